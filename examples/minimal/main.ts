@@ -1,0 +1,12 @@
+import { ComputeSpec, Engine, Image, InferenceService } from 'cdk-inference';
+import { App, Chart, Size } from 'cdk8s';
+
+const app = new App();
+const chart = new Chart(app, 'minimal');
+
+new InferenceService(chart, 'chat').addDeployment('main', {
+  image: Image.preset(Engine.VLLM, '0.8.5'),
+  compute: ComputeSpec.of({ cpu: 8, memory: Size.gibibytes(32), gpus: 1 }),
+});
+
+app.synth();

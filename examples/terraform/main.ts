@@ -1,0 +1,14 @@
+import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
+import { Platform } from 'cdk-inference';
+import { App, LocalBackend, TerraformStack } from 'cdktf';
+import { ChatService } from './chat-service';
+
+const app = new App();
+Platform.kubernetes({ prometheus: 'http://prometheus.monitoring:9090' }).attachTo(app);
+
+const stack = new TerraformStack(app, 'production');
+new LocalBackend(stack, { path: 'terraform.tfstate' });
+new KubernetesProvider(stack, 'kubernetes', { configPath: '~/.kube/config' });
+new ChatService(stack, 'chat');
+
+app.synth();

@@ -1,0 +1,78 @@
+import { spawnSync } from 'child_process';
+import * as fs from 'fs';
+import * as path from 'path';
+import { parse, parseAllDocuments } from 'yaml';
+
+/** An example as a user finds it: a folder with a program and the CLI configuration that runs it. */
+export interface Example {
+  readonly name: string;
+  readonly folder: string;
+  /** The command that the CLI runs, out of `cdk8s.yaml` or `cdktf.json`. */
+  readonly app: string;
+  /** Where it writes, relative to its folder. */
+  readonly output: string;
+}
+
+const EXAMPLES = path.join(__dirname, '..', 'examples');
+
+export function examples(): Example[] {
+  return fs
+    .readdirSync(EXAMPLES, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && entry.name !== 'node_modules')
+    .map(({ name }) => {
+      const folder = path.join(EXAMPLES, name);
+      const cdk8s = path.join(folder, 'cdk8s.yaml');
+      if (fs.existsSync(cdk8s)) {
+        const { app, output } = parse(fs.readFileSync(cdk8s, 'utf8'));
+        return { name, folder, app, output };
+      }
+      const { app } = JSON.parse(fs.readFileSync(path.join(folder, 'cdktf.json'), 'utf8'));
+      return { name, folder, app, output: 'cdktf.out' };
+    });
+}
+
+/** Runs an example's program and returns what it wrote, by path below its output folder. */
+export function synthesize({ name, folder, app, output }: Example): Map<string, string> {
+  const target = path.join(folder, output);
+  fs.rmSync(target, { recursive: true, force: true });
+  const run = spawnSync(app, { cwd: folder, shell: true, encoding: 'utf8' });
+  if (run.status !== 0) {
+    throw new Error(
+      `examples/${name}: ${app} ended with ${run.status}\n${run.stdout}${run.stderr}`,
+    );
+  }
+  return new Map(
+    written(target).map((file) => [path.relative(target, file), fs.readFileSync(file, 'utf8')]),
+  );
+}
+
+/** The manifests among the files an example wrote. */
+export function manifests(files: Map<string, string>): Map<string, any[]> {
+  const found = new Map<string, any[]>();
+  for (const [file, text] of files) {
+    if (file.endsWith('.k8s.yaml')) {
+      found.set(
+        file,
+        parseAllDocuments(text).map((document) => document.toJSON()),
+      );
+    } else if (file.endsWith('cdk.tf.json')) {
+      const resources = JSON.parse(text).resource?.kubernetes_manifest ?? {};
+      found.set(
+        file,
+        Object.values<any>(resources).map(({ manifest }) => manifest),
+      );
+    }
+  }
+  return found;
+}
+
+function written(folder: string): string[] {
+  return fs
+    .readdirSync(folder, { withFileTypes: true })
+    .flatMap((entry) =>
+      entry.isDirectory()
+        ? written(path.join(folder, entry.name))
+        : [path.join(folder, entry.name)],
+    )
+    .sort();
+}

@@ -1,0 +1,24 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import { examples, manifests, synthesize } from './examples';
+
+// npm run synth: runs all examples and says what they wrote.
+// With --expect, what they wrote becomes what they must write from now on.
+
+const expect = process.argv.includes('--expect');
+
+for (const example of examples()) {
+  const files = synthesize(example);
+  for (const [file, objects] of manifests(files)) {
+    const counts = new Map<string, number>();
+    objects.forEach(({ kind }) => counts.set(kind, (counts.get(kind) ?? 0) + 1));
+    const kinds = [...counts].map(([kind, count]) => `${count} ${kind}`).join(', ');
+    console.log(`examples/${example.name}/${path.join(example.output, file)}`);
+    console.log(`  ${objects.length} objects: ${kinds}`);
+    if (expect) {
+      const target = path.join(example.folder, 'expected', file);
+      fs.mkdirSync(path.dirname(target), { recursive: true });
+      fs.writeFileSync(target, files.get(file)!);
+    }
+  }
+}

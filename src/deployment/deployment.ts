@@ -1,0 +1,240 @@
+import { Duration, JsonPatch } from 'cdk8s';
+import type { EnvValue } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { ComputeSpec } from './compute';
+import { Image } from './image';
+import { PodOptions, podSaid } from './pod';
+import { Probe } from './probe';
+import { Queue } from './queue';
+import { RollingUpdate } from './rolling-update';
+import { DeploymentPlan } from '../plan/deployment-plan';
+import { DeploymentSaid } from '../plan/deployment-said';
+import { EnvPlan } from '../plan/pod-plan';
+import { changed } from '../private/revision';
+import { Autoscaler, AutoscalerOptions } from '../scaling/autoscaler';
+import type { InferenceService } from '../service/inference-service';
+
+/** One homogeneous group of instances. */
+export interface DeploymentOptions {
+  /**
+   * The name people read: 1–200 of `A-Z a-z 0-9 - _` and Chinese characters; may repeat, and may
+   * change without touching anything else. Violations: `NAME_DEPLOYMENT`.
+   * @default - the construct id
+   */
+  readonly displayName?: string;
+
+  /**
+   * What it is for: 1–500 visible characters. Violations: `NAME_DESCRIPTION`.
+   * @default - none
+   */
+  readonly description?: string;
+
+  /**
+   * Name of its Kubernetes objects, 1–63 of `a-z 0-9 -`. Violations: `NAME_OBJECT`.
+   * @default - the service's name and the construct id, such as 'chat-reserved'; with a short hash
+   * where an id had to be cut or had characters that are not legal
+   */
+  readonly resourceName?: string;
+
+  /** The container image. */
+  readonly image: Image;
+
+  /** The compute of one instance. Violations: `COMPUTE_REQUIRED`. */
+  readonly compute: ComputeSpec;
+
+  /**
+   * The entry command: a list, or one string that `/bin/sh -c` runs. With it, an image preset brings
+   * no arguments: the command has to listen on the declared port. Violations: `COMMAND`.
+   * @default - the image's own, or what its preset brings
+   */
+  readonly command?: string | string[];
+
+  /**
+   * Arguments of the entry command, after those that an image preset brings.
+   * @default - the image's own, or what its preset brings
+   */
+  readonly args?: string[];
+
+  /**
+   * Environment variables. Names are `[A-Za-z_][A-Za-z0-9_]*`. Violations: `ENV_KEY`.
+   * @default - none
+   */
+  readonly env?: { readonly [name: string]: string };
+
+  /**
+   * Environment variables whose values come from elsewhere, such as
+   * `EnvValue.fromSecretValue(...)` of cdk8s-plus-28. Violations: `ENV_KEY`.
+   * @default - none
+   */
+  readonly envValues?: { readonly [name: string]: EnvValue };
+
+  /**
+   * When the container is restarted. Give `startup` as well: an instance that loads its model for
+   * longer than this allows is restarted for ever (`PROBE_STARTUP_BUDGET`).
+   * @default - off, or what the image preset brings
+   */
+  readonly liveness?: Probe;
+
+  /**
+   * When an instance gets requests.
+   * @default - off, or what the image preset brings
+   */
+  readonly readiness?: Probe;
+
+  /**
+   * Holds the other probes back until it succeeds. The rollout's progress deadline follows it.
+   * @default - off, or what the image preset brings: half an hour
+   */
+  readonly startup?: Probe;
+
+  /**
+   * The pool of capacity it runs in.
+   * @default - anywhere in the cluster
+   */
+  readonly queue?: Queue;
+
+  /**
+   * The number of instances: a whole number of at least 1, and absent when there is an autoscaler.
+   * Violations: `REPLICAS`.
+   * @default - 1; with an autoscaler the number is not rendered
+   */
+  readonly replicas?: number;
+
+  /**
+   * How instances are replaced by new ones.
+   * @default - 25 % may be missing, 25 % may be there in addition
+   */
+  readonly rollingUpdate?: RollingUpdate;
+
+  /**
+   * How long an instance may finish running requests before it is stopped: whole seconds, 0 or more.
+   * The whole of it is left for draining: the pod's grace period is this and `preStopDelay`.
+   * Violations: `GRACE`.
+   * @default Duration.seconds(30)
+   */
+  readonly gracefulShutdown?: Duration;
+
+  /**
+   * How long an instance that leaves goes on as before, while the gateway learns that it leaves:
+   * whole seconds; 0 for not at all. Kubernetes before 1.30 runs `sleep` in the container for it.
+   * Violations: `GRACE`.
+   * @default Duration.seconds(10)
+   */
+  readonly preStopDelay?: Duration;
+
+  /**
+   * What the pods get beside all this.
+   * @default - nothing
+   */
+  readonly pod?: PodOptions;
+}
+
+/** A deployment and the service it belongs to. */
+export interface DeploymentProps extends DeploymentOptions {
+  /** The service. */
+  readonly service: InferenceService;
+}
+
+/**
+ * One homogeneous group of instances of a service: image, compute, replicas, rollout.
+ * `service.addDeployment(id, {...})` is the short form.
+ *
+ * Becomes a Deployment, its Service, a PodDisruptionBudget where there can be two instances, and a
+ * PodMonitor where there is a metrics port.
+ */
+export class Deployment extends Construct {
+  /** The service it belongs to. */
+  public readonly service: InferenceService;
+
+  private readonly said: Omit<DeploymentSaid, 'name' | 'autoscalers'>;
+  private readonly resourceName?: string;
+  private readonly autoscalers: Autoscaler[] = [];
+
+  public constructor(scope: Construct, id: string, props: DeploymentProps) {
+    super(scope, id);
+    this.service = props.service;
+    this.resourceName = props.resourceName;
+    this.said = {
+      path: this.node.path,
+      id,
+      displayName: props.displayName,
+      description: props.description,
+      image: props.image._said,
+      command: entry(props.command),
+      args: props.args && [...props.args],
+      env: environment(props),
+      liveness: props.liveness?._said,
+      readiness: props.readiness?._said,
+      startup: props.startup?._said,
+      compute: props.compute?._said,
+      queue: props.queue?._plan,
+      replicas: props.replicas,
+      rollingUpdate: props.rollingUpdate?._said,
+      gracefulShutdown: props.gracefulShutdown?.toSeconds({ integral: false }),
+      preStopDelay: props.preStopDelay?.toSeconds({ integral: false }),
+      pod: podSaid(props.pod),
+    };
+    this.service._addDeployment(this);
+  }
+
+  /** Scales this deployment by metrics; the short form of `new Autoscaler(...)`. */
+  public autoscale(options: AutoscalerOptions): Autoscaler {
+    const id =
+      this.autoscalers.length === 0 ? 'Autoscaler' : `Autoscaler${this.autoscalers.length + 1}`;
+    return new Autoscaler(this, id, { deployment: this, ...options });
+  }
+
+  /**
+   * Changes objects of one kind that this deployment makes, last of all.
+   *
+   * ```ts
+   * deployment.patch('Deployment', JsonPatch.add('/spec/minReadySeconds', 10));
+   * ```
+   *
+   * @param kind such as 'Deployment', 'Service', 'ScaledObject'; one that is not made is an error
+   * (`PATCH_TARGET`)
+   * @param operations JSON patch operations (RFC 6902), as `JsonPatch` of cdk8s makes them
+   */
+  public patch(kind: string, ...operations: JsonPatch[]): void {
+    this.service._addPatch({ path: this.node.path, kind, operations });
+  }
+
+  /** What this deployment will be, every default filled in. Pure; may be asked at any time. */
+  public plan(): DeploymentPlan {
+    return this.service.plan().deployments.find(({ path }) => path === this.node.path)!;
+  }
+
+  /** @internal */
+  public _addAutoscaler(autoscaler: Autoscaler): void {
+    this.autoscalers.push(autoscaler);
+    this.service._addPart(autoscaler);
+    changed();
+  }
+
+  /** @internal */
+  public _describe(defaultName: string): DeploymentSaid {
+    return {
+      ...this.said,
+      name: this.resourceName ?? defaultName,
+      autoscalers: this.autoscalers.map((autoscaler) => autoscaler._said),
+    };
+  }
+}
+
+function entry(command: string | string[] | undefined): string[] | undefined {
+  if (typeof command !== 'string') {
+    return command && [...command];
+  }
+  return command.trim() === '' ? [command] : ['/bin/sh', '-c', command];
+}
+
+function environment({ env, envValues }: DeploymentOptions): EnvPlan[] {
+  return [
+    ...Object.entries(env ?? {}).map(([name, value]) => ({ name, value })),
+    ...Object.entries(envValues ?? {}).map(([name, { value, valueFrom }]) => ({
+      name,
+      ...(value !== undefined && { value }),
+      ...(valueFrom !== undefined && { valueFrom }),
+    })),
+  ];
+}

@@ -1,0 +1,40 @@
+import { Percent } from './percent';
+import { RollingUpdateSaid } from '../plan/deployment-said';
+
+/** How many instances a rolling update may take away and add. */
+export interface RollingUpdateOptions {
+  /**
+   * Instances that may be missing, of the wanted ones: 0–100 %, rounded down (10 × 20 % → 8 stay).
+   * Not 0 % together with `maxSurge`. Violations: `ROLLOUT`.
+   * @default Percent.of(25)
+   */
+  readonly maxUnavailable?: Percent;
+
+  /**
+   * Instances that may be there in addition: 0–100 %, rounded up (10 × 10 % → 11 at most). They need
+   * free GPUs. Violations: `ROLLOUT`.
+   * @default Percent.of(25)
+   */
+  readonly maxSurge?: Percent;
+}
+
+/**
+ * How the instances of a deployment are replaced by new ones. Warned about where rounding takes the
+ * last instance down or leaves no way forward (`ROLLOUT_ROUNDING`).
+ */
+export class RollingUpdate {
+  /** A rolling update within two percentages. */
+  public static of(options: RollingUpdateOptions): RollingUpdate {
+    return new RollingUpdate({
+      maxUnavailable: options.maxUnavailable?.value,
+      maxSurge: options.maxSurge?.value,
+    });
+  }
+
+  private constructor(private readonly said: RollingUpdateSaid) {}
+
+  /** @internal */
+  public get _said(): RollingUpdateSaid {
+    return this.said;
+  }
+}

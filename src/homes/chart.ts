@@ -1,0 +1,128 @@
+import { ApiObject, Chart } from 'cdk8s';
+import { Construct, IConstruct } from 'constructs';
+import { Home, OBJECTS, PlacedObject, Resident, objectId, reported } from './home';
+import { currentRevision } from '../private/revision';
+import { Severity } from '../rules/finding';
+import { ObjectFact } from '../rules/names';
+
+const homes = new WeakMap<Chart, ChartHome>();
+const apps = new WeakMap<IConstruct, AppObjects>();
+
+/** The home below a cdk8s Chart. @internal */
+export function chartHome(chart: Chart): Home {
+  const home = homes.get(chart) ?? new ChartHome(chart);
+  homes.set(chart, home);
+  return home;
+}
+
+class ChartHome implements Home {
+  public readonly namespace?: string;
+  private readonly app: AppObjects;
+
+  public constructor(public readonly root: Chart) {
+    this.namespace = root.namespace;
+    const app = root.node.root;
+    this.app = apps.get(app) ?? new AppObjects(app);
+    apps.set(app, this.app);
+  }
+
+  public settle(resident: Resident): void {
+    this.app.residents.push(resident);
+    this.report(resident, resident);
+  }
+
+  public report(part: IConstruct, resident: Resident): void {
+    part.node.addValidation({
+      validate: () => {
+        this.app.make();
+        this.app.warn(part, resident);
+        return reported(part, resident._synthesize(), Severity.ERROR);
+      },
+    });
+  }
+
+  public otherObjects(): ObjectFact[] {
+    return this.app.otherObjects();
+  }
+}
+
+/** The objects of all residents of one cdk8s App. */
+class AppObjects {
+  public readonly residents: Resident[] = [];
+  private readonly own = new WeakSet<IConstruct>();
+  private readonly warned = new Set<string>();
+  private made = -1;
+
+  public constructor(private readonly app: IConstruct) {}
+
+  /**
+   * Makes the objects that are not there yet. cdk8s validates the whole app once per chart, so
+   * everything after the first call must cost nothing.
+   */
+  public make(): void {
+    if (this.made === currentRevision()) {
+      return;
+    }
+    this.made = currentRevision();
+    for (const resident of this.residents) {
+      const { objects } = resident._synthesize();
+      clear(resident);
+      objects.forEach((placed) => clear(placed.scope));
+      objects.forEach((placed) => this.add(placed));
+    }
+    this.expandDependencies();
+  }
+
+  public warn(part: IConstruct, resident: Resident): void {
+    for (const warning of reported(part, resident._synthesize(), Severity.WARNING)) {
+      const line = `[${part.node.path}] ${warning}`;
+      if (!this.warned.has(line)) {
+        this.warned.add(line);
+        process.stderr.write(`Warning: ${line}\n`);
+      }
+    }
+  }
+
+  public otherObjects(): ObjectFact[] {
+    return this.app.node
+      .findAll()
+      .filter((node): node is ApiObject => ApiObject.isApiObject(node) && !this.own.has(node))
+      .map(({ apiGroup, kind, name, metadata, node }) => ({
+        group: apiGroup,
+        kind,
+        name,
+        namespace: metadata.namespace,
+        path: node.path,
+      }));
+  }
+
+  private add(placed: PlacedObject): void {
+    const { scope, object } = placed;
+    const holder = scope.node.tryFindChild(OBJECTS) ?? new Construct(scope, OBJECTS);
+    this.own.add(new ApiObject(holder, objectId(placed), object));
+  }
+
+  /**
+   * cdk8s turns a dependency between constructs into one between their objects before it validates,
+   * when ours are not there yet; without this the first of two syntheses would be ordered otherwise.
+   */
+  private expandDependencies(): void {
+    const apiObjects = (scope: IConstruct) =>
+      scope.node
+        .findAll()
+        .filter((node) => ApiObject.isApiObject(node) && Chart.of(node) === Chart.of(scope));
+    for (const source of this.app.node.findAll()) {
+      for (const target of source.node.dependencies) {
+        for (const before of apiObjects(target)) {
+          apiObjects(source).forEach(
+            (after) => after !== before && after.node.addDependency(before),
+          );
+        }
+      }
+    }
+  }
+}
+
+function clear(scope: IConstruct): void {
+  scope.node.tryRemoveChild(OBJECTS);
+}

@@ -1,0 +1,62 @@
+import { IConstruct } from 'constructs';
+import { RenderedObject } from '../render/object';
+import { Finding, Severity } from '../rules/finding';
+import { ObjectFact } from '../rules/names';
+
+/** An object and the construct below which it stands. @internal */
+export interface PlacedObject extends RenderedObject {
+  readonly scope: IConstruct;
+  /** What other objects name it by in `after`. */
+  readonly key: string;
+}
+
+/** What a home gets from a service when synthesis starts. @internal */
+export interface Synthesis {
+  readonly findings: readonly Finding[];
+  /** Empty where a finding stops synthesis. */
+  readonly objects: readonly PlacedObject[];
+}
+
+/** A construct that turns into objects of its home. @internal */
+export interface Resident extends IConstruct {
+  _synthesize(): Synthesis;
+}
+
+/**
+ * The construct tree in which a service stands: a cdk8s Chart or a cdktf TerraformStack.
+ *
+ * @internal
+ */
+export interface Home {
+  /** The Chart or TerraformStack. */
+  readonly root: IConstruct;
+  /** The namespace of objects that say none. */
+  readonly namespace?: string;
+  /** Makes the resident's objects, and reports what was found about it, when synthesis starts. */
+  settle(resident: Resident): void;
+  /** Reports what was found about a construct that belongs to a resident, at that construct. */
+  report(part: IConstruct, resident: Resident): void;
+  /** Objects in the same app that the user made otherwise. */
+  otherObjects(): ObjectFact[];
+}
+
+/** Id of the construct that holds the objects of another; no id a person would choose. @internal */
+export const OBJECTS = '(objects)';
+
+/** @internal */
+export function objectId({ object }: RenderedObject): string {
+  return `${object.kind}-${object.metadata.name}`;
+}
+
+/** Where something stands below its home, as construct ids. @internal */
+export function idsBelow(home: Home, construct: IConstruct): string[] {
+  const scopes = construct.node.scopes;
+  return scopes.slice(scopes.indexOf(home.root) + 1).map(({ node }) => node.id);
+}
+
+/** What is reported at one construct. @internal */
+export function reported(part: IConstruct, { findings }: Synthesis, severity: Severity): string[] {
+  return findings
+    .filter((finding) => finding.path === part.node.path && finding.severity === severity)
+    .map(({ rule, message }) => `${rule}: ${message}`);
+}

@@ -1,0 +1,172 @@
+import { EngineSaid } from './engine-said';
+import { AutoscalingKind, PlatformPlan } from './platform-plan';
+import { MAX_NAME, fitName } from '../private/names';
+
+/** One scaling metric, every default filled in. */
+export interface MetricPlan {
+  /** Name of the trigger, unique in the autoscaler. */
+  readonly name: string;
+  /**
+   * The container resource whose mean utilisation is held: `cpu` or `memory`.
+   * @default - the metric is a query
+   */
+  readonly resource?: string;
+  /**
+   * The PromQL query, one value for all instances of the deployment together.
+   * @default - the metric is a resource's utilisation
+   */
+  readonly query?: string;
+  /** What is held per instance: percent for a resource, the query's unit otherwise. */
+  readonly target: number;
+  /** Whether the query counts only this deployment's pods. */
+  readonly restricted: boolean;
+}
+
+/** The autoscaler of a deployment, every default filled in. */
+export interface AutoscalerPlan {
+  /** Construct path. */
+  readonly path: string;
+  /** Object name of the `ScaledObject` or `HorizontalPodAutoscaler`. */
+  readonly name: string;
+  /** Fewest instances. */
+  readonly minReplicas: number;
+  /** Most instances. */
+  readonly maxReplicas: number;
+  /** The metrics; the one that asks for most instances wins. */
+  readonly metrics: MetricPlan[];
+  /** What scales: KEDA or the HPA alone. */
+  readonly engine: AutoscalingKind;
+}
+
+/** What an autoscaler has to know of its deployment. @internal */
+export interface ScaledSaid {
+  readonly name: string;
+  readonly image: { readonly engine?: EngineSaid };
+  readonly compute?: { readonly gpus?: number };
+}
+
+/** What a metric measures. @internal */
+export type MetricKind =
+  | 'cpu'
+  | 'memory'
+  | 'gpu'
+  | 'requests-per-second'
+  | 'in-flight-requests'
+  | 'queue-length'
+  | 'prometheus';
+
+/** @internal */
+export interface MetricSaid {
+  readonly kind: MetricKind;
+  readonly target: number;
+  readonly query?: string;
+}
+
+/** @internal */
+export interface AutoscalerSaid {
+  readonly path: string;
+  readonly minReplicas?: number;
+  readonly maxReplicas?: number;
+  readonly metrics: readonly MetricSaid[];
+}
+
+/** Stands in a user's query for the label matchers that restrict it to one deployment's pods. @internal */
+export const PODS_PLACEHOLDER = '__pods__';
+
+const MAX_NAME_KEDA = MAX_NAME - 'keda-hpa-'.length;
+
+/** How far back a rate looks: two scrapes at the usual 30 s. */
+const RATE_WINDOW = '1m';
+
+/** @internal */
+export function planAutoscaler(
+  said: AutoscalerSaid,
+  deployment: ScaledSaid,
+  namespace: string | undefined,
+  platform: PlatformPlan,
+): AutoscalerPlan {
+  const { name } = deployment;
+  const minReplicas = said.minReplicas ?? 1;
+  const pods = podMatchers(name, namespace);
+  const used = new Map<string, number>();
+  const metrics = said.metrics.map((metric) => {
+    const times = (used.get(metric.kind) ?? 0) + 1;
+    used.set(metric.kind, times);
+    return planMetric(
+      metric,
+      times === 1 ? metric.kind : `${metric.kind}-${times}`,
+      pods,
+      deployment,
+    );
+  });
+  return {
+    path: said.path,
+    // KEDA names its HPA keda-hpa-<name>, which must fit a label value
+    name: fitName(
+      name,
+      platform.autoscaling.kind === AutoscalingKind.KEDA ? MAX_NAME_KEDA : MAX_NAME,
+    ),
+    minReplicas,
+    maxReplicas: said.maxReplicas ?? minReplicas,
+    metrics,
+    engine: platform.autoscaling.kind,
+  };
+}
+
+function planMetric(
+  said: MetricSaid,
+  name: string,
+  pods: string,
+  deployment: ScaledSaid,
+): MetricPlan {
+  const { kind, target } = said;
+  if (kind === 'cpu' || kind === 'memory') {
+    return { name, resource: kind, target, restricted: true };
+  }
+  if (kind === 'prometheus') {
+    const query = said.query ?? '';
+    const restricted = query.includes(PODS_PLACEHOLDER);
+    return { name, query: query.split(PODS_PLACEHOLDER).join(pods), target, restricted };
+  }
+  const query = knownQuery(kind, pods, deployment.image.engine, deployment.compute?.gpus);
+  return { name, ...(query !== undefined && { query }), target, restricted: true };
+}
+
+/** `undefined` where the engine offers no such metric: a rule says so. */
+function knownQuery(
+  kind: MetricKind,
+  pods: string,
+  engine: EngineSaid | undefined,
+  gpus: number | undefined,
+): string | undefined {
+  switch (kind) {
+    case 'gpu':
+      // summed over a pod's GPUs and divided again, so that the value per instance stays a percentage
+      return `sum(DCGM_FI_DEV_GPU_UTIL{${pods}}) / ${gpus ?? 1}`;
+    case 'queue-length':
+      return engine?.metrics.waiting && `sum(${engine.metrics.waiting}{${pods}})`;
+    case 'in-flight-requests':
+      return engine?.metrics.running && `sum(${engine.metrics.running}{${pods}})`;
+    default:
+      return (
+        engine?.metrics.finished && `sum(rate(${engine.metrics.finished}{${pods}}[${RATE_WINDOW}]))`
+      );
+  }
+}
+
+/** Longest ReplicaSet part of a pod name; what is longer is cut before the random end is added. */
+const MAX_POD_PREFIX = MAX_NAME - 5;
+/** Longest pod-template hash in a ReplicaSet's name. */
+const MAX_TEMPLATE_HASH = 10;
+
+/**
+ * Label matchers for the pods of one Deployment, told from those of `<name>-other` by what
+ * Kubernetes appends: a template hash and five random characters.
+ */
+function podMatchers(name: string, namespace: string | undefined): string {
+  const whole = name.length + 1 + MAX_TEMPLATE_HASH + 1 <= MAX_POD_PREFIX;
+  const pattern = whole
+    ? `${name}-[a-z0-9]{1,${MAX_TEMPLATE_HASH}}-[a-z0-9]{5}`
+    : `${`${name}-`.slice(0, MAX_POD_PREFIX)}[a-z0-9]*-?[a-z0-9]{5}`;
+  return `${namespace === undefined ? '' : `namespace="${namespace}",`}pod=~"${pattern}"`;
+}

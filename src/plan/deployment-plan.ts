@@ -1,0 +1,150 @@
+import { AutoscalerPlan, planAutoscaler } from './autoscaler-plan';
+import { DeploymentSaid } from './deployment-said';
+import { PlatformPlan } from './platform-plan';
+import { ComputePlan, EnvPlan, PodPlan, QueuePlan, planCompute } from './pod-plan';
+import { PortPlan, ServicePortPlan, containerPorts, planServicePorts } from './port-plan';
+import { engineListen, planEntry, planEnv, presetPorts, presetProbe } from './preset-plan';
+import { ProbePlan, planProbe, startupBudget } from './probe-plan';
+import { RollingUpdatePlan, ShutdownPlan, planRollingUpdate, planShutdown } from './rollout-plan';
+import { given } from '../private/given';
+
+/** A deployment of a service, every default filled in. */
+export interface DeploymentPlan {
+  /** Construct path. */
+  readonly path: string;
+  /** Construct id. */
+  readonly id: string;
+  /** Object name. */
+  readonly name: string;
+  /** The name people read. */
+  readonly displayName: string;
+  /**
+   * What it is for.
+   * @default - none
+   */
+  readonly description?: string;
+  /** The container image. */
+  readonly image: string;
+  /**
+   * The inference engine of a preset image.
+   * @default - the image is not a preset
+   */
+  readonly engine?: string;
+  /**
+   * The entry command.
+   * @default - the image's own
+   */
+  readonly command?: string[];
+  /**
+   * Arguments of the entry command.
+   * @default - the image's own
+   */
+  readonly args?: string[];
+  /** Environment variables. */
+  readonly env: EnvPlan[];
+  /** All ports, one per purpose, listen port and path. */
+  readonly ports: PortPlan[];
+  /** The ports of the container, one per listen port. */
+  readonly containerPorts: PortPlan[];
+  /** The ports of its Service. */
+  readonly servicePorts: ServicePortPlan[];
+  /**
+   * When the container is restarted.
+   * @default - off
+   */
+  readonly liveness?: ProbePlan;
+  /**
+   * When an instance gets requests.
+   * @default - off: at once
+   */
+  readonly readiness?: ProbePlan;
+  /**
+   * When the other probes begin.
+   * @default - off: at once
+   */
+  readonly startup?: ProbePlan;
+  /**
+   * The compute of an instance.
+   * @default - nothing; a rule refuses that
+   */
+  readonly compute?: ComputePlan;
+  /**
+   * The pool of capacity.
+   * @default - anywhere in the cluster
+   */
+  readonly queue?: QueuePlan;
+  /**
+   * The number of instances.
+   * @default - the autoscaler's business
+   */
+  readonly replicas?: number;
+  /** The rolling update. */
+  readonly rollingUpdate: RollingUpdatePlan;
+  /** The shutdown of an instance. */
+  readonly shutdown: ShutdownPlan;
+  /**
+   * When a rollout counts as stuck, in seconds.
+   * @default - Kubernetes' 600, long enough for the startup probe
+   */
+  readonly progressDeadlineSeconds?: number;
+  /** Whether voluntary disruptions are limited to one instance at a time. */
+  readonly disruptionBudget: boolean;
+  /**
+   * What scales it.
+   * @default - nothing
+   */
+  readonly autoscaler?: AutoscalerPlan;
+  /** What else the pod gets. */
+  readonly pod: PodPlan;
+}
+
+/** Kubernetes' own progress deadline. */
+const USUAL_DEADLINE = 600;
+/** What a rollout may need beside the startup probe: scheduling and pulling a large image. */
+const PULL_ALLOWANCE = 300;
+
+/** @internal */
+export function planDeployment(
+  said: DeploymentSaid,
+  inherited: readonly PortPlan[],
+  namespace: string | undefined,
+  platform: PlatformPlan,
+): DeploymentPlan {
+  const ports = inherited.length > 0 ? [...inherited] : presetPorts(said.image.engine, platform);
+  const listen = engineListen(ports, said.image.engine);
+  const startup = said.startup ? planProbe(said.startup) : presetProbe('startup', said, listen);
+  const autoscaler =
+    said.autoscalers[0] && planAutoscaler(said.autoscalers[0], said, namespace, platform);
+  const replicas = said.replicas ?? (autoscaler ? undefined : 1);
+  const deadline = startup ? startupBudget(startup) + PULL_ALLOWANCE : USUAL_DEADLINE;
+  return {
+    path: said.path,
+    id: said.id,
+    name: said.name,
+    displayName: said.displayName ?? said.id,
+    ...given({ description: said.description }),
+    image: said.image.reference,
+    ...given({ engine: said.image.engine?.name }),
+    ...planEntry(said, listen),
+    env: planEnv(said, listen),
+    ports,
+    containerPorts: containerPorts(ports),
+    servicePorts: planServicePorts(ports),
+    ...given({
+      liveness: said.liveness ? planProbe(said.liveness) : presetProbe('liveness', said, listen),
+      readiness: said.readiness
+        ? planProbe(said.readiness)
+        : presetProbe('readiness', said, listen),
+      startup,
+      compute: said.compute && planCompute(said.compute),
+      queue: said.queue,
+      replicas,
+    }),
+    rollingUpdate: planRollingUpdate(said.rollingUpdate),
+    shutdown: planShutdown(said, platform.kubernetes),
+    ...(deadline > USUAL_DEADLINE && { progressDeadlineSeconds: deadline }),
+    disruptionBudget: (autoscaler?.maxReplicas ?? replicas ?? 1) >= 2,
+    ...given({ autoscaler }),
+    pod: said.pod,
+  };
+}

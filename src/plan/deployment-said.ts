@@ -1,0 +1,43 @@
+import { AutoscalerSaid } from './autoscaler-plan';
+import { EngineSaid } from './engine-said';
+import { ComputeSaid, EnvPlan, PodPlan, QueuePlan } from './pod-plan';
+import { ProbeSaid } from './probe-plan';
+
+/** @internal */
+export interface ImageSaid {
+  readonly reference: string;
+  readonly engine?: EngineSaid;
+  readonly version?: string;
+}
+
+/** Percent. @internal */
+export interface RollingUpdateSaid {
+  readonly maxUnavailable?: number;
+  readonly maxSurge?: number;
+}
+
+/** @internal */
+export interface DeploymentSaid {
+  readonly path: string;
+  readonly id: string;
+  readonly name: string;
+  readonly displayName?: string;
+  readonly description?: string;
+  readonly image: ImageSaid;
+  readonly command?: readonly string[];
+  readonly args?: readonly string[];
+  readonly env: readonly EnvPlan[];
+  readonly liveness?: ProbeSaid;
+  readonly readiness?: ProbeSaid;
+  readonly startup?: ProbeSaid;
+  readonly compute?: ComputeSaid;
+  readonly queue?: QueuePlan;
+  readonly replicas?: number;
+  readonly rollingUpdate?: RollingUpdateSaid;
+  /** Seconds. */
+  readonly gracefulShutdown?: number;
+  /** Seconds. */
+  readonly preStopDelay?: number;
+  readonly autoscalers: readonly AutoscalerSaid[];
+  readonly pod: PodPlan;
+}

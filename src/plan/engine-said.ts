@@ -1,0 +1,28 @@
+/**
+ * What an inference engine's image brings: where it listens, how it is asked for health, what its
+ * metrics are called, how it is told another port.
+ *
+ * @internal
+ */
+export interface EngineSaid {
+  readonly name: string;
+  /** The image of a version. */
+  readonly image: (version: string) => string;
+  /** The port it is told to listen on when the user declares none. */
+  readonly listen: number;
+  readonly health: { readonly ready: string; readonly live: string };
+  /** `port` where metrics are served apart from requests. */
+  readonly metrics: {
+    readonly path: string;
+    readonly port?: number;
+    readonly waiting?: string;
+    readonly running?: string;
+    readonly finished?: string;
+  };
+  /** Arguments that start it on a port; the image's own entrypoint runs before them. */
+  readonly args: (listen: number) => string[];
+  /** Environment that makes it listen on a port. */
+  readonly env: (listen: number) => { readonly [name: string]: string };
+  /** The command where the image has no entrypoint that starts the engine. */
+  readonly command?: readonly string[];
+}

@@ -1,0 +1,121 @@
+/** What a port is for. The names are the product form's own. */
+export enum PortPurpose {
+  /** HTTP/1.1, routed by the API gateway. */
+  HTTP1 = 'HTTP/1.1',
+  /** HTTP/2 without TLS up to the instance (h2c), routed by the API gateway. */
+  HTTP2 = 'HTTP2',
+  /** gRPC, routed by the API gateway. */
+  GRPC = 'GRPC',
+  /** Scraped by Prometheus, never routed. */
+  METRICS = 'Metrics',
+  /** Container and Service port only. */
+  OTHER = 'Other',
+}
+
+/** A port of a service, every default filled in. */
+export interface PortPlan {
+  /** What it is for. */
+  readonly purpose: PortPurpose;
+  /** The port the container listens on. */
+  readonly listen: number;
+  /** The port callers use. */
+  readonly expose: number;
+  /** The path below which it answers (routed ports), or that is scraped (Metrics). */
+  readonly path: string;
+  /** Name of the container port and of the Service port. */
+  readonly name: string;
+  /** Whether the load balancer forwards to it. */
+  readonly routed: boolean;
+}
+
+/** A port of the Services in the cluster: what several planned ports share. */
+export interface ServicePortPlan {
+  /** Name, unique in the Service. */
+  readonly name: string;
+  /** Port of the Service. */
+  readonly port: number;
+  /** The container port behind it. */
+  readonly listen: number;
+  /**
+   * The protocol spoken to the instance.
+   * @default - HTTP/1.1 or plain TCP
+   */
+  readonly appProtocol?: string;
+}
+
+/** What a user said about a port. @internal */
+export interface PortSaid {
+  readonly purpose: PortPurpose;
+  readonly listen: number;
+  readonly expose?: number;
+  readonly path?: string;
+  readonly name?: string;
+}
+
+const ROUTED = new Set([PortPurpose.HTTP1, PortPurpose.HTTP2, PortPurpose.GRPC]);
+
+const NAME_PREFIX: Record<PortPurpose, string> = {
+  [PortPurpose.HTTP1]: 'http',
+  [PortPurpose.HTTP2]: 'http2',
+  [PortPurpose.GRPC]: 'grpc',
+  [PortPurpose.METRICS]: 'metrics',
+  [PortPurpose.OTHER]: 'other',
+};
+
+/** HTTP/2 with prior knowledge, as gateways understand it (GEP-1911). */
+const H2C = 'kubernetes.io/h2c';
+
+/** @internal */
+export function planPort(said: PortSaid): PortPlan {
+  return {
+    purpose: said.purpose,
+    listen: said.listen,
+    expose: said.expose ?? said.listen,
+    path: said.path ?? (said.purpose === PortPurpose.METRICS ? '/metrics' : '/'),
+    name: said.name ?? `${NAME_PREFIX[said.purpose]}-${said.listen}`,
+    routed: ROUTED.has(said.purpose),
+  };
+}
+
+/** One container port per listen port: the first that names it. @internal */
+export function containerPorts(ports: readonly PortPlan[]): PortPlan[] {
+  const seen = new Set<number>();
+  return ports.filter((port) => !seen.has(port.listen) && seen.add(port.listen));
+}
+
+/**
+ * The Service ports behind the planned ports.
+ *
+ * They carry the numbers callers use. Where two listen ports share one of those (a gateway tells
+ * them apart by path, a Service can't) the Services use the listen ports instead.
+ *
+ * @internal
+ */
+export function planServicePorts(ports: readonly PortPlan[]): ServicePortPlan[] {
+  const open = ports.filter((port) => port.purpose !== PortPurpose.METRICS);
+  const shared = open.some((a) => open.some((b) => a.expose === b.expose && a.listen !== b.listen));
+  const byPort = new Map<number, ServicePortPlan>();
+  const names = new Set<string>();
+  for (const port of open) {
+    const number = shared ? port.listen : port.expose;
+    if (byPort.has(number)) {
+      continue;
+    }
+    const name = names.has(port.name) ? `${NAME_PREFIX[port.purpose]}-${number}` : port.name;
+    names.add(name);
+    const h2 = port.purpose === PortPurpose.HTTP2 || port.purpose === PortPurpose.GRPC;
+    byPort.set(number, {
+      name,
+      port: number,
+      listen: port.listen,
+      ...(h2 && { appProtocol: H2C }),
+    });
+  }
+  return [...byPort.values()];
+}
+
+/** The Service port through which a routed port is reached. @internal */
+export function servicePortOf(port: PortPlan, servicePorts: readonly ServicePortPlan[]): number {
+  const behind = servicePorts.filter(({ listen }) => listen === port.listen);
+  return (behind.find((candidate) => candidate.port === port.expose) ?? behind[0]).port;
+}

@@ -1,0 +1,92 @@
+import { DeploymentSaid } from './deployment-said';
+import { EngineSaid } from './engine-said';
+import { PlatformPlan } from './platform-plan';
+import { EnvPlan } from './pod-plan';
+import { PortPlan, PortPurpose, planPort } from './port-plan';
+import { ProbePlan, planProbe } from './probe-plan';
+import { given } from '../private/given';
+
+// What an inference engine's image brings where the user says nothing.
+
+/**
+ * The ports an engine brings when none is declared; the metrics port only where the platform names
+ * a Prometheus, since a monitor is of no use (and no known kind) elsewhere.
+ *
+ * @internal
+ */
+export function presetPorts(engine: EngineSaid | undefined, platform: PlatformPlan): PortPlan[] {
+  if (!engine) {
+    return [];
+  }
+  const { listen, metrics } = engine;
+  const monitored =
+    platform.prometheus !== undefined || Object.keys(platform.monitorLabels).length > 0;
+  return [
+    planPort({ purpose: PortPurpose.HTTP1, listen }),
+    ...(monitored
+      ? [
+          planPort({
+            purpose: PortPurpose.METRICS,
+            listen: metrics.port ?? listen,
+            path: metrics.path,
+          }),
+        ]
+      : []),
+  ];
+}
+
+/** The port an engine is told to serve on: the first one that is routed. @internal */
+export function engineListen(ports: readonly PortPlan[], engine: EngineSaid | undefined): number {
+  return ports.find((port) => port.routed)?.listen ?? engine?.listen ?? 0;
+}
+
+/** A user's own command replaces everything an engine's preset would run. @internal */
+export function planEntry(
+  said: DeploymentSaid,
+  listen: number,
+): { readonly command?: string[]; readonly args?: string[] } {
+  if (said.command !== undefined || !said.image.engine) {
+    return given({ command: said.command && [...said.command], args: said.args && [...said.args] });
+  }
+  const { engine } = said.image;
+  const args = [...engine.args(listen), ...(said.args ?? [])];
+  return given({
+    command: engine.command && [...engine.command],
+    args: args.length > 0 ? args : undefined,
+  });
+}
+
+/** @internal */
+export function planEnv(said: DeploymentSaid, listen: number): EnvPlan[] {
+  const preset = said.command === undefined ? (said.image.engine?.env(listen) ?? {}) : {};
+  const own = new Set(said.env.map(({ name }) => name));
+  const brought = Object.entries(preset).filter(([name]) => !own.has(name));
+  return [...brought.map(([name, value]) => ({ name, value })), ...said.env];
+}
+
+/** Loading hundreds of gigabytes of weights takes up to half an hour: 180 × 10 s. */
+const PRESET_STARTUP_FAILURES = 180;
+/** A busy engine answers its health check late without being broken. */
+const PRESET_TIMEOUT = 5;
+
+/**
+ * The probe an engine's preset brings for what the user left out.
+ *
+ * @internal
+ */
+export function presetProbe(
+  probe: 'liveness' | 'readiness' | 'startup',
+  said: { readonly image: { readonly engine?: EngineSaid } },
+  listen: number,
+): ProbePlan | undefined {
+  const { engine } = said.image;
+  if (!engine) {
+    return undefined;
+  }
+  const path = probe === 'liveness' ? engine.health.live : engine.health.ready;
+  return planProbe({
+    httpGet: { path, port: listen, scheme: 'HTTP' },
+    timeout: PRESET_TIMEOUT,
+    ...(probe === 'startup' && { failureThreshold: PRESET_STARTUP_FAILURES }),
+  });
+}

@@ -1,0 +1,102 @@
+import { IConstruct } from 'constructs';
+import { AutoscalingEngine } from './autoscaling-engine';
+import { Gateway } from './gateway';
+import { PlatformSaid } from '../plan/platform-plan';
+import { changed } from '../private/revision';
+
+/** What is known of a Kubernetes cluster. */
+export interface KubernetesPlatformOptions {
+  /**
+   * Kubernetes release, `major.minor`; 1.28 or later. From 1.30 on the kubelet itself waits before
+   * an instance is stopped; before that a `sleep` runs in the container.
+   * Violations: `PLATFORM_VERSION`.
+   * @default '1.34'
+   */
+  readonly version?: string;
+
+  /**
+   * The API gateway in the cluster.
+   * @default Gateway.envoyGateway()
+   */
+  readonly gateway?: Gateway;
+
+  /**
+   * What scales deployments.
+   * @default AutoscalingEngine.keda()
+   */
+  readonly autoscaling?: AutoscalingEngine;
+
+  /**
+   * Address of the Prometheus that KEDA asks, as seen from the cluster. With it, an image preset
+   * brings its metrics port as well. Violations: `PLATFORM_ADDRESS`.
+   * @default - none; metrics that are queries are refused (`SCALING_ENGINE`)
+   */
+  readonly prometheus?: string;
+
+  /**
+   * Labels that the Prometheus selects monitors by. With them, an image preset brings its metrics
+   * port as well. Violations: `LABEL`.
+   * @default - none
+   */
+  readonly monitorLabels?: { readonly [name: string]: string };
+
+  /**
+   * Whether every warning stops synthesis, so that nothing is approximated unnoticed.
+   * @default false
+   */
+  readonly strict?: boolean;
+}
+
+const ATTACHED = Symbol.for('cdk-inference.Platform');
+
+/**
+ * What the manifests will run on. Given to a service, or attached to a scope and inherited by every
+ * service below it; the nearest one holds.
+ *
+ * ```ts
+ * Platform.kubernetes({ version: '1.34', prometheus: 'http://prometheus.monitoring:9090' }).attachTo(app);
+ * ```
+ */
+export class Platform {
+  /** A Kubernetes cluster. */
+  public static kubernetes(options: KubernetesPlatformOptions = {}): Platform {
+    const { gateway, autoscaling, ...rest } = options;
+    return new Platform({
+      ...rest,
+      ...(gateway && { gateway: gateway._said }),
+      ...(autoscaling && { autoscaling: autoscaling._said }),
+    });
+  }
+
+  /** The platform attached to a scope or to the nearest one around it; `undefined` where there is none. */
+  public static of(scope: IConstruct): Platform | undefined {
+    for (const node of [...scope.node.scopes].reverse()) {
+      const attached = (node as { [ATTACHED]?: Platform })[ATTACHED];
+      if (attached !== undefined) {
+        return attached;
+      }
+    }
+    return undefined;
+  }
+
+  private constructor(private readonly said: PlatformSaid) {}
+
+  /** @internal */
+  public get _said(): PlatformSaid {
+    return this.said;
+  }
+
+  /**
+   * Makes this the platform of all services below a scope that are given no other, before or after
+   * they are made. Throws if the scope has one already.
+   */
+  public attachTo(scope: IConstruct): void {
+    if (ATTACHED in scope) {
+      throw new Error(
+        `[${scope.node.path}] has a platform already; attach one platform to a scope`,
+      );
+    }
+    Object.defineProperty(scope, ATTACHED, { value: this });
+    changed();
+  }
+}

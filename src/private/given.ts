@@ -1,0 +1,9 @@
+/**
+ * Only what is there: to a reader of plans an absent key and a key without a value are not the same.
+ *
+ * @internal
+ */
+export function given<T extends object>(values: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  const entries = Object.entries(values).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [K in keyof T]: Exclude<T[K], undefined> };
+}

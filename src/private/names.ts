@@ -1,0 +1,39 @@
+import { createHash } from 'crypto';
+
+/** Longest legal name of a Service, a container port's owner and a label value. @internal */
+export const MAX_NAME = 63;
+
+/**
+ * A legal object name made of construct ids: lower case, joined by `-`, starting with a letter.
+ *
+ * Readable as it stands; a short hash of the ids is appended only where something had to be cut or
+ * replaced, since then two different ids could end as one name. Folding to lower case alone adds no
+ * hash: two ids that differ in nothing else are reported as a collision.
+ *
+ * @internal
+ */
+export function objectName(ids: readonly string[], max: number = MAX_NAME): string {
+  const folded = ids.join('-').toLowerCase();
+  let clean = folded
+    .replace(/[^a-z0-9-]+/g, '-')
+    .replace(/-{2,}/g, '-')
+    .replace(/^-+|-+$/g, '');
+  if (!/^[a-z]/.test(clean)) {
+    clean = clean === '' ? 'x' : `x-${clean}`;
+  }
+  return clean === folded && clean.length <= max ? clean : shorten(clean, ids.join('/'), max);
+}
+
+/**
+ * `name` if it fits, otherwise cut and made unique again by a hash.
+ *
+ * @internal
+ */
+export function fitName(name: string, max: number): string {
+  return name.length <= max ? name : shorten(name, name, max);
+}
+
+function shorten(name: string, identity: string, max: number): string {
+  const hash = createHash('sha256').update(identity).digest('hex').slice(0, 8);
+  return `${name.slice(0, max - hash.length - 1).replace(/-+$/, '')}-${hash}`;
+}

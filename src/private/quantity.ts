@@ -1,0 +1,79 @@
+const BINARY = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
+const DECIMAL = ['n', 'u', 'm', '', 'k', 'M', 'G', 'T', 'P', 'E'];
+const QUANTITY = /^([+-]?)(\d+)?(?:\.(\d*))?(n|u|m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei|[eE][+-]?\d+)?$/;
+
+/**
+ * A Kubernetes quantity as the API server writes it back: `1024Mi` → `1Gi`, `0.5` → `500m`.
+ *
+ * Terraform compares what it sent with what the API server answers, so any other spelling of the
+ * same amount fails an apply with "inconsistent result". What is no quantity comes back unchanged.
+ * (Rules of the canonical form: apimachinery `pkg/api/resource/quantity.go`.)
+ *
+ * @internal
+ */
+export function canonicalQuantity(value: string | number): string {
+  const match = QUANTITY.exec(String(value));
+  if (!match || (match[2] === undefined && !match[3])) {
+    return String(value);
+  }
+  const [, sign, whole = '', fraction = '', suffix = ''] = match;
+  const digits = BigInt(`${whole}${fraction}` || '0');
+  const negative = sign === '-' && digits !== 0n ? '-' : '';
+  if (suffix.endsWith('i')) {
+    return negative + binary(digits, fraction.length, BINARY.indexOf(suffix));
+  }
+  if (/^[eE]/.test(suffix)) {
+    return negative + exponent(digits, Number(suffix.slice(1)) - fraction.length);
+  }
+  return negative + decimal(digits, (DECIMAL.indexOf(suffix) - 3) * 3 - fraction.length);
+}
+
+function binary(digits: bigint, decimals: number, power: number): string {
+  const scale = 10n ** BigInt(decimals);
+  const scaled = digits * 1024n ** BigInt(power);
+  if (scaled % scale !== 0n) {
+    // not a whole number of bytes: the API server falls back to decimal, rounding up at nano
+    return decimal(scaled, -decimals);
+  }
+  let amount = scaled / scale;
+  if (amount < 1024n) {
+    return `${amount}`;
+  }
+  let index = 0;
+  while (amount % 1024n === 0n && index < BINARY.length - 1) {
+    amount /= 1024n;
+    index += 1;
+  }
+  return `${amount}${BINARY[index]}`;
+}
+
+function decimal(digits: bigint, power: number): string {
+  const [amount, exponentOfThousand] = byThousands(digits, power);
+  return `${amount}${DECIMAL[exponentOfThousand + 3]}`;
+}
+
+function exponent(digits: bigint, power: number): string {
+  const [amount, exponentOfThousand] = byThousands(digits, power);
+  return exponentOfThousand === 0 ? `${amount}` : `${amount}e${exponentOfThousand * 3}`;
+}
+
+/** The largest power of 1000 that leaves a whole amount; what lies below nano is rounded up. */
+function byThousands(digits: bigint, power: number): [bigint, number] {
+  if (digits === 0n) {
+    return [0n, 0];
+  }
+  let nano = digits;
+  const shift = power + 9;
+  if (shift >= 0) {
+    nano *= 10n ** BigInt(shift);
+  } else {
+    const divisor = 10n ** BigInt(-shift);
+    nano = (nano + divisor - 1n) / divisor;
+  }
+  let thousands = -3;
+  while (nano % 1000n === 0n && thousands < 6) {
+    nano /= 1000n;
+    thousands += 1;
+  }
+  return [nano, thousands];
+}

@@ -1,0 +1,24 @@
+/** Labels and annotations that are the library's own begin with this. @internal */
+export const OWN_PREFIX = 'cdk-inference/';
+
+/** Label: object name of the service. @internal */
+export const SERVICE_LABEL = `${OWN_PREFIX}service`;
+/** Label, and the whole selector: object name of the deployment. @internal */
+export const DEPLOYMENT_LABEL = `${OWN_PREFIX}deployment`;
+/** Label of the pods: name of the queue. @internal */
+export const QUEUE_LABEL = `${OWN_PREFIX}queue`;
+/** Annotation: what people call the deployment. @internal */
+export const DISPLAY_NAME = `${OWN_PREFIX}display-name`;
+/** Annotation: what the deployment is for. @internal */
+export const DESCRIPTION = `${OWN_PREFIX}description`;
+/** Annotation: what people call the service. @internal */
+export const SERVICE_DISPLAY_NAME = `${OWN_PREFIX}service-display-name`;
+/** Annotation: what the service is for. @internal */
+export const SERVICE_DESCRIPTION = `${OWN_PREFIX}service-description`;
+
+/** Name of the container that serves. @internal */
+export const INFERENCE_CONTAINER = 'inference';
+/** Name of the volume at `/dev/shm`. @internal */
+export const SHARED_MEMORY_VOLUME = 'shared-memory';
+/** Request header that tells which deployment answers. @internal */
+export const DEPLOYMENT_HEADER = 'x-inference-deployment';

@@ -1,0 +1,22 @@
+import { renderGateway } from './gateways/gateway';
+import { renderAutoscaler } from './kubernetes/autoscaling';
+import { renderDisruptionBudget } from './kubernetes/disruption';
+import { renderMonitor } from './kubernetes/monitoring';
+import { renderService } from './kubernetes/services';
+import { renderWorkload } from './kubernetes/workload';
+import { RenderedObject } from './object';
+import { ServicePlan } from '../plan/service-plan';
+
+/** All objects of a service, a function of its plan alone. @internal */
+export function renderObjects(plan: ServicePlan): RenderedObject[] {
+  return [
+    ...plan.deployments.flatMap((deployment) => [
+      renderWorkload(plan, deployment),
+      ...renderService(plan, deployment),
+      ...renderDisruptionBudget(plan, deployment),
+      ...renderMonitor(plan, deployment),
+      ...renderAutoscaler(plan, deployment),
+    ]),
+    ...renderGateway(plan),
+  ];
+}

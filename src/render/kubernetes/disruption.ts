@@ -1,0 +1,28 @@
+import { DeploymentPlan } from '../../plan/deployment-plan';
+import { ServicePlan } from '../../plan/service-plan';
+import { deploymentMetadata, podSelector } from '../metadata';
+import { RenderedObject, key } from '../object';
+
+/** Node drains take one instance at a time; none for a single instance, which it would block for ever. @internal */
+export function renderDisruptionBudget(
+  plan: ServicePlan,
+  deployment: DeploymentPlan,
+): RenderedObject[] {
+  if (!deployment.disruptionBudget) {
+    return [];
+  }
+  const metadata = deploymentMetadata(plan, deployment);
+  return [
+    {
+      owner: deployment.path,
+      after: [key({ kind: 'Deployment', metadata })],
+      computed: [],
+      object: {
+        apiVersion: 'policy/v1',
+        kind: 'PodDisruptionBudget',
+        metadata,
+        spec: { maxUnavailable: 1, selector: { matchLabels: podSelector(deployment) } },
+      },
+    },
+  ];
+}

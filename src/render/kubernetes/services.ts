@@ -1,0 +1,36 @@
+import { DeploymentPlan } from '../../plan/deployment-plan';
+import { ServicePlan } from '../../plan/service-plan';
+import { deploymentMetadata, podSelector } from '../metadata';
+import { RenderedObject, compact } from '../object';
+
+/** The Service in front of one deployment's instances; none where it has no port to serve. @internal */
+export function renderService(plan: ServicePlan, deployment: DeploymentPlan): RenderedObject[] {
+  if (deployment.servicePorts.length === 0) {
+    return [];
+  }
+  const portNames = new Map(deployment.containerPorts.map(({ listen, name }) => [listen, name]));
+  return [
+    {
+      owner: deployment.path,
+      after: [],
+      computed: [],
+      object: {
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: deploymentMetadata(plan, deployment),
+        spec: {
+          selector: podSelector(deployment),
+          ports: deployment.servicePorts.map(({ name, port, listen, appProtocol }) =>
+            compact({
+              name,
+              port,
+              targetPort: portNames.get(listen),
+              protocol: 'TCP',
+              appProtocol,
+            }),
+          ),
+        },
+      },
+    },
+  ];
+}

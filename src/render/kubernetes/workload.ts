@@ -1,0 +1,122 @@
+import { DeploymentPlan } from '../../plan/deployment-plan';
+import { ProbePlan } from '../../plan/probe-plan';
+import { ServicePlan } from '../../plan/service-plan';
+import { INFERENCE_CONTAINER, QUEUE_LABEL, SHARED_MEMORY_VOLUME } from '../../private/vocabulary';
+import { deploymentMetadata, podSelector, withDeploymentName, withServiceName } from '../metadata';
+import { RenderedObject, compact, unlessEmpty } from '../object';
+
+/** The `apps/v1` Deployment. @internal */
+export function renderWorkload(plan: ServicePlan, deployment: DeploymentPlan): RenderedObject {
+  const metadata = deploymentMetadata(plan, deployment);
+  const own = withDeploymentName(metadata, deployment);
+  const { rollingUpdate, pod, queue } = deployment;
+  return {
+    owner: deployment.path,
+    after: [],
+    computed: deployment.autoscaler ? ['spec.replicas'] : [],
+    object: {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      // the service has an object of its own only behind a load balancer
+      metadata: plan.loadBalancer ? own : withServiceName(own, plan),
+      spec: compact({
+        replicas: deployment.replicas,
+        progressDeadlineSeconds: deployment.progressDeadlineSeconds,
+        selector: { matchLabels: podSelector(deployment) },
+        strategy: {
+          type: 'RollingUpdate',
+          rollingUpdate: {
+            maxUnavailable: `${rollingUpdate.maxUnavailable}%`,
+            maxSurge: `${rollingUpdate.maxSurge}%`,
+          },
+        },
+        template: {
+          metadata: compact({
+            labels: {
+              ...pod.labels,
+              ...metadata.labels,
+              ...(queue && { [QUEUE_LABEL]: queue.name }),
+            },
+            annotations: unlessEmpty(pod.annotations),
+          }),
+          spec: podSpec(deployment),
+        },
+      }),
+    },
+  };
+}
+
+function podSpec(deployment: DeploymentPlan): object {
+  const { pod, queue, shutdown } = deployment;
+  return compact({
+    ...pod.spec,
+    terminationGracePeriodSeconds: shutdown.graceSeconds,
+    nodeSelector: unlessEmpty({ ...queue?.nodeSelector, ...pod.nodeSelector }),
+    tolerations: unlessEmpty([...(queue?.tolerations ?? []), ...pod.tolerations]),
+    containers: [container(deployment), ...pod.sidecars],
+    volumes: unlessEmpty([...sharedMemory(deployment), ...pod.volumes]),
+  });
+}
+
+function container(deployment: DeploymentPlan): object {
+  const { pod, compute } = deployment;
+  return compact({
+    ...pod.container,
+    name: INFERENCE_CONTAINER,
+    image: deployment.image,
+    command: deployment.command,
+    args: deployment.args,
+    env: unlessEmpty(deployment.env),
+    ports: unlessEmpty(
+      deployment.containerPorts.map(({ name, listen }) => ({
+        name,
+        containerPort: listen,
+        protocol: 'TCP',
+      })),
+    ),
+    resources: compute && resources(deployment),
+    livenessProbe: deployment.liveness && probe(deployment.liveness),
+    readinessProbe: deployment.readiness && probe(deployment.readiness),
+    startupProbe: deployment.startup && probe(deployment.startup),
+    lifecycle: preStop(deployment),
+    volumeMounts: unlessEmpty([
+      ...sharedMemory(deployment).map(({ name }) => ({ name, mountPath: '/dev/shm' })),
+      ...pod.volumeMounts,
+    ]),
+  });
+}
+
+function resources({ compute }: DeploymentPlan): object {
+  const { cpu, memory, gpus, gpuResource } = compute!;
+  const amounts = { cpu, memory, ...(gpus !== undefined && { [gpuResource]: `${gpus}` }) };
+  return { requests: amounts, limits: { ...amounts } };
+}
+
+function probe(plan: ProbePlan): object {
+  return { ...plan };
+}
+
+/** Goes on serving while gateway and endpoints learn that the instance leaves; only then SIGTERM comes. */
+function preStop({ shutdown }: DeploymentPlan): object | undefined {
+  const { preStopSeconds, kubeletSleeps } = shutdown;
+  if (preStopSeconds === 0) {
+    return undefined;
+  }
+  return {
+    preStop: kubeletSleeps
+      ? { sleep: { seconds: preStopSeconds } }
+      : { exec: { command: ['sleep', `${preStopSeconds}`] } },
+  };
+}
+
+function sharedMemory({ compute }: DeploymentPlan): { name: string; emptyDir: object }[] {
+  if (compute?.sharedMemory === undefined) {
+    return [];
+  }
+  return [
+    {
+      name: SHARED_MEMORY_VOLUME,
+      emptyDir: { medium: 'Memory', sizeLimit: compute.sharedMemory },
+    },
+  ];
+}

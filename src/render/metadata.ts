@@ -1,0 +1,73 @@
+import { KubernetesObject, compact } from './object';
+import { DeploymentPlan } from '../plan/deployment-plan';
+import { ServicePlan } from '../plan/service-plan';
+import {
+  DEPLOYMENT_LABEL,
+  DESCRIPTION,
+  DISPLAY_NAME,
+  SERVICE_DESCRIPTION,
+  SERVICE_DISPLAY_NAME,
+  SERVICE_LABEL,
+} from '../private/vocabulary';
+
+/** Metadata of an object of the service. @internal */
+export function serviceMetadata(
+  plan: ServicePlan,
+  name: string = plan.name,
+): KubernetesObject['metadata'] {
+  return compact({
+    name,
+    namespace: plan.namespace,
+    labels: { [SERVICE_LABEL]: plan.name },
+  });
+}
+
+/** Metadata of an object of a deployment. @internal */
+export function deploymentMetadata(
+  plan: ServicePlan,
+  deployment: DeploymentPlan,
+  name: string = deployment.name,
+): KubernetesObject['metadata'] {
+  return compact({
+    name,
+    namespace: plan.namespace,
+    labels: { [SERVICE_LABEL]: plan.name, [DEPLOYMENT_LABEL]: deployment.name },
+  });
+}
+
+/** Metadata with what people call the service. @internal */
+export function withServiceName(
+  metadata: KubernetesObject['metadata'],
+  plan: ServicePlan,
+): KubernetesObject['metadata'] {
+  return annotated(metadata, {
+    [SERVICE_DISPLAY_NAME]: plan.displayName,
+    [SERVICE_DESCRIPTION]: plan.description,
+  });
+}
+
+/** Metadata with what people call the deployment. @internal */
+export function withDeploymentName(
+  metadata: KubernetesObject['metadata'],
+  deployment: DeploymentPlan,
+): KubernetesObject['metadata'] {
+  return annotated(metadata, {
+    [DISPLAY_NAME]: deployment.displayName,
+    [DESCRIPTION]: deployment.description,
+  });
+}
+
+function annotated(
+  metadata: KubernetesObject['metadata'],
+  annotations: Record<string, string | undefined>,
+): KubernetesObject['metadata'] {
+  return compact({
+    ...metadata,
+    annotations: { ...metadata.annotations, ...(compact(annotations) as Record<string, string>) },
+  });
+}
+
+/** The labels that select a deployment's pods, and no others. @internal */
+export function podSelector(deployment: DeploymentPlan): Record<string, string> {
+  return { [DEPLOYMENT_LABEL]: deployment.name };
+}

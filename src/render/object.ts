@@ -1,0 +1,41 @@
+/** A Kubernetes object as it is written. @internal */
+export interface KubernetesObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly labels?: { readonly [name: string]: string };
+    readonly annotations?: { readonly [name: string]: string };
+  };
+  readonly [field: string]: any;
+}
+
+/** An object together with what a home has to know to place it. @internal */
+export interface RenderedObject {
+  /** Path of the construct that makes it. */
+  readonly owner: string;
+  readonly object: KubernetesObject;
+  /** Objects that must be there before it, as `kind/name`. */
+  readonly after: readonly string[];
+  /** Fields that something in the cluster changes while it runs. */
+  readonly computed: readonly string[];
+}
+
+/** @internal */
+export function key(object: {
+  readonly kind: string;
+  readonly metadata: { readonly name: string };
+}): string {
+  return `${object.kind}/${object.metadata.name}`;
+}
+
+/** `value` unless it has nothing in it: an empty map or list says no more than its absence. @internal */
+export function unlessEmpty<T extends object>(value: T): T | undefined {
+  return Object.keys(value).length > 0 ? value : undefined;
+}
+
+/** A copy without keys whose value is `undefined`. @internal */
+export function compact<T extends object>(value: T): T {
+  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as T;
+}

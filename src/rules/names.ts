@@ -1,0 +1,140 @@
+import { Finding, Rule, broken, error } from './finding';
+import { ServicePlan, ServiceSaid } from '../plan/service-plan';
+import { MAX_NAME } from '../private/names';
+import { isUnknown } from '../private/unknown';
+
+const DISPLAY_NAME = /^[A-Za-z0-9\p{Script=Han}_-]{1,200}$/u;
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/u;
+const OBJECT_NAME = /^[a-z]([a-z0-9-]*[a-z0-9])?$/;
+const NAMESPACE = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
+
+const ALLOWED = '1 to 200 of A-Z a-z 0-9 - _ and Chinese characters';
+
+const NAME_SERVICE = error(
+  'NAME_SERVICE',
+  `a service's display name has ${ALLOWED}; it may repeat`,
+);
+const NAME_DEPLOYMENT = error(
+  'NAME_DEPLOYMENT',
+  `a deployment's display name has ${ALLOWED}; it may repeat`,
+);
+const NAME_DESCRIPTION = error('NAME_DESCRIPTION', 'a description has 1 to 500 visible characters');
+const NAME_NAMESPACE = error(
+  'NAME_NAMESPACE',
+  'a namespace is a DNS label: 1 to 63 of a-z 0-9 and -, beginning and ending with a letter or digit',
+);
+const NAME_OBJECT = error(
+  'NAME_OBJECT',
+  'object names are legal (a DNS label that starts with a letter, 63 characters at most), and no two objects of one kind, namespace and name stand in one app',
+);
+
+/** @internal */
+export const NAME_RULES: Rule[] = [
+  NAME_SERVICE,
+  NAME_DEPLOYMENT,
+  NAME_DESCRIPTION,
+  NAME_NAMESPACE,
+  NAME_OBJECT,
+];
+
+/** @internal */
+export function checkNames(said: ServiceSaid, plan: ServicePlan): Finding[] {
+  return [
+    ...displayName(NAME_SERVICE, plan.path, said.displayName),
+    ...description(plan.path, plan.description),
+    ...namespace(plan.path, plan.namespace),
+    ...resourceName(plan.path, plan.name),
+    ...said.deployments.flatMap((deployment) => [
+      ...displayName(NAME_DEPLOYMENT, deployment.path, deployment.displayName),
+      ...description(deployment.path, deployment.description),
+      ...resourceName(deployment.path, deployment.name),
+    ]),
+  ];
+}
+
+function displayName(rule: Rule, path: string, name: string | undefined): Finding[] {
+  if (name === undefined || isUnknown(name) || DISPLAY_NAME.test(name)) {
+    return [];
+  }
+  return [
+    broken(rule, path, {
+      problem: `"displayName" must have ${ALLOWED}`,
+      got: name,
+      mend: 'replace the other characters, for example by - or _',
+    }),
+  ];
+}
+
+function description(path: string, text: string | undefined): Finding[] {
+  if (text === undefined || isUnknown(text)) {
+    return [];
+  }
+  const length = [...text].length;
+  if (length >= 1 && length <= 500 && text.trim() !== '' && !INVISIBLE.test(text)) {
+    return [];
+  }
+  return [
+    broken(NAME_DESCRIPTION, path, {
+      problem: '"description" must have 1 to 500 visible characters on one line',
+      got: text,
+      mend: 'shorten it, take out control characters, or leave it out',
+    }),
+  ];
+}
+
+function namespace(path: string, name: string | undefined): Finding[] {
+  if (name === undefined || isUnknown(name) || (NAMESPACE.test(name) && name.length <= MAX_NAME)) {
+    return [];
+  }
+  return [
+    broken(NAME_NAMESPACE, path, {
+      problem: '"namespace" must be 1 to 63 of a-z 0-9 and -, with a letter or digit at both ends',
+      got: name,
+      mend: 'name an existing namespace, or leave it out for the one of the Chart',
+    }),
+  ];
+}
+
+function resourceName(path: string, name: string): Finding[] {
+  if (isUnknown(name) || (OBJECT_NAME.test(name) && name.length <= MAX_NAME)) {
+    return [];
+  }
+  return [
+    broken(NAME_OBJECT, path, {
+      problem:
+        '"resourceName" must be 1 to 63 of a-z 0-9 and -, starting with a letter and not ending with -',
+      got: name,
+      mend: 'write a legal name, or leave it out to have one made of the construct ids',
+    }),
+  ];
+}
+
+/** An object as the collision rule sees it. @internal */
+export interface ObjectFact {
+  /** API group; the same kind in two groups is two kinds. */
+  readonly group: string;
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly name: string;
+  readonly path: string;
+}
+
+/** One finding for every object that stands where another one already does. @internal */
+export function checkCollisions(objects: readonly ObjectFact[]): Finding[] {
+  const first = new Map<string, ObjectFact>();
+  return objects.flatMap((object) => {
+    const key = [object.group, object.kind, object.namespace ?? '', object.name].join('/');
+    const other = first.get(key);
+    if (!other) {
+      first.set(key, object);
+      return [];
+    }
+    const where = object.namespace === undefined ? 'no namespace' : `namespace ${object.namespace}`;
+    return [
+      broken(NAME_OBJECT, object.path, {
+        problem: `${object.kind} "${object.name}" (${where}) is also made by ${other.path}`,
+        mend: 'give one of the two another "namespace" or "resourceName", or another construct id',
+      }),
+    ];
+  });
+}

@@ -1,0 +1,67 @@
+import { Finding, Rule, broken, error } from './finding';
+import { AutoscalingKind, OLDEST } from '../plan/platform-plan';
+import { ServicePlan } from '../plan/service-plan';
+import { isUnknown } from '../private/unknown';
+import { atLeast, versionParts } from '../private/version';
+
+const DNS_SUBDOMAIN = /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/;
+
+const PLATFORM_VERSION = error(
+  'PLATFORM_VERSION',
+  `versions are written major.minor: Kubernetes ${OLDEST.kubernetes} or later, Envoy Gateway ${OLDEST.envoyGateway} or later, KEDA ${OLDEST.keda} or later`,
+);
+const PLATFORM_ADDRESS = error(
+  'PLATFORM_ADDRESS',
+  'the Prometheus address is an http or https URL, the gateway class a legal object name',
+);
+
+/** @internal */
+export const PLATFORM_RULES: Rule[] = [PLATFORM_VERSION, PLATFORM_ADDRESS];
+
+/** @internal */
+export function checkPlatform({ platform, path }: ServicePlan): Finding[] {
+  const { kubernetes, gateway, autoscaling, prometheus } = platform;
+  const findings = [
+    ...version('Kubernetes', kubernetes, OLDEST.kubernetes, path),
+    ...version('Envoy Gateway', gateway.version, OLDEST.envoyGateway, path),
+    ...(autoscaling.kind === AutoscalingKind.KEDA
+      ? version('KEDA', autoscaling.version!, OLDEST.keda, path)
+      : []),
+  ];
+  if (
+    prometheus !== undefined &&
+    !isUnknown(prometheus) &&
+    !/^https?:\/\/[^\s/]+\S*$/.test(prometheus)
+  ) {
+    findings.push(
+      broken(PLATFORM_ADDRESS, path, {
+        problem: '"prometheus" of the platform must be an http or https URL',
+        got: prometheus,
+        mend: 'write the address as seen from the cluster, such as http://prometheus.monitoring:9090',
+      }),
+    );
+  }
+  if (!isUnknown(gateway.className) && !DNS_SUBDOMAIN.test(gateway.className)) {
+    findings.push(
+      broken(PLATFORM_ADDRESS, path, {
+        problem: '"className" of the gateway must be the name of a GatewayClass',
+        got: gateway.className,
+        mend: "write the name that kubectl get gatewayclass shows, 'eg' in Envoy Gateway's own installation",
+      }),
+    );
+  }
+  return findings;
+}
+
+function version(what: string, value: string, oldest: string, path: string): Finding[] {
+  if (isUnknown(value) || (versionParts(value).length >= 2 && atLeast(value, oldest))) {
+    return [];
+  }
+  return [
+    broken(PLATFORM_VERSION, path, {
+      problem: `the version of ${what} must be ${oldest} or later, written major.minor`,
+      got: value,
+      mend: `write the release that the cluster runs, such as '${oldest}'`,
+    }),
+  ];
+}

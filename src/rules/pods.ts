@@ -1,0 +1,109 @@
+import { Finding, Rule, broken, error } from './finding';
+import { DeploymentPlan } from '../plan/deployment-plan';
+import { ServicePlan } from '../plan/service-plan';
+import { isUnknown } from '../private/unknown';
+import { INFERENCE_CONTAINER, OWN_PREFIX, SHARED_MEMORY_VOLUME } from '../private/vocabulary';
+
+const KEY = /^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/;
+const VALUE = /^([A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?)?$/;
+
+const LABEL = error(
+  'LABEL',
+  `labels, annotations and node selectors are legal for Kubernetes, and none begins with ${OWN_PREFIX}`,
+);
+const POD_NAMES = error(
+  'POD_NAMES',
+  `containers and volumes of a pod have names of their own; ${INFERENCE_CONTAINER} and ${SHARED_MEMORY_VOLUME} are the library's`,
+);
+const QUEUE_NAME = error('QUEUE_NAME', 'the name of a queue is a legal label value and not empty');
+
+/** @internal */
+export const POD_RULES: Rule[] = [LABEL, POD_NAMES, QUEUE_NAME];
+
+/** @internal */
+export function checkPods(plan: ServicePlan): Finding[] {
+  return [
+    ...labels('monitorLabels', plan.platform.monitorLabels, plan.path),
+    ...plan.deployments.flatMap((deployment) => [
+      ...labels('labels', deployment.pod.labels, deployment.path),
+      ...keys('annotations', deployment.pod.annotations, deployment.path),
+      ...labels('nodeSelector', deployment.pod.nodeSelector, deployment.path),
+      ...queue(deployment),
+      ...names(deployment),
+    ]),
+  ];
+}
+
+function keys(property: string, map: { readonly [name: string]: string }, path: string): Finding[] {
+  return Object.keys(map)
+    .filter((key) => !KEY.test(key) || key.startsWith(OWN_PREFIX))
+    .map((key) =>
+      broken(LABEL, path, {
+        problem: `a key in "${property}" must be legal for Kubernetes and not begin with ${OWN_PREFIX}`,
+        got: key,
+        mend: 'use letters, digits, - _ and . in a name of 63 characters at most, with a domain and / before it if you like',
+      }),
+    );
+}
+
+function labels(
+  property: string,
+  map: { readonly [name: string]: string },
+  path: string,
+): Finding[] {
+  return [
+    ...keys(property, map, path),
+    ...Object.entries(map)
+      .filter(([, value]) => !isUnknown(value) && !VALUE.test(value))
+      .map(([key, value]) =>
+        broken(LABEL, path, {
+          problem: `the value of ${key} in "${property}" must have at most 63 letters, digits, - _ and .`,
+          got: value,
+          mend: 'shorten it, or put it into an annotation',
+        }),
+      ),
+  ];
+}
+
+function queue({ queue: said, path }: DeploymentPlan): Finding[] {
+  if (!said) {
+    return [];
+  }
+  const findings = labels('nodeSelector', said.nodeSelector, path);
+  if (!isUnknown(said.name) && (said.name === '' || !VALUE.test(said.name))) {
+    findings.push(
+      broken(QUEUE_NAME, path, {
+        problem: 'the name of a queue must have 1 to 63 letters, digits, - _ and .',
+        got: said.name,
+        mend: "write the name the capacity is known by, such as Queue.named('prepaid-h20')",
+      }),
+    );
+  }
+  return findings;
+}
+
+function names({ pod, path }: DeploymentPlan): Finding[] {
+  const inits: any[] = pod.spec.initContainers ?? [];
+  return [
+    ...unique('container', [...inits, ...pod.sidecars], INFERENCE_CONTAINER, path),
+    ...unique('volume', pod.volumes, SHARED_MEMORY_VOLUME, path),
+  ];
+}
+
+function unique(what: string, items: readonly any[], own: string, path: string): Finding[] {
+  const seen = new Set<unknown>([own]);
+  return items.flatMap((item) => {
+    const name: unknown = item?.name;
+    if (typeof name === 'string' && name !== '' && !seen.has(name)) {
+      seen.add(name);
+      return [];
+    }
+    return [
+      broken(POD_NAMES, path, {
+        problem: `each additional ${what} must have a "name" of its own; ${own} is taken`,
+        got: name,
+        mend: 'name it, or rename it',
+      }),
+    ];
+  });
+}

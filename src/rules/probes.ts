@@ -1,0 +1,145 @@
+import { Finding, Rule, broken, error, warning } from './finding';
+import { wholeNumber } from './numbers';
+import { DeploymentPlan } from '../plan/deployment-plan';
+import { DeploymentSaid } from '../plan/deployment-said';
+import { ProbePlan } from '../plan/probe-plan';
+import { ServicePlan, ServiceSaid } from '../plan/service-plan';
+import { isUnknown } from '../private/unknown';
+
+const HEADER = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}$/;
+/** A model that takes longer than this to load is common; a probe that gives up sooner is worth a word. */
+const QUICK_START = 60;
+
+const PROBE_TARGET = error(
+  'PROBE_TARGET',
+  'a probe asks a port number (1–65535) or the name of a declared port, an HTTP path that starts with /, or runs a command that is not empty; header names are HTTP tokens',
+);
+const PROBE_TIMES = error(
+  'PROBE_TIMES',
+  'a probe waits whole seconds: initial delay ≥ 0, timeout ≥ 1, period ≥ 1; it fails after 1 failure or more',
+);
+const PROBE_STARTUP_BUDGET = warning(
+  'PROBE_STARTUP_BUDGET',
+  'a liveness probe without a startup probe restarts an instance that takes longer to load its model',
+);
+
+/** @internal */
+export const PROBE_RULES: Rule[] = [PROBE_TARGET, PROBE_TIMES, PROBE_STARTUP_BUDGET];
+
+/** @internal */
+export function checkProbes(said: ServiceSaid, plan: ServicePlan): Finding[] {
+  return plan.deployments.flatMap((deployment, index) => [
+    ...(['liveness', 'readiness', 'startup'] as const).flatMap((name) => {
+      const probe = said.deployments[index][name] && deployment[name];
+      return probe ? checkProbe(name, probe, deployment) : [];
+    }),
+    ...slowStart(said.deployments[index], deployment),
+  ]);
+}
+
+function checkProbe(name: string, probe: ProbePlan, deployment: DeploymentPlan): Finding[] {
+  const { path } = deployment;
+  const whole = (property: string, value: number, min: number) =>
+    wholeNumber(
+      PROBE_TIMES,
+      path,
+      value,
+      { min },
+      {
+        problem: `"${property}" of the ${name} probe must be ${property === 'failureThreshold' ? 'a whole number' : 'whole seconds'} of at least ${min}`,
+        mend: 'correct it, or leave it out for the default',
+      },
+    );
+  return [
+    ...whole('initialDelay', probe.initialDelaySeconds, 0),
+    ...whole('timeout', probe.timeoutSeconds, 1),
+    ...whole('period', probe.periodSeconds, 1),
+    ...whole('failureThreshold', probe.failureThreshold, 1),
+    ...target(name, probe, deployment),
+  ];
+}
+
+function target(name: string, probe: ProbePlan, deployment: DeploymentPlan): Finding[] {
+  const { path } = deployment;
+  if (probe.exec) {
+    const command: string[] = probe.exec.command;
+    return command.some((part) => isUnknown(part) || part.trim() !== '')
+      ? []
+      : [
+          broken(PROBE_TARGET, path, {
+            problem: `the ${name} probe must have a command to run`,
+            got: command,
+            mend: "write one, such as Probe.fromCommand(['cat', '/tmp/ready'])",
+          }),
+        ];
+  }
+  const findings = port(name, (probe.httpGet ?? probe.tcpSocket).port, deployment);
+  if (!probe.httpGet) {
+    return findings;
+  }
+  const url: string = probe.httpGet.path;
+  if (!isUnknown(url) && (!url.startsWith('/') || /[\s\p{Cc}]/u.test(url))) {
+    findings.push(
+      broken(PROBE_TARGET, path, {
+        problem: `the path of the ${name} probe must start with / and have no white space`,
+        got: url,
+        mend: 'write a path such as /health',
+      }),
+    );
+  }
+  for (const header of probe.httpGet.httpHeaders ?? []) {
+    if (!HEADER.test(header.name)) {
+      findings.push(
+        broken(PROBE_TARGET, path, {
+          problem: `a header name of the ${name} probe must be an HTTP token of 1 to 256 characters`,
+          got: header.name,
+          mend: 'use letters, digits and -',
+        }),
+      );
+    }
+  }
+  return findings;
+}
+
+function port(name: string, value: unknown, deployment: DeploymentPlan): Finding[] {
+  const { path } = deployment;
+  if (typeof value !== 'string') {
+    return wholeNumber(
+      PROBE_TARGET,
+      path,
+      value as number,
+      { min: 1, max: 65535 },
+      {
+        problem: `the port of the ${name} probe must be a whole number, 1–65535, or the name of a port`,
+        mend: 'write the port that the container listens on',
+      },
+    );
+  }
+  const names = deployment.containerPorts.map((declared) => declared.name);
+  if (isUnknown(value) || names.includes(value)) {
+    return [];
+  }
+  return [
+    broken(PROBE_TARGET, path, {
+      problem: `the ${name} probe asks a port by a name that no port has; the names are ${names.join(', ') || 'none'}`,
+      got: value,
+      mend: 'write one of them, name the port with "name", or write its number',
+    }),
+  ];
+}
+
+function slowStart(said: DeploymentSaid, { path, liveness, startup }: DeploymentPlan): Finding[] {
+  if (!said.liveness || !liveness || startup) {
+    return [];
+  }
+  const budget = liveness.initialDelaySeconds + liveness.failureThreshold * liveness.periodSeconds;
+  if (!(budget < QUICK_START)) {
+    return [];
+  }
+  return [
+    broken(PROBE_STARTUP_BUDGET, path, {
+      problem: `the liveness probe restarts an instance that does not answer within ${budget} s of its start, and no startup probe holds it back`,
+      mend: 'add "startup" with a failureThreshold × period that the model loads in',
+    }),
+  ];
+}

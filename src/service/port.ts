@@ -1,0 +1,71 @@
+import { PortPurpose, PortSaid } from '../plan/port-plan';
+
+/** A port of a service. */
+export interface PortOptions {
+  /**
+   * The port the container listens on: 1–29999 or 32768–65535; what lies between are node ports.
+   * Violations: `PORT_LISTEN`.
+   */
+  readonly listen: number;
+
+  /**
+   * The port callers use: 1–65535. Not for Metrics. Violations: `PORT_EXPOSE`, `PORT_PURPOSE`.
+   * @default - the listen port
+   */
+  readonly expose?: number;
+
+  /**
+   * HTTP/1.1, HTTP2: the path prefix that is routed here. GRPC: `/` and nothing else. Metrics: the
+   * path that is scraped. Not for Other. Violations: `PORT_PATH`, `PORT_GRPC`, `PORT_PURPOSE`.
+   * @default '/'; '/metrics' for Metrics
+   */
+  readonly path?: string;
+
+  /**
+   * Name of the container port and the Service port: 1–15 of `a-z 0-9 -`, with a letter. Probes may
+   * name it. Violations: `PORT_NAME`.
+   * @default - purpose and listen port, such as 'http-8000'
+   */
+  readonly name?: string;
+}
+
+/**
+ * A port of a service: where the container listens, and where and for what callers use it. At most
+ * five a service (`PORT_COUNT`), without conflicts (`PORT_CONFLICT`).
+ */
+export class Port {
+  /** HTTP/1.1 on an API gateway: an `HTTPRoute`. */
+  public static http1(options: PortOptions): Port {
+    return new Port({ purpose: PortPurpose.HTTP1, ...options });
+  }
+
+  /** HTTP/2 without TLS up to the instance on an API gateway: an `HTTPRoute`, Service `appProtocol: kubernetes.io/h2c`. */
+  public static http2(options: PortOptions): Port {
+    return new Port({ purpose: PortPurpose.HTTP2, ...options });
+  }
+
+  /** gRPC on an API gateway: a `GRPCRoute`, Service `appProtocol: kubernetes.io/h2c`. At most one. */
+  public static grpc(options: PortOptions): Port {
+    return new Port({ purpose: PortPurpose.GRPC, ...options });
+  }
+
+  /**
+   * Metrics: scraped by a `PodMonitor` of the Prometheus operator, never routed. Where a routed port
+   * has the same listen port and covers the path, the API gateway answers 404 for the path.
+   */
+  public static metrics(options: PortOptions): Port {
+    return new Port({ purpose: PortPurpose.METRICS, ...options });
+  }
+
+  /** Anything else on an API gateway: container and Service port, not routed. */
+  public static other(options: PortOptions): Port {
+    return new Port({ purpose: PortPurpose.OTHER, ...options });
+  }
+
+  private constructor(private readonly said: PortSaid) {}
+
+  /** @internal */
+  public get _said(): PortSaid {
+    return this.said;
+  }
+}

@@ -1,0 +1,180 @@
+import { JsonPatch } from 'cdk8s';
+import { IConstruct } from 'constructs';
+import type { InferenceService } from './inference-service';
+import { Home, PlacedObject, Synthesis } from '../homes/home';
+import { ServicePlan, planService } from '../plan/service-plan';
+import { currentRevision } from '../private/revision';
+import { renderObjects } from '../render';
+import { canonical } from '../render/canonical';
+import { KubernetesObject, key } from '../render/object';
+import { checkService, weigh } from '../rules';
+import { Finding, Severity } from '../rules/finding';
+import { ObjectFact, checkCollisions } from '../rules/names';
+import { patchFails, patchHitsNothing } from '../rules/patches';
+
+/** Changes to the objects of one kind that a construct makes. @internal */
+export interface Patch {
+  readonly path: string;
+  readonly kind: string;
+  readonly operations: readonly JsonPatch[];
+}
+
+interface Own {
+  readonly plan: ServicePlan;
+  readonly findings: readonly Finding[];
+  readonly objects: readonly PlacedObject[];
+}
+
+/**
+ * Leads one service from what was said to objects: plan, rules, rendering, patches. Done once, and
+ * again only when something changed since.
+ *
+ * @internal
+ */
+export class Synthesizer {
+  private revision = -1;
+  private own?: Own;
+  private result?: { readonly revision: number; readonly synthesis: Synthesis };
+
+  public constructor(
+    private readonly service: InferenceService,
+    private readonly home: Home,
+    private readonly patches: readonly Patch[],
+  ) {
+    AppServices.of(service).add(this);
+  }
+
+  public synthesize(): Synthesis {
+    if (this.result?.revision !== currentRevision()) {
+      const { findings, objects, plan } = this.compute();
+      const collisions = AppServices.of(this.service).collisions(this);
+      const all = [...weigh(findings, plan.platform.strict), ...collisions];
+      const stopped = all.some(({ severity }) => severity === Severity.ERROR);
+      this.result = {
+        revision: currentRevision(),
+        synthesis: { findings: all, objects: stopped ? [] : objects },
+      };
+    }
+    return this.result.synthesis;
+  }
+
+  public warnings(): Finding[] {
+    return this.compute().findings.filter(({ severity }) => severity === Severity.WARNING);
+  }
+
+  /** The objects this service means to make, for others to keep clear of. */
+  public facts(): ObjectFact[] {
+    return this.compute().objects.map(({ owner, object }) => ({
+      group: object.apiVersion.split('/').slice(0, -1).join('/') || 'core',
+      kind: object.kind,
+      name: object.metadata.name,
+      namespace: object.metadata.namespace,
+      path: owner,
+    }));
+  }
+
+  public otherObjects(): ObjectFact[] {
+    return this.home.otherObjects();
+  }
+
+  private compute(): Own {
+    if (!this.own || this.revision !== currentRevision()) {
+      this.revision = currentRevision();
+      this.own = this.derive();
+    }
+    return this.own;
+  }
+
+  private derive(): Own {
+    const said = this.service._describe();
+    const plan = planService(said);
+    const findings = checkService(said, plan);
+    if (findings.some(({ severity }) => severity === Severity.ERROR)) {
+      return { plan, findings, objects: [] };
+    }
+    const owners: IConstruct[] = [this.service, ...this.service.deployments];
+    const scopes = new Map(owners.map((owner) => [owner.node.path, owner]));
+    const objects = renderObjects(plan).map((rendered) => ({
+      ...rendered,
+      scope: scopes.get(rendered.owner)!,
+      key: key(rendered.object),
+    }));
+    const patched = objects.map((placed) => ({
+      ...placed,
+      object: this.patched(placed, findings),
+    }));
+    for (const { path, kind } of this.patches) {
+      const kinds = objects
+        .filter((placed) => this.covers(path, placed))
+        .map(({ object }) => object.kind);
+      if (!kinds.includes(kind)) {
+        findings.push(patchHitsNothing(path, kind, kinds));
+      }
+    }
+    return { plan, findings, objects: patched };
+  }
+
+  private patched(placed: PlacedObject, findings: Finding[]): KubernetesObject {
+    let { object } = placed;
+    for (const { path, kind, operations } of this.patches) {
+      if (kind !== object.kind || !this.covers(path, placed)) {
+        continue;
+      }
+      for (const operation of operations) {
+        try {
+          object = JsonPatch.apply(structuredClone(object), operation);
+        } catch (failure) {
+          const [why] = String((failure as Error).message).split('\n');
+          findings.push(patchFails(path, placed.key, operation._toJson(), why));
+        }
+      }
+    }
+    return canonical(object);
+  }
+
+  /** A service's patch reaches its deployments' objects too. */
+  private covers(path: string, { owner }: PlacedObject): boolean {
+    return path === this.service.node.path || path === owner;
+  }
+}
+
+/** All services of one app: they must not make the same object twice. */
+class AppServices {
+  public static of(service: InferenceService): AppServices {
+    const { root } = service.node;
+    const known = AppServices.all.get(root) ?? new AppServices();
+    AppServices.all.set(root, known);
+    return known;
+  }
+
+  private static readonly all = new WeakMap<IConstruct, AppServices>();
+
+  private readonly members: Synthesizer[] = [];
+  private found?: { readonly revision: number; readonly byOwner: Map<Synthesizer, Finding[]> };
+
+  public add(member: Synthesizer): void {
+    this.members.push(member);
+  }
+
+  /** What stands in the way of one member's objects. */
+  public collisions(member: Synthesizer): Finding[] {
+    if (this.found?.revision !== currentRevision()) {
+      const owners = new Map<string, Synthesizer>();
+      const facts = this.members.flatMap((each) =>
+        each.facts().map((fact) => {
+          owners.set(fact.path, each);
+          return fact;
+        }),
+      );
+      const byOwner = new Map<Synthesizer, Finding[]>();
+      for (const finding of checkCollisions([...member.otherObjects(), ...facts])) {
+        const owner = owners.get(finding.path);
+        if (owner) {
+          byOwner.set(owner, [...(byOwner.get(owner) ?? []), finding]);
+        }
+      }
+      this.found = { revision: currentRevision(), byOwner };
+    }
+    return this.found.byOwner.get(member) ?? [];
+  }
+}
