@@ -99,8 +99,9 @@ export class Api {
     );
   }
 
-  public async delete(object: Manifest): Promise<Answer> {
-    return this.request('DELETE', (await this.where(object, object.metadata.name))!);
+  public async delete(object: Manifest, namespace?: string): Promise<Answer> {
+    const where = await this.where(object, object.metadata.name, namespace);
+    return this.request('DELETE', where!);
   }
 
   public async ensureNamespace(name: string): Promise<void> {

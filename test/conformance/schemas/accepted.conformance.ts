@@ -1,0 +1,83 @@
+import { planPlatform } from '../../../src/plan/platform-plan';
+import { atLeast } from '../../../src/private/version';
+import { exampleGroups } from '../corpus/corpus';
+import { Services } from '../corpus/services';
+import { applyTwice, remove } from '../support/accept';
+import { cluster, plane, tally } from '../support/cluster';
+import { expectations } from '../support/expectations';
+
+const api = cluster();
+const services = Services.on(plane);
+
+beforeAll(() => {
+  // on a platform that is not strict, approximations are printed, thousands of times here
+  jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+});
+
+describe('the corpus', () => {
+  test('has a construct call for every construct, and a call for everything that takes something', () => {
+    const { assembly } = services.levels;
+    const calls = Object.fromEntries(
+      assembly.constructs().map((construct) => [construct, assembly.methods(construct).sort()]),
+    );
+    expect(calls).toEqual({
+      Autoscaler: [],
+      Deployment: ['autoscale', 'patch'],
+      InferenceService: ['addDeployment', 'patch', 'splitTraffic'],
+      TrafficPolicy: [],
+    });
+  });
+
+  test('says every value of every property in some service', () => {
+    expect(services.impossible()).toEqual([]);
+  });
+
+  test('has no value for anything that is not there', () => {
+    expect(services.samples.unused()).toEqual([]);
+  });
+
+  test.each([...services.samples.wholes()])('says every property of a %s', (struct, samples) => {
+    const said = new Set(samples.flatMap((sample) => Object.keys(sample)));
+    const properties = services.levels.assembly.properties(struct).map(({ name }) => name);
+    expect(properties.filter((property) => !said.has(property))).toEqual([]);
+  });
+});
+
+describe('the API server takes as it is, without a warning, and keeps on a second apply', () => {
+  // examples run on the default platform, which is newer than the oldest planes
+  const presumed = planPlatform();
+  const fits =
+    atLeast(plane.release.minor, presumed.kubernetes) &&
+    atLeast(plane.bundle.envoyGateway, presumed.gateway.version);
+
+  if (fits) {
+    test.each(exampleGroups())('$label', async (group) => {
+      const { problems, stored } = await applyTwice(api, group);
+      await remove(api, group);
+      expect(problems).toEqual([]);
+      tally({ accepted: stored.length });
+    });
+  }
+
+  test('every generated service, with the numbers of its plan', async () => {
+    const problems: unknown[] = [];
+    let accepted = 0;
+    const open = services.make().entries();
+    const worker = async () => {
+      for (const [index, { label, plan, objects }] of open) {
+        const applied = await applyTwice(api, { label, namespace: `c-${index}`, objects });
+        problems.push(...applied.problems);
+        if (applied.problems.length === 0) {
+          problems.push(
+            ...expectations(plan, applied.stored).map((problem) => ({ label, problem })),
+          );
+        }
+        accepted += applied.stored.length;
+      }
+    };
+    await Promise.all([worker(), worker(), worker(), worker()]);
+    tally({ accepted });
+    expect(accepted).toBeGreaterThan(2000);
+    expect(problems).toEqual([]);
+  }, 600_000);
+});
