@@ -40,7 +40,7 @@ async function look(plane: Plane): Promise<Row[]> {
     const started = Date.now();
     const endpoint = await controlPlane.start();
     const api = new Api(endpoint);
-    const definitions = await install(api, plane.bundle);
+    const definitions = await install(api, plane);
     api.close();
     console.log(
       `\n== ${plane.name}: Kubernetes ${plane.release.version}, ${plane.bundle.name}, ` +

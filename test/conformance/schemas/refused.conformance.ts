@@ -276,7 +276,7 @@ describe('what is rendered for another release', () => {
       expect((await api.apply(object, { namespace: NAMESPACE })).status).toBeLessThan(300);
       tally({ accepted: 1 });
     } else {
-      expect(await refused(object)).toMatch(/Unsupported value: "Headers"/);
+      expect(await refused(object)).toMatch(/"Headers"|consistentHash\.headers/);
     }
   });
 });

@@ -64,11 +64,11 @@ export class Api {
       : this.request('PATCH', `${where}?${query}`, object, 'application/apply-patch+yaml');
   }
 
-  public async create(object: Manifest): Promise<Answer> {
+  public async create(object: Manifest, fields: 'Strict' | 'Ignore' = 'Strict'): Promise<Answer> {
     const where = await this.where(object);
     return where === undefined
       ? notServed(object)
-      : this.request('POST', `${where}?fieldValidation=Strict`, object);
+      : this.request('POST', `${where}?fieldValidation=${fields}`, object);
   }
 
   public async get(object: Manifest, namespace?: string): Promise<any> {

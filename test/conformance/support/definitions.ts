@@ -4,21 +4,24 @@ import { parseAllDocuments } from 'yaml';
 import { Api, Manifest } from './api';
 import { pause } from './control-plane';
 import { moduleFolder } from './toolchain';
-import { Bundle, Definitions } from './versions';
+import { Definitions, Plane } from './versions';
 
 const ESTABLISHING = 60_000;
 
-/** Installs the bundle's custom resource definitions and waits until they are served. */
-export async function install(api: Api, bundle: Bundle): Promise<number> {
-  const definitions = bundle.definitions.flatMap(read);
-  for (const definition of definitions) {
-    const { status, body } = await api.create(definition);
-    if (status !== 201) {
+/** Installs a plane's custom resource definitions and waits until they are served. */
+export async function install(api: Api, { bundle, release }: Plane): Promise<number> {
+  const installed: Manifest[] = [];
+  for (const definition of bundle.definitions.flatMap(read)) {
+    // a release may be older than what a definition says of selectable fields and the like
+    const { status, body } = await api.create(definition, 'Ignore');
+    if (status === 201) {
+      installed.push(definition);
+    } else if (!release.cannotTake.includes(definition.metadata.name)) {
       throw new Error(`${definition.metadata.name} of ${bundle.name}: ${status} ${body.message}`);
     }
   }
   const deadline = Date.now() + ESTABLISHING;
-  for (const definition of definitions) {
+  for (const definition of installed) {
     while (!established(await api.get(definition))) {
       if (Date.now() > deadline) {
         throw new Error(`${definition.metadata.name} of ${bundle.name} is not established`);
@@ -27,7 +30,7 @@ export async function install(api: Api, bundle: Bundle): Promise<number> {
     }
   }
   api.rediscover();
-  return definitions.length;
+  return installed.length;
 }
 
 function read(pinned: Definitions): Manifest[] {

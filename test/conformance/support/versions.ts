@@ -26,6 +26,10 @@ export interface Release {
   readonly minor: string;
   readonly version: string;
   readonly folder: string;
+  /** Definitions whose own rules are newer than what this release can evaluate. */
+  readonly cannotTake: readonly string[];
+  /** Kinds of which this release writes down a later time when the same is applied again. */
+  readonly touches: readonly string[];
 }
 
 /** What is started and looked at as one: a release of Kubernetes and a bundle of definitions. */
@@ -37,8 +41,21 @@ export interface Plane {
   readonly controllers: boolean;
 }
 
-const OLDEST: Release = { minor: '1.28', version: '1.28.15', folder: 'oldest' };
-const CURRENT: Release = { minor: '1.37', version: '1.37.2', folder: 'current' };
+const OLDEST: Release = {
+  minor: '1.28',
+  version: '1.28.15',
+  folder: 'oldest',
+  cannotTake: ['tlsroutes.gateway.networking.k8s.io', 'securitypolicies.gateway.envoyproxy.io'],
+  // their defaults stand inside lists that are replaced as a whole
+  touches: ['HTTPRoute', 'GRPCRoute'],
+};
+const CURRENT: Release = {
+  minor: '1.37',
+  version: '1.37.2',
+  folder: 'current',
+  cannotTake: [],
+  touches: [],
+};
 
 /** etcd is built from the modules of the current release, for both. */
 export const ETCD_FOLDER = CURRENT.folder;
