@@ -70,7 +70,6 @@ describe('the Service of a deployment', () => {
     expect(Object.fromEntries(ports.map(({ name, port }: any) => [name, port]))).toEqual({
       'http-8000': 8000,
       'grpc-9000': 9000,
-      'metrics-9090': 9090,
     });
   });
 });
