@@ -34,8 +34,6 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   validateTsconfig: cdk.ValidateTsconfig.MINIMAL,
 
   devDeps: [
-    // the package itself, linked: examples and tests import it by its name, as an installed one
-    'cdk-inference@file:.',
     'tsx',
     'yaml',
     'cdk8s-cli',
@@ -93,6 +91,8 @@ project.addTask('docs', {
   exec: 'tsx projenrc/rules-table.ts',
 });
 project.postCompileTask.spawn(project.tasks.tryFind('docs')!);
+
+project.compileTask.exec('tsx projenrc/link-self.ts');
 
 const synth = project.addTask('synth', {
   description: 'Synthesizes all examples on the compiled library',
