@@ -56,8 +56,17 @@ export interface Segment extends Span {
   readonly floor: number;
 }
 
+/** What was said never changes, and is asked for by the plan and by several rules. */
+const READ = new WeakMap<ScheduleSaid, Times | Unreadable>();
+
 /** @internal */
 export function timesOf(said: ScheduleSaid): Times | Unreadable {
+  const times = READ.get(said) ?? read(said);
+  READ.set(said, times);
+  return times;
+}
+
+function read(said: ScheduleSaid): Times | Unreadable {
   if (said.kind === 'cron') {
     if (isUnknown(said.expression)) {
       return KNOWN_LATER;
@@ -71,9 +80,9 @@ export function timesOf(said: ScheduleSaid): Times | Unreadable {
   const days = weekdaysOf(said.days ?? '*');
   const start = timeOfDay('start', said.start, '23:59');
   const end = timeOfDay('end', said.end, '24:00');
-  for (const read of [days, start, end]) {
-    if (typeof read === 'object' && isUnreadable(read)) {
-      return read;
+  for (const part of [days, start, end]) {
+    if (typeof part === 'object' && isUnreadable(part)) {
+      return part;
     }
   }
   return spansOf(days as number[], start as number, end as number);

@@ -5,7 +5,7 @@ export interface ScheduleWindowOptions {
   /**
    * The weekdays on which it starts, as in the last field of a cron expression: numbers, lists,
    * ranges; 0 and 7 are Sunday, 1 is Monday. Violations: `SCALING_CRON`.
-   * @default '*' every day
+   * @default - every day
    */
   readonly days?: string;
 
