@@ -1,5 +1,6 @@
 import { EngineSaid } from './engine-said';
 import { AutoscalingKind, PlatformPlan } from './platform-plan';
+import { FloorPlan, ScheduleSaid, floorsOfWeek, planFloors } from './schedule-plan';
 import { MAX_NAME, fitName } from '../private/names';
 
 /** One scaling metric, every default filled in. */
@@ -28,12 +29,19 @@ export interface AutoscalerPlan {
   readonly path: string;
   /** Object name of the `ScaledObject` or `HorizontalPodAutoscaler`. */
   readonly name: string;
-  /** Fewest instances. */
+  /** Fewest instances at any time; `floors` keep more. */
   readonly minReplicas: number;
   /** Most instances. */
   readonly maxReplicas: number;
   /** The metrics; the one that asks for most instances wins. */
   readonly metrics: MetricPlan[];
+  /** When more than `minReplicas` are kept, disjoint in time; empty without schedules. */
+  readonly floors: FloorPlan[];
+  /**
+   * The IANA time zone of the floors.
+   * @default - there are no schedules
+   */
+  readonly timeZone?: string;
   /** What scales: KEDA or the HPA alone. */
   readonly engine: AutoscalingKind;
 }
@@ -68,6 +76,8 @@ export interface AutoscalerSaid {
   readonly minReplicas?: number;
   readonly maxReplicas?: number;
   readonly metrics: readonly MetricSaid[];
+  readonly schedules: readonly ScheduleSaid[];
+  readonly timeZone?: string;
 }
 
 /** Stands in a user's query for the label matchers that restrict it to one deployment's pods. @internal */
@@ -86,7 +96,9 @@ export function planAutoscaler(
   platform: PlatformPlan,
 ): AutoscalerPlan {
   const { name } = deployment;
-  const minReplicas = said.minReplicas ?? 1;
+  const least = leastReplicas(said);
+  const segments = floorsOfWeek(said.schedules, least);
+  const minReplicas = Math.min(...segments.map(({ floor }) => floor));
   const pods = podMatchers(name, namespace);
   const used = new Map<string, number>();
   const metrics = said.metrics.map((metric) => {
@@ -107,10 +119,18 @@ export function planAutoscaler(
       platform.autoscaling.kind === AutoscalingKind.KEDA ? MAX_NAME_KEDA : MAX_NAME,
     ),
     minReplicas,
-    maxReplicas: said.maxReplicas ?? minReplicas,
+    maxReplicas:
+      said.maxReplicas ?? Math.max(least, ...said.schedules.map(({ replicas }) => replicas)),
     metrics,
+    floors: planFloors(segments, minReplicas),
+    ...(said.schedules.length > 0 && { timeZone: said.timeZone ?? platform.timeZone }),
     engine: platform.autoscaling.kind,
   };
+}
+
+/** What no schedule goes below, and what is kept where none says anything. @internal */
+export function leastReplicas(said: AutoscalerSaid): number {
+  return said.minReplicas ?? 1;
 }
 
 function planMetric(

@@ -41,6 +41,13 @@ export interface KubernetesPlatformOptions {
   readonly monitorLabels?: { readonly [name: string]: string };
 
   /**
+   * Where the clock of autoscalers' schedules stands, unless they name a zone: an IANA name such as
+   * `Asia/Shanghai`. Violations: `SCALING_CRON`.
+   * @default 'UTC'
+   */
+  readonly timeZone?: string;
+
+  /**
    * Whether every warning stops synthesis, so that nothing is approximated unnoticed.
    * @default false
    */

@@ -7,6 +7,7 @@ import { PORT_RULES, checkPorts } from './ports';
 import { PROBE_RULES, checkProbes } from './probes';
 import { ROLLOUT_RULES, checkRollouts } from './rollout';
 import { SCALING_RULES, checkScaling } from './scaling';
+import { SCHEDULE_RULES, checkSchedules } from './schedules';
 import { TRAFFIC_RULES, checkTraffic } from './traffic';
 import { WORKLOAD_RULES, checkWorkloads } from './workload';
 import { ServicePlan, ServiceSaid } from '../plan/service-plan';
@@ -20,7 +21,7 @@ export const RULES: Record<string, Rule[]> = {
   Deployment: WORKLOAD_RULES,
   Probes: PROBE_RULES,
   'Rolling update': ROLLOUT_RULES,
-  Autoscaler: SCALING_RULES,
+  Autoscaler: [...SCALING_RULES, ...SCHEDULE_RULES],
   Pods: POD_RULES,
   Patches: PATCH_RULES,
 };
@@ -36,6 +37,7 @@ export function checkService(said: ServiceSaid, plan: ServicePlan): Finding[] {
     ...checkProbes(said, plan),
     ...checkRollouts(plan),
     ...checkScaling(said, plan),
+    ...checkSchedules(said, plan),
     ...checkPods(plan),
   ];
 }

@@ -1,6 +1,7 @@
 import { AutoscalerPlan, MetricPlan } from '../../plan/autoscaler-plan';
 import { DeploymentPlan } from '../../plan/deployment-plan';
 import { AutoscalingKind } from '../../plan/platform-plan';
+import { FloorPlan } from '../../plan/schedule-plan';
 import { ServicePlan } from '../../plan/service-plan';
 import { atLeast } from '../../private/version';
 import { deploymentMetadata } from '../metadata';
@@ -56,8 +57,20 @@ function scaledObject(plan: ServicePlan, autoscaler: AutoscalerPlan, target: obj
     fallback: queried
       ? compact({ failureThreshold: 3, replicas: autoscaler.minReplicas, behavior })
       : undefined,
-    triggers: autoscaler.metrics.map((metric) => trigger(metric, platform.prometheus)),
+    triggers: [
+      ...autoscaler.metrics.map((metric) => trigger(metric, platform.prometheus)),
+      ...autoscaler.floors.map((floor) => cronTrigger(floor, autoscaler.timeZone)),
+    ],
   });
+}
+
+function cronTrigger({ name, start, end, replicas }: FloorPlan, timezone?: string): object {
+  return {
+    type: 'cron',
+    name,
+    metricType: 'AverageValue',
+    metadata: { timezone, start, end, desiredReplicas: `${replicas}` },
+  };
 }
 
 function trigger(metric: MetricPlan, prometheus: string | undefined): object {
