@@ -9,11 +9,21 @@ export function copyOf<T>(value: T): T {
   if (Array.isArray(value)) {
     return value.map((item) => copyOf(item)) as T;
   }
-  if (typeof value !== 'object' || value === null) {
-    return value;
+  return isPlain(value)
+    ? (Object.fromEntries(Object.entries(value).map(([name, item]) => [name, copyOf(item)])) as T)
+    : value;
+}
+
+/**
+ * Whether a value is a JSON object, and not an instance of a class. It may come from another realm,
+ * as everything does that jest's environment hands over, so that its prototype is not our own.
+ *
+ * @internal
+ */
+export function isPlain(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return false;
   }
-  if (Object.getPrototypeOf(value) !== Object.prototype) {
-    return value;
-  }
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, copyOf(item)])) as T;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }

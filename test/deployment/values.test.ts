@@ -1,5 +1,13 @@
 import { Size } from 'cdk8s';
-import { ComputeSpec, ComputeSpecOptions, Image, Percent, Probe, Queue, Toleration } from '../../src';
+import {
+  ComputeSpec,
+  ComputeSpecOptions,
+  Image,
+  Percent,
+  Probe,
+  Queue,
+  Toleration,
+} from '../../src';
 import { aDeployment, aService } from '../support/builders';
 
 const planned = (options: Parameters<typeof aDeployment>[1]) =>
@@ -15,7 +23,10 @@ describe('a compute spec', () => {
     [{ memory: mebibytes(1024) }, { memory: '1Gi' }],
     [{ memory: kibibytes(0.1) }, { memory: '102' }],
     [{ gpus: 8 }, { gpus: 8, gpuResource: 'nvidia.com/gpu' }],
-    [{ gpus: 1, gpuResource: 'amd.com/gpu' }, { gpus: 1, gpuResource: 'amd.com/gpu' }],
+    [
+      { gpus: 1, gpuResource: 'amd.com/gpu' },
+      { gpus: 1, gpuResource: 'amd.com/gpu' },
+    ],
     [{ sharedMemory: mebibytes(512) }, { sharedMemory: '512Mi' }],
   ])('of %j is planned as %j', (given, plan) => {
     expect(planned({ compute: ComputeSpec.of({ ...options, ...given }) }).compute).toMatchObject(

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'vm';
 import { Lazy } from 'cdk8s';
 import { copyOf } from '../../src/private/copy';
 
@@ -14,6 +15,13 @@ describe('a copy', () => {
   test('keeps what means something only as itself', () => {
     const lazy = Lazy.any({ produce: () => 1 });
     expect(copyOf({ lazy: [lazy] }).lazy[0]).toBe(lazy);
+  });
+
+  test('is made of objects of another realm as well', () => {
+    const value = runInNewContext('({ list: [{ a: 1 }] })');
+    const copy = copyOf(value);
+    value.list[0].a = 2;
+    expect(copy.list[0].a).toBe(1);
   });
 
   test.each([undefined, null, 0, '', false])('of %p is itself', (value) => {

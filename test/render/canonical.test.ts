@@ -1,3 +1,4 @@
+import { runInNewContext } from 'vm';
 import { canonical } from '../../src/render/canonical';
 
 describe('a canonical object', () => {
@@ -30,6 +31,11 @@ describe('a canonical object', () => {
       spec: { nothing: null, no: false, zero: 0 },
     };
     expect(canonical(object)).toEqual(object);
+  });
+
+  test('may be made of an object of another realm', () => {
+    const object = runInNewContext('({ limits: { cpu: 0.5 } })');
+    expect(canonical(object)).toEqual({ limits: { cpu: '500m' } });
   });
 
   test('keeps what is only known later', () => {
