@@ -1,5 +1,5 @@
-import { PodOptions } from '../../../src';
-import { aDeployment, aService, object } from '../../support/builders';
+import { PodOptions } from '../../src';
+import { aDeployment, aService, object } from '../support/builders';
 
 /** The pod template and the plan of a deployment with pod extras. */
 function template(pod?: PodOptions) {
