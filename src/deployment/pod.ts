@@ -1,4 +1,5 @@
 import { PodPlan, Toleration } from '../plan/pod-plan';
+import { copyOf } from '../private/copy';
 
 /**
  * What the pods of a deployment get beside what its form says. Values typed `any` are Kubernetes
@@ -137,17 +138,18 @@ const RESTRICTED_CONTAINER = {
 };
 
 /** @internal */
-export function podSaid(options: PodOptions = {}): PodPlan {
+export function podSaid(given: PodOptions = {}): PodPlan {
+  const options = copyOf(given);
   const hardened = options.hardened ?? false;
   return {
-    labels: { ...options.labels },
-    annotations: { ...options.annotations },
+    labels: options.labels ?? {},
+    annotations: options.annotations ?? {},
     spec: present({
       serviceAccountName: options.serviceAccountName,
       // a token is a credential: mounted only where somebody chose whose
       automountServiceAccountToken: options.serviceAccountName === undefined ? false : undefined,
       securityContext: merged(hardened ? RESTRICTED_POD : undefined, options.podSecurityContext),
-      initContainers: options.initContainers && [...options.initContainers],
+      initContainers: options.initContainers,
       affinity: options.affinity,
       topologySpreadConstraints: options.topologySpreadConstraints,
       runtimeClassName: options.runtimeClassName,
@@ -160,11 +162,11 @@ export function podSaid(options: PodOptions = {}): PodPlan {
       imagePullPolicy: options.imagePullPolicy,
       workingDir: options.workingDir,
     }),
-    sidecars: [...(options.sidecars ?? [])],
-    volumes: [...(options.volumes ?? [])],
-    volumeMounts: [...(options.volumeMounts ?? [])],
-    nodeSelector: { ...options.nodeSelector },
-    tolerations: [...(options.tolerations ?? [])],
+    sidecars: options.sidecars ?? [],
+    volumes: options.volumes ?? [],
+    volumeMounts: options.volumeMounts ?? [],
+    nodeSelector: options.nodeSelector ?? {},
+    tolerations: options.tolerations ?? [],
   };
 }
 
