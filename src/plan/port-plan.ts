@@ -101,7 +101,11 @@ export function planServicePorts(ports: readonly PortPlan[]): ServicePortPlan[] 
     if (byPort.has(number)) {
       continue;
     }
-    const name = names.has(port.name) ? `${NAME_PREFIX[port.purpose]}-${number}` : port.name;
+    let { name } = port;
+    for (let next = `${NAME_PREFIX[port.purpose]}-${number}`; names.has(name); next = `x${next}`) {
+      // a name that another port was given stays that port's
+      name = open.some((other) => other.name === next) ? name : next;
+    }
     names.add(name);
     const h2 = port.purpose === PortPurpose.HTTP2 || port.purpose === PortPurpose.GRPC;
     byPort.set(number, {

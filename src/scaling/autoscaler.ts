@@ -59,6 +59,13 @@ export class Autoscaler extends Construct {
   /** @internal */
   public readonly _said: AutoscalerSaid;
 
+  /**
+   * The autoscaler of a deployment.
+   *
+   * @param scope the deployment, or another construct in its home
+   * @param id construct id
+   * @param props bounds, metrics and schedules, and their deployment
+   */
   public constructor(scope: Construct, id: string, props: AutoscalerProps) {
     super(scope, id);
     this._said = {
