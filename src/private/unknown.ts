@@ -22,17 +22,25 @@ export function isUnknown(value: unknown): boolean {
   }
 }
 
-/** cdktf hides a number token in the high bits of a double, all ones but for the sign pattern. */
+/** cdktf hides a number token, or the token of a list of numbers, in the mantissa of a double whose
+ * first 16 bits are these. */
+const NUMBER_TOKENS = new Set([0xfdff, 0xfbff]);
+
 function isNumberToken(value: number): boolean {
   const bits = new DataView(new ArrayBuffer(8));
   bits.setFloat64(0, value);
-  return bits.getUint16(0) === 0xfbff;
+  return NUMBER_TOKENS.has(bits.getUint16(0));
 }
 
+/** A list or map that is itself a token has it as an element or key; otherwise see what can be resolved. */
 function isResolvable(value: object): boolean {
   if (Array.isArray(value)) {
-    return value.some((item) => typeof item === 'string' && STRING_TOKEN.test(item));
+    return value.length === 1 && isUnknown(value[0]);
   }
   const candidate = value as { produce?: unknown; resolve?: unknown };
-  return typeof candidate.produce === 'function' || typeof candidate.resolve === 'function';
+  return (
+    typeof candidate.produce === 'function' ||
+    typeof candidate.resolve === 'function' ||
+    Object.keys(value).some((key) => key.startsWith('&{TfToken['))
+  );
 }
