@@ -79,9 +79,19 @@ function isPlain(value: unknown): value is Record<string, unknown> {
   );
 }
 
+/**
+ * A text with something else in place of Terraform's tokens, which cannot stand in ids, and are
+ * numbered by their place in the whole program.
+ *
+ * @internal
+ */
+export function withoutTokens(text: string, instead: string): string {
+  return text.replace(/\$\{TfToken\[[^\]]*\]\}/g, instead);
+}
+
 /** @internal */
 export function objectId({ object }: RenderedObject): string {
-  return `${object.kind}-${object.metadata.name}`;
+  return withoutTokens(`${object.kind}-${object.metadata.name}`, '(later)');
 }
 
 /** Where something stands below its home, as construct ids. @internal */

@@ -11,6 +11,7 @@ import {
   produced,
   reported,
   same,
+  withoutTokens,
 } from './home';
 import { currentRevision } from '../private/revision';
 import { Severity } from '../rules/finding';
@@ -86,7 +87,7 @@ class TerraformHome implements Home {
 
   /**
    * Stops a synthesis that would write anything but what the constructs mean: one that leaves out
-   * `runAllValidations`, or one during which an aspect changed a service that was made already.
+   * `runAllValidations` or aspects, or one during which an aspect changed a service too late.
    */
   public check(): void {
     if (this.checked === currentRevision()) {
@@ -104,7 +105,7 @@ class TerraformHome implements Home {
     const stale = this.residents.find((resident) => !this.isMade(resident));
     if (stale) {
       throw new Error(
-        `HOME: [${stale.node.path}] an aspect changed the service after its objects were made; change it when the aspect visits the service itself, or before synthesis`,
+        `HOME: [${stale.node.path}] its objects are not what the service says now: aspects did not run, or one changed it after its objects were made; write it by app.synth() or Testing.synth(), and let an aspect change a service when it visits the service itself`,
       );
     }
     this.checked = currentRevision();
@@ -153,16 +154,13 @@ function manifest(placed: PlacedObject): Manifest {
 
 /**
  * The address in Terraform's state, made of kind, namespace and name: cdktf's own would leave out
- * the construct id `Default`, and would change with the construct tree. A token is numbered by its
- * place in the whole program, so the construct's own address stands for it.
+ * the construct id `Default`, and would change with the construct tree. Where one of them is a
+ * token, the construct's own address stands for it.
  */
 function logicalId({ object, scope }: PlacedObject): string {
   const { name, namespace } = object.metadata;
-  return [object.kind.toLowerCase(), namespace, name]
-    .filter((part) => part !== undefined)
-    .join('_')
-    .replace(/\$\{TfToken\[[^\]]*\]\}/g, scope.node.addr.slice(-8))
-    .replace(/[^A-Za-z0-9_-]/g, '-');
+  const parts = [object.kind.toLowerCase(), namespace, name].filter((part) => part !== undefined);
+  return withoutTokens(parts.join('_'), scope.node.addr.slice(-8)).replace(/[^A-Za-z0-9_-]/g, '-');
 }
 
 /**

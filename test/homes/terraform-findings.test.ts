@@ -3,6 +3,8 @@ import { App, Aspects, TerraformStack, Testing } from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
 import { aRoutedServiceIn, aServiceIn, aStack, anApp, program, resources } from './stacks';
 import { GatewayAlgorithm, InferenceService, LoadBalancer, Weight } from '../../src';
+import * as plans from '../../src/plan/service-plan';
+import * as rendering from '../../src/render';
 import { aDeployment } from '../support/builders';
 
 /** A service with three mistakes, at itself, at a deployment and at an autoscaler. */
@@ -83,6 +85,21 @@ describe('findings below a TerraformStack', () => {
   });
 });
 
+describe('many services', () => {
+  test('are planned and rendered once each, although every one of them is asked on the way', () => {
+    const plan = jest.spyOn(plans, 'planService');
+    const render = jest.spyOn(rendering, 'renderObjects');
+    const stack = aStack();
+    for (let count = 0; count < 100; count++) {
+      aDeployment(aServiceIn(stack, {}, `chat${count}`));
+    }
+    App.of(stack).synth();
+    expect(plan).toHaveBeenCalledTimes(100);
+    expect(render).toHaveBeenCalledTimes(100);
+    jest.restoreAllMocks();
+  });
+});
+
 describe('an aspect of the user', () => {
   const labelled: { visit(node: IConstruct): void } = {
     visit: (node) => {
@@ -135,6 +152,14 @@ describe('an aspect of the user', () => {
         }
       },
     });
-    expect(() => program(stack)).toThrow('HOME: [stack/chat] an aspect changed the service');
+    expect(() => program(stack)).toThrow(
+      '[stack/chat] its objects are not what the service says now',
+    );
+  });
+
+  test('may not be left out: a stack written without aspects fails, since its objects would be missing', () => {
+    const stack = aStack();
+    aDeployment(aServiceIn(stack));
+    expect(() => stack.toTerraform()).toThrow('HOME: [stack/chat] its objects are not what');
   });
 });
