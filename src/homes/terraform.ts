@@ -117,8 +117,7 @@ class TerraformHome implements Home {
       return;
     }
     const { objects } = resident._synthesize();
-    const before = this.made.get(resident)?.objects ?? [];
-    [...before, ...objects].forEach(({ scope }) => clear(scope));
+    objects.forEach(({ scope }) => clear(scope));
     const manifests = new Map<string, Manifest>();
     objects.forEach((placed) => manifests.set(placed.key, manifest(placed)));
     for (const { key, after } of objects) {

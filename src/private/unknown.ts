@@ -22,8 +22,7 @@ export function isUnknown(value: unknown): boolean {
   }
 }
 
-/** cdktf hides a number token, or the token of a list of numbers, in the mantissa of a double whose
- * first 16 bits are these. */
+/** First 16 bits of the doubles in which cdktf hides number tokens, and the elements of number lists. */
 const NUMBER_TOKENS = new Set([0xfdff, 0xfbff]);
 
 function isNumberToken(value: number): boolean {
