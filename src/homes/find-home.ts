@@ -30,7 +30,7 @@ function loadTerraform(): typeof import('./terraform') {
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     return require('./terraform');
   } catch (cause) {
-    const missing = /Cannot find module '((?:@cdktf\/|cdktf)[^']*)'/.exec(String(cause));
+    const missing = /Cannot find module '(cdktf|@cdktf\/[^'/]+)/.exec(String(cause));
     if (!missing) {
       throw cause;
     }

@@ -4,6 +4,7 @@ import type { InferenceService } from './inference-service';
 import { Home, PlacedObject, Synthesis } from '../homes/home';
 import { ServicePlan, planService } from '../plan/service-plan';
 import { currentRevision } from '../private/revision';
+import { isUnknown } from '../private/unknown';
 import { renderObjects } from '../render';
 import { canonical } from '../render/canonical';
 import { KubernetesObject, key } from '../render/object';
@@ -122,7 +123,7 @@ export class Synthesizer {
       }
       for (const operation of operations) {
         try {
-          object = JsonPatch.apply(structuredClone(object), operation);
+          object = patchedBy(operation, object);
         } catch (failure) {
           const [why] = String((failure as Error).message).split('\n');
           findings.push(patchFails(path, placed.key, operation._toJson(), why));
@@ -136,6 +137,39 @@ export class Synthesizer {
   private covers(path: string, { owner }: PlacedObject): boolean {
     return path === this.service.node.path || path === owner;
   }
+}
+
+/**
+ * JSON patches work on copies made through JSON, which would lose what is only known later: those
+ * values are put aside meanwhile.
+ */
+function patchedBy(operation: JsonPatch, object: KubernetesObject): KubernetesObject {
+  const aside = new Map<string, unknown>();
+  const hold = (value: unknown) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value) || !isUnknown(value)) {
+      return value;
+    }
+    const name = `\u0000${aside.size}`;
+    aside.set(name, value);
+    return name;
+  };
+  const held = { _toJson: () => mapped(operation._toJson(), hold) } as JsonPatch;
+  const result = JsonPatch.apply(mapped(object, hold), held);
+  return mapped(result, (value) => aside.get(value as string) ?? value) as KubernetesObject;
+}
+
+/** A copy in which every value, from the outside in, is replaced by what `change` makes of it. */
+function mapped(value: unknown, change: (value: unknown) => unknown): unknown {
+  const now = change(value);
+  if (Array.isArray(now)) {
+    return now.map((item) => mapped(item, change));
+  }
+  if (now === null || typeof now !== 'object' || now.constructor !== Object) {
+    return now;
+  }
+  return Object.fromEntries(
+    Object.entries(now).map(([name, item]) => [name, mapped(item, change)]),
+  );
 }
 
 /** All services of one app: they must not make the same object twice. */
