@@ -32,6 +32,7 @@ describe('the platform of a service', () => {
       gateway: { kind: 'envoy-gateway', version: '1.9', className: 'eg' },
       autoscaling: { kind: 'keda', version: '2.20' },
       monitorLabels: {},
+      timeZone: 'UTC',
       strict: false,
     });
   });

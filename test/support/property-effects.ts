@@ -9,6 +9,7 @@ import {
   SERVICE,
   TIMES,
   TOLERATION,
+  WINDOW,
   Values,
 } from './property-values';
 import {
@@ -41,6 +42,8 @@ import {
   RollingUpdate,
   RollingUpdateOptions,
   ScalingMetric,
+  Schedule,
+  ScheduleWindowOptions,
   Toleration,
   TrafficPolicy,
   Weight,
@@ -89,6 +92,14 @@ const SOME_SCALING = { maxReplicas: 8, metrics: [ScalingMetric.cpuUtilization(60
 function scaled(options: AutoscalerOptions): InferenceService {
   const service = aService();
   aDeployment(service).autoscale(options);
+  return service;
+}
+
+const DAYTIME = [Schedule.cron('0 8 * * *', 4), Schedule.cron('0 20 * * *', 1)];
+
+function scheduled(options: Partial<AutoscalerOptions>, platform?: Platform): InferenceService {
+  const service = aService({ platform });
+  aDeployment(service).autoscale({ ...SOME_SCALING, ...options });
   return service;
 }
 
@@ -248,6 +259,19 @@ export const EFFECTS: Effect[] = [
   ),
   ...effects<AutoscalerOptions>('AutoscalerOptions', AUTOSCALER, scaled, SOME_SCALING),
   ...effects<AutoscalerOptions>('AutoscalerProps', AUTOSCALER, scaledAtLength, SOME_SCALING),
+  ...['AutoscalerOptions', 'AutoscalerProps'].map((struct) => ({
+    property: `${struct}.timeZone`,
+    without: () => scheduled({ schedules: DAYTIME }),
+    with: () => scheduled({ schedules: DAYTIME, timeZone: 'Asia/Shanghai' }),
+  })),
+  ...effects<ScheduleWindowOptions>('ScheduleWindowOptions', WINDOW, (window) =>
+    scheduled({ schedules: [Schedule.window(window)] }),
+  , { start: '08:00', end: '20:00', replicas: 4 }),
+  {
+    property: 'KubernetesPlatformOptions.timeZone',
+    without: () => scheduled({ schedules: DAYTIME }, Platform.kubernetes()),
+    with: () => scheduled({ schedules: DAYTIME }, Platform.kubernetes({ timeZone: 'Asia/Shanghai' })),
+  },
   {
     property: 'AutoscalerProps.deployment',
     without: () => choosing('a', (deployment) => deployment.autoscale(SOME_SCALING)),

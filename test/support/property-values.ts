@@ -21,6 +21,8 @@ import {
   Queue,
   RollingUpdate,
   ScalingMetric,
+  Schedule,
+  ScheduleWindowOptions,
   Toleration,
 } from '../../src';
 
@@ -48,11 +50,21 @@ export const DEPLOYMENT: Values<DeploymentOptions> = {
   pod: [{ hostNetwork: true }],
 };
 
-export const AUTOSCALER: Values<AutoscalerOptions> = {
+/** `timeZone` has a row of its own: it needs schedules beside it. */
+export const AUTOSCALER: Values<Omit<AutoscalerOptions, 'timeZone'>> = {
   minReplicas: [2],
   maxReplicas: [9, 8],
   metrics: [[ScalingMetric.memoryUtilization(60)], [ScalingMetric.cpuUtilization(60)]],
+  schedules: [[Schedule.cron('0 8 * * *', 4), Schedule.cron('0 20 * * *', 2)]],
 };
+
+export const WINDOW: Values<ScheduleWindowOptions> = {
+  days: ['1-5'],
+  start: ['09:00', '08:00'],
+  end: ['21:00', '20:00'],
+  replicas: [5, 4],
+};
+
 export const TIMES = {
   initialDelay: [Duration.seconds(0)],
   timeout: [Duration.seconds(2)],
@@ -108,7 +120,8 @@ export const SERVICE: Values<InferenceServiceProps> = {
   platform: [Platform.kubernetes({ version: '1.28' })],
 };
 
-export const PLATFORM: Values<KubernetesPlatformOptions> = {
+/** `timeZone` has a row of its own: it needs schedules. */
+export const PLATFORM: Values<Omit<KubernetesPlatformOptions, 'timeZone'>> = {
   version: ['1.28'],
   gateway: [Gateway.envoyGateway({ className: 'internal' })],
   autoscaling: [AutoscalingEngine.hpa()],
