@@ -101,7 +101,9 @@ export function planServicePorts(ports: readonly PortPlan[]): ServicePortPlan[] 
     if (byPort.has(number)) {
       continue;
     }
-    const name = names.has(port.name) ? `${NAME_PREFIX[port.purpose]}-${number}` : port.name;
+    const prefix = NAME_PREFIX[port.purpose];
+    const candidates = [port.name, `${prefix}-${number}`, `${prefix}-${port.listen}-${number}`];
+    const name = candidates.find((candidate) => !names.has(candidate))!;
     names.add(name);
     const h2 = port.purpose === PortPurpose.HTTP2 || port.purpose === PortPurpose.GRPC;
     byPort.set(number, {
