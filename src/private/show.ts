@@ -27,6 +27,6 @@ function written(value: unknown): string {
   try {
     return JSON.stringify(value) ?? String(value);
   } catch {
-    return String(value);
+    return typeof value === 'object' ? Object.prototype.toString.call(value) : String(value);
   }
 }

@@ -31,7 +31,8 @@ export function wholeNumber(
   if (isWhole(value) && value >= bounds.min && value <= (bounds.max ?? INT32)) {
     return [];
   }
-  const tooLarge = bounds.max === undefined && value > INT32 ? ` and at most ${INT32}` : '';
+  const tooLarge =
+    bounds.max === undefined && isWhole(value) && value > INT32 ? ` and at most ${INT32}` : '';
   const problem = `${violation.problem}${tooLarge}`;
   return [broken(rule, path, { ...violation, problem, got: value })];
 }

@@ -149,7 +149,7 @@ function pathRule(port: PortSaid, path: string): Finding[] {
     ? []
     : [
         broken(PORT_PATH, path, {
-          problem: `"path" of the ${port.purpose} port must start with / and have at most 1024 characters that a path may have, and no //, /./, /../ or %2f`,
+          problem: `"path" of the ${port.purpose} port must start with /, have only characters that the path of a URL may have, 1024 at most, and no //, /./, /../ or %2f`,
           got: value,
           mend: 'write a path such as /v1; what is not ASCII is written as encodeURI() writes it',
         }),

@@ -111,7 +111,7 @@ describe('a path (PORT_PATH)', () => {
     '/a\\b',
     `/${'a'.repeat(1024)}`,
   ])('refuses %.40s', (path) => {
-    const says = ['must start with / and have', ', got "', '; write a path such as /v1'];
+    const says = ['must start with /, have only', ', got "', '; write a path such as /v1'];
     expectFinding(having(Port.http1({ listen: 8000, path })), 'PORT_PATH', { says });
     expectFinding(having(Port.metrics({ listen: 8000, path })), 'PORT_PATH', { says });
   });
