@@ -158,6 +158,8 @@ function knownQuery(
 const MAX_POD_PREFIX = MAX_NAME - 5;
 /** Longest pod-template hash in a ReplicaSet's name. */
 const MAX_TEMPLATE_HASH = 10;
+/** A template hash is a decimal number in ten letters and digits (apimachinery: SafeEncodeString). */
+const HASH = '[4-9bcdf]';
 
 /**
  * Label matchers for the pods of one Deployment, told from those of `<name>-other` by what
@@ -176,7 +178,8 @@ function podPattern(name: string): string {
   if (room < 0) {
     return `${name.slice(0, MAX_POD_PREFIX)}[a-z0-9]{5}`;
   }
-  // a hash that leaves no room for the second - is cut, and the random end follows at once
-  const cut = `[a-z0-9]{${room + 5}}`;
-  return `${name}-${room > 1 ? `([a-z0-9]{1,${room - 1}}-[a-z0-9]{5}|${cut})` : cut}`;
+  // a hash that leaves no room for the second - is cut, and the random end follows at once; such a
+  // pod could be one of <name>-canary, hence only the characters that a hash really has
+  const cut = `${HASH}{${room}}[a-z0-9]{5}`;
+  return `${name}-${room > 1 ? `(${HASH}{1,${room - 1}}-[a-z0-9]{5}|${cut})` : cut}`;
 }
