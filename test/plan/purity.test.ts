@@ -78,6 +78,24 @@ describe('plan()', () => {
     ]);
   });
 
+  test('shares nothing with the service: changing a plan changes no other', () => {
+    const make = () =>
+      build([
+        {},
+        {
+          liveness: Probe.fromHttpGet('/', { port: 8000 }),
+          startup: Probe.fromCommand(['true']),
+          queue: Queue.named('q', { tolerations: [{ key: 'a' }] }),
+          args: ['a'],
+          pod: { sidecars: [{ name: 'a', args: ['x'] }], labels: { a: 'b' } },
+        },
+      ]);
+    const service = make();
+    spoil(service.plan());
+    expect(service.plan()).toEqual(make().plan());
+    expect(Testing.synth(Chart.of(service))).toEqual(Testing.synth(Chart.of(make())));
+  });
+
   test('is plain data', () => {
     const plan = aWholeService().plan();
     expect(JSON.parse(JSON.stringify(plan))).toEqual(plan);
@@ -183,6 +201,15 @@ const build = (
   scale(service.addDeployment('main', said));
   return service;
 };
+
+/** Changes every list and map in a value. */
+function spoil(value: any): void {
+  if (typeof value !== 'object' || value === null) {
+    return;
+  }
+  Object.values(value).forEach(spoil);
+  Object.keys(value).forEach((key) => delete value[key]);
+}
 
 describe('plan() and findings() never throw', () => {
   test.each(Object.entries(NUMBERED))('for any number in %s', (_, say) => {
