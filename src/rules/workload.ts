@@ -110,7 +110,9 @@ function image({ image: said, path }: DeploymentSaid): Finding[] {
 }
 
 function command({ command: said, path }: DeploymentSaid): Finding[] {
-  if (said === undefined || said.some((part) => isUnknown(part) || String(part).trim() !== '')) {
+  const some =
+    Array.isArray(said) && said.some((part) => isUnknown(part) || String(part).trim() !== '');
+  if (said === undefined || some) {
     return [];
   }
   return [

@@ -130,6 +130,11 @@ describe('a command (COMMAND)', () => {
     expect(service.plan().deployments[0].command).toEqual(planned);
   });
 
+  test('refuses what is no command at all, as plain JavaScript may pass it', () => {
+    const command = null as unknown as string;
+    expectFinding(having({ command }), 'COMMAND', { at: AT, says: ['got null; write'] });
+  });
+
   test.each(['', ' \n', [], [''], [' ', '\t']].map((command) => [command]))(
     'refuses %j',
     (command) => {
