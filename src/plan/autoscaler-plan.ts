@@ -144,7 +144,7 @@ function planMetric(
     return { name, resource: kind, target, restricted: true };
   }
   if (kind === 'prometheus') {
-    const query = said.query ?? '';
+    const query = String(said.query ?? '');
     const restricted = query.includes(PODS_PLACEHOLDER);
     return { name, query: query.split(PODS_PLACEHOLDER).join(pods), target, restricted };
   }
@@ -178,15 +178,28 @@ function knownQuery(
 const MAX_POD_PREFIX = MAX_NAME - 5;
 /** Longest pod-template hash in a ReplicaSet's name. */
 const MAX_TEMPLATE_HASH = 10;
+/** A template hash is a decimal number in ten letters and digits (apimachinery: SafeEncodeString). */
+const HASH = '[4-9bcdf]';
 
 /**
  * Label matchers for the pods of one Deployment, told from those of `<name>-other` by what
  * Kubernetes appends: a template hash and five random characters.
  */
 function podMatchers(name: string, namespace: string | undefined): string {
-  const whole = name.length + 1 + MAX_TEMPLATE_HASH + 1 <= MAX_POD_PREFIX;
-  const pattern = whole
-    ? `${name}-[a-z0-9]{1,${MAX_TEMPLATE_HASH}}-[a-z0-9]{5}`
-    : `${`${name}-`.slice(0, MAX_POD_PREFIX)}[a-z0-9]*-?[a-z0-9]{5}`;
-  return `${namespace === undefined ? '' : `namespace="${namespace}",`}pod=~"${pattern}"`;
+  return `${namespace === undefined ? '' : `namespace="${namespace}",`}pod=~"${podPattern(name)}"`;
+}
+
+function podPattern(name: string): string {
+  // characters that are left behind the name and its - before the random end
+  const room = MAX_POD_PREFIX - name.length - 1;
+  if (room > MAX_TEMPLATE_HASH) {
+    return `${name}-[a-z0-9]{1,${MAX_TEMPLATE_HASH}}-[a-z0-9]{5}`;
+  }
+  if (room < 0) {
+    return `${name.slice(0, MAX_POD_PREFIX)}[a-z0-9]{5}`;
+  }
+  // a hash that leaves no room for the second - is cut, and the random end follows at once; such a
+  // pod could be one of <name>-canary, hence only the characters that a hash really has
+  const cut = `${HASH}{${room}}[a-z0-9]{5}`;
+  return `${name}-${room > 1 ? `(${HASH}{1,${room - 1}}-[a-z0-9]{5}|${cut})` : cut}`;
 }

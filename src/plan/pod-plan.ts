@@ -1,5 +1,6 @@
 import { given } from '../private/given';
 import { canonicalQuantity } from '../private/quantity';
+import { isUnknown } from '../private/unknown';
 
 /** An environment variable. */
 export interface EnvPlan {
@@ -110,7 +111,8 @@ export interface ComputeSaid {
 /** @internal */
 export function planCompute(said: ComputeSaid): ComputePlan {
   return {
-    cpu: canonicalQuantity(said.cpu),
+    // a token stands where the value will be: neither may be rewritten
+    cpu: isUnknown(said.cpu) ? (said.cpu as unknown as string) : canonicalQuantity(said.cpu),
     memory: bytes(said.memoryBytes),
     ...given({ gpus: said.gpus }),
     gpuResource: said.gpuResource ?? 'nvidia.com/gpu',
@@ -119,6 +121,26 @@ export function planCompute(said: ComputeSaid): ComputePlan {
         said.sharedMemoryBytes === undefined ? undefined : bytes(said.sharedMemoryBytes),
     }),
   };
+}
+
+/**
+ * A copy that shares no list and no map with what was said, so that a reader who changes a plan
+ * changes nothing else. Whatever else stands in it, tokens above all, stays itself.
+ *
+ * @internal
+ */
+export function copied<T>(value: T): T {
+  if (Array.isArray(value)) {
+    return value.map(copied) as T;
+  }
+  if (
+    typeof value !== 'object' ||
+    value === null ||
+    Object.getPrototypeOf(value) !== Object.prototype
+  ) {
+    return value;
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, copied(item)])) as T;
 }
 
 /** Bytes with the largest binary suffix that leaves a whole number. */

@@ -90,8 +90,19 @@ export function planLoadBalancer(said: LoadBalancerSaid): LoadBalancerPlan {
   return {
     algorithm: said.algorithm ?? { name: AlgorithmName.ROUND_ROBIN },
     hostnames: [...(said.hostnames ?? [])],
-    routeTimeout: timeout % 1000 === 0 ? `${timeout / 1000}s` : `${timeout}ms`,
+    routeTimeout: gatewayDuration(timeout),
   };
+}
+
+/** Milliseconds as the Gateway API writes them: at most five digits a unit (GEP-2257). */
+function gatewayDuration(milliseconds: number): string {
+  const rest = milliseconds % 1000;
+  if (rest === 0) {
+    return `${milliseconds / 1000}s`;
+  }
+  return milliseconds < 100000
+    ? `${milliseconds}ms`
+    : `${Math.floor(milliseconds / 1000)}s${rest}ms`;
 }
 
 /**

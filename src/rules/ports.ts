@@ -7,7 +7,9 @@ import { isUnknown } from '../private/unknown';
 /** 30000–32767 are the node ports of a cluster. */
 const NODE_PORTS = { from: 30000, to: 32767 };
 const MAX_PORTS = 5;
-const PORT_NAME = /^(?=.*[a-z])[a-z0-9]([a-z0-9-]{0,13}[a-z0-9])?$/;
+const PORT_NAME = /^(?=.*[a-z])(?!.*--)[a-z0-9]([a-z0-9-]{0,13}[a-z0-9])?$/;
+/** What the Gateway API takes as a path; others are written as % and two hexadecimal digits. */
+const PATH_CHARACTERS = /^(?:[-A-Za-z0-9/._~!$&'()*+,;=:@]|%[0-9a-fA-F]{2})+$/;
 
 const PORT_LISTEN = error(
   'PORT_LISTEN',
@@ -20,7 +22,7 @@ const PORT_PURPOSE = error(
 );
 const PORT_PATH = error(
   'PORT_PATH',
-  'a path starts with /, has 1 to 1024 characters, and none of //, /./, /../, %2f, # or white space',
+  "a path starts with /, has 1 to 1024 of A-Z a-z 0-9 - . _ ~ ! $ & ' ( ) * + , ; = : @ / and %xx, and none of //, /./, /../, %2f",
 );
 const PORT_GRPC = error(
   'PORT_GRPC',
@@ -33,7 +35,7 @@ const PORT_CONFLICT = error(
 );
 const PORT_NAME_RULE = error(
   'PORT_NAME',
-  'a port name has 1 to 15 of a-z 0-9 and -, at least one letter, and belongs to one listen port only',
+  'a port name has 1 to 15 of a-z 0-9 and single -, at least one letter, and belongs to one listen port only',
 );
 const PORT_REQUIRED = error(
   'PORT_REQUIRED',
@@ -76,7 +78,13 @@ function checkPort(port: PortSaid, path: string): Finding[] {
   return [
     ...(nodePort
       ? [broken(PORT_LISTEN, path, { ...listen, got: port.listen })]
-      : wholeNumber(PORT_LISTEN, path, port.listen, { min: 1, max: 65535 }, listen)),
+      : wholeNumber(
+          PORT_LISTEN,
+          path,
+          port.listen,
+          { min: 1, max: 65535, required: true },
+          listen,
+        )),
     ...wholeNumber(
       PORT_EXPOSE,
       path,
@@ -107,7 +115,7 @@ function purpose(port: PortSaid, path: string): Finding[] {
     return [
       broken(PORT_PURPOSE, path, {
         problem:
-          '"path" means nothing on a port for Other, which is a container and Service port only',
+          '"path" means nothing on an Other port, which is a container and Service port only',
         got: port.path,
         mend: 'leave it out, or declare the port with Port.http1',
       }),
@@ -133,17 +141,17 @@ function pathRule(port: PortSaid, path: string): Finding[] {
         ];
   }
   const legal =
-    value.startsWith('/') &&
+    String(value).startsWith('/') &&
     value.length <= 1024 &&
-    !/\/\/|\/\.{1,2}(\/|$)|%2f|[#\s?]/i.test(value) &&
-    !/\p{Cc}/u.test(value);
+    PATH_CHARACTERS.test(value) &&
+    !/\/\/|\/\.{1,2}(\/|$)|%2f/i.test(value);
   return legal
     ? []
     : [
         broken(PORT_PATH, path, {
-          problem: `"path" of the ${port.purpose} port must start with / and have no //, /./, /../, %2f, #, ? or white space, 1024 characters at most`,
+          problem: `"path" of the ${port.purpose} port must start with /, have only characters that the path of a URL may have, 1024 at most, and no //, /./, /../ or %2f`,
           got: value,
-          mend: 'write a path prefix such as /v1',
+          mend: 'write a path such as /v1; what is not ASCII is written as encodeURI() writes it',
         }),
       ];
 }
@@ -163,7 +171,7 @@ function count(ports: readonly PortSaid[], path: string): Finding[] {
 
 /** `/a` and `/a/` are one prefix. */
 function normal(path: string): string {
-  return path.replace(/\/+$/, '') || '/';
+  return String(path).replace(/\/+$/, '') || '/';
 }
 
 const isH2 = ({ purpose: p }: PortPlan) => p === PortPurpose.HTTP2 || p === PortPurpose.GRPC;
@@ -212,9 +220,9 @@ function names(ports: readonly PortPlan[], path: string): Finding[] {
     if (!isUnknown(port.listen) && Number.isInteger(port.listen) && !PORT_NAME.test(port.name)) {
       findings.push(
         broken(PORT_NAME_RULE, path, {
-          problem: `"name" of the ${port.purpose} port must have 1 to 15 of a-z 0-9 and -, with a letter in it and none but letters and digits at the ends`,
+          problem: `"name" of the ${port.purpose} port must have 1 to 15 of a-z 0-9 and -, with a letter in it, a letter or digit at both ends, and no --`,
           got: port.name,
-          mend: 'shorten it, or leave it out',
+          mend: 'write a name such as http-api, or leave it out',
         }),
       );
     }
@@ -237,7 +245,7 @@ function grpc(ports: readonly PortPlan[], path: string): Finding[] {
   if (all.length > 1) {
     return [
       broken(PORT_GRPC, path, {
-        problem: 'an API gateway takes one GRPC port',
+        problem: 'an API gateway takes one GRPC port at most',
         got: all.map(({ listen }) => listen),
         mend: 'serve all gRPC services on one port; gRPC tells them apart by name',
       }),

@@ -41,7 +41,7 @@ export function checkScaling(said: ServiceSaid, plan: ServicePlan): Finding[] {
     const second = others.map((other) =>
       broken(SCALING_BOUNDS, other.path, {
         problem: `a deployment has one autoscaler, and ${first.path} is it already`,
-        mend: 'put all metrics and schedules into one autoscale({ ... })',
+        mend: 'put all metrics and schedules into one autoscale({ … })',
       }),
     );
     return deployment.autoscaler
@@ -98,7 +98,7 @@ function bounds(said: AutoscalerSaid, { path, metrics }: AutoscalerPlan): Findin
       broken(SCALING_BOUNDS, path, {
         problem: `"minReplicas" must not exceed "maxReplicas", which is ${maxReplicas}`,
         got: minReplicas,
-        mend: 'lower the one or raise the other',
+        mend: 'lower "minReplicas" or raise "maxReplicas"',
       }),
     );
   }
@@ -184,7 +184,7 @@ function checkMetric(
 ): Finding[] {
   const path = deployment.autoscaler!.path;
   const findings = positive(SCALING_METRIC, path, metric.target, {
-    problem: `the target of metric ${metric.name} must be above 0`,
+    problem: `the target of metric ${metric.name} must be a number above 0`,
     mend: 'write what one instance is to carry',
   });
   if (metric.resource !== undefined) {
@@ -208,7 +208,7 @@ function checkMetric(
         mend: 'write the query: ScalingMetric.prometheus(`sum(my_metric{${ScalingMetric.PODS}})`, target)',
       }),
     );
-  } else if (metric.query.trim() === '') {
+  } else if (String(metric.query).trim() === '') {
     findings.push(
       broken(SCALING_METRIC, path, {
         problem: `the query of metric ${metric.name} must not be empty`,
@@ -228,7 +228,7 @@ function checkMetric(
   if (metric.name.startsWith('gpu') && said.compute && said.compute.gpus === undefined) {
     findings.push(
       broken(SCALING_METRIC, path, {
-        problem: 'metric gpu needs a deployment with GPUs',
+        problem: `metric ${metric.name} needs a deployment with GPUs`,
         mend: 'say "gpus" in the compute, or choose another metric',
       }),
     );
