@@ -2,7 +2,7 @@ import { Finding, Rule, broken, error } from './finding';
 
 const PATCH_TARGET = error(
   'PATCH_TARGET',
-  'a patch names a kind of object that its construct makes, and every operation applies',
+  'a patch names a kind of object that its construct makes, has operations, and every one applies',
 );
 
 /** @internal */
@@ -14,6 +14,14 @@ export function patchHitsNothing(path: string, kind: string, kinds: readonly str
     problem: `a patch must name a kind of object that is made here (${[...new Set(kinds)].sort().join(', ')})`,
     got: kind,
     mend: 'name one of these, or patch the service or deployment that makes the object',
+  });
+}
+
+/** @internal */
+export function patchSaysNothing(path: string, kind: string): Finding {
+  return broken(PATCH_TARGET, path, {
+    problem: `the patch for ${kind} must have operations`,
+    mend: 'add some, such as JsonPatch.add(path, value), or take it out',
   });
 }
 

@@ -3,15 +3,15 @@ import { IConstruct } from 'constructs';
 import type { InferenceService } from './inference-service';
 import { Home, PlacedObject, Synthesis } from '../homes/home';
 import { ServicePlan, planService } from '../plan/service-plan';
+import { patched } from '../private/json-patch';
 import { currentRevision } from '../private/revision';
-import { isUnknown } from '../private/unknown';
 import { renderObjects } from '../render';
 import { canonical } from '../render/canonical';
 import { KubernetesObject, key } from '../render/object';
 import { checkService, weigh } from '../rules';
 import { Finding, Severity } from '../rules/finding';
 import { ObjectFact, checkCollisions } from '../rules/names';
-import { patchFails, patchHitsNothing } from '../rules/patches';
+import { patchFails, patchHitsNothing, patchSaysNothing } from '../rules/patches';
 
 /** Changes to the objects of one kind that a construct makes. @internal */
 export interface Patch {
@@ -100,33 +100,36 @@ export class Synthesizer {
       scope: scopes.get(rendered.owner)!,
       key: key(rendered.object),
     }));
-    const patched = objects.map((placed) => ({
+    const changed = objects.map((placed) => ({
       ...placed,
-      object: this.patched(placed, findings),
+      object: this.patch(placed, findings),
     }));
-    for (const { path, kind } of this.patches) {
+    for (const { path, kind, operations } of this.patches) {
       const kinds = objects
         .filter((placed) => this.covers(path, placed))
         .map(({ object }) => object.kind);
       if (!kinds.includes(kind)) {
         findings.push(patchHitsNothing(path, kind, kinds));
+      } else if (operations.length === 0) {
+        findings.push(patchSaysNothing(path, kind));
       }
     }
-    return { plan, findings, objects: patched };
+    return { plan, findings, objects: changed };
   }
 
-  private patched(placed: PlacedObject, findings: Finding[]): KubernetesObject {
+  private patch(placed: PlacedObject, findings: Finding[]): KubernetesObject {
     let { object } = placed;
     for (const { path, kind, operations } of this.patches) {
       if (kind !== object.kind || !this.covers(path, placed)) {
         continue;
       }
       for (const operation of operations) {
+        const said = operation._toJson();
         try {
-          object = patchedBy(operation, object);
+          object = stillObject(patched(object, said));
         } catch (failure) {
           const [why] = String((failure as Error).message).split('\n');
-          findings.push(patchFails(path, placed.key, operation._toJson(), why));
+          findings.push(patchFails(path, placed.key, said, why));
         }
       }
     }
@@ -139,37 +142,13 @@ export class Synthesizer {
   }
 }
 
-/**
- * JSON patches work on copies made through JSON, which would lose what is only known later: those
- * values are put aside meanwhile.
- */
-function patchedBy(operation: JsonPatch, object: KubernetesObject): KubernetesObject {
-  const aside = new Map<string, unknown>();
-  const hold = (value: unknown) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value) || !isUnknown(value)) {
-      return value;
-    }
-    const name = `\u0000${aside.size}`;
-    aside.set(name, value);
-    return name;
-  };
-  const held = { _toJson: () => mapped(operation._toJson(), hold) } as JsonPatch;
-  const result = JsonPatch.apply(mapped(object, hold), held);
-  return mapped(result, (value) => aside.get(value as string) ?? value) as KubernetesObject;
-}
-
-/** A copy in which every value, from the outside in, is replaced by what `change` makes of it. */
-function mapped(value: unknown, change: (value: unknown) => unknown): unknown {
-  const now = change(value);
-  if (Array.isArray(now)) {
-    return now.map((item) => mapped(item, change));
+/** A patch may change everything but what makes an object one. */
+function stillObject(object: KubernetesObject): KubernetesObject {
+  const { apiVersion, kind, metadata } = object ?? {};
+  if ([apiVersion, kind, metadata?.name].every((part) => typeof part === 'string')) {
+    return object;
   }
-  if (now === null || typeof now !== 'object' || now.constructor !== Object) {
-    return now;
-  }
-  return Object.fromEntries(
-    Object.entries(now).map(([name, item]) => [name, mapped(item, change)]),
-  );
+  throw new Error('apiVersion, kind and metadata.name must stay');
 }
 
 /** All services of one app: they must not make the same object twice. */

@@ -30,7 +30,7 @@ describe('findings below a Chart', () => {
     '[chart/chat] NAME_SERVICE: ',
     '[chart/chat/main] REPLICAS: ',
     '[chart/chat/scaled/Autoscaler] SCALING_BOUNDS: "maxReplicas"',
-    '[chart/chat/scaled/Autoscaler] SCALING_BOUNDS: the autoscaler has no metric',
+    '[chart/chat/scaled/Autoscaler] SCALING_BOUNDS: the autoscaler has neither a metric nor a schedule',
     '[other/chat/main] REPLICAS: ',
     '[other] the owner label is missing',
   ];

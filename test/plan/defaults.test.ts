@@ -22,6 +22,7 @@ import {
   Queue,
   RollingUpdate,
   ScalingMetric,
+  Schedule,
   ServicePlan,
 } from '../../src';
 import { aChart, aDeployment, aService } from '../support/builders';
@@ -45,6 +46,13 @@ function autoscaler() {
 }
 
 /** Every `@default` of a public property that says a value: property, planned value, stated value. */
+const scheduled = () => {
+  const schedules = [Schedule.window({ start: '08:00', end: '20:00', replicas: 4 })];
+  const scaled = aDeployment();
+  scaled.autoscale({ schedules });
+  return scaled.plan().autoscaler!;
+};
+
 const DEFAULTS: [string, () => unknown, unknown][] = [
   ['InferenceServiceProps.displayName', () => service().displayName, 'chat'],
   ['InferenceServiceProps.description', () => service().description, undefined],
@@ -175,6 +183,12 @@ const DEFAULTS: [string, () => unknown, unknown][] = [
   ],
 
   ['AutoscalerOptions.minReplicas', () => autoscaler().autoscaler!.minReplicas, 1],
+  ['AutoscalerOptions.maxReplicas', () => scheduled().maxReplicas, 4],
+  ['AutoscalerOptions.metrics', () => scheduled().metrics, []],
+  ['AutoscalerOptions.schedules', () => autoscaler().autoscaler!.floors, []],
+  ['AutoscalerOptions.timeZone', () => scheduled().timeZone, 'UTC'],
+  ['KubernetesPlatformOptions.timeZone', () => service().platform.timeZone, 'UTC'],
+  ['ScheduleWindowOptions.days', () => scheduled().floors[0].start, '0 8 * * *'],
 ];
 
 describe('the default that is stated is the one that is planned', () => {

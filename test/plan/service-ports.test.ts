@@ -49,7 +49,7 @@ const TABLE: [string, Port[], [string, number, number, string?][]][] = [
     [
       ['http-81', 82, 81],
       ['http-8000', 80, 8000],
-      ['http-8000-81', 81, 8000],
+      ['http-listening-8000-81', 81, 8000],
     ],
   ],
   [

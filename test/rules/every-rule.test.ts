@@ -38,6 +38,7 @@ describe('the rules', () => {
       'APPROXIMATED_LEAST_CONNECTIONS',
       'PROBE_STARTUP_BUDGET',
       'ROLLOUT_ROUNDING',
+      'SCALING_DST',
       'SCALING_QUERY',
     ]);
   });

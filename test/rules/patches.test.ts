@@ -48,8 +48,21 @@ describe('the kind that a patch names (PATCH_TARGET)', () => {
 
 describe('the operations of a patch (PATCH_TARGET)', () => {
   test.each([
+    ['replaces what is not there', JsonPatch.replace('/spec/paused', true), '/spec/paused'],
+    ['removes what is not there', JsonPatch.remove('/spec/paused'), '/spec/paused'],
     ['adds below what is not there', JsonPatch.add('/spec/a/b', 1), '/spec/a/b'],
     ['tests for another value', JsonPatch.test('/kind', 'Pod'), '/kind'],
+    ['has a path without a slash', JsonPatch.add('spec', {}), 'spec'],
+    ['replaces the whole object', JsonPatch.replace('', {}), ''],
+    ['removes the metadata', JsonPatch.remove('/metadata'), '/metadata'],
+    ['removes the name', JsonPatch.remove('/metadata/name'), '/metadata/name'],
+    [
+      'adds beyond the end of a list',
+      JsonPatch.add('/spec/template/spec/containers/2', {}),
+      '/spec/template/spec/containers/2',
+    ],
+    ['copies what is not there', JsonPatch.copy('/spec/paused', '/spec/x'), '/spec/x'],
+    ['moves what is not there', JsonPatch.move('/spec/paused', '/spec/x'), '/spec/x'],
   ])('refuses one that %s', (_, operation, path) => {
     const deployment = aDeployment();
     deployment.patch('Deployment', operation);
@@ -67,8 +80,8 @@ describe('the operations of a patch (PATCH_TARGET)', () => {
 
   test('reports every operation that does not apply', () => {
     const deployment = aDeployment();
-    deployment.patch('Deployment', JsonPatch.add('/a/b', 1), JsonPatch.add('/b/c', 1));
-    deployment.patch('Service', JsonPatch.add('/c/d', 1));
+    deployment.patch('Deployment', JsonPatch.remove('/a'), JsonPatch.remove('/b'));
+    deployment.patch('Service', JsonPatch.remove('/c'));
     expect(deployment.service.findings().map(({ rule }) => rule)).toEqual(
       Array(3).fill('PATCH_TARGET'),
     );

@@ -82,7 +82,7 @@ describe('the bounds of an autoscaler (SCALING_BOUNDS)', () => {
   test('refuses an autoscaler without a metric', () => {
     expectFinding(scaled({ metrics: [] }), 'SCALING_BOUNDS', {
       at: AT,
-      says: ['the autoscaler has no metric to go by; add one, such as'],
+      says: ['the autoscaler has neither a metric nor a schedule to go by; add one, such as'],
     });
   });
 
@@ -96,7 +96,9 @@ describe('the bounds of an autoscaler (SCALING_BOUNDS)', () => {
         : new Autoscaler(service, 'second', { deployment, ...options });
     expectFinding(service, 'SCALING_BOUNDS', {
       at: second.node.path,
-      says: [`a deployment has one autoscaler, and ${AT} is it already; put all metrics into one`],
+      says: [
+        `a deployment has one autoscaler, and ${AT} is it already; put all metrics and schedules into one`,
+      ],
     });
   });
 });

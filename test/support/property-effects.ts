@@ -196,8 +196,10 @@ export const EFFECTS: Effect[] = [
     },
     (options) => deployed({}, aService({ loadBalancer: LoadBalancer.apiGateway(options) })),
   ),
-  ...effects<KubernetesPlatformOptions>('KubernetesPlatformOptions', PLATFORM, (options) =>
-    running(Platform.kubernetes(options)),
+  ...effects<Omit<KubernetesPlatformOptions, 'timeZone'>>(
+    'KubernetesPlatformOptions',
+    PLATFORM,
+    (options) => running(Platform.kubernetes(options)),
   ),
   ...effects<EnvoyGatewayOptions>(
     'EnvoyGatewayOptions',
@@ -257,20 +259,34 @@ export const EFFECTS: Effect[] = [
     (options) => probed(Probe.fromHttpGet('/ready', options)),
     { port: 8000 },
   ),
-  ...effects<AutoscalerOptions>('AutoscalerOptions', AUTOSCALER, scaled, SOME_SCALING),
-  ...effects<AutoscalerOptions>('AutoscalerProps', AUTOSCALER, scaledAtLength, SOME_SCALING),
+  ...effects<Omit<AutoscalerOptions, 'timeZone'>>(
+    'AutoscalerOptions',
+    AUTOSCALER,
+    scaled,
+    SOME_SCALING,
+  ),
+  ...effects<Omit<AutoscalerOptions, 'timeZone'>>(
+    'AutoscalerProps',
+    AUTOSCALER,
+    scaledAtLength,
+    SOME_SCALING,
+  ),
   ...['AutoscalerOptions', 'AutoscalerProps'].map((struct) => ({
     property: `${struct}.timeZone`,
     without: () => scheduled({ schedules: DAYTIME }),
     with: () => scheduled({ schedules: DAYTIME, timeZone: 'Asia/Shanghai' }),
   })),
-  ...effects<ScheduleWindowOptions>('ScheduleWindowOptions', WINDOW, (window) =>
-    scheduled({ schedules: [Schedule.window(window)] }),
-  , { start: '08:00', end: '20:00', replicas: 4 }),
+  ...effects<ScheduleWindowOptions>(
+    'ScheduleWindowOptions',
+    WINDOW,
+    (window) => scheduled({ schedules: [Schedule.window(window)] }),
+    { start: '08:00', end: '20:00', replicas: 4 },
+  ),
   {
     property: 'KubernetesPlatformOptions.timeZone',
     without: () => scheduled({ schedules: DAYTIME }, Platform.kubernetes()),
-    with: () => scheduled({ schedules: DAYTIME }, Platform.kubernetes({ timeZone: 'Asia/Shanghai' })),
+    with: () =>
+      scheduled({ schedules: DAYTIME }, Platform.kubernetes({ timeZone: 'Asia/Shanghai' })),
   },
   {
     property: 'AutoscalerProps.deployment',
