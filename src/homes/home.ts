@@ -1,6 +1,7 @@
 import { IConstruct } from 'constructs';
 import { RenderedObject } from '../render/object';
 import { Finding, Severity } from '../rules/finding';
+import { HOME } from '../rules/homes';
 import { ObjectFact } from '../rules/names';
 
 /** An object and the construct below which it stands. @internal */
@@ -46,7 +47,7 @@ export const OBJECTS = '(objects)';
 /** @internal */
 export function misplaced(part: IConstruct, root: IConstruct): Error {
   return new Error(
-    `HOME: [${part.node.path}] belongs to a service in ${root.node.path || 'another app'}, and would not be written with it; pass a scope in there`,
+    `${HOME.id}: [${part.node.path}] belongs to a service in ${root.node.path || 'another app'}, and would not be written with it; pass a scope in there`,
   );
 }
 

@@ -15,6 +15,7 @@ import {
 } from './home';
 import { currentRevision } from '../private/revision';
 import { Severity } from '../rules/finding';
+import { HOME } from '../rules/homes';
 import { ObjectFact } from '../rules/names';
 
 // The only file that loads cdktf: required when a service stands below a TerraformStack.
@@ -105,7 +106,7 @@ class TerraformHome implements Home {
     const stale = this.residents.find((resident) => !this.isMade(resident));
     if (stale) {
       throw new Error(
-        `HOME: [${stale.node.path}] its objects are not what the service says now: aspects did not run, or one changed it after its objects were made; write it by app.synth() or Testing.synth(), and let an aspect change a service when it visits the service itself`,
+        `${HOME.id}: [${stale.node.path}] its objects are not what the service says now: aspects did not run, or one changed it after its objects were made; write it by app.synth() or Testing.synth(), and let an aspect change a service when it visits the service itself`,
       );
     }
     this.checked = currentRevision();

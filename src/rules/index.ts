@@ -1,4 +1,5 @@
 import { Finding, Rule, Severity } from './finding';
+import { HOME_RULES } from './homes';
 import { NAME_RULES, checkNames } from './names';
 import { PATCH_RULES } from './patches';
 import { PLATFORM_RULES, checkPlatform } from './platform';
@@ -14,6 +15,7 @@ import { ServicePlan, ServiceSaid } from '../plan/service-plan';
 
 /** Every rule there is, by subject; `docs/rules.md` is made of it. @internal */
 export const RULES: Record<string, Rule[]> = {
+  Home: HOME_RULES,
   Names: NAME_RULES,
   Platform: PLATFORM_RULES,
   Ports: PORT_RULES,

@@ -1,5 +1,6 @@
 import { Finding, Rule, broken, error } from './finding';
 import { wholeNumber } from './numbers';
+import { GatewayKind } from '../plan/platform-plan';
 import { PortPlan, PortPurpose, PortSaid } from '../plan/port-plan';
 import { ServicePlan, ServiceSaid } from '../plan/service-plan';
 import { isUnknown } from '../private/unknown';
@@ -42,6 +43,11 @@ const PORT_REQUIRED = error(
   'a service behind a load balancer has a routed port, the same for all its deployments',
 );
 
+const PORT_LISTENER = error(
+  'PORT_LISTENER',
+  'behind Envoy Gateway no expose port up to 1023 stands beside the one 10000 higher',
+);
+
 /** @internal */
 export const PORT_RULES: Rule[] = [
   PORT_LISTEN,
@@ -53,6 +59,7 @@ export const PORT_RULES: Rule[] = [
   PORT_CONFLICT,
   PORT_NAME_RULE,
   PORT_REQUIRED,
+  PORT_LISTENER,
 ];
 
 /** @internal */
@@ -65,11 +72,21 @@ export function checkPorts(said: ServiceSaid, plan: ServicePlan): Finding[] {
     ...names(plan.ports, path),
     ...grpc(plan.ports, path),
     ...required(said, plan),
+    ...listeners(plan),
   ];
 }
 
 function checkPort(port: PortSaid, path: string): Finding[] {
   const label = `${port.purpose} port`;
+  const later = (['listen', 'expose'] as const).filter((property) => isUnknown(port[property]));
+  if (later.length > 0) {
+    return later.map((property) =>
+      broken(property === 'listen' ? PORT_LISTEN : PORT_EXPOSE, path, {
+        problem: `"${property}" of the ${label} must be known when the program runs, since objects are named after it`,
+        mend: 'write the number instead of a value that is only known at apply',
+      }),
+    );
+  }
   const nodePort = port.listen >= NODE_PORTS.from && port.listen <= NODE_PORTS.to;
   const listen = {
     problem: `"listen" of the ${label} must be a whole number, 1–29999 or 32768–65535`,
@@ -260,6 +277,25 @@ function grpc(ports: readonly PortPlan[], path: string): Finding[] {
       mend: 'give one of them another "expose"',
     }),
   );
+}
+
+/** Envoy Gateway's proxy listens on privileged ports 10000 higher, inside a container without privileges. */
+const PRIVILEGED = 1023;
+const SHIFT = 10000;
+
+function listeners({ loadBalancer, platform, ports, path }: ServicePlan): Finding[] {
+  if (!loadBalancer || platform.gateway.kind !== GatewayKind.ENVOY_GATEWAY) {
+    return [];
+  }
+  const exposed = new Set(ports.filter(({ routed }) => routed).map(({ expose }) => expose));
+  return [...exposed]
+    .filter((port) => port >= 1 && port <= PRIVILEGED && exposed.has(port + SHIFT))
+    .map((port) =>
+      broken(PORT_LISTENER, path, {
+        problem: `expose ports ${port} and ${port + SHIFT} meet in Envoy Gateway, whose proxy listens on ${port + SHIFT} for both`,
+        mend: 'choose another "expose" for one of them',
+      }),
+    );
 }
 
 function required(said: ServiceSaid, plan: ServicePlan): Finding[] {

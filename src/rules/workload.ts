@@ -22,7 +22,7 @@ const IMAGE_REFERENCE = error(
 );
 const COMMAND = error(
   'COMMAND',
-  'a command is a list with something in it, or one string that is not blank',
+  'a command is a list with something in it, or one string that is not blank; arguments that a preset adds to are a list that is known',
 );
 const ENV_KEY = error(
   'ENV_KEY',
@@ -71,6 +71,7 @@ function checkWorkload(said: DeploymentSaid, plan: DeploymentPlan): Finding[] {
   return [
     ...image(said),
     ...command(said),
+    ...args(said, plan),
     ...env(said),
     ...compute(said),
     ...replicas(said),
@@ -122,6 +123,19 @@ function command({ command: said, path }: DeploymentSaid): Finding[] {
       mend: "write ['python', 'serve.py'] or 'python serve.py', or leave it out for the image's own",
     }),
   ];
+}
+
+/** A list that is a token as a whole cannot have anything put before it. */
+function args(said: DeploymentSaid, plan: DeploymentPlan): Finding[] {
+  const later = isUnknown(said.args) && plan.args!.length > said.args!.length;
+  return later
+    ? [
+        broken(COMMAND, said.path, {
+          problem: `"args" must be a list that is known when the program runs, since the ${plan.engine} preset puts its own before it`,
+          mend: 'write the list out (single arguments may be tokens), or give the whole "command"',
+        }),
+      ]
+    : [];
 }
 
 function env({ env: variables, path }: DeploymentSaid): Finding[] {
