@@ -1,5 +1,6 @@
 import { PodPlan, Toleration } from '../plan/pod-plan';
 import { copyOf } from '../private/copy';
+import { given } from '../private/given';
 
 /**
  * What the pods of a deployment get beside what its form says. Values typed `any` are Kubernetes
@@ -138,13 +139,13 @@ const RESTRICTED_CONTAINER = {
 };
 
 /** @internal */
-export function podSaid(given: PodOptions = {}): PodPlan {
-  const options = copyOf(given);
+export function podSaid(said: PodOptions = {}): PodPlan {
+  const options = copyOf(said);
   const hardened = options.hardened ?? false;
   return {
     labels: options.labels ?? {},
     annotations: options.annotations ?? {},
-    spec: present({
+    spec: given({
       serviceAccountName: options.serviceAccountName,
       // a token is a credential: mounted only where somebody chose whose
       automountServiceAccountToken: options.serviceAccountName === undefined ? false : undefined,
@@ -157,7 +158,7 @@ export function podSaid(given: PodOptions = {}): PodPlan {
       hostIPC: options.hostIpc,
       dnsPolicy: options.dnsPolicy,
     }),
-    container: present({
+    container: given({
       securityContext: merged(hardened ? RESTRICTED_CONTAINER : undefined, options.securityContext),
       imagePullPolicy: options.imagePullPolicy,
       workingDir: options.workingDir,
@@ -172,8 +173,4 @@ export function podSaid(given: PodOptions = {}): PodPlan {
 
 function merged(base: object | undefined, own: object | undefined): object | undefined {
   return base === undefined && own === undefined ? undefined : { ...base, ...own };
-}
-
-function present(fields: { [name: string]: unknown }): { [name: string]: any } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }

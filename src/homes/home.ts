@@ -1,4 +1,5 @@
 import { IConstruct } from 'constructs';
+import { isPlain } from '../private/copy';
 import { RenderedObject } from '../render/object';
 import { Finding, Severity } from '../rules/finding';
 import { HOME } from '../rules/homes';
@@ -63,20 +64,16 @@ export function produced(value: unknown): unknown {
 
 /** Whether two values are written alike; what is not plain data must be the very same. @internal */
 export function same(one: unknown, other: unknown): boolean {
-  if (!isPlain(one) || !isPlain(other) || Array.isArray(one) !== Array.isArray(other)) {
+  if (Array.isArray(one) && Array.isArray(other)) {
+    return one.length === other.length && one.every((item, index) => same(item, other[index]));
+  }
+  if (!isPlain(one) || !isPlain(other)) {
     return one === other;
   }
   const names = Object.keys(one);
   return (
     names.length === Object.keys(other).length &&
     names.every((name) => name in other && same(one[name], other[name]))
-  );
-}
-
-function isPlain(value: unknown): value is Record<string, unknown> {
-  return (
-    Array.isArray(value) ||
-    (typeof value === 'object' && value !== null && value.constructor === Object)
   );
 }
 

@@ -13,6 +13,7 @@ import {
   same,
   withoutTokens,
 } from './home';
+import { isPlain } from '../private/copy';
 import { currentRevision } from '../private/revision';
 import { Severity } from '../rules/finding';
 import { HOME } from '../rules/homes';
@@ -178,11 +179,7 @@ function literal(value: unknown): unknown {
   if (now !== value) {
     return literal(now);
   }
-  if (
-    value !== null &&
-    typeof value === 'object' &&
-    Object.getPrototypeOf(value) === Object.prototype
-  ) {
+  if (isPlain(value)) {
     const entries = Object.entries(value).filter(([, item]) => item !== undefined && item !== null);
     return Object.fromEntries(entries.map(([name, item]) => [name, literal(item)]));
   }

@@ -1,7 +1,7 @@
 import { AutoscalerPlan, planAutoscaler } from './autoscaler-plan';
 import { DeploymentSaid } from './deployment-said';
 import { PlatformPlan } from './platform-plan';
-import { ComputePlan, EnvPlan, PodPlan, QueuePlan, copied, planCompute } from './pod-plan';
+import { ComputePlan, EnvPlan, PodPlan, QueuePlan, planCompute } from './pod-plan';
 import { PortPlan, ServicePortPlan, containerPorts, planServicePorts } from './port-plan';
 import { engineListen, planEntry, planEnv, presetPorts, presetProbe } from './preset-plan';
 import { ProbePlan, planProbe, startupBudget } from './probe-plan';
@@ -127,7 +127,7 @@ export function planDeployment(
     image: said.image.reference,
     ...given({ engine: said.image.engine?.name }),
     ...planEntry(said, listen),
-    env: copied(planEnv(said, listen)),
+    env: planEnv(said, listen),
     ports,
     containerPorts: containerPorts(ports),
     servicePorts: planServicePorts(ports),
@@ -138,7 +138,7 @@ export function planDeployment(
         : presetProbe('readiness', said, listen),
       startup,
       compute: said.compute && planCompute(said.compute),
-      queue: copied(said.queue),
+      queue: said.queue,
       replicas,
     }),
     rollingUpdate: planRollingUpdate(said.rollingUpdate),
@@ -146,7 +146,7 @@ export function planDeployment(
     ...(deadline > USUAL_DEADLINE && { progressDeadlineSeconds: deadline }),
     disruptionBudget: canBeSeveral(autoscaler?.maxReplicas ?? replicas ?? 1),
     ...given({ autoscaler }),
-    pod: copied(said.pod),
+    pod: said.pod,
   };
 }
 

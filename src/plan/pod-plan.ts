@@ -123,26 +123,6 @@ export function planCompute(said: ComputeSaid): ComputePlan {
   };
 }
 
-/**
- * A copy that shares no list and no map with what was said, so that a reader who changes a plan
- * changes nothing else. Whatever else stands in it, tokens above all, stays itself.
- *
- * @internal
- */
-export function copied<T>(value: T): T {
-  if (Array.isArray(value)) {
-    return value.map(copied) as T;
-  }
-  if (
-    typeof value !== 'object' ||
-    value === null ||
-    Object.getPrototypeOf(value) !== Object.prototype
-  ) {
-    return value;
-  }
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, copied(item)])) as T;
-}
-
 /** Bytes with the largest binary suffix that leaves a whole number. */
 function bytes(amount: number): string {
   return amount % 1024 === 0 ? canonicalQuantity(`${amount / 1024}Ki`) : `${amount}`;

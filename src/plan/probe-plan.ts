@@ -1,5 +1,3 @@
-import { copied } from './pod-plan';
-
 /** A health check, every default filled in. Exactly one of `httpGet`, `tcpSocket`, `exec` is there. */
 export interface ProbePlan {
   /**
@@ -45,7 +43,7 @@ export interface ProbeSaid {
 
 /** @internal */
 export function planProbe(said: ProbeSaid): ProbePlan {
-  const { httpGet, tcpSocket, exec } = copied(said);
+  const { httpGet, tcpSocket, exec } = said;
   return {
     ...(httpGet !== undefined && { httpGet }),
     ...(tcpSocket !== undefined && { tcpSocket }),

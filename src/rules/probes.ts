@@ -4,9 +4,9 @@ import { DeploymentPlan } from '../plan/deployment-plan';
 import { DeploymentSaid } from '../plan/deployment-said';
 import { ProbePlan } from '../plan/probe-plan';
 import { ServicePlan, ServiceSaid } from '../plan/service-plan';
+import { isHeaderName } from '../private/http';
 import { isUnknown } from '../private/unknown';
 
-const HEADER = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}$/;
 /** A model that takes longer than this to load is common; a probe that gives up sooner is worth a word. */
 const QUICK_START = 60;
 
@@ -88,7 +88,7 @@ function target(name: string, probe: ProbePlan, deployment: DeploymentPlan): Fin
     );
   }
   for (const header of probe.httpGet.httpHeaders ?? []) {
-    if (!HEADER.test(header.name)) {
+    if (!isHeaderName(header.name)) {
       findings.push(
         broken(PROBE_TARGET, path, {
           problem: `a header name of the ${name} probe must be an HTTP token of 1 to 256 characters`,

@@ -2,9 +2,9 @@ import { Finding, Rule, broken, error, warning } from './finding';
 import { wholeNumber } from './numbers';
 import { ServicePlan, ServiceSaid } from '../plan/service-plan';
 import { AlgorithmName, Degree } from '../plan/traffic-plan';
+import { isHeaderName } from '../private/http';
 import { isUnknown } from '../private/unknown';
 
-const HEADER = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}$/;
 const HOSTNAME =
   /^(\*\.)?[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/;
 const IP = /^(\*\.)?\d+(\.\d+){3}$/;
@@ -173,7 +173,7 @@ function algorithm(plan: ServicePlan): Finding[] {
   }
   const { name, header } = loadBalancer.algorithm;
   const findings: Finding[] = [];
-  if (header !== undefined && !isUnknown(header) && !HEADER.test(header)) {
+  if (header !== undefined && !isUnknown(header) && !isHeaderName(header)) {
     findings.push(
       broken(ALGORITHM, path, {
         problem: 'the header of consistent hash must be an HTTP token of 1 to 256 characters',
