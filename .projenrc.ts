@@ -80,6 +80,9 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   sampleCode: false,
 });
 
+// 1.13.0 names platform packages that were never published, which npm ci then misses in the lock file
+project.package.addPackageResolutions('unrs-resolver@1.12.2');
+
 // cdk8s alone is enough for the cdk8s home; a stack says what to install when these are missing
 project.package.addField('peerDependenciesMeta', {
   cdktf: { optional: true },
