@@ -26,6 +26,9 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   constructsVersion: '10.8.1',
   peerDeps: ['cdk8s-plus-28@^2.5.6', 'cdktf@^0.21.0', '@cdktf/provider-kubernetes@^12.1.1'],
 
+  // validates the operations that cdk8s' own JsonPatch.apply takes for done
+  bundledDeps: ['fast-json-patch'],
+
   // jsii 5.9 compiles with TypeScript 5.9; a newer one is refused by ts-jest or by Node 20
   jsiiVersion: '~5.9.0',
   typescriptVersion: '~5.9.0',
@@ -34,8 +37,6 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   validateTsconfig: cdk.ValidateTsconfig.MINIMAL,
 
   devDeps: [
-    // the package itself, linked: examples and tests import it by its name, as an installed one
-    'cdk-inference@file:.',
     'tsx',
     'yaml',
     'cdk8s-cli',
@@ -79,6 +80,9 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   sampleCode: false,
 });
 
+// 1.13.0 names platform packages that were never published, which npm ci then misses in the lock file
+project.package.addPackageResolutions('unrs-resolver@1.12.2');
+
 // cdk8s alone is enough for the cdk8s home; a stack says what to install when these are missing
 project.package.addField('peerDependenciesMeta', {
   cdktf: { optional: true },
@@ -94,11 +98,19 @@ project.addTask('docs', {
 });
 project.postCompileTask.spawn(project.tasks.tryFind('docs')!);
 
+project.compileTask.exec('tsx projenrc/link-self.ts');
+
 const synth = project.addTask('synth', {
   description: 'Synthesizes all examples on the compiled library',
 });
 synth.spawn(project.compileTask);
 synth.exec('tsx projenrc/synth-examples.ts', { receiveArgs: true });
+
+// the package under its own name is what the tests of its declarations import
+project.eslint?.addOverride({
+  files: ['test/types/**'],
+  rules: { 'import/no-extraneous-dependencies': 'off' },
+});
 
 project.tsconfigDev.addInclude('../examples/**/*.ts');
 project.tsconfigDev.addInclude('../projenrc/**/*.ts');

@@ -28,6 +28,8 @@ export { Weight } from './traffic/weight';
 export { Autoscaler } from './scaling/autoscaler';
 export type { AutoscalerOptions, AutoscalerProps } from './scaling/autoscaler';
 export { ScalingMetric } from './scaling/metric';
+export { Schedule } from './scaling/schedule';
+export type { ScheduleWindowOptions } from './scaling/schedule';
 
 export { AutoscalingEngine } from './platform/autoscaling-engine';
 export { Gateway } from './platform/gateway';
@@ -47,6 +49,7 @@ export type { AutoscalingPlan, GatewayPlan, PlatformPlan } from './plan/platform
 export { PortPurpose } from './plan/port-plan';
 export type { PortPlan, ServicePortPlan } from './plan/port-plan';
 export type { ProbePlan } from './plan/probe-plan';
+export type { FloorPlan } from './plan/schedule-plan';
 export type { ServicePlan } from './plan/service-plan';
 export { AlgorithmName, Degree } from './plan/traffic-plan';
 export type { AlgorithmPlan, LoadBalancerPlan, SharePlan, TrafficPlan } from './plan/traffic-plan';

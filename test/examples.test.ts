@@ -1,3 +1,4 @@
+import { spawnSync } from 'child_process';
 import * as fs from 'fs';
 import * as path from 'path';
 import { examples, manifests, synthesize } from '../projenrc/examples';
@@ -13,6 +14,31 @@ describe.each(examples())('examples/$name', (example) => {
     }
     expect(manifests(files).size).toBeGreaterThan(0);
   });
+});
+
+describe('the CLIs people run', () => {
+  const cli = (name: string, command: string) =>
+    spawnSync('npx', command.split(' '), {
+      cwd: byName(name).folder,
+      encoding: 'utf8',
+      env: { ...process.env, CI: '1', CHECKPOINT_DISABLE: '1' },
+    });
+
+  test.each([
+    ['chat', 'cdk8s synth --no-check-upgrade', 'dist/production.k8s.yaml'],
+    ['terraform', 'cdktf synth', 'cdktf.out/stacks/production/cdk.tf.json'],
+  ])(
+    'in examples/%s, npx %s writes the same',
+    (name, command, file) => {
+      const { folder, output } = byName(name);
+      const target = path.join(folder, file);
+      fs.rmSync(path.join(folder, output), { recursive: true, force: true });
+      expect(cli(name, command).status).toBe(0);
+      const expected = path.join(folder, 'expected', path.relative(output, file));
+      expect(fs.readFileSync(target, 'utf8')).toBe(fs.readFileSync(expected, 'utf8'));
+    },
+    60_000,
+  );
 });
 
 describe('the examples', () => {

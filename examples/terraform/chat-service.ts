@@ -8,6 +8,7 @@ import {
   Port,
   Queue,
   ScalingMetric,
+  Schedule,
   Weight,
 } from 'cdk-inference';
 import { Size } from 'cdk8s';
@@ -53,7 +54,11 @@ export class ChatService extends InferenceService {
         tolerations: [{ key: 'example.com/on-demand', operator: 'Exists', effect: 'NoSchedule' }],
       }),
     });
-    burst.autoscale({ maxReplicas: 8, metrics: [ScalingMetric.queueLength(4)] });
+    burst.autoscale({
+      maxReplicas: 8,
+      metrics: [ScalingMetric.queueLength(4)],
+      schedules: [Schedule.cron('0 8 * * 1-5', 4), Schedule.cron('0 20 * * 1-5', 1)],
+    });
 
     this.splitTraffic([Weight.of(reserved, 9), Weight.of(burst, 1)]);
   }

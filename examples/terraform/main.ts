@@ -4,7 +4,10 @@ import { App, LocalBackend, TerraformStack } from 'cdktf';
 import { ChatService } from './chat-service';
 
 const app = new App();
-Platform.kubernetes({ prometheus: 'http://prometheus.monitoring:9090' }).attachTo(app);
+Platform.kubernetes({
+  prometheus: 'http://prometheus.monitoring:9090',
+  timeZone: 'Asia/Shanghai',
+}).attachTo(app);
 
 const stack = new TerraformStack(app, 'production');
 new LocalBackend(stack, { path: 'terraform.tfstate' });

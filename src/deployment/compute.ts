@@ -31,7 +31,11 @@ export interface ComputeSpecOptions {
 
 /** The compute of one instance; requests equal limits. Violations: `COMPUTE_REQUIRED`. */
 export class ComputeSpec {
-  /** CPU, memory and GPUs, one by one. */
+  /**
+   * CPU, memory and GPUs, one by one.
+   *
+   * @param options what one instance gets
+   */
   public static of(options: ComputeSpecOptions): ComputeSpec {
     const { memory, sharedMemory, ...rest } = options;
     return new ComputeSpec({

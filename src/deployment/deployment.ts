@@ -150,6 +150,13 @@ export class Deployment extends Construct {
   private readonly resourceName?: string;
   private readonly autoscalers: Autoscaler[] = [];
 
+  /**
+   * A deployment of a service.
+   *
+   * @param scope the service, or another construct in its home
+   * @param id construct id
+   * @param props what it is, and its service
+   */
   public constructor(scope: Construct, id: string, props: DeploymentProps) {
     super(scope, id);
     this.service = props.service;
@@ -177,7 +184,11 @@ export class Deployment extends Construct {
     this.service._addDeployment(this);
   }
 
-  /** Scales this deployment by metrics; the short form of `new Autoscaler(...)`. */
+  /**
+   * Scales this deployment by metrics and schedules; the short form of `new Autoscaler(...)`.
+   *
+   * @param options bounds, metrics, schedules
+   */
   public autoscale(options: AutoscalerOptions): Autoscaler {
     const id =
       this.autoscalers.length === 0 ? 'Autoscaler' : `Autoscaler${this.autoscalers.length + 1}`;

@@ -27,7 +27,11 @@ export class Image {
     return new Image({ reference: `${repository}${separator}${tag}` });
   }
 
-  /** @param url what a container runtime pulls, tag or digest included */
+  /**
+   * An image by what a container runtime pulls.
+   *
+   * @param url registry, name, and tag or digest
+   */
   public static fromUrl(url: string): Image {
     return new Image({ reference: url });
   }

@@ -1,6 +1,10 @@
 /** A percentage. */
 export class Percent {
-  /** @param value the number before the % sign, such as 25 */
+  /**
+   * So many of a hundred.
+   *
+   * @param value the number before the % sign, such as 25
+   */
   public static of(value: number): Percent {
     return new Percent(value);
   }

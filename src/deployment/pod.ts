@@ -1,4 +1,6 @@
 import { PodPlan, Toleration } from '../plan/pod-plan';
+import { copyOf } from '../private/copy';
+import { given } from '../private/given';
 
 /**
  * What the pods of a deployment get beside what its form says. Values typed `any` are Kubernetes
@@ -137,17 +139,18 @@ const RESTRICTED_CONTAINER = {
 };
 
 /** @internal */
-export function podSaid(options: PodOptions = {}): PodPlan {
+export function podSaid(said: PodOptions = {}): PodPlan {
+  const options = copyOf(said);
   const hardened = options.hardened ?? false;
   return {
-    labels: { ...options.labels },
-    annotations: { ...options.annotations },
-    spec: present({
+    labels: options.labels ?? {},
+    annotations: options.annotations ?? {},
+    spec: given({
       serviceAccountName: options.serviceAccountName,
       // a token is a credential: mounted only where somebody chose whose
       automountServiceAccountToken: options.serviceAccountName === undefined ? false : undefined,
       securityContext: merged(hardened ? RESTRICTED_POD : undefined, options.podSecurityContext),
-      initContainers: options.initContainers && [...options.initContainers],
+      initContainers: options.initContainers,
       affinity: options.affinity,
       topologySpreadConstraints: options.topologySpreadConstraints,
       runtimeClassName: options.runtimeClassName,
@@ -155,23 +158,19 @@ export function podSaid(options: PodOptions = {}): PodPlan {
       hostIPC: options.hostIpc,
       dnsPolicy: options.dnsPolicy,
     }),
-    container: present({
+    container: given({
       securityContext: merged(hardened ? RESTRICTED_CONTAINER : undefined, options.securityContext),
       imagePullPolicy: options.imagePullPolicy,
       workingDir: options.workingDir,
     }),
-    sidecars: [...(options.sidecars ?? [])],
-    volumes: [...(options.volumes ?? [])],
-    volumeMounts: [...(options.volumeMounts ?? [])],
-    nodeSelector: { ...options.nodeSelector },
-    tolerations: [...(options.tolerations ?? [])],
+    sidecars: options.sidecars ?? [],
+    volumes: options.volumes ?? [],
+    volumeMounts: options.volumeMounts ?? [],
+    nodeSelector: options.nodeSelector ?? {},
+    tolerations: options.tolerations ?? [],
   };
 }
 
 function merged(base: object | undefined, own: object | undefined): object | undefined {
   return base === undefined && own === undefined ? undefined : { ...base, ...own };
-}
-
-function present(fields: { [name: string]: unknown }): { [name: string]: any } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }

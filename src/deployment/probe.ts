@@ -83,7 +83,11 @@ export class Probe {
     );
   }
 
-  /** Healthy when a TCP connection can be made. */
+  /**
+   * Healthy when a TCP connection can be made.
+   *
+   * @param options port and times
+   */
   public static fromTcpSocket(options: TcpSocketProbeOptions): Probe {
     return new Probe({ tcpSocket: { port: options.port } }, options);
   }

@@ -1,4 +1,5 @@
 import { QueuePlan, Toleration } from '../plan/pod-plan';
+import { copyOf } from '../private/copy';
 
 /** What is known of a queue. */
 export interface QueueOptions {
@@ -21,6 +22,8 @@ export interface QueueOptions {
  */
 export class Queue {
   /**
+   * A queue known by its name.
+   *
    * @param name a legal label value: 1–63 letters, digits, `-`, `_` and `.` (`QUEUE_NAME`)
    * @param options nodes and taints
    */
@@ -28,7 +31,7 @@ export class Queue {
     return new Queue({
       name,
       nodeSelector: { ...options.nodeSelector },
-      tolerations: [...(options.tolerations ?? [])],
+      tolerations: copyOf(options.tolerations ?? []),
     });
   }
 

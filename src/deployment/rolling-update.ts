@@ -23,7 +23,11 @@ export interface RollingUpdateOptions {
  * last instance down or leaves no way forward (`ROLLOUT_ROUNDING`).
  */
 export class RollingUpdate {
-  /** A rolling update within two percentages. */
+  /**
+   * A rolling update within two percentages.
+   *
+   * @param options how many may be missing, and how many may be there in addition
+   */
   public static of(options: RollingUpdateOptions): RollingUpdate {
     return new RollingUpdate({
       maxUnavailable: options.maxUnavailable?.value,

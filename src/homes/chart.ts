@@ -1,7 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
-import { Home, OBJECTS, PlacedObject, Resident, objectId, reported } from './home';
-import { currentRevision } from '../private/revision';
+import { Home, OBJECTS, PlacedObject, Resident, misplaced, objectId, reported } from './home';
+import { changed, currentRevision } from '../private/revision';
 import { Severity } from '../rules/finding';
 import { ObjectFact } from '../rules/names';
 
@@ -32,6 +32,10 @@ class ChartHome implements Home {
   }
 
   public report(part: IConstruct, resident: Resident): void {
+    const charted = part.node.scopes.some(Chart.isChart);
+    if (!charted || part.node.root !== this.root.node.root) {
+      throw misplaced(part, this.root);
+    }
     part.node.addValidation({
       validate: () => {
         this.app.make();
@@ -63,6 +67,8 @@ class AppObjects {
     if (this.made === currentRevision()) {
       return;
     }
+    // what was found before synthesis does not know the objects that the user made since
+    changed();
     this.made = currentRevision();
     for (const resident of this.residents) {
       const { objects } = resident._synthesize();

@@ -2,6 +2,7 @@ import { Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { chartHome } from './chart';
 import { Home } from './home';
+import { HOME } from '../rules/homes';
 
 /** How cdktf marks its stacks; asked for here so that it need not be loaded. */
 const STACK = Symbol.for('cdktf/TerraformStack');
@@ -14,12 +15,12 @@ export function findHome(scope: IConstruct): Home {
   const root = around[around.length - 1];
   if (root === undefined) {
     throw new Error(
-      `HOME: [${scope.node.path}] stands neither below a cdk8s Chart nor below a cdktf TerraformStack; pass a Chart, a TerraformStack or a construct inside one as scope`,
+      `${HOME.id}: [${scope.node.path}] stands neither below a cdk8s Chart nor below a cdktf TerraformStack; pass a Chart, a TerraformStack or a construct inside one as scope`,
     );
   }
   if (around.some(isStack) && around.some(Chart.isChart)) {
     throw new Error(
-      `HOME: [${scope.node.path}] stands below a cdk8s Chart and a cdktf TerraformStack at once (${around.map(({ node }) => node.path).join(', ')}); use an App for each`,
+      `${HOME.id}: [${scope.node.path}] stands below a cdk8s Chart and a cdktf TerraformStack at once (${around.map(({ node }) => node.path).join(', ')}); use an App for each`,
     );
   }
   return isStack(root) ? loadTerraform().terraformHome(root) : chartHome(root as Chart);
@@ -30,12 +31,12 @@ function loadTerraform(): typeof import('./terraform') {
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     return require('./terraform');
   } catch (cause) {
-    const missing = /Cannot find module '((?:@cdktf\/|cdktf)[^']*)'/.exec(String(cause));
+    const missing = /Cannot find module '(cdktf|@cdktf\/[^'/]+)/.exec(String(cause));
     if (!missing) {
       throw cause;
     }
     throw new Error(
-      `HOME: a service below a TerraformStack needs cdktf and its Kubernetes provider, and ${missing[1]} is not installed; run: npm install cdktf@^0.21.0 @cdktf/provider-kubernetes@^12.1.1`,
+      `${HOME.id}: a service below a TerraformStack needs cdktf and its Kubernetes provider, and ${missing[1]} is not installed; run: npm install cdktf@^0.21.0 @cdktf/provider-kubernetes@^12.1.1`,
     );
   }
 }

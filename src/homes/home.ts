@@ -1,6 +1,8 @@
 import { IConstruct } from 'constructs';
+import { isPlain } from '../private/copy';
 import { RenderedObject } from '../render/object';
 import { Finding, Severity } from '../rules/finding';
+import { HOME } from '../rules/homes';
 import { ObjectFact } from '../rules/names';
 
 /** An object and the construct below which it stands. @internal */
@@ -44,8 +46,50 @@ export interface Home {
 export const OBJECTS = '(objects)';
 
 /** @internal */
+export function misplaced(part: IConstruct, root: IConstruct): Error {
+  return new Error(
+    `${HOME.id}: [${part.node.path}] belongs to a service in ${root.node.path || 'another app'}, and would not be written with it; pass a scope in there`,
+  );
+}
+
+/** What a `Lazy` of cdk8s stands for; anything else as it is. @internal */
+export function produced(value: unknown): unknown {
+  const lazy = value as { readonly produce?: unknown; readonly resolve?: unknown } | null;
+  return typeof lazy === 'object' &&
+    typeof lazy?.produce === 'function' &&
+    lazy.resolve === undefined
+    ? lazy.produce()
+    : value;
+}
+
+/** Whether two values are written alike; what is not plain data must be the very same. @internal */
+export function same(one: unknown, other: unknown): boolean {
+  if (Array.isArray(one) && Array.isArray(other)) {
+    return one.length === other.length && one.every((item, index) => same(item, other[index]));
+  }
+  if (!isPlain(one) || !isPlain(other)) {
+    return one === other;
+  }
+  const names = Object.keys(one);
+  return (
+    names.length === Object.keys(other).length &&
+    names.every((name) => name in other && same(one[name], other[name]))
+  );
+}
+
+/**
+ * A text with something else in place of Terraform's tokens, which cannot stand in ids, and are
+ * numbered by their place in the whole program.
+ *
+ * @internal
+ */
+export function withoutTokens(text: string, instead: string): string {
+  return text.replace(/\$\{TfToken\[[^\]]*\]\}/g, instead);
+}
+
+/** @internal */
 export function objectId({ object }: RenderedObject): string {
-  return `${object.kind}-${object.metadata.name}`;
+  return withoutTokens(`${object.kind}-${object.metadata.name}`, '(later)');
 }
 
 /** Where something stands below its home, as construct ids. @internal */

@@ -1,15 +1,36 @@
 import { Manifest } from '@cdktf/provider-kubernetes/lib/manifest';
-import { Annotations, Aspects, TerraformElement, TerraformStack } from 'cdktf';
+import { Annotations, Aspects, TerraformElement, TerraformStack, dependable } from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
-import { Home, OBJECTS, PlacedObject, Resident, objectId, reported } from './home';
+import {
+  Home,
+  OBJECTS,
+  PlacedObject,
+  Resident,
+  misplaced,
+  objectId,
+  produced,
+  reported,
+  same,
+  withoutTokens,
+} from './home';
+import { isPlain } from '../private/copy';
 import { currentRevision } from '../private/revision';
 import { Severity } from '../rules/finding';
+import { HOME } from '../rules/homes';
 import { ObjectFact } from '../rules/names';
 
 // The only file that loads cdktf: required when a service stands below a TerraformStack.
 
 /** What the provider assumes when nothing is said; saying something else replaces it. */
 const USUAL_COMPUTED_FIELDS = ['metadata.annotations', 'metadata.labels'];
+
+/** What stands in the tree for one resident. */
+interface Made {
+  readonly objects: readonly PlacedObject[];
+  /** When they were last compared with what the resident means, and whether they still were that. */
+  revision: number;
+  current: boolean;
+}
 
 const homes = new WeakMap<TerraformStack, TerraformHome>();
 
@@ -23,8 +44,9 @@ export function terraformHome(stack: IConstruct): Home {
 
 class TerraformHome implements Home {
   private readonly residents: Resident[] = [];
+  private readonly made = new Map<Resident, Made>();
   private readonly warned = new Set<string>();
-  private made = -1;
+  private checked = -1;
 
   public constructor(public readonly root: TerraformStack) {}
 
@@ -35,10 +57,13 @@ class TerraformHome implements Home {
   }
 
   public report(part: IConstruct, resident: Resident): void {
+    if (part.node.scopes.filter(TerraformStack.isStack).pop() !== this.root) {
+      throw misplaced(part, this.root);
+    }
     Aspects.of(part).add({
       visit: (node) => {
         if (node === part) {
-          this.make();
+          this.make(resident);
           this.warn(part, resident);
         }
       },
@@ -52,39 +77,58 @@ class TerraformHome implements Home {
     return [];
   }
 
-  /** Whether the objects in the tree are those that the constructs mean now. */
-  public isMade(): boolean {
-    return this.made === currentRevision();
+  /** Whether the objects in the tree are those that the resident means now. */
+  public isMade(resident: Resident): boolean {
+    const made = this.made.get(resident);
+    if (made && made.revision !== currentRevision()) {
+      made.current = same(made.objects, resident._synthesize().objects);
+      made.revision = currentRevision();
+    }
+    return made?.current ?? false;
   }
 
-  /** What `runAllValidations` would say of the residents, for a synthesis that leaves it out. */
-  public errors(): string[] {
-    return this.residents.flatMap((resident) =>
+  /**
+   * Stops a synthesis that would write anything but what the constructs mean: one that leaves out
+   * `runAllValidations` or aspects, or one during which an aspect changed a service too late.
+   */
+  public check(): void {
+    if (this.checked === currentRevision()) {
+      return;
+    }
+    const errors = this.residents.flatMap((resident) =>
       resident
         ._synthesize()
         .findings.filter(({ severity }) => severity === Severity.ERROR)
         .map(({ path, rule, message }) => `[${path}] ${rule}: ${message}`),
     );
+    if (errors.length > 0) {
+      throw new Error(`Validation failed with the following errors:\n  ${errors.join('\n  ')}`);
+    }
+    const stale = this.residents.find((resident) => !this.isMade(resident));
+    if (stale) {
+      throw new Error(
+        `${HOME.id}: [${stale.node.path}] its objects are not what the service says now: aspects did not run, or one changed it after its objects were made; write it by app.synth() or Testing.synth(), and let an aspect change a service when it visits the service itself`,
+      );
+    }
+    this.checked = currentRevision();
   }
 
-  private make(): void {
-    if (this.isMade()) {
+  /** Leaves alone what is there already: aspects that came by before may have changed it. */
+  private make(resident: Resident): void {
+    if (this.isMade(resident)) {
       return;
     }
-    this.made = currentRevision();
-    for (const resident of this.residents) {
-      const { objects } = resident._synthesize();
-      clear(resident);
-      objects.forEach(({ scope }) => clear(scope));
-      const manifests = new Map<string, Manifest>();
-      objects.forEach((placed) => manifests.set(placed.key, manifest(placed)));
-      for (const { key, after } of objects) {
-        const before = after.flatMap((name) => manifests.get(name)?.fqn ?? []);
-        if (before.length > 0) {
-          manifests.get(key)!.dependsOn = before;
-        }
+    const { objects } = resident._synthesize();
+    objects.forEach(({ scope }) => clear(scope));
+    const manifests = new Map<string, Manifest>();
+    objects.forEach((placed) => manifests.set(placed.key, manifest(placed)));
+    for (const { key, after } of objects) {
+      const first = after.flatMap((name) => manifests.get(name) ?? []);
+      if (first.length > 0) {
+        manifests.get(key)!.dependsOn = first.map(dependable);
       }
     }
+    this.made.set(resident, { objects, revision: currentRevision(), current: true });
   }
 
   private warn(part: IConstruct, resident: Resident): void {
@@ -111,14 +155,13 @@ function manifest(placed: PlacedObject): Manifest {
 
 /**
  * The address in Terraform's state, made of kind, namespace and name: cdktf's own would leave out
- * the construct id `Default`, and would change with the construct tree.
+ * the construct id `Default`, and would change with the construct tree. Where one of them is a
+ * token, the construct's own address stands for it.
  */
-function logicalId({ object }: PlacedObject): string {
+function logicalId({ object, scope }: PlacedObject): string {
   const { name, namespace } = object.metadata;
-  return [object.kind.toLowerCase(), namespace, name]
-    .filter((part) => part !== undefined)
-    .join('_')
-    .replace(/[^A-Za-z0-9_-]/g, '-');
+  const parts = [object.kind.toLowerCase(), namespace, name].filter((part) => part !== undefined);
+  return withoutTokens(parts.join('_'), scope.node.addr.slice(-8)).replace(/[^A-Za-z0-9_-]/g, '-');
 }
 
 /**
@@ -132,11 +175,11 @@ function literal(value: unknown): unknown {
   if (Array.isArray(value)) {
     return value.map(literal);
   }
-  if (
-    value !== null &&
-    typeof value === 'object' &&
-    Object.getPrototypeOf(value) === Object.prototype
-  ) {
+  const now = produced(value);
+  if (now !== value) {
+    return literal(now);
+  }
+  if (isPlain(value)) {
     const entries = Object.entries(value).filter(([, item]) => item !== undefined && item !== null);
     return Object.fromEntries(entries.map(([name, item]) => [name, literal(item)]));
   }
@@ -148,10 +191,9 @@ function clear(scope: IConstruct): void {
 }
 
 /**
- * Stands in the tree where cdktf looks without asking aspects or validations:
- * while it prepares a stack, to show it the tokens in objects that an aspect will make (so that
- * references to other stacks are wired), and in a synthesis without validations
- * (`Testing.synth(stack)`), to stop it.
+ * Stands in the tree where cdktf looks without asking aspects or validations: while it prepares a
+ * stack, to show it the tokens in objects that an aspect will make (so that references to other
+ * stacks are wired); and when it begins to write one, to stop what must not be written.
  */
 class Gate extends TerraformElement {
   public constructor(
@@ -163,15 +205,16 @@ class Gate extends TerraformElement {
     super(scope as Construct, id);
   }
 
-  public toTerraform(): any {
-    if (!this.home.isMade()) {
-      const { objects } = this.resident._synthesize();
-      return objects.length > 0 ? { '//': { tokens: objects.map(({ object }) => object) } } : {};
-    }
-    const errors = this.home.errors();
-    if (errors.length > 0) {
-      throw new Error(`Validation failed with the following errors:\n  ${errors.join('\n  ')}`);
-    }
+  public toMetadata(): any {
+    this.home.check();
     return {};
+  }
+
+  public toTerraform(): any {
+    if (this.home.isMade(this.resident)) {
+      return {};
+    }
+    const { objects } = this.resident._synthesize();
+    return { '//': { tokens: objects.map(({ object }) => literal(object)) } };
   }
 }

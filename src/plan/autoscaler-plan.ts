@@ -1,5 +1,6 @@
 import { EngineSaid } from './engine-said';
 import { AutoscalingKind, PlatformPlan } from './platform-plan';
+import { FloorPlan, ScheduleSaid, floorsOfWeek, planFloors } from './schedule-plan';
 import { MAX_NAME, fitName } from '../private/names';
 
 /** One scaling metric, every default filled in. */
@@ -28,12 +29,19 @@ export interface AutoscalerPlan {
   readonly path: string;
   /** Object name of the `ScaledObject` or `HorizontalPodAutoscaler`. */
   readonly name: string;
-  /** Fewest instances. */
+  /** Fewest instances at any time; `floors` keep more. */
   readonly minReplicas: number;
   /** Most instances. */
   readonly maxReplicas: number;
   /** The metrics; the one that asks for most instances wins. */
   readonly metrics: MetricPlan[];
+  /** When more than `minReplicas` are kept, disjoint in time; empty without schedules. */
+  readonly floors: FloorPlan[];
+  /**
+   * The IANA time zone of the floors.
+   * @default - there are no schedules
+   */
+  readonly timeZone?: string;
   /** What scales: KEDA or the HPA alone. */
   readonly engine: AutoscalingKind;
 }
@@ -68,6 +76,8 @@ export interface AutoscalerSaid {
   readonly minReplicas?: number;
   readonly maxReplicas?: number;
   readonly metrics: readonly MetricSaid[];
+  readonly schedules: readonly ScheduleSaid[];
+  readonly timeZone?: string;
 }
 
 /** Stands in a user's query for the label matchers that restrict it to one deployment's pods. @internal */
@@ -86,7 +96,9 @@ export function planAutoscaler(
   platform: PlatformPlan,
 ): AutoscalerPlan {
   const { name } = deployment;
-  const minReplicas = said.minReplicas ?? 1;
+  const least = leastReplicas(said);
+  const segments = floorsOfWeek(said.schedules, least);
+  const minReplicas = Math.min(...segments.map(({ floor }) => floor));
   const pods = podMatchers(name, namespace);
   const used = new Map<string, number>();
   const metrics = said.metrics.map((metric) => {
@@ -107,10 +119,18 @@ export function planAutoscaler(
       platform.autoscaling.kind === AutoscalingKind.KEDA ? MAX_NAME_KEDA : MAX_NAME,
     ),
     minReplicas,
-    maxReplicas: said.maxReplicas ?? minReplicas,
+    maxReplicas:
+      said.maxReplicas ?? Math.max(least, ...said.schedules.map(({ replicas }) => replicas)),
     metrics,
+    floors: planFloors(segments, minReplicas),
+    ...(said.schedules.length > 0 && { timeZone: said.timeZone ?? platform.timeZone }),
     engine: platform.autoscaling.kind,
   };
+}
+
+/** What no schedule goes below, and what is kept where none says anything. @internal */
+export function leastReplicas(said: AutoscalerSaid): number {
+  return said.minReplicas ?? 1;
 }
 
 function planMetric(
@@ -124,7 +144,7 @@ function planMetric(
     return { name, resource: kind, target, restricted: true };
   }
   if (kind === 'prometheus') {
-    const query = said.query ?? '';
+    const query = String(said.query ?? '');
     const restricted = query.includes(PODS_PLACEHOLDER);
     return { name, query: query.split(PODS_PLACEHOLDER).join(pods), target, restricted };
   }
@@ -158,15 +178,28 @@ function knownQuery(
 const MAX_POD_PREFIX = MAX_NAME - 5;
 /** Longest pod-template hash in a ReplicaSet's name. */
 const MAX_TEMPLATE_HASH = 10;
+/** A template hash is a decimal number in ten letters and digits (apimachinery: SafeEncodeString). */
+const HASH = '[4-9bcdf]';
 
 /**
  * Label matchers for the pods of one Deployment, told from those of `<name>-other` by what
  * Kubernetes appends: a template hash and five random characters.
  */
 function podMatchers(name: string, namespace: string | undefined): string {
-  const whole = name.length + 1 + MAX_TEMPLATE_HASH + 1 <= MAX_POD_PREFIX;
-  const pattern = whole
-    ? `${name}-[a-z0-9]{1,${MAX_TEMPLATE_HASH}}-[a-z0-9]{5}`
-    : `${`${name}-`.slice(0, MAX_POD_PREFIX)}[a-z0-9]*-?[a-z0-9]{5}`;
-  return `${namespace === undefined ? '' : `namespace="${namespace}",`}pod=~"${pattern}"`;
+  return `${namespace === undefined ? '' : `namespace="${namespace}",`}pod=~"${podPattern(name)}"`;
+}
+
+function podPattern(name: string): string {
+  // characters that are left behind the name and its - before the random end
+  const room = MAX_POD_PREFIX - name.length - 1;
+  if (room > MAX_TEMPLATE_HASH) {
+    return `${name}-[a-z0-9]{1,${MAX_TEMPLATE_HASH}}-[a-z0-9]{5}`;
+  }
+  if (room < 0) {
+    return `${name.slice(0, MAX_POD_PREFIX)}[a-z0-9]{5}`;
+  }
+  // a hash that leaves no room for the second - is cut, and the random end follows at once; such a
+  // pod could be one of <name>-canary, hence only the characters that a hash really has
+  const cut = `${HASH}{${room}}[a-z0-9]{5}`;
+  return `${name}-${room > 1 ? `(${HASH}{1,${room - 1}}-[a-z0-9]{5}|${cut})` : cut}`;
 }

@@ -7,6 +7,7 @@ import { engineListen, planEntry, planEnv, presetPorts, presetProbe } from './pr
 import { ProbePlan, planProbe, startupBudget } from './probe-plan';
 import { RollingUpdatePlan, ShutdownPlan, planRollingUpdate, planShutdown } from './rollout-plan';
 import { given } from '../private/given';
+import { isUnknown } from '../private/unknown';
 
 /** A deployment of a service, every default filled in. */
 export interface DeploymentPlan {
@@ -143,8 +144,13 @@ export function planDeployment(
     rollingUpdate: planRollingUpdate(said.rollingUpdate),
     shutdown: planShutdown(said, platform.kubernetes),
     ...(deadline > USUAL_DEADLINE && { progressDeadlineSeconds: deadline }),
-    disruptionBudget: (autoscaler?.maxReplicas ?? replicas ?? 1) >= 2,
+    disruptionBudget: canBeSeveral(autoscaler?.maxReplicas ?? replicas ?? 1),
     ...given({ autoscaler }),
     pod: said.pod,
   };
+}
+
+/** A number that only Terraform will know may be any. */
+function canBeSeveral(instances: number): boolean {
+  return isUnknown(instances) || instances >= 2;
 }

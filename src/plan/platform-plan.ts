@@ -48,6 +48,8 @@ export interface PlatformPlan {
   readonly prometheus?: string;
   /** Labels that make a Prometheus pick up the monitors. */
   readonly monitorLabels: { readonly [name: string]: string };
+  /** The IANA time zone of schedules that name none. */
+  readonly timeZone: string;
   /** Whether warnings stop synthesis. */
   readonly strict: boolean;
 }
@@ -63,6 +65,7 @@ export interface PlatformSaid {
   readonly autoscaling?: { readonly kind: AutoscalingKind; readonly version?: string };
   readonly prometheus?: string;
   readonly monitorLabels?: { readonly [name: string]: string };
+  readonly timeZone?: string;
   readonly strict?: boolean;
 }
 
@@ -86,6 +89,7 @@ export function planPlatform(said: PlatformSaid = {}): PlatformPlan {
     },
     ...(said.prometheus !== undefined && { prometheus: said.prometheus }),
     monitorLabels: { ...said.monitorLabels },
+    timeZone: said.timeZone ?? 'UTC',
     strict: said.strict ?? false,
   };
 }

@@ -1,5 +1,6 @@
 import { given } from '../private/given';
 import { canonicalQuantity } from '../private/quantity';
+import { isUnknown } from '../private/unknown';
 
 /** An environment variable. */
 export interface EnvPlan {
@@ -110,7 +111,8 @@ export interface ComputeSaid {
 /** @internal */
 export function planCompute(said: ComputeSaid): ComputePlan {
   return {
-    cpu: canonicalQuantity(said.cpu),
+    // a token stands where the value will be: neither may be rewritten
+    cpu: isUnknown(said.cpu) ? (said.cpu as unknown as string) : canonicalQuantity(said.cpu),
     memory: bytes(said.memoryBytes),
     ...given({ gpus: said.gpus }),
     gpuResource: said.gpuResource ?? 'nvidia.com/gpu',

@@ -101,7 +101,14 @@ export function planServicePorts(ports: readonly PortPlan[]): ServicePortPlan[] 
     if (byPort.has(number)) {
       continue;
     }
-    const name = names.has(port.name) ? `${NAME_PREFIX[port.purpose]}-${number}` : port.name;
+    const prefix = NAME_PREFIX[port.purpose];
+    // the last one is longer than any name that a port can be given
+    const candidates = [
+      port.name,
+      `${prefix}-${number}`,
+      `${prefix}-listening-${port.listen}-${number}`,
+    ];
+    const name = candidates.find((candidate) => !names.has(candidate))!;
     names.add(name);
     const h2 = port.purpose === PortPurpose.HTTP2 || port.purpose === PortPurpose.GRPC;
     byPort.set(number, {

@@ -1,4 +1,5 @@
 import { GatewayKind, GatewayPlan } from './platform-plan';
+import { isUnknown } from '../private/unknown';
 import { atLeast } from '../private/version';
 
 /** How an API gateway chooses among deployments and their instances. */
@@ -52,8 +53,11 @@ export interface SharePlan {
   readonly path: string;
   /** Its weight. */
   readonly weight: number;
-  /** Its part of the requests, 0 to 1. */
-  readonly share: number;
+  /**
+   * Its part of the requests, 0 to 1.
+   * @default - a weight is known to Terraform only
+   */
+  readonly share?: number;
   /** Whether it stands in the route (also with weight 0), or was simply not named. */
   readonly named: boolean;
 }
@@ -90,8 +94,19 @@ export function planLoadBalancer(said: LoadBalancerSaid): LoadBalancerPlan {
   return {
     algorithm: said.algorithm ?? { name: AlgorithmName.ROUND_ROBIN },
     hostnames: [...(said.hostnames ?? [])],
-    routeTimeout: timeout % 1000 === 0 ? `${timeout / 1000}s` : `${timeout}ms`,
+    routeTimeout: gatewayDuration(timeout),
   };
+}
+
+/** Milliseconds as the Gateway API writes them: at most five digits a unit (GEP-2257). */
+function gatewayDuration(milliseconds: number): string {
+  const rest = milliseconds % 1000;
+  if (rest === 0) {
+    return `${milliseconds / 1000}s`;
+  }
+  return milliseconds < 100000
+    ? `${milliseconds}ms`
+    : `${Math.floor(milliseconds / 1000)}s${rest}ms`;
 }
 
 /**
@@ -131,6 +146,7 @@ export function planTraffic(
   const alone = !explicit && deployments.length === 1;
   const weights = new Map(declared.map((entry) => [entry.path, entry.weight]));
   const total = alone ? 1 : [...weights.values()].reduce((sum, weight) => sum + weight, 0);
+  const known = [...weights.values()].every((weight) => !isUnknown(weight));
   const byPath = new Map(deployments.map((deployment) => [deployment.path, deployment]));
   const ordered = [
     ...declared.flatMap(({ path }) => byPath.get(path) ?? []),
@@ -142,11 +158,11 @@ export function planTraffic(
       deployment: name,
       path,
       weight,
-      share: total > 0 ? weight / total : 0,
+      ...(known && { share: total > 0 ? weight / total : 0 }),
       named: alone || weights.has(path),
     };
   });
-  const several = shares.filter(({ weight }) => weight > 0).length > 1;
+  const several = shares.filter(({ weight }) => weight > 0 || isUnknown(weight)).length > 1;
   const cell =
     algorithm && several
       ? CELLS[gateway.kind][algorithm.name](gateway.version)

@@ -23,7 +23,11 @@ export interface EnvoyGatewayOptions {
  * @see https://gateway.envoyproxy.io/
  */
 export class Gateway {
-  /** Envoy Gateway: weights with all four algorithms, by release. */
+  /**
+   * Envoy Gateway: weights with all four algorithms, by release.
+   *
+   * @param options release and class
+   */
   public static envoyGateway(options: EnvoyGatewayOptions = {}): Gateway {
     return new Gateway({ kind: GatewayKind.ENVOY_GATEWAY, ...options });
   }

@@ -41,6 +41,13 @@ export interface KubernetesPlatformOptions {
   readonly monitorLabels?: { readonly [name: string]: string };
 
   /**
+   * Where the clock of autoscalers' schedules stands, unless they name a zone: an IANA name such as
+   * `Asia/Shanghai`. Violations: `SCALING_CRON`.
+   * @default 'UTC'
+   */
+  readonly timeZone?: string;
+
+  /**
    * Whether every warning stops synthesis, so that nothing is approximated unnoticed.
    * @default false
    */
@@ -58,17 +65,26 @@ const ATTACHED = Symbol.for('cdk-inference.Platform');
  * ```
  */
 export class Platform {
-  /** A Kubernetes cluster. */
+  /**
+   * A Kubernetes cluster.
+   *
+   * @param options what is known of it
+   */
   public static kubernetes(options: KubernetesPlatformOptions = {}): Platform {
-    const { gateway, autoscaling, ...rest } = options;
+    const { gateway, autoscaling, monitorLabels, ...rest } = options;
     return new Platform({
       ...rest,
+      ...(monitorLabels && { monitorLabels: { ...monitorLabels } }),
       ...(gateway && { gateway: gateway._said }),
       ...(autoscaling && { autoscaling: autoscaling._said }),
     });
   }
 
-  /** The platform attached to a scope or to the nearest one around it; `undefined` where there is none. */
+  /**
+   * The platform attached to a scope or to the nearest one around it; `undefined` where there is none.
+   *
+   * @param scope where to look first
+   */
   public static of(scope: IConstruct): Platform | undefined {
     for (const node of [...scope.node.scopes].reverse()) {
       const attached = (node as { [ATTACHED]?: Platform })[ATTACHED];
@@ -89,6 +105,8 @@ export class Platform {
   /**
    * Makes this the platform of all services below a scope that are given no other, before or after
    * they are made. Throws if the scope has one already.
+   *
+   * @param scope an App, a Chart, a TerraformStack or any construct
    */
   public attachTo(scope: IConstruct): void {
     if (ATTACHED in scope) {

@@ -1,5 +1,6 @@
 /**
- * Only what is there: to a reader of plans an absent key and a key without a value are not the same.
+ * A copy with only what is there: an absent key and a key without a value are not the same, neither
+ * to a reader of plans nor in a manifest.
  *
  * @internal
  */

@@ -2,7 +2,8 @@ const LONGEST = 80;
 
 /**
  * A value as an error message shows it: strings quoted with control characters escaped, `-0` and
- * `NaN` visible, long values cut.
+ * `NaN` visible, long values cut. Shows everything, also what JSON cannot: a rule must not fail over
+ * the value that it reports.
  *
  * @internal
  */
@@ -13,6 +14,19 @@ export function show(value: unknown): string {
   if (typeof value === 'number') {
     return Object.is(value, -0) ? '-0' : String(value);
   }
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}… (${text.length} characters)`;
+  const text = written(value);
+  const characters = [...text];
+  if (characters.length <= LONGEST) {
+    return text;
+  }
+  const length = typeof value === 'string' ? [...value].length : characters.length;
+  return `${characters.slice(0, LONGEST).join('')}… (${length} characters)`;
+}
+
+function written(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return typeof value === 'object' ? Object.prototype.toString.call(value) : String(value);
+  }
 }

@@ -22,17 +22,24 @@ export function isUnknown(value: unknown): boolean {
   }
 }
 
-/** cdktf hides a number token in the high bits of a double, all ones but for the sign pattern. */
+/** First 16 bits of the doubles in which cdktf hides number tokens, and the elements of number lists. */
+const NUMBER_TOKENS = new Set([0xfdff, 0xfbff]);
+
 function isNumberToken(value: number): boolean {
   const bits = new DataView(new ArrayBuffer(8));
   bits.setFloat64(0, value);
-  return bits.getUint16(0) === 0xfbff;
+  return NUMBER_TOKENS.has(bits.getUint16(0));
 }
 
+/** A list or map that is itself a token has it as an element or key; otherwise see what can be resolved. */
 function isResolvable(value: object): boolean {
   if (Array.isArray(value)) {
-    return value.some((item) => typeof item === 'string' && STRING_TOKEN.test(item));
+    return value.length === 1 && isUnknown(value[0]);
   }
   const candidate = value as { produce?: unknown; resolve?: unknown };
-  return typeof candidate.produce === 'function' || typeof candidate.resolve === 'function';
+  return (
+    typeof candidate.produce === 'function' ||
+    typeof candidate.resolve === 'function' ||
+    Object.keys(value).some((key) => key.startsWith('&{TfToken['))
+  );
 }

@@ -1,3 +1,4 @@
+import { isPlain } from '../private/copy';
 import { canonicalQuantity } from '../private/quantity';
 import { isUnknown } from '../private/unknown';
 
@@ -26,10 +27,4 @@ function walk(value: unknown, name = ''): unknown {
 
 function isAmount(value: unknown): value is string | number {
   return (typeof value === 'string' || typeof value === 'number') && !isUnknown(value);
-}
-
-function isPlain(value: unknown): value is Record<string, unknown> {
-  return (
-    typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
-  );
 }

@@ -1,6 +1,7 @@
-import { KubernetesObject, compact } from './object';
+import { KubernetesObject } from './object';
 import { DeploymentPlan } from '../plan/deployment-plan';
 import { ServicePlan } from '../plan/service-plan';
+import { given } from '../private/given';
 import {
   DEPLOYMENT_LABEL,
   DESCRIPTION,
@@ -15,7 +16,7 @@ export function serviceMetadata(
   plan: ServicePlan,
   name: string = plan.name,
 ): KubernetesObject['metadata'] {
-  return compact({
+  return given({
     name,
     namespace: plan.namespace,
     labels: { [SERVICE_LABEL]: plan.name },
@@ -28,7 +29,7 @@ export function deploymentMetadata(
   deployment: DeploymentPlan,
   name: string = deployment.name,
 ): KubernetesObject['metadata'] {
-  return compact({
+  return given({
     name,
     namespace: plan.namespace,
     labels: { [SERVICE_LABEL]: plan.name, [DEPLOYMENT_LABEL]: deployment.name },
@@ -61,9 +62,9 @@ function annotated(
   metadata: KubernetesObject['metadata'],
   annotations: Record<string, string | undefined>,
 ): KubernetesObject['metadata'] {
-  return compact({
+  return given({
     ...metadata,
-    annotations: { ...metadata.annotations, ...(compact(annotations) as Record<string, string>) },
+    annotations: { ...metadata.annotations, ...(given(annotations) as Record<string, string>) },
   });
 }
 

@@ -1,4 +1,5 @@
 import { Finding, Rule, Severity } from './finding';
+import { HOME_RULES } from './homes';
 import { NAME_RULES, checkNames } from './names';
 import { PATCH_RULES } from './patches';
 import { PLATFORM_RULES, checkPlatform } from './platform';
@@ -7,12 +8,14 @@ import { PORT_RULES, checkPorts } from './ports';
 import { PROBE_RULES, checkProbes } from './probes';
 import { ROLLOUT_RULES, checkRollouts } from './rollout';
 import { SCALING_RULES, checkScaling } from './scaling';
+import { SCHEDULE_RULES, checkSchedules } from './schedules';
 import { TRAFFIC_RULES, checkTraffic } from './traffic';
 import { WORKLOAD_RULES, checkWorkloads } from './workload';
 import { ServicePlan, ServiceSaid } from '../plan/service-plan';
 
 /** Every rule there is, by subject; `docs/rules.md` is made of it. @internal */
 export const RULES: Record<string, Rule[]> = {
+  Home: HOME_RULES,
   Names: NAME_RULES,
   Platform: PLATFORM_RULES,
   Ports: PORT_RULES,
@@ -20,7 +23,7 @@ export const RULES: Record<string, Rule[]> = {
   Deployment: WORKLOAD_RULES,
   Probes: PROBE_RULES,
   'Rolling update': ROLLOUT_RULES,
-  Autoscaler: SCALING_RULES,
+  Autoscaler: [...SCALING_RULES, ...SCHEDULE_RULES],
   Pods: POD_RULES,
   Patches: PATCH_RULES,
 };
@@ -36,6 +39,7 @@ export function checkService(said: ServiceSaid, plan: ServicePlan): Finding[] {
     ...checkProbes(said, plan),
     ...checkRollouts(plan),
     ...checkScaling(said, plan),
+    ...checkSchedules(said, plan),
     ...checkPods(plan),
   ];
 }

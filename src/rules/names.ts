@@ -53,14 +53,18 @@ export function checkNames(said: ServiceSaid, plan: ServicePlan): Finding[] {
 }
 
 function displayName(rule: Rule, path: string, name: string | undefined): Finding[] {
-  if (name === undefined || isUnknown(name) || DISPLAY_NAME.test(name)) {
+  if (
+    name === undefined ||
+    isUnknown(name) ||
+    (typeof name === 'string' && DISPLAY_NAME.test(name))
+  ) {
     return [];
   }
   return [
     broken(rule, path, {
       problem: `"displayName" must have ${ALLOWED}`,
       got: name,
-      mend: 'replace the other characters, for example by - or _',
+      mend: 'shorten it, replace the other characters, for example by - or _, or leave it out for the construct id',
     }),
   ];
 }
@@ -69,15 +73,15 @@ function description(path: string, text: string | undefined): Finding[] {
   if (text === undefined || isUnknown(text)) {
     return [];
   }
-  const length = [...text].length;
-  if (length >= 1 && length <= 500 && text.trim() !== '' && !INVISIBLE.test(text)) {
+  const visible = typeof text === 'string' && text.trim() !== '' && !INVISIBLE.test(text);
+  if (visible && [...text].length <= 500) {
     return [];
   }
   return [
     broken(NAME_DESCRIPTION, path, {
       problem: '"description" must have 1 to 500 visible characters on one line',
       got: text,
-      mend: 'shorten it, take out control characters, or leave it out',
+      mend: 'shorten it, take out line breaks and control characters, or leave it out',
     }),
   ];
 }

@@ -1,14 +1,17 @@
 import { Broken, Finding, Rule, broken } from './finding';
 import { isUnknown } from '../private/unknown';
 
+/** Kubernetes keeps counts and seconds in 32 bits. */
+const INT32 = 2147483647;
+
 /** A whole number that is neither NaN nor -0. */
 function isWhole(value: number): boolean {
   return Number.isInteger(value) && !Object.is(value, -0);
 }
 
 /**
- * The finding that a number is not a whole number within bounds; none where it is absent or known
- * only to Terraform.
+ * The finding that a number is not a whole number within bounds; none where it is known only to
+ * Terraform, or where it is absent and may be.
  *
  * @internal
  */
@@ -16,24 +19,32 @@ export function wholeNumber(
   rule: Rule,
   path: string,
   value: number | undefined,
-  bounds: { readonly min: number; readonly max?: number },
+  bounds: { readonly min: number; readonly max?: number; readonly required?: boolean },
   violation: Omit<Broken, 'got'>,
 ): Finding[] {
-  if (value === undefined || isUnknown(value)) {
+  if (isUnknown(value)) {
     return [];
   }
-  const inside = value >= bounds.min && (bounds.max === undefined || value <= bounds.max);
-  return isWhole(value) && inside ? [] : [broken(rule, path, { ...violation, got: value })];
+  if (value === undefined) {
+    return bounds.required === true ? [broken(rule, path, { ...violation, got: value })] : [];
+  }
+  if (isWhole(value) && value >= bounds.min && value <= (bounds.max ?? INT32)) {
+    return [];
+  }
+  const tooLarge =
+    bounds.max === undefined && isWhole(value) && value > INT32 ? ` and at most ${INT32}` : '';
+  const problem = `${violation.problem}${tooLarge}`;
+  return [broken(rule, path, { ...violation, problem, got: value })];
 }
 
-/** @internal */
+/** The finding that a number that has to be there is not above 0. @internal */
 export function positive(
   rule: Rule,
   path: string,
-  value: number | undefined,
+  value: number,
   violation: Omit<Broken, 'got'>,
 ): Finding[] {
-  if (value === undefined || isUnknown(value) || (Number.isFinite(value) && value > 0)) {
+  if (isUnknown(value) || (Number.isFinite(value) && value > 0)) {
     return [];
   }
   return [broken(rule, path, { ...violation, got: value })];

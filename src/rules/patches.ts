@@ -2,7 +2,7 @@ import { Finding, Rule, broken, error } from './finding';
 
 const PATCH_TARGET = error(
   'PATCH_TARGET',
-  'a patch names a kind of object that its construct makes, and every operation applies',
+  'a patch names a kind of object that its construct makes, has operations, and every one applies',
 );
 
 /** @internal */
@@ -11,9 +11,17 @@ export const PATCH_RULES: Rule[] = [PATCH_TARGET];
 /** @internal */
 export function patchHitsNothing(path: string, kind: string, kinds: readonly string[]): Finding {
   return broken(PATCH_TARGET, path, {
-    problem: `the patch names a kind that is not made here; the kinds are ${[...new Set(kinds)].sort().join(', ')}`,
+    problem: `a patch must name a kind of object that is made here (${[...new Set(kinds)].sort().join(', ')})`,
     got: kind,
-    mend: 'name one of them, or patch the service or deployment that makes it',
+    mend: 'name one of these, or patch the service or deployment that makes the object',
+  });
+}
+
+/** @internal */
+export function patchSaysNothing(path: string, kind: string): Finding {
+  return broken(PATCH_TARGET, path, {
+    problem: `the patch for ${kind} must have operations`,
+    mend: 'add some, such as JsonPatch.add(path, value), or take it out',
   });
 }
 
@@ -22,6 +30,6 @@ export function patchFails(path: string, object: string, operation: unknown, why
   return broken(PATCH_TARGET, path, {
     problem: `a patch does not apply to ${object} (${why})`,
     got: operation,
-    mend: 'correct its path: look at the object as it is without the patch; add makes what replace expects',
+    mend: 'correct its path by the object as it is without the patch; "replace" and "remove" need something there, "add" needs only what is around it',
   });
 }

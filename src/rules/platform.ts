@@ -4,7 +4,8 @@ import { ServicePlan } from '../plan/service-plan';
 import { isUnknown } from '../private/unknown';
 import { atLeast, versionParts } from '../private/version';
 
-const DNS_SUBDOMAIN = /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/;
+const DNS_SUBDOMAIN =
+  /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
 
 const PLATFORM_VERSION = error(
   'PLATFORM_VERSION',

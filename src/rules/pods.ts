@@ -4,7 +4,8 @@ import { ServicePlan } from '../plan/service-plan';
 import { isUnknown } from '../private/unknown';
 import { INFERENCE_CONTAINER, OWN_PREFIX, SHARED_MEMORY_VOLUME } from '../private/vocabulary';
 
-const KEY = /^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/;
+const PREFIX = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
+const NAME = /^[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/;
 const VALUE = /^([A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?)?$/;
 
 const LABEL = error(
@@ -34,14 +35,19 @@ export function checkPods(plan: ServicePlan): Finding[] {
   ];
 }
 
+function isKey(key: string): boolean {
+  const [name, ...prefixes] = key.split('/').reverse();
+  return NAME.test(name) && prefixes.length <= 1 && prefixes.every((prefix) => PREFIX.test(prefix));
+}
+
 function keys(property: string, map: { readonly [name: string]: string }, path: string): Finding[] {
   return Object.keys(map)
-    .filter((key) => !KEY.test(key) || key.startsWith(OWN_PREFIX))
+    .filter((key) => !isKey(key) || key.startsWith(OWN_PREFIX))
     .map((key) =>
       broken(LABEL, path, {
         problem: `a key in "${property}" must be legal for Kubernetes and not begin with ${OWN_PREFIX}`,
         got: key,
-        mend: 'use letters, digits, - _ and . in a name of 63 characters at most, with a domain and / before it if you like',
+        mend: 'write a name of at most 63 letters, digits, - _ and ., after a domain and / if it needs one, such as example.com/team',
       }),
     );
 }
@@ -54,10 +60,10 @@ function labels(
   return [
     ...keys(property, map, path),
     ...Object.entries(map)
-      .filter(([, value]) => !isUnknown(value) && !VALUE.test(value))
+      .filter(([, value]) => !isUnknown(value) && !(typeof value === 'string' && VALUE.test(value)))
       .map(([key, value]) =>
         broken(LABEL, path, {
-          problem: `the value of ${key} in "${property}" must have at most 63 letters, digits, - _ and .`,
+          problem: `the value of ${key} in "${property}" must have at most 63 letters, digits, - _ and ., with a letter or digit at both ends`,
           got: value,
           mend: 'shorten it, or put it into an annotation',
         }),
@@ -73,7 +79,8 @@ function queue({ queue: said, path }: DeploymentPlan): Finding[] {
   if (!isUnknown(said.name) && (said.name === '' || !VALUE.test(said.name))) {
     findings.push(
       broken(QUEUE_NAME, path, {
-        problem: 'the name of a queue must have 1 to 63 letters, digits, - _ and .',
+        problem:
+          'the name of a queue must have 1 to 63 letters, digits, - _ and ., with a letter or digit at both ends',
         got: said.name,
         mend: "write the name the capacity is known by, such as Queue.named('prepaid-h20')",
       }),
@@ -100,9 +107,9 @@ function unique(what: string, items: readonly any[], own: string, path: string):
     }
     return [
       broken(POD_NAMES, path, {
-        problem: `each additional ${what} must have a "name" of its own; ${own} is taken`,
+        problem: `each ${what} of a pod must have a "name" of its own, and not ${own}, which is the library's`,
         got: name,
-        mend: 'name it, or rename it',
+        mend: `give this ${what} another name`,
       }),
     ];
   });

@@ -1,5 +1,6 @@
 import { Finding, Rule, broken, error } from './finding';
 import { wholeNumber } from './numbers';
+import { GatewayKind } from '../plan/platform-plan';
 import { PortPlan, PortPurpose, PortSaid } from '../plan/port-plan';
 import { ServicePlan, ServiceSaid } from '../plan/service-plan';
 import { isUnknown } from '../private/unknown';
@@ -7,7 +8,9 @@ import { isUnknown } from '../private/unknown';
 /** 30000–32767 are the node ports of a cluster. */
 const NODE_PORTS = { from: 30000, to: 32767 };
 const MAX_PORTS = 5;
-const PORT_NAME = /^(?=.*[a-z])[a-z0-9]([a-z0-9-]{0,13}[a-z0-9])?$/;
+const PORT_NAME = /^(?=.*[a-z])(?!.*--)[a-z0-9]([a-z0-9-]{0,13}[a-z0-9])?$/;
+/** What the Gateway API takes as a path; others are written as % and two hexadecimal digits. */
+const PATH_CHARACTERS = /^(?:[-A-Za-z0-9/._~!$&'()*+,;=:@]|%[0-9a-fA-F]{2})+$/;
 
 const PORT_LISTEN = error(
   'PORT_LISTEN',
@@ -20,7 +23,7 @@ const PORT_PURPOSE = error(
 );
 const PORT_PATH = error(
   'PORT_PATH',
-  'a path starts with /, has 1 to 1024 characters, and none of //, /./, /../, %2f, # or white space',
+  "a path starts with /, has 1 to 1024 of A-Z a-z 0-9 - . _ ~ ! $ & ' ( ) * + , ; = : @ / and %xx, and none of //, /./, /../, %2f",
 );
 const PORT_GRPC = error(
   'PORT_GRPC',
@@ -33,11 +36,16 @@ const PORT_CONFLICT = error(
 );
 const PORT_NAME_RULE = error(
   'PORT_NAME',
-  'a port name has 1 to 15 of a-z 0-9 and -, at least one letter, and belongs to one listen port only',
+  'a port name has 1 to 15 of a-z 0-9 and single -, at least one letter, and belongs to one listen port only',
 );
 const PORT_REQUIRED = error(
   'PORT_REQUIRED',
   'a service behind a load balancer has a routed port, the same for all its deployments',
+);
+
+const PORT_LISTENER = error(
+  'PORT_LISTENER',
+  'behind Envoy Gateway no expose port up to 1023 stands beside the one 10000 higher',
 );
 
 /** @internal */
@@ -51,6 +59,7 @@ export const PORT_RULES: Rule[] = [
   PORT_CONFLICT,
   PORT_NAME_RULE,
   PORT_REQUIRED,
+  PORT_LISTENER,
 ];
 
 /** @internal */
@@ -63,11 +72,21 @@ export function checkPorts(said: ServiceSaid, plan: ServicePlan): Finding[] {
     ...names(plan.ports, path),
     ...grpc(plan.ports, path),
     ...required(said, plan),
+    ...listeners(plan),
   ];
 }
 
 function checkPort(port: PortSaid, path: string): Finding[] {
   const label = `${port.purpose} port`;
+  const later = (['listen', 'expose'] as const).filter((property) => isUnknown(port[property]));
+  if (later.length > 0) {
+    return later.map((property) =>
+      broken(property === 'listen' ? PORT_LISTEN : PORT_EXPOSE, path, {
+        problem: `"${property}" of the ${label} must be known when the program runs, since objects are named after it`,
+        mend: 'write the number instead of a value that is only known at apply',
+      }),
+    );
+  }
   const nodePort = port.listen >= NODE_PORTS.from && port.listen <= NODE_PORTS.to;
   const listen = {
     problem: `"listen" of the ${label} must be a whole number, 1–29999 or 32768–65535`,
@@ -76,7 +95,13 @@ function checkPort(port: PortSaid, path: string): Finding[] {
   return [
     ...(nodePort
       ? [broken(PORT_LISTEN, path, { ...listen, got: port.listen })]
-      : wholeNumber(PORT_LISTEN, path, port.listen, { min: 1, max: 65535 }, listen)),
+      : wholeNumber(
+          PORT_LISTEN,
+          path,
+          port.listen,
+          { min: 1, max: 65535, required: true },
+          listen,
+        )),
     ...wholeNumber(
       PORT_EXPOSE,
       path,
@@ -107,7 +132,7 @@ function purpose(port: PortSaid, path: string): Finding[] {
     return [
       broken(PORT_PURPOSE, path, {
         problem:
-          '"path" means nothing on a port for Other, which is a container and Service port only',
+          '"path" means nothing on an Other port, which is a container and Service port only',
         got: port.path,
         mend: 'leave it out, or declare the port with Port.http1',
       }),
@@ -133,17 +158,17 @@ function pathRule(port: PortSaid, path: string): Finding[] {
         ];
   }
   const legal =
-    value.startsWith('/') &&
+    String(value).startsWith('/') &&
     value.length <= 1024 &&
-    !/\/\/|\/\.{1,2}(\/|$)|%2f|[#\s?]/i.test(value) &&
-    !/\p{Cc}/u.test(value);
+    PATH_CHARACTERS.test(value) &&
+    !/\/\/|\/\.{1,2}(\/|$)|%2f/i.test(value);
   return legal
     ? []
     : [
         broken(PORT_PATH, path, {
-          problem: `"path" of the ${port.purpose} port must start with / and have no //, /./, /../, %2f, #, ? or white space, 1024 characters at most`,
+          problem: `"path" of the ${port.purpose} port must start with /, have only characters that the path of a URL may have, 1024 at most, and no //, /./, /../ or %2f`,
           got: value,
-          mend: 'write a path prefix such as /v1',
+          mend: 'write a path such as /v1; what is not ASCII is written as encodeURI() writes it',
         }),
       ];
 }
@@ -163,7 +188,7 @@ function count(ports: readonly PortSaid[], path: string): Finding[] {
 
 /** `/a` and `/a/` are one prefix. */
 function normal(path: string): string {
-  return path.replace(/\/+$/, '') || '/';
+  return String(path).replace(/\/+$/, '') || '/';
 }
 
 const isH2 = ({ purpose: p }: PortPlan) => p === PortPurpose.HTTP2 || p === PortPurpose.GRPC;
@@ -212,9 +237,9 @@ function names(ports: readonly PortPlan[], path: string): Finding[] {
     if (!isUnknown(port.listen) && Number.isInteger(port.listen) && !PORT_NAME.test(port.name)) {
       findings.push(
         broken(PORT_NAME_RULE, path, {
-          problem: `"name" of the ${port.purpose} port must have 1 to 15 of a-z 0-9 and -, with a letter in it and none but letters and digits at the ends`,
+          problem: `"name" of the ${port.purpose} port must have 1 to 15 of a-z 0-9 and -, with a letter in it, a letter or digit at both ends, and no --`,
           got: port.name,
-          mend: 'shorten it, or leave it out',
+          mend: 'write a name such as http-api, or leave it out',
         }),
       );
     }
@@ -237,7 +262,7 @@ function grpc(ports: readonly PortPlan[], path: string): Finding[] {
   if (all.length > 1) {
     return [
       broken(PORT_GRPC, path, {
-        problem: 'an API gateway takes one GRPC port',
+        problem: 'an API gateway takes one GRPC port at most',
         got: all.map(({ listen }) => listen),
         mend: 'serve all gRPC services on one port; gRPC tells them apart by name',
       }),
@@ -252,6 +277,25 @@ function grpc(ports: readonly PortPlan[], path: string): Finding[] {
       mend: 'give one of them another "expose"',
     }),
   );
+}
+
+/** Envoy Gateway's proxy listens on privileged ports 10000 higher, inside a container without privileges. */
+const PRIVILEGED = 1023;
+const SHIFT = 10000;
+
+function listeners({ loadBalancer, platform, ports, path }: ServicePlan): Finding[] {
+  if (!loadBalancer || platform.gateway.kind !== GatewayKind.ENVOY_GATEWAY) {
+    return [];
+  }
+  const exposed = new Set(ports.filter(({ routed }) => routed).map(({ expose }) => expose));
+  return [...exposed]
+    .filter((port) => port >= 1 && port <= PRIVILEGED && exposed.has(port + SHIFT))
+    .map((port) =>
+      broken(PORT_LISTENER, path, {
+        problem: `expose ports ${port} and ${port + SHIFT} meet in Envoy Gateway, whose proxy listens on ${port + SHIFT} for both`,
+        mend: 'choose another "expose" for one of them',
+      }),
+    );
 }
 
 function required(said: ServiceSaid, plan: ServicePlan): Finding[] {

@@ -4,9 +4,9 @@ import { DeploymentPlan } from '../plan/deployment-plan';
 import { DeploymentSaid } from '../plan/deployment-said';
 import { ProbePlan } from '../plan/probe-plan';
 import { ServicePlan, ServiceSaid } from '../plan/service-plan';
+import { isHeaderName } from '../private/http';
 import { isUnknown } from '../private/unknown';
 
-const HEADER = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}$/;
 /** A model that takes longer than this to load is common; a probe that gives up sooner is worth a word. */
 const QUICK_START = 60;
 
@@ -63,7 +63,7 @@ function target(name: string, probe: ProbePlan, deployment: DeploymentPlan): Fin
   const { path } = deployment;
   if (probe.exec) {
     const command: string[] = probe.exec.command;
-    return command.some((part) => isUnknown(part) || part.trim() !== '')
+    return command.some((part) => isUnknown(part) || String(part).trim() !== '')
       ? []
       : [
           broken(PROBE_TARGET, path, {
@@ -78,7 +78,7 @@ function target(name: string, probe: ProbePlan, deployment: DeploymentPlan): Fin
     return findings;
   }
   const url: string = probe.httpGet.path;
-  if (!isUnknown(url) && (!url.startsWith('/') || /[\s\p{Cc}]/u.test(url))) {
+  if (!isUnknown(url) && (!String(url).startsWith('/') || /[\s\p{Cc}]/u.test(url))) {
     findings.push(
       broken(PROBE_TARGET, path, {
         problem: `the path of the ${name} probe must start with / and have no white space`,
@@ -88,7 +88,7 @@ function target(name: string, probe: ProbePlan, deployment: DeploymentPlan): Fin
     );
   }
   for (const header of probe.httpGet.httpHeaders ?? []) {
-    if (!HEADER.test(header.name)) {
+    if (!isHeaderName(header.name)) {
       findings.push(
         broken(PROBE_TARGET, path, {
           problem: `a header name of the ${name} probe must be an HTTP token of 1 to 256 characters`,
@@ -108,7 +108,7 @@ function port(name: string, value: unknown, deployment: DeploymentPlan): Finding
       PROBE_TARGET,
       path,
       value as number,
-      { min: 1, max: 65535 },
+      { min: 1, max: 65535, required: true },
       {
         problem: `the port of the ${name} probe must be a whole number, 1–65535, or the name of a port`,
         mend: 'write the port that the container listens on',
@@ -121,9 +121,9 @@ function port(name: string, value: unknown, deployment: DeploymentPlan): Finding
   }
   return [
     broken(PROBE_TARGET, path, {
-      problem: `the ${name} probe asks a port by a name that no port has; the names are ${names.join(', ') || 'none'}`,
+      problem: `the ${name} probe must ask a port by its number or by the name of a declared port (${names.join(', ') || 'none is declared'})`,
       got: value,
-      mend: 'write one of them, name the port with "name", or write its number',
+      mend: 'write such a name, name the port with "name", or write its number',
     }),
   ];
 }
@@ -133,13 +133,13 @@ function slowStart(said: DeploymentSaid, { path, liveness, startup }: Deployment
     return [];
   }
   const budget = liveness.initialDelaySeconds + liveness.failureThreshold * liveness.periodSeconds;
-  if (!(budget < QUICK_START)) {
+  if (isUnknown(liveness.failureThreshold) || !(budget < QUICK_START)) {
     return [];
   }
   return [
     broken(PROBE_STARTUP_BUDGET, path, {
       problem: `the liveness probe restarts an instance that does not answer within ${budget} s of its start, and no startup probe holds it back`,
-      mend: 'add "startup" with a failureThreshold × period that the model loads in',
+      mend: 'add "startup" with a failureThreshold × period that is long enough for the model to load',
     }),
   ];
 }

@@ -1,15 +1,17 @@
 import { Finding, Rule, broken, error, warning } from './finding';
 import { positive, wholeNumber } from './numbers';
-import { AutoscalerPlan, AutoscalerSaid, MetricPlan } from '../plan/autoscaler-plan';
+import { AutoscalerPlan, AutoscalerSaid, MetricPlan, leastReplicas } from '../plan/autoscaler-plan';
 import { DeploymentPlan } from '../plan/deployment-plan';
 import { DeploymentSaid } from '../plan/deployment-said';
 import { AutoscalingKind, PlatformPlan } from '../plan/platform-plan';
+import { ScheduleSaid, timesOf } from '../plan/schedule-plan';
 import { ServicePlan, ServiceSaid } from '../plan/service-plan';
+import { isUnreadable } from '../private/cron';
 import { isUnknown } from '../private/unknown';
 
 const SCALING_BOUNDS = error(
   'SCALING_BOUNDS',
-  'whole numbers 1 ≤ minReplicas ≤ maxReplicas; at least one metric; one autoscaler per deployment',
+  'whole numbers 1 ≤ minReplicas ≤ maxReplicas, the number of every schedule among them; at least one metric, or schedules that change the number; one autoscaler per deployment',
 );
 const SCALING_METRIC = error(
   'SCALING_METRIC',
@@ -17,7 +19,7 @@ const SCALING_METRIC = error(
 );
 const SCALING_ENGINE = error(
   'SCALING_ENGINE',
-  'the autoscaling engine of the platform can do the metric: HPA only CPU and memory, KEDA queries only with a Prometheus address',
+  'the autoscaling engine of the platform can do the metric: HPA only CPU and memory and no schedules, KEDA queries only with a Prometheus address',
 );
 const SCALING_QUERY = warning(
   'SCALING_QUERY',
@@ -39,12 +41,14 @@ export function checkScaling(said: ServiceSaid, plan: ServicePlan): Finding[] {
     const second = others.map((other) =>
       broken(SCALING_BOUNDS, other.path, {
         problem: `a deployment has one autoscaler, and ${first.path} is it already`,
-        mend: 'put all metrics into one autoscale({ ... })',
+        mend: 'put all metrics and schedules into one autoscale({ … })',
       }),
     );
     return deployment.autoscaler
       ? [
           ...bounds(first, deployment.autoscaler),
+          ...first.schedules.flatMap((schedule) => target(schedule, first)),
+          ...schedulable(first, deployment.autoscaler),
           ...deployment.autoscaler.metrics.flatMap((metric) =>
             checkMetric(metric, deployment, said.deployments[index], plan.platform),
           ),
@@ -54,10 +58,9 @@ export function checkScaling(said: ServiceSaid, plan: ServicePlan): Finding[] {
   });
 }
 
-function bounds(
-  said: AutoscalerSaid,
-  { path, minReplicas, maxReplicas, metrics }: AutoscalerPlan,
-): Finding[] {
+function bounds(said: AutoscalerSaid, { path, metrics }: AutoscalerPlan): Finding[] {
+  const minReplicas = leastReplicas(said);
+  const { maxReplicas, schedules } = said;
   const findings = [
     ...wholeNumber(
       SCALING_BOUNDS,
@@ -80,31 +83,97 @@ function bounds(
       },
     ),
   ];
-  if (said.maxReplicas === undefined) {
-    findings.push(
-      broken(SCALING_BOUNDS, path, {
-        problem: '"maxReplicas" is missing',
-        mend: 'write the most instances to pay for',
-      }),
-    );
+  if (maxReplicas === undefined) {
+    // with schedules alone the highest number of theirs is meant
+    if (metrics.length > 0 || schedules.length === 0) {
+      findings.push(
+        broken(SCALING_BOUNDS, path, {
+          problem: '"maxReplicas" is missing',
+          mend: 'write the most instances to pay for',
+        }),
+      );
+    }
   } else if (minReplicas > maxReplicas && !isUnknown(minReplicas) && !isUnknown(maxReplicas)) {
     findings.push(
       broken(SCALING_BOUNDS, path, {
         problem: `"minReplicas" must not exceed "maxReplicas", which is ${maxReplicas}`,
         got: minReplicas,
-        mend: 'lower the one or raise the other',
+        mend: 'lower "minReplicas" or raise "maxReplicas"',
       }),
     );
   }
-  if (metrics.length === 0) {
+  if (metrics.length === 0 && schedules.length === 0) {
     findings.push(
       broken(SCALING_BOUNDS, path, {
-        problem: 'the autoscaler has no metric to go by',
+        problem: 'the autoscaler has neither a metric nor a schedule to go by',
         mend: 'add one, such as metrics: [ScalingMetric.queueLength(4)]',
       }),
     );
   }
   return findings;
+}
+
+/** The number of a schedule, which cannot be left to Terraform: windows are made by comparing it. */
+function target(
+  schedule: ScheduleSaid,
+  { path, minReplicas, maxReplicas }: AutoscalerSaid,
+): Finding[] {
+  const { replicas } = schedule;
+  const whole = Number.isInteger(replicas) && replicas >= 1;
+  if (!whole) {
+    return [
+      broken(SCALING_BOUNDS, path, {
+        problem:
+          'the number of a schedule must be a whole number of at least 1 that is known when the program runs',
+        got: replicas,
+        mend: 'write the instances to keep from that time on',
+      }),
+    ];
+  }
+  const few = minReplicas !== undefined && !isUnknown(minReplicas) && replicas < minReplicas;
+  const many = maxReplicas !== undefined && !isUnknown(maxReplicas) && replicas > maxReplicas;
+  return few || many
+    ? [
+        broken(SCALING_BOUNDS, path, {
+          problem: few
+            ? `no schedule may ask for fewer than "minReplicas", which is ${minReplicas}`
+            : `no schedule may ask for more than "maxReplicas", which is ${maxReplicas}`,
+          got: replicas,
+          mend: few
+            ? 'lower "minReplicas", or ask for more'
+            : 'raise "maxReplicas", or ask for fewer',
+        }),
+      ]
+    : [];
+}
+
+function schedulable(said: AutoscalerSaid, plan: AutoscalerPlan): Finding[] {
+  const { schedules } = said;
+  if (schedules.length === 0) {
+    return [];
+  }
+  if (plan.engine === AutoscalingKind.HPA) {
+    return [
+      broken(SCALING_ENGINE, plan.path, {
+        problem: 'the HPA alone knows no schedules',
+        mend: 'use AutoscalingEngine.keda() on the platform, or take the schedules out',
+      }),
+    ];
+  }
+  // a ScaledObject without a trigger is refused by KEDA
+  const idle = plan.metrics.length === 0 && plan.floors.length === 0;
+  const legible = schedules.every(
+    (schedule) => schedule.replicas >= 1 && !isUnreadable(timesOf(schedule)),
+  );
+  return idle && legible
+    ? [
+        broken(SCALING_BOUNDS, plan.path, {
+          problem: 'the schedules must change the number at some time where there is no metric',
+          got: plan.minReplicas,
+          mend: 'add a schedule with another number or a metric, or say "replicas" of the deployment instead',
+        }),
+      ]
+    : [];
 }
 
 function checkMetric(
@@ -115,7 +184,7 @@ function checkMetric(
 ): Finding[] {
   const path = deployment.autoscaler!.path;
   const findings = positive(SCALING_METRIC, path, metric.target, {
-    problem: `the target of metric ${metric.name} must be above 0`,
+    problem: `the target of metric ${metric.name} must be a number above 0`,
     mend: 'write what one instance is to carry',
   });
   if (metric.resource !== undefined) {
@@ -139,7 +208,7 @@ function checkMetric(
         mend: 'write the query: ScalingMetric.prometheus(`sum(my_metric{${ScalingMetric.PODS}})`, target)',
       }),
     );
-  } else if (metric.query.trim() === '') {
+  } else if (String(metric.query).trim() === '') {
     findings.push(
       broken(SCALING_METRIC, path, {
         problem: `the query of metric ${metric.name} must not be empty`,
@@ -159,7 +228,7 @@ function checkMetric(
   if (metric.name.startsWith('gpu') && said.compute && said.compute.gpus === undefined) {
     findings.push(
       broken(SCALING_METRIC, path, {
-        problem: 'metric gpu needs a deployment with GPUs',
+        problem: `metric ${metric.name} needs a deployment with GPUs`,
         mend: 'say "gpus" in the compute, or choose another metric',
       }),
     );

@@ -2,12 +2,12 @@ import { Finding, Rule, broken, error, warning } from './finding';
 import { wholeNumber } from './numbers';
 import { ServicePlan, ServiceSaid } from '../plan/service-plan';
 import { AlgorithmName, Degree } from '../plan/traffic-plan';
+import { isHeaderName } from '../private/http';
 import { isUnknown } from '../private/unknown';
 
-const HEADER = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}$/;
 const HOSTNAME =
   /^(\*\.)?[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/;
-const IP = /^\d+(\.\d+){3}$/;
+const IP = /^(\*\.)?\d+(\.\d+){3}$/;
 const MAX_WEIGHT = 10000;
 /** Gateway API: backends of one rule, and host names of one route. */
 const MAX_BACKENDS = 16;
@@ -85,7 +85,7 @@ function explicit(said: ServiceSaid, plan: ServicePlan): Finding[] {
   }
   if (!first && plan.loadBalancer && plan.deployments.length > 1) {
     const line = plan.deployments
-      .map(({ id }, index) => `Weight.of(${variable(id)}, ${index === 0 ? 1 : 0})`)
+      .map(({ id }, index) => `Weight.of(${variable(id, index)}, ${index === 0 ? 1 : 0})`)
       .join(', ');
     findings.push(
       broken(TRAFFIC_EXPLICIT, plan.path, {
@@ -97,12 +97,16 @@ function explicit(said: ServiceSaid, plan: ServicePlan): Finding[] {
   return findings;
 }
 
-/** A construct id as the variable it is likely kept in. */
-function variable(id: string): string {
-  const name = id.replace(/[^A-Za-z0-9]+(.?)/g, (_, next: string) => next.toUpperCase());
-  return /^[A-Za-z]/.test(name)
-    ? name.charAt(0).toLowerCase() + name.slice(1)
-    : `deployment${name}`;
+/** The variable that a deployment is likely kept in; one that is right where its id gives none away. */
+function variable(id: string, index: number): string {
+  const words = /^[A-Za-z][A-Za-z0-9]*([-_. ][A-Za-z0-9]+)*$/.test(id) ? id.split(/[-_. ]/) : [];
+  const [first, ...others] = words;
+  return first === undefined || id.toLowerCase() === 'default'
+    ? `service.deployments[${index}]`
+    : [
+        first.charAt(0).toLowerCase() + first.slice(1),
+        ...others.map((word) => word.charAt(0).toUpperCase() + word.slice(1)),
+      ].join('');
 }
 
 function weights(said: ServiceSaid, policy: ServiceSaid['policies'][number]): Finding[] {
@@ -113,7 +117,7 @@ function weights(said: ServiceSaid, policy: ServiceSaid['policies'][number]): Fi
       TRAFFIC_WEIGHT,
       policy.path,
       weight,
-      { min: 0, max: MAX_WEIGHT },
+      { min: 0, max: MAX_WEIGHT, required: true },
       {
         problem: `the weight of ${path} must be a whole number, 0–${MAX_WEIGHT}`,
         mend: 'write relative shares, such as 9 and 1; 0 is no traffic',
@@ -169,7 +173,7 @@ function algorithm(plan: ServicePlan): Finding[] {
   }
   const { name, header } = loadBalancer.algorithm;
   const findings: Finding[] = [];
-  if (header !== undefined && !isUnknown(header) && !HEADER.test(header)) {
+  if (header !== undefined && !isUnknown(header) && !isHeaderName(header)) {
     findings.push(
       broken(ALGORITHM, path, {
         problem: 'the header of consistent hash must be an HTTP token of 1 to 256 characters',
@@ -203,7 +207,7 @@ function hostnames({ loadBalancer, path }: ServicePlan): Finding[] {
   const names = loadBalancer?.hostnames ?? [];
   const findings = names
     .filter((name) => !isUnknown(name))
-    .filter((name) => !HOSTNAME.test(name) || IP.test(name) || name.length > 253)
+    .filter((name) => !HOSTNAME.test(name) || IP.test(name) || String(name).length > 253)
     .map((name) =>
       broken(HOSTNAMES, path, {
         problem:
@@ -215,9 +219,9 @@ function hostnames({ loadBalancer, path }: ServicePlan): Finding[] {
   if (new Set(names).size < names.length) {
     findings.push(
       broken(HOSTNAMES, path, {
-        problem: 'a host name must be given once',
+        problem: 'each host name must be given once only',
         got: names,
-        mend: 'take the repeated one out',
+        mend: 'take out the repeated one',
       }),
     );
   }

@@ -6,8 +6,14 @@ import { ServicePlan, ServiceSaid } from '../plan/service-plan';
 import { isUnknown } from '../private/unknown';
 
 const ENV_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
-/** Host, path, then a tag or a digest; lenient about hosts, strict about what a pull would refuse. */
-const IMAGE = /^[A-Za-z0-9][A-Za-z0-9._:/-]*(:[\w][\w.-]{0,127})?(@sha256:[0-9a-f]{64})?$/;
+/** The grammar of references (distribution/reference): host and port, path, then a tag or a digest. */
+const GPU_RESOURCE =
+  /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\/[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/;
+const HOST = /(?:[A-Za-z0-9][A-Za-z0-9.-]*|\[[0-9a-fA-F:]+\])(?::\d+)?\//;
+const PATH_PART = /[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*/;
+const IMAGE = new RegExp(
+  `^(?:${HOST.source})?${PATH_PART.source}(?:/${PATH_PART.source})*(?::\\w[\\w.-]{0,127})?(?:@sha256:[0-9a-f]{64}|@sha512:[0-9a-f]{128})?$`,
+);
 
 const DEPLOYMENT_REQUIRED = error('DEPLOYMENT_REQUIRED', 'a service has at least one deployment');
 const IMAGE_REFERENCE = error(
@@ -16,7 +22,7 @@ const IMAGE_REFERENCE = error(
 );
 const COMMAND = error(
   'COMMAND',
-  'a command is a list with something in it, or one string that is not blank',
+  'a command is a list with something in it, or one string that is not blank; arguments that a preset adds to are a list that is known',
 );
 const ENV_KEY = error(
   'ENV_KEY',
@@ -65,6 +71,7 @@ function checkWorkload(said: DeploymentSaid, plan: DeploymentPlan): Finding[] {
   return [
     ...image(said),
     ...command(said),
+    ...args(said, plan),
     ...env(said),
     ...compute(said),
     ...replicas(said),
@@ -87,13 +94,16 @@ function image({ image: said, path }: DeploymentSaid): Finding[] {
       }),
     ];
   }
-  if (isUnknown(said.reference) || IMAGE.test(said.reference)) {
+  if (
+    isUnknown(said.reference) ||
+    (typeof said.reference === 'string' && IMAGE.test(said.reference))
+  ) {
     return [];
   }
   return [
     broken(IMAGE_REFERENCE, path, {
       problem:
-        '"image" must be a reference without scheme or white space: repository:tag or repository@sha256:digest',
+        '"image" must be a reference, repository:tag or repository@sha256:digest, with a path in lower case, no scheme and no white space',
       got: said.reference,
       mend: 'write it as a container runtime pulls it, such as registry.example.com/team/llm:1.0',
     }),
@@ -101,7 +111,9 @@ function image({ image: said, path }: DeploymentSaid): Finding[] {
 }
 
 function command({ command: said, path }: DeploymentSaid): Finding[] {
-  if (said === undefined || said.some((part) => isUnknown(part) || String(part).trim() !== '')) {
+  const some =
+    Array.isArray(said) && said.some((part) => isUnknown(part) || String(part).trim() !== '');
+  if (said === undefined || some) {
     return [];
   }
   return [
@@ -111,6 +123,19 @@ function command({ command: said, path }: DeploymentSaid): Finding[] {
       mend: "write ['python', 'serve.py'] or 'python serve.py', or leave it out for the image's own",
     }),
   ];
+}
+
+/** A list that is a token as a whole cannot have anything put before it. */
+function args(said: DeploymentSaid, plan: DeploymentPlan): Finding[] {
+  const later = isUnknown(said.args) && plan.args!.length > said.args!.length;
+  return later
+    ? [
+        broken(COMMAND, said.path, {
+          problem: `"args" must be a list that is known when the program runs, since the ${plan.engine} preset puts its own before it`,
+          mend: 'write the list out (single arguments may be tokens), or give the whole "command"',
+        }),
+      ]
+    : [];
 }
 
 function env({ env: variables, path }: DeploymentSaid): Finding[] {
@@ -193,6 +218,17 @@ function compute({ compute: said, path }: DeploymentSaid): Finding[] {
           }),
         ]
       : []),
+    ...(said.gpuResource !== undefined &&
+    !isUnknown(said.gpuResource) &&
+    !GPU_RESOURCE.test(said.gpuResource)
+      ? [
+          broken(COMPUTE_REQUIRED, path, {
+            problem: '"gpuResource" of the compute must be an extended resource, domain/name',
+            got: said.gpuResource,
+            mend: "write the resource that the nodes offer, such as 'nvidia.com/gpu'",
+          }),
+        ]
+      : []),
     ...(said.gpuResource !== undefined && said.gpus === undefined
       ? [
           broken(COMPUTE_REQUIRED, path, {
@@ -234,14 +270,20 @@ function grace({ path }: DeploymentSaid, { shutdown }: DeploymentPlan): Finding[
       path,
       shutdown.drainSeconds,
       { min: 0 },
-      { problem: '"gracefulShutdown" must be whole seconds', mend: 'round it' },
+      {
+        problem: '"gracefulShutdown" must be whole seconds',
+        mend: 'write whole ones, such as Duration.seconds(30)',
+      },
     ),
     ...wholeNumber(
       GRACE,
       path,
       shutdown.preStopSeconds,
       { min: 0 },
-      { problem: '"preStopDelay" must be whole seconds', mend: 'round it' },
+      {
+        problem: '"preStopDelay" must be whole seconds',
+        mend: 'write whole ones, such as Duration.seconds(10)',
+      },
     ),
   ];
 }

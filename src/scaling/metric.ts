@@ -14,12 +14,20 @@ export class ScalingMetric {
    */
   public static readonly PODS = PODS_PLACEHOLDER;
 
-  /** Mean CPU utilisation of the instances in percent of their request; KEDA and HPA. */
+  /**
+   * Mean CPU utilisation of the instances in percent of their request; KEDA and HPA.
+   *
+   * @param percent what is held, in percent of the request
+   */
   public static cpuUtilization(percent: number): ScalingMetric {
     return new ScalingMetric({ kind: 'cpu', target: percent });
   }
 
-  /** Mean memory utilisation of the instances in percent of their request; KEDA and HPA. */
+  /**
+   * Mean memory utilisation of the instances in percent of their request; KEDA and HPA.
+   *
+   * @param percent what is held, in percent of the request
+   */
   public static memoryUtilization(percent: number): ScalingMetric {
     return new ScalingMetric({ kind: 'memory', target: percent });
   }
@@ -27,22 +35,36 @@ export class ScalingMetric {
   /**
    * Mean utilisation of an instance's GPUs in percent, from the DCGM exporter
    * (`DCGM_FI_DEV_GPU_UTIL`, by pod). A poor signal for language models: one request can fill a GPU.
+   *
+   * @param percent what is held, 0–100
    */
   public static gpuUtilization(percent: number): ScalingMetric {
     return new ScalingMetric({ kind: 'gpu', target: percent });
   }
 
-  /** Requests finished per second and instance, counted by the engine over the last minute. Engine presets. */
+  /**
+   * Requests finished per second and instance, counted by the engine over the last minute. Engine presets.
+   *
+   * @param perInstance requests per second that one instance is to carry
+   */
   public static requestsPerSecond(perInstance: number): ScalingMetric {
     return new ScalingMetric({ kind: 'requests-per-second', target: perInstance });
   }
 
-  /** Requests being worked on per instance, counted by the engine. Engine presets except Triton. */
+  /**
+   * Requests being worked on per instance, counted by the engine. Engine presets except Triton.
+   *
+   * @param perInstance requests that one instance is to work on at once
+   */
   public static inFlightRequests(perInstance: number): ScalingMetric {
     return new ScalingMetric({ kind: 'in-flight-requests', target: perInstance });
   }
 
-  /** Requests waiting per instance, counted by the engine. Engine presets. */
+  /**
+   * Requests waiting per instance, counted by the engine. Engine presets.
+   *
+   * @param perInstance requests that may wait for one instance
+   */
   public static queueLength(perInstance: number): ScalingMetric {
     return new ScalingMetric({ kind: 'queue-length', target: perInstance });
   }

@@ -7,6 +7,7 @@ import { findHome } from '../homes/find-home';
 import { Home, Synthesis, idsBelow } from '../homes/home';
 import { ServicePlan, ServiceSaid, planService } from '../plan/service-plan';
 import { Platform } from '../platform/platform';
+import { copyOf } from '../private/copy';
 import { objectName } from '../private/names';
 import { changed } from '../private/revision';
 import { Finding } from '../rules/finding';
@@ -80,6 +81,14 @@ export class InferenceService extends Construct {
   private readonly patches: Patch[] = [];
   private readonly synthesizer: Synthesizer;
 
+  /**
+   * A service below a Chart or a TerraformStack; throws at once (`HOME`) where the scope is below neither
+   * or both.
+   *
+   * @param scope a Chart, a TerraformStack, or a construct below one
+   * @param id construct id
+   * @param props what the service is
+   */
   public constructor(scope: Construct, id: string, props: InferenceServiceProps = {}) {
     super(scope, id);
     this.home = findHome(this);
@@ -107,6 +116,8 @@ export class InferenceService extends Construct {
   /**
    * Says who gets which share of the requests; the short form of `new TrafficPolicy(...)`.
    * Violations: `TRAFFIC_EXPLICIT`, `TRAFFIC_WEIGHT`.
+   *
+   * @param weights one for each deployment that gets requests
    */
   public splitTraffic(weights: Weight[]): TrafficPolicy {
     const id =
@@ -134,7 +145,7 @@ export class InferenceService extends Construct {
    * may be asked at any time, and is what the objects are made of.
    */
   public plan(): ServicePlan {
-    return planService(this._describe());
+    return copyOf(planService(this._describe()));
   }
 
   /** Everything the rules find so far, errors and warnings. Synthesis stops at the errors. */

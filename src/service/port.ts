@@ -34,17 +34,29 @@ export interface PortOptions {
  * five a service (`PORT_COUNT`), without conflicts (`PORT_CONFLICT`).
  */
 export class Port {
-  /** HTTP/1.1 on an API gateway: an `HTTPRoute`. */
+  /**
+   * HTTP/1.1 on an API gateway: an `HTTPRoute`.
+   *
+   * @param options where it listens, and where it is reached
+   */
   public static http1(options: PortOptions): Port {
     return new Port({ purpose: PortPurpose.HTTP1, ...options });
   }
 
-  /** HTTP/2 without TLS up to the instance on an API gateway: an `HTTPRoute`, Service `appProtocol: kubernetes.io/h2c`. */
+  /**
+   * HTTP/2 without TLS up to the instance on an API gateway: an `HTTPRoute`, Service `appProtocol: kubernetes.io/h2c`.
+   *
+   * @param options where it listens, and where it is reached
+   */
   public static http2(options: PortOptions): Port {
     return new Port({ purpose: PortPurpose.HTTP2, ...options });
   }
 
-  /** gRPC on an API gateway: a `GRPCRoute`, Service `appProtocol: kubernetes.io/h2c`. At most one. */
+  /**
+   * gRPC on an API gateway: a `GRPCRoute`, Service `appProtocol: kubernetes.io/h2c`. At most one.
+   *
+   * @param options where it listens, and where it is reached
+   */
   public static grpc(options: PortOptions): Port {
     return new Port({ purpose: PortPurpose.GRPC, ...options });
   }
@@ -52,12 +64,18 @@ export class Port {
   /**
    * Metrics: scraped by a `PodMonitor` of the Prometheus operator, never routed. Where a routed port
    * has the same listen port and covers the path, the API gateway answers 404 for the path.
+   *
+   * @param options where it listens, and where it is reached
    */
   public static metrics(options: PortOptions): Port {
     return new Port({ purpose: PortPurpose.METRICS, ...options });
   }
 
-  /** Anything else on an API gateway: container and Service port, not routed. */
+  /**
+   * Anything else on an API gateway: container and Service port, not routed.
+   *
+   * @param options where it listens, and where it is reached
+   */
   public static other(options: PortOptions): Port {
     return new Port({ purpose: PortPurpose.OTHER, ...options });
   }

@@ -3,6 +3,7 @@ import { IConstruct } from 'constructs';
 import type { InferenceService } from './inference-service';
 import { Home, PlacedObject, Synthesis } from '../homes/home';
 import { ServicePlan, planService } from '../plan/service-plan';
+import { patched } from '../private/json-patch';
 import { currentRevision } from '../private/revision';
 import { renderObjects } from '../render';
 import { canonical } from '../render/canonical';
@@ -10,7 +11,7 @@ import { KubernetesObject, key } from '../render/object';
 import { checkService, weigh } from '../rules';
 import { Finding, Severity } from '../rules/finding';
 import { ObjectFact, checkCollisions } from '../rules/names';
-import { patchFails, patchHitsNothing } from '../rules/patches';
+import { patchFails, patchHitsNothing, patchSaysNothing } from '../rules/patches';
 
 /** Changes to the objects of one kind that a construct makes. @internal */
 export interface Patch {
@@ -99,33 +100,36 @@ export class Synthesizer {
       scope: scopes.get(rendered.owner)!,
       key: key(rendered.object),
     }));
-    const patched = objects.map((placed) => ({
+    const changed = objects.map((placed) => ({
       ...placed,
-      object: this.patched(placed, findings),
+      object: this.patch(placed, findings),
     }));
-    for (const { path, kind } of this.patches) {
+    for (const { path, kind, operations } of this.patches) {
       const kinds = objects
         .filter((placed) => this.covers(path, placed))
         .map(({ object }) => object.kind);
       if (!kinds.includes(kind)) {
         findings.push(patchHitsNothing(path, kind, kinds));
+      } else if (operations.length === 0) {
+        findings.push(patchSaysNothing(path, kind));
       }
     }
-    return { plan, findings, objects: patched };
+    return { plan, findings, objects: changed };
   }
 
-  private patched(placed: PlacedObject, findings: Finding[]): KubernetesObject {
+  private patch(placed: PlacedObject, findings: Finding[]): KubernetesObject {
     let { object } = placed;
     for (const { path, kind, operations } of this.patches) {
       if (kind !== object.kind || !this.covers(path, placed)) {
         continue;
       }
       for (const operation of operations) {
+        const said = operation._toJson();
         try {
-          object = JsonPatch.apply(structuredClone(object), operation);
+          object = stillObject(patched(object, said));
         } catch (failure) {
           const [why] = String((failure as Error).message).split('\n');
-          findings.push(patchFails(path, placed.key, operation._toJson(), why));
+          findings.push(patchFails(path, placed.key, said, why));
         }
       }
     }
@@ -136,6 +140,15 @@ export class Synthesizer {
   private covers(path: string, { owner }: PlacedObject): boolean {
     return path === this.service.node.path || path === owner;
   }
+}
+
+/** A patch may change everything but what makes an object one. */
+function stillObject(object: KubernetesObject): KubernetesObject {
+  const { apiVersion, kind, metadata } = object ?? {};
+  if ([apiVersion, kind, metadata?.name].every((part) => typeof part === 'string')) {
+    return object;
+  }
+  throw new Error('apiVersion, kind and metadata.name must stay');
 }
 
 /** All services of one app: they must not make the same object twice. */

@@ -30,6 +30,8 @@ export class LoadBalancer {
   /**
    * An API gateway (layer 7): a `Gateway` with one listener per expose port, routes with the declared
    * weights, and the gateway's policy for the algorithm.
+   *
+   * @param options algorithm, host names, timeout
    */
   public static apiGateway(options: ApiGatewayOptions = {}): LoadBalancer {
     const { algorithm, hostnames, routeTimeout } = options;

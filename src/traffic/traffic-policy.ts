@@ -25,6 +25,13 @@ export class TrafficPolicy extends Construct {
   /** @internal */
   public readonly _said: PolicySaid;
 
+  /**
+   * The split of a service's traffic.
+   *
+   * @param scope the service, or another construct in its home
+   * @param id construct id
+   * @param props the weights, and their service
+   */
   public constructor(scope: Construct, id: string, props: TrafficPolicyProps) {
     super(scope, id);
     this._said = {

@@ -3,6 +3,8 @@ import type { Deployment } from '../deployment/deployment';
 /** A deployment and its weight in a service's traffic. */
 export class Weight {
   /**
+   * A share for a deployment.
+   *
    * @param deployment a deployment of the service
    * @param weight a whole number 0–10000; the share is weight / sum of all weights, and 0 is no
    * traffic. Violations: `TRAFFIC_WEIGHT`.

@@ -2,9 +2,10 @@ import { Listener, listeners, renderGatewayObject, renderRoute, routeName } from
 import { PortPurpose } from '../../plan/port-plan';
 import { ServicePlan } from '../../plan/service-plan';
 import { AlgorithmName } from '../../plan/traffic-plan';
+import { given } from '../../private/given';
 import { atLeast } from '../../private/version';
 import { serviceMetadata } from '../metadata';
-import { RenderedObject, compact } from '../object';
+import { RenderedObject } from '../object';
 
 const ENVOY_GATEWAY = 'gateway.envoyproxy.io/v1alpha1';
 
@@ -96,7 +97,7 @@ function renderTrafficPolicy(plan: ServicePlan, all: readonly Listener[]): Rende
       apiVersion: ENVOY_GATEWAY,
       kind: 'BackendTrafficPolicy',
       metadata: serviceMetadata(plan),
-      spec: compact({
+      spec: given({
         targetRefs: targets,
         loadBalancer: loadBalancer(plan),
         timeout: grpc ? { http: { requestTimeout: routeTimeout } } : undefined,

@@ -1,8 +1,9 @@
 import { PortPlan, PortPurpose, servicePortOf } from '../../plan/port-plan';
 import { ServicePlan } from '../../plan/service-plan';
+import { given } from '../../private/given';
 import { DEPLOYMENT_HEADER } from '../../private/vocabulary';
 import { serviceMetadata, withServiceName } from '../metadata';
-import { KubernetesObject, RenderedObject, compact, key, unlessEmpty } from '../object';
+import { KubernetesObject, RenderedObject, key, unlessEmpty } from '../object';
 
 const GATEWAY_API = 'gateway.networking.k8s.io/v1';
 
@@ -70,7 +71,7 @@ export function renderRoute(
     apiVersion: GATEWAY_API,
     kind: listener.grpc ? 'GRPCRoute' : 'HTTPRoute',
     metadata: serviceMetadata(plan, routeName(plan, listener)),
-    spec: compact({
+    spec: given({
       parentRefs: [{ name: plan.name, sectionName: listener.name }],
       hostnames: unlessEmpty(plan.loadBalancer!.hostnames),
       rules: [...first.rules, ...listener.ports.map((port) => rule(plan, port))],
@@ -95,7 +96,7 @@ function rule(plan: ServicePlan, port: PortPlan): object {
     .filter(({ named: inRoute }) => inRoute)
     .map(({ deployment, path, weight }) => {
       const { servicePorts } = plan.deployments.find((candidate) => candidate.path === path)!;
-      return compact({
+      return given({
         name: deployment,
         port: servicePortOf(port, servicePorts),
         weight,

@@ -1,10 +1,12 @@
 import { AutoscalerPlan, MetricPlan } from '../../plan/autoscaler-plan';
 import { DeploymentPlan } from '../../plan/deployment-plan';
 import { AutoscalingKind } from '../../plan/platform-plan';
+import { FloorPlan } from '../../plan/schedule-plan';
 import { ServicePlan } from '../../plan/service-plan';
+import { given } from '../../private/given';
 import { atLeast } from '../../private/version';
 import { deploymentMetadata } from '../metadata';
-import { RenderedObject, compact, key } from '../object';
+import { RenderedObject, key } from '../object';
 
 /** The ScaledObject, or the HorizontalPodAutoscaler, of a deployment that has an autoscaler. @internal */
 export function renderAutoscaler(plan: ServicePlan, deployment: DeploymentPlan): RenderedObject[] {
@@ -49,15 +51,27 @@ function scaledObject(plan: ServicePlan, autoscaler: AutoscalerPlan, target: obj
   const behavior = atLeast(platform.autoscaling.version!, '2.17')
     ? 'currentReplicasIfHigher'
     : undefined;
-  return compact({
+  return given({
     scaleTargetRef: target,
     minReplicaCount: autoscaler.minReplicas,
     maxReplicaCount: autoscaler.maxReplicas,
     fallback: queried
-      ? compact({ failureThreshold: 3, replicas: autoscaler.minReplicas, behavior })
+      ? given({ failureThreshold: 3, replicas: autoscaler.minReplicas, behavior })
       : undefined,
-    triggers: autoscaler.metrics.map((metric) => trigger(metric, platform.prometheus)),
+    triggers: [
+      ...autoscaler.metrics.map((metric) => trigger(metric, platform.prometheus)),
+      ...autoscaler.floors.map((floor) => cronTrigger(floor, autoscaler.timeZone)),
+    ],
   });
+}
+
+function cronTrigger({ name, start, end, replicas }: FloorPlan, timezone?: string): object {
+  return {
+    type: 'cron',
+    name,
+    metricType: 'AverageValue',
+    metadata: { timezone, start, end, desiredReplicas: `${replicas}` },
+  };
 }
 
 function trigger(metric: MetricPlan, prometheus: string | undefined): object {

@@ -3,7 +3,7 @@ import { ServicePlan } from '../../plan/service-plan';
 import { deploymentMetadata, podSelector } from '../metadata';
 import { RenderedObject, key } from '../object';
 
-/** Node drains take one instance at a time; none for a single instance, which it would block for ever. @internal */
+/** Node drains take one instance at a time; a single instance has nothing to take turns with. @internal */
 export function renderDisruptionBudget(
   plan: ServicePlan,
   deployment: DeploymentPlan,

@@ -1,7 +1,8 @@
 import { DeploymentPlan } from '../../plan/deployment-plan';
 import { ServicePlan } from '../../plan/service-plan';
+import { given } from '../../private/given';
 import { deploymentMetadata, podSelector } from '../metadata';
-import { RenderedObject, compact } from '../object';
+import { RenderedObject } from '../object';
 
 /** The Service in front of one deployment's instances; none where it has no port to serve. @internal */
 export function renderService(plan: ServicePlan, deployment: DeploymentPlan): RenderedObject[] {
@@ -21,7 +22,7 @@ export function renderService(plan: ServicePlan, deployment: DeploymentPlan): Re
         spec: {
           selector: podSelector(deployment),
           ports: deployment.servicePorts.map(({ name, port, listen, appProtocol }) =>
-            compact({
+            given({
               name,
               port,
               targetPort: portNames.get(listen),

@@ -1,9 +1,10 @@
 import { DeploymentPlan } from '../../plan/deployment-plan';
 import { ProbePlan } from '../../plan/probe-plan';
 import { ServicePlan } from '../../plan/service-plan';
+import { given } from '../../private/given';
 import { INFERENCE_CONTAINER, QUEUE_LABEL, SHARED_MEMORY_VOLUME } from '../../private/vocabulary';
 import { deploymentMetadata, podSelector, withDeploymentName, withServiceName } from '../metadata';
-import { RenderedObject, compact, unlessEmpty } from '../object';
+import { RenderedObject, unlessEmpty } from '../object';
 
 /** The `apps/v1` Deployment. @internal */
 export function renderWorkload(plan: ServicePlan, deployment: DeploymentPlan): RenderedObject {
@@ -19,7 +20,7 @@ export function renderWorkload(plan: ServicePlan, deployment: DeploymentPlan): R
       kind: 'Deployment',
       // the service has an object of its own only behind a load balancer
       metadata: plan.loadBalancer ? own : withServiceName(own, plan),
-      spec: compact({
+      spec: given({
         replicas: deployment.replicas,
         progressDeadlineSeconds: deployment.progressDeadlineSeconds,
         selector: { matchLabels: podSelector(deployment) },
@@ -31,7 +32,7 @@ export function renderWorkload(plan: ServicePlan, deployment: DeploymentPlan): R
           },
         },
         template: {
-          metadata: compact({
+          metadata: given({
             labels: {
               ...pod.labels,
               ...metadata.labels,
@@ -48,7 +49,7 @@ export function renderWorkload(plan: ServicePlan, deployment: DeploymentPlan): R
 
 function podSpec(deployment: DeploymentPlan): object {
   const { pod, queue, shutdown } = deployment;
-  return compact({
+  return given({
     ...pod.spec,
     terminationGracePeriodSeconds: shutdown.graceSeconds,
     nodeSelector: unlessEmpty({ ...queue?.nodeSelector, ...pod.nodeSelector }),
@@ -60,7 +61,7 @@ function podSpec(deployment: DeploymentPlan): object {
 
 function container(deployment: DeploymentPlan): object {
   const { pod, compute } = deployment;
-  return compact({
+  return given({
     ...pod.container,
     name: INFERENCE_CONTAINER,
     image: deployment.image,

@@ -1,0 +1,259 @@
+/** Why something a person wrote cannot be read, and what to write instead. @internal */
+export interface Unreadable {
+  readonly problem: string;
+  readonly mend: string;
+}
+
+/** @internal */
+export const DAY = 24 * 60;
+/** Minutes of a week; minute 0 is Sunday 00:00, as cron counts. @internal */
+export const WEEK = 7 * DAY;
+
+interface Field {
+  readonly name: string;
+  readonly min: number;
+  readonly max: number;
+  /** The last value that * covers. */
+  readonly last: number;
+  /** What to write instead of a name. */
+  readonly names: string;
+}
+
+const MINUTE: Field = { name: 'minute', min: 0, max: 59, last: 59, names: '0-59' };
+const HOUR: Field = { name: 'hour', min: 0, max: 23, last: 23, names: '0-23' };
+const DAY_OF_MONTH: Field = {
+  name: 'day of the month',
+  min: 1,
+  max: 31,
+  last: 31,
+  names: '1-31',
+};
+const MONTH: Field = {
+  name: 'month',
+  min: 1,
+  max: 12,
+  last: 12,
+  names: 'January is 1, December 12',
+};
+const WEEKDAY: Field = {
+  name: 'weekday',
+  min: 0,
+  max: 7,
+  last: 6,
+  names: 'Sunday is 0, Monday 1, MON-FRI is 1-5',
+};
+
+const MONTH_LENGTHS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+const FIVE_FIELDS =
+  'a cron expression has five fields: minute, hour, day of the month, month, weekday';
+const EXAMPLE = "such as '0 8 * * 1-5' for Monday to Friday at 08:00";
+
+/** Abbreviations that have a weekly or shorter rhythm, written out. */
+const ABBREVIATIONS: Record<string, string> = {
+  '@hourly': '0 * * * *',
+  '@daily': '0 0 * * *',
+  '@midnight': '0 0 * * *',
+  '@weekly': '0 0 * * 0',
+};
+
+/** @internal */
+export function isUnreadable(value: object): value is Unreadable {
+  return 'problem' in value;
+}
+
+/**
+ * The minutes of the week at which a cron expression fires, ascending.
+ *
+ * Stricter than most readers, so that an expression means the same to every one of them: no
+ * seconds, no names, no `@daily`, no range that runs backwards, and nothing that does not repeat
+ * weekly.
+ *
+ * @internal
+ */
+export function minutesOfWeek(expression: string): number[] | Unreadable {
+  const parts = typeof expression === 'string' ? expression.trim().split(/\s+/) : [];
+  if (parts.length !== 5) {
+    return notFiveFields(parts);
+  }
+  const [minutes, hours, daysOfMonth, months, weekdays] = [
+    field(parts[0], MINUTE),
+    field(parts[1], HOUR),
+    field(parts[2], DAY_OF_MONTH),
+    field(parts[3], MONTH),
+    weekdaysOf(parts[4]),
+  ];
+  for (const read of [minutes, hours, daysOfMonth, months, weekdays]) {
+    if (isUnreadable(read)) {
+      return read;
+    }
+  }
+  const yearly = notWeekly(parts, daysOfMonth as number[], months as number[]);
+  return (
+    yearly ??
+    (weekdays as number[]).flatMap((weekday) =>
+      (hours as number[]).flatMap((hour) =>
+        (minutes as number[]).map((minute) => weekday * DAY + hour * 60 + minute),
+      ),
+    )
+  );
+}
+
+/** The weekdays of a cron weekday field, 0 (Sunday) to 6, ascending; 7 is Sunday too. @internal */
+export function weekdaysOf(text: string): number[] | Unreadable {
+  const read = field(text, WEEKDAY);
+  return isUnreadable(read) ? read : ascending(read.map((weekday) => weekday % 7));
+}
+
+/**
+ * Minutes since midnight of a time of day `HH:MM`.
+ *
+ * @param property what the time is called, for the message
+ * @param latest `24:00` where the end of the day can be meant
+ * @internal
+ */
+export function timeOfDay(
+  property: string,
+  text: string,
+  latest: '23:59' | '24:00',
+): number | Unreadable {
+  const [, hour, minute] = /^(\d\d):(\d\d)$/.exec(text) ?? [];
+  const minutes = Number(hour) * 60 + Number(minute);
+  if (Number(minute) <= 59 && minutes <= (latest === '24:00' ? DAY : DAY - 1)) {
+    return minutes;
+  }
+  return {
+    problem: `"${property}" of a window is a time of day HH:MM, 00:00–${latest}`,
+    mend:
+      text === '24:00'
+        ? "write '00:00' of the next day"
+        : "write it with two digits each, such as '08:00'",
+  };
+}
+
+/** A cron expression for one time of day on some weekdays. @internal */
+export function cronAt(minuteOfDay: number, weekdays: readonly number[]): string {
+  return `${minuteOfDay % 60} ${Math.floor(minuteOfDay / 60)} * * ${weekdayField(weekdays)}`;
+}
+
+function weekdayField(weekdays: readonly number[]): string {
+  const days = ascending(weekdays);
+  if (days.length === 7) {
+    return '*';
+  }
+  const runs: number[][] = [];
+  for (const day of days) {
+    const run = runs[runs.length - 1];
+    if (run?.[run.length - 1] === day - 1) {
+      run.push(day);
+    } else {
+      runs.push([day]);
+    }
+  }
+  return runs
+    .map((run) => (run.length > 2 ? `${run[0]}-${run[run.length - 1]}` : run.join(',')))
+    .join(',');
+}
+
+function field(text: string, kind: Field): number[] | Unreadable {
+  const { name, min, max, last } = kind;
+  const values: number[] = [];
+  for (const item of text.split(',')) {
+    const read = /^(?:(\*)|(\d{1,2})(?:-(\d{1,2}))?)(?:\/(\d{1,2}))?$/.exec(item);
+    if (!read) {
+      return unreadableItem(kind, item);
+    }
+    const [, star, from, to, step] = read;
+    const [first, final] = star ? [min, last] : [Number(from), Number(to ?? from)];
+    const stride = Number(step ?? 1);
+    if (first < min || first > max || final > max) {
+      return {
+        problem: `the ${name} field of a cron expression takes ${min}-${max}, not ${item}`,
+        mend:
+          kind === HOUR && item === '24'
+            ? 'write 0 for midnight, and the weekday that then begins'
+            : `write a number of ${min}-${max}`,
+      };
+    }
+    if (first > final) {
+      return {
+        problem: `the range ${item} of the ${name} field runs backwards`,
+        mend: `write it as two: ${from}-${last},${min}-${to}`,
+      };
+    }
+    if (step !== undefined && !star && to === undefined) {
+      return {
+        problem: `the step in ${item} of the ${name} field has no range to go through`,
+        mend: `write ${from}-${last}/${step}`,
+      };
+    }
+    if (stride < 1 || stride > last - min) {
+      return {
+        problem: `a step of the ${name} field is 1-${last - min}, and that of ${item} is not`,
+        mend: 'leave the step out, or write one within these bounds',
+      };
+    }
+    for (let value = first; value <= final; value += stride) {
+      values.push(value);
+    }
+  }
+  return ascending(values);
+}
+
+function unreadableItem({ name, min, max, names }: Field, item: string): Unreadable {
+  return {
+    problem: `the ${name} field of a cron expression is made of numbers ${min}-${max}, ranges, lists and steps, and ${item === '' ? 'an empty item' : item} is none of them`,
+    mend: /^[a-z]/i.test(item)
+      ? `write numbers for names: ${names}`
+      : 'write * for all, 8 for one, 8-12 for a range, 8,12 for a list, */2 for every second one',
+  };
+}
+
+function notFiveFields(parts: readonly string[]): Unreadable {
+  const [first] = parts;
+  if (first?.startsWith('@')) {
+    return {
+      problem: `${FIVE_FIELDS}; ${first} is an abbreviation that not every reader knows`,
+      mend:
+        first in ABBREVIATIONS
+          ? `write '${ABBREVIATIONS[first]}'`
+          : `write the five fields, ${EXAMPLE}`,
+    };
+  }
+  if (/^(CRON_)?TZ=/.test(first ?? '')) {
+    return {
+      problem: `${FIVE_FIELDS}; it holds no time zone`,
+      mend: `say the zone once, as "timeZone" of the autoscaler, and write '${parts.slice(1).join(' ')}'`,
+    };
+  }
+  return parts.length === 6
+    ? {
+        problem: `${FIVE_FIELDS}; a schedule knows no seconds and no years`,
+        mend: `leave the seconds out: '${parts.slice(1).join(' ')}'`,
+      }
+    : { problem: FIVE_FIELDS, mend: `write them all, ${EXAMPLE}` };
+}
+
+/** Floors are windows of the week: what recurs by date has none. */
+function notWeekly(
+  parts: readonly string[],
+  daysOfMonth: readonly number[],
+  months: readonly number[],
+): Unreadable | undefined {
+  if (parts[2] === '*' && parts[3] === '*') {
+    return undefined;
+  }
+  const nearest = `write '${parts[0]} ${parts[1]} * * ${parts[4]}', the same time in every week`;
+  const longest = Math.max(...months.map((month) => MONTH_LENGTHS[month - 1]));
+  return daysOfMonth[0] > longest
+    ? { problem: `no month of field ${parts[3]} has a day ${daysOfMonth[0]}`, mend: nearest }
+    : {
+        problem: 'a schedule repeats every week: day of the month and month are *',
+        mend: nearest,
+      };
+}
+
+/** @internal */
+export function ascending(values: readonly number[]): number[] {
+  return [...new Set(values)].sort((a, b) => a - b);
+}

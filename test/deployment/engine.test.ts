@@ -1,0 +1,128 @@
+import { DeploymentOptions, Engine, Image, Platform, Port, Probe } from '../../src';
+import { aDeployment, aService, container } from '../support/builders';
+
+const ENGINES: [string, Engine, string][] = [
+  ['vLLM', Engine.VLLM, '0.8.5'],
+  ['SGLang', Engine.SGLANG, '0.4.6'],
+  ['Triton', Engine.TRITON, '25.04'],
+  ['TGI', Engine.TGI, '3.3.0'],
+];
+
+/** The plan and the container of a preset, with the ports it brings unless some are given. */
+function preset(engine: Engine, options: Partial<DeploymentOptions> = {}, ports: Port[] = []) {
+  const platform = Platform.kubernetes({ prometheus: 'http://prometheus:9090' });
+  const service = aService({ ports, platform });
+  const image = Image.preset(engine, '25.1');
+  const plan = aDeployment(service, { image, ...options }).plan();
+  return { plan, container: container(service) };
+}
+
+describe('the image of a preset', () => {
+  test.each([
+    [Engine.VLLM, '0.8.5', 'vllm/vllm-openai:v0.8.5'],
+    [Engine.VLLM, 'v0.8.5.post1', 'vllm/vllm-openai:v0.8.5.post1'],
+    [Engine.SGLANG, '0.4.6', 'lmsysorg/sglang:v0.4.6'],
+    [Engine.TRITON, '25.04', 'nvcr.io/nvidia/tritonserver:25.04-py3'],
+    [Engine.TRITON, '25.04-vllm-python-py3', 'nvcr.io/nvidia/tritonserver:25.04-vllm-python-py3'],
+    [Engine.TGI, '3.3.0', 'ghcr.io/huggingface/text-generation-inference:3.3.0'],
+    [Engine.TGI, 'v3.3.0', 'ghcr.io/huggingface/text-generation-inference:3.3.0'],
+  ])('of %j in version %s is %s', (engine, version, image) => {
+    const plan = preset(engine, { image: Image.preset(engine, version) }).plan;
+    expect([plan.image, plan.engine]).toEqual([image, engine.name]);
+  });
+});
+
+describe('the ports of a preset', () => {
+  test.each([
+    ['vLLM', Engine.VLLM, [8000, 8000]],
+    ['SGLang', Engine.SGLANG, [8000, 8000]],
+    ['Triton', Engine.TRITON, [8000, 8002]],
+    ['TGI', Engine.TGI, [80, 80]],
+  ])('of %s are one to serve and one to scrape', (_, engine, listens) => {
+    const { ports } = preset(engine).plan;
+    expect(ports.map(({ purpose }) => purpose)).toEqual(['HTTP/1.1', 'Metrics']);
+    expect(ports.map(({ listen }) => listen)).toEqual(listens);
+  });
+
+  test.each(ENGINES)('of %s give way to declared ones', (_, engine) => {
+    const { plan } = preset(engine, {}, [Port.http1({ listen: 9000 })]);
+    expect(plan.ports.map(({ listen }) => listen)).toEqual([9000]);
+  });
+});
+
+describe('what a preset runs', () => {
+  const sglang = ['--host', '0.0.0.0', '--port', '8000', '--enable-metrics'];
+  const elsewhere = sglang.map((part) => (part === '8000' ? '9000' : part));
+
+  test.each([
+    ['vLLM', Engine.VLLM, undefined, ['--port', '9000'], undefined],
+    ['SGLang', Engine.SGLANG, sglang, elsewhere, ['python3', '-m', 'sglang.launch_server']],
+    ['Triton', Engine.TRITON, ['tritonserver'], ['tritonserver', '--http-port=9000'], undefined],
+    ['TGI', Engine.TGI, undefined, undefined, undefined],
+  ])('for %s listens where the port says', (_, engine, usual, moved, command) => {
+    expect(preset(engine).container.args).toEqual(usual);
+    const { container: written } = preset(engine, {}, [Port.http1({ listen: 9000 })]);
+    expect(written.args).toEqual(moved);
+    expect(written.command).toEqual(command);
+  });
+
+  test('for TGI is told by its environment', () => {
+    expect(preset(Engine.TGI).container).not.toHaveProperty('env');
+    const ports = [Port.http1({ listen: 9000 })];
+    expect(preset(Engine.TGI, {}, ports).container.env).toEqual([{ name: 'PORT', value: '9000' }]);
+    expect(preset(Engine.TGI, { env: { PORT: '9001' } }, ports).container.env).toEqual([
+      { name: 'PORT', value: '9001' },
+    ]);
+  });
+
+  test('comes before the arguments that are given', () => {
+    const { container: written } = preset(Engine.VLLM, { args: ['--model', 'm'] }, [
+      Port.http1({ listen: 9000 }),
+    ]);
+    expect(written.args).toEqual(['--port', '9000', '--model', 'm']);
+  });
+
+  test.each(ENGINES)('gives way to a command: %s', (_, engine) => {
+    const { container: written } = preset(engine, { command: ['serve'] }, [
+      Port.http1({ listen: 9000 }),
+    ]);
+    expect(written.command).toEqual(['serve']);
+    expect(written).not.toHaveProperty('args');
+    expect(written).not.toHaveProperty('env');
+  });
+});
+
+describe('the probes of a preset', () => {
+  test.each([
+    ['vLLM', Engine.VLLM, '/health', '/health'],
+    ['SGLang', Engine.SGLANG, '/health', '/health'],
+    ['Triton', Engine.TRITON, '/v2/health/ready', '/v2/health/live'],
+    ['TGI', Engine.TGI, '/health', '/health'],
+  ])('of %s ask its own health checks', (_, engine, ready, live) => {
+    const { container: written } = preset(engine);
+    expect(written.readinessProbe.httpGet.path).toBe(ready);
+    expect(written.startupProbe.httpGet.path).toBe(ready);
+    expect(written.livenessProbe.httpGet.path).toBe(live);
+    expect(written.readinessProbe.httpGet.port).toBe(written.ports[0].containerPort);
+  });
+
+  test.each(ENGINES)('of %s give a large model half an hour', (_, engine) => {
+    const { plan } = preset(engine);
+    const { failureThreshold, periodSeconds } = plan.startup!;
+    expect(failureThreshold * periodSeconds).toBe(1800);
+    expect(plan.progressDeadlineSeconds).toBeGreaterThan(1800);
+  });
+
+  test('follow the first routed port', () => {
+    const ports = [Port.metrics({ listen: 9400 }), Port.http1({ listen: 9000 })];
+    expect(preset(Engine.VLLM, {}, ports).container.livenessProbe.httpGet.port).toBe(9000);
+  });
+
+  test('give way one by one', () => {
+    const { container: written } = preset(Engine.VLLM, {
+      readiness: Probe.fromTcpSocket({ port: 8000 }),
+    });
+    expect(written.readinessProbe).not.toHaveProperty('httpGet');
+    expect(written.livenessProbe.httpGet.path).toBe('/health');
+  });
+});

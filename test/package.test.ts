@@ -1,0 +1,195 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import { parseAllDocuments } from 'yaml';
+import { Outcome, Project, cleanUp, packedFiles } from './support/package';
+
+const CDK8S = ['cdk8s', 'cdk8s-plus-28', 'constructs'];
+const CDKTF = ['cdktf', '@cdktf/provider-kubernetes'];
+
+/** A service with two deployments, said below any scope. */
+const SERVICE = `
+const { Size } = require('cdk8s');
+const { ComputeSpec, Image, InferenceService, LoadBalancer, Port, Weight } = require('cdk-inference');
+const say = (scope) => {
+  const chat = new InferenceService(scope, 'chat', {
+    ports: [Port.http1({ listen: 8000, expose: 80 })],
+    loadBalancer: LoadBalancer.apiGateway(),
+  });
+  const compute = ComputeSpec.of({ cpu: 4, memory: Size.gibibytes(16) });
+  const options = { image: Image.fromUrl('registry.example.com/llm:1.0'), compute };
+  const a = chat.addDeployment('a', options);
+  const b = chat.addDeployment('b', options);
+  chat.splitTraffic([Weight.of(a, 9), Weight.of(b, 1)]);
+};
+`;
+const PRINT_LOADED = 'console.log(JSON.stringify(Object.keys(require.cache)));';
+
+/** What cdktf's stacks are known by, without cdktf. */
+const A_STACK = `
+const { Construct } = require('constructs');
+const stack = new Construct(new Construct(undefined, ''), 'stack');
+Object.defineProperty(stack, Symbol.for('cdktf/TerraformStack'), { value: true });
+`;
+
+function printed({ status, stdout, stderr }: Outcome): string {
+  expect(stderr).toBe('');
+  expect(status).toBe(0);
+  return stdout;
+}
+
+/** The modules that a program loaded, by package. */
+function loaded(outcome: Outcome): Map<string, string[]> {
+  const packages = new Map<string, string[]>();
+  for (const file of JSON.parse(printed(outcome)) as string[]) {
+    const [, name, module] = /.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)[\\/](.*)$/.exec(
+      file,
+    ) ?? [file, '(project)', file];
+    packages.set(name, [...(packages.get(name) ?? []), module]);
+  }
+  return packages;
+}
+
+afterAll(cleanUp);
+
+describe('the tarball', () => {
+  test('holds the library with what is bundled, its jsii assembly, its license and its pages, and nothing else', () => {
+    const files = packedFiles();
+    const bundled = 'node_modules/fast-json-patch/';
+    const own = files.filter((file) => !file.startsWith('lib/') && !file.startsWith(bundled));
+    expect(own.sort()).toEqual(['.jsii', 'API.md', 'LICENSE', 'README.md', 'package.json']);
+    const library = files.filter((file) => file.startsWith('lib/'));
+    expect(library).toEqual(expect.arrayContaining(['lib/index.js', 'lib/index.d.ts']));
+    expect(
+      library.filter((file) => !/^lib\/([a-z0-9-]+\/)*[a-z0-9-]+(\.d\.ts|\.js)$/.test(file)),
+    ).toEqual([]);
+  });
+
+  test('holds declarations that import nothing of cdktf', () => {
+    const { folder } = new Project([]);
+    const own = path.join(folder, 'node_modules', 'cdk-inference');
+    const declarations = packedFiles().filter((file) => file.endsWith('.d.ts'));
+    expect(declarations.length).toBeGreaterThan(20);
+    for (const file of declarations) {
+      const text = fs.readFileSync(path.join(own, file), 'utf8');
+      expect(text).not.toMatch(/(from|import|require)\s*\(?\s*['"](cdktf|@cdktf)/);
+    }
+  });
+
+  test('asks for cdk8s and constructs, and leaves cdktf to those who have a stack', () => {
+    const { folder } = new Project([]);
+    const manifest = path.join(folder, 'node_modules', 'cdk-inference', 'package.json');
+    const { dependencies, bundledDependencies, peerDependencies, peerDependenciesMeta } =
+      JSON.parse(fs.readFileSync(manifest, 'utf8'));
+    expect(Object.keys(dependencies)).toEqual(bundledDependencies);
+    const optional = Object.keys(peerDependenciesMeta);
+    expect(optional.sort()).toEqual([...CDKTF].sort());
+    expect(Object.keys(peerDependencies).sort()).toEqual([...CDK8S, ...CDKTF].sort());
+  });
+});
+
+describe('requiring the package', () => {
+  test('loads itself, cdk8s and what cdk8s loads: nothing of cdktf or cdk8s-plus-28, though they are there', () => {
+    const project = new Project([...CDK8S, ...CDKTF]);
+    const before = loaded(project.run(`require('cdk8s'); ${PRINT_LOADED}`));
+    const after = loaded(project.run(`require('cdk-inference'); ${PRINT_LOADED}`));
+    expect([...after.keys()].filter((name) => !before.has(name))).toEqual(['cdk-inference']);
+    expect(after.get('cdk-inference')).toContain(path.join('lib', 'index.js'));
+    expect(after.get('cdk-inference')).not.toContain(path.join('lib', 'homes', 'terraform.js'));
+  });
+
+  test('loads no more when a service below a Chart is synthesized', () => {
+    const project = new Project([...CDK8S, ...CDKTF]);
+    const packages = loaded(
+      project.run(`${SERVICE}
+        const { App, Chart } = require('cdk8s');
+        const app = new App();
+        say(new Chart(app, 'chart'));
+        app.synth();
+        ${PRINT_LOADED}`),
+    );
+    expect([...packages.keys()].filter((name) => /cdktf|cdk8s-plus/.test(name))).toEqual([]);
+  });
+
+  test('never loads the index of the Kubernetes provider: only the manifest, and only below a stack', () => {
+    const project = new Project([...CDK8S, ...CDKTF]);
+    const packages = loaded(
+      project.run(`${SERVICE}
+        const { TerraformStack, Testing } = require('cdktf');
+        const stack = new TerraformStack(Testing.app(), 'stack');
+        say(stack);
+        const { resource } = JSON.parse(Testing.synth(stack));
+        if (Object.keys(resource.kubernetes_manifest).length !== 7) throw new Error('not made');
+        ${PRINT_LOADED}`),
+    );
+    expect(packages.get('@cdktf/provider-kubernetes')).toEqual([
+      path.join('lib', 'manifest', 'index.js'),
+    ]);
+  });
+});
+
+describe('a project with cdk8s alone', () => {
+  test('writes a service with two deployments', () => {
+    const outcome = new Project(CDK8S).run(`${SERVICE}
+      const { App, Chart } = require('cdk8s');
+      const app = new App();
+      say(new Chart(app, 'chart'));
+      console.log(app.synthYaml());`);
+    const kinds = parseAllDocuments(printed(outcome)).map((document) => document.toJSON().kind);
+    expect(kinds.sort()).toEqual([
+      'BackendTrafficPolicy',
+      'Deployment',
+      'Deployment',
+      'Gateway',
+      'HTTPRoute',
+      'Service',
+      'Service',
+    ]);
+  });
+
+  test('compiles a strict program, declarations of all libraries checked', () => {
+    const program = `
+      import { App, Chart, Size } from 'cdk8s';
+      import { ComputeSpec, Engine, Image, InferenceService, LoadBalancer, Port, ScalingMetric, Weight } from 'cdk-inference';
+      const chart = new Chart(new App(), 'chart');
+      const chat = new InferenceService(chart, 'chat', {
+        ports: [Port.http1({ listen: 8000, expose: 80 })],
+        loadBalancer: LoadBalancer.apiGateway(),
+      });
+      const compute = ComputeSpec.of({ cpu: 4, memory: Size.gibibytes(16), gpus: 1 });
+      const a = chat.addDeployment('a', { image: Image.preset(Engine.VLLM, '0.8.5'), compute });
+      a.autoscale({ maxReplicas: 2, metrics: [ScalingMetric.cpuUtilization(60)] });
+      chat.splitTraffic([Weight.of(a, 1)]);
+      export const replicas: number | undefined = chat.plan().deployments[0]?.replicas;
+    `;
+    const project = new Project(CDK8S);
+    expect(project.compile(program)).toMatchObject({ stdout: '', status: 0 });
+    const wrong = project.compile(program.replace('maxReplicas: 2', "maxReplicas: '2'"));
+    expect(wrong.stdout).toContain(
+      "error TS2322: Type 'string' is not assignable to type 'number'",
+    );
+  }, 120_000);
+});
+
+describe('a stack without what its home needs', () => {
+  const COMMAND = 'npm install cdktf@^0.21.0 @cdktf/provider-kubernetes@^12.1.1';
+
+  test.each<[string, string[], string]>([
+    ['cdktf', [...CDK8S, '@cdktf/provider-kubernetes'], 'cdktf'],
+    ['Kubernetes provider', [...CDK8S, 'cdktf'], '@cdktf/provider-kubernetes'],
+    ['cdktf and no provider', CDK8S, '@cdktf/provider-kubernetes'],
+  ])('fails by saying what to install where there is no %s', (_, packages, missing) => {
+    const outcome = new Project(packages).run(`${A_STACK} ${SERVICE}
+      try { say(stack); } catch (error) { console.log(error.message); }`);
+    expect(printed(outcome).trim()).toBe(
+      `HOME: a service below a TerraformStack needs cdktf and its Kubernetes provider, and ${missing} is not installed; run: ${COMMAND}`,
+    );
+  });
+
+  test('names the versions that the package asks for', () => {
+    const { peerDependencies } = JSON.parse(
+      fs.readFileSync(path.join(__dirname, '..', 'package.json'), 'utf8'),
+    );
+    const versions = CDKTF.map((name) => `${name}@${peerDependencies[name]}`);
+    expect(COMMAND).toBe(`npm install ${versions.join(' ')}`);
+  });
+});

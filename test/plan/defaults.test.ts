@@ -1,0 +1,262 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import { Duration, Size } from 'cdk8s';
+import {
+  AlgorithmName,
+  AutoscalingEngine,
+  AutoscalingKind,
+  ComputeSpec,
+  DeploymentOptions,
+  Engine,
+  Gateway,
+  GatewayKind,
+  Image,
+  InferenceService,
+  InferenceServiceProps,
+  LoadBalancer,
+  Percent,
+  Platform,
+  Port,
+  Probe,
+  ProbeScheme,
+  Queue,
+  RollingUpdate,
+  ScalingMetric,
+  Schedule,
+  ServicePlan,
+} from '../../src';
+import { aChart, aDeployment, aService } from '../support/builders';
+
+const service = (props: InferenceServiceProps = {}): ServicePlan =>
+  new InferenceService(aChart(), 'chat', props).plan();
+
+const deployment = (options: Partial<DeploymentOptions> = {}, of = aService()) =>
+  aDeployment(of, options).plan();
+
+const port = (declared: Port) => service({ ports: [declared] }).ports[0];
+const platform = (declared: Platform) => service({ platform: declared }).platform;
+const probe = (liveness: Probe) => deployment({ liveness }).liveness!;
+const gateway = () => service({ loadBalancer: LoadBalancer.apiGateway() }).loadBalancer!;
+const preset = deployment({ image: Image.preset(Engine.VLLM, '0.8.5') }, aService({ ports: [] }));
+
+function autoscaler() {
+  const scaled = aDeployment();
+  scaled.autoscale({ maxReplicas: 8, metrics: [ScalingMetric.cpuUtilization(80)] });
+  return scaled.plan();
+}
+
+/** Every `@default` of a public property that says a value: property, planned value, stated value. */
+const scheduled = () => {
+  const schedules = [Schedule.window({ start: '08:00', end: '20:00', replicas: 4 })];
+  const scaled = aDeployment();
+  scaled.autoscale({ schedules });
+  return scaled.plan().autoscaler!;
+};
+
+const DEFAULTS: [string, () => unknown, unknown][] = [
+  ['InferenceServiceProps.displayName', () => service().displayName, 'chat'],
+  ['InferenceServiceProps.description', () => service().description, undefined],
+  ['InferenceServiceProps.namespace', () => service().namespace, undefined],
+  ['InferenceServiceProps.resourceName', () => service().name, 'chat'],
+  ['InferenceServiceProps.ports', () => service().ports, []],
+  ['InferenceServiceProps.ports of a preset', () => preset.ports.map((p) => p.listen), [8000]],
+  ['InferenceServiceProps.loadBalancer', () => service().loadBalancer, undefined],
+  ['InferenceServiceProps.platform', () => service().platform, platform(Platform.kubernetes())],
+
+  ['PortOptions.expose', () => port(Port.http1({ listen: 8000 })).expose, 8000],
+  ['PortOptions.path', () => port(Port.http1({ listen: 8000 })).path, '/'],
+  ['PortOptions.path of Metrics', () => port(Port.metrics({ listen: 8000 })).path, '/metrics'],
+  ['PortOptions.name', () => port(Port.http1({ listen: 8000 })).name, 'http-8000'],
+
+  ['ApiGatewayOptions.algorithm', () => gateway().algorithm, { name: AlgorithmName.ROUND_ROBIN }],
+  ['ApiGatewayOptions.hostnames', () => gateway().hostnames, []],
+  ['ApiGatewayOptions.routeTimeout', () => gateway().routeTimeout, '0s'],
+
+  ['KubernetesPlatformOptions.version', () => service().platform.kubernetes, '1.34'],
+  [
+    'KubernetesPlatformOptions.gateway',
+    () => service().platform.gateway,
+    platform(Platform.kubernetes({ gateway: Gateway.envoyGateway() })).gateway,
+  ],
+  [
+    'KubernetesPlatformOptions.autoscaling',
+    () => service().platform.autoscaling,
+    platform(Platform.kubernetes({ autoscaling: AutoscalingEngine.keda() })).autoscaling,
+  ],
+  ['KubernetesPlatformOptions.prometheus', () => service().platform.prometheus, undefined],
+  ['KubernetesPlatformOptions.monitorLabels', () => service().platform.monitorLabels, {}],
+  ['KubernetesPlatformOptions.strict', () => service().platform.strict, false],
+  ['EnvoyGatewayOptions.version', () => service().platform.gateway.version, '1.9'],
+  ['EnvoyGatewayOptions.className', () => service().platform.gateway.className, 'eg'],
+  ['Gateway.envoyGateway', () => service().platform.gateway.kind, GatewayKind.ENVOY_GATEWAY],
+  [
+    'AutoscalingEngine.keda(version)',
+    () => service().platform.autoscaling,
+    { kind: AutoscalingKind.KEDA, version: '2.20' },
+  ],
+  [
+    'AutoscalingEngine.hpa()',
+    () => platform(Platform.kubernetes({ autoscaling: AutoscalingEngine.hpa() })).autoscaling,
+    { kind: AutoscalingKind.HPA },
+  ],
+
+  ['DeploymentOptions.displayName', () => deployment().displayName, 'main'],
+  ['DeploymentOptions.description', () => deployment().description, undefined],
+  ['DeploymentOptions.resourceName', () => deployment().name, 'chat-main'],
+  ['DeploymentOptions.command', () => deployment().command, undefined],
+  ['DeploymentOptions.args', () => deployment().args, undefined],
+  ['DeploymentOptions.env and envValues', () => deployment().env, []],
+  ['DeploymentOptions.liveness', () => deployment().liveness, undefined],
+  ['DeploymentOptions.readiness', () => deployment().readiness, undefined],
+  ['DeploymentOptions.startup', () => deployment().startup, undefined],
+  ['DeploymentOptions.queue', () => deployment().queue, undefined],
+  ['DeploymentOptions.replicas', () => deployment().replicas, 1],
+  ['DeploymentOptions.replicas beside an autoscaler', () => autoscaler().replicas, undefined],
+  [
+    'DeploymentOptions.rollingUpdate',
+    () => deployment().rollingUpdate,
+    { maxUnavailable: 25, maxSurge: 25 },
+  ],
+  ['DeploymentOptions.gracefulShutdown', () => deployment().shutdown.drainSeconds, 30],
+  ['DeploymentOptions.preStopDelay', () => deployment().shutdown.preStopSeconds, 10],
+  [
+    'DeploymentOptions.pod, PodOptions.*',
+    () => deployment().pod,
+    {
+      labels: {},
+      annotations: {},
+      spec: { automountServiceAccountToken: false },
+      container: {},
+      sidecars: [],
+      volumes: [],
+      volumeMounts: [],
+      nodeSelector: {},
+      tolerations: [],
+    },
+  ],
+
+  [
+    'RollingUpdateOptions.maxUnavailable',
+    () =>
+      deployment({ rollingUpdate: RollingUpdate.of({ maxSurge: Percent.of(0) }) }).rollingUpdate,
+    { maxUnavailable: 25, maxSurge: 0 },
+  ],
+  [
+    'RollingUpdateOptions.maxSurge',
+    () =>
+      deployment({ rollingUpdate: RollingUpdate.of({ maxUnavailable: Percent.of(0) }) })
+        .rollingUpdate,
+    { maxUnavailable: 0, maxSurge: 25 },
+  ],
+
+  ['ComputeSpecOptions.gpus', () => deployment().compute!.gpus, undefined],
+  ['ComputeSpecOptions.gpuResource', () => deployment().compute!.gpuResource, 'nvidia.com/gpu'],
+  ['ComputeSpecOptions.sharedMemory', () => deployment().compute!.sharedMemory, undefined],
+
+  [
+    'ProbeOptions.*',
+    () => probe(Probe.fromTcpSocket({ port: 1 })),
+    {
+      tcpSocket: { port: 1 },
+      initialDelaySeconds: 1,
+      timeoutSeconds: 1,
+      periodSeconds: 10,
+      successThreshold: 1,
+      failureThreshold: 3,
+    },
+  ],
+  [
+    'HttpGetProbeOptions.scheme and headers',
+    () => probe(Probe.fromHttpGet('/', { port: 1 })).httpGet,
+    { path: '/', port: 1, scheme: ProbeScheme.HTTP },
+  ],
+
+  [
+    'QueueOptions.nodeSelector',
+    () => deployment({ queue: Queue.named('q') }).queue!.nodeSelector,
+    {},
+  ],
+  [
+    'QueueOptions.tolerations',
+    () => deployment({ queue: Queue.named('q') }).queue!.tolerations,
+    [],
+  ],
+
+  ['AutoscalerOptions.minReplicas', () => autoscaler().autoscaler!.minReplicas, 1],
+  ['AutoscalerOptions.maxReplicas', () => scheduled().maxReplicas, 4],
+  ['AutoscalerOptions.metrics', () => scheduled().metrics, []],
+  ['AutoscalerOptions.schedules', () => autoscaler().autoscaler!.floors, []],
+  ['AutoscalerOptions.timeZone', () => scheduled().timeZone, 'UTC'],
+  ['KubernetesPlatformOptions.timeZone', () => service().platform.timeZone, 'UTC'],
+  ['ScheduleWindowOptions.days', () => scheduled().floors[0].start, '0 8 * * *'],
+];
+
+describe('the default that is stated is the one that is planned', () => {
+  test.each(DEFAULTS)('%s', (_, planned, stated) => {
+    expect(planned()).toEqual(stated);
+  });
+});
+
+describe('the table above', () => {
+  const SRC = path.join(__dirname, '..', '..', 'src');
+  const sources = ['service', 'deployment', 'traffic', 'scaling', 'platform'].flatMap((folder) =>
+    fs
+      .readdirSync(path.join(SRC, folder))
+      .map((file) => fs.readFileSync(path.join(SRC, folder, file), 'utf8')),
+  );
+  const structs = sources.flatMap((source) => [
+    ...source.matchAll(/export interface (\w+(?:Options|Props))\b[^{]*{\n([^]*?)\n}/g),
+  ]);
+  const optional = structs.flatMap(([, struct, body]) =>
+    [...body.matchAll(/^ {2}readonly (\w+)\?:/gm)].map(([, property]) => [struct, property]),
+  );
+
+  test.each(optional)('has a row for %s.%s', (struct, property) => {
+    const row = new RegExp(`${struct}\\.(\\*|.*\\b${property}\\b)`);
+    expect(DEFAULTS.filter(([title]) => row.test(title)).length).toBeGreaterThan(0);
+  });
+
+  test('knows all structs', () => {
+    expect(optional.length).toBeGreaterThan(60);
+  });
+});
+
+describe('zero is a value, not the default', () => {
+  const zero = Duration.seconds(0);
+
+  test.each<[string, () => unknown]>([
+    ['preStopDelay', () => deployment({ preStopDelay: zero }).shutdown.preStopSeconds],
+    ['gracefulShutdown', () => deployment({ gracefulShutdown: zero }).shutdown.drainSeconds],
+    [
+      'initialDelay',
+      () => probe(Probe.fromTcpSocket({ port: 1, initialDelay: zero })).initialDelaySeconds,
+    ],
+    ['timeout', () => probe(Probe.fromTcpSocket({ port: 1, timeout: zero })).timeoutSeconds],
+    ['period', () => probe(Probe.fromTcpSocket({ port: 1, period: zero })).periodSeconds],
+    [
+      'failureThreshold',
+      () => probe(Probe.fromTcpSocket({ port: 1, failureThreshold: 0 })).failureThreshold,
+    ],
+    ['replicas', () => deployment({ replicas: 0 }).replicas],
+    ['expose', () => port(Port.http1({ listen: 8000, expose: 0 })).expose],
+    [
+      'gpus',
+      () =>
+        deployment({ compute: ComputeSpec.of({ cpu: 1, memory: Size.gibibytes(1), gpus: 0 }) })
+          .compute!.gpus,
+    ],
+  ])('in %s', (_, planned) => {
+    expect(planned()).toBe(0);
+  });
+
+  test.each<[string, () => unknown, unknown]>([
+    ['a display name', () => service({ displayName: '' }).displayName, ''],
+    ['a description', () => service({ description: '' }).description, ''],
+    ['a namespace', () => service({ namespace: '' }).namespace, ''],
+    ['a resource name', () => service({ resourceName: '' }).name, ''],
+    ['a path', () => port(Port.http1({ listen: 1, path: '' })).path, ''],
+    ['a port name', () => port(Port.http1({ listen: 1, name: '' })).name, ''],
+  ])('and so is the empty string in %s', (_, planned, value) => {
+    expect(planned()).toBe(value);
+  });
+});

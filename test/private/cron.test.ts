@@ -1,0 +1,146 @@
+import { DAY, cronAt, minutesOfWeek, timeOfDay, weekdaysOf } from '../../src/private/cron';
+
+function at(weekday: number, hour: number, minute: number = 0): number {
+  return weekday * DAY + hour * 60 + minute;
+}
+
+describe('a cron expression', () => {
+  test.each([
+    ['0 8 * * 1', [at(1, 8)]],
+    ['59 23 * * 6', [at(6, 23, 59)]],
+    ['0 0 * * 0', [at(0, 0)]],
+    ['0 0 * * 7', [at(0, 0)]],
+    ['0 8 * * 0,7', [at(0, 8)]],
+    ['0 8 * * 5-7', [at(0, 8), at(5, 8), at(6, 8)]],
+    ['0,30 8 * * 2', [at(2, 8), at(2, 8, 30)]],
+    ['30,0 9,8 * * 2', [at(2, 8), at(2, 8, 30), at(2, 9), at(2, 9, 30)]],
+    ['*/20 8 * * 2', [at(2, 8), at(2, 8, 20), at(2, 8, 40)]],
+    ['5-59/30 8 * * 2', [at(2, 8, 5), at(2, 8, 35)]],
+    ['0 */12 * * 2', [at(2, 0), at(2, 12)]],
+    ['0 8 * * 1-5/2', [at(1, 8), at(3, 8), at(5, 8)]],
+    ['0 8 * * */3', [at(0, 8), at(3, 8), at(6, 8)]],
+    ['00 08 * * 1', [at(1, 8)]],
+    ['  0   8 *\t* 1 ', [at(1, 8)]],
+  ])('%j fires at these minutes of the week', (expression, minutes) => {
+    expect(minutesOfWeek(expression)).toEqual(minutes);
+  });
+
+  test.each([
+    ['* * * * *', 7 * 24 * 60],
+    ['0 * * * *', 7 * 24],
+    ['0 8 * * *', 7],
+    ['0 8 * * 0-7', 7],
+    ['0-59/59 8 * * 1', 2],
+  ])('%j fires %i times a week', (expression, times) => {
+    expect(minutesOfWeek(expression)).toHaveLength(times);
+  });
+
+  test.each([
+    ['', 'five fields', "such as '0 8 * * 1-5'"],
+    ['   ', 'five fields', 'write them all'],
+    ['0 8 * *', 'five fields', 'write them all'],
+    ['0 0 8 * * 1-5', 'no seconds', "leave the seconds out: '0 8 * * 1-5'"],
+    ['0 8 * * 1 2026 x', 'five fields', 'write them all'],
+    ['@daily', '@daily is an abbreviation', "write '0 0 * * *'"],
+    ['@weekly', '@weekly', "write '0 0 * * 0'"],
+    ['@every 5m', '@every', "such as '0 8 * * 1-5'"],
+    ['@yearly', '@yearly', 'write the five fields'],
+    ['CRON_TZ=Asia/Shanghai 0 8 * * 1', 'no time zone', "write '0 8 * * 1'"],
+    ['60 * * * *', 'minute field of a cron expression takes 0-59, not 60', 'number of 0-59'],
+    ['61 * * * *', 'takes 0-59, not 61', 'number of 0-59'],
+    ['0 24 * * *', 'hour field of a cron expression takes 0-23, not 24', 'write 0 for midnight'],
+    ['0 8-24 * * *', 'takes 0-23, not 8-24', 'number of 0-23'],
+    ['0 8 0 * *', 'day of the month field of a cron expression takes 1-31', 'number of 1-31'],
+    ['0 8 32 * *', 'takes 1-31, not 32', 'number of 1-31'],
+    ['0 8 * 13 *', 'month field of a cron expression takes 1-12, not 13', 'number of 1-12'],
+    ['0 8 * * 8', 'weekday field of a cron expression takes 0-7, not 8', 'number of 0-7'],
+    ['0 8 30 2 *', 'no month of field 2 has a day 30', "write '0 8 * * *'"],
+    ['0 8 31 4,6 1', 'no month of field 4,6 has a day 31', "write '0 8 * * 1'"],
+    ['0 8 29 2 *', 'repeats every week', "write '0 8 * * *'"],
+    ['0 8 1 * 1-5', 'repeats every week', "write '0 8 * * 1-5'"],
+    ['0 8 1-31 * 1-5', 'repeats every week', "write '0 8 * * 1-5'"],
+    ['0 8 * 6 *', 'repeats every week', "write '0 8 * * *'"],
+    ['*/0 8 * * *', 'a step of the minute field is 1-59', 'leave the step out'],
+    ['*/60 8 * * *', 'a step of the minute field is 1-59', 'leave the step out'],
+    ['0 */24 * * *', 'a step of the hour field is 1-23', 'leave the step out'],
+    ['0 8 * * */7', 'a step of the weekday field is 1-6', 'leave the step out'],
+    ['5/10 8 * * *', 'the step in 5/10', 'write 5-59/10'],
+    [
+      '0 8 * * 5-1',
+      'the range 5-1 of the weekday field runs backwards',
+      'write it as two: 5-6,0-1',
+    ],
+    ['0 8 * * MON-FRI', 'MON-FRI is none of them', 'MON-FRI is 1-5'],
+    ['0 8 * JAN *', 'JAN is none of them', 'January is 1'],
+    ['0 8 ? * *', '? is none of them', 'write * for all'],
+    ['0 8 * * 5L', '5L is none of them', 'write * for all'],
+    ['0 8 * * 1#2', '1#2 is none of them', 'write * for all'],
+    ['-1 8 * * *', '-1 is none of them', 'write * for all'],
+    ['0 8.5 * * *', '8.5 is none of them', 'write * for all'],
+    ['0 8, * * *', 'an empty item is none of them', 'write * for all'],
+    ['0 ８ * * *', '８ is none of them', 'write * for all'],
+  ])('fails for %j with what is wrong and the mend', (expression, problem, mend) => {
+    expect(minutesOfWeek(expression)).toEqual({
+      problem: expect.stringContaining(problem),
+      mend: expect.stringContaining(mend),
+    });
+  });
+
+  test('fails for what is no text', () => {
+    expect(minutesOfWeek(undefined as unknown as string)).toHaveProperty('problem');
+  });
+});
+
+describe('a weekday field', () => {
+  test.each([
+    ['*', [0, 1, 2, 3, 4, 5, 6]],
+    ['1-5', [1, 2, 3, 4, 5]],
+    ['6,7', [0, 6]],
+    ['7,0', [0]],
+  ])('%j means the weekdays %j', (text, weekdays) => {
+    expect(weekdaysOf(text)).toEqual(weekdays);
+  });
+
+  test.each(['', '8', 'Mon'])('fails for %j', (text) => {
+    expect(weekdaysOf(text)).toHaveProperty('problem');
+  });
+});
+
+describe('a time of day', () => {
+  test.each([
+    ['00:00', '23:59', 0],
+    ['08:05', '23:59', 485],
+    ['23:59', '23:59', 1439],
+    ['24:00', '24:00', 1440],
+  ] as const)('%s is read where it may be as late as %s', (text, latest, minutes) => {
+    expect(timeOfDay('start', text, latest)).toBe(minutes);
+  });
+
+  test.each([
+    ['24:00', '23:59', "write '00:00' of the next day"],
+    ['24:01', '24:00', "such as '08:00'"],
+    ['08:60', '24:00', "such as '08:00'"],
+    ['8:00', '24:00', "such as '08:00'"],
+    ['08:00:00', '24:00', "such as '08:00'"],
+    ['', '24:00', "such as '08:00'"],
+    ['-1:00', '24:00', "such as '08:00'"],
+  ] as const)('fails for %j where it may be as late as %s', (text, latest, mend) => {
+    expect(timeOfDay('end', text, latest)).toEqual({
+      problem: expect.stringContaining(`"end" of a window is a time of day HH:MM, 00:00–${latest}`),
+      mend: expect.stringContaining(mend),
+    });
+  });
+});
+
+describe('a cron expression for a time of day', () => {
+  test.each([
+    [480, [1, 2, 3, 4, 5], '0 8 * * 1-5'],
+    [0, [0], '0 0 * * 0'],
+    [1439, [0, 6], '59 23 * * 0,6'],
+    [75, [0, 1, 2, 4, 6], '15 1 * * 0-2,4,6'],
+    [75, [3, 2], '15 1 * * 2,3'],
+    [75, [0, 1, 2, 3, 4, 5, 6], '15 1 * * *'],
+  ])('minute %i on weekdays %j is written %j', (minute, weekdays, expression) => {
+    expect(cronAt(minute, weekdays)).toBe(expression);
+  });
+});

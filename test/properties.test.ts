@@ -1,0 +1,96 @@
+import { InferenceService, Severity } from '../src';
+import { synth } from './support/builders';
+import { EFFECTS } from './support/property-effects';
+import { ApiType, allProperties, inputStructs, publicTypes } from './support/public-api';
+
+const types = publicTypes();
+
+/** What people call things changes nothing but an annotation: that is their contract (NAME_OBJECT). */
+const CAPTIONS =
+  /^(InferenceServiceProps|DeploymentOptions|DeploymentProps)\.(displayName|description)$/;
+const captions = EFFECTS.filter(({ property }) => CAPTIONS.test(property));
+const effective = EFFECTS.filter(({ property }) => !CAPTIONS.test(property));
+
+/** What `strict` does is to stop; every other program must be one that can be written. */
+const STOPS = 'KubernetesPlatformOptions.strict';
+
+const stopped = (service: InferenceService) =>
+  service.findings().filter(({ severity }) => severity === Severity.ERROR);
+
+const objects = (service: InferenceService) => (stopped(service).length > 0 ? [] : synth(service));
+
+/** What a program is written as, annotations of the objects aside, and what is said about it. */
+function outcome(service: InferenceService) {
+  const bare = objects(service).map(({ metadata, ...object }) => {
+    const { annotations, ...named } = metadata;
+    return { metadata: named, ...object };
+  });
+  return { objects: bare, findings: service.findings() };
+}
+
+const annotations = (service: InferenceService) =>
+  objects(service).map(({ metadata }) => metadata.annotations);
+
+describe('every property that users can set', () => {
+  beforeEach(() => void jest.spyOn(process.stderr, 'write').mockReturnValue(true));
+  afterEach(() => jest.restoreAllMocks());
+
+  test('is in the table below', () => {
+    const known = inputStructs(types).flatMap((struct) =>
+      allProperties(types, struct).map(({ name }) => `${struct.name}.${name}`),
+    );
+    expect(EFFECTS.map(({ property }) => property).sort()).toEqual(known.sort());
+  });
+
+  test.each(effective)('$property changes the output, or a finding says so', (effect) => {
+    expect(outcome(effect.with())).not.toEqual(outcome(effect.without()));
+  });
+
+  test.each(captions)('$property changes an annotation and nothing else', (effect) => {
+    expect(annotations(effect.with())).not.toEqual(annotations(effect.without()));
+    expect(outcome(effect.with())).toEqual(outcome(effect.without()));
+  });
+
+  test.each(EFFECTS)('$property is shown by two programs without an error', (effect) => {
+    expect(stopped(effect.without())).toEqual([]);
+    if (effect.property !== STOPS) {
+      expect(stopped(effect.with())).toEqual([]);
+    }
+  });
+
+  test.each(EFFECTS)('the program of $property gives the same twice', (effect) => {
+    expect(outcome(effect.with())).toEqual(outcome(effect.with()));
+  });
+});
+
+const members = (type: ApiType) => [
+  ...(type.properties ?? []),
+  ...(type.methods ?? []),
+  ...(type.members ?? []),
+];
+
+describe('every public name', () => {
+  test('there are many', () => {
+    expect(types.size).toBeGreaterThan(40);
+  });
+
+  test.each([...types.values()])('of $name is documented', (type) => {
+    expect(type.docs?.summary).toBeTruthy();
+    const silent = members(type).filter(
+      ({ docs, parameters = [] }: any) =>
+        !docs?.summary &&
+        (parameters.length === 0 || parameters.some((parameter: any) => !parameter.docs?.summary)),
+    );
+    expect(silent.map(({ name }) => name)).toEqual([]);
+  });
+
+  test.each([...types.values()].filter(({ properties }) => properties))(
+    'of $name that may be left out says what holds then',
+    (type) => {
+      const silent = type.properties!.filter(
+        ({ optional, docs }) => optional && type.datatype && !docs?.default,
+      );
+      expect(silent.map(({ name }) => name)).toEqual([]);
+    },
+  );
+});

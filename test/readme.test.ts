@@ -1,0 +1,64 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import * as ts from 'typescript';
+import { examples } from '../projenrc/examples';
+
+const ROOT = path.join(__dirname, '..');
+const README = fs.readFileSync(path.join(ROOT, 'README.md'), 'utf8');
+
+const blocks = [...README.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code);
+
+/** Compiles each text as a module that stands in `test`, without writing it. */
+function diagnostics(texts: string[]): string[] {
+  const files = new Map(
+    texts.map((text, index) => [path.join(__dirname, `readme-${index}.ts`), text]),
+  );
+  const options: ts.CompilerOptions = {
+    module: ts.ModuleKind.Node16,
+    moduleResolution: ts.ModuleResolutionKind.Node16,
+    target: ts.ScriptTarget.ES2022,
+    strict: true,
+    noEmit: true,
+    skipLibCheck: true,
+    types: ['node'],
+  };
+  const host = ts.createCompilerHost(options);
+  const { readFile, fileExists, getSourceFile } = host;
+  host.readFile = (file) => files.get(file) ?? readFile(file);
+  host.fileExists = (file) => files.has(file) || fileExists(file);
+  host.getSourceFile = (file, ...rest) =>
+    files.has(file)
+      ? ts.createSourceFile(file, files.get(file)!, ts.ScriptTarget.ES2022)
+      : getSourceFile(file, ...rest);
+  const program = ts.createProgram([...files.keys()], options, host);
+  return ts
+    .getPreEmitDiagnostics(program)
+    .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
+}
+
+describe('the README', () => {
+  test('has programs that compile against the built package', () => {
+    expect(blocks.length).toBeGreaterThan(3);
+    expect(diagnostics(blocks)).toEqual([]);
+  });
+
+  test('fails on a program that does not compile', () => {
+    expect(diagnostics(["import { Port } from 'cdk-inference';\nPort.nothing();\n"])).toHaveLength(
+      1,
+    );
+  });
+
+  test('shows the smallest example as it is', () => {
+    const source = fs.readFileSync(path.join(ROOT, 'examples', 'minimal', 'main.ts'), 'utf8');
+    expect(blocks[0]).toBe(source);
+  });
+
+  test('names every example', () => {
+    expect(examples().filter(({ name }) => !README.includes(`examples/${name}/`))).toEqual([]);
+  });
+
+  test('links only to what is there', () => {
+    const targets = [...README.matchAll(/\]\(([^)#]+)\)/g)].map(([, target]) => target);
+    expect(targets.filter((target) => !fs.existsSync(path.join(ROOT, target)))).toEqual([]);
+  });
+});

@@ -1,0 +1,124 @@
+import { Size } from 'cdk8s';
+import { ComputeSpec, ComputeSpecOptions } from '../../src';
+import { aDeployment } from '../support/builders';
+import { expectFinding, expectNone } from '../support/findings';
+
+const RULE = 'COMPUTE_REQUIRED';
+const AT = 'chart/chat/main';
+const having = (options: Partial<ComputeSpecOptions>) =>
+  aDeployment(undefined, {
+    compute: ComputeSpec.of({ cpu: 4, memory: Size.gibibytes(16), ...options }),
+  }).service;
+
+describe('the compute of a deployment (COMPUTE_REQUIRED)', () => {
+  test('is refused where it is missing', () => {
+    expectFinding(aDeployment(undefined, { compute: undefined }).service, RULE, {
+      at: AT,
+      says: ['"compute" is missing; add it: compute: ComputeSpec.of('],
+    });
+  });
+
+  test.each([
+    [0.001, '1m'],
+    [0.5, '500m'],
+    [1, '1'],
+    [128, '128'],
+  ])('accepts %p CPUs', (cpu, planned) => {
+    const service = having({ cpu });
+    expectNone(service, RULE);
+    expect(service.plan().deployments[0].compute!.cpu).toBe(planned);
+  });
+
+  test.each([0, -0, -1, NaN, Infinity])('refuses %p CPUs', (cpu) => {
+    expectFinding(having({ cpu }), RULE, {
+      at: AT,
+      says: ['"cpu" of the compute must be above 0, got ', '; write the number of CPUs'],
+    });
+  });
+
+  test('refuses less than a thousandth of a CPU', () => {
+    expectFinding(having({ cpu: 0.0009 }), RULE, {
+      at: AT,
+      says: ['"cpu" of the compute must be at least 0.001', ', got 0.0009'],
+    });
+  });
+
+  test.each([
+    [Size.kibibytes(1), '1Ki'],
+    [Size.mebibytes(1536), '1536Mi'],
+    [Size.gibibytes(128), '128Gi'],
+    [Size.tebibytes(2), '2Ti'],
+  ])('accepts %s of memory', (memory, planned) => {
+    const service = having({ memory });
+    expectNone(service, RULE);
+    expect(service.plan().deployments[0].compute!.memory).toBe(planned);
+  });
+
+  test.each([0, -0, NaN, Infinity])('refuses %p GiB of memory', (memory) => {
+    expectFinding(having({ memory: Size.gibibytes(memory) }), RULE, {
+      at: AT,
+      says: ['"memory" of the compute must be above 0 bytes, got ', '; write a size such as'],
+    });
+  });
+
+  test.each([1, 8])('accepts %p GPUs', (gpus) => {
+    const service = having({ gpus });
+    expectNone(service, RULE);
+    expect(service.plan().deployments[0].compute).toMatchObject({
+      gpus,
+      gpuResource: 'nvidia.com/gpu',
+    });
+  });
+
+  test.each([0, -0, -1, 0.5, NaN, Infinity])('refuses %p GPUs', (gpus) => {
+    expectFinding(having({ gpus }), RULE, {
+      at: AT,
+      says: ['"gpus" of the compute must be a whole number of at least 1', ', got ', '; write the'],
+    });
+  });
+
+  test.each(['nvidia.com/gpu', 'amd.com/gpu', 'huawei.com/Ascend910', 'nvidia.com/mig-1g.5gb'])(
+    'accepts GPUs asked for as %s',
+    (gpuResource) => {
+      expectNone(having({ gpus: 1, gpuResource }), RULE);
+    },
+  );
+
+  test.each(['', 'gpu', 'nvidia.com/', '/gpu', 'nvidia.com/gpu/1', 'nvidia.com/图形', 'a b/c'])(
+    'refuses GPUs asked for as %j',
+    (gpuResource) => {
+      expectFinding(having({ gpus: 1, gpuResource }), RULE, {
+        at: AT,
+        says: ['"gpuResource" of the compute must be an extended resource', '; write the resource'],
+      });
+    },
+  );
+
+  test('refuses a GPU resource without GPUs', () => {
+    expectFinding(having({ gpuResource: 'amd.com/gpu' }), RULE, {
+      at: AT,
+      says: ['"gpuResource" of the compute means nothing without "gpus", got "amd.com/gpu"; say'],
+    });
+  });
+
+  test.each([Size.kibibytes(1), Size.gibibytes(16)])(
+    'accepts %s of shared memory',
+    (sharedMemory) => {
+      expectNone(having({ sharedMemory }), RULE);
+    },
+  );
+
+  test('refuses no shared memory at all', () => {
+    expectFinding(having({ sharedMemory: Size.gibibytes(0) }), RULE, {
+      at: AT,
+      says: ['"sharedMemory" of the compute must be above 0 bytes, got 0; write a size'],
+    });
+  });
+
+  test('refuses more shared memory than memory', () => {
+    expectFinding(having({ memory: Size.mebibytes(1), sharedMemory: Size.kibibytes(1025) }), RULE, {
+      at: AT,
+      says: ['must not exceed its 1048576 bytes, got 1049600; lower it, or raise "memory"'],
+    });
+  });
+});

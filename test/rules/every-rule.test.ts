@@ -1,0 +1,45 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import { RULES } from '../../src/rules';
+import { Severity } from '../../src/rules/finding';
+
+const SELF = path.basename(__filename);
+const tests = fs
+  .readdirSync(__dirname)
+  .filter((file) => file.endsWith('.test.ts') && file !== SELF)
+  .map((file) => fs.readFileSync(path.join(__dirname, file), 'utf8'));
+
+const SRC = path.join(__dirname, '..', '..', 'src', 'rules');
+const sources = fs.readdirSync(SRC).map((file) => fs.readFileSync(path.join(SRC, file), 'utf8'));
+
+const rules = Object.values(RULES).flat();
+
+describe('the rules', () => {
+  test.each(rules.map(({ id }) => [id]))('%s is exercised by a test of this folder', (id) => {
+    const quoted = new RegExp(`['"\`]${id}['"\`]`);
+    expect(tests.filter((source) => quoted.test(source)).length).toBeGreaterThan(0);
+  });
+
+  test('are all in the table that docs/rules.md is made of', () => {
+    const declared = sources.flatMap((source) =>
+      [...source.matchAll(/= (?:error|warning)\(\s*'([A-Z_]+)'/g)].map(([, id]) => id),
+    );
+    expect(rules.map(({ id }) => id).sort()).toEqual(declared.sort());
+  });
+
+  test.each(rules.map(({ id, holds }) => [id, holds]))('%s says what must hold', (id, holds) => {
+    expect(id).toMatch(/^[A-Z]+(_[A-Z]+)*$/);
+    expect(holds).toMatch(/^[^A-Z\s].*[^.\s]$/);
+  });
+
+  test('are errors, but for the few that are worth a warning only', () => {
+    const warnings = rules.filter(({ severity }) => severity === Severity.WARNING);
+    expect(warnings.map(({ id }) => id).sort()).toEqual([
+      'APPROXIMATED_LEAST_CONNECTIONS',
+      'PROBE_STARTUP_BUDGET',
+      'ROLLOUT_ROUNDING',
+      'SCALING_DST',
+      'SCALING_QUERY',
+    ]);
+  });
+});

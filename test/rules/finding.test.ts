@@ -1,0 +1,66 @@
+import { Testing, Duration, Chart } from 'cdk8s';
+import { InferenceService, Platform, Probe, Severity } from '../../src';
+import { broken, error } from '../../src/rules/finding';
+import { aDeployment, aService } from '../support/builders';
+import { findingsOf } from '../support/findings';
+
+/** A service that one warning is about. */
+function doubtful(strict: boolean): InferenceService {
+  const service = aService({ platform: Platform.kubernetes({ strict }) });
+  const liveness = Probe.fromTcpSocket({ port: 8000, period: Duration.seconds(5) });
+  return aDeployment(service, { liveness }).service;
+}
+
+describe('a finding', () => {
+  const rule = error('SOME_RULE', 'something holds');
+
+  test('says problem, value and mend', () => {
+    expect(
+      broken(rule, 'chart/chat', { problem: '"a" must be 1', got: -0, mend: 'write 1' }),
+    ).toEqual({
+      rule: 'SOME_RULE',
+      severity: Severity.ERROR,
+      path: 'chart/chat',
+      message: '"a" must be 1, got -0; write 1',
+    });
+  });
+
+  test('says no value where the problem is that something is missing', () => {
+    const { message } = broken(rule, 'chart/chat', { problem: '"a" is missing', mend: 'add it' });
+    expect(message).toBe('"a" is missing; add it');
+  });
+});
+
+describe('a warning', () => {
+  const stderr = () => jest.spyOn(process.stderr, 'write').mockImplementation(() => true);
+
+  test('lets synthesis go on and is printed once', () => {
+    const printed = stderr();
+    const service = doubtful(false);
+    const [{ severity }] = findingsOf(service, 'PROBE_STARTUP_BUDGET');
+    expect(severity).toBe(Severity.WARNING);
+    expect(Testing.synth(Chart.of(service)).length).toBeGreaterThan(0);
+    Testing.synth(Chart.of(service));
+    const lines = printed.mock.calls.map(([line]) => String(line));
+    printed.mockRestore();
+    expect(lines.filter((line) => line.includes('PROBE_STARTUP_BUDGET'))).toEqual([
+      expect.stringMatching(/^Warning: \[chart\/chat\/main\] PROBE_STARTUP_BUDGET: the liveness/),
+    ]);
+  });
+
+  test('stops synthesis on a strict platform', () => {
+    const service = doubtful(true);
+    const [{ severity }] = findingsOf(service, 'PROBE_STARTUP_BUDGET');
+    expect(severity).toBe(Severity.ERROR);
+    expect(() => Testing.synth(Chart.of(service))).toThrow(
+      /\[chart\/chat\/main\] PROBE_STARTUP_BUDGET: the liveness probe/,
+    );
+  });
+
+  test.each([true, false])(
+    'is in fidelity() whether the platform is strict or not (%s)',
+    (strict) => {
+      expect(doubtful(strict).fidelity()).toMatchObject([{ rule: 'PROBE_STARTUP_BUDGET' }]);
+    },
+  );
+});

@@ -1,0 +1,94 @@
+import {
+  AutoscalingEngine,
+  Gateway,
+  InferenceServiceProps,
+  KubernetesPlatformOptions,
+  Platform,
+} from '../../src';
+import { aService } from '../support/builders';
+import { expectFinding, expectNone } from '../support/findings';
+
+const on = (options: KubernetesPlatformOptions): InferenceServiceProps => ({
+  platform: Platform.kubernetes(options),
+});
+
+const SUBJECTS: [string, (version: string) => KubernetesPlatformOptions, string, string][] = [
+  ['Kubernetes', (version) => ({ version }), '1.28', '1.27'],
+  ['Envoy Gateway', (version) => ({ gateway: Gateway.envoyGateway({ version }) }), '1.5', '1.4'],
+  ['KEDA', (version) => ({ autoscaling: AutoscalingEngine.keda(version) }), '2.15', '2.14'],
+];
+
+describe.each(SUBJECTS)('the version of %s (PLATFORM_VERSION)', (what, options, oldest, older) => {
+  const [major, minor] = oldest.split('.').map(Number);
+
+  test.each([
+    oldest,
+    `v${oldest}`,
+    `${oldest}.0`,
+    `${major}.${minor + 1}`,
+    `${major}.100`,
+    `${major + 1}.0`,
+  ])('accepts %s', (version) => {
+    expectNone(aService(on(options(version))), 'PLATFORM_VERSION');
+  });
+
+  test.each([
+    older,
+    `${older}.99`,
+    `${major}`,
+    `${major}.1`,
+    `${major - 1}.99`,
+    '',
+    'latest',
+    'v',
+    ` ${oldest}`,
+    '一.二',
+  ])('refuses %j', (version) => {
+    expectFinding(aService(on(options(version))), 'PLATFORM_VERSION', {
+      says: [
+        `the version of ${what} must be ${oldest} or later, written major.minor`,
+        `got ${JSON.stringify(version)}`,
+        `; write the release that the cluster runs, such as '${oldest}'`,
+      ],
+    });
+  });
+});
+
+describe('the address of Prometheus (PLATFORM_ADDRESS)', () => {
+  test.each([
+    'http://prometheus.monitoring:9090',
+    'https://prometheus.example.com/api',
+    'http://10.0.0.1',
+  ])('accepts %s', (prometheus) => {
+    const service = aService(on({ prometheus }));
+    expectNone(service, 'PLATFORM_ADDRESS');
+    expect(service.plan().platform.prometheus).toBe(prometheus);
+  });
+
+  test.each(['', 'prometheus:9090', 'ftp://prometheus', 'http://', 'http:///x', 'http://a b'])(
+    'refuses %j',
+    (prometheus) => {
+      expectFinding(aService(on({ prometheus })), 'PLATFORM_ADDRESS', {
+        says: ['"prometheus" of the platform must be', JSON.stringify(prometheus), '; write the'],
+      });
+    },
+  );
+});
+
+describe('the class of the gateway (PLATFORM_ADDRESS)', () => {
+  const of = (className: string) => aService(on({ gateway: Gateway.envoyGateway({ className }) }));
+
+  test.each(['eg', 'eg.public', '7', 'a'.repeat(253)])('accepts %j', (className) => {
+    expectNone(of(className), 'PLATFORM_ADDRESS');
+    expect(of(className).plan().platform.gateway.className).toBe(className);
+  });
+
+  test.each(['', 'EG', 'eg_1', 'eg.', 'eg..public', 'eg.-a', 'a'.repeat(254), '网关'])(
+    'refuses %j',
+    (className) => {
+      expectFinding(of(className), 'PLATFORM_ADDRESS', {
+        says: ['"className" of the gateway must be the name of a GatewayClass', '; write the name'],
+      });
+    },
+  );
+});

@@ -1,0 +1,144 @@
+import { InferenceService, Platform, PodOptions, Queue } from '../../src';
+import { aDeployment, aService } from '../support/builders';
+import { expectFinding, expectNone } from '../support/findings';
+
+const AT = 'chart/chat/main';
+type Labels = { readonly [name: string]: string };
+
+const having = (pod: PodOptions) => aDeployment(undefined, { pod }).service;
+const onNodes = (nodeSelector: Labels) =>
+  aDeployment(undefined, { queue: Queue.named('q', { nodeSelector }) }).service;
+const monitored = (monitorLabels: Labels) =>
+  aService({ platform: Platform.kubernetes({ monitorLabels }) });
+
+const MAPS: [string, (map: Labels) => InferenceService, string][] = [
+  ['labels', (labels) => having({ labels }), AT],
+  ['annotations', (annotations) => having({ annotations }), AT],
+  ['nodeSelector', (nodeSelector) => having({ nodeSelector }), AT],
+  ['nodeSelector', onNodes, AT],
+  ['monitorLabels', monitored, 'chart/chat'],
+];
+
+describe.each(MAPS)('a key in %s (LABEL)', (property, service, at) => {
+  test.each([
+    'a',
+    'A.b_c-1',
+    'a'.repeat(63),
+    'example.com/team',
+    `${'a'.repeat(253)}/b`,
+    'cdk-inference.example.com/x',
+  ])('accepts %.70s', (key) => {
+    expectNone(service({ [key]: 'x' }), 'LABEL');
+  });
+
+  test.each([
+    '',
+    '-a',
+    'a-',
+    'a b',
+    'a'.repeat(64),
+    '/a',
+    'a/',
+    'a/b/c',
+    'Example.com/team',
+    'example..com/team',
+    `${'a'.repeat(254)}/b`,
+    '队伍',
+    '😀',
+    'a\n',
+    'cdk-inference/x',
+  ])('refuses %.70j', (key) => {
+    expectFinding(service({ [key]: 'x' }), 'LABEL', {
+      at,
+      says: [
+        `a key in "${property}" must be legal for Kubernetes and not begin with cdk-inference/`,
+        ', got "',
+        '; write a name of at most 63',
+      ],
+    });
+  });
+});
+
+describe.each(MAPS)('a value in %s (LABEL)', (property, service, at) => {
+  test.each(['', 'a', 'A.b_c-1', '1', 'a'.repeat(63)])('accepts %j', (value) => {
+    expectNone(service({ team: value }), 'LABEL');
+  });
+
+  test.each(['-a', 'a-', 'a b', ' ', 'a/b', 'a'.repeat(64), '大模型', 'a\n'])(
+    property === 'annotations' ? 'accepts %j' : 'refuses %j',
+    (value) => {
+      if (property === 'annotations') {
+        expectNone(service({ team: value }), 'LABEL');
+        return;
+      }
+      expectFinding(service({ team: value }), 'LABEL', {
+        at,
+        says: [
+          `the value of team in "${property}" must have at most 63`,
+          ', got "',
+          '; shorten it',
+        ],
+      });
+    },
+  );
+});
+
+describe.each([
+  ['container', 'inference', (names: unknown[]) => ({ sidecars: named(names) })],
+  ['container', 'inference', (names: unknown[]) => ({ initContainers: named(names) })],
+  ['volume', 'shared-memory', (names: unknown[]) => ({ volumes: named(names) })],
+])('the name of a %s (POD_NAMES)', (what, own, pod) => {
+  test('may be any but the library’s', () => {
+    expectNone(having(pod(['a', 'b'])), 'POD_NAMES');
+  });
+
+  test.each([
+    ["the library's", [own], JSON.stringify(own)],
+    ['one twice', ['a', 'a'], '"a"'],
+    ['an empty one', [''], '""'],
+    ['none', [undefined], 'nothing'],
+  ])('refuses %s', (_, names, got) => {
+    expectFinding(having(pod(names)), 'POD_NAMES', {
+      at: AT,
+      says: [
+        `each ${what} of a pod must have a "name" of its own, and not ${own}`,
+        `, got ${got}; give this ${what} another name`,
+      ],
+    });
+  });
+});
+
+function named(names: readonly unknown[]): { [field: string]: unknown }[] {
+  return names.map((name) => (name === undefined ? {} : { name }));
+}
+
+describe('the containers of a pod (POD_NAMES)', () => {
+  test('refuses an init container with the name of a sidecar', () => {
+    const service = having({ initContainers: [{ name: 'a' }], sidecars: [{ name: 'a' }] });
+    expectFinding(service, 'POD_NAMES', { at: AT, says: ['got "a"'] });
+  });
+
+  test('accepts a volume with the name of a container', () => {
+    expectNone(having({ sidecars: [{ name: 'a' }], volumes: [{ name: 'a' }] }), 'POD_NAMES');
+  });
+});
+
+describe('the name of a queue (QUEUE_NAME)', () => {
+  const queued = (name: string) => aDeployment(undefined, { queue: Queue.named(name) }).service;
+
+  test.each(['q', 'prepaid-h20', 'A_b.1', 'q'.repeat(63)])('accepts %s', (name) => {
+    const service = queued(name);
+    expectNone(service, 'QUEUE_NAME');
+    expect(service.plan().deployments[0].queue!.name).toBe(name);
+  });
+
+  test.each(['', ' ', '-q', 'q-', 'a b', '包年包月', '😀', 'q\u0007', 'q'.repeat(64)])(
+    'refuses %j',
+    (name) => {
+      expectFinding(queued(name), 'QUEUE_NAME', {
+        at: AT,
+        says: ['the name of a queue must have 1 to 63', JSON.stringify(name), '; write the name'],
+      });
+    },
+  );
+});

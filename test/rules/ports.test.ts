@@ -1,0 +1,268 @@
+import { Engine, Image, InferenceService, LoadBalancer, Port } from '../../src';
+import { aDeployment, aRoutedService, aService } from '../support/builders';
+import { expectFinding, expectNone, findingsOf } from '../support/findings';
+
+const having = (...ports: Port[]): InferenceService => aDeployment(aService({ ports })).service;
+
+describe('a listen port (PORT_LISTEN)', () => {
+  test.each([1, 29999, 32768, 65535])('accepts %p', (listen) => {
+    const service = having(Port.http1({ listen }));
+    expectNone(service, 'PORT_LISTEN');
+    expect(service.plan().ports).toMatchObject([{ listen, expose: listen }]);
+  });
+
+  test.each([0, -1, -0, 1.5, 29999.5, 30000, 32767, 65536, NaN, Infinity, -Infinity])(
+    'refuses %p',
+    (listen) => {
+      const got = Object.is(listen, -0) ? '-0' : `${listen}`;
+      expectFinding(having(Port.http1({ listen })), 'PORT_LISTEN', {
+        says: [
+          '"listen" of the HTTP/1.1 port must be a whole number, 1–29999 or 32768–65535',
+          `, got ${got}; choose a port inside one of the two ranges`,
+        ],
+      });
+    },
+  );
+
+  test.each([
+    ['HTTP2', Port.http2({ listen: 30000 })],
+    ['GRPC', Port.grpc({ listen: 30000 })],
+    ['Metrics', Port.metrics({ listen: 30000 })],
+    ['Other', Port.other({ listen: 30000 })],
+  ])('is refused for %s too', (purpose, port) => {
+    expectFinding(having(port), 'PORT_LISTEN', { says: [`"listen" of the ${purpose} port`] });
+  });
+
+  test('refuses a missing one', () => {
+    const listen = undefined as unknown as number;
+    expectFinding(having(Port.http1({ listen })), 'PORT_LISTEN', { says: ['got nothing'] });
+  });
+});
+
+describe('an expose port (PORT_EXPOSE)', () => {
+  test.each([1, 80, 30000, 32767, 65535])('accepts %p', (expose) => {
+    const service = having(Port.http1({ listen: 8000, expose }));
+    expectNone(service, 'PORT_EXPOSE');
+    expect(service.plan().ports).toMatchObject([{ listen: 8000, expose }]);
+  });
+
+  test.each([0, -1, -0, 1.5, 65536, NaN, Infinity])('refuses %p', (expose) => {
+    expectFinding(having(Port.http1({ listen: 8000, expose })), 'PORT_EXPOSE', {
+      says: ['"expose" of the HTTP/1.1 port must be a whole number, 1–65535, got ', '; choose one'],
+    });
+  });
+});
+
+describe('what a purpose uses (PORT_PURPOSE)', () => {
+  test.each([
+    ['Metrics with a path', Port.metrics({ listen: 9090, path: '/stats' })],
+    ['Other with an expose port', Port.other({ listen: 9000, expose: 90 })],
+  ])('accepts %s', (_, port) => {
+    expectNone(having(port), 'PORT_PURPOSE');
+  });
+
+  test('refuses Metrics with an expose port', () => {
+    expectFinding(having(Port.metrics({ listen: 9090, expose: 90 })), 'PORT_PURPOSE', {
+      says: ['"expose" means nothing on a Metrics port', 'got 90', '; leave it out'],
+    });
+  });
+
+  test('refuses Other with a path', () => {
+    expectFinding(having(Port.other({ listen: 9000, path: '/x' })), 'PORT_PURPOSE', {
+      says: ['"path" means nothing on an Other port', 'got "/x"', '; leave it out, or declare'],
+    });
+  });
+});
+
+describe('a path (PORT_PATH)', () => {
+  test.each([
+    '/',
+    '/v1',
+    '/v1/',
+    '/a.b/c..d',
+    "/-._~!$&'()*+,;=:@",
+    '/%E8%81%8A',
+    `/${'a'.repeat(1023)}`,
+  ])('accepts %.40s', (path) => {
+    const service = having(Port.http1({ listen: 8000, path }));
+    expectNone(service, 'PORT_PATH');
+    expect(service.plan().ports[0].path).toBe(path);
+  });
+
+  test.each([
+    '',
+    'v1',
+    '//',
+    '/a//b',
+    '/./a',
+    '/a/.',
+    '/../a',
+    '/a/..',
+    '/a%2fb',
+    '/a%2Fb',
+    '/a#b',
+    '/a?b=c',
+    '/a b',
+    '/a\n',
+    '/a%',
+    '/a%zz',
+    '/聊天',
+    '/[a]',
+    '/a\\b',
+    `/${'a'.repeat(1024)}`,
+  ])('refuses %.40s', (path) => {
+    const says = ['must start with /, have only', ', got "', '; write a path such as /v1'];
+    expectFinding(having(Port.http1({ listen: 8000, path })), 'PORT_PATH', { says });
+    expectFinding(having(Port.metrics({ listen: 8000, path })), 'PORT_PATH', { says });
+  });
+});
+
+describe('a GRPC port (PORT_GRPC)', () => {
+  test.each([undefined, '/'])('accepts the path %p', (path) => {
+    const service = having(Port.grpc({ listen: 9000, path }));
+    expectNone(service, 'PORT_GRPC');
+    expect(service.plan().ports[0].path).toBe('/');
+  });
+
+  test.each(['', '/v1', '//', '/inference.Service'])('refuses the path %p', (path) => {
+    expectFinding(having(Port.grpc({ listen: 9000, path })), 'PORT_GRPC', {
+      says: ['"path" of a GRPC port must be exactly "/"', JSON.stringify(path), '; leave it out'],
+    });
+  });
+
+  test('refuses a second one', () => {
+    const service = having(Port.grpc({ listen: 9000 }), Port.grpc({ listen: 9001 }));
+    expectFinding(service, 'PORT_GRPC', {
+      says: ['takes one GRPC port at most, got [9000,9001]', '; serve all gRPC services on one'],
+    });
+  });
+
+  test('refuses an expose port that another routed port has', () => {
+    const service = having(
+      Port.grpc({ listen: 9000, expose: 80 }),
+      Port.http1({ listen: 8000, expose: 80, path: '/v1' }),
+    );
+    expectFinding(service, 'PORT_GRPC', {
+      says: ['shares expose port 80 with the HTTP/1.1 port 8000', '; give one of them another'],
+    });
+  });
+
+  test('accepts an expose port that a port has which is not routed', () => {
+    const service = having(
+      Port.grpc({ listen: 9000, expose: 90 }),
+      Port.other({ listen: 9001, expose: 90 }),
+    );
+    expectNone(service, 'PORT_GRPC');
+  });
+});
+
+describe('the number of ports (PORT_COUNT)', () => {
+  const ports = (count: number) =>
+    Array.from({ length: count }, (_, index) => Port.http1({ listen: 8000 + index }));
+
+  test.each([0, 1, 5])('accepts %i', (count) => {
+    expectNone(having(...ports(count)), 'PORT_COUNT');
+  });
+
+  test.each([6, 7])('refuses %i', (count) => {
+    expectFinding(having(...ports(count)), 'PORT_COUNT', {
+      says: [`"ports" must have at most 5 entries, got ${count}; take some out`],
+    });
+  });
+});
+
+describe('the name of a port (PORT_NAME)', () => {
+  test.each(['a', 'http', '8k', 'a-b', 'abcdefghijklmno'])('accepts %j', (name) => {
+    const service = having(Port.http1({ listen: 8000, name }));
+    expectNone(service, 'PORT_NAME');
+    expect(service.plan().ports[0].name).toBe(name);
+  });
+
+  test.each([
+    '',
+    '80',
+    '8-0',
+    'HTTP',
+    'a_b',
+    '-a',
+    'a-',
+    'a--b',
+    'a b',
+    '端口',
+    'abcdefghijklmnop',
+  ])('refuses %j', (name) => {
+    expectFinding(having(Port.http1({ listen: 8000, name })), 'PORT_NAME', {
+      says: ['"name" of the HTTP/1.1 port must', JSON.stringify(name), '; write a name such as'],
+    });
+  });
+
+  test('refuses one name for two listen ports', () => {
+    const service = having(
+      Port.http1({ listen: 8000, name: 'api' }),
+      Port.http1({ listen: 8001, name: 'api' }),
+    );
+    expectFinding(service, 'PORT_NAME', {
+      says: ['two listen ports, 8000 and 8001, have the name "api"; rename one of them'],
+    });
+  });
+
+  test('accepts one name for one listen port with two paths', () => {
+    const service = having(
+      Port.http1({ listen: 8000, name: 'api', path: '/a' }),
+      Port.http1({ listen: 8000, name: 'api', path: '/b' }),
+    );
+    expect(service.findings()).toEqual([]);
+  });
+
+  test.each([1, 65535])('accepts the name that is made for listen port %i', (listen) => {
+    expectNone(having(Port.metrics({ listen })), 'PORT_NAME');
+  });
+});
+
+describe('a routed port (PORT_REQUIRED)', () => {
+  const loadBalancer = LoadBalancer.apiGateway();
+
+  test.each([
+    ['HTTP/1.1', Port.http1({ listen: 8000 })],
+    ['HTTP2', Port.http2({ listen: 8000 })],
+    ['GRPC', Port.grpc({ listen: 8000 })],
+  ])('is %s', (_, port) => {
+    expectNone(aDeployment(aService({ loadBalancer, ports: [port] })).service, 'PORT_REQUIRED');
+  });
+
+  test.each([
+    ['no port', []],
+    ['Metrics alone', [Port.metrics({ listen: 9090 })]],
+    ['Other alone', [Port.other({ listen: 9000 })]],
+  ])('refuses %s behind a load balancer', (_, ports) => {
+    expectFinding(aDeployment(aService({ loadBalancer, ports })).service, 'PORT_REQUIRED', {
+      says: ['needs a port that is routed: HTTP/1.1, HTTP2 or GRPC', '; add one, such as ports:'],
+    });
+  });
+
+  test('is not needed without a load balancer', () => {
+    expectNone(having(), 'PORT_REQUIRED');
+  });
+
+  const preset = (...engines: Engine[]) => {
+    const service = aRoutedService({ ports: [] });
+    engines.forEach((engine, index) =>
+      aDeployment(service, { image: Image.preset(engine, '1.0.0') }, `d${index}`),
+    );
+    return service;
+  };
+
+  test('accepts image presets that bring the same port', () => {
+    expectNone(preset(Engine.VLLM, Engine.SGLANG), 'PORT_REQUIRED');
+  });
+
+  test('refuses image presets that bring different ports', () => {
+    expectFinding(preset(Engine.VLLM, Engine.TGI), 'PORT_REQUIRED', {
+      says: ['bring different ports', 'got ["d0: 8000","d1: 80"]', '; declare the ports'],
+    });
+  });
+
+  test('is not asked for beside the finding that there is no deployment', () => {
+    expect(findingsOf(aRoutedService({ ports: [] }), 'PORT_REQUIRED')).toEqual([]);
+  });
+});

@@ -1,0 +1,175 @@
+import { Duration } from 'cdk8s';
+import { DeploymentOptions, Port, Probe, ProbeOptions } from '../../src';
+import { aDeployment, aService } from '../support/builders';
+import { expectFinding, expectNone } from '../support/findings';
+
+const AT = 'chart/chat/main';
+const KINDS = ['liveness', 'readiness', 'startup'] as const;
+const having = (options: Partial<DeploymentOptions>) => aDeployment(undefined, options).service;
+const tcp = (options: ProbeOptions) => Probe.fromTcpSocket({ port: 8000, ...options });
+
+describe.each(KINDS)('the times of the %s probe (PROBE_TIMES)', (kind) => {
+  const TIMES = [
+    ['initialDelay', 'initialDelaySeconds', 0],
+    ['timeout', 'timeoutSeconds', 1],
+    ['period', 'periodSeconds', 1],
+  ] as const;
+
+  describe.each(TIMES)('%s', (property, planned, least) => {
+    test.each([least, least + 1, 3600])('accepts %p s', (seconds) => {
+      const service = having({ [kind]: tcp({ [property]: Duration.seconds(seconds) }) });
+      expectNone(service, 'PROBE_TIMES');
+      expect(service.plan().deployments[0][kind]![planned]).toBe(seconds);
+    });
+
+    test.each([...(least === 1 ? [0] : []), -0, 0.5, 1.5, NaN, Infinity])(
+      'refuses %p s',
+      (time) => {
+        expectFinding(
+          having({ [kind]: tcp({ [property]: Duration.seconds(time) }) }),
+          'PROBE_TIMES',
+          {
+            at: AT,
+            says: [
+              `"${property}" of the ${kind} probe must be whole seconds of at least ${least}`,
+              '; correct it, or leave it out for the default',
+            ],
+          },
+        );
+      },
+    );
+  });
+
+  test.each([1, 2, 1000])('accepts %p failures', (failureThreshold) => {
+    const service = having({ [kind]: tcp({ failureThreshold }) });
+    expectNone(service, 'PROBE_TIMES');
+    expect(service.plan().deployments[0][kind]!.failureThreshold).toBe(failureThreshold);
+  });
+
+  test.each([0, -1, -0, 1.5, NaN, Infinity])('refuses %p failures', (failureThreshold) => {
+    expectFinding(having({ [kind]: tcp({ failureThreshold }) }), 'PROBE_TIMES', {
+      at: AT,
+      says: [`"failureThreshold" of the ${kind} probe must be a whole number of at least 1, got `],
+    });
+  });
+});
+
+describe.each(KINDS)('what the %s probe asks (PROBE_TARGET)', (kind) => {
+  test.each([1, 30000, 65535, 'http-8000', 'stats'])('accepts port %p', (port) => {
+    const service = aService({
+      ports: [Port.http1({ listen: 8000 }), Port.metrics({ listen: 9090, name: 'stats' })],
+    });
+    aDeployment(service, { [kind]: Probe.fromHttpGet('/health', { port }) });
+    expectNone(service, 'PROBE_TARGET');
+    expect(service.plan().deployments[0][kind]!.httpGet.port).toBe(port);
+  });
+
+  test.each([0, -1, 65536, 1.5, NaN, undefined as unknown as number])('refuses port %p', (port) => {
+    const says = [
+      `the port of the ${kind} probe must be a whole number, 1–65535`,
+      '; write the port',
+    ];
+    expectFinding(having({ [kind]: Probe.fromTcpSocket({ port }) }), 'PROBE_TARGET', {
+      at: AT,
+      says,
+    });
+    expectFinding(having({ [kind]: Probe.fromHttpGet('/', { port }) }), 'PROBE_TARGET', {
+      at: AT,
+      says,
+    });
+  });
+
+  test.each(['', 'http', 'http-8001', '8000'])('refuses the port name %j', (port) => {
+    expectFinding(having({ [kind]: Probe.fromTcpSocket({ port }) }), 'PROBE_TARGET', {
+      at: AT,
+      says: [
+        `the ${kind} probe must ask a port by`,
+        '(http-8000)',
+        JSON.stringify(port),
+        '; write',
+      ],
+    });
+  });
+
+  test('refuses any port name where no port is declared', () => {
+    const service = aService({ ports: [] });
+    aDeployment(service, { [kind]: Probe.fromTcpSocket({ port: 'http' }) });
+    expectFinding(service, 'PROBE_TARGET', { at: AT, says: ['(none is declared), got "http"'] });
+  });
+
+  test.each(['/', '/health', '/health?full=1', '/健康'])('accepts the path %j', (path) => {
+    expectNone(having({ [kind]: Probe.fromHttpGet(path, { port: 8000 }) }), 'PROBE_TARGET');
+  });
+
+  test.each(['', 'health', ' /health', '/a b', '/a\n', '/a\u0000'])(
+    'refuses the path %j',
+    (path) => {
+      expectFinding(having({ [kind]: Probe.fromHttpGet(path, { port: 8000 }) }), 'PROBE_TARGET', {
+        at: AT,
+        says: [`the path of the ${kind} probe must start with /`, JSON.stringify(path), '; write'],
+      });
+    },
+  );
+
+  test.each(['x', 'X-Probe', 'h'.repeat(256)])('accepts the header %.40s', (header) => {
+    const probe = Probe.fromHttpGet('/', { port: 8000, headers: { [header]: '1' } });
+    expectNone(having({ [kind]: probe }), 'PROBE_TARGET');
+  });
+
+  test.each(['', 'x probe', 'x:', '探针', 'h'.repeat(257)])(
+    'refuses the header %.40j',
+    (header) => {
+      const probe = Probe.fromHttpGet('/', { port: 8000, headers: { [header]: '1' } });
+      expectFinding(having({ [kind]: probe }), 'PROBE_TARGET', {
+        at: AT,
+        says: [
+          `a header name of the ${kind} probe must be an HTTP token`,
+          ', got "',
+          '; use letters',
+        ],
+      });
+    },
+  );
+
+  test('accepts a command', () => {
+    const probe = Probe.fromCommand(['cat', '/tmp/ready']);
+    expectNone(having({ [kind]: probe }), 'PROBE_TARGET');
+  });
+
+  test.each([[[]], [['']], [[' ', '\n']]])('refuses the command %j', (command) => {
+    expectFinding(having({ [kind]: Probe.fromCommand(command) }), 'PROBE_TARGET', {
+      at: AT,
+      says: [`the ${kind} probe must have a command to run, got [`, '; write one, such as'],
+    });
+  });
+});
+
+describe('time to load a model (PROBE_STARTUP_BUDGET)', () => {
+  const patient = (failureThreshold: number, initialDelay = 1) =>
+    tcp({ failureThreshold, initialDelay: Duration.seconds(initialDelay) });
+
+  test.each([
+    [5, 9, 59],
+    [1, 0, 10],
+  ])('warns of %i failures every 10 s after %i s', (failures, delay, budget) => {
+    expectFinding(having({ liveness: patient(failures, delay) }), 'PROBE_STARTUP_BUDGET', {
+      at: AT,
+      says: [
+        `restarts an instance that does not answer within ${budget} s of its start`,
+        '; add "startup" with a failureThreshold × period',
+      ],
+    });
+  });
+
+  test('accepts 60 s', () => {
+    expectNone(having({ liveness: patient(5, 10) }), 'PROBE_STARTUP_BUDGET');
+  });
+
+  test('accepts a liveness probe that a startup probe holds back', () => {
+    expectNone(having({ liveness: patient(1), startup: patient(1) }), 'PROBE_STARTUP_BUDGET');
+  });
+
+  test('accepts a readiness probe alone, which restarts nothing', () => {
+    expectNone(having({ readiness: patient(1) }), 'PROBE_STARTUP_BUDGET');
+  });
+});

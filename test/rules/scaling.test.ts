@@ -1,0 +1,248 @@
+import { Size } from 'cdk8s';
+import {
+  Autoscaler,
+  AutoscalerOptions,
+  AutoscalingEngine,
+  ComputeSpec,
+  Engine,
+  Image,
+  KubernetesPlatformOptions,
+  Platform,
+  ScalingMetric,
+} from '../../src';
+import { aDeployment, aService, someCompute, someImage } from '../support/builders';
+import { expectFinding, expectNone, findingsOf } from '../support/findings';
+
+const AT = 'chart/chat/main/Autoscaler';
+const PROMETHEUS = { prometheus: 'http://prometheus:9090' };
+const vllm = Image.preset(Engine.VLLM, '0.8.5');
+const withGpus = ComputeSpec.of({ cpu: 4, memory: Size.gibibytes(16), gpus: 2 });
+
+function scaled(
+  options: Partial<AutoscalerOptions>,
+  platform: KubernetesPlatformOptions = PROMETHEUS,
+  { image = vllm, compute = withGpus } = {},
+) {
+  const service = aService({ platform: Platform.kubernetes(platform) });
+  aDeployment(service, { image, compute }).autoscale({
+    maxReplicas: 8,
+    metrics: [ScalingMetric.cpuUtilization(80)],
+    ...options,
+  });
+  return service;
+}
+
+describe('the bounds of an autoscaler (SCALING_BOUNDS)', () => {
+  test.each([
+    [1, 1],
+    [1, 8],
+    [8, 8],
+    [undefined, 1],
+  ])('accepts %p to %p', (minReplicas, maxReplicas) => {
+    const service = scaled({ minReplicas, maxReplicas });
+    expectNone(service, 'SCALING_BOUNDS');
+    expect(service.plan().deployments[0].autoscaler).toMatchObject({
+      minReplicas: minReplicas ?? 1,
+      maxReplicas,
+    });
+  });
+
+  test.each([0, -1, -0, 1.5, NaN])('refuses %p as the fewest', (minReplicas) => {
+    expectFinding(scaled({ minReplicas }), 'SCALING_BOUNDS', {
+      at: AT,
+      says: ['"minReplicas" must be a whole number of at least 1, got ', '; write the fewest'],
+    });
+  });
+
+  test.each([0, -1, -0, 0.5, NaN])('refuses %p as the most', (maxReplicas) => {
+    const [first] = findingsOf(scaled({ maxReplicas }), 'SCALING_BOUNDS');
+    expect(first).toMatchObject({
+      path: AT,
+      message: expect.stringMatching(
+        /^"maxReplicas" must be a whole number of at least 1, got .*; write the most instances/,
+      ),
+    });
+  });
+
+  test('refuses a missing upper bound', () => {
+    const maxReplicas = undefined as unknown as number;
+    expectFinding(scaled({ maxReplicas }), 'SCALING_BOUNDS', {
+      at: AT,
+      says: ['"maxReplicas" is missing; write the most instances to pay for'],
+    });
+  });
+
+  test('refuses fewest above most', () => {
+    expectFinding(scaled({ minReplicas: 9 }), 'SCALING_BOUNDS', {
+      at: AT,
+      says: ['"minReplicas" must not exceed "maxReplicas", which is 8, got 9; lower "minReplicas"'],
+    });
+  });
+
+  test('refuses an autoscaler without a metric', () => {
+    expectFinding(scaled({ metrics: [] }), 'SCALING_BOUNDS', {
+      at: AT,
+      says: ['the autoscaler has neither a metric nor a schedule to go by; add one, such as'],
+    });
+  });
+
+  test.each(['the short form', 'the long form'])('refuses a second autoscaler in %s', (form) => {
+    const service = scaled({});
+    const [deployment] = service.deployments;
+    const options = { maxReplicas: 2, metrics: [ScalingMetric.cpuUtilization(50)] };
+    const second =
+      form === 'the short form'
+        ? deployment.autoscale(options)
+        : new Autoscaler(service, 'second', { deployment, ...options });
+    expectFinding(service, 'SCALING_BOUNDS', {
+      at: second.node.path,
+      says: [
+        `a deployment has one autoscaler, and ${AT} is it already; put all metrics and schedules into one`,
+      ],
+    });
+  });
+});
+
+describe('a metric (SCALING_METRIC)', () => {
+  const METRICS: [string, (target: number) => ScalingMetric][] = [
+    ['cpu', ScalingMetric.cpuUtilization],
+    ['memory', ScalingMetric.memoryUtilization],
+    ['gpu', ScalingMetric.gpuUtilization],
+    ['requests-per-second', ScalingMetric.requestsPerSecond],
+    ['in-flight-requests', ScalingMetric.inFlightRequests],
+    ['queue-length', ScalingMetric.queueLength],
+    ['prometheus', (target) => ScalingMetric.prometheus(`m{${ScalingMetric.PODS}}`, target)],
+  ];
+
+  describe.each(METRICS)('%s', (name, metric) => {
+    test.each([1, 80, 100])('accepts a target of %p', (target) => {
+      const service = scaled({ metrics: [metric(target)] });
+      expect(service.findings()).toEqual([]);
+      expect(service.plan().deployments[0].autoscaler!.metrics).toMatchObject([{ name, target }]);
+    });
+
+    test.each([0, -0, -1, NaN, Infinity])('refuses a target of %p', (target) => {
+      expectFinding(scaled({ metrics: [metric(target)] }), 'SCALING_METRIC', {
+        at: AT,
+        says: [`the target of metric ${name} must be a number above 0, got `, '; write what one'],
+      });
+    });
+  });
+
+  test.each([ScalingMetric.cpuUtilization(0.5), ScalingMetric.memoryUtilization(80.5)])(
+    'refuses a fraction of a percent of a resource',
+    (metric) => {
+      expectFinding(scaled({ metrics: [metric] }), 'SCALING_METRIC', {
+        at: AT,
+        says: ['must be a whole percentage, got ', '; round it'],
+      });
+    },
+  );
+
+  test('accepts a fraction of a request', () => {
+    expect(scaled({ metrics: [ScalingMetric.queueLength(0.5)] }).findings()).toEqual([]);
+  });
+
+  test.each(['', ' \n'])('refuses the query %j', (query) => {
+    expectFinding(scaled({ metrics: [ScalingMetric.prometheus(query, 1)] }), 'SCALING_METRIC', {
+      at: AT,
+      says: ['the query of metric prometheus must not be empty', '; write PromQL that gives one'],
+    });
+  });
+
+  test('refuses GPU utilisation of a deployment without GPUs', () => {
+    const service = scaled({ metrics: [ScalingMetric.gpuUtilization(80)] }, PROMETHEUS, {
+      compute: someCompute(),
+    });
+    expectFinding(service, 'SCALING_METRIC', {
+      at: AT,
+      says: ['metric gpu needs a deployment with GPUs; say "gpus" in the compute'],
+    });
+  });
+
+  const KNOWN = [Engine.VLLM, Engine.SGLANG, Engine.TRITON, Engine.TGI].flatMap((engine) =>
+    METRICS.slice(3, 6).map(([name, metric]) => ({ engine, name, metric, title: engine.name })),
+  );
+  const missing = ({ engine, name }: { engine: Engine; name: string }) =>
+    engine === Engine.TRITON && name === 'in-flight-requests';
+
+  test.each(KNOWN.filter((cell) => !missing(cell)))('$title offers $name', ({ engine, metric }) => {
+    const image = Image.preset(engine, '1.0.0');
+    const service = scaled({ metrics: [metric(4)] }, PROMETHEUS, { image });
+    expect(service.findings()).toEqual([]);
+    expect(service.plan().deployments[0].autoscaler!.metrics[0].query).toMatch(/^sum\(/);
+  });
+
+  test.each(KNOWN.filter(missing))('refuses $name of $title', ({ engine, name, metric }) => {
+    const image = Image.preset(engine, '1.0.0');
+    expectFinding(scaled({ metrics: [metric(4)] }, PROMETHEUS, { image }), 'SCALING_METRIC', {
+      at: AT,
+      says: [`Triton offers no metric for ${name}; write the query: ScalingMetric.prometheus(`],
+    });
+  });
+
+  test.each(METRICS.slice(3, 6))('refuses %s of an image that is no preset', (name, metric) => {
+    const image = someImage();
+    expectFinding(scaled({ metrics: [metric(4)] }, PROMETHEUS, { image }), 'SCALING_METRIC', {
+      at: AT,
+      says: [`metric ${name} needs an engine preset`, 'this image is none; write the query'],
+    });
+  });
+});
+
+describe('the autoscaling engine (SCALING_ENGINE)', () => {
+  const hpa = { autoscaling: AutoscalingEngine.hpa(), ...PROMETHEUS };
+  const resources = [ScalingMetric.cpuUtilization(80), ScalingMetric.memoryUtilization(80)];
+  const queries = [
+    ['gpu', ScalingMetric.gpuUtilization(80)],
+    ['requests-per-second', ScalingMetric.requestsPerSecond(4)],
+    ['in-flight-requests', ScalingMetric.inFlightRequests(4)],
+    ['queue-length', ScalingMetric.queueLength(4)],
+    ['prometheus', ScalingMetric.prometheus(`sum(m{${ScalingMetric.PODS}})`, 4)],
+  ] as const;
+
+  test('accepts CPU and memory on the HPA', () => {
+    expect(scaled({ metrics: resources }, hpa).findings()).toEqual([]);
+  });
+
+  test('accepts CPU and memory on KEDA without a Prometheus', () => {
+    expect(scaled({ metrics: resources }, {}).findings()).toEqual([]);
+  });
+
+  test.each(queries)('refuses %s on the HPA', (name, metric) => {
+    expectFinding(scaled({ metrics: [metric] }, hpa), 'SCALING_ENGINE', {
+      at: AT,
+      says: [`the HPA alone scales by CPU and memory utilisation, not by ${name}; use Autoscaling`],
+    });
+  });
+
+  test.each(queries)('refuses %s on KEDA without a Prometheus', (name, metric) => {
+    expectFinding(scaled({ metrics: [metric] }, {}), 'SCALING_ENGINE', {
+      at: AT,
+      says: [`metric ${name} is asked of a Prometheus, and the platform names none; say it:`],
+    });
+  });
+
+  test.each(queries)('accepts %s on KEDA with a Prometheus', (_, metric) => {
+    expectNone(scaled({ metrics: [metric] }), 'SCALING_ENGINE');
+  });
+});
+
+describe('a query of the user (SCALING_QUERY)', () => {
+  test('is warned of where it may count other pods', () => {
+    const service = scaled({ metrics: [ScalingMetric.prometheus('sum(my_queue)', 4)] });
+    expectFinding(service, 'SCALING_QUERY', {
+      at: AT,
+      says: [
+        "the query of metric prometheus is not restricted to this deployment's pods",
+        ', got "sum(my_queue)"; put ${ScalingMetric.PODS} between the braces',
+      ],
+    });
+    expect(service.fidelity()).toHaveLength(1);
+  });
+
+  test('is accepted with ScalingMetric.PODS', () => {
+    const query = `sum(my_queue{${ScalingMetric.PODS}})`;
+    expectNone(scaled({ metrics: [ScalingMetric.prometheus(query, 4)] }), 'SCALING_QUERY');
+  });
+});

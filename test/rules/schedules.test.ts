@@ -1,0 +1,252 @@
+import { Token } from 'cdktf';
+import { AutoscalerOptions, AutoscalingEngine, Platform, ScalingMetric, Schedule } from '../../src';
+import { aService, brokenRules, message } from '../support/builders';
+import { aScaledService } from '../support/scaling';
+
+const metrics = [ScalingMetric.queueLength(4)];
+const night = Schedule.cron('0 20 * * 1-5', 1);
+
+function later(): number {
+  return Token.asNumber('${var.instances}');
+}
+
+function window(days: string, start: string, end: string): Schedule {
+  return Schedule.window({ days, start, end, replicas: 4 });
+}
+
+describe('the times of a schedule', () => {
+  test.each([['0 8 * * 1-5'], ['*/15 8-20 * * 0,6'], ['59 23 * * 7'], ['0 0 * * *']])(
+    'are accepted as %j',
+    (expression) => {
+      const schedules = [Schedule.cron(expression, 4), night];
+      expect(brokenRules(aScaledService({ schedules }))).toEqual([]);
+    },
+  );
+
+  test.each([
+    ['', 'write them all'],
+    ['0 0 8 * * 1-5', "leave the seconds out: '0 8 * * 1-5'"],
+    ['@daily', "write '0 0 * * *'"],
+    ['61 * * * *', 'write a number of 0-59'],
+    ['0 24 * * *', 'write 0 for midnight'],
+    ['*/0 * * * *', 'leave the step out'],
+    ['0 8 * * MON', 'Monday 1'],
+    ['0 8 30 2 *', "write '0 8 * * *'"],
+    ['0 8 1 * *', "write '0 8 * * *'"],
+    ['0 8 * 12 1', "write '0 8 * * 1'"],
+    ['${TfToken[TOKEN.1]}', 'write them out'],
+  ])('are refused as %j, with the mend', (expression, mend) => {
+    const service = aScaledService({ schedules: [Schedule.cron(expression, 4), night] });
+    expect(brokenRules(service)).toEqual(['SCALING_CRON']);
+    expect(message(service, 'SCALING_CRON')).toContain(`got ${JSON.stringify(expression)}; `);
+    expect(message(service, 'SCALING_CRON')).toContain(mend);
+  });
+
+  test.each([
+    ['1-5', '08:00', '20:00'],
+    ['0,7', '00:00', '24:00'],
+    ['6', '22:00', '06:00'],
+    ['*', '23:59', '00:00'],
+  ])('of a window are accepted as %s, %s to %s', (days, start, end) => {
+    expect(brokenRules(aScaledService({ schedules: [window(days, start, end)] }))).toEqual([]);
+  });
+
+  test.each([
+    ['8', '08:00', '20:00', 'write a number of 0-7'],
+    ['Mon-Fri', '08:00', '20:00', 'MON-FRI is 1-5'],
+    ['1-5', '8:00', '20:00', "such as '08:00'"],
+    ['1-5', '24:00', '20:00', "write '00:00' of the next day"],
+    ['1-5', '08:00', '24:01', "such as '08:00'"],
+    ['1-5', '08:00', '08:00', "write start: '00:00', end: '24:00' for whole days"],
+    ['1-5', '${TfToken[TOKEN.1]}', '20:00', 'write them out'],
+  ])('of a window are refused as %s, %s to %s, with the mend', (days, start, end, mend) => {
+    const service = aScaledService({ schedules: [window(days, start, end)] });
+    expect(brokenRules(service)).toEqual(['SCALING_CRON']);
+    expect(message(service, 'SCALING_CRON')).toContain(`got "${start}-${end} on ${days}"; `);
+    expect(message(service, 'SCALING_CRON')).toContain(mend);
+  });
+});
+
+describe('a schedule whose every minute belongs to later ones', () => {
+  test.each([
+    ['the same expression', ['0 8 * * 1-5', '0 8 * * 1-5']],
+    ['more days', ['0 8 * * 1-5', '0 8 * * *']],
+    ['two that share it', ['0 8 * * 1-5', '0 8 * * 1-3', '0 8 * * 4-5']],
+  ])('is refused: %s', (_, expressions) => {
+    const schedules = expressions.map((expression, index) => Schedule.cron(expression, index + 2));
+    const service = aScaledService({ schedules: [...schedules, night] });
+    expect(brokenRules(service)).toEqual(['SCALING_CRON']);
+    expect(message(service, 'SCALING_CRON')).toContain('never counts');
+    expect(message(service, 'SCALING_CRON')).toContain('got "0 8 * * 1-5"');
+  });
+
+  test('is not meant where it keeps one minute, or is said last', () => {
+    const schedules = ['0 8 * * *', '0 8 * * 1-5'].map((expression, index) =>
+      Schedule.cron(expression, index + 2),
+    );
+    expect(brokenRules(aScaledService({ schedules: [...schedules, night] }))).toEqual([]);
+  });
+});
+
+describe('the number of a schedule', () => {
+  test.each([1, 2, 8])('may be %i within 1 and 8', (replicas) => {
+    const schedules = [Schedule.cron('0 8 * * *', replicas)];
+    const options = { minReplicas: 1, maxReplicas: 8, metrics, schedules };
+    expect(brokenRules(aScaledService(options))).toEqual([]);
+  });
+
+  test.each([
+    [0, 'whole number of at least 1'],
+    [-0, 'whole number of at least 1'],
+    [-1, 'whole number of at least 1'],
+    [1.5, 'whole number of at least 1'],
+    [NaN, 'whole number of at least 1'],
+    [1, 'fewer than "minReplicas", which is 2'],
+    [9, 'more than "maxReplicas", which is 8'],
+  ])('fails as %d within 2 and 8', (replicas, problem) => {
+    for (const schedule of [
+      Schedule.cron('0 8 * * *', replicas),
+      Schedule.window({ start: '08:00', end: '20:00', replicas }),
+    ]) {
+      const options = { minReplicas: 2, maxReplicas: 8, metrics, schedules: [schedule] };
+      const service = aScaledService(options);
+      expect(brokenRules(service)).toEqual(['SCALING_BOUNDS']);
+      expect(message(service, 'SCALING_BOUNDS')).toContain(problem);
+    }
+  });
+
+  test('fails where only Terraform will know it, since windows are made by comparing it', () => {
+    const schedules = [Schedule.cron('0 8 * * *', later()), night];
+    const service = aScaledService({ schedules });
+    expect(brokenRules(service)).toEqual(['SCALING_BOUNDS']);
+    expect(message(service, 'SCALING_BOUNDS')).toContain('known when the program runs');
+  });
+
+  test('changes at some time where there is no metric', () => {
+    const one = aScaledService({ schedules: [Schedule.cron('0 8 * * *', 4)] });
+    expect(brokenRules(one)).toEqual(['SCALING_BOUNDS']);
+    expect(message(one, 'SCALING_BOUNDS')).toContain('"replicas" of the deployment');
+    const two = aScaledService({ schedules: [Schedule.cron('0 8 * * *', 4), night] });
+    expect(brokenRules(two)).toEqual([]);
+  });
+
+  test('need not change beside a metric', () => {
+    const schedules = [Schedule.cron('0 8 * * *', 4)];
+    expect(brokenRules(aScaledService({ maxReplicas: 8, metrics, schedules }))).toEqual([]);
+  });
+});
+
+describe('what an autoscaler goes by', () => {
+  test.each<[string, AutoscalerOptions]>([
+    ['nothing', { maxReplicas: 8 }],
+    ['empty lists', { maxReplicas: 8, metrics: [], schedules: [] }],
+    ['a metric without maxReplicas', { metrics }],
+    ['a metric and schedules without maxReplicas', { metrics, schedules: [night] }],
+  ])('fails as %s', (_, options) => {
+    expect(brokenRules(aScaledService(options))).toEqual(['SCALING_BOUNDS']);
+  });
+
+  test('is never the HPA with schedules', () => {
+    const hpa = { autoscaling: AutoscalingEngine.hpa() };
+    const schedules = [Schedule.cron('0 8 * * *', 4), night];
+    const cpu = [ScalingMetric.cpuUtilization(60)];
+    const service = aScaledService({ maxReplicas: 8, metrics: cpu, schedules }, hpa);
+    expect(brokenRules(service)).toEqual(['SCALING_ENGINE']);
+    expect(message(service, 'SCALING_ENGINE')).toContain('use AutoscalingEngine.keda()');
+    expect(brokenRules(aScaledService({ schedules }, hpa))).toEqual(['SCALING_ENGINE']);
+    expect(brokenRules(aScaledService({ maxReplicas: 8, metrics: cpu }, hpa))).toEqual([]);
+  });
+});
+
+describe('a time zone', () => {
+  const schedules = [Schedule.cron('0 8 * * *', 4), night];
+
+  test.each(['UTC', 'Asia/Shanghai', 'Asia/Kolkata', '${TfToken[TOKEN.1]}'])(
+    'may be %s',
+    (timeZone) => {
+      expect(brokenRules(aScaledService({ schedules, timeZone }))).toEqual([]);
+      expect(brokenRules(aScaledService({ schedules }, { timeZone }))).toEqual([]);
+    },
+  );
+
+  test.each([
+    ['Asia/Foo', "such as 'Asia/Shanghai'"],
+    ['', "such as 'Asia/Shanghai'"],
+    ['UTC+8', "such as 'Asia/Shanghai'"],
+    ['asia/shanghai', "write 'Asia/Shanghai'"],
+    ['PST', "write 'America/Los_Angeles'"],
+    ['utc', "write 'UTC'"],
+  ])('fails as %j, with the mend', (timeZone, mend) => {
+    for (const service of [
+      aScaledService({ schedules, timeZone }),
+      aScaledService({ schedules }, { timeZone }),
+    ]) {
+      expect(brokenRules(service)).toEqual(['SCALING_CRON']);
+      expect(message(service, 'SCALING_CRON')).toContain(`got "${timeZone}"; write `);
+      expect(message(service, 'SCALING_CRON')).toContain(mend);
+    }
+  });
+
+  test('fails on the platform where no autoscaler uses it', () => {
+    const service = aService({ platform: Platform.kubernetes({ timeZone: 'Asia/Foo' }) });
+    expect(brokenRules(service)).toContain('SCALING_CRON');
+    expect(message(service, 'SCALING_CRON')).toContain('of the platform');
+  });
+
+  test('fails on an autoscaler without schedules, which would drop it', () => {
+    const service = aScaledService({ maxReplicas: 8, metrics, timeZone: 'Asia/Shanghai' });
+    expect(brokenRules(service)).toEqual(['SCALING_CRON']);
+    expect(message(service, 'SCALING_CRON')).toContain('take it out, or add schedules');
+  });
+});
+
+describe('a change of the number near a change of the clock', () => {
+  const changing = (time: string): Schedule[] => [
+    Schedule.cron(`${time} * * 0`, 4),
+    Schedule.cron('0 12 * * *', 1),
+  ];
+
+  test.each([
+    ['0 2', 'Europe/Berlin', 'skips (2026-03-29) and repeats (2026-10-25), got "02:00"'],
+    ['59 2', 'Europe/Berlin', 'skips (2026-03-29) and repeats (2026-10-25), got "02:59"'],
+    ['0 2', 'America/New_York', 'skips (2026-03-08), got "02:00"'],
+    ['30 1', 'America/New_York', 'repeats (2026-11-01), got "01:30"'],
+    ['0 0', 'America/Santiago', 'skips (2026-09-06), got "00:00"'],
+  ])('is warned about: %s on Sunday in %s', (time, timeZone, told) => {
+    const service = aScaledService({ schedules: changing(time), timeZone });
+    expect(brokenRules(service)).toEqual(['SCALING_DST']);
+    expect(message(service, 'SCALING_DST')).toContain(
+      `to 4 at a local time that ${timeZone} ${told}`,
+    );
+  });
+
+  test.each([
+    ['59 1', 'Europe/Berlin'],
+    ['0 3', 'Europe/Berlin'],
+    ['59 0', 'America/New_York'],
+    ['0 3', 'America/New_York'],
+    ['0 2', 'Asia/Shanghai'],
+    ['0 2', 'UTC'],
+  ])('is not meant by %s on Sunday in %s', (time, timeZone) => {
+    expect(brokenRules(aScaledService({ schedules: changing(time), timeZone }))).toEqual([]);
+  });
+
+  test('is not meant on the days on which the clock runs through', () => {
+    const schedules = [window('1-5', '02:30', '12:00')];
+    expect(brokenRules(aScaledService({ schedules, timeZone: 'Europe/Berlin' }))).toEqual([]);
+  });
+
+  test('is met by the end of a window on the day after its start', () => {
+    const service = aScaledService({
+      schedules: [window('6', '22:00', '02:30')],
+      timeZone: 'Europe/Berlin',
+    });
+    expect(message(service, 'SCALING_DST')).toContain('changes to 1');
+    expect(message(service, 'SCALING_DST')).toContain('move it out of 02:00–03:00');
+  });
+
+  test('is not meant where a schedule fires and the number stays', () => {
+    const schedules = [Schedule.cron('30 2 * * 0', 1), night, Schedule.cron('0 8 * * 1-5', 4)];
+    expect(brokenRules(aScaledService({ schedules, timeZone: 'Europe/Berlin' }))).toEqual([]);
+  });
+});

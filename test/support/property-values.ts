@@ -1,0 +1,131 @@
+import { Duration, Size } from 'cdk8s';
+import { EnvValue } from 'cdk8s-plus-28';
+import { someCompute, someImage } from './builders';
+import {
+  AutoscalerOptions,
+  AutoscalingEngine,
+  ComputeSpec,
+  DeploymentOptions,
+  Gateway,
+  HttpGetProbeOptions,
+  Image,
+  InferenceServiceProps,
+  KubernetesPlatformOptions,
+  LoadBalancer,
+  Percent,
+  Platform,
+  PodOptions,
+  Port,
+  PortOptions,
+  Probe,
+  Queue,
+  RollingUpdate,
+  ScalingMetric,
+  Schedule,
+  ScheduleWindowOptions,
+  Toleration,
+} from '../../src';
+
+/** For each property: its value, and the one before it (absent unless given). */
+export type Values<T> = { [K in keyof Required<T>]: [T[K]] | [T[K], T[K]] };
+
+export const DEPLOYMENT: Values<DeploymentOptions> = {
+  displayName: ['名字'],
+  description: ['用途'],
+  resourceName: ['other'],
+  image: [Image.fromUrl('registry.example.com/llm:2.0'), someImage()],
+  compute: [ComputeSpec.of({ cpu: 5, memory: Size.gibibytes(16) }), someCompute()],
+  command: ['serve'],
+  args: [['--verbose']],
+  env: [{ KEY: 'value' }],
+  envValues: [{ KEY: EnvValue.fromValue('value') }],
+  liveness: [Probe.fromTcpSocket({ port: 8000 })],
+  readiness: [Probe.fromTcpSocket({ port: 8000 })],
+  startup: [Probe.fromTcpSocket({ port: 8000 })],
+  queue: [Queue.named('prepaid')],
+  replicas: [2],
+  rollingUpdate: [RollingUpdate.of({ maxSurge: Percent.of(50) })],
+  gracefulShutdown: [Duration.seconds(0)],
+  preStopDelay: [Duration.seconds(0)],
+  pod: [{ hostNetwork: true }],
+};
+
+/** `timeZone` has a row of its own: it needs schedules beside it. */
+export const AUTOSCALER: Values<Omit<AutoscalerOptions, 'timeZone'>> = {
+  minReplicas: [2],
+  maxReplicas: [9, 8],
+  metrics: [[ScalingMetric.memoryUtilization(60)], [ScalingMetric.cpuUtilization(60)]],
+  schedules: [[Schedule.cron('0 8 * * *', 4), Schedule.cron('0 20 * * *', 2)]],
+};
+
+export const WINDOW: Values<ScheduleWindowOptions> = {
+  days: ['1-5'],
+  start: ['09:00', '08:00'],
+  end: ['21:00', '20:00'],
+  replicas: [5, 4],
+};
+
+export const TIMES = {
+  initialDelay: [Duration.seconds(0)],
+  timeout: [Duration.seconds(2)],
+  period: [Duration.seconds(5)],
+  failureThreshold: [4],
+} satisfies Partial<Values<HttpGetProbeOptions>>;
+
+export const TOLERATION: Values<Toleration> = {
+  key: ['gpu'],
+  operator: ['Exists'],
+  value: ['yes'],
+  effect: ['NoSchedule'],
+  tolerationSeconds: [0],
+};
+
+export const POD: Values<PodOptions> = {
+  labels: [{ team: 'llm' }],
+  annotations: [{ note: 'n' }],
+  serviceAccountName: ['llm'],
+  hardened: [true],
+  securityContext: [{ runAsUser: 0 }],
+  podSecurityContext: [{ fsGroup: 0 }],
+  initContainers: [[{ name: 'fetch', image: 'busybox' }]],
+  sidecars: [[{ name: 'log', image: 'busybox' }]],
+  volumes: [[{ name: 'models', emptyDir: {} }]],
+  volumeMounts: [[{ name: 'models', mountPath: '/models' }]],
+  nodeSelector: [{ pool: 'h20' }],
+  tolerations: [[{ operator: 'Exists' }]],
+  affinity: [{ podAntiAffinity: {} }],
+  topologySpreadConstraints: [[{ maxSkew: 1, topologyKey: 'zone' }]],
+  runtimeClassName: ['nvidia'],
+  hostNetwork: [true],
+  hostIpc: [true],
+  dnsPolicy: ['Default'],
+  imagePullPolicy: ['Always'],
+  workingDir: ['/app'],
+};
+
+export const PORT: Values<PortOptions> = {
+  listen: [8001, 8000],
+  expose: [80],
+  path: ['/v1'],
+  name: ['serve'],
+};
+
+export const SERVICE: Values<InferenceServiceProps> = {
+  displayName: ['名字'],
+  description: ['用途'],
+  namespace: ['prod'],
+  resourceName: ['other'],
+  ports: [[Port.http1({ listen: 9000 })], [Port.http1({ listen: 8000 })]],
+  loadBalancer: [LoadBalancer.apiGateway()],
+  platform: [Platform.kubernetes({ version: '1.28' })],
+};
+
+/** `timeZone` has a row of its own: it needs schedules. */
+export const PLATFORM: Values<Omit<KubernetesPlatformOptions, 'timeZone'>> = {
+  version: ['1.28'],
+  gateway: [Gateway.envoyGateway({ className: 'internal' })],
+  autoscaling: [AutoscalingEngine.hpa()],
+  prometheus: ['http://prometheus:9090'],
+  monitorLabels: [{ release: 'prometheus' }],
+  strict: [true],
+};

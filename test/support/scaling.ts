@@ -1,0 +1,30 @@
+import { aDeployment, aService } from './builders';
+import {
+  AutoscalerOptions,
+  AutoscalerPlan,
+  Engine,
+  Image,
+  InferenceService,
+  KubernetesPlatformOptions,
+  Platform,
+} from '../../src';
+
+/** What the only deployment of a service of its own is planned to be scaled by. */
+export function plannedAutoscaler(
+  options: AutoscalerOptions,
+  platform: KubernetesPlatformOptions = {},
+): AutoscalerPlan {
+  return aScaledService(options, platform).plan().deployments[0].autoscaler!;
+}
+
+/** A service whose deployment of a vLLM preset is scaled, on a platform with a Prometheus. */
+export function aScaledService(
+  options: AutoscalerOptions,
+  platform: KubernetesPlatformOptions = {},
+): InferenceService {
+  const service = aService({
+    platform: Platform.kubernetes({ prometheus: 'http://prometheus:9090', ...platform }),
+  });
+  aDeployment(service, { image: Image.preset(Engine.VLLM, '0.8.5') }).autoscale(options);
+  return service;
+}

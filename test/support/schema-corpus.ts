@@ -1,0 +1,222 @@
+import { Duration, Size } from 'cdk8s';
+import { EnvValue } from 'cdk8s-plus-28';
+import { aDeployment, aRoutedService, synth } from './builders';
+import {
+  AutoscalingEngine,
+  ComputeSpec,
+  DeploymentOptions,
+  Engine,
+  Gateway,
+  GatewayAlgorithm,
+  Image,
+  InferenceService,
+  InferenceServiceProps,
+  KubernetesPlatformOptions,
+  LoadBalancer,
+  Percent,
+  Platform,
+  Port,
+  Probe,
+  ProbeScheme,
+  Queue,
+  RollingUpdate,
+  ScalingMetric,
+  Weight,
+} from '../../src';
+
+/** Options of a deployment, each kind of value at least once; any two of them go together. */
+const OPTIONS: Record<string, Partial<DeploymentOptions>> = {
+  names: { displayName: '通义对话', description: '九比一', resourceName: 'other-name' },
+  vllm: { image: Image.preset(Engine.VLLM, '0.8.5') },
+  sglang: { image: Image.preset(Engine.SGLANG, '0.4.6') },
+  triton: { image: Image.preset(Engine.TRITON, '25.04') },
+  tgi: { image: Image.preset(Engine.TGI, '3.3.0') },
+  digest: { image: Image.custom('registry.example.com/llm', `sha256:${'0'.repeat(64)}`) },
+  command: { command: 'python serve.py', args: ['--verbose'] },
+  env: {
+    env: { EMPTY: '', KEY: 'value' },
+    envValues: { SECRET: EnvValue.fromSecretValue({ secret: { name: 's' } as any, key: 'k' }) },
+  },
+  gpus: {
+    compute: ComputeSpec.of({
+      cpu: 0.5,
+      memory: Size.gibibytes(64),
+      gpus: 8,
+      sharedMemory: Size.gibibytes(16),
+    }),
+  },
+  gpuResource: {
+    compute: ComputeSpec.of({
+      cpu: 1,
+      memory: Size.mebibytes(1),
+      gpus: 1,
+      gpuResource: 'amd.com/gpu',
+    }),
+  },
+  httpGet: {
+    liveness: Probe.fromHttpGet('/live', {
+      port: 'http-8000',
+      scheme: ProbeScheme.HTTPS,
+      headers: { 'X-Probe': 'live' },
+      initialDelay: Duration.seconds(0),
+    }),
+  },
+  tcpSocket: { readiness: Probe.fromTcpSocket({ port: 8000, period: Duration.minutes(1) }) },
+  exec: { startup: Probe.fromCommand(['true'], { failureThreshold: 900 }) },
+  queue: {
+    queue: Queue.named('prepaid', {
+      nodeSelector: { pool: 'h20' },
+      tolerations: [{ key: 'gpu', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 0 }],
+    }),
+  },
+  replicas: { replicas: 3 },
+  rollout: {
+    rollingUpdate: RollingUpdate.of({ maxUnavailable: Percent.of(0), maxSurge: Percent.of(100) }),
+  },
+  shutdown: { gracefulShutdown: Duration.seconds(0), preStopDelay: Duration.seconds(0) },
+  pod: {
+    pod: {
+      labels: { team: 'llm' },
+      annotations: { note: 'n' },
+      serviceAccountName: 'llm',
+      hardened: true,
+      securityContext: { readOnlyRootFilesystem: true },
+      podSecurityContext: { runAsUser: 1000 },
+      initContainers: [{ name: 'fetch', image: 'busybox' }],
+      sidecars: [{ name: 'log', image: 'busybox' }],
+      volumes: [{ name: 'models', persistentVolumeClaim: { claimName: 'models' } }],
+      volumeMounts: [{ name: 'models', mountPath: '/models', readOnly: true }],
+      nodeSelector: { zone: 'a' },
+      tolerations: [{ operator: 'Exists' }],
+      affinity: { podAntiAffinity: {} },
+      topologySpreadConstraints: [
+        { maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'ScheduleAnyway' },
+      ],
+      runtimeClassName: 'nvidia',
+      hostNetwork: true,
+      hostIpc: true,
+      dnsPolicy: 'ClusterFirstWithHostNet',
+      imagePullPolicy: 'Always',
+      workingDir: '/app',
+    },
+  },
+};
+
+const HASH = GatewayAlgorithm.consistentHash('x-session-id');
+const ALGORITHMS = {
+  'round robin': GatewayAlgorithm.ROUND_ROBIN,
+  'least connections': GatewayAlgorithm.LEAST_CONNECTIONS,
+  random: GatewayAlgorithm.RANDOM,
+  'consistent hash': HASH,
+};
+
+const PORTS: Record<string, Port[]> = {
+  none: [],
+  http: [Port.http1({ listen: 8000, expose: 80, name: 'serve', path: '/v1' })],
+  all: [
+    Port.http1({ listen: 8000, expose: 80 }),
+    Port.http2({ listen: 8001, expose: 81, path: '/h2' }),
+    Port.grpc({ listen: 9000, expose: 90 }),
+    Port.metrics({ listen: 8000 }),
+    Port.other({ listen: 7000 }),
+  ],
+};
+
+const PLATFORMS: Record<string, KubernetesPlatformOptions> = {
+  'Kubernetes 1.28': { version: '1.28' },
+  'Kubernetes 1.30': { version: '1.30' },
+  'Envoy Gateway 1.5': { gateway: Gateway.envoyGateway({ version: '1.5', className: 'internal' }) },
+  'Envoy Gateway 1.9': { gateway: Gateway.envoyGateway({ version: '1.9' }) },
+  'KEDA 2.15': { autoscaling: AutoscalingEngine.keda('2.15') },
+  'KEDA 2.20': { autoscaling: AutoscalingEngine.keda('2.20') },
+  HPA: { autoscaling: AutoscalingEngine.hpa() },
+};
+
+const QUERIES = [
+  ScalingMetric.gpuUtilization(80),
+  ScalingMetric.queueLength(4),
+  ScalingMetric.inFlightRequests(0.5),
+  ScalingMetric.requestsPerSecond(2),
+  ScalingMetric.prometheus(`sum(my_queue{${ScalingMetric.PODS}})`, 1),
+];
+const RESOURCES = [ScalingMetric.cpuUtilization(60), ScalingMetric.memoryUtilization(70)];
+
+/** One program of the corpus and the objects it is written as. */
+export interface Case {
+  readonly title: string;
+  readonly objects: any[];
+}
+
+/** Every enum value, every pair of options, every engine and platform version. */
+export function corpus(): Case[] {
+  return [...pairs(), ...gateways(), ...scaling()];
+}
+
+function pairs(): Case[] {
+  const names = Object.keys(OPTIONS);
+  return names.flatMap((one, index) =>
+    names.slice(index).map((other) => {
+      const service = aRoutedService();
+      aDeployment(service, { ...OPTIONS[one], ...OPTIONS[other] });
+      return written(`deployment with ${one} and ${other}`, service);
+    }),
+  );
+}
+
+function gateways(): Case[] {
+  const cases: Case[] = [];
+  for (const [platform, options] of Object.entries(PLATFORMS)) {
+    for (const [algorithm, value] of Object.entries(ALGORITHMS)) {
+      for (const [ports, declared] of Object.entries(PORTS)) {
+        for (const arms of [1, 2]) {
+          if (value === HASH && arms > 1 && platform === 'Envoy Gateway 1.5') {
+            continue; // refused, not rendered
+          }
+          const service = routed(options, {
+            ports: declared,
+            loadBalancer: LoadBalancer.apiGateway({
+              algorithm: value,
+              hostnames: arms > 1 ? ['chat.example.com', '*.example.org'] : [],
+              routeTimeout: arms > 1 ? Duration.millis(1500) : undefined,
+            }),
+          });
+          const image = Image.preset(Engine.VLLM, '0.8.5');
+          const deployments = Array.from({ length: arms }, (_, arm) =>
+            aDeployment(service, { image }, `arm${arm}`),
+          );
+          service.splitTraffic(deployments.map((each, arm) => Weight.of(each, 9 - arm)));
+          cases.push(written(`${platform}, ${algorithm}, ports ${ports}, ${arms} arms`, service));
+        }
+      }
+    }
+  }
+  return cases;
+}
+
+function scaling(): Case[] {
+  return Object.entries(PLATFORMS).map(([platform, options]) => {
+    const service = routed(options, {});
+    aDeployment(service, {
+      image: Image.preset(Engine.VLLM, '0.8.5'),
+      compute: ComputeSpec.of({ cpu: 1, memory: Size.gibibytes(1), gpus: 2 }),
+    }).autoscale({
+      minReplicas: 2,
+      maxReplicas: 8,
+      metrics: platform === 'HPA' ? RESOURCES : [...RESOURCES, ...QUERIES],
+    });
+    return written(`${platform}, autoscaled`, service);
+  });
+}
+
+function routed(options: KubernetesPlatformOptions, props: InferenceServiceProps) {
+  const platform = Platform.kubernetes({
+    prometheus: 'http://prometheus.monitoring:9090',
+    monitorLabels: { release: 'prometheus' },
+    ...options,
+  });
+  return aRoutedService({ platform, ...props });
+}
+
+function written(title: string, service: InferenceService): Case {
+  return { title, objects: synth(service) };
+}
