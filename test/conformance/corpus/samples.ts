@@ -67,6 +67,7 @@ const SAMPLES: Record<string, Sample[]> = {
     'http://prometheus.monitoring:9090',
     'https://metrics.example.com/prefix',
   ],
+  'KubernetesPlatformOptions.timeZone': ['Asia/Shanghai', 'UTC'],
   'KubernetesPlatformOptions.monitorLabels': [{ release: 'prometheus' }],
 
   'DeploymentOptions.displayName': ['预付费', 'x'.repeat(200)],
@@ -124,6 +125,13 @@ const SAMPLES: Record<string, Sample[]> = {
 
   'AutoscalerOptions.minReplicas': [1, 2],
   'AutoscalerOptions.maxReplicas': [2, 1000],
+  'AutoscalerOptions.timeZone': ['Europe/Berlin'],
+  'Schedule.cron(expression)': ['0 8 * * 1-5', '*/30 0,12 * * 7'],
+  'Schedule.cron(replicas)': [2],
+  'ScheduleWindowOptions.days': ['1-5', '0,6'],
+  'ScheduleWindowOptions.start': ['08:00', '22:30'],
+  'ScheduleWindowOptions.end': ['20:00', '24:00'],
+  'ScheduleWindowOptions.replicas': [2],
   'ScalingMetric.cpuUtilization(percent)': [70],
   'ScalingMetric.memoryUtilization(percent)': [80],
   'ScalingMetric.gpuUtilization(percent)': [90],

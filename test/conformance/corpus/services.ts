@@ -44,6 +44,9 @@ const GENEROUS: Record<string, RegExp> = {
   'InferenceServiceProps.loadBalancer': /^\+$/,
   'DeploymentOptions.image': /^preset\(VLLM/,
   'ComputeSpecOptions.gpus': /^1$/,
+  'AutoscalerOptions.maxReplicas': /^1000$/,
+  'AutoscalerOptions.metrics': /^\[cpuUtilization/,
+  'AutoscalerOptions.schedules': /^\[window/,
 };
 
 const PRESENT: Level = { label: '+', make: () => undefined };
@@ -145,6 +148,29 @@ export class Services {
     );
   }
 
+  /** Everything that can be said by itself, such as `DeploymentOptions.image`. */
+  public get facets(): string[] {
+    return this.factors.filter(({ levels }) => levels.length > 1).map(({ at }) => at);
+  }
+
+  /** Two services that differ in one thing only. */
+  public edit(at: string): { readonly before: Service; readonly after: Service } {
+    const factor = this.factors.findIndex((candidate) => candidate.at === at);
+    const place = { service: ++this.count };
+    const levels = this.counts[factor];
+    for (let level = 1; level < levels; level++) {
+      const wanted = this.generous.map((other, index) => (index === factor ? level : other));
+      const after = this.lessen(wanted, new Set([factor]));
+      for (let other = 0; after !== undefined && other < level; other++) {
+        const before = after.map((own, index) => (index === factor ? other : own));
+        if (this.errors(before) === 0) {
+          return { before: this.service(before, place), after: this.service(after, place) };
+        }
+      }
+    }
+    throw new Error(`no two services differ in ${at} only`);
+  }
+
   /** The values of a factor, pair by pair, in services that are plain otherwise. */
   private nested(): Service[] {
     const done = new Set<string>();
@@ -171,8 +197,8 @@ export class Services {
     return services;
   }
 
-  private service(row: Row): Service {
-    const service = this.build(row, { service: ++this.count });
+  private service(row: Row, place: Place = { service: ++this.count }): Service {
+    const service = this.build(row, place);
     const objects: Manifest[] = Testing.synth(Chart.of(service));
     return { label: this.label(row), plan: service.plan(), objects };
   }
