@@ -10,7 +10,7 @@ import { Workloads } from '../support/workloads';
 
 const api = cluster();
 const services = Services.on(plane);
-const facets = new Set(services.facets);
+const facets = new Set(services.form.facets);
 
 beforeAll(() => {
   jest.spyOn(process.stderr, 'write').mockReturnValue(true);

@@ -1,6 +1,7 @@
 import { App, Chart, Testing } from 'cdk8s';
-import { Assembly, Member } from './assembly';
-import { ABSENT, Level, Levels, Place } from './levels';
+import { Assembly } from './assembly';
+import { Build, Form } from './form';
+import { Levels, Place } from './levels';
 import { Random, Row, pairwise } from './pairwise';
 import { Samples } from './samples';
 import * as library from '../../../src';
@@ -15,14 +16,6 @@ export interface Service {
   readonly label: string;
   readonly plan: library.ServicePlan;
   readonly objects: Manifest[];
-}
-
-/** Something that has a level in every service. */
-interface Factor {
-  readonly at: string;
-  readonly levels: Level[];
-  /** The optional struct that this is a part of. */
-  readonly below?: number;
 }
 
 /** How deployments share the traffic: weights, and deployments that are not named. */
@@ -49,7 +42,6 @@ const GENEROUS: Record<string, RegExp> = {
   'AutoscalerOptions.schedules': /^\[window/,
 };
 
-const PRESENT: Level = { label: '+', make: () => undefined };
 const SEED = 20261123;
 
 /** Services in which every value of every property stands, and every pair of values that may. */
@@ -59,17 +51,12 @@ export class Services {
   }
 
   public readonly levels: Levels;
-  private readonly factors: Factor[] = [];
-  /** Values of a factor, every pair of what is nested in them. */
-  private readonly deep = new Map<
-    number,
-    { readonly type: string; readonly levels: () => Level[] }
-  >();
+  public readonly form: Form;
   private readonly random = new Random(SEED);
   private readonly builds: {
-    readonly service: (row: Row, place: Place) => any;
-    readonly deployment: (row: Row, place: Place) => any;
-    readonly autoscaler: (row: Row, place: Place) => any;
+    readonly service: Build;
+    readonly deployment: Build;
+    readonly autoscaler: Build;
   };
   private readonly split: number;
   private count = 0;
@@ -79,37 +66,24 @@ export class Services {
     public readonly samples: Samples,
   ) {
     this.levels = new Levels(assembly, samples);
+    this.form = new Form(this.levels);
     this.builds = {
-      service: this.struct('InferenceServiceProps'),
-      deployment: this.struct('DeploymentOptions'),
-      autoscaler: this.branch(
+      service: this.form.struct('InferenceServiceProps'),
+      deployment: this.form.struct('DeploymentOptions'),
+      autoscaler: this.form.branch(
         { name: 'autoscale', optional: true, type: {} },
         'autoscale',
-        (below) => this.struct('AutoscalerOptions', below),
+        (below) => this.form.struct('AutoscalerOptions', below),
       ),
     };
-    this.split = this.factor(
+    this.split = this.form.factor(
       'split',
       SPLITS.map(({ label }) => ({ label, make: () => undefined })),
     );
   }
 
-  /** A row of defaults; whatever is not said is left out. */
-  public get plain(): Row {
-    return this.factors.map(() => 0);
-  }
-
-  /** Optional structs, and the level that says them. */
-  private get above(): Map<number, number> {
-    const entries = this.factors.map(({ levels }, factor): [number, number] => [
-      factor,
-      levels.indexOf(PRESENT),
-    ]);
-    return new Map(entries.filter(([, level]) => level >= 0));
-  }
-
   private get generous(): Row {
-    return this.factors.map(({ at, levels }) =>
+    return this.form.factors.map(({ at, levels }) =>
       Math.max(
         0,
         levels.findIndex(({ label }) => GENEROUS[at]?.test(label)),
@@ -117,47 +91,38 @@ export class Services {
     );
   }
 
-  public get counts(): number[] {
-    return this.factors.map(({ levels }) => levels.length);
-  }
-
   /** Services with all pairs of levels, and one for every pair of values of what is nested. */
   public make(): Service[] {
-    const rows = pairwise(this.counts, this.random, {
+    const rows = pairwise(this.form.counts, this.random, {
       base: (pinned) =>
         this.mend(
-          this.plain.map((level, factor) => pinned.get(factor) ?? level),
+          this.form.plain.map((level, factor) => pinned.get(factor) ?? level),
           new Set(pinned.keys()),
         ),
       allowed: (row) => this.errors(row) === 0,
-      says: (row, factor) => this.says(row, factor),
-      above: this.above,
+      says: (row, factor) => this.form.says(row, factor),
+      above: this.form.above,
     });
     return [...rows.map((row) => this.service(row)), ...this.nested()];
   }
 
   /** Levels that no service may have, whatever the others are. */
   public impossible(): string[] {
-    return this.factors.flatMap(({ at, levels }, factor) =>
+    return this.form.factors.flatMap(({ at, levels }, factor) =>
       levels
         .filter((_, level) => {
-          const row = this.plain.map((other, index) => (index === factor ? level : other));
+          const row = this.form.plain.map((other, index) => (index === factor ? level : other));
           return this.mend(row, new Set([factor])) === undefined;
         })
         .map(({ label }) => `${at}: ${label}`),
     );
   }
 
-  /** Everything that can be said by itself, such as `DeploymentOptions.image`. */
-  public get facets(): string[] {
-    return this.factors.filter(({ levels }) => levels.length > 1).map(({ at }) => at);
-  }
-
   /** Two services that differ in one thing only. */
   public edit(at: string): { readonly before: Service; readonly after: Service } {
-    const factor = this.factors.findIndex((candidate) => candidate.at === at);
+    const factor = this.form.factors.findIndex((candidate) => candidate.at === at);
     const place = { service: ++this.count };
-    const levels = this.counts[factor];
+    const levels = this.form.counts[factor];
     for (let level = 1; level < levels; level++) {
       const wanted = this.generous.map((other, index) => (index === factor ? level : other));
       const after = this.lessen(wanted, new Set([factor]));
@@ -175,16 +140,16 @@ export class Services {
   private nested(): Service[] {
     const done = new Set<string>();
     const services: Service[] = [];
-    this.deep.forEach(({ type, levels }, factor) => {
+    this.form.deep.forEach(({ type, levels }, factor) => {
       if (done.has(type)) {
         return;
       }
       done.add(type);
-      const { levels: shallow } = this.factors[factor];
+      const { levels: shallow } = this.form.factors[factor];
       const known = new Set(shallow.map(({ label }) => label));
       for (const level of levels().filter(({ label }) => !known.has(label))) {
         shallow.push(level);
-        const wanted = this.plain.map((other, index) =>
+        const wanted = this.form.plain.map((other, index) =>
           index === factor ? shallow.length - 1 : other,
         );
         const row = this.mend(wanted, new Set([factor]));
@@ -200,7 +165,7 @@ export class Services {
   private service(row: Row, place: Place = { service: ++this.count }): Service {
     const service = this.build(row, place);
     const objects: Manifest[] = Testing.synth(Chart.of(service));
-    return { label: this.label(row), plan: service.plan(), objects };
+    return { label: this.form.label(row), plan: service.plan(), objects };
   }
 
   private build(row: Row, place: Place): library.InferenceService {
@@ -248,12 +213,12 @@ export class Services {
   private lessen(row: Row, pinned: ReadonlySet<number>): Row | undefined {
     let best = [...row];
     for (const factor of pinned) {
-      this.present(best, factor);
+      this.form.present(best, factor);
     }
     let errors = this.errors(best);
     const free = this.random
-      .shuffled(this.factors.map((_, factor) => factor))
-      .filter((factor) => !pinned.has(factor) && !this.holds(pinned, factor));
+      .shuffled(this.form.factors.map((_, factor) => factor))
+      .filter((factor) => !pinned.has(factor) && !this.form.holds(pinned, factor));
     for (const factor of free) {
       for (const level of new Set([0, this.generous[factor]])) {
         if (errors === 0) {
@@ -270,117 +235,5 @@ export class Services {
       }
     }
     return errors === 0 ? best : undefined;
-  }
-
-  /** Whether a pinned factor is part of this optional struct. */
-  private holds(pinned: ReadonlySet<number>, factor: number): boolean {
-    return [...pinned].some((start) => {
-      for (let at = this.factors[start].below; at !== undefined; at = this.factors[at].below) {
-        if (at === factor) {
-          return true;
-        }
-      }
-      return false;
-    });
-  }
-
-  /** Says the structs that a factor is part of. */
-  private present(row: number[], factor: number): void {
-    for (let at = this.factors[factor].below; at !== undefined; at = this.factors[at].below) {
-      row[at] = this.factors[at].levels.indexOf(PRESENT);
-    }
-  }
-
-  private says(row: Row, factor: number): boolean {
-    for (let at = this.factors[factor].below; at !== undefined; at = this.factors[at].below) {
-      if (this.factors[at].levels[row[at]] !== PRESENT) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private label(row: Row): string {
-    return this.factors
-      .map(({ at, levels }, factor) => ({ at, level: levels[row[factor]], factor }))
-      .filter(
-        ({ level, factor }) => level !== ABSENT && level !== PRESENT && this.says(row, factor),
-      )
-      .map(({ at, level }) => `${at} = ${level.label}`)
-      .join('; ');
-  }
-
-  private factor(at: string, levels: Level[], below?: number): number {
-    return this.factors.push({ at, levels, ...(below !== undefined && { below }) }) - 1;
-  }
-
-  /** Factors for the properties of a struct, and what makes the struct of a row. */
-  private struct(struct: string, below?: number, inside?: string): (row: Row, place: Place) => any {
-    const parts = this.levels.assembly.properties(struct).map((property) => {
-      const at = `${property.declared}.${property.name}`;
-      return { name: property.name, build: this.member(property, at, below, inside) };
-    });
-    return (row, place) =>
-      Object.fromEntries(
-        parts
-          .map(({ name, build }) => [name, build(row, place)])
-          .filter(([, value]) => value !== undefined),
-      );
-  }
-
-  private member(
-    member: Member,
-    at: string,
-    below?: number,
-    inside?: string,
-  ): (row: Row, place: Place) => any {
-    const { assembly } = this.levels;
-    const struct = assembly.struct(member.type);
-    if (struct) {
-      return this.branch(member, at, (on) => this.struct(struct, on), below);
-    }
-    const owner = assembly.sources(member.type);
-    const [only, ...others] = owner?.sources ?? [];
-    const [parameter, ...further] = only?.parameters ?? [];
-    const options = parameter && assembly.struct(parameter.type);
-    if (owner && options && others.length === 0 && further.length === 0) {
-      // a class that is had in one way only: as good as the struct it is made of
-      const make = (library as any)[owner.name];
-      return this.branch(
-        member,
-        at,
-        (on) => {
-          const build = this.struct(options, on, `${owner.name}.${only.name}`);
-          return (row, place) => make[only.name](build(row, place));
-        },
-        below,
-      );
-    }
-    const specific = inside && `${inside}.${member.name}`;
-    const absent = this.levels.mayBeAbsent(member, at) ? [ABSENT] : [];
-    const levels = this.levels.of(member.type, at, 'ends', specific);
-    const factor = this.factor(at, [...absent, ...levels], below);
-    this.deep.set(factor, {
-      type: JSON.stringify(member.type).includes('cdk-inference.')
-        ? JSON.stringify(member.type)
-        : `${at}`,
-      levels: () => this.levels.of(member.type, at, 'pairs', specific),
-    });
-    return (row, place) => this.factors[factor].levels[row[factor]].make(place);
-  }
-
-  private branch(
-    member: Member,
-    at: string,
-    inner: (below?: number) => (row: Row, place: Place) => any,
-    below?: number,
-  ): (row: Row, place: Place) => any {
-    if (!this.levels.mayBeAbsent(member, at)) {
-      return inner(below);
-    }
-    const on = this.factor(at, [ABSENT, PRESENT], below);
-    const build = inner(on);
-    return (row, place) =>
-      this.factors[on].levels[row[on]] === PRESENT ? build(row, place) : undefined;
   }
 }

@@ -74,7 +74,7 @@ function scaling({ autoscaler }: DeploymentPlan, stored: readonly any[]): string
   const { minReplicaCount, maxReplicaCount, triggers } = scaler.spec;
   const held =
     scaler.kind === 'ScaledObject'
-      ? [minReplicaCount, maxReplicaCount, triggers.length]
+      ? [minReplicaCount, maxReplicaCount, triggers.filter(({ type }: any) => type !== 'cron').length]
       : [scaler.spec.minReplicas, scaler.spec.maxReplicas, scaler.spec.metrics.length];
   return differs(`bounds and metrics of ${scaler.kind} ${name}`, held, {
     planned: [minReplicas, maxReplicas, metrics.length],
