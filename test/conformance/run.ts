@@ -34,7 +34,11 @@ async function main(): Promise<void> {
 async function look(plane: Plane): Promise<Row[]> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'conformance-'));
   const controlPlane = new ControlPlane(plane, folder);
-  const end = () => void controlPlane.stop().then(() => process.exit(1));
+  const clean = async () => {
+    await controlPlane.stop();
+    fs.rmSync(folder, { recursive: true, force: true });
+  };
+  const end = () => void clean().then(() => process.exit(1));
   process.once('SIGINT', end).once('SIGTERM', end);
   try {
     const started = Date.now();
@@ -54,9 +58,8 @@ async function look(plane: Plane): Promise<Row[]> {
     });
     return rowsOf(plane, results, tally, status);
   } finally {
-    await controlPlane.stop();
+    await clean();
     process.removeListener('SIGINT', end).removeListener('SIGTERM', end);
-    fs.rmSync(folder, { recursive: true, force: true });
   }
 }
 

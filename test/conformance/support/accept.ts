@@ -133,6 +133,17 @@ function same(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
+/** The same problem once, however many groups have it. */
+export function summary(problems: readonly Problem[]): object[] {
+  const alike = new Map<string, Problem[]>();
+  for (const problem of problems) {
+    const kind = problem.object.replace(/\/.*/, '');
+    const key = `${kind}: ${problem.problem.replace(/\S*\d\S*/g, '…')}`;
+    alike.set(key, [...(alike.get(key) ?? []), problem]);
+  }
+  return [...alike.values()].map(([first, ...others]) => ({ ...first, times: others.length + 1 }));
+}
+
 /** Takes a group's objects away again. */
 export async function remove(api: Api, group: Group): Promise<void> {
   for (const object of group.objects) {

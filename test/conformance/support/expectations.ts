@@ -66,19 +66,27 @@ function scaling({ autoscaler }: DeploymentPlan, stored: readonly any[]): string
   if (!autoscaler) {
     return [];
   }
-  const { name, minReplicas, maxReplicas, metrics } = autoscaler;
-  const scaler = stored.find(
-    ({ kind, metadata }) =>
-      /^(ScaledObject|HorizontalPodAutoscaler)$/.test(kind) && metadata.name === name,
-  );
-  const { minReplicaCount, maxReplicaCount, triggers } = scaler.spec;
-  const held =
-    scaler.kind === 'ScaledObject'
-      ? [minReplicaCount, maxReplicaCount, triggers.filter(({ type }: any) => type !== 'cron').length]
-      : [scaler.spec.minReplicas, scaler.spec.maxReplicas, scaler.spec.metrics.length];
-  return differs(`bounds and metrics of ${scaler.kind} ${name}`, held, {
-    planned: [minReplicas, maxReplicas, metrics.length],
-  });
+  const { name, minReplicas, maxReplicas, metrics, floors } = autoscaler;
+  const scaler = stored.find(({ kind, metadata }) => SCALERS.test(kind) && metadata.name === name);
+  const planned = { minReplicas, maxReplicas, metrics: metrics.length, floors: floors.length };
+  return differs(`${scaler.kind} ${name}`, scalerHolds(scaler), { planned });
+}
+
+const SCALERS = /^(ScaledObject|HorizontalPodAutoscaler)$/;
+
+function scalerHolds({ kind, spec }: any): object {
+  if (kind === 'HorizontalPodAutoscaler') {
+    const { minReplicas, maxReplicas, metrics } = spec;
+    return { minReplicas, maxReplicas, metrics: metrics.length, floors: 0 };
+  }
+  const { minReplicaCount, maxReplicaCount, triggers } = spec;
+  const crons = triggers.filter(({ type }: any) => type === 'cron').length;
+  return {
+    minReplicas: minReplicaCount,
+    maxReplicas: maxReplicaCount,
+    metrics: triggers.length - crons,
+    floors: crons,
+  };
 }
 
 function traffic(plan: ServicePlan, stored: readonly any[]): string[] {
