@@ -52,7 +52,11 @@ export class Services {
 
   public readonly levels: Levels;
   public readonly form: Form;
-  private readonly random = new Random(SEED);
+  /** What the library threw instead of a finding. */
+  public readonly thrown = new Set<string>();
+  /** Values of what is nested that no service may have. */
+  public readonly refused: string[] = [];
+  private random = new Random(SEED);
   private readonly builds: {
     readonly service: Build;
     readonly deployment: Build;
@@ -93,6 +97,7 @@ export class Services {
 
   /** Services with all pairs of levels, and one for every pair of values of what is nested. */
   public make(): Service[] {
+    this.random = new Random(SEED);
     const rows = pairwise(this.form.counts, this.random, {
       base: (pinned) =>
         this.mend(
@@ -155,6 +160,8 @@ export class Services {
         const row = this.mend(wanted, new Set([factor]));
         if (row) {
           services.push(this.service(row));
+        } else {
+          this.refused.push(`${this.form.factors[factor].at}: ${level.label}`);
         }
         shallow.pop();
       }
@@ -197,7 +204,8 @@ export class Services {
       return this.build(row, { service: 0 })
         .findings()
         .filter(({ severity }) => severity === Severity.ERROR).length;
-    } catch {
+    } catch (error) {
+      this.thrown.add((error as Error).message);
       return Infinity;
     }
   }

@@ -1,17 +1,19 @@
 import { planPlatform } from '../../../src/plan/platform-plan';
 import { atLeast } from '../../../src/private/version';
 import { exampleGroups } from '../corpus/corpus';
-import { Services } from '../corpus/services';
+import { Service, Services } from '../corpus/services';
 import { applyTwice, remove, summary } from '../support/accept';
 import { cluster, plane, tally } from '../support/cluster';
 import { expectations } from '../support/expectations';
 
 const api = cluster();
 const services = Services.on(plane);
+let generated: Service[];
 
 beforeAll(() => {
   // on a platform that is not strict, approximations are printed, thousands of times here
   jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+  generated = services.make();
 });
 
 describe('the corpus', () => {
@@ -30,6 +32,11 @@ describe('the corpus', () => {
 
   test('says every value of every property in some service', () => {
     expect(services.impossible()).toEqual([]);
+  });
+
+  test('says every pair of values of what is nested, and only rules say no to anything', () => {
+    expect(services.refused).toEqual([]);
+    expect([...services.thrown]).toEqual([]);
   });
 
   test('has no value for anything that is not there', () => {
@@ -60,7 +67,6 @@ describe('the API server takes as it is, without a warning, and keeps on a secon
   }
 
   test('every generated service, with the numbers of its plan', async () => {
-    const generated = services.make();
     const groups = generated.map(({ label, objects }, index) => ({
       label,
       namespace: `c-${index}`,
