@@ -26,8 +26,9 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   constructsVersion: '10.8.1',
   peerDeps: ['cdk8s-plus-28@^2.5.6', 'cdktf@^0.21.0', '@cdktf/provider-kubernetes@^12.1.1'],
 
-  // validates the operations that cdk8s' own JsonPatch.apply takes for done
-  bundledDeps: ['fast-json-patch'],
+  // croner reads cron expressions; fast-json-patch validates the operations that cdk8s' own
+  // JsonPatch.apply takes for done
+  bundledDeps: ['croner@^10.0.1', 'fast-json-patch'],
 
   // jsii 5.9 compiles with TypeScript 5.9; a newer one is refused by ts-jest or by Node 20
   jsiiVersion: '~5.9.0',

@@ -24,6 +24,7 @@ const PACKAGES: Record<string, RegExp> = {
   'cdk8s-plus-28': /^deployment\/deployment\.ts$/,
   cdktf: /^homes\/terraform\.ts$/,
   '@cdktf/provider-kubernetes': /^homes\/terraform\.ts$/,
+  croner: /^private\/cron\.ts$/,
   'fast-json-patch': /^private\/json-patch\.ts$/,
   crypto: /^private\//,
 };

@@ -81,7 +81,7 @@ export interface AutoscalerSaid {
 }
 
 /** Stands in a user's query for the label matchers that restrict it to one deployment's pods. @internal */
-export const PODS_PLACEHOLDER = '__pods__';
+export const PODS_MARK = '__pods__';
 
 const MAX_NAME_KEDA = MAX_NAME - 'keda-hpa-'.length;
 
@@ -145,8 +145,8 @@ function planMetric(
   }
   if (kind === 'prometheus') {
     const query = String(said.query ?? '');
-    const restricted = query.includes(PODS_PLACEHOLDER);
-    return { name, query: query.split(PODS_PLACEHOLDER).join(pods), target, restricted };
+    const restricted = query.includes(PODS_MARK);
+    return { name, query: query.split(PODS_MARK).join(pods), target, restricted };
   }
   const query = knownQuery(kind, pods, deployment.image.engine, deployment.compute?.gpus);
   return { name, ...(query !== undefined && { query }), target, restricted: true };

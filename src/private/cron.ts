@@ -13,35 +13,26 @@ interface Field {
   readonly name: string;
   readonly min: number;
   readonly max: number;
-  /** The last value that * covers. */
-  readonly last: number;
   /** What to write instead of a name. */
   readonly names: string;
+  /** Where croner keeps which values it found. */
+  readonly values: 'minute' | 'hour' | 'day' | 'month' | 'dayOfWeek';
 }
 
-const MINUTE: Field = { name: 'minute', min: 0, max: 59, last: 59, names: '0-59' };
-const HOUR: Field = { name: 'hour', min: 0, max: 23, last: 23, names: '0-23' };
-const DAY_OF_MONTH: Field = {
-  name: 'day of the month',
-  min: 1,
-  max: 31,
-  last: 31,
-  names: '1-31',
-};
-const MONTH: Field = {
-  name: 'month',
-  min: 1,
-  max: 12,
-  last: 12,
-  names: 'January is 1, December 12',
-};
-const WEEKDAY: Field = {
-  name: 'weekday',
-  min: 0,
-  max: 7,
-  last: 6,
-  names: 'Sunday is 0, Monday 1, MON-FRI is 1-5',
-};
+const FIELDS: readonly Field[] = [
+  { name: 'minute', min: 0, max: 59, names: '0-59', values: 'minute' },
+  { name: 'hour', min: 0, max: 23, names: '0-23', values: 'hour' },
+  { name: 'day of the month', min: 1, max: 31, names: '1-31', values: 'day' },
+  { name: 'month', min: 1, max: 12, names: 'January is 1, December 12', values: 'month' },
+  {
+    name: 'weekday',
+    min: 0,
+    max: 7,
+    names: 'Sunday is 0, Monday 1, MON-FRI is 1-5',
+    values: 'dayOfWeek',
+  },
+];
+const WEEKDAY = FIELDS[4];
 
 const MONTH_LENGTHS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
@@ -76,33 +67,25 @@ export function minutesOfWeek(expression: string): number[] | Unreadable {
   if (parts.length !== 5) {
     return notFiveFields(parts);
   }
-  const [minutes, hours, daysOfMonth, months, weekdays] = [
-    field(parts[0], MINUTE),
-    field(parts[1], HOUR),
-    field(parts[2], DAY_OF_MONTH),
-    field(parts[3], MONTH),
-    weekdaysOf(parts[4]),
-  ];
-  for (const read of [minutes, hours, daysOfMonth, months, weekdays]) {
+  const fields = FIELDS.map((field, index) => valuesOf(field, parts[index]));
+  for (const read of fields) {
     if (isUnreadable(read)) {
       return read;
     }
   }
-  const yearly = notWeekly(parts, daysOfMonth as number[], months as number[]);
+  const [minutes, hours, daysOfMonth, months, weekdays] = fields as number[][];
+  const yearly = notWeekly(parts, daysOfMonth, months);
   return (
     yearly ??
-    (weekdays as number[]).flatMap((weekday) =>
-      (hours as number[]).flatMap((hour) =>
-        (minutes as number[]).map((minute) => weekday * DAY + hour * 60 + minute),
-      ),
+    weekdays.flatMap((weekday) =>
+      hours.flatMap((hour) => minutes.map((minute) => weekday * DAY + hour * 60 + minute)),
     )
   );
 }
 
 /** The weekdays of a cron weekday field, 0 (Sunday) to 6, ascending; 7 is Sunday too. @internal */
 export function weekdaysOf(text: string): number[] | Unreadable {
-  const read = field(text, WEEKDAY);
-  return isUnreadable(read) ? read : ascending(read.map((weekday) => weekday % 7));
+  return valuesOf(WEEKDAY, text);
 }
 
 /**
@@ -155,49 +138,67 @@ function weekdayField(weekdays: readonly number[]): string {
     .join(',');
 }
 
-function field(text: string, kind: Field): number[] | Unreadable {
-  const { name, min, max, last } = kind;
-  const values: number[] = [];
-  for (const item of text.split(',')) {
-    const read = /^(?:(\*)|(\d{1,2})(?:-(\d{1,2}))?)(?:\/(\d{1,2}))?$/.exec(item);
-    if (!read) {
-      return unreadableItem(kind, item);
+/**
+ * The values of one field, ascending, as croner reads them. The letters and marks that it takes
+ * besides (names, L, #, W, ?) mean different things to different readers.
+ */
+function valuesOf(field: Field, text: string): number[] | Unreadable {
+  // loaded by programs that have schedules, not by all
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { CronPattern } = require('croner') as typeof import('croner');
+  const read = (part: string) => {
+    if (!/^[\d*,/-]+$/.test(part)) {
+      return undefined;
     }
-    const [, star, from, to, step] = read;
-    const [first, final] = star ? [min, last] : [Number(from), Number(to ?? from)];
-    const stride = Number(step ?? 1);
-    if (first < min || first > max || final > max) {
-      return {
-        problem: `the ${name} field of a cron expression takes ${min}-${max}, not ${item}`,
-        mend:
-          kind === HOUR && item === '24'
-            ? 'write 0 for midnight, and the weekday that then begins'
-            : `write a number of ${min}-${max}`,
-      };
+    const pattern = FIELDS.map((other) => (other === field ? part : '*')).join(' ');
+    try {
+      return new CronPattern(pattern)[field.values];
+    } catch {
+      return undefined;
     }
-    if (first > final) {
-      return {
-        problem: `the range ${item} of the ${name} field runs backwards`,
-        mend: `write it as two: ${from}-${last},${min}-${to}`,
-      };
-    }
-    if (step !== undefined && !star && to === undefined) {
-      return {
-        problem: `the step in ${item} of the ${name} field has no range to go through`,
-        mend: `write ${from}-${last}/${step}`,
-      };
-    }
-    if (stride < 1 || stride > last - min) {
-      return {
-        problem: `a step of the ${name} field is 1-${last - min}, and that of ${item} is not`,
-        mend: 'leave the step out, or write one within these bounds',
-      };
-    }
-    for (let value = first; value <= final; value += stride) {
-      values.push(value);
-    }
+  };
+  const found = read(text);
+  if (found === undefined) {
+    return notRead(field, text.split(',').find((item) => read(item) === undefined) ?? text);
   }
-  return ascending(values);
+  // croner counts days and months from 0
+  const first = field.min === 1 ? 1 : 0;
+  return [...found].flatMap((included, index) => (included ? [index + first] : []));
+}
+
+/** What is wrong with an item of a field that could not be read. */
+function notRead(field: Field, item: string): Unreadable {
+  const { name, min, max } = field;
+  const [, from, to, step] = /^(?:\*|(\d+)(?:-(\d+))?)(?:\/(\d+))?$/.exec(item) ?? [item];
+  if (from === undefined && step === undefined) {
+    return unreadableItem(field, item);
+  }
+  if (Number(from ?? min) > max || Number(to ?? min) > max || Number(from ?? min) < min) {
+    return {
+      problem: `the ${name} field of a cron expression takes ${min}-${max}, not ${item}`,
+      mend:
+        name === 'hour' && item === '24'
+          ? 'write 0 for midnight, and the weekday that then begins'
+          : `write a number of ${min}-${max}`,
+    };
+  }
+  const last = field === WEEKDAY ? max - 1 : max;
+  if (step !== undefined && from !== undefined && to === undefined) {
+    return {
+      problem: `the step in ${item} of the ${name} field has no range to go through`,
+      mend: `write ${from}-${last}/${step}`,
+    };
+  }
+  if (to !== undefined && Number(from) > Number(to)) {
+    return {
+      problem: `the range ${item} of the ${name} field runs backwards`,
+      mend: `write it as two: ${from}-${last},${min}-${to}`,
+    };
+  }
+  return {
+    problem: `the step of ${item} in the ${name} field leads nowhere`,
+    mend: `leave the step out, or write one of 1-${max}`,
+  };
 }
 
 function unreadableItem({ name, min, max, names }: Field, item: string): Unreadable {

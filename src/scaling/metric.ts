@@ -1,4 +1,4 @@
-import { MetricSaid, PODS_PLACEHOLDER } from '../plan/autoscaler-plan';
+import { MetricSaid, PODS_MARK } from '../plan/autoscaler-plan';
 
 /**
  * What an autoscaler goes by. Targets are per instance: with a queue-length target of 4, twelve
@@ -12,7 +12,7 @@ export class ScalingMetric {
    * Stands for the label matchers that restrict a query to this deployment's pods:
    * `sum(my_queue{${ScalingMetric.PODS}})`.
    */
-  public static readonly PODS = PODS_PLACEHOLDER;
+  public static readonly PODS = PODS_MARK;
 
   /**
    * Mean CPU utilisation of the instances in percent of their request; KEDA and HPA.

@@ -19,6 +19,7 @@ describe('a cron expression', () => {
     ['0 */12 * * 2', [at(2, 0), at(2, 12)]],
     ['0 8 * * 1-5/2', [at(1, 8), at(3, 8), at(5, 8)]],
     ['0 8 * * */3', [at(0, 8), at(3, 8), at(6, 8)]],
+    ['0 */24 * * 2', [at(2, 0)]],
     ['00 08 * * 1', [at(1, 8)]],
     ['  0   8 *\t* 1 ', [at(1, 8)]],
   ])('%j fires at these minutes of the week', (expression, minutes) => {
@@ -60,11 +61,10 @@ describe('a cron expression', () => {
     ['0 8 1 * 1-5', 'repeats every week', "write '0 8 * * 1-5'"],
     ['0 8 1-31 * 1-5', 'repeats every week', "write '0 8 * * 1-5'"],
     ['0 8 * 6 *', 'repeats every week', "write '0 8 * * *'"],
-    ['*/0 8 * * *', 'a step of the minute field is 1-59', 'leave the step out'],
-    ['*/60 8 * * *', 'a step of the minute field is 1-59', 'leave the step out'],
-    ['0 */24 * * *', 'a step of the hour field is 1-23', 'leave the step out'],
-    ['0 8 * * */7', 'a step of the weekday field is 1-6', 'leave the step out'],
+    ['*/0 8 * * *', 'the step of */0 in the minute field', 'leave the step out'],
     ['5/10 8 * * *', 'the step in 5/10', 'write 5-59/10'],
+    ['*/61 8 * * *', 'the step of */61 in the minute field', 'leave the step out'],
+    ['0 8 * * */9', 'the step of */9 in the weekday field', 'leave the step out'],
     [
       '0 8 * * 5-1',
       'the range 5-1 of the weekday field runs backwards',
