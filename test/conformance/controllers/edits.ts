@@ -1,0 +1,247 @@
+import {
+  Image,
+  InferenceService,
+  InferenceServiceProps,
+  Platform,
+  Port,
+  Probe,
+  Weight,
+} from '../../../src';
+import { aChat, added, thisPlatform } from '../support/programs';
+
+/** What an edit does to the instances that run. */
+export enum Outcome {
+  KEPT = 'go on',
+  RESTARTED = 'are replaced, one rolling update',
+  NEW = 'are made anew under another name; the old ones stay until somebody deletes them',
+}
+
+/** A row of docs/changes.md. */
+export interface Edit {
+  readonly edit: string;
+  readonly outcome: Outcome;
+  /** Properties, each of which is tried by itself. */
+  readonly about?: readonly string[];
+  /** A program before and after, in which the deployments named are the ones that the outcome is about. */
+  readonly programs?: () => {
+    readonly before: InferenceService;
+    readonly after: InferenceService;
+    readonly deployments: readonly string[];
+  };
+  /** The oldest release on which it can be tried. */
+  readonly since?: string;
+}
+
+const of = (struct: string, ...properties: string[]) =>
+  properties.map((property) => `${struct}.${property}`);
+
+/** Two deployments that share the traffic. */
+function pair(
+  weights: readonly [number, number],
+  props: InferenceServiceProps = {},
+  canary: object = {},
+): InferenceService {
+  const service = aChat(props);
+  const main = added(service, 'main');
+  const other = added(service, 'canary', canary);
+  service.splitTraffic([Weight.of(main, weights[0]), Weight.of(other, weights[1])]);
+  return service;
+}
+
+const BOTH = ['chat-main', 'chat-canary'];
+const HTTP = { listen: 8000, expose: 80 };
+const served = (...ports: Port[]) => pair([9, 1], { ports });
+const on = (platform: Platform) => pair([9, 1], { platform });
+
+export const EDITS: Edit[] = [
+  {
+    edit: 'display name or description, of the service or a deployment',
+    outcome: Outcome.KEPT,
+    about: [
+      ...of('InferenceServiceProps', 'displayName', 'description'),
+      ...of('DeploymentOptions', 'displayName', 'description'),
+    ],
+  },
+  {
+    edit: 'a further deployment',
+    outcome: Outcome.KEPT,
+    programs: () => ({
+      before: added(aChat(), 'main').service,
+      after: pair([9, 1]),
+      deployments: ['chat-main'],
+    }),
+  },
+  {
+    edit: 'weights; a deployment in or out of the split',
+    outcome: Outcome.KEPT,
+    about: ['split'],
+    programs: () => ({ before: pair([9, 1]), after: pair([0, 10000]), deployments: BOTH }),
+  },
+  {
+    edit: 'load balancer, its algorithm, host names and route timeout',
+    outcome: Outcome.KEPT,
+    about: [
+      'InferenceServiceProps.loadBalancer',
+      ...of('ApiGatewayOptions', 'algorithm', 'hostnames', 'routeTimeout'),
+    ],
+  },
+  {
+    edit: 'expose port or path of a port',
+    outcome: Outcome.KEPT,
+    programs: () => ({
+      before: served(Port.http1(HTTP)),
+      after: served(Port.http1({ ...HTTP, expose: 8080, path: '/v1' })),
+      deployments: BOTH,
+    }),
+  },
+  {
+    edit: 'a metrics port where the container listens anyway; the path that is scraped',
+    outcome: Outcome.KEPT,
+    programs: () => ({
+      before: served(Port.http1(HTTP)),
+      after: served(Port.http1(HTTP), Port.metrics({ listen: 8000, path: '/stats' })),
+      deployments: BOTH,
+    }),
+  },
+  {
+    edit: 'replicas; percentages of the rolling update',
+    outcome: Outcome.KEPT,
+    about: [
+      'DeploymentOptions.replicas',
+      'DeploymentOptions.rollingUpdate',
+      ...of('RollingUpdateOptions', 'maxUnavailable', 'maxSurge'),
+    ],
+  },
+  {
+    edit: 'an autoscaler, its bounds, metrics and schedules (for the number of instances see below)',
+    outcome: Outcome.KEPT,
+    about: [
+      'autoscale',
+      ...of('AutoscalerOptions', 'minReplicas', 'maxReplicas', 'metrics', 'schedules', 'timeZone'),
+    ],
+  },
+  {
+    edit: 'gateway, autoscaling engine, Prometheus and time zone of the platform',
+    outcome: Outcome.KEPT,
+    about: [
+      ...of('InferenceServiceProps', 'platform'),
+      ...of('EnvoyGatewayOptions', 'version', 'className'),
+      ...of(
+        'KubernetesPlatformOptions',
+        'gateway',
+        'autoscaling',
+        'prometheus',
+        'monitorLabels',
+        'strict',
+        'timeZone',
+        'version',
+      ),
+    ],
+  },
+  {
+    edit: 'another deployment’s image, command, environment or probes',
+    outcome: Outcome.KEPT,
+    programs: () => ({
+      before: pair([9, 1]),
+      after: pair(
+        [9, 1],
+        {},
+        {
+          image: Image.fromUrl('registry.example.com/llm:2.0'),
+          command: ['serve'],
+          env: { A: 'b' },
+          readiness: Probe.fromTcpSocket({ port: 8000 }),
+        },
+      ),
+      deployments: ['chat-main'],
+    }),
+  },
+  {
+    edit: 'image, entry command, arguments, environment',
+    outcome: Outcome.RESTARTED,
+    about: of('DeploymentOptions', 'image', 'command', 'args', 'env', 'envValues'),
+  },
+  {
+    edit: 'compute',
+    outcome: Outcome.RESTARTED,
+    about: of('ComputeSpecOptions', 'cpu', 'memory', 'gpus', 'gpuResource', 'sharedMemory'),
+  },
+  {
+    edit: 'queue',
+    outcome: Outcome.RESTARTED,
+    about: ['DeploymentOptions.queue'],
+  },
+  {
+    edit: 'probes',
+    outcome: Outcome.RESTARTED,
+    about: of('DeploymentOptions', 'liveness', 'readiness', 'startup'),
+  },
+  {
+    edit: 'graceful shutdown, pre-stop delay',
+    outcome: Outcome.RESTARTED,
+    about: of('DeploymentOptions', 'gracefulShutdown', 'preStopDelay'),
+  },
+  {
+    edit: 'what else the pods get',
+    outcome: Outcome.RESTARTED,
+    about: of(
+      'PodOptions',
+      'affinity',
+      'annotations',
+      'dnsPolicy',
+      'hardened',
+      'hostIpc',
+      'hostNetwork',
+      'imagePullPolicy',
+      'initContainers',
+      'labels',
+      'nodeSelector',
+      'podSecurityContext',
+      'runtimeClassName',
+      'securityContext',
+      'serviceAccountName',
+      'sidecars',
+      'tolerations',
+      'topologySpreadConstraints',
+      'volumes',
+      'workingDir',
+    ),
+  },
+  {
+    edit: 'listen port or name of a port; a further port with a listen port of its own (every deployment)',
+    outcome: Outcome.RESTARTED,
+    about: ['InferenceServiceProps.ports'],
+    programs: () => ({
+      before: served(Port.http1(HTTP)),
+      after: served(Port.http1(HTTP), Port.metrics({ listen: 9090 })),
+      deployments: BOTH,
+    }),
+  },
+  {
+    edit: 'Kubernetes release of the platform from before 1.30 to 1.30 or later, or back (every deployment)',
+    outcome: Outcome.RESTARTED,
+    since: '1.30',
+    programs: () => ({
+      before: on(thisPlatform('1.29')),
+      after: on(thisPlatform('1.30')),
+      deployments: BOTH,
+    }),
+  },
+  {
+    edit: 'resource name, of the service or a deployment; namespace; ids of the constructs',
+    outcome: Outcome.NEW,
+    about: [
+      ...of('InferenceServiceProps', 'resourceName', 'namespace'),
+      'DeploymentOptions.resourceName',
+    ],
+  },
+];
+
+/** Properties that change nothing by themselves. */
+export const EMPTY: string[] = ['DeploymentOptions.pod', 'PodOptions.volumeMounts'];
+
+/** The table in docs/changes.md. */
+export function changesTable(): string {
+  const rows = EDITS.map(({ edit, outcome }) => `| ${edit} | ${outcome} |`);
+  return ['| what is edited | the instances … |', '| --- | --- |', ...rows].join('\n');
+}

@@ -1,0 +1,37 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import { examples, manifests } from '../../../projenrc/examples';
+import { Manifest } from '../support/api';
+
+/** Objects that are applied together, in a namespace of their own unless they name one. */
+export interface Group {
+  readonly label: string;
+  readonly namespace: string;
+  readonly objects: Manifest[];
+}
+
+/** What every example must write, in the home it is written for. */
+export function exampleGroups(): Group[] {
+  return examples().map(({ name, folder }) => {
+    const expected = path.join(folder, 'expected');
+    const files = fs
+      .readdirSync(expected, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name));
+    const texts = new Map(files.map((file) => [file, fs.readFileSync(file, 'utf8')]));
+    return {
+      label: `examples/${name}`,
+      namespace: `example-${name}`,
+      objects: [...manifests(texts).values()].flat(),
+    };
+  });
+}
+
+/** The namespaces that a group needs. */
+export function namespaces({ namespace, objects }: Group): string[] {
+  return [...new Set([namespace, ...objects.flatMap(({ metadata }) => metadata.namespace ?? [])])];
+}
+
+export function describeObject({ kind, metadata }: Manifest): string {
+  return `${kind}/${metadata.name}`;
+}

@@ -1,0 +1,287 @@
+import { Duration, Size } from 'cdk8s';
+import { EnvFieldPaths, EnvValue, ResourceFieldPaths } from 'cdk8s-plus-28';
+import { Level, Place } from './levels';
+import * as library from '../../../src';
+import { Plane } from '../support/versions';
+
+type Maker = (place: Place) => unknown;
+
+/** A value, or a function that makes it where it has to differ from service to service. */
+type Sample = unknown | Maker;
+
+/** A name of exactly 63 characters, different for every service. */
+const longest = (beginning: string, { service }: Place) =>
+  `${beginning}-${service}-`.padEnd(63, 'x');
+
+/**
+ * Values for what the compiler knows only as a string, a number, a map or a class of somebody else's;
+ * booleans, enums, structs and the library's own classes bring theirs. A property without any stops
+ * the suite, and so does an entry here that nothing asks for.
+ *
+ * Keys are `Struct.property`, `Class.method(parameter)`, `Class.method.property` for a property that
+ * has other values there, or `Struct` for objects as a whole. An empty list: cannot be said there.
+ */
+const SAMPLES: Record<string, Sample[]> = {
+  'InferenceServiceProps.displayName': ['通义对话_chat', 'a', '名'.repeat(200)],
+  'InferenceServiceProps.description': ['对话模型：承载日常流量', 'x'.repeat(500)],
+  'InferenceServiceProps.namespace': [(place: Place) => `ns-${place.service}`],
+  'InferenceServiceProps.resourceName': [
+    (place: Place) => `own-${place.service}`,
+    (place: Place) => longest('service', place),
+  ],
+
+  'Port.http1.listen': [8000, 1],
+  'Port.http1.expose': [80, 65535],
+  'Port.http1.path': ['/v1/chat', `/${'x'.repeat(1023)}`],
+  'Port.http1.name': ['web', 'a-2345678901234'],
+  'Port.http2.listen': [8001, 29999],
+  'Port.http2.expose': [8080, 81],
+  'Port.http2.path': ['/h2', '/h2/'],
+  'Port.http2.name': ['h2', '2'.padEnd(15, 'h')],
+  'Port.grpc.listen': [9000, 32768],
+  'Port.grpc.expose': [50051, 443],
+  'Port.grpc.path': ['/'],
+  'Port.grpc.name': ['rpc'],
+  'Port.metrics.listen': [9090, 65535],
+  'Port.metrics.expose': [],
+  'Port.metrics.path': ['/metrics', '/v2/internal/metrics'],
+  'Port.metrics.name': ['prom'],
+  'Port.other.listen': [7000, 7001],
+  'Port.other.expose': [7100, 30000],
+  'Port.other.path': [],
+  'Port.other.name': ['raw'],
+
+  'ApiGatewayOptions.hostnames': [
+    ['chat.example.com'],
+    ['*.example.com', 'a'.repeat(63)],
+    Array.from({ length: 16 }, (_, index) => `h${index}.example.com`),
+  ],
+  'ApiGatewayOptions.routeTimeout': [
+    Duration.millis(1500),
+    Duration.seconds(99999),
+    Duration.seconds(0),
+  ],
+  'GatewayAlgorithm.consistentHash(header)': ['x-session-id', 'X'.repeat(256)],
+  'EnvoyGatewayOptions.className': ['eg', 'gateway.example.com'],
+  'KubernetesPlatformOptions.prometheus': [
+    'http://prometheus.monitoring:9090',
+    'https://metrics.example.com/prefix',
+  ],
+  'KubernetesPlatformOptions.timeZone': ['Asia/Shanghai', 'UTC'],
+  'KubernetesPlatformOptions.monitorLabels': [{ release: 'prometheus' }],
+
+  'DeploymentOptions.displayName': ['预付费', 'x'.repeat(200)],
+  'DeploymentOptions.description': ['一个部署'],
+  'DeploymentOptions.resourceName': [
+    (place: Place) => `dep-${place.service}`,
+    (place: Place) => longest('deployment', place),
+  ],
+  'DeploymentOptions.command': ['python serve.py --port 8000', ['python', 'serve.py']],
+  'DeploymentOptions.args': [['--model', 'Qwen/Qwen2.5-7B-Instruct'], []],
+  'DeploymentOptions.env': [{ MODEL: 'qwen', _EMPTY: '' }],
+  'DeploymentOptions.envValues': [
+    {
+      POD_IP: EnvValue.fromFieldRef(EnvFieldPaths.POD_IP),
+      MEMORY: EnvValue.fromResource(ResourceFieldPaths.MEMORY_LIMIT),
+      PLAIN: EnvValue.fromValue('plain'),
+    },
+  ],
+  'DeploymentOptions.replicas': [3, 1, 1000],
+  'DeploymentOptions.gracefulShutdown': [
+    Duration.seconds(0),
+    Duration.seconds(30),
+    Duration.hours(1),
+  ],
+  'DeploymentOptions.preStopDelay': [Duration.seconds(0), Duration.seconds(25)],
+  'Image.custom(repository)': ['registry.example.com:5000/team/llm'],
+  'Image.custom(tag)': ['1.0', `sha256:${'0'.repeat(64)}`],
+  'Image.fromUrl(url)': ['registry.example.com/llm:1.0'],
+  'Image.preset(version)': ['0.8.5', 'v25.06'],
+  'ComputeSpecOptions.cpu': [4, 0.5],
+  'ComputeSpecOptions.memory': [Size.gibibytes(16), Size.mebibytes(1536)],
+  'ComputeSpecOptions.gpus': [1, 8],
+  'ComputeSpecOptions.gpuResource': ['amd.com/gpu'],
+  'ComputeSpecOptions.sharedMemory': [Size.mebibytes(512)],
+  'Percent.of(value)': [20, 0, 100, 33],
+  'Queue.named(name)': ['prepaid', 'q'.repeat(63)],
+  'QueueOptions.nodeSelector': [{ 'example.com/pool': 'prepaid' }],
+  Toleration: [
+    { key: 'example.com/pool', operator: 'Equal', value: 'gpu', effect: 'NoSchedule' },
+    { key: 'example.com/spot', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 60 },
+    { operator: 'Exists' },
+  ],
+
+  'Probe.fromHttpGet(path)': ['/health'],
+  'Probe.fromCommand(command)': [
+    ['cat', '/ready'],
+    ['/bin/sh', '-c', 'true'],
+  ],
+  'TcpSocketProbeOptions.port': [8000, 'http-8000', 65535],
+  'HttpGetProbeOptions.headers': [{ authorization: 'Bearer token', 'X-Probe': 'yes' }],
+  'ProbeOptions.initialDelay': [Duration.seconds(0), Duration.minutes(1)],
+  'ProbeOptions.timeout': [Duration.seconds(1), Duration.seconds(5)],
+  'ProbeOptions.period': [Duration.seconds(1), Duration.seconds(30)],
+  'ProbeOptions.failureThreshold': [1, 180],
+
+  'AutoscalerOptions.minReplicas': [1, 2],
+  'AutoscalerOptions.maxReplicas': [2, 1000],
+  'AutoscalerOptions.timeZone': ['Europe/Berlin'],
+  'Schedule.cron(expression)': ['0 8 * * 1-5', '*/30 0,12 * * 7'],
+  'Schedule.cron(replicas)': [2],
+  'ScheduleWindowOptions.days': ['1-5', '0,6'],
+  'ScheduleWindowOptions.start': ['08:00', '22:30'],
+  'ScheduleWindowOptions.end': ['20:00', '24:00'],
+  'ScheduleWindowOptions.replicas': [2],
+  'ScalingMetric.cpuUtilization(percent)': [70],
+  'ScalingMetric.memoryUtilization(percent)': [80],
+  'ScalingMetric.gpuUtilization(percent)': [90],
+  'ScalingMetric.inFlightRequests(perInstance)': [8],
+  'ScalingMetric.queueLength(perInstance)': [4],
+  'ScalingMetric.requestsPerSecond(perInstance)': [0.5],
+  'ScalingMetric.prometheus(query)': ['sum(my_queue{__pods__})'],
+  'ScalingMetric.prometheus(perInstance)': [2.5],
+
+  'PodOptions.labels': [{ team: 'llm', 'example.com/cost-center': '4711' }],
+  'PodOptions.annotations': [{ 'example.com/note': '任意文字 "quoted"' }],
+  'PodOptions.serviceAccountName': ['runner'],
+  'PodOptions.securityContext': [{ readOnlyRootFilesystem: true }],
+  'PodOptions.podSecurityContext': [{ runAsUser: 1000, fsGroup: 1000 }],
+  'PodOptions.initContainers': [[{ name: 'fetch', image: 'busybox:1.36', command: ['true'] }]],
+  'PodOptions.sidecars': [[{ name: 'logs', image: 'fluent-bit:3.0' }]],
+  'PodOptions.volumes': [[{ name: 'cache', emptyDir: {} }]],
+  'PodOptions.nodeSelector': [{ 'kubernetes.io/arch': 'amd64' }],
+  'PodOptions.affinity': [
+    {
+      nodeAffinity: {
+        requiredDuringSchedulingIgnoredDuringExecution: {
+          nodeSelectorTerms: [{ matchExpressions: [{ key: 'gpu', operator: 'Exists' }] }],
+        },
+      },
+    },
+  ],
+  'PodOptions.topologySpreadConstraints': [
+    [
+      {
+        maxSkew: 1,
+        topologyKey: 'topology.kubernetes.io/zone',
+        whenUnsatisfiable: 'ScheduleAnyway',
+        labelSelector: { matchLabels: { team: 'llm' } },
+      },
+    ],
+  ],
+  'PodOptions.runtimeClassName': ['nvidia'],
+  'PodOptions.dnsPolicy': ['ClusterFirstWithHostNet', 'Default'],
+  'PodOptions.imagePullPolicy': ['Always', 'IfNotPresent', 'Never'],
+  'PodOptions.workingDir': ['/workspace'],
+  // mounts name a volume: there is one where the engine shares memory
+  'PodOptions.volumeMounts': [[]],
+};
+
+/** Lists that are no mere collection of what their elements can be. */
+const FURTHER: Record<string, (library: any) => Level[]> = {
+  'InferenceServiceProps.ports': ({ Port }) => [
+    {
+      label: '[metrics on the port of the requests]',
+      make: () => [Port.http1({ listen: 8000, expose: 80 }), Port.metrics({ listen: 8000 })],
+    },
+    {
+      label: '[two paths on one port]',
+      make: () => [
+        Port.http1({ listen: 8000, expose: 80, path: '/a' }),
+        Port.http1({ listen: 8001, expose: 80, path: '/b' }),
+      ],
+    },
+  ],
+};
+
+/** Releases a user of the plane could name; nothing newer than what runs there. */
+function platforms({ release, bundle }: Plane): Record<string, string[]> {
+  const upTo = (limit: string, versions: string[]) =>
+    [limit, ...versions].filter(
+      (version, index, all) => minor(version) <= minor(limit) && all.indexOf(version) === index,
+    );
+  return {
+    'KubernetesPlatformOptions.version': upTo(release.minor, ['1.28', '1.29', '1.30', '1.34']),
+    'EnvoyGatewayOptions.version': upTo(bundle.envoyGateway, ['1.5', '1.8', '1.9']),
+    'AutoscalingEngine.keda(version)': upTo(bundle.keda, ['2.15', '2.17', '2.20']),
+  };
+}
+
+function minor(version: string): number {
+  const [major, rest] = version.split('.').map(Number);
+  return major * 1000 + rest;
+}
+
+/** What the library takes a cluster for that is not described. */
+const PRESUMED: Record<string, string> = {
+  'KubernetesPlatformOptions.version': '1.34',
+  'EnvoyGatewayOptions.version': '1.9',
+  'AutoscalingEngine.keda(version)': '2.20',
+};
+
+/** What leads to them. */
+const ABOVE: Record<string, string[]> = {
+  'KubernetesPlatformOptions.version': ['InferenceServiceProps.platform'],
+  'EnvoyGatewayOptions.version': [
+    'InferenceServiceProps.platform',
+    'KubernetesPlatformOptions.gateway',
+    'Gateway.envoyGateway(options)',
+  ],
+  'AutoscalingEngine.keda(version)': [
+    'InferenceServiceProps.platform',
+    'KubernetesPlatformOptions.autoscaling',
+  ],
+};
+
+/** The samples for a plane; remembers which were asked for. */
+export class Samples {
+  /** What must be said, since the cluster is older than the library takes it for. */
+  public readonly required: ReadonlySet<string>;
+  private readonly values: Record<string, Sample[]>;
+  private readonly asked = new Set<string>();
+
+  public constructor(plane: Plane) {
+    const versions = platforms(plane);
+    this.values = { ...SAMPLES, ...versions };
+    this.required = new Set(
+      Object.entries(PRESUMED)
+        .filter(([at, presumed]) => minor(versions[at][0]) < minor(presumed))
+        .flatMap(([at]) => [at, ...ABOVE[at]]),
+    );
+  }
+
+  public get(at: string): Level[] | undefined {
+    const samples = this.values[at];
+    this.asked.add(at);
+    return samples?.map((sample) => ({
+      label: abridged(sample),
+      make: (place) => (typeof sample === 'function' ? (sample as Maker)(place) : sample),
+    }));
+  }
+
+  public further(at: string): Level[] {
+    this.asked.add(`${at} …`);
+    return FURTHER[at]?.(library) ?? [];
+  }
+
+  /** Entries for what is not, or no longer, part of the public API. */
+  public unused(): string[] {
+    return [...Object.keys(this.values), ...Object.keys(FURTHER).map((at) => `${at} …`)].filter(
+      (at) => !this.asked.has(at),
+    );
+  }
+
+  /** Objects that are sampled as a whole. */
+  public wholes(): Map<string, object[]> {
+    return new Map(
+      Object.entries(this.values)
+        .filter(([at]) => /^\w+$/.test(at))
+        .map(([at, samples]) => [at, samples as object[]]),
+    );
+  }
+}
+
+function abridged(sample: Sample): string {
+  const text = typeof sample === 'function' ? 'own' : JSON.stringify(sample);
+  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
+}

@@ -1,0 +1,247 @@
+import { App, Chart, Testing } from 'cdk8s';
+import { Assembly } from './assembly';
+import { Build, Form } from './form';
+import { Levels, Place } from './levels';
+import { Random, Row, pairwise } from './pairwise';
+import { Samples } from './samples';
+import * as library from '../../../src';
+import { Manifest } from '../support/api';
+import { Plane } from '../support/versions';
+
+const { Severity } = library;
+
+/** A service of the corpus. */
+export interface Service {
+  /** What is said in it. */
+  readonly label: string;
+  readonly plan: library.ServicePlan;
+  readonly objects: Manifest[];
+}
+
+/** How deployments share the traffic: weights, and deployments that are not named. */
+const SPLITS: { label: string; weights?: number[]; unnamed: number }[] = [
+  { label: 'one, unsaid', unnamed: 1 },
+  { label: '1', weights: [1], unnamed: 0 },
+  { label: '9 : 1', weights: [9, 1], unnamed: 0 },
+  { label: '0 : 1', weights: [0, 1], unnamed: 0 },
+  { label: '10000 : 0 : 1', weights: [10000, 0, 1], unnamed: 0 },
+  { label: '9 : 1 : not named', weights: [9, 1], unnamed: 1 },
+  { label: '16 deployments', weights: Array(16).fill(1), unnamed: 0 },
+];
+
+/** Where nearly everything can be said: a mend that fails starts again from here. */
+const GENEROUS: Record<string, RegExp> = {
+  'InferenceServiceProps.platform': /^\+$/,
+  'KubernetesPlatformOptions.autoscaling': /^keda/,
+  'KubernetesPlatformOptions.prometheus': /^"http:/,
+  'InferenceServiceProps.loadBalancer': /^\+$/,
+  'DeploymentOptions.image': /^preset\(VLLM/,
+  'ComputeSpecOptions.gpus': /^1$/,
+  'AutoscalerOptions.maxReplicas': /^1000$/,
+  'AutoscalerOptions.metrics': /^\[cpuUtilization/,
+  'AutoscalerOptions.schedules': /^\[window/,
+};
+
+const SEED = 20261123;
+
+/** Services in which every value of every property stands, and every pair of values that may. */
+export class Services {
+  public static on(plane: Plane): Services {
+    return new Services(new Assembly(), new Samples(plane));
+  }
+
+  public readonly levels: Levels;
+  public readonly form: Form;
+  /** What the library threw instead of a finding. */
+  public readonly thrown = new Set<string>();
+  /** Values of what is nested that no service may have. */
+  public readonly refused: string[] = [];
+  private random = new Random(SEED);
+  private readonly builds: {
+    readonly service: Build;
+    readonly deployment: Build;
+    readonly autoscaler: Build;
+  };
+  private readonly split: number;
+  private count = 0;
+
+  public constructor(
+    assembly: Assembly,
+    public readonly samples: Samples,
+  ) {
+    this.levels = new Levels(assembly, samples);
+    this.form = new Form(this.levels);
+    this.builds = {
+      service: this.form.struct('InferenceServiceProps'),
+      deployment: this.form.struct('DeploymentOptions'),
+      autoscaler: this.form.branch(
+        { name: 'autoscale', optional: true, type: {} },
+        'autoscale',
+        (below) => this.form.struct('AutoscalerOptions', below),
+      ),
+    };
+    this.split = this.form.factor(
+      'split',
+      SPLITS.map(({ label }) => ({ label, make: () => undefined })),
+    );
+  }
+
+  private get generous(): Row {
+    return this.form.factors.map(({ at, levels }) =>
+      Math.max(
+        0,
+        levels.findIndex(({ label }) => GENEROUS[at]?.test(label)),
+      ),
+    );
+  }
+
+  /** Services with all pairs of levels, and one for every pair of values of what is nested. */
+  public make(): Service[] {
+    this.random = new Random(SEED);
+    const rows = pairwise(this.form.counts, this.random, {
+      base: (pinned) =>
+        this.mend(
+          this.form.plain.map((level, factor) => pinned.get(factor) ?? level),
+          new Set(pinned.keys()),
+        ),
+      allowed: (row) => this.errors(row) === 0,
+      says: (row, factor) => this.form.says(row, factor),
+      above: this.form.above,
+    });
+    return [...rows.map((row) => this.service(row)), ...this.nested()];
+  }
+
+  /** Levels that no service may have, whatever the others are. */
+  public impossible(): string[] {
+    return this.form.factors.flatMap(({ at, levels }, factor) =>
+      levels
+        .filter((_, level) => {
+          const row = this.form.plain.map((other, index) => (index === factor ? level : other));
+          return this.mend(row, new Set([factor])) === undefined;
+        })
+        .map(({ label }) => `${at}: ${label}`),
+    );
+  }
+
+  /** Two services that differ in one thing only. */
+  public edit(at: string): { readonly before: Service; readonly after: Service } {
+    const factor = this.form.factors.findIndex((candidate) => candidate.at === at);
+    const place = { service: ++this.count };
+    const levels = this.form.counts[factor];
+    for (let level = 1; level < levels; level++) {
+      const wanted = this.generous.map((other, index) => (index === factor ? level : other));
+      const after = this.lessen(wanted, new Set([factor]));
+      for (let other = 0; after !== undefined && other < level; other++) {
+        const before = after.map((own, index) => (index === factor ? other : own));
+        if (this.errors(before) === 0) {
+          return { before: this.service(before, place), after: this.service(after, place) };
+        }
+      }
+    }
+    throw new Error(`no two services differ in ${at} only`);
+  }
+
+  /** The values of a factor, pair by pair, in services that are plain otherwise. */
+  private nested(): Service[] {
+    const done = new Set<string>();
+    const services: Service[] = [];
+    this.form.deep.forEach(({ type, levels }, factor) => {
+      if (done.has(type)) {
+        return;
+      }
+      done.add(type);
+      const { levels: shallow } = this.form.factors[factor];
+      const known = new Set(shallow.map(({ label }) => label));
+      for (const level of levels().filter(({ label }) => !known.has(label))) {
+        shallow.push(level);
+        const wanted = this.form.plain.map((other, index) =>
+          index === factor ? shallow.length - 1 : other,
+        );
+        const row = this.mend(wanted, new Set([factor]));
+        if (row) {
+          services.push(this.service(row));
+        } else {
+          this.refused.push(`${this.form.factors[factor].at}: ${level.label}`);
+        }
+        shallow.pop();
+      }
+    });
+    return services;
+  }
+
+  private service(row: Row, place: Place = { service: ++this.count }): Service {
+    const service = this.build(row, place);
+    const objects: Manifest[] = Testing.synth(Chart.of(service));
+    return { label: this.form.label(row), plan: service.plan(), objects };
+  }
+
+  private build(row: Row, place: Place): library.InferenceService {
+    const { weights, unnamed } = SPLITS[row[this.split]];
+    const chart = new Chart(new App(), 'chart');
+    const props = this.builds.service(row, place);
+    const service = new library.InferenceService(chart, `s${place.service}`, props);
+    const options = this.builds.deployment(row, place);
+    const deployments = [service.addDeployment('main', options)];
+    while (deployments.length < (weights ?? []).length + unnamed) {
+      const { image, compute } = options;
+      deployments.push(service.addDeployment(`d${deployments.length}`, { image, compute }));
+    }
+    const scaling = this.builds.autoscaler(row, place);
+    if (scaling !== undefined) {
+      deployments[0].autoscale(scaling);
+    }
+    if (weights) {
+      service.splitTraffic(
+        weights.map((weight, index) => library.Weight.of(deployments[index], weight)),
+      );
+    }
+    return service;
+  }
+
+  /** How far a row is from a service that the library's own rules accept. */
+  private errors(row: Row): number {
+    try {
+      return this.build(row, { service: 0 })
+        .findings()
+        .filter(({ severity }) => severity === Severity.ERROR).length;
+    } catch (error) {
+      this.thrown.add((error as Error).message);
+      return Infinity;
+    }
+  }
+
+  /** Changes what is not pinned, as little as possible, until no rule objects. */
+  private mend(row: Row, pinned: ReadonlySet<number>): Row | undefined {
+    const generous = this.generous.map((level, factor) =>
+      pinned.has(factor) ? row[factor] : level,
+    );
+    return this.lessen(row, pinned) ?? this.lessen(generous, pinned);
+  }
+
+  private lessen(row: Row, pinned: ReadonlySet<number>): Row | undefined {
+    let best = [...row];
+    for (const factor of pinned) {
+      this.form.present(best, factor);
+    }
+    let errors = this.errors(best);
+    const free = this.random
+      .shuffled(this.form.factors.map((_, factor) => factor))
+      .filter((factor) => !pinned.has(factor) && !this.form.holds(pinned, factor));
+    for (const factor of free) {
+      for (const level of new Set([0, this.generous[factor]])) {
+        if (errors === 0) {
+          return best;
+        }
+        if (level !== best[factor]) {
+          const attempt = best.map((other, index) => (index === factor ? level : other));
+          const left = this.errors(attempt);
+          if (left < errors) {
+            best = attempt;
+            errors = left;
+          }
+        }
+      }
+    }
+    return errors === 0 ? best : undefined;
+  }
+}

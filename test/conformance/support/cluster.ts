@@ -1,0 +1,36 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import { Api } from './api';
+import { Endpoint } from './control-plane';
+import { PLANES, Plane } from './versions';
+
+interface Given {
+  readonly plane: string;
+  readonly endpoint: Endpoint;
+  readonly tally: string;
+}
+
+function given(): Given {
+  const text = process.env.CONFORMANCE;
+  if (text === undefined) {
+    throw new Error('these suites need a running control plane: npm run conformance');
+  }
+  return JSON.parse(text);
+}
+
+/** The plane these suites run on. */
+export const plane: Plane = PLANES.find(({ name }) => name === given().plane)!;
+
+/** Its API server; connections end with the suite. */
+export function cluster(): Api {
+  const api = new Api(given().endpoint);
+  afterAll(() => api.close());
+  return api;
+}
+
+/** Counts for the table at the end. */
+export function tally(counts: { readonly accepted?: number; readonly refused?: number }): void {
+  const suite = path.basename(expect.getState().testPath!).replace('.conformance.ts', '');
+  const line = { suite, accepted: 0, refused: 0, ...counts };
+  fs.appendFileSync(given().tally, `${JSON.stringify(line)}\n`);
+}

@@ -1,0 +1,228 @@
+import { ChildProcess, spawn } from 'child_process';
+import { generateKeyPairSync, randomBytes } from 'crypto';
+import * as fs from 'fs';
+import * as http from 'http';
+import * as https from 'https';
+import * as net from 'net';
+import * as path from 'path';
+import { program } from './toolchain';
+import { Plane, Release } from './versions';
+
+/** How a running API server is reached. */
+export interface Endpoint {
+  readonly port: number;
+  readonly token: string;
+  /** Certificate authority of its serving certificate. */
+  readonly ca: string;
+}
+
+const HOST = '127.0.0.1';
+const STARTUP = 120_000;
+
+/** The controllers that deployments, their pods and their Services need; no cloud, no nodes. */
+const CONTROLLERS = [
+  'deployment-controller',
+  'replicaset-controller',
+  'endpointslice-controller',
+  'serviceaccount-controller',
+  'disruption-controller',
+  'garbage-collector-controller',
+  'namespace-controller',
+];
+
+/** etcd, kube-apiserver and maybe kube-controller-manager, on loopback, with their data in a folder. */
+export class ControlPlane {
+  private readonly children: { readonly name: string; readonly child: ChildProcess }[] = [];
+
+  public constructor(
+    private readonly plane: Plane,
+    private readonly folder: string,
+  ) {}
+
+  public async start(): Promise<Endpoint> {
+    const { release } = this.plane;
+    const [etcd, peer, port, manager] = await freePorts(4);
+    fs.mkdirSync(this.folder, { recursive: true });
+    this.startEtcd(etcd, peer);
+    await this.until('etcd', () => answers(`http://${HOST}:${etcd}/health`));
+
+    const token = randomBytes(24).toString('hex');
+    this.startApiServer(release, etcd, port, token);
+    const certificate = this.file('serving/apiserver.crt');
+    await this.until('kube-apiserver', async () => {
+      if (!fs.existsSync(certificate)) {
+        return false;
+      }
+      const ca = fs.readFileSync(certificate);
+      return answers(`https://${HOST}:${port}/readyz`, { ca, token });
+    });
+    const endpoint = { port, token, ca: fs.readFileSync(certificate, 'utf8') };
+    if (this.plane.controllers) {
+      this.startControllerManager(release, manager, endpoint);
+    }
+    return endpoint;
+  }
+
+  /** Ends what was started, the last first. */
+  public async stop(): Promise<void> {
+    for (const { child } of this.children.splice(0).reverse()) {
+      await ended(child);
+    }
+  }
+
+  private startEtcd(client: number, peer: number): void {
+    this.spawn('etcd', program('etcd', this.plane.release), [
+      `--data-dir=${this.file('etcd')}`,
+      `--listen-client-urls=http://${HOST}:${client}`,
+      `--advertise-client-urls=http://${HOST}:${client}`,
+      `--listen-peer-urls=http://${HOST}:${peer}`,
+      `--initial-advertise-peer-urls=http://${HOST}:${peer}`,
+      `--initial-cluster=default=http://${HOST}:${peer}`,
+      // a test cluster may forget what a crash would take
+      '--unsafe-no-fsync',
+    ]);
+  }
+
+  private startApiServer(release: Release, etcd: number, port: number, token: string): void {
+    const { privateKey, publicKey } = generateKeyPairSync('rsa', {
+      modulusLength: 2048,
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+    });
+    this.write('service-account.key', privateKey);
+    this.write('service-account.pub', publicKey);
+    this.write('tokens.csv', `${token},conformance,conformance,system:masters\n`);
+    this.spawn('kube-apiserver', program('kube-apiserver', release), [
+      `--etcd-servers=http://${HOST}:${etcd}`,
+      `--bind-address=${HOST}`,
+      `--advertise-address=${HOST}`,
+      `--secure-port=${port}`,
+      `--cert-dir=${this.file('serving')}`,
+      `--token-auth-file=${this.file('tokens.csv')}`,
+      '--authorization-mode=RBAC',
+      '--service-account-issuer=https://kubernetes.default.svc',
+      `--service-account-key-file=${this.file('service-account.pub')}`,
+      `--service-account-signing-key-file=${this.file('service-account.key')}`,
+      '--service-cluster-ip-range=10.96.0.0/16',
+      // one server, one client: nothing to share fairly
+      '--enable-priority-and-fairness=false',
+      '--endpoint-reconciler-type=none',
+      '--profiling=false',
+    ]);
+  }
+
+  private startControllerManager(release: Release, port: number, endpoint: Endpoint): void {
+    const user = { name: 'conformance', user: { token: endpoint.token } };
+    const cluster = {
+      name: 'conformance',
+      cluster: {
+        server: `https://${HOST}:${endpoint.port}`,
+        'certificate-authority-data': Buffer.from(endpoint.ca).toString('base64'),
+      },
+    };
+    const context = {
+      name: 'conformance',
+      context: { cluster: 'conformance', user: 'conformance' },
+    };
+    const config = {
+      apiVersion: 'v1',
+      kind: 'Config',
+      clusters: [cluster],
+      users: [user],
+      contexts: [context],
+      'current-context': 'conformance',
+    };
+    this.write('kubeconfig', JSON.stringify(config));
+    this.spawn('kube-controller-manager', program('kube-controller-manager', release), [
+      `--kubeconfig=${this.file('kubeconfig')}`,
+      `--service-account-private-key-file=${this.file('service-account.key')}`,
+      `--controllers=${CONTROLLERS.join(',')}`,
+      `--bind-address=${HOST}`,
+      `--secure-port=${port}`,
+      `--cert-dir=${this.file('manager')}`,
+      '--leader-elect=false',
+      '--kube-api-qps=200',
+      '--kube-api-burst=400',
+    ]);
+  }
+
+  private spawn(name: string, file: string, args: string[]): void {
+    const log = fs.openSync(this.file(`${name}.log`), 'a');
+    const child = spawn(file, args, { stdio: ['ignore', log, log], cwd: this.folder });
+    fs.closeSync(log);
+    this.children.push({ name, child });
+  }
+
+  private async until(name: string, ready: () => Promise<boolean>): Promise<void> {
+    const deadline = Date.now() + STARTUP;
+    while (!(await ready())) {
+      const dead = this.children.find(({ child }) => child.exitCode !== null);
+      if (dead || Date.now() > deadline) {
+        const log = fs.readFileSync(this.file(`${dead?.name ?? name}.log`), 'utf8');
+        throw new Error(`${name} did not start:\n${log.slice(-4000)}`);
+      }
+      await pause(200);
+    }
+  }
+
+  private file(name: string): string {
+    return path.join(this.folder, name);
+  }
+
+  private write(name: string, text: string): void {
+    fs.writeFileSync(this.file(name), text, { mode: 0o600 });
+  }
+}
+
+export function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) {
+    return;
+  }
+  const exit = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  child.kill('SIGTERM');
+  const late = setTimeout(() => child.kill('SIGKILL'), 10_000);
+  await exit;
+  clearTimeout(late);
+}
+
+/** All are held at once, so that no two are the same. */
+async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(
+    Array.from(
+      { length: count },
+      () =>
+        new Promise<net.Server>((resolve) => {
+          const server = net.createServer();
+          server.listen(0, HOST, () => resolve(server));
+        }),
+    ),
+  );
+  const ports = servers.map((server) => (server.address() as net.AddressInfo).port);
+  await Promise.all(
+    servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve()))),
+  );
+  return ports;
+}
+
+function answers(
+  url: string,
+  { ca, token }: { readonly ca?: Buffer; readonly token?: string } = {},
+): Promise<boolean> {
+  const client = url.startsWith('https:') ? https : http;
+  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  return new Promise((resolve) => {
+    client
+      .get(url, { ca, headers, timeout: 2000 }, (response) => {
+        response.resume();
+        resolve(response.statusCode === 200);
+      })
+      .on('timeout', function (this: http.ClientRequest) {
+        this.destroy();
+      })
+      .on('error', () => resolve(false));
+  });
+}

@@ -1,0 +1,100 @@
+import { execFileSync } from 'child_process';
+import { createHash } from 'crypto';
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import { ETCD_FOLDER, Pinned, Release } from './versions';
+
+/** Programs of a control plane, by the package they are built from. */
+const PROGRAMS = {
+  etcd: 'go.etcd.io/etcd/server/v3',
+  'kube-apiserver': 'k8s.io/kubernetes/cmd/kube-apiserver',
+  'kube-controller-manager': 'k8s.io/kubernetes/cmd/kube-controller-manager',
+} as const;
+
+export type Program = keyof typeof PROGRAMS;
+
+const MODULES = path.join(__dirname, '..', 'go');
+const CACHE = path.join(
+  process.env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache'),
+  'cdk-inference-conformance',
+);
+
+/** Fails unless there is a Go that can build what is pinned. */
+export function requireGo(): string {
+  let version: string;
+  try {
+    version = execFileSync('go', ['env', 'GOVERSION'], { encoding: 'utf8' }).trim();
+  } catch {
+    throw new Error(
+      'npm run conformance needs Go 1.26 or later, and there is no "go" on the PATH: install it from https://go.dev/dl/',
+    );
+  }
+  const [, major, minor] = /^go(\d+)\.(\d+)/.exec(version) ?? [];
+  if (!(Number(major) > 1 || Number(minor) >= 26)) {
+    throw new Error(`npm run conformance needs Go 1.26 or later; "go" on the PATH is ${version}`);
+  }
+  return version;
+}
+
+/** The program's file; built first where it is not in the cache yet. */
+export function program(name: Program, release: Release): string {
+  const folder = path.join(MODULES, name === 'etcd' ? ETCD_FOLDER : release.folder);
+  const link = ['-s', '-w', ...(name === 'etcd' ? [] : stamps(release))].join(' ');
+  const target = path.join(CACHE, fingerprint(folder, link), name);
+  if (!fs.existsSync(target)) {
+    build(name, folder, link, target);
+  }
+  return target;
+}
+
+/** A build of the modules alone does not know its own version: the release process tells the linker. */
+function stamps({ version }: Release): string[] {
+  const [major, minor] = version.split('.');
+  return ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version'].flatMap((at) => [
+    `-X ${at}.gitVersion=v${version}`,
+    `-X ${at}.gitMajor=${major}`,
+    `-X ${at}.gitMinor=${minor}`,
+  ]);
+}
+
+function fingerprint(folder: string, link: string): string {
+  const hash = createHash('sha256').update(requireGo()).update(process.arch).update(link);
+  for (const file of ['go.mod', 'go.sum']) {
+    hash.update(fs.readFileSync(path.join(folder, file)));
+  }
+  return hash.digest('hex').slice(0, 16);
+}
+
+function build(name: Program, folder: string, link: string, target: string): void {
+  const started = Date.now();
+  console.log(`building ${name} in ${path.relative(process.cwd(), folder)} …`);
+  fs.mkdirSync(path.dirname(target), { recursive: true });
+  const unfinished = `${target}.${process.pid}`;
+  go(['build', '-trimpath', '-ldflags', link, '-o', unfinished, PROGRAMS[name]], folder);
+  fs.renameSync(unfinished, target);
+  console.log(`built ${name} in ${Math.round((Date.now() - started) / 1000)} s`);
+}
+
+/** The folder of a pinned module, downloaded where it is not there yet. */
+export function moduleFolder({ module, version, sum }: Pinned): string {
+  const { Dir, Sum } = JSON.parse(go(['mod', 'download', '-json', `${module}@${version}`]));
+  if (Sum !== sum) {
+    throw new Error(`${module}@${version} is pinned with the sum ${sum}, but has ${Sum}`);
+  }
+  return Dir;
+}
+
+function go(args: string[], cwd: string = os.tmpdir()): string {
+  return execFileSync('go', args, {
+    cwd,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: {
+      ...process.env,
+      CGO_ENABLED: '0',
+      GOFLAGS: '-mod=readonly -buildvcs=false',
+      GOWORK: 'off',
+    },
+  });
+}

@@ -1,0 +1,153 @@
+/** A pinned module; `sum` is what `go.sum` would say of it. */
+export interface Pinned {
+  readonly module: string;
+  readonly version: string;
+  readonly sum: string;
+}
+
+/** Custom resource definitions in a folder (or file) of a pinned module. */
+export interface Definitions extends Pinned {
+  readonly at: string;
+}
+
+/** What is installed in a cluster beside Kubernetes, and what a user would tell the library of it. */
+export interface Bundle {
+  readonly name: string;
+  /** As `Platform.kubernetes({ gateway: Gateway.envoyGateway({ version }) })` takes it. */
+  readonly envoyGateway: string;
+  /** As `AutoscalingEngine.keda(version)` takes it. */
+  readonly keda: string;
+  readonly definitions: readonly Definitions[];
+}
+
+/** A Kubernetes release; its modules are pinned in `go/<folder>/go.mod` and `go.sum`. */
+export interface Release {
+  /** As `Platform.kubernetes({ version })` takes it. */
+  readonly minor: string;
+  readonly version: string;
+  readonly folder: string;
+  /** Definitions whose own rules are newer than what this release can evaluate. */
+  readonly cannotTake: readonly string[];
+  /** Kinds of which this release writes down a later time when the same is applied again. */
+  readonly touches: readonly string[];
+}
+
+/** What is started and looked at as one: a release of Kubernetes and a bundle of definitions. */
+export interface Plane {
+  readonly name: string;
+  readonly release: Release;
+  readonly bundle: Bundle;
+  /** Whether kube-controller-manager runs: deployments then have pods. */
+  readonly controllers: boolean;
+}
+
+const OLDEST: Release = {
+  minor: '1.28',
+  version: '1.28.15',
+  folder: 'oldest',
+  cannotTake: ['tlsroutes.gateway.networking.k8s.io', 'securitypolicies.gateway.envoyproxy.io'],
+  // their defaults stand inside lists that are replaced as a whole
+  touches: ['HTTPRoute', 'GRPCRoute'],
+};
+const CURRENT: Release = {
+  minor: '1.37',
+  version: '1.37.2',
+  folder: 'current',
+  cannotTake: [],
+  touches: [],
+};
+
+/** etcd is built from the modules of the current release, for both. */
+export const ETCD_FOLDER = CURRENT.folder;
+
+const EVERYWHERE: Definitions[] = [
+  {
+    module: 'github.com/prometheus-operator/prometheus-operator',
+    version: 'v0.93.0',
+    sum: 'h1:AohlYJT+En8TmNpAcEUJ3GsaJTAqfEBwHmGTVpRm/Io=',
+    at: 'example/prometheus-operator-crd',
+  },
+  {
+    module: 'volcano.sh/volcano',
+    version: 'v1.15.1',
+    sum: 'h1:M0iGzhy1dvod2GFy1QiyWdv1jmmNfHW4+2WoRU7CIAk=',
+    at: 'config/crd/volcano/bases',
+  },
+  {
+    module: 'sigs.k8s.io/kueue',
+    version: 'v0.19.2',
+    sum: 'h1:mPNzr37u0nwI7ikST5QQl5gg6EgtYOAvC9ZbTgywdN8=',
+    at: 'config/components/crd/bases',
+  },
+  {
+    module: 'istio.io/api',
+    version: 'v1.30.3',
+    sum: 'h1:pPSa0uah/t7CEuwacS4rw5qK/oHGvxC0WO8i4RRGwEU=',
+    at: 'kubernetes/customresourcedefinitions.gen.yaml',
+  },
+];
+
+const OLD: Bundle = {
+  name: 'Gateway API 1.4',
+  envoyGateway: '1.5',
+  keda: '2.15',
+  definitions: [
+    {
+      module: 'sigs.k8s.io/gateway-api',
+      version: 'v1.4.0',
+      sum: 'h1:ZwlNM6zOHq0h3WUX2gfByPs2yAEsy/EenYJB78jpQfQ=',
+      at: 'config/crd/standard',
+    },
+    {
+      module: 'github.com/envoyproxy/gateway',
+      version: 'v1.5.0',
+      sum: 'h1:wfHytSeNoinwu0vCtWT61XK23qJuRmJyU+CPWdIJp2I=',
+      at: 'charts/gateway-helm/crds/generated',
+    },
+    {
+      module: 'github.com/kedacore/keda/v2',
+      version: 'v2.15.1',
+      sum: 'h1:Kb3woYuCeCPICH037vTIcUopXgOYpdP2qa+CmHgV3SE=',
+      at: 'config/crd/bases',
+    },
+    ...EVERYWHERE,
+  ],
+};
+
+const NEW: Bundle = {
+  name: 'Gateway API 1.6',
+  envoyGateway: '1.9',
+  keda: '2.20',
+  definitions: [
+    {
+      module: 'sigs.k8s.io/gateway-api',
+      version: 'v1.6.1',
+      sum: 'h1:mock6phZbI6rvZerwrVNk7hVNymQgHo+6sJ81Ia7ftY=',
+      at: 'config/crd/standard',
+    },
+    {
+      module: 'github.com/envoyproxy/gateway',
+      version: 'v1.9.0',
+      sum: 'h1:PaOpud15v3kDCl3L5yc1TdYzggCMpRm1yRjNKmLkzHA=',
+      at: 'charts/gateway-helm/charts/crds/crds/generated',
+    },
+    {
+      module: 'github.com/kedacore/keda/v2',
+      version: 'v2.20.2',
+      sum: 'h1:SR60v8uIcelbveS8n/1jcl8tLdBBIbHMxmdOHw8tKqA=',
+      at: 'config/crd/bases',
+    },
+    ...EVERYWHERE,
+  ],
+};
+
+/** Schemas and rules are looked at on bare API servers, where nothing else touches an object. */
+export const PLANES: Plane[] = [OLDEST, CURRENT].flatMap((release) => [
+  ...[OLD, NEW].map((bundle) => ({
+    name: `kubernetes-${release.minor}-${bundle.name.toLowerCase().replace(/ /g, '-')}`,
+    release,
+    bundle,
+    controllers: false,
+  })),
+  { name: `kubernetes-${release.minor}-controllers`, release, bundle: NEW, controllers: true },
+]);
