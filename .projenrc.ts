@@ -101,6 +101,12 @@ project.postCompileTask.spawn(project.tasks.tryFind('docs')!);
 
 project.compileTask.exec('tsx projenrc/link-self.ts');
 
+const conformance = project.addTask('conformance', {
+  description: 'Puts everything that is rendered before real API servers (needs Go 1.26)',
+});
+conformance.spawn(project.compileTask);
+conformance.exec('tsx test/conformance/run.ts', { receiveArgs: true });
+
 const synth = project.addTask('synth', {
   description: 'Synthesizes all examples on the compiled library',
 });
