@@ -50,7 +50,7 @@ export interface DeploymentOptions {
   readonly command?: string | string[];
 
   /**
-   * Arguments of the entry command, after those that an image preset brings.
+   * Arguments of the entry command, after those that an image preset brings. An empty list is none.
    * @default - the image's own, or what its preset brings
    */
   readonly args?: string[];

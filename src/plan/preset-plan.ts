@@ -45,13 +45,12 @@ export function planEntry(
   said: DeploymentSaid,
   listen: number,
 ): { readonly command?: string[]; readonly args?: string[] } {
-  if (said.command !== undefined || !said.image.engine) {
-    return given({ command: said.command && [...said.command], args: said.args && [...said.args] });
-  }
-  const { engine } = said.image;
-  const args = [...engine.args(listen), ...(said.args ?? [])];
+  const engine = said.command === undefined ? said.image.engine : undefined;
+  const command = said.command ?? engine?.command;
+  const args = [...(engine?.args(listen) ?? []), ...(said.args ?? [])];
   return given({
-    command: engine.command && [...engine.command],
+    command: command && [...command],
+    // to Kubernetes an empty list is none, and before 1.30 it wrote the object anew at every apply
     args: args.length > 0 ? args : undefined,
   });
 }

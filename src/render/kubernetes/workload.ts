@@ -66,7 +66,7 @@ function container(deployment: DeploymentPlan): object {
     name: INFERENCE_CONTAINER,
     image: deployment.image,
     command: deployment.command,
-    args: unlessEmpty(deployment.args ?? []),
+    args: deployment.args,
     env: unlessEmpty(deployment.env),
     ports: unlessEmpty(
       deployment.containerPorts.map(({ name, listen }) => ({
