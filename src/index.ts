@@ -1,5 +1,7 @@
 export { InferenceService } from './service/inference-service';
 export type { InferenceServiceProps } from './service/inference-service';
+export { PrivateNetwork, Subnet } from './platform/network';
+export type { PrivateNetworkOptions } from './platform/network';
 export { Port } from './service/port';
 export type { PortOptions } from './service/port';
 
@@ -14,7 +16,7 @@ export type { PodOptions } from './deployment/pod';
 export { Probe, ProbeScheme } from './deployment/probe';
 export type { HttpGetProbeOptions, ProbeOptions, TcpSocketProbeOptions } from './deployment/probe';
 export { Queue } from './deployment/queue';
-export type { QueueOptions } from './deployment/queue';
+export type { QueueCapacity, QueueOptions } from './deployment/queue';
 export { RollingUpdate } from './deployment/rolling-update';
 export type { RollingUpdateOptions } from './deployment/rolling-update';
 
@@ -34,18 +36,28 @@ export type { ScheduleWindowOptions } from './scaling/schedule';
 export { AutoscalingEngine } from './platform/autoscaling-engine';
 export { Gateway } from './platform/gateway';
 export type { EnvoyGatewayOptions } from './platform/gateway';
+export { Scheduler } from './platform/scheduler';
 export { Platform } from './platform/platform';
-export type { KubernetesPlatformOptions } from './platform/platform';
+export type { KubernetesPlatformOptions, VkePlatformOptions } from './platform/platform';
 
 export { Severity } from './rules/finding';
 export type { Finding } from './rules/finding';
 
 export type { AutoscalerPlan, MetricPlan } from './plan/autoscaler-plan';
 export type { DeploymentPlan } from './plan/deployment-plan';
-export type { ComputePlan, EnvPlan, PodPlan, QueuePlan, Toleration } from './plan/pod-plan';
+export type { ComputePlan, EnvPlan, PodPlan, Toleration } from './plan/pod-plan';
 export type { RollingUpdatePlan, ShutdownPlan } from './plan/rollout-plan';
-export { AutoscalingKind, GatewayKind } from './plan/platform-plan';
-export type { AutoscalingPlan, GatewayPlan, PlatformPlan } from './plan/platform-plan';
+export type { NetworkPlan, SubnetPlan } from './plan/network-plan';
+export { Billing } from './plan/queue-plan';
+export type { QueueCapacityPlan, QueuePlan } from './plan/queue-plan';
+export { AutoscalingKind, GatewayKind, SchedulerKind } from './plan/platform-plan';
+export type {
+  AutoscalingPlan,
+  CloudPlan,
+  GatewayPlan,
+  PlatformPlan,
+  SchedulerPlan,
+} from './plan/platform-plan';
 export { PortPurpose } from './plan/port-plan';
 export type { PortPlan, ServicePortPlan } from './plan/port-plan';
 export type { ProbePlan } from './plan/probe-plan';

@@ -40,8 +40,8 @@ export class ComputeSpec {
     const { memory, sharedMemory, ...rest } = options;
     return new ComputeSpec({
       ...rest,
-      memoryBytes: bytes(memory),
-      ...(sharedMemory && { sharedMemoryBytes: bytes(sharedMemory) }),
+      memoryBytes: bytesOf(memory),
+      ...(sharedMemory && { sharedMemoryBytes: bytesOf(sharedMemory) }),
     });
   }
 
@@ -53,7 +53,7 @@ export class ComputeSpec {
   }
 }
 
-/** Whole bytes: a size such as 0.1 KiB is rounded down. */
-function bytes(size: Size): number {
+/** Whole bytes: a size such as 0.1 KiB is rounded down. @internal */
+export function bytesOf(size: Size): number {
   return Math.floor(size.toKibibytes({ rounding: SizeRoundingBehavior.NONE }) * 1024);
 }

@@ -1,10 +1,11 @@
 import { AutoscalerPlan, planAutoscaler } from './autoscaler-plan';
 import { DeploymentSaid } from './deployment-said';
 import { PlatformPlan } from './platform-plan';
-import { ComputePlan, EnvPlan, PodPlan, QueuePlan, planCompute } from './pod-plan';
+import { ComputePlan, EnvPlan, PodPlan, planCompute } from './pod-plan';
 import { PortPlan, ServicePortPlan, containerPorts, planServicePorts } from './port-plan';
 import { engineListen, planEntry, planEnv, presetPorts, presetProbe } from './preset-plan';
 import { ProbePlan, planProbe, startupBudget } from './probe-plan';
+import { QueuePlan } from './queue-plan';
 import { RollingUpdatePlan, ShutdownPlan, planRollingUpdate, planShutdown } from './rollout-plan';
 import { given } from '../private/given';
 import { isUnknown } from '../private/unknown';
@@ -17,6 +18,11 @@ export interface DeploymentPlan {
   readonly id: string;
   /** Object name. */
   readonly name: string;
+  /**
+   * The namespace of its objects: its queue's, or else the service's.
+   * @default - the one that is current when they are applied
+   */
+  readonly namespace?: string;
   /** The name people read. */
   readonly displayName: string;
   /**
@@ -108,9 +114,10 @@ const PULL_ALLOWANCE = 300;
 export function planDeployment(
   said: DeploymentSaid,
   inherited: readonly PortPlan[],
-  namespace: string | undefined,
+  serviceNamespace: string | undefined,
   platform: PlatformPlan,
 ): DeploymentPlan {
+  const namespace = said.queue?.namespace ?? serviceNamespace;
   const ports = inherited.length > 0 ? [...inherited] : presetPorts(said.image.engine, platform);
   const listen = engineListen(ports, said.image.engine);
   const startup = said.startup ? planProbe(said.startup) : presetProbe('startup', said, listen);
@@ -122,6 +129,7 @@ export function planDeployment(
     path: said.path,
     id: said.id,
     name: said.name,
+    ...given({ namespace }),
     displayName: said.displayName ?? said.id,
     ...given({ description: said.description }),
     image: said.image.reference,

@@ -1,7 +1,8 @@
 import { AutoscalerSaid } from './autoscaler-plan';
 import { EngineSaid } from './engine-said';
-import { ComputeSaid, EnvPlan, PodPlan, QueuePlan } from './pod-plan';
+import { ComputeSaid, EnvPlan, PodPlan } from './pod-plan';
 import { ProbeSaid } from './probe-plan';
+import { QueuePlan } from './queue-plan';
 
 /** @internal */
 export interface ImageSaid {

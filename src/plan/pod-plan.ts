@@ -67,16 +67,6 @@ export interface Toleration {
   readonly tolerationSeconds?: number;
 }
 
-/** A pool of capacity. */
-export interface QueuePlan {
-  /** Its name. */
-  readonly name: string;
-  /** Labels of its nodes. */
-  readonly nodeSelector: { readonly [name: string]: string };
-  /** Taints of its nodes that are tolerated. */
-  readonly tolerations: Toleration[];
-}
-
 /** What else the pod gets, as Kubernetes JSON. */
 export interface PodPlan {
   /** Labels of the pods beside the library's own. */

@@ -1,5 +1,6 @@
 import { DeploymentPlan, planDeployment } from './deployment-plan';
 import { DeploymentSaid } from './deployment-said';
+import { NetworkPlan, NetworkSaid, planNetwork } from './network-plan';
 import { PlatformPlan, PlatformSaid, planPlatform } from './platform-plan';
 import { PortPlan, PortSaid, planPort } from './port-plan';
 import {
@@ -31,6 +32,11 @@ export interface ServicePlan {
   readonly namespace?: string;
   /** What it runs on. */
   readonly platform: PlatformPlan;
+  /**
+   * VPC, subnets and security groups: the service's own, or else its platform's.
+   * @default - none
+   */
+  readonly network?: NetworkPlan;
   /** Its ports: the declared ones, or those that the image preset of its deployments brings. */
   readonly ports: PortPlan[];
   /**
@@ -53,6 +59,7 @@ export interface ServiceSaid {
   readonly description?: string;
   readonly namespace?: string;
   readonly platform?: PlatformSaid;
+  readonly network?: NetworkSaid;
   readonly ports: readonly PortSaid[];
   readonly loadBalancer?: LoadBalancerSaid;
   readonly policies: readonly PolicySaid[];
@@ -62,6 +69,7 @@ export interface ServiceSaid {
 /** @internal */
 export function planService(said: ServiceSaid): ServicePlan {
   const platform = planPlatform(said.platform);
+  const network = said.network ?? said.platform?.cloud?.network;
   const declared = said.ports.map(planPort);
   const deployments = said.deployments.map((deployment) =>
     planDeployment(deployment, declared, said.namespace, platform),
@@ -74,6 +82,7 @@ export function planService(said: ServiceSaid): ServicePlan {
     ...(said.description !== undefined && { description: said.description }),
     ...(said.namespace !== undefined && { namespace: said.namespace }),
     platform,
+    ...(network && { network: planNetwork(network) }),
     ports: declared.length > 0 ? declared : (deployments[0]?.ports ?? []),
     ...(loadBalancer && { loadBalancer }),
     traffic: planTraffic(

@@ -1,6 +1,8 @@
 import { IConstruct } from 'constructs';
 import { AutoscalingEngine } from './autoscaling-engine';
 import { Gateway } from './gateway';
+import { PrivateNetwork } from './network';
+import { Scheduler } from './scheduler';
 import { PlatformSaid } from '../plan/platform-plan';
 import { changed } from '../private/revision';
 
@@ -19,6 +21,12 @@ export interface KubernetesPlatformOptions {
    * @default Gateway.envoyGateway()
    */
   readonly gateway?: Gateway;
+
+  /**
+   * What places pods on nodes.
+   * @default Scheduler.plain()
+   */
+  readonly scheduler?: Scheduler;
 
   /**
    * What scales deployments.
@@ -54,6 +62,18 @@ export interface KubernetesPlatformOptions {
   readonly strict?: boolean;
 }
 
+/** What is known of a cluster of Volcengine Kubernetes Engine, and of the cloud around it. */
+export interface VkePlatformOptions extends KubernetesPlatformOptions {
+  /** Region of the cluster, such as 'cn-beijing'. Violations: `PLATFORM_ADDRESS`. */
+  readonly region: string;
+
+  /**
+   * VPC, subnets and security groups of services that say none of their own.
+   * @default - every service says its network (`NETWORK_REQUIRED`)
+   */
+  readonly network?: PrivateNetwork;
+}
+
 const ATTACHED = Symbol.for('cdk-inference.Platform');
 
 /**
@@ -71,12 +91,20 @@ export class Platform {
    * @param options what is known of it
    */
   public static kubernetes(options: KubernetesPlatformOptions = {}): Platform {
-    const { gateway, autoscaling, monitorLabels, ...rest } = options;
+    return new Platform(clusterSaid(options));
+  }
+
+  /**
+   * A cluster of Volcengine Kubernetes Engine (VKE): what a Kubernetes cluster does, and the cloud's
+   * own load balancers, elastic instances and file systems.
+   *
+   * @param options what is known of it
+   */
+  public static vke(options: VkePlatformOptions): Platform {
+    const { region, network, ...cluster } = options;
     return new Platform({
-      ...rest,
-      ...(monitorLabels && { monitorLabels: { ...monitorLabels } }),
-      ...(gateway && { gateway: gateway._said }),
-      ...(autoscaling && { autoscaling: autoscaling._said }),
+      ...clusterSaid(cluster),
+      cloud: { region, ...(network && { network: network._said }) },
     });
   }
 
@@ -117,4 +145,15 @@ export class Platform {
     Object.defineProperty(scope, ATTACHED, { value: this });
     changed();
   }
+}
+
+function clusterSaid(options: KubernetesPlatformOptions): PlatformSaid {
+  const { gateway, scheduler, autoscaling, monitorLabels, ...rest } = options;
+  return {
+    ...rest,
+    ...(monitorLabels && { monitorLabels: { ...monitorLabels } }),
+    ...(gateway && { gateway: gateway._said }),
+    ...(scheduler && { scheduler: scheduler._said }),
+    ...(autoscaling && { autoscaling: autoscaling._said }),
+  };
 }

@@ -31,7 +31,7 @@ export function deploymentMetadata(
 ): KubernetesObject['metadata'] {
   return given({
     name,
-    namespace: plan.namespace,
+    namespace: deployment.namespace,
     labels: { [SERVICE_LABEL]: plan.name, [DEPLOYMENT_LABEL]: deployment.name },
   });
 }

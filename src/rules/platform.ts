@@ -1,5 +1,5 @@
 import { Finding, Rule, broken, error } from './finding';
-import { AutoscalingKind, OLDEST } from '../plan/platform-plan';
+import { AutoscalingKind, OLDEST, SchedulerKind } from '../plan/platform-plan';
 import { ServicePlan } from '../plan/service-plan';
 import { isUnknown } from '../private/unknown';
 import { atLeast, versionParts } from '../private/version';
@@ -9,25 +9,34 @@ const DNS_SUBDOMAIN =
 
 const PLATFORM_VERSION = error(
   'PLATFORM_VERSION',
-  `versions are written major.minor: Kubernetes ${OLDEST.kubernetes} or later, Envoy Gateway ${OLDEST.envoyGateway} or later, KEDA ${OLDEST.keda} or later`,
+  `versions are written major.minor: Kubernetes ${OLDEST.kubernetes} or later, Envoy Gateway ${OLDEST.envoyGateway} or later, KEDA ${OLDEST.keda} or later, Volcano ${OLDEST.volcano}, Kueue ${OLDEST.kueue} and Katalyst ${OLDEST.katalyst} or later`,
 );
 const PLATFORM_ADDRESS = error(
   'PLATFORM_ADDRESS',
-  'the Prometheus address is an http or https URL, the gateway class a legal object name',
+  'the Prometheus address is an http or https URL, the gateway class a legal object name, the region of a cloud such as cn-beijing',
 );
+
+const SCHEDULERS = {
+  [SchedulerKind.VOLCANO]: 'Volcano',
+  [SchedulerKind.KUEUE]: 'Kueue',
+  [SchedulerKind.KATALYST]: 'Katalyst',
+};
 
 /** @internal */
 export const PLATFORM_RULES: Rule[] = [PLATFORM_VERSION, PLATFORM_ADDRESS];
 
 /** @internal */
 export function checkPlatform({ platform, path }: ServicePlan): Finding[] {
-  const { kubernetes, gateway, autoscaling, prometheus } = platform;
+  const { kubernetes, gateway, scheduler, autoscaling, prometheus, cloud } = platform;
   const findings = [
     ...version('Kubernetes', kubernetes, OLDEST.kubernetes, path),
     ...version('Envoy Gateway', gateway.version, OLDEST.envoyGateway, path),
     ...(autoscaling.kind === AutoscalingKind.KEDA
       ? version('KEDA', autoscaling.version!, OLDEST.keda, path)
       : []),
+    ...(scheduler.kind === SchedulerKind.PLAIN
+      ? []
+      : version(SCHEDULERS[scheduler.kind], scheduler.version!, OLDEST[scheduler.kind], path)),
   ];
   if (
     prometheus !== undefined &&
@@ -48,6 +57,15 @@ export function checkPlatform({ platform, path }: ServicePlan): Finding[] {
         problem: '"className" of the gateway must be the name of a GatewayClass',
         got: gateway.className,
         mend: "write the name that kubectl get gatewayclass shows, 'eg' in Envoy Gateway's own installation",
+      }),
+    );
+  }
+  if (cloud && !isUnknown(cloud.region) && !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(cloud.region)) {
+    findings.push(
+      broken(PLATFORM_ADDRESS, path, {
+        problem: '"region" of the platform must have parts of a-z 0-9, joined by -',
+        got: cloud.region,
+        mend: "write the region's id as the cloud does, such as 'cn-beijing'",
       }),
     );
   }

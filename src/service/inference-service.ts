@@ -6,6 +6,7 @@ import { Deployment, DeploymentOptions } from '../deployment/deployment';
 import { findHome } from '../homes/find-home';
 import { Home, Synthesis, idsBelow } from '../homes/home';
 import { ServicePlan, ServiceSaid, planService } from '../plan/service-plan';
+import { PrivateNetwork } from '../platform/network';
 import { Platform } from '../platform/platform';
 import { copyOf } from '../private/copy';
 import { objectName } from '../private/names';
@@ -51,6 +52,12 @@ export interface InferenceServiceProps {
    * @default - the ports that the image preset of its deployments brings
    */
   readonly ports?: Port[];
+
+  /**
+   * VPC, subnets and security groups. Required on a cloud platform (`NETWORK_REQUIRED`).
+   * @default - the platform's; on plain Kubernetes none
+   */
+  readonly network?: PrivateNetwork;
 
   /**
    * What stands between callers and deployments.
@@ -203,6 +210,7 @@ export class InferenceService extends Construct {
       description: props.description,
       namespace: props.namespace ?? this.home.namespace,
       platform: (props.platform ?? Platform.of(this))?._said,
+      network: props.network?._said,
       ports: (props.ports ?? []).map((port) => port._said),
       loadBalancer: props.loadBalancer?._said,
       policies: this.policies.map((policy) => policy._said),

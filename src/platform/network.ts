@@ -1,0 +1,60 @@
+import { NetworkSaid, SubnetSaid } from '../plan/network-plan';
+
+/** A subnet of a private network. */
+export class Subnet {
+  /**
+   * A subnet by its id.
+   *
+   * @param id such as 'subnet-3tex2x1cwd4c0'
+   * @param zone the availability zone it lies in, such as 'cn-beijing-a'; a deployment's subnet must
+   * lie in one of its queue's zones (`SUBNET_ZONE`)
+   */
+  public static of(id: string, zone: string): Subnet {
+    return new Subnet({ id, zone });
+  }
+
+  private constructor(private readonly said: SubnetSaid) {}
+
+  /** @internal */
+  public get _said(): SubnetSaid {
+    return this.said;
+  }
+}
+
+/** Where a service stands in the cloud's network. */
+export interface PrivateNetworkOptions {
+  /** Id of the VPC. It cannot change after the service was created: changing it means another service. */
+  readonly vpc: string;
+
+  /** The subnets that load balancers and instances take addresses from; at least one. Violations: `NETWORK_REQUIRED`. */
+  readonly subnets: Subnet[];
+
+  /** Ids of the security groups of load balancers and instances; at least one. Violations: `NETWORK_REQUIRED`. */
+  readonly securityGroups: string[];
+}
+
+/**
+ * A VPC, subnets in it, and security groups. Required on a cloud platform (`NETWORK_REQUIRED`); on
+ * plain Kubernetes it means nothing and is warned about (`UNUSED_NETWORK`), so that one program fits both.
+ */
+export class PrivateNetwork {
+  /**
+   * A private network by its ids.
+   *
+   * @param options VPC, subnets, security groups
+   */
+  public static of(options: PrivateNetworkOptions): PrivateNetwork {
+    return new PrivateNetwork({
+      vpc: options.vpc,
+      subnets: options.subnets.map((subnet) => subnet._said),
+      securityGroups: [...options.securityGroups],
+    });
+  }
+
+  private constructor(private readonly said: NetworkSaid) {}
+
+  /** @internal */
+  public get _said(): NetworkSaid {
+    return this.said;
+  }
+}
