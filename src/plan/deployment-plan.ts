@@ -1,8 +1,10 @@
 import { AutoscalerPlan, planAutoscaler } from './autoscaler-plan';
 import { DeploymentSaid } from './deployment-said';
+import { LoadBalancerKind, LoadBalancerPlan, planLoadBalancer } from './load-balancer-plan';
+import { NetworkPlan } from './network-plan';
 import { PlatformPlan } from './platform-plan';
 import { ComputePlan, EnvPlan, PodPlan, planCompute } from './pod-plan';
-import { PortPlan, ServicePortPlan, containerPorts, planServicePorts } from './port-plan';
+import { PortPlan, ServicePortPlan, containerPorts, planPort, planServicePorts } from './port-plan';
 import { engineListen, planEntry, planEnv, presetPorts, presetProbe } from './preset-plan';
 import { ProbePlan, planProbe, startupBudget } from './probe-plan';
 import { QueuePlan } from './queue-plan';
@@ -49,12 +51,22 @@ export interface DeploymentPlan {
   readonly args?: string[];
   /** Environment variables. */
   readonly env: EnvPlan[];
-  /** All ports, one per purpose, listen port and path. */
+  /** All ports, the service's and its own, one per purpose, listen port and path. */
   readonly ports: PortPlan[];
   /** The ports of the container, one per listen port. */
   readonly containerPorts: PortPlan[];
   /** The ports of its Service. */
   readonly servicePorts: ServicePortPlan[];
+  /**
+   * Its own load balancer.
+   * @default - none: reached through the service's
+   */
+  readonly loadBalancer?: LoadBalancerPlan;
+  /**
+   * Whether its instances stand behind the service's CLB.
+   * @default - there is no such switch: only a CLB that splits by instance count has it
+   */
+  readonly acceptTraffic?: boolean;
   /**
    * When the container is restarted.
    * @default - off
@@ -110,15 +122,28 @@ const USUAL_DEADLINE = 600;
 /** What a rollout may need beside the startup probe: scheduling and pulling a large image. */
 const PULL_ALLOWANCE = 300;
 
+/** What a deployment gets from its service. @internal */
+export interface Inherited {
+  readonly ports: readonly PortPlan[];
+  readonly namespace?: string;
+  readonly platform: PlatformPlan;
+  readonly network?: NetworkPlan;
+  /** The service's load balancer. */
+  readonly loadBalancer?: LoadBalancerKind;
+  /** Whether deployments may stay out of the service's traffic. */
+  readonly switchable: boolean;
+}
+
 /** @internal */
-export function planDeployment(
-  said: DeploymentSaid,
-  inherited: readonly PortPlan[],
-  serviceNamespace: string | undefined,
-  platform: PlatformPlan,
-): DeploymentPlan {
-  const namespace = said.queue?.namespace ?? serviceNamespace;
-  const ports = inherited.length > 0 ? [...inherited] : presetPorts(said.image.engine, platform);
+export function planDeployment(said: DeploymentSaid, inherited: Inherited): DeploymentPlan {
+  const { platform } = inherited;
+  const namespace = said.queue?.namespace ?? inherited.namespace;
+  const kind = said.loadBalancer?.kind ?? inherited.loadBalancer;
+  const own = said.ports.map((port) => planPort(port, kind));
+  const ports =
+    inherited.ports.length + own.length > 0
+      ? [...inherited.ports, ...own]
+      : presetPorts(said.image.engine, platform, inherited.loadBalancer ?? kind);
   const listen = engineListen(ports, said.image.engine);
   const startup = said.startup ? planProbe(said.startup) : presetProbe('startup', said, listen);
   const autoscaler =
@@ -139,6 +164,12 @@ export function planDeployment(
     ports,
     containerPorts: containerPorts(ports),
     servicePorts: planServicePorts(ports),
+    ...given({
+      loadBalancer:
+        said.loadBalancer &&
+        planLoadBalancer(said.loadBalancer, platform, inherited.network?.subnets[0]?.id),
+      acceptTraffic: inherited.switchable ? (said.acceptTraffic ?? true) : undefined,
+    }),
     ...given({
       liveness: said.liveness ? planProbe(said.liveness) : presetProbe('liveness', said, listen),
       readiness: said.readiness

@@ -1,6 +1,8 @@
 import { AutoscalerSaid } from './autoscaler-plan';
 import { EngineSaid } from './engine-said';
+import { LoadBalancerSaid } from './load-balancer-plan';
 import { ComputeSaid, EnvPlan, PodPlan } from './pod-plan';
+import { PortSaid } from './port-plan';
 import { ProbeSaid } from './probe-plan';
 import { QueuePlan } from './queue-plan';
 
@@ -34,6 +36,9 @@ export interface DeploymentSaid {
   readonly compute?: ComputeSaid;
   readonly queue?: QueuePlan;
   readonly replicas?: number;
+  readonly ports: readonly PortSaid[];
+  readonly loadBalancer?: LoadBalancerSaid;
+  readonly acceptTraffic?: boolean;
   readonly rollingUpdate?: RollingUpdateSaid;
   /** Seconds. */
   readonly gracefulShutdown?: number;

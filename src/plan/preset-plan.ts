@@ -1,5 +1,6 @@
 import { DeploymentSaid } from './deployment-said';
 import { EngineSaid } from './engine-said';
+import { LoadBalancerKind } from './load-balancer-plan';
 import { PlatformPlan } from './platform-plan';
 import { EnvPlan } from './pod-plan';
 import { PortPlan, PortPurpose, planPort } from './port-plan';
@@ -14,7 +15,11 @@ import { given } from '../private/given';
  *
  * @internal
  */
-export function presetPorts(engine: EngineSaid | undefined, platform: PlatformPlan): PortPlan[] {
+export function presetPorts(
+  engine: EngineSaid | undefined,
+  platform: PlatformPlan,
+  kind: LoadBalancerKind | undefined,
+): PortPlan[] {
   if (!engine) {
     return [];
   }
@@ -22,14 +27,16 @@ export function presetPorts(engine: EngineSaid | undefined, platform: PlatformPl
   const monitored =
     platform.prometheus !== undefined || Object.keys(platform.monitorLabels).length > 0;
   return [
-    planPort({ purpose: PortPurpose.HTTP1, listen }),
+    planPort(
+      { purpose: kind === LoadBalancerKind.CLB ? PortPurpose.HTTP : PortPurpose.HTTP1, listen },
+      kind,
+    ),
     ...(monitored
       ? [
-          planPort({
-            purpose: PortPurpose.METRICS,
-            listen: metrics.port ?? listen,
-            path: metrics.path,
-          }),
+          planPort(
+            { purpose: PortPurpose.METRICS, listen: metrics.port ?? listen, path: metrics.path },
+            kind,
+          ),
         ]
       : []),
   ];

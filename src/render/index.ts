@@ -1,8 +1,9 @@
-import { renderGateway } from './gateways/gateway';
+import { renderGateways } from './gateways/gateway';
 import { renderAutoscaler } from './kubernetes/autoscaling';
 import { renderDisruptionBudget } from './kubernetes/disruption';
 import { renderMonitor } from './kubernetes/monitoring';
 import { renderService } from './kubernetes/services';
+import { renderSharedServices } from './kubernetes/shared-service';
 import { renderWorkload } from './kubernetes/workload';
 import { RenderedObject } from './object';
 import { ServicePlan } from '../plan/service-plan';
@@ -17,6 +18,7 @@ export function renderObjects(plan: ServicePlan): RenderedObject[] {
       ...renderMonitor(plan, deployment),
       ...renderAutoscaler(plan, deployment),
     ]),
-    ...renderGateway(plan),
+    ...renderSharedServices(plan),
+    ...renderGateways(plan),
   ];
 }

@@ -1,5 +1,11 @@
+import {
+  EXISTING_LOAD_BALANCER_RULES,
+  checkExistingLoadBalancers,
+} from './existing-load-balancers';
 import { Finding, Rule, Severity } from './finding';
+import { FORWARDING_RULES, checkForwarding } from './forwarding';
 import { HOME_RULES } from './homes';
+import { LOAD_BALANCER_RULES, checkLoadBalancers } from './load-balancers';
 import { NAME_RULES, checkNames } from './names';
 import { PATCH_RULES } from './patches';
 import { PLATFORM_RULES, checkPlatform } from './platform';
@@ -18,7 +24,8 @@ export const RULES: Record<string, Rule[]> = {
   Home: HOME_RULES,
   Names: NAME_RULES,
   Platform: PLATFORM_RULES,
-  Ports: PORT_RULES,
+  Ports: [...PORT_RULES, ...FORWARDING_RULES],
+  'Load balancers': [...LOAD_BALANCER_RULES, ...EXISTING_LOAD_BALANCER_RULES],
   Traffic: TRAFFIC_RULES,
   Deployment: WORKLOAD_RULES,
   Probes: PROBE_RULES,
@@ -34,6 +41,9 @@ export function checkService(said: ServiceSaid, plan: ServicePlan): Finding[] {
     ...checkNames(said, plan),
     ...checkPlatform(plan),
     ...checkPorts(said, plan),
+    ...checkForwarding(said, plan),
+    ...checkLoadBalancers(said, plan),
+    ...checkExistingLoadBalancers(said, plan),
     ...checkTraffic(said, plan),
     ...checkWorkloads(said, plan),
     ...checkProbes(said, plan),

@@ -2,7 +2,12 @@ import { DeploymentPlan } from '../../plan/deployment-plan';
 import { ProbePlan } from '../../plan/probe-plan';
 import { ServicePlan } from '../../plan/service-plan';
 import { given } from '../../private/given';
-import { INFERENCE_CONTAINER, QUEUE_LABEL, SHARED_MEMORY_VOLUME } from '../../private/vocabulary';
+import {
+  ACCEPT_TRAFFIC_LABEL,
+  INFERENCE_CONTAINER,
+  QUEUE_LABEL,
+  SHARED_MEMORY_VOLUME,
+} from '../../private/vocabulary';
 import { deploymentMetadata, podSelector, withDeploymentName, withServiceName } from '../metadata';
 import { RenderedObject, unlessEmpty } from '../object';
 
@@ -37,6 +42,9 @@ export function renderWorkload(plan: ServicePlan, deployment: DeploymentPlan): R
               ...pod.labels,
               ...metadata.labels,
               ...(queue && { [QUEUE_LABEL]: queue.name }),
+              ...(deployment.acceptTraffic !== undefined && {
+                [ACCEPT_TRAFFIC_LABEL]: `${deployment.acceptTraffic}`,
+              }),
             },
             annotations: unlessEmpty(pod.annotations),
           }),
