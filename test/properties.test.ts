@@ -2,6 +2,7 @@ import { InferenceService, Severity } from '../src';
 import { synth } from './support/builders';
 import { EFFECTS } from './support/property-effects';
 import { ApiType, allProperties, inputStructs, publicTypes } from './support/public-api';
+import { OWN_PREFIX } from '../src/private/vocabulary';
 
 const types = publicTypes();
 
@@ -19,11 +20,13 @@ const stopped = (service: InferenceService) =>
 
 const objects = (service: InferenceService) => (stopped(service).length > 0 ? [] : synth(service));
 
-/** What a program is written as, annotations of the objects aside, and what is said about it. */
+/** What a program is written as, the library's own annotations aside, and what is said about it. */
 function outcome(service: InferenceService) {
   const bare = objects(service).map(({ metadata, ...object }) => {
-    const { annotations, ...named } = metadata;
-    return { metadata: named, ...object };
+    const kept = Object.entries(metadata.annotations ?? {}).filter(
+      ([name]) => !name.startsWith(OWN_PREFIX),
+    );
+    return { metadata: { ...metadata, annotations: kept }, ...object };
   });
   return { objects: bare, findings: service.findings() };
 }

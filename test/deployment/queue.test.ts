@@ -15,6 +15,7 @@ describe('a queue', () => {
       name: 'prepaid',
       nodeSelector: { pool: 'h20' },
       tolerations: [{ operator: 'Exists' }],
+      zones: [],
     });
   });
 
@@ -23,6 +24,7 @@ describe('a queue', () => {
       name: 'any',
       nodeSelector: {},
       tolerations: [],
+      zones: [],
     });
   });
 });

@@ -20,12 +20,16 @@ import {
   Probe,
   ProbeScheme,
   Queue,
+  Release,
   RollingUpdate,
   ScalingMetric,
   Schedule,
   ServicePlan,
+  TrafficPolicy,
+  TrafficPolicyProps,
 } from '../../src';
-import { aChart, aDeployment, aService } from '../support/builders';
+import { aChart, aDeployment, aRoutedService, aService } from '../support/builders';
+import { aClbService, aCloud, arms } from '../support/traffic';
 
 const service = (props: InferenceServiceProps = {}): ServicePlan =>
   new InferenceService(aChart(), 'chat', props).plan();
@@ -36,7 +40,30 @@ const deployment = (options: Partial<DeploymentOptions> = {}, of = aService()) =
 const port = (declared: Port) => service({ ports: [declared] }).ports[0];
 const platform = (declared: Platform) => service({ platform: declared }).platform;
 const probe = (liveness: Probe) => deployment({ liveness }).liveness!;
-const gateway = () => service({ loadBalancer: LoadBalancer.apiGateway() }).loadBalancer!;
+const gateway = (on?: Platform) =>
+  service({ loadBalancer: LoadBalancer.apiGateway(), platform: on }).loadBalancer!;
+const clb = (on?: Platform) =>
+  service({ loadBalancer: LoadBalancer.clb(), platform: on }).loadBalancer!;
+const on = (declared: Gateway) => platform(Platform.kubernetes({ gateway: declared })).gateway;
+const HTTP = [Port.http1({ listen: 8000, expose: 80 })];
+
+/** The traffic of a routed deployment with this policy. */
+function policy(props: Omit<TrafficPolicyProps, 'service'>) {
+  const { service: routed } = aDeployment(aRoutedService());
+  new TrafficPolicy(routed, 'policy', { service: routed, ...props });
+  return routed.plan().traffic;
+}
+
+function releasing() {
+  const routed = aRoutedService();
+  const [a, b] = arms(routed, 2);
+  const steps = [
+    { name: 'five', percent: 5 },
+    { name: 'all', percent: 100 },
+  ];
+  routed.releaseTraffic(Release.canary(a, b, steps));
+  return routed.plan().traffic;
+}
 const preset = deployment({ image: Image.preset(Engine.VLLM, '0.8.5') }, aService({ ports: [] }));
 
 function autoscaler() {
@@ -71,6 +98,28 @@ const DEFAULTS: [string, () => unknown, unknown][] = [
   ['ApiGatewayOptions.algorithm', () => gateway().algorithm, { name: AlgorithmName.ROUND_ROBIN }],
   ['ApiGatewayOptions.hostnames', () => gateway().hostnames, []],
   ['ApiGatewayOptions.routeTimeout', () => gateway().routeTimeout, '0s'],
+  ['ApiGatewayOptions.instance', () => gateway().instance, undefined],
+  ['ApiGatewayOptions.listeners', () => gateway().listeners, []],
+  ['ApiGatewayOptions.certificate', () => gateway().certificate, undefined],
+  ['ApiGatewayOptions.pinningHeader', () => gateway().pinningHeader, undefined],
+  ['ApiGatewayOptions.publicAccess', () => gateway().publicAccess, undefined],
+  ['ApiGatewayOptions.publicAccess on VKE', () => gateway(aCloud()).publicAccess, false],
+
+  ['ClbOptions.algorithm', () => clb().algorithm, { name: AlgorithmName.WEIGHTED_ROUND_ROBIN }],
+  ['ClbOptions.instance', () => clb().instance, undefined],
+  ['ClbOptions.publicAccess', () => clb().publicAccess, undefined],
+  ['ClbOptions.publicAccess on VKE', () => clb(aCloud()).publicAccess, false],
+
+  ['TrafficPolicyProps.weights', () => policy({ byInstanceCount: true }).mode, 'by instance count'],
+  ['TrafficPolicyProps.byInstanceCount', () => policy({ weights: [] }).mode, 'weights'],
+  [
+    'TrafficPolicyProps.byInstanceCount false',
+    () => policy({ byInstanceCount: false }).explicit,
+    false,
+  ],
+  ['TrafficPolicyProps.release', () => policy({ weights: [] }).shares[0].weight, 0],
+  ['TrafficPolicyProps.step', () => releasing().shares.map(({ weight }) => weight), [95, 5]],
+  ['TrafficPolicyProps.mirror', () => policy({ weights: [] }).mirror, undefined],
 
   ['KubernetesPlatformOptions.version', () => service().platform.kubernetes, '1.34'],
   [
@@ -86,8 +135,17 @@ const DEFAULTS: [string, () => unknown, unknown][] = [
   ['KubernetesPlatformOptions.prometheus', () => service().platform.prometheus, undefined],
   ['KubernetesPlatformOptions.monitorLabels', () => service().platform.monitorLabels, {}],
   ['KubernetesPlatformOptions.strict', () => service().platform.strict, false],
-  ['EnvoyGatewayOptions.version', () => service().platform.gateway.version, '1.9'],
-  ['EnvoyGatewayOptions.className', () => service().platform.gateway.className, 'eg'],
+  ['GatewayOptions.version', () => service().platform.gateway.version, '1.9'],
+  ['GatewayOptions.version of Istio', () => on(Gateway.istio()).version, '1.30'],
+  ['GatewayOptions.className', () => service().platform.gateway.className, 'eg'],
+  ['GatewayOptions.className of Istio', () => on(Gateway.istio()).className, 'istio'],
+  ['GatewayOptions.gatewayApiVersion', () => service().platform.gateway.gatewayApi, '1.6'],
+  ['GatewayApiOptions.version', () => on(Gateway.gatewayApi({ className: 'x' })).version, '1.4'],
+  [
+    'KubernetesPlatformOptions.privateAddressAnnotations and publicAddressAnnotations',
+    () => service().platform.addressAnnotations,
+    { private: {}, public: {} },
+  ],
   ['Gateway.envoyGateway', () => service().platform.gateway.kind, GatewayKind.ENVOY_GATEWAY],
   [
     'AutoscalingEngine.keda(version)',
@@ -110,6 +168,14 @@ const DEFAULTS: [string, () => unknown, unknown][] = [
   ['DeploymentOptions.readiness', () => deployment().readiness, undefined],
   ['DeploymentOptions.startup', () => deployment().startup, undefined],
   ['DeploymentOptions.queue', () => deployment().queue, undefined],
+  ['DeploymentOptions.ports', () => deployment().ports, service({ ports: HTTP }).ports],
+  ['DeploymentOptions.loadBalancer', () => deployment().loadBalancer, undefined],
+  ['DeploymentOptions.acceptTraffic', () => deployment({}, aClbService()).acceptTraffic, true],
+  [
+    'DeploymentOptions.acceptTraffic where there is no such switch',
+    () => deployment().acceptTraffic,
+    undefined,
+  ],
   ['DeploymentOptions.replicas', () => deployment().replicas, 1],
   ['DeploymentOptions.replicas beside an autoscaler', () => autoscaler().replicas, undefined],
   [

@@ -29,8 +29,10 @@ describe('the platform of a service', () => {
   test('is Kubernetes with every default where none is said', () => {
     expect(tree().service.plan().platform).toEqual({
       kubernetes: '1.34',
-      gateway: { kind: 'envoy-gateway', version: '1.9', className: 'eg' },
+      gateway: { kind: 'envoy-gateway', version: '1.9', className: 'eg', gatewayApi: '1.6' },
+      scheduler: { kind: 'plain' },
       autoscaling: { kind: 'keda', version: '2.20' },
+      addressAnnotations: { private: {}, public: {} },
       monitorLabels: {},
       timeZone: 'UTC',
       strict: false,

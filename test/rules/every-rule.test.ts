@@ -35,7 +35,12 @@ describe('the rules', () => {
   test('are errors, but for the few that are worth a warning only', () => {
     const warnings = rules.filter(({ severity }) => severity === Severity.WARNING);
     expect(warnings.map(({ id }) => id).sort()).toEqual([
+      'APPROXIMATED_INSTANCE_WEIGHT',
       'APPROXIMATED_LEAST_CONNECTIONS',
+      'APPROXIMATED_ROUND_ROBIN',
+      'APPROXIMATED_SOURCE_HASH',
+      'METRICS_EXPOSED',
+      'PORT_INHERIT',
       'PROBE_STARTUP_BUDGET',
       'ROLLOUT_ROUNDING',
       'SCALING_DST',

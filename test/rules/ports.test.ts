@@ -69,7 +69,7 @@ describe('what a purpose uses (PORT_PURPOSE)', () => {
 
   test('refuses Other with a path', () => {
     expectFinding(having(Port.other({ listen: 9000, path: '/x' })), 'PORT_PURPOSE', {
-      says: ['"path" means nothing on an Other port', 'got "/x"', '; leave it out, or declare'],
+      says: ['"path" means nothing on a port for Other', 'got "/x"', '; leave it out, or put'],
     });
   });
 });
@@ -236,7 +236,7 @@ describe('a routed port (PORT_REQUIRED)', () => {
     ['Other alone', [Port.other({ listen: 9000 })]],
   ])('refuses %s behind a load balancer', (_, ports) => {
     expectFinding(aDeployment(aService({ loadBalancer, ports })).service, 'PORT_REQUIRED', {
-      says: ['needs a port that is routed: HTTP/1.1, HTTP2 or GRPC', '; add one, such as ports:'],
+      says: ['needs a port that it forwards: HTTP/1.1, HTTP2 or GRPC', '; add one, such as ports:'],
     });
   });
 

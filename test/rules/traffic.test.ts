@@ -126,7 +126,7 @@ describe('the split (TRAFFIC_EXPLICIT)', () => {
     service.splitTraffic(service.deployments.map((deployment) => Weight.of(deployment, 1)));
     expectFinding(service, 'TRAFFIC_EXPLICIT', {
       at: 'chart/chat/TrafficPolicy2',
-      says: [`a service has one traffic policy, and ${POLICY} is it already; put all weights`],
+      says: [`a service has one split, and ${POLICY} is it already; put all weights`],
     });
   });
 });
@@ -137,7 +137,7 @@ describe('a split without a load balancer (TRAFFIC_LOAD_BALANCER)', () => {
     service.splitTraffic([Weight.of(aDeployment(service), 1)]);
     expectFinding(service, 'TRAFFIC_LOAD_BALANCER', {
       at: POLICY,
-      says: ['the weights have no load balancer to carry them out', '; add loadBalancer:'],
+      says: ['the split has no load balancer to carry it out', '; add loadBalancer:'],
     });
   });
 

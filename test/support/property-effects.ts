@@ -1,19 +1,20 @@
-import { Duration, Size } from 'cdk8s';
+import { Size } from 'cdk8s';
 import { aChart, aDeployment, aRoutedService, aService, someCompute, someImage } from './builders';
+import { Effect, effects } from './effects';
 import {
   AUTOSCALER,
   DEPLOYMENT,
   PLATFORM,
   POD,
   PORT,
+  PlainPlatformOptions,
   SERVICE,
   TIMES,
   TOLERATION,
   WINDOW,
-  Values,
 } from './property-values';
+import { TRAFFIC_EFFECTS } from './traffic-effects';
 import {
-  ApiGatewayOptions,
   Autoscaler,
   AutoscalerOptions,
   ComputeSpec,
@@ -21,14 +22,11 @@ import {
   Deployment,
   DeploymentOptions,
   Engine,
-  EnvoyGatewayOptions,
-  Gateway,
   GatewayAlgorithm,
   HttpGetProbeOptions,
   Image,
   InferenceService,
   InferenceServiceProps,
-  KubernetesPlatformOptions,
   LoadBalancer,
   Percent,
   Platform,
@@ -45,34 +43,8 @@ import {
   Schedule,
   ScheduleWindowOptions,
   Toleration,
-  TrafficPolicy,
   Weight,
 } from '../../src';
-
-/** Two small programs that differ in one property only. */
-export interface Effect {
-  readonly property: string;
-  readonly without: () => InferenceService;
-  readonly with: () => InferenceService;
-}
-
-function effects<T extends object>(
-  struct: string,
-  values: Values<T>,
-  program: (options: T) => InferenceService,
-  base: Partial<T> = {},
-): Effect[] {
-  return (Object.keys(values) as (keyof T & string)[]).map((name) => {
-    const [value, before] = values[name];
-    const { [name]: _, ...others } = { ...base } as T;
-    const rest = others as unknown as T;
-    return {
-      property: `${struct}.${name}`,
-      without: () => program(before === undefined ? rest : { ...rest, [name]: before }),
-      with: () => program({ ...rest, [name]: value }),
-    };
-  });
-}
 
 const SOME_DEPLOYMENT = { image: someImage(), compute: someCompute() };
 
@@ -117,34 +89,12 @@ function choosing(chosen: 'a' | 'b', act: (chosen: Deployment) => void): Inferen
   return service;
 }
 
-function weighed(weights: (a: Deployment, b: Deployment) => Weight[]): InferenceService {
-  const service = aRoutedService();
-  service.splitTraffic(weights(aDeployment(service, {}, 'a'), aDeployment(service, {}, 'b')));
-  return service;
-}
-
 /** A deployment of one of two services, wherever it stands in the tree. */
 function owned(chosen: 'first' | 'second'): InferenceService {
   const chart = aChart();
   const both = { first: aService({}, chart), second: new InferenceService(chart, 'second') };
   Object.values(both).forEach((service) => aDeployment(service));
   new Deployment(chart, 'wanderer', { service: both[chosen], ...SOME_DEPLOYMENT });
-  return both.first;
-}
-
-/** A policy of one of two services, wherever it stands in the tree. */
-function ruled(chosen: 'first' | 'second'): InferenceService {
-  const chart = aChart();
-  const both = {
-    first: aRoutedService({}, chart),
-    second: new InferenceService(chart, 'second', {
-      ports: [Port.http1({ listen: 8000 })],
-      loadBalancer: LoadBalancer.apiGateway(),
-    }),
-  };
-  const deployments = { first: aDeployment(both.first), second: aDeployment(both.second) };
-  const weights = [Weight.of(deployments[chosen], 5)];
-  new TrafficPolicy(chart, 'policy', { service: both[chosen], weights });
   return both.first;
 }
 
@@ -167,12 +117,6 @@ function running(platform: Platform): InferenceService {
   return service;
 }
 
-function hashed(gateway: EnvoyGatewayOptions): InferenceService {
-  const platform = Platform.kubernetes({ gateway: Gateway.envoyGateway(gateway) });
-  const algorithm = GatewayAlgorithm.consistentHash('x-session-id');
-  return deployed({}, aService({ platform, loadBalancer: LoadBalancer.apiGateway({ algorithm }) }));
-}
-
 /** A program without and with every property that users can set, under the struct's own name. */
 export const EFFECTS: Effect[] = [
   ...effects<InferenceServiceProps>(
@@ -187,27 +131,21 @@ export const EFFECTS: Effect[] = [
     (options) => deployed({}, aRoutedService({ ports: [Port.http1(options)] })),
     { listen: 8000 },
   ),
-  ...effects<ApiGatewayOptions>(
-    'ApiGatewayOptions',
-    {
-      algorithm: [GatewayAlgorithm.RANDOM],
-      hostnames: [['chat.example.com']],
-      routeTimeout: [Duration.seconds(90)],
-    },
-    (options) => deployed({}, aService({ loadBalancer: LoadBalancer.apiGateway(options) })),
+  ...effects<PlainPlatformOptions>('KubernetesPlatformOptions', PLATFORM, (options) =>
+    running(Platform.kubernetes(options)),
   ),
-  ...effects<Omit<KubernetesPlatformOptions, 'timeZone'>>(
-    'KubernetesPlatformOptions',
-    PLATFORM,
-    (options) => running(Platform.kubernetes(options)),
+  ...effects<Omit<DeploymentOptions, 'acceptTraffic'>>(
+    'DeploymentOptions',
+    DEPLOYMENT,
+    deployed,
+    SOME_DEPLOYMENT,
   ),
-  ...effects<EnvoyGatewayOptions>(
-    'EnvoyGatewayOptions',
-    { version: ['1.5'], className: ['internal'] },
-    hashed,
+  ...effects<Omit<DeploymentOptions, 'acceptTraffic'>>(
+    'DeploymentProps',
+    DEPLOYMENT,
+    longForm,
+    SOME_DEPLOYMENT,
   ),
-  ...effects<DeploymentOptions>('DeploymentOptions', DEPLOYMENT, deployed, SOME_DEPLOYMENT),
-  ...effects<DeploymentOptions>('DeploymentProps', DEPLOYMENT, longForm, SOME_DEPLOYMENT),
   {
     property: 'DeploymentProps.service',
     without: () => owned('second'),
@@ -293,14 +231,5 @@ export const EFFECTS: Effect[] = [
     without: () => choosing('a', (deployment) => deployment.autoscale(SOME_SCALING)),
     with: () => choosing('b', (deployment) => deployment.autoscale(SOME_SCALING)),
   },
-  {
-    property: 'TrafficPolicyProps.weights',
-    without: () => weighed((a, b) => [Weight.of(a, 1), Weight.of(b, 1)]),
-    with: () => weighed((a, b) => [Weight.of(a, 1), Weight.of(b, 0)]),
-  },
-  {
-    property: 'TrafficPolicyProps.service',
-    without: () => ruled('second'),
-    with: () => ruled('first'),
-  },
+  ...TRAFFIC_EFFECTS,
 ];

@@ -2,11 +2,16 @@ import { Duration, Size } from 'cdk8s';
 import { EnvValue } from 'cdk8s-plus-28';
 import { someCompute, someImage } from './builders';
 import {
+  ApiGatewayOptions,
   AutoscalerOptions,
   AutoscalingEngine,
+  ClbAlgorithm,
+  ClbOptions,
   ComputeSpec,
   DeploymentOptions,
   Gateway,
+  GatewayAlgorithm,
+  GatewayOptions,
   HttpGetProbeOptions,
   Image,
   InferenceServiceProps,
@@ -29,7 +34,8 @@ import {
 /** For each property: its value, and the one before it (absent unless given). */
 export type Values<T> = { [K in keyof Required<T>]: [T[K]] | [T[K], T[K]] };
 
-export const DEPLOYMENT: Values<DeploymentOptions> = {
+/** `acceptTraffic` has rows of its own: it needs a CLB. */
+export const DEPLOYMENT: Values<Omit<DeploymentOptions, 'acceptTraffic'>> = {
   displayName: ['名字'],
   description: ['用途'],
   resourceName: ['other'],
@@ -44,6 +50,8 @@ export const DEPLOYMENT: Values<DeploymentOptions> = {
   startup: [Probe.fromTcpSocket({ port: 8000 })],
   queue: [Queue.named('prepaid')],
   replicas: [2],
+  ports: [[Port.http1({ listen: 9000 })]],
+  loadBalancer: [LoadBalancer.apiGateway()],
   rollingUpdate: [RollingUpdate.of({ maxSurge: Percent.of(50) })],
   gracefulShutdown: [Duration.seconds(0)],
   preStopDelay: [Duration.seconds(0)],
@@ -120,8 +128,36 @@ export const SERVICE: Values<InferenceServiceProps> = {
   platform: [Platform.kubernetes({ version: '1.28' })],
 };
 
-/** `timeZone` has a row of its own: it needs schedules. */
-export const PLATFORM: Values<Omit<KubernetesPlatformOptions, 'timeZone'>> = {
+export const GATEWAY: Values<GatewayOptions> = {
+  version: ['1.5'],
+  className: ['internal'],
+  gatewayApiVersion: ['1.4'],
+};
+
+/** `listeners` has a row of its own: it needs an existing gateway. */
+export const API_GATEWAY: Values<Omit<ApiGatewayOptions, 'listeners'>> = {
+  algorithm: [GatewayAlgorithm.RANDOM],
+  instance: ['gateways/public'],
+  hostnames: [['chat.example.com']],
+  certificate: ['chat-tls'],
+  publicAccess: [true],
+  routeTimeout: [Duration.seconds(90)],
+  pinningHeader: ['x-deployment'],
+};
+
+export const CLB: Values<ClbOptions> = {
+  algorithm: [ClbAlgorithm.WEIGHTED_LEAST_CONNECTIONS],
+  instance: ['clb-1'],
+  publicAccess: [true],
+};
+
+/** Rows of their own: `timeZone` needs schedules, and annotations a load balancer whose address is said. */
+export type PlainPlatformOptions = Omit<
+  KubernetesPlatformOptions,
+  'timeZone' | 'privateAddressAnnotations' | 'publicAddressAnnotations'
+>;
+
+export const PLATFORM: Values<PlainPlatformOptions> = {
   version: ['1.28'],
   gateway: [Gateway.envoyGateway({ className: 'internal' })],
   autoscaling: [AutoscalingEngine.hpa()],

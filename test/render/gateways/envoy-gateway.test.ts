@@ -1,6 +1,5 @@
 import { Duration } from 'cdk8s';
 import {
-  AlgorithmName,
   Gateway,
   GatewayAlgorithm,
   InferenceService,
@@ -127,16 +126,6 @@ describe('a filter on every backend, for a cluster per deployment,', () => {
     ]);
     expect(filters(service)).toEqual(named);
     expect(filters(service, 'GRPCRoute')).toEqual(named);
-  });
-
-  test.each(Object.values(AlgorithmName))('follows an algorithm that is planned: %s', (name) => {
-    const algorithm = {
-      [AlgorithmName.ROUND_ROBIN]: GatewayAlgorithm.ROUND_ROBIN,
-      [AlgorithmName.LEAST_CONNECTIONS]: GatewayAlgorithm.LEAST_CONNECTIONS,
-      [AlgorithmName.RANDOM]: GatewayAlgorithm.RANDOM,
-      [AlgorithmName.CONSISTENT_HASH]: HASH,
-    }[name];
-    expect(routed({ algorithm }).plan().loadBalancer!.algorithm.name).toBe(name);
   });
 });
 
