@@ -121,9 +121,11 @@ export function planLoadBalancer(
     certificate: said.certificate,
     pinningHeader: said.pinningHeader,
     publicAccess,
-    annotations: platform.cloud
-      ? cloudAnnotations(said, algorithm, publicAccess, platform.cloud, subnet)
-      : addressAnnotations(platform, publicAccess),
+    annotations: {
+      ...(platform.cloud &&
+        cloudAnnotations(said, algorithm, publicAccess, platform.cloud, subnet)),
+      ...addressAnnotations(platform, publicAccess),
+    },
   });
 }
 

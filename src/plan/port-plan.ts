@@ -121,16 +121,19 @@ export function planPort(said: PortSaid, kind: LoadBalancerKind | undefined): Po
   };
 }
 
+/** Ports by the names that they have before a load balancer of this type. @internal */
+export function translated(ports: readonly PortPlan[], kind: LoadBalancerKind): PortPlan[] {
+  return ports.map((port) => {
+    const purpose = TRANSLATED[kind][port.purpose];
+    return purpose === undefined
+      ? { ...port, routed: ROUTED[kind].has(port.purpose) }
+      : { ...port, purpose, routed: ROUTED[kind].has(purpose), declared: port.purpose };
+  });
+}
+
 /** The ports that a load balancer forwards, those of the other type by their names in this one. @internal */
 export function portsFor(ports: readonly PortPlan[], kind: LoadBalancerKind): PortPlan[] {
-  return ports
-    .map((port) => {
-      const purpose = TRANSLATED[kind][port.purpose];
-      return purpose === undefined
-        ? { ...port, routed: ROUTED[kind].has(port.purpose) }
-        : { ...port, purpose, routed: ROUTED[kind].has(purpose), declared: port.purpose };
-    })
-    .filter(({ routed }) => routed);
+  return translated(ports, kind).filter(({ routed }) => routed);
 }
 
 /** One container port per listen port: the first that names it. @internal */

@@ -3,6 +3,7 @@ import { PORT_CONFLICT } from './ports';
 import { FrontPlan } from '../plan/front-plan';
 import { LoadBalancerKind } from '../plan/load-balancer-plan';
 import { GatewayKind } from '../plan/platform-plan';
+import { translated } from '../plan/port-plan';
 import { ServicePlan, ServiceSaid } from '../plan/service-plan';
 
 const PORT_REQUIRED = error(
@@ -40,7 +41,7 @@ export function checkForwarding(said: ServiceSaid, plan: ServicePlan): Finding[]
     ...plan.fronts.flatMap((front) => [
       ...forwarded(front),
       ...listeners(front, plan),
-      ...inherited(front),
+      ...inherited(front, plan),
       ...exposed(front),
     ]),
   ];
@@ -92,16 +93,21 @@ function forwarded({ ports, loadBalancer, path }: FrontPlan): Finding[] {
   });
 }
 
-function inherited({ ports, loadBalancer, path }: FrontPlan): Finding[] {
-  return ports.flatMap(({ declared, purpose: now, listen, path: below }) =>
-    declared === undefined
-      ? []
-      : [
-          broken(PORT_INHERIT, path, {
-            problem: `the ${loadBalancer.kind} forwards the ${declared} port ${listen} as ${now}${below === '/' ? '' : `, whatever the path (declared: ${below})`}`,
-            mend: 'accept it, or choose a load balancer of the type that the ports were declared for',
-          }),
-        ],
+function inherited({ loadBalancer, path }: FrontPlan, plan: ServicePlan): Finding[] {
+  const { ports } = plan.deployments.find((deployment) => deployment.path === path) ?? plan;
+  const { kind } = loadBalancer;
+  return translated(ports, kind).flatMap(
+    ({ declared, purpose: now, listen, path: below, routed }) =>
+      declared === undefined
+        ? []
+        : [
+            broken(PORT_INHERIT, path, {
+              problem: routed
+                ? `the ${kind} forwards the ${declared} port ${listen} as ${now}${below === '/' ? '' : `, whatever the path (declared: ${below})`}`
+                : `the ${kind} does not forward the ${declared} port ${listen}, which is ${now} to it`,
+              mend: 'accept it, or choose a load balancer of the type that the ports were declared for',
+            }),
+          ],
   );
 }
 

@@ -12,6 +12,7 @@ import { PLATFORM_RULES, checkPlatform } from './platform';
 import { POD_RULES, checkPods } from './pods';
 import { PORT_RULES, checkPorts } from './ports';
 import { PROBE_RULES, checkProbes } from './probes';
+import { RELEASE_RULES, checkReleases } from './releases';
 import { ROLLOUT_RULES, checkRollouts } from './rollout';
 import { SCALING_RULES, checkScaling } from './scaling';
 import { SCHEDULE_RULES, checkSchedules } from './schedules';
@@ -26,7 +27,7 @@ export const RULES: Record<string, Rule[]> = {
   Platform: PLATFORM_RULES,
   Ports: [...PORT_RULES, ...FORWARDING_RULES],
   'Load balancers': [...LOAD_BALANCER_RULES, ...EXISTING_LOAD_BALANCER_RULES],
-  Traffic: TRAFFIC_RULES,
+  Traffic: [...TRAFFIC_RULES, ...RELEASE_RULES],
   Deployment: WORKLOAD_RULES,
   Probes: PROBE_RULES,
   'Rolling update': ROLLOUT_RULES,
@@ -45,6 +46,7 @@ export function checkService(said: ServiceSaid, plan: ServicePlan): Finding[] {
     ...checkLoadBalancers(said, plan),
     ...checkExistingLoadBalancers(said, plan),
     ...checkTraffic(said, plan),
+    ...checkReleases(said, plan),
     ...checkWorkloads(said, plan),
     ...checkProbes(said, plan),
     ...checkRollouts(plan),

@@ -4,8 +4,9 @@ import { Degree } from '../plan/algorithm-table';
 import { DeploymentPlan } from '../plan/deployment-plan';
 import { FrontPlan } from '../plan/front-plan';
 import { mostInfrastructureAnnotations } from '../plan/gateway-features';
-import { AlgorithmName, LoadBalancerKind, LoadBalancerSaid } from '../plan/load-balancer-plan';
+import { AlgorithmName, LoadBalancerSaid } from '../plan/load-balancer-plan';
 import { GatewayKind } from '../plan/platform-plan';
+import { PortPurpose } from '../plan/port-plan';
 import { ServicePlan, ServiceSaid } from '../plan/service-plan';
 import { isHeaderName } from '../private/http';
 import { isReference } from '../private/names';
@@ -30,7 +31,7 @@ const HOSTNAMES = error(
 );
 const ROUTE_TIMEOUT = error(
   'ROUTE_TIMEOUT',
-  `a route timeout is whole milliseconds, up to ${MAX_TIMEOUT_SECONDS} s; 0 is no limit`,
+  `a route timeout is whole milliseconds, up to ${MAX_TIMEOUT_SECONDS} s; 0 is no limit; for gRPC only Envoy Gateway has one`,
 );
 const CERTIFICATE = error(
   'CERTIFICATE',
@@ -90,6 +91,7 @@ export function checkLoadBalancers(said: ServiceSaid, plan: ServicePlan): Findin
         ...algorithm(front),
         ...hostnames(front),
         ...timeout(own, front.path),
+        ...grpcTimeout(front, plan),
         ...certificate(front, plan),
         ...address(front, own, plan),
         ...pinning(front, plan),
@@ -176,6 +178,21 @@ function timeout(loadBalancer: LoadBalancerSaid, path: string): Finding[] {
   );
 }
 
+/** A GRPCRoute has no timeouts; the policy of Envoy Gateway has. */
+function grpcTimeout(front: FrontPlan, { platform }: ServicePlan): Finding[] {
+  const { routeTimeout } = front.loadBalancer;
+  const grpc = front.ports.find(({ purpose }) => purpose === PortPurpose.GRPC);
+  return grpc && routeTimeout !== '0s' && platform.gateway.kind !== GatewayKind.ENVOY_GATEWAY
+    ? [
+        broken(ROUTE_TIMEOUT, front.path, {
+          problem: `"routeTimeout" cannot be said for the GRPC port ${grpc.listen}: the routes of gRPC have no timeouts in the Gateway API`,
+          got: routeTimeout,
+          mend: 'leave it out, and let callers say their deadline, or say Gateway.envoyGateway()',
+        }),
+      ]
+    : [];
+}
+
 function certificate({ loadBalancer, namespace, path }: FrontPlan, plan: ServicePlan): Finding[] {
   const said = loadBalancer.certificate;
   if (said === undefined || isUnknown(said)) {
@@ -233,8 +250,9 @@ function address(front: FrontPlan, said: LoadBalancerSaid, { platform }: Service
   return [];
 }
 
-function pinning({ loadBalancer, ports, path }: FrontPlan, plan: ServicePlan): Finding[] {
-  const { pinningHeader } = loadBalancer;
+function pinning(front: FrontPlan, plan: ServicePlan): Finding[] {
+  const { path } = front;
+  const { pinningHeader } = front.loadBalancer;
   if (pinningHeader === undefined) {
     return [];
   }
@@ -257,19 +275,28 @@ function pinning({ loadBalancer, ports, path }: FrontPlan, plan: ServicePlan): F
       }),
     );
   }
-  const byExpose = new Map<number, number>();
-  ports.forEach(({ expose }) => byExpose.set(expose, (byExpose.get(expose) ?? 0) + 1));
-  const rules = Math.max(...byExpose.values(), 0) * (plan.deployments.length + 1);
+  const rules = mostRules(front, plan.deployments.length);
   if (rules > MAX_RULES) {
     findings.push(
       broken(PINNING_HEADER, path, {
-        problem: `a route takes ${MAX_RULES} rules at most, and pinning needs one per deployment and path`,
+        problem: `a route takes ${MAX_RULES} rules at most: one per path for the split, one per path and deployment for pinning, one per metrics path that callers are kept from`,
         got: rules,
         mend: 'take the header out, or serve fewer paths on one expose port',
       }),
     );
   }
   return findings;
+}
+
+/** How many rules the longest route has. */
+function mostRules({ ports, exposedMetrics }: FrontPlan, deployments: number): number {
+  const lengths = ports.map(({ expose, purpose }) => {
+    const paths = ports.filter((port) => port.expose === expose).length;
+    const kept =
+      purpose === PortPurpose.GRPC ? [] : exposedMetrics.filter(({ port }) => port === expose);
+    return kept.length + paths * (deployments + 1);
+  });
+  return Math.max(...lengths, 0);
 }
 
 function namespaces(plan: ServicePlan): Finding[] {
@@ -289,7 +316,7 @@ function namespaces(plan: ServicePlan): Finding[] {
     const away = plan.deployments.filter(({ namespace }) => namespace !== plan.namespace);
     return away.length > 0 &&
       plan.namespace === undefined &&
-      front.loadBalancer.kind === LoadBalancerKind.API_GATEWAY
+      front.sharedService?.balancing !== true
       ? [
           broken(NAMESPACE_SPLIT, plan.path, {
             problem: `the routes lead to other namespaces (${away.map(({ namespace }) => namespace).join(', ')}), which must let them in by the namespace that they come from`,

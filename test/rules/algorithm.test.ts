@@ -76,6 +76,14 @@ describe('algorithm × split × who carries it out (ALGORITHM)', () => {
     ]);
   });
 
+  test('approximates in three ways', () => {
+    expect([...new Set(APPROXIMATED.map(({ verdict }) => verdict))].sort()).toEqual([
+      'APPROXIMATED_LEAST_CONNECTIONS',
+      'APPROXIMATED_ROUND_ROBIN',
+      'APPROXIMATED_SOURCE_HASH',
+    ]);
+  });
+
   test.each(EXACT)(`is exact for ${TITLE}`, (cell) => {
     const service = serviceOf(cell);
     const { traffic, loadBalancer } = service.plan();
