@@ -1,9 +1,9 @@
 import { Finding, Rule, broken, error, warning } from './finding';
-import { PORT_CONFLICT } from './ports';
+import { PORT_CONFLICT, samePath } from './ports';
 import { FrontPlan } from '../plan/front-plan';
 import { LoadBalancerKind } from '../plan/load-balancer-plan';
 import { GatewayKind } from '../plan/platform-plan';
-import { translated } from '../plan/port-plan';
+import { PortPlan, translated } from '../plan/port-plan';
 import { ServicePlan, ServiceSaid } from '../plan/service-plan';
 
 const PORT_REQUIRED = error(
@@ -39,7 +39,7 @@ export function checkForwarding(said: ServiceSaid, plan: ServicePlan): Finding[]
   return [
     ...common(said, plan),
     ...plan.fronts.flatMap((front) => [
-      ...forwarded(front),
+      ...forwarded(front, portsBehind(front, plan)),
       ...listeners(front, plan),
       ...inherited(front, plan),
       ...exposed(front),
@@ -68,7 +68,7 @@ function listeners({ ports, sharedService, path }: FrontPlan, plan: ServicePlan)
 }
 
 /** A CLB has one port for callers per port behind it: it cannot tell them apart by path. */
-function forwarded({ ports, loadBalancer, path }: FrontPlan): Finding[] {
+function forwarded({ ports, loadBalancer, path }: FrontPlan, all: PortPlan[]): Finding[] {
   if (ports.length === 0) {
     return [
       broken(PORT_REQUIRED, path, {
@@ -80,8 +80,19 @@ function forwarded({ ports, loadBalancer, path }: FrontPlan): Finding[] {
   if (loadBalancer.kind !== LoadBalancerKind.CLB) {
     return [];
   }
+  // two of one path that the service's own load balancer forwards are in conflict anyway
+  const judged = (port: PortPlan) =>
+    all.some(
+      ({ listen, path: at, routed }) => routed && listen === port.listen && at === port.path,
+    );
   return ports.flatMap((port, index) => {
-    const other = ports.slice(0, index).find(({ expose }) => expose === port.expose);
+    const other = ports
+      .slice(0, index)
+      .find(
+        (each) =>
+          each.expose === port.expose &&
+          !(samePath(each.path, port.path) && judged(each) && judged(port)),
+      );
     return other
       ? [
           broken(PORT_CONFLICT, path, {
@@ -93,10 +104,15 @@ function forwarded({ ports, loadBalancer, path }: FrontPlan): Finding[] {
   });
 }
 
-function inherited({ loadBalancer, path }: FrontPlan, plan: ServicePlan): Finding[] {
-  const { ports } = plan.deployments.find((deployment) => deployment.path === path) ?? plan;
+/** The ports of what stands behind a load balancer, by the names they were declared with. */
+function portsBehind({ path }: FrontPlan, plan: ServicePlan): PortPlan[] {
+  return (plan.deployments.find((deployment) => deployment.path === path) ?? plan).ports;
+}
+
+function inherited(front: FrontPlan, plan: ServicePlan): Finding[] {
+  const { loadBalancer, path } = front;
   const { kind } = loadBalancer;
-  return translated(ports, kind).flatMap(
+  return translated(portsBehind(front, plan), kind).flatMap(
     ({ declared, purpose: now, listen, path: below, routed }) =>
       declared === undefined
         ? []
