@@ -350,7 +350,13 @@ function sharedDestinations({ fronts, platform, deployments }: ServicePlan): Fin
   });
 }
 
+/** Inside one Service they are what API gateways call by another name. */
+const ALIKE: Partial<Record<AlgorithmName, AlgorithmName>> = {
+  [AlgorithmName.WEIGHTED_ROUND_ROBIN]: AlgorithmName.ROUND_ROBIN,
+  [AlgorithmName.WEIGHTED_LEAST_CONNECTIONS]: AlgorithmName.LEAST_CONNECTIONS,
+};
+
 function sameAlgorithm(one: FrontPlan, other: FrontPlan): boolean {
   const [a, b] = [one.loadBalancer.algorithm, other.loadBalancer.algorithm];
-  return a.name === b.name && a.header === b.header;
+  return (ALIKE[a.name] ?? a.name) === (ALIKE[b.name] ?? b.name) && a.header === b.header;
 }

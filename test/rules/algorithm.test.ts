@@ -204,6 +204,21 @@ describe('two load balancers before one deployment on Istio (ALGORITHM)', () => 
     expectNone(before(hash('a'), hash('a')), 'ALGORITHM');
   });
 
+  test.each([
+    [ClbAlgorithm.WEIGHTED_ROUND_ROBIN, ROUND_ROBIN],
+    [ClbAlgorithm.WEIGHTED_LEAST_CONNECTIONS, GatewayAlgorithm.LEAST_CONNECTIONS],
+  ])(
+    'of both types are accepted with algorithms that are one inside a Service (%#)',
+    (clb, api) => {
+      const service = aClbService({
+        loadBalancer: LoadBalancer.clb({ algorithm: clb }),
+        platform: TARGETS['Istio 1.30'],
+      });
+      weighed(service, [1], { loadBalancer: LoadBalancer.apiGateway({ algorithm: api }) });
+      expectNone(service, 'ALGORITHM');
+    },
+  );
+
   test('are accepted on Envoy Gateway, which keeps an algorithm for each route', () => {
     expectNone(before(RANDOM, ROUND_ROBIN, 'Envoy Gateway 1.9'), 'ALGORITHM');
   });
