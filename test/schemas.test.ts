@@ -2,6 +2,7 @@ import { Platform, ScalingMetric } from '../src';
 import { aDeployment, aRoutedService, synth } from './support/builders';
 import { judge } from './support/published-schemas';
 import { corpus } from './support/schema-corpus';
+import { throughTcpRoutes } from './support/schema-corpus-traffic';
 import { examples, manifests, synthesize } from '../projenrc/examples';
 
 /** Every kind of object there is, each accepted as it stands. */
@@ -12,7 +13,7 @@ function everyKind(): any[] {
     maxReplicas: 3,
     metrics: [ScalingMetric.prometheus(`sum(q{${ScalingMetric.PODS}})`, 1)],
   });
-  return synth(service);
+  return [...synth(service), ...synth(throughTcpRoutes())];
 }
 
 /** One object of a kind, with one value put at a path. */
@@ -41,6 +42,11 @@ const refusals: [string, string, unknown, RegExp][] = [
   ['HTTPRoute', 'spec/rules/0/timeouts/request', '1.5s', /pattern/],
   ['HTTPRoute', 'spec/rules/0/backendRefs/0/weight', -1, /weight must be >= 0/],
   ['HTTPRoute', 'spec/rules/0/backendRefs/0/weigth', 1, /unknown field .*weigth/],
+  ['TCPRoute', 'spec/rules/0/backendRefs/0/weight', 1000001, /weight must be <= 1000000/],
+  ['TCPRoute', 'spec/rules/0/timeouts', {}, /unknown field \/spec\/rules\/0\/timeouts/],
+  ['TCPRoute', 'spec/rules', undefined, /rules/],
+  ['ReferenceGrant', 'spec/from/0/namespace', undefined, /namespace/],
+  ['ReferenceGrant', 'spec/to/0/names', [], /unknown field \/spec\/to\/0\/names/],
   ['BackendTrafficPolicy', 'spec/loadBalancer/type', 'Fastest', /must be equal to one of/],
   ['BackendTrafficPolicy', 'spec/timeouts', {}, /unknown field \/spec\/timeouts/],
   ['PodDisruptionBudget', 'spec/maxUnavailble', 1, /unknown field \/spec\/maxUnavailble/],
@@ -73,8 +79,10 @@ describe('the published schemas', () => {
       'HorizontalPodAutoscaler',
       'PodDisruptionBudget',
       'PodMonitor',
+      'ReferenceGrant',
       'ScaledObject',
       'Service',
+      'TCPRoute',
     ]);
   });
 

@@ -1,6 +1,7 @@
 import { Duration, Size } from 'cdk8s';
 import { EnvValue } from 'cdk8s-plus-28';
 import { aDeployment, aRoutedService, synth } from './builders';
+import { mirroringService, trafficServices } from './schema-corpus-traffic';
 import {
   AutoscalingEngine,
   ComputeSpec,
@@ -149,7 +150,13 @@ export interface Case {
 
 /** Every enum value, every pair of options, every engine and platform version. */
 export function corpus(): Case[] {
-  return [...pairs(), ...gateways(), ...scaling()];
+  return [
+    ...pairs(),
+    ...gateways(),
+    ...scaling(),
+    ...trafficServices().map(({ title, service }) => written(title, service)),
+    written('a mirror', mirroringService()),
+  ];
 }
 
 function pairs(): Case[] {
