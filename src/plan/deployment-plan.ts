@@ -1,12 +1,19 @@
 import { AutoscalerPlan, planAutoscaler } from './autoscaler-plan';
 import { DeploymentSaid } from './deployment-said';
+import { MonitorPlan, planMonitor } from './monitor-plan';
 import { PlatformPlan } from './platform-plan';
 import { ComputePlan, EnvPlan, PodPlan, planCompute } from './pod-plan';
 import { PortPlan, ServicePortPlan, containerPorts, planServicePorts } from './port-plan';
 import { engineListen, planEntry, planEnv, presetPorts, presetProbe } from './preset-plan';
-import { ProbePlan, planProbe, startupBudget } from './probe-plan';
+import { ProbePlan, planProbe } from './probe-plan';
 import { QueuePlan } from './queue-plan';
-import { RollingUpdatePlan, ShutdownPlan, planRollingUpdate, planShutdown } from './rollout-plan';
+import {
+  RollingUpdatePlan,
+  ShutdownPlan,
+  planRollingUpdate,
+  planShutdown,
+  progressDeadline,
+} from './rollout-plan';
 import { given } from '../private/given';
 import { isUnknown } from '../private/unknown';
 
@@ -89,11 +96,18 @@ export interface DeploymentPlan {
   readonly rollingUpdate: RollingUpdatePlan;
   /** The shutdown of an instance. */
   readonly shutdown: ShutdownPlan;
+  /** How long an instance must have been ready before it counts, in seconds. */
+  readonly minReadySeconds: number;
   /**
    * When a rollout counts as stuck, in seconds.
-   * @default - Kubernetes' 600, long enough for the startup probe
+   * @default - Kubernetes' 600, which is long enough
    */
   readonly progressDeadlineSeconds?: number;
+  /**
+   * What scrapes its metrics.
+   * @default - nothing: there is no metrics port
+   */
+  readonly monitor?: MonitorPlan;
   /** Whether voluntary disruptions are limited to one instance at a time. */
   readonly disruptionBudget: boolean;
   /**
@@ -104,11 +118,6 @@ export interface DeploymentPlan {
   /** What else the pod gets. */
   readonly pod: PodPlan;
 }
-
-/** Kubernetes' own progress deadline. */
-const USUAL_DEADLINE = 600;
-/** What a rollout may need beside the startup probe: scheduling and pulling a large image. */
-const PULL_ALLOWANCE = 300;
 
 /** @internal */
 export function planDeployment(
@@ -124,7 +133,8 @@ export function planDeployment(
   const autoscaler =
     said.autoscalers[0] && planAutoscaler(said.autoscalers[0], said, namespace, platform);
   const replicas = said.replicas ?? (autoscaler ? undefined : 1);
-  const deadline = startup ? startupBudget(startup) + PULL_ALLOWANCE : USUAL_DEADLINE;
+  const shutdown = planShutdown(said, platform.kubernetes);
+  const minReadySeconds = said.minReady ?? 0;
   return {
     path: said.path,
     id: said.id,
@@ -150,8 +160,13 @@ export function planDeployment(
       replicas,
     }),
     rollingUpdate: planRollingUpdate(said.rollingUpdate),
-    shutdown: planShutdown(said, platform.kubernetes),
-    ...(deadline > USUAL_DEADLINE && { progressDeadlineSeconds: deadline }),
+    shutdown,
+    minReadySeconds,
+    ...given({
+      progressDeadlineSeconds:
+        said.progressDeadline ?? progressDeadline(startup, minReadySeconds, shutdown.graceSeconds),
+      monitor: planMonitor(ports, platform),
+    }),
     disruptionBudget: canBeSeveral(autoscaler?.maxReplicas ?? replicas ?? 1),
     ...given({ autoscaler }),
     pod: said.pod,

@@ -1,5 +1,7 @@
 import { Finding, Rule, Severity } from './finding';
+import { CAPACITY_RULES, checkCapacity } from './capacity';
 import { HOME_RULES } from './homes';
+import { MONITORING_RULES, checkMonitoring } from './monitoring';
 import { NAME_RULES, checkNames } from './names';
 import { PATCH_RULES } from './patches';
 import { PLATFORM_RULES, checkPlatform } from './platform';
@@ -9,6 +11,7 @@ import { PROBE_RULES, checkProbes } from './probes';
 import { ROLLOUT_RULES, checkRollouts } from './rollout';
 import { SCALING_RULES, checkScaling } from './scaling';
 import { SCHEDULE_RULES, checkSchedules } from './schedules';
+import { SHUTDOWN_RULES, checkShutdowns } from './shutdown';
 import { TRAFFIC_RULES, checkTraffic } from './traffic';
 import { WORKLOAD_RULES, checkWorkloads } from './workload';
 import { ServicePlan, ServiceSaid } from '../plan/service-plan';
@@ -22,7 +25,10 @@ export const RULES: Record<string, Rule[]> = {
   Traffic: TRAFFIC_RULES,
   Deployment: WORKLOAD_RULES,
   Probes: PROBE_RULES,
+  Shutdown: SHUTDOWN_RULES,
   'Rolling update': ROLLOUT_RULES,
+  Capacity: CAPACITY_RULES,
+  Monitoring: MONITORING_RULES,
   Autoscaler: [...SCALING_RULES, ...SCHEDULE_RULES],
   Pods: POD_RULES,
   Patches: PATCH_RULES,
@@ -37,7 +43,10 @@ export function checkService(said: ServiceSaid, plan: ServicePlan): Finding[] {
     ...checkTraffic(said, plan),
     ...checkWorkloads(said, plan),
     ...checkProbes(said, plan),
+    ...checkShutdowns(said, plan),
     ...checkRollouts(plan),
+    ...checkCapacity(plan),
+    ...checkMonitoring(plan),
     ...checkScaling(said, plan),
     ...checkSchedules(said, plan),
     ...checkPods(plan),

@@ -22,6 +22,8 @@ export function renderWorkload(plan: ServicePlan, deployment: DeploymentPlan): R
       metadata: plan.loadBalancer ? own : withServiceName(own, plan),
       spec: given({
         replicas: deployment.replicas,
+        // 0 is what the API server leaves out when it answers
+        minReadySeconds: deployment.minReadySeconds === 0 ? undefined : deployment.minReadySeconds,
         progressDeadlineSeconds: deployment.progressDeadlineSeconds,
         selector: { matchLabels: podSelector(deployment) },
         strategy: {
