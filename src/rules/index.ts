@@ -1,5 +1,5 @@
-import { Finding, Rule, Severity } from './finding';
 import { CAPACITY_RULES, checkCapacity } from './capacity';
+import { Finding, Rule, Severity } from './finding';
 import { HOME_RULES } from './homes';
 import { MONITORING_RULES, checkMonitoring } from './monitoring';
 import { NAME_RULES, checkNames } from './names';

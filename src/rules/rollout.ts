@@ -141,8 +141,7 @@ function goesForward(plan: ServicePlan, deployment: DeploymentPlan): Finding[] {
   }
   const { maxUnavailable } = rollingUpdate;
   // the more instances there are, the more may be missing: the last number of which none may
-  const worst =
-    maxUnavailable === 0 ? most : Math.min(most, Math.ceil(100 / maxUnavailable) - 1);
+  const worst = maxUnavailable === 0 ? most : Math.min(most, Math.ceil(100 / maxUnavailable) - 1);
   const stuck = (instances: number, others: Extent) =>
     planRollout(plan, deployment, instances, others)?.outcome === RolloutOutcome.DEADLOCK;
   if (worst === most && stuck(fewest, 'fewest')) {

@@ -36,10 +36,15 @@ describe('the rules', () => {
     const warnings = rules.filter(({ severity }) => severity === Severity.WARNING);
     expect(warnings.map(({ id }) => id).sort()).toEqual([
       'APPROXIMATED_LEAST_CONNECTIONS',
+      'APPROXIMATED_WORKSPACE',
       'PROBE_STARTUP_BUDGET',
+      'ROLLOUT_CAPACITY',
       'ROLLOUT_ROUNDING',
       'SCALING_DST',
       'SCALING_QUERY',
+      'SHUTDOWN_DELAY',
+      'SHUTDOWN_DRAIN',
+      'UNUSED_WORKSPACE',
     ]);
   });
 });
