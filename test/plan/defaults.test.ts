@@ -66,6 +66,7 @@ const DEFAULTS: [string, () => unknown, unknown][] = [
   ['PortOptions.expose', () => port(Port.http1({ listen: 8000 })).expose, 8000],
   ['PortOptions.path', () => port(Port.http1({ listen: 8000 })).path, '/'],
   ['PortOptions.path of Metrics', () => port(Port.metrics({ listen: 8000 })).path, '/metrics'],
+  ['PortOptions.workspace', () => port(Port.metrics({ listen: 8000 })).workspace, undefined],
   ['PortOptions.name', () => port(Port.http1({ listen: 8000 })).name, 'http-8000'],
 
   ['ApiGatewayOptions.algorithm', () => gateway().algorithm, { name: AlgorithmName.ROUND_ROBIN }],
@@ -134,6 +135,13 @@ const DEFAULTS: [string, () => unknown, unknown][] = [
       tolerations: [],
     },
   ],
+  ['DeploymentOptions.minReady', () => deployment().minReadySeconds, 0],
+  ['DeploymentOptions.progressDeadline', () => deployment().progressDeadlineSeconds, undefined],
+  [
+    'DeploymentOptions.progressDeadline of a preset: start-up, shutdown, pulling the image',
+    () => preset.progressDeadlineSeconds,
+    1801 + 40 + 300,
+  ],
 
   [
     'RollingUpdateOptions.maxUnavailable',
@@ -181,6 +189,16 @@ const DEFAULTS: [string, () => unknown, unknown][] = [
     () => deployment({ queue: Queue.named('q') }).queue!.tolerations,
     [],
   ],
+  [
+    'QueueOptions.capacity',
+    () => deployment({ queue: Queue.named('q') }).queue!.capacity,
+    undefined,
+  ],
+  [
+    'QueueCapacity.*',
+    () => deployment({ queue: Queue.named('q', { capacity: {} }) }).queue!.capacity,
+    {},
+  ],
 
   ['AutoscalerOptions.minReplicas', () => autoscaler().autoscaler!.minReplicas, 1],
   ['AutoscalerOptions.maxReplicas', () => scheduled().maxReplicas, 4],
@@ -226,6 +244,8 @@ describe('zero is a value, not the default', () => {
 
   test.each<[string, () => unknown]>([
     ['preStopDelay', () => deployment({ preStopDelay: zero }).shutdown.preStopSeconds],
+    ['minReady', () => deployment({ minReady: zero }).minReadySeconds],
+    ['progressDeadline', () => deployment({ progressDeadline: zero }).progressDeadlineSeconds],
     ['gracefulShutdown', () => deployment({ gracefulShutdown: zero }).shutdown.drainSeconds],
     [
       'initialDelay',

@@ -104,11 +104,10 @@ export const EDITS: Edit[] = [
     }),
   },
   {
-    edit: 'replicas; percentages of the rolling update',
+    edit: 'replicas; percentages of the rolling update, its deadline, how long an instance must have been ready',
     outcome: Outcome.KEPT,
     about: [
-      'DeploymentOptions.replicas',
-      'DeploymentOptions.rollingUpdate',
+      ...of('DeploymentOptions', 'replicas', 'rollingUpdate', 'minReady', 'progressDeadline'),
       ...of('RollingUpdateOptions', 'maxUnavailable', 'maxSurge'),
     ],
   },
@@ -137,6 +136,11 @@ export const EDITS: Edit[] = [
         'version',
       ),
     ],
+  },
+  {
+    edit: 'what is known of the capacity of a queue',
+    outcome: Outcome.KEPT,
+    about: ['QueueOptions.capacity', ...of('QueueCapacity', 'cpu', 'memory', 'gpus')],
   },
   {
     edit: 'another deployment’s image, command, environment or probes',
