@@ -114,7 +114,7 @@ const DAYTIME = [Schedule.cron('0 8 * * *', 4), Schedule.cron('0 20 * * *', 1)];
 
 function scheduled(options: Partial<AutoscalerOptions>, platform?: Platform): InferenceService {
   const service = aService({ platform });
-  aDeployment(service).autoscale({ ...SOME_SCALING, ...options });
+  aDeployment(service, { queue: PREPAID }).autoscale({ ...SOME_SCALING, ...options });
   return service;
 }
 
@@ -175,8 +175,8 @@ function running(platform: Platform): InferenceService {
     loadBalancer: LoadBalancer.apiGateway({ algorithm: GatewayAlgorithm.LEAST_CONNECTIONS }),
   });
   const image = Image.preset(Engine.VLLM, '0.8.5');
-  const a = aDeployment(service, { image, priority: 2 }, 'a');
-  const b = aDeployment(service, { image }, 'b');
+  const a = aDeployment(service, { image, queue: PREPAID, priority: 2 }, 'a');
+  const b = aDeployment(service, { image, queue: PREPAID }, 'b');
   a.autoscale(SOME_SCALING);
   service.splitTraffic([Weight.of(a, 1), Weight.of(b, 1)]);
   return service;
@@ -245,6 +245,11 @@ export const EFFECTS: Effect[] = [
     'KubernetesPlatformOptions',
     PLATFORM,
     (options) => running(Platform.kubernetes(options)),
+  ),
+  ...effects<Omit<KubernetesPlatformOptions, 'timeZone'>>(
+    'VkePlatformOptions',
+    PLATFORM,
+    (options) => running(aCloud(options)),
   ),
   ...effects<EnvoyGatewayOptions>(
     'EnvoyGatewayOptions',
@@ -396,6 +401,11 @@ export const EFFECTS: Effect[] = [
     without: () => scheduled({ schedules: DAYTIME }, Platform.kubernetes()),
     with: () =>
       scheduled({ schedules: DAYTIME }, Platform.kubernetes({ timeZone: 'Asia/Shanghai' })),
+  },
+  {
+    property: 'VkePlatformOptions.timeZone',
+    without: () => scheduled({ schedules: DAYTIME }, aCloud()),
+    with: () => scheduled({ schedules: DAYTIME }, aCloud({ timeZone: 'Asia/Shanghai' })),
   },
   {
     property: 'AutoscalerProps.deployment',
