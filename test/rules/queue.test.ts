@@ -67,16 +67,19 @@ describe('the name of a queue (QUEUE_NAME)', () => {
       expect(service.plan().deployments[0].queue!.name).toBe(name);
     });
 
-    test.each(NO_OBJECTS)(`${who === 'Volcano' || who === 'Kueue' ? 'refuses' : 'accepts'} %s`, (name) => {
-      if (who !== 'Volcano' && who !== 'Kueue') {
-        expectNone(queued(name), 'QUEUE_NAME');
-        return;
-      }
-      expectFinding(queued(name), 'QUEUE_NAME', {
-        at: AT,
-        says: [`is that of an object of ${who}`, 'only a-z 0-9 - and .', JSON.stringify(name)],
-      });
-    });
+    test.each(NO_OBJECTS)(
+      `${who === 'Volcano' || who === 'Kueue' ? 'refuses' : 'accepts'} %s`,
+      (name) => {
+        if (who !== 'Volcano' && who !== 'Kueue') {
+          expectNone(queued(name), 'QUEUE_NAME');
+          return;
+        }
+        expectFinding(queued(name), 'QUEUE_NAME', {
+          at: AT,
+          says: [`is that of an object of ${who}`, 'only a-z 0-9 - and .', JSON.stringify(name)],
+        });
+      },
+    );
 
     test.each(['', ' ', '-q', 'q-', 'a b', '包年包月', '😀', 'q\u0007', 'q'.repeat(64)])(
       'refuses %j',
