@@ -88,10 +88,45 @@ export interface DeploymentOptions {
   readonly startup?: Probe;
 
   /**
-   * The pool of capacity it runs in.
+   * The pool of capacity it runs in. Required on a cloud platform, with Volcano and with Kueue.
+   * Violations: `QUEUE_REQUIRED`, `QUEUE_NAME`, `QUEUE_ZONES`, `QUEUE_CAPACITY`, `QUEUE_ELASTIC`.
    * @default - anywhere in the cluster
    */
   readonly queue?: Queue;
+
+  /**
+   * The queue that instances go to for which `queue` has no room, such as pay-as-you-go after
+   * prepaid. On VKE a `ResourcePolicy`, where both queues say their `resourcePolicySubset`; otherwise
+   * a preference among nodes (`APPROXIMATED_OVERFLOW`). Not with Volcano and Kueue, where an instance
+   * belongs to one queue. Violations: `OVERFLOW`.
+   * @default - none: they wait
+   */
+  readonly overflow?: Queue;
+
+  /**
+   * Who comes first where capacity is short: a whole number 1–9, larger is earlier. Names a
+   * PriorityClass that `PriorityLevels` makes, once for the cluster; without it no instance starts.
+   * Violations: `PRIORITY`.
+   * @default - none: after every level
+   */
+  readonly priority?: number;
+
+  /**
+   * Whether the instances use resources that are idle just now, and may be stopped at any moment for
+   * others. No PodDisruptionBudget is made. Volcano: preemptable; Katalyst: reclaimed cores, without
+   * GPUs; the plain scheduler and Kueue: the lowest PriorityClass (`APPROXIMATED_IDLE`).
+   * Violations: `IDLE`.
+   * @default false
+   */
+  readonly useIdleResources?: boolean;
+
+  /**
+   * Whether CPU, memory and devices of an instance should lie on one NUMA node. Wants whole CPUs, and
+   * requests equal to limits in every container. How far it is kept is the scheduler's matter
+   * (`APPROXIMATED_NUMA`). Violations: `NUMA`.
+   * @default false
+   */
+  readonly numaAffinity?: boolean;
 
   /**
    * The number of instances: a whole number of at least 1, and absent when there is an autoscaler.
@@ -175,6 +210,10 @@ export class Deployment extends Construct {
       startup: props.startup?._said,
       compute: props.compute?._said,
       queue: props.queue?._plan,
+      overflow: props.overflow?._plan,
+      priority: props.priority,
+      useIdleResources: props.useIdleResources,
+      numaAffinity: props.numaAffinity,
       replicas: props.replicas,
       rollingUpdate: props.rollingUpdate?._said,
       gracefulShutdown: props.gracefulShutdown?.toSeconds({ integral: false }),

@@ -1,5 +1,6 @@
 import { AutoscalerPlan, planAutoscaler } from './autoscaler-plan';
 import { DeploymentSaid } from './deployment-said';
+import { PlacementPlan, planPlacement } from './placement-plan';
 import { PlatformPlan } from './platform-plan';
 import { ComputePlan, EnvPlan, PodPlan, planCompute } from './pod-plan';
 import { PortPlan, ServicePortPlan, containerPorts, planServicePorts } from './port-plan';
@@ -80,6 +81,8 @@ export interface DeploymentPlan {
    * @default - anywhere in the cluster
    */
   readonly queue?: QueuePlan;
+  /** Where and when its instances are placed. */
+  readonly placement: PlacementPlan;
   /**
    * The number of instances.
    * @default - the autoscaler's business
@@ -124,6 +127,7 @@ export function planDeployment(
   const autoscaler =
     said.autoscalers[0] && planAutoscaler(said.autoscalers[0], said, namespace, platform);
   const replicas = said.replicas ?? (autoscaler ? undefined : 1);
+  const placement = planPlacement(said, platform);
   const deadline = startup ? startupBudget(startup) + PULL_ALLOWANCE : USUAL_DEADLINE;
   return {
     path: said.path,
@@ -147,12 +151,14 @@ export function planDeployment(
       startup,
       compute: said.compute && planCompute(said.compute),
       queue: said.queue,
-      replicas,
     }),
+    placement,
+    ...given({ replicas }),
     rollingUpdate: planRollingUpdate(said.rollingUpdate),
     shutdown: planShutdown(said, platform.kubernetes),
     ...(deadline > USUAL_DEADLINE && { progressDeadlineSeconds: deadline }),
-    disruptionBudget: canBeSeveral(autoscaler?.maxReplicas ?? replicas ?? 1),
+    disruptionBudget:
+      !placement.useIdleResources && canBeSeveral(autoscaler?.maxReplicas ?? replicas ?? 1),
     ...given({ autoscaler }),
     pod: said.pod,
   };

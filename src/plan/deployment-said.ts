@@ -33,6 +33,10 @@ export interface DeploymentSaid {
   readonly startup?: ProbeSaid;
   readonly compute?: ComputeSaid;
   readonly queue?: QueuePlan;
+  readonly overflow?: QueuePlan;
+  readonly priority?: number;
+  readonly useIdleResources?: boolean;
+  readonly numaAffinity?: boolean;
   readonly replicas?: number;
   readonly rollingUpdate?: RollingUpdateSaid;
   /** Seconds. */

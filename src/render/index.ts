@@ -2,6 +2,7 @@ import { renderGateway } from './gateways/gateway';
 import { renderAutoscaler } from './kubernetes/autoscaling';
 import { renderDisruptionBudget } from './kubernetes/disruption';
 import { renderMonitor } from './kubernetes/monitoring';
+import { renderOverflow } from './kubernetes/placement';
 import { renderService } from './kubernetes/services';
 import { renderWorkload } from './kubernetes/workload';
 import { RenderedObject } from './object';
@@ -12,6 +13,7 @@ export function renderObjects(plan: ServicePlan): RenderedObject[] {
   return [
     ...plan.deployments.flatMap((deployment) => [
       renderWorkload(plan, deployment),
+      ...renderOverflow(plan, deployment),
       ...renderService(plan, deployment),
       ...renderDisruptionBudget(plan, deployment),
       ...renderMonitor(plan, deployment),

@@ -2,6 +2,7 @@ import { Finding, Rule, Severity } from './finding';
 import { HOME_RULES } from './homes';
 import { NAME_RULES, checkNames } from './names';
 import { PATCH_RULES } from './patches';
+import { PLACEMENT_RULES, checkPlacement } from './placement';
 import { PLATFORM_RULES, checkPlatform } from './platform';
 import { POD_RULES, checkPods } from './pods';
 import { PORT_RULES, checkPorts } from './ports';
@@ -21,6 +22,7 @@ export const RULES: Record<string, Rule[]> = {
   Ports: PORT_RULES,
   Traffic: TRAFFIC_RULES,
   Deployment: WORKLOAD_RULES,
+  Placement: PLACEMENT_RULES,
   Probes: PROBE_RULES,
   'Rolling update': ROLLOUT_RULES,
   Autoscaler: [...SCALING_RULES, ...SCHEDULE_RULES],
@@ -36,6 +38,7 @@ export function checkService(said: ServiceSaid, plan: ServicePlan): Finding[] {
     ...checkPorts(said, plan),
     ...checkTraffic(said, plan),
     ...checkWorkloads(said, plan),
+    ...checkPlacement(said, plan),
     ...checkProbes(said, plan),
     ...checkRollouts(plan),
     ...checkScaling(said, plan),

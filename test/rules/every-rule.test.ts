@@ -35,7 +35,14 @@ describe('the rules', () => {
   test('are errors, but for the few that are worth a warning only', () => {
     const warnings = rules.filter(({ severity }) => severity === Severity.WARNING);
     expect(warnings.map(({ id }) => id).sort()).toEqual([
+      'APPROXIMATED_IDLE',
       'APPROXIMATED_LEAST_CONNECTIONS',
+      'APPROXIMATED_NUMA',
+      'APPROXIMATED_OVERFLOW',
+      'BURST_TRAFFIC',
+      'IDLE_TRAFFIC',
+      'INSTANCE_TYPE_WHOLE',
+      'NUMA_EFFECT',
       'PROBE_STARTUP_BUDGET',
       'ROLLOUT_ROUNDING',
       'SCALING_DST',

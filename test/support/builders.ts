@@ -6,8 +6,12 @@ import {
   Image,
   InferenceService,
   InferenceServiceProps,
+  KubernetesPlatformOptions,
   LoadBalancer,
+  Platform,
   Port,
+  PrivateNetwork,
+  Subnet,
 } from '../../src';
 
 /** A Chart with id `chart` in an App of its own. */
@@ -18,6 +22,16 @@ export function aChart(namespace?: string): Chart {
 /** A compute spec that no test is about. */
 export function someCompute(): ComputeSpec {
   return ComputeSpec.of({ cpu: 4, memory: Size.gibibytes(16) });
+}
+
+/** A cluster of VKE, with a network for every service. */
+export function aCloud(options: KubernetesPlatformOptions = {}): Platform {
+  const network = PrivateNetwork.of({
+    vpc: 'vpc-1',
+    subnets: [Subnet.of('subnet-1', 'cn-beijing-a')],
+    securityGroups: ['sg-1'],
+  });
+  return Platform.vke({ region: 'cn-beijing', network, ...options });
 }
 
 /** An image without an engine preset. */

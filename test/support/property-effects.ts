@@ -1,11 +1,21 @@
 import { Duration, Size } from 'cdk8s';
-import { aChart, aDeployment, aRoutedService, aService, someCompute, someImage } from './builders';
+import {
+  aChart,
+  aCloud,
+  aDeployment,
+  aRoutedService,
+  aService,
+  someCompute,
+  someImage,
+} from './builders';
 import {
   AUTOSCALER,
   DEPLOYMENT,
   PLATFORM,
   POD,
   PORT,
+  PREPAID,
+  RENTED,
   SERVICE,
   TIMES,
   TOLERATION,
@@ -16,6 +26,7 @@ import {
   ApiGatewayOptions,
   Autoscaler,
   AutoscalerOptions,
+  Billing,
   ComputeSpec,
   ComputeSpecOptions,
   Deployment,
@@ -28,13 +39,17 @@ import {
   Image,
   InferenceService,
   InferenceServiceProps,
+  InstanceTypeOptions,
   KubernetesPlatformOptions,
   LoadBalancer,
+  MachineOptions,
   Percent,
   Platform,
   PodOptions,
   Port,
   PortOptions,
+  PriorityLevels,
+  PriorityLevelsProps,
   Probe,
   ProbeScheme,
   Queue,
@@ -99,7 +114,7 @@ const DAYTIME = [Schedule.cron('0 8 * * *', 4), Schedule.cron('0 20 * * *', 1)];
 
 function scheduled(options: Partial<AutoscalerOptions>, platform?: Platform): InferenceService {
   const service = aService({ platform });
-  aDeployment(service).autoscale({ ...SOME_SCALING, ...options });
+  aDeployment(service, { queue: PREPAID }).autoscale({ ...SOME_SCALING, ...options });
   return service;
 }
 
@@ -160,11 +175,41 @@ function running(platform: Platform): InferenceService {
     loadBalancer: LoadBalancer.apiGateway({ algorithm: GatewayAlgorithm.LEAST_CONNECTIONS }),
   });
   const image = Image.preset(Engine.VLLM, '0.8.5');
-  const a = aDeployment(service, { image }, 'a');
-  const b = aDeployment(service, { image }, 'b');
+  const a = aDeployment(service, { image, queue: PREPAID, priority: 2 }, 'a');
+  const b = aDeployment(service, { image, queue: PREPAID }, 'b');
   a.autoscale(SOME_SCALING);
   service.splitTraffic([Weight.of(a, 1), Weight.of(b, 1)]);
   return service;
+}
+
+/** A part of a machine, close to what its NUMA nodes have. */
+function partOf(machine: MachineOptions): InferenceService {
+  const compute = ComputeSpec.instanceType('ecs.large', {
+    cpu: 8,
+    memory: Size.gibibytes(64),
+    gpus: 2,
+    machine,
+  });
+  return deployed({ compute, numaAffinity: true });
+}
+
+function withLevels(props: PriorityLevelsProps): InferenceService {
+  const chart = aChart();
+  new PriorityLevels(chart, 'levels', props);
+  return deployed({}, aService({}, chart));
+}
+
+/** A deployment that has two queues, on VKE. */
+function overflowing(subset: object): InferenceService {
+  const platform = aCloud();
+  const queue = (name: string) =>
+    Queue.named(name, { nodeSelector: { pool: name }, resourcePolicySubset: subset });
+  const service = aService({ platform });
+  return deployed({ queue: queue('prepaid'), overflow: queue('rented') }, service);
+}
+
+function onVke(queue: QueueOptions): InferenceService {
+  return deployed({ queue: Queue.named('rented', queue) }, aService({ platform: aCloud() }));
 }
 
 function hashed(gateway: EnvoyGatewayOptions): InferenceService {
@@ -201,13 +246,43 @@ export const EFFECTS: Effect[] = [
     PLATFORM,
     (options) => running(Platform.kubernetes(options)),
   ),
+  ...effects<Omit<KubernetesPlatformOptions, 'timeZone'>>(
+    'VkePlatformOptions',
+    PLATFORM,
+    (options) => running(aCloud(options)),
+  ),
   ...effects<EnvoyGatewayOptions>(
     'EnvoyGatewayOptions',
     { version: ['1.5'], className: ['internal'] },
     hashed,
   ),
-  ...effects<DeploymentOptions>('DeploymentOptions', DEPLOYMENT, deployed, SOME_DEPLOYMENT),
-  ...effects<DeploymentOptions>('DeploymentProps', DEPLOYMENT, longForm, SOME_DEPLOYMENT),
+  ...effects<Omit<DeploymentOptions, 'overflow'>>(
+    'DeploymentOptions',
+    DEPLOYMENT,
+    deployed,
+    SOME_DEPLOYMENT,
+  ),
+  ...effects<Omit<DeploymentOptions, 'overflow'>>(
+    'DeploymentProps',
+    DEPLOYMENT,
+    longForm,
+    SOME_DEPLOYMENT,
+  ),
+  {
+    property: 'DeploymentOptions.overflow',
+    without: () => deployed({ queue: PREPAID }),
+    with: () => deployed({ queue: PREPAID, overflow: RENTED }),
+  },
+  {
+    property: 'DeploymentProps.overflow',
+    without: () => longForm({ queue: PREPAID }),
+    with: () => longForm({ queue: PREPAID, overflow: RENTED }),
+  },
+  ...effects<PriorityLevelsProps>(
+    'PriorityLevelsProps',
+    { platform: [Platform.kubernetes({ priorityClassPrefix: 'level' })], preemption: [false] },
+    withLevels,
+  ),
   {
     property: 'DeploymentProps.service',
     without: () => owned('second'),
@@ -225,10 +300,49 @@ export const EFFECTS: Effect[] = [
     (options) => deployed({ compute: ComputeSpec.of(options) }),
     { cpu: 4, memory: Size.gibibytes(16), gpus: 2 },
   ),
-  ...effects<QueueOptions>(
+  ...effects<Omit<QueueOptions, 'elastic' | 'resourcePolicySubset' | 'members' | 'capacity'>>(
     'QueueOptions',
-    { nodeSelector: [{ pool: 'h20' }], tolerations: [[{ operator: 'Exists' }]] },
+    {
+      nodeSelector: [{ pool: 'h20' }],
+      tolerations: [[{ operator: 'Exists' }]],
+      zones: [['cn-beijing-a']],
+      billing: [Billing.PAY_AS_YOU_GO, Billing.PREPAID],
+      namespace: ['gold'],
+    },
     (options) => deployed({ queue: Queue.named('prepaid', options) }),
+  ),
+  {
+    property: 'QueueOptions.elastic',
+    without: () => onVke({}),
+    with: () => onVke({ elastic: true }),
+  },
+  {
+    property: 'QueueOptions.resourcePolicySubset',
+    without: () => overflowing({ maxReplicas: 2 }),
+    with: () => overflowing({ maxReplicas: 3 }),
+  },
+  ...effects<InstanceTypeOptions>(
+    'InstanceTypeOptions',
+    {
+      cpu: [5, 4],
+      memory: [Size.gibibytes(17), Size.gibibytes(16)],
+      gpus: [1],
+      gpuResource: ['amd.com/gpu'],
+      sharedMemory: [Size.gibibytes(1)],
+      machine: [{ cpu: 4, memory: Size.gibibytes(64), gpus: 2 }],
+    },
+    (options) => deployed({ compute: ComputeSpec.instanceType('ecs.large', options) }),
+    { cpu: 4, memory: Size.gibibytes(16), gpus: 2 },
+  ),
+  ...effects<MachineOptions>(
+    'MachineOptions',
+    {
+      cpu: [15, 16],
+      memory: [Size.gibibytes(64), Size.gibibytes(128)],
+      gpus: [3, 4],
+    },
+    partOf,
+    { cpu: 16, memory: Size.gibibytes(128), gpus: 4 },
   ),
   ...effects<Toleration>('Toleration', TOLERATION, (toleration) =>
     deployed({ queue: Queue.named('prepaid', { tolerations: [toleration] }) }),
@@ -287,6 +401,11 @@ export const EFFECTS: Effect[] = [
     without: () => scheduled({ schedules: DAYTIME }, Platform.kubernetes()),
     with: () =>
       scheduled({ schedules: DAYTIME }, Platform.kubernetes({ timeZone: 'Asia/Shanghai' })),
+  },
+  {
+    property: 'VkePlatformOptions.timeZone',
+    without: () => scheduled({ schedules: DAYTIME }, aCloud()),
+    with: () => scheduled({ schedules: DAYTIME }, aCloud({ timeZone: 'Asia/Shanghai' })),
   },
   {
     property: 'AutoscalerProps.deployment',

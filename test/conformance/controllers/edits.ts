@@ -130,6 +130,7 @@ export const EDITS: Edit[] = [
         'KubernetesPlatformOptions',
         'gateway',
         'autoscaling',
+        'priorityClassPrefix',
         'prometheus',
         'monitorLabels',
         'strict',
@@ -167,9 +168,19 @@ export const EDITS: Edit[] = [
     about: of('ComputeSpecOptions', 'cpu', 'memory', 'gpus', 'gpuResource', 'sharedMemory'),
   },
   {
-    edit: 'queue',
+    edit: 'queue (with Kueue refused while instances are ready: scale to 0 or make another deployment)',
     outcome: Outcome.RESTARTED,
-    about: ['DeploymentOptions.queue'],
+    about: of('DeploymentOptions', 'queue', 'overflow'),
+  },
+  {
+    edit: 'priority, idle resources, NUMA affinity',
+    outcome: Outcome.RESTARTED,
+    about: of('DeploymentOptions', 'priority', 'useIdleResources', 'numaAffinity'),
+  },
+  {
+    edit: 'scheduler of the platform (every deployment)',
+    outcome: Outcome.RESTARTED,
+    about: ['KubernetesPlatformOptions.scheduler'],
   },
   {
     edit: 'probes',
