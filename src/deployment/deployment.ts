@@ -10,6 +10,7 @@ import { RollingUpdate } from './rolling-update';
 import { DeploymentPlan } from '../plan/deployment-plan';
 import { DeploymentSaid } from '../plan/deployment-said';
 import { EnvPlan } from '../plan/pod-plan';
+import { Subnet } from '../platform/network';
 import { changed } from '../private/revision';
 import { Autoscaler, AutoscalerOptions } from '../scaling/autoscaler';
 import type { InferenceService } from '../service/inference-service';
@@ -94,6 +95,23 @@ export interface DeploymentOptions {
   readonly queue?: Queue;
 
   /**
+   * The subnet that its instances take addresses from: one of the service's network (`NETWORK_SHARED`),
+   * in a zone of its queue (`SUBNET_ZONE`). Exact for elastic instances (a queue that is paid for as you go); others
+   * go to nodes in the subnet's zone (`APPROXIMATED_NETWORK`). Support: cloud platforms; on plain Kubernetes it means
+   * nothing (`UNUSED_NETWORK`).
+   * @default - any of the service's subnets that lies in a zone of its queue
+   */
+  readonly subnet?: Subnet;
+
+  /**
+   * Ids of the security groups of its instances, at least one. Instances have those of their node
+   * pool, which have to be the same (`APPROXIMATED_NETWORK`). Support: cloud platforms; on plain
+   * Kubernetes they mean nothing (`UNUSED_NETWORK`).
+   * @default - the service's
+   */
+  readonly securityGroups?: string[];
+
+  /**
    * The number of instances: a whole number of at least 1, and absent when there is an autoscaler.
    * Violations: `REPLICAS`.
    * @default - 1; with an autoscaler the number is not rendered
@@ -175,6 +193,8 @@ export class Deployment extends Construct {
       startup: props.startup?._said,
       compute: props.compute?._said,
       queue: props.queue?._plan,
+      subnet: props.subnet?._said,
+      securityGroups: props.securityGroups && [...props.securityGroups],
       replicas: props.replicas,
       rollingUpdate: props.rollingUpdate?._said,
       gracefulShutdown: props.gracefulShutdown?.toSeconds({ integral: false }),

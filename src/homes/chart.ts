@@ -105,7 +105,7 @@ class AppObjects {
   private add(placed: PlacedObject): void {
     const { scope, object } = placed;
     const holder = scope.node.tryFindChild(OBJECTS) ?? new Construct(scope, OBJECTS);
-    this.own.add(new ApiObject(holder, objectId(placed), object));
+    this.own.add(new ApiObject(holder, objectId(placed, holder), object));
   }
 
   /**

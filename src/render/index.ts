@@ -1,7 +1,9 @@
 import { renderGateway } from './gateways/gateway';
+import { renderAccess } from './kubernetes/access';
 import { renderAutoscaler } from './kubernetes/autoscaling';
 import { renderDisruptionBudget } from './kubernetes/disruption';
 import { renderMonitor } from './kubernetes/monitoring';
+import { renderNetworkPolicy } from './kubernetes/network-policy';
 import { renderService } from './kubernetes/services';
 import { renderWorkload } from './kubernetes/workload';
 import { RenderedObject } from './object';
@@ -9,14 +11,16 @@ import { ServicePlan } from '../plan/service-plan';
 
 /** All objects of a service, a function of its plan alone. @internal */
 export function renderObjects(plan: ServicePlan): RenderedObject[] {
-  return [
+  const objects = [
     ...plan.deployments.flatMap((deployment) => [
       renderWorkload(plan, deployment),
       ...renderService(plan, deployment),
       ...renderDisruptionBudget(plan, deployment),
       ...renderMonitor(plan, deployment),
       ...renderAutoscaler(plan, deployment),
+      ...renderNetworkPolicy(plan, deployment),
     ]),
     ...renderGateway(plan),
   ];
+  return [...objects, ...renderAccess(plan, objects)];
 }

@@ -6,6 +6,9 @@ import { INFERENCE_CONTAINER, QUEUE_LABEL, SHARED_MEMORY_VOLUME } from '../../pr
 import { deploymentMetadata, podSelector, withDeploymentName, withServiceName } from '../metadata';
 import { RenderedObject, unlessEmpty } from '../object';
 
+/** Annotation: subnets that an elastic instance is put into. */
+const ELASTIC_SUBNETS = 'vke.volcengine.com/preferred-subnet-ids';
+
 /** The `apps/v1` Deployment. @internal */
 export function renderWorkload(plan: ServicePlan, deployment: DeploymentPlan): RenderedObject {
   const metadata = deploymentMetadata(plan, deployment);
@@ -38,13 +41,18 @@ export function renderWorkload(plan: ServicePlan, deployment: DeploymentPlan): R
               ...metadata.labels,
               ...(queue && { [QUEUE_LABEL]: queue.name }),
             },
-            annotations: unlessEmpty(pod.annotations),
+            annotations: unlessEmpty({ ...networkAnnotations(deployment), ...pod.annotations }),
           }),
           spec: podSpec(deployment),
         },
       }),
     },
   };
+}
+
+/** The subnet of elastic instances. */
+function networkAnnotations({ network }: DeploymentPlan): Record<string, string> {
+  return network?.subnet && network.exactSubnet ? { [ELASTIC_SUBNETS]: network.subnet.id } : {};
 }
 
 function podSpec(deployment: DeploymentPlan): object {
