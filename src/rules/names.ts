@@ -42,12 +42,11 @@ export function checkNames(said: ServiceSaid, plan: ServicePlan): Finding[] {
   return [
     ...displayName(NAME_SERVICE, plan.path, said.displayName),
     ...description(plan.path, plan.description),
-    ...namespace('"namespace"', plan.path, plan.namespace),
+    ...namespace(plan.path, plan.namespace),
     ...resourceName(plan.path, plan.name),
     ...said.deployments.flatMap((deployment) => [
       ...displayName(NAME_DEPLOYMENT, deployment.path, deployment.displayName),
       ...description(deployment.path, deployment.description),
-      ...namespace('"namespace" of the queue', deployment.path, deployment.queue?.namespace),
       ...resourceName(deployment.path, deployment.name),
     ]),
   ];
@@ -87,13 +86,13 @@ function description(path: string, text: string | undefined): Finding[] {
   ];
 }
 
-function namespace(what: string, path: string, name: string | undefined): Finding[] {
+function namespace(path: string, name: string | undefined): Finding[] {
   if (name === undefined || isUnknown(name) || (NAMESPACE.test(name) && name.length <= MAX_NAME)) {
     return [];
   }
   return [
     broken(NAME_NAMESPACE, path, {
-      problem: `${what} must be 1 to 63 of a-z 0-9 and -, with a letter or digit at both ends`,
+      problem: '"namespace" must be 1 to 63 of a-z 0-9 and -, with a letter or digit at both ends',
       got: name,
       mend: 'name an existing namespace, or leave it out for the one of the Chart',
     }),

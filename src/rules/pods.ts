@@ -1,9 +1,12 @@
 import { Finding, Rule, broken, error } from './finding';
-import { isLabelKey, isLabelValue } from './labels';
 import { DeploymentPlan } from '../plan/deployment-plan';
 import { ServicePlan } from '../plan/service-plan';
 import { isUnknown } from '../private/unknown';
 import { INFERENCE_CONTAINER, OWN_PREFIX, SHARED_MEMORY_VOLUME } from '../private/vocabulary';
+
+const PREFIX = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
+const NAME = /^[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/;
+const VALUE = /^([A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?)?$/;
 
 const LABEL = error(
   'LABEL',
@@ -32,9 +35,14 @@ export function checkPods(plan: ServicePlan): Finding[] {
   ];
 }
 
+function isKey(key: string): boolean {
+  const [name, ...prefixes] = key.split('/').reverse();
+  return NAME.test(name) && prefixes.length <= 1 && prefixes.every((prefix) => PREFIX.test(prefix));
+}
+
 function keys(property: string, map: { readonly [name: string]: string }, path: string): Finding[] {
   return Object.keys(map)
-    .filter((key) => !isLabelKey(key) || key.startsWith(OWN_PREFIX))
+    .filter((key) => !isKey(key) || key.startsWith(OWN_PREFIX))
     .map((key) =>
       broken(LABEL, path, {
         problem: `a key in "${property}" must be legal for Kubernetes and not begin with ${OWN_PREFIX}`,
@@ -52,7 +60,7 @@ function labels(
   return [
     ...keys(property, map, path),
     ...Object.entries(map)
-      .filter(([, value]) => !isUnknown(value) && !isLabelValue(value))
+      .filter(([, value]) => !isUnknown(value) && !(typeof value === 'string' && VALUE.test(value)))
       .map(([key, value]) =>
         broken(LABEL, path, {
           problem: `the value of ${key} in "${property}" must have at most 63 letters, digits, - _ and ., with a letter or digit at both ends`,
@@ -68,7 +76,7 @@ function queue({ queue: said, path }: DeploymentPlan): Finding[] {
     return [];
   }
   const findings = labels('nodeSelector', said.nodeSelector, path);
-  if (!isUnknown(said.name) && (said.name === '' || !isLabelValue(said.name))) {
+  if (!isUnknown(said.name) && (said.name === '' || !VALUE.test(said.name))) {
     findings.push(
       broken(QUEUE_NAME, path, {
         problem:

@@ -36,10 +36,14 @@ describe('the rules', () => {
     const warnings = rules.filter(({ severity }) => severity === Severity.WARNING);
     expect(warnings.map(({ id }) => id).sort()).toEqual([
       'APPROXIMATED_LEAST_CONNECTIONS',
+      'APPROXIMATED_NETWORK',
+      'APPROXIMATED_NETWORK_ACCESS',
+      'APPROXIMATED_VISIBILITY',
       'PROBE_STARTUP_BUDGET',
       'ROLLOUT_ROUNDING',
       'SCALING_DST',
       'SCALING_QUERY',
+      'UNUSED_NETWORK',
     ]);
   });
 });
