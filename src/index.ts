@@ -5,13 +5,15 @@ export type { PrivateNetworkOptions } from './platform/network';
 export { NetworkPeer } from './service/network-access';
 export type { NetworkAccessOptions } from './service/network-access';
 export { Visibility } from './service/visibility';
+export { PriorityLevels } from './service/priority-levels';
+export type { PriorityLevelsProps } from './service/priority-levels';
 export { Port } from './service/port';
 export type { PortOptions } from './service/port';
 
 export { Deployment } from './deployment/deployment';
 export type { DeploymentOptions, DeploymentProps } from './deployment/deployment';
 export { ComputeSpec } from './deployment/compute';
-export type { ComputeSpecOptions } from './deployment/compute';
+export type { ComputeSpecOptions, InstanceTypeOptions, MachineOptions } from './deployment/compute';
 export { Engine } from './deployment/engine';
 export { Image } from './deployment/image';
 export { Percent } from './deployment/percent';
@@ -48,7 +50,9 @@ export type { Finding } from './rules/finding';
 
 export type { AutoscalerPlan, MetricPlan } from './plan/autoscaler-plan';
 export type { DeploymentPlan } from './plan/deployment-plan';
-export type { ComputePlan, EnvPlan, PodPlan, Toleration } from './plan/pod-plan';
+export { IdleMeans, NumaMeans, OverflowMeans } from './plan/placement-plan';
+export type { OverflowPlan, PlacementPlan } from './plan/placement-plan';
+export type { ComputePlan, EnvPlan, MachinePlan, PodPlan, Toleration } from './plan/pod-plan';
 export type { RollingUpdatePlan, ShutdownPlan } from './plan/rollout-plan';
 export { SubjectKind, VisibilityKind } from './plan/access-plan';
 export type { SubjectPlan, ViewersPlan, VisibilityPlan } from './plan/access-plan';

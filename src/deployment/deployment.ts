@@ -89,16 +89,17 @@ export interface DeploymentOptions {
   readonly startup?: Probe;
 
   /**
-   * The pool of capacity it runs in.
+   * The pool of capacity it runs in. Required on a cloud platform, with Volcano and with Kueue.
+   * Violations: `QUEUE_REQUIRED`, `QUEUE_NAME`, `QUEUE_ZONES`, `QUEUE_CAPACITY`, `QUEUE_ELASTIC`.
    * @default - anywhere in the cluster
    */
   readonly queue?: Queue;
 
   /**
-   * The subnet that its instances take addresses from: one of the service's network (`NETWORK_SHARED`),
-   * in a zone of its queue (`SUBNET_ZONE`). Exact for elastic instances (a queue that is paid for as you go); others
-   * go to nodes in the subnet's zone (`APPROXIMATED_NETWORK`). Support: cloud platforms; on plain Kubernetes it means
-   * nothing (`UNUSED_NETWORK`).
+   * The subnet that its instances take addresses from: one of the service's (`NETWORK_SHARED`), in a
+   * zone of its queue (`SUBNET_ZONE`). Exact where the queue is elastic; other instances go to nodes
+   * in the subnet's zone (`APPROXIMATED_NETWORK`). Support: cloud platforms; on plain Kubernetes it
+   * means nothing (`UNUSED_NETWORK`).
    * @default - any of the service's subnets that lies in a zone of its queue
    */
   readonly subnet?: Subnet;
@@ -110,6 +111,40 @@ export interface DeploymentOptions {
    * @default - the service's
    */
   readonly securityGroups?: string[];
+
+  /**
+   * The queue that instances go to for which `queue` has no room, such as pay-as-you-go after
+   * prepaid. On VKE a `ResourcePolicy`, where both queues say their `resourcePolicySubset`; otherwise
+   * a preference among nodes (`APPROXIMATED_OVERFLOW`). Not with Volcano and Kueue, where an instance
+   * belongs to one queue. Violations: `OVERFLOW`.
+   * @default - none: they wait
+   */
+  readonly overflow?: Queue;
+
+  /**
+   * Who comes first where capacity is short: a whole number 1–9, larger is earlier. Names a
+   * PriorityClass that `PriorityLevels` makes, once for the cluster; without it no instance starts.
+   * Violations: `PRIORITY`.
+   * @default - none: after every level
+   */
+  readonly priority?: number;
+
+  /**
+   * Whether the instances use resources that are idle just now, and may be stopped at any moment for
+   * others. No PodDisruptionBudget is made. Volcano: preemptable; Katalyst: reclaimed cores, without
+   * GPUs; the plain scheduler and Kueue: the lowest PriorityClass (`APPROXIMATED_IDLE`).
+   * Violations: `IDLE`.
+   * @default false
+   */
+  readonly useIdleResources?: boolean;
+
+  /**
+   * Whether CPU, memory and devices of an instance should lie on one NUMA node. Wants whole CPUs, and
+   * requests equal to limits in every container. How far it is kept is the scheduler's matter
+   * (`APPROXIMATED_NUMA`). Violations: `NUMA`.
+   * @default false
+   */
+  readonly numaAffinity?: boolean;
 
   /**
    * The number of instances: a whole number of at least 1, and absent when there is an autoscaler.
@@ -195,6 +230,10 @@ export class Deployment extends Construct {
       queue: props.queue?._plan,
       subnet: props.subnet?._said,
       securityGroups: props.securityGroups && [...props.securityGroups],
+      overflow: props.overflow?._plan,
+      priority: props.priority,
+      useIdleResources: props.useIdleResources,
+      numaAffinity: props.numaAffinity,
       replicas: props.replicas,
       rollingUpdate: props.rollingUpdate?._said,
       gracefulShutdown: props.gracefulShutdown?.toSeconds({ integral: false }),

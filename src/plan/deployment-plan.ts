@@ -2,6 +2,7 @@ import { AutoscalerPlan, planAutoscaler } from './autoscaler-plan';
 import { DeploymentSaid } from './deployment-said';
 import { IngressPlan, NetworkAccessSaid, planIngress } from './network-access-plan';
 import { DeploymentNetworkPlan, NetworkSaid, planDeploymentNetwork } from './network-plan';
+import { PlacementPlan, planPlacement } from './placement-plan';
 import { PlatformPlan } from './platform-plan';
 import { ComputePlan, EnvPlan, PodPlan, planCompute } from './pod-plan';
 import { PortPlan, ServicePortPlan, containerPorts, planServicePorts } from './port-plan';
@@ -82,6 +83,8 @@ export interface DeploymentPlan {
    * @default - anywhere in the cluster
    */
   readonly queue?: QueuePlan;
+  /** Where and when its instances are placed. */
+  readonly placement: PlacementPlan;
   /**
    * What it takes of the private network.
    * @default - none was said, neither here nor by the service or its platform
@@ -144,6 +147,7 @@ export function planDeployment(
   const autoscaler =
     said.autoscalers[0] && planAutoscaler(said.autoscalers[0], said, namespace, platform);
   const replicas = said.replicas ?? (autoscaler ? undefined : 1);
+  const placement = planPlacement(said, platform, platform.cloud && said.subnet?.zone);
   const deadline = startup ? startupBudget(startup) + PULL_ALLOWANCE : USUAL_DEADLINE;
   return {
     path: said.path,
@@ -170,12 +174,14 @@ export function planDeployment(
       network: planDeploymentNetwork(said, service.network, platform.cloud),
       ingress:
         service.access && planIngress(service.access, ports, service.behindGateway, platform),
-      replicas,
     }),
+    placement,
+    ...given({ replicas }),
     rollingUpdate: planRollingUpdate(said.rollingUpdate),
     shutdown: planShutdown(said, platform.kubernetes),
     ...(deadline > USUAL_DEADLINE && { progressDeadlineSeconds: deadline }),
-    disruptionBudget: canBeSeveral(autoscaler?.maxReplicas ?? replicas ?? 1),
+    disruptionBudget:
+      !placement.useIdleResources && canBeSeveral(autoscaler?.maxReplicas ?? replicas ?? 1),
     ...given({ autoscaler }),
     pod: said.pod,
   };

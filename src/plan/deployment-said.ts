@@ -36,6 +36,10 @@ export interface DeploymentSaid {
   readonly queue?: QueuePlan;
   readonly subnet?: SubnetSaid;
   readonly securityGroups?: readonly string[];
+  readonly overflow?: QueuePlan;
+  readonly priority?: number;
+  readonly useIdleResources?: boolean;
+  readonly numaAffinity?: boolean;
   readonly replicas?: number;
   readonly rollingUpdate?: RollingUpdateSaid;
   /** Seconds. */

@@ -1,5 +1,5 @@
 import type { CloudPlan } from './platform-plan';
-import { Billing, QueuePlan } from './queue-plan';
+import { QueuePlan } from './queue-plan';
 
 /** A subnet, as planned. */
 export interface SubnetPlan {
@@ -29,10 +29,11 @@ export interface DeploymentNetworkPlan {
   /** Ids of the security groups of its instances: its own, or else the service's. */
   readonly securityGroups: string[];
   /**
-   * Whether the subnet is expressed exactly: its instances are elastic ones, which are given a subnet
-   * one by one. Others go to nodes in the subnet's zone.
+   * Ids of the subnets that elastic instances are put into, all in one zone: its own, or else those of
+   * the service in the zone of its queue. Empty where its instances run on nodes, or where several
+   * zones are open to it and the cluster's own subnets hold.
    */
-  readonly exactSubnet: boolean;
+  readonly elasticSubnets: string[];
 }
 
 /** @internal */
@@ -64,23 +65,22 @@ export function planDeploymentNetwork(
   if (!subnet && !securityGroups && !service) {
     return undefined;
   }
+  const elastic = cloud !== undefined && queue?.elastic === true;
   return {
     ...(subnet && { subnet: { ...subnet } }),
     securityGroups: [...(securityGroups ?? service?.securityGroups ?? [])],
-    exactSubnet: runsOnElasticInstances(queue, cloud),
+    elasticSubnets: elastic ? inOneZone(subnet ? [subnet] : open(service, queue.zones)) : [],
   };
 }
 
-/**
- * Whether pods run on elastic instances: what a cloud bills by use needs no node.
- *
- * @internal
- */
-export function runsOnElasticInstances(
-  queue: QueuePlan | undefined,
-  cloud: CloudPlan | undefined,
-): boolean {
-  return cloud !== undefined && queue?.billing === Billing.PAY_AS_YOU_GO;
+/** The subnets of a service that lie in these zones; all of them where no zones are known. */
+function open(service: NetworkSaid | undefined, zones: readonly string[]): SubnetSaid[] {
+  return (service?.subnets ?? []).filter(({ zone }) => zones.length === 0 || zones.includes(zone));
+}
+
+/** Elastic instances take no list of subnets in several zones. */
+function inOneZone(subnets: readonly SubnetSaid[]): string[] {
+  return new Set(subnets.map(({ zone }) => zone)).size === 1 ? subnets.map(({ id }) => id) : [];
 }
 
 /** @internal */

@@ -73,6 +73,8 @@ export interface PlatformPlan {
   readonly gateway: GatewayPlan;
   /** What places pods on nodes. */
   readonly scheduler: SchedulerPlan;
+  /** What the names of PriorityClasses begin with. */
+  readonly priorityClassPrefix: string;
   /** What scales deployments. */
   readonly autoscaling: AutoscalingPlan;
   /**
@@ -110,6 +112,7 @@ export interface CloudSaid {
 export interface PlatformSaid {
   readonly version?: string;
   readonly scheduler?: SchedulerSaid;
+  readonly priorityClassPrefix?: string;
   readonly cloud?: CloudSaid;
   readonly gateway?: {
     readonly kind: GatewayKind;
@@ -156,6 +159,7 @@ export function planPlatform(said: PlatformSaid = {}): PlatformPlan {
       kind: scheduler.kind,
       version: scheduler.version ?? USUAL_SCHEDULERS[scheduler.kind],
     }),
+    priorityClassPrefix: said.priorityClassPrefix ?? 'inference-priority',
     autoscaling: {
       kind: autoscaling.kind,
       ...(autoscaling.kind === AutoscalingKind.KEDA && { version: autoscaling.version ?? '2.20' }),

@@ -29,6 +29,14 @@ export interface KubernetesPlatformOptions {
   readonly scheduler?: Scheduler;
 
   /**
+   * What the names of the PriorityClasses begin with that `priority` and `useIdleResources` of
+   * deployments name, and that `PriorityLevels` makes: the level follows after `-`. Violations:
+   * `PLATFORM_ADDRESS`.
+   * @default 'inference-priority'
+   */
+  readonly priorityClassPrefix?: string;
+
+  /**
    * What scales deployments.
    * @default AutoscalingEngine.keda()
    */

@@ -4,6 +4,7 @@ import { renderAutoscaler } from './kubernetes/autoscaling';
 import { renderDisruptionBudget } from './kubernetes/disruption';
 import { renderMonitor } from './kubernetes/monitoring';
 import { renderNetworkPolicy } from './kubernetes/network-policy';
+import { renderOverflow } from './kubernetes/placement';
 import { renderService } from './kubernetes/services';
 import { renderWorkload } from './kubernetes/workload';
 import { RenderedObject } from './object';
@@ -14,6 +15,7 @@ export function renderObjects(plan: ServicePlan): RenderedObject[] {
   const objects = [
     ...plan.deployments.flatMap((deployment) => [
       renderWorkload(plan, deployment),
+      ...renderOverflow(plan, deployment),
       ...renderService(plan, deployment),
       ...renderDisruptionBudget(plan, deployment),
       ...renderMonitor(plan, deployment),

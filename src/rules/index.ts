@@ -5,6 +5,7 @@ import { NAME_RULES, checkNames } from './names';
 import { NETWORK_RULES, checkNetwork } from './network';
 import { NETWORK_ACCESS_RULES, checkNetworkAccess } from './network-access';
 import { PATCH_RULES } from './patches';
+import { PLACEMENT_RULES, checkPlacement } from './placement';
 import { PLATFORM_RULES, checkPlatform } from './platform';
 import { POD_RULES, checkPods } from './pods';
 import { PORT_RULES, checkPorts } from './ports';
@@ -26,6 +27,7 @@ export const RULES: Record<string, Rule[]> = {
   Ports: PORT_RULES,
   Traffic: TRAFFIC_RULES,
   Deployment: WORKLOAD_RULES,
+  Placement: PLACEMENT_RULES,
   Probes: PROBE_RULES,
   'Rolling update': ROLLOUT_RULES,
   Autoscaler: [...SCALING_RULES, ...SCHEDULE_RULES],
@@ -44,6 +46,7 @@ export function checkService(said: ServiceSaid, plan: ServicePlan): Finding[] {
     ...checkPorts(said, plan),
     ...checkTraffic(said, plan),
     ...checkWorkloads(said, plan),
+    ...checkPlacement(said, plan),
     ...checkProbes(said, plan),
     ...checkRollouts(plan),
     ...checkScaling(said, plan),

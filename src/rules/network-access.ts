@@ -1,5 +1,5 @@
 import { Finding, Rule, broken, error, warning } from './finding';
-import { isLabelKey, isLabelValue } from './labels';
+import { isKey, isValue } from './pods';
 import { NAMESPACE_NAME_LABEL, PeerPlan } from '../plan/network-access-plan';
 import { PortPurpose } from '../plan/port-plan';
 import { ServicePlan, ServiceSaid } from '../plan/service-plan';
@@ -55,7 +55,7 @@ function labels(said: { readonly [name: string]: string } | undefined, path: str
             }),
           ];
     }
-    return isLabelKey(name) && isLabelValue(value)
+    return isKey(name) && isValue(value)
       ? []
       : [
           broken(NETWORK_ACCESS, path, {

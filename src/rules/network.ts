@@ -1,7 +1,7 @@
 import { Finding, Rule, broken, error, warning } from './finding';
 import { DeploymentPlan } from '../plan/deployment-plan';
 import { DeploymentSaid } from '../plan/deployment-said';
-import { NetworkPlan, SubnetPlan, SubnetSaid } from '../plan/network-plan';
+import { NetworkPlan, NetworkSaid, SubnetPlan, SubnetSaid } from '../plan/network-plan';
 import { ServicePlan, ServiceSaid } from '../plan/service-plan';
 import { show } from '../private/show';
 import { isUnknown } from '../private/unknown';
@@ -60,12 +60,16 @@ function unused(said: ServiceSaid): Finding[] {
       mend: 'leave it out, or say the cloud: Platform.vke({ region: … })',
     });
   return [
-    ...(said.network ? [finding(said.path, 'network', said.network.vpc)] : []),
+    ...(said.network ? [finding(said.path, 'network', written(said.network))] : []),
     ...said.deployments.flatMap(({ path, subnet, securityGroups }) => [
       ...(subnet ? [finding(path, 'subnet', subnet.id)] : []),
       ...(securityGroups ? [finding(path, 'securityGroups', securityGroups)] : []),
     ]),
   ];
+}
+
+function written({ vpc, subnets, securityGroups }: NetworkSaid): string {
+  return [vpc, ...subnets.map(({ id }) => id), ...securityGroups].join(', ');
 }
 
 const WHOLE =
@@ -200,12 +204,12 @@ function listedSubnets(subnets: readonly SubnetPlan[]): string {
 
 function approximated(said: DeploymentSaid, { network, path }: DeploymentPlan): Finding[] {
   const findings: Finding[] = [];
-  if (network?.subnet && !network.exactSubnet) {
+  if (network?.subnet && network.elasticSubnets.length === 0) {
     findings.push(
       broken(APPROXIMATED_NETWORK, path, {
         problem: `instances go to nodes in zone ${network.subnet.zone} and take addresses of their node pool's subnets, which need not be "subnet"`,
         got: network.subnet.id,
-        mend: 'give the node pool of the queue this subnet, or take a queue of elastic instances: billing: Billing.PAY_AS_YOU_GO',
+        mend: 'give the node pool of the queue this subnet, or take a queue of elastic instances: "elastic": true',
       }),
     );
   }

@@ -16,10 +16,9 @@ const POD_NAMES = error(
   'POD_NAMES',
   `containers and volumes of a pod have names of their own; ${INFERENCE_CONTAINER} and ${SHARED_MEMORY_VOLUME} are the library's`,
 );
-const QUEUE_NAME = error('QUEUE_NAME', 'the name of a queue is a legal label value and not empty');
 
 /** @internal */
-export const POD_RULES: Rule[] = [LABEL, POD_NAMES, QUEUE_NAME];
+export const POD_RULES: Rule[] = [LABEL, POD_NAMES];
 
 /** @internal */
 export function checkPods(plan: ServicePlan): Finding[] {
@@ -29,15 +28,23 @@ export function checkPods(plan: ServicePlan): Finding[] {
       ...labels('labels', deployment.pod.labels, deployment.path),
       ...keys('annotations', deployment.pod.annotations, deployment.path),
       ...labels('nodeSelector', deployment.pod.nodeSelector, deployment.path),
-      ...queue(deployment),
+      ...[deployment.queue, deployment.placement.overflow?.queue].flatMap((queue) =>
+        labels('nodeSelector', queue?.nodeSelector ?? {}, deployment.path),
+      ),
       ...names(deployment),
     ]),
   ];
 }
 
-function isKey(key: string): boolean {
+/** Whether Kubernetes takes it as the key of a label or annotation. @internal */
+export function isKey(key: string): boolean {
   const [name, ...prefixes] = key.split('/').reverse();
   return NAME.test(name) && prefixes.length <= 1 && prefixes.every((prefix) => PREFIX.test(prefix));
+}
+
+/** Whether Kubernetes takes it as the value of a label. @internal */
+export function isValue(value: unknown): boolean {
+  return typeof value === 'string' && VALUE.test(value);
 }
 
 function keys(property: string, map: { readonly [name: string]: string }, path: string): Finding[] {
@@ -60,7 +67,7 @@ function labels(
   return [
     ...keys(property, map, path),
     ...Object.entries(map)
-      .filter(([, value]) => !isUnknown(value) && !(typeof value === 'string' && VALUE.test(value)))
+      .filter(([, value]) => !isUnknown(value) && !isValue(value))
       .map(([key, value]) =>
         broken(LABEL, path, {
           problem: `the value of ${key} in "${property}" must have at most 63 letters, digits, - _ and ., with a letter or digit at both ends`,
@@ -69,24 +76,6 @@ function labels(
         }),
       ),
   ];
-}
-
-function queue({ queue: said, path }: DeploymentPlan): Finding[] {
-  if (!said) {
-    return [];
-  }
-  const findings = labels('nodeSelector', said.nodeSelector, path);
-  if (!isUnknown(said.name) && (said.name === '' || !VALUE.test(said.name))) {
-    findings.push(
-      broken(QUEUE_NAME, path, {
-        problem:
-          'the name of a queue must have 1 to 63 letters, digits, - _ and ., with a letter or digit at both ends',
-        got: said.name,
-        mend: "write the name the capacity is known by, such as Queue.named('prepaid-h20')",
-      }),
-    );
-  }
-  return findings;
 }
 
 function names({ pod, path }: DeploymentPlan): Finding[] {

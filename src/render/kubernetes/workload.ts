@@ -1,8 +1,9 @@
+import { renderPlacement, renderResources } from './placement';
 import { DeploymentPlan } from '../../plan/deployment-plan';
 import { ProbePlan } from '../../plan/probe-plan';
 import { ServicePlan } from '../../plan/service-plan';
 import { given } from '../../private/given';
-import { INFERENCE_CONTAINER, QUEUE_LABEL, SHARED_MEMORY_VOLUME } from '../../private/vocabulary';
+import { INFERENCE_CONTAINER, SHARED_MEMORY_VOLUME } from '../../private/vocabulary';
 import { deploymentMetadata, podSelector, withDeploymentName, withServiceName } from '../metadata';
 import { RenderedObject, unlessEmpty } from '../object';
 
@@ -13,16 +14,18 @@ const ELASTIC_SUBNETS = 'vke.volcengine.com/preferred-subnet-ids';
 export function renderWorkload(plan: ServicePlan, deployment: DeploymentPlan): RenderedObject {
   const metadata = deploymentMetadata(plan, deployment);
   const own = withDeploymentName(metadata, deployment);
-  const { rollingUpdate, pod, queue } = deployment;
+  const { rollingUpdate, pod } = deployment;
+  const placement = renderPlacement(deployment);
+  // the service has an object of its own only behind a load balancer
+  const named = plan.loadBalancer ? own : withServiceName(own, plan);
   return {
     owner: deployment.path,
     after: [],
-    computed: deployment.autoscaler ? ['spec.replicas'] : [],
+    computed: [...(deployment.autoscaler ? ['spec.replicas'] : []), ...placement.computed],
     object: {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
-      // the service has an object of its own only behind a load balancer
-      metadata: plan.loadBalancer ? own : withServiceName(own, plan),
+      metadata: { ...named, labels: { ...named.labels, ...placement.labels } },
       spec: given({
         replicas: deployment.replicas,
         progressDeadlineSeconds: deployment.progressDeadlineSeconds,
@@ -39,36 +42,40 @@ export function renderWorkload(plan: ServicePlan, deployment: DeploymentPlan): R
             labels: {
               ...pod.labels,
               ...metadata.labels,
-              ...(queue && { [QUEUE_LABEL]: queue.name }),
+              ...placement.podLabels,
             },
-            annotations: unlessEmpty({ ...networkAnnotations(deployment), ...pod.annotations }),
+            annotations: unlessEmpty({
+              ...pod.annotations,
+              ...placement.podAnnotations,
+              ...networkAnnotations(deployment),
+            }),
           }),
-          spec: podSpec(deployment),
+          spec: podSpec(deployment, placement.podSpec),
         },
       }),
     },
   };
 }
 
-/** The subnet of elastic instances. */
+/** The subnets of elastic instances. */
 function networkAnnotations({ network }: DeploymentPlan): Record<string, string> {
-  return network?.subnet && network.exactSubnet ? { [ELASTIC_SUBNETS]: network.subnet.id } : {};
+  const subnets = network?.elasticSubnets ?? [];
+  return subnets.length > 0 ? { [ELASTIC_SUBNETS]: subnets.join(',') } : {};
 }
 
-function podSpec(deployment: DeploymentPlan): object {
-  const { pod, queue, shutdown } = deployment;
+function podSpec(deployment: DeploymentPlan, placed: object): object {
+  const { pod, shutdown } = deployment;
   return given({
     ...pod.spec,
+    ...placed,
     terminationGracePeriodSeconds: shutdown.graceSeconds,
-    nodeSelector: unlessEmpty({ ...queue?.nodeSelector, ...pod.nodeSelector }),
-    tolerations: unlessEmpty([...(queue?.tolerations ?? []), ...pod.tolerations]),
     containers: [container(deployment), ...pod.sidecars],
     volumes: unlessEmpty([...sharedMemory(deployment), ...pod.volumes]),
   });
 }
 
 function container(deployment: DeploymentPlan): object {
-  const { pod, compute } = deployment;
+  const { pod } = deployment;
   return given({
     ...pod.container,
     name: INFERENCE_CONTAINER,
@@ -83,7 +90,7 @@ function container(deployment: DeploymentPlan): object {
         protocol: 'TCP',
       })),
     ),
-    resources: compute && resources(deployment),
+    resources: renderResources(deployment),
     livenessProbe: deployment.liveness && probe(deployment.liveness),
     readinessProbe: deployment.readiness && probe(deployment.readiness),
     startupProbe: deployment.startup && probe(deployment.startup),
@@ -93,12 +100,6 @@ function container(deployment: DeploymentPlan): object {
       ...pod.volumeMounts,
     ]),
   });
-}
-
-function resources({ compute }: DeploymentPlan): object {
-  const { cpu, memory, gpus, gpuResource } = compute!;
-  const amounts = { cpu, memory, ...(gpus !== undefined && { [gpuResource]: `${gpus}` }) };
-  return { requests: amounts, limits: { ...amounts } };
 }
 
 function probe(plan: ProbePlan): object {
