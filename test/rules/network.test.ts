@@ -88,7 +88,7 @@ describe('a network on plain Kubernetes (UNUSED_NETWORK)', () => {
       "the service's",
       deployed({}, { network: someNetwork() }),
       'chart/chat',
-      ['"network" means nothing', 'got "vpc-1"', 'leave it out'],
+      ['"network" means nothing', 'got "vpc-1, subnet-a, subnet-b, sg-1"', 'leave it out'],
     ],
     [
       "a deployment's subnet",
@@ -184,7 +184,7 @@ describe('the zones of a queue (SUBNET_ZONE)', () => {
 });
 
 describe("a deployment's own part of the network (APPROXIMATED_NETWORK)", () => {
-  const elastic = Queue.named('burst', { billing: Billing.PAY_AS_YOU_GO });
+  const elastic = Queue.named('burst', { elastic: true });
   const prepaid = Queue.named('gold', { billing: Billing.PREPAID });
 
   test.each<[string, Partial<DeploymentOptions>]>([
@@ -198,7 +198,7 @@ describe("a deployment's own part of the network (APPROXIMATED_NETWORK)", () => 
     [
       'a subnet of instances on prepaid nodes',
       { subnet: A, queue: prepaid },
-      ['go to nodes in zone cn-beijing-a', 'got "subnet-a"', 'Billing.PAY_AS_YOU_GO'],
+      ['go to nodes in zone cn-beijing-a', 'got "subnet-a"', '"elastic": true'],
     ],
     ['a subnet where the billing is not known', { subnet: A }, ['go to nodes in zone']],
     [
@@ -215,21 +215,5 @@ describe("a deployment's own part of the network (APPROXIMATED_NETWORK)", () => 
     const service = deployed(options);
     expectFinding(service, 'APPROXIMATED_NETWORK', { at: 'chart/chat/main', says });
     expect(findingsOf(service, 'APPROXIMATED_NETWORK')[0].severity).toBe(Severity.WARNING);
-  });
-});
-
-describe('the namespace of a queue (NAME_NAMESPACE)', () => {
-  const inNamespace = (namespace: string) =>
-    deployed({ queue: Queue.named('gold', { namespace }) }, {});
-
-  test.each(['gold', 'a'.repeat(63), TOKEN])('accepts %j', (namespace) => {
-    expectNone(inNamespace(namespace), 'NAME_NAMESPACE');
-  });
-
-  test.each(['', 'Gold', 'gold_1', '-gold', 'a'.repeat(64)])('refuses %j', (namespace) => {
-    expectFinding(inNamespace(namespace), 'NAME_NAMESPACE', {
-      at: 'chart/chat/main',
-      says: ['"namespace" of the queue must be', '; name an existing namespace'],
-    });
   });
 });

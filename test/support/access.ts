@@ -26,7 +26,12 @@ export interface PolicyRule {
 }
 
 /** Whether rules let somebody do something to an object, or to every object of a resource. */
-export function allows(rules: PolicyRule[], verb: string, resource: string, name?: string): boolean {
+export function allows(
+  rules: PolicyRule[],
+  verb: string,
+  resource: string,
+  name?: string,
+): boolean {
   const [apiGroup, plural] = resource.split(/\/(.*)/);
   return rules.some(
     (rule) =>
