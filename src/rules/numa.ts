@@ -8,15 +8,15 @@ import { isUnknown } from '../private/unknown';
 
 const NUMA = error(
   'NUMA',
-  'NUMA affinity wants whole CPUs, requests equal to limits in every container of the pod, nodes, and resources that are its own',
+  'an instance with NUMA affinity has whole CPUs, requests equal to limits in every container, a node, and resources that are its own',
 );
 const NUMA_EFFECT = warning(
   'NUMA_EFFECT',
-  'NUMA affinity has an effect where an instance takes at most half of its machine: no more lies on one NUMA node',
+  'an instance with NUMA affinity takes at most half of its machine: no more lies on one NUMA node',
 );
 const APPROXIMATED_NUMA = warning(
   'APPROXIMATED_NUMA',
-  'NUMA affinity is meant as a preference; schedulers take it as a requirement, or leave it to the kubelet',
+  'schedulers take NUMA affinity, which is meant as a preference, as a requirement, or leave it to the kubelet',
 );
 
 /** @internal */

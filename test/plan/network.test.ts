@@ -7,7 +7,7 @@ import {
   VkePlatformOptions,
 } from '../../src';
 import { namespaces } from '../../src/plan/namespace-plan';
-import { aDeployment, aService, object, someCloud, someNetwork } from '../support/builders';
+import { aDeployment, aService, object, aCloud, someNetwork } from '../support/builders';
 
 const ANNOTATION = 'vke.volcengine.com/preferred-subnet-ids';
 const ZONE = 'topology.kubernetes.io/zone';
@@ -18,7 +18,7 @@ const onCloud = (
   options: Partial<DeploymentOptions> = {},
   platform: Partial<VkePlatformOptions> = {},
 ) => {
-  const service = aService({ platform: someCloud(platform) });
+  const service = aService({ platform: aCloud(platform) });
   const deployment = aDeployment(service, options);
   return { service, plan: deployment.plan() };
 };
@@ -32,12 +32,12 @@ afterEach(() => jest.restoreAllMocks());
 describe('the network of a service', () => {
   test("is its own, or else its platform's, or none", () => {
     const own = PrivateNetwork.of({ vpc: 'vpc-2', subnets: [A], securityGroups: ['sg-2'] });
-    expect(aService({ network: own, platform: someCloud() }).plan().network).toEqual({
+    expect(aService({ network: own, platform: aCloud() }).plan().network).toEqual({
       vpc: 'vpc-2',
       subnets: [{ id: 'subnet-a', zone: 'cn-beijing-a' }],
       securityGroups: ['sg-2'],
     });
-    expect(aService({ platform: someCloud() }).plan().network!.vpc).toBe('vpc-1');
+    expect(aService({ platform: aCloud() }).plan().network!.vpc).toBe('vpc-1');
     expect(aService().plan().network).toBeUndefined();
   });
 

@@ -10,7 +10,7 @@ import {
   Severity,
   Subnet,
 } from '../../src';
-import { aDeployment, aService, someCloud, someNetwork } from '../support/builders';
+import { aDeployment, aService, aCloud, someNetwork } from '../support/builders';
 import { expectFinding, expectNone, findingsOf } from '../support/findings';
 
 const A = Subnet.of('subnet-a', 'cn-beijing-a');
@@ -19,7 +19,7 @@ const TOKEN = '${TfToken[TOKEN.0]}';
 
 function deployed(
   options: Partial<DeploymentOptions>,
-  props: InferenceServiceProps = { platform: someCloud() },
+  props: InferenceServiceProps = { platform: aCloud() },
 ): InferenceService {
   const service = aService(props);
   aDeployment(service, options);

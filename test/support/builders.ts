@@ -106,7 +106,7 @@ export function someNetwork(): PrivateNetwork {
   });
 }
 
-/** A platform in the cloud, with `someNetwork()` unless said. */
-export function someCloud(options: Partial<VkePlatformOptions> = {}): Platform {
+/** A cluster of VKE, with `someNetwork()` for every service unless said. */
+export function aCloud(options: Partial<VkePlatformOptions> = {}): Platform {
   return Platform.vke({ region: 'cn-beijing', network: someNetwork(), ...options });
 }

@@ -1,21 +1,33 @@
 import { Duration, Size } from 'cdk8s';
-import { aChart, aDeployment, aRoutedService, aService, someCompute, someImage } from './builders';
+import {
+  aChart,
+  aCloud,
+  aDeployment,
+  aRoutedService,
+  aService,
+  someCompute,
+  someImage,
+} from './builders';
+import { Effect, effects } from './effect';
+import { NETWORK_EFFECTS } from './network-effects';
 import {
   AUTOSCALER,
   DEPLOYMENT,
   PLATFORM,
   POD,
   PORT,
+  PREPAID,
+  RENTED,
   SERVICE,
   TIMES,
   TOLERATION,
   WINDOW,
-  Values,
 } from './property-values';
 import {
   ApiGatewayOptions,
   Autoscaler,
   AutoscalerOptions,
+  Billing,
   ComputeSpec,
   ComputeSpecOptions,
   Deployment,
@@ -28,13 +40,17 @@ import {
   Image,
   InferenceService,
   InferenceServiceProps,
+  InstanceTypeOptions,
   KubernetesPlatformOptions,
   LoadBalancer,
+  MachineOptions,
   Percent,
   Platform,
   PodOptions,
   Port,
   PortOptions,
+  PriorityLevels,
+  PriorityLevelsProps,
   Probe,
   ProbeScheme,
   Queue,
@@ -48,31 +64,6 @@ import {
   TrafficPolicy,
   Weight,
 } from '../../src';
-
-/** Two small programs that differ in one property only. */
-export interface Effect {
-  readonly property: string;
-  readonly without: () => InferenceService;
-  readonly with: () => InferenceService;
-}
-
-function effects<T extends object>(
-  struct: string,
-  values: Values<T>,
-  program: (options: T) => InferenceService,
-  base: Partial<T> = {},
-): Effect[] {
-  return (Object.keys(values) as (keyof T & string)[]).map((name) => {
-    const [value, before] = values[name];
-    const { [name]: _, ...others } = { ...base } as T;
-    const rest = others as unknown as T;
-    return {
-      property: `${struct}.${name}`,
-      without: () => program(before === undefined ? rest : { ...rest, [name]: before }),
-      with: () => program({ ...rest, [name]: value }),
-    };
-  });
-}
 
 const SOME_DEPLOYMENT = { image: someImage(), compute: someCompute() };
 
@@ -160,11 +151,41 @@ function running(platform: Platform): InferenceService {
     loadBalancer: LoadBalancer.apiGateway({ algorithm: GatewayAlgorithm.LEAST_CONNECTIONS }),
   });
   const image = Image.preset(Engine.VLLM, '0.8.5');
-  const a = aDeployment(service, { image }, 'a');
+  const a = aDeployment(service, { image, priority: 2 }, 'a');
   const b = aDeployment(service, { image }, 'b');
   a.autoscale(SOME_SCALING);
   service.splitTraffic([Weight.of(a, 1), Weight.of(b, 1)]);
   return service;
+}
+
+/** A part of a machine, close to what its NUMA nodes have. */
+function partOf(machine: MachineOptions): InferenceService {
+  const compute = ComputeSpec.instanceType('ecs.large', {
+    cpu: 8,
+    memory: Size.gibibytes(64),
+    gpus: 2,
+    machine,
+  });
+  return deployed({ compute, numaAffinity: true });
+}
+
+function withLevels(props: PriorityLevelsProps): InferenceService {
+  const chart = aChart();
+  new PriorityLevels(chart, 'levels', props);
+  return deployed({}, aService({}, chart));
+}
+
+/** A deployment that has two queues, on VKE. */
+function overflowing(subset: object): InferenceService {
+  const platform = aCloud();
+  const queue = (name: string) =>
+    Queue.named(name, { nodeSelector: { pool: name }, resourcePolicySubset: subset });
+  const service = aService({ platform });
+  return deployed({ queue: queue('prepaid'), overflow: queue('rented') }, service);
+}
+
+function onVke(queue: QueueOptions): InferenceService {
+  return deployed({ queue: Queue.named('rented', queue) }, aService({ platform: aCloud() }));
 }
 
 function hashed(gateway: EnvoyGatewayOptions): InferenceService {
@@ -201,13 +222,48 @@ export const EFFECTS: Effect[] = [
     PLATFORM,
     (options) => running(Platform.kubernetes(options)),
   ),
+  ...effects<Omit<KubernetesPlatformOptions, 'timeZone'>>(
+    'VkePlatformOptions',
+    PLATFORM,
+    (options) => running(aCloud(options)),
+  ),
+  {
+    property: 'VkePlatformOptions.timeZone',
+    without: () => scheduled({ schedules: DAYTIME }, aCloud()),
+    with: () => scheduled({ schedules: DAYTIME }, aCloud({ timeZone: 'Asia/Shanghai' })),
+  },
   ...effects<EnvoyGatewayOptions>(
     'EnvoyGatewayOptions',
     { version: ['1.5'], className: ['internal'] },
     hashed,
   ),
-  ...effects<DeploymentOptions>('DeploymentOptions', DEPLOYMENT, deployed, SOME_DEPLOYMENT),
-  ...effects<DeploymentOptions>('DeploymentProps', DEPLOYMENT, longForm, SOME_DEPLOYMENT),
+  ...effects<Omit<DeploymentOptions, 'overflow'>>(
+    'DeploymentOptions',
+    DEPLOYMENT,
+    deployed,
+    SOME_DEPLOYMENT,
+  ),
+  ...effects<Omit<DeploymentOptions, 'overflow'>>(
+    'DeploymentProps',
+    DEPLOYMENT,
+    longForm,
+    SOME_DEPLOYMENT,
+  ),
+  {
+    property: 'DeploymentOptions.overflow',
+    without: () => deployed({ queue: PREPAID }),
+    with: () => deployed({ queue: PREPAID, overflow: RENTED }),
+  },
+  {
+    property: 'DeploymentProps.overflow',
+    without: () => longForm({ queue: PREPAID }),
+    with: () => longForm({ queue: PREPAID, overflow: RENTED }),
+  },
+  ...effects<PriorityLevelsProps>(
+    'PriorityLevelsProps',
+    { platform: [Platform.kubernetes({ priorityClassPrefix: 'level' })], preemption: [false] },
+    withLevels,
+  ),
   {
     property: 'DeploymentProps.service',
     without: () => owned('second'),
@@ -225,10 +281,50 @@ export const EFFECTS: Effect[] = [
     (options) => deployed({ compute: ComputeSpec.of(options) }),
     { cpu: 4, memory: Size.gibibytes(16), gpus: 2 },
   ),
-  ...effects<QueueOptions>(
+  ...NETWORK_EFFECTS,
+  ...effects<Omit<QueueOptions, 'elastic' | 'resourcePolicySubset' | 'members' | 'capacity'>>(
     'QueueOptions',
-    { nodeSelector: [{ pool: 'h20' }], tolerations: [[{ operator: 'Exists' }]] },
+    {
+      nodeSelector: [{ pool: 'h20' }],
+      tolerations: [[{ operator: 'Exists' }]],
+      zones: [['cn-beijing-a']],
+      billing: [Billing.PAY_AS_YOU_GO, Billing.PREPAID],
+      namespace: ['gold'],
+    },
     (options) => deployed({ queue: Queue.named('prepaid', options) }),
+  ),
+  {
+    property: 'QueueOptions.elastic',
+    without: () => onVke({}),
+    with: () => onVke({ elastic: true }),
+  },
+  {
+    property: 'QueueOptions.resourcePolicySubset',
+    without: () => overflowing({ maxReplicas: 2 }),
+    with: () => overflowing({ maxReplicas: 3 }),
+  },
+  ...effects<InstanceTypeOptions>(
+    'InstanceTypeOptions',
+    {
+      cpu: [5, 4],
+      memory: [Size.gibibytes(17), Size.gibibytes(16)],
+      gpus: [1],
+      gpuResource: ['amd.com/gpu'],
+      sharedMemory: [Size.gibibytes(1)],
+      machine: [{ cpu: 4, memory: Size.gibibytes(64), gpus: 2 }],
+    },
+    (options) => deployed({ compute: ComputeSpec.instanceType('ecs.large', options) }),
+    { cpu: 4, memory: Size.gibibytes(16), gpus: 2 },
+  ),
+  ...effects<MachineOptions>(
+    'MachineOptions',
+    {
+      cpu: [15, 16],
+      memory: [Size.gibibytes(64), Size.gibibytes(128)],
+      gpus: [3, 4],
+    },
+    partOf,
+    { cpu: 16, memory: Size.gibibytes(128), gpus: 4 },
   ),
   ...effects<Toleration>('Toleration', TOLERATION, (toleration) =>
     deployed({ queue: Queue.named('prepaid', { tolerations: [toleration] }) }),

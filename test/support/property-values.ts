@@ -23,6 +23,7 @@ import {
   Probe,
   Queue,
   RollingUpdate,
+  Scheduler,
   ScalingMetric,
   Schedule,
   ScheduleWindowOptions,
@@ -31,10 +32,15 @@ import {
   Visibility,
 } from '../../src';
 
+/** Two queues whose nodes can be told apart. */
+export const PREPAID = Queue.named('prepaid', { nodeSelector: { pool: 'prepaid' } });
+export const RENTED = Queue.named('rented', { nodeSelector: { pool: 'rented' } });
+
 /** For each property: its value, and the one before it (absent unless given). */
 export type Values<T> = { [K in keyof Required<T>]: [T[K]] | [T[K], T[K]] };
 
-export const DEPLOYMENT: Values<DeploymentOptions> = {
+/** `overflow` has a row of its own: it needs a queue beside it. */
+export const DEPLOYMENT: Values<Omit<DeploymentOptions, 'overflow'>> = {
   displayName: ['名字'],
   description: ['用途'],
   resourceName: ['other'],
@@ -50,6 +56,9 @@ export const DEPLOYMENT: Values<DeploymentOptions> = {
   queue: [Queue.named('prepaid')],
   subnet: [Subnet.of('subnet-a', 'cn-beijing-a')],
   securityGroups: [['sg-2']],
+  priority: [4],
+  useIdleResources: [true],
+  numaAffinity: [true],
   replicas: [2],
   rollingUpdate: [RollingUpdate.of({ maxSurge: Percent.of(50) })],
   gracefulShutdown: [Duration.seconds(0)],
@@ -134,6 +143,8 @@ export const SERVICE: Values<InferenceServiceProps> = {
 export const PLATFORM: Values<Omit<KubernetesPlatformOptions, 'timeZone'>> = {
   version: ['1.28'],
   gateway: [Gateway.envoyGateway({ className: 'internal' })],
+  scheduler: [Scheduler.katalyst()],
+  priorityClassPrefix: ['level'],
   autoscaling: [AutoscalingEngine.hpa()],
   prometheus: ['http://prometheus:9090'],
   monitorLabels: [{ release: 'prometheus' }],

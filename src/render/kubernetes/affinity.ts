@@ -21,13 +21,13 @@ const ELASTIC_NODES = { type: 'virtual-kubelet' };
 
 /** What the placement asks of nodes, together with what was given for the pods. @internal */
 export function renderAffinity(deployment: DeploymentPlan): object | undefined {
-  const given_ = deployment.pod.spec.affinity;
+  const { affinity } = deployment.pod.spec;
   const terms = required(deployment);
   const preferred = preferences(deployment);
   if (terms.length === 0 && preferred.length === 0) {
-    return given_;
+    return affinity;
   }
-  const { nodeAffinity, ...others } = given_ ?? {};
+  const { nodeAffinity, ...others } = affinity ?? {};
   const own: Term[] =
     nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? [];
   const both = [
@@ -51,10 +51,10 @@ function combined(own: readonly Term[], ours: readonly Term[]): Term[] {
   if (own.length === 0 || ours.length === 0) {
     return [...own, ...ours];
   }
-  return own.flatMap((term) =>
+  return own.flatMap((one) =>
     ours.map(({ matchExpressions = [] }) => ({
-      ...term,
-      matchExpressions: [...(term.matchExpressions ?? []), ...matchExpressions],
+      ...one,
+      matchExpressions: [...(one.matchExpressions ?? []), ...matchExpressions],
     })),
   );
 }
