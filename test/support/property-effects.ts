@@ -90,7 +90,7 @@ const DAYTIME = [Schedule.cron('0 8 * * *', 4), Schedule.cron('0 20 * * *', 1)];
 
 function scheduled(options: Partial<AutoscalerOptions>, platform?: Platform): InferenceService {
   const service = aService({ platform });
-  aDeployment(service).autoscale({ ...SOME_SCALING, ...options });
+  aDeployment(service, { queue: PREPAID }).autoscale({ ...SOME_SCALING, ...options });
   return service;
 }
 
@@ -151,8 +151,8 @@ function running(platform: Platform): InferenceService {
     loadBalancer: LoadBalancer.apiGateway({ algorithm: GatewayAlgorithm.LEAST_CONNECTIONS }),
   });
   const image = Image.preset(Engine.VLLM, '0.8.5');
-  const a = aDeployment(service, { image, priority: 2 }, 'a');
-  const b = aDeployment(service, { image }, 'b');
+  const a = aDeployment(service, { image, priority: 2, queue: PREPAID }, 'a');
+  const b = aDeployment(service, { image, queue: PREPAID }, 'b');
   a.autoscale(SOME_SCALING);
   service.splitTraffic([Weight.of(a, 1), Weight.of(b, 1)]);
   return service;
