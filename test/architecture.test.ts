@@ -27,6 +27,7 @@ const PACKAGES: Record<string, RegExp> = {
   croner: /^private\/cron\.ts$/,
   'fast-json-patch': /^private\/json-patch\.ts$/,
   crypto: /^private\//,
+  net: /^private\//,
 };
 
 interface Import {

@@ -1,4 +1,4 @@
-import { Platform, ScalingMetric } from '../src';
+import { Platform, ScalingMetric, Visibility } from '../src';
 import { aDeployment, aRoutedService, synth } from './support/builders';
 import { judge } from './support/published-schemas';
 import { corpus } from './support/schema-corpus';
@@ -7,7 +7,11 @@ import { examples, manifests, synthesize } from '../projenrc/examples';
 /** Every kind of object there is, each accepted as it stands. */
 function everyKind(): any[] {
   const platform = Platform.kubernetes({ prometheus: 'http://prometheus:9090' });
-  const service = aRoutedService({ platform });
+  const service = aRoutedService({
+    platform,
+    networkAccess: {},
+    visibility: Visibility.account('acme'),
+  });
   aDeployment(service).autoscale({
     maxReplicas: 3,
     metrics: [ScalingMetric.prometheus(`sum(q{${ScalingMetric.PODS}})`, 1)],
@@ -44,6 +48,9 @@ const refusals: [string, string, unknown, RegExp][] = [
   ['BackendTrafficPolicy', 'spec/loadBalancer/type', 'Fastest', /must be equal to one of/],
   ['BackendTrafficPolicy', 'spec/timeouts', {}, /unknown field \/spec\/timeouts/],
   ['PodDisruptionBudget', 'spec/maxUnavailble', 1, /unknown field \/spec\/maxUnavailble/],
+  ['NetworkPolicy', 'spec/ingress/0/form', [], /unknown field .*form/],
+  ['Role', 'rules/0/verbs', 'get', /verbs must be array/],
+  ['RoleBinding', 'subject', [], /unknown field \/subject/],
   ['ScaledObject', 'spec/triggers/0/metadata/threshold', 4, /threshold must be string/],
   ['ScaledObject', 'spec/fallback/behavior', 'guess', /must be equal to one of/],
   ['ScaledObject', 'spec/minReplicas', 1, /unknown field \/spec\/minReplicas/],
@@ -71,8 +78,11 @@ describe('the published schemas', () => {
       'HTTPRoute',
       'HTTPRouteFilter',
       'HorizontalPodAutoscaler',
+      'NetworkPolicy',
       'PodDisruptionBudget',
       'PodMonitor',
+      'Role',
+      'RoleBinding',
       'ScaledObject',
       'Service',
     ]);

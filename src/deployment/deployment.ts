@@ -10,6 +10,7 @@ import { RollingUpdate } from './rolling-update';
 import { DeploymentPlan } from '../plan/deployment-plan';
 import { DeploymentSaid } from '../plan/deployment-said';
 import { EnvPlan } from '../plan/pod-plan';
+import { Subnet } from '../platform/network';
 import { changed } from '../private/revision';
 import { Autoscaler, AutoscalerOptions } from '../scaling/autoscaler';
 import type { InferenceService } from '../service/inference-service';
@@ -93,6 +94,23 @@ export interface DeploymentOptions {
    * @default - anywhere in the cluster
    */
   readonly queue?: Queue;
+
+  /**
+   * The subnet that its instances take addresses from: one of the service's (`NETWORK_SHARED`), in a
+   * zone of its queue (`SUBNET_ZONE`). Exact where the queue is elastic; other instances go to nodes
+   * in the subnet's zone (`APPROXIMATED_NETWORK`). Support: cloud platforms; on plain Kubernetes it
+   * means nothing (`UNUSED_NETWORK`).
+   * @default - any of the service's subnets that lies in a zone of its queue
+   */
+  readonly subnet?: Subnet;
+
+  /**
+   * Ids of the security groups of its instances, at least one. Instances have those of their node
+   * pool, which have to be the same (`APPROXIMATED_NETWORK`). Support: cloud platforms; on plain
+   * Kubernetes they mean nothing (`UNUSED_NETWORK`).
+   * @default - the service's
+   */
+  readonly securityGroups?: string[];
 
   /**
    * The queue that instances go to for which `queue` has no room, such as pay-as-you-go after
@@ -210,6 +228,8 @@ export class Deployment extends Construct {
       startup: props.startup?._said,
       compute: props.compute?._said,
       queue: props.queue?._plan,
+      subnet: props.subnet?._said,
+      securityGroups: props.securityGroups && [...props.securityGroups],
       overflow: props.overflow?._plan,
       priority: props.priority,
       useIdleResources: props.useIdleResources,

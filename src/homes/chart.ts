@@ -105,7 +105,7 @@ class AppObjects {
   private add(placed: PlacedObject): void {
     const { scope, object } = placed;
     const holder = scope.node.tryFindChild(OBJECTS) ?? new Construct(scope, OBJECTS);
-    const made = new ApiObject(holder, objectId(placed), object);
+    const made = new ApiObject(holder, objectId(placed, holder), object);
     if (object.metadata.namespace === undefined && made.metadata.namespace !== undefined) {
       // a Chart gives its namespace to everything, and some kinds stand in none
       made.addJsonPatch(JsonPatch.remove('/metadata/namespace'));

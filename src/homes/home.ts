@@ -87,9 +87,16 @@ export function withoutTokens(text: string, instead: string): string {
   return text.replace(/\$\{TfToken\[[^\]]*\]\}/g, instead);
 }
 
-/** @internal */
-export function objectId({ object }: RenderedObject): string {
-  return withoutTokens(`${object.kind}-${object.metadata.name}`, '(later)');
+/**
+ * The construct id of an object; with its namespace where one of that kind and name stands in the
+ * same place already.
+ *
+ * @internal
+ */
+export function objectId({ object }: RenderedObject, holder: IConstruct): string {
+  const { name, namespace } = object.metadata;
+  const id = withoutTokens(`${object.kind}-${name}`, '(later)');
+  return holder.node.tryFindChild(id) ? `${id}-${withoutTokens(`${namespace}`, '(later)')}` : id;
 }
 
 /** Where something stands below its home, as construct ids. @internal */

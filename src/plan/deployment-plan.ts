@@ -1,5 +1,7 @@
 import { AutoscalerPlan, planAutoscaler } from './autoscaler-plan';
 import { DeploymentSaid } from './deployment-said';
+import { IngressPlan, NetworkAccessSaid, planIngress } from './network-access-plan';
+import { DeploymentNetworkPlan, NetworkSaid, planDeploymentNetwork } from './network-plan';
 import { PlacementPlan, planPlacement } from './placement-plan';
 import { PlatformPlan } from './platform-plan';
 import { ComputePlan, EnvPlan, PodPlan, planCompute } from './pod-plan';
@@ -84,6 +86,16 @@ export interface DeploymentPlan {
   /** Where and when its instances are placed. */
   readonly placement: PlacementPlan;
   /**
+   * What it takes of the private network.
+   * @default - none was said, neither here nor by the service or its platform
+   */
+  readonly network?: DeploymentNetworkPlan;
+  /**
+   * Who may connect to its listen ports; a port that is in none of them is closed.
+   * @default - everybody who can reach the cluster's network
+   */
+  readonly ingress?: IngressPlan[];
+  /**
    * The number of instances.
    * @default - the autoscaler's business
    */
@@ -108,6 +120,14 @@ export interface DeploymentPlan {
   readonly pod: PodPlan;
 }
 
+/** What a deployment gets from its service. @internal */
+export interface InheritedSaid {
+  readonly namespace?: string;
+  readonly network?: NetworkSaid;
+  readonly access?: NetworkAccessSaid;
+  readonly behindGateway: boolean;
+}
+
 /** Kubernetes' own progress deadline. */
 const USUAL_DEADLINE = 600;
 /** What a rollout may need beside the startup probe: scheduling and pulling a large image. */
@@ -117,17 +137,17 @@ const PULL_ALLOWANCE = 300;
 export function planDeployment(
   said: DeploymentSaid,
   inherited: readonly PortPlan[],
-  serviceNamespace: string | undefined,
   platform: PlatformPlan,
+  service: InheritedSaid,
 ): DeploymentPlan {
-  const namespace = said.queue?.namespace ?? serviceNamespace;
+  const namespace = said.queue?.namespace ?? service.namespace;
   const ports = inherited.length > 0 ? [...inherited] : presetPorts(said.image.engine, platform);
   const listen = engineListen(ports, said.image.engine);
   const startup = said.startup ? planProbe(said.startup) : presetProbe('startup', said, listen);
   const autoscaler =
     said.autoscalers[0] && planAutoscaler(said.autoscalers[0], said, namespace, platform);
   const replicas = said.replicas ?? (autoscaler ? undefined : 1);
-  const placement = planPlacement(said, platform);
+  const placement = planPlacement(said, platform, platform.cloud && said.subnet?.zone);
   const deadline = startup ? startupBudget(startup) + PULL_ALLOWANCE : USUAL_DEADLINE;
   return {
     path: said.path,
@@ -151,6 +171,9 @@ export function planDeployment(
       startup,
       compute: said.compute && planCompute(said.compute),
       queue: said.queue,
+      network: planDeploymentNetwork(said, service.network, platform.cloud),
+      ingress:
+        service.access && planIngress(service.access, ports, service.behindGateway, platform),
     }),
     placement,
     ...given({ replicas }),

@@ -1,5 +1,6 @@
 import { AutoscalerSaid } from './autoscaler-plan';
 import { EngineSaid } from './engine-said';
+import { SubnetSaid } from './network-plan';
 import { ComputeSaid, EnvPlan, PodPlan } from './pod-plan';
 import { ProbeSaid } from './probe-plan';
 import { QueuePlan } from './queue-plan';
@@ -33,6 +34,8 @@ export interface DeploymentSaid {
   readonly startup?: ProbeSaid;
   readonly compute?: ComputeSaid;
   readonly queue?: QueuePlan;
+  readonly subnet?: SubnetSaid;
+  readonly securityGroups?: readonly string[];
   readonly overflow?: QueuePlan;
   readonly priority?: number;
   readonly useIdleResources?: boolean;

@@ -1,5 +1,7 @@
+import { VisibilityPlan, VisibilitySaid, planVisibility } from './access-plan';
 import { DeploymentPlan, planDeployment } from './deployment-plan';
 import { DeploymentSaid } from './deployment-said';
+import { NetworkAccessSaid } from './network-access-plan';
 import { NetworkPlan, NetworkSaid, planNetwork } from './network-plan';
 import { PlatformPlan, PlatformSaid, planPlatform } from './platform-plan';
 import { PortPlan, PortSaid, planPort } from './port-plan';
@@ -37,6 +39,11 @@ export interface ServicePlan {
    * @default - none
    */
   readonly network?: NetworkPlan;
+  /**
+   * Who may see it and its deployments.
+   * @default - whoever the cluster lets: no RBAC objects
+   */
+  readonly visibility?: VisibilityPlan;
   /** Its ports: the declared ones, or those that the image preset of its deployments brings. */
   readonly ports: PortPlan[];
   /**
@@ -60,6 +67,8 @@ export interface ServiceSaid {
   readonly namespace?: string;
   readonly platform?: PlatformSaid;
   readonly network?: NetworkSaid;
+  readonly networkAccess?: NetworkAccessSaid;
+  readonly visibility?: VisibilitySaid;
   readonly ports: readonly PortSaid[];
   readonly loadBalancer?: LoadBalancerSaid;
   readonly policies: readonly PolicySaid[];
@@ -72,7 +81,12 @@ export function planService(said: ServiceSaid): ServicePlan {
   const network = said.network ?? said.platform?.cloud?.network;
   const declared = said.ports.map(planPort);
   const deployments = said.deployments.map((deployment) =>
-    planDeployment(deployment, declared, said.namespace, platform),
+    planDeployment(deployment, declared, platform, {
+      namespace: said.namespace,
+      network,
+      access: said.networkAccess,
+      behindGateway: said.loadBalancer !== undefined,
+    }),
   );
   const loadBalancer = said.loadBalancer && planLoadBalancer(said.loadBalancer);
   return {
@@ -83,6 +97,7 @@ export function planService(said: ServiceSaid): ServicePlan {
     ...(said.namespace !== undefined && { namespace: said.namespace }),
     platform,
     ...(network && { network: planNetwork(network) }),
+    ...(said.visibility && { visibility: planVisibility(said.visibility, said, deployments) }),
     ports: declared.length > 0 ? declared : (deployments[0]?.ports ?? []),
     ...(loadBalancer && { loadBalancer }),
     traffic: planTraffic(

@@ -1,7 +1,9 @@
 import { renderGateway } from './gateways/gateway';
+import { renderAccess } from './kubernetes/access';
 import { renderAutoscaler } from './kubernetes/autoscaling';
 import { renderDisruptionBudget } from './kubernetes/disruption';
 import { renderMonitor } from './kubernetes/monitoring';
+import { renderNetworkPolicy } from './kubernetes/network-policy';
 import { renderOverflow } from './kubernetes/placement';
 import { renderService } from './kubernetes/services';
 import { renderWorkload } from './kubernetes/workload';
@@ -10,7 +12,7 @@ import { ServicePlan } from '../plan/service-plan';
 
 /** All objects of a service, a function of its plan alone. @internal */
 export function renderObjects(plan: ServicePlan): RenderedObject[] {
-  return [
+  const objects = [
     ...plan.deployments.flatMap((deployment) => [
       renderWorkload(plan, deployment),
       ...renderOverflow(plan, deployment),
@@ -18,7 +20,9 @@ export function renderObjects(plan: ServicePlan): RenderedObject[] {
       ...renderDisruptionBudget(plan, deployment),
       ...renderMonitor(plan, deployment),
       ...renderAutoscaler(plan, deployment),
+      ...renderNetworkPolicy(plan, deployment),
     ]),
     ...renderGateway(plan),
   ];
+  return [...objects, ...renderAccess(plan, objects)];
 }

@@ -1,6 +1,9 @@
+import { ACCESS_RULES, checkAccess } from './access';
 import { Finding, Rule, Severity } from './finding';
 import { HOME_RULES } from './homes';
 import { NAME_RULES, checkNames } from './names';
+import { NETWORK_RULES, checkNetwork } from './network';
+import { NETWORK_ACCESS_RULES, checkNetworkAccess } from './network-access';
 import { PATCH_RULES } from './patches';
 import { PLACEMENT_RULES, checkPlacement } from './placement';
 import { PLATFORM_RULES, checkPlatform } from './platform';
@@ -19,6 +22,8 @@ export const RULES: Record<string, Rule[]> = {
   Home: HOME_RULES,
   Names: NAME_RULES,
   Platform: PLATFORM_RULES,
+  Visibility: ACCESS_RULES,
+  Network: [...NETWORK_RULES, ...NETWORK_ACCESS_RULES],
   Ports: PORT_RULES,
   Traffic: TRAFFIC_RULES,
   Deployment: WORKLOAD_RULES,
@@ -35,6 +40,9 @@ export function checkService(said: ServiceSaid, plan: ServicePlan): Finding[] {
   return [
     ...checkNames(said, plan),
     ...checkPlatform(plan),
+    ...checkAccess(said, plan),
+    ...checkNetwork(said, plan),
+    ...checkNetworkAccess(said, plan),
     ...checkPorts(said, plan),
     ...checkTraffic(said, plan),
     ...checkWorkloads(said, plan),

@@ -36,9 +36,15 @@ export function checkPods(plan: ServicePlan): Finding[] {
   ];
 }
 
-function isKey(key: string): boolean {
+/** Whether Kubernetes takes it as the key of a label or annotation. @internal */
+export function isKey(key: string): boolean {
   const [name, ...prefixes] = key.split('/').reverse();
   return NAME.test(name) && prefixes.length <= 1 && prefixes.every((prefix) => PREFIX.test(prefix));
+}
+
+/** Whether Kubernetes takes it as the value of a label. @internal */
+export function isValue(value: unknown): boolean {
+  return typeof value === 'string' && VALUE.test(value);
 }
 
 function keys(property: string, map: { readonly [name: string]: string }, path: string): Finding[] {
@@ -61,7 +67,7 @@ function labels(
   return [
     ...keys(property, map, path),
     ...Object.entries(map)
-      .filter(([, value]) => !isUnknown(value) && !(typeof value === 'string' && VALUE.test(value)))
+      .filter(([, value]) => !isUnknown(value) && !isValue(value))
       .map(([key, value]) =>
         broken(LABEL, path, {
           problem: `the value of ${key} in "${property}" must have at most 63 letters, digits, - _ and ., with a letter or digit at both ends`,

@@ -32,6 +32,7 @@ import {
   ServicePlan,
 } from '../../src';
 import { aChart, aDeployment, aService } from '../support/builders';
+import { NETWORK_DEFAULTS } from '../support/network-defaults';
 
 const service = (props: InferenceServiceProps = {}): ServicePlan =>
   new InferenceService(aChart(), 'chat', props).plan();
@@ -78,6 +79,7 @@ const scheduled = () => {
 };
 
 const DEFAULTS: [string, () => unknown, unknown][] = [
+  ...NETWORK_DEFAULTS,
   ['InferenceServiceProps.displayName', () => service().displayName, 'chat'],
   ['InferenceServiceProps.description', () => service().description, undefined],
   ['InferenceServiceProps.namespace', () => service().namespace, undefined],

@@ -43,10 +43,14 @@ describe('the rules', () => {
       'IDLE_TRAFFIC',
       'INSTANCE_TYPE_WHOLE',
       'NUMA_EFFECT',
+      'APPROXIMATED_NETWORK',
+      'APPROXIMATED_NETWORK_ACCESS',
+      'APPROXIMATED_VISIBILITY',
       'PROBE_STARTUP_BUDGET',
       'ROLLOUT_ROUNDING',
       'SCALING_DST',
       'SCALING_QUERY',
+      'UNUSED_NETWORK',
     ]);
   });
 });

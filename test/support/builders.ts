@@ -6,12 +6,12 @@ import {
   Image,
   InferenceService,
   InferenceServiceProps,
-  KubernetesPlatformOptions,
   LoadBalancer,
   Platform,
   Port,
   PrivateNetwork,
   Subnet,
+  VkePlatformOptions,
 } from '../../src';
 
 /** A Chart with id `chart` in an App of its own. */
@@ -22,16 +22,6 @@ export function aChart(namespace?: string): Chart {
 /** A compute spec that no test is about. */
 export function someCompute(): ComputeSpec {
   return ComputeSpec.of({ cpu: 4, memory: Size.gibibytes(16) });
-}
-
-/** A cluster of VKE, with a network for every service. */
-export function aCloud(options: KubernetesPlatformOptions = {}): Platform {
-  const network = PrivateNetwork.of({
-    vpc: 'vpc-1',
-    subnets: [Subnet.of('subnet-1', 'cn-beijing-a')],
-    securityGroups: ['sg-1'],
-  });
-  return Platform.vke({ region: 'cn-beijing', network, ...options });
 }
 
 /** An image without an engine preset. */
@@ -105,4 +95,18 @@ export function message(service: InferenceService, rule: string): string {
     );
   }
   return found[0].message;
+}
+
+/** A network with a subnet in each of two zones, `cn-beijing-a` and `cn-beijing-b`. */
+export function someNetwork(): PrivateNetwork {
+  return PrivateNetwork.of({
+    vpc: 'vpc-1',
+    subnets: [Subnet.of('subnet-a', 'cn-beijing-a'), Subnet.of('subnet-b', 'cn-beijing-b')],
+    securityGroups: ['sg-1'],
+  });
+}
+
+/** A cluster of VKE, with `someNetwork()` for every service unless said. */
+export function aCloud(options: Partial<VkePlatformOptions> = {}): Platform {
+  return Platform.vke({ region: 'cn-beijing', network: someNetwork(), ...options });
 }

@@ -8,6 +8,8 @@ import {
   someCompute,
   someImage,
 } from './builders';
+import { Effect, effects } from './effect';
+import { NETWORK_EFFECTS } from './network-effects';
 import {
   AUTOSCALER,
   DEPLOYMENT,
@@ -20,7 +22,6 @@ import {
   TIMES,
   TOLERATION,
   WINDOW,
-  Values,
 } from './property-values';
 import {
   ApiGatewayOptions,
@@ -63,31 +64,6 @@ import {
   TrafficPolicy,
   Weight,
 } from '../../src';
-
-/** Two small programs that differ in one property only. */
-export interface Effect {
-  readonly property: string;
-  readonly without: () => InferenceService;
-  readonly with: () => InferenceService;
-}
-
-function effects<T extends object>(
-  struct: string,
-  values: Values<T>,
-  program: (options: T) => InferenceService,
-  base: Partial<T> = {},
-): Effect[] {
-  return (Object.keys(values) as (keyof T & string)[]).map((name) => {
-    const [value, before] = values[name];
-    const { [name]: _, ...others } = { ...base } as T;
-    const rest = others as unknown as T;
-    return {
-      property: `${struct}.${name}`,
-      without: () => program(before === undefined ? rest : { ...rest, [name]: before }),
-      with: () => program({ ...rest, [name]: value }),
-    };
-  });
-}
 
 const SOME_DEPLOYMENT = { image: someImage(), compute: someCompute() };
 
@@ -176,6 +152,7 @@ function running(platform: Platform): InferenceService {
   });
   const image = Image.preset(Engine.VLLM, '0.8.5');
   const a = aDeployment(service, { image, queue: PREPAID, priority: 2 }, 'a');
+  const a = aDeployment(service, { image, priority: 2, queue: PREPAID }, 'a');
   const b = aDeployment(service, { image, queue: PREPAID }, 'b');
   a.autoscale(SOME_SCALING);
   service.splitTraffic([Weight.of(a, 1), Weight.of(b, 1)]);
@@ -251,6 +228,11 @@ export const EFFECTS: Effect[] = [
     PLATFORM,
     (options) => running(aCloud(options)),
   ),
+  {
+    property: 'VkePlatformOptions.timeZone',
+    without: () => scheduled({ schedules: DAYTIME }, aCloud()),
+    with: () => scheduled({ schedules: DAYTIME }, aCloud({ timeZone: 'Asia/Shanghai' })),
+  },
   ...effects<EnvoyGatewayOptions>(
     'EnvoyGatewayOptions',
     { version: ['1.5'], className: ['internal'] },
@@ -300,6 +282,7 @@ export const EFFECTS: Effect[] = [
     (options) => deployed({ compute: ComputeSpec.of(options) }),
     { cpu: 4, memory: Size.gibibytes(16), gpus: 2 },
   ),
+  ...NETWORK_EFFECTS,
   ...effects<Omit<QueueOptions, 'elastic' | 'resourcePolicySubset' | 'members' | 'capacity'>>(
     'QueueOptions',
     {

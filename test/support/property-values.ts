@@ -1,6 +1,6 @@
 import { Duration, Size } from 'cdk8s';
 import { EnvValue } from 'cdk8s-plus-28';
-import { someCompute, someImage } from './builders';
+import { someCompute, someImage, someNetwork } from './builders';
 import {
   AutoscalerOptions,
   AutoscalingEngine,
@@ -12,11 +12,14 @@ import {
   InferenceServiceProps,
   KubernetesPlatformOptions,
   LoadBalancer,
+  NetworkAccessOptions,
+  NetworkPeer,
   Percent,
   Platform,
   PodOptions,
   Port,
   PortOptions,
+  PrivateNetworkOptions,
   Probe,
   Queue,
   RollingUpdate,
@@ -24,7 +27,9 @@ import {
   ScalingMetric,
   Schedule,
   ScheduleWindowOptions,
+  Subnet,
   Toleration,
+  Visibility,
 } from '../../src';
 
 /** Two queues whose nodes can be told apart. */
@@ -49,6 +54,8 @@ export const DEPLOYMENT: Values<Omit<DeploymentOptions, 'overflow'>> = {
   readiness: [Probe.fromTcpSocket({ port: 8000 })],
   startup: [Probe.fromTcpSocket({ port: 8000 })],
   queue: [Queue.named('prepaid')],
+  subnet: [Subnet.of('subnet-a', 'cn-beijing-a')],
+  securityGroups: [['sg-2']],
   priority: [4],
   useIdleResources: [true],
   numaAffinity: [true],
@@ -125,6 +132,9 @@ export const SERVICE: Values<InferenceServiceProps> = {
   namespace: ['prod'],
   resourceName: ['other'],
   ports: [[Port.http1({ listen: 9000 })], [Port.http1({ listen: 8000 })]],
+  network: [someNetwork()],
+  networkAccess: [{ callers: [NetworkPeer.pods({ app: 'bff' })] }],
+  visibility: [Visibility.account('acme')],
   loadBalancer: [LoadBalancer.apiGateway()],
   platform: [Platform.kubernetes({ version: '1.28' })],
 };
@@ -139,4 +149,16 @@ export const PLATFORM: Values<Omit<KubernetesPlatformOptions, 'timeZone'>> = {
   prometheus: ['http://prometheus:9090'],
   monitorLabels: [{ release: 'prometheus' }],
   strict: [true],
+};
+
+export const NETWORK: Values<PrivateNetworkOptions> = {
+  vpc: ['vpc-2', 'vpc-1'],
+  subnets: [[Subnet.of('subnet-c', 'cn-beijing-c')], [Subnet.of('subnet-a', 'cn-beijing-a')]],
+  securityGroups: [['sg-2'], ['sg-1']],
+};
+
+export const NETWORK_ACCESS: Values<NetworkAccessOptions> = {
+  callers: [[NetworkPeer.pods({ app: 'bff' })]],
+  gateway: [[NetworkPeer.inNamespace('edge')]],
+  scrapers: [[NetworkPeer.inNamespace('monitoring')], []],
 };

@@ -13,6 +13,7 @@ import {
   InferenceServiceProps,
   KubernetesPlatformOptions,
   LoadBalancer,
+  NetworkPeer,
   Percent,
   Platform,
   Port,
@@ -21,6 +22,7 @@ import {
   Queue,
   RollingUpdate,
   ScalingMetric,
+  Visibility,
   Weight,
 } from '../../src';
 
@@ -149,7 +151,7 @@ export interface Case {
 
 /** Every enum value, every pair of options, every engine and platform version. */
 export function corpus(): Case[] {
-  return [...pairs(), ...gateways(), ...scaling()];
+  return [...pairs(), ...gateways(), ...scaling(), ...access()];
 }
 
 function pairs(): Case[] {
@@ -205,6 +207,23 @@ function scaling(): Case[] {
       metrics: platform === 'HPA' ? RESOURCES : [...RESOURCES, ...QUERIES],
     });
     return written(`${platform}, autoscaled`, service);
+  });
+}
+
+function access(): Case[] {
+  const scrapers = [NetworkPeer.inNamespace('monitoring'), NetworkPeer.addresses('10.0.0.0/8')];
+  const callers = [NetworkPeer.pods({ app: 'bff' }, 'front'), NetworkPeer.inNamespaces({})];
+  const seen = {
+    account: Visibility.account('acme'),
+    'queue members': Visibility.queueMembers(),
+    'sub-accounts': Visibility.subAccounts(['li', 'wang']),
+    creator: Visibility.creatorOnly('li'),
+  };
+  return Object.entries(seen).map(([who, visibility]) => {
+    const networkAccess = { callers, scrapers };
+    const service = aRoutedService({ ports: PORTS.all, visibility, networkAccess });
+    aDeployment(service, { queue: Queue.named('gold', { members: 'gold', namespace: 'gold' }) });
+    return written(`visible to ${who}`, service);
   });
 }
 

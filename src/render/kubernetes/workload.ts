@@ -7,6 +7,9 @@ import { INFERENCE_CONTAINER, SHARED_MEMORY_VOLUME } from '../../private/vocabul
 import { deploymentMetadata, podSelector, withDeploymentName, withServiceName } from '../metadata';
 import { RenderedObject, unlessEmpty } from '../object';
 
+/** Annotation: subnets that an elastic instance is put into. */
+const ELASTIC_SUBNETS = 'vke.volcengine.com/preferred-subnet-ids';
+
 /** The `apps/v1` Deployment. @internal */
 export function renderWorkload(plan: ServicePlan, deployment: DeploymentPlan): RenderedObject {
   const metadata = deploymentMetadata(plan, deployment);
@@ -41,13 +44,23 @@ export function renderWorkload(plan: ServicePlan, deployment: DeploymentPlan): R
               ...metadata.labels,
               ...placement.podLabels,
             },
-            annotations: unlessEmpty({ ...pod.annotations, ...placement.podAnnotations }),
+            annotations: unlessEmpty({
+              ...pod.annotations,
+              ...placement.podAnnotations,
+              ...networkAnnotations(deployment),
+            }),
           }),
           spec: podSpec(deployment, placement.podSpec),
         },
       }),
     },
   };
+}
+
+/** The subnets of elastic instances. */
+function networkAnnotations({ network }: DeploymentPlan): Record<string, string> {
+  const subnets = network?.elasticSubnets ?? [];
+  return subnets.length > 0 ? { [ELASTIC_SUBNETS]: subnets.join(',') } : {};
 }
 
 function podSpec(deployment: DeploymentPlan, placed: object): object {

@@ -140,6 +140,23 @@ export const EDITS: Edit[] = [
     ],
   },
   {
+    edit: 'visibility; who may connect',
+    outcome: Outcome.KEPT,
+    about: [
+      ...of('InferenceServiceProps', 'visibility', 'networkAccess'),
+      ...of('NetworkAccessOptions', 'callers', 'gateway', 'scrapers'),
+    ],
+  },
+  {
+    edit: 'network and security groups; a subnet on plain Kubernetes',
+    outcome: Outcome.KEPT,
+    about: [
+      ...of('InferenceServiceProps', 'network'),
+      ...of('PrivateNetworkOptions', 'vpc', 'subnets', 'securityGroups'),
+      ...of('DeploymentOptions', 'subnet', 'securityGroups'),
+    ],
+  },
+  {
     edit: 'another deployment’s image, command, environment or probes',
     outcome: Outcome.KEPT,
     programs: () => ({
