@@ -11,6 +11,8 @@ export { ComputeSpec } from './deployment/compute';
 export type { ComputeSpecOptions } from './deployment/compute';
 export { Engine } from './deployment/engine';
 export { Image } from './deployment/image';
+export { Model } from './deployment/model';
+export type { ModelOptions, OciImageModelOptions } from './deployment/model';
 export { Percent } from './deployment/percent';
 export type { PodOptions } from './deployment/pod';
 export { Probe, ProbeScheme } from './deployment/probe';
@@ -37,6 +39,22 @@ export { AutoscalingEngine } from './platform/autoscaling-engine';
 export { Gateway } from './platform/gateway';
 export type { EnvoyGatewayOptions } from './platform/gateway';
 export { Scheduler } from './platform/scheduler';
+export { ModelRepository } from './platform/model-repository';
+export type {
+  ModelDirectoryOptions,
+  ModelDownloadOptions,
+  ModelImagesOptions,
+} from './platform/model-repository';
+export { SharedFileSystem, TosDriver } from './platform/storage';
+export type {
+  CsiFileSystemOptions,
+  NasFileSystemOptions,
+  PersistentFileSystemOptions,
+  SecretReference,
+  SharedFileSystemOptions,
+  TosFileSystemOptions,
+  VepfsFileSystemOptions,
+} from './platform/storage';
 export { Platform } from './platform/platform';
 export type { KubernetesPlatformOptions, VkePlatformOptions } from './platform/platform';
 
@@ -45,7 +63,8 @@ export type { Finding } from './rules/finding';
 
 export type { AutoscalerPlan, MetricPlan } from './plan/autoscaler-plan';
 export type { DeploymentPlan } from './plan/deployment-plan';
-export type { ComputePlan, EnvPlan, PodPlan, Toleration } from './plan/pod-plan';
+export type { ModelDownloadPlan, ModelPlan } from './plan/model-plan';
+export type { ComputePlan, EnvFromPlan, EnvPlan, PodPlan, Toleration } from './plan/pod-plan';
 export type { RollingUpdatePlan, ShutdownPlan } from './plan/rollout-plan';
 export type { NetworkPlan, SubnetPlan } from './plan/network-plan';
 export { Billing } from './plan/queue-plan';
@@ -61,6 +80,12 @@ export type {
 export { PortPurpose } from './plan/port-plan';
 export type { PortPlan, ServicePortPlan } from './plan/port-plan';
 export type { ProbePlan } from './plan/probe-plan';
+export type {
+  MountPlan,
+  PersistentVolumePlan,
+  VolumePlan,
+  VolumeSecretPlan,
+} from './plan/storage-plan';
 export type { FloorPlan } from './plan/schedule-plan';
 export type { ServicePlan } from './plan/service-plan';
 export { AlgorithmName, Degree } from './plan/traffic-plan';

@@ -1,7 +1,7 @@
 import { Size } from 'cdk8s';
-import { bytesOf } from './compute';
 import { Toleration } from '../plan/pod-plan';
 import { Billing, QueuePlan } from '../plan/queue-plan';
+import { bytesOf } from '../private/bytes';
 import { copyOf } from '../private/copy';
 import { given } from '../private/given';
 

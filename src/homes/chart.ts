@@ -1,7 +1,8 @@
-import { ApiObject, Chart } from 'cdk8s';
+import { ApiObject, Chart, JsonPatch } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { Home, OBJECTS, PlacedObject, Resident, misplaced, objectId, reported } from './home';
 import { changed, currentRevision } from '../private/revision';
+import { isClusterWide } from '../render/object';
 import { Severity } from '../rules/finding';
 import { ObjectFact } from '../rules/names';
 
@@ -105,7 +106,12 @@ class AppObjects {
   private add(placed: PlacedObject): void {
     const { scope, object } = placed;
     const holder = scope.node.tryFindChild(OBJECTS) ?? new Construct(scope, OBJECTS);
-    this.own.add(new ApiObject(holder, objectId(placed), object));
+    const made = new ApiObject(holder, objectId(placed), object);
+    this.own.add(made);
+    if (isClusterWide(object) && made.metadata.namespace !== undefined) {
+      // cdk8s gives every object the namespace of its Chart
+      made.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
+    }
   }
 
   /**

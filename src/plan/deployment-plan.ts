@@ -1,12 +1,15 @@
 import { AutoscalerPlan, planAutoscaler } from './autoscaler-plan';
 import { DeploymentSaid } from './deployment-said';
+import { ModelPlan, planModel } from './model-plan';
+import { ModelRepositorySaid } from './model-said';
 import { PlatformPlan } from './platform-plan';
-import { ComputePlan, EnvPlan, PodPlan, planCompute } from './pod-plan';
+import { ComputePlan, EnvFromPlan, EnvPlan, PodPlan, planCompute } from './pod-plan';
 import { PortPlan, ServicePortPlan, containerPorts, planServicePorts } from './port-plan';
 import { engineListen, planEntry, planEnv, presetPorts, presetProbe } from './preset-plan';
 import { ProbePlan, planProbe, startupBudget } from './probe-plan';
 import { QueuePlan } from './queue-plan';
 import { RollingUpdatePlan, ShutdownPlan, planRollingUpdate, planShutdown } from './rollout-plan';
+import { MountPlan, VolumePlan, planVolumes, wantedOf } from './storage-plan';
 import { given } from '../private/given';
 import { isUnknown } from '../private/unknown';
 
@@ -32,6 +35,8 @@ export interface DeploymentPlan {
   readonly description?: string;
   /** The container image. */
   readonly image: string;
+  /** Names of the Secrets that the image, and a model that is one, are pulled with. */
+  readonly imagePullSecrets: string[];
   /**
    * The inference engine of a preset image.
    * @default - the image is not a preset
@@ -49,6 +54,17 @@ export interface DeploymentPlan {
   readonly args?: string[];
   /** Environment variables. */
   readonly env: EnvPlan[];
+  /** Secrets and ConfigMaps whose keys are environment variables; those above win. */
+  readonly envFrom: EnvFromPlan[];
+  /**
+   * The model.
+   * @default - none but what the image has
+   */
+  readonly model?: ModelPlan;
+  /** Volumes of the model and of the shared file systems. */
+  readonly volumes: VolumePlan[];
+  /** Where the inference container sees them. */
+  readonly mounts: MountPlan[];
   /** All ports, one per purpose, listen port and path. */
   readonly ports: PortPlan[];
   /** The ports of the container, one per listen port. */
@@ -116,6 +132,7 @@ export function planDeployment(
   inherited: readonly PortPlan[],
   serviceNamespace: string | undefined,
   platform: PlatformPlan,
+  repository: ModelRepositorySaid | undefined,
 ): DeploymentPlan {
   const namespace = said.queue?.namespace ?? serviceNamespace;
   const ports = inherited.length > 0 ? [...inherited] : presetPorts(said.image.engine, platform);
@@ -124,6 +141,11 @@ export function planDeployment(
   const autoscaler =
     said.autoscalers[0] && planAutoscaler(said.autoscalers[0], said, namespace, platform);
   const replicas = said.replicas ?? (autoscaler ? undefined : 1);
+  const owner = given({ name: said.name, namespace });
+  const { model, wanted } = said.model
+    ? planModel(said.model, repository, owner, platform)
+    : { model: undefined, wanted: undefined };
+  const storage = said.storage.map((each) => wantedOf(each, each.mountPath!, owner, platform));
   const deadline = startup ? startupBudget(startup) + PULL_ALLOWANCE : USUAL_DEADLINE;
   return {
     path: said.path,
@@ -133,9 +155,13 @@ export function planDeployment(
     displayName: said.displayName ?? said.id,
     ...given({ description: said.description }),
     image: said.image.reference,
+    imagePullSecrets: [...said.imagePullSecrets],
     ...given({ engine: said.image.engine?.name }),
-    ...planEntry(said, listen),
-    env: planEnv(said, listen),
+    ...planEntry(said, listen, model),
+    env: planEnv(said, listen, model),
+    envFrom: [...said.envFrom],
+    ...given({ model }),
+    ...planVolumes(wanted, storage),
     ports,
     containerPorts: containerPorts(ports),
     servicePorts: planServicePorts(ports),

@@ -72,7 +72,7 @@ export function planService(said: ServiceSaid): ServicePlan {
   const network = said.network ?? said.platform?.cloud?.network;
   const declared = said.ports.map(planPort);
   const deployments = said.deployments.map((deployment) =>
-    planDeployment(deployment, declared, said.namespace, platform),
+    planDeployment(deployment, declared, said.namespace, platform, said.platform?.modelRepository),
   );
   const loadBalancer = said.loadBalancer && planLoadBalancer(said.loadBalancer);
   return {

@@ -3,6 +3,7 @@ import { renderAutoscaler } from './kubernetes/autoscaling';
 import { renderDisruptionBudget } from './kubernetes/disruption';
 import { renderMonitor } from './kubernetes/monitoring';
 import { renderService } from './kubernetes/services';
+import { renderStorage } from './kubernetes/storage';
 import { renderWorkload } from './kubernetes/workload';
 import { RenderedObject } from './object';
 import { ServicePlan } from '../plan/service-plan';
@@ -11,6 +12,7 @@ import { ServicePlan } from '../plan/service-plan';
 export function renderObjects(plan: ServicePlan): RenderedObject[] {
   return [
     ...plan.deployments.flatMap((deployment) => [
+      ...renderStorage(plan, deployment),
       renderWorkload(plan, deployment),
       ...renderService(plan, deployment),
       ...renderDisruptionBudget(plan, deployment),

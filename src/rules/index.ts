@@ -1,5 +1,6 @@
 import { Finding, Rule, Severity } from './finding';
 import { HOME_RULES } from './homes';
+import { MODEL_RULES, checkModels } from './model';
 import { NAME_RULES, checkNames } from './names';
 import { PATCH_RULES } from './patches';
 import { PLATFORM_RULES, checkPlatform } from './platform';
@@ -9,6 +10,7 @@ import { PROBE_RULES, checkProbes } from './probes';
 import { ROLLOUT_RULES, checkRollouts } from './rollout';
 import { SCALING_RULES, checkScaling } from './scaling';
 import { SCHEDULE_RULES, checkSchedules } from './schedules';
+import { STORAGE_RULES, checkStorage } from './storage';
 import { TRAFFIC_RULES, checkTraffic } from './traffic';
 import { WORKLOAD_RULES, checkWorkloads } from './workload';
 import { ServicePlan, ServiceSaid } from '../plan/service-plan';
@@ -21,6 +23,8 @@ export const RULES: Record<string, Rule[]> = {
   Ports: PORT_RULES,
   Traffic: TRAFFIC_RULES,
   Deployment: WORKLOAD_RULES,
+  Model: MODEL_RULES,
+  Storage: STORAGE_RULES,
   Probes: PROBE_RULES,
   'Rolling update': ROLLOUT_RULES,
   Autoscaler: [...SCALING_RULES, ...SCHEDULE_RULES],
@@ -36,6 +40,8 @@ export function checkService(said: ServiceSaid, plan: ServicePlan): Finding[] {
     ...checkPorts(said, plan),
     ...checkTraffic(said, plan),
     ...checkWorkloads(said, plan),
+    ...checkModels(said, plan),
+    ...checkStorage(said, plan),
     ...checkProbes(said, plan),
     ...checkRollouts(plan),
     ...checkScaling(said, plan),

@@ -2,9 +2,14 @@ import { DeploymentPlan } from '../../plan/deployment-plan';
 import { ProbePlan } from '../../plan/probe-plan';
 import { ServicePlan } from '../../plan/service-plan';
 import { given } from '../../private/given';
-import { INFERENCE_CONTAINER, QUEUE_LABEL, SHARED_MEMORY_VOLUME } from '../../private/vocabulary';
+import {
+  DOWNLOAD_CONTAINER,
+  INFERENCE_CONTAINER,
+  QUEUE_LABEL,
+  SHARED_MEMORY_VOLUME,
+} from '../../private/vocabulary';
 import { deploymentMetadata, podSelector, withDeploymentName, withServiceName } from '../metadata';
-import { RenderedObject, unlessEmpty } from '../object';
+import { RenderedObject, key, unlessEmpty } from '../object';
 
 /** The `apps/v1` Deployment. @internal */
 export function renderWorkload(plan: ServicePlan, deployment: DeploymentPlan): RenderedObject {
@@ -13,7 +18,7 @@ export function renderWorkload(plan: ServicePlan, deployment: DeploymentPlan): R
   const { rollingUpdate, pod, queue } = deployment;
   return {
     owner: deployment.path,
-    after: [],
+    after: claims(deployment),
     computed: deployment.autoscaler ? ['spec.replicas'] : [],
     object: {
       apiVersion: 'apps/v1',
@@ -51,11 +56,17 @@ function podSpec(deployment: DeploymentPlan): object {
   const { pod, queue, shutdown } = deployment;
   return given({
     ...pod.spec,
+    imagePullSecrets: unlessEmpty(deployment.imagePullSecrets.map((name) => ({ name }))),
     terminationGracePeriodSeconds: shutdown.graceSeconds,
     nodeSelector: unlessEmpty({ ...queue?.nodeSelector, ...pod.nodeSelector }),
     tolerations: unlessEmpty([...(queue?.tolerations ?? []), ...pod.tolerations]),
+    initContainers: unlessEmpty([...download(deployment), ...(pod.spec.initContainers ?? [])]),
     containers: [container(deployment), ...pod.sidecars],
-    volumes: unlessEmpty([...sharedMemory(deployment), ...pod.volumes]),
+    volumes: unlessEmpty([
+      ...sharedMemory(deployment),
+      ...deployment.volumes.map(({ name, source }) => ({ name, ...source })),
+      ...pod.volumes,
+    ]),
   });
 }
 
@@ -67,6 +78,7 @@ function container(deployment: DeploymentPlan): object {
     image: deployment.image,
     command: deployment.command,
     args: deployment.args,
+    envFrom: unlessEmpty(deployment.envFrom),
     env: unlessEmpty(deployment.env),
     ports: unlessEmpty(
       deployment.containerPorts.map(({ name, listen }) => ({
@@ -82,9 +94,44 @@ function container(deployment: DeploymentPlan): object {
     lifecycle: preStop(deployment),
     volumeMounts: unlessEmpty([
       ...sharedMemory(deployment).map(({ name }) => ({ name, mountPath: '/dev/shm' })),
+      ...deployment.mounts.map(({ volume, mountPath, subPath, readOnly }) =>
+        given({ name: volume, mountPath, subPath, readOnly: readOnly || undefined }),
+      ),
       ...pod.volumeMounts,
     ]),
   });
+}
+
+function claims({ volumes }: DeploymentPlan): string[] {
+  return volumes.flatMap(({ persistent }) =>
+    persistent
+      ? [key({ kind: 'PersistentVolumeClaim', metadata: { name: persistent.claim } })]
+      : [],
+  );
+}
+
+/**
+ * Brings the model before the inference container starts. It gets CPU and memory as that one does:
+ * they run one after the other, so this asks for nothing more, and leaves the pod's quality of service
+ * as it is.
+ */
+function download({ model, volumes, compute }: DeploymentPlan): object[] {
+  if (!model?.download) {
+    return [];
+  }
+  const { image, command, args, secret } = model.download;
+  const amounts = compute && { cpu: compute.cpu, memory: compute.memory };
+  return [
+    given({
+      name: DOWNLOAD_CONTAINER,
+      image,
+      command,
+      args: unlessEmpty(args),
+      envFrom: secret === undefined ? undefined : [{ secretRef: { name: secret } }],
+      resources: amounts && { requests: amounts, limits: { ...amounts } },
+      volumeMounts: [{ name: volumes[0].name, mountPath: model.mountPath }],
+    }),
+  ];
 }
 
 function resources({ compute }: DeploymentPlan): object {
