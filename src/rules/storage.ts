@@ -15,7 +15,7 @@ const HOST = /^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$|^\[?[0-9A-Fa-f:]+\]?$/;
 
 const STORAGE_PATH = error(
   'STORAGE_PATH',
-  'mount paths in the inference container are absolute, not /, without .. and :, and each used once (/a is /a/), those of the model, of /dev/shm and of "volumeMounts" of the pod among them; sub-paths are relative, without ..',
+  'mount paths in the inference container are absolute, not /, without .. and :, and each used once (/a is /a/), those of the model, of /dev/shm and of "volumeMounts" of the pod among them; sub-paths are relative and do not lead out',
 );
 const STORAGE_NAME = error(
   'STORAGE_NAME',

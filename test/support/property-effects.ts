@@ -1,5 +1,6 @@
 import { Duration, Size } from 'cdk8s';
 import { aChart, aDeployment, aRoutedService, aService, someCompute, someImage } from './builders';
+import { Effect, effects } from './effect';
 import {
   AUTOSCALER,
   DEPLOYMENT,
@@ -10,8 +11,8 @@ import {
   TIMES,
   TOLERATION,
   WINDOW,
-  Values,
 } from './property-values';
+import { STORAGE_EFFECTS } from './storage-effects';
 import {
   ApiGatewayOptions,
   Autoscaler,
@@ -48,31 +49,6 @@ import {
   TrafficPolicy,
   Weight,
 } from '../../src';
-
-/** Two small programs that differ in one property only. */
-export interface Effect {
-  readonly property: string;
-  readonly without: () => InferenceService;
-  readonly with: () => InferenceService;
-}
-
-function effects<T extends object>(
-  struct: string,
-  values: Values<T>,
-  program: (options: T) => InferenceService,
-  base: Partial<T> = {},
-): Effect[] {
-  return (Object.keys(values) as (keyof T & string)[]).map((name) => {
-    const [value, before] = values[name];
-    const { [name]: _, ...others } = { ...base } as T;
-    const rest = others as unknown as T;
-    return {
-      property: `${struct}.${name}`,
-      without: () => program(before === undefined ? rest : { ...rest, [name]: before }),
-      with: () => program({ ...rest, [name]: value }),
-    };
-  });
-}
 
 const SOME_DEPLOYMENT = { image: someImage(), compute: someCompute() };
 
@@ -175,6 +151,7 @@ function hashed(gateway: EnvoyGatewayOptions): InferenceService {
 
 /** A program without and with every property that users can set, under the struct's own name. */
 export const EFFECTS: Effect[] = [
+  ...STORAGE_EFFECTS,
   ...effects<InferenceServiceProps>(
     'InferenceServiceProps',
     SERVICE,
@@ -196,7 +173,7 @@ export const EFFECTS: Effect[] = [
     },
     (options) => deployed({}, aService({ loadBalancer: LoadBalancer.apiGateway(options) })),
   ),
-  ...effects<Omit<KubernetesPlatformOptions, 'timeZone'>>(
+  ...effects<Omit<KubernetesPlatformOptions, 'timeZone' | 'modelRepository'>>(
     'KubernetesPlatformOptions',
     PLATFORM,
     (options) => running(Platform.kubernetes(options)),

@@ -1,5 +1,5 @@
 import { Duration, Size } from 'cdk8s';
-import { EnvValue } from 'cdk8s-plus-28';
+import { Env, EnvValue, ISecret } from 'cdk8s-plus-28';
 import { someCompute, someImage } from './builders';
 import {
   AutoscalerOptions,
@@ -12,6 +12,7 @@ import {
   InferenceServiceProps,
   KubernetesPlatformOptions,
   LoadBalancer,
+  Model,
   Percent,
   Platform,
   PodOptions,
@@ -23,6 +24,7 @@ import {
   ScalingMetric,
   Schedule,
   ScheduleWindowOptions,
+  SharedFileSystem,
   Toleration,
 } from '../../src';
 
@@ -39,6 +41,10 @@ export const DEPLOYMENT: Values<DeploymentOptions> = {
   args: [['--verbose']],
   env: [{ KEY: 'value' }],
   envValues: [{ KEY: EnvValue.fromValue('value') }],
+  envFrom: [[Env.fromSecret({ name: 'keys' } as ISecret)]],
+  imagePullSecrets: [['registry']],
+  model: [Model.fromClaim('models')],
+  storage: [[SharedFileSystem.nfs('10.0.0.8', '/exports', { mountPath: '/data' })]],
   liveness: [Probe.fromTcpSocket({ port: 8000 })],
   readiness: [Probe.fromTcpSocket({ port: 8000 })],
   startup: [Probe.fromTcpSocket({ port: 8000 })],
@@ -120,8 +126,8 @@ export const SERVICE: Values<InferenceServiceProps> = {
   platform: [Platform.kubernetes({ version: '1.28' })],
 };
 
-/** `timeZone` has a row of its own: it needs schedules. */
-export const PLATFORM: Values<Omit<KubernetesPlatformOptions, 'timeZone'>> = {
+/** `timeZone` and `modelRepository` have rows of their own: they need schedules, or a model. */
+export const PLATFORM: Values<Omit<KubernetesPlatformOptions, 'timeZone' | 'modelRepository'>> = {
   version: ['1.28'],
   gateway: [Gateway.envoyGateway({ className: 'internal' })],
   autoscaling: [AutoscalingEngine.hpa()],
