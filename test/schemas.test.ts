@@ -1,4 +1,4 @@
-import { Platform, ScalingMetric } from '../src';
+import { Platform, ScalingMetric, SharedFileSystem } from '../src';
 import { aDeployment, aRoutedService, synth } from './support/builders';
 import { judge } from './support/published-schemas';
 import { corpus } from './support/schema-corpus';
@@ -8,7 +8,8 @@ import { examples, manifests, synthesize } from '../projenrc/examples';
 function everyKind(): any[] {
   const platform = Platform.kubernetes({ prometheus: 'http://prometheus:9090' });
   const service = aRoutedService({ platform });
-  aDeployment(service).autoscale({
+  const storage = [SharedFileSystem.csi('nfs.csi.k8s.io', { mountPath: '/data' })];
+  aDeployment(service, { storage }).autoscale({
     maxReplicas: 3,
     metrics: [ScalingMetric.prometheus(`sum(q{${ScalingMetric.PODS}})`, 1)],
   });

@@ -122,7 +122,7 @@ const OPTIONS: Record<string, Partial<DeploymentOptions>> = {
       initContainers: [{ name: 'fetch', image: 'busybox' }],
       sidecars: [{ name: 'log', image: 'busybox' }],
       volumes: [{ name: 'models', persistentVolumeClaim: { claimName: 'models' } }],
-      volumeMounts: [{ name: 'models', mountPath: '/models', readOnly: true }],
+      volumeMounts: [{ name: 'models', mountPath: '/extra', readOnly: true }],
       nodeSelector: { zone: 'a' },
       tolerations: [{ operator: 'Exists' }],
       affinity: { podAntiAffinity: {} },

@@ -47,12 +47,6 @@ export const STORAGE_EFFECTS: Effect[] = [
     (options) => storing([SharedFileSystem.nfs('10.0.0.8', '/exports', options)]),
     AT,
   ),
-  ...effects<PersistentFileSystemOptions>(
-    'PersistentFileSystemOptions',
-    PERSISTENT,
-    (options) => storing([SharedFileSystem.nas('10.0.0.8', options)]),
-    AT,
-  ),
   ...effects<CsiFileSystemOptions>(
     'CsiFileSystemOptions',
     {

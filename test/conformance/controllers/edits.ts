@@ -262,7 +262,11 @@ export const EDITS: Edit[] = [
 ];
 
 /** Properties that change nothing by themselves. */
-export const EMPTY: string[] = ['DeploymentOptions.pod', 'PodOptions.volumeMounts'];
+export const EMPTY: string[] = [
+  'DeploymentOptions.pod',
+  'PodOptions.volumeMounts',
+  'KubernetesPlatformOptions.modelRepository',
+];
 
 /** The table in docs/changes.md. */
 export function changesTable(): string {
