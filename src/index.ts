@@ -16,6 +16,8 @@ export { ComputeSpec } from './deployment/compute';
 export type { ComputeSpecOptions, InstanceTypeOptions, MachineOptions } from './deployment/compute';
 export { Engine } from './deployment/engine';
 export { Image } from './deployment/image';
+export { Model } from './deployment/model';
+export type { ModelOptions, OciImageModelOptions } from './deployment/model';
 export { Percent } from './deployment/percent';
 export type { PodOptions } from './deployment/pod';
 export { Probe, ProbeScheme } from './deployment/probe';
@@ -42,6 +44,22 @@ export { AutoscalingEngine } from './platform/autoscaling-engine';
 export { Gateway } from './platform/gateway';
 export type { EnvoyGatewayOptions } from './platform/gateway';
 export { Scheduler } from './platform/scheduler';
+export { ModelRepository } from './platform/model-repository';
+export type {
+  ModelDirectoryOptions,
+  ModelDownloadOptions,
+  ModelImagesOptions,
+} from './platform/model-repository';
+export { SharedFileSystem, TosDriver } from './platform/storage';
+export type {
+  CsiFileSystemOptions,
+  NasFileSystemOptions,
+  PersistentFileSystemOptions,
+  SecretReference,
+  SharedFileSystemOptions,
+  TosFileSystemOptions,
+  VepfsFileSystemOptions,
+} from './platform/storage';
 export { Platform } from './platform/platform';
 export type { KubernetesPlatformOptions, VkePlatformOptions } from './platform/platform';
 
@@ -53,6 +71,8 @@ export type { DeploymentPlan } from './plan/deployment-plan';
 export { IdleMeans, NumaMeans, OverflowMeans } from './plan/placement-plan';
 export type { OverflowPlan, PlacementPlan } from './plan/placement-plan';
 export type { ComputePlan, EnvPlan, MachinePlan, PodPlan, Toleration } from './plan/pod-plan';
+export type { ModelDownloadPlan, ModelPlan } from './plan/model-plan';
+export type { ComputePlan, EnvFromPlan, EnvPlan, PodPlan, Toleration } from './plan/pod-plan';
 export type { RollingUpdatePlan, ShutdownPlan } from './plan/rollout-plan';
 export { SubjectKind, VisibilityKind } from './plan/access-plan';
 export type { SubjectPlan, ViewersPlan, VisibilityPlan } from './plan/access-plan';
@@ -71,6 +91,12 @@ export type {
 export { PortPurpose } from './plan/port-plan';
 export type { PortPlan, ServicePortPlan } from './plan/port-plan';
 export type { ProbePlan } from './plan/probe-plan';
+export type {
+  MountPlan,
+  PersistentVolumePlan,
+  VolumePlan,
+  VolumeSecretPlan,
+} from './plan/storage-plan';
 export type { FloorPlan } from './plan/schedule-plan';
 export type { ServicePlan } from './plan/service-plan';
 export { AlgorithmName, Degree } from './plan/traffic-plan';

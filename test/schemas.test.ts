@@ -1,4 +1,5 @@
 import { Platform, ScalingMetric, Visibility } from '../src';
+import { Platform, ScalingMetric, SharedFileSystem } from '../src';
 import { aDeployment, aRoutedService, synth } from './support/builders';
 import { judge } from './support/published-schemas';
 import { corpus } from './support/schema-corpus';
@@ -13,6 +14,9 @@ function everyKind(): any[] {
     visibility: Visibility.account('acme'),
   });
   aDeployment(service).autoscale({
+  const service = aRoutedService({ platform });
+  const storage = [SharedFileSystem.csi('nfs.csi.k8s.io', { mountPath: '/data' })];
+  aDeployment(service, { storage }).autoscale({
     maxReplicas: 3,
     metrics: [ScalingMetric.prometheus(`sum(q{${ScalingMetric.PODS}})`, 1)],
   });
@@ -47,6 +51,8 @@ const refusals: [string, string, unknown, RegExp][] = [
   ['HTTPRoute', 'spec/rules/0/backendRefs/0/weigth', 1, /unknown field .*weigth/],
   ['BackendTrafficPolicy', 'spec/loadBalancer/type', 'Fastest', /must be equal to one of/],
   ['BackendTrafficPolicy', 'spec/timeouts', {}, /unknown field \/spec\/timeouts/],
+  ['PersistentVolume', 'spec/csi/volumeAtributes', {}, /unknown field .*volumeAtributes/],
+  ['PersistentVolumeClaim', 'spec/volume', 'x', /unknown field \/spec\/volume/],
   ['PodDisruptionBudget', 'spec/maxUnavailble', 1, /unknown field \/spec\/maxUnavailble/],
   ['NetworkPolicy', 'spec/ingress/0/form', [], /unknown field .*form/],
   ['Role', 'rules/0/verbs', 'get', /verbs must be array/],
@@ -79,6 +85,8 @@ describe('the published schemas', () => {
       'HTTPRouteFilter',
       'HorizontalPodAutoscaler',
       'NetworkPolicy',
+      'PersistentVolume',
+      'PersistentVolumeClaim',
       'PodDisruptionBudget',
       'PodMonitor',
       'Role',

@@ -1,5 +1,6 @@
-import { Size, SizeRoundingBehavior } from 'cdk8s';
+import { Size } from 'cdk8s';
 import { ComputeSaid } from '../plan/pod-plan';
+import { bytesOf } from '../private/bytes';
 
 /** The compute of one instance. */
 export interface ComputeSpecOptions {
@@ -97,9 +98,4 @@ export class ComputeSpec {
   public get _said(): ComputeSaid {
     return this.said;
   }
-}
-
-/** Whole bytes: a size such as 0.1 KiB is rounded down. @internal */
-export function bytesOf(size: Size): number {
-  return Math.floor(size.toKibibytes({ rounding: SizeRoundingBehavior.NONE }) * 1024);
 }

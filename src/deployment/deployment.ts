@@ -1,16 +1,19 @@
 import { Duration, JsonPatch } from 'cdk8s';
-import type { EnvValue } from 'cdk8s-plus-28';
+import type { EnvFrom, EnvValue } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { ComputeSpec } from './compute';
 import { Image } from './image';
+import { Model } from './model';
 import { PodOptions, podSaid } from './pod';
 import { Probe } from './probe';
 import { Queue } from './queue';
 import { RollingUpdate } from './rolling-update';
 import { DeploymentPlan } from '../plan/deployment-plan';
 import { DeploymentSaid } from '../plan/deployment-said';
-import { EnvPlan } from '../plan/pod-plan';
+import { EnvPlan, EnvFromPlan } from '../plan/pod-plan';
 import { Subnet } from '../platform/network';
+import { SharedFileSystem } from '../platform/storage';
+import { given } from '../private/given';
 import { changed } from '../private/revision';
 import { Autoscaler, AutoscalerOptions } from '../scaling/autoscaler';
 import type { InferenceService } from '../service/inference-service';
@@ -40,6 +43,27 @@ export interface DeploymentOptions {
   /** The container image. */
   readonly image: Image;
 
+  /**
+   * Names of the Secrets that the image is pulled with, and a model that is an image: of type
+   * `kubernetes.io/dockerconfigjson`, in the deployment's namespace. Violations: `IMAGE_PULL_SECRET`.
+   * @default - none but those of the service account
+   */
+  readonly imagePullSecrets?: string[];
+
+  /**
+   * The model that is served; read-only, at `/models` unless it says otherwise. Violations: `MODEL`,
+   * `MODEL_REPOSITORY`, `MODEL_IMAGE_VOLUME`, `STORAGE_PATH`.
+   * @default - what the image has, or what its arguments make it download
+   */
+  readonly model?: Model;
+
+  /**
+   * Shared file systems that instances see. Deleting the deployment or the service never deletes
+   * what is in them. Violations: `STORAGE_PATH`, `STORAGE_NAME`, `STORAGE_PLATFORM`, `STORAGE_SECRET`.
+   * @default - none
+   */
+  readonly storage?: SharedFileSystem[];
+
   /** The compute of one instance. Violations: `COMPUTE_REQUIRED`. */
   readonly compute: ComputeSpec;
 
@@ -68,6 +92,14 @@ export interface DeploymentOptions {
    * @default - none
    */
   readonly envValues?: { readonly [name: string]: EnvValue };
+
+  /**
+   * Secrets and ConfigMaps all of whose keys are environment variables, as `Env.fromSecret(...)` and
+   * `Env.fromConfigMap(...)` of cdk8s-plus-28 make them. A later one wins over an earlier one, and
+   * `env` and `envValues` over all of them. Violations: `ENV_KEY`.
+   * @default - none
+   */
+  readonly envFrom?: EnvFrom[];
 
   /**
    * When the container is restarted. Give `startup` as well: an instance that loads its model for
@@ -223,6 +255,10 @@ export class Deployment extends Construct {
       command: entry(props.command),
       args: props.args && [...props.args],
       env: environment(props),
+      envFrom: sources(props),
+      imagePullSecrets: [...(props.imagePullSecrets ?? [])],
+      model: props.model?._said,
+      storage: (props.storage ?? []).map((each) => each._said),
       liveness: props.liveness?._said,
       readiness: props.readiness?._said,
       startup: props.startup?._said,
@@ -307,4 +343,15 @@ function environment({ env, envValues }: DeploymentOptions): EnvPlan[] {
       ...(valueFrom !== undefined && { valueFrom }),
     })),
   ];
+}
+
+function sources({ envFrom = [] }: DeploymentOptions): EnvFromPlan[] {
+  return envFrom.map((source) => {
+    const { configMapRef, secretRef, prefix } = source._toKube();
+    return given({
+      configMapRef: configMapRef && { name: configMapRef.name },
+      secretRef: secretRef && { name: secretRef.name },
+      prefix,
+    });
+  });
 }

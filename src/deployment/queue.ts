@@ -1,5 +1,4 @@
 import { Size } from 'cdk8s';
-import { bytesOf } from './compute';
 import { Toleration } from '../plan/pod-plan';
 import { Billing, QueuePlan, planQueue } from '../plan/queue-plan';
 import { copyOf } from '../private/copy';

@@ -1,5 +1,6 @@
 import { IConstruct } from 'constructs';
 import { isPlain } from '../private/copy';
+import { withoutTokens } from '../private/unknown';
 import { RenderedObject } from '../render/object';
 import { Finding, Severity } from '../rules/finding';
 import { HOME } from '../rules/homes';
@@ -75,16 +76,6 @@ export function same(one: unknown, other: unknown): boolean {
     names.length === Object.keys(other).length &&
     names.every((name) => name in other && same(one[name], other[name]))
   );
-}
-
-/**
- * A text with something else in place of Terraform's tokens, which cannot stand in ids, and are
- * numbered by their place in the whole program.
- *
- * @internal
- */
-export function withoutTokens(text: string, instead: string): string {
-  return text.replace(/\$\{TfToken\[[^\]]*\]\}/g, instead);
 }
 
 /**

@@ -11,10 +11,10 @@ import {
   produced,
   reported,
   same,
-  withoutTokens,
 } from './home';
 import { isPlain } from '../private/copy';
 import { currentRevision } from '../private/revision';
+import { withoutTokens } from '../private/unknown';
 import { Severity } from '../rules/finding';
 import { HOME } from '../rules/homes';
 import { ObjectFact } from '../rules/names';

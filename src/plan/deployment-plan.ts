@@ -1,15 +1,18 @@
 import { AutoscalerPlan, planAutoscaler } from './autoscaler-plan';
 import { DeploymentSaid } from './deployment-said';
+import { ModelPlan, planModel } from './model-plan';
+import { ModelRepositorySaid } from './model-said';
 import { IngressPlan, NetworkAccessSaid, planIngress } from './network-access-plan';
 import { DeploymentNetworkPlan, NetworkSaid, planDeploymentNetwork } from './network-plan';
 import { PlacementPlan, planPlacement } from './placement-plan';
 import { PlatformPlan } from './platform-plan';
-import { ComputePlan, EnvPlan, PodPlan, planCompute } from './pod-plan';
+import { ComputePlan, EnvFromPlan, EnvPlan, PodPlan, planCompute } from './pod-plan';
 import { PortPlan, ServicePortPlan, containerPorts, planServicePorts } from './port-plan';
 import { engineListen, planEntry, planEnv, presetPorts, presetProbe } from './preset-plan';
 import { ProbePlan, planProbe, startupBudget } from './probe-plan';
 import { QueuePlan } from './queue-plan';
 import { RollingUpdatePlan, ShutdownPlan, planRollingUpdate, planShutdown } from './rollout-plan';
+import { MountPlan, VolumePlan, planVolumes, wantedOf } from './storage-plan';
 import { given } from '../private/given';
 import { isUnknown } from '../private/unknown';
 
@@ -35,6 +38,8 @@ export interface DeploymentPlan {
   readonly description?: string;
   /** The container image. */
   readonly image: string;
+  /** Names of the Secrets that the image, and a model that is one, are pulled with. */
+  readonly imagePullSecrets: string[];
   /**
    * The inference engine of a preset image.
    * @default - the image is not a preset
@@ -52,6 +57,17 @@ export interface DeploymentPlan {
   readonly args?: string[];
   /** Environment variables. */
   readonly env: EnvPlan[];
+  /** Secrets and ConfigMaps whose keys are environment variables; those above win. */
+  readonly envFrom: EnvFromPlan[];
+  /**
+   * The model.
+   * @default - none but what the image has
+   */
+  readonly model?: ModelPlan;
+  /** Volumes of the model and of the shared file systems. */
+  readonly volumes: VolumePlan[];
+  /** Where the inference container sees them. */
+  readonly mounts: MountPlan[];
   /** All ports, one per purpose, listen port and path. */
   readonly ports: PortPlan[];
   /** The ports of the container, one per listen port. */
@@ -126,6 +142,7 @@ export interface InheritedSaid {
   readonly network?: NetworkSaid;
   readonly access?: NetworkAccessSaid;
   readonly behindGateway: boolean;
+  readonly repository?: ModelRepositorySaid;
 }
 
 /** Kubernetes' own progress deadline. */
@@ -148,6 +165,11 @@ export function planDeployment(
     said.autoscalers[0] && planAutoscaler(said.autoscalers[0], said, namespace, platform);
   const replicas = said.replicas ?? (autoscaler ? undefined : 1);
   const placement = planPlacement(said, platform, platform.cloud && said.subnet?.zone);
+  const owner = given({ name: said.name, namespace });
+  const { model, wanted } = said.model
+    ? planModel(said.model, service.repository, owner, platform)
+    : { model: undefined, wanted: undefined };
+  const storage = said.storage.map((each) => wantedOf(each, each.mountPath!, owner, platform));
   const deadline = startup ? startupBudget(startup) + PULL_ALLOWANCE : USUAL_DEADLINE;
   return {
     path: said.path,
@@ -157,9 +179,13 @@ export function planDeployment(
     displayName: said.displayName ?? said.id,
     ...given({ description: said.description }),
     image: said.image.reference,
+    imagePullSecrets: [...said.imagePullSecrets],
     ...given({ engine: said.image.engine?.name }),
-    ...planEntry(said, listen),
-    env: planEnv(said, listen),
+    ...planEntry(said, listen, model),
+    env: planEnv(said, listen, model),
+    envFrom: [...said.envFrom],
+    ...given({ model }),
+    ...planVolumes(wanted, storage),
     ports,
     containerPorts: containerPorts(ports),
     servicePorts: planServicePorts(ports),

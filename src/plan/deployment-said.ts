@@ -1,9 +1,11 @@
 import { AutoscalerSaid } from './autoscaler-plan';
 import { EngineSaid } from './engine-said';
+import { ModelSaid } from './model-said';
 import { SubnetSaid } from './network-plan';
-import { ComputeSaid, EnvPlan, PodPlan } from './pod-plan';
+import { ComputeSaid, EnvPlan, PodPlan, EnvFromPlan } from './pod-plan';
 import { ProbeSaid } from './probe-plan';
 import { QueuePlan } from './queue-plan';
+import { FileSystemSaid } from './storage-said';
 
 /** @internal */
 export interface ImageSaid {
@@ -29,6 +31,10 @@ export interface DeploymentSaid {
   readonly command?: readonly string[];
   readonly args?: readonly string[];
   readonly env: readonly EnvPlan[];
+  readonly envFrom: readonly EnvFromPlan[];
+  readonly imagePullSecrets: readonly string[];
+  readonly model?: ModelSaid;
+  readonly storage: readonly FileSystemSaid[];
   readonly liveness?: ProbeSaid;
   readonly readiness?: ProbeSaid;
   readonly startup?: ProbeSaid;

@@ -1,3 +1,4 @@
+import { ModelRepositorySaid } from './model-said';
 import { NetworkSaid } from './network-plan';
 import { given } from '../private/given';
 
@@ -123,6 +124,7 @@ export interface PlatformSaid {
   readonly prometheus?: string;
   readonly monitorLabels?: { readonly [name: string]: string };
   readonly timeZone?: string;
+  readonly modelRepository?: ModelRepositorySaid;
   readonly strict?: boolean;
 }
 

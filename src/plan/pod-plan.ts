@@ -28,6 +28,25 @@ export interface MachinePlan {
   readonly gpus: number;
 }
 
+/** A whole Secret or ConfigMap, each of whose keys is an environment variable; as Kubernetes JSON. */
+export interface EnvFromPlan {
+  /**
+   * The ConfigMap: `{ name }`.
+   * @default - it is a Secret
+   */
+  readonly configMapRef?: any;
+  /**
+   * The Secret: `{ name }`.
+   * @default - it is a ConfigMap
+   */
+  readonly secretRef?: any;
+  /**
+   * What the names begin with beside the keys.
+   * @default - the keys alone
+   */
+  readonly prefix?: string;
+}
+
 /** The compute of one instance, quantities in canonical form. */
 export interface ComputePlan {
   /** CPU, request and limit. */

@@ -86,6 +86,7 @@ export function planService(said: ServiceSaid): ServicePlan {
       network,
       access: said.networkAccess,
       behindGateway: said.loadBalancer !== undefined,
+      repository: said.platform?.modelRepository,
     }),
   );
   const loadBalancer = said.loadBalancer && planLoadBalancer(said.loadBalancer);

@@ -1,6 +1,7 @@
 import { IConstruct } from 'constructs';
 import { AutoscalingEngine } from './autoscaling-engine';
 import { Gateway } from './gateway';
+import { ModelRepository } from './model-repository';
 import { PrivateNetwork } from './network';
 import { Scheduler } from './scheduler';
 import { PlatformSaid } from '../plan/platform-plan';
@@ -62,6 +63,12 @@ export interface KubernetesPlatformOptions {
    * @default 'UTC'
    */
   readonly timeZone?: string;
+
+  /**
+   * Where models lie that deployments name by id and version. Violations: `MODEL_REPOSITORY`.
+   * @default - not known; such models are refused
+   */
+  readonly modelRepository?: ModelRepository;
 
   /**
    * Whether every warning stops synthesis, so that nothing is approximated unnoticed.
@@ -156,10 +163,11 @@ export class Platform {
 }
 
 function clusterSaid(options: KubernetesPlatformOptions): PlatformSaid {
-  const { gateway, scheduler, autoscaling, monitorLabels, ...rest } = options;
+  const { gateway, scheduler, autoscaling, monitorLabels, modelRepository, ...rest } = options;
   return {
     ...rest,
     ...(monitorLabels && { monitorLabels: { ...monitorLabels } }),
+    ...(modelRepository && { modelRepository: modelRepository._said }),
     ...(gateway && { gateway: gateway._said }),
     ...(scheduler && { scheduler: scheduler._said }),
     ...(autoscaling && { autoscaling: autoscaling._said }),

@@ -43,3 +43,13 @@ function isResolvable(value: object): boolean {
     Object.keys(value).some((key) => key.startsWith('&{TfToken['))
   );
 }
+
+/**
+ * A text with something else in place of Terraform's tokens, which cannot stand in ids, and are
+ * numbered by their place in the whole program.
+ *
+ * @internal
+ */
+export function withoutTokens(text: string, instead: string): string {
+  return text.replace(/\$\{TfToken\[[^\]]*\]\}/g, instead);
+}

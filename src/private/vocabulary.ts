@@ -18,6 +18,8 @@ export const SERVICE_DESCRIPTION = `${OWN_PREFIX}service-description`;
 
 /** Name of the container that serves. @internal */
 export const INFERENCE_CONTAINER = 'inference';
+/** Name of the container that downloads the model. @internal */
+export const DOWNLOAD_CONTAINER = 'model-download';
 /** Name of the volume at `/dev/shm`. @internal */
 export const SHARED_MEMORY_VOLUME = 'shared-memory';
 /** Request header that tells which deployment answers. @internal */

@@ -2,7 +2,7 @@ import { isPlain } from '../private/copy';
 import { canonicalQuantity } from '../private/quantity';
 import { isUnknown } from '../private/unknown';
 
-const QUANTITY_MAPS = new Set(['requests', 'limits']);
+const QUANTITY_MAPS = new Set(['requests', 'limits', 'capacity']);
 const QUANTITIES = new Set(['sizeLimit']);
 
 /** A copy of an object with its quantities as the API server writes them, wherever they stand. @internal */

@@ -6,6 +6,7 @@ import { renderMonitor } from './kubernetes/monitoring';
 import { renderNetworkPolicy } from './kubernetes/network-policy';
 import { renderOverflow } from './kubernetes/placement';
 import { renderService } from './kubernetes/services';
+import { renderStorage } from './kubernetes/storage';
 import { renderWorkload } from './kubernetes/workload';
 import { RenderedObject } from './object';
 import { ServicePlan } from '../plan/service-plan';
@@ -14,6 +15,7 @@ import { ServicePlan } from '../plan/service-plan';
 export function renderObjects(plan: ServicePlan): RenderedObject[] {
   const objects = [
     ...plan.deployments.flatMap((deployment) => [
+      ...renderStorage(plan, deployment),
       renderWorkload(plan, deployment),
       ...renderOverflow(plan, deployment),
       ...renderService(plan, deployment),

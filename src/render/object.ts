@@ -22,6 +22,13 @@ export interface RenderedObject {
   readonly computed: readonly string[];
 }
 
+const CLUSTER_WIDE = new Set(['PersistentVolume']);
+
+/** Whether an object stands in no namespace. @internal */
+export function isClusterWide({ kind }: { readonly kind: string }): boolean {
+  return CLUSTER_WIDE.has(kind);
+}
+
 /** @internal */
 export function key(object: {
   readonly kind: string;

@@ -1,6 +1,7 @@
 import { ACCESS_RULES, checkAccess } from './access';
 import { Finding, Rule, Severity } from './finding';
 import { HOME_RULES } from './homes';
+import { MODEL_RULES, checkModels } from './model';
 import { NAME_RULES, checkNames } from './names';
 import { NETWORK_RULES, checkNetwork } from './network';
 import { NETWORK_ACCESS_RULES, checkNetworkAccess } from './network-access';
@@ -13,6 +14,7 @@ import { PROBE_RULES, checkProbes } from './probes';
 import { ROLLOUT_RULES, checkRollouts } from './rollout';
 import { SCALING_RULES, checkScaling } from './scaling';
 import { SCHEDULE_RULES, checkSchedules } from './schedules';
+import { STORAGE_RULES, checkStorage } from './storage';
 import { TRAFFIC_RULES, checkTraffic } from './traffic';
 import { WORKLOAD_RULES, checkWorkloads } from './workload';
 import { ServicePlan, ServiceSaid } from '../plan/service-plan';
@@ -28,6 +30,8 @@ export const RULES: Record<string, Rule[]> = {
   Traffic: TRAFFIC_RULES,
   Deployment: WORKLOAD_RULES,
   Placement: PLACEMENT_RULES,
+  Model: MODEL_RULES,
+  Storage: STORAGE_RULES,
   Probes: PROBE_RULES,
   'Rolling update': ROLLOUT_RULES,
   Autoscaler: [...SCALING_RULES, ...SCHEDULE_RULES],
@@ -47,6 +51,8 @@ export function checkService(said: ServiceSaid, plan: ServicePlan): Finding[] {
     ...checkTraffic(said, plan),
     ...checkWorkloads(said, plan),
     ...checkPlacement(said, plan),
+    ...checkModels(said, plan),
+    ...checkStorage(said, plan),
     ...checkProbes(said, plan),
     ...checkRollouts(plan),
     ...checkScaling(said, plan),

@@ -2,7 +2,12 @@ import { Finding, Rule, broken, error } from './finding';
 import { DeploymentPlan } from '../plan/deployment-plan';
 import { ServicePlan } from '../plan/service-plan';
 import { isUnknown } from '../private/unknown';
-import { INFERENCE_CONTAINER, OWN_PREFIX, SHARED_MEMORY_VOLUME } from '../private/vocabulary';
+import {
+  DOWNLOAD_CONTAINER,
+  INFERENCE_CONTAINER,
+  OWN_PREFIX,
+  SHARED_MEMORY_VOLUME,
+} from '../private/vocabulary';
 
 const PREFIX = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
 const NAME = /^[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/;
@@ -14,7 +19,7 @@ const LABEL = error(
 );
 const POD_NAMES = error(
   'POD_NAMES',
-  `containers and volumes of a pod have names of their own; ${INFERENCE_CONTAINER} and ${SHARED_MEMORY_VOLUME} are the library's`,
+  `containers and volumes of a pod have names of their own; ${INFERENCE_CONTAINER} and ${SHARED_MEMORY_VOLUME} are the library's, and those of its model and storage`,
 );
 
 /** @internal */
@@ -78,16 +83,28 @@ function labels(
   ];
 }
 
-function names({ pod, path }: DeploymentPlan): Finding[] {
+function names({ pod, path, model, volumes }: DeploymentPlan): Finding[] {
   const inits: any[] = pod.spec.initContainers ?? [];
+  const containers = [INFERENCE_CONTAINER, ...(model?.download ? [DOWNLOAD_CONTAINER] : [])];
+  const own = [SHARED_MEMORY_VOLUME, ...volumes.map(({ name }) => name)];
   return [
-    ...unique('container', [...inits, ...pod.sidecars], INFERENCE_CONTAINER, path),
-    ...unique('volume', pod.volumes, SHARED_MEMORY_VOLUME, path),
+    ...unique('container', [...inits, ...pod.sidecars], containers, path),
+    ...unique('volume', pod.volumes, own, path),
   ];
 }
 
-function unique(what: string, items: readonly any[], own: string, path: string): Finding[] {
-  const seen = new Set<unknown>([own]);
+function unique(
+  what: string,
+  items: readonly any[],
+  own: readonly string[],
+  path: string,
+): Finding[] {
+  const seen = new Set<unknown>(own);
+  const [first, ...others] = own;
+  const library =
+    others.length === 0
+      ? `${first}, which is the library's`
+      : `${own.join(', ')}, which are the library's`;
   return items.flatMap((item) => {
     const name: unknown = item?.name;
     if (typeof name === 'string' && name !== '' && !seen.has(name)) {
@@ -96,7 +113,7 @@ function unique(what: string, items: readonly any[], own: string, path: string):
     }
     return [
       broken(POD_NAMES, path, {
-        problem: `each ${what} of a pod must have a "name" of its own, and not ${own}, which is the library's`,
+        problem: `each ${what} of a pod must have a "name" of its own, and not ${library}`,
         got: name,
         mend: `give this ${what} another name`,
       }),

@@ -33,6 +33,7 @@ import {
 } from '../../src';
 import { aChart, aDeployment, aService } from '../support/builders';
 import { NETWORK_DEFAULTS } from '../support/network-defaults';
+import { STORAGE_DEFAULTS } from '../support/storage-defaults';
 
 const service = (props: InferenceServiceProps = {}): ServicePlan =>
   new InferenceService(aChart(), 'chat', props).plan();
@@ -147,6 +148,10 @@ const DEFAULTS: [string, () => unknown, unknown][] = [
   ['DeploymentOptions.command', () => deployment().command, undefined],
   ['DeploymentOptions.args', () => deployment().args, undefined],
   ['DeploymentOptions.env and envValues', () => deployment().env, []],
+  ['DeploymentOptions.envFrom', () => deployment().envFrom, []],
+  ['DeploymentOptions.imagePullSecrets', () => deployment().imagePullSecrets, []],
+  ['DeploymentOptions.model', () => deployment().model, undefined],
+  ['DeploymentOptions.storage', () => [deployment().volumes, deployment().mounts], [[], []]],
   ['DeploymentOptions.liveness', () => deployment().liveness, undefined],
   ['DeploymentOptions.readiness', () => deployment().readiness, undefined],
   ['DeploymentOptions.startup', () => deployment().startup, undefined],
@@ -263,6 +268,7 @@ const DEFAULTS: [string, () => unknown, unknown][] = [
   ['AutoscalerOptions.schedules', () => autoscaler().autoscaler!.floors, []],
   ['AutoscalerOptions.timeZone', () => scheduled().timeZone, 'UTC'],
   ['KubernetesPlatformOptions.timeZone', () => service().platform.timeZone, 'UTC'],
+  ...STORAGE_DEFAULTS,
   ['ScheduleWindowOptions.days', () => scheduled().floors[0].start, '0 8 * * *'],
 ];
 

@@ -10,6 +10,8 @@ import {
 } from './builders';
 import { Effect, effects } from './effect';
 import { NETWORK_EFFECTS } from './network-effects';
+import { aChart, aDeployment, aRoutedService, aService, someCompute, someImage } from './builders';
+import { Effect, effects } from './effect';
 import {
   AUTOSCALER,
   DEPLOYMENT,
@@ -23,6 +25,7 @@ import {
   TOLERATION,
   WINDOW,
 } from './property-values';
+import { STORAGE_EFFECTS } from './storage-effects';
 import {
   ApiGatewayOptions,
   Autoscaler,
@@ -197,6 +200,7 @@ function hashed(gateway: EnvoyGatewayOptions): InferenceService {
 
 /** A program without and with every property that users can set, under the struct's own name. */
 export const EFFECTS: Effect[] = [
+  ...STORAGE_EFFECTS,
   ...effects<InferenceServiceProps>(
     'InferenceServiceProps',
     SERVICE,
@@ -218,7 +222,7 @@ export const EFFECTS: Effect[] = [
     },
     (options) => deployed({}, aService({ loadBalancer: LoadBalancer.apiGateway(options) })),
   ),
-  ...effects<Omit<KubernetesPlatformOptions, 'timeZone'>>(
+  ...effects<Omit<KubernetesPlatformOptions, 'timeZone' | 'modelRepository'>>(
     'KubernetesPlatformOptions',
     PLATFORM,
     (options) => running(Platform.kubernetes(options)),

@@ -1,6 +1,8 @@
 import { Duration, Size } from 'cdk8s';
 import { EnvValue } from 'cdk8s-plus-28';
 import { someCompute, someImage, someNetwork } from './builders';
+import { Env, EnvValue, ISecret } from 'cdk8s-plus-28';
+import { someCompute, someImage } from './builders';
 import {
   AutoscalerOptions,
   AutoscalingEngine,
@@ -14,6 +16,7 @@ import {
   LoadBalancer,
   NetworkAccessOptions,
   NetworkPeer,
+  Model,
   Percent,
   Platform,
   PodOptions,
@@ -28,6 +31,7 @@ import {
   Schedule,
   ScheduleWindowOptions,
   Subnet,
+  SharedFileSystem,
   Toleration,
   Visibility,
 } from '../../src';
@@ -50,6 +54,10 @@ export const DEPLOYMENT: Values<Omit<DeploymentOptions, 'overflow'>> = {
   args: [['--verbose']],
   env: [{ KEY: 'value' }],
   envValues: [{ KEY: EnvValue.fromValue('value') }],
+  envFrom: [[Env.fromSecret({ name: 'keys' } as ISecret)]],
+  imagePullSecrets: [['registry']],
+  model: [Model.fromClaim('models')],
+  storage: [[SharedFileSystem.nfs('10.0.0.8', '/exports', { mountPath: '/data' })]],
   liveness: [Probe.fromTcpSocket({ port: 8000 })],
   readiness: [Probe.fromTcpSocket({ port: 8000 })],
   startup: [Probe.fromTcpSocket({ port: 8000 })],
@@ -139,8 +147,8 @@ export const SERVICE: Values<InferenceServiceProps> = {
   platform: [Platform.kubernetes({ version: '1.28' })],
 };
 
-/** `timeZone` has a row of its own: it needs schedules. */
-export const PLATFORM: Values<Omit<KubernetesPlatformOptions, 'timeZone'>> = {
+/** `timeZone` and `modelRepository` have rows of their own: they need schedules, or a model. */
+export const PLATFORM: Values<Omit<KubernetesPlatformOptions, 'timeZone' | 'modelRepository'>> = {
   version: ['1.28'],
   gateway: [Gateway.envoyGateway({ className: 'internal' })],
   scheduler: [Scheduler.katalyst()],

@@ -1,5 +1,5 @@
 import { Duration, Size } from 'cdk8s';
-import { EnvValue } from 'cdk8s-plus-28';
+import { Env, EnvValue } from 'cdk8s-plus-28';
 import { aDeployment, aRoutedService, synth } from './builders';
 import {
   AutoscalingEngine,
@@ -14,6 +14,8 @@ import {
   KubernetesPlatformOptions,
   LoadBalancer,
   NetworkPeer,
+  Model,
+  ModelRepository,
   Percent,
   Platform,
   Port,
@@ -23,6 +25,8 @@ import {
   RollingUpdate,
   ScalingMetric,
   Visibility,
+  SharedFileSystem,
+  TosDriver,
   Weight,
 } from '../../src';
 
@@ -38,6 +42,39 @@ const OPTIONS: Record<string, Partial<DeploymentOptions>> = {
   env: {
     env: { EMPTY: '', KEY: 'value' },
     envValues: { SECRET: EnvValue.fromSecretValue({ secret: { name: 's' } as any, key: 'k' }) },
+  },
+  envFrom: {
+    envFrom: [Env.fromSecret({ name: 's' } as any), Env.fromConfigMap({ name: 'c' } as any, 'P_')],
+    imagePullSecrets: ['registry'],
+  },
+  model: { model: Model.fromClaim('models', { subPath: 'qwen' }) },
+  download: { model: Model.fromRepository('qwen', 'v1') },
+  storage: {
+    storage: [
+      SharedFileSystem.nfs('10.0.0.8', '/exports', { mountPath: '/nfs', readOnly: true }),
+      SharedFileSystem.claim('cache', { mountPath: '/cache', subPath: 'a' }),
+      SharedFileSystem.csi('nfs.csi.k8s.io', {
+        mountPath: '/csi',
+        attributes: { share: '/a' },
+        fsType: 'nfs',
+        mountOptions: ['vers=4'],
+        controllerPublishSecret: { name: 's' },
+        nodeStageSecret: { name: 's' },
+        nodePublishSecret: { name: 's' },
+      }),
+    ],
+  },
+  cloudStorage: {
+    storage: [
+      SharedFileSystem.nas('10.0.0.8', { mountPath: '/nas' }),
+      SharedFileSystem.vepfs('vepfs-1', { mountPath: '/vepfs', mountService: 'mount-1' }),
+      SharedFileSystem.tos('models', { mountPath: '/tos', secret: { name: 's' } }),
+      SharedFileSystem.tos('models', {
+        mountPath: '/tos-open',
+        driver: TosDriver.OPEN_SOURCE,
+        secret: { name: 's' },
+      }),
+    ],
   },
   gpus: {
     compute: ComputeSpec.of({
@@ -87,7 +124,7 @@ const OPTIONS: Record<string, Partial<DeploymentOptions>> = {
       initContainers: [{ name: 'fetch', image: 'busybox' }],
       sidecars: [{ name: 'log', image: 'busybox' }],
       volumes: [{ name: 'models', persistentVolumeClaim: { claimName: 'models' } }],
-      volumeMounts: [{ name: 'models', mountPath: '/models', readOnly: true }],
+      volumeMounts: [{ name: 'models', mountPath: '/extra', readOnly: true }],
       nodeSelector: { zone: 'a' },
       tolerations: [{ operator: 'Exists' }],
       affinity: { podAntiAffinity: {} },
@@ -103,6 +140,16 @@ const OPTIONS: Record<string, Partial<DeploymentOptions>> = {
     },
   },
 };
+
+/** Where everything can be said. */
+const CLOUD = Platform.vke({
+  region: 'cn-beijing',
+  modelRepository: ModelRepository.download('s3://models/{id}/{version}', {
+    image: 'fetch:1.0',
+    secret: 's',
+    sizeLimit: Size.gibibytes(200),
+  }),
+});
 
 const HASH = GatewayAlgorithm.consistentHash('x-session-id');
 const ALGORITHMS = {
@@ -158,7 +205,7 @@ function pairs(): Case[] {
   const names = Object.keys(OPTIONS);
   return names.flatMap((one, index) =>
     names.slice(index).map((other) => {
-      const service = aRoutedService();
+      const service = aRoutedService({ platform: CLOUD, namespace: 'prod' });
       aDeployment(service, { ...OPTIONS[one], ...OPTIONS[other] });
       return written(`deployment with ${one} and ${other}`, service);
     }),

@@ -3,9 +3,13 @@ import { DeploymentPlan } from '../../plan/deployment-plan';
 import { ProbePlan } from '../../plan/probe-plan';
 import { ServicePlan } from '../../plan/service-plan';
 import { given } from '../../private/given';
-import { INFERENCE_CONTAINER, SHARED_MEMORY_VOLUME } from '../../private/vocabulary';
+import {
+  DOWNLOAD_CONTAINER,
+  INFERENCE_CONTAINER,
+  SHARED_MEMORY_VOLUME,
+} from '../../private/vocabulary';
 import { deploymentMetadata, podSelector, withDeploymentName, withServiceName } from '../metadata';
-import { RenderedObject, unlessEmpty } from '../object';
+import { RenderedObject, key, unlessEmpty } from '../object';
 
 /** Annotation: subnets that an elastic instance is put into. */
 const ELASTIC_SUBNETS = 'vke.volcengine.com/preferred-subnet-ids';
@@ -20,7 +24,7 @@ export function renderWorkload(plan: ServicePlan, deployment: DeploymentPlan): R
   const named = plan.loadBalancer ? own : withServiceName(own, plan);
   return {
     owner: deployment.path,
-    after: [],
+    after: claims(deployment),
     computed: [...(deployment.autoscaler ? ['spec.replicas'] : []), ...placement.computed],
     object: {
       apiVersion: 'apps/v1',
@@ -68,9 +72,15 @@ function podSpec(deployment: DeploymentPlan, placed: object): object {
   return given({
     ...pod.spec,
     ...placed,
+    imagePullSecrets: unlessEmpty(deployment.imagePullSecrets.map((name) => ({ name }))),
     terminationGracePeriodSeconds: shutdown.graceSeconds,
+    initContainers: unlessEmpty([...download(deployment), ...(pod.spec.initContainers ?? [])]),
     containers: [container(deployment), ...pod.sidecars],
-    volumes: unlessEmpty([...sharedMemory(deployment), ...pod.volumes]),
+    volumes: unlessEmpty([
+      ...sharedMemory(deployment),
+      ...deployment.volumes.map(({ name, source }) => ({ name, ...source })),
+      ...pod.volumes,
+    ]),
   });
 }
 
@@ -82,6 +92,7 @@ function container(deployment: DeploymentPlan): object {
     image: deployment.image,
     command: deployment.command,
     args: deployment.args,
+    envFrom: unlessEmpty(deployment.envFrom),
     env: unlessEmpty(deployment.env),
     ports: unlessEmpty(
       deployment.containerPorts.map(({ name, listen }) => ({
@@ -97,9 +108,44 @@ function container(deployment: DeploymentPlan): object {
     lifecycle: preStop(deployment),
     volumeMounts: unlessEmpty([
       ...sharedMemory(deployment).map(({ name }) => ({ name, mountPath: '/dev/shm' })),
+      ...deployment.mounts.map(({ volume, mountPath, subPath, readOnly }) =>
+        given({ name: volume, mountPath, subPath, readOnly: readOnly || undefined }),
+      ),
       ...pod.volumeMounts,
     ]),
   });
+}
+
+function claims({ volumes }: DeploymentPlan): string[] {
+  return volumes.flatMap(({ persistent }) =>
+    persistent
+      ? [key({ kind: 'PersistentVolumeClaim', metadata: { name: persistent.claim } })]
+      : [],
+  );
+}
+
+/**
+ * Brings the model before the inference container starts. It gets CPU and memory as that one does:
+ * they run one after the other, so this asks for nothing more, and leaves the pod's quality of service
+ * as it is.
+ */
+function download({ model, volumes, compute }: DeploymentPlan): object[] {
+  if (!model?.download) {
+    return [];
+  }
+  const { image, command, args, secret } = model.download;
+  const amounts = compute && { cpu: compute.cpu, memory: compute.memory };
+  return [
+    given({
+      name: DOWNLOAD_CONTAINER,
+      image,
+      command,
+      args: unlessEmpty(args),
+      envFrom: secret === undefined ? undefined : [{ secretRef: { name: secret } }],
+      resources: amounts && { requests: amounts, limits: { ...amounts } },
+      volumeMounts: [{ name: volumes[0].name, mountPath: model.mountPath }],
+    }),
+  ];
 }
 
 function probe(plan: ProbePlan): object {

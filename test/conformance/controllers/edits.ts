@@ -5,6 +5,7 @@ import {
   Platform,
   Port,
   Probe,
+  SharedFileSystem,
   Weight,
 } from '../../../src';
 import { aChat, added, thisPlatform } from '../support/programs';
@@ -47,6 +48,8 @@ function pair(
   service.splitTraffic([Weight.of(main, weights[0]), Weight.of(other, weights[1])]);
   return service;
 }
+
+const stored = (files: SharedFileSystem) => added(aChat(), 'main', { storage: [files] }).service;
 
 const BOTH = ['chat-main', 'chat-canary'];
 const HTTP = { listen: 8000, expose: 80 };
@@ -175,9 +178,30 @@ export const EDITS: Edit[] = [
     }),
   },
   {
-    edit: 'image, entry command, arguments, environment',
+    edit: 'image, pull secrets, entry command, arguments, environment',
     outcome: Outcome.RESTARTED,
-    about: of('DeploymentOptions', 'image', 'command', 'args', 'env', 'envValues'),
+    about: of(
+      'DeploymentOptions',
+      'image',
+      'imagePullSecrets',
+      'command',
+      'args',
+      'env',
+      'envValues',
+      'envFrom',
+    ),
+  },
+  {
+    edit: 'model; shared file systems, and what they are told (new volumes and claims are made, the files stay)',
+    outcome: Outcome.RESTARTED,
+    about: of('DeploymentOptions', 'model', 'storage'),
+    programs: () => ({
+      before: stored(SharedFileSystem.csi('nfs.csi.k8s.io', { mountPath: '/data' })),
+      after: stored(
+        SharedFileSystem.csi('nfs.csi.k8s.io', { mountPath: '/data', attributes: { share: '/b' } }),
+      ),
+      deployments: ['chat-main'],
+    }),
   },
   {
     edit: 'compute',
@@ -266,7 +290,11 @@ export const EDITS: Edit[] = [
 ];
 
 /** Properties that change nothing by themselves. */
-export const EMPTY: string[] = ['DeploymentOptions.pod', 'PodOptions.volumeMounts'];
+export const EMPTY: string[] = [
+  'DeploymentOptions.pod',
+  'PodOptions.volumeMounts',
+  'KubernetesPlatformOptions.modelRepository',
+];
 
 /** The table in docs/changes.md. */
 export function changesTable(): string {
