@@ -11,6 +11,7 @@ import { RollingUpdate } from './rolling-update';
 import { DeploymentPlan } from '../plan/deployment-plan';
 import { DeploymentSaid } from '../plan/deployment-said';
 import { EnvPlan, EnvFromPlan } from '../plan/pod-plan';
+import { RolloutPlan, planRollouts } from '../plan/rollout-course';
 import { Subnet } from '../platform/network';
 import { SharedFileSystem } from '../platform/storage';
 import { given } from '../private/given';
@@ -201,11 +202,29 @@ export interface DeploymentOptions {
 
   /**
    * How long an instance that leaves goes on as before, while the gateway learns that it leaves:
-   * whole seconds; 0 for not at all. Kubernetes before 1.30 runs `sleep` in the container for it.
-   * Violations: `GRACE`.
+   * whole seconds; 0 for not at all, which behind a load balancer loses requests (`SHUTDOWN_DELAY`).
+   * Kubernetes before 1.30 runs `sleep` in the container for it: an image without a shell's tools
+   * ("distroless") has none, and is then stopped at once. Violations: `GRACE`.
    * @default Duration.seconds(10)
    */
   readonly preStopDelay?: Duration;
+
+  /**
+   * How long a new instance must have been ready before a rolling update counts on it: whole
+   * seconds, 0 or more. Keeps one that fails right after its first answer from replacing the old
+   * ones. Violations: `ROLLOUT_DEADLINE`.
+   * @default Duration.seconds(0)
+   */
+  readonly minReady?: Duration;
+
+  /**
+   * When a rolling update that makes no progress is reported as failed (`kubectl rollout status`);
+   * it is not rolled back. Whole seconds, longer than an instance may take to start: the startup
+   * probe's delay and failures × period, `minReady`, and the shutdown of an instance whose resources
+   * it waits for. Violations: `ROLLOUT_DEADLINE`.
+   * @default - 10 minutes, or all of that and 5 minutes for pulling the image, whichever is longer
+   */
+  readonly progressDeadline?: Duration;
 
   /**
    * What the pods get beside all this.
@@ -274,6 +293,8 @@ export class Deployment extends Construct {
       rollingUpdate: props.rollingUpdate?._said,
       gracefulShutdown: props.gracefulShutdown?.toSeconds({ integral: false }),
       preStopDelay: props.preStopDelay?.toSeconds({ integral: false }),
+      minReady: props.minReady?.toSeconds({ integral: false }),
+      progressDeadline: props.progressDeadline?.toSeconds({ integral: false }),
       pod: podSaid(props.pod),
     };
     this.service._addDeployment(this);
@@ -294,7 +315,7 @@ export class Deployment extends Construct {
    * Changes objects of one kind that this deployment makes, last of all.
    *
    * ```ts
-   * deployment.patch('Deployment', JsonPatch.add('/spec/minReadySeconds', 10));
+   * deployment.patch('Deployment', JsonPatch.add('/spec/revisionHistoryLimit', 3));
    * ```
    *
    * @param kind such as 'Deployment', 'Service', 'ScaledObject'; one that is not made is an error
@@ -308,6 +329,19 @@ export class Deployment extends Construct {
   /** What this deployment will be, every default filled in. Pure; may be asked at any time. */
   public plan(): DeploymentPlan {
     return this.service.plan().deployments.find(({ path }) => path === this.node.path)!;
+  }
+
+  /**
+   * How a rolling update of this deployment goes: how many instances serve and exist meanwhile, what
+   * they need, how long it takes, and whether it goes forward in what is left of the queue. Pure; may
+   * be asked at any time.
+   *
+   * One entry for the fewest instances that the service's autoscalers keep and one for the most; one
+   * in all where nothing differs, and none where only Terraform knows the numbers or they are not
+   * legal. What takes part of the queue beside this service is not known here.
+   */
+  public rollout(): RolloutPlan[] {
+    return planRollouts(this.service.plan(), this.node.path);
   }
 
   /** @internal */

@@ -2,6 +2,7 @@ import { AutoscalerPlan, planAutoscaler } from './autoscaler-plan';
 import { DeploymentSaid } from './deployment-said';
 import { ModelPlan, planModel } from './model-plan';
 import { ModelRepositorySaid } from './model-said';
+import { MonitorPlan, planMonitor } from './monitor-plan';
 import { IngressPlan, NetworkAccessSaid, planIngress } from './network-access-plan';
 import { DeploymentNetworkPlan, NetworkSaid, planDeploymentNetwork } from './network-plan';
 import { PlacementPlan, planPlacement } from './placement-plan';
@@ -9,9 +10,15 @@ import { PlatformPlan } from './platform-plan';
 import { ComputePlan, EnvFromPlan, EnvPlan, PodPlan, planCompute } from './pod-plan';
 import { PortPlan, ServicePortPlan, containerPorts, planServicePorts } from './port-plan';
 import { engineListen, planEntry, planEnv, presetPorts, presetProbe } from './preset-plan';
-import { ProbePlan, planProbe, startupBudget } from './probe-plan';
+import { ProbePlan, planProbe } from './probe-plan';
 import { QueuePlan } from './queue-plan';
-import { RollingUpdatePlan, ShutdownPlan, planRollingUpdate, planShutdown } from './rollout-plan';
+import {
+  RollingUpdatePlan,
+  ShutdownPlan,
+  planRollingUpdate,
+  planShutdown,
+  progressDeadline,
+} from './rollout-plan';
 import { MountPlan, VolumePlan, planVolumes, wantedOf } from './storage-plan';
 import { given } from '../private/given';
 import { isUnknown } from '../private/unknown';
@@ -120,11 +127,18 @@ export interface DeploymentPlan {
   readonly rollingUpdate: RollingUpdatePlan;
   /** The shutdown of an instance. */
   readonly shutdown: ShutdownPlan;
+  /** How long an instance must have been ready before it counts, in seconds. */
+  readonly minReadySeconds: number;
   /**
    * When a rollout counts as stuck, in seconds.
-   * @default - Kubernetes' 600, long enough for the startup probe
+   * @default - Kubernetes' 600, which is long enough
    */
   readonly progressDeadlineSeconds?: number;
+  /**
+   * What scrapes its metrics.
+   * @default - nothing: there is no metrics port
+   */
+  readonly monitor?: MonitorPlan;
   /** Whether voluntary disruptions are limited to one instance at a time. */
   readonly disruptionBudget: boolean;
   /**
@@ -170,7 +184,8 @@ export function planDeployment(
     ? planModel(said.model, service.repository, owner, platform)
     : { model: undefined, wanted: undefined };
   const storage = said.storage.map((each) => wantedOf(each, each.mountPath!, owner, platform));
-  const deadline = startup ? startupBudget(startup) + PULL_ALLOWANCE : USUAL_DEADLINE;
+  const shutdown = planShutdown(said, platform.kubernetes);
+  const minReadySeconds = said.minReady ?? 0;
   return {
     path: said.path,
     id: said.id,
@@ -204,8 +219,13 @@ export function planDeployment(
     placement,
     ...given({ replicas }),
     rollingUpdate: planRollingUpdate(said.rollingUpdate),
-    shutdown: planShutdown(said, platform.kubernetes),
-    ...(deadline > USUAL_DEADLINE && { progressDeadlineSeconds: deadline }),
+    shutdown,
+    minReadySeconds,
+    ...given({
+      progressDeadlineSeconds:
+        said.progressDeadline ?? progressDeadline(startup, minReadySeconds, shutdown.graceSeconds),
+      monitor: planMonitor(ports, platform),
+    }),
     disruptionBudget:
       !placement.useIdleResources && canBeSeveral(autoscaler?.maxReplicas ?? replicas ?? 1),
     ...given({ autoscaler }),

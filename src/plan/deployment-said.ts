@@ -52,6 +52,10 @@ export interface DeploymentSaid {
   readonly gracefulShutdown?: number;
   /** Seconds. */
   readonly preStopDelay?: number;
+  /** Seconds. */
+  readonly minReady?: number;
+  /** Seconds. */
+  readonly progressDeadline?: number;
   readonly autoscalers: readonly AutoscalerSaid[];
   readonly pod: PodPlan;
 }

@@ -26,6 +26,11 @@ export interface PortPlan {
   readonly name: string;
   /** Whether the load balancer forwards to it. */
   readonly routed: boolean;
+  /**
+   * The metrics workspace of the cloud.
+   * @default - the one that the cluster's agent writes to
+   */
+  readonly workspace?: string;
 }
 
 /** A port of the Services in the cluster: what several planned ports share. */
@@ -50,6 +55,7 @@ export interface PortSaid {
   readonly expose?: number;
   readonly path?: string;
   readonly name?: string;
+  readonly workspace?: string;
 }
 
 const ROUTED = new Set([PortPurpose.HTTP1, PortPurpose.HTTP2, PortPurpose.GRPC]);
@@ -74,6 +80,7 @@ export function planPort(said: PortSaid): PortPlan {
     path: said.path ?? (said.purpose === PortPurpose.METRICS ? '/metrics' : '/'),
     name: said.name ?? `${NAME_PREFIX[said.purpose]}-${said.listen}`,
     routed: ROUTED.has(said.purpose),
+    ...(said.workspace !== undefined && { workspace: said.workspace }),
   };
 }
 

@@ -15,6 +15,8 @@ export const DESCRIPTION = `${OWN_PREFIX}description`;
 export const SERVICE_DISPLAY_NAME = `${OWN_PREFIX}service-display-name`;
 /** Annotation: what the service is for. @internal */
 export const SERVICE_DESCRIPTION = `${OWN_PREFIX}service-description`;
+/** Annotation of a monitor: the metrics workspace of the cloud. @internal */
+export const WORKSPACE = `${OWN_PREFIX}metrics-workspace`;
 
 /** Name of the container that serves. @internal */
 export const INFERENCE_CONTAINER = 'inference';

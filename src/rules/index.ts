@@ -1,7 +1,9 @@
 import { ACCESS_RULES, checkAccess } from './access';
+import { CAPACITY_RULES, checkCapacity } from './capacity';
 import { Finding, Rule, Severity } from './finding';
 import { HOME_RULES } from './homes';
 import { MODEL_RULES, checkModels } from './model';
+import { MONITORING_RULES, checkMonitoring } from './monitoring';
 import { NAME_RULES, checkNames } from './names';
 import { NETWORK_RULES, checkNetwork } from './network';
 import { NETWORK_ACCESS_RULES, checkNetworkAccess } from './network-access';
@@ -14,6 +16,7 @@ import { PROBE_RULES, checkProbes } from './probes';
 import { ROLLOUT_RULES, checkRollouts } from './rollout';
 import { SCALING_RULES, checkScaling } from './scaling';
 import { SCHEDULE_RULES, checkSchedules } from './schedules';
+import { SHUTDOWN_RULES, checkShutdowns } from './shutdown';
 import { STORAGE_RULES, checkStorage } from './storage';
 import { TRAFFIC_RULES, checkTraffic } from './traffic';
 import { WORKLOAD_RULES, checkWorkloads } from './workload';
@@ -33,7 +36,10 @@ export const RULES: Record<string, Rule[]> = {
   Model: MODEL_RULES,
   Storage: STORAGE_RULES,
   Probes: PROBE_RULES,
+  Shutdown: SHUTDOWN_RULES,
   'Rolling update': ROLLOUT_RULES,
+  Capacity: CAPACITY_RULES,
+  Monitoring: MONITORING_RULES,
   Autoscaler: [...SCALING_RULES, ...SCHEDULE_RULES],
   Pods: POD_RULES,
   Patches: PATCH_RULES,
@@ -54,7 +60,10 @@ export function checkService(said: ServiceSaid, plan: ServicePlan): Finding[] {
     ...checkModels(said, plan),
     ...checkStorage(said, plan),
     ...checkProbes(said, plan),
+    ...checkShutdowns(said, plan),
     ...checkRollouts(plan),
+    ...checkCapacity(plan),
+    ...checkMonitoring(plan),
     ...checkScaling(said, plan),
     ...checkSchedules(said, plan),
     ...checkPods(plan),

@@ -93,6 +93,7 @@ const DEFAULTS: [string, () => unknown, unknown][] = [
   ['PortOptions.expose', () => port(Port.http1({ listen: 8000 })).expose, 8000],
   ['PortOptions.path', () => port(Port.http1({ listen: 8000 })).path, '/'],
   ['PortOptions.path of Metrics', () => port(Port.metrics({ listen: 8000 })).path, '/metrics'],
+  ['PortOptions.workspace', () => port(Port.metrics({ listen: 8000 })).workspace, undefined],
   ['PortOptions.name', () => port(Port.http1({ listen: 8000 })).name, 'http-8000'],
 
   ['ApiGatewayOptions.algorithm', () => gateway().algorithm, { name: AlgorithmName.ROUND_ROBIN }],
@@ -184,6 +185,13 @@ const DEFAULTS: [string, () => unknown, unknown][] = [
       tolerations: [],
     },
   ],
+  ['DeploymentOptions.minReady', () => deployment().minReadySeconds, 0],
+  ['DeploymentOptions.progressDeadline', () => deployment().progressDeadlineSeconds, undefined],
+  [
+    'DeploymentOptions.progressDeadline of a preset: start-up, shutdown, pulling the image',
+    () => preset.progressDeadlineSeconds,
+    1801 + 40 + 300,
+  ],
 
   [
     'RollingUpdateOptions.maxUnavailable',
@@ -248,6 +256,16 @@ const DEFAULTS: [string, () => unknown, unknown][] = [
     () => deployment({ queue: Queue.named('q') }).queue!.tolerations,
     [],
   ],
+  [
+    'QueueOptions.capacity',
+    () => deployment({ queue: Queue.named('q') }).queue!.capacity,
+    undefined,
+  ],
+  [
+    'QueueCapacity.*',
+    () => deployment({ queue: Queue.named('q', { capacity: {} }) }).queue!.capacity,
+    {},
+  ],
 
   ['QueueOptions.zones', () => queue().zones, []],
   ['QueueOptions.billing', () => queue().billing, undefined],
@@ -307,6 +325,8 @@ describe('zero is a value, not the default', () => {
 
   test.each<[string, () => unknown]>([
     ['preStopDelay', () => deployment({ preStopDelay: zero }).shutdown.preStopSeconds],
+    ['minReady', () => deployment({ minReady: zero }).minReadySeconds],
+    ['progressDeadline', () => deployment({ progressDeadline: zero }).progressDeadlineSeconds],
     ['gracefulShutdown', () => deployment({ gracefulShutdown: zero }).shutdown.drainSeconds],
     [
       'initialDelay',

@@ -46,11 +46,16 @@ describe('the rules', () => {
       'APPROXIMATED_NETWORK',
       'APPROXIMATED_NETWORK_ACCESS',
       'APPROXIMATED_VISIBILITY',
+      'APPROXIMATED_WORKSPACE',
       'PROBE_STARTUP_BUDGET',
+      'ROLLOUT_CAPACITY',
       'ROLLOUT_ROUNDING',
       'SCALING_DST',
       'SCALING_QUERY',
       'UNUSED_NETWORK',
+      'SHUTDOWN_DELAY',
+      'SHUTDOWN_DRAIN',
+      'UNUSED_WORKSPACE',
     ]);
   });
 });

@@ -57,6 +57,7 @@ import {
   Probe,
   ProbeScheme,
   Queue,
+  QueueCapacity,
   QueueOptions,
   RollingUpdate,
   RollingUpdateOptions,
@@ -198,6 +199,21 @@ function hashed(gateway: EnvoyGatewayOptions): InferenceService {
   return deployed({}, aService({ platform, loadBalancer: LoadBalancer.apiGateway({ algorithm }) }));
 }
 
+/** Metrics that a cloud scrapes. */
+function scraped(workspace?: string): InferenceService {
+  const platform = Platform.vke({ region: 'cn-beijing' });
+  return deployed({}, aService({ platform, ports: [Port.metrics({ listen: 9090, workspace })] }));
+}
+
+/** An autoscaler that may fill the queue, so that an update waits for it to shrink. */
+function filling(capacity?: QueueCapacity): InferenceService {
+  const service = aService();
+  const compute = ComputeSpec.of({ cpu: 4, memory: Size.gibibytes(16), gpus: 1 });
+  const queue = Queue.named('prepaid', { capacity });
+  aDeployment(service, { compute, queue }).autoscale({ ...SOME_SCALING, maxReplicas: 3 });
+  return service;
+}
+
 /** A program without and with every property that users can set, under the struct's own name. */
 export const EFFECTS: Effect[] = [
   ...STORAGE_EFFECTS,
@@ -207,7 +223,7 @@ export const EFFECTS: Effect[] = [
     (props) => deployed({}, new InferenceService(aChart(), 'chat', props)),
     { ports: [Port.http1({ listen: 8000 })] },
   ),
-  ...effects<PortOptions>(
+  ...effects<Omit<PortOptions, 'workspace'>>(
     'PortOptions',
     PORT,
     (options) => deployed({}, aRoutedService({ ports: [Port.http1(options)] })),
@@ -394,6 +410,21 @@ export const EFFECTS: Effect[] = [
     without: () => scheduled({ schedules: DAYTIME }, aCloud()),
     with: () => scheduled({ schedules: DAYTIME }, aCloud({ timeZone: 'Asia/Shanghai' })),
   },
+  {
+    property: 'PortOptions.workspace',
+    without: () => scraped(),
+    with: () => scraped('team-llm'),
+  },
+  {
+    property: 'QueueOptions.capacity',
+    without: () => filling(),
+    with: () => filling({ gpus: 3 }),
+  },
+  ...effects<QueueCapacity>(
+    'QueueCapacity',
+    { cpu: [12], memory: [Size.gibibytes(48)], gpus: [3] },
+    filling,
+  ),
   {
     property: 'AutoscalerProps.deployment',
     without: () => choosing('a', (deployment) => deployment.autoscale(SOME_SCALING)),

@@ -71,6 +71,8 @@ export const DEPLOYMENT: Values<Omit<DeploymentOptions, 'overflow'>> = {
   rollingUpdate: [RollingUpdate.of({ maxSurge: Percent.of(50) })],
   gracefulShutdown: [Duration.seconds(0)],
   preStopDelay: [Duration.seconds(0)],
+  minReady: [Duration.seconds(10)],
+  progressDeadline: [Duration.hours(1)],
   pod: [{ hostNetwork: true }],
 };
 
@@ -127,7 +129,8 @@ export const POD: Values<PodOptions> = {
   workingDir: ['/app'],
 };
 
-export const PORT: Values<PortOptions> = {
+/** `workspace` has a row of its own: only Metrics has one. */
+export const PORT: Values<Omit<PortOptions, 'workspace'>> = {
   listen: [8001, 8000],
   expose: [80],
   path: ['/v1'],

@@ -32,6 +32,8 @@ export function renderWorkload(plan: ServicePlan, deployment: DeploymentPlan): R
       metadata: { ...named, labels: { ...named.labels, ...placement.labels } },
       spec: given({
         replicas: deployment.replicas,
+        // 0 is what the API server leaves out when it answers
+        minReadySeconds: deployment.minReadySeconds === 0 ? undefined : deployment.minReadySeconds,
         progressDeadlineSeconds: deployment.progressDeadlineSeconds,
         selector: { matchLabels: podSelector(deployment) },
         strategy: {

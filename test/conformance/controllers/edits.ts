@@ -107,11 +107,10 @@ export const EDITS: Edit[] = [
     }),
   },
   {
-    edit: 'replicas; percentages of the rolling update',
+    edit: 'replicas; percentages of the rolling update, its deadline, how long an instance must have been ready',
     outcome: Outcome.KEPT,
     about: [
-      'DeploymentOptions.replicas',
-      'DeploymentOptions.rollingUpdate',
+      ...of('DeploymentOptions', 'replicas', 'rollingUpdate', 'minReady', 'progressDeadline'),
       ...of('RollingUpdateOptions', 'maxUnavailable', 'maxSurge'),
     ],
   },
@@ -158,6 +157,9 @@ export const EDITS: Edit[] = [
       ...of('PrivateNetworkOptions', 'vpc', 'subnets', 'securityGroups'),
       ...of('DeploymentOptions', 'subnet', 'securityGroups'),
     ],
+    edit: 'what is known of the capacity of a queue',
+    outcome: Outcome.KEPT,
+    about: ['QueueOptions.capacity', ...of('QueueCapacity', 'cpu', 'memory', 'gpus')],
   },
   {
     edit: 'another deployment’s image, command, environment or probes',
