@@ -27,11 +27,13 @@ export type { QueueCapacity, QueueOptions } from './deployment/queue';
 export { RollingUpdate } from './deployment/rolling-update';
 export type { RollingUpdateOptions } from './deployment/rolling-update';
 
-export { GatewayAlgorithm } from './traffic/algorithm';
+export { ClbAlgorithm, GatewayAlgorithm } from './traffic/algorithm';
 export { LoadBalancer } from './traffic/load-balancer';
-export type { ApiGatewayOptions } from './traffic/load-balancer';
+export type { ApiGatewayOptions, ClbOptions } from './traffic/load-balancer';
+export { Release } from './traffic/release';
+export type { ReleaseStep } from './traffic/release';
 export { TrafficPolicy } from './traffic/traffic-policy';
-export type { TrafficPolicyProps } from './traffic/traffic-policy';
+export type { MirrorOptions, TrafficPolicyProps } from './traffic/traffic-policy';
 export { Weight } from './traffic/weight';
 
 export { Autoscaler } from './scaling/autoscaler';
@@ -42,7 +44,7 @@ export type { ScheduleWindowOptions } from './scaling/schedule';
 
 export { AutoscalingEngine } from './platform/autoscaling-engine';
 export { Gateway } from './platform/gateway';
-export type { EnvoyGatewayOptions } from './platform/gateway';
+export type { GatewayApiOptions, GatewayOptions } from './platform/gateway';
 export { Scheduler } from './platform/scheduler';
 export { ModelRepository } from './platform/model-repository';
 export type {
@@ -70,10 +72,15 @@ export type { AutoscalerPlan, MetricPlan } from './plan/autoscaler-plan';
 export type { DeploymentPlan } from './plan/deployment-plan';
 export { IdleMeans, NumaMeans, OverflowMeans } from './plan/placement-plan';
 export type { OverflowPlan, PlacementPlan } from './plan/placement-plan';
-export type { ComputePlan, EnvPlan, MachinePlan, PodPlan, Toleration } from './plan/pod-plan';
+export type {
+  ComputePlan,
+  EnvFromPlan,
+  EnvPlan,
+  MachinePlan,
+  PodPlan,
+  Toleration,
+} from './plan/pod-plan';
 export type { ModelDownloadPlan, ModelPlan } from './plan/model-plan';
-export type { ComputePlan, EnvFromPlan, EnvPlan, PodPlan, Toleration } from './plan/pod-plan';
-export type { ComputePlan, EnvPlan, PodPlan, Toleration } from './plan/pod-plan';
 export type { MonitorPlan, MonitorEndpointPlan } from './plan/monitor-plan';
 export { RolloutOutcome } from './plan/rollout-course';
 export type { ResourcesPlan, RolloutPlan } from './plan/rollout-course';
@@ -86,6 +93,7 @@ export { Billing } from './plan/queue-plan';
 export type { QueueCapacityPlan, QueuePlan } from './plan/queue-plan';
 export { AutoscalingKind, GatewayKind, SchedulerKind } from './plan/platform-plan';
 export type {
+  AddressAnnotationsPlan,
   AutoscalingPlan,
   CloudPlan,
   GatewayPlan,
@@ -103,5 +111,9 @@ export type {
 } from './plan/storage-plan';
 export type { FloorPlan } from './plan/schedule-plan';
 export type { ServicePlan } from './plan/service-plan';
-export { AlgorithmName, Degree } from './plan/traffic-plan';
-export type { AlgorithmPlan, LoadBalancerPlan, SharePlan, TrafficPlan } from './plan/traffic-plan';
+export { Degree } from './plan/algorithm-table';
+export type { ExposedMetricsPlan, FrontPlan, SharedServicePlan } from './plan/front-plan';
+export { AlgorithmName, LoadBalancerKind } from './plan/load-balancer-plan';
+export type { AlgorithmPlan, GatewayListener, LoadBalancerPlan } from './plan/load-balancer-plan';
+export { SplitMode } from './plan/traffic-plan';
+export type { MirrorPlan, SharePlan, TrafficPlan } from './plan/traffic-plan';

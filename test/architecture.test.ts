@@ -13,7 +13,7 @@ const ARROWS: Record<string, string[]> = {
   platform: ['plan', 'private'],
   scaling: ['plan', 'private', 'deployment'],
   traffic: ['plan', 'private', 'deployment', 'service'],
-  deployment: ['plan', 'private', 'platform', 'scaling', 'service'],
+  deployment: ['plan', 'private', 'platform', 'scaling', 'service', 'traffic'],
   service: ['plan', 'private', 'rules', 'render', 'homes', 'platform', 'traffic', 'deployment'],
 };
 

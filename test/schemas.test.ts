@@ -1,5 +1,4 @@
-import { Platform, ScalingMetric, Visibility } from '../src';
-import { Platform, ScalingMetric, SharedFileSystem } from '../src';
+import { Platform, ScalingMetric, SharedFileSystem, Visibility } from '../src';
 import { aDeployment, aRoutedService, synth } from './support/builders';
 import { judge } from './support/published-schemas';
 import { corpus } from './support/schema-corpus';
@@ -13,8 +12,6 @@ function everyKind(): any[] {
     networkAccess: {},
     visibility: Visibility.account('acme'),
   });
-  aDeployment(service).autoscale({
-  const service = aRoutedService({ platform });
   const storage = [SharedFileSystem.csi('nfs.csi.k8s.io', { mountPath: '/data' })];
   aDeployment(service, { storage }).autoscale({
     maxReplicas: 3,

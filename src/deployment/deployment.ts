@@ -18,6 +18,8 @@ import { given } from '../private/given';
 import { changed } from '../private/revision';
 import { Autoscaler, AutoscalerOptions } from '../scaling/autoscaler';
 import type { InferenceService } from '../service/inference-service';
+import type { Port } from '../service/port';
+import type { LoadBalancer } from '../traffic/load-balancer';
 
 /** One homogeneous group of instances. */
 export interface DeploymentOptions {
@@ -187,6 +189,28 @@ export interface DeploymentOptions {
   readonly replicas?: number;
 
   /**
+   * Ports beside the service's; five at most together (`PORT_COUNT`). The service's load balancer
+   * does not forward them; the deployment's own does. Violations: `PORT_CONFLICT`, `PORT_PURPOSE`.
+   * @default - the service's only
+   */
+  readonly ports?: Port[];
+
+  /**
+   * A load balancer of its own, beside the service's or without one: an address that leads to this
+   * deployment alone. It forwards the inherited and the own ports; those of the other type by their
+   * nearest purpose (`PORT_INHERIT`).
+   * @default - none
+   */
+  readonly loadBalancer?: LoadBalancer;
+
+  /**
+   * Whether it stands behind the service's CLB: only where that splits by instance count
+   * (`TRAFFIC_ACCEPT`). Changing it restarts the instances, since it is a label of the pods.
+   * @default true
+   */
+  readonly acceptTraffic?: boolean;
+
+  /**
    * How instances are replaced by new ones.
    * @default - 25 % may be missing, 25 % may be there in addition
    */
@@ -290,6 +314,9 @@ export class Deployment extends Construct {
       useIdleResources: props.useIdleResources,
       numaAffinity: props.numaAffinity,
       replicas: props.replicas,
+      ports: (props.ports ?? []).map((port) => port._said),
+      loadBalancer: props.loadBalancer?._said,
+      acceptTraffic: props.acceptTraffic,
       rollingUpdate: props.rollingUpdate?._said,
       gracefulShutdown: props.gracefulShutdown?.toSeconds({ integral: false }),
       preStopDelay: props.preStopDelay?.toSeconds({ integral: false }),

@@ -1,6 +1,7 @@
 import { Size } from 'cdk8s';
 import { Toleration } from '../plan/pod-plan';
 import { Billing, QueuePlan, planQueue } from '../plan/queue-plan';
+import { bytesOf } from '../private/bytes';
 import { copyOf } from '../private/copy';
 import { given } from '../private/given';
 

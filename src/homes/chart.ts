@@ -2,7 +2,6 @@ import { ApiObject, Chart, JsonPatch } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { Home, OBJECTS, PlacedObject, Resident, misplaced, objectId, reported } from './home';
 import { changed, currentRevision } from '../private/revision';
-import { isClusterWide } from '../render/object';
 import { Severity } from '../rules/finding';
 import { ObjectFact } from '../rules/names';
 

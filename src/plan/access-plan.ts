@@ -1,5 +1,5 @@
+import { Degree } from './algorithm-table';
 import { DeploymentPlan } from './deployment-plan';
-import { Degree } from './traffic-plan';
 
 /** Who may see a service. */
 export enum VisibilityKind {

@@ -1,5 +1,6 @@
 import { AutoscalerPlan, planAutoscaler } from './autoscaler-plan';
 import { DeploymentSaid } from './deployment-said';
+import { LoadBalancerKind, LoadBalancerPlan, planLoadBalancer } from './load-balancer-plan';
 import { ModelPlan, planModel } from './model-plan';
 import { ModelRepositorySaid } from './model-said';
 import { MonitorPlan, planMonitor } from './monitor-plan';
@@ -8,7 +9,7 @@ import { DeploymentNetworkPlan, NetworkSaid, planDeploymentNetwork } from './net
 import { PlacementPlan, planPlacement } from './placement-plan';
 import { PlatformPlan } from './platform-plan';
 import { ComputePlan, EnvFromPlan, EnvPlan, PodPlan, planCompute } from './pod-plan';
-import { PortPlan, ServicePortPlan, containerPorts, planServicePorts } from './port-plan';
+import { PortPlan, ServicePortPlan, containerPorts, planPort, planServicePorts } from './port-plan';
 import { engineListen, planEntry, planEnv, presetPorts, presetProbe } from './preset-plan';
 import { ProbePlan, planProbe } from './probe-plan';
 import { QueuePlan } from './queue-plan';
@@ -75,12 +76,22 @@ export interface DeploymentPlan {
   readonly volumes: VolumePlan[];
   /** Where the inference container sees them. */
   readonly mounts: MountPlan[];
-  /** All ports, one per purpose, listen port and path. */
+  /** All ports, the service's and its own, one per purpose, listen port and path. */
   readonly ports: PortPlan[];
   /** The ports of the container, one per listen port. */
   readonly containerPorts: PortPlan[];
   /** The ports of its Service. */
   readonly servicePorts: ServicePortPlan[];
+  /**
+   * Its own load balancer.
+   * @default - none: reached through the service's
+   */
+  readonly loadBalancer?: LoadBalancerPlan;
+  /**
+   * Whether its instances stand behind the service's CLB.
+   * @default - there is no such switch: only a CLB that splits by instance count has it
+   */
+  readonly acceptTraffic?: boolean;
   /**
    * When the container is restarted.
    * @default - off
@@ -151,28 +162,29 @@ export interface DeploymentPlan {
 }
 
 /** What a deployment gets from its service. @internal */
-export interface InheritedSaid {
+export interface Inherited {
+  readonly ports: readonly PortPlan[];
   readonly namespace?: string;
+  readonly platform: PlatformPlan;
   readonly network?: NetworkSaid;
   readonly access?: NetworkAccessSaid;
-  readonly behindGateway: boolean;
   readonly repository?: ModelRepositorySaid;
+  /** The service's load balancer. */
+  readonly loadBalancer?: LoadBalancerKind;
+  /** Whether deployments may stay out of the service's traffic. */
+  readonly switchable: boolean;
 }
 
-/** Kubernetes' own progress deadline. */
-const USUAL_DEADLINE = 600;
-/** What a rollout may need beside the startup probe: scheduling and pulling a large image. */
-const PULL_ALLOWANCE = 300;
-
 /** @internal */
-export function planDeployment(
-  said: DeploymentSaid,
-  inherited: readonly PortPlan[],
-  platform: PlatformPlan,
-  service: InheritedSaid,
-): DeploymentPlan {
-  const namespace = said.queue?.namespace ?? service.namespace;
-  const ports = inherited.length > 0 ? [...inherited] : presetPorts(said.image.engine, platform);
+export function planDeployment(said: DeploymentSaid, inherited: Inherited): DeploymentPlan {
+  const { platform } = inherited;
+  const namespace = said.queue?.namespace ?? inherited.namespace;
+  const kind = said.loadBalancer?.kind ?? inherited.loadBalancer;
+  const own = said.ports.map((port) => planPort(port, kind));
+  const ports =
+    inherited.ports.length + own.length > 0
+      ? [...inherited.ports, ...own]
+      : presetPorts(said.image.engine, platform, inherited.loadBalancer ?? kind);
   const listen = engineListen(ports, said.image.engine);
   const startup = said.startup ? planProbe(said.startup) : presetProbe('startup', said, listen);
   const autoscaler =
@@ -181,7 +193,7 @@ export function planDeployment(
   const placement = planPlacement(said, platform, platform.cloud && said.subnet?.zone);
   const owner = given({ name: said.name, namespace });
   const { model, wanted } = said.model
-    ? planModel(said.model, service.repository, owner, platform)
+    ? planModel(said.model, inherited.repository, owner, platform)
     : { model: undefined, wanted: undefined };
   const storage = said.storage.map((each) => wantedOf(each, each.mountPath!, owner, platform));
   const shutdown = planShutdown(said, platform.kubernetes);
@@ -205,6 +217,16 @@ export function planDeployment(
     containerPorts: containerPorts(ports),
     servicePorts: planServicePorts(ports),
     ...given({
+      loadBalancer:
+        said.loadBalancer &&
+        planLoadBalancer(
+          said.loadBalancer,
+          platform,
+          (said.subnet ?? inherited.network?.subnets[0])?.id,
+        ),
+      acceptTraffic: inherited.switchable ? (said.acceptTraffic ?? true) : undefined,
+    }),
+    ...given({
       liveness: said.liveness ? planProbe(said.liveness) : presetProbe('liveness', said, listen),
       readiness: said.readiness
         ? planProbe(said.readiness)
@@ -212,9 +234,10 @@ export function planDeployment(
       startup,
       compute: said.compute && planCompute(said.compute),
       queue: said.queue,
-      network: planDeploymentNetwork(said, service.network, platform.cloud),
+      network: planDeploymentNetwork(said, inherited.network, platform.cloud),
       ingress:
-        service.access && planIngress(service.access, ports, service.behindGateway, platform),
+        inherited.access &&
+        planIngress(inherited.access, ports, behindGateway(said, inherited), platform),
     }),
     placement,
     ...given({ replicas }),
@@ -231,6 +254,14 @@ export function planDeployment(
     ...given({ autoscaler }),
     pod: said.pod,
   };
+}
+
+/** Whether a gateway in the cluster connects to it: also one that splits a CLB's connections by weight. */
+function behindGateway(
+  { loadBalancer: own }: DeploymentSaid,
+  { loadBalancer, switchable }: Inherited,
+): boolean {
+  return own?.kind === LoadBalancerKind.API_GATEWAY || (loadBalancer !== undefined && !switchable);
 }
 
 /** A number that only Terraform will know may be any. */

@@ -1,8 +1,10 @@
 import { AutoscalerSaid } from './autoscaler-plan';
 import { EngineSaid } from './engine-said';
+import { LoadBalancerSaid } from './load-balancer-plan';
 import { ModelSaid } from './model-said';
 import { SubnetSaid } from './network-plan';
-import { ComputeSaid, EnvPlan, PodPlan, EnvFromPlan } from './pod-plan';
+import { ComputeSaid, EnvFromPlan, EnvPlan, PodPlan } from './pod-plan';
+import { PortSaid } from './port-plan';
 import { ProbeSaid } from './probe-plan';
 import { QueuePlan } from './queue-plan';
 import { FileSystemSaid } from './storage-said';
@@ -47,6 +49,9 @@ export interface DeploymentSaid {
   readonly useIdleResources?: boolean;
   readonly numaAffinity?: boolean;
   readonly replicas?: number;
+  readonly ports: readonly PortSaid[];
+  readonly loadBalancer?: LoadBalancerSaid;
+  readonly acceptTraffic?: boolean;
   readonly rollingUpdate?: RollingUpdateSaid;
   /** Seconds. */
   readonly gracefulShutdown?: number;

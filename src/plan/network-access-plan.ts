@@ -44,6 +44,15 @@ const PROXIES: Record<GatewayKind, PeerPlan[]> = {
   [GatewayKind.ENVOY_GATEWAY]: [
     { namespaceLabels: { [NAMESPACE_NAME_LABEL]: 'envoy-gateway-system' } },
   ],
+  // it starts them beside each Gateway, and labels them so
+  [GatewayKind.ISTIO]: [
+    {
+      namespaceLabels: {},
+      podLabels: { 'gateway.istio.io/managed': 'istio.io-gateway-controller' },
+    },
+  ],
+  // not known: a rule asks for them
+  [GatewayKind.GATEWAY_API]: [],
 };
 
 /**

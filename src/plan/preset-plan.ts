@@ -1,5 +1,6 @@
 import { DeploymentSaid } from './deployment-said';
 import { EngineSaid } from './engine-said';
+import { LoadBalancerKind } from './load-balancer-plan';
 import { ModelPlan } from './model-plan';
 import { PlatformPlan } from './platform-plan';
 import { EnvPlan } from './pod-plan';
@@ -16,7 +17,11 @@ import { isUnknown } from '../private/unknown';
  *
  * @internal
  */
-export function presetPorts(engine: EngineSaid | undefined, platform: PlatformPlan): PortPlan[] {
+export function presetPorts(
+  engine: EngineSaid | undefined,
+  platform: PlatformPlan,
+  kind: LoadBalancerKind | undefined,
+): PortPlan[] {
   if (!engine) {
     return [];
   }
@@ -24,14 +29,16 @@ export function presetPorts(engine: EngineSaid | undefined, platform: PlatformPl
   const monitored =
     platform.prometheus !== undefined || Object.keys(platform.monitorLabels).length > 0;
   return [
-    planPort({ purpose: PortPurpose.HTTP1, listen }),
+    planPort(
+      { purpose: kind === LoadBalancerKind.CLB ? PortPurpose.HTTP : PortPurpose.HTTP1, listen },
+      kind,
+    ),
     ...(monitored
       ? [
-          planPort({
-            purpose: PortPurpose.METRICS,
-            listen: metrics.port ?? listen,
-            path: metrics.path,
-          }),
+          planPort(
+            { purpose: PortPurpose.METRICS, listen: metrics.port ?? listen, path: metrics.path },
+            kind,
+          ),
         ]
       : []),
   ];

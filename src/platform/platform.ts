@@ -51,6 +51,21 @@ export interface KubernetesPlatformOptions {
   readonly prometheus?: string;
 
   /**
+   * Annotations with which this cluster gives a load balancer an address inside the network only,
+   * such as `networking.gke.io/load-balancer-type: Internal`. Used where a load balancer says
+   * `publicAccess: false`. Violations: `LABEL`.
+   * @default - none; on VKE the cloud's own
+   */
+  readonly privateAddressAnnotations?: { readonly [name: string]: string };
+
+  /**
+   * Annotations with which this cluster gives a load balancer an address on the internet. Used where
+   * a load balancer says `publicAccess: true`. Violations: `LABEL`.
+   * @default - none; on VKE the cloud's own
+   */
+  readonly publicAddressAnnotations?: { readonly [name: string]: string };
+
+  /**
    * Labels that the Prometheus selects monitors by. With them, an image preset brings its metrics
    * port as well. Violations: `LABEL`.
    * @default - none

@@ -42,3 +42,16 @@ export function hashedName(name: string, identity: string, max: number): string 
   const hash = createHash('sha256').update(identity).digest('hex').slice(0, 8);
   return `${name.slice(0, max - hash.length - 1).replace(/-+$/, '')}-${hash}`;
 }
+
+const OBJECT = /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/;
+
+/** Whether a text can be the name of an existing object. @internal */
+export function isObjectName(text: string): boolean {
+  return typeof text === 'string' && OBJECT.test(text);
+}
+
+/** Whether a text names an existing object: `name`, or `namespace/name`. @internal */
+export function isReference(text: string): boolean {
+  const parts = String(text).split('/');
+  return parts.length <= 2 && parts.every(isObjectName);
+}

@@ -1,4 +1,4 @@
-import { renderGateway } from './gateways/gateway';
+import { renderGateways } from './gateways/gateway';
 import { renderAccess } from './kubernetes/access';
 import { renderAutoscaler } from './kubernetes/autoscaling';
 import { renderDisruptionBudget } from './kubernetes/disruption';
@@ -6,6 +6,7 @@ import { renderMonitor } from './kubernetes/monitoring';
 import { renderNetworkPolicy } from './kubernetes/network-policy';
 import { renderOverflow } from './kubernetes/placement';
 import { renderService } from './kubernetes/services';
+import { renderSharedServices } from './kubernetes/shared-service';
 import { renderStorage } from './kubernetes/storage';
 import { renderWorkload } from './kubernetes/workload';
 import { RenderedObject } from './object';
@@ -24,7 +25,8 @@ export function renderObjects(plan: ServicePlan): RenderedObject[] {
       ...renderAutoscaler(plan, deployment),
       ...renderNetworkPolicy(plan, deployment),
     ]),
-    ...renderGateway(plan),
+    ...renderSharedServices(plan),
+    ...renderGateways(plan),
   ];
   return [...objects, ...renderAccess(plan, objects)];
 }

@@ -1,7 +1,13 @@
 import { ACCESS_RULES, checkAccess } from './access';
 import { CAPACITY_RULES, checkCapacity } from './capacity';
+import {
+  EXISTING_LOAD_BALANCER_RULES,
+  checkExistingLoadBalancers,
+} from './existing-load-balancers';
 import { Finding, Rule, Severity } from './finding';
+import { FORWARDING_RULES, checkForwarding } from './forwarding';
 import { HOME_RULES } from './homes';
+import { LOAD_BALANCER_RULES, checkLoadBalancers } from './load-balancers';
 import { MODEL_RULES, checkModels } from './model';
 import { MONITORING_RULES, checkMonitoring } from './monitoring';
 import { NAME_RULES, checkNames } from './names';
@@ -29,7 +35,8 @@ export const RULES: Record<string, Rule[]> = {
   Platform: PLATFORM_RULES,
   Visibility: ACCESS_RULES,
   Network: [...NETWORK_RULES, ...NETWORK_ACCESS_RULES],
-  Ports: PORT_RULES,
+  Ports: [...PORT_RULES, ...FORWARDING_RULES],
+  'Load balancers': [...LOAD_BALANCER_RULES, ...EXISTING_LOAD_BALANCER_RULES],
   Traffic: TRAFFIC_RULES,
   Deployment: WORKLOAD_RULES,
   Placement: PLACEMENT_RULES,
@@ -54,6 +61,9 @@ export function checkService(said: ServiceSaid, plan: ServicePlan): Finding[] {
     ...checkNetwork(said, plan),
     ...checkNetworkAccess(said, plan),
     ...checkPorts(said, plan),
+    ...checkForwarding(said, plan),
+    ...checkLoadBalancers(said, plan),
+    ...checkExistingLoadBalancers(said, plan),
     ...checkTraffic(said, plan),
     ...checkWorkloads(said, plan),
     ...checkPlacement(said, plan),

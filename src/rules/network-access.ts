@@ -1,6 +1,7 @@
 import { Finding, Rule, broken, error, warning } from './finding';
 import { isKey, isValue } from './pods';
 import { NAMESPACE_NAME_LABEL, PeerPlan } from '../plan/network-access-plan';
+import { GatewayKind } from '../plan/platform-plan';
 import { PortPurpose } from '../plan/port-plan';
 import { ServicePlan, ServiceSaid } from '../plan/service-plan';
 import { isCidr } from '../private/cidr';
@@ -35,6 +36,7 @@ export function checkNetworkAccess({ networkAccess }: ServiceSaid, plan: Service
       ]),
     ),
     ...(networkAccess.scrapers ? [] : scrapers(plan)),
+    ...(networkAccess.gateway ? [] : proxies(plan)),
     ...hostNetwork(plan),
   ];
 }
@@ -105,4 +107,18 @@ function hostNetwork({ deployments }: ServicePlan): Finding[] {
         mend: 'leave "hostNetwork" out, or restrict connections to the nodes',
       }),
     );
+}
+
+/** Where the proxies of an unnamed gateway run is for the user to say. */
+function proxies({ fronts, platform, path }: ServicePlan): Finding[] {
+  const needed = fronts.some(({ sharedService }) => sharedService?.balancing !== true);
+  return needed && platform.gateway.kind === GatewayKind.GATEWAY_API
+    ? [
+        broken(NETWORK_ACCESS, path, {
+          problem:
+            'where connections are restricted, a gateway that is known by the plain Gateway API only must say where its proxies run',
+          mend: "add the peers: networkAccess: { gateway: [NetworkPeer.inNamespace('…')] }",
+        }),
+      ]
+    : [];
 }

@@ -1,5 +1,5 @@
 import { Finding, Rule, broken, error } from './finding';
-import { AutoscalingKind, OLDEST, SchedulerKind } from '../plan/platform-plan';
+import { AutoscalingKind, GatewayKind, OLDEST, SchedulerKind } from '../plan/platform-plan';
 import { ServicePlan } from '../plan/service-plan';
 import { isUnknown } from '../private/unknown';
 import { atLeast, versionParts } from '../private/version';
@@ -9,13 +9,18 @@ const DNS_SUBDOMAIN =
 
 const PLATFORM_VERSION = error(
   'PLATFORM_VERSION',
-  `versions are written major.minor: Kubernetes ${OLDEST.kubernetes} or later, Envoy Gateway ${OLDEST.envoyGateway} or later, KEDA ${OLDEST.keda} or later, Volcano ${OLDEST.volcano}, Kueue ${OLDEST.kueue} and Katalyst ${OLDEST.katalyst} or later`,
+  `versions are written major.minor: Kubernetes ${OLDEST.kubernetes} or later, Envoy Gateway ${OLDEST[GatewayKind.ENVOY_GATEWAY]}, Istio ${OLDEST[GatewayKind.ISTIO]}, Gateway API ${OLDEST[GatewayKind.GATEWAY_API]} or later, KEDA ${OLDEST.keda} or later, Volcano ${OLDEST.volcano}, Kueue ${OLDEST.kueue} and Katalyst ${OLDEST.katalyst} or later`,
 );
 const PLATFORM_ADDRESS = error(
   'PLATFORM_ADDRESS',
   'the Prometheus address is an http or https URL, the gateway class a legal object name, the prefix of priority classes the beginning of one and not system-, the region of a cloud such as cn-beijing',
 );
 
+const GATEWAYS = {
+  [GatewayKind.ENVOY_GATEWAY]: 'Envoy Gateway',
+  [GatewayKind.ISTIO]: 'Istio',
+  [GatewayKind.GATEWAY_API]: 'the Gateway API',
+};
 const SCHEDULERS = {
   [SchedulerKind.VOLCANO]: 'Volcano',
   [SchedulerKind.KUEUE]: 'Kueue',
@@ -30,7 +35,15 @@ export function checkPlatform({ platform, path }: ServicePlan): Finding[] {
   const { kubernetes, gateway, scheduler, autoscaling, prometheus, cloud } = platform;
   const findings = [
     ...version('Kubernetes', kubernetes, OLDEST.kubernetes, path),
-    ...version('Envoy Gateway', gateway.version, OLDEST.envoyGateway, path),
+    ...version(GATEWAYS[gateway.kind], gateway.version, OLDEST[gateway.kind], path),
+    ...(gateway.gatewayApi === gateway.version
+      ? []
+      : version(
+          GATEWAYS[GatewayKind.GATEWAY_API],
+          gateway.gatewayApi,
+          OLDEST[GatewayKind.GATEWAY_API],
+          path,
+        )),
     ...(autoscaling.kind === AutoscalingKind.KEDA
       ? version('KEDA', autoscaling.version!, OLDEST.keda, path)
       : []),

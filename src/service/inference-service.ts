@@ -15,7 +15,8 @@ import { objectName } from '../private/names';
 import { changed } from '../private/revision';
 import { Finding } from '../rules/finding';
 import { LoadBalancer } from '../traffic/load-balancer';
-import { TrafficPolicy } from '../traffic/traffic-policy';
+import { Release } from '../traffic/release';
+import { MirrorOptions, TrafficPolicy, TrafficPolicyProps } from '../traffic/traffic-policy';
 import { Weight } from '../traffic/weight';
 
 /** An online inference service. */
@@ -142,9 +143,40 @@ export class InferenceService extends Construct {
    * @param weights one for each deployment that gets requests
    */
   public splitTraffic(weights: Weight[]): TrafficPolicy {
-    const id =
-      this.policies.length === 0 ? 'TrafficPolicy' : `TrafficPolicy${this.policies.length + 1}`;
-    return new TrafficPolicy(this, id, { service: this, weights });
+    return this.addPolicy({ weights });
+  }
+
+  /**
+   * Gives every instance the same share, whichever deployment it belongs to; the default behind a
+   * CLB, an extension behind an API gateway in the cluster. Violations: `TRAFFIC_MODE`,
+   * `NAMESPACE_SPLIT`.
+   */
+  public splitByInstanceCount(): TrafficPolicy {
+    return this.addPolicy({ byInstanceCount: true });
+  }
+
+  /**
+   * Says where a release from one deployment to another stands.
+   *
+   * ```ts
+   * service.releaseTraffic(Release.blueGreen(blue, green), 'switch');
+   * ```
+   *
+   * @param release the two deployments and the steps
+   * @param step the step's name; the first one where left out. Violations: `RELEASE`.
+   */
+  public releaseTraffic(release: Release, step?: string): TrafficPolicy {
+    return this.addPolicy({ release, step });
+  }
+
+  /**
+   * Copies requests to a second deployment, whose answers are thrown away. API gateways only.
+   * Violations: `TRAFFIC_MIRROR`.
+   *
+   * @param mirror source, target, percentage
+   */
+  public mirrorTraffic(mirror: MirrorOptions): TrafficPolicy {
+    return this.addPolicy({ mirror });
   }
 
   /**
@@ -181,6 +213,12 @@ export class InferenceService extends Construct {
    */
   public fidelity(): Finding[] {
     return this.synthesizer.warnings();
+  }
+
+  private addPolicy(said: Omit<TrafficPolicyProps, 'service'>): TrafficPolicy {
+    const id =
+      this.policies.length === 0 ? 'TrafficPolicy' : `TrafficPolicy${this.policies.length + 1}`;
+    return new TrafficPolicy(this, id, { service: this, ...said });
   }
 
   /** @internal */

@@ -10,8 +10,6 @@ import {
 } from './builders';
 import { Effect, effects } from './effect';
 import { NETWORK_EFFECTS } from './network-effects';
-import { aChart, aDeployment, aRoutedService, aService, someCompute, someImage } from './builders';
-import { Effect, effects } from './effect';
 import {
   AUTOSCALER,
   DEPLOYMENT,

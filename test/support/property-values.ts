@@ -1,8 +1,6 @@
 import { Duration, Size } from 'cdk8s';
-import { EnvValue } from 'cdk8s-plus-28';
+import { EnvValue, Env, ISecret } from 'cdk8s-plus-28';
 import { someCompute, someImage, someNetwork } from './builders';
-import { Env, EnvValue, ISecret } from 'cdk8s-plus-28';
-import { someCompute, someImage } from './builders';
 import {
   AutoscalerOptions,
   AutoscalingEngine,

@@ -4,6 +4,7 @@ import { ProbePlan } from '../../plan/probe-plan';
 import { ServicePlan } from '../../plan/service-plan';
 import { given } from '../../private/given';
 import {
+  ACCEPT_TRAFFIC_LABEL,
   DOWNLOAD_CONTAINER,
   INFERENCE_CONTAINER,
   SHARED_MEMORY_VOLUME,
@@ -49,6 +50,9 @@ export function renderWorkload(plan: ServicePlan, deployment: DeploymentPlan): R
               ...pod.labels,
               ...metadata.labels,
               ...placement.podLabels,
+              ...(deployment.acceptTraffic !== undefined && {
+                [ACCEPT_TRAFFIC_LABEL]: `${deployment.acceptTraffic}`,
+              }),
             },
             annotations: unlessEmpty({
               ...pod.annotations,
