@@ -11,7 +11,8 @@ export { Port } from './service/port';
 export type { PortOptions } from './service/port';
 
 export { Deployment } from './deployment/deployment';
-export type { DeploymentOptions, DeploymentProps } from './deployment/deployment';
+export type { DeploymentProps } from './deployment/deployment';
+export type { DeploymentOptions } from './deployment/deployment-options';
 export { ComputeSpec } from './deployment/compute';
 export type { ComputeSpecOptions, InstanceTypeOptions, MachineOptions } from './deployment/compute';
 export { Engine } from './deployment/engine';

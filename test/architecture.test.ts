@@ -21,7 +21,7 @@ const ARROWS: Record<string, string[]> = {
 const PACKAGES: Record<string, RegExp> = {
   constructs: /^(homes|service|deployment|traffic|scaling|platform)\//,
   cdk8s: /^(homes\/(chart|find-home)|service\/|deployment\/|traffic\/|platform\/|private\/bytes)/,
-  'cdk8s-plus-28': /^deployment\/deployment\.ts$/,
+  'cdk8s-plus-28': /^deployment\/deployment(-options)?\.ts$/,
   cdktf: /^homes\/terraform\.ts$/,
   '@cdktf/provider-kubernetes': /^homes\/terraform\.ts$/,
   croner: /^private\/cron\.ts$/,

@@ -174,11 +174,33 @@ export function planTraffic(
     mode,
     shares: withShares(shares, deployments, perInstance),
     mirror,
-    clusterPerDeployment: cell.clusterPerDeployment ?? false,
+    clusterPerDeployment: loadBalancer ? clusters(shares, loadBalancer, mode, platform) : false,
     degree: cell.degree,
     loss: cell.loss,
     instead: cell.instead,
   });
+}
+
+/**
+ * By the deployments that are named, not by those that have traffic: a first or last share would
+ * otherwise rename the clusters, and a proxy answers 503 while a route still names one that is gone
+ * (envoyproxy/gateway#9029).
+ */
+function clusters(
+  shares: readonly Weighted[],
+  loadBalancer: LoadBalancerPlan,
+  mode: SplitMode,
+  platform: PlatformPlan,
+): boolean {
+  const several = shares.filter(({ named }) => named).length > 1;
+  const cell = cellOf(
+    carrierOf(loadBalancer, mode, platform),
+    platform.gateway,
+    loadBalancer.algorithm.name,
+    mode === SplitMode.INSTANCE_COUNT ? Situation.INSTANCE_COUNT : Situation.WEIGHTS,
+    true,
+  );
+  return several && (cell.clusterPerDeployment ?? false);
 }
 
 /** @internal */

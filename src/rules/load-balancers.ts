@@ -5,7 +5,7 @@ import { DeploymentPlan } from '../plan/deployment-plan';
 import { FrontPlan } from '../plan/front-plan';
 import { mostInfrastructureAnnotations } from '../plan/gateway-features';
 import { AlgorithmName, LoadBalancerKind, LoadBalancerSaid } from '../plan/load-balancer-plan';
-import { GatewayKind } from '../plan/platform-plan';
+import { GatewayKind, PlatformPlan } from '../plan/platform-plan';
 import { ServicePlan, ServiceSaid } from '../plan/service-plan';
 import { isHeaderName } from '../private/http';
 import { isReference } from '../private/names';
@@ -87,7 +87,7 @@ export function checkLoadBalancers(said: ServiceSaid, plan: ServicePlan): Findin
     ...plan.fronts.flatMap((front) => {
       const own = balancers.get(front.path)!;
       return [
-        ...algorithm(front),
+        ...algorithm(front, plan),
         ...hostnames(front),
         ...timeout(own, front.path),
         ...certificate(front, plan),
@@ -108,7 +108,10 @@ const WARNINGS: Partial<Record<AlgorithmName, Rule>> = {
   [AlgorithmName.SOURCE_ADDRESS_HASH]: APPROXIMATED_SOURCE_HASH,
 };
 
-function algorithm({ loadBalancer, traffic, path }: FrontPlan): Finding[] {
+function algorithm(
+  { loadBalancer, traffic, path }: FrontPlan,
+  { platform }: ServicePlan,
+): Finding[] {
   const { name, header } = loadBalancer.algorithm;
   const findings: Finding[] = [];
   if (header !== undefined && !isUnknown(header) && !isHeaderName(header)) {
@@ -120,6 +123,9 @@ function algorithm({ loadBalancer, traffic, path }: FrontPlan): Finding[] {
       }),
     );
   }
+  if (header !== undefined) {
+    findings.push(...underscore(ALGORITHM, header, platform, path));
+  }
   if (traffic.degree !== Degree.EXACT) {
     const rule = traffic.degree === Degree.REFUSED ? ALGORITHM : WARNINGS[name]!;
     findings.push(
@@ -127,6 +133,25 @@ function algorithm({ loadBalancer, traffic, path }: FrontPlan): Finding[] {
     );
   }
   return findings;
+}
+
+/** Envoy Gateway's proxies answer 400 to requests with such a header, unless told otherwise. */
+function underscore(
+  rule: Rule,
+  header: string,
+  { gateway }: PlatformPlan,
+  path: string,
+): Finding[] {
+  return gateway.kind === GatewayKind.ENVOY_GATEWAY && !isUnknown(header) && header.includes('_')
+    ? [
+        broken(rule, path, {
+          problem:
+            'Envoy Gateway refuses requests with a header that has an underscore in its name',
+          got: header,
+          mend: `name the header with -, such as ${header.replace(/_/g, '-')}`,
+        }),
+      ]
+    : [];
 }
 
 function hostnames({ loadBalancer, path }: FrontPlan): Finding[] {
@@ -248,6 +273,7 @@ function pinning({ loadBalancer, ports, path }: FrontPlan, plan: ServicePlan): F
       }),
     );
   }
+  findings.push(...underscore(PINNING_HEADER, pinningHeader, plan.platform, path));
   if (path !== plan.path) {
     findings.push(
       broken(PINNING_HEADER, path, {

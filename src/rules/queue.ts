@@ -1,6 +1,6 @@
 import { Finding, Rule, broken, error, warning } from './finding';
 import { checkNamespace } from './names';
-import { positive, wholeNumber } from './numbers';
+
 import { DeploymentPlan } from '../plan/deployment-plan';
 import { OverflowMeans } from '../plan/placement-plan';
 import { PlatformPlan, SchedulerKind } from '../plan/platform-plan';
@@ -20,10 +20,6 @@ const QUEUE_NAME = error(
   'the name of a queue is a legal label value and not empty; with Volcano and Kueue an object name as well',
 );
 const QUEUE_ZONES = error('QUEUE_ZONES', 'the zones of a queue are legal label values, each once');
-const QUEUE_CAPACITY = error(
-  'QUEUE_CAPACITY',
-  'the capacity of a queue has CPUs and memory above 0, and whole GPUs of at least 0',
-);
 const QUEUE_ELASTIC = error(
   'QUEUE_ELASTIC',
   "an elastic queue stands on VKE under Kubernetes' own scheduler or Kueue, is not prepaid, and its instances are no machine of an instance type",
@@ -42,7 +38,6 @@ export const QUEUE_RULES: Rule[] = [
   QUEUE_REQUIRED,
   QUEUE_NAME,
   QUEUE_ZONES,
-  QUEUE_CAPACITY,
   QUEUE_ELASTIC,
   OVERFLOW,
   APPROXIMATED_OVERFLOW,
@@ -85,7 +80,6 @@ function checkQueue(queue: QueuePlan, deployment: DeploymentPlan, platform: Plat
   return [
     ...name(queue, path, platform),
     ...zones(queue, path),
-    ...capacity(queue, path),
     ...checkNamespace(path, queue.namespace, "the service's"),
     ...elastic(queue, deployment, platform),
   ];
@@ -130,34 +124,6 @@ function zones(queue: QueuePlan, path: string): Finding[] {
       }),
     ];
   });
-}
-
-function capacity({ name: queue, capacity: has }: QueuePlan, path: string): Finding[] {
-  const above = (value: number | undefined, property: string, mend: string) =>
-    value === undefined
-      ? []
-      : positive(QUEUE_CAPACITY, path, value, {
-          problem: `"${property}" of the capacity of queue ${queue} must be above 0`,
-          mend,
-        });
-  return [
-    ...above(has?.cpu, 'cpu', 'write the number of CPUs, or leave it out where it is not known'),
-    ...above(
-      has?.memoryBytes,
-      'memory',
-      'write a size such as Size.gibibytes(512), or leave it out',
-    ),
-    ...wholeNumber(
-      QUEUE_CAPACITY,
-      path,
-      has?.gpus,
-      { min: 0 },
-      {
-        problem: `"gpus" of the capacity of queue ${queue} must be a whole number of at least 0`,
-        mend: 'write the number of whole GPUs, or leave it out where it is not known',
-      },
-    ),
-  ];
 }
 
 function elastic(queue: QueuePlan, deployment: DeploymentPlan, platform: PlatformPlan): Finding[] {

@@ -122,33 +122,6 @@ describe('the zones of a queue (QUEUE_ZONES)', () => {
   });
 });
 
-describe('the capacity of a queue (QUEUE_CAPACITY)', () => {
-  test.each<[QueueCapacity]>([
-    [{}],
-    [{ cpu: 0.5 }],
-    [{ cpu: 1e6, memory: Size.kibibytes(1), gpus: 0 }],
-    [{ gpus: 2147483647 }],
-  ])('accepts %j', (capacity) => {
-    expectNone(having({ capacity }), 'QUEUE_CAPACITY');
-  });
-
-  test.each<[string, QueueCapacity, string, string]>([
-    ['no CPU', { cpu: 0 }, '"cpu"', '0'],
-    ['fewer than none', { cpu: -1 }, '"cpu"', '-1'],
-    ['CPUs that are no number', { cpu: NaN }, '"cpu"', 'NaN'],
-    ['endless CPUs', { cpu: Infinity }, '"cpu"', 'Infinity'],
-    ['no memory', { memory: Size.kibibytes(0) }, '"memory"', '0'],
-    ['half a GPU', { gpus: 0.5 }, '"gpus"', '0.5'],
-    ['fewer GPUs than none', { gpus: -1 }, '"gpus"', '-1'],
-    ['more GPUs than can be counted', { gpus: 2147483648 }, '"gpus"', '2147483648'],
-  ])('refuses %s', (_, capacity, property, got) => {
-    expectFinding(having({ capacity }), 'QUEUE_CAPACITY', {
-      at: AT,
-      says: [`${property} of the capacity of queue gold must be`, `got ${got};`, 'leave it out'],
-    });
-  });
-});
-
 describe('the namespace of a queue (NAME_NAMESPACE)', () => {
   test.each(['gold', 'a-1', 'n'.repeat(63)])('accepts %s', (namespace) => {
     const service = having({ namespace });

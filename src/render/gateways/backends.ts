@@ -74,14 +74,17 @@ export function mirrorFilter(
 export function pinnedRules(
   plan: ServicePlan,
   front: FrontPlan,
-  port: PortPlan,
-): { readonly headers: object[]; readonly backendRefs: object[] }[] {
+  ports: readonly PortPlan[],
+): { readonly port: PortPlan; readonly headers: object[]; readonly backendRefs: object[] }[] {
   const { pinningHeader } = front.loadBalancer;
   if (pinningHeader === undefined || front.path !== plan.path) {
     return [];
   }
-  return plan.deployments.map((deployment) => ({
-    headers: [{ type: 'Exact', name: pinningHeader, value: deployment.id }],
-    backendRefs: [backend(deployment, front, port)],
-  }));
+  return plan.deployments.flatMap((deployment) =>
+    ports.map((port) => ({
+      port,
+      headers: [{ type: 'Exact', name: pinningHeader, value: deployment.id }],
+      backendRefs: [backend(deployment, front, port)],
+    })),
+  );
 }

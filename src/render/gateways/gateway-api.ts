@@ -118,14 +118,17 @@ function renderRoute(
       parentRefs: [parent(front, listener, created)],
       hostnames: unlessEmpty(front.loadBalancer.hostnames),
       rules: [
-        ...blocked.map(({ path }) => extras.blocking(front, path)),
-        ...ports.flatMap((port) => [
-          ...pinnedRules(plan, front, port).map((rule) => routeRule(front, listener, port, rule)),
+        // gateways name clusters by the number of the rule: what may be added later stands last
+        ...ports.map((port) =>
           routeRule(front, listener, port, {
             filters: mirrorFilter(plan, front, port),
             backendRefs: backends(plan, front, port),
           }),
-        ]),
+        ),
+        ...blocked.map(({ path }) => extras.blocking(front, path)),
+        ...pinnedRules(plan, front, ports).map(({ port, ...rule }) =>
+          routeRule(front, listener, port, rule),
+        ),
       ],
     }),
   };
