@@ -38,6 +38,8 @@ export class Proxy {
   private version = 0;
   private readonly files = new Map<string, string>();
   private readonly expected = new Map<string, string>();
+  /** Addresses behind each cluster, and whether they are asked. */
+  private readonly members = new Map<string, string>();
   private readonly ports = new Map<number, number>();
 
   private constructor(
@@ -57,16 +59,9 @@ export class Proxy {
   }
 
   /** Tells who stands behind the clusters now. */
-  public tellEndpoints(): void {
-    for (const assignment of this.translation!.xds.endpoints) {
-      this.put(this.file('eds', assignment.clusterName), [this.filled(assignment)]);
-    }
-  }
-
-  /** A counter or gauge of Envoy's. */
-  public async stat(name: string): Promise<number> {
-    const text = await this.admin(`/stats?filter=^${encodeURIComponent(name)}$`);
-    return Number(text.split(': ')[1] ?? 0);
+  public async tellEndpoints(): Promise<void> {
+    this.writeEndpoints();
+    await this.settle();
   }
 
   public async stop(): Promise<void> {
@@ -79,10 +74,20 @@ export class Proxy {
     fs.rmSync(this.folder, { recursive: true, force: true });
   }
 
+  private writeEndpoints(): void {
+    this.members.clear();
+    for (const assignment of this.translation!.xds.endpoints) {
+      const { clusterName } = assignment;
+      const filled = this.filled(assignment);
+      this.put(this.file('eds', clusterName), [filled]);
+      this.members.set(clusterName, membersOf(filled));
+    }
+  }
+
   private async write(translation: Translation): Promise<void> {
     this.translation = translation;
     const { xds } = translation;
-    this.tellEndpoints();
+    this.writeEndpoints();
     const routes = () => xds.routes.map((route) => this.put(this.file('rds', route.name), [route]));
     if (this.process === undefined) {
       routes();
@@ -240,7 +245,31 @@ export class Proxy {
       ].map((name): [string, string] => [name, '0']),
     ];
     const [found] = wanted.filter(([name, value]) => stats.get(name) !== value);
-    return found && `${found[0]} is ${stats.get(found[0])}, not ${found[1]}`;
+    return found
+      ? `${found[0]} is ${stats.get(found[0])}, not ${found[1]}`
+      : this.missingMembers();
+  }
+
+  private async missingMembers(): Promise<string | undefined> {
+    const { cluster_statuses: clusters = [] } = JSON.parse(
+      await this.admin('/clusters?format=json'),
+    );
+    const seen = new Map(
+      clusters.map(({ name, host_statuses: hosts = [] }: any) => [
+        name,
+        hosts
+          .map(
+            ({ address, health_status: health }: any) =>
+              `${address.socket_address.port_value} ${health?.eds_health_status ?? 'UNKNOWN'}`,
+          )
+          .sort()
+          .join(', '),
+      ]),
+    );
+    const [found] = [...this.members].filter(
+      ([name, members]) => seen.has(name) && seen.get(name) !== members,
+    );
+    return found && `behind ${found[0]} are ${seen.get(found[0])}, not ${found[1]}`;
   }
 
   private admin(url: string): Promise<string> {
@@ -261,6 +290,17 @@ export class Proxy {
   private log(): string {
     return path.join(this.folder, 'envoy.log');
   }
+}
+
+function membersOf({ endpoints }: any): string {
+  return endpoints
+    .flatMap(({ lbEndpoints }: any) => lbEndpoints)
+    .map(
+      ({ endpoint, healthStatus }: any) =>
+        `${endpoint.address.socketAddress.portValue} ${healthStatus ?? 'HEALTHY'}`,
+    )
+    .sort()
+    .join(', ');
 }
 
 function chains({ filterChains = [], defaultFilterChain }: any): any[] {

@@ -60,6 +60,11 @@ export class Stage {
     await this.proxy.tell(translation);
   }
 
+  /** Brings to the proxy who is ready now. */
+  public endpointsChanged(): Promise<void> {
+    return this.proxy.tellEndpoints();
+  }
+
   /** An HTTP/1.1 request on a port of the gateway; `80`, and any path and host, unless said. */
   public ask({ port = 80, path = '/', headers = {} }: Asked = {}): Promise<Answered> {
     return new Promise((resolve, reject) => {
