@@ -29,7 +29,8 @@ export class Fleet {
   /** A new instance of a Deployment, not behind its Services yet. */
   public async start(deployment: string): Promise<Instance> {
     this.made += 1;
-    const ports: { containerPort: number; name: string }[] = this.containers(deployment)[0].ports ?? [];
+    const ports: { containerPort: number; name: string }[] =
+      this.containers(deployment)[0].ports ?? [];
     const protocols = ports.map(({ containerPort, name }): [number, Protocol] => [
       containerPort,
       this.protocol([containerPort, name]),
@@ -48,7 +49,9 @@ export class Fleet {
     const { deployment } = instance;
     this.pods.set(
       deployment,
-      this.of(deployment).map((pod) => (pod.instance === instance ? { instance, draining: true } : pod)),
+      this.of(deployment).map((pod) =>
+        pod.instance === instance ? { instance, draining: true } : pod,
+      ),
     );
   }
 

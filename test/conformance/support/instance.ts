@@ -34,7 +34,10 @@ export class Instance {
   }
 
   public readonly received: Received[] = [];
-  private readonly servers = new Map<number, http.Server | http2.Http2Server>();
+  /** By container port; known also when nothing listens there any more. */
+  private readonly ports = new Map<number, number>();
+  private readonly servers: (http.Server | http2.Http2Server)[] = [];
+  private terminating = false;
   private readonly sockets = new Set<Socket>();
   private readonly sessions = new Set<http2.ServerHttp2Session>();
 
@@ -45,12 +48,13 @@ export class Instance {
 
   /** Where a container port is reached. */
   public portOf(containerPort: number): number {
-    return (this.servers.get(containerPort)!.address() as AddressInfo).port;
+    return this.ports.get(containerPort)!;
   }
 
   /** What a server does at SIGTERM: takes no connection any more, and ends when the last answer is given. */
   public async terminate(): Promise<void> {
-    const ended = [...this.servers.values()].map(
+    this.terminating = true;
+    const ended = this.servers.map(
       (server) => new Promise<void>((resolve) => server.close(() => resolve())),
     );
     for (const session of this.sessions) {
@@ -80,8 +84,16 @@ export class Instance {
       this.sockets.add(socket);
       socket.once('close', () => this.sockets.delete(socket));
     });
-    this.servers.set(containerPort, server);
+    server.on('request', (_request, response: Response) => {
+      response.once('close', () => {
+        if (this.terminating && server instanceof http.Server) {
+          server.closeIdleConnections();
+        }
+      });
+    });
+    this.servers.push(server);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    this.ports.set(containerPort, (server.address() as AddressInfo).port);
   }
 
   private answer(port: number, request: Request, response: Response): void {

@@ -39,7 +39,8 @@ export interface Lost {
 }
 
 const PIECES = 5;
-const WHOLE = 'data: [DONE]\n\n';
+/** Milliseconds that the longest answer takes, and some to spare. */
+const LONGEST = PIECES * 20 + 100;
 
 /** Short answers, slow ones, and answers that come in pieces. */
 const PATHS = ['/', '/wait/20', `/stream/${PIECES}/20`];
@@ -61,17 +62,12 @@ export class Load {
     await Promise.all(this.callers);
   }
 
-  /** Who answers what is asked from now on. */
-  public async from(milliseconds: number): Promise<Answered[]> {
+  /** Who answers from now on, after the answers that are under way. */
+  public async answersFor(milliseconds: number): Promise<Answered[]> {
+    await pause(LONGEST);
     const begun = this.answered.length;
-    // what was asked before now may come in yet: the longest answer takes this long
-    await pause(PIECES * 20 + 100);
-    const settled = this.answered.length;
     await pause(milliseconds);
-    if (this.answered.length === settled) {
-      throw new Error(`no answer after the first ${begun}`);
-    }
-    return this.answered.slice(settled);
+    return this.answered.slice(begun);
   }
 
   private async call(path: string): Promise<void> {
@@ -87,13 +83,17 @@ export class Load {
 
   private judge(path: string, answer: Answered): void {
     const { status, body } = answer;
-    const whole = !path.startsWith('/stream') || body.endsWith(WHOLE);
-    if (status === 200 && whole) {
+    if (status === 200 && isWhole(path, body)) {
       this.answered.push(answer);
     } else {
       this.lost.push({ status, why: status === 200 ? 'cut' : body });
     }
   }
+}
+
+/** Whether an answer came to its end. */
+export function isWhole(path: string, body: string): boolean {
+  return !path.startsWith('/stream') || body.endsWith('data: [DONE]\n\n');
 }
 
 export function pause(milliseconds: number): Promise<void> {

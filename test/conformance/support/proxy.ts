@@ -2,11 +2,11 @@ import { ChildProcess, spawn } from 'child_process';
 import { createHash } from 'crypto';
 import * as fs from 'fs';
 import * as http from 'http';
-import { AddressInfo, createServer } from 'net';
 import * as os from 'os';
 import * as path from 'path';
 import { Endpoint } from './fleet';
-import { Translation, Xds } from './translator';
+import { freePort } from './free-port';
+import { Translation, Xds, chains } from './translator';
 
 /** Who stands behind an address and port that the translator wrote down. */
 export type Behind = (address: string, port: number) => readonly Endpoint[];
@@ -94,7 +94,10 @@ export class Proxy {
     }
     this.expected.set(
       'cluster_manager.cds.version_text',
-      this.put('cds.json', xds.clusters.map((cluster) => this.withFiles(cluster))),
+      this.put(
+        'cds.json',
+        xds.clusters.map((cluster) => this.withFiles(cluster)),
+      ),
     );
     if (this.process !== undefined) {
       await this.settle();
@@ -210,6 +213,8 @@ export class Proxy {
       stdio: ['ignore', 'ignore', log],
     });
     fs.closeSync(log);
+    const { process: child } = this;
+    process.once('exit', () => child.kill('SIGKILL'));
   }
 
   /** Waits until Envoy works with what it was told last. */
@@ -245,9 +250,7 @@ export class Proxy {
       ].map((name): [string, string] => [name, '0']),
     ];
     const [found] = wanted.filter(([name, value]) => stats.get(name) !== value);
-    return found
-      ? `${found[0]} is ${stats.get(found[0])}, not ${found[1]}`
-      : this.missingMembers();
+    return found ? `${found[0]} is ${stats.get(found[0])}, not ${found[1]}` : this.missingMembers();
   }
 
   private async missingMembers(): Promise<string | undefined> {
@@ -301,16 +304,4 @@ function membersOf({ endpoints }: any): string {
     )
     .sort()
     .join(', ');
-}
-
-function chains({ filterChains = [], defaultFilterChain }: any): any[] {
-  return [...filterChains, ...(defaultFilterChain ? [defaultFilterChain] : [])];
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

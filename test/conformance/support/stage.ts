@@ -68,7 +68,13 @@ export class Stage {
   /** An HTTP/1.1 request on a port of the gateway; `80`, and any path and host, unless said. */
   public ask({ port = 80, path = '/', headers = {} }: Asked = {}): Promise<Answered> {
     return new Promise((resolve, reject) => {
-      const options = { agent: this.agent, host: '127.0.0.1', port: this.port(port), path, headers };
+      const options = {
+        agent: this.agent,
+        host: '127.0.0.1',
+        port: this.port(port),
+        path,
+        headers,
+      };
       const request = http.get(options, (response) => {
         let body = '';
         response.setEncoding('utf8').on('data', (part) => (body += part));

@@ -138,3 +138,8 @@ function complaints({ kind, metadata, status }: Manifest): string[] {
     .map(({ name }: any) => `${what}: listener ${name} has no route`);
   return [...conditions, ...unused];
 }
+
+/** All filter chains of a listener. */
+export function chains({ filterChains = [], defaultFilterChain }: any): any[] {
+  return [...filterChains, ...(defaultFilterChain ? [defaultFilterChain] : [])];
+}

@@ -44,8 +44,16 @@ describe('consistent hash', () => {
   });
 
   test('goes by the header whatever its case', async () => {
-    const [upper, lower] = [await answersByUser('X-SESSION-ID', 1), await answersByUser('x-session-id', 1)];
-    expect(moved(upper.map((answers, user) => [...answers, ...lower[user]]), 'instance')).toBe(0);
+    const [upper, lower] = [
+      await answersByUser('X-SESSION-ID', 1),
+      await answersByUser('x-session-id', 1),
+    ];
+    expect(
+      moved(
+        upper.map((answers, user) => [...answers, ...lower[user]]),
+        'instance',
+      ),
+    ).toBe(0);
   });
 
   test('spreads requests without the header, by the weights', async () => {
@@ -73,6 +81,11 @@ describe('consistent hash', () => {
     const before = await answersByUser('X-Session-Id', 1);
     await stage.apply(aSplit({ ...SPLIT, weights: { ...SPLIT.weights, next: 0 } }));
     const after = await answersByUser('X-Session-Id', 1);
-    expect(moved(before.map((answers, user) => [...answers, ...after[user]]), 'instance')).toBe(0);
+    expect(
+      moved(
+        before.map((answers, user) => [...answers, ...after[user]]),
+        'instance',
+      ),
+    ).toBe(0);
   });
 });

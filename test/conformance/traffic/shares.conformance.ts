@@ -109,9 +109,7 @@ describe.each(ROWS)('20,000 requests, $name', (row: Row) => {
   test('reach every instance of the others, evenly where the algorithm says so', () => {
     const counts = tallied(answers.map(({ instance }) => instance));
     const taking = ids.filter((id) => weights[id] > 0);
-    expect(Object.keys(counts)).toHaveLength(
-      taking.reduce((sum, id) => sum + instances[id], 0),
-    );
+    expect(Object.keys(counts)).toHaveLength(taking.reduce((sum, id) => sum + instances[id], 0));
     const uneven = Object.entries(counts).filter(([instance, number]) => {
       const id = instance.replace(/^chat-(.*)-\d+$/, '$1');
       const probability = weights[id] / total / instances[id];

@@ -1,4 +1,4 @@
-import { Translation } from '../support/translator';
+import { Translation, chains } from '../support/translator';
 
 /** Which part of a route's requests is copied to whom. */
 export interface Copy {
@@ -59,11 +59,10 @@ function callersPort(port: number, ports: readonly number[]): number {
 class Reader {
   public constructor(private readonly translation: Translation) {}
 
-  public listener({ filterChains = [], defaultFilterChain }: any): SeenListener {
-    const chains = [...filterChains, ...(defaultFilterChain ? [defaultFilterChain] : [])];
+  public listener(listener: any): SeenListener {
     return {
-      tls: chains.some(({ transportSocket }) => transportSocket !== undefined),
-      routes: chains.flatMap((chain) => this.chain(chain)),
+      tls: chains(listener).some(({ transportSocket }) => transportSocket !== undefined),
+      routes: chains(listener).flatMap((chain) => this.chain(chain)),
     };
   }
 

@@ -23,14 +23,14 @@ function split(said: Split): Pick<Scenario, 'objects'> {
 }
 
 /** A listener without TLS. */
-function plain(...routes: SeenRoute[]): SeenListener {
+export function plain(...routes: SeenRoute[]): SeenListener {
   return { tls: false, routes };
 }
 
-const ENDLESS = { request: '0s', idle: '0s' };
+export const ENDLESS = { request: '0s', idle: '0s' };
 
 /** A route that turns among localities, on HTTP/1.1 and without a time limit unless said. */
-function route(weights: Record<string, number>, others: Partial<SeenRoute> = {}): SeenRoute {
+export function route(weights: Record<string, number>, others: Partial<SeenRoute> = {}): SeenRoute {
   return {
     hosts: ['*'],
     match: '/*',

@@ -1,3 +1,4 @@
+import { BY_HAND } from './by-hand';
 import { SeenListener, SeenRoute, read } from './reading';
 import { SCENARIOS, Scenario } from './scenarios';
 import { plane, translated } from '../support/gateway-plane';
@@ -11,7 +12,9 @@ function side<T>(
   return Object.fromEntries([...listeners].map(([port, { routes }]) => [port, routes.map(of)]));
 }
 
-const here = SCENARIOS.filter(({ on }) => on?.includes(plane.gateway.minor) ?? true);
+const here = [...SCENARIOS, ...BY_HAND].filter(
+  ({ on }) => on?.includes(plane.gateway.minor) ?? true,
+);
 
 describe.each(here)('$name', ({ objects, told }: Scenario) => {
   let translation: Translation;
