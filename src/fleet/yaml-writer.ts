@@ -1,0 +1,160 @@
+import { Yaml } from 'cdk8s';
+import { block, mapKey, oneLine } from './scalar';
+
+/** How many different strings are remembered in their written form. */
+const MEMORY = 20_000;
+
+/** Longer ones are seldom the same twice. */
+const MEMORABLE = 80;
+
+/**
+ * Writes objects as `Yaml.stringify` of cdk8s does, byte for byte.
+ *
+ * Plain cases, which is nearly all there is in a manifest, are written here, without the syntax tree
+ * that `yaml` builds of them first; every document with anything else in it is left to cdk8s.
+ *
+ * @internal
+ */
+export class YamlWriter {
+  private readonly values = new Map<string, string>();
+  private readonly keys = new Map<string, string>();
+  private seen = new Set<object>();
+
+  /** Documents that were written, in one file. */
+  public joined(documents: readonly string[]): string {
+    return documents.join('---\n');
+  }
+
+  /** One document. */
+  public document(value: unknown): string {
+    if (!isMap(value)) {
+      return Yaml.stringify(value);
+    }
+    this.seen = new Set();
+    try {
+      return `${this.node(value, '')}\n`;
+    } catch (reason) {
+      if (reason === NOT_PLAIN) {
+        return Yaml.stringify(value);
+      }
+      throw reason;
+    }
+  }
+
+  private node(value: unknown, indent: string): string {
+    if (typeof value !== 'object' || value === null) {
+      return this.scalar(value, indent);
+    }
+    // the second time, it would be a reference to the first
+    if (this.seen.has(value)) {
+      throw NOT_PLAIN;
+    }
+    this.seen.add(value);
+    if (Array.isArray(value)) {
+      return this.list(value, indent);
+    }
+    if (!isMap(value)) {
+      throw NOT_PLAIN;
+    }
+    return this.map(value, indent);
+  }
+
+  private map(value: Record<string, unknown>, indent: string): string {
+    const names = Object.keys(value);
+    if (names.length === 0) {
+      return '{}';
+    }
+    const deeper = `${indent}  `;
+    let text = '';
+    for (const name of names) {
+      const item = value[name];
+      const start = text === '' ? '' : `\n${indent}`;
+      const gap = isFilled(item) ? `\n${deeper}` : ' ';
+      text += `${start}${this.key(name)}:${gap}${this.node(item, deeper)}`;
+    }
+    return text;
+  }
+
+  private list(value: readonly unknown[], indent: string): string {
+    if (value.length === 0) {
+      return '[]';
+    }
+    const deeper = `${indent}  `;
+    let text = '';
+    for (const item of value) {
+      text += `${text === '' ? '' : `\n${indent}`}- ${this.node(item, deeper)}`;
+    }
+    return text;
+  }
+
+  private scalar(value: unknown, indent: string): string {
+    switch (typeof value) {
+      case 'string':
+        return this.string(value, indent);
+      case 'boolean':
+      case 'bigint':
+        return String(value);
+      case 'number':
+        return numeral(value);
+      case 'undefined':
+      case 'object':
+        return 'null';
+      default:
+        throw NOT_PLAIN;
+    }
+  }
+
+  private string(value: string, indent: string): string {
+    const known = this.values.get(value);
+    if (known !== undefined) {
+      return known;
+    }
+    return value.includes('\n')
+      ? plain(block(value, indent))
+      : remembered(this.values, value, plain(oneLine(value)));
+  }
+
+  private key(name: string): string {
+    return this.keys.get(name) ?? remembered(this.keys, name, plain(mapKey(name)));
+  }
+}
+
+/** Thrown, and caught above, where a value is better left to cdk8s. */
+const NOT_PLAIN = new Error('not a plain case');
+
+function plain(text: string | undefined): string {
+  if (text === undefined) {
+    throw NOT_PLAIN;
+  }
+  return text;
+}
+
+function remembered(memory: Map<string, string>, value: string, text: string): string {
+  if (value.length <= MEMORABLE && memory.size < MEMORY) {
+    memory.set(value, text);
+  }
+  return text;
+}
+
+function numeral(value: number): string {
+  if (!Number.isFinite(value)) {
+    throw NOT_PLAIN;
+  }
+  return Object.is(value, -0) ? '-0' : String(value);
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) {
+    return false;
+  }
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+/** Whether a value goes on on the next line. */
+function isFilled(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) {
+    return false;
+  }
+  return (Array.isArray(value) ? value : Object.keys(value)).length > 0;
+}
