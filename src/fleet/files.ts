@@ -51,8 +51,15 @@ class Files {
 
   public perResource(chart: Chart): void {
     this.preparation.repeat();
-    for (const object of rendered(chart, this.objects).filter((each) => each !== undefined)) {
-      this.write(resourceName(object), [this.writer.document(object)]);
+    const resources = rendered(chart, this.objects, (object) => ({
+      isThere: object !== undefined,
+      name: object && resourceName(object),
+      document: this.writer.document(object),
+    }));
+    for (const { isThere, name, document } of resources) {
+      if (isThere) {
+        this.write(name, [document]);
+      }
     }
   }
 
@@ -67,7 +74,7 @@ class Files {
 
   private documents(chart: Chart): string[] {
     this.preparation.repeat();
-    return rendered(chart, this.objects).map((object) => this.writer.document(object));
+    return rendered(chart, this.objects, (object) => this.writer.document(object));
   }
 
   private write(name: string, documents: readonly string[]): void {

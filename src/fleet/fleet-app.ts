@@ -64,7 +64,7 @@ export class FleetApp extends App {
     return writer.joined(
       this.charts.flatMap((chart) => {
         preparation.repeat();
-        return rendered(chart, objects).map((object) => writer.document(object));
+        return rendered(chart, objects, (object) => writer.document(object));
       }),
     );
   }

@@ -18,7 +18,8 @@ const MEMORABLE = 80;
 export class YamlWriter {
   private readonly values = new Map<string, string>();
   private readonly keys = new Map<string, string>();
-  private seen = new Set<object>();
+  private readonly seen = new Set<object>();
+  private parts: string[] = [];
 
   /** Documents that were written, in one file. */
   public joined(documents: readonly string[]): string {
@@ -30,20 +31,25 @@ export class YamlWriter {
     if (!isMap(value)) {
       return Yaml.stringify(value);
     }
-    this.seen = new Set();
+    this.seen.clear();
+    // joined at once: a string that grows by concatenation keeps all its parts alive
+    this.parts = [];
     try {
-      return `${this.node(value, '')}\n`;
+      this.node(value, '');
     } catch (reason) {
       if (reason === NOT_PLAIN) {
         return Yaml.stringify(value);
       }
       throw reason;
     }
+    this.parts.push('\n');
+    return this.parts.join('');
   }
 
-  private node(value: unknown, indent: string): string {
+  private node(value: unknown, indent: string): void {
     if (typeof value !== 'object' || value === null) {
-      return this.scalar(value, indent);
+      this.parts.push(this.scalar(value, indent));
+      return;
     }
     // the second time, it would be a reference to the first
     if (this.seen.has(value)) {
@@ -51,40 +57,47 @@ export class YamlWriter {
     }
     this.seen.add(value);
     if (Array.isArray(value)) {
-      return this.list(value, indent);
-    }
-    if (!isMap(value)) {
+      this.list(value, indent);
+    } else if (isMap(value)) {
+      this.map(value, indent);
+    } else {
       throw NOT_PLAIN;
     }
-    return this.map(value, indent);
   }
 
-  private map(value: Record<string, unknown>, indent: string): string {
+  private map(value: Record<string, unknown>, indent: string): void {
+    const { parts } = this;
     const names = Object.keys(value);
     if (names.length === 0) {
-      return '{}';
+      parts.push('{}');
     }
     const deeper = `${indent}  `;
-    let text = '';
+    let start = '';
     for (const name of names) {
       const item = value[name];
-      const start = text === '' ? '' : `\n${indent}`;
-      const gap = isFilled(item) ? `\n${deeper}` : ' ';
-      text += `${start}${this.key(name)}:${gap}${this.node(item, deeper)}`;
+      parts.push(start, this.key(name));
+      if (isFilled(item)) {
+        parts.push(':\n', deeper);
+      } else {
+        parts.push(': ');
+      }
+      this.node(item, deeper);
+      start = `\n${indent}`;
     }
-    return text;
   }
 
-  private list(value: readonly unknown[], indent: string): string {
+  private list(value: readonly unknown[], indent: string): void {
+    const { parts } = this;
     if (value.length === 0) {
-      return '[]';
+      parts.push('[]');
     }
     const deeper = `${indent}  `;
-    let text = '';
+    let start = '- ';
     for (const item of value) {
-      text += `${text === '' ? '' : `\n${indent}`}- ${this.node(item, deeper)}`;
+      parts.push(start);
+      this.node(item, deeper);
+      start = `\n${indent}- `;
     }
-    return text;
   }
 
   private scalar(value: unknown, indent: string): string {
