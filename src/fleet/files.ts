@@ -5,7 +5,7 @@ import { ObjectWriter } from './json';
 import { orderedObjects } from './order';
 import { Preparation } from './preparation';
 import { rendered } from './rendering';
-import { YamlWriter } from './yaml-writer';
+import { Written, YamlWriter } from './yaml-writer';
 
 /** Writes the files of an app, one way for each way to divide the output. @internal */
 export function writeFiles(app: App): void {
@@ -72,17 +72,20 @@ class Files {
     }
   }
 
-  private documents(chart: Chart): string[] {
+  private documents(chart: Chart): Written[] {
     this.preparation.repeat();
     return rendered(chart, this.objects, (object) => this.writer.document(object));
   }
 
-  private write(name: string, documents: readonly string[]): void {
+  private write(name: string, documents: readonly Written[]): void {
     const file = path.join(this.app.outdir, `${name}${this.app.outputFileExtension}`);
     fs.writeFileSync(file, this.writer.joined(documents), { encoding: 'utf8' });
   }
 }
 
-function resourceName(object: { readonly kind: string; readonly metadata: { readonly name?: string } }) {
+function resourceName(object: {
+  readonly kind: string;
+  readonly metadata: { readonly name?: string };
+}) {
   return `${object.kind}.${object.metadata.name}`.replace(/[^0-9a-zA-Z-_.]/g, '');
 }

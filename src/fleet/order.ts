@@ -34,7 +34,9 @@ export function orderedObjects(chart: Chart): ApiObject[] {
 
 /** The order in which an object with the constructs' paths as keys lists them. */
 function listed(nodes: IConstruct[]): IConstruct[] {
-  const indices = nodes.filter(({ node }) => INDEX.test(node.path) && Number(node.path) <= MAX_INDEX);
+  const indices = nodes.filter(
+    ({ node }) => INDEX.test(node.path) && Number(node.path) <= MAX_INDEX,
+  );
   return indices.length === 0
     ? nodes
     : [

@@ -85,9 +85,7 @@ interface Dependency {
 }
 
 function dependenciesOf(nodes: readonly IConstruct[]): Dependency[] {
-  return nodes.flatMap((source) =>
-    source.node.dependencies.map((target) => ({ source, target })),
-  );
+  return nodes.flatMap((source) => source.node.dependencies.map((target) => ({ source, target })));
 }
 
 /** Says of charts and objects what was said of constructs around or between them. */

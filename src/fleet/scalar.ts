@@ -7,12 +7,12 @@
 const HARMLESS = /^[A-DF-Za-df-z/_][A-Za-z0-9_./@=,+%-]*(?::[A-Za-z0-9_./@=,+%-]+)*$/;
 
 /** Every word that HARMLESS lets through and YAML 1.1 reads as something else. */
-const WORD = /^(?:[Nn]ull|NULL|[Yy]|[Yy]es|YES|[Tt]rue|TRUE|[Oo]n|ON|[Nn]|[Nn]o|NO|[Ff]alse|FALSE|[Oo]ff|OFF)$/;
+const WORD =
+  /^(?:[Nn]ull|NULL|[Yy]|[Yy]es|YES|[Tt]rue|TRUE|[Oo]n|ON|[Nn]|[Nn]o|NO|[Ff]alse|FALSE|[Oo]ff|OFF)$/;
 const LONGEST_WORD = 5;
 
 /** What would end a plain string, or make it something other than a string. */
-const SPECIAL =
-  /^[\n\t ,[\]{}#&*!|>'"%@`]|^[?-]$|^[?-][ \t]|[\n:][ \t]|[ \t]\n|[\n\t ]#|[\n\t :]$/;
+const SPECIAL = /^[\n\t ,[\]{}#&*!|>'"%@`]|^[?-]$|^[?-][ \t]|[\n:][ \t]|[ \t]\n|[\n\t ]#|[\n\t :]$/;
 
 /** What readers take for null, a boolean, a number, a time of day or a date. */
 const RESOLVED = [

@@ -7,6 +7,9 @@ const MEMORY = 20_000;
 /** Longer ones are seldom the same twice. */
 const MEMORABLE = 80;
 
+/** A document, or why it cannot be written. @internal */
+export type Written = string | { readonly reason: unknown };
+
 /**
  * Writes objects as `Yaml.stringify` of cdk8s does, byte for byte.
  *
@@ -21,16 +24,24 @@ export class YamlWriter {
   private readonly seen = new Set<object>();
   private parts: string[] = [];
 
-  /** Documents that were written, in one file. */
-  public joined(documents: readonly string[]): string {
-    return documents.join('---\n');
+  /** Documents that were written, in one file; throws where one of them could not be. */
+  public joined(documents: readonly Written[]): string {
+    return documents
+      .map((document) => {
+        if (typeof document !== 'string') {
+          throw document.reason;
+        }
+        return document;
+      })
+      .join('---\n');
   }
 
   /** One document. */
-  public document(value: unknown): string {
-    if (!isMap(value)) {
-      return Yaml.stringify(value);
-    }
+  public document(value: unknown): Written {
+    return (isMap(value) ? this.plainly(value) : undefined) ?? byCdk8s(value);
+  }
+
+  private plainly(value: unknown): string | undefined {
     this.seen.clear();
     // joined at once: a string that grows by concatenation keeps all its parts alive
     this.parts = [];
@@ -38,7 +49,7 @@ export class YamlWriter {
       this.node(value, '');
     } catch (reason) {
       if (reason === NOT_PLAIN) {
-        return Yaml.stringify(value);
+        return undefined;
       }
       throw reason;
     }
@@ -129,6 +140,15 @@ export class YamlWriter {
 
   private key(name: string): string {
     return this.keys.get(name) ?? remembered(this.keys, name, plain(mapKey(name)));
+  }
+}
+
+/** cdk8s writes a file after it rendered all of its objects; what cannot be rendered is told first. */
+function byCdk8s(value: unknown): Written {
+  try {
+    return Yaml.stringify(value);
+  } catch (reason) {
+    return { reason };
   }
 }
 

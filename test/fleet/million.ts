@@ -42,7 +42,7 @@ for (let index = 0; index < cases; index += 1) {
     metadata: { name: `n${index}` },
     spec: aMap(random, 3),
   };
-  const ours = outcome(() => writer.document(document));
+  const ours = outcome(() => writer.joined([writer.document(document)]));
   if (ours !== outcome(() => Yaml.stringify(document))) {
     found.different += 1;
     console.log(`case ${index} differs:\n${ours}`);

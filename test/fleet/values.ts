@@ -11,15 +11,74 @@ export const TEXTS: readonly string[] = [
   ...['1:30', '190:20:30', '190:20:30.15', '1:60', '12:30:45', '-1:30', '1:', ':1', '0:0', '1:2:'],
   ...['2001-01-01', '2001-1-1', '2001-01-01T1:2:3Z', '2001-12-14 21:59:43.10 -5', '2001-13-45'],
   ...['2001-12-14t21:59:43.10-05:00', '2001-01-01 ', '01-01-2001', '2001-01-01T00:00:00.000Z'],
-  ...['-', '- ', '- a', '-a', '-\ta', '?', '? a', '?a', ':', ': a', ':a', 'a:', 'a: b', 'a:b', 'a :b'],
+  ...[
+    '-',
+    '- ',
+    '- a',
+    '-a',
+    '-\ta',
+    '?',
+    '? a',
+    '?a',
+    ':',
+    ': a',
+    ':a',
+    'a:',
+    'a: b',
+    'a:b',
+    'a :b',
+  ],
   ...['a\t', '\ta', 'a\tb', ' a', 'a ', ' ', '  ', 'a  b', 'a #b', 'a#b', '#a', 'a:\tb', 'a\t#b'],
   ...['---', '--- a', '---a', '...', '... a', '%a', 'a%', 'a\u2028---', 'a\u2029%b', '@a', '`a`'],
-  ...['!a', '&a', '*a', '|', '>', '|-', '>+', '[a]', ']', '{a: b}', '}', ',', 'a,b', 'a[0]', 'a{0}'],
+  ...[
+    '!a',
+    '&a',
+    '*a',
+    '|',
+    '>',
+    '|-',
+    '>+',
+    '[a]',
+    ']',
+    '{a: b}',
+    '}',
+    ',',
+    'a,b',
+    'a[0]',
+    'a{0}',
+  ],
   ...['"', "'", '"a"', "'a'", `a"b`, `a'b`, `"a' b`, '\\', 'a\\b', '\\n', '"\\', "it's", '\\u0041'],
-  ...['\u00a0', '\u2028', '\ufeff', '\ufffe', '\u{1f600}', '\u{1f468}\u200d\u{1f469}', '通义', 'ñandú', 'e\u0301'],
-  ...['16Gi', '500m', '25%', '80', 'nvidia.com/gpu', 'registry.example.com/a/b:1.0', 'http://a/b?c=d'],
+  ...[
+    '\u00a0',
+    '\u2028',
+    '\ufeff',
+    '\ufffe',
+    '\u{1f600}',
+    '\u{1f468}\u200d\u{1f469}',
+    '通义',
+    'ñandú',
+    'e\u0301',
+  ],
+  ...[
+    '16Gi',
+    '500m',
+    '25%',
+    '80',
+    'nvidia.com/gpu',
+    'registry.example.com/a/b:1.0',
+    'http://a/b?c=d',
+  ],
   ...['app.kubernetes.io/name', 'x-session-id', '0 8 * * 1-5', 'a@sha256:0123', 'A=b', 'k=v,l=w'],
-  ...['__proto__', 'constructor', 'toJSON', 'resolve', 'hasOwnProperty', 'length', '10', '4294967295'],
+  ...[
+    '__proto__',
+    'constructor',
+    'toJSON',
+    'resolve',
+    'hasOwnProperty',
+    'length',
+    '10',
+    '4294967295',
+  ],
 ];
 
 /** Strings that are written with escapes. */
@@ -32,9 +91,33 @@ export const BLOCKS: readonly string[] = [
   ...['\n', '\n\n', '\n\n\n', ' \n', '\n ', '\t\n', 'a\n', 'a\n\n', 'a\n\n\n', 'a\nb', 'a\nb\n'],
   ...['\na', '\n\na\n', ' a\nb', '  a\n b\n', '\n a', '\n  a\n', '\ta\nb', 'a\n b', 'a\n\tb\n'],
   ...['a \nb', 'a\t\nb', 'a\n ', 'a\n\t', 'a\n \n', 'a\n\n ', 'a \n', 'a\t\n\n', 'a\n\n\nb\n\n'],
-  ...['---\n', '---\na: b', '%a\n', '...\nb', '# a\nb', 'a: b\nc: d\n', '- a\n- b', '"a"\n', "'\n'"],
-  ...['a\r\nb', 'a\rb\n', 'a\u0000\nb', '\u{1f600}\n\ud800', 'yes\n', '1\n2', '\n---', ' \na', ' \n\na'],
-  ...['#!/bin/sh\nset -e\n\nif true; then\n  echo "a"\nfi\n', '{\n  "a": [1, 2]\n}\n', 'a\u2028b\nc'],
+  ...[
+    '---\n',
+    '---\na: b',
+    '%a\n',
+    '...\nb',
+    '# a\nb',
+    'a: b\nc: d\n',
+    '- a\n- b',
+    '"a"\n',
+    "'\n'",
+  ],
+  ...[
+    'a\r\nb',
+    'a\rb\n',
+    'a\u0000\nb',
+    '\u{1f600}\n\ud800',
+    'yes\n',
+    '1\n2',
+    '\n---',
+    ' \na',
+    ' \n\na',
+  ],
+  ...[
+    '#!/bin/sh\nset -e\n\nif true; then\n  echo "a"\nfi\n',
+    '{\n  "a": [1, 2]\n}\n',
+    'a\u2028b\nc',
+  ],
 ];
 
 const LETTERS = [
@@ -42,7 +125,18 @@ const LETTERS = [
   ...['\u{1f600}', '\u00e9', '  '],
 ];
 
-const RARE = ['\n', '\n\n', ' \n', '\r', '\u0001', '\u007f', '\u0085', '\u2028', '\ud800', '\ufeff'];
+const RARE = [
+  '\n',
+  '\n\n',
+  ' \n',
+  '\r',
+  '\u0001',
+  '\u007f',
+  '\u0085',
+  '\u2028',
+  '\ud800',
+  '\ufeff',
+];
 
 /** A string: one that is known to be hard, one of random characters, or a very long one. */
 export function aText(random: Random): string {
@@ -57,7 +151,9 @@ export function aText(random: Random): string {
     const rare = random.chance(0.1) ? RARE : [];
     return random.several(random.below(9), () => random.pick([...LETTERS, ...rare])).join('');
   }
-  const words = random.several(random.below(250), () => random.pick(['words', 'a', 'is', '-', '#']));
+  const words = random.several(random.below(250), () =>
+    random.pick(['words', 'a', 'is', '-', '#']),
+  );
   return words.join(random.pick([' ', ' ', '', ': ', '\n']));
 }
 
@@ -103,7 +199,9 @@ export function aValue(random: Random, depth: number): unknown {
     return random.chance(0.5);
   }
   if (kind === 9) {
-    return random.chance(0.03) ? random.pick(FOREIGN)(random) : random.pick([null, undefined, {}, []]);
+    return random.chance(0.03)
+      ? random.pick(FOREIGN)(random)
+      : random.pick([null, undefined, {}, []]);
   }
   if (kind < 13) {
     return aMap(random, depth - 1);
