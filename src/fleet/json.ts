@@ -140,12 +140,12 @@ function resolvedMap(value: Json, form: Form): Json | undefined {
   let last = '';
   // produced in the order in which they were said, whatever the order in which they are written
   for (const name of Object.keys(value)) {
+    if (name === '__proto__') {
+      throw UNUSUAL;
+    }
     const item = resolved(value[name], form);
     if (item === undefined) {
       continue;
-    }
-    if (name === '__proto__') {
-      throw UNUSUAL;
     }
     isSorted &&= last <= name;
     last = name;

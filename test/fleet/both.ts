@@ -44,7 +44,7 @@ function ran(kind: Kind, program: (app: App) => void, props: AppProps): Output {
     return {
       files: { ...files, ...mapKeys(twice, 'twice/'), ...mapKeys(partial, 'left/') },
       yaml: attempt(() => ({ yaml: build('yaml').synthYaml() })).yaml,
-      charts: Object.values(attempt(() => ({ ...paths(build('charts')) }))),
+      charts: Object.values(attempt(() => Object.fromEntries(paths(build('charts')).entries()))),
     };
   } finally {
     fs.rmSync(folder, { recursive: true });

@@ -1,18 +1,17 @@
-/** Numbers that look random and are the same for the same seed (mulberry32). */
+/** Numbers that look random and are the same for the same seed (Park and Miller's generator). */
 export class Random {
   private state: number;
 
   public constructor(seed: number) {
-    this.state = seed >>> 0;
+    this.state = (seed % (MODULUS - 1)) + 1;
+    this.next();
+    this.next();
   }
 
   /** At least 0 and below 1. */
   public next(): number {
-    this.state = (this.state + 0x6d2b79f5) >>> 0;
-    let bits = this.state;
-    bits = Math.imul(bits ^ (bits >>> 15), bits | 1);
-    bits ^= bits + Math.imul(bits ^ (bits >>> 7), bits | 61);
-    return ((bits ^ (bits >>> 14)) >>> 0) / 2 ** 32;
+    this.state = (this.state * 48_271) % MODULUS;
+    return (this.state - 1) / (MODULUS - 1);
   }
 
   /** A whole number from 0 up to, and without, `end`. */
@@ -33,3 +32,5 @@ export class Random {
     return Array.from({ length: count }, (_, index) => make(index));
   }
 }
+
+const MODULUS = 2 ** 31 - 1;
