@@ -111,8 +111,10 @@ function dumped(dump) {
 
 function stack(add) {
   const { TerraformStack, App } = require('cdktf');
-  const app = new App({ outdir, skipValidation: false });
+  const app = new App({ outdir });
   const made = new TerraformStack(app, 'fleet');
+  const { KubernetesProvider } = require('@cdktf/provider-kubernetes/lib/provider');
+  new KubernetesProvider(made, 'kubernetes');
   mark('loaded');
   add(made);
   mark('said');

@@ -25,7 +25,7 @@ const SIZES = QUICK ? [1, 10, 100] : [1, 10, 100, 1_000];
 const LINEAR = QUICK ? [] : [10_000];
 /** A case that takes longer than this is run once: the others are run again until their median says something. */
 const LONG = 5_000;
-const REPEATS = 5;
+const REPEATS = 3;
 const LIMIT = 900_000;
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'bench-'));
