@@ -1,3 +1,5 @@
+export { FleetApp } from './fleet/fleet-app';
+
 export { InferenceService } from './service/inference-service';
 export type { InferenceServiceProps } from './service/inference-service';
 export { PrivateNetwork, Subnet } from './platform/network';
