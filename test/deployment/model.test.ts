@@ -8,7 +8,7 @@ import {
   ModelRepository,
   SharedFileSystem,
 } from '../../src';
-import { aDeployment, aService, container, object } from '../support/builders';
+import { aDeployment, aService, container, object, someQueue } from '../support/builders';
 import { expectFinding, expectNone } from '../support/findings';
 import { aCloudService, keeping, serving, someFiles, storing } from '../support/storage';
 
@@ -96,7 +96,7 @@ describe('a model', () => {
   test('of the cloud makes its volume and claim', () => {
     const tos = SharedFileSystem.tos('models', { mountPath: '/models' });
     const model = Model.fromSharedFileSystem(tos);
-    const { service } = aDeployment(aCloudService(), { model });
+    const { service } = aDeployment(aCloudService(), { model, queue: someQueue() });
     const claim = object(service, 'PersistentVolumeClaim').metadata.name;
     expect(volumes(service)).toEqual([
       { name: 'model', persistentVolumeClaim: { claimName: claim, readOnly: true } },

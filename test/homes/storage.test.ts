@@ -1,14 +1,13 @@
 import { TerraformVariable } from 'cdktf';
 import { aServiceIn, aStack, resources } from './stacks';
 import { SharedFileSystem } from '../../src';
-import { aChart, aDeployment, aService, object } from '../support/builders';
-import { aCloud } from '../support/storage';
+import { aCloud, aChart, aDeployment, aService, object, someQueue } from '../support/builders';
 
 const NAS = SharedFileSystem.nas('10.0.0.8', { mountPath: '/data' });
 
 describe('below a Chart with a namespace', () => {
   const service = aService({ platform: aCloud() }, aChart('prod'));
-  aDeployment(service, { storage: [NAS] });
+  aDeployment(service, { queue: someQueue(), storage: [NAS] });
 
   test('a PersistentVolume stands in none, unlike what mounts it', () => {
     expect(object(service, 'PersistentVolume').metadata).not.toHaveProperty('namespace');
@@ -24,7 +23,7 @@ describe('below a TerraformStack', () => {
   test('volume, claim and Deployment are made one after the other', () => {
     const stack = aStack();
     const service = aServiceIn(stack, { platform: aCloud(), namespace: 'prod' });
-    aDeployment(service, { storage: [NAS] });
+    aDeployment(service, { queue: someQueue(), storage: [NAS] });
     const [volume, { manifest }] = kind(stack, 'PersistentVolume');
     const [claim, { depends_on: afterVolume }] = kind(stack, 'PersistentVolumeClaim');
     const [, { depends_on: afterClaim }] = kind(stack, 'Deployment');
@@ -41,7 +40,10 @@ describe('below a TerraformStack', () => {
       Array.from({ length: before }, (_, index) => new TerraformVariable(stack, `v${index}`, {}));
       const bucket = new TerraformVariable(stack, 'bucket', { type: 'string' }).stringValue;
       const service = aServiceIn(stack, { platform: aCloud(), namespace: 'prod' });
-      aDeployment(service, { storage: [SharedFileSystem.tos(bucket, { mountPath: '/data' })] });
+      aDeployment(service, {
+        queue: someQueue(),
+        storage: [SharedFileSystem.tos(bucket, { mountPath: '/data' })],
+      });
       const [, { manifest }] = kind(stack, 'PersistentVolume');
       return [manifest.metadata.name, manifest.spec.csi.volumeAttributes.bucket];
     };
@@ -53,7 +55,7 @@ describe('below a TerraformStack', () => {
     const stack = aStack();
     const namespace = new TerraformVariable(stack, 'namespace', { type: 'string' }).stringValue;
     const service = aServiceIn(stack, { platform: aCloud(), namespace });
-    aDeployment(service, { storage: [NAS] });
+    aDeployment(service, { queue: someQueue(), storage: [NAS] });
     const [, { manifest }] = kind(stack, 'PersistentVolume');
     expect(manifest.metadata.name).toMatch(/^chat-main-nas-[0-9a-f]{8}$/);
     expect(manifest.spec.claimRef.namespace).toBe('${var.namespace}');

@@ -6,8 +6,8 @@ import {
   Model,
   SharedFileSystem,
 } from '../../src';
-import { aDeployment, aService } from '../support/builders';
-import { aCloud, someFiles, storing } from '../support/storage';
+import { aCloud, aDeployment, aService } from '../support/builders';
+import { someFiles, storing } from '../support/storage';
 
 const planOf = (
   storage: SharedFileSystem[],

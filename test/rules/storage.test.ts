@@ -7,9 +7,9 @@ import {
   SharedFileSystem,
   TosDriver,
 } from '../../src';
-import { aService } from '../support/builders';
+import { aCloud, aService } from '../support/builders';
 import { expectFinding, expectNone } from '../support/findings';
-import { aCloud, keeping, serving, someFiles, storing } from '../support/storage';
+import { keeping, serving, someFiles, storing } from '../support/storage';
 
 const AT = 'chart/chat/main';
 const MOUNT = { mountPath: '/data' };

@@ -10,6 +10,7 @@ import {
   Platform,
   Port,
   PrivateNetwork,
+  Queue,
   Subnet,
   VkePlatformOptions,
 } from '../../src';
@@ -104,6 +105,11 @@ export function someNetwork(): PrivateNetwork {
     subnets: [Subnet.of('subnet-a', 'cn-beijing-a'), Subnet.of('subnet-b', 'cn-beijing-b')],
     securityGroups: ['sg-1'],
   });
+}
+
+/** A queue that no test is about. */
+export function someQueue(): Queue {
+  return Queue.named('pool');
 }
 
 /** A cluster of VKE, with `someNetwork()` for every service unless said. */

@@ -153,7 +153,6 @@ function running(platform: Platform): InferenceService {
     loadBalancer: LoadBalancer.apiGateway({ algorithm: GatewayAlgorithm.LEAST_CONNECTIONS }),
   });
   const image = Image.preset(Engine.VLLM, '0.8.5');
-  const a = aDeployment(service, { image, queue: PREPAID, priority: 2 }, 'a');
   const a = aDeployment(service, { image, priority: 2, queue: PREPAID }, 'a');
   const b = aDeployment(service, { image, queue: PREPAID }, 'b');
   a.autoscale(SOME_SCALING);
@@ -199,8 +198,11 @@ function hashed(gateway: EnvoyGatewayOptions): InferenceService {
 
 /** Metrics that a cloud scrapes. */
 function scraped(workspace?: string): InferenceService {
-  const platform = Platform.vke({ region: 'cn-beijing' });
-  return deployed({}, aService({ platform, ports: [Port.metrics({ listen: 9090, workspace })] }));
+  const platform = aCloud();
+  return deployed(
+    { queue: PREPAID },
+    aService({ platform, ports: [Port.metrics({ listen: 9090, workspace })] }),
+  );
 }
 
 /** An autoscaler that may fill the queue, so that an update waits for it to shrink. */
@@ -241,7 +243,7 @@ export const EFFECTS: Effect[] = [
     PLATFORM,
     (options) => running(Platform.kubernetes(options)),
   ),
-  ...effects<Omit<KubernetesPlatformOptions, 'timeZone'>>(
+  ...effects<Omit<KubernetesPlatformOptions, 'timeZone' | 'modelRepository'>>(
     'VkePlatformOptions',
     PLATFORM,
     (options) => running(aCloud(options)),

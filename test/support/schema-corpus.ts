@@ -1,6 +1,6 @@
 import { Duration, Size } from 'cdk8s';
 import { Env, EnvValue } from 'cdk8s-plus-28';
-import { aDeployment, aRoutedService, synth } from './builders';
+import { aCloud, aDeployment, aRoutedService, someQueue, synth } from './builders';
 import {
   AutoscalingEngine,
   ComputeSpec,
@@ -142,8 +142,7 @@ const OPTIONS: Record<string, Partial<DeploymentOptions>> = {
 };
 
 /** Where everything can be said. */
-const CLOUD = Platform.vke({
-  region: 'cn-beijing',
+const CLOUD = aCloud({
   modelRepository: ModelRepository.download('s3://models/{id}/{version}', {
     image: 'fetch:1.0',
     secret: 's',
@@ -206,7 +205,7 @@ function pairs(): Case[] {
   return names.flatMap((one, index) =>
     names.slice(index).map((other) => {
       const service = aRoutedService({ platform: CLOUD, namespace: 'prod' });
-      aDeployment(service, { ...OPTIONS[one], ...OPTIONS[other] });
+      aDeployment(service, { queue: someQueue(), ...OPTIONS[one], ...OPTIONS[other] });
       return written(`deployment with ${one} and ${other}`, service);
     }),
   );

@@ -1,4 +1,4 @@
-import { aDeployment, aService } from './builders';
+import { aCloud, aDeployment, aService, someQueue } from './builders';
 import {
   DeploymentOptions,
   InferenceService,
@@ -7,11 +7,6 @@ import {
   Platform,
   SharedFileSystem,
 } from '../../src';
-
-/** A cloud in whose namespace `prod` the service stands. */
-export function aCloud(options: { readonly modelRepository?: ModelRepository } = {}): Platform {
-  return Platform.vke({ region: 'cn-beijing', ...options });
-}
 
 /** A service in the cloud, in namespace `prod`. */
 export function aCloudService(): InferenceService {
@@ -24,7 +19,7 @@ export function storing(
   options: Partial<DeploymentOptions> = {},
   service: InferenceService = aCloudService(),
 ): InferenceService {
-  return aDeployment(service, { storage, ...options }).service;
+  return aDeployment(service, { storage, queue: someQueue(), ...options }).service;
 }
 
 /** A service whose deployment `main` serves a model; Kubernetes 1.36 unless said. */

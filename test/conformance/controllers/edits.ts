@@ -157,6 +157,8 @@ export const EDITS: Edit[] = [
       ...of('PrivateNetworkOptions', 'vpc', 'subnets', 'securityGroups'),
       ...of('DeploymentOptions', 'subnet', 'securityGroups'),
     ],
+  },
+  {
     edit: 'what is known of the capacity of a queue',
     outcome: Outcome.KEPT,
     about: ['QueueOptions.capacity', ...of('QueueCapacity', 'cpu', 'memory', 'gpus')],

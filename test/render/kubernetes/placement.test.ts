@@ -202,7 +202,7 @@ describe('an elastic queue', () => {
 
   test('forces its instances off nodes, and tolerates what stands for them', () => {
     const { metadata, spec } = pod(true);
-    expect(metadata.annotations).toEqual({ 'vke.volcengine.com/burst-to-vci': 'enforce' });
+    expect(metadata.annotations).toMatchObject({ 'vke.volcengine.com/burst-to-vci': 'enforce' });
     expect(spec.tolerations).toEqual([TOLERATION, { key: 'own', operator: 'Exists' }]);
   });
 

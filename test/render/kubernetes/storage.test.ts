@@ -1,6 +1,6 @@
 import { InferenceService, SharedFileSystem } from '../../../src';
-import { aDeployment, aService, container, object, synth } from '../../support/builders';
-import { aCloud, aCloudService, someFiles, storing } from '../../support/storage';
+import { aCloud, aDeployment, aService, container, object, synth } from '../../support/builders';
+import { aCloudService, someFiles, storing } from '../../support/storage';
 
 const NAS = SharedFileSystem.nas('10.0.0.8', { mountPath: '/data', path: '/fs-1' });
 const kinds = (service: InferenceService) => synth(service).map(({ kind }) => kind);
