@@ -37,6 +37,7 @@ export function checkNetworkAccess({ networkAccess }: ServiceSaid, plan: Service
     ),
     ...(networkAccess.scrapers ? [] : scrapers(plan)),
     ...(networkAccess.gateway ? [] : proxies(plan)),
+    ...addressed(networkAccess.callers ?? [], plan),
     ...hostNetwork(plan),
   ];
 }
@@ -121,4 +122,19 @@ function proxies({ fronts, platform, path }: ServicePlan): Finding[] {
         }),
       ]
     : [];
+}
+
+/** Connections through a CLB come from addresses outside of the cluster, which are no pod's. */
+function addressed(callers: readonly PeerPlan[], { fronts }: ServicePlan): Finding[] {
+  return callers.some(({ cidr }) => cidr !== undefined)
+    ? []
+    : fronts
+        .filter(({ sharedService }) => sharedService?.balancing === true)
+        .map(({ path }) =>
+          broken(NETWORK_ACCESS, path, {
+            problem:
+              'where connections are restricted, those through a CLB come from addresses, and no caller is an address block',
+            mend: "add the block that callers of the CLB are in: NetworkPeer.addresses('10.0.0.0/8')",
+          }),
+        );
 }
