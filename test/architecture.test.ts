@@ -10,23 +10,30 @@ const ARROWS: Record<string, string[]> = {
   rules: ['plan', 'private'],
   render: ['plan', 'private'],
   homes: ['render', 'rules', 'private'],
+  fleet: [],
   platform: ['plan', 'private'],
   scaling: ['plan', 'private', 'deployment'],
   traffic: ['plan', 'private', 'deployment', 'service'],
-  deployment: ['plan', 'private', 'platform', 'scaling', 'service'],
+  deployment: ['plan', 'private', 'platform', 'scaling', 'service', 'traffic'],
   service: ['plan', 'private', 'rules', 'render', 'homes', 'platform', 'traffic', 'deployment'],
 };
 
 /** Packages, and the folders or files that may import them. */
 const PACKAGES: Record<string, RegExp> = {
   constructs: /^(homes|service|deployment|traffic|scaling|platform)\//,
-  cdk8s: /^(homes\/(chart|find-home)|service\/|deployment\/|traffic\/)/,
+  cdk8s: /^(homes\/(chart|find-home)|service\/|deployment\/|traffic\/|platform\/|private\/bytes)/,
+  'cdk8s-plus-28': /^deployment\/deployment(-options)?\.ts$/,
+  constructs: /^(homes|fleet|service|deployment|traffic|scaling|platform)\//,
+  cdk8s: /^(homes\/(chart|find-home)|fleet\/|service\/|deployment\/|traffic\/)/,
   'cdk8s-plus-28': /^deployment\/deployment\.ts$/,
   cdktf: /^homes\/terraform\.ts$/,
   '@cdktf/provider-kubernetes': /^homes\/terraform\.ts$/,
   croner: /^private\/cron\.ts$/,
   'fast-json-patch': /^private\/json-patch\.ts$/,
   crypto: /^private\//,
+  net: /^private\//,
+  fs: /^fleet\/files\.ts$/,
+  path: /^fleet\/files\.ts$/,
 };
 
 interface Import {

@@ -6,7 +6,9 @@ import { examples } from '../projenrc/examples';
 const ROOT = path.join(__dirname, '..');
 const README = fs.readFileSync(path.join(ROOT, 'README.md'), 'utf8');
 
-const blocks = [...README.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code);
+const programs = (text: string) =>
+  [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code);
+const blocks = programs(README);
 
 /** Compiles each text as a module that stands in `test`, without writing it. */
 function diagnostics(texts: string[]): string[] {
@@ -60,5 +62,24 @@ describe('the README', () => {
   test('links only to what is there', () => {
     const targets = [...README.matchAll(/\]\(([^)#]+)\)/g)].map(([, target]) => target);
     expect(targets.filter((target) => !fs.existsSync(path.join(ROOT, target)))).toEqual([]);
+  });
+});
+
+const DOCS = path.join(ROOT, 'docs');
+const pages = fs.readdirSync(DOCS).map((name) => ({
+  name,
+  code: programs(fs.readFileSync(path.join(DOCS, name), 'utf8')),
+}));
+
+describe('the pages of docs', () => {
+  test.each(pages.filter(({ code }) => code.length > 0))(
+    '$name has programs that compile against the built package',
+    ({ code }) => {
+      expect(diagnostics(code)).toEqual([]);
+    },
+  );
+
+  test('have some', () => {
+    expect(pages.flatMap(({ code }) => code).length).toBeGreaterThan(3);
   });
 });

@@ -1,9 +1,15 @@
 import { AutoscalerPlan, planAutoscaler } from './autoscaler-plan';
 import { DeploymentSaid } from './deployment-said';
+import { LoadBalancerKind, LoadBalancerPlan, planLoadBalancer } from './load-balancer-plan';
+import { ModelPlan, planModel } from './model-plan';
+import { ModelRepositorySaid } from './model-said';
 import { MonitorPlan, planMonitor } from './monitor-plan';
+import { IngressPlan, NetworkAccessSaid, planIngress } from './network-access-plan';
+import { DeploymentNetworkPlan, NetworkSaid, planDeploymentNetwork } from './network-plan';
+import { PlacementPlan, planPlacement } from './placement-plan';
 import { PlatformPlan } from './platform-plan';
-import { ComputePlan, EnvPlan, PodPlan, planCompute } from './pod-plan';
-import { PortPlan, ServicePortPlan, containerPorts, planServicePorts } from './port-plan';
+import { ComputePlan, EnvFromPlan, EnvPlan, PodPlan, planCompute } from './pod-plan';
+import { PortPlan, ServicePortPlan, containerPorts, planPort, planServicePorts } from './port-plan';
 import { engineListen, planEntry, planEnv, presetPorts, presetProbe } from './preset-plan';
 import { ProbePlan, planProbe } from './probe-plan';
 import { QueuePlan } from './queue-plan';
@@ -14,6 +20,7 @@ import {
   planShutdown,
   progressDeadline,
 } from './rollout-plan';
+import { MountPlan, VolumePlan, planVolumes, wantedOf } from './storage-plan';
 import { given } from '../private/given';
 import { isUnknown } from '../private/unknown';
 
@@ -39,6 +46,8 @@ export interface DeploymentPlan {
   readonly description?: string;
   /** The container image. */
   readonly image: string;
+  /** Names of the Secrets that the image, and a model that is one, are pulled with. */
+  readonly imagePullSecrets: string[];
   /**
    * The inference engine of a preset image.
    * @default - the image is not a preset
@@ -56,12 +65,33 @@ export interface DeploymentPlan {
   readonly args?: string[];
   /** Environment variables. */
   readonly env: EnvPlan[];
-  /** All ports, one per purpose, listen port and path. */
+  /** Secrets and ConfigMaps whose keys are environment variables; those above win. */
+  readonly envFrom: EnvFromPlan[];
+  /**
+   * The model.
+   * @default - none but what the image has
+   */
+  readonly model?: ModelPlan;
+  /** Volumes of the model and of the shared file systems. */
+  readonly volumes: VolumePlan[];
+  /** Where the inference container sees them. */
+  readonly mounts: MountPlan[];
+  /** All ports, the service's and its own, one per purpose, listen port and path. */
   readonly ports: PortPlan[];
   /** The ports of the container, one per listen port. */
   readonly containerPorts: PortPlan[];
   /** The ports of its Service. */
   readonly servicePorts: ServicePortPlan[];
+  /**
+   * Its own load balancer.
+   * @default - none: reached through the service's
+   */
+  readonly loadBalancer?: LoadBalancerPlan;
+  /**
+   * Whether its instances stand behind the service's CLB.
+   * @default - there is no such switch: only a CLB that splits by instance count has it
+   */
+  readonly acceptTraffic?: boolean;
   /**
    * When the container is restarted.
    * @default - off
@@ -87,6 +117,18 @@ export interface DeploymentPlan {
    * @default - anywhere in the cluster
    */
   readonly queue?: QueuePlan;
+  /** Where and when its instances are placed. */
+  readonly placement: PlacementPlan;
+  /**
+   * What it takes of the private network.
+   * @default - none was said, neither here nor by the service or its platform
+   */
+  readonly network?: DeploymentNetworkPlan;
+  /**
+   * Who may connect to its listen ports; a port that is in none of them is closed.
+   * @default - everybody who can reach the cluster's network
+   */
+  readonly ingress?: IngressPlan[];
   /**
    * The number of instances.
    * @default - the autoscaler's business
@@ -119,20 +161,41 @@ export interface DeploymentPlan {
   readonly pod: PodPlan;
 }
 
+/** What a deployment gets from its service. @internal */
+export interface Inherited {
+  readonly ports: readonly PortPlan[];
+  readonly namespace?: string;
+  readonly platform: PlatformPlan;
+  readonly network?: NetworkSaid;
+  readonly access?: NetworkAccessSaid;
+  readonly repository?: ModelRepositorySaid;
+  /** The service's load balancer. */
+  readonly loadBalancer?: LoadBalancerKind;
+  /** Whether deployments may stay out of the service's traffic. */
+  readonly switchable: boolean;
+}
+
 /** @internal */
-export function planDeployment(
-  said: DeploymentSaid,
-  inherited: readonly PortPlan[],
-  serviceNamespace: string | undefined,
-  platform: PlatformPlan,
-): DeploymentPlan {
-  const namespace = said.queue?.namespace ?? serviceNamespace;
-  const ports = inherited.length > 0 ? [...inherited] : presetPorts(said.image.engine, platform);
+export function planDeployment(said: DeploymentSaid, inherited: Inherited): DeploymentPlan {
+  const { platform } = inherited;
+  const namespace = said.queue?.namespace ?? inherited.namespace;
+  const kind = said.loadBalancer?.kind ?? inherited.loadBalancer;
+  const own = said.ports.map((port) => planPort(port, kind));
+  const ports =
+    inherited.ports.length + own.length > 0
+      ? [...inherited.ports, ...own]
+      : presetPorts(said.image.engine, platform, inherited.loadBalancer ?? kind);
   const listen = engineListen(ports, said.image.engine);
   const startup = said.startup ? planProbe(said.startup) : presetProbe('startup', said, listen);
   const autoscaler =
     said.autoscalers[0] && planAutoscaler(said.autoscalers[0], said, namespace, platform);
   const replicas = said.replicas ?? (autoscaler ? undefined : 1);
+  const placement = planPlacement(said, platform, platform.cloud && said.subnet?.zone);
+  const owner = given({ name: said.name, namespace });
+  const { model, wanted } = said.model
+    ? planModel(said.model, inherited.repository, owner, platform)
+    : { model: undefined, wanted: undefined };
+  const storage = said.storage.map((each) => wantedOf(each, each.mountPath!, owner, platform));
   const shutdown = planShutdown(said, platform.kubernetes);
   const minReadySeconds = said.minReady ?? 0;
   return {
@@ -143,12 +206,26 @@ export function planDeployment(
     displayName: said.displayName ?? said.id,
     ...given({ description: said.description }),
     image: said.image.reference,
+    imagePullSecrets: [...said.imagePullSecrets],
     ...given({ engine: said.image.engine?.name }),
-    ...planEntry(said, listen),
-    env: planEnv(said, listen),
+    ...planEntry(said, listen, model),
+    env: planEnv(said, listen, model),
+    envFrom: [...said.envFrom],
+    ...given({ model }),
+    ...planVolumes(wanted, storage),
     ports,
     containerPorts: containerPorts(ports),
     servicePorts: planServicePorts(ports),
+    ...given({
+      loadBalancer:
+        said.loadBalancer &&
+        planLoadBalancer(
+          said.loadBalancer,
+          platform,
+          (said.subnet ?? inherited.network?.subnets[0])?.id,
+        ),
+      acceptTraffic: inherited.switchable ? (said.acceptTraffic ?? true) : undefined,
+    }),
     ...given({
       liveness: said.liveness ? planProbe(said.liveness) : presetProbe('liveness', said, listen),
       readiness: said.readiness
@@ -157,8 +234,13 @@ export function planDeployment(
       startup,
       compute: said.compute && planCompute(said.compute),
       queue: said.queue,
-      replicas,
+      network: planDeploymentNetwork(said, inherited.network, platform.cloud),
+      ingress:
+        inherited.access &&
+        planIngress(inherited.access, ports, behindGateway(said, inherited), platform),
     }),
+    placement,
+    ...given({ replicas }),
     rollingUpdate: planRollingUpdate(said.rollingUpdate),
     shutdown,
     minReadySeconds,
@@ -167,10 +249,19 @@ export function planDeployment(
         said.progressDeadline ?? progressDeadline(startup, minReadySeconds, shutdown.graceSeconds),
       monitor: planMonitor(ports, platform),
     }),
-    disruptionBudget: canBeSeveral(autoscaler?.maxReplicas ?? replicas ?? 1),
+    disruptionBudget:
+      !placement.useIdleResources && canBeSeveral(autoscaler?.maxReplicas ?? replicas ?? 1),
     ...given({ autoscaler }),
     pod: said.pod,
   };
+}
+
+/** Whether a gateway in the cluster connects to it: also one that splits a CLB's connections by weight. */
+function behindGateway(
+  { loadBalancer: own }: DeploymentSaid,
+  { loadBalancer, switchable }: Inherited,
+): boolean {
+  return own?.kind === LoadBalancerKind.API_GATEWAY || (loadBalancer !== undefined && !switchable);
 }
 
 /** A number that only Terraform will know may be any. */

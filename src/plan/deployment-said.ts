@@ -1,8 +1,13 @@
 import { AutoscalerSaid } from './autoscaler-plan';
 import { EngineSaid } from './engine-said';
-import { ComputeSaid, EnvPlan, PodPlan } from './pod-plan';
+import { LoadBalancerSaid } from './load-balancer-plan';
+import { ModelSaid } from './model-said';
+import { SubnetSaid } from './network-plan';
+import { ComputeSaid, EnvFromPlan, EnvPlan, PodPlan } from './pod-plan';
+import { PortSaid } from './port-plan';
 import { ProbeSaid } from './probe-plan';
 import { QueuePlan } from './queue-plan';
+import { FileSystemSaid } from './storage-said';
 
 /** @internal */
 export interface ImageSaid {
@@ -28,12 +33,25 @@ export interface DeploymentSaid {
   readonly command?: readonly string[];
   readonly args?: readonly string[];
   readonly env: readonly EnvPlan[];
+  readonly envFrom: readonly EnvFromPlan[];
+  readonly imagePullSecrets: readonly string[];
+  readonly model?: ModelSaid;
+  readonly storage: readonly FileSystemSaid[];
   readonly liveness?: ProbeSaid;
   readonly readiness?: ProbeSaid;
   readonly startup?: ProbeSaid;
   readonly compute?: ComputeSaid;
   readonly queue?: QueuePlan;
+  readonly subnet?: SubnetSaid;
+  readonly securityGroups?: readonly string[];
+  readonly overflow?: QueuePlan;
+  readonly priority?: number;
+  readonly useIdleResources?: boolean;
+  readonly numaAffinity?: boolean;
   readonly replicas?: number;
+  readonly ports: readonly PortSaid[];
+  readonly loadBalancer?: LoadBalancerSaid;
+  readonly acceptTraffic?: boolean;
   readonly rollingUpdate?: RollingUpdateSaid;
   /** Seconds. */
   readonly gracefulShutdown?: number;

@@ -1,10 +1,16 @@
+import { ModelRepositorySaid } from './model-said';
 import { NetworkSaid } from './network-plan';
 import { given } from '../private/given';
+import { atLeast } from '../private/version';
 
 /** The kinds of API gateway that can be rendered. */
 export enum GatewayKind {
   /** Envoy Gateway (`gateway.envoyproxy.io`), an implementation of the Gateway API. */
   ENVOY_GATEWAY = 'envoy-gateway',
+  /** Istio as a Gateway API implementation (`networking.istio.io` for the algorithms). */
+  ISTIO = 'istio',
+  /** Any other implementation of the Gateway API: weights only. */
+  GATEWAY_API = 'gateway-api',
 }
 
 /** What changes the number of instances while a service runs. */
@@ -52,6 +58,16 @@ export interface GatewayPlan {
   readonly version: string;
   /** The `GatewayClass` that created Gateways name. */
   readonly className: string;
+  /** Release of the Gateway API that is installed, such as `1.6`. */
+  readonly gatewayApi: string;
+}
+
+/** Annotations of what stands in front of a gateway or is a load balancer itself, by who reaches it. */
+export interface AddressAnnotationsPlan {
+  /** For an address inside the network only. */
+  readonly private: { readonly [name: string]: string };
+  /** For an address on the internet. */
+  readonly public: { readonly [name: string]: string };
 }
 
 /** The autoscaling engine of a platform, as planned. */
@@ -73,6 +89,8 @@ export interface PlatformPlan {
   readonly gateway: GatewayPlan;
   /** What places pods on nodes. */
   readonly scheduler: SchedulerPlan;
+  /** What the names of PriorityClasses begin with. */
+  readonly priorityClassPrefix: string;
   /** What scales deployments. */
   readonly autoscaling: AutoscalingPlan;
   /**
@@ -85,6 +103,8 @@ export interface PlatformPlan {
    * @default - none is known; metrics that need one are refused
    */
   readonly prometheus?: string;
+  /** How this cluster is told whether an address is private or public. */
+  readonly addressAnnotations: AddressAnnotationsPlan;
   /** Labels that make a Prometheus pick up the monitors. */
   readonly monitorLabels: { readonly [name: string]: string };
   /** The IANA time zone of schedules that name none. */
@@ -106,27 +126,37 @@ export interface CloudSaid {
   readonly network?: NetworkSaid;
 }
 
+/** @internal */
+export interface GatewaySaid {
+  readonly kind: GatewayKind;
+  readonly version?: string;
+  readonly className?: string;
+  readonly gatewayApi?: string;
+}
+
 /** What a user said about the platform. @internal */
 export interface PlatformSaid {
   readonly version?: string;
   readonly scheduler?: SchedulerSaid;
+  readonly priorityClassPrefix?: string;
   readonly cloud?: CloudSaid;
-  readonly gateway?: {
-    readonly kind: GatewayKind;
-    readonly version?: string;
-    readonly className?: string;
-  };
+  readonly gateway?: GatewaySaid;
+  readonly privateAddressAnnotations?: { readonly [name: string]: string };
+  readonly publicAddressAnnotations?: { readonly [name: string]: string };
   readonly autoscaling?: { readonly kind: AutoscalingKind; readonly version?: string };
   readonly prometheus?: string;
   readonly monitorLabels?: { readonly [name: string]: string };
   readonly timeZone?: string;
+  readonly modelRepository?: ModelRepositorySaid;
   readonly strict?: boolean;
 }
 
 /** The oldest releases the output is right for. @internal */
 export const OLDEST = {
   kubernetes: '1.28',
-  envoyGateway: '1.5',
+  [GatewayKind.ENVOY_GATEWAY]: '1.5',
+  [GatewayKind.ISTIO]: '1.27',
+  [GatewayKind.GATEWAY_API]: '1.2',
   keda: '2.15',
   volcano: '1.8',
   kueue: '0.16',
@@ -147,23 +177,60 @@ export function planPlatform(said: PlatformSaid = {}): PlatformPlan {
   const scheduler = said.scheduler ?? { kind: SchedulerKind.PLAIN };
   return {
     kubernetes: said.version ?? '1.34',
-    gateway: {
-      kind: gateway.kind,
-      version: gateway.version ?? '1.9',
-      className: gateway.className ?? 'eg',
-    },
+    gateway: planGateway(gateway),
     scheduler: given({
       kind: scheduler.kind,
       version: scheduler.version ?? USUAL_SCHEDULERS[scheduler.kind],
     }),
+    priorityClassPrefix: said.priorityClassPrefix ?? 'inference-priority',
     autoscaling: {
       kind: autoscaling.kind,
       ...(autoscaling.kind === AutoscalingKind.KEDA && { version: autoscaling.version ?? '2.20' }),
     },
     ...(said.cloud && { cloud: { region: said.cloud.region } }),
     ...(said.prometheus !== undefined && { prometheus: said.prometheus }),
+    addressAnnotations: {
+      private: { ...said.privateAddressAnnotations },
+      public: { ...said.publicAddressAnnotations },
+    },
     monitorLabels: { ...said.monitorLabels },
     timeZone: said.timeZone ?? 'UTC',
     strict: said.strict ?? false,
+  };
+}
+
+const USUAL_GATEWAYS = {
+  [GatewayKind.ENVOY_GATEWAY]: { version: '1.9', className: 'eg' },
+  [GatewayKind.ISTIO]: { version: '1.30', className: 'istio' },
+  [GatewayKind.GATEWAY_API]: { version: '1.4', className: 'gateway' },
+};
+
+/** The Gateway API that a release of a gateway brings along, newest first. */
+const BUNDLED: Record<GatewayKind, readonly (readonly [version: string, gatewayApi: string])[]> = {
+  [GatewayKind.ENVOY_GATEWAY]: [
+    ['1.9', '1.6'],
+    ['1.8', '1.5'],
+    ['1.6', '1.4'],
+    ['1.5', '1.3'],
+  ],
+  [GatewayKind.ISTIO]: [
+    ['1.31', '1.6'],
+    ['1.30', '1.5'],
+    ['1.28', '1.4'],
+    ['1.27', '1.3'],
+  ],
+  [GatewayKind.GATEWAY_API]: [],
+};
+
+function planGateway(said: GatewaySaid): GatewayPlan {
+  const { kind } = said;
+  const usual = USUAL_GATEWAYS[kind];
+  const version = said.version ?? usual.version;
+  const bundled = BUNDLED[kind].find(([since]) => atLeast(version, since))?.[1];
+  return {
+    kind,
+    version,
+    className: said.className ?? usual.className,
+    gatewayApi: said.gatewayApi ?? bundled ?? version,
   };
 }

@@ -1,3 +1,5 @@
+import { LoadBalancerKind } from './load-balancer-plan';
+
 /** What a port is for. The names are the product form's own. */
 export enum PortPurpose {
   /** HTTP/1.1, routed by the API gateway. */
@@ -6,9 +8,13 @@ export enum PortPurpose {
   HTTP2 = 'HTTP2',
   /** gRPC, routed by the API gateway. */
   GRPC = 'GRPC',
+  /** HTTP, forwarded as TCP by the CLB. */
+  HTTP = 'HTTP',
+  /** RPC of any kind, forwarded as TCP by the CLB. */
+  RPC = 'RPC',
   /** Scraped by Prometheus, never routed. */
   METRICS = 'Metrics',
-  /** Container and Service port only. */
+  /** Anything else: forwarded as TCP by a CLB, container and Service port only behind an API gateway. */
   OTHER = 'Other',
 }
 
@@ -24,13 +30,18 @@ export interface PortPlan {
   readonly path: string;
   /** Name of the container port and of the Service port. */
   readonly name: string;
-  /** Whether the load balancer forwards to it. */
+  /** Whether the load balancer forwards to it; without one: whether its purpose is to be called. */
   readonly routed: boolean;
   /**
    * The metrics workspace of the cloud.
    * @default - the one that the cluster's agent writes to
    */
   readonly workspace?: string;
+  /**
+   * The purpose it was declared with.
+   * @default - this one; it differs where a load balancer of the other type inherits the port
+   */
+  readonly declared?: PortPurpose;
 }
 
 /** A port of the Services in the cluster: what several planned ports share. */
@@ -58,12 +69,35 @@ export interface PortSaid {
   readonly workspace?: string;
 }
 
-const ROUTED = new Set([PortPurpose.HTTP1, PortPurpose.HTTP2, PortPurpose.GRPC]);
+/** What each type of load balancer forwards. */
+const ROUTED: Record<LoadBalancerKind, ReadonlySet<PortPurpose>> = {
+  [LoadBalancerKind.API_GATEWAY]: new Set([PortPurpose.HTTP1, PortPurpose.HTTP2, PortPurpose.GRPC]),
+  [LoadBalancerKind.CLB]: new Set([PortPurpose.HTTP, PortPurpose.RPC, PortPurpose.OTHER]),
+};
+/** What is meant to be called where there is no load balancer. */
+const CALLED = new Set(Object.values(PortPurpose));
+CALLED.delete(PortPurpose.METRICS);
+CALLED.delete(PortPurpose.OTHER);
+
+/** What a purpose of one type of load balancer is called by the other. */
+const TRANSLATED: Record<LoadBalancerKind, Partial<Record<PortPurpose, PortPurpose>>> = {
+  [LoadBalancerKind.API_GATEWAY]: {
+    [PortPurpose.HTTP]: PortPurpose.HTTP1,
+    [PortPurpose.RPC]: PortPurpose.OTHER,
+  },
+  [LoadBalancerKind.CLB]: {
+    [PortPurpose.HTTP1]: PortPurpose.HTTP,
+    [PortPurpose.HTTP2]: PortPurpose.RPC,
+    [PortPurpose.GRPC]: PortPurpose.RPC,
+  },
+};
 
 const NAME_PREFIX: Record<PortPurpose, string> = {
   [PortPurpose.HTTP1]: 'http',
   [PortPurpose.HTTP2]: 'http2',
   [PortPurpose.GRPC]: 'grpc',
+  [PortPurpose.HTTP]: 'http',
+  [PortPurpose.RPC]: 'rpc',
   [PortPurpose.METRICS]: 'metrics',
   [PortPurpose.OTHER]: 'other',
 };
@@ -71,17 +105,39 @@ const NAME_PREFIX: Record<PortPurpose, string> = {
 /** HTTP/2 with prior knowledge, as gateways understand it (GEP-1911). */
 const H2C = 'kubernetes.io/h2c';
 
-/** @internal */
-export function planPort(said: PortSaid): PortPlan {
+/** Whether a load balancer of this type (or none at all) knows a purpose. @internal */
+export function knows(kind: LoadBalancerKind | undefined, purpose: PortPurpose): boolean {
+  return (
+    kind === undefined ||
+    purpose === PortPurpose.METRICS ||
+    purpose === PortPurpose.OTHER ||
+    ROUTED[kind].has(purpose)
+  );
+}
+
+/** `kind` is the type of load balancer in front. @internal */
+export function planPort(said: PortSaid, kind: LoadBalancerKind | undefined): PortPlan {
   return {
     purpose: said.purpose,
     listen: said.listen,
     expose: said.expose ?? said.listen,
     path: said.path ?? (said.purpose === PortPurpose.METRICS ? '/metrics' : '/'),
     name: said.name ?? `${NAME_PREFIX[said.purpose]}-${said.listen}`,
-    routed: ROUTED.has(said.purpose),
+    routed: (kind === undefined ? CALLED : ROUTED[kind]).has(said.purpose),
     ...(said.workspace !== undefined && { workspace: said.workspace }),
   };
+}
+
+/** The ports that a load balancer forwards, those of the other type by their names in this one. @internal */
+export function portsFor(ports: readonly PortPlan[], kind: LoadBalancerKind): PortPlan[] {
+  return ports
+    .map((port) => {
+      const purpose = TRANSLATED[kind][port.purpose];
+      return purpose === undefined
+        ? { ...port, routed: ROUTED[kind].has(port.purpose) }
+        : { ...port, purpose, routed: ROUTED[kind].has(purpose), declared: port.purpose };
+    })
+    .filter(({ routed }) => routed);
 }
 
 /** One container port per listen port: the first that names it. @internal */

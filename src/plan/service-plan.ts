@@ -1,16 +1,27 @@
+import { VisibilityPlan, VisibilitySaid, planVisibility } from './access-plan';
 import { DeploymentPlan, planDeployment } from './deployment-plan';
 import { DeploymentSaid } from './deployment-said';
+import { FrontPlan, ownFront, serviceFront } from './front-plan';
+import {
+  LoadBalancerKind,
+  LoadBalancerPlan,
+  LoadBalancerSaid,
+  planLoadBalancer,
+} from './load-balancer-plan';
+import { NetworkAccessSaid } from './network-access-plan';
 import { NetworkPlan, NetworkSaid, planNetwork } from './network-plan';
 import { PlatformPlan, PlatformSaid, planPlatform } from './platform-plan';
 import { PortPlan, PortSaid, planPort } from './port-plan';
 import {
-  LoadBalancerPlan,
-  LoadBalancerSaid,
   PolicySaid,
+  SharedSaid,
+  SplitMode,
   TrafficPlan,
-  planLoadBalancer,
+  modeOf,
   planTraffic,
+  splitOf,
 } from './traffic-plan';
+import { given } from '../private/given';
 
 /** Everything a service will be: what was said, with every default filled in. */
 export interface ServicePlan {
@@ -37,6 +48,11 @@ export interface ServicePlan {
    * @default - none
    */
   readonly network?: NetworkPlan;
+  /**
+   * Who may see it and its deployments.
+   * @default - whoever the cluster lets: no RBAC objects
+   */
+  readonly visibility?: VisibilityPlan;
   /** Its ports: the declared ones, or those that the image preset of its deployments brings. */
   readonly ports: PortPlan[];
   /**
@@ -46,6 +62,8 @@ export interface ServicePlan {
   readonly loadBalancer?: LoadBalancerPlan;
   /** Who gets which part of its traffic. */
   readonly traffic: TrafficPlan;
+  /** Every load balancer with what stands behind it: the service's, then deployments' own. */
+  readonly fronts: FrontPlan[];
   /** Its deployments, in the order of their declaration. */
   readonly deployments: DeploymentPlan[];
 }
@@ -60,6 +78,8 @@ export interface ServiceSaid {
   readonly namespace?: string;
   readonly platform?: PlatformSaid;
   readonly network?: NetworkSaid;
+  readonly networkAccess?: NetworkAccessSaid;
+  readonly visibility?: VisibilitySaid;
   readonly ports: readonly PortSaid[];
   readonly loadBalancer?: LoadBalancerSaid;
   readonly policies: readonly PolicySaid[];
@@ -70,11 +90,27 @@ export interface ServiceSaid {
 export function planService(said: ServiceSaid): ServicePlan {
   const platform = planPlatform(said.platform);
   const network = said.network ?? said.platform?.cloud?.network;
-  const declared = said.ports.map(planPort);
-  const deployments = said.deployments.map((deployment) =>
-    planDeployment(deployment, declared, said.namespace, platform),
-  );
-  const loadBalancer = said.loadBalancer && planLoadBalancer(said.loadBalancer);
+  const kind = said.loadBalancer?.kind;
+  const declared = said.ports.map((port) => planPort(port, kind));
+  const planned = network && planNetwork(network);
+  const split = splitOf(said.policies);
+  const inherited = {
+    ports: declared,
+    platform,
+    switchable: kind === LoadBalancerKind.CLB && modeOf(split, kind) === SplitMode.INSTANCE_COUNT,
+    ...given({
+      namespace: said.namespace,
+      network,
+      access: said.networkAccess,
+      repository: said.platform?.modelRepository,
+      loadBalancer: kind,
+    }),
+  };
+  const deployments = said.deployments.map((deployment) => planDeployment(deployment, inherited));
+  const loadBalancer =
+    said.loadBalancer && planLoadBalancer(said.loadBalancer, platform, planned?.subnets[0]?.id);
+  const ports = declared.length > 0 ? declared : (deployments[0]?.ports ?? []);
+  const traffic = planTraffic(deployments.map(shared), said.policies, platform, loadBalancer);
   return {
     path: said.path,
     name: said.name,
@@ -82,15 +118,28 @@ export function planService(said: ServiceSaid): ServicePlan {
     ...(said.description !== undefined && { description: said.description }),
     ...(said.namespace !== undefined && { namespace: said.namespace }),
     platform,
-    ...(network && { network: planNetwork(network) }),
-    ports: declared.length > 0 ? declared : (deployments[0]?.ports ?? []),
+    ...(planned && { network: planned }),
+    ...(said.visibility && { visibility: planVisibility(said.visibility, said, deployments) }),
+    ports,
     ...(loadBalancer && { loadBalancer }),
-    traffic: planTraffic(
-      said.deployments,
-      said.policies,
-      platform.gateway,
-      loadBalancer?.algorithm,
-    ),
+    traffic,
+    fronts: [
+      ...(loadBalancer
+        ? [serviceFront(said, loadBalancer, ports, traffic, deployments, platform)]
+        : []),
+      ...deployments.flatMap((deployment) => ownFront(deployment, platform)),
+    ],
     deployments,
   };
+}
+
+function shared(deployment: DeploymentPlan): SharedSaid {
+  const { path, name, acceptTraffic, replicas, autoscaler } = deployment;
+  return given({
+    path,
+    name,
+    acceptTraffic,
+    instances: replicas,
+    leastInstances: replicas ?? autoscaler?.minReplicas ?? 1,
+  });
 }

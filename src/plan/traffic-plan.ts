@@ -1,171 +1,275 @@
-import { GatewayKind, GatewayPlan } from './platform-plan';
+import { Carrier, Degree, Situation, cellOf } from './algorithm-table';
+import { LoadBalancerKind, LoadBalancerPlan } from './load-balancer-plan';
+import { PlatformPlan } from './platform-plan';
+import { given } from '../private/given';
 import { isUnknown } from '../private/unknown';
-import { atLeast } from '../private/version';
 
-/** How an API gateway chooses among deployments and their instances. */
-export enum AlgorithmName {
-  /** In turn. */
-  ROUND_ROBIN = 'round robin',
-  /** The instance with the fewest requests in flight. */
-  LEAST_CONNECTIONS = 'least connections',
-  /** At random. */
-  RANDOM = 'random',
-  /** By a hash of a request header. */
-  CONSISTENT_HASH = 'consistent hash',
+/** What the shares of deployments go by. */
+export enum SplitMode {
+  /** Declared weights: of a deployment behind an API gateway, of each of its instances behind a CLB. */
+  WEIGHTS = 'weights',
+  /** The number of instances. */
+  INSTANCE_COUNT = 'by instance count',
 }
 
-/** How exactly a platform expresses what was said. */
-export enum Degree {
-  /** Just so. */
-  EXACT = 'exact',
-  /** Nearly; a warning says how and by how much. */
-  APPROXIMATED = 'approximated',
-  /** Not at all; an error says why and what comes nearest. */
-  REFUSED = 'refused',
-}
-
-/** A load-balancing algorithm, as planned. */
-export interface AlgorithmPlan {
-  /** Which algorithm. */
-  readonly name: AlgorithmName;
-  /**
-   * The request header that is hashed.
-   * @default - only consistent hash has one
-   */
-  readonly header?: string;
-}
-
-/** The load balancer of a service, every default filled in. */
-export interface LoadBalancerPlan {
-  /** The algorithm. */
-  readonly algorithm: AlgorithmPlan;
-  /** Host names answered to; empty for all. */
-  readonly hostnames: string[];
-  /** The longest a request may take, as Gateway API duration; `0s` is no limit. */
-  readonly routeTimeout: string;
-}
-
-/** One deployment's part of a service's traffic. */
+/** One deployment's part of a load balancer's traffic. */
 export interface SharePlan {
   /** Object name of the deployment. */
   readonly deployment: string;
   /** Construct path of the deployment. */
   readonly path: string;
-  /** Its weight. */
+  /** Its declared weight; by instance count 1, or 0 where it does not accept traffic. */
   readonly weight: number;
+  /** Its weight in a route. Behind a CLB the weight is each instance's: this is times their number. */
+  readonly routeWeight: number;
   /**
-   * Its part of the requests, 0 to 1.
-   * @default - a weight is known to Terraform only
+   * Its part of the requests (behind a CLB: of the connections), 0 to 1.
+   * @default - an autoscaler changes it, or it is known to Terraform only
    */
   readonly share?: number;
   /** Whether it stands in the route (also with weight 0), or was simply not named. */
   readonly named: boolean;
 }
 
-/** Who gets which part of a service's traffic. */
+/** Copies of one deployment's requests that another one gets, too. */
+export interface MirrorPlan {
+  /** Construct path of the deployment whose requests are copied. */
+  readonly source: string;
+  /** Construct path of the deployment that gets the copies; its answers are thrown away. */
+  readonly target: string;
+  /** Part of the requests that is copied, in percent. */
+  readonly percent: number;
+}
+
+/** Who gets which part of a load balancer's traffic. */
 export interface TrafficPlan {
   /** Whether the split was declared; a single deployment takes all without it. */
   readonly explicit: boolean;
+  /** What the shares go by. */
+  readonly mode: SplitMode;
   /** One entry per deployment: the named ones as declared, then the others. */
   readonly shares: SharePlan[];
+  /**
+   * Requests that are copied.
+   * @default - none
+   */
+  readonly mirror?: MirrorPlan;
   /** Whether the gateway keeps a cluster per deployment instead of one with weighted groups. */
   readonly clusterPerDeployment: boolean;
-  /** How exactly the gateway does algorithm and weights together. */
+  /** How exactly algorithm and split are done together. */
   readonly degree: Degree;
-}
-
-/** What a user said about the load balancer. @internal */
-export interface LoadBalancerSaid {
-  readonly algorithm?: AlgorithmPlan;
-  readonly hostnames?: readonly string[];
-  /** Whole milliseconds; 0 for no limit. */
-  readonly routeTimeout?: number;
+  /**
+   * What is lost, or why it is refused.
+   * @default - nothing, and it isn't
+   */
+  readonly loss?: string;
+  /**
+   * What comes nearest to what is refused or approximated.
+   * @default - it is exact
+   */
+  readonly instead?: string;
 }
 
 /** One policy as it was declared. @internal */
 export interface PolicySaid {
   readonly path: string;
-  readonly weights: readonly { readonly path: string; readonly weight: number }[];
+  readonly weights?: readonly WeightSaid[];
+  readonly byInstanceCount?: boolean;
+  readonly release?: ReleaseSaid;
+  readonly mirror?: MirrorPlan;
 }
 
 /** @internal */
-export function planLoadBalancer(said: LoadBalancerSaid): LoadBalancerPlan {
-  const timeout = said.routeTimeout ?? 0;
-  return {
-    algorithm: said.algorithm ?? { name: AlgorithmName.ROUND_ROBIN },
-    hostnames: [...(said.hostnames ?? [])],
-    routeTimeout: gatewayDuration(timeout),
-  };
+export interface WeightSaid {
+  readonly path: string;
+  readonly weight: number;
 }
 
-/** Milliseconds as the Gateway API writes them: at most five digits a unit (GEP-2257). */
-function gatewayDuration(milliseconds: number): string {
-  const rest = milliseconds % 1000;
-  if (rest === 0) {
-    return `${milliseconds / 1000}s`;
+/** @internal */
+export interface ReleaseSaid {
+  readonly from: string;
+  readonly to: string;
+  readonly steps: readonly { readonly name: string; readonly percent: number }[];
+  /** The step that is wanted now. */
+  readonly step: string;
+}
+
+/** What the split has to know of a deployment. @internal */
+export interface SharedSaid {
+  readonly path: string;
+  readonly name: string;
+  readonly acceptTraffic?: boolean;
+  /** Instances, where their number is fixed. */
+  readonly instances?: number;
+  /** Instances that are there at any time. */
+  readonly leastInstances: number;
+}
+
+/** The policy that says the split: the first that does. @internal */
+export function splitOf(policies: readonly PolicySaid[]): PolicySaid | undefined {
+  return policies.find(splits);
+}
+
+/** Whether a policy says a split, and not only what is mirrored. @internal */
+export function splits({ weights, byInstanceCount, release }: PolicySaid): boolean {
+  return weights !== undefined || byInstanceCount === true || release !== undefined;
+}
+
+/** The weights that a policy comes down to; a release's are those of its step. @internal */
+export function weightsOf(policy: PolicySaid | undefined): readonly WeightSaid[] {
+  const { release } = policy ?? {};
+  if (!release) {
+    return policy?.weights ?? [];
   }
-  return milliseconds < 100000
-    ? `${milliseconds}ms`
-    : `${Math.floor(milliseconds / 1000)}s${rest}ms`;
+  const percent = release.steps.find(({ name }) => name === release.step)?.percent ?? 0;
+  return [
+    { path: release.from, weight: 100 - percent },
+    { path: release.to, weight: percent },
+  ];
 }
 
-/**
- * Algorithm × weights × gateway. `several` means: more than one deployment takes traffic.
- *
- * Envoy Gateway makes one cluster of all backends of a rule, each deployment a weighted locality
- * in it; a harmless header filter on every backend makes it a cluster per deployment instead. Which
- * of the two carries an algorithm's meaning is what this table holds:
- * round robin turns strictly only among localities; random draws only among clusters; a hash
- * follows the weights only among clusters, from 1.9 on (envoyproxy/gateway#9629; before that the
- * weights were ignored or the cluster drawn at random, #9775, #9626).
- */
-const ENVOY_GATEWAY: Record<
-  AlgorithmName,
-  (version: string) => { clusters: boolean; degree: Degree }
-> = {
-  [AlgorithmName.ROUND_ROBIN]: () => ({ clusters: false, degree: Degree.EXACT }),
-  [AlgorithmName.LEAST_CONNECTIONS]: () => ({ clusters: false, degree: Degree.APPROXIMATED }),
-  [AlgorithmName.RANDOM]: () => ({ clusters: true, degree: Degree.EXACT }),
-  [AlgorithmName.CONSISTENT_HASH]: (version) => ({
-    clusters: true,
-    degree: atLeast(version, '1.9') ? Degree.EXACT : Degree.REFUSED,
-  }),
-};
-
-const CELLS = { [GatewayKind.ENVOY_GATEWAY]: ENVOY_GATEWAY };
+/** What the shares go by where nothing is said. @internal */
+export function modeOf(policy: PolicySaid | undefined, kind?: LoadBalancerKind): SplitMode {
+  if (policy) {
+    return policy.byInstanceCount === true ? SplitMode.INSTANCE_COUNT : SplitMode.WEIGHTS;
+  }
+  return kind === LoadBalancerKind.CLB ? SplitMode.INSTANCE_COUNT : SplitMode.WEIGHTS;
+}
 
 /** @internal */
 export function planTraffic(
-  deployments: readonly { readonly path: string; readonly name: string }[],
+  deployments: readonly SharedSaid[],
   policies: readonly PolicySaid[],
-  gateway: GatewayPlan,
-  algorithm: AlgorithmPlan | undefined,
+  platform: PlatformPlan,
+  loadBalancer: LoadBalancerPlan | undefined,
 ): TrafficPlan {
-  const declared = policies[0]?.weights ?? [];
-  const explicit = policies.length > 0;
-  const alone = !explicit && deployments.length === 1;
+  const policy = splitOf(policies);
+  const mode = modeOf(policy, loadBalancer?.kind);
+  const { mirror } = policies.find((each) => each.mirror !== undefined) ?? {};
+  const perInstance =
+    mode === SplitMode.INSTANCE_COUNT || loadBalancer?.kind === LoadBalancerKind.CLB;
+  const shares =
+    mode === SplitMode.INSTANCE_COUNT
+      ? countShares(deployments)
+      : weightShares(deployments, policy, perInstance);
+  const taking = shares.filter(({ weight }) => weight > 0 || isUnknown(weight));
+  const equal = taking.every(({ weight }) => weight === taking[0].weight);
+  const situation =
+    taking.length <= 1
+      ? Situation.ONE
+      : mode === SplitMode.INSTANCE_COUNT
+        ? Situation.INSTANCE_COUNT
+        : Situation.WEIGHTS;
+  const cell = loadBalancer
+    ? cellOf(
+        carrierOf(loadBalancer, mode, platform),
+        platform.gateway,
+        loadBalancer.algorithm.name,
+        situation,
+        equal,
+      )
+    : { degree: Degree.EXACT };
+  return given({
+    explicit: policy !== undefined,
+    mode,
+    shares: withShares(shares, deployments, perInstance),
+    mirror,
+    clusterPerDeployment: loadBalancer ? clusters(shares, loadBalancer, mode, platform) : false,
+    degree: cell.degree,
+    loss: cell.loss,
+    instead: cell.instead,
+  });
+}
+
+/**
+ * By the deployments that are named, not by those that have traffic: a first or last share would
+ * otherwise rename the clusters, and a proxy answers 503 while a route still names one that is gone
+ * (envoyproxy/gateway#9029).
+ */
+function clusters(
+  shares: readonly Weighted[],
+  loadBalancer: LoadBalancerPlan,
+  mode: SplitMode,
+  platform: PlatformPlan,
+): boolean {
+  const several = shares.filter(({ named }) => named).length > 1;
+  const cell = cellOf(
+    carrierOf(loadBalancer, mode, platform),
+    platform.gateway,
+    loadBalancer.algorithm.name,
+    mode === SplitMode.INSTANCE_COUNT ? Situation.INSTANCE_COUNT : Situation.WEIGHTS,
+    true,
+  );
+  return several && (cell.clusterPerDeployment ?? false);
+}
+
+/** @internal */
+export function carrierOf(
+  { kind }: LoadBalancerPlan,
+  mode: SplitMode,
+  { cloud }: PlatformPlan,
+): Carrier {
+  if (kind === LoadBalancerKind.API_GATEWAY) {
+    return Carrier.ROUTE;
+  }
+  if (mode === SplitMode.WEIGHTS) {
+    return Carrier.TCP_ROUTE;
+  }
+  return cloud ? Carrier.CLOUD : Carrier.SERVICE;
+}
+
+type Weighted = Omit<SharePlan, 'share'>;
+
+function countShares(deployments: readonly SharedSaid[]): Weighted[] {
+  return deployments.map(({ path, name, acceptTraffic }) => {
+    const weight = acceptTraffic === false ? 0 : 1;
+    return { deployment: name, path, weight, routeWeight: weight, named: true };
+  });
+}
+
+function weightShares(
+  deployments: readonly SharedSaid[],
+  policy: PolicySaid | undefined,
+  perInstance: boolean,
+): Weighted[] {
+  const declared = weightsOf(policy);
+  const alone = policy === undefined && deployments.length === 1;
   const weights = new Map(declared.map((entry) => [entry.path, entry.weight]));
-  const total = alone ? 1 : [...weights.values()].reduce((sum, weight) => sum + weight, 0);
-  const known = [...weights.values()].every((weight) => !isUnknown(weight));
   const byPath = new Map(deployments.map((deployment) => [deployment.path, deployment]));
   const ordered = [
     ...declared.flatMap(({ path }) => byPath.get(path) ?? []),
     ...deployments.filter(({ path }) => !weights.has(path)),
   ];
-  const shares = [...new Set(ordered)].map(({ path, name }) => {
+  return [...new Set(ordered)].map(({ path, name, instances, leastInstances }) => {
     const weight = alone ? 1 : (weights.get(path) ?? 0);
+    const times = perInstance && !isUnknown(weight) ? (instances ?? leastInstances) : 1;
     return {
       deployment: name,
       path,
       weight,
-      ...(known && { share: total > 0 ? weight / total : 0 }),
+      routeWeight: weight * (isUnknown(times) ? 1 : times),
       named: alone || weights.has(path),
     };
   });
-  const several = shares.filter(({ weight }) => weight > 0 || isUnknown(weight)).length > 1;
-  const cell =
-    algorithm && several
-      ? CELLS[gateway.kind][algorithm.name](gateway.version)
-      : { clusters: false, degree: Degree.EXACT };
-  return { explicit, shares, clusterPerDeployment: cell.clusters, degree: cell.degree };
+}
+
+/** Fills in the shares, where the numbers they follow from do not change by themselves. */
+function withShares(
+  shares: readonly Weighted[],
+  deployments: readonly SharedSaid[],
+  perInstance: boolean,
+): SharePlan[] {
+  const byPath = new Map(deployments.map((deployment) => [deployment.path, deployment]));
+  const parts = shares.map(({ path, weight }) => {
+    const instances = perInstance && weight !== 0 ? byPath.get(path)!.instances : 1;
+    return isUnknown(weight) || instances === undefined || isUnknown(instances)
+      ? undefined
+      : weight * instances;
+  });
+  const known = parts.every((part) => part !== undefined);
+  const total = parts.reduce<number>((sum, part) => sum + (part ?? 0), 0);
+  return shares.map((share, index) => ({
+    ...share,
+    ...(known && { share: total > 0 ? parts[index]! / total : 0 }),
+  }));
 }

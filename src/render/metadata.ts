@@ -1,5 +1,6 @@
 import { KubernetesObject } from './object';
 import { DeploymentPlan } from '../plan/deployment-plan';
+import { FrontPlan } from '../plan/front-plan';
 import { ServicePlan } from '../plan/service-plan';
 import { given } from '../private/given';
 import {
@@ -34,6 +35,16 @@ export function deploymentMetadata(
     namespace: deployment.namespace,
     labels: { [SERVICE_LABEL]: plan.name, [DEPLOYMENT_LABEL]: deployment.name },
   });
+}
+
+/** Metadata of an object of a load balancer: the service's, or a deployment's own. @internal */
+export function frontMetadata(
+  plan: ServicePlan,
+  front: FrontPlan,
+  name: string = front.name,
+): KubernetesObject['metadata'] {
+  const deployment = plan.deployments.find(({ path }) => path === front.path);
+  return deployment ? deploymentMetadata(plan, deployment, name) : serviceMetadata(plan, name);
 }
 
 /** Metadata with what people call the service. @internal */

@@ -1,9 +1,20 @@
+import { ACCESS_RULES, checkAccess } from './access';
 import { CAPACITY_RULES, checkCapacity } from './capacity';
+import {
+  EXISTING_LOAD_BALANCER_RULES,
+  checkExistingLoadBalancers,
+} from './existing-load-balancers';
 import { Finding, Rule, Severity } from './finding';
+import { FORWARDING_RULES, checkForwarding } from './forwarding';
 import { HOME_RULES } from './homes';
+import { LOAD_BALANCER_RULES, checkLoadBalancers } from './load-balancers';
+import { MODEL_RULES, checkModels } from './model';
 import { MONITORING_RULES, checkMonitoring } from './monitoring';
 import { NAME_RULES, checkNames } from './names';
+import { NETWORK_RULES, checkNetwork } from './network';
+import { NETWORK_ACCESS_RULES, checkNetworkAccess } from './network-access';
 import { PATCH_RULES } from './patches';
+import { PLACEMENT_RULES, checkPlacement } from './placement';
 import { PLATFORM_RULES, checkPlatform } from './platform';
 import { POD_RULES, checkPods } from './pods';
 import { PORT_RULES, checkPorts } from './ports';
@@ -12,6 +23,7 @@ import { ROLLOUT_RULES, checkRollouts } from './rollout';
 import { SCALING_RULES, checkScaling } from './scaling';
 import { SCHEDULE_RULES, checkSchedules } from './schedules';
 import { SHUTDOWN_RULES, checkShutdowns } from './shutdown';
+import { STORAGE_RULES, checkStorage } from './storage';
 import { TRAFFIC_RULES, checkTraffic } from './traffic';
 import { WORKLOAD_RULES, checkWorkloads } from './workload';
 import { ServicePlan, ServiceSaid } from '../plan/service-plan';
@@ -21,9 +33,15 @@ export const RULES: Record<string, Rule[]> = {
   Home: HOME_RULES,
   Names: NAME_RULES,
   Platform: PLATFORM_RULES,
-  Ports: PORT_RULES,
+  Visibility: ACCESS_RULES,
+  Network: [...NETWORK_RULES, ...NETWORK_ACCESS_RULES],
+  Ports: [...PORT_RULES, ...FORWARDING_RULES],
+  'Load balancers': [...LOAD_BALANCER_RULES, ...EXISTING_LOAD_BALANCER_RULES],
   Traffic: TRAFFIC_RULES,
   Deployment: WORKLOAD_RULES,
+  Placement: PLACEMENT_RULES,
+  Model: MODEL_RULES,
+  Storage: STORAGE_RULES,
   Probes: PROBE_RULES,
   Shutdown: SHUTDOWN_RULES,
   'Rolling update': ROLLOUT_RULES,
@@ -39,9 +57,18 @@ export function checkService(said: ServiceSaid, plan: ServicePlan): Finding[] {
   return [
     ...checkNames(said, plan),
     ...checkPlatform(plan),
+    ...checkAccess(said, plan),
+    ...checkNetwork(said, plan),
+    ...checkNetworkAccess(said, plan),
     ...checkPorts(said, plan),
+    ...checkForwarding(said, plan),
+    ...checkLoadBalancers(said, plan),
+    ...checkExistingLoadBalancers(said, plan),
     ...checkTraffic(said, plan),
     ...checkWorkloads(said, plan),
+    ...checkPlacement(said, plan),
+    ...checkModels(said, plan),
+    ...checkStorage(said, plan),
     ...checkProbes(said, plan),
     ...checkShutdowns(said, plan),
     ...checkRollouts(plan),

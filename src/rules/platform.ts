@@ -1,5 +1,5 @@
 import { Finding, Rule, broken, error } from './finding';
-import { AutoscalingKind, OLDEST, SchedulerKind } from '../plan/platform-plan';
+import { AutoscalingKind, GatewayKind, OLDEST, SchedulerKind } from '../plan/platform-plan';
 import { ServicePlan } from '../plan/service-plan';
 import { isUnknown } from '../private/unknown';
 import { atLeast, versionParts } from '../private/version';
@@ -9,13 +9,18 @@ const DNS_SUBDOMAIN =
 
 const PLATFORM_VERSION = error(
   'PLATFORM_VERSION',
-  `versions are written major.minor: Kubernetes ${OLDEST.kubernetes} or later, Envoy Gateway ${OLDEST.envoyGateway} or later, KEDA ${OLDEST.keda} or later, Volcano ${OLDEST.volcano}, Kueue ${OLDEST.kueue} and Katalyst ${OLDEST.katalyst} or later`,
+  `versions are written major.minor: Kubernetes ${OLDEST.kubernetes} or later, Envoy Gateway ${OLDEST[GatewayKind.ENVOY_GATEWAY]}, Istio ${OLDEST[GatewayKind.ISTIO]}, Gateway API ${OLDEST[GatewayKind.GATEWAY_API]} or later, KEDA ${OLDEST.keda} or later, Volcano ${OLDEST.volcano}, Kueue ${OLDEST.kueue} and Katalyst ${OLDEST.katalyst} or later`,
 );
 const PLATFORM_ADDRESS = error(
   'PLATFORM_ADDRESS',
-  'the Prometheus address is an http or https URL, the gateway class a legal object name, the region of a cloud such as cn-beijing',
+  'the Prometheus address is an http or https URL, the gateway class a legal object name, the prefix of priority classes the beginning of one and not system-, the region of a cloud such as cn-beijing',
 );
 
+const GATEWAYS = {
+  [GatewayKind.ENVOY_GATEWAY]: 'Envoy Gateway',
+  [GatewayKind.ISTIO]: 'Istio',
+  [GatewayKind.GATEWAY_API]: 'the Gateway API',
+};
 const SCHEDULERS = {
   [SchedulerKind.VOLCANO]: 'Volcano',
   [SchedulerKind.KUEUE]: 'Kueue',
@@ -30,7 +35,15 @@ export function checkPlatform({ platform, path }: ServicePlan): Finding[] {
   const { kubernetes, gateway, scheduler, autoscaling, prometheus, cloud } = platform;
   const findings = [
     ...version('Kubernetes', kubernetes, OLDEST.kubernetes, path),
-    ...version('Envoy Gateway', gateway.version, OLDEST.envoyGateway, path),
+    ...version(GATEWAYS[gateway.kind], gateway.version, OLDEST[gateway.kind], path),
+    ...(gateway.gatewayApi === gateway.version
+      ? []
+      : version(
+          GATEWAYS[GatewayKind.GATEWAY_API],
+          gateway.gatewayApi,
+          OLDEST[GatewayKind.GATEWAY_API],
+          path,
+        )),
     ...(autoscaling.kind === AutoscalingKind.KEDA
       ? version('KEDA', autoscaling.version!, OLDEST.keda, path)
       : []),
@@ -60,6 +73,7 @@ export function checkPlatform({ platform, path }: ServicePlan): Finding[] {
       }),
     );
   }
+  findings.push(...checkPriorityPrefix(path, platform.priorityClassPrefix));
   if (cloud && !isUnknown(cloud.region) && !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(cloud.region)) {
     findings.push(
       broken(PLATFORM_ADDRESS, path, {
@@ -70,6 +84,21 @@ export function checkPlatform({ platform, path }: ServicePlan): Finding[] {
     );
   }
   return findings;
+}
+
+/** @internal */
+export function checkPriorityPrefix(path: string, prefix: string): Finding[] {
+  const legal = DNS_SUBDOMAIN.test(`${prefix}-0`) && !prefix.startsWith('system-');
+  return isUnknown(prefix) || legal
+    ? []
+    : [
+        broken(PLATFORM_ADDRESS, path, {
+          problem:
+            '"priorityClassPrefix" of the platform must have at most 251 of a-z 0-9 - and ., start with a letter or digit, and not with system-, which is Kubernetes\' own',
+          got: prefix,
+          mend: "write one such as 'inference-priority', or leave it out",
+        }),
+      ];
 }
 
 function version(what: string, value: string, oldest: string, path: string): Finding[] {

@@ -1,7 +1,9 @@
 import { Finding, Rule, broken, error } from './finding';
 import { wholeNumber } from './numbers';
-import { GatewayKind } from '../plan/platform-plan';
-import { PortPlan, PortPurpose, PortSaid } from '../plan/port-plan';
+import { DeploymentPlan } from '../plan/deployment-plan';
+import { DeploymentSaid } from '../plan/deployment-said';
+import { LoadBalancerKind } from '../plan/load-balancer-plan';
+import { PortPlan, PortPurpose, PortSaid, knows } from '../plan/port-plan';
 import { ServicePlan, ServiceSaid } from '../plan/service-plan';
 import { isUnknown } from '../private/unknown';
 
@@ -19,7 +21,7 @@ const PORT_LISTEN = error(
 const PORT_EXPOSE = error('PORT_EXPOSE', 'an expose port is 1–65535');
 const PORT_PURPOSE = error(
   'PORT_PURPOSE',
-  'a port has only what its purpose uses: Metrics is not exposed to callers, Other has no path',
+  'a port has a purpose that its load balancer knows, and only what the purpose uses: Metrics is not exposed to callers; Other, HTTP and RPC have no path',
 );
 const PORT_PATH = error(
   'PORT_PATH',
@@ -29,23 +31,18 @@ const PORT_GRPC = error(
   'PORT_GRPC',
   'an API gateway has at most one GRPC port, its path is exactly /, and it shares its expose port with no other',
 );
-const PORT_COUNT = error('PORT_COUNT', 'a service has at most 5 ports');
-const PORT_CONFLICT = error(
+const PORT_COUNT = error(
+  'PORT_COUNT',
+  'a service has at most 5 ports, and a deployment with the inherited ones as many',
+);
+/** @internal */
+export const PORT_CONFLICT = error(
   'PORT_CONFLICT',
-  'no two ports share listen port and path, no two routed ports share expose port and path, and one listen port speaks one protocol',
+  'no two ports share listen port and path, no two routed ports share expose port and path (behind a CLB: the expose port), and one listen port speaks one protocol',
 );
 const PORT_NAME_RULE = error(
   'PORT_NAME',
   'a port name has 1 to 15 of a-z 0-9 and single -, at least one letter, and belongs to one listen port only',
-);
-const PORT_REQUIRED = error(
-  'PORT_REQUIRED',
-  'a service behind a load balancer has a routed port, the same for all its deployments',
-);
-
-const PORT_LISTENER = error(
-  'PORT_LISTENER',
-  'behind Envoy Gateway no expose port up to 1023 stands beside the one 10000 higher',
 );
 
 /** @internal */
@@ -58,25 +55,53 @@ export const PORT_RULES: Rule[] = [
   PORT_COUNT,
   PORT_CONFLICT,
   PORT_NAME_RULE,
-  PORT_REQUIRED,
-  PORT_LISTENER,
 ];
 
 /** @internal */
 export function checkPorts(said: ServiceSaid, plan: ServicePlan): Finding[] {
   const { path } = plan;
+  const kind = plan.loadBalancer?.kind;
   return [
-    ...said.ports.flatMap((port) => checkPort(port, path)),
-    ...count(said.ports, path),
-    ...conflicts(plan.ports, path),
-    ...names(plan.ports, path),
-    ...grpc(plan.ports, path),
-    ...required(said, plan),
-    ...listeners(plan),
+    ...said.ports.flatMap((port) => checkPort(port, kind, path)),
+    ...together(said.ports.length, plan.ports, 0, path),
+    ...said.deployments.flatMap((deployment, index) =>
+      own(deployment, plan.deployments[index], kind),
+    ),
   ];
 }
 
-function checkPort(port: PortSaid, path: string): Finding[] {
+/** What a deployment adds to the ports that it inherits. */
+function own(
+  { ports, loadBalancer, path }: DeploymentSaid,
+  plan: DeploymentPlan,
+  kind: LoadBalancerKind | undefined,
+): Finding[] {
+  if (ports.length === 0) {
+    return [];
+  }
+  const before = plan.ports.length - ports.length;
+  return [
+    ...ports.flatMap((port) => checkPort(port, loadBalancer?.kind ?? kind, path)),
+    ...together(plan.ports.length, plan.ports, before, path),
+  ];
+}
+
+/** What must hold among ports; those before `from` were checked already. */
+function together(
+  declared: number,
+  ports: readonly PortPlan[],
+  from: number,
+  path: string,
+): Finding[] {
+  return [
+    ...count(declared, from, path),
+    ...conflicts(ports, from, path),
+    ...names(ports, from, path),
+    ...grpc(ports, from, path),
+  ];
+}
+
+function checkPort(port: PortSaid, kind: LoadBalancerKind | undefined, path: string): Finding[] {
   const label = `${port.purpose} port`;
   const later = (['listen', 'expose'] as const).filter((property) => isUnknown(port[property]));
   if (later.length > 0) {
@@ -112,12 +137,28 @@ function checkPort(port: PortSaid, path: string): Finding[] {
         mend: 'choose one, or leave it out to expose the listen port',
       },
     ),
-    ...purpose(port, path),
+    ...purpose(port, kind, path),
     ...pathRule(port, path),
   ];
 }
 
-function purpose(port: PortSaid, path: string): Finding[] {
+const WITHOUT_PATH = new Set([PortPurpose.OTHER, PortPurpose.HTTP, PortPurpose.RPC]);
+
+const FACTORIES: Record<LoadBalancerKind, string> = {
+  [LoadBalancerKind.API_GATEWAY]: 'Port.http1, http2, grpc, metrics or other',
+  [LoadBalancerKind.CLB]: 'Port.http, rpc, metrics or other',
+};
+
+function purpose(port: PortSaid, kind: LoadBalancerKind | undefined, path: string): Finding[] {
+  if (kind !== undefined && !knows(kind, port.purpose)) {
+    return [
+      broken(PORT_PURPOSE, path, {
+        problem: `a port behind ${kind === LoadBalancerKind.CLB ? 'a CLB' : 'an API gateway'} must have a purpose that it knows`,
+        got: port.purpose,
+        mend: `declare it with ${FACTORIES[kind]}`,
+      }),
+    ];
+  }
   if (port.purpose === PortPurpose.METRICS && port.expose !== undefined) {
     return [
       broken(PORT_PURPOSE, path, {
@@ -128,13 +169,12 @@ function purpose(port: PortSaid, path: string): Finding[] {
       }),
     ];
   }
-  if (port.purpose === PortPurpose.OTHER && port.path !== undefined) {
+  if (WITHOUT_PATH.has(port.purpose) && port.path !== undefined) {
     return [
       broken(PORT_PURPOSE, path, {
-        problem:
-          '"path" means nothing on an Other port, which is a container and Service port only',
+        problem: `"path" means nothing on a port for ${port.purpose}, which is never told apart by path`,
         got: port.path,
-        mend: 'leave it out, or declare the port with Port.http1',
+        mend: 'leave it out, or put an API gateway in front and declare the port with Port.http1',
       }),
     ];
   }
@@ -173,14 +213,15 @@ function pathRule(port: PortSaid, path: string): Finding[] {
       ];
 }
 
-function count(ports: readonly PortSaid[], path: string): Finding[] {
-  if (ports.length <= MAX_PORTS) {
+function count(ports: number, inheritedPorts: number, path: string): Finding[] {
+  if (ports <= MAX_PORTS) {
     return [];
   }
+  const inherited = inheritedPorts > 0 ? `, the ${inheritedPorts} inherited ones included` : '';
   return [
     broken(PORT_COUNT, path, {
-      problem: `"ports" must have at most ${MAX_PORTS} entries`,
-      got: ports.length,
+      problem: `"ports" must have at most ${MAX_PORTS} entries${inherited}`,
+      got: ports,
       mend: 'take some out',
     }),
   ];
@@ -193,10 +234,10 @@ function normal(path: string): string {
 
 const isH2 = ({ purpose: p }: PortPlan) => p === PortPurpose.HTTP2 || p === PortPurpose.GRPC;
 
-function conflicts(ports: readonly PortPlan[], path: string): Finding[] {
+function conflicts(ports: readonly PortPlan[], from: number, path: string): Finding[] {
   const findings: Finding[] = [];
   ports.forEach((port, index) => {
-    for (const other of ports.slice(0, index)) {
+    for (const other of index < from ? [] : ports.slice(0, index)) {
       const samePath = normal(port.path) === normal(other.path);
       if (port.listen === other.listen && samePath) {
         findings.push(
@@ -230,11 +271,16 @@ function conflicts(ports: readonly PortPlan[], path: string): Finding[] {
   return findings;
 }
 
-function names(ports: readonly PortPlan[], path: string): Finding[] {
+function names(ports: readonly PortPlan[], from: number, path: string): Finding[] {
   const owner = new Map<string, number>();
-  return ports.flatMap((port) => {
+  return ports.flatMap((port, index) => {
     const findings: Finding[] = [];
-    if (!isUnknown(port.listen) && Number.isInteger(port.listen) && !PORT_NAME.test(port.name)) {
+    if (
+      index >= from &&
+      !isUnknown(port.listen) &&
+      Number.isInteger(port.listen) &&
+      !PORT_NAME.test(port.name)
+    ) {
       findings.push(
         broken(PORT_NAME_RULE, path, {
           problem: `"name" of the ${port.purpose} port must have 1 to 15 of a-z 0-9 and -, with a letter in it, a letter or digit at both ends, and no --`,
@@ -244,7 +290,7 @@ function names(ports: readonly PortPlan[], path: string): Finding[] {
       );
     }
     const listen = owner.get(port.name);
-    if (listen !== undefined && listen !== port.listen) {
+    if (index >= from && listen !== undefined && listen !== port.listen) {
       findings.push(
         broken(PORT_NAME_RULE, path, {
           problem: `two listen ports, ${listen} and ${port.listen}, have the name "${port.name}"`,
@@ -257,9 +303,10 @@ function names(ports: readonly PortPlan[], path: string): Finding[] {
   });
 }
 
-function grpc(ports: readonly PortPlan[], path: string): Finding[] {
+function grpc(ports: readonly PortPlan[], from: number, path: string): Finding[] {
   const all = ports.filter((port) => port.purpose === PortPurpose.GRPC);
-  if (all.length > 1) {
+  const added = (port: PortPlan) => ports.indexOf(port) >= from;
+  if (all.length > 1 && all.some(added)) {
     return [
       broken(PORT_GRPC, path, {
         problem: 'an API gateway takes one GRPC port at most',
@@ -269,7 +316,11 @@ function grpc(ports: readonly PortPlan[], path: string): Finding[] {
     ];
   }
   const neighbours = ports.filter(
-    (port) => port.routed && port.purpose !== PortPurpose.GRPC && port.expose === all[0]?.expose,
+    (port) =>
+      port.routed &&
+      port.purpose !== PortPurpose.GRPC &&
+      port.expose === all[0]?.expose &&
+      (added(port) || added(all[0])),
   );
   return neighbours.map((port) =>
     broken(PORT_GRPC, path, {
@@ -277,52 +328,4 @@ function grpc(ports: readonly PortPlan[], path: string): Finding[] {
       mend: 'give one of them another "expose"',
     }),
   );
-}
-
-/** Envoy Gateway's proxy listens on privileged ports 10000 higher, inside a container without privileges. */
-const PRIVILEGED = 1023;
-const SHIFT = 10000;
-
-function listeners({ loadBalancer, platform, ports, path }: ServicePlan): Finding[] {
-  if (!loadBalancer || platform.gateway.kind !== GatewayKind.ENVOY_GATEWAY) {
-    return [];
-  }
-  const exposed = new Set(ports.filter(({ routed }) => routed).map(({ expose }) => expose));
-  return [...exposed]
-    .filter((port) => port >= 1 && port <= PRIVILEGED && exposed.has(port + SHIFT))
-    .map((port) =>
-      broken(PORT_LISTENER, path, {
-        problem: `expose ports ${port} and ${port + SHIFT} meet in Envoy Gateway, whose proxy listens on ${port + SHIFT} for both`,
-        mend: 'choose another "expose" for one of them',
-      }),
-    );
-}
-
-function required(said: ServiceSaid, plan: ServicePlan): Finding[] {
-  if (!plan.loadBalancer || plan.deployments.length === 0) {
-    return [];
-  }
-  const listens = plan.deployments.map(({ ports }) => ports.map(({ listen }) => listen).join());
-  if (said.ports.length === 0 && new Set(listens).size > 1) {
-    return [
-      broken(PORT_REQUIRED, plan.path, {
-        problem:
-          'the image presets of the deployments bring different ports, so that the load balancer has none in common',
-        got: plan.deployments.map(
-          ({ id, ports }) => `${id}: ${ports.map((p) => p.listen).join(' ') || 'none'}`,
-        ),
-        mend: 'declare the ports on the service, such as ports: [Port.http1({ listen: 8000, expose: 80 })]',
-      }),
-    ];
-  }
-  if (plan.ports.some(({ routed }) => routed)) {
-    return [];
-  }
-  return [
-    broken(PORT_REQUIRED, plan.path, {
-      problem:
-        'a service behind a load balancer needs a port that is routed: HTTP/1.1, HTTP2 or GRPC',
-      mend: 'add one, such as ports: [Port.http1({ listen: 8000, expose: 80 })], or take out "loadBalancer"',
-    }),
-  ];
 }

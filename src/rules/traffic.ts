@@ -1,23 +1,22 @@
 import { Finding, Rule, broken, error, warning } from './finding';
 import { wholeNumber } from './numbers';
+import { LoadBalancerKind } from '../plan/load-balancer-plan';
 import { ServicePlan, ServiceSaid } from '../plan/service-plan';
-import { AlgorithmName, Degree } from '../plan/traffic-plan';
-import { isHeaderName } from '../private/http';
+import { PolicySaid, ReleaseSaid, SplitMode, splits } from '../plan/traffic-plan';
 import { isUnknown } from '../private/unknown';
 
-const HOSTNAME =
-  /^(\*\.)?[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/;
-const IP = /^(\*\.)?\d+(\.\d+){3}$/;
 const MAX_WEIGHT = 10000;
-/** Gateway API: backends of one rule, and host names of one route. */
+/** Gateway API: backends of one rule, and the weight of one. */
 const MAX_BACKENDS = 16;
-const MAX_HOSTNAMES = 16;
-/** Gateway API durations have at most five digits a unit. */
-const MAX_TIMEOUT_SECONDS = 99999;
+const MAX_ROUTE_WEIGHT = 1000000;
 
 const TRAFFIC_EXPLICIT = error(
   'TRAFFIC_EXPLICIT',
-  'two or more deployments behind an API gateway have their split said; a service has one policy',
+  'two or more deployments behind an API gateway have their split said; a service has one split',
+);
+const TRAFFIC_MODE = error(
+  'TRAFFIC_MODE',
+  'a policy says one way to split: weights, instance count or a release; or a mirror',
 );
 const TRAFFIC_WEIGHT = error(
   'TRAFFIC_WEIGHT',
@@ -25,65 +24,82 @@ const TRAFFIC_WEIGHT = error(
 );
 const TRAFFIC_UNUSED = error(
   'TRAFFIC_LOAD_BALANCER',
-  'a split stands on a service that has a load balancer to carry it out',
+  'a split or a mirror stands on a service that has a load balancer to carry it out',
 );
-const ALGORITHM = error(
-  'ALGORITHM',
-  'consistent hash names a request header (HTTP token, 1–256 characters), and the gateway can do the algorithm with the weights',
+const TRAFFIC_ACCEPT = error(
+  'TRAFFIC_ACCEPT',
+  'the accept-traffic switch exists only behind a CLB that splits by instance count, and not all deployments are switched off',
 );
-const HOSTNAMES = error(
-  'HOSTNAME',
-  `host names are DNS names in lower case, with a leading *. at most, no addresses, each once, ${MAX_HOSTNAMES} at most`,
+const TRAFFIC_MIRROR = error(
+  'TRAFFIC_MIRROR',
+  'a mirror copies 0–100 % of the requests of a deployment that has all of the traffic to another one, behind an API gateway, once per service',
 );
-const ROUTE_TIMEOUT = error(
-  'ROUTE_TIMEOUT',
-  `a route timeout is whole milliseconds, up to ${MAX_TIMEOUT_SECONDS} s; 0 is no limit`,
+const RELEASE = error(
+  'RELEASE',
+  'a release goes from one deployment of the service to another in steps with names of their own and whole percentages 0–100, and stands at one of them',
 );
-const APPROXIMATED_LEAST_CONNECTIONS = warning(
-  'APPROXIMATED_LEAST_CONNECTIONS',
-  'least connections with weights compares the instances inside each deployment only',
+const APPROXIMATED_INSTANCE_WEIGHT = warning(
+  'APPROXIMATED_INSTANCE_WEIGHT',
+  "behind a CLB a weight is each instance's; where an autoscaler changes their number, the shares are those of its fewest instances",
 );
 
 /** @internal */
 export const TRAFFIC_RULES: Rule[] = [
   TRAFFIC_EXPLICIT,
+  TRAFFIC_MODE,
   TRAFFIC_WEIGHT,
   TRAFFIC_UNUSED,
-  ALGORITHM,
-  HOSTNAMES,
-  ROUTE_TIMEOUT,
-  APPROXIMATED_LEAST_CONNECTIONS,
+  TRAFFIC_ACCEPT,
+  TRAFFIC_MIRROR,
+  RELEASE,
+  APPROXIMATED_INSTANCE_WEIGHT,
 ];
 
 /** @internal */
 export function checkTraffic(said: ServiceSaid, plan: ServicePlan): Finding[] {
   return [
     ...explicit(said, plan),
-    ...said.policies.flatMap((policy) => weights(said, policy)),
-    ...algorithm(plan),
-    ...hostnames(plan),
-    ...timeout(said),
+    ...said.policies.flatMap((policy) => [
+      ...oneSplit(policy),
+      ...(policy.weights ? weights(said, policy) : []),
+      ...release(said, policy),
+      ...mirror(said, plan, policy),
+    ]),
+    ...accept(said, plan),
+    ...instanceWeights(plan),
   ];
 }
 
 function explicit(said: ServiceSaid, plan: ServicePlan): Finding[] {
-  const [first, ...others] = said.policies;
-  const findings = others.map((policy) =>
-    broken(TRAFFIC_EXPLICIT, policy.path, {
-      problem: `a service has one traffic policy, and ${first.path} is it already`,
-      mend: 'put all weights into one splitTraffic([...])',
-    }),
-  );
-  if (first && !plan.loadBalancer) {
-    findings.push(
-      broken(TRAFFIC_UNUSED, first.path, {
-        problem:
-          'the weights have no load balancer to carry them out: the service has only Services, one per deployment',
-        mend: 'add loadBalancer: LoadBalancer.apiGateway() to the service, or take the policy out',
+  const [first, ...others] = said.policies.filter(splits);
+  const [, ...mirrors] = said.policies.filter((policy) => policy.mirror !== undefined);
+  const findings = [
+    ...others.map((policy) =>
+      broken(TRAFFIC_EXPLICIT, policy.path, {
+        problem: `a service has one split, and ${first.path} is it already`,
+        mend: 'put all weights into one splitTraffic([...])',
       }),
+    ),
+    ...mirrors.map((policy) =>
+      broken(TRAFFIC_MIRROR, policy.path, {
+        problem: 'a service has one mirror, and another policy is it already',
+        mend: 'take one of the two out',
+      }),
+    ),
+  ];
+  if (!plan.loadBalancer) {
+    findings.push(
+      ...said.policies.slice(0, 1).map((policy) =>
+        broken(TRAFFIC_UNUSED, policy.path, {
+          problem: `the ${first ? 'split has' : 'mirror has'} no load balancer to carry it out: the service has only Services, one per deployment`,
+          mend: 'add loadBalancer: LoadBalancer.apiGateway() to the service, or take the policy out',
+        }),
+      ),
     );
   }
-  if (!first && plan.loadBalancer && plan.deployments.length > 1) {
+  const needed =
+    plan.loadBalancer?.kind === LoadBalancerKind.API_GATEWAY && plan.deployments.length > 1;
+  if (!first && needed) {
     const line = plan.deployments
       .map(({ id }, index) => `Weight.of(${variable(id, index)}, ${index === 0 ? 1 : 0})`)
       .join(', ');
@@ -95,6 +111,32 @@ function explicit(said: ServiceSaid, plan: ServicePlan): Finding[] {
     );
   }
   return findings;
+}
+
+/** What a policy says: one way to split, or none where it says a mirror. */
+function oneSplit(policy: PolicySaid): Finding[] {
+  const said = [
+    policy.weights && 'weights',
+    policy.byInstanceCount === true && 'byInstanceCount',
+    policy.release && 'release',
+  ].filter(Boolean);
+  if (said.length > 1) {
+    return [
+      broken(TRAFFIC_MODE, policy.path, {
+        problem: 'a policy splits in one way',
+        got: said,
+        mend: 'say one of "weights", "byInstanceCount" and "release"',
+      }),
+    ];
+  }
+  return said.length === 0 && policy.mirror === undefined
+    ? [
+        broken(TRAFFIC_MODE, policy.path, {
+          problem: 'the policy says nothing',
+          mend: 'say one of "weights", "byInstanceCount" and "release", or a "mirror"',
+        }),
+      ]
+    : [];
 }
 
 /** The variable that a deployment is likely kept in; one that is right where its id gives none away. */
@@ -109,10 +151,11 @@ function variable(id: string, index: number): string {
       ].join('');
 }
 
-function weights(said: ServiceSaid, policy: ServiceSaid['policies'][number]): Finding[] {
+function weights(said: ServiceSaid, policy: PolicySaid): Finding[] {
+  const declared = policy.weights!;
   const own = new Set(said.deployments.map(({ path }) => path));
   const seen = new Set<string>();
-  const findings = policy.weights.flatMap(({ path, weight }) => {
+  const findings = declared.flatMap(({ path, weight }) => {
     const found = wholeNumber(
       TRAFFIC_WEIGHT,
       policy.path,
@@ -142,23 +185,23 @@ function weights(said: ServiceSaid, policy: ServiceSaid['policies'][number]): Fi
     seen.add(path);
     return found;
   });
-  const known = policy.weights.every(({ weight }) => !isUnknown(weight));
-  if (findings.length === 0 && known && policy.weights.every(({ weight }) => weight === 0)) {
+  const known = declared.every(({ weight }) => !isUnknown(weight));
+  if (findings.length === 0 && known && declared.every(({ weight }) => weight === 0)) {
     findings.push(
       broken(TRAFFIC_WEIGHT, policy.path, {
         problem:
-          policy.weights.length === 0
+          declared.length === 0
             ? 'no weight is given'
             : 'all weights are 0, so that nobody would answer',
         mend: 'give at least one deployment a weight above 0',
       }),
     );
   }
-  if (policy.weights.length > MAX_BACKENDS) {
+  if (declared.length > MAX_BACKENDS) {
     findings.push(
       broken(TRAFFIC_WEIGHT, policy.path, {
         problem: `a route takes ${MAX_BACKENDS} backends at most`,
-        got: policy.weights.length,
+        got: declared.length,
         mend: 'leave out deployments without traffic, or make a second service',
       }),
     );
@@ -166,86 +209,177 @@ function weights(said: ServiceSaid, policy: ServiceSaid['policies'][number]): Fi
   return findings;
 }
 
-function algorithm(plan: ServicePlan): Finding[] {
-  const { loadBalancer, traffic, platform, path } = plan;
-  if (!loadBalancer) {
+function release(said: ServiceSaid, policy: PolicySaid): Finding[] {
+  const wanted = policy.release;
+  if (!wanted) {
     return [];
   }
-  const { name, header } = loadBalancer.algorithm;
-  const findings: Finding[] = [];
-  if (header !== undefined && !isUnknown(header) && !isHeaderName(header)) {
-    findings.push(
-      broken(ALGORITHM, path, {
-        problem: 'the header of consistent hash must be an HTTP token of 1 to 256 characters',
-        got: header,
-        mend: "name one request header, such as GatewayAlgorithm.consistentHash('x-session-id')",
+  const own = new Set(said.deployments.map(({ path }) => path));
+  const strangers = [wanted.from, wanted.to].filter((path) => !own.has(path));
+  return [
+    ...strangers.map((path) =>
+      broken(RELEASE, policy.path, {
+        problem: `${path} is not a deployment of this service`,
+        mend: `name its own: ${[...own].join(', ')}`,
       }),
-    );
-  }
-  if (traffic.degree === Degree.REFUSED) {
-    findings.push(
-      broken(ALGORITHM, path, {
-        problem: `Envoy Gateway before 1.9 cannot do ${name} with weights: it ignores the weights, or draws the deployment at random for each request`,
-        got: platform.gateway.version,
-        mend: "upgrade and say Gateway.envoyGateway({ version: '1.9' }), give all weight to one deployment, or choose another algorithm",
-      }),
-    );
-  }
-  if (traffic.degree === Degree.APPROXIMATED && name === AlgorithmName.LEAST_CONNECTIONS) {
-    findings.push(
-      broken(APPROXIMATED_LEAST_CONNECTIONS, path, {
-        problem:
-          'with weights the deployment is chosen in turn by weight, and least connections compares only the instances inside it',
-        mend: 'accept it, or choose GatewayAlgorithm.ROUND_ROBIN, which means what it says',
-      }),
-    );
-  }
-  return findings;
+    ),
+    ...(wanted.from === wanted.to
+      ? [
+          broken(RELEASE, policy.path, {
+            problem: 'a release goes from one deployment to another',
+            got: wanted.from,
+            mend: 'name two deployments',
+          }),
+        ]
+      : []),
+    ...steps(wanted, policy.path),
+  ];
 }
 
-function hostnames({ loadBalancer, path }: ServicePlan): Finding[] {
-  const names = loadBalancer?.hostnames ?? [];
-  const findings = names
-    .filter((name) => !isUnknown(name))
-    .filter((name) => !HOSTNAME.test(name) || IP.test(name) || String(name).length > 253)
-    .map((name) =>
-      broken(HOSTNAMES, path, {
-        problem:
-          'a host name must be a DNS name in lower case, with a leading *. at most, and no address',
-        got: name,
-        mend: 'write a name such as chat.example.com',
-      }),
-    );
-  if (new Set(names).size < names.length) {
-    findings.push(
-      broken(HOSTNAMES, path, {
-        problem: 'each host name must be given once only',
-        got: names,
-        mend: 'take out the repeated one',
-      }),
-    );
-  }
-  if (names.length > MAX_HOSTNAMES) {
-    findings.push(
-      broken(HOSTNAMES, path, {
-        problem: `"hostnames" must have at most ${MAX_HOSTNAMES} entries`,
-        got: names.length,
-        mend: 'use a wildcard such as *.example.com',
-      }),
-    );
-  }
-  return findings;
-}
-
-function timeout({ loadBalancer, path }: ServiceSaid): Finding[] {
-  return wholeNumber(
-    ROUTE_TIMEOUT,
-    path,
-    loadBalancer?.routeTimeout,
-    { min: 0, max: MAX_TIMEOUT_SECONDS * 1000 },
-    {
-      problem: `"routeTimeout" must be whole milliseconds (shown here in ms), up to ${MAX_TIMEOUT_SECONDS} s`,
-      mend: 'round it, or leave it out for no limit',
-    },
+function steps({ steps: all, step }: ReleaseSaid, path: string): Finding[] {
+  const names = all.map(({ name }) => name);
+  const findings = all.flatMap(({ name, percent }) =>
+    wholeNumber(
+      RELEASE,
+      path,
+      percent,
+      { min: 0, max: 100, required: true },
+      {
+        problem: `the percentage of step "${name}" must be whole, 0–100`,
+        mend: 'write what the new deployment gets in this step, such as 5',
+      },
+    ),
   );
+  const legal = names.every(
+    (name) => name.trim() === name && name.length >= 1 && name.length <= 63,
+  );
+  if (names.length === 0 || !legal || new Set(names).size < names.length) {
+    findings.push(
+      broken(RELEASE, path, {
+        problem: 'a release has at least one step, and each a name of its own, 1–63 characters',
+        got: names,
+        mend: "name them, such as { name: 'five-percent', percent: 5 }",
+      }),
+    );
+  } else if (!isUnknown(step) && !names.includes(step)) {
+    findings.push(
+      broken(RELEASE, path, {
+        problem: `the release has no such step (${names.join(', ')})`,
+        got: step,
+        mend: 'name one of these',
+      }),
+    );
+  }
+  return findings;
+}
+
+function mirror(said: ServiceSaid, plan: ServicePlan, policy: PolicySaid): Finding[] {
+  const wanted = policy.mirror;
+  if (!wanted) {
+    return [];
+  }
+  const { source, target, percent } = wanted;
+  const own = new Set(said.deployments.map(({ path }) => path));
+  const wrong = (problem: string, got: unknown, mend: string) =>
+    broken(TRAFFIC_MIRROR, policy.path, { problem, got, mend });
+  const findings = [
+    ...wholeNumber(
+      TRAFFIC_MIRROR,
+      policy.path,
+      percent,
+      { min: 0, max: 100, required: true },
+      {
+        problem: '"percent" of a mirror must be whole, 0–100',
+        mend: 'write how many of the requests are copied, such as 10',
+      },
+    ),
+    ...[source, target]
+      .filter((path) => !own.has(path))
+      .map((path) =>
+        wrong(
+          'a mirror copies between deployments of this service',
+          path,
+          `name its own: ${[...own].join(', ')}`,
+        ),
+      ),
+  ];
+  if (source === target) {
+    findings.push(wrong('a mirror copies to another deployment', target, 'name another "target"'));
+  }
+  if (plan.loadBalancer?.kind === LoadBalancerKind.CLB) {
+    findings.push(
+      wrong(
+        'a CLB forwards connections and cannot copy requests',
+        plan.loadBalancer.kind,
+        'put an API gateway in front, or take the mirror out',
+      ),
+    );
+  }
+  const taking = plan.traffic.shares.filter(({ weight }) => weight > 0 || isUnknown(weight));
+  const alone = taking.length === 1 && taking[0].path === source;
+  if (
+    findings.length === 0 &&
+    (!alone || plan.traffic.mode === SplitMode.INSTANCE_COUNT) &&
+    plan.loadBalancer
+  ) {
+    findings.push(
+      wrong(
+        'gateways copy the requests of a whole route, so the source must have all of its traffic',
+        taking.map(({ deployment, weight }) => `${deployment}: ${weight}`),
+        `give all weight to ${source}, or take the mirror out`,
+      ),
+    );
+  }
+  return findings;
+}
+
+function accept(said: ServiceSaid, plan: ServicePlan): Finding[] {
+  const switched = plan.deployments.filter(({ acceptTraffic }) => acceptTraffic !== undefined);
+  const findings = said.deployments
+    .filter(({ acceptTraffic }) => acceptTraffic !== undefined && switched.length === 0)
+    .map(({ path, acceptTraffic }) =>
+      broken(TRAFFIC_ACCEPT, path, {
+        problem: '"acceptTraffic" exists only behind a CLB that splits by instance count',
+        got: acceptTraffic,
+        mend:
+          acceptTraffic === true
+            ? 'take it out'
+            : 'take it out and give the deployment weight 0, which restarts nothing',
+      }),
+    );
+  return switched.length > 0 && switched.every(({ acceptTraffic }) => acceptTraffic === false)
+    ? [
+        broken(TRAFFIC_ACCEPT, plan.path, {
+          problem: 'no deployment accepts traffic, so that nobody would answer',
+          mend: 'let at least one of them accept it',
+        }),
+      ]
+    : findings;
+}
+
+/** Where the weights of instances make weights of routes. */
+function instanceWeights({ loadBalancer, traffic, deployments, path }: ServicePlan): Finding[] {
+  if (loadBalancer?.kind !== LoadBalancerKind.CLB || traffic.mode !== SplitMode.WEIGHTS) {
+    return [];
+  }
+  const taking = traffic.shares.filter(({ weight }) => weight > 0 || isUnknown(weight));
+  const moving = taking.filter(
+    (share) => deployments.find((each) => each.path === share.path)!.autoscaler !== undefined,
+  );
+  const heavy = taking.filter(({ routeWeight }) => routeWeight > MAX_ROUTE_WEIGHT);
+  return [
+    ...(taking.length > 1 ? moving : []).map(({ deployment, routeWeight, weight }) =>
+      broken(APPROXIMATED_INSTANCE_WEIGHT, path, {
+        problem: `an autoscaler changes the instances of ${deployment}, while its route keeps the weight of the fewest (${weight} × ${routeWeight / weight})`,
+        mend: 'accept it, split by instance count, or give it a fixed number of replicas',
+      }),
+    ),
+    ...heavy.map(({ deployment, routeWeight }) =>
+      broken(TRAFFIC_WEIGHT, path, {
+        problem: `weight times instances of ${deployment} must be at most ${MAX_ROUTE_WEIGHT}, which is what a route takes`,
+        got: routeWeight,
+        mend: 'write smaller weights: only their ratio counts',
+      }),
+    ),
+  ];
 }

@@ -1,8 +1,11 @@
 import { JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
+import { NetworkAccessOptions, networkAccessSaid } from './network-access';
 import { Port } from './port';
 import { Patch, Synthesizer } from './synthesizer';
-import { Deployment, DeploymentOptions } from '../deployment/deployment';
+import { Visibility } from './visibility';
+import { Deployment } from '../deployment/deployment';
+import { DeploymentOptions } from '../deployment/deployment-options';
 import { findHome } from '../homes/find-home';
 import { Home, Synthesis, idsBelow } from '../homes/home';
 import { ServicePlan, ServiceSaid, planService } from '../plan/service-plan';
@@ -13,7 +16,8 @@ import { objectName } from '../private/names';
 import { changed } from '../private/revision';
 import { Finding } from '../rules/finding';
 import { LoadBalancer } from '../traffic/load-balancer';
-import { TrafficPolicy } from '../traffic/traffic-policy';
+import { Release } from '../traffic/release';
+import { MirrorOptions, TrafficPolicy, TrafficPolicyProps } from '../traffic/traffic-policy';
 import { Weight } from '../traffic/weight';
 
 /** An online inference service. */
@@ -54,10 +58,23 @@ export interface InferenceServiceProps {
   readonly ports?: Port[];
 
   /**
-   * VPC, subnets and security groups. Required on a cloud platform (`NETWORK_REQUIRED`).
+   * VPC, subnets and security groups. Required on a cloud platform (`NETWORK_REQUIRED`); on plain
+   * Kubernetes it means nothing (`UNUSED_NETWORK`).
    * @default - the platform's; on plain Kubernetes none
    */
   readonly network?: PrivateNetwork;
+
+  /**
+   * Who may connect to its instances: one NetworkPolicy per deployment. Violations: `NETWORK_ACCESS`.
+   * @default - no NetworkPolicy: everybody who can reach the cluster's network
+   */
+  readonly networkAccess?: NetworkAccessOptions;
+
+  /**
+   * Who may see it and its deployments, as read Roles of Kubernetes' RBAC. Violations: `VISIBILITY`.
+   * @default - whoever the cluster lets: no RBAC objects
+   */
+  readonly visibility?: Visibility;
 
   /**
    * What stands between callers and deployments.
@@ -127,9 +144,40 @@ export class InferenceService extends Construct {
    * @param weights one for each deployment that gets requests
    */
   public splitTraffic(weights: Weight[]): TrafficPolicy {
-    const id =
-      this.policies.length === 0 ? 'TrafficPolicy' : `TrafficPolicy${this.policies.length + 1}`;
-    return new TrafficPolicy(this, id, { service: this, weights });
+    return this.addPolicy({ weights });
+  }
+
+  /**
+   * Gives every instance the same share, whichever deployment it belongs to; the default behind a
+   * CLB, an extension behind an API gateway in the cluster. Violations: `TRAFFIC_MODE`,
+   * `NAMESPACE_SPLIT`.
+   */
+  public splitByInstanceCount(): TrafficPolicy {
+    return this.addPolicy({ byInstanceCount: true });
+  }
+
+  /**
+   * Says where a release from one deployment to another stands.
+   *
+   * ```ts
+   * service.releaseTraffic(Release.blueGreen(blue, green), 'switch');
+   * ```
+   *
+   * @param release the two deployments and the steps
+   * @param step the step's name; the first one where left out. Violations: `RELEASE`.
+   */
+  public releaseTraffic(release: Release, step?: string): TrafficPolicy {
+    return this.addPolicy({ release, step });
+  }
+
+  /**
+   * Copies requests to a second deployment, whose answers are thrown away. API gateways only.
+   * Violations: `TRAFFIC_MIRROR`.
+   *
+   * @param mirror source, target, percentage
+   */
+  public mirrorTraffic(mirror: MirrorOptions): TrafficPolicy {
+    return this.addPolicy({ mirror });
   }
 
   /**
@@ -166,6 +214,12 @@ export class InferenceService extends Construct {
    */
   public fidelity(): Finding[] {
     return this.synthesizer.warnings();
+  }
+
+  private addPolicy(said: Omit<TrafficPolicyProps, 'service'>): TrafficPolicy {
+    const id =
+      this.policies.length === 0 ? 'TrafficPolicy' : `TrafficPolicy${this.policies.length + 1}`;
+    return new TrafficPolicy(this, id, { service: this, ...said });
   }
 
   /** @internal */
@@ -211,6 +265,8 @@ export class InferenceService extends Construct {
       namespace: props.namespace ?? this.home.namespace,
       platform: (props.platform ?? Platform.of(this))?._said,
       network: props.network?._said,
+      networkAccess: props.networkAccess && networkAccessSaid(props.networkAccess),
+      visibility: props.visibility?._said,
       ports: (props.ports ?? []).map((port) => port._said),
       loadBalancer: props.loadBalancer?._said,
       policies: this.policies.map((policy) => policy._said),

@@ -1,6 +1,6 @@
 import { PortPurpose, PortSaid } from '../plan/port-plan';
 
-/** A port of a service. */
+/** A port of a service or of a deployment. */
 export interface PortOptions {
   /**
    * The port the container listens on: 1–29999 or 32768–65535; what lies between are node ports.
@@ -16,7 +16,7 @@ export interface PortOptions {
 
   /**
    * HTTP/1.1, HTTP2: the path prefix that is routed here. GRPC: `/` and nothing else. Metrics: the
-   * path that is scraped. Not for Other. Violations: `PORT_PATH`, `PORT_GRPC`, `PORT_PURPOSE`.
+   * path that is scraped. Not for Other, and not for HTTP and RPC, which a CLB forwards whole. Violations: `PORT_PATH`, `PORT_GRPC`, `PORT_PURPOSE`.
    * @default '/'; '/metrics' for Metrics
    */
   readonly path?: string;
@@ -71,7 +71,8 @@ export class Port {
 
   /**
    * Metrics: scraped by a `PodMonitor` of the Prometheus operator, never routed. Where a routed port
-   * has the same listen port and covers the path, the API gateway answers 404 for the path.
+   * has the same listen port and covers the path, an API gateway refuses the path (404 by Envoy
+   * Gateway, 500 by others) and a CLB is warned about (`METRICS_EXPOSED`).
    *
    * @param options where it listens, and where it is reached
    */
@@ -80,7 +81,26 @@ export class Port {
   }
 
   /**
-   * Anything else on an API gateway: container and Service port, not routed.
+   * HTTP behind a CLB: forwarded as TCP.
+   *
+   * @param options where it listens, and where it is reached
+   */
+  public static http(options: PortOptions): Port {
+    return new Port({ purpose: PortPurpose.HTTP, ...options });
+  }
+
+  /**
+   * RPC of any kind (gRPC, HTTP/2, Thrift) behind a CLB: forwarded as TCP.
+   *
+   * @param options where it listens, and where it is reached
+   */
+  public static rpc(options: PortOptions): Port {
+    return new Port({ purpose: PortPurpose.RPC, ...options });
+  }
+
+  /**
+   * Anything else. Behind a CLB forwarded as TCP; behind an API gateway a container and Service port
+   * that is not routed.
    *
    * @param options where it listens, and where it is reached
    */

@@ -1,23 +1,66 @@
 import { Construct } from 'constructs';
+import { Release } from './release';
 import { Weight } from './weight';
-import { PolicySaid } from '../plan/traffic-plan';
+import type { Deployment } from '../deployment/deployment';
+import { MirrorPlan, PolicySaid } from '../plan/traffic-plan';
 import type { InferenceService } from '../service/inference-service';
 
-/** The split of a service's traffic. */
+/** Copies of requests for a deployment that is not to answer them. */
+export interface MirrorOptions {
+  /**
+   * The deployment whose requests are copied: the one that has all of the traffic, since gateways
+   * copy whole routes. Violations: `TRAFFIC_MIRROR`.
+   */
+  readonly source: Deployment;
+
+  /** The deployment that gets the copies; its answers are thrown away. Not the source. */
+  readonly target: Deployment;
+
+  /** How many of the requests are copied: whole percent, 0–100. Violations: `TRAFFIC_MIRROR`. */
+  readonly percent: number;
+}
+
+/** The split of a service's traffic: exactly one of `weights`, `byInstanceCount` and `release`, or only a mirror. */
 export interface TrafficPolicyProps {
-  /** The service whose traffic is split; it has a load balancer and no other policy (`TRAFFIC_EXPLICIT`). */
+  /** The service whose traffic is split; it has a load balancer and no other split (`TRAFFIC_EXPLICIT`). */
   readonly service: InferenceService;
 
   /**
    * The weights, 16 at most. A deployment that is not named gets no traffic and does not stand in the
    * route; with weight 0 it stands there and gets none. The order is part of what consistent hash
-   * goes by: append, don't insert. Violations: `TRAFFIC_WEIGHT`.
+   * goes by: append, don't insert. Behind a CLB a weight is each instance's. Violations: `TRAFFIC_WEIGHT`.
+   * @default - not by weights
    */
-  readonly weights: Weight[];
+  readonly weights?: Weight[];
+
+  /**
+   * Whether every instance gets the same share. Violations: `TRAFFIC_MODE`, `NAMESPACE_SPLIT`.
+   * @default false
+   */
+  readonly byInstanceCount?: boolean;
+
+  /**
+   * A release between two deployments. Violations: `RELEASE`.
+   * @default - none
+   */
+  readonly release?: Release;
+
+  /**
+   * The step that the release is at. Violations: `RELEASE`.
+   * @default - the first step
+   */
+  readonly step?: string;
+
+  /**
+   * Requests that a second deployment gets copies of.
+   * @default - none
+   */
+  readonly mirror?: MirrorOptions;
 }
 
 /**
- * Who gets which share of a service's requests. `service.splitTraffic([...])` is the short form.
+ * Who gets which share of a service's requests. `service.splitTraffic([...])`,
+ * `splitByInstanceCount()`, `releaseTraffic(...)` and `mirrorTraffic({...})` are the short forms.
  *
  * A blue/green or canary release is a change of these numbers, nothing else.
  */
@@ -34,10 +77,18 @@ export class TrafficPolicy extends Construct {
    */
   public constructor(scope: Construct, id: string, props: TrafficPolicyProps) {
     super(scope, id);
+    const { weights, byInstanceCount, release, mirror } = props;
     this._said = {
       path: this.node.path,
-      weights: props.weights.map((weight) => weight._said),
+      ...(weights && { weights: weights.map((weight) => weight._said) }),
+      ...(byInstanceCount !== undefined && { byInstanceCount }),
+      ...(release && { release: release._at(props.step) }),
+      ...(mirror && { mirror: mirrorSaid(mirror) }),
     };
     props.service._addPolicy(this);
   }
+}
+
+function mirrorSaid({ source, target, percent }: MirrorOptions): MirrorPlan {
+  return { source: source.node.path, target: target.node.path, percent };
 }

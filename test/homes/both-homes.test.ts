@@ -155,7 +155,7 @@ describe('both homes write the same objects', () => {
   afterEach(() => jest.restoreAllMocks());
 
   test.each(PROGRAMS)('for %s', (_, say) => {
-    const key = ({ kind, metadata }: any) => `${kind}/${metadata.name}`;
+    const key = ({ kind, metadata }: any) => `${kind}/${metadata.namespace}/${metadata.name}`;
     const other = new Map(belowAStack(say).map((object) => [key(object), object]));
     const objects = belowAChart(say);
     expect(objects.map(key).sort()).toEqual([...other.keys()].sort());

@@ -1,6 +1,6 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { Duration, Size } from 'cdk8s';
+import { Duration, Size, Testing } from 'cdk8s';
 import {
   AlgorithmName,
   AutoscalingEngine,
@@ -13,19 +13,27 @@ import {
   Image,
   InferenceService,
   InferenceServiceProps,
+  InstanceTypeOptions,
   LoadBalancer,
   Percent,
   Platform,
   Port,
+  PriorityLevels,
+  PriorityLevelsProps,
   Probe,
   ProbeScheme,
   Queue,
+  QueueOptions,
   RollingUpdate,
   ScalingMetric,
+  Scheduler,
+  SchedulerKind,
   Schedule,
   ServicePlan,
 } from '../../src';
 import { aChart, aDeployment, aService } from '../support/builders';
+import { NETWORK_DEFAULTS } from '../support/network-defaults';
+import { STORAGE_DEFAULTS } from '../support/storage-defaults';
 
 const service = (props: InferenceServiceProps = {}): ServicePlan =>
   new InferenceService(aChart(), 'chat', props).plan();
@@ -38,6 +46,24 @@ const platform = (declared: Platform) => service({ platform: declared }).platfor
 const probe = (liveness: Probe) => deployment({ liveness }).liveness!;
 const gateway = () => service({ loadBalancer: LoadBalancer.apiGateway() }).loadBalancer!;
 const preset = deployment({ image: Image.preset(Engine.VLLM, '0.8.5') }, aService({ ports: [] }));
+
+const queue = (options: QueueOptions = {}) =>
+  deployment({ queue: Queue.named('q', options) }).queue!;
+
+const typed = (options: Partial<InstanceTypeOptions>) =>
+  deployment({
+    compute: ComputeSpec.instanceType('ecs.large', {
+      cpu: 4,
+      memory: Size.gibibytes(16),
+      ...options,
+    }),
+  }).compute!;
+
+function policies(props: PriorityLevelsProps): unknown[] {
+  const chart = aChart();
+  new PriorityLevels(chart, 'levels', props);
+  return Testing.synth(chart).map(({ preemptionPolicy }) => preemptionPolicy);
+}
 
 function autoscaler() {
   const scaled = aDeployment();
@@ -54,6 +80,7 @@ const scheduled = () => {
 };
 
 const DEFAULTS: [string, () => unknown, unknown][] = [
+  ...NETWORK_DEFAULTS,
   ['InferenceServiceProps.displayName', () => service().displayName, 'chat'],
   ['InferenceServiceProps.description', () => service().description, undefined],
   ['InferenceServiceProps.namespace', () => service().namespace, undefined],
@@ -84,6 +111,21 @@ const DEFAULTS: [string, () => unknown, unknown][] = [
     () => service().platform.autoscaling,
     platform(Platform.kubernetes({ autoscaling: AutoscalingEngine.keda() })).autoscaling,
   ],
+  [
+    'KubernetesPlatformOptions.scheduler',
+    () => service().platform.scheduler,
+    { kind: SchedulerKind.PLAIN },
+  ],
+  ...(['volcano', 'kueue', 'katalyst'] as const).map((kind): [string, () => unknown, unknown] => [
+    `Scheduler.${kind}(version)`,
+    () => platform(Platform.kubernetes({ scheduler: Scheduler[kind]() })).scheduler,
+    { kind, version: { volcano: '1.15', kueue: '0.19', katalyst: '0.5' }[kind] },
+  ]),
+  [
+    'KubernetesPlatformOptions.priorityClassPrefix',
+    () => service().platform.priorityClassPrefix,
+    'inference-priority',
+  ],
   ['KubernetesPlatformOptions.prometheus', () => service().platform.prometheus, undefined],
   ['KubernetesPlatformOptions.monitorLabels', () => service().platform.monitorLabels, {}],
   ['KubernetesPlatformOptions.strict', () => service().platform.strict, false],
@@ -107,10 +149,18 @@ const DEFAULTS: [string, () => unknown, unknown][] = [
   ['DeploymentOptions.command', () => deployment().command, undefined],
   ['DeploymentOptions.args', () => deployment().args, undefined],
   ['DeploymentOptions.env and envValues', () => deployment().env, []],
+  ['DeploymentOptions.envFrom', () => deployment().envFrom, []],
+  ['DeploymentOptions.imagePullSecrets', () => deployment().imagePullSecrets, []],
+  ['DeploymentOptions.model', () => deployment().model, undefined],
+  ['DeploymentOptions.storage', () => [deployment().volumes, deployment().mounts], [[], []]],
   ['DeploymentOptions.liveness', () => deployment().liveness, undefined],
   ['DeploymentOptions.readiness', () => deployment().readiness, undefined],
   ['DeploymentOptions.startup', () => deployment().startup, undefined],
   ['DeploymentOptions.queue', () => deployment().queue, undefined],
+  ['DeploymentOptions.overflow', () => deployment().placement.overflow, undefined],
+  ['DeploymentOptions.priority', () => deployment().placement.priorityClassName, undefined],
+  ['DeploymentOptions.useIdleResources', () => deployment().placement.useIdleResources, false],
+  ['DeploymentOptions.numaAffinity', () => deployment().placement.numaAffinity, false],
   ['DeploymentOptions.replicas', () => deployment().replicas, 1],
   ['DeploymentOptions.replicas beside an autoscaler', () => autoscaler().replicas, undefined],
   [
@@ -161,6 +211,23 @@ const DEFAULTS: [string, () => unknown, unknown][] = [
   ['ComputeSpecOptions.gpuResource', () => deployment().compute!.gpuResource, 'nvidia.com/gpu'],
   ['ComputeSpecOptions.sharedMemory', () => deployment().compute!.sharedMemory, undefined],
 
+  ['InstanceTypeOptions.machine', () => typed({ gpus: 1 }).machine, undefined],
+  [
+    'MachineOptions.gpus',
+    () => typed({ machine: { cpu: 8, memory: Size.gibibytes(32) } }).machine!.gpus,
+    0,
+  ],
+  [
+    'PriorityLevelsProps.platform',
+    () => new PriorityLevels(aChart(), 'levels').className(1),
+    'inference-priority-1',
+  ],
+  [
+    'PriorityLevelsProps.preemption',
+    () => policies({}),
+    ['Never', ...Array(9).fill('PreemptLowerPriority')],
+  ],
+
   [
     'ProbeOptions.*',
     () => probe(Probe.fromTcpSocket({ port: 1 })),
@@ -200,12 +267,26 @@ const DEFAULTS: [string, () => unknown, unknown][] = [
     {},
   ],
 
+  ['QueueOptions.zones', () => queue().zones, []],
+  ['QueueOptions.billing', () => queue().billing, undefined],
+  ['QueueOptions.elastic', () => queue().elastic, false],
+  ['QueueOptions.resourcePolicySubset', () => queue().resourcePolicySubset, undefined],
+  ['QueueOptions.members', () => queue().members, undefined],
+  ['QueueOptions.namespace', () => deployment({ queue: Queue.named('q') }).namespace, undefined],
+  ['QueueOptions.capacity', () => queue().capacity, undefined],
+  ...(['cpu', 'memoryBytes', 'gpus'] as const).map((amount): [string, () => unknown, unknown] => [
+    `QueueCapacity.${amount}`,
+    () => queue({ capacity: {} }).capacity![amount],
+    undefined,
+  ]),
+
   ['AutoscalerOptions.minReplicas', () => autoscaler().autoscaler!.minReplicas, 1],
   ['AutoscalerOptions.maxReplicas', () => scheduled().maxReplicas, 4],
   ['AutoscalerOptions.metrics', () => scheduled().metrics, []],
   ['AutoscalerOptions.schedules', () => autoscaler().autoscaler!.floors, []],
   ['AutoscalerOptions.timeZone', () => scheduled().timeZone, 'UTC'],
   ['KubernetesPlatformOptions.timeZone', () => service().platform.timeZone, 'UTC'],
+  ...STORAGE_DEFAULTS,
   ['ScheduleWindowOptions.days', () => scheduled().floors[0].start, '0 8 * * *'],
 ];
 

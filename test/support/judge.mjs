@@ -6,7 +6,10 @@
 const HOMES = {
   'apps/v1': 'kubernetes-models/apps/v1',
   v1: 'kubernetes-models/v1',
+  'scheduling.k8s.io/v1': 'kubernetes-models/scheduling.k8s.io/v1',
   'policy/v1': 'kubernetes-models/policy/v1',
+  'networking.k8s.io/v1': 'kubernetes-models/networking.k8s.io/v1',
+  'rbac.authorization.k8s.io/v1': 'kubernetes-models/rbac.authorization.k8s.io/v1',
   'autoscaling/v2': 'kubernetes-models/autoscaling/v2',
   'gateway.networking.k8s.io/v1': '@kubernetes-models/gateway-api/gateway.networking.k8s.io/v1',
   'gateway.envoyproxy.io/v1alpha1':

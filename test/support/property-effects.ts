@@ -1,21 +1,34 @@
 import { Duration, Size } from 'cdk8s';
-import { aChart, aDeployment, aRoutedService, aService, someCompute, someImage } from './builders';
+import {
+  aChart,
+  aCloud,
+  aDeployment,
+  aRoutedService,
+  aService,
+  someCompute,
+  someImage,
+} from './builders';
+import { Effect, effects } from './effect';
+import { NETWORK_EFFECTS } from './network-effects';
 import {
   AUTOSCALER,
   DEPLOYMENT,
   PLATFORM,
   POD,
   PORT,
+  PREPAID,
+  RENTED,
   SERVICE,
   TIMES,
   TOLERATION,
   WINDOW,
-  Values,
 } from './property-values';
+import { STORAGE_EFFECTS } from './storage-effects';
 import {
   ApiGatewayOptions,
   Autoscaler,
   AutoscalerOptions,
+  Billing,
   ComputeSpec,
   ComputeSpecOptions,
   Deployment,
@@ -28,13 +41,17 @@ import {
   Image,
   InferenceService,
   InferenceServiceProps,
+  InstanceTypeOptions,
   KubernetesPlatformOptions,
   LoadBalancer,
+  MachineOptions,
   Percent,
   Platform,
   PodOptions,
   Port,
   PortOptions,
+  PriorityLevels,
+  PriorityLevelsProps,
   Probe,
   ProbeScheme,
   Queue,
@@ -49,31 +66,6 @@ import {
   TrafficPolicy,
   Weight,
 } from '../../src';
-
-/** Two small programs that differ in one property only. */
-export interface Effect {
-  readonly property: string;
-  readonly without: () => InferenceService;
-  readonly with: () => InferenceService;
-}
-
-function effects<T extends object>(
-  struct: string,
-  values: Values<T>,
-  program: (options: T) => InferenceService,
-  base: Partial<T> = {},
-): Effect[] {
-  return (Object.keys(values) as (keyof T & string)[]).map((name) => {
-    const [value, before] = values[name];
-    const { [name]: _, ...others } = { ...base } as T;
-    const rest = others as unknown as T;
-    return {
-      property: `${struct}.${name}`,
-      without: () => program(before === undefined ? rest : { ...rest, [name]: before }),
-      with: () => program({ ...rest, [name]: value }),
-    };
-  });
-}
 
 const SOME_DEPLOYMENT = { image: someImage(), compute: someCompute() };
 
@@ -100,7 +92,7 @@ const DAYTIME = [Schedule.cron('0 8 * * *', 4), Schedule.cron('0 20 * * *', 1)];
 
 function scheduled(options: Partial<AutoscalerOptions>, platform?: Platform): InferenceService {
   const service = aService({ platform });
-  aDeployment(service).autoscale({ ...SOME_SCALING, ...options });
+  aDeployment(service, { queue: PREPAID }).autoscale({ ...SOME_SCALING, ...options });
   return service;
 }
 
@@ -161,11 +153,41 @@ function running(platform: Platform): InferenceService {
     loadBalancer: LoadBalancer.apiGateway({ algorithm: GatewayAlgorithm.LEAST_CONNECTIONS }),
   });
   const image = Image.preset(Engine.VLLM, '0.8.5');
-  const a = aDeployment(service, { image }, 'a');
-  const b = aDeployment(service, { image }, 'b');
+  const a = aDeployment(service, { image, priority: 2, queue: PREPAID }, 'a');
+  const b = aDeployment(service, { image, queue: PREPAID }, 'b');
   a.autoscale(SOME_SCALING);
   service.splitTraffic([Weight.of(a, 1), Weight.of(b, 1)]);
   return service;
+}
+
+/** A part of a machine, close to what its NUMA nodes have. */
+function partOf(machine: MachineOptions): InferenceService {
+  const compute = ComputeSpec.instanceType('ecs.large', {
+    cpu: 8,
+    memory: Size.gibibytes(64),
+    gpus: 2,
+    machine,
+  });
+  return deployed({ compute, numaAffinity: true });
+}
+
+function withLevels(props: PriorityLevelsProps): InferenceService {
+  const chart = aChart();
+  new PriorityLevels(chart, 'levels', props);
+  return deployed({}, aService({}, chart));
+}
+
+/** A deployment that has two queues, on VKE. */
+function overflowing(subset: object): InferenceService {
+  const platform = aCloud();
+  const queue = (name: string) =>
+    Queue.named(name, { nodeSelector: { pool: name }, resourcePolicySubset: subset });
+  const service = aService({ platform });
+  return deployed({ queue: queue('prepaid'), overflow: queue('rented') }, service);
+}
+
+function onVke(queue: QueueOptions): InferenceService {
+  return deployed({ queue: Queue.named('rented', queue) }, aService({ platform: aCloud() }));
 }
 
 function hashed(gateway: EnvoyGatewayOptions): InferenceService {
@@ -176,8 +198,11 @@ function hashed(gateway: EnvoyGatewayOptions): InferenceService {
 
 /** Metrics that a cloud scrapes. */
 function scraped(workspace?: string): InferenceService {
-  const platform = Platform.vke({ region: 'cn-beijing' });
-  return deployed({}, aService({ platform, ports: [Port.metrics({ listen: 9090, workspace })] }));
+  const platform = aCloud();
+  return deployed(
+    { queue: PREPAID },
+    aService({ platform, ports: [Port.metrics({ listen: 9090, workspace })] }),
+  );
 }
 
 /** An autoscaler that may fill the queue, so that an update waits for it to shrink. */
@@ -191,6 +216,7 @@ function filling(capacity?: QueueCapacity): InferenceService {
 
 /** A program without and with every property that users can set, under the struct's own name. */
 export const EFFECTS: Effect[] = [
+  ...STORAGE_EFFECTS,
   ...effects<InferenceServiceProps>(
     'InferenceServiceProps',
     SERVICE,
@@ -212,18 +238,53 @@ export const EFFECTS: Effect[] = [
     },
     (options) => deployed({}, aService({ loadBalancer: LoadBalancer.apiGateway(options) })),
   ),
-  ...effects<Omit<KubernetesPlatformOptions, 'timeZone'>>(
+  ...effects<Omit<KubernetesPlatformOptions, 'timeZone' | 'modelRepository'>>(
     'KubernetesPlatformOptions',
     PLATFORM,
     (options) => running(Platform.kubernetes(options)),
   ),
+  ...effects<Omit<KubernetesPlatformOptions, 'timeZone' | 'modelRepository'>>(
+    'VkePlatformOptions',
+    PLATFORM,
+    (options) => running(aCloud(options)),
+  ),
+  {
+    property: 'VkePlatformOptions.timeZone',
+    without: () => scheduled({ schedules: DAYTIME }, aCloud()),
+    with: () => scheduled({ schedules: DAYTIME }, aCloud({ timeZone: 'Asia/Shanghai' })),
+  },
   ...effects<EnvoyGatewayOptions>(
     'EnvoyGatewayOptions',
     { version: ['1.5'], className: ['internal'] },
     hashed,
   ),
-  ...effects<DeploymentOptions>('DeploymentOptions', DEPLOYMENT, deployed, SOME_DEPLOYMENT),
-  ...effects<DeploymentOptions>('DeploymentProps', DEPLOYMENT, longForm, SOME_DEPLOYMENT),
+  ...effects<Omit<DeploymentOptions, 'overflow'>>(
+    'DeploymentOptions',
+    DEPLOYMENT,
+    deployed,
+    SOME_DEPLOYMENT,
+  ),
+  ...effects<Omit<DeploymentOptions, 'overflow'>>(
+    'DeploymentProps',
+    DEPLOYMENT,
+    longForm,
+    SOME_DEPLOYMENT,
+  ),
+  {
+    property: 'DeploymentOptions.overflow',
+    without: () => deployed({ queue: PREPAID }),
+    with: () => deployed({ queue: PREPAID, overflow: RENTED }),
+  },
+  {
+    property: 'DeploymentProps.overflow',
+    without: () => longForm({ queue: PREPAID }),
+    with: () => longForm({ queue: PREPAID, overflow: RENTED }),
+  },
+  ...effects<PriorityLevelsProps>(
+    'PriorityLevelsProps',
+    { platform: [Platform.kubernetes({ priorityClassPrefix: 'level' })], preemption: [false] },
+    withLevels,
+  ),
   {
     property: 'DeploymentProps.service',
     without: () => owned('second'),
@@ -241,10 +302,50 @@ export const EFFECTS: Effect[] = [
     (options) => deployed({ compute: ComputeSpec.of(options) }),
     { cpu: 4, memory: Size.gibibytes(16), gpus: 2 },
   ),
-  ...effects<QueueOptions>(
+  ...NETWORK_EFFECTS,
+  ...effects<Omit<QueueOptions, 'elastic' | 'resourcePolicySubset' | 'members' | 'capacity'>>(
     'QueueOptions',
-    { nodeSelector: [{ pool: 'h20' }], tolerations: [[{ operator: 'Exists' }]] },
+    {
+      nodeSelector: [{ pool: 'h20' }],
+      tolerations: [[{ operator: 'Exists' }]],
+      zones: [['cn-beijing-a']],
+      billing: [Billing.PAY_AS_YOU_GO, Billing.PREPAID],
+      namespace: ['gold'],
+    },
     (options) => deployed({ queue: Queue.named('prepaid', options) }),
+  ),
+  {
+    property: 'QueueOptions.elastic',
+    without: () => onVke({}),
+    with: () => onVke({ elastic: true }),
+  },
+  {
+    property: 'QueueOptions.resourcePolicySubset',
+    without: () => overflowing({ maxReplicas: 2 }),
+    with: () => overflowing({ maxReplicas: 3 }),
+  },
+  ...effects<InstanceTypeOptions>(
+    'InstanceTypeOptions',
+    {
+      cpu: [5, 4],
+      memory: [Size.gibibytes(17), Size.gibibytes(16)],
+      gpus: [1],
+      gpuResource: ['amd.com/gpu'],
+      sharedMemory: [Size.gibibytes(1)],
+      machine: [{ cpu: 4, memory: Size.gibibytes(64), gpus: 2 }],
+    },
+    (options) => deployed({ compute: ComputeSpec.instanceType('ecs.large', options) }),
+    { cpu: 4, memory: Size.gibibytes(16), gpus: 2 },
+  ),
+  ...effects<MachineOptions>(
+    'MachineOptions',
+    {
+      cpu: [15, 16],
+      memory: [Size.gibibytes(64), Size.gibibytes(128)],
+      gpus: [3, 4],
+    },
+    partOf,
+    { cpu: 16, memory: Size.gibibytes(128), gpus: 4 },
   ),
   ...effects<Toleration>('Toleration', TOLERATION, (toleration) =>
     deployed({ queue: Queue.named('prepaid', { tolerations: [toleration] }) }),
@@ -303,6 +404,11 @@ export const EFFECTS: Effect[] = [
     without: () => scheduled({ schedules: DAYTIME }, Platform.kubernetes()),
     with: () =>
       scheduled({ schedules: DAYTIME }, Platform.kubernetes({ timeZone: 'Asia/Shanghai' })),
+  },
+  {
+    property: 'VkePlatformOptions.timeZone',
+    without: () => scheduled({ schedules: DAYTIME }, aCloud()),
+    with: () => scheduled({ schedules: DAYTIME }, aCloud({ timeZone: 'Asia/Shanghai' })),
   },
   {
     property: 'PortOptions.workspace',

@@ -1,6 +1,6 @@
 import { Duration, Size } from 'cdk8s';
-import { EnvValue } from 'cdk8s-plus-28';
-import { someCompute, someImage } from './builders';
+import { EnvValue, Env, ISecret } from 'cdk8s-plus-28';
+import { someCompute, someImage, someNetwork } from './builders';
 import {
   AutoscalerOptions,
   AutoscalingEngine,
@@ -12,24 +12,37 @@ import {
   InferenceServiceProps,
   KubernetesPlatformOptions,
   LoadBalancer,
+  NetworkAccessOptions,
+  NetworkPeer,
+  Model,
   Percent,
   Platform,
   PodOptions,
   Port,
   PortOptions,
+  PrivateNetworkOptions,
   Probe,
   Queue,
   RollingUpdate,
+  Scheduler,
   ScalingMetric,
   Schedule,
   ScheduleWindowOptions,
+  Subnet,
+  SharedFileSystem,
   Toleration,
+  Visibility,
 } from '../../src';
+
+/** Two queues whose nodes can be told apart. */
+export const PREPAID = Queue.named('prepaid', { nodeSelector: { pool: 'prepaid' } });
+export const RENTED = Queue.named('rented', { nodeSelector: { pool: 'rented' } });
 
 /** For each property: its value, and the one before it (absent unless given). */
 export type Values<T> = { [K in keyof Required<T>]: [T[K]] | [T[K], T[K]] };
 
-export const DEPLOYMENT: Values<DeploymentOptions> = {
+/** `overflow` has a row of its own: it needs a queue beside it. */
+export const DEPLOYMENT: Values<Omit<DeploymentOptions, 'overflow'>> = {
   displayName: ['名字'],
   description: ['用途'],
   resourceName: ['other'],
@@ -39,10 +52,19 @@ export const DEPLOYMENT: Values<DeploymentOptions> = {
   args: [['--verbose']],
   env: [{ KEY: 'value' }],
   envValues: [{ KEY: EnvValue.fromValue('value') }],
+  envFrom: [[Env.fromSecret({ name: 'keys' } as ISecret)]],
+  imagePullSecrets: [['registry']],
+  model: [Model.fromClaim('models')],
+  storage: [[SharedFileSystem.nfs('10.0.0.8', '/exports', { mountPath: '/data' })]],
   liveness: [Probe.fromTcpSocket({ port: 8000 })],
   readiness: [Probe.fromTcpSocket({ port: 8000 })],
   startup: [Probe.fromTcpSocket({ port: 8000 })],
   queue: [Queue.named('prepaid')],
+  subnet: [Subnet.of('subnet-a', 'cn-beijing-a')],
+  securityGroups: [['sg-2']],
+  priority: [4],
+  useIdleResources: [true],
+  numaAffinity: [true],
   replicas: [2],
   rollingUpdate: [RollingUpdate.of({ maxSurge: Percent.of(50) })],
   gracefulShutdown: [Duration.seconds(0)],
@@ -119,16 +141,33 @@ export const SERVICE: Values<InferenceServiceProps> = {
   namespace: ['prod'],
   resourceName: ['other'],
   ports: [[Port.http1({ listen: 9000 })], [Port.http1({ listen: 8000 })]],
+  network: [someNetwork()],
+  networkAccess: [{ callers: [NetworkPeer.pods({ app: 'bff' })] }],
+  visibility: [Visibility.account('acme')],
   loadBalancer: [LoadBalancer.apiGateway()],
   platform: [Platform.kubernetes({ version: '1.28' })],
 };
 
-/** `timeZone` has a row of its own: it needs schedules. */
-export const PLATFORM: Values<Omit<KubernetesPlatformOptions, 'timeZone'>> = {
+/** `timeZone` and `modelRepository` have rows of their own: they need schedules, or a model. */
+export const PLATFORM: Values<Omit<KubernetesPlatformOptions, 'timeZone' | 'modelRepository'>> = {
   version: ['1.28'],
   gateway: [Gateway.envoyGateway({ className: 'internal' })],
+  scheduler: [Scheduler.katalyst()],
+  priorityClassPrefix: ['level'],
   autoscaling: [AutoscalingEngine.hpa()],
   prometheus: ['http://prometheus:9090'],
   monitorLabels: [{ release: 'prometheus' }],
   strict: [true],
+};
+
+export const NETWORK: Values<PrivateNetworkOptions> = {
+  vpc: ['vpc-2', 'vpc-1'],
+  subnets: [[Subnet.of('subnet-c', 'cn-beijing-c')], [Subnet.of('subnet-a', 'cn-beijing-a')]],
+  securityGroups: [['sg-2'], ['sg-1']],
+};
+
+export const NETWORK_ACCESS: Values<NetworkAccessOptions> = {
+  callers: [[NetworkPeer.pods({ app: 'bff' })]],
+  gateway: [[NetworkPeer.inNamespace('edge')]],
+  scrapers: [[NetworkPeer.inNamespace('monitoring')], []],
 };

@@ -1,56 +1,28 @@
-import { Listener, listeners, renderGatewayObject, renderRoute, routeName } from './gateway-api';
-import { PortPurpose } from '../../plan/port-plan';
+import { RouteExtras, renderGatewayApi } from './gateway-api';
+import { listeners, routeName } from './listeners';
+import { FrontPlan } from '../../plan/front-plan';
+import { hashesHeaderList } from '../../plan/gateway-features';
+import { AlgorithmName } from '../../plan/load-balancer-plan';
 import { ServicePlan } from '../../plan/service-plan';
-import { AlgorithmName } from '../../plan/traffic-plan';
 import { given } from '../../private/given';
-import { atLeast } from '../../private/version';
-import { serviceMetadata } from '../metadata';
+import { frontMetadata } from '../metadata';
 import { RenderedObject } from '../object';
 
 const ENVOY_GATEWAY = 'gateway.envoyproxy.io/v1alpha1';
 
 /** @internal */
-export function renderEnvoyGateway(plan: ServicePlan): RenderedObject[] {
-  const all = listeners(plan);
-  const blocked = all.map((listener) => exposedMetrics(plan, listener));
-  const routes = all.map((listener, index) =>
-    renderRoute(plan, listener, {
-      rules: blocked[index].map((path) => blockingRule(plan, path)),
-      after: blocked[index].length > 0 ? [`HTTPRouteFilter/${notFoundName(plan)}`] : [],
-    }),
-  );
+export function renderEnvoyGateway(plan: ServicePlan, front: FrontPlan): RenderedObject[] {
   return [
-    renderGatewayObject(plan),
-    ...(blocked.some((paths) => paths.length > 0) ? [renderNotFound(plan)] : []),
-    ...routes,
-    renderTrafficPolicy(plan, all),
+    ...(front.exposedMetrics.length > 0 && listeners(front).some(({ kind }) => kind === 'HTTPRoute')
+      ? [renderNotFound(plan, front)]
+      : []),
+    ...renderGatewayApi(plan, front, NOT_FOUND),
+    renderTrafficPolicy(plan, front),
   ];
 }
 
-/** Metrics paths that callers of a listener would reach: same listen port, and a route that covers them. */
-function exposedMetrics(plan: ServicePlan, listener: Listener): string[] {
-  if (listener.grpc) {
-    return [];
-  }
-  const scraped = plan.ports.filter(({ purpose }) => purpose === PortPurpose.METRICS);
-  return scraped
-    .filter(({ listen, path }) =>
-      listener.ports.some((port) => port.listen === listen && covers(port.path, path)),
-    )
-    .map(({ path }) => path);
-}
-
-function covers(prefix: string, path: string): boolean {
-  const base = prefix.replace(/\/+$/, '');
-  return path === base || path.startsWith(`${base}/`);
-}
-
-function notFoundName(plan: ServicePlan): string {
-  return `${plan.name}-not-found`;
-}
-
-function blockingRule(plan: ServicePlan, path: string): object {
-  return {
+const NOT_FOUND: RouteExtras = {
+  blocking: (front, path) => ({
     matches: [{ path: { type: 'PathPrefix', value: path } }],
     filters: [
       {
@@ -58,48 +30,53 @@ function blockingRule(plan: ServicePlan, path: string): object {
         extensionRef: {
           group: 'gateway.envoyproxy.io',
           kind: 'HTTPRouteFilter',
-          name: notFoundName(plan),
+          name: notFoundName(front),
         },
       },
     ],
-  };
+  }),
+  blockingNeeds: (front) => [`HTTPRouteFilter/${notFoundName(front)}`],
+};
+
+function notFoundName(front: FrontPlan): string {
+  return `${front.name}-not-found`;
 }
 
 /** Answers 404 for what is scraped inside the cluster and none of a caller's business. */
-function renderNotFound(plan: ServicePlan): RenderedObject {
+function renderNotFound(plan: ServicePlan, front: FrontPlan): RenderedObject {
   return {
-    owner: plan.path,
+    owner: front.path,
     after: [],
     computed: [],
     object: {
       apiVersion: ENVOY_GATEWAY,
       kind: 'HTTPRouteFilter',
-      metadata: serviceMetadata(plan, notFoundName(plan)),
+      metadata: frontMetadata(plan, front, notFoundName(front)),
       spec: { directResponse: { statusCode: 404 } },
     },
   };
 }
 
-/** One policy for all routes of the service: two on one route would be a conflict. */
-function renderTrafficPolicy(plan: ServicePlan, all: readonly Listener[]): RenderedObject {
-  const targets = all.map((listener) => ({
+/** One policy for all routes of a load balancer: two on one route would be a conflict. */
+function renderTrafficPolicy(plan: ServicePlan, front: FrontPlan): RenderedObject {
+  const targets = listeners(front).map((listener) => ({
     group: 'gateway.networking.k8s.io',
-    kind: listener.grpc ? 'GRPCRoute' : 'HTTPRoute',
-    name: routeName(plan, listener),
+    kind: listener.kind,
+    name: routeName(front, listener),
   }));
-  const grpc = all.some((listener) => listener.grpc);
-  const { routeTimeout } = plan.loadBalancer!;
+  const grpc = targets.some(({ kind }) => kind === 'GRPCRoute');
+  const { routeTimeout } = front.loadBalancer;
   return {
-    owner: plan.path,
+    owner: front.path,
     after: targets.map(({ kind, name }) => `${kind}/${name}`),
     computed: [],
     object: {
       apiVersion: ENVOY_GATEWAY,
       kind: 'BackendTrafficPolicy',
-      metadata: serviceMetadata(plan),
+      metadata: frontMetadata(plan, front),
       spec: given({
         targetRefs: targets,
-        loadBalancer: loadBalancer(plan),
+        loadBalancer: loadBalancer(plan, front),
         timeout: grpc ? { http: { requestTimeout: routeTimeout } } : undefined,
       }),
     },
@@ -111,16 +88,22 @@ const TYPES: Record<AlgorithmName, string> = {
   [AlgorithmName.LEAST_CONNECTIONS]: 'LeastRequest',
   [AlgorithmName.RANDOM]: 'Random',
   [AlgorithmName.CONSISTENT_HASH]: 'ConsistentHash',
+  [AlgorithmName.WEIGHTED_ROUND_ROBIN]: 'RoundRobin',
+  [AlgorithmName.WEIGHTED_LEAST_CONNECTIONS]: 'LeastRequest',
+  [AlgorithmName.SOURCE_ADDRESS_HASH]: 'ConsistentHash',
 };
 
-function loadBalancer(plan: ServicePlan): object {
-  const { name, header } = plan.loadBalancer!.algorithm;
-  if (header === undefined) {
-    return { type: TYPES[name] };
+function loadBalancer(plan: ServicePlan, front: FrontPlan): object {
+  const { name, header } = front.loadBalancer.algorithm;
+  const type = TYPES[name];
+  if (name === AlgorithmName.SOURCE_ADDRESS_HASH) {
+    return { type, consistentHash: { type: 'SourceIP' } };
   }
-  // 1.9 serves both spellings; `header` is deprecated there and the only one 1.5 knows
-  const hash = atLeast(plan.platform.gateway.version, '1.9')
+  if (header === undefined) {
+    return { type };
+  }
+  const consistentHash = hashesHeaderList(plan.platform.gateway)
     ? { type: 'Headers', headers: [{ name: header }] }
     : { type: 'Header', header: { name: header } };
-  return { type: TYPES[name], consistentHash: hash };
+  return { type, consistentHash };
 }

@@ -5,6 +5,7 @@ import {
   Platform,
   Port,
   Probe,
+  SharedFileSystem,
   Weight,
 } from '../../../src';
 import { aChat, added, thisPlatform } from '../support/programs';
@@ -47,6 +48,8 @@ function pair(
   service.splitTraffic([Weight.of(main, weights[0]), Weight.of(other, weights[1])]);
   return service;
 }
+
+const stored = (files: SharedFileSystem) => added(aChat(), 'main', { storage: [files] }).service;
 
 const BOTH = ['chat-main', 'chat-canary'];
 const HTTP = { listen: 8000, expose: 80 };
@@ -129,12 +132,30 @@ export const EDITS: Edit[] = [
         'KubernetesPlatformOptions',
         'gateway',
         'autoscaling',
+        'priorityClassPrefix',
         'prometheus',
         'monitorLabels',
         'strict',
         'timeZone',
         'version',
       ),
+    ],
+  },
+  {
+    edit: 'visibility; who may connect',
+    outcome: Outcome.KEPT,
+    about: [
+      ...of('InferenceServiceProps', 'visibility', 'networkAccess'),
+      ...of('NetworkAccessOptions', 'callers', 'gateway', 'scrapers'),
+    ],
+  },
+  {
+    edit: 'network and security groups; a subnet on plain Kubernetes',
+    outcome: Outcome.KEPT,
+    about: [
+      ...of('InferenceServiceProps', 'network'),
+      ...of('PrivateNetworkOptions', 'vpc', 'subnets', 'securityGroups'),
+      ...of('DeploymentOptions', 'subnet', 'securityGroups'),
     ],
   },
   {
@@ -161,9 +182,30 @@ export const EDITS: Edit[] = [
     }),
   },
   {
-    edit: 'image, entry command, arguments, environment',
+    edit: 'image, pull secrets, entry command, arguments, environment',
     outcome: Outcome.RESTARTED,
-    about: of('DeploymentOptions', 'image', 'command', 'args', 'env', 'envValues'),
+    about: of(
+      'DeploymentOptions',
+      'image',
+      'imagePullSecrets',
+      'command',
+      'args',
+      'env',
+      'envValues',
+      'envFrom',
+    ),
+  },
+  {
+    edit: 'model; shared file systems, and what they are told (new volumes and claims are made, the files stay)',
+    outcome: Outcome.RESTARTED,
+    about: of('DeploymentOptions', 'model', 'storage'),
+    programs: () => ({
+      before: stored(SharedFileSystem.csi('nfs.csi.k8s.io', { mountPath: '/data' })),
+      after: stored(
+        SharedFileSystem.csi('nfs.csi.k8s.io', { mountPath: '/data', attributes: { share: '/b' } }),
+      ),
+      deployments: ['chat-main'],
+    }),
   },
   {
     edit: 'compute',
@@ -171,9 +213,19 @@ export const EDITS: Edit[] = [
     about: of('ComputeSpecOptions', 'cpu', 'memory', 'gpus', 'gpuResource', 'sharedMemory'),
   },
   {
-    edit: 'queue',
+    edit: 'queue (with Kueue refused while instances are ready: scale to 0 or make another deployment)',
     outcome: Outcome.RESTARTED,
-    about: ['DeploymentOptions.queue'],
+    about: of('DeploymentOptions', 'queue', 'overflow'),
+  },
+  {
+    edit: 'priority, idle resources, NUMA affinity',
+    outcome: Outcome.RESTARTED,
+    about: of('DeploymentOptions', 'priority', 'useIdleResources', 'numaAffinity'),
+  },
+  {
+    edit: 'scheduler of the platform (every deployment)',
+    outcome: Outcome.RESTARTED,
+    about: ['KubernetesPlatformOptions.scheduler'],
   },
   {
     edit: 'probes',
@@ -242,7 +294,11 @@ export const EDITS: Edit[] = [
 ];
 
 /** Properties that change nothing by themselves. */
-export const EMPTY: string[] = ['DeploymentOptions.pod', 'PodOptions.volumeMounts'];
+export const EMPTY: string[] = [
+  'DeploymentOptions.pod',
+  'PodOptions.volumeMounts',
+  'KubernetesPlatformOptions.modelRepository',
+];
 
 /** The table in docs/changes.md. */
 export function changesTable(): string {

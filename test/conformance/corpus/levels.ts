@@ -75,14 +75,17 @@ export class Levels {
     if (parameters === undefined) {
       return [{ label: name, make: () => values[name], source }];
     }
-    const choices = parameters.map((parameter) => {
+    const choices = parameters.map((parameter): Level[] => {
       const at = `${source}(${parameter.name})`;
       const struct = this.assembly.struct(parameter.type);
       const levels = struct
-        ? this.instances(struct, depth, source)
+        ? (this.samples.get(struct) ?? this.instances(struct, depth, source))
         : this.of(parameter.type, at, depth);
       return this.mayBeAbsent(parameter, at) ? [ABSENT, ...levels] : levels;
     });
+    if (choices.some((levels) => levels.length === 0)) {
+      return [];
+    }
     return combine(choices, depth, Infinity).map((row) => ({
       label: `${name}(${row.map(({ label }) => label).join(', ')})`,
       make: (place) => values[name](...row.map((level) => level.make(place))),

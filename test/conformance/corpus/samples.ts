@@ -1,5 +1,5 @@
 import { Duration, Size } from 'cdk8s';
-import { EnvFieldPaths, EnvValue, ResourceFieldPaths } from 'cdk8s-plus-28';
+import { Env, EnvFieldPaths, EnvValue, ISecret, ResourceFieldPaths } from 'cdk8s-plus-28';
 import { Level, Place } from './levels';
 import * as library from '../../../src';
 import { Plane } from '../support/versions';
@@ -8,6 +8,9 @@ type Maker = (place: Place) => unknown;
 
 /** A value, or a function that makes it where it has to differ from service to service. */
 type Sample = unknown | Maker;
+
+/** As `fromSecretName` and `fromConfigMapName` give it, which want a scope. */
+const named = (name: string) => ({ name }) as ISecret;
 
 /** A name of exactly 63 characters, different for every service. */
 const longest = (beginning: string, { service }: Place) =>
@@ -29,6 +32,19 @@ const SAMPLES: Record<string, Sample[]> = {
     (place: Place) => `own-${place.service}`,
     (place: Place) => longest('service', place),
   ],
+
+  'PrivateNetworkOptions.vpc': ['vpc-1'],
+  'PrivateNetworkOptions.securityGroups': [['sg-1'], ['sg-1', 'sg-2']],
+  'Subnet.of(id)': ['subnet-a'],
+  'Subnet.of(zone)': ['cn-beijing-a'],
+  'Visibility.account(group)': ['system:authenticated', 'team-llm'],
+  'Visibility.subAccounts(users)': [['li'], ['li', '李雷']],
+  'Visibility.creatorOnly(user)': ['li'],
+  'NetworkPeer.inNamespace(name)': ['monitoring', 'n'.repeat(63)],
+  'NetworkPeer.inNamespaces(labels)': [{}, { team: 'web' }],
+  'NetworkPeer.pods(labels)': [{ 'example.com/app': 'bff' }, {}],
+  'NetworkPeer.pods(namespace)': ['front'],
+  'NetworkPeer.addresses(cidr)': ['10.0.0.0/8', '0.0.0.0/0', '2001:db8::/32'],
 
   'Port.http1.listen': [8000, 1],
   'Port.http1.expose': [80, 65535],
@@ -91,6 +107,71 @@ const SAMPLES: Record<string, Sample[]> = {
       PLAIN: EnvValue.fromValue('plain'),
     },
   ],
+  'DeploymentOptions.envFrom': [
+    [Env.fromSecret(named('keys'))],
+    [Env.fromConfigMap(named('settings') as any, 'S3_'), Env.fromSecret(named('more-keys'))],
+  ],
+  'DeploymentOptions.imagePullSecrets': [['registry'], ['registry', 'team.example.com']],
+  'Model.fromRepository(id)': ['qwen/qwen2.5-7b-instruct'],
+  'Model.fromRepository(version)': ['v1'],
+  'Model.fromClaim(name)': ['models'],
+  'ModelOptions.mountPath': ['/weights', '/opt/models/'],
+  'ModelOptions.subPath': ['qwen/v1'],
+  'OciImageModelOptions.pullPolicy': ['Always', 'IfNotPresent', 'Never'],
+  'ModelRepository.claim(name)': ['model-repository'],
+  'ModelRepository.ociImages(reference)': ['registry.example.com/models/{id}:{version}'],
+  'ModelRepository.download(uri)': ['s3://models/{id}/{version}'],
+  'ModelDirectoryOptions.directory': ['llm/{id}/{version}'],
+  'ModelImagesOptions.pullPolicy': ['IfNotPresent'],
+  'ModelDownloadOptions.image': ['kserve/storage-initializer:v0.18.0'],
+  'ModelDownloadOptions.command': [['/fetch']],
+  'ModelDownloadOptions.args': [['--from={uri}', '--to={path}', '{id}', '{version}'], []],
+  'ModelDownloadOptions.secret': ['object-storage'],
+  'ModelDownloadOptions.sizeLimit': [Size.gibibytes(200), Size.mebibytes(1536)],
+  'SharedFileSystem.nfs(server)': ['10.0.0.8', 'nfs.example.com'],
+  'SharedFileSystem.nfs(path)': ['/exports/models'],
+  'SharedFileSystem.nfs.mountPath': ['/nfs'],
+  'SharedFileSystem.claim(name)': ['shared'],
+  'SharedFileSystem.claim.mountPath': ['/claim'],
+  'SharedFileSystem.csi(driver)': ['nfs.csi.k8s.io'],
+  'SharedFileSystem.csi.mountPath': ['/csi'],
+  'SharedFileSystem.nas(server)': ['100.65.230.38'],
+  'SharedFileSystem.nas.mountPath': ['/nas'],
+  'SharedFileSystem.vepfs(id)': ['vepfs-cnbj0123'],
+  'SharedFileSystem.vepfs.mountPath': ['/vepfs'],
+  'SharedFileSystem.tos(bucket)': ['models'],
+  'SharedFileSystemOptions.subPath': ['team/llm'],
+  'PersistentFileSystemOptions.capacity': [Size.tebibytes(1), Size.mebibytes(1536)],
+  'CsiFileSystemOptions.volumeHandle': [(place: Place) => `server/share-${place.service}`],
+  'CsiFileSystemOptions.attributes': [{ server: '10.0.0.8', share: '/exports' }],
+  'CsiFileSystemOptions.fsType': ['nfs'],
+  'CsiFileSystemOptions.mountOptions': [['vers=4', 'nolock']],
+  'NasFileSystemOptions.path': ['/fs-039e9a16'],
+  'NasFileSystemOptions.mountOptions': [['vers=4'], []],
+  'VepfsFileSystemOptions.mountService': ['mount-aed6284f'],
+  'VepfsFileSystemOptions.volumeHandle': ['vepfs-cnbj0123'],
+  // a driver has to be told a namespace, which a service need not say
+  SecretReference: [{ name: 'storage-key', namespace: 'kube-system' }],
+  // what goes together depends on the driver
+  TosFileSystemOptions: [
+    { mountPath: '/tos' },
+    {
+      mountPath: '/tos/qwen',
+      path: '/qwen',
+      subPath: 'v1',
+      readOnly: true,
+      capacity: Size.tebibytes(10),
+      region: 'cn-shanghai',
+      endpoint: 'tos-cn-shanghai.volces.com',
+      secret: { name: 'tos-key', namespace: 'kube-system' },
+    },
+    {
+      mountPath: '/tos',
+      driver: library.TosDriver.OPEN_SOURCE,
+      secret: { name: 'tos-key', namespace: 'kube-system' },
+      additionalArguments: '-oensure_diskfree=20480',
+    },
+  ],
   'DeploymentOptions.replicas': [3, 1, 1000],
   'DeploymentOptions.gracefulShutdown': [
     Duration.seconds(0),
@@ -110,7 +191,23 @@ const SAMPLES: Record<string, Sample[]> = {
   'ComputeSpecOptions.gpuResource': ['amd.com/gpu'],
   'ComputeSpecOptions.sharedMemory': [Size.mebibytes(512)],
   'Percent.of(value)': [20, 0, 100, 33],
+  'ComputeSpec.instanceType(name)': ['ecs.gni3cl.11xlarge'],
+  'MachineOptions.cpu': [64],
+  'MachineOptions.memory': [Size.gibibytes(512)],
+  'MachineOptions.gpus': [8],
+  'DeploymentOptions.priority': [1, 9],
+  'KubernetesPlatformOptions.priorityClassPrefix': ['level'],
+  'Scheduler.volcano(version)': ['1.8', '1.15'],
+  'Scheduler.kueue(version)': ['0.16', '0.19'],
+  'Scheduler.katalyst(version)': ['0.5'],
   'Queue.named(name)': ['prepaid', 'q'.repeat(63)],
+  'QueueOptions.zones': [['cn-beijing-a'], ['cn-beijing-a', 'cn-beijing-b']],
+  'QueueOptions.elastic': [false],
+  'QueueOptions.resourcePolicySubset': [{ maxReplicas: 2 }],
+  'QueueOptions.namespace': [],
+  'QueueOptions.members': ['team-llm'],
+  'DeploymentOptions.securityGroups': [['sg-2']],
+  'VkePlatformOptions.region': ['cn-beijing'],
   'QueueOptions.nodeSelector': [{ 'example.com/pool': 'prepaid' }],
   'QueueCapacity.cpu': [100000],
   'QueueCapacity.memory': [Size.tebibytes(4096)],
@@ -214,6 +311,9 @@ function platforms({ release, bundle }: Plane): Record<string, string[]> {
     'KubernetesPlatformOptions.version': upTo(release.minor, ['1.28', '1.29', '1.30', '1.34']),
     'EnvoyGatewayOptions.version': upTo(bundle.envoyGateway, ['1.5', '1.8', '1.9']),
     'AutoscalingEngine.keda(version)': upTo(bundle.keda, ['2.15', '2.17', '2.20']),
+    // images are volumes by default from 1.35 on
+    'Model.fromOciImage(reference)':
+      minor(release.minor) < minor('1.35') ? [] : ['registry.example.com/models/qwen:1.0'],
   };
 }
 

@@ -37,6 +37,7 @@ const GENEROUS: Record<string, RegExp> = {
   'InferenceServiceProps.loadBalancer': /^\+$/,
   'DeploymentOptions.image': /^preset\(VLLM/,
   'ComputeSpecOptions.gpus': /^1$/,
+  'DeploymentOptions.queue': /^named\("prepaid"/,
   'AutoscalerOptions.maxReplicas': /^1000$/,
   'AutoscalerOptions.metrics': /^\[cpuUtilization/,
   'AutoscalerOptions.schedules': /^\[window/,

@@ -151,3 +151,37 @@ export const PLANES: Plane[] = [OLDEST, CURRENT].flatMap((release) => [
   })),
   { name: `kubernetes-${release.minor}-controllers`, release, bundle: NEW, controllers: true },
 ]);
+
+/** A release of Envoy Gateway; its modules are pinned in `go/<folder>`. */
+export interface EnvoyGatewayRelease {
+  /** As `Gateway.envoyGateway({ version })` takes it. */
+  readonly minor: string;
+  readonly version: string;
+  readonly folder: string;
+}
+
+/** What is looked at as one: the translator of a gateway's release, alone or with an Envoy. */
+export interface GatewayPlane {
+  readonly name: string;
+  readonly gateway: EnvoyGatewayRelease;
+  /** The folder of suites: what the proxy would be told, or what becomes of real requests. */
+  readonly suites: 'xds' | 'traffic';
+}
+
+const GATEWAY_OLDEST: EnvoyGatewayRelease = {
+  minor: '1.5',
+  version: '1.5.0',
+  folder: 'envoy-gateway-1.5',
+};
+const GATEWAY_CURRENT: EnvoyGatewayRelease = {
+  minor: '1.9',
+  version: '1.9.0',
+  folder: 'envoy-gateway-1.9',
+};
+
+/** Real requests go through the Envoy that the current release of the gateway brings. */
+export const GATEWAY_PLANES: GatewayPlane[] = [
+  { name: 'envoy-gateway-1.5-xds', gateway: GATEWAY_OLDEST, suites: 'xds' },
+  { name: 'envoy-gateway-1.9-xds', gateway: GATEWAY_CURRENT, suites: 'xds' },
+  { name: 'envoy-gateway-1.9-traffic', gateway: GATEWAY_CURRENT, suites: 'traffic' },
+];

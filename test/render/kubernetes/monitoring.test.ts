@@ -1,5 +1,5 @@
 import { Engine, Image, Platform, Port } from '../../../src';
-import { aDeployment, aService, object, synth } from '../../support/builders';
+import { aCloud, aDeployment, aService, object, someQueue, synth } from '../../support/builders';
 
 function monitored(ports: Port[], monitorLabels?: Record<string, string>) {
   const service = aService({ ports, platform: Platform.kubernetes({ monitorLabels }) });
@@ -54,8 +54,8 @@ describe('a monitor', () => {
 
 describe('a monitor on VKE', () => {
   const onVke = (ports: Port[], monitorLabels?: Record<string, string>) => {
-    const platform = Platform.vke({ region: 'cn-beijing', monitorLabels });
-    const deployment = aDeployment(aService({ ports, platform }));
+    const platform = aCloud({ monitorLabels });
+    const deployment = aDeployment(aService({ ports, platform }), { queue: someQueue() });
     const print = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
     const { metadata } = object(deployment.service, 'PodMonitor');
     print.mockRestore();

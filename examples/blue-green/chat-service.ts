@@ -1,0 +1,55 @@
+import {
+  ComputeSpec,
+  Deployment,
+  Engine,
+  Image,
+  InferenceService,
+  LoadBalancer,
+  Port,
+  Release,
+  Weight,
+} from 'cdk-inference';
+import { Size } from 'cdk8s';
+import { Construct } from 'constructs';
+
+/** A new engine version takes over at once, and the old one stays until it is certain. */
+export class ChatService extends InferenceService {
+  /** Where the release stands. Going back is the step before. */
+  static readonly STEPS = ['before', 'prepare', 'switch', 'after'] as const;
+
+  constructor(scope: Construct, id: string, step: (typeof ChatService.STEPS)[number]) {
+    super(scope, id, {
+      ports: [Port.http1({ listen: 8000, expose: 80 })],
+      loadBalancer: LoadBalancer.apiGateway({ pinningHeader: 'x-deployment' }),
+    });
+
+    switch (step) {
+      case 'before':
+        this.splitTraffic([Weight.of(this.blue(), 100)]);
+        break;
+      case 'prepare':
+      case 'switch':
+        this.releaseTraffic(Release.blueGreen(this.blue(), this.green()), step);
+        break;
+      case 'after':
+        this.splitTraffic([Weight.of(this.green(), 100)]);
+    }
+  }
+
+  private blue(): Deployment {
+    return this.vllm('blue', '0.8.4');
+  }
+
+  private green(): Deployment {
+    return this.vllm('green', '0.8.5');
+  }
+
+  private vllm(id: string, version: string): Deployment {
+    return this.addDeployment(id, {
+      image: Image.preset(Engine.VLLM, version),
+      args: ['--model', 'Qwen/Qwen2.5-7B-Instruct'],
+      compute: ComputeSpec.of({ cpu: 16, memory: Size.gibibytes(128), gpus: 1 }),
+      replicas: 2,
+    });
+  }
+}

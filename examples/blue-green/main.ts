@@ -1,0 +1,12 @@
+import { App, Chart } from 'cdk8s';
+import { ChatService } from './chat-service';
+
+// One file per step. In a repository of your own there is one step at a time: a commit changes it.
+const app = new App();
+
+for (const step of ChatService.STEPS) {
+  const chart = new Chart(app, step, { namespace: `llm-${step}` });
+  new ChatService(chart, 'chat', step);
+}
+
+app.synth();

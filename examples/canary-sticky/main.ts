@@ -1,0 +1,46 @@
+import {
+  ComputeSpec,
+  Engine,
+  GatewayAlgorithm,
+  Image,
+  InferenceService,
+  LoadBalancer,
+  Port,
+  Release,
+} from 'cdk-inference';
+import { App, Chart, Size } from 'cdk8s';
+
+const app = new App();
+const chart = new Chart(app, 'canary', { namespace: 'llm' });
+
+// The same session always reaches the same deployment; a header tries the canary by hand.
+const chat = new InferenceService(chart, 'chat', {
+  ports: [Port.http1({ listen: 8000, expose: 80 })],
+  loadBalancer: LoadBalancer.apiGateway({
+    algorithm: GatewayAlgorithm.consistentHash('x-session-id'),
+    pinningHeader: 'x-deployment',
+  }),
+});
+
+const compute = ComputeSpec.of({ cpu: 16, memory: Size.gibibytes(128), gpus: 1 });
+const stable = chat.addDeployment('stable', {
+  image: Image.preset(Engine.VLLM, '0.8.4'),
+  compute,
+  replicas: 9,
+});
+const canary = chat.addDeployment('canary', {
+  image: Image.preset(Engine.VLLM, '0.8.5'),
+  compute,
+  replicas: 1,
+});
+
+const release = Release.canary(stable, canary, [
+  { name: 'by-hand', percent: 0 },
+  { name: 'one-percent', percent: 1 },
+  { name: 'ten-percent', percent: 10 },
+  { name: 'half', percent: 50 },
+  { name: 'all', percent: 100 },
+]);
+chat.releaseTraffic(release, 'ten-percent');
+
+app.synth();

@@ -1,0 +1,248 @@
+import { AlgorithmName } from './load-balancer-plan';
+import { GatewayKind, GatewayPlan } from './platform-plan';
+import { atLeast } from '../private/version';
+
+/** How exactly a platform expresses what was said. */
+export enum Degree {
+  /** Just so. */
+  EXACT = 'exact',
+  /** Nearly; a warning says how and by how much. */
+  APPROXIMATED = 'approximated',
+  /** Not at all; an error says why and what comes nearest. */
+  REFUSED = 'refused',
+}
+
+/**
+ * Who shares a load balancer's traffic: one deployment that takes all; several by weight; or several
+ * by the number of their instances.
+ *
+ * @internal
+ */
+export enum Situation {
+  ONE = 'one deployment',
+  WEIGHTS = 'weights',
+  INSTANCE_COUNT = 'by instance count',
+}
+
+/** What carries the split out. @internal */
+export enum Carrier {
+  /** Routes of a gateway in the cluster: HTTPRoute, GRPCRoute. */
+  ROUTE = 'route',
+  /** TCP routes of a gateway in the cluster. */
+  TCP_ROUTE = 'TCP route',
+  /** The cloud's CLB, with the instances as its backends. */
+  CLOUD = 'CLB of the cloud',
+  /** A Service of type LoadBalancer: whatever the cluster puts there, and kube-proxy behind it. */
+  SERVICE = 'LoadBalancer Service',
+}
+
+/** How a carrier does an algorithm in a situation. @internal */
+export interface Cell {
+  readonly degree: Degree;
+  /** A cluster per deployment instead of one cluster with a weighted locality for each. */
+  readonly clusterPerDeployment?: boolean;
+  /** What is lost, or why it is refused. */
+  readonly loss?: string;
+  /** What comes nearest. */
+  readonly instead?: string;
+}
+
+const exact: Cell = { degree: Degree.EXACT };
+const exactClusters: Cell = { degree: Degree.EXACT, clusterPerDeployment: true };
+
+function approximated(loss: string, instead: string): Cell {
+  return { degree: Degree.APPROXIMATED, loss, instead };
+}
+
+function refused(loss: string, instead: string): Cell {
+  return { degree: Degree.REFUSED, loss, instead };
+}
+
+type Row = Record<Situation, Cell | ((version: string) => Cell)>;
+type Http =
+  | AlgorithmName.ROUND_ROBIN
+  | AlgorithmName.LEAST_CONNECTIONS
+  | AlgorithmName.RANDOM
+  | AlgorithmName.CONSISTENT_HASH;
+type Tcp = Exclude<AlgorithmName, Http>;
+
+const LEAST_BY_WEIGHT = approximated(
+  'with weights the deployment is chosen by weight first, and least connections compares only the instances inside it',
+  'accept it, split by instance count, where all instances are compared, or choose GatewayAlgorithm.ROUND_ROBIN, which means what it says',
+);
+
+/**
+ * Envoy Gateway makes one cluster of all backends of a rule, each deployment a weighted locality in
+ * it; a harmless header filter on every backend makes it a cluster per deployment instead. Round
+ * robin turns strictly only among localities; random draws only among clusters; a hash follows the
+ * weights only among clusters, from 1.9 on (envoyproxy/gateway#9629; before that the weights were
+ * ignored or the cluster drawn at random, #9775, #9626). Behind one Service there is one cluster
+ * with one locality, in which every algorithm sees all instances.
+ */
+const ENVOY_GATEWAY: Record<Http, Row> = {
+  [AlgorithmName.ROUND_ROBIN]: {
+    [Situation.ONE]: exact,
+    [Situation.WEIGHTS]: exact,
+    [Situation.INSTANCE_COUNT]: exact,
+  },
+  [AlgorithmName.LEAST_CONNECTIONS]: {
+    [Situation.ONE]: exact,
+    [Situation.WEIGHTS]: LEAST_BY_WEIGHT,
+    [Situation.INSTANCE_COUNT]: exact,
+  },
+  [AlgorithmName.RANDOM]: {
+    [Situation.ONE]: exact,
+    [Situation.WEIGHTS]: exactClusters,
+    [Situation.INSTANCE_COUNT]: exact,
+  },
+  [AlgorithmName.CONSISTENT_HASH]: {
+    [Situation.ONE]: exact,
+    [Situation.WEIGHTS]: (version) =>
+      atLeast(version, '1.9')
+        ? exactClusters
+        : refused(
+            `Envoy Gateway before 1.9 (here ${version}) cannot do consistent hash with weights: it ignores the weights, or draws the deployment at random for each request`,
+            "upgrade and say Gateway.envoyGateway({ version: '1.9' }), split by instance count, give all weight to one deployment, or choose another algorithm",
+          ),
+    [Situation.INSTANCE_COUNT]: exact,
+  },
+};
+
+/**
+ * Istio draws a weighted destination at random for each request and applies the algorithm inside it;
+ * it never sets `use_hash_policy`, so that a hash cannot pick the destination (istio/istio#9764).
+ */
+const ISTIO: Record<Http, Row> = {
+  [AlgorithmName.ROUND_ROBIN]: {
+    [Situation.ONE]: exact,
+    [Situation.WEIGHTS]: approximated(
+      'Istio draws the deployment at random by weight instead of in turn; the shares are the same in the long run',
+      'accept it, or choose GatewayAlgorithm.RANDOM, which is what happens',
+    ),
+    [Situation.INSTANCE_COUNT]: exact,
+  },
+  [AlgorithmName.LEAST_CONNECTIONS]: {
+    [Situation.ONE]: exact,
+    [Situation.WEIGHTS]: LEAST_BY_WEIGHT,
+    [Situation.INSTANCE_COUNT]: exact,
+  },
+  [AlgorithmName.RANDOM]: {
+    [Situation.ONE]: exact,
+    [Situation.WEIGHTS]: exact,
+    [Situation.INSTANCE_COUNT]: exact,
+  },
+  [AlgorithmName.CONSISTENT_HASH]: {
+    [Situation.ONE]: exact,
+    [Situation.WEIGHTS]: refused(
+      'Istio draws the deployment at random for each request, so that the same header value does not reach the same deployment',
+      'split by instance count, where one hash covers all instances, use Envoy Gateway 1.9, or choose another algorithm',
+    ),
+    [Situation.INSTANCE_COUNT]: exact,
+  },
+};
+
+const UNKNOWN_TURN = approximated(
+  'the plain Gateway API says weights only: in which order requests go round is up to the gateway that implements it',
+  'accept it, or name the gateway, such as Gateway.envoyGateway() or Gateway.istio()',
+);
+const NO_ALGORITHM = refused(
+  'the plain Gateway API says weights only and has no field for a load-balancing algorithm',
+  'name the gateway, such as Gateway.envoyGateway() or Gateway.istio(), or leave the algorithm out',
+);
+
+function everywhere(cell: Cell): Row {
+  return {
+    [Situation.ONE]: cell,
+    [Situation.WEIGHTS]: cell,
+    [Situation.INSTANCE_COUNT]: cell,
+  };
+}
+
+const GATEWAY_API: Record<Http, Row> = {
+  [AlgorithmName.ROUND_ROBIN]: everywhere(UNKNOWN_TURN),
+  [AlgorithmName.LEAST_CONNECTIONS]: everywhere(NO_ALGORITHM),
+  [AlgorithmName.RANDOM]: everywhere(NO_ALGORITHM),
+  [AlgorithmName.CONSISTENT_HASH]: everywhere(NO_ALGORITHM),
+};
+
+const ROUTES: Record<GatewayKind, Record<Http, Row>> = {
+  [GatewayKind.ENVOY_GATEWAY]: ENVOY_GATEWAY,
+  [GatewayKind.ISTIO]: ISTIO,
+  [GatewayKind.GATEWAY_API]: GATEWAY_API,
+};
+
+const TCP_LEAST = approximated(
+  'with weights the deployment is chosen by weight first, and least connections compares only the instances inside it',
+  'accept it, split by instance count, or choose ClbAlgorithm.WEIGHTED_ROUND_ROBIN',
+);
+
+/** `equal`: all weights that are not 0 are the same, which is what a hash that ignores them does. */
+const TCP_ROUTES: Record<GatewayKind, Record<Tcp, (equal: boolean) => Cell>> = {
+  [GatewayKind.ENVOY_GATEWAY]: {
+    [AlgorithmName.WEIGHTED_ROUND_ROBIN]: () => exact,
+    [AlgorithmName.WEIGHTED_LEAST_CONNECTIONS]: () => TCP_LEAST,
+    [AlgorithmName.SOURCE_ADDRESS_HASH]: (equal) =>
+      equal
+        ? exact
+        : refused(
+            'Envoy Gateway ignores the weights of a TCP route when it hashes the address of the caller',
+            'split by instance count, give equal weights, or choose ClbAlgorithm.WEIGHTED_ROUND_ROBIN',
+          ),
+  },
+  [GatewayKind.ISTIO]: {
+    [AlgorithmName.WEIGHTED_ROUND_ROBIN]: () =>
+      approximated(
+        'Istio draws the deployment of a connection at random by weight instead of in turn; the shares are the same in the long run',
+        'accept it, or split by instance count',
+      ),
+    [AlgorithmName.WEIGHTED_LEAST_CONNECTIONS]: () => TCP_LEAST,
+    [AlgorithmName.SOURCE_ADDRESS_HASH]: () =>
+      refused(
+        'Istio draws the deployment of a connection at random, so that the same caller does not reach the same deployment',
+        'split by instance count, or choose ClbAlgorithm.WEIGHTED_ROUND_ROBIN',
+      ),
+  },
+  [GatewayKind.GATEWAY_API]: {
+    [AlgorithmName.WEIGHTED_ROUND_ROBIN]: () => UNKNOWN_TURN,
+    [AlgorithmName.WEIGHTED_LEAST_CONNECTIONS]: () => NO_ALGORITHM,
+    [AlgorithmName.SOURCE_ADDRESS_HASH]: () => NO_ALGORITHM,
+  },
+};
+
+/** Any load balancer and kube-proxy: each connection goes to an instance drawn at random. */
+const SERVICES: Record<Tcp, Cell> = {
+  [AlgorithmName.WEIGHTED_ROUND_ROBIN]: approximated(
+    'without the cloud a connection goes to an instance that kube-proxy draws at random, instead of in turn; the shares are the same in the long run',
+    'accept it, or say Platform.vke({...}), whose CLB does it exactly',
+  ),
+  [AlgorithmName.WEIGHTED_LEAST_CONNECTIONS]: refused(
+    'without the cloud nothing counts connections: kube-proxy draws an instance at random',
+    'choose ClbAlgorithm.WEIGHTED_ROUND_ROBIN, use an API gateway with GatewayAlgorithm.LEAST_CONNECTIONS, or say Platform.vke({...})',
+  ),
+  [AlgorithmName.SOURCE_ADDRESS_HASH]: approximated(
+    'without the cloud a caller sticks to an instance by a table of kube-proxy (session affinity, 3 hours) instead of a hash',
+    'accept it, or say Platform.vke({...}), whose CLB does it exactly',
+  ),
+};
+
+/** Algorithm × weights × gateway × version: how it is done, or why not and what is nearest. @internal */
+export function cellOf(
+  carrier: Carrier,
+  gateway: GatewayPlan,
+  algorithm: AlgorithmName,
+  situation: Situation,
+  equal: boolean,
+): Cell {
+  switch (carrier) {
+    case Carrier.CLOUD:
+      return exact;
+    case Carrier.SERVICE:
+      return SERVICES[algorithm as Tcp];
+    case Carrier.TCP_ROUTE:
+      return TCP_ROUTES[gateway.kind][algorithm as Tcp](equal || situation === Situation.ONE);
+    default: {
+      const cell = ROUTES[gateway.kind][algorithm as Http][situation];
+      return typeof cell === 'function' ? cell(gateway.version) : cell;
+    }
+  }
+}

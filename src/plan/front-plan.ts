@@ -1,0 +1,178 @@
+import { DeploymentPlan } from './deployment-plan';
+import { AlgorithmName, LoadBalancerKind, LoadBalancerPlan } from './load-balancer-plan';
+import { PlatformPlan } from './platform-plan';
+import { PortPlan, PortPurpose, ServicePortPlan, planServicePorts, portsFor } from './port-plan';
+import { SplitMode, TrafficPlan, planTraffic } from './traffic-plan';
+import { given } from '../private/given';
+import { MAX_NAME, fitName } from '../private/names';
+import { ACCEPT_TRAFFIC_LABEL, DEPLOYMENT_LABEL, SERVICE_LABEL } from '../private/vocabulary';
+
+/** A load balancer and what stands behind it: the service's, or a deployment's own. */
+export interface FrontPlan {
+  /** Construct path of the service or deployment whose load balancer it is. */
+  readonly path: string;
+  /** Name of its gateway, and beginning of its routes' names. */
+  readonly name: string;
+  /**
+   * The namespace of its objects.
+   * @default - the one that is current when they are applied
+   */
+  readonly namespace?: string;
+  /** The load balancer. */
+  readonly loadBalancer: LoadBalancerPlan;
+  /** The ports it forwards, with purposes that it knows. */
+  readonly ports: PortPlan[];
+  /** Who gets which part. */
+  readonly traffic: TrafficPlan;
+  /** Scraped paths that callers would reach through it: an API gateway refuses them, a CLB cannot. */
+  readonly exposedMetrics: ExposedMetricsPlan[];
+  /**
+   * The one Service over all instances that take traffic.
+   * @default - none: routes name the Service of each deployment
+   */
+  readonly sharedService?: SharedServicePlan;
+}
+
+/** A scraped path that callers of a load balancer would reach. */
+export interface ExposedMetricsPlan {
+  /** The expose port through which they would. */
+  readonly port: number;
+  /** The path. */
+  readonly path: string;
+}
+
+/** One Service over the instances of several deployments, or of one that has a CLB of its own. */
+export interface SharedServicePlan {
+  /** Its name. */
+  readonly name: string;
+  /**
+   * Its namespace: that of the instances.
+   * @default - the one that is current when it is applied
+   */
+  readonly namespace?: string;
+  /** Labels of the pods behind it. */
+  readonly selector: { readonly [name: string]: string };
+  /** Its ports. */
+  readonly ports: ServicePortPlan[];
+  /** Whether it is the load balancer itself (type LoadBalancer), or stands behind a gateway. */
+  readonly balancing: boolean;
+  /** Whether the load balancer reaches the pods without node ports. */
+  readonly straightToPods: boolean;
+  /** Whether a caller's address sticks to an instance. */
+  readonly stickyAddresses: boolean;
+}
+
+/** @internal */
+export function serviceFront(
+  service: { readonly path: string; readonly name: string; readonly namespace?: string },
+  loadBalancer: LoadBalancerPlan,
+  allPorts: readonly PortPlan[],
+  traffic: TrafficPlan,
+  deployments: readonly DeploymentPlan[],
+  platform: PlatformPlan,
+): FrontPlan {
+  const { path, name, namespace } = service;
+  const ports = portsFor(allPorts, loadBalancer.kind);
+  const accepting: Record<string, string> =
+    loadBalancer.kind === LoadBalancerKind.CLB ? { [ACCEPT_TRAFFIC_LABEL]: 'true' } : {};
+  return given({
+    path,
+    name,
+    namespace,
+    loadBalancer,
+    ports,
+    traffic,
+    exposedMetrics: exposedMetrics(ports, allPorts),
+    sharedService:
+      traffic.mode === SplitMode.INSTANCE_COUNT
+        ? sharedService(
+            name,
+            deployments[0]?.namespace ?? namespace,
+            ports,
+            loadBalancer,
+            platform,
+            {
+              [SERVICE_LABEL]: name,
+              ...accepting,
+            },
+          )
+        : undefined,
+  });
+}
+
+/** A deployment's own load balancer: all of its traffic goes to the one. @internal */
+export function ownFront(deployment: DeploymentPlan, platform: PlatformPlan): FrontPlan[] {
+  const { path, name, namespace, loadBalancer } = deployment;
+  if (!loadBalancer) {
+    return [];
+  }
+  const ports = portsFor(deployment.ports, loadBalancer.kind);
+  return [
+    given({
+      path,
+      name,
+      namespace,
+      loadBalancer,
+      ports,
+      traffic: planTraffic([{ path, name, leastInstances: 1 }], [], platform, loadBalancer),
+      exposedMetrics: exposedMetrics(ports, deployment.ports),
+      sharedService:
+        loadBalancer.kind === LoadBalancerKind.CLB
+          ? sharedService(
+              fitName(`${name}-clb`, MAX_NAME),
+              namespace,
+              ports,
+              loadBalancer,
+              platform,
+              {
+                [DEPLOYMENT_LABEL]: name,
+              },
+            )
+          : undefined,
+    }),
+  ];
+}
+
+function sharedService(
+  name: string,
+  namespace: string | undefined,
+  ports: readonly PortPlan[],
+  { kind, algorithm }: LoadBalancerPlan,
+  { cloud }: PlatformPlan,
+  selector: Record<string, string>,
+): SharedServicePlan {
+  const balancing = kind === LoadBalancerKind.CLB;
+  return given({
+    name,
+    namespace,
+    selector,
+    ports: planServicePorts(ports),
+    balancing,
+    straightToPods: balancing && cloud !== undefined,
+    stickyAddresses:
+      balancing && cloud === undefined && algorithm.name === AlgorithmName.SOURCE_ADDRESS_HASH,
+  });
+}
+
+/** The routed port has the same listen port as the scraped one and covers its path; a CLB knows no paths. */
+function exposedMetrics(
+  routed: readonly PortPlan[],
+  all: readonly PortPlan[],
+): ExposedMetricsPlan[] {
+  const scraped = all.filter(({ purpose }) => purpose === PortPurpose.METRICS);
+  const byExpose = [...new Set(routed.map(({ expose }) => expose))];
+  return byExpose.flatMap((port) =>
+    scraped
+      .filter(({ listen, path }) =>
+        routed.some(
+          (open) => open.expose === port && open.listen === listen && covers(open.path, path),
+        ),
+      )
+      .map(({ path }) => ({ port, path })),
+  );
+}
+
+function covers(prefix: string, path: string): boolean {
+  const base = prefix.replace(/\/+$/, '');
+  return path === base || path.startsWith(`${base}/`);
+}

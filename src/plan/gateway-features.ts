@@ -1,0 +1,24 @@
+import { GatewayPlan } from './platform-plan';
+import { atLeast } from '../private/version';
+
+// What depends on the release of the Gateway API and of the gateway.
+
+/**
+ * TCPRoute left the experimental channel in 1.6; the standard channel no longer serves `v1alpha2`
+ * since then, and older releases know nothing else.
+ *
+ * @internal
+ */
+export function tcpRouteVersion({ gatewayApi }: GatewayPlan): string {
+  return atLeast(gatewayApi, '1.6') ? 'v1' : 'v1alpha2';
+}
+
+/** How many annotations `Gateway.spec.infrastructure` takes. @internal */
+export function mostInfrastructureAnnotations({ gatewayApi }: GatewayPlan): number {
+  return atLeast(gatewayApi, '1.6') ? 16 : 8;
+}
+
+/** Envoy Gateway 1.9 serves two spellings of a hashed header: `header` is deprecated there and the only one 1.5 knows. @internal */
+export function hashesHeaderList({ version }: GatewayPlan): boolean {
+  return atLeast(version, '1.9');
+}

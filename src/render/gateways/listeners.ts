@@ -1,0 +1,43 @@
+import { FrontPlan } from '../../plan/front-plan';
+import { LoadBalancerKind } from '../../plan/load-balancer-plan';
+import { PortPlan, PortPurpose } from '../../plan/port-plan';
+
+/** The kinds of route. @internal */
+export type RouteKind = 'HTTPRoute' | 'GRPCRoute' | 'TCPRoute';
+
+/** One port that callers use, and the ports of the instances behind it. @internal */
+export interface Listener {
+  /** Name of the listener in a Gateway of our own, and end of the route's name. */
+  readonly name: string;
+  readonly port: number;
+  readonly kind: RouteKind;
+  readonly ports: readonly PortPlan[];
+}
+
+/** One listener per port that callers use. @internal */
+export function listeners({ ports, loadBalancer }: FrontPlan): Listener[] {
+  const byPort = new Map<number, PortPlan[]>();
+  for (const port of ports) {
+    byPort.set(port.expose, [...(byPort.get(port.expose) ?? []), port]);
+  }
+  return [...byPort].map(([port, behind]) => {
+    const kind =
+      loadBalancer.kind === LoadBalancerKind.CLB
+        ? 'TCPRoute'
+        : behind[0].purpose === PortPurpose.GRPC
+          ? 'GRPCRoute'
+          : 'HTTPRoute';
+    return { name: `${PREFIXES[kind]}-${port}`, port, kind, ports: behind };
+  });
+}
+
+const PREFIXES: Record<RouteKind, string> = {
+  HTTPRoute: 'http',
+  GRPCRoute: 'grpc',
+  TCPRoute: 'tcp',
+};
+
+/** @internal */
+export function routeName(front: FrontPlan, listener: Listener): string {
+  return `${front.name}-${listener.name}`;
+}

@@ -1,0 +1,52 @@
+import { FrontPlan, SharedServicePlan } from '../../plan/front-plan';
+import { ServicePlan } from '../../plan/service-plan';
+import { given } from '../../private/given';
+import { frontMetadata, withServiceName } from '../metadata';
+import { RenderedObject, unlessEmpty } from '../object';
+
+/** The Services over the instances of several deployments, and those that are load balancers. @internal */
+export function renderSharedServices(plan: ServicePlan): RenderedObject[] {
+  return plan.fronts.flatMap((front) =>
+    front.sharedService ? [renderSharedService(plan, front, front.sharedService)] : [],
+  );
+}
+
+function renderSharedService(
+  plan: ServicePlan,
+  front: FrontPlan,
+  service: SharedServicePlan,
+): RenderedObject {
+  const names = portNames(plan, front);
+  const metadata = given({
+    ...frontMetadata(plan, front, service.name),
+    namespace: service.namespace,
+    annotations: service.balancing ? unlessEmpty(front.loadBalancer.annotations) : undefined,
+  });
+  return {
+    owner: front.path,
+    after: [],
+    computed: [],
+    object: {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata:
+        service.balancing && front.path === plan.path ? withServiceName(metadata, plan) : metadata,
+      spec: given({
+        type: service.balancing ? 'LoadBalancer' : undefined,
+        allocateLoadBalancerNodePorts: service.straightToPods ? false : undefined,
+        sessionAffinity: service.stickyAddresses ? 'ClientIP' : undefined,
+        selector: service.selector,
+        ports: service.ports.map(({ name, port, listen, appProtocol }) =>
+          given({ name, port, targetPort: names.get(listen), protocol: 'TCP', appProtocol }),
+        ),
+      }),
+    },
+  };
+}
+
+/** Container ports are named alike in all deployments of a service: the inherited ones come first. */
+function portNames({ deployments }: ServicePlan, { path }: FrontPlan): Map<number, string> {
+  const [first] = deployments;
+  const { containerPorts } = deployments.find((deployment) => deployment.path === path) ?? first;
+  return new Map(containerPorts.map(({ listen, name }) => [listen, name]));
+}

@@ -1,0 +1,191 @@
+import { Finding, Rule, broken, error } from './finding';
+import { FrontPlan } from '../plan/front-plan';
+import { LoadBalancerKind, LoadBalancerSaid } from '../plan/load-balancer-plan';
+import { PlatformPlan } from '../plan/platform-plan';
+import { ServicePlan, ServiceSaid } from '../plan/service-plan';
+import { isObjectName, isReference } from '../private/names';
+import { isUnknown } from '../private/unknown';
+
+const LOAD_BALANCER_INSTANCE = error(
+  'LOAD_BALANCER_INSTANCE',
+  'an existing gateway is name or namespace/name and keeps its own address and certificate, with a listener said for each of several expose ports; an existing CLB is an id of the cloud; no two load balancers take one listener',
+);
+
+/** @internal */
+export const EXISTING_LOAD_BALANCER_RULES: Rule[] = [LOAD_BALANCER_INSTANCE];
+
+/** @internal */
+export function checkExistingLoadBalancers(said: ServiceSaid, plan: ServicePlan): Finding[] {
+  const balancers = [said, ...said.deployments];
+  return [
+    ...plan.fronts.flatMap((front) => {
+      const own = balancers.find(({ path }) => path === front.path)!.loadBalancer!;
+      return front.loadBalancer.instance === undefined
+        ? strayListeners(front)
+        : instance(front, own, plan.platform);
+    }),
+    ...sharedListeners(plan),
+  ];
+}
+
+type Wrong = (problem: string, got: unknown, mend: string) => Finding;
+
+function wrongAt(path: string): Wrong {
+  return (problem, got, mend) => broken(LOAD_BALANCER_INSTANCE, path, { problem, got, mend });
+}
+
+function strayListeners({ loadBalancer, path }: FrontPlan): Finding[] {
+  const names = loadBalancer.listeners.map(({ name }) => name);
+  return names.length === 0
+    ? []
+    : [
+        wrongAt(path)(
+          '"listeners" names those of an existing gateway, and this one is created with its own',
+          names,
+          'add "instance", or take "listeners" out',
+        ),
+      ];
+}
+
+function instance(front: FrontPlan, said: LoadBalancerSaid, platform: PlatformPlan): Finding[] {
+  const { loadBalancer, path } = front;
+  const wrong = wrongAt(path);
+  return [
+    ...(loadBalancer.kind === LoadBalancerKind.CLB
+      ? clb(loadBalancer.instance!, platform, wrong)
+      : gateway(front, said, wrong)),
+    ...(said.publicAccess === undefined
+      ? []
+      : [
+          wrong(
+            '"publicAccess" is a matter of an existing load balancer itself, which is not ours to change',
+            said.publicAccess,
+            'take it out',
+          ),
+        ]),
+  ];
+}
+
+function clb(existing: string, { cloud }: PlatformPlan, wrong: Wrong): Finding[] {
+  if (!cloud) {
+    return [
+      wrong(
+        '"instance" is the id of a CLB in the cloud, and the platform is a plain Kubernetes cluster',
+        existing,
+        'take it out, or say Platform.vke({...})',
+      ),
+    ];
+  }
+  return isUnknown(existing) || /^[A-Za-z0-9][A-Za-z0-9-]*$/.test(existing)
+    ? []
+    : [
+        wrong(
+          '"instance" must be the id of a CLB',
+          existing,
+          "write the id that the cloud's console shows, such as 'clb-2febwrkxvwo5c59gp67iw1234'",
+        ),
+      ];
+}
+
+function gateway(front: FrontPlan, said: LoadBalancerSaid, wrong: Wrong): Finding[] {
+  const { instance: existing, listeners } = front.loadBalancer;
+  const open = [...new Set(front.ports.map(({ expose }) => expose))];
+  const unnamed = open.filter((port) => !listeners.some((listener) => listener.port === port));
+  const stray = listeners.filter(({ port }) => !open.includes(port)).map(({ port }) => port);
+  const names = listeners.map(({ name }) => name);
+  const findings: Finding[] = [];
+  if (!isUnknown(existing) && !isReference(existing!)) {
+    findings.push(
+      wrong(
+        '"instance" must be an existing Gateway, name or namespace/name',
+        existing,
+        "write what kubectl get gateway shows, such as 'gateways/public'",
+      ),
+    );
+  }
+  if (open.length > 1 && unnamed.length > 0) {
+    findings.push(
+      wrong(
+        'each of several expose ports must say its listener of the existing gateway, or every listener would get all routes',
+        unnamed,
+        `add listeners: [${unnamed.map((port) => `{ port: ${port}, name: '…' }`).join(', ')}]`,
+      ),
+    );
+  }
+  if (stray.length > 0) {
+    findings.push(
+      wrong(
+        `"listeners" must stand for the expose ports (${open.join(', ')})`,
+        stray,
+        'take out the others, or correct their ports',
+      ),
+    );
+  }
+  if (names.some((name) => !isUnknown(name) && !isObjectName(name))) {
+    findings.push(
+      wrong(
+        'a listener must have a legal name',
+        names,
+        'write the names that stand in the Gateway',
+      ),
+    );
+  }
+  if (new Set(names).size < names.length) {
+    findings.push(
+      wrong(
+        'each listener must stand for one expose port',
+        names,
+        'give each expose port a listener of its own',
+      ),
+    );
+  }
+  if (said.certificate !== undefined) {
+    findings.push(
+      wrong(
+        '"certificate" belongs to the listeners of an existing gateway, which are not ours to change',
+        said.certificate,
+        'take it out, and name a listener that has it',
+      ),
+    );
+  }
+  return findings;
+}
+
+/** Routes of two load balancers on one listener of an existing gateway, for the same hosts, would be one. */
+function sharedListeners({ fronts }: ServicePlan): Finding[] {
+  return fronts.flatMap((front, index) =>
+    fronts
+      .slice(0, index)
+      .filter((other) => meet(front, other))
+      .map((other) =>
+        broken(LOAD_BALANCER_INSTANCE, front.path, {
+          problem: `its routes and those of ${other.path} take the same hosts and paths of one existing gateway`,
+          got: front.loadBalancer.instance,
+          mend: 'give one of them "hostnames" or a listener of its own',
+        }),
+      ),
+  );
+}
+
+function meet(one: FrontPlan, other: FrontPlan): boolean {
+  const a = one.loadBalancer;
+  const b = other.loadBalancer;
+  if (
+    a.kind !== LoadBalancerKind.API_GATEWAY ||
+    a.kind !== b.kind ||
+    a.instance === undefined ||
+    a.instance !== b.instance
+  ) {
+    return false;
+  }
+  const listens = (front: FrontPlan) => front.loadBalancer.listeners.map(({ name }) => name);
+  const apart =
+    listens(one).length > 0 &&
+    listens(other).length > 0 &&
+    !listens(one).some((name) => listens(other).includes(name));
+  const hosts =
+    a.hostnames.length === 0 ||
+    b.hostnames.length === 0 ||
+    a.hostnames.some((host) => b.hostnames.includes(host));
+  return !apart && hosts;
+}

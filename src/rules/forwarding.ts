@@ -1,0 +1,138 @@
+import { Finding, Rule, broken, error, warning } from './finding';
+import { PORT_CONFLICT } from './ports';
+import { FrontPlan } from '../plan/front-plan';
+import { LoadBalancerKind } from '../plan/load-balancer-plan';
+import { GatewayKind } from '../plan/platform-plan';
+import { ServicePlan, ServiceSaid } from '../plan/service-plan';
+
+const PORT_REQUIRED = error(
+  'PORT_REQUIRED',
+  'what stands behind a load balancer has a port that is forwarded, the same for all deployments of a service',
+);
+const PORT_INHERIT = warning(
+  'PORT_INHERIT',
+  'a load balancer of the other type forwards inherited ports by their nearest purpose: HTTP/1.1 as HTTP, HTTP2 and GRPC as RPC, HTTP as HTTP/1.1, RPC as Other',
+);
+const METRICS_EXPOSED = warning(
+  'METRICS_EXPOSED',
+  'a CLB forwards whole ports: callers reach a metrics path that shares a listen port with one of them',
+);
+const PORT_LISTENER = error(
+  'PORT_LISTENER',
+  'behind Envoy Gateway no expose port up to 1023 stands beside the one 10000 higher',
+);
+
+/** @internal */
+export const FORWARDING_RULES: Rule[] = [
+  PORT_REQUIRED,
+  PORT_LISTENER,
+  PORT_INHERIT,
+  METRICS_EXPOSED,
+];
+
+/** What a load balancer makes of the ports behind it. @internal */
+export function checkForwarding(said: ServiceSaid, plan: ServicePlan): Finding[] {
+  if (plan.deployments.length === 0) {
+    return [];
+  }
+  return [
+    ...common(said, plan),
+    ...plan.fronts.flatMap((front) => [
+      ...forwarded(front),
+      ...listeners(front, plan),
+      ...inherited(front),
+      ...exposed(front),
+    ]),
+  ];
+}
+
+/** Envoy Gateway's proxy listens on privileged ports 10000 higher, inside a container without privileges. */
+const PRIVILEGED = 1023;
+const SHIFT = 10000;
+
+function listeners({ ports, sharedService, path }: FrontPlan, plan: ServicePlan): Finding[] {
+  const { gateway } = plan.platform;
+  if (sharedService?.balancing === true || gateway.kind !== GatewayKind.ENVOY_GATEWAY) {
+    return [];
+  }
+  const open = new Set(ports.map(({ expose }) => expose));
+  return [...open]
+    .filter((port) => port >= 1 && port <= PRIVILEGED && open.has(port + SHIFT))
+    .map((port) =>
+      broken(PORT_LISTENER, path, {
+        problem: `expose ports ${port} and ${port + SHIFT} meet in Envoy Gateway, whose proxy listens on ${port + SHIFT} for both`,
+        mend: 'choose another "expose" for one of them',
+      }),
+    );
+}
+
+/** A CLB has one port for callers per port behind it: it cannot tell them apart by path. */
+function forwarded({ ports, loadBalancer, path }: FrontPlan): Finding[] {
+  if (ports.length === 0) {
+    return [
+      broken(PORT_REQUIRED, path, {
+        problem: `what stands behind a load balancer needs a port that it forwards: ${loadBalancer.kind === LoadBalancerKind.CLB ? 'HTTP, RPC or Other' : 'HTTP/1.1, HTTP2 or GRPC'}`,
+        mend: `add one, such as ports: [Port.${loadBalancer.kind === LoadBalancerKind.CLB ? 'http' : 'http1'}({ listen: 8000, expose: 80 })], or take out "loadBalancer"`,
+      }),
+    ];
+  }
+  if (loadBalancer.kind !== LoadBalancerKind.CLB) {
+    return [];
+  }
+  return ports.flatMap((port, index) => {
+    const other = ports.slice(0, index).find(({ expose }) => expose === port.expose);
+    return other
+      ? [
+          broken(PORT_CONFLICT, path, {
+            problem: `two ports behind a CLB have expose port ${port.expose} (listen ${other.listen} and ${port.listen}), and a CLB knows no paths`,
+            mend: 'give one of them another "expose", or put an API gateway in front',
+          }),
+        ]
+      : [];
+  });
+}
+
+function inherited({ ports, loadBalancer, path }: FrontPlan): Finding[] {
+  return ports.flatMap(({ declared, purpose: now, listen, path: below }) =>
+    declared === undefined
+      ? []
+      : [
+          broken(PORT_INHERIT, path, {
+            problem: `the ${loadBalancer.kind} forwards the ${declared} port ${listen} as ${now}${below === '/' ? '' : `, whatever the path (declared: ${below})`}`,
+            mend: 'accept it, or choose a load balancer of the type that the ports were declared for',
+          }),
+        ],
+  );
+}
+
+function exposed({ exposedMetrics, loadBalancer, path }: FrontPlan): Finding[] {
+  if (loadBalancer.kind !== LoadBalancerKind.CLB) {
+    return [];
+  }
+  return exposedMetrics.map(({ port, path: scraped }) =>
+    broken(METRICS_EXPOSED, path, {
+      problem: `callers of port ${port} reach the metrics path ${scraped}, since a CLB forwards whole ports`,
+      mend: 'let the container serve metrics on another listen port, or put an API gateway in front, which refuses the path',
+    }),
+  );
+}
+
+function common(said: ServiceSaid, plan: ServicePlan): Finding[] {
+  if (!plan.loadBalancer) {
+    return [];
+  }
+  const listens = plan.deployments.map(({ ports }) => ports.map(({ listen }) => listen).join());
+  if (said.ports.length === 0 && new Set(listens).size > 1) {
+    return [
+      broken(PORT_REQUIRED, plan.path, {
+        problem:
+          'the image presets of the deployments bring different ports, so that the load balancer has none in common',
+        got: plan.deployments.map(
+          ({ id, ports }) => `${id}: ${ports.map((p) => p.listen).join(' ') || 'none'}`,
+        ),
+        mend: 'declare the ports on the service, such as ports: [Port.http1({ listen: 8000, expose: 80 })]',
+      }),
+    ];
+  }
+  return [];
+}
