@@ -96,8 +96,8 @@ project.package.addField('peerDependenciesMeta', {
 project.tsconfig?.file.addOverride('compilerOptions.stripInternal', true);
 
 project.addTask('docs', {
-  description: 'Makes the pages that are made of the sources: docs/rules.md',
-  exec: 'tsx projenrc/rules-table.ts',
+  description: 'Makes the pages that are made of the sources: docs/rules.md, docs/fidelity.md',
+  steps: [{ exec: 'tsx projenrc/rules-table.ts' }, { exec: 'tsx projenrc/fidelity-table.ts' }],
 });
 project.postCompileTask.spawn(project.tasks.tryFind('docs')!);
 
