@@ -139,8 +139,6 @@ describe('what is not claimed yet', () => {
 
   // a mark that is removed is removed here as well
   test.each([
-    ['issue 4', [3, 4, 5, 6, 33, 34, 37, 38, 41, 42, 43, 54, 55, 56, 57, 62]],
-    ['issue 5', [8, 9, 10, 15, 16, 20, 28, 29, 31, 53, 58, 59, 65]],
     ['issue 7', [8, 26]],
     ['issue 8', [64]],
   ])('waits for %s: %j', (issue, fields) => {

@@ -1,27 +1,55 @@
 import { Duration, Size } from 'cdk8s';
-import { Row, added, checked, deployment, everywhere, exact, pendingRow, serving } from './row';
+import {
+  NETWORK,
+  Row,
+  added,
+  approximated,
+  byPlatform,
+  checked,
+  deployment,
+  everywhere,
+  exact,
+  refused,
+  serving,
+  unused,
+} from './row';
 import {
   Billing,
   ComputeSpec,
   Engine,
   Image,
+  Model,
   Percent,
+  Platform,
   Probe,
   Queue,
   RollingUpdate,
   ScalingMetric,
   Schedule,
+  Scheduler,
+  SharedFileSystem,
+  Subnet,
 } from '../../src';
 
 const POD = '/spec/template/spec';
 const CONTAINER = `${POD}/containers/0`;
-const later = (
-  field: number,
-  item: string,
-  properties: string[],
-  becomes: string,
-  claim?: string,
-) => pendingRow('issue 4', field, item, properties, becomes, claim);
+const REQUIRED =
+  '/spec/template/spec/affinity/nodeAffinity/requiredDuringSchedulingIgnoredDuringExecution/nodeSelectorTerms/0';
+const NAS = SharedFileSystem.nas('10.0.0.8', { mountPath: '/data' });
+const SUBNET = Subnet.of('subnet-a', 'cn-beijing-a');
+const pool = (name: string) => Queue.named(name, { nodeSelector: { 'example.com/pool': name } });
+
+/** On plain Kubernetes or VKE, whichever it was, with another scheduler. */
+function scheduled(scheduler: Scheduler): NonNullable<Row['said']> {
+  return (scope, platform) => {
+    const cloud = platform._said.cloud;
+    const other = cloud
+      ? Platform.vke({ region: cloud.region, network: NETWORK, scheduler })
+      : Platform.kubernetes({ scheduler });
+    return deployment({})(scope, other);
+  };
+}
+
 const probe = Probe.fromHttpGet('/health', { port: 8000, headers: { 'X-Probe': 'yes' } });
 const TIMES = {
   initialDelaySeconds: 1,
@@ -62,14 +90,38 @@ export const DEPLOYMENT_ROWS: Row[] = [
     said: deployment({ image: Image.custom('registry.example.com/llm', '1.0') }),
     cells: everywhere(exact(['Deployment', `${CONTAINER}/image`, 'registry.example.com/llm:1.0'])),
   },
-  later(33, 'pull secret', ['Image.custom'], 'imagePullSecrets of the pod'),
-  later(
-    34,
-    'model',
-    ['DeploymentOptions.model'],
-    'a read-only volume',
-    'exact; OCI image from Kubernetes 1.35 on',
-  ),
+  {
+    field: 33,
+    item: 'pull secret',
+    properties: ['DeploymentOptions.imagePullSecrets'],
+    becomes: 'imagePullSecrets of the pod',
+    said: deployment({ imagePullSecrets: ['registry'] }),
+    cells: everywhere(
+      exact(['Deployment', '/spec/template/spec/imagePullSecrets/0/name', 'registry']),
+    ),
+  },
+  {
+    field: 34,
+    item: 'model',
+    properties: ['DeploymentOptions.model', 'Model.fromClaim', 'Model.fromRepository'],
+    becomes: 'a read-only volume at /models',
+    said: deployment({ model: Model.fromClaim('models') }),
+    cells: everywhere(
+      exact([
+        'Deployment',
+        '/spec/template/spec/containers/0/volumeMounts/0',
+        { name: 'model', mountPath: '/models', readOnly: true },
+      ]),
+    ),
+  },
+  {
+    field: 34,
+    item: 'model as an OCI image, before Kubernetes 1.35',
+    properties: ['Model.fromOciImage'],
+    becomes: 'an image volume from 1.35 on; before that it is switched off',
+    said: deployment({ model: Model.fromOciImage('registry.example.com/models/qwen:1.0') }),
+    cells: everywhere(refused('MODEL_IMAGE_VOLUME')),
+  },
   {
     field: 35,
     item: 'entry command',
@@ -113,12 +165,20 @@ export const DEPLOYMENT_ROWS: Row[] = [
       ),
     ),
   },
-  later(
-    37,
-    'queue, Volcano and Kueue',
-    ['Scheduler.volcano', 'Scheduler.kueue'],
-    'the schedulers’ own annotation and label',
-  ),
+  {
+    field: 37,
+    item: 'queue, Volcano and Kueue',
+    properties: ['Scheduler.volcano', 'Scheduler.kueue', 'Queue.named'],
+    becomes: 'Volcano’s annotation of the pods; Kueue’s label of the Deployment',
+    said: (scope, platform) => scheduled(Scheduler.volcano())(scope, platform),
+    cells: everywhere(
+      exact([
+        'Deployment',
+        '/spec/template/metadata/annotations/scheduling.volcano.sh~1queue-name',
+        'prepaid',
+      ]),
+    ),
+  },
   {
     field: 37,
     item: 'capacity of the queue',
@@ -129,12 +189,20 @@ export const DEPLOYMENT_ROWS: Row[] = [
     }),
     cells: everywhere(checked('ROLLOUT_DEADLOCK')),
   },
-  later(
-    38,
-    'zone of the queue',
-    ['QueueOptions.zones', 'DeploymentOptions.subnet'],
-    'a subnet in another zone is refused',
-  ),
+  {
+    field: 38,
+    item: 'zone of the queue',
+    properties: ['QueueOptions.zones'],
+    becomes: 'node affinity; a subnet in another zone is refused (`SUBNET_ZONE`)',
+    said: deployment({ queue: Queue.named('prepaid', { zones: ['cn-beijing-a'] }) }),
+    cells: everywhere(
+      exact([
+        'Deployment',
+        `${REQUIRED}/matchExpressions/0`,
+        { key: 'topology.kubernetes.io/zone', operator: 'In', values: ['cn-beijing-a'] },
+      ]),
+    ),
+  },
   {
     field: 39,
     item: 'compute',
@@ -177,21 +245,45 @@ export const DEPLOYMENT_ROWS: Row[] = [
     said: deployment({ replicas: 3 }),
     cells: everywhere(exact(['Deployment', '/spec/replicas', 3])),
   },
-  later(41, 'priority', ['DeploymentOptions.priority'], 'a PriorityClass by name'),
-  later(
-    42,
-    'idle resources',
-    ['DeploymentOptions.useIdleResources'],
-    'preemptible pods',
-    'approximated on some schedulers',
-  ),
-  later(
-    43,
-    'NUMA affinity',
-    ['DeploymentOptions.numaAffinity'],
-    'the scheduler’s annotations',
-    'approximated without Katalyst',
-  ),
+  {
+    field: 41,
+    item: 'priority',
+    properties: ['DeploymentOptions.priority'],
+    becomes: 'a PriorityClass by name, made once by `PriorityLevels`',
+    said: deployment({ priority: 6 }),
+    cells: everywhere(
+      exact(['Deployment', '/spec/template/spec/priorityClassName', 'inference-priority-6']),
+    ),
+  },
+  {
+    field: 42,
+    item: 'idle resources',
+    properties: ['DeploymentOptions.useIdleResources'],
+    becomes: 'the lowest PriorityClass; exact with Volcano, and with Katalyst for CPUs',
+    said: deployment({ useIdleResources: true }),
+    cells: everywhere(
+      approximated('APPROXIMATED_IDLE', [
+        'Deployment',
+        '/spec/template/spec/priorityClassName',
+        'inference-priority-0',
+      ]),
+    ),
+  },
+  {
+    field: 43,
+    item: 'NUMA affinity',
+    properties: ['DeploymentOptions.numaAffinity'],
+    becomes: 'a matter of the kubelet; on VKE Katalyst’s annotations; exact with Katalyst',
+    said: deployment({ numaAffinity: true }),
+    cells: byPlatform(
+      approximated('APPROXIMATED_NUMA', ['Deployment', '/metadata/name', 'chat-main']),
+      approximated('APPROXIMATED_NUMA', [
+        'Deployment',
+        '/spec/template/metadata/annotations/katalyst.kubewharf.io~1qos_level',
+        'dedicated_cores',
+      ]),
+    ),
+  },
   ...(['liveness', 'readiness', 'startup'] as const).map((name): Row => ({
     field: name === 'liveness' ? 44 : 45,
     item: `${name} check`,
@@ -303,28 +395,84 @@ export const DEPLOYMENT_ROWS: Row[] = [
       ),
     ),
   },
-  later(
-    54,
-    'shared file systems',
-    ['DeploymentOptions.storage'],
-    'volumes and claims; NAS, vePFS and TOS on VKE',
-    'exact, or refused outside VKE',
-  ),
-  later(55, 'data survives deletion', ['DeploymentOptions.storage'], 'Retain'),
-  later(
-    56,
-    'subnet of a deployment',
-    ['DeploymentOptions.subnet'],
-    'elastic instances are led there; other nodes by zone',
-    'approximated',
-  ),
-  later(
-    57,
-    'security groups of a deployment',
-    ['DeploymentOptions.securityGroups'],
-    'of the node pool',
-    'approximated',
-  ),
+  {
+    field: 54,
+    item: 'shared file systems: NFS, claim, CSI',
+    properties: ['DeploymentOptions.storage', 'SharedFileSystem.nfs', 'SharedFileSystem.csi'],
+    becomes: 'volumes of the pod, volumes and claims',
+    said: deployment({
+      storage: [SharedFileSystem.nfs('10.0.0.8', '/exports', { mountPath: '/data' })],
+    }),
+    cells: everywhere(
+      exact([
+        'Deployment',
+        '/spec/template/spec/volumes/0/nfs',
+        { server: '10.0.0.8', path: '/exports' },
+      ]),
+    ),
+  },
+  {
+    field: 54,
+    item: 'shared file systems: NAS, vePFS, TOS',
+    properties: ['SharedFileSystem.nas', 'SharedFileSystem.vepfs', 'SharedFileSystem.tos'],
+    becomes: 'PersistentVolume and claim by the cloud’s drivers',
+    said: deployment({ storage: [NAS] }),
+    cells: byPlatform(
+      refused('STORAGE_PLATFORM'),
+      exact(['PersistentVolume', '/spec/csi/driver', 'nas.csi.volcengine.com']),
+    ),
+  },
+  {
+    field: 55,
+    item: 'data survives deletion',
+    properties: ['DeploymentOptions.storage'],
+    becomes: 'reclaim policy Retain',
+    said: deployment({
+      storage: [SharedFileSystem.csi('nfs.csi.k8s.io', { mountPath: '/data' })],
+    }),
+    cells: everywhere(exact(['PersistentVolume', '/spec/persistentVolumeReclaimPolicy', 'Retain'])),
+  },
+  {
+    field: 56,
+    item: 'subnet of a deployment',
+    properties: ['DeploymentOptions.subnet'],
+    becomes: 'nodes in its zone; elastic instances take addresses of it',
+    said: deployment({ subnet: SUBNET }),
+    cells: byPlatform(
+      unused('UNUSED_NETWORK'),
+      approximated('APPROXIMATED_NETWORK', [
+        'Deployment',
+        `${REQUIRED}/matchExpressions/0/values`,
+        ['cn-beijing-a'],
+      ]),
+    ),
+  },
+  {
+    field: 56,
+    item: 'subnet of elastic instances',
+    properties: ['DeploymentOptions.subnet', 'QueueOptions.elastic'],
+    becomes: 'an annotation of the pods',
+    said: deployment({ subnet: SUBNET, queue: Queue.named('rented', { elastic: true }) }),
+    cells: byPlatform(
+      refused('QUEUE_ELASTIC'),
+      exact([
+        'Deployment',
+        '/spec/template/metadata/annotations/vke.volcengine.com~1preferred-subnet-ids',
+        'subnet-a',
+      ]),
+    ),
+  },
+  {
+    field: 57,
+    item: 'security groups of a deployment',
+    properties: ['DeploymentOptions.securityGroups'],
+    becomes: 'those of the node pool',
+    said: deployment({ securityGroups: ['sg-a'] }),
+    cells: byPlatform(
+      unused('UNUSED_NETWORK'),
+      approximated('APPROXIMATED_NETWORK', ['Deployment', '/metadata/name', 'chat-main']),
+    ),
+  },
   {
     field: 60,
     item: 'autoscaling by the clock',
@@ -386,11 +534,15 @@ export const DEPLOYMENT_ROWS: Row[] = [
       ),
     ),
   },
-  later(
-    62,
-    'elastic instances, prepaid first',
-    ['QueueOptions.billing'],
-    'ResourcePolicy, VCI',
-    'VKE only',
-  ),
+  {
+    field: 62,
+    item: 'prepaid first, then pay-as-you-go, in one deployment',
+    properties: ['QueueOptions.billing', 'DeploymentOptions.overflow'],
+    becomes:
+      'a preference among nodes; a ResourcePolicy of VKE where both queues give their subset',
+    said: deployment({ queue: pool('prepaid'), overflow: pool('rented') }),
+    cells: everywhere(
+      approximated('APPROXIMATED_OVERFLOW', ['Deployment', '/metadata/name', 'chat-main']),
+    ),
+  },
 ];

@@ -71,6 +71,7 @@ export function byPlatform(kubernetes: Cell, vke: Cell): Record<Target, Cell> {
 
 export const exact = (...seen: Seen[]): Cell => ({ degree: 'exact', seen });
 export const checked = (rule: string): Cell => ({ degree: 'checked', rule });
+export const refused = (rule: string): Cell => ({ degree: 'refused', rule });
 export const unused = (rule: string): Cell => ({ degree: 'unused', rule });
 export const approximated = (rule: string, ...seen: Seen[]): Cell => ({
   degree: 'approximated',
@@ -95,7 +96,8 @@ export function pendingRow(
   return { field, item, properties, becomes, cells: Object.fromEntries(cells) };
 }
 
-const NETWORK = PrivateNetwork.of({
+/** A network with one subnet. */
+export const NETWORK = PrivateNetwork.of({
   vpc: 'vpc-a',
   subnets: [Subnet.of('subnet-a', 'cn-beijing-a')],
   securityGroups: ['sg-a'],

@@ -6,7 +6,9 @@ import {
   everywhere,
   exact,
   HTTP,
+  NETWORK,
   Row,
+  refused,
   deployment,
   pendingRow,
   routed,
@@ -14,13 +16,29 @@ import {
   serving,
   unused,
 } from './row';
-import { Port } from '../../src';
+import { ClbAlgorithm, ClbOptions, LoadBalancer, Port, Queue, Visibility } from '../../src';
 
 const FIRST_RULE = '/spec/rules/0';
-const clb = (field: number, item: string, properties: string[], becomes: string, claim?: string) =>
-  pendingRow('issue 5', field, item, properties, becomes, claim);
-const form = (field: number, item: string, properties: string[], becomes: string, claim?: string) =>
-  pendingRow('issue 4', field, item, properties, becomes, claim);
+const PREFIX = 'service.beta.kubernetes.io~1volcengine-loadbalancer-';
+const annotation = (name: string) => `/metadata/annotations/${PREFIX}${name}`;
+
+/** A service behind a CLB. */
+function behindClb(options: ClbOptions = {}): Row['said'] {
+  return serving(
+    { ports: [Port.http({ listen: 8000, expose: 80 })], loadBalancer: LoadBalancer.clb(options) },
+    {},
+  );
+}
+
+/** A service whose queue's members see it. */
+function members(namespace?: string): Row['said'] {
+  return serving(
+    { visibility: Visibility.queueMembers() },
+    {
+      queue: Queue.named('prepaid', { zones: ['cn-beijing-a'], members: 'team', namespace }),
+    },
+  );
+}
 
 /** Names, visibility, network, load balancer and ports of the service. */
 export const SERVICE_ROWS: Row[] = [
@@ -48,28 +66,71 @@ export const SERVICE_ROWS: Row[] = [
       exact(['Deployment', '/metadata/annotations/cdk-inference~1service-description', '对话']),
     ),
   },
-  form(3, 'visibility', ['InferenceServiceProps.visibility'], 'Role and RoleBinding'),
-  form(
-    4,
-    'queue members see their queue’s deployments only',
-    ['Visibility.queueMembers', 'QueueOptions.members', 'QueueOptions.namespace'],
-    'exact with one namespace per queue; RBAC cannot hide one object’s pods from another’s readers',
-    'approximated',
-  ),
-  form(
-    5,
-    'VPC',
-    ['InferenceServiceProps.network', 'PrivateNetworkOptions.vpc'],
-    'the cluster’s; required on VKE, warned about on plain Kubernetes',
-    'unused on Kubernetes',
-  ),
-  form(
-    6,
-    'subnets and security groups of the service',
-    ['PrivateNetworkOptions.subnets', 'PrivateNetworkOptions.securityGroups'],
-    'where the load balancer stands',
-    'unused on Kubernetes',
-  ),
+  {
+    field: 3,
+    item: 'visibility: account, sub-accounts, creator',
+    properties: [
+      'InferenceServiceProps.visibility',
+      'Visibility.account',
+      'Visibility.subAccounts',
+      'Visibility.creatorOnly',
+    ],
+    becomes: 'Role and RoleBinding',
+    said: service({ visibility: Visibility.account('acme') }),
+    cells: everywhere(
+      exact(
+        ['RoleBinding', '/subjects/0/name', 'acme'],
+        ['Role', '/metadata/name', 'chat-viewers'],
+      ),
+    ),
+  },
+  {
+    field: 4,
+    item: 'queue members see their queue’s deployments only: a namespace per queue',
+    properties: ['Visibility.queueMembers', 'QueueOptions.members', 'QueueOptions.namespace'],
+    becomes: 'Role and RoleBinding per deployment',
+    said: members('prepaid'),
+    cells: everywhere(exact(['RoleBinding', '/subjects/0/name', 'team'])),
+  },
+  {
+    field: 4,
+    item: 'the same, queues in one namespace',
+    properties: ['Visibility.queueMembers', 'QueueOptions.members'],
+    becomes: 'read by name: RBAC cannot hide one object’s pods from readers of another’s',
+    said: members(),
+    cells: everywhere(
+      approximated('APPROXIMATED_VISIBILITY', ['RoleBinding', '/subjects/0/name', 'team']),
+    ),
+  },
+  {
+    field: 5,
+    item: 'VPC',
+    properties: ['InferenceServiceProps.network', 'PrivateNetworkOptions.vpc'],
+    becomes: 'the cluster’s own; all of a service stands in it',
+    said: service({ network: NETWORK }),
+    cells: byPlatform(
+      unused('UNUSED_NETWORK'),
+      exact(['Deployment', '/metadata/name', 'chat-main']),
+    ),
+  },
+  {
+    field: 6,
+    item: 'subnets and security groups of the service',
+    properties: ['PrivateNetworkOptions.subnets', 'PrivateNetworkOptions.securityGroups'],
+    becomes: 'the subnet that a new load balancer takes its address from',
+    said: serving(
+      {
+        network: NETWORK,
+        ports: [Port.http({ listen: 8000 })],
+        loadBalancer: LoadBalancer.clb(),
+      },
+      {},
+    ),
+    cells: byPlatform(
+      unused('UNUSED_NETWORK'),
+      exact(['Service', annotation('subnet-id'), 'subnet-a']),
+    ),
+  },
   {
     field: 7,
     item: 'no load balancer',
@@ -96,26 +157,97 @@ export const SERVICE_ROWS: Row[] = [
     '`volcengine_apig_*` below a stack; elsewhere the gateway in the cluster',
     'stack on VKE only',
   ),
-  clb(8, 'load balancer: CLB', ['LoadBalancer.clb'], 'Service of type LoadBalancer'),
-  clb(9, 'existing instance', ['ApiGatewayOptions.instance'], 'Gateway by reference, CLB by id'),
-  clb(
-    10,
-    'public access',
-    ['ApiGatewayOptions.publicAccess'],
-    'said explicitly; private unless asked',
-  ),
-  clb(
-    15,
-    'weighted round robin, weighted least connections, source-address hash',
-    ['ClbOptions.algorithm'],
-    'the scheduler of the CLB: `wrr`, `wlc`, `sh`',
-  ),
-  clb(
-    16,
-    'algorithm belongs to the load balancer',
-    ['ClbOptions.algorithm'],
-    'types: cannot be written',
-  ),
+  {
+    field: 8,
+    item: 'load balancer: CLB',
+    properties: ['LoadBalancer.clb'],
+    becomes: 'Service of type LoadBalancer; on VKE with the instances as direct backends',
+    said: behindClb(),
+    cells: byPlatform(
+      approximated('APPROXIMATED_ROUND_ROBIN', ['Service', '/spec/type', 'LoadBalancer']),
+      exact(
+        ['Service', '/spec/type', 'LoadBalancer'],
+        ['Service', annotation('pass-through'), 'true'],
+      ),
+    ),
+  },
+  {
+    field: 9,
+    item: 'existing API gateway',
+    properties: ['ApiGatewayOptions.instance', 'ApiGatewayOptions.listeners'],
+    becomes: 'routes that attach to the Gateway',
+    said: routed({ loadBalancer: LoadBalancer.apiGateway({ instance: 'edge/public' }) }),
+    cells: everywhere(
+      exact(['HTTPRoute', '/spec/parentRefs/0', { name: 'public', namespace: 'edge' }]),
+    ),
+  },
+  {
+    field: 9,
+    item: 'existing CLB',
+    properties: ['ClbOptions.instance'],
+    becomes: 'its id at the Service',
+    said: behindClb({ instance: 'clb-1' }),
+    cells: byPlatform(
+      refused('LOAD_BALANCER_INSTANCE'),
+      exact(
+        ['Service', annotation('id'), 'clb-1'],
+        ['Service', annotation('subnet-id'), undefined],
+      ),
+    ),
+  },
+  {
+    field: 10,
+    item: 'public access',
+    properties: [
+      'ApiGatewayOptions.publicAccess',
+      'ClbOptions.publicAccess',
+      'KubernetesPlatformOptions.publicAddressAnnotations',
+    ],
+    becomes: 'private unless asked; a plain cluster must be told how to ask',
+    said: behindClb({ publicAccess: true }),
+    cells: byPlatform(
+      refused('PUBLIC_ADDRESS'),
+      exact(['Service', annotation('address-type'), 'PUBLIC']),
+    ),
+  },
+  {
+    field: 15,
+    item: 'weighted round robin',
+    properties: ['ClbOptions.algorithm', 'ClbAlgorithm.WEIGHTED_ROUND_ROBIN'],
+    becomes: 'the scheduler `wrr` of the CLB; elsewhere kube-proxy draws at random',
+    said: behindClb({ algorithm: ClbAlgorithm.WEIGHTED_ROUND_ROBIN }),
+    cells: byPlatform(
+      approximated('APPROXIMATED_ROUND_ROBIN', ['Service', '/spec/type', 'LoadBalancer']),
+      exact(['Service', annotation('scheduler'), 'wrr']),
+    ),
+  },
+  {
+    field: 15,
+    item: 'weighted least connections',
+    properties: ['ClbAlgorithm.WEIGHTED_LEAST_CONNECTIONS'],
+    becomes: 'the scheduler `wlc` of the CLB; elsewhere nothing counts connections',
+    said: behindClb({ algorithm: ClbAlgorithm.WEIGHTED_LEAST_CONNECTIONS }),
+    cells: byPlatform(refused('ALGORITHM'), exact(['Service', annotation('scheduler'), 'wlc'])),
+  },
+  {
+    field: 15,
+    item: 'source-address hash',
+    properties: ['ClbAlgorithm.SOURCE_ADDRESS_HASH'],
+    becomes: 'the scheduler `sh` of the CLB; elsewhere session affinity of the Service',
+    said: behindClb({ algorithm: ClbAlgorithm.SOURCE_ADDRESS_HASH }),
+    cells: byPlatform(
+      approximated('APPROXIMATED_SOURCE_HASH', ['Service', '/spec/sessionAffinity', 'ClientIP']),
+      exact(['Service', annotation('scheduler'), 'sh']),
+    ),
+  },
+  {
+    field: 16,
+    item: 'algorithm belongs to the load balancer',
+    properties: ['ClbOptions.algorithm', 'ApiGatewayOptions.algorithm'],
+    becomes: 'two types: the wrong one does not compile; ports of the wrong type are refused',
+    said: serving({ ports: [HTTP], loadBalancer: LoadBalancer.clb() }, {}),
+    cells: everywhere(checked('PORT_PURPOSE')),
+  },
   {
     field: 17,
     item: 'listen port',
@@ -169,7 +301,26 @@ export const SERVICE_ROWS: Row[] = [
       ),
     ),
   },
-  clb(20, 'purposes HTTP, RPC, Other behind a CLB', ['Port.http', 'Port.rpc'], 'TCP'),
+  {
+    field: 20,
+    item: 'purposes HTTP, RPC, Other behind a CLB',
+    properties: ['Port.http', 'Port.rpc', 'Port.other'],
+    becomes: 'TCP',
+    said: serving(
+      { ports: [Port.rpc({ listen: 8000, expose: 80 })], loadBalancer: LoadBalancer.clb() },
+      {},
+    ),
+    cells: everywhere({
+      degree: 'exact',
+      seen: [
+        [
+          'Service',
+          '/spec/ports/0',
+          { name: 'rpc-8000', port: 80, protocol: 'TCP', targetPort: 'rpc-8000' },
+        ],
+      ],
+    }),
+  },
   {
     field: 21,
     item: 'path of a port',
@@ -273,10 +424,15 @@ export const SERVICE_ROWS: Row[] = [
     [],
     'the same object names, selector and pod template: nothing restarts',
   ),
-  clb(
-    65,
-    'no traffic to instances that are not ready',
-    ['LoadBalancer.clb'],
-    'health check of the CLB: on',
-  ),
+  {
+    field: 65,
+    item: 'no traffic to instances that are not ready',
+    properties: ['LoadBalancer.clb'],
+    becomes: 'health check of the CLB: on; elsewhere endpoints of the Service',
+    said: behindClb(),
+    cells: byPlatform(
+      approximated('APPROXIMATED_ROUND_ROBIN', ['Service', '/spec/type', 'LoadBalancer']),
+      exact(['Service', annotation('health-check-flag'), 'on']),
+    ),
+  },
 ];
