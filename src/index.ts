@@ -27,11 +27,15 @@ export { Weight } from './traffic/weight';
 
 export { Autoscaler } from './scaling/autoscaler';
 export type { AutoscalerOptions, AutoscalerProps } from './scaling/autoscaler';
+export { ScalingStep } from './scaling/behavior';
+export type { ScalingBehaviorOptions, ScalingDirectionOptions } from './scaling/behavior';
+export type { ScalingFallbackOptions } from './scaling/fallback';
 export { ScalingMetric } from './scaling/metric';
 export { Schedule } from './scaling/schedule';
 export type { ScheduleWindowOptions } from './scaling/schedule';
 
 export { AutoscalingEngine } from './platform/autoscaling-engine';
+export type { KedaOptions } from './platform/autoscaling-engine';
 export { Gateway } from './platform/gateway';
 export type { EnvoyGatewayOptions } from './platform/gateway';
 export { Platform } from './platform/platform';
@@ -40,8 +44,13 @@ export type { KubernetesPlatformOptions } from './platform/platform';
 export { Severity } from './rules/finding';
 export type { Finding } from './rules/finding';
 
-export type { AutoscalerPlan, MetricPlan } from './plan/autoscaler-plan';
+export type { AutoscalerPlan } from './plan/autoscaler-plan';
+export { StepChoice, StepUnit } from './plan/behavior-plan';
+export type { BehaviorPlan, DirectionPlan, StepPlan } from './plan/behavior-plan';
 export type { DeploymentPlan } from './plan/deployment-plan';
+export { FallbackBehavior } from './plan/fallback-plan';
+export type { FallbackPlan } from './plan/fallback-plan';
+export type { MetricPlan } from './plan/metric-plan';
 export type { ComputePlan, EnvPlan, PodPlan, QueuePlan, Toleration } from './plan/pod-plan';
 export type { RollingUpdatePlan, ShutdownPlan } from './plan/rollout-plan';
 export { AutoscalingKind, GatewayKind } from './plan/platform-plan';
@@ -50,6 +59,7 @@ export { PortPurpose } from './plan/port-plan';
 export type { PortPlan, ServicePortPlan } from './plan/port-plan';
 export type { ProbePlan } from './plan/probe-plan';
 export type { FloorPlan } from './plan/schedule-plan';
+export type { TimelineEntry } from './plan/timeline-plan';
 export type { ServicePlan } from './plan/service-plan';
 export { AlgorithmName, Degree } from './plan/traffic-plan';
 export type { AlgorithmPlan, LoadBalancerPlan, SharePlan, TrafficPlan } from './plan/traffic-plan';

@@ -1,3 +1,5 @@
+import { BEHAVIOR_RULES, checkBehavior } from './behavior';
+import { CAPACITY_RULES, checkCapacity } from './capacity';
 import { Finding, Rule, Severity } from './finding';
 import { HOME_RULES } from './homes';
 import { NAME_RULES, checkNames } from './names';
@@ -23,7 +25,7 @@ export const RULES: Record<string, Rule[]> = {
   Deployment: WORKLOAD_RULES,
   Probes: PROBE_RULES,
   'Rolling update': ROLLOUT_RULES,
-  Autoscaler: [...SCALING_RULES, ...SCHEDULE_RULES],
+  Autoscaler: [...SCALING_RULES, ...SCHEDULE_RULES, ...BEHAVIOR_RULES, ...CAPACITY_RULES],
   Pods: POD_RULES,
   Patches: PATCH_RULES,
 };
@@ -40,6 +42,8 @@ export function checkService(said: ServiceSaid, plan: ServicePlan): Finding[] {
     ...checkRollouts(plan),
     ...checkScaling(said, plan),
     ...checkSchedules(said, plan),
+    ...checkBehavior(said, plan),
+    ...checkCapacity(plan),
     ...checkPods(plan),
   ];
 }

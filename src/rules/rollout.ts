@@ -59,7 +59,10 @@ function rounding(deployment: DeploymentPlan): Finding[] {
   const stuck = unavailable === 0 && surge === 0;
   // Kubernetes then takes one down all the same (ResolveFenceposts)
   const down = stuck ? 1 : unavailable;
-  const percentages = `maxUnavailable ${rollingUpdate.maxUnavailable} % and maxSurge ${rollingUpdate.maxSurge} % of ${instances}`;
+  // schedules keep more than the fewest at most times
+  const scheduled =
+    (autoscaler?.floors.length ?? 0) > 0 ? ', the fewest that the schedules keep,' : '';
+  const percentages = `maxUnavailable ${rollingUpdate.maxUnavailable} % and maxSurge ${rollingUpdate.maxSurge} % of ${instances}${scheduled}`;
   if (down >= instances) {
     return [
       broken(ROLLOUT_ROUNDING, path, {

@@ -1,10 +1,11 @@
 import { Finding, Rule, broken, error, warning } from './finding';
 import { positive, wholeNumber } from './numbers';
-import { AutoscalerPlan, AutoscalerSaid, MetricPlan, leastReplicas } from '../plan/autoscaler-plan';
+import { AutoscalerPlan, AutoscalerSaid, leastReplicas } from '../plan/autoscaler-plan';
 import { DeploymentPlan } from '../plan/deployment-plan';
 import { DeploymentSaid } from '../plan/deployment-said';
+import { MetricPlan } from '../plan/metric-plan';
 import { AutoscalingKind, PlatformPlan } from '../plan/platform-plan';
-import { ScheduleSaid, timesOf } from '../plan/schedule-plan';
+import { ScheduleSaid, timesOf } from '../plan/schedule-said';
 import { ServicePlan, ServiceSaid } from '../plan/service-plan';
 import { isUnreadable } from '../private/cron';
 import { isUnknown } from '../private/unknown';
