@@ -22,6 +22,8 @@ export interface Course {
   readonly segments: readonly Segment[];
   /** The cron schedules that set the count at some minute. */
   readonly counting: ReadonlySet<ScheduleSaid>;
+  /** Where weeks differ: the cron schedules' part, and that of the windows, which are weekly. */
+  readonly parts: readonly Course[];
 }
 
 /** Whether a course differs from week to week. @internal */
@@ -41,9 +43,20 @@ const COURSES = new WeakMap<readonly ScheduleSaid[], Map<number, Course>>();
  */
 export function courseOf(said: readonly ScheduleSaid[], otherwise: number): Course {
   const known = COURSES.get(said) ?? new Map<number, Course>();
-  const course = known.get(otherwise) ?? resolve(said.filter(isCount), otherwise);
+  const course = known.get(otherwise) ?? inParts(said.filter(isCount), otherwise);
   COURSES.set(said, known.set(otherwise, course));
   return course;
+}
+
+/** Of what holds at once the highest counts, so that windows need not be mixed with what differs by date. */
+function inParts(said: readonly ScheduleSaid[], otherwise: number): Course {
+  const course = resolve(said, otherwise);
+  const [clocks, windows] = ['cron', 'window'].map((kind) =>
+    said.filter((schedule) => schedule.kind === kind),
+  );
+  return isByDate(course) && windows.length > 0
+    ? { ...course, parts: [resolve(clocks, otherwise), resolve(windows, otherwise)] }
+    : course;
 }
 
 /** A minute of a day at which something fires, or a window begins or ends. */
@@ -94,7 +107,7 @@ function resolve(said: readonly ScheduleSaid[], otherwise: number): Course {
       parts.push({ from: index * DAY + minute, floor, by: above ? window : last });
     }
   });
-  return { days, segments: segmentsOf(parts, days.length * DAY, otherwise), counting };
+  return { days, segments: segmentsOf(parts, days.length * DAY, otherwise), counting, parts: [] };
 }
 
 /** Of several that fire in one minute the one said last counts. */

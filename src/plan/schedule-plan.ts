@@ -32,10 +32,35 @@ export interface Floors {
  * @internal
  */
 export function planFloors(course: Course, base: number): Floors {
-  if (!isByDate(course)) {
-    const windows = groups(course.segments.filter(({ floor }) => floor > base));
-    return { floors: named(windows.map((group) => windowOf(group, inWeek)!)), refused: [] };
+  const known = PLANNED.get(course);
+  if (known?.base === base) {
+    return known.planned;
   }
+  const found = (course.parts.length > 0 ? course.parts : [course]).map((part) =>
+    isByDate(part) ? byDate(part, base) : { windows: byWeek(part, base), refused: [] },
+  );
+  const planned = {
+    floors: named(found.flatMap(({ windows }) => windows)),
+    refused: found.flatMap(({ refused }) => refused),
+  };
+  PLANNED.set(course, { base, planned });
+  return planned;
+}
+
+/** The plan and the rules ask for the same. */
+const PLANNED = new WeakMap<Course, { readonly base: number; readonly planned: Floors }>();
+
+function byWeek({ segments }: Course, base: number): Window[] {
+  return groups(segments.filter(({ floor }) => floor > base)).map((group) =>
+    windowOf(
+      group,
+      inWeek(group, ({ from }) => from),
+      inWeek(group, ({ to }) => to),
+    ),
+  );
+}
+
+function byDate(course: Course, base: number): { windows: Window[]; refused: Segment[] } {
   const levels = ascending(course.segments.map(({ floor }) => floor)).filter(
     (floor) => floor > base,
   );
@@ -44,15 +69,12 @@ export function planFloors(course: Course, base: number): Floors {
     return { exact, windows: fit(exact, course) ?? fit(atLeast(course, level), course) };
   });
   return {
-    floors: named(fitted.flatMap(({ windows }) => windows ?? [])),
+    windows: fitted.flatMap(({ windows }) => windows ?? []),
     refused: fitted.flatMap(({ exact, windows }) => (windows ? [] : exact[0])),
   };
 }
 
 type Window = Omit<FloorPlan, 'name'> & { readonly clocks: string };
-
-/** Days, as indices into a course, as a cron expression has them. */
-type Pattern = (days: readonly number[]) => DayPattern | undefined;
 
 /** Segments of one count that begin and end at the same times of day. */
 function groups(
@@ -72,46 +94,44 @@ function clocks({ from, to, floor }: Segment): string {
   return `${clock(from)}-${clock(to)}-${floor}`;
 }
 
-function windowOf(group: readonly Segment[], pattern: Pattern): Window | undefined {
-  const [{ from, to, floor }] = group;
-  const begins = pattern(group.map((segment) => Math.floor(segment.from / DAY)));
-  const ends = pattern(group.map((segment) => Math.floor(segment.to / DAY)));
-  return begins && ends
-    ? {
-        clocks: clocks(group[0]),
-        start: cronAt(from % DAY, begins),
-        end: cronAt(to % DAY, ends),
-        replicas: floor,
-      }
-    : undefined;
+function windowOf(
+  [{ from, to, floor }]: readonly Segment[],
+  begins: DayPattern,
+  ends: DayPattern,
+): Window {
+  return {
+    clocks: clocks({ from, to, floor }),
+    start: cronAt(from % DAY, begins),
+    end: cronAt(to % DAY, ends),
+    replicas: floor,
+  };
 }
 
-function inWeek(days: readonly number[]): DayPattern {
-  const weekdays = ascending(days.map((day) => day % 7));
+function inWeek(group: readonly Segment[], minute: (segment: Segment) => number): DayPattern {
+  const weekdays = ascending(group.map((segment) => Math.floor(minute(segment) / DAY) % 7));
   return weekdays.length === 7 ? {} : { weekdays };
 }
 
 /** Windows that hold in just these segments; `undefined` where some of them have no window form. */
 function fit(segments: readonly Segment[], { days }: Course): Window[] | undefined {
-  const pattern: Pattern = (at) => patternOf(at.map((day) => day % days.length));
-  const month = (minute: number) => days[Math.floor(minute / DAY) % days.length].month;
-  const windows: Window[] = [];
-  for (const group of groups(segments)) {
-    const whole = windowOf(group, pattern);
+  const dayOf = (minute: number) => Math.floor(minute / DAY) % days.length;
+  const fitted = (group: readonly Segment[]): Window | undefined => {
+    const begins = patternOf(group.map(({ from }) => dayOf(from)));
+    const ends = begins && patternOf(group.map(({ to }) => dayOf(to)));
+    return begins && ends && windowOf(group, begins, ends);
+  };
+  const month = (minute: number) => days[dayOf(minute)].month;
+  const windows: (Window | undefined)[] = groups(segments).flatMap((group) => {
+    const whole = fitted(group);
     // what goes on in the next month has an end of its own
-    const parts = whole
+    return whole
       ? [whole]
-      : groups(group, ({ from, to }) => `${month(from) === month(to) || `${month(from)}`}`).map(
-          (part) => windowOf(part, pattern),
-        );
-    for (const part of parts) {
-      if (part === undefined) {
-        return undefined;
-      }
-      windows.push(part);
-    }
-  }
-  return windows;
+      : groups(group, ({ from, to }) =>
+          month(from) === month(to) ? 'within' : `${month(from)}`,
+        ).map(fitted);
+  });
+  const there = windows.filter((window) => window !== undefined);
+  return there.length === windows.length ? there : undefined;
 }
 
 /** The segments in which a count or a higher one holds, with that count. */

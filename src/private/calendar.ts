@@ -76,29 +76,54 @@ export function patternOf(at: readonly number[]): DayPattern | undefined {
   const all = cycleOfYears();
   const meant = new Set(at);
   const found = [...meant].map((index) => all[index]);
-  const months = valuesOf(found, 'month', 12);
-  const size = (pattern: DayPattern) => all.filter((day) => isOn(pattern, day)).length;
-  const weekdays = valuesOf(found, 'weekday', 7);
-  const days = valuesOf(found, 'day', 31);
-  const one = [
-    { months, weekdays },
-    { months, days },
-  ].find((pattern) => size(pattern) === meant.size);
-  if (one !== undefined || days === undefined || weekdays === undefined) {
-    return one;
+  const months = valuesOf(found, 'month');
+  const weekdays = valuesOf(found, 'weekday');
+  const days = valuesOf(found, 'day');
+  if (count('weekday', months, weekdays) === meant.size) {
+    return { months: unlessAll(months, 12), weekdays: unlessAll(weekdays, 7) };
+  }
+  if (count('day', months, days) === meant.size) {
+    return { months: unlessAll(months, 12), days: unlessAll(days, 31) };
   }
   // every day of the month and every weekday that is never left out
-  const left = all.filter((day, index) => isOn({ months }, day) && !meant.has(index));
+  const inMonths = { months };
+  const left = all.filter((day, index) => isOn(inMonths, day) && !meant.has(index));
+  const [without, idle] = [valuesOf(left, 'day'), valuesOf(left, 'weekday')];
   const either = {
-    months,
-    days: days.filter((value) => left.every(({ day }) => day !== value)),
-    weekdays: weekdays.filter((value) => left.every(({ weekday }) => weekday !== value)),
+    months: unlessAll(months, 12),
+    days: days.filter((value) => !without.includes(value)),
+    weekdays: weekdays.filter((value) => !idle.includes(value)),
   };
-  return size(either) === meant.size ? either : undefined;
+  const none = either.days.length === 0 || either.weekdays.length === 0;
+  return none || all.filter((day) => isOn(either, day)).length !== meant.size ? undefined : either;
 }
 
-/** `undefined` where all are there. */
-function valuesOf(found: readonly Day[], of: keyof Day, count: number): number[] | undefined {
-  const values = [...new Set(found.map((day) => day[of]))].sort((a, b) => a - b);
-  return values.length === count ? undefined : values;
+function valuesOf(found: readonly Day[], of: keyof Day): number[] {
+  return [...new Set(found.map((day) => day[of]))].sort((a, b) => a - b);
+}
+
+function unlessAll(values: number[], all: number): number[] | undefined {
+  return values.length === all ? undefined : values;
+}
+
+const COUNTS = { weekday: new Map<number, number>(), day: new Map<number, number>() };
+
+/** How many days of the cycle have one of these values in one of these months. */
+function count(
+  of: 'weekday' | 'day',
+  months: readonly number[],
+  values: readonly number[],
+): number {
+  const counts = COUNTS[of];
+  if (counts.size === 0) {
+    for (const day of cycleOfYears()) {
+      const key = day.month * 32 + day[of];
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+    }
+  }
+  return months.reduce(
+    (sum, month) =>
+      values.reduce((part, value) => part + (counts.get(month * 32 + value) ?? 0), sum),
+    0,
+  );
 }

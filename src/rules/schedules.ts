@@ -5,7 +5,7 @@ import { planFloors } from '../plan/schedule-plan';
 import { ScheduleSaid, describeSchedule, isCount, isDated, timesOf } from '../plan/schedule-said';
 import { ServicePlan, ServiceSaid } from '../plan/service-plan';
 import { dayOfCycle } from '../private/calendar';
-import { DAY, WEEK, isUnreadable } from '../private/cron';
+import { DAY, isUnreadable } from '../private/cron';
 import { ClockChange, canonicalTimeZone, clockChanges, isTimeZone } from '../private/time-zone';
 import { isUnknown } from '../private/unknown';
 
@@ -128,10 +128,16 @@ function checkClockChanges(course: Course, { path, timeZone }: AutoscalerPlan): 
   if (segments.length < 2 || isUnknown(timeZone) || !isTimeZone(timeZone!)) {
     return [];
   }
-  const changes = clockChanges(timeZone!);
+  const length = course.days.length * DAY;
+  const changes = clockChanges(timeZone!).map((change) => ({
+    change,
+    begin: beginOf(change, course),
+  }));
   const alike = new Map<string, ClockChange[]>();
   for (const segment of segments) {
-    const met = changes.filter((change) => meets(change, segment, course));
+    const met = changes
+      .filter(({ change, begin }) => (segment.from - begin + length) % length < change.minutes)
+      .map(({ change }) => change);
     const key = `${clock(segment.from)} ${segment.floor}`;
     if (met.length > 0) {
       alike.set(key, [...(alike.get(key) ?? []), ...met]);
@@ -154,12 +160,9 @@ function earliest(changes: readonly ClockChange[]): ClockChange | undefined {
   return [...changes].sort((a, b) => (a.date < b.date ? -1 : 1))[0];
 }
 
-function meets({ date, from, minutes }: ClockChange, segment: Segment, course: Course): boolean {
-  if (!isByDate(course)) {
-    return (segment.from - from + WEEK) % WEEK < minutes;
-  }
-  const begins = dayOfCycle(date)! * DAY + (from % DAY);
-  return segment.from >= begins && segment.from < begins + minutes;
+/** The first minute of a clock change in a course. */
+function beginOf({ date, from }: ClockChange, course: Course): number {
+  return isByDate(course) ? dayOfCycle(date)! * DAY + (from % DAY) : from;
 }
 
 function told({ skipped, date }: ClockChange): string {

@@ -42,13 +42,13 @@ interface Offset {
   readonly ahead: number;
 }
 
+const CLOCKS = new Map<string, LocalClock>();
+
 /** The clock of a time zone from 2025 to 2029. */
 export class LocalClock {
-  private static readonly KNOWN = new Map<string, LocalClock>();
-
   public static of(timeZone: string): LocalClock {
-    const clock = LocalClock.KNOWN.get(timeZone) ?? new LocalClock(timeZone);
-    LocalClock.KNOWN.set(timeZone, clock);
+    const clock = CLOCKS.get(timeZone) ?? new LocalClock(timeZone);
+    CLOCKS.set(timeZone, clock);
     return clock;
   }
 
@@ -122,17 +122,17 @@ function isOn(expression: string, day: number): boolean {
   const byWeekday = isOnWeekday(weekday, date.getUTCDay());
   const both = ofMonth === '*' || weekday === '*';
   return (
-    contains(month, date.getUTCMonth() + 1) &&
-    (both ? byDate && byWeekday : byDate || byWeekday)
+    contains(month, date.getUTCMonth() + 1) && (both ? byDate && byWeekday : byDate || byWeekday)
   );
 }
 
 /** The real minutes `[from, to)` at which the local clock shows what an expression names, ascending. */
 function firings(expression: string, clock: LocalClock, from: number, to: number): number[] {
   const [minute, hour] = expression.split(' ');
-  const times = Array.from({ length: DAY }, (_, time) => time).filter(
-    (time) => contains(hour, Math.floor(time / 60)) && contains(minute, time % 60),
-  );
+  const upTo = (count: number) => Array.from({ length: count }, (_, value) => value);
+  const minutesOn = upTo(60).filter((value) => contains(minute, value));
+  const hoursOn = upTo(24).filter((value) => contains(hour, value));
+  const times = hoursOn.flatMap((at) => minutesOn.map((past) => at * 60 + past));
   const fired: number[] = [];
   const last = Math.floor(clock.local(to) / DAY) + 1;
   for (let day = Math.floor(clock.local(from) / DAY) - 1; day <= last; day++) {
@@ -155,6 +155,17 @@ function covers({ days, start, end }: SaidWindow, local: number): boolean {
     ? isOnWeekday(days, today) && time >= minutes(start) && time < minutes(end)
     : (isOnWeekday(days, today) && time >= minutes(start)) ||
         (isOnWeekday(days, (today + 6) % 7) && time < minutes(end));
+}
+
+/** The highest window at every local minute of a week, which begins on a Thursday as 1970 did. */
+function windowsOfWeek(windows: readonly SaidWindow[]): number[] {
+  const highest = new Array<number>(7 * DAY).fill(0);
+  for (const window of windows) {
+    highest.forEach((most, minute) => {
+      highest[minute] = window.replicas > most && covers(window, minute) ? window.replicas : most;
+    });
+  }
+  return highest;
 }
 
 /** How far what happened before, and what will happen, is looked for: dates recur within a year. */
@@ -180,15 +191,12 @@ export function meantFloors(
   const moments = [...fired.keys()].sort((a, b) => a - b);
   let next = 0;
   let last = otherwise;
+  const lifted = windowsOfWeek(windows);
   return at.map((minute) => {
     for (; moments[next] <= minute; next++) {
       last = fired.get(moments[next])!;
     }
-    const local = windows.length > 0 ? clock.local(minute) : 0;
-    return windows.reduce(
-      (most, window) => (covers(window, local) ? Math.max(most, window.replicas) : most),
-      last,
-    );
+    return Math.max(last, lifted[clock.local(minute) % (7 * DAY)]);
   });
 }
 

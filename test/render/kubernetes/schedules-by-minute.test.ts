@@ -49,10 +49,12 @@ describe('the judge of the next tests', () => {
     expect([before, at].map((time) => kept(eightToEight, time, berlin))).toEqual([1, 4]);
   });
 
-  test('leaves out a start that the clock skips, and has a repeated one twice', () => {
+  test('leaves out an end that the clock skips, and has a repeated start twice', () => {
     const berlin = LocalClock.of('Europe/Berlin');
     const early = { start: '30 2 * * *', end: '0 12 * * *', desiredReplicas: '4' };
-    expect(kept(early, '2026-03-29T08:00', berlin)).toBe(1);
+    const late = { start: '0 12 * * *', end: '30 2 * * *', desiredReplicas: '4' };
+    expect(kept(late, '2026-03-28T08:00', berlin)).toBe(1);
+    expect(kept(late, '2026-03-28T20:00', berlin)).toBe(1);
     expect(kept(early, '2026-10-25T00:45', berlin)).toBe(1);
     expect(kept(early, '2026-10-25T01:30', berlin)).toBe(4);
   });
@@ -98,15 +100,20 @@ function judge(said: SaidWeek, least: number, timeZone: string, moment: string):
 
   const clock = LocalClock.of(timeZone);
   const from = minuteOf(moment);
-  const changes = clock.changes().filter((change) => change > from).slice(0, 2);
-  const wrong = (changes.length > 0 ? changes : [from]).map(fourWeeksAround).flatMap((at) =>
-    differences(
-      meantFloors(said, least, clock, at),
-      kedaFloors(minReplicaCount, told, clock, at),
-      clock,
-      at,
-    ),
-  );
+  const changes = clock
+    .changes()
+    .filter((change) => change > from)
+    .slice(0, 2);
+  const wrong = (changes.length > 0 ? changes : [from])
+    .map(fourWeeksAround)
+    .flatMap((at) =>
+      differences(
+        meantFloors(said, least, clock, at),
+        kedaFloors(minReplicaCount, told, clock, at),
+        clock,
+        at,
+      ),
+    );
   return { said, rules: brokenRules(service), wrong, told };
 }
 
@@ -122,13 +129,21 @@ function expectLegal(told: readonly CronTrigger[]): void {
 describe('through four weeks and both changes of the clock KEDA keeps what was meant', () => {
   const weeks = Array.from({ length: 140 }, (_, seed) => ({
     seed,
-    judged: judge(aRandomWeek(seed + 1), 1 + (seed % 3), ZONES[seed % ZONES.length], '2027-01-01T00:00'),
+    judged: judge(
+      aRandomWeek(seed + 1),
+      1 + (seed % 3),
+      ZONES[seed % ZONES.length],
+      '2027-01-01T00:00',
+    ),
   }));
 
-  test.each(weeks)('by the random schedules $seed, or warns', ({ judged: { rules, wrong, told } }) => {
-    expectLegal(told);
-    expect(wrong.length === 0 || rules.includes('SCALING_DST') ? [] : wrong).toEqual([]);
-  });
+  test.each(weeks)(
+    'by the random schedules $seed, or warns',
+    ({ judged: { rules, wrong, told } }) => {
+      expectLegal(told);
+      expect(wrong.length === 0 || rules.includes('SCALING_DST') ? [] : wrong).toEqual([]);
+    },
+  );
 
   test('by weeks that differ, with and without windows, warned of and not', () => {
     const said = weeks.map(({ judged }) => judged.said);
@@ -144,7 +159,7 @@ describe('through four weeks and both changes of the clock KEDA keeps what was m
 });
 
 describe('around the changes of dates KEDA keeps what was meant', () => {
-  const years = Array.from({ length: 140 }, (_, seed) => ({
+  const years = Array.from({ length: 70 }, (_, seed) => ({
     seed,
     judged: judge(
       aRandomYear(seed + 1),
@@ -165,8 +180,8 @@ describe('around the changes of dates KEDA keeps what was meant', () => {
 
   test('by schedules of which most have a window form', () => {
     const exact = years.filter(({ judged }) => !judged.rules.includes('SCALING_CRON'));
-    expect(exact.length).toBeGreaterThan(60);
+    expect(exact.length).toBeGreaterThan(35);
     expect(years.length - exact.length).toBeGreaterThan(10);
-    expect(exact.filter(({ judged }) => judged.told.length > 1).length).toBeGreaterThan(20);
+    expect(exact.filter(({ judged }) => judged.told.length > 1).length).toBeGreaterThan(15);
   });
 });
