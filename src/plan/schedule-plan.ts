@@ -134,9 +134,12 @@ function fit(segments: readonly Segment[], { days }: Course): Window[] | undefin
   return there.length === windows.length ? there : undefined;
 }
 
-/** The segments in which a count or a higher one holds, with that count. */
+/**
+ * The segments in which a count or a higher one holds, with that count; but for those in which only
+ * higher ones do, which have windows of their own.
+ */
 function atLeast({ segments, days }: Course, level: number): Segment[] {
-  const joined: Segment[] = [];
+  const joined: (Segment & { readonly needed: boolean })[] = [];
   const first = segments.findIndex(({ floor }) => floor < level);
   const ordered = [
     ...segments.slice(first),
@@ -146,15 +149,16 @@ function atLeast({ segments, days }: Course, level: number): Segment[] {
       to: part.to + days.length * DAY,
     })),
   ];
-  for (const { from, to } of ordered.filter(({ floor }) => floor >= level)) {
+  for (const { from, to, floor } of ordered.filter((part) => part.floor >= level)) {
     const before = joined[joined.length - 1];
+    const needed = floor === level;
     if (before?.to === from) {
-      joined[joined.length - 1] = { ...before, to };
+      joined[joined.length - 1] = { ...before, to, needed: before.needed || needed };
     } else {
-      joined.push({ from, to, floor: level });
+      joined.push({ from, to, floor: level, needed });
     }
   }
-  return joined;
+  return joined.filter(({ needed }) => needed);
 }
 
 /** Windows may begin and end at the same times of day and count alike: the later ones are numbered. */

@@ -39,7 +39,7 @@ export function planTimeline(
   }
   return partsOf(course, monday).map(({ from, to, floor, by }) => ({
     from: `${DAYS[Math.floor(from / DAY)]} ${clock(from % DAY)}`,
-    to: `${DAYS[Math.floor((to - 1) / DAY)]} ${clock(((to - 1) % DAY) + 1)}`,
+    to: to === WEEK ? 'Sun 24:00' : `${DAYS[Math.floor(to / DAY)]} ${clock(to % DAY)}`,
     floor,
     ceiling: metrics.length > 0 ? maxReplicas : floor,
     rule: by ? describeSchedule(by) : 'minReplicas',
@@ -78,7 +78,7 @@ function beginOf(course: Course, date: string | undefined): number | undefined {
 /** The segments that meet a week, in minutes of the week. */
 function partsOf({ segments, days }: Course, monday: number): Segment[] {
   const length = days.length * DAY;
-  return [-length, 0, length]
+  const parts = [-length, 0, length]
     .flatMap((shift) =>
       segments.map((segment) => ({
         ...segment,
@@ -87,6 +87,8 @@ function partsOf({ segments, days }: Course, monday: number): Segment[] {
       })),
     )
     .filter(({ from, to }) => from < to);
+  // a floor that never changes goes on where the course begins anew
+  return segments.length > 1 ? parts : [{ ...parts[0], to: WEEK }];
 }
 
 function clock(minutes: number): string {

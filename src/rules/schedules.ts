@@ -1,11 +1,23 @@
 import { Finding, Rule, broken, error, warning } from './finding';
-import { AutoscalerPlan, AutoscalerSaid, leastReplicas } from '../plan/autoscaler-plan';
-import { Course, Segment, courseOf, isByDate } from '../plan/course-plan';
+import {
+  AutoscalerPlan,
+  AutoscalerSaid,
+  leastReplicas,
+  lowestFloor,
+} from '../plan/autoscaler-plan';
+import { Course, courseOf, isByDate } from '../plan/course-plan';
 import { planFloors } from '../plan/schedule-plan';
-import { ScheduleSaid, describeSchedule, isCount, isDated, timesOf } from '../plan/schedule-said';
+import {
+  CronSaid,
+  ScheduleSaid,
+  describeSchedule,
+  isCount,
+  isDated,
+  timesOf,
+} from '../plan/schedule-said';
 import { ServicePlan, ServiceSaid } from '../plan/service-plan';
 import { dayOfCycle } from '../private/calendar';
-import { DAY, isUnreadable } from '../private/cron';
+import { DAY, ascending, isUnreadable } from '../private/cron';
 import { ClockChange, canonicalTimeZone, clockChanges, isTimeZone } from '../private/time-zone';
 import { isUnknown } from '../private/unknown';
 
@@ -49,7 +61,7 @@ function checkAutoscaler(said: AutoscalerSaid, plan: AutoscalerPlan): Finding[] 
     ...checkZone(said.timeZone, '"timeZone"', path),
     ...said.schedules.flatMap((schedule) => checkTimes(schedule, path)),
     ...checkOverridden(said.schedules, course, path),
-    ...checkWindows(course, plan),
+    ...checkWindows(said, course, plan),
     ...checkClockChanges(course, plan),
   ];
 }
@@ -99,29 +111,50 @@ function checkOverridden(
 }
 
 /** What recurs by date has a window form only if each count ends as regularly as it begins. */
-function checkWindows(course: Course, { path, minReplicas }: AutoscalerPlan): Finding[] {
-  return planFloors(course, minReplicas).refused.map((segment) => {
-    const { segments } = course;
-    const next = segments[(segments.indexOf(segment) + 1) % segments.length];
-    return broken(SCALING_CRON, path, {
-      problem: `the number ${segment.floor} begins or ends on days that no cron expression describes, so that KEDA cannot be told when to keep it`,
-      got: segment.by && describeSchedule(segment.by),
-      mend: `end it on the same dates: ${nearest(segment, next)}`,
-    });
-  });
+function checkWindows(
+  said: AutoscalerSaid,
+  course: Course,
+  { path, minReplicas }: AutoscalerPlan,
+): Finding[] {
+  return planFloors(course, minReplicas).refused.map(({ floor, from, by }) =>
+    broken(SCALING_CRON, path, {
+      problem: `the number ${floor} begins or ends on days that no cron expression describes, so that KEDA cannot be told when to keep it`,
+      got: by && describeSchedule(by),
+      mend:
+        nearest(said, from % DAY, by, minReplicas) ??
+        'let every schedule that changes the number then name the same days of the month and months',
+    }),
+  );
 }
 
-/** A schedule that ends what begins by date later on the same days. */
-function nearest({ by, from }: Segment, next: Segment): string {
-  const [, , ...days] = by?.kind === 'cron' && isDated(by) ? by.expression.trim().split(/\s+/) : [];
-  if (days.length === 0) {
-    return 'let every schedule that changes the number then name days of the month or months';
+/** A schedule that ends what begins by date on the same days, and with which there are windows. */
+function nearest(
+  { schedules }: AutoscalerSaid,
+  from: number,
+  by: ScheduleSaid | undefined,
+  replicas: number,
+): string | undefined {
+  if (by?.kind !== 'cron' || !isDated(by)) {
+    return undefined;
   }
-  const later = next.to % DAY > from % DAY ? next.from % DAY : 0;
-  const end = later > from % DAY ? later : DAY - 1;
-  const expression = `${end % 60} ${Math.floor(end / 60)} ${days.join(' ')}`;
-  return `add Schedule.cron('${expression}', ${next.floor})`;
+  const [, , ...days] = by.expression.trim().split(/\s+/);
+  const fired = schedules.flatMap((schedule) => {
+    const times = timesOf(schedule);
+    return 'fires' in times ? times.fires.minutes : [];
+  });
+  const later = ascending([...fired, DAY - 1]).filter((minute) => minute > from);
+  const found = later.slice(0, MOST_TRIED).flatMap((minute): CronSaid[] => {
+    const expression = `${minute % 60} ${Math.floor(minute / 60)} ${days.join(' ')}`;
+    const added: CronSaid = { kind: 'cron', expression, replicas };
+    const course = courseOf([...schedules, added], replicas);
+    const lowest = lowestFloor(course);
+    return planFloors(course, lowest).refused.length === 0 ? [added] : [];
+  })[0];
+  return found && `end it on the same days: add Schedule.cron('${found.expression}', ${replicas})`;
 }
+
+/** How many times of day are tried for a mend. */
+const MOST_TRIED = 4;
 
 function checkClockChanges(course: Course, { path, timeZone }: AutoscalerPlan): Finding[] {
   const { segments } = course;

@@ -40,6 +40,8 @@ describe('the rules', () => {
       'ROLLOUT_ROUNDING',
       'SCALING_DST',
       'SCALING_QUERY',
+      'SCALING_SHARE',
+      'SCALING_TOLERANCE',
     ]);
   });
 });

@@ -2,7 +2,11 @@ import { Duration, Size } from 'cdk8s';
 import { aChart, aDeployment, aRoutedService, aService, someCompute, someImage } from './builders';
 import {
   AUTOSCALER,
+  Alone,
+  BEHAVIOR,
   DEPLOYMENT,
+  DIRECTION,
+  FALLBACK,
   PLATFORM,
   POD,
   PORT,
@@ -16,6 +20,7 @@ import {
   ApiGatewayOptions,
   Autoscaler,
   AutoscalerOptions,
+  AutoscalingEngine,
   ComputeSpec,
   ComputeSpecOptions,
   Deployment,
@@ -28,6 +33,7 @@ import {
   Image,
   InferenceService,
   InferenceServiceProps,
+  KedaOptions,
   KubernetesPlatformOptions,
   LoadBalancer,
   Percent,
@@ -41,6 +47,9 @@ import {
   QueueOptions,
   RollingUpdate,
   RollingUpdateOptions,
+  ScalingBehaviorOptions,
+  ScalingDirectionOptions,
+  ScalingFallbackOptions,
   ScalingMetric,
   Schedule,
   ScheduleWindowOptions,
@@ -101,6 +110,17 @@ function scheduled(options: Partial<AutoscalerOptions>, platform?: Platform): In
   const service = aService({ platform });
   aDeployment(service).autoscale({ ...SOME_SCALING, ...options });
   return service;
+}
+
+/** Scaled by a query, on releases that can be told all there is. */
+function queried(
+  options: Partial<AutoscalerOptions>,
+  autoscaling = AutoscalingEngine.keda('2.20'),
+): InferenceService {
+  const prometheus = 'http://prometheus:9090';
+  const platform = Platform.kubernetes({ version: '1.35', prometheus, autoscaling });
+  const metrics = [ScalingMetric.prometheus(`sum(q{${ScalingMetric.PODS}})`, 4)];
+  return scheduled({ metrics, ...options }, platform);
 }
 
 function scaledAtLength(options: AutoscalerOptions): InferenceService {
@@ -259,23 +279,37 @@ export const EFFECTS: Effect[] = [
     (options) => probed(Probe.fromHttpGet('/ready', options)),
     { port: 8000 },
   ),
-  ...effects<Omit<AutoscalerOptions, 'timeZone'>>(
-    'AutoscalerOptions',
-    AUTOSCALER,
-    scaled,
-    SOME_SCALING,
-  ),
-  ...effects<Omit<AutoscalerOptions, 'timeZone'>>(
-    'AutoscalerProps',
-    AUTOSCALER,
-    scaledAtLength,
-    SOME_SCALING,
-  ),
+  ...effects<Alone>('AutoscalerOptions', AUTOSCALER, scaled, SOME_SCALING),
+  ...effects<Alone>('AutoscalerProps', AUTOSCALER, scaledAtLength, SOME_SCALING),
   ...['AutoscalerOptions', 'AutoscalerProps'].map((struct) => ({
     property: `${struct}.timeZone`,
     without: () => scheduled({ schedules: DAYTIME }),
     with: () => scheduled({ schedules: DAYTIME, timeZone: 'Asia/Shanghai' }),
   })),
+  ...['AutoscalerOptions', 'AutoscalerProps'].flatMap((struct) => [
+    {
+      property: `${struct}.fallback`,
+      without: () => queried({}),
+      with: () => queried({ fallback: { failures: 5 } }),
+    },
+    {
+      property: `${struct}.missingIsZero`,
+      without: () => queried({}),
+      with: () => queried({ missingIsZero: true }),
+    },
+  ]),
+  ...effects<ScalingBehaviorOptions>('ScalingBehaviorOptions', BEHAVIOR, (behavior) =>
+    scaled({ ...SOME_SCALING, behavior }),
+  ),
+  ...effects<ScalingDirectionOptions>('ScalingDirectionOptions', DIRECTION, (down) =>
+    queried({ behavior: { down } }),
+  ),
+  ...effects<ScalingFallbackOptions>('ScalingFallbackOptions', FALLBACK, (fallback) =>
+    queried({ fallback }),
+  ),
+  ...effects<KedaOptions>('KedaOptions', { adoptHpas: [true] }, (options) =>
+    queried({}, AutoscalingEngine.keda('2.20', options)),
+  ),
   ...effects<ScheduleWindowOptions>(
     'ScheduleWindowOptions',
     WINDOW,

@@ -127,7 +127,7 @@ function expectLegal(told: readonly CronTrigger[]): void {
 }
 
 describe('through four weeks and both changes of the clock KEDA keeps what was meant', () => {
-  const weeks = Array.from({ length: 140 }, (_, seed) => ({
+  const weeks = Array.from({ length: 70 }, (_, seed) => ({
     seed,
     judged: judge(
       aRandomWeek(seed + 1),
@@ -147,19 +147,19 @@ describe('through four weeks and both changes of the clock KEDA keeps what was m
 
   test('by weeks that differ, with and without windows, warned of and not', () => {
     const said = weeks.map(({ judged }) => judged.said);
-    expect(new Set(said.map((week) => JSON.stringify(week))).size).toBeGreaterThan(120);
+    expect(new Set(said.map((week) => JSON.stringify(week))).size).toBeGreaterThan(60);
     expect(
       said.filter(({ crons, windows }) => crons.length > 1 && windows.length > 0).length,
-    ).toBeGreaterThan(30);
+    ).toBeGreaterThan(14);
     expect(said.filter(({ crons }) => crons.length === 0).length).toBeGreaterThan(5);
     const warned = weeks.filter(({ judged }) => judged.rules.includes('SCALING_DST'));
     expect(warned.length).toBeLessThan(weeks.length / 3);
-    expect(warned.filter(({ judged }) => judged.wrong.length > 0).length).toBeGreaterThan(3);
+    expect(warned.filter(({ judged }) => judged.wrong.length > 0).length).toBeGreaterThan(1);
   });
 });
 
 describe('around the changes of dates KEDA keeps what was meant', () => {
-  const years = Array.from({ length: 70 }, (_, seed) => ({
+  const years = Array.from({ length: 35 }, (_, seed) => ({
     seed,
     judged: judge(
       aRandomYear(seed + 1),
@@ -180,8 +180,8 @@ describe('around the changes of dates KEDA keeps what was meant', () => {
 
   test('by schedules of which most have a window form', () => {
     const exact = years.filter(({ judged }) => !judged.rules.includes('SCALING_CRON'));
-    expect(exact.length).toBeGreaterThan(35);
+    expect(exact.length).toBeGreaterThan(16);
     expect(years.length - exact.length).toBeGreaterThan(10);
-    expect(exact.filter(({ judged }) => judged.told.length > 1).length).toBeGreaterThan(15);
+    expect(exact.filter(({ judged }) => judged.told.length > 1).length).toBeGreaterThan(10);
   });
 });
