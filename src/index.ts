@@ -41,11 +41,15 @@ export { Weight } from './traffic/weight';
 
 export { Autoscaler } from './scaling/autoscaler';
 export type { AutoscalerOptions, AutoscalerProps } from './scaling/autoscaler';
+export { ScalingStep } from './scaling/behavior';
+export type { ScalingBehaviorOptions, ScalingDirectionOptions } from './scaling/behavior';
+export type { ScalingFallbackOptions } from './scaling/fallback';
 export { ScalingMetric } from './scaling/metric';
 export { Schedule } from './scaling/schedule';
 export type { ScheduleWindowOptions } from './scaling/schedule';
 
 export { AutoscalingEngine } from './platform/autoscaling-engine';
+export type { KedaOptions } from './platform/autoscaling-engine';
 export { Gateway } from './platform/gateway';
 export type { GatewayApiOptions, GatewayOptions } from './platform/gateway';
 export { Scheduler } from './platform/scheduler';
@@ -71,7 +75,9 @@ export type { KubernetesPlatformOptions, VkePlatformOptions } from './platform/p
 export { Severity } from './rules/finding';
 export type { Finding } from './rules/finding';
 
-export type { AutoscalerPlan, MetricPlan } from './plan/autoscaler-plan';
+export type { AutoscalerPlan } from './plan/autoscaler-plan';
+export { StepChoice, StepUnit } from './plan/behavior-plan';
+export type { BehaviorPlan, DirectionPlan, StepPlan } from './plan/behavior-plan';
 export type { DeploymentPlan } from './plan/deployment-plan';
 export { IdleMeans, NumaMeans, OverflowMeans } from './plan/placement-plan';
 export type { OverflowPlan, PlacementPlan } from './plan/placement-plan';
@@ -87,6 +93,9 @@ export type { ModelDownloadPlan, ModelPlan } from './plan/model-plan';
 export type { MonitorPlan, MonitorEndpointPlan } from './plan/monitor-plan';
 export { RolloutOutcome } from './plan/rollout-course';
 export type { ResourcesPlan, RolloutPlan } from './plan/rollout-course';
+export { FallbackBehavior } from './plan/fallback-plan';
+export type { FallbackPlan } from './plan/fallback-plan';
+export type { MetricPlan } from './plan/metric-plan';
 export type { RollingUpdatePlan, ShutdownPlan } from './plan/rollout-plan';
 export { SubjectKind, VisibilityKind } from './plan/access-plan';
 export type { SubjectPlan, ViewersPlan, VisibilityPlan } from './plan/access-plan';
@@ -113,6 +122,7 @@ export type {
   VolumeSecretPlan,
 } from './plan/storage-plan';
 export type { FloorPlan } from './plan/schedule-plan';
+export type { TimelineEntry } from './plan/timeline-plan';
 export type { ServicePlan } from './plan/service-plan';
 export { Degree } from './plan/algorithm-table';
 export type { ExposedMetricsPlan, FrontPlan, SharedServicePlan } from './plan/front-plan';

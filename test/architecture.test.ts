@@ -25,6 +25,7 @@ const PACKAGES: Record<string, RegExp> = {
   'cdk8s-plus-28': /^deployment\/deployment(-options)?\.ts$/,
   constructs: /^(homes|fleet|service|deployment|traffic|scaling|platform)\//,
   cdk8s: /^(homes\/(chart|find-home)|fleet\/|service\/|deployment\/|traffic\/)/,
+  cdk8s: /^(homes\/(chart|find-home)|service\/|deployment\/|traffic\/|scaling\/)/,
   'cdk8s-plus-28': /^deployment\/deployment\.ts$/,
   cdktf: /^homes\/terraform\.ts$/,
   '@cdktf/provider-kubernetes': /^homes\/terraform\.ts$/,

@@ -239,7 +239,10 @@ export function cellOf(
     case Carrier.SERVICE:
       return SERVICES[algorithm as Tcp];
     case Carrier.TCP_ROUTE:
-      return TCP_ROUTES[gateway.kind][algorithm as Tcp](equal || situation === Situation.ONE);
+      // inside one deployment there are no weights to get in the way
+      return situation === Situation.ONE && gateway.kind !== GatewayKind.GATEWAY_API
+        ? exact
+        : TCP_ROUTES[gateway.kind][algorithm as Tcp](equal);
     default: {
       const cell = ROUTES[gateway.kind][algorithm as Http][situation];
       return typeof cell === 'function' ? cell(gateway.version) : cell;

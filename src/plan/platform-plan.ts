@@ -79,6 +79,11 @@ export interface AutoscalingPlan {
    * @default - the HPA has none of its own: it comes with Kubernetes
    */
   readonly version?: string;
+  /**
+   * Whether KEDA takes over the HorizontalPodAutoscalers that the HPA engine made.
+   * @default - the HPA itself scales
+   */
+  readonly adoptHpas?: boolean;
 }
 
 /** What the manifests will run on, every default filled in. */
@@ -143,7 +148,11 @@ export interface PlatformSaid {
   readonly gateway?: GatewaySaid;
   readonly privateAddressAnnotations?: { readonly [name: string]: string };
   readonly publicAddressAnnotations?: { readonly [name: string]: string };
-  readonly autoscaling?: { readonly kind: AutoscalingKind; readonly version?: string };
+  readonly autoscaling?: {
+    readonly kind: AutoscalingKind;
+    readonly version?: string;
+    readonly adoptHpas?: boolean;
+  };
   readonly prometheus?: string;
   readonly monitorLabels?: { readonly [name: string]: string };
   readonly timeZone?: string;
@@ -185,7 +194,10 @@ export function planPlatform(said: PlatformSaid = {}): PlatformPlan {
     priorityClassPrefix: said.priorityClassPrefix ?? 'inference-priority',
     autoscaling: {
       kind: autoscaling.kind,
-      ...(autoscaling.kind === AutoscalingKind.KEDA && { version: autoscaling.version ?? '2.20' }),
+      ...(autoscaling.kind === AutoscalingKind.KEDA && {
+        version: autoscaling.version ?? '2.20',
+        adoptHpas: autoscaling.adoptHpas ?? false,
+      }),
     },
     ...(said.cloud && { cloud: { region: said.cloud.region } }),
     ...(said.prometheus !== undefined && { prometheus: said.prometheus }),

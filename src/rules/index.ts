@@ -1,4 +1,5 @@
 import { ACCESS_RULES, checkAccess } from './access';
+import { BEHAVIOR_RULES, checkBehavior } from './behavior';
 import { CAPACITY_RULES, checkCapacity } from './capacity';
 import {
   EXISTING_LOAD_BALANCER_RULES,
@@ -21,6 +22,7 @@ import { PORT_RULES, checkPorts } from './ports';
 import { PROBE_RULES, checkProbes } from './probes';
 import { ROLLOUT_RULES, checkRollouts } from './rollout';
 import { SCALING_RULES, checkScaling } from './scaling';
+import { SHARE_RULES, checkShares } from './scaling-share';
 import { SCHEDULE_RULES, checkSchedules } from './schedules';
 import { SHUTDOWN_RULES, checkShutdowns } from './shutdown';
 import { STORAGE_RULES, checkStorage } from './storage';
@@ -47,7 +49,7 @@ export const RULES: Record<string, Rule[]> = {
   'Rolling update': ROLLOUT_RULES,
   Capacity: CAPACITY_RULES,
   Monitoring: MONITORING_RULES,
-  Autoscaler: [...SCALING_RULES, ...SCHEDULE_RULES],
+  Autoscaler: [...SCALING_RULES, ...SCHEDULE_RULES, ...BEHAVIOR_RULES, ...SHARE_RULES],
   Pods: POD_RULES,
   Patches: PATCH_RULES,
 };
@@ -76,6 +78,8 @@ export function checkService(said: ServiceSaid, plan: ServicePlan): Finding[] {
     ...checkMonitoring(plan),
     ...checkScaling(said, plan),
     ...checkSchedules(said, plan),
+    ...checkBehavior(said, plan),
+    ...checkShares(plan),
     ...checkPods(plan),
   ];
 }

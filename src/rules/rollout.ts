@@ -82,7 +82,10 @@ function rounding(deployment: DeploymentPlan): Finding[] {
     return [];
   }
   const { missing, forced } = roundUpdate(instances, rollingUpdate);
-  const percentages = `maxUnavailable ${rollingUpdate.maxUnavailable} % and maxSurge ${rollingUpdate.maxSurge} % of ${instances}`;
+  // schedules keep more than the fewest at most times
+  const scheduled =
+    (autoscaler?.floors.length ?? 0) > 0 ? ', the fewest that the schedules keep,' : '';
+  const percentages = `maxUnavailable ${rollingUpdate.maxUnavailable} % and maxSurge ${rollingUpdate.maxSurge} % of ${instances}${scheduled}`;
   if (missing >= instances) {
     return [
       broken(ROLLOUT_ROUNDING, path, {

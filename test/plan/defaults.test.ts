@@ -8,6 +8,7 @@ import {
   ComputeSpec,
   DeploymentOptions,
   Engine,
+  FallbackBehavior,
   Gateway,
   GatewayKind,
   Image,
@@ -25,6 +26,8 @@ import {
   Queue,
   QueueOptions,
   RollingUpdate,
+  ScalingBehaviorOptions,
+  ScalingFallbackOptions,
   ScalingMetric,
   Scheduler,
   SchedulerKind,
@@ -69,6 +72,20 @@ function autoscaler() {
   const scaled = aDeployment();
   scaled.autoscale({ maxReplicas: 8, metrics: [ScalingMetric.cpuUtilization(80)] });
   return scaled.plan();
+}
+
+function queried(fallback?: ScalingFallbackOptions) {
+  const metrics = [ScalingMetric.prometheus(`sum(q{${ScalingMetric.PODS}})`, 4)];
+  const scaled = aDeployment();
+  scaled.autoscale({ maxReplicas: 8, metrics, fallback });
+  return scaled.plan().autoscaler!;
+}
+
+function behavior(said: ScalingBehaviorOptions) {
+  const scaled = aDeployment();
+  const metrics = [ScalingMetric.cpuUtilization(80)];
+  scaled.autoscale({ maxReplicas: 8, metrics, behavior: said });
+  return scaled.plan().autoscaler!.behavior!;
 }
 
 /** Every `@default` of a public property that says a value: property, planned value, stated value. */
@@ -135,8 +152,9 @@ const DEFAULTS: [string, () => unknown, unknown][] = [
   [
     'AutoscalingEngine.keda(version)',
     () => service().platform.autoscaling,
-    { kind: AutoscalingKind.KEDA, version: '2.20' },
+    { kind: AutoscalingKind.KEDA, version: '2.20', adoptHpas: false },
   ],
+  ['KedaOptions.adoptHpas', () => service().platform.autoscaling.adoptHpas, false],
   [
     'AutoscalingEngine.hpa()',
     () => platform(Platform.kubernetes({ autoscaling: AutoscalingEngine.hpa() })).autoscaling,
@@ -285,6 +303,44 @@ const DEFAULTS: [string, () => unknown, unknown][] = [
   ['AutoscalerOptions.metrics', () => scheduled().metrics, []],
   ['AutoscalerOptions.schedules', () => autoscaler().autoscaler!.floors, []],
   ['AutoscalerOptions.timeZone', () => scheduled().timeZone, 'UTC'],
+  ['AutoscalerOptions.behavior', () => autoscaler().autoscaler!.behavior, undefined],
+  [
+    'AutoscalerOptions.fallback',
+    () => queried().fallback,
+    { failures: 3, replicas: 1, behavior: 'currentReplicasIfHigher' },
+  ],
+  ['AutoscalerOptions.missingIsZero', () => queried().metrics[0].missingIsZero, false],
+  ['ScalingBehaviorOptions.up', () => behavior({ down: {} }).up, undefined],
+  ['ScalingBehaviorOptions.down', () => behavior({ up: {} }).down, undefined],
+  ['ScalingDirectionOptions.tolerance', () => behavior({ up: {} }).up!.tolerance, undefined],
+  [
+    'ScalingDirectionOptions.stabilization, steps and choose, up',
+    () => behavior({ up: {} }).up,
+    {
+      stabilizationSeconds: 0,
+      choose: 'Max',
+      steps: [
+        { unit: 'Pods', amount: 4, periodSeconds: 15 },
+        { unit: 'Percent', amount: 100, periodSeconds: 15 },
+      ],
+    },
+  ],
+  [
+    'ScalingDirectionOptions.stabilization, steps and choose, down',
+    () => behavior({ down: {} }).down,
+    {
+      stabilizationSeconds: 300,
+      choose: 'Max',
+      steps: [{ unit: 'Percent', amount: 100, periodSeconds: 15 }],
+    },
+  ],
+  ['ScalingFallbackOptions.replicas', () => queried({}).fallback!.replicas, 1],
+  ['ScalingFallbackOptions.failures', () => queried({}).fallback!.failures, 3],
+  [
+    'ScalingFallbackOptions.behavior',
+    () => queried({}).fallback!.behavior,
+    FallbackBehavior.CURRENT_IF_HIGHER,
+  ],
   ['KubernetesPlatformOptions.timeZone', () => service().platform.timeZone, 'UTC'],
   ...STORAGE_DEFAULTS,
   ['ScheduleWindowOptions.days', () => scheduled().floors[0].start, '0 8 * * *'],

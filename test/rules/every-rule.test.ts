@@ -56,6 +56,8 @@ describe('the rules', () => {
       'SHUTDOWN_DELAY',
       'SHUTDOWN_DRAIN',
       'UNUSED_WORKSPACE',
+      'SCALING_SHARE',
+      'SCALING_TOLERANCE',
     ]);
   });
 });

@@ -31,15 +31,58 @@ describe('the times of a schedule', () => {
     ['0 24 * * *', 'write 0 for midnight'],
     ['*/0 * * * *', 'leave the step out'],
     ['0 8 * * MON', 'Monday 1'],
-    ['0 8 30 2 *', "write '0 8 * * *'"],
-    ['0 8 1 * *', "write '0 8 * * *'"],
-    ['0 8 * 12 1', "write '0 8 * * 1'"],
+    ['0 8 30 2 *', "write '0 8 29 2 *', the last day there is"],
+    ['0 8 */2 * 1', 'or numbers for both'],
     ['${TfToken[TOKEN.1]}', 'write them out'],
   ])('are refused as %j, with the mend', (expression, mend) => {
     const service = aScaledService({ schedules: [Schedule.cron(expression, 4), night] });
     expect(brokenRules(service)).toEqual(['SCALING_CRON']);
     expect(message(service, 'SCALING_CRON')).toContain(`got ${JSON.stringify(expression)}; `);
     expect(message(service, 'SCALING_CRON')).toContain(mend);
+  });
+
+  test.each([
+    [['0 8 1 * *', '0 20 1 * *']],
+    [['0 8 25 11 *', '0 20 2 12 *']],
+    [['0 8 1 * 1', '0 20 1 * 1']],
+    [['0 0 29 2 *', '0 12 29 2 *']],
+  ])('are accepted by date where windows can be made of them: %j', (expressions) => {
+    const schedules = expressions.map((expression, index) => Schedule.cron(expression, 4 - index));
+    expect(brokenRules(aScaledService({ schedules }))).toEqual([]);
+  });
+
+  test.each([
+    ['0 9 28 * *', "end it on the same days: add Schedule.cron('0 20 28 * *', 1)"],
+    ['30 12 1,15 3 *', "add Schedule.cron('0 20 1,15 3 *', 1)"],
+    ['0 22 28 * *', "add Schedule.cron('59 23 28 * *', 1)"],
+  ])('are refused by date where no window can be made, with the nearest form: %s', (said, mend) => {
+    const schedules = [Schedule.cron('0 8 * * 1-5', 2), night, Schedule.cron(said, 6)];
+    const service = aScaledService({ schedules });
+    expect(new Set(brokenRules(service))).toEqual(new Set(['SCALING_CRON']));
+    const [first] = service.findings().filter(({ message: text }) => text.includes('number 6'));
+    expect(first.message).toContain(`no cron expression describes`);
+    expect(first.message).toContain(`got "${said}"; `);
+    expect(first.message).toContain(mend);
+
+    const [, added] = /add Schedule.cron\('([^']+)', 1\)/.exec(first.message)!;
+    expect(
+      brokenRules(aScaledService({ schedules: [...schedules, Schedule.cron(added, 1)] })),
+    ).toEqual([]);
+  });
+
+  test('are refused by date where no form is near', () => {
+    const service = aScaledService({
+      schedules: [Schedule.cron('0 8 * * 1-5', 2), night, Schedule.cron('30 7 1 * *', 6)],
+    });
+    const [first] = service.findings().filter(({ message: text }) => text.includes('number 6'));
+    expect(first.message).toContain('name the same days of the month and months');
+  });
+
+  test('are refused where a leap day begins what every year ends', () => {
+    const schedules = [Schedule.cron('0 8 29 2 *', 6), Schedule.cron('0 8 1 1 *', 1)];
+    expect(message(aScaledService({ schedules }), 'SCALING_CRON')).toContain(
+      "end it on the same days: add Schedule.cron('59 23 29 2 *', 1)",
+    );
   });
 
   test.each([
@@ -243,6 +286,19 @@ describe('a change of the number near a change of the clock', () => {
     });
     expect(message(service, 'SCALING_DST')).toContain('changes to 1');
     expect(message(service, 'SCALING_DST')).toContain('move it out of 02:00–03:00');
+  });
+
+  test('is warned about once, however many dates meet it', () => {
+    const schedules = [Schedule.cron('30 2 * 3 *', 4), Schedule.cron('0 20 * 3 *', 1)];
+    const service = aScaledService({ schedules, timeZone: 'Europe/Berlin' });
+    expect(message(service, 'SCALING_DST')).toContain(
+      'to 4 at a local time that Europe/Berlin skips (2026-03-29)',
+    );
+  });
+
+  test('is not meant in months in which the clock runs through', () => {
+    const schedules = [Schedule.cron('30 2 * 6 *', 4), Schedule.cron('0 20 * 6 *', 1)];
+    expect(brokenRules(aScaledService({ schedules, timeZone: 'Europe/Berlin' }))).toEqual([]);
   });
 
   test('is not meant where a schedule fires and the number stays', () => {

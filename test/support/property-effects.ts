@@ -12,7 +12,11 @@ import { Effect, effects } from './effect';
 import { NETWORK_EFFECTS } from './network-effects';
 import {
   AUTOSCALER,
+  Alone,
+  BEHAVIOR,
   DEPLOYMENT,
+  DIRECTION,
+  FALLBACK,
   PLATFORM,
   POD,
   PORT,
@@ -29,6 +33,7 @@ import {
   Autoscaler,
   AutoscalerOptions,
   Billing,
+  AutoscalingEngine,
   ComputeSpec,
   ComputeSpecOptions,
   Deployment,
@@ -42,6 +47,7 @@ import {
   InferenceService,
   InferenceServiceProps,
   InstanceTypeOptions,
+  KedaOptions,
   KubernetesPlatformOptions,
   LoadBalancer,
   MachineOptions,
@@ -59,6 +65,9 @@ import {
   QueueOptions,
   RollingUpdate,
   RollingUpdateOptions,
+  ScalingBehaviorOptions,
+  ScalingDirectionOptions,
+  ScalingFallbackOptions,
   ScalingMetric,
   Schedule,
   ScheduleWindowOptions,
@@ -94,6 +103,17 @@ function scheduled(options: Partial<AutoscalerOptions>, platform?: Platform): In
   const service = aService({ platform });
   aDeployment(service, { queue: PREPAID }).autoscale({ ...SOME_SCALING, ...options });
   return service;
+}
+
+/** Scaled by a query, on releases that can be told all there is. */
+function queried(
+  options: Partial<AutoscalerOptions>,
+  autoscaling = AutoscalingEngine.keda('2.20'),
+): InferenceService {
+  const prometheus = 'http://prometheus:9090';
+  const platform = Platform.kubernetes({ version: '1.35', prometheus, autoscaling });
+  const metrics = [ScalingMetric.prometheus(`sum(q{${ScalingMetric.PODS}})`, 4)];
+  return scheduled({ metrics, ...options }, platform);
 }
 
 function scaledAtLength(options: AutoscalerOptions): InferenceService {
@@ -376,23 +396,37 @@ export const EFFECTS: Effect[] = [
     (options) => probed(Probe.fromHttpGet('/ready', options)),
     { port: 8000 },
   ),
-  ...effects<Omit<AutoscalerOptions, 'timeZone'>>(
-    'AutoscalerOptions',
-    AUTOSCALER,
-    scaled,
-    SOME_SCALING,
-  ),
-  ...effects<Omit<AutoscalerOptions, 'timeZone'>>(
-    'AutoscalerProps',
-    AUTOSCALER,
-    scaledAtLength,
-    SOME_SCALING,
-  ),
+  ...effects<Alone>('AutoscalerOptions', AUTOSCALER, scaled, SOME_SCALING),
+  ...effects<Alone>('AutoscalerProps', AUTOSCALER, scaledAtLength, SOME_SCALING),
   ...['AutoscalerOptions', 'AutoscalerProps'].map((struct) => ({
     property: `${struct}.timeZone`,
     without: () => scheduled({ schedules: DAYTIME }),
     with: () => scheduled({ schedules: DAYTIME, timeZone: 'Asia/Shanghai' }),
   })),
+  ...['AutoscalerOptions', 'AutoscalerProps'].flatMap((struct) => [
+    {
+      property: `${struct}.fallback`,
+      without: () => queried({}),
+      with: () => queried({ fallback: { failures: 5 } }),
+    },
+    {
+      property: `${struct}.missingIsZero`,
+      without: () => queried({}),
+      with: () => queried({ missingIsZero: true }),
+    },
+  ]),
+  ...effects<ScalingBehaviorOptions>('ScalingBehaviorOptions', BEHAVIOR, (behavior) =>
+    scaled({ ...SOME_SCALING, behavior }),
+  ),
+  ...effects<ScalingDirectionOptions>('ScalingDirectionOptions', DIRECTION, (down) =>
+    queried({ behavior: { down } }),
+  ),
+  ...effects<ScalingFallbackOptions>('ScalingFallbackOptions', FALLBACK, (fallback) =>
+    queried({ fallback }),
+  ),
+  ...effects<KedaOptions>('KedaOptions', { adoptHpas: [true] }, (options) =>
+    queried({}, AutoscalingEngine.keda('2.20', options)),
+  ),
   ...effects<ScheduleWindowOptions>(
     'ScheduleWindowOptions',
     WINDOW,

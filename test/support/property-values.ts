@@ -6,6 +6,7 @@ import {
   AutoscalingEngine,
   ComputeSpec,
   DeploymentOptions,
+  FallbackBehavior,
   Gateway,
   HttpGetProbeOptions,
   Image,
@@ -25,11 +26,16 @@ import {
   Queue,
   RollingUpdate,
   Scheduler,
+  ScalingBehaviorOptions,
+  ScalingDirectionOptions,
+  ScalingFallbackOptions,
   ScalingMetric,
+  ScalingStep,
   Schedule,
   ScheduleWindowOptions,
   Subnet,
   SharedFileSystem,
+  StepChoice,
   Toleration,
   Visibility,
 } from '../../src';
@@ -74,12 +80,33 @@ export const DEPLOYMENT: Values<Omit<DeploymentOptions, 'overflow'>> = {
   pod: [{ hostNetwork: true }],
 };
 
-/** `timeZone` has a row of its own: it needs schedules beside it. */
-export const AUTOSCALER: Values<Omit<AutoscalerOptions, 'timeZone'>> = {
+/** The others have rows of their own: they need schedules or queries beside them. */
+export type Alone = Omit<AutoscalerOptions, 'timeZone' | 'fallback' | 'missingIsZero'>;
+
+export const AUTOSCALER: Values<Alone> = {
   minReplicas: [2],
   maxReplicas: [9, 8],
   metrics: [[ScalingMetric.memoryUtilization(60)], [ScalingMetric.cpuUtilization(60)]],
   schedules: [[Schedule.cron('0 8 * * *', 4), Schedule.cron('0 20 * * *', 2)]],
+  behavior: [{ down: { choose: StepChoice.NONE } }],
+};
+
+export const BEHAVIOR: Values<ScalingBehaviorOptions> = {
+  up: [{ choose: StepChoice.LEAST }],
+  down: [{ choose: StepChoice.LEAST }],
+};
+
+export const DIRECTION: Values<ScalingDirectionOptions> = {
+  stabilization: [Duration.seconds(0)],
+  steps: [[ScalingStep.instances(1, Duration.minutes(1))]],
+  choose: [StepChoice.NONE],
+  tolerance: [Percent.of(5)],
+};
+
+export const FALLBACK: Values<ScalingFallbackOptions> = {
+  replicas: [4],
+  failures: [5],
+  behavior: [FallbackBehavior.STATIC],
 };
 
 export const WINDOW: Values<ScheduleWindowOptions> = {

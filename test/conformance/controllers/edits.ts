@@ -115,11 +115,24 @@ export const EDITS: Edit[] = [
     ],
   },
   {
-    edit: 'an autoscaler, its bounds, metrics and schedules (for the number of instances see below)',
+    edit: 'an autoscaler, its bounds, metrics, schedules, behaviour and fallback (for the number of instances see below)',
     outcome: Outcome.KEPT,
     about: [
       'autoscale',
-      ...of('AutoscalerOptions', 'minReplicas', 'maxReplicas', 'metrics', 'schedules', 'timeZone'),
+      ...of(
+        'AutoscalerOptions',
+        'minReplicas',
+        'maxReplicas',
+        'metrics',
+        'schedules',
+        'timeZone',
+        'behavior',
+        'fallback',
+        'missingIsZero',
+      ),
+      ...of('ScalingBehaviorOptions', 'up', 'down'),
+      ...of('ScalingDirectionOptions', 'stabilization', 'steps', 'choose', 'tolerance'),
+      ...of('ScalingFallbackOptions', 'replicas', 'failures', 'behavior'),
     ],
   },
   {
@@ -128,6 +141,7 @@ export const EDITS: Edit[] = [
     about: [
       ...of('InferenceServiceProps', 'platform'),
       ...of('EnvoyGatewayOptions', 'version', 'className'),
+      ...of('KedaOptions', 'adoptHpas'),
       ...of(
         'KubernetesPlatformOptions',
         'gateway',

@@ -233,7 +233,14 @@ const SAMPLES: Record<string, Sample[]> = {
   'AutoscalerOptions.minReplicas': [1, 2],
   'AutoscalerOptions.maxReplicas': [2, 1000],
   'AutoscalerOptions.timeZone': ['Europe/Berlin'],
-  'Schedule.cron(expression)': ['0 8 * * 1-5', '*/30 0,12 * * 7'],
+  'ScalingDirectionOptions.stabilization': [Duration.seconds(0), Duration.hours(1)],
+  'ScalingStep.instances(count)': [1],
+  'ScalingStep.instances(period)': [Duration.seconds(1), Duration.minutes(30)],
+  'ScalingStep.percent(percent)': [library.Percent.of(50), library.Percent.of(400)],
+  'ScalingStep.percent(period)': [Duration.seconds(15)],
+  'ScalingFallbackOptions.replicas': [2],
+  'ScalingFallbackOptions.failures': [1, 10],
+  'Schedule.cron(expression)': ['0 8 * * 1-5', '*/30 0,12 * * 7', '0 8 1 3,6 *'],
   'Schedule.cron(replicas)': [2],
   'ScheduleWindowOptions.days': ['1-5', '0,6'],
   'ScheduleWindowOptions.start': ['08:00', '22:30'],
@@ -302,18 +309,37 @@ const FURTHER: Record<string, (library: any) => Level[]> = {
 };
 
 /** Releases a user of the plane could name; nothing newer than what runs there. */
-function platforms({ release, bundle }: Plane): Record<string, string[]> {
+function platforms({ release, bundle }: Plane): Record<string, Sample[]> {
   const upTo = (limit: string, versions: string[]) =>
     [limit, ...versions].filter(
       (version, index, all) => minor(version) <= minor(limit) && all.indexOf(version) === index,
     );
+  const since = (kubernetes: string, keda: string, values: Sample[]) =>
+    minor(release.minor) >= minor(kubernetes) && minor(bundle.keda) >= minor(keda) ? values : [];
   return {
-    'KubernetesPlatformOptions.version': upTo(release.minor, ['1.28', '1.29', '1.30', '1.34']),
+    'ScalingDirectionOptions.tolerance': since('1.35', '2.18', [
+      library.Percent.of(0),
+      library.Percent.of(2.5),
+      library.Percent.of(100),
+    ]),
+    'ScalingFallbackOptions.behavior': since(
+      '1.28',
+      '2.17',
+      Object.values(library.FallbackBehavior),
+    ),
+    'KubernetesPlatformOptions.version': upTo(release.minor, [
+      '1.28',
+      '1.29',
+      '1.30',
+      '1.34',
+      '1.35',
+    ]),
     'EnvoyGatewayOptions.version': upTo(bundle.envoyGateway, ['1.5', '1.8', '1.9']),
     'AutoscalingEngine.keda(version)': upTo(bundle.keda, ['2.15', '2.17', '2.20']),
     // images are volumes by default from 1.35 on
     'Model.fromOciImage(reference)':
       minor(release.minor) < minor('1.35') ? [] : ['registry.example.com/models/qwen:1.0'],
+    'AutoscalingEngine.keda(version)': upTo(bundle.keda, ['2.15', '2.17', '2.18', '2.20']),
   };
 }
 
@@ -355,7 +381,7 @@ export class Samples {
     this.values = { ...SAMPLES, ...versions };
     this.required = new Set(
       Object.entries(PRESUMED)
-        .filter(([at, presumed]) => minor(versions[at][0]) < minor(presumed))
+        .filter(([at, presumed]) => minor(versions[at][0] as string) < minor(presumed))
         .flatMap(([at]) => [at, ...ABOVE[at]]),
     );
   }

@@ -189,7 +189,7 @@ export class Services {
     }
     const scaling = this.builds.autoscaler(row, place);
     if (scaling !== undefined) {
-      deployments[0].autoscale(scaling);
+      deployments[0].autoscale(scaling).timelineText('2026-12-24');
     }
     if (weights) {
       service.splitTraffic(

@@ -23,7 +23,7 @@ describe('the corpus', () => {
       assembly.constructs().map((construct) => [construct, assembly.methods(construct).sort()]),
     );
     expect(calls).toEqual({
-      Autoscaler: [],
+      Autoscaler: ['timeline', 'timelineText'],
       Deployment: ['autoscale', 'patch'],
       InferenceService: ['addDeployment', 'patch', 'splitTraffic'],
       TrafficPolicy: [],
