@@ -16,12 +16,13 @@ export const SHUTDOWN_RULES: Rule[] = [SHUTDOWN_DELAY, SHUTDOWN_DRAIN];
 
 /** @internal */
 export function checkShutdowns(said: ServiceSaid, plan: ServicePlan): Finding[] {
-  return said.loadBalancer
-    ? plan.deployments.flatMap((deployment) => [
-        ...delay(deployment),
-        ...drain(deployment, said.loadBalancer!.routeTimeout ?? 0),
-      ])
-    : [];
+  return plan.deployments.flatMap((deployment, index) => {
+    const before = [said.loadBalancer, said.deployments[index].loadBalancer].filter(
+      (loadBalancer) => loadBalancer !== undefined,
+    );
+    const longest = Math.max(0, ...before.map(({ routeTimeout }) => routeTimeout ?? 0));
+    return before.length > 0 ? [...delay(deployment), ...drain(deployment, longest)] : [];
+  });
 }
 
 function delay({ path, shutdown }: DeploymentPlan): Finding[] {

@@ -267,7 +267,8 @@ function access(): Case[] {
   };
   return Object.entries(seen).map(([who, visibility]) => {
     const networkAccess = { callers, scrapers };
-    const service = aRoutedService({ ports: PORTS.all, visibility, networkAccess });
+    const namespace = 'prod';
+    const service = aRoutedService({ ports: PORTS.all, visibility, networkAccess, namespace });
     aDeployment(service, { queue: Queue.named('gold', { members: 'gold', namespace: 'gold' }) });
     return written(`visible to ${who}`, service);
   });
