@@ -1,7 +1,8 @@
 import { Size } from 'cdk8s';
+import { aCloud } from './builders';
 import { Effect, effects } from './effect';
 import { Values } from './property-values';
-import { aCloud, keeping, serving, storing } from './storage';
+import { keeping, serving, storing } from './storage';
 import {
   CsiFileSystemOptions,
   InferenceService,
