@@ -37,16 +37,9 @@ function running(platform: Platform): InferenceService {
 }
 
 /** Behind a gateway that is public or not, as said. */
-function reached(publicAccess: boolean, options: KubernetesPlatformOptions): InferenceService {
-  const platform = Platform.kubernetes({
-    publicAddressAnnotations: { 'example.com/scheme': 'internet-facing' },
-    privateAddressAnnotations: { 'example.com/scheme': 'internal' },
-    ...options,
-  });
-  return deployed(
-    {},
-    aService({ platform, loadBalancer: LoadBalancer.apiGateway({ publicAccess }) }),
-  );
+function reached(publicAccess: boolean, platform: Platform): InferenceService {
+  const loadBalancer = LoadBalancer.apiGateway({ publicAccess });
+  return deployed({ queue: PREPAID }, aService({ platform, loadBalancer }));
 }
 
 function hashed(gateway: GatewayOptions): InferenceService {
@@ -108,13 +101,23 @@ export const PLATFORM_EFFECTS: Effect[] = [
     without: () => inRegion('cn-beijing'),
     with: () => inRegion('cn-shanghai'),
   },
-  ...[true, false].map((open) => {
+  ...[true, false].flatMap((open) => {
     const annotations = open ? 'publicAddressAnnotations' : 'privateAddressAnnotations';
-    return {
-      property: `KubernetesPlatformOptions.${annotations}`,
-      without: () => reached(open, {}),
-      with: () => reached(open, { [annotations]: { 'example.com/scheme': 'other' } }),
-    };
+    const [before, after] = ['one', 'other'].map((scheme) => ({
+      [annotations]: { 'example.com/scheme': scheme },
+    }));
+    return [
+      {
+        property: `KubernetesPlatformOptions.${annotations}`,
+        without: () => reached(open, Platform.kubernetes(before)),
+        with: () => reached(open, Platform.kubernetes(after)),
+      },
+      {
+        property: `VkePlatformOptions.${annotations}`,
+        without: () => reached(open, aCloud()),
+        with: () => reached(open, aCloud(after)),
+      },
+    ];
   }),
   ...effects<GatewayOptions>(
     'GatewayOptions',

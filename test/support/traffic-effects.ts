@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { aChart, aCloud, aDeployment, aRoutedService, aService } from './builders';
+import { aChart, aCloud, aDeployment, aRoutedService, aService, someQueue } from './builders';
 import { Effect, effects } from './effect';
 import { SOME_DEPLOYMENT, deployed } from './programs';
 import {
@@ -60,8 +60,12 @@ function mirrored(
   return service;
 }
 
-function canary(step: ReleaseStep): InferenceService {
-  return sharing(({ a, b }) => ({ release: Release.canary(a, b, [step]), step: 'some' }));
+/** At the step `now` of two. */
+function canary(first: ReleaseStep, second: string): InferenceService {
+  return sharing(({ a, b }) => ({
+    release: Release.canary(a, b, [first, { name: second, percent: 50 }]),
+    step: 'now',
+  }));
 }
 
 /** Behind a gateway that can say who reaches it, with two ports. */
@@ -86,13 +90,18 @@ function behindClb(options: ClbOptions, deployment: Partial<DeploymentOptions> =
     namespace: 'prod',
     loadBalancer: LoadBalancer.clb(options),
   });
-  aDeployment(service, {}, 'other');
-  return deployed(deployment, service);
+  aDeployment(service, { queue: someQueue() }, 'other');
+  return deployed({ queue: someQueue(), ...deployment }, service);
 }
 
 function atLength(acceptTraffic?: boolean): InferenceService {
   const service = behindClb({});
-  new Deployment(service, 'third', { service, ...SOME_DEPLOYMENT, acceptTraffic });
+  new Deployment(service, 'third', {
+    service,
+    ...SOME_DEPLOYMENT,
+    queue: someQueue(),
+    acceptTraffic,
+  });
   return service;
 }
 
@@ -206,7 +215,12 @@ export const TRAFFIC_EFFECTS: Effect[] = [
   },
   {
     property: 'ReleaseStep.percent',
-    without: () => canary({ name: 'some', percent: 5 }),
-    with: () => canary({ name: 'some', percent: 10 }),
+    without: () => canary({ name: 'now', percent: 5 }, 'then'),
+    with: () => canary({ name: 'now', percent: 10 }, 'then'),
+  },
+  {
+    property: 'ReleaseStep.name',
+    without: () => canary({ name: 'then', percent: 5 }, 'now'),
+    with: () => canary({ name: 'now', percent: 5 }, 'then'),
   },
 ];
