@@ -19,11 +19,14 @@ const stopped = (service: InferenceService) =>
 
 const objects = (service: InferenceService) => (stopped(service).length > 0 ? [] : synth(service));
 
-/** What a program is written as, annotations of the objects aside, and what is said about it. */
+/** What a program is written as, the annotations that are our own aside, and what is said about it. */
 function outcome(service: InferenceService) {
   const bare = objects(service).map(({ metadata, ...object }) => {
     const { annotations, ...named } = metadata;
-    return { metadata: named, ...object };
+    const others = Object.entries(annotations ?? {}).filter(
+      ([name]) => !name.startsWith('cdk-inference/'),
+    );
+    return { metadata: { ...named, annotations: others }, ...object };
   });
   return { objects: bare, findings: service.findings() };
 }

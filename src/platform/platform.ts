@@ -54,14 +54,14 @@ export interface KubernetesPlatformOptions {
    * Annotations with which this cluster gives a load balancer an address inside the network only,
    * such as `networking.gke.io/load-balancer-type: Internal`. Used where a load balancer says
    * `publicAccess: false`. Violations: `LABEL`.
-   * @default - none; on VKE the cloud's own
+   * @default - none; on VKE the cloud's own, which those given here are laid over
    */
   readonly privateAddressAnnotations?: { readonly [name: string]: string };
 
   /**
    * Annotations with which this cluster gives a load balancer an address on the internet. Used where
    * a load balancer says `publicAccess: true`. Violations: `LABEL`.
-   * @default - none; on VKE the cloud's own
+   * @default - none; on VKE the cloud's own, which those given here are laid over
    */
   readonly publicAddressAnnotations?: { readonly [name: string]: string };
 

@@ -2,7 +2,6 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { Duration, Size, Testing } from 'cdk8s';
 import {
-  AlgorithmName,
   AutoscalingEngine,
   AutoscalingKind,
   ComputeSpec,
@@ -15,7 +14,6 @@ import {
   InferenceService,
   InferenceServiceProps,
   InstanceTypeOptions,
-  LoadBalancer,
   Percent,
   Platform,
   Port,
@@ -37,6 +35,7 @@ import {
 import { aChart, aDeployment, aService } from '../support/builders';
 import { NETWORK_DEFAULTS } from '../support/network-defaults';
 import { STORAGE_DEFAULTS } from '../support/storage-defaults';
+import { TRAFFIC_DEFAULTS } from '../support/traffic-defaults';
 
 const service = (props: InferenceServiceProps = {}): ServicePlan =>
   new InferenceService(aChart(), 'chat', props).plan();
@@ -47,7 +46,6 @@ const deployment = (options: Partial<DeploymentOptions> = {}, of = aService()) =
 const port = (declared: Port) => service({ ports: [declared] }).ports[0];
 const platform = (declared: Platform) => service({ platform: declared }).platform;
 const probe = (liveness: Probe) => deployment({ liveness }).liveness!;
-const gateway = () => service({ loadBalancer: LoadBalancer.apiGateway() }).loadBalancer!;
 const preset = deployment({ image: Image.preset(Engine.VLLM, '0.8.5') }, aService({ ports: [] }));
 
 const queue = (options: QueueOptions = {}) =>
@@ -96,8 +94,11 @@ const scheduled = () => {
   return scaled.plan().autoscaler!;
 };
 
+/** Every `@default` of a public property that says a value: property, planned value, stated value. */
 const DEFAULTS: [string, () => unknown, unknown][] = [
   ...NETWORK_DEFAULTS,
+  ...STORAGE_DEFAULTS,
+  ...TRAFFIC_DEFAULTS,
   ['InferenceServiceProps.displayName', () => service().displayName, 'chat'],
   ['InferenceServiceProps.description', () => service().description, undefined],
   ['InferenceServiceProps.namespace', () => service().namespace, undefined],
@@ -112,10 +113,6 @@ const DEFAULTS: [string, () => unknown, unknown][] = [
   ['PortOptions.path of Metrics', () => port(Port.metrics({ listen: 8000 })).path, '/metrics'],
   ['PortOptions.workspace', () => port(Port.metrics({ listen: 8000 })).workspace, undefined],
   ['PortOptions.name', () => port(Port.http1({ listen: 8000 })).name, 'http-8000'],
-
-  ['ApiGatewayOptions.algorithm', () => gateway().algorithm, { name: AlgorithmName.ROUND_ROBIN }],
-  ['ApiGatewayOptions.hostnames', () => gateway().hostnames, []],
-  ['ApiGatewayOptions.routeTimeout', () => gateway().routeTimeout, '0s'],
 
   ['KubernetesPlatformOptions.version', () => service().platform.kubernetes, '1.34'],
   [
@@ -146,8 +143,6 @@ const DEFAULTS: [string, () => unknown, unknown][] = [
   ['KubernetesPlatformOptions.prometheus', () => service().platform.prometheus, undefined],
   ['KubernetesPlatformOptions.monitorLabels', () => service().platform.monitorLabels, {}],
   ['KubernetesPlatformOptions.strict', () => service().platform.strict, false],
-  ['EnvoyGatewayOptions.version', () => service().platform.gateway.version, '1.9'],
-  ['EnvoyGatewayOptions.className', () => service().platform.gateway.className, 'eg'],
   ['Gateway.envoyGateway', () => service().platform.gateway.kind, GatewayKind.ENVOY_GATEWAY],
   [
     'AutoscalingEngine.keda(version)',
@@ -264,33 +259,12 @@ const DEFAULTS: [string, () => unknown, unknown][] = [
     { path: '/', port: 1, scheme: ProbeScheme.HTTP },
   ],
 
-  [
-    'QueueOptions.nodeSelector',
-    () => deployment({ queue: Queue.named('q') }).queue!.nodeSelector,
-    {},
-  ],
-  [
-    'QueueOptions.tolerations',
-    () => deployment({ queue: Queue.named('q') }).queue!.tolerations,
-    [],
-  ],
-  [
-    'QueueOptions.capacity',
-    () => deployment({ queue: Queue.named('q') }).queue!.capacity,
-    undefined,
-  ],
-  [
-    'QueueCapacity.*',
-    () => deployment({ queue: Queue.named('q', { capacity: {} }) }).queue!.capacity,
-    {},
-  ],
-
+  ['QueueOptions.nodeSelector', () => queue().nodeSelector, {}],
+  ['QueueOptions.tolerations', () => queue().tolerations, []],
   ['QueueOptions.zones', () => queue().zones, []],
   ['QueueOptions.billing', () => queue().billing, undefined],
   ['QueueOptions.elastic', () => queue().elastic, false],
   ['QueueOptions.resourcePolicySubset', () => queue().resourcePolicySubset, undefined],
-  ['QueueOptions.members', () => queue().members, undefined],
-  ['QueueOptions.namespace', () => deployment({ queue: Queue.named('q') }).namespace, undefined],
   ['QueueOptions.capacity', () => queue().capacity, undefined],
   ...(['cpu', 'memoryBytes', 'gpus'] as const).map((amount): [string, () => unknown, unknown] => [
     `QueueCapacity.${amount}`,
@@ -342,7 +316,6 @@ const DEFAULTS: [string, () => unknown, unknown][] = [
     FallbackBehavior.CURRENT_IF_HIGHER,
   ],
   ['KubernetesPlatformOptions.timeZone', () => service().platform.timeZone, 'UTC'],
-  ...STORAGE_DEFAULTS,
   ['ScheduleWindowOptions.days', () => scheduled().floors[0].start, '0 8 * * *'],
 ];
 

@@ -6,7 +6,6 @@ import {
   InferenceService,
   Platform,
   Queue,
-  QueueCapacity,
   QueueOptions,
   Scheduler,
 } from '../../src';

@@ -1,13 +1,4 @@
-import { Duration, Size } from 'cdk8s';
-import {
-  aChart,
-  aCloud,
-  aDeployment,
-  aRoutedService,
-  aService,
-  someCompute,
-  someImage,
-} from './builders';
+import { aChart, aCloud, aDeployment, aRoutedService, aService } from './builders';
 import { Effect, effects } from './effect';
 import { NETWORK_EFFECTS } from './network-effects';
 import {
@@ -27,7 +18,13 @@ import {
   TOLERATION,
   WINDOW,
 } from './property-values';
+import { PLATFORM_EFFECTS } from './platform-effects';
+import { SOME_DEPLOYMENT, deployed } from './programs';
+import { DEPLOYMENT, POD, PORT, PREPAID, RENTED, SERVICE, TIMES } from './property-values';
+import { QUEUE_EFFECTS } from './queue-effects';
+import { SCALING_EFFECTS } from './scaling-effects';
 import { STORAGE_EFFECTS } from './storage-effects';
+import { TRAFFIC_EFFECTS } from './traffic-effects';
 import {
   ApiGatewayOptions,
   Autoscaler,
@@ -38,12 +35,7 @@ import {
   ComputeSpecOptions,
   Deployment,
   DeploymentOptions,
-  Engine,
-  EnvoyGatewayOptions,
-  Gateway,
-  GatewayAlgorithm,
   HttpGetProbeOptions,
-  Image,
   InferenceService,
   InferenceServiceProps,
   InstanceTypeOptions,
@@ -52,17 +44,11 @@ import {
   LoadBalancer,
   MachineOptions,
   Percent,
-  Platform,
   PodOptions,
   Port,
   PortOptions,
-  PriorityLevels,
-  PriorityLevelsProps,
   Probe,
   ProbeScheme,
-  Queue,
-  QueueCapacity,
-  QueueOptions,
   RollingUpdate,
   RollingUpdateOptions,
   ScalingBehaviorOptions,
@@ -75,8 +61,6 @@ import {
   TrafficPolicy,
   Weight,
 } from '../../src';
-
-const SOME_DEPLOYMENT = { image: someImage(), compute: someCompute() };
 
 function longForm(options: Partial<DeploymentOptions>): InferenceService {
   const service = aService();
@@ -145,75 +129,8 @@ function owned(chosen: 'first' | 'second'): InferenceService {
   return both.first;
 }
 
-/** A policy of one of two services, wherever it stands in the tree. */
-function ruled(chosen: 'first' | 'second'): InferenceService {
-  const chart = aChart();
-  const both = {
-    first: aRoutedService({}, chart),
-    second: new InferenceService(chart, 'second', {
-      ports: [Port.http1({ listen: 8000 })],
-      loadBalancer: LoadBalancer.apiGateway(),
-    }),
-  };
-  const deployments = { first: aDeployment(both.first), second: aDeployment(both.second) };
-  const weights = [Weight.of(deployments[chosen], 5)];
-  new TrafficPolicy(chart, 'policy', { service: both[chosen], weights });
-  return both.first;
-}
-
 function probed(readiness: Probe): InferenceService {
   return deployed({ readiness });
-}
-
-/** A service that a platform means something to: routed, scaled, and not expressed exactly. */
-function running(platform: Platform): InferenceService {
-  const service = aService({
-    ports: [],
-    platform,
-    loadBalancer: LoadBalancer.apiGateway({ algorithm: GatewayAlgorithm.LEAST_CONNECTIONS }),
-  });
-  const image = Image.preset(Engine.VLLM, '0.8.5');
-  const a = aDeployment(service, { image, priority: 2, queue: PREPAID }, 'a');
-  const b = aDeployment(service, { image, queue: PREPAID }, 'b');
-  a.autoscale(SOME_SCALING);
-  service.splitTraffic([Weight.of(a, 1), Weight.of(b, 1)]);
-  return service;
-}
-
-/** A part of a machine, close to what its NUMA nodes have. */
-function partOf(machine: MachineOptions): InferenceService {
-  const compute = ComputeSpec.instanceType('ecs.large', {
-    cpu: 8,
-    memory: Size.gibibytes(64),
-    gpus: 2,
-    machine,
-  });
-  return deployed({ compute, numaAffinity: true });
-}
-
-function withLevels(props: PriorityLevelsProps): InferenceService {
-  const chart = aChart();
-  new PriorityLevels(chart, 'levels', props);
-  return deployed({}, aService({}, chart));
-}
-
-/** A deployment that has two queues, on VKE. */
-function overflowing(subset: object): InferenceService {
-  const platform = aCloud();
-  const queue = (name: string) =>
-    Queue.named(name, { nodeSelector: { pool: name }, resourcePolicySubset: subset });
-  const service = aService({ platform });
-  return deployed({ queue: queue('prepaid'), overflow: queue('rented') }, service);
-}
-
-function onVke(queue: QueueOptions): InferenceService {
-  return deployed({ queue: Queue.named('rented', queue) }, aService({ platform: aCloud() }));
-}
-
-function hashed(gateway: EnvoyGatewayOptions): InferenceService {
-  const platform = Platform.kubernetes({ gateway: Gateway.envoyGateway(gateway) });
-  const algorithm = GatewayAlgorithm.consistentHash('x-session-id');
-  return deployed({}, aService({ platform, loadBalancer: LoadBalancer.apiGateway({ algorithm }) }));
 }
 
 /** Metrics that a cloud scrapes. */
@@ -225,18 +142,13 @@ function scraped(workspace?: string): InferenceService {
   );
 }
 
-/** An autoscaler that may fill the queue, so that an update waits for it to shrink. */
-function filling(capacity?: QueueCapacity): InferenceService {
-  const service = aService();
-  const compute = ComputeSpec.of({ cpu: 4, memory: Size.gibibytes(16), gpus: 1 });
-  const queue = Queue.named('prepaid', { capacity });
-  aDeployment(service, { compute, queue }).autoscale({ ...SOME_SCALING, maxReplicas: 3 });
-  return service;
-}
-
 /** A program without and with every property that users can set, under the struct's own name. */
 export const EFFECTS: Effect[] = [
   ...STORAGE_EFFECTS,
+  ...PLATFORM_EFFECTS,
+  ...QUEUE_EFFECTS,
+  ...SCALING_EFFECTS,
+  ...TRAFFIC_EFFECTS,
   ...effects<InferenceServiceProps>(
     'InferenceServiceProps',
     SERVICE,
@@ -249,42 +161,13 @@ export const EFFECTS: Effect[] = [
     (options) => deployed({}, aRoutedService({ ports: [Port.http1(options)] })),
     { listen: 8000 },
   ),
-  ...effects<ApiGatewayOptions>(
-    'ApiGatewayOptions',
-    {
-      algorithm: [GatewayAlgorithm.RANDOM],
-      hostnames: [['chat.example.com']],
-      routeTimeout: [Duration.seconds(90)],
-    },
-    (options) => deployed({}, aService({ loadBalancer: LoadBalancer.apiGateway(options) })),
-  ),
-  ...effects<Omit<KubernetesPlatformOptions, 'timeZone' | 'modelRepository'>>(
-    'KubernetesPlatformOptions',
-    PLATFORM,
-    (options) => running(Platform.kubernetes(options)),
-  ),
-  ...effects<Omit<KubernetesPlatformOptions, 'timeZone' | 'modelRepository'>>(
-    'VkePlatformOptions',
-    PLATFORM,
-    (options) => running(aCloud(options)),
-  ),
-  {
-    property: 'VkePlatformOptions.timeZone',
-    without: () => scheduled({ schedules: DAYTIME }, aCloud()),
-    with: () => scheduled({ schedules: DAYTIME }, aCloud({ timeZone: 'Asia/Shanghai' })),
-  },
-  ...effects<EnvoyGatewayOptions>(
-    'EnvoyGatewayOptions',
-    { version: ['1.5'], className: ['internal'] },
-    hashed,
-  ),
-  ...effects<Omit<DeploymentOptions, 'overflow'>>(
+  ...effects<Omit<DeploymentOptions, 'overflow' | 'acceptTraffic'>>(
     'DeploymentOptions',
     DEPLOYMENT,
     deployed,
     SOME_DEPLOYMENT,
   ),
-  ...effects<Omit<DeploymentOptions, 'overflow'>>(
+  ...effects<Omit<DeploymentOptions, 'overflow' | 'acceptTraffic'>>(
     'DeploymentProps',
     DEPLOYMENT,
     longForm,
@@ -300,76 +183,12 @@ export const EFFECTS: Effect[] = [
     without: () => longForm({ queue: PREPAID }),
     with: () => longForm({ queue: PREPAID, overflow: RENTED }),
   },
-  ...effects<PriorityLevelsProps>(
-    'PriorityLevelsProps',
-    { platform: [Platform.kubernetes({ priorityClassPrefix: 'level' })], preemption: [false] },
-    withLevels,
-  ),
   {
     property: 'DeploymentProps.service',
     without: () => owned('second'),
     with: () => owned('first'),
   },
-  ...effects<ComputeSpecOptions>(
-    'ComputeSpecOptions',
-    {
-      cpu: [5, 4],
-      memory: [Size.gibibytes(17), Size.gibibytes(16)],
-      gpus: [1],
-      gpuResource: ['amd.com/gpu'],
-      sharedMemory: [Size.gibibytes(1)],
-    },
-    (options) => deployed({ compute: ComputeSpec.of(options) }),
-    { cpu: 4, memory: Size.gibibytes(16), gpus: 2 },
-  ),
   ...NETWORK_EFFECTS,
-  ...effects<Omit<QueueOptions, 'elastic' | 'resourcePolicySubset' | 'members' | 'capacity'>>(
-    'QueueOptions',
-    {
-      nodeSelector: [{ pool: 'h20' }],
-      tolerations: [[{ operator: 'Exists' }]],
-      zones: [['cn-beijing-a']],
-      billing: [Billing.PAY_AS_YOU_GO, Billing.PREPAID],
-      namespace: ['gold'],
-    },
-    (options) => deployed({ queue: Queue.named('prepaid', options) }),
-  ),
-  {
-    property: 'QueueOptions.elastic',
-    without: () => onVke({}),
-    with: () => onVke({ elastic: true }),
-  },
-  {
-    property: 'QueueOptions.resourcePolicySubset',
-    without: () => overflowing({ maxReplicas: 2 }),
-    with: () => overflowing({ maxReplicas: 3 }),
-  },
-  ...effects<InstanceTypeOptions>(
-    'InstanceTypeOptions',
-    {
-      cpu: [5, 4],
-      memory: [Size.gibibytes(17), Size.gibibytes(16)],
-      gpus: [1],
-      gpuResource: ['amd.com/gpu'],
-      sharedMemory: [Size.gibibytes(1)],
-      machine: [{ cpu: 4, memory: Size.gibibytes(64), gpus: 2 }],
-    },
-    (options) => deployed({ compute: ComputeSpec.instanceType('ecs.large', options) }),
-    { cpu: 4, memory: Size.gibibytes(16), gpus: 2 },
-  ),
-  ...effects<MachineOptions>(
-    'MachineOptions',
-    {
-      cpu: [15, 16],
-      memory: [Size.gibibytes(64), Size.gibibytes(128)],
-      gpus: [3, 4],
-    },
-    partOf,
-    { cpu: 16, memory: Size.gibibytes(128), gpus: 4 },
-  ),
-  ...effects<Toleration>('Toleration', TOLERATION, (toleration) =>
-    deployed({ queue: Queue.named('prepaid', { tolerations: [toleration] }) }),
-  ),
   ...effects<RollingUpdateOptions>(
     'RollingUpdateOptions',
     { maxUnavailable: [Percent.of(0)], maxSurge: [Percent.of(0)] },
@@ -448,30 +267,5 @@ export const EFFECTS: Effect[] = [
     property: 'PortOptions.workspace',
     without: () => scraped(),
     with: () => scraped('team-llm'),
-  },
-  {
-    property: 'QueueOptions.capacity',
-    without: () => filling(),
-    with: () => filling({ gpus: 3 }),
-  },
-  ...effects<QueueCapacity>(
-    'QueueCapacity',
-    { cpu: [12], memory: [Size.gibibytes(48)], gpus: [3] },
-    filling,
-  ),
-  {
-    property: 'AutoscalerProps.deployment',
-    without: () => choosing('a', (deployment) => deployment.autoscale(SOME_SCALING)),
-    with: () => choosing('b', (deployment) => deployment.autoscale(SOME_SCALING)),
-  },
-  {
-    property: 'TrafficPolicyProps.weights',
-    without: () => weighed((a, b) => [Weight.of(a, 1), Weight.of(b, 1)]),
-    with: () => weighed((a, b) => [Weight.of(a, 1), Weight.of(b, 0)]),
-  },
-  {
-    property: 'TrafficPolicyProps.service',
-    without: () => ruled('second'),
-    with: () => ruled('first'),
   },
 ];

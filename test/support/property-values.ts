@@ -47,8 +47,8 @@ export const RENTED = Queue.named('rented', { nodeSelector: { pool: 'rented' } }
 /** For each property: its value, and the one before it (absent unless given). */
 export type Values<T> = { [K in keyof Required<T>]: [T[K]] | [T[K], T[K]] };
 
-/** `overflow` has a row of its own: it needs a queue beside it. */
-export const DEPLOYMENT: Values<Omit<DeploymentOptions, 'overflow'>> = {
+/** `overflow` and `acceptTraffic` have rows of their own: they need a queue, or a CLB, beside them. */
+export const DEPLOYMENT: Values<Omit<DeploymentOptions, 'overflow' | 'acceptTraffic'>> = {
   displayName: ['名字'],
   description: ['用途'],
   resourceName: ['other'],
@@ -72,6 +72,8 @@ export const DEPLOYMENT: Values<Omit<DeploymentOptions, 'overflow'>> = {
   useIdleResources: [true],
   numaAffinity: [true],
   replicas: [2],
+  ports: [[Port.other({ listen: 9000 })]],
+  loadBalancer: [LoadBalancer.apiGateway()],
   rollingUpdate: [RollingUpdate.of({ maxSurge: Percent.of(50) })],
   gracefulShutdown: [Duration.seconds(0)],
   preStopDelay: [Duration.seconds(0)],
@@ -175,8 +177,13 @@ export const SERVICE: Values<InferenceServiceProps> = {
   platform: [Platform.kubernetes({ version: '1.28' })],
 };
 
-/** `timeZone` and `modelRepository` have rows of their own: they need schedules, or a model. */
-export const PLATFORM: Values<Omit<KubernetesPlatformOptions, 'timeZone' | 'modelRepository'>> = {
+/** The others have rows of their own: they need schedules, a model, or an address that is asked for. */
+export const PLATFORM: Values<
+  Omit<
+    KubernetesPlatformOptions,
+    'timeZone' | 'modelRepository' | 'publicAddressAnnotations' | 'privateAddressAnnotations'
+  >
+> = {
   version: ['1.28'],
   gateway: [Gateway.envoyGateway({ className: 'internal' })],
   scheduler: [Scheduler.katalyst()],

@@ -1,7 +1,8 @@
 import { Size } from 'cdk8s';
+import { aCloud, someQueue } from './builders';
 import { Effect, effects } from './effect';
 import { Values } from './property-values';
-import { aCloud, keeping, serving, storing } from './storage';
+import { keeping, serving, storing } from './storage';
 import {
   CsiFileSystemOptions,
   InferenceService,
@@ -146,5 +147,5 @@ function repositories(struct: string, claim: string): InferenceService {
   const modelRepository = ModelRepository.claim(claim);
   const platform =
     struct === 'VkePlatformOptions' ? aCloud({ modelRepository }) : keeping(modelRepository);
-  return serving(Model.fromRepository('qwen', 'v1'), {}, platform);
+  return serving(Model.fromRepository('qwen', 'v1'), { queue: someQueue() }, platform);
 }

@@ -9,8 +9,8 @@ import {
 } from '../../src';
 
 /** A service in the cloud, in namespace `prod`. */
-export function aCloudService(): InferenceService {
-  return aService({ platform: aCloud(), namespace: 'prod' });
+export function aCloudService(platform: Platform = aCloud()): InferenceService {
+  return aService({ platform, namespace: 'prod' });
 }
 
 /** A service in the cloud whose deployment `main` mounts file systems. */
