@@ -6,8 +6,8 @@ import { Api } from './support/api';
 import { ControlPlane } from './support/control-plane';
 import { install } from './support/definitions';
 import { Row, rowsOf, table } from './support/summary';
-import { program, requireGo } from './support/toolchain';
-import { PLANES, Plane } from './support/versions';
+import { kedaJudge, program, requireGo } from './support/toolchain';
+import { KEDA, PLANES, Plane } from './support/versions';
 
 // npm run conformance: puts what the library renders before real API servers, one plane after the other.
 // An argument takes only the planes whose names contain it.
@@ -26,6 +26,9 @@ async function main(): Promise<void> {
   const rows: Row[] = [];
   for (const plane of planes) {
     rows.push(...(await look(plane)));
+  }
+  if (KEDA.name.includes(process.argv[2] ?? '')) {
+    rows.push(...(await ask()));
   }
   console.log(`\n${table(rows)}`);
   process.exitCode = rows.length === 0 || rows.some(({ failed }) => failed > 0) ? 1 : 0;
@@ -53,7 +56,8 @@ async function look(plane: Plane): Promise<Row[]> {
     const results = path.join(folder, 'results.json');
     const tally = path.join(folder, 'tally.ndjson');
     fs.writeFileSync(tally, '');
-    const status = await jest(plane, results, {
+    const suites = plane.controllers ? 'controllers' : 'schemas';
+    const status = await jest({ name: plane.name, suites }, results, {
       CONFORMANCE: JSON.stringify({ plane: plane.name, endpoint, tally }),
     });
     return rowsOf(plane, results, tally, status);
@@ -63,9 +67,32 @@ async function look(plane: Plane): Promise<Row[]> {
   }
 }
 
+/** KEDA's own code needs no cluster. */
+async function ask(): Promise<Row[]> {
+  const judge = kedaJudge();
+  const { version } = KEDA.pinned;
+  console.log(`\n== ${KEDA.name}: the admission rules and the cron scaler of KEDA ${version}`);
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'conformance-'));
+  try {
+    const results = path.join(folder, 'results.json');
+    const tally = path.join(folder, 'tally.ndjson');
+    fs.writeFileSync(tally, '');
+    const status = await jest({ name: KEDA.name, suites: 'keda' }, results, {
+      CONFORMANCE_KEDA: JSON.stringify({ judge, tally }),
+    });
+    const ground = { release: { version: 'none' }, bundle: { name: `KEDA ${version}` } };
+    return rowsOf(ground, results, tally, status);
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 /** The suites of a plane, in a process of their own; a report for `.ci/count.js`. */
-function jest(plane: Plane, results: string, env: Record<string, string>): Promise<number> {
-  const suites = plane.controllers ? 'controllers' : 'schemas';
+function jest(
+  { name, suites }: { readonly name: string; readonly suites: string },
+  results: string,
+  env: Record<string, string>,
+): Promise<number> {
   const args = [
     JEST,
     '--ci',
@@ -82,8 +109,8 @@ function jest(plane: Plane, results: string, env: Record<string, string>): Promi
       ...process.env,
       ...env,
       JEST_JUNIT_OUTPUT_DIR: path.join(ROOT, 'test-reports'),
-      JEST_JUNIT_OUTPUT_NAME: `conformance-${plane.name}.xml`,
-      JEST_JUNIT_SUITE_NAME: plane.name,
+      JEST_JUNIT_OUTPUT_NAME: `conformance-${name}.xml`,
+      JEST_JUNIT_SUITE_NAME: name,
     },
   });
   return new Promise((resolve, reject) => {

@@ -1,6 +1,5 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { Plane } from './versions';
 
 /** What became of objects that were put before an API server. */
 export interface Tally {
@@ -9,15 +8,21 @@ export interface Tally {
   readonly refused: number;
 }
 
+/** What a suite ran on, as the table names it. */
+export interface Ground {
+  readonly release: { readonly version: string };
+  readonly bundle: { readonly name: string };
+}
+
 /** A line of the table at the end: one suite on one plane. */
 export interface Row extends Tally {
-  readonly plane: Plane;
+  readonly plane: Ground;
   readonly passed: number;
   readonly failed: number;
 }
 
 /** What the suites of a plane wrote down, and what became of their tests. */
-export function rowsOf(plane: Plane, results: string, tallies: string, status: number): Row[] {
+export function rowsOf(plane: Ground, results: string, tallies: string, status: number): Row[] {
   if (!fs.existsSync(results)) {
     return [{ plane, suite: 'did not run', accepted: 0, refused: 0, passed: 0, failed: 1 }];
   }

@@ -151,3 +151,10 @@ export const PLANES: Plane[] = [OLDEST, CURRENT].flatMap((release) => [
   })),
   { name: `kubernetes-${release.minor}-controllers`, release, bundle: NEW, controllers: true },
 ]);
+
+/** KEDA without a cluster: its admission rules and its cron scaler; modules in `go/<folder>`. */
+export const KEDA = {
+  name: 'keda-2.20',
+  folder: 'keda',
+  pinned: NEW.definitions.find(({ module }) => module.startsWith('github.com/kedacore/'))!,
+};
