@@ -148,21 +148,19 @@ function minutes(time: string): number {
   return +hour * 60 + +minute;
 }
 
-function covers({ days, start, end }: SaidWindow, local: number): boolean {
-  const today = (Math.floor(local / DAY) + 4) % 7;
-  const time = local % DAY;
-  return minutes(end) > minutes(start)
-    ? isOnWeekday(days, today) && time >= minutes(start) && time < minutes(end)
-    : (isOnWeekday(days, today) && time >= minutes(start)) ||
-        (isOnWeekday(days, (today + 6) % 7) && time < minutes(end));
-}
-
 /** The highest window at every local minute of a week, which begins on a Thursday as 1970 did. */
 function windowsOfWeek(windows: readonly SaidWindow[]): number[] {
   const highest = new Array<number>(7 * DAY).fill(0);
-  for (const window of windows) {
+  for (const { days, start, end, replicas } of windows) {
+    const [from, until] = [minutes(start), minutes(end)];
+    const on = Array.from({ length: 7 }, (_, day) => isOnWeekday(days, (day + 4) % 7));
     highest.forEach((most, minute) => {
-      highest[minute] = window.replicas > most && covers(window, minute) ? window.replicas : most;
+      const [day, time] = [Math.floor(minute / DAY), minute % DAY];
+      const holds =
+        until > from
+          ? on[day] && time >= from && time < until
+          : (on[day] && time >= from) || (on[(day + 6) % 7] && time < until);
+      highest[minute] = holds ? Math.max(most, replicas) : most;
     });
   }
   return highest;
@@ -238,13 +236,13 @@ export function differences(
   clock: LocalClock,
   at: readonly number[],
 ): string[] {
-  return meant
-    .flatMap((floor, index) =>
-      floor === got[index]
-        ? []
-        : `${new Date(clock.local(at[index]) * MINUTE_MS).toISOString().slice(0, 16)} meant ${floor}, got ${got[index]}`,
-    )
-    .slice(0, 3);
+  const wrong = at.map((_, index) => index).filter((index) => meant[index] !== got[index]);
+  return wrong
+    .slice(0, 3)
+    .map(
+      (index) =>
+        `${new Date(clock.local(at[index]) * MINUTE_MS).toISOString().slice(0, 16)} meant ${meant[index]}, got ${got[index]}`,
+    );
 }
 
 /** Every minute of four weeks, from two before a moment on. */

@@ -4,6 +4,7 @@ import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
 import { ETCD_FOLDER, EnvoyGatewayRelease, Pinned, Release } from './versions';
+import { ETCD_FOLDER, KEDA, Pinned, Release } from './versions';
 
 /** Programs by the package they are built from. */
 const PROGRAMS = {
@@ -59,6 +60,39 @@ function built(name: Program, modules: string, stamped: readonly string[]): stri
   const target = path.join(CACHE, fingerprint(folder, link), name);
   if (!fs.existsSync(target)) {
     build(name, folder, link, target);
+  }
+  return target;
+}
+
+/** What KEDA's cron scaler is made of; the package's other scalers bring half the clouds' libraries. */
+const SCALER = ['cron_scaler.go', 'scaler.go'];
+
+/** A program that asks KEDA itself; built first where it is not in the cache yet. */
+export function kedaJudge(): string {
+  const folder = path.join(MODULES, KEDA.folder);
+  const hash = createHash('sha256').update(requireGo()).update(process.arch);
+  const files = fs.readdirSync(folder).sort();
+  files.forEach((file) => hash.update(fs.readFileSync(path.join(folder, file))));
+  const target = path.join(CACHE, hash.digest('hex').slice(0, 16), 'keda-judge');
+  if (!fs.existsSync(target)) {
+    const started = Date.now();
+    console.log(`building keda-judge in ${path.relative(process.cwd(), folder)} …`);
+    const sources = path.join(moduleFolder(KEDA.pinned), 'pkg', 'scalers');
+    const copy = fs.mkdtempSync(path.join(os.tmpdir(), 'keda-judge-'));
+    try {
+      files.forEach((file) => fs.copyFileSync(path.join(folder, file), path.join(copy, file)));
+      fs.mkdirSync(path.join(copy, 'scalers'));
+      SCALER.forEach((file) =>
+        fs.copyFileSync(path.join(sources, file), path.join(copy, 'scalers', file)),
+      );
+      fs.mkdirSync(path.dirname(target), { recursive: true });
+      const unfinished = `${target}.${process.pid}`;
+      go(['test', '-c', '-trimpath', '-ldflags', '-s -w', '-o', unfinished, '.'], copy);
+      fs.renameSync(unfinished, target);
+    } finally {
+      fs.rmSync(copy, { recursive: true, force: true });
+    }
+    console.log(`built keda-judge in ${Math.round((Date.now() - started) / 1000)} s`);
   }
   return target;
 }

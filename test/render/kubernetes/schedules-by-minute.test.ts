@@ -181,7 +181,7 @@ describe('around the changes of dates KEDA keeps what was meant', () => {
   test('by schedules of which most have a window form', () => {
     const exact = years.filter(({ judged }) => !judged.rules.includes('SCALING_CRON'));
     expect(exact.length).toBeGreaterThan(16);
-    expect(years.length - exact.length).toBeGreaterThan(10);
-    expect(exact.filter(({ judged }) => judged.told.length > 1).length).toBeGreaterThan(10);
+    expect(years.length - exact.length).toBeGreaterThan(5);
+    expect(exact.filter(({ judged }) => judged.told.length > 1).length).toBeGreaterThan(5);
   });
 });
