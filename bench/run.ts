@@ -63,7 +63,9 @@ function measured(one: Case): Run | undefined {
     const values = runs.map((run) => of(run) ?? 0).sort((a, b) => a - b);
     return values[Math.floor(values.length / 2)];
   };
-  console.error(`${one.what}, ${one.services} ${one.layout}: ${Math.round(median((r) => r.wall))} ms, load ${load()}`);
+  console.error(
+    `${one.what}, ${one.services} ${one.layout}: ${Math.round(median((r) => r.wall))} ms, load ${load()}`,
+  );
   return {
     wall: median((run) => run.wall),
     cpu: median((run) => run.cpu),
@@ -154,7 +156,9 @@ for (const services of [...SIZES, ...LINEAR]) {
   }
   sections.push(table(`${named} services in one chart`, rows, OURS));
   const perService = isLinear ? [OURS] : CHARTS;
-  sections.push(table(`${named} services, a chart each`, cases(perService, services, 'many'), OURS));
+  sections.push(
+    table(`${named} services, a chart each`, cases(perService, services, 'many'), OURS),
+  );
   if (services <= 1_000) {
     sections.push(table(`${named} services in a stack`, cases(STACK, services, 'one'), STACK[0]));
   }

@@ -21,11 +21,8 @@ const ARROWS: Record<string, string[]> = {
 /** Packages, and the folders or files that may import them. */
 const PACKAGES: Record<string, RegExp> = {
   constructs: /^(homes|fleet|service|deployment|traffic|scaling|platform)\//,
-  cdk8s: /^(homes\/(chart|find-home)|fleet\/|service\/|deployment\/|traffic\/)/,
-  cdk8s: /^(homes\/(chart|find-home)|service\/|deployment\/|traffic\/|scaling\/)/,
-  'cdk8s-plus-28': /^deployment\/deployment\.ts$/,
   cdk8s:
-    /^(homes\/(chart|find-home)|fleet\/|service\/|deployment\/|traffic\/|platform\/|private\/bytes)/,
+    /^(homes\/(chart|find-home)|fleet\/|service\/|deployment\/|traffic\/|scaling\/|platform\/|private\/bytes)/,
   'cdk8s-plus-28': /^deployment\/deployment(-options)?\.ts$/,
   cdktf: /^homes\/terraform\.ts$/,
   '@cdktf/provider-kubernetes': /^homes\/terraform\.ts$/,

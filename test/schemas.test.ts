@@ -86,6 +86,7 @@ describe('the published schemas', () => {
       'PersistentVolumeClaim',
       'PodDisruptionBudget',
       'PodMonitor',
+      'ReferenceGrant',
       'Role',
       'RoleBinding',
       'ScaledObject',

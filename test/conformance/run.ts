@@ -7,11 +7,8 @@ import { ControlPlane } from './support/control-plane';
 import { install } from './support/definitions';
 import { envoyProgram, envoyVersion } from './support/envoy-wheel';
 import { Count, Result, Tally, resultsOf, table, total, written } from './support/summary';
-import { egctl, program, requireGo } from './support/toolchain';
-import { GATEWAY_PLANES, GatewayPlane, PLANES, Plane } from './support/versions';
-import { Row, rowsOf, table } from './support/summary';
-import { kedaJudge, program, requireGo } from './support/toolchain';
-import { KEDA, PLANES, Plane } from './support/versions';
+import { egctl, kedaJudge, program, requireGo } from './support/toolchain';
+import { GATEWAY_PLANES, GatewayPlane, KEDA, PLANES, Plane } from './support/versions';
 
 // npm run conformance: puts what the library renders before real API servers and a real gateway, one
 // plane after the other. An argument takes only the planes whose names contain it.
@@ -43,8 +40,13 @@ async function main(): Promise<void> {
   for (const plane of gatewayPlanes) {
     gateways.push(await lookAtGateway(plane));
   }
-  console.log(summary(clusters, gateways));
-  const results = [...clusters, ...gateways].flatMap((outcome) => outcome.results);
+  const scalers = [KEDA].filter(wanted);
+  const asked: Outcome<typeof KEDA>[] = [];
+  for (const plane of scalers) {
+    asked.push(await lookAtKeda(plane));
+  }
+  console.log(summary(clusters, gateways, asked));
+  const results = [...clusters, ...gateways, ...asked].flatMap((outcome) => outcome.results);
   process.exitCode = results.length === 0 || results.some(({ failed }) => failed > 0) ? 1 : 0;
 }
 
@@ -57,15 +59,6 @@ function prepare(planes: readonly Plane[], gatewayPlanes: readonly GatewayPlane[
       program(name, release),
     );
   }
-  const rows: Row[] = [];
-  for (const plane of planes) {
-    rows.push(...(await look(plane)));
-  }
-  if (KEDA.name.includes(process.argv[2] ?? '')) {
-    rows.push(...(await ask()));
-  }
-  console.log(`\n${table(rows)}`);
-  process.exitCode = rows.length === 0 || rows.some(({ failed }) => failed > 0) ? 1 : 0;
 }
 
 async function look(plane: Plane): Promise<Outcome<Plane>> {
@@ -89,14 +82,6 @@ async function look(plane: Plane): Promise<Outcome<Plane>> {
     );
     const suites = plane.controllers ? 'controllers' : 'schemas';
     return await claims(plane, suites, folder, { endpoint });
-    const results = path.join(folder, 'results.json');
-    const tally = path.join(folder, 'tally.ndjson');
-    fs.writeFileSync(tally, '');
-    const suites = plane.controllers ? 'controllers' : 'schemas';
-    const status = await jest({ name: plane.name, suites }, results, {
-      CONFORMANCE: JSON.stringify({ plane: plane.name, endpoint, tally }),
-    });
-    return rowsOf(plane, results, tally, status);
   } finally {
     await clean();
     process.removeListener('SIGINT', end).removeListener('SIGTERM', end);
@@ -113,21 +98,19 @@ async function lookAtGateway(plane: GatewayPlane): Promise<Outcome<GatewayPlane>
     );
     const given = { egctl: egctl(plane.gateway), envoy };
     return { ...(await claims(plane, plane.suites, folder, given)), proxy };
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 /** KEDA's own code needs no cluster. */
-async function ask(): Promise<Row[]> {
+async function lookAtKeda(plane: typeof KEDA): Promise<Outcome<typeof KEDA>> {
   const judge = kedaJudge();
-  const { version } = KEDA.pinned;
-  console.log(`\n== ${KEDA.name}: the admission rules and the cron scaler of KEDA ${version}`);
+  const { version } = plane.pinned;
+  console.log(`\n== ${plane.name}: the admission rules and the cron scaler of KEDA ${version}`);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'conformance-'));
   try {
-    const results = path.join(folder, 'results.json');
-    const tally = path.join(folder, 'tally.ndjson');
-    fs.writeFileSync(tally, '');
-    const status = await jest({ name: KEDA.name, suites: 'keda' }, results, {
-      CONFORMANCE_KEDA: JSON.stringify({ judge, tally }),
-    });
-    const ground = { release: { version: 'none' }, bundle: { name: `KEDA ${version}` } };
-    return rowsOf(ground, results, tally, status);
+    return await claims(plane, 'keda', folder, { judge });
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }
@@ -144,11 +127,6 @@ async function claims<P extends { readonly name: string }>(
     path.join(folder, name),
   );
   [tally, counts].forEach((file) => fs.writeFileSync(file, ''));
-function jest(
-  { name, suites }: { readonly name: string; readonly suites: string },
-  results: string,
-  env: Record<string, string>,
-): Promise<number> {
   const args = [
     JEST,
     '--ci',
@@ -166,8 +144,8 @@ function jest(
       ...process.env,
       CONFORMANCE: JSON.stringify({ plane: plane.name, tally, counts, ...given }),
       JEST_JUNIT_OUTPUT_DIR: path.join(ROOT, 'test-reports'),
-      JEST_JUNIT_OUTPUT_NAME: `conformance-${name}.xml`,
-      JEST_JUNIT_SUITE_NAME: name,
+      JEST_JUNIT_OUTPUT_NAME: `conformance-${plane.name}.xml`,
+      JEST_JUNIT_SUITE_NAME: plane.name,
     },
   });
   const status = await new Promise<number>((resolve, reject) => {
@@ -185,6 +163,7 @@ function jest(
 function summary(
   clusters: readonly Outcome<Plane>[],
   gateways: readonly Outcome<GatewayPlane>[],
+  asked: readonly Outcome<typeof KEDA>[],
 ): string {
   const held = ['claims held', 'failed'];
   return [
@@ -205,6 +184,12 @@ function summary(
           ...[suite, plane.gateway.version, proxy],
           ...[passed, failed],
         ]),
+      ),
+    ),
+    table(
+      ['suite', 'KEDA', ...held],
+      asked.flatMap(({ plane, results }) =>
+        results.map(({ suite, passed, failed }) => [suite, plane.pinned.version, passed, failed]),
       ),
     ),
     table(

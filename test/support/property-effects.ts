@@ -1,23 +1,6 @@
 import { aChart, aCloud, aDeployment, aRoutedService, aService } from './builders';
 import { Effect, effects } from './effect';
 import { NETWORK_EFFECTS } from './network-effects';
-import {
-  AUTOSCALER,
-  Alone,
-  BEHAVIOR,
-  DEPLOYMENT,
-  DIRECTION,
-  FALLBACK,
-  PLATFORM,
-  POD,
-  PORT,
-  PREPAID,
-  RENTED,
-  SERVICE,
-  TIMES,
-  TOLERATION,
-  WINDOW,
-} from './property-values';
 import { PLATFORM_EFFECTS } from './platform-effects';
 import { SOME_DEPLOYMENT, deployed } from './programs';
 import { DEPLOYMENT, POD, PORT, PREPAID, RENTED, SERVICE, TIMES } from './property-values';
@@ -26,23 +9,11 @@ import { SCALING_EFFECTS } from './scaling-effects';
 import { STORAGE_EFFECTS } from './storage-effects';
 import { TRAFFIC_EFFECTS } from './traffic-effects';
 import {
-  ApiGatewayOptions,
-  Autoscaler,
-  AutoscalerOptions,
-  Billing,
-  AutoscalingEngine,
-  ComputeSpec,
-  ComputeSpecOptions,
   Deployment,
   DeploymentOptions,
   HttpGetProbeOptions,
   InferenceService,
   InferenceServiceProps,
-  InstanceTypeOptions,
-  KedaOptions,
-  KubernetesPlatformOptions,
-  LoadBalancer,
-  MachineOptions,
   Percent,
   PodOptions,
   Port,
@@ -51,72 +22,11 @@ import {
   ProbeScheme,
   RollingUpdate,
   RollingUpdateOptions,
-  ScalingBehaviorOptions,
-  ScalingDirectionOptions,
-  ScalingFallbackOptions,
-  ScalingMetric,
-  Schedule,
-  ScheduleWindowOptions,
-  Toleration,
-  TrafficPolicy,
-  Weight,
 } from '../../src';
 
 function longForm(options: Partial<DeploymentOptions>): InferenceService {
   const service = aService();
   new Deployment(service, 'main', { service, ...SOME_DEPLOYMENT, ...options });
-  return service;
-}
-
-function deployed(options: Partial<DeploymentOptions>, service = aService()): InferenceService {
-  aDeployment(service, options);
-  return service;
-}
-
-const SOME_SCALING = { maxReplicas: 8, metrics: [ScalingMetric.cpuUtilization(60)] };
-
-function scaled(options: AutoscalerOptions): InferenceService {
-  const service = aService();
-  aDeployment(service).autoscale(options);
-  return service;
-}
-
-const DAYTIME = [Schedule.cron('0 8 * * *', 4), Schedule.cron('0 20 * * *', 1)];
-
-function scheduled(options: Partial<AutoscalerOptions>, platform?: Platform): InferenceService {
-  const service = aService({ platform });
-  aDeployment(service, { queue: PREPAID }).autoscale({ ...SOME_SCALING, ...options });
-  return service;
-}
-
-/** Scaled by a query, on releases that can be told all there is. */
-function queried(
-  options: Partial<AutoscalerOptions>,
-  autoscaling = AutoscalingEngine.keda('2.20'),
-): InferenceService {
-  const prometheus = 'http://prometheus:9090';
-  const platform = Platform.kubernetes({ version: '1.35', prometheus, autoscaling });
-  const metrics = [ScalingMetric.prometheus(`sum(q{${ScalingMetric.PODS}})`, 4)];
-  return scheduled({ metrics, ...options }, platform);
-}
-
-function scaledAtLength(options: AutoscalerOptions): InferenceService {
-  const service = aService();
-  new Autoscaler(service, 'scaler', { deployment: aDeployment(service), ...options });
-  return service;
-}
-
-/** Two deployments, one of which is acted upon. */
-function choosing(chosen: 'a' | 'b', act: (chosen: Deployment) => void): InferenceService {
-  const service = aService();
-  const both = { a: aDeployment(service, {}, 'a'), b: aDeployment(service, {}, 'b') };
-  act(both[chosen]);
-  return service;
-}
-
-function weighed(weights: (a: Deployment, b: Deployment) => Weight[]): InferenceService {
-  const service = aRoutedService();
-  service.splitTraffic(weights(aDeployment(service, {}, 'a'), aDeployment(service, {}, 'b')));
   return service;
 }
 
@@ -215,54 +125,6 @@ export const EFFECTS: Effect[] = [
     (options) => probed(Probe.fromHttpGet('/ready', options)),
     { port: 8000 },
   ),
-  ...effects<Alone>('AutoscalerOptions', AUTOSCALER, scaled, SOME_SCALING),
-  ...effects<Alone>('AutoscalerProps', AUTOSCALER, scaledAtLength, SOME_SCALING),
-  ...['AutoscalerOptions', 'AutoscalerProps'].map((struct) => ({
-    property: `${struct}.timeZone`,
-    without: () => scheduled({ schedules: DAYTIME }),
-    with: () => scheduled({ schedules: DAYTIME, timeZone: 'Asia/Shanghai' }),
-  })),
-  ...['AutoscalerOptions', 'AutoscalerProps'].flatMap((struct) => [
-    {
-      property: `${struct}.fallback`,
-      without: () => queried({}),
-      with: () => queried({ fallback: { failures: 5 } }),
-    },
-    {
-      property: `${struct}.missingIsZero`,
-      without: () => queried({}),
-      with: () => queried({ missingIsZero: true }),
-    },
-  ]),
-  ...effects<ScalingBehaviorOptions>('ScalingBehaviorOptions', BEHAVIOR, (behavior) =>
-    scaled({ ...SOME_SCALING, behavior }),
-  ),
-  ...effects<ScalingDirectionOptions>('ScalingDirectionOptions', DIRECTION, (down) =>
-    queried({ behavior: { down } }),
-  ),
-  ...effects<ScalingFallbackOptions>('ScalingFallbackOptions', FALLBACK, (fallback) =>
-    queried({ fallback }),
-  ),
-  ...effects<KedaOptions>('KedaOptions', { adoptHpas: [true] }, (options) =>
-    queried({}, AutoscalingEngine.keda('2.20', options)),
-  ),
-  ...effects<ScheduleWindowOptions>(
-    'ScheduleWindowOptions',
-    WINDOW,
-    (window) => scheduled({ schedules: [Schedule.window(window)] }),
-    { start: '08:00', end: '20:00', replicas: 4 },
-  ),
-  {
-    property: 'KubernetesPlatformOptions.timeZone',
-    without: () => scheduled({ schedules: DAYTIME }, Platform.kubernetes()),
-    with: () =>
-      scheduled({ schedules: DAYTIME }, Platform.kubernetes({ timeZone: 'Asia/Shanghai' })),
-  },
-  {
-    property: 'VkePlatformOptions.timeZone',
-    without: () => scheduled({ schedules: DAYTIME }, aCloud()),
-    with: () => scheduled({ schedules: DAYTIME }, aCloud({ timeZone: 'Asia/Shanghai' })),
-  },
   {
     property: 'PortOptions.workspace',
     without: () => scraped(),

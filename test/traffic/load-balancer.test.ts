@@ -11,9 +11,12 @@ function planned(options?: ApiGatewayOptions) {
 describe('an API gateway', () => {
   test('has every default filled in', () => {
     expect(planned()).toEqual({
+      kind: 'API gateway',
       algorithm: { name: 'round robin' },
       hostnames: [],
       routeTimeout: '0s',
+      listeners: [],
+      annotations: {},
     });
   });
 

@@ -140,7 +140,7 @@ export const EDITS: Edit[] = [
     outcome: Outcome.KEPT,
     about: [
       ...of('InferenceServiceProps', 'platform'),
-      ...of('EnvoyGatewayOptions', 'version', 'className'),
+      ...of('GatewayOptions', 'version', 'className'),
       ...of('KedaOptions', 'adoptHpas'),
       ...of(
         'KubernetesPlatformOptions',

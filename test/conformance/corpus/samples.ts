@@ -83,7 +83,7 @@ const SAMPLES: Record<string, Sample[]> = {
     Duration.seconds(0),
   ],
   'GatewayAlgorithm.consistentHash(header)': ['x-session-id', 'X'.repeat(256)],
-  'EnvoyGatewayOptions.className': ['eg', 'gateway.example.com'],
+  'GatewayOptions.className': ['eg', 'gateway.example.com'],
   'KubernetesPlatformOptions.prometheus': [
     'http://prometheus.monitoring:9090',
     'https://metrics.example.com/prefix',
@@ -334,8 +334,7 @@ function platforms({ release, bundle }: Plane): Record<string, Sample[]> {
       '1.34',
       '1.35',
     ]),
-    'EnvoyGatewayOptions.version': upTo(bundle.envoyGateway, ['1.5', '1.8', '1.9']),
-    'AutoscalingEngine.keda(version)': upTo(bundle.keda, ['2.15', '2.17', '2.20']),
+    'GatewayOptions.version': upTo(bundle.envoyGateway, ['1.5', '1.8', '1.9']),
     // images are volumes by default from 1.35 on
     'Model.fromOciImage(reference)':
       minor(release.minor) < minor('1.35') ? [] : ['registry.example.com/models/qwen:1.0'],
@@ -351,14 +350,14 @@ function minor(version: string): number {
 /** What the library takes a cluster for that is not described. */
 const PRESUMED: Record<string, string> = {
   'KubernetesPlatformOptions.version': '1.34',
-  'EnvoyGatewayOptions.version': '1.9',
+  'GatewayOptions.version': '1.9',
   'AutoscalingEngine.keda(version)': '2.20',
 };
 
 /** What leads to them. */
 const ABOVE: Record<string, string[]> = {
   'KubernetesPlatformOptions.version': ['InferenceServiceProps.platform'],
-  'EnvoyGatewayOptions.version': [
+  'GatewayOptions.version': [
     'InferenceServiceProps.platform',
     'KubernetesPlatformOptions.gateway',
     'Gateway.envoyGateway(options)',

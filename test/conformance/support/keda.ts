@@ -30,7 +30,7 @@ interface Given {
 }
 
 function given(): Given {
-  const text = process.env.CONFORMANCE_KEDA;
+  const text = process.env.CONFORMANCE;
   if (text === undefined) {
     throw new Error('these suites need KEDA: npm run conformance -- keda');
   }

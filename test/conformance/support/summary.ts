@@ -20,15 +20,6 @@ export interface Count {
 /** What became of the tests of one suite. */
 export interface Result {
   readonly suite: string;
-/** What a suite ran on, as the table names it. */
-export interface Ground {
-  readonly release: { readonly version: string };
-  readonly bundle: { readonly name: string };
-}
-
-/** A line of the table at the end: one suite on one plane. */
-export interface Row extends Tally {
-  readonly plane: Ground;
   readonly passed: number;
   readonly failed: number;
 }
@@ -37,10 +28,6 @@ export interface Row extends Tally {
 export function resultsOf(report: string, status: number): Result[] {
   if (!fs.existsSync(report)) {
     return [{ suite: 'did not run', passed: 0, failed: 1 }];
-/** What the suites of a plane wrote down, and what became of their tests. */
-export function rowsOf(plane: Ground, results: string, tallies: string, status: number): Row[] {
-  if (!fs.existsSync(results)) {
-    return [{ plane, suite: 'did not run', accepted: 0, refused: 0, passed: 0, failed: 1 }];
   }
   const { testResults } = JSON.parse(fs.readFileSync(report, 'utf8'));
   const results: Result[] = testResults.map((file: any) => {

@@ -3,8 +3,7 @@ import { createHash } from 'crypto';
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
-import { ETCD_FOLDER, EnvoyGatewayRelease, Pinned, Release } from './versions';
-import { ETCD_FOLDER, KEDA, Pinned, Release } from './versions';
+import { ETCD_FOLDER, EnvoyGatewayRelease, KEDA, Pinned, Release } from './versions';
 
 /** Programs by the package they are built from. */
 const PROGRAMS = {

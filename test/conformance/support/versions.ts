@@ -185,6 +185,7 @@ export const GATEWAY_PLANES: GatewayPlane[] = [
   { name: 'envoy-gateway-1.9-xds', gateway: GATEWAY_CURRENT, suites: 'xds' },
   { name: 'envoy-gateway-1.9-traffic', gateway: GATEWAY_CURRENT, suites: 'traffic' },
 ];
+
 /** KEDA without a cluster: its admission rules and its cron scaler; modules in `go/<folder>`. */
 export const KEDA = {
   name: 'keda-2.20',
