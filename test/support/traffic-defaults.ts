@@ -69,7 +69,14 @@ export const TRAFFIC_DEFAULTS: [string, () => unknown, unknown][] = [
     () => clb({ instance: 'clb-1' }, aCloud()).publicAccess,
     undefined,
   ],
-  ['DeploymentOptions.ports', () => aDeployment().plan().ports.map((p) => p.listen), [8000]],
+  [
+    'DeploymentOptions.ports',
+    () =>
+      aDeployment()
+        .plan()
+        .ports.map((p) => p.listen),
+    [8000],
+  ],
   ['DeploymentOptions.loadBalancer', () => aDeployment().plan().loadBalancer, undefined],
   ['DeploymentOptions.acceptTraffic', () => counted().acceptTraffic, true],
   [
