@@ -46,7 +46,12 @@ describe('an existing gateway (LOAD_BALANCER_INSTANCE)', () => {
       2,
       ['must say its listener', 'got [81]', "; add listeners: [{ port: 81, name: '…' }]"],
     ],
-    ['a stray listener', { instance: 'g', listeners: named }, 1, ['(80)', 'got [81]', '; take out']],
+    [
+      'a stray listener',
+      { instance: 'g', listeners: named },
+      1,
+      ['(80)', 'got [81]', '; take out'],
+    ],
     [
       'one listener for two ports',
       { instance: 'g', listeners: named.map((each) => ({ ...each, name: 'web' })) },
@@ -59,9 +64,24 @@ describe('an existing gateway (LOAD_BALANCER_INSTANCE)', () => {
       1,
       ['must have a legal name', 'got ["Web"]', '; write the names'],
     ],
-    ['a certificate', { instance: 'g', certificate: 't' }, 1, ['"certificate"', 'got "t"', '; take']],
-    ['an address', { instance: 'g', publicAccess: false }, 1, ['"publicAccess"', 'false', '; take']],
-    ['listeners of a new one', { listeners: named }, 2, ['created with its own', '; add "instance"']],
+    [
+      'a certificate',
+      { instance: 'g', certificate: 't' },
+      1,
+      ['"certificate"', 'got "t"', '; take'],
+    ],
+    [
+      'an address',
+      { instance: 'g', publicAccess: false },
+      1,
+      ['"publicAccess"', 'false', '; take'],
+    ],
+    [
+      'listeners of a new one',
+      { listeners: named },
+      2,
+      ['created with its own', '; add "instance"'],
+    ],
   ])('fails for %s', (_, options, count, says) => {
     expectFinding(existing(options, count), RULE, { says });
   });
