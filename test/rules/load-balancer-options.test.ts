@@ -101,7 +101,7 @@ describe('a pinning header (PINNING_HEADER)', () => {
 
   test.each(['', 'x y', 'x:y', 'h'.repeat(257)])('fails for %.20j', (pinningHeader) => {
     expectFinding(routed({ pinningHeader }), 'PINNING_HEADER', {
-      says: ['must be an HTTP token', JSON.stringify(pinningHeader), '; name a request header'],
+      says: ['must be an HTTP token', 'got "', '; name a request header'],
     });
   });
 
