@@ -99,6 +99,11 @@ export const TRAFFIC_DEFAULTS: [string, () => unknown, unknown][] = [
   ['GatewayOptions.className', () => platform(Gateway.envoyGateway()).className, 'eg'],
   ['GatewayOptions.className of Istio', () => platform(Gateway.istio()).className, 'istio'],
   [
+    'GatewayOptions.gatewayApiVersion',
+    () => platform(Gateway.envoyGateway({ version: '1.5' })).gatewayApi,
+    '1.3',
+  ],
+  [
     'GatewayApiOptions.version',
     () => platform(Gateway.gatewayApi({ className: 'x' })).gatewayApi,
     '1.4',

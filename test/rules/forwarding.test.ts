@@ -1,0 +1,221 @@
+import { Engine, Gateway, Image, LoadBalancer, Platform, Port, Weight } from '../../src';
+import { aDeployment, aRoutedService, aService, object } from '../support/builders';
+import { expectFinding, expectNone, findingsOf } from '../support/findings';
+
+const gateway = LoadBalancer.apiGateway();
+const clb = LoadBalancer.clb();
+
+const behind = (loadBalancer: LoadBalancer, ...ports: Port[]) =>
+  aDeployment(aService({ loadBalancer, ports })).service;
+
+/** A deployment with a load balancer of its own, of a service that has none. */
+const own = (loadBalancer: LoadBalancer, ...ports: Port[]) =>
+  aDeployment(aService({ ports }), { loadBalancer }).service;
+
+describe('a port that is forwarded (PORT_REQUIRED)', () => {
+  test.each([
+    ['HTTP/1.1', gateway, Port.http1({ listen: 8000 })],
+    ['HTTP2', gateway, Port.http2({ listen: 8000 })],
+    ['GRPC', gateway, Port.grpc({ listen: 8000 })],
+    ['HTTP', clb, Port.http({ listen: 8000 })],
+    ['RPC', clb, Port.rpc({ listen: 8000 })],
+    ['Other behind a CLB', clb, Port.other({ listen: 8000 })],
+  ])('is %s', (_, loadBalancer, port) => {
+    const service = behind(loadBalancer, port);
+    expectNone(service, 'PORT_REQUIRED');
+    expect(service.plan().fronts[0].ports).toHaveLength(1);
+  });
+
+  const GATEWAY = ['needs a port that it forwards: HTTP/1.1, HTTP2 or GRPC', 'Port.http1('];
+  const CLB = ['needs a port that it forwards: HTTP, RPC or Other', 'Port.http('];
+
+  test.each<[string, LoadBalancer, Port[], string[]]>([
+    ['no port behind an API gateway', gateway, [], GATEWAY],
+    ['Metrics alone behind an API gateway', gateway, [Port.metrics({ listen: 9090 })], GATEWAY],
+    ['Other alone behind an API gateway', gateway, [Port.other({ listen: 9000 })], GATEWAY],
+    ['no port behind a CLB', clb, [], CLB],
+    ['Metrics alone behind a CLB', clb, [Port.metrics({ listen: 9090 })], CLB],
+  ])('fails for %s', (_, loadBalancer, ports, says) => {
+    expectFinding(behind(loadBalancer, ...ports), 'PORT_REQUIRED', { says });
+    expectFinding(own(loadBalancer, ...ports), 'PORT_REQUIRED', { at: 'chart/chat/main', says });
+  });
+
+  test('is not needed without a load balancer', () => {
+    expectNone(aDeployment(aService({ ports: [] })).service, 'PORT_REQUIRED');
+  });
+
+  const preset = (...engines: Engine[]) => {
+    const service = aRoutedService({ ports: [] });
+    engines.forEach((engine, index) =>
+      aDeployment(service, { image: Image.preset(engine, '1.0.0') }, `d${index}`),
+    );
+    return service;
+  };
+
+  test('may come with image presets that bring the same', () => {
+    expectNone(preset(Engine.VLLM, Engine.SGLANG), 'PORT_REQUIRED');
+  });
+
+  test('fails for image presets that bring different ones', () => {
+    expectFinding(preset(Engine.VLLM, Engine.TGI), 'PORT_REQUIRED', {
+      says: ['bring different ports', 'got ["d0: 8000","d1: 80"]', '; declare the ports'],
+    });
+  });
+
+  test('is not asked for beside the finding that there is no deployment', () => {
+    expect(findingsOf(aRoutedService({ ports: [] }), 'PORT_REQUIRED')).toEqual([]);
+  });
+});
+
+describe('two listeners that meet in the proxy (PORT_LISTENER)', () => {
+  const ports = (exposed: number[]) =>
+    exposed.map((expose, index) => Port.http1({ listen: 8000 + index, expose }));
+
+  test.each([
+    [80, 10080],
+    [10443, 443],
+    [1023, 11023],
+    [1, 10001],
+  ])('fail for the expose ports %i and %i', (...exposed) => {
+    const [low, high] = [Math.min(...exposed), Math.max(...exposed)];
+    const says = [`expose ports ${low} and ${high} meet`, `listens on ${high}`, '; choose another'];
+    expectFinding(behind(gateway, ...ports(exposed)), 'PORT_LISTENER', { says });
+    expectFinding(own(gateway, ...ports(exposed)), 'PORT_LISTENER', {
+      at: 'chart/chat/main',
+      says,
+    });
+  });
+
+  test.each([
+    [80, 10081],
+    [1024, 11024],
+    [8080, 18080],
+  ])('are not the expose ports %i and %i', (...exposed) => {
+    expectNone(behind(gateway, ...ports(exposed)), 'PORT_LISTENER');
+    expectNone(own(gateway, ...ports(exposed)), 'PORT_LISTENER');
+  });
+
+  test('fail behind a CLB that splits by weights, which TCP routes carry out', () => {
+    const service = aService({
+      loadBalancer: clb,
+      ports: [80, 10080].map((listen) => Port.http({ listen })),
+    });
+    service.splitTraffic([Weight.of(aDeployment(service), 1)]);
+    expectFinding(service, 'PORT_LISTENER', { says: ['expose ports 80 and 10080 meet'] });
+  });
+
+  test.each([
+    ['no load balancer', aService({ ports: ports([80, 10080]) })],
+    [
+      'Istio',
+      aRoutedService({
+        platform: Platform.kubernetes({ gateway: Gateway.istio() }),
+        ports: ports([80, 10080]),
+      }),
+    ],
+    [
+      'a CLB by instance count',
+      aService({
+        loadBalancer: clb,
+        ports: [80, 10080].map((listen) => Port.http({ listen })),
+      }),
+    ],
+  ])('are none behind %s', (_, service) => {
+    expectNone(aDeployment(service).service, 'PORT_LISTENER');
+  });
+});
+
+describe('inherited ports behind a load balancer of the other type (PORT_INHERIT)', () => {
+  test.each([
+    [clb, Port.http1({ listen: 8000 }), 'the CLB forwards the HTTP/1.1 port 8000 as HTTP'],
+    [clb, Port.http2({ listen: 8000 }), 'the CLB forwards the HTTP2 port 8000 as RPC'],
+    [clb, Port.grpc({ listen: 8000 }), 'the CLB forwards the GRPC port 8000 as RPC'],
+    [clb, Port.http1({ listen: 8000, path: '/v1' }), 'as HTTP, whatever the path (declared: /v1)'],
+    [
+      gateway,
+      Port.http({ listen: 8000 }),
+      'the API gateway forwards the HTTP port 8000 as HTTP/1.1',
+    ],
+  ])('are forwarded by their nearest purpose, which is told (%#)', (loadBalancer, port, told) => {
+    const service = own(loadBalancer, port);
+    expectFinding(service, 'PORT_INHERIT', {
+      at: 'chart/chat/main',
+      says: [told, '; accept it, or choose a load balancer of the type'],
+    });
+    expect(findingsOf(service, 'PORT_INHERIT')[0].severity).toBe('warning');
+    expect(service.plan().fronts[0].ports).toMatchObject([{ listen: 8000, routed: true }]);
+  });
+
+  test('leave RPC behind an API gateway unforwarded: it becomes Other', () => {
+    const service = own(gateway, Port.rpc({ listen: 8000 }));
+    expectNone(service, 'PORT_INHERIT');
+    expectFinding(service, 'PORT_REQUIRED', { at: 'chart/chat/main', says: ['HTTP/1.1, HTTP2'] });
+  });
+
+  test.each([
+    [gateway, Port.http1({ listen: 8000 })],
+    [clb, Port.rpc({ listen: 8000 })],
+    [clb, Port.other({ listen: 8000 })],
+  ])('need no word where the type is the same (%#)', (loadBalancer, port) => {
+    const service = own(loadBalancer, port);
+    expectNone(service, 'PORT_INHERIT');
+    expect(service.plan().fronts[0].ports).toHaveLength(1);
+  });
+});
+
+describe('a metrics path that callers reach (METRICS_EXPOSED)', () => {
+  const metrics = Port.metrics({ listen: 8000, path: '/stats' });
+
+  test('is told behind a CLB', () => {
+    const service = behind(clb, Port.http({ listen: 8000, expose: 80 }), metrics);
+    expectFinding(service, 'METRICS_EXPOSED', {
+      says: [
+        'callers of port 80 reach the metrics path /stats',
+        '; let the container',
+        'API gateway',
+      ],
+    });
+    expect(findingsOf(service, 'METRICS_EXPOSED')[0].severity).toBe('warning');
+  });
+
+  test("is told behind a deployment's own CLB", () => {
+    expectFinding(own(clb, Port.http({ listen: 8000 }), metrics), 'METRICS_EXPOSED', {
+      at: 'chart/chat/main',
+      says: ['callers of port 8000'],
+    });
+  });
+
+  test('is none on a listen port of its own', () => {
+    const apart = Port.metrics({ listen: 9090 });
+    expectNone(behind(clb, Port.http({ listen: 8000 }), apart), 'METRICS_EXPOSED');
+  });
+
+  test('is refused by an API gateway itself', () => {
+    const service = behind(gateway, Port.http1({ listen: 8000, expose: 80 }), metrics);
+    expectNone(service, 'METRICS_EXPOSED');
+    expect(service.plan().fronts[0].exposedMetrics).toEqual([{ port: 80, path: '/stats' }]);
+    expect(JSON.stringify(object(service, 'HTTPRoute').spec)).toContain('/stats');
+  });
+});
+
+describe('one expose port of two ports (PORT_CONFLICT)', () => {
+  const both = (purpose: 'http' | 'http1') => [
+    Port[purpose]({ listen: 8000, expose: 80, ...(purpose === 'http1' && { path: '/a' }) }),
+    Port[purpose]({ listen: 8001, expose: 80, ...(purpose === 'http1' && { path: '/b' }) }),
+  ];
+
+  test('fails behind a CLB that inherits ports told apart by path', () => {
+    expectFinding(own(clb, ...both('http1')), 'PORT_CONFLICT', {
+      at: 'chart/chat/main',
+      says: ['behind a CLB have expose port 80 (listen 8000 and 8001)', '; give one', 'gateway'],
+    });
+  });
+
+  test('is fine behind an API gateway, by path', () => {
+    expectNone(own(gateway, ...both('http1')), 'PORT_CONFLICT');
+  });
+
+  test("fails behind the service's CLB", () => {
+    expect(findingsOf(behind(clb, ...both('http')), 'PORT_CONFLICT')).not.toEqual([]);
+  });
+});
