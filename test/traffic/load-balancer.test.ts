@@ -11,8 +11,11 @@ function planned(options?: ApiGatewayOptions) {
 describe('an API gateway', () => {
   test('has every default filled in', () => {
     expect(planned()).toEqual({
+      kind: 'API gateway',
       algorithm: { name: 'round robin' },
       hostnames: [],
+      listeners: [],
+      annotations: {},
       routeTimeout: '0s',
     });
   });
