@@ -86,10 +86,12 @@ describe('the published schemas', () => {
       'PersistentVolumeClaim',
       'PodDisruptionBudget',
       'PodMonitor',
+      'ReferenceGrant',
       'Role',
       'RoleBinding',
       'ScaledObject',
       'Service',
+      'TCPRoute',
     ]);
   });
 
