@@ -1,34 +1,25 @@
+import { createHash } from 'crypto';
+
 /** One request (behind a layer-4 load balancer: one connection). */
 export interface Call {
   /** Value of the header that may be hashed. */
   readonly value: string;
 }
 
-/** Numbers from 0 to 1, the same ones for the same seed. */
+/** Numbers from 0 to 1, the same ones for the same seed (Lehmer). */
 export function seeded(seed: number): () => number {
   let state = seed;
   return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    return (mixed(state) >>> 0) / 2 ** 32;
+    state = (state * 48271) % 2147483647;
+    return state / 2147483647;
   };
 }
 
-function mixed(start: number): number {
-  let bits = start;
-  bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
-  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
-  return bits ^ (bits >>> 16);
-}
-
 function hash(text: string): number {
-  let bits = 0x811c9dc5;
-  for (let index = 0; index < text.length; index++) {
-    bits = Math.imul(bits ^ text.charCodeAt(index), 0x01000193);
-  }
-  return mixed(bits) >>> 0;
+  return createHash('md5').update(text).digest().readUInt32BE(0);
 }
 
-/** An instance: the Deployment that it is of. */
+/** Who takes a call. */
 type Pick<T> = (call: Call) => T;
 
 /**
