@@ -91,6 +91,7 @@ describe('the published schemas', () => {
       'RoleBinding',
       'ScaledObject',
       'Service',
+      'TCPRoute',
     ]);
   });
 

@@ -12,6 +12,8 @@ const HOMES = {
   'rbac.authorization.k8s.io/v1': 'kubernetes-models/rbac.authorization.k8s.io/v1',
   'autoscaling/v2': 'kubernetes-models/autoscaling/v2',
   'gateway.networking.k8s.io/v1': '@kubernetes-models/gateway-api/gateway.networking.k8s.io/v1',
+  'gateway.networking.k8s.io/v1alpha2':
+    '@kubernetes-models/gateway-api/gateway.networking.k8s.io/v1alpha2',
   'gateway.networking.k8s.io/v1beta1':
     '@kubernetes-models/gateway-api/gateway.networking.k8s.io/v1beta1',
   'gateway.envoyproxy.io/v1alpha1':

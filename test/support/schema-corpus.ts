@@ -3,6 +3,7 @@ import { Env, EnvValue } from 'cdk8s-plus-28';
 import { aCloud, aDeployment, aRoutedService, someQueue, synth } from './builders';
 import {
   AutoscalingEngine,
+  ClbAlgorithm,
   ComputeSpec,
   DeploymentOptions,
   Engine,
@@ -158,6 +159,12 @@ const ALGORITHMS = {
   'consistent hash': HASH,
 };
 
+const Clb = {
+  wrr: ClbAlgorithm.WEIGHTED_ROUND_ROBIN,
+  wlc: ClbAlgorithm.WEIGHTED_LEAST_CONNECTIONS,
+  sh: ClbAlgorithm.SOURCE_ADDRESS_HASH,
+};
+
 const PORTS: Record<string, Port[]> = {
   none: [],
   http: [Port.http1({ listen: 8000, expose: 80, name: 'serve', path: '/v1' })],
@@ -197,7 +204,7 @@ export interface Case {
 
 /** Every enum value, every pair of options, every engine and platform version. */
 export function corpus(): Case[] {
-  return [...pairs(), ...gateways(), ...scaling(), ...access()];
+  return [...pairs(), ...gateways(), ...behindClbs(), ...scaling(), ...access()];
 }
 
 function pairs(): Case[] {
@@ -241,6 +248,27 @@ function gateways(): Case[] {
   return cases;
 }
 
+/** The published schemas know TCP routes of before Gateway API 1.6 only. */
+const TCP_ALPHA = { gateway: Gateway.envoyGateway({ gatewayApiVersion: '1.5' }) };
+
+/** CLBs by weights and by instance count. */
+function behindClbs(): Case[] {
+  return [true, false].flatMap((weighted) =>
+    Object.values(Clb).map((algorithm) => {
+      const service = aRoutedService({
+        platform: aCloud(TCP_ALPHA),
+        ports: [Port.http({ listen: 8000, expose: 80 }), Port.other({ listen: 7000 })],
+        loadBalancer: LoadBalancer.clb({ algorithm }),
+      });
+      const all = ['a', 'b'].map((id) => aDeployment(service, { queue: someQueue() }, id));
+      if (weighted) {
+        service.splitTraffic(all.map((each) => Weight.of(each, 1)));
+      }
+      return written(`CLB, ${weighted ? 'weights' : 'by instance count'}`, service);
+    }),
+  );
+}
+
 function scaling(): Case[] {
   return Object.entries(PLATFORMS).map(([platform, options]) => {
     const service = routed(options, {});
@@ -267,8 +295,12 @@ function access(): Case[] {
   };
   return Object.entries(seen).map(([who, visibility]) => {
     const networkAccess = { callers, scrapers };
-    const namespace = 'prod';
-    const service = aRoutedService({ ports: PORTS.all, visibility, networkAccess, namespace });
+    const service = aRoutedService({
+      ports: PORTS.all,
+      visibility,
+      networkAccess,
+      namespace: 'prod',
+    });
     aDeployment(service, { queue: Queue.named('gold', { members: 'gold', namespace: 'gold' }) });
     return written(`visible to ${who}`, service);
   });

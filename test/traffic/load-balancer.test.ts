@@ -14,6 +14,8 @@ describe('an API gateway', () => {
       kind: 'API gateway',
       algorithm: { name: 'round robin' },
       hostnames: [],
+      listeners: [],
+      annotations: {},
       routeTimeout: '0s',
       listeners: [],
       annotations: {},

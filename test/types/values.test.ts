@@ -1,5 +1,6 @@
 import * as path from 'path';
 import {
+  ClbAlgorithm,
   ComputeSpec,
   Deployment,
   Engine,
@@ -35,6 +36,12 @@ const port = () => Port.http1({ listen: 8000 });
 export const oneValueForAnother = () => [
   // @ts-expect-error a port is no algorithm
   LoadBalancer.apiGateway({ algorithm: port() }),
+  // @ts-expect-error an algorithm of a CLB is none of an API gateway
+  LoadBalancer.apiGateway({ algorithm: ClbAlgorithm.WEIGHTED_ROUND_ROBIN }),
+  // @ts-expect-error an algorithm of an API gateway is none of a CLB
+  LoadBalancer.clb({ algorithm: GatewayAlgorithm.ROUND_ROBIN }),
+  // @ts-expect-error an algorithm of an API gateway is none of a CLB, with a header either
+  LoadBalancer.clb({ algorithm: GatewayAlgorithm.consistentHash('x-session-id') }),
   // @ts-expect-error an algorithm is no port
   new InferenceService(service, 'a', { ports: [GatewayAlgorithm.RANDOM] }),
   // @ts-expect-error a gateway is no load balancer
@@ -93,6 +100,8 @@ export const constructors = () => [
   new Percent(25),
   // @ts-expect-error made by its factories
   new GatewayAlgorithm({ name: 'random' }),
+  // @ts-expect-error a closed set
+  new ClbAlgorithm({ name: 'random' }),
   // @ts-expect-error made by its factories
   new LoadBalancer({}),
   // @ts-expect-error made by its factories
