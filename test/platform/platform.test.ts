@@ -30,7 +30,7 @@ describe('the platform of a service', () => {
     expect(tree().service.plan().platform).toEqual({
       kubernetes: '1.34',
       gateway: { kind: 'envoy-gateway', version: '1.9', className: 'eg' },
-      autoscaling: { kind: 'keda', version: '2.20' },
+      autoscaling: { kind: 'keda', version: '2.20', adoptHpas: false },
       monitorLabels: {},
       timeZone: 'UTC',
       strict: false,
