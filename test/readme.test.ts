@@ -1,7 +1,9 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import * as ts from 'typescript';
+import { aDeployment, aService } from './support/builders';
 import { examples } from '../projenrc/examples';
+import { Engine, Schedule } from '../src';
 
 const ROOT = path.join(__dirname, '..');
 const README = fs.readFileSync(path.join(ROOT, 'README.md'), 'utf8');
@@ -37,6 +39,33 @@ function diagnostics(texts: string[]): string[] {
     .getPreEmitDiagnostics(program)
     .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
 }
+
+describe('the page of the autoscaler', () => {
+  const page = fs.readFileSync(path.join(ROOT, 'docs', 'scaling.md'), 'utf8');
+
+  test('has programs that compile against the built package', () => {
+    const programs = [...page.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code);
+    expect(programs.length).toBeGreaterThan(3);
+    expect(diagnostics(programs)).toEqual([]);
+  });
+
+  test.each([Engine.VLLM, Engine.SGLANG, Engine.TRITON, Engine.TGI])(
+    'has the metrics of $name',
+    ({ name, _said: { metrics } }) => {
+      const [row] = page.split('\n').filter((line) => line.startsWith(`| ${name} |`));
+      const cell = (metric?: string) => (metric === undefined ? '–' : `\`${metric}\``);
+      const cells = [metrics.waiting, metrics.running, metrics.finished].map(cell);
+      expect(row).toBe(`| ${name} | ${cells.join(' | ')} |`);
+    },
+  );
+
+  test('shows the timeline as it is', () => {
+    const service = aService();
+    const schedules = [Schedule.cron('0 8 * * 1', 4), Schedule.cron('0 20 * * 5', 2)];
+    const scaler = aDeployment(service).autoscale({ schedules, timeZone: 'Asia/Shanghai' });
+    expect(page).toContain(`\`\`\`text\n${scaler.timelineText()}\n\`\`\``);
+  });
+});
 
 describe('the README', () => {
   test('has programs that compile against the built package', () => {

@@ -128,16 +128,14 @@ export function planPort(said: PortSaid, kind: LoadBalancerKind | undefined): Po
   };
 }
 
-/** The ports that a load balancer forwards, those of the other type by their names in this one. @internal */
+/** Ports as a load balancer sees them: those of the other type by the nearest purpose in this one. @internal */
 export function portsFor(ports: readonly PortPlan[], kind: LoadBalancerKind): PortPlan[] {
-  return ports
-    .map((port) => {
-      const purpose = TRANSLATED[kind][port.purpose];
-      return purpose === undefined
-        ? { ...port, routed: ROUTED[kind].has(port.purpose) }
-        : { ...port, purpose, routed: ROUTED[kind].has(purpose), declared: port.purpose };
-    })
-    .filter(({ routed }) => routed);
+  return ports.map((port) => {
+    const purpose = TRANSLATED[kind][port.purpose];
+    return purpose === undefined
+      ? { ...port, routed: ROUTED[kind].has(port.purpose) }
+      : { ...port, purpose, routed: ROUTED[kind].has(purpose), declared: port.purpose };
+  });
 }
 
 /** One container port per listen port: the first that names it. @internal */

@@ -92,17 +92,16 @@ function forwarded({ ports, loadBalancer, path }: FrontPlan): Finding[] {
   });
 }
 
-function inherited({ ports, loadBalancer, path }: FrontPlan): Finding[] {
-  return ports.flatMap(({ declared, purpose: now, listen, path: below }) =>
-    declared === undefined
-      ? []
-      : [
-          broken(PORT_INHERIT, path, {
-            problem: `the ${loadBalancer.kind} forwards the ${declared} port ${listen} as ${now}${below === '/' ? '' : `, whatever the path (declared: ${below})`}`,
-            mend: 'accept it, or choose a load balancer of the type that the ports were declared for',
-          }),
-        ],
-  );
+function inherited({ translated, loadBalancer, path }: FrontPlan): Finding[] {
+  return translated.map(({ declared, purpose: now, routed, listen, path: below }) => {
+    const whatever = below === '/' ? '' : `, whatever the path (declared: ${below})`;
+    return broken(PORT_INHERIT, path, {
+      problem: routed
+        ? `the ${loadBalancer.kind} forwards the ${declared} port ${listen} as ${now}${whatever}`
+        : `the ${loadBalancer.kind} takes the ${declared} port ${listen} as ${now}, which it does not forward`,
+      mend: 'accept it, or choose a load balancer of the type that the ports were declared for',
+    });
+  });
 }
 
 function exposed({ exposedMetrics, loadBalancer, path }: FrontPlan): Finding[] {

@@ -148,7 +148,10 @@ describe('inherited ports behind a load balancer of the other type (PORT_INHERIT
 
   test('leave RPC behind an API gateway unforwarded: it becomes Other', () => {
     const service = own(gateway, Port.rpc({ listen: 8000 }));
-    expectNone(service, 'PORT_INHERIT');
+    expectFinding(service, 'PORT_INHERIT', {
+      at: 'chart/chat/main',
+      says: ['takes the RPC port 8000 as Other, which it does not forward'],
+    });
     expectFinding(service, 'PORT_REQUIRED', { at: 'chart/chat/main', says: ['HTTP/1.1, HTTP2'] });
   });
 

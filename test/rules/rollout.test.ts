@@ -5,6 +5,7 @@ import {
   Probe,
   RollingUpdate,
   ScalingMetric,
+  Schedule,
   Severity,
 } from '../../src';
 import { aDeployment, object } from '../support/builders';
@@ -126,6 +127,21 @@ describe('rounding (ROLLOUT_ROUNDING)', () => {
       metrics: [ScalingMetric.cpuUtilization(80)],
     });
     expectFinding(deployment.service, 'ROLLOUT_ROUNDING', { at: AT, says: ['of 5 round to 0'] });
+  });
+
+  test.each<[number, string[]]>([
+    [10, []],
+    [9, ['of 9, the fewest that the schedules keep, round to 0 and 0']],
+    [1, ['of 1, the fewest that the schedules keep, round to 0 and 0', 'then takes 1 down']],
+  ])('goes by the fewest instances of schedules: %i', (night, says) => {
+    const deployment = rolling(10, 0, {});
+    const schedules = [Schedule.cron('0 8 * * *', 20), Schedule.cron('0 20 * * *', night)];
+    deployment.autoscale({ schedules });
+    if (says.length === 0) {
+      expectNone(deployment.service, 'ROLLOUT_ROUNDING');
+    } else {
+      expectFinding(deployment.service, 'ROLLOUT_ROUNDING', { at: AT, says });
+    }
   });
 
   test('accepts the defaults for every number of instances', () => {
