@@ -54,6 +54,11 @@ const ALGORITHMS: [string, GatewayAlgorithm][] = [
   ['random', GatewayAlgorithm.RANDOM],
   ['consistent hash', GatewayAlgorithm.consistentHash('x-session-id')],
 ];
+const GATEWAYS: [string, Gateway][] = [
+  ['Envoy Gateway', Gateway.envoyGateway()],
+  ['Istio', Gateway.istio()],
+  ['the plain Gateway API', Gateway.gatewayApi({ className: 'any' })],
+];
 const ENGINES: [string, Engine][] = [
   ['vLLM', Engine.VLLM],
   ['SGLang', Engine.SGLANG],
@@ -70,6 +75,28 @@ const PROGRAMS: [string, Program][] = [
       loadBalancer: LoadBalancer.apiGateway({ algorithm, hostnames: ['chat.example.com'] }),
       platform: Platform.kubernetes({ gateway: Gateway.envoyGateway({ version: '1.9' }) }),
     }),
+  ]),
+  ...GATEWAYS.map(([name, gateway]): [string, Program] => [
+    `a CLB by weights behind ${name}`,
+    aSplit({
+      ports: [Port.http({ listen: 8000, expose: 80 })],
+      loadBalancer: LoadBalancer.clb(),
+      platform: Platform.kubernetes({ gateway }),
+    }),
+  ]),
+  ...GATEWAYS.map(([name, gateway]): [string, Program] => [
+    `a certificate, a pinning header and a namespace of a queue behind ${name}`,
+    aSplit(
+      {
+        ports: HTTP,
+        loadBalancer: LoadBalancer.apiGateway({
+          certificate: 'certs/tls',
+          pinningHeader: 'x-deployment',
+        }),
+        platform: Platform.kubernetes({ gateway }),
+      },
+      { queue: Queue.named('gold', { namespace: 'gold' }) },
+    ),
   ]),
   ...ENGINES.map(([name, engine]): [string, Program] => [
     `the preset of ${name}`,
