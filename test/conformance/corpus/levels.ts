@@ -26,7 +26,7 @@ export type Depth = 'ends' | 'pairs';
 export class Levels {
   public constructor(
     public readonly assembly: Assembly,
-    private readonly samples: Samples,
+    public readonly samples: Samples,
   ) {}
 
   /** Whether something optional may be left out. */
@@ -67,6 +67,14 @@ export class Levels {
     throw new Error(
       `the corpus has no value for ${at}: add one to SAMPLES in test/conformance/corpus/samples.ts`,
     );
+  }
+
+  /** What the other ways give in which a class is had. */
+  public others(type: TypeReference, usual: string): Level[] {
+    const owner = this.assembly.sources(type);
+    return (owner?.sources ?? [])
+      .filter(({ name }) => name !== usual)
+      .flatMap((source) => this.made(owner!.name, source, 'ends'));
   }
 
   private made(owner: string, { name, parameters }: Source, depth: Depth): Level[] {

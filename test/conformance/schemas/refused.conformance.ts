@@ -235,7 +235,9 @@ describe('the API server refuses', () => {
     expect(await refused(one(service, 'Service'))).toMatch(/sessionAffinty/);
   });
 
-  test.each(['v1alpha2', 'v1beta1'])(
+  const others = atLeast(plane.bundle.gatewayApi, '1.6') ? ['v1alpha2'] : ['v1'];
+
+  test.each([...others, 'v1beta1'])(
     'a TCPRoute of version %s, which is not served',
     async (version) => {
       const object = {
