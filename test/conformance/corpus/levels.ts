@@ -1,6 +1,6 @@
 import { Assembly, Member, Source, TypeReference } from './assembly';
 import { Random, pairwise } from './pairwise';
-import { Samples } from './samples';
+import { APART, Samples } from './samples';
 import * as library from '../../../src';
 
 /** Where a value is used: in the service with this number. */
@@ -163,15 +163,25 @@ function lists(elements: readonly Level[], depth: Depth): Level[] {
       label: `[${label}]`,
       make: (place: Place) => [make(place)],
     })),
-    ...(firsts.length < 2
-      ? []
-      : [
-          {
-            label: `[${firsts.map(({ label }) => label).join(', ')}]`,
-            make: (place: Place) => firsts.map(({ make }) => make(place)),
-          },
-        ]),
+    ...mixes(firsts)
+      .filter((mix) => mix.length > 1)
+      .map((mix) => ({
+        label: `[${mix.map(({ label }) => label).join(', ')}]`,
+        make: (place: Place) => mix.map(({ make }) => make(place)),
+      })),
   ];
+}
+
+/** What stands together: everything, or in turn what does not exclude each other. */
+function mixes(firsts: readonly Level[]): Level[][] {
+  const kinds = APART[firsts[0]?.source?.split('.')[0] ?? ''] ?? [[]];
+  const named = (source: string | undefined) => source?.split('.')[1] ?? '';
+  return kinds.map((own) =>
+    firsts.filter(
+      ({ source }) =>
+        own.includes(named(source)) || !kinds.some((other) => other.includes(named(source))),
+    ),
+  );
 }
 
 /** The last of each source. */

@@ -71,6 +71,16 @@ const SAMPLES: Record<string, Sample[]> = {
   'Port.other.path': [],
   'Port.other.name': ['raw'],
   'Port.other.workspace': [],
+  'Port.http.listen': [8100],
+  'Port.http.expose': [8180],
+  'Port.http.path': [],
+  'Port.http.name': ['plain'],
+  'Port.http.workspace': [],
+  'Port.rpc.listen': [9100],
+  'Port.rpc.expose': [50052],
+  'Port.rpc.path': [],
+  'Port.rpc.name': ['calls'],
+  'Port.rpc.workspace': [],
 
   'ApiGatewayOptions.hostnames': [
     ['chat.example.com'],
@@ -208,9 +218,8 @@ const SAMPLES: Record<string, Sample[]> = {
   'ComputeSpecOptions.sharedMemory': [Size.mebibytes(512)],
   'Percent.of(value)': [20, 0, 100, 33],
   'ComputeSpec.instanceType(name)': ['ecs.gni3cl.11xlarge'],
-  'MachineOptions.cpu': [64],
-  'MachineOptions.memory': [Size.gibibytes(512)],
-  'MachineOptions.gpus': [8],
+  // an instance has no more GPUs than its machine
+  MachineOptions: [{ cpu: 64, memory: Size.gibibytes(512), gpus: 8 }],
   'DeploymentOptions.priority': [1, 9],
   'KubernetesPlatformOptions.priorityClassPrefix': ['level'],
   'Scheduler.volcano(version)': ['1.8', '1.15'],
@@ -226,7 +235,7 @@ const SAMPLES: Record<string, Sample[]> = {
   'DeploymentOptions.securityGroups': [['sg-2']],
   'DeploymentOptions.overflow': [
     library.Queue.named('on-demand', { nodeSelector: { 'example.com/pool': 'on-demand' } }),
-    library.Queue.named('burst', { elastic: true }),
+    library.Queue.named('burst', { elastic: true, resourcePolicySubset: { maxReplicas: 2 } }),
   ],
   'DeploymentOptions.loadBalancer': [
     library.LoadBalancer.apiGateway(),
@@ -306,6 +315,14 @@ const SAMPLES: Record<string, Sample[]> = {
   'PodOptions.workingDir': ['/workspace'],
   // mounts name a volume: there is one where the engine shares memory
   'PodOptions.volumeMounts': [[]],
+};
+
+/** Ways to have a class that do not stand together in a list, since each wants another load balancer. */
+export const APART: Record<string, string[][]> = {
+  Port: [
+    ['http1', 'http2', 'grpc'],
+    ['http', 'rpc', 'other'],
+  ],
 };
 
 /** Lists that are no mere collection of what their elements can be. */

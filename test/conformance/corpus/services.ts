@@ -98,9 +98,21 @@ const CLOUD: Record<string, RegExp> = {
 };
 
 /** In front of connections instead of requests, in a cluster and in a cloud. */
-const WITH_CLB = { 'InferenceServiceProps.loadBalancer': /^clb/ };
+const WITH_CLB = { 'InferenceServiceProps.loadBalancer': /^clb/, split: /^by instance count/ };
 
-const BASES = [GENEROUS, CLOUD, { ...GENEROUS, ...WITH_CLB }, { ...CLOUD, ...WITH_CLB }];
+/** Through a gateway that is there already. */
+const EXISTING = {
+  'ApiGatewayOptions.instance': /^"public"/,
+  'InferenceServiceProps.ports': /^.two paths/,
+};
+
+const BASES: Record<string, RegExp>[] = [
+  GENEROUS,
+  CLOUD,
+  { ...GENEROUS, ...WITH_CLB },
+  { ...CLOUD, ...WITH_CLB },
+  { ...GENEROUS, ...EXISTING },
+];
 
 const SEED = 20261123;
 
@@ -149,7 +161,7 @@ export class Services {
 
   /** Rows in which much is said. */
   private bases(): Row[] {
-    return (this.rows ??= BASES.map((base: Record<string, RegExp>) =>
+    return (this.rows ??= BASES.map((base) =>
       this.form.factors.map(({ at, levels }) =>
         Math.max(
           0,
