@@ -44,9 +44,8 @@ describe('the page of the autoscaler', () => {
   const page = fs.readFileSync(path.join(ROOT, 'docs', 'scaling.md'), 'utf8');
 
   test('has programs that compile against the built package', () => {
-    const programs = [...page.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code);
-    expect(programs.length).toBeGreaterThan(3);
-    expect(diagnostics(programs)).toEqual([]);
+    expect(programs(page).length).toBeGreaterThan(3);
+    expect(diagnostics(programs(page))).toEqual([]);
   });
 
   test.each([Engine.VLLM, Engine.SGLANG, Engine.TRITON, Engine.TGI])(

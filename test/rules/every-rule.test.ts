@@ -57,12 +57,12 @@ describe('the rules', () => {
       'ROLLOUT_ROUNDING',
       'SCALING_DST',
       'SCALING_QUERY',
+      'SCALING_SHARE',
+      'SCALING_TOLERANCE',
       'SHUTDOWN_DELAY',
       'SHUTDOWN_DRAIN',
       'UNUSED_NETWORK',
       'UNUSED_WORKSPACE',
-      'SCALING_SHARE',
-      'SCALING_TOLERANCE',
     ]);
   });
 });

@@ -17,8 +17,6 @@ describe('an API gateway', () => {
       listeners: [],
       annotations: {},
       routeTimeout: '0s',
-      listeners: [],
-      annotations: {},
     });
   });
 

@@ -89,6 +89,22 @@ export const EDITS: Edit[] = [
     ],
   },
   {
+    edit: 'an existing gateway and its listeners; certificate, address and pinning header of a gateway; a load balancer of a deployment',
+    outcome: Outcome.KEPT,
+    about: [
+      ...of(
+        'ApiGatewayOptions',
+        'instance',
+        'listeners',
+        'certificate',
+        'publicAccess',
+        'pinningHeader',
+      ),
+      'DeploymentOptions.loadBalancer',
+      ...of('KubernetesPlatformOptions', 'privateAddressAnnotations', 'publicAddressAnnotations'),
+    ],
+  },
+  {
     edit: 'expose port or path of a port',
     outcome: Outcome.KEPT,
     programs: () => ({
@@ -140,7 +156,7 @@ export const EDITS: Edit[] = [
     outcome: Outcome.KEPT,
     about: [
       ...of('InferenceServiceProps', 'platform'),
-      ...of('GatewayOptions', 'version', 'className'),
+      ...of('GatewayOptions', 'version', 'className', 'gatewayApiVersion'),
       ...of('KedaOptions', 'adoptHpas'),
       ...of(
         'KubernetesPlatformOptions',
@@ -224,7 +240,10 @@ export const EDITS: Edit[] = [
   {
     edit: 'compute',
     outcome: Outcome.RESTARTED,
-    about: of('ComputeSpecOptions', 'cpu', 'memory', 'gpus', 'gpuResource', 'sharedMemory'),
+    about: [
+      'DeploymentOptions.compute',
+      ...of('ComputeSpecOptions', 'cpu', 'memory', 'gpus', 'gpuResource', 'sharedMemory'),
+    ],
   },
   {
     edit: 'queue (with Kueue refused while instances are ready: scale to 0 or make another deployment)',
@@ -250,6 +269,11 @@ export const EDITS: Edit[] = [
     edit: 'graceful shutdown, pre-stop delay',
     outcome: Outcome.RESTARTED,
     about: of('DeploymentOptions', 'gracefulShutdown', 'preStopDelay'),
+  },
+  {
+    edit: 'accepting traffic or not, behind a CLB that splits by instance count',
+    outcome: Outcome.RESTARTED,
+    about: ['DeploymentOptions.acceptTraffic'],
   },
   {
     edit: 'what else the pods get',
@@ -280,7 +304,7 @@ export const EDITS: Edit[] = [
   {
     edit: 'listen port or name of a port; a further port with a listen port of its own (every deployment)',
     outcome: Outcome.RESTARTED,
-    about: ['InferenceServiceProps.ports'],
+    about: ['InferenceServiceProps.ports', 'DeploymentOptions.ports'],
     programs: () => ({
       before: served(Port.http1(HTTP)),
       after: served(Port.http1(HTTP), Port.metrics({ listen: 9090 })),

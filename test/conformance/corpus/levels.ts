@@ -1,6 +1,6 @@
 import { Assembly, Member, Source, TypeReference } from './assembly';
 import { Random, pairwise } from './pairwise';
-import { Samples } from './samples';
+import { APART, Samples } from './samples';
 import * as library from '../../../src';
 
 /** Where a value is used: in the service with this number. */
@@ -26,7 +26,7 @@ export type Depth = 'ends' | 'pairs';
 export class Levels {
   public constructor(
     public readonly assembly: Assembly,
-    private readonly samples: Samples,
+    public readonly samples: Samples,
   ) {}
 
   /** Whether something optional may be left out. */
@@ -67,6 +67,14 @@ export class Levels {
     throw new Error(
       `the corpus has no value for ${at}: add one to SAMPLES in test/conformance/corpus/samples.ts`,
     );
+  }
+
+  /** What the other ways give in which a class is had. */
+  public others(type: TypeReference, usual: string): Level[] {
+    const owner = this.assembly.sources(type);
+    return (owner?.sources ?? [])
+      .filter(({ name }) => name !== usual)
+      .flatMap((source) => this.made(owner!.name, source, 'ends'));
   }
 
   private made(owner: string, { name, parameters }: Source, depth: Depth): Level[] {
@@ -155,15 +163,25 @@ function lists(elements: readonly Level[], depth: Depth): Level[] {
       label: `[${label}]`,
       make: (place: Place) => [make(place)],
     })),
-    ...(firsts.length < 2
-      ? []
-      : [
-          {
-            label: `[${firsts.map(({ label }) => label).join(', ')}]`,
-            make: (place: Place) => firsts.map(({ make }) => make(place)),
-          },
-        ]),
+    ...mixes(firsts)
+      .filter((mix) => mix.length > 1)
+      .map((mix) => ({
+        label: `[${mix.map(({ label }) => label).join(', ')}]`,
+        make: (place: Place) => mix.map(({ make }) => make(place)),
+      })),
   ];
+}
+
+/** What stands together: everything, or in turn what does not exclude each other. */
+function mixes(firsts: readonly Level[]): Level[][] {
+  const kinds = APART[firsts[0]?.source?.split('.')[0] ?? ''] ?? [[]];
+  const named = (source: string | undefined) => source?.split('.')[1] ?? '';
+  return kinds.map((own) =>
+    firsts.filter(
+      ({ source }) =>
+        own.includes(named(source)) || !kinds.some((other) => other.includes(named(source))),
+    ),
+  );
 }
 
 /** The last of each source. */

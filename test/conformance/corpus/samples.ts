@@ -71,6 +71,16 @@ const SAMPLES: Record<string, Sample[]> = {
   'Port.other.path': [],
   'Port.other.name': ['raw'],
   'Port.other.workspace': [],
+  'Port.http.listen': [8100],
+  'Port.http.expose': [8180],
+  'Port.http.path': [],
+  'Port.http.name': ['plain'],
+  'Port.http.workspace': [],
+  'Port.rpc.listen': [9100],
+  'Port.rpc.expose': [50052],
+  'Port.rpc.path': [],
+  'Port.rpc.name': ['calls'],
+  'Port.rpc.workspace': [],
 
   'ApiGatewayOptions.hostnames': [
     ['chat.example.com'],
@@ -83,7 +93,23 @@ const SAMPLES: Record<string, Sample[]> = {
     Duration.seconds(0),
   ],
   'GatewayAlgorithm.consistentHash(header)': ['x-session-id', 'X'.repeat(256)],
+  'ApiGatewayOptions.instance': ['public', 'gateways/public'],
+  'ApiGatewayOptions.listeners': [[{ port: 80, name: 'http' }]],
+  'ApiGatewayOptions.certificate': ['chat-tls'],
+  'ApiGatewayOptions.pinningHeader': ['x-deployment', 'X'.repeat(256)],
   'GatewayOptions.className': ['eg', 'gateway.example.com'],
+  'GatewayApiOptions.className': ['cilium'],
+  // what goes together depends on whether there is a cloud
+  ClbOptions: [
+    { algorithm: library.ClbAlgorithm.SOURCE_ADDRESS_HASH },
+    { publicAccess: true },
+    { publicAccess: false, algorithm: library.ClbAlgorithm.WEIGHTED_LEAST_CONNECTIONS },
+    { instance: 'clb-2febwrkxvwo5c59gp67iw1234' },
+  ],
+  'KubernetesPlatformOptions.privateAddressAnnotations': [
+    { 'networking.gke.io/load-balancer-type': 'Internal' },
+  ],
+  'KubernetesPlatformOptions.publicAddressAnnotations': [{ 'example.com/scheme': 'public' }],
   'KubernetesPlatformOptions.prometheus': [
     'http://prometheus.monitoring:9090',
     'https://metrics.example.com/prefix',
@@ -192,9 +218,8 @@ const SAMPLES: Record<string, Sample[]> = {
   'ComputeSpecOptions.sharedMemory': [Size.mebibytes(512)],
   'Percent.of(value)': [20, 0, 100, 33],
   'ComputeSpec.instanceType(name)': ['ecs.gni3cl.11xlarge'],
-  'MachineOptions.cpu': [64],
-  'MachineOptions.memory': [Size.gibibytes(512)],
-  'MachineOptions.gpus': [8],
+  // an instance has no more GPUs than its machine
+  MachineOptions: [{ cpu: 64, memory: Size.gibibytes(512), gpus: 8 }],
   'DeploymentOptions.priority': [1, 9],
   'KubernetesPlatformOptions.priorityClassPrefix': ['level'],
   'Scheduler.volcano(version)': ['1.8', '1.15'],
@@ -202,12 +227,20 @@ const SAMPLES: Record<string, Sample[]> = {
   'Scheduler.katalyst(version)': ['0.5'],
   'Queue.named(name)': ['prepaid', 'q'.repeat(63)],
   'QueueOptions.zones': [['cn-beijing-a'], ['cn-beijing-a', 'cn-beijing-b']],
-  'QueueOptions.elastic': [false],
+  // the first stands in queues that say everything, elsewhere than in a cloud as well
+  'QueueOptions.elastic': [false, true],
   'QueueOptions.resourcePolicySubset': [{ maxReplicas: 2 }],
   'QueueOptions.namespace': [],
   'QueueOptions.members': ['team-llm'],
   'DeploymentOptions.securityGroups': [['sg-2']],
-  'VkePlatformOptions.region': ['cn-beijing'],
+  'DeploymentOptions.overflow': [
+    library.Queue.named('on-demand', { nodeSelector: { 'example.com/pool': 'on-demand' } }),
+    library.Queue.named('burst', { elastic: true, resourcePolicySubset: { maxReplicas: 2 } }),
+  ],
+  'DeploymentOptions.loadBalancer': [
+    library.LoadBalancer.apiGateway(),
+    library.LoadBalancer.clb(),
+  ],
   'QueueOptions.nodeSelector': [{ 'example.com/pool': 'prepaid' }],
   'QueueCapacity.cpu': [100000],
   'QueueCapacity.memory': [Size.tebibytes(4096)],
@@ -291,6 +324,14 @@ const SAMPLES: Record<string, Sample[]> = {
   'PodOptions.volumeMounts': [[]],
 };
 
+/** Ways to have a class that do not stand together in a list, since each wants another load balancer. */
+export const APART: Record<string, string[][]> = {
+  Port: [
+    ['http1', 'http2', 'grpc'],
+    ['http', 'rpc', 'other'],
+  ],
+};
+
 /** Lists that are no mere collection of what their elements can be. */
 const FURTHER: Record<string, (library: any) => Level[]> = {
   'InferenceServiceProps.ports': ({ Port }) => [
@@ -327,14 +368,12 @@ function platforms({ release, bundle }: Plane): Record<string, Sample[]> {
       '2.17',
       Object.values(library.FallbackBehavior),
     ),
-    'KubernetesPlatformOptions.version': upTo(release.minor, [
-      '1.28',
-      '1.29',
-      '1.30',
-      '1.34',
-      '1.35',
-    ]),
-    'GatewayOptions.version': upTo(bundle.envoyGateway, ['1.5', '1.8', '1.9']),
+    'KubernetesPlatformOptions.version': upTo(release.minor, ['1.28', '1.29', '1.30', '1.34', '1.35']),
+    'Gateway.envoyGateway.version': upTo(bundle.envoyGateway, ['1.5', '1.8', '1.9']),
+    'Gateway.istio.version': ['1.30', '1.27'],
+    'GatewayOptions.gatewayApiVersion': [bundle.gatewayApi],
+    'GatewayApiOptions.version': [bundle.gatewayApi],
+    VkePlatformOptions: clouds(release.minor, bundle),
     // images are volumes by default from 1.35 on
     'Model.fromOciImage(reference)':
       minor(release.minor) < minor('1.35') ? [] : ['registry.example.com/models/qwen:1.0'],
@@ -347,20 +386,57 @@ function minor(version: string): number {
   return major * 1000 + rest;
 }
 
+/** Clusters of a cloud: one of which everything is known, and one of which only what must be. */
+function clouds(version: string, bundle: Plane['bundle']): library.VkePlatformOptions[] {
+  const must = {
+    region: 'cn-beijing',
+    version,
+    gateway: library.Gateway.envoyGateway({
+      version: bundle.envoyGateway,
+      gatewayApiVersion: bundle.gatewayApi,
+    }),
+    autoscaling: library.AutoscalingEngine.keda(bundle.keda),
+    network: library.PrivateNetwork.of({
+      vpc: 'vpc-1',
+      subnets: [library.Subnet.of('subnet-a', 'cn-beijing-a')],
+      securityGroups: ['sg-1'],
+    }),
+  };
+  return [
+    {
+      modelRepository: library.ModelRepository.claim('model-repository'),
+      prometheus: 'http://prometheus.monitoring:9090',
+      scheduler: library.Scheduler.plain(),
+      priorityClassPrefix: 'level',
+      privateAddressAnnotations: { 'example.com/scheme': 'private' },
+      publicAddressAnnotations: { 'example.com/scheme': 'public' },
+      monitorLabels: { release: 'prometheus' },
+      timeZone: 'Asia/Shanghai',
+      strict: false,
+      ...must,
+    },
+    must,
+  ];
+}
+
 /** What the library takes a cluster for that is not described. */
 const PRESUMED: Record<string, string> = {
   'KubernetesPlatformOptions.version': '1.34',
-  'GatewayOptions.version': '1.9',
+  'Gateway.envoyGateway.version': '1.9',
   'AutoscalingEngine.keda(version)': '2.20',
 };
+
+/** The definitions of a plane are those of one gateway; the others bring other ones. */
+const DEFINED = ['GatewayOptions.gatewayApiVersion', 'GatewayApiOptions.version'];
 
 /** What leads to them. */
 const ABOVE: Record<string, string[]> = {
   'KubernetesPlatformOptions.version': ['InferenceServiceProps.platform'],
-  'GatewayOptions.version': [
+  'Gateway.envoyGateway.version': [
     'InferenceServiceProps.platform',
     'KubernetesPlatformOptions.gateway',
     'Gateway.envoyGateway(options)',
+    'GatewayOptions.version',
   ],
   'AutoscalingEngine.keda(version)': [
     'InferenceServiceProps.platform',
@@ -378,11 +454,17 @@ export class Samples {
   public constructor(plane: Plane) {
     const versions = platforms(plane);
     this.values = { ...SAMPLES, ...versions };
-    this.required = new Set(
-      Object.entries(PRESUMED)
+    this.required = new Set([
+      ...DEFINED,
+      ...Object.entries(PRESUMED)
         .filter(([at, presumed]) => minor(versions[at][0] as string) < minor(presumed))
         .flatMap(([at]) => [at, ...ABOVE[at]]),
-    );
+    ]);
+  }
+
+  /** Whether the values of a property are given here as wholes. */
+  public has(at: string): boolean {
+    return this.values[at] !== undefined;
   }
 
   public get(at: string): Level[] | undefined {

@@ -25,7 +25,15 @@ describe('the corpus', () => {
     expect(calls).toEqual({
       Autoscaler: ['timeline', 'timelineText'],
       Deployment: ['autoscale', 'patch'],
-      InferenceService: ['addDeployment', 'patch', 'splitTraffic'],
+      FleetApp: [],
+      InferenceService: [
+        'addDeployment',
+        'mirrorTraffic',
+        'patch',
+        'releaseTraffic',
+        'splitTraffic',
+      ],
+      PriorityLevels: ['className'],
       TrafficPolicy: [],
     });
   });

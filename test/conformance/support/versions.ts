@@ -15,6 +15,8 @@ export interface Bundle {
   readonly name: string;
   /** As `Platform.kubernetes({ gateway: Gateway.envoyGateway({ version }) })` takes it. */
   readonly envoyGateway: string;
+  /** As `gatewayApiVersion` of a gateway takes it. */
+  readonly gatewayApi: string;
   /** As `AutoscalingEngine.keda(version)` takes it. */
   readonly keda: string;
   readonly definitions: readonly Definitions[];
@@ -90,6 +92,7 @@ const EVERYWHERE: Definitions[] = [
 const OLD: Bundle = {
   name: 'Gateway API 1.4',
   envoyGateway: '1.5',
+  gatewayApi: '1.4',
   keda: '2.15',
   definitions: [
     {
@@ -97,6 +100,13 @@ const OLD: Bundle = {
       version: 'v1.4.0',
       sum: 'h1:ZwlNM6zOHq0h3WUX2gfByPs2yAEsy/EenYJB78jpQfQ=',
       at: 'config/crd/standard',
+    },
+    // Envoy Gateway installs it too; it is in the standard channel from 1.6 on
+    {
+      module: 'sigs.k8s.io/gateway-api',
+      version: 'v1.4.0',
+      sum: 'h1:ZwlNM6zOHq0h3WUX2gfByPs2yAEsy/EenYJB78jpQfQ=',
+      at: 'config/crd/experimental/gateway.networking.k8s.io_tcproutes.yaml',
     },
     {
       module: 'github.com/envoyproxy/gateway',
@@ -117,6 +127,7 @@ const OLD: Bundle = {
 const NEW: Bundle = {
   name: 'Gateway API 1.6',
   envoyGateway: '1.9',
+  gatewayApi: '1.6',
   keda: '2.20',
   definitions: [
     {
