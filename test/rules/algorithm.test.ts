@@ -137,14 +137,14 @@ const ROWS: Row[] = [
   ...(['TCP routes of Envoy Gateway 1.5', 'TCP routes of Envoy Gateway 1.9'] as const).flatMap(
     (name): Row[] => [
       [name, 'weighted round robin', 'exact', 'exact'],
-      [name, 'weighted least connections', least, least],
+      [name, 'weighted least connections', 'exact', least],
       [name, 'source address hash', 'exact', noTcpHash, undefined, 'exact'],
     ],
   ),
   ...(['TCP routes of Istio 1.27', 'TCP routes of Istio 1.30'] as const).flatMap((name): Row[] => [
-    [name, 'weighted round robin', drawn, drawn],
-    [name, 'weighted least connections', least, least],
-    [name, 'source address hash', noStick, noStick],
+    [name, 'weighted round robin', 'exact', drawn],
+    [name, 'weighted least connections', 'exact', least],
+    [name, 'source address hash', 'exact', noStick],
   ]),
   ['TCP routes of the plain Gateway API', 'weighted round robin', unknown, unknown],
   ['TCP routes of the plain Gateway API', 'weighted least connections', noAlgorithm, noAlgorithm],

@@ -53,8 +53,7 @@ const SPLITS: Split[] = [
   {
     label: 'blue and green, prepared',
     deployments: 2,
-    say: (service, [blue, green]) =>
-      service.releaseTraffic(library.Release.blueGreen(blue, green)),
+    say: (service, [blue, green]) => service.releaseTraffic(library.Release.blueGreen(blue, green)),
   },
   {
     label: 'canary, at a step',

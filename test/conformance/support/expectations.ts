@@ -101,9 +101,7 @@ function traffic(front: FrontPlan, plan: ServicePlan, stored: readonly any[]): s
 
 function shared({ sharedService, loadBalancer }: FrontPlan, stored: readonly any[]): string[] {
   const { name, selector, ports, balancing } = sharedService!;
-  const service = stored.find(
-    ({ kind, metadata }) => kind === 'Service' && metadata.name === name,
-  );
+  const service = stored.find(({ kind, metadata }) => kind === 'Service' && metadata.name === name);
   const annotations = service?.metadata.annotations ?? {};
   return [
     ...differs('type', service?.spec.type, { planned: balancing ? 'LoadBalancer' : 'ClusterIP' }),
