@@ -74,7 +74,9 @@ const SPLITS: Split[] = [
 /** Where nearly everything can be said: a mend that fails starts again from here. */
 const GENEROUS: Record<string, RegExp> = {
   'InferenceServiceProps.platform': /^\+$/,
+  'KubernetesPlatformOptions.version': /^"1\.3[5-9]"/,
   'KubernetesPlatformOptions.autoscaling': /^keda/,
+  'AutoscalingEngine.keda(version)': /^"2\.20"/,
   'KubernetesPlatformOptions.prometheus': /^"http:/,
   'InferenceServiceProps.loadBalancer': /^\+$/,
   'DeploymentOptions.image': /^preset\(VLLM/,
@@ -85,7 +87,7 @@ const GENEROUS: Record<string, RegExp> = {
   'KubernetesPlatformOptions.publicAddressAnnotations': /^{/,
   'InferenceServiceProps.namespace': /./,
   'AutoscalerOptions.maxReplicas': /^1000$/,
-  'AutoscalerOptions.metrics': /^\[cpuUtilization/,
+  'AutoscalerOptions.metrics': /^\[queueLength/,
   'AutoscalerOptions.schedules': /^\[window/,
 };
 
