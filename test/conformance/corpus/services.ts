@@ -115,6 +115,16 @@ const BASES: Record<string, RegExp>[] = [
   { ...GENEROUS, ...EXISTING },
 ];
 
+/** What bears on everything that is rendered. */
+const CONTEXT = /^InferenceServiceProps\.(platform|loadBalancer)$/;
+
+function structOf(at: string): string {
+  return at.split(/[.(]/)[0];
+}
+
+/** Services for pairs: as many as keep a plane under two minutes. */
+const ENOUGH = 300;
+
 const SEED = 20261123;
 
 /** Services in which every value of every property stands, and every pair of values that may. */
@@ -172,7 +182,7 @@ export class Services {
     ));
   }
 
-  /** Services with all pairs of levels, and one for every pair of values of what is nested. */
+  /** Services with every level, and as many pairs of related ones as there is time for; and one for every pair of values of what is nested. */
   public make(): Service[] {
     this.random = new Random(SEED);
     const rows = pairwise(this.form.counts, this.random, {
@@ -180,12 +190,24 @@ export class Services {
         this.mend(
           this.form.plain.map((level, factor) => pinned.get(factor) ?? level),
           new Set(pinned.keys()),
+          this.bases().slice(0, 2),
         ),
       allowed: (row) => this.errors(row) === 0,
       says: (row, factor) => this.form.says(row, factor),
       above: this.form.above,
+      related: (factor, other) => this.related(factor, other),
+      enough: ENOUGH,
     });
     return [...rows.map((row) => this.service(row)), ...this.nested()];
+  }
+
+  /**
+   * Properties of one struct are judged and rendered together, and where a service runs and what stands
+   * before it bears on everything. Pairs of others come about by chance.
+   */
+  private related(factor: number, other: number): boolean {
+    const [one, two] = [factor, other].map((each) => this.form.factors[each].at);
+    return CONTEXT.test(one) || CONTEXT.test(two) || structOf(one) === structOf(two);
   }
 
   /** Levels that no service may have, whatever the others are. */
@@ -286,8 +308,11 @@ export class Services {
   }
 
   /** Changes what is not pinned, as little as possible, until no rule objects. */
-  private mend(row: Row, pinned: ReadonlySet<number>): Row | undefined {
-    const bases = this.bases();
+  private mend(
+    row: Row,
+    pinned: ReadonlySet<number>,
+    bases: readonly Row[] = this.bases(),
+  ): Row | undefined {
     for (const start of [row, ...bases]) {
       const wanted = start.map((level, factor) => (pinned.has(factor) ? row[factor] : level));
       const base = start === row ? bases[0] : start;

@@ -22,6 +22,7 @@ describe('the corpus', () => {
     const calls = Object.fromEntries(
       assembly.constructs().map((construct) => [construct, assembly.methods(construct).sort()]),
     );
+    // PriorityLevels stand in examples/full-form; a FleetApp writes what any App writes (test/fleet)
     expect(calls).toEqual({
       Autoscaler: ['timeline', 'timelineText'],
       Deployment: ['autoscale', 'patch'],
