@@ -3,7 +3,7 @@ import { PeerPlan } from '../../plan/network-access-plan';
 import { ServicePlan } from '../../plan/service-plan';
 import { given } from '../../private/given';
 import { deploymentMetadata, podSelector } from '../metadata';
-import { RenderedObject } from '../object';
+import { RenderedObject, unlessEmpty } from '../object';
 
 /** The NetworkPolicy of a deployment whose connections are restricted. @internal */
 export function renderNetworkPolicy(
@@ -23,15 +23,18 @@ export function renderNetworkPolicy(
         apiVersion: 'networking.k8s.io/v1',
         kind: 'NetworkPolicy',
         metadata: deploymentMetadata(plan, deployment),
-        spec: {
+        spec: given({
           podSelector: { matchLabels: podSelector(deployment) },
           policyTypes: ['Ingress'],
-          // an empty list admits nobody; a rule without "from" or "ports" would admit everything
-          ingress: ingress.map(({ ports, peers }) => ({
-            from: peers.map(peer),
-            ports: ports.map((port) => ({ port, protocol: 'TCP' })),
-          })),
-        },
+          // none admits nobody, and the API server would take an empty list out; a rule without
+          // "from" or "ports" would admit everything
+          ingress: unlessEmpty(
+            ingress.map(({ ports, peers }) => ({
+              from: peers.map(peer),
+              ports: ports.map((port) => ({ port, protocol: 'TCP' })),
+            })),
+          ),
+        }),
       },
     },
   ];
