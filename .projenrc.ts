@@ -40,6 +40,8 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   devDeps: [
     'tsx',
     'yaml',
+    // reads what FleetApp writes, and is a peer in the benchmarks
+    'js-yaml@^4',
     'cdk8s-cli',
     'cdktf-cli@^0.21.0',
     // schemas and validators that we didn't write
@@ -61,7 +63,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   },
   eslintOptions: {
     dirs: ['src'],
-    devdirs: ['test', 'examples', 'projenrc'],
+    devdirs: ['test', 'examples', 'projenrc', 'bench'],
     prettier: true,
     commandOptions: { fix: false },
   },
@@ -94,12 +96,18 @@ project.package.addField('peerDependenciesMeta', {
 project.tsconfig?.file.addOverride('compilerOptions.stripInternal', true);
 
 project.addTask('docs', {
-  description: 'Makes the pages that are made of the sources: docs/rules.md',
-  exec: 'tsx projenrc/rules-table.ts',
+  description: 'Makes the pages that are made of the sources: docs/rules.md, docs/fidelity.md',
+  steps: [{ exec: 'tsx projenrc/rules-table.ts' }, { exec: 'tsx projenrc/fidelity-table.ts' }],
 });
 project.postCompileTask.spawn(project.tasks.tryFind('docs')!);
 
 project.compileTask.exec('tsx projenrc/link-self.ts');
+
+const bench = project.addTask('bench', {
+  description: 'Measures the library beside its peers and writes bench/README.md',
+});
+bench.spawn(project.compileTask);
+bench.exec('tsx bench/run.ts', { receiveArgs: true });
 
 const conformance = project.addTask('conformance', {
   description: 'Puts everything that is rendered before real API servers (needs Go 1.26)',
@@ -121,6 +129,7 @@ project.eslint?.addOverride({
 
 project.tsconfigDev.addInclude('../examples/**/*.ts');
 project.tsconfigDev.addInclude('../projenrc/**/*.ts');
+project.tsconfigDev.addInclude('../bench/**/*.ts');
 
 // examples and the packed tarball run on lib, as an installed package does
 project.testTask.prependExec('tsc --noEmit -p test/tsconfig.json');

@@ -1,16 +1,26 @@
+export { FleetApp } from './fleet/fleet-app';
+
 export { InferenceService } from './service/inference-service';
 export type { InferenceServiceProps } from './service/inference-service';
 export { PrivateNetwork, Subnet } from './platform/network';
 export type { PrivateNetworkOptions } from './platform/network';
+export { NetworkPeer } from './service/network-access';
+export type { NetworkAccessOptions } from './service/network-access';
+export { Visibility } from './service/visibility';
+export { PriorityLevels } from './service/priority-levels';
+export type { PriorityLevelsProps } from './service/priority-levels';
 export { Port } from './service/port';
 export type { PortOptions } from './service/port';
 
 export { Deployment } from './deployment/deployment';
-export type { DeploymentOptions, DeploymentProps } from './deployment/deployment';
+export type { DeploymentProps } from './deployment/deployment';
+export type { DeploymentOptions } from './deployment/deployment-options';
 export { ComputeSpec } from './deployment/compute';
-export type { ComputeSpecOptions } from './deployment/compute';
+export type { ComputeSpecOptions, InstanceTypeOptions, MachineOptions } from './deployment/compute';
 export { Engine } from './deployment/engine';
 export { Image } from './deployment/image';
+export { Model } from './deployment/model';
+export type { ModelOptions, OciImageModelOptions } from './deployment/model';
 export { Percent } from './deployment/percent';
 export type { PodOptions } from './deployment/pod';
 export { Probe, ProbeScheme } from './deployment/probe';
@@ -31,25 +41,66 @@ export { Weight } from './traffic/weight';
 
 export { Autoscaler } from './scaling/autoscaler';
 export type { AutoscalerOptions, AutoscalerProps } from './scaling/autoscaler';
+export { ScalingStep } from './scaling/behavior';
+export type { ScalingBehaviorOptions, ScalingDirectionOptions } from './scaling/behavior';
+export type { ScalingFallbackOptions } from './scaling/fallback';
 export { ScalingMetric } from './scaling/metric';
 export { Schedule } from './scaling/schedule';
 export type { ScheduleWindowOptions } from './scaling/schedule';
 
 export { AutoscalingEngine } from './platform/autoscaling-engine';
+export type { KedaOptions } from './platform/autoscaling-engine';
 export { Gateway } from './platform/gateway';
 export type { GatewayApiOptions, GatewayOptions } from './platform/gateway';
 export { Scheduler } from './platform/scheduler';
+export { ModelRepository } from './platform/model-repository';
+export type {
+  ModelDirectoryOptions,
+  ModelDownloadOptions,
+  ModelImagesOptions,
+} from './platform/model-repository';
+export { SharedFileSystem, TosDriver } from './platform/storage';
+export type {
+  CsiFileSystemOptions,
+  NasFileSystemOptions,
+  PersistentFileSystemOptions,
+  SecretReference,
+  SharedFileSystemOptions,
+  TosFileSystemOptions,
+  VepfsFileSystemOptions,
+} from './platform/storage';
 export { Platform } from './platform/platform';
 export type { KubernetesPlatformOptions, VkePlatformOptions } from './platform/platform';
 
 export { Severity } from './rules/finding';
 export type { Finding } from './rules/finding';
 
-export type { AutoscalerPlan, MetricPlan } from './plan/autoscaler-plan';
+export type { AutoscalerPlan } from './plan/autoscaler-plan';
+export { StepChoice, StepUnit } from './plan/behavior-plan';
+export type { BehaviorPlan, DirectionPlan, StepPlan } from './plan/behavior-plan';
 export type { DeploymentPlan } from './plan/deployment-plan';
-export type { ComputePlan, EnvPlan, PodPlan, Toleration } from './plan/pod-plan';
+export { IdleMeans, NumaMeans, OverflowMeans } from './plan/placement-plan';
+export type { OverflowPlan, PlacementPlan } from './plan/placement-plan';
+export type {
+  ComputePlan,
+  EnvFromPlan,
+  EnvPlan,
+  MachinePlan,
+  PodPlan,
+  Toleration,
+} from './plan/pod-plan';
+export type { ModelDownloadPlan, ModelPlan } from './plan/model-plan';
+export type { MonitorPlan, MonitorEndpointPlan } from './plan/monitor-plan';
+export { RolloutOutcome } from './plan/rollout-course';
+export type { ResourcesPlan, RolloutPlan } from './plan/rollout-course';
+export { FallbackBehavior } from './plan/fallback-plan';
+export type { FallbackPlan } from './plan/fallback-plan';
+export type { MetricPlan } from './plan/metric-plan';
 export type { RollingUpdatePlan, ShutdownPlan } from './plan/rollout-plan';
-export type { NetworkPlan, SubnetPlan } from './plan/network-plan';
+export { SubjectKind, VisibilityKind } from './plan/access-plan';
+export type { SubjectPlan, ViewersPlan, VisibilityPlan } from './plan/access-plan';
+export type { IngressPlan, PeerPlan } from './plan/network-access-plan';
+export type { DeploymentNetworkPlan, NetworkPlan, SubnetPlan } from './plan/network-plan';
 export { Billing } from './plan/queue-plan';
 export type { QueueCapacityPlan, QueuePlan } from './plan/queue-plan';
 export { AutoscalingKind, GatewayKind, SchedulerKind } from './plan/platform-plan';
@@ -64,7 +115,14 @@ export type {
 export { PortPurpose } from './plan/port-plan';
 export type { PortPlan, ServicePortPlan } from './plan/port-plan';
 export type { ProbePlan } from './plan/probe-plan';
+export type {
+  MountPlan,
+  PersistentVolumePlan,
+  VolumePlan,
+  VolumeSecretPlan,
+} from './plan/storage-plan';
 export type { FloorPlan } from './plan/schedule-plan';
+export type { TimelineEntry } from './plan/timeline-plan';
 export type { ServicePlan } from './plan/service-plan';
 export { Degree } from './plan/algorithm-table';
 export type { ExposedMetricsPlan, FrontPlan, SharedServicePlan } from './plan/front-plan';

@@ -10,6 +10,7 @@ const ARROWS: Record<string, string[]> = {
   rules: ['plan', 'private'],
   render: ['plan', 'private'],
   homes: ['render', 'rules', 'private'],
+  fleet: [],
   platform: ['plan', 'private'],
   scaling: ['plan', 'private', 'deployment'],
   traffic: ['plan', 'private', 'deployment', 'service'],
@@ -19,14 +20,18 @@ const ARROWS: Record<string, string[]> = {
 
 /** Packages, and the folders or files that may import them. */
 const PACKAGES: Record<string, RegExp> = {
-  constructs: /^(homes|service|deployment|traffic|scaling|platform)\//,
-  cdk8s: /^(homes\/(chart|find-home)|service\/|deployment\/|traffic\/)/,
-  'cdk8s-plus-28': /^deployment\/deployment\.ts$/,
+  constructs: /^(homes|fleet|service|deployment|traffic|scaling|platform)\//,
+  cdk8s:
+    /^(homes\/(chart|find-home)|fleet\/|service\/|deployment\/|traffic\/|scaling\/|platform\/|private\/bytes)/,
+  'cdk8s-plus-28': /^deployment\/deployment(-options)?\.ts$/,
   cdktf: /^homes\/terraform\.ts$/,
   '@cdktf/provider-kubernetes': /^homes\/terraform\.ts$/,
   croner: /^private\/cron\.ts$/,
   'fast-json-patch': /^private\/json-patch\.ts$/,
   crypto: /^private\//,
+  net: /^private\//,
+  fs: /^fleet\/files\.ts$/,
+  path: /^fleet\/files\.ts$/,
 };
 
 interface Import {

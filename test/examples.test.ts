@@ -1,6 +1,7 @@
 import { spawnSync } from 'child_process';
 import * as fs from 'fs';
 import * as path from 'path';
+import * as ts from 'typescript';
 import { examples, manifests, synthesize } from '../projenrc/examples';
 
 const byName = (name: string) => examples().find((example) => example.name === name)!;
@@ -41,10 +42,38 @@ describe('the CLIs people run', () => {
   );
 });
 
+/** The lines of a program that are neither imports nor empty nor comments. */
+function authorLines(file: string): string[] {
+  const source = ts.createSourceFile(file, fs.readFileSync(file, 'utf8'), ts.ScriptTarget.ES2022);
+  const written = source.statements
+    .filter((statement) => !ts.isImportDeclaration(statement))
+    .map((statement) => statement.getText(source));
+  return written
+    .join('\n')
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !line.trim().startsWith('//'));
+}
+
 describe('the examples', () => {
   test('the smallest has at most 12 lines', () => {
     const source = fs.readFileSync(path.join(byName('minimal').folder, 'main.ts'), 'utf8');
     expect(source.trimEnd().split('\n').length).toBeLessThanOrEqual(12);
+  });
+
+  test('a canary that is scaled on both arms is written in at most 25 lines, imports aside', () => {
+    const { folder } = byName('chat');
+    const files = ['chat-service.ts', 'main.ts'].map((file) => path.join(folder, file));
+    expect(files.flatMap(authorLines).length).toBeLessThanOrEqual(25);
+    const { status } = spawnSync('npx', ['prettier', '--check', ...files], { encoding: 'utf8' });
+    expect(status).toBe(0);
+
+    const objects = [...manifests(synthesize(byName('chat'))).values()].flat();
+    const scaled = objects.filter(({ kind }) => kind === 'ScaledObject');
+    expect(scaled).toHaveLength(2);
+    const [{ spec }] = objects.filter(({ kind }) => kind === 'HTTPRoute');
+    const backends = spec.rules.flatMap(({ backendRefs = [] }: any) => backendRefs);
+    const weights = backends.map(({ weight }: any) => weight);
+    expect(weights).toEqual([9, 1]);
   });
 
   test('the Terraform example runs the same service module as the cdk8s one', () => {

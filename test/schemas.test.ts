@@ -1,19 +1,23 @@
-import { Platform, ScalingMetric } from '../src';
+import { Platform, ScalingMetric, SharedFileSystem, Visibility } from '../src';
 import { aDeployment, aRoutedService, synth } from './support/builders';
 import { judge } from './support/published-schemas';
 import { corpus } from './support/schema-corpus';
-import { throughTcpRoutes } from './support/schema-corpus-traffic';
 import { examples, manifests, synthesize } from '../projenrc/examples';
 
 /** Every kind of object there is, each accepted as it stands. */
 function everyKind(): any[] {
   const platform = Platform.kubernetes({ prometheus: 'http://prometheus:9090' });
-  const service = aRoutedService({ platform });
-  aDeployment(service).autoscale({
+  const service = aRoutedService({
+    platform,
+    networkAccess: {},
+    visibility: Visibility.account('acme'),
+  });
+  const storage = [SharedFileSystem.csi('nfs.csi.k8s.io', { mountPath: '/data' })];
+  aDeployment(service, { storage }).autoscale({
     maxReplicas: 3,
     metrics: [ScalingMetric.prometheus(`sum(q{${ScalingMetric.PODS}})`, 1)],
   });
-  return [...synth(service), ...synth(throughTcpRoutes())];
+  return synth(service);
 }
 
 /** One object of a kind, with one value put at a path. */
@@ -42,14 +46,14 @@ const refusals: [string, string, unknown, RegExp][] = [
   ['HTTPRoute', 'spec/rules/0/timeouts/request', '1.5s', /pattern/],
   ['HTTPRoute', 'spec/rules/0/backendRefs/0/weight', -1, /weight must be >= 0/],
   ['HTTPRoute', 'spec/rules/0/backendRefs/0/weigth', 1, /unknown field .*weigth/],
-  ['TCPRoute', 'spec/rules/0/backendRefs/0/weight', 1000001, /weight must be <= 1000000/],
-  ['TCPRoute', 'spec/rules/0/timeouts', {}, /unknown field \/spec\/rules\/0\/timeouts/],
-  ['TCPRoute', 'spec/rules', undefined, /rules/],
-  ['ReferenceGrant', 'spec/from/0/namespace', undefined, /namespace/],
-  ['ReferenceGrant', 'spec/to/0/names', [], /unknown field \/spec\/to\/0\/names/],
   ['BackendTrafficPolicy', 'spec/loadBalancer/type', 'Fastest', /must be equal to one of/],
   ['BackendTrafficPolicy', 'spec/timeouts', {}, /unknown field \/spec\/timeouts/],
+  ['PersistentVolume', 'spec/csi/volumeAtributes', {}, /unknown field .*volumeAtributes/],
+  ['PersistentVolumeClaim', 'spec/volume', 'x', /unknown field \/spec\/volume/],
   ['PodDisruptionBudget', 'spec/maxUnavailble', 1, /unknown field \/spec\/maxUnavailble/],
+  ['NetworkPolicy', 'spec/ingress/0/form', [], /unknown field .*form/],
+  ['Role', 'rules/0/verbs', 'get', /verbs must be array/],
+  ['RoleBinding', 'subject', [], /unknown field \/subject/],
   ['ScaledObject', 'spec/triggers/0/metadata/threshold', 4, /threshold must be string/],
   ['ScaledObject', 'spec/fallback/behavior', 'guess', /must be equal to one of/],
   ['ScaledObject', 'spec/minReplicas', 1, /unknown field \/spec\/minReplicas/],
@@ -77,9 +81,14 @@ describe('the published schemas', () => {
       'HTTPRoute',
       'HTTPRouteFilter',
       'HorizontalPodAutoscaler',
+      'NetworkPolicy',
+      'PersistentVolume',
+      'PersistentVolumeClaim',
       'PodDisruptionBudget',
       'PodMonitor',
       'ReferenceGrant',
+      'Role',
+      'RoleBinding',
       'ScaledObject',
       'Service',
       'TCPRoute',

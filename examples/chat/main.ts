@@ -3,12 +3,6 @@ import { App, Chart } from 'cdk8s';
 import { ChatService } from './chat-service';
 
 const app = new App();
-Platform.kubernetes({
-  prometheus: 'http://prometheus.monitoring:9090',
-  timeZone: 'Asia/Shanghai',
-}).attachTo(app);
-
-const chart = new Chart(app, 'production');
-new ChatService(chart, 'chat');
-
+Platform.kubernetes({ prometheus: 'http://prometheus.monitoring:9090' }).attachTo(app);
+new ChatService(new Chart(app, 'production'), 'chat');
 app.synth();

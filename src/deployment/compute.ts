@@ -1,5 +1,6 @@
-import { Size, SizeRoundingBehavior } from 'cdk8s';
+import { Size } from 'cdk8s';
 import { ComputeSaid } from '../plan/pod-plan';
+import { bytesOf } from '../private/bytes';
 
 /** The compute of one instance. */
 export interface ComputeSpecOptions {
@@ -29,6 +30,34 @@ export interface ComputeSpecOptions {
   readonly sharedMemory?: Size;
 }
 
+/** What a machine of an instance type has in all. */
+export interface MachineOptions {
+  /** CPUs, above 0. */
+  readonly cpu: number;
+
+  /** Memory, above 0. */
+  readonly memory: Size;
+
+  /**
+   * Whole GPUs, 0 or more.
+   * @default 0
+   */
+  readonly gpus?: number;
+}
+
+/**
+ * What one instance takes of a machine. `cpu` and `memory` below the machine's own, since every node
+ * keeps some for itself (`INSTANCE_TYPE_WHOLE`); GPUs up to all of them.
+ */
+export interface InstanceTypeOptions extends ComputeSpecOptions {
+  /**
+   * What the machine has in all: what an instance takes is held against it, and the effect of
+   * `numaAffinity` judged by it (`NUMA_EFFECT`).
+   * @default - not known; nothing is held against it
+   */
+  readonly machine?: MachineOptions;
+}
+
 /** The compute of one instance; requests equal limits. Violations: `COMPUTE_REQUIRED`. */
 export class ComputeSpec {
   /**
@@ -45,15 +74,28 @@ export class ComputeSpec {
     });
   }
 
+  /**
+   * A part of a machine of one type; instances go to nodes of that type only, by their label
+   * `node.kubernetes.io/instance-type`. Violations: `INSTANCE_TYPE`.
+   *
+   * @param name as the cloud calls it, such as 'ecs.gni3cl.11xlarge'
+   * @param options what one instance takes, and what the machine has
+   */
+  public static instanceType(name: string, options: InstanceTypeOptions): ComputeSpec {
+    const { machine, ...taken } = options;
+    return new ComputeSpec({
+      ...ComputeSpec.of(taken)._said,
+      instanceType: name,
+      ...(machine && {
+        machine: { cpu: machine.cpu, memoryBytes: bytesOf(machine.memory), gpus: machine.gpus },
+      }),
+    });
+  }
+
   private constructor(private readonly said: ComputeSaid) {}
 
   /** @internal */
   public get _said(): ComputeSaid {
     return this.said;
   }
-}
-
-/** Whole bytes: a size such as 0.1 KiB is rounded down. @internal */
-export function bytesOf(size: Size): number {
-  return Math.floor(size.toKibibytes({ rounding: SizeRoundingBehavior.NONE }) * 1024);
 }

@@ -1,157 +1,19 @@
-import { Duration, JsonPatch } from 'cdk8s';
-import type { EnvValue } from 'cdk8s-plus-28';
+import { JsonPatch } from 'cdk8s';
+
 import { Construct } from 'constructs';
-import { ComputeSpec } from './compute';
-import { Image } from './image';
-import { PodOptions, podSaid } from './pod';
-import { Probe } from './probe';
-import { Queue } from './queue';
-import { RollingUpdate } from './rolling-update';
+
+import { DeploymentOptions } from './deployment-options';
+import { podSaid } from './pod';
+
 import { DeploymentPlan } from '../plan/deployment-plan';
 import { DeploymentSaid } from '../plan/deployment-said';
-import { EnvPlan } from '../plan/pod-plan';
+import { EnvPlan, EnvFromPlan } from '../plan/pod-plan';
+import { RolloutPlan, planRollouts } from '../plan/rollout-course';
+
+import { given } from '../private/given';
 import { changed } from '../private/revision';
 import { Autoscaler, AutoscalerOptions } from '../scaling/autoscaler';
 import type { InferenceService } from '../service/inference-service';
-import type { Port } from '../service/port';
-import type { LoadBalancer } from '../traffic/load-balancer';
-
-/** One homogeneous group of instances. */
-export interface DeploymentOptions {
-  /**
-   * The name people read: 1–200 of `A-Z a-z 0-9 - _` and Chinese characters; may repeat, and may
-   * change without touching anything else. Violations: `NAME_DEPLOYMENT`.
-   * @default - the construct id
-   */
-  readonly displayName?: string;
-
-  /**
-   * What it is for: 1–500 visible characters. Violations: `NAME_DESCRIPTION`.
-   * @default - none
-   */
-  readonly description?: string;
-
-  /**
-   * Name of its Kubernetes objects, 1–63 of `a-z 0-9 -`. Violations: `NAME_OBJECT`.
-   * @default - the service's name and the construct id, such as 'chat-reserved'; with a short hash
-   * where an id had to be cut or had characters that are not legal
-   */
-  readonly resourceName?: string;
-
-  /** The container image. */
-  readonly image: Image;
-
-  /** The compute of one instance. Violations: `COMPUTE_REQUIRED`. */
-  readonly compute: ComputeSpec;
-
-  /**
-   * The entry command: a list, or one string that `/bin/sh -c` runs. With it, an image preset brings
-   * no arguments: the command has to listen on the declared port. Violations: `COMMAND`.
-   * @default - the image's own, or what its preset brings
-   */
-  readonly command?: string | string[];
-
-  /**
-   * Arguments of the entry command, after those that an image preset brings. An empty list is none.
-   * @default - the image's own, or what its preset brings
-   */
-  readonly args?: string[];
-
-  /**
-   * Environment variables. Names are `[A-Za-z_][A-Za-z0-9_]*`. Violations: `ENV_KEY`.
-   * @default - none
-   */
-  readonly env?: { readonly [name: string]: string };
-
-  /**
-   * Environment variables whose values come from elsewhere, such as
-   * `EnvValue.fromSecretValue(...)` of cdk8s-plus-28. Violations: `ENV_KEY`.
-   * @default - none
-   */
-  readonly envValues?: { readonly [name: string]: EnvValue };
-
-  /**
-   * When the container is restarted. Give `startup` as well: an instance that loads its model for
-   * longer than this allows is restarted for ever (`PROBE_STARTUP_BUDGET`).
-   * @default - off, or what the image preset brings
-   */
-  readonly liveness?: Probe;
-
-  /**
-   * When an instance gets requests.
-   * @default - off, or what the image preset brings
-   */
-  readonly readiness?: Probe;
-
-  /**
-   * Holds the other probes back until it succeeds. The rollout's progress deadline follows it.
-   * @default - off, or what the image preset brings: half an hour
-   */
-  readonly startup?: Probe;
-
-  /**
-   * The pool of capacity it runs in.
-   * @default - anywhere in the cluster
-   */
-  readonly queue?: Queue;
-
-  /**
-   * The number of instances: a whole number of at least 1, and absent when there is an autoscaler.
-   * Violations: `REPLICAS`.
-   * @default - 1; with an autoscaler the number is not rendered
-   */
-  readonly replicas?: number;
-
-  /**
-   * Ports beside the service's; five at most together (`PORT_COUNT`). The service's load balancer
-   * does not forward them; the deployment's own does. Violations: `PORT_CONFLICT`, `PORT_PURPOSE`.
-   * @default - the service's only
-   */
-  readonly ports?: Port[];
-
-  /**
-   * A load balancer of its own, beside the service's or without one: an address that leads to this
-   * deployment alone. It forwards the inherited and the own ports; those of the other type by their
-   * nearest purpose (`PORT_INHERIT`).
-   * @default - none
-   */
-  readonly loadBalancer?: LoadBalancer;
-
-  /**
-   * Whether it stands behind the service's CLB: only where that splits by instance count
-   * (`TRAFFIC_ACCEPT`). Changing it restarts the instances, since it is a label of the pods.
-   * @default true
-   */
-  readonly acceptTraffic?: boolean;
-
-  /**
-   * How instances are replaced by new ones.
-   * @default - 25 % may be missing, 25 % may be there in addition
-   */
-  readonly rollingUpdate?: RollingUpdate;
-
-  /**
-   * How long an instance may finish running requests before it is stopped: whole seconds, 0 or more.
-   * The whole of it is left for draining: the pod's grace period is this and `preStopDelay`.
-   * Violations: `GRACE`.
-   * @default Duration.seconds(30)
-   */
-  readonly gracefulShutdown?: Duration;
-
-  /**
-   * How long an instance that leaves goes on as before, while the gateway learns that it leaves:
-   * whole seconds; 0 for not at all. Kubernetes before 1.30 runs `sleep` in the container for it.
-   * Violations: `GRACE`.
-   * @default Duration.seconds(10)
-   */
-  readonly preStopDelay?: Duration;
-
-  /**
-   * What the pods get beside all this.
-   * @default - nothing
-   */
-  readonly pod?: PodOptions;
-}
 
 /** A deployment and the service it belongs to. */
 export interface DeploymentProps extends DeploymentOptions {
@@ -194,11 +56,21 @@ export class Deployment extends Construct {
       command: entry(props.command),
       args: props.args && [...props.args],
       env: environment(props),
+      envFrom: sources(props),
+      imagePullSecrets: [...(props.imagePullSecrets ?? [])],
+      model: props.model?._said,
+      storage: (props.storage ?? []).map((each) => each._said),
       liveness: props.liveness?._said,
       readiness: props.readiness?._said,
       startup: props.startup?._said,
       compute: props.compute?._said,
       queue: props.queue?._plan,
+      subnet: props.subnet?._said,
+      securityGroups: props.securityGroups && [...props.securityGroups],
+      overflow: props.overflow?._plan,
+      priority: props.priority,
+      useIdleResources: props.useIdleResources,
+      numaAffinity: props.numaAffinity,
       replicas: props.replicas,
       ports: (props.ports ?? []).map((port) => port._said),
       loadBalancer: props.loadBalancer?._said,
@@ -206,6 +78,8 @@ export class Deployment extends Construct {
       rollingUpdate: props.rollingUpdate?._said,
       gracefulShutdown: props.gracefulShutdown?.toSeconds({ integral: false }),
       preStopDelay: props.preStopDelay?.toSeconds({ integral: false }),
+      minReady: props.minReady?.toSeconds({ integral: false }),
+      progressDeadline: props.progressDeadline?.toSeconds({ integral: false }),
       pod: podSaid(props.pod),
     };
     this.service._addDeployment(this);
@@ -226,7 +100,7 @@ export class Deployment extends Construct {
    * Changes objects of one kind that this deployment makes, last of all.
    *
    * ```ts
-   * deployment.patch('Deployment', JsonPatch.add('/spec/minReadySeconds', 10));
+   * deployment.patch('Deployment', JsonPatch.add('/spec/revisionHistoryLimit', 3));
    * ```
    *
    * @param kind such as 'Deployment', 'Service', 'ScaledObject'; one that is not made is an error
@@ -240,6 +114,19 @@ export class Deployment extends Construct {
   /** What this deployment will be, every default filled in. Pure; may be asked at any time. */
   public plan(): DeploymentPlan {
     return this.service.plan().deployments.find(({ path }) => path === this.node.path)!;
+  }
+
+  /**
+   * How a rolling update of this deployment goes: how many instances serve and exist meanwhile, what
+   * they need, how long it takes, and whether it goes forward in what is left of the queue. Pure; may
+   * be asked at any time.
+   *
+   * One entry for the fewest instances that the service's autoscalers keep and one for the most; one
+   * in all where nothing differs, and none where only Terraform knows the numbers or they are not
+   * legal. What takes part of the queue beside this service is not known here.
+   */
+  public rollout(): RolloutPlan[] {
+    return planRollouts(this.service.plan(), this.node.path);
   }
 
   /** @internal */
@@ -275,4 +162,15 @@ function environment({ env, envValues }: DeploymentOptions): EnvPlan[] {
       ...(valueFrom !== undefined && { valueFrom }),
     })),
   ];
+}
+
+function sources({ envFrom = [] }: DeploymentOptions): EnvFromPlan[] {
+  return envFrom.map((source) => {
+    const { configMapRef, secretRef, prefix } = source._toKube();
+    return given({
+      configMapRef: configMapRef && { name: configMapRef.name },
+      secretRef: secretRef && { name: secretRef.name },
+      prefix,
+    });
+  });
 }

@@ -19,6 +19,8 @@ const VLLM: EngineSaid = {
   },
   args: (listen) => (listen === 8000 ? [] : ['--port', `${listen}`]),
   env: () => ({}),
+  // taken by both entrypoints that its images have had, the API server's own and `vllm serve`
+  model: { args: (path) => ['--model', path], flags: /^--model(=|$)/, positional: true },
 };
 
 /**
@@ -40,6 +42,7 @@ const SGLANG: EngineSaid = {
   command: ['python3', '-m', 'sglang.launch_server'],
   args: (listen) => ['--host', '0.0.0.0', '--port', `${listen}`, '--enable-metrics'],
   env: () => ({}),
+  model: { args: (path) => ['--model-path', path], flags: /^--model(-path)?(=|$)/ },
 };
 
 /**
@@ -62,6 +65,10 @@ const TRITON: EngineSaid = {
   },
   args: (listen) => ['tritonserver', ...(listen === 8000 ? [] : [`--http-port=${listen}`])],
   env: () => ({}),
+  model: {
+    args: (path) => [`--model-repository=${path}`],
+    flags: /^--model-(repository|store)(=|$)/,
+  },
 };
 
 /**
@@ -81,6 +88,7 @@ const TGI: EngineSaid = {
   },
   args: () => [],
   env: (listen): Record<string, string> => (listen === 80 ? {} : { PORT: `${listen}` }),
+  model: { env: (path) => ({ MODEL_ID: path }), flags: /^--model-id(=|$)/ },
 };
 
 /** An inference engine whose image, ports, probes and metrics are known. */

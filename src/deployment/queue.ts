@@ -1,7 +1,7 @@
 import { Size } from 'cdk8s';
-import { bytesOf } from './compute';
 import { Toleration } from '../plan/pod-plan';
-import { Billing, QueuePlan } from '../plan/queue-plan';
+import { Billing, QueuePlan, planQueue } from '../plan/queue-plan';
+import { bytesOf } from '../private/bytes';
 import { copyOf } from '../private/copy';
 import { given } from '../private/given';
 
@@ -30,6 +30,23 @@ export interface QueueOptions {
    * @default - not known
    */
   readonly billing?: Billing;
+
+  /**
+   * Whether its instances run without a node of their own, as elastic container instances (VCI) of
+   * VKE; their zone is that of their subnet. Only on VKE, and never prepaid. Violations:
+   * `QUEUE_ELASTIC`.
+   * @default false
+   */
+  readonly elastic?: boolean;
+
+  /**
+   * What the queue's subset has beside its name in a `ResourcePolicy` of VKE: its node filter,
+   * `maxReplicas` and the like, as JSON. The definition of that kind is not public, so that the
+   * library cannot write it: `kubectl explain resourcepolicy.spec.subsets` shows what the cluster
+   * takes. Used where a deployment overflows from one queue to another. Violations: `OVERFLOW`.
+   * @default - unknown; an overflow is then a preference among nodes
+   */
+  readonly resourcePolicySubset?: { readonly [field: string]: any };
 
   /**
    * The group of people that the queue belongs to, as the cluster's RBAC knows it. They see the
@@ -74,27 +91,25 @@ export interface QueueCapacity {
 }
 
 /**
- * A pool of capacity that deployments run in. With the plain scheduler its instances carry its name
- * as the label `cdk-inference/queue` and go to its nodes.
+ * A pool of capacity that deployments run in. Its instances carry its name as the label
+ * `cdk-inference/queue` and go to its nodes; Volcano and Kueue know it by its name besides.
  */
 export class Queue {
   /**
    * A queue known by its name.
    *
-   * @param name a legal label value: 1–63 letters, digits, `-`, `_` and `.` (`QUEUE_NAME`)
+   * @param name 1–63 letters, digits, `-`, `_` and `.`; with Volcano the name of its `Queue`, with
+   * Kueue that of a `LocalQueue`, and then of `a-z 0-9 - .` only. Violations: `QUEUE_NAME`.
    * @param options its nodes, billing, members, capacity
    */
   public static named(name: string, options: QueueOptions = {}): Queue {
-    const { capacity } = options;
+    const { tolerations, resourcePolicySubset, capacity, ...rest } = options;
     return new Queue(
-      given({
+      planQueue({
+        ...rest,
         name,
-        nodeSelector: { ...options.nodeSelector },
-        tolerations: copyOf(options.tolerations ?? []),
-        zones: [...(options.zones ?? [])],
-        billing: options.billing,
-        members: options.members,
-        namespace: options.namespace,
+        tolerations: copyOf(tolerations),
+        resourcePolicySubset: copyOf(resourcePolicySubset),
         capacity:
           capacity &&
           given({

@@ -1,4 +1,4 @@
-import { ApiObject, Chart } from 'cdk8s';
+import { ApiObject, Chart, JsonPatch } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { Home, OBJECTS, PlacedObject, Resident, misplaced, objectId, reported } from './home';
 import { changed, currentRevision } from '../private/revision';
@@ -105,7 +105,12 @@ class AppObjects {
   private add(placed: PlacedObject): void {
     const { scope, object } = placed;
     const holder = scope.node.tryFindChild(OBJECTS) ?? new Construct(scope, OBJECTS);
-    this.own.add(new ApiObject(holder, objectId(placed), object));
+    const made = new ApiObject(holder, objectId(placed, holder), object);
+    if (object.metadata.namespace === undefined && made.metadata.namespace !== undefined) {
+      // a Chart gives its namespace to everything, and some kinds stand in none
+      made.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
+    }
+    this.own.add(made);
   }
 
   /**

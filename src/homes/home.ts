@@ -1,5 +1,6 @@
 import { IConstruct } from 'constructs';
 import { isPlain } from '../private/copy';
+import { withoutTokens } from '../private/unknown';
 import { RenderedObject } from '../render/object';
 import { Finding, Severity } from '../rules/finding';
 import { HOME } from '../rules/homes';
@@ -78,18 +79,15 @@ export function same(one: unknown, other: unknown): boolean {
 }
 
 /**
- * A text with something else in place of Terraform's tokens, which cannot stand in ids, and are
- * numbered by their place in the whole program.
+ * The construct id of an object; with its namespace where one of that kind and name stands in the
+ * same place already.
  *
  * @internal
  */
-export function withoutTokens(text: string, instead: string): string {
-  return text.replace(/\$\{TfToken\[[^\]]*\]\}/g, instead);
-}
-
-/** @internal */
-export function objectId({ object }: RenderedObject): string {
-  return withoutTokens(`${object.kind}-${object.metadata.name}`, '(later)');
+export function objectId({ object }: RenderedObject, holder: IConstruct): string {
+  const { name, namespace } = object.metadata;
+  const id = withoutTokens(`${object.kind}-${name}`, '(later)');
+  return holder.node.tryFindChild(id) ? `${id}-${withoutTokens(`${namespace}`, '(later)')}` : id;
 }
 
 /** Where something stands below its home, as construct ids. @internal */

@@ -11,10 +11,10 @@ import {
   produced,
   reported,
   same,
-  withoutTokens,
 } from './home';
 import { isPlain } from '../private/copy';
 import { currentRevision } from '../private/revision';
+import { withoutTokens } from '../private/unknown';
 import { Severity } from '../rules/finding';
 import { HOME } from '../rules/homes';
 import { ObjectFact } from '../rules/names';
@@ -120,12 +120,14 @@ class TerraformHome implements Home {
     }
     const { objects } = resident._synthesize();
     objects.forEach(({ scope }) => clear(scope));
-    const manifests = new Map<string, Manifest>();
-    objects.forEach((placed) => manifests.set(placed.key, manifest(placed)));
-    for (const { key, after } of objects) {
-      const first = after.flatMap((name) => manifests.get(name) ?? []);
+    const made = objects.map((placed) => ({ ...placed, manifest: manifest(placed) }));
+    // one key in two namespaces is two objects, and what comes after it waits for both
+    const byKey = new Map<string, Manifest[]>();
+    made.forEach((each) => byKey.set(each.key, [...(byKey.get(each.key) ?? []), each.manifest]));
+    for (const { after, manifest: later } of made) {
+      const first = after.flatMap((name) => byKey.get(name) ?? []);
       if (first.length > 0) {
-        manifests.get(key)!.dependsOn = first.map(dependable);
+        later.dependsOn = first.map(dependable);
       }
     }
     this.made.set(resident, { objects, revision: currentRevision(), current: true });
@@ -145,7 +147,7 @@ class TerraformHome implements Home {
 function manifest(placed: PlacedObject): Manifest {
   const { scope, object, computed } = placed;
   const holder = scope.node.tryFindChild(OBJECTS) ?? new Construct(scope, OBJECTS);
-  const resource = new Manifest(holder, objectId(placed), {
+  const resource = new Manifest(holder, objectId(placed, holder), {
     manifest: literal(object) as { [key: string]: any },
     ...(computed.length > 0 && { computedFields: [...USUAL_COMPUTED_FIELDS, ...computed] }),
   });

@@ -239,7 +239,7 @@ export function cellOf(
     case Carrier.SERVICE:
       return SERVICES[algorithm as Tcp];
     case Carrier.TCP_ROUTE:
-      // with one deployment there is nothing to choose before the algorithm does
+      // inside one deployment there are no weights to get in the way
       return situation === Situation.ONE && gateway.kind !== GatewayKind.GATEWAY_API
         ? exact
         : TCP_ROUTES[gateway.kind][algorithm as Tcp](equal);

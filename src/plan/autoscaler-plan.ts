@@ -1,27 +1,12 @@
-import { EngineSaid } from './engine-said';
+import { BehaviorPlan, BehaviorSaid, FloorStep, planBehavior } from './behavior-plan';
+import { Course, courseOf } from './course-plan';
+import { FallbackPlan, FallbackSaid, planFallback } from './fallback-plan';
+import { MetricPlan, MetricSaid, ScaledSaid, planMetrics } from './metric-plan';
 import { AutoscalingKind, PlatformPlan } from './platform-plan';
-import { FloorPlan, ScheduleSaid, floorsOfWeek, planFloors } from './schedule-plan';
+import { FloorPlan, planFloors } from './schedule-plan';
+import { ScheduleSaid } from './schedule-said';
+import { given } from '../private/given';
 import { MAX_NAME, fitName } from '../private/names';
-
-/** One scaling metric, every default filled in. */
-export interface MetricPlan {
-  /** Name of the trigger, unique in the autoscaler. */
-  readonly name: string;
-  /**
-   * The container resource whose mean utilisation is held: `cpu` or `memory`.
-   * @default - the metric is a query
-   */
-  readonly resource?: string;
-  /**
-   * The PromQL query, one value for all instances of the deployment together.
-   * @default - the metric is a resource's utilisation
-   */
-  readonly query?: string;
-  /** What is held per instance: percent for a resource, the query's unit otherwise. */
-  readonly target: number;
-  /** Whether the query counts only this deployment's pods. */
-  readonly restricted: boolean;
-}
 
 /** The autoscaler of a deployment, every default filled in. */
 export interface AutoscalerPlan {
@@ -35,39 +20,33 @@ export interface AutoscalerPlan {
   readonly maxReplicas: number;
   /** The metrics; the one that asks for most instances wins. */
   readonly metrics: MetricPlan[];
-  /** When more than `minReplicas` are kept, disjoint in time; empty without schedules. */
+  /**
+   * When more than `minReplicas` are kept; empty without schedules. Disjoint in time where all
+   * schedules recur weekly; of windows that overlap the highest counts.
+   */
   readonly floors: FloorPlan[];
   /**
    * The IANA time zone of the floors.
    * @default - there are no schedules
    */
   readonly timeZone?: string;
+  /**
+   * How fast the number follows.
+   * @default - Kubernetes' own
+   */
+  readonly behavior?: BehaviorPlan;
+  /**
+   * What happens when metrics stop answering.
+   * @default - no metric is a query
+   */
+  readonly fallback?: FallbackPlan;
+  /**
+   * Name of the HorizontalPodAutoscaler that KEDA takes over instead of making one of its own.
+   * @default - none
+   */
+  readonly adoptedHpa?: string;
   /** What scales: KEDA or the HPA alone. */
   readonly engine: AutoscalingKind;
-}
-
-/** What an autoscaler has to know of its deployment. @internal */
-export interface ScaledSaid {
-  readonly name: string;
-  readonly image: { readonly engine?: EngineSaid };
-  readonly compute?: { readonly gpus?: number };
-}
-
-/** What a metric measures. @internal */
-export type MetricKind =
-  | 'cpu'
-  | 'memory'
-  | 'gpu'
-  | 'requests-per-second'
-  | 'in-flight-requests'
-  | 'queue-length'
-  | 'prometheus';
-
-/** @internal */
-export interface MetricSaid {
-  readonly kind: MetricKind;
-  readonly target: number;
-  readonly query?: string;
 }
 
 /** @internal */
@@ -78,15 +57,12 @@ export interface AutoscalerSaid {
   readonly metrics: readonly MetricSaid[];
   readonly schedules: readonly ScheduleSaid[];
   readonly timeZone?: string;
+  readonly behavior?: BehaviorSaid;
+  readonly fallback?: FallbackSaid;
+  readonly missingIsZero?: boolean;
 }
 
-/** Stands in a user's query for the label matchers that restrict it to one deployment's pods. @internal */
-export const PODS_MARK = '__pods__';
-
 const MAX_NAME_KEDA = MAX_NAME - 'keda-hpa-'.length;
-
-/** How far back a rate looks: two scrapes at the usual 30 s. */
-const RATE_WINDOW = '1m';
 
 /** @internal */
 export function planAutoscaler(
@@ -96,35 +72,30 @@ export function planAutoscaler(
   platform: PlatformPlan,
 ): AutoscalerPlan {
   const { name } = deployment;
-  const least = leastReplicas(said);
-  const segments = floorsOfWeek(said.schedules, least);
-  const minReplicas = Math.min(...segments.map(({ floor }) => floor));
-  const pods = podMatchers(name, namespace);
-  const used = new Map<string, number>();
-  const metrics = said.metrics.map((metric) => {
-    const times = (used.get(metric.kind) ?? 0) + 1;
-    used.set(metric.kind, times);
-    return planMetric(
-      metric,
-      times === 1 ? metric.kind : `${metric.kind}-${times}`,
-      pods,
-      deployment,
-    );
-  });
+  const { kind, adoptHpas } = platform.autoscaling;
+  const keda = kind === AutoscalingKind.KEDA;
+  const course = courseOf(said.schedules, leastReplicas(said));
+  const minReplicas = lowestFloor(course);
+  const metrics = planMetrics(said.metrics, deployment, namespace, said.missingIsZero ?? false);
   return {
     path: said.path,
     // KEDA names its HPA keda-hpa-<name>, which must fit a label value
-    name: fitName(
-      name,
-      platform.autoscaling.kind === AutoscalingKind.KEDA ? MAX_NAME_KEDA : MAX_NAME,
-    ),
+    name: fitName(name, keda ? MAX_NAME_KEDA : MAX_NAME),
     minReplicas,
-    maxReplicas:
-      said.maxReplicas ?? Math.max(least, ...said.schedules.map(({ replicas }) => replicas)),
+    maxReplicas: mostReplicas(said),
     metrics,
-    floors: planFloors(segments, minReplicas),
-    ...(said.schedules.length > 0 && { timeZone: said.timeZone ?? platform.timeZone }),
-    engine: platform.autoscaling.kind,
+    floors: planFloors(course, minReplicas).floors,
+    ...given({
+      timeZone: said.schedules.length > 0 ? (said.timeZone ?? platform.timeZone) : undefined,
+      behavior: planBehavior(said.behavior ?? {}, stepsOf(course, minReplicas), platform),
+      fallback:
+        keda && metrics.some(({ resource }) => resource === undefined)
+          ? planFallback(said.fallback ?? {}, minReplicas, platform)
+          : undefined,
+      // the name that it has where the HPA alone scales
+      adoptedHpa: adoptHpas === true ? fitName(name, MAX_NAME) : undefined,
+    }),
+    engine: kind,
   };
 }
 
@@ -133,73 +104,29 @@ export function leastReplicas(said: AutoscalerSaid): number {
   return said.minReplicas ?? 1;
 }
 
-function planMetric(
-  said: MetricSaid,
-  name: string,
-  pods: string,
-  deployment: ScaledSaid,
-): MetricPlan {
-  const { kind, target } = said;
-  if (kind === 'cpu' || kind === 'memory') {
-    return { name, resource: kind, target, restricted: true };
-  }
-  if (kind === 'prometheus') {
-    const query = String(said.query ?? '');
-    const restricted = query.includes(PODS_MARK);
-    return { name, query: query.split(PODS_MARK).join(pods), target, restricted };
-  }
-  const query = knownQuery(kind, pods, deployment.image.engine, deployment.compute?.gpus);
-  return { name, ...(query !== undefined && { query }), target, restricted: true };
+/** @internal */
+export function mostReplicas(said: AutoscalerSaid): number {
+  return (
+    said.maxReplicas ??
+    Math.max(leastReplicas(said), ...said.schedules.map(({ replicas }) => replicas))
+  );
 }
 
-/** `undefined` where the engine offers no such metric: a rule says so. */
-function knownQuery(
-  kind: MetricKind,
-  pods: string,
-  engine: EngineSaid | undefined,
-  gpus: number | undefined,
-): string | undefined {
-  switch (kind) {
-    case 'gpu':
-      // summed over a pod's GPUs and divided again, so that the value per instance stays a percentage
-      return `sum(DCGM_FI_DEV_GPU_UTIL{${pods}}) / ${gpus ?? 1}`;
-    case 'queue-length':
-      return engine?.metrics.waiting && `sum(${engine.metrics.waiting}{${pods}})`;
-    case 'in-flight-requests':
-      return engine?.metrics.running && `sum(${engine.metrics.running}{${pods}})`;
-    default:
-      return (
-        engine?.metrics.finished && `sum(rate(${engine.metrics.finished}{${pods}}[${RATE_WINDOW}]))`
-      );
-  }
+/** @internal */
+export function lowestFloor({ segments }: Course): number {
+  return segments.reduce((least, { floor }) => Math.min(least, floor), segments[0].floor);
 }
-
-/** Longest ReplicaSet part of a pod name; what is longer is cut before the random end is added. */
-const MAX_POD_PREFIX = MAX_NAME - 5;
-/** Longest pod-template hash in a ReplicaSet's name. */
-const MAX_TEMPLATE_HASH = 10;
-/** A template hash is a decimal number in ten letters and digits (apimachinery: SafeEncodeString). */
-const HASH = '[4-9bcdf]';
 
 /**
- * Label matchers for the pods of one Deployment, told from those of `<name>-other` by what
- * Kubernetes appends: a template hash and five random characters.
+ * The steps from one floor to the next, each once. Those down to the lowest are none: no trigger
+ * asks for it then, and nothing is tolerated around nothing.
+ *
+ * @internal
  */
-function podMatchers(name: string, namespace: string | undefined): string {
-  return `${namespace === undefined ? '' : `namespace="${namespace}",`}pod=~"${podPattern(name)}"`;
-}
-
-function podPattern(name: string): string {
-  // characters that are left behind the name and its - before the random end
-  const room = MAX_POD_PREFIX - name.length - 1;
-  if (room > MAX_TEMPLATE_HASH) {
-    return `${name}-[a-z0-9]{1,${MAX_TEMPLATE_HASH}}-[a-z0-9]{5}`;
-  }
-  if (room < 0) {
-    return `${name.slice(0, MAX_POD_PREFIX)}[a-z0-9]{5}`;
-  }
-  // a hash that leaves no room for the second - is cut, and the random end follows at once; such a
-  // pod could be one of <name>-canary, hence only the characters that a hash really has
-  const cut = `${HASH}{${room}}[a-z0-9]{5}`;
-  return `${name}-${room > 1 ? `(${HASH}{1,${room - 1}}-[a-z0-9]{5}|${cut})` : cut}`;
+export function stepsOf({ segments }: Course, lowest: number): FloorStep[] {
+  const steps = segments.flatMap(({ floor }, index) => {
+    const from = segments[(index + segments.length - 1) % segments.length].floor;
+    return floor === from || floor === lowest ? [] : [{ from, to: floor }];
+  });
+  return [...new Map(steps.map((step) => [`${step.from} ${step.to}`, step])).values()];
 }

@@ -1,14 +1,26 @@
 import { AutoscalerPlan, planAutoscaler } from './autoscaler-plan';
 import { DeploymentSaid } from './deployment-said';
 import { LoadBalancerKind, LoadBalancerPlan, planLoadBalancer } from './load-balancer-plan';
-import { NetworkPlan } from './network-plan';
+import { ModelPlan, planModel } from './model-plan';
+import { ModelRepositorySaid } from './model-said';
+import { MonitorPlan, planMonitor } from './monitor-plan';
+import { IngressPlan, NetworkAccessSaid, planIngress } from './network-access-plan';
+import { DeploymentNetworkPlan, NetworkSaid, planDeploymentNetwork } from './network-plan';
+import { PlacementPlan, planPlacement } from './placement-plan';
 import { PlatformPlan } from './platform-plan';
-import { ComputePlan, EnvPlan, PodPlan, planCompute } from './pod-plan';
+import { ComputePlan, EnvFromPlan, EnvPlan, PodPlan, planCompute } from './pod-plan';
 import { PortPlan, ServicePortPlan, containerPorts, planPort, planServicePorts } from './port-plan';
 import { engineListen, planEntry, planEnv, presetPorts, presetProbe } from './preset-plan';
-import { ProbePlan, planProbe, startupBudget } from './probe-plan';
+import { ProbePlan, planProbe } from './probe-plan';
 import { QueuePlan } from './queue-plan';
-import { RollingUpdatePlan, ShutdownPlan, planRollingUpdate, planShutdown } from './rollout-plan';
+import {
+  RollingUpdatePlan,
+  ShutdownPlan,
+  planRollingUpdate,
+  planShutdown,
+  progressDeadline,
+} from './rollout-plan';
+import { MountPlan, VolumePlan, planVolumes, wantedOf } from './storage-plan';
 import { given } from '../private/given';
 import { isUnknown } from '../private/unknown';
 
@@ -34,6 +46,8 @@ export interface DeploymentPlan {
   readonly description?: string;
   /** The container image. */
   readonly image: string;
+  /** Names of the Secrets that the image, and a model that is one, are pulled with. */
+  readonly imagePullSecrets: string[];
   /**
    * The inference engine of a preset image.
    * @default - the image is not a preset
@@ -51,6 +65,17 @@ export interface DeploymentPlan {
   readonly args?: string[];
   /** Environment variables. */
   readonly env: EnvPlan[];
+  /** Secrets and ConfigMaps whose keys are environment variables; those above win. */
+  readonly envFrom: EnvFromPlan[];
+  /**
+   * The model.
+   * @default - none but what the image has
+   */
+  readonly model?: ModelPlan;
+  /** Volumes of the model and of the shared file systems. */
+  readonly volumes: VolumePlan[];
+  /** Where the inference container sees them. */
+  readonly mounts: MountPlan[];
   /** All ports, the service's and its own, one per purpose, listen port and path. */
   readonly ports: PortPlan[];
   /** The ports of the container, one per listen port. */
@@ -92,6 +117,18 @@ export interface DeploymentPlan {
    * @default - anywhere in the cluster
    */
   readonly queue?: QueuePlan;
+  /** Where and when its instances are placed. */
+  readonly placement: PlacementPlan;
+  /**
+   * What it takes of the private network.
+   * @default - none was said, neither here nor by the service or its platform
+   */
+  readonly network?: DeploymentNetworkPlan;
+  /**
+   * Who may connect to its listen ports; a port that is in none of them is closed.
+   * @default - everybody who can reach the cluster's network
+   */
+  readonly ingress?: IngressPlan[];
   /**
    * The number of instances.
    * @default - the autoscaler's business
@@ -101,11 +138,18 @@ export interface DeploymentPlan {
   readonly rollingUpdate: RollingUpdatePlan;
   /** The shutdown of an instance. */
   readonly shutdown: ShutdownPlan;
+  /** How long an instance must have been ready before it counts, in seconds. */
+  readonly minReadySeconds: number;
   /**
    * When a rollout counts as stuck, in seconds.
-   * @default - Kubernetes' 600, long enough for the startup probe
+   * @default - Kubernetes' 600, which is long enough
    */
   readonly progressDeadlineSeconds?: number;
+  /**
+   * What scrapes its metrics.
+   * @default - nothing: there is no metrics port
+   */
+  readonly monitor?: MonitorPlan;
   /** Whether voluntary disruptions are limited to one instance at a time. */
   readonly disruptionBudget: boolean;
   /**
@@ -117,17 +161,14 @@ export interface DeploymentPlan {
   readonly pod: PodPlan;
 }
 
-/** Kubernetes' own progress deadline. */
-const USUAL_DEADLINE = 600;
-/** What a rollout may need beside the startup probe: scheduling and pulling a large image. */
-const PULL_ALLOWANCE = 300;
-
 /** What a deployment gets from its service. @internal */
 export interface Inherited {
   readonly ports: readonly PortPlan[];
   readonly namespace?: string;
   readonly platform: PlatformPlan;
-  readonly network?: NetworkPlan;
+  readonly network?: NetworkSaid;
+  readonly access?: NetworkAccessSaid;
+  readonly repository?: ModelRepositorySaid;
   /** The service's load balancer. */
   readonly loadBalancer?: LoadBalancerKind;
   /** Whether deployments may stay out of the service's traffic. */
@@ -149,7 +190,14 @@ export function planDeployment(said: DeploymentSaid, inherited: Inherited): Depl
   const autoscaler =
     said.autoscalers[0] && planAutoscaler(said.autoscalers[0], said, namespace, platform);
   const replicas = said.replicas ?? (autoscaler ? undefined : 1);
-  const deadline = startup ? startupBudget(startup) + PULL_ALLOWANCE : USUAL_DEADLINE;
+  const placement = planPlacement(said, platform, platform.cloud && said.subnet?.zone);
+  const owner = given({ name: said.name, namespace });
+  const { model, wanted } = said.model
+    ? planModel(said.model, inherited.repository, owner, platform)
+    : { model: undefined, wanted: undefined };
+  const storage = said.storage.map((each) => wantedOf(each, each.mountPath!, owner, platform));
+  const shutdown = planShutdown(said, platform.kubernetes);
+  const minReadySeconds = said.minReady ?? 0;
   return {
     path: said.path,
     id: said.id,
@@ -158,16 +206,24 @@ export function planDeployment(said: DeploymentSaid, inherited: Inherited): Depl
     displayName: said.displayName ?? said.id,
     ...given({ description: said.description }),
     image: said.image.reference,
+    imagePullSecrets: [...said.imagePullSecrets],
     ...given({ engine: said.image.engine?.name }),
-    ...planEntry(said, listen),
-    env: planEnv(said, listen),
+    ...planEntry(said, listen, model),
+    env: planEnv(said, listen, model),
+    envFrom: [...said.envFrom],
+    ...given({ model }),
+    ...planVolumes(wanted, storage),
     ports,
     containerPorts: containerPorts(ports),
     servicePorts: planServicePorts(ports),
     ...given({
       loadBalancer:
         said.loadBalancer &&
-        planLoadBalancer(said.loadBalancer, platform, inherited.network?.subnets[0]?.id),
+        planLoadBalancer(
+          said.loadBalancer,
+          platform,
+          (said.subnet ?? inherited.network?.subnets[0])?.id,
+        ),
       acceptTraffic: inherited.switchable ? (said.acceptTraffic ?? true) : undefined,
     }),
     ...given({
@@ -178,15 +234,34 @@ export function planDeployment(said: DeploymentSaid, inherited: Inherited): Depl
       startup,
       compute: said.compute && planCompute(said.compute),
       queue: said.queue,
-      replicas,
+      network: planDeploymentNetwork(said, inherited.network, platform.cloud),
+      ingress:
+        inherited.access &&
+        planIngress(inherited.access, ports, behindGateway(said, inherited), platform),
     }),
+    placement,
+    ...given({ replicas }),
     rollingUpdate: planRollingUpdate(said.rollingUpdate),
-    shutdown: planShutdown(said, platform.kubernetes),
-    ...(deadline > USUAL_DEADLINE && { progressDeadlineSeconds: deadline }),
-    disruptionBudget: canBeSeveral(autoscaler?.maxReplicas ?? replicas ?? 1),
+    shutdown,
+    minReadySeconds,
+    ...given({
+      progressDeadlineSeconds:
+        said.progressDeadline ?? progressDeadline(startup, minReadySeconds, shutdown.graceSeconds),
+      monitor: planMonitor(ports, platform),
+    }),
+    disruptionBudget:
+      !placement.useIdleResources && canBeSeveral(autoscaler?.maxReplicas ?? replicas ?? 1),
     ...given({ autoscaler }),
     pod: said.pod,
   };
+}
+
+/** Whether a gateway in the cluster connects to it: also one that splits a CLB's connections by weight. */
+function behindGateway(
+  { loadBalancer: own }: DeploymentSaid,
+  { loadBalancer, switchable }: Inherited,
+): boolean {
+  return own?.kind === LoadBalancerKind.API_GATEWAY || (loadBalancer !== undefined && !switchable);
 }
 
 /** A number that only Terraform will know may be any. */

@@ -1,10 +1,13 @@
 import { AutoscalerSaid } from './autoscaler-plan';
 import { EngineSaid } from './engine-said';
 import { LoadBalancerSaid } from './load-balancer-plan';
-import { ComputeSaid, EnvPlan, PodPlan } from './pod-plan';
+import { ModelSaid } from './model-said';
+import { SubnetSaid } from './network-plan';
+import { ComputeSaid, EnvFromPlan, EnvPlan, PodPlan } from './pod-plan';
 import { PortSaid } from './port-plan';
 import { ProbeSaid } from './probe-plan';
 import { QueuePlan } from './queue-plan';
+import { FileSystemSaid } from './storage-said';
 
 /** @internal */
 export interface ImageSaid {
@@ -30,11 +33,21 @@ export interface DeploymentSaid {
   readonly command?: readonly string[];
   readonly args?: readonly string[];
   readonly env: readonly EnvPlan[];
+  readonly envFrom: readonly EnvFromPlan[];
+  readonly imagePullSecrets: readonly string[];
+  readonly model?: ModelSaid;
+  readonly storage: readonly FileSystemSaid[];
   readonly liveness?: ProbeSaid;
   readonly readiness?: ProbeSaid;
   readonly startup?: ProbeSaid;
   readonly compute?: ComputeSaid;
   readonly queue?: QueuePlan;
+  readonly subnet?: SubnetSaid;
+  readonly securityGroups?: readonly string[];
+  readonly overflow?: QueuePlan;
+  readonly priority?: number;
+  readonly useIdleResources?: boolean;
+  readonly numaAffinity?: boolean;
   readonly replicas?: number;
   readonly ports: readonly PortSaid[];
   readonly loadBalancer?: LoadBalancerSaid;
@@ -44,6 +57,10 @@ export interface DeploymentSaid {
   readonly gracefulShutdown?: number;
   /** Seconds. */
   readonly preStopDelay?: number;
+  /** Seconds. */
+  readonly minReady?: number;
+  /** Seconds. */
+  readonly progressDeadline?: number;
   readonly autoscalers: readonly AutoscalerSaid[];
   readonly pod: PodPlan;
 }

@@ -23,6 +23,14 @@ export interface EngineSaid {
   readonly args: (listen: number) => string[];
   /** Environment that makes it listen on a port. */
   readonly env: (listen: number) => { readonly [name: string]: string };
+  /** How it is told which model to serve, and by what the user's own words for it are known. */
+  readonly model: {
+    readonly args?: (path: string) => string[];
+    readonly env?: (path: string) => { readonly [name: string]: string };
+    readonly flags: RegExp;
+    /** Whether a first argument that is no flag is a model. */
+    readonly positional?: boolean;
+  };
   /** The command where the image has no entrypoint that starts the engine. */
   readonly command?: readonly string[];
 }

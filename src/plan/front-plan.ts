@@ -22,6 +22,8 @@ export interface FrontPlan {
   readonly loadBalancer: LoadBalancerPlan;
   /** The ports it forwards, with purposes that it knows. */
   readonly ports: PortPlan[];
+  /** The ports that were declared for a load balancer of the other type, also those it cannot forward. */
+  readonly translated: PortPlan[];
   /** Who gets which part. */
   readonly traffic: TrafficPlan;
   /** Scraped paths that callers would reach through it: an API gateway refuses them, a CLB cannot. */
@@ -72,7 +74,7 @@ export function serviceFront(
   platform: PlatformPlan,
 ): FrontPlan {
   const { path, name, namespace } = service;
-  const ports = portsFor(allPorts, loadBalancer.kind);
+  const { ports, translated } = seen(allPorts, loadBalancer);
   const accepting: Record<string, string> =
     loadBalancer.kind === LoadBalancerKind.CLB ? { [ACCEPT_TRAFFIC_LABEL]: 'true' } : {};
   return given({
@@ -81,6 +83,7 @@ export function serviceFront(
     namespace,
     loadBalancer,
     ports,
+    translated,
     traffic,
     exposedMetrics: exposedMetrics(ports, allPorts),
     sharedService:
@@ -106,7 +109,7 @@ export function ownFront(deployment: DeploymentPlan, platform: PlatformPlan): Fr
   if (!loadBalancer) {
     return [];
   }
-  const ports = portsFor(deployment.ports, loadBalancer.kind);
+  const { ports, translated } = seen(deployment.ports, loadBalancer);
   return [
     given({
       path,
@@ -114,6 +117,7 @@ export function ownFront(deployment: DeploymentPlan, platform: PlatformPlan): Fr
       namespace,
       loadBalancer,
       ports,
+      translated,
       traffic: planTraffic([{ path, name, leastInstances: 1 }], [], platform, loadBalancer),
       exposedMetrics: exposedMetrics(ports, deployment.ports),
       sharedService:
@@ -131,6 +135,17 @@ export function ownFront(deployment: DeploymentPlan, platform: PlatformPlan): Fr
           : undefined,
     }),
   ];
+}
+
+function seen(
+  all: readonly PortPlan[],
+  { kind }: LoadBalancerPlan,
+): Pick<FrontPlan, 'ports' | 'translated'> {
+  const ports = portsFor(all, kind);
+  return {
+    ports: ports.filter(({ routed }) => routed),
+    translated: ports.filter(({ declared }) => declared !== undefined),
+  };
 }
 
 function sharedService(

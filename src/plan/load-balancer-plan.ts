@@ -1,4 +1,4 @@
-import { CloudPlan, PlatformPlan } from './platform-plan';
+import { PlatformPlan } from './platform-plan';
 import { given } from '../private/given';
 
 /** What stands between callers and deployments. */
@@ -122,8 +122,7 @@ export function planLoadBalancer(
     pinningHeader: said.pinningHeader,
     publicAccess,
     annotations: {
-      ...(platform.cloud &&
-        cloudAnnotations(said, algorithm, publicAccess, platform.cloud, subnet)),
+      ...(platform.cloud && cloudAnnotations(said, algorithm, publicAccess, subnet)),
       ...addressAnnotations(platform, publicAccess),
     },
   });
@@ -153,7 +152,6 @@ function cloudAnnotations(
   { kind, instance }: LoadBalancerSaid,
   algorithm: AlgorithmPlan,
   publicAccess: boolean | undefined,
-  _cloud: CloudPlan,
   subnet: string | undefined,
 ): Record<string, string> {
   const clb = kind === LoadBalancerKind.CLB;

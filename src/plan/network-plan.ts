@@ -1,3 +1,6 @@
+import type { CloudPlan } from './platform-plan';
+import { QueuePlan } from './queue-plan';
+
 /** A subnet, as planned. */
 export interface SubnetPlan {
   /** Its id. */
@@ -16,6 +19,23 @@ export interface NetworkPlan {
   readonly securityGroups: string[];
 }
 
+/** What a deployment takes of the network. */
+export interface DeploymentNetworkPlan {
+  /**
+   * The subnet of its instances.
+   * @default - any of the service's that lies in a zone of its queue
+   */
+  readonly subnet?: SubnetPlan;
+  /** Ids of the security groups of its instances: its own, or else the service's. */
+  readonly securityGroups: string[];
+  /**
+   * Ids of the subnets that elastic instances are put into, all in one zone: its own, or else those of
+   * the service in the zone of its queue. Empty where its instances run on nodes, or where several
+   * zones are open to it and the cluster's own subnets hold.
+   */
+  readonly elasticSubnets: string[];
+}
+
 /** @internal */
 export interface SubnetSaid {
   readonly id: string;
@@ -27,6 +47,40 @@ export interface NetworkSaid {
   readonly vpc: string;
   readonly subnets: readonly SubnetSaid[];
   readonly securityGroups: readonly string[];
+}
+
+/** @internal */
+export interface DeploymentNetworkSaid {
+  readonly subnet?: SubnetSaid;
+  readonly securityGroups?: readonly string[];
+  readonly queue?: QueuePlan;
+}
+
+/** @internal */
+export function planDeploymentNetwork(
+  { subnet, securityGroups, queue }: DeploymentNetworkSaid,
+  service: NetworkSaid | undefined,
+  cloud: CloudPlan | undefined,
+): DeploymentNetworkPlan | undefined {
+  if (!subnet && !securityGroups && !service) {
+    return undefined;
+  }
+  const elastic = cloud !== undefined && queue?.elastic === true;
+  return {
+    ...(subnet && { subnet: { ...subnet } }),
+    securityGroups: [...(securityGroups ?? service?.securityGroups ?? [])],
+    elasticSubnets: elastic ? inOneZone(subnet ? [subnet] : open(service, queue.zones)) : [],
+  };
+}
+
+/** The subnets of a service that lie in these zones; all of them where no zones are known. */
+function open(service: NetworkSaid | undefined, zones: readonly string[]): SubnetSaid[] {
+  return (service?.subnets ?? []).filter(({ zone }) => zones.length === 0 || zones.includes(zone));
+}
+
+/** Elastic instances take no list of subnets in several zones. */
+function inOneZone(subnets: readonly SubnetSaid[]): string[] {
+  return new Set(subnets.map(({ zone }) => zone)).size === 1 ? subnets.map(({ id }) => id) : [];
 }
 
 /** @internal */

@@ -1,3 +1,4 @@
+import { ModelRepositorySaid } from './model-said';
 import { NetworkSaid } from './network-plan';
 import { given } from '../private/given';
 import { atLeast } from '../private/version';
@@ -78,6 +79,11 @@ export interface AutoscalingPlan {
    * @default - the HPA has none of its own: it comes with Kubernetes
    */
   readonly version?: string;
+  /**
+   * Whether KEDA takes over the HorizontalPodAutoscalers that the HPA engine made.
+   * @default - the HPA itself scales
+   */
+  readonly adoptHpas?: boolean;
 }
 
 /** What the manifests will run on, every default filled in. */
@@ -88,6 +94,8 @@ export interface PlatformPlan {
   readonly gateway: GatewayPlan;
   /** What places pods on nodes. */
   readonly scheduler: SchedulerPlan;
+  /** What the names of PriorityClasses begin with. */
+  readonly priorityClassPrefix: string;
   /** What scales deployments. */
   readonly autoscaling: AutoscalingPlan;
   /**
@@ -135,14 +143,20 @@ export interface GatewaySaid {
 export interface PlatformSaid {
   readonly version?: string;
   readonly scheduler?: SchedulerSaid;
+  readonly priorityClassPrefix?: string;
   readonly cloud?: CloudSaid;
   readonly gateway?: GatewaySaid;
   readonly privateAddressAnnotations?: { readonly [name: string]: string };
   readonly publicAddressAnnotations?: { readonly [name: string]: string };
-  readonly autoscaling?: { readonly kind: AutoscalingKind; readonly version?: string };
+  readonly autoscaling?: {
+    readonly kind: AutoscalingKind;
+    readonly version?: string;
+    readonly adoptHpas?: boolean;
+  };
   readonly prometheus?: string;
   readonly monitorLabels?: { readonly [name: string]: string };
   readonly timeZone?: string;
+  readonly modelRepository?: ModelRepositorySaid;
   readonly strict?: boolean;
 }
 
@@ -177,9 +191,13 @@ export function planPlatform(said: PlatformSaid = {}): PlatformPlan {
       kind: scheduler.kind,
       version: scheduler.version ?? USUAL_SCHEDULERS[scheduler.kind],
     }),
+    priorityClassPrefix: said.priorityClassPrefix ?? 'inference-priority',
     autoscaling: {
       kind: autoscaling.kind,
-      ...(autoscaling.kind === AutoscalingKind.KEDA && { version: autoscaling.version ?? '2.20' }),
+      ...(autoscaling.kind === AutoscalingKind.KEDA && {
+        version: autoscaling.version ?? '2.20',
+        adoptHpas: autoscaling.adoptHpas ?? false,
+      }),
     },
     ...(said.cloud && { cloud: { region: said.cloud.region } }),
     ...(said.prometheus !== undefined && { prometheus: said.prometheus }),

@@ -18,6 +18,35 @@ export interface EnvPlan {
   readonly valueFrom?: any;
 }
 
+/** What a machine has in all. */
+export interface MachinePlan {
+  /** CPUs. */
+  readonly cpu: number;
+  /** Memory in bytes. */
+  readonly memoryBytes: number;
+  /** Whole GPUs. */
+  readonly gpus: number;
+}
+
+/** A whole Secret or ConfigMap, each of whose keys is an environment variable; as Kubernetes JSON. */
+export interface EnvFromPlan {
+  /**
+   * The ConfigMap: `{ name }`.
+   * @default - it is a Secret
+   */
+  readonly configMapRef?: any;
+  /**
+   * The Secret: `{ name }`.
+   * @default - it is a ConfigMap
+   */
+  readonly secretRef?: any;
+  /**
+   * What the names begin with beside the keys.
+   * @default - the keys alone
+   */
+  readonly prefix?: string;
+}
+
 /** The compute of one instance, quantities in canonical form. */
 export interface ComputePlan {
   /** CPU, request and limit. */
@@ -36,6 +65,16 @@ export interface ComputePlan {
    * @default - the container runtime's 64 MiB
    */
   readonly sharedMemory?: string;
+  /**
+   * The type of machine it is a part of.
+   * @default - any
+   */
+  readonly instanceType?: string;
+  /**
+   * What that machine has in all.
+   * @default - not known
+   */
+  readonly machine?: MachinePlan;
 }
 
 /** A toleration of a node taint, as in a pod. */
@@ -96,6 +135,8 @@ export interface ComputeSaid {
   readonly gpus?: number;
   readonly gpuResource?: string;
   readonly sharedMemoryBytes?: number;
+  readonly instanceType?: string;
+  readonly machine?: { readonly cpu: number; readonly memoryBytes: number; readonly gpus?: number };
 }
 
 /** @internal */
@@ -109,6 +150,8 @@ export function planCompute(said: ComputeSaid): ComputePlan {
     ...given({
       sharedMemory:
         said.sharedMemoryBytes === undefined ? undefined : bytes(said.sharedMemoryBytes),
+      instanceType: said.instanceType,
+      machine: said.machine && { ...said.machine, gpus: said.machine.gpus ?? 0 },
     }),
   };
 }

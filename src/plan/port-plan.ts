@@ -33,6 +33,11 @@ export interface PortPlan {
   /** Whether the load balancer forwards to it; without one: whether its purpose is to be called. */
   readonly routed: boolean;
   /**
+   * The metrics workspace of the cloud.
+   * @default - the one that the cluster's agent writes to
+   */
+  readonly workspace?: string;
+  /**
    * The purpose it was declared with.
    * @default - this one; it differs where a load balancer of the other type inherits the port
    */
@@ -61,6 +66,7 @@ export interface PortSaid {
   readonly expose?: number;
   readonly path?: string;
   readonly name?: string;
+  readonly workspace?: string;
 }
 
 /** What each type of load balancer forwards. */
@@ -118,22 +124,18 @@ export function planPort(said: PortSaid, kind: LoadBalancerKind | undefined): Po
     path: said.path ?? (said.purpose === PortPurpose.METRICS ? '/metrics' : '/'),
     name: said.name ?? `${NAME_PREFIX[said.purpose]}-${said.listen}`,
     routed: (kind === undefined ? CALLED : ROUTED[kind]).has(said.purpose),
+    ...(said.workspace !== undefined && { workspace: said.workspace }),
   };
 }
 
-/** Ports by the names that they have before a load balancer of this type. @internal */
-export function translated(ports: readonly PortPlan[], kind: LoadBalancerKind): PortPlan[] {
+/** Ports as a load balancer sees them: those of the other type by the nearest purpose in this one. @internal */
+export function portsFor(ports: readonly PortPlan[], kind: LoadBalancerKind): PortPlan[] {
   return ports.map((port) => {
     const purpose = TRANSLATED[kind][port.purpose];
     return purpose === undefined
       ? { ...port, routed: ROUTED[kind].has(port.purpose) }
       : { ...port, purpose, routed: ROUTED[kind].has(purpose), declared: port.purpose };
   });
-}
-
-/** The ports that a load balancer forwards, those of the other type by their names in this one. @internal */
-export function portsFor(ports: readonly PortPlan[], kind: LoadBalancerKind): PortPlan[] {
-  return translated(ports, kind).filter(({ routed }) => routed);
 }
 
 /** One container port per listen port: the first that names it. @internal */

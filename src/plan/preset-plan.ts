@@ -1,11 +1,13 @@
 import { DeploymentSaid } from './deployment-said';
 import { EngineSaid } from './engine-said';
 import { LoadBalancerKind } from './load-balancer-plan';
+import { ModelPlan } from './model-plan';
 import { PlatformPlan } from './platform-plan';
 import { EnvPlan } from './pod-plan';
 import { PortPlan, PortPurpose, planPort } from './port-plan';
 import { ProbePlan, planProbe } from './probe-plan';
 import { given } from '../private/given';
+import { isUnknown } from '../private/unknown';
 
 // What an inference engine's image brings where the user says nothing.
 
@@ -51,10 +53,17 @@ export function engineListen(ports: readonly PortPlan[], engine: EngineSaid | un
 export function planEntry(
   said: DeploymentSaid,
   listen: number,
+  model: ModelPlan | undefined,
 ): { readonly command?: string[]; readonly args?: string[] } {
   const engine = said.command === undefined ? said.image.engine : undefined;
   const command = said.command ?? engine?.command;
-  const args = [...(engine?.args(listen) ?? []), ...(said.args ?? [])];
+  const args = [
+    ...(engine?.args(listen) ?? []),
+    ...(engine && model && !namesModel(said, engine)
+      ? (engine.model.args?.(model.mountPath) ?? [])
+      : []),
+    ...(said.args ?? []),
+  ];
   return given({
     command: command && [...command],
     // to Kubernetes an empty list is none, and before 1.30 it wrote the object anew at every apply
@@ -62,9 +71,26 @@ export function planEntry(
   });
 }
 
+/** Whether a user told the engine which model to serve: nobody tells it another one then. */
+function namesModel({ args = [] }: DeploymentSaid, { model }: EngineSaid): boolean {
+  if (isUnknown(args)) {
+    return false;
+  }
+  const positional = model.positional && args.length > 0 && !/^-/.test(args[0]);
+  return positional === true || args.some((arg) => model.flags.test(arg));
+}
+
 /** @internal */
-export function planEnv(said: DeploymentSaid, listen: number): EnvPlan[] {
-  const preset = said.command === undefined ? (said.image.engine?.env(listen) ?? {}) : {};
+export function planEnv(
+  said: DeploymentSaid,
+  listen: number,
+  model: ModelPlan | undefined,
+): EnvPlan[] {
+  const engine = said.command === undefined ? said.image.engine : undefined;
+  const preset = {
+    ...engine?.env(listen),
+    ...(engine && model && !namesModel(said, engine) && engine.model.env?.(model.mountPath)),
+  };
   const own = new Set(said.env.map(({ name }) => name));
   const brought = Object.entries(preset).filter(([name]) => !own.has(name));
   return [...brought.map(([name, value]) => ({ name, value })), ...said.env];

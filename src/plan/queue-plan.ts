@@ -1,4 +1,5 @@
 import { Toleration } from './pod-plan';
+import { given } from '../private/given';
 
 /** How the capacity of a queue is paid for. */
 export enum Billing {
@@ -42,6 +43,13 @@ export interface QueuePlan {
    * @default - not known
    */
   readonly billing?: Billing;
+  /** Whether its instances run without a node of their own (VCI of VKE). */
+  readonly elastic: boolean;
+  /**
+   * What its subset has beside a name in a `ResourcePolicy` of VKE.
+   * @default - nothing is known of it
+   */
+  readonly resourcePolicySubset?: { readonly [field: string]: any };
   /**
    * The group of people it belongs to.
    * @default - nobody in particular
@@ -57,4 +65,38 @@ export interface QueuePlan {
    * @default - not known
    */
   readonly capacity?: QueueCapacityPlan;
+}
+
+/** What a user said about a queue. @internal */
+export interface QueueSaid {
+  readonly name: string;
+  readonly nodeSelector?: { readonly [name: string]: string };
+  readonly tolerations?: readonly Toleration[];
+  readonly zones?: readonly string[];
+  readonly billing?: Billing;
+  readonly elastic?: boolean;
+  readonly resourcePolicySubset?: { readonly [field: string]: any };
+  readonly members?: string;
+  readonly namespace?: string;
+  readonly capacity?: QueueCapacityPlan;
+}
+
+/** @internal */
+export function planQueue(said: QueueSaid): QueuePlan {
+  const elastic = said.elastic ?? false;
+  return {
+    name: said.name,
+    nodeSelector: { ...said.nodeSelector },
+    tolerations: [...(said.tolerations ?? [])],
+    zones: [...(said.zones ?? [])],
+    // elastic instances are sold in no other way
+    ...given({ billing: said.billing ?? (elastic ? Billing.PAY_AS_YOU_GO : undefined) }),
+    elastic,
+    ...given({
+      resourcePolicySubset: said.resourcePolicySubset,
+      members: said.members,
+      namespace: said.namespace,
+      capacity: said.capacity,
+    }),
+  };
 }

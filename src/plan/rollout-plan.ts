@@ -1,4 +1,5 @@
 import { DeploymentSaid, RollingUpdateSaid } from './deployment-said';
+import { ProbePlan, startupBudget } from './probe-plan';
 import { atLeast } from '../private/version';
 
 /** How a deployment is rolled out. */
@@ -24,6 +25,68 @@ export interface ShutdownPlan {
 /** @internal */
 export function planRollingUpdate(said: RollingUpdateSaid = {}): RollingUpdatePlan {
   return { maxUnavailable: said.maxUnavailable ?? 25, maxSurge: said.maxSurge ?? 25 };
+}
+
+/** What Kubernetes makes of the percentages for a number of instances. @internal */
+export interface RoundedUpdate {
+  /** Instances that may be missing. */
+  readonly missing: number;
+  /** Instances that may be there in addition. */
+  readonly added: number;
+  /** Whether both percentages rounded to nothing, so that `missing` is 1 all the same. */
+  readonly forced: boolean;
+}
+
+/**
+ * Unavailable rounds down, surge up; where nothing is left of both, Kubernetes takes one instance
+ * down at a time (`ResolveFenceposts` of its deployment controller).
+ *
+ * @internal
+ */
+export function roundUpdate(instances: number, update: RollingUpdatePlan): RoundedUpdate {
+  const missing = Math.floor((instances * update.maxUnavailable) / 100);
+  const added = Math.ceil((instances * update.maxSurge) / 100);
+  const forced = missing === 0 && added === 0;
+  return { missing: forced ? 1 : missing, added, forced };
+}
+
+/** Kubernetes' own progress deadline. */
+const USUAL_DEADLINE = 600;
+/** What a rollout may need beside the startup probe: scheduling and pulling a large image. */
+const PULL_ALLOWANCE = 300;
+
+/**
+ * How long a new instance may take until it counts, in seconds, before its startup probe gives up;
+ * `undefined` where a readiness probe waits for ever.
+ *
+ * @internal
+ */
+export function startUpSeconds(
+  probes: { readonly startup?: ProbePlan; readonly readiness?: ProbePlan },
+  minReadySeconds: number,
+): number | undefined {
+  const { startup, readiness } = probes;
+  if (!startup) {
+    return readiness ? undefined : minReadySeconds;
+  }
+  // the first readiness check after the startup probe's success may be a period away
+  return startupBudget(startup) + (readiness?.periodSeconds ?? 0) + minReadySeconds;
+}
+
+/**
+ * When a rollout counts as stuck where the user does not say: never before an instance that waits
+ * for the resources of one that drains could have started; `undefined` for Kubernetes' own.
+ *
+ * @internal
+ */
+export function progressDeadline(
+  startup: ProbePlan | undefined,
+  minReadySeconds: number,
+  graceSeconds: number,
+): number | undefined {
+  const budget = startup ? startupBudget(startup) : 0;
+  const needed = budget + minReadySeconds + graceSeconds + PULL_ALLOWANCE;
+  return needed > USUAL_DEADLINE ? needed : undefined;
 }
 
 /** @internal */

@@ -1,17 +1,8 @@
-import {
-  DAY,
-  Unreadable,
-  WEEK,
-  ascending,
-  cronAt,
-  isUnreadable,
-  minutesOfWeek,
-  timeOfDay,
-  weekdaysOf,
-} from '../private/cron';
-import { isUnknown } from '../private/unknown';
+import { Course, Segment, isByDate } from './course-plan';
+import { DayPattern, patternOf } from '../private/calendar';
+import { DAY, ascending, cronAt } from '../private/cron';
 
-/** Times of the week at which an autoscaler keeps more than its fewest instances. */
+/** Times at which an autoscaler keeps more than its fewest instances. */
 export interface FloorPlan {
   /** Name of the trigger, unique in the autoscaler. */
   readonly name: string;
@@ -23,178 +14,164 @@ export interface FloorPlan {
   readonly replicas: number;
 }
 
-/** A count that holds from certain minutes on, until the next schedule of this kind fires. @internal */
-export interface CronSaid {
-  readonly kind: 'cron';
-  readonly expression: string;
-  readonly replicas: number;
-}
-
-/** A count that is the floor between two times of day. @internal */
-export interface WindowSaid {
-  readonly kind: 'window';
-  readonly days?: string;
-  readonly start: string;
-  readonly end: string;
-  readonly replicas: number;
-}
-
-/** @internal */
-export type ScheduleSaid = CronSaid | WindowSaid;
-
-/** Minutes of the week `[from, to)`; `to` lies beyond the week's end where they go on in the next. @internal */
-export interface Span {
-  readonly from: number;
-  readonly to: number;
-}
-
-/** When a schedule fires, or its windows hold. @internal */
-export type Times = { readonly minutes: number[] } | { readonly spans: Span[] };
-
-/** A part of the week with one floor. @internal */
-export interface Segment extends Span {
-  readonly floor: number;
-}
-
-/** What was said never changes, and is asked for by the plan and by several rules. */
-const READ = new WeakMap<ScheduleSaid, Times | Unreadable>();
-
-/** @internal */
-export function timesOf(said: ScheduleSaid): Times | Unreadable {
-  const times = READ.get(said) ?? read(said);
-  READ.set(said, times);
-  return times;
-}
-
-function read(said: ScheduleSaid): Times | Unreadable {
-  if (said.kind === 'cron') {
-    if (isUnknown(said.expression)) {
-      return KNOWN_LATER;
-    }
-    const minutes = minutesOfWeek(said.expression);
-    return isUnreadable(minutes) ? minutes : { minutes };
-  }
-  if ([said.days, said.start, said.end].some(isUnknown)) {
-    return KNOWN_LATER;
-  }
-  const days = weekdaysOf(said.days ?? '*');
-  const start = timeOfDay('start', said.start, '23:59');
-  const end = timeOfDay('end', said.end, '24:00');
-  for (const part of [days, start, end]) {
-    if (typeof part === 'object' && isUnreadable(part)) {
-      return part;
-    }
-  }
-  return spansOf(days as number[], start as number, end as number);
-}
-
-const KNOWN_LATER: Unreadable = {
-  problem:
-    'the times of a schedule must be known when the program runs, since windows are made of them',
-  mend: 'write them out instead of a value that is only known at apply',
-};
-
-function spansOf(days: readonly number[], start: number, end: number): Times | Unreadable {
-  if (start === end) {
-    return {
-      problem: 'a window must not end at the time it starts',
-      mend: "write start: '00:00', end: '24:00' for whole days",
-    };
-  }
-  const minutes = end > start ? end - start : end + DAY - start;
-  return {
-    spans: days.map((day) => ({ from: day * DAY + start, to: day * DAY + start + minutes })),
-  };
-}
-
-/**
- * The floor at every minute of the week: the count of the cron schedule that fired last, or the
- * highest window that holds if that is more. Where no cron schedule is said, `otherwise` holds
- * outside of windows. Neighbours have different floors; the last segment may go on in the next week.
- *
- * Schedules that cannot be read, or whose count is none, are left out: rules report them.
- *
- * @internal
- */
-export function floorsOfWeek(said: readonly ScheduleSaid[], otherwise: number): Segment[] {
-  const fired = new Map<number, number>();
-  const windows: Segment[] = [];
-  for (const schedule of said.filter(counts)) {
-    const times = timesOf(schedule);
-    if ('minutes' in times) {
-      times.minutes.forEach((minute) => fired.set(minute, schedule.replicas));
-    } else if ('spans' in times) {
-      windows.push(...times.spans.map((span) => ({ ...span, floor: schedule.replicas })));
-    }
-  }
-  const boundaries = ascending([
-    ...fired.keys(),
-    ...windows.flatMap(({ from, to }) => [from, to % WEEK]),
-  ]);
-  let count = fired.get(Math.max(...fired.keys())) ?? otherwise;
-  const parts = boundaries.map((from) => {
-    count = fired.get(from) ?? count;
-    const holding = windows.filter((window) => holds(window, from));
-    return { from, floor: Math.max(count, ...holding.map(({ floor }) => floor)) };
-  });
-  const changes = parts.filter(
-    ({ floor }, index) => floor !== parts[(index + parts.length - 1) % parts.length].floor,
-  );
-  if (changes.length === 0) {
-    return [{ from: 0, to: WEEK, floor: parts[0]?.floor ?? otherwise }];
-  }
-  return changes.map(({ from, floor }, index) => ({
-    from,
-    to: changes[index + 1]?.from ?? changes[0].from + WEEK,
-    floor,
-  }));
-}
-
-function counts({ replicas }: ScheduleSaid): boolean {
-  return Number.isInteger(replicas) && replicas >= 1;
-}
-
-/** Whether a span, which may go on in the next week, covers a minute of the week. */
-function holds({ from, to }: Span, minute: number): boolean {
-  return (from <= minute && minute < to) || minute + WEEK < to;
+/** Windows of a course, and what has no window form. @internal */
+export interface Floors {
+  readonly floors: FloorPlan[];
+  /** For each count that cannot be kept exactly, a time at which it would begin. */
+  readonly refused: Segment[];
 }
 
 /**
  * The windows that lift the floor above `base`. Segments of one count that begin and end at the
- * same times of day become one window with a list of weekdays: since segments do not touch, its
- * starts and ends alternate, and KEDA, which compares the next start with the next end, tells in
- * from out at every minute.
+ * same times of day become one window with a list of days: since segments do not touch, its starts
+ * and ends alternate, and KEDA, which compares the next start with the next end, tells in from out
+ * at every minute.
+ *
+ * By date a window may also hold while a higher count does: of overlapping windows the highest counts.
  *
  * @internal
  */
-export function planFloors(segments: readonly Segment[], base: number): FloorPlan[] {
-  const windows = new Map<string, Segment[]>();
-  for (const segment of segments.filter(({ floor }) => floor > base)) {
-    const { from, to, floor } = segment;
-    const name = `schedule-${clock(from)}-${clock(to)}-${floor}`;
-    windows.set(name, [...(windows.get(name) ?? []), segment]);
+export function planFloors(course: Course, base: number): Floors {
+  const known = PLANNED.get(course);
+  if (known?.base === base) {
+    return known.planned;
   }
-  return [...windows].map(([name, parts]) => ({
-    name,
-    start: cronAt(
-      parts[0].from % DAY,
-      parts.map(({ from }) => weekday(from)),
-    ),
-    end: cronAt(
-      parts[0].to % DAY,
-      parts.map(({ to }) => weekday(to)),
-    ),
-    replicas: parts[0].floor,
-  }));
+  const found = (course.parts.length > 0 ? course.parts : [course]).map((part) =>
+    isByDate(part) ? byDate(part, base) : { windows: byWeek(part, base), refused: [] },
+  );
+  const planned = {
+    floors: named(found.flatMap(({ windows }) => windows)),
+    refused: found.flatMap(({ refused }) => refused),
+  };
+  PLANNED.set(course, { base, planned });
+  return planned;
 }
 
-function weekday(minuteOfWeek: number): number {
-  return Math.floor(minuteOfWeek / DAY) % 7;
+/** The plan and the rules ask for the same. */
+const PLANNED = new WeakMap<Course, { readonly base: number; readonly planned: Floors }>();
+
+function byWeek({ segments }: Course, base: number): Window[] {
+  return groups(segments.filter(({ floor }) => floor > base)).map((group) =>
+    windowOf(
+      group,
+      inWeek(group, ({ from }) => from),
+      inWeek(group, ({ to }) => to),
+    ),
+  );
 }
 
-function clock(minuteOfWeek: number): string {
-  const minutes = minuteOfWeek % DAY;
-  return [Math.floor(minutes / 60), minutes % 60]
-    .map((part) => `${part}`.padStart(2, '0'))
-    .join('');
+function byDate(course: Course, base: number): { windows: Window[]; refused: Segment[] } {
+  const levels = ascending(course.segments.map(({ floor }) => floor)).filter(
+    (floor) => floor > base,
+  );
+  const fitted = levels.map((level) => {
+    const exact = course.segments.filter(({ floor }) => floor === level);
+    return { exact, windows: fit(exact, course) ?? fit(atLeast(course, level), course) };
+  });
+  return {
+    windows: fitted.flatMap(({ windows }) => windows ?? []),
+    refused: fitted.flatMap(({ exact, windows }) => (windows ? [] : exact[0])),
+  };
+}
+
+type Window = Omit<FloorPlan, 'name'> & { readonly clocks: string };
+
+/** Segments of one count that begin and end at the same times of day. */
+function groups(
+  segments: readonly Segment[],
+  key: (segment: Segment) => string = clocks,
+): Segment[][] {
+  const found = new Map<string, Segment[]>();
+  for (const segment of segments) {
+    const group = found.get(key(segment)) ?? [];
+    group.push(segment);
+    found.set(key(segment), group);
+  }
+  return [...found.values()];
+}
+
+function clocks({ from, to, floor }: Segment): string {
+  return `${clock(from)}-${clock(to)}-${floor}`;
+}
+
+function windowOf(
+  [{ from, to, floor }]: readonly Segment[],
+  begins: DayPattern,
+  ends: DayPattern,
+): Window {
+  return {
+    clocks: clocks({ from, to, floor }),
+    start: cronAt(from % DAY, begins),
+    end: cronAt(to % DAY, ends),
+    replicas: floor,
+  };
+}
+
+function inWeek(group: readonly Segment[], minute: (segment: Segment) => number): DayPattern {
+  const weekdays = ascending(group.map((segment) => Math.floor(minute(segment) / DAY) % 7));
+  return weekdays.length === 7 ? {} : { weekdays };
+}
+
+/** Windows that hold in just these segments; `undefined` where some of them have no window form. */
+function fit(segments: readonly Segment[], { days }: Course): Window[] | undefined {
+  const dayOf = (minute: number) => Math.floor(minute / DAY) % days.length;
+  const fitted = (group: readonly Segment[]): Window | undefined => {
+    const begins = patternOf(group.map(({ from }) => dayOf(from)));
+    const ends = begins && patternOf(group.map(({ to }) => dayOf(to)));
+    return begins && ends && windowOf(group, begins, ends);
+  };
+  const month = (minute: number) => days[dayOf(minute)].month;
+  const windows: (Window | undefined)[] = groups(segments).flatMap((group) => {
+    const whole = fitted(group);
+    // what goes on in the next month has an end of its own
+    return whole
+      ? [whole]
+      : groups(group, ({ from, to }) =>
+          month(from) === month(to) ? 'within' : `${month(from)}`,
+        ).map(fitted);
+  });
+  const there = windows.filter((window) => window !== undefined);
+  return there.length === windows.length ? there : undefined;
+}
+
+/**
+ * The segments in which a count or a higher one holds, with that count; but for those in which only
+ * higher ones do, which have windows of their own.
+ */
+function atLeast({ segments, days }: Course, level: number): Segment[] {
+  const joined: (Segment & { readonly needed: boolean })[] = [];
+  const first = segments.findIndex(({ floor }) => floor < level);
+  const ordered = [
+    ...segments.slice(first),
+    ...segments.slice(0, first).map((part) => ({
+      ...part,
+      from: part.from + days.length * DAY,
+      to: part.to + days.length * DAY,
+    })),
+  ];
+  for (const { from, to, floor } of ordered.filter((part) => part.floor >= level)) {
+    const before = joined[joined.length - 1];
+    const needed = floor === level;
+    if (before?.to === from) {
+      joined[joined.length - 1] = { ...before, to, needed: before.needed || needed };
+    } else {
+      joined.push({ from, to, floor: level, needed });
+    }
+  }
+  return joined.filter(({ needed }) => needed);
+}
+
+/** Windows may begin and end at the same times of day and count alike: the later ones are numbered. */
+function named(windows: readonly Window[]): FloorPlan[] {
+  const used = new Map<string, number>();
+  return windows.map(({ clocks: told, ...window }) => {
+    const times = (used.get(told) ?? 0) + 1;
+    used.set(told, times);
+    return { name: `schedule-${told}${times > 1 ? `-${times}` : ''}`, ...window };
+  });
+}
+
+function clock(minute: number): string {
+  const ofDay = minute % DAY;
+  return [Math.floor(ofDay / 60), ofDay % 60].map((part) => `${part}`.padStart(2, '0')).join('');
 }

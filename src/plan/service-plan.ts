@@ -1,3 +1,4 @@
+import { VisibilityPlan, VisibilitySaid, planVisibility } from './access-plan';
 import { DeploymentPlan, planDeployment } from './deployment-plan';
 import { DeploymentSaid } from './deployment-said';
 import { FrontPlan, ownFront, serviceFront } from './front-plan';
@@ -7,6 +8,7 @@ import {
   LoadBalancerSaid,
   planLoadBalancer,
 } from './load-balancer-plan';
+import { NetworkAccessSaid } from './network-access-plan';
 import { NetworkPlan, NetworkSaid, planNetwork } from './network-plan';
 import { PlatformPlan, PlatformSaid, planPlatform } from './platform-plan';
 import { PortPlan, PortSaid, planPort } from './port-plan';
@@ -46,6 +48,11 @@ export interface ServicePlan {
    * @default - none
    */
   readonly network?: NetworkPlan;
+  /**
+   * Who may see it and its deployments.
+   * @default - whoever the cluster lets: no RBAC objects
+   */
+  readonly visibility?: VisibilityPlan;
   /** Its ports: the declared ones, or those that the image preset of its deployments brings. */
   readonly ports: PortPlan[];
   /**
@@ -71,6 +78,8 @@ export interface ServiceSaid {
   readonly namespace?: string;
   readonly platform?: PlatformSaid;
   readonly network?: NetworkSaid;
+  readonly networkAccess?: NetworkAccessSaid;
+  readonly visibility?: VisibilitySaid;
   readonly ports: readonly PortSaid[];
   readonly loadBalancer?: LoadBalancerSaid;
   readonly policies: readonly PolicySaid[];
@@ -89,7 +98,13 @@ export function planService(said: ServiceSaid): ServicePlan {
     ports: declared,
     platform,
     switchable: kind === LoadBalancerKind.CLB && modeOf(split, kind) === SplitMode.INSTANCE_COUNT,
-    ...given({ namespace: said.namespace, network: planned, loadBalancer: kind }),
+    ...given({
+      namespace: said.namespace,
+      network,
+      access: said.networkAccess,
+      repository: said.platform?.modelRepository,
+      loadBalancer: kind,
+    }),
   };
   const deployments = said.deployments.map((deployment) => planDeployment(deployment, inherited));
   const loadBalancer =
@@ -104,6 +119,7 @@ export function planService(said: ServiceSaid): ServicePlan {
     ...(said.namespace !== undefined && { namespace: said.namespace }),
     platform,
     ...(planned && { network: planned }),
+    ...(said.visibility && { visibility: planVisibility(said.visibility, said, deployments) }),
     ports,
     ...(loadBalancer && { loadBalancer }),
     traffic,

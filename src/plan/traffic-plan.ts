@@ -174,11 +174,33 @@ export function planTraffic(
     mode,
     shares: withShares(shares, deployments, perInstance),
     mirror,
-    clusterPerDeployment: cell.clusterPerDeployment ?? false,
+    clusterPerDeployment: loadBalancer ? clusters(shares, loadBalancer, mode, platform) : false,
     degree: cell.degree,
     loss: cell.loss,
     instead: cell.instead,
   });
+}
+
+/**
+ * By the deployments that are named, not by those that have traffic: a first or last share would
+ * otherwise rename the clusters, and a proxy answers 503 while a route still names one that is gone
+ * (envoyproxy/gateway#9029).
+ */
+function clusters(
+  shares: readonly Weighted[],
+  loadBalancer: LoadBalancerPlan,
+  mode: SplitMode,
+  platform: PlatformPlan,
+): boolean {
+  const several = shares.filter(({ named }) => named).length > 1;
+  const cell = cellOf(
+    carrierOf(loadBalancer, mode, platform),
+    platform.gateway,
+    loadBalancer.algorithm.name,
+    mode === SplitMode.INSTANCE_COUNT ? Situation.INSTANCE_COUNT : Situation.WEIGHTS,
+    true,
+  );
+  return several && (cell.clusterPerDeployment ?? false);
 }
 
 /** @internal */
@@ -244,10 +266,6 @@ function withShares(
       ? undefined
       : weight * instances;
   });
-  const taking = shares.filter(({ weight }) => weight !== 0);
-  if (taking.length === 1 && !isUnknown(taking[0].weight)) {
-    return shares.map((share) => ({ ...share, share: share === taking[0] ? 1 : 0 }));
-  }
   const known = parts.every((part) => part !== undefined);
   const total = parts.reduce<number>((sum, part) => sum + (part ?? 0), 0);
   return shares.map((share, index) => ({

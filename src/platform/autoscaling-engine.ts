@@ -1,4 +1,15 @@
-import { AutoscalingKind } from '../plan/platform-plan';
+import { AutoscalingKind, PlatformSaid } from '../plan/platform-plan';
+
+/** How KEDA scales, beside its release. */
+export interface KedaOptions {
+  /**
+   * Whether KEDA takes over the HorizontalPodAutoscalers that `AutoscalingEngine.hpa()` made, under
+   * their names, so that one apply changes the engine of services that run. Without it KEDA refuses
+   * to scale a deployment that such an object scales already.
+   * @default false
+   */
+  readonly adoptHpas?: boolean;
+}
 
 /** What changes the number of instances of a deployment that has an autoscaler. */
 export class AutoscalingEngine {
@@ -6,11 +17,14 @@ export class AutoscalingEngine {
    * KEDA: always a `ScaledObject`, all metrics.
    *
    * @param version release of KEDA, `major.minor`, 2.15 or later; 2.20 where left out. From 2.17 on
-   * the fallback for metrics that stop answering keeps the instances that run.
+   * the fallback for metrics that stop answering keeps the instances that run, from 2.18 on it
+   * passes a tolerance on.
    * Violations: `PLATFORM_VERSION`.
+   * @param options how it scales beside that
    */
-  public static keda(version?: string): AutoscalingEngine {
-    return new AutoscalingEngine({ kind: AutoscalingKind.KEDA, version });
+  public static keda(version?: string, options: KedaOptions = {}): AutoscalingEngine {
+    const { adoptHpas } = options;
+    return new AutoscalingEngine({ kind: AutoscalingKind.KEDA, version, adoptHpas });
   }
 
   /**
@@ -21,12 +35,10 @@ export class AutoscalingEngine {
     return new AutoscalingEngine({ kind: AutoscalingKind.HPA });
   }
 
-  private constructor(
-    private readonly said: { readonly kind: AutoscalingKind; readonly version?: string },
-  ) {}
+  private constructor(private readonly said: NonNullable<PlatformSaid['autoscaling']>) {}
 
   /** @internal */
-  public get _said(): { readonly kind: AutoscalingKind; readonly version?: string } {
+  public get _said(): NonNullable<PlatformSaid['autoscaling']> {
     return this.said;
   }
 }

@@ -1,6 +1,7 @@
 import { IConstruct } from 'constructs';
 import { AutoscalingEngine } from './autoscaling-engine';
 import { Gateway } from './gateway';
+import { ModelRepository } from './model-repository';
 import { PrivateNetwork } from './network';
 import { Scheduler } from './scheduler';
 import { PlatformSaid } from '../plan/platform-plan';
@@ -29,6 +30,14 @@ export interface KubernetesPlatformOptions {
   readonly scheduler?: Scheduler;
 
   /**
+   * What the names of the PriorityClasses begin with that `priority` and `useIdleResources` of
+   * deployments name, and that `PriorityLevels` makes: the level follows after `-`. Violations:
+   * `PLATFORM_ADDRESS`.
+   * @default 'inference-priority'
+   */
+  readonly priorityClassPrefix?: string;
+
+  /**
    * What scales deployments.
    * @default AutoscalingEngine.keda()
    */
@@ -45,14 +54,14 @@ export interface KubernetesPlatformOptions {
    * Annotations with which this cluster gives a load balancer an address inside the network only,
    * such as `networking.gke.io/load-balancer-type: Internal`. Used where a load balancer says
    * `publicAccess: false`. Violations: `LABEL`.
-   * @default - none; on VKE the cloud's own
+   * @default - none; on VKE the cloud's own, which those given here are laid over
    */
   readonly privateAddressAnnotations?: { readonly [name: string]: string };
 
   /**
    * Annotations with which this cluster gives a load balancer an address on the internet. Used where
    * a load balancer says `publicAccess: true`. Violations: `LABEL`.
-   * @default - none; on VKE the cloud's own
+   * @default - none; on VKE the cloud's own, which those given here are laid over
    */
   readonly publicAddressAnnotations?: { readonly [name: string]: string };
 
@@ -69,6 +78,12 @@ export interface KubernetesPlatformOptions {
    * @default 'UTC'
    */
   readonly timeZone?: string;
+
+  /**
+   * Where models lie that deployments name by id and version. Violations: `MODEL_REPOSITORY`.
+   * @default - not known; such models are refused
+   */
+  readonly modelRepository?: ModelRepository;
 
   /**
    * Whether every warning stops synthesis, so that nothing is approximated unnoticed.
@@ -163,10 +178,11 @@ export class Platform {
 }
 
 function clusterSaid(options: KubernetesPlatformOptions): PlatformSaid {
-  const { gateway, scheduler, autoscaling, monitorLabels, ...rest } = options;
+  const { gateway, scheduler, autoscaling, monitorLabels, modelRepository, ...rest } = options;
   return {
     ...rest,
     ...(monitorLabels && { monitorLabels: { ...monitorLabels } }),
+    ...(modelRepository && { modelRepository: modelRepository._said }),
     ...(gateway && { gateway: gateway._said }),
     ...(scheduler && { scheduler: scheduler._said }),
     ...(autoscaling && { autoscaling: autoscaling._said }),

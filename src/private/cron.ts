@@ -1,3 +1,5 @@
+import { DayPattern } from './calendar';
+
 /** Why something a person wrote cannot be read, and what to write instead. @internal */
 export interface Unreadable {
   readonly problem: string;
@@ -40,13 +42,24 @@ const FIVE_FIELDS =
   'a cron expression has five fields: minute, hour, day of the month, month, weekday';
 const EXAMPLE = "such as '0 8 * * 1-5' for Monday to Friday at 08:00";
 
-/** Abbreviations that have a weekly or shorter rhythm, written out. */
+/** Abbreviations, written out. */
 const ABBREVIATIONS: Record<string, string> = {
   '@hourly': '0 * * * *',
   '@daily': '0 0 * * *',
   '@midnight': '0 0 * * *',
   '@weekly': '0 0 * * 0',
+  '@monthly': '0 0 1 * *',
+  '@yearly': '0 0 1 1 *',
+  '@annually': '0 0 1 1 *',
 };
+
+/** When a cron expression fires. @internal */
+export interface CronTimes {
+  /** Minutes of the day, ascending. */
+  readonly minutes: readonly number[];
+  /** The days on which it fires at all of them. */
+  readonly on: DayPattern;
+}
 
 /** @internal */
 export function isUnreadable(value: object): value is Unreadable {
@@ -54,15 +67,14 @@ export function isUnreadable(value: object): value is Unreadable {
 }
 
 /**
- * The minutes of the week at which a cron expression fires, ascending.
+ * When a cron expression fires.
  *
  * Stricter than most readers, so that an expression means the same to every one of them: no
- * seconds, no names, no `@daily`, no range that runs backwards, and nothing that does not repeat
- * weekly.
+ * seconds, no names, no `@daily`, no range that runs backwards.
  *
  * @internal
  */
-export function minutesOfWeek(expression: string): number[] | Unreadable {
+export function readCron(expression: string): CronTimes | Unreadable {
   const parts = typeof expression === 'string' ? expression.trim().split(/\s+/) : [];
   if (parts.length !== 5) {
     return notFiveFields(parts);
@@ -73,13 +85,18 @@ export function minutesOfWeek(expression: string): number[] | Unreadable {
       return read;
     }
   }
-  const [minutes, hours, daysOfMonth, months, weekdays] = fields as number[][];
-  const yearly = notWeekly(parts, daysOfMonth, months);
+  const [minutes, hours, days, months, weekdays] = fields as number[][];
+  // beside a restricted one, a full list of days is not the same as *
+  const all = (part: string, values: number[]) => (part === '*' ? undefined : values);
   return (
-    yearly ??
-    weekdays.flatMap((weekday) =>
-      hours.flatMap((hour) => minutes.map((minute) => weekday * DAY + hour * 60 + minute)),
-    )
+    doubtfulDays(parts, days, months) ?? {
+      minutes: hours.flatMap((hour) => minutes.map((minute) => hour * 60 + minute)),
+      on: {
+        days: all(parts[2], days),
+        months: months.length === 12 ? undefined : months,
+        weekdays: all(parts[4], weekdays),
+      },
+    }
   );
 }
 
@@ -114,28 +131,27 @@ export function timeOfDay(
   };
 }
 
-/** A cron expression for one time of day on some weekdays. @internal */
-export function cronAt(minuteOfDay: number, weekdays: readonly number[]): string {
-  return `${minuteOfDay % 60} ${Math.floor(minuteOfDay / 60)} * * ${weekdayField(weekdays)}`;
+/** A cron expression for one time of day on some days. @internal */
+export function cronAt(minuteOfDay: number, { days, months, weekdays }: DayPattern): string {
+  const [day, month, weekday] = [days, months, weekdays].map(listed);
+  return `${minuteOfDay % 60} ${Math.floor(minuteOfDay / 60)} ${day} ${month} ${weekday}`;
 }
 
-function weekdayField(weekdays: readonly number[]): string {
-  const days = ascending(weekdays);
-  if (days.length === 7) {
-    return '*';
-  }
+function listed(values: readonly number[] | undefined): string {
   const runs: number[][] = [];
-  for (const day of days) {
+  for (const value of ascending(values ?? [])) {
     const run = runs[runs.length - 1];
-    if (run?.[run.length - 1] === day - 1) {
-      run.push(day);
+    if (run?.[run.length - 1] === value - 1) {
+      run.push(value);
     } else {
-      runs.push([day]);
+      runs.push([value]);
     }
   }
-  return runs
-    .map((run) => (run.length > 2 ? `${run[0]}-${run[run.length - 1]}` : run.join(',')))
-    .join(',');
+  return values === undefined
+    ? '*'
+    : runs
+        .map((run) => (run.length > 2 ? `${run[0]}-${run[run.length - 1]}` : run.join(',')))
+        .join(',');
 }
 
 /**
@@ -235,23 +251,27 @@ function notFiveFields(parts: readonly string[]): Unreadable {
     : { problem: FIVE_FIELDS, mend: `write them all, ${EXAMPLE}` };
 }
 
-/** Floors are windows of the week: what recurs by date has none. */
-function notWeekly(
-  parts: readonly string[],
-  daysOfMonth: readonly number[],
+/** Days that never come, and such on which readers disagree. */
+function doubtfulDays(
+  [minute, hour, day, month, weekday]: readonly string[],
+  days: readonly number[],
   months: readonly number[],
 ): Unreadable | undefined {
-  if (parts[2] === '*' && parts[3] === '*') {
-    return undefined;
+  const longest = Math.max(...months.map((number) => MONTH_LENGTHS[number - 1]));
+  if (days[0] > longest) {
+    return {
+      problem: `no month of field ${month} has a day ${days[0]}`,
+      mend: `write '${minute} ${hour} ${longest} ${month} ${weekday}', the last day there is`,
+    };
   }
-  const nearest = `write '${parts[0]} ${parts[1]} * * ${parts[4]}', the same time in every week`;
-  const longest = Math.max(...months.map((month) => MONTH_LENGTHS[month - 1]));
-  return daysOfMonth[0] > longest
-    ? { problem: `no month of field ${parts[3]} has a day ${daysOfMonth[0]}`, mend: nearest }
-    : {
-        problem: 'a schedule repeats every week: day of the month and month are *',
-        mend: nearest,
-      };
+  const steps = [day, weekday].some((part) => part.startsWith('*/'));
+  return steps && day !== '*' && weekday !== '*'
+    ? {
+        problem:
+          'with a day of the month and a weekday some readers mean either and some both where one of them is a step of *',
+        mend: `write the days out: '${minute} ${hour} ${listed(days)} ${month} *', or numbers for both`,
+      }
+    : undefined;
 }
 
 /** @internal */

@@ -5,6 +5,12 @@
  * @internal
  */
 export function given<T extends object>(values: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  const entries = Object.entries(values).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as { [K in keyof T]: Exclude<T[K], undefined> };
+  // a loop, as this is asked of everything that is planned or rendered
+  const result: Partial<T> = {};
+  for (const name of Object.keys(values) as (keyof T)[]) {
+    if (values[name] !== undefined) {
+      result[name] = values[name];
+    }
+  }
+  return result as { [K in keyof T]: Exclude<T[K], undefined> };
 }

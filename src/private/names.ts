@@ -21,7 +21,7 @@ export function objectName(ids: readonly string[], max: number = MAX_NAME): stri
   if (!/^[a-z]/.test(clean)) {
     clean = clean === '' ? 'x' : `x-${clean}`;
   }
-  return clean === folded && clean.length <= max ? clean : shorten(clean, ids.join('/'), max);
+  return clean === folded && clean.length <= max ? clean : hashedName(clean, ids.join('/'), max);
 }
 
 /**
@@ -30,10 +30,15 @@ export function objectName(ids: readonly string[], max: number = MAX_NAME): stri
  * @internal
  */
 export function fitName(name: string, max: number): string {
-  return name.length <= max ? name : shorten(name, name, max);
+  return name.length <= max ? name : hashedName(name, name, max);
 }
 
-function shorten(name: string, identity: string, max: number): string {
+/**
+ * A readable name and a hash of what it stands for.
+ *
+ * @internal
+ */
+export function hashedName(name: string, identity: string, max: number): string {
   const hash = createHash('sha256').update(identity).digest('hex').slice(0, 8);
   return `${name.slice(0, max - hash.length - 1).replace(/-+$/, '')}-${hash}`;
 }

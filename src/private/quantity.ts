@@ -28,6 +28,15 @@ export function canonicalQuantity(value: string | number): string {
   return negative + decimal(digits, (DECIMAL.indexOf(suffix) - 3) * 3 - fraction.length);
 }
 
+/** The number that a quantity in canonical form stands for; NaN for what is none. @internal */
+export function amountOf(canonical: string): number {
+  const [, digits, suffix] = /^(\d+)([A-Za-z]*)$/.exec(canonical) ?? [];
+  const power = suffix?.endsWith('i')
+    ? 1024 ** BINARY.indexOf(suffix)
+    : 1000 ** (DECIMAL.indexOf(suffix) - 3);
+  return digits === undefined ? NaN : Number(digits) * power;
+}
+
 function binary(digits: bigint, decimals: number, power: number): string {
   const scale = 10n ** BigInt(decimals);
   const scaled = digits * 1024n ** BigInt(power);

@@ -25,8 +25,9 @@ export function isUnknown(value: unknown): boolean {
 /** First 16 bits of the doubles in which cdktf hides number tokens, and the elements of number lists. */
 const NUMBER_TOKENS = new Set([0xfdff, 0xfbff]);
 
+const bits = new DataView(new ArrayBuffer(8));
+
 function isNumberToken(value: number): boolean {
-  const bits = new DataView(new ArrayBuffer(8));
   bits.setFloat64(0, value);
   return NUMBER_TOKENS.has(bits.getUint16(0));
 }
@@ -42,4 +43,14 @@ function isResolvable(value: object): boolean {
     typeof candidate.resolve === 'function' ||
     Object.keys(value).some((key) => key.startsWith('&{TfToken['))
   );
+}
+
+/**
+ * A text with something else in place of Terraform's tokens, which cannot stand in ids, and are
+ * numbered by their place in the whole program.
+ *
+ * @internal
+ */
+export function withoutTokens(text: string, instead: string): string {
+  return text.replace(/\$\{TfToken\[[^\]]*\]\}/g, instead);
 }

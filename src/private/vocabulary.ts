@@ -17,10 +17,31 @@ export const DESCRIPTION = `${OWN_PREFIX}description`;
 export const SERVICE_DISPLAY_NAME = `${OWN_PREFIX}service-display-name`;
 /** Annotation: what the service is for. @internal */
 export const SERVICE_DESCRIPTION = `${OWN_PREFIX}service-description`;
+/** Annotation of a monitor: the metrics workspace of the cloud. @internal */
+export const WORKSPACE = `${OWN_PREFIX}metrics-workspace`;
 
 /** Name of the container that serves. @internal */
 export const INFERENCE_CONTAINER = 'inference';
+/** Name of the container that downloads the model. @internal */
+export const DOWNLOAD_CONTAINER = 'model-download';
 /** Name of the volume at `/dev/shm`. @internal */
 export const SHARED_MEMORY_VOLUME = 'shared-memory';
 /** Request header that tells which deployment answers. @internal */
 export const DEPLOYMENT_HEADER = 'x-inference-deployment';
+
+/** Label of nodes: their availability zone. @internal */
+export const ZONE_LABEL = 'topology.kubernetes.io/zone';
+/** Label of nodes: the type of their machine. @internal */
+export const INSTANCE_TYPE_LABEL = 'node.kubernetes.io/instance-type';
+
+/** Annotations of pods that tell schedulers where and when to place them. @internal */
+export const PLACEMENT_ANNOTATIONS = {
+  volcanoQueue: 'scheduling.volcano.sh/queue-name',
+  volcanoPreemptable: 'volcano.sh/preemptable',
+  volcanoNuma: 'volcano.sh/numa-topology-policy',
+  katalystQos: 'katalyst.kubewharf.io/qos_level',
+  katalystMemory: 'katalyst.kubewharf.io/memory_enhancement',
+  elastic: 'vke.volcengine.com/burst-to-vci',
+} as const;
+/** Label of a Deployment that gives its pods to a Kueue queue. @internal */
+export const KUEUE_QUEUE_LABEL = 'kueue.x-k8s.io/queue-name';

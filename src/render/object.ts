@@ -16,10 +16,17 @@ export interface RenderedObject {
   /** Path of the construct that makes it. */
   readonly owner: string;
   readonly object: KubernetesObject;
-  /** Objects that must be there before it, as `kind/name`. */
+  /** Objects that must be there before it, as `kind/name`, whatever their namespace. */
   readonly after: readonly string[];
   /** Fields that something in the cluster changes while it runs. */
   readonly computed: readonly string[];
+}
+
+const CLUSTER_WIDE = new Set(['PersistentVolume']);
+
+/** Whether an object stands in no namespace. @internal */
+export function isClusterWide({ kind }: { readonly kind: string }): boolean {
+  return CLUSTER_WIDE.has(kind);
 }
 
 /** @internal */

@@ -1,9 +1,8 @@
 import { Finding, Rule, broken, error, warning } from './finding';
-import { PORT_CONFLICT, samePath } from './ports';
+import { PORT_CONFLICT } from './ports';
 import { FrontPlan } from '../plan/front-plan';
 import { LoadBalancerKind } from '../plan/load-balancer-plan';
 import { GatewayKind } from '../plan/platform-plan';
-import { PortPlan, translated } from '../plan/port-plan';
 import { ServicePlan, ServiceSaid } from '../plan/service-plan';
 
 const PORT_REQUIRED = error(
@@ -39,9 +38,9 @@ export function checkForwarding(said: ServiceSaid, plan: ServicePlan): Finding[]
   return [
     ...common(said, plan),
     ...plan.fronts.flatMap((front) => [
-      ...forwarded(front, portsBehind(front, plan)),
+      ...forwarded(front),
       ...listeners(front, plan),
-      ...inherited(front, plan),
+      ...inherited(front),
       ...exposed(front),
     ]),
   ];
@@ -68,7 +67,7 @@ function listeners({ ports, sharedService, path }: FrontPlan, plan: ServicePlan)
 }
 
 /** A CLB has one port for callers per port behind it: it cannot tell them apart by path. */
-function forwarded({ ports, loadBalancer, path }: FrontPlan, all: PortPlan[]): Finding[] {
+function forwarded({ ports, loadBalancer, path }: FrontPlan): Finding[] {
   if (ports.length === 0) {
     return [
       broken(PORT_REQUIRED, path, {
@@ -80,19 +79,8 @@ function forwarded({ ports, loadBalancer, path }: FrontPlan, all: PortPlan[]): F
   if (loadBalancer.kind !== LoadBalancerKind.CLB) {
     return [];
   }
-  // two of one path that the service's own load balancer forwards are in conflict anyway
-  const judged = (port: PortPlan) =>
-    all.some(
-      ({ listen, path: at, routed }) => routed && listen === port.listen && at === port.path,
-    );
   return ports.flatMap((port, index) => {
-    const other = ports
-      .slice(0, index)
-      .find(
-        (each) =>
-          each.expose === port.expose &&
-          !(samePath(each.path, port.path) && judged(each) && judged(port)),
-      );
+    const other = ports.slice(0, index).find(({ expose }) => expose === port.expose);
     return other
       ? [
           broken(PORT_CONFLICT, path, {
@@ -104,27 +92,16 @@ function forwarded({ ports, loadBalancer, path }: FrontPlan, all: PortPlan[]): F
   });
 }
 
-/** The ports of what stands behind a load balancer, by the names they were declared with. */
-function portsBehind({ path }: FrontPlan, plan: ServicePlan): PortPlan[] {
-  return (plan.deployments.find((deployment) => deployment.path === path) ?? plan).ports;
-}
-
-function inherited(front: FrontPlan, plan: ServicePlan): Finding[] {
-  const { loadBalancer, path } = front;
-  const { kind } = loadBalancer;
-  return translated(portsBehind(front, plan), kind).flatMap(
-    ({ declared, purpose: now, listen, path: below, routed }) =>
-      declared === undefined
-        ? []
-        : [
-            broken(PORT_INHERIT, path, {
-              problem: routed
-                ? `the ${kind} forwards the ${declared} port ${listen} as ${now}${below === '/' ? '' : `, whatever the path (declared: ${below})`}`
-                : `the ${kind} does not forward the ${declared} port ${listen}, which is ${now} to it`,
-              mend: 'accept it, or choose a load balancer of the type that the ports were declared for',
-            }),
-          ],
-  );
+function inherited({ translated, loadBalancer, path }: FrontPlan): Finding[] {
+  return translated.map(({ declared, purpose: now, routed, listen, path: below }) => {
+    const whatever = below === '/' ? '' : `, whatever the path (declared: ${below})`;
+    return broken(PORT_INHERIT, path, {
+      problem: routed
+        ? `the ${loadBalancer.kind} forwards the ${declared} port ${listen} as ${now}${whatever}`
+        : `the ${loadBalancer.kind} takes the ${declared} port ${listen} as ${now}, which it does not forward`,
+      mend: 'accept it, or choose a load balancer of the type that the ports were declared for',
+    });
+  });
 }
 
 function exposed({ exposedMetrics, loadBalancer, path }: FrontPlan): Finding[] {

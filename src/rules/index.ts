@@ -1,3 +1,6 @@
+import { ACCESS_RULES, checkAccess } from './access';
+import { BEHAVIOR_RULES, checkBehavior } from './behavior';
+import { CAPACITY_RULES, checkCapacity } from './capacity';
 import {
   EXISTING_LOAD_BALANCER_RULES,
   checkExistingLoadBalancers,
@@ -6,16 +9,23 @@ import { Finding, Rule, Severity } from './finding';
 import { FORWARDING_RULES, checkForwarding } from './forwarding';
 import { HOME_RULES } from './homes';
 import { LOAD_BALANCER_RULES, checkLoadBalancers } from './load-balancers';
+import { MODEL_RULES, checkModels } from './model';
+import { MONITORING_RULES, checkMonitoring } from './monitoring';
 import { NAME_RULES, checkNames } from './names';
+import { NETWORK_RULES, checkNetwork } from './network';
+import { NETWORK_ACCESS_RULES, checkNetworkAccess } from './network-access';
 import { PATCH_RULES } from './patches';
+import { PLACEMENT_RULES, checkPlacement } from './placement';
 import { PLATFORM_RULES, checkPlatform } from './platform';
 import { POD_RULES, checkPods } from './pods';
 import { PORT_RULES, checkPorts } from './ports';
 import { PROBE_RULES, checkProbes } from './probes';
-import { RELEASE_RULES, checkReleases } from './releases';
 import { ROLLOUT_RULES, checkRollouts } from './rollout';
 import { SCALING_RULES, checkScaling } from './scaling';
+import { SHARE_RULES, checkShares } from './scaling-share';
 import { SCHEDULE_RULES, checkSchedules } from './schedules';
+import { SHUTDOWN_RULES, checkShutdowns } from './shutdown';
+import { STORAGE_RULES, checkStorage } from './storage';
 import { TRAFFIC_RULES, checkTraffic } from './traffic';
 import { WORKLOAD_RULES, checkWorkloads } from './workload';
 import { ServicePlan, ServiceSaid } from '../plan/service-plan';
@@ -25,13 +35,21 @@ export const RULES: Record<string, Rule[]> = {
   Home: HOME_RULES,
   Names: NAME_RULES,
   Platform: PLATFORM_RULES,
+  Visibility: ACCESS_RULES,
+  Network: [...NETWORK_RULES, ...NETWORK_ACCESS_RULES],
   Ports: [...PORT_RULES, ...FORWARDING_RULES],
   'Load balancers': [...LOAD_BALANCER_RULES, ...EXISTING_LOAD_BALANCER_RULES],
-  Traffic: [...TRAFFIC_RULES, ...RELEASE_RULES],
+  Traffic: TRAFFIC_RULES,
   Deployment: WORKLOAD_RULES,
+  Placement: PLACEMENT_RULES,
+  Model: MODEL_RULES,
+  Storage: STORAGE_RULES,
   Probes: PROBE_RULES,
+  Shutdown: SHUTDOWN_RULES,
   'Rolling update': ROLLOUT_RULES,
-  Autoscaler: [...SCALING_RULES, ...SCHEDULE_RULES],
+  Capacity: CAPACITY_RULES,
+  Monitoring: MONITORING_RULES,
+  Autoscaler: [...SCALING_RULES, ...SCHEDULE_RULES, ...BEHAVIOR_RULES, ...SHARE_RULES],
   Pods: POD_RULES,
   Patches: PATCH_RULES,
 };
@@ -41,17 +59,27 @@ export function checkService(said: ServiceSaid, plan: ServicePlan): Finding[] {
   return [
     ...checkNames(said, plan),
     ...checkPlatform(plan),
+    ...checkAccess(said, plan),
+    ...checkNetwork(said, plan),
+    ...checkNetworkAccess(said, plan),
     ...checkPorts(said, plan),
     ...checkForwarding(said, plan),
     ...checkLoadBalancers(said, plan),
     ...checkExistingLoadBalancers(said, plan),
     ...checkTraffic(said, plan),
-    ...checkReleases(said, plan),
     ...checkWorkloads(said, plan),
+    ...checkPlacement(said, plan),
+    ...checkModels(said, plan),
+    ...checkStorage(said, plan),
     ...checkProbes(said, plan),
+    ...checkShutdowns(said, plan),
     ...checkRollouts(plan),
+    ...checkCapacity(plan),
+    ...checkMonitoring(plan),
     ...checkScaling(said, plan),
     ...checkSchedules(said, plan),
+    ...checkBehavior(said, plan),
+    ...checkShares(plan),
     ...checkPods(plan),
   ];
 }

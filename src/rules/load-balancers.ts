@@ -4,9 +4,8 @@ import { Degree } from '../plan/algorithm-table';
 import { DeploymentPlan } from '../plan/deployment-plan';
 import { FrontPlan } from '../plan/front-plan';
 import { mostInfrastructureAnnotations } from '../plan/gateway-features';
-import { AlgorithmName, LoadBalancerSaid } from '../plan/load-balancer-plan';
-import { GatewayKind } from '../plan/platform-plan';
-import { PortPurpose } from '../plan/port-plan';
+import { AlgorithmName, LoadBalancerKind, LoadBalancerSaid } from '../plan/load-balancer-plan';
+import { GatewayKind, PlatformPlan } from '../plan/platform-plan';
 import { ServicePlan, ServiceSaid } from '../plan/service-plan';
 import { isHeaderName } from '../private/http';
 import { isReference } from '../private/names';
@@ -31,7 +30,7 @@ const HOSTNAMES = error(
 );
 const ROUTE_TIMEOUT = error(
   'ROUTE_TIMEOUT',
-  `a route timeout is whole milliseconds, up to ${MAX_TIMEOUT_SECONDS} s; 0 is no limit; for gRPC only Envoy Gateway has one`,
+  `a route timeout is whole milliseconds, up to ${MAX_TIMEOUT_SECONDS} s; 0 is no limit`,
 );
 const CERTIFICATE = error(
   'CERTIFICATE',
@@ -88,10 +87,9 @@ export function checkLoadBalancers(said: ServiceSaid, plan: ServicePlan): Findin
     ...plan.fronts.flatMap((front) => {
       const own = balancers.get(front.path)!;
       return [
-        ...algorithm(front),
+        ...algorithm(front, plan),
         ...hostnames(front),
         ...timeout(own, front.path),
-        ...grpcTimeout(front, plan),
         ...certificate(front, plan),
         ...address(front, own, plan),
         ...pinning(front, plan),
@@ -110,7 +108,10 @@ const WARNINGS: Partial<Record<AlgorithmName, Rule>> = {
   [AlgorithmName.SOURCE_ADDRESS_HASH]: APPROXIMATED_SOURCE_HASH,
 };
 
-function algorithm({ loadBalancer, traffic, path }: FrontPlan): Finding[] {
+function algorithm(
+  { loadBalancer, traffic, path }: FrontPlan,
+  { platform }: ServicePlan,
+): Finding[] {
   const { name, header } = loadBalancer.algorithm;
   const findings: Finding[] = [];
   if (header !== undefined && !isUnknown(header) && !isHeaderName(header)) {
@@ -122,6 +123,9 @@ function algorithm({ loadBalancer, traffic, path }: FrontPlan): Finding[] {
       }),
     );
   }
+  if (header !== undefined) {
+    findings.push(...underscore(ALGORITHM, header, platform, path));
+  }
   if (traffic.degree !== Degree.EXACT) {
     const rule = traffic.degree === Degree.REFUSED ? ALGORITHM : WARNINGS[name]!;
     findings.push(
@@ -129,6 +133,25 @@ function algorithm({ loadBalancer, traffic, path }: FrontPlan): Finding[] {
     );
   }
   return findings;
+}
+
+/** Envoy Gateway's proxies answer 400 to requests with such a header, unless told otherwise. */
+function underscore(
+  rule: Rule,
+  header: string,
+  { gateway }: PlatformPlan,
+  path: string,
+): Finding[] {
+  return gateway.kind === GatewayKind.ENVOY_GATEWAY && !isUnknown(header) && header.includes('_')
+    ? [
+        broken(rule, path, {
+          problem:
+            'Envoy Gateway refuses requests with a header that has an underscore in its name',
+          got: header,
+          mend: `name the header with -, such as ${header.replace(/_/g, '-')}`,
+        }),
+      ]
+    : [];
 }
 
 function hostnames({ loadBalancer, path }: FrontPlan): Finding[] {
@@ -176,21 +199,6 @@ function timeout(loadBalancer: LoadBalancerSaid, path: string): Finding[] {
       mend: 'round it, or leave it out for no limit',
     },
   );
-}
-
-/** A GRPCRoute has no timeouts; the policy of Envoy Gateway has. */
-function grpcTimeout(front: FrontPlan, { platform }: ServicePlan): Finding[] {
-  const { routeTimeout } = front.loadBalancer;
-  const grpc = front.ports.find(({ purpose }) => purpose === PortPurpose.GRPC);
-  return grpc && routeTimeout !== '0s' && platform.gateway.kind !== GatewayKind.ENVOY_GATEWAY
-    ? [
-        broken(ROUTE_TIMEOUT, front.path, {
-          problem: `"routeTimeout" cannot be said for the GRPC port ${grpc.listen}: the routes of gRPC have no timeouts in the Gateway API`,
-          got: routeTimeout,
-          mend: 'leave it out, and let callers say their deadline, or say Gateway.envoyGateway()',
-        }),
-      ]
-    : [];
 }
 
 function certificate({ loadBalancer, namespace, path }: FrontPlan, plan: ServicePlan): Finding[] {
@@ -250,9 +258,8 @@ function address(front: FrontPlan, said: LoadBalancerSaid, { platform }: Service
   return [];
 }
 
-function pinning(front: FrontPlan, plan: ServicePlan): Finding[] {
-  const { path } = front;
-  const { pinningHeader } = front.loadBalancer;
+function pinning({ loadBalancer, ports, path }: FrontPlan, plan: ServicePlan): Finding[] {
+  const { pinningHeader } = loadBalancer;
   if (pinningHeader === undefined) {
     return [];
   }
@@ -266,6 +273,7 @@ function pinning(front: FrontPlan, plan: ServicePlan): Finding[] {
       }),
     );
   }
+  findings.push(...underscore(PINNING_HEADER, pinningHeader, plan.platform, path));
   if (path !== plan.path) {
     findings.push(
       broken(PINNING_HEADER, path, {
@@ -275,28 +283,19 @@ function pinning(front: FrontPlan, plan: ServicePlan): Finding[] {
       }),
     );
   }
-  const rules = mostRules(front, plan.deployments.length);
+  const byExpose = new Map<number, number>();
+  ports.forEach(({ expose }) => byExpose.set(expose, (byExpose.get(expose) ?? 0) + 1));
+  const rules = Math.max(...byExpose.values(), 0) * (plan.deployments.length + 1);
   if (rules > MAX_RULES) {
     findings.push(
       broken(PINNING_HEADER, path, {
-        problem: `a route takes ${MAX_RULES} rules at most: one per path for the split, one per path and deployment for pinning, one per metrics path that callers are kept from`,
+        problem: `a route takes ${MAX_RULES} rules at most, and pinning needs one per deployment and path`,
         got: rules,
         mend: 'take the header out, or serve fewer paths on one expose port',
       }),
     );
   }
   return findings;
-}
-
-/** How many rules the longest route has. */
-function mostRules({ ports, exposedMetrics }: FrontPlan, deployments: number): number {
-  const lengths = ports.map(({ expose, purpose }) => {
-    const paths = ports.filter((port) => port.expose === expose).length;
-    const kept =
-      purpose === PortPurpose.GRPC ? [] : exposedMetrics.filter(({ port }) => port === expose);
-    return kept.length + paths * (deployments + 1);
-  });
-  return Math.max(...lengths, 0);
 }
 
 function namespaces(plan: ServicePlan): Finding[] {
@@ -316,7 +315,7 @@ function namespaces(plan: ServicePlan): Finding[] {
     const away = plan.deployments.filter(({ namespace }) => namespace !== plan.namespace);
     return away.length > 0 &&
       plan.namespace === undefined &&
-      front.sharedService?.balancing !== true
+      front.loadBalancer.kind === LoadBalancerKind.API_GATEWAY
       ? [
           broken(NAMESPACE_SPLIT, plan.path, {
             problem: `the routes lead to other namespaces (${away.map(({ namespace }) => namespace).join(', ')}), which must let them in by the namespace that they come from`,
@@ -350,13 +349,7 @@ function sharedDestinations({ fronts, platform, deployments }: ServicePlan): Fin
   });
 }
 
-/** Inside one Service they are what API gateways call by another name. */
-const ALIKE: Partial<Record<AlgorithmName, AlgorithmName>> = {
-  [AlgorithmName.WEIGHTED_ROUND_ROBIN]: AlgorithmName.ROUND_ROBIN,
-  [AlgorithmName.WEIGHTED_LEAST_CONNECTIONS]: AlgorithmName.LEAST_CONNECTIONS,
-};
-
 function sameAlgorithm(one: FrontPlan, other: FrontPlan): boolean {
   const [a, b] = [one.loadBalancer.algorithm, other.loadBalancer.algorithm];
-  return (ALIKE[a.name] ?? a.name) === (ALIKE[b.name] ?? b.name) && a.header === b.header;
+  return a.name === b.name && a.header === b.header;
 }

@@ -42,7 +42,7 @@ export function checkNames(said: ServiceSaid, plan: ServicePlan): Finding[] {
   return [
     ...displayName(NAME_SERVICE, plan.path, said.displayName),
     ...description(plan.path, plan.description),
-    ...namespace(plan.path, plan.namespace),
+    ...checkNamespace(plan.path, plan.namespace, 'the one of the Chart'),
     ...resourceName(plan.path, plan.name),
     ...said.deployments.flatMap((deployment) => [
       ...displayName(NAME_DEPLOYMENT, deployment.path, deployment.displayName),
@@ -86,7 +86,15 @@ function description(path: string, text: string | undefined): Finding[] {
   ];
 }
 
-function namespace(path: string, name: string | undefined): Finding[] {
+/**
+ * @internal
+ * @param otherwise what holds where it is left out
+ */
+export function checkNamespace(
+  path: string,
+  name: string | undefined,
+  otherwise: string,
+): Finding[] {
   if (name === undefined || isUnknown(name) || (NAMESPACE.test(name) && name.length <= MAX_NAME)) {
     return [];
   }
@@ -94,7 +102,7 @@ function namespace(path: string, name: string | undefined): Finding[] {
     broken(NAME_NAMESPACE, path, {
       problem: '"namespace" must be 1 to 63 of a-z 0-9 and -, with a letter or digit at both ends',
       got: name,
-      mend: 'name an existing namespace, or leave it out for the one of the Chart',
+      mend: `name an existing namespace, or leave it out for ${otherwise}`,
     }),
   ];
 }

@@ -13,7 +13,7 @@ const PLATFORM_VERSION = error(
 );
 const PLATFORM_ADDRESS = error(
   'PLATFORM_ADDRESS',
-  'the Prometheus address is an http or https URL, the gateway class a legal object name, the region of a cloud such as cn-beijing',
+  'the Prometheus address is an http or https URL, the gateway class a legal object name, the prefix of priority classes the beginning of one and not system-, the region of a cloud such as cn-beijing',
 );
 
 const GATEWAYS = {
@@ -73,6 +73,7 @@ export function checkPlatform({ platform, path }: ServicePlan): Finding[] {
       }),
     );
   }
+  findings.push(...checkPriorityPrefix(path, platform.priorityClassPrefix));
   if (cloud && !isUnknown(cloud.region) && !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(cloud.region)) {
     findings.push(
       broken(PLATFORM_ADDRESS, path, {
@@ -83,6 +84,21 @@ export function checkPlatform({ platform, path }: ServicePlan): Finding[] {
     );
   }
   return findings;
+}
+
+/** @internal */
+export function checkPriorityPrefix(path: string, prefix: string): Finding[] {
+  const legal = DNS_SUBDOMAIN.test(`${prefix}-0`) && !prefix.startsWith('system-');
+  return isUnknown(prefix) || legal
+    ? []
+    : [
+        broken(PLATFORM_ADDRESS, path, {
+          problem:
+            '"priorityClassPrefix" of the platform must have at most 251 of a-z 0-9 - and ., start with a letter or digit, and not with system-, which is Kubernetes\' own',
+          got: prefix,
+          mend: "write one such as 'inference-priority', or leave it out",
+        }),
+      ];
 }
 
 function version(what: string, value: string, oldest: string, path: string): Finding[] {

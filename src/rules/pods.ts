@@ -2,7 +2,12 @@ import { Finding, Rule, broken, error } from './finding';
 import { DeploymentPlan } from '../plan/deployment-plan';
 import { ServicePlan } from '../plan/service-plan';
 import { isUnknown } from '../private/unknown';
-import { INFERENCE_CONTAINER, OWN_PREFIX, SHARED_MEMORY_VOLUME } from '../private/vocabulary';
+import {
+  DOWNLOAD_CONTAINER,
+  INFERENCE_CONTAINER,
+  OWN_PREFIX,
+  SHARED_MEMORY_VOLUME,
+} from '../private/vocabulary';
 
 const PREFIX = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
 const NAME = /^[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/;
@@ -14,12 +19,11 @@ const LABEL = error(
 );
 const POD_NAMES = error(
   'POD_NAMES',
-  `containers and volumes of a pod have names of their own; ${INFERENCE_CONTAINER} and ${SHARED_MEMORY_VOLUME} are the library's`,
+  `containers and volumes of a pod have names of their own; ${INFERENCE_CONTAINER} and ${SHARED_MEMORY_VOLUME} are the library's, and those of its model and storage`,
 );
-const QUEUE_NAME = error('QUEUE_NAME', 'the name of a queue is a legal label value and not empty');
 
 /** @internal */
-export const POD_RULES: Rule[] = [LABEL, POD_NAMES, QUEUE_NAME];
+export const POD_RULES: Rule[] = [LABEL, POD_NAMES];
 
 /** @internal */
 export function checkPods(plan: ServicePlan): Finding[] {
@@ -29,15 +33,23 @@ export function checkPods(plan: ServicePlan): Finding[] {
       ...labels('labels', deployment.pod.labels, deployment.path),
       ...keys('annotations', deployment.pod.annotations, deployment.path),
       ...labels('nodeSelector', deployment.pod.nodeSelector, deployment.path),
-      ...queue(deployment),
+      ...[deployment.queue, deployment.placement.overflow?.queue].flatMap((queue) =>
+        labels('nodeSelector', queue?.nodeSelector ?? {}, deployment.path),
+      ),
       ...names(deployment),
     ]),
   ];
 }
 
-function isKey(key: string): boolean {
+/** Whether Kubernetes takes it as the key of a label or annotation. @internal */
+export function isKey(key: string): boolean {
   const [name, ...prefixes] = key.split('/').reverse();
   return NAME.test(name) && prefixes.length <= 1 && prefixes.every((prefix) => PREFIX.test(prefix));
+}
+
+/** Whether Kubernetes takes it as the value of a label. @internal */
+export function isValue(value: unknown): boolean {
+  return typeof value === 'string' && VALUE.test(value);
 }
 
 function keys(property: string, map: { readonly [name: string]: string }, path: string): Finding[] {
@@ -60,7 +72,7 @@ function labels(
   return [
     ...keys(property, map, path),
     ...Object.entries(map)
-      .filter(([, value]) => !isUnknown(value) && !(typeof value === 'string' && VALUE.test(value)))
+      .filter(([, value]) => !isUnknown(value) && !isValue(value))
       .map(([key, value]) =>
         broken(LABEL, path, {
           problem: `the value of ${key} in "${property}" must have at most 63 letters, digits, - _ and ., with a letter or digit at both ends`,
@@ -71,34 +83,28 @@ function labels(
   ];
 }
 
-function queue({ queue: said, path }: DeploymentPlan): Finding[] {
-  if (!said) {
-    return [];
-  }
-  const findings = labels('nodeSelector', said.nodeSelector, path);
-  if (!isUnknown(said.name) && (said.name === '' || !VALUE.test(said.name))) {
-    findings.push(
-      broken(QUEUE_NAME, path, {
-        problem:
-          'the name of a queue must have 1 to 63 letters, digits, - _ and ., with a letter or digit at both ends',
-        got: said.name,
-        mend: "write the name the capacity is known by, such as Queue.named('prepaid-h20')",
-      }),
-    );
-  }
-  return findings;
-}
-
-function names({ pod, path }: DeploymentPlan): Finding[] {
+function names({ pod, path, model, volumes }: DeploymentPlan): Finding[] {
   const inits: any[] = pod.spec.initContainers ?? [];
+  const containers = [INFERENCE_CONTAINER, ...(model?.download ? [DOWNLOAD_CONTAINER] : [])];
+  const own = [SHARED_MEMORY_VOLUME, ...volumes.map(({ name }) => name)];
   return [
-    ...unique('container', [...inits, ...pod.sidecars], INFERENCE_CONTAINER, path),
-    ...unique('volume', pod.volumes, SHARED_MEMORY_VOLUME, path),
+    ...unique('container', [...inits, ...pod.sidecars], containers, path),
+    ...unique('volume', pod.volumes, own, path),
   ];
 }
 
-function unique(what: string, items: readonly any[], own: string, path: string): Finding[] {
-  const seen = new Set<unknown>([own]);
+function unique(
+  what: string,
+  items: readonly any[],
+  own: readonly string[],
+  path: string,
+): Finding[] {
+  const seen = new Set<unknown>(own);
+  const [first, ...others] = own;
+  const library =
+    others.length === 0
+      ? `${first}, which is the library's`
+      : `${own.join(', ')}, which are the library's`;
   return items.flatMap((item) => {
     const name: unknown = item?.name;
     if (typeof name === 'string' && name !== '' && !seen.has(name)) {
@@ -107,7 +113,7 @@ function unique(what: string, items: readonly any[], own: string, path: string):
     }
     return [
       broken(POD_NAMES, path, {
-        problem: `each ${what} of a pod must have a "name" of its own, and not ${own}, which is the library's`,
+        problem: `each ${what} of a pod must have a "name" of its own, and not ${library}`,
         got: name,
         mend: `give this ${what} another name`,
       }),

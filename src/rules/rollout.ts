@@ -1,7 +1,12 @@
 import { Finding, Rule, broken, error, warning } from './finding';
 import { wholeNumber } from './numbers';
 import { DeploymentPlan } from '../plan/deployment-plan';
+import { startupBudget } from '../plan/probe-plan';
+import { Extent, instancesOf, overfull } from '../plan/queue-load';
+import { RolloutOutcome, planRollout } from '../plan/rollout-course';
+import { roundUpdate } from '../plan/rollout-plan';
 import { ServicePlan } from '../plan/service-plan';
+import { show } from '../private/show';
 
 const ROLLOUT = error(
   'ROLLOUT',
@@ -11,13 +16,35 @@ const ROLLOUT_ROUNDING = warning(
   'ROLLOUT_ROUNDING',
   'rounding (unavailable down, surge up) leaves a rolling update both an instance in service and a way forward',
 );
+const ROLLOUT_DEADLINE = error(
+  'ROLLOUT_DEADLINE',
+  'how long an instance must have been ready is whole seconds, and a progress deadline is longer than that and the start-up that the startup probe allows',
+);
+const ROLLOUT_DEADLOCK = error(
+  'ROLLOUT_DEADLOCK',
+  'a rolling update may let an instance be missing, or its queue has room for one more',
+);
+const ROLLOUT_CAPACITY = warning(
+  'ROLLOUT_CAPACITY',
+  'a rolling update goes forward also when autoscalers have filled the queue',
+);
 
 /** @internal */
-export const ROLLOUT_RULES: Rule[] = [ROLLOUT, ROLLOUT_ROUNDING];
+export const ROLLOUT_RULES: Rule[] = [
+  ROLLOUT,
+  ROLLOUT_ROUNDING,
+  ROLLOUT_DEADLINE,
+  ROLLOUT_DEADLOCK,
+  ROLLOUT_CAPACITY,
+];
 
 /** @internal */
 export function checkRollouts(plan: ServicePlan): Finding[] {
-  return plan.deployments.flatMap(checkRollout);
+  return plan.deployments.flatMap((deployment) => [
+    ...checkRollout(deployment),
+    ...deadline(deployment),
+    ...goesForward(plan, deployment),
+  ]);
 }
 
 function checkRollout(deployment: DeploymentPlan): Finding[] {
@@ -54,21 +81,20 @@ function rounding(deployment: DeploymentPlan): Finding[] {
   if (instances === undefined || !Number.isInteger(instances) || instances < 1) {
     return [];
   }
-  const unavailable = Math.floor((instances * rollingUpdate.maxUnavailable) / 100);
-  const surge = Math.ceil((instances * rollingUpdate.maxSurge) / 100);
-  const stuck = unavailable === 0 && surge === 0;
-  // Kubernetes then takes one down all the same (ResolveFenceposts)
-  const down = stuck ? 1 : unavailable;
-  const percentages = `maxUnavailable ${rollingUpdate.maxUnavailable} % and maxSurge ${rollingUpdate.maxSurge} % of ${instances}`;
-  if (down >= instances) {
+  const { missing, forced } = roundUpdate(instances, rollingUpdate);
+  // schedules keep more than the fewest at most times
+  const scheduled =
+    (autoscaler?.floors.length ?? 0) > 0 ? ', the fewest that the schedules keep,' : '';
+  const percentages = `maxUnavailable ${rollingUpdate.maxUnavailable} % and maxSurge ${rollingUpdate.maxSurge} % of ${instances}${scheduled}`;
+  if (missing >= instances) {
     return [
       broken(ROLLOUT_ROUNDING, path, {
-        problem: `a rolling update takes the last instance down before the next one serves: ${percentages} ${stuck ? 'round to 0 and 0, and Kubernetes then takes 1 down' : `allow ${unavailable} to be missing`}`,
+        problem: `a rolling update takes the last instance down before the next one serves: ${percentages} ${forced ? 'round to 0 and 0, and Kubernetes then takes 1 down' : `allow ${missing} to be missing`}`,
         mend: 'allow surge (maxSurge above 0) and lower maxUnavailable, or run more instances',
       }),
     ];
   }
-  if (stuck) {
+  if (forced) {
     return [
       broken(ROLLOUT_ROUNDING, path, {
         problem: `${percentages} round to 0 and 0; Kubernetes then takes 1 instance down at a time`,
@@ -77,4 +103,65 @@ function rounding(deployment: DeploymentPlan): Finding[] {
     ];
   }
   return [];
+}
+
+function deadline(deployment: DeploymentPlan): Finding[] {
+  const { path, minReadySeconds, progressDeadlineSeconds, startup } = deployment;
+  const findings = wholeNumber(
+    ROLLOUT_DEADLINE,
+    path,
+    minReadySeconds,
+    { min: 0 },
+    {
+      problem: '"minReady" must be whole seconds',
+      mend: 'write whole ones, such as Duration.seconds(10)',
+    },
+  );
+  const budget = (startup ? startupBudget(startup) : 0) + minReadySeconds;
+  if (findings.length > 0 || progressDeadlineSeconds === undefined || !Number.isFinite(budget)) {
+    return findings;
+  }
+  const least = Math.max(1, budget + 1);
+  return wholeNumber(
+    ROLLOUT_DEADLINE,
+    path,
+    progressDeadlineSeconds,
+    { min: least },
+    {
+      problem: `"progressDeadline" must be whole seconds above the ${budget} s that an instance may take to count (startup probe and "minReady")`,
+      mend: `write Duration.seconds(${least}) or more, or leave it out`,
+    },
+  );
+}
+
+/** None may be missing, and nothing is left of the queue for one more. */
+function goesForward(plan: ServicePlan, deployment: DeploymentPlan): Finding[] {
+  const { path, queue, rollingUpdate } = deployment;
+  const fewest = instancesOf(deployment, 'fewest');
+  const most = instancesOf(deployment, 'most');
+  if (!queue || fewest === undefined || most === undefined || overfull(plan, queue.name)) {
+    return [];
+  }
+  const { maxUnavailable } = rollingUpdate;
+  // the more instances there are, the more may be missing: the last number of which none may
+  const worst = maxUnavailable === 0 ? most : Math.min(most, Math.ceil(100 / maxUnavailable) - 1);
+  const stuck = (instances: number, others: Extent) =>
+    planRollout(plan, deployment, instances, others)?.outcome === RolloutOutcome.DEADLOCK;
+  if (worst === most && stuck(fewest, 'fewest')) {
+    return [broken(ROLLOUT_DEADLOCK, path, deadlock(fewest, 'has'))];
+  }
+  return worst >= fewest && stuck(worst, 'most')
+    ? [broken(ROLLOUT_CAPACITY, path, deadlock(worst, 'may have'))]
+    : [];
+
+  function deadlock(instances: number, has: string): { problem: string; mend: string } {
+    const missing =
+      instances === 1
+        ? 'to be missing, which leaves nobody to serve meanwhile (maxUnavailable: Percent.of(100))'
+        : `to be missing (maxUnavailable: Percent.of(${Math.ceil(100 / instances)}))`;
+    return {
+      problem: `a rolling update cannot go forward: maxUnavailable ${maxUnavailable} % of ${instances} rounds to 0, and the queue ${show(queue!.name)} ${has} no room for one instance more`,
+      mend: `allow one ${missing}, run fewer instances in the queue, or raise its "capacity"`,
+    };
+  }
 }

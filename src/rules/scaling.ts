@@ -1,10 +1,12 @@
 import { Finding, Rule, broken, error, warning } from './finding';
 import { positive, wholeNumber } from './numbers';
-import { AutoscalerPlan, AutoscalerSaid, MetricPlan, leastReplicas } from '../plan/autoscaler-plan';
+import { AutoscalerPlan, AutoscalerSaid, leastReplicas } from '../plan/autoscaler-plan';
+import { courseOf } from '../plan/course-plan';
 import { DeploymentPlan } from '../plan/deployment-plan';
 import { DeploymentSaid } from '../plan/deployment-said';
+import { MetricPlan } from '../plan/metric-plan';
 import { AutoscalingKind, PlatformPlan } from '../plan/platform-plan';
-import { ScheduleSaid, timesOf } from '../plan/schedule-plan';
+import { ScheduleSaid, timesOf } from '../plan/schedule-said';
 import { ServicePlan, ServiceSaid } from '../plan/service-plan';
 import { isUnreadable } from '../private/cron';
 import { isUnknown } from '../private/unknown';
@@ -161,7 +163,8 @@ function schedulable(said: AutoscalerSaid, plan: AutoscalerPlan): Finding[] {
     ];
   }
   // a ScaledObject without a trigger is refused by KEDA
-  const idle = plan.metrics.length === 0 && plan.floors.length === 0;
+  const { segments } = courseOf(schedules, leastReplicas(said));
+  const idle = plan.metrics.length === 0 && segments.length === 1;
   const legible = schedules.every(
     (schedule) => schedule.replicas >= 1 && !isUnreadable(timesOf(schedule)),
   );

@@ -1,14 +1,29 @@
 import { Finding, Rule, broken, error, warning } from './finding';
-import { AutoscalerPlan, AutoscalerSaid, leastReplicas } from '../plan/autoscaler-plan';
-import { ScheduleSaid, Segment, floorsOfWeek, timesOf } from '../plan/schedule-plan';
+import {
+  AutoscalerPlan,
+  AutoscalerSaid,
+  leastReplicas,
+  lowestFloor,
+} from '../plan/autoscaler-plan';
+import { Course, courseOf, isByDate } from '../plan/course-plan';
+import { planFloors } from '../plan/schedule-plan';
+import {
+  CronSaid,
+  ScheduleSaid,
+  describeSchedule,
+  isCount,
+  isDated,
+  timesOf,
+} from '../plan/schedule-said';
 import { ServicePlan, ServiceSaid } from '../plan/service-plan';
-import { DAY, WEEK, isUnreadable } from '../private/cron';
+import { dayOfCycle } from '../private/calendar';
+import { DAY, ascending, isUnreadable } from '../private/cron';
 import { ClockChange, canonicalTimeZone, clockChanges, isTimeZone } from '../private/time-zone';
 import { isUnknown } from '../private/unknown';
 
 const SCALING_CRON = error(
   'SCALING_CRON',
-  'a cron expression has five fields of numbers, lists, ranges and steps, day of the month and month *; a window has weekdays and two times of day; every schedule counts at some time; the time zone is an IANA name',
+  'a cron expression has five fields of numbers, lists, ranges and steps; what recurs by date begins and ends on days that one expression each describes; a window has weekdays and two times of day; every schedule counts at some time; the time zone is an IANA name',
 );
 const SCALING_DST = warning(
   'SCALING_DST',
@@ -41,11 +56,13 @@ function checkAutoscaler(said: AutoscalerSaid, plan: AutoscalerPlan): Finding[] 
           }),
         ];
   }
+  const course = courseOf(said.schedules, leastReplicas(said));
   return [
     ...checkZone(said.timeZone, '"timeZone"', path),
     ...said.schedules.flatMap((schedule) => checkTimes(schedule, path)),
-    ...checkOverridden(said.schedules, path),
-    ...checkClockChanges(said, plan),
+    ...checkOverridden(said.schedules, course, path),
+    ...checkWindows(said, course, plan),
+    ...checkClockChanges(course, plan),
   ];
 }
 
@@ -69,57 +86,116 @@ function checkZone(timeZone: string | undefined, property: string, path: string)
 function checkTimes(schedule: ScheduleSaid, path: string): Finding[] {
   const times = timesOf(schedule);
   return isUnreadable(times)
-    ? [broken(SCALING_CRON, path, { ...times, got: described(schedule) })]
+    ? [broken(SCALING_CRON, path, { ...times, got: describeSchedule(schedule) })]
     : [];
 }
 
 /** A schedule that loses every minute of its own to later ones would be dropped without a word. */
-function checkOverridden(schedules: readonly ScheduleSaid[], path: string): Finding[] {
-  const winners = new Map<number, ScheduleSaid>();
-  const fire = schedules.map((schedule) => {
-    const times = timesOf(schedule);
-    const minutes = 'minutes' in times ? times.minutes : [];
-    minutes.forEach((minute) => winners.set(minute, schedule));
-    return { schedule, minutes };
-  });
-  const counting = new Set(winners.values());
-  return fire
-    .filter(({ schedule, minutes }) => minutes.length > 0 && !counting.has(schedule))
-    .map(({ schedule }) =>
+function checkOverridden(
+  schedules: readonly ScheduleSaid[],
+  { counting }: Course,
+  path: string,
+): Finding[] {
+  return schedules
+    .filter(
+      (schedule) => 'fires' in timesOf(schedule) && isCount(schedule) && !counting.has(schedule),
+    )
+    .map((schedule) =>
       broken(SCALING_CRON, path, {
         problem:
           'a schedule never counts where those said after it fire at all of its minutes as well',
-        got: described(schedule),
+        got: describeSchedule(schedule),
         mend: 'take it out, or change its time',
       }),
     );
 }
 
-function checkClockChanges(said: AutoscalerSaid, { path, timeZone }: AutoscalerPlan): Finding[] {
-  const segments = floorsOfWeek(said.schedules, leastReplicas(said));
+/** What recurs by date has a window form only if each count ends as regularly as it begins. */
+function checkWindows(
+  said: AutoscalerSaid,
+  course: Course,
+  { path, minReplicas }: AutoscalerPlan,
+): Finding[] {
+  return planFloors(course, minReplicas).refused.map(({ floor, from, by }) =>
+    broken(SCALING_CRON, path, {
+      problem: `the number ${floor} begins or ends on days that no cron expression describes, so that KEDA cannot be told when to keep it`,
+      got: by && describeSchedule(by),
+      mend:
+        nearest(said, from % DAY, by, minReplicas) ??
+        'let every schedule that changes the number then name the same days of the month and months',
+    }),
+  );
+}
+
+/** A schedule that ends what begins by date on the same days, and with which there are windows. */
+function nearest(
+  { schedules }: AutoscalerSaid,
+  from: number,
+  by: ScheduleSaid | undefined,
+  replicas: number,
+): string | undefined {
+  if (by?.kind !== 'cron' || !isDated(by)) {
+    return undefined;
+  }
+  const [, , ...days] = by.expression.trim().split(/\s+/);
+  const fired = schedules.flatMap((schedule) => {
+    const times = timesOf(schedule);
+    return 'fires' in times ? times.fires.minutes : [];
+  });
+  const later = ascending([...fired, DAY - 1]).filter((minute) => minute > from);
+  const found = later.slice(0, MOST_TRIED).flatMap((minute): CronSaid[] => {
+    const expression = `${minute % 60} ${Math.floor(minute / 60)} ${days.join(' ')}`;
+    const added: CronSaid = { kind: 'cron', expression, replicas };
+    const course = courseOf([...schedules, added], replicas);
+    const lowest = lowestFloor(course);
+    return planFloors(course, lowest).refused.length === 0 ? [added] : [];
+  })[0];
+  return found && `end it on the same days: add Schedule.cron('${found.expression}', ${replicas})`;
+}
+
+/** How many times of day are tried for a mend. */
+const MOST_TRIED = 4;
+
+function checkClockChanges(course: Course, { path, timeZone }: AutoscalerPlan): Finding[] {
+  const { segments } = course;
   if (segments.length < 2 || isUnknown(timeZone) || !isTimeZone(timeZone!)) {
     return [];
   }
-  const changes = clockChanges(timeZone!);
-  return segments.flatMap((segment) => {
-    const met = changes.filter((change) => meets(change, segment));
+  const length = course.days.length * DAY;
+  const changes = clockChanges(timeZone!).map((change) => ({
+    change,
+    begin: beginOf(change, course),
+  }));
+  const alike = new Map<string, ClockChange[]>();
+  for (const segment of segments) {
+    const met = changes
+      .filter(({ change, begin }) => (segment.from - begin + length) % length < change.minutes)
+      .map(({ change }) => change);
+    const key = `${clock(segment.from)} ${segment.floor}`;
+    if (met.length > 0) {
+      alike.set(key, [...(alike.get(key) ?? []), ...met]);
+    }
+  }
+  return [...alike].map(([key, met]) => {
+    const [time, floor] = key.split(' ');
     const first = [true, false].flatMap(
-      (skipped) => met.find((change) => change.skipped === skipped) ?? [],
+      (skipped) => earliest(met.filter((change) => change.skipped === skipped)) ?? [],
     );
-    return first.length === 0
-      ? []
-      : [
-          broken(SCALING_DST, path, {
-            problem: `the number of instances changes to ${segment.floor} at a local time that ${timeZone} ${first.map(told).join(' and ')}`,
-            got: clock(segment.from),
-            mend: `move it out of ${clock(first[0].from)}–${clock(first[0].from + first[0].minutes)}, or say a "timeZone" whose clocks never change; KEDA gets the number wrong around a skipped time, and takes the second of a repeated one`,
-          }),
-        ];
+    return broken(SCALING_DST, path, {
+      problem: `the number of instances changes to ${floor} at a local time that ${timeZone} ${first.map(told).join(' and ')}`,
+      got: time,
+      mend: `move it out of ${clock(first[0].from)}–${clock(first[0].from + first[0].minutes)}, or say a "timeZone" whose clocks never change; KEDA gets the number wrong around a skipped time, and takes the second of a repeated one`,
+    });
   });
 }
 
-function meets({ from, minutes }: ClockChange, segment: Segment): boolean {
-  return (segment.from - from + WEEK) % WEEK < minutes;
+function earliest(changes: readonly ClockChange[]): ClockChange | undefined {
+  return [...changes].sort((a, b) => (a.date < b.date ? -1 : 1))[0];
+}
+
+/** The first minute of a clock change in a course. */
+function beginOf({ date, from }: ClockChange, course: Course): number {
+  return isByDate(course) ? dayOfCycle(date)! * DAY + (from % DAY) : from;
 }
 
 function told({ skipped, date }: ClockChange): string {
@@ -131,10 +207,4 @@ function clock(minuteOfWeek: number): string {
   return [Math.floor(minutes / 60), minutes % 60]
     .map((part) => `${part}`.padStart(2, '0'))
     .join(':');
-}
-
-function described(schedule: ScheduleSaid): string {
-  return schedule.kind === 'cron'
-    ? schedule.expression
-    : `${schedule.start}-${schedule.end} on ${schedule.days ?? '*'}`;
 }

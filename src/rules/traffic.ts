@@ -2,7 +2,7 @@ import { Finding, Rule, broken, error, warning } from './finding';
 import { wholeNumber } from './numbers';
 import { LoadBalancerKind } from '../plan/load-balancer-plan';
 import { ServicePlan, ServiceSaid } from '../plan/service-plan';
-import { PolicySaid, SplitMode, splits } from '../plan/traffic-plan';
+import { PolicySaid, ReleaseSaid, SplitMode, splits } from '../plan/traffic-plan';
 import { isUnknown } from '../private/unknown';
 
 const MAX_WEIGHT = 10000;
@@ -30,6 +30,14 @@ const TRAFFIC_ACCEPT = error(
   'TRAFFIC_ACCEPT',
   'the accept-traffic switch exists only behind a CLB that splits by instance count, and not all deployments are switched off',
 );
+const TRAFFIC_MIRROR = error(
+  'TRAFFIC_MIRROR',
+  'a mirror copies 0–100 % of the requests of a deployment that has all of the traffic to another one, behind an API gateway, once per service',
+);
+const RELEASE = error(
+  'RELEASE',
+  'a release goes from one deployment of the service to another in steps with names of their own and whole percentages 0–100, and stands at one of them',
+);
 const APPROXIMATED_INSTANCE_WEIGHT = warning(
   'APPROXIMATED_INSTANCE_WEIGHT',
   "behind a CLB a weight is each instance's; where an autoscaler changes their number, the shares are those of its fewest instances",
@@ -42,6 +50,8 @@ export const TRAFFIC_RULES: Rule[] = [
   TRAFFIC_WEIGHT,
   TRAFFIC_UNUSED,
   TRAFFIC_ACCEPT,
+  TRAFFIC_MIRROR,
+  RELEASE,
   APPROXIMATED_INSTANCE_WEIGHT,
 ];
 
@@ -52,6 +62,8 @@ export function checkTraffic(said: ServiceSaid, plan: ServicePlan): Finding[] {
     ...said.policies.flatMap((policy) => [
       ...oneSplit(policy),
       ...(policy.weights ? weights(said, policy) : []),
+      ...release(said, policy),
+      ...mirror(said, plan, policy),
     ]),
     ...accept(said, plan),
     ...instanceWeights(plan),
@@ -60,11 +72,18 @@ export function checkTraffic(said: ServiceSaid, plan: ServicePlan): Finding[] {
 
 function explicit(said: ServiceSaid, plan: ServicePlan): Finding[] {
   const [first, ...others] = said.policies.filter(splits);
+  const [, ...mirrors] = said.policies.filter((policy) => policy.mirror !== undefined);
   const findings = [
     ...others.map((policy) =>
       broken(TRAFFIC_EXPLICIT, policy.path, {
         problem: `a service has one split, and ${first.path} is it already`,
         mend: 'put all weights into one splitTraffic([...])',
+      }),
+    ),
+    ...mirrors.map((policy) =>
+      broken(TRAFFIC_MIRROR, policy.path, {
+        problem: 'a service has one mirror, and another policy is it already',
+        mend: 'take one of the two out',
       }),
     ),
   ];
@@ -190,6 +209,130 @@ function weights(said: ServiceSaid, policy: PolicySaid): Finding[] {
   return findings;
 }
 
+function release(said: ServiceSaid, policy: PolicySaid): Finding[] {
+  const wanted = policy.release;
+  if (!wanted) {
+    return [];
+  }
+  const own = new Set(said.deployments.map(({ path }) => path));
+  const strangers = [wanted.from, wanted.to].filter((path) => !own.has(path));
+  return [
+    ...strangers.map((path) =>
+      broken(RELEASE, policy.path, {
+        problem: `${path} is not a deployment of this service`,
+        mend: `name its own: ${[...own].join(', ')}`,
+      }),
+    ),
+    ...(wanted.from === wanted.to
+      ? [
+          broken(RELEASE, policy.path, {
+            problem: 'a release goes from one deployment to another',
+            got: wanted.from,
+            mend: 'name two deployments',
+          }),
+        ]
+      : []),
+    ...steps(wanted, policy.path),
+  ];
+}
+
+function steps({ steps: all, step }: ReleaseSaid, path: string): Finding[] {
+  const names = all.map(({ name }) => name);
+  const findings = all.flatMap(({ name, percent }) =>
+    wholeNumber(
+      RELEASE,
+      path,
+      percent,
+      { min: 0, max: 100, required: true },
+      {
+        problem: `the percentage of step "${name}" must be whole, 0–100`,
+        mend: 'write what the new deployment gets in this step, such as 5',
+      },
+    ),
+  );
+  const legal = names.every(
+    (name) => name.trim() === name && name.length >= 1 && name.length <= 63,
+  );
+  if (names.length === 0 || !legal || new Set(names).size < names.length) {
+    findings.push(
+      broken(RELEASE, path, {
+        problem: 'a release has at least one step, and each a name of its own, 1–63 characters',
+        got: names,
+        mend: "name them, such as { name: 'five-percent', percent: 5 }",
+      }),
+    );
+  } else if (!isUnknown(step) && !names.includes(step)) {
+    findings.push(
+      broken(RELEASE, path, {
+        problem: `the release has no such step (${names.join(', ')})`,
+        got: step,
+        mend: 'name one of these',
+      }),
+    );
+  }
+  return findings;
+}
+
+function mirror(said: ServiceSaid, plan: ServicePlan, policy: PolicySaid): Finding[] {
+  const wanted = policy.mirror;
+  if (!wanted) {
+    return [];
+  }
+  const { source, target, percent } = wanted;
+  const own = new Set(said.deployments.map(({ path }) => path));
+  const wrong = (problem: string, got: unknown, mend: string) =>
+    broken(TRAFFIC_MIRROR, policy.path, { problem, got, mend });
+  const findings = [
+    ...wholeNumber(
+      TRAFFIC_MIRROR,
+      policy.path,
+      percent,
+      { min: 0, max: 100, required: true },
+      {
+        problem: '"percent" of a mirror must be whole, 0–100',
+        mend: 'write how many of the requests are copied, such as 10',
+      },
+    ),
+    ...[source, target]
+      .filter((path) => !own.has(path))
+      .map((path) =>
+        wrong(
+          'a mirror copies between deployments of this service',
+          path,
+          `name its own: ${[...own].join(', ')}`,
+        ),
+      ),
+  ];
+  if (source === target) {
+    findings.push(wrong('a mirror copies to another deployment', target, 'name another "target"'));
+  }
+  if (plan.loadBalancer?.kind === LoadBalancerKind.CLB) {
+    findings.push(
+      wrong(
+        'a CLB forwards connections and cannot copy requests',
+        plan.loadBalancer.kind,
+        'put an API gateway in front, or take the mirror out',
+      ),
+    );
+  }
+  const taking = plan.traffic.shares.filter(({ weight }) => weight > 0 || isUnknown(weight));
+  const alone = taking.length === 1 && taking[0].path === source;
+  if (
+    findings.length === 0 &&
+    (!alone || plan.traffic.mode === SplitMode.INSTANCE_COUNT) &&
+    plan.loadBalancer
+  ) {
+    findings.push(
+      wrong(
+        'gateways copy the requests of a whole route, so the source must have all of its traffic',
+        taking.map(({ deployment, weight }) => `${deployment}: ${weight}`),
+        `give all weight to ${source}, or take the mirror out`,
+      ),
+    );
+  }
+  return findings;
+}
+
 function accept(said: ServiceSaid, plan: ServicePlan): Finding[] {
   const switched = plan.deployments.filter(({ acceptTraffic }) => acceptTraffic !== undefined);
   const findings = said.deployments
@@ -224,18 +367,7 @@ function instanceWeights({ loadBalancer, traffic, deployments, path }: ServicePl
     (share) => deployments.find((each) => each.path === share.path)!.autoscaler !== undefined,
   );
   const heavy = taking.filter(({ routeWeight }) => routeWeight > MAX_ROUTE_WEIGHT);
-  const later = taking.filter(
-    (share) =>
-      isUnknown(share.weight) ||
-      isUnknown(deployments.find((each) => each.path === share.path)!.replicas),
-  );
   return [
-    ...(taking.length > 1 ? later : []).map(({ deployment }) =>
-      broken(TRAFFIC_WEIGHT, path, {
-        problem: `weight and instances of ${deployment} must be known when the program runs, since a route behind a CLB has their product`,
-        mend: 'write the numbers instead of values that are only known at apply, or split by instance count',
-      }),
-    ),
     ...(taking.length > 1 ? moving : []).map(({ deployment, routeWeight, weight }) =>
       broken(APPROXIMATED_INSTANCE_WEIGHT, path, {
         problem: `an autoscaler changes the instances of ${deployment}, while its route keeps the weight of the fewest (${weight} × ${routeWeight / weight})`,

@@ -1,24 +1,24 @@
 import { Finding, Rule, broken, error } from './finding';
+import { isObjectName } from './legal';
 import { positive, wholeNumber } from './numbers';
 import { DeploymentPlan } from '../plan/deployment-plan';
 import { DeploymentSaid } from '../plan/deployment-said';
 import { ServicePlan, ServiceSaid } from '../plan/service-plan';
+import { isImageReference } from '../private/image-reference';
 import { isUnknown } from '../private/unknown';
 
 const ENV_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
-/** The grammar of references (distribution/reference): host and port, path, then a tag or a digest. */
 const GPU_RESOURCE =
   /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\/[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/;
-const HOST = /(?:[A-Za-z0-9][A-Za-z0-9.-]*|\[[0-9a-fA-F:]+\])(?::\d+)?\//;
-const PATH_PART = /[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*/;
-const IMAGE = new RegExp(
-  `^(?:${HOST.source})?${PATH_PART.source}(?:/${PATH_PART.source})*(?::\\w[\\w.-]{0,127})?(?:@sha256:[0-9a-f]{64}|@sha512:[0-9a-f]{128})?$`,
-);
 
 const DEPLOYMENT_REQUIRED = error('DEPLOYMENT_REQUIRED', 'a service has at least one deployment');
 const IMAGE_REFERENCE = error(
   'IMAGE_REFERENCE',
   'an image is a reference that can be pulled: repository, then tag or digest; a preset has a version',
+);
+const IMAGE_PULL_SECRET = error(
+  'IMAGE_PULL_SECRET',
+  'pull secrets are legal names of Secrets, each named once',
 );
 const COMMAND = error(
   'COMMAND',
@@ -26,7 +26,7 @@ const COMMAND = error(
 );
 const ENV_KEY = error(
   'ENV_KEY',
-  'an environment variable is named [A-Za-z_][A-Za-z0-9_]* and set once',
+  'an environment variable is named [A-Za-z_][A-Za-z0-9_]* and set once; what comes from a whole Secret or ConfigMap begins with such a prefix or none',
 );
 const COMPUTE_REQUIRED = error(
   'COMPUTE_REQUIRED',
@@ -45,6 +45,7 @@ const GRACE = error(
 export const WORKLOAD_RULES: Rule[] = [
   DEPLOYMENT_REQUIRED,
   IMAGE_REFERENCE,
+  IMAGE_PULL_SECRET,
   COMMAND,
   ENV_KEY,
   COMPUTE_REQUIRED,
@@ -70,9 +71,11 @@ export function checkWorkloads(said: ServiceSaid, plan: ServicePlan): Finding[] 
 function checkWorkload(said: DeploymentSaid, plan: DeploymentPlan): Finding[] {
   return [
     ...image(said),
+    ...pullSecrets(said),
     ...command(said),
     ...args(said, plan),
     ...env(said),
+    ...envFrom(said),
     ...compute(said),
     ...replicas(said),
     ...grace(said, plan),
@@ -94,10 +97,7 @@ function image({ image: said, path }: DeploymentSaid): Finding[] {
       }),
     ];
   }
-  if (
-    isUnknown(said.reference) ||
-    (typeof said.reference === 'string' && IMAGE.test(said.reference))
-  ) {
+  if (isUnknown(said.reference) || isImageReference(said.reference)) {
     return [];
   }
   return [
@@ -108,6 +108,22 @@ function image({ image: said, path }: DeploymentSaid): Finding[] {
       mend: 'write it as a container runtime pulls it, such as registry.example.com/team/llm:1.0',
     }),
   ];
+}
+
+function pullSecrets({ imagePullSecrets, path }: DeploymentSaid): Finding[] {
+  return imagePullSecrets
+    .filter(
+      (name, index) =>
+        !isUnknown(name) && (!isObjectName(name) || imagePullSecrets.indexOf(name) < index),
+    )
+    .map((name) =>
+      broken(IMAGE_PULL_SECRET, path, {
+        problem:
+          '"imagePullSecrets" must be names of Secrets (a-z 0-9 - and ., at most 253 characters), each once',
+        got: name,
+        mend: 'write the names that kubectl get secrets shows; the Secret of cdk8s-plus-28 has it as secret.name',
+      }),
+    );
 }
 
 function command({ command: said, path }: DeploymentSaid): Finding[] {
@@ -163,6 +179,30 @@ function env({ env: variables, path }: DeploymentSaid): Finding[] {
     seen.add(name);
     return [];
   });
+}
+
+function envFrom({ envFrom: sources, path }: DeploymentSaid): Finding[] {
+  return sources.flatMap(({ prefix, configMapRef, secretRef }) => [
+    ...(prefix === undefined || isUnknown(prefix) || ENV_NAME.test(prefix)
+      ? []
+      : [
+          broken(ENV_KEY, path, {
+            problem:
+              'the prefix of variables from a Secret or ConfigMap must be letters, digits and _, not starting with a digit',
+            got: prefix,
+            mend: "write one such as 'S3_', or leave it out",
+          }),
+        ]),
+    ...((configMapRef === undefined) !== (secretRef === undefined)
+      ? []
+      : [
+          broken(ENV_KEY, path, {
+            problem: 'a source in "envFrom" must be either a Secret or a ConfigMap',
+            got: { configMapRef, secretRef },
+            mend: 'write Env.fromSecret(secret) or Env.fromConfigMap(configMap)',
+          }),
+        ]),
+  ]);
 }
 
 function compute({ compute: said, path }: DeploymentSaid): Finding[] {

@@ -1,8 +1,11 @@
 import { Construct } from 'constructs';
+import { ScalingBehaviorOptions, behaviorSaid } from './behavior';
+import { ScalingFallbackOptions } from './fallback';
 import { ScalingMetric } from './metric';
 import { Schedule } from './schedule';
 import type { Deployment } from '../deployment/deployment';
-import { AutoscalerSaid } from '../plan/autoscaler-plan';
+import { AutoscalerPlan, AutoscalerSaid } from '../plan/autoscaler-plan';
+import { TimelineEntry, planTimeline, timelineText } from '../plan/timeline-plan';
 
 /** How a deployment is scaled. */
 export interface AutoscalerOptions {
@@ -40,6 +43,28 @@ export interface AutoscalerOptions {
    * @default - the platform's `timeZone`, which is UTC unless said
    */
   readonly timeZone?: string;
+
+  /**
+   * How fast the number follows what metrics and schedules ask for. KEDA and HPA. Violations:
+   * `SCALING_BEHAVIOR`.
+   * @default - Kubernetes' own: up at once, by 4 instances or 100 % per 15 s; down after 5 minutes
+   */
+  readonly behavior?: ScalingBehaviorOptions;
+
+  /**
+   * What happens when a metric that is a query stops answering. Needs KEDA (`SCALING_ENGINE`) and
+   * such a metric. Violations: `SCALING_FALLBACK`.
+   * @default - after 3 failures the fewest instances are kept, and those that run where they are more
+   */
+  readonly fallback?: ScalingFallbackOptions;
+
+  /**
+   * Whether a query without an answer counts as no load, and not as a failure: for metrics that are
+   * only there while there is load. Needs KEDA (`SCALING_ENGINE`) and a metric that is a query.
+   * Violations: `SCALING_FALLBACK`.
+   * @default false
+   */
+  readonly missingIsZero?: boolean;
 }
 
 /** An autoscaler and what it scales. */
@@ -59,6 +84,8 @@ export class Autoscaler extends Construct {
   /** @internal */
   public readonly _said: AutoscalerSaid;
 
+  private readonly deployment: Deployment;
+
   /**
    * The autoscaler of a deployment.
    *
@@ -75,7 +102,44 @@ export class Autoscaler extends Construct {
       metrics: (props.metrics ?? []).map((metric) => metric._said),
       schedules: (props.schedules ?? []).map((schedule) => schedule._said),
       timeZone: props.timeZone,
+      behavior: props.behavior && behaviorSaid(props.behavior),
+      fallback: props.fallback && { ...props.fallback },
+      missingIsZero: props.missingIsZero,
     };
+    this.deployment = props.deployment;
     props.deployment._addAutoscaler(this);
+  }
+
+  /**
+   * The week, part by part, from Monday on: how many instances are kept, how many there may be, and
+   * which rule says so. Pure; may be asked at any time. What rules refuse is left out.
+   *
+   * Times are those of the autoscaler's time zone. KEDA looks at the clock about twice a minute, and
+   * Kubernetes waits before it takes instances away; the timeline says what is asked for.
+   *
+   * @param date a day of the week that is meant, `YYYY-MM-DD`; needed where a schedule recurs by
+   * date, since weeks differ then. Throws where it is missing.
+   */
+  public timeline(date?: string): TimelineEntry[] {
+    const timeline = planTimeline(this._said, this.plan(), date);
+    if (timeline === undefined) {
+      throw new Error(
+        `[${this.node.path}] schedules that recur by date make weeks differ; say a day of the week that is meant as YYYY-MM-DD, got ${JSON.stringify(date)}: timeline('2026-12-24')`,
+      );
+    }
+    return timeline;
+  }
+
+  /**
+   * `timeline()` as text: the time zone, then a line for each part.
+   *
+   * @param date a day of the week that is meant, `YYYY-MM-DD`; needed where a schedule recurs by date
+   */
+  public timelineText(date?: string): string {
+    return timelineText(this.timeline(date), this.plan().timeZone ?? 'UTC');
+  }
+
+  private plan(): AutoscalerPlan {
+    return this.deployment.plan().autoscaler!;
   }
 }

@@ -1,4 +1,4 @@
-import { MetricSaid, PODS_MARK } from '../plan/autoscaler-plan';
+import { MetricSaid, PODS_MARK } from '../plan/metric-plan';
 
 /**
  * What an autoscaler goes by. Targets are per instance: with a queue-length target of 4, twelve

@@ -1,4 +1,4 @@
-import { ScheduleSaid } from '../plan/schedule-plan';
+import { ScheduleSaid } from '../plan/schedule-said';
 
 /** Days and times of day between which a deployment keeps a number of instances. */
 export interface ScheduleWindowOptions {
@@ -37,9 +37,13 @@ export class Schedule {
    * The number from the minutes on at which the expression fires, until another `Schedule.cron` of
    * the same deployment fires, more or fewer. Of two that fire in one minute the one said later counts.
    *
+   * By date (day of the month, month) it needs a window form: the count begins on days that one
+   * expression describes, and ends on such, as with `0 8 1 * *` and `0 20 1 * *`. What has none is
+   * refused with the nearest form.
+   *
    * @param expression minute, hour, day of the month, month, weekday: numbers, lists, ranges, steps.
-   * Weekdays are 0–7, 0 and 7 Sunday; day of the month and month are `*`. Violations: `SCALING_CRON`,
-   * `SCALING_DST`
+   * Weekdays are 0–7, 0 and 7 Sunday; a day of the month and a weekday together mean either.
+   * Violations: `SCALING_CRON`, `SCALING_DST`
    * @param replicas a whole number of at least 1, within the autoscaler's bounds. Violations:
    * `SCALING_BOUNDS`
    */

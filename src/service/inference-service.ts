@@ -1,8 +1,11 @@
 import { JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
+import { NetworkAccessOptions, networkAccessSaid } from './network-access';
 import { Port } from './port';
 import { Patch, Synthesizer } from './synthesizer';
-import { Deployment, DeploymentOptions } from '../deployment/deployment';
+import { Visibility } from './visibility';
+import { Deployment } from '../deployment/deployment';
+import { DeploymentOptions } from '../deployment/deployment-options';
 import { findHome } from '../homes/find-home';
 import { Home, Synthesis, idsBelow } from '../homes/home';
 import { ServicePlan, ServiceSaid, planService } from '../plan/service-plan';
@@ -55,10 +58,23 @@ export interface InferenceServiceProps {
   readonly ports?: Port[];
 
   /**
-   * VPC, subnets and security groups. Required on a cloud platform (`NETWORK_REQUIRED`).
+   * VPC, subnets and security groups. Required on a cloud platform (`NETWORK_REQUIRED`); on plain
+   * Kubernetes it means nothing (`UNUSED_NETWORK`).
    * @default - the platform's; on plain Kubernetes none
    */
   readonly network?: PrivateNetwork;
+
+  /**
+   * Who may connect to its instances: one NetworkPolicy per deployment. Violations: `NETWORK_ACCESS`.
+   * @default - no NetworkPolicy: everybody who can reach the cluster's network
+   */
+  readonly networkAccess?: NetworkAccessOptions;
+
+  /**
+   * Who may see it and its deployments, as read Roles of Kubernetes' RBAC. Violations: `VISIBILITY`.
+   * @default - whoever the cluster lets: no RBAC objects
+   */
+  readonly visibility?: Visibility;
 
   /**
    * What stands between callers and deployments.
@@ -249,6 +265,8 @@ export class InferenceService extends Construct {
       namespace: props.namespace ?? this.home.namespace,
       platform: (props.platform ?? Platform.of(this))?._said,
       network: props.network?._said,
+      networkAccess: props.networkAccess && networkAccessSaid(props.networkAccess),
+      visibility: props.visibility?._said,
       ports: (props.ports ?? []).map((port) => port._said),
       loadBalancer: props.loadBalancer?._said,
       policies: this.policies.map((policy) => policy._said),

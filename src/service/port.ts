@@ -27,6 +27,14 @@ export interface PortOptions {
    * @default - purpose and listen port, such as 'http-8000'
    */
   readonly name?: string;
+
+  /**
+   * Metrics on VKE only: the workspace of the managed Prometheus that the metrics belong to. Which one
+   * they reach is a setting of the cluster's agent, so it is kept as an annotation
+   * (`APPROXIMATED_WORKSPACE`; on plain Kubernetes `UNUSED_WORKSPACE`). Violations: `METRICS_WORKSPACE`.
+   * @default - the one that the cluster's agent writes to
+   */
+  readonly workspace?: string;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { JsonPatch } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import type { InferenceService } from './inference-service';
+import { Makers, factOf } from './makers';
 import { Home, PlacedObject, Synthesis } from '../homes/home';
 import { ServicePlan, planService } from '../plan/service-plan';
 import { patched } from '../private/json-patch';
@@ -10,7 +11,7 @@ import { canonical } from '../render/canonical';
 import { KubernetesObject, key } from '../render/object';
 import { checkService, weigh } from '../rules';
 import { Finding, Severity } from '../rules/finding';
-import { ObjectFact, checkCollisions } from '../rules/names';
+import { ObjectFact } from '../rules/names';
 import { patchFails, patchHitsNothing, patchSaysNothing } from '../rules/patches';
 
 /** Changes to the objects of one kind that a construct makes. @internal */
@@ -42,13 +43,13 @@ export class Synthesizer {
     private readonly home: Home,
     private readonly patches: readonly Patch[],
   ) {
-    AppServices.of(service).add(this);
+    Makers.of(service).add(this);
   }
 
   public synthesize(): Synthesis {
     if (this.result?.revision !== currentRevision()) {
       const { findings, objects, plan } = this.compute();
-      const collisions = AppServices.of(this.service).collisions(this);
+      const collisions = Makers.of(this.service).collisions(this);
       const all = [...weigh(findings, plan.platform.strict), ...collisions];
       const stopped = all.some(({ severity }) => severity === Severity.ERROR);
       this.result = {
@@ -65,13 +66,7 @@ export class Synthesizer {
 
   /** The objects this service means to make, for others to keep clear of. */
   public facts(): ObjectFact[] {
-    return this.compute().objects.map(({ owner, object }) => ({
-      group: object.apiVersion.split('/').slice(0, -1).join('/') || 'core',
-      kind: object.kind,
-      name: object.metadata.name,
-      namespace: object.metadata.namespace,
-      path: owner,
-    }));
+    return this.compute().objects.map(factOf);
   }
 
   public otherObjects(): ObjectFact[] {
@@ -149,45 +144,4 @@ function stillObject(object: KubernetesObject): KubernetesObject {
     return object;
   }
   throw new Error('apiVersion, kind and metadata.name must stay');
-}
-
-/** All services of one app: they must not make the same object twice. */
-class AppServices {
-  public static of(service: InferenceService): AppServices {
-    const { root } = service.node;
-    const known = AppServices.all.get(root) ?? new AppServices();
-    AppServices.all.set(root, known);
-    return known;
-  }
-
-  private static readonly all = new WeakMap<IConstruct, AppServices>();
-
-  private readonly members: Synthesizer[] = [];
-  private found?: { readonly revision: number; readonly byOwner: Map<Synthesizer, Finding[]> };
-
-  public add(member: Synthesizer): void {
-    this.members.push(member);
-  }
-
-  /** What stands in the way of one member's objects. */
-  public collisions(member: Synthesizer): Finding[] {
-    if (this.found?.revision !== currentRevision()) {
-      const owners = new Map<string, Synthesizer>();
-      const facts = this.members.flatMap((each) =>
-        each.facts().map((fact) => {
-          owners.set(fact.path, each);
-          return fact;
-        }),
-      );
-      const byOwner = new Map<Synthesizer, Finding[]>();
-      for (const finding of checkCollisions([...member.otherObjects(), ...facts])) {
-        const owner = owners.get(finding.path);
-        if (owner) {
-          byOwner.set(owner, [...(byOwner.get(owner) ?? []), finding]);
-        }
-      }
-      this.found = { revision: currentRevision(), byOwner };
-    }
-    return this.found.byOwner.get(member) ?? [];
-  }
 }

@@ -5,33 +5,63 @@ import * as path from 'path';
 import { Api } from './support/api';
 import { ControlPlane } from './support/control-plane';
 import { install } from './support/definitions';
-import { Row, rowsOf, table } from './support/summary';
-import { program, requireGo } from './support/toolchain';
-import { PLANES, Plane } from './support/versions';
+import { envoyProgram, envoyVersion } from './support/envoy-wheel';
+import { Count, Result, Tally, resultsOf, table, total, written } from './support/summary';
+import { egctl, kedaJudge, program, requireGo } from './support/toolchain';
+import { GATEWAY_PLANES, GatewayPlane, KEDA, PLANES, Plane } from './support/versions';
 
-// npm run conformance: puts what the library renders before real API servers, one plane after the other.
-// An argument takes only the planes whose names contain it.
+// npm run conformance: puts what the library renders before real API servers and a real gateway, one
+// plane after the other. An argument takes only the planes whose names contain it.
 
 const ROOT = path.join(__dirname, '..', '..');
 const JEST = path.join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
 
+/** What a plane's suites wrote down. */
+interface Outcome<P> {
+  readonly plane: P;
+  readonly results: readonly Result[];
+  readonly tallies: readonly Tally[];
+  readonly counts: readonly Count[];
+  /** The proxy that requests went through. */
+  readonly proxy?: string;
+}
+
 async function main(): Promise<void> {
   requireGo();
-  const planes = PLANES.filter(({ name }) => name.includes(process.argv[2] ?? ''));
+  const wanted = ({ name }: { readonly name: string }) => name.includes(process.argv[2] ?? '');
+  const planes = PLANES.filter(wanted);
+  const gatewayPlanes = GATEWAY_PLANES.filter(wanted);
+  prepare(planes, gatewayPlanes);
+  const clusters: Outcome<Plane>[] = [];
+  for (const plane of planes) {
+    clusters.push(await look(plane));
+  }
+  const gateways: Outcome<GatewayPlane>[] = [];
+  for (const plane of gatewayPlanes) {
+    gateways.push(await lookAtGateway(plane));
+  }
+  const scalers = [KEDA].filter(wanted);
+  const asked: Outcome<typeof KEDA>[] = [];
+  for (const plane of scalers) {
+    asked.push(await lookAtKeda(plane));
+  }
+  console.log(summary(clusters, gateways, asked));
+  const results = [...clusters, ...gateways, ...asked].flatMap((outcome) => outcome.results);
+  process.exitCode = results.length === 0 || results.some(({ failed }) => failed > 0) ? 1 : 0;
+}
+
+/** Builds and installs first, so that what cannot be had is said before anything runs. */
+function prepare(planes: readonly Plane[], gatewayPlanes: readonly GatewayPlane[]): void {
+  gatewayPlanes.filter(({ suites }) => suites === 'traffic').forEach(() => envoyProgram());
+  gatewayPlanes.forEach(({ gateway }) => egctl(gateway));
   for (const { release } of planes) {
     (['etcd', 'kube-apiserver', 'kube-controller-manager'] as const).forEach((name) =>
       program(name, release),
     );
   }
-  const rows: Row[] = [];
-  for (const plane of planes) {
-    rows.push(...(await look(plane)));
-  }
-  console.log(`\n${table(rows)}`);
-  process.exitCode = rows.length === 0 || rows.some(({ failed }) => failed > 0) ? 1 : 0;
 }
 
-async function look(plane: Plane): Promise<Row[]> {
+async function look(plane: Plane): Promise<Outcome<Plane>> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'conformance-'));
   const controlPlane = new ControlPlane(plane, folder);
   const clean = async () => {
@@ -50,29 +80,61 @@ async function look(plane: Plane): Promise<Row[]> {
       `\n== ${plane.name}: Kubernetes ${plane.release.version}, ${plane.bundle.name}, ` +
         `${definitions} definitions, up in ${Math.round((Date.now() - started) / 1000)} s`,
     );
-    const results = path.join(folder, 'results.json');
-    const tally = path.join(folder, 'tally.ndjson');
-    fs.writeFileSync(tally, '');
-    const status = await jest(plane, results, {
-      CONFORMANCE: JSON.stringify({ plane: plane.name, endpoint, tally }),
-    });
-    return rowsOf(plane, results, tally, status);
+    const suites = plane.controllers ? 'controllers' : 'schemas';
+    return await claims(plane, suites, folder, { endpoint });
   } finally {
     await clean();
     process.removeListener('SIGINT', end).removeListener('SIGTERM', end);
   }
 }
 
+async function lookAtGateway(plane: GatewayPlane): Promise<Outcome<GatewayPlane>> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'conformance-'));
+  try {
+    const envoy = plane.suites === 'traffic' ? envoyProgram() : undefined;
+    const proxy = envoy && `Envoy ${envoyVersion(envoy)}`;
+    console.log(
+      `\n== ${[`${plane.name}: Envoy Gateway ${plane.gateway.version}`, proxy ?? []].flat().join(', ')}`,
+    );
+    const given = { egctl: egctl(plane.gateway), envoy };
+    return { ...(await claims(plane, plane.suites, folder, given)), proxy };
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** KEDA's own code needs no cluster. */
+async function lookAtKeda(plane: typeof KEDA): Promise<Outcome<typeof KEDA>> {
+  const judge = kedaJudge();
+  const { version } = plane.pinned;
+  console.log(`\n== ${plane.name}: the admission rules and the cron scaler of KEDA ${version}`);
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'conformance-'));
+  try {
+    return await claims(plane, 'keda', folder, { judge });
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 /** The suites of a plane, in a process of their own; a report for `.ci/count.js`. */
-function jest(plane: Plane, results: string, env: Record<string, string>): Promise<number> {
-  const suites = plane.controllers ? 'controllers' : 'schemas';
+async function claims<P extends { readonly name: string }>(
+  plane: P,
+  suites: string,
+  folder: string,
+  given: object,
+): Promise<Outcome<P>> {
+  const [report, tally, counts] = ['results.json', 'tally.ndjson', 'counts.ndjson'].map((name) =>
+    path.join(folder, name),
+  );
+  [tally, counts].forEach((file) => fs.writeFileSync(file, ''));
   const args = [
     JEST,
     '--ci',
-    '--runInBand',
+    // streams that last a minute leave room for other suites; API servers and translators don't
+    suites === 'traffic' ? '--maxWorkers=2' : '--runInBand',
     `--config=${path.join(__dirname, 'jest.config.json')}`,
     '--json',
-    `--outputFile=${results}`,
+    `--outputFile=${report}`,
     `test/conformance/${suites}/`,
   ];
   const child = spawn(process.execPath, args, {
@@ -80,16 +142,63 @@ function jest(plane: Plane, results: string, env: Record<string, string>): Promi
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {
       ...process.env,
-      ...env,
+      CONFORMANCE: JSON.stringify({ plane: plane.name, tally, counts, ...given }),
       JEST_JUNIT_OUTPUT_DIR: path.join(ROOT, 'test-reports'),
       JEST_JUNIT_OUTPUT_NAME: `conformance-${plane.name}.xml`,
       JEST_JUNIT_SUITE_NAME: plane.name,
     },
   });
-  return new Promise((resolve, reject) => {
+  const status = await new Promise<number>((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code) => resolve(code ?? 1));
   });
+  return {
+    plane,
+    results: resultsOf(report, status),
+    tallies: written<Tally>(tally),
+    counts: written<Count>(counts),
+  };
+}
+
+function summary(
+  clusters: readonly Outcome<Plane>[],
+  gateways: readonly Outcome<GatewayPlane>[],
+  asked: readonly Outcome<typeof KEDA>[],
+): string {
+  const held = ['claims held', 'failed'];
+  return [
+    table(
+      ['suite', 'Kubernetes', 'definitions', 'objects accepted', 'refused as expected', ...held],
+      clusters.flatMap(({ plane, results, tallies }) =>
+        results.map(({ suite, passed, failed }) => {
+          const { accepted, refused } = total(tallies, suite);
+          const { release, bundle } = plane;
+          return [suite, release.version, bundle.name, accepted, refused, passed, failed];
+        }),
+      ),
+    ),
+    table(
+      ['suite', 'Envoy Gateway', 'proxy', ...held],
+      gateways.flatMap(({ plane, proxy = '', results }) =>
+        results.map(({ suite, passed, failed }) => [
+          ...[suite, plane.gateway.version, proxy],
+          ...[passed, failed],
+        ]),
+      ),
+    ),
+    table(
+      ['suite', 'KEDA', ...held],
+      asked.flatMap(({ plane, results }) =>
+        results.map(({ suite, passed, failed }) => [suite, plane.pinned.version, passed, failed]),
+      ),
+    ),
+    table(
+      ['requests', 'declared', 'counted', 'off by'],
+      gateways.flatMap(({ counts }) =>
+        counts.map(({ what, declared, counted, off }) => [what, declared, counted, off]),
+      ),
+    ),
+  ].join('\n');
 }
 
 void main().catch((error: Error) => {

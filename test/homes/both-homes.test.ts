@@ -21,7 +21,6 @@ import {
   Weight,
 } from '../../src';
 import { aChart, aDeployment } from '../support/builders';
-import { aCloud } from '../support/traffic';
 
 const prometheus = 'http://prometheus.monitoring:9090';
 const HTTP = [Port.http1({ listen: 8000, expose: 80 })];
@@ -55,79 +54,16 @@ const ALGORITHMS: [string, GatewayAlgorithm][] = [
   ['random', GatewayAlgorithm.RANDOM],
   ['consistent hash', GatewayAlgorithm.consistentHash('x-session-id')],
 ];
+const GATEWAYS: [string, Gateway][] = [
+  ['Envoy Gateway', Gateway.envoyGateway()],
+  ['Istio', Gateway.istio()],
+  ['the plain Gateway API', Gateway.gatewayApi({ className: 'any' })],
+];
 const ENGINES: [string, Engine][] = [
   ['vLLM', Engine.VLLM],
   ['SGLang', Engine.SGLANG],
   ['Triton', Engine.TRITON],
   ['TGI', Engine.TGI],
-];
-
-/** A service with two deployments of which something is said; `b` has a load balancer of its own. */
-const aShared =
-  (
-    props: InferenceServiceProps,
-    say: (service: InferenceService) => void,
-    own?: LoadBalancer,
-  ): Program =>
-  (scope) => {
-    const service = new InferenceService(scope, 'chat', { namespace: 'llm', ...props });
-    const queue = Queue.named('gold', { namespace: own ? undefined : 'gold' });
-    aDeployment(service, { queue, replicas: 2 }, 'a');
-    aDeployment(service, { queue, loadBalancer: own }, 'b');
-    say(service);
-  };
-const byCount = (service: InferenceService) => void service.splitByInstanceCount();
-const byWeight = (service: InferenceService) =>
-  void service.splitTraffic(service.deployments.map((each, index) => Weight.of(each, index)));
-const RPC = [Port.http({ listen: 8000, expose: 80 }), Port.rpc({ listen: 9000 })];
-
-const TRAFFIC: [string, Program][] = [
-  ...[
-    Gateway.envoyGateway({ version: '1.5' }),
-    Gateway.envoyGateway(),
-    Gateway.istio(),
-    Gateway.gatewayApi({ className: 'cilium' }),
-  ].flatMap((gateway, index): [string, Program][] => {
-    const platform = Platform.kubernetes({ gateway });
-    const clb = LoadBalancer.clb();
-    const certificate = 'certificates/chat-tls';
-    const apiGateway = LoadBalancer.apiGateway({ certificate, pinningHeader: 'x-deployment' });
-    return [
-      [`TCP routes (${index})`, aShared({ platform, ports: RPC, loadBalancer: clb }, byWeight)],
-      [
-        `pinning, TLS and another namespace (${index})`,
-        aShared({ platform, ports: HTTP, loadBalancer: apiGateway }, byWeight),
-      ],
-      [
-        `an own gateway (${index})`,
-        aShared({ platform, ports: RPC, loadBalancer: clb }, byWeight, LoadBalancer.apiGateway()),
-      ],
-    ];
-  }),
-  ['a CLB', aShared({ ports: RPC, loadBalancer: LoadBalancer.clb() }, byCount)],
-  [
-    'a CLB of the cloud, and an own one',
-    aShared(
-      { platform: aCloud(), ports: RPC, loadBalancer: LoadBalancer.clb() },
-      byCount,
-      LoadBalancer.clb(),
-    ),
-  ],
-  [
-    'a gateway by instance count',
-    aShared({ ports: HTTP, loadBalancer: LoadBalancer.apiGateway() }, byCount),
-  ],
-  [
-    'a mirror and an existing gateway',
-    aShared(
-      { ports: HTTP, loadBalancer: LoadBalancer.apiGateway({ instance: 'gateways/public' }) },
-      (service) => {
-        const [target, source] = service.deployments;
-        byWeight(service);
-        service.mirrorTraffic({ source, target, percent: 10 });
-      },
-    ),
-  ],
 ];
 
 const PROGRAMS: [string, Program][] = [
@@ -139,6 +75,28 @@ const PROGRAMS: [string, Program][] = [
       loadBalancer: LoadBalancer.apiGateway({ algorithm, hostnames: ['chat.example.com'] }),
       platform: Platform.kubernetes({ gateway: Gateway.envoyGateway({ version: '1.9' }) }),
     }),
+  ]),
+  ...GATEWAYS.map(([name, gateway]): [string, Program] => [
+    `a CLB by weights behind ${name}`,
+    aSplit({
+      ports: [Port.http({ listen: 8000, expose: 80 })],
+      loadBalancer: LoadBalancer.clb(),
+      platform: Platform.kubernetes({ gateway }),
+    }),
+  ]),
+  ...GATEWAYS.map(([name, gateway]): [string, Program] => [
+    `a certificate, a pinning header and a namespace of a queue behind ${name}`,
+    aSplit(
+      {
+        ports: HTTP,
+        loadBalancer: LoadBalancer.apiGateway({
+          certificate: 'certs/tls',
+          pinningHeader: 'x-deployment',
+        }),
+        platform: Platform.kubernetes({ gateway }),
+      },
+      { queue: Queue.named('gold', { namespace: 'gold' }) },
+    ),
   ]),
   ...ENGINES.map(([name, engine]): [string, Program] => [
     `the preset of ${name}`,
@@ -184,7 +142,6 @@ const PROGRAMS: [string, Program][] = [
       },
     ),
   ],
-  ...TRAFFIC,
   [
     'patches',
     (scope) => {
@@ -225,7 +182,7 @@ describe('both homes write the same objects', () => {
   afterEach(() => jest.restoreAllMocks());
 
   test.each(PROGRAMS)('for %s', (_, say) => {
-    const key = ({ kind, metadata }: any) => `${kind}/${metadata.name}`;
+    const key = ({ kind, metadata }: any) => `${kind}/${metadata.namespace}/${metadata.name}`;
     const other = new Map(belowAStack(say).map((object) => [key(object), object]));
     const objects = belowAChart(say);
     expect(objects.map(key).sort()).toEqual([...other.keys()].sort());

@@ -1,35 +1,41 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { Duration, Size } from 'cdk8s';
+import { Duration, Size, Testing } from 'cdk8s';
 import {
-  AlgorithmName,
   AutoscalingEngine,
   AutoscalingKind,
   ComputeSpec,
   DeploymentOptions,
   Engine,
+  FallbackBehavior,
   Gateway,
   GatewayKind,
   Image,
   InferenceService,
   InferenceServiceProps,
-  LoadBalancer,
+  InstanceTypeOptions,
   Percent,
   Platform,
   Port,
+  PriorityLevels,
+  PriorityLevelsProps,
   Probe,
   ProbeScheme,
   Queue,
-  Release,
+  QueueOptions,
   RollingUpdate,
+  ScalingBehaviorOptions,
+  ScalingFallbackOptions,
   ScalingMetric,
+  Scheduler,
+  SchedulerKind,
   Schedule,
   ServicePlan,
-  TrafficPolicy,
-  TrafficPolicyProps,
 } from '../../src';
-import { aChart, aDeployment, aRoutedService, aService } from '../support/builders';
-import { aClbService, aCloud, arms } from '../support/traffic';
+import { aChart, aDeployment, aService } from '../support/builders';
+import { NETWORK_DEFAULTS } from '../support/network-defaults';
+import { STORAGE_DEFAULTS } from '../support/storage-defaults';
+import { TRAFFIC_DEFAULTS } from '../support/traffic-defaults';
 
 const service = (props: InferenceServiceProps = {}): ServicePlan =>
   new InferenceService(aChart(), 'chat', props).plan();
@@ -40,36 +46,44 @@ const deployment = (options: Partial<DeploymentOptions> = {}, of = aService()) =
 const port = (declared: Port) => service({ ports: [declared] }).ports[0];
 const platform = (declared: Platform) => service({ platform: declared }).platform;
 const probe = (liveness: Probe) => deployment({ liveness }).liveness!;
-const gateway = (on?: Platform) =>
-  service({ loadBalancer: LoadBalancer.apiGateway(), platform: on }).loadBalancer!;
-const clb = (on?: Platform) =>
-  service({ loadBalancer: LoadBalancer.clb(), platform: on }).loadBalancer!;
-const on = (declared: Gateway) => platform(Platform.kubernetes({ gateway: declared })).gateway;
-const HTTP = [Port.http1({ listen: 8000, expose: 80 })];
-
-/** The traffic of a routed deployment with this policy. */
-function policy(props: Omit<TrafficPolicyProps, 'service'>) {
-  const { service: routed } = aDeployment(aRoutedService());
-  new TrafficPolicy(routed, 'policy', { service: routed, ...props });
-  return routed.plan().traffic;
-}
-
-function releasing() {
-  const routed = aRoutedService();
-  const [a, b] = arms(routed, 2);
-  const steps = [
-    { name: 'five', percent: 5 },
-    { name: 'all', percent: 100 },
-  ];
-  routed.releaseTraffic(Release.canary(a, b, steps));
-  return routed.plan().traffic;
-}
 const preset = deployment({ image: Image.preset(Engine.VLLM, '0.8.5') }, aService({ ports: [] }));
+
+const queue = (options: QueueOptions = {}) =>
+  deployment({ queue: Queue.named('q', options) }).queue!;
+
+const typed = (options: Partial<InstanceTypeOptions>) =>
+  deployment({
+    compute: ComputeSpec.instanceType('ecs.large', {
+      cpu: 4,
+      memory: Size.gibibytes(16),
+      ...options,
+    }),
+  }).compute!;
+
+function policies(props: PriorityLevelsProps): unknown[] {
+  const chart = aChart();
+  new PriorityLevels(chart, 'levels', props);
+  return Testing.synth(chart).map(({ preemptionPolicy }) => preemptionPolicy);
+}
 
 function autoscaler() {
   const scaled = aDeployment();
   scaled.autoscale({ maxReplicas: 8, metrics: [ScalingMetric.cpuUtilization(80)] });
   return scaled.plan();
+}
+
+function queried(fallback?: ScalingFallbackOptions) {
+  const metrics = [ScalingMetric.prometheus(`sum(q{${ScalingMetric.PODS}})`, 4)];
+  const scaled = aDeployment();
+  scaled.autoscale({ maxReplicas: 8, metrics, fallback });
+  return scaled.plan().autoscaler!;
+}
+
+function behavior(said: ScalingBehaviorOptions) {
+  const scaled = aDeployment();
+  const metrics = [ScalingMetric.cpuUtilization(80)];
+  scaled.autoscale({ maxReplicas: 8, metrics, behavior: said });
+  return scaled.plan().autoscaler!.behavior!;
 }
 
 /** Every `@default` of a public property that says a value: property, planned value, stated value. */
@@ -80,7 +94,11 @@ const scheduled = () => {
   return scaled.plan().autoscaler!;
 };
 
+/** Every `@default` of a public property that says a value: property, planned value, stated value. */
 const DEFAULTS: [string, () => unknown, unknown][] = [
+  ...NETWORK_DEFAULTS,
+  ...STORAGE_DEFAULTS,
+  ...TRAFFIC_DEFAULTS,
   ['InferenceServiceProps.displayName', () => service().displayName, 'chat'],
   ['InferenceServiceProps.description', () => service().description, undefined],
   ['InferenceServiceProps.namespace', () => service().namespace, undefined],
@@ -93,33 +111,8 @@ const DEFAULTS: [string, () => unknown, unknown][] = [
   ['PortOptions.expose', () => port(Port.http1({ listen: 8000 })).expose, 8000],
   ['PortOptions.path', () => port(Port.http1({ listen: 8000 })).path, '/'],
   ['PortOptions.path of Metrics', () => port(Port.metrics({ listen: 8000 })).path, '/metrics'],
+  ['PortOptions.workspace', () => port(Port.metrics({ listen: 8000 })).workspace, undefined],
   ['PortOptions.name', () => port(Port.http1({ listen: 8000 })).name, 'http-8000'],
-
-  ['ApiGatewayOptions.algorithm', () => gateway().algorithm, { name: AlgorithmName.ROUND_ROBIN }],
-  ['ApiGatewayOptions.hostnames', () => gateway().hostnames, []],
-  ['ApiGatewayOptions.routeTimeout', () => gateway().routeTimeout, '0s'],
-  ['ApiGatewayOptions.instance', () => gateway().instance, undefined],
-  ['ApiGatewayOptions.listeners', () => gateway().listeners, []],
-  ['ApiGatewayOptions.certificate', () => gateway().certificate, undefined],
-  ['ApiGatewayOptions.pinningHeader', () => gateway().pinningHeader, undefined],
-  ['ApiGatewayOptions.publicAccess', () => gateway().publicAccess, undefined],
-  ['ApiGatewayOptions.publicAccess on VKE', () => gateway(aCloud()).publicAccess, false],
-
-  ['ClbOptions.algorithm', () => clb().algorithm, { name: AlgorithmName.WEIGHTED_ROUND_ROBIN }],
-  ['ClbOptions.instance', () => clb().instance, undefined],
-  ['ClbOptions.publicAccess', () => clb().publicAccess, undefined],
-  ['ClbOptions.publicAccess on VKE', () => clb(aCloud()).publicAccess, false],
-
-  ['TrafficPolicyProps.weights', () => policy({ byInstanceCount: true }).mode, 'by instance count'],
-  ['TrafficPolicyProps.byInstanceCount', () => policy({ weights: [] }).mode, 'weights'],
-  [
-    'TrafficPolicyProps.byInstanceCount false',
-    () => policy({ byInstanceCount: false }).explicit,
-    false,
-  ],
-  ['TrafficPolicyProps.release', () => policy({ weights: [] }).shares[0].weight, 0],
-  ['TrafficPolicyProps.step', () => releasing().shares.map(({ weight }) => weight), [95, 5]],
-  ['TrafficPolicyProps.mirror', () => policy({ weights: [] }).mirror, undefined],
 
   ['KubernetesPlatformOptions.version', () => service().platform.kubernetes, '1.34'],
   [
@@ -132,26 +125,31 @@ const DEFAULTS: [string, () => unknown, unknown][] = [
     () => service().platform.autoscaling,
     platform(Platform.kubernetes({ autoscaling: AutoscalingEngine.keda() })).autoscaling,
   ],
+  [
+    'KubernetesPlatformOptions.scheduler',
+    () => service().platform.scheduler,
+    { kind: SchedulerKind.PLAIN },
+  ],
+  ...(['volcano', 'kueue', 'katalyst'] as const).map((kind): [string, () => unknown, unknown] => [
+    `Scheduler.${kind}(version)`,
+    () => platform(Platform.kubernetes({ scheduler: Scheduler[kind]() })).scheduler,
+    { kind, version: { volcano: '1.15', kueue: '0.19', katalyst: '0.5' }[kind] },
+  ]),
+  [
+    'KubernetesPlatformOptions.priorityClassPrefix',
+    () => service().platform.priorityClassPrefix,
+    'inference-priority',
+  ],
   ['KubernetesPlatformOptions.prometheus', () => service().platform.prometheus, undefined],
   ['KubernetesPlatformOptions.monitorLabels', () => service().platform.monitorLabels, {}],
   ['KubernetesPlatformOptions.strict', () => service().platform.strict, false],
-  ['GatewayOptions.version', () => service().platform.gateway.version, '1.9'],
-  ['GatewayOptions.version of Istio', () => on(Gateway.istio()).version, '1.30'],
-  ['GatewayOptions.className', () => service().platform.gateway.className, 'eg'],
-  ['GatewayOptions.className of Istio', () => on(Gateway.istio()).className, 'istio'],
-  ['GatewayOptions.gatewayApiVersion', () => service().platform.gateway.gatewayApi, '1.6'],
-  ['GatewayApiOptions.version', () => on(Gateway.gatewayApi({ className: 'x' })).version, '1.4'],
-  [
-    'KubernetesPlatformOptions.privateAddressAnnotations and publicAddressAnnotations',
-    () => service().platform.addressAnnotations,
-    { private: {}, public: {} },
-  ],
   ['Gateway.envoyGateway', () => service().platform.gateway.kind, GatewayKind.ENVOY_GATEWAY],
   [
     'AutoscalingEngine.keda(version)',
     () => service().platform.autoscaling,
-    { kind: AutoscalingKind.KEDA, version: '2.20' },
+    { kind: AutoscalingKind.KEDA, version: '2.20', adoptHpas: false },
   ],
+  ['KedaOptions.adoptHpas', () => service().platform.autoscaling.adoptHpas, false],
   [
     'AutoscalingEngine.hpa()',
     () => platform(Platform.kubernetes({ autoscaling: AutoscalingEngine.hpa() })).autoscaling,
@@ -164,18 +162,18 @@ const DEFAULTS: [string, () => unknown, unknown][] = [
   ['DeploymentOptions.command', () => deployment().command, undefined],
   ['DeploymentOptions.args', () => deployment().args, undefined],
   ['DeploymentOptions.env and envValues', () => deployment().env, []],
+  ['DeploymentOptions.envFrom', () => deployment().envFrom, []],
+  ['DeploymentOptions.imagePullSecrets', () => deployment().imagePullSecrets, []],
+  ['DeploymentOptions.model', () => deployment().model, undefined],
+  ['DeploymentOptions.storage', () => [deployment().volumes, deployment().mounts], [[], []]],
   ['DeploymentOptions.liveness', () => deployment().liveness, undefined],
   ['DeploymentOptions.readiness', () => deployment().readiness, undefined],
   ['DeploymentOptions.startup', () => deployment().startup, undefined],
   ['DeploymentOptions.queue', () => deployment().queue, undefined],
-  ['DeploymentOptions.ports', () => deployment().ports, service({ ports: HTTP }).ports],
-  ['DeploymentOptions.loadBalancer', () => deployment().loadBalancer, undefined],
-  ['DeploymentOptions.acceptTraffic', () => deployment({}, aClbService()).acceptTraffic, true],
-  [
-    'DeploymentOptions.acceptTraffic where there is no such switch',
-    () => deployment().acceptTraffic,
-    undefined,
-  ],
+  ['DeploymentOptions.overflow', () => deployment().placement.overflow, undefined],
+  ['DeploymentOptions.priority', () => deployment().placement.priorityClassName, undefined],
+  ['DeploymentOptions.useIdleResources', () => deployment().placement.useIdleResources, false],
+  ['DeploymentOptions.numaAffinity', () => deployment().placement.numaAffinity, false],
   ['DeploymentOptions.replicas', () => deployment().replicas, 1],
   ['DeploymentOptions.replicas beside an autoscaler', () => autoscaler().replicas, undefined],
   [
@@ -200,6 +198,13 @@ const DEFAULTS: [string, () => unknown, unknown][] = [
       tolerations: [],
     },
   ],
+  ['DeploymentOptions.minReady', () => deployment().minReadySeconds, 0],
+  ['DeploymentOptions.progressDeadline', () => deployment().progressDeadlineSeconds, undefined],
+  [
+    'DeploymentOptions.progressDeadline of a preset: start-up, shutdown, pulling the image',
+    () => preset.progressDeadlineSeconds,
+    1801 + 40 + 300,
+  ],
 
   [
     'RollingUpdateOptions.maxUnavailable',
@@ -219,6 +224,23 @@ const DEFAULTS: [string, () => unknown, unknown][] = [
   ['ComputeSpecOptions.gpuResource', () => deployment().compute!.gpuResource, 'nvidia.com/gpu'],
   ['ComputeSpecOptions.sharedMemory', () => deployment().compute!.sharedMemory, undefined],
 
+  ['InstanceTypeOptions.machine', () => typed({ gpus: 1 }).machine, undefined],
+  [
+    'MachineOptions.gpus',
+    () => typed({ machine: { cpu: 8, memory: Size.gibibytes(32) } }).machine!.gpus,
+    0,
+  ],
+  [
+    'PriorityLevelsProps.platform',
+    () => new PriorityLevels(aChart(), 'levels').className(1),
+    'inference-priority-1',
+  ],
+  [
+    'PriorityLevelsProps.preemption',
+    () => policies({}),
+    ['Never', ...Array(9).fill('PreemptLowerPriority')],
+  ],
+
   [
     'ProbeOptions.*',
     () => probe(Probe.fromTcpSocket({ port: 1 })),
@@ -237,22 +259,62 @@ const DEFAULTS: [string, () => unknown, unknown][] = [
     { path: '/', port: 1, scheme: ProbeScheme.HTTP },
   ],
 
-  [
-    'QueueOptions.nodeSelector',
-    () => deployment({ queue: Queue.named('q') }).queue!.nodeSelector,
-    {},
-  ],
-  [
-    'QueueOptions.tolerations',
-    () => deployment({ queue: Queue.named('q') }).queue!.tolerations,
-    [],
-  ],
+  ['QueueOptions.nodeSelector', () => queue().nodeSelector, {}],
+  ['QueueOptions.tolerations', () => queue().tolerations, []],
+  ['QueueOptions.zones', () => queue().zones, []],
+  ['QueueOptions.billing', () => queue().billing, undefined],
+  ['QueueOptions.elastic', () => queue().elastic, false],
+  ['QueueOptions.resourcePolicySubset', () => queue().resourcePolicySubset, undefined],
+  ['QueueOptions.capacity', () => queue().capacity, undefined],
+  ...(['cpu', 'memoryBytes', 'gpus'] as const).map((amount): [string, () => unknown, unknown] => [
+    `QueueCapacity.${amount}`,
+    () => queue({ capacity: {} }).capacity![amount],
+    undefined,
+  ]),
 
   ['AutoscalerOptions.minReplicas', () => autoscaler().autoscaler!.minReplicas, 1],
   ['AutoscalerOptions.maxReplicas', () => scheduled().maxReplicas, 4],
   ['AutoscalerOptions.metrics', () => scheduled().metrics, []],
   ['AutoscalerOptions.schedules', () => autoscaler().autoscaler!.floors, []],
   ['AutoscalerOptions.timeZone', () => scheduled().timeZone, 'UTC'],
+  ['AutoscalerOptions.behavior', () => autoscaler().autoscaler!.behavior, undefined],
+  [
+    'AutoscalerOptions.fallback',
+    () => queried().fallback,
+    { failures: 3, replicas: 1, behavior: 'currentReplicasIfHigher' },
+  ],
+  ['AutoscalerOptions.missingIsZero', () => queried().metrics[0].missingIsZero, false],
+  ['ScalingBehaviorOptions.up', () => behavior({ down: {} }).up, undefined],
+  ['ScalingBehaviorOptions.down', () => behavior({ up: {} }).down, undefined],
+  ['ScalingDirectionOptions.tolerance', () => behavior({ up: {} }).up!.tolerance, undefined],
+  [
+    'ScalingDirectionOptions.stabilization, steps and choose, up',
+    () => behavior({ up: {} }).up,
+    {
+      stabilizationSeconds: 0,
+      choose: 'Max',
+      steps: [
+        { unit: 'Pods', amount: 4, periodSeconds: 15 },
+        { unit: 'Percent', amount: 100, periodSeconds: 15 },
+      ],
+    },
+  ],
+  [
+    'ScalingDirectionOptions.stabilization, steps and choose, down',
+    () => behavior({ down: {} }).down,
+    {
+      stabilizationSeconds: 300,
+      choose: 'Max',
+      steps: [{ unit: 'Percent', amount: 100, periodSeconds: 15 }],
+    },
+  ],
+  ['ScalingFallbackOptions.replicas', () => queried({}).fallback!.replicas, 1],
+  ['ScalingFallbackOptions.failures', () => queried({}).fallback!.failures, 3],
+  [
+    'ScalingFallbackOptions.behavior',
+    () => queried({}).fallback!.behavior,
+    FallbackBehavior.CURRENT_IF_HIGHER,
+  ],
   ['KubernetesPlatformOptions.timeZone', () => service().platform.timeZone, 'UTC'],
   ['ScheduleWindowOptions.days', () => scheduled().floors[0].start, '0 8 * * *'],
 ];
@@ -292,6 +354,8 @@ describe('zero is a value, not the default', () => {
 
   test.each<[string, () => unknown]>([
     ['preStopDelay', () => deployment({ preStopDelay: zero }).shutdown.preStopSeconds],
+    ['minReady', () => deployment({ minReady: zero }).minReadySeconds],
+    ['progressDeadline', () => deployment({ progressDeadline: zero }).progressDeadlineSeconds],
     ['gracefulShutdown', () => deployment({ gracefulShutdown: zero }).shutdown.drainSeconds],
     [
       'initialDelay',

@@ -81,14 +81,17 @@ describe('the progress deadline of a rollout', () => {
 
   test.each([
     ['without a startup probe', having({}), undefined],
-    ['that the usual 600 s cover', startup({ failureThreshold: 29 }), undefined],
+    ['that the usual 600 s cover', startup({ failureThreshold: 25 }), undefined],
     [
       'that the usual 600 s just cover',
-      startup({ failureThreshold: 30, initialDelay: Duration.seconds(0) }),
+      startup({ failureThreshold: 26, initialDelay: Duration.seconds(0) }),
       undefined,
     ],
-    ['that takes a second longer', startup({ failureThreshold: 30 }), 601],
-    ['that takes an hour', startup({ failureThreshold: 360 }), 3901],
+    ['that takes a second longer', startup({ failureThreshold: 26 }), 601],
+    ['that takes an hour', startup({ failureThreshold: 360 }), 3941],
+    ['that waits for long shutdowns', having({ gracefulShutdown: Duration.seconds(900) }), 1210],
+    ['that waits for readiness to last', having({ minReady: Duration.seconds(300) }), 640],
+    ['that is said', having({ progressDeadline: Duration.seconds(90) }), 90],
   ])('%s', (_, deployment, seconds) => {
     expect(deployment.plan().progressDeadlineSeconds).toBe(seconds);
     const { spec } = object(deployment.service, 'Deployment');

@@ -117,7 +117,7 @@ describe.each(ENGINES)('the preset of %s', (name, engine, expected) => {
       liveness: { httpGet: asks(expected.live), ...times, failureThreshold: 3 },
       readiness: { httpGet: asks(expected.ready), ...times, failureThreshold: 3 },
       startup: { httpGet: asks(expected.ready), ...times, failureThreshold: 180 },
-      progressDeadlineSeconds: 2101,
+      progressDeadlineSeconds: 2141,
     });
   });
 

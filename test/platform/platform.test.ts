@@ -31,8 +31,9 @@ describe('the platform of a service', () => {
       kubernetes: '1.34',
       gateway: { kind: 'envoy-gateway', version: '1.9', className: 'eg', gatewayApi: '1.6' },
       scheduler: { kind: 'plain' },
-      autoscaling: { kind: 'keda', version: '2.20' },
+      priorityClassPrefix: 'inference-priority',
       addressAnnotations: { private: {}, public: {} },
+      autoscaling: { kind: 'keda', version: '2.20', adoptHpas: false },
       monitorLabels: {},
       timeZone: 'UTC',
       strict: false,
@@ -50,6 +51,22 @@ describe('the platform of a service', () => {
     [{ strict: false }, { strict: false }],
   ])('keeps what is said (%#)', (options, plan) => {
     expect(tree(Platform.kubernetes(options)).service.plan().platform).toMatchObject(plan);
+  });
+
+  test.each([
+    [Gateway.envoyGateway({ version: '1.5' }), '1.3'],
+    [Gateway.envoyGateway({ version: '1.6' }), '1.4'],
+    [Gateway.envoyGateway({ version: '1.8' }), '1.5'],
+    [Gateway.envoyGateway({ version: '1.9' }), '1.6'],
+    [Gateway.envoyGateway({ version: '1.9', gatewayApiVersion: '1.4' }), '1.4'],
+    [Gateway.istio({ version: '1.27' }), '1.3'],
+    [Gateway.istio({ version: '1.28' }), '1.4'],
+    [Gateway.istio({ version: '1.30' }), '1.5'],
+    [Gateway.istio({ version: '1.31' }), '1.6'],
+    [Gateway.gatewayApi({ className: 'x', version: '1.2' }), '1.2'],
+  ])('takes the Gateway API that the gateway brings along (%#)', (gateway, gatewayApi) => {
+    const { platform } = tree(Platform.kubernetes({ gateway })).service.plan();
+    expect(platform.gateway.gatewayApi).toBe(gatewayApi);
   });
 
   test('has no release of the HPA, which comes with Kubernetes', () => {

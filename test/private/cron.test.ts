@@ -1,7 +1,18 @@
-import { DAY, cronAt, minutesOfWeek, timeOfDay, weekdaysOf } from '../../src/private/cron';
+import { PLAIN_WEEK, isOn } from '../../src/private/calendar';
+import { DAY, cronAt, isUnreadable, readCron, timeOfDay, weekdaysOf } from '../../src/private/cron';
 
 function at(weekday: number, hour: number, minute: number = 0): number {
   return weekday * DAY + hour * 60 + minute;
+}
+
+/** The minutes of a plain week at which an expression fires, or why it cannot be read. */
+function minutesOfWeek(expression: string): number[] | object {
+  const read = readCron(expression);
+  return isUnreadable(read)
+    ? read
+    : PLAIN_WEEK.filter((day) => isOn(read.on, day)).flatMap(({ weekday }) =>
+        read.minutes.map((minute) => weekday * DAY + minute),
+      );
 }
 
 describe('a cron expression', () => {
@@ -45,7 +56,9 @@ describe('a cron expression', () => {
     ['@daily', '@daily is an abbreviation', "write '0 0 * * *'"],
     ['@weekly', '@weekly', "write '0 0 * * 0'"],
     ['@every 5m', '@every', "such as '0 8 * * 1-5'"],
-    ['@yearly', '@yearly', 'write the five fields'],
+    ['@yearly', '@yearly', "write '0 0 1 1 *'"],
+    ['@monthly', '@monthly', "write '0 0 1 * *'"],
+    ['@reboot', '@reboot', 'write the five fields'],
     ['CRON_TZ=Asia/Shanghai 0 8 * * 1', 'no time zone', "write '0 8 * * 1'"],
     ['60 * * * *', 'minute field of a cron expression takes 0-59, not 60', 'number of 0-59'],
     ['61 * * * *', 'takes 0-59, not 61', 'number of 0-59'],
@@ -55,12 +68,10 @@ describe('a cron expression', () => {
     ['0 8 32 * *', 'takes 1-31, not 32', 'number of 1-31'],
     ['0 8 * 13 *', 'month field of a cron expression takes 1-12, not 13', 'number of 1-12'],
     ['0 8 * * 8', 'weekday field of a cron expression takes 0-7, not 8', 'number of 0-7'],
-    ['0 8 30 2 *', 'no month of field 2 has a day 30', "write '0 8 * * *'"],
-    ['0 8 31 4,6 1', 'no month of field 4,6 has a day 31', "write '0 8 * * 1'"],
-    ['0 8 29 2 *', 'repeats every week', "write '0 8 * * *'"],
-    ['0 8 1 * 1-5', 'repeats every week', "write '0 8 * * 1-5'"],
-    ['0 8 1-31 * 1-5', 'repeats every week', "write '0 8 * * 1-5'"],
-    ['0 8 * 6 *', 'repeats every week', "write '0 8 * * *'"],
+    ['0 8 30 2 *', 'no month of field 2 has a day 30', "write '0 8 29 2 *', the last day there is"],
+    ['0 8 31 4,6 1', 'no month of field 4,6 has a day 31', "write '0 8 30 4,6 1'"],
+    ['0 8 */10 * 1', 'some readers mean either', "'0 8 1,11,21,31 * *', or numbers for both"],
+    ['0 8 1 * */2', 'some readers mean either', "write the days out: '0 8 1 * *'"],
     ['*/0 8 * * *', 'the step of */0 in the minute field', 'leave the step out'],
     ['5/10 8 * * *', 'the step in 5/10', 'write 5-59/10'],
     ['*/61 8 * * *', 'the step of */61 in the minute field', 'leave the step out'],
@@ -84,6 +95,18 @@ describe('a cron expression', () => {
       problem: expect.stringContaining(problem),
       mend: expect.stringContaining(mend),
     });
+  });
+
+  test.each([
+    ['0 8 29 2 *', { days: [29], months: [2] }],
+    ['0 8 1,15 * *', { days: [1, 15] }],
+    ['0 8 */10 * *', { days: [1, 11, 21, 31] }],
+    ['0 8 * 6-8 *', { months: [6, 7, 8] }],
+    ['0 8 * 1-12 *', {}],
+    ['0 8 * 12 1-5', { months: [12], weekdays: [1, 2, 3, 4, 5] }],
+    ['0 8 1 * 1,7', { days: [1], weekdays: [0, 1] }],
+  ])('%j means days by %j', (expression, on) => {
+    expect(readCron(expression)).toEqual({ minutes: [480], on });
   });
 
   test('fails for what is no text', () => {
@@ -141,6 +164,14 @@ describe('a cron expression for a time of day', () => {
     [75, [3, 2], '15 1 * * 2,3'],
     [75, [0, 1, 2, 3, 4, 5, 6], '15 1 * * *'],
   ])('minute %i on weekdays %j is written %j', (minute, weekdays, expression) => {
-    expect(cronAt(minute, weekdays)).toBe(expression);
+    expect(cronAt(minute, weekdays.length === 7 ? {} : { weekdays })).toBe(expression);
+  });
+
+  test.each([
+    [{ days: [1, 2, 3, 15] }, '0 8 1-3,15 * *'],
+    [{ months: [12], weekdays: [1, 2, 3] }, '0 8 * 12 1-3'],
+    [{ days: [29], months: [2] }, '0 8 29 2 *'],
+  ])('on days by %j it is written %j', (on, expression) => {
+    expect(cronAt(480, on)).toBe(expression);
   });
 });

@@ -1,4 +1,4 @@
-import { canonicalQuantity } from '../../src/private/quantity';
+import { amountOf, canonicalQuantity } from '../../src/private/quantity';
 
 /** As `quantity_test.go` of apimachinery has them, and what users write. */
 const CANONICAL: [string | number, string][] = [
@@ -68,4 +68,19 @@ describe('a quantity in canonical form', () => {
       expect(canonicalQuantity(value)).toBe(value);
     },
   );
+});
+
+describe('the number that a canonical quantity stands for', () => {
+  test.each([
+    ['0', 0],
+    ['4', 4],
+    ['500m', 0.5],
+    ['1536', 1536],
+    ['16Gi', 16 * 1024 ** 3],
+    ['3k', 3000],
+    ['much', NaN],
+    ['', NaN],
+  ])('%s: %p', (quantity, amount) => {
+    expect(amountOf(quantity)).toBe(amount);
+  });
 });

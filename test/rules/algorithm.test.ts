@@ -2,249 +2,289 @@ import {
   AlgorithmName,
   ClbAlgorithm,
   Degree,
+  Gateway,
   GatewayAlgorithm,
+  GatewayKind,
+  InferenceService,
   LoadBalancer,
-  SplitMode,
+  Platform,
+  Port,
+  Weight,
 } from '../../src';
-import { Carrier, Situation, cellOf } from '../../src/plan/algorithm-table';
-import { LoadBalancerKind } from '../../src/plan/load-balancer-plan';
-import { GatewayKind, planPlatform } from '../../src/plan/platform-plan';
-import { carrierOf } from '../../src/plan/traffic-plan';
-import { AlgorithmCell, CELLS, TARGETS, isTcp, serviceOf } from '../support/algorithm-cells';
-import { aDeployment, aRoutedService } from '../support/builders';
-import { expectFinding, expectNone } from '../support/findings';
-import { aClbService, weighed } from '../support/traffic';
+import { Carrier, Situation } from '../../src/plan/algorithm-table';
+import { aCloud, aDeployment, aService, someQueue, synth } from '../support/builders';
+import { expectFinding } from '../support/findings';
 
-const TITLE = '$algorithm, $situation, on $target';
+const HTTP = {
+  'round robin': GatewayAlgorithm.ROUND_ROBIN,
+  'least connections': GatewayAlgorithm.LEAST_CONNECTIONS,
+  random: GatewayAlgorithm.RANDOM,
+  'consistent hash': GatewayAlgorithm.consistentHash('x-session-id'),
+};
+const TCP = {
+  'weighted round robin': ClbAlgorithm.WEIGHTED_ROUND_ROBIN,
+  'weighted least connections': ClbAlgorithm.WEIGHTED_LEAST_CONNECTIONS,
+  'source address hash': ClbAlgorithm.SOURCE_ADDRESS_HASH,
+};
+type Algorithm = keyof typeof HTTP | keyof typeof TCP;
 
-const isDone = ({ verdict }: AlgorithmCell) => verdict === 'exact' || verdict === 'clusters';
-const EXACT = CELLS.filter(isDone);
-const REFUSED = CELLS.filter(({ verdict }) => verdict === 'refused');
-const APPROXIMATED = CELLS.filter((cell) => !EXACT.includes(cell) && !REFUSED.includes(cell));
+const envoy = (version: string) =>
+  Platform.kubernetes({ gateway: Gateway.envoyGateway({ version }) });
+const istio = (version: string) => Platform.kubernetes({ gateway: Gateway.istio({ version }) });
+const plain = Platform.kubernetes({ gateway: Gateway.gatewayApi({ className: 'any' }) });
+const { ENVOY_GATEWAY, ISTIO, GATEWAY_API } = GatewayKind;
 
-/** What is lost, and what comes nearest. */
-function loss({ algorithm, target, situation }: AlgorithmCell): string[] {
-  if (target === 'Gateway API') {
-    return /round robin/.test(algorithm)
-      ? [
-          'in which order requests go round is up to the gateway',
-          '; accept it, or name the gateway',
-        ]
-      : [
-          'has no field for a load-balancing algorithm',
-          '; name the gateway, such as Gateway.envoy',
-        ];
+/** Who carries the split: where, of which kind, on which platform. */
+const CARRIERS = {
+  'Envoy Gateway 1.5': [Carrier.ROUTE, ENVOY_GATEWAY, envoy('1.5')],
+  'Envoy Gateway 1.8': [Carrier.ROUTE, ENVOY_GATEWAY, envoy('1.8')],
+  'Envoy Gateway 1.9': [Carrier.ROUTE, ENVOY_GATEWAY, envoy('1.9')],
+  'Istio 1.27': [Carrier.ROUTE, ISTIO, istio('1.27')],
+  'Istio 1.30': [Carrier.ROUTE, ISTIO, istio('1.30')],
+  'the plain Gateway API': [Carrier.ROUTE, GATEWAY_API, plain],
+  'TCP routes of Envoy Gateway 1.5': [Carrier.TCP_ROUTE, ENVOY_GATEWAY, envoy('1.5')],
+  'TCP routes of Envoy Gateway 1.9': [Carrier.TCP_ROUTE, ENVOY_GATEWAY, envoy('1.9')],
+  'TCP routes of Istio 1.27': [Carrier.TCP_ROUTE, ISTIO, istio('1.27')],
+  'TCP routes of Istio 1.30': [Carrier.TCP_ROUTE, ISTIO, istio('1.30')],
+  'TCP routes of the plain Gateway API': [Carrier.TCP_ROUTE, GATEWAY_API, plain],
+  'a LoadBalancer Service': [Carrier.SERVICE, undefined, Platform.kubernetes()],
+  'the CLB of VKE': [Carrier.CLOUD, undefined, aCloud()],
+} as const;
+type CarrierName = keyof typeof CARRIERS;
+
+/** Weights of the deployments; for instance counts how many there are. */
+const SPLITS = {
+  'one deployment': { weights: [1], situation: Situation.ONE },
+  'one of two': { weights: [1, 0], situation: Situation.ONE },
+  'equal weights': { weights: [1, 1], situation: Situation.WEIGHTS },
+  'unequal weights': { weights: [9, 1], situation: Situation.WEIGHTS },
+  'by instance count': { counts: 2, situation: Situation.INSTANCE_COUNT },
+  'one by instance count': { counts: 1, situation: Situation.ONE },
+} as const;
+type Split = keyof typeof SPLITS;
+
+function balancing(carrier: CarrierName, algorithm: Algorithm, split: Split): InferenceService {
+  const [where, , platform] = CARRIERS[carrier];
+  const gateway = where === Carrier.ROUTE;
+  const service = aService({
+    platform,
+    ports: [(gateway ? Port.http1 : Port.http)({ listen: 8000, expose: 80 })],
+    loadBalancer: gateway
+      ? LoadBalancer.apiGateway({ algorithm: HTTP[algorithm as keyof typeof HTTP] })
+      : LoadBalancer.clb({ algorithm: TCP[algorithm as keyof typeof TCP] }),
+  });
+  const said = SPLITS[split];
+  const weights: readonly number[] = 'weights' in said ? said.weights : Array(said.counts).fill(1);
+  const all = weights.map((_, index) => aDeployment(service, { queue: someQueue() }, `d${index}`));
+  if ('weights' in said) {
+    service.splitTraffic(weights.map((weight, index) => Weight.of(all[index], weight)));
+  } else {
+    service.splitByInstanceCount();
   }
-  if (target === 'Kubernetes') {
-    return {
-      [AlgorithmName.WEIGHTED_ROUND_ROBIN]: [
-        'kube-proxy draws at random',
-        'say Platform.vke({...})',
-      ],
-      [AlgorithmName.WEIGHTED_LEAST_CONNECTIONS]: [
-        'nothing counts connections',
-        '; choose ClbAlgo',
-      ],
-      [AlgorithmName.SOURCE_ADDRESS_HASH]: [
-        'by a table of kube-proxy',
-        '; accept it, or say Platf',
-      ],
-    }[algorithm as string]!;
-  }
-  if (/least/.test(algorithm)) {
-    return ['compares only the instances inside it', '; accept it, split by instance count'];
-  }
-  if (/round robin/.test(algorithm)) {
-    return [
-      'Istio draws the deployment',
-      'at random by weight instead of in turn',
-      '; accept it, or',
-    ];
-  }
-  if (/^Istio/.test(target)) {
-    return ['Istio draws the deployment', 'same deployment, got', '; split by instance count'];
-  }
-  return situation === 'unequal' && isTcp(algorithm)
-    ? ['ignores the weights of a TCP route', '; split by instance count, give equal weights, or']
-    : ['before 1.9', 'consistent hash with weights', "Gateway.envoyGateway({ version: '1.9' })"];
+  return service;
 }
 
-describe('algorithm × split × who carries it out (ALGORITHM)', () => {
-  test('has 186 cells, of which so many are exact, approximated and refused', () => {
-    expect([CELLS, EXACT, APPROXIMATED, REFUSED].map(({ length }) => length)).toEqual([
-      186, 108, 40, 38,
-    ]);
-  });
+type Verdict = 'exact' | 'exact, clusters' | { readonly rule: string; readonly says: string[] };
+const least: Verdict = {
+  rule: 'APPROXIMATED_LEAST_CONNECTIONS',
+  says: ['compares only the instances inside it', '; accept it, split by instance count'],
+};
+const drawn: Verdict = {
+  rule: 'APPROXIMATED_ROUND_ROBIN',
+  says: ['at random', 'instead of in turn', '; accept it'],
+};
+const unknown: Verdict = {
+  rule: 'APPROXIMATED_ROUND_ROBIN',
+  says: ['is up to the gateway', '; accept it, or name the gateway'],
+};
+const sticky: Verdict = {
+  rule: 'APPROXIMATED_SOURCE_HASH',
+  says: ['by a table of kube-proxy', '; accept it, or say Platform.vke'],
+};
+const refused = (...says: string[]): Verdict => ({ rule: 'ALGORITHM', says });
+const old = (version: string) =>
+  refused(`before 1.9 (here ${version})`, '; upgrade', 'split by instance count');
+const noHash = refused('at random for each request', '; split by instance count');
+const noAlgorithm = refused('has no field for a load-balancing algorithm', '; name the gateway');
+const noTcpHash = refused('of the caller', '; split by instance count');
+const noStick = refused('at random, so that the same caller', '; split by instance count');
+const noCount = refused('nothing counts connections', '; choose ClbAlgorithm.WEIGHTED_ROUND_ROBIN');
 
-  test('approximates in three ways', () => {
-    expect([...new Set(APPROXIMATED.map(({ verdict }) => verdict))].sort()).toEqual([
-      'APPROXIMATED_LEAST_CONNECTIONS',
-      'APPROXIMATED_ROUND_ROBIN',
-      'APPROXIMATED_SOURCE_HASH',
-    ]);
-  });
+/** Carrier, algorithm; verdict on one deployment, on weights, by instance count; on equal weights where it differs. */
+type Row = [CarrierName, Algorithm, Verdict, Verdict, Verdict?, Verdict?];
+const envoyRows = (name: CarrierName, hashed: Verdict): Row[] => [
+  [name, 'round robin', 'exact', 'exact', 'exact'],
+  [name, 'least connections', 'exact', least, 'exact'],
+  [name, 'random', 'exact', 'exact, clusters', 'exact'],
+  [name, 'consistent hash', 'exact', hashed, 'exact'],
+];
+const istioRows = (name: CarrierName): Row[] => [
+  [name, 'round robin', 'exact', drawn, 'exact'],
+  [name, 'least connections', 'exact', least, 'exact'],
+  [name, 'random', 'exact', 'exact', 'exact'],
+  [name, 'consistent hash', 'exact', noHash, 'exact'],
+];
+const ROWS: Row[] = [
+  ...envoyRows('Envoy Gateway 1.5', old('1.5')),
+  ...envoyRows('Envoy Gateway 1.8', old('1.8')),
+  ...envoyRows('Envoy Gateway 1.9', 'exact, clusters'),
+  ...istioRows('Istio 1.27'),
+  ...istioRows('Istio 1.30'),
+  ['the plain Gateway API', 'round robin', unknown, unknown, unknown],
+  ['the plain Gateway API', 'least connections', noAlgorithm, noAlgorithm, noAlgorithm],
+  ['the plain Gateway API', 'random', noAlgorithm, noAlgorithm, noAlgorithm],
+  ['the plain Gateway API', 'consistent hash', noAlgorithm, noAlgorithm, noAlgorithm],
+  ...(['TCP routes of Envoy Gateway 1.5', 'TCP routes of Envoy Gateway 1.9'] as const).flatMap(
+    (name): Row[] => [
+      [name, 'weighted round robin', 'exact', 'exact'],
+      [name, 'weighted least connections', 'exact', least],
+      [name, 'source address hash', 'exact', noTcpHash, undefined, 'exact'],
+    ],
+  ),
+  ...(['TCP routes of Istio 1.27', 'TCP routes of Istio 1.30'] as const).flatMap((name): Row[] => [
+    [name, 'weighted round robin', 'exact', drawn],
+    [name, 'weighted least connections', 'exact', least],
+    [name, 'source address hash', 'exact', noStick],
+  ]),
+  ['TCP routes of the plain Gateway API', 'weighted round robin', unknown, unknown],
+  ['TCP routes of the plain Gateway API', 'weighted least connections', noAlgorithm, noAlgorithm],
+  ['TCP routes of the plain Gateway API', 'source address hash', noAlgorithm, noAlgorithm],
+];
+/** What has no weights: one deployment, by instance count. */
+const SERVICES: [CarrierName, Algorithm, Verdict][] = [
+  ['a LoadBalancer Service', 'weighted round robin', drawn],
+  ['a LoadBalancer Service', 'weighted least connections', noCount],
+  ['a LoadBalancer Service', 'source address hash', sticky],
+  ['the CLB of VKE', 'weighted round robin', 'exact'],
+  ['the CLB of VKE', 'weighted least connections', 'exact'],
+  ['the CLB of VKE', 'source address hash', 'exact'],
+];
 
-  test.each(EXACT)(`is exact for ${TITLE}`, (cell) => {
-    const service = serviceOf(cell);
-    const { traffic, loadBalancer } = service.plan();
-    expect(service.findings()).toEqual([]);
-    expect(traffic.degree).toBe(Degree.EXACT);
-    expect(traffic.clusterPerDeployment).toBe(cell.verdict === 'clusters');
-    expect(loadBalancer!.algorithm.name).toBe(cell.algorithm);
-  });
-
-  test.each(APPROXIMATED)(`warns ($verdict) of ${TITLE}`, (cell) => {
-    const service = serviceOf(cell);
-    expect(service.plan().traffic.degree).toBe(Degree.APPROXIMATED);
-    expect(service.fidelity().map(({ rule }) => rule)).toEqual([cell.verdict]);
-    expectFinding(service, cell.verdict, { says: loss(cell) });
-  });
-
-  test.each(REFUSED)(`refuses ${TITLE}, and names what is nearest`, (cell) => {
-    const service = serviceOf(cell);
-    expect(service.plan().traffic.degree).toBe(Degree.REFUSED);
-    expect(service.findings().map(({ rule }) => rule)).toEqual(['ALGORITHM']);
-    expectFinding(service, 'ALGORITHM', { says: loss(cell) });
-  });
-
-  test('is written down above for every cell that the source has', () => {
-    const known = new Set(
-      CELLS.map(({ algorithm, target, situation }) => {
-        const service = serviceOf({ algorithm, target, situation, verdict: 'exact' });
-        const { platform, traffic, loadBalancer } = service.plan();
-        const carrier = carrierOf(loadBalancer!, traffic.mode, platform);
-        const gateway = /route/i.test(carrier) ? platform.gateway.kind : '';
-        return [carrier, gateway, algorithm, SITUATIONS[situation]].join();
-      }),
-    );
-    expect([...known].sort()).toEqual([...new Set(sourceCells())].sort());
-  });
-});
-
-const SITUATIONS = {
-  one: Situation.ONE,
-  equal: Situation.WEIGHTS,
-  unequal: Situation.WEIGHTS,
-  'one by count': Situation.ONE,
-  'by count': Situation.INSTANCE_COUNT,
+interface Cell {
+  readonly carrier: CarrierName;
+  readonly algorithm: Algorithm;
+  readonly split: Split;
+  readonly verdict: Verdict;
+}
+const CELLS: Cell[] = [
+  ...ROWS.flatMap(([carrier, algorithm, one, weights, count, equal = weights]): Cell[] => [
+    { carrier, algorithm, split: 'one deployment', verdict: one },
+    { carrier, algorithm, split: 'one of two', verdict: one },
+    { carrier, algorithm, split: 'equal weights', verdict: equal },
+    { carrier, algorithm, split: 'unequal weights', verdict: weights },
+    ...(count ? [{ carrier, algorithm, split: 'by instance count' as const, verdict: count }] : []),
+  ]),
+  ...SERVICES.flatMap(([carrier, algorithm, verdict]): Cell[] => [
+    { carrier, algorithm, split: 'one by instance count', verdict },
+    { carrier, algorithm, split: 'by instance count', verdict },
+  ]),
+];
+const ENVOY_TYPES: Record<Algorithm, string> = {
+  'round robin': 'RoundRobin',
+  'least connections': 'LeastRequest',
+  random: 'Random',
+  'consistent hash': 'ConsistentHash',
+  'weighted round robin': 'RoundRobin',
+  'weighted least connections': 'LeastRequest',
+  'source address hash': 'ConsistentHash',
+};
+const ISTIO_TYPES: Record<Algorithm, object> = {
+  'round robin': { simple: 'ROUND_ROBIN' },
+  'least connections': { simple: 'LEAST_REQUEST' },
+  random: { simple: 'RANDOM' },
+  'consistent hash': { consistentHash: { httpHeaderName: 'x-session-id' } },
+  'weighted round robin': { simple: 'ROUND_ROBIN' },
+  'weighted least connections': { simple: 'LEAST_REQUEST' },
+  'source address hash': { consistentHash: { useSourceIp: true } },
+};
+const SCHEDULERS: Record<string, string> = {
+  'weighted round robin': 'wrr',
+  'weighted least connections': 'wlc',
+  'source address hash': 'sh',
 };
 
-/** All that the enums can be combined to, where a load balancer and a split lead there. */
-function sourceCells(): string[] {
-  const clouds = [planPlatform(), planPlatform({ cloud: { region: 'r' } })];
-  return Object.values(LoadBalancerKind).flatMap((kind) =>
-    Object.values(SplitMode).flatMap((mode) =>
-      clouds.flatMap((platform) => {
-        const carrier = carrierOf({ kind } as any, mode, platform);
-        const gateways = carrier === Carrier.ROUTE || carrier === Carrier.TCP_ROUTE;
-        const several = mode === SplitMode.WEIGHTS ? Situation.WEIGHTS : Situation.INSTANCE_COUNT;
-        return (gateways ? Object.values(GatewayKind) : ['']).flatMap((gateway) =>
-          Object.values(AlgorithmName)
-            .filter((name) => isTcp(name) === (kind === LoadBalancerKind.CLB))
-            .flatMap((name) =>
-              [Situation.ONE, several].map((situation) => {
-                const plan = { ...platform.gateway, kind: (gateway || undefined) as GatewayKind };
-                expect(cellOf(carrier, plan, name, situation, false)).toHaveProperty('degree');
-                return [carrier, gateway, name, situation].join();
-              }),
-            ),
-        );
-      }),
-    ),
+/** The algorithm in the manifests is that of the carrier, and of nobody else. */
+function expectWritten(objects: any[], { carrier, algorithm, split }: Cell): void {
+  const [where, kind] = CARRIERS[carrier];
+  const of = (wanted: string) => objects.filter((each) => each.kind === wanted);
+  const policies = of('BackendTrafficPolicy').map(({ spec }) => spec.loadBalancer.type);
+  expect(policies).toEqual(kind === ENVOY_GATEWAY ? [ENVOY_TYPES[algorithm]] : []);
+  const rules = of('DestinationRule').map(({ spec }) => spec.trafficPolicy.loadBalancer);
+  const backends = split === 'one deployment' || split === 'by instance count' ? 1 : 2;
+  expect(rules).toEqual(kind === ISTIO ? Array(backends).fill(ISTIO_TYPES[algorithm]) : []);
+  const [front] = of('Service').filter(({ spec }) => spec.type === 'LoadBalancer');
+  expect(front !== undefined).toBe(kind === undefined);
+  expect(
+    front?.metadata.annotations?.['service.beta.kubernetes.io/volcengine-loadbalancer-scheduler'],
+  ).toBe(where === Carrier.CLOUD ? SCHEDULERS[algorithm] : undefined);
+  expect(front?.spec.sessionAffinity).toBe(
+    where === Carrier.SERVICE && algorithm === 'source address hash' ? 'ClientIP' : undefined,
   );
 }
 
-describe('the release of the gateway', () => {
-  const HASH = LoadBalancer.apiGateway({ algorithm: GatewayAlgorithm.consistentHash('x-id') });
+describe('algorithm × split × carrier (ALGORITHM)', () => {
+  beforeEach(() => void jest.spyOn(process.stderr, 'write').mockReturnValue(true));
+  afterEach(() => jest.restoreAllMocks());
 
-  test('is the one that is planned where none is said', () => {
-    const service = weighed(aRoutedService({ loadBalancer: HASH }), [9, 1]);
-    expect(service.findings()).toEqual([]);
-    expect(service.plan().platform.gateway.version).toBe('1.9');
+  test.each(CELLS)('$algorithm, $split, by $carrier: $verdict', (cell) => {
+    const { verdict } = cell;
+    const service = balancing(cell.carrier, cell.algorithm, cell.split);
+    const { degree } = service.plan().traffic;
+    if (typeof verdict === 'string') {
+      expect(service.findings()).toEqual([]);
+      expect(degree).toBe(Degree.EXACT);
+    } else {
+      expectFinding(service, verdict.rule, verdict);
+      const stops = verdict.rule === 'ALGORITHM';
+      expect(degree).toBe(stops ? Degree.REFUSED : Degree.APPROXIMATED);
+      expect(service.findings()).toHaveLength(1);
+      expect(service.fidelity().some(({ rule }) => rule === verdict.rule)).toBe(!stops);
+      if (stops) {
+        expect(() => synth(service)).toThrow('ALGORITHM');
+        return;
+      }
+    }
+    const objects = synth(service);
+    expectWritten(objects, cell);
+    const [where, kind] = CARRIERS[cell.carrier];
+    const hashed = cell.algorithm === 'consistent hash' && cell.carrier === 'Envoy Gateway 1.9';
+    const clusters =
+      where === Carrier.ROUTE &&
+      kind === ENVOY_GATEWAY &&
+      ['one of two', 'equal weights', 'unequal weights'].includes(cell.split) &&
+      (cell.algorithm === 'random' || hashed);
+    expect(verdict === 'exact, clusters').toBe(clusters && cell.split !== 'one of two');
+    expect(service.plan().traffic.clusterPerDeployment).toBe(clusters);
+    const backends = objects
+      .filter(({ kind: each }) => /Route$/.test(each))
+      .flatMap(({ spec }) => spec.rules[0].backendRefs);
+    expect(backends.map(({ filters }) => filters !== undefined)).toEqual(
+      backends.map(() => clusters),
+    );
   });
 
-  test.each([...Object.keys(TARGETS).slice(0, 2), 'Istio 1.30'])(
-    'on %s leaves a hash alone where one of two has all of the traffic',
-    (target) => {
-      const service = aRoutedService({ loadBalancer: HASH, platform: TARGETS[target] });
-      expect(weighed(service, [1, 0]).findings()).toEqual([]);
-    },
-  );
-
-  test('on Envoy Gateway leaves a hash of addresses alone where only one weight is not 0', () => {
-    const loadBalancer = LoadBalancer.clb({ algorithm: ClbAlgorithm.SOURCE_ADDRESS_HASH });
-    expectNone(weighed(aClbService({ loadBalancer }), [7, 0]), 'ALGORITHM');
-  });
-});
-
-describe('two load balancers before one deployment on Istio (ALGORITHM)', () => {
-  const { RANDOM, ROUND_ROBIN } = GatewayAlgorithm;
-  const hash = (header: string) => GatewayAlgorithm.consistentHash(header);
-  const before = (one: GatewayAlgorithm, other: GatewayAlgorithm, target = 'Istio 1.30') => {
-    const service = aRoutedService({
-      loadBalancer: LoadBalancer.apiGateway({ algorithm: one }),
-      platform: TARGETS[target],
+  test('no cell of the table is missing here', () => {
+    const here = new Set(
+      CELLS.map(({ carrier, algorithm, split }) =>
+        [...CARRIERS[carrier].slice(0, 2), algorithm, SPLITS[split].situation].join(),
+      ),
+    );
+    const { ONE, WEIGHTS, INSTANCE_COUNT } = Situation;
+    const possible: Record<Carrier, [(GatewayKind | undefined)[], string[], Situation[]]> = {
+      [Carrier.ROUTE]: [Object.values(GatewayKind), Object.keys(HTTP), Object.values(Situation)],
+      [Carrier.TCP_ROUTE]: [Object.values(GatewayKind), Object.keys(TCP), [ONE, WEIGHTS]],
+      [Carrier.SERVICE]: [[undefined], Object.keys(TCP), [ONE, INSTANCE_COUNT]],
+      [Carrier.CLOUD]: [[undefined], Object.keys(TCP), [ONE, INSTANCE_COUNT]],
+    };
+    const there = Object.values(Carrier).flatMap((carrier) => {
+      const [kinds, names, situations] = possible[carrier];
+      return kinds.flatMap((kind) =>
+        names.flatMap((name) => situations.map((each) => [carrier, kind, name, each].join())),
+      );
     });
-    const loadBalancer = LoadBalancer.apiGateway({ algorithm: other });
-    return aDeployment(service, { loadBalancer }).service;
-  };
-
-  test.each([
-    ['random', RANDOM, ROUND_ROBIN, 'round robin'],
-    ['consistent hash', hash('a'), hash('b'), 'consistent hash'],
-  ])('are refused with %s and another', (name, one, other, got) => {
-    expectFinding(before(one, other), 'ALGORITHM', {
-      at: 'chart/chat/main',
-      says: [`and chart/chat says ${name}, got "${got}"; say the same algorithm at both`],
-    });
+    expect([...here].sort()).toEqual(there.sort());
+    expect([...Object.keys(HTTP), ...Object.keys(TCP)].sort()).toEqual(
+      Object.values(AlgorithmName).sort(),
+    );
   });
-
-  test('are accepted with the same', () => {
-    expectNone(before(RANDOM, RANDOM), 'ALGORITHM');
-    expectNone(before(hash('a'), hash('a')), 'ALGORITHM');
-  });
-
-  test.each([
-    [ClbAlgorithm.WEIGHTED_ROUND_ROBIN, ROUND_ROBIN],
-    [ClbAlgorithm.WEIGHTED_LEAST_CONNECTIONS, GatewayAlgorithm.LEAST_CONNECTIONS],
-  ])(
-    'of both types are accepted with algorithms that are one inside a Service (%#)',
-    (clb, api) => {
-      const service = aClbService({
-        loadBalancer: LoadBalancer.clb({ algorithm: clb }),
-        platform: TARGETS['Istio 1.30'],
-      });
-      weighed(service, [1], { loadBalancer: LoadBalancer.apiGateway({ algorithm: api }) });
-      expectNone(service, 'ALGORITHM');
-    },
-  );
-
-  test('are accepted on Envoy Gateway, which keeps an algorithm for each route', () => {
-    expectNone(before(RANDOM, ROUND_ROBIN, 'Envoy Gateway 1.9'), 'ALGORITHM');
-  });
-});
-
-describe('the header of consistent hash (ALGORITHM)', () => {
-  const hashing = (header: string) => {
-    const algorithm = GatewayAlgorithm.consistentHash(header);
-    return weighed(aRoutedService({ loadBalancer: LoadBalancer.apiGateway({ algorithm }) }), [1]);
-  };
-
-  test.each(['x', 'X-Session-Id', "!#$%&'*+.^_`|~09azAZ-", 'h'.repeat(256)])(
-    'accepts %.40s',
-    (header) => {
-      const service = hashing(header);
-      expectNone(service, 'ALGORITHM');
-      expect(service.plan().loadBalancer!.algorithm.header).toBe(header);
-    },
-  );
-
-  test.each(['', ' ', 'x session', 'x:session', 'x-session\n', '会话', '😀', 'h'.repeat(257)])(
-    'refuses %.40j',
-    (header) => {
-      expectFinding(hashing(header), 'ALGORITHM', {
-        says: ['must be an HTTP token of 1 to 256 characters, got "', '; name one request header'],
-      });
-    },
-  );
 });

@@ -35,16 +35,34 @@ describe('the rules', () => {
   test('are errors, but for the few that are worth a warning only', () => {
     const warnings = rules.filter(({ severity }) => severity === Severity.WARNING);
     expect(warnings.map(({ id }) => id).sort()).toEqual([
+      'APPROXIMATED_IDLE',
       'APPROXIMATED_INSTANCE_WEIGHT',
       'APPROXIMATED_LEAST_CONNECTIONS',
+      'APPROXIMATED_NETWORK',
+      'APPROXIMATED_NETWORK_ACCESS',
+      'APPROXIMATED_NUMA',
+      'APPROXIMATED_OVERFLOW',
       'APPROXIMATED_ROUND_ROBIN',
       'APPROXIMATED_SOURCE_HASH',
+      'APPROXIMATED_VISIBILITY',
+      'APPROXIMATED_WORKSPACE',
+      'BURST_TRAFFIC',
+      'IDLE_TRAFFIC',
+      'INSTANCE_TYPE_WHOLE',
       'METRICS_EXPOSED',
+      'NUMA_EFFECT',
       'PORT_INHERIT',
       'PROBE_STARTUP_BUDGET',
+      'ROLLOUT_CAPACITY',
       'ROLLOUT_ROUNDING',
       'SCALING_DST',
       'SCALING_QUERY',
+      'SCALING_SHARE',
+      'SCALING_TOLERANCE',
+      'SHUTDOWN_DELAY',
+      'SHUTDOWN_DRAIN',
+      'UNUSED_NETWORK',
+      'UNUSED_WORKSPACE',
     ]);
   });
 });

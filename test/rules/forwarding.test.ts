@@ -1,267 +1,224 @@
-import { DeploymentOptions, InferenceService, LoadBalancer, Port } from '../../src';
-import { aDeployment, aRoutedService, aService } from '../support/builders';
+import { Engine, Gateway, Image, LoadBalancer, Platform, Port, Weight } from '../../src';
+import { aDeployment, aRoutedService, aService, object } from '../support/builders';
 import { expectFinding, expectNone, findingsOf } from '../support/findings';
-import { aClbService, weighed } from '../support/traffic';
 
-const AT = 'chart/chat/main';
-const API = () => LoadBalancer.apiGateway();
-const CLB = () => LoadBalancer.clb();
-const HTTP1 = Port.http1({ listen: 8000, expose: 80 });
+const gateway = LoadBalancer.apiGateway();
+const clb = LoadBalancer.clb();
 
-/** A service with these ports, behind something or nothing, and one deployment. */
-function having(
-  loadBalancer: LoadBalancer | undefined,
-  ports: Port[],
-  options: Partial<DeploymentOptions> = {},
-): InferenceService {
-  return aDeployment(aService({ loadBalancer, ports }), options).service;
-}
+const behind = (loadBalancer: LoadBalancer, ...ports: Port[]) =>
+  aDeployment(aService({ loadBalancer, ports })).service;
 
-describe('the purposes that a load balancer knows (PORT_PURPOSE)', () => {
-  const ports = {
-    'HTTP/1.1': Port.http1({ listen: 8000 }),
-    HTTP2: Port.http2({ listen: 8000 }),
-    GRPC: Port.grpc({ listen: 8000 }),
-    HTTP: Port.http({ listen: 8000 }),
-    RPC: Port.rpc({ listen: 8000 }),
-    Metrics: Port.metrics({ listen: 8000 }),
-    Other: Port.other({ listen: 8000 }),
-  };
-  const table = (known: string[]) =>
-    Object.entries(ports).map(([name, port]) => ({ name, port, known: known.includes(name) }));
-  const gateway = table(['HTTP/1.1', 'HTTP2', 'GRPC', 'Metrics', 'Other']);
-  const clb = table(['HTTP', 'RPC', 'Metrics', 'Other']);
-
-  test.each([
-    ...gateway.map((row) => ({ ...row, make: API, what: 'an API gateway' })),
-    ...clb.map((row) => ({ ...row, make: CLB, what: 'a CLB' })),
-  ])('behind $what: $name, $known', ({ name, port, make, what, known }) => {
-    const says = [`a port behind ${what} must have a purpose`, `got "${name}"; declare it with`];
-    const service = having(make(), [port]);
-    const own = having(undefined, [], { ports: [port], loadBalancer: make() });
-    if (known) {
-      expectNone(service, 'PORT_PURPOSE');
-      expectNone(own, 'PORT_PURPOSE');
-    } else {
-      expectFinding(service, 'PORT_PURPOSE', { says });
-      expectFinding(own, 'PORT_PURPOSE', { at: AT, says });
-    }
-  });
-
-  test.each(Object.entries(ports))('without a load balancer: %s', (_, port) => {
-    expectNone(having(undefined, [port]), 'PORT_PURPOSE');
-  });
-
-  test.each([
-    ['HTTP', Port.http({ listen: 8000, path: '/a' })],
-    ['RPC', Port.rpc({ listen: 8000, path: '/a' })],
-    ['Other', Port.other({ listen: 8000, path: '/a' })],
-  ])('have no path: %s', (purpose, port) => {
-    expectFinding(having(CLB(), [port]), 'PORT_PURPOSE', {
-      says: [`"path" means nothing on a port for ${purpose}`, 'got "/a"; leave it out, or put an'],
-    });
-  });
-});
+/** A deployment with a load balancer of its own, of a service that has none. */
+const own = (loadBalancer: LoadBalancer, ...ports: Port[]) =>
+  aDeployment(aService({ ports }), { loadBalancer }).service;
 
 describe('a port that is forwarded (PORT_REQUIRED)', () => {
   test.each([
-    ['HTTP', Port.http({ listen: 8000 })],
-    ['RPC', Port.rpc({ listen: 8000 })],
-    ['Other', Port.other({ listen: 8000 })],
-  ])('behind a CLB is %s', (_, port) => {
-    expectNone(having(CLB(), [port]), 'PORT_REQUIRED');
+    ['HTTP/1.1', gateway, Port.http1({ listen: 8000 })],
+    ['HTTP2', gateway, Port.http2({ listen: 8000 })],
+    ['GRPC', gateway, Port.grpc({ listen: 8000 })],
+    ['HTTP', clb, Port.http({ listen: 8000 })],
+    ['RPC', clb, Port.rpc({ listen: 8000 })],
+    ['Other behind a CLB', clb, Port.other({ listen: 8000 })],
+  ])('is %s', (_, loadBalancer, port) => {
+    const service = behind(loadBalancer, port);
+    expectNone(service, 'PORT_REQUIRED');
+    expect(service.plan().fronts[0].ports).toHaveLength(1);
   });
 
-  test.each([
-    ['no port', []],
-    ['Metrics alone', [Port.metrics({ listen: 9090 })]],
-  ])('refuses %s behind a CLB', (_, ports) => {
-    expectFinding(having(CLB(), ports), 'PORT_REQUIRED', {
-      says: ['a port that it forwards: HTTP, RPC or Other; add one, such as ports: [Port.http('],
+  const GATEWAY = ['needs a port that it forwards: HTTP/1.1, HTTP2 or GRPC', 'Port.http1('];
+  const CLB = ['needs a port that it forwards: HTTP, RPC or Other', 'Port.http('];
+
+  test.each<[string, LoadBalancer, Port[], string[]]>([
+    ['no port behind an API gateway', gateway, [], GATEWAY],
+    ['Metrics alone behind an API gateway', gateway, [Port.metrics({ listen: 9090 })], GATEWAY],
+    ['Other alone behind an API gateway', gateway, [Port.other({ listen: 9000 })], GATEWAY],
+    ['no port behind a CLB', clb, [], CLB],
+    ['Metrics alone behind a CLB', clb, [Port.metrics({ listen: 9090 })], CLB],
+  ])('fails for %s', (_, loadBalancer, ports, says) => {
+    expectFinding(behind(loadBalancer, ...ports), 'PORT_REQUIRED', { says });
+    expectFinding(own(loadBalancer, ...ports), 'PORT_REQUIRED', { at: 'chart/chat/main', says });
+  });
+
+  test('is not needed without a load balancer', () => {
+    expectNone(aDeployment(aService({ ports: [] })).service, 'PORT_REQUIRED');
+  });
+
+  const preset = (...engines: Engine[]) => {
+    const service = aRoutedService({ ports: [] });
+    engines.forEach((engine, index) =>
+      aDeployment(service, { image: Image.preset(engine, '1.0.0') }, `d${index}`),
+    );
+    return service;
+  };
+
+  test('may come with image presets that bring the same', () => {
+    expectNone(preset(Engine.VLLM, Engine.SGLANG), 'PORT_REQUIRED');
+  });
+
+  test('fails for image presets that bring different ones', () => {
+    expectFinding(preset(Engine.VLLM, Engine.TGI), 'PORT_REQUIRED', {
+      says: ['bring different ports', 'got ["d0: 8000","d1: 80"]', '; declare the ports'],
     });
   });
 
-  test('refuses RPC alone behind a gateway of its own, which does not forward it', () => {
-    const service = having(CLB(), [Port.rpc({ listen: 9000 })], { loadBalancer: API() });
-    expectFinding(service, 'PORT_REQUIRED', {
-      at: AT,
-      says: ['a port that it forwards: HTTP/1.1, HTTP2 or GRPC; add one, such as', 'Port.http1('],
-    });
-  });
-
-  test('is asked for at each load balancer that has none', () => {
-    const service = having(API(), [Port.metrics({ listen: 9090 })], { loadBalancer: CLB() });
-    expect(findingsOf(service, 'PORT_REQUIRED').map(({ path }) => path)).toEqual([
-      'chart/chat',
-      AT,
-    ]);
-  });
-
-  test('may be the deployment’s own before a load balancer of its own', () => {
-    const ports = [Port.http({ listen: 9000 })];
-    expectNone(having(undefined, [], { ports, loadBalancer: CLB() }), 'PORT_REQUIRED');
+  test('is not asked for beside the finding that there is no deployment', () => {
+    expect(findingsOf(aRoutedService({ ports: [] }), 'PORT_REQUIRED')).toEqual([]);
   });
 });
 
-describe('ports that a load balancer of the other type inherits (PORT_INHERIT)', () => {
-  const http2 = Port.http2({ listen: 8001, expose: 81 });
-  const grpc = Port.grpc({ listen: 9000, expose: 90 });
+describe('two listeners that meet in the proxy (PORT_LISTENER)', () => {
+  const ports = (exposed: number[]) =>
+    exposed.map((expose, index) => Port.http1({ listen: 8000 + index, expose }));
 
   test.each([
-    ['HTTP/1.1', API(), HTTP1, CLB(), 'the CLB forwards the HTTP/1.1 port 8000 as HTTP; accept'],
-    ['HTTP2', API(), http2, CLB(), 'the CLB forwards the HTTP2 port 8001 as RPC; accept it'],
-    ['GRPC', API(), grpc, CLB(), 'the CLB forwards the GRPC port 9000 as RPC; accept it, or'],
-    [
-      'HTTP',
-      CLB(),
-      Port.http({ listen: 8000 }),
-      API(),
-      'the API gateway forwards the HTTP port 8000 as HTTP/1.1; accept it, or choose',
-    ],
-    [
-      'RPC',
-      CLB(),
-      Port.rpc({ listen: 9000 }),
-      API(),
-      'the API gateway does not forward the RPC port 9000, which is Other to it; accept it',
-    ],
-  ])('are said: %s', (_, loadBalancer, port, own, says) => {
-    const service = having(loadBalancer, [port], { loadBalancer: own });
-    expectFinding(service, 'PORT_INHERIT', { at: AT, says: [says] });
-    expect(service.fidelity().map(({ rule }) => rule)).toContain('PORT_INHERIT');
-  });
-
-  test('lose their path before a CLB', () => {
-    const port = Port.http1({ listen: 8000, path: '/v1' });
-    expectFinding(having(API(), [port], { loadBalancer: CLB() }), 'PORT_INHERIT', {
-      at: AT,
-      says: ['as HTTP, whatever the path (declared: /v1); accept it'],
+    [80, 10080],
+    [10443, 443],
+    [1023, 11023],
+    [1, 10001],
+  ])('fail for the expose ports %i and %i', (...exposed) => {
+    const [low, high] = [Math.min(...exposed), Math.max(...exposed)];
+    const says = [`expose ports ${low} and ${high} meet`, `listens on ${high}`, '; choose another'];
+    expectFinding(behind(gateway, ...ports(exposed)), 'PORT_LISTENER', { says });
+    expectFinding(own(gateway, ...ports(exposed)), 'PORT_LISTENER', {
+      at: 'chart/chat/main',
+      says,
     });
   });
 
   test.each([
-    ['Metrics', Port.metrics({ listen: 9090 })],
-    ['Other', Port.other({ listen: 7000 })],
-  ])('are not said where both types know them: %s', (_, port) => {
-    const service = having(API(), [HTTP1], { loadBalancer: API(), ports: [port] });
-    expectNone(service, 'PORT_INHERIT');
+    [80, 10081],
+    [1024, 11024],
+    [8080, 18080],
+  ])('are not the expose ports %i and %i', (...exposed) => {
+    expectNone(behind(gateway, ...ports(exposed)), 'PORT_LISTENER');
+    expectNone(own(gateway, ...ports(exposed)), 'PORT_LISTENER');
   });
 
-  test('are planned by both names', () => {
-    const { fronts } = having(API(), [HTTP1, grpc], { loadBalancer: CLB() }).plan();
-    expect(fronts[1].ports.map(({ purpose, declared }) => [declared, purpose])).toEqual([
-      ['HTTP/1.1', 'HTTP'],
-      ['GRPC', 'RPC'],
-    ]);
+  test('fail behind a CLB that splits by weights, which TCP routes carry out', () => {
+    const service = aService({
+      loadBalancer: clb,
+      ports: [80, 10080].map((listen) => Port.http({ listen })),
+    });
+    service.splitTraffic([Weight.of(aDeployment(service), 1)]);
+    expectFinding(service, 'PORT_LISTENER', { says: ['expose ports 80 and 10080 meet'] });
+  });
+
+  test.each([
+    ['no load balancer', aService({ ports: ports([80, 10080]) })],
+    [
+      'Istio',
+      aRoutedService({
+        platform: Platform.kubernetes({ gateway: Gateway.istio() }),
+        ports: ports([80, 10080]),
+      }),
+    ],
+    [
+      'a CLB by instance count',
+      aService({
+        loadBalancer: clb,
+        ports: [80, 10080].map((listen) => Port.http({ listen })),
+      }),
+    ],
+  ])('are none behind %s', (_, service) => {
+    expectNone(aDeployment(service).service, 'PORT_LISTENER');
+  });
+});
+
+describe('inherited ports behind a load balancer of the other type (PORT_INHERIT)', () => {
+  test.each([
+    [clb, Port.http1({ listen: 8000 }), 'the CLB forwards the HTTP/1.1 port 8000 as HTTP'],
+    [clb, Port.http2({ listen: 8000 }), 'the CLB forwards the HTTP2 port 8000 as RPC'],
+    [clb, Port.grpc({ listen: 8000 }), 'the CLB forwards the GRPC port 8000 as RPC'],
+    [clb, Port.http1({ listen: 8000, path: '/v1' }), 'as HTTP, whatever the path (declared: /v1)'],
+    [
+      gateway,
+      Port.http({ listen: 8000 }),
+      'the API gateway forwards the HTTP port 8000 as HTTP/1.1',
+    ],
+  ])('are forwarded by their nearest purpose, which is told (%#)', (loadBalancer, port, told) => {
+    const service = own(loadBalancer, port);
+    expectFinding(service, 'PORT_INHERIT', {
+      at: 'chart/chat/main',
+      says: [told, '; accept it, or choose a load balancer of the type'],
+    });
+    expect(findingsOf(service, 'PORT_INHERIT')[0].severity).toBe('warning');
+    expect(service.plan().fronts[0].ports).toMatchObject([{ listen: 8000, routed: true }]);
+  });
+
+  test('leave RPC behind an API gateway unforwarded: it becomes Other', () => {
+    const service = own(gateway, Port.rpc({ listen: 8000 }));
+    expectFinding(service, 'PORT_INHERIT', {
+      at: 'chart/chat/main',
+      says: ['takes the RPC port 8000 as Other, which it does not forward'],
+    });
+    expectFinding(service, 'PORT_REQUIRED', { at: 'chart/chat/main', says: ['HTTP/1.1, HTTP2'] });
+  });
+
+  test.each([
+    [gateway, Port.http1({ listen: 8000 })],
+    [clb, Port.rpc({ listen: 8000 })],
+    [clb, Port.other({ listen: 8000 })],
+  ])('need no word where the type is the same (%#)', (loadBalancer, port) => {
+    const service = own(loadBalancer, port);
+    expectNone(service, 'PORT_INHERIT');
+    expect(service.plan().fronts[0].ports).toHaveLength(1);
   });
 });
 
 describe('a metrics path that callers reach (METRICS_EXPOSED)', () => {
-  const metrics = (listen: number, path?: string) => Port.metrics({ listen, path });
+  const metrics = Port.metrics({ listen: 8000, path: '/stats' });
 
-  test('is warned about behind a CLB, which forwards whole ports', () => {
-    const service = having(CLB(), [Port.http({ listen: 8000, expose: 80 }), metrics(8000)]);
+  test('is told behind a CLB', () => {
+    const service = behind(clb, Port.http({ listen: 8000, expose: 80 }), metrics);
     expectFinding(service, 'METRICS_EXPOSED', {
-      says: ['callers of port 80 reach the metrics path /metrics', '; let the container serve'],
+      says: [
+        'callers of port 80 reach the metrics path /stats',
+        '; let the container',
+        'API gateway',
+      ],
+    });
+    expect(findingsOf(service, 'METRICS_EXPOSED')[0].severity).toBe('warning');
+  });
+
+  test("is told behind a deployment's own CLB", () => {
+    expectFinding(own(clb, Port.http({ listen: 8000 }), metrics), 'METRICS_EXPOSED', {
+      at: 'chart/chat/main',
+      says: ['callers of port 8000'],
     });
   });
 
-  test('is warned about behind a CLB of the deployment’s own', () => {
-    const service = having(API(), [HTTP1, metrics(8000, '/stats')], { loadBalancer: CLB() });
-    expectFinding(service, 'METRICS_EXPOSED', { at: AT, says: ['reach the metrics path /stats'] });
+  test('is none on a listen port of its own', () => {
+    const apart = Port.metrics({ listen: 9090 });
+    expectNone(behind(clb, Port.http({ listen: 8000 }), apart), 'METRICS_EXPOSED');
   });
 
-  test.each([
-    ['another listen port', CLB(), [Port.http({ listen: 8000 }), metrics(9090)]],
-    ['an API gateway, which refuses the path', API(), [HTTP1, metrics(8000)]],
-    ['no metrics', CLB(), [Port.http({ listen: 8000 })]],
-  ])('is not with %s', (_, loadBalancer, ports) => {
-    expectNone(having(loadBalancer, ports), 'METRICS_EXPOSED');
+  test('is refused by an API gateway itself', () => {
+    const service = behind(gateway, Port.http1({ listen: 8000, expose: 80 }), metrics);
+    expectNone(service, 'METRICS_EXPOSED');
+    expect(service.plan().fronts[0].exposedMetrics).toEqual([{ port: 80, path: '/stats' }]);
+    expect(JSON.stringify(object(service, 'HTTPRoute').spec)).toContain('/stats');
   });
 });
 
-describe('ports of a service and of a deployment together', () => {
-  const many = (count: number, from = 8000) =>
-    Array.from({ length: count }, (_, index) => Port.http1({ listen: from + index }));
+describe('one expose port of two ports (PORT_CONFLICT)', () => {
+  const both = (purpose: 'http' | 'http1') => [
+    Port[purpose]({ listen: 8000, expose: 80, ...(purpose === 'http1' && { path: '/a' }) }),
+    Port[purpose]({ listen: 8001, expose: 80, ...(purpose === 'http1' && { path: '/b' }) }),
+  ];
 
-  test.each([
-    [4, 1],
-    [0, 5],
-    [5, 0],
-  ])('may be %i and %i (PORT_COUNT)', (inherited, own) => {
-    expectNone(having(API(), many(inherited), { ports: many(own, 9000) }), 'PORT_COUNT');
-  });
-
-  test.each([
-    [4, 2, 6, ', the 4 inherited ones included'],
-    [5, 1, 6, ', the 5 inherited ones included'],
-    [0, 6, 6, ''],
-  ])('may not be %i and %i (PORT_COUNT)', (inherited, own, got, included) => {
-    expectFinding(having(API(), many(inherited), { ports: many(own, 9000) }), 'PORT_COUNT', {
-      at: AT,
-      says: [`must have at most 5 entries${included}, got ${got}; take some out`],
+  test('fails behind a CLB that inherits ports told apart by path', () => {
+    expectFinding(own(clb, ...both('http1')), 'PORT_CONFLICT', {
+      at: 'chart/chat/main',
+      says: ['behind a CLB have expose port 80 (listen 8000 and 8001)', '; give one', 'gateway'],
     });
   });
 
-  test.each([
-    ['listen port and path', Port.http1({ listen: 8000, expose: 81 }), 'have listen port 8000'],
-    ['expose port and path', Port.http1({ listen: 9000, expose: 80 }), 'have expose port 80'],
-  ])('may not share %s (PORT_CONFLICT)', (_, port, says) => {
-    const service = having(API(), [HTTP1], { ports: [port] });
-    expectFinding(service, 'PORT_CONFLICT', { at: AT, says: [says] });
+  test('is fine behind an API gateway, by path', () => {
+    expectNone(own(gateway, ...both('http1')), 'PORT_CONFLICT');
   });
 
-  test('may share neither with another (PORT_CONFLICT)', () => {
-    const ports = [Port.http1({ listen: 9000, expose: 81 })];
-    expectNone(having(API(), [HTTP1], { ports }), 'PORT_CONFLICT');
-  });
-
-  test('behind a CLB may not share an expose port, which knows no paths (PORT_CONFLICT)', () => {
-    const ports = [8000, 8001].map((listen) => Port.http({ listen, expose: 80 }));
-    expectFinding(having(CLB(), ports), 'PORT_CONFLICT', {
-      says: ['have expose port 80', 'listen 8000 and 8001', '; give one of them another "expose"'],
-    });
-  });
-
-  test('behind a CLB of its own may not, though their paths differ (PORT_CONFLICT)', () => {
-    const ports = ['/a', '/b'].map((path, index) =>
-      Port.http1({ listen: 8000 + index, expose: 80, path }),
-    );
-    expectNone(having(API(), ports), 'PORT_CONFLICT');
-    expectFinding(having(API(), ports, { loadBalancer: CLB() }), 'PORT_CONFLICT', {
-      at: AT,
-      says: ['two ports behind a CLB have expose port 80 (listen 8000 and 8001), and a CLB knows'],
-    });
-  });
-});
-
-describe('expose ports that meet in the proxy of a load balancer of its own (PORT_LISTENER)', () => {
-  const PORTS = [Port.http1({ listen: 8000, expose: 443 })];
-  const own = (expose: number, loadBalancer: LoadBalancer) =>
-    having(undefined, PORTS, { ports: [Port.http1({ listen: 8001, expose })], loadBalancer });
-
-  test('are refused behind a gateway: 443 and 10443', () => {
-    expectFinding(own(10443, API()), 'PORT_LISTENER', {
-      at: AT,
-      says: ['expose ports 443 and 10443 meet in Envoy Gateway', '; choose another "expose"'],
-    });
-  });
-
-  test('are accepted behind a gateway: 443 and 10442', () => {
-    expectNone(own(10442, API()), 'PORT_LISTENER');
-  });
-
-  test('are accepted behind a CLB, but for weights, which a gateway does', () => {
-    const ports = [80, 10080].map((expose) => Port.http({ listen: expose + 1, expose }));
-    expectNone(having(CLB(), ports), 'PORT_LISTENER');
-    expectFinding(weighed(aClbService({ ports }), [1]), 'PORT_LISTENER', {
-      says: ['expose ports 80 and 10080 meet in Envoy Gateway'],
-    });
-  });
-
-  test('are accepted behind the service, where only the own gateway has them', () => {
-    const service = aRoutedService({ ports: PORTS });
-    aDeployment(service, { ports: [Port.http1({ listen: 8001, expose: 10443 })] });
-    expectNone(service, 'PORT_LISTENER');
+  test("fails behind the service's CLB", () => {
+    expect(findingsOf(behind(clb, ...both('http')), 'PORT_CONFLICT')).not.toEqual([]);
   });
 });

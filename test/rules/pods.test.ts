@@ -122,23 +122,3 @@ describe('the containers of a pod (POD_NAMES)', () => {
     expectNone(having({ sidecars: [{ name: 'a' }], volumes: [{ name: 'a' }] }), 'POD_NAMES');
   });
 });
-
-describe('the name of a queue (QUEUE_NAME)', () => {
-  const queued = (name: string) => aDeployment(undefined, { queue: Queue.named(name) }).service;
-
-  test.each(['q', 'prepaid-h20', 'A_b.1', 'q'.repeat(63)])('accepts %s', (name) => {
-    const service = queued(name);
-    expectNone(service, 'QUEUE_NAME');
-    expect(service.plan().deployments[0].queue!.name).toBe(name);
-  });
-
-  test.each(['', ' ', '-q', 'q-', 'a b', '包年包月', '😀', 'q\u0007', 'q'.repeat(64)])(
-    'refuses %j',
-    (name) => {
-      expectFinding(queued(name), 'QUEUE_NAME', {
-        at: AT,
-        says: ['the name of a queue must have 1 to 63', JSON.stringify(name), '; write the name'],
-      });
-    },
-  );
-});

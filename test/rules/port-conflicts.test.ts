@@ -1,5 +1,5 @@
 import { Port } from '../../src';
-import { aDeployment, aRoutedService, aService } from '../support/builders';
+import { aDeployment, aService } from '../support/builders';
 import { expectFinding, expectNone, findingsOf } from '../support/findings';
 
 const having = (...ports: Port[]) => aDeployment(aService({ ports })).service;
@@ -91,39 +91,5 @@ describe('two ports in conflict (PORT_CONFLICT)', () => {
     ],
   ])('accepts %s', (_, first, second) => {
     expectNone(having(first, second), 'PORT_CONFLICT');
-  });
-});
-
-describe('two listeners that meet in the proxy (PORT_LISTENER)', () => {
-  const exposing = (...exposed: number[]) => {
-    const ports = exposed.map((expose, index) => Port.http1({ listen: 8000 + index, expose }));
-    return aDeployment(aRoutedService({ ports })).service;
-  };
-
-  test.each([
-    [80, 10080],
-    [10443, 443],
-    [1023, 11023],
-    [1, 10001],
-  ])('refuses the expose ports %i and %i', (first, second) => {
-    expectFinding(exposing(first, second), 'PORT_LISTENER', {
-      says: [
-        `expose ports ${Math.min(first, second)} and ${Math.max(first, second)} meet`,
-        'choose another',
-      ],
-    });
-  });
-
-  test.each([
-    [80, 10081],
-    [1024, 11024],
-    [8080, 18080],
-  ])('accepts the expose ports %i and %i', (first, second) => {
-    expectNone(exposing(first, second), 'PORT_LISTENER');
-  });
-
-  test('accepts any two where no gateway stands before them', () => {
-    const ports = [80, 10080].map((port) => Port.http1({ listen: port }));
-    expectNone(aDeployment(aService({ ports })).service, 'PORT_LISTENER');
   });
 });

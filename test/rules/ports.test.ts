@@ -1,6 +1,6 @@
-import { Engine, Image, InferenceService, LoadBalancer, Port } from '../../src';
-import { aDeployment, aRoutedService, aService } from '../support/builders';
-import { expectFinding, expectNone, findingsOf } from '../support/findings';
+import { InferenceService, Port } from '../../src';
+import { aDeployment, aService } from '../support/builders';
+import { expectFinding, expectNone } from '../support/findings';
 
 const having = (...ports: Port[]): InferenceService => aDeployment(aService({ ports })).service;
 
@@ -69,7 +69,11 @@ describe('what a purpose uses (PORT_PURPOSE)', () => {
 
   test('refuses Other with a path', () => {
     expectFinding(having(Port.other({ listen: 9000, path: '/x' })), 'PORT_PURPOSE', {
-      says: ['"path" means nothing on a port for Other', 'got "/x"', '; leave it out, or put'],
+      says: [
+        '"path" means nothing on a port for Other',
+        'got "/x"',
+        '; leave it out, or put an API gateway in front',
+      ],
     });
   });
 });
@@ -216,53 +220,5 @@ describe('the name of a port (PORT_NAME)', () => {
 
   test.each([1, 65535])('accepts the name that is made for listen port %i', (listen) => {
     expectNone(having(Port.metrics({ listen })), 'PORT_NAME');
-  });
-});
-
-describe('a routed port (PORT_REQUIRED)', () => {
-  const loadBalancer = LoadBalancer.apiGateway();
-
-  test.each([
-    ['HTTP/1.1', Port.http1({ listen: 8000 })],
-    ['HTTP2', Port.http2({ listen: 8000 })],
-    ['GRPC', Port.grpc({ listen: 8000 })],
-  ])('is %s', (_, port) => {
-    expectNone(aDeployment(aService({ loadBalancer, ports: [port] })).service, 'PORT_REQUIRED');
-  });
-
-  test.each([
-    ['no port', []],
-    ['Metrics alone', [Port.metrics({ listen: 9090 })]],
-    ['Other alone', [Port.other({ listen: 9000 })]],
-  ])('refuses %s behind a load balancer', (_, ports) => {
-    expectFinding(aDeployment(aService({ loadBalancer, ports })).service, 'PORT_REQUIRED', {
-      says: ['needs a port that it forwards: HTTP/1.1, HTTP2 or GRPC', '; add one, such as ports:'],
-    });
-  });
-
-  test('is not needed without a load balancer', () => {
-    expectNone(having(), 'PORT_REQUIRED');
-  });
-
-  const preset = (...engines: Engine[]) => {
-    const service = aRoutedService({ ports: [] });
-    engines.forEach((engine, index) =>
-      aDeployment(service, { image: Image.preset(engine, '1.0.0') }, `d${index}`),
-    );
-    return service;
-  };
-
-  test('accepts image presets that bring the same port', () => {
-    expectNone(preset(Engine.VLLM, Engine.SGLANG), 'PORT_REQUIRED');
-  });
-
-  test('refuses image presets that bring different ports', () => {
-    expectFinding(preset(Engine.VLLM, Engine.TGI), 'PORT_REQUIRED', {
-      says: ['bring different ports', 'got ["d0: 8000","d1: 80"]', '; declare the ports'],
-    });
-  });
-
-  test('is not asked for beside the finding that there is no deployment', () => {
-    expect(findingsOf(aRoutedService({ ports: [] }), 'PORT_REQUIRED')).toEqual([]);
   });
 });

@@ -1,4 +1,13 @@
-import { DeploymentOptions, Percent, RollingUpdate, ScalingMetric, Severity } from '../../src';
+import { Duration } from 'cdk8s';
+import {
+  DeploymentOptions,
+  Percent,
+  Probe,
+  RollingUpdate,
+  ScalingMetric,
+  Schedule,
+  Severity,
+} from '../../src';
 import { aDeployment, object } from '../support/builders';
 import { expectFinding, expectNone, findingsOf } from '../support/findings';
 
@@ -120,9 +129,69 @@ describe('rounding (ROLLOUT_ROUNDING)', () => {
     expectFinding(deployment.service, 'ROLLOUT_ROUNDING', { at: AT, says: ['of 5 round to 0'] });
   });
 
+  test.each<[number, string[]]>([
+    [10, []],
+    [9, ['of 9, the fewest that the schedules keep, round to 0 and 0']],
+    [1, ['of 1, the fewest that the schedules keep, round to 0 and 0', 'then takes 1 down']],
+  ])('goes by the fewest instances of schedules: %i', (night, says) => {
+    const deployment = rolling(10, 0, {});
+    const schedules = [Schedule.cron('0 8 * * *', 20), Schedule.cron('0 20 * * *', night)];
+    deployment.autoscale({ schedules });
+    if (says.length === 0) {
+      expectNone(deployment.service, 'ROLLOUT_ROUNDING');
+    } else {
+      expectFinding(deployment.service, 'ROLLOUT_ROUNDING', { at: AT, says });
+    }
+  });
+
   test('accepts the defaults for every number of instances', () => {
     for (const replicas of [1, 2, 3, 4, 5, 10, 100]) {
       expectNone(aDeployment(undefined, { replicas }).service, 'ROLLOUT_ROUNDING');
     }
+  });
+});
+
+describe('how long it may take (ROLLOUT_DEADLINE)', () => {
+  const startup = Probe.fromTcpSocket({ port: 8000, failureThreshold: 60 });
+  const timed = (options: Partial<DeploymentOptions>) => aDeployment(undefined, options).service;
+  const seconds = (value: number) => Duration.seconds(value);
+
+  test.each<[string, Partial<DeploymentOptions>]>([
+    ['nothing', {}],
+    ['0 s of being ready', { minReady: seconds(0) }],
+    ['an hour of being ready', { minReady: seconds(3600) }],
+    ['1 s', { progressDeadline: seconds(1) }],
+    ['602 s over a start-up of 601 s', { startup, progressDeadline: seconds(602) }],
+    [
+      '612 s over that and 10 s',
+      { startup, minReady: seconds(10), progressDeadline: seconds(612) },
+    ],
+  ])('accepts %s', (_, options) => {
+    expectNone(timed(options), 'ROLLOUT_DEADLINE');
+  });
+
+  test.each([0.5, NaN, -0, 2147483648])('refuses %p s of being ready', (value) => {
+    expectFinding(timed({ minReady: seconds(value) }), 'ROLLOUT_DEADLINE', {
+      at: AT,
+      says: ['"minReady" must be whole seconds', '; write whole ones'],
+    });
+  });
+
+  test.each<[number, Partial<DeploymentOptions>, number]>([
+    [601, { startup }, 601],
+    [611, { startup, minReady: seconds(10) }, 611],
+    [10, { minReady: seconds(10) }, 10],
+    [0, {}, 0],
+    [700.5, { startup }, 601],
+    [NaN, {}, 0],
+  ])('refuses a deadline of %p s with %j', (value, options, budget) => {
+    const service = timed({ ...options, progressDeadline: seconds(value) });
+    expectFinding(service, 'ROLLOUT_DEADLINE', {
+      at: AT,
+      says: [
+        `"progressDeadline" must be whole seconds above the ${budget} s`,
+        `, got ${value}; write Duration.seconds(${budget + 1}) or more`,
+      ],
+    });
   });
 });

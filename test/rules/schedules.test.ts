@@ -31,9 +31,8 @@ describe('the times of a schedule', () => {
     ['0 24 * * *', 'write 0 for midnight'],
     ['*/0 * * * *', 'leave the step out'],
     ['0 8 * * MON', 'Monday 1'],
-    ['0 8 30 2 *', "write '0 8 * * *'"],
-    ['0 8 1 * *', "write '0 8 * * *'"],
-    ['0 8 * 12 1', "write '0 8 * * 1'"],
+    ['0 8 30 2 *', "write '0 8 29 2 *', the last day there is"],
+    ['0 8 */2 * 1', 'or numbers for both'],
     ['${TfToken[TOKEN.1]}', 'write them out'],
   ])('are refused as %j, with the mend', (expression, mend) => {
     const service = aScaledService({ schedules: [Schedule.cron(expression, 4), night] });
@@ -243,6 +242,19 @@ describe('a change of the number near a change of the clock', () => {
     });
     expect(message(service, 'SCALING_DST')).toContain('changes to 1');
     expect(message(service, 'SCALING_DST')).toContain('move it out of 02:00–03:00');
+  });
+
+  test('is warned about once, however many dates meet it', () => {
+    const schedules = [Schedule.cron('30 2 * 3 *', 4), Schedule.cron('0 20 * 3 *', 1)];
+    const service = aScaledService({ schedules, timeZone: 'Europe/Berlin' });
+    expect(message(service, 'SCALING_DST')).toContain(
+      'to 4 at a local time that Europe/Berlin skips (2026-03-29)',
+    );
+  });
+
+  test('is not meant in months in which the clock runs through', () => {
+    const schedules = [Schedule.cron('30 2 * 6 *', 4), Schedule.cron('0 20 * 6 *', 1)];
+    expect(brokenRules(aScaledService({ schedules, timeZone: 'Europe/Berlin' }))).toEqual([]);
   });
 
   test('is not meant where a schedule fires and the number stays', () => {

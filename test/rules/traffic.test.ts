@@ -1,5 +1,4 @@
-import { Duration } from 'cdk8s';
-import { InferenceService, LoadBalancer, Weight } from '../../src';
+import { InferenceService, Weight } from '../../src';
 import { aDeployment, aRoutedService, aService } from '../support/builders';
 import { expectFinding, expectNone } from '../support/findings';
 
@@ -143,100 +142,5 @@ describe('a split without a load balancer (TRAFFIC_LOAD_BALANCER)', () => {
 
   test('is accepted with one', () => {
     expectNone(weighing(1), 'TRAFFIC_LOAD_BALANCER');
-  });
-});
-
-describe('host names (HOSTNAME)', () => {
-  const answering = (...hostnames: string[]) =>
-    aDeployment(aService({ loadBalancer: LoadBalancer.apiGateway({ hostnames }) })).service;
-  const label = 'a'.repeat(63);
-
-  test.each([
-    'chat.example.com',
-    '*.example.com',
-    'localhost',
-    '7b.example.com',
-    'xn--fiqs8s.example.com',
-    `${label}.com`,
-    `${label}.${label}.${label}.${'a'.repeat(61)}`,
-  ])('accepts %s', (hostname) => {
-    const service = answering(hostname);
-    expectNone(service, 'HOSTNAME');
-    expect(service.plan().loadBalancer!.hostnames).toEqual([hostname]);
-  });
-
-  test.each([
-    '',
-    '*',
-    'Chat.example.com',
-    'chat_1.example.com',
-    '聊天.example.com',
-    'chat.*.com',
-    '*.*.com',
-    '-chat.com',
-    'chat-.com',
-    'chat..com',
-    'chat.com.',
-    'chat.com:80',
-    'https://chat.com',
-    '10.0.0.1',
-    '*.10.0.0.1',
-    `${label}a.com`,
-    `${label}.${label}.${label}.${'a'.repeat(62)}`,
-  ])('refuses %j', (hostname) => {
-    expectFinding(answering(hostname), 'HOSTNAME', {
-      says: ['a host name must be a DNS name in lower case', ', got "', '; write a name such as'],
-    });
-  });
-
-  test('refuses one that is given twice', () => {
-    expectFinding(answering('a.com', 'b.com', 'a.com'), 'HOSTNAME', {
-      says: ['each host name must be given once only', '; take out the repeated one'],
-    });
-  });
-
-  const many = (count: number) => Array.from({ length: count }, (_, index) => `h${index}.com`);
-
-  test('accepts 16', () => {
-    expectNone(answering(...many(16)), 'HOSTNAME');
-  });
-
-  test('refuses 17', () => {
-    expectFinding(answering(...many(17)), 'HOSTNAME', {
-      says: ['"hostnames" must have at most 16 entries, got 17; use a wildcard'],
-    });
-  });
-});
-
-describe('a route timeout (ROUTE_TIMEOUT)', () => {
-  const within = (routeTimeout: Duration) =>
-    aDeployment(aService({ loadBalancer: LoadBalancer.apiGateway({ routeTimeout }) })).service;
-
-  test.each([
-    [Duration.millis(0), '0s'],
-    [Duration.millis(1), '1ms'],
-    [Duration.millis(1500), '1500ms'],
-    [Duration.minutes(10), '600s'],
-    [Duration.millis(99999), '99999ms'],
-    [Duration.millis(100001), '100s1ms'],
-    [Duration.millis(99998999), '99998s999ms'],
-    [Duration.seconds(99999), '99999s'],
-  ])('accepts %s', (timeout, planned) => {
-    const service = within(timeout);
-    expectNone(service, 'ROUTE_TIMEOUT');
-    expect(service.plan().loadBalancer!.routeTimeout).toBe(planned);
-  });
-
-  test.each([
-    [Duration.millis(0.5), '0.5'],
-    [Duration.millis(99999001), '99999001'],
-    [Duration.seconds(100000), '100000000'],
-    [Duration.seconds(NaN), 'NaN'],
-    [Duration.seconds(Infinity), 'Infinity'],
-    [Duration.seconds(-0), '-0'],
-  ])('refuses %s', (timeout, got) => {
-    expectFinding(within(timeout), 'ROUTE_TIMEOUT', {
-      says: ['"routeTimeout" must be whole milliseconds', `, got ${got}; round it, or leave`],
-    });
   });
 });

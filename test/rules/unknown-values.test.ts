@@ -11,6 +11,7 @@ import {
   Probe,
   Queue,
   ScalingMetric,
+  Scheduler,
   Weight,
 } from '../../src';
 import { aChart, aDeployment, aRoutedService, aService } from '../support/builders';
@@ -31,16 +32,32 @@ describe('what only Terraform will know', () => {
         algorithm: GatewayAlgorithm.consistentHash(TEXT),
         hostnames: [TEXT],
       }),
-      platform: Platform.kubernetes({ version: TEXT, prometheus: TEXT }),
+      platform: Platform.kubernetes({
+        version: TEXT,
+        prometheus: TEXT,
+        priorityClassPrefix: TEXT,
+        scheduler: Scheduler.volcano(TEXT),
+      }),
     });
     const [first, second] = ['a', 'b'].map((id) =>
       service.addDeployment(id, {
         displayName: TEXT,
         image: Image.custom(TEXT, TEXT),
-        compute: ComputeSpec.of({ cpu: NUMBER, memory: Size.gibibytes(1), gpus: NUMBER }),
+        compute: ComputeSpec.instanceType(TEXT, {
+          cpu: NUMBER,
+          memory: Size.gibibytes(1),
+          gpus: NUMBER,
+          machine: { cpu: NUMBER, memory: Size.gibibytes(2), gpus: NUMBER },
+        }),
         command: [TEXT],
         env: { KEY: TEXT },
-        queue: Queue.named(TEXT, { nodeSelector: { pool: TEXT } }),
+        queue: Queue.named(TEXT, {
+          nodeSelector: { pool: TEXT },
+          zones: [TEXT],
+          namespace: TEXT,
+          capacity: { cpu: NUMBER, gpus: NUMBER },
+        }),
+        priority: NUMBER,
         replicas: id === 'a' ? NUMBER : undefined,
         liveness: Probe.fromHttpGet(TEXT, { port: TEXT, failureThreshold: NUMBER }),
         readiness: Probe.fromTcpSocket({ port: NUMBER }),

@@ -7,7 +7,12 @@ import {
   InferenceService,
   InferenceServiceProps,
   LoadBalancer,
+  Platform,
   Port,
+  PrivateNetwork,
+  Queue,
+  Subnet,
+  VkePlatformOptions,
 } from '../../src';
 
 /** A Chart with id `chart` in an App of its own. */
@@ -91,4 +96,23 @@ export function message(service: InferenceService, rule: string): string {
     );
   }
   return found[0].message;
+}
+
+/** A network with a subnet in each of two zones, `cn-beijing-a` and `cn-beijing-b`. */
+export function someNetwork(): PrivateNetwork {
+  return PrivateNetwork.of({
+    vpc: 'vpc-1',
+    subnets: [Subnet.of('subnet-a', 'cn-beijing-a'), Subnet.of('subnet-b', 'cn-beijing-b')],
+    securityGroups: ['sg-1'],
+  });
+}
+
+/** A queue that no test is about. */
+export function someQueue(): Queue {
+  return Queue.named('pool');
+}
+
+/** A cluster of VKE, with `someNetwork()` for every service unless said. */
+export function aCloud(options: Partial<VkePlatformOptions> = {}): Platform {
+  return Platform.vke({ region: 'cn-beijing', network: someNetwork(), ...options });
 }

@@ -1,91 +1,32 @@
-import { Size } from 'cdk8s';
-import { aChart, aDeployment, aRoutedService, aService, someCompute, someImage } from './builders';
-import { Effect, effects } from './effects';
-import {
-  AUTOSCALER,
-  DEPLOYMENT,
-  PLATFORM,
-  POD,
-  PORT,
-  PlainPlatformOptions,
-  SERVICE,
-  TIMES,
-  TOLERATION,
-  WINDOW,
-} from './property-values';
+import { aChart, aCloud, aDeployment, aRoutedService, aService } from './builders';
+import { Effect, effects } from './effect';
+import { NETWORK_EFFECTS } from './network-effects';
+import { PLATFORM_EFFECTS } from './platform-effects';
+import { SOME_DEPLOYMENT, deployed } from './programs';
+import { DEPLOYMENT, POD, PORT, PREPAID, RENTED, SERVICE, TIMES } from './property-values';
+import { QUEUE_EFFECTS } from './queue-effects';
+import { SCALING_EFFECTS } from './scaling-effects';
+import { STORAGE_EFFECTS } from './storage-effects';
 import { TRAFFIC_EFFECTS } from './traffic-effects';
 import {
-  Autoscaler,
-  AutoscalerOptions,
-  ComputeSpec,
-  ComputeSpecOptions,
   Deployment,
   DeploymentOptions,
-  Engine,
-  GatewayAlgorithm,
   HttpGetProbeOptions,
-  Image,
   InferenceService,
   InferenceServiceProps,
-  LoadBalancer,
   Percent,
-  Platform,
   PodOptions,
   Port,
   PortOptions,
   Probe,
   ProbeScheme,
-  Queue,
-  QueueOptions,
   RollingUpdate,
   RollingUpdateOptions,
-  ScalingMetric,
-  Schedule,
-  ScheduleWindowOptions,
-  Toleration,
-  Weight,
 } from '../../src';
-
-const SOME_DEPLOYMENT = { image: someImage(), compute: someCompute() };
 
 function longForm(options: Partial<DeploymentOptions>): InferenceService {
   const service = aService();
   new Deployment(service, 'main', { service, ...SOME_DEPLOYMENT, ...options });
-  return service;
-}
-
-function deployed(options: Partial<DeploymentOptions>, service = aService()): InferenceService {
-  aDeployment(service, options);
-  return service;
-}
-
-const SOME_SCALING = { maxReplicas: 8, metrics: [ScalingMetric.cpuUtilization(60)] };
-
-function scaled(options: AutoscalerOptions): InferenceService {
-  const service = aService();
-  aDeployment(service).autoscale(options);
-  return service;
-}
-
-const DAYTIME = [Schedule.cron('0 8 * * *', 4), Schedule.cron('0 20 * * *', 1)];
-
-function scheduled(options: Partial<AutoscalerOptions>, platform?: Platform): InferenceService {
-  const service = aService({ platform });
-  aDeployment(service).autoscale({ ...SOME_SCALING, ...options });
-  return service;
-}
-
-function scaledAtLength(options: AutoscalerOptions): InferenceService {
-  const service = aService();
-  new Autoscaler(service, 'scaler', { deployment: aDeployment(service), ...options });
-  return service;
-}
-
-/** Two deployments, one of which is acted upon. */
-function choosing(chosen: 'a' | 'b', act: (chosen: Deployment) => void): InferenceService {
-  const service = aService();
-  const both = { a: aDeployment(service, {}, 'a'), b: aDeployment(service, {}, 'b') };
-  act(both[chosen]);
   return service;
 }
 
@@ -102,75 +43,62 @@ function probed(readiness: Probe): InferenceService {
   return deployed({ readiness });
 }
 
-/** A service that a platform means something to: routed, scaled, and not expressed exactly. */
-function running(platform: Platform): InferenceService {
-  const service = aService({
-    ports: [],
-    platform,
-    loadBalancer: LoadBalancer.apiGateway({ algorithm: GatewayAlgorithm.LEAST_CONNECTIONS }),
-  });
-  const image = Image.preset(Engine.VLLM, '0.8.5');
-  const a = aDeployment(service, { image }, 'a');
-  const b = aDeployment(service, { image }, 'b');
-  a.autoscale(SOME_SCALING);
-  service.splitTraffic([Weight.of(a, 1), Weight.of(b, 1)]);
-  return service;
+/** Metrics that a cloud scrapes. */
+function scraped(workspace?: string): InferenceService {
+  const platform = aCloud();
+  return deployed(
+    { queue: PREPAID },
+    aService({ platform, ports: [Port.metrics({ listen: 9090, workspace })] }),
+  );
 }
 
 /** A program without and with every property that users can set, under the struct's own name. */
 export const EFFECTS: Effect[] = [
+  ...STORAGE_EFFECTS,
+  ...PLATFORM_EFFECTS,
+  ...QUEUE_EFFECTS,
+  ...SCALING_EFFECTS,
+  ...TRAFFIC_EFFECTS,
   ...effects<InferenceServiceProps>(
     'InferenceServiceProps',
     SERVICE,
     (props) => deployed({}, new InferenceService(aChart(), 'chat', props)),
     { ports: [Port.http1({ listen: 8000 })] },
   ),
-  ...effects<PortOptions>(
+  ...effects<Omit<PortOptions, 'workspace'>>(
     'PortOptions',
     PORT,
     (options) => deployed({}, aRoutedService({ ports: [Port.http1(options)] })),
     { listen: 8000 },
   ),
-  ...effects<PlainPlatformOptions>('KubernetesPlatformOptions', PLATFORM, (options) =>
-    running(Platform.kubernetes(options)),
-  ),
-  ...effects<Omit<DeploymentOptions, 'acceptTraffic'>>(
+  ...effects<Omit<DeploymentOptions, 'overflow' | 'acceptTraffic'>>(
     'DeploymentOptions',
     DEPLOYMENT,
     deployed,
     SOME_DEPLOYMENT,
   ),
-  ...effects<Omit<DeploymentOptions, 'acceptTraffic'>>(
+  ...effects<Omit<DeploymentOptions, 'overflow' | 'acceptTraffic'>>(
     'DeploymentProps',
     DEPLOYMENT,
     longForm,
     SOME_DEPLOYMENT,
   ),
   {
+    property: 'DeploymentOptions.overflow',
+    without: () => deployed({ queue: PREPAID }),
+    with: () => deployed({ queue: PREPAID, overflow: RENTED }),
+  },
+  {
+    property: 'DeploymentProps.overflow',
+    without: () => longForm({ queue: PREPAID }),
+    with: () => longForm({ queue: PREPAID, overflow: RENTED }),
+  },
+  {
     property: 'DeploymentProps.service',
     without: () => owned('second'),
     with: () => owned('first'),
   },
-  ...effects<ComputeSpecOptions>(
-    'ComputeSpecOptions',
-    {
-      cpu: [5, 4],
-      memory: [Size.gibibytes(17), Size.gibibytes(16)],
-      gpus: [1],
-      gpuResource: ['amd.com/gpu'],
-      sharedMemory: [Size.gibibytes(1)],
-    },
-    (options) => deployed({ compute: ComputeSpec.of(options) }),
-    { cpu: 4, memory: Size.gibibytes(16), gpus: 2 },
-  ),
-  ...effects<QueueOptions>(
-    'QueueOptions',
-    { nodeSelector: [{ pool: 'h20' }], tolerations: [[{ operator: 'Exists' }]] },
-    (options) => deployed({ queue: Queue.named('prepaid', options) }),
-  ),
-  ...effects<Toleration>('Toleration', TOLERATION, (toleration) =>
-    deployed({ queue: Queue.named('prepaid', { tolerations: [toleration] }) }),
-  ),
+  ...NETWORK_EFFECTS,
   ...effects<RollingUpdateOptions>(
     'RollingUpdateOptions',
     { maxUnavailable: [Percent.of(0)], maxSurge: [Percent.of(0)] },
@@ -197,39 +125,9 @@ export const EFFECTS: Effect[] = [
     (options) => probed(Probe.fromHttpGet('/ready', options)),
     { port: 8000 },
   ),
-  ...effects<Omit<AutoscalerOptions, 'timeZone'>>(
-    'AutoscalerOptions',
-    AUTOSCALER,
-    scaled,
-    SOME_SCALING,
-  ),
-  ...effects<Omit<AutoscalerOptions, 'timeZone'>>(
-    'AutoscalerProps',
-    AUTOSCALER,
-    scaledAtLength,
-    SOME_SCALING,
-  ),
-  ...['AutoscalerOptions', 'AutoscalerProps'].map((struct) => ({
-    property: `${struct}.timeZone`,
-    without: () => scheduled({ schedules: DAYTIME }),
-    with: () => scheduled({ schedules: DAYTIME, timeZone: 'Asia/Shanghai' }),
-  })),
-  ...effects<ScheduleWindowOptions>(
-    'ScheduleWindowOptions',
-    WINDOW,
-    (window) => scheduled({ schedules: [Schedule.window(window)] }),
-    { start: '08:00', end: '20:00', replicas: 4 },
-  ),
   {
-    property: 'KubernetesPlatformOptions.timeZone',
-    without: () => scheduled({ schedules: DAYTIME }, Platform.kubernetes()),
-    with: () =>
-      scheduled({ schedules: DAYTIME }, Platform.kubernetes({ timeZone: 'Asia/Shanghai' })),
+    property: 'PortOptions.workspace',
+    without: () => scraped(),
+    with: () => scraped('team-llm'),
   },
-  {
-    property: 'AutoscalerProps.deployment',
-    without: () => choosing('a', (deployment) => deployment.autoscale(SOME_SCALING)),
-    with: () => choosing('b', (deployment) => deployment.autoscale(SOME_SCALING)),
-  },
-  ...TRAFFIC_EFFECTS,
 ];

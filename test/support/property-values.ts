@@ -1,41 +1,54 @@
 import { Duration, Size } from 'cdk8s';
-import { EnvValue } from 'cdk8s-plus-28';
-import { someCompute, someImage } from './builders';
+import { EnvValue, Env, ISecret } from 'cdk8s-plus-28';
+import { someCompute, someImage, someNetwork } from './builders';
 import {
-  ApiGatewayOptions,
   AutoscalerOptions,
   AutoscalingEngine,
-  ClbAlgorithm,
-  ClbOptions,
   ComputeSpec,
   DeploymentOptions,
+  FallbackBehavior,
   Gateway,
-  GatewayAlgorithm,
-  GatewayOptions,
   HttpGetProbeOptions,
   Image,
   InferenceServiceProps,
   KubernetesPlatformOptions,
   LoadBalancer,
+  NetworkAccessOptions,
+  NetworkPeer,
+  Model,
   Percent,
   Platform,
   PodOptions,
   Port,
   PortOptions,
+  PrivateNetworkOptions,
   Probe,
   Queue,
   RollingUpdate,
+  Scheduler,
+  ScalingBehaviorOptions,
+  ScalingDirectionOptions,
+  ScalingFallbackOptions,
   ScalingMetric,
+  ScalingStep,
   Schedule,
   ScheduleWindowOptions,
+  Subnet,
+  SharedFileSystem,
+  StepChoice,
   Toleration,
+  Visibility,
 } from '../../src';
+
+/** Two queues whose nodes can be told apart. */
+export const PREPAID = Queue.named('prepaid', { nodeSelector: { pool: 'prepaid' } });
+export const RENTED = Queue.named('rented', { nodeSelector: { pool: 'rented' } });
 
 /** For each property: its value, and the one before it (absent unless given). */
 export type Values<T> = { [K in keyof Required<T>]: [T[K]] | [T[K], T[K]] };
 
-/** `acceptTraffic` has rows of its own: it needs a CLB. */
-export const DEPLOYMENT: Values<Omit<DeploymentOptions, 'acceptTraffic'>> = {
+/** `overflow` and `acceptTraffic` have rows of their own: they need a queue, or a CLB, beside them. */
+export const DEPLOYMENT: Values<Omit<DeploymentOptions, 'overflow' | 'acceptTraffic'>> = {
   displayName: ['名字'],
   description: ['用途'],
   resourceName: ['other'],
@@ -45,25 +58,57 @@ export const DEPLOYMENT: Values<Omit<DeploymentOptions, 'acceptTraffic'>> = {
   args: [['--verbose']],
   env: [{ KEY: 'value' }],
   envValues: [{ KEY: EnvValue.fromValue('value') }],
+  envFrom: [[Env.fromSecret({ name: 'keys' } as ISecret)]],
+  imagePullSecrets: [['registry']],
+  model: [Model.fromClaim('models')],
+  storage: [[SharedFileSystem.nfs('10.0.0.8', '/exports', { mountPath: '/data' })]],
   liveness: [Probe.fromTcpSocket({ port: 8000 })],
   readiness: [Probe.fromTcpSocket({ port: 8000 })],
   startup: [Probe.fromTcpSocket({ port: 8000 })],
   queue: [Queue.named('prepaid')],
+  subnet: [Subnet.of('subnet-a', 'cn-beijing-a')],
+  securityGroups: [['sg-2']],
+  priority: [4],
+  useIdleResources: [true],
+  numaAffinity: [true],
   replicas: [2],
-  ports: [[Port.http1({ listen: 9000 })]],
+  ports: [[Port.other({ listen: 9000 })]],
   loadBalancer: [LoadBalancer.apiGateway()],
   rollingUpdate: [RollingUpdate.of({ maxSurge: Percent.of(50) })],
   gracefulShutdown: [Duration.seconds(0)],
   preStopDelay: [Duration.seconds(0)],
+  minReady: [Duration.seconds(10)],
+  progressDeadline: [Duration.hours(1)],
   pod: [{ hostNetwork: true }],
 };
 
-/** `timeZone` has a row of its own: it needs schedules beside it. */
-export const AUTOSCALER: Values<Omit<AutoscalerOptions, 'timeZone'>> = {
+/** The others have rows of their own: they need schedules or queries beside them. */
+export type Alone = Omit<AutoscalerOptions, 'timeZone' | 'fallback' | 'missingIsZero'>;
+
+export const AUTOSCALER: Values<Alone> = {
   minReplicas: [2],
   maxReplicas: [9, 8],
   metrics: [[ScalingMetric.memoryUtilization(60)], [ScalingMetric.cpuUtilization(60)]],
   schedules: [[Schedule.cron('0 8 * * *', 4), Schedule.cron('0 20 * * *', 2)]],
+  behavior: [{ down: { choose: StepChoice.NONE } }],
+};
+
+export const BEHAVIOR: Values<ScalingBehaviorOptions> = {
+  up: [{ choose: StepChoice.LEAST }],
+  down: [{ choose: StepChoice.LEAST }],
+};
+
+export const DIRECTION: Values<ScalingDirectionOptions> = {
+  stabilization: [Duration.seconds(0)],
+  steps: [[ScalingStep.instances(1, Duration.minutes(1))]],
+  choose: [StepChoice.NONE],
+  tolerance: [Percent.of(5)],
+};
+
+export const FALLBACK: Values<ScalingFallbackOptions> = {
+  replicas: [4],
+  failures: [5],
+  behavior: [FallbackBehavior.STATIC],
 };
 
 export const WINDOW: Values<ScheduleWindowOptions> = {
@@ -111,7 +156,8 @@ export const POD: Values<PodOptions> = {
   workingDir: ['/app'],
 };
 
-export const PORT: Values<PortOptions> = {
+/** `workspace` has a row of its own: only Metrics has one. */
+export const PORT: Values<Omit<PortOptions, 'workspace'>> = {
   listen: [8001, 8000],
   expose: [80],
   path: ['/v1'],
@@ -124,44 +170,38 @@ export const SERVICE: Values<InferenceServiceProps> = {
   namespace: ['prod'],
   resourceName: ['other'],
   ports: [[Port.http1({ listen: 9000 })], [Port.http1({ listen: 8000 })]],
+  network: [someNetwork()],
+  networkAccess: [{ callers: [NetworkPeer.pods({ app: 'bff' })] }],
+  visibility: [Visibility.account('acme')],
   loadBalancer: [LoadBalancer.apiGateway()],
   platform: [Platform.kubernetes({ version: '1.28' })],
 };
 
-export const GATEWAY: Values<GatewayOptions> = {
-  version: ['1.5'],
-  className: ['internal'],
-  gatewayApiVersion: ['1.4'],
-};
-
-/** `listeners` has a row of its own: it needs an existing gateway. */
-export const API_GATEWAY: Values<Omit<ApiGatewayOptions, 'listeners'>> = {
-  algorithm: [GatewayAlgorithm.RANDOM],
-  instance: ['gateways/public'],
-  hostnames: [['chat.example.com']],
-  certificate: ['chat-tls'],
-  publicAccess: [true],
-  routeTimeout: [Duration.seconds(90)],
-  pinningHeader: ['x-deployment'],
-};
-
-export const CLB: Values<ClbOptions> = {
-  algorithm: [ClbAlgorithm.WEIGHTED_LEAST_CONNECTIONS],
-  instance: ['clb-1'],
-  publicAccess: [true],
-};
-
-/** Rows of their own: `timeZone` needs schedules, and annotations a load balancer whose address is said. */
-export type PlainPlatformOptions = Omit<
-  KubernetesPlatformOptions,
-  'timeZone' | 'privateAddressAnnotations' | 'publicAddressAnnotations'
->;
-
-export const PLATFORM: Values<PlainPlatformOptions> = {
+/** The others have rows of their own: they need schedules, a model, or an address that is asked for. */
+export const PLATFORM: Values<
+  Omit<
+    KubernetesPlatformOptions,
+    'timeZone' | 'modelRepository' | 'publicAddressAnnotations' | 'privateAddressAnnotations'
+  >
+> = {
   version: ['1.28'],
   gateway: [Gateway.envoyGateway({ className: 'internal' })],
+  scheduler: [Scheduler.katalyst()],
+  priorityClassPrefix: ['level'],
   autoscaling: [AutoscalingEngine.hpa()],
   prometheus: ['http://prometheus:9090'],
   monitorLabels: [{ release: 'prometheus' }],
   strict: [true],
+};
+
+export const NETWORK: Values<PrivateNetworkOptions> = {
+  vpc: ['vpc-2', 'vpc-1'],
+  subnets: [[Subnet.of('subnet-c', 'cn-beijing-c')], [Subnet.of('subnet-a', 'cn-beijing-a')]],
+  securityGroups: [['sg-2'], ['sg-1']],
+};
+
+export const NETWORK_ACCESS: Values<NetworkAccessOptions> = {
+  callers: [[NetworkPeer.pods({ app: 'bff' })]],
+  gateway: [[NetworkPeer.inNamespace('edge')]],
+  scrapers: [[NetworkPeer.inNamespace('monitoring')], []],
 };

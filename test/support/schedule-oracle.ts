@@ -1,10 +1,11 @@
 /*
- * What schedules mean, and what KEDA makes of cron triggers, minute by minute through one week of
- * local time. Written from the two definitions alone and without any code of the library, so that
- * it can judge the compiler.
+ * What schedules mean, and what KEDA makes of cron triggers, minute by minute of real time in a time
+ * zone. Written from the two definitions alone and without any code of the library, so that it can
+ * judge the compiler.
  */
 
-const MINUTES_OF_WEEK = 7 * 24 * 60;
+const DAY = 24 * 60;
+const MINUTE_MS = 60_000;
 
 export interface SaidCron {
   readonly expression: string;
@@ -29,32 +30,117 @@ export interface CronTrigger {
   readonly desiredReplicas: string;
 }
 
+/** Whole minutes since 1970 of a time in UTC, such as `2026-03-29T01:00`. */
+export function minuteOf(time: string): number {
+  return Date.parse(`${time}Z`) / MINUTE_MS;
+}
+
+/** Minutes `[from, to)` since 1970 in which the clock of a zone is so many minutes ahead of UTC. */
+interface Offset {
+  readonly from: number;
+  readonly to: number;
+  readonly ahead: number;
+}
+
+const CLOCKS = new Map<string, LocalClock>();
+
+/** The clock of a time zone from 2025 to 2029. */
+export class LocalClock {
+  public static of(timeZone: string): LocalClock {
+    const clock = CLOCKS.get(timeZone) ?? new LocalClock(timeZone);
+    CLOCKS.set(timeZone, clock);
+    return clock;
+  }
+
+  public readonly offsets: readonly Offset[];
+
+  private constructor(public readonly timeZone: string) {
+    const format = new Intl.DateTimeFormat('en-GB', {
+      timeZone,
+      dateStyle: 'short',
+      timeStyle: 'medium',
+    });
+    const ahead = (minute: number): number => {
+      const [day, month, year, hour, min] = format
+        .format(minute * MINUTE_MS)
+        .split(/\D+/)
+        .map(Number);
+      return Date.UTC(year, month - 1, day, hour, min) / MINUTE_MS - minute;
+    };
+    const offsets: Offset[] = [];
+    let from = minuteOf('2025-01-01T00:00');
+    const end = minuteOf('2029-12-31T00:00');
+    for (let day = from; day < end; day += DAY) {
+      if (ahead(day) !== ahead(day + DAY)) {
+        const change = Array.from({ length: DAY }, (_, index) => day + index + 1).find(
+          (minute) => ahead(minute) !== ahead(day),
+        )!;
+        offsets.push({ from, to: change, ahead: ahead(day) });
+        from = change;
+      }
+    }
+    this.offsets = [...offsets, { from, to: end, ahead: ahead(end) }];
+  }
+
+  /** The moments at which the clock is changed. */
+  public changes(): number[] {
+    return this.offsets.slice(1).map(({ from }) => from);
+  }
+
+  /** Local minutes since 1970, as if the zone were UTC. */
+  public local(minute: number): number {
+    return minute + this.offsets.find(({ to }) => minute < to)!.ahead;
+  }
+
+  /** Real minutes at which the clock shows a local one: none, one or two. */
+  public real(local: number): number[] {
+    return this.offsets.flatMap(({ from, to, ahead }) =>
+      local - ahead >= from && local - ahead < to ? [local - ahead] : [],
+    );
+  }
+}
+
 /** Whether a field of a cron expression contains a value. */
 function contains(field: string, value: number): boolean {
   return field.split(',').some((item) => {
     const [range, step = '1'] = item.split('/');
+    // days and months count from 1, so that a step of * is told apart; it only occurs in other fields
     const [from, to = from] = range === '*' ? ['0', '59'] : range.split('-');
     return value >= +from && value <= +to && (value - +from) % +step === 0;
   });
 }
 
-function isOn(field: string, weekday: number): boolean {
+function isOnWeekday(field: string, weekday: number): boolean {
   return contains(field, weekday) || (weekday === 0 && field !== '*' && contains(field, 7));
 }
 
-/** Tells for every minute of the week whether an expression fires at it. */
-function firing(expression: string): boolean[] {
-  const [minute, hour, , , weekday] = expression.split(' ');
-  const values = (count: number, on: (value: number) => boolean): boolean[] =>
-    Array.from({ length: count }, (_, value) => on(value));
-  const minutesOn = values(60, (value) => contains(minute, value));
-  const hoursOn = values(24, (value) => contains(hour, value));
-  const daysOn = values(7, (value) => isOn(weekday, value));
-  return values(
-    MINUTES_OF_WEEK,
-    (at) =>
-      minutesOn[at % 60] && hoursOn[Math.floor(at / 60) % 24] && daysOn[Math.floor(at / 1440)],
+/** Whether an expression fires on a local day (days since 1970, a Thursday). */
+function isOn(expression: string, day: number): boolean {
+  const [, , ofMonth, month, weekday] = expression.split(' ');
+  const date = new Date(day * DAY * MINUTE_MS);
+  const byDate = contains(ofMonth, date.getUTCDate());
+  const byWeekday = isOnWeekday(weekday, date.getUTCDay());
+  const both = ofMonth === '*' || weekday === '*';
+  return (
+    contains(month, date.getUTCMonth() + 1) && (both ? byDate && byWeekday : byDate || byWeekday)
   );
+}
+
+/** The real minutes `[from, to)` at which the local clock shows what an expression names, ascending. */
+function firings(expression: string, clock: LocalClock, from: number, to: number): number[] {
+  const [minute, hour] = expression.split(' ');
+  const upTo = (count: number) => Array.from({ length: count }, (_, value) => value);
+  const minutesOn = upTo(60).filter((value) => contains(minute, value));
+  const hoursOn = upTo(24).filter((value) => contains(hour, value));
+  const times = hoursOn.flatMap((at) => minutesOn.map((past) => at * 60 + past));
+  const fired: number[] = [];
+  const last = Math.floor(clock.local(to) / DAY) + 1;
+  for (let day = Math.floor(clock.local(from) / DAY) - 1; day <= last; day++) {
+    if (isOn(expression, day)) {
+      fired.push(...times.flatMap((time) => clock.real(day * DAY + time)));
+    }
+  }
+  return fired.filter((at) => at >= from && at < to).sort((a, b) => a - b);
 }
 
 function minutes(time: string): number {
@@ -62,106 +148,104 @@ function minutes(time: string): number {
   return +hour * 60 + +minute;
 }
 
-function covers({ days, start, end }: SaidWindow, minuteOfWeek: number): boolean {
-  const today = Math.floor(minuteOfWeek / 1440);
-  const time = minuteOfWeek % 1440;
-  return minutes(end) > minutes(start)
-    ? isOn(days, today) && time >= minutes(start) && time < minutes(end)
-    : (isOn(days, today) && time >= minutes(start)) ||
-        (isOn(days, (today + 6) % 7) && time < minutes(end));
+/** The highest window at every local minute of a week, which begins on a Thursday as 1970 did. */
+function windowsOfWeek(windows: readonly SaidWindow[]): number[] {
+  const highest = new Array<number>(7 * DAY).fill(0);
+  for (const { days, start, end, replicas } of windows) {
+    const [from, until] = [minutes(start), minutes(end)];
+    const on = Array.from({ length: 7 }, (_, day) => isOnWeekday(days, (day + 4) % 7));
+    highest.forEach((most, minute) => {
+      const [day, time] = [Math.floor(minute / DAY), minute % DAY];
+      const holds =
+        until > from
+          ? on[day] && time >= from && time < until
+          : (on[day] && time >= from) || (on[(day + 6) % 7] && time < until);
+      highest[minute] = holds ? Math.max(most, replicas) : most;
+    });
+  }
+  return highest;
 }
+
+/** How far what happened before, and what will happen, is looked for: dates recur within a year. */
+const AROUND = 400 * DAY;
 
 /**
- * What was meant: the count of the cron schedule that fired last (`otherwise` where there is none),
- * or the highest window around the minute. The first of two weeks is there to have fired.
+ * What was meant at each of some minutes, which ascend: the count of the cron schedule that fired
+ * last (`otherwise` where there is none), or the highest window around the minute.
  */
-export function meantFloors({ crons, windows }: SaidWeek, otherwise: number): number[] {
-  const clocks = crons.map(({ expression, replicas }) => ({ on: firing(expression), replicas }));
-  let last = otherwise;
-  const floors: number[] = [];
-  for (let minute = 0; minute < 2 * MINUTES_OF_WEEK; minute++) {
-    const ofWeek = minute % MINUTES_OF_WEEK;
-    for (const { on, replicas } of clocks) {
-      last = on[ofWeek] ? replicas : last;
-    }
-    floors[ofWeek] = Math.max(
-      last,
-      ...windows.filter((window) => covers(window, ofWeek)).map(({ replicas }) => replicas),
+export function meantFloors(
+  { crons, windows }: SaidWeek,
+  otherwise: number,
+  clock: LocalClock,
+  at: readonly number[],
+): number[] {
+  const fired = new Map<number, number>();
+  for (const { expression, replicas } of crons) {
+    const reach = isDated(expression) ? AROUND : 8 * DAY;
+    firings(expression, clock, at[0] - reach, at[at.length - 1] + 1).forEach((minute) =>
+      fired.set(minute, replicas),
     );
   }
-  return floors;
+  const moments = [...fired.keys()].sort((a, b) => a - b);
+  let next = 0;
+  let last = otherwise;
+  const lifted = windowsOfWeek(windows);
+  return at.map((minute) => {
+    for (; moments[next] <= minute; next++) {
+      last = fired.get(moments[next])!;
+    }
+    return Math.max(last, lifted[clock.local(minute) % (7 * DAY)]);
+  });
 }
 
-/** For every minute of the week, how long it takes until an expression fires after it. */
-function untilNext(expression: string): number[] {
-  const on = firing(expression);
-  const until: number[] = [];
-  let next = Infinity;
-  for (let minute = 2 * MINUTES_OF_WEEK - 1; minute >= 0; minute--) {
-    until[minute % MINUTES_OF_WEEK] = next - minute;
-    if (on[minute % MINUTES_OF_WEEK]) {
-      next = minute;
-    }
-  }
-  return until;
+function isDated(expression: string): boolean {
+  return !/^\S+ \S+ \* \* \S+$/.test(expression);
 }
 
 /**
  * What KEDA and Kubernetes make of it: a trigger asks for its replicas unless its next start comes
  * before its next end; of all of them and the minimum the highest counts.
  */
-export function kedaFloors(minReplicaCount: number, triggers: readonly CronTrigger[]): number[] {
-  const floors = new Array<number>(MINUTES_OF_WEEK).fill(minReplicaCount);
+export function kedaFloors(
+  minReplicaCount: number,
+  triggers: readonly CronTrigger[],
+  clock: LocalClock,
+  at: readonly number[],
+): number[] {
+  const floors = at.map(() => minReplicaCount);
   for (const { start, end, desiredReplicas } of triggers) {
-    const [untilStart, untilEnd] = [untilNext(start), untilNext(end)];
-    floors.forEach((floor, minute) => {
-      const outside = untilStart[minute] < untilEnd[minute];
-      floors[minute] = outside ? floor : Math.max(floor, Number(desiredReplicas));
+    const reach = isDated(start) ? AROUND : 9 * DAY;
+    const [starts, ends] = [start, end].map((expression) =>
+      firings(expression, clock, at[0], at[at.length - 1] + reach),
+    );
+    let [nextStart, nextEnd] = [0, 0];
+    at.forEach((minute, index) => {
+      for (; starts[nextStart] <= minute; nextStart++);
+      for (; ends[nextEnd] <= minute; nextEnd++);
+      const outside = (starts[nextStart] ?? Infinity) < (ends[nextEnd] ?? Infinity);
+      floors[index] = outside ? floors[index] : Math.max(floors[index], Number(desiredReplicas));
     });
   }
   return floors;
 }
 
-/** The first minutes of the week at which two courses differ, for a message that can be read. */
-export function differences(meant: readonly number[], got: readonly number[]): string[] {
-  return meant
-    .flatMap((floor, minute) =>
-      floor === got[minute]
-        ? []
-        : `weekday ${Math.floor(minute / 1440)} ${Math.floor(minute / 60) % 24}:${minute % 60} meant ${floor}, got ${got[minute]}`,
-    )
-    .slice(0, 3);
+/** The first minutes at which two courses differ, for a message that can be read. */
+export function differences(
+  meant: readonly number[],
+  got: readonly number[],
+  clock: LocalClock,
+  at: readonly number[],
+): string[] {
+  const wrong = at.map((_, index) => index).filter((index) => meant[index] !== got[index]);
+  return wrong
+    .slice(0, 3)
+    .map(
+      (index) =>
+        `${new Date(clock.local(at[index]) * MINUTE_MS).toISOString().slice(0, 16)} meant ${meant[index]}, got ${got[index]}`,
+    );
 }
 
-/** Schedules by chance, the same ones for the same seed. */
-export function aRandomWeek(seed: number): SaidWeek {
-  let state = seed;
-  const upTo = (limit: number): number => {
-    state = (state * 48271) % 2147483647;
-    return Math.floor((state / 2147483647) * limit);
-  };
-  // the first numbers of neighbouring seeds are neighbours
-  Array.from({ length: 4 }, () => upTo(1));
-  const one = <T>(values: readonly T[]): T => values[upTo(values.length)];
-  const list = <T>(limit: number, make: () => T): T[] => Array.from({ length: upTo(limit) }, make);
-  const weekdays = (): string =>
-    one(['*', '1-5', '0', '7', '6', '0,6', '5-7', '*/2', '1-5/2', '3', '2,4', '1-4,7']);
-  const windows = list(4, () => {
-    const [start, end] = one([
-      ['08:00', '20:00'],
-      ['22:00', '06:30'],
-      ['00:00', '24:00'],
-      ['00:00', '00:01'],
-      ['23:59', '00:00'],
-      ['12:00', '11:59'],
-      ['18:15', '24:00'],
-    ]);
-    return { days: weekdays(), start, end, replicas: 1 + upTo(6) };
-  });
-  const crons = list(5, () => {
-    const minute = one(['0', '0', '0', '30', '59', '5,35', '*/15', '10-50/20']);
-    const hour = one(['0', '8', '8', '20', '23', '8,20', '9-17', '*/6', '22-23', '1-5/3']);
-    return { expression: `${minute} ${hour} * * ${weekdays()}`, replicas: 1 + upTo(6) };
-  });
-  return { crons, windows };
+/** Every minute of four weeks, from two before a moment on. */
+export function fourWeeksAround(moment: number): number[] {
+  return Array.from({ length: 28 * DAY }, (_, index) => moment - 14 * DAY + index);
 }

@@ -1,9 +1,9 @@
 import { Duration, Size } from 'cdk8s';
-import { EnvValue } from 'cdk8s-plus-28';
-import { aDeployment, aRoutedService, synth } from './builders';
-import { mirroringService, trafficServices } from './schema-corpus-traffic';
+import { Env, EnvValue } from 'cdk8s-plus-28';
+import { aCloud, aDeployment, aRoutedService, someQueue, synth } from './builders';
 import {
   AutoscalingEngine,
+  ClbAlgorithm,
   ComputeSpec,
   DeploymentOptions,
   Engine,
@@ -14,6 +14,9 @@ import {
   InferenceServiceProps,
   KubernetesPlatformOptions,
   LoadBalancer,
+  NetworkPeer,
+  Model,
+  ModelRepository,
   Percent,
   Platform,
   Port,
@@ -22,6 +25,9 @@ import {
   Queue,
   RollingUpdate,
   ScalingMetric,
+  Visibility,
+  SharedFileSystem,
+  TosDriver,
   Weight,
 } from '../../src';
 
@@ -37,6 +43,39 @@ const OPTIONS: Record<string, Partial<DeploymentOptions>> = {
   env: {
     env: { EMPTY: '', KEY: 'value' },
     envValues: { SECRET: EnvValue.fromSecretValue({ secret: { name: 's' } as any, key: 'k' }) },
+  },
+  envFrom: {
+    envFrom: [Env.fromSecret({ name: 's' } as any), Env.fromConfigMap({ name: 'c' } as any, 'P_')],
+    imagePullSecrets: ['registry'],
+  },
+  model: { model: Model.fromClaim('models', { subPath: 'qwen' }) },
+  download: { model: Model.fromRepository('qwen', 'v1') },
+  storage: {
+    storage: [
+      SharedFileSystem.nfs('10.0.0.8', '/exports', { mountPath: '/nfs', readOnly: true }),
+      SharedFileSystem.claim('cache', { mountPath: '/cache', subPath: 'a' }),
+      SharedFileSystem.csi('nfs.csi.k8s.io', {
+        mountPath: '/csi',
+        attributes: { share: '/a' },
+        fsType: 'nfs',
+        mountOptions: ['vers=4'],
+        controllerPublishSecret: { name: 's' },
+        nodeStageSecret: { name: 's' },
+        nodePublishSecret: { name: 's' },
+      }),
+    ],
+  },
+  cloudStorage: {
+    storage: [
+      SharedFileSystem.nas('10.0.0.8', { mountPath: '/nas' }),
+      SharedFileSystem.vepfs('vepfs-1', { mountPath: '/vepfs', mountService: 'mount-1' }),
+      SharedFileSystem.tos('models', { mountPath: '/tos', secret: { name: 's' } }),
+      SharedFileSystem.tos('models', {
+        mountPath: '/tos-open',
+        driver: TosDriver.OPEN_SOURCE,
+        secret: { name: 's' },
+      }),
+    ],
   },
   gpus: {
     compute: ComputeSpec.of({
@@ -86,7 +125,7 @@ const OPTIONS: Record<string, Partial<DeploymentOptions>> = {
       initContainers: [{ name: 'fetch', image: 'busybox' }],
       sidecars: [{ name: 'log', image: 'busybox' }],
       volumes: [{ name: 'models', persistentVolumeClaim: { claimName: 'models' } }],
-      volumeMounts: [{ name: 'models', mountPath: '/models', readOnly: true }],
+      volumeMounts: [{ name: 'models', mountPath: '/extra', readOnly: true }],
       nodeSelector: { zone: 'a' },
       tolerations: [{ operator: 'Exists' }],
       affinity: { podAntiAffinity: {} },
@@ -103,12 +142,27 @@ const OPTIONS: Record<string, Partial<DeploymentOptions>> = {
   },
 };
 
+/** Where everything can be said. */
+const CLOUD = aCloud({
+  modelRepository: ModelRepository.download('s3://models/{id}/{version}', {
+    image: 'fetch:1.0',
+    secret: 's',
+    sizeLimit: Size.gibibytes(200),
+  }),
+});
+
 const HASH = GatewayAlgorithm.consistentHash('x-session-id');
 const ALGORITHMS = {
   'round robin': GatewayAlgorithm.ROUND_ROBIN,
   'least connections': GatewayAlgorithm.LEAST_CONNECTIONS,
   random: GatewayAlgorithm.RANDOM,
   'consistent hash': HASH,
+};
+
+const Clb = {
+  wrr: ClbAlgorithm.WEIGHTED_ROUND_ROBIN,
+  wlc: ClbAlgorithm.WEIGHTED_LEAST_CONNECTIONS,
+  sh: ClbAlgorithm.SOURCE_ADDRESS_HASH,
 };
 
 const PORTS: Record<string, Port[]> = {
@@ -150,21 +204,15 @@ export interface Case {
 
 /** Every enum value, every pair of options, every engine and platform version. */
 export function corpus(): Case[] {
-  return [
-    ...pairs(),
-    ...gateways(),
-    ...scaling(),
-    ...trafficServices().map(({ title, service }) => written(title, service)),
-    written('a mirror', mirroringService()),
-  ];
+  return [...pairs(), ...gateways(), ...behindClbs(), ...scaling(), ...access()];
 }
 
 function pairs(): Case[] {
   const names = Object.keys(OPTIONS);
   return names.flatMap((one, index) =>
     names.slice(index).map((other) => {
-      const service = aRoutedService();
-      aDeployment(service, { ...OPTIONS[one], ...OPTIONS[other] });
+      const service = aRoutedService({ platform: CLOUD, namespace: 'prod' });
+      aDeployment(service, { queue: someQueue(), ...OPTIONS[one], ...OPTIONS[other] });
       return written(`deployment with ${one} and ${other}`, service);
     }),
   );
@@ -200,6 +248,27 @@ function gateways(): Case[] {
   return cases;
 }
 
+/** The published schemas know TCP routes of before Gateway API 1.6 only. */
+const TCP_ALPHA = { gateway: Gateway.envoyGateway({ gatewayApiVersion: '1.5' }) };
+
+/** CLBs by weights and by instance count. */
+function behindClbs(): Case[] {
+  return [true, false].flatMap((weighted) =>
+    Object.values(Clb).map((algorithm) => {
+      const service = aRoutedService({
+        platform: aCloud(TCP_ALPHA),
+        ports: [Port.http({ listen: 8000, expose: 80 }), Port.other({ listen: 7000 })],
+        loadBalancer: LoadBalancer.clb({ algorithm }),
+      });
+      const all = ['a', 'b'].map((id) => aDeployment(service, { queue: someQueue() }, id));
+      if (weighted) {
+        service.splitTraffic(all.map((each) => Weight.of(each, 1)));
+      }
+      return written(`CLB, ${weighted ? 'weights' : 'by instance count'}`, service);
+    }),
+  );
+}
+
 function scaling(): Case[] {
   return Object.entries(PLATFORMS).map(([platform, options]) => {
     const service = routed(options, {});
@@ -212,6 +281,28 @@ function scaling(): Case[] {
       metrics: platform === 'HPA' ? RESOURCES : [...RESOURCES, ...QUERIES],
     });
     return written(`${platform}, autoscaled`, service);
+  });
+}
+
+function access(): Case[] {
+  const scrapers = [NetworkPeer.inNamespace('monitoring'), NetworkPeer.addresses('10.0.0.0/8')];
+  const callers = [NetworkPeer.pods({ app: 'bff' }, 'front'), NetworkPeer.inNamespaces({})];
+  const seen = {
+    account: Visibility.account('acme'),
+    'queue members': Visibility.queueMembers(),
+    'sub-accounts': Visibility.subAccounts(['li', 'wang']),
+    creator: Visibility.creatorOnly('li'),
+  };
+  return Object.entries(seen).map(([who, visibility]) => {
+    const networkAccess = { callers, scrapers };
+    const service = aRoutedService({
+      ports: PORTS.all,
+      visibility,
+      networkAccess,
+      namespace: 'prod',
+    });
+    aDeployment(service, { queue: Queue.named('gold', { members: 'gold', namespace: 'gold' }) });
+    return written(`visible to ${who}`, service);
   });
 }
 

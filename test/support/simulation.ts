@@ -1,277 +1,152 @@
-// Who answers, by the manifests alone: what Envoy, Istio's proxies, kube-proxy and the cloud's CLB do
-// with what is written. Nothing here knows a plan.
+import { createHash } from 'crypto';
 
-import { Chance, hash, maglev, turns } from './simulated-choices';
-
-/** A request, or a connection. */
+/** One request (behind a layer-4 load balancer: one connection). */
 export interface Call {
-  readonly headers?: { readonly [name: string]: string };
-  /** The address of the caller. */
-  readonly source?: string;
+  /** Value of the header that may be hashed. */
+  readonly value: string;
 }
 
-/** What runs the manifests. */
-export interface Environment {
-  /** Whether weighted clusters follow the hash of a request: Envoy Gateway from 1.9 on does. */
-  readonly hashesClusters?: boolean;
-  readonly seed?: number;
+/** Numbers from 0 to 1, the same ones for the same seed (Lehmer). */
+export function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 48271) % 2147483647;
+    return state / 2147483647;
+  };
 }
 
-interface Pod {
-  readonly name: string;
-  readonly deployment: string;
-  readonly labels: Record<string, string>;
+function hash(text: string): number {
+  return createHash('md5').update(text).digest().readUInt32BE(0);
 }
 
-type Pick = (call: Call) => Pod | undefined;
+/** Who takes a call. */
+type Pick<T> = (call: Call) => T;
 
-/** Answers calls to a port with the name of the deployment whose pod gets them; nobody: `undefined`. */
-export function callers(
-  objects: readonly any[],
-  port: number,
-  environment: Environment = {},
-): (call: Call) => string | undefined {
-  const cluster = new Cluster(objects, environment);
-  const route = cluster.routeAt(port);
-  const pick = route ? cluster.route(route) : cluster.balancer(port);
-  return (call) => pick(call)?.deployment;
-}
-
-class Cluster {
-  private readonly pods: Pod[];
-  private readonly chance: Chance;
-
-  public constructor(
-    private readonly objects: readonly any[],
-    private readonly environment: Environment,
-  ) {
-    this.chance = new Chance(environment.seed ?? 1);
-    this.pods = this.all('Deployment').flatMap(({ metadata, spec }) =>
-      Array.from({ length: spec.replicas }, (_, index) => ({
-        name: `${metadata.name}-${index}`,
-        deployment: metadata.name,
-        labels: spec.template.metadata.labels,
-      })),
-    );
-  }
-
-  /** The route whose listener has a port; listeners are found by their names. */
-  public routeAt(port: number): any {
-    const routes = this.objects.filter(({ kind }) => /Route$/.test(kind));
-    return routes.find(({ spec }) =>
-      spec.parentRefs.some(({ name, sectionName }: any) =>
-        this.all('Gateway').some(
-          ({ metadata, spec: { listeners } }) =>
-            metadata.name === name &&
-            listeners.some((each: any) => each.name === sectionName && each.port === port),
+/**
+ * Which Deployment answers, by what the data planes do with these manifests. Nothing of the plan is
+ * looked at: weights, selectors, labels and replicas are read from the objects.
+ */
+export function answering(objects: readonly any[], random: () => number): Pick<string> {
+  const of = (kind: string) => objects.filter((object) => object.kind === kind);
+  const pods = (service: any): string[] =>
+    of('Deployment')
+      .filter(({ spec }) =>
+        Object.entries(service.spec.selector).every(
+          ([name, value]) => spec.template.metadata.labels[name] === value,
         ),
-      ),
-    );
-  }
+      )
+      .flatMap(({ metadata, spec }) => Array(spec.replicas).fill(metadata.name));
+  const instances = (name: string) =>
+    pods(of('Service').find(({ metadata }) => metadata.name === name));
 
-  public route(route: any): Pick {
-    const rules = route.spec.rules.map((rule: any) => ({ rule, pick: this.backends(rule, route) }));
-    return (call) => mostSpecific(rules, call)?.pick(call);
+  const front = of('Service').find(({ spec }) => spec.type === 'LoadBalancer');
+  if (front) {
+    const scheduler = front.metadata.annotations?.[SCHEDULER];
+    return scheduler === 'wrr' ? inTurn(pods(front)) : atRandom(pods(front), random);
   }
-
-  /** A Service of type LoadBalancer: the cloud's CLB where it is told how, else kube-proxy. */
-  public balancer(port: number): Pick {
-    const service = this.all('Service').find(
-      ({ spec }) =>
-        spec.type === 'LoadBalancer' && spec.ports.some((each: any) => each.port === port),
-    );
-    const pods = this.endpoints(service.metadata.name);
-    const scheduler = Object.entries(service.metadata.annotations ?? {}).find(([name]) =>
-      name.endsWith('-loadbalancer-scheduler'),
-    )?.[1];
-    switch (scheduler) {
-      case 'wrr':
-        return inTurn(pods);
-      case 'wlc':
-        return this.fewestConnections(pods);
-      case 'sh':
-        return ({ source }) => pods[hash(source!) % pods.length];
-      default:
-        return this.kubeProxy(pods, service.spec.sessionAffinity === 'ClientIP');
-    }
-  }
-
-  private backends({ backendRefs = [] }: any, route: any): Pick {
-    const weighted: any[] = backendRefs
-      .map((ref: any) => ({ ...ref, weight: ref.weight ?? 1 }))
-      .filter(({ weight }: any) => weight > 0);
-    if (weighted.length === 0) {
-      return () => undefined;
-    }
-    const policy = this.all('BackendTrafficPolicy').find(({ spec }) =>
-      spec.targetRefs.some(
-        ({ kind, name }: any) => kind === route.kind && name === route.metadata.name,
-      ),
-    );
-    return policy
-      ? this.envoyGateway(weighted, policy.spec.loadBalancer)
-      : this.drawn(weighted, ({ name }) => this.istio(name));
-  }
-
-  /** One cluster of weighted localities; backends with filters make a cluster of each. */
-  private envoyGateway(backends: any[], policy: any): Pick {
-    if (backends.some(({ filters }) => filters !== undefined)) {
-      const inside = ({ name }: any) => this.balanced(this.endpoints(name), policy);
-      const header = headerOf(policy);
-      return header !== undefined && this.environment.hashesClusters
-        ? this.hashed(backends, header, inside)
-        : this.drawn(backends, inside);
-    }
-    if (policy.type === 'ConsistentHash') {
-      // Maglev is built without the weights of localities (envoyproxy/gateway#9775)
-      return this.balanced(
-        backends.flatMap(({ name }) => this.endpoints(name)),
-        policy,
-      );
-    }
-    const locality = turns(backends.map(({ weight }) => weight));
-    const inside = backends.map(({ name }) => this.balanced(this.endpoints(name), policy));
-    return (call) => inside[locality()](call);
-  }
-
-  /** The algorithm of a Service's DestinationRule; without one, or on another gateway, at random. */
-  private istio(service: string): Pick {
-    const rule = this.all('DestinationRule').find(({ spec }) => spec.host === service);
-    const { simple, consistentHash } = rule?.spec.trafficPolicy.loadBalancer ?? {};
-    const type = consistentHash ? 'ConsistentHash' : (SIMPLE[simple] ?? 'Random');
-    const headers = [{ name: consistentHash?.httpHeaderName }];
-    return this.balanced(
-      this.endpoints(service),
-      consistentHash?.useSourceIp
-        ? { type, consistentHash: { type: 'SourceIP' } }
-        : { type, consistentHash: { headers } },
-    );
-  }
-
-  /** A backend at random by weight for each call. */
-  private drawn(backends: any[], inside: (backend: any) => Pick): Pick {
-    const picks = backends.map(inside);
-    const weights = backends.map(({ weight }) => weight);
-    const total = sum(weights);
-    return (call) => picks[within(weights, this.chance.below(total))](call);
-  }
-
-  /** `use_hash_policy`: the hash, modulo the sum of the weights, is where the backend lies. */
-  private hashed(backends: any[], header: string, inside: (backend: any) => Pick): Pick {
-    const picks = backends.map(inside);
-    const weights = backends.map(({ weight }) => weight);
-    const total = sum(weights);
-    return (call) => {
-      const value = call.headers?.[header];
-      const place = value === undefined ? this.chance.below(total) : hash(value) % total;
-      return picks[within(weights, place)](call);
-    };
-  }
-
-  private balanced(pods: Pod[], policy: any): Pick {
-    if (pods.length === 0) {
-      return () => undefined;
-    }
-    const any = () => pods[this.chance.below(pods.length)];
-    switch (policy.type) {
-      case 'RoundRobin':
-        return inTurn(pods);
-      case 'LeastRequest':
-        return this.fewestConnections(pods);
-      case 'ConsistentHash': {
-        const table = maglev(pods.map(({ name }) => name));
-        const header = headerOf(policy);
-        return ({ headers, source }) => {
-          const value = header === undefined ? source : headers?.[header];
-          return value === undefined ? any() : pods[table[hash(value) % table.length]];
-        };
-      }
-      default:
-        return any;
-    }
-  }
-
-  /** Each call lasts a while; the next goes to the pod that has the fewest, a random one of them. */
-  private fewestConnections(pods: Pod[]): Pick {
-    const running = pods.map(() => 0);
-    const ends: number[] = [];
-    const lasting = pods.length * 20;
-    return () => {
-      if (ends.length >= lasting) {
-        const [ended] = ends.splice(this.chance.below(ends.length), 1);
-        running[ended]--;
-      }
-      const fewest = Math.min(...running);
-      const idle = pods.map((_, index) => index).filter((index) => running[index] === fewest);
-      const chosen = idle[this.chance.below(idle.length)];
-      running[chosen]++;
-      ends.push(chosen);
-      return pods[chosen];
-    };
-  }
-
-  private kubeProxy(pods: Pod[], sticky: boolean): Pick {
-    const known = new Map<string, Pod>();
-    return ({ source }) => {
-      const before = sticky ? known.get(source!) : undefined;
-      const pod = before ?? pods[this.chance.below(pods.length)];
-      if (sticky) {
-        known.set(source!, pod);
-      }
-      return pod;
-    };
-  }
-
-  private endpoints(service: string): Pod[] {
-    const { spec } = this.all('Service').find(({ metadata }) => metadata.name === service);
-    return this.pods.filter(({ labels }) =>
-      Object.entries(spec.selector).every(([name, value]) => labels[name] === value),
-    );
-  }
-
-  private all(kind: string): any[] {
-    return this.objects.filter((object) => object.kind === kind);
-  }
+  const [route] = [...of('HTTPRoute'), ...of('GRPCRoute'), ...of('TCPRoute')];
+  const refs: any[] = route.spec.rules[0].backendRefs;
+  const clusters = refs.map(({ name, weight = 1 }) => ({ weight, pods: instances(name) }));
+  const [policy] = of('BackendTrafficPolicy');
+  const [rule] = of('DestinationRule');
+  const type: string =
+    policy?.spec.loadBalancer.type ??
+    TYPES[rule?.spec.trafficPolicy.loadBalancer.simple as string] ??
+    (rule ? 'ConsistentHash' : 'RoundRobin');
+  const oneCluster = policy && refs.every(({ filters }) => filters === undefined);
+  return oneCluster
+    ? within(clusters, type, random)
+    : amongClusters(clusters, type, policy !== undefined, random);
 }
 
-const SIMPLE: Record<string, string> = {
+const SCHEDULER = 'service.beta.kubernetes.io/volcengine-loadbalancer-scheduler';
+const TYPES: Record<string, string> = {
   ROUND_ROBIN: 'RoundRobin',
   LEAST_REQUEST: 'LeastRequest',
   RANDOM: 'Random',
 };
 
-function inTurn(pods: Pod[]): Pick {
+interface Weighted {
+  readonly weight: number;
+  readonly pods: readonly string[];
+}
+
+/**
+ * One cluster, its localities weighted. Envoy turns among localities in round robin and least
+ * request; random and hashes see all hosts alike, whatever the weights of their localities.
+ */
+function within(localities: readonly Weighted[], type: string, random: () => number): Pick<string> {
+  const all = localities.filter(({ weight }) => weight > 0).flatMap(({ pods }) => pods);
+  if (type === 'Random') {
+    return atRandom(all, random);
+  }
+  if (type === 'ConsistentHash') {
+    return ({ value }) => all[hash(value) % all.length];
+  }
+  const chosen = smoothly(localities.map(({ weight }) => weight));
+  const inside = localities.map(({ pods }) =>
+    type === 'RoundRobin' ? inTurn(pods) : atRandom(pods, random),
+  );
+  return (call) => inside[chosen()](call);
+}
+
+/** A cluster for each backend: drawn by weight, or by the hash where the route's policy hashes. */
+function amongClusters(
+  clusters: readonly Weighted[],
+  type: string,
+  hashing: boolean,
+  random: () => number,
+): Pick<string> {
+  const total = clusters.reduce((sum, { weight }) => sum + weight, 0);
+  const inside = clusters.map((cluster) => within([{ ...cluster, weight: 1 }], type, random));
+  return (call) => {
+    const hashed = hashing && type === 'ConsistentHash';
+    let left = hashed ? hash(call.value) % total : random() * total;
+    const index = clusters.findIndex(({ weight }) => (left -= weight) < 0);
+    return inside[index](call);
+  };
+}
+
+/** Smooth weighted round robin: what the earliest-deadline-first of Envoy comes to. */
+function smoothly(weights: readonly number[]): () => number {
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const current = weights.map(() => 0);
+  return () => {
+    let best = -1;
+    weights.forEach((weight, index) => {
+      current[index] += weight;
+      if (weight > 0 && (best < 0 || current[index] > current[best])) {
+        best = index;
+      }
+    });
+    current[best] -= total;
+    return best;
+  };
+}
+
+function inTurn(pods: readonly string[]): Pick<string> {
   let next = 0;
   return () => pods[next++ % pods.length];
 }
 
-function headerOf({ consistentHash }: any): string | undefined {
-  return (consistentHash?.headers?.[0] ?? consistentHash?.header)?.name;
+function atRandom(pods: readonly string[], random: () => number): Pick<string> {
+  return () => pods[Math.floor(random() * pods.length)];
 }
 
-interface Ruled {
-  readonly rule: any;
-  readonly pick: Pick;
+/** How many of so many callers, each with a header value of its own, each Deployment answers. */
+export function counted(objects: readonly any[], requests: number): Record<string, number> {
+  const answer = answering(objects, seeded(1));
+  const counts: Record<string, number> = {};
+  for (let index = 0; index < requests; index++) {
+    const name = answer({ value: `user-${index}` });
+    counts[name] = (counts[name] ?? 0) + 1;
+  }
+  return counts;
 }
 
-/** Calls are to `/`: of the rules that match, the one with most headers. */
-function mostSpecific(rules: Ruled[], { headers = {} }: Call): Ruled | undefined {
-  const matching = rules.flatMap(({ rule, pick }) =>
-    (rule.matches ?? [{}])
-      .filter(({ path }: any) => path === undefined || path.value === '/')
-      .filter(({ headers: wanted = [] }: any) =>
-        wanted.every(({ name, value }: any) => headers[name] === value),
-      )
-      .map((match: any) => ({ rule, pick, headers: match.headers?.length ?? 0 })),
-  );
-  return matching.sort((a, b) => b.headers - a.headers)[0];
-}
-
-function within(weights: number[], place: number): number {
-  let end = 0;
-  return weights.findIndex((weight) => place < (end += weight));
-}
-
-function sum(values: number[]): number {
-  return values.reduce((total, value) => total + value, 0);
+/** How many standard deviations of a drawn sample a count is away from its share. */
+export function sigmas(count: number, share: number, requests: number): number {
+  const spread = Math.sqrt(requests * share * (1 - share));
+  const away = Math.abs(count - requests * share);
+  return away === 0 ? 0 : away / spread;
 }

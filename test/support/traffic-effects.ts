@@ -1,18 +1,16 @@
-import { aChart, aDeployment, aRoutedService, aService, someCompute, someImage } from './builders';
-import { Effect, effects } from './effects';
-import { API_GATEWAY, CLB, GATEWAY } from './property-values';
-import { aCloud, aClbService, aClusterWithAddresses, arms } from './traffic';
+import { Duration } from 'cdk8s';
+import { aChart, aCloud, aDeployment, aRoutedService, aService, someQueue } from './builders';
+import { Effect, effects } from './effect';
+import { SOME_DEPLOYMENT, deployed } from './programs';
 import {
   ApiGatewayOptions,
+  ClbAlgorithm,
   ClbOptions,
   Deployment,
-  Gateway,
+  DeploymentOptions,
   GatewayAlgorithm,
-  GatewayApiOptions,
   GatewayListener,
-  GatewayOptions,
   InferenceService,
-  KubernetesPlatformOptions,
   LoadBalancer,
   MirrorOptions,
   Platform,
@@ -24,18 +22,87 @@ import {
   Weight,
 } from '../../src';
 
-/** Deployments `a` and `b` behind a gateway, and what is said of their traffic. */
-function pair(say: (service: InferenceService, a: Deployment, b: Deployment) => void) {
-  const service = aRoutedService();
-  const [a, b] = arms(service, 2);
-  say(service, a, b);
+type Both = { readonly a: Deployment; readonly b: Deployment };
+
+/** Two deployments behind a gateway, or behind a CLB. */
+function sharing(
+  policy: (both: Both) => Omit<TrafficPolicyProps, 'service'>,
+  service = aRoutedService(),
+): InferenceService {
+  const both = { a: aDeployment(service, {}, 'a'), b: aDeployment(service, {}, 'b') };
+  new TrafficPolicy(service, 'policy', { service, ...policy(both) });
   return service;
 }
 
-function split(
-  say: (a: Deployment, b: Deployment) => Omit<TrafficPolicyProps, 'service'>,
-): InferenceService {
-  return pair((service, a, b) => new TrafficPolicy(service, 'policy', { service, ...say(a, b) }));
+/** All traffic to `a`, with a mirror or without. */
+function mirroring(mirror: (both: Both) => MirrorOptions | undefined): InferenceService {
+  return sharing((both) => ({
+    weights: [Weight.of(both.a, 1), Weight.of(both.b, 0)],
+    mirror: mirror(both),
+  }));
+}
+
+/** `a` and `b` change their places in a mirror that is given one by one. */
+function mirrored(
+  weights: [number, number],
+  source: 'a' | 'b',
+  target: 'a' | 'b' | 'c',
+  percent = 10,
+) {
+  const service = aRoutedService();
+  const all = {
+    a: aDeployment(service, {}, 'a'),
+    b: aDeployment(service, {}, 'b'),
+    c: aDeployment(service, {}, 'c'),
+  };
+  service.splitTraffic([Weight.of(all.a, weights[0]), Weight.of(all.b, weights[1])]);
+  service.mirrorTraffic({ source: all[source], target: all[target], percent });
+  return service;
+}
+
+/** At the step `now` of two. */
+function canary(first: ReleaseStep, second: string): InferenceService {
+  return sharing(({ a, b }) => ({
+    release: Release.canary(a, b, [first, { name: second, percent: 50 }]),
+    step: 'now',
+  }));
+}
+
+/** Behind a gateway that can say who reaches it, with two ports. */
+function gatewayed(options: ApiGatewayOptions): InferenceService {
+  const platform = Platform.kubernetes({
+    publicAddressAnnotations: { 'example.com/scheme': 'internet-facing' },
+  });
+  return deployed({}, aService({ platform, loadBalancer: LoadBalancer.apiGateway(options) }));
+}
+
+function listening(listener: GatewayListener, expose = listener.port): InferenceService {
+  const ports = [Port.http1({ listen: 8000, expose })];
+  const loadBalancer = LoadBalancer.apiGateway({ instance: 'public', listeners: [listener] });
+  return deployed({}, aService({ ports, loadBalancer }));
+}
+
+function behindClb(options: ClbOptions, deployment: Partial<DeploymentOptions> = {}) {
+  const ports = [Port.http({ listen: 8000 })];
+  const service = aService({
+    ports,
+    platform: aCloud(),
+    namespace: 'prod',
+    loadBalancer: LoadBalancer.clb(options),
+  });
+  aDeployment(service, { queue: someQueue() }, 'other');
+  return deployed({ queue: someQueue(), ...deployment }, service);
+}
+
+function atLength(acceptTraffic?: boolean): InferenceService {
+  const service = behindClb({});
+  new Deployment(service, 'third', {
+    service,
+    ...SOME_DEPLOYMENT,
+    queue: someQueue(),
+    acceptTraffic,
+  });
+  return service;
 }
 
 /** A policy of one of two services, wherever it stands in the tree. */
@@ -54,134 +121,77 @@ function ruled(chosen: 'first' | 'second'): InferenceService {
   return both.first;
 }
 
-/** All weight on `a`, of whose requests `mirror` says what is copied. */
-function mirrored(mirror: (a: Deployment, b: Deployment, c: Deployment) => MirrorOptions) {
-  const service = aRoutedService();
-  const [a, b, c] = arms(service, 3);
-  service.splitTraffic([Weight.of(mirror(a, b, c).source, 1)]);
-  service.mirrorTraffic(mirror(a, b, c));
-  return service;
-}
+const STEPS = (percent: number) => [
+  { name: 'first', percent },
+  { name: 'second', percent: 50 },
+];
 
-/** A canary that stands at its step `half`. */
-function stepped(...steps: ReleaseStep[]): InferenceService {
-  return split((a, b) => ({ release: Release.canary(a, b, steps), step: 'half' }));
-}
-
-/** A service behind something whose address is said to be private or public. */
-function addressed(publicAccess: boolean, options: KubernetesPlatformOptions): InferenceService {
-  const service = aService({
-    platform: Platform.kubernetes(options),
-    loadBalancer: LoadBalancer.apiGateway({ publicAccess }),
-  });
-  return aDeployment(service).service;
-}
-
-function routed(options: ApiGatewayOptions): InferenceService {
-  const loadBalancer = LoadBalancer.apiGateway(options);
-  return aDeployment(aService({ platform: aClusterWithAddresses(), loadBalancer })).service;
-}
-
-function balanced(options: ClbOptions): InferenceService {
-  const service = aClbService({ platform: aCloud(), loadBalancer: LoadBalancer.clb(options) });
-  arms(service, 1);
-  return service;
-}
-
-/** Behind a CLB whose connections go by weight, and a hash: what a gateway's release means something to. */
-function through(gateway: Gateway): InferenceService {
-  const service = aClbService({ platform: Platform.kubernetes({ gateway }) });
-  const own = LoadBalancer.apiGateway({
-    algorithm: GatewayAlgorithm.consistentHash('x-session-id'),
-  });
-  const a = aDeployment(service, { loadBalancer: own });
-  service.splitTraffic([Weight.of(a, 1)]);
-  return service;
-}
-
-function plain(options: GatewayApiOptions): InferenceService {
-  const service = aClbService({
-    platform: Platform.kubernetes({ gateway: Gateway.gatewayApi(options) }),
-  });
-  service.splitTraffic([Weight.of(aDeployment(service), 1)]);
-  return service;
-}
-
-function listening(listeners?: GatewayListener[], expose = 80): InferenceService {
-  const loadBalancer = LoadBalancer.apiGateway({ instance: 'gateways/public', listeners });
-  return aDeployment(aService({ ports: [Port.http1({ listen: 8000, expose })], loadBalancer }))
-    .service;
-}
-
-/** `b` behind a CLB, or switched off. */
-function accepting(acceptTraffic?: boolean): InferenceService {
-  const service = aClbService();
-  aDeployment(service, {}, 'a');
-  aDeployment(service, { acceptTraffic }, 'b');
-  return service;
-}
-
-function acceptingAtLength(acceptTraffic?: boolean): InferenceService {
-  const service = aClbService();
-  aDeployment(service, {}, 'a');
-  const options = { image: someImage(), compute: someCompute(), acceptTraffic };
-  new Deployment(service, 'b', { service, ...options });
-  return service;
-}
-
-const CANARY = (a: Deployment, b: Deployment) =>
-  Release.canary(a, b, [
-    { name: 'five', percent: 5 },
-    { name: 'half', percent: 50 },
-  ]);
-
-/** What traffic, its load balancers and gateways are said by. */
+/** What users say of load balancers and of the split. */
 export const TRAFFIC_EFFECTS: Effect[] = [
-  ...effects<Omit<ApiGatewayOptions, 'listeners'>>('ApiGatewayOptions', API_GATEWAY, routed),
-  {
-    property: 'ApiGatewayOptions.listeners',
-    without: () => listening(),
-    with: () => listening([{ port: 80, name: 'web' }]),
-  },
-  {
-    property: 'GatewayListener.port',
-    without: () => listening([{ port: 80, name: 'web' }], 80),
-    with: () => listening([{ port: 81, name: 'web' }], 81),
-  },
-  {
-    property: 'GatewayListener.name',
-    without: () => listening([{ port: 80, name: 'web' }]),
-    with: () => listening([{ port: 80, name: 'api' }]),
-  },
-  ...effects<ClbOptions>('ClbOptions', CLB, balanced),
-  ...effects<GatewayOptions>('GatewayOptions', GATEWAY, (options) =>
-    through(Gateway.envoyGateway(options)),
+  ...effects<ApiGatewayOptions>(
+    'ApiGatewayOptions',
+    {
+      algorithm: [GatewayAlgorithm.RANDOM],
+      instance: ['gateways/public'],
+      listeners: [[{ port: 80, name: 'web' }]],
+      hostnames: [['chat.example.com']],
+      certificate: ['chat-tls'],
+      publicAccess: [true],
+      routeTimeout: [Duration.seconds(90)],
+      pinningHeader: ['x-deployment'],
+    },
+    (options) => gatewayed(options.listeners ? { ...options, instance: 'public' } : options),
   ),
-  ...effects<GatewayApiOptions>(
-    'GatewayApiOptions',
-    { className: ['internal', 'gateway'], version: ['1.6'] },
-    plain,
-    { className: 'gateway' },
+  ...effects<GatewayListener>(
+    'GatewayListener',
+    { port: [81, 80], name: ['other', 'web'] },
+    (listener) => listening(listener),
+    { port: 80, name: 'web' },
   ),
-  {
-    property: 'KubernetesPlatformOptions.privateAddressAnnotations',
-    without: () => addressed(false, { privateAddressAnnotations: { a: '1' } }),
-    with: () => addressed(false, { privateAddressAnnotations: { a: '2' } }),
-  },
-  {
-    property: 'KubernetesPlatformOptions.publicAddressAnnotations',
-    without: () => addressed(true, { publicAddressAnnotations: { a: '1' } }),
-    with: () => addressed(true, { publicAddressAnnotations: { a: '2' } }),
-  },
+  ...effects<ClbOptions>(
+    'ClbOptions',
+    {
+      algorithm: [ClbAlgorithm.WEIGHTED_LEAST_CONNECTIONS],
+      instance: ['clb-1'],
+      publicAccess: [true],
+    },
+    (options) => behindClb(options),
+  ),
   {
     property: 'DeploymentOptions.acceptTraffic',
-    without: () => accepting(),
-    with: () => accepting(false),
+    without: () => behindClb({}),
+    with: () => behindClb({}, { acceptTraffic: false }),
   },
   {
     property: 'DeploymentProps.acceptTraffic',
-    without: () => acceptingAtLength(),
-    with: () => acceptingAtLength(false),
+    without: () => atLength(),
+    with: () => atLength(false),
+  },
+  {
+    property: 'TrafficPolicyProps.weights',
+    without: () => sharing(({ a, b }) => ({ weights: [Weight.of(a, 1), Weight.of(b, 1)] })),
+    with: () => sharing(({ a, b }) => ({ weights: [Weight.of(a, 1), Weight.of(b, 0)] })),
+  },
+  {
+    property: 'TrafficPolicyProps.byInstanceCount',
+    without: () => sharing(({ a, b }) => ({ weights: [Weight.of(a, 1), Weight.of(b, 1)] })),
+    with: () => sharing(() => ({ byInstanceCount: true })),
+  },
+  {
+    property: 'TrafficPolicyProps.release',
+    without: () => sharing(({ a, b }) => ({ release: Release.canary(a, b, STEPS(5)) })),
+    with: () => sharing(({ a, b }) => ({ release: Release.canary(a, b, STEPS(10)) })),
+  },
+  {
+    property: 'TrafficPolicyProps.step',
+    without: () => sharing(({ a, b }) => ({ release: Release.canary(a, b, STEPS(5)) })),
+    with: () =>
+      sharing(({ a, b }) => ({ release: Release.canary(a, b, STEPS(5)), step: 'second' })),
+  },
+  {
+    property: 'TrafficPolicyProps.mirror',
+    without: () => mirroring(() => undefined),
+    with: () => mirroring(({ a, b }) => ({ source: a, target: b, percent: 10 })),
   },
   {
     property: 'TrafficPolicyProps.service',
@@ -189,57 +199,28 @@ export const TRAFFIC_EFFECTS: Effect[] = [
     with: () => ruled('first'),
   },
   {
-    property: 'TrafficPolicyProps.weights',
-    without: () => split((a, b) => ({ weights: [Weight.of(a, 1), Weight.of(b, 1)] })),
-    with: () => split((a, b) => ({ weights: [Weight.of(a, 1), Weight.of(b, 0)] })),
-  },
-  {
-    property: 'TrafficPolicyProps.byInstanceCount',
-    without: () => split((a, b) => ({ weights: [Weight.of(a, 1), Weight.of(b, 1)] })),
-    with: () => split(() => ({ byInstanceCount: true })),
-  },
-  {
-    property: 'TrafficPolicyProps.release',
-    without: () => split((a) => ({ weights: [Weight.of(a, 1)] })),
-    with: () => split((a, b) => ({ release: CANARY(a, b) })),
-  },
-  {
-    property: 'TrafficPolicyProps.step',
-    without: () => split((a, b) => ({ release: CANARY(a, b) })),
-    with: () => split((a, b) => ({ release: CANARY(a, b), step: 'half' })),
-  },
-  {
-    property: 'TrafficPolicyProps.mirror',
-    without: () => split((a) => ({ weights: [Weight.of(a, 1)] })),
-    with: () =>
-      split((a, b) => ({
-        weights: [Weight.of(a, 1)],
-        mirror: { source: a, target: b, percent: 10 },
-      })),
-  },
-  {
     property: 'MirrorOptions.source',
-    without: () => mirrored((a, _, c) => ({ source: a, target: c, percent: 10 })),
-    with: () => mirrored((_, b, c) => ({ source: b, target: c, percent: 10 })),
+    without: () => mirrored([1, 0], 'a', 'c'),
+    with: () => mirrored([0, 1], 'b', 'c'),
   },
   {
     property: 'MirrorOptions.target',
-    without: () => mirrored((a, b) => ({ source: a, target: b, percent: 10 })),
-    with: () => mirrored((a, _, c) => ({ source: a, target: c, percent: 10 })),
+    without: () => mirrored([1, 0], 'a', 'b'),
+    with: () => mirrored([1, 0], 'a', 'c'),
   },
   {
     property: 'MirrorOptions.percent',
-    without: () => mirrored((a, b) => ({ source: a, target: b, percent: 10 })),
-    with: () => mirrored((a, b) => ({ source: a, target: b, percent: 0 })),
-  },
-  {
-    property: 'ReleaseStep.name',
-    without: () => stepped({ name: 'first', percent: 5 }, { name: 'half', percent: 50 }),
-    with: () => stepped({ name: 'half', percent: 5 }, { name: 'first', percent: 50 }),
+    without: () => mirrored([1, 0], 'a', 'b'),
+    with: () => mirrored([1, 0], 'a', 'b', 20),
   },
   {
     property: 'ReleaseStep.percent',
-    without: () => stepped({ name: 'half', percent: 50 }),
-    with: () => stepped({ name: 'half', percent: 0 }),
+    without: () => canary({ name: 'now', percent: 5 }, 'then'),
+    with: () => canary({ name: 'now', percent: 10 }, 'then'),
+  },
+  {
+    property: 'ReleaseStep.name',
+    without: () => canary({ name: 'then', percent: 5 }, 'now'),
+    with: () => canary({ name: 'now', percent: 5 }, 'then'),
   },
 ];

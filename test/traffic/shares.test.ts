@@ -3,208 +3,220 @@ import {
   Gateway,
   GatewayAlgorithm,
   InferenceService,
+  LoadBalancer,
   Platform,
-  Release,
+  Port,
+  Weight,
 } from '../../src';
-import { aDeployment, synth } from '../support/builders';
-import {
-  RELEASES,
-  Shares,
-  balanced,
-  measured,
-  over,
-  planned,
-  routed,
-  sized,
-  user,
-  wandering,
-  wrong,
-} from '../support/simulated-calls';
-import { Environment, callers } from '../support/simulation';
-import { aClbService, aCloud } from '../support/traffic';
+import { aCloud, aDeployment, aService, someQueue, synth } from '../support/builders';
+import { answering, counted, seeded, sigmas } from '../support/simulation';
 
-const { NEW, OLD } = RELEASES;
-const EG_19 = Gateway.envoyGateway({ version: '1.9' });
-const EG_15 = Gateway.envoyGateway({ version: '1.5' });
-const ISTIO = Gateway.istio();
-const PLAIN = Gateway.gatewayApi({ className: 'cilium' });
-const { LEAST_CONNECTIONS, RANDOM } = GatewayAlgorithm;
-const HASH = GatewayAlgorithm.consistentHash('x-user');
-const { WEIGHTED_ROUND_ROBIN, WEIGHTED_LEAST_CONNECTIONS, SOURCE_ADDRESS_HASH } = ClbAlgorithm;
+const REQUESTS = 100_000;
+const HASH = GatewayAlgorithm.consistentHash('x-session-id');
 
-beforeEach(() => void jest.spyOn(process.stderr, 'write').mockReturnValue(true));
-afterEach(() => jest.restoreAllMocks());
+interface Said {
+  readonly loadBalancer: LoadBalancer;
+  readonly platform?: Platform;
+  readonly port?: Port;
+  /** Weights, or none: by instance count. */
+  readonly weights?: readonly number[];
+  readonly replicas: readonly number[];
+  readonly accepting?: readonly (boolean | undefined)[];
+}
 
-type Case = [title: string, make: () => InferenceService, shares: number[], on?: Environment];
-
-/** Weights; the sizes of the deployments are others on purpose. */
-const WEIGHTED: Case[] = [
-  ['round robin, Envoy Gateway', () => sized(routed(EG_19), [1, 5], [9, 1]), [0.9, 0.1], NEW],
-  ['round robin, Envoy Gateway 1.5', () => sized(routed(EG_15), [1, 5], [9, 1]), [0.9, 0.1], OLD],
-  ['round robin, Istio', () => sized(routed(ISTIO), [1, 5], [9, 1]), [0.9, 0.1], OLD],
-  ['the plain Gateway API', () => sized(routed(PLAIN), [1, 5], [9, 1]), [0.9, 0.1], OLD],
-  ['three', () => sized(routed(EG_19), [4, 1, 2], [1, 0, 3]), [0.25, 0, 0.75], NEW],
-  ['one', () => sized(routed(EG_19), [4], [7]), [1], NEW],
-  ['random', () => sized(routed(EG_19, RANDOM), [4, 1], [1, 3]), [0.25, 0.75], NEW],
-  ['random, 1.5', () => sized(routed(EG_15, RANDOM), [4, 1], [1, 3]), [0.25, 0.75], OLD],
-  ['random, Istio', () => sized(routed(ISTIO, RANDOM), [4, 1], [1, 3]), [0.25, 0.75], OLD],
-  ['least', () => sized(routed(EG_19, LEAST_CONNECTIONS), [4, 1], [1, 3]), [0.25, 0.75], NEW],
-  ['hash, 9 : 1', () => sized(routed(EG_19, HASH), [1, 5], [9, 1]), [0.9, 0.1], NEW],
-  ['hash, equal', () => sized(routed(EG_19, HASH), [1, 5], [1, 1]), [0.5, 0.5], NEW],
-  ['hash, 1 : 0 : 3', () => sized(routed(EG_19, HASH), [4, 1, 2], [1, 0, 3]), [0.25, 0, 0.75], NEW],
-];
-
-/** 6 and 4 instances. */
-const COUNTED: Case[] = [
-  ['round robin', () => sized(routed(EG_19), [6, 4]), [0.6, 0.4], NEW],
-  ['random', () => sized(routed(EG_19, RANDOM), [6, 4]), [0.6, 0.4], NEW],
-  ['least connections', () => sized(routed(EG_19, LEAST_CONNECTIONS), [6, 4]), [0.6, 0.4], NEW],
-  ['hash', () => sized(routed(EG_19, HASH), [6, 4]), [0.6, 0.4], NEW],
-  ['hash, Envoy Gateway 1.5', () => sized(routed(EG_15, HASH), [6, 4]), [0.6, 0.4], OLD],
-  ['hash, Istio', () => sized(routed(ISTIO, HASH), [6, 4]), [0.6, 0.4], OLD],
-  ['a Service', () => sized(balanced(Platform.kubernetes()), [6, 4]), [0.6, 0.4], OLD],
-  [
-    'a Service that keeps callers',
-    () => sized(balanced(Platform.kubernetes(), SOURCE_ADDRESS_HASH), [6, 4]),
-    [0.6, 0.4],
-    OLD,
-  ],
-  ['CLB, wrr', () => sized(balanced(aCloud(), WEIGHTED_ROUND_ROBIN), [6, 4]), [0.6, 0.4], OLD],
-  [
-    'CLB, wlc',
-    () => sized(balanced(aCloud(), WEIGHTED_LEAST_CONNECTIONS), [6, 4]),
-    [0.6, 0.4],
-    OLD,
-  ],
-  ['CLB, sh', () => sized(balanced(aCloud(), SOURCE_ADDRESS_HASH), [6, 4]), [0.6, 0.4], OLD],
-];
-
-/** Weights of instances: 2 × 5 and 3 × 1. */
-const PER_INSTANCE: Case[] = [
-  [
-    'wrr, Envoy Gateway',
-    () => sized(balanced(over(EG_19)), [2, 3], [5, 1]),
-    [10 / 13, 3 / 13],
-    NEW,
-  ],
-  [
-    'wrr, Envoy Gateway 1.5',
-    () => sized(balanced(over(EG_15)), [2, 3], [5, 1]),
-    [10 / 13, 3 / 13],
-    OLD,
-  ],
-  ['wrr, Istio', () => sized(balanced(over(ISTIO)), [2, 3], [5, 1]), [10 / 13, 3 / 13], OLD],
-  [
-    'wrr, the plain Gateway API',
-    () => sized(balanced(over(PLAIN)), [2, 3], [5, 1]),
-    [10 / 13, 3 / 13],
-    OLD,
-  ],
-  ['wrr, in the cloud', () => sized(balanced(aCloud()), [2, 3], [5, 1]), [10 / 13, 3 / 13], NEW],
-  [
-    'wlc, Envoy Gateway',
-    () => sized(balanced(over(EG_19), WEIGHTED_LEAST_CONNECTIONS), [2, 3], [5, 1]),
-    [10 / 13, 3 / 13],
-    NEW,
-  ],
-  [
-    'sh, equal weights, Envoy Gateway',
-    () => sized(balanced(over(EG_19), SOURCE_ADDRESS_HASH), [6, 4], [1, 1]),
-    [0.6, 0.4],
-    NEW,
-  ],
-  ['weight 0', () => sized(balanced(over(EG_19)), [2, 3], [0, 1]), [0, 1], NEW],
-];
-
-describe('100,000 calls are answered by whom was declared', () => {
-  test.each([
-    ...WEIGHTED.map(([title, ...rest]): Case => [`by weight: ${title}`, ...rest]),
-    ...COUNTED.map(([title, ...rest]): Case => [`by instance count: ${title}`, ...rest]),
-    ...PER_INSTANCE.map(([title, ...rest]): Case => [`CLB by weight: ${title}`, ...rest]),
-  ])('%s', (_, make, declared, environment) => {
-    const service = make();
-    const shares = declared.map((share, index): [string, number] => [
-      `chat-${'abcd'[index]}`,
-      share,
-    ]);
-    expect(wrong(measured(synth(service), environment), shares)).toEqual([]);
-    for (const [index, [name, share]] of planned(service).entries()) {
-      expect([name, share]).toEqual([shares[index][0], expect.closeTo(shares[index][1], 12)]);
-    }
-  });
-
-  test('and by nobody that does not accept', () => {
-    const service = aClbService({ platform: aCloud() });
-    aDeployment(service, { replicas: 3 }, 'a');
-    aDeployment(service, { replicas: 5, acceptTraffic: false }, 'b');
-    aDeployment(service, { replicas: 1 }, 'c');
-    const shares: Shares = [
-      ['chat-a', 0.75],
-      ['chat-b', 0],
-      ['chat-c', 0.25],
-    ];
-    expect(wrong(measured(synth(service)), shares)).toEqual([]);
-    expect(planned(service)).toEqual(shares);
-  });
-
-  test.each([
-    ['one', 0.01],
-    ['half', 0.5],
-    ['all', 1],
-  ])('at step %s of a canary: %d', (step, share) => {
-    const service = routed(EG_19, HASH);
-    const [a, b] = ['a', 'b'].map((id) => aDeployment(service, {}, id));
-    const steps = [
-      { name: 'one', percent: 1 },
-      { name: 'half', percent: 50 },
-      { name: 'all', percent: 100 },
-    ];
-    service.releaseTraffic(Release.canary(a, b, steps), step);
-    const shares: Shares = [
-      ['chat-a', 1 - share],
-      ['chat-b', share],
-    ];
-    expect(wrong(measured(synth(service)), shares)).toEqual([]);
-  });
-});
-
-describe('round robin on Envoy Gateway', () => {
-  test('turns strictly by weight: nine of any ten, and one', () => {
-    const answer = callers(synth(sized(routed(EG_19), [1, 5], [9, 1])), 80, NEW);
-    const order = Array.from({ length: 1000 }, (_, index) => answer(user(index)));
-    for (let from = 0; from + 10 <= order.length; from++) {
-      const ten = order.slice(from, from + 10);
-      expect(ten.filter((name) => name === 'chat-b')).toHaveLength(1);
-    }
-  });
-});
-
-describe('the same header value, or the same address, always reaches the same deployment', () => {
-  const sticking = [...WEIGHTED, ...COUNTED, ...PER_INSTANCE].filter(([title]) =>
-    /hash|sh|keeps/.test(title),
+function served(said: Said): InferenceService {
+  const { loadBalancer, platform, weights, replicas, accepting } = said;
+  const port = said.port ?? Port.http1({ listen: 8000, expose: 80 });
+  const service = aService({ loadBalancer, platform, ports: [port] });
+  const deployments = replicas.map((count, index) =>
+    aDeployment(
+      service,
+      { replicas: count, queue: someQueue(), acceptTraffic: accepting?.[index] },
+      'abc'[index],
+    ),
   );
+  if (weights) {
+    service.splitTraffic(weights.map((weight, index) => Weight.of(deployments[index], weight)));
+  } else {
+    service.splitByInstanceCount();
+  }
+  return service;
+}
 
-  test('in many cases', () => {
-    expect(sticking).toHaveLength(9);
+const api = (algorithm: GatewayAlgorithm) => LoadBalancer.apiGateway({ algorithm });
+const TCP = Port.http({ listen: 8000, expose: 80 });
+const clb = (rest: Omit<Said, 'loadBalancer' | 'port'>): Said => ({
+  loadBalancer: LoadBalancer.clb({ algorithm: ClbAlgorithm.WEIGHTED_ROUND_ROBIN }),
+  port: TCP,
+  ...rest,
+});
+const ISTIO = Platform.kubernetes({ gateway: Gateway.istio() });
+const PLAIN = Platform.kubernetes({ gateway: Gateway.gatewayApi({ className: 'any' }) });
+const OLD = Platform.kubernetes({ gateway: Gateway.envoyGateway({ version: '1.5' }) });
+const gRPC = Port.grpc({ listen: 9000 });
+const even = { replicas: [2, 2], weights: [9, 1] };
+const uneven = { replicas: [5, 2], weights: [9, 1] };
+const counts = { replicas: [3, 1] };
+
+/** What is said, the share of each deployment, and whether it holds to the request. */
+const CASES: [string, Said, number[], 'exactly' | 'nearly'][] = [
+  [
+    'round robin',
+    { loadBalancer: api(GatewayAlgorithm.ROUND_ROBIN), ...uneven },
+    [0.9, 0.1],
+    'exactly',
+  ],
+  [
+    'round robin of gRPC',
+    { loadBalancer: api(GatewayAlgorithm.ROUND_ROBIN), port: gRPC, ...uneven },
+    [0.9, 0.1],
+    'exactly',
+  ],
+  [
+    'round robin, drained',
+    { loadBalancer: api(GatewayAlgorithm.ROUND_ROBIN), replicas: [1, 1, 1], weights: [3, 0, 1] },
+    [0.75, 0, 0.25],
+    'exactly',
+  ],
+  [
+    'least connections',
+    { loadBalancer: api(GatewayAlgorithm.LEAST_CONNECTIONS), ...uneven },
+    [0.9, 0.1],
+    'exactly',
+  ],
+  ['random', { loadBalancer: api(GatewayAlgorithm.RANDOM), ...uneven }, [0.9, 0.1], 'nearly'],
+  [
+    'random on 1.5',
+    { loadBalancer: api(GatewayAlgorithm.RANDOM), platform: OLD, ...uneven },
+    [0.9, 0.1],
+    'nearly',
+  ],
+  ['consistent hash', { loadBalancer: api(HASH), ...uneven }, [0.9, 0.1], 'nearly'],
+  [
+    'consistent hash of three',
+    { loadBalancer: api(HASH), replicas: [1, 4, 2], weights: [5, 3, 2] },
+    [0.5, 0.3, 0.2],
+    'nearly',
+  ],
+  [
+    'round robin on Istio',
+    { loadBalancer: api(GatewayAlgorithm.ROUND_ROBIN), platform: ISTIO, ...uneven },
+    [0.9, 0.1],
+    'nearly',
+  ],
+  [
+    'random on Istio',
+    { loadBalancer: api(GatewayAlgorithm.RANDOM), platform: ISTIO, ...uneven },
+    [0.9, 0.1],
+    'nearly',
+  ],
+  [
+    'round robin on the plain Gateway API',
+    { loadBalancer: api(GatewayAlgorithm.ROUND_ROBIN), platform: PLAIN, ...uneven },
+    [0.9, 0.1],
+    'nearly',
+  ],
+  [
+    'round robin by instance count',
+    { loadBalancer: api(GatewayAlgorithm.ROUND_ROBIN), ...counts },
+    [0.75, 0.25],
+    'exactly',
+  ],
+  [
+    'random by instance count',
+    { loadBalancer: api(GatewayAlgorithm.RANDOM), ...counts },
+    [0.75, 0.25],
+    'nearly',
+  ],
+  [
+    'consistent hash by instance count',
+    { loadBalancer: api(HASH), ...counts },
+    [0.75, 0.25],
+    'nearly',
+  ],
+  [
+    'consistent hash by instance count on Istio',
+    { loadBalancer: api(HASH), platform: ISTIO, ...counts },
+    [0.75, 0.25],
+    'nearly',
+  ],
+  ['a CLB by instance count without the cloud', clb(counts), [0.75, 0.25], 'nearly'],
+  [
+    'a CLB by instance count on VKE',
+    clb({ platform: aCloud(), ...counts }),
+    [0.75, 0.25],
+    'exactly',
+  ],
+  [
+    'a CLB by instance count, one not accepting',
+    clb({ platform: aCloud(), replicas: [3, 4, 1], accepting: [true, false, true] }),
+    [0.75, 0, 0.25],
+    'exactly',
+  ],
+  ['CLB weights of equal counts', clb({ platform: aCloud(), ...even }), [0.9, 0.1], 'exactly'],
+  ['CLB weights per instance', clb({ replicas: [2, 4], weights: [3, 1] }), [0.6, 0.4], 'exactly'],
+  [
+    'CLB weights on Istio',
+    clb({ platform: ISTIO, replicas: [2, 4], weights: [3, 1] }),
+    [0.6, 0.4],
+    'nearly',
+  ],
+];
+
+describe('100,000 requests, by what the data planes do with the manifests,', () => {
+  beforeEach(() => void jest.spyOn(process.stderr, 'write').mockReturnValue(true));
+  afterEach(() => jest.restoreAllMocks());
+
+  test.each(CASES)('are shared as declared: %s', (_title, said, shares, how) => {
+    const service = served(said);
+    const found = counted(synth(service), REQUESTS);
+    const limit = how === 'exactly' ? 0 : 5;
+    const names = shares.map((_, index) => `chat-${'abc'[index]}`);
+    expect(Object.keys(found).sort()).toEqual(names.filter((_, index) => shares[index] > 0));
+    const away = shares.map((share, index) => {
+      const count = found[names[index]] ?? 0;
+      return how === 'exactly'
+        ? Math.abs(count - Math.round(share * REQUESTS))
+        : sigmas(count, share, REQUESTS);
+    });
+    expect(Math.max(...away)).toBeLessThanOrEqual(limit);
+    const planned = service.plan().traffic.shares;
+    expect(planned.map(({ share }) => share)).toEqual(shares.map((share) => expect.closeTo(share)));
   });
 
-  test.each(sticking)('%s', (_, make, __, environment) => {
-    expect(wandering(synth(make()), environment!)).toBe(0);
+  test.each([
+    ['weights', { loadBalancer: api(HASH), ...uneven }],
+    ['instance count', { loadBalancer: api(HASH), ...counts }],
+    ['instance count on Istio', { loadBalancer: api(HASH), platform: ISTIO, ...counts }],
+  ])('reach the same deployment for the same header value: %s', (_title, said) => {
+    const answer = answering(synth(served(said)), seeded(2));
+    const first = new Map<string, string>();
+    let astray = 0;
+    for (let index = 0; index < 20_000; index++) {
+      const value = `user-${index % 1000}`;
+      const name = answer({ value });
+      astray += (first.get(value) ?? name) === name ? 0 : 1;
+      first.set(value, name);
+    }
+    expect(astray).toBe(0);
+    expect(new Set(first.values()).size).toBe(2);
   });
 
-  test('also when a deployment grows, where weights are declared', () => {
-    const [before, after] = [5, 50].map((size) =>
-      callers(synth(sized(routed(EG_19, HASH), [1, size], [9, 1])), 80, NEW),
-    );
-    const moved = Array.from({ length: 1000 }, (_, index) => user(index)).filter(
-      (call) => before(call) !== after(call),
-    );
-    expect(moved).toEqual([]);
+  test.each([
+    ['round robin', api(GatewayAlgorithm.ROUND_ROBIN)],
+    ['random', api(GatewayAlgorithm.RANDOM)],
+    ['consistent hash', api(HASH)],
+  ])('show a weight that is wrong in the manifests: %s', (_title, loadBalancer) => {
+    const objects = synth(served({ loadBalancer, ...uneven }));
+    objects.find(({ kind }) => kind === 'HTTPRoute').spec.rules[0].backendRefs[0].weight = 8;
+    const found = counted(objects, REQUESTS);
+    expect(sigmas(found['chat-a'], 0.9, REQUESTS)).toBeGreaterThan(5);
   });
 
-  test('named by the pinning header, whatever its weight', () => {
-    const answer = callers(synth(sized(routed(EG_19, HASH), [1, 1], [1, 0])), 80, NEW);
-    const pinned = { headers: { 'x-user': 'u', 'x-deployment': 'b' } };
-    expect(new Set(Array.from({ length: 100 }, () => answer(pinned)))).toEqual(new Set(['chat-b']));
+  test('show the missing filters without which random does not follow the weights', () => {
+    const objects = synth(served({ loadBalancer: api(GatewayAlgorithm.RANDOM), ...uneven }));
+    const route = objects.find(({ kind }) => kind === 'HTTPRoute');
+    route.spec.rules[0].backendRefs.forEach((backend: any) => delete backend.filters);
+    expect(sigmas(counted(objects, REQUESTS)['chat-a'], 0.9, REQUESTS)).toBeGreaterThan(5);
   });
 });

@@ -1,6 +1,5 @@
 import { DeploymentPlan } from '../../plan/deployment-plan';
 import { FrontPlan } from '../../plan/front-plan';
-import { mirrorsParts } from '../../plan/gateway-features';
 import { PortPlan, servicePortOf } from '../../plan/port-plan';
 import { ServicePlan } from '../../plan/service-plan';
 import { given } from '../../private/given';
@@ -62,10 +61,10 @@ export function mirrorFilter(
     mirror && [
       {
         type: 'RequestMirror',
-        requestMirror: given({
+        requestMirror: {
           backendRef: backend(deploymentAt(plan, mirror.target), front, port),
-          percent: mirrorsParts(plan.platform.gateway) ? mirror.percent : undefined,
-        }),
+          percent: mirror.percent,
+        },
       },
     ]
   );
@@ -75,14 +74,17 @@ export function mirrorFilter(
 export function pinnedRules(
   plan: ServicePlan,
   front: FrontPlan,
-  port: PortPlan,
-): { readonly headers: object[]; readonly backendRefs: object[] }[] {
+  ports: readonly PortPlan[],
+): { readonly port: PortPlan; readonly headers: object[]; readonly backendRefs: object[] }[] {
   const { pinningHeader } = front.loadBalancer;
   if (pinningHeader === undefined || front.path !== plan.path) {
     return [];
   }
-  return plan.deployments.map((deployment) => ({
-    headers: [{ type: 'Exact', name: pinningHeader, value: deployment.id }],
-    backendRefs: [backend(deployment, front, port)],
-  }));
+  return plan.deployments.flatMap((deployment) =>
+    ports.map((port) => ({
+      port,
+      headers: [{ type: 'Exact', name: pinningHeader, value: deployment.id }],
+      backendRefs: [backend(deployment, front, port)],
+    })),
+  );
 }

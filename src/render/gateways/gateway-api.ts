@@ -118,14 +118,17 @@ function renderRoute(
       parentRefs: [parent(front, listener, created)],
       hostnames: unlessEmpty(front.loadBalancer.hostnames),
       rules: [
-        ...blocked.map(({ path }) => extras.blocking(front, path)),
-        ...ports.flatMap((port) => [
-          ...pinnedRules(plan, front, port).map((rule) => routeRule(front, listener, port, rule)),
+        // gateways name clusters by the number of the rule: what may be added later stands last
+        ...ports.map((port) =>
           routeRule(front, listener, port, {
             filters: mirrorFilter(plan, front, port),
             backendRefs: backends(plan, front, port),
           }),
-        ]),
+        ),
+        ...blocked.map(({ path }) => extras.blocking(front, path)),
+        ...pinnedRules(plan, front, ports).map(({ port, ...rule }) =>
+          routeRule(front, listener, port, rule),
+        ),
       ],
     }),
   };
@@ -207,17 +210,17 @@ function renderBackendGrants(plan: ServicePlan, front: FrontPlan): RenderedObjec
 
 /** The Services that routes name: also those of a mirror and of pinned requests. */
 function reached(plan: ServicePlan, front: FrontPlan): { name: string; namespace?: string }[] {
-  const { sharedService } = front;
+  if (front.sharedService && front.loadBalancer.pinningHeader === undefined) {
+    return [front.sharedService];
+  }
   const { mirror, shares } = front.traffic;
-  const weighed = sharedService ? [] : shares.filter((share) => share.named);
-  const inRoute = new Set(weighed.map(({ path }) => path));
-  const pinned = front.loadBalancer.pinningHeader !== undefined && front.path === plan.path;
-  return [
-    ...(sharedService ? [sharedService] : []),
-    ...plan.deployments.filter(
-      ({ path }) => pinned || inRoute.has(path) || mirror?.target === path,
-    ),
-  ];
+  const inRoute = new Set(shares.filter((share) => share.named).map(({ path }) => path));
+  return plan.deployments.filter(
+    ({ path }) =>
+      inRoute.has(path) ||
+      mirror?.target === path ||
+      (front.loadBalancer.pinningHeader !== undefined && front.path === plan.path),
+  );
 }
 
 function grant(

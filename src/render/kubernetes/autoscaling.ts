@@ -1,12 +1,16 @@
-import { AutoscalerPlan, MetricPlan } from '../../plan/autoscaler-plan';
+import { AutoscalerPlan } from '../../plan/autoscaler-plan';
+import { BehaviorPlan, DirectionPlan } from '../../plan/behavior-plan';
 import { DeploymentPlan } from '../../plan/deployment-plan';
+import { MetricPlan } from '../../plan/metric-plan';
 import { AutoscalingKind } from '../../plan/platform-plan';
 import { FloorPlan } from '../../plan/schedule-plan';
 import { ServicePlan } from '../../plan/service-plan';
 import { given } from '../../private/given';
-import { atLeast } from '../../private/version';
 import { deploymentMetadata } from '../metadata';
 import { RenderedObject, key } from '../object';
+
+/** Lets KEDA take over an HPA that stands there already. */
+const TRANSFER = 'scaledobject.keda.sh/transfer-hpa-ownership';
 
 /** The ScaledObject, or the HorizontalPodAutoscaler, of a deployment that has an autoscaler. @internal */
 export function renderAutoscaler(plan: ServicePlan, deployment: DeploymentPlan): RenderedObject[] {
@@ -26,7 +30,10 @@ export function renderAutoscaler(plan: ServicePlan, deployment: DeploymentPlan):
         ? {
             apiVersion: 'keda.sh/v1alpha1',
             kind: 'ScaledObject',
-            metadata,
+            metadata:
+              autoscaler.adoptedHpa === undefined
+                ? metadata
+                : { ...metadata, annotations: { [TRANSFER]: 'true' } },
             spec: scaledObject(plan, autoscaler, target),
           }
         : {
@@ -38,6 +45,7 @@ export function renderAutoscaler(plan: ServicePlan, deployment: DeploymentPlan):
               minReplicas: autoscaler.minReplicas,
               maxReplicas: autoscaler.maxReplicas,
               metrics: autoscaler.metrics.map(resourceMetric),
+              ...(autoscaler.behavior && { behavior: behaviorOf(autoscaler.behavior) }),
             },
           },
     },
@@ -45,24 +53,48 @@ export function renderAutoscaler(plan: ServicePlan, deployment: DeploymentPlan):
 }
 
 function scaledObject(plan: ServicePlan, autoscaler: AutoscalerPlan, target: object): object {
-  const { platform } = plan;
-  const queried = autoscaler.metrics.some(({ query }) => query !== undefined);
-  // KEDA 2.17 added a fallback that never takes instances away from those that run
-  const behavior = atLeast(platform.autoscaling.version!, '2.17')
-    ? 'currentReplicasIfHigher'
-    : undefined;
+  const { fallback, behavior, adoptedHpa } = autoscaler;
+  const config = given({ name: adoptedHpa, behavior: behavior && behaviorOf(behavior) });
   return given({
     scaleTargetRef: target,
     minReplicaCount: autoscaler.minReplicas,
     maxReplicaCount: autoscaler.maxReplicas,
-    fallback: queried
-      ? given({ failureThreshold: 3, replicas: autoscaler.minReplicas, behavior })
-      : undefined,
+    advanced:
+      Object.keys(config).length > 0 ? { horizontalPodAutoscalerConfig: config } : undefined,
+    fallback:
+      fallback &&
+      given({
+        failureThreshold: fallback.failures,
+        replicas: fallback.replicas,
+        behavior: fallback.behavior,
+      }),
     triggers: [
-      ...autoscaler.metrics.map((metric) => trigger(metric, platform.prometheus)),
+      ...autoscaler.metrics.map((metric) => trigger(metric, plan.platform.prometheus)),
       ...autoscaler.floors.map((floor) => cronTrigger(floor, autoscaler.timeZone)),
     ],
   });
+}
+
+function behaviorOf({ up, down }: BehaviorPlan): object {
+  return given({ scaleUp: up && rules(up), scaleDown: down && rules(down) });
+}
+
+function rules({ stabilizationSeconds, choose, steps, tolerance }: DirectionPlan): object {
+  return given({
+    stabilizationWindowSeconds: stabilizationSeconds,
+    selectPolicy: choose,
+    policies: steps.map(({ unit, amount, periodSeconds }) => ({
+      type: unit,
+      value: amount,
+      periodSeconds,
+    })),
+    tolerance: tolerance === undefined ? undefined : quantity(tolerance),
+  });
+}
+
+/** Percent as the quantity that the API server writes, so that applying it again changes nothing. */
+function quantity(percent: number): string {
+  return percent % 100 === 0 ? `${percent / 100}` : `${Math.round(percent * 10)}m`;
 }
 
 function cronTrigger({ name, start, end, replicas }: FloorPlan, timezone?: string): object {
@@ -91,8 +123,8 @@ function trigger(metric: MetricPlan, prometheus: string | undefined): object {
       serverAddress: prometheus,
       query: metric.query,
       threshold: `${metric.target}`,
-      // no data is a failure, which the fallback handles, and not a load of zero
-      ignoreNullValues: 'false',
+      // what has no answer is a failure otherwise, which the fallback handles
+      ignoreNullValues: `${metric.missingIsZero}`,
     },
   };
 }

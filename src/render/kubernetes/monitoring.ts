@@ -1,17 +1,15 @@
 import { DeploymentPlan } from '../../plan/deployment-plan';
-import { PortPurpose } from '../../plan/port-plan';
 import { ServicePlan } from '../../plan/service-plan';
-import { DEPLOYMENT_LABEL, SERVICE_LABEL } from '../../private/vocabulary';
+import { DEPLOYMENT_LABEL, SERVICE_LABEL, WORKSPACE } from '../../private/vocabulary';
 import { deploymentMetadata, podSelector } from '../metadata';
 import { RenderedObject, key } from '../object';
 
 /** The PodMonitor of a deployment's metrics ports. @internal */
 export function renderMonitor(plan: ServicePlan, deployment: DeploymentPlan): RenderedObject[] {
-  const scraped = deployment.ports.filter(({ purpose }) => purpose === PortPurpose.METRICS);
-  if (scraped.length === 0) {
+  const { monitor } = deployment;
+  if (!monitor) {
     return [];
   }
-  const portNames = new Map(deployment.containerPorts.map(({ listen, name }) => [listen, name]));
   const metadata = deploymentMetadata(plan, deployment);
   return [
     {
@@ -21,14 +19,17 @@ export function renderMonitor(plan: ServicePlan, deployment: DeploymentPlan): Re
       object: {
         apiVersion: 'monitoring.coreos.com/v1',
         kind: 'PodMonitor',
-        metadata: { ...metadata, labels: { ...plan.platform.monitorLabels, ...metadata.labels } },
+        metadata: {
+          ...metadata,
+          labels: { ...monitor.labels, ...metadata.labels },
+          ...(monitor.workspaces.length > 0 && {
+            annotations: { [WORKSPACE]: monitor.workspaces.join(',') },
+          }),
+        },
         spec: {
           selector: { matchLabels: podSelector(deployment) },
           podTargetLabels: [SERVICE_LABEL, DEPLOYMENT_LABEL],
-          podMetricsEndpoints: scraped.map(({ listen, path }) => ({
-            port: portNames.get(listen),
-            path,
-          })),
+          podMetricsEndpoints: monitor.endpoints.map(({ port, path }) => ({ port, path })),
         },
       },
     },

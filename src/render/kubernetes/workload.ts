@@ -1,32 +1,40 @@
+import { renderPlacement, renderResources } from './placement';
 import { DeploymentPlan } from '../../plan/deployment-plan';
 import { ProbePlan } from '../../plan/probe-plan';
 import { ServicePlan } from '../../plan/service-plan';
 import { given } from '../../private/given';
 import {
   ACCEPT_TRAFFIC_LABEL,
+  DOWNLOAD_CONTAINER,
   INFERENCE_CONTAINER,
-  QUEUE_LABEL,
   SHARED_MEMORY_VOLUME,
 } from '../../private/vocabulary';
 import { deploymentMetadata, podSelector, withDeploymentName, withServiceName } from '../metadata';
-import { RenderedObject, unlessEmpty } from '../object';
+import { RenderedObject, key, unlessEmpty } from '../object';
+
+/** Annotation: subnets that an elastic instance is put into. */
+const ELASTIC_SUBNETS = 'vke.volcengine.com/preferred-subnet-ids';
 
 /** The `apps/v1` Deployment. @internal */
 export function renderWorkload(plan: ServicePlan, deployment: DeploymentPlan): RenderedObject {
   const metadata = deploymentMetadata(plan, deployment);
   const own = withDeploymentName(metadata, deployment);
-  const { rollingUpdate, pod, queue } = deployment;
+  const { rollingUpdate, pod } = deployment;
+  const placement = renderPlacement(deployment);
+  // the service has an object of its own only behind a load balancer
+  const named = plan.loadBalancer ? own : withServiceName(own, plan);
   return {
     owner: deployment.path,
-    after: [],
-    computed: deployment.autoscaler ? ['spec.replicas'] : [],
+    after: claims(deployment),
+    computed: [...(deployment.autoscaler ? ['spec.replicas'] : []), ...placement.computed],
     object: {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
-      // the service has an object of its own only behind a load balancer
-      metadata: plan.loadBalancer ? own : withServiceName(own, plan),
+      metadata: { ...named, labels: { ...named.labels, ...placement.labels } },
       spec: given({
         replicas: deployment.replicas,
+        // 0 is what the API server leaves out when it answers
+        minReadySeconds: deployment.minReadySeconds === 0 ? undefined : deployment.minReadySeconds,
         progressDeadlineSeconds: deployment.progressDeadlineSeconds,
         selector: { matchLabels: podSelector(deployment) },
         strategy: {
@@ -41,40 +49,56 @@ export function renderWorkload(plan: ServicePlan, deployment: DeploymentPlan): R
             labels: {
               ...pod.labels,
               ...metadata.labels,
-              ...(queue && { [QUEUE_LABEL]: queue.name }),
+              ...placement.podLabels,
               ...(deployment.acceptTraffic !== undefined && {
                 [ACCEPT_TRAFFIC_LABEL]: `${deployment.acceptTraffic}`,
               }),
             },
-            annotations: unlessEmpty(pod.annotations),
+            annotations: unlessEmpty({
+              ...pod.annotations,
+              ...placement.podAnnotations,
+              ...networkAnnotations(deployment),
+            }),
           }),
-          spec: podSpec(deployment),
+          spec: podSpec(deployment, placement.podSpec),
         },
       }),
     },
   };
 }
 
-function podSpec(deployment: DeploymentPlan): object {
-  const { pod, queue, shutdown } = deployment;
+/** The subnets of elastic instances. */
+function networkAnnotations({ network }: DeploymentPlan): Record<string, string> {
+  const subnets = network?.elasticSubnets ?? [];
+  return subnets.length > 0 ? { [ELASTIC_SUBNETS]: subnets.join(',') } : {};
+}
+
+function podSpec(deployment: DeploymentPlan, placed: object): object {
+  const { pod, shutdown } = deployment;
   return given({
     ...pod.spec,
+    ...placed,
+    imagePullSecrets: unlessEmpty(deployment.imagePullSecrets.map((name) => ({ name }))),
     terminationGracePeriodSeconds: shutdown.graceSeconds,
-    nodeSelector: unlessEmpty({ ...queue?.nodeSelector, ...pod.nodeSelector }),
-    tolerations: unlessEmpty([...(queue?.tolerations ?? []), ...pod.tolerations]),
+    initContainers: unlessEmpty([...download(deployment), ...(pod.spec.initContainers ?? [])]),
     containers: [container(deployment), ...pod.sidecars],
-    volumes: unlessEmpty([...sharedMemory(deployment), ...pod.volumes]),
+    volumes: unlessEmpty([
+      ...sharedMemory(deployment),
+      ...deployment.volumes.map(({ name, source }) => ({ name, ...source })),
+      ...pod.volumes,
+    ]),
   });
 }
 
 function container(deployment: DeploymentPlan): object {
-  const { pod, compute } = deployment;
+  const { pod } = deployment;
   return given({
     ...pod.container,
     name: INFERENCE_CONTAINER,
     image: deployment.image,
     command: deployment.command,
     args: deployment.args,
+    envFrom: unlessEmpty(deployment.envFrom),
     env: unlessEmpty(deployment.env),
     ports: unlessEmpty(
       deployment.containerPorts.map(({ name, listen }) => ({
@@ -83,22 +107,51 @@ function container(deployment: DeploymentPlan): object {
         protocol: 'TCP',
       })),
     ),
-    resources: compute && resources(deployment),
+    resources: renderResources(deployment),
     livenessProbe: deployment.liveness && probe(deployment.liveness),
     readinessProbe: deployment.readiness && probe(deployment.readiness),
     startupProbe: deployment.startup && probe(deployment.startup),
     lifecycle: preStop(deployment),
     volumeMounts: unlessEmpty([
       ...sharedMemory(deployment).map(({ name }) => ({ name, mountPath: '/dev/shm' })),
+      ...deployment.mounts.map(({ volume, mountPath, subPath, readOnly }) =>
+        given({ name: volume, mountPath, subPath, readOnly: readOnly || undefined }),
+      ),
       ...pod.volumeMounts,
     ]),
   });
 }
 
-function resources({ compute }: DeploymentPlan): object {
-  const { cpu, memory, gpus, gpuResource } = compute!;
-  const amounts = { cpu, memory, ...(gpus !== undefined && { [gpuResource]: `${gpus}` }) };
-  return { requests: amounts, limits: { ...amounts } };
+function claims({ volumes }: DeploymentPlan): string[] {
+  return volumes.flatMap(({ persistent }) =>
+    persistent
+      ? [key({ kind: 'PersistentVolumeClaim', metadata: { name: persistent.claim } })]
+      : [],
+  );
+}
+
+/**
+ * Brings the model before the inference container starts. It gets CPU and memory as that one does:
+ * they run one after the other, so this asks for nothing more, and leaves the pod's quality of service
+ * as it is.
+ */
+function download({ model, volumes, compute }: DeploymentPlan): object[] {
+  if (!model?.download) {
+    return [];
+  }
+  const { image, command, args, secret } = model.download;
+  const amounts = compute && { cpu: compute.cpu, memory: compute.memory };
+  return [
+    given({
+      name: DOWNLOAD_CONTAINER,
+      image,
+      command,
+      args: unlessEmpty(args),
+      envFrom: secret === undefined ? undefined : [{ secretRef: { name: secret } }],
+      resources: amounts && { requests: amounts, limits: { ...amounts } },
+      volumeMounts: [{ name: volumes[0].name, mountPath: model.mountPath }],
+    }),
+  ];
 }
 
 function probe(plan: ProbePlan): object {

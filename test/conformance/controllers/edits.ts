@@ -5,6 +5,7 @@ import {
   Platform,
   Port,
   Probe,
+  SharedFileSystem,
   Weight,
 } from '../../../src';
 import { aChat, added, thisPlatform } from '../support/programs';
@@ -48,6 +49,8 @@ function pair(
   return service;
 }
 
+const stored = (files: SharedFileSystem) => added(aChat(), 'main', { storage: [files] }).service;
+
 const BOTH = ['chat-main', 'chat-canary'];
 const HTTP = { listen: 8000, expose: 80 };
 const served = (...ports: Port[]) => pair([9, 1], { ports });
@@ -86,6 +89,22 @@ export const EDITS: Edit[] = [
     ],
   },
   {
+    edit: 'an existing gateway and its listeners; certificate, address and pinning header of a gateway; a load balancer of a deployment',
+    outcome: Outcome.KEPT,
+    about: [
+      ...of(
+        'ApiGatewayOptions',
+        'instance',
+        'listeners',
+        'certificate',
+        'publicAccess',
+        'pinningHeader',
+      ),
+      'DeploymentOptions.loadBalancer',
+      ...of('KubernetesPlatformOptions', 'privateAddressAnnotations', 'publicAddressAnnotations'),
+    ],
+  },
+  {
     edit: 'expose port or path of a port',
     outcome: Outcome.KEPT,
     programs: () => ({
@@ -104,20 +123,32 @@ export const EDITS: Edit[] = [
     }),
   },
   {
-    edit: 'replicas; percentages of the rolling update',
+    edit: 'replicas; percentages of the rolling update, its deadline, how long an instance must have been ready',
     outcome: Outcome.KEPT,
     about: [
-      'DeploymentOptions.replicas',
-      'DeploymentOptions.rollingUpdate',
+      ...of('DeploymentOptions', 'replicas', 'rollingUpdate', 'minReady', 'progressDeadline'),
       ...of('RollingUpdateOptions', 'maxUnavailable', 'maxSurge'),
     ],
   },
   {
-    edit: 'an autoscaler, its bounds, metrics and schedules (for the number of instances see below)',
+    edit: 'an autoscaler, its bounds, metrics, schedules, behaviour and fallback (for the number of instances see below)',
     outcome: Outcome.KEPT,
     about: [
       'autoscale',
-      ...of('AutoscalerOptions', 'minReplicas', 'maxReplicas', 'metrics', 'schedules', 'timeZone'),
+      ...of(
+        'AutoscalerOptions',
+        'minReplicas',
+        'maxReplicas',
+        'metrics',
+        'schedules',
+        'timeZone',
+        'behavior',
+        'fallback',
+        'missingIsZero',
+      ),
+      ...of('ScalingBehaviorOptions', 'up', 'down'),
+      ...of('ScalingDirectionOptions', 'stabilization', 'steps', 'choose', 'tolerance'),
+      ...of('ScalingFallbackOptions', 'replicas', 'failures', 'behavior'),
     ],
   },
   {
@@ -125,11 +156,13 @@ export const EDITS: Edit[] = [
     outcome: Outcome.KEPT,
     about: [
       ...of('InferenceServiceProps', 'platform'),
-      ...of('EnvoyGatewayOptions', 'version', 'className'),
+      ...of('GatewayOptions', 'version', 'className', 'gatewayApiVersion'),
+      ...of('KedaOptions', 'adoptHpas'),
       ...of(
         'KubernetesPlatformOptions',
         'gateway',
         'autoscaling',
+        'priorityClassPrefix',
         'prometheus',
         'monitorLabels',
         'strict',
@@ -137,6 +170,28 @@ export const EDITS: Edit[] = [
         'version',
       ),
     ],
+  },
+  {
+    edit: 'visibility; who may connect',
+    outcome: Outcome.KEPT,
+    about: [
+      ...of('InferenceServiceProps', 'visibility', 'networkAccess'),
+      ...of('NetworkAccessOptions', 'callers', 'gateway', 'scrapers'),
+    ],
+  },
+  {
+    edit: 'network and security groups; a subnet on plain Kubernetes',
+    outcome: Outcome.KEPT,
+    about: [
+      ...of('InferenceServiceProps', 'network'),
+      ...of('PrivateNetworkOptions', 'vpc', 'subnets', 'securityGroups'),
+      ...of('DeploymentOptions', 'subnet', 'securityGroups'),
+    ],
+  },
+  {
+    edit: 'what is known of the capacity of a queue',
+    outcome: Outcome.KEPT,
+    about: ['QueueOptions.capacity', ...of('QueueCapacity', 'cpu', 'memory', 'gpus')],
   },
   {
     edit: 'another deployment’s image, command, environment or probes',
@@ -157,19 +212,53 @@ export const EDITS: Edit[] = [
     }),
   },
   {
-    edit: 'image, entry command, arguments, environment',
+    edit: 'image, pull secrets, entry command, arguments, environment',
     outcome: Outcome.RESTARTED,
-    about: of('DeploymentOptions', 'image', 'command', 'args', 'env', 'envValues'),
+    about: of(
+      'DeploymentOptions',
+      'image',
+      'imagePullSecrets',
+      'command',
+      'args',
+      'env',
+      'envValues',
+      'envFrom',
+    ),
+  },
+  {
+    edit: 'model; shared file systems, and what they are told (new volumes and claims are made, the files stay)',
+    outcome: Outcome.RESTARTED,
+    about: of('DeploymentOptions', 'model', 'storage'),
+    programs: () => ({
+      before: stored(SharedFileSystem.csi('nfs.csi.k8s.io', { mountPath: '/data' })),
+      after: stored(
+        SharedFileSystem.csi('nfs.csi.k8s.io', { mountPath: '/data', attributes: { share: '/b' } }),
+      ),
+      deployments: ['chat-main'],
+    }),
   },
   {
     edit: 'compute',
     outcome: Outcome.RESTARTED,
-    about: of('ComputeSpecOptions', 'cpu', 'memory', 'gpus', 'gpuResource', 'sharedMemory'),
+    about: [
+      'DeploymentOptions.compute',
+      ...of('ComputeSpecOptions', 'cpu', 'memory', 'gpus', 'gpuResource', 'sharedMemory'),
+    ],
   },
   {
-    edit: 'queue',
+    edit: 'queue (with Kueue refused while instances are ready: scale to 0 or make another deployment)',
     outcome: Outcome.RESTARTED,
-    about: ['DeploymentOptions.queue'],
+    about: of('DeploymentOptions', 'queue', 'overflow'),
+  },
+  {
+    edit: 'priority, idle resources, NUMA affinity',
+    outcome: Outcome.RESTARTED,
+    about: of('DeploymentOptions', 'priority', 'useIdleResources', 'numaAffinity'),
+  },
+  {
+    edit: 'scheduler of the platform (every deployment)',
+    outcome: Outcome.RESTARTED,
+    about: ['KubernetesPlatformOptions.scheduler'],
   },
   {
     edit: 'probes',
@@ -180,6 +269,11 @@ export const EDITS: Edit[] = [
     edit: 'graceful shutdown, pre-stop delay',
     outcome: Outcome.RESTARTED,
     about: of('DeploymentOptions', 'gracefulShutdown', 'preStopDelay'),
+  },
+  {
+    edit: 'accepting traffic or not, behind a CLB that splits by instance count',
+    outcome: Outcome.RESTARTED,
+    about: ['DeploymentOptions.acceptTraffic'],
   },
   {
     edit: 'what else the pods get',
@@ -210,7 +304,7 @@ export const EDITS: Edit[] = [
   {
     edit: 'listen port or name of a port; a further port with a listen port of its own (every deployment)',
     outcome: Outcome.RESTARTED,
-    about: ['InferenceServiceProps.ports'],
+    about: ['InferenceServiceProps.ports', 'DeploymentOptions.ports'],
     programs: () => ({
       before: served(Port.http1(HTTP)),
       after: served(Port.http1(HTTP), Port.metrics({ listen: 9090 })),
@@ -238,7 +332,11 @@ export const EDITS: Edit[] = [
 ];
 
 /** Properties that change nothing by themselves. */
-export const EMPTY: string[] = ['DeploymentOptions.pod', 'PodOptions.volumeMounts'];
+export const EMPTY: string[] = [
+  'DeploymentOptions.pod',
+  'PodOptions.volumeMounts',
+  'KubernetesPlatformOptions.modelRepository',
+];
 
 /** The table in docs/changes.md. */
 export function changesTable(): string {

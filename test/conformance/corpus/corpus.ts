@@ -10,20 +10,21 @@ export interface Group {
   readonly objects: Manifest[];
 }
 
-/** What every example must write, in the home it is written for. */
+/** What every example must write, in the home it is written for; each file is for a place of its own. */
 export function exampleGroups(): Group[] {
-  return examples().map(({ name, folder }) => {
+  return examples().flatMap(({ name, folder }) => {
     const expected = path.join(folder, 'expected');
     const files = fs
       .readdirSync(expected, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name));
-    const texts = new Map(files.map((file) => [file, fs.readFileSync(file, 'utf8')]));
-    return {
-      label: `examples/${name}`,
-      namespace: `example-${name}`,
-      objects: [...manifests(texts).values()].flat(),
-    };
+    return files.flatMap((file) => {
+      const objects = [...manifests(new Map([[file, fs.readFileSync(file, 'utf8')]])).values()];
+      const label = `examples/${name}/${path.relative(expected, file)}`;
+      return objects.length === 0
+        ? []
+        : [{ label, namespace: `example-${name}`, objects: objects.flat() }];
+    });
   });
 }
 

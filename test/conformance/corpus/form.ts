@@ -16,6 +16,14 @@ export type Build = (row: Row, place: Place) => any;
 
 const PRESENT: Level = { label: '+', make: () => undefined };
 
+/** Of several ways to have a class, the one whose options are factors; the others are levels. */
+const USUAL: Record<string, string> = {
+  ComputeSpec: 'of',
+  Gateway: 'envoyGateway',
+  LoadBalancer: 'apiGateway',
+  Platform: 'kubernetes',
+};
+
 /** The public API as a form: a factor for everything that can be said by itself. */
 export class Form {
   public readonly factors: Factor[] = [];
@@ -112,21 +120,18 @@ export class Form {
     if (struct) {
       return this.branch(member, at, (on) => this.struct(struct, on), below);
     }
-    const owner = assembly.sources(member.type);
-    const [only, ...others] = owner?.sources ?? [];
-    const [parameter, ...further] = only?.parameters ?? [];
-    const options = parameter && assembly.struct(parameter.type);
-    if (owner && options && others.length === 0 && further.length === 0) {
-      // a class that is had in one way only: as good as the struct it is made of
-      const make = (library as any)[owner.name];
+    const usual = this.levels.samples.has(at) ? undefined : this.usual(member);
+    if (usual) {
+      const make = (library as any)[usual.owner];
       return this.branch(
         member,
         at,
         (on) => {
-          const build = this.struct(options, on, `${owner.name}.${only.name}`);
-          return (row, place) => make[only.name](build(row, place));
+          const build = this.struct(usual.options, on, `${usual.owner}.${usual.name}`);
+          return (row, place) => make[usual.name](build(row, place));
         },
         below,
+        this.levels.others(member.type, usual.name),
       );
     }
     const specific = inside && `${inside}.${member.name}`;
@@ -142,18 +147,37 @@ export class Form {
     return (row, place) => this.factors[factor].levels[row[factor]].make(place);
   }
 
+  /** The way in which a class is had that is as good as the struct it is made of. */
+  private usual({ type }: Member): { owner: string; name: string; options: string } | undefined {
+    const { assembly } = this.levels;
+    const owner = assembly.sources(type);
+    const source =
+      owner?.sources.length === 1
+        ? owner.sources[0]
+        : owner?.sources.find(({ name }) => name === USUAL[owner.name]);
+    const [parameter, ...further] = source?.parameters ?? [];
+    const options = parameter && assembly.struct(parameter.type);
+    return owner && source && options && further.length === 0
+      ? { owner: owner.name, name: source.name, options }
+      : undefined;
+  }
+
   public branch(
     member: Member,
     at: string,
     inner: (below?: number) => Build,
     below?: number,
+    others: readonly Level[] = [],
   ): Build {
-    if (!this.levels.mayBeAbsent(member, at)) {
+    const absent = this.levels.mayBeAbsent(member, at) ? [ABSENT] : [];
+    if (absent.length === 0 && others.length === 0) {
       return inner(below);
     }
-    const on = this.factor(at, [ABSENT, PRESENT], below);
+    const on = this.factor(at, [...absent, PRESENT, ...others], below);
     const build = inner(on);
-    return (row, place) =>
-      this.factors[on].levels[row[on]] === PRESENT ? build(row, place) : undefined;
+    return (row, place) => {
+      const level = this.factors[on].levels[row[on]];
+      return level === PRESENT ? build(row, place) : level.make(place);
+    };
   }
 }

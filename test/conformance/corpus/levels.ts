@@ -1,6 +1,6 @@
 import { Assembly, Member, Source, TypeReference } from './assembly';
 import { Random, pairwise } from './pairwise';
-import { Samples } from './samples';
+import { APART, Samples } from './samples';
 import * as library from '../../../src';
 
 /** Where a value is used: in the service with this number. */
@@ -26,7 +26,7 @@ export type Depth = 'ends' | 'pairs';
 export class Levels {
   public constructor(
     public readonly assembly: Assembly,
-    private readonly samples: Samples,
+    public readonly samples: Samples,
   ) {}
 
   /** Whether something optional may be left out. */
@@ -69,20 +69,31 @@ export class Levels {
     );
   }
 
+  /** What the other ways give in which a class is had. */
+  public others(type: TypeReference, usual: string): Level[] {
+    const owner = this.assembly.sources(type);
+    return (owner?.sources ?? [])
+      .filter(({ name }) => name !== usual)
+      .flatMap((source) => this.made(owner!.name, source, 'ends'));
+  }
+
   private made(owner: string, { name, parameters }: Source, depth: Depth): Level[] {
     const source = `${owner}.${name}`;
     const values = (library as any)[owner];
     if (parameters === undefined) {
       return [{ label: name, make: () => values[name], source }];
     }
-    const choices = parameters.map((parameter) => {
+    const choices = parameters.map((parameter): Level[] => {
       const at = `${source}(${parameter.name})`;
       const struct = this.assembly.struct(parameter.type);
       const levels = struct
-        ? this.instances(struct, depth, source)
+        ? (this.samples.get(struct) ?? this.instances(struct, depth, source))
         : this.of(parameter.type, at, depth);
       return this.mayBeAbsent(parameter, at) ? [ABSENT, ...levels] : levels;
     });
+    if (choices.some((levels) => levels.length === 0)) {
+      return [];
+    }
     return combine(choices, depth, Infinity).map((row) => ({
       label: `${name}(${row.map(({ label }) => label).join(', ')})`,
       make: (place) => values[name](...row.map((level) => level.make(place))),
@@ -152,15 +163,25 @@ function lists(elements: readonly Level[], depth: Depth): Level[] {
       label: `[${label}]`,
       make: (place: Place) => [make(place)],
     })),
-    ...(firsts.length < 2
-      ? []
-      : [
-          {
-            label: `[${firsts.map(({ label }) => label).join(', ')}]`,
-            make: (place: Place) => firsts.map(({ make }) => make(place)),
-          },
-        ]),
+    ...mixes(firsts)
+      .filter((mix) => mix.length > 1)
+      .map((mix) => ({
+        label: `[${mix.map(({ label }) => label).join(', ')}]`,
+        make: (place: Place) => mix.map(({ make }) => make(place)),
+      })),
   ];
+}
+
+/** What stands together: everything, or in turn what does not exclude each other. */
+function mixes(firsts: readonly Level[]): Level[][] {
+  const kinds = APART[firsts[0]?.source?.split('.')[0] ?? ''] ?? [[]];
+  const named = (source: string | undefined) => source?.split('.')[1] ?? '';
+  return kinds.map((own) =>
+    firsts.filter(
+      ({ source }) =>
+        own.includes(named(source)) || !kinds.some((other) => other.includes(named(source))),
+    ),
+  );
 }
 
 /** The last of each source. */

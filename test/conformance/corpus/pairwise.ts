@@ -29,10 +29,14 @@ export interface Limits {
   readonly says: (row: Row, factor: number) => boolean;
   /** Factors that others stand below, and their level that says them. */
   readonly above: ReadonlyMap<number, number>;
+  /** Whether two factors have to do with each other, so that their levels are paired. */
+  readonly related: (factor: number, other: number) => boolean;
+  /** Rows for pairs; after so many, only levels that no row has yet get one. */
+  readonly enough: number;
 }
 
 /**
- * Rows in which every pair of levels of two factors occurs that may occur at all. `counts` holds the
+ * Rows in which every pair of levels of two related factors occurs that may occur at all. `counts` holds the
  * number of levels of each factor.
  */
 export function pairwise(counts: readonly number[], random: Random, limits?: Limits): Row[] {
@@ -41,17 +45,21 @@ export function pairwise(counts: readonly number[], random: Random, limits?: Lim
     allowed = () => true,
     says = () => true,
     above = new Map<number, number>(),
+    related = () => true,
+    enough = Infinity,
   } = limits ?? ({} as Partial<Limits>);
-  const open = new Pairs(counts);
+  const open = new Pairs(counts, related);
   const factors = counts.map((_, factor) => factor);
   const rows: Row[] = [];
+  const seen = new Set<string>();
   for (let pair = open.next(); pair !== undefined; pair = open.next()) {
     const pinned = new Map([
       [pair[0], pair[1]],
       [pair[2], pair[3]],
     ]);
-    let row: Row = base(pinned) ?? [];
     open.close(pair);
+    const known = [...pinned].every(([factor, level]) => seen.has(`${factor}/${level}`));
+    let row: Row = rows.length >= enough && known ? [] : (base(pinned) ?? []);
     if (row.length === 0) {
       continue;
     }
@@ -67,6 +75,7 @@ export function pairwise(counts: readonly number[], random: Random, limits?: Lim
       }
     }
     open.cover(row, says);
+    row.forEach((level, factor) => says(row, factor) && seen.add(`${factor}/${level}`));
     rows.push(row);
   }
   return rows;
@@ -80,7 +89,10 @@ class Pairs {
   private readonly total: number;
   private readonly open = new Set<number>();
 
-  public constructor(private readonly counts: readonly number[]) {
+  public constructor(
+    private readonly counts: readonly number[],
+    private readonly related: Limits['related'],
+  ) {
     let total = 0;
     this.offsets = counts.map((count) => (total += count) - count);
     this.total = total;
@@ -135,7 +147,7 @@ class Pairs {
   private each(visit: (pair: Pair) => void): void {
     this.counts.forEach((count, factor) => {
       for (let other = factor + 1; other < this.counts.length; other++) {
-        for (let level = 0; level < count; level++) {
+        for (let level = 0; level < (this.related(factor, other) ? count : 0); level++) {
           for (let otherLevel = 0; otherLevel < this.counts[other]; otherLevel++) {
             visit([factor, level, other, otherLevel]);
           }

@@ -1,5 +1,5 @@
 import { Duration, Size } from 'cdk8s';
-import { EnvFieldPaths, EnvValue, ResourceFieldPaths } from 'cdk8s-plus-28';
+import { Env, EnvFieldPaths, EnvValue, ISecret, ResourceFieldPaths } from 'cdk8s-plus-28';
 import { Level, Place } from './levels';
 import * as library from '../../../src';
 import { Plane } from '../support/versions';
@@ -8,6 +8,9 @@ type Maker = (place: Place) => unknown;
 
 /** A value, or a function that makes it where it has to differ from service to service. */
 type Sample = unknown | Maker;
+
+/** As `fromSecretName` and `fromConfigMapName` give it, which want a scope. */
+const named = (name: string) => ({ name }) as ISecret;
 
 /** A name of exactly 63 characters, different for every service. */
 const longest = (beginning: string, { service }: Place) =>
@@ -30,26 +33,54 @@ const SAMPLES: Record<string, Sample[]> = {
     (place: Place) => longest('service', place),
   ],
 
+  'PrivateNetworkOptions.vpc': ['vpc-1'],
+  'PrivateNetworkOptions.securityGroups': [['sg-1'], ['sg-1', 'sg-2']],
+  'Subnet.of(id)': ['subnet-a'],
+  'Subnet.of(zone)': ['cn-beijing-a'],
+  'Visibility.account(group)': ['system:authenticated', 'team-llm'],
+  'Visibility.subAccounts(users)': [['li'], ['li', '李雷']],
+  'Visibility.creatorOnly(user)': ['li'],
+  'NetworkPeer.inNamespace(name)': ['monitoring', 'n'.repeat(63)],
+  'NetworkPeer.inNamespaces(labels)': [{}, { team: 'web' }],
+  'NetworkPeer.pods(labels)': [{ 'example.com/app': 'bff' }, {}],
+  'NetworkPeer.pods(namespace)': ['front'],
+  'NetworkPeer.addresses(cidr)': ['10.0.0.0/8', '0.0.0.0/0', '2001:db8::/32'],
+
   'Port.http1.listen': [8000, 1],
   'Port.http1.expose': [80, 65535],
   'Port.http1.path': ['/v1/chat', `/${'x'.repeat(1023)}`],
   'Port.http1.name': ['web', 'a-2345678901234'],
+  'Port.http1.workspace': [],
   'Port.http2.listen': [8001, 29999],
   'Port.http2.expose': [8080, 81],
   'Port.http2.path': ['/h2', '/h2/'],
   'Port.http2.name': ['h2', '2'.padEnd(15, 'h')],
+  'Port.http2.workspace': [],
   'Port.grpc.listen': [9000, 32768],
   'Port.grpc.expose': [50051, 443],
   'Port.grpc.path': ['/'],
   'Port.grpc.name': ['rpc'],
+  'Port.grpc.workspace': [],
   'Port.metrics.listen': [9090, 65535],
   'Port.metrics.expose': [],
   'Port.metrics.path': ['/metrics', '/v2/internal/metrics'],
   'Port.metrics.name': ['prom'],
+  'Port.metrics.workspace': ['b7e1c0d2-0000-4000-8000-000000000000'],
   'Port.other.listen': [7000, 7001],
   'Port.other.expose': [7100, 30000],
   'Port.other.path': [],
   'Port.other.name': ['raw'],
+  'Port.other.workspace': [],
+  'Port.http.listen': [8100],
+  'Port.http.expose': [8180],
+  'Port.http.path': [],
+  'Port.http.name': ['plain'],
+  'Port.http.workspace': [],
+  'Port.rpc.listen': [9100],
+  'Port.rpc.expose': [50052],
+  'Port.rpc.path': [],
+  'Port.rpc.name': ['calls'],
+  'Port.rpc.workspace': [],
 
   'ApiGatewayOptions.hostnames': [
     ['chat.example.com'],
@@ -62,7 +93,23 @@ const SAMPLES: Record<string, Sample[]> = {
     Duration.seconds(0),
   ],
   'GatewayAlgorithm.consistentHash(header)': ['x-session-id', 'X'.repeat(256)],
-  'EnvoyGatewayOptions.className': ['eg', 'gateway.example.com'],
+  'ApiGatewayOptions.instance': ['public', 'gateways/public'],
+  'ApiGatewayOptions.listeners': [[{ port: 80, name: 'http' }]],
+  'ApiGatewayOptions.certificate': ['chat-tls'],
+  'ApiGatewayOptions.pinningHeader': ['x-deployment', 'X'.repeat(256)],
+  'GatewayOptions.className': ['eg', 'gateway.example.com'],
+  'GatewayApiOptions.className': ['cilium'],
+  // what goes together depends on whether there is a cloud
+  ClbOptions: [
+    { algorithm: library.ClbAlgorithm.SOURCE_ADDRESS_HASH },
+    { publicAccess: true },
+    { publicAccess: false, algorithm: library.ClbAlgorithm.WEIGHTED_LEAST_CONNECTIONS },
+    { instance: 'clb-2febwrkxvwo5c59gp67iw1234' },
+  ],
+  'KubernetesPlatformOptions.privateAddressAnnotations': [
+    { 'networking.gke.io/load-balancer-type': 'Internal' },
+  ],
+  'KubernetesPlatformOptions.publicAddressAnnotations': [{ 'example.com/scheme': 'public' }],
   'KubernetesPlatformOptions.prometheus': [
     'http://prometheus.monitoring:9090',
     'https://metrics.example.com/prefix',
@@ -86,6 +133,71 @@ const SAMPLES: Record<string, Sample[]> = {
       PLAIN: EnvValue.fromValue('plain'),
     },
   ],
+  'DeploymentOptions.envFrom': [
+    [Env.fromSecret(named('keys'))],
+    [Env.fromConfigMap(named('settings') as any, 'S3_'), Env.fromSecret(named('more-keys'))],
+  ],
+  'DeploymentOptions.imagePullSecrets': [['registry'], ['registry', 'team.example.com']],
+  'Model.fromRepository(id)': ['qwen/qwen2.5-7b-instruct'],
+  'Model.fromRepository(version)': ['v1'],
+  'Model.fromClaim(name)': ['models'],
+  'ModelOptions.mountPath': ['/weights', '/opt/models/'],
+  'ModelOptions.subPath': ['qwen/v1'],
+  'OciImageModelOptions.pullPolicy': ['Always', 'IfNotPresent', 'Never'],
+  'ModelRepository.claim(name)': ['model-repository'],
+  'ModelRepository.ociImages(reference)': ['registry.example.com/models/{id}:{version}'],
+  'ModelRepository.download(uri)': ['s3://models/{id}/{version}'],
+  'ModelDirectoryOptions.directory': ['llm/{id}/{version}'],
+  'ModelImagesOptions.pullPolicy': ['IfNotPresent'],
+  'ModelDownloadOptions.image': ['kserve/storage-initializer:v0.18.0'],
+  'ModelDownloadOptions.command': [['/fetch']],
+  'ModelDownloadOptions.args': [['--from={uri}', '--to={path}', '{id}', '{version}'], []],
+  'ModelDownloadOptions.secret': ['object-storage'],
+  'ModelDownloadOptions.sizeLimit': [Size.gibibytes(200), Size.mebibytes(1536)],
+  'SharedFileSystem.nfs(server)': ['10.0.0.8', 'nfs.example.com'],
+  'SharedFileSystem.nfs(path)': ['/exports/models'],
+  'SharedFileSystem.nfs.mountPath': ['/nfs'],
+  'SharedFileSystem.claim(name)': ['shared'],
+  'SharedFileSystem.claim.mountPath': ['/claim'],
+  'SharedFileSystem.csi(driver)': ['nfs.csi.k8s.io'],
+  'SharedFileSystem.csi.mountPath': ['/csi'],
+  'SharedFileSystem.nas(server)': ['100.65.230.38'],
+  'SharedFileSystem.nas.mountPath': ['/nas'],
+  'SharedFileSystem.vepfs(id)': ['vepfs-cnbj0123'],
+  'SharedFileSystem.vepfs.mountPath': ['/vepfs'],
+  'SharedFileSystem.tos(bucket)': ['models'],
+  'SharedFileSystemOptions.subPath': ['team/llm'],
+  'PersistentFileSystemOptions.capacity': [Size.tebibytes(1), Size.mebibytes(1536)],
+  'CsiFileSystemOptions.volumeHandle': [(place: Place) => `server/share-${place.service}`],
+  'CsiFileSystemOptions.attributes': [{ server: '10.0.0.8', share: '/exports' }],
+  'CsiFileSystemOptions.fsType': ['nfs'],
+  'CsiFileSystemOptions.mountOptions': [['vers=4', 'nolock']],
+  'NasFileSystemOptions.path': ['/fs-039e9a16'],
+  'NasFileSystemOptions.mountOptions': [['vers=4'], []],
+  'VepfsFileSystemOptions.mountService': ['mount-aed6284f'],
+  'VepfsFileSystemOptions.volumeHandle': ['vepfs-cnbj0123'],
+  // a driver has to be told a namespace, which a service need not say
+  SecretReference: [{ name: 'storage-key', namespace: 'kube-system' }],
+  // what goes together depends on the driver
+  TosFileSystemOptions: [
+    { mountPath: '/tos' },
+    {
+      mountPath: '/tos/qwen',
+      path: '/qwen',
+      subPath: 'v1',
+      readOnly: true,
+      capacity: Size.tebibytes(10),
+      region: 'cn-shanghai',
+      endpoint: 'tos-cn-shanghai.volces.com',
+      secret: { name: 'tos-key', namespace: 'kube-system' },
+    },
+    {
+      mountPath: '/tos',
+      driver: library.TosDriver.OPEN_SOURCE,
+      secret: { name: 'tos-key', namespace: 'kube-system' },
+      additionalArguments: '-oensure_diskfree=20480',
+    },
+  ],
   'DeploymentOptions.replicas': [3, 1, 1000],
   'DeploymentOptions.gracefulShutdown': [
     Duration.seconds(0),
@@ -93,6 +205,8 @@ const SAMPLES: Record<string, Sample[]> = {
     Duration.hours(1),
   ],
   'DeploymentOptions.preStopDelay': [Duration.seconds(0), Duration.seconds(25)],
+  'DeploymentOptions.minReady': [Duration.seconds(0), Duration.seconds(15)],
+  'DeploymentOptions.progressDeadline': [Duration.hours(2)],
   'Image.custom(repository)': ['registry.example.com:5000/team/llm'],
   'Image.custom(tag)': ['1.0', `sha256:${'0'.repeat(64)}`],
   'Image.fromUrl(url)': ['registry.example.com/llm:1.0'],
@@ -103,8 +217,31 @@ const SAMPLES: Record<string, Sample[]> = {
   'ComputeSpecOptions.gpuResource': ['amd.com/gpu'],
   'ComputeSpecOptions.sharedMemory': [Size.mebibytes(512)],
   'Percent.of(value)': [20, 0, 100, 33],
+  'ComputeSpec.instanceType(name)': ['ecs.gni3cl.11xlarge'],
+  // an instance has no more GPUs than its machine
+  MachineOptions: [{ cpu: 64, memory: Size.gibibytes(512), gpus: 8 }],
+  'DeploymentOptions.priority': [1, 9],
+  'KubernetesPlatformOptions.priorityClassPrefix': ['level'],
+  'Scheduler.volcano(version)': ['1.8', '1.15'],
+  'Scheduler.kueue(version)': ['0.16', '0.19'],
+  'Scheduler.katalyst(version)': ['0.5'],
   'Queue.named(name)': ['prepaid', 'q'.repeat(63)],
+  'QueueOptions.zones': [['cn-beijing-a'], ['cn-beijing-a', 'cn-beijing-b']],
+  // the first stands in queues that say everything, elsewhere than in a cloud as well
+  'QueueOptions.elastic': [false, true],
+  'QueueOptions.resourcePolicySubset': [{ maxReplicas: 2 }],
+  'QueueOptions.namespace': [],
+  'QueueOptions.members': ['team-llm'],
+  'DeploymentOptions.securityGroups': [['sg-2']],
+  'DeploymentOptions.overflow': [
+    library.Queue.named('on-demand', { nodeSelector: { 'example.com/pool': 'on-demand' } }),
+    library.Queue.named('burst', { elastic: true, resourcePolicySubset: { maxReplicas: 2 } }),
+  ],
+  'DeploymentOptions.loadBalancer': [library.LoadBalancer.apiGateway(), library.LoadBalancer.clb()],
   'QueueOptions.nodeSelector': [{ 'example.com/pool': 'prepaid' }],
+  'QueueCapacity.cpu': [100000],
+  'QueueCapacity.memory': [Size.tebibytes(4096)],
+  'QueueCapacity.gpus': [0, 100000],
   Toleration: [
     { key: 'example.com/pool', operator: 'Equal', value: 'gpu', effect: 'NoSchedule' },
     { key: 'example.com/spot', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 60 },
@@ -126,7 +263,14 @@ const SAMPLES: Record<string, Sample[]> = {
   'AutoscalerOptions.minReplicas': [1, 2],
   'AutoscalerOptions.maxReplicas': [2, 1000],
   'AutoscalerOptions.timeZone': ['Europe/Berlin'],
-  'Schedule.cron(expression)': ['0 8 * * 1-5', '*/30 0,12 * * 7'],
+  'ScalingDirectionOptions.stabilization': [Duration.seconds(0), Duration.hours(1)],
+  'ScalingStep.instances(count)': [1],
+  'ScalingStep.instances(period)': [Duration.seconds(1), Duration.minutes(30)],
+  'ScalingStep.percent(percent)': [library.Percent.of(50), library.Percent.of(400)],
+  'ScalingStep.percent(period)': [Duration.seconds(15)],
+  'ScalingFallbackOptions.replicas': [2],
+  'ScalingFallbackOptions.failures': [1, 10],
+  'Schedule.cron(expression)': ['0 8 * * 1-5', '*/30 0,12 * * 7', '0 8 1 3,6 *'],
   'Schedule.cron(replicas)': [2],
   'ScheduleWindowOptions.days': ['1-5', '0,6'],
   'ScheduleWindowOptions.start': ['08:00', '22:30'],
@@ -177,6 +321,14 @@ const SAMPLES: Record<string, Sample[]> = {
   'PodOptions.volumeMounts': [[]],
 };
 
+/** Ways to have a class that do not stand together in a list, since each wants another load balancer. */
+export const APART: Record<string, string[][]> = {
+  Port: [
+    ['http1', 'http2', 'grpc'],
+    ['http', 'rpc', 'other'],
+  ],
+};
+
 /** Lists that are no mere collection of what their elements can be. */
 const FURTHER: Record<string, (library: any) => Level[]> = {
   'InferenceServiceProps.ports': ({ Port }) => [
@@ -195,15 +347,40 @@ const FURTHER: Record<string, (library: any) => Level[]> = {
 };
 
 /** Releases a user of the plane could name; nothing newer than what runs there. */
-function platforms({ release, bundle }: Plane): Record<string, string[]> {
+function platforms({ release, bundle }: Plane): Record<string, Sample[]> {
   const upTo = (limit: string, versions: string[]) =>
     [limit, ...versions].filter(
       (version, index, all) => minor(version) <= minor(limit) && all.indexOf(version) === index,
     );
+  const since = (kubernetes: string, keda: string, values: Sample[]) =>
+    minor(release.minor) >= minor(kubernetes) && minor(bundle.keda) >= minor(keda) ? values : [];
   return {
-    'KubernetesPlatformOptions.version': upTo(release.minor, ['1.28', '1.29', '1.30', '1.34']),
-    'EnvoyGatewayOptions.version': upTo(bundle.envoyGateway, ['1.5', '1.8', '1.9']),
-    'AutoscalingEngine.keda(version)': upTo(bundle.keda, ['2.15', '2.17', '2.20']),
+    'ScalingDirectionOptions.tolerance': since('1.35', '2.18', [
+      library.Percent.of(0),
+      library.Percent.of(2.5),
+      library.Percent.of(100),
+    ]),
+    'ScalingFallbackOptions.behavior': since(
+      '1.28',
+      '2.17',
+      Object.values(library.FallbackBehavior),
+    ),
+    'KubernetesPlatformOptions.version': upTo(release.minor, [
+      '1.28',
+      '1.29',
+      '1.30',
+      '1.34',
+      '1.35',
+    ]),
+    'Gateway.envoyGateway.version': upTo(bundle.envoyGateway, ['1.5', '1.8', '1.9']),
+    'Gateway.istio.version': ['1.30', '1.27'],
+    'GatewayOptions.gatewayApiVersion': [bundle.gatewayApi],
+    'GatewayApiOptions.version': [bundle.gatewayApi],
+    VkePlatformOptions: clouds(release.minor, bundle),
+    // images are volumes by default from 1.35 on
+    'Model.fromOciImage(reference)':
+      minor(release.minor) < minor('1.35') ? [] : ['registry.example.com/models/qwen:1.0'],
+    'AutoscalingEngine.keda(version)': upTo(bundle.keda, ['2.15', '2.17', '2.18', '2.20']),
   };
 }
 
@@ -212,20 +389,57 @@ function minor(version: string): number {
   return major * 1000 + rest;
 }
 
+/** Clusters of a cloud: one of which everything is known, and one of which only what must be. */
+function clouds(version: string, bundle: Plane['bundle']): library.VkePlatformOptions[] {
+  const must = {
+    region: 'cn-beijing',
+    version,
+    gateway: library.Gateway.envoyGateway({
+      version: bundle.envoyGateway,
+      gatewayApiVersion: bundle.gatewayApi,
+    }),
+    autoscaling: library.AutoscalingEngine.keda(bundle.keda),
+    network: library.PrivateNetwork.of({
+      vpc: 'vpc-1',
+      subnets: [library.Subnet.of('subnet-a', 'cn-beijing-a')],
+      securityGroups: ['sg-1'],
+    }),
+  };
+  return [
+    {
+      modelRepository: library.ModelRepository.claim('model-repository'),
+      prometheus: 'http://prometheus.monitoring:9090',
+      scheduler: library.Scheduler.plain(),
+      priorityClassPrefix: 'level',
+      privateAddressAnnotations: { 'example.com/scheme': 'private' },
+      publicAddressAnnotations: { 'example.com/scheme': 'public' },
+      monitorLabels: { release: 'prometheus' },
+      timeZone: 'Asia/Shanghai',
+      strict: false,
+      ...must,
+    },
+    must,
+  ];
+}
+
 /** What the library takes a cluster for that is not described. */
 const PRESUMED: Record<string, string> = {
   'KubernetesPlatformOptions.version': '1.34',
-  'EnvoyGatewayOptions.version': '1.9',
+  'Gateway.envoyGateway.version': '1.9',
   'AutoscalingEngine.keda(version)': '2.20',
 };
+
+/** The definitions of a plane are those of one gateway; the others bring other ones. */
+const DEFINED = ['GatewayOptions.gatewayApiVersion', 'GatewayApiOptions.version'];
 
 /** What leads to them. */
 const ABOVE: Record<string, string[]> = {
   'KubernetesPlatformOptions.version': ['InferenceServiceProps.platform'],
-  'EnvoyGatewayOptions.version': [
+  'Gateway.envoyGateway.version': [
     'InferenceServiceProps.platform',
     'KubernetesPlatformOptions.gateway',
     'Gateway.envoyGateway(options)',
+    'GatewayOptions.version',
   ],
   'AutoscalingEngine.keda(version)': [
     'InferenceServiceProps.platform',
@@ -243,11 +457,17 @@ export class Samples {
   public constructor(plane: Plane) {
     const versions = platforms(plane);
     this.values = { ...SAMPLES, ...versions };
-    this.required = new Set(
-      Object.entries(PRESUMED)
-        .filter(([at, presumed]) => minor(versions[at][0]) < minor(presumed))
+    this.required = new Set([
+      ...DEFINED,
+      ...Object.entries(PRESUMED)
+        .filter(([at, presumed]) => minor(versions[at][0] as string) < minor(presumed))
         .flatMap(([at]) => [at, ...ABOVE[at]]),
-    );
+    ]);
+  }
+
+  /** Whether the values of a property are given here as wholes. */
+  public has(at: string): boolean {
+    return this.values[at] !== undefined;
   }
 
   public get(at: string): Level[] | undefined {

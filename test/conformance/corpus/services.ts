@@ -18,29 +18,115 @@ export interface Service {
   readonly objects: Manifest[];
 }
 
-/** How deployments share the traffic: weights, and deployments that are not named. */
-const SPLITS: { label: string; weights?: number[]; unnamed: number }[] = [
-  { label: 'one, unsaid', unnamed: 1 },
-  { label: '1', weights: [1], unnamed: 0 },
-  { label: '9 : 1', weights: [9, 1], unnamed: 0 },
-  { label: '0 : 1', weights: [0, 1], unnamed: 0 },
-  { label: '10000 : 0 : 1', weights: [10000, 0, 1], unnamed: 0 },
-  { label: '9 : 1 : not named', weights: [9, 1], unnamed: 1 },
-  { label: '16 deployments', weights: Array(16).fill(1), unnamed: 0 },
+/** How deployments share the traffic: as many as there are names, and what is said of them. */
+interface Split {
+  readonly label: string;
+  readonly deployments: number;
+  readonly say?: (service: library.InferenceService, of: library.Deployment[]) => void;
+}
+
+const weighted = (label: string, weights: number[], unnamed: number = 0): Split => ({
+  label,
+  deployments: weights.length + unnamed,
+  say: (service, of) =>
+    service.splitTraffic(weights.map((weight, index) => library.Weight.of(of[index], weight))),
+});
+
+const STEPS = [
+  { name: 'five', percent: 5 },
+  { name: 'all', percent: 100 },
+];
+
+const SPLITS: Split[] = [
+  { label: 'one, unsaid', deployments: 1 },
+  weighted('1', [1]),
+  weighted('9 : 1', [9, 1]),
+  weighted('0 : 1', [0, 1]),
+  weighted('10000 : 0 : 1', [10000, 0, 1]),
+  weighted('9 : 1 : not named', [9, 1], 1),
+  weighted('16 deployments', Array(16).fill(1)),
+  {
+    label: 'by instance count',
+    deployments: 2,
+    say: (service) => service.splitByInstanceCount(),
+  },
+  {
+    label: 'blue and green, prepared',
+    deployments: 2,
+    say: (service, [blue, green]) => service.releaseTraffic(library.Release.blueGreen(blue, green)),
+  },
+  {
+    label: 'canary, at a step',
+    deployments: 2,
+    say: (service, [from, to]) =>
+      service.releaseTraffic(library.Release.canary(from, to, STEPS), 'five'),
+  },
+  {
+    label: '1 : 0, mirrored',
+    deployments: 2,
+    say: (service, [source, target]) => {
+      service.splitTraffic([library.Weight.of(source, 1), library.Weight.of(target, 0)]);
+      service.mirrorTraffic({ source, target, percent: 10 });
+    },
+  },
 ];
 
 /** Where nearly everything can be said: a mend that fails starts again from here. */
 const GENEROUS: Record<string, RegExp> = {
   'InferenceServiceProps.platform': /^\+$/,
+  'KubernetesPlatformOptions.version': /^"1\.3[5-9]"/,
   'KubernetesPlatformOptions.autoscaling': /^keda/,
+  'AutoscalingEngine.keda(version)': /^"2\.20"/,
   'KubernetesPlatformOptions.prometheus': /^"http:/,
   'InferenceServiceProps.loadBalancer': /^\+$/,
   'DeploymentOptions.image': /^preset\(VLLM/,
   'ComputeSpecOptions.gpus': /^1$/,
+  'DeploymentOptions.queue': /^named\(.*nodeSelector/,
+  'KubernetesPlatformOptions.modelRepository': /^claim/,
+  'KubernetesPlatformOptions.privateAddressAnnotations': /^{/,
+  'KubernetesPlatformOptions.publicAddressAnnotations': /^{/,
+  'InferenceServiceProps.namespace': /./,
   'AutoscalerOptions.maxReplicas': /^1000$/,
-  'AutoscalerOptions.metrics': /^\[cpuUtilization/,
+  'AutoscalerOptions.metrics': /^\[queueLength/,
   'AutoscalerOptions.schedules': /^\[window/,
 };
+
+/** The same in a cloud, which alone has some things, such as elastic queues and its own file systems. */
+const CLOUD: Record<string, RegExp> = {
+  ...GENEROUS,
+  'InferenceServiceProps.platform': /^vke/,
+  'InferenceServiceProps.loadBalancer': /^-$/,
+};
+
+/** In front of connections instead of requests, in a cluster and in a cloud. */
+const WITH_CLB = { 'InferenceServiceProps.loadBalancer': /^clb/, split: /^by instance count/ };
+
+/** Through a gateway that is there already. */
+const EXISTING = {
+  'ApiGatewayOptions.instance': /^"public"/,
+  'InferenceServiceProps.ports': /^.two paths/,
+};
+
+const BASES: Record<string, RegExp>[] = [
+  GENEROUS,
+  CLOUD,
+  { ...GENEROUS, ...WITH_CLB },
+  { ...CLOUD, ...WITH_CLB },
+  { ...GENEROUS, ...EXISTING },
+];
+
+/** What bears on everything that is rendered. */
+const CONTEXT = /^InferenceServiceProps\.(platform|loadBalancer)$/;
+
+function structOf(at: string): string {
+  return at.split(/[.(]/)[0];
+}
+
+/** Services for pairs: as many as keep a plane under two minutes. */
+const ENOUGH = 300;
+
+/** Kinds of the cloud that nobody publishes a definition of. */
+const UNDEFINED = new Set(['ResourcePolicy']);
 
 const SEED = 20261123;
 
@@ -63,6 +149,7 @@ export class Services {
     readonly autoscaler: Build;
   };
   private readonly split: number;
+  private rows?: Row[];
   private count = 0;
 
   public constructor(
@@ -86,16 +173,19 @@ export class Services {
     );
   }
 
-  private get generous(): Row {
-    return this.form.factors.map(({ at, levels }) =>
-      Math.max(
-        0,
-        levels.findIndex(({ label }) => GENEROUS[at]?.test(label)),
+  /** Rows in which much is said. */
+  private bases(): Row[] {
+    return (this.rows ??= BASES.map((base) =>
+      this.form.factors.map(({ at, levels }) =>
+        Math.max(
+          0,
+          levels.findIndex(({ label }) => base[at]?.test(label)),
+        ),
       ),
-    );
+    ));
   }
 
-  /** Services with all pairs of levels, and one for every pair of values of what is nested. */
+  /** Services with every level, and as many pairs of related ones as there is time for; and one for every pair of values of what is nested. */
   public make(): Service[] {
     this.random = new Random(SEED);
     const rows = pairwise(this.form.counts, this.random, {
@@ -103,12 +193,24 @@ export class Services {
         this.mend(
           this.form.plain.map((level, factor) => pinned.get(factor) ?? level),
           new Set(pinned.keys()),
+          this.bases().slice(0, 2),
         ),
       allowed: (row) => this.errors(row) === 0,
       says: (row, factor) => this.form.says(row, factor),
       above: this.form.above,
+      related: (factor, other) => this.related(factor, other),
+      enough: ENOUGH,
     });
     return [...rows.map((row) => this.service(row)), ...this.nested()];
+  }
+
+  /**
+   * Properties of one struct are judged and rendered together, and where a service runs and what stands
+   * before it bears on everything. Pairs of others come about by chance.
+   */
+  private related(factor: number, other: number): boolean {
+    const [one, two] = [factor, other].map((each) => this.form.factors[each].at);
+    return CONTEXT.test(one) || CONTEXT.test(two) || structOf(one) === structOf(two);
   }
 
   /** Levels that no service may have, whatever the others are. */
@@ -128,13 +230,15 @@ export class Services {
     const factor = this.form.factors.findIndex((candidate) => candidate.at === at);
     const place = { service: ++this.count };
     const levels = this.form.counts[factor];
-    for (let level = 1; level < levels; level++) {
-      const wanted = this.generous.map((other, index) => (index === factor ? level : other));
-      const after = this.lessen(wanted, new Set([factor]));
-      for (let other = 0; after !== undefined && other < level; other++) {
-        const before = after.map((own, index) => (index === factor ? other : own));
-        if (this.errors(before) === 0) {
-          return { before: this.service(before, place), after: this.service(after, place) };
+    for (const base of this.bases()) {
+      for (let level = 1; level < levels; level++) {
+        const wanted = base.map((other, index) => (index === factor ? level : other));
+        const after = this.lessen(wanted, new Set([factor]), base);
+        for (let other = 0; after !== undefined && other < level; other++) {
+          const before = after.map((own, index) => (index === factor ? other : own));
+          if (this.errors(before) === 0) {
+            return { before: this.service(before, place), after: this.service(after, place) };
+          }
         }
       }
     }
@@ -171,30 +275,28 @@ export class Services {
 
   private service(row: Row, place: Place = { service: ++this.count }): Service {
     const service = this.build(row, place);
-    const objects: Manifest[] = Testing.synth(Chart.of(service));
+    const objects: Manifest[] = Testing.synth(Chart.of(service)).filter(
+      ({ kind }) => !UNDEFINED.has(kind),
+    );
     return { label: this.form.label(row), plan: service.plan(), objects };
   }
 
   private build(row: Row, place: Place): library.InferenceService {
-    const { weights, unnamed } = SPLITS[row[this.split]];
+    const split = SPLITS[row[this.split]];
     const chart = new Chart(new App(), 'chart');
     const props = this.builds.service(row, place);
     const service = new library.InferenceService(chart, `s${place.service}`, props);
     const options = this.builds.deployment(row, place);
     const deployments = [service.addDeployment('main', options)];
-    while (deployments.length < (weights ?? []).length + unnamed) {
+    while (deployments.length < split.deployments) {
       const { image, compute } = options;
       deployments.push(service.addDeployment(`d${deployments.length}`, { image, compute }));
     }
     const scaling = this.builds.autoscaler(row, place);
     if (scaling !== undefined) {
-      deployments[0].autoscale(scaling);
+      deployments[0].autoscale(scaling).timelineText('2026-12-24');
     }
-    if (weights) {
-      service.splitTraffic(
-        weights.map((weight, index) => library.Weight.of(deployments[index], weight)),
-      );
-    }
+    split.say?.(service, deployments);
     return service;
   }
 
@@ -211,14 +313,23 @@ export class Services {
   }
 
   /** Changes what is not pinned, as little as possible, until no rule objects. */
-  private mend(row: Row, pinned: ReadonlySet<number>): Row | undefined {
-    const generous = this.generous.map((level, factor) =>
-      pinned.has(factor) ? row[factor] : level,
-    );
-    return this.lessen(row, pinned) ?? this.lessen(generous, pinned);
+  private mend(
+    row: Row,
+    pinned: ReadonlySet<number>,
+    bases: readonly Row[] = this.bases(),
+  ): Row | undefined {
+    for (const start of [row, ...bases]) {
+      const wanted = start.map((level, factor) => (pinned.has(factor) ? row[factor] : level));
+      const base = start === row ? bases[0] : start;
+      const mended = this.lessen(wanted, pinned, base);
+      if (mended) {
+        return mended;
+      }
+    }
+    return undefined;
   }
 
-  private lessen(row: Row, pinned: ReadonlySet<number>): Row | undefined {
+  private lessen(row: Row, pinned: ReadonlySet<number>, base: Row): Row | undefined {
     let best = [...row];
     for (const factor of pinned) {
       this.form.present(best, factor);
@@ -228,7 +339,7 @@ export class Services {
       .shuffled(this.form.factors.map((_, factor) => factor))
       .filter((factor) => !pinned.has(factor) && !this.form.holds(pinned, factor));
     for (const factor of free) {
-      for (const level of new Set([0, this.generous[factor]])) {
+      for (const level of new Set([0, base[factor]])) {
         if (errors === 0) {
           return best;
         }

@@ -22,10 +22,19 @@ describe('the corpus', () => {
     const calls = Object.fromEntries(
       assembly.constructs().map((construct) => [construct, assembly.methods(construct).sort()]),
     );
+    // PriorityLevels stand in examples/full-form; a FleetApp writes what any App writes (test/fleet)
     expect(calls).toEqual({
-      Autoscaler: [],
+      Autoscaler: ['timeline', 'timelineText'],
       Deployment: ['autoscale', 'patch'],
-      InferenceService: ['addDeployment', 'patch', 'splitTraffic'],
+      FleetApp: [],
+      InferenceService: [
+        'addDeployment',
+        'mirrorTraffic',
+        'patch',
+        'releaseTraffic',
+        'splitTraffic',
+      ],
+      PriorityLevels: ['className'],
       TrafficPolicy: [],
     });
   });

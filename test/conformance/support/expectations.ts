@@ -1,4 +1,5 @@
-import { DeploymentPlan, PortPurpose, ServicePlan } from '../../../src';
+import { DeploymentPlan, FrontPlan, GatewayKind, ServicePlan } from '../../../src';
+import { DEPLOYMENT_LABEL } from '../../../src/private/vocabulary';
 
 /** What the API server holds, against what the service was planned to be; every difference in words. */
 export function expectations(plan: ServicePlan, stored: readonly any[]): string[] {
@@ -10,7 +11,7 @@ export function expectations(plan: ServicePlan, stored: readonly any[]): string[
       ...selection(deployment, find('Service', deployment.name)),
       ...scaling(deployment, stored),
     ]),
-    ...(plan.loadBalancer ? traffic(plan, stored) : []),
+    ...plan.fronts.flatMap((front) => traffic(front, plan, stored)),
   ];
 }
 
@@ -89,30 +90,78 @@ function scalerHolds({ kind, spec }: any): object {
   };
 }
 
-function traffic(plan: ServicePlan, stored: readonly any[]): string[] {
-  const routes = stored.filter(({ kind }) => /^(HTTP|GRPC)Route$/.test(kind));
-  const named = plan.traffic.shares.filter(({ named: inRoute }) => inRoute);
-  const rules = routes.flatMap(({ spec }) => spec.rules).filter(({ backendRefs }) => backendRefs);
-  const routed = plan.ports.filter((port) => port.routed);
-  const policy = stored.find(({ kind }) => kind === 'BackendTrafficPolicy');
+/** What stands in front of a service, or of a deployment that has a load balancer of its own. */
+function traffic(front: FrontPlan, plan: ServicePlan, stored: readonly any[]): string[] {
+  const { sharedService } = front;
   return [
-    ...differs('rules with backends', rules.length, { planned: routed.length }),
-    ...rules.flatMap(({ backendRefs }: any) =>
-      differs(
+    ...(sharedService ? shared(front, stored) : []),
+    ...(sharedService?.balancing ? [] : routing(front, plan, stored)),
+  ].map((difference) => `${front.name}: ${difference}`);
+}
+
+function shared({ sharedService, loadBalancer }: FrontPlan, stored: readonly any[]): string[] {
+  const { name, selector, ports, balancing } = sharedService!;
+  const service = stored.find(({ kind, metadata }) => kind === 'Service' && metadata.name === name);
+  const annotations = service?.metadata.annotations ?? {};
+  return [
+    ...differs('type', service?.spec.type, { planned: balancing ? 'LoadBalancer' : 'ClusterIP' }),
+    ...differs('selector', service?.spec.selector, { planned: selector }),
+    ...differs(
+      'ports',
+      service?.spec.ports.map(({ port }: any) => port),
+      { planned: ports.map(({ port }) => port) },
+    ),
+    ...Object.entries(balancing ? loadBalancer.annotations : {}).flatMap(([key, value]) =>
+      differs(key, annotations[key], { planned: value }),
+    ),
+  ];
+}
+
+/** Objects of a deployment's own load balancer bear its name; those of the service's none. */
+function ofFront({ path, name }: FrontPlan, plan: ServicePlan, { metadata }: any): boolean {
+  return metadata.labels[DEPLOYMENT_LABEL] === (path === plan.path ? undefined : name);
+}
+
+function routing(front: FrontPlan, plan: ServicePlan, stored: readonly any[]): string[] {
+  const { loadBalancer, sharedService, ports, traffic: split } = front;
+  const routes = stored.filter(
+    (object) => /^(HTTP|GRPC|TCP)Route$/.test(object.kind) && ofFront(front, plan, object),
+  );
+  const pins = loadBalancer.pinningHeader;
+  const rules = routes
+    .flatMap(({ spec }) => spec.rules)
+    .filter(({ backendRefs }) => backendRefs)
+    .filter(({ matches }) => pins === undefined || !matches?.some(({ headers }: any) => headers));
+  const named = split.shares.filter(({ named: inRoute }) => inRoute);
+  const policy = stored.find(
+    (object) => object.kind === 'BackendTrafficPolicy' && ofFront(front, plan, object),
+  );
+  return [
+    ...differs('rules with backends', rules.length, { planned: ports.length }),
+    ...rules.flatMap(({ backendRefs, filters }: any) => [
+      ...differs(
         'weights',
         backendRefs.map(({ name, weight }: any) => [name, weight]),
         {
-          planned: named.map(({ deployment, weight }) => [deployment, weight]),
+          planned: sharedService
+            ? [[sharedService.name, 1]]
+            : named.map(({ deployment, routeWeight }) => [deployment, routeWeight]),
         },
       ),
-    ),
-    ...differs('GRPCRoutes', routes.filter(({ kind }) => kind === 'GRPCRoute').length, {
-      planned: routed.filter(({ purpose }) => purpose === PortPurpose.GRPC).length,
-    }),
-    ...differs('routes with a policy', policy?.spec.targetRefs.length, { planned: routes.length }),
-    ...differs('algorithm', policy?.spec.loadBalancer.type, {
-      planned: ALGORITHMS[plan.loadBalancer!.algorithm.name],
-    }),
+      ...differs('percent that is copied', filters?.[0]?.requestMirror?.percent, {
+        planned: split.mirror?.percent,
+      }),
+    ]),
+    ...(plan.platform.gateway.kind === GatewayKind.ENVOY_GATEWAY
+      ? [
+          ...differs('routes with a policy', policy?.spec.targetRefs.length, {
+            planned: routes.length,
+          }),
+          ...differs('algorithm', policy?.spec.loadBalancer.type, {
+            planned: ALGORITHMS[loadBalancer.algorithm.name],
+          }),
+        ]
+      : differs('policies of Envoy Gateway', policy, { planned: undefined })),
   ];
 }
 
@@ -121,6 +170,9 @@ const ALGORITHMS: Record<string, string> = {
   'least connections': 'LeastRequest',
   random: 'Random',
   'consistent hash': 'ConsistentHash',
+  'weighted round robin': 'RoundRobin',
+  'weighted least connections': 'LeastRequest',
+  'source address hash': 'ConsistentHash',
 };
 
 function differs(

@@ -1,6 +1,5 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { Plane } from './versions';
 
 /** What became of objects that were put before an API server. */
 export interface Tally {
@@ -9,73 +8,72 @@ export interface Tally {
   readonly refused: number;
 }
 
-/** A line of the table at the end: one suite on one plane. */
-export interface Row extends Tally {
-  readonly plane: Plane;
+/** How many requests went where, against what was declared. */
+export interface Count {
+  readonly what: string;
+  readonly declared: string;
+  readonly counted: string;
+  /** The largest difference, and how large it may be. */
+  readonly off: string;
+}
+
+/** What became of the tests of one suite. */
+export interface Result {
+  readonly suite: string;
   readonly passed: number;
   readonly failed: number;
 }
 
-/** What the suites of a plane wrote down, and what became of their tests. */
-export function rowsOf(plane: Plane, results: string, tallies: string, status: number): Row[] {
-  if (!fs.existsSync(results)) {
-    return [{ plane, suite: 'did not run', accepted: 0, refused: 0, passed: 0, failed: 1 }];
+/** What became of the suites of a plane, by Jest's own report. */
+export function resultsOf(report: string, status: number): Result[] {
+  if (!fs.existsSync(report)) {
+    return [{ suite: 'did not run', passed: 0, failed: 1 }];
   }
-  const written: Tally[] = fs
-    .readFileSync(tallies, 'utf8')
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line));
-  const { testResults } = JSON.parse(fs.readFileSync(results, 'utf8'));
-  const rows: Row[] = testResults.map((file: any) => {
-    const suite = path.basename(file.name).replace('.conformance.ts', '');
-    const own = written.filter((tally) => tally.suite === suite);
+  const { testResults } = JSON.parse(fs.readFileSync(report, 'utf8'));
+  const results: Result[] = testResults.map((file: any) => {
     const count = (state: string) =>
       file.assertionResults.filter((test: any) => test.status === state).length;
     const broken = file.status === 'failed' && count('failed') === 0 ? 1 : 0;
     return {
-      plane,
-      suite,
-      accepted: sum(own, 'accepted'),
-      refused: sum(own, 'refused'),
+      suite: path.basename(file.name).replace('.conformance.ts', ''),
       passed: count('passed'),
       failed: count('failed') + broken,
     };
   });
-  return status !== 0 && rows.every(({ failed }) => failed === 0)
-    ? [
-        ...rows,
-        { plane, suite: `ended with ${status}`, accepted: 0, refused: 0, passed: 0, failed: 1 },
-      ]
-    : rows;
+  return status !== 0 && results.every(({ failed }) => failed === 0)
+    ? [...results, { suite: `ended with ${status}`, passed: 0, failed: 1 }]
+    : results;
 }
 
-function sum(tallies: readonly Tally[], what: 'accepted' | 'refused'): number {
-  return tallies.reduce((total, tally) => total + tally[what], 0);
+/** What the suites of a plane wrote down, a line each. */
+export function written<T>(file: string): T[] {
+  return fs
+    .readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line));
 }
 
-export function table(rows: readonly Row[]): string {
-  const head = [
-    'suite',
-    'Kubernetes',
-    'definitions',
-    'objects accepted',
-    'refused as expected',
-    'claims held',
-    'failed',
-  ];
-  const body = rows.map(({ suite, plane, accepted, refused, passed, failed }) => [
-    suite,
-    plane.release.version,
-    plane.bundle.name,
-    `${accepted}`,
-    `${refused}`,
-    `${passed}`,
-    `${failed}`,
-  ]);
-  const lines = [head, ...body];
+/** Objects that a suite put before an API server, added up. */
+export function total(tallies: readonly Tally[], suite: string): Omit<Tally, 'suite'> {
+  const own = tallies.filter((tally) => tally.suite === suite);
+  return {
+    accepted: own.reduce((sum, { accepted }) => sum + accepted, 0),
+    refused: own.reduce((sum, { refused }) => sum + refused, 0),
+  };
+}
+
+/** A table as Markdown has it; nothing without a row. */
+export function table(
+  head: readonly string[],
+  body: readonly (readonly (string | number)[])[],
+): string {
+  const lines = [head, ...body].map((cells) => cells.map(String));
   const widths = head.map((_, column) => Math.max(...lines.map((line) => line[column].length)));
-  const line = (cells: string[]) =>
+  const line = (cells: readonly string[]) =>
     `| ${cells.map((cell, column) => cell.padEnd(widths[column])).join(' | ')} |`;
-  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)].join('\n');
+  const rule = line(widths.map((width) => '-'.repeat(width)));
+  return body.length === 0
+    ? ''
+    : `\n${[line(lines[0]), rule, ...lines.slice(1).map(line)].join('\n')}`;
 }

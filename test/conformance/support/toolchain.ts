@@ -3,19 +3,23 @@ import { createHash } from 'crypto';
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
-import { ETCD_FOLDER, Pinned, Release } from './versions';
+import { ETCD_FOLDER, EnvoyGatewayRelease, KEDA, Pinned, Release } from './versions';
 
-/** Programs of a control plane, by the package they are built from. */
+/** Programs by the package they are built from. */
 const PROGRAMS = {
+  egctl: 'github.com/envoyproxy/gateway/cmd/egctl',
   etcd: 'go.etcd.io/etcd/server/v3',
   'kube-apiserver': 'k8s.io/kubernetes/cmd/kube-apiserver',
   'kube-controller-manager': 'k8s.io/kubernetes/cmd/kube-controller-manager',
 } as const;
 
 export type Program = keyof typeof PROGRAMS;
+/** Programs of a control plane. */
+type ControlPlaneProgram = Exclude<Program, 'egctl'>;
 
 const MODULES = path.join(__dirname, '..', 'go');
-const CACHE = path.join(
+/** What is built or installed once and kept. */
+export const CACHE = path.join(
   process.env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache'),
   'cdk-inference-conformance',
 );
@@ -38,12 +42,56 @@ export function requireGo(): string {
 }
 
 /** The program's file; built first where it is not in the cache yet. */
-export function program(name: Program, release: Release): string {
-  const folder = path.join(MODULES, name === 'etcd' ? ETCD_FOLDER : release.folder);
-  const link = ['-s', '-w', ...(name === 'etcd' ? [] : stamps(release))].join(' ');
+export function program(name: ControlPlaneProgram, release: Release): string {
+  return name === 'etcd'
+    ? built(name, ETCD_FOLDER, [])
+    : built(name, release.folder, stamps(release));
+}
+
+/** Envoy Gateway's command line, its own translator in it. */
+export function egctl({ folder }: EnvoyGatewayRelease): string {
+  return built('egctl', folder, []);
+}
+
+function built(name: Program, modules: string, stamped: readonly string[]): string {
+  const folder = path.join(MODULES, modules);
+  const link = ['-s', '-w', ...stamped].join(' ');
   const target = path.join(CACHE, fingerprint(folder, link), name);
   if (!fs.existsSync(target)) {
     build(name, folder, link, target);
+  }
+  return target;
+}
+
+/** What KEDA's cron scaler is made of; the package's other scalers bring half the clouds' libraries. */
+const SCALER = ['cron_scaler.go', 'scaler.go'];
+
+/** A program that asks KEDA itself; built first where it is not in the cache yet. */
+export function kedaJudge(): string {
+  const folder = path.join(MODULES, KEDA.folder);
+  const hash = createHash('sha256').update(requireGo()).update(process.arch);
+  const files = fs.readdirSync(folder).sort();
+  files.forEach((file) => hash.update(fs.readFileSync(path.join(folder, file))));
+  const target = path.join(CACHE, hash.digest('hex').slice(0, 16), 'keda-judge');
+  if (!fs.existsSync(target)) {
+    const started = Date.now();
+    console.log(`building keda-judge in ${path.relative(process.cwd(), folder)} …`);
+    const sources = path.join(moduleFolder(KEDA.pinned), 'pkg', 'scalers');
+    const copy = fs.mkdtempSync(path.join(os.tmpdir(), 'keda-judge-'));
+    try {
+      files.forEach((file) => fs.copyFileSync(path.join(folder, file), path.join(copy, file)));
+      fs.mkdirSync(path.join(copy, 'scalers'));
+      SCALER.forEach((file) =>
+        fs.copyFileSync(path.join(sources, file), path.join(copy, 'scalers', file)),
+      );
+      fs.mkdirSync(path.dirname(target), { recursive: true });
+      const unfinished = `${target}.${process.pid}`;
+      go(['test', '-c', '-trimpath', '-ldflags', '-s -w', '-o', unfinished, '.'], copy);
+      fs.renameSync(unfinished, target);
+    } finally {
+      fs.rmSync(copy, { recursive: true, force: true });
+    }
+    console.log(`built keda-judge in ${Math.round((Date.now() - started) / 1000)} s`);
   }
   return target;
 }

@@ -15,6 +15,8 @@ export interface Bundle {
   readonly name: string;
   /** As `Platform.kubernetes({ gateway: Gateway.envoyGateway({ version }) })` takes it. */
   readonly envoyGateway: string;
+  /** As `gatewayApiVersion` of a gateway takes it. */
+  readonly gatewayApi: string;
   /** As `AutoscalingEngine.keda(version)` takes it. */
   readonly keda: string;
   readonly definitions: readonly Definitions[];
@@ -90,6 +92,7 @@ const EVERYWHERE: Definitions[] = [
 const OLD: Bundle = {
   name: 'Gateway API 1.4',
   envoyGateway: '1.5',
+  gatewayApi: '1.4',
   keda: '2.15',
   definitions: [
     {
@@ -97,6 +100,13 @@ const OLD: Bundle = {
       version: 'v1.4.0',
       sum: 'h1:ZwlNM6zOHq0h3WUX2gfByPs2yAEsy/EenYJB78jpQfQ=',
       at: 'config/crd/standard',
+    },
+    // Envoy Gateway installs it too; it is in the standard channel from 1.6 on
+    {
+      module: 'sigs.k8s.io/gateway-api',
+      version: 'v1.4.0',
+      sum: 'h1:ZwlNM6zOHq0h3WUX2gfByPs2yAEsy/EenYJB78jpQfQ=',
+      at: 'config/crd/experimental/gateway.networking.k8s.io_tcproutes.yaml',
     },
     {
       module: 'github.com/envoyproxy/gateway',
@@ -117,6 +127,7 @@ const OLD: Bundle = {
 const NEW: Bundle = {
   name: 'Gateway API 1.6',
   envoyGateway: '1.9',
+  gatewayApi: '1.6',
   keda: '2.20',
   definitions: [
     {
@@ -151,3 +162,44 @@ export const PLANES: Plane[] = [OLDEST, CURRENT].flatMap((release) => [
   })),
   { name: `kubernetes-${release.minor}-controllers`, release, bundle: NEW, controllers: true },
 ]);
+
+/** A release of Envoy Gateway; its modules are pinned in `go/<folder>`. */
+export interface EnvoyGatewayRelease {
+  /** As `Gateway.envoyGateway({ version })` takes it. */
+  readonly minor: string;
+  readonly version: string;
+  readonly folder: string;
+}
+
+/** What is looked at as one: the translator of a gateway's release, alone or with an Envoy. */
+export interface GatewayPlane {
+  readonly name: string;
+  readonly gateway: EnvoyGatewayRelease;
+  /** The folder of suites: what the proxy would be told, or what becomes of real requests. */
+  readonly suites: 'xds' | 'traffic';
+}
+
+const GATEWAY_OLDEST: EnvoyGatewayRelease = {
+  minor: '1.5',
+  version: '1.5.0',
+  folder: 'envoy-gateway-1.5',
+};
+const GATEWAY_CURRENT: EnvoyGatewayRelease = {
+  minor: '1.9',
+  version: '1.9.0',
+  folder: 'envoy-gateway-1.9',
+};
+
+/** Real requests go through the Envoy that the current release of the gateway brings. */
+export const GATEWAY_PLANES: GatewayPlane[] = [
+  { name: 'envoy-gateway-1.5-xds', gateway: GATEWAY_OLDEST, suites: 'xds' },
+  { name: 'envoy-gateway-1.9-xds', gateway: GATEWAY_CURRENT, suites: 'xds' },
+  { name: 'envoy-gateway-1.9-traffic', gateway: GATEWAY_CURRENT, suites: 'traffic' },
+];
+
+/** KEDA without a cluster: its admission rules and its cron scaler; modules in `go/<folder>`. */
+export const KEDA = {
+  name: 'keda-2.20',
+  folder: 'keda',
+  pinned: NEW.definitions.find(({ module }) => module.startsWith('github.com/kedacore/'))!,
+};

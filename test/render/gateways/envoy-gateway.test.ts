@@ -95,8 +95,8 @@ describe('a filter on every backend, for a cluster per deployment,', () => {
   const cases = [
     ['round robin', GatewayAlgorithm.ROUND_ROBIN, []],
     ['least connections', GatewayAlgorithm.LEAST_CONNECTIONS, []],
-    ['random', GatewayAlgorithm.RANDOM, ['equal', 'unequal']],
-    ['consistent hash', HASH, ['equal', 'unequal']],
+    ['random', GatewayAlgorithm.RANDOM, ['equal', 'unequal', 'drained']],
+    ['consistent hash', HASH, ['equal', 'unequal', 'drained']],
   ] as const;
   const table = cases.flatMap(([name, algorithm, filtered]) =>
     Object.entries(WEIGHTED).map(([weights, values]) => ({
@@ -159,9 +159,9 @@ describe('metrics', () => {
     expect(kinds.includes('HTTPRouteFilter')).toBe(paths.length > 0);
   });
 
-  test('are answered by the gateway itself', () => {
+  test('are answered by the gateway itself, in rules after those of the split', () => {
     const { service, rules } = blocked([on('/'), metrics()]);
-    expect(rules[0]).toEqual({
+    expect(rules[1]).toEqual({
       matches: [{ path: { type: 'PathPrefix', value: '/metrics' } }],
       filters: [
         {
@@ -186,9 +186,9 @@ describe('metrics', () => {
       object(service, 'HTTPRoute', name).spec.rules.map(
         ({ matches }: any) => matches[0].path.value,
       );
-    expect(pathsOn('chat-http-80')).toEqual(['/metrics', '/m/x', '/']);
+    expect(pathsOn('chat-http-80')).toEqual(['/', '/metrics', '/m/x']);
     expect(pathsOn('chat-http-81')).toEqual(['/v1']);
-    expect(pathsOn('chat-http-82')).toEqual(['/m/x', '/m']);
+    expect(pathsOn('chat-http-82')).toEqual(['/m', '/m/x']);
   });
 
   test('are not on a gRPC route, which has no paths', () => {

@@ -1,12 +1,16 @@
-import { Size } from 'cdk8s';
+import { Duration, Size } from 'cdk8s';
 import {
   AutoscalerOptions,
   AutoscalingEngine,
   ComputeSpec,
   Engine,
+  FallbackBehavior,
   Image,
+  Percent,
   Platform,
   ScalingMetric,
+  ScalingStep,
+  StepChoice,
 } from '../../../src';
 import { aDeployment, aService, object, synth } from '../../support/builders';
 
@@ -175,5 +179,81 @@ describe('a HorizontalPodAutoscaler', () => {
   ])('never stands beside a ScaledObject: %s', (_, engine, kinds) => {
     const written = synth(scaled({}, engine).service).map(({ kind }) => kind);
     expect(written.filter((kind) => /ScaledObject|Horizontal/.test(kind))).toEqual(kinds);
+  });
+});
+
+describe('the behaviour of an autoscaler', () => {
+  const steps = [ScalingStep.instances(2, Duration.minutes(1))];
+  const down = { stabilization: Duration.minutes(10), steps, choose: StepChoice.LEAST };
+  const written = {
+    scaleDown: {
+      stabilizationWindowSeconds: 600,
+      selectPolicy: 'Min',
+      policies: [{ type: 'Pods', value: 2, periodSeconds: 60 }],
+    },
+  };
+
+  test('is handed to the HPA by KEDA, and written into it without', () => {
+    const { spec, plan } = scaled({ behavior: { down } });
+    expect(spec.advanced).toEqual({ horizontalPodAutoscalerConfig: { behavior: written } });
+    expect(plan.behavior).toEqual({
+      down: {
+        stabilizationSeconds: 600,
+        choose: 'Min',
+        steps: [{ unit: 'Pods', amount: 2, periodSeconds: 60 }],
+      },
+    });
+    expect(scaled({ behavior: { down } }, AutoscalingEngine.hpa()).spec.behavior).toEqual(written);
+  });
+
+  test('is not written where nothing is said', () => {
+    expect(scaled({}).spec).not.toHaveProperty('advanced');
+    expect(scaled({}, AutoscalingEngine.hpa()).spec).not.toHaveProperty('behavior');
+  });
+
+  test.each([
+    [0, '0'],
+    [0.1, '1m'],
+    [2.5, '25m'],
+    [5, '50m'],
+    [100, '1'],
+  ])('has a tolerance of %p %% as the quantity %s', (percent, quantity) => {
+    const service = aService({
+      platform: Platform.kubernetes({ version: '1.35', autoscaling: AutoscalingEngine.hpa() }),
+    });
+    const metrics = [ScalingMetric.cpuUtilization(60)];
+    const up = { tolerance: Percent.of(percent) };
+    aDeployment(service).autoscale({ maxReplicas: 8, metrics, behavior: { up } });
+    const { behavior } = object(service, 'HorizontalPodAutoscaler').spec;
+    expect(behavior.scaleUp.tolerance).toBe(quantity);
+  });
+});
+
+describe('what happens when queries have no answer', () => {
+  test('is as it was said', () => {
+    const fallback = { replicas: 4, failures: 5, behavior: FallbackBehavior.STATIC };
+    const { spec, plan } = scaled({ metrics: [query], fallback, missingIsZero: true });
+    expect(spec.fallback).toEqual({ failureThreshold: 5, replicas: 4, behavior: 'static' });
+    expect(plan.fallback).toEqual(fallback);
+    expect(spec.triggers[0].metadata.ignoreNullValues).toBe('true');
+  });
+});
+
+describe('an HPA that stands there already', () => {
+  const TRANSFER = 'scaledobject.keda.sh/transfer-hpa-ownership';
+
+  test.each([['main'], ['a'.repeat(63)]])('is taken over by KEDA under its name: %s', (name) => {
+    const adopting = AutoscalingEngine.keda('2.20', { adoptHpas: true });
+    const before = scaled({}, AutoscalingEngine.hpa(), name);
+    const { metadata, spec, plan } = scaled({}, adopting, name);
+    expect(metadata.annotations).toEqual({ [TRANSFER]: 'true' });
+    expect(spec.advanced.horizontalPodAutoscalerConfig.name).toBe(before.metadata.name);
+    expect(plan.adoptedHpa).toBe(before.metadata.name);
+  });
+
+  test('is left alone unless that is said', () => {
+    const { metadata, plan } = scaled({});
+    expect(metadata).not.toHaveProperty('annotations');
+    expect(plan).not.toHaveProperty('adoptedHpa');
   });
 });

@@ -1,5 +1,5 @@
 import { Engine, Image, Platform, Port } from '../../../src';
-import { aDeployment, aService, object, synth } from '../../support/builders';
+import { aCloud, aDeployment, aService, object, someQueue, synth } from '../../support/builders';
 
 function monitored(ports: Port[], monitorLabels?: Record<string, string>) {
   const service = aService({ ports, platform: Platform.kubernetes({ monitorLabels }) });
@@ -49,5 +49,45 @@ describe('a monitor', () => {
       there ? [8000, 8002] : [8000],
     );
     expect(synth(service).some(({ kind }) => kind === 'PodMonitor')).toBe(there);
+  });
+});
+
+describe('a monitor on VKE', () => {
+  const onVke = (ports: Port[], monitorLabels?: Record<string, string>) => {
+    const platform = aCloud({ monitorLabels });
+    const deployment = aDeployment(aService({ ports, platform }), { queue: someQueue() });
+    const print = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const { metadata } = object(deployment.service, 'PodMonitor');
+    print.mockRestore();
+    return { metadata, planned: deployment.plan().monitor! };
+  };
+  const metrics = (listen: number, workspace?: string) => Port.metrics({ listen, workspace });
+
+  test("carries the label that the cloud's agent picks it by", () => {
+    const { metadata, planned } = onVke([metrics(9400)], { release: 'p' });
+    expect(planned.labels).toEqual({ 'volcengine.vmp': 'true', release: 'p' });
+    expect(metadata.labels).toMatchObject(planned.labels);
+    expect(metadata).not.toHaveProperty('annotations');
+  });
+
+  test('lets the platform say that label otherwise', () => {
+    const { metadata } = onVke([metrics(9400)], { 'volcengine.vmp': 'false' });
+    expect(metadata.labels['volcengine.vmp']).toBe('false');
+  });
+
+  test('names the workspaces of its ports, each once', () => {
+    const ports = [metrics(9400, 'a'), metrics(9401, 'b'), metrics(9402, 'a')];
+    const { metadata, planned } = onVke(ports);
+    expect(planned.workspaces).toEqual(['a', 'b']);
+    expect(metadata.annotations).toEqual({ 'cdk-inference/metrics-workspace': 'a,b' });
+  });
+
+  test('is without the label and the workspace on plain Kubernetes', () => {
+    const service = monitored([metrics(9400, 'a')]);
+    const print = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const { metadata } = object(service, 'PodMonitor');
+    print.mockRestore();
+    expect(metadata.labels).not.toHaveProperty(['volcengine.vmp']);
+    expect(metadata).not.toHaveProperty('annotations');
   });
 });

@@ -1,225 +1,90 @@
+import { ClbAlgorithm, ClbOptions, LoadBalancer, Platform, Port } from '../../../src';
 import {
-  ClbAlgorithm,
-  ClbOptions,
-  Engine,
-  Image,
-  InferenceService,
-  LoadBalancer,
-  Platform,
-  Port,
-} from '../../../src';
-import { aDeployment, aRoutedService, aService, object, synth } from '../../support/builders';
-import { aClbService, aCloud, aClusterWithAddresses, arms, weighed } from '../../support/traffic';
+  aCloud,
+  aDeployment,
+  aRoutedService,
+  aService,
+  object,
+  someQueue,
+} from '../../support/builders';
 
+const PORTS = [Port.http({ listen: 8000, expose: 80 })];
 const VOLCENGINE = 'service.beta.kubernetes.io/volcengine-loadbalancer-';
-const HTTP = Port.http({ listen: 8000, expose: 80 });
 
-function balanced(options: ClbOptions = {}, platform?: Platform, ports = [HTTP]) {
-  const service = aClbService({ platform, ports, loadBalancer: LoadBalancer.clb(options) });
-  arms(service, 2);
+function behindClb(platform: Platform, options: ClbOptions = {}) {
+  const service = aService({ platform, ports: PORTS, loadBalancer: LoadBalancer.clb(options) });
+  aDeployment(service, { queue: someQueue() }, 'a');
+  aDeployment(service, { queue: someQueue() }, 'b');
   return service;
 }
-
-const shared = (service: InferenceService) => object(service, 'Service', 'chat');
-const podLabels = (service: InferenceService, name: string) =>
-  object(service, 'Deployment', name).spec.template.metadata.labels;
 
 beforeEach(() => void jest.spyOn(process.stderr, 'write').mockReturnValue(true));
 afterEach(() => jest.restoreAllMocks());
 
-describe('a CLB that splits by instance count', () => {
-  test('is one Service of type LoadBalancer over all accepting instances', () => {
-    expect(shared(balanced()).spec).toEqual({
+describe('a CLB by instance count', () => {
+  test('is one Service over all instances that accept traffic', () => {
+    const { spec } = object(behindClb(aCloud()), 'Service', 'chat');
+    expect(spec).toEqual({
       type: 'LoadBalancer',
+      allocateLoadBalancerNodePorts: false,
       selector: { 'cdk-inference/service': 'chat', 'cdk-inference/accept-traffic': 'true' },
       ports: [{ name: 'http-8000', port: 80, targetPort: 'http-8000', protocol: 'TCP' }],
     });
   });
 
-  test('stands beside the Service of each deployment, and needs no gateway', () => {
-    const kinds = synth(balanced()).map(({ kind, metadata }) => `${kind}/${metadata.name}`);
-    expect(kinds.filter((each) => each.startsWith('Service/')).sort()).toEqual([
-      'Service/chat',
-      'Service/chat-a',
-      'Service/chat-b',
-    ]);
-    expect(kinds.join()).not.toMatch(/Gateway|Route|Policy/);
+  test.each<[ClbOptions, Record<string, string | undefined>]>([
+    [{}, { 'address-type': 'PRIVATE', scheduler: 'wrr', 'health-check-flag': 'on' }],
+    [{ publicAccess: true }, { 'address-type': 'PUBLIC', 'pass-through': 'true' }],
+    [{ algorithm: ClbAlgorithm.SOURCE_ADDRESS_HASH }, { scheduler: 'sh', id: undefined }],
+    [{ instance: 'clb-1' }, { id: 'clb-1', 'address-type': undefined, 'subnet-id': undefined }],
+  ])('of %j on VKE says %j', (options, expected) => {
+    const { annotations } = object(behindClb(aCloud(), options), 'Service', 'chat').metadata;
+    const said = Object.keys(expected).map((name) => [name, annotations[VOLCENGINE + name]]);
+    expect(Object.fromEntries(said)).toEqual(expected);
   });
 
-  test('forwards HTTP, RPC and Other as TCP, and no metrics', () => {
-    const ports = [
-      HTTP,
-      Port.rpc({ listen: 9000, expose: 90 }),
-      Port.other({ listen: 7000, expose: 70 }),
-      Port.metrics({ listen: 9400 }),
-    ];
-    expect(shared(balanced({}, undefined, ports)).spec.ports).toEqual([
-      { name: 'http-8000', port: 80, targetPort: 'http-8000', protocol: 'TCP' },
-      { name: 'rpc-9000', port: 90, targetPort: 'rpc-9000', protocol: 'TCP' },
-      { name: 'other-7000', port: 70, targetPort: 'other-7000', protocol: 'TCP' },
-    ]);
-  });
-
-  test('leads to the port of an image preset where none is declared', () => {
-    const service = aClbService({ ports: [] });
-    aDeployment(service, { image: Image.preset(Engine.VLLM, '0.8.5') });
-    expect(shared(service).spec.ports).toMatchObject([{ port: 8000, targetPort: 'http-8000' }]);
-  });
-
-  test('carries what people call the service', () => {
-    const service = aClbService({ displayName: '对话' });
-    arms(service, 1);
-    expect(shared(service).metadata.annotations).toEqual({
-      'cdk-inference/service-display-name': '对话',
+  test.each([
+    [undefined, undefined],
+    [false, { 'example.com/type': 'internal' }],
+    [true, { 'example.com/type': 'external' }],
+  ])('on plain Kubernetes, public: %s, has the annotations %j', (publicAccess, annotations) => {
+    const platform = Platform.kubernetes({
+      privateAddressAnnotations: { 'example.com/type': 'internal' },
+      publicAddressAnnotations: { 'example.com/type': 'external' },
     });
+    const { metadata, spec } = object(behindClb(platform, { publicAccess }), 'Service', 'chat');
+    expect(metadata.annotations?.['example.com/type']).toBe(annotations?.['example.com/type']);
+    expect(spec).not.toHaveProperty('allocateLoadBalancerNodePorts');
   });
 });
 
-describe('the accept-traffic label', () => {
-  const LABEL = 'cdk-inference/accept-traffic';
-
-  test.each([
-    [undefined, 'true'],
-    [true, 'true'],
-    [false, 'false'],
-  ])('of acceptTraffic %p is %j', (acceptTraffic, label) => {
-    const service = aClbService();
-    aDeployment(service, { acceptTraffic }, 'a');
-    aDeployment(service, {}, 'b');
-    expect(podLabels(service, 'chat-a')[LABEL]).toBe(label);
-    const { selector } = object(service, 'Deployment', 'chat-a').spec;
-    expect(selector.matchLabels).not.toHaveProperty(LABEL);
-  });
-
-  test.each([
-    ['no load balancer', () => aService()],
-    ['an API gateway', () => aRoutedService()],
-    ['a CLB that splits by weights', () => weighed(aClbService(), [1])],
-  ])('is not there behind %s', (_, make) => {
-    const service = make();
-    aDeployment(service);
-    if (service.plan().loadBalancer?.kind === 'API gateway') {
-      service.splitByInstanceCount();
-    }
-    expect(podLabels(service, 'chat-main')).not.toHaveProperty(LABEL);
-  });
-
-  test('is no part of the Service that a gateway shares by instance count', () => {
+describe('an API gateway by instance count', () => {
+  test('asks one Service of its own cluster, whose pods carry no accept-traffic label', () => {
     const service = aRoutedService();
-    arms(service, 2);
-    service.splitByInstanceCount();
-    const { spec } = shared(service);
-    expect(spec.selector).toEqual({ 'cdk-inference/service': 'chat' });
-    expect(spec).not.toHaveProperty('type');
-  });
-});
-
-describe('the address of a CLB', () => {
-  const annotations = (service: InferenceService) => {
-    const { 'cdk-inference/service-display-name': _, ...others } =
-      shared(service).metadata.annotations;
-    return others;
-  };
-  const cloud = (more: object) => ({
-    [`${VOLCENGINE}scheduler`]: 'wrr',
-    [`${VOLCENGINE}pass-through`]: 'true',
-    [`${VOLCENGINE}health-check-flag`]: 'on',
-    ...more,
-  });
-
-  test.each([
-    [undefined, 'PRIVATE'],
-    [false, 'PRIVATE'],
-    [true, 'PUBLIC'],
-  ])('on VKE, public access %p: %s', (publicAccess, type) => {
-    const service = balanced({ publicAccess }, aCloud());
-    expect(annotations(service)).toEqual(
-      cloud({ [`${VOLCENGINE}address-type`]: type, [`${VOLCENGINE}subnet-id`]: 'subnet-1' }),
-    );
-    expect(shared(service).spec.allocateLoadBalancerNodePorts).toBe(false);
-  });
-
-  test('on VKE is that of an existing one by its id', () => {
-    expect(annotations(balanced({ instance: 'clb-1' }, aCloud()))).toEqual(
-      cloud({ [`${VOLCENGINE}id`]: 'clb-1' }),
-    );
-  });
-
-  test.each([
-    [undefined, {}],
-    [true, { 'example.com/address': 'internet' }],
-    [false, { 'example.com/address': 'internal' }],
-  ])('on plain Kubernetes, public access %p: %j', (publicAccess, written) => {
-    expect(annotations(balanced({ publicAccess }, aClusterWithAddresses()))).toEqual(written);
-  });
-
-  test('keeps callers at their instance on plain Kubernetes with a hash, and only there', () => {
-    const algorithm = ClbAlgorithm.SOURCE_ADDRESS_HASH;
-    expect(shared(balanced({ algorithm })).spec.sessionAffinity).toBe('ClientIP');
-    expect(shared(balanced({ algorithm }, aCloud())).spec).not.toHaveProperty('sessionAffinity');
-    expect(shared(balanced()).spec).not.toHaveProperty('sessionAffinity');
-  });
-});
-
-describe('a deployment’s own load balancer', () => {
-  const own = (loadBalancer: LoadBalancer, service = aRoutedService()) => {
-    aDeployment(service, { loadBalancer, ports: [Port.other({ listen: 7000 })] }, 'a');
-    return service;
-  };
-
-  test('of type CLB is a Service over its instances alone, with its own ports', () => {
-    const service = own(LoadBalancer.clb());
-    expect(object(service, 'Service', 'chat-a-clb').spec).toEqual({
-      type: 'LoadBalancer',
-      selector: { 'cdk-inference/deployment': 'chat-a' },
-      ports: [
-        { name: 'http-8000', port: 80, targetPort: 'http-8000', protocol: 'TCP' },
-        { name: 'other-7000', port: 7000, targetPort: 'other-7000', protocol: 'TCP' },
-      ],
-    });
-    expect(service.plan().fronts[1].traffic.shares).toMatchObject([{ weight: 1, share: 1 }]);
-  });
-
-  test('of type API gateway is a Gateway with routes to it alone', () => {
-    const service = own(LoadBalancer.apiGateway());
-    expect(object(service, 'HTTPRoute', 'chat-a-http-80').spec).toMatchObject({
-      parentRefs: [{ name: 'chat-a', sectionName: 'http-80' }],
-      rules: [{ backendRefs: [{ name: 'chat-a', port: 80, weight: 1 }] }],
-    });
-    expect(object(service, 'Gateway', 'chat-a').spec.listeners).toHaveLength(1);
-    expect(object(service, 'BackendTrafficPolicy', 'chat-a').spec.targetRefs).toHaveLength(1);
-  });
-
-  test('stands beside the service’s, which forwards none of its own ports', () => {
-    const service = own(LoadBalancer.apiGateway());
-    const { listeners } = object(service, 'Gateway', 'chat').spec;
-    expect(listeners.map(({ name }: any) => name)).toEqual(['http-80']);
-    expect(object(service, 'HTTPRoute', 'chat-http-80').spec.rules).toHaveLength(1);
-  });
-
-  test('stands alone where the service has none', () => {
-    const service = own(LoadBalancer.clb(), aService());
-    expect(service.plan().fronts.map(({ path }) => path)).toEqual(['chart/chat/a']);
-    expect(service.findings().map(({ rule }) => rule)).toContain('PORT_INHERIT');
-  });
-
-  test('serves a deployment that takes nothing of the service’s', () => {
-    const service = aClbService();
     aDeployment(service, {}, 'a');
-    aDeployment(service, { acceptTraffic: false, loadBalancer: LoadBalancer.clb() }, 'debug');
-    const { selector } = object(service, 'Service', 'chat-debug-clb').spec;
-    const labels = podLabels(service, 'chat-debug');
-    expect(selector).toEqual({ 'cdk-inference/deployment': 'chat-debug' });
-    expect(labels).toMatchObject({ ...selector, 'cdk-inference/accept-traffic': 'false' });
+    aDeployment(service, {}, 'b');
+    service.splitByInstanceCount();
+    const { spec } = object(service, 'Service', 'chat');
+    expect(spec).not.toHaveProperty('type');
+    expect(spec.selector).toEqual({ 'cdk-inference/service': 'chat' });
+    expect(
+      object(service, 'Deployment', 'chat-a').spec.template.metadata.labels,
+    ).not.toHaveProperty('cdk-inference/accept-traffic');
+    expect(object(service, 'HTTPRoute').spec.rules[0].backendRefs).toEqual([
+      { name: 'chat', port: 80 },
+    ]);
   });
+});
 
-  test('has a name that fits where the deployment’s own is as long as may be', () => {
+describe("a deployment's own CLB", () => {
+  test('forwards the inherited ports and its own to the one deployment', () => {
     const service = aRoutedService();
-    const resourceName = 'd'.repeat(63);
-    aDeployment(service, { resourceName, loadBalancer: LoadBalancer.clb() });
-    const names = synth(service)
-      .filter(({ kind, spec }) => kind === 'Service' && spec.type === 'LoadBalancer')
-      .map(({ metadata }) => metadata.name);
-    expect(names).toEqual([expect.stringMatching(/^d{54}-[0-9a-f]{8}$/)]);
+    aDeployment(service, {
+      loadBalancer: LoadBalancer.clb(),
+      ports: [Port.other({ listen: 7000 })],
+    });
+    const { spec } = object(service, 'Service', 'chat-main-clb');
+    expect(spec.selector).toEqual({ 'cdk-inference/deployment': 'chat-main' });
+    expect(spec.ports.map(({ port }: any) => port)).toEqual([80, 7000]);
   });
 });

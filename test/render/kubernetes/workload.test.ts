@@ -109,13 +109,26 @@ describe('the progress deadline', () => {
 
   test.each([
     ["Kubernetes' own without a startup probe", undefined, undefined],
-    ["Kubernetes' own as long as that is enough", startup(30), undefined],
-    ['longer than the start-up, with time to pull', startup(31), 610],
-    ['longer than a very slow start-up', startup(180), 2100],
+    ["Kubernetes' own as long as that is enough", startup(26), undefined],
+    ['longer than the start-up, with time to pull', startup(27), 610],
+    ['longer than a very slow start-up', startup(180), 2140],
   ])('is %s', (_, probe, seconds) => {
     const program = deployed({ startup: probe });
     expect(spec(program).progressDeadlineSeconds).toBe(seconds);
     expect(program.plan().progressDeadlineSeconds).toBe(seconds);
+  });
+});
+
+describe('how long an instance must have been ready', () => {
+  test.each([
+    [undefined, 0, undefined],
+    [0, 0, undefined],
+    [15, 15, 15],
+  ])('said %p: planned %i, written %p', (said, planned, written) => {
+    const minReady = said === undefined ? undefined : Duration.seconds(said);
+    const program = deployed({ minReady });
+    expect(program.plan().minReadySeconds).toBe(planned);
+    expect(spec(program).minReadySeconds).toBe(written);
   });
 });
 

@@ -1,0 +1,438 @@
+import {
+  added,
+  approximated,
+  byPlatform,
+  checked,
+  everywhere,
+  exact,
+  HTTP,
+  NETWORK,
+  Row,
+  refused,
+  deployment,
+  pendingRow,
+  routed,
+  service,
+  serving,
+  unused,
+} from './row';
+import { ClbAlgorithm, ClbOptions, LoadBalancer, Port, Queue, Visibility } from '../../src';
+
+const FIRST_RULE = '/spec/rules/0';
+const PREFIX = 'service.beta.kubernetes.io~1volcengine-loadbalancer-';
+const annotation = (name: string) => `/metadata/annotations/${PREFIX}${name}`;
+
+/** A service behind a CLB. */
+function behindClb(options: ClbOptions = {}): Row['said'] {
+  return serving(
+    { ports: [Port.http({ listen: 8000, expose: 80 })], loadBalancer: LoadBalancer.clb(options) },
+    {},
+  );
+}
+
+/** A service whose queue's members see it. */
+function members(namespace?: string): Row['said'] {
+  return serving(
+    { visibility: Visibility.queueMembers() },
+    {
+      queue: Queue.named('prepaid', { zones: ['cn-beijing-a'], members: 'team', namespace }),
+    },
+  );
+}
+
+/** Names, visibility, network, load balancer and ports of the service. */
+export const SERVICE_ROWS: Row[] = [
+  {
+    field: 1,
+    item: 'service name',
+    properties: ['InferenceServiceProps.displayName'],
+    becomes:
+      'an annotation; objects are named after construct ids, so that names may repeat and change',
+    said: service({ displayName: '通义_chat' }),
+    cells: everywhere(
+      exact(
+        ['Deployment', '/metadata/annotations/cdk-inference~1service-display-name', '通义_chat'],
+        ['Deployment', '/metadata/name', 'chat-main'],
+      ),
+    ),
+  },
+  {
+    field: 2,
+    item: 'service description',
+    properties: ['InferenceServiceProps.description'],
+    becomes: 'an annotation',
+    said: service({ description: '对话' }),
+    cells: everywhere(
+      exact(['Deployment', '/metadata/annotations/cdk-inference~1service-description', '对话']),
+    ),
+  },
+  {
+    field: 3,
+    item: 'visibility: account, sub-accounts, creator',
+    properties: [
+      'InferenceServiceProps.visibility',
+      'Visibility.account',
+      'Visibility.subAccounts',
+      'Visibility.creatorOnly',
+    ],
+    becomes: 'Role and RoleBinding',
+    said: service({ visibility: Visibility.account('acme') }),
+    cells: everywhere(
+      exact(
+        ['RoleBinding', '/subjects/0/name', 'acme'],
+        ['Role', '/metadata/name', 'chat-viewers'],
+      ),
+    ),
+  },
+  {
+    field: 4,
+    item: 'queue members see their queue’s deployments only: a namespace per queue',
+    properties: ['Visibility.queueMembers', 'QueueOptions.members', 'QueueOptions.namespace'],
+    becomes: 'Role and RoleBinding per deployment',
+    said: members('prepaid'),
+    cells: everywhere(exact(['RoleBinding', '/subjects/0/name', 'team'])),
+  },
+  {
+    field: 4,
+    item: 'the same, queues in one namespace',
+    properties: ['Visibility.queueMembers', 'QueueOptions.members'],
+    becomes: 'read by name: RBAC cannot hide one object’s pods from readers of another’s',
+    said: members(),
+    cells: everywhere(
+      approximated('APPROXIMATED_VISIBILITY', ['RoleBinding', '/subjects/0/name', 'team']),
+    ),
+  },
+  {
+    field: 5,
+    item: 'VPC',
+    properties: ['InferenceServiceProps.network', 'PrivateNetworkOptions.vpc'],
+    becomes: 'the cluster’s own; all of a service stands in it',
+    said: service({ network: NETWORK }),
+    cells: byPlatform(
+      unused('UNUSED_NETWORK'),
+      exact(['Deployment', '/metadata/name', 'chat-main']),
+    ),
+  },
+  {
+    field: 6,
+    item: 'subnets and security groups of the service',
+    properties: ['PrivateNetworkOptions.subnets', 'PrivateNetworkOptions.securityGroups'],
+    becomes: 'the subnet that a new load balancer takes its address from',
+    said: serving(
+      {
+        network: NETWORK,
+        ports: [Port.http({ listen: 8000 })],
+        loadBalancer: LoadBalancer.clb(),
+      },
+      {},
+    ),
+    cells: byPlatform(
+      unused('UNUSED_NETWORK'),
+      exact(['Service', annotation('subnet-id'), 'subnet-a']),
+    ),
+  },
+  {
+    field: 7,
+    item: 'no load balancer',
+    properties: ['InferenceServiceProps.loadBalancer'],
+    becomes: 'a Service in the cluster for each deployment, and nothing before them',
+    said: service({}),
+    cells: everywhere(
+      exact(['Service', '/spec/ports/0/port', 80], ['Service', '/spec/type', undefined]),
+    ),
+  },
+  {
+    field: 8,
+    item: 'load balancer: API gateway',
+    properties: ['LoadBalancer.apiGateway'],
+    becomes: 'a Gateway and its routes, in the cluster',
+    said: routed(),
+    cells: everywhere(exact(['Gateway', '/spec/listeners/0/port', 80])),
+  },
+  pendingRow(
+    'issue 7',
+    8,
+    'load balancer: API gateway of the cloud',
+    ['LoadBalancer.apiGateway'],
+    '`volcengine_apig_*` below a stack; elsewhere the gateway in the cluster',
+    'stack on VKE only',
+  ),
+  {
+    field: 8,
+    item: 'load balancer: CLB',
+    properties: ['LoadBalancer.clb'],
+    becomes: 'Service of type LoadBalancer; on VKE with the instances as direct backends',
+    said: behindClb(),
+    cells: byPlatform(
+      approximated('APPROXIMATED_ROUND_ROBIN', ['Service', '/spec/type', 'LoadBalancer']),
+      exact(
+        ['Service', '/spec/type', 'LoadBalancer'],
+        ['Service', annotation('pass-through'), 'true'],
+      ),
+    ),
+  },
+  {
+    field: 9,
+    item: 'existing API gateway',
+    properties: ['ApiGatewayOptions.instance', 'ApiGatewayOptions.listeners'],
+    becomes: 'routes that attach to the Gateway',
+    said: routed({ loadBalancer: LoadBalancer.apiGateway({ instance: 'edge/public' }) }),
+    cells: everywhere(
+      exact(['HTTPRoute', '/spec/parentRefs/0', { name: 'public', namespace: 'edge' }]),
+    ),
+  },
+  {
+    field: 9,
+    item: 'existing CLB',
+    properties: ['ClbOptions.instance'],
+    becomes: 'its id at the Service',
+    said: behindClb({ instance: 'clb-1' }),
+    cells: byPlatform(
+      refused('LOAD_BALANCER_INSTANCE'),
+      exact(
+        ['Service', annotation('id'), 'clb-1'],
+        ['Service', annotation('subnet-id'), undefined],
+      ),
+    ),
+  },
+  {
+    field: 10,
+    item: 'public access',
+    properties: [
+      'ApiGatewayOptions.publicAccess',
+      'ClbOptions.publicAccess',
+      'KubernetesPlatformOptions.publicAddressAnnotations',
+    ],
+    becomes: 'private unless asked; a plain cluster must be told how to ask',
+    said: behindClb({ publicAccess: true }),
+    cells: byPlatform(
+      refused('PUBLIC_ADDRESS'),
+      exact(['Service', annotation('address-type'), 'PUBLIC']),
+    ),
+  },
+  {
+    field: 15,
+    item: 'weighted round robin',
+    properties: ['ClbOptions.algorithm', 'ClbAlgorithm.WEIGHTED_ROUND_ROBIN'],
+    becomes: 'the scheduler `wrr` of the CLB; elsewhere kube-proxy draws at random',
+    said: behindClb({ algorithm: ClbAlgorithm.WEIGHTED_ROUND_ROBIN }),
+    cells: byPlatform(
+      approximated('APPROXIMATED_ROUND_ROBIN', ['Service', '/spec/type', 'LoadBalancer']),
+      exact(['Service', annotation('scheduler'), 'wrr']),
+    ),
+  },
+  {
+    field: 15,
+    item: 'weighted least connections',
+    properties: ['ClbAlgorithm.WEIGHTED_LEAST_CONNECTIONS'],
+    becomes: 'the scheduler `wlc` of the CLB; elsewhere nothing counts connections',
+    said: behindClb({ algorithm: ClbAlgorithm.WEIGHTED_LEAST_CONNECTIONS }),
+    cells: byPlatform(refused('ALGORITHM'), exact(['Service', annotation('scheduler'), 'wlc'])),
+  },
+  {
+    field: 15,
+    item: 'source-address hash',
+    properties: ['ClbAlgorithm.SOURCE_ADDRESS_HASH'],
+    becomes: 'the scheduler `sh` of the CLB; elsewhere session affinity of the Service',
+    said: behindClb({ algorithm: ClbAlgorithm.SOURCE_ADDRESS_HASH }),
+    cells: byPlatform(
+      approximated('APPROXIMATED_SOURCE_HASH', ['Service', '/spec/sessionAffinity', 'ClientIP']),
+      exact(['Service', annotation('scheduler'), 'sh']),
+    ),
+  },
+  {
+    field: 16,
+    item: 'algorithm belongs to the load balancer',
+    properties: ['ClbOptions.algorithm', 'ApiGatewayOptions.algorithm'],
+    becomes: 'two types: the wrong one does not compile; ports of the wrong type are refused',
+    said: serving({ ports: [HTTP], loadBalancer: LoadBalancer.clb() }, {}),
+    cells: everywhere(checked('PORT_PURPOSE')),
+  },
+  {
+    field: 17,
+    item: 'listen port',
+    properties: ['PortOptions.listen'],
+    becomes: 'container port, and target of the Service',
+    said: service({}),
+    cells: everywhere(
+      exact(
+        ['Deployment', '/spec/template/spec/containers/0/ports/0/containerPort', 8000],
+        ['Service', '/spec/ports/0/targetPort', 'http-8000'],
+      ),
+    ),
+  },
+  {
+    field: 17,
+    item: 'listen port in the range of node ports',
+    properties: ['PortOptions.listen'],
+    becomes: '1–29999 and 32768–65535 only',
+    said: service({ ports: [Port.http1({ listen: 30000 })] }),
+    cells: everywhere(checked('PORT_LISTEN')),
+  },
+  {
+    field: 18,
+    item: 'expose port',
+    properties: ['PortOptions.expose'],
+    becomes: 'port of the Service and of the Gateway’s listener',
+    said: routed(),
+    cells: everywhere(
+      exact(['Service', '/spec/ports/0/port', 80], ['Gateway', '/spec/listeners/0/port', 80]),
+    ),
+  },
+  {
+    field: 19,
+    item: 'purposes HTTP/1.1, HTTP2, GRPC, Other',
+    properties: ['Port.http1', 'Port.http2', 'Port.grpc', 'Port.other'],
+    becomes: 'HTTPRoute; h2c to the instance; GRPCRoute; a port of the Service that no route names',
+    said: routed({
+      ports: [
+        HTTP,
+        Port.http2({ listen: 8001 }),
+        Port.grpc({ listen: 9000 }),
+        Port.other({ listen: 7000 }),
+      ],
+    }),
+    cells: everywhere(
+      exact(
+        ['HTTPRoute', `${FIRST_RULE}/backendRefs/0/port`, 80],
+        ['GRPCRoute', `${FIRST_RULE}/backendRefs/0/port`, 9000],
+        ['Service', '/spec/ports/1/appProtocol', 'kubernetes.io/h2c'],
+        ['Service', '/spec/ports/3/port', 7000],
+      ),
+    ),
+  },
+  {
+    field: 20,
+    item: 'purposes HTTP, RPC, Other behind a CLB',
+    properties: ['Port.http', 'Port.rpc', 'Port.other'],
+    becomes: 'TCP',
+    said: serving(
+      { ports: [Port.rpc({ listen: 8000, expose: 80 })], loadBalancer: LoadBalancer.clb() },
+      {},
+    ),
+    cells: everywhere({
+      degree: 'exact',
+      seen: [
+        [
+          'Service',
+          '/spec/ports/0',
+          { name: 'rpc-8000', port: 80, protocol: 'TCP', targetPort: 'rpc-8000' },
+        ],
+      ],
+    }),
+  },
+  {
+    field: 21,
+    item: 'path of a port',
+    properties: ['PortOptions.path'],
+    becomes: 'path prefix of the HTTPRoute',
+    said: routed({ ports: [Port.http1({ listen: 8000, path: '/v1' })] }),
+    cells: everywhere(
+      exact(['HTTPRoute', `${FIRST_RULE}/matches/0/path`, { type: 'PathPrefix', value: '/v1' }]),
+    ),
+  },
+  {
+    field: 22,
+    item: 'Metrics and the path that is scraped',
+    properties: ['Port.metrics', 'PortOptions.path', 'KubernetesPlatformOptions.monitorLabels'],
+    becomes: 'PodMonitor; on VKE with the label `volcengine.vmp` that the cloud’s agent looks for',
+    said: service({ ports: [Port.metrics({ listen: 9400, path: '/m' })] }),
+    cells: byPlatform(
+      exact(
+        ['PodMonitor', '/spec/podMetricsEndpoints/0', { port: 'metrics-9400', path: '/m' }],
+        ['PodMonitor', '/metadata/labels/volcengine.vmp', undefined],
+      ),
+      exact(
+        ['PodMonitor', '/spec/podMetricsEndpoints/0', { port: 'metrics-9400', path: '/m' }],
+        ['PodMonitor', '/metadata/labels/volcengine.vmp', 'true'],
+      ),
+    ),
+  },
+  {
+    field: 22,
+    item: 'workspace of the metrics',
+    properties: ['PortOptions.workspace'],
+    becomes: 'an annotation; metrics reach the workspace that the cluster’s agent writes to',
+    said: service({ ports: [Port.metrics({ listen: 9400, workspace: 'w' })] }),
+    cells: byPlatform(
+      unused('UNUSED_WORKSPACE'),
+      approximated('APPROXIMATED_WORKSPACE', [
+        'PodMonitor',
+        '/metadata/annotations/cdk-inference~1metrics-workspace',
+        'w',
+      ]),
+    ),
+  },
+  {
+    field: 23,
+    item: 'at most five ports',
+    properties: ['InferenceServiceProps.ports'],
+    becomes: 'six are refused',
+    said: service({ ports: [1, 2, 3, 4, 5, 6].map((listen) => Port.other({ listen })) }),
+    cells: everywhere(checked('PORT_COUNT')),
+  },
+  {
+    field: 24,
+    item: 'ports and paths without conflicts',
+    properties: ['InferenceServiceProps.ports'],
+    becomes: '`/a` and `/a/` are one path',
+    said: routed({ ports: ['/a', '/a/'].map((path) => Port.http1({ listen: 8000, path })) }),
+    cells: everywhere(checked('PORT_CONFLICT')),
+  },
+  {
+    field: 25,
+    item: 'one GRPC port, path /',
+    properties: ['Port.grpc'],
+    becomes: 'any other is refused',
+    said: routed({ ports: [Port.grpc({ listen: 9000, path: '/v1' })] }),
+    cells: everywhere(checked('PORT_GRPC')),
+  },
+  pendingRow(
+    'issue 7',
+    26,
+    'security group lets the ports in',
+    ['PrivateNetworkOptions.securityGroups'],
+    '`volcengine_security_group_rule` below a stack; elsewhere a matter of the cluster',
+    'stack on VKE only',
+  ),
+  {
+    field: 53,
+    item: 'deployments inherit the service’s ports',
+    properties: ['InferenceServiceProps.ports'],
+    becomes: 'ports of every deployment’s container',
+    said: serving({}, {}, ({ service: chat }) => void added(chat, 'other')),
+    cells: everywhere(
+      exact(['Deployment', '/spec/template/spec/containers/0/ports/0/containerPort', 8000]),
+    ),
+  },
+  {
+    field: 64,
+    item: 'a deployment by the name `Default`',
+    properties: ['InferenceService.addDeployment'],
+    becomes: 'an id like any other',
+    said: (scope, platform) => {
+      const chat = deployment({})(scope, platform);
+      added(chat, 'Default', { replicas: 7 });
+      return chat;
+    },
+    cells: everywhere(exact(['Deployment', '/spec/replicas', 7])),
+  },
+  pendingRow(
+    'issue 8',
+    64,
+    'a service of one deployment becomes one of several',
+    [],
+    'the same object names, selector and pod template: nothing restarts',
+  ),
+  {
+    field: 65,
+    item: 'no traffic to instances that are not ready',
+    properties: ['LoadBalancer.clb'],
+    becomes: 'health check of the CLB: on; elsewhere endpoints of the Service',
+    said: behindClb(),
+    cells: byPlatform(
+      approximated('APPROXIMATED_ROUND_ROBIN', ['Service', '/spec/type', 'LoadBalancer']),
+      exact(['Service', annotation('health-check-flag'), 'on']),
+    ),
+  },
+];

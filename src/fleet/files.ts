@@ -1,0 +1,91 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import { App, Chart, Names, YamlOutputType } from 'cdk8s';
+import { ObjectWriter } from './json';
+import { orderedObjects } from './order';
+import { Preparation } from './preparation';
+import { rendered } from './rendering';
+import { Written, YamlWriter } from './yaml-writer';
+
+/** Writes the files of an app, one way for each way to divide the output. @internal */
+export function writeFiles(app: App): void {
+  fs.mkdirSync(app.outdir, { recursive: true });
+  const preparation = new Preparation(app, 'validate first');
+  const files = new Files(app, preparation);
+  const charts = app.charts;
+  const name = (chart: Chart, index: number) =>
+    `${preparation.chartsDepend ? `${String(index).padStart(4, '0')}-` : ''}${Names.toDnsLabel(chart)}`;
+  switch (app.yamlOutputType) {
+    case YamlOutputType.FILE_PER_APP:
+      return files.perApp(charts);
+    case YamlOutputType.FILE_PER_CHART:
+      return charts.forEach((chart, index) => files.perChart(chart, name(chart, index)));
+    case YamlOutputType.FILE_PER_RESOURCE:
+      return charts.forEach((chart) => files.perResource(chart));
+    case YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE:
+      return charts.forEach((chart, index) => files.perResourceIn(name(chart, index), chart));
+  }
+}
+
+class Files {
+  private readonly writer = new YamlWriter();
+  private readonly objects: ObjectWriter;
+
+  public constructor(
+    private readonly app: App,
+    private readonly preparation: Preparation,
+  ) {
+    this.objects = new ObjectWriter(app);
+  }
+
+  public perApp(charts: readonly Chart[]): void {
+    const documents = charts.flatMap((chart) => this.documents(chart));
+    if (charts.length > 0) {
+      this.write('app', documents);
+    }
+  }
+
+  public perChart(chart: Chart, name: string): void {
+    this.write(name, this.documents(chart));
+  }
+
+  public perResource(chart: Chart): void {
+    this.preparation.repeat();
+    const resources = rendered(chart, this.objects, (object) => ({
+      isThere: object !== undefined,
+      name: object && resourceName(object),
+      document: this.writer.document(object),
+    }));
+    for (const { isThere, name, document } of resources) {
+      if (isThere) {
+        this.write(name, [document]);
+      }
+    }
+  }
+
+  public perResourceIn(folder: string, chart: Chart): void {
+    const objects = orderedObjects(chart);
+    fs.mkdirSync(path.join(this.app.outdir, folder), { recursive: true });
+    for (const object of objects) {
+      const document = this.writer.document(this.objects.json(object));
+      this.write(path.join(folder, resourceName(object)), [document]);
+    }
+  }
+
+  private documents(chart: Chart): Written[] {
+    this.preparation.repeat();
+    return rendered(chart, this.objects, (object) => this.writer.document(object));
+  }
+
+  private write(name: string, documents: readonly Written[]): void {
+    const file = path.join(this.app.outdir, `${name}${this.app.outputFileExtension}`);
+    fs.writeFileSync(file, this.writer.joined(documents), { encoding: 'utf8' });
+  }
+}
+
+function resourceName(object: {
+  readonly kind: string;
+  readonly metadata: { readonly name?: string };
+}) {
+  return `${object.kind}.${object.metadata.name}`.replace(/[^0-9a-zA-Z-_.]/g, '');
+}

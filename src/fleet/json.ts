@@ -1,0 +1,178 @@
+import {
+  ApiObject,
+  ApiObjectMetadataDefinition,
+  App,
+  ImplicitTokenResolver,
+  Lazy,
+  LazyResolver,
+  NumberStringUnionResolver,
+} from 'cdk8s';
+
+/** What every app resolves with, unless it is given something else. */
+const USUAL_RESOLVERS = [LazyResolver, ImplicitTokenResolver, NumberStringUnionResolver];
+
+/** What cdk8s keeps to itself about an object. */
+interface ObjectInternals {
+  readonly props?: unknown;
+  readonly patches?: unknown;
+}
+
+/** What cdk8s keeps to itself about the metadata of an object. */
+interface MetadataInternals {
+  readonly _additionalAttributes?: unknown;
+  readonly name?: unknown;
+  readonly namespace?: unknown;
+  readonly annotations?: unknown;
+  readonly finalizers?: unknown;
+  readonly ownerReferences?: unknown;
+  readonly labels?: unknown;
+}
+
+type Json = Record<string, unknown>;
+
+interface Form {
+  readonly sorted: boolean;
+  /** Whether what has nothing in it is left out, as it is in metadata. */
+  readonly filled: boolean;
+}
+
+/**
+ * Turns objects into JSON as `ApiObject.toJson()` does: what is lazy is produced, maps are sorted,
+ * and what is undefined is left out; in one pass, and without asking the app for its resolvers at
+ * every value. Whatever is not usual is left to cdk8s: other resolvers, classes that render
+ * themselves, patches, values that are no JSON, and everything that fails.
+ *
+ * @internal
+ */
+export class ObjectWriter {
+  private readonly isUsual: boolean;
+  private readonly form: Form = {
+    // eslint-disable-next-line @typescript-eslint/prefer-nullish-coalescing
+    sorted: !process.env.CDK8S_DISABLE_SORT,
+    filled: false,
+  };
+
+  public constructor({ resolvers }: App) {
+    this.isUsual =
+      resolvers.length === USUAL_RESOLVERS.length &&
+      USUAL_RESOLVERS.every((usual, index) => resolvers[index].constructor === usual);
+  }
+
+  public json(object: ApiObject): any {
+    const { props, patches } = object as unknown as ObjectInternals;
+    const isUsual =
+      this.isUsual &&
+      object.toJson === ApiObject.prototype.toJson &&
+      isMap(props) &&
+      Array.isArray(patches) &&
+      patches.length === 0;
+    if (isUsual) {
+      try {
+        return this.usual(object, props);
+      } catch {
+        // told below as cdk8s tells it
+      }
+    }
+    return object.toJson();
+  }
+
+  private usual(object: ApiObject, props: Json): Json {
+    const metadata = metadataOf(object);
+    const items = resolvedMap({ ...props, metadata }, this.form)!;
+    const result: Json = {};
+    for (const name of [...FIRST, ...Object.keys(items)]) {
+      if (name in items) {
+        result[name] = items[name];
+      }
+    }
+    return result;
+  }
+}
+
+/** What an object begins with. */
+const FIRST = ['apiVersion', 'kind', 'metadata'];
+
+function metadataOf({ metadata }: ApiObject): unknown {
+  const { _additionalAttributes, ...known } = metadata as unknown as MetadataInternals;
+  if (
+    metadata.toJson !== ApiObjectMetadataDefinition.prototype.toJson ||
+    !isMap(_additionalAttributes)
+  ) {
+    return metadata.toJson();
+  }
+  const { name, namespace, annotations, finalizers, ownerReferences, labels } = known;
+  const all = { name, namespace, annotations, finalizers, ownerReferences, labels };
+  return resolved({ ..._additionalAttributes, ...all }, { sorted: true, filled: true });
+}
+
+function resolved(value: unknown, form: Form): unknown {
+  switch (typeof value) {
+    case 'string':
+    case 'number':
+    case 'boolean':
+    case 'undefined':
+      return value;
+    case 'object':
+      break;
+    default:
+      throw UNUSUAL;
+  }
+  if (value === null) {
+    return undefined;
+  }
+  if (value instanceof Lazy) {
+    return resolved(value.produce(), form);
+  }
+  if (Array.isArray(value)) {
+    return form.filled && value.length === 0
+      ? undefined
+      : value.map((item) => resolved(item, form));
+  }
+  if (!isMap(value) || 'resolve' in value) {
+    throw UNUSUAL;
+  }
+  return resolvedMap(value, form);
+}
+
+function resolvedMap(value: Json, form: Form): Json | undefined {
+  const items: Json = {};
+  let isSorted = true;
+  let last = '';
+  // produced in the order in which they were said, whatever the order in which they are written
+  for (const name of Object.keys(value)) {
+    if (name === '__proto__') {
+      throw UNUSUAL;
+    }
+    const item = resolved(value[name], form);
+    if (item === undefined) {
+      continue;
+    }
+    isSorted &&= last <= name;
+    last = name;
+    items[name] = item;
+  }
+  if (form.filled && last === '' && Object.keys(items).length === 0) {
+    return undefined;
+  }
+  return isSorted || !form.sorted ? items : sorted(items);
+}
+
+function sorted(items: Json): Json {
+  const result: Json = {};
+  for (const name of Object.keys(items).sort()) {
+    result[name] = items[name];
+  }
+  return result;
+}
+
+/** Thrown, and caught above, where a value is better left to cdk8s. */
+const UNUSUAL = new Error('not a usual value');
+
+function isMap(value: unknown): value is Json {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    Object.getPrototypeOf(value) === Object.prototype &&
+    value.constructor === Object
+  );
+}

@@ -1,0 +1,157 @@
+import { Degree } from './algorithm-table';
+import { DeploymentPlan } from './deployment-plan';
+
+/** Who may see a service. */
+export enum VisibilityKind {
+  /** Everybody in the account, as one group. */
+  ACCOUNT = 'account',
+  /** The members of the queues its deployments run in, each their own queue's deployments. */
+  QUEUE_MEMBERS = 'queue members',
+  /** Users that are listed. */
+  SUB_ACCOUNTS = 'sub-accounts',
+  /** One user. */
+  CREATOR = 'creator only',
+}
+
+/** Somebody as the cluster's RBAC knows them. */
+export enum SubjectKind {
+  /** A group of users. */
+  GROUP = 'Group',
+  /** One user. */
+  USER = 'User',
+}
+
+/** Somebody who may read. */
+export interface SubjectPlan {
+  /** A group or a user. */
+  readonly kind: SubjectKind;
+  /** The name by which the cluster authenticates them. */
+  readonly name: string;
+}
+
+/** One read Role and its RoleBinding. */
+export interface ViewersPlan {
+  /** Path of the construct it belongs to: the service, or a deployment. */
+  readonly path: string;
+  /** Name of the Role and of the RoleBinding. */
+  readonly name: string;
+  /**
+   * The namespace it holds in.
+   * @default - the one that is current when it is applied
+   */
+  readonly namespace?: string;
+  /** Who may read. */
+  readonly subjects: SubjectPlan[];
+  /**
+   * Whether they may read everything of the kinds that are made in the namespace, pods and their
+   * logs included; otherwise the objects of `path` alone, by their names.
+   */
+  readonly namespaceWide: boolean;
+}
+
+/** Who may see a service and its deployments, every default filled in. */
+export interface VisibilityPlan {
+  /** Who, in one word. */
+  readonly kind: VisibilityKind;
+  /** The read Roles that express it. */
+  readonly viewers: ViewersPlan[];
+  /** How exactly they do. */
+  readonly degree: Degree;
+}
+
+/** What a user said about visibility. @internal */
+export interface VisibilitySaid {
+  readonly kind: VisibilityKind;
+  /** Nobody for queue members: the queues say who they are. */
+  readonly subjects: readonly SubjectPlan[];
+}
+
+/** What visibility has to know of the service. @internal */
+export interface VisibleService {
+  readonly path: string;
+  readonly name: string;
+  readonly namespace?: string;
+}
+
+/** @internal */
+export function planVisibility(
+  said: VisibilitySaid,
+  service: VisibleService,
+  deployments: readonly DeploymentPlan[],
+): VisibilityPlan {
+  const viewers =
+    said.kind === VisibilityKind.QUEUE_MEMBERS
+      ? queueMembers(service, deployments)
+      : everywhere(said.subjects, service, deployments);
+  const exact = viewers.every(({ path, namespaceWide }) => namespaceWide || path === service.path);
+  return { kind: said.kind, viewers, degree: exact ? Degree.EXACT : Degree.APPROXIMATED };
+}
+
+/** The same people in every namespace that the service has objects in. */
+function everywhere(
+  subjects: readonly SubjectPlan[],
+  service: VisibleService,
+  deployments: readonly DeploymentPlan[],
+): ViewersPlan[] {
+  const namespaces = new Set([service.namespace, ...deployments.map(({ namespace }) => namespace)]);
+  return [...namespaces].map((namespace) => ({
+    ...serviceViewers(service, namespace, subjects),
+    namespaceWide: true,
+  }));
+}
+
+/** The service's own objects for all of them, and each deployment for the members of its queue. */
+function queueMembers(
+  service: VisibleService,
+  deployments: readonly DeploymentPlan[],
+): ViewersPlan[] {
+  const groups = new Set(deployments.flatMap(({ queue }) => queue?.members ?? []));
+  if (groups.size === 0) {
+    return [];
+  }
+  return [
+    {
+      ...serviceViewers(service, service.namespace, [...groups].map(group)),
+      namespaceWide: false,
+    },
+    ...deployments
+      .filter(({ queue }) => queue?.members !== undefined)
+      .map((deployment) => ({
+        path: deployment.path,
+        name: `${deployment.name}-queue-viewers`,
+        ...(deployment.namespace !== undefined && { namespace: deployment.namespace }),
+        subjects: [group(deployment.queue!.members!)],
+        namespaceWide: hasNamespaceOfItsOwn(deployment, deployments),
+      })),
+  ];
+}
+
+/** RBAC tells namespaces apart, but not the pods of two queues in one. */
+function hasNamespaceOfItsOwn(
+  { queue, namespace }: DeploymentPlan,
+  deployments: readonly DeploymentPlan[],
+): boolean {
+  return (
+    queue?.namespace !== undefined &&
+    deployments
+      .filter((other) => other.namespace === namespace)
+      .every((other) => other.queue?.members === queue.members)
+  );
+}
+
+function serviceViewers(
+  { path, name }: VisibleService,
+  namespace: string | undefined,
+  subjects: readonly SubjectPlan[],
+): Omit<ViewersPlan, 'namespaceWide'> {
+  return {
+    path,
+    name: `${name}-viewers`,
+    ...(namespace !== undefined && { namespace }),
+    subjects: subjects.map((subject) => ({ ...subject })),
+  };
+}
+
+function group(name: string): SubjectPlan {
+  return { kind: SubjectKind.GROUP, name };
+}

@@ -1,0 +1,95 @@
+import { GatewayKind, PlatformPlan } from './platform-plan';
+import { PortPlan, PortPurpose } from './port-plan';
+import { given } from '../private/given';
+
+/** Somebody who may connect: pods, by their labels and their namespaces', or addresses. */
+export interface PeerPlan {
+  /**
+   * Labels of the namespaces; empty for every namespace.
+   * @default - the deployment's own namespace, or not pods at all
+   */
+  readonly namespaceLabels?: { readonly [name: string]: string };
+  /**
+   * Labels of the pods; empty for every pod.
+   * @default - every pod of the namespaces, or not pods at all
+   */
+  readonly podLabels?: { readonly [name: string]: string };
+  /**
+   * Addresses, as CIDR.
+   * @default - pods, not addresses
+   */
+  readonly cidr?: string;
+}
+
+/** Listen ports and who may connect to them. */
+export interface IngressPlan {
+  /** Listen ports. */
+  readonly ports: number[];
+  /** Who may connect; at least one. */
+  readonly peers: PeerPlan[];
+}
+
+/** What a user said about connections. @internal */
+export interface NetworkAccessSaid {
+  readonly callers?: readonly PeerPlan[];
+  readonly gateway?: readonly PeerPlan[];
+  readonly scrapers?: readonly PeerPlan[];
+}
+
+/** Kubernetes labels every namespace with its name. @internal */
+export const NAMESPACE_NAME_LABEL = 'kubernetes.io/metadata.name';
+
+/** Where the proxies of a gateway run that is installed as its own guide says. */
+const PROXIES: Record<GatewayKind, PeerPlan[]> = {
+  [GatewayKind.ENVOY_GATEWAY]: [
+    { namespaceLabels: { [NAMESPACE_NAME_LABEL]: 'envoy-gateway-system' } },
+  ],
+  // it starts them beside each Gateway, and labels them so
+  [GatewayKind.ISTIO]: [
+    {
+      namespaceLabels: {},
+      podLabels: { 'gateway.istio.io/managed': 'istio.io-gateway-controller' },
+    },
+  ],
+  // not known: a rule asks for them
+  [GatewayKind.GATEWAY_API]: [],
+};
+
+/**
+ * Who may connect to which listen port of a deployment; a port that nobody may connect to is left out.
+ *
+ * @internal
+ */
+export function planIngress(
+  said: NetworkAccessSaid,
+  ports: readonly PortPlan[],
+  behindGateway: boolean,
+  { gateway }: PlatformPlan,
+): IngressPlan[] {
+  const callers = said.callers ?? [];
+  const proxies = behindGateway ? (said.gateway ?? PROXIES[gateway.kind]) : [];
+  const allowed = (port: PortPlan) => {
+    if (port.purpose === PortPurpose.METRICS) {
+      return said.scrapers ?? [];
+    }
+    return port.routed ? [...callers, ...proxies] : callers;
+  };
+  const byPeers = new Map<string, IngressPlan>();
+  for (const listen of new Set(ports.map((port) => port.listen))) {
+    const peers = unique(ports.filter((port) => port.listen === listen).flatMap(allowed));
+    const same = JSON.stringify(peers);
+    byPeers.set(same, { peers, ports: [...(byPeers.get(same)?.ports ?? []), listen] });
+  }
+  return [...byPeers.values()].filter(({ peers }) => peers.length > 0);
+}
+
+function unique(peers: readonly PeerPlan[]): PeerPlan[] {
+  const bySelf = new Map(peers.map((peer) => [JSON.stringify(peer), peer]));
+  return [...bySelf.values()].map(({ namespaceLabels, podLabels, cidr }) =>
+    given({
+      namespaceLabels: namespaceLabels && { ...namespaceLabels },
+      podLabels: podLabels && { ...podLabels },
+      cidr,
+    }),
+  );
+}

@@ -1,0 +1,115 @@
+import { DeploymentPlan } from './deployment-plan';
+import { ComputePlan } from './pod-plan';
+import { QueueCapacityPlan } from './queue-plan';
+import { ServicePlan } from './service-plan';
+import { given } from '../private/given';
+import { amountOf } from '../private/quantity';
+import { isUnknown } from '../private/unknown';
+
+/** Which instances of a service are counted: the fewest that its autoscalers keep, or the most. @internal */
+export type Extent = 'fewest' | 'most';
+
+const RESOURCES = ['cpu', 'memoryBytes', 'gpus'] as const;
+
+/** What one instance needs. @internal */
+export type Need = Required<QueueCapacityPlan>;
+
+/** @internal */
+export function instancesOf(
+  { replicas, autoscaler }: DeploymentPlan,
+  extent: Extent,
+): number | undefined {
+  const count =
+    replicas ?? (extent === 'fewest' ? autoscaler?.minReplicas : autoscaler?.maxReplicas);
+  return count !== undefined && Number.isInteger(count) && count >= 1 ? count : undefined;
+}
+
+/** `undefined` where it is known to Terraform only, or not legal. @internal */
+export function needOf(compute: ComputePlan | undefined): Need | undefined {
+  if (!compute || [compute.cpu, compute.memory, compute.gpus].some(isUnknown)) {
+    return undefined;
+  }
+  const need = {
+    cpu: amountOf(compute.cpu),
+    memoryBytes: amountOf(compute.memory),
+    gpus: compute.gpus ?? 0,
+  };
+  return RESOURCES.every((resource) => Number.isFinite(need[resource]) && need[resource] >= 0)
+    ? need
+    : undefined;
+}
+
+/** What so many instances need; exact in billionths of a CPU. @internal */
+export function times(need: Need, instances: number): Need {
+  return {
+    cpu: exact(need.cpu * instances),
+    memoryBytes: need.memoryBytes * instances,
+    gpus: need.gpus * instances,
+  };
+}
+
+/** What is known of a queue's capacity, whichever deployment says it. @internal */
+export function capacityOf(service: ServicePlan, queue: string): QueueCapacityPlan | undefined {
+  const said = service.deployments.flatMap((deployment) =>
+    deployment.queue?.name === queue && deployment.queue.capacity ? deployment.queue.capacity : [],
+  );
+  return said[0];
+}
+
+/**
+ * What a queue has left beside so many instances of each of the service's deployments in it, negative
+ * where they do not fit; `undefined` where that is not known.
+ *
+ * @internal
+ */
+export function leftIn(
+  service: ServicePlan,
+  queue: string,
+  instances: (deployment: DeploymentPlan) => number | undefined,
+): QueueCapacityPlan | undefined {
+  const capacity = capacityOf(service, queue);
+  if (!capacity || Object.values(capacity).some(isUnknown)) {
+    return undefined;
+  }
+  const there = service.deployments.filter((deployment) => deployment.queue?.name === queue);
+  const used = { cpu: 0, memoryBytes: 0, gpus: 0 };
+  for (const deployment of there) {
+    const need = needOf(deployment.compute);
+    const count = instances(deployment);
+    if (!need || count === undefined) {
+      return undefined;
+    }
+    const all = times(need, count);
+    RESOURCES.forEach((resource) => (used[resource] += all[resource]));
+  }
+  const left = (resource: keyof Need) =>
+    capacity[resource] === undefined ? undefined : exact(capacity[resource] - used[resource]);
+  return given({ cpu: left('cpu'), memoryBytes: left('memoryBytes'), gpus: left('gpus') });
+}
+
+/** What even the fewest instances of a service's deployments exceed of a queue's capacity. @internal */
+export function excess(service: ServicePlan, queue: string): (keyof Need)[] {
+  const left = leftIn(service, queue, (deployment) => instancesOf(deployment, 'fewest')) ?? {};
+  return RESOURCES.filter((resource) => (left[resource] ?? 0) < 0);
+}
+
+/** Whether a queue has room for not even the fewest instances. @internal */
+export function overfull(service: ServicePlan, queue: string): boolean {
+  return excess(service, queue).length > 0;
+}
+
+/** How many instances fit in what is left; `undefined` where nothing that they need is known. @internal */
+export function fitting(left: QueueCapacityPlan, need: Need): number | undefined {
+  const counts = RESOURCES.flatMap((resource) => {
+    const free = left[resource];
+    return free === undefined || need[resource] === 0
+      ? []
+      : [Math.max(0, Math.floor(exact(free / need[resource])))];
+  });
+  return counts.length > 0 ? Math.min(...counts) : undefined;
+}
+
+/** Fractions of a CPU add up as in decimal; a number beyond billionths is whole bytes anyway. */
+function exact(value: number): number {
+  return Math.abs(value) < 1e6 ? Math.round(value * 1e9) / 1e9 : value;
+}

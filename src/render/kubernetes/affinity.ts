@@ -1,0 +1,92 @@
+import { DeploymentPlan } from '../../plan/deployment-plan';
+import { OverflowMeans } from '../../plan/placement-plan';
+import { QueuePlan } from '../../plan/queue-plan';
+import { given } from '../../private/given';
+import { ZONE_LABEL } from '../../private/vocabulary';
+import { unlessEmpty } from '../object';
+
+interface Requirement {
+  readonly key: string;
+  readonly operator: string;
+  readonly values?: readonly string[];
+}
+
+interface Term {
+  readonly matchExpressions?: readonly Requirement[];
+  readonly matchFields?: readonly Requirement[];
+}
+
+/** Nodes that stand for elastic instances. */
+const ELASTIC_NODES = { type: 'virtual-kubelet' };
+
+/** What the placement asks of nodes, together with what was given for the pods. @internal */
+export function renderAffinity(deployment: DeploymentPlan): object | undefined {
+  const { affinity } = deployment.pod.spec;
+  const terms = required(deployment);
+  const preferred = preferences(deployment);
+  if (terms.length === 0 && preferred.length === 0) {
+    return affinity;
+  }
+  const { nodeAffinity, ...others } = affinity ?? {};
+  const own: Term[] =
+    nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? [];
+  const both = [
+    ...(nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? []),
+    ...preferred,
+  ];
+  const all = combined(own, terms);
+  return {
+    ...others,
+    nodeAffinity: given({
+      ...nodeAffinity,
+      requiredDuringSchedulingIgnoredDuringExecution:
+        all.length > 0 ? { nodeSelectorTerms: all } : undefined,
+      preferredDuringSchedulingIgnoredDuringExecution: unlessEmpty(both),
+    }),
+  };
+}
+
+/** Terms are alternatives: what must hold besides has to stand in every one. */
+function combined(own: readonly Term[], ours: readonly Term[]): Term[] {
+  if (own.length === 0 || ours.length === 0) {
+    return [...own, ...ours];
+  }
+  return own.flatMap((one) =>
+    ours.map(({ matchExpressions = [] }) => ({
+      ...one,
+      matchExpressions: [...(one.matchExpressions ?? []), ...matchExpressions],
+    })),
+  );
+}
+
+function required({ placement, queue }: DeploymentPlan): Term[] {
+  const { zones, overflow } = placement;
+  if (overflow) {
+    return [term(nodes(queue!), zones), term(nodes(overflow.queue), overflow.zones)];
+  }
+  return zones.length > 0 ? [term({}, zones)] : [];
+}
+
+function preferences({ placement, queue }: DeploymentPlan): object[] {
+  const { overflow, preferredNodes } = placement;
+  const first =
+    overflow?.means === OverflowMeans.NODE_AFFINITY
+      ? [{ weight: 100, preference: term(nodes(queue!), []) }]
+      : [];
+  const wanted = Object.keys(preferredNodes).length > 0;
+  return [...first, ...(wanted ? [{ weight: 50, preference: term(preferredNodes, []) }] : [])];
+}
+
+/** The labels by which the nodes of a queue are known. */
+function nodes({ elastic, nodeSelector }: QueuePlan): { readonly [name: string]: string } {
+  return elastic ? { ...ELASTIC_NODES, ...nodeSelector } : nodeSelector;
+}
+
+function term(labels: { readonly [name: string]: string }, zones: readonly string[]): Term {
+  return {
+    matchExpressions: [
+      ...Object.entries(labels).map(([key, value]) => ({ key, operator: 'In', values: [value] })),
+      ...(zones.length > 0 ? [{ key: ZONE_LABEL, operator: 'In', values: [...zones] }] : []),
+    ],
+  };
+}

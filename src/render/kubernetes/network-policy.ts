@@ -1,0 +1,54 @@
+import { DeploymentPlan } from '../../plan/deployment-plan';
+import { PeerPlan } from '../../plan/network-access-plan';
+import { ServicePlan } from '../../plan/service-plan';
+import { given } from '../../private/given';
+import { deploymentMetadata, podSelector } from '../metadata';
+import { RenderedObject, unlessEmpty } from '../object';
+
+/** The NetworkPolicy of a deployment whose connections are restricted. @internal */
+export function renderNetworkPolicy(
+  plan: ServicePlan,
+  deployment: DeploymentPlan,
+): RenderedObject[] {
+  const { ingress } = deployment;
+  if (!ingress) {
+    return [];
+  }
+  return [
+    {
+      owner: deployment.path,
+      after: [],
+      computed: [],
+      object: {
+        apiVersion: 'networking.k8s.io/v1',
+        kind: 'NetworkPolicy',
+        metadata: deploymentMetadata(plan, deployment),
+        spec: given({
+          podSelector: { matchLabels: podSelector(deployment) },
+          policyTypes: ['Ingress'],
+          // none admits nobody, and the API server would take an empty list out; a rule without
+          // "from" or "ports" would admit everything
+          ingress: unlessEmpty(
+            ingress.map(({ ports, peers }) => ({
+              from: peers.map(peer),
+              ports: ports.map((port) => ({ port, protocol: 'TCP' })),
+            })),
+          ),
+        }),
+      },
+    },
+  ];
+}
+
+function peer({ namespaceLabels, podLabels, cidr }: PeerPlan): object {
+  return given({
+    namespaceSelector: namespaceLabels && selector(namespaceLabels),
+    podSelector: podLabels && selector(podLabels),
+    ipBlock: cidr === undefined ? undefined : { cidr },
+  });
+}
+
+/** An empty selector selects everything, and is written as such. */
+function selector(labels: { readonly [name: string]: string }): object {
+  return Object.keys(labels).length > 0 ? { matchLabels: labels } : {};
+}

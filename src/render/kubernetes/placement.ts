@@ -1,0 +1,126 @@
+import { renderAffinity } from './affinity';
+import { DeploymentPlan } from '../../plan/deployment-plan';
+import { IdleMeans, NumaMeans, OverflowMeans } from '../../plan/placement-plan';
+import { SchedulerKind } from '../../plan/platform-plan';
+import { Toleration } from '../../plan/pod-plan';
+import { QueuePlan } from '../../plan/queue-plan';
+import { ServicePlan } from '../../plan/service-plan';
+import { given } from '../../private/given';
+import {
+  INSTANCE_TYPE_LABEL,
+  KUEUE_QUEUE_LABEL,
+  PLACEMENT_ANNOTATIONS,
+  QUEUE_LABEL,
+} from '../../private/vocabulary';
+import { deploymentMetadata, podSelector } from '../metadata';
+import { RenderedObject, unlessEmpty } from '../object';
+
+/** Where the placement of a deployment stands in its workload. @internal */
+export interface PlacementFields {
+  /** Labels of the workload itself. */
+  readonly labels: { readonly [name: string]: string };
+  /** Fields of the workload that an admission webhook writes to. */
+  readonly computed: readonly string[];
+  readonly podLabels: { readonly [name: string]: string };
+  readonly podAnnotations: { readonly [name: string]: string };
+  /** Fields of the pod's spec. */
+  readonly podSpec: object;
+}
+
+/** @internal */
+export function renderPlacement(deployment: DeploymentPlan): PlacementFields {
+  const { queue, placement, pod, compute } = deployment;
+  const { scheduler, overflow } = placement;
+  const kueue = scheduler === SchedulerKind.KUEUE;
+  const queues = [queue, overflow?.queue].filter((each) => each !== undefined);
+  return {
+    labels: kueue && queue ? { [KUEUE_QUEUE_LABEL]: queue.name } : {},
+    computed: kueue ? ['spec.template.metadata.labels', 'spec.template.metadata.annotations'] : [],
+    podLabels: queue ? { [QUEUE_LABEL]: queue.name } : {},
+    podAnnotations: annotations(deployment),
+    podSpec: given({
+      schedulerName: placement.schedulerName,
+      priorityClassName: placement.priorityClassName,
+      nodeSelector: unlessEmpty({
+        // with an overflow the nodes of either queue will do: see the affinity
+        ...(overflow ? {} : queue?.nodeSelector),
+        ...(compute?.instanceType !== undefined && { [INSTANCE_TYPE_LABEL]: compute.instanceType }),
+        ...pod.nodeSelector,
+      }),
+      affinity: renderAffinity(deployment),
+      tolerations: unlessEmpty([...queues.flatMap(tolerations), ...pod.tolerations]),
+    }),
+  };
+}
+
+function annotations({ queue, placement }: DeploymentPlan): { [name: string]: string } {
+  const names = PLACEMENT_ANNOTATIONS;
+  const volcano = placement.scheduler === SchedulerKind.VOLCANO;
+  return {
+    ...(volcano && queue && { [names.volcanoQueue]: queue.name }),
+    // Volcano takes a task that says nothing for preemptable
+    ...(volcano && { [names.volcanoPreemptable]: `${placement.useIdleResources}` }),
+    ...(placement.numa === NumaMeans.VOLCANO && { [names.volcanoNuma]: 'best-effort' }),
+    ...(placement.idle === IdleMeans.RECLAIMED_CORES && { [names.katalystQos]: 'reclaimed_cores' }),
+    ...((placement.numa === NumaMeans.KATALYST || placement.numa === NumaMeans.VKE) && {
+      [names.katalystQos]: 'dedicated_cores',
+      [names.katalystMemory]: JSON.stringify({ numa_binding: 'true' }),
+    }),
+    ...(queue?.elastic === true && { [names.elastic]: 'enforce' }),
+  };
+}
+
+function tolerations({ elastic, tolerations: own }: QueuePlan): Toleration[] {
+  const virtual = {
+    key: 'vci.vke.volcengine.com/node-type',
+    operator: 'Equal',
+    value: 'vci',
+    effect: 'NoSchedule',
+  };
+  return elastic ? [virtual, ...own] : [...own];
+}
+
+/** What an instance asks for and is kept to. @internal */
+export function renderResources({ compute, placement }: DeploymentPlan): object | undefined {
+  if (!compute) {
+    return undefined;
+  }
+  const { cpu, memory, gpus, gpuResource } = compute;
+  const amounts =
+    placement.idle === IdleMeans.RECLAIMED_CORES
+      ? {
+          'resource.katalyst.kubewharf.io/reclaimed_millicpu': placement.reclaimedMillicpu,
+          'resource.katalyst.kubewharf.io/reclaimed_memory': memory,
+        }
+      : { cpu, memory, ...(gpus !== undefined && { [gpuResource]: `${gpus}` }) };
+  return { requests: amounts, limits: { ...amounts } };
+}
+
+/** VKE's own order of queues for one deployment; without it the affinity has to do. @internal */
+export function renderOverflow(plan: ServicePlan, deployment: DeploymentPlan): RenderedObject[] {
+  const { overflow } = deployment.placement;
+  if (overflow?.means !== OverflowMeans.RESOURCE_POLICY) {
+    return [];
+  }
+  const metadata = deploymentMetadata(plan, deployment);
+  return [
+    {
+      owner: deployment.path,
+      // VKE would take down first what was placed before there was a policy
+      after: [],
+      computed: [],
+      object: {
+        apiVersion: 'scheduling.vke.volcengine.com/v1beta1',
+        kind: 'ResourcePolicy',
+        metadata,
+        spec: {
+          selector: podSelector(deployment),
+          subsets: [deployment.queue!, overflow.queue].map(({ name, resourcePolicySubset }) => ({
+            ...resourcePolicySubset,
+            name,
+          })),
+        },
+      },
+    },
+  ];
+}

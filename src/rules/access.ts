@@ -1,0 +1,119 @@
+import { Finding, Rule, broken, error, warning } from './finding';
+import { VisibilityKind, VisibilitySaid } from '../plan/access-plan';
+import { DeploymentPlan } from '../plan/deployment-plan';
+import { ServicePlan, ServiceSaid } from '../plan/service-plan';
+import { isUnknown } from '../private/unknown';
+
+const VISIBILITY = error(
+  'VISIBILITY',
+  'who may see a service is named: a group or users, none empty, each once; where queue members may, every deployment has a queue and every queue its members',
+);
+const APPROXIMATED_VISIBILITY = warning(
+  'APPROXIMATED_VISIBILITY',
+  'queue members see exactly the deployments of their queue where each queue has a namespace of its own; elsewhere they read objects by name, and neither list them nor see pods and logs',
+);
+
+/** @internal */
+export const ACCESS_RULES: Rule[] = [VISIBILITY, APPROXIMATED_VISIBILITY];
+
+/** @internal */
+export function checkAccess({ visibility }: ServiceSaid, plan: ServicePlan): Finding[] {
+  if (!visibility) {
+    return [];
+  }
+  return visibility.kind === VisibilityKind.QUEUE_MEMBERS
+    ? plan.deployments.flatMap((deployment) => queueMembers(plan, deployment))
+    : subjects(visibility, plan.path);
+}
+
+const NAMED: Record<Exclude<VisibilityKind, VisibilityKind.QUEUE_MEMBERS>, string> = {
+  [VisibilityKind.ACCOUNT]: 'the group of Visibility.account(group)',
+  [VisibilityKind.SUB_ACCOUNTS]: 'a user of Visibility.subAccounts(users)',
+  [VisibilityKind.CREATOR]: 'the user of Visibility.creatorOnly(user)',
+};
+
+function subjects({ kind, subjects: said }: VisibilitySaid, path: string): Finding[] {
+  if (said.length === 0) {
+    return [
+      broken(VISIBILITY, path, {
+        problem: 'Visibility.subAccounts(users) must name somebody',
+        got: [],
+        mend: "list at least one user, such as ['alice'], or use Visibility.creatorOnly(user)",
+      }),
+    ];
+  }
+  if (said.some(({ name }) => isListToken(name))) {
+    return [
+      broken(VISIBILITY, path, {
+        problem: 'the users of Visibility.subAccounts(users) must be a list that is known',
+        mend: 'write the list itself; its elements may be values that Terraform knows later',
+      }),
+    ];
+  }
+  const seen = new Set<string>();
+  return said.flatMap(({ name }) => {
+    if (isUnknown(name)) {
+      return [];
+    }
+    if (isBlank(name)) {
+      return [
+        broken(VISIBILITY, path, {
+          problem: `${NAMED[kind as keyof typeof NAMED]} must have a name`,
+          got: name,
+          mend: "write the name that the cluster's RBAC knows, such as 'team-llm'",
+        }),
+      ];
+    }
+    if (seen.has(name)) {
+      return [
+        broken(VISIBILITY, path, {
+          problem: `${NAMED[kind as keyof typeof NAMED]} must be listed once`,
+          got: name,
+          mend: 'take the repetition out',
+        }),
+      ];
+    }
+    seen.add(name);
+    return [];
+  });
+}
+
+/** A whole list that Terraform will know later looks like a list with one such element. */
+function isListToken(name: unknown): boolean {
+  return typeof name === 'string' && name.startsWith('#{TfToken[');
+}
+
+function isBlank(name: unknown): boolean {
+  return typeof name !== 'string' || name.trim() === '';
+}
+
+function queueMembers(plan: ServicePlan, { path, queue, namespace }: DeploymentPlan): Finding[] {
+  if (!queue) {
+    return [
+      broken(VISIBILITY, path, {
+        problem: 'a deployment of a service that is visible to queue members must have a "queue"',
+        mend: "give it one: queue: Queue.named('prepaid', { members: 'team-llm' })",
+      }),
+    ];
+  }
+  if (!isUnknown(queue.members) && isBlank(queue.members)) {
+    return [
+      broken(VISIBILITY, path, {
+        problem: `the queue "${queue.name}" of a service that is visible to queue members must have "members"`,
+        got: queue.members,
+        mend: `name its group: Queue.named('${queue.name}', { members: 'team-llm' })`,
+      }),
+    ];
+  }
+  const viewers = plan.visibility?.viewers.find((candidate) => candidate.path === path);
+  if (!viewers || viewers.namespaceWide) {
+    return [];
+  }
+  const where = namespace === undefined ? 'the namespace they share' : `namespace ${namespace}`;
+  return [
+    broken(APPROXIMATED_VISIBILITY, path, {
+      problem: `members of "${queue.members}" can read the objects of this deployment by name, but not list them nor see its pods and logs: RBAC does not tell those from other queues' in ${where}`,
+      mend: `give each queue a namespace of its own: Queue.named('${queue.name}', { namespace: … })`,
+    }),
+  ];
+}

@@ -1,0 +1,130 @@
+import { Finding, Rule, broken, error, warning } from './finding';
+import { DeploymentPlan } from '../plan/deployment-plan';
+import { IdleMeans } from '../plan/placement-plan';
+import { Billing } from '../plan/queue-plan';
+import { ServicePlan } from '../plan/service-plan';
+import { isUnknown } from '../private/unknown';
+
+const IDLE = error(
+  'IDLE',
+  'idle resources are those of nodes, and with Katalyst CPU and memory alone: no GPUs, and no scaling by a share of what was asked for',
+);
+const IDLE_TRAFFIC = warning(
+  'IDLE_TRAFFIC',
+  'some deployment that takes requests runs on resources that are its own, not on idle ones',
+);
+const BURST_TRAFFIC = warning(
+  'BURST_TRAFFIC',
+  'some deployment that takes requests runs on capacity that is there for sure: neither pay-as-you-go nor idle',
+);
+const APPROXIMATED_IDLE = warning(
+  'APPROXIMATED_IDLE',
+  'with the plain scheduler and Kueue idle resources are a PriorityClass below all others',
+);
+
+/** @internal */
+export const IDLE_RULES: Rule[] = [IDLE, IDLE_TRAFFIC, BURST_TRAFFIC, APPROXIMATED_IDLE];
+
+/** @internal */
+export function checkIdle(plan: ServicePlan): Finding[] {
+  return [...plan.deployments.flatMap(checkDeployment), ...base(plan)];
+}
+
+function checkDeployment(deployment: DeploymentPlan): Finding[] {
+  const { path, placement, queue } = deployment;
+  if (!placement.useIdleResources) {
+    return [];
+  }
+  const elastic = queue?.elastic
+    ? [
+        broken(IDLE, path, {
+          problem: `instances in the elastic queue ${queue.name} are made for themselves, and nothing about them is idle`,
+          mend: 'take "useIdleResources" out, or use a queue of nodes',
+        }),
+      ]
+    : [];
+  return [
+    ...elastic,
+    ...(placement.idle === IdleMeans.RECLAIMED_CORES ? reclaimed(deployment) : []),
+    ...(placement.idle === IdleMeans.PRIORITY_CLASS ? [approximated(deployment)] : []),
+  ];
+}
+
+function reclaimed({ path, compute, autoscaler, placement }: DeploymentPlan): Finding[] {
+  const findings: Finding[] = [];
+  if (compute?.gpus !== undefined) {
+    findings.push(
+      broken(IDLE, path, {
+        problem: 'Katalyst reclaims CPU and memory, and no GPUs',
+        got: compute.gpus,
+        mend: 'take "useIdleResources" or "gpus" out, or use Volcano, which lends GPUs between queues',
+      }),
+    );
+  }
+  if (compute !== undefined && placement.reclaimedMillicpu === undefined) {
+    findings.push(
+      broken(IDLE, path, {
+        problem:
+          '"cpu" must be known when the program runs, since reclaimed cores are counted in thousandths',
+        mend: 'write the number',
+      }),
+    );
+  }
+  const metric = autoscaler?.metrics.find(({ resource }) => resource !== undefined);
+  if (metric) {
+    findings.push(
+      broken(IDLE, path, {
+        problem: `instances on reclaimed cores ask for no ${metric.resource} of which a share could be measured`,
+        mend: 'scale by another metric, such as ScalingMetric.queueLength(4), or by schedules',
+      }),
+    );
+  }
+  return findings;
+}
+
+function approximated({ path, placement }: DeploymentPlan): Finding {
+  const { priority, priorityClassName } = placement;
+  const lost = priority === undefined ? '' : `; its priority ${priority} is not kept`;
+  return broken(APPROXIMATED_IDLE, path, {
+    problem: `idle resources are the PriorityClass ${priorityClassName}, below all others: instances wait after all and are stopped for any, but what others asked for and don't use stays theirs${lost}`,
+    mend: 'make the class by PriorityLevels, and use Volcano or Katalyst where idle resources should be lent',
+  });
+}
+
+/** What the service stands on when nothing can be had. */
+function base(plan: ServicePlan): Finding[] {
+  const takers = plan.deployments.filter((deployment) => takesRequests(plan, deployment));
+  if (takers.length === 0) {
+    return [];
+  }
+  const { path } = plan;
+  if (takers.every(({ placement }) => placement.useIdleResources)) {
+    return [
+      broken(IDLE_TRAFFIC, path, {
+        problem: `every deployment that takes requests (${ids(takers)}) uses idle resources, and all their instances may be stopped at once`,
+        mend: 'add a deployment without "useIdleResources" and give it a share',
+      }),
+    ];
+  }
+  const passing = takers.every(
+    ({ placement, queue }) =>
+      placement.useIdleResources || queue?.billing === Billing.PAY_AS_YOU_GO,
+  );
+  return passing
+    ? [
+        broken(BURST_TRAFFIC, path, {
+          problem: `every deployment that takes requests (${ids(takers)}) runs on pay-as-you-go or idle capacity, which may not be had when it is wanted`,
+          mend: 'add a deployment in a prepaid queue as the base, and let this one take what is beyond it',
+        }),
+      ]
+    : [];
+}
+
+function takesRequests({ loadBalancer, traffic }: ServicePlan, { path }: DeploymentPlan): boolean {
+  const share = traffic.shares.find((each) => each.path === path);
+  return !loadBalancer || !share || share.weight > 0 || isUnknown(share.weight);
+}
+
+function ids(deployments: readonly DeploymentPlan[]): string {
+  return deployments.map(({ id }) => id).join(', ');
+}

@@ -1,0 +1,98 @@
+import { Finding, Rule, broken, error, warning } from './finding';
+import { positive, wholeNumber } from './numbers';
+import { ComputeSaid } from '../plan/pod-plan';
+import { ServiceSaid } from '../plan/service-plan';
+import { isUnknown } from '../private/unknown';
+
+const LABEL_VALUE = /^[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/;
+
+const INSTANCE_TYPE = error(
+  'INSTANCE_TYPE',
+  'an instance type has a name that is a legal label value, a machine of its type has CPUs and memory above 0 and whole GPUs, and one instance takes no more than there is',
+);
+const INSTANCE_TYPE_WHOLE = warning(
+  'INSTANCE_TYPE_WHOLE',
+  'an instance leaves its machine some CPU and memory: every node keeps a part for itself',
+);
+
+/** @internal */
+export const MACHINE_RULES: Rule[] = [INSTANCE_TYPE, INSTANCE_TYPE_WHOLE];
+
+/** @internal */
+export function checkMachines(said: ServiceSaid): Finding[] {
+  return said.deployments.flatMap(({ compute, path }) =>
+    compute?.instanceType === undefined ? [] : checkMachine(compute, compute.instanceType, path),
+  );
+}
+
+function checkMachine(compute: ComputeSaid, type: string, path: string): Finding[] {
+  const findings: Finding[] = [];
+  if (!isUnknown(type) && !(typeof type === 'string' && LABEL_VALUE.test(type))) {
+    findings.push(
+      broken(INSTANCE_TYPE, path, {
+        problem:
+          'the name of an instance type must have 1 to 63 letters, digits, - _ and ., with a letter or digit at both ends',
+        got: type,
+        mend: "write it as the nodes' label node.kubernetes.io/instance-type does, such as 'ecs.gni3cl.11xlarge'",
+      }),
+    );
+  }
+  const { machine } = compute;
+  return machine ? [...findings, ...totals(machine, path), ...taken(compute, path)] : findings;
+}
+
+function totals(machine: NonNullable<ComputeSaid['machine']>, path: string): Finding[] {
+  return [
+    ...positive(INSTANCE_TYPE, path, machine.cpu, {
+      problem: '"cpu" of the machine must be above 0',
+      mend: 'write the number of CPUs that the machine has in all',
+    }),
+    ...positive(INSTANCE_TYPE, path, machine.memoryBytes, {
+      problem: '"memory" of the machine must be above 0 bytes',
+      mend: 'write what the machine has in all, such as Size.gibibytes(256)',
+    }),
+    ...wholeNumber(
+      INSTANCE_TYPE,
+      path,
+      machine.gpus,
+      { min: 0 },
+      {
+        problem: '"gpus" of the machine must be a whole number of at least 0',
+        mend: 'write the number of GPUs that the machine has in all',
+      },
+    ),
+  ];
+}
+
+function taken({ machine, ...compute }: ComputeSaid, path: string): Finding[] {
+  const amounts: [string, number, number][] = [
+    ['cpu', compute.cpu, machine!.cpu],
+    ['memory', compute.memoryBytes, machine!.memoryBytes],
+    ['gpus', compute.gpus ?? 0, machine!.gpus ?? 0],
+  ];
+  return amounts.flatMap(([property, wanted, all]) => {
+    if (isUnknown(wanted) || isUnknown(all)) {
+      return [];
+    }
+    const unit = property === 'memory' ? ' bytes' : '';
+    if (wanted > all) {
+      return [
+        broken(INSTANCE_TYPE, path, {
+          problem: `"${property}" of an instance must not exceed the ${all}${unit} of its machine`,
+          got: wanted,
+          mend: 'lower it, or choose a larger instance type',
+        }),
+      ];
+    }
+    if (wanted === all && property !== 'gpus') {
+      return [
+        broken(INSTANCE_TYPE_WHOLE, path, {
+          problem: `"${property}" of an instance is all that its machine has, of which the node keeps a part for itself, so that no instance will be placed`,
+          got: wanted,
+          mend: 'ask for less: kubectl describe node shows what is allocatable',
+        }),
+      ];
+    }
+    return [];
+  });
+}

@@ -1,0 +1,68 @@
+import { Finding, Rule, broken, error, warning } from './finding';
+import { PortPlan, PortPurpose } from '../plan/port-plan';
+import { ServicePlan } from '../plan/service-plan';
+import { isUnknown } from '../private/unknown';
+
+const METRICS_WORKSPACE = error(
+  'METRICS_WORKSPACE',
+  'a metrics workspace is named by a Metrics port, without white space or commas',
+);
+const APPROXIMATED_WORKSPACE = warning(
+  'APPROXIMATED_WORKSPACE',
+  "metrics go to the workspace that the cluster's agent writes to; a port's workspace is an annotation",
+);
+const UNUSED_WORKSPACE = warning(
+  'UNUSED_WORKSPACE',
+  'outside a cloud there are no metrics workspaces',
+);
+
+/** @internal */
+export const MONITORING_RULES: Rule[] = [
+  METRICS_WORKSPACE,
+  APPROXIMATED_WORKSPACE,
+  UNUSED_WORKSPACE,
+];
+
+/** @internal */
+export function checkMonitoring(plan: ServicePlan): Finding[] {
+  const ports = new Set([...plan.ports, ...plan.deployments.flatMap((each) => each.ports)]);
+  return [...ports].flatMap((port) => workspace(port, plan));
+}
+
+function workspace({ purpose, workspace: name, listen }: PortPlan, plan: ServicePlan): Finding[] {
+  const { path, platform } = plan;
+  if (name === undefined) {
+    return [];
+  }
+  if (purpose !== PortPurpose.METRICS) {
+    return [
+      broken(METRICS_WORKSPACE, path, {
+        problem: `"workspace" belongs to a Metrics port, not to a ${purpose} port`,
+        got: name,
+        mend: 'take it out, or say it at Port.metrics',
+      }),
+    ];
+  }
+  if (!isUnknown(name) && !/^[^\s,]+$/.test(name)) {
+    return [
+      broken(METRICS_WORKSPACE, path, {
+        problem: `"workspace" of the Metrics port ${listen} must be an id without white space or commas`,
+        got: name,
+        mend: "write the workspace's id as the cloud does, or leave it out",
+      }),
+    ];
+  }
+  return [
+    platform.cloud
+      ? broken(APPROXIMATED_WORKSPACE, path, {
+          problem: `"workspace" of the Metrics port ${listen} is written as an annotation of the PodMonitor only: which workspace its metrics reach is a setting of the cluster's agent`,
+          got: name,
+          mend: 'set the workspace at the agent of the cluster, or leave it out here',
+        })
+      : broken(UNUSED_WORKSPACE, path, {
+          problem: `"workspace" of the Metrics port ${listen} has no meaning on plain Kubernetes`,
+          got: name,
+          mend: 'say Platform.vke where the cluster is one, or leave it out',
+        }),
+  ];
+}

@@ -1,0 +1,140 @@
+import { Finding, Rule, broken, error, warning } from './finding';
+import { isKey, isValue } from './pods';
+import { NAMESPACE_NAME_LABEL, PeerPlan } from '../plan/network-access-plan';
+import { GatewayKind } from '../plan/platform-plan';
+import { PortPurpose } from '../plan/port-plan';
+import { ServicePlan, ServiceSaid } from '../plan/service-plan';
+import { isCidr } from '../private/cidr';
+import { MAX_NAME } from '../private/names';
+import { isUnknown } from '../private/unknown';
+
+const DNS_LABEL = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
+
+const NETWORK_ACCESS = error(
+  'NETWORK_ACCESS',
+  'peers are legal namespaces, labels and address blocks, and where connections are restricted, Metrics ports say who may scrape them',
+);
+const APPROXIMATED_NETWORK_ACCESS = warning(
+  'APPROXIMATED_NETWORK_ACCESS',
+  'no NetworkPolicy reaches instances in the network of their node (hostNetwork): connections are not restricted there',
+);
+
+/** @internal */
+export const NETWORK_ACCESS_RULES: Rule[] = [NETWORK_ACCESS, APPROXIMATED_NETWORK_ACCESS];
+
+/** @internal */
+export function checkNetworkAccess({ networkAccess }: ServiceSaid, plan: ServicePlan): Finding[] {
+  if (!networkAccess) {
+    return [];
+  }
+  return [
+    ...Object.values(networkAccess).flatMap((peers: readonly PeerPlan[]) =>
+      peers.flatMap((peer) => [
+        ...labels(peer.namespaceLabels, plan.path),
+        ...labels(peer.podLabels, plan.path),
+        ...addresses(peer, plan.path),
+      ]),
+    ),
+    ...(networkAccess.scrapers ? [] : scrapers(plan)),
+    ...(networkAccess.gateway ? [] : proxies(plan)),
+    ...addressed(networkAccess.callers ?? [], plan),
+    ...hostNetwork(plan),
+  ];
+}
+
+function labels(said: { readonly [name: string]: string } | undefined, path: string): Finding[] {
+  return Object.entries(said ?? {}).flatMap(([name, value]) => {
+    if (isUnknown(value)) {
+      return [];
+    }
+    if (name === NAMESPACE_NAME_LABEL) {
+      return DNS_LABEL.test(value) && value.length <= MAX_NAME
+        ? []
+        : [
+            broken(NETWORK_ACCESS, path, {
+              problem: 'the namespace of a peer must be 1 to 63 of a-z 0-9 and -',
+              got: value,
+              mend: "name an existing namespace, such as NetworkPeer.inNamespace('monitoring')",
+            }),
+          ];
+    }
+    return isKey(name) && isValue(value)
+      ? []
+      : [
+          broken(NETWORK_ACCESS, path, {
+            problem: 'the labels of a peer must be legal for Kubernetes',
+            got: `${name}: ${value}`,
+            mend: 'write labels as the pods or namespaces have them',
+          }),
+        ];
+  });
+}
+
+function addresses({ cidr }: PeerPlan, path: string): Finding[] {
+  if (cidr === undefined || isUnknown(cidr) || isCidr(cidr)) {
+    return [];
+  }
+  return [
+    broken(NETWORK_ACCESS, path, {
+      problem: 'addresses of a peer must be a block in CIDR notation',
+      got: cidr,
+      mend: "write address and prefix length, such as '10.0.0.0/8', or '10.1.2.3/32' for one address",
+    }),
+  ];
+}
+
+/** Without them a port would be closed to Prometheus, and nobody would notice before it matters. */
+function scrapers(plan: ServicePlan): Finding[] {
+  const ports = plan.deployments.flatMap((deployment) => deployment.ports);
+  const metrics = ports.find(({ purpose }) => purpose === PortPurpose.METRICS);
+  if (!metrics) {
+    return [];
+  }
+  return [
+    broken(NETWORK_ACCESS, plan.path, {
+      problem: `"networkAccess" must say who may scrape the Metrics port ${metrics.listen}`,
+      mend: "name Prometheus, such as scrapers: [NetworkPeer.inNamespace('monitoring')]; [] for nobody",
+    }),
+  ];
+}
+
+function hostNetwork({ deployments }: ServicePlan): Finding[] {
+  return deployments
+    .filter(({ pod }) => pod.spec.hostNetwork === true)
+    .map(({ path }) =>
+      broken(APPROXIMATED_NETWORK_ACCESS, path, {
+        problem:
+          'its instances are in the network of their nodes ("hostNetwork"), where "networkAccess" restricts nothing',
+        mend: 'leave "hostNetwork" out, or restrict connections to the nodes',
+      }),
+    );
+}
+
+/** Where the proxies of an unnamed gateway run is for the user to say. */
+function proxies({ fronts, platform, path }: ServicePlan): Finding[] {
+  const needed = fronts.some(({ sharedService }) => sharedService?.balancing !== true);
+  return needed && platform.gateway.kind === GatewayKind.GATEWAY_API
+    ? [
+        broken(NETWORK_ACCESS, path, {
+          problem:
+            'where connections are restricted, a gateway that is known by the plain Gateway API only must say where its proxies run',
+          mend: "add the peers: networkAccess: { gateway: [NetworkPeer.inNamespace('…')] }",
+        }),
+      ]
+    : [];
+}
+
+/** Connections through a CLB come from addresses outside of the cluster, which are no pod's. */
+function addressed(callers: readonly PeerPlan[], { fronts }: ServicePlan): Finding[] {
+  return callers.some(({ cidr }) => cidr !== undefined)
+    ? []
+    : fronts
+        .filter(({ sharedService }) => sharedService?.balancing === true)
+        .map(({ path }) =>
+          broken(NETWORK_ACCESS, path, {
+            problem:
+              'where connections are restricted, those through a CLB come from addresses, and no caller is an address block',
+            mend: "add the block that callers of the CLB are in: NetworkPeer.addresses('10.0.0.0/8')",
+          }),
+        );
+}

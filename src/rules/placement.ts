@@ -1,0 +1,120 @@
+import { Finding, Rule, broken, error } from './finding';
+import { IDLE_RULES, checkIdle } from './idle';
+import { MACHINE_RULES, checkMachines } from './machine';
+import { NUMA_RULES, checkNuma } from './numa';
+import { wholeNumber } from './numbers';
+import { QUEUE_RULES, checkQueues } from './queue';
+import { DeploymentPlan } from '../plan/deployment-plan';
+import { IdleMeans, NumaMeans, PlacementPlan } from '../plan/placement-plan';
+import { SchedulerKind } from '../plan/platform-plan';
+import { LEVELS } from '../plan/priority-plan';
+import { ServicePlan, ServiceSaid } from '../plan/service-plan';
+import { isUnknown } from '../private/unknown';
+import { INSTANCE_TYPE_LABEL, PLACEMENT_ANNOTATIONS } from '../private/vocabulary';
+
+const PRIORITY = error(
+  'PRIORITY',
+  `a priority is a whole number, ${LEVELS.lowest}–${LEVELS.highest}`,
+);
+const POD_PLACEMENT = error(
+  'POD_PLACEMENT',
+  'what the pods get beside the form says nothing else about their placement than the form, and an affinity that something is added to is known',
+);
+
+/** @internal */
+export const PLACEMENT_RULES: Rule[] = [
+  ...QUEUE_RULES,
+  PRIORITY,
+  ...IDLE_RULES,
+  ...NUMA_RULES,
+  ...MACHINE_RULES,
+  POD_PLACEMENT,
+];
+
+/** @internal */
+export function checkPlacement(said: ServiceSaid, plan: ServicePlan): Finding[] {
+  return [
+    ...checkQueues(said, plan),
+    ...plan.deployments.flatMap(priority),
+    ...checkIdle(plan),
+    ...checkNuma(said, plan),
+    ...checkMachines(said),
+    ...plan.deployments.flatMap(extras),
+  ];
+}
+
+function priority({ path, placement }: DeploymentPlan): Finding[] {
+  return wholeNumber(
+    PRIORITY,
+    path,
+    placement.priority,
+    { min: LEVELS.lowest, max: LEVELS.highest },
+    {
+      problem: `"priority" must be a whole number, ${LEVELS.lowest}–${LEVELS.highest}`,
+      mend: 'write 2, 4 or 6, for example (larger is earlier), or leave it out to come after all',
+    },
+  );
+}
+
+function extras(deployment: DeploymentPlan): Finding[] {
+  return [...annotations(deployment), ...instanceType(deployment), ...affinity(deployment)];
+}
+
+function annotations({ path, pod, placement, queue }: DeploymentPlan): Finding[] {
+  const names = PLACEMENT_ANNOTATIONS;
+  const volcano = placement.scheduler === SchedulerKind.VOLCANO;
+  const reclaimed = placement.idle === IdleMeans.RECLAIMED_CORES;
+  const bound = placement.numa === NumaMeans.KATALYST || placement.numa === NumaMeans.VKE;
+  const own: [string, boolean, string][] = [
+    [names.volcanoQueue, volcano && queue !== undefined, 'queue'],
+    [names.volcanoPreemptable, volcano, 'useIdleResources'],
+    [names.volcanoNuma, placement.numa === NumaMeans.VOLCANO, 'numaAffinity'],
+    [names.katalystQos, reclaimed || bound, reclaimed ? 'useIdleResources' : 'numaAffinity'],
+    [names.katalystMemory, bound, 'numaAffinity'],
+    [names.elastic, queue?.elastic ?? false, 'queue'],
+  ];
+  return own
+    .filter(([name, written]) => written && name in pod.annotations)
+    .map(([name, , property]) =>
+      broken(POD_PLACEMENT, path, {
+        problem: `the annotation ${name} is written for "${property}", and must not be given for the pods as well`,
+        got: pod.annotations[name],
+        mend: `take it out of "annotations", or leave "${property}" out where it may be`,
+      }),
+    );
+}
+
+function instanceType({ path, pod, compute }: DeploymentPlan): Finding[] {
+  const type = compute?.instanceType;
+  const other = pod.nodeSelector[INSTANCE_TYPE_LABEL];
+  return type === undefined || other === undefined || other === type
+    ? []
+    : [
+        broken(POD_PLACEMENT, path, {
+          problem: `"nodeSelector" of the pods asks for another instance type than the compute's ${type}`,
+          got: other,
+          mend: 'take it out of "nodeSelector"',
+        }),
+      ];
+}
+
+function affinity({ path, pod, placement }: DeploymentPlan): Finding[] {
+  const given = pod.spec.affinity;
+  const node = given?.nodeAffinity;
+  const required = node?.requiredDuringSchedulingIgnoredDuringExecution;
+  const preferred = node?.preferredDuringSchedulingIgnoredDuringExecution;
+  const parts = [given, node, required, required?.nodeSelectorTerms, preferred];
+  return asksNodes(placement) && parts.some(isUnknown)
+    ? [
+        broken(POD_PLACEMENT, path, {
+          problem:
+            '"affinity" of the pods must be known when the program runs, since zones, an overflow or NUMA affinity are added to it',
+          mend: 'write it out; single values in it may be tokens',
+        }),
+      ]
+    : [];
+}
+
+function asksNodes({ zones, overflow, preferredNodes }: PlacementPlan): boolean {
+  return zones.length > 0 || overflow !== undefined || Object.keys(preferredNodes).length > 0;
+}

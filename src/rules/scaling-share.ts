@@ -1,0 +1,84 @@
+import { Finding, Rule, broken, warning } from './finding';
+import { DeploymentPlan } from '../plan/deployment-plan';
+import { ServicePlan } from '../plan/service-plan';
+import { isUnknown } from '../private/unknown';
+
+const SCALING_SHARE = warning(
+  'SCALING_SHARE',
+  'at its most, an autoscaled deployment carries its share with no more load per instance than the others of equal compute, twice as many instances of theirs than that takes aside',
+);
+
+/** @internal */
+export const SHARE_RULES: Rule[] = [SCALING_SHARE];
+
+/**
+ * How many times as many instances as needed the others may have. A canary's few percent need less
+ * than an instance, two of them are usual for availability, and that is no lack elsewhere.
+ */
+const SPARE = 2;
+
+interface Arm {
+  readonly deployment: DeploymentPlan;
+  readonly share: number;
+  /** Instances at its most. */
+  readonly most: number;
+}
+
+/**
+ * Weights don't move with the load: an arm that is at its most is overloaded while the others wait.
+ *
+ * @internal
+ */
+export function checkShares(plan: ServicePlan): Finding[] {
+  const arms = plan.traffic.shares.flatMap(({ path, share }): Arm[] => {
+    const deployment = plan.deployments.find((candidate) => candidate.path === path);
+    const most = deployment?.autoscaler?.maxReplicas ?? deployment?.replicas;
+    return deployment && share !== undefined && share > 0 && isCount(most)
+      ? [{ deployment, share, most: most! }]
+      : [];
+  });
+  return arms
+    .filter(({ deployment }) => deployment.autoscaler)
+    .flatMap((arm) => carries(arm, arms));
+}
+
+function carries({ deployment, share, most }: Arm, arms: readonly Arm[]): Finding[] {
+  const others = arms.filter(
+    (other) => other.deployment !== deployment && alike(other.deployment, deployment),
+  );
+  // the load of one instance of this one, at its most, as a part of all traffic
+  const load = share / most;
+  const spare = others
+    .map((other) => ({ ...other, needed: Math.ceil(rounded(other.share / load)) }))
+    .filter((other) => other.most > SPARE * other.needed)
+    .sort((a, b) => b.most / b.needed - a.most / a.needed)[0];
+  if (!spare) {
+    return [];
+  }
+  const enough = Math.ceil(rounded(share / (spare.share / spare.most)));
+  return [
+    broken(SCALING_SHARE, deployment.autoscaler!.path, {
+      problem: `"maxReplicas" limits ${deployment.id} to ${most} instances for ${percent(share)} of the traffic, while ${spare.deployment.id} has up to ${spare.most} for ${percent(spare.share)}, of which ${spare.needed} would do at the same load per instance; traffic is split by weight and does not move over`,
+      got: most,
+      mend: `raise it towards ${enough}, give ${deployment.id} a smaller share, or lower the instances of ${spare.deployment.id}`,
+    }),
+  ];
+}
+
+/** Loads per instance can be compared where the instances are of one kind. */
+function alike(a: DeploymentPlan, b: DeploymentPlan): boolean {
+  return JSON.stringify(a.compute) === JSON.stringify(b.compute);
+}
+
+function isCount(value: number | undefined): boolean {
+  return value !== undefined && !isUnknown(value) && Number.isInteger(value) && value >= 1;
+}
+
+/** 0.1 / 0.1 of floating-point shares may be a little more than 1. */
+function rounded(value: number): number {
+  return Math.round(value * 1e9) / 1e9;
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 1000) / 10} %`;
+}

@@ -1,0 +1,52 @@
+import { Finding, Rule, broken, warning } from './finding';
+import { DeploymentPlan } from '../plan/deployment-plan';
+import { ServicePlan, ServiceSaid } from '../plan/service-plan';
+
+const SHUTDOWN_DELAY = warning(
+  'SHUTDOWN_DELAY',
+  'behind a load balancer an instance that leaves goes on serving while the load balancer learns of it',
+);
+const SHUTDOWN_DRAIN = warning(
+  'SHUTDOWN_DRAIN',
+  'an instance that leaves has as long to finish its requests as a request may take',
+);
+
+/** @internal */
+export const SHUTDOWN_RULES: Rule[] = [SHUTDOWN_DELAY, SHUTDOWN_DRAIN];
+
+/** @internal */
+export function checkShutdowns(said: ServiceSaid, plan: ServicePlan): Finding[] {
+  return plan.deployments.flatMap((deployment, index) => {
+    const before = [said.loadBalancer, said.deployments[index].loadBalancer].filter(
+      (loadBalancer) => loadBalancer !== undefined,
+    );
+    const longest = Math.max(0, ...before.map(({ routeTimeout }) => routeTimeout ?? 0));
+    return before.length > 0 ? [...delay(deployment), ...drain(deployment, longest)] : [];
+  });
+}
+
+function delay({ path, shutdown }: DeploymentPlan): Finding[] {
+  return shutdown.preStopSeconds === 0
+    ? [
+        broken(SHUTDOWN_DELAY, path, {
+          problem:
+            'with a "preStopDelay" of 0 s an instance refuses requests that the load balancer still sends it',
+          mend: 'leave it out for 10 s, or write 5 to 15 s',
+        }),
+      ]
+    : [];
+}
+
+/** A route without a limit (0) says nothing of how long its requests are. */
+function drain({ path, shutdown }: DeploymentPlan, routeTimeout: number): Finding[] {
+  const { drainSeconds } = shutdown;
+  const longest = Math.ceil(routeTimeout / 1000);
+  return Number.isFinite(longest) && longest > drainSeconds
+    ? [
+        broken(SHUTDOWN_DRAIN, path, {
+          problem: `a request may take ${routeTimeout / 1000} s ("routeTimeout"), but an instance that leaves is stopped after ${drainSeconds} s of finishing requests ("gracefulShutdown")`,
+          mend: `raise "gracefulShutdown" to Duration.seconds(${longest}), or lower "routeTimeout"`,
+        }),
+      ]
+    : [];
+}

@@ -1,0 +1,302 @@
+import { Finding, Rule, broken, error } from './finding';
+import { isAbsolute, isNamespace, isObjectName, isRelative, isWord, normalised } from './legal';
+import { positive } from './numbers';
+import { DeploymentPlan } from '../plan/deployment-plan';
+import { DeploymentSaid } from '../plan/deployment-said';
+import { ModelRepositorySaid } from '../plan/model-said';
+import { ServicePlan, ServiceSaid } from '../plan/service-plan';
+import { BackendSaid, FileSystemSaid, SecretSaid, TosSaid } from '../plan/storage-said';
+import { isUnknown } from '../private/unknown';
+
+/** A CSI driver's name is a domain of at most 63 characters. */
+const DRIVER = /^(?=.{1,63}$)[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/;
+const BUCKET = /^[a-z0-9]([a-z0-9-]{1,61}[a-z0-9])$/;
+const HOST = /^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$|^\[?[0-9A-Fa-f:]+\]?$/;
+
+const STORAGE_PATH = error(
+  'STORAGE_PATH',
+  'mount paths in the inference container are absolute, not /, without .. and :, and each used once (/a is /a/), those of the model, of /dev/shm and of "volumeMounts" of the pod among them; sub-paths are relative and do not lead out',
+);
+const STORAGE_NAME = error(
+  'STORAGE_NAME',
+  'servers, claims, drivers, file systems and buckets have legal names, exported paths are absolute, sizes above 0',
+);
+const STORAGE_PLATFORM = error(
+  'STORAGE_PLATFORM',
+  "the cloud's own file systems (NAS, vePFS, TOS) exist on Platform.vke only",
+);
+const STORAGE_SECRET = error(
+  'STORAGE_SECRET',
+  'a Secret that a storage driver reads has a legal name and a namespace that is known; the open TOS driver needs one',
+);
+
+/** @internal */
+export const STORAGE_RULES: Rule[] = [STORAGE_PATH, STORAGE_NAME, STORAGE_PLATFORM, STORAGE_SECRET];
+
+/** @internal */
+export function checkStorage(said: ServiceSaid, plan: ServicePlan): Finding[] {
+  const onCloud = plan.platform.cloud !== undefined;
+  return plan.deployments.flatMap((deployment, index) => {
+    const { storage, model } = said.deployments[index];
+    const read = model ? modelFiles(model, said.platform?.modelRepository) : [];
+    const { path } = deployment;
+    return [
+      ...mountPaths(said.deployments[index], deployment),
+      ...subPaths(deployment),
+      ...[...read, ...storage].flatMap(({ backend }) => [
+        ...names(backend, path),
+        ...platform(backend, onCloud, path),
+        ...secrets(backend, deployment),
+      ]),
+    ];
+  });
+}
+
+/** The file system a model comes from, if it comes from one. */
+function modelFiles(
+  { source }: NonNullable<DeploymentSaid['model']>,
+  repository: ModelRepositorySaid | undefined,
+): FileSystemSaid[] {
+  if (source.kind === 'fileSystem') {
+    return [source.fileSystem];
+  }
+  return source.kind === 'repository' && repository?.kind === 'fileSystem'
+    ? [repository.fileSystem]
+    : [];
+}
+
+function mountPaths({ model, storage }: DeploymentSaid, plan: DeploymentPlan): Finding[] {
+  const { path, pod, compute } = plan;
+  const own: [string, unknown][] = [
+    ...(plan.model ? [['the model', plan.model.mountPath] as [string, unknown]] : []),
+    ...storage.map(({ mountPath }): [string, unknown] => ['a file system', mountPath]),
+  ];
+  const others: [string, unknown][] = [
+    ...(compute?.sharedMemory === undefined
+      ? []
+      : [['shared memory', '/dev/shm'] as [string, unknown]]),
+    ...own,
+    ...pod.volumeMounts.map((mount): [string, unknown] => [
+      '"volumeMounts" of the pod',
+      mount?.mountPath,
+    ]),
+  ];
+  return [
+    ...own
+      .filter(([, mountPath]) => !isMountPath(mountPath))
+      .map(([what, mountPath]) =>
+        broken(STORAGE_PATH, path, {
+          problem: `the mount path of ${what} must be absolute, not /, and without .. and :`,
+          got: mountPath,
+          mend: "write a directory of the container's, such as '/data'",
+        }),
+      ),
+    // what stands in "volumeMounts" alone is the API server's to judge
+    ...(model === undefined && storage.length === 0 ? [] : repeated(others, path)),
+  ];
+}
+
+function isMountPath(value: unknown): boolean {
+  return (
+    isUnknown(value) ||
+    (isAbsolute(value) && normalised(String(value)) !== '/' && !String(value).includes(':'))
+  );
+}
+
+function repeated(mounts: readonly [string, unknown][], path: string): Finding[] {
+  const first = new Map<string, string>();
+  return mounts.flatMap(([what, mountPath]) => {
+    if (typeof mountPath !== 'string' || isUnknown(mountPath) || !mountPath.startsWith('/')) {
+      return [];
+    }
+    const place = normalised(mountPath);
+    const other = first.get(place);
+    if (other === undefined) {
+      first.set(place, what);
+      return [];
+    }
+    return [
+      broken(STORAGE_PATH, path, {
+        problem: `${what} is mounted where ${other} already is; each mount path must be used once`,
+        got: mountPath,
+        mend: 'give one of the two another mount path',
+      }),
+    ];
+  });
+}
+
+function subPaths({ mounts, path }: DeploymentPlan): Finding[] {
+  return mounts
+    .filter(({ subPath }) => subPath !== undefined && !isRelative(subPath))
+    .map(({ subPath }) =>
+      broken(STORAGE_PATH, path, {
+        problem: 'a sub-path must be relative, not empty, and without ..',
+        got: subPath,
+        mend: "write the directory in the file system without a leading /, such as 'team/models'",
+      }),
+    );
+}
+
+function names(backend: BackendSaid, path: string): Finding[] {
+  switch (backend.kind) {
+    case 'nfs':
+      return [...server(backend.server, path), ...exported(backend.path, path)];
+    case 'claim':
+      return named(isObjectName(backend.name), path, {
+        problem: 'the name of a claim must be legal: a-z 0-9 - and ., at most 253 characters',
+        got: backend.name,
+        mend: 'write the name that kubectl get pvc shows',
+      });
+    case 'csi':
+      return [
+        ...named(isUnknown(backend.driver) || DRIVER.test(String(backend.driver)), path, {
+          problem: 'the name of a CSI driver must be a domain of at most 63 characters',
+          got: backend.driver,
+          mend: 'write the name that kubectl get csidrivers shows',
+        }),
+        ...named(backend.volumeHandle === undefined || isWord(backend.volumeHandle), path, {
+          problem: '"volumeHandle" must not be empty',
+          got: backend.volumeHandle,
+          mend: "write what the driver knows the volume by, or leave it out for the volume's name",
+        }),
+        ...capacity(backend.capacityBytes, path),
+      ];
+    case 'nas':
+      return [
+        ...server(backend.server, path),
+        ...exported(backend.path, path),
+        ...capacity(backend.capacityBytes, path),
+      ];
+    case 'vepfs':
+      return [
+        ...named(isWord(backend.fileSystem) && isWord(backend.mountService), path, {
+          problem: 'a vePFS has the id of the file system and the id of its mount service',
+          got: [backend.fileSystem, backend.mountService],
+          mend: "write both as the cloud's console shows them",
+        }),
+        ...capacity(backend.capacityBytes, path),
+      ];
+    case 'tos':
+      return [
+        ...named(isUnknown(backend.bucket) || BUCKET.test(String(backend.bucket)), path, {
+          problem:
+            'the name of a bucket must have 3 to 63 of a-z 0-9 and -, with a letter or digit at both ends',
+          got: backend.bucket,
+          mend: 'write it without \'tos://\' and without a prefix, which goes into "path"',
+        }),
+        ...exported(backend.path, path),
+        ...capacity(backend.capacityBytes, path),
+        ...named(backend.openSource || backend.additionalArguments === undefined, path, {
+          problem: '"additionalArguments" are for the open TOS driver, the managed one takes none',
+          got: backend.additionalArguments,
+          mend: 'take them out, or write driver: TosDriver.OPEN_SOURCE',
+        }),
+      ];
+  }
+}
+
+function named(
+  legal: boolean | undefined,
+  path: string,
+  violation: Parameters<typeof broken>[2],
+): Finding[] {
+  return legal ? [] : [broken(STORAGE_NAME, path, violation)];
+}
+
+function server(value: string, path: string): Finding[] {
+  return named(isUnknown(value) || HOST.test(String(value)), path, {
+    problem: 'the server of a file system must be a host name or an address',
+    got: value,
+    mend: "write it alone, such as '10.0.0.8' or 'nfs.example.com'; the directory is said beside it",
+  });
+}
+
+function exported(value: string | undefined, path: string): Finding[] {
+  return named(value === undefined || isAbsolute(value), path, {
+    problem: 'the path in a file system must be absolute and without ..',
+    got: value,
+    mend: "write it from the root of what is exported, such as '/models'",
+  });
+}
+
+function capacity(bytes: number | undefined, path: string): Finding[] {
+  return bytes === undefined
+    ? []
+    : positive(STORAGE_NAME, path, bytes, {
+        problem: '"capacity" of a file system must be above 0 bytes',
+        mend: 'write a size such as Size.gibibytes(100), or leave it out',
+      });
+}
+
+const NEAREST = {
+  nas: 'use SharedFileSystem.nfs(server, path, …), which is what a NAS speaks',
+  vepfs: 'use SharedFileSystem.csi(driver, …) with a driver that the cluster has',
+  tos: "use SharedFileSystem.csi('tos.csi.volcengine.com', …) where that driver is installed",
+};
+
+function platform({ kind }: BackendSaid, onCloud: boolean, path: string): Finding[] {
+  if (onCloud || kind === 'nfs' || kind === 'claim' || kind === 'csi') {
+    return [];
+  }
+  return [
+    broken(STORAGE_PLATFORM, path, {
+      problem: `SharedFileSystem.${kind} needs a platform in the cloud, Platform.vke, and the service runs on Platform.kubernetes`,
+      mend: `${NEAREST[kind]}, or attach Platform.vke({ region, … })`,
+    }),
+  ];
+}
+
+function secrets(backend: BackendSaid, deployment: DeploymentPlan): Finding[] {
+  const { path } = deployment;
+  const said = secretsOf(backend);
+  return [
+    ...(backend.kind === 'tos' ? missing(backend, path) : []),
+    ...said
+      .filter(
+        ({ name, namespace }) =>
+          !isObjectName(name) || (namespace !== undefined && !isNamespace(namespace)),
+      )
+      .map((secret) =>
+        broken(STORAGE_SECRET, path, {
+          problem:
+            'a Secret has a legal name (a-z 0-9 - and .) and stands in a namespace with a legal name (a-z 0-9 and -)',
+          got: secret,
+          mend: 'write both as kubectl get secrets shows them',
+        }),
+      ),
+    ...said
+      .filter(({ namespace }) => (namespace ?? deployment.namespace) === undefined)
+      .map(({ name }) =>
+        broken(STORAGE_SECRET, path, {
+          problem:
+            'a storage driver has to be told the namespace of its Secret, and the deployment says none',
+          got: name,
+          mend: `write { name: '${name}', namespace: '…' }, or give the service a "namespace"`,
+        }),
+      ),
+  ];
+}
+
+function missing({ openSource, secret }: TosSaid, path: string): Finding[] {
+  return openSource && secret === undefined
+    ? [
+        broken(STORAGE_SECRET, path, {
+          problem: 'the open TOS driver needs a "secret" with the keys akId and akSecret',
+          mend: "add secret: { name: 'tos-key', namespace: 'kube-system' }, or leave the driver to VKE",
+        }),
+      ]
+    : [];
+}
+
+function secretsOf(backend: BackendSaid): SecretSaid[] {
+  if (backend.kind === 'tos') {
+    return backend.secret ? [backend.secret] : [];
+  }
+  if (backend.kind === 'nfs' || backend.kind === 'claim') {
+    return [];
+  }
+  const { controllerPublishSecret, nodeStageSecret, nodePublishSecret } = backend;
+  return [controllerPublishSecret, nodeStageSecret, nodePublishSecret].filter(
+    (secret): secret is SecretSaid => secret !== undefined,
+  );
+}

@@ -1,0 +1,141 @@
+import { ScalingMetric } from '../../../src';
+import { brokenRules, synth } from '../../support/builders';
+import { ZONES, aRandomWeek, aRandomYear, schedulesOf } from '../../support/random-schedules';
+import { aScaledService } from '../../support/scaling';
+import {
+  LocalClock,
+  SaidWeek,
+  differences,
+  kedaFloors,
+  meantFloors,
+  minuteOf,
+} from '../../support/schedule-oracle';
+import { Manifest } from '../support/api';
+import { askKeda, tally } from '../support/keda';
+
+// KEDA's own cron scaler, on the clock of a year, beside what was meant and what our oracle makes of it.
+
+const DAY = 24 * 60;
+const FROM = minuteOf('2027-01-01T00:00');
+const TO = minuteOf('2028-01-01T00:00');
+/** Prime to the hour, so that every minute of it and every time of day has its turn. */
+const EVERY = 13;
+
+/** A year in steps, and every minute of the two days around each change of the clock. */
+function sampled(clock: LocalClock): number[] {
+  const changes = clock.changes().filter((change) => change >= FROM && change < TO);
+  const close = changes.flatMap((change) =>
+    Array.from({ length: 2 * DAY }, (_, index) => change - DAY + index),
+  );
+  const steps = Array.from({ length: Math.floor((TO - FROM) / EVERY) }, (_, n) => FROM + n * EVERY);
+  return [...new Set([...steps, ...close])].sort((a, b) => a - b);
+}
+
+interface Case {
+  readonly label: string;
+  readonly said: SaidWeek;
+  readonly clock: LocalClock;
+  readonly rules: string[];
+  readonly object: Manifest;
+  readonly minutes: number[];
+}
+
+function aCase(label: string, said: SaidWeek, timeZone: string): Case {
+  const service = aScaledService({
+    maxReplicas: 6,
+    metrics: [ScalingMetric.queueLength(4)],
+    schedules: schedulesOf(said),
+    timeZone,
+  });
+  const rules = brokenRules(service);
+  const clock = LocalClock.of(timeZone);
+  const refused = rules.some((rule) => rule !== 'SCALING_DST');
+  const object = refused ? undefined : synth(service).find(({ kind }) => kind === 'ScaledObject');
+  return { label: `${label} in ${timeZone}`, said, clock, rules, object, minutes: sampled(clock) };
+}
+
+const seeds = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
+const zone = (seed: number) => ZONES[seed % ZONES.length];
+
+const CASES = [
+  ...seeds(35).map((seed) => aCase(`the week ${seed}`, aRandomWeek(1000 + seed), zone(seed))),
+  ...seeds(35).map((seed) => aCase(`the year ${seed}`, aRandomYear(1000 + seed), zone(seed))),
+].filter(({ object }) => object !== undefined);
+
+const ANSWERS = askKeda(CASES);
+const ROWS = CASES.map((row, index) => ({ ...row, answer: ANSWERS[index] }));
+
+function triggersOf({ spec }: any): any[] {
+  return spec.triggers
+    .filter(({ type }: any) => type === 'cron')
+    .map(({ metadata }: any) => metadata);
+}
+
+describe('KEDA’s cron scaler, over a year', () => {
+  test('is asked about schedules that recur weekly and by date', () => {
+    const dated = CASES.filter(({ label }) => label.startsWith('the year'));
+    expect(dated.length).toBeGreaterThan(10);
+    expect(CASES.length - dated.length).toBeGreaterThan(25);
+    tally({ accepted: CASES.length });
+  });
+
+  test.each(ROWS)('takes and keeps what was meant by $label, or the library warns', (row) => {
+    const { answer, said, clock, minutes, rules } = row;
+    expect([answer.refused, answer.failed, answer.warnings ?? []]).toEqual([
+      undefined,
+      undefined,
+      [],
+    ]);
+    expect(answer.floors).toHaveLength(minutes.length);
+    const wrong = differences(meantFloors(said, 1, clock, minutes), answer.floors, clock, minutes);
+    expect(rules.includes('SCALING_DST') ? [] : wrong).toEqual([]);
+  });
+
+  test.each(ROWS)('is what the oracle of the unit tests takes it for: $label', (row) => {
+    const { answer, clock, minutes, object } = row;
+    const { minReplicaCount } = (object as any).spec;
+    const expected = kedaFloors(minReplicaCount, triggersOf(object), clock, minutes);
+    expect(differences(expected, answer.floors, clock, minutes)).toEqual([]);
+  });
+
+  test('gets the number wrong somewhere where the library warns, so that it warns with reason', () => {
+    const warned = ROWS.filter(({ rules }) => rules.includes('SCALING_DST'));
+    const wrong = warned.filter(
+      ({ answer, said, clock, minutes }) =>
+        differences(meantFloors(said, 1, clock, minutes), answer.floors, clock, minutes).length > 0,
+    );
+    expect(wrong.length).toBeGreaterThan(0);
+  });
+});
+
+describe('the judge', () => {
+  const [{ object, minutes, said, clock }] = ROWS.filter(
+    ({ object: { spec } }: any) => triggersOf({ spec }).length > 1,
+  );
+  const altered = (change: (metadata: any) => void) => {
+    const copy = structuredClone(object) as any;
+    change(triggersOf(copy)[0]);
+    return askKeda([{ object: copy, minutes }])[0];
+  };
+
+  test('notices a window that is shifted by a minute', () => {
+    const late = altered((metadata) => {
+      metadata.start = metadata.start.replace(/^\d+/, (minute: string) => `${(+minute + 1) % 60}`);
+    });
+    const meant = meantFloors(said, 1, clock, minutes);
+    expect(late.failed).toBeUndefined();
+    expect(differences(meant, late.floors, clock, minutes).length).toBeGreaterThan(0);
+  });
+
+  test.each([
+    ['7 for Sunday', (metadata: any) => (metadata.start = '0 8 * * 7'), /start schedule/],
+    ['a seconds field', (metadata: any) => (metadata.start = '0 0 8 * * 1'), /start schedule/],
+    ['@daily', (metadata: any) => (metadata.end = '@daily'), /end schedule/],
+    ['an end at its start', (metadata: any) => (metadata.end = metadata.start), /same time/],
+    ['no replicas', (metadata: any) => (metadata.desiredReplicas = '0'), /desiredReplicas/],
+    ['an unknown zone', (metadata: any) => (metadata.timezone = 'Asia/Foo'), /timezone/],
+  ])('hears KEDA refuse %s', (_, change, why) => {
+    expect(altered(change).failed).toMatch(why);
+    tally({ refused: 1 });
+  });
+});

@@ -1,0 +1,44 @@
+import * as fs from 'fs';
+import { Manifest } from './api';
+import { Count } from './summary';
+import { Translation, translate } from './translator';
+import { GATEWAY_PLANES, GatewayPlane } from './versions';
+import { Gateway, Platform } from '../../../src';
+
+interface Given {
+  readonly plane: string;
+  readonly egctl: string;
+  readonly envoy?: string;
+  readonly counts: string;
+}
+
+function given(): Given {
+  const text = process.env.CONFORMANCE;
+  if (text === undefined) {
+    throw new Error('these suites need a translator: npm run conformance');
+  }
+  return JSON.parse(text);
+}
+
+/** The plane these suites run on. */
+export const plane: GatewayPlane = GATEWAY_PLANES.find(({ name }) => name === given().plane)!;
+
+/** What a user would say of it. */
+export function thisPlatform(): Platform {
+  return Platform.kubernetes({ gateway: Gateway.envoyGateway({ version: plane.gateway.minor }) });
+}
+
+/** What the plane's Envoy Gateway makes of manifests. */
+export function translated(objects: readonly Manifest[]): Promise<Translation> {
+  return translate(given().egctl, objects);
+}
+
+/** Envoy's file. */
+export function envoy(): string {
+  return given().envoy!;
+}
+
+/** A line of the table at the end. */
+export function count(line: Count): void {
+  fs.appendFileSync(given().counts, `${JSON.stringify(line)}\n`);
+}

@@ -1,0 +1,54 @@
+import { Duration, Size } from 'cdk8s';
+import { Manifest } from './api';
+import { thisPlatform } from './gateway-plane';
+import {
+  ComputeSpec,
+  DeploymentOptions,
+  GatewayAlgorithm,
+  Image,
+  InferenceService,
+  LoadBalancer,
+  Port,
+  Weight,
+} from '../../../src';
+import { aChart, synth } from '../../support/builders';
+
+/** A service `chat` whose traffic is split. */
+export interface Split {
+  /** By the id of the deployment, in order; one deployment alone takes all. */
+  readonly weights: Readonly<Record<string, number>>;
+  readonly algorithm?: GatewayAlgorithm;
+  readonly ports?: Port[];
+  readonly hostnames?: string[];
+  readonly routeTimeout?: Duration;
+  readonly deployment?: Partial<DeploymentOptions>;
+}
+
+/** A service on the plane's platform, on one HTTP port unless said. */
+export function aSplitService(split: Split): InferenceService {
+  const { weights, ports, deployment, ...loadBalancer } = split;
+  const service = new InferenceService(aChart(), 'chat', {
+    ports: ports ?? [Port.http1({ listen: 8000, expose: 80 })],
+    loadBalancer: LoadBalancer.apiGateway(loadBalancer),
+    platform: thisPlatform(),
+  });
+  const shares = Object.entries(weights).map(([id, weight]) =>
+    Weight.of(
+      service.addDeployment(id, {
+        image: Image.fromUrl('registry.example.com/llm:1.0'),
+        compute: ComputeSpec.of({ cpu: 1, memory: Size.gibibytes(1) }),
+        ...deployment,
+      }),
+      weight,
+    ),
+  );
+  if (shares.length > 1) {
+    service.splitTraffic(shares);
+  }
+  return service;
+}
+
+/** What a service with a split is rendered as. */
+export function aSplit(split: Split): Manifest[] {
+  return synth(aSplitService(split));
+}

@@ -1,0 +1,110 @@
+import * as http from 'http';
+import * as http2 from 'http2';
+import { Manifest } from './api';
+import { Fleet } from './fleet';
+import { envoy, translated } from './gateway-plane';
+import { Proxy } from './proxy';
+import { Translation } from './translator';
+import { containerPort } from '../xds/reading';
+
+/** What came back for a request. */
+export interface Answered {
+  readonly status: number;
+  readonly deployment?: string;
+  readonly instance?: string;
+  readonly body: string;
+}
+
+export interface Asked {
+  readonly port?: number;
+  readonly path?: string;
+  readonly headers?: http.OutgoingHttpHeaders;
+}
+
+/** Instances of rendered Deployments, a real Envoy told by Envoy Gateway, and callers in front of it. */
+export class Stage {
+  /** All instances are ready before the first request. */
+  public static async set(
+    objects: readonly Manifest[],
+    instances: Readonly<Record<string, number>>,
+  ): Promise<Stage> {
+    const fleet = new Fleet(objects);
+    for (const [deployment, count] of Object.entries(instances)) {
+      for (let index = 0; index < count; index += 1) {
+        fleet.ready(await fleet.start(deployment));
+      }
+    }
+    const stage = new Stage(fleet, await translated(objects));
+    stage.proxy = await Proxy.start(envoy(), stage.translation, (address, port) =>
+      fleet.endpoints(stage.translation.services.get(address)!, port),
+    );
+    return stage;
+  }
+
+  public proxy!: Proxy;
+  private readonly agent = new http.Agent({ keepAlive: true, maxSockets: 64 });
+
+  private constructor(
+    public readonly fleet: Fleet,
+    private translation: Translation,
+  ) {}
+
+  /** Applies manifests, as a release does. */
+  public async apply(objects: readonly Manifest[]): Promise<void> {
+    const translation = await translated(objects);
+    if (translation.complaints.length > 0) {
+      throw new Error(translation.complaints.join('\n'));
+    }
+    this.fleet.apply(objects);
+    this.translation = translation;
+    await this.proxy.tell(translation);
+  }
+
+  /** Brings to the proxy who is ready now. */
+  public endpointsChanged(): Promise<void> {
+    return this.proxy.tellEndpoints();
+  }
+
+  /** An HTTP/1.1 request on a port of the gateway; `80`, and any path and host, unless said. */
+  public ask({ port = 80, path = '/', headers = {} }: Asked = {}): Promise<Answered> {
+    return new Promise((resolve, reject) => {
+      const options = {
+        agent: this.agent,
+        host: '127.0.0.1',
+        port: this.port(port),
+        path,
+        headers,
+      };
+      const request = http.get(options, (response) => {
+        let body = '';
+        response.setEncoding('utf8').on('data', (part) => (body += part));
+        response.once('error', reject);
+        response.on('end', () => {
+          const { 'x-deployment': deployment, 'x-instance': instance } = response.headers;
+          resolve({
+            status: response.statusCode!,
+            deployment: deployment as string | undefined,
+            instance: instance as string | undefined,
+            body,
+          });
+        });
+      });
+      request.once('error', reject);
+    });
+  }
+
+  /** A connection of HTTP/2 with prior knowledge, as gRPC clients make it. */
+  public connect(port: number): http2.ClientHttp2Session {
+    return http2.connect(`http://127.0.0.1:${this.port(port)}`);
+  }
+
+  public async strike(): Promise<void> {
+    this.agent.destroy();
+    await this.proxy.stop();
+    this.fleet.stop();
+  }
+
+  private port(port: number): number {
+    return this.proxy.port(containerPort(port));
+  }
+}

@@ -1,0 +1,91 @@
+import { spawnSync } from 'child_process';
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import { isDeepStrictEqual } from 'util';
+import { Yaml } from 'cdk8s';
+import { Random } from './random';
+import { expected, read } from './reader';
+import { aMap } from './values';
+import { YamlWriter } from '../../src/fleet/yaml-writer';
+
+// tsx test/fleet/million.ts [cases] [seed]: writes random documents with FleetApp's writer and with
+// cdk8s, compares the bytes, reads ours with js-yaml as YAML 1.1, and a sample with kubectl.
+
+const [cases = 1_000_000, seed = 1] = process.argv.slice(2).map(Number);
+const SAMPLE = 5_000;
+
+/**
+ * What `yaml` writes and the YAML of Go does not read as it was, in either app: escaped halves of
+ * characters, octal numbers of YAML 1.2 and `+_4` without quotes, and blocks that begin with a tab.
+ */
+const NOT_FOR_GO = /[-+]_|\\ud[89a-f]|0o[0-7]|\|[0-9+-]*\n[ \n]*\t/i;
+
+const outcome = (write: () => string): string => {
+  try {
+    return write();
+  } catch (error) {
+    return `throws ${error}`;
+  }
+};
+
+const random = new Random(seed);
+const writer = new YamlWriter();
+const sample: { readonly text: string; readonly value: unknown }[] = [];
+const found = { different: 0, readOtherwise: 0, read: 0 };
+const start = Date.now();
+
+for (let index = 0; index < cases; index += 1) {
+  const document = {
+    apiVersion: 'v1',
+    kind: 'Random',
+    metadata: { name: `n${index}` },
+    spec: aMap(random, 3),
+  };
+  const ours = outcome(() => writer.joined([writer.document(document)]));
+  if (ours !== outcome(() => Yaml.stringify(document))) {
+    found.different += 1;
+    console.log(`case ${index} differs:\n${ours}`);
+  }
+  const meant = expected(document);
+  if (meant) {
+    found.read += 1;
+    if (!isDeepStrictEqual(read(ours), meant.value)) {
+      found.readOtherwise += 1;
+      console.log(`case ${index} is read otherwise:\n${ours}`);
+    }
+    if (sample.length < SAMPLE && !NOT_FOR_GO.test(ours)) {
+      sample.push({ text: ours, value: meant.value });
+    }
+  }
+}
+
+const seconds = Math.round((Date.now() - start) / 1000);
+console.log({ cases, seed, ...found, seconds, kubectl: readByKubectl() });
+process.exitCode = found.different + found.readOtherwise === 0 ? 0 : 1;
+
+/** How many of the sample kubectl reads as what they were made of. */
+function readByKubectl(): string {
+  const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'fuzz-')), 'sample.yaml');
+  fs.writeFileSync(file, sample.map(({ text }) => text).join('---\n'));
+  const kubectl = ['annotate', '--local', '-f', file, 'read=yes', '-o', 'jsonpath={@}{"\\u0001"}'];
+  const { stdout, stderr, status } = spawnSync('kubectl', kubectl, {
+    encoding: 'utf8',
+    maxBuffer: 2 ** 30,
+  });
+  fs.rmSync(path.dirname(file), { recursive: true });
+  if (status !== 0) {
+    return `not available: ${stderr}`;
+  }
+  const documents = stdout.split('\u0001').slice(0, -1);
+  const alike = documents.filter((text, index) => {
+    const value = JSON.parse(text);
+    delete value.metadata.annotations;
+    const same = isDeepStrictEqual(value, JSON.parse(JSON.stringify(sample[index].value)));
+    if (!same) {
+      console.log(`kubectl reads otherwise:\n${sample[index].text}${text}`);
+    }
+    return same;
+  });
+  return `${alike.length} of ${sample.length} documents read alike`;
+}

@@ -1,0 +1,151 @@
+import { Testing } from 'cdk8s';
+import { Construct } from 'constructs';
+import { aStack, resources } from './stacks';
+import {
+  AutoscalingEngine,
+  InferenceService,
+  NetworkPeer,
+  Platform,
+  Port,
+  Queue,
+  ScalingMetric,
+  Visibility,
+} from '../../src';
+import { aChart, aDeployment } from '../support/builders';
+
+const NAMES = ['gold', 'silver'];
+
+/** A service with a queue, and hence a namespace, for each of its deployments. */
+function aSplit(scope: Construct, id: string = 'chat', names: string[] = NAMES): InferenceService {
+  const service = new InferenceService(scope, id, {
+    namespace: 'llm',
+    ports: [Port.http1({ listen: 8000 }), Port.metrics({ listen: 9090 })],
+    platform: Platform.kubernetes({
+      autoscaling: AutoscalingEngine.keda(),
+      prometheus: 'http://prometheus:9090',
+    }),
+    networkAccess: { scrapers: [NetworkPeer.inNamespace('monitoring')] },
+    visibility: Visibility.account('acme'),
+  });
+  for (const namespace of names) {
+    aDeployment(service, { queue: Queue.named(namespace, { namespace }) }, namespace).autoscale({
+      maxReplicas: 4,
+      metrics: [ScalingMetric.prometheus(`sum(queue{${ScalingMetric.PODS}})`, 4)],
+    });
+  }
+  return service;
+}
+
+const EXPECTED = NAMES.flatMap((namespace) => [
+  ...[
+    'Deployment',
+    'Service',
+    'PodDisruptionBudget',
+    'PodMonitor',
+    'ScaledObject',
+    'NetworkPolicy',
+  ].map((kind) => `${kind} ${namespace}/chat-${namespace}`),
+  `Role ${namespace}/chat-viewers`,
+  `RoleBinding ${namespace}/chat-viewers`,
+]).sort();
+
+const where = ({ kind, metadata }: any) => `${kind} ${metadata.namespace}/${metadata.name}`;
+
+const manifestsOf = (stack: any): any[] =>
+  Object.values(resources(stack)).map(({ manifest }) => manifest);
+
+describe('the objects of a deployment stand in the namespace of its queue', () => {
+  test('below a Chart, whatever its own namespace is', () => {
+    for (const chart of [aChart(), aChart('elsewhere')]) {
+      aSplit(chart);
+      expect(Testing.synth(chart).map(where).sort()).toEqual(EXPECTED);
+    }
+  });
+
+  test('below a TerraformStack', () => {
+    const stack = aStack();
+    aSplit(stack);
+    expect(manifestsOf(stack).map(where).sort()).toEqual(EXPECTED);
+  });
+
+  test('and in both homes they are the same', () => {
+    const chart = aChart();
+    const stack = aStack();
+    [chart, stack].forEach((scope) => aSplit(scope));
+    const other = new Map(manifestsOf(stack).map((manifest) => [where(manifest), manifest]));
+    for (const object of Testing.synth(chart)) {
+      expect(other.get(where(object))).toEqual(object);
+    }
+  });
+
+  test('and their metrics are those of the pods in that namespace', () => {
+    const chart = aChart();
+    const queries = aSplit(chart)
+      .plan()
+      .deployments.map(({ autoscaler }) => autoscaler!.metrics[0].query);
+    expect(queries).toEqual([
+      expect.stringContaining('namespace="gold"'),
+      expect.stringContaining('namespace="silver"'),
+    ]);
+  });
+});
+
+describe('two objects with one kind and name in two namespaces', () => {
+  test('are no collision', () => {
+    const chart = aChart();
+    const service = aSplit(chart);
+    expect(service.findings()).toEqual([]);
+  });
+
+  test('have an address each in Terraform, and wait for what comes before them', () => {
+    const stack = aStack();
+    aSplit(stack);
+    const all = resources(stack);
+    expect(Object.keys(all)).toEqual(
+      expect.arrayContaining(['role_gold_chat-viewers', 'role_silver_chat-viewers']),
+    );
+    for (const namespace of NAMES) {
+      expect(all[`rolebinding_${namespace}_chat-viewers`].depends_on).toContain(
+        `kubernetes_manifest.role_${namespace}_chat-viewers`,
+      );
+      expect(all[`scaledobject_${namespace}_chat-${namespace}`].depends_on).toEqual([
+        `kubernetes_manifest.deployment_${namespace}_chat-${namespace}`,
+      ]);
+    }
+  });
+
+  test('may also be deployments with one name given by hand', () => {
+    const stack = aStack();
+    const service = aSplit(stack, 'chat', []);
+    for (const namespace of NAMES) {
+      const queue = Queue.named(namespace, { namespace });
+      aDeployment(service, { queue, resourceName: 'llm' }, namespace);
+    }
+    expect(service.findings()).toEqual([]);
+    expect(Object.keys(resources(stack))).toEqual(
+      expect.arrayContaining(['deployment_gold_llm', 'deployment_silver_llm']),
+    );
+  });
+
+  test('fail as a collision where the namespace is one', () => {
+    const chart = aChart();
+    const service = aSplit(chart, 'chat', []);
+    for (const id of ['a', 'b']) {
+      const queue = Queue.named(id, { namespace: 'shared' });
+      aDeployment(service, { queue, resourceName: 'llm' }, id);
+    }
+    expect(service.findings()).toContainEqual(
+      expect.objectContaining({
+        rule: 'NAME_OBJECT',
+        path: 'chart/chat/b',
+        message: expect.stringContaining('Deployment "llm" (namespace shared)'),
+      }),
+    );
+  });
+
+  test('are the same when synthesis is asked for twice', () => {
+    const chart = aChart();
+    aSplit(chart);
+    expect(Testing.synth(chart)).toEqual(Testing.synth(chart));
+  });
+});

@@ -1,0 +1,112 @@
+import { Queue, QueueOptions, Severity, Visibility } from '../../src';
+import { aDeployment, aService } from '../support/builders';
+import { expectFinding, expectNone, findingsOf } from '../support/findings';
+
+const visibleTo = (visibility: Visibility) => {
+  const service = aService({ visibility });
+  aDeployment(service);
+  return service;
+};
+
+describe('the group or user (VISIBILITY)', () => {
+  test.each<[string, Visibility]>([
+    ['a group', Visibility.account('acme')],
+    ['a group that Kubernetes brings', Visibility.account('system:authenticated')],
+    ['one user', Visibility.creatorOnly('li')],
+    ['a Chinese name', Visibility.creatorOnly('李雷')],
+    ['one of listed users', Visibility.subAccounts(['li'])],
+    ['several listed users', Visibility.subAccounts(['li', 'wang', 'Li'])],
+    ['a user that Terraform knows later', Visibility.subAccounts(['${TfToken[TOKEN.0]}'])],
+    ['one token twice', Visibility.subAccounts(['${TfToken[TOKEN.0]}', '${TfToken[TOKEN.0]}'])],
+  ])('may be %s', (_, visibility) => {
+    expectNone(visibleTo(visibility), 'VISIBILITY');
+  });
+
+  test.each<[string, Visibility, string[]]>([
+    ['an empty group', Visibility.account(''), ['Visibility.account(group) must', 'got ""']],
+    ['a blank group', Visibility.account(' '), ['must have a name', 'got " "']],
+    ['an empty user', Visibility.creatorOnly(''), ['Visibility.creatorOnly(user) must', 'got ""']],
+    ['no users', Visibility.subAccounts([]), ['must name somebody', 'got []', 'at least one']],
+    ['an empty user among others', Visibility.subAccounts(['li', '']), ['a user of', 'got ""']],
+    ['a user twice', Visibility.subAccounts(['li', 'li']), ['listed once', '"li"', 'repetition']],
+    [
+      'a list that Terraform knows later',
+      Visibility.subAccounts(['#{TfToken[TOKEN.0]}']),
+      ['must be a list that is known', 'write the list itself'],
+    ],
+  ])('fails for %s', (_, visibility, says) => {
+    expectFinding(visibleTo(visibility), 'VISIBILITY', { says });
+  });
+});
+
+describe('queue members (VISIBILITY)', () => {
+  const inQueue = (queue: Queue | undefined, visibility = Visibility.queueMembers()) => {
+    const service = aService({ visibility });
+    aDeployment(service, { queue });
+    return service;
+  };
+
+  test('may see a deployment whose queue has members', () => {
+    expectNone(inQueue(Queue.named('gold', { members: 'gold-team' })), 'VISIBILITY');
+  });
+
+  test.each<[string, Queue | undefined, string[]]>([
+    ['no queue', undefined, ['must have a "queue"', 'Queue.named(']],
+    [
+      'a queue without members',
+      Queue.named('gold'),
+      ['"gold"', '"members"', 'got nothing', 'name'],
+    ],
+    ['empty members', Queue.named('gold', { members: '' }), ['"members"', 'got ""', 'name its']],
+  ])('are refused for a deployment with %s', (_, queue, says) => {
+    expectFinding(inQueue(queue), 'VISIBILITY', { at: 'chart/chat/main', says });
+  });
+
+  test.each<[string, Queue | undefined]>([
+    ['no queue', undefined],
+    ['a queue without members', Queue.named('gold')],
+  ])('need not be known where others may see it: %s', (_, queue) => {
+    expectNone(inQueue(queue, Visibility.account('acme')), 'VISIBILITY');
+  });
+});
+
+describe('queues that share a namespace (APPROXIMATED_VISIBILITY)', () => {
+  const visible = (gold: QueueOptions, silver: QueueOptions) => {
+    const service = aService({ visibility: Visibility.queueMembers(), namespace: 'llm' });
+    const of = (name: string, options: QueueOptions) => ({
+      queue: Queue.named(name, { members: `${name}-team`, ...options }),
+    });
+    aDeployment(service, of('gold', gold), 'a');
+    aDeployment(service, of('silver', silver), 'b');
+    return service;
+  };
+
+  test('are told at every deployment, with the mend', () => {
+    const service = visible({ namespace: 'gold' }, {});
+    expectFinding(service, 'APPROXIMATED_VISIBILITY', {
+      at: 'chart/chat/b',
+      says: [
+        'members of "silver-team" can read the objects of this deployment by name',
+        'not list them nor see its pods and logs',
+        'namespace llm',
+        "; give each queue a namespace of its own: Queue.named('silver', { namespace: … })",
+      ],
+    });
+    expect(service.fidelity().map(({ rule }) => rule)).toEqual(['APPROXIMATED_VISIBILITY']);
+    expect(findingsOf(service, 'APPROXIMATED_VISIBILITY')[0].severity).toBe(Severity.WARNING);
+  });
+
+  test.each<[string, QueueOptions, QueueOptions, number]>([
+    ['a namespace each', { namespace: 'gold' }, { namespace: 'silver' }, 0],
+    ['one namespace', { namespace: 'shared' }, { namespace: 'shared' }, 2],
+    ['the service’s namespace', {}, {}, 2],
+    [
+      'one namespace and the same members',
+      { namespace: 'shared', members: 'all' },
+      { namespace: 'shared', members: 'all' },
+      0,
+    ],
+  ])('with %s', (_, gold, silver, times) => {
+    expect(findingsOf(visible(gold, silver), 'APPROXIMATED_VISIBILITY')).toHaveLength(times);
+  });
+});

@@ -1,0 +1,39 @@
+import { Gateway, GatewayAlgorithm, LoadBalancer, Platform } from '../../src';
+import { aDeployment, aService } from '../support/builders';
+import { expectFinding, expectNone } from '../support/findings';
+
+describe('the header of consistent hash (ALGORITHM)', () => {
+  const hashing = (header: string, platform?: Platform) => {
+    const loadBalancer = LoadBalancer.apiGateway({
+      algorithm: GatewayAlgorithm.consistentHash(header),
+    });
+    const service = aService({ loadBalancer, platform });
+    aDeployment(service);
+    return service;
+  };
+
+  test.each(['x', 'X-Session-Id', "!#$%&'*+.^`|~09azAZ-", 'h'.repeat(256)])(
+    'accepts %.40s',
+    (header) => {
+      const service = hashing(header);
+      expectNone(service, 'ALGORITHM');
+      expect(service.plan().loadBalancer!.algorithm.header).toBe(header);
+    },
+  );
+
+  test.each(['', ' ', 'x session', 'x:session', 'x-session\n', '会话', '😀', 'h'.repeat(257)])(
+    'refuses %.40j',
+    (header) => {
+      expectFinding(hashing(header), 'ALGORITHM', {
+        says: ['must be an HTTP token of 1 to 256 characters, got "', '; name one request header'],
+      });
+    },
+  );
+
+  test('refuses an underscore on Envoy Gateway, whose proxies refuse such requests', () => {
+    expectFinding(hashing('x_id'), 'ALGORITHM', {
+      says: ['underscore', 'got "x_id"; name the header with -, such as x-id'],
+    });
+    expectNone(hashing('x_id', Platform.kubernetes({ gateway: Gateway.istio() })), 'ALGORITHM');
+  });
+});

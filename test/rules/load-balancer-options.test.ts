@@ -1,0 +1,258 @@
+import {
+  ApiGatewayOptions,
+  ClbAlgorithm,
+  Gateway,
+  GatewayAlgorithm,
+  InferenceServiceProps,
+  LoadBalancer,
+  NetworkPeer,
+  Platform,
+  Port,
+  Queue,
+  Weight,
+} from '../../src';
+import { aCloud, aDeployment, aRoutedService, aService, someQueue } from '../support/builders';
+import { expectFinding, expectNone, findingsOf } from '../support/findings';
+
+const routed = (options: ApiGatewayOptions, props: InferenceServiceProps = {}) =>
+  aDeployment(aService({ loadBalancer: LoadBalancer.apiGateway(options), ...props }), {
+    queue: someQueue(),
+  }).service;
+
+describe('a certificate (CERTIFICATE)', () => {
+  test.each<[string, InferenceServiceProps]>([
+    ['chat-tls', {}],
+    ['certificates/chat-tls', { namespace: 'prod' }],
+  ])('may be %s', (certificate, props) => {
+    const service = routed({ certificate }, props);
+    expectNone(service, 'CERTIFICATE');
+    expect(service.plan().loadBalancer!.certificate).toBe(certificate);
+  });
+
+  test.each(['', 'Chat', 'a/b/c', '/a'])('fails for %j', (certificate) => {
+    expectFinding(routed({ certificate }, { namespace: 'prod' }), 'CERTIFICATE', {
+      says: ['must be a Secret', JSON.stringify(certificate), '; write the Secret'],
+    });
+  });
+
+  test('fails for another namespace where the own one is not said', () => {
+    expectFinding(routed({ certificate: 'certificates/chat-tls' }), 'CERTIFICATE', {
+      says: ['whose namespace is not said', 'got "certificates/chat-tls"', '; say the "namespace"'],
+    });
+  });
+});
+
+describe('an address that is asked for (PUBLIC_ADDRESS)', () => {
+  test.each([
+    [true, 'public'],
+    [false, 'private'],
+  ])('fails where the platform does not know how: publicAccess %p', (publicAccess, what) => {
+    expectFinding(routed({ publicAccess }), 'PUBLIC_ADDRESS', {
+      says: [`ask for a ${what} address`, `got ${publicAccess}`, `{ ${what}AddressAnnotations:`],
+    });
+  });
+
+  test.each([true, false])('is known on VKE: publicAccess %p', (publicAccess) => {
+    expectNone(routed({ publicAccess }, { platform: aCloud() }), 'PUBLIC_ADDRESS');
+  });
+
+  test('need not be said', () => {
+    expectNone(routed({}), 'PUBLIC_ADDRESS');
+  });
+
+  const annotated = (count: number, gatewayApiVersion: string) =>
+    routed(
+      { publicAccess: true },
+      {
+        platform: Platform.kubernetes({
+          gateway: Gateway.envoyGateway({ gatewayApiVersion }),
+          publicAddressAnnotations: Object.fromEntries(
+            Array.from({ length: count }, (_, i) => [`example.com/a${i}`, 'x']),
+          ),
+        }),
+      },
+    );
+
+  test.each([
+    [8, '1.5'],
+    [16, '1.6'],
+  ])('may take %i annotations with Gateway API %s', (count, version) => {
+    const service = annotated(count, version);
+    expectNone(service, 'PUBLIC_ADDRESS');
+    expect(Object.keys(service.plan().loadBalancer!.annotations)).toHaveLength(count);
+  });
+
+  test.each([
+    [9, '1.5', 8],
+    [17, '1.6', 16],
+  ])('fails for %i annotations with Gateway API %s', (count, version, most) => {
+    expectFinding(annotated(count, version), 'PUBLIC_ADDRESS', {
+      says: [`Gateway API ${version} takes at most ${most}`, `got ${count}`, '; take some out'],
+    });
+  });
+});
+
+describe('a pinning header (PINNING_HEADER)', () => {
+  test.each(['x', 'X-Deployment', 'h'.repeat(256)])('may be %.20s', (pinningHeader) => {
+    const service = routed({ pinningHeader });
+    expectNone(service, 'PINNING_HEADER');
+    expect(service.plan().loadBalancer!.pinningHeader).toBe(pinningHeader);
+  });
+
+  test.each(['', 'x y', 'x:y', 'h'.repeat(257)])('fails for %.20j', (pinningHeader) => {
+    expectFinding(routed({ pinningHeader }), 'PINNING_HEADER', {
+      says: ['must be an HTTP token', 'got "', '; name a request header'],
+    });
+  });
+
+  const onIstio = { platform: Platform.kubernetes({ gateway: Gateway.istio() }) };
+  const hash = (header: string) => ({ algorithm: GatewayAlgorithm.consistentHash(header) });
+
+  test('fails with an underscore on Envoy Gateway, and so does a hashed one (ALGORITHM)', () => {
+    const says = ['has an underscore', 'got "x_id"', '; name the header with -, such as x-id'];
+    expectFinding(routed({ pinningHeader: 'x_id' }), 'PINNING_HEADER', { says });
+    expectFinding(routed(hash('x_id')), 'ALGORITHM', { says });
+  });
+
+  test('may have one on Istio, and so may a hashed one', () => {
+    expectNone(routed({ pinningHeader: 'x_id' }, onIstio), 'PINNING_HEADER');
+    expectNone(routed(hash('x_id'), onIstio), 'ALGORITHM');
+  });
+
+  const rules = (deployments: number, paths: number) => {
+    const service = aRoutedService({
+      loadBalancer: LoadBalancer.apiGateway({ pinningHeader: 'x-deployment' }),
+      ports: Array.from({ length: paths }, (_, i) =>
+        Port.http1({ listen: 8000 + i, expose: 80, path: `/${i}` }),
+      ),
+    });
+    const all = Array.from({ length: deployments }, (_, i) => aDeployment(service, {}, `d${i}`));
+    service.splitTraffic(all.map((deployment) => Weight.of(deployment, 1)));
+    return service;
+  };
+
+  test.each([
+    [15, 1],
+    [7, 2],
+    [3, 4],
+  ])('may make 16 rules: %i deployments, %i paths', (deployments, paths) => {
+    expectNone(rules(deployments, paths), 'PINNING_HEADER');
+  });
+
+  test.each([
+    [16, 1, 17],
+    [8, 2, 18],
+    [4, 4, 20],
+  ])('fails for more: %i deployments, %i paths', (deployments, paths, got) => {
+    expectFinding(rules(deployments, paths), 'PINNING_HEADER', {
+      says: ['a route takes 16 rules at most', `got ${got}`, '; take the header out'],
+    });
+  });
+
+  test("fails at a deployment's own load balancer", () => {
+    const loadBalancer = LoadBalancer.apiGateway({ pinningHeader: 'x' });
+    expectFinding(aDeployment(aService(), { loadBalancer }).service, 'PINNING_HEADER', {
+      at: 'chart/chat/main',
+      says: ['before one deployment alone', 'got "x"', '; take it out'],
+    });
+  });
+});
+
+describe('deployments in several namespaces (NAMESPACE_SPLIT)', () => {
+  const spread = (namespace?: string) => {
+    const service = aRoutedService({ namespace });
+    const [a, b] = ['gold', 'silver'].map((name) =>
+      aDeployment(service, { queue: Queue.named(name, { namespace: name }) }, name),
+    );
+    return { service, weights: [Weight.of(a, 1), Weight.of(b, 1)] };
+  };
+
+  test('may share by weights', () => {
+    const { service, weights } = spread('prod');
+    service.splitTraffic(weights);
+    expectNone(service, 'NAMESPACE_SPLIT');
+  });
+
+  test('fail by instance count', () => {
+    const { service } = spread('prod');
+    service.splitByInstanceCount();
+    expectFinding(service, 'NAMESPACE_SPLIT', {
+      says: ['impossible with deployments in several', '["gold","silver"]', '; split by weights'],
+    });
+  });
+
+  test('fail where the namespace of the routes is not said', () => {
+    const { service, weights } = spread();
+    service.splitTraffic(weights);
+    expectFinding(service, 'NAMESPACE_SPLIT', {
+      says: ['lead to other namespaces (gold, silver)', '; say the "namespace"'],
+    });
+  });
+});
+
+describe('what a platform does nearly', () => {
+  const clb = (algorithm: ClbAlgorithm, platform?: Platform) =>
+    aDeployment(
+      aService({
+        platform,
+        ports: [Port.http({ listen: 8000 })],
+        loadBalancer: LoadBalancer.clb({ algorithm }),
+      }),
+      { queue: someQueue() },
+    ).service;
+
+  test.each([
+    ['APPROXIMATED_ROUND_ROBIN', ClbAlgorithm.WEIGHTED_ROUND_ROBIN, 'kube-proxy draws at random'],
+    ['APPROXIMATED_SOURCE_HASH', ClbAlgorithm.SOURCE_ADDRESS_HASH, 'session affinity, 3 hours'],
+  ])('is told behind a CLB without the cloud (%s)', (rule, algorithm, loss) => {
+    const service = clb(algorithm);
+    expectFinding(service, rule, { says: [loss, '; accept it, or say Platform.vke'] });
+    expect(findingsOf(service, rule)[0].severity).toBe('warning');
+    expectNone(clb(algorithm, aCloud()), rule);
+  });
+
+  test('is told of round robin with weights on Istio (APPROXIMATED_ROUND_ROBIN)', () => {
+    const platform = Platform.kubernetes({ gateway: Gateway.istio() });
+    const service = aRoutedService({ platform });
+    const parts = ['a', 'b'].map((id) => Weight.of(aDeployment(service, {}, id), 1));
+    service.splitTraffic(parts);
+    expectFinding(service, 'APPROXIMATED_ROUND_ROBIN', {
+      says: ['at random by weight', '; accept'],
+    });
+  });
+});
+
+describe('two algorithms on one Service of Istio (ALGORITHM)', () => {
+  const two = (gateway: Gateway, own: GatewayAlgorithm) =>
+    aDeployment(aRoutedService({ platform: Platform.kubernetes({ gateway }) }), {
+      loadBalancer: LoadBalancer.apiGateway({ algorithm: own }),
+    }).service;
+
+  test('fail', () => {
+    expectFinding(two(Gateway.istio(), GatewayAlgorithm.RANDOM), 'ALGORITHM', {
+      at: 'chart/chat/main',
+      says: ['chart/chat says round robin', 'got "random"', '; say the same'],
+    });
+  });
+
+  test('are fine where they are the same, or on Envoy Gateway', () => {
+    expectNone(two(Gateway.istio(), GatewayAlgorithm.ROUND_ROBIN), 'ALGORITHM');
+    expectNone(two(Gateway.envoyGateway(), GatewayAlgorithm.RANDOM), 'ALGORITHM');
+  });
+});
+
+describe('proxies of a gateway that is not known by name (NETWORK_ACCESS)', () => {
+  const platform = Platform.kubernetes({ gateway: Gateway.gatewayApi({ className: 'x' }) });
+
+  test('must be said where connections are restricted', () => {
+    expectFinding(routed({}, { platform, networkAccess: {} }), 'NETWORK_ACCESS', {
+      says: ['must say where its proxies run', '; add the peers'],
+    });
+  });
+
+  test('may be said, and need not be without restrictions', () => {
+    const networkAccess = { gateway: [NetworkPeer.inNamespace('edge')] };
+    expectNone(routed({}, { platform, networkAccess }), 'NETWORK_ACCESS');
+    expectNone(routed({}, { platform }), 'NETWORK_ACCESS');
+  });
+});

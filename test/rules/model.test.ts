@@ -1,0 +1,159 @@
+import { Size } from 'cdk8s';
+import { Model, ModelDownloadOptions, ModelRepository, Platform } from '../../src';
+import { aDeployment, aService } from '../support/builders';
+import { expectFinding, expectNone } from '../support/findings';
+import { keeping, serving } from '../support/storage';
+
+const AT = 'chart/chat/main';
+const CLAIM = keeping(ModelRepository.claim('models'));
+const entry = (id: string, version: string, platform = CLAIM) =>
+  serving(Model.fromRepository(id, version), {}, platform);
+
+describe('a model by id and version (MODEL)', () => {
+  test.each(['qwen', 'Qwen/Qwen2.5-7B-Instruct', 'a', 'm-2024_x.1'])('may have the id %s', (id) => {
+    expectNone(entry(id, 'v1'), 'MODEL');
+  });
+
+  test.each(['', ' ', '/qwen', 'qwen/', 'a//b', '../a', 'a/../b', '.a', '模型', 'a b'])(
+    'must not have the id %j',
+    (id) => {
+      expectFinding(entry(id, 'v1'), 'MODEL', {
+        at: AT,
+        says: ['the id of a model must', `, got ${JSON.stringify(id)}`, '; write it as'],
+      });
+    },
+  );
+
+  test.each(['v1', '1', '1.0.0-rc_1'])('may have the version %s', (version) => {
+    expectNone(entry('qwen', version), 'MODEL');
+  });
+
+  test.each(['', 'a/b', '..', 'v 1', '-'])('must not have the version %j', (version) => {
+    expectFinding(entry('qwen', version), 'MODEL', {
+      at: AT,
+      says: ['the version of a model must', `, got ${JSON.stringify(version)}`, '; write it as'],
+    });
+  });
+});
+
+describe('a model that is an image (MODEL)', () => {
+  const image = (reference: string, pullPolicy?: string) =>
+    serving(Model.fromOciImage(reference, { pullPolicy }));
+
+  test.each(['registry.example.com/models/qwen:1.0', 'qwen', `qwen@sha256:${'0'.repeat(64)}`])(
+    'may be %.70s',
+    (reference) => {
+      expectNone(image(reference), 'MODEL');
+    },
+  );
+
+  test.each(['', 'oci://registry/qwen', 'Qwen:1.0', 'qwen:'])('must not be %j', (reference) => {
+    expectFinding(image(reference), 'MODEL', {
+      at: AT,
+      says: ['a model that is an image must have a reference', `, got "${reference}"`],
+    });
+  });
+
+  test.each([undefined, 'Always', 'IfNotPresent', 'Never'])('may be pulled %s', (pullPolicy) => {
+    expectNone(image('qwen:1.0', pullPolicy), 'MODEL');
+  });
+
+  test.each(['', 'always', 'Sometimes'])('must not be pulled %j', (pullPolicy) => {
+    expectFinding(image('qwen:1.0', pullPolicy), 'MODEL', {
+      at: AT,
+      says: ['"pullPolicy" of a model must be Always, IfNotPresent, Never', ', got '],
+    });
+  });
+
+  test('must be one also where a repository makes it of an id', () => {
+    const images = keeping(ModelRepository.ociImages('registry.example.com/{id}:{version}'));
+    expectNone(entry('qwen', 'v1', images), 'MODEL');
+    expectFinding(entry('Qwen', 'v1', images), 'MODEL', {
+      at: AT,
+      says: ['with a path in lower case', ', got "registry.example.com/Qwen:v1"'],
+    });
+  });
+});
+
+describe('a model that is an image needs image volumes (MODEL_IMAGE_VOLUME)', () => {
+  const repository = ModelRepository.ociImages('registry.example.com/{id}:{version}');
+  const models = [Model.fromOciImage('qwen:1.0'), Model.fromRepository('qwen', 'v1')];
+
+  test.each(['1.35', '1.36', '1.35.2'])('which Kubernetes %s has', (version) => {
+    models.forEach((model) =>
+      expectNone(serving(model, {}, keeping(repository, version)), 'MODEL_IMAGE_VOLUME'),
+    );
+  });
+
+  test.each(['1.28', '1.33', '1.34'])('which Kubernetes %s has not, or not on', (version) => {
+    models.forEach((model) =>
+      expectFinding(serving(model, {}, keeping(repository, version)), 'MODEL_IMAGE_VOLUME', {
+        at: AT,
+        says: ['needs Kubernetes 1.35', `, got "${version}"`, 'Model.fromClaim'],
+      }),
+    );
+  });
+
+  test('and no other model does', () => {
+    const old = keeping(ModelRepository.claim('models'), '1.28');
+    expectNone(entry('qwen', 'v1', old), 'MODEL_IMAGE_VOLUME');
+    expectNone(serving(Model.fromClaim('models'), {}, old), 'MODEL_IMAGE_VOLUME');
+  });
+});
+
+describe('a repository (MODEL_REPOSITORY)', () => {
+  test('is needed by a model by id and version, and by no other', () => {
+    const none = Platform.kubernetes({ version: '1.36' });
+    expectFinding(entry('qwen', 'v1', none), 'MODEL_REPOSITORY', {
+      at: AT,
+      says: ['the model qwen, version v1,', 'the platform has none', '; say where models lie'],
+    });
+    expectNone(serving(Model.fromClaim('models'), {}, none), 'MODEL_REPOSITORY');
+  });
+
+  const patterns: [string, (pattern: string) => ModelRepository][] = [
+    ['a claim', (directory) => ModelRepository.claim('models', { directory })],
+    ['images', (pattern) => ModelRepository.ociImages(pattern)],
+    ['downloads', (pattern) => ModelRepository.download(pattern, { image: 'fetch:1.0' })],
+  ];
+  const having = (repository: ModelRepository) =>
+    aDeployment(aService({ platform: keeping(repository) })).service;
+
+  describe.each(patterns)('of %s', (_, repository) => {
+    test.each(['{id}/{version}', 'llm/{version}/{id}', '{id}:{version}-{id}'])(
+      'may say %s',
+      (pattern) => {
+        expectNone(having(repository(pattern)), 'MODEL_REPOSITORY');
+      },
+    );
+
+    test.each(['', 'models', '{id}', '{version}', '{id}/{version}/{name}', '{id}{version}{}'])(
+      'must not say %j',
+      (pattern) => {
+        expectFinding(having(repository(pattern)), 'MODEL_REPOSITORY', {
+          says: ['by {id} and {version}', `, got ${JSON.stringify(pattern)}`, '; write both'],
+        });
+      },
+    );
+  });
+
+  const downloading = (options: Partial<ModelDownloadOptions>) =>
+    having(ModelRepository.download('s3://{id}/{version}', { image: 'fetch:1.0', ...options }));
+
+  test.each<[string, Partial<ModelDownloadOptions>]>([
+    ['arguments', { args: ['{uri}', '--to={path}', '{id}-{version}', 'plain'] }],
+    ['a Secret', { secret: 'tos-key' }],
+    ['a limit', { sizeLimit: Size.gibibytes(1) }],
+  ])('of downloads may have %s', (_, options) => {
+    expectNone(downloading(options), 'MODEL_REPOSITORY');
+  });
+
+  test.each<[string, Partial<ModelDownloadOptions>, string]>([
+    ['other names in arguments', { args: ['{url}'] }, 'in braces stand only {uri}, {path}'],
+    ['an image that is none', { image: 'Fetch 1' }, 'the image that downloads models must be'],
+    ['a Secret without a name', { secret: '' }, '"secret" of a download must be the name'],
+    ['a limit of 0', { sizeLimit: Size.kibibytes(0) }, '"sizeLimit" of a download must be above 0'],
+  ])('of downloads must not have %s', (_, options, says) => {
+    expectFinding(downloading(options), 'MODEL_REPOSITORY', { says: [says, ', got ', '; write'] });
+  });
+});

@@ -1,0 +1,51 @@
+import { Schedule } from '../../src';
+import { brokenRules, message } from '../support/builders';
+import { aScaledService } from '../support/scaling';
+
+const night = Schedule.cron('0 20 * * 1-5', 1);
+
+describe('the times of a schedule', () => {
+  test.each([
+    [['0 8 1 * *', '0 20 1 * *']],
+    [['0 8 25 11 *', '0 20 2 12 *']],
+    [['0 8 1 * 1', '0 20 1 * 1']],
+    [['0 0 29 2 *', '0 12 29 2 *']],
+  ])('are accepted by date where windows can be made of them: %j', (expressions) => {
+    const schedules = expressions.map((expression, index) => Schedule.cron(expression, 4 - index));
+    expect(brokenRules(aScaledService({ schedules }))).toEqual([]);
+  });
+
+  test.each([
+    ['0 9 28 * *', "end it on the same days: add Schedule.cron('0 20 28 * *', 1)"],
+    ['30 12 1,15 3 *', "add Schedule.cron('0 20 1,15 3 *', 1)"],
+    ['0 22 28 * *', "add Schedule.cron('59 23 28 * *', 1)"],
+  ])('are refused by date where no window can be made, with the nearest form: %s', (said, mend) => {
+    const schedules = [Schedule.cron('0 8 * * 1-5', 2), night, Schedule.cron(said, 6)];
+    const service = aScaledService({ schedules });
+    expect(new Set(brokenRules(service))).toEqual(new Set(['SCALING_CRON']));
+    const [first] = service.findings().filter(({ message: text }) => text.includes('number 6'));
+    expect(first.message).toContain(`no cron expression describes`);
+    expect(first.message).toContain(`got "${said}"; `);
+    expect(first.message).toContain(mend);
+
+    const [, added] = /add Schedule.cron\('([^']+)', 1\)/.exec(first.message)!;
+    expect(
+      brokenRules(aScaledService({ schedules: [...schedules, Schedule.cron(added, 1)] })),
+    ).toEqual([]);
+  });
+
+  test('are refused by date where no form is near', () => {
+    const service = aScaledService({
+      schedules: [Schedule.cron('0 8 * * 1-5', 2), night, Schedule.cron('30 7 1 * *', 6)],
+    });
+    const [first] = service.findings().filter(({ message: text }) => text.includes('number 6'));
+    expect(first.message).toContain('name the same days of the month and months');
+  });
+
+  test('are refused where a leap day begins what every year ends', () => {
+    const schedules = [Schedule.cron('0 8 29 2 *', 6), Schedule.cron('0 8 1 1 *', 1)];
+    expect(message(aScaledService({ schedules }), 'SCALING_CRON')).toContain(
+      "end it on the same days: add Schedule.cron('59 23 29 2 *', 1)",
+    );
+  });
+});

@@ -1,0 +1,275 @@
+import {
+  ClbAlgorithm,
+  LoadBalancer,
+  MirrorOptions,
+  Port,
+  Release,
+  ScalingMetric,
+  TrafficPolicy,
+  Weight,
+} from '../../src';
+import { aDeployment, aRoutedService, aService, object } from '../support/builders';
+import { expectFinding, expectNone, findingsOf } from '../support/findings';
+
+const POLICY = 'chart/chat/TrafficPolicy';
+
+const aClbService = (algorithm?: ClbAlgorithm) =>
+  aService({ ports: [Port.http({ listen: 8000 })], loadBalancer: LoadBalancer.clb({ algorithm }) });
+
+const two = (service = aRoutedService()) => ({
+  service,
+  a: aDeployment(service, {}, 'a'),
+  b: aDeployment(service, {}, 'b'),
+});
+
+describe('what a policy says (TRAFFIC_MODE)', () => {
+  test('fails for two ways to split', () => {
+    const { service, a } = two();
+    new TrafficPolicy(service, 'policy', {
+      service,
+      weights: [Weight.of(a, 1)],
+      byInstanceCount: true,
+    });
+    expectFinding(service, 'TRAFFIC_MODE', {
+      at: 'chart/chat/policy',
+      says: ['splits in one way', 'got ["weights","byInstanceCount"]', '; say one of'],
+    });
+  });
+
+  test.each([{}, { byInstanceCount: false }])('fails for nothing: %j', (said) => {
+    const { service } = two();
+    new TrafficPolicy(service, 'policy', { service, ...said });
+    expectFinding(service, 'TRAFFIC_MODE', {
+      at: 'chart/chat/policy',
+      says: ['the policy says nothing', '; say one of'],
+    });
+  });
+
+  test('may be instance count, behind either type', () => {
+    for (const service of [aRoutedService(), aClbService()]) {
+      two(service).service.splitByInstanceCount();
+      expectNone(service, 'TRAFFIC_MODE');
+      expect(service.plan().traffic.mode).toBe('by instance count');
+    }
+  });
+});
+
+describe('a release (RELEASE)', () => {
+  const steps = (...all: [string, number][]) => all.map(([name, percent]) => ({ name, percent }));
+
+  test.each([
+    [[['only', 0]], undefined, [100, 0]],
+    [[['only', 100]], undefined, [0, 100]],
+    [
+      [
+        ['few', 5],
+        ['all', 100],
+      ],
+      'all',
+      [0, 100],
+    ],
+    [[['n'.repeat(63), 5]], undefined, [95, 5]],
+  ] as [[string, number][], string | undefined, number[]][])(
+    'may have the steps %j, and stand at %p',
+    (all, step, weights) => {
+      const { service, a, b } = two();
+      service.releaseTraffic(Release.canary(a, b, steps(...all)), step);
+      expect(service.findings()).toEqual([]);
+      expect(service.plan().traffic.shares.map(({ weight }) => weight)).toEqual(weights);
+      const [rule] = object(service, 'HTTPRoute').spec.rules;
+      expect(rule.backendRefs.map(({ weight }: any) => weight)).toEqual(weights);
+    },
+  );
+
+  test.each<[string, [string, number][], string | undefined, string[]]>([
+    ['no step', [], undefined, ['at least one step', 'got []']],
+    [
+      'a name twice',
+      [
+        ['x', 1],
+        ['x', 2],
+      ],
+      undefined,
+      ['a name of its own', '["x","x"]'],
+    ],
+    ['an empty name', [['', 1]], undefined, ['1–63 characters', '; name them']],
+    ['a name of 64 characters', [['n'.repeat(64), 1]], undefined, ['1–63 characters']],
+    ['a name that ends with a space', [['x ', 1]], undefined, ['1–63 characters']],
+    ['101 percent', [['x', 101]], undefined, ['of step "x" must be whole', 'got 101', '; write']],
+    ['-1 percent', [['x', -1]], undefined, ['of step "x" must be whole', 'got -1']],
+    ['half a percent', [['x', 0.5]], undefined, ['of step "x" must be whole', 'got 0.5']],
+    ['an unknown step', [['x', 1]], 'y', ['no such step (x)', 'got "y"', '; name one of these']],
+  ])('fails for %s', (_, all, step, says) => {
+    const { service, a, b } = two();
+    service.releaseTraffic(Release.canary(a, b, steps(...all)), step);
+    expectFinding(service, 'RELEASE', { at: POLICY, says });
+  });
+
+  test('fails from a deployment to itself', () => {
+    const { service, a } = two();
+    service.releaseTraffic(Release.blueGreen(a, a));
+    expectFinding(service, 'RELEASE', {
+      at: POLICY,
+      says: ['from one deployment to another', 'got "chart/chat/a"', '; name two'],
+    });
+  });
+
+  test('fails to a deployment of another service', () => {
+    const { service, a } = two();
+    service.releaseTraffic(Release.blueGreen(a, aDeployment(aRoutedService(), {}, 'foreign')));
+    expectFinding(service, 'RELEASE', {
+      at: POLICY,
+      says: [
+        'chart/chat/foreign is not a deployment',
+        '; name its own: chart/chat/a, chart/chat/b',
+      ],
+    });
+  });
+});
+
+describe('a mirror (TRAFFIC_MIRROR)', () => {
+  const mirroring = (
+    said: Partial<MirrorOptions>,
+    weights = [1, 0],
+    service = aRoutedService(),
+  ) => {
+    const { a, b } = two(service);
+    service.splitTraffic([Weight.of(a, weights[0]), Weight.of(b, weights[1])]);
+    service.mirrorTraffic({ source: a, target: b, percent: 10, ...said });
+    return service;
+  };
+  const SECOND = 'chart/chat/TrafficPolicy2';
+
+  test.each([0, 1, 100])('may copy %i %%', (percent) => {
+    const service = mirroring({ percent });
+    expect(service.findings()).toEqual([]);
+    expect(service.plan().traffic.mirror!.percent).toBe(percent);
+  });
+
+  test.each([-1, 101, 0.5, NaN])('fails for %p %%', (percent) => {
+    expectFinding(mirroring({ percent }), 'TRAFFIC_MIRROR', {
+      at: SECOND,
+      says: ['"percent" of a mirror must be whole, 0–100', `got ${percent}`, '; write'],
+    });
+  });
+
+  test('fails where the source has a part of the traffic only', () => {
+    expectFinding(mirroring({}, [9, 1]), 'TRAFFIC_MIRROR', {
+      at: SECOND,
+      says: ['must have all of its traffic', '"chat-a: 9","chat-b: 1"', '; give all weight to'],
+    });
+  });
+
+  test('fails by instance count, where one route leads to all', () => {
+    const { service, a, b } = two();
+    service.splitByInstanceCount();
+    service.mirrorTraffic({ source: a, target: b, percent: 1 });
+    expectFinding(service, 'TRAFFIC_MIRROR', { at: SECOND, says: ['all of its traffic'] });
+  });
+
+  test('fails for the source itself', () => {
+    const { service, a } = two();
+    service.splitTraffic([Weight.of(a, 1)]);
+    service.mirrorTraffic({ source: a, target: a, percent: 1 });
+    expectFinding(service, 'TRAFFIC_MIRROR', { at: SECOND, says: ['copies to another', '; name'] });
+  });
+
+  test('fails for a deployment of another service', () => {
+    const target = aDeployment(aRoutedService(), {}, 'foreign');
+    expectFinding(mirroring({ target }), 'TRAFFIC_MIRROR', {
+      at: SECOND,
+      says: ['of this service', 'got "chart/chat/foreign"', '; name its own'],
+    });
+  });
+
+  test('fails behind a CLB', () => {
+    expectFinding(mirroring({}, [1, 0], aClbService()), 'TRAFFIC_MIRROR', {
+      at: SECOND,
+      says: ['a CLB forwards connections and cannot copy', 'got "CLB"', '; put an API gateway'],
+    });
+  });
+
+  test('fails a second time', () => {
+    const service = mirroring({});
+    const [source, target] = service.deployments;
+    service.mirrorTraffic({ source, target, percent: 1 });
+    expectFinding(service, 'TRAFFIC_MIRROR', {
+      at: 'chart/chat/TrafficPolicy3',
+      says: ['a service has one mirror', '; take one'],
+    });
+  });
+});
+
+describe('the accept-traffic switch (TRAFFIC_ACCEPT)', () => {
+  const switched = (service = aClbService(), ...accepting: (boolean | undefined)[]) => {
+    accepting.forEach((acceptTraffic, i) => aDeployment(service, { acceptTraffic }, `d${i}`));
+    return service;
+  };
+
+  test.each([[[true, false]], [[undefined, false]], [[true]]])('may be %j', (accepting) => {
+    const service = switched(aClbService(), ...accepting);
+    expectNone(service, 'TRAFFIC_ACCEPT');
+    expect(service.plan().deployments.map(({ acceptTraffic }) => acceptTraffic)).toEqual(
+      accepting.map((accept) => accept ?? true),
+    );
+  });
+
+  test.each([[[false]], [[false, false]]])('fails for %j: nobody would answer', (accepting) => {
+    expectFinding(switched(aClbService(), ...accepting), 'TRAFFIC_ACCEPT', {
+      says: ['no deployment accepts traffic', '; let at least one'],
+    });
+  });
+
+  test.each([
+    [true, 'take it out'],
+    [false, 'give the deployment weight 0'],
+  ])('fails behind an API gateway: %p', (accept, mend) => {
+    expectFinding(switched(aRoutedService(), accept), 'TRAFFIC_ACCEPT', {
+      at: 'chart/chat/d0',
+      says: ['exists only behind a CLB', `got ${accept}`, mend],
+    });
+  });
+
+  test('fails behind a CLB that splits by weights', () => {
+    const service = switched(aClbService(), true);
+    service.splitTraffic([Weight.of(service.deployments[0], 1)]);
+    expectFinding(service, 'TRAFFIC_ACCEPT', { at: 'chart/chat/d0', says: ['instance count'] });
+  });
+});
+
+describe('weights of instances behind a CLB', () => {
+  const weighing = (weight: number, replicas: number) => {
+    const service = aClbService();
+    service.splitTraffic([Weight.of(aDeployment(service, { replicas }), weight)]);
+    return service;
+  };
+
+  test('may come to 1,000,000 (TRAFFIC_WEIGHT)', () => {
+    const service = weighing(10000, 100);
+    expectNone(service, 'TRAFFIC_WEIGHT');
+    expect(service.plan().traffic.shares[0].routeWeight).toBe(1000000);
+  });
+
+  test('fail above 1,000,000 (TRAFFIC_WEIGHT)', () => {
+    expectFinding(weighing(10000, 101), 'TRAFFIC_WEIGHT', {
+      says: ['weight times instances of chat-main', 'at most 1000000', 'got 1010000', '; write'],
+    });
+  });
+
+  test.each([
+    [[1, 1], 1],
+    [[1, 0], 0],
+  ])('are approximate where an autoscaler moves: weights %j', (weights, told) => {
+    const { service, a, b } = two(aClbService());
+    b.autoscale({ minReplicas: 2, maxReplicas: 4, metrics: [ScalingMetric.cpuUtilization(60)] });
+    service.splitTraffic([Weight.of(a, weights[0]), Weight.of(b, weights[1])]);
+    const found = findingsOf(service, 'APPROXIMATED_INSTANCE_WEIGHT');
+    expect(found).toHaveLength(told);
+    found.forEach(({ message, severity }) => {
+      expect(message).toContain(
+        'instances of chat-b, while its route keeps the weight of the fewest (1 × 2)',
+      );
+      expect(severity).toBe('warning');
+    });
+  });
+});

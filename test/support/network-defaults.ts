@@ -1,0 +1,38 @@
+import { aCloud, aDeployment, aRoutedService, aService, someNetwork } from './builders';
+import { NetworkAccessOptions, Platform, Port, Queue } from '../../src';
+
+const PORTS = [Port.http1({ listen: 8000 }), Port.metrics({ listen: 9090 })];
+
+const ingress = (networkAccess?: NetworkAccessOptions) =>
+  aDeployment(aRoutedService({ ports: PORTS, networkAccess })).plan().ingress;
+
+const GATEWAY = {
+  ports: [8000],
+  peers: [{ namespaceLabels: { 'kubernetes.io/metadata.name': 'envoy-gateway-system' } }],
+};
+
+const onCloud = () => aDeployment(aService({ platform: aCloud() })).plan().network!;
+const queue = () => aDeployment(aService(), { queue: Queue.named('q') }).plan().queue!;
+
+/** What holds of networks, connections and visibility where nothing is said. */
+export const NETWORK_DEFAULTS: [string, () => unknown, unknown][] = [
+  ['InferenceServiceProps.network', () => aService().plan().network, undefined],
+  [
+    "InferenceServiceProps.network, the platform's",
+    () => aService({ platform: aCloud() }).plan().network,
+    aService({ network: someNetwork() }).plan().network,
+  ],
+  ['InferenceServiceProps.networkAccess', () => ingress(), undefined],
+  ['InferenceServiceProps.visibility', () => aService().plan().visibility, undefined],
+  ['NetworkAccessOptions.callers and gateway', () => ingress({ scrapers: [] }), [GATEWAY]],
+  ['NetworkAccessOptions.scrapers', () => ingress({}), [GATEWAY]],
+  ['DeploymentOptions.subnet', () => onCloud().subnet, undefined],
+  ['DeploymentOptions.securityGroups', () => onCloud().securityGroups, ['sg-1']],
+  ['QueueOptions.members', () => queue().members, undefined],
+  ['QueueOptions.namespace', () => queue().namespace, undefined],
+  [
+    'VkePlatformOptions.network',
+    () => aService({ platform: Platform.vke({ region: 'cn-beijing' }) }).plan().network,
+    undefined,
+  ],
+];
