@@ -263,7 +263,7 @@ export const EDITS: Edit[] = [
     about: of('DeploymentOptions', 'priority', 'useIdleResources'),
     programs: () => {
       // a scheduler without means for it is told nothing
-      const platform = Platform.kubernetes({ scheduler: Scheduler.katalyst() });
+      const platform = Platform.kubernetes({ version: '1.28', scheduler: Scheduler.katalyst() });
       return {
         before: pair([9, 1], { platform }),
         after: pair([9, 1], { platform }, { numaAffinity: true }),
