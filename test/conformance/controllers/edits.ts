@@ -5,6 +5,8 @@ import {
   Platform,
   Port,
   Probe,
+  Queue,
+  Scheduler,
   SharedFileSystem,
   Weight,
 } from '../../../src';
@@ -192,6 +194,11 @@ export const EDITS: Edit[] = [
     edit: 'what is known of the capacity of a queue',
     outcome: Outcome.KEPT,
     about: ['QueueOptions.capacity', ...of('QueueCapacity', 'cpu', 'memory', 'gpus')],
+    programs: () => ({
+      before: pair([9, 1], {}, { queue: Queue.named('prepaid') }),
+      after: pair([9, 1], {}, { queue: Queue.named('prepaid', { capacity: { gpus: 8 } }) }),
+      deployments: BOTH,
+    }),
   },
   {
     edit: 'another deployment’s image, command, environment or probes',
@@ -253,7 +260,16 @@ export const EDITS: Edit[] = [
   {
     edit: 'priority, idle resources, NUMA affinity',
     outcome: Outcome.RESTARTED,
-    about: of('DeploymentOptions', 'priority', 'useIdleResources', 'numaAffinity'),
+    about: of('DeploymentOptions', 'priority', 'useIdleResources'),
+    programs: () => {
+      // a scheduler without means for it is told nothing
+      const platform = Platform.kubernetes({ version: '1.28', scheduler: Scheduler.katalyst() });
+      return {
+        before: pair([9, 1], { platform }),
+        after: pair([9, 1], { platform }, { numaAffinity: true }),
+        deployments: ['chat-canary'],
+      };
+    },
   },
   {
     edit: 'scheduler of the platform (every deployment)',
@@ -334,6 +350,7 @@ export const EDITS: Edit[] = [
 /** Properties that change nothing by themselves. */
 export const EMPTY: string[] = [
   'DeploymentOptions.pod',
+  'DeploymentOptions.numaAffinity',
   'PodOptions.volumeMounts',
   'KubernetesPlatformOptions.modelRepository',
 ];

@@ -221,6 +221,7 @@ const SAMPLES: Record<string, Sample[]> = {
   // an instance has no more GPUs than its machine
   MachineOptions: [{ cpu: 64, memory: Size.gibibytes(512), gpus: 8 }],
   'DeploymentOptions.priority': [1, 9],
+  'DeploymentOptions.acceptTraffic': [false, true],
   'KubernetesPlatformOptions.priorityClassPrefix': ['level'],
   'Scheduler.volcano(version)': ['1.8', '1.15'],
   'Scheduler.kueue(version)': ['0.16', '0.19'],
@@ -454,7 +455,7 @@ export class Samples {
   private readonly values: Record<string, Sample[]>;
   private readonly asked = new Set<string>();
 
-  public constructor(plane: Plane) {
+  public constructor(public readonly plane: Plane) {
     const versions = platforms(plane);
     this.values = { ...SAMPLES, ...versions };
     this.required = new Set([

@@ -5,6 +5,7 @@ import { Levels, Place } from './levels';
 import { Random, Row, pairwise } from './pairwise';
 import { Samples } from './samples';
 import * as library from '../../../src';
+import { tcpRouteVersion } from '../../../src/plan/gateway-features';
 import { Manifest } from '../support/api';
 import { Plane } from '../support/versions';
 
@@ -201,7 +202,18 @@ export class Services {
       related: (factor, other) => this.related(factor, other),
       enough: ENOUGH,
     });
-    return [...rows.map((row) => this.service(row)), ...this.nested()];
+    return [...rows.map((row) => this.service(row)), ...this.nested()].filter(({ plan }) =>
+      this.standsHere(plan),
+    );
+  }
+
+  /** Istio's releases come with a Gateway API of their own, whose TCP routes other planes do not serve. */
+  private standsHere({ platform }: library.ServicePlan): boolean {
+    const here = this.samples.plane.bundle.gatewayApi;
+    return (
+      tcpRouteVersion(platform.gateway) ===
+      tcpRouteVersion({ ...platform.gateway, gatewayApi: here })
+    );
   }
 
   /**

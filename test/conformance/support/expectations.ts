@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'util';
 import { DeploymentPlan, FrontPlan, GatewayKind, ServicePlan } from '../../../src';
 import { DEPLOYMENT_LABEL } from '../../../src/private/vocabulary';
 
@@ -181,5 +182,5 @@ function differs(
   { planned }: { readonly planned: unknown },
 ): string[] {
   const [is, should] = [held, planned].map((value) => JSON.stringify(value));
-  return is === should ? [] : [`${what}: planned ${should}, held ${is}`];
+  return isDeepStrictEqual(held, planned) ? [] : [`${what}: planned ${should}, held ${is}`];
 }

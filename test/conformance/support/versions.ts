@@ -49,7 +49,7 @@ const OLDEST: Release = {
   folder: 'oldest',
   cannotTake: ['tlsroutes.gateway.networking.k8s.io', 'securitypolicies.gateway.envoyproxy.io'],
   // their defaults stand inside lists that are replaced as a whole
-  touches: ['HTTPRoute', 'GRPCRoute'],
+  touches: ['HTTPRoute', 'GRPCRoute', 'TCPRoute', 'Gateway'],
 };
 const CURRENT: Release = {
   minor: '1.37',
