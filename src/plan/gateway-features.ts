@@ -18,6 +18,11 @@ export function mostInfrastructureAnnotations({ gatewayApi }: GatewayPlan): numb
   return atLeast(gatewayApi, '1.6') ? 16 : 8;
 }
 
+/** Whether a mirror can copy a part of the requests; before 1.3 it copies all, and knows no percentage. @internal */
+export function mirrorsParts({ gatewayApi }: GatewayPlan): boolean {
+  return atLeast(gatewayApi, '1.3');
+}
+
 /** Envoy Gateway 1.9 serves two spellings of a hashed header: `header` is deprecated there and the only one 1.5 knows. @internal */
 export function hashesHeaderList({ version }: GatewayPlan): boolean {
   return atLeast(version, '1.9');

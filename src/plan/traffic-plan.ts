@@ -266,6 +266,10 @@ function withShares(
       ? undefined
       : weight * instances;
   });
+  const taking = shares.filter(({ weight }) => weight !== 0);
+  if (taking.length === 1 && !isUnknown(taking[0].weight)) {
+    return shares.map((share) => ({ ...share, share: share === taking[0] ? 1 : 0 }));
+  }
   const known = parts.every((part) => part !== undefined);
   const total = parts.reduce<number>((sum, part) => sum + (part ?? 0), 0);
   return shares.map((share, index) => ({

@@ -93,6 +93,7 @@ function gateway(front: FrontPlan, said: LoadBalancerSaid, wrong: Wrong): Findin
   const unnamed = open.filter((port) => !listeners.some((listener) => listener.port === port));
   const stray = listeners.filter(({ port }) => !open.includes(port)).map(({ port }) => port);
   const names = listeners.map(({ name }) => name);
+  const ports = listeners.map(({ port }) => port);
   const findings: Finding[] = [];
   if (!isUnknown(existing) && !isReference(existing!)) {
     findings.push(
@@ -130,6 +131,15 @@ function gateway(front: FrontPlan, said: LoadBalancerSaid, wrong: Wrong): Findin
       ),
     );
   }
+  if (new Set(ports).size < ports.length) {
+    findings.push(
+      wrong(
+        'each expose port must have one listener',
+        ports,
+        'take out those that stand for an expose port a second time',
+      ),
+    );
+  }
   if (new Set(names).size < names.length) {
     findings.push(
       wrong(
@@ -151,32 +161,44 @@ function gateway(front: FrontPlan, said: LoadBalancerSaid, wrong: Wrong): Findin
   return findings;
 }
 
-/** Routes of two load balancers on one listener of an existing gateway, for the same hosts, would be one. */
+/** Two load balancers of ours on one that exists already. */
 function sharedListeners({ fronts }: ServicePlan): Finding[] {
   return fronts.flatMap((front, index) =>
     fronts
       .slice(0, index)
-      .filter((other) => meet(front, other))
+      .filter((other) => sameInstance(front, other) && meet(front, other))
       .map((other) =>
         broken(LOAD_BALANCER_INSTANCE, front.path, {
-          problem: `its routes and those of ${other.path} take the same hosts and paths of one existing gateway`,
+          ...(front.loadBalancer.kind === LoadBalancerKind.CLB
+            ? {
+                problem: `it and ${other.path} take the same expose port of one existing CLB`,
+                mend: 'give one of them another "expose", or a CLB of its own',
+              }
+            : {
+                problem: `its routes and those of ${other.path} take the same hosts and paths of one existing gateway`,
+                mend: 'give one of them "hostnames" or a listener of its own',
+              }),
           got: front.loadBalancer.instance,
-          mend: 'give one of them "hostnames" or a listener of its own',
         }),
       ),
   );
 }
 
+function sameInstance(one: FrontPlan, other: FrontPlan): boolean {
+  const [a, b] = [one, other].map(({ loadBalancer: { kind, instance: existing }, namespace }) =>
+    existing === undefined || kind === LoadBalancerKind.CLB || existing.includes('/')
+      ? existing
+      : `${namespace}/${existing}`,
+  );
+  return one.loadBalancer.kind === other.loadBalancer.kind && a !== undefined && a === b;
+}
+
+/** Routes on one listener for the same hosts would be one; a CLB has one listener for each port. */
 function meet(one: FrontPlan, other: FrontPlan): boolean {
   const a = one.loadBalancer;
   const b = other.loadBalancer;
-  if (
-    a.kind !== LoadBalancerKind.API_GATEWAY ||
-    a.kind !== b.kind ||
-    a.instance === undefined ||
-    a.instance !== b.instance
-  ) {
-    return false;
+  if (a.kind === LoadBalancerKind.CLB) {
+    return one.ports.some(({ expose }) => other.ports.some((port) => port.expose === expose));
   }
   const listens = (front: FrontPlan) => front.loadBalancer.listeners.map(({ name }) => name);
   const apart =

@@ -1,8 +1,9 @@
 import { Finding, Rule, broken, error, warning } from './finding';
-import { PORT_CONFLICT } from './ports';
+import { PORT_CONFLICT, samePath } from './ports';
 import { FrontPlan } from '../plan/front-plan';
 import { LoadBalancerKind } from '../plan/load-balancer-plan';
 import { GatewayKind } from '../plan/platform-plan';
+import { PortPlan } from '../plan/port-plan';
 import { ServicePlan, ServiceSaid } from '../plan/service-plan';
 
 const PORT_REQUIRED = error(
@@ -38,7 +39,7 @@ export function checkForwarding(said: ServiceSaid, plan: ServicePlan): Finding[]
   return [
     ...common(said, plan),
     ...plan.fronts.flatMap((front) => [
-      ...forwarded(front),
+      ...forwarded(front, plan),
       ...listeners(front, plan),
       ...inherited(front),
       ...exposed(front),
@@ -67,7 +68,7 @@ function listeners({ ports, sharedService, path }: FrontPlan, plan: ServicePlan)
 }
 
 /** A CLB has one port for callers per port behind it: it cannot tell them apart by path. */
-function forwarded({ ports, loadBalancer, path }: FrontPlan): Finding[] {
+function forwarded({ ports, loadBalancer, path }: FrontPlan, plan: ServicePlan): Finding[] {
   if (ports.length === 0) {
     return [
       broken(PORT_REQUIRED, path, {
@@ -79,8 +80,18 @@ function forwarded({ ports, loadBalancer, path }: FrontPlan): Finding[] {
   if (loadBalancer.kind !== LoadBalancerKind.CLB) {
     return [];
   }
+  // two of one path that were forwarded before they were inherited are in conflict anyway
+  const { ports: all } = plan.deployments.find((each) => each.path === path) ?? plan;
+  const judged = (port: PortPlan) =>
+    all.some((each) => each.routed && each.listen === port.listen && each.path === port.path);
   return ports.flatMap((port, index) => {
-    const other = ports.slice(0, index).find(({ expose }) => expose === port.expose);
+    const other = ports
+      .slice(0, index)
+      .find(
+        (each) =>
+          each.expose === port.expose &&
+          !(samePath(each.path, port.path) && judged(each) && judged(port)),
+      );
     return other
       ? [
           broken(PORT_CONFLICT, path, {

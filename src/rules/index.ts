@@ -8,6 +8,7 @@ import {
 import { Finding, Rule, Severity } from './finding';
 import { FORWARDING_RULES, checkForwarding } from './forwarding';
 import { HOME_RULES } from './homes';
+import { INSTANCE_WEIGHT_RULES, checkInstanceWeights } from './instance-weights';
 import { LOAD_BALANCER_RULES, checkLoadBalancers } from './load-balancers';
 import { MODEL_RULES, checkModels } from './model';
 import { MONITORING_RULES, checkMonitoring } from './monitoring';
@@ -39,7 +40,7 @@ export const RULES: Record<string, Rule[]> = {
   Network: [...NETWORK_RULES, ...NETWORK_ACCESS_RULES],
   Ports: [...PORT_RULES, ...FORWARDING_RULES],
   'Load balancers': [...LOAD_BALANCER_RULES, ...EXISTING_LOAD_BALANCER_RULES],
-  Traffic: TRAFFIC_RULES,
+  Traffic: [...TRAFFIC_RULES, ...INSTANCE_WEIGHT_RULES],
   Deployment: WORKLOAD_RULES,
   Placement: PLACEMENT_RULES,
   Model: MODEL_RULES,
@@ -67,6 +68,7 @@ export function checkService(said: ServiceSaid, plan: ServicePlan): Finding[] {
     ...checkLoadBalancers(said, plan),
     ...checkExistingLoadBalancers(said, plan),
     ...checkTraffic(said, plan),
+    ...checkInstanceWeights(plan),
     ...checkWorkloads(said, plan),
     ...checkPlacement(said, plan),
     ...checkModels(said, plan),

@@ -4,8 +4,9 @@ import { Degree } from '../plan/algorithm-table';
 import { DeploymentPlan } from '../plan/deployment-plan';
 import { FrontPlan } from '../plan/front-plan';
 import { mostInfrastructureAnnotations } from '../plan/gateway-features';
-import { AlgorithmName, LoadBalancerKind, LoadBalancerSaid } from '../plan/load-balancer-plan';
+import { AlgorithmName, LoadBalancerSaid } from '../plan/load-balancer-plan';
 import { GatewayKind, PlatformPlan } from '../plan/platform-plan';
+import { PortPurpose } from '../plan/port-plan';
 import { ServicePlan, ServiceSaid } from '../plan/service-plan';
 import { isHeaderName } from '../private/http';
 import { isReference } from '../private/names';
@@ -56,6 +57,10 @@ const APPROXIMATED_ROUND_ROBIN = warning(
   'APPROXIMATED_ROUND_ROBIN',
   'deployments are drawn at random by weight instead of in turn, or in an order that the gateway chooses; shares are the same in the long run',
 );
+const APPROXIMATED_TIMEOUT = warning(
+  'APPROXIMATED_TIMEOUT',
+  'the routes of gRPC have no timeouts in the Gateway API: only Envoy Gateway limits them, by its policy',
+);
 const APPROXIMATED_SOURCE_HASH = warning(
   'APPROXIMATED_SOURCE_HASH',
   'without the cloud a caller sticks to an instance by a table of kube-proxy instead of a hash',
@@ -73,6 +78,7 @@ export const LOAD_BALANCER_RULES: Rule[] = [
   APPROXIMATED_LEAST_CONNECTIONS,
   APPROXIMATED_ROUND_ROBIN,
   APPROXIMATED_SOURCE_HASH,
+  APPROXIMATED_TIMEOUT,
 ];
 
 /** What is said about load balancers: the service's, and deployments' own. @internal */
@@ -90,6 +96,7 @@ export function checkLoadBalancers(said: ServiceSaid, plan: ServicePlan): Findin
         ...algorithm(front, plan),
         ...hostnames(front),
         ...timeout(own, front.path),
+        ...grpcTimeout(front, plan),
         ...certificate(front, plan),
         ...address(front, own, plan),
         ...pinning(front, plan),
@@ -201,6 +208,21 @@ function timeout(loadBalancer: LoadBalancerSaid, path: string): Finding[] {
   );
 }
 
+/** A GRPCRoute has no timeouts; the policy of Envoy Gateway has. */
+function grpcTimeout(front: FrontPlan, { platform }: ServicePlan): Finding[] {
+  const { routeTimeout } = front.loadBalancer;
+  const grpc = front.ports.find(({ purpose }) => purpose === PortPurpose.GRPC);
+  return grpc && routeTimeout !== '0s' && platform.gateway.kind !== GatewayKind.ENVOY_GATEWAY
+    ? [
+        broken(APPROXIMATED_TIMEOUT, front.path, {
+          problem: `"routeTimeout" does not limit requests of the GRPC port ${grpc.listen}: the routes of gRPC have no timeouts in the Gateway API`,
+          got: routeTimeout,
+          mend: 'accept it, and let callers say their deadline, or say Gateway.envoyGateway()',
+        }),
+      ]
+    : [];
+}
+
 function certificate({ loadBalancer, namespace, path }: FrontPlan, plan: ServicePlan): Finding[] {
   const said = loadBalancer.certificate;
   if (said === undefined || isUnknown(said)) {
@@ -258,8 +280,9 @@ function address(front: FrontPlan, said: LoadBalancerSaid, { platform }: Service
   return [];
 }
 
-function pinning({ loadBalancer, ports, path }: FrontPlan, plan: ServicePlan): Finding[] {
-  const { pinningHeader } = loadBalancer;
+function pinning(front: FrontPlan, plan: ServicePlan): Finding[] {
+  const { path } = front;
+  const { pinningHeader } = front.loadBalancer;
   if (pinningHeader === undefined) {
     return [];
   }
@@ -283,19 +306,28 @@ function pinning({ loadBalancer, ports, path }: FrontPlan, plan: ServicePlan): F
       }),
     );
   }
-  const byExpose = new Map<number, number>();
-  ports.forEach(({ expose }) => byExpose.set(expose, (byExpose.get(expose) ?? 0) + 1));
-  const rules = Math.max(...byExpose.values(), 0) * (plan.deployments.length + 1);
+  const rules = mostRules(front, plan.deployments.length);
   if (rules > MAX_RULES) {
     findings.push(
       broken(PINNING_HEADER, path, {
-        problem: `a route takes ${MAX_RULES} rules at most, and pinning needs one per deployment and path`,
+        problem: `a route takes ${MAX_RULES} rules at most, and pinning needs one per deployment and path, beside one per metrics path that callers are kept from`,
         got: rules,
         mend: 'take the header out, or serve fewer paths on one expose port',
       }),
     );
   }
   return findings;
+}
+
+/** How many rules the longest route has. */
+function mostRules({ ports, exposedMetrics }: FrontPlan, deployments: number): number {
+  const lengths = ports.map(({ expose, purpose }) => {
+    const paths = ports.filter((port) => port.expose === expose).length;
+    const kept =
+      purpose === PortPurpose.GRPC ? [] : exposedMetrics.filter(({ port }) => port === expose);
+    return kept.length + paths * (deployments + 1);
+  });
+  return Math.max(...lengths, 0);
 }
 
 function namespaces(plan: ServicePlan): Finding[] {
@@ -315,7 +347,7 @@ function namespaces(plan: ServicePlan): Finding[] {
     const away = plan.deployments.filter(({ namespace }) => namespace !== plan.namespace);
     return away.length > 0 &&
       plan.namespace === undefined &&
-      front.loadBalancer.kind === LoadBalancerKind.API_GATEWAY
+      front.sharedService?.balancing !== true
       ? [
           broken(NAMESPACE_SPLIT, plan.path, {
             problem: `the routes lead to other namespaces (${away.map(({ namespace }) => namespace).join(', ')}), which must let them in by the namespace that they come from`,
@@ -349,7 +381,13 @@ function sharedDestinations({ fronts, platform, deployments }: ServicePlan): Fin
   });
 }
 
+/** Inside one Service they are what API gateways call by another name. */
+const ALIKE: Partial<Record<AlgorithmName, AlgorithmName>> = {
+  [AlgorithmName.WEIGHTED_ROUND_ROBIN]: AlgorithmName.ROUND_ROBIN,
+  [AlgorithmName.WEIGHTED_LEAST_CONNECTIONS]: AlgorithmName.LEAST_CONNECTIONS,
+};
+
 function sameAlgorithm(one: FrontPlan, other: FrontPlan): boolean {
   const [a, b] = [one.loadBalancer.algorithm, other.loadBalancer.algorithm];
-  return a.name === b.name && a.header === b.header;
+  return (ALIKE[a.name] ?? a.name) === (ALIKE[b.name] ?? b.name) && a.header === b.header;
 }

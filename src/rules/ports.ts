@@ -227,9 +227,10 @@ function count(ports: number, inheritedPorts: number, path: string): Finding[] {
   ];
 }
 
-/** `/a` and `/a/` are one prefix. */
-function normal(path: string): string {
-  return String(path).replace(/\/+$/, '') || '/';
+/** `/a` and `/a/` are one prefix. @internal */
+export function samePath(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((path) => String(path).replace(/\/+$/, '') || '/');
+  return a === b;
 }
 
 const isH2 = ({ purpose: p }: PortPlan) => p === PortPurpose.HTTP2 || p === PortPurpose.GRPC;
@@ -238,15 +239,15 @@ function conflicts(ports: readonly PortPlan[], from: number, path: string): Find
   const findings: Finding[] = [];
   ports.forEach((port, index) => {
     for (const other of index < from ? [] : ports.slice(0, index)) {
-      const samePath = normal(port.path) === normal(other.path);
-      if (port.listen === other.listen && samePath) {
+      const same = samePath(port.path, other.path);
+      if (port.listen === other.listen && same) {
         findings.push(
           broken(PORT_CONFLICT, path, {
             problem: `two ports have listen port ${port.listen} and path ${port.path} (${other.purpose} and ${port.purpose})`,
             mend: 'take one out, or give it another "listen" or "path"',
           }),
         );
-      } else if (port.routed && other.routed && port.expose === other.expose && samePath) {
+      } else if (port.routed && other.routed && port.expose === other.expose && same) {
         findings.push(
           broken(PORT_CONFLICT, path, {
             problem: `two ports have expose port ${port.expose} and path ${port.path} (listen ${other.listen} and ${port.listen})`,

@@ -1,14 +1,14 @@
-import { Finding, Rule, broken, error, warning } from './finding';
+import { Finding, Rule, broken, error } from './finding';
 import { wholeNumber } from './numbers';
+import { mirrorsParts } from '../plan/gateway-features';
 import { LoadBalancerKind } from '../plan/load-balancer-plan';
 import { ServicePlan, ServiceSaid } from '../plan/service-plan';
 import { PolicySaid, ReleaseSaid, SplitMode, splits } from '../plan/traffic-plan';
 import { isUnknown } from '../private/unknown';
 
 const MAX_WEIGHT = 10000;
-/** Gateway API: backends of one rule, and the weight of one. */
+/** Gateway API: backends of one rule. */
 const MAX_BACKENDS = 16;
-const MAX_ROUTE_WEIGHT = 1000000;
 
 const TRAFFIC_EXPLICIT = error(
   'TRAFFIC_EXPLICIT',
@@ -18,7 +18,8 @@ const TRAFFIC_MODE = error(
   'TRAFFIC_MODE',
   'a policy says one way to split: weights, instance count or a release; or a mirror',
 );
-const TRAFFIC_WEIGHT = error(
+/** @internal */
+export const TRAFFIC_WEIGHT = error(
   'TRAFFIC_WEIGHT',
   `a weight is a whole number 0–${MAX_WEIGHT}, not all are 0, each deployment is of this service and named once, ${MAX_BACKENDS} at most`,
 );
@@ -38,10 +39,6 @@ const RELEASE = error(
   'RELEASE',
   'a release goes from one deployment of the service to another in steps with names of their own and whole percentages 0–100, and stands at one of them',
 );
-const APPROXIMATED_INSTANCE_WEIGHT = warning(
-  'APPROXIMATED_INSTANCE_WEIGHT',
-  "behind a CLB a weight is each instance's; where an autoscaler changes their number, the shares are those of its fewest instances",
-);
 
 /** @internal */
 export const TRAFFIC_RULES: Rule[] = [
@@ -52,7 +49,6 @@ export const TRAFFIC_RULES: Rule[] = [
   TRAFFIC_ACCEPT,
   TRAFFIC_MIRROR,
   RELEASE,
-  APPROXIMATED_INSTANCE_WEIGHT,
 ];
 
 /** @internal */
@@ -66,7 +62,6 @@ export function checkTraffic(said: ServiceSaid, plan: ServicePlan): Finding[] {
       ...mirror(said, plan, policy),
     ]),
     ...accept(said, plan),
-    ...instanceWeights(plan),
   ];
 }
 
@@ -239,16 +234,23 @@ function release(said: ServiceSaid, policy: PolicySaid): Finding[] {
 function steps({ steps: all, step }: ReleaseSaid, path: string): Finding[] {
   const names = all.map(({ name }) => name);
   const findings = all.flatMap(({ name, percent }) =>
-    wholeNumber(
-      RELEASE,
-      path,
-      percent,
-      { min: 0, max: 100, required: true },
-      {
-        problem: `the percentage of step "${name}" must be whole, 0–100`,
-        mend: 'write what the new deployment gets in this step, such as 5',
-      },
-    ),
+    isUnknown(percent)
+      ? [
+          broken(RELEASE, path, {
+            problem: `the percentage of step "${name}" must be known when the program runs, since the other deployment gets the rest`,
+            mend: 'write the number instead of a value that is only known at apply',
+          }),
+        ]
+      : wholeNumber(
+          RELEASE,
+          path,
+          percent,
+          { min: 0, max: 100, required: true },
+          {
+            problem: `the percentage of step "${name}" must be whole, 0–100`,
+            mend: 'write what the new deployment gets in this step, such as 5',
+          },
+        ),
   );
   const legal = names.every(
     (name) => name.trim() === name && name.length >= 1 && name.length <= 63,
@@ -315,6 +317,15 @@ function mirror(said: ServiceSaid, plan: ServicePlan, policy: PolicySaid): Findi
       ),
     );
   }
+  if (percent !== 100 && !mirrorsParts(plan.platform.gateway)) {
+    findings.push(
+      wrong(
+        `a mirror of Gateway API ${plan.platform.gateway.gatewayApi} copies all requests`,
+        percent,
+        'write 100, or upgrade to Gateway API 1.3',
+      ),
+    );
+  }
   const taking = plan.traffic.shares.filter(({ weight }) => weight > 0 || isUnknown(weight));
   const alone = taking.length === 1 && taking[0].path === source;
   if (
@@ -355,31 +366,4 @@ function accept(said: ServiceSaid, plan: ServicePlan): Finding[] {
         }),
       ]
     : findings;
-}
-
-/** Where the weights of instances make weights of routes. */
-function instanceWeights({ loadBalancer, traffic, deployments, path }: ServicePlan): Finding[] {
-  if (loadBalancer?.kind !== LoadBalancerKind.CLB || traffic.mode !== SplitMode.WEIGHTS) {
-    return [];
-  }
-  const taking = traffic.shares.filter(({ weight }) => weight > 0 || isUnknown(weight));
-  const moving = taking.filter(
-    (share) => deployments.find((each) => each.path === share.path)!.autoscaler !== undefined,
-  );
-  const heavy = taking.filter(({ routeWeight }) => routeWeight > MAX_ROUTE_WEIGHT);
-  return [
-    ...(taking.length > 1 ? moving : []).map(({ deployment, routeWeight, weight }) =>
-      broken(APPROXIMATED_INSTANCE_WEIGHT, path, {
-        problem: `an autoscaler changes the instances of ${deployment}, while its route keeps the weight of the fewest (${weight} × ${routeWeight / weight})`,
-        mend: 'accept it, split by instance count, or give it a fixed number of replicas',
-      }),
-    ),
-    ...heavy.map(({ deployment, routeWeight }) =>
-      broken(TRAFFIC_WEIGHT, path, {
-        problem: `weight times instances of ${deployment} must be at most ${MAX_ROUTE_WEIGHT}, which is what a route takes`,
-        got: routeWeight,
-        mend: 'write smaller weights: only their ratio counts',
-      }),
-    ),
-  ];
 }

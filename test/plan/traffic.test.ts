@@ -1,5 +1,5 @@
-import { Degree, InferenceService, Weight } from '../../src';
-import { aDeployment, aRoutedService, object } from '../support/builders';
+import { Degree, InferenceService, LoadBalancer, Port, ScalingMetric, Weight } from '../../src';
+import { aDeployment, aRoutedService, aService, object } from '../support/builders';
 
 /** A routed service with deployments of these ids. */
 function having(...ids: string[]): InferenceService {
@@ -80,5 +80,43 @@ describe('the shares of traffic', () => {
       0, 0,
     ]);
     expect(shares(having('a', 'b')).map(([, , share]) => share)).toEqual([0, 0]);
+  });
+});
+
+describe('the share of the only one that takes connections behind a CLB', () => {
+  const clb = () =>
+    aService({ ports: [Port.http({ listen: 8000 })], loadBalancer: LoadBalancer.clb() });
+  const scaled = (service: InferenceService, id: string) => {
+    const deployment = aDeployment(service, {}, id);
+    deployment.autoscale({ maxReplicas: 8, metrics: [ScalingMetric.cpuUtilization(60)] });
+    return deployment;
+  };
+
+  test('is all, however many instances an autoscaler makes', () => {
+    const service = clb();
+    scaled(service, 'a');
+    expect(shares(service)).toEqual([['a', 1, 1, true]]);
+  });
+
+  test('is all beside one of weight 0', () => {
+    const service = clb();
+    const [a, b] = ['a', 'b'].map((id) => scaled(service, id));
+    service.splitTraffic([Weight.of(a, 5), Weight.of(b, 0)]);
+    expect(shares(service)).toEqual([
+      ['a', 5, 1, true],
+      ['b', 0, 0, true],
+    ]);
+  });
+
+  test('is all of a load balancer of its own', () => {
+    const service = clb();
+    aDeployment(service, { loadBalancer: LoadBalancer.clb() });
+    expect(service.plan().fronts[1].traffic.shares).toMatchObject([{ weight: 1, share: 1 }]);
+  });
+
+  test('is not known with two that an autoscaler moves', () => {
+    const service = clb();
+    ['a', 'b'].forEach((id) => scaled(service, id));
+    expect(shares(service).map(([, , share]) => share)).toEqual([undefined, undefined]);
   });
 });

@@ -1,6 +1,6 @@
 import { ApiGatewayOptions, ClbOptions, LoadBalancer, Platform, Port } from '../../src';
 import { aCloud, aDeployment, aService, object, someQueue } from '../support/builders';
-import { expectFinding, expectNone } from '../support/findings';
+import { expectFinding, expectNone, findingsOf } from '../support/findings';
 
 const RULE = 'LOAD_BALANCER_INSTANCE';
 const ports = [80, 81].map((expose) => Port.http1({ listen: 8000 + expose, expose }));
@@ -77,6 +77,12 @@ describe('an existing gateway (LOAD_BALANCER_INSTANCE)', () => {
       ['"publicAccess"', 'false', '; take'],
     ],
     [
+      'two listeners for one port',
+      { instance: 'g', listeners: [...named.slice(0, 1), { port: 80, name: 'tls' }] },
+      1,
+      ['each expose port must have one listener', 'got [80,80]', '; take out those'],
+    ],
+    [
       'listeners of a new one',
       { listeners: named },
       2,
@@ -109,6 +115,19 @@ describe('an existing gateway (LOAD_BALANCER_INSTANCE)', () => {
     });
   });
 
+  test.each([
+    ['prod', false],
+    ['other', true],
+    [undefined, true],
+  ])('knows one by two names, in namespace %p: apart %p', (namespace, apart) => {
+    const service = aService({
+      namespace,
+      loadBalancer: LoadBalancer.apiGateway({ instance: 'prod/g' }),
+    });
+    aDeployment(service, { loadBalancer: LoadBalancer.apiGateway({ instance: 'g' }) });
+    expect(findingsOf(service, RULE)).toHaveLength(apart ? 0 : 1);
+  });
+
   test.each<[string, ApiGatewayOptions, ApiGatewayOptions]>([
     ['hosts apart', { hostnames: ['a.com'] }, { hostnames: ['b.com'] }],
     ['listeners apart', { listeners: [web] }, { listeners: [{ port: 80, name: 'debug' }] }],
@@ -137,6 +156,29 @@ describe('an existing CLB (LOAD_BALANCER_INSTANCE)', () => {
     expectFinding(clb({ instance: 'clb-1' }), RULE, {
       says: ['a CLB in the cloud', 'got "clb-1"', '; take it out, or say Platform.vke'],
     });
+  });
+
+  const shared = (one: ClbOptions, other: ClbOptions) => {
+    const service = aService({
+      platform: aCloud(),
+      ports: [Port.http({ listen: 8000 })],
+      loadBalancer: LoadBalancer.clb(one),
+    });
+    aDeployment(service, { queue: someQueue(), loadBalancer: LoadBalancer.clb(other) });
+    return service;
+  };
+
+  test('fails for two load balancers with one expose port', () => {
+    expectFinding(shared({ instance: 'clb-1' }, { instance: 'clb-1' }), RULE, {
+      at: 'chart/chat/main',
+      says: ['it and chart/chat take the same expose port', 'got "clb-1"', '; give one of them'],
+    });
+  });
+
+  test('may stand beside another one, and two that are created beside each other', () => {
+    expectNone(shared({ instance: 'clb-1' }, { instance: 'clb-2' }), RULE);
+    expectNone(shared({ instance: 'clb-1' }, {}), RULE);
+    expectNone(shared({}, {}), RULE);
   });
 
   test('fails with an address, which it has already', () => {

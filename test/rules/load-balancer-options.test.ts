@@ -11,7 +11,14 @@ import {
   Queue,
   Weight,
 } from '../../src';
-import { aCloud, aDeployment, aRoutedService, aService, someQueue } from '../support/builders';
+import {
+  aCloud,
+  aDeployment,
+  aRoutedService,
+  aService,
+  object,
+  someQueue,
+} from '../support/builders';
 import { expectFinding, expectNone, findingsOf } from '../support/findings';
 
 const routed = (options: ApiGatewayOptions, props: InferenceServiceProps = {}) =>
@@ -119,12 +126,15 @@ describe('a pinning header (PINNING_HEADER)', () => {
     expectNone(routed(hash('x_id'), onIstio), 'ALGORITHM');
   });
 
-  const rules = (deployments: number, paths: number) => {
+  const rules = (deployments: number, paths: number, ...more: Port[]) => {
     const service = aRoutedService({
       loadBalancer: LoadBalancer.apiGateway({ pinningHeader: 'x-deployment' }),
-      ports: Array.from({ length: paths }, (_, i) =>
-        Port.http1({ listen: 8000 + i, expose: 80, path: `/${i}` }),
-      ),
+      ports: [
+        ...Array.from({ length: paths }, (_, i) =>
+          Port.http1({ listen: 8000 + i, expose: 80, path: `/${i}` }),
+        ),
+        ...more,
+      ],
     });
     const all = Array.from({ length: deployments }, (_, i) => aDeployment(service, {}, `d${i}`));
     service.splitTraffic(all.map((deployment) => Weight.of(deployment, 1)));
@@ -147,6 +157,14 @@ describe('a pinning header (PINNING_HEADER)', () => {
     expectFinding(rules(deployments, paths), 'PINNING_HEADER', {
       says: ['a route takes 16 rules at most', `got ${got}`, '; take the header out'],
     });
+  });
+
+  test('counts the rule that keeps callers from metrics', () => {
+    const metrics = Port.metrics({ listen: 8000, path: '/0/metrics' });
+    const service = rules(14, 1, metrics);
+    expectNone(service, 'PINNING_HEADER');
+    expect(object(service, 'HTTPRoute').spec.rules).toHaveLength(16);
+    expectFinding(rules(15, 1, metrics), 'PINNING_HEADER', { says: ['got 17; take the header'] });
   });
 
   test("fails at a deployment's own load balancer", () => {
@@ -179,6 +197,21 @@ describe('deployments in several namespaces (NAMESPACE_SPLIT)', () => {
     expectFinding(service, 'NAMESPACE_SPLIT', {
       says: ['impossible with deployments in several', '["gold","silver"]', '; split by weights'],
     });
+  });
+
+  test('fail so behind a CLB, whose weights are TCP routes', () => {
+    const weighed = (namespace?: string) => {
+      const ports = [Port.http({ listen: 8000 })];
+      const service = aService({ namespace, ports, loadBalancer: LoadBalancer.clb() });
+      const queue = Queue.named('gold', { namespace: 'gold' });
+      service.splitTraffic([Weight.of(aDeployment(service, { queue }), 1)]);
+      return service;
+    };
+    expectFinding(weighed(), 'NAMESPACE_SPLIT', { says: ['lead to other namespaces (gold)'] });
+    expectNone(weighed('prod'), 'NAMESPACE_SPLIT');
+    expect(object(weighed('prod'), 'ReferenceGrant').spec.from).toMatchObject([
+      { kind: 'TCPRoute', namespace: 'prod' },
+    ]);
   });
 
   test('fail where the namespace of the routes is not said', () => {
@@ -219,25 +252,6 @@ describe('what a platform does nearly', () => {
     expectFinding(service, 'APPROXIMATED_ROUND_ROBIN', {
       says: ['at random by weight', '; accept'],
     });
-  });
-});
-
-describe('two algorithms on one Service of Istio (ALGORITHM)', () => {
-  const two = (gateway: Gateway, own: GatewayAlgorithm) =>
-    aDeployment(aRoutedService({ platform: Platform.kubernetes({ gateway }) }), {
-      loadBalancer: LoadBalancer.apiGateway({ algorithm: own }),
-    }).service;
-
-  test('fail', () => {
-    expectFinding(two(Gateway.istio(), GatewayAlgorithm.RANDOM), 'ALGORITHM', {
-      at: 'chart/chat/main',
-      says: ['chart/chat says round robin', 'got "random"', '; say the same'],
-    });
-  });
-
-  test('are fine where they are the same, or on Envoy Gateway', () => {
-    expectNone(two(Gateway.istio(), GatewayAlgorithm.ROUND_ROBIN), 'ALGORITHM');
-    expectNone(two(Gateway.envoyGateway(), GatewayAlgorithm.RANDOM), 'ALGORITHM');
   });
 });
 

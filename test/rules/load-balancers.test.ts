@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
-import { LoadBalancer } from '../../src';
-import { aDeployment, aService } from '../support/builders';
+import { Gateway, LoadBalancer, Platform, Port } from '../../src';
+import { aDeployment, aService, synth } from '../support/builders';
 import { expectFinding, expectNone } from '../support/findings';
 
 describe('host names (HOSTNAME)', () => {
@@ -95,5 +95,37 @@ describe('a route timeout (ROUTE_TIMEOUT)', () => {
     expectFinding(within(timeout), 'ROUTE_TIMEOUT', {
       says: ['"routeTimeout" must be whole milliseconds', `, got ${got}; round it, or leave`],
     });
+  });
+});
+
+describe('a route timeout for gRPC (APPROXIMATED_TIMEOUT)', () => {
+  const GRPC = [Port.grpc({ listen: 9000 })];
+  const on = (gateway: Gateway, routeTimeout?: Duration, ports = GRPC) =>
+    aDeployment(
+      aService({
+        ports,
+        loadBalancer: LoadBalancer.apiGateway({ routeTimeout }),
+        platform: Platform.kubernetes({ gateway }),
+      }),
+    ).service;
+  const others = [Gateway.istio(), Gateway.gatewayApi({ className: 'cilium' })];
+
+  test('is kept on Envoy Gateway, whose policy has it', () => {
+    const service = on(Gateway.envoyGateway(), Duration.seconds(9));
+    expectNone(service, 'APPROXIMATED_TIMEOUT');
+    expect(JSON.stringify(synth(service))).toContain('"requestTimeout":"9s"');
+  });
+
+  test.each(others)('is warned of elsewhere (%#): a GRPCRoute has none', (gateway) => {
+    expectFinding(on(gateway, Duration.seconds(9)), 'APPROXIMATED_TIMEOUT', {
+      says: ['of the GRPC port 9000', 'got "9s"; accept it, and let callers say their'],
+    });
+  });
+
+  test.each(others)('is no matter of HTTP, nor of no limit (%#)', (gateway) => {
+    const http = [Port.http1({ listen: 8000 })];
+    expectNone(on(gateway, Duration.seconds(9), http), 'APPROXIMATED_TIMEOUT');
+    expectNone(on(gateway, Duration.seconds(0)), 'APPROXIMATED_TIMEOUT');
+    expectNone(on(gateway), 'APPROXIMATED_TIMEOUT');
   });
 });

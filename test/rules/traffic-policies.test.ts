@@ -4,12 +4,11 @@ import {
   MirrorOptions,
   Port,
   Release,
-  ScalingMetric,
   TrafficPolicy,
   Weight,
 } from '../../src';
 import { aDeployment, aRoutedService, aService, object } from '../support/builders';
-import { expectFinding, expectNone, findingsOf } from '../support/findings';
+import { expectFinding, expectNone } from '../support/findings';
 
 const POLICY = 'chart/chat/TrafficPolicy';
 
@@ -234,42 +233,5 @@ describe('the accept-traffic switch (TRAFFIC_ACCEPT)', () => {
     const service = switched(aClbService(), true);
     service.splitTraffic([Weight.of(service.deployments[0], 1)]);
     expectFinding(service, 'TRAFFIC_ACCEPT', { at: 'chart/chat/d0', says: ['instance count'] });
-  });
-});
-
-describe('weights of instances behind a CLB', () => {
-  const weighing = (weight: number, replicas: number) => {
-    const service = aClbService();
-    service.splitTraffic([Weight.of(aDeployment(service, { replicas }), weight)]);
-    return service;
-  };
-
-  test('may come to 1,000,000 (TRAFFIC_WEIGHT)', () => {
-    const service = weighing(10000, 100);
-    expectNone(service, 'TRAFFIC_WEIGHT');
-    expect(service.plan().traffic.shares[0].routeWeight).toBe(1000000);
-  });
-
-  test('fail above 1,000,000 (TRAFFIC_WEIGHT)', () => {
-    expectFinding(weighing(10000, 101), 'TRAFFIC_WEIGHT', {
-      says: ['weight times instances of chat-main', 'at most 1000000', 'got 1010000', '; write'],
-    });
-  });
-
-  test.each([
-    [[1, 1], 1],
-    [[1, 0], 0],
-  ])('are approximate where an autoscaler moves: weights %j', (weights, told) => {
-    const { service, a, b } = two(aClbService());
-    b.autoscale({ minReplicas: 2, maxReplicas: 4, metrics: [ScalingMetric.cpuUtilization(60)] });
-    service.splitTraffic([Weight.of(a, weights[0]), Weight.of(b, weights[1])]);
-    const found = findingsOf(service, 'APPROXIMATED_INSTANCE_WEIGHT');
-    expect(found).toHaveLength(told);
-    found.forEach(({ message, severity }) => {
-      expect(message).toContain(
-        'instances of chat-b, while its route keeps the weight of the fewest (1 × 2)',
-      );
-      expect(severity).toBe('warning');
-    });
   });
 });

@@ -1,5 +1,5 @@
-import { InferenceService, Weight } from '../../src';
-import { aDeployment, aRoutedService, aService } from '../support/builders';
+import { Gateway, InferenceService, Platform, Release, Weight } from '../../src';
+import { aDeployment, aRoutedService, aService, object } from '../support/builders';
 import { expectFinding, expectNone } from '../support/findings';
 
 /** A routed service with deployments `a`, `b` … of these weights. */
@@ -142,5 +142,48 @@ describe('a split without a load balancer (TRAFFIC_LOAD_BALANCER)', () => {
 
   test('is accepted with one', () => {
     expectNone(weighing(1), 'TRAFFIC_LOAD_BALANCER');
+  });
+});
+
+describe('a release of what only Terraform will know (RELEASE)', () => {
+  test('fails, since the rest of the percentage is made of it', () => {
+    const service = aRoutedService();
+    const [a, b] = ['a', 'b'].map((id) => aDeployment(service, {}, id));
+    const percent = -1.8881545897087503e289;
+    service.releaseTraffic(Release.canary(a, b, [{ name: 'five', percent }]));
+    expectFinding(service, 'RELEASE', {
+      at: POLICY,
+      says: ['step "five" must be known when the program runs', '; write the number instead'],
+    });
+  });
+});
+
+describe('a mirror on an old Gateway API (TRAFFIC_MIRROR)', () => {
+  const mirroring = (gatewayApiVersion: string, percent: number) => {
+    const gateway = Gateway.envoyGateway({ gatewayApiVersion });
+    const service = aRoutedService({ platform: Platform.kubernetes({ gateway }) });
+    const [source, target] = ['a', 'b'].map((id) => aDeployment(service, {}, id));
+    service.splitTraffic([Weight.of(source, 1)]);
+    service.mirrorTraffic({ source, target, percent });
+    return service;
+  };
+  const mirror = (service: InferenceService) =>
+    object(service, 'HTTPRoute').spec.rules[0].filters[0].requestMirror;
+
+  test.each([
+    ['1.3', 10, { percent: 10 }],
+    ['1.3', 100, { percent: 100 }],
+    ['1.2', 100, {}],
+  ])('%s may copy %i %%, written as %j', (version, percent, written) => {
+    const service = mirroring(version, percent);
+    expectNone(service, 'TRAFFIC_MIRROR');
+    expect(mirror(service)).toEqual({ backendRef: { name: 'chat-b', port: 80 }, ...written });
+  });
+
+  test.each([0, 10, 99])('1.2 fails for %i %%: it would copy all requests', (percent) => {
+    expectFinding(mirroring('1.2', percent), 'TRAFFIC_MIRROR', {
+      at: 'chart/chat/TrafficPolicy2',
+      says: ['Gateway API 1.2 copies all requests', `got ${percent}; write 100, or upgrade`],
+    });
   });
 });

@@ -1,5 +1,6 @@
 import { DeploymentPlan } from '../../plan/deployment-plan';
 import { FrontPlan } from '../../plan/front-plan';
+import { mirrorsParts } from '../../plan/gateway-features';
 import { PortPlan, servicePortOf } from '../../plan/port-plan';
 import { ServicePlan } from '../../plan/service-plan';
 import { given } from '../../private/given';
@@ -61,10 +62,10 @@ export function mirrorFilter(
     mirror && [
       {
         type: 'RequestMirror',
-        requestMirror: {
+        requestMirror: given({
           backendRef: backend(deploymentAt(plan, mirror.target), front, port),
-          percent: mirror.percent,
-        },
+          percent: mirrorsParts(plan.platform.gateway) ? mirror.percent : undefined,
+        }),
       },
     ]
   );

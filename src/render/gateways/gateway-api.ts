@@ -210,17 +210,17 @@ function renderBackendGrants(plan: ServicePlan, front: FrontPlan): RenderedObjec
 
 /** The Services that routes name: also those of a mirror and of pinned requests. */
 function reached(plan: ServicePlan, front: FrontPlan): { name: string; namespace?: string }[] {
-  if (front.sharedService && front.loadBalancer.pinningHeader === undefined) {
-    return [front.sharedService];
-  }
+  const { sharedService } = front;
   const { mirror, shares } = front.traffic;
-  const inRoute = new Set(shares.filter((share) => share.named).map(({ path }) => path));
-  return plan.deployments.filter(
-    ({ path }) =>
-      inRoute.has(path) ||
-      mirror?.target === path ||
-      (front.loadBalancer.pinningHeader !== undefined && front.path === plan.path),
-  );
+  const weighed = sharedService ? [] : shares.filter((share) => share.named);
+  const inRoute = new Set(weighed.map(({ path }) => path));
+  const pinned = front.loadBalancer.pinningHeader !== undefined && front.path === plan.path;
+  return [
+    ...(sharedService ? [sharedService] : []),
+    ...plan.deployments.filter(
+      ({ path }) => pinned || inRoute.has(path) || mirror?.target === path,
+    ),
+  ];
 }
 
 function grant(

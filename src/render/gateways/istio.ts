@@ -20,12 +20,19 @@ interface Destination {
   readonly namespace?: string;
 }
 
-function destinations(plan: ServicePlan, { sharedService, traffic }: FrontPlan): Destination[] {
-  if (sharedService) {
-    return [sharedService];
+/** A Service has one rule, said by the first load balancer that leads there: others say the same. */
+function destinations(plan: ServicePlan, front: FrontPlan): Destination[] {
+  if (front.sharedService) {
+    return [front.sharedService];
   }
-  const named = new Set(traffic.shares.filter((share) => share.named).map(({ path }) => path));
-  return plan.deployments.filter(({ path }) => named.has(path));
+  const before = plan.fronts.slice(0, plan.fronts.indexOf(front)).flatMap(inRoute);
+  const named = inRoute(front).filter((path) => !before.includes(path));
+  return plan.deployments.filter(({ path }) => named.includes(path));
+}
+
+/** The deployments whose own Services a load balancer leads to. */
+function inRoute({ sharedService, traffic }: FrontPlan): string[] {
+  return sharedService ? [] : traffic.shares.filter((share) => share.named).map(({ path }) => path);
 }
 
 /** The algorithm inside one Service. It stands beside the Service, whose short name is meant there. */

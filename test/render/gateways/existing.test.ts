@@ -78,6 +78,29 @@ describe('deployments in namespaces of their queues', () => {
   });
 });
 
+describe('one Service over instances in the namespace of their queue', () => {
+  test.each<[ApiGatewayOptions, string[]]>([
+    [{}, ['chat']],
+    [{ pinningHeader: 'x-deployment' }, ['chat', 'chat-a', 'chat-b']],
+  ])('lets the routes in, with %j to %j', (options, names) => {
+    const service = aRoutedService({
+      namespace: 'prod',
+      loadBalancer: LoadBalancer.apiGateway(options),
+    });
+    const queue = Queue.named('gold', { namespace: 'gold' });
+    ['a', 'b'].forEach((id) => aDeployment(service, { queue }, id));
+    service.splitByInstanceCount();
+    const { rules } = object(service, 'HTTPRoute').spec;
+    const reached = rules.flatMap(({ backendRefs }: any) =>
+      backendRefs.map(({ name }: any) => name),
+    );
+    expect(object(service, 'ReferenceGrant').spec.to).toEqual(
+      names.map((name) => ({ group: '', kind: 'Service', name })),
+    );
+    expect([...new Set(reached)].sort()).toEqual(names);
+  });
+});
+
 describe('the address of a created Gateway on VKE', () => {
   test.each([
     [undefined, 'PRIVATE'],

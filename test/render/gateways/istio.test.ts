@@ -41,6 +41,22 @@ describe('a DestinationRule', () => {
     );
   });
 
+  test('is one for a Service that two load balancers lead to', () => {
+    const service = aRoutedService({ platform: ISTIO });
+    aDeployment(service, { loadBalancer: LoadBalancer.apiGateway() });
+    expect(service.findings().filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(rulesOf(synth(service)).map(({ metadata }) => metadata.name)).toEqual(['chat-main']);
+  });
+
+  test('is made by an own load balancer where the service leaves the deployment out', () => {
+    const service = aRoutedService({ platform: ISTIO });
+    const loadBalancer = LoadBalancer.apiGateway();
+    service.splitTraffic([Weight.of(aDeployment(service, {}, 'a'), 1)]);
+    aDeployment(service, { loadBalancer }, 'alone');
+    const names = rulesOf(synth(service)).map(({ metadata }) => metadata.name);
+    expect(names.sort()).toEqual(['chat-a', 'chat-alone']);
+  });
+
   test('is one for the shared Service by instance count', () => {
     const service = aRoutedService({ platform: ISTIO });
     aDeployment(service, {}, 'a');
