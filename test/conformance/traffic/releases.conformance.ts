@@ -27,7 +27,7 @@ interface Seen {
  * tells of clusters before the routes that name them, so that for a moment a route names a cluster
  * that is not there any more (envoyproxy/gateway#6287, #9029), and the proxy answers 5xx by itself.
  */
-const EXCHANGING = ['green gets a tenth', 'green gets all'];
+const EXCHANGING = ['green gets a tenth', 'green gets all', 'blue is taken out of the program'];
 
 const ROWS = [
   { name: 'round robin', algorithm: GatewayAlgorithm.ROUND_ROBIN, exchanges: [] },
