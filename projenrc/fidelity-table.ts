@@ -71,7 +71,8 @@ const CUTOVER = `## What approximated means, and by how much
 | \`APPROXIMATED_INSTANCE_WEIGHT\` | that of the fewest instances | an autoscaler that doubles the instances of a deployment does not double its share |
 
 With random and consistent hash on Envoy Gateway each deployment is a cluster in the proxy. The step of a
-release that takes a deployment's last share away removes its cluster, and a proxy that has not got the new
+release that takes a deployment's last share away, and the one that takes it out of the program, exchange
+clusters, and a proxy that has not got the new
 routes yet answers a few requests with 503 (envoyproxy/gateway#9029); the tests count them. Other steps,
 and the other algorithms, lose nothing.`;
 
