@@ -20,6 +20,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   ],
   defaultReleaseBranch: 'main',
   projenrcTs: true,
+  bin: { 'cdk-inference': 'lib/cli/cli.js' },
   packageManager: javascript.NodePackageManager.NPM,
 
   cdk8sVersion: '2.70.106',

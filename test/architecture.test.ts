@@ -15,6 +15,7 @@ const ARROWS: Record<string, string[]> = {
   scaling: ['plan', 'private', 'deployment'],
   traffic: ['plan', 'private', 'deployment', 'service'],
   deployment: ['plan', 'private', 'platform', 'scaling', 'service', 'traffic'],
+  cli: ['private'],
   service: ['plan', 'private', 'rules', 'render', 'homes', 'platform', 'traffic', 'deployment'],
 };
 
@@ -30,8 +31,9 @@ const PACKAGES: Record<string, RegExp> = {
   'fast-json-patch': /^private\/json-patch\.ts$/,
   crypto: /^private\//,
   net: /^private\//,
-  fs: /^fleet\/files\.ts$/,
-  path: /^fleet\/files\.ts$/,
+  fs: /^(fleet\/files\.ts$|cli\/)/,
+  path: /^(fleet\/files\.ts$|cli\/)/,
+  util: /^cli\//,
 };
 
 interface Import {
