@@ -1,6 +1,15 @@
-import { ApiObject, Chart, JsonPatch } from 'cdk8s';
+import { ApiObject, Chart, DependencyGraph, JsonPatch } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
-import { Home, OBJECTS, PlacedObject, Resident, misplaced, objectId, reported } from './home';
+import {
+  Home,
+  OBJECTS,
+  PlacedObject,
+  Resident,
+  WrittenObject,
+  misplaced,
+  objectId,
+  reported,
+} from './home';
 import { changed, currentRevision } from '../private/revision';
 import { Severity } from '../rules/finding';
 import { ObjectFact } from '../rules/names';
@@ -47,6 +56,17 @@ class ChartHome implements Home {
 
   public otherObjects(): ObjectFact[] {
     return this.app.otherObjects();
+  }
+
+  public written(): WrittenObject[] {
+    // validates the app and makes the objects
+    this.root.toJson();
+    return new DependencyGraph(this.root.node)
+      .topology()
+      .filter(
+        (node): node is ApiObject => ApiObject.isApiObject(node) && Chart.of(node) === this.root,
+      )
+      .map((made) => ({ path: made.node.path, object: made.toJson() }));
   }
 }
 

@@ -26,6 +26,12 @@ export function findHome(scope: IConstruct): Home {
   return isStack(root) ? loadTerraform().terraformHome(root) : chartHome(root as Chart);
 }
 
+/** The homes in a scope, such as all Charts of an App; the one around it where there are none in it. @internal */
+export function homesIn(scope: IConstruct): Home[] {
+  const roots = scope.node.findAll().filter((node) => Chart.isChart(node) || isStack(node));
+  return roots.length === 0 ? [findHome(scope)] : roots.map(findHome);
+}
+
 function loadTerraform(): typeof import('./terraform') {
   try {
     // eslint-disable-next-line @typescript-eslint/no-require-imports

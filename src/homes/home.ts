@@ -20,6 +20,12 @@ export interface Synthesis {
   readonly objects: readonly PlacedObject[];
 }
 
+/** An object as it is written, and the path of the construct that stands for it alone. @internal */
+export interface WrittenObject {
+  readonly path: string;
+  readonly object: any;
+}
+
 /** A construct that turns into objects of its home. @internal */
 export interface Resident extends IConstruct {
   _synthesize(): Synthesis;
@@ -41,6 +47,8 @@ export interface Home {
   report(part: IConstruct, resident: Resident): void;
   /** Objects in the same app that the user made otherwise. */
   otherObjects(): ObjectFact[];
+  /** Synthesizes the Chart or stack without writing a file: all its Kubernetes objects, the user's own too. */
+  written(): WrittenObject[];
 }
 
 /** Id of the construct that holds the objects of another; no id a person would choose. @internal */

@@ -1,17 +1,27 @@
 import { Manifest } from '@cdktf/provider-kubernetes/lib/manifest';
-import { Annotations, Aspects, TerraformElement, TerraformStack, dependable } from 'cdktf';
+import {
+  Annotations,
+  Aspects,
+  TerraformElement,
+  TerraformResource,
+  TerraformStack,
+  Testing,
+  dependable,
+} from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
 import {
   Home,
   OBJECTS,
   PlacedObject,
   Resident,
+  WrittenObject,
   misplaced,
   objectId,
   produced,
   reported,
   same,
 } from './home';
+import { readByTerraform } from './manifests';
 import { isPlain } from '../private/copy';
 import { currentRevision } from '../private/revision';
 import { withoutTokens } from '../private/unknown';
@@ -75,6 +85,20 @@ class TerraformHome implements Home {
 
   public otherObjects(): ObjectFact[] {
     return [];
+  }
+
+  public written(): WrittenObject[] {
+    const program = JSON.parse(Testing.synth(this.root, true));
+    const manifests = program.resource?.[Manifest.tfResourceType] ?? {};
+    return this.root.node
+      .findAll()
+      .filter(TerraformResource.isTerraformResource)
+      .filter(({ terraformResourceType }) => terraformResourceType === Manifest.tfResourceType)
+      .filter(({ friendlyUniqueId }) => friendlyUniqueId in manifests)
+      .map(({ node, friendlyUniqueId }) => ({
+        path: node.path,
+        object: readByTerraform(manifests[friendlyUniqueId].manifest),
+      }));
   }
 
   /** Whether the objects in the tree are those that the resident means now. */
