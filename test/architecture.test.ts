@@ -15,7 +15,7 @@ const ARROWS: Record<string, string[]> = {
   scaling: ['plan', 'private', 'deployment'],
   traffic: ['plan', 'private', 'deployment', 'service'],
   deployment: ['plan', 'private', 'platform', 'scaling', 'service', 'traffic'],
-  cli: ['private'],
+  cli: ['private', 'rules'],
   testing: ['private', 'rules', 'homes', 'service'],
   service: ['plan', 'private', 'rules', 'render', 'homes', 'platform', 'traffic', 'deployment'],
 };

@@ -10,6 +10,7 @@ import {
   objectId,
   reported,
 } from './home';
+import { plainly, speakPlainly } from './plainly';
 import { changed, currentRevision } from '../private/revision';
 import { Severity } from '../rules/finding';
 import { ObjectFact } from '../rules/names';
@@ -33,6 +34,7 @@ class ChartHome implements Home {
     const app = root.node.root;
     this.app = apps.get(app) ?? new AppObjects(app);
     apps.set(app, this.app);
+    speakPlainly(app, () => this.app.residents);
   }
 
   public settle(resident: Resident): void {
@@ -60,7 +62,10 @@ class ChartHome implements Home {
 
   public written(): WrittenObject[] {
     // validates the app and makes the objects
-    this.root.toJson();
+    plainly(
+      () => this.app.residents,
+      () => this.root.toJson(),
+    );
     return new DependencyGraph(this.root.node)
       .topology()
       .filter(

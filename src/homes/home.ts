@@ -1,5 +1,6 @@
 import { IConstruct } from 'constructs';
 import { isPlain } from '../private/copy';
+import { mistake } from '../private/mistake';
 import { withoutTokens } from '../private/unknown';
 import { RenderedObject } from '../render/object';
 import { Finding, Severity } from '../rules/finding';
@@ -56,7 +57,7 @@ export const OBJECTS = '(objects)';
 
 /** @internal */
 export function misplaced(part: IConstruct, root: IConstruct): Error {
-  return new Error(
+  return mistake(
     `${HOME.id}: [${part.node.path}] belongs to a service in ${root.node.path || 'another app'}, and would not be written with it; pass a scope in there`,
   );
 }

@@ -22,7 +22,9 @@ import {
   same,
 } from './home';
 import { readByTerraform } from './manifests';
+import { plainly, speakPlainly } from './plainly';
 import { isPlain } from '../private/copy';
+import { mistake } from '../private/mistake';
 import { currentRevision } from '../private/revision';
 import { withoutTokens } from '../private/unknown';
 import { Severity } from '../rules/finding';
@@ -43,6 +45,7 @@ interface Made {
 }
 
 const homes = new WeakMap<TerraformStack, TerraformHome>();
+const apps = new WeakMap<IConstruct, TerraformHome[]>();
 
 /** The home below a cdktf TerraformStack. @internal */
 export function terraformHome(stack: IConstruct): Home {
@@ -58,7 +61,13 @@ class TerraformHome implements Home {
   private readonly warned = new Set<string>();
   private checked = -1;
 
-  public constructor(public readonly root: TerraformStack) {}
+  public constructor(public readonly root: TerraformStack) {
+    const app = root.node.root;
+    const members = apps.get(app) ?? [];
+    members.push(this);
+    apps.set(app, members);
+    speakPlainly(app, () => members.flatMap(({ residents }) => residents));
+  }
 
   public settle(resident: Resident): void {
     this.residents.push(resident);
@@ -88,7 +97,11 @@ class TerraformHome implements Home {
   }
 
   public written(): WrittenObject[] {
-    const program = JSON.parse(Testing.synth(this.root, true));
+    const text = plainly(
+      () => this.residents,
+      () => Testing.synth(this.root, true),
+    );
+    const program = JSON.parse(text);
     const manifests = program.resource?.[Manifest.tfResourceType] ?? {};
     return this.root.node
       .findAll()
@@ -130,7 +143,7 @@ class TerraformHome implements Home {
     }
     const stale = this.residents.find((resident) => !this.isMade(resident));
     if (stale) {
-      throw new Error(
+      throw mistake(
         `${HOME.id}: [${stale.node.path}] its objects are not what the service says now: aspects did not run, or one changed it after its objects were made; write it by app.synth() or Testing.synth(), and let an aspect change a service when it visits the service itself`,
       );
     }
