@@ -97,8 +97,13 @@ project.package.addField('peerDependenciesMeta', {
 project.tsconfig?.file.addOverride('compilerOptions.stripInternal', true);
 
 project.addTask('docs', {
-  description: 'Makes the pages that are made of the sources: docs/rules.md, docs/fidelity.md',
-  steps: [{ exec: 'tsx projenrc/rules-table.ts' }, { exec: 'tsx projenrc/fidelity-table.ts' }],
+  description:
+    'Makes docs/rules.md and docs/fidelity.md, and in all pages the YAML and the errors of their programs',
+  steps: [
+    { exec: 'tsx projenrc/rules-table.ts' },
+    { exec: 'tsx projenrc/fidelity-table.ts' },
+    { exec: 'tsx projenrc/pages.ts' },
+  ],
 });
 project.postCompileTask.spawn(project.tasks.tryFind('docs')!);
 

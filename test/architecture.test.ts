@@ -34,7 +34,7 @@ const PACKAGES: Record<string, RegExp> = {
   net: /^private\//,
   fs: /^(fleet\/files\.ts$|cli\/|testing\/)/,
   path: /^(fleet\/files\.ts$|cli\/)/,
-  util: /^cli\//,
+  util: /^(cli\/|private\/mistake\.ts$)/,
 };
 
 interface Import {
