@@ -205,7 +205,7 @@ export function planDeployment(said: DeploymentSaid, inherited: Inherited): Depl
     ...given({ namespace }),
     displayName: said.displayName ?? said.id,
     ...given({ description: said.description }),
-    image: said.image.reference,
+    image: said.image.reference ?? '',
     imagePullSecrets: [...said.imagePullSecrets],
     ...given({ engine: said.image.engine?.name }),
     ...planEntry(said, listen, model),

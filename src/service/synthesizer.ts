@@ -2,6 +2,7 @@ import { JsonPatch } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import type { InferenceService } from './inference-service';
 import { Makers, factOf } from './makers';
+import { SharedInstances } from './shared-instances';
 import { Home, PlacedObject, Synthesis } from '../homes/home';
 import { ServicePlan, planService } from '../plan/service-plan';
 import { patched } from '../private/json-patch';
@@ -13,6 +14,7 @@ import { checkService, weigh } from '../rules';
 import { Finding, Severity } from '../rules/finding';
 import { ObjectFact } from '../rules/names';
 import { patchFails, patchHitsNothing, patchSaysNothing } from '../rules/patches';
+import { InstanceFact, instanceFacts } from '../rules/shared-instances';
 
 /** Changes to the objects of one kind that a construct makes. @internal */
 export interface Patch {
@@ -44,13 +46,15 @@ export class Synthesizer {
     private readonly patches: readonly Patch[],
   ) {
     Makers.of(service).add(this);
+    SharedInstances.of(service).add(this);
   }
 
   public synthesize(): Synthesis {
     if (this.result?.revision !== currentRevision()) {
       const { findings, objects, plan } = this.compute();
       const collisions = Makers.of(this.service).collisions(this);
-      const all = [...weigh(findings, plan.platform.strict), ...collisions];
+      const shared = SharedInstances.of(this.service).conflicts(this);
+      const all = [...weigh(findings, plan.platform.strict), ...collisions, ...shared];
       const stopped = all.some(({ severity }) => severity === Severity.ERROR);
       this.result = {
         revision: currentRevision(),
@@ -67,6 +71,15 @@ export class Synthesizer {
   /** The objects this service means to make, for others to keep clear of. */
   public facts(): ObjectFact[] {
     return this.compute().objects.map(factOf);
+  }
+
+  public get path(): string {
+    return this.service.node.path;
+  }
+
+  /** What this service takes of load balancers that exist already. */
+  public instanceFacts(): InstanceFact[] {
+    return instanceFacts(this.compute().plan, this.home.root.node.path);
   }
 
   public otherObjects(): ObjectFact[] {
