@@ -92,7 +92,7 @@ export class ManifestWriter {
     let isSorted = true;
     let last = '';
     for (const name of Object.keys(value)) {
-      if (isIndex(name)) {
+      if (isElsewhere(name)) {
         throw NOT_STRAIGHT;
       }
       if (isThere(value[name])) {
@@ -112,11 +112,11 @@ function isThere(value: unknown): boolean {
   return value !== undefined && value !== null;
 }
 
-/** JavaScript lists a number as a name before all others, whatever the order. */
-function isIndex(name: string): boolean {
-  const first = name.charCodeAt(0);
-  return (first >= ZERO && first <= NINE) || name === '__proto__';
+/** Whether JavaScript keeps a name at another place than that of its insertion, or not at all. */
+function isElsewhere(name: string): boolean {
+  // nearly all names begin with a small letter, which comes after these
+  return name.charCodeAt(0) <= UNDERSCORE && ELSEWHERE.test(name);
 }
 
-const ZERO = '0'.charCodeAt(0);
-const NINE = '9'.charCodeAt(0);
+const ELSEWHERE = /^(?:[0-9]+|__proto__)$/;
+const UNDERSCORE = '_'.charCodeAt(0);
