@@ -115,13 +115,8 @@ export function planService(said: ServiceSaid): ServicePlan {
     path: said.path,
     name: said.name,
     displayName: said.displayName ?? said.id,
-    ...(said.description !== undefined && { description: said.description }),
-    ...(said.namespace !== undefined && { namespace: said.namespace }),
     platform,
-    ...(planned && { network: planned }),
-    ...(said.visibility && { visibility: planVisibility(said.visibility, said, deployments) }),
     ports,
-    ...(loadBalancer && { loadBalancer }),
     traffic,
     fronts: [
       ...(loadBalancer
@@ -130,6 +125,13 @@ export function planService(said: ServiceSaid): ServicePlan {
       ...deployments.flatMap((deployment) => ownFront(deployment, platform)),
     ],
     deployments,
+    ...given({
+      description: said.description,
+      namespace: said.namespace,
+      network: planned,
+      visibility: said.visibility && planVisibility(said.visibility, said, deployments),
+      loadBalancer,
+    }),
   };
 }
 

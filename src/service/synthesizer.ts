@@ -4,7 +4,7 @@ import type { InferenceService } from './inference-service';
 import { Makers, factOf } from './makers';
 import { SharedInstances } from './shared-instances';
 import { Home, PlacedObject, Synthesis } from '../homes/home';
-import { ServicePlan, planService } from '../plan/service-plan';
+import { planService } from '../plan/service-plan';
 import { patched } from '../private/json-patch';
 import { currentRevision } from '../private/revision';
 import { renderObjects } from '../render';
@@ -24,7 +24,8 @@ export interface Patch {
 }
 
 interface Own {
-  readonly plan: ServicePlan;
+  readonly strict: boolean;
+  readonly instances: readonly InstanceFact[];
   readonly findings: readonly Finding[];
   readonly objects: readonly PlacedObject[];
 }
@@ -51,10 +52,10 @@ export class Synthesizer {
 
   public synthesize(): Synthesis {
     if (this.result?.revision !== currentRevision()) {
-      const { findings, objects, plan } = this.compute();
+      const { findings, objects, strict } = this.compute();
       const collisions = Makers.of(this.service).collisions(this);
       const shared = SharedInstances.of(this.service).conflicts(this);
-      const all = [...weigh(findings, plan.platform.strict), ...collisions, ...shared];
+      const all = [...weigh(findings, strict), ...collisions, ...shared];
       const stopped = all.some(({ severity }) => severity === Severity.ERROR);
       this.result = {
         revision: currentRevision(),
@@ -79,7 +80,7 @@ export class Synthesizer {
 
   /** What this service takes of load balancers that exist already. */
   public instanceFacts(): InstanceFact[] {
-    return instanceFacts(this.compute().plan, this.home.root.node.path);
+    return [...this.compute().instances];
   }
 
   public otherObjects(): ObjectFact[] {
@@ -97,24 +98,26 @@ export class Synthesizer {
   private derive(): Own {
     const said = this.service._describe();
     const plan = planService(said);
+    const { strict } = plan.platform;
+    const instances = instanceFacts(plan, this.home.root.node.path);
     const findings = checkService(said, plan);
     if (findings.some(({ severity }) => severity === Severity.ERROR)) {
-      return { plan, findings, objects: [] };
+      return { strict, instances, findings, objects: [] };
     }
     const owners: IConstruct[] = [this.service, ...this.service.deployments];
     const scopes = new Map(owners.map((owner) => [owner.node.path, owner]));
-    const objects = renderObjects(plan).map((rendered) => ({
-      ...rendered,
-      scope: scopes.get(rendered.owner)!,
-      key: key(rendered.object),
-    }));
-    const changed = objects.map((placed) => ({
-      ...placed,
-      object: this.patch(placed, findings),
+    const rendered = renderObjects(plan);
+    const objects = rendered.map(({ owner, object, after, computed }) => ({
+      owner,
+      after,
+      computed,
+      scope: scopes.get(owner)!,
+      key: key(object),
+      object: this.patch(owner, object, findings),
     }));
     for (const { path, kind, operations } of this.patches) {
-      const kinds = objects
-        .filter((placed) => this.covers(path, placed))
+      const kinds = rendered
+        .filter(({ owner }) => this.covers(path, owner))
         .map(({ object }) => object.kind);
       if (!kinds.includes(kind)) {
         findings.push(patchHitsNothing(path, kind, kinds));
@@ -122,13 +125,13 @@ export class Synthesizer {
         findings.push(patchSaysNothing(path, kind));
       }
     }
-    return { plan, findings, objects: changed };
+    return { strict, instances, findings, objects };
   }
 
-  private patch(placed: PlacedObject, findings: Finding[]): KubernetesObject {
-    let { object } = placed;
+  private patch(owner: string, made: KubernetesObject, findings: Finding[]): KubernetesObject {
+    let object = made;
     for (const { path, kind, operations } of this.patches) {
-      if (kind !== object.kind || !this.covers(path, placed)) {
+      if (kind !== object.kind || !this.covers(path, owner)) {
         continue;
       }
       for (const operation of operations) {
@@ -137,7 +140,7 @@ export class Synthesizer {
           object = stillObject(patched(object, said));
         } catch (failure) {
           const [why] = String((failure as Error).message).split('\n');
-          findings.push(patchFails(path, placed.key, said, why));
+          findings.push(patchFails(path, key(made), said, why));
         }
       }
     }
@@ -145,7 +148,7 @@ export class Synthesizer {
   }
 
   /** A service's patch reaches its deployments' objects too. */
-  private covers(path: string, { owner }: PlacedObject): boolean {
+  private covers(path: string, owner: string): boolean {
     return path === this.service.node.path || path === owner;
   }
 }
