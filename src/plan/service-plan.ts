@@ -1,4 +1,6 @@
 import { VisibilityPlan, VisibilitySaid, planVisibility } from './access-plan';
+import { planCloudBalancer } from './cloud-balancer-plan';
+import { planCloudGateway } from './cloud-gateway-plan';
 import { DeploymentPlan, planDeployment } from './deployment-plan';
 import { DeploymentSaid } from './deployment-said';
 import { FrontPlan, ownFront, serviceFront } from './front-plan';
@@ -22,6 +24,7 @@ import {
   splitOf,
 } from './traffic-plan';
 import { given } from '../private/given';
+import { HomeKind } from '../private/home-kind';
 
 /** Everything a service will be: what was said, with every default filled in. */
 export interface ServicePlan {
@@ -70,6 +73,7 @@ export interface ServicePlan {
 
 /** Everything a user said about one service; what the rules and the plan start from. @internal */
 export interface ServiceSaid {
+  readonly home: HomeKind;
   readonly path: string;
   readonly id: string;
   readonly name: string;
@@ -88,7 +92,7 @@ export interface ServiceSaid {
 
 /** @internal */
 export function planService(said: ServiceSaid): ServicePlan {
-  const platform = planPlatform(said.platform);
+  const platform = planPlatform(said.platform, said.home);
   const network = said.network ?? said.platform?.cloud?.network;
   const kind = said.loadBalancer?.kind;
   const declared = said.ports.map((port) => planPort(port, kind));
@@ -111,7 +115,7 @@ export function planService(said: ServiceSaid): ServicePlan {
     said.loadBalancer && planLoadBalancer(said.loadBalancer, platform, planned?.subnets[0]?.id);
   const ports = declared.length > 0 ? declared : (deployments[0]?.ports ?? []);
   const traffic = planTraffic(deployments.map(shared), said.policies, platform, loadBalancer);
-  return {
+  const service = {
     path: said.path,
     name: said.name,
     displayName: said.displayName ?? said.id,
@@ -119,16 +123,27 @@ export function planService(said: ServiceSaid): ServicePlan {
     ...(said.namespace !== undefined && { namespace: said.namespace }),
     platform,
     ...(planned && { network: planned }),
+  };
+  const context = { ...service, deployments };
+  const fronts = [
+    ...(loadBalancer
+      ? [serviceFront(said, loadBalancer, ports, traffic, deployments, platform)]
+      : []),
+    ...deployments.flatMap((deployment) => ownFront(deployment, platform)),
+  ];
+  return {
+    ...service,
     ...(said.visibility && { visibility: planVisibility(said.visibility, said, deployments) }),
     ports,
     ...(loadBalancer && { loadBalancer }),
     traffic,
-    fronts: [
-      ...(loadBalancer
-        ? [serviceFront(said, loadBalancer, ports, traffic, deployments, platform)]
-        : []),
-      ...deployments.flatMap((deployment) => ownFront(deployment, platform)),
-    ],
+    fronts: fronts.map((front) => ({
+      ...front,
+      ...given({
+        cloudBalancer: planCloudBalancer(front, context),
+        cloudGateway: planCloudGateway(front, context),
+      }),
+    })),
     deployments,
   };
 }

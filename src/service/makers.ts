@@ -1,5 +1,6 @@
 import { IConstruct } from 'constructs';
 import { currentRevision } from '../private/revision';
+import { CloudResource } from '../render/cloud-resource';
 import { RenderedObject } from '../render/object';
 import { Finding } from '../rules/finding';
 import { ObjectFact, checkCollisions } from '../rules/names';
@@ -20,6 +21,19 @@ export function factOf({ owner, object }: RenderedObject): ObjectFact {
     name: object.metadata.name,
     namespace: object.metadata.namespace,
     path: owner,
+  };
+}
+
+/** @internal */
+export function resourceFactOf(resource: CloudResource, stack: string): ObjectFact {
+  const { owner, type, name, values } = resource;
+  return {
+    group: resource.data ? 'data' : 'resource',
+    kind: type,
+    name,
+    path: owner,
+    stack,
+    ...(resource.shared && { shared: JSON.stringify(values) }),
   };
 }
 

@@ -84,6 +84,7 @@ export class PriorityLevels extends Construct {
         scope: this,
         key: key(rendered.object),
       })),
+      resources: [],
     };
   }
 

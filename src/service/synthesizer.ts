@@ -1,14 +1,17 @@
 import { JsonPatch } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import type { InferenceService } from './inference-service';
-import { Makers, factOf } from './makers';
-import { Home, PlacedObject, Synthesis } from '../homes/home';
+import { Makers, factOf, resourceFactOf } from './makers';
+import { Home, PlacedObject, PlacedResource, Synthesis } from '../homes/home';
 import { ServicePlan, planService } from '../plan/service-plan';
+import { isPlain } from '../private/copy';
 import { patched } from '../private/json-patch';
 import { currentRevision } from '../private/revision';
 import { renderObjects } from '../render';
 import { canonical } from '../render/canonical';
+import { address } from '../render/cloud-resource';
 import { KubernetesObject, key } from '../render/object';
+import { renderCloud } from '../render/volcengine';
 import { checkService, weigh } from '../rules';
 import { Finding, Severity } from '../rules/finding';
 import { ObjectFact } from '../rules/names';
@@ -25,6 +28,14 @@ interface Own {
   readonly plan: ServicePlan;
   readonly findings: readonly Finding[];
   readonly objects: readonly PlacedObject[];
+  readonly resources: readonly PlacedResource[];
+}
+
+/** What a patch may hit: an object, or a resource of the cloud. */
+interface Target {
+  readonly owner: string;
+  readonly kind: string;
+  readonly name: string;
 }
 
 /**
@@ -48,13 +59,18 @@ export class Synthesizer {
 
   public synthesize(): Synthesis {
     if (this.result?.revision !== currentRevision()) {
-      const { findings, objects, plan } = this.compute();
+      const { findings, objects, resources, plan } = this.compute();
       const collisions = Makers.of(this.service).collisions(this);
       const all = [...weigh(findings, plan.platform.strict), ...collisions];
       const stopped = all.some(({ severity }) => severity === Severity.ERROR);
       this.result = {
         revision: currentRevision(),
-        synthesis: { findings: all, objects: stopped ? [] : objects },
+        synthesis: {
+          findings: all,
+          objects: stopped ? [] : objects,
+          resources: stopped ? [] : resources,
+          ...(plan.platform.cloud && { region: plan.platform.cloud.region }),
+        },
       };
     }
     return this.result.synthesis;
@@ -66,7 +82,12 @@ export class Synthesizer {
 
   /** The objects this service means to make, for others to keep clear of. */
   public facts(): ObjectFact[] {
-    return this.compute().objects.map(factOf);
+    const { objects, resources } = this.compute();
+    const stack = this.home.root.node.path;
+    return [
+      ...objects.map(factOf),
+      ...resources.map((resource) => resourceFactOf(resource, stack)),
+    ];
   }
 
   public otherObjects(): ObjectFact[] {
@@ -86,7 +107,7 @@ export class Synthesizer {
     const plan = planService(said);
     const findings = checkService(said, plan);
     if (findings.some(({ severity }) => severity === Severity.ERROR)) {
-      return { plan, findings, objects: [] };
+      return { plan, findings, objects: [], resources: [] };
     }
     const owners: IConstruct[] = [this.service, ...this.service.deployments];
     const scopes = new Map(owners.map((owner) => [owner.node.path, owner]));
@@ -95,44 +116,65 @@ export class Synthesizer {
       scope: scopes.get(rendered.owner)!,
       key: key(rendered.object),
     }));
-    const changed = objects.map((placed) => ({
-      ...placed,
-      object: this.patch(placed, findings),
-    }));
+    // the cloud's own resources are Terraform's business
+    const resources = plan.platform.cloud?.terraform
+      ? renderCloud(plan).map((rendered) => ({ ...rendered, scope: scopes.get(rendered.owner)! }))
+      : [];
+    const changed = {
+      objects: objects.map((placed) => {
+        const { owner, object, key: name } = placed;
+        const now = this.patch({ owner, kind: object.kind, name }, object, stillObject, findings);
+        return { ...placed, object: canonical(now) };
+      }),
+      resources: resources.map((placed) => {
+        const { owner, type, values } = placed;
+        const name = address(placed);
+        const now = this.patch({ owner, kind: type, name }, values, stillValues, findings);
+        return { ...placed, values: now };
+      }),
+    };
+    this.checkPatches(
+      [
+        ...objects.map(({ owner, object: { kind } }) => ({ owner, kind })),
+        ...resources.map(({ owner, type }) => ({ owner, kind: type })),
+      ],
+      findings,
+    );
+    return { plan, findings, ...changed };
+  }
+
+  private checkPatches(made: readonly Omit<Target, 'name'>[], findings: Finding[]): void {
     for (const { path, kind, operations } of this.patches) {
-      const kinds = objects
-        .filter((placed) => this.covers(path, placed))
-        .map(({ object }) => object.kind);
+      const kinds = made.filter((each) => this.covers(path, each)).map((each) => each.kind);
       if (!kinds.includes(kind)) {
         findings.push(patchHitsNothing(path, kind, kinds));
       } else if (operations.length === 0) {
         findings.push(patchSaysNothing(path, kind));
       }
     }
-    return { plan, findings, objects: changed };
   }
 
-  private patch(placed: PlacedObject, findings: Finding[]): KubernetesObject {
-    let { object } = placed;
+  private patch<T>(target: Target, document: T, still: (document: T) => T, findings: Finding[]): T {
+    let now = document;
     for (const { path, kind, operations } of this.patches) {
-      if (kind !== object.kind || !this.covers(path, placed)) {
+      if (kind !== target.kind || !this.covers(path, target)) {
         continue;
       }
       for (const operation of operations) {
         const said = operation._toJson();
         try {
-          object = stillObject(patched(object, said));
+          now = still(patched(now, said));
         } catch (failure) {
           const [why] = String((failure as Error).message).split('\n');
-          findings.push(patchFails(path, placed.key, said, why));
+          findings.push(patchFails(path, target.name, said, why));
         }
       }
     }
-    return canonical(object);
+    return now;
   }
 
   /** A service's patch reaches its deployments' objects too. */
-  private covers(path: string, { owner }: PlacedObject): boolean {
+  private covers(path: string, { owner }: Pick<Target, 'owner'>): boolean {
     return path === this.service.node.path || path === owner;
   }
 }
@@ -144,4 +186,12 @@ function stillObject(object: KubernetesObject): KubernetesObject {
     return object;
   }
   throw new Error('apiVersion, kind and metadata.name must stay');
+}
+
+/** The arguments of a resource must stay arguments. */
+function stillValues<T>(values: T): T {
+  if (isPlain(values)) {
+    return values;
+  }
+  throw new Error('the arguments must stay a map');
 }

@@ -1,0 +1,214 @@
+import {
+  TerraformDataSource,
+  TerraformElement,
+  TerraformProvider,
+  TerraformResource,
+  TerraformStack,
+} from 'cdktf';
+import { Construct } from 'constructs';
+import { PlacedObject, PlacedResource, produced } from './home';
+import { isPlain } from '../private/copy';
+import { withoutTokens } from '../private/unknown';
+import { TEMPLATE } from '../render/cloud-resource';
+
+// Plain elements of cdktf: the prebuilt ones make a tree of helpers for each resource, and there are
+// none for the cloud.
+
+/** An object or a resource as it stands in the tree. @internal */
+export type Written = TerraformResource | TerraformDataSource;
+
+/** What the provider assumes when nothing is said; saying something else replaces it. */
+const USUAL_COMPUTED_FIELDS = ['metadata.annotations', 'metadata.labels'];
+
+/** A `kubernetes_manifest`. */
+class Manifest extends TerraformResource {
+  public constructor(
+    scope: Construct,
+    id: string,
+    private readonly attributes: { readonly [name: string]: unknown },
+  ) {
+    super(scope, id, {
+      terraformResourceType: 'kubernetes_manifest',
+      // makes cdktf ask for a provider where the stack has none
+      terraformGeneratorMetadata: { providerName: 'kubernetes' },
+    });
+  }
+
+  protected synthesizeAttributes(): { [name: string]: any } {
+    return { ...this.attributes };
+  }
+}
+
+/** A resource of the cloud. */
+class CloudElement extends TerraformResource {
+  public constructor(
+    scope: Construct,
+    id: string,
+    private readonly resource: PlacedResource,
+    provider?: TerraformProvider,
+  ) {
+    super(scope, id, { terraformResourceType: resource.type, provider });
+  }
+
+  /** Those of Terraform itself would otherwise be taken out again as not given. */
+  public get terraformMetaArguments(): { [name: string]: any } {
+    return { ...super.terraformMetaArguments, ...split(this.resource).meta };
+  }
+
+  protected synthesizeAttributes(): { [name: string]: any } {
+    return split(this.resource).attributes;
+  }
+}
+
+/** A data source of the cloud. */
+class CloudData extends TerraformDataSource {
+  public constructor(
+    scope: Construct,
+    id: string,
+    private readonly resource: PlacedResource,
+    provider?: TerraformProvider,
+  ) {
+    super(scope, id, { terraformResourceType: resource.type, provider });
+  }
+
+  public get terraformMetaArguments(): { [name: string]: any } {
+    return { ...super.terraformMetaArguments, ...split(this.resource).meta };
+  }
+
+  protected synthesizeAttributes(): { [name: string]: any } {
+    return split(this.resource).attributes;
+  }
+}
+
+/** The provider's name in a stack, and the beginning of its resources' types. @internal */
+export const VOLCENGINE = 'volcengine';
+
+/**
+ * The provider of the cloud's resources. Keys are read from the environment; anything else is said
+ * by a provider of the user's own.
+ */
+class Volcengine extends TerraformProvider {
+  public constructor(
+    scope: Construct,
+    id: string,
+    private readonly region: string,
+  ) {
+    super(scope, id, {
+      terraformResourceType: VOLCENGINE,
+      terraformProviderSource: 'volcengine/volcengine',
+      // the attributes are those of these releases; a later 0.0 may change any of them
+      terraformGeneratorMetadata: {
+        providerName: VOLCENGINE,
+        providerVersionConstraint: '>= 0.0.180, < 0.1.0',
+      },
+    });
+  }
+
+  protected synthesizeAttributes(): { [name: string]: any } {
+    return { region: literal(this.region) };
+  }
+}
+
+/** Id of the provider that is added; no id a person would choose. */
+const PROVIDER = '(volcengine)';
+
+/**
+ * The provider of the cloud's resources in a stack: the user's own, wherever it stands there, and
+ * better one without an alias; where there is none, one that is added.
+ *
+ * @internal
+ */
+export function cloudProvider(stack: TerraformStack, region: string): TerraformProvider {
+  const added = stack.node.tryFindChild(PROVIDER);
+  const own = stack.node
+    .findAll()
+    .filter(TerraformProvider.isTerraformProvider)
+    .filter((each) => each !== added && each.terraformResourceType === VOLCENGINE);
+  if (own.length === 0 && added) {
+    return added as TerraformProvider;
+  }
+  stack.node.tryRemoveChild(PROVIDER);
+  return (
+    own.find(({ alias }) => alias === undefined) ??
+    own[0] ??
+    new Volcengine(stack, PROVIDER, region)
+  );
+}
+
+/** @internal */
+export function manifest(holder: Construct, id: string, placed: PlacedObject): Written {
+  const { object, computed } = placed;
+  const resource = new Manifest(holder, id, {
+    ...(computed.length > 0 && { computed_fields: [...USUAL_COMPUTED_FIELDS, ...computed] }),
+    manifest: literal(object),
+  });
+  resource.overrideLogicalId(logicalId(placed));
+  return resource;
+}
+
+/** @internal */
+export function cloudElement(
+  holder: Construct,
+  placed: PlacedResource,
+  provider: TerraformProvider,
+): Written & TerraformElement {
+  const id = withoutTokens(`${placed.type}-${placed.name}`, '(later)');
+  // one without an alias holds without being named
+  const named = provider.alias === undefined ? undefined : provider;
+  const element = placed.data
+    ? new CloudData(holder, id, placed, named)
+    : new CloudElement(holder, id, placed, named);
+  element.overrideLogicalId(placed.name);
+  return element;
+}
+
+const META = new Set(['for_each', 'count', 'lifecycle']);
+
+function split({ values }: PlacedResource): {
+  readonly meta: { [name: string]: any };
+  readonly attributes: { [name: string]: any };
+} {
+  const entries = Object.entries(literal(values) as object);
+  return {
+    meta: Object.fromEntries(entries.filter(([name]) => META.has(name))),
+    attributes: Object.fromEntries(entries.filter(([name]) => !META.has(name))),
+  };
+}
+
+/**
+ * The address in Terraform's state, made of kind, namespace and name: cdktf's own would leave out
+ * the construct id `Default`, and would change with the construct tree. Where one of them is a
+ * token, the construct's own address stands for it.
+ */
+function logicalId({ object, scope }: PlacedObject): string {
+  const { name, namespace } = object.metadata;
+  const parts = [object.kind.toLowerCase(), namespace, name].filter((part) => part !== undefined);
+  return withoutTokens(parts.join('_'), scope.node.addr.slice(-8)).replace(/[^A-Za-z0-9_-]/g, '-');
+}
+
+/**
+ * A value without what Terraform would read into it: `${…}` and `%{…}` in a manifest are the shell's
+ * or the container's, except where cdktf put a token, or where the template is our own.
+ *
+ * @internal
+ */
+export function literal(value: unknown): unknown {
+  if (typeof value === 'string') {
+    return value
+      .replace(/\$\{(?!TfToken\[)/g, '$$$${')
+      .replace(/%\{/g, '%%{')
+      .replaceAll(`${TEMPLATE}{`, '${');
+  }
+  if (Array.isArray(value)) {
+    return value.map(literal);
+  }
+  const now = produced(value);
+  if (now !== value) {
+    return literal(now);
+  }
+  if (isPlain(value)) {
+    const entries = Object.entries(value).filter(([, item]) => item !== undefined && item !== null);
+    return Object.fromEntries(entries.map(([name, item]) => [name, literal(item)]));
+  }
+  return value;
+}
