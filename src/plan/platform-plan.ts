@@ -53,6 +53,18 @@ export interface CloudPlan {
   readonly terraform: boolean;
   /** Whether API gateways are the cloud's own; otherwise they stand in the cluster. */
   readonly ownGateway: boolean;
+  /**
+   * Id of the cluster.
+   * @default - not known
+   */
+  readonly cluster?: string;
+  /**
+   * Ids of the machines that are its nodes.
+   * @default - those that the cloud finds in the cluster
+   */
+  readonly nodes?: string[];
+  /** Ids of the node pools whose nodes stand behind load balancers; empty for all. */
+  readonly nodePools: string[];
 }
 
 /** The API gateway of a platform, as planned. */
@@ -132,6 +144,9 @@ export interface SchedulerSaid {
 /** @internal */
 export interface CloudSaid {
   readonly region: string;
+  readonly cluster?: string;
+  readonly nodes?: readonly string[];
+  readonly nodePools?: readonly string[];
   /** The network of services that say none. */
   readonly network?: NetworkSaid;
 }
@@ -217,13 +232,20 @@ export function planPlatform(said: PlatformSaid = {}, home: HomeKind = 'chart'):
 }
 
 function planCloud(
-  { region }: CloudSaid,
+  { region, cluster, nodes, nodePools }: CloudSaid,
   gateway: GatewaySaid | undefined,
   home: HomeKind,
 ): CloudPlan {
   const terraform = home === 'stack';
   // a gateway in the cluster is meant where it is said
-  return { region, terraform, ownGateway: terraform && gateway === undefined };
+  return given({
+    region,
+    terraform,
+    ownGateway: terraform && gateway === undefined,
+    cluster,
+    nodes: nodes && [...nodes],
+    nodePools: [...(nodePools ?? [])],
+  });
 }
 
 const USUAL_GATEWAYS = {
