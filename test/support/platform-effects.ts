@@ -19,6 +19,7 @@ import {
   PriorityLevelsProps,
   SharedFileSystem,
   Weight,
+  VkePlatformOptions,
 } from '../../src';
 
 /** A service that a platform means something to: routed, scaled, and not expressed exactly. */
