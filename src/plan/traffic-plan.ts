@@ -216,7 +216,7 @@ export function carrierOf(
     return Carrier.ROUTE;
   }
   if (mode === SplitMode.WEIGHTS) {
-    return Carrier.TCP_ROUTE;
+    return cloud?.terraform ? Carrier.CLOUD_SERVERS : Carrier.TCP_ROUTE;
   }
   return cloud ? Carrier.CLOUD : Carrier.SERVICE;
 }

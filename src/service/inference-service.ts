@@ -258,6 +258,7 @@ export class InferenceService extends Construct {
     const { props } = this;
     const ids = props.resourceName === undefined ? idsBelow(this.home, this) : [props.resourceName];
     return {
+      home: this.home.kind,
       path: this.node.path,
       id: this.node.id,
       name: props.resourceName ?? objectName(ids),
