@@ -26,6 +26,7 @@ export function chartHome(chart: Chart): Home {
 }
 
 class ChartHome implements Home {
+  public readonly kind = 'chart';
   public readonly namespace?: string;
   private readonly app: AppObjects;
 

@@ -1,7 +1,9 @@
 import { IConstruct } from 'constructs';
 import { isPlain } from '../private/copy';
+import { HomeKind } from '../private/home-kind';
 import { mistake } from '../private/mistake';
 import { withoutTokens } from '../private/unknown';
+import { CloudResource } from '../render/cloud-resource';
 import { RenderedObject } from '../render/object';
 import { Finding, Severity } from '../rules/finding';
 import { HOME } from '../rules/homes';
@@ -14,11 +16,20 @@ export interface PlacedObject extends RenderedObject {
   readonly key: string;
 }
 
+/** A resource of the cloud and the construct below which it stands. @internal */
+export interface PlacedResource extends CloudResource {
+  readonly scope: IConstruct;
+}
+
 /** What a home gets from a service when synthesis starts. @internal */
 export interface Synthesis {
   readonly findings: readonly Finding[];
   /** Empty where a finding stops synthesis. */
   readonly objects: readonly PlacedObject[];
+  /** The cloud's own resources; none below a Chart. */
+  readonly resources: readonly PlacedResource[];
+  /** The region that they stand in, where there may be any. */
+  readonly region?: string;
 }
 
 /** An object as it is written, and the path of the construct that stands for it alone. @internal */
@@ -38,6 +49,7 @@ export interface Resident extends IConstruct {
  * @internal
  */
 export interface Home {
+  readonly kind: HomeKind;
   /** The Chart or TerraformStack. */
   readonly root: IConstruct;
   /** The namespace of objects that say none. */

@@ -1,5 +1,6 @@
 import { PlatformPlan } from './platform-plan';
 import { given } from '../private/given';
+import { BALANCER_PREFIX } from '../private/vocabulary';
 
 /** What stands between callers and deployments. */
 export enum LoadBalancerKind {
@@ -122,7 +123,8 @@ export function planLoadBalancer(
     pinningHeader: said.pinningHeader,
     publicAccess,
     annotations: {
-      ...(platform.cloud && cloudAnnotations(said, algorithm, publicAccess, subnet)),
+      ...(platform.cloud &&
+        cloudAnnotations(said, algorithm, platform.cloud.terraform, publicAccess, subnet)),
       ...addressAnnotations(platform, publicAccess),
     },
   });
@@ -134,8 +136,6 @@ function addressAnnotations(
 ): Record<string, string> {
   return publicAccess === undefined ? {} : { ...(publicAccess ? known.public : known.private) };
 }
-
-const VOLCENGINE = 'service.beta.kubernetes.io/volcengine-loadbalancer-';
 
 const SCHEDULERS: { readonly [name: string]: string } = {
   [AlgorithmName.WEIGHTED_ROUND_ROBIN]: 'wrr',
@@ -151,6 +151,7 @@ const SCHEDULERS: { readonly [name: string]: string } = {
 function cloudAnnotations(
   { kind, instance }: LoadBalancerSaid,
   algorithm: AlgorithmPlan,
+  terraform: boolean,
   publicAccess: boolean | undefined,
   subnet: string | undefined,
 ): Record<string, string> {
@@ -158,16 +159,19 @@ function cloudAnnotations(
   if (!clb && instance !== undefined) {
     return {};
   }
+  // one that Terraform makes exists already for the controller
+  const created = instance === undefined && !(clb && terraform);
+  const address = publicAccess === true ? 'PUBLIC' : 'PRIVATE';
   const values = given({
     id: clb ? instance : undefined,
-    'address-type': publicAccess === undefined ? undefined : publicAccess ? 'PUBLIC' : 'PRIVATE',
-    'subnet-id': instance === undefined ? subnet : undefined,
+    'address-type': created && publicAccess !== undefined ? address : undefined,
+    'subnet-id': created ? subnet : undefined,
     scheduler: clb ? SCHEDULERS[algorithm.name] : undefined,
     'pass-through': 'true',
     'health-check-flag': 'on',
   });
   return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [`${VOLCENGINE}${name}`, value as string]),
+    Object.entries(values).map(([name, value]) => [`${BALANCER_PREFIX}${name}`, value as string]),
   );
 }
 

@@ -5,6 +5,7 @@ import { ModelRepository } from './model-repository';
 import { PrivateNetwork } from './network';
 import { Scheduler } from './scheduler';
 import { PlatformSaid } from '../plan/platform-plan';
+import { given } from '../private/given';
 import { mistake } from '../private/mistake';
 import { changed } from '../private/revision';
 
@@ -99,6 +100,28 @@ export interface VkePlatformOptions extends KubernetesPlatformOptions {
   readonly region: string;
 
   /**
+   * Id of the cluster, such as 'ccm5zb9p3d1rs8vbkq4h0'; a value that only Terraform knows is fine.
+   * Below a TerraformStack the cloud's own resources name it: nodes behind a CLB by weights, roles of
+   * sub-accounts. Below a Chart it means nothing (`UNUSED_CLOUD`). Violations: `CLOUD_NODES`.
+   * @default - not known
+   */
+  readonly cluster?: string;
+
+  /**
+   * Ids of the ECS instances that stand behind a CLB by weights, below a TerraformStack: any nodes of
+   * the cluster, since every node port leads to every instance. Below a Chart they mean nothing
+   * (`UNUSED_CLOUD`). Violations: `CLOUD_NODES`.
+   * @default - all nodes that the cloud finds in the `cluster` while Terraform plans
+   */
+  readonly nodes?: string[];
+
+  /**
+   * Ids of the node pools whose nodes are looked for, where `nodes` is left out. Violations: `CLOUD_NODES`.
+   * @default - every node pool of the `cluster`
+   */
+  readonly nodePools?: string[];
+
+  /**
    * VPC, subnets and security groups of services that say none of their own.
    * @default - every service says its network (`NETWORK_REQUIRED`)
    */
@@ -132,10 +155,16 @@ export class Platform {
    * @param options what is known of it
    */
   public static vke(options: VkePlatformOptions): Platform {
-    const { region, network, ...cluster } = options;
+    const { region, cluster, nodes, nodePools, network, ...kubernetes } = options;
     return new Platform({
-      ...clusterSaid(cluster),
-      cloud: { region, ...(network && { network: network._said }) },
+      ...clusterSaid(kubernetes),
+      cloud: given({
+        region,
+        cluster,
+        nodes: nodes && [...nodes],
+        nodePools: nodePools && [...nodePools],
+        network: network?._said,
+      }),
     });
   }
 

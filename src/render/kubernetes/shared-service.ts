@@ -1,8 +1,10 @@
 import { FrontPlan, SharedServicePlan } from '../../plan/front-plan';
 import { ServicePlan } from '../../plan/service-plan';
 import { given } from '../../private/given';
+import { BALANCER_PREFIX } from '../../private/vocabulary';
 import { frontMetadata, withServiceName } from '../metadata';
 import { RenderedObject, unlessEmpty } from '../object';
+import { balancerId } from '../volcengine/clb';
 
 /** The Services over the instances of several deployments, and those that are load balancers. @internal */
 export function renderSharedServices(plan: ServicePlan): RenderedObject[] {
@@ -20,7 +22,7 @@ function renderSharedService(
   const metadata = given({
     ...frontMetadata(plan, front, service.name),
     namespace: service.namespace,
-    annotations: service.balancing ? unlessEmpty(front.loadBalancer.annotations) : undefined,
+    annotations: service.balancing ? unlessEmpty(annotations(front)) : undefined,
   });
   return {
     owner: front.path,
@@ -41,6 +43,15 @@ function renderSharedService(
         ),
       }),
     },
+  };
+}
+
+/** What tells the cloud which CLB, and how; one that Terraform makes is named by its id. */
+function annotations(front: FrontPlan): Record<string, string> {
+  const { cloudBalancer, loadBalancer } = front;
+  return {
+    ...loadBalancer.annotations,
+    ...(cloudBalancer && { [`${BALANCER_PREFIX}id`]: balancerId(front, cloudBalancer) }),
   };
 }
 
