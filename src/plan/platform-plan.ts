@@ -1,3 +1,4 @@
+import { CloudGatewaysPlan, CloudGatewaysSaid, planCloudGateways } from './cloud-gateway-settings';
 import { ModelRepositorySaid } from './model-said';
 import { NetworkSaid } from './network-plan';
 import { given } from '../private/given';
@@ -53,6 +54,13 @@ export interface CloudPlan {
   readonly terraform: boolean;
   /** Whether API gateways are the cloud's own; otherwise they stand in the cluster. */
   readonly ownGateway: boolean;
+  /**
+   * Id of the cluster.
+   * @default - not known
+   */
+  readonly cluster?: string;
+  /** What is known of the cloud's API gateways. */
+  readonly apiGateways: CloudGatewaysPlan;
 }
 
 /** The API gateway of a platform, as planned. */
@@ -132,6 +140,8 @@ export interface SchedulerSaid {
 /** @internal */
 export interface CloudSaid {
   readonly region: string;
+  readonly cluster?: string;
+  readonly apiGateways?: CloudGatewaysSaid;
   /** The network of services that say none. */
   readonly network?: NetworkSaid;
 }
@@ -217,13 +227,19 @@ export function planPlatform(said: PlatformSaid = {}, home: HomeKind = 'chart'):
 }
 
 function planCloud(
-  { region }: CloudSaid,
+  { region, cluster, apiGateways }: CloudSaid,
   gateway: GatewaySaid | undefined,
   home: HomeKind,
 ): CloudPlan {
   const terraform = home === 'stack';
   // a gateway in the cluster is meant where it is said
-  return { region, terraform, ownGateway: terraform && gateway === undefined };
+  return given({
+    region,
+    terraform,
+    ownGateway: terraform && gateway === undefined,
+    cluster,
+    apiGateways: planCloudGateways(apiGateways),
+  });
 }
 
 const USUAL_GATEWAYS = {

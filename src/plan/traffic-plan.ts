@@ -210,7 +210,7 @@ export function carrierOf(
   { cloud }: PlatformPlan,
 ): Carrier {
   if (kind === LoadBalancerKind.API_GATEWAY) {
-    return Carrier.ROUTE;
+    return cloud?.ownGateway === true ? Carrier.CLOUD_ROUTE : Carrier.ROUTE;
   }
   if (mode === SplitMode.WEIGHTS) {
     return Carrier.TCP_ROUTE;

@@ -5,6 +5,7 @@ import { ModelRepository } from './model-repository';
 import { PrivateNetwork } from './network';
 import { Scheduler } from './scheduler';
 import { PlatformSaid } from '../plan/platform-plan';
+import { given } from '../private/given';
 import { changed } from '../private/revision';
 
 /** What is known of a Kubernetes cluster. */
@@ -92,6 +93,46 @@ export interface KubernetesPlatformOptions {
   readonly strict?: boolean;
 }
 
+/** What is known of the cloud's own API gateways. Violations: `CLOUD_GATEWAY_SIZE`. */
+export interface CloudGatewayOptions {
+  /**
+   * How many nodes a created one has: 2–100.
+   * @default 2
+   */
+  readonly nodes?: number;
+
+  /**
+   * What a node of a created one is: '1c2g', '2c4g', '4c8g' or '8c16g', processors and GiB of memory.
+   * @default '1c2g'
+   */
+  readonly nodeSize?: string;
+
+  /**
+   * The CLB that the cloud puts before the nodes of a created one: 'small_1', 'small_2', 'medium_1',
+   * 'medium_2', 'large_1' or 'large_2'. Changing it makes another gateway.
+   * @default 'small_1'
+   */
+  readonly balancerSize?: string;
+
+  /**
+   * Bandwidth of the public address of a created one, in Mbit/s: 1–500. Changing it makes another gateway.
+   * @default - not limited: traffic is billed instead
+   */
+  readonly publicBandwidth?: number;
+
+  /**
+   * Addresses of the pods, such as '172.16.0.0/16', in a cluster whose network is Flannel.
+   * @default - pods have addresses of the VPC
+   */
+  readonly flannelPodCidr?: string;
+
+  /**
+   * Whether existing gateways (`instance`) know the cluster already; each takes it once.
+   * @default false
+   */
+  readonly clusterImported?: boolean;
+}
+
 /** What is known of a cluster of Volcengine Kubernetes Engine, and of the cloud around it. */
 export interface VkePlatformOptions extends KubernetesPlatformOptions {
   /** Region of the cluster, such as 'cn-beijing'. Violations: `PLATFORM_ADDRESS`. */
@@ -102,6 +143,20 @@ export interface VkePlatformOptions extends KubernetesPlatformOptions {
    * @default - every service says its network (`NETWORK_REQUIRED`)
    */
   readonly network?: PrivateNetwork;
+
+  /**
+   * Id of the cluster, such as 'ccvd7mte6t101fno98u60'. Below a TerraformStack the cloud's API gateways
+   * find instances in it. Violations: `CLOUD_GATEWAY_SERVICE`.
+   * @default - not known: no API gateway of the cloud
+   */
+  readonly clusterId?: string;
+
+  /**
+   * What is known of the cloud's own API gateways, which `LoadBalancer.apiGateway` means below a
+   * TerraformStack where no `gateway` is said. Below a Chart it has no meaning.
+   * @default - created ones have 2 nodes '1c2g'; existing ones don't know the cluster yet
+   */
+  readonly apiGateways?: CloudGatewayOptions;
 }
 
 const ATTACHED = Symbol.for('cdk-inference.Platform');
@@ -131,10 +186,15 @@ export class Platform {
    * @param options what is known of it
    */
   public static vke(options: VkePlatformOptions): Platform {
-    const { region, network, ...cluster } = options;
+    const { region, network, clusterId, apiGateways, ...cluster } = options;
     return new Platform({
       ...clusterSaid(cluster),
-      cloud: { region, ...(network && { network: network._said }) },
+      cloud: given({
+        region,
+        network: network?._said,
+        cluster: clusterId,
+        apiGateways: apiGateways && { ...apiGateways },
+      }),
     });
   }
 

@@ -1,6 +1,7 @@
 import { ACCESS_RULES, checkAccess } from './access';
 import { BEHAVIOR_RULES, checkBehavior } from './behavior';
 import { CAPACITY_RULES, checkCapacity } from './capacity';
+import { CLOUD_GATEWAY_RULES, checkCloudGateways } from './cloud-gateways';
 import {
   EXISTING_LOAD_BALANCER_RULES,
   checkExistingLoadBalancers,
@@ -39,7 +40,11 @@ export const RULES: Record<string, Rule[]> = {
   Visibility: ACCESS_RULES,
   Network: [...NETWORK_RULES, ...NETWORK_ACCESS_RULES],
   Ports: [...PORT_RULES, ...FORWARDING_RULES],
-  'Load balancers': [...LOAD_BALANCER_RULES, ...EXISTING_LOAD_BALANCER_RULES],
+  'Load balancers': [
+    ...LOAD_BALANCER_RULES,
+    ...EXISTING_LOAD_BALANCER_RULES,
+    ...CLOUD_GATEWAY_RULES,
+  ],
   Traffic: [...TRAFFIC_RULES, ...INSTANCE_WEIGHT_RULES],
   Deployment: WORKLOAD_RULES,
   Placement: PLACEMENT_RULES,
@@ -67,6 +72,7 @@ export function checkService(said: ServiceSaid, plan: ServicePlan): Finding[] {
     ...checkForwarding(said, plan),
     ...checkLoadBalancers(said, plan),
     ...checkExistingLoadBalancers(said, plan),
+    ...checkCloudGateways(said, plan),
     ...checkTraffic(said, plan),
     ...checkInstanceWeights(plan),
     ...checkWorkloads(said, plan),

@@ -38,6 +38,7 @@ export function checkNetworkAccess({ networkAccess }: ServiceSaid, plan: Service
     ...(networkAccess.scrapers ? [] : scrapers(plan)),
     ...(networkAccess.gateway ? [] : proxies(plan)),
     ...addressed(networkAccess.callers ?? [], plan),
+    ...fromCloud(networkAccess.gateway ?? [], plan),
     ...hostNetwork(plan),
   ];
 }
@@ -135,6 +136,21 @@ function addressed(callers: readonly PeerPlan[], { fronts }: ServicePlan): Findi
             problem:
               'where connections are restricted, those through a CLB come from addresses, and no caller is an address block',
             mend: "add the block that callers of the CLB are in: NetworkPeer.addresses('10.0.0.0/8')",
+          }),
+        );
+}
+
+/** The cloud's own API gateway stands outside of the cluster, too. */
+function fromCloud(proxies: readonly PeerPlan[], { fronts }: ServicePlan): Finding[] {
+  return proxies.some(({ cidr }) => cidr !== undefined)
+    ? []
+    : fronts
+        .filter(({ cloudGateway }) => cloudGateway)
+        .map(({ path }) =>
+          broken(NETWORK_ACCESS, path, {
+            problem:
+              "where connections are restricted, those through the cloud's API gateway come from addresses, and no gateway is an address block",
+            mend: "add the blocks of its subnets: networkAccess: { gateway: [NetworkPeer.addresses('10.0.0.0/16')] }",
           }),
         );
 }
