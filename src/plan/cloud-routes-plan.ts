@@ -188,9 +188,15 @@ export function planEntries(
 ): CloudEntryPlan[] {
   const protocol = front.loadBalancer.certificate === undefined ? 'HTTP' : 'HTTPS';
   return [...new Set(front.ports.map(({ expose }) => expose))].map((port) => {
-    const name = cloudName(front.namespace, front.name, port);
+    // what only Terraform will know is no part of a name
+    const known = isUnknown(port) ? listenOf(front, port) : port;
+    const name = cloudName(front.namespace, front.name, known);
     return { name, port, protocol, routes: planRoutes(name, port, front, context, upstreams) };
   });
+}
+
+function listenOf({ ports }: UnplacedFront, expose: number): number {
+  return ports.find((port) => port.expose === expose)!.listen;
 }
 
 /**
