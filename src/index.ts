@@ -127,7 +127,7 @@ export type {
   SchedulerPlan,
 } from './plan/platform-plan';
 export { PortPurpose } from './plan/port-plan';
-export type { PortPlan, ServicePortPlan } from './plan/port-plan';
+export type { NodePort, PortPlan, ServicePortPlan } from './plan/port-plan';
 export type { ProbePlan } from './plan/probe-plan';
 export type {
   MountPlan,
@@ -137,8 +137,16 @@ export type {
 } from './plan/storage-plan';
 export type { FloorPlan } from './plan/schedule-plan';
 export type { TimelineEntry } from './plan/timeline-plan';
+export type { OpeningPlan } from './plan/opening-plan';
 export type { ServicePlan } from './plan/service-plan';
 export { Degree } from './plan/algorithm-table';
+export type {
+  CloudBalancerPlan,
+  CloudNodesPlan,
+  CloudServerPlan,
+  CloudServerPortPlan,
+  CloudSplitPlan,
+} from './plan/cloud-balancer-plan';
 export type { ExposedMetricsPlan, FrontPlan, SharedServicePlan } from './plan/front-plan';
 export { AlgorithmName, LoadBalancerKind } from './plan/load-balancer-plan';
 export type { AlgorithmPlan, GatewayListener, LoadBalancerPlan } from './plan/load-balancer-plan';

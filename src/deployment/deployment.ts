@@ -73,6 +73,7 @@ export class Deployment extends Construct {
       numaAffinity: props.numaAffinity,
       replicas: props.replicas,
       ports: (props.ports ?? []).map((port) => port._said),
+      nodePorts: (props.nodePorts ?? []).map((port) => ({ ...port })),
       loadBalancer: props.loadBalancer?._said,
       acceptTraffic: props.acceptTraffic,
       rollingUpdate: props.rollingUpdate?._said,

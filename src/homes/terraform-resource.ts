@@ -1,4 +1,5 @@
 import {
+  Fn,
   TerraformDataSource,
   TerraformElement,
   TerraformProvider,
@@ -8,8 +9,8 @@ import {
 import { Construct } from 'constructs';
 import { PlacedObject, PlacedResource, produced } from './home';
 import { isPlain } from '../private/copy';
-import { withoutTokens } from '../private/unknown';
-import { TEMPLATE } from '../render/cloud-resource';
+import { TEMPLATE, withoutTokens } from '../private/unknown';
+import { objectName } from '../render/cloud-resource';
 
 // Plain elements of cdktf: the prebuilt ones make a tree of helpers for each resource, and there are
 // none for the cloud.
@@ -142,7 +143,9 @@ export function manifest(holder: Construct, id: string, placed: PlacedObject): W
     ...(computed.length > 0 && { computed_fields: [...USUAL_COMPUTED_FIELDS, ...computed] }),
     manifest: literal(object),
   });
-  resource.overrideLogicalId(logicalId(placed));
+  const { kind, metadata } = object;
+  // cdktf's own would leave out the construct id `Default`, and change with the construct tree
+  resource.overrideLogicalId(objectName(placed.owner, kind, metadata.namespace, metadata.name));
   return resource;
 }
 
@@ -169,21 +172,16 @@ function split({ values }: PlacedResource): {
   readonly attributes: { [name: string]: any };
 } {
   const entries = Object.entries(literal(values) as object);
+  const meta = entries.filter(([name]) => META.has(name));
   return {
-    meta: Object.fromEntries(entries.filter(([name]) => META.has(name))),
+    meta: Object.fromEntries(
+      meta.map(([name, value]) => [
+        name,
+        name === 'for_each' && Array.isArray(value) ? Fn.toset(value) : value,
+      ]),
+    ),
     attributes: Object.fromEntries(entries.filter(([name]) => !META.has(name))),
   };
-}
-
-/**
- * The address in Terraform's state, made of kind, namespace and name: cdktf's own would leave out
- * the construct id `Default`, and would change with the construct tree. Where one of them is a
- * token, the construct's own address stands for it.
- */
-function logicalId({ object, scope }: PlacedObject): string {
-  const { name, namespace } = object.metadata;
-  const parts = [object.kind.toLowerCase(), namespace, name].filter((part) => part !== undefined);
-  return withoutTokens(parts.join('_'), scope.node.addr.slice(-8)).replace(/[^A-Za-z0-9_-]/g, '-');
 }
 
 /**

@@ -1,9 +1,12 @@
 import {
   Annotations,
   Aspects,
+  DefaultTokenResolver,
+  StringConcat,
   TerraformElement,
   TerraformProvider,
   TerraformStack,
+  Tokenization,
   dependable,
 } from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
@@ -158,14 +161,24 @@ class TerraformHome implements Home {
       const makers = new Map<string, Resident>();
       for (const resident of this.residents) {
         for (const each of resident._synthesize().resources) {
-          if (each.shared && !makers.has(address(each))) {
-            makers.set(address(each), resident);
+          const key = each.shared ? this.identity(each) : undefined;
+          if (key !== undefined && !makers.has(key)) {
+            makers.set(key, resident);
           }
         }
       }
       this.sharing = { revision: currentRevision(), makers };
     }
-    return this.sharing.makers.get(address(resource));
+    return this.sharing.makers.get(this.identity(resource));
+  }
+
+  /** What makes two resources the same, with what stands behind tokens: their names may not tell. */
+  private identity({ type, values }: PlacedResource): string {
+    const known = Tokenization.resolve(literal(values), {
+      scope: this.root,
+      resolver: new DefaultTokenResolver(new StringConcat()),
+    });
+    return `${type} ${JSON.stringify(known)}`;
   }
 
   /** Looked for once: a stack with many services has a large tree. */

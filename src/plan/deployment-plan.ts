@@ -9,7 +9,14 @@ import { DeploymentNetworkPlan, NetworkSaid, planDeploymentNetwork } from './net
 import { PlacementPlan, planPlacement } from './placement-plan';
 import { PlatformPlan } from './platform-plan';
 import { ComputePlan, EnvFromPlan, EnvPlan, PodPlan, planCompute } from './pod-plan';
-import { PortPlan, ServicePortPlan, containerPorts, planPort, planServicePorts } from './port-plan';
+import {
+  NodePort,
+  PortPlan,
+  ServicePortPlan,
+  containerPorts,
+  planPort,
+  planServicePorts,
+} from './port-plan';
 import { engineListen, planEntry, planEnv, presetPorts, presetProbe } from './preset-plan';
 import { ProbePlan, planProbe } from './probe-plan';
 import { QueuePlan } from './queue-plan';
@@ -82,6 +89,8 @@ export interface DeploymentPlan {
   readonly containerPorts: PortPlan[];
   /** The ports of its Service. */
   readonly servicePorts: ServicePortPlan[];
+  /** The node ports that were chosen by hand. */
+  readonly nodePorts: NodePort[];
   /**
    * Its own load balancer.
    * @default - none: reached through the service's
@@ -216,6 +225,7 @@ export function planDeployment(said: DeploymentSaid, inherited: Inherited): Depl
     ports,
     containerPorts: containerPorts(ports),
     servicePorts: planServicePorts(ports),
+    nodePorts: said.nodePorts.map((port) => ({ ...port })),
     ...given({
       loadBalancer:
         said.loadBalancer &&
@@ -256,12 +266,15 @@ export function planDeployment(said: DeploymentSaid, inherited: Inherited): Depl
   };
 }
 
-/** Whether a gateway in the cluster connects to it: also one that splits a CLB's connections by weight. */
+/** Whether a gateway connects to it: also one in the cluster that splits a CLB's connections by weight. */
 function behindGateway(
   { loadBalancer: own }: DeploymentSaid,
-  { loadBalancer, switchable }: Inherited,
+  { loadBalancer, switchable, platform: { cloud } }: Inherited,
 ): boolean {
-  return own?.kind === LoadBalancerKind.API_GATEWAY || (loadBalancer !== undefined && !switchable);
+  const gateway = (kind: LoadBalancerKind | undefined) => kind === LoadBalancerKind.API_GATEWAY;
+  const splitting =
+    loadBalancer === LoadBalancerKind.CLB && !switchable && cloud?.terraform !== true;
+  return gateway(own?.kind) || gateway(loadBalancer) || splitting;
 }
 
 /** A number that only Terraform will know may be any. */

@@ -59,6 +59,14 @@ export interface ServicePortPlan {
   readonly appProtocol?: string;
 }
 
+/** A node port that is chosen by hand. */
+export interface NodePort {
+  /** The expose port that it stands for. */
+  readonly port: number;
+  /** The port on every node of the cluster: 30000–32767, free there. */
+  readonly nodePort: number;
+}
+
 /** What a user said about a port. @internal */
 export interface PortSaid {
   readonly purpose: PortPurpose;

@@ -213,7 +213,7 @@ export function carrierOf(
     return cloud?.ownGateway === true ? Carrier.CLOUD_ROUTE : Carrier.ROUTE;
   }
   if (mode === SplitMode.WEIGHTS) {
-    return Carrier.TCP_ROUTE;
+    return cloud?.terraform ? Carrier.CLOUD_SERVERS : Carrier.TCP_ROUTE;
   }
   return cloud ? Carrier.CLOUD : Carrier.SERVICE;
 }

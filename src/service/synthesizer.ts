@@ -13,6 +13,8 @@ import { address } from '../render/cloud-resource';
 import { KubernetesObject, key } from '../render/object';
 import { renderCloud } from '../render/volcengine';
 import { checkService, weigh } from '../rules';
+import { RegionFact } from '../rules/cloud-settings';
+import { checkCloudValues } from '../rules/cloud-values';
 import { Finding, Severity } from '../rules/finding';
 import { ObjectFact } from '../rules/names';
 import { patchFails, patchHitsNothing, patchSaysNothing } from '../rules/patches';
@@ -94,6 +96,14 @@ export class Synthesizer {
     return this.home.otherObjects();
   }
 
+  public regions(): RegionFact[] {
+    const { resources, plan } = this.compute();
+    const { region } = plan.platform.cloud ?? {};
+    return resources.length > 0 && region !== undefined
+      ? [{ path: plan.path, stack: this.home.root.node.path, region }]
+      : [];
+  }
+
   private compute(): Own {
     if (!this.own || this.revision !== currentRevision()) {
       this.revision = currentRevision();
@@ -133,6 +143,9 @@ export class Synthesizer {
         return { ...placed, values: now };
       }),
     };
+    findings.push(
+      ...checkCloudValues(changed.resources.map((each) => ({ ...each, path: each.owner }))),
+    );
     this.checkPatches(
       [
         ...objects.map(({ owner, object: { kind } }) => ({ owner, kind })),

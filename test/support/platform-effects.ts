@@ -19,6 +19,7 @@ import {
   PriorityLevelsProps,
   SharedFileSystem,
   Weight,
+  VkePlatformOptions,
 } from '../../src';
 
 /** A service that a platform means something to: routed, scaled, and not expressed exactly. */
@@ -74,6 +75,8 @@ function inRegion(region: string): InferenceService {
   return storing([files], {}, aCloudService(aCloud({ region })));
 }
 
+type CloudSettings = Pick<VkePlatformOptions, 'cluster' | 'nodes' | 'nodePools'>;
+
 type Cluster = Omit<
   KubernetesPlatformOptions,
   'timeZone' | 'modelRepository' | 'publicAddressAnnotations' | 'privateAddressAnnotations'
@@ -101,6 +104,12 @@ export const PLATFORM_EFFECTS: Effect[] = [
     without: () => inRegion('cn-beijing'),
     with: () => inRegion('cn-shanghai'),
   },
+  // what they are for is below a TerraformStack: see test/homes/cloud-balancers.test.ts
+  ...effects<CloudSettings>(
+    'VkePlatformOptions',
+    { cluster: ['ccm1'], nodes: [['i-1']], nodePools: [['np1']] },
+    (options) => running(aCloud(options)),
+  ),
   ...[true, false].flatMap((open) => {
     const annotations = open ? 'publicAddressAnnotations' : 'privateAddressAnnotations';
     const [before, after] = ['one', 'other'].map((scheme) => ({
