@@ -45,19 +45,20 @@ class CloudElement extends TerraformResource {
   public constructor(
     scope: Construct,
     id: string,
-    private readonly resource: PlacedResource,
+    type: string,
+    private readonly parts: Parts,
     provider?: TerraformProvider,
   ) {
-    super(scope, id, { terraformResourceType: resource.type, provider });
+    super(scope, id, { terraformResourceType: type, provider });
   }
 
   /** Those of Terraform itself would otherwise be taken out again as not given. */
   public get terraformMetaArguments(): { [name: string]: any } {
-    return { ...super.terraformMetaArguments, ...split(this.resource).meta };
+    return { ...super.terraformMetaArguments, ...this.parts.meta };
   }
 
   protected synthesizeAttributes(): { [name: string]: any } {
-    return split(this.resource).attributes;
+    return { ...this.parts.attributes };
   }
 }
 
@@ -66,18 +67,19 @@ class CloudData extends TerraformDataSource {
   public constructor(
     scope: Construct,
     id: string,
-    private readonly resource: PlacedResource,
+    type: string,
+    private readonly parts: Parts,
     provider?: TerraformProvider,
   ) {
-    super(scope, id, { terraformResourceType: resource.type, provider });
+    super(scope, id, { terraformResourceType: type, provider });
   }
 
   public get terraformMetaArguments(): { [name: string]: any } {
-    return { ...super.terraformMetaArguments, ...split(this.resource).meta };
+    return { ...super.terraformMetaArguments, ...this.parts.meta };
   }
 
   protected synthesizeAttributes(): { [name: string]: any } {
-    return split(this.resource).attributes;
+    return { ...this.parts.attributes };
   }
 }
 
@@ -158,19 +160,21 @@ export function cloudElement(
   const id = withoutTokens(`${placed.type}-${placed.name}`, '(later)');
   // one without an alias holds without being named
   const named = provider.alias === undefined ? undefined : provider;
-  const element = placed.data
-    ? new CloudData(holder, id, placed, named)
-    : new CloudElement(holder, id, placed, named);
+  const Element = placed.data ? CloudData : CloudElement;
+  const element = new Element(holder, id, placed.type, split(placed), named);
   element.overrideLogicalId(placed.name);
   return element;
 }
 
 const META = new Set(['for_each', 'count', 'lifecycle']);
 
-function split({ values }: PlacedResource): {
+/** What Terraform itself reads of a resource, and what its provider does. */
+interface Parts {
   readonly meta: { [name: string]: any };
   readonly attributes: { [name: string]: any };
-} {
+}
+
+function split({ values }: PlacedResource): Parts {
   const entries = Object.entries(literal(values) as object);
   const meta = entries.filter(([name]) => META.has(name));
   return {

@@ -3,11 +3,11 @@ import {
   Aspects,
   DefaultTokenResolver,
   StringConcat,
+  TerraformDataSource,
   TerraformElement,
   TerraformProvider,
   TerraformStack,
   Tokenization,
-  dependable,
 } from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
 import {
@@ -149,7 +149,7 @@ class TerraformHome implements Home {
     for (const { after, element } of made) {
       const first = after.flatMap((name) => byKey.get(name) ?? []);
       if (first.length > 0) {
-        element.dependsOn = first.map(dependable);
+        element.dependsOn = first.map(addressOf);
       }
     }
     this.made.set(resident, { objects, resources, revision: currentRevision(), current: true });
@@ -201,6 +201,12 @@ class TerraformHome implements Home {
       }
     }
   }
+}
+
+/** How Terraform names it. cdktf would make a token of it, which costs a stack trace each. */
+function addressOf(element: Written): string {
+  const { terraformResourceType: type, friendlyUniqueId: name } = element;
+  return `${TerraformDataSource.isTerraformDataSource(element) ? 'data.' : ''}${type}.${name}`;
 }
 
 function holderIn(scope: IConstruct): Construct {

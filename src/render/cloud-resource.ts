@@ -83,13 +83,17 @@ export function resourceName(
   owner: string,
   ...parts: readonly (string | number | undefined)[]
 ): string {
-  return parts
-    .filter((part) => part !== undefined)
-    .map((part) =>
-      typeof part === 'string'
-        ? withoutTokens(part, shortHash(owner))
-        : String(isUnknown(part) ? shortHash(owner) : part),
-    )
-    .join('_')
-    .replace(/[^A-Za-z0-9_-]/g, '-');
+  return (
+    parts
+      .filter((part) => part !== undefined)
+      .map((part) =>
+        typeof part === 'string'
+          ? withoutTokens(part, shortHash(owner))
+          : String(isUnknown(part) ? shortHash(owner) : part),
+      )
+      .join('_')
+      .replace(/[^A-Za-z0-9_-]/g, '-')
+      // Terraform takes a letter or _ at the beginning
+      .replace(/^(?![A-Za-z_])/, '_')
+  );
 }
