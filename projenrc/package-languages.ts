@@ -135,7 +135,9 @@ function main(): void {
   const wanted = process.argv.slice(2);
   const unknown = wanted.filter((language) => MAKERS[language] === undefined);
   if (unknown.length > 0) {
-    throw new Error(`no language ${unknown.join(', ')}; there are ${Object.keys(MAKERS).join(', ')}`);
+    throw new Error(
+      `no language ${unknown.join(', ')}; there are ${Object.keys(MAKERS).join(', ')}`,
+    );
   }
   const staging = new Staging();
   try {
