@@ -20,6 +20,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   ],
   defaultReleaseBranch: 'main',
   projenrcTs: true,
+  bin: { 'cdk-inference': 'lib/cli/cli.js' },
   packageManager: javascript.NodePackageManager.NPM,
 
   cdk8sVersion: '2.70.106',
@@ -63,7 +64,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   },
   eslintOptions: {
     dirs: ['src'],
-    devdirs: ['test', 'examples', 'projenrc', 'bench'],
+    devdirs: ['test', 'examples', 'projenrc', 'bench', 'templates'],
     prettier: true,
     commandOptions: { fix: false },
   },
@@ -98,8 +99,13 @@ project.package.addField('peerDependenciesMeta', {
 project.tsconfig?.file.addOverride('compilerOptions.stripInternal', true);
 
 project.addTask('docs', {
-  description: 'Makes the pages that are made of the sources: docs/rules.md, docs/fidelity.md',
-  steps: [{ exec: 'tsx projenrc/rules-table.ts' }, { exec: 'tsx projenrc/fidelity-table.ts' }],
+  description:
+    'Makes docs/rules.md and docs/fidelity.md, and in all pages the YAML and the errors of their programs',
+  steps: [
+    { exec: 'tsx projenrc/rules-table.ts' },
+    { exec: 'tsx projenrc/fidelity-table.ts' },
+    { exec: 'tsx projenrc/pages.ts' },
+  ],
 });
 project.postCompileTask.spawn(project.tasks.tryFind('docs')!);
 
@@ -132,6 +138,7 @@ project.eslint?.addOverride({
 project.tsconfigDev.addInclude('../examples/**/*.ts');
 project.tsconfigDev.addInclude('../projenrc/**/*.ts');
 project.tsconfigDev.addInclude('../bench/**/*.ts');
+project.tsconfigDev.addInclude('../templates/**/*.ts');
 
 // examples and the packed tarball run on lib, as an installed package does; the rest has no order
 project.testTask.reset();

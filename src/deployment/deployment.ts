@@ -53,7 +53,7 @@ export class Deployment extends Construct {
       id,
       displayName: props.displayName,
       description: props.description,
-      image: props.image._said,
+      image: props.image?._said ?? {},
       command: entry(props.command),
       args: props.args && [...props.args],
       env: environment(props),

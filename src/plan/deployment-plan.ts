@@ -204,7 +204,7 @@ export function planDeployment(said: DeploymentSaid, inherited: Inherited): Depl
     id: said.id,
     name: said.name,
     displayName: said.displayName ?? said.id,
-    image: said.image.reference,
+    image: said.image.reference ?? '',
     imagePullSecrets: [...said.imagePullSecrets],
     env: planEnv(said, listen, model),
     envFrom: [...said.envFrom],

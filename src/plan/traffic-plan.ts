@@ -77,6 +77,8 @@ export interface PolicySaid {
   readonly weights?: readonly WeightSaid[];
   readonly byInstanceCount?: boolean;
   readonly release?: ReleaseSaid;
+  /** The step that was named, with a release or without one. */
+  readonly step?: string;
   readonly mirror?: MirrorPlan;
 }
 

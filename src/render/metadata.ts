@@ -8,9 +8,12 @@ import {
   DEPLOYMENT_LABEL,
   DESCRIPTION,
   DISPLAY_NAME,
+  SECURITY_GROUPS,
   SERVICE_DESCRIPTION,
   SERVICE_DISPLAY_NAME,
   SERVICE_LABEL,
+  SUBNETS,
+  VPC,
 } from '../private/vocabulary';
 
 /** Metadata of an object of the service. @internal */
@@ -67,6 +70,24 @@ export function withDeploymentName(
   return annotated(metadata, {
     [DISPLAY_NAME]: deployment.displayName,
     [DESCRIPTION]: deployment.description,
+  });
+}
+
+/** Metadata with where the deployment stands in the cloud's network, which only its nodes decide. @internal */
+export function withNetwork(
+  metadata: KubernetesObject['metadata'],
+  { platform, network }: ServicePlan,
+  deployment: DeploymentPlan,
+): KubernetesObject['metadata'] {
+  const own = deployment.network;
+  if (!platform.cloud || !network || !own) {
+    return metadata;
+  }
+  const subnets = own.subnet ? [own.subnet] : network.subnets;
+  return annotated(metadata, {
+    [VPC]: network.vpc,
+    [SUBNETS]: subnets.map(({ id }) => id).join(','),
+    [SECURITY_GROUPS]: own.securityGroups.join(','),
   });
 }
 

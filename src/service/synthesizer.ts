@@ -2,6 +2,7 @@ import { JsonPatch } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import type { InferenceService } from './inference-service';
 import { Makers, factOf } from './makers';
+import { SharedInstances } from './shared-instances';
 import { Home, PlacedObject, Synthesis } from '../homes/home';
 import { planService } from '../plan/service-plan';
 import { patched } from '../private/json-patch';
@@ -13,6 +14,7 @@ import { checkService, weigh } from '../rules';
 import { Finding, Severity } from '../rules/finding';
 import { ObjectFact } from '../rules/names';
 import { patchFails, patchHitsNothing, patchSaysNothing } from '../rules/patches';
+import { InstanceFact, instanceFacts } from '../rules/shared-instances';
 
 /** Changes to the objects of one kind that a construct makes. @internal */
 export interface Patch {
@@ -23,6 +25,7 @@ export interface Patch {
 
 interface Own {
   readonly strict: boolean;
+  readonly instances: readonly InstanceFact[];
   readonly findings: readonly Finding[];
   readonly objects: readonly PlacedObject[];
 }
@@ -44,13 +47,15 @@ export class Synthesizer {
     private readonly patches: readonly Patch[],
   ) {
     Makers.of(service).add(this);
+    SharedInstances.of(service).add(this);
   }
 
   public synthesize(): Synthesis {
     if (this.result?.revision !== currentRevision()) {
       const { findings, objects, strict } = this.compute();
       const collisions = Makers.of(this.service).collisions(this);
-      const all = [...weigh(findings, strict), ...collisions];
+      const shared = SharedInstances.of(this.service).conflicts(this);
+      const all = [...weigh(findings, strict), ...collisions, ...shared];
       const stopped = all.some(({ severity }) => severity === Severity.ERROR);
       this.result = {
         revision: currentRevision(),
@@ -69,6 +74,15 @@ export class Synthesizer {
     return this.compute().objects.map(factOf);
   }
 
+  public get path(): string {
+    return this.service.node.path;
+  }
+
+  /** What this service takes of load balancers that exist already. */
+  public instanceFacts(): InstanceFact[] {
+    return [...this.compute().instances];
+  }
+
   public otherObjects(): ObjectFact[] {
     return this.home.otherObjects();
   }
@@ -85,9 +99,10 @@ export class Synthesizer {
     const said = this.service._describe();
     const plan = planService(said);
     const { strict } = plan.platform;
+    const instances = instanceFacts(plan, this.home.root.node.path);
     const findings = checkService(said, plan);
     if (findings.some(({ severity }) => severity === Severity.ERROR)) {
-      return { strict, findings, objects: [] };
+      return { strict, instances, findings, objects: [] };
     }
     const owners: IConstruct[] = [this.service, ...this.service.deployments];
     const scopes = new Map(owners.map((owner) => [owner.node.path, owner]));
@@ -110,7 +125,7 @@ export class Synthesizer {
         findings.push(patchSaysNothing(path, kind));
       }
     }
-    return { strict, findings, objects };
+    return { strict, instances, findings, objects };
   }
 
   private patch(owner: string, made: KubernetesObject, findings: Finding[]): KubernetesObject {

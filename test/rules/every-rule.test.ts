@@ -63,6 +63,7 @@ describe('the rules', () => {
       'SHUTDOWN_DELAY',
       'SHUTDOWN_DRAIN',
       'UNUSED_NETWORK',
+      'UNUSED_PORT_NAME',
       'UNUSED_WORKSPACE',
     ]);
   });

@@ -10,7 +10,13 @@ import {
   INFERENCE_CONTAINER,
   SHARED_MEMORY_VOLUME,
 } from '../../private/vocabulary';
-import { deploymentMetadata, podSelector, withDeploymentName, withServiceName } from '../metadata';
+import {
+  deploymentMetadata,
+  podSelector,
+  withDeploymentName,
+  withNetwork,
+  withServiceName,
+} from '../metadata';
 import { RenderedObject, key, unlessEmpty } from '../object';
 
 /** Annotation: subnets that an elastic instance is put into. */
@@ -19,7 +25,7 @@ const ELASTIC_SUBNETS = 'vke.volcengine.com/preferred-subnet-ids';
 /** The `apps/v1` Deployment. @internal */
 export function renderWorkload(plan: ServicePlan, deployment: DeploymentPlan): RenderedObject {
   const metadata = deploymentMetadata(plan, deployment);
-  const own = withDeploymentName(metadata, deployment);
+  const own = withNetwork(withDeploymentName(metadata, deployment), plan, deployment);
   const { rollingUpdate, pod } = deployment;
   const placement = renderPlacement(deployment);
   // the service has an object of its own only behind a load balancer
