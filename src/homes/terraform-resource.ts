@@ -21,6 +21,9 @@ export type Written = TerraformResource | TerraformDataSource;
 /** What the provider assumes when nothing is said; saying something else replaces it. */
 const USUAL_COMPUTED_FIELDS = ['metadata.annotations', 'metadata.labels'];
 
+/** What Terraform calls any object of Kubernetes. @internal */
+export const MANIFEST = 'kubernetes_manifest';
+
 /** A `kubernetes_manifest`. */
 class Manifest extends TerraformResource {
   public constructor(
@@ -29,7 +32,7 @@ class Manifest extends TerraformResource {
     private readonly attributes: { readonly [name: string]: unknown },
   ) {
     super(scope, id, {
-      terraformResourceType: 'kubernetes_manifest',
+      terraformResourceType: MANIFEST,
       // makes cdktf ask for a provider where the stack has none
       terraformGeneratorMetadata: { providerName: 'kubernetes' },
     });

@@ -1,6 +1,7 @@
 import { ACCESS_RULES, checkAccess } from './access';
 import { BEHAVIOR_RULES, checkBehavior } from './behavior';
 import { CAPACITY_RULES, checkCapacity } from './capacity';
+import { CLOUD_GATEWAY_RULES, checkCloudGateways } from './cloud-gateways';
 import { CLOUD_BALANCER_RULES, checkCloudBalancers } from './cloud-balancers';
 import { CLOUD_SETTING_RULES, checkCloudSettings } from './cloud-settings';
 import { CLOUD_VALUE_RULES } from './cloud-values';
@@ -22,6 +23,7 @@ import { NODE_PORT_RULES, checkNodePorts } from './node-ports';
 import { PATCH_RULES } from './patches';
 import { PLACEMENT_RULES, checkPlacement } from './placement';
 import { PLATFORM_RULES, checkPlatform } from './platform';
+import { POD_OPTION_RULES, checkPodOptions } from './pod-options';
 import { POD_RULES, checkPods } from './pods';
 import { PORT_RULES, checkPorts } from './ports';
 import { PROBE_RULES, checkProbes } from './probes';
@@ -43,7 +45,11 @@ export const RULES: Record<string, Rule[]> = {
   Visibility: ACCESS_RULES,
   Network: [...NETWORK_RULES, ...NETWORK_ACCESS_RULES],
   Ports: [...PORT_RULES, ...FORWARDING_RULES],
-  'Load balancers': [...LOAD_BALANCER_RULES, ...EXISTING_LOAD_BALANCER_RULES],
+  'Load balancers': [
+    ...LOAD_BALANCER_RULES,
+    ...EXISTING_LOAD_BALANCER_RULES,
+    ...CLOUD_GATEWAY_RULES,
+  ],
   Traffic: [...TRAFFIC_RULES, ...INSTANCE_WEIGHT_RULES],
   Cloud: [
     ...CLOUD_SETTING_RULES,
@@ -61,7 +67,7 @@ export const RULES: Record<string, Rule[]> = {
   Capacity: CAPACITY_RULES,
   Monitoring: MONITORING_RULES,
   Autoscaler: [...SCALING_RULES, ...SCHEDULE_RULES, ...BEHAVIOR_RULES, ...SHARE_RULES],
-  Pods: POD_RULES,
+  Pods: [...POD_RULES, ...POD_OPTION_RULES],
   Patches: PATCH_RULES,
 };
 
@@ -77,6 +83,7 @@ export function checkService(said: ServiceSaid, plan: ServicePlan): Finding[] {
     ...checkForwarding(said, plan),
     ...checkLoadBalancers(said, plan),
     ...checkExistingLoadBalancers(said, plan),
+    ...checkCloudGateways(said, plan),
     ...checkTraffic(said, plan),
     ...checkInstanceWeights(plan),
     ...checkCloudSettings(said, plan),
@@ -96,6 +103,7 @@ export function checkService(said: ServiceSaid, plan: ServicePlan): Finding[] {
     ...checkBehavior(said, plan),
     ...checkShares(plan),
     ...checkPods(plan),
+    ...checkPodOptions(plan),
   ];
 }
 

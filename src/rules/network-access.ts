@@ -40,6 +40,7 @@ export function checkNetworkAccess({ networkAccess }: ServiceSaid, plan: Service
     ...(networkAccess.scrapers ? [] : scrapers(plan)),
     ...(networkAccess.gateway ? [] : proxies(plan)),
     ...addressed(networkAccess.callers ?? [], plan),
+    ...fromCloud(networkAccess.gateway ?? [], plan),
     ...hostNetwork(plan),
   ];
 }
@@ -145,4 +146,19 @@ function addressed(callers: readonly PeerPlan[], { fronts }: ServicePlan): Findi
           mend: `add the block that ${where} are in: NetworkPeer.addresses('10.0.0.0/8')`,
         });
       });
+}
+
+/** The cloud's own API gateway stands outside of the cluster, too. */
+function fromCloud(proxies: readonly PeerPlan[], { fronts }: ServicePlan): Finding[] {
+  return proxies.some(({ cidr }) => cidr !== undefined)
+    ? []
+    : fronts
+        .filter(({ cloudGateway }) => cloudGateway)
+        .map(({ path }) =>
+          broken(NETWORK_ACCESS, path, {
+            problem:
+              "where connections are restricted, those through the cloud's API gateway come from addresses, and no gateway is an address block",
+            mend: "add the blocks of its subnets: networkAccess: { gateway: [NetworkPeer.addresses('10.0.0.0/16')] }",
+          }),
+        );
 }

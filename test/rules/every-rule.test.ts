@@ -67,6 +67,7 @@ describe('the rules', () => {
       'SHUTDOWN_DRAIN',
       'UNUSED_CLOUD',
       'UNUSED_NETWORK',
+      'UNUSED_PORT_NAME',
       'UNUSED_WORKSPACE',
     ]);
   });
