@@ -35,6 +35,8 @@ describe('the rules', () => {
   test('are errors, but for the few that are worth a warning only', () => {
     const warnings = rules.filter(({ severity }) => severity === Severity.WARNING);
     expect(warnings.map(({ id }) => id).sort()).toEqual([
+      'APPROXIMATED_CLOUD_TEXT',
+      'APPROXIMATED_DRAIN',
       'APPROXIMATED_IDLE',
       'APPROXIMATED_INSTANCE_WEIGHT',
       'APPROXIMATED_LEAST_CONNECTIONS',
@@ -43,6 +45,7 @@ describe('the rules', () => {
       'APPROXIMATED_NUMA',
       'APPROXIMATED_OVERFLOW',
       'APPROXIMATED_ROUND_ROBIN',
+      'APPROXIMATED_SERVER_WEIGHT',
       'APPROXIMATED_SOURCE_HASH',
       'APPROXIMATED_TIMEOUT',
       'APPROXIMATED_VISIBILITY',
@@ -62,6 +65,7 @@ describe('the rules', () => {
       'SCALING_TOLERANCE',
       'SHUTDOWN_DELAY',
       'SHUTDOWN_DRAIN',
+      'UNUSED_CLOUD',
       'UNUSED_NETWORK',
       'UNUSED_PORT_NAME',
       'UNUSED_WORKSPACE',
