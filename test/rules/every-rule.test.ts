@@ -35,6 +35,9 @@ describe('the rules', () => {
   test('are errors, but for the few that are worth a warning only', () => {
     const warnings = rules.filter(({ severity }) => severity === Severity.WARNING);
     expect(warnings.map(({ id }) => id).sort()).toEqual([
+      'APPROXIMATED_COMMENT',
+      'APPROXIMATED_CONSISTENT_HASH',
+      'APPROXIMATED_EXPOSE_PORT',
       'APPROXIMATED_IDLE',
       'APPROXIMATED_INSTANCE_WEIGHT',
       'APPROXIMATED_LEAST_CONNECTIONS',
@@ -48,6 +51,8 @@ describe('the rules', () => {
       'APPROXIMATED_VISIBILITY',
       'APPROXIMATED_WORKSPACE',
       'BURST_TRAFFIC',
+      'CLOUD_GATEWAY_MIRROR',
+      'CLOUD_GATEWAY_ZONES',
       'IDLE_TRAFFIC',
       'INSTANCE_TYPE_WHOLE',
       'METRICS_EXPOSED',
