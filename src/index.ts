@@ -76,6 +76,10 @@ export type {
   VkePlatformOptions,
 } from './platform/platform';
 
+export type { Changes } from './testing/changes';
+export { InferenceTesting } from './testing/inference-testing';
+export { WrittenObjects } from './testing/written-objects';
+
 export { Severity } from './rules/finding';
 export type { Finding } from './rules/finding';
 

@@ -108,18 +108,18 @@ export const SERVICE_ROWS: Row[] = [
     field: 5,
     item: 'VPC',
     properties: ['InferenceServiceProps.network', 'PrivateNetworkOptions.vpc'],
-    becomes: 'the cluster’s own; all of a service stands in it',
+    becomes: 'the cluster’s own; an annotation says which it has to be',
     said: service({ network: NETWORK }),
     cells: byPlatform(
       unused('UNUSED_NETWORK'),
-      exact(['Deployment', '/metadata/name', 'chat-main']),
+      exact(['Deployment', '/metadata/annotations/cdk-inference~1vpc', 'vpc-a']),
     ),
   },
   {
     field: 6,
-    item: 'subnets and security groups of the service',
-    properties: ['PrivateNetworkOptions.subnets', 'PrivateNetworkOptions.securityGroups'],
-    becomes: 'the subnet that a new load balancer takes its address from',
+    item: 'subnets of the service',
+    properties: ['PrivateNetworkOptions.subnets'],
+    becomes: 'the subnet that a new load balancer takes its address from: the first',
     said: serving(
       {
         network: NETWORK,
@@ -131,6 +131,17 @@ export const SERVICE_ROWS: Row[] = [
     cells: byPlatform(
       unused('UNUSED_NETWORK'),
       exact(['Service', annotation('subnet-id'), 'subnet-a']),
+    ),
+  },
+  {
+    field: 6,
+    item: 'security groups of the service',
+    properties: ['PrivateNetworkOptions.securityGroups'],
+    becomes: 'those of the node pools; an annotation says which they have to be',
+    said: service({ network: NETWORK }),
+    cells: byPlatform(
+      unused('UNUSED_NETWORK'),
+      exact(['Deployment', '/metadata/annotations/cdk-inference~1security-groups', 'sg-a']),
     ),
   },
   {

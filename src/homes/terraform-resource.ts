@@ -21,6 +21,9 @@ export type Written = TerraformResource | TerraformDataSource;
 /** What the provider assumes when nothing is said; saying something else replaces it. */
 const USUAL_COMPUTED_FIELDS = ['metadata.annotations', 'metadata.labels'];
 
+/** What Terraform calls any object of Kubernetes. @internal */
+export const MANIFEST = 'kubernetes_manifest';
+
 /** A `kubernetes_manifest`. */
 class Manifest extends TerraformResource {
   public constructor(
@@ -29,7 +32,7 @@ class Manifest extends TerraformResource {
     private readonly attributes: { readonly [name: string]: unknown },
   ) {
     super(scope, id, {
-      terraformResourceType: 'kubernetes_manifest',
+      terraformResourceType: MANIFEST,
       // makes cdktf ask for a provider where the stack has none
       terraformGeneratorMetadata: { providerName: 'kubernetes' },
     });
@@ -102,7 +105,7 @@ class Volcengine extends TerraformProvider {
       // the attributes are those of these releases; a later 0.0 may change any of them
       terraformGeneratorMetadata: {
         providerName: VOLCENGINE,
-        providerVersionConstraint: '>= 0.0.180, < 0.1.0',
+        providerVersionConstraint: '~> 0.0.195',
       },
     });
   }

@@ -6,7 +6,9 @@ import {
   TerraformDataSource,
   TerraformElement,
   TerraformProvider,
+  TerraformResource,
   TerraformStack,
+  Testing,
   Tokenization,
 } from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
@@ -16,12 +18,23 @@ import {
   PlacedResource,
   Resident,
   Synthesis,
+  WrittenObject,
   misplaced,
   objectId,
   reported,
   same,
 } from './home';
-import { Written, cloudElement, cloudProvider, literal, manifest } from './terraform-resource';
+import { readByTerraform } from './manifests';
+import { plainly, speakPlainly } from './plainly';
+import {
+  MANIFEST,
+  Written,
+  cloudElement,
+  cloudProvider,
+  literal,
+  manifest,
+} from './terraform-resource';
+import { mistake } from '../private/mistake';
 import { currentRevision } from '../private/revision';
 import { address } from '../render/cloud-resource';
 import { Severity } from '../rules/finding';
@@ -39,6 +52,7 @@ interface Made extends Pick<Synthesis, 'objects' | 'resources'> {
 }
 
 const homes = new WeakMap<TerraformStack, TerraformHome>();
+const apps = new WeakMap<IConstruct, TerraformHome[]>();
 
 /** The home below a cdktf TerraformStack. @internal */
 export function terraformHome(stack: IConstruct): Home {
@@ -57,7 +71,13 @@ class TerraformHome implements Home {
   private provider?: { readonly revision: number; readonly provider: TerraformProvider };
   private sharing?: { readonly revision: number; readonly makers: Map<string, Resident> };
 
-  public constructor(public readonly root: TerraformStack) {}
+  public constructor(public readonly root: TerraformStack) {
+    const app = root.node.root;
+    const members = apps.get(app) ?? [];
+    members.push(this);
+    apps.set(app, members);
+    speakPlainly(app, () => members.flatMap(({ residents }) => residents));
+  }
 
   public settle(resident: Resident): void {
     this.residents.push(resident);
@@ -84,6 +104,24 @@ class TerraformHome implements Home {
 
   public otherObjects(): ObjectFact[] {
     return [];
+  }
+
+  public written(): WrittenObject[] {
+    const text = plainly(
+      () => this.residents,
+      () => Testing.synth(this.root, true),
+    );
+    const program = JSON.parse(text);
+    const manifests = program.resource?.[MANIFEST] ?? {};
+    return this.root.node
+      .findAll()
+      .filter(TerraformResource.isTerraformResource)
+      .filter(({ terraformResourceType }) => terraformResourceType === MANIFEST)
+      .filter(({ friendlyUniqueId }) => friendlyUniqueId in manifests)
+      .map(({ node, friendlyUniqueId }) => ({
+        path: node.path,
+        object: readByTerraform(manifests[friendlyUniqueId].manifest),
+      }));
   }
 
   /** Whether the objects in the tree are those that the resident means now. */
@@ -116,7 +154,7 @@ class TerraformHome implements Home {
     }
     const stale = this.residents.find((resident) => !this.isMade(resident));
     if (stale) {
-      throw new Error(
+      throw mistake(
         `${HOME.id}: [${stale.node.path}] its objects are not what the service says now: aspects did not run, or one changed it after its objects were made; write it by app.synth() or Testing.synth(), and let an aspect change a service when it visits the service itself`,
       );
     }

@@ -207,26 +207,34 @@ export function planDeployment(said: DeploymentSaid, inherited: Inherited): Depl
   const storage = said.storage.map((each) => wantedOf(each, each.mountPath!, owner, platform));
   const shutdown = planShutdown(said, platform.kubernetes);
   const minReadySeconds = said.minReady ?? 0;
+  // what is always there stands first: a literal grows slowly behind what is spread into it
   return {
     path: said.path,
     id: said.id,
     name: said.name,
-    ...given({ namespace }),
     displayName: said.displayName ?? said.id,
-    ...given({ description: said.description }),
-    image: said.image.reference,
+    image: said.image.reference ?? '',
     imagePullSecrets: [...said.imagePullSecrets],
-    ...given({ engine: said.image.engine?.name }),
-    ...planEntry(said, listen, model),
     env: planEnv(said, listen, model),
     envFrom: [...said.envFrom],
-    ...given({ model }),
-    ...planVolumes(wanted, storage),
     ports,
     containerPorts: containerPorts(ports),
     servicePorts: planServicePorts(ports),
     nodePorts: said.nodePorts.map((port) => ({ ...port })),
+    placement,
+    rollingUpdate: planRollingUpdate(said.rollingUpdate),
+    shutdown,
+    minReadySeconds,
+    disruptionBudget:
+      !placement.useIdleResources && canBeSeveral(autoscaler?.maxReplicas ?? replicas ?? 1),
+    pod: said.pod,
+    ...planEntry(said, listen, model),
+    ...planVolumes(wanted, storage),
     ...given({
+      namespace,
+      description: said.description,
+      engine: said.image.engine?.name,
+      model,
       loadBalancer:
         said.loadBalancer &&
         planLoadBalancer(
@@ -235,8 +243,6 @@ export function planDeployment(said: DeploymentSaid, inherited: Inherited): Depl
           (said.subnet ?? inherited.network?.subnets[0])?.id,
         ),
       acceptTraffic: inherited.switchable ? (said.acceptTraffic ?? true) : undefined,
-    }),
-    ...given({
       liveness: said.liveness ? planProbe(said.liveness) : presetProbe('liveness', said, listen),
       readiness: said.readiness
         ? planProbe(said.readiness)
@@ -248,21 +254,12 @@ export function planDeployment(said: DeploymentSaid, inherited: Inherited): Depl
       ingress:
         inherited.access &&
         planIngress(inherited.access, ports, behindGateway(said, inherited), platform),
-    }),
-    placement,
-    ...given({ replicas }),
-    rollingUpdate: planRollingUpdate(said.rollingUpdate),
-    shutdown,
-    minReadySeconds,
-    ...given({
+      replicas,
       progressDeadlineSeconds:
         said.progressDeadline ?? progressDeadline(startup, minReadySeconds, shutdown.graceSeconds),
       monitor: planMonitor(ports, platform),
+      autoscaler,
     }),
-    disruptionBudget:
-      !placement.useIdleResources && canBeSeveral(autoscaler?.maxReplicas ?? replicas ?? 1),
-    ...given({ autoscaler }),
-    pod: said.pod,
   };
 }
 

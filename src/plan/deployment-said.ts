@@ -11,7 +11,8 @@ import { FileSystemSaid } from './storage-said';
 
 /** @internal */
 export interface ImageSaid {
-  readonly reference: string;
+  /** Absent where a program that nobody type-checks says no image. */
+  readonly reference?: string;
   readonly engine?: EngineSaid;
   readonly version?: string;
 }

@@ -123,6 +123,11 @@ export function knows(kind: LoadBalancerKind | undefined, purpose: PortPurpose):
   );
 }
 
+/** The name of a port that is given none; legal wherever its listen port is. @internal */
+export function nameOf({ purpose, listen }: PortSaid): string {
+  return `${NAME_PREFIX[purpose]}-${listen}`;
+}
+
 /** `kind` is the type of load balancer in front. @internal */
 export function planPort(said: PortSaid, kind: LoadBalancerKind | undefined): PortPlan {
   return {
@@ -130,7 +135,7 @@ export function planPort(said: PortSaid, kind: LoadBalancerKind | undefined): Po
     listen: said.listen,
     expose: said.expose ?? said.listen,
     path: said.path ?? (said.purpose === PortPurpose.METRICS ? '/metrics' : '/'),
-    name: said.name ?? `${NAME_PREFIX[said.purpose]}-${said.listen}`,
+    name: said.name ?? nameOf(said),
     routed: (kind === undefined ? CALLED : ROUTED[kind]).has(said.purpose),
     ...(said.workspace !== undefined && { workspace: said.workspace }),
   };

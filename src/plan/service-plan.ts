@@ -122,10 +122,12 @@ export function planService(said: ServiceSaid): ServicePlan {
     path: said.path,
     name: said.name,
     displayName: said.displayName ?? said.id,
-    ...(said.description !== undefined && { description: said.description }),
-    ...(said.namespace !== undefined && { namespace: said.namespace }),
     platform,
-    ...(planned && { network: planned }),
+    ...given({
+      description: said.description,
+      namespace: said.namespace,
+      network: planned,
+    }),
   };
   const context = { ...service, deployments };
   const unplaced = [
@@ -143,15 +145,16 @@ export function planService(said: ServiceSaid): ServicePlan {
   }));
   return {
     ...service,
-    ...(said.visibility && {
-      visibility: planVisibility(said.visibility, said, deployments, platform),
-    }),
     ports,
-    ...(loadBalancer && { loadBalancer }),
     traffic,
     fronts,
     openings: planOpenings(context, fronts),
     deployments,
+    ...given({
+      visibility:
+        said.visibility && planVisibility(said.visibility, said, deployments, platform),
+      loadBalancer,
+    }),
   };
 }
 

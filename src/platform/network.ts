@@ -23,13 +23,24 @@ export class Subnet {
 
 /** Where a service stands in the cloud's network. */
 export interface PrivateNetworkOptions {
-  /** Id of the VPC. It cannot change after the service was created: changing it means another service. */
+  /**
+   * Id of the VPC: the cluster's. It cannot change after the service was created: changing it means
+   * another service. An annotation of each Deployment says it. Violations: `NETWORK_REQUIRED`.
+   */
   readonly vpc: string;
 
-  /** The subnets that load balancers and instances take addresses from; at least one. Violations: `NETWORK_REQUIRED`. */
+  /**
+   * The subnets that load balancers and instances take addresses from; at least one. A new load balancer
+   * stands in the first, elastic instances in those of their queue's zone; which subnets other instances
+   * have is a matter of their nodes, and an annotation of each Deployment. Violations: `NETWORK_REQUIRED`.
+   */
   readonly subnets: Subnet[];
 
-  /** Ids of the security groups of load balancers and instances; at least one. Violations: `NETWORK_REQUIRED`. */
+  /**
+   * Ids of the security groups of load balancers and instances; at least one. Instances have those of
+   * their node pool, which have to be the same; an annotation of each Deployment says them. Violations:
+   * `NETWORK_REQUIRED`.
+   */
   readonly securityGroups: string[];
 
   /**

@@ -6,6 +6,7 @@ import { PrivateNetwork } from './network';
 import { Scheduler } from './scheduler';
 import { PlatformSaid } from '../plan/platform-plan';
 import { given } from '../private/given';
+import { mistake } from '../private/mistake';
 import { changed } from '../private/revision';
 
 /** What is known of a Kubernetes cluster. */
@@ -247,7 +248,7 @@ export class Platform {
    */
   public attachTo(scope: IConstruct): void {
     if (ATTACHED in scope) {
-      throw new Error(
+      throw mistake(
         `[${scope.node.path}] has a platform already; attach one platform to a scope`,
       );
     }

@@ -23,6 +23,7 @@ import { NODE_PORT_RULES, checkNodePorts } from './node-ports';
 import { PATCH_RULES } from './patches';
 import { PLACEMENT_RULES, checkPlacement } from './placement';
 import { PLATFORM_RULES, checkPlatform } from './platform';
+import { POD_OPTION_RULES, checkPodOptions } from './pod-options';
 import { POD_RULES, checkPods } from './pods';
 import { PORT_RULES, checkPorts } from './ports';
 import { PROBE_RULES, checkProbes } from './probes';
@@ -66,7 +67,7 @@ export const RULES: Record<string, Rule[]> = {
   Capacity: CAPACITY_RULES,
   Monitoring: MONITORING_RULES,
   Autoscaler: [...SCALING_RULES, ...SCHEDULE_RULES, ...BEHAVIOR_RULES, ...SHARE_RULES],
-  Pods: POD_RULES,
+  Pods: [...POD_RULES, ...POD_OPTION_RULES],
   Patches: PATCH_RULES,
 };
 
@@ -102,6 +103,7 @@ export function checkService(said: ServiceSaid, plan: ServicePlan): Finding[] {
     ...checkBehavior(said, plan),
     ...checkShares(plan),
     ...checkPods(plan),
+    ...checkPodOptions(plan),
   ];
 }
 
