@@ -70,7 +70,11 @@ export type {
   VepfsFileSystemOptions,
 } from './platform/storage';
 export { Platform } from './platform/platform';
-export type { KubernetesPlatformOptions, VkePlatformOptions } from './platform/platform';
+export type {
+  CloudGatewayOptions,
+  KubernetesPlatformOptions,
+  VkePlatformOptions,
+} from './platform/platform';
 
 export type { Changes } from './testing/changes';
 export { InferenceTesting } from './testing/inference-testing';
@@ -82,6 +86,16 @@ export type { Finding } from './rules/finding';
 export type { AutoscalerPlan } from './plan/autoscaler-plan';
 export { StepChoice, StepUnit } from './plan/behavior-plan';
 export type { BehaviorPlan, DirectionPlan, StepPlan } from './plan/behavior-plan';
+export type { CloudGatewayPlan, CreatedGatewayPlan } from './plan/cloud-gateway-plan';
+export type { CloudGatewaySettingsPlan, CloudGatewaysPlan } from './plan/cloud-gateway-settings';
+export type {
+  CloudBackendPlan,
+  CloudEntryPlan,
+  CloudMirrorPlan,
+  CloudRoutePlan,
+  CloudUpstreamPlan,
+  CloudVersionPlan,
+} from './plan/cloud-routes-plan';
 export type { DeploymentPlan } from './plan/deployment-plan';
 export { IdleMeans, NumaMeans, OverflowMeans } from './plan/placement-plan';
 export type { OverflowPlan, PlacementPlan } from './plan/placement-plan';
@@ -137,7 +151,6 @@ export type {
   CloudServerPortPlan,
   CloudSplitPlan,
 } from './plan/cloud-balancer-plan';
-export type { CloudGatewayPlan } from './plan/cloud-gateway-plan';
 export type { ExposedMetricsPlan, FrontPlan, SharedServicePlan } from './plan/front-plan';
 export { AlgorithmName, LoadBalancerKind } from './plan/load-balancer-plan';
 export type { AlgorithmPlan, GatewayListener, LoadBalancerPlan } from './plan/load-balancer-plan';

@@ -105,7 +105,7 @@ class Volcengine extends TerraformProvider {
       // the attributes are those of these releases; a later 0.0 may change any of them
       terraformGeneratorMetadata: {
         providerName: VOLCENGINE,
-        providerVersionConstraint: '>= 0.0.180, < 0.1.0',
+        providerVersionConstraint: '~> 0.0.195',
       },
     });
   }

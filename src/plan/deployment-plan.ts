@@ -263,13 +263,12 @@ export function planDeployment(said: DeploymentSaid, inherited: Inherited): Depl
   };
 }
 
-/** Whether a gateway in the cluster connects to it: also one that splits a CLB's connections by weight. */
+/** Whether a gateway connects to it: also one in the cluster that splits a CLB's connections by weight. */
 function behindGateway(
   { loadBalancer: own }: DeploymentSaid,
   { loadBalancer, switchable, platform: { cloud } }: Inherited,
 ): boolean {
-  const gateway = (kind: LoadBalancerKind | undefined) =>
-    kind === LoadBalancerKind.API_GATEWAY && cloud?.ownGateway !== true;
+  const gateway = (kind: LoadBalancerKind | undefined) => kind === LoadBalancerKind.API_GATEWAY;
   const splitting =
     loadBalancer === LoadBalancerKind.CLB && !switchable && cloud?.terraform !== true;
   return gateway(own?.kind) || gateway(loadBalancer) || splitting;

@@ -122,12 +122,25 @@ export function planLoadBalancer(
     certificate: said.certificate,
     pinningHeader: said.pinningHeader,
     publicAccess,
-    annotations: {
-      ...(platform.cloud &&
-        cloudAnnotations(said, algorithm, platform.cloud.terraform, publicAccess, subnet)),
-      ...addressAnnotations(platform, publicAccess),
-    },
+    annotations: annotations(said, algorithm, platform, publicAccess, subnet),
   });
+}
+
+/** The cloud's own API gateway is no object of the cluster. */
+function annotations(
+  said: LoadBalancerSaid,
+  algorithm: AlgorithmPlan,
+  platform: PlatformPlan,
+  publicAccess: boolean | undefined,
+  subnet: string | undefined,
+): Record<string, string> {
+  const { cloud } = platform;
+  return cloud?.ownGateway === true && said.kind === LoadBalancerKind.API_GATEWAY
+    ? {}
+    : {
+        ...(cloud && cloudAnnotations(said, algorithm, cloud.terraform, publicAccess, subnet)),
+        ...addressAnnotations(platform, publicAccess),
+      };
 }
 
 function addressAnnotations(

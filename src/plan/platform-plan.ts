@@ -1,3 +1,4 @@
+import { CloudGatewaysPlan, CloudGatewaysSaid, planCloudGateways } from './cloud-gateway-settings';
 import { ModelRepositorySaid } from './model-said';
 import { NetworkSaid } from './network-plan';
 import { given } from '../private/given';
@@ -65,6 +66,8 @@ export interface CloudPlan {
   readonly nodes?: string[];
   /** Ids of the node pools whose nodes stand behind load balancers; empty for all. */
   readonly nodePools: string[];
+  /** What is known of the cloud's API gateways. */
+  readonly apiGateways: CloudGatewaysPlan;
 }
 
 /** The API gateway of a platform, as planned. */
@@ -147,6 +150,7 @@ export interface CloudSaid {
   readonly cluster?: string;
   readonly nodes?: readonly string[];
   readonly nodePools?: readonly string[];
+  readonly apiGateways?: CloudGatewaysSaid;
   /** The network of services that say none. */
   readonly network?: NetworkSaid;
 }
@@ -232,7 +236,7 @@ export function planPlatform(said: PlatformSaid = {}, home: HomeKind = 'chart'):
 }
 
 function planCloud(
-  { region, cluster, nodes, nodePools }: CloudSaid,
+  { region, cluster, nodes, nodePools, apiGateways }: CloudSaid,
   gateway: GatewaySaid | undefined,
   home: HomeKind,
 ): CloudPlan {
@@ -245,6 +249,7 @@ function planCloud(
     cluster,
     nodes: nodes && [...nodes],
     nodePools: [...(nodePools ?? [])],
+    apiGateways: planCloudGateways(apiGateways),
   });
 }
 

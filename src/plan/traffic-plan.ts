@@ -213,7 +213,7 @@ export function carrierOf(
   { cloud }: PlatformPlan,
 ): Carrier {
   if (kind === LoadBalancerKind.API_GATEWAY) {
-    return Carrier.ROUTE;
+    return cloud?.ownGateway === true ? Carrier.CLOUD_ROUTE : Carrier.ROUTE;
   }
   if (mode === SplitMode.WEIGHTS) {
     return cloud?.terraform ? Carrier.CLOUD_SERVERS : Carrier.TCP_ROUTE;

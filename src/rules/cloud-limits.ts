@@ -21,6 +21,7 @@ export function text(pattern: RegExp, says: string): Limit {
 }
 
 const ON_OFF = oneOf('on', 'off');
+const SWITCH: Limit = { kind: 'switch' };
 const PORT = whole(1, 65535);
 
 const NAME = text(
@@ -39,6 +40,18 @@ const TAG_VALUE = text(
   /^[\p{L}\p{N} _.:/=+@-]{0,256}$/u,
   'up to 256 letters, digits, spaces and _ . : / = + - @',
 );
+const APIG_COMMENTS = text(/^.{0,253}$/su, 'up to 253 characters');
+const APIG_NAME = text(
+  /^[A-Za-z0-9][A-Za-z0-9-]{1,127}$/,
+  '2–128 letters, digits and -, not - first',
+);
+const APIG_SHORT_NAME = text(
+  /^[A-Za-z0-9][A-Za-z0-9-]{1,62}$/,
+  '2–63 letters, digits and -, not - first',
+);
+const APIG_HASH_KEY = text(/^[\x20-\x7e]{1,256}$/, '1–256 printable ASCII characters');
+const APIG_MATCH = oneOf('Prefix', 'Exact', 'Regex');
+const APIG_PROTOCOL = oneOf('HTTP', 'HTTPS');
 const TAGS = { 'tags.key': TAG, 'tags.value': TAG_VALUE };
 
 /** Limits by type of resource and argument, nested blocks with a dot. @internal */
@@ -111,6 +124,79 @@ export const CLOUD_LIMITS: { readonly [type: string]: { readonly [argument: stri
     protocol: oneOf('tcp', 'udp', 'icmp', 'all', 'icmpv6'),
     policy: oneOf('accept', 'drop'),
     priority: whole(1, 100),
+  },
+  volcengine_apig_gateway: {
+    type: oneOf('standard', 'serverless'),
+    comments: APIG_COMMENTS,
+    'resource_spec.replicas': whole(2, 100),
+    'resource_spec.instance_spec_code': oneOf('1c2g', '2c4g', '4c8g', '8c16g'),
+    'resource_spec.clb_spec_code': oneOf(
+      'small_1',
+      'small_2',
+      'medium_1',
+      'medium_2',
+      'large_1',
+      'large_2',
+    ),
+    'resource_spec.public_network_billing_type': oneOf('traffic', 'bandwidth'),
+    'resource_spec.public_network_bandwidth': whole(0, 500),
+    'resource_spec.network_type.enable_public_network': SWITCH,
+    'resource_spec.network_type.enable_private_network': SWITCH,
+  },
+  volcengine_apig_gateway_service: {
+    service_name: APIG_NAME,
+    comments: APIG_COMMENTS,
+    protocol: APIG_PROTOCOL,
+    'auth_spec.enable': SWITCH,
+  },
+  volcengine_apig_custom_domain: {
+    protocol: APIG_PROTOCOL,
+    ssl_redirect: SWITCH,
+    resource_type: oneOf('Console', 'Ingress'),
+  },
+  volcengine_apig_upstream_source: {
+    source_type: oneOf('K8S', 'Nacos'),
+  },
+  volcengine_apig_upstream: {
+    source_type: oneOf('VeFaas', 'ECS', 'FixedIP', 'K8S', 'Nacos', 'Domain', 'AIProvider', 'VeMLP'),
+    protocol: oneOf('HTTP', 'HTTP2', 'GRPC'),
+    resource_type: oneOf('Console', 'Ingress'),
+    'upstream_spec.k8s_service.port': PORT,
+    'load_balancer_settings.lb_policy': oneOf('SimpleLB', 'ConsistentHashLB'),
+    'load_balancer_settings.simple_lb': oneOf('ROUND_ROBIN', 'LEAST_CONN', 'RANDOM'),
+    'load_balancer_settings.consistent_hash_lb.hash_key': oneOf(
+      'HTTPCookie',
+      'HttpHeaderName',
+      'HttpQueryParameterName',
+      'UseSourceIp',
+    ),
+    'load_balancer_settings.consistent_hash_lb.http_header_name': APIG_HASH_KEY,
+    'load_balancer_settings.consistent_hash_lb.http_query_parameter_name': APIG_HASH_KEY,
+    'tls_settings.tls_mode': oneOf('DISABLE', 'SIMPLE'),
+    'circuit_breaking_settings.enable': SWITCH,
+    'circuit_breaking_settings.consecutive_errors': whole(1, 100),
+    'circuit_breaking_settings.interval': whole(1, 86400000),
+    'circuit_breaking_settings.base_ejection_time': whole(1, 86400000),
+    'circuit_breaking_settings.max_ejection_percent': whole(1, 100),
+    'circuit_breaking_settings.min_health_percent': whole(0, 100),
+  },
+  volcengine_apig_upstream_version: {
+    'upstream_version.name': APIG_SHORT_NAME,
+  },
+  volcengine_apig_route: {
+    enable: SWITCH,
+    priority: whole(0, 100),
+    resource_type: oneOf('Console', 'Ingress'),
+    'upstream_list.weight': whole(0, 10000),
+    'match_rule.path.match_type': APIG_MATCH,
+    'match_rule.header.value.match_type': APIG_MATCH,
+    'match_rule.query_string.value.match_type': APIG_MATCH,
+    'match_rule.method': oneOf('GET', 'POST', 'PUT', 'DELETE', 'HEAD', 'OPTIONS', 'CONNECT'),
+    'advanced_setting.timeout_setting.enable': SWITCH,
+    'advanced_setting.url_rewrite_setting.enable': SWITCH,
+    'advanced_setting.header_operations.operation': oneOf('set', 'add', 'remove'),
+    'advanced_setting.header_operations.direction_type': oneOf('request', 'response'),
+    'advanced_setting.mirror_policies.percent.value': whole(0, 100),
   },
   volcengine_vke_permission: {
     role_domain: oneOf('namespace', 'cluster', 'all_clusters'),

@@ -5,7 +5,7 @@ import { isUnknown } from '../private/unknown';
 
 const UNUSED_CLOUD = warning(
   'UNUSED_CLOUD',
-  'cluster, nodes, node ports and the sources of security-group rules mean something where Terraform makes what the cloud has of its own: below a TerraformStack on VKE',
+  'cluster, nodes, node ports, API gateways of the cloud and the sources of security-group rules mean something where Terraform makes what the cloud has of its own: below a TerraformStack on VKE',
 );
 const SECURITY_GROUP_SOURCE = error(
   'SECURITY_GROUP_SOURCE',
@@ -48,7 +48,9 @@ export function checkRegions(facts: readonly RegionFact[]): Finding[] {
 /** What is said for the cloud's own resources, whether they are made or not. @internal */
 export function checkCloudSettings(said: ServiceSaid, plan: ServicePlan): Finding[] {
   return [
-    ...(plan.platform.cloud?.terraform ? sources(plan) : unusedSettings(said, plan)),
+    ...(plan.platform.cloud?.terraform
+      ? [...sources(plan), ...unusedGateways(said, plan)]
+      : unusedSettings(said, plan)),
     ...unusedNodePorts(plan),
   ];
 }
@@ -60,10 +62,19 @@ function unusedSettings({ platform }: ServiceSaid, { network, path }: ServicePla
     nodes: cloud.nodes,
     nodePools: cloud.nodePools,
     allowedSources: network?.allowedSources,
+    apiGateways: cloud.apiGateways,
   };
   return Object.entries(settings ?? {})
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => unused(path, name, value));
+}
+
+/** Where a gateway in the cluster is said, it is the one that is meant. */
+function unusedGateways({ platform }: ServiceSaid, plan: ServicePlan): Finding[] {
+  const said = platform?.cloud?.apiGateways;
+  return said !== undefined && plan.platform.cloud?.ownGateway === false
+    ? [unused(plan.path, 'apiGateways', said)]
+    : [];
 }
 
 function unusedNodePorts({ deployments, fronts }: ServicePlan): Finding[] {
@@ -77,14 +88,18 @@ function unusedNodePorts({ deployments, fronts }: ServicePlan): Finding[] {
     .map(({ path, nodePorts }) => unused(path, 'nodePorts', nodePorts));
 }
 
+const MENDS: { readonly [name: string]: string } = {
+  nodePorts:
+    'leave it out, or give the deployment a weight behind a CLB below a TerraformStack on VKE',
+  apiGateways:
+    'leave it out, or put the service below a TerraformStack and say no "gateway" in the cluster',
+};
+
 function unused(path: string, name: string, got: unknown): Finding {
   return broken(UNUSED_CLOUD, path, {
     problem: `"${name}" means nothing here: Terraform makes nothing of the cloud that would need it`,
     got,
-    mend:
-      name === 'nodePorts'
-        ? 'leave it out, or give the deployment a weight behind a CLB below a TerraformStack on VKE'
-        : 'leave it out, or put the service below a TerraformStack',
+    mend: MENDS[name] ?? 'leave it out, or put the service below a TerraformStack',
   });
 }
 

@@ -37,10 +37,12 @@ export function checkCloudValues(resources: readonly ResourceFact[]): Finding[] 
   );
 }
 
-/** The values of an argument: nested blocks are lists. */
+/** The values of an argument: nested blocks are lists, and so are sets of values. */
 function found(value: unknown, [name, ...rest]: readonly string[]): unknown[] {
   if (name === undefined) {
-    return value === undefined || value === null ? [] : [value];
+    return (Array.isArray(value) ? value : [value]).filter(
+      (each) => each !== undefined && each !== null,
+    );
   }
   const blocks = Array.isArray(value) ? value : [value];
   return blocks.flatMap((block) => (isPlain(block) ? found(block[name], rest) : []));

@@ -1,6 +1,7 @@
 import { ACCESS_RULES, checkAccess } from './access';
 import { BEHAVIOR_RULES, checkBehavior } from './behavior';
 import { CAPACITY_RULES, checkCapacity } from './capacity';
+import { CLOUD_GATEWAY_RULES, checkCloudGateways } from './cloud-gateways';
 import { CLOUD_BALANCER_RULES, checkCloudBalancers } from './cloud-balancers';
 import { CLOUD_SETTING_RULES, checkCloudSettings } from './cloud-settings';
 import { CLOUD_VALUE_RULES } from './cloud-values';
@@ -44,7 +45,11 @@ export const RULES: Record<string, Rule[]> = {
   Visibility: ACCESS_RULES,
   Network: [...NETWORK_RULES, ...NETWORK_ACCESS_RULES],
   Ports: [...PORT_RULES, ...FORWARDING_RULES],
-  'Load balancers': [...LOAD_BALANCER_RULES, ...EXISTING_LOAD_BALANCER_RULES],
+  'Load balancers': [
+    ...LOAD_BALANCER_RULES,
+    ...EXISTING_LOAD_BALANCER_RULES,
+    ...CLOUD_GATEWAY_RULES,
+  ],
   Traffic: [...TRAFFIC_RULES, ...INSTANCE_WEIGHT_RULES],
   Cloud: [
     ...CLOUD_SETTING_RULES,
@@ -78,6 +83,7 @@ export function checkService(said: ServiceSaid, plan: ServicePlan): Finding[] {
     ...checkForwarding(said, plan),
     ...checkLoadBalancers(said, plan),
     ...checkExistingLoadBalancers(said, plan),
+    ...checkCloudGateways(said, plan),
     ...checkTraffic(said, plan),
     ...checkInstanceWeights(plan),
     ...checkCloudSettings(said, plan),

@@ -270,8 +270,8 @@ describe('algorithm × split × carrier (ALGORITHM)', () => {
       ),
     );
     const { ONE, WEIGHTS, INSTANCE_COUNT } = Situation;
-    // the cloud's own stand below a stack: cloud-algorithms.test.ts
-    type Here = Exclude<Carrier, Carrier.CLOUD_SERVERS>;
+    // the cloud's own stand below a stack: cloud-algorithms.test.ts, cloud-gateway-algorithm.test.ts
+    type Here = Exclude<Carrier, Carrier.CLOUD_SERVERS | Carrier.CLOUD_ROUTE>;
     const possible: Record<Here, [(GatewayKind | undefined)[], string[], Situation[]]> = {
       [Carrier.ROUTE]: [Object.values(GatewayKind), Object.keys(HTTP), Object.values(Situation)],
       [Carrier.TCP_ROUTE]: [Object.values(GatewayKind), Object.keys(TCP), [ONE, WEIGHTS]],

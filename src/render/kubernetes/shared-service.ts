@@ -9,7 +9,9 @@ import { balancerId } from '../volcengine/clb';
 /** The Services over the instances of several deployments, and those that are load balancers. @internal */
 export function renderSharedServices(plan: ServicePlan): RenderedObject[] {
   return plan.fronts.flatMap((front) =>
-    front.sharedService ? [renderSharedService(plan, front, front.sharedService)] : [],
+    [front.sharedService, front.cloudGateway?.service].flatMap((service) =>
+      service ? [renderSharedService(plan, front, service)] : [],
+    ),
   );
 }
 
@@ -19,6 +21,8 @@ function renderSharedService(
   service: SharedServicePlan,
 ): RenderedObject {
   const names = portNames(plan, front);
+  // nothing else in the cluster stands for the service
+  const inFront = service.balancing || front.cloudGateway !== undefined;
   const metadata = given({
     ...frontMetadata(plan, front, service.name),
     namespace: service.namespace,
@@ -31,8 +35,7 @@ function renderSharedService(
     object: {
       apiVersion: 'v1',
       kind: 'Service',
-      metadata:
-        service.balancing && front.path === plan.path ? withServiceName(metadata, plan) : metadata,
+      metadata: inFront && front.path === plan.path ? withServiceName(metadata, plan) : metadata,
       spec: given({
         type: service.balancing ? 'LoadBalancer' : undefined,
         allocateLoadBalancerNodePorts: service.straightToPods ? false : undefined,
