@@ -96,7 +96,11 @@ describe('the examples', () => {
 
   test('before the cloud’s own API gateway workloads, Services and autoscalers are the same', () => {
     // what a platform brings along: the label by which the cloud's agent finds monitors
-    const without = ({ kind, metadata: { labels, ...metadata }, ...object }: any) => {
+    const without = ({
+      kind,
+      metadata: { labels, ...metadata },
+      ...object
+    }: any): [string, any] => {
       const { 'volcengine.vmp': _, ...others } = labels;
       return [`${kind}/${metadata.name}`, { metadata: { labels: others, ...metadata }, ...object }];
     };
