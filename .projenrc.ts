@@ -20,6 +20,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   ],
   defaultReleaseBranch: 'main',
   projenrcTs: true,
+  bin: { 'cdk-inference': 'lib/cli/cli.js' },
   packageManager: javascript.NodePackageManager.NPM,
 
   cdk8sVersion: '2.70.106',
@@ -73,7 +74,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   },
   eslintOptions: {
     dirs: ['src'],
-    devdirs: ['test', 'examples', 'projenrc', 'bench'],
+    devdirs: ['test', 'examples', 'projenrc', 'bench', 'templates'],
     prettier: true,
     commandOptions: { fix: false },
   },
@@ -83,6 +84,8 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     jestVersion: '^30',
     jestConfig: {
       collectCoverage: false,
+      // the process that hands out the files has next to nothing to do
+      maxWorkers: '100%',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
     },
   },
@@ -121,8 +124,13 @@ project.tsconfig?.file.addOverride('compilerOptions.inlineSourceMap', false);
 project.tsconfig?.file.addOverride('compilerOptions.inlineSources', false);
 
 project.addTask('docs', {
-  description: 'Makes the pages that are made of the sources: docs/rules.md, docs/fidelity.md',
-  steps: [{ exec: 'tsx projenrc/rules-table.ts' }, { exec: 'tsx projenrc/fidelity-table.ts' }],
+  description:
+    'Makes docs/rules.md and docs/fidelity.md, and in all pages the YAML and the errors of their programs',
+  steps: [
+    { exec: 'tsx projenrc/rules-table.ts' },
+    { exec: 'tsx projenrc/fidelity-table.ts' },
+    { exec: 'tsx projenrc/pages.ts' },
+  ],
 });
 project.postCompileTask.spawn(project.tasks.tryFind('docs')!);
 
@@ -179,10 +187,12 @@ otherLanguages.exec('jest --ci --runInBand --config=test/languages/jest.config.j
 project.tsconfigDev.addInclude('../examples/**/*.ts');
 project.tsconfigDev.addInclude('../projenrc/**/*.ts');
 project.tsconfigDev.addInclude('../bench/**/*.ts');
+project.tsconfigDev.addInclude('../templates/**/*.ts');
 
-// examples and the packed tarball run on lib, as an installed package does
-project.testTask.prependExec('tsc --noEmit -p test/tsconfig.json');
-project.testTask.prependSpawn(project.compileTask);
+// examples and the packed tarball run on lib, as an installed package does; the rest has no order
+project.testTask.reset();
+project.testTask.spawn(project.compileTask);
+project.testTask.exec('tsx projenrc/checks.ts', { receiveArgs: true });
 
 for (const file of ['dist', 'cdktf.out', 'terraform.tfstate*', '.terraform*']) {
   project.gitignore.exclude(`/examples/*/${file}`);
