@@ -20,7 +20,7 @@ export interface KubernetesPlatformOptions {
 
   /**
    * The API gateway in the cluster.
-   * @default Gateway.envoyGateway()
+   * @default Gateway.envoyGateway(); on VKE below a TerraformStack the cloud's own API gateway
    */
   readonly gateway?: Gateway;
 

@@ -149,8 +149,8 @@ export class InferenceService extends Construct {
 
   /**
    * Gives every instance the same share, whichever deployment it belongs to; the default behind a
-   * CLB, an extension behind an API gateway in the cluster. Violations: `TRAFFIC_MODE`,
-   * `NAMESPACE_SPLIT`.
+   * CLB, an extension behind an API gateway in the cluster, refused behind the cloud's own
+   * (`TRAFFIC_MODE`). Violations: `TRAFFIC_MODE`, `NAMESPACE_SPLIT`.
    */
   public splitByInstanceCount(): TrafficPolicy {
     return this.addPolicy({ byInstanceCount: true });
