@@ -76,6 +76,10 @@ export type {
   VkePlatformOptions,
 } from './platform/platform';
 
+export type { Changes } from './testing/changes';
+export { InferenceTesting } from './testing/inference-testing';
+export { WrittenObjects } from './testing/written-objects';
+
 export { Severity } from './rules/finding';
 export type { Finding } from './rules/finding';
 
@@ -127,7 +131,7 @@ export type {
   SchedulerPlan,
 } from './plan/platform-plan';
 export { PortPurpose } from './plan/port-plan';
-export type { PortPlan, ServicePortPlan } from './plan/port-plan';
+export type { NodePort, PortPlan, ServicePortPlan } from './plan/port-plan';
 export type { ProbePlan } from './plan/probe-plan';
 export type {
   MountPlan,
@@ -137,8 +141,16 @@ export type {
 } from './plan/storage-plan';
 export type { FloorPlan } from './plan/schedule-plan';
 export type { TimelineEntry } from './plan/timeline-plan';
+export type { OpeningPlan } from './plan/opening-plan';
 export type { ServicePlan } from './plan/service-plan';
 export { Degree } from './plan/algorithm-table';
+export type {
+  CloudBalancerPlan,
+  CloudNodesPlan,
+  CloudServerPlan,
+  CloudServerPortPlan,
+  CloudSplitPlan,
+} from './plan/cloud-balancer-plan';
 export type { ExposedMetricsPlan, FrontPlan, SharedServicePlan } from './plan/front-plan';
 export { AlgorithmName, LoadBalancerKind } from './plan/load-balancer-plan';
 export type { AlgorithmPlan, GatewayListener, LoadBalancerPlan } from './plan/load-balancer-plan';

@@ -15,22 +15,25 @@ const ARROWS: Record<string, string[]> = {
   scaling: ['plan', 'private', 'deployment'],
   traffic: ['plan', 'private', 'deployment', 'service'],
   deployment: ['plan', 'private', 'platform', 'scaling', 'service', 'traffic'],
+  cli: ['private', 'rules'],
+  testing: ['private', 'rules', 'homes', 'service'],
   service: ['plan', 'private', 'rules', 'render', 'homes', 'platform', 'traffic', 'deployment'],
 };
 
 /** Packages, and the folders or files that may import them. */
 const PACKAGES: Record<string, RegExp> = {
-  constructs: /^(homes|fleet|service|deployment|traffic|scaling|platform)\//,
+  constructs: /^(homes|fleet|testing|service|deployment|traffic|scaling|platform)\//,
   cdk8s:
-    /^(homes\/(chart|find-home)|fleet\/|service\/|deployment\/|traffic\/|scaling\/|platform\/|private\/bytes)/,
+    /^(homes\/(chart|find-home)|fleet\/|testing\/|service\/|deployment\/|traffic\/|scaling\/|platform\/|private\/bytes)/,
   'cdk8s-plus-28': /^deployment\/deployment(-options)?\.ts$/,
   cdktf: /^homes\/terraform(-resource)?\.ts$/,
   croner: /^private\/cron\.ts$/,
   'fast-json-patch': /^private\/json-patch\.ts$/,
   crypto: /^private\//,
   net: /^private\//,
-  fs: /^fleet\/files\.ts$/,
-  path: /^fleet\/files\.ts$/,
+  fs: /^(fleet\/files\.ts$|cli\/|testing\/)/,
+  path: /^(fleet\/files\.ts$|cli\/)/,
+  util: /^(cli\/|private\/mistake\.ts$)/,
 };
 
 interface Import {

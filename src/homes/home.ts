@@ -1,6 +1,7 @@
 import { IConstruct } from 'constructs';
 import { isPlain } from '../private/copy';
 import { HomeKind } from '../private/home-kind';
+import { mistake } from '../private/mistake';
 import { withoutTokens } from '../private/unknown';
 import { CloudResource } from '../render/cloud-resource';
 import { RenderedObject } from '../render/object';
@@ -31,6 +32,12 @@ export interface Synthesis {
   readonly region?: string;
 }
 
+/** An object as it is written, and the path of the construct that stands for it alone. @internal */
+export interface WrittenObject {
+  readonly path: string;
+  readonly object: any;
+}
+
 /** A construct that turns into objects of its home. @internal */
 export interface Resident extends IConstruct {
   _synthesize(): Synthesis;
@@ -53,6 +60,8 @@ export interface Home {
   report(part: IConstruct, resident: Resident): void;
   /** Objects in the same app that the user made otherwise. */
   otherObjects(): ObjectFact[];
+  /** Synthesizes the Chart or stack without writing a file: all its Kubernetes objects, the user's own too. */
+  written(): WrittenObject[];
 }
 
 /** Id of the construct that holds the objects of another; no id a person would choose. @internal */
@@ -60,7 +69,7 @@ export const OBJECTS = '(objects)';
 
 /** @internal */
 export function misplaced(part: IConstruct, root: IConstruct): Error {
-  return new Error(
+  return mistake(
     `${HOME.id}: [${part.node.path}] belongs to a service in ${root.node.path || 'another app'}, and would not be written with it; pass a scope in there`,
   );
 }

@@ -1,4 +1,5 @@
 import {
+  Fn,
   TerraformDataSource,
   TerraformElement,
   TerraformProvider,
@@ -8,8 +9,8 @@ import {
 import { Construct } from 'constructs';
 import { PlacedObject, PlacedResource, produced } from './home';
 import { isPlain } from '../private/copy';
-import { withoutTokens } from '../private/unknown';
-import { TEMPLATE } from '../render/cloud-resource';
+import { TEMPLATE, withoutTokens } from '../private/unknown';
+import { objectName } from '../render/cloud-resource';
 
 // Plain elements of cdktf: the prebuilt ones make a tree of helpers for each resource, and there are
 // none for the cloud.
@@ -20,6 +21,9 @@ export type Written = TerraformResource | TerraformDataSource;
 /** What the provider assumes when nothing is said; saying something else replaces it. */
 const USUAL_COMPUTED_FIELDS = ['metadata.annotations', 'metadata.labels'];
 
+/** What Terraform calls any object of Kubernetes. @internal */
+export const MANIFEST = 'kubernetes_manifest';
+
 /** A `kubernetes_manifest`. */
 class Manifest extends TerraformResource {
   public constructor(
@@ -28,7 +32,7 @@ class Manifest extends TerraformResource {
     private readonly attributes: { readonly [name: string]: unknown },
   ) {
     super(scope, id, {
-      terraformResourceType: 'kubernetes_manifest',
+      terraformResourceType: MANIFEST,
       // makes cdktf ask for a provider where the stack has none
       terraformGeneratorMetadata: { providerName: 'kubernetes' },
     });
@@ -44,19 +48,20 @@ class CloudElement extends TerraformResource {
   public constructor(
     scope: Construct,
     id: string,
-    private readonly resource: PlacedResource,
+    type: string,
+    private readonly parts: Parts,
     provider?: TerraformProvider,
   ) {
-    super(scope, id, { terraformResourceType: resource.type, provider });
+    super(scope, id, { terraformResourceType: type, provider });
   }
 
   /** Those of Terraform itself would otherwise be taken out again as not given. */
   public get terraformMetaArguments(): { [name: string]: any } {
-    return { ...super.terraformMetaArguments, ...split(this.resource).meta };
+    return { ...super.terraformMetaArguments, ...this.parts.meta };
   }
 
   protected synthesizeAttributes(): { [name: string]: any } {
-    return split(this.resource).attributes;
+    return { ...this.parts.attributes };
   }
 }
 
@@ -65,18 +70,19 @@ class CloudData extends TerraformDataSource {
   public constructor(
     scope: Construct,
     id: string,
-    private readonly resource: PlacedResource,
+    type: string,
+    private readonly parts: Parts,
     provider?: TerraformProvider,
   ) {
-    super(scope, id, { terraformResourceType: resource.type, provider });
+    super(scope, id, { terraformResourceType: type, provider });
   }
 
   public get terraformMetaArguments(): { [name: string]: any } {
-    return { ...super.terraformMetaArguments, ...split(this.resource).meta };
+    return { ...super.terraformMetaArguments, ...this.parts.meta };
   }
 
   protected synthesizeAttributes(): { [name: string]: any } {
-    return split(this.resource).attributes;
+    return { ...this.parts.attributes };
   }
 }
 
@@ -99,7 +105,7 @@ class Volcengine extends TerraformProvider {
       // the attributes are those of these releases; a later 0.0 may change any of them
       terraformGeneratorMetadata: {
         providerName: VOLCENGINE,
-        providerVersionConstraint: '>= 0.0.180, < 0.1.0',
+        providerVersionConstraint: '~> 0.0.195',
       },
     });
   }
@@ -142,7 +148,9 @@ export function manifest(holder: Construct, id: string, placed: PlacedObject): W
     ...(computed.length > 0 && { computed_fields: [...USUAL_COMPUTED_FIELDS, ...computed] }),
     manifest: literal(object),
   });
-  resource.overrideLogicalId(logicalId(placed));
+  const { kind, metadata } = object;
+  // cdktf's own would leave out the construct id `Default`, and change with the construct tree
+  resource.overrideLogicalId(objectName(placed.owner, kind, metadata.namespace, metadata.name));
   return resource;
 }
 
@@ -155,35 +163,32 @@ export function cloudElement(
   const id = withoutTokens(`${placed.type}-${placed.name}`, '(later)');
   // one without an alias holds without being named
   const named = provider.alias === undefined ? undefined : provider;
-  const element = placed.data
-    ? new CloudData(holder, id, placed, named)
-    : new CloudElement(holder, id, placed, named);
+  const Element = placed.data ? CloudData : CloudElement;
+  const element = new Element(holder, id, placed.type, split(placed), named);
   element.overrideLogicalId(placed.name);
   return element;
 }
 
 const META = new Set(['for_each', 'count', 'lifecycle']);
 
-function split({ values }: PlacedResource): {
+/** What Terraform itself reads of a resource, and what its provider does. */
+interface Parts {
   readonly meta: { [name: string]: any };
   readonly attributes: { [name: string]: any };
-} {
-  const entries = Object.entries(literal(values) as object);
-  return {
-    meta: Object.fromEntries(entries.filter(([name]) => META.has(name))),
-    attributes: Object.fromEntries(entries.filter(([name]) => !META.has(name))),
-  };
 }
 
-/**
- * The address in Terraform's state, made of kind, namespace and name: cdktf's own would leave out
- * the construct id `Default`, and would change with the construct tree. Where one of them is a
- * token, the construct's own address stands for it.
- */
-function logicalId({ object, scope }: PlacedObject): string {
-  const { name, namespace } = object.metadata;
-  const parts = [object.kind.toLowerCase(), namespace, name].filter((part) => part !== undefined);
-  return withoutTokens(parts.join('_'), scope.node.addr.slice(-8)).replace(/[^A-Za-z0-9_-]/g, '-');
+function split({ values }: PlacedResource): Parts {
+  const entries = Object.entries(literal(values) as object);
+  const meta = entries.filter(([name]) => META.has(name));
+  return {
+    meta: Object.fromEntries(
+      meta.map(([name, value]) => [
+        name,
+        name === 'for_each' && Array.isArray(value) ? Fn.toset(value) : value,
+      ]),
+    ),
+    attributes: Object.fromEntries(entries.filter(([name]) => !META.has(name))),
+  };
 }
 
 /**

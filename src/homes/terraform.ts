@@ -1,10 +1,15 @@
 import {
   Annotations,
   Aspects,
+  DefaultTokenResolver,
+  StringConcat,
+  TerraformDataSource,
   TerraformElement,
   TerraformProvider,
+  TerraformResource,
   TerraformStack,
-  dependable,
+  Testing,
+  Tokenization,
 } from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
 import {
@@ -13,12 +18,23 @@ import {
   PlacedResource,
   Resident,
   Synthesis,
+  WrittenObject,
   misplaced,
   objectId,
   reported,
   same,
 } from './home';
-import { Written, cloudElement, cloudProvider, literal, manifest } from './terraform-resource';
+import { readByTerraform } from './manifests';
+import { plainly, speakPlainly } from './plainly';
+import {
+  MANIFEST,
+  Written,
+  cloudElement,
+  cloudProvider,
+  literal,
+  manifest,
+} from './terraform-resource';
+import { mistake } from '../private/mistake';
 import { currentRevision } from '../private/revision';
 import { address } from '../render/cloud-resource';
 import { Severity } from '../rules/finding';
@@ -36,6 +52,7 @@ interface Made extends Pick<Synthesis, 'objects' | 'resources'> {
 }
 
 const homes = new WeakMap<TerraformStack, TerraformHome>();
+const apps = new WeakMap<IConstruct, TerraformHome[]>();
 
 /** The home below a cdktf TerraformStack. @internal */
 export function terraformHome(stack: IConstruct): Home {
@@ -54,7 +71,13 @@ class TerraformHome implements Home {
   private provider?: { readonly revision: number; readonly provider: TerraformProvider };
   private sharing?: { readonly revision: number; readonly makers: Map<string, Resident> };
 
-  public constructor(public readonly root: TerraformStack) {}
+  public constructor(public readonly root: TerraformStack) {
+    const app = root.node.root;
+    const members = apps.get(app) ?? [];
+    members.push(this);
+    apps.set(app, members);
+    speakPlainly(app, () => members.flatMap(({ residents }) => residents));
+  }
 
   public settle(resident: Resident): void {
     this.residents.push(resident);
@@ -81,6 +104,24 @@ class TerraformHome implements Home {
 
   public otherObjects(): ObjectFact[] {
     return [];
+  }
+
+  public written(): WrittenObject[] {
+    const text = plainly(
+      () => this.residents,
+      () => Testing.synth(this.root, true),
+    );
+    const program = JSON.parse(text);
+    const manifests = program.resource?.[MANIFEST] ?? {};
+    return this.root.node
+      .findAll()
+      .filter(TerraformResource.isTerraformResource)
+      .filter(({ terraformResourceType }) => terraformResourceType === MANIFEST)
+      .filter(({ friendlyUniqueId }) => friendlyUniqueId in manifests)
+      .map(({ node, friendlyUniqueId }) => ({
+        path: node.path,
+        object: readByTerraform(manifests[friendlyUniqueId].manifest),
+      }));
   }
 
   /** Whether the objects in the tree are those that the resident means now. */
@@ -113,7 +154,7 @@ class TerraformHome implements Home {
     }
     const stale = this.residents.find((resident) => !this.isMade(resident));
     if (stale) {
-      throw new Error(
+      throw mistake(
         `${HOME.id}: [${stale.node.path}] its objects are not what the service says now: aspects did not run, or one changed it after its objects were made; write it by app.synth() or Testing.synth(), and let an aspect change a service when it visits the service itself`,
       );
     }
@@ -146,7 +187,7 @@ class TerraformHome implements Home {
     for (const { after, element } of made) {
       const first = after.flatMap((name) => byKey.get(name) ?? []);
       if (first.length > 0) {
-        element.dependsOn = first.map(dependable);
+        element.dependsOn = first.map(addressOf);
       }
     }
     this.made.set(resident, { objects, resources, revision: currentRevision(), current: true });
@@ -158,14 +199,24 @@ class TerraformHome implements Home {
       const makers = new Map<string, Resident>();
       for (const resident of this.residents) {
         for (const each of resident._synthesize().resources) {
-          if (each.shared && !makers.has(address(each))) {
-            makers.set(address(each), resident);
+          const key = each.shared ? this.identity(each) : undefined;
+          if (key !== undefined && !makers.has(key)) {
+            makers.set(key, resident);
           }
         }
       }
       this.sharing = { revision: currentRevision(), makers };
     }
-    return this.sharing.makers.get(address(resource));
+    return this.sharing.makers.get(this.identity(resource));
+  }
+
+  /** What makes two resources the same, with what stands behind tokens: their names may not tell. */
+  private identity({ type, values }: PlacedResource): string {
+    const known = Tokenization.resolve(literal(values), {
+      scope: this.root,
+      resolver: new DefaultTokenResolver(new StringConcat()),
+    });
+    return `${type} ${JSON.stringify(known)}`;
   }
 
   /** Looked for once: a stack with many services has a large tree. */
@@ -188,6 +239,12 @@ class TerraformHome implements Home {
       }
     }
   }
+}
+
+/** How Terraform names it. cdktf would make a token of it, which costs a stack trace each. */
+function addressOf(element: Written): string {
+  const { terraformResourceType: type, friendlyUniqueId: name } = element;
+  return `${TerraformDataSource.isTerraformDataSource(element) ? 'data.' : ''}${type}.${name}`;
 }
 
 function holderIn(scope: IConstruct): Construct {

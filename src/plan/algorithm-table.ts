@@ -34,6 +34,8 @@ export enum Carrier {
   CLOUD_ROUTE = 'route of the cloud',
   /** The cloud's CLB, with the instances as its backends. */
   CLOUD = 'CLB of the cloud',
+  /** The cloud's CLB, with node ports of the deployments as its backends. */
+  CLOUD_SERVERS = 'CLB of the cloud over node ports',
   /** A Service of type LoadBalancer: whatever the cluster puts there, and kube-proxy behind it. */
   SERVICE = 'LoadBalancer Service',
 }
@@ -252,6 +254,25 @@ const TCP_ROUTES: Record<GatewayKind, Record<Tcp, (equal: boolean) => Cell>> = {
   },
 };
 
+const BEHIND_NODE_PORT =
+  'behind the node port of a deployment kube-proxy draws one of its instances at random';
+
+/** The CLB chooses a node and a deployment, and kube-proxy one of its instances on any node. */
+const CLOUD_SERVERS: Record<Tcp, Cell> = {
+  [AlgorithmName.WEIGHTED_ROUND_ROBIN]: approximated(
+    `the CLB takes deployments in turn by weight, and ${BEHIND_NODE_PORT}; the shares are the same in the long run`,
+    'accept it, or split by instance count, where instances are reached straight and in turn',
+  ),
+  [AlgorithmName.WEIGHTED_LEAST_CONNECTIONS]: approximated(
+    `the CLB counts the connections of each deployment on each node, not those of an instance: ${BEHIND_NODE_PORT}`,
+    'accept it, split by instance count, where instances are reached straight, or choose ClbAlgorithm.WEIGHTED_ROUND_ROBIN',
+  ),
+  [AlgorithmName.SOURCE_ADDRESS_HASH]: approximated(
+    'the hash of a caller chooses a node and a deployment, where the caller sticks to an instance by a table of kube-proxy (session affinity, 3 hours); shares follow the weights over many callers only',
+    'accept it, or split by instance count, where the hash chooses the instance',
+  ),
+};
+
 /** Any load balancer and kube-proxy: each connection goes to an instance drawn at random. */
 const SERVICES: Record<Tcp, Cell> = {
   [AlgorithmName.WEIGHTED_ROUND_ROBIN]: approximated(
@@ -281,6 +302,8 @@ export function cellOf(
       return CLOUD_ROUTES[algorithm as Http][situation] as Cell;
     case Carrier.CLOUD:
       return exact;
+    case Carrier.CLOUD_SERVERS:
+      return CLOUD_SERVERS[algorithm as Tcp];
     case Carrier.SERVICE:
       return SERVICES[algorithm as Tcp];
     case Carrier.TCP_ROUTE:

@@ -59,6 +59,13 @@ export interface CloudPlan {
    * @default - not known
    */
   readonly cluster?: string;
+  /**
+   * Ids of the machines that are its nodes.
+   * @default - those that the cloud finds in the cluster
+   */
+  readonly nodes?: string[];
+  /** Ids of the node pools whose nodes stand behind load balancers; empty for all. */
+  readonly nodePools: string[];
   /** What is known of the cloud's API gateways. */
   readonly apiGateways: CloudGatewaysPlan;
 }
@@ -141,6 +148,8 @@ export interface SchedulerSaid {
 export interface CloudSaid {
   readonly region: string;
   readonly cluster?: string;
+  readonly nodes?: readonly string[];
+  readonly nodePools?: readonly string[];
   readonly apiGateways?: CloudGatewaysSaid;
   /** The network of services that say none. */
   readonly network?: NetworkSaid;
@@ -227,7 +236,7 @@ export function planPlatform(said: PlatformSaid = {}, home: HomeKind = 'chart'):
 }
 
 function planCloud(
-  { region, cluster, apiGateways }: CloudSaid,
+  { region, cluster, nodes, nodePools, apiGateways }: CloudSaid,
   gateway: GatewaySaid | undefined,
   home: HomeKind,
 ): CloudPlan {
@@ -238,6 +247,8 @@ function planCloud(
     terraform,
     ownGateway: terraform && gateway === undefined,
     cluster,
+    nodes: nodes && [...nodes],
+    nodePools: [...(nodePools ?? [])],
     apiGateways: planCloudGateways(apiGateways),
   });
 }

@@ -12,6 +12,7 @@ import {
 } from './load-balancer-plan';
 import { NetworkAccessSaid } from './network-access-plan';
 import { NetworkPlan, NetworkSaid, planNetwork } from './network-plan';
+import { OpeningPlan, planOpenings } from './opening-plan';
 import { PlatformPlan, PlatformSaid, planPlatform } from './platform-plan';
 import { PortPlan, PortSaid, planPort } from './port-plan';
 import {
@@ -67,6 +68,8 @@ export interface ServicePlan {
   readonly traffic: TrafficPlan;
   /** Every load balancer with what stands behind it: the service's, then deployments' own. */
   readonly fronts: FrontPlan[];
+  /** Ports that security groups open, where Terraform makes their rules. */
+  readonly openings: OpeningPlan[];
   /** Its deployments, in the order of their declaration. */
   readonly deployments: DeploymentPlan[];
 }
@@ -119,32 +122,39 @@ export function planService(said: ServiceSaid): ServicePlan {
     path: said.path,
     name: said.name,
     displayName: said.displayName ?? said.id,
-    ...(said.description !== undefined && { description: said.description }),
-    ...(said.namespace !== undefined && { namespace: said.namespace }),
     platform,
-    ...(planned && { network: planned }),
+    ...given({
+      description: said.description,
+      namespace: said.namespace,
+      network: planned,
+    }),
   };
   const context = { ...service, deployments };
-  const fronts = [
+  const unplaced = [
     ...(loadBalancer
       ? [serviceFront(said, loadBalancer, ports, traffic, deployments, platform)]
       : []),
     ...deployments.flatMap((deployment) => ownFront(deployment, platform)),
   ];
+  const fronts: FrontPlan[] = unplaced.map((front) => ({
+    ...front,
+    ...given({
+      cloudBalancer: planCloudBalancer(front, context),
+      cloudGateway: planCloudGateway(front, context),
+    }),
+  }));
   return {
     ...service,
-    ...(said.visibility && { visibility: planVisibility(said.visibility, said, deployments) }),
     ports,
-    ...(loadBalancer && { loadBalancer }),
     traffic,
-    fronts: fronts.map((front) => ({
-      ...front,
-      ...given({
-        cloudBalancer: planCloudBalancer(front, context),
-        cloudGateway: planCloudGateway(front, context),
-      }),
-    })),
+    fronts,
+    openings: planOpenings(context, fronts),
     deployments,
+    ...given({
+      visibility:
+        said.visibility && planVisibility(said.visibility, said, deployments, platform),
+      loadBalancer,
+    }),
   };
 }
 

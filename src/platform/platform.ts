@@ -6,6 +6,7 @@ import { PrivateNetwork } from './network';
 import { Scheduler } from './scheduler';
 import { PlatformSaid } from '../plan/platform-plan';
 import { given } from '../private/given';
+import { mistake } from '../private/mistake';
 import { changed } from '../private/revision';
 
 /** What is known of a Kubernetes cluster. */
@@ -139,21 +140,38 @@ export interface VkePlatformOptions extends KubernetesPlatformOptions {
   readonly region: string;
 
   /**
+   * Id of the cluster, such as 'ccm5zb9p3d1rs8vbkq4h0'; a value that only Terraform knows is fine.
+   * Below a TerraformStack the cloud's own resources name it: nodes behind a CLB by weights, roles of
+   * sub-accounts, API gateways, which find instances in it (`CLOUD_GATEWAY_SERVICE`). Below a Chart it
+   * means nothing (`UNUSED_CLOUD`). Violations: `CLOUD_NODES`.
+   * @default - not known
+   */
+  readonly cluster?: string;
+
+  /**
+   * Ids of the ECS instances that stand behind a CLB by weights, below a TerraformStack: any nodes of
+   * the cluster, since every node port leads to every instance. Below a Chart they mean nothing
+   * (`UNUSED_CLOUD`). Violations: `CLOUD_NODES`.
+   * @default - all nodes that the cloud finds in the `cluster` while Terraform plans
+   */
+  readonly nodes?: string[];
+
+  /**
+   * Ids of the node pools whose nodes are looked for, where `nodes` is left out. Violations: `CLOUD_NODES`.
+   * @default - every node pool of the `cluster`
+   */
+  readonly nodePools?: string[];
+
+  /**
    * VPC, subnets and security groups of services that say none of their own.
    * @default - every service says its network (`NETWORK_REQUIRED`)
    */
   readonly network?: PrivateNetwork;
 
   /**
-   * Id of the cluster, such as 'ccvd7mte6t101fno98u60'. Below a TerraformStack the cloud's API gateways
-   * find instances in it. Violations: `CLOUD_GATEWAY_SERVICE`.
-   * @default - not known: no API gateway of the cloud
-   */
-  readonly clusterId?: string;
-
-  /**
    * What is known of the cloud's own API gateways, which `LoadBalancer.apiGateway` means below a
-   * TerraformStack where no `gateway` is said. Below a Chart it has no meaning.
+   * TerraformStack where no `gateway` is said; elsewhere it means nothing (`UNUSED_CLOUD`). Violations:
+   * `CLOUD_GATEWAY_SIZE`.
    * @default - created ones have 2 nodes '1c2g'; existing ones don't know the cluster yet
    */
   readonly apiGateways?: CloudGatewayOptions;
@@ -186,13 +204,15 @@ export class Platform {
    * @param options what is known of it
    */
   public static vke(options: VkePlatformOptions): Platform {
-    const { region, network, clusterId, apiGateways, ...cluster } = options;
+    const { region, cluster, nodes, nodePools, network, apiGateways, ...kubernetes } = options;
     return new Platform({
-      ...clusterSaid(cluster),
+      ...clusterSaid(kubernetes),
       cloud: given({
         region,
+        cluster,
+        nodes: nodes && [...nodes],
+        nodePools: nodePools && [...nodePools],
         network: network?._said,
-        cluster: clusterId,
         apiGateways: apiGateways && { ...apiGateways },
       }),
     });
@@ -228,7 +248,7 @@ export class Platform {
    */
   public attachTo(scope: IConstruct): void {
     if (ATTACHED in scope) {
-      throw new Error(
+      throw mistake(
         `[${scope.node.path}] has a platform already; attach one platform to a scope`,
       );
     }

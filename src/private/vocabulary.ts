@@ -17,6 +17,12 @@ export const DESCRIPTION = `${OWN_PREFIX}description`;
 export const SERVICE_DISPLAY_NAME = `${OWN_PREFIX}service-display-name`;
 /** Annotation: what the service is for. @internal */
 export const SERVICE_DESCRIPTION = `${OWN_PREFIX}service-description`;
+/** Annotation of a Deployment: the VPC of the cloud that its instances stand in. @internal */
+export const VPC = `${OWN_PREFIX}vpc`;
+/** Annotation of a Deployment: the subnets that its instances may take addresses from. @internal */
+export const SUBNETS = `${OWN_PREFIX}subnets`;
+/** Annotation of a Deployment: the security groups that its instances are to have. @internal */
+export const SECURITY_GROUPS = `${OWN_PREFIX}security-groups`;
 /** Annotation of a monitor: the metrics workspace of the cloud. @internal */
 export const WORKSPACE = `${OWN_PREFIX}metrics-workspace`;
 

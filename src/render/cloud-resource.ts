@@ -1,5 +1,5 @@
 import { shortHash } from '../private/names';
-import { isUnknown } from '../private/unknown';
+import { TEMPLATE, isUnknown, withoutTokens } from '../private/unknown';
 
 /** A resource of the cloud as Terraform's JSON has it; the Terraform home writes it. @internal */
 export interface CloudResource {
@@ -21,14 +21,6 @@ export interface CloudResource {
   /** Resources, as `type.name`, and objects, as `Kind/name`, that must be there before it. */
   readonly after: readonly string[];
 }
-
-/**
- * What begins a template of our own. Users' text holds no such character, so that what looks like
- * a template in theirs stays text; the home puts `$` in its place.
- *
- * @internal
- */
-export const TEMPLATE = '\ue000';
 
 /**
  * An expression of Terraform, such as `each.value.port`.
@@ -55,9 +47,35 @@ export function address({ type, name }: Pick<CloudResource, 'type' | 'name'>): s
 }
 
 /**
+ * What the cluster knows of an object after it was written, such as `object.spec.clusterIP`.
+ *
+ * @internal
+ * @param owner path of the construct that makes the object
+ */
+export function objectReference(
+  owner: string,
+  kind: string,
+  namespace: string | undefined,
+  name: string,
+  attribute: string,
+): string {
+  return reference('kubernetes_manifest', objectName(owner, kind, namespace, name), attribute);
+}
+
+/** The name in the state of an object, which is a `kubernetes_manifest` there. @internal */
+export function objectName(
+  owner: string,
+  kind: string,
+  namespace: string | undefined,
+  name: string,
+): string {
+  return resourceName(owner, kind.toLowerCase(), namespace, name);
+}
+
+/**
  * The name of a resource in the state, made of the namespace, the object name and what tells it
  * apart: no two stand for different things, and none changes with the construct tree or a display
- * name. A part that only Terraform will know is stood for by a hash of the owner's path.
+ * name. What only Terraform will know is stood for by a hash of the owner's path.
  *
  * @internal
  */
@@ -65,9 +83,17 @@ export function resourceName(
   owner: string,
   ...parts: readonly (string | number | undefined)[]
 ): string {
-  return parts
-    .filter((part) => part !== undefined)
-    .map((part) => (isUnknown(part) ? shortHash(owner) : String(part)))
-    .join('_')
-    .replace(/[^A-Za-z0-9_-]/g, '-');
+  return (
+    parts
+      .filter((part) => part !== undefined)
+      .map((part) =>
+        typeof part === 'string'
+          ? withoutTokens(part, shortHash(owner))
+          : String(isUnknown(part) ? shortHash(owner) : part),
+      )
+      .join('_')
+      .replace(/[^A-Za-z0-9_-]/g, '-')
+      // Terraform takes a letter or _ at the beginning
+      .replace(/^(?![A-Za-z_])/, '_')
+  );
 }

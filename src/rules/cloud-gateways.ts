@@ -156,7 +156,7 @@ function cluster(
     broken(CLOUD_GATEWAY_SERVICE, path, {
       problem,
       ...(got !== undefined && { got }),
-      mend: "write the id that the cloud's console shows: Platform.vke({ clusterId: 'ccvd7mte6t101fno98u60' }), or say a gateway in the cluster: gateway: Gateway.envoyGateway()",
+      mend: "write the id that the cloud's console shows: Platform.vke({ cluster: 'ccvd7mte6t101fno98u60' }), or say a gateway in the cluster: gateway: Gateway.envoyGateway()",
     });
   if (id === undefined) {
     return importsCluster
@@ -169,7 +169,7 @@ function cluster(
   }
   return isUnknown(id) || /^[A-Za-z0-9][A-Za-z0-9-]*$/.test(id)
     ? []
-    : [wrong('"clusterId" of the platform must be the id of a cluster', id)];
+    : [wrong('"cluster" of the platform must be the id of a cluster', id)];
 }
 
 function services({ upstreams }: CloudGatewayPlan, { path }: FrontPlan): Finding[] {

@@ -6,7 +6,8 @@ import { ServicePlan, ServiceSaid } from '../plan/service-plan';
 import { isObjectName, isReference } from '../private/names';
 import { isUnknown } from '../private/unknown';
 
-const LOAD_BALANCER_INSTANCE = error(
+/** @internal */
+export const LOAD_BALANCER_INSTANCE = error(
   'LOAD_BALANCER_INSTANCE',
   "an existing gateway is name or namespace/name and keeps its own address and certificate, with a listener said for each of several expose ports; an existing CLB, and an existing API gateway of the cloud, is an id; no two load balancers take one listener, nor one host name of the cloud's gateway",
 );

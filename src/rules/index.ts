@@ -2,6 +2,9 @@ import { ACCESS_RULES, checkAccess } from './access';
 import { BEHAVIOR_RULES, checkBehavior } from './behavior';
 import { CAPACITY_RULES, checkCapacity } from './capacity';
 import { CLOUD_GATEWAY_RULES, checkCloudGateways } from './cloud-gateways';
+import { CLOUD_BALANCER_RULES, checkCloudBalancers } from './cloud-balancers';
+import { CLOUD_SETTING_RULES, checkCloudSettings } from './cloud-settings';
+import { CLOUD_VALUE_RULES } from './cloud-values';
 import {
   EXISTING_LOAD_BALANCER_RULES,
   checkExistingLoadBalancers,
@@ -16,9 +19,11 @@ import { MONITORING_RULES, checkMonitoring } from './monitoring';
 import { NAME_RULES, checkNames } from './names';
 import { NETWORK_RULES, checkNetwork } from './network';
 import { NETWORK_ACCESS_RULES, checkNetworkAccess } from './network-access';
+import { NODE_PORT_RULES, checkNodePorts } from './node-ports';
 import { PATCH_RULES } from './patches';
 import { PLACEMENT_RULES, checkPlacement } from './placement';
 import { PLATFORM_RULES, checkPlatform } from './platform';
+import { POD_OPTION_RULES, checkPodOptions } from './pod-options';
 import { POD_RULES, checkPods } from './pods';
 import { PORT_RULES, checkPorts } from './ports';
 import { PROBE_RULES, checkProbes } from './probes';
@@ -46,6 +51,12 @@ export const RULES: Record<string, Rule[]> = {
     ...CLOUD_GATEWAY_RULES,
   ],
   Traffic: [...TRAFFIC_RULES, ...INSTANCE_WEIGHT_RULES],
+  Cloud: [
+    ...CLOUD_SETTING_RULES,
+    ...CLOUD_BALANCER_RULES,
+    ...NODE_PORT_RULES,
+    ...CLOUD_VALUE_RULES,
+  ],
   Deployment: WORKLOAD_RULES,
   Placement: PLACEMENT_RULES,
   Model: MODEL_RULES,
@@ -56,7 +67,7 @@ export const RULES: Record<string, Rule[]> = {
   Capacity: CAPACITY_RULES,
   Monitoring: MONITORING_RULES,
   Autoscaler: [...SCALING_RULES, ...SCHEDULE_RULES, ...BEHAVIOR_RULES, ...SHARE_RULES],
-  Pods: POD_RULES,
+  Pods: [...POD_RULES, ...POD_OPTION_RULES],
   Patches: PATCH_RULES,
 };
 
@@ -75,6 +86,9 @@ export function checkService(said: ServiceSaid, plan: ServicePlan): Finding[] {
     ...checkCloudGateways(said, plan),
     ...checkTraffic(said, plan),
     ...checkInstanceWeights(plan),
+    ...checkCloudSettings(said, plan),
+    ...checkCloudBalancers(plan),
+    ...checkNodePorts(plan),
     ...checkWorkloads(said, plan),
     ...checkPlacement(said, plan),
     ...checkModels(said, plan),
@@ -89,6 +103,7 @@ export function checkService(said: ServiceSaid, plan: ServicePlan): Finding[] {
     ...checkBehavior(said, plan),
     ...checkShares(plan),
     ...checkPods(plan),
+    ...checkPodOptions(plan),
   ];
 }
 

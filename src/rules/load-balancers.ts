@@ -68,7 +68,7 @@ const APPROXIMATED_TIMEOUT = warning(
 );
 const APPROXIMATED_SOURCE_HASH = warning(
   'APPROXIMATED_SOURCE_HASH',
-  'without the cloud a caller sticks to an instance by a table of kube-proxy instead of a hash',
+  'a caller sticks to an instance by a table of kube-proxy instead of a hash',
 );
 
 /** @internal */
@@ -284,7 +284,8 @@ function address(front: FrontPlan, said: LoadBalancerSaid, { platform }: Service
   }
   const most = mostInfrastructureAnnotations(platform.gateway);
   const count = Object.keys(annotations).length;
-  if (front.sharedService?.balancing !== true && existing === undefined && count > most) {
+  const inCluster = front.sharedService?.balancing !== true && !front.cloudBalancer;
+  if (inCluster && existing === undefined && count > most) {
     return [
       broken(PUBLIC_ADDRESS, front.path, {
         problem: `a Gateway of Gateway API ${platform.gateway.gatewayApi} takes at most ${most} annotations for its address`,
@@ -347,7 +348,7 @@ function mostRules({ ports, exposedMetrics }: FrontPlan, deployments: number): n
 }
 
 function namespaces(plan: ServicePlan): Finding[] {
-  const own = (front: FrontPlan) => front.path === plan.path && !front.cloudGateway;
+  const own = (front: FrontPlan) => front.path === plan.path;
   return plan.fronts.filter(own).flatMap((front) => {
     const spread = new Set(plan.deployments.map(({ namespace }) => namespace));
     if (front.sharedService && spread.size > 1) {
@@ -363,7 +364,9 @@ function namespaces(plan: ServicePlan): Finding[] {
     const away = plan.deployments.filter(({ namespace }) => namespace !== plan.namespace);
     return away.length > 0 &&
       plan.namespace === undefined &&
-      front.sharedService?.balancing !== true
+      front.sharedService?.balancing !== true &&
+      !front.cloudBalancer &&
+      !front.cloudGateway
       ? [
           broken(NAMESPACE_SPLIT, plan.path, {
             problem: `the routes lead to other namespaces (${away.map(({ namespace }) => namespace).join(', ')}), which must let them in by the namespace that they come from`,

@@ -12,6 +12,7 @@ import { ServicePlan, ServiceSaid, planService } from '../plan/service-plan';
 import { PrivateNetwork } from '../platform/network';
 import { Platform } from '../platform/platform';
 import { copyOf } from '../private/copy';
+import { extended } from '../private/extended';
 import { objectName } from '../private/names';
 import { changed } from '../private/revision';
 import { Finding } from '../rules/finding';
@@ -116,7 +117,7 @@ export class InferenceService extends Construct {
   public constructor(scope: Construct, id: string, props: InferenceServiceProps = {}) {
     super(scope, id);
     this.home = findHome(this);
-    this.props = { ...props, ports: [...(props.ports ?? [])] };
+    this.props = extended(props, { ports: [...(props.ports ?? [])] });
     this.synthesizer = new Synthesizer(this, this.home, this.patches);
     changed();
     this.home.settle(this);

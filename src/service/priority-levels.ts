@@ -57,6 +57,7 @@ export class PriorityLevels extends Construct {
     this.maker = {
       facts: () => this.objects().map(factOf),
       otherObjects: () => this.home.otherObjects(),
+      regions: () => [],
     };
     Makers.of(this).add(this.maker);
     changed();

@@ -2,8 +2,9 @@ import { JsonPatch } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import type { InferenceService } from './inference-service';
 import { Makers, factOf, resourceFactOf } from './makers';
+import { SharedInstances } from './shared-instances';
 import { Home, PlacedObject, PlacedResource, Synthesis } from '../homes/home';
-import { ServicePlan, planService } from '../plan/service-plan';
+import { planService } from '../plan/service-plan';
 import { isPlain } from '../private/copy';
 import { patched } from '../private/json-patch';
 import { currentRevision } from '../private/revision';
@@ -13,9 +14,12 @@ import { address } from '../render/cloud-resource';
 import { KubernetesObject, key } from '../render/object';
 import { renderCloud } from '../render/volcengine';
 import { checkService, weigh } from '../rules';
+import { RegionFact } from '../rules/cloud-settings';
+import { checkCloudValues } from '../rules/cloud-values';
 import { Finding, Severity } from '../rules/finding';
 import { ObjectFact } from '../rules/names';
 import { patchFails, patchHitsNothing, patchSaysNothing } from '../rules/patches';
+import { InstanceFact, instanceFacts } from '../rules/shared-instances';
 
 /** Changes to the objects of one kind that a construct makes. @internal */
 export interface Patch {
@@ -25,7 +29,10 @@ export interface Patch {
 }
 
 interface Own {
-  readonly plan: ServicePlan;
+  readonly strict: boolean;
+  /** Of the cloud around the cluster. */
+  readonly region?: string;
+  readonly instances: readonly InstanceFact[];
   readonly findings: readonly Finding[];
   readonly objects: readonly PlacedObject[];
   readonly resources: readonly PlacedResource[];
@@ -55,13 +62,15 @@ export class Synthesizer {
     private readonly patches: readonly Patch[],
   ) {
     Makers.of(service).add(this);
+    SharedInstances.of(service).add(this);
   }
 
   public synthesize(): Synthesis {
     if (this.result?.revision !== currentRevision()) {
-      const { findings, objects, resources, plan } = this.compute();
+      const { strict, region, findings, objects, resources } = this.compute();
       const collisions = Makers.of(this.service).collisions(this);
-      const all = [...weigh(findings, plan.platform.strict), ...collisions];
+      const shared = SharedInstances.of(this.service).conflicts(this);
+      const all = [...weigh(findings, strict), ...collisions, ...shared];
       const stopped = all.some(({ severity }) => severity === Severity.ERROR);
       this.result = {
         revision: currentRevision(),
@@ -69,7 +78,7 @@ export class Synthesizer {
           findings: all,
           objects: stopped ? [] : objects,
           resources: stopped ? [] : resources,
-          ...(plan.platform.cloud && { region: plan.platform.cloud.region }),
+          ...(region !== undefined && { region }),
         },
       };
     }
@@ -90,8 +99,24 @@ export class Synthesizer {
     ];
   }
 
+  public get path(): string {
+    return this.service.node.path;
+  }
+
+  /** What this service takes of load balancers that exist already. */
+  public instanceFacts(): InstanceFact[] {
+    return [...this.compute().instances];
+  }
+
   public otherObjects(): ObjectFact[] {
     return this.home.otherObjects();
+  }
+
+  public regions(): RegionFact[] {
+    const { resources, region } = this.compute();
+    return resources.length > 0 && region !== undefined
+      ? [{ path: this.path, stack: this.home.root.node.path, region }]
+      : [];
   }
 
   private compute(): Own {
@@ -105,42 +130,47 @@ export class Synthesizer {
   private derive(): Own {
     const said = this.service._describe();
     const plan = planService(said);
+    const { strict, cloud } = plan.platform;
+    const known = {
+      strict,
+      ...(cloud && { region: cloud.region }),
+      instances: instanceFacts(plan, this.home.root.node.path),
+    };
     const findings = checkService(said, plan);
     if (findings.some(({ severity }) => severity === Severity.ERROR)) {
-      return { plan, findings, objects: [], resources: [] };
+      return { ...known, findings, objects: [], resources: [] };
     }
     const owners: IConstruct[] = [this.service, ...this.service.deployments];
     const scopes = new Map(owners.map((owner) => [owner.node.path, owner]));
-    const objects = renderObjects(plan).map((rendered) => ({
-      ...rendered,
-      scope: scopes.get(rendered.owner)!,
-      key: key(rendered.object),
-    }));
+    const made: Omit<Target, 'name'>[] = [];
+    const objects = renderObjects(plan).map(({ owner, object, after, computed }) => {
+      const { kind } = object;
+      const name = key(object);
+      made.push({ owner, kind });
+      return {
+        owner,
+        after,
+        computed,
+        scope: scopes.get(owner)!,
+        key: name,
+        object: canonical(this.patch({ owner, kind, name }, object, stillObject, findings)),
+      };
+    });
     // the cloud's own resources are Terraform's business
-    const resources = plan.platform.cloud?.terraform
-      ? renderCloud(plan).map((rendered) => ({ ...rendered, scope: scopes.get(rendered.owner)! }))
-      : [];
-    const changed = {
-      objects: objects.map((placed) => {
-        const { owner, object, key: name } = placed;
-        const now = this.patch({ owner, kind: object.kind, name }, object, stillObject, findings);
-        return { ...placed, object: canonical(now) };
-      }),
-      resources: resources.map((placed) => {
-        const { owner, type, values } = placed;
-        const name = address(placed);
-        const now = this.patch({ owner, kind: type, name }, values, stillValues, findings);
-        return { ...placed, values: now };
-      }),
-    };
-    this.checkPatches(
-      [
-        ...objects.map(({ owner, object: { kind } }) => ({ owner, kind })),
-        ...resources.map(({ owner, type }) => ({ owner, kind: type })),
-      ],
-      findings,
-    );
-    return { plan, findings, ...changed };
+    const rendered = plan.platform.cloud?.terraform ? renderCloud(plan) : [];
+    const resources = rendered.map((resource) => {
+      const { owner, type, values } = resource;
+      const target = { owner, kind: type, name: address(resource) };
+      made.push(target);
+      return {
+        ...resource,
+        scope: scopes.get(owner)!,
+        values: this.patch(target, values, stillValues, findings),
+      };
+    });
+    findings.push(...checkCloudValues(resources.map((each) => ({ ...each, path: each.owner }))));
+    this.checkPatches(made, findings);
+    return { ...known, findings, objects, resources };
   }
 
   private checkPatches(made: readonly Omit<Target, 'name'>[], findings: Finding[]): void {

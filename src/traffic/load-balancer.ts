@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import { ClbAlgorithm, GatewayAlgorithm } from './algorithm';
 import { GatewayListener, LoadBalancerKind, LoadBalancerSaid } from '../plan/load-balancer-plan';
+import { extended } from '../private/extended';
 
 /** An API gateway in front of a service or a deployment. */
 export interface ApiGatewayOptions {
@@ -98,14 +99,15 @@ export class LoadBalancer {
    */
   public static apiGateway(options: ApiGatewayOptions = {}): LoadBalancer {
     const { algorithm, hostnames, listeners, routeTimeout, ...rest } = options;
-    return new LoadBalancer({
-      ...rest,
-      kind: LoadBalancerKind.API_GATEWAY,
-      algorithm: algorithm?._plan,
-      hostnames: hostnames && [...hostnames],
-      listeners: listeners?.map((listener) => ({ ...listener })),
-      routeTimeout: routeTimeout?.toMilliseconds({ integral: false }),
-    });
+    return new LoadBalancer(
+      extended(rest, {
+        kind: LoadBalancerKind.API_GATEWAY,
+        algorithm: algorithm?._plan,
+        hostnames: hostnames && [...hostnames],
+        listeners: listeners?.map((listener) => ({ ...listener })),
+        routeTimeout: routeTimeout?.toMilliseconds({ integral: false }),
+      }),
+    );
   }
 
   /**
@@ -117,11 +119,9 @@ export class LoadBalancer {
    */
   public static clb(options: ClbOptions = {}): LoadBalancer {
     const { algorithm, ...rest } = options;
-    return new LoadBalancer({
-      ...rest,
-      kind: LoadBalancerKind.CLB,
-      algorithm: algorithm?._plan,
-    });
+    return new LoadBalancer(
+      extended(rest, { kind: LoadBalancerKind.CLB, algorithm: algorithm?._plan }),
+    );
   }
 
   private constructor(private readonly said: LoadBalancerSaid) {}

@@ -3,6 +3,7 @@ import { Token } from 'cdktf';
 import {
   CloudGatewayOptions,
   Gateway,
+  InferenceService,
   LoadBalancer,
   NetworkPeer,
   Platform,
@@ -12,7 +13,7 @@ import {
   Subnet,
   Weight,
 } from '../../src';
-import { aDeployment } from '../support/builders';
+import { aCloud, aDeployment, aService } from '../support/builders';
 import { aCloudService, aKnownCluster, deployments } from '../support/cloud-gateways';
 import { expectFinding, expectNone } from '../support/findings';
 
@@ -95,26 +96,26 @@ describe('the size of created gateways (CLOUD_GATEWAY_SIZE)', () => {
 
 describe('where instances are found (CLOUD_GATEWAY_SERVICE)', () => {
   test('fails without the id of the cluster', () => {
-    const service = aCloudService({ platform: aKnownCluster({ clusterId: undefined }) });
+    const service = aCloudService({ platform: aKnownCluster({ cluster: undefined }) });
     deployments(service, 1);
     expectFinding(service, 'CLOUD_GATEWAY_SERVICE', {
       at,
-      says: ['whose id the platform must say', '; write', 'clusterId', 'Gateway.envoyGateway()'],
+      says: ['whose id the platform must say', '; write', 'cluster', 'Gateway.envoyGateway()'],
     });
   });
 
-  test.each(['', 'a b', '-a', 'ccx/1'])('fails for the cluster %j', (clusterId) => {
-    const service = aCloudService({ platform: aKnownCluster({ clusterId }) });
+  test.each(['', 'a b', '-a', 'ccx/1'])('fails for the cluster %j', (cluster) => {
+    const service = aCloudService({ platform: aKnownCluster({ cluster }) });
     deployments(service, 1);
     expectFinding(service, 'CLOUD_GATEWAY_SERVICE', {
       at,
-      says: ['"clusterId"', `got "${clusterId}"`, '; write'],
+      says: ['"cluster"', `got "${cluster}"`, '; write'],
     });
   });
 
   test('needs no cluster where existing gateways know it', () => {
     const platform = aKnownCluster({
-      clusterId: undefined,
+      cluster: undefined,
       apiGateways: { clusterImported: true },
     });
     const loadBalancer = LoadBalancer.apiGateway({ instance: 'gd-1' });
@@ -154,7 +155,7 @@ describe('where instances are found (CLOUD_GATEWAY_SERVICE)', () => {
   );
 
   test('accepts a cluster that only Terraform knows', () => {
-    const service = aCloudService({ platform: aKnownCluster({ clusterId: later() }) });
+    const service = aCloudService({ platform: aKnownCluster({ cluster: later() }) });
     deployments(service, 1);
     expectNone(service, 'CLOUD_GATEWAY_SERVICE');
   });
@@ -431,6 +432,36 @@ describe('where connections are restricted (NETWORK_ACCESS)', () => {
     expect(service.plan().deployments[0].ingress).toEqual([
       { ports: [8000], peers: [{ cidr: '10.0.0.0/16' }] },
     ]);
+  });
+});
+
+describe('what is said of created gateways (UNUSED_CLOUD)', () => {
+  const apiGateways = { nodes: 3 };
+
+  test.each<[string, () => InferenceService]>([
+    [
+      'where a gateway in the cluster is said',
+      () =>
+        aCloudService({
+          platform: aKnownCluster({ apiGateways, gateway: Gateway.envoyGateway() }),
+        }),
+    ],
+    [
+      'below a Chart',
+      () =>
+        aService({ platform: aCloud({ apiGateways }), loadBalancer: LoadBalancer.apiGateway() }),
+    ],
+  ])('means nothing %s', (_, make) => {
+    const service = make();
+    deployments(service, 1);
+    expectFinding(service, 'UNUSED_CLOUD', {
+      at: service.node.path,
+      says: ['"apiGateways" means nothing here', '"nodes":3', '; leave it out'],
+    });
+  });
+
+  test('means something otherwise', () => {
+    expectNone(sized(apiGateways), 'UNUSED_CLOUD');
   });
 });
 

@@ -35,6 +35,11 @@ describe('the rules', () => {
   test('are errors, but for the few that are worth a warning only', () => {
     const warnings = rules.filter(({ severity }) => severity === Severity.WARNING);
     expect(warnings.map(({ id }) => id).sort()).toEqual([
+      'APPROXIMATED_CLOUD_TEXT',
+      'APPROXIMATED_COMMENT',
+      'APPROXIMATED_CONSISTENT_HASH',
+      'APPROXIMATED_DRAIN',
+      'APPROXIMATED_EXPOSE_PORT',
       'APPROXIMATED_IDLE',
       'APPROXIMATED_INSTANCE_WEIGHT',
       'APPROXIMATED_LEAST_CONNECTIONS',
@@ -43,11 +48,14 @@ describe('the rules', () => {
       'APPROXIMATED_NUMA',
       'APPROXIMATED_OVERFLOW',
       'APPROXIMATED_ROUND_ROBIN',
+      'APPROXIMATED_SERVER_WEIGHT',
       'APPROXIMATED_SOURCE_HASH',
       'APPROXIMATED_TIMEOUT',
       'APPROXIMATED_VISIBILITY',
       'APPROXIMATED_WORKSPACE',
       'BURST_TRAFFIC',
+      'CLOUD_GATEWAY_MIRROR',
+      'CLOUD_GATEWAY_ZONES',
       'IDLE_TRAFFIC',
       'INSTANCE_TYPE_WHOLE',
       'METRICS_EXPOSED',
@@ -62,7 +70,9 @@ describe('the rules', () => {
       'SCALING_TOLERANCE',
       'SHUTDOWN_DELAY',
       'SHUTDOWN_DRAIN',
+      'UNUSED_CLOUD',
       'UNUSED_NETWORK',
+      'UNUSED_PORT_NAME',
       'UNUSED_WORKSPACE',
     ]);
   });

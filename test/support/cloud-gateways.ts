@@ -11,7 +11,7 @@ import { aServiceIn, aStack, program } from '../homes/stacks';
 
 /** A cluster of VKE that the cloud's API gateways find, with a subnet in each of two zones. */
 export function aKnownCluster(options: Partial<VkePlatformOptions> = {}) {
-  return aCloud({ clusterId: 'cluster-1', ...options });
+  return aCloud({ cluster: 'cluster-1', ...options });
 }
 
 /** A service `chat` in namespace `llm` behind the cloud's API gateway, without deployments. */
