@@ -6,6 +6,7 @@ const SRC = path.join(__dirname, '..', 'src');
 /** What each folder of `src` may import from; `design` in words: say → plan → render → home. */
 const ARROWS: Record<string, string[]> = {
   private: [],
+  adoption: ['plan', 'private'],
   plan: ['private'],
   rules: ['plan', 'private'],
   render: ['plan', 'private'],
@@ -14,9 +15,19 @@ const ARROWS: Record<string, string[]> = {
   platform: ['plan', 'private'],
   scaling: ['plan', 'private', 'deployment'],
   traffic: ['plan', 'private', 'deployment', 'service'],
-  deployment: ['plan', 'private', 'platform', 'scaling', 'service', 'traffic'],
+  deployment: ['adoption', 'plan', 'private', 'platform', 'scaling', 'service', 'traffic'],
   cli: ['private'],
-  service: ['plan', 'private', 'rules', 'render', 'homes', 'platform', 'traffic', 'deployment'],
+  service: [
+    'adoption',
+    'plan',
+    'private',
+    'rules',
+    'render',
+    'homes',
+    'platform',
+    'traffic',
+    'deployment',
+  ],
 };
 
 /** Packages, and the folders or files that may import them. */
@@ -31,9 +42,10 @@ const PACKAGES: Record<string, RegExp> = {
   'fast-json-patch': /^private\/json-patch\.ts$/,
   crypto: /^private\//,
   net: /^private\//,
-  fs: /^(fleet\/files\.ts$|cli\/)/,
+  fs: /^(fleet\/files\.ts$|adoption\/manifests\.ts$|cli\/)/,
   path: /^(fleet\/files\.ts$|cli\/)/,
   util: /^cli\//,
+  yaml: /^adoption\/yaml\.ts$/,
 };
 
 interface Import {

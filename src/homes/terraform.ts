@@ -15,6 +15,7 @@ import {
 import { isPlain } from '../private/copy';
 import { currentRevision } from '../private/revision';
 import { withoutTokens } from '../private/unknown';
+import { canonical } from '../render/canonical';
 import { Severity } from '../rules/finding';
 import { HOME } from '../rules/homes';
 import { ObjectFact } from '../rules/names';
@@ -148,7 +149,8 @@ function manifest(placed: PlacedObject): Manifest {
   const { scope, object, computed } = placed;
   const holder = scope.node.tryFindChild(OBJECTS) ?? new Construct(scope, OBJECTS);
   const resource = new Manifest(holder, objectId(placed, holder), {
-    manifest: literal(object) as { [key: string]: any },
+    // Terraform compares what it sends with what the API server answers: see canonicalQuantity
+    manifest: literal(canonical(object)) as { [key: string]: any },
     ...(computed.length > 0 && { computedFields: [...USUAL_COMPUTED_FIELDS, ...computed] }),
   });
   resource.overrideLogicalId(logicalId(placed));

@@ -128,9 +128,7 @@ export function ownFront(deployment: DeploymentPlan, platform: PlatformPlan): Fr
               ports,
               loadBalancer,
               platform,
-              {
-                [DEPLOYMENT_LABEL]: name,
-              },
+              deployment.adopted?.selector ?? { [DEPLOYMENT_LABEL]: name },
             )
           : undefined,
     }),

@@ -1,6 +1,8 @@
 import { ACCESS_RULES, checkAccess } from './access';
+import { ADOPTION_RULES, checkAdoption, isAdoptable } from './adoption';
 import { BEHAVIOR_RULES, checkBehavior } from './behavior';
 import { CAPACITY_RULES, checkCapacity } from './capacity';
+import { COMPATIBILITY_RULES, checkCompatibility } from './compatibility';
 import {
   EXISTING_LOAD_BALANCER_RULES,
   checkExistingLoadBalancers,
@@ -52,12 +54,19 @@ export const RULES: Record<string, Rule[]> = {
   Monitoring: MONITORING_RULES,
   Autoscaler: [...SCALING_RULES, ...SCHEDULE_RULES, ...BEHAVIOR_RULES, ...SHARE_RULES],
   Pods: POD_RULES,
+  Adoption: [...ADOPTION_RULES, ...COMPATIBILITY_RULES],
   Patches: PATCH_RULES,
 };
 
 /** Everything the rules find about one service, all at once. @internal */
 export function checkService(said: ServiceSaid, plan: ServicePlan): Finding[] {
+  const adoption = checkAdoption(said, plan);
+  if (!isAdoptable(said)) {
+    // what else would be found follows from there being nothing to go by
+    return adoption;
+  }
   return [
+    ...adoption,
     ...checkNames(said, plan),
     ...checkPlatform(plan),
     ...checkAccess(said, plan),
@@ -83,6 +92,7 @@ export function checkService(said: ServiceSaid, plan: ServicePlan): Finding[] {
     ...checkBehavior(said, plan),
     ...checkShares(plan),
     ...checkPods(plan),
+    ...checkCompatibility(said, plan),
   ];
 }
 

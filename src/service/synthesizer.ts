@@ -128,7 +128,7 @@ export class Synthesizer {
         }
       }
     }
-    return canonical(object);
+    return placed.verbatim === true ? object : canonical(object);
   }
 
   /** A service's patch reaches its deployments' objects too. */
