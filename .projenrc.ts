@@ -64,7 +64,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   },
   eslintOptions: {
     dirs: ['src'],
-    devdirs: ['test', 'examples', 'projenrc', 'bench'],
+    devdirs: ['test', 'examples', 'projenrc', 'bench', 'templates'],
     prettier: true,
     commandOptions: { fix: false },
   },
@@ -131,6 +131,7 @@ project.eslint?.addOverride({
 project.tsconfigDev.addInclude('../examples/**/*.ts');
 project.tsconfigDev.addInclude('../projenrc/**/*.ts');
 project.tsconfigDev.addInclude('../bench/**/*.ts');
+project.tsconfigDev.addInclude('../templates/**/*.ts');
 
 // examples and the packed tarball run on lib, as an installed package does
 project.testTask.prependExec('tsc --noEmit -p test/tsconfig.json');

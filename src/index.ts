@@ -74,6 +74,10 @@ export type {
 export { Platform } from './platform/platform';
 export type { KubernetesPlatformOptions, VkePlatformOptions } from './platform/platform';
 
+export type { Changes } from './testing/changes';
+export { InferenceTesting } from './testing/inference-testing';
+export { WrittenObjects } from './testing/written-objects';
+
 export { Severity } from './rules/finding';
 export type { Finding } from './rules/finding';
 

@@ -16,7 +16,8 @@ const ARROWS: Record<string, string[]> = {
   scaling: ['plan', 'private', 'deployment'],
   traffic: ['plan', 'private', 'deployment', 'service'],
   deployment: ['adoption', 'plan', 'private', 'platform', 'scaling', 'service', 'traffic'],
-  cli: ['private'],
+  cli: ['private', 'rules', 'adoption', 'plan', 'deployment', 'service'],
+  testing: ['private', 'rules', 'homes', 'service'],
   service: [
     'adoption',
     'plan',
@@ -32,9 +33,9 @@ const ARROWS: Record<string, string[]> = {
 
 /** Packages, and the folders or files that may import them. */
 const PACKAGES: Record<string, RegExp> = {
-  constructs: /^(homes|fleet|service|deployment|traffic|scaling|platform)\//,
+  constructs: /^(homes|fleet|testing|service|deployment|traffic|scaling|platform)\//,
   cdk8s:
-    /^(homes\/(chart|find-home)|fleet\/|service\/|deployment\/|traffic\/|scaling\/|platform\/|private\/bytes)/,
+    /^(cli\/adopt|homes\/(chart|find-home)|fleet\/|testing\/|service\/|deployment\/|traffic\/|scaling\/|platform\/|private\/bytes)/,
   'cdk8s-plus-28': /^deployment\/deployment(-options)?\.ts$/,
   cdktf: /^homes\/terraform\.ts$/,
   '@cdktf/provider-kubernetes': /^homes\/terraform\.ts$/,
@@ -42,7 +43,7 @@ const PACKAGES: Record<string, RegExp> = {
   'fast-json-patch': /^private\/json-patch\.ts$/,
   crypto: /^private\//,
   net: /^private\//,
-  fs: /^(fleet\/files\.ts$|adoption\/manifests\.ts$|cli\/)/,
+  fs: /^(fleet\/files\.ts$|adoption\/manifests\.ts$|cli\/|testing\/)/,
   path: /^(fleet\/files\.ts$|cli\/)/,
   util: /^cli\//,
   yaml: /^adoption\/yaml\.ts$/,

@@ -52,11 +52,24 @@ function loaded(outcome: Outcome): Map<string, string[]> {
 afterAll(cleanUp);
 
 describe('the tarball', () => {
-  test('holds the library with what is bundled, its jsii assembly, its license and its pages, and nothing else', () => {
+  test('holds the library with what is bundled, its jsii assembly, its license, its pages and the files of new projects, and nothing else', () => {
     const files = packedFiles();
     const bundled = /^node_modules\/(croner|fast-json-patch)\//;
     const own = files.filter((file) => !file.startsWith('lib/') && !bundled.test(file));
-    expect(own.sort()).toEqual(['.jsii', 'API.md', 'LICENSE', 'README.md', 'package.json']);
+    const templates = own.filter((file) => file.startsWith('templates/'));
+    expect(templates).toEqual(
+      expect.arrayContaining([
+        'templates/typescript/dot-gitignore',
+        'templates/python/dot-github/workflows/synth.yaml',
+      ]),
+    );
+    expect(own.filter((file) => !templates.includes(file)).sort()).toEqual([
+      '.jsii',
+      'API.md',
+      'LICENSE',
+      'README.md',
+      'package.json',
+    ]);
     const library = files.filter((file) => file.startsWith('lib/'));
     expect(library).toEqual(expect.arrayContaining(['lib/index.js', 'lib/index.d.ts']));
     expect(

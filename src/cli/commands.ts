@@ -16,4 +16,9 @@ export const COMMANDS: readonly Entry[] = [
     summary: 'writes a new project: program, test, pipeline',
     load: () => (require('./init') as typeof import('./init')).INIT,
   },
+  {
+    name: 'explain',
+    summary: 'says what a rule wants, by its id',
+    load: () => (require('./explain') as typeof import('./explain')).EXPLAIN,
+  },
 ];

@@ -1,5 +1,6 @@
 import { IConstruct } from 'constructs';
 import { isPlain } from '../private/copy';
+import { mistake } from '../private/mistake';
 import { withoutTokens } from '../private/unknown';
 import { RenderedObject } from '../render/object';
 import { Finding, Severity } from '../rules/finding';
@@ -18,6 +19,12 @@ export interface Synthesis {
   readonly findings: readonly Finding[];
   /** Empty where a finding stops synthesis. */
   readonly objects: readonly PlacedObject[];
+}
+
+/** An object as it is written, and the path of the construct that stands for it alone. @internal */
+export interface WrittenObject {
+  readonly path: string;
+  readonly object: any;
 }
 
 /** A construct that turns into objects of its home. @internal */
@@ -41,6 +48,8 @@ export interface Home {
   report(part: IConstruct, resident: Resident): void;
   /** Objects in the same app that the user made otherwise. */
   otherObjects(): ObjectFact[];
+  /** Synthesizes the Chart or stack without writing a file: all its Kubernetes objects, the user's own too. */
+  written(): WrittenObject[];
 }
 
 /** Id of the construct that holds the objects of another; no id a person would choose. @internal */
@@ -48,7 +57,7 @@ export const OBJECTS = '(objects)';
 
 /** @internal */
 export function misplaced(part: IConstruct, root: IConstruct): Error {
-  return new Error(
+  return mistake(
     `${HOME.id}: [${part.node.path}] belongs to a service in ${root.node.path || 'another app'}, and would not be written with it; pass a scope in there`,
   );
 }

@@ -1,18 +1,30 @@
 import { Manifest } from '@cdktf/provider-kubernetes/lib/manifest';
-import { Annotations, Aspects, TerraformElement, TerraformStack, dependable } from 'cdktf';
+import {
+  Annotations,
+  Aspects,
+  TerraformElement,
+  TerraformResource,
+  TerraformStack,
+  Testing,
+  dependable,
+} from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
 import {
   Home,
   OBJECTS,
   PlacedObject,
   Resident,
+  WrittenObject,
   misplaced,
   objectId,
   produced,
   reported,
   same,
 } from './home';
+import { readByTerraform } from './manifests';
+import { plainly, speakPlainly } from './plainly';
 import { isPlain } from '../private/copy';
+import { mistake } from '../private/mistake';
 import { currentRevision } from '../private/revision';
 import { withoutTokens } from '../private/unknown';
 import { canonical } from '../render/canonical';
@@ -34,6 +46,7 @@ interface Made {
 }
 
 const homes = new WeakMap<TerraformStack, TerraformHome>();
+const apps = new WeakMap<IConstruct, TerraformHome[]>();
 
 /** The home below a cdktf TerraformStack. @internal */
 export function terraformHome(stack: IConstruct): Home {
@@ -49,7 +62,13 @@ class TerraformHome implements Home {
   private readonly warned = new Set<string>();
   private checked = -1;
 
-  public constructor(public readonly root: TerraformStack) {}
+  public constructor(public readonly root: TerraformStack) {
+    const app = root.node.root;
+    const members = apps.get(app) ?? [];
+    members.push(this);
+    apps.set(app, members);
+    speakPlainly(app, () => members.flatMap(({ residents }) => residents));
+  }
 
   public settle(resident: Resident): void {
     this.residents.push(resident);
@@ -76,6 +95,24 @@ class TerraformHome implements Home {
 
   public otherObjects(): ObjectFact[] {
     return [];
+  }
+
+  public written(): WrittenObject[] {
+    const text = plainly(
+      () => this.residents,
+      () => Testing.synth(this.root, true),
+    );
+    const program = JSON.parse(text);
+    const manifests = program.resource?.[Manifest.tfResourceType] ?? {};
+    return this.root.node
+      .findAll()
+      .filter(TerraformResource.isTerraformResource)
+      .filter(({ terraformResourceType }) => terraformResourceType === Manifest.tfResourceType)
+      .filter(({ friendlyUniqueId }) => friendlyUniqueId in manifests)
+      .map(({ node, friendlyUniqueId }) => ({
+        path: node.path,
+        object: readByTerraform(manifests[friendlyUniqueId].manifest),
+      }));
   }
 
   /** Whether the objects in the tree are those that the resident means now. */
@@ -107,7 +144,7 @@ class TerraformHome implements Home {
     }
     const stale = this.residents.find((resident) => !this.isMade(resident));
     if (stale) {
-      throw new Error(
+      throw mistake(
         `${HOME.id}: [${stale.node.path}] its objects are not what the service says now: aspects did not run, or one changed it after its objects were made; write it by app.synth() or Testing.synth(), and let an aspect change a service when it visits the service itself`,
       );
     }

@@ -5,6 +5,7 @@ import { ModelRepository } from './model-repository';
 import { PrivateNetwork } from './network';
 import { Scheduler } from './scheduler';
 import { PlatformSaid } from '../plan/platform-plan';
+import { mistake } from '../private/mistake';
 import { changed } from '../private/revision';
 
 /** What is known of a Kubernetes cluster. */
@@ -168,7 +169,7 @@ export class Platform {
    */
   public attachTo(scope: IConstruct): void {
     if (ATTACHED in scope) {
-      throw new Error(
+      throw mistake(
         `[${scope.node.path}] has a platform already; attach one platform to a scope`,
       );
     }
