@@ -24,17 +24,19 @@ const ANNOTATIONS = [
 
 /** An object without what the server wrote, and what that was. @internal */
 export function withoutServerSide(object: any): { object: any; leftOut: string[] } {
-  const { status, metadata, ...rest } = object;
+  const { apiVersion, kind, metadata, status, ...rest } = object;
   const { annotations, ...named } = metadata;
   const own = without(named, METADATA);
   const notes = without(annotations ?? {}, ANNOTATIONS);
   return {
     object: {
-      ...rest,
+      apiVersion,
+      kind,
       metadata: {
         ...own.kept,
         ...(Object.keys(notes.kept).length > 0 && { annotations: notes.kept }),
       },
+      ...rest,
     },
     leftOut: [
       ...(says(status) ? ['status'] : []),

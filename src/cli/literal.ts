@@ -12,26 +12,28 @@ export class Code {
  * A value as TypeScript source, on one line where it fits.
  *
  * @internal
- * @param indent columns before it
+ * @param indent columns before the line
+ * @param before columns before the value in its line, and behind it
  */
-export function literal(value: unknown, indent: number = 0): string {
+export function literal(value: unknown, indent: number = 0, before: number = 0): string {
   const short = onOneLine(value);
-  if (short !== undefined && short.length + indent <= WIDTH) {
+  if (short !== undefined && short.length + indent + before <= WIDTH) {
     return short;
   }
   const pad = ' '.repeat(indent + 2);
   const end = ' '.repeat(indent);
   if (Array.isArray(value)) {
-    return `[\n${value.map((item) => `${pad}${literal(item, indent + 2)},\n`).join('')}${end}]`;
+    return `[\n${value.map((item) => `${pad}${literal(item, indent + 2, 1)},\n`).join('')}${end}]`;
   }
   if (value instanceof Code) {
     return value.text.replace(/\n/g, `\n${end}`);
   }
   if (!isPlain(value)) {
-    return text(value);
+    return quoted(value);
   }
   const lines = Object.entries(value).map(
-    ([name, item]) => `${pad}${property(name)}: ${literal(item, indent + 2)},\n`,
+    ([name, item]) =>
+      `${pad}${property(name)}: ${literal(item, indent + 2, property(name).length + 3)},\n`,
   );
   return `{\n${lines.join('')}${end}}`;
 }
@@ -46,7 +48,7 @@ function onOneLine(value: unknown): string | undefined {
     return value.text.includes('\n') ? undefined : value.text;
   }
   if (!isPlain(value)) {
-    return text(value);
+    return quoted(value);
   }
   const parts = Object.entries(value).map(([name, item]) => [property(name), onOneLine(item)]);
   if (parts.some(([, item]) => item === undefined)) {
@@ -59,11 +61,11 @@ function onOneLine(value: unknown): string | undefined {
 
 /** A key that is no identifier is quoted; `__proto__` would not be one. */
 function property(name: string): string {
-  return name === '__proto__' ? `['${name}']` : NAME.test(name) ? name : text(name);
+  return name === '__proto__' ? `['${name}']` : NAME.test(name) ? name : quoted(name);
 }
 
 /** Single quotes, unless that needs more escapes. */
-function text(value: unknown): string {
+function quoted(value: unknown): string {
   const json = JSON.stringify(value);
   if (typeof value !== 'string') {
     return json;

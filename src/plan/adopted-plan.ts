@@ -5,7 +5,7 @@ import { AutoscalerPlan } from './autoscaler-plan';
 import type { DeploymentPlan } from './deployment-plan';
 import { AutoscalingKind } from './platform-plan';
 import { ComputePlan, PodPlan } from './pod-plan';
-import { planServicePorts } from './port-plan';
+import { PortPlan, containerPorts, planServicePorts } from './port-plan';
 import { ProbePlan } from './probe-plan';
 import { RollingUpdatePlan, ShutdownPlan } from './rollout-plan';
 import { given } from '../private/given';
@@ -44,8 +44,10 @@ export interface AdoptedPlan {
 export function planAdopted(
   usual: DeploymentPlan,
   said: AdoptedSaid,
-  namespace: string | undefined,
+  inherited: { readonly namespace?: string; readonly ports: readonly PortPlan[] },
 ): DeploymentPlan {
+  const { namespace } = inherited;
+  const ports = [...inherited.ports];
   const choice = chooseAdopted(said);
   const spec = choice.deployment?.object.spec ?? {};
   const pod = spec.template?.spec ?? {};
@@ -63,7 +65,10 @@ export function planAdopted(
     ...given({ command: container.command, args: container.args, replicas: instances }),
     env: listOf(container.env),
     envFrom: listOf(container.envFrom),
-    servicePorts: choice.service ? servicePorts : planServicePorts(usual.ports),
+    // an image's preset brings no port to what runs
+    ports,
+    containerPorts: containerPorts(ports),
+    servicePorts: choice.service ? servicePorts : planServicePorts(ports),
     ...given({
       liveness: probe(container.livenessProbe),
       readiness: probe(container.readinessProbe),

@@ -23,19 +23,31 @@ export function adoptedServicePorts({ service, containers }: AdoptedChoice): Ser
 /**
  * The ports of the adopted Service as ports of a service, one per container port. What one is for is
  * taken from what the manifests show: `appProtocol`, the beginning of its name, a probe that speaks
- * HTTP to it, the engine of a known image. What shows nothing is forwarded by connections alone.
+ * HTTP to it, the engine of a known image. What shows nothing is forwarded by connections alone. Those
+ * that are no ports of a service stay in the adopted Service.
  *
  * @internal
  */
 export function adoptedPorts(choice: AdoptedChoice, engine: EngineSaid | undefined): PortSaid[] {
   const seen = new Set<number>();
+  let grpc = 0;
   return adoptedServicePorts(choice)
-    .filter(({ listen }) => !seen.has(listen) && seen.add(listen))
-    .map((port) => ({
-      purpose: purposeOf(port, choice, engine),
-      listen: port.listen,
-      expose: port.port,
-    }));
+    .filter(({ listen }) => isListenPort(listen) && !seen.has(listen) && seen.add(listen))
+    .map((port): PortSaid => {
+      const { listen } = port;
+      const purpose = purposeOf(port, choice, engine);
+      return { purpose, listen, ...(purpose !== PortPurpose.METRICS && { expose: port.port }) };
+    })
+    .filter(({ purpose }) => purpose !== PortPurpose.GRPC || ++grpc <= 1)
+    .slice(0, MOST_PORTS);
+}
+
+/** As many as a service has at most. */
+const MOST_PORTS = 5;
+
+/** What lies between is for node ports, and no port that a service listens on. */
+function isListenPort(port: number): boolean {
+  return (port >= 1 && port <= 29999) || (port >= 32768 && port <= 65535);
 }
 
 const PROTOCOLS: Record<string, PortPurpose> = {

@@ -186,7 +186,7 @@ export interface Inherited {
 /** @internal */
 export function planDeployment(said: DeploymentSaid, inherited: Inherited): DeploymentPlan {
   const plan = planUsual(said, inherited);
-  return said.adopted ? planAdopted(plan, said.adopted, inherited.namespace) : plan;
+  return said.adopted ? planAdopted(plan, said.adopted, inherited) : plan;
 }
 
 function planUsual(said: DeploymentSaid, inherited: Inherited): DeploymentPlan {

@@ -1,5 +1,6 @@
 import { Finding, Rule, broken, error, warning } from './finding';
 import { AdoptedChoice, chooseAdopted } from '../plan/adopted-choice';
+import { adoptedPorts, adoptedServicePorts } from '../plan/adopted-ports';
 import { AdoptedSaid, ManifestSaid } from '../plan/adopted-said';
 import { ServicePlan, ServiceSaid } from '../plan/service-plan';
 import { scopeOf } from '../private/kinds';
@@ -29,6 +30,10 @@ const ADOPT_PORTS = error(
   'ADOPT_PORTS',
   'the ports of the service are ports that the adopted Service leads to',
 );
+const ADOPT_UNFORWARDED = warning(
+  'ADOPT_UNFORWARDED',
+  'a load balancer forwards every port of the adopted Service: none is a node port, at most five are there, one of them GRPC',
+);
 const ADOPT_SCOPE = warning(
   'ADOPT_SCOPE',
   'an adopted object of a kind that is not known here gets no namespace: whether its kind has one only its cluster knows',
@@ -50,6 +55,7 @@ export const ADOPTION_RULES: Rule[] = [
   ADOPT_CONTAINER,
   ADOPT_NAMESPACE,
   ADOPT_PORTS,
+  ADOPT_UNFORWARDED,
   ADOPT_SCOPE,
   ADOPT_LEFT_OUT,
   ADOPT_OWNED,
@@ -61,15 +67,20 @@ export function checkAdoption(said: ServiceSaid, plan: ServicePlan): Finding[] {
     if (!adopted) {
       return [];
     }
+    const unreadable = readable(adopted, path);
+    if (unreadable.length > 0) {
+      // what is missing then may stand in there
+      return unreadable;
+    }
     const choice = chooseAdopted(adopted);
     return [
-      ...readable(adopted, path),
       ...once(adopted, path),
       ...deployment(adopted, choice, path),
       ...services(adopted, choice, path),
       ...container(adopted, choice, path),
       ...namespaces(adopted, choice, path),
       ...ports(plan, choice, path),
+      ...unforwarded(said, plan, choice, path),
       ...adopted.manifests.flatMap((manifest) => [
         ...scope(manifest, adopted, path),
         ...leftOut(manifest, path),
@@ -273,6 +284,29 @@ function ports(plan: ServicePlan, choice: AdoptedChoice, path: string): Finding[
             mend: 'add the port to the Service in the manifests, or take it out of "ports"',
           }),
         );
+}
+
+/** Ports that a service cannot have stay in the adopted Service. */
+function unforwarded(
+  said: ServiceSaid,
+  plan: ServicePlan,
+  choice: AdoptedChoice,
+  path: string,
+): Finding[] {
+  const possible = new Set(adoptedPorts(choice, undefined).map(({ listen }) => listen));
+  const declared = new Set(said.ports.map(({ listen }) => listen));
+  const left = adoptedServicePorts(choice)
+    .map(({ listen }) => listen)
+    .filter((listen) => !possible.has(listen) && !declared.has(listen));
+  return plan.loadBalancer && left.length > 0
+    ? [
+        broken(ADOPT_UNFORWARDED, path, {
+          problem: `no load balancer forwards these ports of ${nameOf(choice.service!)}`,
+          got: left,
+          mend: 'let the container listen below 30000 or above 32767, on five ports at most and one for GRPC, or reach them by the adopted Service as before',
+        }),
+      ]
+    : [];
 }
 
 function scope(

@@ -89,7 +89,8 @@ export function adopt(
   };
 }
 
-function adoptedSaid(props: AdoptionProps, around: string | undefined): AdoptedSaid {
+/** What is adopted, and which is which. @internal */
+export function adoptedSaid(props: AdoptionProps, around: string | undefined): AdoptedSaid {
   const { deploymentName, serviceName, containerName } = props;
   return {
     ...readManifests(props),
