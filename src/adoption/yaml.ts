@@ -89,9 +89,9 @@ const SCALARS: ScalarTag[] = [
   scalar('null', /^(?:~|null|Null|NULL)?$/, () => null),
   scalar('bool', /^(?:y|Y|yes|Yes|YES|true|True|TRUE|on|On|ON)$/, () => true),
   scalar('bool', /^(?:n|N|no|No|NO|false|False|FALSE|off|Off|OFF)$/, () => false),
-  scalar('int', /^[-+]?0x[0-9a-fA-F_]+$/, prefixed(/^0x/, 16)),
-  scalar('int', /^[-+]?0b[01_]+$/, prefixed(/^0b/, 2)),
-  scalar('int', /^[-+]?0o?[0-7_]+$/, prefixed(/^0o?/, 8)),
+  scalar('int', /^[-+]?0[xX][0-9a-fA-F_]+$/, prefixed(/^0x/i, 16)),
+  scalar('int', /^[-+]?0[bB][01_]+$/, prefixed(/^0b/i, 2)),
+  scalar('int', /^[-+]?0[oO]?[0-7_]+$/, prefixed(/^0o?/i, 8)),
   scalar('int', /^[-+]?(?:0|[1-9][0-9_]*)$/, (text) => Number(digits(text))),
   scalar('float', /^[-+]?(?:\.[0-9]+|[0-9][0-9_]*(?:\.[0-9_]*)?)(?:[eE][-+]?[0-9]+)?$/, (text) =>
     Number(text.replace(/_/g, '')),

@@ -2,6 +2,7 @@ import { Finding, Rule, broken, error, warning } from './finding';
 import { AdoptedChoice, chooseAdopted } from '../plan/adopted-choice';
 import { adoptedPorts, adoptedServicePorts } from '../plan/adopted-ports';
 import { AdoptedSaid, ManifestSaid } from '../plan/adopted-said';
+import { PortPurpose } from '../plan/port-plan';
 import { ServicePlan, ServiceSaid } from '../plan/service-plan';
 import { scopeOf } from '../private/kinds';
 import { selects } from '../private/selectors';
@@ -276,7 +277,7 @@ function ports(plan: ServicePlan, choice: AdoptedChoice, path: string): Finding[
   return choice.service === undefined
     ? []
     : adopted.ports
-        .filter(({ purpose, listen }) => purpose !== 'Metrics' && !served.includes(listen))
+        .filter(({ purpose, listen }) => purpose !== PortPurpose.METRICS && !served.includes(listen))
         .map(({ listen }) =>
           broken(ADOPT_PORTS, path, {
             problem: `${nameOf(choice.service!)} must lead to every port of the service; it leads to ${served.join(', ') || 'none that is known'}`,

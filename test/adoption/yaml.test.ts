@@ -66,7 +66,11 @@ describe('anchors', () => {
 
   test('fail where their aliases grow beyond measure', () => {
     const lines = Array.from({ length: 12 }, (_, n) =>
-      n === 0 ? 'a0: &a0 [1]' : `a${n}: &a${n} [${Array(10).fill(`*a${n - 1}`).join(', ')}]`,
+      n === 0
+        ? 'a0: &a0 [1]'
+        : `a${n}: &a${n} [${Array(10)
+            .fill(`*a${n - 1}`)
+            .join(', ')}]`,
     );
     expect(failure(lines.join('\n'))).toMatch(/alias/);
   });

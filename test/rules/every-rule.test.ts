@@ -35,6 +35,10 @@ describe('the rules', () => {
   test('are errors, but for the few that are worth a warning only', () => {
     const warnings = rules.filter(({ severity }) => severity === Severity.WARNING);
     expect(warnings.map(({ id }) => id).sort()).toEqual([
+      'ADOPT_LEFT_OUT',
+      'ADOPT_OWNED',
+      'ADOPT_SCOPE',
+      'ADOPT_UNFORWARDED',
       'APPROXIMATED_IDLE',
       'APPROXIMATED_INSTANCE_WEIGHT',
       'APPROXIMATED_LEAST_CONNECTIONS',
@@ -48,6 +52,10 @@ describe('the rules', () => {
       'APPROXIMATED_VISIBILITY',
       'APPROXIMATED_WORKSPACE',
       'BURST_TRAFFIC',
+      'COMPAT_MAX_UNAVAILABLE',
+      'COMPAT_REPLICAS',
+      'COMPAT_RESTART',
+      'COMPAT_ROUTE',
       'IDLE_TRAFFIC',
       'INSTANCE_TYPE_WHOLE',
       'METRICS_EXPOSED',
