@@ -94,7 +94,7 @@ function program(said: AdoptedSaid, files: readonly string[], id: string | undef
   const chosen = choice.containers[container];
   const several = choice.containers.length > 1;
   return programText({
-    files,
+    files: files.map((file) => path.basename(file)),
     id: id ?? deployment.object.metadata.name,
     ...(choice.deployments.length > 1 && { deploymentName: deployment.object.metadata.name }),
     ...(choice.services.length > 1 && { serviceName: choice.service?.object.metadata.name }),

@@ -9,7 +9,7 @@ import { Deployment } from '../deployment/deployment';
 import { DeploymentOptions } from '../deployment/deployment-options';
 import { findHome } from '../homes/find-home';
 import { Home, Synthesis, idsBelow } from '../homes/home';
-import { PortSaid } from '../plan/port-plan';
+import { PortSaid, purposeFor } from '../plan/port-plan';
 import { ServicePlan, ServiceSaid, planService } from '../plan/service-plan';
 import { PrivateNetwork } from '../platform/network';
 import { Platform } from '../platform/platform';
@@ -250,7 +250,12 @@ export class InferenceService extends Construct {
   /** Those of an adopted Service, unless some are said. */
   private portsSaid(): readonly PortSaid[] {
     const own = (this.props.ports ?? []).map((port) => port._said);
-    return own.length > 0 ? own : (this.adopted?.ports ?? []);
+    const kind = this.props.loadBalancer?._said.kind;
+    const adopted = (this.adopted?.ports ?? []).map((port) => ({
+      ...port,
+      purpose: purposeFor(port.purpose, kind),
+    }));
+    return own.length > 0 ? own : adopted;
   }
 
   private addPolicy(said: Omit<TrafficPolicyProps, 'service'>): TrafficPolicy {
