@@ -152,10 +152,13 @@ export const SERVICE_ROWS: Row[] = [
       },
       {},
     ),
-    cells: byPlatform(
-      unused('UNUSED_NETWORK'),
-      exact(['Service', annotation('subnet-id'), 'subnet-a']),
-    ),
+    cells: {
+      ...byPlatform(
+        unused('UNUSED_NETWORK'),
+        exact(['Service', annotation('subnet-id'), 'subnet-a']),
+      ),
+      [Target.VKE_STACK]: exact(['volcengine_clb', '/subnet_id', 'subnet-a']),
+    },
   },
   {
     field: 6,

@@ -36,7 +36,10 @@ describe('the rules', () => {
     const warnings = rules.filter(({ severity }) => severity === Severity.WARNING);
     expect(warnings.map(({ id }) => id).sort()).toEqual([
       'APPROXIMATED_CLOUD_TEXT',
+      'APPROXIMATED_COMMENT',
+      'APPROXIMATED_CONSISTENT_HASH',
       'APPROXIMATED_DRAIN',
+      'APPROXIMATED_EXPOSE_PORT',
       'APPROXIMATED_IDLE',
       'APPROXIMATED_INSTANCE_WEIGHT',
       'APPROXIMATED_LEAST_CONNECTIONS',
@@ -51,6 +54,8 @@ describe('the rules', () => {
       'APPROXIMATED_VISIBILITY',
       'APPROXIMATED_WORKSPACE',
       'BURST_TRAFFIC',
+      'CLOUD_GATEWAY_MIRROR',
+      'CLOUD_GATEWAY_ZONES',
       'IDLE_TRAFFIC',
       'INSTANCE_TYPE_WHOLE',
       'METRICS_EXPOSED',

@@ -4,6 +4,7 @@ import { DAYTIME, SOME_SCALING, deployed, scheduled } from './programs';
 import { PLATFORM, PREPAID } from './property-values';
 import { aCloudService, storing } from './storage';
 import {
+  CloudGatewayOptions,
   Engine,
   Gateway,
   GatewayAlgorithm,
@@ -75,7 +76,7 @@ function inRegion(region: string): InferenceService {
   return storing([files], {}, aCloudService(aCloud({ region })));
 }
 
-type CloudSettings = Pick<VkePlatformOptions, 'cluster' | 'nodes' | 'nodePools'>;
+type CloudSettings = Pick<VkePlatformOptions, 'cluster' | 'nodes' | 'nodePools' | 'apiGateways'>;
 
 type Cluster = Omit<
   KubernetesPlatformOptions,
@@ -107,8 +108,21 @@ export const PLATFORM_EFFECTS: Effect[] = [
   // what they are for is below a TerraformStack: see test/homes/cloud-balancers.test.ts
   ...effects<CloudSettings>(
     'VkePlatformOptions',
-    { cluster: ['ccm1'], nodes: [['i-1']], nodePools: [['np1']] },
+    { cluster: ['ccm1'], nodes: [['i-1']], nodePools: [['np1']], apiGateways: [{ nodes: 3 }] },
     (options) => running(aCloud(options)),
+  ),
+  // and these: see test/render/volcengine/api-gateway.test.ts
+  ...effects<CloudGatewayOptions>(
+    'CloudGatewayOptions',
+    {
+      nodes: [3],
+      nodeSize: ['2c4g'],
+      balancerSize: ['small_2'],
+      publicBandwidth: [20],
+      flannelPodCidr: ['172.16.0.0/16'],
+      clusterImported: [true],
+    },
+    (apiGateways) => running(aCloud({ apiGateways })),
   ),
   ...[true, false].flatMap((open) => {
     const annotations = open ? 'publicAddressAnnotations' : 'privateAddressAnnotations';

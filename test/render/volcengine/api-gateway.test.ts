@@ -443,7 +443,7 @@ describe('a namespace that only Terraform knows', () => {
     const service = aCloudService({ namespace });
     deployments(service, 1);
     const [[name, upstream]] = Object.entries<any>(made(service, 'upstream'));
-    expect(name).toMatch(/^[0-9a-f]{8}_chat-http-8000$/);
+    expect(name).toMatch(/^_?[0-9a-f]{8}_chat-http-8000$/);
     expect(upstream.name).toBe('chat-http-8000');
     expect(upstream.upstream_spec[0].k8s_service[0].namespace).toBe('${own.namespace}');
   });
