@@ -1,8 +1,8 @@
 import { ACCESS_RULES, checkAccess } from './access';
 import { BEHAVIOR_RULES, checkBehavior } from './behavior';
 import { CAPACITY_RULES, checkCapacity } from './capacity';
-import { CLOUD_GATEWAY_RULES, checkCloudGateways } from './cloud-gateways';
 import { CLOUD_BALANCER_RULES, checkCloudBalancers } from './cloud-balancers';
+import { CLOUD_GATEWAY_RULES, checkCloudGateways } from './cloud-gateways';
 import { CLOUD_SETTING_RULES, checkCloudSettings } from './cloud-settings';
 import { CLOUD_VALUE_RULES } from './cloud-values';
 import {
