@@ -145,13 +145,4 @@ describe('what is not claimed yet', () => {
     );
     expect(pending).toEqual(ROWS.filter(({ said }) => said === undefined));
   });
-
-  // a mark that is removed is removed here as well
-  test.each([['issue 7', [26]]])('waits for %s: %j', (issue, fields) => {
-    const waiting = ROWS.filter((row) => {
-      const cell = row.cells[Target.KUBERNETES_CHART];
-      return cell.degree === 'pending' && cell.until === issue;
-    });
-    expect(waiting.map(({ field }) => field)).toEqual(fields);
-  });
 });

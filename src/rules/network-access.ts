@@ -1,7 +1,6 @@
 import { Finding, Rule, broken, error, warning } from './finding';
 import { isKey, isValue } from './pods';
 import { FrontPlan } from '../plan/front-plan';
-import { LoadBalancerKind } from '../plan/load-balancer-plan';
 import { NAMESPACE_NAME_LABEL, PeerPlan } from '../plan/network-access-plan';
 import { GatewayKind } from '../plan/platform-plan';
 import { PortPurpose } from '../plan/port-plan';
@@ -138,19 +137,21 @@ function isOutside({ sharedService, cloudBalancer, cloudGateway }: FrontPlan): b
 function addressed(callers: readonly PeerPlan[], { fronts }: ServicePlan): Finding[] {
   return callers.some(({ cidr }) => cidr !== undefined)
     ? []
-    : fronts.filter(isOutside).map(({ path, loadBalancer: { kind }, cloudBalancer }) => {
-        const who = kind === LoadBalancerKind.CLB ? 'a CLB' : 'the API gateway of the cloud';
-        const where = cloudBalancer?.split ? 'the nodes' : `callers of ${who}`;
-        return broken(NETWORK_ACCESS, path, {
-          problem: `where connections are restricted, those through ${who} come from addresses, and no caller is an address block`,
-          mend: `add the block that ${where} are in: NetworkPeer.addresses('10.0.0.0/8')`,
+    : fronts
+        .filter((front) => isOutside(front) && !front.cloudGateway)
+        .map(({ path, cloudBalancer }) => {
+          const who = cloudBalancer?.split ? 'the nodes' : 'callers of the CLB';
+          return broken(NETWORK_ACCESS, path, {
+            problem:
+              'where connections are restricted, those through a CLB come from addresses, and no caller is an address block',
+            mend: `add the block that ${who} are in: NetworkPeer.addresses('10.0.0.0/8')`,
+          });
         });
-      });
 }
 
 /** The cloud's own API gateway stands outside of the cluster, too. */
-function fromCloud(proxies: readonly PeerPlan[], { fronts }: ServicePlan): Finding[] {
-  return proxies.some(({ cidr }) => cidr !== undefined)
+function fromCloud(gateways: readonly PeerPlan[], { fronts }: ServicePlan): Finding[] {
+  return gateways.some(({ cidr }) => cidr !== undefined)
     ? []
     : fronts
         .filter(({ cloudGateway }) => cloudGateway)

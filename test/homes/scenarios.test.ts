@@ -58,6 +58,7 @@ const aService =
       ports: [port({ listen: 8000, expose: 80 }), Port.metrics({ listen: 9090 })],
       networkAccess: {
         callers: [NetworkPeer.addresses('10.0.0.0/8')],
+        gateway: [NetworkPeer.addresses('10.0.0.0/16')],
         scrapers: [NetworkPeer.inNamespace('monitoring')],
       },
       visibility: Visibility.account('team'),
@@ -113,9 +114,10 @@ const SERVICES: Record<string, Service> = {
 /** Kinds that carry the split; everything else must not differ. */
 const ROUTING =
   /^(Gateway|HTTPRoute|GRPCRoute|TCPRoute|BackendTrafficPolicy|ClientTrafficPolicy|ReferenceGrant)$/;
-const isRouting = ({ kind, spec }: any) =>
+const DEPLOYMENT = 'cdk-inference/deployment';
+const isRouting = ({ kind, metadata, spec }: any) =>
   ROUTING.test(kind) ||
-  (kind === 'Service' && (spec.type === 'LoadBalancer' || spec.type === 'NodePort'));
+  (kind === 'Service' && (spec.type !== undefined || metadata.labels[DEPLOYMENT] === undefined));
 
 /** What Terraform makes of a manifest: its templates read. */
 function applied(value: any): any {
@@ -185,6 +187,14 @@ const GATEWAY = ['BackendTrafficPolicy', 'Gateway', 'HTTPRoute'];
 const TCP = ['BackendTrafficPolicy', 'Gateway', 'TCPRoute'];
 const BALANCER = ['Service of type LoadBalancer'];
 const RULES = 'volcengine_security_group_rule';
+const CLOUD_GATEWAY = [
+  'volcengine_apig_gateway',
+  'volcengine_apig_gateway_service',
+  'volcengine_apig_route',
+  'volcengine_apig_upstream',
+  'volcengine_apig_upstream_source',
+  'volcengine_apig_upstream_version',
+];
 const SPLIT = [
   'volcengine_clb',
   'volcengine_listener',
@@ -200,6 +210,7 @@ const TABLE: [On, Front, string[], string[], string[]][] = [
   ['Kubernetes', 'a CLB by instance count', BALANCER, BALANCER, []],
   ['Kubernetes', 'a CLB by weights', TCP, TCP, []],
   ['VKE', 'no load balancer', [], [], [RULES]],
+  ['VKE', 'an API gateway', GATEWAY, ['Service of type ClusterIP'], [...CLOUD_GATEWAY, RULES]],
   ['VKE', 'a CLB by instance count', BALANCER, BALANCER, ['volcengine_clb', RULES]],
   ['VKE', 'a CLB by weights', TCP, ['Service of type NodePort'], SPLIT],
   ['VKE with a gateway in the cluster', 'an API gateway', GATEWAY, GATEWAY, [RULES]],
@@ -224,7 +235,9 @@ describe('routing follows the table of homes', () => {
     ...new Set(
       objects
         .filter(isRouting)
-        .map(({ kind, spec }) => (kind === 'Service' ? `Service of type ${spec.type}` : kind))
+        .map(({ kind, spec }) =>
+          kind === 'Service' ? `Service of type ${spec.type ?? 'ClusterIP'}` : kind,
+        )
         .sort(),
     ),
   ];
