@@ -115,7 +115,9 @@ const ROUTING =
   /^(Gateway|HTTPRoute|GRPCRoute|TCPRoute|BackendTrafficPolicy|ClientTrafficPolicy|ReferenceGrant)$/;
 const isRouting = ({ kind, spec }: any) =>
   ROUTING.test(kind) ||
-  (kind === 'Service' && (spec.type === 'LoadBalancer' || spec.type === 'NodePort'));
+  (kind === 'Service' && (/^(LoadBalancer|NodePort)$/.test(spec.type) || isShared(spec)));
+/** Over the pods of all deployments, for the cloud's own API gateway. */
+const isShared = ({ selector }: any) => selector['cdk-inference/service'] !== undefined;
 
 /** What Terraform makes of a manifest: its templates read. */
 function applied(value: any): any {
@@ -185,6 +187,14 @@ const GATEWAY = ['BackendTrafficPolicy', 'Gateway', 'HTTPRoute'];
 const TCP = ['BackendTrafficPolicy', 'Gateway', 'TCPRoute'];
 const BALANCER = ['Service of type LoadBalancer'];
 const RULES = 'volcengine_security_group_rule';
+const APIG = [
+  'volcengine_apig_gateway',
+  'volcengine_apig_gateway_service',
+  'volcengine_apig_route',
+  'volcengine_apig_upstream',
+  'volcengine_apig_upstream_source',
+  'volcengine_apig_upstream_version',
+];
 const SPLIT = [
   'volcengine_clb',
   'volcengine_listener',
@@ -200,6 +210,7 @@ const TABLE: [On, Front, string[], string[], string[]][] = [
   ['Kubernetes', 'a CLB by instance count', BALANCER, BALANCER, []],
   ['Kubernetes', 'a CLB by weights', TCP, TCP, []],
   ['VKE', 'no load balancer', [], [], [RULES]],
+  ['VKE', 'an API gateway', GATEWAY, ['Service of type ClusterIP'], [...APIG, RULES]],
   ['VKE', 'a CLB by instance count', BALANCER, BALANCER, ['volcengine_clb', RULES]],
   ['VKE', 'a CLB by weights', TCP, ['Service of type NodePort'], SPLIT],
   ['VKE with a gateway in the cluster', 'an API gateway', GATEWAY, GATEWAY, [RULES]],
@@ -224,7 +235,9 @@ describe('routing follows the table of homes', () => {
     ...new Set(
       objects
         .filter(isRouting)
-        .map(({ kind, spec }) => (kind === 'Service' ? `Service of type ${spec.type}` : kind))
+        .map(({ kind, spec }) =>
+          kind === 'Service' ? `Service of type ${spec.type ?? 'ClusterIP'}` : kind,
+        )
         .sort(),
     ),
   ];
