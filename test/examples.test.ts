@@ -108,25 +108,4 @@ describe('the examples', () => {
     const written = (name: string) => [...manifests(synthesize(byName(name))).values()].flat();
     expect(sorted(written('terraform'))).toEqual(sorted(written('chat')));
   });
-
-  test('before the cloud’s own API gateway workloads, Services and autoscalers are the same', () => {
-    // what a platform brings along: the label by which the cloud's agent finds monitors
-    const without = ({
-      kind,
-      metadata: { labels, ...metadata },
-      ...object
-    }: any): [string, any] => {
-      const { 'volcengine.vmp': _, ...others } = labels;
-      return [`${kind}/${metadata.name}`, { metadata: { labels: others, ...metadata }, ...object }];
-    };
-    const written = (name: string) =>
-      new Map<string, any>([...manifests(synthesize(byName(name))).values()].flat().map(without));
-    const [chart, stack] = [written('chat'), written('terraform-api-gateway')];
-    const routing = ['BackendTrafficPolicy', 'Gateway', 'HTTPRoute', 'HTTPRouteFilter'];
-    const same = [...chart.keys()].filter((key) => !routing.includes(key.split('/')[0]));
-    expect(same.length).toBeGreaterThan(5);
-    expect(same.map((key) => stack.get(key))).toEqual(same.map((key) => chart.get(key)));
-    const more = [...stack.keys()].filter((key) => !chart.has(key));
-    expect(more).toEqual(['Service/chat']);
-  });
 });

@@ -36,9 +36,7 @@ export type Cell =
   | { readonly degree: 'approximated'; readonly rule: string; readonly seen: readonly Seen[] }
   | { readonly degree: 'refused'; readonly rule: string }
   /** Warned about: it has no meaning there. */
-  | { readonly degree: 'unused'; readonly rule: string }
-  /** Not shown by a program yet, and hence not claimed; says what is meant to be. */
-  | { readonly degree: 'pending'; readonly until: string; readonly claim: string };
+  | { readonly degree: 'unused'; readonly rule: string };
 
 /** A field of the form, or a part of one. */
 export interface Row {
@@ -50,8 +48,8 @@ export interface Row {
   readonly properties: readonly string[];
   /** What it becomes; how an approximation differs, why something is refused. */
   readonly becomes: string;
-  /** The smallest program that says it; pending rows have none yet. */
-  readonly said?: (scope: Construct, platform: Platform) => InferenceService;
+  /** The smallest program that says it. */
+  readonly said: (scope: Construct, platform: Platform) => InferenceService;
   readonly cells: Record<Target, Cell>;
 }
 
@@ -83,23 +81,6 @@ export const approximated = (rule: string, ...seen: Seen[]): Cell => ({
   rule,
   seen,
 });
-const pending = (until: string, claim: string): Cell => ({ degree: 'pending', until, claim });
-
-/** A row without a program: what is claimed is what is meant, and a test counts it. */
-export function pendingRow(
-  until: string,
-  field: number,
-  item: string,
-  properties: readonly string[],
-  becomes: string,
-  claims: string | Record<Target, string> = 'exact',
-): Row {
-  const cells = TARGETS.map((target) => [
-    target,
-    pending(until, typeof claims === 'string' ? claims : claims[target]),
-  ]);
-  return { field, item, properties, becomes, cells: Object.fromEntries(cells) };
-}
 
 /** A network with one subnet. */
 export const NETWORK = PrivateNetwork.of({

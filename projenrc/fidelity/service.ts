@@ -11,7 +11,6 @@ import {
   Row,
   refused,
   deployment,
-  pendingRow,
   routed,
   service,
   serving,

@@ -75,7 +75,7 @@ function weighted(chat: InferenceService, main: Deployment, other: Deployment): 
 
 function mirrored(weights: readonly [number, number]): Row['said'] {
   return (scope, platform) => {
-    const chat = split(weights)!(scope, platform);
+    const chat = split(weights)(scope, platform);
     const [source, target] = chat.deployments;
     chat.mirrorTraffic({ source, target, percent: 10 });
     return chat;

@@ -1,6 +1,6 @@
 import type { CloudContext, UnplacedFront } from './cloud-context';
-import { CloudEntryPlan, CloudUpstreamPlan, planEntries, planUpstreams } from './cloud-routes-plan';
 import { CloudGatewaySettingsPlan } from './cloud-gateway-settings';
+import { CloudEntryPlan, CloudUpstreamPlan, planEntries, planUpstreams } from './cloud-routes-plan';
 import type { SharedServicePlan } from './front-plan';
 import { LoadBalancerKind } from './load-balancer-plan';
 import { SubnetPlan } from './network-plan';

@@ -248,9 +248,7 @@ export class Platform {
    */
   public attachTo(scope: IConstruct): void {
     if (ATTACHED in scope) {
-      throw mistake(
-        `[${scope.node.path}] has a platform already; attach one platform to a scope`,
-      );
+      throw mistake(`[${scope.node.path}] has a platform already; attach one platform to a scope`);
     }
     Object.defineProperty(scope, ATTACHED, { value: this });
     changed();

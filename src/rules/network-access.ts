@@ -1,7 +1,7 @@
 import { Finding, Rule, broken, error, warning } from './finding';
 import { isKey, isValue } from './pods';
 import { FrontPlan } from '../plan/front-plan';
-import { NAMESPACE_NAME_LABEL, PeerPlan } from '../plan/network-access-plan';
+import { NAMESPACE_NAME_LABEL, NetworkAccessSaid, PeerPlan } from '../plan/network-access-plan';
 import { GatewayKind } from '../plan/platform-plan';
 import { PortPurpose } from '../plan/port-plan';
 import { ServicePlan, ServiceSaid } from '../plan/service-plan';
@@ -39,7 +39,7 @@ export function checkNetworkAccess({ networkAccess }: ServiceSaid, plan: Service
     ...(networkAccess.scrapers ? [] : scrapers(plan)),
     ...(networkAccess.gateway ? [] : proxies(plan)),
     ...addressed(networkAccess.callers ?? [], plan),
-    ...fromCloud(networkAccess.gateway ?? [], plan),
+    ...fromCloud(networkAccess, plan),
     ...hostNetwork(plan),
   ];
 }
@@ -133,32 +133,36 @@ function isOutside({ sharedService, cloudBalancer, cloudGateway }: FrontPlan): b
   );
 }
 
-/** Those connections come from addresses, the nodes' own behind node ports, which are no pod's. */
+/**
+ * Those connections come from addresses, the nodes' own behind node ports, which are no pod's. Before
+ * the cloud's own API gateway it is the gateway that connects.
+ */
 function addressed(callers: readonly PeerPlan[], { fronts }: ServicePlan): Finding[] {
   return callers.some(({ cidr }) => cidr !== undefined)
     ? []
     : fronts
         .filter((front) => isOutside(front) && !front.cloudGateway)
-        .map(({ path, cloudBalancer }) => {
-          const who = cloudBalancer?.split ? 'the nodes' : 'callers of the CLB';
-          return broken(NETWORK_ACCESS, path, {
+        .map(({ path, cloudBalancer }) =>
+          broken(NETWORK_ACCESS, path, {
             problem:
               'where connections are restricted, those through a CLB come from addresses, and no caller is an address block',
-            mend: `add the block that ${who} are in: NetworkPeer.addresses('10.0.0.0/8')`,
-          });
-        });
+            mend: `add the block that ${cloudBalancer?.split ? 'the nodes' : 'callers of the CLB'} are in: NetworkPeer.addresses('10.0.0.0/8')`,
+          }),
+        );
 }
 
-/** The cloud's own API gateway stands outside of the cluster, too. */
-function fromCloud(gateways: readonly PeerPlan[], { fronts }: ServicePlan): Finding[] {
-  return gateways.some(({ cidr }) => cidr !== undefined)
+/** The cloud's own API gateway stands outside of the cluster, too; an empty list is nobody. */
+function fromCloud(said: NetworkAccessSaid, { fronts }: ServicePlan): Finding[] {
+  const { callers = [], gateway } = said;
+  const known = [...callers, ...(gateway ?? [])].some(({ cidr }) => cidr !== undefined);
+  return known || gateway?.length === 0
     ? []
     : fronts
         .filter(({ cloudGateway }) => cloudGateway)
         .map(({ path }) =>
           broken(NETWORK_ACCESS, path, {
             problem:
-              "where connections are restricted, those through the cloud's API gateway come from addresses, and no gateway is an address block",
+              "where connections are restricted, those through the cloud's API gateway come from addresses, and neither a caller nor the gateway is an address block",
             mend: "add the blocks of its subnets: networkAccess: { gateway: [NetworkPeer.addresses('10.0.0.0/16')] }",
           }),
         );

@@ -12,8 +12,10 @@ export interface InstanceFact {
   readonly path: string;
   readonly kind: LoadBalancerKind;
   readonly instance: string;
-  /** What nobody else may take: a port of a CLB, or a host and path of a gateway. */
+  /** What nobody else may take: a port of a CLB, a host and path of a gateway, a host of the cloud's. */
   readonly claim: string;
+  /** Whether the gateway is one of the cloud, in which each service has a domain name of its own. */
+  readonly ofCloud?: boolean;
   /** The listener of the gateway; left out for every one. */
   readonly listener?: string;
 }
@@ -31,6 +33,13 @@ export function instanceFacts({ path, fronts }: ServicePlan, cluster: string): I
       return [];
     }
     const fact = { service: path, path: front.path, kind, instance };
+    if (front.cloudGateway) {
+      return front.loadBalancer.hostnames.map((host) => ({
+        ...fact,
+        ofCloud: true,
+        claim: `${instance} ${host}`,
+      }));
+    }
     return kind === LoadBalancerKind.CLB
       ? front.ports.map(({ expose }) => ({ ...fact, claim: `${instance} ${expose}` }))
       : routes(front, instance).map(({ claim, listener }) => ({
@@ -72,17 +81,22 @@ function meet(one: InstanceFact, other: InstanceFact): boolean {
   return a === undefined || b === undefined || a === b;
 }
 
-function taken({ path, kind, instance }: InstanceFact, other: InstanceFact): Finding {
+function taken({ path, kind, instance, ofCloud }: InstanceFact, other: InstanceFact): Finding {
   return broken(LOAD_BALANCER_INSTANCE, path, {
     ...(kind === LoadBalancerKind.CLB
       ? {
           problem: `it and ${other.path} take the same expose port of one existing CLB`,
           mend: 'give one of them another "expose", or a CLB of its own',
         }
-      : {
-          problem: `its routes and those of ${other.path} take the same host and path of one existing gateway, and the older would get all requests`,
-          mend: 'give one of them "hostnames", other paths or a listener of its own',
-        }),
+      : ofCloud === true
+        ? {
+            problem: `it and ${other.path} take the same host name of one existing gateway`,
+            mend: 'give one of them another host name, or a gateway of its own',
+          }
+        : {
+            problem: `its routes and those of ${other.path} take the same host and path of one existing gateway, and the older would get all requests`,
+            mend: 'give one of them "hostnames", other paths or a listener of its own',
+          }),
     got: instance,
   });
 }

@@ -77,7 +77,8 @@ export interface NetworkAccessOptions {
   readonly callers?: NetworkPeer[];
 
   /**
-   * The gateway's proxies, which may connect to routed ports of a service that has an API gateway. An
+   * The gateway's proxies, which may connect to routed ports of a service that has an API gateway;
+   * before the cloud's own the addresses of its subnets, which have to be said (`NETWORK_ACCESS`). An
    * empty list: nobody.
    * @default - every pod in the namespace that the gateway's own installation guide uses:
    * 'envoy-gateway-system' for Envoy Gateway

@@ -13,6 +13,7 @@ import {
   Subnet,
   Weight,
 } from '../../src';
+import { aStack, anApp } from '../homes/stacks';
 import { aCloud, aDeployment, aService } from '../support/builders';
 import { aCloudService, aKnownCluster, deployments } from '../support/cloud-gateways';
 import { expectFinding, expectNone } from '../support/findings';
@@ -370,6 +371,24 @@ describe('an existing gateway (LOAD_BALANCER_INSTANCE)', () => {
     });
   });
 
+  test('fails where two services take one host name of it, also in two stacks', () => {
+    const app = anApp();
+    const [first, second] = ['one', 'two'].map((id) => {
+      const loadBalancer = LoadBalancer.apiGateway({
+        instance: 'gd-1',
+        hostnames: ['a.example.com'],
+      });
+      const service = aCloudService({ loadBalancer }, aStack(app, id));
+      deployments(service, 1);
+      return service;
+    });
+    expectNone(first, 'LOAD_BALANCER_INSTANCE');
+    expectFinding(second, 'LOAD_BALANCER_INSTANCE', {
+      at: 'two/chat',
+      says: ['it and one/chat take the same host name', 'got "gd-1"', '; give one of them'],
+    });
+  });
+
   test('takes two load balancers without host names, several expose ports, and a certificate', () => {
     const loadBalancer = LoadBalancer.apiGateway({ instance: 'gd-1' });
     const service = aCloudService({
@@ -422,8 +441,19 @@ describe('where connections are restricted (NETWORK_ACCESS)', () => {
   ])('fails where %s is the gateway, which comes from addresses', (_, gateway) => {
     expectFinding(restricted(gateway), 'NETWORK_ACCESS', {
       at,
-      says: ['come from addresses', '; add the blocks'],
+      says: ['come from addresses', 'neither a caller nor the gateway', '; add the blocks'],
     });
+  });
+
+  test('takes callers that are addresses, and have the gateway among them', () => {
+    const callers = [NetworkPeer.addresses('10.0.0.0/8')];
+    const service = aCloudService({ networkAccess: { callers } });
+    deployments(service, 1);
+    expectNone(service, 'NETWORK_ACCESS');
+  });
+
+  test('takes an empty list for nobody', () => {
+    expectNone(restricted([]), 'NETWORK_ACCESS');
   });
 
   test('lets the addresses of the gateway in, and no proxies of a cluster', () => {

@@ -1,4 +1,4 @@
-import { Duration, JsonPatch } from 'cdk8s';
+import { App, Chart, Duration, JsonPatch } from 'cdk8s';
 import { TerraformStack, Token } from 'cdktf';
 import {
   ApiGatewayOptions,
@@ -7,10 +7,11 @@ import {
   LoadBalancer,
   Port,
   Queue,
+  ScalingMetric,
   Weight,
 } from '../../../src';
 import { aStack, program, resources } from '../../homes/stacks';
-import { aDeployment, message, someQueue } from '../../support/builders';
+import { aDeployment, aRoutedService, message, someQueue, synth } from '../../support/builders';
 import {
   aCloudService,
   aKnownCluster,
@@ -369,6 +370,32 @@ describe('volcengine_apig_route', () => {
     expect(only(service, 'route').priority).toBe(7);
     service.patch('HTTPRoute', JsonPatch.remove('/spec'));
     expect(message(service, 'PATCH_TARGET')).toContain('volcengine_apig_route');
+  });
+});
+
+describe('in both homes', () => {
+  test('workloads, Services and autoscalers are the same, object by object; routing is not', () => {
+    const split = (service: InferenceService) => {
+      const [a, b] = deployments(service, 2);
+      b.autoscale({ maxReplicas: 4, metrics: [ScalingMetric.cpuUtilization(70)] });
+      service.splitTraffic([Weight.of(a, 9), Weight.of(b, 1)]);
+      return service;
+    };
+    const named = (all: any[]) =>
+      new Map(all.map((each) => [`${each.kind}/${each.metadata.name}`, each]));
+    const chart = new Chart(new App(), 'chart');
+    const said = { namespace: 'llm', platform: aKnownCluster() };
+    const below = named(synth(split(aRoutedService(said, chart))));
+    const stack = named(
+      Object.values(resources(TerraformStack.of(split(aCloudService())))).map(
+        ({ manifest }) => manifest,
+      ),
+    );
+    const routing = ['Gateway/chat', 'HTTPRoute/chat-http-80', 'BackendTrafficPolicy/chat'];
+    const others = [...below.keys()].filter((key) => !routing.includes(key));
+    expect(others).toContain('ScaledObject/chat-b');
+    expect([...stack.keys()].sort()).toEqual([...others, 'Service/chat'].sort());
+    expect(others.map((key) => stack.get(key))).toEqual(others.map((key) => below.get(key)));
   });
 });
 
