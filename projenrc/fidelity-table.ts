@@ -59,7 +59,8 @@ deployments and what chooses among instances must not get in each other's way.`;
 const CLBS = `## Algorithm × platform × split of a CLB
 
 By weights a gateway in the cluster carries the split out (on VKE Envoy Gateway unless the platform says
-otherwise), by instance count the CLB itself or, without the cloud, kube-proxy.`;
+otherwise), below a stack on VKE the servers of the CLB; by instance count the CLB itself or, without the cloud,
+kube-proxy.`;
 
 const CUTOVER = `## What approximated means, and by how much
 
@@ -69,6 +70,7 @@ const CUTOVER = `## What approximated means, and by how much
 | \`APPROXIMATED_LEAST_CONNECTIONS\` | as declared | the least busy instance of the chosen deployment, not of all |
 | \`APPROXIMATED_CONSISTENT_HASH\` | as declared | one value reaches one instance of each deployment; which deployment is chosen for each request |
 | \`APPROXIMATED_SOURCE_HASH\` | as many callers as instances allow | a caller keeps its instance for three hours after its last connection, and not by a hash |
+| \`APPROXIMATED_SERVER_WEIGHT\` | the nearest with whole weights up to 100 | the warning says how many percentage points; where three deployments share, less than one |
 | \`APPROXIMATED_INSTANCE_WEIGHT\` | that of the fewest instances | an autoscaler that doubles the instances of a deployment does not double its share |
 
 With random and consistent hash on Envoy Gateway each deployment is a cluster in the proxy. The step of a

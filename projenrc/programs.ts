@@ -2,6 +2,7 @@ import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
 import * as cdk8s from 'cdk8s';
+import { TerraformStack, Testing as TerraformTesting } from 'cdktf';
 import { Construct } from 'constructs';
 import * as ts from 'typescript';
 import * as library from '../src';
@@ -50,6 +51,8 @@ export function run(text: string): Ran {
   const load = (name: string): unknown => modules[name] ?? require(name);
   const print = { log: (...items: unknown[]) => void printed.push(items.map(String).join(' ')) };
   const write = process.stderr.write;
+  // where an App of cdktf that a program makes writes to
+  process.env.CDKTF_OUTDIR = given.outdir;
   process.stderr.write = () => true;
   try {
     // eslint-disable-next-line no-new-func
@@ -59,16 +62,17 @@ export function run(text: string): Ran {
     Object.values(exported).forEach((item) => given.stand(item));
     given.complete();
     const used = apps.filter(({ node }) => node.children.length > 0);
-    const objects = used.flatMap((app) => {
-      app.synth();
-      return library.InferenceTesting.synth(app).all;
-    });
+    used.forEach((app) => app.synth());
+    const scopes = [...used, given.stack];
+    const objects = scopes.flatMap((scope) => library.InferenceTesting.synth(scope).all);
     return { objects, printed: printed.join('\n') };
   } catch (failure) {
     const { stack } = failure as Error;
     return { objects: [], printed: printed.join('\n'), error: stack!.replace(/\n {4}at .*/g, '') };
   } finally {
     process.stderr.write = write;
+    delete process.env.CDKTF_OUTDIR;
+    fs.rmSync(given.outdir, { recursive: true, force: true });
     apps.forEach(({ outdir }) => fs.rmSync(outdir, { recursive: true, force: true }));
   }
 }
@@ -84,12 +88,21 @@ class Given {
     queue: library.Queue.named('pool'),
   };
 
+  /** A stack, which a program of cdktf gets; what stands in it is synthesized. */
+  public readonly stack: TerraformStack;
+  public readonly outdir: string;
+
   public constructor(private readonly app: cdk8s.App) {
+    const stacks = TerraformTesting.app();
+    this.outdir = stacks.outdir;
+    this.stack = new TerraformStack(stacks, 'production');
     library.Platform.kubernetes({ prometheus: 'http://prometheus.monitoring:9090' }).attachTo(app);
   }
 
   public value(name: string, type: string): unknown {
     switch (type) {
+      case 'TerraformStack':
+        return this.stack;
       case 'Construct':
       case 'Chart':
         return this.scope();

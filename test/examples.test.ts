@@ -54,6 +54,11 @@ function authorLines(file: string): string[] {
     .filter((line) => line.trim() !== '' && !line.trim().startsWith('//'));
 }
 
+function sorted(objects: any[]): any[] {
+  const key = ({ kind, metadata }: any) => `${kind}/${metadata.name}`;
+  return [...objects].sort((a, b) => (key(a) < key(b) ? -1 : 1));
+}
+
 describe('the examples', () => {
   test('the smallest has at most 12 lines', () => {
     const source = fs.readFileSync(path.join(byName('minimal').folder, 'main.ts'), 'utf8');
@@ -85,18 +90,32 @@ describe('the examples', () => {
     },
   );
 
-  test('both homes write the same Kubernetes objects', () => {
-    const key = ({ kind, metadata }: any) => `${kind}/${metadata.name}`;
-    const sorted = (name: string) =>
+  test('the CLB in Terraform runs the same service module as the one in the cluster', () => {
+    const module = (name: string) =>
+      fs.readFileSync(path.join(byName(name).folder, 'embed-service.ts'), 'utf8');
+    expect(module('terraform-clb')).toBe(module('clb-mixed-hardware'));
+    const balancer = ({ kind, spec }: any) => kind === 'Service' && spec.type === 'LoadBalancer';
+    const written = (name: string) =>
       [...manifests(synthesize(byName(name))).values()]
         .flat()
-        .sort((a, b) => (key(a) < key(b) ? -1 : 1));
-    expect(sorted('terraform')).toEqual(sorted('chat'));
+        .filter(({ metadata }) => metadata.labels['cdk-inference/service'] === 'embed')
+        .filter((object) => !balancer(object));
+    expect(sorted(written('terraform-clb'))).toEqual(sorted(written('clb-mixed-hardware')));
+    expect(written('terraform-clb')).toHaveLength(8);
+  });
+
+  test('both homes write the same Kubernetes objects', () => {
+    const written = (name: string) => [...manifests(synthesize(byName(name))).values()].flat();
+    expect(sorted(written('terraform'))).toEqual(sorted(written('chat')));
   });
 
   test('before the cloud’s own API gateway workloads, Services and autoscalers are the same', () => {
     // what a platform brings along: the label by which the cloud's agent finds monitors
-    const without = ({ kind, metadata: { labels, ...metadata }, ...object }: any) => {
+    const without = ({
+      kind,
+      metadata: { labels, ...metadata },
+      ...object
+    }: any): [string, any] => {
       const { 'volcengine.vmp': _, ...others } = labels;
       return [`${kind}/${metadata.name}`, { metadata: { labels: others, ...metadata }, ...object }];
     };

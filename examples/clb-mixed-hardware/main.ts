@@ -1,20 +1,8 @@
-import {
-  ClbAlgorithm,
-  ComputeSpec,
-  Image,
-  InferenceService,
-  LoadBalancer,
-  Platform,
-  Port,
-  PrivateNetwork,
-  Queue,
-  Subnet,
-} from 'cdk-inference';
-import { App, Chart, Size } from 'cdk8s';
+import { Platform, PrivateNetwork, Subnet } from 'cdk-inference';
+import { App, Chart } from 'cdk8s';
+import { EmbedService } from './embed-service';
 
 const app = new App();
-const chart = new Chart(app, 'mixed', { namespace: 'llm' });
-
 Platform.vke({
   region: 'cn-beijing',
   network: PrivateNetwork.of({
@@ -24,35 +12,6 @@ Platform.vke({
   }),
 }).attachTo(app);
 
-// Every instance gets the same share, whatever hardware it runs on.
-const embed = new InferenceService(chart, 'embed', {
-  ports: [Port.http({ listen: 8080, expose: 80 })],
-  loadBalancer: LoadBalancer.clb({ algorithm: ClbAlgorithm.WEIGHTED_LEAST_CONNECTIONS }),
-});
-
-const image = Image.custom('registry.example.com/team/embed', '2.3.0');
-
-embed.addDeployment('a10', {
-  image,
-  compute: ComputeSpec.of({ cpu: 8, memory: Size.gibibytes(32), gpus: 1 }),
-  queue: Queue.named('a10', { nodeSelector: { 'example.com/gpu': 'a10' } }),
-  replicas: 6,
-});
-
-embed.addDeployment('l20', {
-  image,
-  compute: ComputeSpec.of({ cpu: 16, memory: Size.gibibytes(64), gpus: 1 }),
-  queue: Queue.named('l20', { nodeSelector: { 'example.com/gpu': 'l20' } }),
-  replicas: 4,
-});
-
-// Out of the service's traffic, and reached by an address of its own, to look into a problem.
-embed.addDeployment('debug', {
-  image: Image.custom('registry.example.com/team/embed', '2.3.0-debug'),
-  compute: ComputeSpec.of({ cpu: 8, memory: Size.gibibytes(32), gpus: 1 }),
-  queue: Queue.named('a10', { nodeSelector: { 'example.com/gpu': 'a10' } }),
-  acceptTraffic: false,
-  loadBalancer: LoadBalancer.clb(),
-});
+new EmbedService(new Chart(app, 'mixed', { namespace: 'llm' }), 'embed');
 
 app.synth();

@@ -72,7 +72,7 @@ export function algorithmTable(): string {
 /** The same for CLBs: the cloud's, and what stands for one elsewhere. */
 export function clbTable(): string {
   const platforms: [string, Platform][] = [
-    ['VKE', platformOf(Target.VKE_CHART)],
+    ['VKE, Chart', platformOf(Target.VKE_CHART)],
     ...GATEWAYS.map(([name, gateway]): [string, Platform] => [
       `Kubernetes, ${name}`,
       Platform.kubernetes({ gateway }),
@@ -83,7 +83,12 @@ export function clbTable(): string {
       row(name, label, LoadBalancer.clb({ algorithm }), Port.http({ listen: 8000 }), platform),
     ),
   );
-  return table('platform', rows);
+  const cloud = CLB_ALGORITHMS.map(([label, algorithm]) => {
+    const port = Port.http({ listen: 8000 });
+    const loadBalancer = LoadBalancer.clb({ algorithm });
+    return row('VKE, stack', label, loadBalancer, port, platformOf(Target.VKE_STACK), stack);
+  });
+  return table('platform', [...rows, ...cloud]);
 }
 
 function table(first: string, rows: string[]): string {

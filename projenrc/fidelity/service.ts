@@ -18,7 +18,16 @@ import {
   Target,
   unused,
 } from './row';
-import { ClbAlgorithm, ClbOptions, LoadBalancer, Port, Queue, Visibility } from '../../src';
+import {
+  ClbAlgorithm,
+  ClbOptions,
+  LoadBalancer,
+  Port,
+  PrivateNetwork,
+  Queue,
+  Subnet,
+  Visibility,
+} from '../../src';
 
 const FIRST_RULE = '/spec/rules/0';
 const PREFIX = 'service.beta.kubernetes.io~1volcengine-loadbalancer-';
@@ -87,6 +96,21 @@ export const SERVICE_ROWS: Row[] = [
     ),
   },
   {
+    field: 3,
+    item: 'visibility: sub-accounts by their ids in the cloud',
+    properties: ['Visibility.subAccounts', 'VkePlatformOptions.cluster'],
+    becomes: 'Role and RoleBinding; below a stack on VKE `volcengine_vke_permission`',
+    said: service({ namespace: 'llm', visibility: Visibility.subAccounts(['4242']) }),
+    cells: {
+      ...everywhere(exact(['RoleBinding', '/subjects/0/name', '4242'])),
+      [Target.VKE_STACK]: approximated(
+        'APPROXIMATED_VISIBILITY',
+        ['volcengine_vke_permission', '/grantee_id', 4242],
+        ['volcengine_vke_permission', '/namespace', 'llm'],
+      ),
+    },
+  },
+  {
     field: 4,
     item: 'queue members see their queue’s deployments only: a namespace per queue',
     properties: ['Visibility.queueMembers', 'QueueOptions.members', 'QueueOptions.namespace'],
@@ -128,10 +152,13 @@ export const SERVICE_ROWS: Row[] = [
       },
       {},
     ),
-    cells: byPlatform(
-      unused('UNUSED_NETWORK'),
-      exact(['Service', annotation('subnet-id'), 'subnet-a']),
-    ),
+    cells: {
+      ...byPlatform(
+        unused('UNUSED_NETWORK'),
+        exact(['Service', annotation('subnet-id'), 'subnet-a']),
+      ),
+      [Target.VKE_STACK]: exact(['volcengine_clb', '/subnet_id', 'subnet-a']),
+    },
   },
   {
     field: 6,
@@ -176,15 +203,22 @@ export const SERVICE_ROWS: Row[] = [
     field: 8,
     item: 'load balancer: CLB',
     properties: ['LoadBalancer.clb'],
-    becomes: 'Service of type LoadBalancer; on VKE with the instances as direct backends',
+    becomes:
+      'Service of type LoadBalancer; on VKE with the instances as direct backends, below a stack of a `volcengine_clb`',
     said: behindClb(),
-    cells: byPlatform(
-      approximated('APPROXIMATED_ROUND_ROBIN', ['Service', '/spec/type', 'LoadBalancer']),
-      exact(
-        ['Service', '/spec/type', 'LoadBalancer'],
-        ['Service', annotation('pass-through'), 'true'],
+    cells: {
+      ...byPlatform(
+        approximated('APPROXIMATED_ROUND_ROBIN', ['Service', '/spec/type', 'LoadBalancer']),
+        exact(
+          ['Service', '/spec/type', 'LoadBalancer'],
+          ['Service', annotation('pass-through'), 'true'],
+        ),
       ),
-    ),
+      [Target.VKE_STACK]: exact(
+        ['volcengine_clb', '/subnet_id', 'subnet-a'],
+        ['Service', annotation('id'), '${volcengine_clb.chat.id}'],
+      ),
+    },
   },
   {
     field: 9,
@@ -232,10 +266,13 @@ export const SERVICE_ROWS: Row[] = [
     ],
     becomes: 'private unless asked; a plain cluster must be told how to ask',
     said: behindClb({ publicAccess: true }),
-    cells: byPlatform(
-      refused('PUBLIC_ADDRESS'),
-      exact(['Service', annotation('address-type'), 'PUBLIC']),
-    ),
+    cells: {
+      ...byPlatform(
+        refused('PUBLIC_ADDRESS'),
+        exact(['Service', annotation('address-type'), 'PUBLIC']),
+      ),
+      [Target.VKE_STACK]: exact(['volcengine_clb', '/type', 'public']),
+    },
   },
   {
     field: 10,
@@ -463,14 +500,29 @@ export const SERVICE_ROWS: Row[] = [
     said: routed({ ports: [Port.grpc({ listen: 9000, path: '/v1' })] }),
     cells: everywhere(checked('PORT_GRPC')),
   },
-  pendingRow(
-    'issue 7',
-    26,
-    'security group lets the ports in',
-    ['PrivateNetworkOptions.securityGroups'],
-    '`volcengine_security_group_rule` below a stack; elsewhere a matter of the cluster',
-    'stack on VKE only',
-  ),
+  {
+    field: 26,
+    item: 'security group lets the ports in',
+    properties: ['PrivateNetworkOptions.securityGroups', 'PrivateNetworkOptions.allowedSources'],
+    becomes: '`volcengine_security_group_rule` below a stack; elsewhere a matter of the cluster',
+    said: service({
+      network: PrivateNetwork.of({
+        vpc: 'vpc-a',
+        subnets: [Subnet.of('subnet-a', 'cn-beijing-a')],
+        securityGroups: ['sg-a'],
+        allowedSources: ['10.0.0.0/8'],
+      }),
+    }),
+    cells: {
+      ...byPlatform(unused('UNUSED_NETWORK'), unused('UNUSED_CLOUD')),
+      [Target.VKE_STACK]: exact(
+        ['volcengine_security_group_rule', '/port_start', 8000],
+        ['volcengine_security_group_rule', '/port_end', 8000],
+        ['volcengine_security_group_rule', '/security_group_id', 'sg-a'],
+        ['volcengine_security_group_rule', '/cidr_ip', '10.0.0.0/8'],
+      ),
+    },
+  },
   {
     field: 53,
     item: 'deployments inherit the service’s ports',

@@ -93,6 +93,9 @@ const CLOUD_TYPES = {
   RANDOM: 'RANDOM',
 } as const;
 
+/** A server of the cloud's CLB with this weight. */
+const server = (weighing: number): Seen => ['volcengine_server_group_server', '/weight', weighing];
+
 /** Algorithms, and who gets which share. */
 export const TRAFFIC_ROWS: Row[] = [
   ...(['ROUND_ROBIN', 'LEAST_CONNECTIONS', 'RANDOM'] as const).map((name, index) =>
@@ -152,9 +155,13 @@ export const TRAFFIC_ROWS: Row[] = [
     field: 29,
     item: 'split on a CLB: weights',
     properties: ['InferenceService.splitTraffic'],
-    becomes: 'TCPRoute of the gateway in the cluster: instances × weight',
+    becomes:
+      'TCPRoute of the gateway in the cluster: instances × weight; in the cloud the weights of its servers over node ports',
     said: behindClb(weighted),
-    cells: everywhere(exact(['TCPRoute', weight(0), 27], ['TCPRoute', weight(1), 2])),
+    cells: byGateway(
+      exact(['TCPRoute', weight(0), 27], ['TCPRoute', weight(1), 2]),
+      approximated('APPROXIMATED_ROUND_ROBIN', server(27), server(2)),
+    ),
   },
   {
     field: 29,
@@ -162,7 +169,10 @@ export const TRAFFIC_ROWS: Row[] = [
     properties: ['InferenceService.splitTraffic'],
     becomes: 'the weight of the fewest instances',
     said: behindClb(weighted, true),
-    cells: everywhere(approximated('APPROXIMATED_INSTANCE_WEIGHT', ['TCPRoute', weight(0), 9])),
+    cells: byGateway(
+      approximated('APPROXIMATED_INSTANCE_WEIGHT', ['TCPRoute', weight(0), 9]),
+      approximated('APPROXIMATED_INSTANCE_WEIGHT', server(9)),
+    ),
   },
   {
     field: 30,

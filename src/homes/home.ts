@@ -38,6 +38,21 @@ export interface WrittenObject {
   readonly object: any;
 }
 
+/** A resource of a cloud as it is written below a stack, and the path of its construct. @internal */
+export interface WrittenResource {
+  readonly path: string;
+  readonly type: string;
+  /** The name by which others refer to it. */
+  readonly name: string;
+  readonly values: any;
+}
+
+/** Everything that a Chart or stack is written as. @internal */
+export interface WrittenHome {
+  readonly objects: readonly WrittenObject[];
+  readonly resources: readonly WrittenResource[];
+}
+
 /** A construct that turns into objects of its home. @internal */
 export interface Resident extends IConstruct {
   _synthesize(): Synthesis;
@@ -60,8 +75,8 @@ export interface Home {
   report(part: IConstruct, resident: Resident): void;
   /** Objects in the same app that the user made otherwise. */
   otherObjects(): ObjectFact[];
-  /** Synthesizes the Chart or stack without writing a file: all its Kubernetes objects, the user's own too. */
-  written(): WrittenObject[];
+  /** Synthesizes the Chart or stack without writing a file: everything in it, the user's own too. */
+  written(): WrittenHome;
 }
 
 /** Id of the construct that holds the objects of another; no id a person would choose. @internal */

@@ -18,7 +18,7 @@ import {
   PlacedResource,
   Resident,
   Synthesis,
-  WrittenObject,
+  WrittenHome,
   misplaced,
   objectId,
   reported,
@@ -106,22 +106,28 @@ class TerraformHome implements Home {
     return [];
   }
 
-  public written(): WrittenObject[] {
+  public written(): WrittenHome {
     const text = plainly(
       () => this.residents,
       () => Testing.synth(this.root, true),
     );
     const program = JSON.parse(text);
-    const manifests = program.resource?.[MANIFEST] ?? {};
-    return this.root.node
+    const resources = this.root.node
       .findAll()
       .filter(TerraformResource.isTerraformResource)
-      .filter(({ terraformResourceType }) => terraformResourceType === MANIFEST)
-      .filter(({ friendlyUniqueId }) => friendlyUniqueId in manifests)
-      .map(({ node, friendlyUniqueId }) => ({
+      .map(({ node, terraformResourceType: type, friendlyUniqueId: name }) => ({
         path: node.path,
-        object: readByTerraform(manifests[friendlyUniqueId].manifest),
-      }));
+        type,
+        name,
+        values: program.resource?.[type]?.[name],
+      }))
+      .filter(({ values }) => values !== undefined);
+    return {
+      objects: resources
+        .filter(({ type }) => type === MANIFEST)
+        .map(({ path, values }) => ({ path, object: readByTerraform(values.manifest) })),
+      resources: resources.filter(({ type }) => type !== MANIFEST),
+    };
   }
 
   /** Whether the objects in the tree are those that the resident means now. */

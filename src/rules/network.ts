@@ -68,8 +68,8 @@ function unused(said: ServiceSaid): Finding[] {
   ];
 }
 
-function written({ vpc, subnets, securityGroups }: NetworkSaid): string {
-  return [vpc, ...subnets.map(({ id }) => id), ...securityGroups].join(', ');
+function written({ vpc, subnets, securityGroups, allowedSources = [] }: NetworkSaid): string {
+  return [vpc, ...subnets.map(({ id }) => id), ...securityGroups, ...allowedSources].join(', ');
 }
 
 const WHOLE =

@@ -17,9 +17,10 @@ const SAMPLE = 5_000;
 
 /**
  * What `yaml` writes and the YAML of Go does not read as it was, in either app: escaped halves of
- * characters, octal numbers of YAML 1.2 and `+_4` without quotes, and blocks that begin with a tab.
+ * characters, octal numbers of YAML 1.2, `+_4` and `4e9_0` without quotes, and blocks that begin with
+ * a tab.
  */
-const NOT_FOR_GO = /[-+]_|\\ud[89a-f]|0o[0-7]|\|[0-9+-]*\n[ \n]*\t/i;
+const NOT_FOR_GO = /[-+]_|\de[\d_]*_|\\ud[89a-f]|0o[0-7]|\|[0-9+-]*\n[ \n]*\t/i;
 
 const outcome = (write: () => string): string => {
   try {

@@ -1,0 +1,38 @@
+import {
+  ClbAlgorithm,
+  ComputeSpec,
+  Image,
+  InferenceService,
+  LoadBalancer,
+  Port,
+  Queue,
+} from 'cdk-inference';
+import { Size } from 'cdk8s';
+import { Construct } from 'constructs';
+
+const image = Image.custom('registry.example.com/team/embed', '2.3.0');
+const small = ComputeSpec.of({ cpu: 8, memory: Size.gibibytes(32), gpus: 1 });
+const large = ComputeSpec.of({ cpu: 16, memory: Size.gibibytes(64), gpus: 1 });
+const a10 = Queue.named('a10', { nodeSelector: { 'example.com/gpu': 'a10' } });
+const l20 = Queue.named('l20', { nodeSelector: { 'example.com/gpu': 'l20' } });
+
+/** Embeddings on two types of hardware: every instance gets the same share, whatever it runs on. */
+export class EmbedService extends InferenceService {
+  constructor(scope: Construct, id: string) {
+    super(scope, id, {
+      namespace: 'llm',
+      ports: [Port.http({ listen: 8080, expose: 80 })],
+      loadBalancer: LoadBalancer.clb({ algorithm: ClbAlgorithm.WEIGHTED_LEAST_CONNECTIONS }),
+    });
+    this.addDeployment('a10', { image, compute: small, queue: a10, replicas: 6 });
+    this.addDeployment('l20', { image, compute: large, queue: l20, replicas: 4 });
+    // Out of the service's traffic, and reached by an address of its own, to look into a problem.
+    this.addDeployment('debug', {
+      image: Image.custom('registry.example.com/team/embed', '2.3.0-debug'),
+      compute: small,
+      queue: a10,
+      acceptTraffic: false,
+      loadBalancer: LoadBalancer.clb(),
+    });
+  }
+}

@@ -1,0 +1,29 @@
+import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
+import { Platform, PrivateNetwork, Subnet } from 'cdk-inference';
+import { App, LocalBackend, TerraformStack } from 'cdktf';
+import { EmbedService } from './embed-service';
+import { WeightedService } from './weighted-service';
+
+const app = new App();
+Platform.vke({
+  region: 'cn-beijing',
+  cluster: 'ccm5zb9p3d1rs8vbkq4h0',
+  network: PrivateNetwork.of({
+    vpc: 'vpc-2fe19q1dn2g5c59gp68m7',
+    subnets: [Subnet.of('subnet-2fe19qp20o4u859gp68lm', 'cn-beijing-a')],
+    securityGroups: ['sg-2fe5dgb4bp5vk59gp68kq'],
+    // the VPC, and where the cloud's health checks come from
+    allowedSources: ['172.16.0.0/12', '100.64.0.0/10'],
+  }),
+}).attachTo(app);
+
+const stack = new TerraformStack(app, 'mixed');
+new LocalBackend(stack, { path: 'terraform.tfstate' });
+new KubernetesProvider(stack, 'kubernetes', { configPath: '~/.kube/config' });
+
+// By instance count: a CLB that Terraform makes, and the cluster's controller fills.
+new EmbedService(stack, 'embed');
+// By weights: listeners and servers of Terraform's, too.
+new WeightedService(stack, 'rank');
+
+app.synth();
