@@ -68,7 +68,7 @@ function meant({ '//': _, ...block }: any): string {
 }
 
 function both(one: Program, other: Program): Program {
-  const union = (kind: 'resource' | 'data'): Blocks => {
+  const union = (kind: (typeof NAMED)[number]): Blocks => {
     const types = new Set([...Object.keys(one[kind] ?? {}), ...Object.keys(other[kind] ?? {})]);
     return Object.fromEntries(
       [...types].map((type) => [type, { ...one[kind]?.[type], ...other[kind]?.[type] }]),
@@ -84,8 +84,9 @@ function both(one: Program, other: Program): Program {
       },
     },
     provider: { ...one.provider, ...other.provider },
-    resource: union('resource'),
-    data: union('data'),
+    ...Object.fromEntries(
+      NAMED.map((kind) => [kind, union(kind)]).filter(([, types]) => Object.keys(types).length > 0),
+    ),
   };
 }
 

@@ -21,12 +21,7 @@ import { aStack, programOf } from '../corpus/tree';
 import { plane } from '../support/cluster';
 import { Program } from '../support/programs-of-terraform';
 
-/** A service of the cloud below a stack, and what it is about. */
-export interface Scene {
-  readonly label: string;
-  readonly program: () => Program;
-}
-
+/** What is said of a service of the cloud below a stack. */
 interface Said {
   readonly props?: InferenceServiceProps;
   readonly platform?: Partial<VkePlatformOptions>;
@@ -45,9 +40,12 @@ const weights = (service: InferenceService, a: Deployment, b: Deployment) =>
   service.splitTraffic([Weight.of(a, 9), Weight.of(b, 1)]);
 
 /** A service on VKE with two deployments, in a stack of its own. */
-export function onVke({ props = {}, platform = {}, then = weights, deployment = {} }: Said): Program {
+function onVke(
+  id: string,
+  { props = {}, platform = {}, then = weights, deployment = {} }: Said,
+): Program {
   const stack = aStack();
-  const service = new InferenceService(stack, 'chat', {
+  const service = new InferenceService(stack, id, {
     displayName: '通义对话_chat',
     namespace: 'cloud',
     platform: Platform.vke({
@@ -63,12 +61,12 @@ export function onVke({ props = {}, platform = {}, then = weights, deployment = 
     }),
     ...props,
   });
-  const [a, b] = ['a', 'b'].map((id) =>
-    service.addDeployment(id, {
+  const [a, b] = ['a', 'b'].map((each) =>
+    service.addDeployment(each, {
       image: Image.fromUrl('registry.example.com/llm:1.0'),
       compute: ComputeSpec.of({ cpu: 1, memory: Size.gibibytes(1) }),
       queue: Queue.named('prepaid'),
-      ...(id === 'a' && deployment),
+      ...(each === 'a' && deployment),
     }),
   );
   then(service, a, b);
@@ -78,8 +76,8 @@ export function onVke({ props = {}, platform = {}, then = weights, deployment = 
 const gateway = LoadBalancer.apiGateway();
 const nodePorts = {
   nodePorts: [
-    { listen: 8000, nodePort: 30080 },
-    { listen: 9000, nodePort: 30090 },
+    { port: 80, nodePort: 30080 },
+    { port: 9000, nodePort: 30090 },
   ],
 };
 
@@ -98,7 +96,7 @@ const said: [string, Said][] = [
     'an API gateway on the internet, with names, a timeout and a size',
     {
       props: {
-        ports: GRPC_AND_HTTP,
+        ports: [Port.http1({ listen: 8000, expose: 80 })],
         loadBalancer: LoadBalancer.apiGateway({
           publicAccess: true,
           hostnames: ['chat.example.com'],
@@ -190,13 +188,30 @@ const said: [string, Said][] = [
   ],
 ];
 
-/** Everything that becomes resources of the cloud, said once. */
-export const SCENES: Scene[] = said.map(([label, what]) => ({
-  label,
-  program: () => onVke(what),
-}));
+/** Everything that becomes resources of the cloud, said once; services of names of their own. */
+export function scenes(): Program[] {
+  return said.map(([label, what], index) => {
+    try {
+      return onVke(`s${index}`, what);
+    } catch (error) {
+      throw new Error(`${label}: ${(error as Error).message}`);
+    }
+  });
+}
 
-/** A program with a CLB by weights, and one with an API gateway. */
-export const clb = () => onVke({ props: { ports: PLAIN, loadBalancer: LoadBalancer.clb() } });
-export const apiGateway = () =>
-  onVke({ props: { ports: GRPC_AND_HTTP, loadBalancer: gateway } });
+/** A service `chat` behind a CLB by weights. */
+export function clb(): Program {
+  return onVke('chat', { props: { ports: PLAIN, loadBalancer: LoadBalancer.clb() } });
+}
+
+/** A service `chat` behind the cloud's API gateway. */
+export function apiGateway(): Program {
+  return onVke('chat', { props: { ports: GRPC_AND_HTTP, loadBalancer: gateway } });
+}
+
+/** A service `chat` that two sub-accounts may see. */
+export function seen(): Program {
+  return onVke('chat', {
+    props: { ports: PLAIN, visibility: Visibility.subAccounts(['2100000001', '2100000002']) },
+  });
+}
