@@ -56,10 +56,11 @@ function prepare(planes: readonly Plane[], gatewayPlanes: readonly GatewayPlane[
   gatewayPlanes.filter(({ suites }) => suites === 'traffic').forEach(() => envoyProgram());
   gatewayPlanes.forEach(({ gateway }) => egctl(gateway));
   planes.filter(({ suites }) => suites === 'terraform').forEach(() => terraformTools());
-  for (const { release } of planes) {
-    (['etcd', 'kube-apiserver', 'kube-controller-manager'] as const).forEach((name) =>
-      program(name, release),
-    );
+  for (const { release, suites } of planes) {
+    (['etcd', 'kube-apiserver'] as const).forEach((name) => program(name, release));
+    if (suites === 'controllers') {
+      program('kube-controller-manager', release);
+    }
   }
 }
 

@@ -2,6 +2,7 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { examples, manifests } from '../../../projenrc/examples';
 import { Manifest } from '../support/api';
+import { Program } from '../support/programs-of-terraform';
 
 /** Objects that are applied together, in a namespace of their own unless they name one. */
 export interface Group {
@@ -10,15 +11,23 @@ export interface Group {
   readonly objects: Manifest[];
 }
 
+/** What every example for Terraform must write. */
+export function examplePrograms(): { readonly label: string; readonly program: Program }[] {
+  return examples().flatMap(({ name, folder }) =>
+    written(path.join(folder, 'expected'))
+      .filter((file) => file.endsWith('cdk.tf.json'))
+      .map((file) => ({
+        label: `examples/${name}/${path.basename(path.dirname(file))}`,
+        program: JSON.parse(fs.readFileSync(file, 'utf8')),
+      })),
+  );
+}
+
 /** What every example must write, in the home it is written for; each file is for a place of its own. */
 export function exampleGroups(): Group[] {
   return examples().flatMap(({ name, folder }) => {
     const expected = path.join(folder, 'expected');
-    const files = fs
-      .readdirSync(expected, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name));
-    return files.flatMap((file) => {
+    return written(expected).flatMap((file) => {
       const objects = [...manifests(new Map([[file, fs.readFileSync(file, 'utf8')]])).values()];
       const label = `examples/${name}/${path.relative(expected, file)}`;
       return objects.length === 0
@@ -26,6 +35,13 @@ export function exampleGroups(): Group[] {
         : [{ label, namespace: `example-${name}`, objects: objects.flat() }];
     });
   });
+}
+
+function written(folder: string): string[] {
+  return fs
+    .readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name));
 }
 
 /** The namespaces that a group needs. */

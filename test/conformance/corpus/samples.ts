@@ -35,6 +35,7 @@ const SAMPLES: Record<string, Sample[]> = {
 
   'PrivateNetworkOptions.vpc': ['vpc-1'],
   'PrivateNetworkOptions.securityGroups': [['sg-1'], ['sg-1', 'sg-2']],
+  'PrivateNetworkOptions.allowedSources': [['10.0.0.0/8'], ['0.0.0.0/0', '192.168.1.7/32']],
   'Subnet.of(id)': ['subnet-a'],
   'Subnet.of(zone)': ['cn-beijing-a'],
   'Visibility.account(group)': ['system:authenticated', 'team-llm'],
@@ -238,6 +239,8 @@ const SAMPLES: Record<string, Sample[]> = {
     library.Queue.named('on-demand', { nodeSelector: { 'example.com/pool': 'on-demand' } }),
     library.Queue.named('burst', { elastic: true, resourcePolicySubset: { maxReplicas: 2 } }),
   ],
+  'NodePort.port': [80, 8180],
+  'NodePort.nodePort': [30080, 32767],
   'DeploymentOptions.loadBalancer': [library.LoadBalancer.apiGateway(), library.LoadBalancer.clb()],
   'QueueOptions.nodeSelector': [{ 'example.com/pool': 'prepaid' }],
   'QueueCapacity.cpu': [100000],
@@ -348,7 +351,7 @@ const FURTHER: Record<string, (library: any) => Level[]> = {
 };
 
 /** Releases a user of the plane could name; nothing newer than what runs there. */
-function platforms({ release, bundle }: Plane): Record<string, Sample[]> {
+function platforms({ release, bundle, suites }: Plane): Record<string, Sample[]> {
   const upTo = (limit: string, versions: string[]) =>
     [limit, ...versions].filter(
       (version, index, all) => minor(version) <= minor(limit) && all.indexOf(version) === index,
@@ -377,7 +380,7 @@ function platforms({ release, bundle }: Plane): Record<string, Sample[]> {
     'Gateway.istio.version': ['1.30', '1.27'],
     'GatewayOptions.gatewayApiVersion': [bundle.gatewayApi],
     'GatewayApiOptions.version': [bundle.gatewayApi],
-    VkePlatformOptions: clouds(release.minor, bundle),
+    VkePlatformOptions: clouds(release.minor, bundle, suites === 'terraform'),
     // images are volumes by default from 1.35 on
     'Model.fromOciImage(reference)':
       minor(release.minor) < minor('1.35') ? [] : ['registry.example.com/models/qwen:1.0'],
@@ -391,7 +394,11 @@ function minor(version: string): number {
 }
 
 /** Clusters of a cloud: one of which everything is known, and one of which only what must be. */
-function clouds(version: string, bundle: Plane['bundle']): library.VkePlatformOptions[] {
+function clouds(
+  version: string,
+  bundle: Plane['bundle'],
+  terraform: boolean,
+): library.VkePlatformOptions[] {
   const must = {
     region: 'cn-beijing',
     version,
@@ -417,9 +424,15 @@ function clouds(version: string, bundle: Plane['bundle']): library.VkePlatformOp
       monitorLabels: { release: 'prometheus' },
       timeZone: 'Asia/Shanghai',
       strict: false,
+      cluster: 'ccm5zb9p3d1rs8vbkq4h0',
+      nodes: ['i-1', 'i-2'],
+      nodePools: [],
+      apiGateways: { nodes: 3, nodeSize: '2c4g' },
       ...must,
     },
     must,
+    // without a gateway in the cluster: below a stack the cloud's own is meant
+    ...(terraform ? [{ ...must, cluster: 'ccm5zb9p3d1rs8vbkq4h0', gateway: undefined }] : []),
   ];
 }
 

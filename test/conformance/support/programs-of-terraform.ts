@@ -68,7 +68,7 @@ function meant({ '//': _, ...block }: any): string {
 }
 
 function both(one: Program, other: Program): Program {
-  const union = (kind: 'resource' | 'data'): Blocks => {
+  const union = (kind: (typeof NAMED)[number]): Blocks => {
     const types = new Set([...Object.keys(one[kind] ?? {}), ...Object.keys(other[kind] ?? {})]);
     return Object.fromEntries(
       [...types].map((type) => [type, { ...one[kind]?.[type], ...other[kind]?.[type] }]),
@@ -84,8 +84,9 @@ function both(one: Program, other: Program): Program {
       },
     },
     provider: { ...one.provider, ...other.provider },
-    resource: union('resource'),
-    data: union('data'),
+    ...Object.fromEntries(
+      NAMED.map((kind) => [kind, union(kind)]).filter(([, types]) => Object.keys(types).length > 0),
+    ),
   };
 }
 
@@ -98,12 +99,32 @@ export function on({ port, token, ca }: Endpoint, program: Program): Program {
   return { ...program, terraform, provider: { ...program.provider, kubernetes } };
 }
 
-/** A program of those of its resources that are Kubernetes objects of certain names. */
-export function kubernetesOf(program: Program): Program {
-  const { kubernetes_manifest = {} } = program.resource ?? {};
-  const { kubernetes } = program.terraform?.required_providers ?? {};
+/** Only the Kubernetes objects of a program; what the cloud would tell them is made up. */
+export function kubernetesOf({ terraform, resource }: Program): Program {
+  const objects = Object.entries(resource?.kubernetes_manifest ?? {}).map(([name, block]) => {
+    const { depends_on: after = [], ...rest } = JSON.parse(
+      JSON.stringify(block).replace(/\$\{(data\.)?volcengine_[^}]*\}/g, 'made-up'),
+    );
+    const inside = after.filter((address: string) => address.startsWith('kubernetes_manifest.'));
+    return [name, { ...rest, depends_on: inside }];
+  });
+  const { kubernetes } = terraform?.required_providers ?? {};
   return {
     terraform: { required_providers: { kubernetes } },
-    resource: { kubernetes_manifest },
+    resource: { kubernetes_manifest: Object.fromEntries(objects) },
   };
+}
+
+/** How many resources and data sources a program has. */
+export function size(program: Program): number {
+  return NAMED.flatMap((kind) => Object.values(program[kind] ?? {}))
+    .map((named) => Object.keys(named).length)
+    .reduce((sum, count) => sum + count, 0);
+}
+
+/** The types of a program's resources and data sources. */
+export function typesOf(programs: readonly Program[]): Set<string> {
+  return new Set(
+    programs.flatMap((program) => NAMED.flatMap((kind) => Object.keys(program[kind] ?? {}))),
+  );
 }

@@ -18,7 +18,6 @@ export interface Diagnostic {
   readonly severity: 'error' | 'warning';
   readonly summary: string;
   readonly detail?: string;
-  readonly address?: string;
 }
 
 /** What an apply would do to a resource. */
@@ -155,6 +154,15 @@ export class Workspace {
 export function workspaces(): () => Workspace {
   afterAll(() => Workspace.removeAll());
   return () => new Workspace();
+}
+
+/** What Terraform says, each once. */
+export function inWords(diagnostics: readonly Diagnostic[]): string[] {
+  return [
+    ...new Set(
+      diagnostics.map(({ severity, summary, detail = '' }) => `${severity}: ${summary}: ${detail}`),
+    ),
+  ];
 }
 
 function notOfOverrides(diagnostics: readonly Diagnostic[]): Diagnostic[] {
