@@ -27,16 +27,19 @@ const OBJECTS = [
 function grown(props: InferenceServiceProps): InferenceService {
   const service = anAdopted({ objects: OBJECTS, ...props });
   const canary = aDeployment(service, {}, 'canary');
-  service.splitTraffic([Weight.of(service.deployments[0], 9), Weight.of(canary, 1)]);
+  if (props.loadBalancer) {
+    service.splitTraffic([Weight.of(service.deployments[0], 9), Weight.of(canary, 1)]);
+  }
   return service;
 }
 
-const { image, compute, args, env, liveness, readiness, startup, replicas } = DEPLOYMENT;
+const { image, compute, args, env, liveness, readiness, startup } = DEPLOYMENT;
 const { displayName, description, rollingUpdate } = DEPLOYMENT;
 
 const ADOPTED: Values<Omit<AdoptedDeploymentOptions, 'acceptTraffic'>> = {
   ...{ displayName, description, image, compute, args, env, liveness, readiness, startup },
-  ...{ replicas, rollingUpdate },
+  rollingUpdate,
+  replicas: [5],
   command: [['serve']],
   minReady: [Duration.seconds(5)],
   progressDeadline: [Duration.minutes(20)],
@@ -55,21 +58,22 @@ function several(props: Partial<AdoptionProps>): InferenceService {
     spec.template.metadata.labels = { app: 'router' };
     spec.template.spec.containers.push({ name: 'proxy', image: 'registry.example.com/proxy:1.0' });
   });
-  return anAdopted(
-    {
-      deploymentName: 'llm',
-      containerName: 'serve',
-      serviceName: 'llm-api',
-      loadBalancer: LoadBalancer.apiGateway(),
-      objects: [both, router, aManifestOfService(), aManifestOfService({}, 'llm-b')],
-      deployment: { image: image[0] },
-      ...props,
-    },
-    [
+  return anAdopted({
+    deploymentName: 'llm',
+    containerName: 'serve',
+    serviceName: 'llm-api',
+    loadBalancer: LoadBalancer.apiGateway(),
+    objects: [
+      both,
+      router,
+      aManifestOfService(),
+      aManifestOfService({}, 'llm-b'),
       aManifestOfService({ selector: { app: 'router' } }, 'router-api'),
       aManifestOfService({ selector: { app: 'router' } }, 'router-b'),
     ],
-  );
+    deployment: { image: image[0] },
+    ...props,
+  });
 }
 
 const file = (name: string) => anAdopted({ objects: undefined, files: [fixturePath(name)] });
