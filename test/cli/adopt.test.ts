@@ -58,7 +58,7 @@ describe('cdk-inference adopt', () => {
     expect(missing.err).toMatch(/cannot be adopted:\n {2}ADOPT_MANIFEST: .*nowhere.yaml/);
     const twice = await adopt(RUNNING, file('second.yaml', aManifestOfService({}, 'second')));
     expect([twice.code, twice.out]).toEqual([1, '']);
-    expect(twice.err).toMatch(/ADOPT_SERVICE: 2 Services/);
+    expect(twice.err).toMatch(/ADOPT_SERVICE: 2 Services[^]*\n {2}--deployment, --service and/);
   });
 
   test('writes the names that made it clear into the program', async () => {

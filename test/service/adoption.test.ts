@@ -147,6 +147,7 @@ describe('the ports of an adopted service', () => {
     ['the name http-api', { name: 'http-api' }, PortPurpose.HTTP1],
     ['the name grpc-api', { name: 'grpc-api' }, PortPurpose.GRPC],
     ['the name metrics', { name: 'metrics' }, PortPurpose.METRICS],
+    ['the name http-metrics', { name: 'http-metrics' }, PortPurpose.METRICS],
     ['the name api, which tells nothing', { name: 'api' }, PortPurpose.OTHER],
     ['no name', {}, PortPurpose.OTHER],
   ])('%s', (_, port, wanted) => {
