@@ -72,7 +72,11 @@ export type {
   VepfsFileSystemOptions,
 } from './platform/storage';
 export { Platform } from './platform/platform';
-export type { KubernetesPlatformOptions, VkePlatformOptions } from './platform/platform';
+export type {
+  CloudGatewayOptions,
+  KubernetesPlatformOptions,
+  VkePlatformOptions,
+} from './platform/platform';
 
 export type { Changes } from './testing/changes';
 export { InferenceTesting } from './testing/inference-testing';
@@ -86,6 +90,16 @@ export type { AdoptedObjectPlan, AdoptedPlan } from './plan/adopted-plan';
 export type { AutoscalerPlan } from './plan/autoscaler-plan';
 export { StepChoice, StepUnit } from './plan/behavior-plan';
 export type { BehaviorPlan, DirectionPlan, StepPlan } from './plan/behavior-plan';
+export type { CloudGatewayPlan, CreatedGatewayPlan } from './plan/cloud-gateway-plan';
+export type { CloudGatewaySettingsPlan, CloudGatewaysPlan } from './plan/cloud-gateway-settings';
+export type {
+  CloudBackendPlan,
+  CloudEntryPlan,
+  CloudMirrorPlan,
+  CloudRoutePlan,
+  CloudUpstreamPlan,
+  CloudVersionPlan,
+} from './plan/cloud-routes-plan';
 export type { DeploymentPlan } from './plan/deployment-plan';
 export { IdleMeans, NumaMeans, OverflowMeans } from './plan/placement-plan';
 export type { OverflowPlan, PlacementPlan } from './plan/placement-plan';
@@ -121,7 +135,7 @@ export type {
   SchedulerPlan,
 } from './plan/platform-plan';
 export { PortPurpose } from './plan/port-plan';
-export type { PortPlan, ServicePortPlan } from './plan/port-plan';
+export type { NodePort, PortPlan, ServicePortPlan } from './plan/port-plan';
 export type { ProbePlan } from './plan/probe-plan';
 export type {
   MountPlan,
@@ -131,8 +145,16 @@ export type {
 } from './plan/storage-plan';
 export type { FloorPlan } from './plan/schedule-plan';
 export type { TimelineEntry } from './plan/timeline-plan';
+export type { OpeningPlan } from './plan/opening-plan';
 export type { ServicePlan } from './plan/service-plan';
 export { Degree } from './plan/algorithm-table';
+export type {
+  CloudBalancerPlan,
+  CloudNodesPlan,
+  CloudServerPlan,
+  CloudServerPortPlan,
+  CloudSplitPlan,
+} from './plan/cloud-balancer-plan';
 export type { ExposedMetricsPlan, FrontPlan, SharedServicePlan } from './plan/front-plan';
 export { AlgorithmName, LoadBalancerKind } from './plan/load-balancer-plan';
 export type { AlgorithmPlan, GatewayListener, LoadBalancerPlan } from './plan/load-balancer-plan';

@@ -466,11 +466,15 @@ export const DEPLOYMENT_ROWS: Row[] = [
     field: 57,
     item: 'security groups of a deployment',
     properties: ['DeploymentOptions.securityGroups'],
-    becomes: 'those of the node pool',
-    said: deployment({ securityGroups: ['sg-a'] }),
+    becomes: 'those of the node pool; an annotation says which they have to be',
+    said: deployment({ securityGroups: ['sg-b'] }),
     cells: byPlatform(
       unused('UNUSED_NETWORK'),
-      approximated('APPROXIMATED_NETWORK', ['Deployment', '/metadata/name', 'chat-main']),
+      approximated('APPROXIMATED_NETWORK', [
+        'Deployment',
+        '/metadata/annotations/cdk-inference~1security-groups',
+        'sg-b',
+      ]),
     ),
   },
   {

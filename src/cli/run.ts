@@ -49,7 +49,8 @@ export function version(): string {
   return JSON.parse(fs.readFileSync(manifest, 'utf8')).version;
 }
 
-function help(): string {
+/** What `--help` prints. @internal */
+export function help(): string {
   const width = Math.max(...COMMANDS.map(({ name }) => name.length));
   const lines = COMMANDS.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
   return [

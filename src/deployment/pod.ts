@@ -20,7 +20,7 @@ export interface PodOptions {
   readonly annotations?: { readonly [name: string]: string };
 
   /**
-   * The service account whose token the pods get.
+   * The service account whose token the pods get. Violations: `POD_OPTION`.
    * @default - the namespace's `default`, and no token is mounted
    */
   readonly serviceAccountName?: string;
@@ -77,7 +77,7 @@ export interface PodOptions {
   readonly nodeSelector?: { readonly [name: string]: string };
 
   /**
-   * Taints tolerated beside the queue's.
+   * Taints tolerated beside the queue's. Violations: `TOLERATION`.
    * @default - the queue's only
    */
   readonly tolerations?: Toleration[];
@@ -95,7 +95,7 @@ export interface PodOptions {
   readonly topologySpreadConstraints?: { readonly [field: string]: any }[];
 
   /**
-   * Name of the `RuntimeClass`, such as 'nvidia'.
+   * Name of the `RuntimeClass`, such as 'nvidia'. Violations: `POD_OPTION`.
    * @default - the cluster's default runtime
    */
   readonly runtimeClassName?: string;
@@ -113,19 +113,19 @@ export interface PodOptions {
   readonly hostIpc?: boolean;
 
   /**
-   * DNS policy, such as 'ClusterFirstWithHostNet'.
+   * DNS policy: 'ClusterFirst', 'ClusterFirstWithHostNet', 'Default' or 'None'. Violations: `POD_OPTION`.
    * @default - 'ClusterFirst'
    */
   readonly dnsPolicy?: string;
 
   /**
-   * When the image is pulled: 'Always', 'IfNotPresent' or 'Never'.
+   * When the image is pulled: 'Always', 'IfNotPresent' or 'Never'. Violations: `POD_OPTION`.
    * @default - Kubernetes': 'Always' for the tag latest, 'IfNotPresent' otherwise
    */
   readonly imagePullPolicy?: string;
 
   /**
-   * Working directory of the inference container.
+   * Working directory of the inference container: absolute. Violations: `POD_OPTION`.
    * @default - the image's
    */
   readonly workingDir?: string;

@@ -14,7 +14,7 @@ export interface QueueOptions {
   readonly nodeSelector?: { readonly [name: string]: string };
 
   /**
-   * Taints of those nodes that instances tolerate.
+   * Taints of those nodes that instances tolerate. Violations: `TOLERATION`.
    * @default - none
    */
   readonly tolerations?: Toleration[];

@@ -5,7 +5,7 @@ import {
   OBJECTS,
   PlacedObject,
   Resident,
-  WrittenObject,
+  WrittenHome,
   misplaced,
   objectId,
   reported,
@@ -26,6 +26,7 @@ export function chartHome(chart: Chart): Home {
 }
 
 class ChartHome implements Home {
+  public readonly kind = 'chart';
   public readonly namespace?: string;
   private readonly app: AppObjects;
 
@@ -60,18 +61,19 @@ class ChartHome implements Home {
     return this.app.otherObjects();
   }
 
-  public written(): WrittenObject[] {
+  public written(): WrittenHome {
     // validates the app and makes the objects
     plainly(
       () => this.app.residents,
       () => this.root.toJson(),
     );
-    return new DependencyGraph(this.root.node)
+    const objects = new DependencyGraph(this.root.node)
       .topology()
       .filter(
         (node): node is ApiObject => ApiObject.isApiObject(node) && Chart.of(node) === this.root,
       )
       .map((made) => ({ path: made.node.path, object: made.toJson() }));
+    return { objects, resources: [] };
   }
 }
 

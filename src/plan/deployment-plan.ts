@@ -10,7 +10,14 @@ import { DeploymentNetworkPlan, NetworkSaid, planDeploymentNetwork } from './net
 import { PlacementPlan, planPlacement } from './placement-plan';
 import { PlatformPlan } from './platform-plan';
 import { ComputePlan, EnvFromPlan, EnvPlan, PodPlan, planCompute } from './pod-plan';
-import { PortPlan, ServicePortPlan, containerPorts, planPort, planServicePorts } from './port-plan';
+import {
+  NodePort,
+  PortPlan,
+  ServicePortPlan,
+  containerPorts,
+  planPort,
+  planServicePorts,
+} from './port-plan';
 import { engineListen, planEntry, planEnv, presetPorts, presetProbe } from './preset-plan';
 import { ProbePlan, planProbe } from './probe-plan';
 import { QueuePlan } from './queue-plan';
@@ -85,6 +92,8 @@ export interface DeploymentPlan {
   readonly containerPorts: PortPlan[];
   /** The ports of its Service. */
   readonly servicePorts: ServicePortPlan[];
+  /** The node ports that were chosen by hand. */
+  readonly nodePorts: NodePort[];
   /**
    * Its own load balancer.
    * @default - none: reached through the service's
@@ -211,26 +220,35 @@ function planUsual(said: DeploymentSaid, inherited: Inherited): DeploymentPlan {
   const storage = said.storage.map((each) => wantedOf(each, each.mountPath!, owner, platform));
   const shutdown = planShutdown(said, platform.kubernetes);
   const minReadySeconds = said.minReady ?? 0;
+  // what is always there stands first: a literal grows slowly behind what is spread into it
   return {
     path: said.path,
     id: said.id,
     name: said.name,
-    ...given({ namespace }),
     serviceName: said.name,
     displayName: said.displayName ?? said.id,
-    ...given({ description: said.description }),
-    image: said.image.reference,
+    image: said.image.reference ?? '',
     imagePullSecrets: [...said.imagePullSecrets],
-    ...given({ engine: said.image.engine?.name }),
-    ...planEntry(said, listen, model),
     env: planEnv(said, listen, model),
     envFrom: [...said.envFrom],
-    ...given({ model }),
-    ...planVolumes(wanted, storage),
     ports,
     containerPorts: containerPorts(ports),
     servicePorts: planServicePorts(ports),
+    nodePorts: said.nodePorts.map((port) => ({ ...port })),
+    placement,
+    rollingUpdate: planRollingUpdate(said.rollingUpdate),
+    shutdown,
+    minReadySeconds,
+    disruptionBudget:
+      !placement.useIdleResources && canBeSeveral(autoscaler?.maxReplicas ?? replicas ?? 1),
+    pod: said.pod,
+    ...planEntry(said, listen, model),
+    ...planVolumes(wanted, storage),
     ...given({
+      namespace,
+      description: said.description,
+      engine: said.image.engine?.name,
+      model,
       loadBalancer:
         said.loadBalancer &&
         planLoadBalancer(
@@ -239,8 +257,6 @@ function planUsual(said: DeploymentSaid, inherited: Inherited): DeploymentPlan {
           (said.subnet ?? inherited.network?.subnets[0])?.id,
         ),
       acceptTraffic: inherited.switchable ? (said.acceptTraffic ?? true) : undefined,
-    }),
-    ...given({
       liveness: said.liveness ? planProbe(said.liveness) : presetProbe('liveness', said, listen),
       readiness: said.readiness
         ? planProbe(said.readiness)
@@ -252,30 +268,24 @@ function planUsual(said: DeploymentSaid, inherited: Inherited): DeploymentPlan {
       ingress:
         inherited.access &&
         planIngress(inherited.access, ports, behindGateway(said, inherited), platform),
-    }),
-    placement,
-    ...given({ replicas }),
-    rollingUpdate: planRollingUpdate(said.rollingUpdate),
-    shutdown,
-    minReadySeconds,
-    ...given({
+      replicas,
       progressDeadlineSeconds:
         said.progressDeadline ?? progressDeadline(startup, minReadySeconds, shutdown.graceSeconds),
       monitor: planMonitor(ports, platform),
+      autoscaler,
     }),
-    disruptionBudget:
-      !placement.useIdleResources && canBeSeveral(autoscaler?.maxReplicas ?? replicas ?? 1),
-    ...given({ autoscaler }),
-    pod: said.pod,
   };
 }
 
-/** Whether a gateway in the cluster connects to it: also one that splits a CLB's connections by weight. */
+/** Whether a gateway connects to it: also one in the cluster that splits a CLB's connections by weight. */
 function behindGateway(
   { loadBalancer: own }: DeploymentSaid,
-  { loadBalancer, switchable }: Inherited,
+  { loadBalancer, switchable, platform: { cloud } }: Inherited,
 ): boolean {
-  return own?.kind === LoadBalancerKind.API_GATEWAY || (loadBalancer !== undefined && !switchable);
+  const gateway = (kind: LoadBalancerKind | undefined) => kind === LoadBalancerKind.API_GATEWAY;
+  const splitting =
+    loadBalancer === LoadBalancerKind.CLB && !switchable && cloud?.terraform !== true;
+  return gateway(own?.kind) || gateway(loadBalancer) || splitting;
 }
 
 /** A number that only Terraform will know may be any. */

@@ -5,14 +5,15 @@ import { LoadBalancerSaid } from './load-balancer-plan';
 import { ModelSaid } from './model-said';
 import { SubnetSaid } from './network-plan';
 import { ComputeSaid, EnvFromPlan, EnvPlan, PodPlan } from './pod-plan';
-import { PortSaid } from './port-plan';
+import { NodePort, PortSaid } from './port-plan';
 import { ProbeSaid } from './probe-plan';
 import { QueuePlan } from './queue-plan';
 import { FileSystemSaid } from './storage-said';
 
 /** @internal */
 export interface ImageSaid {
-  readonly reference: string;
+  /** Absent where a program that nobody type-checks says no image. */
+  readonly reference?: string;
   readonly engine?: EngineSaid;
   readonly version?: string;
 }
@@ -51,6 +52,7 @@ export interface DeploymentSaid {
   readonly numaAffinity?: boolean;
   readonly replicas?: number;
   readonly ports: readonly PortSaid[];
+  readonly nodePorts: readonly NodePort[];
   readonly loadBalancer?: LoadBalancerSaid;
   readonly acceptTraffic?: boolean;
   readonly rollingUpdate?: RollingUpdateSaid;

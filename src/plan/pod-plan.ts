@@ -77,7 +77,7 @@ export interface ComputePlan {
   readonly machine?: MachinePlan;
 }
 
-/** A toleration of a node taint, as in a pod. */
+/** A toleration of a node taint, as in a pod. Violations: `TOLERATION`. */
 export interface Toleration {
   /**
    * The taint's key.

@@ -59,6 +59,14 @@ export interface ServicePortPlan {
   readonly appProtocol?: string;
 }
 
+/** A node port that is chosen by hand. */
+export interface NodePort {
+  /** The expose port that it stands for. */
+  readonly port: number;
+  /** The port on every node of the cluster: 30000–32767, free there. */
+  readonly nodePort: number;
+}
+
 /** What a user said about a port. @internal */
 export interface PortSaid {
   readonly purpose: PortPurpose;
@@ -115,6 +123,11 @@ export function knows(kind: LoadBalancerKind | undefined, purpose: PortPurpose):
   );
 }
 
+/** The name of a port that is given none; legal wherever its listen port is. @internal */
+export function nameOf({ purpose, listen }: PortSaid): string {
+  return `${NAME_PREFIX[purpose]}-${listen}`;
+}
+
 /** `kind` is the type of load balancer in front. @internal */
 export function planPort(said: PortSaid, kind: LoadBalancerKind | undefined): PortPlan {
   return {
@@ -122,7 +135,7 @@ export function planPort(said: PortSaid, kind: LoadBalancerKind | undefined): Po
     listen: said.listen,
     expose: said.expose ?? said.listen,
     path: said.path ?? (said.purpose === PortPurpose.METRICS ? '/metrics' : '/'),
-    name: said.name ?? `${NAME_PREFIX[said.purpose]}-${said.listen}`,
+    name: said.name ?? nameOf(said),
     routed: (kind === undefined ? CALLED : ROUTED[kind]).has(said.purpose),
     ...(said.workspace !== undefined && { workspace: said.workspace }),
   };

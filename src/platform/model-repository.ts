@@ -29,7 +29,7 @@ export interface ModelDownloadOptions {
   readonly image: string;
 
   /**
-   * Entry command of that image.
+   * Entry command of that image; not empty. Violations: `MODEL_REPOSITORY`.
    * @default - the image's own
    */
   readonly command?: string[];

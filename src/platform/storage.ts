@@ -49,7 +49,7 @@ export interface PersistentFileSystemOptions extends SharedFileSystemOptions {
 /** A file system behind a CSI driver. */
 export interface CsiFileSystemOptions extends PersistentFileSystemOptions {
   /**
-   * What the driver knows the volume by.
+   * What the driver knows the volume by; not empty. Violations: `STORAGE_NAME`.
    * @default - the name of the PersistentVolume
    */
   readonly volumeHandle?: string;
@@ -61,13 +61,13 @@ export interface CsiFileSystemOptions extends PersistentFileSystemOptions {
   readonly attributes?: { readonly [name: string]: string };
 
   /**
-   * Type of the file system, such as 'ext4'.
+   * Type of the file system, such as 'ext4'. Violations: `STORAGE_NAME`.
    * @default - the driver's own
    */
   readonly fsType?: string;
 
   /**
-   * Options of the mount.
+   * Options of the mount, without white space. Violations: `STORAGE_NAME`.
    * @default - none
    */
   readonly mountOptions?: string[];
@@ -100,7 +100,7 @@ export interface NasFileSystemOptions extends PersistentFileSystemOptions {
   readonly path?: string;
 
   /**
-   * Options of the mount.
+   * Options of the mount, without white space. Violations: `STORAGE_NAME`.
    * @default - NFS 3: 'nolock,tcp,noresvport' and 'vers=3'
    */
   readonly mountOptions?: string[];
@@ -112,7 +112,7 @@ export interface VepfsFileSystemOptions extends PersistentFileSystemOptions {
   readonly mountService: string;
 
   /**
-   * What the driver knows the volume by.
+   * What the driver knows the volume by; not empty. Violations: `STORAGE_NAME`.
    * @default - the name of the PersistentVolume
    */
   readonly volumeHandle?: string;
@@ -160,13 +160,13 @@ export interface TosFileSystemOptions extends PersistentFileSystemOptions {
   readonly driver?: TosDriver;
 
   /**
-   * Region of the bucket.
+   * Region of the bucket; not beside `endpoint` for the open driver. Violations: `STORAGE_NAME`.
    * @default - the platform's
    */
   readonly region?: string;
 
   /**
-   * Address of the object storage, as the driver takes it.
+   * Address of the object storage, as the driver takes it. Violations: `STORAGE_NAME`.
    * @default - the region's, from inside the cloud: 'tos-<region>.ivolces.com' for the managed driver,
    * 'http://tos-s3-<region>.ivolces.com' for the open one
    */

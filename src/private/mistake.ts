@@ -1,3 +1,5 @@
+import { inspect } from 'util';
+
 /** This library's own modules, compiled and, where source maps are followed, as they are written. */
 const OWN = ['lib', 'src'].map((folder) =>
   __dirname.replace(/(lib|src)([\\/])private$/, `${folder}$2`),
@@ -37,20 +39,17 @@ function isUsers(line: string): boolean {
 
 /**
  * Where nobody catches an error, Node prints the line that threw it, which is one of ours, before and
- * its own version after it. This prints the error alone and ends the process as Node would; for this
- * error only, only until the program has been through its present turn, and not where somebody else
- * listens for errors.
+ * its own version after it. This prints the error alone and ends the process as Node would; only until
+ * the program has been through its present turn, and not where somebody else listens for errors.
+ * Another error in the meantime is printed as a whole.
  */
 function standsAlone(error: Error): void {
   if (process.listenerCount('uncaughtException') > 0) {
     return;
   }
   const listener = (thrown: unknown) => {
-    process.off('uncaughtException', listener);
-    if (thrown !== error) {
-      throw thrown;
-    }
-    process.stderr.write(`${error.stack}\n`, () => process.exit(1));
+    const text = thrown === error ? error.stack : inspect(thrown);
+    process.stderr.write(`${text}\n`, () => process.exit(1));
   };
   process.on('uncaughtException', listener);
   setImmediate(() => process.off('uncaughtException', listener));

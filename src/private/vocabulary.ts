@@ -17,8 +17,17 @@ export const DESCRIPTION = `${OWN_PREFIX}description`;
 export const SERVICE_DISPLAY_NAME = `${OWN_PREFIX}service-display-name`;
 /** Annotation: what the service is for. @internal */
 export const SERVICE_DESCRIPTION = `${OWN_PREFIX}service-description`;
+/** Annotation of a Deployment: the VPC of the cloud that its instances stand in. @internal */
+export const VPC = `${OWN_PREFIX}vpc`;
+/** Annotation of a Deployment: the subnets that its instances may take addresses from. @internal */
+export const SUBNETS = `${OWN_PREFIX}subnets`;
+/** Annotation of a Deployment: the security groups that its instances are to have. @internal */
+export const SECURITY_GROUPS = `${OWN_PREFIX}security-groups`;
 /** Annotation of a monitor: the metrics workspace of the cloud. @internal */
 export const WORKSPACE = `${OWN_PREFIX}metrics-workspace`;
+
+/** What the cloud's controller reads at a Service of type LoadBalancer begins with this. @internal */
+export const BALANCER_PREFIX = 'service.beta.kubernetes.io/volcengine-loadbalancer-';
 
 /** Name of the container that serves. @internal */
 export const INFERENCE_CONTAINER = 'inference';

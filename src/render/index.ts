@@ -5,6 +5,7 @@ import { renderAutoscaler } from './kubernetes/autoscaling';
 import { renderDisruptionBudget } from './kubernetes/disruption';
 import { renderMonitor } from './kubernetes/monitoring';
 import { renderNetworkPolicy } from './kubernetes/network-policy';
+import { renderNodePortServices } from './kubernetes/node-port-service';
 import { renderOverflow } from './kubernetes/placement';
 import { renderService } from './kubernetes/services';
 import { renderSharedServices } from './kubernetes/shared-service';
@@ -23,6 +24,7 @@ export function renderObjects(plan: ServicePlan): RenderedObject[] {
       ...renderNetworkPolicy(plan, deployment),
     ]),
     ...renderSharedServices(plan),
+    ...renderNodePortServices(plan),
     ...renderGateways(plan),
   ];
   return [...objects, ...renderAccess(plan, objects)];

@@ -2,14 +2,18 @@ import { KubernetesObject } from './object';
 import { DeploymentPlan } from '../plan/deployment-plan';
 import { FrontPlan } from '../plan/front-plan';
 import { ServicePlan } from '../plan/service-plan';
+import { extended } from '../private/extended';
 import { given } from '../private/given';
 import {
   DEPLOYMENT_LABEL,
   DESCRIPTION,
   DISPLAY_NAME,
+  SECURITY_GROUPS,
   SERVICE_DESCRIPTION,
   SERVICE_DISPLAY_NAME,
   SERVICE_LABEL,
+  SUBNETS,
+  VPC,
 } from '../private/vocabulary';
 
 /** Metadata of an object of the service. @internal */
@@ -69,12 +73,29 @@ export function withDeploymentName(
   });
 }
 
+/** Metadata with where the deployment stands in the cloud's network, which only its nodes decide. @internal */
+export function withNetwork(
+  metadata: KubernetesObject['metadata'],
+  { platform, network }: ServicePlan,
+  deployment: DeploymentPlan,
+): KubernetesObject['metadata'] {
+  const own = deployment.network;
+  if (!platform.cloud || !network || !own) {
+    return metadata;
+  }
+  const subnets = own.subnet ? [own.subnet] : network.subnets;
+  return annotated(metadata, {
+    [VPC]: network.vpc,
+    [SUBNETS]: subnets.map(({ id }) => id).join(','),
+    [SECURITY_GROUPS]: own.securityGroups.join(','),
+  });
+}
+
 function annotated(
   metadata: KubernetesObject['metadata'],
   annotations: Record<string, string | undefined>,
 ): KubernetesObject['metadata'] {
-  return given({
-    ...metadata,
+  return extended(metadata, {
     annotations: { ...metadata.annotations, ...(given(annotations) as Record<string, string>) },
   });
 }

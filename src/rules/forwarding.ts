@@ -3,7 +3,7 @@ import { PORT_CONFLICT, samePath } from './ports';
 import { FrontPlan } from '../plan/front-plan';
 import { LoadBalancerKind } from '../plan/load-balancer-plan';
 import { GatewayKind } from '../plan/platform-plan';
-import { PortPlan } from '../plan/port-plan';
+import { PortPlan, PortSaid, knows } from '../plan/port-plan';
 import { ServicePlan, ServiceSaid } from '../plan/service-plan';
 
 const PORT_REQUIRED = error(
@@ -38,22 +38,36 @@ export function checkForwarding(said: ServiceSaid, plan: ServicePlan): Finding[]
   }
   return [
     ...common(said, plan),
-    ...plan.fronts.flatMap((front) => [
-      ...forwarded(front, plan),
-      ...listeners(front, plan),
-      ...inherited(front),
-      ...exposed(front),
-    ]),
+    ...plan.fronts.flatMap((front) => {
+      const refused = refusedPorts(front, said);
+      return [
+        ...forwarded(front, plan, refused),
+        ...listeners(front, plan),
+        ...inherited(front, refused),
+        ...exposed(front),
+      ];
+    }),
   ];
+}
+
+/** Ports that were declared where the load balancer stands, for one of the other type: PORT_PURPOSE. */
+function refusedPorts({ path, loadBalancer }: FrontPlan, said: ServiceSaid): PortSaid[] {
+  const { ports } = said.deployments.find((deployment) => deployment.path === path) ?? said;
+  return ports.filter(({ purpose }) => !knows(loadBalancer.kind, purpose));
 }
 
 /** Envoy Gateway's proxy listens on privileged ports 10000 higher, inside a container without privileges. */
 const PRIVILEGED = 1023;
 const SHIFT = 10000;
 
-function listeners({ ports, sharedService, path }: FrontPlan, plan: ServicePlan): Finding[] {
+function listeners(front: FrontPlan, plan: ServicePlan): Finding[] {
+  const { ports, sharedService, cloudGateway, path } = front;
   const { gateway } = plan.platform;
-  if (sharedService?.balancing === true || gateway.kind !== GatewayKind.ENVOY_GATEWAY) {
+  if (
+    sharedService?.balancing === true ||
+    cloudGateway ||
+    gateway.kind !== GatewayKind.ENVOY_GATEWAY
+  ) {
     return [];
   }
   const open = new Set(ports.map(({ expose }) => expose));
@@ -68,7 +82,14 @@ function listeners({ ports, sharedService, path }: FrontPlan, plan: ServicePlan)
 }
 
 /** A CLB has one port for callers per port behind it: it cannot tell them apart by path. */
-function forwarded({ ports, loadBalancer, path }: FrontPlan, plan: ServicePlan): Finding[] {
+function forwarded(
+  { ports, loadBalancer, path }: FrontPlan,
+  plan: ServicePlan,
+  refused: readonly PortSaid[],
+): Finding[] {
+  if (ports.length === 0 && refused.length > 0) {
+    return [];
+  }
   if (ports.length === 0) {
     return [
       broken(PORT_REQUIRED, path, {
@@ -103,8 +124,15 @@ function forwarded({ ports, loadBalancer, path }: FrontPlan, plan: ServicePlan):
   });
 }
 
-function inherited({ translated, loadBalancer, path }: FrontPlan): Finding[] {
-  return translated.map(({ declared, purpose: now, routed, listen, path: below }) => {
+function inherited(
+  { translated, loadBalancer, path }: FrontPlan,
+  refused: readonly PortSaid[],
+): Finding[] {
+  const told = translated.filter(
+    ({ declared, listen }) =>
+      !refused.some((port) => port.purpose === declared && port.listen === listen),
+  );
+  return told.map(({ declared, purpose: now, routed, listen, path: below }) => {
     const whatever = below === '/' ? '' : `, whatever the path (declared: ${below})`;
     return broken(PORT_INHERIT, path, {
       problem: routed

@@ -182,8 +182,18 @@ function download(
   repository: Extract<ModelRepositorySaid, { kind: 'download' }>,
   path: string,
 ): Finding[] {
-  const { image, args = [], secret, sizeLimitBytes } = repository;
+  const { image, command, args = [], secret, sizeLimitBytes } = repository;
+  const runs = command === undefined || command.some((part) => String(part).trim() !== '');
   return [
+    ...(runs
+      ? []
+      : [
+          broken(MODEL_REPOSITORY, path, {
+            problem: '"command" of a download must say what to run',
+            got: command,
+            mend: "write it, such as ['sh', '-c'], or leave it out for the image's own",
+          }),
+        ]),
     ...args.flatMap((arg) => patterns(arg, ['uri', 'path', 'id', 'version'], path)),
     ...(isUnknown(image) || isImageReference(image)
       ? []

@@ -1,9 +1,17 @@
-import { Finding, Rule, broken, error } from './finding';
+import { Finding, Rule, broken, error, warning } from './finding';
 import { wholeNumber } from './numbers';
 import { DeploymentPlan } from '../plan/deployment-plan';
 import { DeploymentSaid } from '../plan/deployment-said';
 import { LoadBalancerKind } from '../plan/load-balancer-plan';
-import { PortPlan, PortPurpose, PortSaid, knows } from '../plan/port-plan';
+import {
+  PortPlan,
+  PortPurpose,
+  PortSaid,
+  containerPorts,
+  knows,
+  nameOf,
+  planServicePorts,
+} from '../plan/port-plan';
 import { ServicePlan, ServiceSaid } from '../plan/service-plan';
 import { isUnknown } from '../private/unknown';
 
@@ -44,6 +52,10 @@ const PORT_NAME_RULE = error(
   'PORT_NAME',
   'a port name has 1 to 15 of a-z 0-9 and single -, at least one letter, and belongs to one listen port only',
 );
+const UNUSED_PORT_NAME = warning(
+  'UNUSED_PORT_NAME',
+  'a listen port has one name: that of the first port with it',
+);
 
 /** @internal */
 export const PORT_RULES: Rule[] = [
@@ -55,6 +67,7 @@ export const PORT_RULES: Rule[] = [
   PORT_COUNT,
   PORT_CONFLICT,
   PORT_NAME_RULE,
+  UNUSED_PORT_NAME,
 ];
 
 /** @internal */
@@ -97,6 +110,7 @@ function together(
     ...count(declared, from, path),
     ...conflicts(ports, from, path),
     ...names(ports, from, path),
+    ...unusedNames(ports, from, path),
     ...grpc(ports, from, path),
   ];
 }
@@ -276,12 +290,7 @@ function names(ports: readonly PortPlan[], from: number, path: string): Finding[
   const owner = new Map<string, number>();
   return ports.flatMap((port, index) => {
     const findings: Finding[] = [];
-    if (
-      index >= from &&
-      !isUnknown(port.listen) &&
-      Number.isInteger(port.listen) &&
-      !PORT_NAME.test(port.name)
-    ) {
+    if (index >= from && port.name !== nameOf(port) && !PORT_NAME.test(port.name)) {
       findings.push(
         broken(PORT_NAME_RULE, path, {
           problem: `"name" of the ${port.purpose} port must have 1 to 15 of a-z 0-9 and -, with a letter in it, a letter or digit at both ends, and no --`,
@@ -302,6 +311,23 @@ function names(ports: readonly PortPlan[], from: number, path: string): Finding[
     owner.set(port.name, port.listen);
     return findings;
   });
+}
+
+/** The container and the Services have one port per listen port, and so one name. */
+function unusedNames(ports: readonly PortPlan[], from: number, path: string): Finding[] {
+  const named = containerPorts(ports);
+  const used = new Set([...named, ...planServicePorts(ports)].map(({ name }) => name));
+  return ports
+    .slice(from)
+    .filter((port) => port.name !== nameOf(port) && !used.has(port.name))
+    .map((port) => {
+      const first = named.find(({ listen }) => listen === port.listen)!;
+      return broken(UNUSED_PORT_NAME, path, {
+        problem: `"name" of the ${port.purpose} port has no effect, since listen port ${port.listen} is called "${first.name}" already, by its ${first.purpose} port`,
+        got: port.name,
+        mend: `leave it out, or give the ${first.purpose} port this name`,
+      });
+    });
 }
 
 function grpc(ports: readonly PortPlan[], from: number, path: string): Finding[] {

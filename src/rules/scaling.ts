@@ -228,6 +228,15 @@ function checkMetric(
       }),
     );
   }
+  if (metric.name.startsWith('gpu') && Number.isFinite(metric.target) && metric.target > 100) {
+    findings.push(
+      broken(SCALING_METRIC, path, {
+        problem: `the target of metric ${metric.name} must be at most 100, the most that a GPU can be used`,
+        got: metric.target,
+        mend: 'write what is to be held, such as 80',
+      }),
+    );
+  }
   if (metric.name.startsWith('gpu') && said.compute && said.compute.gpus === undefined) {
     findings.push(
       broken(SCALING_METRIC, path, {

@@ -70,7 +70,8 @@ function checkZone(timeZone: string | undefined, property: string, path: string)
   if (timeZone === undefined || isUnknown(timeZone) || isTimeZone(timeZone)) {
     return [];
   }
-  const close = canonicalTimeZone(timeZone);
+  // what Node takes it for is one of two, and not the one that is meant where this cloud is
+  const close = timeZone === 'CST' ? undefined : canonicalTimeZone(timeZone);
   return [
     broken(SCALING_CRON, path, {
       problem: `${property} must be the name of a zone in the IANA time zone database`,

@@ -5,7 +5,7 @@ import { DeploymentPlan } from '../plan/deployment-plan';
 import { DeploymentSaid } from '../plan/deployment-said';
 import { ModelRepositorySaid } from '../plan/model-said';
 import { ServicePlan, ServiceSaid } from '../plan/service-plan';
-import { BackendSaid, FileSystemSaid, SecretSaid, TosSaid } from '../plan/storage-said';
+import { BackendSaid, FileSystemSaid, SecretSaid, TosSaid, VolumeSaid } from '../plan/storage-said';
 import { isUnknown } from '../private/unknown';
 
 /** A CSI driver's name is a domain of at most 63 characters. */
@@ -154,18 +154,13 @@ function names(backend: BackendSaid, path: string): Finding[] {
           got: backend.driver,
           mend: 'write the name that kubectl get csidrivers shows',
         }),
-        ...named(backend.volumeHandle === undefined || isWord(backend.volumeHandle), path, {
-          problem: '"volumeHandle" must not be empty',
-          got: backend.volumeHandle,
-          mend: "write what the driver knows the volume by, or leave it out for the volume's name",
-        }),
-        ...capacity(backend.capacityBytes, path),
+        ...volume(backend, path),
       ];
     case 'nas':
       return [
         ...server(backend.server, path),
         ...exported(backend.path, path),
-        ...capacity(backend.capacityBytes, path),
+        ...volume(backend, path),
       ];
     case 'vepfs':
       return [
@@ -174,7 +169,7 @@ function names(backend: BackendSaid, path: string): Finding[] {
           got: [backend.fileSystem, backend.mountService],
           mend: "write both as the cloud's console shows them",
         }),
-        ...capacity(backend.capacityBytes, path),
+        ...volume(backend, path),
       ];
     case 'tos':
       return [
@@ -186,6 +181,7 @@ function names(backend: BackendSaid, path: string): Finding[] {
         }),
         ...exported(backend.path, path),
         ...capacity(backend.capacityBytes, path),
+        ...place(backend, path),
         ...named(backend.openSource || backend.additionalArguments === undefined, path, {
           problem: '"additionalArguments" are for the open TOS driver, the managed one takes none',
           got: backend.additionalArguments,
@@ -217,6 +213,53 @@ function exported(value: string | undefined, path: string): Finding[] {
     got: value,
     mend: "write it from the root of what is exported, such as '/models'",
   });
+}
+
+/** What a persistent volume has, whichever driver mounts it. */
+function volume(
+  { volumeHandle, fsType, mountOptions = [], capacityBytes }: VolumeSaid,
+  path: string,
+): Finding[] {
+  return [
+    ...named(volumeHandle === undefined || isWord(volumeHandle), path, {
+      problem: '"volumeHandle" must not be empty',
+      got: volumeHandle,
+      mend: "write what the driver knows the volume by, or leave it out for the volume's name",
+    }),
+    ...named(fsType === undefined || isWord(fsType), path, {
+      problem: '"fsType" must not be empty',
+      got: fsType,
+      mend: "write a type such as 'ext4', or leave it out for the driver's own",
+    }),
+    ...named(mountOptions.every(isWord), path, {
+      problem: '"mountOptions" must not be empty or have white space in them',
+      got: mountOptions,
+      mend: "write one option each, such as ['vers=3', 'nolock']",
+    }),
+    ...capacity(capacityBytes, path),
+  ];
+}
+
+/** Where a bucket is. */
+function place({ region, endpoint, openSource }: TosSaid, path: string): Finding[] {
+  return [
+    ...named(region === undefined || isWord(region), path, {
+      problem: '"region" of a bucket must not be empty or have white space in it',
+      got: region,
+      mend: "write one such as 'cn-beijing', or leave it out for the platform's",
+    }),
+    ...named(endpoint === undefined || isWord(endpoint), path, {
+      problem: '"endpoint" of a bucket must not be empty or have white space in it',
+      got: endpoint,
+      mend: "write the address as the driver takes it, or leave it out for the region's",
+    }),
+    ...named(!openSource || region === undefined || endpoint === undefined, path, {
+      problem:
+        '"region" means nothing beside "endpoint": the open TOS driver takes an address alone',
+      got: region,
+      mend: 'take one of the two out',
+    }),
+  ];
 }
 
 function capacity(bytes: number | undefined, path: string): Finding[] {

@@ -14,7 +14,8 @@ const TRAFFIC_EXPLICIT = error(
   'TRAFFIC_EXPLICIT',
   'two or more deployments behind an API gateway have their split said; a service has one split',
 );
-const TRAFFIC_MODE = error(
+/** @internal */
+export const TRAFFIC_MODE = error(
   'TRAFFIC_MODE',
   'a policy says one way to split: weights, instance count or a release; or a mirror',
 );
@@ -207,7 +208,15 @@ function weights(said: ServiceSaid, policy: PolicySaid): Finding[] {
 function release(said: ServiceSaid, policy: PolicySaid): Finding[] {
   const wanted = policy.release;
   if (!wanted) {
-    return [];
+    return policy.step === undefined
+      ? []
+      : [
+          broken(RELEASE, policy.path, {
+            problem: '"step" means nothing without a "release"',
+            got: policy.step,
+            mend: 'take it out, or say the release: Release.blueGreen(from, to)',
+          }),
+        ];
   }
   const own = new Set(said.deployments.map(({ path }) => path));
   const strangers = [wanted.from, wanted.to].filter((path) => !own.has(path));
@@ -355,7 +364,7 @@ function accept(said: ServiceSaid, plan: ServicePlan): Finding[] {
         mend:
           acceptTraffic === true
             ? 'take it out'
-            : 'take it out and give the deployment weight 0, which restarts nothing',
+            : 'take it out; where weights split, weight 0 does the same and restarts nothing',
       }),
     );
   return switched.length > 0 && switched.every(({ acceptTraffic }) => acceptTraffic === false)

@@ -101,6 +101,14 @@ function image({ image: said, path }: DeploymentSaid): Finding[] {
       }),
     ];
   }
+  if (said.reference === undefined) {
+    return [
+      broken(IMAGE_REFERENCE, path, {
+        problem: '"image" is missing',
+        mend: "add it: image: Image.preset(Engine.VLLM, '0.8.5')",
+      }),
+    ];
+  }
   if (isUnknown(said.reference) || isImageReference(said.reference)) {
     return [];
   }

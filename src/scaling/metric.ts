@@ -36,7 +36,7 @@ export class ScalingMetric {
    * Mean utilisation of an instance's GPUs in percent, from the DCGM exporter
    * (`DCGM_FI_DEV_GPU_UTIL`, by pod). A poor signal for language models: one request can fill a GPU.
    *
-   * @param percent what is held, 0–100
+   * @param percent what is held, above 0 and at most 100. Violations: `SCALING_METRIC`.
    */
   public static gpuUtilization(percent: number): ScalingMetric {
     return new ScalingMetric({ kind: 'gpu', target: percent });

@@ -14,6 +14,7 @@ import { ServicePlan, ServiceSaid, planService } from '../plan/service-plan';
 import { PrivateNetwork } from '../platform/network';
 import { Platform } from '../platform/platform';
 import { copyOf } from '../private/copy';
+import { extended } from '../private/extended';
 import { objectName } from '../private/names';
 import { changed } from '../private/revision';
 import { Finding } from '../rules/finding';
@@ -147,7 +148,7 @@ export class InferenceService extends Construct {
   public constructor(scope: Construct, id: string, props: InferenceServiceProps = {}) {
     super(scope, id);
     this.home = findHome(this);
-    this.props = { ...props, ports: [...(props.ports ?? [])] };
+    this.props = extended(props, { ports: [...(props.ports ?? [])] });
     this.synthesizer = new Synthesizer(this, this.home, this.patches);
     changed();
     this.home.settle(this);
@@ -180,8 +181,8 @@ export class InferenceService extends Construct {
 
   /**
    * Gives every instance the same share, whichever deployment it belongs to; the default behind a
-   * CLB, an extension behind an API gateway in the cluster. Violations: `TRAFFIC_MODE`,
-   * `NAMESPACE_SPLIT`.
+   * CLB, an extension behind an API gateway in the cluster, refused behind the cloud's own
+   * (`TRAFFIC_MODE`). Violations: `TRAFFIC_MODE`, `NAMESPACE_SPLIT`.
    */
   public splitByInstanceCount(): TrafficPolicy {
     return this.addPolicy({ byInstanceCount: true });
@@ -299,6 +300,7 @@ export class InferenceService extends Construct {
     const { props } = this;
     const ids = props.resourceName === undefined ? idsBelow(this.home, this) : [props.resourceName];
     return {
+      home: this.home.kind,
       path: this.node.path,
       id: this.node.id,
       name: props.resourceName ?? objectName(ids),

@@ -23,7 +23,8 @@ export interface PortOptions {
 
   /**
    * Name of the container port and the Service port: 1–15 of `a-z 0-9 -`, with a letter. Probes may
-   * name it. Violations: `PORT_NAME`.
+   * name it. A listen port has one name, that of the first port with it (`UNUSED_PORT_NAME`).
+   * Violations: `PORT_NAME`.
    * @default - purpose and listen port, such as 'http-8000'
    */
   readonly name?: string;

@@ -23,11 +23,15 @@ export class InferenceTesting {
    * @param scope a Chart, a TerraformStack, or an App with any number of them
    */
   public static synth(scope: IConstruct): WrittenObjects {
-    const objects = homesIn(scope).flatMap((home) => home.written());
+    const homes = homesIn(scope).map((home) => home.written());
     const services = scope.node
       .findAll()
       .filter((node): node is InferenceService => node instanceof InferenceService);
-    return WrittenObjects._of(objects, services);
+    return WrittenObjects._of(
+      homes.flatMap(({ objects }) => objects),
+      homes.flatMap(({ resources }) => resources),
+      services,
+    );
   }
 
   /**
@@ -42,6 +46,7 @@ export class InferenceTesting {
       : Yaml.load(file);
     return WrittenObjects._of(
       objects.map((object) => ({ object })),
+      [],
       [],
     );
   }

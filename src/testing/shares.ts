@@ -40,7 +40,7 @@ export function writtenShares(written: Written): FrontShares[] {
     );
   const balanced = written.own
     .filter(({ kind, spec }) => kind === 'Service' && spec?.type === 'LoadBalancer')
-    .filter(({ spec }) => selectedBy(written, spec.selector).length > 0)
+    .filter(({ spec }) => selected(written.arms, spec.selector).length > 0)
     .map((service) => ({
       by: `Service ${service.metadata.name}`,
       shares: complete(written, ofService(written, service)),
@@ -87,16 +87,20 @@ function ofBackends(written: Written, route: any, refs: any[]): Record<string, n
 
 /** The parts of a Service's connections, by the number of instances that it selects. */
 function ofService(written: Written, { spec }: any): Map<string, number> {
-  const arms = selectedBy(written, spec.selector);
+  const arms = selected(written.arms, spec.selector);
   const counts = arms.map(({ workload }) => instances(written, workload));
   const total = counts.reduce((sum, count) => sum + count, 0);
   return new Map(arms.map(({ id }, index) => [id, total === 0 ? 0 : counts[index] / total]));
 }
 
-function selectedBy({ arms }: Written, selector: Record<string, string> = {}): Arm[] {
+/** Those whose instances have all of these labels. @internal */
+export function selected(arms: readonly Arm[], selector: Record<string, string> = {}): Arm[] {
   const wanted = Object.entries(selector);
-  return arms.filter(({ workload }) =>
-    wanted.every(([name, value]) => workload.spec.template.metadata?.labels?.[name] === value),
+  // a Service without a selector leads to no instance, and not to all of them
+  return arms.filter(
+    ({ workload }) =>
+      wanted.length > 0 &&
+      wanted.every(([name, value]) => workload.spec.template.metadata?.labels?.[name] === value),
   );
 }
 

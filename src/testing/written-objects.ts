@@ -1,6 +1,8 @@
 import { IConstruct } from 'constructs';
 import { Changes, changesBetween, nameOf } from './changes';
+import { cloudShares } from './cloud-shares';
 import { Arm, writtenShares } from './shares';
+import { WrittenResource } from '../homes/home';
 import { copyOf } from '../private/copy';
 import { Finding } from '../rules/finding';
 import { InferenceService } from '../service/inference-service';
@@ -21,13 +23,15 @@ export class WrittenObjects {
   /** @internal */
   public static _of(
     written: readonly Source[],
+    resources: readonly WrittenResource[],
     services: readonly InferenceService[],
   ): WrittenObjects {
-    return new WrittenObjects(written, services);
+    return new WrittenObjects(written, resources, services);
   }
 
   private constructor(
     private readonly written: readonly Source[],
+    private readonly resources: readonly WrittenResource[],
     private readonly services: readonly InferenceService[],
   ) {}
 
@@ -76,7 +80,8 @@ export class WrittenObjects {
    * Which part of a service's requests each of its deployments gets, 0 to 1, by construct id:
    * `{ reserved: 0.9, burst: 0.1 }`.
    *
-   * Read from the weights of the routes, the selectors of the Services and the replicas; where an
+   * Read from the weights of the routes, the selectors of the Services and the replicas, and below a stack from
+   * the cloud's routes and server groups; where an
    * autoscaler sets the number of instances, with the fewest. Requests that choose a deployment by a
    * header are left out. Throws where nothing shares (a service without a load balancer), and where
    * two ports are shared differently, which only a patch can bring about.
@@ -84,11 +89,19 @@ export class WrittenObjects {
    * @param service a service below the scope that was synthesized
    */
   public shares(service: InferenceService): { [deployment: string]: number } {
-    const fronts = writtenShares({
-      objects: this.all,
-      own: this.ownObjects(service),
-      arms: this.arms(service),
-    });
+    const own = this.ownPaths(service);
+    const arms = this.arms(service);
+    const fronts = [
+      ...writtenShares({
+        objects: this.all,
+        own: this.written.filter(({ path }) => own(path)).map(({ object }) => object),
+        arms,
+      }),
+      ...cloudShares(
+        this.resources.filter(({ path }) => own(path)),
+        arms,
+      ),
+    ];
     const [first, ...others] = fronts;
     if (first === undefined) {
       throw new Error(
@@ -127,13 +140,13 @@ export class WrittenObjects {
     return changesBetween(before.all, this.all);
   }
 
-  /** Without those of its deployments. */
-  private ownObjects(service: InferenceService): any[] {
+  /** What is a service's own, and not one of its deployments'. */
+  private ownPaths(service: InferenceService): (path?: string) => boolean {
     const parts = service.deployments.map(({ node }) => `${node.path}/`);
-    return this.written
-      .filter(({ path }) => path?.startsWith(`${service.node.path}/`))
-      .filter(({ path }) => !parts.some((part) => path?.startsWith(part)))
-      .map(({ object }) => object);
+    return (path) =>
+      path !== undefined &&
+      path.startsWith(`${service.node.path}/`) &&
+      !parts.some((part) => path.startsWith(part));
   }
 
   private arms(service: InferenceService): Arm[] {

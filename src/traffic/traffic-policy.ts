@@ -83,6 +83,7 @@ export class TrafficPolicy extends Construct {
       ...(weights && { weights: weights.map((weight) => weight._said) }),
       ...(byInstanceCount !== undefined && { byInstanceCount }),
       ...(release && { release: release._at(props.step) }),
+      ...(props.step !== undefined && { step: props.step }),
       ...(mirror && { mirror: mirrorSaid(mirror) }),
     };
     props.service._addPolicy(this);

@@ -34,6 +34,7 @@ import {
 } from '../../src';
 import { aManifest, aManifestOfService, anAdopted } from '../support/adoption';
 import { aChart, aDeployment, aService } from '../support/builders';
+import { CLOUD_GATEWAY_DEFAULTS } from '../support/cloud-gateway-defaults';
 import { NETWORK_DEFAULTS } from '../support/network-defaults';
 import { STORAGE_DEFAULTS } from '../support/storage-defaults';
 import { TRAFFIC_DEFAULTS } from '../support/traffic-defaults';
@@ -113,6 +114,7 @@ const scheduled = () => {
 const DEFAULTS: [string, () => unknown, unknown][] = [
   ...ADOPTION_DEFAULTS,
   ...NETWORK_DEFAULTS,
+  ...CLOUD_GATEWAY_DEFAULTS,
   ...STORAGE_DEFAULTS,
   ...TRAFFIC_DEFAULTS,
   ['InferenceServiceProps.displayName', () => service().displayName, 'chat'],

@@ -156,6 +156,21 @@ describe('inherited ports behind a load balancer of the other type (PORT_INHERIT
   });
 
   test.each([
+    [gateway, Port.http({ listen: 8000 })],
+    [gateway, Port.rpc({ listen: 8000 })],
+    [clb, Port.grpc({ listen: 8000 })],
+  ])(
+    'are not those declared beside the load balancer: these are refused, once (%#)',
+    (lb, port) => {
+      const added = aDeployment(aService({ ports: [] }), { loadBalancer: lb, ports: [port] });
+      for (const service of [behind(lb, port), added.service]) {
+        const rules = service.findings().map(({ rule }) => rule);
+        expect(rules.filter((rule) => rule.startsWith('PORT_'))).toEqual(['PORT_PURPOSE']);
+      }
+    },
+  );
+
+  test.each([
     [gateway, Port.http1({ listen: 8000 })],
     [clb, Port.rpc({ listen: 8000 })],
     [clb, Port.other({ listen: 8000 })],

@@ -150,6 +150,8 @@ describe('a repository (MODEL_REPOSITORY)', () => {
 
   test.each<[string, Partial<ModelDownloadOptions>, string]>([
     ['other names in arguments', { args: ['{url}'] }, 'in braces stand only {uri}, {path}'],
+    ['a command that is empty', { command: [] }, '"command" of a download must say what to run'],
+    ['a command that is blank', { command: [' '] }, '"command" of a download must say what'],
     ['an image that is none', { image: 'Fetch 1' }, 'the image that downloads models must be'],
     ['a Secret without a name', { secret: '' }, '"secret" of a download must be the name'],
     ['a limit of 0', { sizeLimit: Size.kibibytes(0) }, '"sizeLimit" of a download must be above 0'],

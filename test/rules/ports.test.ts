@@ -221,4 +221,50 @@ describe('the name of a port (PORT_NAME)', () => {
   test.each([1, 65535])('accepts the name that is made for listen port %i', (listen) => {
     expectNone(having(Port.metrics({ listen })), 'PORT_NAME');
   });
+
+  test.each([-1, 1e21])(
+    'is judged only where somebody gave it: listen port %p has none',
+    (listen) => {
+      expectNone(having(Port.http1({ listen })), 'PORT_NAME');
+      expectFinding(having(Port.http1({ listen, name: 'A' })), 'PORT_NAME', { says: ['got "A"'] });
+    },
+  );
+});
+
+describe('a second name of one listen port (UNUSED_PORT_NAME)', () => {
+  const first = Port.http1({ listen: 8000, name: 'api', path: '/a' });
+  const says = [
+    'port has no effect, since listen port 8000 is called "api" already, by its HTTP/1.1 port',
+    'got "second"',
+    '; leave it out, or give the HTTP/1.1 port this name',
+  ];
+
+  test.each([
+    ['another path', Port.http1({ listen: 8000, name: 'second', path: '/b' })],
+    ['Metrics', Port.metrics({ listen: 8000, name: 'second' })],
+  ])('is told: %s', (_, port) => {
+    const service = having(first, port);
+    expectFinding(service, 'UNUSED_PORT_NAME', { says });
+    expect(service.fidelity()).toHaveLength(1);
+    const added = aDeployment(aService({ ports: [first] }), { ports: [port] }).service;
+    expectFinding(added, 'UNUSED_PORT_NAME', { at: 'chart/chat/main', says });
+  });
+
+  test('is none that the Service has, for an expose port of its own', () => {
+    const port = Port.http1({ listen: 8000, expose: 81, name: 'second', path: '/b' });
+    const service = having(first, port);
+    expectNone(service, 'UNUSED_PORT_NAME');
+    expect(service.deployments[0].plan().servicePorts.map(({ name }) => name)).toEqual([
+      'api',
+      'second',
+    ]);
+  });
+
+  test.each([
+    Port.metrics({ listen: 8000 }),
+    Port.metrics({ listen: 8000, name: 'api' }),
+    Port.metrics({ listen: 9090, name: 'second' }),
+  ])('is none where the port has the same, none, or a listen port of its own (%#)', (port) => {
+    expectNone(having(first, port), 'UNUSED_PORT_NAME');
+  });
 });

@@ -139,6 +139,13 @@ describe('a metric (SCALING_METRIC)', () => {
     },
   );
 
+  test.each([100.5, 101])('refuses GPU utilisation of %p %%', (percent) => {
+    expectFinding(scaled({ metrics: [ScalingMetric.gpuUtilization(percent)] }), 'SCALING_METRIC', {
+      at: AT,
+      says: ['the target of metric gpu must be at most 100', `got ${percent}`, '; write what is'],
+    });
+  });
+
   test('accepts a fraction of a request', () => {
     expect(scaled({ metrics: [ScalingMetric.queueLength(0.5)] }).findings()).toEqual([]);
   });

@@ -174,6 +174,7 @@ describe('a time zone', () => {
     ['UTC+8', "such as 'Asia/Shanghai'"],
     ['asia/shanghai', "write 'Asia/Shanghai'"],
     ['PST', "write 'America/Los_Angeles'"],
+    ['CST', "write it as area and city, such as 'Asia/Shanghai'"],
     ['utc', "write 'UTC'"],
   ])('fails as %j, with the mend', (timeZone, mend) => {
     for (const service of [

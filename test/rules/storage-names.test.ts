@@ -44,6 +44,42 @@ const named: [string, (name: any) => SharedFileSystem, string[], string[], strin
     '"volumeHandle" must not be empty',
   ],
   [
+    'a volume handle of a vePFS',
+    (volumeHandle) =>
+      SharedFileSystem.vepfs('vepfs-1', { ...MOUNT, mountService: 'm', volumeHandle }),
+    ['volume#1'],
+    ['', ' '],
+    '"volumeHandle" must not be empty',
+  ],
+  [
+    'a type of file system',
+    (fsType) => SharedFileSystem.csi('nfs.csi.k8s.io', { ...MOUNT, fsType }),
+    ['ext4'],
+    ['', 'ext 4'],
+    '"fsType" must not be empty',
+  ],
+  [
+    'an option of a mount',
+    (option) => SharedFileSystem.nas('10.0.0.8', { ...MOUNT, mountOptions: ['vers=3', option] }),
+    ['nolock,tcp'],
+    ['', 'no lock'],
+    '"mountOptions" must not be empty',
+  ],
+  [
+    'the region of a bucket',
+    (region) => SharedFileSystem.tos('bucket', { ...MOUNT, region }),
+    ['cn-shanghai'],
+    ['', 'cn shanghai'],
+    '"region" of a bucket must not be empty',
+  ],
+  [
+    'the address of a bucket',
+    (endpoint) => SharedFileSystem.tos('bucket', { ...MOUNT, endpoint }),
+    ['tos-cn-shanghai.ivolces.com'],
+    ['', 'tos cn'],
+    '"endpoint" of a bucket must not be empty',
+  ],
+  [
     'the server of a NAS',
     (name) => SharedFileSystem.nas(name, MOUNT),
     ['100.65.230.38'],
@@ -130,6 +166,30 @@ describe('arguments for s3fs (STORAGE_NAME)', () => {
     expectFinding(tos(TosDriver.MANAGED), 'STORAGE_NAME', {
       at: AT,
       says: ['"additionalArguments" are for the open TOS driver', ', got "-o"'],
+    });
+  });
+});
+
+describe('region and address of a bucket (STORAGE_NAME)', () => {
+  const bucket = (driver: TosDriver) =>
+    storing([
+      SharedFileSystem.tos('bucket', {
+        ...MOUNT,
+        driver,
+        secret: SECRET,
+        region: 'cn-shanghai',
+        endpoint: 'http://tos-s3-cn-shanghai.volces.com',
+      }),
+    ]);
+
+  test('may both be said to the managed driver', () => {
+    expectNone(bucket(TosDriver.MANAGED), 'STORAGE_NAME');
+  });
+
+  test('fail together for the open one, which takes an address alone', () => {
+    expectFinding(bucket(TosDriver.OPEN_SOURCE), 'STORAGE_NAME', {
+      at: AT,
+      says: ['"region" means nothing beside "endpoint"', 'got "cn-shanghai"', '; take one of the'],
     });
   });
 });

@@ -104,6 +104,15 @@ describe('a release (RELEASE)', () => {
     expectFinding(service, 'RELEASE', { at: POLICY, says });
   });
 
+  test('fails where only a step is said', () => {
+    const { service, a } = two();
+    new TrafficPolicy(service, 'policy', { service, weights: [Weight.of(a, 1)], step: 'switch' });
+    expectFinding(service, 'RELEASE', {
+      at: 'chart/chat/policy',
+      says: ['"step" means nothing without a "release"', 'got "switch"', '; take it out'],
+    });
+  });
+
   test('fails from a deployment to itself', () => {
     const { service, a } = two();
     service.releaseTraffic(Release.blueGreen(a, a));
@@ -221,7 +230,7 @@ describe('the accept-traffic switch (TRAFFIC_ACCEPT)', () => {
 
   test.each([
     [true, 'take it out'],
-    [false, 'give the deployment weight 0'],
+    [false, 'weight 0 does the same'],
   ])('fails behind an API gateway: %p', (accept, mend) => {
     expectFinding(switched(aRoutedService(), accept), 'TRAFFIC_ACCEPT', {
       at: 'chart/chat/d0',

@@ -21,6 +21,14 @@ describe('a service (DEPLOYMENT_REQUIRED)', () => {
 });
 
 describe('an image (IMAGE_REFERENCE)', () => {
+  test('is refused where it is missing, as a program without types may leave it', () => {
+    const image = undefined as unknown as Image;
+    expectFinding(having({ image }), 'IMAGE_REFERENCE', {
+      at: AT,
+      says: ['"image" is missing; add it: image: Image.preset('],
+    });
+  });
+
   test.each([
     'llm',
     'llm:1.0',

@@ -3,7 +3,7 @@ import * as path from 'path';
 
 let server: ChildProcess | undefined;
 
-/** The environment of a newcomer, whose registry is `registry.mjs` and whose caches are empty. */
+/** The environment of a newcomer, whose registry is `registry-server.mjs` and whose caches are empty. */
 export async function aNewcomer(home: string): Promise<NodeJS.ProcessEnv> {
   const { PATH, SystemRoot } = process.env;
   return {
@@ -19,7 +19,7 @@ export async function aNewcomer(home: string): Promise<NodeJS.ProcessEnv> {
 }
 
 async function registry(): Promise<string> {
-  server ??= spawn(process.execPath, [path.join(__dirname, 'registry.mjs')], {
+  server ??= spawn(process.execPath, [path.join(__dirname, 'registry-server.mjs')], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const { stdout } = server;

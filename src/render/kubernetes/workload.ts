@@ -2,6 +2,7 @@ import { renderPlacement, renderResources } from './placement';
 import { DeploymentPlan } from '../../plan/deployment-plan';
 import { ProbePlan } from '../../plan/probe-plan';
 import { ServicePlan } from '../../plan/service-plan';
+import { extended } from '../../private/extended';
 import { given } from '../../private/given';
 import {
   ACCEPT_TRAFFIC_LABEL,
@@ -9,7 +10,13 @@ import {
   INFERENCE_CONTAINER,
   SHARED_MEMORY_VOLUME,
 } from '../../private/vocabulary';
-import { deploymentMetadata, podSelector, withDeploymentName, withServiceName } from '../metadata';
+import {
+  deploymentMetadata,
+  podSelector,
+  withDeploymentName,
+  withNetwork,
+  withServiceName,
+} from '../metadata';
 import { RenderedObject, key, unlessEmpty } from '../object';
 
 /** Annotation: subnets that an elastic instance is put into. */
@@ -18,7 +25,7 @@ const ELASTIC_SUBNETS = 'vke.volcengine.com/preferred-subnet-ids';
 /** The `apps/v1` Deployment. @internal */
 export function renderWorkload(plan: ServicePlan, deployment: DeploymentPlan): RenderedObject {
   const metadata = deploymentMetadata(plan, deployment);
-  const own = withDeploymentName(metadata, deployment);
+  const own = withNetwork(withDeploymentName(metadata, deployment), plan, deployment);
   const { rollingUpdate, pod } = deployment;
   const placement = renderPlacement(deployment);
   // the service has an object of its own only behind a load balancer
@@ -30,7 +37,7 @@ export function renderWorkload(plan: ServicePlan, deployment: DeploymentPlan): R
     object: {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
-      metadata: { ...named, labels: { ...named.labels, ...placement.labels } },
+      metadata: extended(named, { labels: { ...named.labels, ...placement.labels } }),
       spec: given({
         replicas: deployment.replicas,
         // 0 is what the API server leaves out when it answers
@@ -75,9 +82,7 @@ function networkAnnotations({ network }: DeploymentPlan): Record<string, string>
 
 function podSpec(deployment: DeploymentPlan, placed: object): object {
   const { pod, shutdown } = deployment;
-  return given({
-    ...pod.spec,
-    ...placed,
+  const own = {
     imagePullSecrets: unlessEmpty(deployment.imagePullSecrets.map((name) => ({ name }))),
     terminationGracePeriodSeconds: shutdown.graceSeconds,
     initContainers: unlessEmpty([...download(deployment), ...(pod.spec.initContainers ?? [])]),
@@ -87,13 +92,13 @@ function podSpec(deployment: DeploymentPlan, placed: object): object {
       ...deployment.volumes.map(({ name, source }) => ({ name, ...source })),
       ...pod.volumes,
     ]),
-  });
+  };
+  return given(extended({ ...pod.spec, ...placed }, own));
 }
 
 function container(deployment: DeploymentPlan): object {
   const { pod } = deployment;
-  return given({
-    ...pod.container,
+  const own = {
     name: INFERENCE_CONTAINER,
     image: deployment.image,
     command: deployment.command,
@@ -119,7 +124,8 @@ function container(deployment: DeploymentPlan): object {
       ),
       ...pod.volumeMounts,
     ]),
-  });
+  };
+  return given(extended(pod.container, own));
 }
 
 function claims({ volumes }: DeploymentPlan): string[] {

@@ -1,0 +1,88 @@
+import { LOAD_BALANCER_INSTANCE } from './existing-load-balancers';
+import { Finding, broken } from './finding';
+import { FrontPlan } from '../plan/front-plan';
+import { LoadBalancerKind } from '../plan/load-balancer-plan';
+import { ServicePlan } from '../plan/service-plan';
+
+/** What a load balancer of ours takes of one that exists already. @internal */
+export interface InstanceFact {
+  /** Construct path of the service, within which such things are found by other rules. */
+  readonly service: string;
+  /** Construct path of the service or the deployment whose load balancer it is. */
+  readonly path: string;
+  readonly kind: LoadBalancerKind;
+  readonly instance: string;
+  /** What nobody else may take: a port of a CLB, or a host and path of a gateway. */
+  readonly claim: string;
+  /** The listener of the gateway; left out for every one. */
+  readonly listener?: string;
+}
+
+/**
+ * What a service takes of existing load balancers. A CLB has its id to itself in the whole cloud; a
+ * gateway is the same one only where `cluster` is, which two Charts of an app need not share.
+ *
+ * @internal
+ */
+export function instanceFacts({ path, fronts }: ServicePlan, cluster: string): InstanceFact[] {
+  return fronts.flatMap((front) => {
+    const { kind, instance } = front.loadBalancer;
+    if (instance === undefined) {
+      return [];
+    }
+    const fact = { service: path, path: front.path, kind, instance };
+    return kind === LoadBalancerKind.CLB
+      ? front.ports.map(({ expose }) => ({ ...fact, claim: `${instance} ${expose}` }))
+      : routes(front, instance).map(({ claim, listener }) => ({
+          ...fact,
+          claim: `${cluster} ${claim}`,
+          listener,
+        }));
+  });
+}
+
+function routes({ loadBalancer, namespace, ports }: FrontPlan, instance: string) {
+  const gateway = instance.includes('/') ? instance : `${namespace}/${instance}`;
+  const hosts = loadBalancer.hostnames.length > 0 ? loadBalancer.hostnames : ['every host'];
+  return hosts.flatMap((host) =>
+    ports.map(({ path, expose }) => ({
+      claim: `${gateway} ${host} ${String(path).replace(/\/+$/, '')}`,
+      listener: loadBalancer.listeners.find(({ port }) => port === expose)?.name,
+    })),
+  );
+}
+
+/** One finding for each load balancer that takes what one of another service takes already. @internal */
+export function checkSharedInstances(facts: readonly InstanceFact[]): Finding[] {
+  const claimed = new Map<string, InstanceFact[]>();
+  const found = new Map<string, Finding>();
+  for (const fact of facts) {
+    const before = claimed.get(fact.claim) ?? [];
+    const other = before.find((each) => each.service !== fact.service && meet(each, fact));
+    if (other && !found.has(fact.path)) {
+      found.set(fact.path, taken(fact, other));
+    }
+    claimed.set(fact.claim, [...before, fact]);
+  }
+  return [...found.values()];
+}
+
+function meet(one: InstanceFact, other: InstanceFact): boolean {
+  const [a, b] = [one.listener, other.listener];
+  return a === undefined || b === undefined || a === b;
+}
+
+function taken({ path, kind, instance }: InstanceFact, other: InstanceFact): Finding {
+  return broken(LOAD_BALANCER_INSTANCE, path, {
+    ...(kind === LoadBalancerKind.CLB
+      ? {
+          problem: `it and ${other.path} take the same expose port of one existing CLB`,
+          mend: 'give one of them another "expose", or a CLB of its own',
+        }
+      : {
+          problem: `its routes and those of ${other.path} take the same host and path of one existing gateway, and the older would get all requests`,
+          mend: 'give one of them "hostnames", other paths or a listener of its own',
+        }),
+    got: instance,
+  });
+}
