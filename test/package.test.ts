@@ -144,6 +144,21 @@ describe('requiring the package', () => {
     expect([...packages.keys()].filter((name) => /cdktf|cdk8s-plus/.test(name))).toEqual([]);
   });
 
+  test('loads what reads YAML only where something is adopted', () => {
+    const project = new Project([...CDK8S, ...CDKTF]);
+    const reading =
+      /cdk-inference[\\/](node_modules[\\/]yaml|lib[\\/](adoption|service[\\/]adoption\b|cli))/;
+    const count = `console.log(Object.keys(require.cache).filter((file) => ${reading}.test(file)).length);`;
+    const synthesized = `${SERVICE}
+      const { App, Chart } = require('cdk8s');
+      say(new Chart(new App(), 'chart'));`;
+    expect(printed(project.run(`${synthesized} ${count}`))).toBe('0\n');
+    const adopted = `const { App, Chart } = require('cdk8s');
+      const { InferenceService } = require('cdk-inference');
+      InferenceService.adopt(new Chart(new App(), 'chart'), 'chat', { manifests: ['a: 1'] });`;
+    expect(Number(printed(project.run(`${adopted} ${count}`)))).toBeGreaterThan(10);
+  });
+
   test('never loads the index of the Kubernetes provider: only the manifest, and only below a stack', () => {
     const project = new Project([...CDK8S, ...CDKTF]);
     const packages = loaded(

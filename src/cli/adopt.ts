@@ -82,7 +82,11 @@ function say(findings: readonly Finding[], { err }: Surroundings): void {
   of(Severity.WARNING).forEach((line) => err(`Warning: ${line}\n`));
   const errors = of(Severity.ERROR);
   if (errors.length > 0) {
-    throw new CommandError(`the manifests cannot be adopted:\n  ${errors.join('\n  ')}`);
+    const options = '--deployment, --service and --container say here what is named there';
+    const named = errors.some((line) => /\b(deployment|service|container)Name\b/.test(line));
+    throw new CommandError(
+      ['the manifests cannot be adopted:', ...errors, ...(named ? [options] : [])].join('\n  '),
+    );
   }
 }
 

@@ -71,7 +71,9 @@ function purposeOf(
   if (appProtocol !== undefined) {
     return PROTOCOLS[appProtocol] ?? PortPurpose.OTHER;
   }
-  const [beginning] = name.split('-');
+  const words = name.split('-');
+  // http-metrics speaks HTTP, and is not for callers
+  const [beginning] = words.filter((word) => PROTOCOLS[word] === PortPurpose.METRICS).concat(words);
   const known = PROTOCOLS[beginning];
   if (known !== undefined) {
     return known;

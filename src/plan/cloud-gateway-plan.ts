@@ -96,14 +96,16 @@ export function planCloudGateway(
 
 /**
  * One Service for all deployments, so that an upstream has a version for each of them. A Service
- * reaches no other namespace; before one deployment alone its own does.
+ * reaches no other namespace, and nothing that was adopted unless that restarts it; before one
+ * deployment alone its own does.
  */
 function sharedService(
   front: UnplacedFront,
   { path, name, deployments }: CloudContext,
 ): SharedServicePlan | undefined {
   const spread = new Set(deployments.map(({ namespace }) => namespace));
-  if (front.path !== path || spread.size > 1) {
+  const adopted = deployments.some((deployment) => deployment.adopted);
+  if (front.path !== path || spread.size > 1 || adopted) {
     return undefined;
   }
   return given({

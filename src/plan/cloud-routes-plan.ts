@@ -140,7 +140,7 @@ export function planUpstreams(
       given({
         name: upstreamName(front, port, deployment),
         protocol: protocolOf(port),
-        service: deployment.name,
+        service: deployment.serviceName,
         namespace: deployment.namespace,
         port: reachedAt(port, deployment.servicePorts),
         versions: [],

@@ -277,7 +277,9 @@ function ports(plan: ServicePlan, choice: AdoptedChoice, path: string): Finding[
   return choice.service === undefined
     ? []
     : adopted.ports
-        .filter(({ purpose, listen }) => purpose !== PortPurpose.METRICS && !served.includes(listen))
+        .filter(
+          ({ purpose, listen }) => purpose !== PortPurpose.METRICS && !served.includes(listen),
+        )
         .map(({ listen }) =>
           broken(ADOPT_PORTS, path, {
             problem: `${nameOf(choice.service!)} must lead to every port of the service; it leads to ${served.join(', ') || 'none that is known'}`,

@@ -1,6 +1,6 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { Duration, Size, Testing } from 'cdk8s';
+import { Chart, Duration, Size, Testing } from 'cdk8s';
 import {
   AutoscalingEngine,
   AutoscalingKind,
@@ -32,6 +32,7 @@ import {
   Schedule,
   ServicePlan,
 } from '../../src';
+import { aManifest, aManifestOfService, anAdopted } from '../support/adoption';
 import { aChart, aDeployment, aService } from '../support/builders';
 import { CLOUD_GATEWAY_DEFAULTS } from '../support/cloud-gateway-defaults';
 import { NETWORK_DEFAULTS } from '../support/network-defaults';
@@ -87,6 +88,20 @@ function behavior(said: ScalingBehaviorOptions) {
   return scaled.plan().autoscaler!.behavior!;
 }
 
+/** What is left out of an adoption is what the manifests say. */
+const ADOPTION_DEFAULTS: [string, () => unknown, unknown][] = [
+  [
+    'AdoptedDeploymentOptions.*',
+    () => Testing.synth(anAdopted().node.scopes[1] as Chart),
+    [aManifest(), aManifestOfService()],
+  ],
+  [
+    'AdoptionProps.*',
+    () => anAdopted({ objects: [aManifest()], manifests: [], files: [] }).findings(),
+    [],
+  ],
+];
+
 /** Every `@default` of a public property that says a value: property, planned value, stated value. */
 const scheduled = () => {
   const schedules = [Schedule.window({ start: '08:00', end: '20:00', replicas: 4 })];
@@ -97,6 +112,7 @@ const scheduled = () => {
 
 /** Every `@default` of a public property that says a value: property, planned value, stated value. */
 const DEFAULTS: [string, () => unknown, unknown][] = [
+  ...ADOPTION_DEFAULTS,
   ...NETWORK_DEFAULTS,
   ...CLOUD_GATEWAY_DEFAULTS,
   ...STORAGE_DEFAULTS,

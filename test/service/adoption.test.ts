@@ -1,5 +1,7 @@
 import { Duration, JsonPatch, Size, Testing } from 'cdk8s';
+import { TerraformStack } from 'cdktf';
 import {
+  AdoptionProps,
   AutoscalingEngine,
   ComputeSpec,
   Image,
@@ -15,7 +17,7 @@ import {
   Weight,
 } from '../../src';
 import { readManifests } from '../../src/adoption/manifests';
-import { aStack, resources } from '../homes/stacks';
+import { aStack, program, resources } from '../homes/stacks';
 import {
   HPA,
   SCALED_OBJECT,
@@ -24,7 +26,7 @@ import {
   anAdopted,
   another,
 } from '../support/adoption';
-import { aDeployment, object, synth } from '../support/builders';
+import { aCloud, aDeployment, object, someQueue, synth } from '../support/builders';
 
 const SCALING = { maxReplicas: 4, metrics: [ScalingMetric.cpuUtilization(60)] };
 const unnumbered = aManifest(({ spec }) => delete spec.replicas);
@@ -147,6 +149,7 @@ describe('the ports of an adopted service', () => {
     ['the name http-api', { name: 'http-api' }, PortPurpose.HTTP1],
     ['the name grpc-api', { name: 'grpc-api' }, PortPurpose.GRPC],
     ['the name metrics', { name: 'metrics' }, PortPurpose.METRICS],
+    ['the name http-metrics', { name: 'http-metrics' }, PortPurpose.METRICS],
     ['the name api, which tells nothing', { name: 'api' }, PortPurpose.OTHER],
     ['no name', {}, PortPurpose.OTHER],
   ])('%s', (_, port, wanted) => {
@@ -286,6 +289,45 @@ describe('a split', () => {
     const service = anAdopted({ deployment: { loadBalancer: LoadBalancer.clb() } });
     expect(object(service, 'Service', 'llm-clb').spec.selector).toEqual({ app: 'llm' });
     expect(object(service, 'Deployment')).toEqual(aManifest());
+  });
+});
+
+describe('below a stack, in the cloud', () => {
+  const CLOUD = { platform: aCloud({ cluster: 'cluster-1' }), namespace: 'llm' };
+
+  function split(scope: TerraformStack, props: Partial<AdoptionProps>): any {
+    const service = InferenceService.adopt(scope, 'chat', {
+      objects: [aManifest(), aManifestOfService()],
+      ...CLOUD,
+      ...props,
+    });
+    const canary = aDeployment(service, { queue: someQueue() }, 'canary');
+    service.splitTraffic([Weight.of(service.deployments[0], 9), Weight.of(canary, 1)]);
+    return program(scope).resource;
+  }
+  const manifest = (resource: any, name: string): any =>
+    Object.values<any>(resource.kubernetes_manifest).find(
+      (each) => each.manifest.metadata.name === name,
+    )!.manifest;
+
+  test('the API gateway leads to the adopted Service, without a label', () => {
+    const resource = split(aStack(), { loadBalancer: LoadBalancer.apiGateway() });
+    const upstreams = Object.values<any>(resource.volcengine_apig_upstream);
+    const services = upstreams.map((each) => each.upstream_spec[0].k8s_service[0]);
+    expect(services).toEqual([
+      { namespace: 'llm', name: 'chat-canary', port: 80 },
+      { namespace: 'llm', name: 'llm-api', port: 80 },
+    ]);
+    const { template } = manifest(resource, 'llm').spec;
+    expect(template.metadata.labels).toEqual({ app: 'llm' });
+  });
+
+  test('a CLB by weights leads to node ports, by the number of the port', () => {
+    const resource = split(aStack(), { loadBalancer: LoadBalancer.clb() });
+    const { spec } = manifest(resource, 'llm-node-ports');
+    expect(spec.selector).toEqual({ app: 'llm' });
+    expect(spec.ports[0]).toMatchObject({ port: 80, targetPort: 8000 });
+    expect(manifest(resource, 'llm').spec.template.metadata.labels).toEqual({ app: 'llm' });
   });
 });
 

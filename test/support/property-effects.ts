@@ -1,3 +1,4 @@
+import { ADOPTION_EFFECTS } from './adoption-effects';
 import { aChart, aCloud, aDeployment, aRoutedService, aService } from './builders';
 import { Effect, effects } from './effect';
 import { NETWORK_EFFECTS } from './network-effects';
@@ -55,6 +56,7 @@ function scraped(workspace?: string): InferenceService {
 
 /** A program without and with every property that users can set, under the struct's own name. */
 export const EFFECTS: Effect[] = [
+  ...ADOPTION_EFFECTS,
   ...STORAGE_EFFECTS,
   ...PLATFORM_EFFECTS,
   ...QUEUE_EFFECTS,

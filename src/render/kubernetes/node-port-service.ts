@@ -1,5 +1,5 @@
+import { targetPorts } from './target-ports';
 import { CloudServerPlan, CloudSplitPlan } from '../../plan/cloud-balancer-plan';
-import { DeploymentPlan } from '../../plan/deployment-plan';
 import { ServicePlan } from '../../plan/service-plan';
 import { given } from '../../private/given';
 import { deploymentMetadata, podSelector } from '../metadata';
@@ -19,7 +19,7 @@ function renderNodePortService(
   server: CloudServerPlan,
 ): RenderedObject {
   const deployment = plan.deployments.find(({ path }) => path === server.path)!;
-  const names = containerPortNames(deployment);
+  const names = targetPorts([deployment]);
   return {
     owner: server.path,
     after: [],
@@ -47,8 +47,4 @@ function renderNodePortService(
       }),
     },
   };
-}
-
-function containerPortNames({ containerPorts }: DeploymentPlan): Map<number, string> {
-  return new Map(containerPorts.map(({ listen, name }) => [listen, name]));
 }

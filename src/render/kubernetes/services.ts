@@ -1,3 +1,4 @@
+import { targetPorts } from './target-ports';
 import { DeploymentPlan } from '../../plan/deployment-plan';
 import { ServicePlan } from '../../plan/service-plan';
 import { given } from '../../private/given';
@@ -9,13 +10,7 @@ export function renderService(plan: ServicePlan, deployment: DeploymentPlan): Re
   if (deployment.servicePorts.length === 0) {
     return [];
   }
-  const portNames = new Map(
-    // what runs has names of its own for its ports, or none
-    deployment.containerPorts.map(({ listen, name }) => [
-      listen,
-      deployment.adopted ? listen : name,
-    ]),
-  );
+  const names = targetPorts([deployment]);
   return [
     {
       owner: deployment.path,
@@ -31,7 +26,7 @@ export function renderService(plan: ServicePlan, deployment: DeploymentPlan): Re
             given({
               name,
               port,
-              targetPort: portNames.get(listen),
+              targetPort: names.get(listen),
               protocol: 'TCP',
               appProtocol,
             }),

@@ -1,3 +1,5 @@
+import { targetPorts } from './target-ports';
+import { DeploymentPlan } from '../../plan/deployment-plan';
 import { FrontPlan, SharedServicePlan } from '../../plan/front-plan';
 import { ServicePlan } from '../../plan/service-plan';
 import { given } from '../../private/given';
@@ -20,7 +22,7 @@ function renderSharedService(
   front: FrontPlan,
   service: SharedServicePlan,
 ): RenderedObject {
-  const names = portNames(plan, front);
+  const names = targetPorts(behind(plan, front));
   // nothing else in the cluster stands for the service
   const inFront = service.balancing || front.cloudGateway !== undefined;
   const metadata = given({
@@ -58,17 +60,8 @@ function annotations(front: FrontPlan): Record<string, string> {
   };
 }
 
-/**
- * Container ports are named alike in all deployments of a service: the inherited ones come first.
- * Those of an adopted one have names of their own, or none.
- */
-function portNames(
-  { deployments }: ServicePlan,
-  { path }: FrontPlan,
-): Map<number, string | number> {
-  const [first] = deployments;
-  const own = deployments.find((deployment) => deployment.path === path);
-  const byNumber = (own ? [own] : deployments).some(({ adopted }) => adopted);
-  const { containerPorts } = own ?? first;
-  return new Map(containerPorts.map(({ listen, name }) => [listen, byNumber ? listen : name]));
+/** All deployments stand behind it, or the one whose own it is. */
+function behind({ deployments }: ServicePlan, { path }: FrontPlan): readonly DeploymentPlan[] {
+  const own = deployments.filter((deployment) => deployment.path === path);
+  return own.length > 0 ? own : deployments;
 }

@@ -1,0 +1,104 @@
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import { Code, literal } from '../../src/cli/literal';
+import { run } from '../../src/cli/run';
+import { HPA, aManifest, aManifestOfService } from '../support/adoption';
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'adopt-'));
+afterAll(() => fs.rmSync(folder, { recursive: true }));
+
+function file(name: string, ...objects: any[]): string {
+  const text = objects.map((object) => JSON.stringify(object)).join('\n---\n');
+  fs.writeFileSync(path.join(folder, name), text);
+  return name;
+}
+
+async function adopt(...args: string[]) {
+  const said = { out: '', err: '' };
+  const code = await run(['adopt', ...args], {
+    folder,
+    out: (text) => void (said.out += text),
+    err: (text) => void (said.err += text),
+  });
+  return { code, ...said };
+}
+
+const RUNNING = file('running.yaml', aManifest(), aManifestOfService());
+
+describe('cdk-inference adopt', () => {
+  test('takes several files, and writes to standard output', async () => {
+    const deployment = file('deployment.yaml', aManifest());
+    const service = file('service.yaml', aManifestOfService());
+    const { code, out, err } = await adopt(deployment, service);
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toContain("InferenceService.adopt(chart, 'llm', {");
+    expect(out).toContain(' * - deployment.yaml\n * - service.yaml\n');
+  });
+
+  test('writes a file that is not there yet, by the id that is said', async () => {
+    const first = await adopt(RUNNING, '--output', 'main.ts', '--id', 'chat');
+    expect(first).toEqual({ code: 0, out: '', err: 'wrote main.ts\n' });
+    expect(fs.readFileSync(path.join(folder, 'main.ts'), 'utf8')).toContain("adopt(chart, 'chat'");
+    const again = await adopt(RUNNING, '-o', 'main.ts');
+    expect(again.code).toBe(1);
+    expect(again.err).toMatch(/^cdk-inference adopt: main.ts is not written: EEXIST/);
+  });
+
+  test('says what is worth knowing', async () => {
+    const { code, err } = await adopt(RUNNING, file('hpa.yaml', HPA));
+    expect(code).toBe(0);
+    expect(err).toMatch(/^Warning: COMPAT_REPLICAS: .*\n$/);
+  });
+
+  test('fails without files, for one that is not there, and for what is not clear', async () => {
+    expect(await adopt()).toMatchObject({ code: 2, out: '' });
+    const missing = await adopt('nowhere.yaml');
+    expect([missing.code, missing.out]).toEqual([1, '']);
+    expect(missing.err).toMatch(/cannot be adopted:\n {2}ADOPT_MANIFEST: .*nowhere.yaml/);
+    const twice = await adopt(RUNNING, file('second.yaml', aManifestOfService({}, 'second')));
+    expect([twice.code, twice.out]).toEqual([1, '']);
+    expect(twice.err).toMatch(/ADOPT_SERVICE: 2 Services[^]*\n {2}--deployment, --service and/);
+  });
+
+  test('writes the names that made it clear into the program', async () => {
+    const objects = [
+      aManifest(({ spec }) => spec.template.spec.containers.push({ name: 'proxy', image: 'p:1' })),
+      aManifest(({ metadata }) => (metadata.name = 'second')),
+      aManifestOfService(),
+      aManifestOfService({}, 'llm-b'),
+    ];
+    const names = ['--deployment', 'llm', '--service', 'llm-b', '--container', 'serve'];
+    const { code, out } = await adopt(file('several.yaml', ...objects), ...names);
+    expect(code).toBe(0);
+    expect(out).toContain("deploymentName: 'llm'");
+    expect(out).toContain("serviceName: 'llm-b'");
+    expect(out).toContain("containerName: 'serve'");
+    expect(out).toContain("sidecars: [{ name: 'proxy', image: 'p:1' }]");
+  });
+});
+
+describe('a value as source', () => {
+  test.each<[unknown, string]>([
+    ['it', "'it'"],
+    ["it's", '"it\'s"'],
+    ['"it\'s"', "'\"it\\'s\"'"],
+    ['a\nb\\', "'a\\nb\\\\'"],
+    [0, '0'],
+    [false, 'false'],
+    [[], '[]'],
+    [{}, '{}'],
+    [{ a: 1, 'b-c': [true] }, "{ a: 1, 'b-c': [true] }"],
+    [JSON.parse('{"__proto__": 1}'), "{ ['__proto__']: 1 }"],
+    [{ a: new Code('Size.gibibytes(1)') }, '{ a: Size.gibibytes(1) }'],
+  ])('%j', (value, source) => {
+    expect(literal(value)).toBe(source);
+  });
+
+  test('that is long has a line for each part', () => {
+    const long = 'x'.repeat(60);
+    expect(literal({ a: [long, long], b: 1 })).toBe(
+      `{\n  a: [\n    '${long}',\n    '${long}',\n  ],\n  b: 1,\n}`,
+    );
+  });
+});
