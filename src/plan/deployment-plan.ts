@@ -10,7 +10,7 @@ import { PlacementPlan, planPlacement } from './placement-plan';
 import { PlatformPlan } from './platform-plan';
 import { ComputePlan, EnvFromPlan, EnvPlan, PodPlan, planCompute } from './pod-plan';
 import { PortPlan, ServicePortPlan, containerPorts, planPort, planServicePorts } from './port-plan';
-import { engineListen, planEntry, planEnv, presetPorts, presetProbe } from './preset-plan';
+import { engineListens, planEntry, planEnv, presetPorts, presetProbe } from './preset-plan';
 import { ProbePlan, planProbe } from './probe-plan';
 import { QueuePlan } from './queue-plan';
 import {
@@ -185,7 +185,8 @@ export function planDeployment(said: DeploymentSaid, inherited: Inherited): Depl
     inherited.ports.length + own.length > 0
       ? [...inherited.ports, ...own]
       : presetPorts(said.image.engine, platform, inherited.loadBalancer ?? kind);
-  const listen = engineListen(ports, said.image.engine);
+  const listens = engineListens(ports, said.image.engine);
+  const listen = listens.http;
   const startup = said.startup ? planProbe(said.startup) : presetProbe('startup', said, listen);
   const autoscaler =
     said.autoscalers[0] && planAutoscaler(said.autoscalers[0], said, namespace, platform);
@@ -208,7 +209,7 @@ export function planDeployment(said: DeploymentSaid, inherited: Inherited): Depl
     image: said.image.reference ?? '',
     imagePullSecrets: [...said.imagePullSecrets],
     ...given({ engine: said.image.engine?.name }),
-    ...planEntry(said, listen, model),
+    ...planEntry(said, listens, model),
     env: planEnv(said, listen, model),
     envFrom: [...said.envFrom],
     ...given({ model }),
