@@ -20,15 +20,20 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   ],
   defaultReleaseBranch: 'main',
   projenrcTs: true,
+  bin: { 'cdk-inference': 'lib/cli/cli.js' },
   packageManager: javascript.NodePackageManager.NPM,
 
   cdk8sVersion: '2.70.106',
-  constructsVersion: '10.8.1',
+  // what cdktf asks for; the Go module of cdk8s-plus-28 does not compile against 10.5 and later
+  constructsVersion: '10.4.2',
   peerDeps: ['cdk8s-plus-28@^2.5.6', 'cdktf@^0.21.0', '@cdktf/provider-kubernetes@^12.1.1'],
+  // said below: projen itself wants a later constructs
+  peerDependencyOptions: { pinnedDevDependency: false },
 
   // croner reads cron expressions; fast-json-patch validates the operations that cdk8s' own
   // JsonPatch.apply takes for done
-  bundledDeps: ['croner@^10.0.1', 'fast-json-patch'],
+  // yaml reads the manifests that are adopted
+  bundledDeps: ['croner@^10.0.1', 'fast-json-patch', 'yaml@^2.9.1'],
 
   // jsii 5.9 compiles with TypeScript 5.9; a newer one is refused by ts-jest or by Node 20
   jsiiVersion: '~5.9.0',
@@ -38,8 +43,14 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   validateTsconfig: cdk.ValidateTsconfig.MINIMAL,
 
   devDeps: [
+    'cdk8s@2.70.106',
+    'cdk8s-plus-28@2.5.6',
+    'cdktf@0.21.0',
+    '@cdktf/provider-kubernetes@12.1.1',
+    'constructs@10.8.1',
+    // the packages of other languages are made against it, and ours is tried with it
+    'constructs-oldest@npm:constructs@10.4.2',
     'tsx',
-    'yaml',
     // reads what FleetApp writes, and is a peer in the benchmarks
     'js-yaml@^4',
     'cdk8s-cli',
@@ -63,7 +74,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   },
   eslintOptions: {
     dirs: ['src'],
-    devdirs: ['test', 'examples', 'projenrc', 'bench'],
+    devdirs: ['test', 'examples', 'projenrc', 'bench', 'templates'],
     prettier: true,
     commandOptions: { fix: false },
   },
@@ -73,8 +84,22 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     jestVersion: '^30',
     jestConfig: {
       collectCoverage: false,
+      // the process that hands out the files has next to nothing to do
+      maxWorkers: '100%',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
     },
+  },
+
+  // made by `npm run package:languages`; nothing is published
+  publishToPypi: { distName: 'cdk-inference', module: 'cdk_inference' },
+  publishToMaven: {
+    javaPackage: 'io.github.cdkinference',
+    mavenGroupId: 'io.github.cdk-inference',
+    mavenArtifactId: 'cdk-inference',
+  },
+  publishToGo: {
+    moduleName: 'github.com/cdk-inference/cdk-inference-go',
+    packageName: 'cdkinference',
   },
 
   github: false,
@@ -94,14 +119,38 @@ project.package.addField('peerDependenciesMeta', {
 
 // what is @internal stays out of the declarations that users compile against
 project.tsconfig?.file.addOverride('compilerOptions.stripInternal', true);
+// three quarters of each file, for nobody: what is compiled reads as it was written
+project.tsconfig?.file.addOverride('compilerOptions.inlineSourceMap', false);
+project.tsconfig?.file.addOverride('compilerOptions.inlineSources', false);
 
 project.addTask('docs', {
-  description: 'Makes the pages that are made of the sources: docs/rules.md, docs/fidelity.md',
-  steps: [{ exec: 'tsx projenrc/rules-table.ts' }, { exec: 'tsx projenrc/fidelity-table.ts' }],
+  description:
+    'Makes docs/rules.md and docs/fidelity.md, and in all pages the YAML and the errors of their programs',
+  steps: [
+    { exec: 'tsx projenrc/rules-table.ts' },
+    { exec: 'tsx projenrc/fidelity-table.ts' },
+    { exec: 'tsx projenrc/pages.ts' },
+  ],
 });
 project.postCompileTask.spawn(project.tasks.tryFind('docs')!);
 
+// JSII0006: the oldest constructs is tried by the suite of languages, not developed against
+project.compileTask.reset('jsii --silence-warnings=reserved-word --silence-warnings=JSII0006');
+// for other languages, what is optional to npm is no dependency
+project.compileTask.exec('tsx projenrc/optional-peers.ts');
 project.compileTask.exec('tsx projenrc/link-self.ts');
+
+// builds and tests need no Python, JDK or Go: packages of other languages are made when asked for
+project.packageTask.reset();
+project.packageTask.spawn(project.tasks.tryFind('package:js')!);
+for (const task of ['package-all', 'package:python', 'package:java', 'package:go']) {
+  project.removeTask(task);
+}
+const languages = project.addTask('package:languages', {
+  description: 'Makes the packages for Python, Java and Go in dist (needs Python, Maven and Go)',
+});
+languages.spawn(project.compileTask);
+languages.exec('tsx projenrc/package-languages.ts', { receiveArgs: true });
 
 const bench = project.addTask('bench', {
   description: 'Measures the library beside its peers and writes bench/README.md',
@@ -127,18 +176,33 @@ project.eslint?.addOverride({
   rules: { 'import/no-extraneous-dependencies': 'off' },
 });
 
+const otherLanguages = project.addTask('languages', {
+  description: 'Installs and runs what is packed: from npm, and in Python, Go and Java',
+});
+otherLanguages.spawn(project.compileTask);
+otherLanguages.exec('jest --ci --runInBand --config=test/languages/jest.config.json', {
+  receiveArgs: true,
+});
+
 project.tsconfigDev.addInclude('../examples/**/*.ts');
 project.tsconfigDev.addInclude('../projenrc/**/*.ts');
 project.tsconfigDev.addInclude('../bench/**/*.ts');
+project.tsconfigDev.addInclude('../templates/**/*.ts');
 
-// examples and the packed tarball run on lib, as an installed package does
-project.testTask.prependExec('tsc --noEmit -p test/tsconfig.json');
-project.testTask.prependSpawn(project.compileTask);
+// examples and the packed tarball run on lib, as an installed package does; the rest has no order
+project.testTask.reset();
+project.testTask.spawn(project.compileTask);
+project.testTask.exec('tsx projenrc/checks.ts', { receiveArgs: true });
 
 for (const file of ['dist', 'cdktf.out', 'terraform.tfstate*', '.terraform*']) {
   project.gitignore.exclude(`/examples/*/${file}`);
 }
+for (const file of ['.venv', '__pycache__', 'go.sum']) {
+  project.gitignore.exclude(`/examples/*/${file}`);
+}
 for (const file of [
+  // in the declarations already, where editors show it
+  '/API.md',
   '/examples/',
   '/docs/',
   '/bench/',

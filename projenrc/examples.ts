@@ -15,20 +15,23 @@ export interface Example {
 
 const EXAMPLES = path.join(__dirname, '..', 'examples');
 
-export function examples(): Example[] {
+/** The examples in a language; those in others than TypeScript need its toolchain. */
+export function examples(language = 'typescript'): Example[] {
   return fs
     .readdirSync(EXAMPLES, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && entry.name !== 'node_modules')
     .map(({ name }) => {
       const folder = path.join(EXAMPLES, name);
       const cdk8s = path.join(folder, 'cdk8s.yaml');
-      if (fs.existsSync(cdk8s)) {
-        const { app, output } = parse(fs.readFileSync(cdk8s, 'utf8'));
-        return { name, folder, app, output };
-      }
-      const { app } = JSON.parse(fs.readFileSync(path.join(folder, 'cdktf.json'), 'utf8'));
-      return { name, folder, app, output: 'cdktf.out' };
-    });
+      return fs.existsSync(cdk8s)
+        ? { name, folder, ...parse(fs.readFileSync(cdk8s, 'utf8')) }
+        : { name, folder, output: 'cdktf.out', ...read(path.join(folder, 'cdktf.json')) };
+    })
+    .filter((example) => example.language === language);
+}
+
+function read(file: string): any {
+  return JSON.parse(fs.readFileSync(file, 'utf8'));
 }
 
 /** Runs an example's program and returns what it wrote, by path below its output folder. */

@@ -67,6 +67,7 @@ const CUTOVER = `## What approximated means, and by how much
 | --- | --- | --- |
 | \`APPROXIMATED_ROUND_ROBIN\` | as declared, in the long run | one request more or less at a time: drawn at random, n requests deviate by about √(n·p·(1−p)) |
 | \`APPROXIMATED_LEAST_CONNECTIONS\` | as declared | the least busy instance of the chosen deployment, not of all |
+| \`APPROXIMATED_CONSISTENT_HASH\` | as declared | one value reaches one instance of each deployment; which deployment is chosen for each request |
 | \`APPROXIMATED_SOURCE_HASH\` | as many callers as instances allow | a caller keeps its instance for three hours after its last connection, and not by a hash |
 | \`APPROXIMATED_INSTANCE_WEIGHT\` | that of the fewest instances | an autoscaler that doubles the instances of a deployment does not double its share |
 

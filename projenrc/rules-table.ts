@@ -5,7 +5,9 @@ import { RULES } from '../src/rules';
 /** `docs/rules.md`: a row for every rule there is. */
 export function rulesTable(): string {
   const sections = Object.entries(RULES).map(([subject, rules]) => {
-    const rows = rules.map(({ id, severity, holds }) => `| \`${id}\` | ${severity} | ${holds} |`);
+    const rows = rules.map(
+      ({ id, severity, holds }) => `| <a id="${id}"></a>\`${id}\` | ${severity} | ${holds} |`,
+    );
     return [
       `## ${subject}`,
       '',
@@ -23,7 +25,8 @@ const HEADER = `# Rules
 
 Everything a program says is checked when synthesis starts, and all violations are reported together:
 the path of the construct, the id of the rule, what is wrong, the value, and how to mend it. A warning
-does not stop synthesis; on a platform with \`strict: true\` it does. The ids never change their meaning.`;
+does not stop synthesis; on a platform with \`strict: true\` it does. The ids never change their meaning.
+\`npx cdk-inference explain ID\` prints a row; [errors.md](errors.md) shows how errors are read.`;
 
 if (require.main === module) {
   fs.writeFileSync(path.join(__dirname, '..', 'docs', 'rules.md'), rulesTable());

@@ -2,6 +2,7 @@ export { FleetApp } from './fleet/fleet-app';
 
 export { InferenceService } from './service/inference-service';
 export type { InferenceServiceProps } from './service/inference-service';
+export type { AdoptionProps } from './service/adoption';
 export { PrivateNetwork, Subnet } from './platform/network';
 export type { PrivateNetworkOptions } from './platform/network';
 export { NetworkPeer } from './service/network-access';
@@ -12,6 +13,7 @@ export type { PriorityLevelsProps } from './service/priority-levels';
 export { Port } from './service/port';
 export type { PortOptions } from './service/port';
 
+export type { AdoptedDeploymentOptions } from './deployment/adopted-options';
 export { Deployment } from './deployment/deployment';
 export type { DeploymentProps } from './deployment/deployment';
 export type { DeploymentOptions } from './deployment/deployment-options';
@@ -70,14 +72,34 @@ export type {
   VepfsFileSystemOptions,
 } from './platform/storage';
 export { Platform } from './platform/platform';
-export type { KubernetesPlatformOptions, VkePlatformOptions } from './platform/platform';
+export type {
+  CloudGatewayOptions,
+  KubernetesPlatformOptions,
+  VkePlatformOptions,
+} from './platform/platform';
+
+export type { Changes } from './testing/changes';
+export { InferenceTesting } from './testing/inference-testing';
+export { WrittenObjects } from './testing/written-objects';
 
 export { Severity } from './rules/finding';
 export type { Finding } from './rules/finding';
 
+export { AdoptedRole } from './plan/adopted-plan';
+export type { AdoptedObjectPlan, AdoptedPlan } from './plan/adopted-plan';
 export type { AutoscalerPlan } from './plan/autoscaler-plan';
 export { StepChoice, StepUnit } from './plan/behavior-plan';
 export type { BehaviorPlan, DirectionPlan, StepPlan } from './plan/behavior-plan';
+export type { CloudGatewayPlan, CreatedGatewayPlan } from './plan/cloud-gateway-plan';
+export type { CloudGatewaySettingsPlan, CloudGatewaysPlan } from './plan/cloud-gateway-settings';
+export type {
+  CloudBackendPlan,
+  CloudEntryPlan,
+  CloudMirrorPlan,
+  CloudRoutePlan,
+  CloudUpstreamPlan,
+  CloudVersionPlan,
+} from './plan/cloud-routes-plan';
 export type { DeploymentPlan } from './plan/deployment-plan';
 export { IdleMeans, NumaMeans, OverflowMeans } from './plan/placement-plan';
 export type { OverflowPlan, PlacementPlan } from './plan/placement-plan';
@@ -113,7 +135,7 @@ export type {
   SchedulerPlan,
 } from './plan/platform-plan';
 export { PortPurpose } from './plan/port-plan';
-export type { PortPlan, ServicePortPlan } from './plan/port-plan';
+export type { NodePort, PortPlan, ServicePortPlan } from './plan/port-plan';
 export type { ProbePlan } from './plan/probe-plan';
 export type {
   MountPlan,
@@ -123,8 +145,16 @@ export type {
 } from './plan/storage-plan';
 export type { FloorPlan } from './plan/schedule-plan';
 export type { TimelineEntry } from './plan/timeline-plan';
+export type { OpeningPlan } from './plan/opening-plan';
 export type { ServicePlan } from './plan/service-plan';
 export { Degree } from './plan/algorithm-table';
+export type {
+  CloudBalancerPlan,
+  CloudNodesPlan,
+  CloudServerPlan,
+  CloudServerPortPlan,
+  CloudSplitPlan,
+} from './plan/cloud-balancer-plan';
 export type { ExposedMetricsPlan, FrontPlan, SharedServicePlan } from './plan/front-plan';
 export { AlgorithmName, LoadBalancerKind } from './plan/load-balancer-plan';
 export type { AlgorithmPlan, GatewayListener, LoadBalancerPlan } from './plan/load-balancer-plan';

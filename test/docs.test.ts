@@ -1,5 +1,7 @@
 import * as fs from 'fs';
 import * as path from 'path';
+import { blocks, pages, read, renewed } from '../projenrc/pages';
+import { run } from '../projenrc/programs';
 import { rulesTable } from '../projenrc/rules-table';
 import { RULES } from '../src/rules';
 
@@ -13,5 +15,89 @@ describe('the pages', () => {
   test('no two rules share an id', () => {
     const ids = Object.values(RULES).flatMap((rules) => rules.map(({ id }) => id));
     expect(ids).toEqual([...new Set(ids)]);
+  });
+});
+
+/** Where a page leads, links to other sites left out. */
+function links(page: string): string[] {
+  const targets = [...read(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target);
+  return targets.filter((target) => !target.includes('://'));
+}
+
+describe.each(pages())('%s', (page) => {
+  const programs = blocks(read(page)).filter(({ language }) => language === 'ts');
+
+  test('has the YAML, the errors and the output of its programs as they are now', () => {
+    expect(renewed(read(page))).toBe(read(page));
+  });
+
+  test('has no YAML that nobody made', () => {
+    const yaml = blocks(read(page)).filter(({ language }) => /^ya?ml$/.test(language));
+    expect(yaml.filter(({ marker }) => !marker?.startsWith('yaml: '))).toEqual([]);
+    expect(yaml.filter(({ text }) => text.trim() === '')).toEqual([]);
+  });
+
+  test('leads only to what is there', () => {
+    const folder = path.dirname(path.join(ROOT, page));
+    const astray = links(page).filter((link) => {
+      const [target, anchor] = link.split('#');
+      const file = path.resolve(folder, target === '' ? path.basename(page) : target);
+      const isThere = fs.existsSync(file);
+      return (
+        !isThere || (anchor !== undefined && !hasAnchor(fs.readFileSync(file, 'utf8'), anchor))
+      );
+    });
+    expect(astray).toEqual([]);
+  });
+
+  if (programs.length > 0) {
+    test('has programs that run, and fail where the page says so', () => {
+      for (const { text, marker } of programs) {
+        const { error } = run(text);
+        if (marker === 'wrong') {
+          expect(error).toMatch(/^Error: \d+ errors? in this program/);
+        } else {
+          expect(error).toBeUndefined();
+        }
+      }
+    });
+  }
+});
+
+function hasAnchor(text: string, anchor: string): boolean {
+  const titles = [...text.matchAll(/^#+ (.*)$/gm)].map(([, title]) =>
+    title
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replace(/ /g, '-'),
+  );
+  return titles.includes(anchor) || text.includes(`<a id="${anchor}">`);
+}
+
+describe('the index', () => {
+  test('leads to every page', () => {
+    const there = links('docs/README.md').map((link) => path.join('docs', link));
+    const every = fs.readdirSync(path.join(ROOT, 'docs')).map((name) => path.join('docs', name));
+    expect(every.filter((name) => !there.includes(name) && name !== 'docs/README.md')).toEqual([]);
+  });
+});
+
+describe('running a program of a page', () => {
+  const SERVICE = `
+    import { ComputeSpec, Image, InferenceService } from 'cdk-inference';
+    import { App, Chart, Size } from 'cdk8s';
+    const chat = new InferenceService(new Chart(new App(), 'chart'), 'chat');
+  `;
+
+  test('finds what it throws', () => {
+    expect(run("throw new TypeError('no')").error).toBe('TypeError: no');
+  });
+
+  test('finds what synthesis would say, though the program never asks', () => {
+    expect(run(SERVICE).error).toContain('DEPLOYMENT_REQUIRED');
+  });
+
+  test('hands over what it prints', () => {
+    expect(run("console.log('one', 2); console.log('three');").printed).toBe('one 2\nthree');
   });
 });

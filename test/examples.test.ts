@@ -76,11 +76,14 @@ describe('the examples', () => {
     expect(weights).toEqual([9, 1]);
   });
 
-  test('the Terraform example runs the same service module as the cdk8s one', () => {
-    const module = (name: string) =>
-      fs.readFileSync(path.join(byName(name).folder, 'chat-service.ts'), 'utf8');
-    expect(module('terraform')).toBe(module('chat'));
-  });
+  test.each(['terraform', 'terraform-api-gateway'])(
+    '%s runs the same service module as chat',
+    (name) => {
+      const module = (example: string) =>
+        fs.readFileSync(path.join(byName(example).folder, 'chat-service.ts'), 'utf8');
+      expect(module(name)).toBe(module('chat'));
+    },
+  );
 
   test('both homes write the same Kubernetes objects', () => {
     const key = ({ kind, metadata }: any) => `${kind}/${metadata.name}`;
@@ -89,5 +92,26 @@ describe('the examples', () => {
         .flat()
         .sort((a, b) => (key(a) < key(b) ? -1 : 1));
     expect(sorted('terraform')).toEqual(sorted('chat'));
+  });
+
+  test('before the cloud’s own API gateway workloads, Services and autoscalers are the same', () => {
+    // what a platform brings along: the label by which the cloud's agent finds monitors
+    const without = ({
+      kind,
+      metadata: { labels, ...metadata },
+      ...object
+    }: any): [string, any] => {
+      const { 'volcengine.vmp': _, ...others } = labels;
+      return [`${kind}/${metadata.name}`, { metadata: { labels: others, ...metadata }, ...object }];
+    };
+    const written = (name: string) =>
+      new Map<string, any>([...manifests(synthesize(byName(name))).values()].flat().map(without));
+    const [chart, stack] = [written('chat'), written('terraform-api-gateway')];
+    const routing = ['BackendTrafficPolicy', 'Gateway', 'HTTPRoute', 'HTTPRouteFilter'];
+    const same = [...chart.keys()].filter((key) => !routing.includes(key.split('/')[0]));
+    expect(same.length).toBeGreaterThan(5);
+    expect(same.map((key) => stack.get(key))).toEqual(same.map((key) => chart.get(key)));
+    const more = [...stack.keys()].filter((key) => !chart.has(key));
+    expect(more).toEqual(['Service/chat']);
   });
 });

@@ -2,6 +2,7 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { parseAllDocuments } from 'yaml';
 import { Outcome, Project, cleanUp, packedFiles } from './support/package';
+import { without } from '../projenrc/optional-peers';
 
 const CDK8S = ['cdk8s', 'cdk8s-plus-28', 'constructs'];
 const CDKTF = ['cdktf', '@cdktf/provider-kubernetes'];
@@ -52,11 +53,23 @@ function loaded(outcome: Outcome): Map<string, string[]> {
 afterAll(cleanUp);
 
 describe('the tarball', () => {
-  test('holds the library with what is bundled, its jsii assembly, its license and its pages, and nothing else', () => {
+  test('holds the library with what is bundled, its jsii assembly, its license, its README and the files of new projects, and nothing else', () => {
     const files = packedFiles();
-    const bundled = /^node_modules\/(croner|fast-json-patch)\//;
+    const bundled = /^node_modules\/(croner|fast-json-patch|yaml)\//;
     const own = files.filter((file) => !file.startsWith('lib/') && !bundled.test(file));
-    expect(own.sort()).toEqual(['.jsii', 'API.md', 'LICENSE', 'README.md', 'package.json']);
+    const templates = own.filter((file) => file.startsWith('templates/'));
+    expect(templates).toEqual(
+      expect.arrayContaining([
+        'templates/typescript/dot-gitignore',
+        'templates/python/dot-github/workflows/synth.yaml',
+      ]),
+    );
+    expect(own.filter((file) => !templates.includes(file)).sort()).toEqual([
+      '.jsii',
+      'LICENSE',
+      'README.md',
+      'package.json',
+    ]);
     const library = files.filter((file) => file.startsWith('lib/'));
     expect(library).toEqual(expect.arrayContaining(['lib/index.js', 'lib/index.d.ts']));
     expect(
@@ -84,6 +97,27 @@ describe('the tarball', () => {
     const optional = Object.keys(peerDependenciesMeta);
     expect(optional.sort()).toEqual([...CDKTF].sort());
     expect(Object.keys(peerDependencies).sort()).toEqual([...CDK8S, ...CDKTF].sort());
+  });
+});
+
+describe('the assembly that packages of other languages are made of', () => {
+  const assembly = JSON.parse(fs.readFileSync(path.join(__dirname, '..', '.jsii'), 'utf8'));
+
+  test('has no optional peer among its dependencies', () => {
+    expect(Object.keys(assembly.dependencies).sort()).toEqual(CDK8S);
+    expect(Object.keys(assembly.dependencyClosure).sort()).toEqual(CDK8S);
+  });
+
+  test('has the fingerprint of what it says', () => {
+    const { fingerprint, ...content } = assembly;
+    expect(without(assembly, CDKTF).fingerprint).toBe(fingerprint);
+    expect(without({ ...content, version: '0.0.1' }, CDKTF).fingerprint).not.toBe(fingerprint);
+  });
+
+  test('fails to leave a peer out whose types are part of the API', () => {
+    expect(() => without(assembly, ['constructs'])).toThrow(
+      'the public API has types of optional peers: constructs',
+    );
   });
 });
 
@@ -182,6 +216,15 @@ describe('a stack without what its home needs', () => {
       try { say(stack); } catch (error) { console.log(error.message); }`);
     expect(printed(outcome).trim()).toBe(
       `HOME: a service below a TerraformStack needs cdktf and its Kubernetes provider, and ${missing} is not installed; run: ${COMMAND}`,
+    );
+  });
+
+  test('fails in another language by saying what loads it there', () => {
+    const outcome = new Project(CDK8S).run(`process.env.JSII_AGENT = 'Python/3.11';
+      ${A_STACK} ${SERVICE}
+      try { say(stack); } catch (error) { console.log(error.message); }`);
+    expect(printed(outcome).trim()).toMatch(
+      /and @cdktf\/provider-kubernetes is not installed; make a KubernetesProvider of its package, 12\.1 or later, in the stack before the service$/,
     );
   });
 

@@ -1,4 +1,6 @@
 import { App, Chart } from 'cdk8s';
+import { App as TerraformApp, TerraformStack } from 'cdktf';
+import { Construct } from 'constructs';
 import { added, platformOf, Target } from './row';
 import {
   ClbAlgorithm,
@@ -58,7 +60,13 @@ export function algorithmTable(): string {
       return row(name, label, loadBalancer, port, platform);
     }),
   );
-  return table('gateway', rows);
+  const platform = platformOf(Target.VKE_STACK);
+  const cloud = ALGORITHMS.map(([label, algorithm]) => {
+    const loadBalancer = LoadBalancer.apiGateway({ algorithm });
+    const port = Port.http1({ listen: 8000, expose: 80 });
+    return row('the cloud’s own (VKE, stack)', label, loadBalancer, port, platform, stack);
+  });
+  return table('gateway', [...rows, ...cloud]);
 }
 
 /** The same for CLBs: the cloud's, and what stands for one elsewhere. */
@@ -87,16 +95,24 @@ function table(first: string, rows: string[]): string {
   ].join('\n');
 }
 
+const chart = () => new Chart(new App(), 'chart');
+const stack = () => new TerraformStack(new TerraformApp(), 'stack');
+
 function row(
   name: string,
   label: string,
   loadBalancer: LoadBalancer,
   port: Port,
   platform: Platform,
+  scope: () => Construct = chart,
 ): string {
   const cells = SPLITS.map(([, say]) => {
-    const chart = new Chart(new App(), 'chart');
-    const chat = new InferenceService(chart, 'chat', { platform, loadBalancer, ports: [port] });
+    const chat = new InferenceService(scope(), 'chat', {
+      platform,
+      namespace: 'llm',
+      loadBalancer,
+      ports: [port],
+    });
     added(chat, 'main', { replicas: 3 });
     added(chat, 'other', { replicas: 1 });
     say(chat);

@@ -59,6 +59,11 @@ export function everywhere(cell: Cell): Record<Target, Cell> {
   return Object.fromEntries(TARGETS.map((target) => [target, cell])) as Record<Target, Cell>;
 }
 
+/** One cell where a gateway stands in the cluster, another one where the cloud's own API gateway does. */
+export function byGateway(cluster: Cell, cloud: Cell): Record<Target, Cell> {
+  return { ...everywhere(cluster), [Target.VKE_STACK]: cloud };
+}
+
 /** One cell for plain Kubernetes, another one for VKE, the same in both homes. */
 export function byPlatform(kubernetes: Cell, vke: Cell): Record<Target, Cell> {
   return {
@@ -105,9 +110,14 @@ export const NETWORK = PrivateNetwork.of({
 
 /** The platform of a target, with all that a rule asks for there. */
 export function platformOf(target: Target): Platform {
-  return target === Target.VKE_CHART || target === Target.VKE_STACK
-    ? Platform.vke({ region: 'cn-beijing', network: NETWORK })
-    : Platform.kubernetes();
+  switch (target) {
+    case Target.VKE_CHART:
+      return Platform.vke({ region: 'cn-beijing', network: NETWORK });
+    case Target.VKE_STACK:
+      return Platform.vke({ region: 'cn-beijing', network: NETWORK, cluster: 'cluster-a' });
+    default:
+      return Platform.kubernetes();
+  }
 }
 
 export const HTTP = Port.http1({ listen: 8000, expose: 80 });
@@ -133,7 +143,12 @@ export function serving(
   more: (main: Deployment) => void = () => undefined,
 ): Program {
   return (scope, platform) => {
-    const chat = new InferenceService(scope, 'chat', { platform, ports: [HTTP], ...props });
+    const chat = new InferenceService(scope, 'chat', {
+      platform,
+      namespace: 'llm',
+      ports: [HTTP],
+      ...props,
+    });
     more(added(chat, 'main', options));
     return chat;
   };

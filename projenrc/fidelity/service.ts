@@ -1,6 +1,7 @@
 import {
   added,
   approximated,
+  byGateway,
   byPlatform,
   checked,
   everywhere,
@@ -14,13 +15,44 @@ import {
   routed,
   service,
   serving,
+  Target,
   unused,
 } from './row';
-import { ClbAlgorithm, ClbOptions, LoadBalancer, Port, Queue, Visibility } from '../../src';
+import {
+  ClbAlgorithm,
+  ClbOptions,
+  InferenceService,
+  LoadBalancer,
+  Port,
+  Queue,
+  Visibility,
+} from '../../src';
 
 const FIRST_RULE = '/spec/rules/0';
 const PREFIX = 'service.beta.kubernetes.io~1volcengine-loadbalancer-';
 const annotation = (name: string) => `/metadata/annotations/${PREFIX}${name}`;
+
+/** What ran as a single deployment. */
+const RUNNING = [
+  {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'llm-server' },
+    spec: {
+      selector: { matchLabels: { app: 'llm' } },
+      template: {
+        metadata: { labels: { app: 'llm' } },
+        spec: { containers: [{ name: 'llm', image: 'registry.example.com/llm:1.0' }] },
+      },
+    },
+  },
+  {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'llm' },
+    spec: { selector: { app: 'llm' }, ports: [{ name: 'http', port: 80, targetPort: 8000 }] },
+  },
+] as const;
 
 /** A service behind a CLB. */
 function behindClb(options: ClbOptions = {}): Row['said'] {
@@ -156,18 +188,20 @@ export const SERVICE_ROWS: Row[] = [
     field: 8,
     item: 'load balancer: API gateway',
     properties: ['LoadBalancer.apiGateway'],
-    becomes: 'a Gateway and its routes, in the cluster',
+    becomes:
+      'a Gateway and its routes in the cluster; below a stack on VKE the cloud’s own, `volcengine_apig_*`',
     said: routed(),
-    cells: everywhere(exact(['Gateway', '/spec/listeners/0/port', 80])),
+    cells: byGateway(
+      exact(['Gateway', '/spec/listeners/0/port', 80]),
+      exact(
+        ['volcengine_apig_gateway', '/name', 'llm-chat'],
+        ['volcengine_apig_gateway_service', '/service_name', 'llm-chat-80'],
+        ['volcengine_apig_upstream_source', '/source_type', 'K8S'],
+        ['volcengine_apig_upstream_version', '/upstream_version/0/name', 'chat-main'],
+        ['volcengine_apig_route', '/enable', true],
+      ),
+    ),
   },
-  pendingRow(
-    'issue 7',
-    8,
-    'load balancer: API gateway of the cloud',
-    ['LoadBalancer.apiGateway'],
-    '`volcengine_apig_*` below a stack; elsewhere the gateway in the cluster',
-    'stack on VKE only',
-  ),
   {
     field: 8,
     item: 'load balancer: CLB',
@@ -186,10 +220,22 @@ export const SERVICE_ROWS: Row[] = [
     field: 9,
     item: 'existing API gateway',
     properties: ['ApiGatewayOptions.instance', 'ApiGatewayOptions.listeners'],
-    becomes: 'routes that attach to the Gateway',
+    becomes: 'routes that attach to the Gateway; the cloud’s own has an id instead',
     said: routed({ loadBalancer: LoadBalancer.apiGateway({ instance: 'edge/public' }) }),
-    cells: everywhere(
+    cells: byGateway(
       exact(['HTTPRoute', '/spec/parentRefs/0', { name: 'public', namespace: 'edge' }]),
+      refused('LOAD_BALANCER_INSTANCE'),
+    ),
+  },
+  {
+    field: 9,
+    item: 'existing API gateway by its id',
+    properties: ['ApiGatewayOptions.instance'],
+    becomes: 'a gateway service, upstreams and routes in it; in the cluster the name of a Gateway',
+    said: routed({ loadBalancer: LoadBalancer.apiGateway({ instance: 'gd-1' }) }),
+    cells: byGateway(
+      exact(['HTTPRoute', '/spec/parentRefs/0', { name: 'gd-1' }]),
+      exact(['volcengine_apig_gateway_service', '/gateway_id', 'gd-1']),
     ),
   },
   {
@@ -220,6 +266,24 @@ export const SERVICE_ROWS: Row[] = [
       refused('PUBLIC_ADDRESS'),
       exact(['Service', annotation('address-type'), 'PUBLIC']),
     ),
+  },
+  {
+    field: 10,
+    item: 'public access of an API gateway',
+    properties: ['ApiGatewayOptions.publicAccess'],
+    becomes: 'private unless asked; annotations of the Gateway; network type of the cloud’s own',
+    said: routed({ loadBalancer: LoadBalancer.apiGateway({ publicAccess: true }) }),
+    cells: {
+      ...byPlatform(
+        refused('PUBLIC_ADDRESS'),
+        exact(['Gateway', `/spec/infrastructure${annotation('address-type').slice(9)}`, 'PUBLIC']),
+      ),
+      [Target.VKE_STACK]: exact([
+        'volcengine_apig_gateway',
+        '/resource_spec/0/network_type/0/enable_public_network',
+        true,
+      ]),
+    },
   },
   {
     field: 15,
@@ -284,10 +348,29 @@ export const SERVICE_ROWS: Row[] = [
     field: 18,
     item: 'expose port',
     properties: ['PortOptions.expose'],
-    becomes: 'port of the Service and of the Gateway’s listener',
+    becomes: 'port of the Service and of the Gateway’s listener; the cloud’s own is called at 80',
     said: routed(),
-    cells: everywhere(
+    cells: byGateway(
       exact(['Service', '/spec/ports/0/port', 80], ['Gateway', '/spec/listeners/0/port', 80]),
+      exact(
+        ['Service', '/spec/ports/0/port', 80],
+        ['volcengine_apig_gateway_service', '/protocol/0', 'HTTP'],
+      ),
+    ),
+  },
+  {
+    field: 18,
+    item: 'another expose port',
+    properties: ['PortOptions.expose'],
+    becomes: 'the same; at the cloud’s own a domain name of its own, called at 80',
+    said: routed({ ports: [Port.http1({ listen: 8000, expose: 8080 })] }),
+    cells: byGateway(
+      exact(['Gateway', '/spec/listeners/0/port', 8080]),
+      approximated('APPROXIMATED_EXPOSE_PORT', [
+        'volcengine_apig_gateway_service',
+        '/service_name',
+        'llm-chat-8080',
+      ]),
     ),
   },
   {
@@ -303,11 +386,18 @@ export const SERVICE_ROWS: Row[] = [
         Port.other({ listen: 7000 }),
       ],
     }),
-    cells: everywhere(
+    cells: byGateway(
       exact(
         ['HTTPRoute', `${FIRST_RULE}/backendRefs/0/port`, 80],
         ['GRPCRoute', `${FIRST_RULE}/backendRefs/0/port`, 9000],
         ['Service', '/spec/ports/1/appProtocol', 'kubernetes.io/h2c'],
+        ['Service', '/spec/ports/3/port', 7000],
+      ),
+      approximated(
+        'APPROXIMATED_EXPOSE_PORT',
+        ['volcengine_apig_upstream', '/protocol', 'HTTP'],
+        ['volcengine_apig_upstream', '/protocol', 'HTTP2'],
+        ['volcengine_apig_upstream', '/protocol', 'GRPC'],
         ['Service', '/spec/ports/3/port', 7000],
       ),
     ),
@@ -336,10 +426,15 @@ export const SERVICE_ROWS: Row[] = [
     field: 21,
     item: 'path of a port',
     properties: ['PortOptions.path'],
-    becomes: 'path prefix of the HTTPRoute',
-    said: routed({ ports: [Port.http1({ listen: 8000, path: '/v1' })] }),
-    cells: everywhere(
+    becomes: 'path prefix of the route',
+    said: routed({ ports: [Port.http1({ listen: 8000, expose: 80, path: '/v1' })] }),
+    cells: byGateway(
       exact(['HTTPRoute', `${FIRST_RULE}/matches/0/path`, { type: 'PathPrefix', value: '/v1' }]),
+      exact([
+        'volcengine_apig_route',
+        '/match_rule/0/path/0',
+        { match_type: 'Prefix', match_content: '/v1' },
+      ]),
     ),
   },
   {
@@ -428,13 +523,25 @@ export const SERVICE_ROWS: Row[] = [
     },
     cells: everywhere(exact(['Deployment', '/spec/replicas', 7])),
   },
-  pendingRow(
-    'issue 8',
-    64,
-    'a service of one deployment becomes one of several',
-    [],
-    'the same object names, selector and pod template: nothing restarts',
-  ),
+  {
+    field: 64,
+    item: 'a service of one deployment becomes one of several',
+    properties: ['InferenceService.adopt', 'AdoptionProps.objects'],
+    becomes: 'the same object names, selector and pod template: nothing restarts',
+    said: (scope, platform) => {
+      const chat = InferenceService.adopt(scope, 'chat', { platform, objects: [...RUNNING] });
+      added(chat, 'canary');
+      return chat;
+    },
+    cells: everywhere(
+      exact(
+        ['Deployment', '/metadata/name', 'llm-server'],
+        ['Deployment', '/spec/selector', { matchLabels: { app: 'llm' } }],
+        ['Deployment', '/spec/template', RUNNING[0].spec.template],
+        ['Service', '/spec/selector', { app: 'llm' }],
+      ),
+    ),
+  },
   {
     field: 65,
     item: 'no traffic to instances that are not ready',

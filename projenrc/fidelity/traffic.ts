@@ -1,7 +1,9 @@
 import {
   Row,
+  Seen,
   added,
   approximated,
+  byGateway,
   byPlatform,
   checked,
   everywhere,
@@ -31,6 +33,17 @@ const split =
     return chat;
   };
 const weight = (index: number) => `/spec/rules/0/backendRefs/${index}/weight`;
+/** The weight in a route of the cloud's own API gateway. */
+const cloudWeight = (index: number, value: number): Seen => [
+  'volcengine_apig_route',
+  `/upstream_list/${index}/weight`,
+  value,
+];
+const settings = (value: object): Seen => [
+  'volcengine_apig_upstream',
+  '/load_balancer_settings/0',
+  value,
+];
 
 const ACCEPTING = '/spec/selector/cdk-inference~1accept-traffic';
 const ACCEPT_LABEL = '/spec/template/metadata/labels/cdk-inference~1accept-traffic';
@@ -74,6 +87,11 @@ const TYPES = {
   LEAST_CONNECTIONS: 'LeastRequest',
   RANDOM: 'Random',
 } as const;
+const CLOUD_TYPES = {
+  ROUND_ROBIN: 'ROUND_ROBIN',
+  LEAST_CONNECTIONS: 'LEAST_CONN',
+  RANDOM: 'RANDOM',
+} as const;
 
 /** Algorithms, and who gets which share. */
 export const TRAFFIC_ROWS: Row[] = [
@@ -84,13 +102,14 @@ export const TRAFFIC_ROWS: Row[] = [
     field: 14,
     item: 'consistent hash and its header',
     properties: ['GatewayAlgorithm.consistentHash'],
-    becomes: 'BackendTrafficPolicy; with several deployments see the second table',
+    becomes:
+      'BackendTrafficPolicy; settings of the cloud’s upstream; with several deployments see the second table',
     said: routed({
       loadBalancer: LoadBalancer.apiGateway({
         algorithm: GatewayAlgorithm.consistentHash('x-session-id'),
       }),
     }),
-    cells: everywhere(
+    cells: byGateway(
       exact(
         ['BackendTrafficPolicy', '/spec/loadBalancer/type', 'ConsistentHash'],
         [
@@ -99,15 +118,24 @@ export const TRAFFIC_ROWS: Row[] = [
           'x-session-id',
         ],
       ),
+      exact(
+        settings({
+          lb_policy: 'ConsistentHashLB',
+          consistent_hash_lb: [{ hash_key: 'HttpHeaderName', http_header_name: 'x-session-id' }],
+        }),
+      ),
     ),
   },
   {
     field: 27,
     item: 'split on a gateway: weights',
     properties: ['InferenceService.splitTraffic', 'Weight.of'],
-    becomes: 'weights of the route’s backends',
+    becomes: 'weights of the route’s backends; in the cloud parts of 100 where these are whole',
     said: split([9, 1]),
-    cells: everywhere(exact(['HTTPRoute', weight(0), 9], ['HTTPRoute', weight(1), 1])),
+    cells: byGateway(
+      exact(['HTTPRoute', weight(0), 9], ['HTTPRoute', weight(1), 1]),
+      approximated('APPROXIMATED_ROUND_ROBIN', cloudWeight(0, 90), cloudWeight(1, 10)),
+    ),
   },
   {
     field: 28,
@@ -140,9 +168,12 @@ export const TRAFFIC_ROWS: Row[] = [
     field: 30,
     item: 'range of a weight; 0 is a value',
     properties: ['Weight.of'],
-    becomes: '0–10000, written as said',
+    becomes: '0–10000, written as said; in the cloud as parts of 100 where these are whole',
     said: split([0, 10000]),
-    cells: everywhere(exact(['HTTPRoute', weight(0), 0], ['HTTPRoute', weight(1), 10000])),
+    cells: byGateway(
+      exact(['HTTPRoute', weight(0), 0], ['HTTPRoute', weight(1), 10000]),
+      exact(cloudWeight(0, 0), cloudWeight(1, 100)),
+    ),
   },
   {
     field: 30,
@@ -156,9 +187,17 @@ export const TRAFFIC_ROWS: Row[] = [
     field: 31,
     item: 'mirrored traffic',
     properties: ['InferenceService.mirrorTraffic', 'MirrorOptions.percent'],
-    becomes: 'RequestMirror, where the source has all of the route; otherwise refused',
+    becomes:
+      'RequestMirror, where the source has all of the route; otherwise refused; in the cloud with a type that is not published (`CLOUD_GATEWAY_MIRROR`)',
     said: mirrored([1, 0]),
-    cells: everywhere(exact(['HTTPRoute', '/spec/rules/0/filters/0/requestMirror/percent', 10])),
+    cells: byGateway(
+      exact(['HTTPRoute', '/spec/rules/0/filters/0/requestMirror/percent', 10]),
+      approximated('CLOUD_GATEWAY_MIRROR', [
+        'volcengine_apig_route',
+        '/advanced_setting/0/mirror_policies/0/percent/0/value',
+        10,
+      ]),
+    ),
   },
   {
     field: 31,
@@ -182,10 +221,14 @@ export const TRAFFIC_ROWS: Row[] = [
     properties: ['DeploymentOptions.loadBalancer'],
     becomes: 'a Gateway or a LoadBalancer Service beside the service’s',
     said: serving({}, { loadBalancer: LoadBalancer.apiGateway() }),
-    cells: everywhere(
+    cells: byGateway(
       exact(
         ['Gateway', '/metadata/name', 'chat-main'],
         ['HTTPRoute', '/spec/rules/0/backendRefs/0/name', 'chat-main'],
+      ),
+      exact(
+        ['volcengine_apig_gateway', '/name', 'llm-chat-main'],
+        ['volcengine_apig_gateway_service', '/service_name', 'llm-chat-main-80'],
       ),
     ),
   },
@@ -206,7 +249,10 @@ export const TRAFFIC_ROWS: Row[] = [
     properties: ['InferenceService.splitTraffic'],
     becomes: 'weights that change while instances go on',
     said: split([0, 1]),
-    cells: everywhere(exact(['HTTPRoute', weight(0), 0], ['HTTPRoute', weight(1), 1])),
+    cells: byGateway(
+      exact(['HTTPRoute', weight(0), 0], ['HTTPRoute', weight(1), 1]),
+      exact(cloudWeight(0, 0), cloudWeight(1, 100)),
+    ),
   },
 ];
 
@@ -215,10 +261,14 @@ function algorithm(field: number, name: keyof typeof TYPES): Row {
     field,
     item: name.toLowerCase().replace('_', ' '),
     properties: [`GatewayAlgorithm.${name}`, 'ApiGatewayOptions.algorithm'],
-    becomes: 'BackendTrafficPolicy; with several deployments see the second table',
+    becomes:
+      'BackendTrafficPolicy; settings of the cloud’s upstream; with several deployments see the second table',
     said: routed({
       loadBalancer: LoadBalancer.apiGateway({ algorithm: GatewayAlgorithm[name] }),
     }),
-    cells: everywhere(exact(['BackendTrafficPolicy', '/spec/loadBalancer/type', TYPES[name]])),
+    cells: byGateway(
+      exact(['BackendTrafficPolicy', '/spec/loadBalancer/type', TYPES[name]]),
+      exact(settings({ lb_policy: 'SimpleLB', simple_lb: CLOUD_TYPES[name] })),
+    ),
   };
 }

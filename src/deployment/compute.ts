@@ -1,6 +1,7 @@
 import { Size } from 'cdk8s';
 import { ComputeSaid } from '../plan/pod-plan';
 import { bytesOf } from '../private/bytes';
+import { extended } from '../private/extended';
 
 /** The compute of one instance. */
 export interface ComputeSpecOptions {
@@ -67,11 +68,12 @@ export class ComputeSpec {
    */
   public static of(options: ComputeSpecOptions): ComputeSpec {
     const { memory, sharedMemory, ...rest } = options;
-    return new ComputeSpec({
-      ...rest,
-      memoryBytes: bytesOf(memory),
-      ...(sharedMemory && { sharedMemoryBytes: bytesOf(sharedMemory) }),
-    });
+    return new ComputeSpec(
+      extended(rest, {
+        memoryBytes: bytesOf(memory),
+        ...(sharedMemory && { sharedMemoryBytes: bytesOf(sharedMemory) }),
+      }),
+    );
   }
 
   /**

@@ -12,6 +12,7 @@ import { RollingUpdate } from './rolling-update';
 import { Subnet } from '../platform/network';
 import { SharedFileSystem } from '../platform/storage';
 
+import type { NodePort } from '../plan/port-plan';
 import type { Port } from '../service/port';
 import type { LoadBalancer } from '../traffic/load-balancer';
 
@@ -188,6 +189,14 @@ export interface DeploymentOptions {
    * @default - the service's only
    */
   readonly ports?: Port[];
+
+  /**
+   * The node ports through which the service's CLB reaches it by weights, below a TerraformStack on
+   * VKE; each free on every node of the cluster. Elsewhere they mean nothing (`UNUSED_CLOUD`).
+   * Violations: `NODE_PORT`.
+   * @default - the cluster chooses them, and Terraform reads them from the Service
+   */
+  readonly nodePorts?: NodePort[];
 
   /**
    * A load balancer of its own, beside the service's or without one: an address that leads to this

@@ -10,6 +10,7 @@ import { DeploymentSaid } from '../plan/deployment-said';
 import { EnvPlan, EnvFromPlan } from '../plan/pod-plan';
 import { RolloutPlan, planRollouts } from '../plan/rollout-course';
 
+import { extended } from '../private/extended';
 import { given } from '../private/given';
 import { changed } from '../private/revision';
 import { Autoscaler, AutoscalerOptions } from '../scaling/autoscaler';
@@ -73,6 +74,7 @@ export class Deployment extends Construct {
       numaAffinity: props.numaAffinity,
       replicas: props.replicas,
       ports: (props.ports ?? []).map((port) => port._said),
+      nodePorts: (props.nodePorts ?? []).map((port) => ({ ...port })),
       loadBalancer: props.loadBalancer?._said,
       acceptTraffic: props.acceptTraffic,
       rollingUpdate: props.rollingUpdate?._said,
@@ -138,11 +140,10 @@ export class Deployment extends Construct {
 
   /** @internal */
   public _describe(defaultName: string): DeploymentSaid {
-    return {
-      ...this.said,
+    return extended(this.said, {
       name: this.resourceName ?? defaultName,
       autoscalers: this.autoscalers.map((autoscaler) => autoscaler._said),
-    };
+    });
   }
 }
 

@@ -2,6 +2,7 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { App, Chart, Names, YamlOutputType } from 'cdk8s';
 import { ObjectWriter } from './json';
+import { ManifestWriter } from './manifest-writer';
 import { orderedObjects } from './order';
 import { Preparation } from './preparation';
 import { rendered } from './rendering';
@@ -30,12 +31,14 @@ export function writeFiles(app: App): void {
 class Files {
   private readonly writer = new YamlWriter();
   private readonly objects: ObjectWriter;
+  private readonly manifests: ManifestWriter;
 
   public constructor(
     private readonly app: App,
     private readonly preparation: Preparation,
   ) {
     this.objects = new ObjectWriter(app);
+    this.manifests = new ManifestWriter(this.objects, this.writer);
   }
 
   public perApp(charts: readonly Chart[]): void {
@@ -51,11 +54,12 @@ class Files {
 
   public perResource(chart: Chart): void {
     this.preparation.repeat();
-    const resources = rendered(chart, this.objects, (object) => ({
-      isThere: object !== undefined,
-      name: object && resourceName(object),
-      document: this.writer.document(object),
-    }));
+    const ofJson = (json: any) => ({
+      isThere: json !== undefined,
+      name: json && resourceName(json),
+      document: this.writer.document(json),
+    });
+    const resources = rendered(chart, (object) => ofJson(this.objects.json(object)), ofJson);
     for (const { isThere, name, document } of resources) {
       if (isThere) {
         this.write(name, [document]);
@@ -74,7 +78,11 @@ class Files {
 
   private documents(chart: Chart): Written[] {
     this.preparation.repeat();
-    return rendered(chart, this.objects, (object) => this.writer.document(object));
+    return rendered(
+      chart,
+      (object) => this.manifests.document(object),
+      (json) => this.writer.document(json),
+    );
   }
 
   private write(name: string, documents: readonly Written[]): void {

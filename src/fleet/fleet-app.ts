@@ -1,6 +1,7 @@
 import { App, AppProps, Chart } from 'cdk8s';
 import { writeFiles } from './files';
 import { ObjectWriter } from './json';
+import { ManifestWriter } from './manifest-writer';
 import { orderedCharts, orderedObjects } from './order';
 import { Preparation } from './preparation';
 import { rendered } from './rendering';
@@ -59,12 +60,16 @@ export class FleetApp extends App {
   /** All manifests as one text; throws as `synth()` does. */
   public synthYaml(): string {
     const preparation = new Preparation(this, 'resolve first');
-    const objects = new ObjectWriter(this);
     const writer = new YamlWriter();
+    const manifests = new ManifestWriter(new ObjectWriter(this), writer);
     return writer.joined(
       this.charts.flatMap((chart) => {
         preparation.repeat();
-        return rendered(chart, objects, (object) => writer.document(object));
+        return rendered(
+          chart,
+          (object) => manifests.document(object),
+          (json) => writer.document(json),
+        );
       }),
     );
   }

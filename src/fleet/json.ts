@@ -34,6 +34,8 @@ interface Form {
   readonly sorted: boolean;
   /** Whether what has nothing in it is left out, as it is in metadata. */
   readonly filled: boolean;
+  /** Whether a Lazy may be asked: once only, as its answers may differ. */
+  readonly lazy: boolean;
 }
 
 /**
@@ -45,12 +47,10 @@ interface Form {
  * @internal
  */
 export class ObjectWriter {
+  /** Whether maps are sorted. */
+  // eslint-disable-next-line @typescript-eslint/prefer-nullish-coalescing
+  public readonly sorted = !process.env.CDK8S_DISABLE_SORT;
   private readonly isUsual: boolean;
-  private readonly form: Form = {
-    // eslint-disable-next-line @typescript-eslint/prefer-nullish-coalescing
-    sorted: !process.env.CDK8S_DISABLE_SORT,
-    filled: false,
-  };
 
   public constructor({ resolvers }: App) {
     this.isUsual =
@@ -59,14 +59,8 @@ export class ObjectWriter {
   }
 
   public json(object: ApiObject): any {
-    const { props, patches } = object as unknown as ObjectInternals;
-    const isUsual =
-      this.isUsual &&
-      object.toJson === ApiObject.prototype.toJson &&
-      isMap(props) &&
-      Array.isArray(patches) &&
-      patches.length === 0;
-    if (isUsual) {
+    const props = this.usualProps(object);
+    if (props) {
       try {
         return this.usual(object, props);
       } catch {
@@ -76,9 +70,30 @@ export class ObjectWriter {
     return object.toJson();
   }
 
+  /** What was said of an object, its metadata resolved; undefined where more has to be done than that. */
+  public said(object: ApiObject): Json | undefined {
+    const props = this.usualProps(object);
+    try {
+      return props && { ...props, metadata: metadataOf(object, false) };
+    } catch {
+      return undefined;
+    }
+  }
+
+  private usualProps(object: ApiObject): Json | undefined {
+    const { props, patches } = object as unknown as ObjectInternals;
+    const isUsual =
+      this.isUsual &&
+      object.toJson === ApiObject.prototype.toJson &&
+      Array.isArray(patches) &&
+      patches.length === 0;
+    return isUsual && isMap(props) ? props : undefined;
+  }
+
   private usual(object: ApiObject, props: Json): Json {
-    const metadata = metadataOf(object);
-    const items = resolvedMap({ ...props, metadata }, this.form)!;
+    const metadata = metadataOf(object, true);
+    const form = { sorted: this.sorted, filled: false, lazy: true };
+    const items = resolvedMap({ ...props, metadata }, form)!;
     const result: Json = {};
     for (const name of [...FIRST, ...Object.keys(items)]) {
       if (name in items) {
@@ -92,17 +107,20 @@ export class ObjectWriter {
 /** What an object begins with. */
 const FIRST = ['apiVersion', 'kind', 'metadata'];
 
-function metadataOf({ metadata }: ApiObject): unknown {
+function metadataOf({ metadata }: ApiObject, lazy: boolean): unknown {
   const { _additionalAttributes, ...known } = metadata as unknown as MetadataInternals;
   if (
     metadata.toJson !== ApiObjectMetadataDefinition.prototype.toJson ||
     !isMap(_additionalAttributes)
   ) {
+    if (!lazy) {
+      throw UNUSUAL;
+    }
     return metadata.toJson();
   }
   const { name, namespace, annotations, finalizers, ownerReferences, labels } = known;
   const all = { name, namespace, annotations, finalizers, ownerReferences, labels };
-  return resolved({ ..._additionalAttributes, ...all }, { sorted: true, filled: true });
+  return resolved({ ..._additionalAttributes, ...all }, { sorted: true, filled: true, lazy });
 }
 
 function resolved(value: unknown, form: Form): unknown {
@@ -120,7 +138,7 @@ function resolved(value: unknown, form: Form): unknown {
   if (value === null) {
     return undefined;
   }
-  if (value instanceof Lazy) {
+  if (form.lazy && value instanceof Lazy) {
     return resolved(value.produce(), form);
   }
   if (Array.isArray(value)) {
@@ -168,7 +186,8 @@ function sorted(items: Json): Json {
 /** Thrown, and caught above, where a value is better left to cdk8s. */
 const UNUSUAL = new Error('not a usual value');
 
-function isMap(value: unknown): value is Json {
+/** A map that is nothing else. @internal */
+export function isMap(value: unknown): value is Json {
   return (
     typeof value === 'object' &&
     value !== null &&

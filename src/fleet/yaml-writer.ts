@@ -111,7 +111,8 @@ export class YamlWriter {
     }
   }
 
-  private scalar(value: unknown, indent: string): string {
+  /** A value that is neither map nor list; throws where it is no plain case. */
+  public scalar(value: unknown, indent: string): string {
     switch (typeof value) {
       case 'string':
         return this.string(value, indent);
@@ -138,7 +139,8 @@ export class YamlWriter {
       : remembered(this.values, value, plain(oneLine(value)));
   }
 
-  private key(name: string): string {
+  /** The key of a map; throws where it is no plain case. */
+  public key(name: string): string {
     return this.keys.get(name) ?? remembered(this.keys, name, plain(mapKey(name)));
   }
 }

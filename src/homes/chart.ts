@@ -1,6 +1,16 @@
-import { ApiObject, Chart, JsonPatch } from 'cdk8s';
+import { ApiObject, Chart, DependencyGraph, JsonPatch } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
-import { Home, OBJECTS, PlacedObject, Resident, misplaced, objectId, reported } from './home';
+import {
+  Home,
+  OBJECTS,
+  PlacedObject,
+  Resident,
+  WrittenHome,
+  misplaced,
+  objectId,
+  reported,
+} from './home';
+import { plainly, speakPlainly } from './plainly';
 import { changed, currentRevision } from '../private/revision';
 import { Severity } from '../rules/finding';
 import { ObjectFact } from '../rules/names';
@@ -16,6 +26,7 @@ export function chartHome(chart: Chart): Home {
 }
 
 class ChartHome implements Home {
+  public readonly kind = 'chart';
   public readonly namespace?: string;
   private readonly app: AppObjects;
 
@@ -24,6 +35,7 @@ class ChartHome implements Home {
     const app = root.node.root;
     this.app = apps.get(app) ?? new AppObjects(app);
     apps.set(app, this.app);
+    speakPlainly(app, () => this.app.residents);
   }
 
   public settle(resident: Resident): void {
@@ -47,6 +59,21 @@ class ChartHome implements Home {
 
   public otherObjects(): ObjectFact[] {
     return this.app.otherObjects();
+  }
+
+  public written(): WrittenHome {
+    // validates the app and makes the objects
+    plainly(
+      () => this.app.residents,
+      () => this.root.toJson(),
+    );
+    const objects = new DependencyGraph(this.root.node)
+      .topology()
+      .filter(
+        (node): node is ApiObject => ApiObject.isApiObject(node) && Chart.of(node) === this.root,
+      )
+      .map((made) => ({ path: made.node.path, object: made.toJson() }));
+    return { objects, resources: [] };
   }
 }
 

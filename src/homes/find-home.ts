@@ -2,6 +2,7 @@ import { Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { chartHome } from './chart';
 import { Home } from './home';
+import { mistake } from '../private/mistake';
 import { HOME } from '../rules/homes';
 
 /** How cdktf marks its stacks; asked for here so that it need not be loaded. */
@@ -14,16 +15,22 @@ export function findHome(scope: IConstruct): Home {
   const around = scope.node.scopes.filter((node) => Chart.isChart(node) || isStack(node));
   const root = around[around.length - 1];
   if (root === undefined) {
-    throw new Error(
+    throw mistake(
       `${HOME.id}: [${scope.node.path}] stands neither below a cdk8s Chart nor below a cdktf TerraformStack; pass a Chart, a TerraformStack or a construct inside one as scope`,
     );
   }
   if (around.some(isStack) && around.some(Chart.isChart)) {
-    throw new Error(
+    throw mistake(
       `${HOME.id}: [${scope.node.path}] stands below a cdk8s Chart and a cdktf TerraformStack at once (${around.map(({ node }) => node.path).join(', ')}); use an App for each`,
     );
   }
   return isStack(root) ? loadTerraform().terraformHome(root) : chartHome(root as Chart);
+}
+
+/** The homes in a scope, such as all Charts of an App; the one around it where there are none in it. @internal */
+export function homesIn(scope: IConstruct): Home[] {
+  const roots = scope.node.findAll().filter((node) => Chart.isChart(node) || isStack(node));
+  return roots.length === 0 ? [findHome(scope)] : roots.map(findHome);
 }
 
 function loadTerraform(): typeof import('./terraform') {
@@ -35,8 +42,12 @@ function loadTerraform(): typeof import('./terraform') {
     if (!missing) {
       throw cause;
     }
-    throw new Error(
-      `${HOME.id}: a service below a TerraformStack needs cdktf and its Kubernetes provider, and ${missing[1]} is not installed; run: npm install cdktf@^0.21.0 @cdktf/provider-kubernetes@^12.1.1`,
+    // in other languages a package is loaded when something of it is made
+    const mend = process.env.JSII_AGENT
+      ? 'make a KubernetesProvider of its package, 12.1 or later, in the stack before the service'
+      : 'run: npm install cdktf@^0.21.0 @cdktf/provider-kubernetes@^12.1.1';
+    throw mistake(
+      `${HOME.id}: a service below a TerraformStack needs cdktf and its Kubernetes provider, and ${missing[1]} is not installed; ${mend}`,
     );
   }
 }

@@ -1,6 +1,9 @@
 import { IConstruct } from 'constructs';
 import { isPlain } from '../private/copy';
+import { HomeKind } from '../private/home-kind';
+import { mistake } from '../private/mistake';
 import { withoutTokens } from '../private/unknown';
+import { CloudResource } from '../render/cloud-resource';
 import { RenderedObject } from '../render/object';
 import { Finding, Severity } from '../rules/finding';
 import { HOME } from '../rules/homes';
@@ -13,11 +16,41 @@ export interface PlacedObject extends RenderedObject {
   readonly key: string;
 }
 
+/** A resource of the cloud and the construct below which it stands. @internal */
+export interface PlacedResource extends CloudResource {
+  readonly scope: IConstruct;
+}
+
 /** What a home gets from a service when synthesis starts. @internal */
 export interface Synthesis {
   readonly findings: readonly Finding[];
   /** Empty where a finding stops synthesis. */
   readonly objects: readonly PlacedObject[];
+  /** The cloud's own resources; none below a Chart. */
+  readonly resources: readonly PlacedResource[];
+  /** The region that they stand in, where there may be any. */
+  readonly region?: string;
+}
+
+/** An object as it is written, and the path of the construct that stands for it alone. @internal */
+export interface WrittenObject {
+  readonly path: string;
+  readonly object: any;
+}
+
+/** A resource of a cloud as it is written below a stack, and the path of its construct. @internal */
+export interface WrittenResource {
+  readonly path: string;
+  readonly type: string;
+  /** The name by which others refer to it. */
+  readonly name: string;
+  readonly values: any;
+}
+
+/** Everything that a Chart or stack is written as. @internal */
+export interface WrittenHome {
+  readonly objects: readonly WrittenObject[];
+  readonly resources: readonly WrittenResource[];
 }
 
 /** A construct that turns into objects of its home. @internal */
@@ -31,6 +64,7 @@ export interface Resident extends IConstruct {
  * @internal
  */
 export interface Home {
+  readonly kind: HomeKind;
   /** The Chart or TerraformStack. */
   readonly root: IConstruct;
   /** The namespace of objects that say none. */
@@ -41,6 +75,8 @@ export interface Home {
   report(part: IConstruct, resident: Resident): void;
   /** Objects in the same app that the user made otherwise. */
   otherObjects(): ObjectFact[];
+  /** Synthesizes the Chart or stack without writing a file: everything in it, the user's own too. */
+  written(): WrittenHome;
 }
 
 /** Id of the construct that holds the objects of another; no id a person would choose. @internal */
@@ -48,7 +84,7 @@ export const OBJECTS = '(objects)';
 
 /** @internal */
 export function misplaced(part: IConstruct, root: IConstruct): Error {
-  return new Error(
+  return mistake(
     `${HOME.id}: [${part.node.path}] belongs to a service in ${root.node.path || 'another app'}, and would not be written with it; pass a scope in there`,
   );
 }

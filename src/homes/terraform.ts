@@ -1,38 +1,58 @@
-import { Manifest } from '@cdktf/provider-kubernetes/lib/manifest';
-import { Annotations, Aspects, TerraformElement, TerraformStack, dependable } from 'cdktf';
+import {
+  Annotations,
+  Aspects,
+  DefaultTokenResolver,
+  StringConcat,
+  TerraformDataSource,
+  TerraformElement,
+  TerraformProvider,
+  TerraformResource,
+  TerraformStack,
+  Testing,
+  Tokenization,
+} from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
 import {
   Home,
   OBJECTS,
-  PlacedObject,
+  PlacedResource,
   Resident,
+  Synthesis,
+  WrittenHome,
   misplaced,
   objectId,
-  produced,
   reported,
   same,
 } from './home';
-import { isPlain } from '../private/copy';
+import { readByTerraform } from './manifests';
+import { plainly, speakPlainly } from './plainly';
+import {
+  MANIFEST,
+  Written,
+  cloudElement,
+  cloudProvider,
+  literal,
+  manifest,
+} from './terraform-resource';
+import { mistake } from '../private/mistake';
 import { currentRevision } from '../private/revision';
-import { withoutTokens } from '../private/unknown';
+import { address } from '../render/cloud-resource';
 import { Severity } from '../rules/finding';
 import { HOME } from '../rules/homes';
 import { ObjectFact } from '../rules/names';
 
-// The only file that loads cdktf: required when a service stands below a TerraformStack.
-
-/** What the provider assumes when nothing is said; saying something else replaces it. */
-const USUAL_COMPUTED_FIELDS = ['metadata.annotations', 'metadata.labels'];
+// Loads cdktf, as its neighbour for resources does, and nothing else: required when a service stands
+// below a TerraformStack.
 
 /** What stands in the tree for one resident. */
-interface Made {
-  readonly objects: readonly PlacedObject[];
+interface Made extends Pick<Synthesis, 'objects' | 'resources'> {
   /** When they were last compared with what the resident means, and whether they still were that. */
   revision: number;
   current: boolean;
 }
 
 const homes = new WeakMap<TerraformStack, TerraformHome>();
+const apps = new WeakMap<IConstruct, TerraformHome[]>();
 
 /** The home below a cdktf TerraformStack. @internal */
 export function terraformHome(stack: IConstruct): Home {
@@ -43,12 +63,21 @@ export function terraformHome(stack: IConstruct): Home {
 }
 
 class TerraformHome implements Home {
+  public readonly kind = 'stack';
   private readonly residents: Resident[] = [];
   private readonly made = new Map<Resident, Made>();
   private readonly warned = new Set<string>();
   private checked = -1;
+  private provider?: { readonly revision: number; readonly provider: TerraformProvider };
+  private sharing?: { readonly revision: number; readonly makers: Map<string, Resident> };
 
-  public constructor(public readonly root: TerraformStack) {}
+  public constructor(public readonly root: TerraformStack) {
+    const app = root.node.root;
+    const members = apps.get(app) ?? [];
+    members.push(this);
+    apps.set(app, members);
+    speakPlainly(app, () => members.flatMap(({ residents }) => residents));
+  }
 
   public settle(resident: Resident): void {
     this.residents.push(resident);
@@ -77,11 +106,36 @@ class TerraformHome implements Home {
     return [];
   }
 
+  public written(): WrittenHome {
+    const text = plainly(
+      () => this.residents,
+      () => Testing.synth(this.root, true),
+    );
+    const program = JSON.parse(text);
+    const resources = this.root.node
+      .findAll()
+      .filter(TerraformResource.isTerraformResource)
+      .map(({ node, terraformResourceType: type, friendlyUniqueId: name }) => ({
+        path: node.path,
+        type,
+        name,
+        values: program.resource?.[type]?.[name],
+      }))
+      .filter(({ values }) => values !== undefined);
+    return {
+      objects: resources
+        .filter(({ type }) => type === MANIFEST)
+        .map(({ path, values }) => ({ path, object: readByTerraform(values.manifest) })),
+      resources: resources.filter(({ type }) => type !== MANIFEST),
+    };
+  }
+
   /** Whether the objects in the tree are those that the resident means now. */
   public isMade(resident: Resident): boolean {
     const made = this.made.get(resident);
     if (made && made.revision !== currentRevision()) {
-      made.current = same(made.objects, resident._synthesize().objects);
+      const { objects, resources } = resident._synthesize();
+      made.current = same(made.objects, objects) && same(made.resources, resources);
       made.revision = currentRevision();
     }
     return made?.current ?? false;
@@ -106,7 +160,7 @@ class TerraformHome implements Home {
     }
     const stale = this.residents.find((resident) => !this.isMade(resident));
     if (stale) {
-      throw new Error(
+      throw mistake(
         `${HOME.id}: [${stale.node.path}] its objects are not what the service says now: aspects did not run, or one changed it after its objects were made; write it by app.synth() or Testing.synth(), and let an aspect change a service when it visits the service itself`,
       );
     }
@@ -118,19 +172,68 @@ class TerraformHome implements Home {
     if (this.isMade(resident)) {
       return;
     }
-    const { objects } = resident._synthesize();
-    objects.forEach(({ scope }) => clear(scope));
-    const made = objects.map((placed) => ({ ...placed, manifest: manifest(placed) }));
+    const synthesis = resident._synthesize();
+    const { objects, resources } = synthesis;
+    [...objects, ...resources].forEach(({ scope }) => clear(scope));
+    const own = resources.filter((each) => !each.shared || this.makerOf(each) === resident);
+    const made = [
+      ...objects.map((placed) => {
+        const holder = holderIn(placed.scope);
+        return { ...placed, element: manifest(holder, objectId(placed, holder), placed) };
+      }),
+      ...own.map((placed) => ({
+        ...placed,
+        key: address(placed),
+        element: cloudElement(holderIn(placed.scope), placed, this.providerFor(synthesis)),
+      })),
+    ];
     // one key in two namespaces is two objects, and what comes after it waits for both
-    const byKey = new Map<string, Manifest[]>();
-    made.forEach((each) => byKey.set(each.key, [...(byKey.get(each.key) ?? []), each.manifest]));
-    for (const { after, manifest: later } of made) {
+    const byKey = new Map<string, Written[]>();
+    made.forEach(({ key, element }) => byKey.set(key, [...(byKey.get(key) ?? []), element]));
+    for (const { after, element } of made) {
       const first = after.flatMap((name) => byKey.get(name) ?? []);
       if (first.length > 0) {
-        later.dependsOn = first.map(dependable);
+        element.dependsOn = first.map(addressOf);
       }
     }
-    this.made.set(resident, { objects, revision: currentRevision(), current: true });
+    this.made.set(resident, { objects, resources, revision: currentRevision(), current: true });
+  }
+
+  /** Which of the residents makes what several of them mean: the first. */
+  private makerOf(resource: PlacedResource): Resident | undefined {
+    if (this.sharing?.revision !== currentRevision()) {
+      const makers = new Map<string, Resident>();
+      for (const resident of this.residents) {
+        for (const each of resident._synthesize().resources) {
+          const key = each.shared ? this.identity(each) : undefined;
+          if (key !== undefined && !makers.has(key)) {
+            makers.set(key, resident);
+          }
+        }
+      }
+      this.sharing = { revision: currentRevision(), makers };
+    }
+    return this.sharing.makers.get(this.identity(resource));
+  }
+
+  /** What makes two resources the same, with what stands behind tokens: their names may not tell. */
+  private identity({ type, values }: PlacedResource): string {
+    const known = Tokenization.resolve(literal(values), {
+      scope: this.root,
+      resolver: new DefaultTokenResolver(new StringConcat()),
+    });
+    return `${type} ${JSON.stringify(known)}`;
+  }
+
+  /** Looked for once: a stack with many services has a large tree. */
+  private providerFor({ region }: Synthesis): TerraformProvider {
+    if (this.provider?.revision !== currentRevision()) {
+      this.provider = {
+        revision: currentRevision(),
+        provider: cloudProvider(this.root, region!),
+      };
+    }
+    return this.provider.provider;
   }
 
   private warn(part: IConstruct, resident: Resident): void {
@@ -144,48 +247,14 @@ class TerraformHome implements Home {
   }
 }
 
-function manifest(placed: PlacedObject): Manifest {
-  const { scope, object, computed } = placed;
-  const holder = scope.node.tryFindChild(OBJECTS) ?? new Construct(scope, OBJECTS);
-  const resource = new Manifest(holder, objectId(placed, holder), {
-    manifest: literal(object) as { [key: string]: any },
-    ...(computed.length > 0 && { computedFields: [...USUAL_COMPUTED_FIELDS, ...computed] }),
-  });
-  resource.overrideLogicalId(logicalId(placed));
-  return resource;
+/** How Terraform names it. cdktf would make a token of it, which costs a stack trace each. */
+function addressOf(element: Written): string {
+  const { terraformResourceType: type, friendlyUniqueId: name } = element;
+  return `${TerraformDataSource.isTerraformDataSource(element) ? 'data.' : ''}${type}.${name}`;
 }
 
-/**
- * The address in Terraform's state, made of kind, namespace and name: cdktf's own would leave out
- * the construct id `Default`, and would change with the construct tree. Where one of them is a
- * token, the construct's own address stands for it.
- */
-function logicalId({ object, scope }: PlacedObject): string {
-  const { name, namespace } = object.metadata;
-  const parts = [object.kind.toLowerCase(), namespace, name].filter((part) => part !== undefined);
-  return withoutTokens(parts.join('_'), scope.node.addr.slice(-8)).replace(/[^A-Za-z0-9_-]/g, '-');
-}
-
-/**
- * The object without what Terraform would read into it: `${…}` and `%{…}` in a manifest are the
- * shell's or the container's, except where cdktf put a token.
- */
-function literal(value: unknown): unknown {
-  if (typeof value === 'string') {
-    return value.replace(/\$\{(?!TfToken\[)/g, '$$$${').replace(/%\{/g, '%%{');
-  }
-  if (Array.isArray(value)) {
-    return value.map(literal);
-  }
-  const now = produced(value);
-  if (now !== value) {
-    return literal(now);
-  }
-  if (isPlain(value)) {
-    const entries = Object.entries(value).filter(([, item]) => item !== undefined && item !== null);
-    return Object.fromEntries(entries.map(([name, item]) => [name, literal(item)]));
-  }
-  return value;
+function holderIn(scope: IConstruct): Construct {
+  return (scope.node.tryFindChild(OBJECTS) as Construct) ?? new Construct(scope, OBJECTS);
 }
 
 function clear(scope: IConstruct): void {
@@ -216,7 +285,14 @@ class Gate extends TerraformElement {
     if (this.home.isMade(this.resident)) {
       return {};
     }
-    const { objects } = this.resident._synthesize();
-    return { '//': { tokens: objects.map(({ object }) => literal(object)) } };
+    const { objects, resources } = this.resident._synthesize();
+    return {
+      '//': {
+        tokens: [
+          ...objects.map(({ object }) => literal(object)),
+          ...resources.map(({ values }) => literal(values)),
+        ],
+      },
+    };
   }
 }

@@ -1,5 +1,6 @@
 import { Degree } from './algorithm-table';
 import { DeploymentPlan } from './deployment-plan';
+import { PlatformPlan } from './platform-plan';
 
 /** Who may see a service. */
 export enum VisibilityKind {
@@ -42,6 +43,8 @@ export interface ViewersPlan {
   readonly namespace?: string;
   /** Who may read. */
   readonly subjects: SubjectPlan[];
+  /** Ids of users whom the cloud lets read in the namespace, by a role of its own. */
+  readonly grantees: string[];
   /**
    * Whether they may read everything of the kinds that are made in the namespace, pods and their
    * logs included; otherwise the objects of `path` alone, by their names.
@@ -78,13 +81,37 @@ export function planVisibility(
   said: VisibilitySaid,
   service: VisibleService,
   deployments: readonly DeploymentPlan[],
+  platform: PlatformPlan,
 ): VisibilityPlan {
-  const viewers =
+  const readers =
     said.kind === VisibilityKind.QUEUE_MEMBERS
       ? queueMembers(service, deployments)
       : everywhere(said.subjects, service, deployments);
-  const exact = viewers.every(({ path, namespaceWide }) => namespaceWide || path === service.path);
+  const viewers = readers.map((each) => withGrantees(each, platform));
+  const exact = viewers.every(
+    ({ path, namespaceWide, grantees }) =>
+      grantees.length === 0 && (namespaceWide || path === service.path),
+  );
   return { kind: said.kind, viewers, degree: exact ? Degree.EXACT : Degree.APPROXIMATED };
+}
+
+/** Users as the cluster's RBAC knows them, and ids of users as the cloud does. */
+type Readers = Omit<ViewersPlan, 'grantees'>;
+
+/** The cloud knows users by number, one namespace of a cluster that is named, and no groups. */
+function withGrantees(readers: Readers, { cloud }: PlatformPlan): ViewersPlan {
+  const grants =
+    cloud?.terraform === true &&
+    cloud.cluster !== undefined &&
+    readers.namespace !== undefined &&
+    readers.namespaceWide;
+  const isGrantee = ({ kind, name }: SubjectPlan) =>
+    grants && kind === SubjectKind.USER && /^\d+$/.test(name);
+  return {
+    ...readers,
+    subjects: readers.subjects.filter((subject) => !isGrantee(subject)),
+    grantees: readers.subjects.filter(isGrantee).map(({ name }) => name),
+  };
 }
 
 /** The same people in every namespace that the service has objects in. */
@@ -92,7 +119,7 @@ function everywhere(
   subjects: readonly SubjectPlan[],
   service: VisibleService,
   deployments: readonly DeploymentPlan[],
-): ViewersPlan[] {
+): Readers[] {
   const namespaces = new Set([service.namespace, ...deployments.map(({ namespace }) => namespace)]);
   return [...namespaces].map((namespace) => ({
     ...serviceViewers(service, namespace, subjects),
@@ -101,10 +128,7 @@ function everywhere(
 }
 
 /** The service's own objects for all of them, and each deployment for the members of its queue. */
-function queueMembers(
-  service: VisibleService,
-  deployments: readonly DeploymentPlan[],
-): ViewersPlan[] {
+function queueMembers(service: VisibleService, deployments: readonly DeploymentPlan[]): Readers[] {
   const groups = new Set(deployments.flatMap(({ queue }) => queue?.members ?? []));
   if (groups.size === 0) {
     return [];
@@ -143,7 +167,7 @@ function serviceViewers(
   { path, name }: VisibleService,
   namespace: string | undefined,
   subjects: readonly SubjectPlan[],
-): Omit<ViewersPlan, 'namespaceWide'> {
+): Omit<Readers, 'namespaceWide'> {
   return {
     path,
     name: `${name}-viewers`,

@@ -30,8 +30,12 @@ export enum Carrier {
   ROUTE = 'route',
   /** TCP routes of a gateway in the cluster. */
   TCP_ROUTE = 'TCP route',
+  /** Routes of the cloud's own API gateway. */
+  CLOUD_ROUTE = 'route of the cloud',
   /** The cloud's CLB, with the instances as its backends. */
   CLOUD = 'CLB of the cloud',
+  /** The cloud's CLB, with node ports of the deployments as its backends. */
+  CLOUD_SERVERS = 'CLB of the cloud over node ports',
   /** A Service of type LoadBalancer: whatever the cluster puts there, and kube-proxy behind it. */
   SERVICE = 'LoadBalancer Service',
 }
@@ -165,6 +169,47 @@ const GATEWAY_API: Record<Http, Row> = {
   [AlgorithmName.CONSISTENT_HASH]: everywhere(NO_ALGORITHM),
 };
 
+const BY_COUNT = refused(
+  "the cloud's API gateway splits by weights only: nothing of it follows the number of instances",
+  'say splitTraffic([…]), use a CLB, or put a gateway into the cluster: Platform.vke({ gateway: Gateway.envoyGateway() })',
+);
+
+/**
+ * Its algorithm is one of an upstream and works inside a version, which a route chooses by weight
+ * first; how it chooses is not published. Its metrics are Istio's, which draws at random.
+ */
+const CLOUD_ROUTES: Record<Http, Row> = {
+  [AlgorithmName.ROUND_ROBIN]: {
+    [Situation.ONE]: exact,
+    [Situation.WEIGHTS]: approximated(
+      "the cloud's API gateway chooses the deployment by weight in an order of its own, and only its instances in turn; the shares are the same in the long run",
+      'accept it, or choose GatewayAlgorithm.RANDOM, which is exact',
+    ),
+    [Situation.INSTANCE_COUNT]: BY_COUNT,
+  },
+  [AlgorithmName.LEAST_CONNECTIONS]: {
+    [Situation.ONE]: exact,
+    [Situation.WEIGHTS]: approximated(
+      'with weights the deployment is chosen by weight first, and least connections compares only the instances inside it',
+      'accept it, or choose GatewayAlgorithm.ROUND_ROBIN, which means what it says',
+    ),
+    [Situation.INSTANCE_COUNT]: BY_COUNT,
+  },
+  [AlgorithmName.RANDOM]: {
+    [Situation.ONE]: exact,
+    [Situation.WEIGHTS]: exact,
+    [Situation.INSTANCE_COUNT]: BY_COUNT,
+  },
+  [AlgorithmName.CONSISTENT_HASH]: {
+    [Situation.ONE]: exact,
+    [Situation.WEIGHTS]: approximated(
+      "the cloud's API gateway chooses the deployment by weight for each request, and hashes the header among its instances only: one value reaches one instance of each deployment",
+      'accept it, give all weight to one deployment, or put Envoy Gateway 1.9 into the cluster: Platform.vke({ gateway: Gateway.envoyGateway() })',
+    ),
+    [Situation.INSTANCE_COUNT]: BY_COUNT,
+  },
+};
+
 const ROUTES: Record<GatewayKind, Record<Http, Row>> = {
   [GatewayKind.ENVOY_GATEWAY]: ENVOY_GATEWAY,
   [GatewayKind.ISTIO]: ISTIO,
@@ -209,6 +254,25 @@ const TCP_ROUTES: Record<GatewayKind, Record<Tcp, (equal: boolean) => Cell>> = {
   },
 };
 
+const BEHIND_NODE_PORT =
+  'behind the node port of a deployment kube-proxy draws one of its instances at random';
+
+/** The CLB chooses a node and a deployment, and kube-proxy one of its instances on any node. */
+const CLOUD_SERVERS: Record<Tcp, Cell> = {
+  [AlgorithmName.WEIGHTED_ROUND_ROBIN]: approximated(
+    `the CLB takes deployments in turn by weight, and ${BEHIND_NODE_PORT}; the shares are the same in the long run`,
+    'accept it, or split by instance count, where instances are reached straight and in turn',
+  ),
+  [AlgorithmName.WEIGHTED_LEAST_CONNECTIONS]: approximated(
+    `the CLB counts the connections of each deployment on each node, not those of an instance: ${BEHIND_NODE_PORT}`,
+    'accept it, split by instance count, where instances are reached straight, or choose ClbAlgorithm.WEIGHTED_ROUND_ROBIN',
+  ),
+  [AlgorithmName.SOURCE_ADDRESS_HASH]: approximated(
+    'the hash of a caller chooses a node and a deployment, where the caller sticks to an instance by a table of kube-proxy (session affinity, 3 hours); shares follow the weights over many callers only',
+    'accept it, or split by instance count, where the hash chooses the instance',
+  ),
+};
+
 /** Any load balancer and kube-proxy: each connection goes to an instance drawn at random. */
 const SERVICES: Record<Tcp, Cell> = {
   [AlgorithmName.WEIGHTED_ROUND_ROBIN]: approximated(
@@ -234,8 +298,12 @@ export function cellOf(
   equal: boolean,
 ): Cell {
   switch (carrier) {
+    case Carrier.CLOUD_ROUTE:
+      return CLOUD_ROUTES[algorithm as Http][situation] as Cell;
     case Carrier.CLOUD:
       return exact;
+    case Carrier.CLOUD_SERVERS:
+      return CLOUD_SERVERS[algorithm as Tcp];
     case Carrier.SERVICE:
       return SERVICES[algorithm as Tcp];
     case Carrier.TCP_ROUTE:

@@ -31,6 +31,9 @@ export function isByDate(course: Course): boolean {
   return course.days !== PLAIN_WEEK;
 }
 
+/** All autoscalers without schedules, which are most, have one course for each count. */
+const NO_SCHEDULES: readonly ScheduleSaid[] = [];
+
 const COURSES = new WeakMap<readonly ScheduleSaid[], Map<number, Course>>();
 
 /**
@@ -42,9 +45,10 @@ const COURSES = new WeakMap<readonly ScheduleSaid[], Map<number, Course>>();
  * @internal
  */
 export function courseOf(said: readonly ScheduleSaid[], otherwise: number): Course {
-  const known = COURSES.get(said) ?? new Map<number, Course>();
+  const key = said.length > 0 ? said : NO_SCHEDULES;
+  const known = COURSES.get(key) ?? new Map<number, Course>();
   const course = known.get(otherwise) ?? inParts(said.filter(isCount), otherwise);
-  COURSES.set(said, known.set(otherwise, course));
+  COURSES.set(key, known.set(otherwise, course));
   return course;
 }
 

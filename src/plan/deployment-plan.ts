@@ -1,3 +1,4 @@
+import { AdoptedPlan, planAdopted } from './adopted-plan';
 import { AutoscalerPlan, planAutoscaler } from './autoscaler-plan';
 import { DeploymentSaid } from './deployment-said';
 import { LoadBalancerKind, LoadBalancerPlan, planLoadBalancer } from './load-balancer-plan';
@@ -9,7 +10,14 @@ import { DeploymentNetworkPlan, NetworkSaid, planDeploymentNetwork } from './net
 import { PlacementPlan, planPlacement } from './placement-plan';
 import { PlatformPlan } from './platform-plan';
 import { ComputePlan, EnvFromPlan, EnvPlan, PodPlan, planCompute } from './pod-plan';
-import { PortPlan, ServicePortPlan, containerPorts, planPort, planServicePorts } from './port-plan';
+import {
+  NodePort,
+  PortPlan,
+  ServicePortPlan,
+  containerPorts,
+  planPort,
+  planServicePorts,
+} from './port-plan';
 import { engineListens, planEntry, planEnv, presetPorts, presetProbe } from './preset-plan';
 import { ProbePlan, planProbe } from './probe-plan';
 import { QueuePlan } from './queue-plan';
@@ -37,6 +45,8 @@ export interface DeploymentPlan {
    * @default - the one that is current when they are applied
    */
   readonly namespace?: string;
+  /** Name of its Service. */
+  readonly serviceName: string;
   /** The name people read. */
   readonly displayName: string;
   /**
@@ -82,6 +92,8 @@ export interface DeploymentPlan {
   readonly containerPorts: PortPlan[];
   /** The ports of its Service. */
   readonly servicePorts: ServicePortPlan[];
+  /** The node ports that were chosen by hand. */
+  readonly nodePorts: NodePort[];
   /**
    * Its own load balancer.
    * @default - none: reached through the service's
@@ -159,6 +171,11 @@ export interface DeploymentPlan {
   readonly autoscaler?: AutoscalerPlan;
   /** What else the pod gets. */
   readonly pod: PodPlan;
+  /**
+   * The manifests that it was adopted from.
+   * @default - none: it is written as this plan says
+   */
+  readonly adopted?: AdoptedPlan;
 }
 
 /** What a deployment gets from its service. @internal */
@@ -177,6 +194,11 @@ export interface Inherited {
 
 /** @internal */
 export function planDeployment(said: DeploymentSaid, inherited: Inherited): DeploymentPlan {
+  const plan = planUsual(said, inherited);
+  return said.adopted ? planAdopted(plan, said.adopted, inherited) : plan;
+}
+
+function planUsual(said: DeploymentSaid, inherited: Inherited): DeploymentPlan {
   const { platform } = inherited;
   const namespace = said.queue?.namespace ?? inherited.namespace;
   const kind = said.loadBalancer?.kind ?? inherited.loadBalancer;
@@ -199,25 +221,35 @@ export function planDeployment(said: DeploymentSaid, inherited: Inherited): Depl
   const storage = said.storage.map((each) => wantedOf(each, each.mountPath!, owner, platform));
   const shutdown = planShutdown(said, platform.kubernetes);
   const minReadySeconds = said.minReady ?? 0;
+  // what is always there stands first: a literal grows slowly behind what is spread into it
   return {
     path: said.path,
     id: said.id,
     name: said.name,
-    ...given({ namespace }),
+    serviceName: said.name,
     displayName: said.displayName ?? said.id,
-    ...given({ description: said.description }),
     image: said.image.reference ?? '',
     imagePullSecrets: [...said.imagePullSecrets],
-    ...given({ engine: said.image.engine?.name }),
-    ...planEntry(said, listens, model),
     env: planEnv(said, listen, model),
     envFrom: [...said.envFrom],
-    ...given({ model }),
-    ...planVolumes(wanted, storage),
     ports,
     containerPorts: containerPorts(ports),
     servicePorts: planServicePorts(ports),
+    nodePorts: said.nodePorts.map((port) => ({ ...port })),
+    placement,
+    rollingUpdate: planRollingUpdate(said.rollingUpdate),
+    shutdown,
+    minReadySeconds,
+    disruptionBudget:
+      !placement.useIdleResources && canBeSeveral(autoscaler?.maxReplicas ?? replicas ?? 1),
+    pod: said.pod,
+    ...planEntry(said, listens, model),
+    ...planVolumes(wanted, storage),
     ...given({
+      namespace,
+      description: said.description,
+      engine: said.image.engine?.name,
+      model,
       loadBalancer:
         said.loadBalancer &&
         planLoadBalancer(
@@ -226,8 +258,6 @@ export function planDeployment(said: DeploymentSaid, inherited: Inherited): Depl
           (said.subnet ?? inherited.network?.subnets[0])?.id,
         ),
       acceptTraffic: inherited.switchable ? (said.acceptTraffic ?? true) : undefined,
-    }),
-    ...given({
       liveness: said.liveness ? planProbe(said.liveness) : presetProbe('liveness', said, listen),
       readiness: said.readiness
         ? planProbe(said.readiness)
@@ -239,30 +269,24 @@ export function planDeployment(said: DeploymentSaid, inherited: Inherited): Depl
       ingress:
         inherited.access &&
         planIngress(inherited.access, ports, behindGateway(said, inherited), platform),
-    }),
-    placement,
-    ...given({ replicas }),
-    rollingUpdate: planRollingUpdate(said.rollingUpdate),
-    shutdown,
-    minReadySeconds,
-    ...given({
+      replicas,
       progressDeadlineSeconds:
         said.progressDeadline ?? progressDeadline(startup, minReadySeconds, shutdown.graceSeconds),
       monitor: planMonitor(ports, platform),
+      autoscaler,
     }),
-    disruptionBudget:
-      !placement.useIdleResources && canBeSeveral(autoscaler?.maxReplicas ?? replicas ?? 1),
-    ...given({ autoscaler }),
-    pod: said.pod,
   };
 }
 
-/** Whether a gateway in the cluster connects to it: also one that splits a CLB's connections by weight. */
+/** Whether a gateway connects to it: also one in the cluster that splits a CLB's connections by weight. */
 function behindGateway(
   { loadBalancer: own }: DeploymentSaid,
-  { loadBalancer, switchable }: Inherited,
+  { loadBalancer, switchable, platform: { cloud } }: Inherited,
 ): boolean {
-  return own?.kind === LoadBalancerKind.API_GATEWAY || (loadBalancer !== undefined && !switchable);
+  const gateway = (kind: LoadBalancerKind | undefined) => kind === LoadBalancerKind.API_GATEWAY;
+  const splitting =
+    loadBalancer === LoadBalancerKind.CLB && !switchable && cloud?.terraform !== true;
+  return gateway(own?.kind) || gateway(loadBalancer) || splitting;
 }
 
 /** A number that only Terraform will know may be any. */

@@ -1,10 +1,11 @@
+import { AdoptedSaid } from './adopted-said';
 import { AutoscalerSaid } from './autoscaler-plan';
 import { EngineSaid } from './engine-said';
 import { LoadBalancerSaid } from './load-balancer-plan';
 import { ModelSaid } from './model-said';
 import { SubnetSaid } from './network-plan';
 import { ComputeSaid, EnvFromPlan, EnvPlan, PodPlan } from './pod-plan';
-import { PortSaid } from './port-plan';
+import { NodePort, PortSaid } from './port-plan';
 import { ProbeSaid } from './probe-plan';
 import { QueuePlan } from './queue-plan';
 import { FileSystemSaid } from './storage-said';
@@ -51,6 +52,7 @@ export interface DeploymentSaid {
   readonly numaAffinity?: boolean;
   readonly replicas?: number;
   readonly ports: readonly PortSaid[];
+  readonly nodePorts: readonly NodePort[];
   readonly loadBalancer?: LoadBalancerSaid;
   readonly acceptTraffic?: boolean;
   readonly rollingUpdate?: RollingUpdateSaid;
@@ -63,5 +65,7 @@ export interface DeploymentSaid {
   /** Seconds. */
   readonly progressDeadline?: number;
   readonly autoscalers: readonly AutoscalerSaid[];
+  /** The manifests that it was made of: all else is taken from them. */
+  readonly adopted?: AdoptedSaid;
   readonly pod: PodPlan;
 }

@@ -1,3 +1,6 @@
+import { CloudBalancerPlan } from './cloud-balancer-plan';
+import { UnplacedFront } from './cloud-context';
+import { CloudGatewayPlan } from './cloud-gateway-plan';
 import { DeploymentPlan } from './deployment-plan';
 import { AlgorithmName, LoadBalancerKind, LoadBalancerPlan } from './load-balancer-plan';
 import { PlatformPlan } from './platform-plan';
@@ -33,6 +36,16 @@ export interface FrontPlan {
    * @default - none: routes name the Service of each deployment
    */
   readonly sharedService?: SharedServicePlan;
+  /**
+   * The cloud's CLB, made or used by Terraform.
+   * @default - none: below a Chart, on another platform, or an API gateway
+   */
+  readonly cloudBalancer?: CloudBalancerPlan;
+  /**
+   * The cloud's API gateway, made or used by Terraform.
+   * @default - none: below a Chart, on another platform, a gateway in the cluster, or a CLB
+   */
+  readonly cloudGateway?: CloudGatewayPlan;
 }
 
 /** A scraped path that callers of a load balancer would reach. */
@@ -72,7 +85,7 @@ export function serviceFront(
   traffic: TrafficPlan,
   deployments: readonly DeploymentPlan[],
   platform: PlatformPlan,
-): FrontPlan {
+): UnplacedFront {
   const { path, name, namespace } = service;
   const { ports, translated } = seen(allPorts, loadBalancer);
   const accepting: Record<string, string> =
@@ -104,7 +117,7 @@ export function serviceFront(
 }
 
 /** A deployment's own load balancer: all of its traffic goes to the one. @internal */
-export function ownFront(deployment: DeploymentPlan, platform: PlatformPlan): FrontPlan[] {
+export function ownFront(deployment: DeploymentPlan, platform: PlatformPlan): UnplacedFront[] {
   const { path, name, namespace, loadBalancer } = deployment;
   if (!loadBalancer) {
     return [];
@@ -128,9 +141,7 @@ export function ownFront(deployment: DeploymentPlan, platform: PlatformPlan): Fr
               ports,
               loadBalancer,
               platform,
-              {
-                [DEPLOYMENT_LABEL]: name,
-              },
+              deployment.adopted?.selector ?? { [DEPLOYMENT_LABEL]: name },
             )
           : undefined,
     }),

@@ -1,5 +1,6 @@
 import { PlatformPlan } from './platform-plan';
 import { given } from '../private/given';
+import { BALANCER_PREFIX } from '../private/vocabulary';
 
 /** What stands between callers and deployments. */
 export enum LoadBalancerKind {
@@ -121,11 +122,25 @@ export function planLoadBalancer(
     certificate: said.certificate,
     pinningHeader: said.pinningHeader,
     publicAccess,
-    annotations: {
-      ...(platform.cloud && cloudAnnotations(said, algorithm, publicAccess, subnet)),
-      ...addressAnnotations(platform, publicAccess),
-    },
+    annotations: annotations(said, algorithm, platform, publicAccess, subnet),
   });
+}
+
+/** The cloud's own API gateway is no object of the cluster. */
+function annotations(
+  said: LoadBalancerSaid,
+  algorithm: AlgorithmPlan,
+  platform: PlatformPlan,
+  publicAccess: boolean | undefined,
+  subnet: string | undefined,
+): Record<string, string> {
+  const { cloud } = platform;
+  return cloud?.ownGateway === true && said.kind === LoadBalancerKind.API_GATEWAY
+    ? {}
+    : {
+        ...(cloud && cloudAnnotations(said, algorithm, cloud.terraform, publicAccess, subnet)),
+        ...addressAnnotations(platform, publicAccess),
+      };
 }
 
 function addressAnnotations(
@@ -134,8 +149,6 @@ function addressAnnotations(
 ): Record<string, string> {
   return publicAccess === undefined ? {} : { ...(publicAccess ? known.public : known.private) };
 }
-
-const VOLCENGINE = 'service.beta.kubernetes.io/volcengine-loadbalancer-';
 
 const SCHEDULERS: { readonly [name: string]: string } = {
   [AlgorithmName.WEIGHTED_ROUND_ROBIN]: 'wrr',
@@ -151,6 +164,7 @@ const SCHEDULERS: { readonly [name: string]: string } = {
 function cloudAnnotations(
   { kind, instance }: LoadBalancerSaid,
   algorithm: AlgorithmPlan,
+  terraform: boolean,
   publicAccess: boolean | undefined,
   subnet: string | undefined,
 ): Record<string, string> {
@@ -158,16 +172,19 @@ function cloudAnnotations(
   if (!clb && instance !== undefined) {
     return {};
   }
+  // one that Terraform makes exists already for the controller
+  const created = instance === undefined && !(clb && terraform);
+  const address = publicAccess === true ? 'PUBLIC' : 'PRIVATE';
   const values = given({
     id: clb ? instance : undefined,
-    'address-type': publicAccess === undefined ? undefined : publicAccess ? 'PUBLIC' : 'PRIVATE',
-    'subnet-id': instance === undefined ? subnet : undefined,
+    'address-type': created && publicAccess !== undefined ? address : undefined,
+    'subnet-id': created ? subnet : undefined,
     scheduler: clb ? SCHEDULERS[algorithm.name] : undefined,
     'pass-through': 'true',
     'health-check-flag': 'on',
   });
   return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [`${VOLCENGINE}${name}`, value as string]),
+    Object.entries(values).map(([name, value]) => [`${BALANCER_PREFIX}${name}`, value as string]),
   );
 }
 

@@ -1,4 +1,5 @@
 import { EngineSaid } from './engine-said';
+import { extended } from '../private/extended';
 import { MAX_NAME } from '../private/names';
 
 /** One scaling metric, every default filled in. */
@@ -70,7 +71,7 @@ export function planMetrics(
     used.set(metric.kind, times);
     const name = times === 1 ? metric.kind : `${metric.kind}-${times}`;
     const planned = planMetric(metric, name, pods, deployment);
-    return planned.resource === undefined ? { ...planned, missingIsZero } : planned;
+    return planned.resource === undefined ? extended(planned, { missingIsZero }) : planned;
   });
 }
 

@@ -64,10 +64,12 @@ export function planIngress(
   said: NetworkAccessSaid,
   ports: readonly PortPlan[],
   behindGateway: boolean,
-  { gateway }: PlatformPlan,
+  { gateway, cloud }: PlatformPlan,
 ): IngressPlan[] {
   const callers = said.callers ?? [];
-  const proxies = behindGateway ? (said.gateway ?? PROXIES[gateway.kind]) : [];
+  // the cloud's own comes from addresses, which a rule asks for
+  const known = cloud?.ownGateway === true ? [] : PROXIES[gateway.kind];
+  const proxies = behindGateway ? (said.gateway ?? known) : [];
   const allowed = (port: PortPlan) => {
     if (port.purpose === PortPurpose.METRICS) {
       return said.scrapers ?? [];

@@ -17,6 +17,11 @@ export interface NetworkPlan {
   readonly subnets: SubnetPlan[];
   /** Ids of its security groups. */
   readonly securityGroups: string[];
+  /**
+   * Blocks of addresses that rules of the security groups let in; empty for no rules.
+   * @default - everybody who can reach a load balancer
+   */
+  readonly allowedSources?: string[];
 }
 
 /** What a deployment takes of the network. */
@@ -47,6 +52,7 @@ export interface NetworkSaid {
   readonly vpc: string;
   readonly subnets: readonly SubnetSaid[];
   readonly securityGroups: readonly string[];
+  readonly allowedSources?: readonly string[];
 }
 
 /** @internal */
@@ -89,5 +95,6 @@ export function planNetwork(said: NetworkSaid): NetworkPlan {
     vpc: said.vpc,
     subnets: said.subnets.map((subnet) => ({ ...subnet })),
     securityGroups: [...said.securityGroups],
+    ...(said.allowedSources && { allowedSources: [...said.allowedSources] }),
   };
 }

@@ -1,6 +1,8 @@
+import { CloudGatewaysPlan, CloudGatewaysSaid, planCloudGateways } from './cloud-gateway-settings';
 import { ModelRepositorySaid } from './model-said';
 import { NetworkSaid } from './network-plan';
 import { given } from '../private/given';
+import { HomeKind } from '../private/home-kind';
 import { atLeast } from '../private/version';
 
 /** The kinds of API gateway that can be rendered. */
@@ -48,6 +50,24 @@ export interface SchedulerPlan {
 export interface CloudPlan {
   /** Region, such as `cn-beijing`. */
   readonly region: string;
+  /** Whether Terraform makes what the cloud has of its own: below a TerraformStack. */
+  readonly terraform: boolean;
+  /** Whether API gateways are the cloud's own; otherwise they stand in the cluster. */
+  readonly ownGateway: boolean;
+  /**
+   * Id of the cluster.
+   * @default - not known
+   */
+  readonly cluster?: string;
+  /**
+   * Ids of the machines that are its nodes.
+   * @default - those that the cloud finds in the cluster
+   */
+  readonly nodes?: string[];
+  /** Ids of the node pools whose nodes stand behind load balancers; empty for all. */
+  readonly nodePools: string[];
+  /** What is known of the cloud's API gateways. */
+  readonly apiGateways: CloudGatewaysPlan;
 }
 
 /** The API gateway of a platform, as planned. */
@@ -127,6 +147,10 @@ export interface SchedulerSaid {
 /** @internal */
 export interface CloudSaid {
   readonly region: string;
+  readonly cluster?: string;
+  readonly nodes?: readonly string[];
+  readonly nodePools?: readonly string[];
+  readonly apiGateways?: CloudGatewaysSaid;
   /** The network of services that say none. */
   readonly network?: NetworkSaid;
 }
@@ -180,7 +204,7 @@ const USUAL_SCHEDULERS = {
 };
 
 /** @internal */
-export function planPlatform(said: PlatformSaid = {}): PlatformPlan {
+export function planPlatform(said: PlatformSaid = {}, home: HomeKind = 'chart'): PlatformPlan {
   const gateway = said.gateway ?? { kind: GatewayKind.ENVOY_GATEWAY };
   const autoscaling = said.autoscaling ?? { kind: AutoscalingKind.KEDA };
   const scheduler = said.scheduler ?? { kind: SchedulerKind.PLAIN };
@@ -199,7 +223,7 @@ export function planPlatform(said: PlatformSaid = {}): PlatformPlan {
         adoptHpas: autoscaling.adoptHpas ?? false,
       }),
     },
-    ...(said.cloud && { cloud: { region: said.cloud.region } }),
+    ...(said.cloud && { cloud: planCloud(said.cloud, said.gateway, home) }),
     ...(said.prometheus !== undefined && { prometheus: said.prometheus }),
     addressAnnotations: {
       private: { ...said.privateAddressAnnotations },
@@ -209,6 +233,24 @@ export function planPlatform(said: PlatformSaid = {}): PlatformPlan {
     timeZone: said.timeZone ?? 'UTC',
     strict: said.strict ?? false,
   };
+}
+
+function planCloud(
+  { region, cluster, nodes, nodePools, apiGateways }: CloudSaid,
+  gateway: GatewaySaid | undefined,
+  home: HomeKind,
+): CloudPlan {
+  const terraform = home === 'stack';
+  // a gateway in the cluster is meant where it is said
+  return given({
+    region,
+    terraform,
+    ownGateway: terraform && gateway === undefined,
+    cluster,
+    nodes: nodes && [...nodes],
+    nodePools: [...(nodePools ?? [])],
+    apiGateways: planCloudGateways(apiGateways),
+  });
 }
 
 const USUAL_GATEWAYS = {

@@ -59,6 +59,14 @@ export interface ServicePortPlan {
   readonly appProtocol?: string;
 }
 
+/** A node port that is chosen by hand. */
+export interface NodePort {
+  /** The expose port that it stands for. */
+  readonly port: number;
+  /** The port on every node of the cluster: 30000–32767, free there. */
+  readonly nodePort: number;
+}
+
 /** What a user said about a port. @internal */
 export interface PortSaid {
   readonly purpose: PortPurpose;
@@ -141,6 +149,11 @@ export function portsFor(ports: readonly PortPlan[], kind: LoadBalancerKind): Po
       ? { ...port, routed: ROUTED[kind].has(port.purpose) }
       : { ...port, purpose, routed: ROUTED[kind].has(purpose), declared: port.purpose };
   });
+}
+
+/** The purpose that a load balancer of this type would declare a port with. @internal */
+export function purposeFor(purpose: PortPurpose, kind: LoadBalancerKind | undefined): PortPurpose {
+  return kind === undefined ? purpose : (TRANSLATED[kind][purpose] ?? purpose);
 }
 
 /** One container port per listen port: the first that names it. @internal */

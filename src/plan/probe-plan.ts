@@ -1,3 +1,5 @@
+import { given } from '../private/given';
+
 /** A health check, every default filled in. Exactly one of `httpGet`, `tcpSocket`, `exec` is there. */
 export interface ProbePlan {
   /**
@@ -44,16 +46,16 @@ export interface ProbeSaid {
 /** @internal */
 export function planProbe(said: ProbeSaid): ProbePlan {
   const { httpGet, tcpSocket, exec } = said;
-  return {
-    ...(httpGet !== undefined && { httpGet }),
-    ...(tcpSocket !== undefined && { tcpSocket }),
-    ...(exec !== undefined && { exec }),
+  return given({
+    httpGet,
+    tcpSocket,
+    exec,
     initialDelaySeconds: said.initialDelay ?? 1,
     timeoutSeconds: said.timeout ?? 1,
     periodSeconds: said.period ?? 10,
     successThreshold: 1,
     failureThreshold: said.failureThreshold ?? 3,
-  };
+  });
 }
 
 /** How long a container may take to start before its startup probe gives up, in seconds. @internal */

@@ -79,15 +79,23 @@ type Window = Omit<FloorPlan, 'name'> & { readonly clocks: string };
 /** Segments of one count that begin and end at the same times of day. */
 function groups(
   segments: readonly Segment[],
-  key: (segment: Segment) => string = clocks,
+  key: (segment: Segment) => string = timesOfDay,
 ): Segment[][] {
   const found = new Map<string, Segment[]>();
   for (const segment of segments) {
-    const group = found.get(key(segment)) ?? [];
-    group.push(segment);
-    found.set(key(segment), group);
+    const name = key(segment);
+    const group = found.get(name);
+    if (group) {
+      group.push(segment);
+    } else {
+      found.set(name, [segment]);
+    }
   }
   return [...found.values()];
+}
+
+function timesOfDay({ from, to, floor }: Segment): string {
+  return `${from % DAY} ${to % DAY} ${floor}`;
 }
 
 function clocks({ from, to, floor }: Segment): string {

@@ -1,4 +1,6 @@
 import { VisibilityPlan, VisibilitySaid, planVisibility } from './access-plan';
+import { planCloudBalancer } from './cloud-balancer-plan';
+import { planCloudGateway } from './cloud-gateway-plan';
 import { DeploymentPlan, planDeployment } from './deployment-plan';
 import { DeploymentSaid } from './deployment-said';
 import { FrontPlan, ownFront, serviceFront } from './front-plan';
@@ -10,6 +12,7 @@ import {
 } from './load-balancer-plan';
 import { NetworkAccessSaid } from './network-access-plan';
 import { NetworkPlan, NetworkSaid, planNetwork } from './network-plan';
+import { OpeningPlan, planOpenings } from './opening-plan';
 import { PlatformPlan, PlatformSaid, planPlatform } from './platform-plan';
 import { PortPlan, PortSaid, planPort } from './port-plan';
 import {
@@ -22,6 +25,7 @@ import {
   splitOf,
 } from './traffic-plan';
 import { given } from '../private/given';
+import { HomeKind } from '../private/home-kind';
 
 /** Everything a service will be: what was said, with every default filled in. */
 export interface ServicePlan {
@@ -64,12 +68,15 @@ export interface ServicePlan {
   readonly traffic: TrafficPlan;
   /** Every load balancer with what stands behind it: the service's, then deployments' own. */
   readonly fronts: FrontPlan[];
+  /** Ports that security groups open, where Terraform makes their rules. */
+  readonly openings: OpeningPlan[];
   /** Its deployments, in the order of their declaration. */
   readonly deployments: DeploymentPlan[];
 }
 
 /** Everything a user said about one service; what the rules and the plan start from. @internal */
 export interface ServiceSaid {
+  readonly home: HomeKind;
   readonly path: string;
   readonly id: string;
   readonly name: string;
@@ -88,7 +95,7 @@ export interface ServiceSaid {
 
 /** @internal */
 export function planService(said: ServiceSaid): ServicePlan {
-  const platform = planPlatform(said.platform);
+  const platform = planPlatform(said.platform, said.home);
   const network = said.network ?? said.platform?.cloud?.network;
   const kind = said.loadBalancer?.kind;
   const declared = said.ports.map((port) => planPort(port, kind));
@@ -111,25 +118,43 @@ export function planService(said: ServiceSaid): ServicePlan {
     said.loadBalancer && planLoadBalancer(said.loadBalancer, platform, planned?.subnets[0]?.id);
   const ports = declared.length > 0 ? declared : (deployments[0]?.ports ?? []);
   const traffic = planTraffic(deployments.map(shared), said.policies, platform, loadBalancer);
-  return {
+  const service = {
     path: said.path,
     name: said.name,
     displayName: said.displayName ?? said.id,
-    ...(said.description !== undefined && { description: said.description }),
-    ...(said.namespace !== undefined && { namespace: said.namespace }),
     platform,
-    ...(planned && { network: planned }),
-    ...(said.visibility && { visibility: planVisibility(said.visibility, said, deployments) }),
+    ...given({
+      description: said.description,
+      namespace: said.namespace,
+      network: planned,
+    }),
+  };
+  const context = { ...service, deployments };
+  const unplaced = [
+    ...(loadBalancer
+      ? [serviceFront(said, loadBalancer, ports, traffic, deployments, platform)]
+      : []),
+    ...deployments.flatMap((deployment) => ownFront(deployment, platform)),
+  ];
+  const fronts: FrontPlan[] = unplaced.map((front) => ({
+    ...front,
+    ...given({
+      cloudBalancer: planCloudBalancer(front, context),
+      cloudGateway: planCloudGateway(front, context),
+    }),
+  }));
+  return {
+    ...service,
     ports,
-    ...(loadBalancer && { loadBalancer }),
     traffic,
-    fronts: [
-      ...(loadBalancer
-        ? [serviceFront(said, loadBalancer, ports, traffic, deployments, platform)]
-        : []),
-      ...deployments.flatMap((deployment) => ownFront(deployment, platform)),
-    ],
+    fronts,
+    openings: planOpenings(context, fronts),
     deployments,
+    ...given({
+      visibility:
+        said.visibility && planVisibility(said.visibility, said, deployments, platform),
+      loadBalancer,
+    }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { Carrier, Degree, Situation, cellOf } from './algorithm-table';
 import { LoadBalancerKind, LoadBalancerPlan } from './load-balancer-plan';
 import { PlatformPlan } from './platform-plan';
+import { extended } from '../private/extended';
 import { given } from '../private/given';
 import { isUnknown } from '../private/unknown';
 
@@ -212,10 +213,10 @@ export function carrierOf(
   { cloud }: PlatformPlan,
 ): Carrier {
   if (kind === LoadBalancerKind.API_GATEWAY) {
-    return Carrier.ROUTE;
+    return cloud?.ownGateway === true ? Carrier.CLOUD_ROUTE : Carrier.ROUTE;
   }
   if (mode === SplitMode.WEIGHTS) {
-    return Carrier.TCP_ROUTE;
+    return cloud?.terraform ? Carrier.CLOUD_SERVERS : Carrier.TCP_ROUTE;
   }
   return cloud ? Carrier.CLOUD : Carrier.SERVICE;
 }
@@ -270,12 +271,11 @@ function withShares(
   });
   const taking = shares.filter(({ weight }) => weight !== 0);
   if (taking.length === 1 && !isUnknown(taking[0].weight)) {
-    return shares.map((share) => ({ ...share, share: share === taking[0] ? 1 : 0 }));
+    return shares.map((share) => extended(share, { share: share === taking[0] ? 1 : 0 }));
   }
   const known = parts.every((part) => part !== undefined);
   const total = parts.reduce<number>((sum, part) => sum + (part ?? 0), 0);
-  return shares.map((share, index) => ({
-    ...share,
-    ...(known && { share: total > 0 ? parts[index]! / total : 0 }),
-  }));
+  return shares.map((share, index) =>
+    known ? extended(share, { share: total > 0 ? parts[index]! / total : 0 }) : share,
+  );
 }

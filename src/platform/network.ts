@@ -42,6 +42,17 @@ export interface PrivateNetworkOptions {
    * `NETWORK_REQUIRED`.
    */
   readonly securityGroups: string[];
+
+  /**
+   * Blocks of IPv4 addresses, such as '10.0.0.0/8', to which the security groups open the declared
+   * ports, below a TerraformStack on VKE: one rule for each group, port and block. `[]` makes no
+   * rules: the groups are somebody else's business. Below a Chart nothing makes rules
+   * (`UNUSED_CLOUD`). Violations: `SECURITY_GROUP_SOURCE`.
+   * @default - the private ranges, from which a private load balancer and the cloud's health checks
+   * come: 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10; every address, 0.0.0.0/0, for
+   * ports behind a load balancer that is public or exists already
+   */
+  readonly allowedSources?: string[];
 }
 
 /**
@@ -59,6 +70,7 @@ export class PrivateNetwork {
       vpc: options.vpc,
       subnets: options.subnets.map((subnet) => subnet._said),
       securityGroups: [...options.securityGroups],
+      ...(options.allowedSources && { allowedSources: [...options.allowedSources] }),
     });
   }
 

@@ -5,6 +5,8 @@ import { ModelRepository } from './model-repository';
 import { PrivateNetwork } from './network';
 import { Scheduler } from './scheduler';
 import { PlatformSaid } from '../plan/platform-plan';
+import { given } from '../private/given';
+import { mistake } from '../private/mistake';
 import { changed } from '../private/revision';
 
 /** What is known of a Kubernetes cluster. */
@@ -19,7 +21,7 @@ export interface KubernetesPlatformOptions {
 
   /**
    * The API gateway in the cluster.
-   * @default Gateway.envoyGateway()
+   * @default Gateway.envoyGateway(); on VKE below a TerraformStack the cloud's own API gateway
    */
   readonly gateway?: Gateway;
 
@@ -92,16 +94,87 @@ export interface KubernetesPlatformOptions {
   readonly strict?: boolean;
 }
 
+/** What is known of the cloud's own API gateways. Violations: `CLOUD_GATEWAY_SIZE`. */
+export interface CloudGatewayOptions {
+  /**
+   * How many nodes a created one has: 2–100.
+   * @default 2
+   */
+  readonly nodes?: number;
+
+  /**
+   * What a node of a created one is: '1c2g', '2c4g', '4c8g' or '8c16g', processors and GiB of memory.
+   * @default '1c2g'
+   */
+  readonly nodeSize?: string;
+
+  /**
+   * The CLB that the cloud puts before the nodes of a created one: 'small_1', 'small_2', 'medium_1',
+   * 'medium_2', 'large_1' or 'large_2'. Changing it makes another gateway.
+   * @default 'small_1'
+   */
+  readonly balancerSize?: string;
+
+  /**
+   * Bandwidth of the public address of a created one, in Mbit/s: 1–500. Changing it makes another gateway.
+   * @default - not limited: traffic is billed instead
+   */
+  readonly publicBandwidth?: number;
+
+  /**
+   * Addresses of the pods, such as '172.16.0.0/16', in a cluster whose network is Flannel.
+   * @default - pods have addresses of the VPC
+   */
+  readonly flannelPodCidr?: string;
+
+  /**
+   * Whether existing gateways (`instance`) know the cluster already; each takes it once.
+   * @default false
+   */
+  readonly clusterImported?: boolean;
+}
+
 /** What is known of a cluster of Volcengine Kubernetes Engine, and of the cloud around it. */
 export interface VkePlatformOptions extends KubernetesPlatformOptions {
   /** Region of the cluster, such as 'cn-beijing'. Violations: `PLATFORM_ADDRESS`. */
   readonly region: string;
 
   /**
+   * Id of the cluster, such as 'ccm5zb9p3d1rs8vbkq4h0'; a value that only Terraform knows is fine.
+   * Below a TerraformStack the cloud's own resources name it: nodes behind a CLB by weights, roles of
+   * sub-accounts, API gateways, which find instances in it (`CLOUD_GATEWAY_SERVICE`). Below a Chart it
+   * means nothing (`UNUSED_CLOUD`). Violations: `CLOUD_NODES`.
+   * @default - not known
+   */
+  readonly cluster?: string;
+
+  /**
+   * Ids of the ECS instances that stand behind a CLB by weights, below a TerraformStack: any nodes of
+   * the cluster, since every node port leads to every instance. Below a Chart they mean nothing
+   * (`UNUSED_CLOUD`). Violations: `CLOUD_NODES`.
+   * @default - all nodes that the cloud finds in the `cluster` while Terraform plans
+   */
+  readonly nodes?: string[];
+
+  /**
+   * Ids of the node pools whose nodes are looked for, where `nodes` is left out. Violations: `CLOUD_NODES`.
+   * @default - every node pool of the `cluster`
+   */
+  readonly nodePools?: string[];
+
+  /**
    * VPC, subnets and security groups of services that say none of their own.
    * @default - every service says its network (`NETWORK_REQUIRED`)
    */
   readonly network?: PrivateNetwork;
+
+  /**
+   * What is known of the cloud's own API gateways, which `LoadBalancer.apiGateway` means below a
+   * TerraformStack where no `gateway` is said; elsewhere it means nothing (`UNUSED_CLOUD`). Violations:
+   * `CLOUD_GATEWAY_SIZE`.
+   * @default - created ones have 2 nodes '1c2g'; existing ones don't know the cluster yet
+   */
+  readonly apiGateways?: CloudGatewayOptions;
 }
 
 const ATTACHED = Symbol.for('cdk-inference.Platform');
@@ -131,10 +204,17 @@ export class Platform {
    * @param options what is known of it
    */
   public static vke(options: VkePlatformOptions): Platform {
-    const { region, network, ...cluster } = options;
+    const { region, cluster, nodes, nodePools, network, apiGateways, ...kubernetes } = options;
     return new Platform({
-      ...clusterSaid(cluster),
-      cloud: { region, ...(network && { network: network._said }) },
+      ...clusterSaid(kubernetes),
+      cloud: given({
+        region,
+        cluster,
+        nodes: nodes && [...nodes],
+        nodePools: nodePools && [...nodePools],
+        network: network?._said,
+        apiGateways: apiGateways && { ...apiGateways },
+      }),
     });
   }
 
@@ -168,7 +248,7 @@ export class Platform {
    */
   public attachTo(scope: IConstruct): void {
     if (ATTACHED in scope) {
-      throw new Error(
+      throw mistake(
         `[${scope.node.path}] has a platform already; attach one platform to a scope`,
       );
     }

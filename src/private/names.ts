@@ -39,8 +39,13 @@ export function fitName(name: string, max: number): string {
  * @internal
  */
 export function hashedName(name: string, identity: string, max: number): string {
-  const hash = createHash('sha256').update(identity).digest('hex').slice(0, 8);
+  const hash = shortHash(identity);
   return `${name.slice(0, max - hash.length - 1).replace(/-+$/, '')}-${hash}`;
+}
+
+/** Eight hexadecimal digits that stand for a text. @internal */
+export function shortHash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 8);
 }
 
 const OBJECT = /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/;

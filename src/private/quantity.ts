@@ -2,6 +2,9 @@ const BINARY = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
 const DECIMAL = ['n', 'u', 'm', '', 'k', 'M', 'G', 'T', 'P', 'E'];
 const QUANTITY = /^([+-]?)(\d+)?(?:\.(\d*))?(n|u|m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei|[eE][+-]?\d+)?$/;
 
+/** Too small to have another suffix: canonical as it stands, as nearly all quantities are. */
+const PLAIN = /^[1-9]\d{0,2}(?:[numkMGTPE]|[KMGTPE]i)?$/;
+
 /**
  * A Kubernetes quantity as the API server writes it back: `1024Mi` → `1Gi`, `0.5` → `500m`.
  *
@@ -12,9 +15,13 @@ const QUANTITY = /^([+-]?)(\d+)?(?:\.(\d*))?(n|u|m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei
  * @internal
  */
 export function canonicalQuantity(value: string | number): string {
-  const match = QUANTITY.exec(String(value));
+  const text = String(value);
+  if (PLAIN.test(text)) {
+    return text;
+  }
+  const match = QUANTITY.exec(text);
   if (!match || (match[2] === undefined && !match[3])) {
-    return String(value);
+    return text;
   }
   const [, sign, whole = '', fraction = '', suffix = ''] = match;
   const digits = BigInt(`${whole}${fraction}` || '0');

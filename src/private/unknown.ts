@@ -1,8 +1,16 @@
-const STRING_TOKEN = /[$#&]\{TfToken\[/;
+/**
+ * What begins a template of our own. Users' text holds no such character, so that what looks like
+ * a template in theirs stays text; the Terraform home puts `$` in its place.
+ *
+ * @internal
+ */
+export const TEMPLATE = '\ue000';
+
+const STRING_TOKEN = /[$#&]\{TfToken\[|\ue000\{/;
 
 /**
  * Whether a value is only known later: a cdktf token (Terraform resolves it at apply) or a cdk8s
- * `Lazy` (resolved while writing). Rules skip such values.
+ * `Lazy` (resolved while writing), or a template of ours. Rules skip such values.
  *
  * Recognised by their encoding, so that this works without loading cdktf; a test compares it with
  * cdktf's own answer.

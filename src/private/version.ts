@@ -4,10 +4,19 @@
  *
  * @internal
  */
-export function versionParts(version: string): number[] {
+export function versionParts(version: string): readonly number[] {
+  const known = PARTS.get(version);
+  if (known) {
+    return known;
+  }
   const match = /^v?(\d+(?:\.\d+)*)/.exec(version);
-  return match ? match[1].split('.').map(Number) : [];
+  const parts = match ? match[1].split('.').map(Number) : [];
+  PARTS.set(version, parts);
+  return parts;
 }
+
+/** Every service asks for the same few. */
+const PARTS = new Map<string, readonly number[]>();
 
 /**
  * Whether `version` is `floor` or later, comparing only as many parts as `floor` has.

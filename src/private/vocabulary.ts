@@ -26,6 +26,9 @@ export const SECURITY_GROUPS = `${OWN_PREFIX}security-groups`;
 /** Annotation of a monitor: the metrics workspace of the cloud. @internal */
 export const WORKSPACE = `${OWN_PREFIX}metrics-workspace`;
 
+/** What the cloud's controller reads at a Service of type LoadBalancer begins with this. @internal */
+export const BALANCER_PREFIX = 'service.beta.kubernetes.io/volcengine-loadbalancer-';
+
 /** Name of the container that serves. @internal */
 export const INFERENCE_CONTAINER = 'inference';
 /** Name of the container that downloads the model. @internal */

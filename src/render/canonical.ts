@@ -12,21 +12,24 @@ const QUANTITIES = new Set(['sizeLimit']);
  * @internal
  */
 export function canonical<T>(value: T): T {
-  return walk(value) as T;
+  return walk(value, '') as T;
 }
 
-function walk(value: unknown, name = ''): unknown {
+function walk(value: unknown, name: string): unknown {
+  if (typeof value !== 'object' || value === null) {
+    return QUANTITIES.has(name) ? quantity(value) : value;
+  }
   if (Array.isArray(value)) {
     return walkList(value);
   }
-  if (!isPlain(value)) {
-    return QUANTITIES.has(name) && isAmount(value) ? canonicalQuantity(value) : value;
-  }
+  return isPlain(value) ? walkMap(value, QUANTITY_MAPS.has(name)) : value;
+}
+
+function walkMap(value: Record<string, unknown>, ofQuantities: boolean): Record<string, unknown> {
   let changed: Record<string, unknown> | undefined;
   for (const key of Object.keys(value)) {
     const item = value[key];
-    const now =
-      QUANTITY_MAPS.has(name) && isAmount(item) ? canonicalQuantity(item) : walk(item, key);
+    const now = ofQuantities && isAmount(item) ? quantity(item) : walk(item, key);
     if (now !== item) {
       changed ??= { ...value };
       changed[key] = now;
@@ -36,10 +39,21 @@ function walk(value: unknown, name = ''): unknown {
 }
 
 function walkList(value: readonly unknown[]): readonly unknown[] {
-  const items = value.map((item) => walk(item));
-  return items.some((item, index) => item !== value[index]) ? items : value;
+  let changed: unknown[] | undefined;
+  for (let index = 0; index < value.length; index += 1) {
+    const now = walk(value[index], '');
+    if (now !== value[index]) {
+      changed ??= [...value];
+      changed[index] = now;
+    }
+  }
+  return changed ?? value;
+}
+
+function quantity(value: unknown): unknown {
+  return isAmount(value) && !isUnknown(value) ? canonicalQuantity(value) : value;
 }
 
 function isAmount(value: unknown): value is string | number {
-  return (typeof value === 'string' || typeof value === 'number') && !isUnknown(value);
+  return typeof value === 'string' || typeof value === 'number';
 }

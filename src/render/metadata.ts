@@ -2,6 +2,7 @@ import { KubernetesObject } from './object';
 import { DeploymentPlan } from '../plan/deployment-plan';
 import { FrontPlan } from '../plan/front-plan';
 import { ServicePlan } from '../plan/service-plan';
+import { extended } from '../private/extended';
 import { given } from '../private/given';
 import {
   DEPLOYMENT_LABEL,
@@ -94,13 +95,12 @@ function annotated(
   metadata: KubernetesObject['metadata'],
   annotations: Record<string, string | undefined>,
 ): KubernetesObject['metadata'] {
-  return given({
-    ...metadata,
+  return extended(metadata, {
     annotations: { ...metadata.annotations, ...(given(annotations) as Record<string, string>) },
   });
 }
 
 /** The labels that select a deployment's pods, and no others. @internal */
 export function podSelector(deployment: DeploymentPlan): Record<string, string> {
-  return { [DEPLOYMENT_LABEL]: deployment.name };
+  return { ...(deployment.adopted?.selector ?? { [DEPLOYMENT_LABEL]: deployment.name }) };
 }

@@ -10,7 +10,7 @@ const VISIBILITY = error(
 );
 const APPROXIMATED_VISIBILITY = warning(
   'APPROXIMATED_VISIBILITY',
-  'queue members see exactly the deployments of their queue where each queue has a namespace of its own; elsewhere they read objects by name, and neither list them nor see pods and logs',
+  'queue members see exactly the deployments of their queue where each queue has a namespace of its own; elsewhere they read objects by name, and neither list them nor see pods and logs; users that are said by their ids in the cloud have a role of the cloud',
 );
 
 /** @internal */
@@ -23,7 +23,7 @@ export function checkAccess({ visibility }: ServiceSaid, plan: ServicePlan): Fin
   }
   return visibility.kind === VisibilityKind.QUEUE_MEMBERS
     ? plan.deployments.flatMap((deployment) => queueMembers(plan, deployment))
-    : subjects(visibility, plan.path);
+    : [...subjects(visibility, plan.path), ...grantees(plan)];
 }
 
 const NAMED: Record<Exclude<VisibilityKind, VisibilityKind.QUEUE_MEMBERS>, string> = {
@@ -76,6 +76,18 @@ function subjects({ kind, subjects: said }: VisibilitySaid, path: string): Findi
     seen.add(name);
     return [];
   });
+}
+
+/** What a role of the cloud shows is not ours to say. */
+function grantees({ visibility, path }: ServicePlan): Finding[] {
+  const viewers = visibility!.viewers.filter((each) => each.grantees.length > 0);
+  return viewers.map(({ grantees: users, namespace }) =>
+    broken(APPROXIMATED_VISIBILITY, path, {
+      problem: `users that are said by their ids get the role vke:visitor of the cloud in namespace ${namespace}, which shows what the cloud lets visitors see there, not only what services make`,
+      got: users,
+      mend: "accept it, or name them as the cluster's RBAC knows them",
+    }),
+  );
 }
 
 /** A whole list that Terraform will know later looks like a list with one such element. */

@@ -1,6 +1,6 @@
 import { Finding, Rule, broken, error } from './finding';
 import { FrontPlan } from '../plan/front-plan';
-import { LoadBalancerKind, LoadBalancerSaid } from '../plan/load-balancer-plan';
+import { LoadBalancerKind, LoadBalancerPlan, LoadBalancerSaid } from '../plan/load-balancer-plan';
 import { PlatformPlan } from '../plan/platform-plan';
 import { ServicePlan, ServiceSaid } from '../plan/service-plan';
 import { isObjectName, isReference } from '../private/names';
@@ -9,7 +9,7 @@ import { isUnknown } from '../private/unknown';
 /** @internal */
 export const LOAD_BALANCER_INSTANCE = error(
   'LOAD_BALANCER_INSTANCE',
-  'an existing gateway is name or namespace/name and keeps its own address and certificate, with a listener said for each of several expose ports; an existing CLB is an id of the cloud; no two load balancers take one listener',
+  "an existing gateway is name or namespace/name and keeps its own address and certificate, with a listener said for each of several expose ports; an existing CLB, and an existing API gateway of the cloud, is an id; no two load balancers take one listener, nor one host name of the cloud's gateway",
 );
 
 /** @internal */
@@ -54,7 +54,9 @@ function instance(front: FrontPlan, said: LoadBalancerSaid, platform: PlatformPl
   return [
     ...(loadBalancer.kind === LoadBalancerKind.CLB
       ? clb(loadBalancer.instance!, platform, wrong)
-      : gateway(front, said, wrong)),
+      : front.cloudGateway
+        ? cloudGateway(loadBalancer, wrong)
+        : gateway(front, said, wrong)),
     ...(said.publicAccess === undefined
       ? []
       : [
@@ -86,6 +88,33 @@ function clb(existing: string, { cloud }: PlatformPlan, wrong: Wrong): Finding[]
           "write the id that the cloud's console shows, such as 'clb-2febwrkxvwo5c59gp67iw1234'",
         ),
       ];
+}
+
+/** A certificate belongs to a host name there, and not to the gateway. */
+function cloudGateway(
+  { instance: existing, listeners }: LoadBalancerPlan,
+  wrong: Wrong,
+): Finding[] {
+  const findings: Finding[] = [];
+  if (!isUnknown(existing) && !/^[A-Za-z0-9][A-Za-z0-9-]*$/.test(existing!)) {
+    findings.push(
+      wrong(
+        '"instance" must be the id of an API gateway of the cloud',
+        existing,
+        "write the id that the cloud's console shows, such as 'gd45elb819ma6gie12345', or say a gateway in the cluster: Platform.vke({ gateway: Gateway.envoyGateway() })",
+      ),
+    );
+  }
+  if (listeners.length > 0) {
+    findings.push(
+      wrong(
+        '"listeners" are those of a Gateway in the cluster, and the cloud\'s API gateway has none',
+        listeners.map(({ name }) => name),
+        'take them out',
+      ),
+    );
+  }
+  return findings;
 }
 
 function gateway(front: FrontPlan, said: LoadBalancerSaid, wrong: Wrong): Finding[] {
@@ -175,10 +204,15 @@ function sharedListeners({ fronts }: ServicePlan): Finding[] {
                 problem: `it and ${other.path} take the same expose port of one existing CLB`,
                 mend: 'give one of them another "expose", or a CLB of its own',
               }
-            : {
-                problem: `its routes and those of ${other.path} take the same hosts and paths of one existing gateway`,
-                mend: 'give one of them "hostnames" or a listener of its own',
-              }),
+            : front.cloudGateway
+              ? {
+                  problem: `it and ${other.path} take the same host name of one existing gateway`,
+                  mend: 'give one of them another host name, or a gateway of its own',
+                }
+              : {
+                  problem: `its routes and those of ${other.path} take the same hosts and paths of one existing gateway`,
+                  mend: 'give one of them "hostnames" or a listener of its own',
+                }),
           got: front.loadBalancer.instance,
         }),
       ),
@@ -187,7 +221,10 @@ function sharedListeners({ fronts }: ServicePlan): Finding[] {
 
 function sameInstance(one: FrontPlan, other: FrontPlan): boolean {
   const [a, b] = [one, other].map(({ loadBalancer: { kind, instance: existing }, namespace }) =>
-    existing === undefined || kind === LoadBalancerKind.CLB || existing.includes('/')
+    existing === undefined ||
+    kind === LoadBalancerKind.CLB ||
+    one.cloudGateway ||
+    existing.includes('/')
       ? existing
       : `${namespace}/${existing}`,
   );
@@ -200,6 +237,10 @@ function meet(one: FrontPlan, other: FrontPlan): boolean {
   const b = other.loadBalancer;
   if (a.kind === LoadBalancerKind.CLB) {
     return one.ports.some(({ expose }) => other.ports.some((port) => port.expose === expose));
+  }
+  if (one.cloudGateway) {
+    // each has a gateway service with a domain name of its own
+    return a.hostnames.some((host) => b.hostnames.includes(host));
   }
   const listens = (front: FrontPlan) => front.loadBalancer.listeners.map(({ name }) => name);
   const apart =

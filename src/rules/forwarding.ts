@@ -60,9 +60,14 @@ function refusedPorts({ path, loadBalancer }: FrontPlan, said: ServiceSaid): Por
 const PRIVILEGED = 1023;
 const SHIFT = 10000;
 
-function listeners({ ports, sharedService, path }: FrontPlan, plan: ServicePlan): Finding[] {
+function listeners(front: FrontPlan, plan: ServicePlan): Finding[] {
+  const { ports, sharedService, cloudGateway, path } = front;
   const { gateway } = plan.platform;
-  if (sharedService?.balancing === true || gateway.kind !== GatewayKind.ENVOY_GATEWAY) {
+  if (
+    sharedService?.balancing === true ||
+    cloudGateway ||
+    gateway.kind !== GatewayKind.ENVOY_GATEWAY
+  ) {
     return [];
   }
   const open = new Set(ports.map(({ expose }) => expose));

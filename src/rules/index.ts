@@ -1,6 +1,12 @@
 import { ACCESS_RULES, checkAccess } from './access';
+import { ADOPTION_RULES, checkAdoption, isAdoptable } from './adoption';
 import { BEHAVIOR_RULES, checkBehavior } from './behavior';
 import { CAPACITY_RULES, checkCapacity } from './capacity';
+import { CLOUD_BALANCER_RULES, checkCloudBalancers } from './cloud-balancers';
+import { CLOUD_GATEWAY_RULES, checkCloudGateways } from './cloud-gateways';
+import { CLOUD_SETTING_RULES, checkCloudSettings } from './cloud-settings';
+import { CLOUD_VALUE_RULES } from './cloud-values';
+import { COMPATIBILITY_RULES, checkCompatibility } from './compatibility';
 import {
   EXISTING_LOAD_BALANCER_RULES,
   checkExistingLoadBalancers,
@@ -15,6 +21,7 @@ import { MONITORING_RULES, checkMonitoring } from './monitoring';
 import { NAME_RULES, checkNames } from './names';
 import { NETWORK_RULES, checkNetwork } from './network';
 import { NETWORK_ACCESS_RULES, checkNetworkAccess } from './network-access';
+import { NODE_PORT_RULES, checkNodePorts } from './node-ports';
 import { PATCH_RULES } from './patches';
 import { PLACEMENT_RULES, checkPlacement } from './placement';
 import { PLATFORM_RULES, checkPlatform } from './platform';
@@ -40,8 +47,18 @@ export const RULES: Record<string, Rule[]> = {
   Visibility: ACCESS_RULES,
   Network: [...NETWORK_RULES, ...NETWORK_ACCESS_RULES],
   Ports: [...PORT_RULES, ...FORWARDING_RULES],
-  'Load balancers': [...LOAD_BALANCER_RULES, ...EXISTING_LOAD_BALANCER_RULES],
+  'Load balancers': [
+    ...LOAD_BALANCER_RULES,
+    ...EXISTING_LOAD_BALANCER_RULES,
+    ...CLOUD_GATEWAY_RULES,
+  ],
   Traffic: [...TRAFFIC_RULES, ...INSTANCE_WEIGHT_RULES],
+  Cloud: [
+    ...CLOUD_SETTING_RULES,
+    ...CLOUD_BALANCER_RULES,
+    ...NODE_PORT_RULES,
+    ...CLOUD_VALUE_RULES,
+  ],
   Deployment: WORKLOAD_RULES,
   Placement: PLACEMENT_RULES,
   Model: MODEL_RULES,
@@ -53,12 +70,19 @@ export const RULES: Record<string, Rule[]> = {
   Monitoring: MONITORING_RULES,
   Autoscaler: [...SCALING_RULES, ...SCHEDULE_RULES, ...BEHAVIOR_RULES, ...SHARE_RULES],
   Pods: [...POD_RULES, ...POD_OPTION_RULES],
+  Adoption: [...ADOPTION_RULES, ...COMPATIBILITY_RULES],
   Patches: PATCH_RULES,
 };
 
 /** Everything the rules find about one service, all at once. @internal */
 export function checkService(said: ServiceSaid, plan: ServicePlan): Finding[] {
+  const adoption = checkAdoption(said, plan);
+  if (!isAdoptable(said)) {
+    // what else would be found follows from there being nothing to go by
+    return adoption;
+  }
   return [
+    ...adoption,
     ...checkNames(said, plan),
     ...checkPlatform(plan),
     ...checkAccess(said, plan),
@@ -68,8 +92,12 @@ export function checkService(said: ServiceSaid, plan: ServicePlan): Finding[] {
     ...checkForwarding(said, plan),
     ...checkLoadBalancers(said, plan),
     ...checkExistingLoadBalancers(said, plan),
+    ...checkCloudGateways(said, plan),
     ...checkTraffic(said, plan),
     ...checkInstanceWeights(plan),
+    ...checkCloudSettings(said, plan),
+    ...checkCloudBalancers(plan),
+    ...checkNodePorts(plan),
     ...checkWorkloads(said, plan),
     ...checkPlacement(said, plan),
     ...checkModels(said, plan),
@@ -85,6 +113,7 @@ export function checkService(said: ServiceSaid, plan: ServicePlan): Finding[] {
     ...checkShares(plan),
     ...checkPods(plan),
     ...checkPodOptions(plan),
+    ...checkCompatibility(said, plan),
   ];
 }
 

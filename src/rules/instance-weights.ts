@@ -21,6 +21,7 @@ export function checkInstanceWeights({
   loadBalancer,
   traffic,
   deployments,
+  platform,
   path,
 }: ServicePlan): Finding[] {
   if (loadBalancer?.kind !== LoadBalancerKind.CLB || traffic.mode !== SplitMode.WEIGHTS) {
@@ -30,8 +31,10 @@ export function checkInstanceWeights({
   const moving = taking.filter(
     (share) => deployments.find((each) => each.path === share.path)!.autoscaler !== undefined,
   );
-  const heavy = taking.filter(({ routeWeight }) => routeWeight > MAX_ROUTE_WEIGHT);
-  const later = taking.filter(
+  const cloud = platform.cloud?.terraform === true;
+  // a CLB of the cloud has bounds of its own (CLOUD_WEIGHT)
+  const heavy = cloud ? [] : taking.filter(({ routeWeight }) => routeWeight > MAX_ROUTE_WEIGHT);
+  const later = (cloud ? [] : taking).filter(
     (share) =>
       isUnknown(share.weight) ||
       isUnknown(deployments.find((each) => each.path === share.path)!.replicas),
@@ -45,7 +48,7 @@ export function checkInstanceWeights({
     ),
     ...(taking.length > 1 ? moving : []).map(({ deployment, routeWeight, weight }) =>
       broken(APPROXIMATED_INSTANCE_WEIGHT, path, {
-        problem: `an autoscaler changes the instances of ${deployment}, while its route keeps the weight of the fewest (${weight} × ${routeWeight / weight})`,
+        problem: `an autoscaler changes the instances of ${deployment}, while its ${cloud ? 'servers keep' : 'route keeps'} the weight of the fewest (${weight} × ${routeWeight / weight})`,
         mend: 'accept it, split by instance count, or give it a fixed number of replicas',
       }),
     ),

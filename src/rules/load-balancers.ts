@@ -1,13 +1,14 @@
 import { Finding, Rule, broken, error, warning } from './finding';
 import { wholeNumber } from './numbers';
+import { sharedDestinations } from './shared-destinations';
 import { Degree } from '../plan/algorithm-table';
-import { DeploymentPlan } from '../plan/deployment-plan';
 import { FrontPlan } from '../plan/front-plan';
 import { mostInfrastructureAnnotations } from '../plan/gateway-features';
 import { AlgorithmName, LoadBalancerSaid } from '../plan/load-balancer-plan';
 import { GatewayKind, PlatformPlan } from '../plan/platform-plan';
 import { PortPurpose } from '../plan/port-plan';
 import { ServicePlan, ServiceSaid } from '../plan/service-plan';
+import { SplitMode } from '../plan/traffic-plan';
 import { isHeaderName } from '../private/http';
 import { isReference } from '../private/names';
 import { isUnknown } from '../private/unknown';
@@ -57,13 +58,17 @@ const APPROXIMATED_ROUND_ROBIN = warning(
   'APPROXIMATED_ROUND_ROBIN',
   'deployments are drawn at random by weight instead of in turn, or in an order that the gateway chooses; shares are the same in the long run',
 );
+const APPROXIMATED_CONSISTENT_HASH = warning(
+  'APPROXIMATED_CONSISTENT_HASH',
+  'a header value reaches one instance of each deployment, and the deployment is chosen by weight for each request',
+);
 const APPROXIMATED_TIMEOUT = warning(
   'APPROXIMATED_TIMEOUT',
   'the routes of gRPC have no timeouts in the Gateway API: only Envoy Gateway limits them, by its policy',
 );
 const APPROXIMATED_SOURCE_HASH = warning(
   'APPROXIMATED_SOURCE_HASH',
-  'without the cloud a caller sticks to an instance by a table of kube-proxy instead of a hash',
+  'a caller sticks to an instance by a table of kube-proxy instead of a hash',
 );
 
 /** @internal */
@@ -78,6 +83,7 @@ export const LOAD_BALANCER_RULES: Rule[] = [
   APPROXIMATED_LEAST_CONNECTIONS,
   APPROXIMATED_ROUND_ROBIN,
   APPROXIMATED_SOURCE_HASH,
+  APPROXIMATED_CONSISTENT_HASH,
   APPROXIMATED_TIMEOUT,
 ];
 
@@ -103,7 +109,7 @@ export function checkLoadBalancers(said: ServiceSaid, plan: ServicePlan): Findin
       ];
     }),
     ...namespaces(plan),
-    ...sharedDestinations(plan),
+    ...sharedDestinations(ALGORITHM, plan),
   ];
 }
 
@@ -113,10 +119,11 @@ const WARNINGS: Partial<Record<AlgorithmName, Rule>> = {
   [AlgorithmName.ROUND_ROBIN]: APPROXIMATED_ROUND_ROBIN,
   [AlgorithmName.WEIGHTED_ROUND_ROBIN]: APPROXIMATED_ROUND_ROBIN,
   [AlgorithmName.SOURCE_ADDRESS_HASH]: APPROXIMATED_SOURCE_HASH,
+  [AlgorithmName.CONSISTENT_HASH]: APPROXIMATED_CONSISTENT_HASH,
 };
 
 function algorithm(
-  { loadBalancer, traffic, path }: FrontPlan,
+  { loadBalancer, traffic, path, cloudGateway }: FrontPlan,
   { platform }: ServicePlan,
 ): Finding[] {
   const { name, header } = loadBalancer.algorithm;
@@ -133,7 +140,9 @@ function algorithm(
   if (header !== undefined) {
     findings.push(...underscore(ALGORITHM, header, platform, path));
   }
-  if (traffic.degree !== Degree.EXACT) {
+  // by instance count no algorithm of the cloud's gateway goes: that is said of the split
+  const bySplit = cloudGateway && traffic.mode === SplitMode.INSTANCE_COUNT;
+  if (traffic.degree !== Degree.EXACT && !bySplit) {
     const rule = traffic.degree === Degree.REFUSED ? ALGORITHM : WARNINGS[name]!;
     findings.push(
       broken(rule, path, { problem: traffic.loss!, got: name, mend: traffic.instead! }),
@@ -146,10 +155,13 @@ function algorithm(
 function underscore(
   rule: Rule,
   header: string,
-  { gateway }: PlatformPlan,
+  { gateway, cloud }: PlatformPlan,
   path: string,
 ): Finding[] {
-  return gateway.kind === GatewayKind.ENVOY_GATEWAY && !isUnknown(header) && header.includes('_')
+  return cloud?.ownGateway !== true &&
+    gateway.kind === GatewayKind.ENVOY_GATEWAY &&
+    !isUnknown(header) &&
+    header.includes('_')
     ? [
         broken(rule, path, {
           problem:
@@ -223,9 +235,10 @@ function grpcTimeout(front: FrontPlan, { platform }: ServicePlan): Finding[] {
     : [];
 }
 
-function certificate({ loadBalancer, namespace, path }: FrontPlan, plan: ServicePlan): Finding[] {
+function certificate(front: FrontPlan, plan: ServicePlan): Finding[] {
+  const { loadBalancer, namespace, path, cloudGateway } = front;
   const said = loadBalancer.certificate;
-  if (said === undefined || isUnknown(said)) {
+  if (said === undefined || isUnknown(said) || cloudGateway) {
     return [];
   }
   if (!isReference(said)) {
@@ -252,6 +265,9 @@ function certificate({ loadBalancer, namespace, path }: FrontPlan, plan: Service
 function address(front: FrontPlan, said: LoadBalancerSaid, { platform }: ServicePlan): Finding[] {
   const { annotations, instance: existing } = front.loadBalancer;
   const { publicAccess } = said;
+  if (front.cloudGateway) {
+    return [];
+  }
   if (
     publicAccess !== undefined &&
     existing === undefined &&
@@ -268,7 +284,8 @@ function address(front: FrontPlan, said: LoadBalancerSaid, { platform }: Service
   }
   const most = mostInfrastructureAnnotations(platform.gateway);
   const count = Object.keys(annotations).length;
-  if (front.sharedService?.balancing !== true && existing === undefined && count > most) {
+  const inCluster = front.sharedService?.balancing !== true && !front.cloudBalancer;
+  if (inCluster && existing === undefined && count > most) {
     return [
       broken(PUBLIC_ADDRESS, front.path, {
         problem: `a Gateway of Gateway API ${platform.gateway.gatewayApi} takes at most ${most} annotations for its address`,
@@ -307,7 +324,7 @@ function pinning(front: FrontPlan, plan: ServicePlan): Finding[] {
     );
   }
   const rules = mostRules(front, plan.deployments.length);
-  if (rules > MAX_RULES) {
+  if (rules > MAX_RULES && !front.cloudGateway) {
     findings.push(
       broken(PINNING_HEADER, path, {
         problem: `a route takes ${MAX_RULES} rules at most, and pinning needs one per deployment and path, beside one per metrics path that callers are kept from`,
@@ -347,7 +364,9 @@ function namespaces(plan: ServicePlan): Finding[] {
     const away = plan.deployments.filter(({ namespace }) => namespace !== plan.namespace);
     return away.length > 0 &&
       plan.namespace === undefined &&
-      front.sharedService?.balancing !== true
+      front.sharedService?.balancing !== true &&
+      !front.cloudBalancer &&
+      !front.cloudGateway
       ? [
           broken(NAMESPACE_SPLIT, plan.path, {
             problem: `the routes lead to other namespaces (${away.map(({ namespace }) => namespace).join(', ')}), which must let them in by the namespace that they come from`,
@@ -356,38 +375,4 @@ function namespaces(plan: ServicePlan): Finding[] {
         ]
       : [];
   });
-}
-
-/** Istio keeps one algorithm per Service, whichever gateway the requests come through. */
-function sharedDestinations({ fronts, platform, deployments }: ServicePlan): Finding[] {
-  if (platform.gateway.kind !== GatewayKind.ISTIO) {
-    return [];
-  }
-  const reached = (front: FrontPlan, { path }: DeploymentPlan) =>
-    !front.sharedService &&
-    front.traffic.shares.some((share) => share.named && share.path === path);
-  return deployments.flatMap((deployment) => {
-    const behind = fronts.filter((front) => reached(front, deployment));
-    const [first, ...others] = behind;
-    return others
-      .filter((front) => !sameAlgorithm(front, first))
-      .map((front) =>
-        broken(ALGORITHM, front.path, {
-          problem: `Istio keeps one algorithm for the Service of a deployment, and ${first.path} says ${first.loadBalancer.algorithm.name}`,
-          got: front.loadBalancer.algorithm.name,
-          mend: 'say the same algorithm at both load balancers',
-        }),
-      );
-  });
-}
-
-/** Inside one Service they are what API gateways call by another name. */
-const ALIKE: Partial<Record<AlgorithmName, AlgorithmName>> = {
-  [AlgorithmName.WEIGHTED_ROUND_ROBIN]: AlgorithmName.ROUND_ROBIN,
-  [AlgorithmName.WEIGHTED_LEAST_CONNECTIONS]: AlgorithmName.LEAST_CONNECTIONS,
-};
-
-function sameAlgorithm(one: FrontPlan, other: FrontPlan): boolean {
-  const [a, b] = [one.loadBalancer.algorithm, other.loadBalancer.algorithm];
-  return (ALIKE[a.name] ?? a.name) === (ALIKE[b.name] ?? b.name) && a.header === b.header;
 }

@@ -47,7 +47,8 @@ export function checkNames(said: ServiceSaid, plan: ServicePlan): Finding[] {
     ...said.deployments.flatMap((deployment) => [
       ...displayName(NAME_DEPLOYMENT, deployment.path, deployment.displayName),
       ...description(deployment.path, deployment.description),
-      ...resourceName(deployment.path, deployment.name),
+      // what was adopted has names that the API server took
+      ...(deployment.adopted ? [] : resourceName(deployment.path, deployment.name)),
     ]),
   ];
 }
@@ -129,24 +130,38 @@ export interface ObjectFact {
   readonly namespace?: string;
   readonly name: string;
   readonly path: string;
+  /** The stack in whose state it stands; what stands in a cluster has none. */
+  readonly stack?: string;
+  /** For what several services may mean at once: what it is, in words that differ when it does. */
+  readonly shared?: string;
 }
 
 /** One finding for every object that stands where another one already does. @internal */
 export function checkCollisions(objects: readonly ObjectFact[]): Finding[] {
   const first = new Map<string, ObjectFact>();
   return objects.flatMap((object) => {
-    const key = [object.group, object.kind, object.namespace ?? '', object.name].join('/');
+    const { group, kind, namespace, name, stack } = object;
+    const key = [stack ?? '', group, kind, namespace ?? '', name].join('/');
     const other = first.get(key);
     if (!other) {
       first.set(key, object);
       return [];
     }
-    const where = object.namespace === undefined ? 'no namespace' : `namespace ${object.namespace}`;
+    if (object.shared !== undefined && object.shared === other.shared) {
+      return [];
+    }
     return [
       broken(NAME_OBJECT, object.path, {
-        problem: `${object.kind} "${object.name}" (${where}) is also made by ${other.path}`,
+        problem: `${kind} "${name}" (${where(object)}) is also made by ${other.path}`,
         mend: 'give one of the two another "namespace" or "resourceName", or another construct id',
       }),
     ];
   });
+}
+
+function where({ namespace, stack }: ObjectFact): string {
+  if (stack !== undefined) {
+    return `stack ${stack}`;
+  }
+  return namespace === undefined ? 'no namespace' : `namespace ${namespace}`;
 }

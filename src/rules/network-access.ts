@@ -1,5 +1,7 @@
 import { Finding, Rule, broken, error, warning } from './finding';
 import { isKey, isValue } from './pods';
+import { FrontPlan } from '../plan/front-plan';
+import { LoadBalancerKind } from '../plan/load-balancer-plan';
 import { NAMESPACE_NAME_LABEL, PeerPlan } from '../plan/network-access-plan';
 import { GatewayKind } from '../plan/platform-plan';
 import { PortPurpose } from '../plan/port-plan';
@@ -38,6 +40,7 @@ export function checkNetworkAccess({ networkAccess }: ServiceSaid, plan: Service
     ...(networkAccess.scrapers ? [] : scrapers(plan)),
     ...(networkAccess.gateway ? [] : proxies(plan)),
     ...addressed(networkAccess.callers ?? [], plan),
+    ...fromCloud(networkAccess.gateway ?? [], plan),
     ...hostNetwork(plan),
   ];
 }
@@ -112,7 +115,7 @@ function hostNetwork({ deployments }: ServicePlan): Finding[] {
 
 /** Where the proxies of an unnamed gateway run is for the user to say. */
 function proxies({ fronts, platform, path }: ServicePlan): Finding[] {
-  const needed = fronts.some(({ sharedService }) => sharedService?.balancing !== true);
+  const needed = fronts.some((front) => !isOutside(front));
   return needed && platform.gateway.kind === GatewayKind.GATEWAY_API
     ? [
         broken(NETWORK_ACCESS, path, {
@@ -124,17 +127,38 @@ function proxies({ fronts, platform, path }: ServicePlan): Finding[] {
     : [];
 }
 
-/** Connections through a CLB come from addresses outside of the cluster, which are no pod's. */
+/** Whether connections come from outside of the cluster, and not from a gateway's pods. */
+function isOutside({ sharedService, cloudBalancer, cloudGateway }: FrontPlan): boolean {
+  return (
+    sharedService?.balancing === true || cloudBalancer !== undefined || cloudGateway !== undefined
+  );
+}
+
+/** Those connections come from addresses, the nodes' own behind node ports, which are no pod's. */
 function addressed(callers: readonly PeerPlan[], { fronts }: ServicePlan): Finding[] {
   return callers.some(({ cidr }) => cidr !== undefined)
     ? []
+    : fronts.filter(isOutside).map(({ path, loadBalancer: { kind }, cloudBalancer }) => {
+        const who = kind === LoadBalancerKind.CLB ? 'a CLB' : 'the API gateway of the cloud';
+        const where = cloudBalancer?.split ? 'the nodes' : `callers of ${who}`;
+        return broken(NETWORK_ACCESS, path, {
+          problem: `where connections are restricted, those through ${who} come from addresses, and no caller is an address block`,
+          mend: `add the block that ${where} are in: NetworkPeer.addresses('10.0.0.0/8')`,
+        });
+      });
+}
+
+/** The cloud's own API gateway stands outside of the cluster, too. */
+function fromCloud(proxies: readonly PeerPlan[], { fronts }: ServicePlan): Finding[] {
+  return proxies.some(({ cidr }) => cidr !== undefined)
+    ? []
     : fronts
-        .filter(({ sharedService }) => sharedService?.balancing === true)
+        .filter(({ cloudGateway }) => cloudGateway)
         .map(({ path }) =>
           broken(NETWORK_ACCESS, path, {
             problem:
-              'where connections are restricted, those through a CLB come from addresses, and no caller is an address block',
-            mend: "add the block that callers of the CLB are in: NetworkPeer.addresses('10.0.0.0/8')",
+              "where connections are restricted, those through the cloud's API gateway come from addresses, and no gateway is an address block",
+            mend: "add the blocks of its subnets: networkAccess: { gateway: [NetworkPeer.addresses('10.0.0.0/16')] }",
           }),
         );
 }

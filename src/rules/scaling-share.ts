@@ -1,6 +1,7 @@
 import { Finding, Rule, broken, warning } from './finding';
 import { DeploymentPlan } from '../plan/deployment-plan';
 import { ServicePlan } from '../plan/service-plan';
+import { extended } from '../private/extended';
 import { isUnknown } from '../private/unknown';
 
 const SCALING_SHARE = warning(
@@ -49,7 +50,7 @@ function carries({ deployment, share, most }: Arm, arms: readonly Arm[]): Findin
   // the load of one instance of this one, at its most, as a part of all traffic
   const load = share / most;
   const spare = others
-    .map((other) => ({ ...other, needed: Math.ceil(rounded(other.share / load)) }))
+    .map((other) => extended(other, { needed: Math.ceil(rounded(other.share / load)) }))
     .filter((other) => other.most > SPARE * other.needed)
     .sort((a, b) => b.most / b.needed - a.most / a.needed)[0];
   if (!spare) {

@@ -14,7 +14,8 @@ const TRAFFIC_EXPLICIT = error(
   'TRAFFIC_EXPLICIT',
   'two or more deployments behind an API gateway have their split said; a service has one split',
 );
-const TRAFFIC_MODE = error(
+/** @internal */
+export const TRAFFIC_MODE = error(
   'TRAFFIC_MODE',
   'a policy says one way to split: weights, instance count or a release; or a mirror',
 );

@@ -6,6 +6,7 @@ import { Schedule } from './schedule';
 import type { Deployment } from '../deployment/deployment';
 import { AutoscalerPlan, AutoscalerSaid } from '../plan/autoscaler-plan';
 import { TimelineEntry, planTimeline, timelineText } from '../plan/timeline-plan';
+import { mistake } from '../private/mistake';
 
 /** How a deployment is scaled. */
 export interface AutoscalerOptions {
@@ -123,7 +124,7 @@ export class Autoscaler extends Construct {
   public timeline(date?: string): TimelineEntry[] {
     const timeline = planTimeline(this._said, this.plan(), date);
     if (timeline === undefined) {
-      throw new Error(
+      throw mistake(
         `[${this.node.path}] schedules that recur by date make weeks differ; say a day of the week that is meant as YYYY-MM-DD, got ${JSON.stringify(date)}: timeline('2026-12-24')`,
       );
     }

@@ -1,6 +1,8 @@
 import { IConstruct } from 'constructs';
 import { currentRevision } from '../private/revision';
+import { CloudResource } from '../render/cloud-resource';
 import { RenderedObject } from '../render/object';
+import { RegionFact, checkRegions } from '../rules/cloud-settings';
 import { Finding } from '../rules/finding';
 import { ObjectFact, checkCollisions } from '../rules/names';
 
@@ -10,6 +12,8 @@ export interface Maker {
   facts(): ObjectFact[];
   /** Objects in the same app that the user made otherwise. */
   otherObjects(): ObjectFact[];
+  /** Where it makes resources of the cloud. */
+  regions(): RegionFact[];
 }
 
 /** @internal */
@@ -20,6 +24,19 @@ export function factOf({ owner, object }: RenderedObject): ObjectFact {
     name: object.metadata.name,
     namespace: object.metadata.namespace,
     path: owner,
+  };
+}
+
+/** @internal */
+export function resourceFactOf(resource: CloudResource, stack: string): ObjectFact {
+  const { owner, type, name, values } = resource;
+  return {
+    group: resource.data ? 'data' : 'resource',
+    kind: type,
+    name,
+    path: owner,
+    stack,
+    ...(resource.shared && { shared: JSON.stringify(values) }),
   };
 }
 
@@ -52,7 +69,17 @@ export class Makers {
         }),
       );
       const byOwner = new Map<Maker, Finding[]>();
-      for (const finding of checkCollisions([...member.otherObjects(), ...facts])) {
+      const regions = this.members.flatMap((each) =>
+        each.regions().map((fact) => {
+          owners.set(fact.path, each);
+          return fact;
+        }),
+      );
+      const findings = [
+        ...checkCollisions([...member.otherObjects(), ...facts]),
+        ...checkRegions(regions),
+      ];
+      for (const finding of findings) {
         const owner = owners.get(finding.path);
         if (owner) {
           byOwner.set(owner, [...(byOwner.get(owner) ?? []), finding]);

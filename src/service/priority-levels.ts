@@ -57,6 +57,7 @@ export class PriorityLevels extends Construct {
     this.maker = {
       facts: () => this.objects().map(factOf),
       otherObjects: () => this.home.otherObjects(),
+      regions: () => [],
     };
     Makers.of(this).add(this.maker);
     changed();
@@ -84,6 +85,7 @@ export class PriorityLevels extends Construct {
         scope: this,
         key: key(rendered.object),
       })),
+      resources: [],
     };
   }
 

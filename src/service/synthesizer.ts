@@ -1,16 +1,21 @@
 import { JsonPatch } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import type { InferenceService } from './inference-service';
-import { Makers, factOf } from './makers';
+import { Makers, factOf, resourceFactOf } from './makers';
 import { SharedInstances } from './shared-instances';
-import { Home, PlacedObject, Synthesis } from '../homes/home';
-import { ServicePlan, planService } from '../plan/service-plan';
+import { Home, PlacedObject, PlacedResource, Synthesis } from '../homes/home';
+import { planService } from '../plan/service-plan';
+import { isPlain } from '../private/copy';
 import { patched } from '../private/json-patch';
 import { currentRevision } from '../private/revision';
 import { renderObjects } from '../render';
 import { canonical } from '../render/canonical';
+import { address } from '../render/cloud-resource';
 import { KubernetesObject, key } from '../render/object';
+import { renderCloud } from '../render/volcengine';
 import { checkService, weigh } from '../rules';
+import { RegionFact } from '../rules/cloud-settings';
+import { checkCloudValues } from '../rules/cloud-values';
 import { Finding, Severity } from '../rules/finding';
 import { ObjectFact } from '../rules/names';
 import { patchFails, patchHitsNothing, patchSaysNothing } from '../rules/patches';
@@ -24,9 +29,20 @@ export interface Patch {
 }
 
 interface Own {
-  readonly plan: ServicePlan;
+  readonly strict: boolean;
+  /** Of the cloud around the cluster. */
+  readonly region?: string;
+  readonly instances: readonly InstanceFact[];
   readonly findings: readonly Finding[];
   readonly objects: readonly PlacedObject[];
+  readonly resources: readonly PlacedResource[];
+}
+
+/** What a patch may hit: an object, or a resource of the cloud. */
+interface Target {
+  readonly owner: string;
+  readonly kind: string;
+  readonly name: string;
 }
 
 /**
@@ -51,14 +67,19 @@ export class Synthesizer {
 
   public synthesize(): Synthesis {
     if (this.result?.revision !== currentRevision()) {
-      const { findings, objects, plan } = this.compute();
+      const { strict, region, findings, objects, resources } = this.compute();
       const collisions = Makers.of(this.service).collisions(this);
       const shared = SharedInstances.of(this.service).conflicts(this);
-      const all = [...weigh(findings, plan.platform.strict), ...collisions, ...shared];
+      const all = [...weigh(findings, strict), ...collisions, ...shared];
       const stopped = all.some(({ severity }) => severity === Severity.ERROR);
       this.result = {
         revision: currentRevision(),
-        synthesis: { findings: all, objects: stopped ? [] : objects },
+        synthesis: {
+          findings: all,
+          objects: stopped ? [] : objects,
+          resources: stopped ? [] : resources,
+          ...(region !== undefined && { region }),
+        },
       };
     }
     return this.result.synthesis;
@@ -70,7 +91,12 @@ export class Synthesizer {
 
   /** The objects this service means to make, for others to keep clear of. */
   public facts(): ObjectFact[] {
-    return this.compute().objects.map(factOf);
+    const { objects, resources } = this.compute();
+    const stack = this.home.root.node.path;
+    return [
+      ...objects.map(factOf),
+      ...resources.map((resource) => resourceFactOf(resource, stack)),
+    ];
   }
 
   public get path(): string {
@@ -79,11 +105,18 @@ export class Synthesizer {
 
   /** What this service takes of load balancers that exist already. */
   public instanceFacts(): InstanceFact[] {
-    return instanceFacts(this.compute().plan, this.home.root.node.path);
+    return [...this.compute().instances];
   }
 
   public otherObjects(): ObjectFact[] {
     return this.home.otherObjects();
+  }
+
+  public regions(): RegionFact[] {
+    const { resources, region } = this.compute();
+    return resources.length > 0 && region !== undefined
+      ? [{ path: this.path, stack: this.home.root.node.path, region }]
+      : [];
   }
 
   private compute(): Own {
@@ -97,55 +130,83 @@ export class Synthesizer {
   private derive(): Own {
     const said = this.service._describe();
     const plan = planService(said);
+    const { strict, cloud } = plan.platform;
+    const known = {
+      strict,
+      ...(cloud && { region: cloud.region }),
+      instances: instanceFacts(plan, this.home.root.node.path),
+    };
     const findings = checkService(said, plan);
     if (findings.some(({ severity }) => severity === Severity.ERROR)) {
-      return { plan, findings, objects: [] };
+      return { ...known, findings, objects: [], resources: [] };
     }
     const owners: IConstruct[] = [this.service, ...this.service.deployments];
     const scopes = new Map(owners.map((owner) => [owner.node.path, owner]));
-    const objects = renderObjects(plan).map((rendered) => ({
-      ...rendered,
-      scope: scopes.get(rendered.owner)!,
-      key: key(rendered.object),
-    }));
-    const changed = objects.map((placed) => ({
-      ...placed,
-      object: this.patch(placed, findings),
-    }));
+    const made: Omit<Target, 'name'>[] = [];
+    const objects = renderObjects(plan).map(({ owner, object, after, computed, verbatim }) => {
+      const { kind } = object;
+      const name = key(object);
+      const now = this.patch({ owner, kind, name }, object, stillObject, findings);
+      made.push({ owner, kind });
+      return {
+        owner,
+        after,
+        computed,
+        verbatim,
+        scope: scopes.get(owner)!,
+        key: name,
+        object: verbatim === true ? now : canonical(now),
+      };
+    });
+    // the cloud's own resources are Terraform's business
+    const rendered = plan.platform.cloud?.terraform ? renderCloud(plan) : [];
+    const resources = rendered.map((resource) => {
+      const { owner, type, values } = resource;
+      const target = { owner, kind: type, name: address(resource) };
+      made.push(target);
+      return {
+        ...resource,
+        scope: scopes.get(owner)!,
+        values: this.patch(target, values, stillValues, findings),
+      };
+    });
+    findings.push(...checkCloudValues(resources.map((each) => ({ ...each, path: each.owner }))));
+    this.checkPatches(made, findings);
+    return { ...known, findings, objects, resources };
+  }
+
+  private checkPatches(made: readonly Omit<Target, 'name'>[], findings: Finding[]): void {
     for (const { path, kind, operations } of this.patches) {
-      const kinds = objects
-        .filter((placed) => this.covers(path, placed))
-        .map(({ object }) => object.kind);
+      const kinds = made.filter((each) => this.covers(path, each)).map((each) => each.kind);
       if (!kinds.includes(kind)) {
         findings.push(patchHitsNothing(path, kind, kinds));
       } else if (operations.length === 0) {
         findings.push(patchSaysNothing(path, kind));
       }
     }
-    return { plan, findings, objects: changed };
   }
 
-  private patch(placed: PlacedObject, findings: Finding[]): KubernetesObject {
-    let { object } = placed;
+  private patch<T>(target: Target, document: T, still: (document: T) => T, findings: Finding[]): T {
+    let now = document;
     for (const { path, kind, operations } of this.patches) {
-      if (kind !== object.kind || !this.covers(path, placed)) {
+      if (kind !== target.kind || !this.covers(path, target)) {
         continue;
       }
       for (const operation of operations) {
         const said = operation._toJson();
         try {
-          object = stillObject(patched(object, said));
+          now = still(patched(now, said));
         } catch (failure) {
           const [why] = String((failure as Error).message).split('\n');
-          findings.push(patchFails(path, placed.key, said, why));
+          findings.push(patchFails(path, target.name, said, why));
         }
       }
     }
-    return canonical(object);
+    return now;
   }
 
   /** A service's patch reaches its deployments' objects too. */
-  private covers(path: string, { owner }: PlacedObject): boolean {
+  private covers(path: string, { owner }: Pick<Target, 'owner'>): boolean {
     return path === this.service.node.path || path === owner;
   }
 }
@@ -157,4 +218,12 @@ function stillObject(object: KubernetesObject): KubernetesObject {
     return object;
   }
   throw new Error('apiVersion, kind and metadata.name must stay');
+}
+
+/** The arguments of a resource must stay arguments. */
+function stillValues<T>(values: T): T {
+  if (isPlain(values)) {
+    return values;
+  }
+  throw new Error('the arguments must stay a map');
 }

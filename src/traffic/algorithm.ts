@@ -4,7 +4,8 @@ import { AlgorithmName, AlgorithmPlan } from '../plan/load-balancer-plan';
 export class GatewayAlgorithm {
   /**
    * In turn: to the deployments by weight, and to the instances of each one after the other. Exact on
-   * Envoy Gateway, per proxy; Istio draws the deployment at random (`APPROXIMATED_ROUND_ROBIN`).
+   * Envoy Gateway, per proxy; Istio draws the deployment at random, and the cloud's own gateway in an
+   * order of its own (`APPROXIMATED_ROUND_ROBIN`).
    */
   public static readonly ROUND_ROBIN = new GatewayAlgorithm({ name: AlgorithmName.ROUND_ROBIN });
 
@@ -16,14 +17,15 @@ export class GatewayAlgorithm {
     name: AlgorithmName.LEAST_CONNECTIONS,
   });
 
-  /** At random: the deployment by weight, then the instance. Exact on Envoy Gateway and Istio. */
+  /** At random: the deployment by weight, then the instance. Exact on Envoy Gateway, Istio and the cloud's own. */
   public static readonly RANDOM = new GatewayAlgorithm({ name: AlgorithmName.RANDOM });
 
   /**
    * By a hash of a request header: the same value reaches the same deployment as long as the weights
    * and their order stay, and the same instance as long as the instances stay. Requests without the
    * header are spread at random. With weights on several deployments it needs Envoy Gateway 1.9; by
-   * instance count all releases and Istio do it (`ALGORITHM`).
+   * instance count all releases and Istio do it (`ALGORITHM`). The cloud's own gateway chooses the
+   * deployment by weight first (`APPROXIMATED_CONSISTENT_HASH`).
    *
    * @param header name of the request header: an HTTP token of 1–256 characters
    */

@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import { ClbAlgorithm, GatewayAlgorithm } from './algorithm';
 import { GatewayListener, LoadBalancerKind, LoadBalancerSaid } from '../plan/load-balancer-plan';
+import { extended } from '../private/extended';
 
 /** An API gateway in front of a service or a deployment. */
 export interface ApiGatewayOptions {
@@ -12,28 +13,31 @@ export interface ApiGatewayOptions {
 
   /**
    * An existing Gateway, as 'name' or 'namespace/name'. It must let routes of this namespace in
-   * (`allowedRoutes`); nothing of it is changed. Violations: `LOAD_BALANCER_INSTANCE`.
-   * @default - a Gateway of its own is created
+   * (`allowedRoutes`); nothing of it is changed. Where the gateway is the cloud's own: its id, such as
+   * 'gd45elb819ma6gie12345'. Violations: `LOAD_BALANCER_INSTANCE`.
+   * @default - a gateway of its own is created
    */
   readonly instance?: string;
 
   /**
    * The listeners of an existing Gateway that stand for the expose ports. Needed where there are
-   * several expose ports. Violations: `LOAD_BALANCER_INSTANCE`.
+   * several expose ports. The cloud's own gateway has none. Violations: `LOAD_BALANCER_INSTANCE`.
    * @default - every listener that lets the routes in
    */
   readonly listeners?: GatewayListener[];
 
   /**
-   * Host names that the routes answer to, `*.` at the beginning allowed; 16 at most.
+   * Host names that the routes answer to, `*.` at the beginning allowed; 16 at most. On the cloud's own
+   * gateway they need all routed ports on one expose port (`CLOUD_GATEWAY_DOMAIN`).
    * Violations: `HOSTNAME`.
-   * @default - every host name
+   * @default - every host name; on the cloud's own gateway the one that the cloud gives
    */
   readonly hostnames?: string[];
 
   /**
    * A TLS certificate for all listeners of a created Gateway: the Secret (type `kubernetes.io/tls`)
-   * as 'name' or 'namespace/name'. Violations: `CERTIFICATE`.
+   * as 'name' or 'namespace/name'. Violations: `CERTIFICATE`. Where the gateway is the cloud's own: the
+   * id of one in the cloud, for the host names (`CLOUD_GATEWAY_DOMAIN`).
    * @default - no TLS at the gateway
    */
   readonly certificate?: string;
@@ -46,8 +50,8 @@ export interface ApiGatewayOptions {
   readonly publicAccess?: boolean;
 
   /**
-   * The longest that a request may take, its answer included; whole milliseconds, up to 99999 s.
-   * Violations: `ROUTE_TIMEOUT`.
+   * The longest that a request may take, its answer included; whole milliseconds, up to 99999 s. On
+   * the cloud's own gateway whole seconds (`CLOUD_GATEWAY_ROUTE`). Violations: `ROUTE_TIMEOUT`.
    * @default - no limit; it is written out (`0s`), since Envoy's own 15 s would cut streamed answers
    */
   readonly routeTimeout?: Duration;
@@ -88,20 +92,22 @@ export interface ClbOptions {
 export class LoadBalancer {
   /**
    * An API gateway (layer 7): a `Gateway` with one listener per expose port, routes with the declared
-   * weights, and the gateway's policy for the algorithm. Which gateway: `gateway` of the platform.
+   * weights, and the gateway's policy for the algorithm. Which gateway: `gateway` of the platform. Below
+   * a TerraformStack on VKE, unless the platform says one: the cloud's own (`volcengine_apig_*`).
    *
    * @param options algorithm, host names, certificate, address, timeout
    */
   public static apiGateway(options: ApiGatewayOptions = {}): LoadBalancer {
     const { algorithm, hostnames, listeners, routeTimeout, ...rest } = options;
-    return new LoadBalancer({
-      ...rest,
-      kind: LoadBalancerKind.API_GATEWAY,
-      algorithm: algorithm?._plan,
-      hostnames: hostnames && [...hostnames],
-      listeners: listeners?.map((listener) => ({ ...listener })),
-      routeTimeout: routeTimeout?.toMilliseconds({ integral: false }),
-    });
+    return new LoadBalancer(
+      extended(rest, {
+        kind: LoadBalancerKind.API_GATEWAY,
+        algorithm: algorithm?._plan,
+        hostnames: hostnames && [...hostnames],
+        listeners: listeners?.map((listener) => ({ ...listener })),
+        routeTimeout: routeTimeout?.toMilliseconds({ integral: false }),
+      }),
+    );
   }
 
   /**
@@ -113,11 +119,9 @@ export class LoadBalancer {
    */
   public static clb(options: ClbOptions = {}): LoadBalancer {
     const { algorithm, ...rest } = options;
-    return new LoadBalancer({
-      ...rest,
-      kind: LoadBalancerKind.CLB,
-      algorithm: algorithm?._plan,
-    });
+    return new LoadBalancer(
+      extended(rest, { kind: LoadBalancerKind.CLB, algorithm: algorithm?._plan }),
+    );
   }
 
   private constructor(private readonly said: LoadBalancerSaid) {}

@@ -122,6 +122,30 @@ describe('a FleetApp', () => {
     });
   });
 
+  test('writes what JavaScript lists otherwise, and what is nothing, as App does', () => {
+    same((app) => {
+      const chart = new Chart(app, 'chart', { labels: { 10: 'a', 2: 'b', b: 'c' } });
+      anObject(chart, 'A', { data: { b: 1, 10: 2, 2: 3, a: 4, '2a': 5, '01': 6, _: 7, B: 8 } });
+      anObject(chart, 'B', { data: { ['__proto__']: 1, a: 2 }, 10: 'a', 9: 'b' });
+      anObject(chart, 'C', { none: null, list: [null, undefined, [], {}, [[]], [{ b: 1, a: 2 }]] });
+      anObject(chart, 'D', { empty: { a: null }, spec: { empty: {}, list: [{ a: undefined }] } });
+      anObject(chart, 'E', { metadata: { annotations: {}, finalizers: [], more: { a: null } } });
+      const shared = { b: ['x'], a: {} };
+      anObject(chart, 'F', { one: shared, other: [shared, shared] });
+    });
+  });
+
+  test('asks a Lazy once, also where something else is no plain case', () => {
+    const asked = { metadata: 0, data: 0 };
+    const counted = (place: keyof typeof asked) =>
+      Lazy.any({ produce: () => `${place}${(asked[place] += 1)}` });
+    const app = new FleetApp();
+    const object = anObject(new Chart(app, 'chart'), 'A', { data: counted('data'), odd: '\r' });
+    object.metadata.addAnnotation('at', counted('metadata') as any);
+    expect(app.synthYaml()).toContain('metadata1');
+    expect(asked).toEqual({ metadata: 1, data: 1 });
+  });
+
   test('asks what is wrong once, and once more when something was made meanwhile', () => {
     const app = Testing.app();
     const fleet = new FleetApp({ outdir: app.outdir });

@@ -1,5 +1,4 @@
-import { Manifest } from '@cdktf/provider-kubernetes/lib/manifest';
-import { App, Aspects, TerraformStack, Testing } from 'cdktf';
+import { App, Aspects, TerraformResource, TerraformStack, Testing } from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
 import { aRoutedServiceIn, aServiceIn, aStack, anApp, program, resources } from './stacks';
 import { GatewayAlgorithm, InferenceService, LoadBalancer, Weight } from '../../src';
@@ -100,10 +99,17 @@ describe('many services', () => {
   });
 });
 
+function isManifest(node: IConstruct): node is TerraformResource {
+  return (
+    TerraformResource.isTerraformResource(node) &&
+    node.terraformResourceType === 'kubernetes_manifest'
+  );
+}
+
 describe('an aspect of the user', () => {
   const labelled: { visit(node: IConstruct): void } = {
     visit: (node) => {
-      if (node instanceof Manifest) {
+      if (isManifest(node)) {
         node.addOverride('manifest.metadata.labels.team', 'llm');
       }
     },
@@ -147,7 +153,7 @@ describe('an aspect of the user', () => {
     const service = aServiceIn(stack);
     Aspects.of(aDeployment(service)).add({
       visit: (node) => {
-        if (node instanceof Manifest && service.deployments.length === 1) {
+        if (isManifest(node) && service.deployments.length === 1) {
           aDeployment(service, {}, 'late');
         }
       },

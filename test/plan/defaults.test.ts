@@ -33,6 +33,7 @@ import {
   ServicePlan,
 } from '../../src';
 import { aChart, aDeployment, aService } from '../support/builders';
+import { CLOUD_GATEWAY_DEFAULTS } from '../support/cloud-gateway-defaults';
 import { NETWORK_DEFAULTS } from '../support/network-defaults';
 import { STORAGE_DEFAULTS } from '../support/storage-defaults';
 import { TRAFFIC_DEFAULTS } from '../support/traffic-defaults';
@@ -97,6 +98,7 @@ const scheduled = () => {
 /** Every `@default` of a public property that says a value: property, planned value, stated value. */
 const DEFAULTS: [string, () => unknown, unknown][] = [
   ...NETWORK_DEFAULTS,
+  ...CLOUD_GATEWAY_DEFAULTS,
   ...STORAGE_DEFAULTS,
   ...TRAFFIC_DEFAULTS,
   ['InferenceServiceProps.displayName', () => service().displayName, 'chat'],

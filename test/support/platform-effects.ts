@@ -4,6 +4,7 @@ import { DAYTIME, SOME_SCALING, deployed, scheduled } from './programs';
 import { PLATFORM, PREPAID } from './property-values';
 import { aCloudService, storing } from './storage';
 import {
+  CloudGatewayOptions,
   Engine,
   Gateway,
   GatewayAlgorithm,
@@ -19,6 +20,7 @@ import {
   PriorityLevelsProps,
   SharedFileSystem,
   Weight,
+  VkePlatformOptions,
 } from '../../src';
 
 /** A service that a platform means something to: routed, scaled, and not expressed exactly. */
@@ -74,6 +76,8 @@ function inRegion(region: string): InferenceService {
   return storing([files], {}, aCloudService(aCloud({ region })));
 }
 
+type CloudSettings = Pick<VkePlatformOptions, 'cluster' | 'nodes' | 'nodePools' | 'apiGateways'>;
+
 type Cluster = Omit<
   KubernetesPlatformOptions,
   'timeZone' | 'modelRepository' | 'publicAddressAnnotations' | 'privateAddressAnnotations'
@@ -101,6 +105,25 @@ export const PLATFORM_EFFECTS: Effect[] = [
     without: () => inRegion('cn-beijing'),
     with: () => inRegion('cn-shanghai'),
   },
+  // what they are for is below a TerraformStack: see test/homes/cloud-balancers.test.ts
+  ...effects<CloudSettings>(
+    'VkePlatformOptions',
+    { cluster: ['ccm1'], nodes: [['i-1']], nodePools: [['np1']], apiGateways: [{ nodes: 3 }] },
+    (options) => running(aCloud(options)),
+  ),
+  // and these: see test/render/volcengine/api-gateway.test.ts
+  ...effects<CloudGatewayOptions>(
+    'CloudGatewayOptions',
+    {
+      nodes: [3],
+      nodeSize: ['2c4g'],
+      balancerSize: ['small_2'],
+      publicBandwidth: [20],
+      flannelPodCidr: ['172.16.0.0/16'],
+      clusterImported: [true],
+    },
+    (apiGateways) => running(aCloud({ apiGateways })),
+  ),
   ...[true, false].flatMap((open) => {
     const annotations = open ? 'publicAddressAnnotations' : 'privateAddressAnnotations';
     const [before, after] = ['one', 'other'].map((scheme) => ({

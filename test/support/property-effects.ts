@@ -14,6 +14,7 @@ import {
   HttpGetProbeOptions,
   InferenceService,
   InferenceServiceProps,
+  NodePort,
   Percent,
   PodOptions,
   Port,
@@ -124,6 +125,12 @@ export const EFFECTS: Effect[] = [
     },
     (options) => probed(Probe.fromHttpGet('/ready', options)),
     { port: 8000 },
+  ),
+  ...effects<NodePort>(
+    'NodePort',
+    { port: [81, 80], nodePort: [30081, 30080] },
+    (nodePort) => deployed({ nodePorts: [nodePort] }),
+    { port: 80, nodePort: 30080 },
   ),
   {
     property: 'PortOptions.workspace',

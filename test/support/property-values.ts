@@ -73,6 +73,7 @@ export const DEPLOYMENT: Values<Omit<DeploymentOptions, 'overflow' | 'acceptTraf
   numaAffinity: [true],
   replicas: [2],
   ports: [[Port.other({ listen: 9000 })]],
+  nodePorts: [[{ port: 80, nodePort: 30080 }]],
   loadBalancer: [LoadBalancer.apiGateway()],
   rollingUpdate: [RollingUpdate.of({ maxSurge: Percent.of(50) })],
   gracefulShutdown: [Duration.seconds(0)],
@@ -198,6 +199,7 @@ export const NETWORK: Values<PrivateNetworkOptions> = {
   vpc: ['vpc-2', 'vpc-1'],
   subnets: [[Subnet.of('subnet-c', 'cn-beijing-c')], [Subnet.of('subnet-a', 'cn-beijing-a')]],
   securityGroups: [['sg-2'], ['sg-1']],
+  allowedSources: [['10.0.0.0/8']],
 };
 
 export const NETWORK_ACCESS: Values<NetworkAccessOptions> = {

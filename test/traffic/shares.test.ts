@@ -3,6 +3,7 @@ import {
   Gateway,
   GatewayAlgorithm,
   InferenceService,
+  InferenceTesting,
   LoadBalancer,
   Platform,
   Port,
@@ -182,6 +183,9 @@ describe('100,000 requests, by what the data planes do with the manifests,', () 
     expect(Math.max(...away)).toBeLessThanOrEqual(limit);
     const planned = service.plan().traffic.shares;
     expect(planned.map(({ share }) => share)).toEqual(shares.map((share) => expect.closeTo(share)));
+    const written = InferenceTesting.synth(service).shares(service);
+    expect(Object.keys(written)).toEqual(shares.map((_, index) => 'abc'[index]));
+    expect(Object.values(written)).toEqual(shares.map((share) => expect.closeTo(share)));
   });
 
   test.each([

@@ -3,6 +3,7 @@ import { FrontPlan } from '../../plan/front-plan';
 import { mirrorsParts } from '../../plan/gateway-features';
 import { PortPlan, servicePortOf } from '../../plan/port-plan';
 import { ServicePlan } from '../../plan/service-plan';
+import { extended } from '../../private/extended';
 import { given } from '../../private/given';
 import { DEPLOYMENT_HEADER } from '../../private/vocabulary';
 
@@ -17,19 +18,21 @@ export function backends(plan: ServicePlan, front: FrontPlan, port: PortPlan): o
   }
   return traffic.shares
     .filter(({ named }) => named)
-    .map(({ path, routeWeight }) => ({
-      ...backend(deploymentAt(plan, path), front, port),
-      weight: routeWeight,
-      ...(traffic.clusterPerDeployment && {
-        filters: [tellDeployment(deploymentAt(plan, path).name)],
-      }),
-    }));
+    .map(({ path, routeWeight }) => {
+      const deployment = deploymentAt(plan, path);
+      return extended(
+        backend(deployment, front, port),
+        traffic.clusterPerDeployment
+          ? { weight: routeWeight, filters: [tellDeployment(deployment.name)] }
+          : { weight: routeWeight },
+      );
+    });
 }
 
 function backend(deployment: DeploymentPlan, front: FrontPlan, port: PortPlan): object {
-  const { name, namespace, servicePorts } = deployment;
+  const { serviceName, namespace, servicePorts } = deployment;
   return given({
-    name,
+    name: serviceName,
     namespace: foreign(namespace, front),
     port: servicePortOf(port, servicePorts),
   });

@@ -18,6 +18,9 @@ const RENDERERS: Record<GatewayKind, GatewayRenderer> = {
 /** Gateway, routes and policies of every load balancer that is one in the cluster. @internal */
 export function renderGateways(plan: ServicePlan): RenderedObject[] {
   return plan.fronts
-    .filter(({ sharedService }) => sharedService?.balancing !== true)
+    .filter(
+      ({ sharedService, cloudBalancer, cloudGateway }) =>
+        sharedService?.balancing !== true && !cloudBalancer && !cloudGateway,
+    )
     .flatMap((front) => RENDERERS[plan.platform.gateway.kind](plan, front));
 }

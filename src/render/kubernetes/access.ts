@@ -43,7 +43,7 @@ export function renderAccess(
         ...(FOLLOWING[object.kind]?.(object.metadata.name) ?? []),
       ]);
     const rules = viewers.namespaceWide ? allRules(readable) : namedRules(readable);
-    return rules.length > 0 ? role(plan, viewers, rules) : [];
+    return rules.length > 0 && viewers.subjects.length > 0 ? role(plan, viewers, rules) : [];
   });
 }
 

@@ -2,6 +2,7 @@ import { renderPlacement, renderResources } from './placement';
 import { DeploymentPlan } from '../../plan/deployment-plan';
 import { ProbePlan } from '../../plan/probe-plan';
 import { ServicePlan } from '../../plan/service-plan';
+import { extended } from '../../private/extended';
 import { given } from '../../private/given';
 import {
   ACCEPT_TRAFFIC_LABEL,
@@ -36,7 +37,7 @@ export function renderWorkload(plan: ServicePlan, deployment: DeploymentPlan): R
     object: {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
-      metadata: { ...named, labels: { ...named.labels, ...placement.labels } },
+      metadata: extended(named, { labels: { ...named.labels, ...placement.labels } }),
       spec: given({
         replicas: deployment.replicas,
         // 0 is what the API server leaves out when it answers
@@ -81,9 +82,7 @@ function networkAnnotations({ network }: DeploymentPlan): Record<string, string>
 
 function podSpec(deployment: DeploymentPlan, placed: object): object {
   const { pod, shutdown } = deployment;
-  return given({
-    ...pod.spec,
-    ...placed,
+  const own = {
     imagePullSecrets: unlessEmpty(deployment.imagePullSecrets.map((name) => ({ name }))),
     terminationGracePeriodSeconds: shutdown.graceSeconds,
     initContainers: unlessEmpty([...download(deployment), ...(pod.spec.initContainers ?? [])]),
@@ -93,13 +92,13 @@ function podSpec(deployment: DeploymentPlan, placed: object): object {
       ...deployment.volumes.map(({ name, source }) => ({ name, ...source })),
       ...pod.volumes,
     ]),
-  });
+  };
+  return given(extended({ ...pod.spec, ...placed }, own));
 }
 
 function container(deployment: DeploymentPlan): object {
   const { pod } = deployment;
-  return given({
-    ...pod.container,
+  const own = {
     name: INFERENCE_CONTAINER,
     image: deployment.image,
     command: deployment.command,
@@ -125,7 +124,8 @@ function container(deployment: DeploymentPlan): object {
       ),
       ...pod.volumeMounts,
     ]),
-  });
+  };
+  return given(extended(pod.container, own));
 }
 
 function claims({ volumes }: DeploymentPlan): string[] {

@@ -110,7 +110,8 @@ export class Instance {
     if (what === 'stream') {
       void drip(response, Number(first), Number(second));
     } else if (what === 'wait') {
-      setTimeout(() => response.end(this.name), Number(first));
+      const waiting = setTimeout(() => response.end(this.name), Number(first));
+      response.once('close', () => clearTimeout(waiting));
     } else {
       response.end(this.name);
     }

@@ -1,0 +1,28 @@
+import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
+import { Platform, PrivateNetwork, Subnet } from 'cdk-inference';
+import { App, LocalBackend, TerraformStack } from 'cdktf';
+import { ChatService } from './chat-service';
+
+const app = new App();
+Platform.vke({
+  region: 'cn-beijing',
+  cluster: 'ccm5zb9p3d1rs8vbkq4h0',
+  network: PrivateNetwork.of({
+    vpc: 'vpc-3rlkeggyn6tc010exd32q1234',
+    subnets: [
+      Subnet.of('subnet-3tex2x1cwd4c0', 'cn-beijing-a'),
+      Subnet.of('subnet-2fe79j7c8o5c0', 'cn-beijing-b'),
+    ],
+    securityGroups: ['sg-2d6t6djr2wge858ozfczv41xq'],
+  }),
+  prometheus: 'http://prometheus.monitoring:9090',
+}).attachTo(app);
+
+const stack = new TerraformStack(app, 'production');
+new LocalBackend(stack, { path: 'terraform.tfstate' });
+new KubernetesProvider(stack, 'kubernetes', { configPath: '~/.kube/config' });
+
+// The cloud's own API gateway: no gateway in the cluster is said.
+new ChatService(stack, 'chat');
+
+app.synth();

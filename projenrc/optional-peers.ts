@@ -1,0 +1,51 @@
+import { createHash } from 'crypto';
+import * as fs from 'fs';
+import * as path from 'path';
+
+// Takes peers that package.json calls optional out of the jsii assembly. jsii knows no optional
+// dependency: a Python, Java or Go program that uses cdk8s alone would install cdktf's Kubernetes
+// provider (150 MB) and load it, for ten seconds, at every start. Nothing in the public API is of these
+// peers, so the packages of other languages get along without them as the npm package does.
+
+interface Assembly {
+  readonly dependencies: Record<string, string>;
+  readonly dependencyClosure: Record<string, unknown>;
+  readonly types: unknown;
+  fingerprint?: string;
+}
+
+/** The assembly without these packages; fails if a type of theirs is part of the API. */
+export function without(assembly: Assembly, packages: readonly string[]): Assembly {
+  const types = JSON.stringify(assembly.types);
+  const used = packages.filter((name) => types.includes(`"fqn":"${name}.`));
+  if (used.length > 0) {
+    throw new Error(`the public API has types of optional peers: ${used.join(', ')}`);
+  }
+  const rest = <T>(all: Record<string, T>) =>
+    Object.fromEntries(Object.entries(all).filter(([name]) => !packages.includes(name)));
+  const { fingerprint, ...content } = assembly;
+  const left = {
+    ...content,
+    dependencies: rest(assembly.dependencies),
+    dependencyClosure: rest(assembly.dependencyClosure),
+  };
+  return { ...left, fingerprint: digest(left) };
+}
+
+/** As jsii computes it, of an assembly whose keys it sorted already. */
+function digest(content: object): string {
+  return createHash('sha256').update(JSON.stringify(content)).digest('base64');
+}
+
+if (require.main === module) {
+  const root = path.join(__dirname, '..');
+  const file = path.join(root, '.jsii');
+  const { peerDependenciesMeta } = JSON.parse(
+    fs.readFileSync(path.join(root, 'package.json'), 'utf8'),
+  );
+  const optional = Object.keys(peerDependenciesMeta).filter(
+    (name) => peerDependenciesMeta[name].optional,
+  );
+  const assembly = without(JSON.parse(fs.readFileSync(file, 'utf8')), optional);
+  fs.writeFileSync(file, JSON.stringify(assembly, null, 2));
+}

@@ -1,0 +1,13 @@
+#!/usr/bin/env node
+import { run } from './run';
+
+const surroundings = {
+  folder: process.cwd(),
+  out: (text: string) => void process.stdout.write(text),
+  err: (text: string) => void process.stderr.write(text),
+};
+
+void run(process.argv.slice(2), surroundings).then((code) => {
+  // not process.exit: what was written to a pipe would be cut off
+  process.exitCode = code;
+});

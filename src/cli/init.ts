@@ -1,0 +1,158 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import { parseArgs } from 'util';
+import { Command, CommandError, UsageError } from './command';
+
+/** The languages, and what is run first in a project. */
+const NEXT: Record<string, string[]> = {
+  typescript: ['npm install', 'npm test', 'npm run synth'],
+  python: [
+    'python3 -m venv .venv',
+    '. .venv/bin/activate',
+    'pip install --requirement requirements.txt',
+    'python -m unittest',
+    'python main.py',
+  ],
+};
+const LANGUAGES = Object.keys(NEXT);
+const ROOT = path.join(__dirname, '..', '..');
+
+/** `cdk-inference init`: a project that is complete from the first minute. @internal */
+export const INIT: Command = {
+  help: [
+    'usage: cdk-inference init [FOLDER] [--language typescript|python] [--package SPEC]',
+    '',
+    'Writes a project into FOLDER, or into this one: a service of two deployments with a split of',
+    'its requests, a test of the split, cdk8s.yaml, and what a pipeline runs. Overwrites nothing.',
+    '',
+    '  --language   typescript (unless said) or python',
+    '  --package    where npm or pip finds cdk-inference: a version, or a path to a packed one',
+    '               (this version unless said)',
+    '',
+  ].join('\n'),
+  run: (args, { folder, out }) => {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: { language: { type: 'string' }, package: { type: 'string' } },
+      allowPositionals: true,
+    });
+    const language = values.language ?? 'typescript';
+    if (!LANGUAGES.includes(language)) {
+      throw new UsageError(`--language is ${LANGUAGES.join(' or ')}, got '${language}'`);
+    }
+    if (positionals.length > 1) {
+      throw new UsageError(`one folder at most, got ${positionals.join(', ')}`);
+    }
+    const [into = '.'] = positionals;
+    const target = path.resolve(folder, into);
+    const names = dictionary(language, target, located(values.package, folder, target));
+    const files = project(language).map(({ file, template }) => ({
+      file,
+      text: filled(fs.readFileSync(template, 'utf8'), names),
+    }));
+    const there = files.filter(({ file }) => fs.existsSync(path.join(target, file)));
+    if (there.length > 0) {
+      const list = there.map(({ file }) => `\n  ${path.join(into, file)}`).join('');
+      throw new CommandError(
+        `nothing was written, since these files are there already:${list}\ntake another folder: cdk-inference init FOLDER`,
+      );
+    }
+    for (const { file, text } of files) {
+      const place = path.join(target, file);
+      fs.mkdirSync(path.dirname(place), { recursive: true });
+      fs.writeFileSync(place, text, { mode: file.endsWith('.sh') ? 0o755 : 0o644 });
+      out(`${path.join(into, file)}\n`);
+    }
+    const enter = into === '.' ? [] : [`cd ${into}`];
+    const commands = [...enter, ...NEXT[language]].map((command) => `  ${command}\n`);
+    out(`\nnext (${path.join(into, 'README.md')} says more):\n${commands.join('')}`);
+    return Promise.resolve(0);
+  },
+};
+
+interface ProjectFile {
+  readonly file: string;
+  readonly template: string;
+}
+
+/** The files of a project. npm packs none whose name is `.gitignore`: a dot is written `dot-`. */
+function project(language: string): ProjectFile[] {
+  const folder = path.join(ROOT, 'templates', language);
+  return fs
+    .readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, path: older, name }) => path.join(parentPath ?? older, name))
+    .map((template) => ({ file: path.relative(folder, template).replace(/dot-/g, '.'), template }))
+    .sort((one, other) => (one.file < other.file ? -1 : 1));
+}
+
+/** A path as it is from the project; what is no path is a version. */
+function located(
+  spec: string | undefined,
+  folder: string,
+  target: string,
+): { readonly path?: string; readonly version?: string } {
+  if (spec === undefined) {
+    return {};
+  }
+  const file = path.resolve(folder, spec);
+  if (fs.existsSync(file)) {
+    return { path: path.relative(target, file).split(path.sep).join('/') };
+  }
+  if (/[\\/]|\.(tgz|whl)$/.test(spec)) {
+    throw new CommandError(`--package: there is no file ${file}`);
+  }
+  return { version: spec };
+}
+
+/** What stands for `{{…}}`: the versions with which this package is built and tested. */
+function dictionary(
+  language: string,
+  target: string,
+  { path: file, version: wanted }: { readonly path?: string; readonly version?: string },
+): Record<string, string> {
+  const { version, peerDependencies, devDependencies } = JSON.parse(
+    fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8'),
+  );
+  const isReleased = version !== '0.0.0';
+  if (!isReleased && file === undefined && wanted === undefined) {
+    throw new CommandError(
+      'this cdk-inference was never published, so that no registry has its version 0.0.0; say where it is packed: --package ../cdk-inference-0.0.0.tgz',
+    );
+  }
+  const versions: Record<string, string> = { ...devDependencies, ...peerDependencies };
+  const name = path
+    .basename(target)
+    .toLowerCase()
+    .replace(/[^a-z0-9-]+/g, '-')
+    .replace(/^-+|-+$/g, '');
+  return language === 'python'
+    ? {
+        ...Object.fromEntries(
+          Object.entries(versions).map(([key, range]) => [key, pipRange(range)]),
+        ),
+        name: name || 'inference',
+        package: file === undefined ? `cdk-inference==${wanted ?? version}` : `./${file}`,
+      }
+    : {
+        ...versions,
+        name: name || 'inference',
+        package: file === undefined ? (wanted ?? `^${version}`) : `file:${file}`,
+      };
+}
+
+/** `^2.70.106` of npm as pip has it. */
+function pipRange(range: string): string {
+  const [, least, major] = /^\^((\d+)\..*)$/.exec(range) ?? [];
+  return least === undefined ? `==${range}` : `>=${least},<${Number(major) + 1}`;
+}
+
+function filled(template: string, names: Record<string, string>): string {
+  return template.replace(/\{\{([^}]+)\}\}/g, (_, name: string) => {
+    const value = names[name];
+    if (value === undefined) {
+      throw new Error(`a template asks for '${name}', which nothing says`);
+    }
+    return value;
+  });
+}

@@ -1,0 +1,49 @@
+import { given } from '../private/given';
+
+/** What the API gateways of the cloud are made of that are created, as planned. */
+export interface CloudGatewaySettingsPlan {
+  /** How many nodes one has. */
+  readonly nodes: number;
+  /** What a node is, such as `1c2g`: processors and memory. */
+  readonly nodeSize: string;
+  /** What the CLB in front of the nodes is, such as `small_1`. */
+  readonly balancerSize: string;
+  /**
+   * Bandwidth of a public address, in Mbit/s.
+   * @default - not limited: traffic is billed instead
+   */
+  readonly publicBandwidth?: number;
+  /**
+   * Addresses of the pods, as CIDR, in a cluster whose network is Flannel.
+   * @default - pods have addresses of the VPC
+   */
+  readonly flannelPodCidr?: string;
+}
+
+/** What is known of the cloud's API gateways. */
+export interface CloudGatewaysPlan extends CloudGatewaySettingsPlan {
+  /** Whether existing ones know the cluster already. */
+  readonly clusterImported: boolean;
+}
+
+/** What a user said about the cloud's API gateways. @internal */
+export interface CloudGatewaysSaid {
+  readonly nodes?: number;
+  readonly nodeSize?: string;
+  readonly balancerSize?: string;
+  readonly publicBandwidth?: number;
+  readonly flannelPodCidr?: string;
+  readonly clusterImported?: boolean;
+}
+
+/** @internal */
+export function planCloudGateways(said: CloudGatewaysSaid = {}): CloudGatewaysPlan {
+  return given({
+    nodes: said.nodes ?? 2,
+    nodeSize: said.nodeSize ?? '1c2g',
+    balancerSize: said.balancerSize ?? 'small_1',
+    publicBandwidth: said.publicBandwidth,
+    flannelPodCidr: said.flannelPodCidr,
+    clusterImported: said.clusterImported ?? false,
+  });
+}

@@ -1,0 +1,126 @@
+import { renderServers } from './server';
+import { CloudBalancerPlan, CloudSplitPlan } from '../../plan/cloud-balancer-plan';
+import { FrontPlan } from '../../plan/front-plan';
+import { ServicePlan } from '../../plan/service-plan';
+import { given } from '../../private/given';
+import { SERVICE_LABEL } from '../../private/vocabulary';
+import { CloudResource, reference, resourceName } from '../cloud-resource';
+
+/** The CLBs of the cloud, their listeners and servers. @internal */
+export function renderBalancers(plan: ServicePlan): CloudResource[] {
+  return plan.fronts.flatMap((front) => {
+    const { cloudBalancer } = front;
+    return cloudBalancer
+      ? [
+          ...(cloudBalancer.instance === undefined
+            ? [renderBalancer(plan, front, cloudBalancer)]
+            : []),
+          ...(cloudBalancer.split
+            ? renderSplit(plan, front, cloudBalancer, cloudBalancer.split)
+            : []),
+        ]
+      : [];
+  });
+}
+
+function renderBalancer(
+  plan: ServicePlan,
+  front: FrontPlan,
+  { name, description, publicAccess, subnet, vpc }: CloudBalancerPlan,
+): CloudResource {
+  return {
+    owner: front.path,
+    type: 'volcengine_clb',
+    name: frontName(front),
+    values: given({
+      load_balancer_name: name,
+      description,
+      type: publicAccess ? 'public' : 'private',
+      vpc_id: vpc,
+      subnet_id: subnet,
+      // what the cluster's controller takes for a CLB that it creates itself
+      load_balancer_billing_type: 'PostPaid',
+      load_balancer_spec: 'small_1',
+      eip_billing_config: publicAccess
+        ? [{ isp: 'BGP', eip_billing_type: 'PostPaidByTraffic' }]
+        : undefined,
+      tags: tags(plan),
+    }),
+    after: [],
+  };
+}
+
+function renderSplit(
+  plan: ServicePlan,
+  front: FrontPlan,
+  balancer: CloudBalancerPlan,
+  split: CloudSplitPlan,
+): CloudResource[] {
+  const id = balancerId(front, balancer);
+  return [
+    ...split.listeners.flatMap((port) => {
+      const group = resourceName(front.path, frontName(front), port);
+      return [
+        {
+          owner: front.path,
+          type: 'volcengine_server_group',
+          name: group,
+          values: {
+            load_balancer_id: id,
+            server_group_name: `${balancer.name}-${port}`,
+            description: balancer.description,
+            type: 'instance',
+            tags: tags(plan),
+          },
+          after: [],
+        },
+        {
+          owner: front.path,
+          type: 'volcengine_listener',
+          name: group,
+          values: renderListener(plan, balancer, split, port, [id, group]),
+          after: [],
+        },
+      ];
+    }),
+    ...renderServers(front, split, (port) => resourceName(front.path, frontName(front), port)),
+  ];
+}
+
+function renderListener(
+  plan: ServicePlan,
+  balancer: CloudBalancerPlan,
+  split: CloudSplitPlan,
+  port: number,
+  [id, group]: readonly [id: string, group: string],
+): Record<string, unknown> {
+  return {
+    load_balancer_id: id,
+    listener_name: `${balancer.name}-${port}`,
+    description: balancer.description,
+    // whatever is spoken: gRPC and streamed answers pass, and so does the address of the caller
+    protocol: 'TCP',
+    port,
+    server_group_id: reference('volcengine_server_group', group, 'id'),
+    scheduler: split.scheduler,
+    enabled: 'on',
+    connection_drain_enabled: 'on',
+    connection_drain_timeout: split.drainSeconds,
+    health_check: [{ enabled: 'on' }],
+    tags: tags(plan),
+  };
+}
+
+function tags({ name }: ServicePlan): object[] {
+  return [{ key: SERVICE_LABEL, value: name }];
+}
+
+/** The id of the CLB of a front: of the one that is made, or of the one that exists. @internal */
+export function balancerId(front: FrontPlan, { instance }: CloudBalancerPlan): string {
+  return instance ?? reference('volcengine_clb', frontName(front), 'id');
+}
+
+/** The name in the state of what a front has once. @internal */
+export function frontName({ path, namespace, name }: FrontPlan): string {
+  return resourceName(path, namespace, name);
+}

@@ -1,0 +1,67 @@
+import { nodePort } from './server';
+import { OpeningPlan } from '../../plan/opening-plan';
+import { ServicePlan } from '../../plan/service-plan';
+import { isUnknown } from '../../private/unknown';
+import { CloudResource, resourceName } from '../cloud-resource';
+
+/**
+ * Rules of security groups that open the ports on which instances listen, and the node ports that
+ * lead to them: one for each group, port and block of addresses, however many deployments and
+ * services mean it.
+ *
+ * @internal
+ */
+export function renderSecurityGroups(plan: ServicePlan): CloudResource[] {
+  const rules = plan.openings.flatMap((opening) =>
+    opening.securityGroups.flatMap((group, index) =>
+      opening.sources.map((source) => rule(opening, portOf(plan, opening), [group, index], source)),
+    ),
+  );
+  return [...new Map([...rules].reverse().map((each) => [each.name, each])).values()].reverse();
+}
+
+/** A port, and what it is called in the state. */
+interface Opened {
+  readonly name: string;
+  readonly number: number | string;
+}
+
+function portOf({ fronts }: ServicePlan, { path, port, service }: OpeningPlan): Opened {
+  if (service === undefined) {
+    return { name: `${port}`, number: port };
+  }
+  const servers = fronts.flatMap(({ cloudBalancer }) => cloudBalancer?.split?.servers ?? []);
+  const server = servers.find((each) => each.path === path && each.service === service)!;
+  const index = server.ports.findIndex((each) => each.port === port);
+  const fixed = server.ports[index].nodePort;
+  return {
+    name: fixed === undefined ? resourceName(path, server.namespace, service, port) : `${fixed}`,
+    number: nodePort(server, server.ports[index], index),
+  };
+}
+
+function rule(
+  { path }: OpeningPlan,
+  { name, number }: Opened,
+  [group, index]: readonly [id: string, index: number],
+  source: string,
+): CloudResource {
+  return {
+    owner: path,
+    type: 'volcengine_security_group_rule',
+    // a group that only Terraform will know is told from others by its place
+    name: resourceName(path, group, isUnknown(group) ? index + 1 : undefined, name, source),
+    shared: true,
+    values: {
+      security_group_id: group,
+      direction: 'ingress',
+      protocol: 'tcp',
+      port_start: number,
+      port_end: number,
+      cidr_ip: source,
+      policy: 'accept',
+      priority: 1,
+    },
+    after: [],
+  };
+}

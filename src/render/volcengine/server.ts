@@ -1,0 +1,116 @@
+import {
+  CloudNodesPlan,
+  CloudServerPlan,
+  CloudServerPortPlan,
+  CloudSplitPlan,
+} from '../../plan/cloud-balancer-plan';
+import { FrontPlan } from '../../plan/front-plan';
+import { given } from '../../private/given';
+import { isUnknown } from '../../private/unknown';
+import {
+  CloudResource,
+  expression,
+  objectReference,
+  reference,
+  resourceName,
+} from '../cloud-resource';
+import { key } from '../object';
+
+/** How the nodes behind a CLB are told apart, and where their machines are found. */
+interface Node {
+  readonly name?: string;
+  readonly forEach?: string | readonly string[];
+  readonly instance: string;
+}
+
+/**
+ * The servers of a CLB's groups: one for each node and deployment.
+ *
+ * @internal
+ * @param groupName the name of the group of an expose port
+ */
+export function renderServers(
+  front: FrontPlan,
+  { nodes, servers }: CloudSplitPlan,
+  groupName: (port: number) => string,
+): CloudResource[] {
+  const found = nodes.instances === undefined ? [renderNodes(front, nodes)] : [];
+  return [
+    ...found,
+    ...servers.flatMap((server) =>
+      server.ports.flatMap((port, index) =>
+        nodesOf(nodes, found[0]).map(({ name, forEach, instance }) => ({
+          owner: front.path,
+          type: 'volcengine_server_group_server',
+          name: resourceName(front.path, groupName(port.port), server.deployment, name),
+          values: given({
+            for_each: forEach,
+            server_group_id: reference('volcengine_server_group', groupName(port.port), 'id'),
+            type: 'ecs',
+            instance_id: instance,
+            port: nodePort(server, port, index),
+            weight: server.weight,
+            description: server.deployment,
+          }),
+          after: port.nodePort === undefined ? [] : [serviceKey(server)],
+        })),
+      ),
+    ),
+  ];
+}
+
+/** Which port of the nodes leads to a deployment; one that the cluster chose is read from the Service. @internal */
+export function nodePort(
+  server: CloudServerPlan,
+  { nodePort: fixed }: CloudServerPortPlan,
+  index: number,
+): number | string {
+  const { path, service, namespace } = server;
+  return (
+    fixed ??
+    objectReference(path, 'Service', namespace, service, `object.spec.ports[${index}].nodePort`)
+  );
+}
+
+function serviceKey({ service }: CloudServerPlan): string {
+  return key({ kind: 'Service', metadata: { name: service } });
+}
+
+function nodesOf({ instances }: CloudNodesPlan, found: CloudResource | undefined): Node[] {
+  if (instances === undefined) {
+    const { type, name } = found!;
+    // a virtual node has no ports, and a node that is being created no machine yet
+    const all = `data.${type}.${name}.nodes`;
+    return [
+      {
+        forEach: expression(
+          `toset([for node in ${all} : node.instance_id if !node.is_virtual && node.instance_id != ""])`,
+        ),
+        instance: expression('each.value'),
+      },
+    ];
+  }
+  if (isUnknown(instances)) {
+    return [{ forEach: instances, instance: expression('each.value') }];
+  }
+  return instances.map((instance, index) => ({
+    name: isUnknown(instance) ? `${index + 1}` : instance,
+    instance,
+  }));
+}
+
+/** The same for all services of a stack that name the cluster. */
+function renderNodes({ path }: FrontPlan, { cluster, nodePools }: CloudNodesPlan): CloudResource {
+  return {
+    owner: path,
+    type: 'volcengine_vke_nodes',
+    name: resourceName(path, cluster, ...nodePools),
+    data: true,
+    shared: true,
+    values: given({
+      cluster_ids: cluster === undefined ? undefined : [cluster],
+      node_pool_ids: nodePools.length > 0 ? nodePools : undefined,
+    }),
+    after: [],
+  };
+}

@@ -1,0 +1,181 @@
+import { Finding, Rule, broken, error, warning } from './finding';
+import { CloudBalancerPlan, CloudSplitPlan, MAX_DRAIN_SECONDS } from '../plan/cloud-balancer-plan';
+import { FrontPlan } from '../plan/front-plan';
+import { MAX_SERVER_WEIGHT } from '../plan/server-weights';
+import { ServicePlan } from '../plan/service-plan';
+import { isUnknown } from '../private/unknown';
+
+const CLOUD_NODES = error(
+  'CLOUD_NODES',
+  'a CLB by weights below a TerraformStack knows its nodes: ids of machines, each once, or the id of the cluster in which they are found, with node pools or without',
+);
+const CLOUD_WEIGHT = error(
+  'CLOUD_WEIGHT',
+  `weights × instances behind a CLB of the cloud are known when the program runs, and the largest is at most ${MAX_SERVER_WEIGHT} times the smallest: a server's weight is 1–${MAX_SERVER_WEIGHT}`,
+);
+const APPROXIMATED_SERVER_WEIGHT = warning(
+  'APPROXIMATED_SERVER_WEIGHT',
+  `weights × instances that are no whole weights up to ${MAX_SERVER_WEIGHT} are rounded to those, which moves shares`,
+);
+const APPROXIMATED_DRAIN = warning(
+  'APPROXIMATED_DRAIN',
+  `a CLB waits at most ${MAX_DRAIN_SECONDS} s for the connections of a server that is taken out`,
+);
+const APPROXIMATED_CLOUD_TEXT = warning(
+  'APPROXIMATED_CLOUD_TEXT',
+  'descriptions in the cloud have letters, digits, Chinese characters, spaces and , . _ = - ， 。, 255 at most; others become spaces, and what is longer is cut',
+);
+
+/** @internal */
+export const CLOUD_BALANCER_RULES: Rule[] = [
+  CLOUD_NODES,
+  CLOUD_WEIGHT,
+  APPROXIMATED_SERVER_WEIGHT,
+  APPROXIMATED_DRAIN,
+  APPROXIMATED_CLOUD_TEXT,
+];
+
+/** CLBs that Terraform makes or uses. @internal */
+export function checkCloudBalancers(plan: ServicePlan): Finding[] {
+  return plan.fronts.flatMap((front) => {
+    const { cloudBalancer } = front;
+    return cloudBalancer
+      ? [
+          ...description(front, cloudBalancer, plan),
+          ...(cloudBalancer.split ? checkSplit(front, cloudBalancer.split, plan) : []),
+        ]
+      : [];
+  });
+}
+
+function description(
+  { path }: FrontPlan,
+  { description: text, instance, split }: CloudBalancerPlan,
+  plan: ServicePlan,
+): Finding[] {
+  const said = plan.deployments.find((deployment) => deployment.path === path) ?? plan;
+  const whole = [said.displayName, said.description].filter((each) => each !== undefined);
+  const unwritten = instance !== undefined && !split;
+  if (unwritten || whole.some(isUnknown) || whole.join(', ') === text) {
+    return [];
+  }
+  return [
+    broken(APPROXIMATED_CLOUD_TEXT, path, {
+      problem:
+        'the description of the CLB cannot have all of the display name and the description, since the cloud takes other characters or fewer',
+      got: whole.join(', '),
+      mend: `accept "${text}", or write what it takes`,
+    }),
+  ];
+}
+
+function checkSplit(front: FrontPlan, split: CloudSplitPlan, plan: ServicePlan): Finding[] {
+  return [...nodes(front, split), ...weights(front, split), ...drain(front, split, plan)];
+}
+
+/** What the cloud's ids are made of. */
+const ID = /^[A-Za-z0-9][A-Za-z0-9-]*$/;
+
+function nodes({ path }: FrontPlan, { nodes: found }: CloudSplitPlan): Finding[] {
+  const { instances, cluster, nodePools } = found;
+  const wrong = (problem: string, got: unknown, mend: string) =>
+    broken(CLOUD_NODES, path, { problem, got, mend });
+  if (instances === undefined && cluster === undefined) {
+    return [
+      broken(CLOUD_NODES, path, {
+        problem:
+          'a CLB leads to node ports by weight, and nothing says which nodes the cluster has',
+        mend: "say the cluster, Platform.vke({ cluster: 'ccm5zb9p3d1rs8vbkq4h0', … }), or its nodes, or split by instance count",
+      }),
+    ];
+  }
+  const ids = isUnknown(instances) ? [] : (instances ?? []);
+  return [
+    ...(instances?.length === 0
+      ? [
+          wrong(
+            '"nodes" of the platform must have at least one',
+            instances,
+            'list one, or leave it out',
+          ),
+        ]
+      : []),
+    ...(instances !== undefined && nodePools.length > 0
+      ? [
+          wrong(
+            '"nodePools" of the platform finds nodes, and "nodes" says them already',
+            nodePools,
+            'leave one of the two out',
+          ),
+        ]
+      : []),
+    ...[...ids, ...nodePools, ...(cluster === undefined ? [] : [cluster])]
+      .filter((id) => !isUnknown(id) && !ID.test(id))
+      .map((id) =>
+        wrong(
+          'clusters, node pools and nodes must be said by their ids: letters, digits and -',
+          id,
+          'write the id that the cloud shows',
+        ),
+      ),
+    ...(new Set(ids).size < ids.length
+      ? [wrong('each node must be listed once', ids, 'take the repetition out')]
+      : []),
+  ];
+}
+
+function weights({ path, traffic }: FrontPlan, { servers, error: off }: CloudSplitPlan): Finding[] {
+  const named = traffic.shares.filter((share) => share.named);
+  const later = named.filter(
+    ({ weight, routeWeight }) => isUnknown(weight) || isUnknown(routeWeight),
+  );
+  if (later.length > 0) {
+    return later.map(({ deployment }) =>
+      broken(CLOUD_WEIGHT, path, {
+        problem: `weight and instances of ${deployment} must be known when the program runs, since a server behind a CLB has their product`,
+        mend: 'write the numbers instead of values that are only known at apply, or split by instance count',
+      }),
+    );
+  }
+  const parts = named.map(({ routeWeight }) => routeWeight).filter((part) => part > 0);
+  if (Math.max(...parts) > MAX_SERVER_WEIGHT * Math.min(...parts)) {
+    return [
+      broken(CLOUD_WEIGHT, path, {
+        problem: `of weights × instances behind a CLB the largest must be at most ${MAX_SERVER_WEIGHT} times the smallest, since a server's weight is 1–${MAX_SERVER_WEIGHT}`,
+        got: written(named.map(({ deployment, routeWeight }) => [deployment, routeWeight])),
+        mend: 'bring the weights nearer to each other, give the small one 0, or use an API gateway',
+      }),
+    ];
+  }
+  return off === 0
+    ? []
+    : [
+        broken(APPROXIMATED_SERVER_WEIGHT, path, {
+          problem: `weights × instances behind a CLB are rounded to ${written(servers.map(({ deployment, weight }) => [deployment, weight]))}, which moves a share by ${(off * 100).toPrecision(2)} percentage points at most`,
+          got: written(named.map(({ deployment, routeWeight }) => [deployment, routeWeight])),
+          mend: `accept it, or write weights whose products with the instances are multiples of one number, ${MAX_SERVER_WEIGHT} times it at most`,
+        }),
+      ];
+}
+
+function written(parts: readonly (readonly [string, number])[]): string {
+  return parts.map(([deployment, part]) => `${deployment}: ${part}`).join(', ');
+}
+
+function drain(
+  { path }: FrontPlan,
+  { servers }: CloudSplitPlan,
+  { deployments }: ServicePlan,
+): Finding[] {
+  const behind = new Set(servers.map((server) => server.path));
+  return deployments
+    .filter((deployment) => behind.has(deployment.path))
+    .filter(({ shutdown }) => shutdown.drainSeconds > MAX_DRAIN_SECONDS)
+    .map(({ name, shutdown }) =>
+      broken(APPROXIMATED_DRAIN, path, {
+        problem: `a CLB waits at most ${MAX_DRAIN_SECONDS} s for the connections of ${name} when its server is taken out`,
+        got: shutdown.drainSeconds,
+        mend: `accept it, or shorten "gracefulShutdown" to ${MAX_DRAIN_SECONDS} s`,
+      }),
+    );
+}

@@ -1,0 +1,129 @@
+import { Finding, Rule, broken, error, warning } from './finding';
+import { ServicePlan, ServiceSaid } from '../plan/service-plan';
+import { isCidr } from '../private/cidr';
+import { isUnknown } from '../private/unknown';
+
+const UNUSED_CLOUD = warning(
+  'UNUSED_CLOUD',
+  'cluster, nodes, node ports, API gateways of the cloud and the sources of security-group rules mean something where Terraform makes what the cloud has of its own: below a TerraformStack on VKE',
+);
+const SECURITY_GROUP_SOURCE = error(
+  'SECURITY_GROUP_SOURCE',
+  'rules of security groups let in blocks of IPv4 addresses, each once',
+);
+
+const CLOUD_REGION = error(
+  'CLOUD_REGION',
+  "services of one TerraformStack that make resources of the cloud stand in one region, which is the provider's",
+);
+
+/** @internal */
+export const CLOUD_SETTING_RULES: Rule[] = [UNUSED_CLOUD, SECURITY_GROUP_SOURCE, CLOUD_REGION];
+
+/** Where a service makes resources of the cloud. @internal */
+export interface RegionFact {
+  readonly path: string;
+  readonly stack: string;
+  readonly region: string;
+}
+
+/** One finding for every service that stands elsewhere than the first of its stack. @internal */
+export function checkRegions(facts: readonly RegionFact[]): Finding[] {
+  const first = new Map<string, RegionFact>();
+  return facts.flatMap((fact) => {
+    const other = first.get(fact.stack) ?? fact;
+    first.set(fact.stack, other);
+    return other.region === fact.region
+      ? []
+      : [
+          broken(CLOUD_REGION, fact.path, {
+            problem: `the resources of one stack are made in one region, and ${other.path} says ${other.region}`,
+            got: fact.region,
+            mend: 'put the services of each region into a stack of their own',
+          }),
+        ];
+  });
+}
+
+/** What is said for the cloud's own resources, whether they are made or not. @internal */
+export function checkCloudSettings(said: ServiceSaid, plan: ServicePlan): Finding[] {
+  return [
+    ...(plan.platform.cloud?.terraform
+      ? [...sources(plan), ...unusedGateways(said, plan)]
+      : unusedSettings(said, plan)),
+    ...unusedNodePorts(plan),
+  ];
+}
+
+function unusedSettings({ platform }: ServiceSaid, { network, path }: ServicePlan): Finding[] {
+  const cloud = platform?.cloud;
+  const settings = cloud && {
+    cluster: cloud.cluster,
+    nodes: cloud.nodes,
+    nodePools: cloud.nodePools,
+    allowedSources: network?.allowedSources,
+    apiGateways: cloud.apiGateways,
+  };
+  return Object.entries(settings ?? {})
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => unused(path, name, value));
+}
+
+/** Where a gateway in the cluster is said, it is the one that is meant. */
+function unusedGateways({ platform }: ServiceSaid, plan: ServicePlan): Finding[] {
+  const said = platform?.cloud?.apiGateways;
+  return said !== undefined && plan.platform.cloud?.ownGateway === false
+    ? [unused(plan.path, 'apiGateways', said)]
+    : [];
+}
+
+function unusedNodePorts({ deployments, fronts }: ServicePlan): Finding[] {
+  const reached = new Set(
+    fronts.flatMap(({ cloudBalancer }) =>
+      (cloudBalancer?.split?.servers ?? []).map(({ path }) => path),
+    ),
+  );
+  return deployments
+    .filter(({ path, nodePorts }) => nodePorts.length > 0 && !reached.has(path))
+    .map(({ path, nodePorts }) => unused(path, 'nodePorts', nodePorts));
+}
+
+const MENDS: { readonly [name: string]: string } = {
+  nodePorts:
+    'leave it out, or give the deployment a weight behind a CLB below a TerraformStack on VKE',
+  apiGateways:
+    'leave it out, or put the service below a TerraformStack and say no "gateway" in the cluster',
+};
+
+function unused(path: string, name: string, got: unknown): Finding {
+  return broken(UNUSED_CLOUD, path, {
+    problem: `"${name}" means nothing here: Terraform makes nothing of the cloud that would need it`,
+    got,
+    mend: MENDS[name] ?? 'leave it out, or put the service below a TerraformStack',
+  });
+}
+
+function sources({ network, path }: ServicePlan): Finding[] {
+  const all = network?.allowedSources ?? [];
+  const known = all.filter((source) => !isUnknown(source));
+  return [
+    ...known
+      .filter((source) => !isCidr(source) || source.includes(':'))
+      .map((source) =>
+        broken(SECURITY_GROUP_SOURCE, path, {
+          problem: '"allowedSources" of a network must be blocks of IPv4 addresses',
+          got: source,
+          mend: "write one such as '10.0.0.0/8'; one address is '10.1.2.3/32'",
+        }),
+      ),
+    ...(new Set(known).size < known.length
+      ? [
+          broken(SECURITY_GROUP_SOURCE, path, {
+            problem: '"allowedSources" of a network must list each block once',
+            got: all,
+            mend: 'take the repetition out',
+          }),
+        ]
+      : []),
+  ];
+}

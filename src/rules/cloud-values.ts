@@ -1,0 +1,77 @@
+import { CLOUD_LIMITS, Limit } from './cloud-limits';
+import { Finding, Rule, broken, error } from './finding';
+import { isPlain } from '../private/copy';
+import { isUnknown } from '../private/unknown';
+
+const CLOUD_VALUE = error(
+  'CLOUD_VALUE',
+  "a resource of the cloud has values that the cloud takes, also after patches: enumerations, ranges, lengths, characters, on and off, which Terraform's provider leaves to the cloud",
+);
+
+/** @internal */
+export const CLOUD_VALUE_RULES: Rule[] = [CLOUD_VALUE];
+
+/** A resource of the cloud as this rule sees it. @internal */
+export interface ResourceFact {
+  /** Path of the construct that makes it. */
+  readonly path: string;
+  readonly type: string;
+  readonly name: string;
+  readonly values: { readonly [argument: string]: unknown };
+}
+
+/** @internal */
+export function checkCloudValues(resources: readonly ResourceFact[]): Finding[] {
+  return resources.flatMap(({ path, type, name, values }) =>
+    Object.entries(CLOUD_LIMITS[type] ?? {}).flatMap(([argument, limit]) =>
+      found(values, argument.split('.'))
+        .filter((value) => !isUnknown(value) && !fits(limit, value))
+        .map((value) =>
+          broken(CLOUD_VALUE, path, {
+            problem: `"${argument}" of ${type}.${name} must be ${inWords(limit)}`,
+            got: value,
+            mend: 'correct the patch that sets it, or take it out',
+          }),
+        ),
+    ),
+  );
+}
+
+/** The values of an argument: nested blocks are lists, and so are sets of values. */
+function found(value: unknown, [name, ...rest]: readonly string[]): unknown[] {
+  if (name === undefined) {
+    return (Array.isArray(value) ? value : [value]).filter(
+      (each) => each !== undefined && each !== null,
+    );
+  }
+  const blocks = Array.isArray(value) ? value : [value];
+  return blocks.flatMap((block) => (isPlain(block) ? found(block[name], rest) : []));
+}
+
+function fits(limit: Limit, value: unknown): boolean {
+  switch (limit.kind) {
+    case 'one of':
+      return limit.values.includes(value as string);
+    case 'whole':
+      return (
+        Number.isInteger(value) && (value as number) >= limit.min && (value as number) <= limit.max
+      );
+    case 'text':
+      return typeof value === 'string' && limit.pattern.test(value);
+    default:
+      return typeof value === 'boolean';
+  }
+}
+
+function inWords(limit: Limit): string {
+  switch (limit.kind) {
+    case 'one of':
+      return limit.values.join(' or ');
+    case 'whole':
+      return `a whole number, ${limit.min}–${limit.max}`;
+    case 'text':
+      return limit.says;
+    default:
+      return 'true or false';
+  }
+}

@@ -1,0 +1,74 @@
+import { Finding, Rule, broken, error } from './finding';
+import { wholeNumber } from './numbers';
+import { DeploymentPlan } from '../plan/deployment-plan';
+import { FrontPlan } from '../plan/front-plan';
+import { ServicePlan } from '../plan/service-plan';
+import { isUnknown } from '../private/unknown';
+
+const NODE_PORTS = { min: 30000, max: 32767, required: true };
+
+const NODE_PORT = error(
+  'NODE_PORT',
+  `a node port is a whole number, ${NODE_PORTS.min}–${NODE_PORTS.max}, stands for an expose port that the CLB forwards, and for one deployment alone`,
+);
+
+/** @internal */
+export const NODE_PORT_RULES: Rule[] = [NODE_PORT];
+
+/** Node ports that were chosen by hand, wherever they mean something. @internal */
+export function checkNodePorts({ deployments, fronts }: ServicePlan): Finding[] {
+  const taken = new Map<number, string>();
+  return deployments.flatMap((deployment) => {
+    const front = fronts.find(({ cloudBalancer }) =>
+      cloudBalancer?.split?.servers.some(({ path }) => path === deployment.path),
+    );
+    return front ? [...numbers(deployment, taken), ...exposed(deployment, front)] : [];
+  });
+}
+
+function numbers({ nodePorts, path, name }: DeploymentPlan, taken: Map<number, string>): Finding[] {
+  return nodePorts.flatMap(({ nodePort }) => {
+    const found = wholeNumber(NODE_PORT, path, nodePort, NODE_PORTS, {
+      problem: `"nodePort" must be a whole number, ${NODE_PORTS.min}–${NODE_PORTS.max}`,
+      mend: 'take one that is free in the cluster, or leave it out and let the cluster choose',
+    });
+    const other = taken.get(nodePort);
+    taken.set(nodePort, name);
+    return other === undefined || isUnknown(nodePort)
+      ? found
+      : [
+          ...found,
+          broken(NODE_PORT, path, {
+            problem: `a node port leads to one Service, and ${other} has it already`,
+            got: nodePort,
+            mend: 'take another one that is free in the cluster',
+          }),
+        ];
+  });
+}
+
+function exposed({ nodePorts, path }: DeploymentPlan, { ports }: FrontPlan): Finding[] {
+  const open = ports.map(({ expose }) => expose);
+  const said = nodePorts.map(({ port }) => port);
+  const known = said.filter((port) => !isUnknown(port));
+  return [
+    ...known
+      .filter((port) => !open.includes(port))
+      .map((port) =>
+        broken(NODE_PORT, path, {
+          problem: `"port" of a node port must be an expose port that the CLB forwards (${open.join(', ')})`,
+          got: port,
+          mend: 'write one of these',
+        }),
+      ),
+    ...(new Set(known).size < known.length
+      ? [
+          broken(NODE_PORT, path, {
+            problem: 'an expose port must have one node port',
+            got: said,
+            mend: 'take out those that stand for it a second time',
+          }),
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,66 @@
+import { Arm, FrontShares, selected } from './shares';
+import { WrittenResource } from '../homes/home';
+
+/** Shares by the cloud's own resources below a stack. @internal */
+export function cloudShares(
+  resources: readonly WrittenResource[],
+  arms: readonly Arm[],
+): FrontShares[] {
+  const of = (type: string) => resources.filter((resource) => resource.type === type);
+  return [
+    ...ofServers(of('volcengine_server_group_server'), arms),
+    ...of('volcengine_apig_route')
+      .filter(({ values }) => !isPinned(values))
+      .map((route) => ofRoute(route, of('volcengine_apig_upstream_version'), arms)),
+  ];
+}
+
+/** A CLB's: every group of servers has each node once for each deployment, so that weights compare. */
+function ofServers(servers: readonly WrittenResource[], arms: readonly Arm[]): FrontShares[] {
+  const groups = new Map<string, WrittenResource[]>();
+  for (const server of servers) {
+    const group = server.values.server_group_id;
+    groups.set(group, [...(groups.get(group) ?? []), server]);
+  }
+  return [...groups].map(([group, members]) =>
+    shared(`the servers of ${group}`, arms, ({ workload }) =>
+      members
+        .filter(({ values }) => values.description === workload.metadata.name)
+        .reduce((sum, { values }) => sum + values.weight, 0),
+    ),
+  );
+}
+
+/** An API gateway's: versions of an upstream, which are labels of instances. */
+function ofRoute(
+  { name, values }: WrittenResource,
+  versions: readonly WrittenResource[],
+  arms: readonly Arm[],
+): FrontShares {
+  const backends: any[] = values.upstream_list ?? [];
+  const labels = (backend: any): Record<string, string> => {
+    const [found] = versions
+      .filter((version) => version.values.upstream_id === backend.upstream_id)
+      .flatMap((version) => version.values.upstream_version)
+      .filter((version: any) => version.name === backend.version);
+    const pairs: any[] = found?.labels ?? [];
+    return Object.fromEntries(pairs.map(({ key, value }) => [key, value]));
+  };
+  return shared(`volcengine_apig_route ${name}`, arms, (arm) =>
+    backends
+      .filter((backend) => selected([arm], labels(backend)).length > 0)
+      .reduce((sum, { weight }) => sum + weight, 0),
+  );
+}
+
+/** Whether a route is for requests with a certain header alone. */
+function isPinned({ match_rule: rules }: any): boolean {
+  return (rules ?? []).some(({ header }: any) => (header ?? []).length > 0);
+}
+
+function shared(by: string, arms: readonly Arm[], weightOf: (arm: Arm) => number): FrontShares {
+  const weights = arms.map(weightOf);
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const shares = arms.map(({ id }, index) => [id, total === 0 ? 0 : weights[index] / total]);
+  return { by, shares: Object.fromEntries(shares) };
+}

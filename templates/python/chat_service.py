@@ -1,0 +1,40 @@
+from cdk8s import Size
+from cdk_inference import (
+    ComputeSpec,
+    Engine,
+    Image,
+    InferenceService,
+    LoadBalancer,
+    Port,
+    Weight,
+)
+from constructs import Construct
+
+
+class ChatService(InferenceService):
+    """One address, two deployments: nine of ten requests for `stable`, one for `canary`."""
+
+    def __init__(self, scope: Construct, id: str) -> None:
+        super().__init__(
+            scope,
+            id,
+            ports=[Port.http1(listen=8000, expose=80)],
+            load_balancer=LoadBalancer.api_gateway(),
+        )
+        args = ["--model", "Qwen/Qwen2.5-7B-Instruct"]
+        compute = ComputeSpec.of(cpu=8, memory=Size.gibibytes(32), gpus=1)
+
+        stable = self.add_deployment(
+            "stable",
+            image=Image.preset(Engine.VLLM, "0.8.5"),
+            args=args,
+            compute=compute,
+            replicas=3,
+        )
+        canary = self.add_deployment(
+            "canary",
+            image=Image.preset(Engine.VLLM, "0.9.1"),
+            args=args,
+            compute=compute,
+        )
+        self.split_traffic([Weight.of(stable, 9), Weight.of(canary, 1)])

@@ -1,0 +1,28 @@
+import unittest
+
+from cdk8s import App, Chart
+from cdk_inference import InferenceTesting
+
+from chat_service import ChatService
+
+
+class ChatServiceTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls) -> None:
+        chart = Chart(App(), "test")
+        cls.chat = ChatService(chart, "chat")
+        cls.written = InferenceTesting.synth(chart)
+
+    def test_nine_of_ten_requests_go_to_stable(self) -> None:
+        self.assertEqual(self.written.shares(self.chat), {"stable": 0.9, "canary": 0.1})
+
+    def test_stable_has_three_instances(self) -> None:
+        stable = self.written.object("Deployment", "chat-stable")
+        self.assertEqual(stable["spec"]["replicas"], 3)
+
+    def test_the_platform_does_everything_as_it_is_said(self) -> None:
+        self.assertEqual(self.written.fidelity(), [])
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,36 @@
+import {
+  ComputeSpec,
+  Engine,
+  Image,
+  InferenceService,
+  LoadBalancer,
+  Port,
+  Weight,
+} from 'cdk-inference';
+import { Size } from 'cdk8s';
+import { Construct } from 'constructs';
+
+/** One address, two deployments: nine of ten requests for `stable`, one for `canary`. */
+export class ChatService extends InferenceService {
+  constructor(scope: Construct, id: string) {
+    super(scope, id, {
+      ports: [Port.http1({ listen: 8000, expose: 80 })],
+      loadBalancer: LoadBalancer.apiGateway(),
+    });
+    const args = ['--model', 'Qwen/Qwen2.5-7B-Instruct'];
+    const compute = ComputeSpec.of({ cpu: 8, memory: Size.gibibytes(32), gpus: 1 });
+
+    const stable = this.addDeployment('stable', {
+      image: Image.preset(Engine.VLLM, '0.8.5'),
+      args,
+      compute,
+      replicas: 3,
+    });
+    const canary = this.addDeployment('canary', {
+      image: Image.preset(Engine.VLLM, '0.9.1'),
+      args,
+      compute,
+    });
+    this.splitTraffic([Weight.of(stable, 9), Weight.of(canary, 1)]);
+  }
+}

@@ -1,0 +1,156 @@
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import { parse } from 'yaml';
+import { called } from './called';
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cdk-inference-init-'));
+afterAll(() => fs.rmSync(folder, { recursive: true }));
+
+const read = (...file: string[]) => fs.readFileSync(path.join(folder, ...file), 'utf8');
+const listed = (into: string) =>
+  fs
+    .readdirSync(path.join(folder, into), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) =>
+      path.relative(path.join(folder, into), path.join(parentPath, name)),
+    )
+    .sort();
+
+fs.writeFileSync(path.join(folder, 'packed.tgz'), '');
+fs.writeFileSync(path.join(folder, 'packed.whl'), '');
+
+describe('a new project', () => {
+  test.each<[string, string[], string[]]>([
+    [
+      'TypeScript',
+      [],
+      [
+        '.github/workflows/synth.yaml',
+        '.gitignore',
+        'README.md',
+        'cdk8s.yaml',
+        'chat-service.test.ts',
+        'chat-service.ts',
+        'ci.sh',
+        'main.ts',
+        'package.json',
+        'tsconfig.json',
+      ],
+    ],
+    [
+      'Python',
+      ['--language', 'python'],
+      [
+        '.github/workflows/synth.yaml',
+        '.gitignore',
+        'README.md',
+        'cdk8s.yaml',
+        'chat_service.py',
+        'ci.sh',
+        'main.py',
+        'requirements.txt',
+        'test_chat_service.py',
+      ],
+    ],
+  ])('in %s has these files, and says so', async (language, options, files) => {
+    const { code, out, err } = await called(
+      ['init', language, '--package', '1.2.3', ...options],
+      folder,
+    );
+    expect([code, err]).toEqual([0, '']);
+    expect(listed(language)).toEqual(files);
+    expect(out.split('\n').slice(0, files.length)).toEqual(
+      files.map((file) => path.join(language, file)),
+    );
+    expect(files.filter((file) => /\{\{|\}\}/.test(read(language, file)))).toEqual([]);
+    expect(read(language, 'README.md')).toMatch(new RegExp(`^# ${language.toLowerCase()}\n`));
+    expect(fs.statSync(path.join(folder, language, 'ci.sh')).mode & 0o111).toBe(0o111);
+    for (const yaml of ['cdk8s.yaml', '.github/workflows/synth.yaml']) {
+      expect(parse(read(language, yaml))).toBeInstanceOf(Object);
+    }
+  });
+
+  test('asks for the versions that this package asks for', async () => {
+    await called(['init', 'versions', '--package', '1.2.3'], folder);
+    const own = jest.requireActual('../../package.json');
+    const { dependencies, devDependencies } = JSON.parse(read('versions', 'package.json'));
+    const { 'cdk-inference': inference, ...others } = dependencies;
+    expect(inference).toBe('1.2.3');
+    for (const [name, range] of Object.entries(others)) {
+      expect([name, range]).toEqual([name, own.peerDependencies[name]]);
+    }
+    for (const [name, range] of Object.entries(devDependencies)) {
+      expect([name, range]).toEqual([name, own.devDependencies[name]]);
+    }
+  });
+
+  test('asks pip for the same versions', async () => {
+    await called(['init', 'pip', '--package', '1.2.3', '--language', 'python'], folder);
+    const { cdk8s } = jest.requireActual('../../package.json').peerDependencies;
+    expect(read('pip', 'requirements.txt').split('\n').slice(0, 2)).toEqual([
+      'cdk-inference==1.2.3',
+      `cdk8s>=${cdk8s.slice(1)},<3`,
+    ]);
+  });
+
+  test.each([
+    [[], 'package.json', '"cdk-inference": "file:../../packed.tgz"', 'packed.tgz'],
+    [['--language', 'python'], 'requirements.txt', './../../packed.whl\n', 'packed.whl'],
+  ])('takes a packed package from where it lies: %j', async (options, file, line, packed) => {
+    const into = path.join('deep', `in-${options.length}`);
+    await called(['init', into, '--package', packed, ...options], folder);
+    expect(read(into, file)).toContain(line);
+  });
+
+  test('is named after its folder, as far as npm takes it', async () => {
+    await called(['init', 'My LLM_service!', '--package', '1.2.3'], folder);
+    expect(JSON.parse(read('My LLM_service!', 'package.json')).name).toBe('my-llm-service');
+    await called(['init', '通义', '--package', '1.2.3'], folder);
+    expect(JSON.parse(read('通义', 'package.json')).name).toBe('inference');
+  });
+
+  test('stands beside what is there already', async () => {
+    fs.mkdirSync(path.join(folder, 'git'));
+    fs.writeFileSync(path.join(folder, 'git', 'LICENSE'), 'mine');
+    const { code } = await called(['init', '--package', '1.2.3'], path.join(folder, 'git'));
+    expect(code).toBe(0);
+    expect(listed('git')).toEqual(expect.arrayContaining(['LICENSE', 'main.ts']));
+  });
+});
+
+describe('init fails', () => {
+  test('where it would overwrite files, which it lists, and writes nothing', async () => {
+    fs.mkdirSync(path.join(folder, 'full'));
+    fs.writeFileSync(path.join(folder, 'full', 'package.json'), 'mine');
+    fs.writeFileSync(path.join(folder, 'full', 'main.ts'), '');
+    const { code, out, err } = await called(['init', 'full', '--package', '1.2.3'], folder);
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toBe(
+      'cdk-inference init: nothing was written, since these files are there already:\n  full/main.ts\n  full/package.json\ntake another folder: cdk-inference init FOLDER\n',
+    );
+    expect(listed('full')).toEqual(['main.ts', 'package.json']);
+    expect(read('full', 'package.json')).toBe('mine');
+  });
+
+  test.each<[string, string[], number, string]>([
+    [
+      'for another language',
+      ['--language', 'cobol'],
+      2,
+      "--language is typescript or python, got 'cobol'",
+    ],
+    ['for two folders', ['a', 'b'], 2, 'one folder at most, got a, b'],
+    [
+      'for a package that is not there',
+      ['--package', './no.tgz'],
+      1,
+      '--package: there is no file ',
+    ],
+    ['unreleased without a package', [], 1, 'say where it is packed: --package'],
+  ])('%s', async (_title, args, code, text) => {
+    const outcome = await called(['init', ...args], folder);
+    expect([outcome.code, outcome.out]).toEqual([code, '']);
+    expect(outcome.err).toContain(text);
+  });
+});

@@ -1,0 +1,163 @@
+import { execFileSync, spawnSync } from 'child_process';
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import { parseAllDocuments } from 'yaml';
+import { cleanUp, packed } from './support/package';
+import { aNewcomer, leave } from './support/registry';
+import { blocks, read } from '../projenrc/pages';
+
+// The page is followed word by word in a clean folder: its commands as they are printed, with a registry
+// on loopback that has what this repository has installed.
+
+const MINUTES = 60_000;
+
+/** What `npm test` and CI do with the clone before any test begins. */
+const DONE = ['npm ci', 'npm run compile'];
+
+const root = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'cdk-inference-newcomer-')));
+const printed = blocks(read('docs/getting-started.md')).filter(({ marker }) =>
+  marker?.startsWith('run'),
+);
+let environment: NodeJS.ProcessEnv;
+let folder = path.join(root, 'work');
+
+/** Runs commands as somebody types them, one after the other, and stays where they lead. */
+function typed(commands: string) {
+  const script = `set -e\n${commands}\npwd > "$HOME/folder"`;
+  const outcome = spawnSync('sh', ['-c', script], {
+    cwd: folder,
+    env: environment,
+    encoding: 'utf8',
+  });
+  if (outcome.status === 0) {
+    folder = fs.readFileSync(path.join(root, 'home', 'folder'), 'utf8').trim();
+  }
+  return outcome;
+}
+
+function succeeds(commands: string): string {
+  const { status, stdout, stderr } = typed(commands);
+  expect({ status, said: status === 0 ? '' : stdout + stderr }).toEqual({ status: 0, said: '' });
+  return stdout;
+}
+
+/** The objects that `npm run synth` left. */
+function written(): any[] {
+  const file = path.join(folder, 'dist', 'production.k8s.yaml');
+  return parseAllDocuments(fs.readFileSync(file, 'utf8')).map((document) => document.toJSON());
+}
+
+function weights(): number[] {
+  const route = written().find(({ kind }) => kind === 'HTTPRoute');
+  return route.spec.rules[0].backendRefs.map(({ weight }: { weight: number }) => weight);
+}
+
+beforeAll(async () => {
+  const clone = path.join(folder, 'cdk-inference');
+  fs.mkdirSync(clone, { recursive: true });
+  fs.mkdirSync(path.join(root, 'home'));
+  execFileSync('tar', ['-xzf', packed(), '-C', clone, '--strip-components=1']);
+  environment = await aNewcomer(path.join(root, 'home'));
+}, MINUTES);
+
+afterAll(() => {
+  leave();
+  cleanUp();
+  fs.rmSync(root, { recursive: true, force: true });
+});
+
+describe('somebody who follows the page', () => {
+  test(
+    'packs the package',
+    () => {
+      expect(printed.map(({ marker }) => marker)).toEqual(['run: clone', 'run', 'run', 'run']);
+      const lines = printed[0].text.trim().split('\n');
+      expect(lines.filter((line) => DONE.includes(line))).toEqual(DONE);
+      succeeds(lines.filter((line) => !DONE.includes(line)).join('\n'));
+      expect(fs.readdirSync(folder)).toEqual(['cdk-inference', 'cdk-inference-0.0.0.tgz']);
+    },
+    MINUTES,
+  );
+
+  test(
+    'has a service with two deployments, tested and synthesized',
+    () => {
+      succeeds(printed[1].text);
+      expect(path.basename(folder)).toBe('chat');
+      const kinds = written().map(({ kind }) => kind as string);
+      expect(kinds.sort()).toEqual([
+        'BackendTrafficPolicy',
+        'Deployment',
+        'Deployment',
+        'Gateway',
+        'HTTPRoute',
+        'PodDisruptionBudget',
+        'Service',
+        'Service',
+      ]);
+      expect(weights()).toEqual([9, 1]);
+    },
+    10 * MINUTES,
+  );
+
+  test(
+    'changes the split, is told by the test, and changes that',
+    () => {
+      succeeds(printed[2].text);
+      expect(weights()).toEqual([5, 5]);
+      const { status, stdout } = typed('npm test');
+      expect(status).not.toBe(0);
+      expect(stdout).toContain('not ok 1 - nine of ten requests go to stable');
+      succeeds(printed[3].text);
+    },
+    5 * MINUTES,
+  );
+});
+
+describe('the project', () => {
+  test(
+    'passes its pipeline from a clean checkout, and says that no API server was asked',
+    () => {
+      const { status, stderr } = typed('rm -rf node_modules dist\nsh ci.sh');
+      expect(stderr).toContain('ci.sh: KUBECONFIG is not set; no API server has checked dist/');
+      expect(status).toBe(0);
+      expect(weights()).toEqual([5, 5]);
+    },
+    10 * MINUTES,
+  );
+
+  test(
+    'shows a mistake by its path and rule, without a stack trace of ours, and what the rule wants',
+    () => {
+      const service = path.join(folder, 'chat-service.ts');
+      const text = fs.readFileSync(service, 'utf8');
+      fs.writeFileSync(service, text.replace('replicas: 3', 'replicas: 0'));
+      const { status, stderr } = typed('npx cdk8s synth --check-upgrade=false');
+      fs.writeFileSync(service, text);
+      expect(status).toBe(1);
+      expect(stderr).toMatch(
+        /^Error: 1 error in this program; nothing was written\n\n {2}production\/chat\/stable\n {4}REPLICAS {2}/,
+      );
+      const [ours] = stderr.split('Error: command');
+      const frames = ours.split('\n').filter((line) => /^ +at /.test(line));
+      expect(frames.filter((line) => !line.includes('/chat/main.ts:'))).toEqual([]);
+      expect(succeeds('npx cdk-inference explain REPLICAS')).toContain('REPLICAS (Deployment)');
+    },
+    5 * MINUTES,
+  );
+
+  test(
+    'is not written twice',
+    () => {
+      const { status, stderr } = typed(
+        'npx cdk-inference init --package ../cdk-inference-0.0.0.tgz',
+      );
+      expect(status).toBe(1);
+      expect(stderr).toContain(
+        'nothing was written, since these files are there already:\n  .github/',
+      );
+    },
+    MINUTES,
+  );
+});

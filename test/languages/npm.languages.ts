@@ -1,0 +1,152 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import {
+  ROOT,
+  aFolder,
+  cleanUp,
+  expectedOf,
+  megabytes,
+  run,
+  say,
+  sizeOf,
+} from './support/workplace';
+
+// What somebody gets who installs the packed tarball with npm in an empty folder.
+
+/**
+ * As strict as TypeScript can be with all declarations checked; those of cdk8s-plus-28 do not hold
+ * with `exactOptionalPropertyTypes`.
+ */
+const TSCONFIG = {
+  compilerOptions: {
+    strict: true,
+    noUncheckedIndexedAccess: true,
+    noImplicitOverride: true,
+    noPropertyAccessFromIndexSignature: true,
+    skipLibCheck: false,
+    target: 'ES2022',
+    module: 'Node16',
+    moduleResolution: 'Node16',
+    outDir: 'out',
+    types: ['node'],
+  },
+};
+
+let tarball: string;
+
+beforeAll(() => {
+  const folder = aFolder();
+  const pack = ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder];
+  run('npm', pack, { cwd: ROOT });
+  tarball = path.join(folder, fs.readdirSync(folder)[0]);
+  say(`npm: tarball ${megabytes(fs.statSync(tarball).size)}`);
+});
+afterAll(cleanUp);
+
+/** A new project, after `npm install` of the tarball and of what else it wants. */
+function project(manifest: object, ...packages: string[]): string {
+  const folder = aFolder();
+  const file = path.join(folder, 'package.json');
+  fs.writeFileSync(file, JSON.stringify({ name: 'fresh', version: '1.0.0', ...manifest }));
+  const quiet = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
+  run('npm', ['install', ...quiet, tarball, ...packages], { cwd: folder });
+  run('npm', ['ls', '--all'], { cwd: folder });
+  return folder;
+}
+
+/** The folders of packages in a project, and what they weigh without what is needed to compile. */
+function weigh(what: string, folder: string): string[] {
+  const modules = path.join(folder, 'node_modules');
+  const tools = ['typescript', '@types', 'undici-types', '.bin', '.package-lock.json'];
+  const all = fs.readdirSync(modules).filter((name) => !tools.includes(name));
+  const bytes = (name: string) => sizeOf(path.join(modules, name));
+  const total = all.reduce((sum, name) => sum + bytes(name), 0);
+  say(
+    `npm: ${what} ${megabytes(total)}, of which cdk-inference ${megabytes(bytes('cdk-inference'))}`,
+  );
+  return all.sort();
+}
+
+const TYPESCRIPT = (() => {
+  const { devDependencies } = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
+  return ['typescript', '@types/node'].map((name) => `${name}@${devDependencies[name]}`);
+})();
+
+/** Copies the program of an example, compiles it, runs what was compiled. */
+function compileAndRun(folder: string, example: string): void {
+  fs.writeFileSync(path.join(folder, 'tsconfig.json'), JSON.stringify(TSCONFIG));
+  for (const file of ['main.ts', 'chat-service.ts']) {
+    fs.copyFileSync(path.join(ROOT, 'examples', example, file), path.join(folder, file));
+  }
+  run('npx', ['--no-install', 'tsc'], { cwd: folder });
+  run(process.execPath, [path.join('out', 'main.js')], { cwd: folder });
+}
+
+test('a strict TypeScript project installs no cdktf, compiles all declarations, and writes', () => {
+  const folder = project({}, ...TYPESCRIPT);
+  expect(weigh('a project with cdk8s alone', folder)).toEqual([
+    'cdk-inference',
+    'cdk8s',
+    'cdk8s-plus-28',
+    'constructs',
+  ]);
+  compileAndRun(folder, 'chat');
+  const file = 'production.k8s.yaml';
+  expect(fs.readFileSync(path.join(folder, 'dist', file), 'utf8')).toBe(expectedOf('chat', file));
+});
+
+test('a project with the oldest versions of its peers compiles and writes the same', () => {
+  const { peerDependencies } = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
+  const oldest = ['constructs', 'cdk8s', 'cdk8s-plus-28'].map(
+    (name) => `${name}@${peerDependencies[name].replace(/^\^/, '')}`,
+  );
+  expect(oldest[0]).toBe('constructs@10.4.2');
+  const folder = project({}, ...oldest, ...TYPESCRIPT);
+  compileAndRun(folder, 'chat');
+  const file = 'production.k8s.yaml';
+  expect(fs.readFileSync(path.join(folder, 'dist', file), 'utf8')).toBe(expectedOf('chat', file));
+});
+
+/** examples/minimal, with what a module system needs around it. */
+const minimal = (imports: string) => `${imports}
+const app = new App();
+const chart = new Chart(app, 'minimal');
+new InferenceService(chart, 'chat').addDeployment('main', {
+  image: Image.preset(Engine.VLLM, '0.8.5'),
+  compute: ComputeSpec.of({ cpu: 8, memory: Size.gibibytes(32), gpus: 1 }),
+});
+app.synth();
+`;
+
+test.each([
+  [
+    'CommonJS',
+    'main.cjs',
+    `const { ComputeSpec, Engine, Image, InferenceService } = require('cdk-inference');
+     const { App, Chart, Size } = require('cdk8s');`,
+  ],
+  [
+    'ECMAScript modules',
+    'main.mjs',
+    `import { ComputeSpec, Engine, Image, InferenceService } from 'cdk-inference';
+     import { App, Chart, Size } from 'cdk8s';`,
+  ],
+])('a plain JavaScript project of %s writes', (_, program, imports) => {
+  const folder = project({});
+  fs.writeFileSync(path.join(folder, program), minimal(imports));
+  run(process.execPath, [program], { cwd: folder });
+  const file = 'minimal.k8s.yaml';
+  expect(fs.readFileSync(path.join(folder, 'dist', file), 'utf8')).toBe(
+    expectedOf('minimal', file),
+  );
+});
+
+test('a strict TypeScript project with cdktf compiles, and writes what examples/terraform writes', () => {
+  const cdktf = ['cdktf@^0.21.0', '@cdktf/provider-kubernetes@^12.1.1'];
+  const folder = project({}, ...cdktf, ...TYPESCRIPT);
+  weigh('a project with cdktf', folder);
+  compileAndRun(folder, 'terraform');
+  const stack = ['stacks', 'production', 'cdk.tf.json'];
+  const written = fs.readFileSync(path.join(folder, 'cdktf.out', ...stack), 'utf8');
+  expect(written).toBe(expectedOf('terraform', ...stack));
+});

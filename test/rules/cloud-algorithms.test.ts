@@ -1,0 +1,55 @@
+import { AlgorithmName, ClbAlgorithm, Degree, LoadBalancer } from '../../src';
+import { balanced, resourcesOf } from '../homes/clouds';
+import { expectFinding } from '../support/findings';
+
+const ALGORITHMS: [AlgorithmName, ClbAlgorithm, string, string, string[]][] = [
+  [
+    AlgorithmName.WEIGHTED_ROUND_ROBIN,
+    ClbAlgorithm.WEIGHTED_ROUND_ROBIN,
+    'wrr',
+    'APPROXIMATED_ROUND_ROBIN',
+    ['in turn by weight', 'kube-proxy draws one of its instances at random', '; accept it'],
+  ],
+  [
+    AlgorithmName.WEIGHTED_LEAST_CONNECTIONS,
+    ClbAlgorithm.WEIGHTED_LEAST_CONNECTIONS,
+    'wlc',
+    'APPROXIMATED_LEAST_CONNECTIONS',
+    ['counts the connections of each deployment on each node', '; accept it'],
+  ],
+  [
+    AlgorithmName.SOURCE_ADDRESS_HASH,
+    ClbAlgorithm.SOURCE_ADDRESS_HASH,
+    'sh',
+    'APPROXIMATED_SOURCE_HASH',
+    ['sticks to an instance by a table of kube-proxy', '; accept it'],
+  ],
+];
+
+describe('algorithm × weights behind a CLB of the cloud', () => {
+  test.each(
+    ALGORITHMS.flatMap((row) =>
+      [[1], [1, 0], [1, 1], [9, 1]].map((weights) => [...row, weights] as const),
+    ),
+  )('%s with weights', (name, algorithm, scheduler, rule, says, weights) => {
+    const { service, stack } = balanced({
+      weights,
+      props: { loadBalancer: LoadBalancer.clb({ algorithm }) },
+    });
+    expectFinding(service, rule, { at: 'stack/chat', says: [...says] });
+    expect(service.findings()).toHaveLength(1);
+    expect(service.plan().traffic.degree).toBe(Degree.APPROXIMATED);
+    expect(service.plan().loadBalancer!.algorithm.name).toBe(name);
+    const [listener] = Object.values(resourcesOf(stack, 'volcengine_listener'));
+    expect(listener.scheduler).toBe(scheduler);
+  });
+
+  test.each(ALGORITHMS)('%s is exact by instance count', (_, algorithm, scheduler) => {
+    const { service } = balanced({
+      props: { loadBalancer: LoadBalancer.clb({ algorithm }) },
+    });
+    expect(service.findings()).toEqual([]);
+    const { annotations } = service.plan().loadBalancer!;
+    expect(Object.values(annotations)).toContain(scheduler);
+  });
+});

@@ -1,0 +1,474 @@
+import { Duration } from 'cdk8s';
+import { Token } from 'cdktf';
+import {
+  CloudGatewayOptions,
+  Gateway,
+  InferenceService,
+  LoadBalancer,
+  NetworkPeer,
+  Platform,
+  Port,
+  PrivateNetwork,
+  Queue,
+  Subnet,
+  Weight,
+} from '../../src';
+import { aCloud, aDeployment, aService } from '../support/builders';
+import { aCloudService, aKnownCluster, deployments } from '../support/cloud-gateways';
+import { expectFinding, expectNone } from '../support/findings';
+
+const at = 'stack/chat';
+const later = () => Token.asString({ resolve: () => 'later' });
+const later2 = () => Token.asNumber({ resolve: () => 3 });
+
+/** A service with one deployment, its gateway created as said. */
+function sized(apiGateways: CloudGatewayOptions, gateway = {}) {
+  const service = aCloudService({
+    platform: aKnownCluster({ apiGateways }),
+    loadBalancer: LoadBalancer.apiGateway(gateway),
+  });
+  deployments(service, 1);
+  return service;
+}
+
+/** A service with one deployment behind a gateway as said. */
+function behind(options: Parameters<typeof LoadBalancer.apiGateway>[0], ports?: Port[]) {
+  const service = aCloudService({
+    loadBalancer: LoadBalancer.apiGateway(options),
+    ...(ports && { ports }),
+  });
+  deployments(service, 1);
+  return service;
+}
+
+describe('the size of created gateways (CLOUD_GATEWAY_SIZE)', () => {
+  test.each<[CloudGatewayOptions, string[]]>([
+    [{ nodes: 1 }, ['"nodes"', '2–100', 'got 1', '; write']],
+    [{ nodes: 0 }, ['"nodes"', 'got 0']],
+    [{ nodes: 101 }, ['"nodes"', 'got 101']],
+    [{ nodes: 2.5 }, ['"nodes"', 'got 2.5']],
+    [{ nodeSize: '3c3g' }, ['"nodeSize"', '1c2g, 2c4g, 4c8g, 8c16g', 'got "3c3g"', '; write']],
+    [{ nodeSize: '' }, ['"nodeSize"', 'got ""']],
+    [{ balancerSize: 'small' }, ['"balancerSize"', 'small_1', 'large_2', 'got "small"', '; write']],
+    [{ publicBandwidth: 0 }, ['"publicBandwidth"', '1–500', 'got 0', '; write']],
+    [{ publicBandwidth: 501 }, ['"publicBandwidth"', 'got 501']],
+    [{ flannelPodCidr: '172.16.0.0' }, ['"flannelPodCidr"', 'CIDR', 'got "172.16.0.0"', '; write']],
+  ])('fails for %j', (options, says) => {
+    expectFinding(sized(options), 'CLOUD_GATEWAY_SIZE', { at, says });
+  });
+
+  test.each<CloudGatewayOptions>([
+    {},
+    { nodes: 2 },
+    { nodes: 100 },
+    ...['1c2g', '2c4g', '4c8g', '8c16g'].map((nodeSize) => ({ nodeSize })),
+    ...['small_1', 'small_2', 'medium_1', 'medium_2', 'large_1', 'large_2'].map((balancerSize) => ({
+      balancerSize,
+    })),
+    { publicBandwidth: 1 },
+    { publicBandwidth: 500 },
+    { flannelPodCidr: '172.16.0.0/16' },
+  ])('accepts %j', (options) => {
+    expect(sized(options, { publicAccess: true }).findings()).toEqual([]);
+  });
+
+  test('skips what only Terraform knows', () => {
+    const options = {
+      nodes: later2(),
+      nodeSize: later(),
+      balancerSize: later(),
+      publicBandwidth: later2(),
+      flannelPodCidr: later(),
+    };
+    expect(sized(options, { publicAccess: true }).findings()).toEqual([]);
+  });
+
+  test('is nobody’s business where the gateway exists', () => {
+    expect(sized({ nodes: 1 }, { instance: 'gd-1' }).findings()).toEqual([]);
+  });
+
+  test('is found once, however many gateways are created', () => {
+    const service = aCloudService({ platform: aKnownCluster({ apiGateways: { nodes: 1 } }) });
+    aDeployment(service, { queue: Queue.named('q'), loadBalancer: LoadBalancer.apiGateway() });
+    expectFinding(service, 'CLOUD_GATEWAY_SIZE', { at, says: ['"nodes"'] });
+  });
+});
+
+describe('where instances are found (CLOUD_GATEWAY_SERVICE)', () => {
+  test('fails without the id of the cluster', () => {
+    const service = aCloudService({ platform: aKnownCluster({ cluster: undefined }) });
+    deployments(service, 1);
+    expectFinding(service, 'CLOUD_GATEWAY_SERVICE', {
+      at,
+      says: ['whose id the platform must say', '; write', 'cluster', 'Gateway.envoyGateway()'],
+    });
+  });
+
+  test.each(['', 'a b', '-a', 'ccx/1'])('fails for the cluster %j', (cluster) => {
+    const service = aCloudService({ platform: aKnownCluster({ cluster }) });
+    deployments(service, 1);
+    expectFinding(service, 'CLOUD_GATEWAY_SERVICE', {
+      at,
+      says: ['"cluster"', `got "${cluster}"`, '; write'],
+    });
+  });
+
+  test('needs no cluster where existing gateways know it', () => {
+    const platform = aKnownCluster({
+      cluster: undefined,
+      apiGateways: { clusterImported: true },
+    });
+    const loadBalancer = LoadBalancer.apiGateway({ instance: 'gd-1' });
+    const service = aCloudService({ platform, loadBalancer });
+    deployments(service, 1);
+    expectNone(service, 'CLOUD_GATEWAY_SERVICE');
+  });
+
+  test('fails without a namespace', () => {
+    const service = aCloudService({ namespace: undefined });
+    deployments(service, 1);
+    expectFinding(service, 'CLOUD_GATEWAY_SERVICE', {
+      at,
+      says: ['the Service chat by its namespace, which is not said', '; say the "namespace"'],
+    });
+  });
+
+  test.each([
+    [{ namespace: 'n' }, 'n'],
+    [{ resourceName: 'c' }, 'c'],
+  ])('fails for the short name in %j', (props, got) => {
+    const service = aCloudService(props);
+    deployments(service, 1);
+    expectFinding(service, 'CLOUD_GATEWAY_SERVICE', {
+      at,
+      says: ['from 2 characters on', `got "${got}"`, '; give it a longer'],
+    });
+  });
+
+  test.each([{ namespace: 'ns' }, { resourceName: 'ch' }, { namespace: later() }])(
+    'accepts %j',
+    (props) => {
+      const service = aCloudService(props);
+      deployments(service, 1);
+      expectNone(service, 'CLOUD_GATEWAY_SERVICE');
+    },
+  );
+
+  test('accepts a cluster that only Terraform knows', () => {
+    const service = aCloudService({ platform: aKnownCluster({ cluster: later() }) });
+    deployments(service, 1);
+    expectNone(service, 'CLOUD_GATEWAY_SERVICE');
+  });
+});
+
+describe('host names and certificates (CLOUD_GATEWAY_DOMAIN)', () => {
+  const hostnames = ['chat.example.com'];
+  const two = [Port.http1({ listen: 8000, expose: 80 }), Port.http1({ listen: 8001, expose: 81 })];
+
+  test.each(['certificates/chat', 'a b', '', '证书'])(
+    'fails for the certificate %j',
+    (certificate) => {
+      expectFinding(behind({ certificate, hostnames }), 'CLOUD_GATEWAY_DOMAIN', {
+        at,
+        says: ['must be the id of one in the cloud', `got "${certificate}"`, '; write'],
+      });
+    },
+  );
+
+  test('fails for a certificate without host names', () => {
+    expectFinding(behind({ certificate: 'cert-1' }), 'CLOUD_GATEWAY_DOMAIN', {
+      at,
+      says: ['needs "hostnames"', 'got "cert-1"', '; add the host names'],
+    });
+  });
+
+  test('fails for host names before several expose ports', () => {
+    expectFinding(behind({ hostnames }, two), 'CLOUD_GATEWAY_DOMAIN', {
+      at,
+      says: ['lead to one expose port', 'got [80,81]', '; expose all'],
+    });
+  });
+
+  test('accepts a certificate for host names, and several expose ports without', () => {
+    expectNone(behind({ certificate: 'cert-1', hostnames }), 'CLOUD_GATEWAY_DOMAIN');
+    expectNone(behind({ certificate: later(), hostnames: [later()] }), 'CLOUD_GATEWAY_DOMAIN');
+    expectNone(behind({}, two), 'CLOUD_GATEWAY_DOMAIN');
+  });
+});
+
+describe('routes (CLOUD_GATEWAY_ROUTE)', () => {
+  const split = (count: number) => {
+    const service = aCloudService();
+    service.splitTraffic(deployments(service, count).map((each) => Weight.of(each, 1)));
+    return service;
+  };
+
+  test('fails for eleven deployments', () => {
+    expectFinding(split(11), 'CLOUD_GATEWAY_ROUTE', {
+      at,
+      says: ['leads to 10 deployments at most', 'got 11', '; leave out'],
+    });
+  });
+
+  test('accepts ten', () => {
+    expectNone(split(10), 'CLOUD_GATEWAY_ROUTE');
+  });
+
+  test('fails for a part of a second', () => {
+    const routeTimeout = Duration.millis(1500);
+    expectFinding(behind({ routeTimeout }), 'CLOUD_GATEWAY_ROUTE', {
+      at,
+      says: ['whole seconds', 'got "1500ms"', '; say Duration.seconds(2)'],
+    });
+  });
+
+  test.each([0, 1, 99999])('accepts %i s', (seconds) => {
+    expectNone(behind({ routeTimeout: Duration.seconds(seconds) }), 'CLOUD_GATEWAY_ROUTE');
+  });
+});
+
+describe('expose ports (APPROXIMATED_EXPOSE_PORT)', () => {
+  const hostnames = ['chat.example.com'];
+  const port = (expose?: number) => [Port.http1({ listen: 8000, expose })];
+
+  test.each([
+    [{}, 8080, 80],
+    [{}, undefined, 80],
+    [{}, 443, 80],
+    [{ certificate: 'cert-1', hostnames }, 80, 443],
+  ])('are approximated with %j at %s', (options, expose, called) => {
+    expectFinding(behind(options, port(expose)), 'APPROXIMATED_EXPOSE_PORT', {
+      at,
+      says: [`is called at ${called}`, `got ${expose ?? 8000}`, '; accept it', `expose: ${called}`],
+    });
+  });
+
+  test.each([
+    [{}, 80],
+    [{ certificate: 'cert-1', hostnames }, 443],
+    [{}, later2()],
+  ])('are exact with %j at %s', (options, expose) => {
+    expectNone(behind(options, port(expose)), 'APPROXIMATED_EXPOSE_PORT');
+  });
+
+  test('stop synthesis on a strict platform', () => {
+    const platform = aKnownCluster({ strict: true });
+    const service = aCloudService({ platform, ports: port(8080) });
+    deployments(service, 1);
+    const [{ severity }] = service.findings();
+    expect(severity).toBe('error');
+  });
+});
+
+describe('subnets (CLOUD_GATEWAY_ZONES)', () => {
+  const withSubnets = (...subnets: Subnet[]) => {
+    const network = PrivateNetwork.of({ vpc: 'vpc-1', subnets, securityGroups: ['sg-1'] });
+    const service = aCloudService({ network });
+    deployments(service, 1);
+    return service;
+  };
+
+  test.each([
+    ['one', [Subnet.of('s-a', 'zone-a')]],
+    ['two of one zone', [Subnet.of('s-a', 'zone-a'), Subnet.of('s-b', 'zone-a')]],
+  ])('are warned about where there is only %s', (_, subnets) => {
+    expectFinding(withSubnets(...subnets), 'CLOUD_GATEWAY_ZONES', {
+      at,
+      says: ['two subnets in different zones', 'got "s-a in zone-a"', '; add a subnet'],
+    });
+  });
+
+  test('are fine in two zones, and for an existing gateway', () => {
+    expectNone(
+      withSubnets(Subnet.of('s-a', 'zone-a'), Subnet.of('s-b', 'zone-b')),
+      'CLOUD_GATEWAY_ZONES',
+    );
+    const network = PrivateNetwork.of({
+      vpc: 'vpc-1',
+      subnets: [Subnet.of('s-a', 'zone-a')],
+      securityGroups: ['sg-1'],
+    });
+    const loadBalancer = LoadBalancer.apiGateway({ instance: 'gd-1' });
+    const service = aCloudService({ network, loadBalancer });
+    deployments(service, 1);
+    expectNone(service, 'CLOUD_GATEWAY_ZONES');
+  });
+});
+
+describe('a mirror (CLOUD_GATEWAY_MIRROR)', () => {
+  test('is warned about: its type is not published', () => {
+    const service = aCloudService();
+    const [source, target] = deployments(service, 2);
+    service.splitTraffic([Weight.of(source, 1)]);
+    service.mirrorTraffic({ source, target, percent: 10 });
+    expectFinding(service, 'CLOUD_GATEWAY_MIRROR', {
+      at,
+      says: ['k8s_service', '; try it', "service.patch('volcengine_apig_route'"],
+    });
+  });
+});
+
+describe('comments (APPROXIMATED_COMMENT)', () => {
+  /** Deployments in two namespaces, so that no Service of the cluster holds the description. */
+  const described = (length: number, namespace: string) => {
+    const service = aCloudService({ displayName: 'c', description: '述'.repeat(length) });
+    const [a, b] = ['llm', namespace].map((each) =>
+      aDeployment(service, { queue: Queue.named(each, { namespace: each }) }, `in-${each}`),
+    );
+    service.splitTraffic([Weight.of(a, 1), Weight.of(b ?? a, 1)]);
+    return service;
+  };
+
+  test('are cut where they are too long, and that is said', () => {
+    expectFinding(described(251, 'other'), 'APPROXIMATED_COMMENT', {
+      at,
+      says: ['253 characters', '…', '; accept it'],
+    });
+  });
+
+  test('are whole up to 253 characters', () => {
+    expectNone(described(250, 'other'), 'APPROXIMATED_COMMENT');
+  });
+
+  test('are no loss where a Service has the whole description', () => {
+    const service = aCloudService({ description: '述'.repeat(500) });
+    deployments(service, 1);
+    expectNone(service, 'APPROXIMATED_COMMENT');
+  });
+});
+
+describe('an existing gateway (LOAD_BALANCER_INSTANCE)', () => {
+  test.each(['gateways/public', '', 'a b', '网关'])('fails for the id %j', (instance) => {
+    expectFinding(behind({ instance }), 'LOAD_BALANCER_INSTANCE', {
+      at,
+      says: [
+        'must be the id of an API gateway of the cloud',
+        `got "${instance}"`,
+        '; write the id',
+      ],
+    });
+  });
+
+  test('fails for listeners, which it has none of', () => {
+    const listeners = [{ port: 80, name: 'web' }];
+    expectFinding(behind({ instance: 'gd-1', listeners }), 'LOAD_BALANCER_INSTANCE', {
+      at,
+      says: ['"listeners"', 'got ["web"]', '; take them out'],
+    });
+  });
+
+  test('fails where two load balancers take one host name of it', () => {
+    const loadBalancer = LoadBalancer.apiGateway({
+      instance: 'gd-1',
+      hostnames: ['a.example.com'],
+    });
+    const service = aCloudService({ loadBalancer });
+    aDeployment(service, { queue: Queue.named('q'), loadBalancer });
+    expectFinding(service, 'LOAD_BALANCER_INSTANCE', {
+      at: 'stack/chat/main',
+      says: ['take the same host name', 'got "gd-1"', '; give one of them'],
+    });
+  });
+
+  test('takes two load balancers without host names, several expose ports, and a certificate', () => {
+    const loadBalancer = LoadBalancer.apiGateway({ instance: 'gd-1' });
+    const service = aCloudService({
+      loadBalancer,
+      ports: [Port.http1({ listen: 8000, expose: 80 }), Port.http1({ listen: 8001, expose: 81 })],
+    });
+    aDeployment(service, { queue: Queue.named('q'), loadBalancer });
+    expectNone(service, 'LOAD_BALANCER_INSTANCE');
+    const certified = { instance: later(), certificate: 'cert-1', hostnames: ['a.example.com'] };
+    expectNone(behind(certified), 'LOAD_BALANCER_INSTANCE');
+  });
+});
+
+describe('what holds for gateways in the cluster only', () => {
+  test('is not asked of the cloud’s: underscores, the number of rules, privileged ports, Secrets', () => {
+    const service = aCloudService({
+      ports: [
+        Port.http1({ listen: 8000, expose: 80 }),
+        Port.http1({ listen: 8001, expose: 80, path: '/b' }),
+        Port.http1({ listen: 8002, expose: 10080 }),
+      ],
+      loadBalancer: LoadBalancer.apiGateway({ pinningHeader: 'x_deployment', publicAccess: false }),
+    });
+    const [first] = deployments(service, 10);
+    service.splitTraffic([Weight.of(first, 1)]);
+    expect(service.findings().map(({ rule }) => rule)).toEqual(['APPROXIMATED_EXPOSE_PORT']);
+  });
+
+  test('is asked where a gateway in the cluster is said', () => {
+    const platform = aKnownCluster({ gateway: Gateway.envoyGateway() });
+    const loadBalancer = LoadBalancer.apiGateway({ pinningHeader: 'x_deployment' });
+    const service = aCloudService({ platform, loadBalancer });
+    deployments(service, 1);
+    expectFinding(service, 'PINNING_HEADER', { at, says: ['underscore'] });
+  });
+});
+
+describe('where connections are restricted (NETWORK_ACCESS)', () => {
+  const restricted = (gateway?: NetworkPeer[]) => {
+    const service = aCloudService({
+      networkAccess: { callers: [], ...(gateway && { gateway }) },
+    });
+    deployments(service, 1);
+    return service;
+  };
+
+  test.each([
+    ['nobody', undefined],
+    ['a namespace', [NetworkPeer.inNamespace('envoy-gateway-system')]],
+  ])('fails where %s is the gateway, which comes from addresses', (_, gateway) => {
+    expectFinding(restricted(gateway), 'NETWORK_ACCESS', {
+      at,
+      says: ['come from addresses', '; add the blocks'],
+    });
+  });
+
+  test('lets the addresses of the gateway in, and no proxies of a cluster', () => {
+    const service = restricted([NetworkPeer.addresses('10.0.0.0/16')]);
+    expectNone(service, 'NETWORK_ACCESS');
+    expect(service.plan().deployments[0].ingress).toEqual([
+      { ports: [8000], peers: [{ cidr: '10.0.0.0/16' }] },
+    ]);
+  });
+});
+
+describe('what is said of created gateways (UNUSED_CLOUD)', () => {
+  const apiGateways = { nodes: 3 };
+
+  test.each<[string, () => InferenceService]>([
+    [
+      'where a gateway in the cluster is said',
+      () =>
+        aCloudService({
+          platform: aKnownCluster({ apiGateways, gateway: Gateway.envoyGateway() }),
+        }),
+    ],
+    [
+      'below a Chart',
+      () =>
+        aService({ platform: aCloud({ apiGateways }), loadBalancer: LoadBalancer.apiGateway() }),
+    ],
+  ])('means nothing %s', (_, make) => {
+    const service = make();
+    deployments(service, 1);
+    expectFinding(service, 'UNUSED_CLOUD', {
+      at: service.node.path,
+      says: ['"apiGateways" means nothing here', '"nodes":3', '; leave it out'],
+    });
+  });
+
+  test('means something otherwise', () => {
+    expectNone(sized(apiGateways), 'UNUSED_CLOUD');
+  });
+});
+
+describe('a platform without the cloud', () => {
+  test('has none of its rules', () => {
+    const service = aCloudService({ platform: Platform.kubernetes(), namespace: undefined });
+    deployments(service, 1);
+    expect(service.findings()).toEqual([]);
+  });
+});

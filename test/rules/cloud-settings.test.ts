@@ -1,0 +1,108 @@
+import { InferenceService, LoadBalancer, Platform, Port, PrivateNetwork, Subnet } from '../../src';
+import { balanced } from '../homes/clouds';
+import { aStack, anApp } from '../homes/stacks';
+import { aCloud, aDeployment, aService, someQueue } from '../support/builders';
+import { expectFinding, expectNone, findingsOf } from '../support/findings';
+
+const network = (allowedSources?: string[]) =>
+  PrivateNetwork.of({
+    vpc: 'vpc-1',
+    subnets: [Subnet.of('subnet-a', 'cn-beijing-a')],
+    securityGroups: ['sg-1'],
+    allowedSources,
+  });
+
+describe('what is said for Terraform alone (UNUSED_CLOUD)', () => {
+  const nodePorts = [{ port: 80, nodePort: 30080 }];
+  const belowAChart = (platform: Platform, options = {}): InferenceService => {
+    const ports = [Port.http({ listen: 8000, expose: 80 })];
+    const service = aService({ platform, ports, loadBalancer: LoadBalancer.clb() });
+    aDeployment(service, { queue: someQueue(), ...options });
+    return service;
+  };
+
+  test.each([
+    ['cluster', aCloud({ cluster: 'ccm1' }), 'got "ccm1"'],
+    ['nodes', aCloud({ nodes: ['i-1'] }), 'got ["i-1"]'],
+    ['nodePools', aCloud({ nodePools: ['np1'] }), 'got ["np1"]'],
+    ['allowedSources', aCloud({ network: network([]) }), 'got []'],
+  ])('is said of "%s" below a Chart', (name, platform, got) =>
+    expectFinding(belowAChart(platform), 'UNUSED_CLOUD', {
+      says: [`"${name}" means nothing here`, got, '; leave it out, or put the service below'],
+    }),
+  );
+
+  test.each([
+    ['below a Chart on VKE', aCloud()],
+    ['on a plain cluster', Platform.kubernetes()],
+  ])('is said of node ports %s', (_, platform) =>
+    expectFinding(belowAChart(platform, { nodePorts }), 'UNUSED_CLOUD', {
+      at: 'chart/chat/main',
+      says: ['"nodePorts"', '30080', '; leave it out, or give'],
+    }),
+  );
+
+  test('is said of node ports below a stack where no weight leads to them', () => {
+    const unused = balanced({ options: { nodePorts } }).service;
+    expectFinding(unused, 'UNUSED_CLOUD', { at: 'stack/chat/a', says: ['"nodePorts"'] });
+    expectNone(balanced({ weights: [1], options: { nodePorts } }).service, 'UNUSED_CLOUD');
+  });
+
+  test('is not said of what nobody says', () => {
+    expectNone(belowAChart(aCloud()), 'UNUSED_CLOUD');
+    expectNone(
+      balanced({ platform: { network: network(['10.0.0.0/8']) } }).service,
+      'UNUSED_CLOUD',
+    );
+  });
+});
+
+describe('whom security groups let in (SECURITY_GROUP_SOURCE)', () => {
+  const open = (...sources: string[]) =>
+    balanced({ platform: { network: network(sources) } }).service;
+
+  test.each(['0.0.0.0/0', '10.1.2.3/32', '10.0.0.0/8'])('may be %s', (source) =>
+    expectNone(open(source), 'SECURITY_GROUP_SOURCE'),
+  );
+
+  test.each(['10.0.0.0', '10.0.0.0/33', '256.0.0.0/8', '2001:db8::/32', '', 'everybody'])(
+    'fail for "%s"',
+    (source) =>
+      expectFinding(open(source), 'SECURITY_GROUP_SOURCE', {
+        at: 'stack/chat',
+        says: ['IPv4', `got "${source}"`, '; write one'],
+      }),
+  );
+
+  test('fail for a block that is listed twice', () =>
+    expectFinding(open('10.0.0.0/8', '10.0.0.0/8'), 'SECURITY_GROUP_SOURCE', {
+      at: 'stack/chat',
+      says: ['once', '; take'],
+    }));
+
+  test('are skipped where only Terraform knows them', () =>
+    expectNone(open('${TfToken[TOKEN.1]}'), 'SECURITY_GROUP_SOURCE'));
+});
+
+describe('the region of a stack (CLOUD_REGION)', () => {
+  test('is one for all services that make something of the cloud', () => {
+    const stack = aStack();
+    const services = ['cn-beijing', 'cn-shanghai', 'cn-shanghai'].map(
+      (region, index) => balanced({ stack, id: `s${index}`, platform: { region } }).service,
+    );
+    expect(services.flatMap((each) => findingsOf(each, 'CLOUD_REGION'))).toHaveLength(2);
+    expectFinding(services[1], 'CLOUD_REGION', {
+      at: 'stack/s1',
+      says: ['stack/s0 says cn-beijing', 'got "cn-shanghai"', '; put the services'],
+    });
+  });
+
+  test('may be another in another stack', () => {
+    const app = anApp();
+    for (const region of ['cn-beijing', 'cn-shanghai']) {
+      const props = { namespace: region };
+      const { service } = balanced({ stack: aStack(app, region), platform: { region }, props });
+      expect(service.findings()).toEqual([]);
+    }
+  });
+});
