@@ -6,7 +6,6 @@ import {
   InferenceService,
   LoadBalancer,
   Port,
-  Probe,
   Weight,
 } from 'cdk-inference';
 import { App, Chart, Size } from 'cdk8s';
@@ -30,8 +29,7 @@ const detect = new InferenceService(chart, 'detect', {
 
 const triton = {
   image: Image.preset(Engine.TRITON, '24.12'),
-  command: 'tritonserver --model-repository=/models',
-  readiness: Probe.fromHttpGet('/v2/health/ready', { port: 8000 }),
+  args: ['--model-repository=/models'],
 };
 
 const large = detect.addDeployment('large', {

@@ -1,4 +1,4 @@
-import { EngineSaid } from '../plan/engine-said';
+import { EngineListens, EngineSaid } from '../plan/engine-said';
 
 const unprefixed = (version: string) => version.replace(/^v/, '');
 
@@ -17,7 +17,7 @@ const VLLM: EngineSaid = {
     running: 'vllm:num_requests_running',
     finished: 'vllm:request_success_total',
   },
-  args: (listen) => (listen === 8000 ? [] : ['--port', `${listen}`]),
+  args: ({ http }) => (http === 8000 ? [] : ['--port', `${http}`]),
   env: () => ({}),
   // taken by both entrypoints that its images have had, the API server's own and `vllm serve`
   model: { args: (path) => ['--model', path], flags: /^--model(=|$)/, positional: true },
@@ -40,13 +40,31 @@ const SGLANG: EngineSaid = {
     finished: 'sglang:num_requests_total',
   },
   command: ['python3', '-m', 'sglang.launch_server'],
-  args: (listen) => ['--host', '0.0.0.0', '--port', `${listen}`, '--enable-metrics'],
+  args: ({ http }) => ['--host', '0.0.0.0', '--port', `${http}`, '--enable-metrics'],
   env: () => ({}),
   model: { args: (path) => ['--model-path', path], flags: /^--model(-path)?(=|$)/ },
 };
 
+/** Triton does not start where two of its three servers want one port; what nobody declared gives way. */
+function tritonPorts({ http, grpc, metrics }: EngineListens): string[] {
+  const taken = new Set([http, grpc, metrics]);
+  const free = (usual: number) => {
+    const port = [usual, 8000, 8001, 8002].find((candidate) => !taken.has(candidate))!;
+    taken.add(port);
+    return port;
+  };
+  const ports: [string, number, number][] = [
+    ['http', 8000, http],
+    ['grpc', 8001, grpc ?? free(8001)],
+    ['metrics', 8002, metrics ?? free(8002)],
+  ];
+  return ports
+    .filter(([, usual, port]) => port !== usual)
+    .map(([name, , port]) => `--${name}-port=${port}`);
+}
+
 /**
- * Triton: the image's entrypoint runs whatever follows it; metrics have a port of their own.
+ * Triton: the image's entrypoint runs whatever follows it; gRPC and metrics have ports of their own.
  * (triton-inference-server/server: docs/user_guide/metrics.md, docs/protocol)
  */
 const TRITON: EngineSaid = {
@@ -56,6 +74,7 @@ const TRITON: EngineSaid = {
     return `nvcr.io/nvidia/tritonserver:${tag.includes('-') ? tag : `${tag}-py3`}`;
   },
   listen: 8000,
+  grpc: 8001,
   health: { ready: '/v2/health/ready', live: '/v2/health/live' },
   metrics: {
     path: '/metrics',
@@ -63,7 +82,7 @@ const TRITON: EngineSaid = {
     waiting: 'nv_inference_pending_request_count',
     finished: 'nv_inference_request_success',
   },
-  args: (listen) => ['tritonserver', ...(listen === 8000 ? [] : [`--http-port=${listen}`])],
+  args: (listens) => ['tritonserver', ...tritonPorts(listens)],
   env: () => ({}),
   model: {
     args: (path) => [`--model-repository=${path}`],
@@ -102,7 +121,10 @@ export class Engine {
    */
   public static readonly SGLANG = new Engine(SGLANG);
 
-  /** Triton Inference Server: HTTP on 8000, metrics on 8002. Arguments follow `tritonserver`. */
+  /**
+   * Triton Inference Server: HTTP on 8000, gRPC on 8001, metrics on 8002, unless a port for it says
+   * another one. Arguments follow `tritonserver`.
+   */
   public static readonly TRITON = new Engine(TRITON);
 
   /** Text Generation Inference: port 80, as its image sets. */

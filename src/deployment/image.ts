@@ -7,7 +7,8 @@ export class Image {
    * The public image of an inference engine. It brings what is known of the engine, unless the
    * deployment or its service says otherwise: the port (when no port is declared), the three probes
    * (with half an hour for a large model to load), the names of its metrics, and the arguments that
-   * make it listen on the first routed port (unless `command` is given).
+   * make it listen on the first routed port for HTTP, or else the first routed one (unless `command` is
+   * given).
    *
    * @param engine the engine
    * @param version its release, such as '0.8.5'

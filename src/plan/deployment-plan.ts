@@ -18,7 +18,7 @@ import {
   planPort,
   planServicePorts,
 } from './port-plan';
-import { engineListen, planEntry, planEnv, presetPorts, presetProbe } from './preset-plan';
+import { engineListens, planEntry, planEnv, presetPorts, presetProbe } from './preset-plan';
 import { ProbePlan, planProbe } from './probe-plan';
 import { QueuePlan } from './queue-plan';
 import {
@@ -207,7 +207,8 @@ function planUsual(said: DeploymentSaid, inherited: Inherited): DeploymentPlan {
     inherited.ports.length + own.length > 0
       ? [...inherited.ports, ...own]
       : presetPorts(said.image.engine, platform, inherited.loadBalancer ?? kind);
-  const listen = engineListen(ports, said.image.engine);
+  const listens = engineListens(ports, said.image.engine);
+  const listen = listens.http;
   const startup = said.startup ? planProbe(said.startup) : presetProbe('startup', said, listen);
   const autoscaler =
     said.autoscalers[0] && planAutoscaler(said.autoscalers[0], said, namespace, platform);
@@ -242,7 +243,7 @@ function planUsual(said: DeploymentSaid, inherited: Inherited): DeploymentPlan {
     disruptionBudget:
       !placement.useIdleResources && canBeSeveral(autoscaler?.maxReplicas ?? replicas ?? 1),
     pod: said.pod,
-    ...planEntry(said, listen, model),
+    ...planEntry(said, listens, model),
     ...planVolumes(wanted, storage),
     ...given({
       namespace,

@@ -1,3 +1,19 @@
+/** Where an engine listens. @internal */
+export interface EngineListens {
+  /** For HTTP, its health checks among it. */
+  readonly http: number;
+  /**
+   * For gRPC, if it was declared.
+   * @default - where the engine does it unless told otherwise
+   */
+  readonly grpc?: number;
+  /**
+   * For scraping, if that was declared.
+   * @default - where the engine does it unless told otherwise
+   */
+  readonly metrics?: number;
+}
+
 /**
  * What an inference engine's image brings: where it listens, how it is asked for health, what its
  * metrics are called, how it is told another port.
@@ -10,6 +26,8 @@ export interface EngineSaid {
   readonly image: (version: string) => string;
   /** The port it is told to listen on when the user declares none. */
   readonly listen: number;
+  /** The port of gRPC, where it has one of its own beside HTTP. */
+  readonly grpc?: number;
   readonly health: { readonly ready: string; readonly live: string };
   /** `port` where metrics are served apart from requests. */
   readonly metrics: {
@@ -19,8 +37,8 @@ export interface EngineSaid {
     readonly running?: string;
     readonly finished?: string;
   };
-  /** Arguments that start it on a port; the image's own entrypoint runs before them. */
-  readonly args: (listen: number) => string[];
+  /** Arguments that start it on its ports; the image's own entrypoint runs before them. */
+  readonly args: (listens: EngineListens) => string[];
   /** Environment that makes it listen on a port. */
   readonly env: (listen: number) => { readonly [name: string]: string };
   /** How it is told which model to serve, and by what the user's own words for it are known. */

@@ -1,5 +1,5 @@
 import { DeploymentSaid } from './deployment-said';
-import { EngineSaid } from './engine-said';
+import { EngineListens, EngineSaid } from './engine-said';
 import { LoadBalancerKind } from './load-balancer-plan';
 import { ModelPlan } from './model-plan';
 import { PlatformPlan } from './platform-plan';
@@ -44,21 +44,43 @@ export function presetPorts(
   ];
 }
 
-/** The port an engine is told to serve on: the first one that is routed. @internal */
-export function engineListen(ports: readonly PortPlan[], engine: EngineSaid | undefined): number {
-  return ports.find((port) => port.routed)?.listen ?? engine?.listen ?? 0;
+const SPEAKS_HTTP = new Set([PortPurpose.HTTP1, PortPurpose.HTTP]);
+const SPEAKS_GRPC = new Set([PortPurpose.GRPC, PortPurpose.RPC]);
+
+/**
+ * The ports an engine is told to serve on: HTTP on the first routed one for HTTP. Where there is none,
+ * on the first that is routed; but an engine that speaks gRPC on a port of its own keeps HTTP, and its
+ * health checks, away from that.
+ *
+ * @internal
+ */
+export function engineListens(
+  ports: readonly PortPlan[],
+  engine: EngineSaid | undefined,
+): EngineListens {
+  const routed = ports.filter((port) => port.routed);
+  const rpc = routed.find(({ purpose }) => SPEAKS_GRPC.has(purpose));
+  const http =
+    routed.find(({ purpose }) => SPEAKS_HTTP.has(purpose)) ??
+    routed.find((port) => engine?.grpc === undefined || !SPEAKS_GRPC.has(port.purpose));
+  const usual = engine?.listen ?? 0;
+  return given({
+    http: http?.listen ?? (rpc?.listen === usual ? (engine?.grpc ?? usual) : usual),
+    grpc: rpc?.listen,
+    metrics: ports.find(({ purpose }) => purpose === PortPurpose.METRICS)?.listen,
+  });
 }
 
 /** A user's own command replaces everything an engine's preset would run. @internal */
 export function planEntry(
   said: DeploymentSaid,
-  listen: number,
+  listens: EngineListens,
   model: ModelPlan | undefined,
 ): { readonly command?: string[]; readonly args?: string[] } {
   const engine = said.command === undefined ? said.image.engine : undefined;
   const command = said.command ?? engine?.command;
   const args = [
-    ...(engine?.args(listen) ?? []),
+    ...(engine?.args(listens) ?? []),
     ...(engine && model && !namesModel(said, engine)
       ? (engine.model.args?.(model.mountPath) ?? [])
       : []),

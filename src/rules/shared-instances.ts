@@ -12,33 +12,30 @@ export interface InstanceFact {
   readonly path: string;
   readonly kind: LoadBalancerKind;
   readonly instance: string;
-  /** What nobody else may take: a port of a CLB, a host and path of a gateway, a host of the cloud's. */
+  /** Whether it is the cloud's API gateway, where each service has a domain of its own. */
+  readonly cloud: boolean;
+  /** What nobody else may take: a port of a CLB, a host of the cloud's gateway, or a host and path of another. */
   readonly claim: string;
-  /** Whether the gateway is one of the cloud, in which each service has a domain name of its own. */
-  readonly ofCloud?: boolean;
   /** The listener of the gateway; left out for every one. */
   readonly listener?: string;
 }
 
 /**
- * What a service takes of existing load balancers. A CLB has its id to itself in the whole cloud; a
- * gateway is the same one only where `cluster` is, which two Charts of an app need not share.
+ * What a service takes of existing load balancers. The cloud's have their ids to themselves; a gateway
+ * in the cluster is the same one only where `cluster` is, which two Charts of an app need not share.
  *
  * @internal
  */
 export function instanceFacts({ path, fronts }: ServicePlan, cluster: string): InstanceFact[] {
   return fronts.flatMap((front) => {
-    const { kind, instance } = front.loadBalancer;
+    const { kind, instance, hostnames } = front.loadBalancer;
     if (instance === undefined) {
       return [];
     }
-    const fact = { service: path, path: front.path, kind, instance };
-    if (front.cloudGateway) {
-      return front.loadBalancer.hostnames.map((host) => ({
-        ...fact,
-        ofCloud: true,
-        claim: `${instance} ${host}`,
-      }));
+    const cloud = front.cloudGateway !== undefined;
+    const fact = { service: path, path: front.path, kind, instance, cloud };
+    if (cloud) {
+      return hostnames.map((host) => ({ ...fact, claim: `${instance} ${host}` }));
     }
     return kind === LoadBalancerKind.CLB
       ? front.ports.map(({ expose }) => ({ ...fact, claim: `${instance} ${expose}` }))
@@ -81,14 +78,14 @@ function meet(one: InstanceFact, other: InstanceFact): boolean {
   return a === undefined || b === undefined || a === b;
 }
 
-function taken({ path, kind, instance, ofCloud }: InstanceFact, other: InstanceFact): Finding {
+function taken({ path, kind, instance, cloud }: InstanceFact, other: InstanceFact): Finding {
   return broken(LOAD_BALANCER_INSTANCE, path, {
     ...(kind === LoadBalancerKind.CLB
       ? {
           problem: `it and ${other.path} take the same expose port of one existing CLB`,
           mend: 'give one of them another "expose", or a CLB of its own',
         }
-      : ofCloud === true
+      : cloud
         ? {
             problem: `it and ${other.path} take the same host name of one existing gateway`,
             mend: 'give one of them another host name, or a gateway of its own',

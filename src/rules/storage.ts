@@ -181,7 +181,7 @@ function names(backend: BackendSaid, path: string): Finding[] {
         }),
         ...exported(backend.path, path),
         ...capacity(backend.capacityBytes, path),
-        ...place(backend, path),
+        ...bucketPlace(backend, path),
         ...named(backend.openSource || backend.additionalArguments === undefined, path, {
           problem: '"additionalArguments" are for the open TOS driver, the managed one takes none',
           got: backend.additionalArguments,
@@ -241,7 +241,7 @@ function volume(
 }
 
 /** Where a bucket is. */
-function place({ region, endpoint, openSource }: TosSaid, path: string): Finding[] {
+function bucketPlace({ region, endpoint, openSource }: TosSaid, path: string): Finding[] {
   return [
     ...named(region === undefined || isWord(region), path, {
       problem: '"region" of a bucket must not be empty or have white space in it',

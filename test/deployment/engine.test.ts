@@ -1,4 +1,4 @@
-import { DeploymentOptions, Engine, Image, Platform, Port, Probe } from '../../src';
+import { DeploymentOptions, Engine, Image, LoadBalancer, Platform, Port, Probe } from '../../src';
 import { aDeployment, aService, container } from '../support/builders';
 
 const ENGINES: [string, Engine, string][] = [
@@ -66,6 +66,30 @@ describe('what a preset runs', () => {
     expect(written.command).toEqual(command);
   });
 
+  const grpc = (listen: number) => Port.grpc({ listen });
+  const http1 = (listen: number) => Port.http1({ listen });
+
+  test.each([
+    ['its own ports', [grpc(8001), http1(8000), Port.metrics({ listen: 8002 })], []],
+    ['gRPC alone', [grpc(8001)], []],
+    ['gRPC elsewhere', [grpc(9001), http1(8000)], ['--grpc-port=9001']],
+    ['gRPC alone, where HTTP is', [grpc(8000)], ['--http-port=8001', '--grpc-port=8000']],
+    ['HTTP where gRPC is', [http1(8001)], ['--http-port=8001', '--grpc-port=8000']],
+    ['HTTP where metrics are', [http1(8002)], ['--http-port=8002', '--metrics-port=8000']],
+    ['metrics elsewhere', [http1(8000), Port.metrics({ listen: 9400 })], ['--metrics-port=9400']],
+    ['both exchanged', [grpc(8000), http1(8001)], ['--http-port=8001', '--grpc-port=8000']],
+  ])('for Triton keeps its servers apart: %s', (_, ports, flags) => {
+    const { container: written } = preset(Engine.TRITON, {}, ports);
+    expect(written.args).toEqual(['tritonserver', ...flags]);
+  });
+
+  test.each(ENGINES)('for %s serves HTTP on the port for HTTP, whichever is first', (_, engine) => {
+    const listens = preset(engine, {}, [grpc(9001), http1(9000)]).container;
+    const alone = preset(engine, {}, [http1(9000)]).container;
+    expect(listens.env).toEqual(alone.env);
+    expect((listens.args ?? []).slice(0, alone.args?.length)).toEqual(alone.args ?? []);
+  });
+
   test('for TGI is told by its environment', () => {
     expect(preset(Engine.TGI).container).not.toHaveProperty('env');
     const ports = [Port.http1({ listen: 9000 })];
@@ -93,6 +117,8 @@ describe('what a preset runs', () => {
 });
 
 describe('the probes of a preset', () => {
+  const grpc = (listen: number) => Port.grpc({ listen });
+
   test.each([
     ['vLLM', Engine.VLLM, '/health', '/health'],
     ['SGLang', Engine.SGLANG, '/health', '/health'],
@@ -116,6 +142,26 @@ describe('the probes of a preset', () => {
   test('follow the first routed port', () => {
     const ports = [Port.metrics({ listen: 9400 }), Port.http1({ listen: 9000 })];
     expect(preset(Engine.VLLM, {}, ports).container.livenessProbe.httpGet.port).toBe(9000);
+  });
+
+  test.each<[string, Engine, Port[], number]>([
+    ['HTTP, declared after gRPC', Engine.TRITON, [grpc(8001), Port.http1({ listen: 8000 })], 8000],
+    ['HTTP, not declared beside gRPC', Engine.TRITON, [grpc(8001)], 8000],
+    ['what is there, of an engine with one port', Engine.VLLM, [grpc(9000)], 9000],
+  ])('ask %s', (_, engine, ports, port) => {
+    const { livenessProbe, readinessProbe, startupProbe } = preset(engine, {}, ports).container;
+    for (const probe of [livenessProbe, readinessProbe, startupProbe]) {
+      expect(probe.httpGet.port).toBe(port);
+    }
+  });
+
+  test('ask HTTP behind a CLB as well, declared after RPC', () => {
+    const service = aService({
+      ports: [Port.rpc({ listen: 8001 }), Port.http({ listen: 8000 })],
+      loadBalancer: LoadBalancer.clb(),
+    });
+    const image = Image.preset(Engine.TRITON, '24.12');
+    expect(aDeployment(service, { image }).plan().liveness!.httpGet.port).toBe(8000);
   });
 
   test('give way one by one', () => {

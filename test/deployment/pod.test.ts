@@ -99,6 +99,7 @@ describe('what the pod gets besides', () => {
   const affinity = { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: {} } };
   const spread = [{ maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'ScheduleAnyway' }];
   const init = [{ name: 'fetch', image: 'busybox' }];
+  const TOLERATION = { operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 0 };
 
   test.each<[PodOptions, string, unknown]>([
     [{ initContainers: init }, 'initContainers', init],
@@ -111,7 +112,7 @@ describe('what the pod gets besides', () => {
     [{ dnsPolicy: 'Default' }, 'dnsPolicy', 'Default'],
     [{ podSecurityContext: { fsGroup: 0 } }, 'securityContext', { fsGroup: 0 }],
     [{ nodeSelector: { zone: 'a' } }, 'nodeSelector', { zone: 'a' }],
-    [{ tolerations: [{ tolerationSeconds: 0 }] }, 'tolerations', [{ tolerationSeconds: 0 }]],
+    [{ tolerations: [TOLERATION] }, 'tolerations', [TOLERATION]],
   ])('of %j stands in the pod as %s', (pod, field, value) => {
     expect(template(pod).spec[field]).toEqual(value);
   });

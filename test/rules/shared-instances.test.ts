@@ -1,5 +1,6 @@
 import { App, Chart } from 'cdk8s';
 import { ApiGatewayOptions, ClbOptions, InferenceService, LoadBalancer, Port } from '../../src';
+import { aStack } from '../homes/stacks';
 import { aCloud, aDeployment, someQueue } from '../support/builders';
 import { expectFinding, expectNone } from '../support/findings';
 
@@ -109,5 +110,35 @@ describe('one existing CLB before two services (LOAD_BALANCER_INSTANCE)', () => 
     expectNone(second(81, { instance: 'clb-1' }), RULE);
     expectNone(second(80, { instance: 'clb-2' }), RULE);
     expectNone(second(80, {}), RULE);
+  });
+});
+
+describe("one existing gateway of the cloud's before two services (LOAD_BALANCER_INSTANCE)", () => {
+  const second = (...hosts: string[][]) => {
+    const stack = aStack();
+    const [, other] = hosts.map((hostnames, index) => {
+      const service = new InferenceService(stack, `s${index}`, {
+        platform: aCloud(),
+        ports: [Port.http1({ listen: 8000, expose: 80 })],
+        loadBalancer: LoadBalancer.apiGateway({ instance: 'gd-1', hostnames }),
+      });
+      aDeployment(service, { queue: someQueue() });
+      return service;
+    });
+    expect(other.plan().fronts[0].cloudGateway).toBeDefined();
+    return other;
+  };
+
+  test('fails for one host name', () => {
+    const service = second(['a.example.com'], ['b.example.com', 'a.example.com']);
+    expectFinding(service, RULE, {
+      at: service.node.path,
+      says: ['s0 take the same host name of one existing gateway', 'got "gd-1"', '; give one'],
+    });
+  });
+
+  test('may be told apart by host names, or by the domain that each has of its own', () => {
+    expectNone(second(['a.example.com'], ['b.example.com']), RULE);
+    expectNone(second([], []), RULE);
   });
 });

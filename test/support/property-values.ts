@@ -127,10 +127,10 @@ export const TIMES = {
 } satisfies Partial<Values<HttpGetProbeOptions>>;
 
 export const TOLERATION: Values<Toleration> = {
-  key: ['gpu'],
+  key: ['gpu', 'pool'],
   operator: ['Exists'],
   value: ['yes'],
-  effect: ['NoSchedule'],
+  effect: ['NoSchedule', 'NoExecute'],
   tolerationSeconds: [0],
 };
 

@@ -107,8 +107,11 @@ export const QUEUE_EFFECTS: Effect[] = [
     partOf,
     { cpu: 16, memory: Size.gibibytes(128), gpus: 4 },
   ),
-  ...effects<Toleration>('Toleration', TOLERATION, (toleration) =>
-    deployed({ queue: Queue.named('prepaid', { tolerations: [toleration] }) }),
+  ...effects<Toleration>(
+    'Toleration',
+    TOLERATION,
+    (toleration) => deployed({ queue: Queue.named('prepaid', { tolerations: [toleration] }) }),
+    { key: 'pool', effect: 'NoExecute' },
   ),
   {
     property: 'QueueOptions.capacity',
