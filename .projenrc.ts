@@ -32,7 +32,8 @@ const project = new cdk8s.ConstructLibraryCdk8s({
 
   // croner reads cron expressions; fast-json-patch validates the operations that cdk8s' own
   // JsonPatch.apply takes for done
-  bundledDeps: ['croner@^10.0.1', 'fast-json-patch'],
+  // yaml reads the manifests that are adopted
+  bundledDeps: ['croner@^10.0.1', 'fast-json-patch', 'yaml@^2.9.1'],
 
   // jsii 5.9 compiles with TypeScript 5.9; a newer one is refused by ts-jest or by Node 20
   jsiiVersion: '~5.9.0',
@@ -50,7 +51,6 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     // the packages of other languages are made against it, and ours is tried with it
     'constructs-oldest@npm:constructs@10.4.2',
     'tsx',
-    'yaml',
     // reads what FleetApp writes, and is a peer in the benchmarks
     'js-yaml@^4',
     'cdk8s-cli',

@@ -7,6 +7,7 @@ import { ControlPlane } from './support/control-plane';
 import { install } from './support/definitions';
 import { envoyProgram, envoyVersion } from './support/envoy-wheel';
 import { Count, Result, Tally, resultsOf, table, total, written } from './support/summary';
+import { terraformTools } from './support/terraform-tools';
 import { egctl, kedaJudge, program, requireGo } from './support/toolchain';
 import { GATEWAY_PLANES, GatewayPlane, KEDA, PLANES, Plane } from './support/versions';
 
@@ -54,6 +55,7 @@ async function main(): Promise<void> {
 function prepare(planes: readonly Plane[], gatewayPlanes: readonly GatewayPlane[]): void {
   gatewayPlanes.filter(({ suites }) => suites === 'traffic').forEach(() => envoyProgram());
   gatewayPlanes.forEach(({ gateway }) => egctl(gateway));
+  planes.filter(({ suites }) => suites === 'terraform').forEach(() => terraformTools());
   for (const { release } of planes) {
     (['etcd', 'kube-apiserver', 'kube-controller-manager'] as const).forEach((name) =>
       program(name, release),
@@ -80,8 +82,8 @@ async function look(plane: Plane): Promise<Outcome<Plane>> {
       `\n== ${plane.name}: Kubernetes ${plane.release.version}, ${plane.bundle.name}, ` +
         `${definitions} definitions, up in ${Math.round((Date.now() - started) / 1000)} s`,
     );
-    const suites = plane.controllers ? 'controllers' : 'schemas';
-    return await claims(plane, suites, folder, { endpoint });
+    const terraform = plane.suites === 'terraform' ? terraformTools() : undefined;
+    return await claims(plane, plane.suites, folder, { endpoint, terraform });
   } finally {
     await clean();
     process.removeListener('SIGINT', end).removeListener('SIGTERM', end);

@@ -3,6 +3,7 @@ import * as path from 'path';
 import { mistakes, twin } from './support/twin';
 import {
   DIST,
+  ROOT,
   aCopyOf,
   aFolder,
   cdk8sSynth,
@@ -27,6 +28,11 @@ describeWith('the Python package', ['python3'], () => {
   const pip = (...args: string[]) =>
     run(python(), ['-m', 'pip', '--disable-pip-version-check', ...args]);
   const env = () => ({ PATH: `${bin()}${path.delimiter}${process.env.PATH}` });
+  const wheel = () => {
+    const packages = path.join(DIST, 'python');
+    const [file] = fs.readdirSync(packages).filter((name) => name.endsWith('.whl'));
+    return path.join(packages, file);
+  };
   /** What a program of ours writes into an empty folder. */
   const written = (program: string, ...beside: string[]) => {
     const folder = aCopyOf(...(beside.length > 0 ? beside : ['test', 'languages', 'python']));
@@ -40,10 +46,8 @@ describeWith('the Python package', ['python3'], () => {
     makePackage('python');
     environment = path.join(aFolder(), 'environment');
     run('python3', ['-m', 'venv', environment]);
-    const packages = path.join(DIST, 'python');
-    const [wheel] = fs.readdirSync(packages).filter((file) => file.endsWith('.whl'));
-    pip('install', '--quiet', path.join(packages, wheel));
-    const bytes = fs.statSync(path.join(packages, wheel)).size;
+    pip('install', '--quiet', wheel());
+    const bytes = fs.statSync(wheel()).size;
     say(
       `Python: wheel ${megabytes(bytes)}, installed with all it needs ${megabytes(sizeOf(environment))}`,
     );
@@ -70,6 +74,29 @@ describeWith('the Python package', ['python3'], () => {
     expect(file('objects.yaml')).toBe(objects);
     expect(JSON.parse(file('facts.json'))).toEqual(facts);
     expect(file('mistakes.txt')).toBe(`Error: ${mistakes()}`);
+  });
+
+  test('carries out a new project as its pipeline does, which writes what one in TypeScript writes', () => {
+    const folder = aFolder();
+    const cli = path.join(ROOT, 'lib', 'cli', 'cli.js');
+    const init = (name: string, language: string, packed: string) =>
+      run(process.execPath, [cli, 'init', name, '--language', language, '--package', packed], {
+        cwd: folder,
+      });
+    const objects = (name: string) =>
+      fs.readFileSync(path.join(folder, name, 'dist', 'production.k8s.yaml'), 'utf8');
+    init('inPython', 'python', wheel());
+    run('sh', ['ci.sh'], { cwd: path.join(folder, 'inPython'), env: { KUBECONFIG: '' } });
+    init('inTypeScript', 'typescript', '0.0.0');
+    fs.symlinkSync(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'), 'junction');
+    const tsx = path.join(ROOT, 'node_modules', 'tsx', 'dist', 'cli.mjs');
+    run(process.execPath, [tsx, 'main.ts'], { cwd: path.join(folder, 'inTypeScript') });
+    expect(objects('inPython')).toBe(objects('inTypeScript'));
+  });
+
+  test('brings the command of the npm package', () => {
+    const told = run(path.join(bin(), 'cdk-inference'), ['--help'], { env: env() });
+    expect(told).toBe(run(process.execPath, [path.join(ROOT, 'lib', 'cli', 'cli.js'), '--help']));
   });
 
   test('works with the oldest constructs it asks for', () => {

@@ -1,22 +1,20 @@
-import { App, Chart, Testing } from 'cdk8s';
 import { Assembly } from './assembly';
 import { Build, Form } from './form';
 import { Levels, Place } from './levels';
 import { Random, Row, pairwise } from './pairwise';
 import { Samples } from './samples';
+import { CHART, Tree, Written } from './tree';
 import * as library from '../../../src';
 import { tcpRouteVersion } from '../../../src/plan/gateway-features';
-import { Manifest } from '../support/api';
 import { Plane } from '../support/versions';
 
 const { Severity } = library;
 
 /** A service of the corpus. */
-export interface Service {
+export interface Service extends Written {
   /** What is said in it. */
   readonly label: string;
   readonly plan: library.ServicePlan;
-  readonly objects: Manifest[];
 }
 
 /** How deployments share the traffic: as many as there are names, and what is said of them. */
@@ -133,8 +131,8 @@ const SEED = 20261123;
 
 /** Services in which every value of every property stands, and every pair of values that may. */
 export class Services {
-  public static on(plane: Plane): Services {
-    return new Services(new Assembly(), new Samples(plane));
+  public static on(plane: Plane, tree: Tree = CHART): Services {
+    return new Services(new Assembly(), new Samples(plane), tree);
   }
 
   public readonly levels: Levels;
@@ -156,6 +154,7 @@ export class Services {
   public constructor(
     assembly: Assembly,
     public readonly samples: Samples,
+    private readonly tree: Tree,
   ) {
     this.levels = new Levels(assembly, samples);
     this.form = new Form(this.levels);
@@ -287,17 +286,20 @@ export class Services {
 
   private service(row: Row, place: Place = { service: ++this.count }): Service {
     const service = this.build(row, place);
-    const objects: Manifest[] = Testing.synth(Chart.of(service)).filter(
-      ({ kind }) => !UNDEFINED.has(kind),
-    );
-    return { label: this.form.label(row), plan: service.plan(), objects };
+    const { objects, program } = this.tree.write(service);
+    return {
+      label: this.form.label(row),
+      plan: service.plan(),
+      objects: objects.filter(({ kind }) => !UNDEFINED.has(kind)),
+      program,
+    };
   }
 
   private build(row: Row, place: Place): library.InferenceService {
     const split = SPLITS[row[this.split]];
-    const chart = new Chart(new App(), 'chart');
     const props = this.builds.service(row, place);
-    const service = new library.InferenceService(chart, `s${place.service}`, props);
+    const scope = this.tree.scope();
+    const service = new library.InferenceService(scope, `s${place.service}`, props);
     const options = this.builds.deployment(row, place);
     const deployments = [service.addDeployment('main', options)];
     while (deployments.length < split.deployments) {

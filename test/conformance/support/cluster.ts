@@ -2,15 +2,18 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { Api } from './api';
 import { Endpoint } from './control-plane';
+import type { Tools } from './terraform';
 import { PLANES, Plane } from './versions';
 
 interface Given {
   readonly plane: string;
   readonly endpoint: Endpoint;
   readonly tally: string;
+  readonly terraform?: Tools;
 }
 
-function given(): Given {
+/** What the run told its suites. */
+export function given(): Given {
   const text = process.env.CONFORMANCE;
   if (text === undefined) {
     throw new Error('these suites need a running control plane: npm run conformance');

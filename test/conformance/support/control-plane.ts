@@ -57,7 +57,7 @@ export class ControlPlane {
       return answers(`https://${HOST}:${port}/readyz`, { ca, token });
     });
     const endpoint = { port, token, ca: fs.readFileSync(certificate, 'utf8') };
-    if (this.plane.controllers) {
+    if (this.plane.suites === 'controllers') {
       this.startControllerManager(release, manager, endpoint);
     }
     return endpoint;

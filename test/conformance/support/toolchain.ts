@@ -3,7 +3,15 @@ import { createHash } from 'crypto';
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
-import { ETCD_FOLDER, EnvoyGatewayRelease, KEDA, Pinned, Release } from './versions';
+import {
+  ETCD_FOLDER,
+  EnvoyGatewayRelease,
+  KEDA,
+  Pinned,
+  Release,
+  STAND_INS,
+  TERRAFORM,
+} from './versions';
 
 /** Programs by the package they are built from. */
 const PROGRAMS = {
@@ -11,11 +19,12 @@ const PROGRAMS = {
   etcd: 'go.etcd.io/etcd/server/v3',
   'kube-apiserver': 'k8s.io/kubernetes/cmd/kube-apiserver',
   'kube-controller-manager': 'k8s.io/kubernetes/cmd/kube-controller-manager',
+  tofu: 'github.com/opentofu/opentofu/cmd/tofu',
 } as const;
 
 export type Program = keyof typeof PROGRAMS;
 /** Programs of a control plane. */
-type ControlPlaneProgram = Exclude<Program, 'egctl'>;
+type ControlPlaneProgram = Exclude<Program, 'egctl' | 'tofu'>;
 
 const MODULES = path.join(__dirname, '..', 'go');
 /** What is built or installed once and kept. */
@@ -53,12 +62,66 @@ export function egctl({ folder }: EnvoyGatewayRelease): string {
   return built('egctl', folder, []);
 }
 
+/** OpenTofu's command line, which is Terraform's. */
+export function tofu(): string {
+  return built('tofu', TERRAFORM.folder, []);
+}
+
+/** A provider that stands in for a real one; built first where it is not in the cache yet. */
+export function standIn(name: 'kubernetes' | 'volcengine'): string {
+  const folder = path.join(MODULES, STAND_INS.folder);
+  const hash = createHash('sha256').update(requireGo()).update(process.arch);
+  const sources = fs.readdirSync(path.join(folder, name)).map((file) => path.join(name, file));
+  for (const file of ['go.mod', 'go.sum', ...sources.sort()]) {
+    hash.update(fs.readFileSync(path.join(folder, file)));
+  }
+  const target = path.join(CACHE, hash.digest('hex').slice(0, 16), `stand-in-${name}`);
+  if (!fs.existsSync(target)) {
+    build(`./${name}`, folder, '-s -w', target);
+  }
+  return target;
+}
+
+/**
+ * A program of a module, with the dependencies that the module itself asks for; nothing where the
+ * module cannot be had here.
+ */
+export function installed({ module, version }: Omit<Pinned, 'sum'>): string | undefined {
+  const hash = createHash('sha256').update(requireGo()).update(process.arch);
+  const key = hash.update(`${module}@${version}`).digest('hex').slice(0, 16);
+  const target = path.join(CACHE, key, path.basename(module));
+  if (fs.existsSync(target)) {
+    return target;
+  }
+  try {
+    go(['mod', 'download', `${module}@${version}`], undefined, 'ignore');
+  } catch {
+    return undefined;
+  }
+  const started = Date.now();
+  console.log(`building ${path.basename(module)} …`);
+  const bin = fs.mkdtempSync(path.join(os.tmpdir(), 'installed-'));
+  try {
+    go(['install', '-trimpath', '-ldflags', '-s -w', `${module}@${version}`], undefined, 'inherit', {
+      GOBIN: bin,
+      GOFLAGS: '-buildvcs=false',
+    });
+    fs.mkdirSync(path.dirname(target), { recursive: true });
+    fs.copyFileSync(path.join(bin, path.basename(module)), `${target}.${process.pid}`);
+    fs.renameSync(`${target}.${process.pid}`, target);
+  } finally {
+    fs.rmSync(bin, { recursive: true, force: true });
+  }
+  console.log(`built ${path.basename(module)} in ${Math.round((Date.now() - started) / 1000)} s`);
+  return target;
+}
+
 function built(name: Program, modules: string, stamped: readonly string[]): string {
   const folder = path.join(MODULES, modules);
   const link = ['-s', '-w', ...stamped].join(' ');
   const target = path.join(CACHE, fingerprint(folder, link), name);
   if (!fs.existsSync(target)) {
-    build(name, folder, link, target);
+    build(PROGRAMS[name], folder, link, target);
   }
   return target;
 }
@@ -114,12 +177,13 @@ function fingerprint(folder: string, link: string): string {
   return hash.digest('hex').slice(0, 16);
 }
 
-function build(name: Program, folder: string, link: string, target: string): void {
+function build(source: string, folder: string, link: string, target: string): void {
+  const name = path.basename(target);
   const started = Date.now();
   console.log(`building ${name} in ${path.relative(process.cwd(), folder)} …`);
   fs.mkdirSync(path.dirname(target), { recursive: true });
   const unfinished = `${target}.${process.pid}`;
-  go(['build', '-trimpath', '-ldflags', link, '-o', unfinished, PROGRAMS[name]], folder);
+  go(['build', '-trimpath', '-ldflags', link, '-o', unfinished, source], folder);
   fs.renameSync(unfinished, target);
   console.log(`built ${name} in ${Math.round((Date.now() - started) / 1000)} s`);
 }
@@ -133,16 +197,22 @@ export function moduleFolder({ module, version, sum }: Pinned): string {
   return Dir;
 }
 
-function go(args: string[], cwd: string = os.tmpdir()): string {
+function go(
+  args: string[],
+  cwd: string = os.tmpdir(),
+  errors: 'inherit' | 'ignore' = 'inherit',
+  environment: NodeJS.ProcessEnv = {},
+): string {
   return execFileSync('go', args, {
     cwd,
     encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', errors],
     env: {
       ...process.env,
       CGO_ENABLED: '0',
       GOFLAGS: '-mod=readonly -buildvcs=false',
       GOWORK: 'off',
+      ...environment,
     },
   });
 }

@@ -39,8 +39,8 @@ export interface Plane {
   readonly name: string;
   readonly release: Release;
   readonly bundle: Bundle;
-  /** Whether kube-controller-manager runs: deployments then have pods. */
-  readonly controllers: boolean;
+  /** The folder of suites. */
+  readonly suites: 'schemas' | 'controllers' | 'terraform';
 }
 
 const OLDEST: Release = {
@@ -153,15 +153,26 @@ const NEW: Bundle = {
 };
 
 /** Schemas and rules are looked at on bare API servers, where nothing else touches an object. */
-export const PLANES: Plane[] = [OLDEST, CURRENT].flatMap((release) => [
+const CLUSTERS: Plane[] = [OLDEST, CURRENT].flatMap((release) => [
   ...[OLD, NEW].map((bundle) => ({
     name: `kubernetes-${release.minor}-${bundle.name.toLowerCase().replace(/ /g, '-')}`,
     release,
     bundle,
-    controllers: false,
+    suites: 'schemas' as const,
   })),
-  { name: `kubernetes-${release.minor}-controllers`, release, bundle: NEW, controllers: true },
+  {
+    name: `kubernetes-${release.minor}-controllers`,
+    release,
+    bundle: NEW,
+    suites: 'controllers' as const,
+  },
 ]);
+
+/** Terraform needs an API server to plan and apply Kubernetes objects. */
+export const PLANES: Plane[] = [
+  ...CLUSTERS,
+  { name: `terraform-${CURRENT.minor}`, release: CURRENT, bundle: NEW, suites: 'terraform' },
+];
 
 /** A release of Envoy Gateway; its modules are pinned in `go/<folder>`. */
 export interface EnvoyGatewayRelease {
@@ -196,6 +207,18 @@ export const GATEWAY_PLANES: GatewayPlane[] = [
   { name: 'envoy-gateway-1.9-xds', gateway: GATEWAY_CURRENT, suites: 'xds' },
   { name: 'envoy-gateway-1.9-traffic', gateway: GATEWAY_CURRENT, suites: 'traffic' },
 ];
+
+/** OpenTofu, which is Terraform here: its modules are pinned in `go/<folder>`. */
+export const TERRAFORM = { folder: 'opentofu', version: '1.12.6' };
+
+/** Providers that stand in for the real ones; their sources are in `go/<folder>`. */
+export const STAND_INS = { folder: 'terraform-stand-ins' };
+
+/** The real provider of the cloud, where its module can be had. */
+export const VOLCENGINE = {
+  module: 'github.com/volcengine/terraform-provider-volcengine',
+  version: 'v0.0.196',
+};
 
 /** KEDA without a cluster: its admission rules and its cron scaler; modules in `go/<folder>`. */
 export const KEDA = {
