@@ -7,3 +7,6 @@ import * as path from 'path';
 const link = path.join(__dirname, '..', 'node_modules', 'cdk-inference');
 fs.rmSync(link, { force: true });
 fs.symlinkSync('..', link, 'dir');
+
+// npm makes the command executable when it installs the package; what starts it for Python does not
+fs.chmodSync(path.join(__dirname, '..', 'lib', 'cli', 'cli.js'), 0o755);

@@ -1,7 +1,8 @@
+import { execFileSync } from 'child_process';
 import * as fs from 'fs';
 import * as path from 'path';
 import { parseAllDocuments } from 'yaml';
-import { Outcome, Project, cleanUp, packedFiles } from './support/package';
+import { Outcome, Project, cleanUp, packed, packedFiles } from './support/package';
 import { without } from '../projenrc/optional-peers';
 
 const CDK8S = ['cdk8s', 'cdk8s-plus-28', 'constructs'];
@@ -75,6 +76,12 @@ describe('the tarball', () => {
     expect(
       library.filter((file) => !/^lib\/([a-z0-9-]+\/)*[a-z0-9-]+(\.d\.ts|\.js)$/.test(file)),
     ).toEqual([]);
+  });
+
+  test('holds the command as a program that may be run, for those who do not install it by npm', () => {
+    const list = execFileSync('tar', ['-tvzf', packed()], { encoding: 'utf8' });
+    const [line] = list.split('\n').filter((each) => each.endsWith('package/lib/cli/cli.js'));
+    expect(line).toMatch(/^-rwxr-xr-x /);
   });
 
   test('holds declarations that import nothing of cdktf', () => {

@@ -1,4 +1,4 @@
-import { App, Chart } from 'cdk8s';
+import { App, Chart, Testing } from 'cdk8s';
 import { App as TerraformApp, Testing as TerraformTesting } from 'cdktf';
 import { Construct } from 'constructs';
 import { aServiceIn, aStack } from './stacks';
@@ -39,8 +39,8 @@ const WRONG = `2 errors in this program; nothing was written
   What an id means: npx cdk-inference explain REPLICAS, or its row in docs/rules.md`;
 
 const APPS: [string, () => { app: { synth(): unknown }; scope: Construct }][] = [
-  ['App of cdk8s', () => charted(new App())],
-  ['FleetApp', () => charted(new FleetApp())],
+  ['App of cdk8s', () => charted(Testing.app())],
+  ['FleetApp', () => charted(new FleetApp({ outdir: Testing.app().outdir }))],
   [
     'App of cdktf',
     () => {
