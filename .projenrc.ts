@@ -32,7 +32,8 @@ const project = new cdk8s.ConstructLibraryCdk8s({
 
   // croner reads cron expressions; fast-json-patch validates the operations that cdk8s' own
   // JsonPatch.apply takes for done
-  bundledDeps: ['croner@^10.0.1', 'fast-json-patch'],
+  // yaml reads the manifests that are adopted
+  bundledDeps: ['croner@^10.0.1', 'fast-json-patch', 'yaml@^2.9.1'],
 
   // jsii 5.9 compiles with TypeScript 5.9; a newer one is refused by ts-jest or by Node 20
   jsiiVersion: '~5.9.0',
@@ -51,7 +52,6 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     // says the provider in examples and tests
     '@cdktf/provider-kubernetes@12.1.1',
     'tsx',
-    'yaml',
     // reads what FleetApp writes, and is a peer in the benchmarks
     'js-yaml@^4',
     'cdk8s-cli',

@@ -2,6 +2,7 @@ export { FleetApp } from './fleet/fleet-app';
 
 export { InferenceService } from './service/inference-service';
 export type { InferenceServiceProps } from './service/inference-service';
+export type { AdoptionProps } from './service/adoption';
 export { PrivateNetwork, Subnet } from './platform/network';
 export type { PrivateNetworkOptions } from './platform/network';
 export { NetworkPeer } from './service/network-access';
@@ -12,6 +13,7 @@ export type { PriorityLevelsProps } from './service/priority-levels';
 export { Port } from './service/port';
 export type { PortOptions } from './service/port';
 
+export type { AdoptedDeploymentOptions } from './deployment/adopted-options';
 export { Deployment } from './deployment/deployment';
 export type { DeploymentProps } from './deployment/deployment';
 export type { DeploymentOptions } from './deployment/deployment-options';
@@ -83,6 +85,8 @@ export { WrittenObjects } from './testing/written-objects';
 export { Severity } from './rules/finding';
 export type { Finding } from './rules/finding';
 
+export { AdoptedRole } from './plan/adopted-plan';
+export type { AdoptedObjectPlan, AdoptedPlan } from './plan/adopted-plan';
 export type { AutoscalerPlan } from './plan/autoscaler-plan';
 export { StepChoice, StepUnit } from './plan/behavior-plan';
 export type { BehaviorPlan, DirectionPlan, StepPlan } from './plan/behavior-plan';

@@ -6,6 +6,7 @@ const SRC = path.join(__dirname, '..', 'src');
 /** What each folder of `src` may import from; `design` in words: say → plan → render → home. */
 const ARROWS: Record<string, string[]> = {
   private: [],
+  adoption: ['plan', 'private'],
   plan: ['private'],
   rules: ['plan', 'private'],
   render: ['plan', 'private'],
@@ -14,26 +15,37 @@ const ARROWS: Record<string, string[]> = {
   platform: ['plan', 'private'],
   scaling: ['plan', 'private', 'deployment'],
   traffic: ['plan', 'private', 'deployment', 'service'],
-  deployment: ['plan', 'private', 'platform', 'scaling', 'service', 'traffic'],
-  cli: ['private', 'rules'],
+  deployment: ['adoption', 'plan', 'private', 'platform', 'scaling', 'service', 'traffic'],
+  cli: ['private', 'rules', 'adoption', 'plan', 'deployment', 'service'],
   testing: ['private', 'rules', 'homes', 'service'],
-  service: ['plan', 'private', 'rules', 'render', 'homes', 'platform', 'traffic', 'deployment'],
+  service: [
+    'adoption',
+    'plan',
+    'private',
+    'rules',
+    'render',
+    'homes',
+    'platform',
+    'traffic',
+    'deployment',
+  ],
 };
 
 /** Packages, and the folders or files that may import them. */
 const PACKAGES: Record<string, RegExp> = {
   constructs: /^(homes|fleet|testing|service|deployment|traffic|scaling|platform)\//,
   cdk8s:
-    /^(homes\/(chart|find-home)|fleet\/|testing\/|service\/|deployment\/|traffic\/|scaling\/|platform\/|private\/bytes)/,
+    /^(cli\/adopt|homes\/(chart|find-home)|fleet\/|testing\/|service\/|deployment\/|traffic\/|scaling\/|platform\/|private\/bytes)/,
   'cdk8s-plus-28': /^deployment\/deployment(-options)?\.ts$/,
   cdktf: /^homes\/terraform(-resource)?\.ts$/,
   croner: /^private\/cron\.ts$/,
   'fast-json-patch': /^private\/json-patch\.ts$/,
   crypto: /^private\//,
   net: /^private\//,
-  fs: /^(fleet\/files\.ts$|cli\/|testing\/)/,
+  fs: /^(fleet\/files\.ts$|adoption\/manifests\.ts$|cli\/|testing\/)/,
   path: /^(fleet\/files\.ts$|cli\/)/,
   util: /^(cli\/|private\/mistake\.ts$)/,
+  yaml: /^adoption\/yaml\.ts$/,
 };
 
 interface Import {

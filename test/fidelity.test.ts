@@ -147,10 +147,7 @@ describe('what is not claimed yet', () => {
   });
 
   // a mark that is removed is removed here as well
-  test.each([
-    ['issue 7', [26]],
-    ['issue 8', [64]],
-  ])('waits for %s: %j', (issue, fields) => {
+  test.each([['issue 7', [26]]])('waits for %s: %j', (issue, fields) => {
     const waiting = ROWS.filter((row) => {
       const cell = row.cells[Target.KUBERNETES_CHART];
       return cell.degree === 'pending' && cell.until === issue;

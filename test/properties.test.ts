@@ -7,7 +7,7 @@ const types = publicTypes();
 
 /** What people call things changes nothing but an annotation: that is their contract (NAME_OBJECT). */
 const CAPTIONS =
-  /^(InferenceServiceProps|DeploymentOptions|DeploymentProps)\.(displayName|description)$/;
+  /^(InferenceServiceProps|AdoptionProps|DeploymentOptions|DeploymentProps|AdoptedDeploymentOptions)\.(displayName|description)$/;
 const captions = EFFECTS.filter(({ property }) => CAPTIONS.test(property));
 const effective = EFFECTS.filter(({ property }) => !CAPTIONS.test(property));
 

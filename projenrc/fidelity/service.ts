@@ -18,11 +18,41 @@ import {
   Target,
   unused,
 } from './row';
-import { ClbAlgorithm, ClbOptions, LoadBalancer, Port, Queue, Visibility } from '../../src';
+import {
+  ClbAlgorithm,
+  ClbOptions,
+  InferenceService,
+  LoadBalancer,
+  Port,
+  Queue,
+  Visibility,
+} from '../../src';
 
 const FIRST_RULE = '/spec/rules/0';
 const PREFIX = 'service.beta.kubernetes.io~1volcengine-loadbalancer-';
 const annotation = (name: string) => `/metadata/annotations/${PREFIX}${name}`;
+
+/** What ran as a single deployment. */
+const RUNNING = [
+  {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'llm-server' },
+    spec: {
+      selector: { matchLabels: { app: 'llm' } },
+      template: {
+        metadata: { labels: { app: 'llm' } },
+        spec: { containers: [{ name: 'llm', image: 'registry.example.com/llm:1.0' }] },
+      },
+    },
+  },
+  {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'llm' },
+    spec: { selector: { app: 'llm' }, ports: [{ name: 'http', port: 80, targetPort: 8000 }] },
+  },
+] as const;
 
 /** A service behind a CLB. */
 function behindClb(options: ClbOptions = {}): Row['said'] {
@@ -493,13 +523,25 @@ export const SERVICE_ROWS: Row[] = [
     },
     cells: everywhere(exact(['Deployment', '/spec/replicas', 7])),
   },
-  pendingRow(
-    'issue 8',
-    64,
-    'a service of one deployment becomes one of several',
-    [],
-    'the same object names, selector and pod template: nothing restarts',
-  ),
+  {
+    field: 64,
+    item: 'a service of one deployment becomes one of several',
+    properties: ['InferenceService.adopt', 'AdoptionProps.objects'],
+    becomes: 'the same object names, selector and pod template: nothing restarts',
+    said: (scope, platform) => {
+      const chat = InferenceService.adopt(scope, 'chat', { platform, objects: [...RUNNING] });
+      added(chat, 'canary');
+      return chat;
+    },
+    cells: everywhere(
+      exact(
+        ['Deployment', '/metadata/name', 'llm-server'],
+        ['Deployment', '/spec/selector', { matchLabels: { app: 'llm' } }],
+        ['Deployment', '/spec/template', RUNNING[0].spec.template],
+        ['Service', '/spec/selector', { app: 'llm' }],
+      ),
+    ),
+  },
   {
     field: 65,
     item: 'no traffic to instances that are not ready',

@@ -17,6 +17,11 @@ export const COMMANDS: readonly Entry[] = [
     load: () => (require('./init') as typeof import('./init')).INIT,
   },
   {
+    name: 'adopt',
+    summary: 'writes the program of a service that runs, from its manifests',
+    load: () => (require('./adopt') as typeof import('./adopt')).ADOPT,
+  },
+  {
     name: 'explain',
     summary: 'says what a rule wants, by its id',
     load: () => (require('./explain') as typeof import('./explain')).EXPLAIN,

@@ -120,3 +120,9 @@ export class Engine {
     return this.said;
   }
 }
+
+/** The engine whose public image this is; none for an image of another name. @internal */
+export function engineOf(reference: string): EngineSaid | undefined {
+  const repository = reference.replace(/(?::[^:/]*)?(?:@.*)?$/, '');
+  return [VLLM, SGLANG, TRITON, TGI].find(({ image }) => image('0').startsWith(`${repository}:`));
+}

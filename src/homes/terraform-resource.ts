@@ -10,6 +10,7 @@ import { Construct } from 'constructs';
 import { PlacedObject, PlacedResource, produced } from './home';
 import { isPlain } from '../private/copy';
 import { TEMPLATE, withoutTokens } from '../private/unknown';
+import { canonical } from '../render/canonical';
 import { objectName } from '../render/cloud-resource';
 
 // Plain elements of cdktf: the prebuilt ones make a tree of helpers for each resource, and there are
@@ -143,10 +144,11 @@ export function cloudProvider(stack: TerraformStack, region: string): TerraformP
 
 /** @internal */
 export function manifest(holder: Construct, id: string, placed: PlacedObject): Written {
-  const { object, computed } = placed;
+  const { object, computed, verbatim } = placed;
   const resource = new Manifest(holder, id, {
     ...(computed.length > 0 && { computed_fields: [...USUAL_COMPUTED_FIELDS, ...computed] }),
-    manifest: literal(object),
+    // Terraform compares what it sends with what the API server answers: see canonicalQuantity
+    manifest: literal(verbatim === true ? canonical(object) : object),
   });
   const { kind, metadata } = object;
   // cdktf's own would leave out the construct id `Default`, and change with the construct tree

@@ -1,3 +1,4 @@
+import { AdoptedPlan, planAdopted } from './adopted-plan';
 import { AutoscalerPlan, planAutoscaler } from './autoscaler-plan';
 import { DeploymentSaid } from './deployment-said';
 import { LoadBalancerKind, LoadBalancerPlan, planLoadBalancer } from './load-balancer-plan';
@@ -44,6 +45,8 @@ export interface DeploymentPlan {
    * @default - the one that is current when they are applied
    */
   readonly namespace?: string;
+  /** Name of its Service. */
+  readonly serviceName: string;
   /** The name people read. */
   readonly displayName: string;
   /**
@@ -168,6 +171,11 @@ export interface DeploymentPlan {
   readonly autoscaler?: AutoscalerPlan;
   /** What else the pod gets. */
   readonly pod: PodPlan;
+  /**
+   * The manifests that it was adopted from.
+   * @default - none: it is written as this plan says
+   */
+  readonly adopted?: AdoptedPlan;
 }
 
 /** What a deployment gets from its service. @internal */
@@ -186,6 +194,11 @@ export interface Inherited {
 
 /** @internal */
 export function planDeployment(said: DeploymentSaid, inherited: Inherited): DeploymentPlan {
+  const plan = planUsual(said, inherited);
+  return said.adopted ? planAdopted(plan, said.adopted, inherited) : plan;
+}
+
+function planUsual(said: DeploymentSaid, inherited: Inherited): DeploymentPlan {
   const { platform } = inherited;
   const namespace = said.queue?.namespace ?? inherited.namespace;
   const kind = said.loadBalancer?.kind ?? inherited.loadBalancer;
@@ -212,6 +225,7 @@ export function planDeployment(said: DeploymentSaid, inherited: Inherited): Depl
     path: said.path,
     id: said.id,
     name: said.name,
+    serviceName: said.name,
     displayName: said.displayName ?? said.id,
     image: said.image.reference ?? '',
     imagePullSecrets: [...said.imagePullSecrets],

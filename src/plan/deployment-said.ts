@@ -1,3 +1,4 @@
+import { AdoptedSaid } from './adopted-said';
 import { AutoscalerSaid } from './autoscaler-plan';
 import { EngineSaid } from './engine-said';
 import { LoadBalancerSaid } from './load-balancer-plan';
@@ -64,5 +65,7 @@ export interface DeploymentSaid {
   /** Seconds. */
   readonly progressDeadline?: number;
   readonly autoscalers: readonly AutoscalerSaid[];
+  /** The manifests that it was made of: all else is taken from them. */
+  readonly adopted?: AdoptedSaid;
   readonly pod: PodPlan;
 }

@@ -141,9 +141,7 @@ export function ownFront(deployment: DeploymentPlan, platform: PlatformPlan): Un
               ports,
               loadBalancer,
               platform,
-              {
-                [DEPLOYMENT_LABEL]: name,
-              },
+              deployment.adopted?.selector ?? { [DEPLOYMENT_LABEL]: name },
             )
           : undefined,
     }),

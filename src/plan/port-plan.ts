@@ -151,6 +151,11 @@ export function portsFor(ports: readonly PortPlan[], kind: LoadBalancerKind): Po
   });
 }
 
+/** The purpose that a load balancer of this type would declare a port with. @internal */
+export function purposeFor(purpose: PortPurpose, kind: LoadBalancerKind | undefined): PortPurpose {
+  return kind === undefined ? purpose : (TRANSLATED[kind][purpose] ?? purpose);
+}
+
 /** One container port per listen port: the first that names it. @internal */
 export function containerPorts(ports: readonly PortPlan[]): PortPlan[] {
   const seen = new Set<number>();

@@ -1,5 +1,6 @@
 import { renderGateways } from './gateways/gateway';
 import { renderAccess } from './kubernetes/access';
+import { renderAdopted } from './kubernetes/adopted';
 import { renderAutoscaler } from './kubernetes/autoscaling';
 import { renderDisruptionBudget } from './kubernetes/disruption';
 import { renderMonitor } from './kubernetes/monitoring';
@@ -11,18 +12,14 @@ import { renderSharedServices } from './kubernetes/shared-service';
 import { renderStorage } from './kubernetes/storage';
 import { renderWorkload } from './kubernetes/workload';
 import { RenderedObject } from './object';
+import { DeploymentPlan } from '../plan/deployment-plan';
 import { ServicePlan } from '../plan/service-plan';
 
 /** All objects of a service, a function of its plan alone. @internal */
 export function renderObjects(plan: ServicePlan): RenderedObject[] {
   const objects = [
     ...plan.deployments.flatMap((deployment) => [
-      ...renderStorage(plan, deployment),
-      renderWorkload(plan, deployment),
-      ...renderOverflow(plan, deployment),
-      ...renderService(plan, deployment),
-      ...renderDisruptionBudget(plan, deployment),
-      ...renderMonitor(plan, deployment),
+      ...(deployment.adopted ? renderAdopted(plan, deployment) : renderOwn(plan, deployment)),
       ...renderAutoscaler(plan, deployment),
       ...renderNetworkPolicy(plan, deployment),
     ]),
@@ -31,4 +28,16 @@ export function renderObjects(plan: ServicePlan): RenderedObject[] {
     ...renderGateways(plan),
   ];
   return [...objects, ...renderAccess(plan, objects)];
+}
+
+/** What a deployment is made of, an adopted one aside. */
+function renderOwn(plan: ServicePlan, deployment: DeploymentPlan): RenderedObject[] {
+  return [
+    ...renderStorage(plan, deployment),
+    renderWorkload(plan, deployment),
+    ...renderOverflow(plan, deployment),
+    ...renderService(plan, deployment),
+    ...renderDisruptionBudget(plan, deployment),
+    ...renderMonitor(plan, deployment),
+  ];
 }

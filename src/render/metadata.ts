@@ -102,5 +102,5 @@ function annotated(
 
 /** The labels that select a deployment's pods, and no others. @internal */
 export function podSelector(deployment: DeploymentPlan): Record<string, string> {
-  return { [DEPLOYMENT_LABEL]: deployment.name };
+  return { ...(deployment.adopted?.selector ?? { [DEPLOYMENT_LABEL]: deployment.name }) };
 }

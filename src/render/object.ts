@@ -20,6 +20,8 @@ export interface RenderedObject {
   readonly after: readonly string[];
   /** Fields that something in the cluster changes while it runs. */
   readonly computed: readonly string[];
+  /** Whether it is somebody else's text, to be written as it is. */
+  readonly verbatim?: boolean;
 }
 
 const CLUSTER_WIDE = new Set(['PersistentVolume']);

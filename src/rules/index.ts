@@ -1,10 +1,12 @@
 import { ACCESS_RULES, checkAccess } from './access';
+import { ADOPTION_RULES, checkAdoption, isAdoptable } from './adoption';
 import { BEHAVIOR_RULES, checkBehavior } from './behavior';
 import { CAPACITY_RULES, checkCapacity } from './capacity';
-import { CLOUD_GATEWAY_RULES, checkCloudGateways } from './cloud-gateways';
 import { CLOUD_BALANCER_RULES, checkCloudBalancers } from './cloud-balancers';
+import { CLOUD_GATEWAY_RULES, checkCloudGateways } from './cloud-gateways';
 import { CLOUD_SETTING_RULES, checkCloudSettings } from './cloud-settings';
 import { CLOUD_VALUE_RULES } from './cloud-values';
+import { COMPATIBILITY_RULES, checkCompatibility } from './compatibility';
 import {
   EXISTING_LOAD_BALANCER_RULES,
   checkExistingLoadBalancers,
@@ -68,12 +70,19 @@ export const RULES: Record<string, Rule[]> = {
   Monitoring: MONITORING_RULES,
   Autoscaler: [...SCALING_RULES, ...SCHEDULE_RULES, ...BEHAVIOR_RULES, ...SHARE_RULES],
   Pods: [...POD_RULES, ...POD_OPTION_RULES],
+  Adoption: [...ADOPTION_RULES, ...COMPATIBILITY_RULES],
   Patches: PATCH_RULES,
 };
 
 /** Everything the rules find about one service, all at once. @internal */
 export function checkService(said: ServiceSaid, plan: ServicePlan): Finding[] {
+  const adoption = checkAdoption(said, plan);
+  if (!isAdoptable(said)) {
+    // what else would be found follows from there being nothing to go by
+    return adoption;
+  }
   return [
+    ...adoption,
     ...checkNames(said, plan),
     ...checkPlatform(plan),
     ...checkAccess(said, plan),
@@ -104,6 +113,7 @@ export function checkService(said: ServiceSaid, plan: ServicePlan): Finding[] {
     ...checkShares(plan),
     ...checkPods(plan),
     ...checkPodOptions(plan),
+    ...checkCompatibility(said, plan),
   ];
 }
 

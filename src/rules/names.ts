@@ -47,7 +47,8 @@ export function checkNames(said: ServiceSaid, plan: ServicePlan): Finding[] {
     ...said.deployments.flatMap((deployment) => [
       ...displayName(NAME_DEPLOYMENT, deployment.path, deployment.displayName),
       ...description(deployment.path, deployment.description),
-      ...resourceName(deployment.path, deployment.name),
+      // what was adopted has names that the API server took
+      ...(deployment.adopted ? [] : resourceName(deployment.path, deployment.name)),
     ]),
   ];
 }

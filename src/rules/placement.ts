@@ -39,7 +39,7 @@ export function checkPlacement(said: ServiceSaid, plan: ServicePlan): Finding[] 
     ...checkIdle(plan),
     ...checkNuma(said, plan),
     ...checkMachines(said),
-    ...plan.deployments.flatMap(extras),
+    ...plan.deployments.filter(({ adopted }) => !adopted).flatMap(extras),
   ];
 }
 

@@ -29,15 +29,18 @@ export const POD_RULES: Rule[] = [LABEL, POD_NAMES];
 export function checkPods(plan: ServicePlan): Finding[] {
   return [
     ...labels('monitorLabels', plan.platform.monitorLabels, plan.path),
-    ...plan.deployments.flatMap((deployment) => [
-      ...labels('labels', deployment.pod.labels, deployment.path),
-      ...keys('annotations', deployment.pod.annotations, deployment.path),
-      ...labels('nodeSelector', deployment.pod.nodeSelector, deployment.path),
-      ...[deployment.queue, deployment.placement.overflow?.queue].flatMap((queue) =>
-        labels('nodeSelector', queue?.nodeSelector ?? {}, deployment.path),
-      ),
-      ...names(deployment),
-    ]),
+    // the API server has judged what was adopted
+    ...plan.deployments
+      .filter(({ adopted }) => !adopted)
+      .flatMap((deployment) => [
+        ...labels('labels', deployment.pod.labels, deployment.path),
+        ...keys('annotations', deployment.pod.annotations, deployment.path),
+        ...labels('nodeSelector', deployment.pod.nodeSelector, deployment.path),
+        ...[deployment.queue, deployment.placement.overflow?.queue].flatMap((queue) =>
+          labels('nodeSelector', queue?.nodeSelector ?? {}, deployment.path),
+        ),
+        ...names(deployment),
+      ]),
   ];
 }
 

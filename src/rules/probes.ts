@@ -129,7 +129,7 @@ function port(name: string, value: unknown, deployment: DeploymentPlan): Finding
 }
 
 function slowStart(said: DeploymentSaid, { path, liveness, startup }: DeploymentPlan): Finding[] {
-  if (!said.liveness || !liveness || startup) {
+  if (!(said.liveness ?? said.adopted) || !liveness || startup) {
     return [];
   }
   const budget = liveness.initialDelaySeconds + liveness.failureThreshold * liveness.periodSeconds;

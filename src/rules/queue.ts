@@ -61,10 +61,11 @@ export function checkQueues(said: ServiceSaid, plan: ServicePlan): Finding[] {
   });
 }
 
-function required({ queue, path }: DeploymentPlan, platform: PlatformPlan): Finding[] {
+function required({ queue, path, adopted }: DeploymentPlan, platform: PlatformPlan): Finding[] {
   const { cloud, scheduler } = platform;
   const who = NAMED_BY_OBJECTS[scheduler.kind] ?? (cloud && 'a cloud platform');
-  if (queue !== undefined || who === undefined) {
+  // what was adopted is where it is
+  if (queue !== undefined || who === undefined || adopted) {
     return [];
   }
   return [

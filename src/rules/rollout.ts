@@ -78,7 +78,9 @@ function checkRollout(deployment: DeploymentPlan): Finding[] {
 function rounding(deployment: DeploymentPlan): Finding[] {
   const { path, rollingUpdate, autoscaler } = deployment;
   const instances = deployment.replicas ?? autoscaler?.minReplicas;
-  if (instances === undefined || !Number.isInteger(instances) || instances < 1) {
+  // of what was adopted, COMPAT_MAX_UNAVAILABLE says it
+  const said = deployment.adopted !== undefined && rollingUpdate.maxUnavailable === 100;
+  if (instances === undefined || !Number.isInteger(instances) || instances < 1 || said) {
     return [];
   }
   const { missing, forced } = roundUpdate(instances, rollingUpdate);
@@ -106,7 +108,7 @@ function rounding(deployment: DeploymentPlan): Finding[] {
 }
 
 function deadline(deployment: DeploymentPlan): Finding[] {
-  const { path, minReadySeconds, progressDeadlineSeconds, startup } = deployment;
+  const { path, minReadySeconds, progressDeadlineSeconds, startup, adopted } = deployment;
   const findings = wholeNumber(
     ROLLOUT_DEADLINE,
     path,
@@ -117,7 +119,8 @@ function deadline(deployment: DeploymentPlan): Finding[] {
       mend: 'write whole ones, such as Duration.seconds(10)',
     },
   );
-  const budget = (startup ? startupBudget(startup) : 0) + minReadySeconds;
+  // a deadline that runs is no reason not to adopt it
+  const budget = adopted ? 0 : (startup ? startupBudget(startup) : 0) + minReadySeconds;
   if (findings.length > 0 || progressDeadlineSeconds === undefined || !Number.isFinite(budget)) {
     return findings;
   }

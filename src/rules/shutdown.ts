@@ -25,8 +25,10 @@ export function checkShutdowns(said: ServiceSaid, plan: ServicePlan): Finding[] 
   });
 }
 
-function delay({ path, shutdown }: DeploymentPlan): Finding[] {
-  return shutdown.preStopSeconds === 0
+function delay({ path, shutdown, adopted, pod }: DeploymentPlan): Finding[] {
+  // a hook of one's own may wait as well as any
+  const hooked = adopted !== undefined && pod.container.lifecycle?.preStop !== undefined;
+  return shutdown.preStopSeconds === 0 && !hooked
     ? [
         broken(SHUTDOWN_DELAY, path, {
           problem:

@@ -69,6 +69,10 @@ export function checkWorkloads(said: ServiceSaid, plan: ServicePlan): Finding[] 
 }
 
 function checkWorkload(said: DeploymentSaid, plan: DeploymentPlan): Finding[] {
+  if (said.adopted) {
+    // what else runs there was taken by the API server
+    return [...image(said), ...replicas(said)];
+  }
   return [
     ...image(said),
     ...pullSecrets(said),

@@ -1,5 +1,6 @@
 import { JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
+import type { AdoptedService, AdoptionProps } from './adoption';
 import { NetworkAccessOptions, networkAccessSaid } from './network-access';
 import { Port } from './port';
 import { Patch, Synthesizer } from './synthesizer';
@@ -8,6 +9,7 @@ import { Deployment } from '../deployment/deployment';
 import { DeploymentOptions } from '../deployment/deployment-options';
 import { findHome } from '../homes/find-home';
 import { Home, Synthesis, idsBelow } from '../homes/home';
+import { PortSaid, purposeFor } from '../plan/port-plan';
 import { ServicePlan, ServiceSaid, planService } from '../plan/service-plan';
 import { PrivateNetwork } from '../platform/network';
 import { Platform } from '../platform/platform';
@@ -99,11 +101,40 @@ export interface InferenceServiceProps {
  * made when synthesis starts, so that the order in which a program says things does not matter.
  */
 export class InferenceService extends Construct {
+  /**
+   * A service that runs already, made of its manifests: its one deployment is called `Default` and is
+   * the first of `deployments`. What is written has the same names, selectors and pod template as the
+   * manifests, and everything else in them, so that applying it restarts nothing. Deployments, a
+   * split, a load balancer and an autoscaler are then added as to any service.
+   *
+   * ```ts
+   * const chat = InferenceService.adopt(chart, 'chat', { files: ['chat.yaml'] });
+   * const canary = chat.addDeployment('canary', { image, compute });
+   * ```
+   *
+   * Violations: `ADOPT_MANIFEST`, `ADOPT_DEPLOYMENT`, `ADOPT_SERVICE`, `ADOPT_CONTAINER`,
+   * `ADOPT_NAMESPACE`, `ADOPT_PORTS`, `COMPAT_SELECTOR`, `COMPAT_AUTOSCALER`.
+   *
+   * @param scope a Chart, a TerraformStack, or a construct below one
+   * @param id construct id
+   * @param props the manifests, and what is said beside them
+   */
+  public static adopt(scope: Construct, id: string, props: AdoptionProps): InferenceService {
+    const service = new InferenceService(scope, id, props);
+    // read by programs that adopt, not by all
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { adopt } = require('./adoption') as typeof import('./adoption');
+    service.adopted = adopt(service, props, service.home.namespace);
+    changed();
+    return service;
+  }
+
   private readonly home: Home;
   private readonly props: InferenceServiceProps;
   private readonly _deployments: Deployment[] = [];
   private readonly policies: TrafficPolicy[] = [];
   private readonly patches: Patch[] = [];
+  private adopted?: AdoptedService;
   private readonly synthesizer: Synthesizer;
 
   /**
@@ -217,6 +248,17 @@ export class InferenceService extends Construct {
     return this.synthesizer.warnings();
   }
 
+  /** Those of an adopted Service, unless some are said. */
+  private portsSaid(): readonly PortSaid[] {
+    const own = (this.props.ports ?? []).map((port) => port._said);
+    const kind = this.props.loadBalancer?._said.kind;
+    const adopted = (this.adopted?.ports ?? []).map((port) => ({
+      ...port,
+      purpose: purposeFor(port.purpose, kind),
+    }));
+    return own.length > 0 ? own : adopted;
+  }
+
   private addPolicy(said: Omit<TrafficPolicyProps, 'service'>): TrafficPolicy {
     const id =
       this.policies.length === 0 ? 'TrafficPolicy' : `TrafficPolicy${this.policies.length + 1}`;
@@ -264,12 +306,12 @@ export class InferenceService extends Construct {
       name: props.resourceName ?? objectName(ids),
       displayName: props.displayName,
       description: props.description,
-      namespace: props.namespace ?? this.home.namespace,
+      namespace: props.namespace ?? this.adopted?.namespace ?? this.home.namespace,
       platform: (props.platform ?? Platform.of(this))?._said,
       network: props.network?._said,
       networkAccess: props.networkAccess && networkAccessSaid(props.networkAccess),
       visibility: props.visibility?._said,
-      ports: (props.ports ?? []).map((port) => port._said),
+      ports: this.portsSaid(),
       loadBalancer: props.loadBalancer?._said,
       policies: this.policies.map((policy) => policy._said),
       deployments: this._deployments.map((deployment) =>

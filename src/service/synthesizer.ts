@@ -143,17 +143,19 @@ export class Synthesizer {
     const owners: IConstruct[] = [this.service, ...this.service.deployments];
     const scopes = new Map(owners.map((owner) => [owner.node.path, owner]));
     const made: Omit<Target, 'name'>[] = [];
-    const objects = renderObjects(plan).map(({ owner, object, after, computed }) => {
+    const objects = renderObjects(plan).map(({ owner, object, after, computed, verbatim }) => {
       const { kind } = object;
       const name = key(object);
+      const now = this.patch({ owner, kind, name }, object, stillObject, findings);
       made.push({ owner, kind });
       return {
         owner,
         after,
         computed,
+        verbatim,
         scope: scopes.get(owner)!,
         key: name,
-        object: canonical(this.patch({ owner, kind, name }, object, stillObject, findings)),
+        object: verbatim === true ? now : canonical(now),
       };
     });
     // the cloud's own resources are Terraform's business

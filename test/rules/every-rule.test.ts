@@ -35,6 +35,10 @@ describe('the rules', () => {
   test('are errors, but for the few that are worth a warning only', () => {
     const warnings = rules.filter(({ severity }) => severity === Severity.WARNING);
     expect(warnings.map(({ id }) => id).sort()).toEqual([
+      'ADOPT_LEFT_OUT',
+      'ADOPT_OWNED',
+      'ADOPT_SCOPE',
+      'ADOPT_UNFORWARDED',
       'APPROXIMATED_CLOUD_TEXT',
       'APPROXIMATED_COMMENT',
       'APPROXIMATED_CONSISTENT_HASH',
@@ -56,6 +60,10 @@ describe('the rules', () => {
       'BURST_TRAFFIC',
       'CLOUD_GATEWAY_MIRROR',
       'CLOUD_GATEWAY_ZONES',
+      'COMPAT_MAX_UNAVAILABLE',
+      'COMPAT_REPLICAS',
+      'COMPAT_RESTART',
+      'COMPAT_ROUTE',
       'IDLE_TRAFFIC',
       'INSTANCE_TYPE_WHOLE',
       'METRICS_EXPOSED',

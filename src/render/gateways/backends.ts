@@ -30,9 +30,9 @@ export function backends(plan: ServicePlan, front: FrontPlan, port: PortPlan): o
 }
 
 function backend(deployment: DeploymentPlan, front: FrontPlan, port: PortPlan): object {
-  const { name, namespace, servicePorts } = deployment;
+  const { serviceName, namespace, servicePorts } = deployment;
   return given({
-    name,
+    name: serviceName,
     namespace: foreign(namespace, front),
     port: servicePortOf(port, servicePorts),
   });

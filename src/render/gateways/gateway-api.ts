@@ -137,7 +137,7 @@ function renderRoute(
     after: [
       ...(created ? [key({ kind: 'Gateway', metadata: frontMetadata(plan, front) })] : []),
       ...(blocked.length > 0 ? extras.blockingNeeds(front) : []),
-      ...backendNames(front).map((name) => `Service/${name}`),
+      ...backendNames(plan, front).map((name) => `Service/${name}`),
     ],
     computed: [],
     object,
@@ -179,10 +179,12 @@ function routeRule(
   });
 }
 
-function backendNames({ sharedService, traffic }: FrontPlan): string[] {
-  return sharedService
-    ? [sharedService.name]
-    : traffic.shares.filter(({ named: inRoute }) => inRoute).map(({ deployment }) => deployment);
+function backendNames(plan: ServicePlan, { sharedService, traffic }: FrontPlan): string[] {
+  if (sharedService) {
+    return [sharedService.name];
+  }
+  const names = new Map(plan.deployments.map(({ path, serviceName }) => [path, serviceName]));
+  return traffic.shares.filter((share) => share.named).map(({ path }) => names.get(path)!);
 }
 
 /** A Gateway may use a certificate of another namespace only if that namespace grants it. */
@@ -217,9 +219,9 @@ function reached(plan: ServicePlan, front: FrontPlan): { name: string; namespace
   const pinned = front.loadBalancer.pinningHeader !== undefined && front.path === plan.path;
   return [
     ...(sharedService ? [sharedService] : []),
-    ...plan.deployments.filter(
-      ({ path }) => pinned || inRoute.has(path) || mirror?.target === path,
-    ),
+    ...plan.deployments
+      .filter(({ path }) => pinned || inRoute.has(path) || mirror?.target === path)
+      .map(({ serviceName, namespace }) => ({ name: serviceName, namespace })),
   ];
 }
 

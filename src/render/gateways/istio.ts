@@ -27,7 +27,9 @@ function destinations(plan: ServicePlan, front: FrontPlan): Destination[] {
   }
   const before = plan.fronts.slice(0, plan.fronts.indexOf(front)).flatMap(inRoute);
   const named = inRoute(front).filter((path) => !before.includes(path));
-  return plan.deployments.filter(({ path }) => named.includes(path));
+  return plan.deployments
+    .filter(({ path }) => named.includes(path))
+    .map(({ serviceName, namespace }) => ({ name: serviceName, namespace }));
 }
 
 /** The deployments whose own Services a load balancer leads to. */

@@ -9,7 +9,13 @@ export function renderService(plan: ServicePlan, deployment: DeploymentPlan): Re
   if (deployment.servicePorts.length === 0) {
     return [];
   }
-  const portNames = new Map(deployment.containerPorts.map(({ listen, name }) => [listen, name]));
+  const portNames = new Map(
+    // what runs has names of its own for its ports, or none
+    deployment.containerPorts.map(({ listen, name }) => [
+      listen,
+      deployment.adopted ? listen : name,
+    ]),
+  );
   return [
     {
       owner: deployment.path,

@@ -58,9 +58,17 @@ function annotations(front: FrontPlan): Record<string, string> {
   };
 }
 
-/** Container ports are named alike in all deployments of a service: the inherited ones come first. */
-function portNames({ deployments }: ServicePlan, { path }: FrontPlan): Map<number, string> {
+/**
+ * Container ports are named alike in all deployments of a service: the inherited ones come first.
+ * Those of an adopted one have names of their own, or none.
+ */
+function portNames(
+  { deployments }: ServicePlan,
+  { path }: FrontPlan,
+): Map<number, string | number> {
   const [first] = deployments;
-  const { containerPorts } = deployments.find((deployment) => deployment.path === path) ?? first;
-  return new Map(containerPorts.map(({ listen, name }) => [listen, name]));
+  const own = deployments.find((deployment) => deployment.path === path);
+  const byNumber = (own ? [own] : deployments).some(({ adopted }) => adopted);
+  const { containerPorts } = own ?? first;
+  return new Map(containerPorts.map(({ listen, name }) => [listen, byNumber ? listen : name]));
 }

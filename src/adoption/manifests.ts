@@ -1,0 +1,117 @@
+import * as fs from 'fs';
+import { controllerOf, withoutServerSide } from './server-side';
+import { readDocuments } from './yaml';
+import { ManifestSaid, UnreadableSaid } from '../plan/adopted-said';
+import { copyOf, isPlain } from '../private/copy';
+
+/** What was found in manifests. @internal */
+export interface Manifests {
+  readonly manifests: readonly ManifestSaid[];
+  readonly unreadable: readonly UnreadableSaid[];
+}
+
+/** Where manifests come from; everything in the order in which it is given. @internal */
+export interface Sources {
+  /** Paths of files, from the working directory. */
+  readonly files?: readonly string[];
+  /** Texts of files. */
+  readonly manifests?: readonly string[];
+  /** Objects as Kubernetes JSON. */
+  readonly objects?: readonly unknown[];
+}
+
+type Read = ManifestSaid | UnreadableSaid;
+
+/** All objects of manifests, and what is none. @internal */
+export function readManifests({ files = [], manifests = [], objects = [] }: Sources): Manifests {
+  const read: Read[] = [
+    ...files.flatMap(fromFile),
+    ...manifests.flatMap((text, index) => fromText(text, `manifests[${index}]`)),
+    ...objects.flatMap((object, index) => fromValue(copyOf(object), `objects[${index}]`)),
+  ];
+  return {
+    manifests: read.filter((each): each is ManifestSaid => 'object' in each),
+    unreadable: read.filter((each): each is UnreadableSaid => 'why' in each),
+  };
+}
+
+function fromFile(file: string): Read[] {
+  try {
+    return fromText(fs.readFileSync(file, 'utf8'), file);
+  } catch (failure) {
+    return [{ where: file, why: (failure as Error).message }];
+  }
+}
+
+function fromText(text: string, where: string): Read[] {
+  const documents = readDocuments(text).filter(({ value }) => value !== null);
+  return documents.flatMap(({ number, value, failure }) => {
+    const at = documents.length > 1 ? `${where}, document ${number}` : where;
+    return failure === undefined ? fromValue(value, at) : [{ where: at, why: failure }];
+  });
+}
+
+function fromValue(value: any, where: string): Read[] {
+  const { apiVersion, kind, items } = isPlain(value) ? (value as any) : {};
+  if (typeof kind === 'string' && /List$/.test(kind) && Array.isArray(items)) {
+    const inherited = kind === 'List' ? {} : { apiVersion, kind: kind.replace(/List$/, '') };
+    return items.flatMap((item, index) =>
+      fromValue(isPlain(item) ? { ...inherited, ...item } : item, `${where}, item ${index + 1}`),
+    );
+  }
+  const why = notAnObject(value);
+  if (why !== undefined) {
+    return [{ where, why }];
+  }
+  const { object, leftOut } = withoutServerSide(withoutEmpty(value));
+  const controller = controllerOf(value);
+  return [{ where, object, leftOut, ...(controller !== undefined && { controller }) }];
+}
+
+function notAnObject(value: any): string | undefined {
+  const missing = ['apiVersion', 'kind'].filter((field) => !isText(value?.[field]));
+  if (!isPlain(value) || missing.length > 0) {
+    return `no ${missing.join(' and no ')}: not an object of Kubernetes`;
+  }
+  if (String(value.apiVersion).startsWith('kustomize.config.k8s.io/')) {
+    return 'for kustomize and not for a cluster; adopt what "kubectl kustomize" writes';
+  }
+  if (!isPlain(value.metadata) || !isText(value.metadata.name)) {
+    return `a ${value.kind} without metadata.name`;
+  }
+  return emptyItem(value, '');
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && value !== '';
+}
+
+/** A field that has no value is one that is not there; an item of a list that has none is a slip. */
+function emptyItem(value: unknown, at: string): string | undefined {
+  const children: [string, unknown][] = Array.isArray(value)
+    ? value.map((item, index) => [`${at}/${index}`, item])
+    : isPlain(value)
+      ? Object.entries(value).map(([name, item]) => [`${at}/${name}`, item])
+      : [];
+  for (const [path, item] of children) {
+    const found = Array.isArray(value) && item === null ? path : emptyItem(item, path);
+    if (found !== undefined) {
+      return found.startsWith('/') ? `a list with an empty item: ${found}` : found;
+    }
+  }
+  return undefined;
+}
+
+/** The API server takes a field without a value for one that is not there. */
+function withoutEmpty(value: unknown): any {
+  if (Array.isArray(value)) {
+    return value.map(withoutEmpty);
+  }
+  return isPlain(value)
+    ? Object.fromEntries(
+        Object.entries(value)
+          .filter(([, item]) => item !== null && item !== undefined)
+          .map(([name, item]) => [name, withoutEmpty(item)]),
+      )
+    : value;
+}

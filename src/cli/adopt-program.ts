@@ -1,0 +1,87 @@
+import { Code, literal } from './literal';
+import { PortPurpose, PortSaid } from '../plan/port-plan';
+
+/** What a program says that adopts a service. @internal */
+export interface AdoptionProgram {
+  /** Names of the files that it is made of. */
+  readonly files: readonly string[];
+  /** Construct id of the service, and of its Chart. */
+  readonly id: string;
+  readonly namespace?: string;
+  readonly deploymentName?: string;
+  readonly serviceName?: string;
+  readonly containerName?: string;
+  readonly ports: readonly PortSaid[];
+  /** Options of the deployment, as source. */
+  readonly deployment: { readonly [option: string]: unknown };
+  /** All objects, the Deployment without what its options say. */
+  readonly objects: readonly any[];
+}
+
+const PORTS: Record<PortPurpose, string> = {
+  [PortPurpose.HTTP1]: 'http1',
+  [PortPurpose.HTTP2]: 'http2',
+  [PortPurpose.GRPC]: 'grpc',
+  [PortPurpose.HTTP]: 'http',
+  [PortPurpose.RPC]: 'rpc',
+  [PortPurpose.METRICS]: 'metrics',
+  [PortPurpose.OTHER]: 'other',
+};
+
+/** Where the names come from that calls begin with. */
+const CDK8S = ['App', 'Chart', 'Duration', 'Size'];
+
+/** The program as TypeScript. @internal */
+export function programText(program: AdoptionProgram): string {
+  const { files, id, ports, deployment, objects, ...choices } = program;
+  const props = {
+    ...Object.fromEntries(Object.entries(choices).filter(([, value]) => value !== undefined)),
+    ...(ports.length > 0 && { ports: ports.map(port) }),
+    ...(Object.keys(deployment).length > 0 && { deployment }),
+    objects,
+  };
+  const names = [...new Set(['App', 'Chart', 'InferenceService', ...calls(props)])].sort();
+  const own = names.filter((name) => !CDK8S.includes(name));
+  return [
+    imports(own, 'cdk-inference'),
+    imports(
+      names.filter((name) => CDK8S.includes(name)),
+      'cdk8s',
+    ),
+    '',
+    'const app = new App();',
+    `const chart = new Chart(app, ${literal(id)});`,
+    '',
+    '/**',
+    ' * What runs already: applying it restarts nothing. "deployment" has what its typed options say,',
+    ' * "objects" everything else as it is. Further deployments, a load balancer and a split are added to',
+    ' * the service as to any other. Written by cdk-inference adopt, from:',
+    ...files.map((file) => ` * - ${file.replace(/\*\//g, '* /')}`),
+    ' */',
+    `export const service = InferenceService.adopt(chart, ${literal(id)}, ${literal(props)});`,
+    '',
+    'app.synth();',
+    '',
+  ].join('\n');
+}
+
+function imports(names: readonly string[], from: string): string {
+  const line = `import { ${names.join(', ')} } from '${from}';`;
+  return line.length <= 100
+    ? line
+    : `import {\n${names.map((name) => `  ${name},\n`).join('')}} from '${from}';`;
+}
+
+function port({ purpose, listen, expose }: PortSaid): Code {
+  const options = { listen, ...(expose !== undefined && expose !== listen && { expose }) };
+  return new Code(`Port.${PORTS[purpose]}(${literal(options)})`);
+}
+
+/** The names that source begins with, and those of what it is given; texts in it are no names. */
+function calls(value: unknown): string[] {
+  if (value instanceof Code) {
+    const bare = value.text.replace(/'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"/g, '');
+    return [...bare.matchAll(/\b([A-Z]\w*)\./g)].map(([, name]) => name);
+  }
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(calls) : [];
+}

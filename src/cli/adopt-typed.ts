@@ -1,0 +1,342 @@
+import { isDeepStrictEqual } from 'util';
+import { Duration, Size } from 'cdk8s';
+import { Code, literal } from './literal';
+import { overDeployment } from '../adoption/overlay';
+import { AdoptedDeploymentOptions, overlaySaid } from '../deployment/adopted-options';
+import { ComputeSpec } from '../deployment/compute';
+import { Image } from '../deployment/image';
+import { Percent } from '../deployment/percent';
+import { PodOptions } from '../deployment/pod';
+import { Probe, ProbeOptions, ProbeScheme } from '../deployment/probe';
+import { RollingUpdate } from '../deployment/rolling-update';
+import { listOf } from '../plan/adopted-choice';
+import { copyOf } from '../private/copy';
+
+/** A Deployment as typed options, and the rest of it. @internal */
+export interface Typed {
+  /** What the options leave over. */
+  readonly rest: any;
+  /** The options as source: values, and calls as `Code`. */
+  readonly source: { readonly [option: string]: unknown };
+}
+
+type Options = { -readonly [P in keyof AdoptedDeploymentOptions]: AdoptedDeploymentOptions[P] };
+
+/** One option: what it is as a value and as source, and how it is taken out of a Deployment. */
+interface Candidate {
+  readonly option: string;
+  readonly value: unknown;
+  readonly source: unknown;
+  readonly takeOut: (deployment: any, container: any) => void;
+}
+
+/**
+ * Takes out of a Deployment what typed options say. Each one is tried: it is taken only where laying
+ * it over the rest gives the same Deployment again, so that nothing is said twice, lost or guessed.
+ *
+ * @internal
+ */
+export function typedOf(deployment: any, container: number): Typed {
+  let rest = deployment;
+  let options: Options = {};
+  const source: Record<string, any> = {};
+  for (const candidate of candidates(deployment, container)) {
+    const without = copyOf(rest);
+    candidate.takeOut(without, without.spec.template.spec.containers[container]);
+    const [name, extra] = candidate.option.split('.');
+    const more: Options =
+      extra === undefined
+        ? { ...options, [name]: candidate.value }
+        : { ...options, pod: { ...options.pod, [extra]: candidate.value } };
+    if (isDeepStrictEqual(overDeployment(without, container, overlaySaid(more)), deployment)) {
+      rest = without;
+      options = more;
+      if (extra === undefined) {
+        source[name] = candidate.source;
+      } else {
+        source[name] = { ...source[name], [extra]: candidate.source };
+      }
+    }
+  }
+  return { rest, source };
+}
+
+function candidates(deployment: any, index: number): Candidate[] {
+  const { spec } = deployment;
+  const container = spec.template.spec.containers[index];
+  return [
+    ...text('image', container.image, Image.fromUrl, 'Image.fromUrl'),
+    ...field(spec, 'replicas', 'replicas', (at) => at.spec),
+    ...field(container, 'command', 'command', (_, at) => at),
+    ...field(container, 'args', 'args', (_, at) => at),
+    ...environment(container),
+    ...compute(container),
+    ...PROBES.flatMap((name) => probe(name, container)),
+    ...rollingUpdate(spec.strategy),
+    ...seconds(spec, 'minReadySeconds', 'minReady'),
+    ...seconds(spec, 'progressDeadlineSeconds', 'progressDeadline'),
+    ...pod(spec.template, index),
+  ];
+}
+
+function text(
+  option: string,
+  said: unknown,
+  make: (url: string) => unknown,
+  call: string,
+): Candidate[] {
+  return typeof said === 'string'
+    ? [
+        {
+          option,
+          value: make(said),
+          source: new Code(`${call}(${literal(said)})`),
+          takeOut: (_, container) => delete container[option],
+        },
+      ]
+    : [];
+}
+
+/** A field that an option says as it is. */
+function field(
+  from: any,
+  name: string,
+  option: string,
+  place: (deployment: any, container: any) => any,
+): Candidate[] {
+  const value = from?.[name];
+  return value === undefined
+    ? []
+    : [
+        {
+          option,
+          value,
+          source: value,
+          takeOut: (deployment, container) => delete place(deployment, container)[name],
+        },
+      ];
+}
+
+/** The last variables of the list that are plain values: those said by an option stand behind the rest. */
+function environment(container: any): Candidate[] {
+  const all = listOf(container.env);
+  const plain = ({ name, value, ...more }: any) =>
+    typeof name === 'string' && typeof value === 'string' && Object.keys(more).length === 0;
+  const first = all.reduce((at, each, index) => (plain(each) ? at : index + 1), 0);
+  const values = Object.fromEntries(all.slice(first).map(({ name, value }) => [name, value]));
+  return first === all.length
+    ? []
+    : [
+        {
+          option: 'env',
+          value: values,
+          source: values,
+          takeOut: (_, at) => {
+            at.env = all.slice(0, first);
+            if (first === 0) {
+              delete at.env;
+            }
+          },
+        },
+      ];
+}
+
+const UNITS: Record<string, [(amount: number) => Size, string]> = {
+  Mi: [Size.mebibytes, 'Size.mebibytes'],
+  Gi: [Size.gibibytes, 'Size.gibibytes'],
+  Ti: [Size.tebibytes, 'Size.tebibytes'],
+};
+
+function compute({ resources }: any): Candidate[] {
+  const { cpu: cpus, memory, ...devices } = resources?.limits ?? {};
+  const [, amount, unit] = /^(\d+)(Mi|Gi|Ti)$/.exec(String(memory)) ?? [];
+  const [, count, milli] = /^(\d+)(m?)$/.exec(String(cpus)) ?? [];
+  const [device, second] = Object.entries(devices);
+  if (amount === undefined || count === undefined || second) {
+    return [];
+  }
+  const cpu = milli === 'm' ? Number(count) / 1000 : Number(count);
+  const gpus = device && {
+    gpus: Number(device[1]),
+    ...(device[0] !== 'nvidia.com/gpu' && { gpuResource: device[0] }),
+  };
+  const [make, call] = UNITS[unit];
+  const size = new Code(`${call}(${amount})`);
+  return [
+    {
+      option: 'compute',
+      value: ComputeSpec.of({ cpu, memory: make(Number(amount)), ...gpus }),
+      source: new Code(`ComputeSpec.of(${literal({ cpu, memory: size, ...gpus })})`),
+      takeOut: (_, at) => delete at.resources,
+    },
+  ];
+}
+
+const PROBES = ['liveness', 'readiness', 'startup'];
+
+function probe(option: string, container: any): Candidate[] {
+  const name = `${option}Probe`;
+  const said = container[name];
+  const made = said && (httpProbe(said) ?? tcpProbe(said) ?? commandProbe(said));
+  return made ? [{ option, ...made, takeOut: (_, at) => delete at[name] }] : [];
+}
+
+type Made = Pick<Candidate, 'value' | 'source'> | undefined;
+
+function httpProbe({ httpGet, ...times }: any): Made {
+  if (typeof httpGet?.path !== 'string') {
+    return undefined;
+  }
+  const { path, port, scheme, httpHeaders } = httpGet;
+  const headers = listOf(httpHeaders).map(({ name, value }) => [name, value]);
+  const more = headers.length > 0 ? { headers: Object.fromEntries(headers) } : {};
+  const secure = scheme === 'HTTPS';
+  const { values, source } = timesOf(times);
+  return {
+    value: Probe.fromHttpGet(path, {
+      port,
+      ...(secure && { scheme: ProbeScheme.HTTPS }),
+      ...more,
+      ...values,
+    }),
+    source: new Code(
+      `Probe.fromHttpGet(${literal(path)}, ${literal({
+        port,
+        ...(secure && { scheme: new Code('ProbeScheme.HTTPS') }),
+        ...more,
+        ...source,
+      })})`,
+    ),
+  };
+}
+
+function tcpProbe({ tcpSocket, ...times }: any): Made {
+  const { values, source } = timesOf(times);
+  return (
+    tcpSocket && {
+      value: Probe.fromTcpSocket({ port: tcpSocket.port, ...values }),
+      source: new Code(`Probe.fromTcpSocket(${literal({ port: tcpSocket.port, ...source })})`),
+    }
+  );
+}
+
+function commandProbe({ exec, ...times }: any): Made {
+  const { values, source } = timesOf(times);
+  return Array.isArray(exec?.command)
+    ? {
+        value: Probe.fromCommand(exec.command, values),
+        source: new Code(`Probe.fromCommand(${literal(exec.command)}, ${literal(source)})`),
+      }
+    : undefined;
+}
+
+function timesOf(said: any): { values: ProbeOptions; source: object } {
+  const names: [string, string][] = [
+    ['initialDelay', 'initialDelaySeconds'],
+    ['timeout', 'timeoutSeconds'],
+    ['period', 'periodSeconds'],
+  ];
+  const there = names.filter(([, name]) => typeof said[name] === 'number');
+  const failures =
+    said.failureThreshold === undefined ? {} : { failureThreshold: said.failureThreshold };
+  return {
+    values: {
+      ...Object.fromEntries(there.map(([to, from]) => [to, Duration.seconds(said[from])])),
+      ...failures,
+    },
+    source: {
+      ...Object.fromEntries(
+        there.map(([to, from]) => [to, new Code(`Duration.seconds(${said[from]})`)]),
+      ),
+      ...failures,
+    },
+  };
+}
+
+function rollingUpdate(strategy: any): Candidate[] {
+  const entries = ['maxUnavailable', 'maxSurge'].flatMap((name) => {
+    const [, percent] = /^(\d+)%$/.exec(String(strategy?.rollingUpdate?.[name])) ?? [];
+    return percent === undefined ? [] : [[name, Number(percent)] as const];
+  });
+  return entries.length === 0
+    ? []
+    : [
+        {
+          option: 'rollingUpdate',
+          value: RollingUpdate.of(
+            Object.fromEntries(entries.map(([name, percent]) => [name, Percent.of(percent)])),
+          ),
+          source: new Code(
+            `RollingUpdate.of(${literal(
+              Object.fromEntries(
+                entries.map(([name, percent]) => [name, new Code(`Percent.of(${percent})`)]),
+              ),
+            )})`,
+          ),
+          takeOut: ({ spec }) => delete spec.strategy,
+        },
+      ];
+}
+
+function seconds(spec: any, name: string, option: string): Candidate[] {
+  return typeof spec[name] === 'number'
+    ? [
+        {
+          option,
+          value: Duration.seconds(spec[name]),
+          source: new Code(`Duration.seconds(${spec[name]})`),
+          takeOut: (deployment) => delete deployment.spec[name],
+        },
+      ]
+    : [];
+}
+
+/** Extras that are said as they stand, by the field they stand in. */
+const POD: Partial<Record<keyof PodOptions, string>> = {
+  serviceAccountName: 'serviceAccountName',
+  podSecurityContext: 'securityContext',
+  initContainers: 'initContainers',
+  volumes: 'volumes',
+  nodeSelector: 'nodeSelector',
+  tolerations: 'tolerations',
+  affinity: 'affinity',
+  topologySpreadConstraints: 'topologySpreadConstraints',
+  runtimeClassName: 'runtimeClassName',
+  hostNetwork: 'hostNetwork',
+  hostIpc: 'hostIPC',
+  dnsPolicy: 'dnsPolicy',
+};
+
+const CONTAINER: Partial<Record<keyof PodOptions, string>> = {
+  securityContext: 'securityContext',
+  volumeMounts: 'volumeMounts',
+  imagePullPolicy: 'imagePullPolicy',
+  workingDir: 'workingDir',
+};
+
+function pod({ metadata, spec }: any, index: number): Candidate[] {
+  const sidecars = spec.containers.filter((_: unknown, at: number) => at !== index);
+  return [
+    ...['labels', 'annotations'].flatMap((name) =>
+      field(metadata, name, `pod.${name}`, (at) => at.spec.template.metadata),
+    ),
+    ...Object.entries(CONTAINER).flatMap(([option, name]) =>
+      field(spec.containers[index], name, `pod.${option}`, (_, at) => at),
+    ),
+    ...(sidecars.length === 0
+      ? []
+      : [
+          {
+            option: 'pod.sidecars',
+            value: sidecars,
+            source: sidecars,
+            takeOut: ({ spec: { template } }: any) => {
+              template.spec.containers = [template.spec.containers[index]];
+            },
+          },
+        ]),
+    ...Object.entries(POD).flatMap(([option, name]) =>
+      field(spec, name, `pod.${option}`, (at) => at.spec.template.spec),
+    ),
+  ];
+}

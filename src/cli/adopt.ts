@@ -1,0 +1,119 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import { parseArgs } from 'util';
+import { App, Chart } from 'cdk8s';
+import { programText } from './adopt-program';
+import { typedOf } from './adopt-typed';
+import { Command, CommandError, Surroundings, UsageError } from './command';
+import { engineOf } from '../deployment/engine';
+import { chooseAdopted } from '../plan/adopted-choice';
+import { adoptedPorts } from '../plan/adopted-ports';
+import { AdoptedSaid } from '../plan/adopted-said';
+import { Finding, Severity } from '../rules/finding';
+import { AdoptionProps, adoptedSaid } from '../service/adoption';
+import { InferenceService } from '../service/inference-service';
+
+const HELP = `usage: cdk-inference adopt FILE… [options]
+
+Writes the TypeScript program that makes the same objects as the manifests in these files: a
+Deployment, its Service, and whatever belongs to them. What is not clear from them is asked for.
+
+  --deployment NAME  the Deployment that serves, where there are several
+  --service NAME     the Service that takes its requests, where there are several
+  --container NAME   the container that serves, where there are several
+  --id ID            construct id of the service (default: name of the Deployment)
+  --output FILE      writes the program to this file, which must not be there yet (default:
+                     standard output)
+`;
+
+const OPTIONS = {
+  deployment: { type: 'string' },
+  service: { type: 'string' },
+  container: { type: 'string' },
+  id: { type: 'string' },
+  output: { type: 'string', short: 'o' },
+} as const;
+
+/** `cdk-inference adopt`. @internal */
+export const ADOPT: Command = {
+  help: HELP,
+  run: (args, surroundings) => {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: OPTIONS,
+      allowPositionals: true,
+    });
+    if (positionals.length === 0) {
+      throw new UsageError('the files to adopt are missing, such as chat.yaml');
+    }
+    const props: AdoptionProps = {
+      files: positionals.map((file) => path.relative('', path.resolve(surroundings.folder, file))),
+      deploymentName: values.deployment,
+      serviceName: values.service,
+      containerName: values.container,
+    };
+    const said = adopted(props);
+    say(said.findings, surroundings);
+    const text = program(said.adopted, positionals, values.id);
+    write(text, values.output, surroundings);
+    return Promise.resolve(0);
+  },
+};
+
+interface Looked {
+  readonly adopted: AdoptedSaid;
+  readonly findings: readonly Finding[];
+}
+
+/** What the rules say of it, before anything is written. */
+function adopted(props: AdoptionProps): Looked {
+  const service = InferenceService.adopt(new Chart(new App(), 'chart'), 'adopted', props);
+  return {
+    adopted: adoptedSaid(props, undefined),
+    findings: service.findings(),
+  };
+}
+
+function say(findings: readonly Finding[], { err }: Surroundings): void {
+  const of = (severity: Severity) =>
+    findings
+      .filter((finding) => finding.severity === severity)
+      .map(({ rule, message }) => `${rule}: ${message}`);
+  of(Severity.WARNING).forEach((line) => err(`Warning: ${line}\n`));
+  const errors = of(Severity.ERROR);
+  if (errors.length > 0) {
+    throw new CommandError(`the manifests cannot be adopted:\n  ${errors.join('\n  ')}`);
+  }
+}
+
+function program(said: AdoptedSaid, files: readonly string[], id: string | undefined): string {
+  const choice = chooseAdopted(said);
+  const deployment = choice.deployment!;
+  const container = choice.container!;
+  const { rest, source } = typedOf(deployment.object, container);
+  const chosen = choice.containers[container];
+  const several = choice.containers.length > 1;
+  return programText({
+    files: files.map((file) => path.basename(file)),
+    id: id ?? deployment.object.metadata.name,
+    ...(choice.deployments.length > 1 && { deploymentName: deployment.object.metadata.name }),
+    ...(choice.services.length > 1 && { serviceName: choice.service?.object.metadata.name }),
+    ...(several && { containerName: chosen.name }),
+    ports: adoptedPorts(choice, engineOf(`${chosen.image}`)),
+    deployment: source,
+    objects: said.manifests.map((each) => (each === deployment ? rest : each.object)),
+  });
+}
+
+function write(text: string, output: string | undefined, { folder, out, err }: Surroundings): void {
+  if (output === undefined) {
+    out(text);
+    return;
+  }
+  try {
+    fs.writeFileSync(path.resolve(folder, output), text, { flag: 'wx' });
+  } catch (failure) {
+    throw new CommandError(`${output} is not written: ${(failure as Error).message}`);
+  }
+  err(`wrote ${output}\n`);
+}

@@ -1,0 +1,76 @@
+import { isPlain } from '../private/copy';
+
+const WIDTH = 100;
+const NAME = /^[A-Za-z_$][\w$]*$/;
+
+/** Source text that stands in a value as it is: a call, an identifier. @internal */
+export class Code {
+  public constructor(public readonly text: string) {}
+}
+
+/**
+ * A value as TypeScript source, on one line where it fits.
+ *
+ * @internal
+ * @param indent columns before the line
+ * @param before columns before the value in its line, and behind it
+ */
+export function literal(value: unknown, indent: number = 0, before: number = 0): string {
+  const short = onOneLine(value);
+  if (short !== undefined && short.length + indent + before <= WIDTH) {
+    return short;
+  }
+  const pad = ' '.repeat(indent + 2);
+  const end = ' '.repeat(indent);
+  if (Array.isArray(value)) {
+    return `[\n${value.map((item) => `${pad}${literal(item, indent + 2, 1)},\n`).join('')}${end}]`;
+  }
+  if (value instanceof Code) {
+    return value.text.replace(/\n/g, `\n${end}`);
+  }
+  if (!isPlain(value)) {
+    return quoted(value);
+  }
+  const lines = Object.entries(value).map(
+    ([name, item]) =>
+      `${pad}${property(name)}: ${literal(item, indent + 2, property(name).length + 3)},\n`,
+  );
+  return `{\n${lines.join('')}${end}}`;
+}
+
+/** `undefined` where it has to have several lines. */
+function onOneLine(value: unknown): string | undefined {
+  if (Array.isArray(value)) {
+    const items = value.map(onOneLine);
+    return items.includes(undefined) ? undefined : `[${items.join(', ')}]`;
+  }
+  if (value instanceof Code) {
+    return value.text.includes('\n') ? undefined : value.text;
+  }
+  if (!isPlain(value)) {
+    return quoted(value);
+  }
+  const parts = Object.entries(value).map(([name, item]) => [property(name), onOneLine(item)]);
+  if (parts.some(([, item]) => item === undefined)) {
+    return undefined;
+  }
+  return parts.length === 0
+    ? '{}'
+    : `{ ${parts.map(([name, item]) => `${name}: ${item}`).join(', ')} }`;
+}
+
+/** A key that is no identifier is quoted; `__proto__` would not be one. */
+function property(name: string): string {
+  return name === '__proto__' ? `['${name}']` : NAME.test(name) ? name : quoted(name);
+}
+
+/** Single quotes, unless that needs more escapes. */
+function quoted(value: unknown): string {
+  const json = JSON.stringify(value);
+  if (typeof value !== 'string') {
+    return json;
+  }
+  return value.includes("'") && !value.includes('"')
+    ? json
+    : `'${json.slice(1, -1).replace(/\\"/g, '"').replace(/'/g, "\\'")}'`;
+}

@@ -1,0 +1,98 @@
+import { AdoptedChoice, listOf } from './adopted-choice';
+import { EngineSaid } from './engine-said';
+import { PortPurpose, PortSaid, ServicePortPlan } from './port-plan';
+import { given } from '../private/given';
+
+/** The ports of the adopted Service, each with the container port behind it. @internal */
+export function adoptedServicePorts({ service, containers }: AdoptedChoice): ServicePortPlan[] {
+  const named = new Map<string, number>(
+    containers
+      .flatMap((container) => listOf(container?.ports))
+      .flatMap(({ name, containerPort }) => (name === undefined ? [] : [[name, containerPort]])),
+  );
+  return listOf(service?.object.spec.ports)
+    .filter(({ protocol }) => protocol === undefined || protocol === 'TCP')
+    .flatMap(({ name, port, targetPort, appProtocol }) => {
+      const listen = typeof targetPort === 'string' ? named.get(targetPort) : (targetPort ?? port);
+      return typeof listen === 'number'
+        ? [given({ name: name ?? `${port}`, port, listen, appProtocol })]
+        : [];
+    });
+}
+
+/**
+ * The ports of the adopted Service as ports of a service, one per container port. What one is for is
+ * taken from what the manifests show: `appProtocol`, the beginning of its name, a probe that speaks
+ * HTTP to it, the engine of a known image. What shows nothing is forwarded by connections alone. Those
+ * that are no ports of a service stay in the adopted Service.
+ *
+ * @internal
+ */
+export function adoptedPorts(choice: AdoptedChoice, engine: EngineSaid | undefined): PortSaid[] {
+  const seen = new Set<number>();
+  let grpc = 0;
+  return adoptedServicePorts(choice)
+    .filter(({ listen }) => isListenPort(listen) && !seen.has(listen) && seen.add(listen))
+    .map((port): PortSaid => {
+      const { listen } = port;
+      const purpose = purposeOf(port, choice, engine);
+      return { purpose, listen, ...(purpose !== PortPurpose.METRICS && { expose: port.port }) };
+    })
+    .filter(({ purpose }) => purpose !== PortPurpose.GRPC || ++grpc <= 1)
+    .slice(0, MOST_PORTS);
+}
+
+/** As many as a service has at most. */
+const MOST_PORTS = 5;
+
+/** What lies between is for node ports, and no port that a service listens on. */
+function isListenPort(port: number): boolean {
+  return (port >= 1 && port <= 29999) || (port >= 32768 && port <= 65535);
+}
+
+const PROTOCOLS: Record<string, PortPurpose> = {
+  http: PortPurpose.HTTP1,
+  https: PortPurpose.OTHER,
+  h2c: PortPurpose.HTTP2,
+  'kubernetes.io/h2c': PortPurpose.HTTP2,
+  'kubernetes.io/ws': PortPurpose.HTTP1,
+  http2: PortPurpose.HTTP2,
+  grpc: PortPurpose.GRPC,
+  'grpc-web': PortPurpose.HTTP1,
+  metrics: PortPurpose.METRICS,
+  prometheus: PortPurpose.METRICS,
+};
+
+function purposeOf(
+  { appProtocol, name, listen }: ServicePortPlan,
+  choice: AdoptedChoice,
+  engine: EngineSaid | undefined,
+): PortPurpose {
+  if (appProtocol !== undefined) {
+    return PROTOCOLS[appProtocol] ?? PortPurpose.OTHER;
+  }
+  const [beginning] = name.split('-');
+  const known = PROTOCOLS[beginning];
+  if (known !== undefined) {
+    return known;
+  }
+  if (engine?.metrics.port === listen) {
+    return PortPurpose.METRICS;
+  }
+  return speaksHttp(listen, choice) || engine?.listen === listen
+    ? PortPurpose.HTTP1
+    : PortPurpose.OTHER;
+}
+
+/** The kubelet asks by HTTP/1.1: whoever answers it speaks that. */
+function speaksHttp(listen: number, { containers }: AdoptedChoice): boolean {
+  return containers.some((container) => {
+    const names = listOf(container?.ports).flatMap(({ name, containerPort }) =>
+      containerPort === listen && name !== undefined ? [name] : [],
+    );
+    return ['livenessProbe', 'readinessProbe', 'startupProbe'].some((field) => {
+      const { port, scheme } = container?.[field]?.httpGet ?? {};
+      return (port === listen || names.includes(port)) && (scheme ?? 'HTTP') === 'HTTP';
+    });
+  });
+}

@@ -1,0 +1,352 @@
+import { Finding, Rule, broken, error, warning } from './finding';
+import { AdoptedChoice, chooseAdopted } from '../plan/adopted-choice';
+import { adoptedPorts, adoptedServicePorts } from '../plan/adopted-ports';
+import { AdoptedSaid, ManifestSaid } from '../plan/adopted-said';
+import { PortPurpose } from '../plan/port-plan';
+import { ServicePlan, ServiceSaid } from '../plan/service-plan';
+import { scopeOf } from '../private/kinds';
+import { selects } from '../private/selectors';
+
+const ADOPT_MANIFEST = error(
+  'ADOPT_MANIFEST',
+  'what is adopted can be read as YAML, key by key once, and is rendered; every document is an object of Kubernetes with a name, and each object stands in it once',
+);
+const ADOPT_DEPLOYMENT = error(
+  'ADOPT_DEPLOYMENT',
+  'one Deployment is adopted, of apps/v1, whose selector takes its own pods',
+);
+const ADOPT_SERVICE = error(
+  'ADOPT_SERVICE',
+  'every adopted Service with a selector selects pods of the manifests, and it is clear which one takes the requests',
+);
+const ADOPT_CONTAINER = error(
+  'ADOPT_CONTAINER',
+  'it is clear which container of the adopted Deployment serves',
+);
+const ADOPT_NAMESPACE = error(
+  'ADOPT_NAMESPACE',
+  'what is adopted stays in its namespace: "namespace" says the same as the manifests',
+);
+const ADOPT_PORTS = error(
+  'ADOPT_PORTS',
+  'the ports of the service are ports that the adopted Service leads to',
+);
+const ADOPT_UNFORWARDED = warning(
+  'ADOPT_UNFORWARDED',
+  'a load balancer forwards every port of the adopted Service: none is a node port, at most five are there, one of them GRPC',
+);
+const ADOPT_SCOPE = warning(
+  'ADOPT_SCOPE',
+  'an adopted object of a kind that is not known here gets no namespace: whether its kind has one only its cluster knows',
+);
+const ADOPT_LEFT_OUT = warning(
+  'ADOPT_LEFT_OUT',
+  'what the API server or a controller wrote into adopted objects is left out',
+);
+const ADOPT_OWNED = warning(
+  'ADOPT_OWNED',
+  'no controller made what is adopted: it would change it back, or delete it with its own object',
+);
+
+/** @internal */
+export const ADOPTION_RULES: Rule[] = [
+  ADOPT_MANIFEST,
+  ADOPT_DEPLOYMENT,
+  ADOPT_SERVICE,
+  ADOPT_CONTAINER,
+  ADOPT_NAMESPACE,
+  ADOPT_PORTS,
+  ADOPT_UNFORWARDED,
+  ADOPT_SCOPE,
+  ADOPT_LEFT_OUT,
+  ADOPT_OWNED,
+];
+
+/** Whether the manifests say what the rest of the plan is made of. @internal */
+export function checkAdoption(said: ServiceSaid, plan: ServicePlan): Finding[] {
+  return said.deployments.flatMap(({ adopted, path }) => {
+    if (!adopted) {
+      return [];
+    }
+    const unreadable = readable(adopted, path);
+    if (unreadable.length > 0) {
+      // what is missing then may stand in there
+      return unreadable;
+    }
+    const choice = chooseAdopted(adopted);
+    return [
+      ...once(adopted, path),
+      ...deployment(adopted, choice, path),
+      ...services(adopted, choice, path),
+      ...container(adopted, choice, path),
+      ...namespaces(adopted, choice, path),
+      ...ports(plan, choice, path),
+      ...unforwarded(said, plan, choice, path),
+      ...adopted.manifests.flatMap((manifest) => [
+        ...scope(manifest, adopted, path),
+        ...leftOut(manifest, path),
+        ...owned(manifest, path),
+      ]),
+    ];
+  });
+}
+
+/** Whether there is a Deployment to plan by, and a container of it. @internal */
+export function isAdoptable({ deployments }: ServiceSaid): boolean {
+  return deployments.every(({ adopted }) => {
+    const choice = adopted && chooseAdopted(adopted);
+    return choice === undefined || choice.container !== undefined;
+  });
+}
+
+function readable({ unreadable, manifests }: AdoptedSaid, path: string): Finding[] {
+  const nothing =
+    manifests.length + unreadable.length === 0
+      ? [
+          broken(ADOPT_MANIFEST, path, {
+            problem: 'there is nothing to adopt: no document in "files", "manifests" or "objects"',
+            mend: "name the files that are applied, such as files: ['chat.yaml']",
+          }),
+        ]
+      : [];
+  return [
+    ...nothing,
+    ...unreadable.map(({ where, why }) =>
+      broken(ADOPT_MANIFEST, path, {
+        problem: `${where} cannot be adopted: ${why}`,
+        mend: 'correct it; what a template or kustomize makes is rendered first (helm template, kubectl kustomize)',
+      }),
+    ),
+  ];
+}
+
+const nameOf = ({ object: { kind, metadata } }: ManifestSaid) =>
+  `${kind} "${metadata.name}"${metadata.namespace === undefined ? '' : ` (namespace ${metadata.namespace})`}`;
+
+function once({ manifests, namespace }: AdoptedSaid, path: string): Finding[] {
+  const first = new Map<string, ManifestSaid>();
+  return manifests.flatMap((manifest) => {
+    const { kind, metadata } = manifest.object;
+    const key = [kind, metadata.namespace ?? namespace ?? '', metadata.name].join('/');
+    const other = first.get(key);
+    first.set(key, other ?? manifest);
+    return other
+      ? [
+          broken(ADOPT_MANIFEST, path, {
+            problem: `${nameOf(manifest)} stands in the manifests twice: ${other.where} and ${manifest.where}`,
+            mend: 'take one of the two out',
+          }),
+        ]
+      : [];
+  });
+}
+
+const names = (manifests: readonly ManifestSaid[]) =>
+  manifests.map(({ object }) => object.metadata.name);
+
+function deployment(said: AdoptedSaid, choice: AdoptedChoice, path: string): Finding[] {
+  const { deploymentName } = said;
+  const there = names(choice.deployments);
+  if (choice.deployment) {
+    return workload(choice.deployment, choice, path);
+  }
+  if (deploymentName !== undefined) {
+    return [
+      broken(ADOPT_DEPLOYMENT, path, {
+        problem: `"deploymentName" must name a Deployment in the manifests (${there.join(', ') || 'there is none'})`,
+        got: deploymentName,
+        mend: 'name one of these, or leave it out where there is only one',
+      }),
+    ];
+  }
+  if (there.length > 1) {
+    return [
+      broken(ADOPT_DEPLOYMENT, path, {
+        problem: `${there.length} Deployments stand in the manifests: ${there.join(', ')}`,
+        mend: `say which one becomes the deployment Default (deploymentName: '${there[0]}'; the others are kept as they are), or adopt each as a service of its own`,
+      }),
+    ];
+  }
+  const others = said.manifests.flatMap(({ object }) =>
+    ['StatefulSet', 'DaemonSet', 'Rollout', 'LeaderWorkerSet', 'Pod'].includes(object.kind)
+      ? [object.kind]
+      : [],
+  );
+  return said.manifests.length === 0
+    ? []
+    : [
+        broken(ADOPT_DEPLOYMENT, path, {
+          problem: `no Deployment stands in the manifests${others.length > 0 ? `, and a ${others[0]} cannot be adopted` : ''}`,
+          got: said.manifests.map(({ object }) => object.kind),
+          mend: 'add the file with the Deployment (apps/v1) that serves',
+        }),
+      ];
+}
+
+function workload(manifest: ManifestSaid, { podLabels }: AdoptedChoice, path: string): Finding[] {
+  const { apiVersion, spec } = manifest.object;
+  if (apiVersion !== 'apps/v1') {
+    return [
+      broken(ADOPT_DEPLOYMENT, path, {
+        problem: `${nameOf(manifest)} must be of apps/v1`,
+        got: apiVersion,
+        mend: 'write apps/v1; no API server of today takes another version',
+      }),
+    ];
+  }
+  return selects(spec?.selector, podLabels)
+    ? []
+    : [
+        broken(ADOPT_DEPLOYMENT, path, {
+          problem: `the selector of ${nameOf(manifest)} must take the labels of its own pods`,
+          got: { selector: spec?.selector, labels: podLabels },
+          mend: 'correct the labels of the pod template, or of "pod"; the selector of what runs cannot change',
+        }),
+      ];
+}
+
+function services(said: AdoptedSaid, choice: AdoptedChoice, path: string): Finding[] {
+  const { serviceName } = said;
+  const there = names(choice.services);
+  const which =
+    serviceName !== undefined && !choice.service
+      ? [
+          broken(ADOPT_SERVICE, path, {
+            problem: `"serviceName" must name a Service that selects the Deployment's pods (${there.join(', ') || 'there is none'})`,
+            got: serviceName,
+            mend: 'name one of these, or leave it out where there is only one',
+          }),
+        ]
+      : there.length > 1 && !choice.service
+        ? [
+            broken(ADOPT_SERVICE, path, {
+              problem: `${there.length} Services select the Deployment's pods: ${there.join(', ')}`,
+              mend: `say which one takes the requests: serviceName: '${there[0]}'`,
+            }),
+          ]
+        : [];
+  return [
+    ...which,
+    ...choice.idle.map((manifest) =>
+      broken(ADOPT_SERVICE, path, {
+        problem: `${nameOf(manifest)} selects no pod of the manifests`,
+        got: manifest.object.spec.selector,
+        mend: 'correct its selector or the labels of the pod template, add the workload that it belongs to, or take it out of the manifests',
+      }),
+    ),
+  ];
+}
+
+function container(said: AdoptedSaid, choice: AdoptedChoice, path: string): Finding[] {
+  if (!choice.deployment || choice.container !== undefined) {
+    return [];
+  }
+  const there = choice.containers.map((each) => each?.name);
+  return [
+    broken(ADOPT_CONTAINER, path, {
+      problem:
+        there.length === 0
+          ? 'the Deployment has no container'
+          : `it is not clear which container of the Deployment serves: ${there.join(', ')}`,
+      ...(said.containerName !== undefined && { got: said.containerName }),
+      mend: `name it: containerName: '${there[0] ?? 'main'}'`,
+    }),
+  ];
+}
+
+function namespaces(said: AdoptedSaid, choice: AdoptedChoice, path: string): Finding[] {
+  const { namespaceSaid } = said;
+  const own = [choice.deployment, ...choice.services].flatMap((each) => each ?? []);
+  return namespaceSaid === undefined
+    ? []
+    : own
+        .filter(({ object }) => (object.metadata.namespace ?? namespaceSaid) !== namespaceSaid)
+        .map((manifest) =>
+          broken(ADOPT_NAMESPACE, path, {
+            problem: `${nameOf(manifest)} must stay in its namespace`,
+            got: namespaceSaid,
+            mend: `leave "namespace" out, or write ${manifest.object.metadata.namespace}`,
+          }),
+        );
+}
+
+/** A route cannot lead where the Service does not. */
+function ports(plan: ServicePlan, choice: AdoptedChoice, path: string): Finding[] {
+  const adopted = plan.deployments.find((each) => each.path === path)!;
+  const served = adopted.servicePorts.map(({ listen }) => listen);
+  return choice.service === undefined
+    ? []
+    : adopted.ports
+        .filter(({ purpose, listen }) => purpose !== PortPurpose.METRICS && !served.includes(listen))
+        .map(({ listen }) =>
+          broken(ADOPT_PORTS, path, {
+            problem: `${nameOf(choice.service!)} must lead to every port of the service; it leads to ${served.join(', ') || 'none that is known'}`,
+            got: listen,
+            mend: 'add the port to the Service in the manifests, or take it out of "ports"',
+          }),
+        );
+}
+
+/** Ports that a service cannot have stay in the adopted Service. */
+function unforwarded(
+  said: ServiceSaid,
+  plan: ServicePlan,
+  choice: AdoptedChoice,
+  path: string,
+): Finding[] {
+  const possible = new Set(adoptedPorts(choice, undefined).map(({ listen }) => listen));
+  const declared = new Set(said.ports.map(({ listen }) => listen));
+  const left = adoptedServicePorts(choice)
+    .map(({ listen }) => listen)
+    .filter((listen) => !possible.has(listen) && !declared.has(listen));
+  return plan.loadBalancer && left.length > 0
+    ? [
+        broken(ADOPT_UNFORWARDED, path, {
+          problem: `no load balancer forwards these ports of ${nameOf(choice.service!)}`,
+          got: left,
+          mend: 'let the container listen below 30000 or above 32767, on five ports at most and one for GRPC, or reach them by the adopted Service as before',
+        }),
+      ]
+    : [];
+}
+
+function scope(
+  { object, where }: ManifestSaid,
+  { namespace }: AdoptedSaid,
+  path: string,
+): Finding[] {
+  const { apiVersion, kind, metadata } = object;
+  const open = scopeOf(apiVersion, kind) === undefined && metadata.namespace === undefined;
+  return open && namespace !== undefined
+    ? [
+        broken(ADOPT_SCOPE, path, {
+          problem: `${kind} "${metadata.name}" (${where}) is written without a namespace, since it is not known whether ${apiVersion} has one`,
+          mend: `write metadata.namespace: ${namespace} into the manifest if it has`,
+        }),
+      ]
+    : [];
+}
+
+function leftOut(manifest: ManifestSaid, path: string): Finding[] {
+  const fields = manifest.leftOut.filter((field) => field !== 'metadata.ownerReferences');
+  return fields.length > 0
+    ? [
+        broken(ADOPT_LEFT_OUT, path, {
+          problem: `${nameOf(manifest)} (${manifest.where}) is written without what the server put in: ${fields.join(', ')}`,
+          mend: 'take them out of the manifest, which then says no more than what is wanted',
+        }),
+      ]
+    : [];
+}
+
+function owned(manifest: ManifestSaid, path: string): Finding[] {
+  const { controller, leftOut: fields } = manifest;
+  return controller === undefined && !fields.includes('metadata.ownerReferences')
+    ? []
+    : [
+        broken(ADOPT_OWNED, path, {
+          problem: `${nameOf(manifest)} (${manifest.where}) belongs to ${controller ?? 'another object'}, which is not adopted with it`,
+          mend: `delete that object without what belongs to it (kubectl delete --cascade=orphan), then take "ownerReferences" out of the manifest`,
+        }),
+      ];
+}

@@ -1,0 +1,297 @@
+import { InferenceService, LoadBalancer, Platform, Port } from '../../src';
+import { HPA, aManifest, aManifestOfService, anAdopted, another } from '../support/adoption';
+import { aChart, brokenRules, message } from '../support/builders';
+
+const adopt = (...objects: any[]) => anAdopted({ objects });
+const withContainers = (...names: string[]) =>
+  aManifest(({ spec }) => {
+    spec.template.spec.containers = names.map((name) => ({ name, image: 'a:1' }));
+  });
+
+test('a Deployment and its Service break no rule', () => {
+  expect(anAdopted().findings()).toEqual([]);
+});
+
+describe('ADOPT_MANIFEST', () => {
+  test('fails for what cannot be read, and says nothing else that would follow', () => {
+    const service = anAdopted({ objects: undefined, manifests: ['a: {{ b }}'] });
+    expect(brokenRules(service)).toEqual(['ADOPT_MANIFEST']);
+    expect(message(service, 'ADOPT_MANIFEST')).toMatch(
+      /manifests\[0\].*not rendered.*helm template/,
+    );
+  });
+
+  test('fails for nothing at all', () => {
+    expect(message(anAdopted({ objects: [] }), 'ADOPT_MANIFEST')).toMatch(/nothing to adopt/);
+  });
+
+  test('fails for one object twice, whatever its group', () => {
+    const service = anAdopted({}, [aManifestOfService()]);
+    expect(message(service, 'ADOPT_MANIFEST')).toMatch(/twice: objects\[1\] and objects\[2\]/);
+  });
+
+  test('accepts one name in two namespaces', () => {
+    const secret = another('Secret', 'v1', 'a');
+    const there = { ...secret, metadata: { name: 'a', namespace: 'there' } };
+    expect(anAdopted({}, [secret, there]).findings()).toEqual([]);
+  });
+});
+
+describe('ADOPT_DEPLOYMENT', () => {
+  const second = aManifest(({ metadata, spec }) => {
+    metadata.name = 'router';
+    spec.selector.matchLabels = { app: 'router' };
+    spec.template.metadata.labels = { app: 'router' };
+  });
+
+  test('fails for several, and shows how to name one', () => {
+    const service = anAdopted({}, [second]);
+    expect(message(service, 'ADOPT_DEPLOYMENT')).toMatch(/llm, router.*deploymentName: 'llm'/);
+  });
+
+  test('accepts several of which one is named; the other is kept', () => {
+    const service = anAdopted({ deploymentName: 'llm' }, [second]);
+    expect(service.findings()).toEqual([]);
+    expect(service.plan().deployments[0].adopted!.objects.map(({ role }) => role)).toEqual([
+      'deployment',
+      'service',
+      'other',
+    ]);
+  });
+
+  test('fails for a name that is not there', () => {
+    const service = anAdopted({ deploymentName: 'lm' });
+    expect(message(service, 'ADOPT_DEPLOYMENT')).toMatch(/\(llm\), got "lm"/);
+  });
+
+  test('fails for none, and names what is there', () => {
+    const service = adopt(another('StatefulSet', 'apps/v1', 'llm'));
+    expect(message(service, 'ADOPT_DEPLOYMENT')).toMatch(/a StatefulSet cannot be adopted/);
+  });
+
+  test('fails for a version of long ago', () => {
+    const old = aManifest((each) => (each.apiVersion = 'apps/v1beta1'));
+    expect(message(adopt(old), 'ADOPT_DEPLOYMENT')).toMatch(/must be of apps\/v1, got/);
+  });
+
+  test('fails for a selector that misses its own pods, also after an option changed them', () => {
+    const wrong = aManifest(({ spec }) => (spec.template.metadata.labels = { app: 'other' }));
+    expect(brokenRules(adopt(wrong))).toContain('ADOPT_DEPLOYMENT');
+    const changed = anAdopted({ deployment: { pod: { labels: { app: 'other' } } } });
+    expect(brokenRules(changed)).toContain('ADOPT_DEPLOYMENT');
+  });
+
+  test('leaves a service with a deployment to hold on to', () => {
+    expect(adopt(another('Secret', 'v1', 'a')).deployments.map(({ node }) => node.id)).toEqual([
+      'Default',
+    ]);
+  });
+});
+
+describe('ADOPT_SERVICE', () => {
+  const second = aManifestOfService({}, 'llm-metrics');
+
+  test('fails for two that select the pods', () => {
+    expect(message(anAdopted({}, [second]), 'ADOPT_SERVICE')).toMatch(
+      /llm-api, llm-metrics.*serviceName: 'llm-api'/,
+    );
+  });
+
+  test.each(['llm-api', 'llm-metrics'])('accepts two of which %s is named', (serviceName) => {
+    const service = anAdopted({ serviceName }, [second]);
+    expect(service.findings()).toEqual([]);
+    expect(service.plan().deployments[0].serviceName).toBe(serviceName);
+  });
+
+  test('accepts a headless one beside it', () => {
+    const headless = aManifestOfService({ clusterIP: 'None' }, 'llm-pods');
+    expect(anAdopted({}, [headless]).findings()).toEqual([]);
+    expect(brokenRules(anAdopted({}, [headless, second]))).toEqual(['ADOPT_SERVICE']);
+  });
+
+  test('fails for a name that is not there', () => {
+    expect(message(anAdopted({ serviceName: 'api' }), 'ADOPT_SERVICE')).toMatch(/\(llm-api\), got/);
+  });
+
+  test('fails for one that selects nothing', () => {
+    const lost = aManifestOfService({ selector: { app: 'lm' } }, 'lost');
+    expect(message(anAdopted({}, [lost]), 'ADOPT_SERVICE')).toMatch(
+      /Service "lost" selects no pod of the manifests, got {"app":"lm"}/,
+    );
+  });
+
+  test('fails for one in another namespace than the pods', () => {
+    const there = aManifestOfService();
+    there.metadata.namespace = 'there';
+    expect(brokenRules(adopt(aManifest(), there))).toEqual(['ADOPT_SERVICE']);
+  });
+
+  test.each([
+    ['without a selector', { selector: undefined }],
+    ['for a name elsewhere', { selector: undefined, type: 'ExternalName', externalName: 'a.b' }],
+  ])('accepts one %s', (_, spec) => {
+    const other = aManifestOfService(spec, 'other');
+    if (spec.selector === undefined) {
+      delete other.spec.selector;
+    }
+    expect(anAdopted({}, [other]).findings()).toEqual([]);
+  });
+
+  test.each([
+    ['StatefulSet', { spec: { template: { metadata: { labels: { app: 'redis' } } } } }],
+    [
+      'CronJob',
+      { spec: { jobTemplate: { spec: { template: { metadata: { labels: { app: 'redis' } } } } } } },
+    ],
+  ])('accepts one for a %s beside it', (kind, rest) => {
+    const redis = aManifestOfService({ selector: { app: 'redis' } }, 'redis');
+    expect(anAdopted({}, [redis, another(kind, 'apps/v1', 'redis', rest)]).findings()).toEqual([]);
+  });
+
+  test('accepts none', () => {
+    expect(adopt(aManifest()).findings()).toEqual([]);
+  });
+});
+
+describe('ADOPT_CONTAINER', () => {
+  const unclear = () => adopt(withContainers('proxy', 'serve'));
+
+  test('fails for two of which nothing tells which one serves', () => {
+    expect(message(unclear(), 'ADOPT_CONTAINER')).toMatch(/proxy, serve.*containerName: 'proxy'/);
+  });
+
+  test('accepts two of which one is named, and fails for another name', () => {
+    const objects = [withContainers('proxy', 'serve')];
+    const named = anAdopted({ objects, containerName: 'serve' });
+    expect(named.findings()).toEqual([]);
+    expect(named.plan().deployments[0].pod.sidecars).toEqual([{ name: 'proxy', image: 'a:1' }]);
+    expect(message(anAdopted({ objects, containerName: 'x' }), 'ADOPT_CONTAINER')).toMatch(
+      /got "x"/,
+    );
+  });
+
+  test('accepts the default container of kubectl', () => {
+    const deployment = withContainers('proxy', 'serve');
+    deployment.spec.template.metadata.annotations = {
+      'kubectl.kubernetes.io/default-container': 'serve',
+    };
+    expect(adopt(deployment).plan().deployments[0].pod.container.name).toBe('serve');
+  });
+
+  test.each([8000, 'web'])('accepts the one whose port the Service leads to (%s)', (targetPort) => {
+    const deployment = withContainers('proxy', 'serve');
+    deployment.spec.template.spec.containers[1].ports = [{ containerPort: 8000, name: 'web' }];
+    const service = aManifestOfService({ ports: [{ name: 'http', port: 80, targetPort }] });
+    expect(adopt(deployment, service).plan().deployments[0].pod.container.name).toBe('serve');
+  });
+
+  test('fails for a Deployment without containers', () => {
+    expect(message(adopt(withContainers()), 'ADOPT_CONTAINER')).toMatch(/has no container/);
+  });
+});
+
+describe('ADOPT_NAMESPACE', () => {
+  const objects = [aManifest(({ metadata }) => (metadata.namespace = 'llm'))];
+
+  test('fails for another namespace than the manifests’', () => {
+    expect(message(anAdopted({ objects, namespace: 'x' }), 'ADOPT_NAMESPACE')).toMatch(
+      /got "x"; leave "namespace" out, or write llm/,
+    );
+  });
+
+  test.each(['llm', undefined])('accepts %s', (namespace) => {
+    const service = anAdopted({ objects, namespace });
+    expect(service.findings()).toEqual([]);
+    expect(service.plan().namespace).toBe('llm');
+  });
+
+  test('accepts a Chart of another namespace: what is said is nearer', () => {
+    expect(anAdopted({ objects }, [], aChart('x')).plan().namespace).toBe('llm');
+  });
+});
+
+describe('ADOPT_PORTS', () => {
+  test('fails for a port that the Service does not lead to', () => {
+    const service = anAdopted({ ports: [Port.http1({ listen: 9000 })] });
+    expect(message(service, 'ADOPT_PORTS')).toMatch(/it leads to 8000, got 9000/);
+  });
+
+  test('accepts one that it leads to, and one that is only scraped', () => {
+    const ports = [Port.http1({ listen: 8000, expose: 80 }), Port.metrics({ listen: 9000 })];
+    expect(anAdopted({ ports }).findings()).toEqual([]);
+  });
+});
+
+describe('ADOPT_UNFORWARDED', () => {
+  const served = (...listens: number[]) => [
+    aManifest(({ spec }) => {
+      // a hook that waits, so that nothing else is said behind a load balancer
+      spec.template.spec.containers[0].lifecycle = { preStop: { sleep: { seconds: 10 } } };
+    }),
+    aManifestOfService({ ports: listens.map((port) => ({ name: `http-${port}`, port })) }),
+  ];
+  const behind = (objects: any[]) =>
+    anAdopted({ objects, loadBalancer: LoadBalancer.apiGateway() });
+
+  test.each([30000, 32767])('warns of node port %i behind a load balancer', (port) => {
+    expect(message(behind(served(8000, port)), 'ADOPT_UNFORWARDED')).toContain(`got [${port}]`);
+  });
+
+  test.each([29999, 32768])('says nothing of %i', (port) => {
+    expect(behind(served(8000, port)).findings()).toEqual([]);
+  });
+
+  test('warns of the sixth port', () => {
+    const six = served(8001, 8002, 8003, 8004, 8005, 8006);
+    expect(message(behind(six), 'ADOPT_UNFORWARDED')).toContain('got [8006]');
+  });
+
+  test('says nothing without a load balancer', () => {
+    expect(anAdopted({ objects: served(30000) }).findings()).toEqual([]);
+  });
+});
+
+describe('ADOPT_SCOPE', () => {
+  const unknown = another('IngressRoute', 'traefik.io/v1alpha1', 'r');
+
+  test('warns of a kind that is not known, where everything else gets a namespace', () => {
+    const service = anAdopted({ namespace: 'llm' }, [unknown]);
+    expect(message(service, 'ADOPT_SCOPE')).toMatch(/metadata.namespace: llm/);
+  });
+
+  test('says nothing where there is none, or the manifest says one', () => {
+    expect(anAdopted({}, [unknown]).findings()).toEqual([]);
+    const placed = { ...unknown, metadata: { name: 'r', namespace: 'llm' } };
+    expect(anAdopted({ namespace: 'llm' }, [placed]).findings()).toEqual([]);
+  });
+});
+
+describe('what came from a cluster', () => {
+  const dumped = (metadata: object) => {
+    const deployment = aManifest();
+    return adopt({ ...deployment, metadata: { ...deployment.metadata, ...metadata } });
+  };
+
+  test('ADOPT_LEFT_OUT says what is not written', () => {
+    expect(message(dumped({ uid: '1', generation: 2 }), 'ADOPT_LEFT_OUT')).toMatch(
+      /objects\[0\].*metadata.uid, metadata.generation;/,
+    );
+    expect(dumped({ labels: { a: 'b' } }).findings()).toEqual([]);
+  });
+
+  test('ADOPT_OWNED warns of the controller that made it', () => {
+    const ownerReferences = [{ kind: 'InferenceService', name: 'llm', controller: true }];
+    const service = dumped({ ownerReferences });
+    expect(brokenRules(service)).toEqual(['ADOPT_OWNED']);
+    expect(message(service, 'ADOPT_OWNED')).toMatch(/belongs to InferenceService\/llm.*orphan/);
+  });
+});
+
+test('warnings stop a strict program', () => {
+  const chart = aChart();
+  const strict = InferenceService.adopt(chart, 'chat', {
+    objects: [aManifest(), aManifestOfService(), { ...HPA, status: { currentReplicas: 1 } }],
+    platform: Platform.kubernetes({ strict: true }),
+  });
+  expect(strict.findings().map(({ severity }) => severity)).toEqual(['error', 'error']);
+});

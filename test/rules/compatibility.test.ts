@@ -1,0 +1,251 @@
+import {
+  AutoscalingEngine,
+  InferenceService,
+  LoadBalancer,
+  Platform,
+  RollingUpdate,
+  Percent,
+  ScalingMetric,
+  Weight,
+} from '../../src';
+import {
+  HPA,
+  SCALED_OBJECT,
+  aManifest,
+  aManifestOfService,
+  anAdopted,
+  another,
+} from '../support/adoption';
+import { aDeployment, brokenRules, message } from '../support/builders';
+
+const SCALING = { maxReplicas: 4, metrics: [ScalingMetric.cpuUtilization(60)] };
+const compat = (service: InferenceService) =>
+  brokenRules(service).filter((rule) => rule.startsWith('COMPAT'));
+const routed = (objects: any[]) => anAdopted({ loadBalancer: LoadBalancer.apiGateway() }, objects);
+
+/** A Deployment whose number of instances is not in the manifest. */
+const unnumbered = aManifest(({ spec }) => delete spec.replicas);
+
+describe('COMPAT_SELECTOR', () => {
+  test('fails for an added deployment whose pods match, once for all that would take them', () => {
+    const service = anAdopted();
+    aDeployment(service, { pod: { labels: { app: 'llm' } } }, 'canary');
+    expect(message(service, 'COMPAT_SELECTOR')).toMatch(
+      /Deployment "llm" and of Service "llm-api".*got {"app":"llm"}; leave one of these labels out.*app/,
+    );
+  });
+
+  test('fails where the Service alone would take them', () => {
+    const deployment = aManifest(({ spec }) => {
+      spec.selector.matchLabels.tier = 'prod';
+      spec.template.metadata.labels.tier = 'prod';
+    });
+    const service = anAdopted({ objects: [deployment, aManifestOfService()] });
+    aDeployment(service, { pod: { labels: { app: 'llm' } } }, 'canary');
+    expect(message(service, 'COMPAT_SELECTOR')).toMatch(
+      /the selector of Service "llm-api", adopted/,
+    );
+  });
+
+  test.each([
+    ['without a label of theirs', {}],
+    ['with another value', { app: 'canary' }],
+  ])('accepts pods %s', (_, labels) => {
+    const service = anAdopted();
+    aDeployment(service, { pod: { labels } }, 'canary');
+    expect(compat(service)).toEqual([]);
+  });
+
+  test.each<[string, any, boolean]>([
+    ['In', { key: 'app', operator: 'In', values: ['a', 'llm'] }, true],
+    ['In', { key: 'app', operator: 'In', values: ['a'] }, false],
+    ['NotIn', { key: 'app', operator: 'NotIn', values: ['a'] }, true],
+    ['NotIn', { key: 'app', operator: 'NotIn', values: ['llm'] }, false],
+    ['Exists', { key: 'app', operator: 'Exists' }, true],
+    ['Exists', { key: 'none', operator: 'Exists' }, false],
+    ['DoesNotExist', { key: 'none', operator: 'DoesNotExist' }, true],
+    ['DoesNotExist', { key: 'app', operator: 'DoesNotExist' }, false],
+  ])('knows the operator %s: %j takes app=llm: %s', (_, expression, taken) => {
+    const deployment = aManifest(({ spec }) => {
+      spec.selector = { matchExpressions: [expression] };
+    });
+    const service = anAdopted({ objects: [deployment] });
+    aDeployment(service, { pod: { labels: { app: 'llm' } } }, 'canary');
+    // one that does not take its own pods is no Deployment at all
+    expect(brokenRules(service)).toContain(taken ? 'COMPAT_SELECTOR' : 'ADOPT_DEPLOYMENT');
+    expect(brokenRules(service)).not.toContain(taken ? 'ADOPT_DEPLOYMENT' : 'COMPAT_SELECTOR');
+  });
+
+  const worker = another('StatefulSet', 'apps/v1', 'worker', {
+    spec: { template: { metadata: { labels: { app: 'llm', role: 'worker' } } } },
+  });
+
+  test('fails for a Service with a share that others’ pods stand behind too', () => {
+    expect(message(routed([worker]), 'COMPAT_SELECTOR')).toMatch(
+      /Service "llm-api" also selects the pods of StatefulSet "worker"/,
+    );
+  });
+
+  test('accepts that where nothing is shared', () => {
+    expect(anAdopted({}, [worker]).findings()).toEqual([]);
+  });
+});
+
+describe('COMPAT_AUTOSCALER', () => {
+  const scaled = (platform: Platform, ...others: any[]) => {
+    const service = anAdopted({ platform, objects: [unnumbered, aManifestOfService(), ...others] });
+    service.deployments[0].autoscale(SCALING);
+    return service;
+  };
+  const hpa = Platform.kubernetes({ autoscaling: AutoscalingEngine.hpa() });
+  const keda = Platform.kubernetes();
+
+  test('fails for a ScaledObject that an HPA cannot take the place of', () => {
+    expect(message(scaled(hpa, SCALED_OBJECT), 'COMPAT_AUTOSCALER')).toMatch(/KEDA would go on/);
+  });
+
+  test('fails for two that were adopted', () => {
+    expect(message(scaled(keda, SCALED_OBJECT, HPA), 'COMPAT_AUTOSCALER')).toMatch(
+      /ScaledObject "llm-scaler" and HorizontalPodAutoscaler "llm-hpa"/,
+    );
+  });
+
+  test.each<[string, Platform, any]>([
+    ['KEDA, ScaledObject', keda, SCALED_OBJECT],
+    ['KEDA, HPA', keda, HPA],
+    ['HPA, HPA', hpa, HPA],
+  ])('accepts what takes the place of the other: %s', (_, platform, other) => {
+    expect(scaled(platform, other).findings()).toEqual([]);
+  });
+
+  test('says nothing of adopted ones that stay', () => {
+    const service = anAdopted({ objects: [unnumbered, SCALED_OBJECT, HPA] });
+    expect(service.findings()).toEqual([]);
+  });
+});
+
+describe('COMPAT_RESTART', () => {
+  const split = (say: (service: InferenceService) => void) => {
+    const service = routed([]);
+    aDeployment(service, {}, 'canary');
+    say(service);
+    return service;
+  };
+
+  test('warns of the label that a split by instance count needs', () => {
+    const service = split((each) => void each.splitByInstanceCount());
+    expect(message(service, 'COMPAT_RESTART')).toMatch(/cdk-inference\/service: chat.*replaces/);
+  });
+
+  test('warns behind a CLB, which splits so by itself', () => {
+    const service = anAdopted({ loadBalancer: LoadBalancer.clb() });
+    expect(message(service, 'COMPAT_RESTART')).toMatch(/cdk-inference\/accept-traffic: true/);
+  });
+
+  test('says nothing of a split by weights', () => {
+    const service = split((each) => {
+      const [running, canary] = each.deployments;
+      each.splitTraffic([Weight.of(running, 9), Weight.of(canary, 1)]);
+    });
+    expect(compat(service)).toEqual([]);
+  });
+});
+
+describe('COMPAT_MAX_UNAVAILABLE', () => {
+  const updated = (strategy: object) =>
+    anAdopted({ objects: [aManifest(({ spec }) => (spec.strategy = strategy))] });
+  const update = (maxUnavailable: number | string, maxSurge: number | string = 1) =>
+    updated({ type: 'RollingUpdate', rollingUpdate: { maxUnavailable, maxSurge } });
+
+  test.each<[string, InferenceService]>([
+    ['100 %', update('100%')],
+    ['as many as there are', update(2)],
+    ['Recreate', updated({ type: 'Recreate' })],
+  ])('warns of %s', (_, service) => {
+    expect(compat(service)).toEqual(['COMPAT_MAX_UNAVAILABLE']);
+  });
+
+  test.each(['99%', '0%', 1, 0])('says nothing of %s', (maxUnavailable) => {
+    expect(compat(update(maxUnavailable))).toEqual([]);
+  });
+
+  test('says nothing once another update is said', () => {
+    const rollingUpdate = RollingUpdate.of({ maxUnavailable: Percent.of(25) });
+    const objects = [aManifest(({ spec }) => (spec.strategy = { type: 'Recreate' }))];
+    expect(anAdopted({ objects, deployment: { rollingUpdate } }).findings()).toEqual([]);
+  });
+});
+
+describe('COMPAT_REPLICAS', () => {
+  test('warns of a number beside an adopted autoscaler', () => {
+    expect(message(anAdopted({}, [HPA]), 'COMPAT_REPLICAS')).toMatch(/replicas: 2 beside/);
+  });
+
+  test('warns of a number that an autoscaler takes over', () => {
+    const service = anAdopted();
+    service.deployments[0].autoscale(SCALING);
+    expect(message(service, 'COMPAT_REPLICAS')).toMatch(
+      /\(2\) is not written any more.*changes.md/,
+    );
+  });
+
+  test('says nothing where the manifest has none', () => {
+    expect(compat(anAdopted({ objects: [unnumbered, HPA] }))).toEqual([]);
+  });
+});
+
+describe('COMPAT_ROUTE', () => {
+  const to = (kind: string, name: string) =>
+    another(kind, 'gateway.networking.k8s.io/v1', 'way', {
+      spec: { rules: [{ backendRefs: [{ name }] }] },
+    });
+
+  test.each(['Ingress', 'HTTPRoute', 'GRPCRoute'])('warns of a %s past the split', (kind) => {
+    expect(message(routed([to(kind, 'llm-api')]), 'COMPAT_ROUTE')).toMatch(`${kind} "way" goes on`);
+  });
+
+  test('warns of a Service that is a load balancer itself', () => {
+    const objects = [aManifest(), aManifestOfService({ type: 'LoadBalancer' })];
+    const service = anAdopted({ objects, loadBalancer: LoadBalancer.apiGateway() });
+    expect(compat(service)).toEqual(['COMPAT_ROUTE']);
+  });
+
+  test('says nothing of a route elsewhere, or where nothing was put in front', () => {
+    expect(compat(routed([to('HTTPRoute', 'other')]))).toEqual([]);
+    expect(compat(anAdopted({}, [to('HTTPRoute', 'llm-api')]))).toEqual([]);
+  });
+});
+
+describe('what runs is no reason not to adopt it', () => {
+  test.each<[string, (deployment: any) => void]>([
+    [
+      'a variable with a dot',
+      ({ spec }) => {
+        spec.template.spec.containers[0].env = [{ name: 'a.b', value: '1' }];
+      },
+    ],
+    ['a name that begins with a digit', ({ metadata }) => (metadata.name = '7b.v1')],
+    ['no instances', ({ spec }) => (spec.replicas = 0)],
+    ['no resources', ({ spec }) => (spec.template.spec.containers[0].resources = {})],
+    [
+      'a deadline before the start',
+      ({ spec }) => {
+        spec.progressDeadlineSeconds = 60;
+        spec.template.spec.containers[0].startupProbe = {
+          httpGet: { path: '/', port: 1 },
+          failureThreshold: 60,
+        };
+      },
+    ],
+    [
+      'labels that begin with the library’s prefix',
+      ({ spec }) => {
+        spec.template.metadata.labels['cdk-inference/queue'] = 'prepaid';
+      },
+    ],
+  ])('%s', (_, change) => {
+    expect(anAdopted({ objects: [aManifest(change), aManifestOfService()] }).findings()).toEqual(
+      [],
+    );
+  });
+});

@@ -1,0 +1,488 @@
+import { Duration, JsonPatch, Size, Testing } from 'cdk8s';
+import {
+  AutoscalingEngine,
+  ComputeSpec,
+  Image,
+  InferenceService,
+  LoadBalancer,
+  Percent,
+  Platform,
+  Port,
+  PortPurpose,
+  Probe,
+  RollingUpdate,
+  ScalingMetric,
+  Weight,
+} from '../../src';
+import { readManifests } from '../../src/adoption/manifests';
+import { aStack, resources } from '../homes/stacks';
+import {
+  HPA,
+  SCALED_OBJECT,
+  aManifest,
+  aManifestOfService,
+  anAdopted,
+  another,
+} from '../support/adoption';
+import { aDeployment, object, synth } from '../support/builders';
+
+const SCALING = { maxReplicas: 4, metrics: [ScalingMetric.cpuUtilization(60)] };
+const unnumbered = aManifest(({ spec }) => delete spec.replicas);
+
+beforeEach(() => void jest.spyOn(process.stderr, 'write').mockReturnValue(true));
+afterEach(() => jest.restoreAllMocks());
+
+const routes = (service: InferenceService) =>
+  object(service, 'HTTPRoute').spec.rules.map(({ backendRefs }: any) => backendRefs);
+
+/** What runs, and a canary beside it, 9 to 1. */
+function aSplit(props: Parameters<typeof anAdopted>[0] = {}): InferenceService {
+  const service = anAdopted({ loadBalancer: LoadBalancer.apiGateway(), ...props });
+  const canary = aDeployment(service, {}, 'canary');
+  service.splitTraffic([Weight.of(service.deployments[0], 9), Weight.of(canary, 1)]);
+  return service;
+}
+
+describe('an adopted service', () => {
+  test('has one deployment, Default, that is called what runs is called', () => {
+    const [running, ...others] = anAdopted().deployments;
+    expect(others).toEqual([]);
+    expect(running.node.path).toBe('chart/chat/Default');
+    expect(running.plan()).toMatchObject({
+      id: 'Default',
+      name: 'llm',
+      serviceName: 'llm-api',
+      replicas: 2,
+      disruptionBudget: false,
+      adopted: { selector: { app: 'llm' } },
+    });
+  });
+
+  test('is planned by what the manifests say, and Kubernetes’ defaults', () => {
+    const service = anAdopted({
+      objects: [
+        aManifest(({ spec }) => {
+          Object.assign(spec.template.spec, { terminationGracePeriodSeconds: 60 });
+          Object.assign(spec.template.spec.containers[0], {
+            image: 'vllm/vllm-openai:v0.8.5',
+            resources: { requests: { cpu: 2, memory: '1024Mi' }, limits: { 'nvidia.com/gpu': 1 } },
+            readinessProbe: { httpGet: { path: '/health', port: 8000 } },
+            lifecycle: { preStop: { exec: { command: ['sh', '-c', 'sleep 15'] } } },
+          });
+          spec.strategy = { rollingUpdate: { maxUnavailable: 1, maxSurge: '50%' } };
+        }),
+        aManifestOfService(),
+      ],
+    });
+    expect(service.plan().deployments[0]).toMatchObject({
+      engine: 'vLLM',
+      compute: { cpu: '2', memory: '1Gi', gpus: 1 },
+      readiness: { initialDelaySeconds: 0, timeoutSeconds: 1, periodSeconds: 10 },
+      rollingUpdate: { maxUnavailable: 50, maxSurge: 50 },
+      shutdown: { drainSeconds: 45, preStopSeconds: 15, graceSeconds: 60 },
+      minReadySeconds: 0,
+    });
+    expect(service.plan().deployments[0].progressDeadlineSeconds).toBeUndefined();
+  });
+
+  test('can be scaled by what the engine of its image measures', () => {
+    const [running] = anAdopted({
+      objects: [
+        aManifest(({ spec }) => {
+          spec.template.spec.containers[0].image = 'vllm/vllm-openai@sha256:00';
+        }),
+      ],
+    }).deployments;
+    running.autoscale({ maxReplicas: 2, metrics: [ScalingMetric.queueLength(4)] });
+    expect(running.plan().autoscaler!.metrics[0].query).toContain('vllm:num_requests_waiting');
+  });
+
+  test('is patched like any other', () => {
+    const service = anAdopted();
+    service.deployments[0].patch('Deployment', JsonPatch.add('/spec/revisionHistoryLimit', 3));
+    expect(object(service, 'Deployment').spec.revisionHistoryLimit).toBe(3);
+  });
+
+  test('gets no annotation unless it is called something', () => {
+    expect(object(anAdopted(), 'Deployment').metadata).toEqual({ name: 'llm' });
+    const named = anAdopted({
+      displayName: '对话',
+      description: 'for all',
+      deployment: { displayName: 'old', description: 'what ran first' },
+    });
+    expect(object(named, 'Deployment').metadata.annotations).toEqual({
+      'cdk-inference/service-display-name': '对话',
+      'cdk-inference/service-description': 'for all',
+      'cdk-inference/display-name': 'old',
+      'cdk-inference/description': 'what ran first',
+    });
+  });
+});
+
+describe('the ports of an adopted service', () => {
+  const purpose = (port: object, container: object = {}) => {
+    const objects = [
+      aManifest(({ spec }) => Object.assign(spec.template.spec.containers[0], container)),
+      aManifestOfService({ ports: [{ port: 80, targetPort: 8000, ...port }] }),
+    ];
+    const [found, ...others] = anAdopted({ objects }).plan().ports;
+    expect(others).toEqual([]);
+    return found.purpose;
+  };
+
+  test.each<[string, object, PortPurpose]>([
+    ['appProtocol http', { appProtocol: 'http' }, PortPurpose.HTTP1],
+    ['appProtocol h2c', { appProtocol: 'kubernetes.io/h2c' }, PortPurpose.HTTP2],
+    [
+      'appProtocol grpc, whatever its name',
+      { appProtocol: 'grpc', name: 'http' },
+      PortPurpose.GRPC,
+    ],
+    [
+      'an appProtocol of somebody',
+      { appProtocol: 'example.com/x', name: 'http' },
+      PortPurpose.OTHER,
+    ],
+    ['the name http', { name: 'http' }, PortPurpose.HTTP1],
+    ['the name http-api', { name: 'http-api' }, PortPurpose.HTTP1],
+    ['the name grpc-api', { name: 'grpc-api' }, PortPurpose.GRPC],
+    ['the name metrics', { name: 'metrics' }, PortPurpose.METRICS],
+    ['the name api, which tells nothing', { name: 'api' }, PortPurpose.OTHER],
+    ['no name', {}, PortPurpose.OTHER],
+  ])('%s', (_, port, wanted) => {
+    expect(purpose(port)).toBe(wanted);
+  });
+
+  const probe = (httpGet: object) => ({ livenessProbe: { httpGet } });
+  test.each<[string, object, PortPurpose]>([
+    ['a probe by number', probe({ port: 8000 }), PortPurpose.HTTP1],
+    ['a probe by TLS', probe({ port: 8000, scheme: 'HTTPS' }), PortPurpose.OTHER],
+    ['a probe of another port', probe({ port: 8001 }), PortPurpose.OTHER],
+    [
+      'a probe by name',
+      { ...probe({ port: 'p' }), ports: [{ name: 'p', containerPort: 8000 }] },
+      PortPurpose.HTTP1,
+    ],
+    ['an image whose port is known', { image: 'vllm/vllm-openai:v0.8.5' }, PortPurpose.HTTP1],
+    [
+      'an image whose metrics have it',
+      { image: 'nvcr.io/nvidia/tritonserver:24.05' },
+      PortPurpose.HTTP1,
+    ],
+  ])('without a name: %s', (_, container, wanted) => {
+    expect(purpose({}, container)).toBe(wanted);
+  });
+
+  test('are those that are said instead', () => {
+    const ports = [Port.http2({ listen: 8000, expose: 81 })];
+    expect(anAdopted({ ports }).plan().ports).toMatchObject([{ purpose: 'HTTP2', expose: 81 }]);
+  });
+
+  test('are one for each container port, by name or number; UDP is none', () => {
+    const objects = [
+      aManifest(({ spec }) => {
+        spec.template.spec.containers[0].ports = [{ name: 'web', containerPort: 8000 }];
+      }),
+      aManifestOfService({
+        ports: [
+          { name: 'http', port: 80, targetPort: 'web' },
+          { name: 'again', port: 8000 },
+          { name: 'grpc', port: 9000 },
+          { name: 'grpc-2', port: 9001 },
+          { name: 'lost', port: 1, targetPort: 'nobody' },
+          { name: 'dns', port: 53, protocol: 'UDP' },
+        ],
+      }),
+    ];
+    expect(
+      anAdopted({ objects })
+        .plan()
+        .ports.map(({ listen, expose }) => [listen, expose]),
+    ).toEqual([
+      [8000, 80],
+      [9000, 9000],
+    ]);
+  });
+
+  test('do not come from a preset image', () => {
+    const objects = [
+      aManifest(({ spec }) => (spec.template.spec.containers[0].image = 'vllm/vllm-openai:v1')),
+    ];
+    expect(anAdopted({ objects }).plan().deployments[0].ports).toEqual([]);
+  });
+});
+
+describe('a split', () => {
+  test('leads to the adopted Service, and leaves every adopted object as it is', () => {
+    const service = aSplit();
+    expect(routes(service)).toEqual([
+      [
+        { name: 'llm-api', port: 80, weight: 9 },
+        { name: 'chat-canary', port: 80, weight: 1 },
+      ],
+    ]);
+    const objects = synth(service);
+    expect(objects).toContainEqual(aManifest());
+    expect(objects).toContainEqual(aManifestOfService());
+    expect(service.plan().traffic.shares.map(({ share }) => share)).toEqual([0.9, 0.1]);
+  });
+
+  test('is the same below a stack', () => {
+    const stack = aStack();
+    const service = InferenceService.adopt(stack, 'chat', {
+      objects: [aManifest(), aManifestOfService()],
+      loadBalancer: LoadBalancer.apiGateway(),
+    });
+    const canary = aDeployment(service, {}, 'canary');
+    service.splitTraffic([Weight.of(service.deployments[0], 9), Weight.of(canary, 1)]);
+    const kinds = Object.values(resources(stack)).map(({ manifest }) => manifest.kind);
+    expect(kinds.sort()).toEqual(
+      synth(aSplit())
+        .map(({ kind }) => kind)
+        .sort(),
+    );
+  });
+
+  test('makes a Service where there is none, that selects what the Deployment does', () => {
+    const service = aSplit({
+      objects: [aManifest()],
+      ports: [Port.http1({ listen: 8000, expose: 80 })],
+    });
+    expect(object(service, 'Service', 'llm').spec).toEqual({
+      selector: { app: 'llm' },
+      ports: [{ name: 'http-8000', port: 80, targetPort: 8000, protocol: 'TCP' }],
+    });
+    expect(routes(service)[0][0]).toMatchObject({ name: 'llm', weight: 9 });
+  });
+
+  test('by instance count labels the pods, and one Service finds them by the number of the port', () => {
+    const service = anAdopted({ loadBalancer: LoadBalancer.apiGateway() });
+    aDeployment(service, {}, 'canary');
+    service.splitByInstanceCount();
+    const { template, selector } = object(service, 'Deployment', 'llm').spec;
+    expect(template.metadata.labels).toEqual({ app: 'llm', 'cdk-inference/service': 'chat' });
+    expect(selector).toEqual({ matchLabels: { app: 'llm' } });
+    expect(object(service, 'Service', 'chat').spec).toMatchObject({
+      selector: { 'cdk-inference/service': 'chat' },
+      ports: [{ port: 80, targetPort: 8000 }],
+    });
+    expect(object(service, 'Service', 'llm-api')).toEqual(aManifestOfService());
+  });
+
+  test('behind a CLB takes it out by the switch', () => {
+    const service = anAdopted({
+      loadBalancer: LoadBalancer.clb(),
+      deployment: { acceptTraffic: false },
+    });
+    aDeployment(service, {}, 'canary');
+    expect(object(service, 'Deployment', 'llm').spec.template.metadata.labels).toEqual({
+      app: 'llm',
+      'cdk-inference/service': 'chat',
+      'cdk-inference/accept-traffic': 'false',
+    });
+  });
+
+  test('of its own CLB selects what the Deployment does', () => {
+    const service = anAdopted({ deployment: { loadBalancer: LoadBalancer.clb() } });
+    expect(object(service, 'Service', 'llm-clb').spec.selector).toEqual({ app: 'llm' });
+    expect(object(service, 'Deployment')).toEqual(aManifest());
+  });
+});
+
+describe('an autoscaler', () => {
+  const scaled = (engine: AutoscalingEngine, ...others: any[]) => {
+    const service = anAdopted({
+      platform: Platform.kubernetes({ autoscaling: engine }),
+      objects: [unnumbered, aManifestOfService(), ...others],
+    });
+    service.deployments[0].autoscale(SCALING);
+    return service;
+  };
+  const scalers = (service: InferenceService) =>
+    synth(service).filter(({ kind }) => /ScaledObject|Autoscaler/.test(kind));
+
+  test('that was adopted stays as it is until another one is said', () => {
+    expect(scalers(anAdopted({}, [HPA]))).toEqual([HPA]);
+    expect(anAdopted({}, [HPA]).plan().deployments[0].replicas).toBeUndefined();
+  });
+
+  test('takes the place of a ScaledObject by its name', () => {
+    const found = scalers(scaled(AutoscalingEngine.keda(), SCALED_OBJECT));
+    expect(found.map(({ kind, metadata }) => [kind, metadata.name])).toEqual([
+      ['ScaledObject', 'llm-scaler'],
+    ]);
+    expect(found[0].spec.scaleTargetRef.name).toBe('llm');
+  });
+
+  test('of KEDA takes an HPA over, which is not written any more', () => {
+    const [found, ...others] = scalers(scaled(AutoscalingEngine.keda(), HPA));
+    expect(others).toEqual([]);
+    expect(found.metadata.annotations).toEqual({
+      'scaledobject.keda.sh/transfer-hpa-ownership': 'true',
+    });
+    expect(found.spec.advanced.horizontalPodAutoscalerConfig.name).toBe('llm-hpa');
+  });
+
+  test('of the HPA takes the place of an HPA by its name', () => {
+    const found = scalers(scaled(AutoscalingEngine.hpa(), HPA));
+    expect(found.map(({ kind, metadata }) => [kind, metadata.name])).toEqual([
+      ['HorizontalPodAutoscaler', 'llm-hpa'],
+    ]);
+  });
+
+  test('leaves alone what scales something else', () => {
+    const other = {
+      ...HPA,
+      metadata: { name: 'other' },
+      spec: { scaleTargetRef: { kind: 'Deployment', name: 'x' } },
+    };
+    expect(scalers(scaled(AutoscalingEngine.keda(), other))).toHaveLength(2);
+  });
+
+  test('takes the number of instances out of the Deployment', () => {
+    const service = anAdopted();
+    service.deployments[0].autoscale(SCALING);
+    expect('replicas' in object(service, 'Deployment').spec).toBe(false);
+  });
+});
+
+describe('typed options', () => {
+  const container = (deployment: Parameters<typeof anAdopted>[0]) =>
+    object(anAdopted(deployment), 'Deployment').spec.template.spec.containers[0];
+
+  test('change what they say, and nothing else', () => {
+    const service = anAdopted({
+      deployment: {
+        image: Image.fromUrl('registry.example.com/llm:2.0'),
+        replicas: 5,
+        rollingUpdate: RollingUpdate.of({ maxUnavailable: Percent.of(0) }),
+        minReady: Duration.seconds(0),
+        progressDeadline: Duration.minutes(20),
+      },
+    });
+    expect(object(service, 'Deployment')).toEqual(
+      aManifest(({ spec }) => {
+        spec.replicas = 5;
+        spec.template.spec.containers[0].image = 'registry.example.com/llm:2.0';
+        spec.strategy = {
+          type: 'RollingUpdate',
+          rollingUpdate: { maxUnavailable: '0%', maxSurge: '25%' },
+        };
+        spec.minReadySeconds = 0;
+        spec.progressDeadlineSeconds = 1200;
+      }),
+    );
+    expect(service.plan().deployments[0]).toMatchObject({
+      replicas: 5,
+      image: 'registry.example.com/llm:2.0',
+    });
+  });
+
+  test('give a variable its value in its place, and add others behind', () => {
+    const objects = [
+      aManifest(({ spec }) => {
+        spec.template.spec.containers[0].env = [
+          { name: 'A', valueFrom: { fieldRef: { fieldPath: 'x' } } },
+          { name: 'B', value: '1' },
+        ];
+      }),
+    ];
+    expect(container({ objects, deployment: { env: { C: '3', A: '2' } } }).env).toEqual([
+      { name: 'A', value: '2' },
+      { name: 'B', value: '1' },
+      { name: 'C', value: '3' },
+    ]);
+  });
+
+  test('say command, arguments, probes and compute whole', () => {
+    const changed = container({
+      deployment: {
+        command: ['serve'],
+        args: [],
+        readiness: Probe.fromHttpGet('/ready', { port: 8000 }),
+        compute: ComputeSpec.instanceType('big', {
+          cpu: 2,
+          memory: Size.gibibytes(4),
+          gpus: 1,
+          sharedMemory: Size.gibibytes(1),
+        }),
+      },
+    });
+    const amounts = { cpu: '2', memory: '4Gi', 'nvidia.com/gpu': '1' };
+    expect(changed).toMatchObject({
+      command: ['serve'],
+      args: [],
+      readinessProbe: { initialDelaySeconds: 1, periodSeconds: 10 },
+      resources: { requests: amounts, limits: amounts },
+      volumeMounts: [{ name: 'shared-memory', mountPath: '/dev/shm' }],
+    });
+  });
+
+  test('add extras of the pod to what is there, by name', () => {
+    const objects = [
+      aManifest(({ spec }) => {
+        const pod = spec.template.spec;
+        pod.volumes = [{ name: 'a', emptyDir: {} }];
+        pod.nodeSelector = { zone: 'a' };
+        pod.tolerations = [{ key: 'x' }];
+        pod.containers.push({ name: 'proxy', image: 'p:1' });
+      }),
+    ];
+    const service = anAdopted({
+      objects,
+      containerName: 'serve',
+      deployment: {
+        pod: {
+          labels: { team: 'llm' },
+          annotations: { note: '1' },
+          nodeSelector: { gpu: 'l4' },
+          tolerations: [{ key: 'y' }],
+          volumes: [
+            { name: 'a', hostPath: { path: '/a' } },
+            { name: 'b', emptyDir: {} },
+          ],
+          volumeMounts: [{ name: 'b', mountPath: '/b' }],
+          sidecars: [{ name: 'proxy', image: 'p:2' }],
+          runtimeClassName: 'nvidia',
+        },
+      },
+    });
+    const { metadata, spec } = object(service, 'Deployment').spec.template;
+    expect(metadata).toEqual({ labels: { app: 'llm', team: 'llm' }, annotations: { note: '1' } });
+    expect(spec).toEqual({
+      volumes: [
+        { name: 'a', hostPath: { path: '/a' } },
+        { name: 'b', emptyDir: {} },
+      ],
+      nodeSelector: { zone: 'a', gpu: 'l4' },
+      tolerations: [{ key: 'x' }, { key: 'y' }],
+      runtimeClassName: 'nvidia',
+      containers: [
+        {
+          name: 'serve',
+          image: 'registry.example.com/llm:1.0',
+          volumeMounts: [{ name: 'b', mountPath: '/b' }],
+        },
+        { name: 'proxy', image: 'p:2' },
+      ],
+    });
+  });
+});
+
+test('objects that are no part of the deployment belong to the service', () => {
+  const service = anAdopted({}, [another('Secret', 'v1', 'token')]);
+  service.patch('Secret', JsonPatch.add('/type', 'Opaque'));
+  expect(object(service, 'Secret').type).toBe('Opaque');
+  service.deployments[0].patch('Secret', JsonPatch.add('/type', 'Opaque'));
+  expect(service.findings().map(({ rule }) => rule)).toEqual(['PATCH_TARGET']);
+});
+
+test('adopting is the same however the manifests are given', () => {
+  const { manifests } = readManifests({ objects: [aManifest(), aManifestOfService()] });
+  const texts = manifests.map((each) => JSON.stringify(each.object));
+  const one = anAdopted({ objects: undefined, manifests: [texts.join('\n---\n')] });
+  const two = anAdopted({ objects: undefined, manifests: texts });
+  expect(synth(one)).toEqual(synth(anAdopted()));
+  expect(synth(two)).toEqual(synth(anAdopted()));
+  expect(Testing.synth(one.node.scopes[1] as any)).toHaveLength(2);
+});
