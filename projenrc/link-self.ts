@@ -7,3 +7,8 @@ import * as path from 'path';
 const link = path.join(__dirname, '..', 'node_modules', 'cdk-inference');
 fs.rmSync(link, { force: true });
 fs.symlinkSync('..', link, 'dir');
+
+// npm makes commands executable when it installs them; jsii unpacks the tarball as it is.
+const root = path.join(__dirname, '..');
+const { bin = {} } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
+Object.values<string>(bin).forEach((file) => fs.chmodSync(path.join(root, file), 0o755));
