@@ -26,7 +26,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   cdk8sVersion: '2.70.106',
   // what cdktf asks for; the Go module of cdk8s-plus-28 does not compile against 10.5 and later
   constructsVersion: '10.4.2',
-  peerDeps: ['cdk8s-plus-28@^2.5.6', 'cdktf@^0.21.0', '@cdktf/provider-kubernetes@^12.1.1'],
+  peerDeps: ['cdk8s-plus-28@^2.5.6', 'cdktf@^0.21.0'],
   // said below: projen itself wants a later constructs
   peerDependencyOptions: { pinnedDevDependency: false },
 
@@ -46,10 +46,11 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     'cdk8s@2.70.106',
     'cdk8s-plus-28@2.5.6',
     'cdktf@0.21.0',
-    '@cdktf/provider-kubernetes@12.1.1',
     'constructs@10.8.1',
     // the packages of other languages are made against it, and ours is tried with it
     'constructs-oldest@npm:constructs@10.4.2',
+    // says the provider in examples and tests
+    '@cdktf/provider-kubernetes@12.1.1',
     'tsx',
     // reads what FleetApp writes, and is a peer in the benchmarks
     'js-yaml@^4',
@@ -111,11 +112,8 @@ const project = new cdk8s.ConstructLibraryCdk8s({
 // 1.13.0 names platform packages that were never published, which npm ci then misses in the lock file
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
 
-// cdk8s alone is enough for the cdk8s home; a stack says what to install when these are missing
-project.package.addField('peerDependenciesMeta', {
-  cdktf: { optional: true },
-  '@cdktf/provider-kubernetes': { optional: true },
-});
+// cdk8s alone is enough for the cdk8s home; a stack says what to install when it is missing
+project.package.addField('peerDependenciesMeta', { cdktf: { optional: true } });
 
 // what is @internal stays out of the declarations that users compile against
 project.tsconfig?.file.addOverride('compilerOptions.stripInternal', true);

@@ -8,5 +8,7 @@ const link = path.join(__dirname, '..', 'node_modules', 'cdk-inference');
 fs.rmSync(link, { force: true });
 fs.symlinkSync('..', link, 'dir');
 
-// npm makes the command executable when it installs the package; what starts it for Python does not
-fs.chmodSync(path.join(__dirname, '..', 'lib', 'cli', 'cli.js'), 0o755);
+// npm makes commands executable when it installs them; jsii unpacks the tarball as it is.
+const root = path.join(__dirname, '..');
+const { bin = {} } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
+Object.values<string>(bin).forEach((file) => fs.chmodSync(path.join(root, file), 0o755));

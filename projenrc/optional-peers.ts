@@ -3,9 +3,9 @@ import * as fs from 'fs';
 import * as path from 'path';
 
 // Takes peers that package.json calls optional out of the jsii assembly. jsii knows no optional
-// dependency: a Python, Java or Go program that uses cdk8s alone would install cdktf's Kubernetes
-// provider (150 MB) and load it, for ten seconds, at every start. Nothing in the public API is of these
-// peers, so the packages of other languages get along without them as the npm package does.
+// dependency: a Python, Java or Go program that uses cdk8s alone would install cdktf and load it at every
+// start. Nothing in the public API is of these peers, so the packages of other languages get along
+// without them as the npm package does.
 
 interface Assembly {
   readonly dependencies: Record<string, string>;

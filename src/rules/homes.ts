@@ -3,7 +3,7 @@ import { Rule, error } from './finding';
 /** Thrown at once, where a service is made: without a home nothing could report it later. @internal */
 export const HOME = error(
   'HOME',
-  'a service and its deployments stand below Charts of one cdk8s App or below one cdktf TerraformStack, and below a stack cdktf and @cdktf/provider-kubernetes are installed (thrown at once)',
+  'a service and its deployments stand below Charts of one cdk8s App or below one cdktf TerraformStack, and below a stack cdktf is installed (thrown at once)',
 );
 
 /** @internal */

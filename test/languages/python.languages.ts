@@ -15,7 +15,6 @@ import {
   run,
   say,
   sizeOf,
-  tried,
 } from './support/workplace';
 
 /** As pinned in package.json; what the Python package of cdktf wants of Python stays its own matter. */
@@ -116,14 +115,5 @@ describeWith('the Python package', ['python3'], () => {
       'chat-python',
     )(path.join('cdktf.out', ...stack));
     expect(objects).toBe(expectedOf('terraform', ...stack));
-  });
-
-  test('fails below a stack without a Kubernetes provider by an exception that says what to make', () => {
-    const program = path.join(__dirname, 'python', 'no_provider.py');
-    const { status, stderr } = tried(python(), [program], { cwd: aFolder() });
-    expect(status).toBe(1);
-    expect(stderr.trimEnd().split('\n').pop()).toBe(
-      'RuntimeError: HOME: a service below a TerraformStack needs cdktf and its Kubernetes provider, and @cdktf/provider-kubernetes is not installed; make a KubernetesProvider of its package, 12.1 or later, in the stack before the service',
-    );
   });
 });
