@@ -238,7 +238,7 @@ export const SERVICE_ROWS: Row[] = [
       ),
       [Target.VKE_STACK]: exact(
         ['volcengine_clb', '/subnet_id', 'subnet-a'],
-        ['Service', annotation('id'), '${volcengine_clb.chat.id}'],
+        ['Service', annotation('id'), '${volcengine_clb.llm_chat.id}'],
       ),
     },
   },

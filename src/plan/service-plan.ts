@@ -151,8 +151,7 @@ export function planService(said: ServiceSaid): ServicePlan {
     openings: planOpenings(context, fronts),
     deployments,
     ...given({
-      visibility:
-        said.visibility && planVisibility(said.visibility, said, deployments, platform),
+      visibility: said.visibility && planVisibility(said.visibility, said, deployments, platform),
       loadBalancer,
     }),
   };

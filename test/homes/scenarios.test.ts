@@ -58,6 +58,7 @@ const aService =
       ports: [port({ listen: 8000, expose: 80 }), Port.metrics({ listen: 9090 })],
       networkAccess: {
         callers: [NetworkPeer.addresses('10.0.0.0/8')],
+        gateway: [NetworkPeer.addresses('10.0.0.0/16')],
         scrapers: [NetworkPeer.inNamespace('monitoring')],
       },
       visibility: Visibility.account('team'),
@@ -113,11 +114,10 @@ const SERVICES: Record<string, Service> = {
 /** Kinds that carry the split; everything else must not differ. */
 const ROUTING =
   /^(Gateway|HTTPRoute|GRPCRoute|TCPRoute|BackendTrafficPolicy|ClientTrafficPolicy|ReferenceGrant)$/;
-const isRouting = ({ kind, spec }: any) =>
+const DEPLOYMENT = 'cdk-inference/deployment';
+const isRouting = ({ kind, metadata, spec }: any) =>
   ROUTING.test(kind) ||
-  (kind === 'Service' && (/^(LoadBalancer|NodePort)$/.test(spec.type) || isShared(spec)));
-/** Over the pods of all deployments, for the cloud's own API gateway. */
-const isShared = ({ selector }: any) => selector['cdk-inference/service'] !== undefined;
+  (kind === 'Service' && (spec.type !== undefined || metadata.labels[DEPLOYMENT] === undefined));
 
 /** What Terraform makes of a manifest: its templates read. */
 function applied(value: any): any {
@@ -187,7 +187,7 @@ const GATEWAY = ['BackendTrafficPolicy', 'Gateway', 'HTTPRoute'];
 const TCP = ['BackendTrafficPolicy', 'Gateway', 'TCPRoute'];
 const BALANCER = ['Service of type LoadBalancer'];
 const RULES = 'volcengine_security_group_rule';
-const APIG = [
+const CLOUD_GATEWAY = [
   'volcengine_apig_gateway',
   'volcengine_apig_gateway_service',
   'volcengine_apig_route',
@@ -210,7 +210,7 @@ const TABLE: [On, Front, string[], string[], string[]][] = [
   ['Kubernetes', 'a CLB by instance count', BALANCER, BALANCER, []],
   ['Kubernetes', 'a CLB by weights', TCP, TCP, []],
   ['VKE', 'no load balancer', [], [], [RULES]],
-  ['VKE', 'an API gateway', GATEWAY, ['Service of type ClusterIP'], [...APIG, RULES]],
+  ['VKE', 'an API gateway', GATEWAY, ['Service of type ClusterIP'], [...CLOUD_GATEWAY, RULES]],
   ['VKE', 'a CLB by instance count', BALANCER, BALANCER, ['volcengine_clb', RULES]],
   ['VKE', 'a CLB by weights', TCP, ['Service of type NodePort'], SPLIT],
   ['VKE with a gateway in the cluster', 'an API gateway', GATEWAY, GATEWAY, [RULES]],

@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { InferenceService, Platform, ScalingMetric, Severity } from '../../src';
+import { InferenceService, NetworkPeer, Platform, ScalingMetric, Severity } from '../../src';
 import { Balanced, balanced } from '../homes/clouds';
 import { aCloud } from '../support/builders';
 import { expectFinding, expectNone, findingsOf } from '../support/findings';
@@ -196,5 +196,25 @@ describe('what the cloud is told of a service (APPROXIMATED_CLOUD_TEXT)', () => 
     const service = described(name, description);
     expect(told(service)).toBe(text);
     expectFinding(service, 'APPROXIMATED_CLOUD_TEXT', { at, says: ['got "', `accept "${text}"`] });
+  });
+});
+
+describe('where connections are restricted behind a CLB (NETWORK_ACCESS)', () => {
+  const restricted = (weights?: number[]) =>
+    balanced({ weights, props: { networkAccess: { callers: [] } } }).service;
+
+  test.each([
+    ['by weights the nodes', [1], 'the block that the nodes are in'],
+    ['by instance count the callers', undefined, 'the block that callers of the CLB are in'],
+  ])('%s have to be let in', (_, weights, mend) =>
+    expectFinding(restricted(weights), 'NETWORK_ACCESS', { at, says: ['through a CLB', mend] }),
+  );
+
+  test('addresses are enough, and no proxies of a cluster stand in a policy', () => {
+    const callers = [NetworkPeer.addresses('10.0.0.0/8')];
+    const { service } = balanced({ weights: [1], props: { networkAccess: { callers } } });
+    expectNone(service, 'NETWORK_ACCESS');
+    const [{ ingress }] = service.plan().deployments;
+    expect(ingress!.flatMap(({ from }) => from)).toEqual([{ cidr: '10.0.0.0/8' }]);
   });
 });
