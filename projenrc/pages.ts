@@ -11,7 +11,7 @@ const ROOT = path.join(__dirname, '..');
 export interface Block {
   readonly language: string;
   readonly text: string;
-  /** What the comment before it says: `yaml: HTTPRoute`, `code: examples/chat/main.ts`, `errors`, `printed`. */
+  /** What the comment before it says: `yaml: HTTPRoute`, `code: examples/chat/main.ts`, `file: chat.yaml`, `errors`, `printed`. */
   readonly marker?: string;
 }
 
@@ -39,6 +39,12 @@ export function blocks(text: string): Block[] {
   }));
 }
 
+/** What a reader has in files beside the programs of a page. */
+export function files(text: string): Map<string, string> {
+  const named = blocks(text).filter(({ marker }) => marker?.startsWith('file: '));
+  return new Map(named.map(({ marker, text: inner }) => [marker!.slice('file: '.length), inner]));
+}
+
 /** A page with every block of YAML, and every other one that something says, as it is now. */
 export function renewed(text: string): string {
   let program: string | undefined;
@@ -53,7 +59,7 @@ export function renewed(text: string): string {
         [program, ran] = [source, undefined];
         return block(marker, language, source);
       }
-      const now = () => (ran ??= run(program ?? ''));
+      const now = () => (ran ??= run(program ?? '', files(text)));
       switch (what) {
         case 'yaml':
           return block(

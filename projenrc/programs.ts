@@ -18,11 +18,11 @@ export interface Ran {
 }
 
 /**
- * Runs a program as it stands on a page. What it only declares (`declare const chat: …`) is given to it: a
+ * Runs a program as it stands on a page, in a folder with the files that the page names. What it only declares (`declare const chat: …`) is given to it: a
  * service `chat` behind an API gateway, deployments of it, a Chart; the rest it makes itself. Every App is
  * synthesized at its end, so that a program that was only half right would be found.
  */
-export function run(text: string): Ran {
+export function run(text: string, files: ReadonlyMap<string, string> = new Map()): Ran {
   const apps: cdk8s.App[] = [];
   const App = class extends cdk8s.App {
     constructor(props?: cdk8s.AppProps) {
@@ -51,10 +51,13 @@ export function run(text: string): Ran {
   const load = (name: string): unknown => modules[name] ?? require(name);
   const print = { log: (...items: unknown[]) => void printed.push(items.map(String).join(' ')) };
   const write = process.stderr.write;
+  const folder = process.cwd();
   // where an App of cdktf that a program makes writes to
   process.env.CDKTF_OUTDIR = given.outdir;
   process.stderr.write = () => true;
   try {
+    files.forEach((content, name) => fs.writeFileSync(path.join(given.outdir, name), content));
+    process.chdir(given.outdir);
     // eslint-disable-next-line no-new-func
     const program = new Function('require', 'exports', 'console', ...names, outputText);
     const exported: Record<string, unknown> = {};
@@ -71,6 +74,7 @@ export function run(text: string): Ran {
     return { objects: [], printed: printed.join('\n'), error: stack!.replace(/\n {4}at .*/g, '') };
   } finally {
     process.stderr.write = write;
+    process.chdir(folder);
     delete process.env.CDKTF_OUTDIR;
     fs.rmSync(given.outdir, { recursive: true, force: true });
     apps.forEach(({ outdir }) => fs.rmSync(outdir, { recursive: true, force: true }));

@@ -1,6 +1,6 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { blocks, pages, read, renewed } from '../projenrc/pages';
+import { blocks, files, pages, read, renewed } from '../projenrc/pages';
 import { run } from '../projenrc/programs';
 import { rulesTable } from '../projenrc/rules-table';
 import { RULES } from '../src/rules';
@@ -31,9 +31,14 @@ describe.each(pages())('%s', (page) => {
     expect(renewed(read(page))).toBe(read(page));
   });
 
-  test('has no YAML that nobody made', () => {
+  test('has no YAML that nobody made, and none that its programs do not read', () => {
     const yaml = blocks(read(page)).filter(({ language }) => /^ya?ml$/.test(language));
-    expect(yaml.filter(({ marker }) => !marker?.startsWith('yaml: '))).toEqual([]);
+    const isFile = ({ marker = '' }) => marker.startsWith('file: ');
+    expect(yaml.filter((each) => !each.marker?.startsWith('yaml: ') && !isFile(each))).toEqual([]);
+    const sources = programs.map(({ text }) => text).join();
+    expect(yaml.filter(isFile).filter(({ marker }) => !sources.includes(marker!.slice(6)))).toEqual(
+      [],
+    );
     expect(yaml.filter(({ text }) => text.trim() === '')).toEqual([]);
   });
 
@@ -53,7 +58,7 @@ describe.each(pages())('%s', (page) => {
   if (programs.length > 0) {
     test('has programs that run, and fail where the page says so', () => {
       for (const { text, marker } of programs) {
-        const { error } = run(text);
+        const { error } = run(text, files(read(page)));
         if (marker === 'wrong') {
           expect(error).toMatch(/^Error: \d+ errors? in this program/);
         } else {

@@ -142,13 +142,14 @@ function addressed(callers: readonly PeerPlan[], { fronts }: ServicePlan): Findi
     ? []
     : fronts
         .filter((front) => isOutside(front) && !front.cloudGateway)
-        .map(({ path, cloudBalancer }) =>
-          broken(NETWORK_ACCESS, path, {
+        .map(({ path, cloudBalancer }) => {
+          const who = cloudBalancer?.split ? 'the nodes' : 'callers of the CLB';
+          return broken(NETWORK_ACCESS, path, {
             problem:
               'where connections are restricted, those through a CLB come from addresses, and no caller is an address block',
-            mend: `add the block that ${cloudBalancer?.split ? 'the nodes' : 'callers of the CLB'} are in: NetworkPeer.addresses('10.0.0.0/8')`,
-          }),
-        );
+            mend: `add the block that ${who} are in: NetworkPeer.addresses('10.0.0.0/8')`,
+          });
+        });
 }
 
 /** The cloud's own API gateway stands outside of the cluster, too; an empty list is nobody. */

@@ -215,6 +215,6 @@ describe('where connections are restricted behind a CLB (NETWORK_ACCESS)', () =>
     const { service } = balanced({ weights: [1], props: { networkAccess: { callers } } });
     expectNone(service, 'NETWORK_ACCESS');
     const [{ ingress }] = service.plan().deployments;
-    expect(ingress!.flatMap(({ from }) => from)).toEqual([{ cidr: '10.0.0.0/8' }]);
+    expect(ingress!.flatMap(({ peers }) => peers)).toEqual([{ cidr: '10.0.0.0/8' }]);
   });
 });

@@ -12,6 +12,8 @@ const GATEWAY = {
 };
 
 const onCloud = () => aDeployment(aService({ platform: aCloud() })).plan().network!;
+const ofCloud = () =>
+  aService({ platform: Platform.vke({ region: 'cn-beijing' }) }).plan().platform.cloud!;
 const queue = () => aDeployment(aService(), { queue: Queue.named('q') }).plan().queue!;
 
 /** What holds of networks, connections and visibility where nothing is said. */
@@ -28,8 +30,16 @@ export const NETWORK_DEFAULTS: [string, () => unknown, unknown][] = [
   ['NetworkAccessOptions.scrapers', () => ingress({}), [GATEWAY]],
   ['DeploymentOptions.subnet', () => onCloud().subnet, undefined],
   ['DeploymentOptions.securityGroups', () => onCloud().securityGroups, ['sg-1']],
+  [
+    'PrivateNetworkOptions.allowedSources',
+    () => aService({ network: someNetwork() }).plan().network!.allowedSources,
+    undefined,
+  ],
   ['QueueOptions.members', () => queue().members, undefined],
   ['QueueOptions.namespace', () => queue().namespace, undefined],
+  ['VkePlatformOptions.cluster', () => ofCloud().cluster, undefined],
+  ['VkePlatformOptions.nodes', () => ofCloud().nodes, undefined],
+  ['VkePlatformOptions.nodePools', () => ofCloud().nodePools, []],
   [
     'VkePlatformOptions.network',
     () => aService({ platform: Platform.vke({ region: 'cn-beijing' }) }).plan().network,
