@@ -16,7 +16,9 @@ export interface Program {
 
 /** The Kubernetes objects of a program, as they reach the API server. */
 export function manifestsOf({ resource }: Program): Manifest[] {
-  return Object.values(resource?.kubernetes_manifest ?? {}).map(({ manifest }) => readBack(manifest));
+  return Object.values(resource?.kubernetes_manifest ?? {}).map(({ manifest }) =>
+    readBack(manifest),
+  );
 }
 
 /** Text as Terraform reads it: what looks like one of its templates was escaped. */
@@ -93,9 +95,7 @@ function both(one: Program, other: Program): Program {
 /** A program on the plane's API server, with its state beside it. */
 export function on({ port, token, ca }: Endpoint, program: Program): Program {
   const { backend, ...terraform } = program.terraform ?? {};
-  const kubernetes = [
-    { host: `https://127.0.0.1:${port}`, token, cluster_ca_certificate: ca },
-  ];
+  const kubernetes = [{ host: `https://127.0.0.1:${port}`, token, cluster_ca_certificate: ca }];
   return { ...program, terraform, provider: { ...program.provider, kubernetes } };
 }
 

@@ -18,10 +18,11 @@ export function terraformTools(): Tools {
       file: standIn('kubernetes'),
       is: 'a stand-in: the module of the real one is not served',
     };
-    const volcengine = own('volcengine') ?? real() ?? {
-      file: standIn('volcengine'),
-      is: `a stand-in with the schema of the real one: ${VOLCENGINE.module}@${VOLCENGINE.version} cannot be had here`,
-    };
+    const volcengine = own('volcengine') ??
+      real() ?? {
+        file: standIn('volcengine'),
+        is: `a stand-in with the schema of the real one: ${VOLCENGINE.module}@${VOLCENGINE.version} cannot be had here`,
+      };
     console.log(
       [
         `Terraform: OpenTofu ${TERRAFORM.version}`,
@@ -47,7 +48,8 @@ interface Found {
 }
 
 function own(name: string): Found | undefined {
-  const file = OWN && fs.readdirSync(OWN).find((entry) => entry.startsWith(`terraform-provider-${name}`));
+  const file =
+    OWN && fs.readdirSync(OWN).find((entry) => entry.startsWith(`terraform-provider-${name}`));
   return file ? { file: path.join(OWN, file), is: path.join(OWN, file) } : undefined;
 }
 

@@ -31,11 +31,11 @@ export interface Change {
 
 /** A folder in which a program is validated, planned and applied; the state stays between them. */
 export class Workspace {
-  private static readonly all: string[] = [];
-
   public static removeAll(): void {
     Workspace.all.splice(0).forEach((each) => fs.rmSync(each, { recursive: true, force: true }));
   }
+
+  private static readonly all: string[] = [];
 
   private readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), 'terraform-'));
   private readonly tools = given().terraform!;

@@ -102,10 +102,15 @@ export function installed({ module, version }: Omit<Pinned, 'sum'>): string | un
   console.log(`building ${path.basename(module)} …`);
   const bin = fs.mkdtempSync(path.join(os.tmpdir(), 'installed-'));
   try {
-    go(['install', '-trimpath', '-ldflags', '-s -w', `${module}@${version}`], undefined, 'inherit', {
-      GOBIN: bin,
-      GOFLAGS: '-buildvcs=false',
-    });
+    go(
+      ['install', '-trimpath', '-ldflags', '-s -w', `${module}@${version}`],
+      undefined,
+      'inherit',
+      {
+        GOBIN: bin,
+        GOFLAGS: '-buildvcs=false',
+      },
+    );
     fs.mkdirSync(path.dirname(target), { recursive: true });
     fs.copyFileSync(path.join(bin, path.basename(module)), `${target}.${process.pid}`);
     fs.renameSync(`${target}.${process.pid}`, target);

@@ -140,10 +140,7 @@ const said: [string, Said][] = [
       deployment: { loadBalancer: gateway },
     },
   ],
-  [
-    'a CLB by weights, nodes found',
-    { props: { ports: PLAIN, loadBalancer: LoadBalancer.clb() } },
-  ],
+  ['a CLB by weights, nodes found', { props: { ports: PLAIN, loadBalancer: LoadBalancer.clb() } }],
   [
     'a CLB by weights, nodes and node ports said',
     {
