@@ -30,7 +30,9 @@ interface Outcome<P> {
 async function main(): Promise<void> {
   requireGo();
   const wanted = ({ name }: { readonly name: string }) => name.includes(process.argv[2] ?? '');
-  const planes = PLANES.filter(wanted);
+  const planes = PLANES.filter(
+    (plane) => wanted(plane) && !(plane.onlyByName && process.argv[2] === undefined),
+  );
   const gatewayPlanes = GATEWAY_PLANES.filter(wanted);
   prepare(planes, gatewayPlanes);
   const clusters: Outcome<Plane>[] = [];

@@ -99,14 +99,15 @@ export class Workspace {
   }
 
   private write(program: Program): void {
-    const text = JSON.stringify(on(given().endpoint, program));
+    // errors quote the line that they are about
+    const text = JSON.stringify(on(given().endpoint, program), undefined, 1);
     fs.writeFileSync(this.file('cdk.tf.json'), text, { mode: 0o600 });
   }
 
   private async must(args: string[]): Promise<string> {
     const { status, output, errors } = await this.run(args);
     if (status !== 0) {
-      throw new Error(`terraform ${args[0]} ended with ${status}\n${errors.slice(0, 8000)}`);
+      throw new Error(`terraform ${args[0]} ended with ${status}: ${unfolded(errors)}`);
     }
     return output;
   }
@@ -154,6 +155,11 @@ export class Workspace {
 export function workspaces(): () => Workspace {
   afterAll(() => Workspace.removeAll());
   return () => new Workspace();
+}
+
+/** What was folded for a screen, in one line; not more of it than helps. */
+function unfolded(text: string): string {
+  return text.replace(/[\s│╷╵]+/g, ' ').slice(0, 8000);
 }
 
 /** What Terraform says, each once. */

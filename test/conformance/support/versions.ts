@@ -41,6 +41,8 @@ export interface Plane {
   readonly bundle: Bundle;
   /** The folder of suites. */
   readonly suites: 'schemas' | 'controllers' | 'terraform';
+  /** Whether it runs only where its name is given. */
+  readonly onlyByName?: boolean;
 }
 
 const OLDEST: Release = {
@@ -171,7 +173,14 @@ const CLUSTERS: Plane[] = [OLDEST, CURRENT].flatMap((release) => [
 /** Terraform needs an API server to plan and apply Kubernetes objects. */
 export const PLANES: Plane[] = [
   ...CLUSTERS,
-  { name: `terraform-${CURRENT.minor}`, release: CURRENT, bundle: NEW, suites: 'terraform' },
+  {
+    name: `terraform-${CURRENT.minor}`,
+    release: CURRENT,
+    bundle: NEW,
+    suites: 'terraform',
+    // two of its five suites, examples and generated, have not been seen to pass yet
+    onlyByName: true,
+  },
 ];
 
 /** A release of Envoy Gateway; its modules are pinned in `go/<folder>`. */

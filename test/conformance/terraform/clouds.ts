@@ -210,5 +210,6 @@ export function apiGateway(): Program {
 export function seen(): Program {
   return onVke('chat', {
     props: { ports: PLAIN, visibility: Visibility.subAccounts(['2100000001', '2100000002']) },
+    then: () => undefined,
   });
 }

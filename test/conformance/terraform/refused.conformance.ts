@@ -163,15 +163,15 @@ describe('terraform validate refuses', () => {
       'what no other resource knows',
       'clb',
       'volcengine_listener',
-      (block) => (block.load_balancer_id = '${volcengine_clb.chat.clb_id}'),
+      (block) => (block.load_balancer_id = '${volcengine_clb.cloud_chat.clb_id}'),
       /has no argument, nested block, or exported attribute named "clb_id"/,
     ],
     [
       'a resource that is not there',
       'clb',
       'volcengine_listener',
-      (block) => (block.load_balancer_id = '${volcengine_clb.chatt.id}'),
-      /has not been declared/,
+      (block) => (block.load_balancer_id = '${volcengine_clb.cloud_chatt.id}'),
+      /There is no managed resource "volcengine_clb" "cloud_chatt"/,
     ],
   ])('%s (%s: %s)', async (_, from, type, spoil, message) => {
     const program = PROGRAMS[from]();
