@@ -49,7 +49,7 @@ describe.each(FIXTURES)('%s', (file) => {
       readManifests({ files: [fixturePath(file)] }).manifests.map(({ object }) => object),
     );
     for (const object of original) {
-      const answer = await api.apply(object, { namespace, manager: 'before' });
+      const answer = await api.apply(object, { namespace });
       expect([object.kind, answer.status, answer.body.message, answer.warnings]).toEqual([
         object.kind,
         expect.any(Number),
@@ -58,7 +58,7 @@ describe.each(FIXTURES)('%s', (file) => {
       ]);
     }
     const before = await state(workloads, name);
-    // without force: whoever says another value than the one before is refused
+    // by the same manager: what the adopted objects left out would be taken away, and seen
     await workloads.apply(synthesized(adopted(file)));
     expect(await state(workloads, name)).toEqual(before);
     expect(before.templates).toHaveLength(1);

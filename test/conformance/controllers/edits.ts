@@ -91,7 +91,7 @@ export const EDITS: Edit[] = [
     ],
   },
   {
-    edit: 'an existing gateway and its listeners; certificate, address and pinning header of a gateway; a load balancer of a deployment',
+    edit: 'an existing gateway and its listeners; certificate, address and pinning header of a gateway; a load balancer of a deployment, and its node ports',
     outcome: Outcome.KEPT,
     about: [
       ...of(
@@ -102,7 +102,7 @@ export const EDITS: Edit[] = [
         'publicAccess',
         'pinningHeader',
       ),
-      'DeploymentOptions.loadBalancer',
+      ...of('DeploymentOptions', 'loadBalancer', 'nodePorts'),
       ...of('KubernetesPlatformOptions', 'privateAddressAnnotations', 'publicAddressAnnotations'),
     ],
   },
@@ -186,7 +186,7 @@ export const EDITS: Edit[] = [
     outcome: Outcome.KEPT,
     about: [
       ...of('InferenceServiceProps', 'network'),
-      ...of('PrivateNetworkOptions', 'vpc', 'subnets', 'securityGroups'),
+      ...of('PrivateNetworkOptions', 'vpc', 'subnets', 'securityGroups', 'allowedSources'),
       ...of('DeploymentOptions', 'subnet', 'securityGroups'),
     ],
   },
