@@ -11,6 +11,13 @@ const DIST = path.join(ROOT, 'dist');
 const MODULES = path.join(ROOT, 'node_modules');
 const PACMAK = path.join(MODULES, 'jsii-pacmak', 'bin', 'jsii-pacmak');
 
+/** Pages for each class, which are made for nobody as long as nothing is published. */
+const NO_JAVADOC = '-Dmaven.javadoc.skip=true';
+const ENV = {
+  ...process.env,
+  MAVEN_OPTS: [process.env.MAVEN_OPTS ?? '', NO_JAVADOC].join(' ').trim(),
+};
+
 /** What the library stands on in every language, in the order in which they need each other. */
 const DEPENDENCIES = ['constructs', 'cdk8s', 'cdk8s-plus-28'] as const;
 type Dependency = (typeof DEPENDENCIES)[number];
@@ -90,7 +97,7 @@ class Staging {
     // Maven builds what it is given together, in order; Go looks for what was made before
     const runs = language === 'go' ? folders.map((folder) => [folder]) : [folders];
     for (const run of runs) {
-      execFileSync(process.execPath, [PACMAK, ...options, ...run], { stdio: 'inherit' });
+      execFileSync(process.execPath, [PACMAK, ...options, ...run], { stdio: 'inherit', env: ENV });
     }
   }
 
