@@ -174,6 +174,17 @@ project.eslint?.addOverride({
   rules: { 'import/no-extraneous-dependencies': 'off' },
 });
 
+// node:test waits for its tests by itself, and new projects write them as its users do
+project.eslint?.addOverride({
+  files: ['templates/**/*.test.ts'],
+  rules: {
+    '@typescript-eslint/no-floating-promises': [
+      'error',
+      { allowForKnownSafeCalls: [{ from: 'package', name: 'test', package: 'node:test' }] },
+    ],
+  },
+});
+
 const otherLanguages = project.addTask('languages', {
   description: 'Installs and runs what is packed: from npm, and in Python, Go and Java',
 });

@@ -9,10 +9,10 @@ import { Probe } from './probe';
 import { Queue } from './queue';
 import { RollingUpdate } from './rolling-update';
 
+import type { NodePort } from '../plan/port-plan';
 import { Subnet } from '../platform/network';
 import { SharedFileSystem } from '../platform/storage';
 
-import type { NodePort } from '../plan/port-plan';
 import type { Port } from '../service/port';
 import type { LoadBalancer } from '../traffic/load-balancer';
 
