@@ -14,6 +14,7 @@ export interface Example {
 }
 
 const EXAMPLES = path.join(__dirname, '..', 'examples');
+const BIN = path.join(__dirname, '..', 'node_modules', '.bin');
 
 /** The examples in a language; those in others than TypeScript need its toolchain. */
 export function examples(language = 'typescript'): Example[] {
@@ -38,14 +39,26 @@ function read(file: string): any {
 export function synthesize({ name, folder, app, output }: Example): Map<string, string> {
   const target = path.join(folder, output);
   fs.rmSync(target, { recursive: true, force: true });
-  const run = spawnSync(app, { cwd: folder, shell: true, encoding: 'utf8' });
+  // as npx finds it, without waiting for npx
+  const env = { ...process.env, PATH: `${BIN}${path.delimiter}${process.env.PATH}` };
+  const command = app.replace(/^npx (?!-)/, '');
+  const run = spawnSync(command, { cwd: folder, shell: true, encoding: 'utf8', env });
   if (run.status !== 0) {
     throw new Error(
       `examples/${name}: ${app} ended with ${run.status}\n${run.stdout}${run.stderr}`,
     );
   }
+  return filesIn(target);
+}
+
+/** What an example must write, which a test compares with what it writes. */
+export function expected({ folder }: Example): Map<string, string> {
+  return filesIn(path.join(folder, 'expected'));
+}
+
+function filesIn(folder: string): Map<string, string> {
   return new Map(
-    written(target).map((file) => [path.relative(target, file), fs.readFileSync(file, 'utf8')]),
+    written(folder).map((file) => [path.relative(folder, file), fs.readFileSync(file, 'utf8')]),
   );
 }
 

@@ -9,9 +9,11 @@ import {
 import { Construct } from 'constructs';
 import { PlacedObject, PlacedResource, produced } from './home';
 import { isPlain } from '../private/copy';
+import { Scope, scopeOf } from '../private/kinds';
 import { TEMPLATE, withoutTokens } from '../private/unknown';
 import { canonical } from '../render/canonical';
 import { objectName } from '../render/cloud-resource';
+import { withoutZeros } from '../render/without-zeros';
 
 // Plain elements of cdktf: the prebuilt ones make a tree of helpers for each resource, and there are
 // none for the cloud.
@@ -144,16 +146,33 @@ export function cloudProvider(stack: TerraformStack, region: string): TerraformP
 
 /** @internal */
 export function manifest(holder: Construct, id: string, placed: PlacedObject): Written {
-  const { object, computed, verbatim } = placed;
+  const { computed, verbatim } = placed;
+  const object = inNamespace(placed);
   const resource = new Manifest(holder, id, {
     ...(computed.length > 0 && { computed_fields: [...USUAL_COMPUTED_FIELDS, ...computed] }),
     // Terraform compares what it sends with what the API server answers: see canonicalQuantity
-    manifest: literal(verbatim === true ? canonical(object) : object),
+    // and what is planned and not answered fails the apply: see withoutZeros
+    manifest: withoutZeros(literal(verbatim === true ? canonical(object) : object)),
   });
-  const { kind, metadata } = object;
+  const { kind, metadata } = placed.object;
   // cdktf's own would leave out the construct id `Default`, and change with the construct tree
   resource.overrideLogicalId(objectName(placed.owner, kind, metadata.namespace, metadata.name));
   return resource;
+}
+
+/**
+ * Where kubectl would take the namespace of its context, the provider refuses an object that names
+ * none. Of somebody else's kind only its cluster may know whether it has a namespace.
+ */
+function inNamespace({ object, verbatim }: PlacedObject): PlacedObject['object'] {
+  const { apiVersion, kind, metadata } = object;
+  const scope = scopeOf(apiVersion, kind);
+  const stands = verbatim === true ? scope === Scope.NAMESPACE : scope !== Scope.CLUSTER;
+  if (!stands || metadata.namespace !== undefined) {
+    return object;
+  }
+  const { name, ...others } = metadata;
+  return { ...object, metadata: { name, namespace: 'default', ...others } };
 }
 
 /** @internal */

@@ -24,13 +24,6 @@ export interface RenderedObject {
   readonly verbatim?: boolean;
 }
 
-const CLUSTER_WIDE = new Set(['PersistentVolume']);
-
-/** Whether an object stands in no namespace. @internal */
-export function isClusterWide({ kind }: { readonly kind: string }): boolean {
-  return CLUSTER_WIDE.has(kind);
-}
-
 /** @internal */
 export function key(object: {
   readonly kind: string;

@@ -40,8 +40,8 @@ export interface InferenceServiceProps {
 
   /**
    * The namespace of all its objects: a DNS label. It is not created. Violations: `NAME_NAMESPACE`.
-   * @default - the namespace of the Chart; without one, and below a TerraformStack, the one that is
-   * current when the objects are applied
+   * @default - the namespace of the Chart; without one, the one that is current when the objects are
+   * applied, and `default` below a TerraformStack, whose provider takes no object without one
    */
   readonly namespace?: string;
 

@@ -30,9 +30,7 @@ interface Outcome<P> {
 async function main(): Promise<void> {
   requireGo();
   const wanted = ({ name }: { readonly name: string }) => name.includes(process.argv[2] ?? '');
-  const planes = PLANES.filter(
-    (plane) => wanted(plane) && !(plane.onlyByName && process.argv[2] === undefined),
-  );
+  const planes = PLANES.filter(wanted);
   const gatewayPlanes = GATEWAY_PLANES.filter(wanted);
   prepare(planes, gatewayPlanes);
   const clusters: Outcome<Plane>[] = [];

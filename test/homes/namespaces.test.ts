@@ -9,11 +9,13 @@ import {
   Port,
   Queue,
   ScalingMetric,
+  SharedFileSystem,
   Visibility,
 } from '../../src';
-import { aChart, aDeployment } from '../support/builders';
+import { aChart, aCloud, aDeployment, someQueue } from '../support/builders';
 
 const NAMES = ['gold', 'silver'];
+const HTTP = [Port.http1({ listen: 8000 })];
 
 /** A service with a queue, and hence a namespace, for each of its deployments. */
 function aSplit(scope: Construct, id: string = 'chat', names: string[] = NAMES): InferenceService {
@@ -87,6 +89,32 @@ describe('the objects of a deployment stand in the namespace of its queue', () =
       expect.stringContaining('namespace="gold"'),
       expect.stringContaining('namespace="silver"'),
     ]);
+  });
+});
+
+describe('where no namespace is said', () => {
+  const say = (scope: Construct) =>
+    aDeployment(new InferenceService(scope, 'chat', { platform: aCloud(), ports: HTTP }), {
+      queue: someQueue(),
+      storage: [SharedFileSystem.nas('10.0.0.8', { mountPath: '/data' })],
+    });
+
+  test('a Chart leaves it to the context in which the objects are applied', () => {
+    const chart = aChart();
+    say(chart);
+    expect(Testing.synth(chart).filter(({ metadata }: any) => 'namespace' in metadata)).toEqual([]);
+  });
+
+  test('a TerraformStack says the default: its provider refuses an object without one', () => {
+    const stack = aStack();
+    say(stack);
+    expect(manifestsOf(stack).map(where).sort()).toEqual([
+      'Deployment default/chat-main',
+      expect.stringMatching(/^PersistentVolume undefined\/chat-main-/),
+      expect.stringMatching(/^PersistentVolumeClaim default\/chat-main-/),
+      'Service default/chat-main',
+    ]);
+    expect(Object.keys(resources(stack))).toContain('deployment_chat-main');
   });
 });
 

@@ -6,7 +6,7 @@ import { Samples } from './samples';
 import { CHART, Tree, Written } from './tree';
 import * as library from '../../../src';
 import { tcpRouteVersion } from '../../../src/plan/gateway-features';
-import { Plane } from '../support/versions';
+import { Plane, UNDEFINED } from '../support/versions';
 
 const { Severity } = library;
 
@@ -123,9 +123,6 @@ function structOf(at: string): string {
 
 /** Services for pairs: as many as keep a plane under two minutes. */
 const ENOUGH = 300;
-
-/** Kinds of the cloud that nobody publishes a definition of. */
-const UNDEFINED = new Set(['ResourcePolicy']);
 
 const SEED = 20261123;
 

@@ -1,5 +1,6 @@
 import { Manifest } from './api';
 import { Endpoint } from './control-plane';
+import { UNDEFINED } from './versions';
 
 /** Blocks of one kind, by type and name. */
 type Blocks = { [type: string]: { [name: string]: any } };
@@ -99,13 +100,17 @@ export function on({ port, token, ca }: Endpoint, program: Program): Program {
   return { ...program, terraform, provider: { ...program.provider, kubernetes } };
 }
 
-/** Only the Kubernetes objects of a program; what the cloud would tell them is made up. */
+/** The Kubernetes objects of a program that a plane knows; what the cloud would tell is made up. */
 export function kubernetesOf({ terraform, resource }: Program): Program {
-  const objects = Object.entries(resource?.kubernetes_manifest ?? {}).map(([name, block]) => {
+  const known = Object.entries(resource?.kubernetes_manifest ?? {}).filter(
+    ([, { manifest }]) => !UNDEFINED.has(manifest.kind),
+  );
+  const addresses = new Set(known.map(([name]) => `kubernetes_manifest.${name}`));
+  const objects = known.map(([name, block]) => {
     const { depends_on: after = [], ...rest } = JSON.parse(
       JSON.stringify(block).replace(/\$\{(data\.)?volcengine_[^}]*\}/g, 'made-up'),
     );
-    const inside = after.filter((address: string) => address.startsWith('kubernetes_manifest.'));
+    const inside = after.filter((address: string) => addresses.has(address));
     return [name, { ...rest, depends_on: inside }];
   });
   const { kubernetes } = terraform?.required_providers ?? {};

@@ -4,6 +4,7 @@ import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
 import {
+  CURRENT,
   ETCD_FOLDER,
   EnvoyGatewayRelease,
   KEDA,
@@ -69,13 +70,23 @@ export function tofu(): string {
 
 /** A provider that stands in for a real one; built first where it is not in the cache yet. */
 export function standIn(name: 'kubernetes' | 'volcengine'): string {
-  const folder = path.join(MODULES, STAND_INS.folder);
+  return ours(STAND_INS.folder, name, `stand-in-${name}`);
+}
+
+/** A program that prints what Kubernetes' types say of zeros; built first where it is not in the cache. */
+export function zeroFields(): string {
+  return ours(CURRENT.folder, 'zero-fields', 'zero-fields');
+}
+
+/** A program of our own below a folder of pinned modules. */
+function ours(modules: string, name: string, called: string): string {
+  const folder = path.join(MODULES, modules);
   const hash = createHash('sha256').update(requireGo()).update(process.arch);
   const sources = fs.readdirSync(path.join(folder, name)).map((file) => path.join(name, file));
   for (const file of ['go.mod', 'go.sum', ...sources.sort()]) {
     hash.update(fs.readFileSync(path.join(folder, file)));
   }
-  const target = path.join(CACHE, hash.digest('hex').slice(0, 16), `stand-in-${name}`);
+  const target = path.join(CACHE, hash.digest('hex').slice(0, 16), called);
   if (!fs.existsSync(target)) {
     build(`./${name}`, folder, '-s -w', target);
   }

@@ -49,7 +49,9 @@ func (p *provider) PlanResourceChange(_ context.Context, request *tfprotov5.Plan
 		manifest.WithAttributeName("apiVersion"),
 		manifest.WithAttributeName("kind"),
 		metadata.WithAttributeName("name"),
-		metadata.WithAttributeName("namespace"),
+	}
+	if identify(wanted.manifest).namespace != "" {
+		response.RequiresReplace = append(response.RequiresReplace, metadata.WithAttributeName("namespace"))
 	}
 	if !complete(wanted.manifest) {
 		response.PlannedState, err = wanted.with(unknown{})

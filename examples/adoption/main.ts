@@ -1,0 +1,32 @@
+import {
+  ComputeSpec,
+  Engine,
+  Image,
+  InferenceService,
+  LoadBalancer,
+  Model,
+  Queue,
+  Weight,
+} from 'cdk-inference';
+import { App, Chart, Size } from 'cdk8s';
+
+const app = new App();
+const chart = new Chart(app, 'chat', { namespace: 'llm' });
+
+// what runs keeps its names, selectors and pods: applying it restarts nothing
+const chat = InferenceService.adopt(chart, 'chat', {
+  files: ['running.yaml'],
+  loadBalancer: LoadBalancer.apiGateway(),
+});
+const [running] = chat.deployments;
+
+// the next release takes a tenth of what comes through the gateway
+const next = chat.addDeployment('next', {
+  image: Image.preset(Engine.VLLM, '0.9.1'),
+  model: Model.fromClaim('models', { subPath: 'qwen2.5-7b-instruct' }),
+  compute: ComputeSpec.of({ cpu: 8, memory: Size.gibibytes(32), gpus: 1 }),
+  queue: Queue.named('rented', { nodeSelector: { 'gpu.example.com/pool': 'rented' } }),
+});
+chat.splitTraffic([Weight.of(running, 9), Weight.of(next, 1)]);
+
+app.synth();

@@ -1,0 +1,8 @@
+import { KINDS, TYPES } from '../../../src/render/zero-fields';
+import { read } from '../support/zero-fields';
+
+test('the library leaves out those zeros that Kubernetes’ own types leave out, of the same kinds', () => {
+  const { kinds, lines } = read();
+  expect(KINDS).toEqual(kinds);
+  expect(TYPES.trim().split('\n')).toEqual(lines);
+});
