@@ -88,6 +88,8 @@ const project = new cdk8s.ConstructLibraryCdk8s({
       // the process that hands out the files has next to nothing to do
       maxWorkers: '100%',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
+      globalSetup: '<rootDir>/test/support/begin.ts',
+      globalTeardown: '<rootDir>/test/support/end.ts',
     },
   },
 
@@ -192,6 +194,12 @@ otherLanguages.spawn(project.compileTask);
 otherLanguages.exec('jest --ci --runInBand --config=test/languages/jest.config.json', {
   receiveArgs: true,
 });
+
+const slowTests = project.addTask('test:slow', {
+  description: 'Claims that start programs, install packages or try thousands of cases',
+});
+slowTests.spawn(project.compileTask);
+slowTests.exec('jest --ci --config=test/slow.jest.config.json', { receiveArgs: true });
 
 project.tsconfigDev.addInclude('../examples/**/*.ts');
 project.tsconfigDev.addInclude('../projenrc/**/*.ts');

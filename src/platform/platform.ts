@@ -242,11 +242,18 @@ export class Platform {
 
   /**
    * Makes this the platform of all services below a scope that are given no other, before or after
-   * they are made. Throws if the scope has one already.
+   * they are made. Throws if the scope has one already, or is part of a service, which runs on one
+   * platform as a whole.
    *
-   * @param scope an App, a Chart, a TerraformStack or any construct
+   * @param scope an App, a Chart, a TerraformStack, a service or any construct around it
    */
   public attachTo(scope: IConstruct): void {
+    const service = scope.node.scopes.slice(0, -1).find((each) => '_synthesize' in each);
+    if (service) {
+      throw mistake(
+        `[${scope.node.path}] is part of the service [${service.node.path}], which runs on one platform as a whole; attach the platform to the service, or to what it stands in`,
+      );
+    }
     if (ATTACHED in scope) {
       throw mistake(`[${scope.node.path}] has a platform already; attach one platform to a scope`);
     }

@@ -200,6 +200,15 @@ function checkMetric(
         }),
       );
     }
+    if (said.compute && Number.isFinite(metric.target) && metric.target > 100) {
+      findings.push(
+        broken(SCALING_METRIC, path, {
+          problem: `the target of metric ${metric.name} must be at most 100: an instance may use what its compute requests, and no more`,
+          got: metric.target,
+          mend: 'write what is to be held, such as 80',
+        }),
+      );
+    }
     return findings;
   }
   if (metric.query === undefined) {

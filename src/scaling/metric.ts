@@ -17,7 +17,8 @@ export class ScalingMetric {
   /**
    * Mean CPU utilisation of the instances in percent of their request; KEDA and HPA.
    *
-   * @param percent what is held, in percent of the request
+   * @param percent what is held, in whole percents of the request: 1–100 where the deployment says its
+   * `compute`, since an instance may use no more. Violations: `SCALING_METRIC`.
    */
   public static cpuUtilization(percent: number): ScalingMetric {
     return new ScalingMetric({ kind: 'cpu', target: percent });
@@ -26,7 +27,8 @@ export class ScalingMetric {
   /**
    * Mean memory utilisation of the instances in percent of their request; KEDA and HPA.
    *
-   * @param percent what is held, in percent of the request
+   * @param percent what is held, in whole percents of the request: 1–100 where the deployment says its
+   * `compute`, since an instance may use no more. Violations: `SCALING_METRIC`.
    */
   public static memoryUtilization(percent: number): ScalingMetric {
     return new ScalingMetric({ kind: 'memory', target: percent });

@@ -4,8 +4,7 @@ import { ApiObject, App, AppProps, Chart, Lazy, Testing, Yaml, YamlOutputType } 
 import { Deployment as KubeDeployment } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { both, written } from './both';
-import { aProgram, someProps } from './programs';
-import { Random } from './random';
+import { firstDiffering } from './differing';
 import { FleetApp, Weight } from '../../src';
 import { aDeployment, aRoutedService, aService } from '../support/builders';
 
@@ -190,14 +189,6 @@ function cycle(chart: Chart): void {
   other.addDependency(one);
 }
 
-test.each([0, 1, 2, 3, 4, 5])(
-  '50 random programs are written by both apps alike, and fail alike (%i)',
-  (part) => {
-    for (let seed = part * 50; seed < part * 50 + 50; seed += 1) {
-      const random = new Random(seed);
-      const props = someProps(random);
-      const [theirs, ours] = both((app) => aProgram(app, new Random(seed + 1_000_000)), props);
-      expect({ seed, ...ours }).toEqual({ seed, ...theirs });
-    }
-  },
-);
+test('40 random programs are written by both apps alike, and fail alike', () => {
+  expect(firstDiffering(0, 40)).toBeUndefined();
+});

@@ -1,37 +1,35 @@
 import { Yaml } from 'cdk8s';
+import { differing, outcome } from './differing';
 import { Random } from './random';
 import { expected, read } from './reader';
 import { BLOCKS, ESCAPED, TEXTS, aDocument } from './values';
 import { YamlWriter } from '../../src/fleet/yaml-writer';
 
-/** What a function returns, or the error that it throws. */
-function outcome(write: () => string): string {
-  try {
-    return write();
-  } catch (error) {
-    return `throws ${error}`;
-  }
-}
-
 const write = (writer: YamlWriter, document: unknown) => writer.joined([writer.document(document)]);
 
 const written = (document: unknown) => write(new YamlWriter(), document);
 
-describe('a document', () => {
-  test.each([...TEXTS, ...ESCAPED, ...BLOCKS])(
-    'has the string %j written as cdk8s writes it',
-    (text) => {
-      for (const document of [
-        { key: text },
-        { list: [text, [text]] },
-        { deep: { deeper: { key: text, list: [{ key: text }] } } },
-        { [text]: 'value' },
-        { deep: { [text]: { [text]: text } } },
-      ]) {
-        expect(written(document)).toBe(Yaml.stringify(document));
-      }
-    },
+const inAscii = (text: string) =>
+  JSON.stringify(text).replace(
+    /[^ -~]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
+
+describe('a document', () => {
+  // a report cannot hold every character
+  const named = [...TEXTS, ...ESCAPED, ...BLOCKS].map((text) => [inAscii(text), text]);
+
+  test.each(named)('has the string %s written as cdk8s writes it', (_, text) => {
+    for (const document of [
+      { key: text },
+      { list: [text, [text]] },
+      { deep: { deeper: { key: text, list: [{ key: text }] } } },
+      { [text]: 'value' },
+      { deep: { [text]: { [text]: text } } },
+    ]) {
+      expect(written(document)).toBe(Yaml.stringify(document));
+    }
+  });
 
   test.each<[string, unknown]>([
     ['numbers', { list: [0, -0, 1.5, 1e21, 1e-7, 2 ** 53, 10n ** 30n, NaN, Infinity, -Infinity] }],
@@ -70,23 +68,15 @@ describe('a document', () => {
   });
 });
 
-test('10,000 random documents are written as cdk8s writes them, by one writer', () => {
-  const writer = new YamlWriter();
-  const random = new Random(9);
-  for (let index = 0; index < 10_000; index += 1) {
-    const document = aDocument(random);
-    const ours = outcome(() => writer.joined([writer.document(document)]));
-    if (ours !== outcome(() => Yaml.stringify(document))) {
-      expect({ index, ours }).toEqual({ index, ours: outcome(() => Yaml.stringify(document)) });
-    }
-  }
+test('1,000 random documents are written as cdk8s writes them, by one writer', () => {
+  expect(differing(1_000, 9)).toEqual([]);
 });
 
 test('random documents mean to another reader of YAML 1.1 what they were made of', () => {
   const writer = new YamlWriter();
   const random = new Random(10);
   let count = 0;
-  for (let index = 0; index < 3_000; index += 1) {
+  for (let index = 0; index < 1_000; index += 1) {
     const document = { document: aDocument(random) };
     const meant = expected(document);
     if (meant !== undefined) {
@@ -94,5 +84,5 @@ test('random documents mean to another reader of YAML 1.1 what they were made of
       expect(read(write(writer, document))).toEqual(meant.value);
     }
   }
-  expect(count).toBeGreaterThan(1_500);
+  expect(count).toBeGreaterThan(500);
 });

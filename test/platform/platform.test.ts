@@ -131,6 +131,15 @@ describe('attaching a platform', () => {
     expect(() => on('1.29').attachTo(chart)).toThrow(/\[chart\] has a platform already/);
     expect(() => on('1.29').attachTo(chart.node.root)).not.toThrow();
   });
+
+  test('fails for a part of a service, which would not see it', () => {
+    const { service } = tree();
+    const deployment = aDeployment(service);
+    expect(() => on('1.29').attachTo(deployment)).toThrow(
+      /\[chart\/team\/chat\/main\] is part of the service \[chart\/team\/chat\].*attach the platform to the/,
+    );
+    expect(() => on('1.29').attachTo(service)).not.toThrow();
+  });
 });
 
 describe('what a platform is given', () => {

@@ -146,6 +146,16 @@ describe('a metric (SCALING_METRIC)', () => {
     });
   });
 
+  test.each([ScalingMetric.cpuUtilization(101), ScalingMetric.memoryUtilization(250)])(
+    'refuses more of a resource than the compute lets an instance use',
+    (metric) => {
+      expectFinding(scaled({ metrics: [metric] }), 'SCALING_METRIC', {
+        at: AT,
+        says: ['must be at most 100: an instance may use what its compute requests', '; write'],
+      });
+    },
+  );
+
   test('accepts a fraction of a request', () => {
     expect(scaled({ metrics: [ScalingMetric.queueLength(0.5)] }).findings()).toEqual([]);
   });
