@@ -48,8 +48,9 @@ const platform = () =>
     timeZone: 'Asia/Shanghai',
   });
 
-function belowChart(): any[] {
-  const chart = new Chart(new App(), 'chart');
+/** A stack says `default` where nobody says a namespace: its provider takes no object without one. */
+function belowChart(namespace?: string): any[] {
+  const chart = new Chart(new App(), 'chart', { namespace });
   platform().attachTo(chart);
   program(chart);
   return Testing.synth(chart);
@@ -68,12 +69,7 @@ const name = ({ kind, metadata }: any) => `${kind} ${metadata.name}`;
 describe('one program', () => {
   test('becomes the same objects below a Chart and below a TerraformStack', () => {
     const byName = (objects: any[]) => objects.sort((a, b) => (name(a) < name(b) ? -1 : 1));
-    // a stack says what nobody said: its provider takes no object without a namespace
-    const inDefault = belowChart().map(({ metadata, ...others }) => ({
-      ...others,
-      metadata: { ...metadata, namespace: 'default' },
-    }));
-    expect(byName(belowStack())).toEqual(byName(inDefault));
+    expect(byName(belowStack())).toEqual(byName(belowChart('default')));
   });
 
   test('becomes these objects, and no others', () => {

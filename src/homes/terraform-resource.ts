@@ -9,6 +9,7 @@ import {
 import { Construct } from 'constructs';
 import { PlacedObject, PlacedResource, produced } from './home';
 import { isPlain } from '../private/copy';
+import { NAMESPACE_OF_STACKS } from '../private/home-kind';
 import { Scope, scopeOf } from '../private/kinds';
 import { TEMPLATE, withoutTokens } from '../private/unknown';
 import { canonical } from '../render/canonical';
@@ -160,10 +161,7 @@ export function manifest(holder: Construct, id: string, placed: PlacedObject): W
   return resource;
 }
 
-/**
- * Where kubectl would take the namespace of its context, the provider refuses an object that names
- * none. Of somebody else's kind only its cluster may know whether it has a namespace.
- */
+/** An object that names its namespace; of somebody else's kind only its cluster may know of one. */
 function inNamespace({ object, verbatim }: PlacedObject): PlacedObject['object'] {
   const { apiVersion, kind, metadata } = object;
   const scope = scopeOf(apiVersion, kind);
@@ -172,7 +170,7 @@ function inNamespace({ object, verbatim }: PlacedObject): PlacedObject['object']
     return object;
   }
   const { name, ...others } = metadata;
-  return { ...object, metadata: { name, namespace: 'default', ...others } };
+  return { ...object, metadata: { name, namespace: NAMESPACE_OF_STACKS, ...others } };
 }
 
 /** @internal */

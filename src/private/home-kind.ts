@@ -4,3 +4,11 @@
  * @internal
  */
 export type HomeKind = 'chart' | 'stack';
+
+/**
+ * The namespace of an object below a stack where none is said: where kubectl would take its context's,
+ * Terraform's provider refuses an object without one.
+ *
+ * @internal
+ */
+export const NAMESPACE_OF_STACKS = 'default';
