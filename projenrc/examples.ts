@@ -14,7 +14,6 @@ export interface Example {
 }
 
 const EXAMPLES = path.join(__dirname, '..', 'examples');
-const BIN = path.join(__dirname, '..', 'node_modules', '.bin');
 
 /** The examples in a language; those in others than TypeScript need its toolchain. */
 export function examples(language = 'typescript'): Example[] {
@@ -39,16 +38,31 @@ function read(file: string): any {
 export function synthesize({ name, folder, app, output }: Example): Map<string, string> {
   const target = path.join(folder, output);
   fs.rmSync(target, { recursive: true, force: true });
-  // as npx finds it, without waiting for npx
-  const env = { ...process.env, PATH: `${BIN}${path.delimiter}${process.env.PATH}` };
-  const command = app.replace(/^npx (?!-)/, '');
-  const run = spawnSync(command, { cwd: folder, shell: true, encoding: 'utf8', env });
+  const run = spawnSync(app, { cwd: folder, shell: true, encoding: 'utf8' });
   if (run.status !== 0) {
     throw new Error(
       `examples/${name}: ${app} ended with ${run.status}\n${run.stdout}${run.stderr}`,
     );
   }
   return filesIn(target);
+}
+
+/** Runs TypeScript programs in one process, which loads the library once; what each wrote, by name. */
+export function synthesizeTogether(all: readonly Example[]): Map<string, Map<string, string>> {
+  const programs = all.map(({ folder, output }) => {
+    fs.rmSync(path.join(folder, output), { recursive: true, force: true });
+    const main = path.join(folder, 'main.ts');
+    return `process.chdir(${JSON.stringify(folder)}); require(${JSON.stringify(main)});`;
+  });
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    ['--import', 'tsx', '--eval', programs.join('\n')],
+    { cwd: EXAMPLES, encoding: 'utf8' },
+  );
+  if (status !== 0) {
+    throw new Error(`the examples ended with ${status}\n${stderr}`);
+  }
+  return new Map(all.map(({ name, folder, output }) => [name, filesIn(path.join(folder, output))]));
 }
 
 /** What an example must write, which a test compares with what it writes. */
