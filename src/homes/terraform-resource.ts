@@ -9,8 +9,6 @@ import {
 import { Construct } from 'constructs';
 import { PlacedObject, PlacedResource, produced } from './home';
 import { isPlain } from '../private/copy';
-import { NAMESPACE_OF_STACKS } from '../private/home-kind';
-import { Scope, scopeOf } from '../private/kinds';
 import { TEMPLATE, withoutTokens } from '../private/unknown';
 import { canonical } from '../render/canonical';
 import { objectName } from '../render/cloud-resource';
@@ -147,30 +145,17 @@ export function cloudProvider(stack: TerraformStack, region: string): TerraformP
 
 /** @internal */
 export function manifest(holder: Construct, id: string, placed: PlacedObject): Written {
-  const { computed, verbatim } = placed;
-  const object = inNamespace(placed);
+  const { object, computed, verbatim } = placed;
   const resource = new Manifest(holder, id, {
     ...(computed.length > 0 && { computed_fields: [...USUAL_COMPUTED_FIELDS, ...computed] }),
     // Terraform compares what it sends with what the API server answers: see canonicalQuantity
     // and what is planned and not answered fails the apply: see withoutZeros
     manifest: withoutZeros(literal(verbatim === true ? canonical(object) : object)),
   });
-  const { kind, metadata } = placed.object;
+  const { kind, metadata } = object;
   // cdktf's own would leave out the construct id `Default`, and change with the construct tree
   resource.overrideLogicalId(objectName(placed.owner, kind, metadata.namespace, metadata.name));
   return resource;
-}
-
-/** An object that names its namespace; of somebody else's kind only its cluster may know of one. */
-function inNamespace({ object, verbatim }: PlacedObject): PlacedObject['object'] {
-  const { apiVersion, kind, metadata } = object;
-  const scope = scopeOf(apiVersion, kind);
-  const stands = verbatim === true ? scope === Scope.NAMESPACE : scope !== Scope.CLUSTER;
-  if (!stands || metadata.namespace !== undefined) {
-    return object;
-  }
-  const { name, ...others } = metadata;
-  return { ...object, metadata: { name, namespace: NAMESPACE_OF_STACKS, ...others } };
 }
 
 /** @internal */

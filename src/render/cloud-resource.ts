@@ -1,3 +1,4 @@
+import { NAMESPACE_OF_STACKS } from '../private/home-kind';
 import { shortHash } from '../private/names';
 import { TEMPLATE, isUnknown, withoutTokens } from '../private/unknown';
 
@@ -69,7 +70,17 @@ export function objectName(
   namespace: string | undefined,
   name: string,
 ): string {
-  return resourceName(owner, kind.toLowerCase(), namespace, name);
+  return resourceName(owner, kind.toLowerCase(), namespacePart(namespace), name);
+}
+
+/**
+ * The part of a name in the state that a namespace makes: none for the one that is written where none
+ * is said, so that saying it later moves nothing.
+ *
+ * @internal
+ */
+export function namespacePart(namespace: string | undefined): string | undefined {
+  return namespace === NAMESPACE_OF_STACKS ? undefined : namespace;
 }
 
 /**

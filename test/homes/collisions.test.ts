@@ -54,7 +54,7 @@ describe('two objects of one kind, namespace and name in one app', () => {
     aDeployment(aServiceIn(stack, {}, 'chat'));
     aDeployment(aServiceIn(stack, { resourceName: 'chat' }, 'other'));
     expect(() => resources(stack)).toThrow(
-      '[stack/other/main] NAME_OBJECT: Deployment "chat-main" (no namespace) is also made by stack/chat/main',
+      '[stack/other/main] NAME_OBJECT: Deployment "chat-main" (namespace default) is also made by stack/chat/main',
     );
   });
 });

@@ -1,9 +1,11 @@
 import { Testing } from 'cdk8s';
+import { Testing as Terraform } from 'cdktf';
 import { Construct } from 'constructs';
 import { aStack, resources } from './stacks';
 import {
   AutoscalingEngine,
   InferenceService,
+  LoadBalancer,
   NetworkPeer,
   Platform,
   Port,
@@ -114,7 +116,35 @@ describe('where no namespace is said', () => {
       expect.stringMatching(/^PersistentVolumeClaim default\/chat-main-/),
       'Service default/chat-main',
     ]);
-    expect(Object.keys(resources(stack))).toContain('deployment_chat-main');
+  });
+
+  test('saying that default later moves nothing in the state', () => {
+    const addresses = ['', 'default'].map((namespace) => {
+      const stack = aStack();
+      const ports = [Port.http({ listen: 8000, expose: 80 })];
+      const props = { platform: aCloud(), ports, ...(namespace && { namespace }) };
+      const service = new InferenceService(stack, 'chat', {
+        ...props,
+        loadBalancer: LoadBalancer.clb(),
+      });
+      aDeployment(service, { queue: someQueue() });
+      const { resource } = JSON.parse(Terraform.synth(stack, true));
+      return Object.entries<object>(resource).map(([type, named]) => [type, Object.keys(named)]);
+    });
+    expect(addresses[0]).toEqual(addresses[1]);
+    expect(JSON.stringify(addresses[0])).toContain('deployment_chat-main');
+  });
+
+  test('a service that says that default, and makes the same, is a collision', () => {
+    const stack = aStack();
+    say(stack);
+    const other = new InferenceService(stack, 'other', {
+      namespace: 'default',
+      resourceName: 'chat',
+      ports: HTTP,
+    });
+    aDeployment(other);
+    expect(other.findings().map(({ rule }) => rule)).toContain('NAME_OBJECT');
   });
 });
 

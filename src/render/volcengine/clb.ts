@@ -4,7 +4,7 @@ import { FrontPlan } from '../../plan/front-plan';
 import { ServicePlan } from '../../plan/service-plan';
 import { given } from '../../private/given';
 import { SERVICE_LABEL } from '../../private/vocabulary';
-import { CloudResource, reference, resourceName } from '../cloud-resource';
+import { CloudResource, namespacePart, reference, resourceName } from '../cloud-resource';
 
 /** The CLBs of the cloud, their listeners and servers. @internal */
 export function renderBalancers(plan: ServicePlan): CloudResource[] {
@@ -122,5 +122,5 @@ export function balancerId(front: FrontPlan, { instance }: CloudBalancerPlan): s
 
 /** The name in the state of what a front has once. @internal */
 export function frontName({ path, namespace, name }: FrontPlan): string {
-  return resourceName(path, namespace, name);
+  return resourceName(path, namespacePart(namespace), name);
 }

@@ -2,7 +2,7 @@ import { nodePort } from './server';
 import { OpeningPlan } from '../../plan/opening-plan';
 import { ServicePlan } from '../../plan/service-plan';
 import { isUnknown } from '../../private/unknown';
-import { CloudResource, resourceName } from '../cloud-resource';
+import { CloudResource, namespacePart, resourceName } from '../cloud-resource';
 
 /**
  * Rules of security groups that open the ports on which instances listen, and the node ports that
@@ -35,7 +35,10 @@ function portOf({ fronts }: ServicePlan, { path, port, service }: OpeningPlan): 
   const index = server.ports.findIndex((each) => each.port === port);
   const fixed = server.ports[index].nodePort;
   return {
-    name: fixed === undefined ? resourceName(path, server.namespace, service, port) : `${fixed}`,
+    name:
+      fixed === undefined
+        ? resourceName(path, namespacePart(server.namespace), service, port)
+        : `${fixed}`,
     number: nodePort(server, server.ports[index], index),
   };
 }
