@@ -26,7 +26,7 @@ export class WeightedService extends InferenceService {
       compute,
       queue: Queue.named('a10', { nodeSelector: { 'example.com/gpu': 'a10' } }),
       replicas: 6,
-      nodePorts: [{ port: 9000, nodePort: 30900 }],
+      nodePorts: [{ port: 9000, nodePort: 30010 }],
     });
     const l20 = this.addDeployment('l20', {
       image,

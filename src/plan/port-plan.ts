@@ -63,7 +63,10 @@ export interface ServicePortPlan {
 export interface NodePort {
   /** The expose port that it stands for. */
   readonly port: number;
-  /** The port on every node of the cluster: 30000–32767, free there. */
+  /**
+   * The port on every node of the cluster: 30000–32767, free there. Of 30000–30085 the cluster itself
+   * takes none as long as it finds others (Kubernetes' static band, 1.27 and later).
+   */
   readonly nodePort: number;
 }
 

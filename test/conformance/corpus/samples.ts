@@ -240,7 +240,8 @@ const SAMPLES: Record<string, Sample[]> = {
     library.Queue.named('burst', { elastic: true, resourcePolicySubset: { maxReplicas: 2 } }),
   ],
   'NodePort.port': [80, 8180],
-  'NodePort.nodePort': [30080, 32767],
+  // from the ports that a cluster chooses last: nothing else has them
+  'NodePort.nodePort': [30080, 30085],
   'DeploymentOptions.loadBalancer': [library.LoadBalancer.apiGateway(), library.LoadBalancer.clb()],
   'QueueOptions.nodeSelector': [{ 'example.com/pool': 'prepaid' }],
   'QueueCapacity.cpu': [100000],
