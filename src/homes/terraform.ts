@@ -34,6 +34,7 @@ import {
   literal,
   manifest,
 } from './terraform-resource';
+import { NAMESPACE_OF_STACKS } from '../private/home-kind';
 import { mistake } from '../private/mistake';
 import { currentRevision } from '../private/revision';
 import { address } from '../render/cloud-resource';
@@ -64,6 +65,7 @@ export function terraformHome(stack: IConstruct): Home {
 
 class TerraformHome implements Home {
   public readonly kind = 'stack';
+  public readonly namespace = NAMESPACE_OF_STACKS;
   private readonly residents: Resident[] = [];
   private readonly made = new Map<Resident, Made>();
   private readonly warned = new Set<string>();

@@ -100,11 +100,7 @@ type Readers = Omit<ViewersPlan, 'grantees'>;
 
 /** The cloud knows users by number, one namespace of a cluster that is named, and no groups. */
 function withGrantees(readers: Readers, { cloud }: PlatformPlan): ViewersPlan {
-  const grants =
-    cloud?.terraform === true &&
-    cloud.cluster !== undefined &&
-    readers.namespace !== undefined &&
-    readers.namespaceWide;
+  const grants = cloud?.terraform === true && cloud.cluster !== undefined && readers.namespaceWide;
   const isGrantee = ({ kind, name }: SubjectPlan) =>
     grants && kind === SubjectKind.USER && /^\d+$/.test(name);
   return {

@@ -182,8 +182,6 @@ export interface DeploymentPlan {
 export interface Inherited {
   readonly ports: readonly PortPlan[];
   readonly namespace?: string;
-  /** The namespace that one which is not said will be, where that is known. */
-  readonly unsaidNamespace?: string;
   readonly platform: PlatformPlan;
   readonly network?: NetworkSaid;
   readonly access?: NetworkAccessSaid;
@@ -212,9 +210,8 @@ function planUsual(said: DeploymentSaid, inherited: Inherited): DeploymentPlan {
   const listens = engineListens(ports, said.image.engine);
   const listen = listens.http;
   const startup = said.startup ? planProbe(said.startup) : presetProbe('startup', said, listen);
-  const scaled = namespace ?? inherited.unsaidNamespace;
   const autoscaler =
-    said.autoscalers[0] && planAutoscaler(said.autoscalers[0], said, scaled, platform);
+    said.autoscalers[0] && planAutoscaler(said.autoscalers[0], said, namespace, platform);
   const replicas = said.replicas ?? (autoscaler ? undefined : 1);
   const placement = planPlacement(said, platform, platform.cloud && said.subnet?.zone);
   const owner = given({ name: said.name, namespace });

@@ -25,7 +25,7 @@ import {
   splitOf,
 } from './traffic-plan';
 import { given } from '../private/given';
-import { HomeKind, NAMESPACE_OF_STACKS } from '../private/home-kind';
+import { HomeKind } from '../private/home-kind';
 
 /** Everything a service will be: what was said, with every default filled in. */
 export interface ServicePlan {
@@ -107,7 +107,6 @@ export function planService(said: ServiceSaid): ServicePlan {
     switchable: kind === LoadBalancerKind.CLB && modeOf(split, kind) === SplitMode.INSTANCE_COUNT,
     ...given({
       namespace: said.namespace,
-      unsaidNamespace: said.home === 'stack' ? NAMESPACE_OF_STACKS : undefined,
       network,
       access: said.networkAccess,
       repository: said.platform?.modelRepository,

@@ -6,7 +6,7 @@
 export type HomeKind = 'chart' | 'stack';
 
 /**
- * The namespace of an object below a stack where none is said: where kubectl would take its context's,
+ * The namespace of a service below a stack that says none: where kubectl would take its context's,
  * Terraform's provider refuses an object without one.
  *
  * @internal

@@ -74,8 +74,8 @@ export function objectName(
 }
 
 /**
- * The part of a name in the state that a namespace makes: none for the one that is written where none
- * is said, so that saying it later moves nothing.
+ * The part of a name in the state that a namespace makes: none for the one in which everything stands
+ * that says no other.
  *
  * @internal
  */

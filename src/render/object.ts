@@ -1,6 +1,3 @@
-import { NAMESPACE_OF_STACKS } from '../private/home-kind';
-import { Scope, scopeOf } from '../private/kinds';
-
 /** A Kubernetes object as it is written. @internal */
 export interface KubernetesObject {
   readonly apiVersion: string;
@@ -25,23 +22,6 @@ export interface RenderedObject {
   readonly computed: readonly string[];
   /** Whether it is somebody else's text, to be written as it is. */
   readonly verbatim?: boolean;
-}
-
-/**
- * An object as it stands below a stack, where it must name its namespace. Of somebody else's kind only
- * its cluster may know whether there is one.
- *
- * @internal
- */
-export function inNamespaceOfStacks(object: KubernetesObject, verbatim = false): KubernetesObject {
-  const { apiVersion, kind, metadata } = object;
-  const scope = scopeOf(apiVersion, kind);
-  const stands = verbatim ? scope === Scope.NAMESPACE : scope !== Scope.CLUSTER;
-  if (!stands || metadata.namespace !== undefined) {
-    return object;
-  }
-  const { name, ...others } = metadata;
-  return { ...object, metadata: { name, namespace: NAMESPACE_OF_STACKS, ...others } };
 }
 
 /** @internal */

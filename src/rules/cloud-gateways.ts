@@ -22,7 +22,7 @@ const MIN_NAME = 2;
 
 const CLOUD_GATEWAY_SERVICE = error(
   'CLOUD_GATEWAY_SERVICE',
-  `the cloud's API gateway finds instances by cluster, namespace and Service: the id of the cluster and the namespace are said, and names have ${MIN_NAME} characters at least`,
+  `the cloud's API gateway finds instances by cluster, namespace and Service: the id of the cluster is said, and names have ${MIN_NAME} characters at least`,
 );
 const CLOUD_GATEWAY_DOMAIN = error(
   'CLOUD_GATEWAY_DOMAIN',
@@ -173,29 +173,18 @@ function cluster(
 }
 
 function services({ upstreams }: CloudGatewayPlan, { path }: FrontPlan): Finding[] {
-  const homeless = upstreams.find(({ namespace }) => namespace === undefined);
   const short = upstreams
     .flatMap(({ namespace, service }) => [namespace, service])
     .find((name) => name !== undefined && !isUnknown(name) && name.length < MIN_NAME);
-  return [
-    ...(homeless
-      ? [
-          broken(CLOUD_GATEWAY_SERVICE, path, {
-            problem: `the cloud's API gateway finds the Service ${homeless.service} by its namespace, which is not said`,
-            mend: 'say the "namespace" of the service',
-          }),
-        ]
-      : []),
-    ...(short === undefined
-      ? []
-      : [
-          broken(CLOUD_GATEWAY_SERVICE, path, {
-            problem: `the cloud's API gateway takes names of Services and namespaces from ${MIN_NAME} characters on`,
-            got: short,
-            mend: 'give it a longer "namespace" or "resourceName"',
-          }),
-        ]),
-  ];
+  return short === undefined
+    ? []
+    : [
+        broken(CLOUD_GATEWAY_SERVICE, path, {
+          problem: `the cloud's API gateway takes names of Services and namespaces from ${MIN_NAME} characters on`,
+          got: short,
+          mend: 'give it a longer "namespace" or "resourceName"',
+        }),
+      ];
 }
 
 function domains({ loadBalancer, ports: open, path }: FrontPlan): Finding[] {

@@ -11,7 +11,7 @@ import { currentRevision } from '../private/revision';
 import { renderObjects } from '../render';
 import { canonical } from '../render/canonical';
 import { address } from '../render/cloud-resource';
-import { KubernetesObject, inNamespaceOfStacks, key } from '../render/object';
+import { KubernetesObject, key } from '../render/object';
 import { renderCloud } from '../render/volcengine';
 import { checkService, weigh } from '../rules';
 import { RegionFact } from '../rules/cloud-settings';
@@ -148,7 +148,6 @@ export class Synthesizer {
       const name = key(object);
       const now = this.patch({ owner, kind, name }, object, stillObject, findings);
       made.push({ owner, kind });
-      const written = verbatim === true ? now : canonical(now);
       return {
         owner,
         after,
@@ -156,7 +155,7 @@ export class Synthesizer {
         verbatim,
         scope: scopes.get(owner)!,
         key: name,
-        object: this.home.kind === 'stack' ? inNamespaceOfStacks(written, verbatim) : written,
+        object: verbatim === true ? now : canonical(now),
       };
     });
     // the cloud's own resources are Terraform's business

@@ -112,7 +112,7 @@ describe('where no namespace is said', () => {
     say(stack);
     expect(manifestsOf(stack).map(where).sort()).toEqual([
       'Deployment default/chat-main',
-      expect.stringMatching(/^PersistentVolume undefined\/chat-main-/),
+      expect.stringMatching(/^PersistentVolume undefined\/default-chat-main-/),
       expect.stringMatching(/^PersistentVolumeClaim default\/chat-main-/),
       'Service default/chat-main',
     ]);

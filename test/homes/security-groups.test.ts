@@ -201,11 +201,15 @@ describe('permissions of the cloud', () => {
     ['names', Visibility.subAccounts(['alice']), 'ccm1', 'llm'],
     ['groups', Visibility.account('4242'), 'ccm1', 'llm'],
     ['a cluster without an id', Visibility.subAccounts(['4242']), undefined, 'llm'],
-    ['no namespace', Visibility.subAccounts(['4242']), 'ccm1', undefined],
   ])('are none for %s: the cluster knows those itself', (_, visibility, cluster, namespace) => {
     const { service, permissions, stack } = seen(visibility, cluster, namespace);
     expect(permissions).toEqual({});
     expect(roles(stack)).toHaveLength(1);
     expect(service.fidelity()).toEqual([]);
+  });
+
+  test('are given in the default namespace, where no other is said', () => {
+    const { permissions } = seen(Visibility.subAccounts(['4242']), 'ccm1', undefined);
+    expect(Object.values(permissions)).toMatchObject([{ namespace: 'default' }]);
   });
 });

@@ -125,13 +125,11 @@ describe('where instances are found (CLOUD_GATEWAY_SERVICE)', () => {
     expectNone(service, 'CLOUD_GATEWAY_SERVICE');
   });
 
-  test('fails without a namespace', () => {
+  test('needs no namespace: it is the default below a stack', () => {
     const service = aCloudService({ namespace: undefined });
     deployments(service, 1);
-    expectFinding(service, 'CLOUD_GATEWAY_SERVICE', {
-      at,
-      says: ['the Service chat by its namespace, which is not said', '; say the "namespace"'],
-    });
+    expectNone(service, 'CLOUD_GATEWAY_SERVICE');
+    expect(service.plan().namespace).toBe('default');
   });
 
   test.each([
