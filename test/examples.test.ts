@@ -1,4 +1,3 @@
-import { spawnSync } from 'child_process';
 import * as fs from 'fs';
 import * as path from 'path';
 import * as ts from 'typescript';
@@ -49,8 +48,6 @@ describe('the examples', () => {
     const { folder } = byName('chat');
     const files = ['chat-service.ts', 'main.ts'].map((file) => path.join(folder, file));
     expect(files.flatMap(authorLines).length).toBeLessThanOrEqual(25);
-    const { status } = spawnSync('npx', ['prettier', '--check', ...files], { encoding: 'utf8' });
-    expect(status).toBe(0);
 
     const objects = [...manifests(expected(byName('chat'))).values()].flat();
     const scaled = objects.filter(({ kind }) => kind === 'ScaledObject');

@@ -78,12 +78,12 @@ describe('many Charts', () => {
     const plan = jest.spyOn(plans, 'planService');
     const render = jest.spyOn(rendering, 'renderObjects');
     const app = Testing.app();
-    for (let count = 0; count < 200; count++) {
+    for (let count = 0; count < 50; count++) {
       const id = `chart${count}`;
       aDeployment(aService({}, new Chart(app, id, { namespace: id })));
     }
     app.synth();
-    expect(plan).toHaveBeenCalledTimes(200);
-    expect(render).toHaveBeenCalledTimes(200);
+    expect(plan).toHaveBeenCalledTimes(50);
+    expect(render).toHaveBeenCalledTimes(50);
   });
 });

@@ -89,12 +89,12 @@ describe('many services', () => {
     const plan = jest.spyOn(plans, 'planService');
     const render = jest.spyOn(rendering, 'renderObjects');
     const stack = aStack();
-    for (let count = 0; count < 100; count++) {
+    for (let count = 0; count < 50; count++) {
       aDeployment(aServiceIn(stack, {}, `chat${count}`));
     }
     App.of(stack).synth();
-    expect(plan).toHaveBeenCalledTimes(100);
-    expect(render).toHaveBeenCalledTimes(100);
+    expect(plan).toHaveBeenCalledTimes(50);
+    expect(render).toHaveBeenCalledTimes(50);
     jest.restoreAllMocks();
   });
 });
