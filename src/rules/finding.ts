@@ -58,3 +58,8 @@ export function broken(rule: Rule, path: string, violation: Broken): Finding {
     message: `${violation.problem}${got}; ${violation.mend}`,
   };
 }
+
+/** On a strict platform a warning stops synthesis. @internal */
+export function weigh(findings: readonly Finding[], strict: boolean): Finding[] {
+  return findings.map((finding) => (strict ? { ...finding, severity: Severity.ERROR } : finding));
+}

@@ -11,7 +11,7 @@ import {
   EXISTING_LOAD_BALANCER_RULES,
   checkExistingLoadBalancers,
 } from './existing-load-balancers';
-import { Finding, Rule, Severity } from './finding';
+import { Finding, Rule } from './finding';
 import { FORWARDING_RULES, checkForwarding } from './forwarding';
 import { HOME_RULES } from './homes';
 import { INSTANCE_WEIGHT_RULES, checkInstanceWeights } from './instance-weights';
@@ -115,9 +115,4 @@ export function checkService(said: ServiceSaid, plan: ServicePlan): Finding[] {
     ...checkPodOptions(plan),
     ...checkCompatibility(said, plan),
   ];
-}
-
-/** On a strict platform a warning stops synthesis. @internal */
-export function weigh(findings: readonly Finding[], strict: boolean): Finding[] {
-  return findings.map((finding) => (strict ? { ...finding, severity: Severity.ERROR } : finding));
 }
