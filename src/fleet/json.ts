@@ -7,6 +7,7 @@ import {
   LazyResolver,
   NumberStringUnionResolver,
 } from 'cdk8s';
+import { sortNames } from './sorted-names';
 
 /** What every app resolves with, unless it is given something else. */
 const USUAL_RESOLVERS = [LazyResolver, ImplicitTokenResolver, NumberStringUnionResolver];
@@ -176,7 +177,7 @@ function resolvedMap(value: Json, form: Form): Json | undefined {
 
 function sorted(items: Json): Json {
   const result: Json = {};
-  for (const name of Object.keys(items).sort()) {
+  for (const name of sortNames(Object.keys(items))) {
     result[name] = items[name];
   }
   return result;

@@ -1,5 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { ObjectWriter, isMap } from './json';
+import { sortNames } from './sorted-names';
 import { Written, YamlWriter } from './yaml-writer';
 
 /** What an object begins with. */
@@ -31,7 +32,7 @@ export class ManifestWriter {
     this.parts = [];
     try {
       const others = this.names(said).filter((name) => !FIRST.includes(name));
-      this.map(said, [...FIRST.filter((name) => isThere(said[name])), ...others], '');
+      this.map(said, [...FIRST.filter((name) => isThere(said[name])), ...others], level(0));
     } catch {
       return undefined;
     }
@@ -40,16 +41,16 @@ export class ManifestWriter {
   }
 
   /** `before` stands between the key and a scalar or what is empty, `line` before what goes on below. */
-  private node(value: unknown, indent: string, before: string, line: string): void {
+  private node(value: unknown, at: Level, before: string, line: string): void {
     const { parts } = this;
     if (typeof value !== 'object' || value === null) {
-      parts.push(before, this.yaml.scalar(value, indent));
+      parts.push(before, this.yaml.scalar(value, at.indent));
     } else if (Array.isArray(value)) {
       if (value.length === 0) {
         parts.push(before, '[]');
       } else {
         parts.push(line);
-        this.list(value, indent);
+        this.list(value, at);
       }
     } else {
       const names = this.names(value);
@@ -57,29 +58,28 @@ export class ManifestWriter {
         parts.push(before, '{}');
       } else {
         parts.push(line);
-        this.map(value as Record<string, unknown>, names, indent);
+        this.map(value as Record<string, unknown>, names, at);
       }
     }
   }
 
-  private map(value: Record<string, unknown>, names: readonly string[], indent: string): void {
-    const deeper = `${indent}  `;
-    const line = `\n${deeper}`;
+  private map(value: Record<string, unknown>, names: readonly string[], at: Level): void {
+    const deeper = level(at.depth + 1);
     let start = '';
     for (const name of names) {
       this.parts.push(start, this.yaml.key(name), ':');
-      this.node(value[name], deeper, ' ', line);
-      start = `\n${indent}`;
+      this.node(value[name], deeper, ' ', deeper.line);
+      start = at.line;
     }
   }
 
-  private list(value: readonly unknown[], indent: string): void {
-    const deeper = `${indent}  `;
+  private list(value: readonly unknown[], at: Level): void {
+    const deeper = level(at.depth + 1);
     let start = '- ';
     for (const item of value) {
       this.parts.push(start);
       this.node(item, deeper, '', '');
-      start = `\n${indent}- `;
+      start = at.item;
     }
   }
 
@@ -88,21 +88,42 @@ export class ManifestWriter {
     if (!isMap(value) || 'resolve' in value) {
       throw NOT_STRAIGHT;
     }
-    const names: string[] = [];
+    const names = Object.keys(value);
     let isSorted = true;
     let last = '';
-    for (const name of Object.keys(value)) {
+    let kept = 0;
+    for (const name of names) {
       if (isElsewhere(name)) {
         throw NOT_STRAIGHT;
       }
       if (isThere(value[name])) {
         isSorted &&= last <= name;
         last = name;
-        names.push(name);
+        names[kept] = name;
+        kept += 1;
       }
     }
-    return isSorted || !this.objects.sorted ? names : names.sort();
+    names.length = kept;
+    return isSorted || !this.objects.sorted ? names : sortNames(names);
   }
+}
+
+/** What lines at a depth begin with: made once, not at each map. */
+interface Level {
+  readonly depth: number;
+  readonly indent: string;
+  readonly line: string;
+  readonly item: string;
+}
+
+const LEVELS: Level[] = [];
+
+function level(depth: number): Level {
+  for (let next = LEVELS.length; next <= depth; next += 1) {
+    const indent = '  '.repeat(next);
+    LEVELS.push({ depth: next, indent, line: `\n${indent}`, item: `\n${indent}- ` });
+  }
+  return LEVELS[depth];
 }
 
 /** Thrown, and caught above, where JSON has to be made first. */

@@ -35,8 +35,9 @@ export class Preparation {
     if (steps === 'validate first') {
       validate(nodes);
     }
-    this.chartsDepend = resolveDependencies(nodes);
-    this.seen = snapshot(nodes);
+    const resolved = resolveDependencies(nodes);
+    this.chartsDepend = resolved.chartsDepend;
+    this.seen = { nodes, dependencies: resolved.dependencies };
     if (steps === 'resolve first') {
       validate(nodes);
     }
@@ -48,10 +49,10 @@ export class Preparation {
       return;
     }
     const nodes = this.app.node.findAll();
-    this.isSettled = isAlike(this.seen, snapshot(nodes));
+    this.isSettled = isAlike(this.seen, { nodes, dependencies: dependenciesOf(nodes).length });
     if (!this.isSettled) {
-      resolveDependencies(nodes);
-      this.seen = snapshot(nodes);
+      const { dependencies } = resolveDependencies(nodes);
+      this.seen = { nodes, dependencies };
       validate(nodes);
     }
   }
@@ -64,11 +65,6 @@ function validate(nodes: readonly IConstruct[]): void {
   if (errors.length > 0) {
     throw new Error(`Validation failed with the following errors:\n  ${errors.join('\n  ')}`);
   }
-}
-
-function snapshot(nodes: readonly IConstruct[]): Snapshot {
-  const dependencies = nodes.reduce((count, { node }) => count + node.dependencies.length, 0);
-  return { nodes, dependencies };
 }
 
 function isAlike(one: Snapshot, other: Snapshot): boolean {
@@ -85,11 +81,23 @@ interface Dependency {
 }
 
 function dependenciesOf(nodes: readonly IConstruct[]): Dependency[] {
-  return nodes.flatMap((source) => source.node.dependencies.map((target) => ({ source, target })));
+  const found: Dependency[] = [];
+  for (const source of nodes) {
+    for (const target of source.node.dependencies) {
+      found.push({ source, target });
+    }
+  }
+  return found;
 }
 
-/** Says of charts and objects what was said of constructs around or between them. */
-function resolveDependencies(nodes: readonly IConstruct[]): boolean {
+/**
+ * Says of charts and objects what was said of constructs around or between them; how many dependencies
+ * there are then.
+ */
+function resolveDependencies(nodes: readonly IConstruct[]): {
+  readonly chartsDepend: boolean;
+  readonly dependencies: number;
+} {
   let chartsDepend = false;
   for (const chart of nodes.filter(Chart.isChart)) {
     for (const inner of chart.node.children.filter(Chart.isChart)) {
@@ -97,7 +105,11 @@ function resolveDependencies(nodes: readonly IConstruct[]): boolean {
       chartsDepend = true;
     }
   }
-  for (const { source, target } of dependenciesOf(nodes)) {
+  const said = dependenciesOf(nodes);
+  if (said.length === 0) {
+    return { chartsDepend, dependencies: 0 };
+  }
+  for (const { source, target } of said) {
     const [dependent, needed] = [Chart.of(source), Chart.of(target)];
     if (dependent !== needed) {
       dependent.node.addDependency(needed);
@@ -115,7 +127,7 @@ function resolveDependencies(nodes: readonly IConstruct[]): boolean {
       }
     }
   }
-  return chartsDepend;
+  return { chartsDepend, dependencies: dependenciesOf(nodes).length };
 }
 
 /** The objects in a construct that are of its own chart. */

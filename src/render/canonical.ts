@@ -27,7 +27,8 @@ function walk(value: unknown, name: string): unknown {
 
 function walkMap(value: Record<string, unknown>, ofQuantities: boolean): Record<string, unknown> {
   let changed: Record<string, unknown> | undefined;
-  for (const key of Object.keys(value)) {
+  // no list of the keys: this looks at every map of every object
+  for (const key in value) {
     const item = value[key];
     const now = ofQuantities && isAmount(item) ? quantity(item) : walk(item, key);
     if (now !== item) {

@@ -61,6 +61,9 @@ function extras(deployment: DeploymentPlan): Finding[] {
 }
 
 function annotations({ path, pod, placement, queue }: DeploymentPlan): Finding[] {
+  if (Object.keys(pod.annotations).length === 0) {
+    return [];
+  }
   const names = PLACEMENT_ANNOTATIONS;
   const volcano = placement.scheduler === SchedulerKind.VOLCANO;
   const reclaimed = placement.idle === IdleMeans.RECLAIMED_CORES;

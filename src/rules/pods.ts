@@ -88,6 +88,9 @@ function labels(
 
 function names({ pod, path, model, volumes }: DeploymentPlan): Finding[] {
   const inits: any[] = pod.spec.initContainers ?? [];
+  if (inits.length + pod.sidecars.length + pod.volumes.length === 0) {
+    return [];
+  }
   const containers = [INFERENCE_CONTAINER, ...(model?.download ? [DOWNLOAD_CONTAINER] : [])];
   const own = [SHARED_MEMORY_VOLUME, ...volumes.map(({ name }) => name)];
   return [
