@@ -11,7 +11,7 @@ const ARROWS: Record<string, string[]> = {
   rules: ['plan', 'private'],
   render: ['plan', 'private'],
   homes: ['render', 'rules', 'private'],
-  fleet: [],
+  fleet: ['private'],
   platform: ['plan', 'private'],
   scaling: ['plan', 'private', 'deployment'],
   traffic: ['plan', 'private', 'deployment', 'service'],

@@ -8,6 +8,7 @@ import {
   NumberStringUnionResolver,
 } from 'cdk8s';
 import { sortNames } from './sorted-names';
+import { empty } from '../private/empty';
 
 /** What every app resolves with, unless it is given something else. */
 const USUAL_RESOLVERS = [LazyResolver, ImplicitTokenResolver, NumberStringUnionResolver];
@@ -95,7 +96,7 @@ export class ObjectWriter {
     const metadata = metadataOf(object, true);
     const form = { sorted: this.sorted, filled: false, lazy: true };
     const items = resolvedMap({ ...props, metadata }, form)!;
-    const result: Json = {};
+    const result = empty<Json>();
     for (const name of [...FIRST, ...Object.keys(items)]) {
       if (name in items) {
         result[name] = items[name];
@@ -120,7 +121,11 @@ function metadataOf({ metadata }: ApiObject, lazy: boolean): unknown {
   }
   const { name, namespace, annotations, finalizers, ownerReferences, labels } = internals;
   const all = { name, namespace, annotations, finalizers, ownerReferences, labels };
-  return resolved(Object.assign({}, additional, all), { sorted: true, filled: true, lazy });
+  return resolved(Object.assign(empty<Json>(), additional, all), {
+    sorted: true,
+    filled: true,
+    lazy,
+  });
 }
 
 function resolved(value: unknown, form: Form): unknown {
@@ -153,7 +158,7 @@ function resolved(value: unknown, form: Form): unknown {
 }
 
 function resolvedMap(value: Json, form: Form): Json | undefined {
-  const items: Json = {};
+  const items = empty<Json>();
   let isSorted = true;
   let last = '';
   // produced in the order in which they were said, whatever the order in which they are written
@@ -176,7 +181,7 @@ function resolvedMap(value: Json, form: Form): Json | undefined {
 }
 
 function sorted(items: Json): Json {
-  const result: Json = {};
+  const result = empty<Json>();
   for (const name of sortNames(Object.keys(items))) {
     result[name] = items[name];
   }

@@ -1,3 +1,5 @@
+import { empty } from './empty';
+
 /**
  * What is there of a literal: an absent key and a key without a value are not the same, neither to a
  * reader of plans nor in a manifest. The literal itself where it is complete.
@@ -15,7 +17,7 @@ export function given<T extends object>(values: T): { [K in keyof T]: Exclude<T[
 }
 
 function withoutAbsent<T extends object>(values: T): Partial<T> {
-  const result: Partial<T> = {};
+  const result = empty<Partial<T>>();
   for (const name in values) {
     if (values[name] !== undefined) {
       result[name] = values[name];
