@@ -138,7 +138,7 @@ project.postCompileTask.spawn(project.tasks.tryFind('docs')!);
 
 // JSII0006: the oldest constructs is tried by the suite of languages, not developed against
 project.compileTask.reset('jsii --silence-warnings=reserved-word --silence-warnings=JSII0006');
-// for other languages, what is optional to npm is no dependency
+// takes out what is optional to npm, which other languages know nothing of, and links the package to itself
 project.compileTask.exec('tsx projenrc/after-compile.ts');
 
 // builds and tests need no Python, JDK or Go: packages of other languages are made when asked for

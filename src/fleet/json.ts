@@ -106,8 +106,8 @@ export class ObjectWriter {
   }
 }
 
-/** What an object begins with. */
-const FIRST = ['apiVersion', 'kind', 'metadata'];
+/** What an object begins with. @internal */
+export const FIRST = ['apiVersion', 'kind', 'metadata'];
 
 function metadataOf({ metadata }: ApiObject, lazy: boolean): unknown {
   // named one by one: a rest pattern or a spread costs ten times as much, for every object

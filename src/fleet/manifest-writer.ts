@@ -1,10 +1,7 @@
 import { ApiObject } from 'cdk8s';
-import { ObjectWriter, isMap } from './json';
+import { FIRST, ObjectWriter, isMap } from './json';
 import { sortNames } from './sorted-names';
 import { Written, YamlWriter } from './yaml-writer';
-
-/** What an object begins with. */
-const FIRST = ['apiVersion', 'kind', 'metadata'];
 
 /**
  * Writes objects of an app as text.
