@@ -2,7 +2,7 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { algorithmTable, clbTable } from './fidelity/algorithms';
 import { DEPLOYMENT_ROWS } from './fidelity/deployment';
-import { Cell, Row, TARGETS } from './fidelity/row';
+import { Support, Row, TARGETS } from './fidelity/row';
 import { SERVICE_ROWS } from './fidelity/service';
 import { TRAFFIC_ROWS } from './fidelity/traffic';
 
@@ -15,16 +15,16 @@ export const ROWS: Row[] = [...SERVICE_ROWS, ...TRAFFIC_ROWS, ...DEPLOYMENT_ROWS
 export function fidelityTable(): string {
   const head = `| # | field | said by | ${TARGETS.join(' | ')} | becomes |`;
   const rows = ROWS.map(({ field, item, properties, becomes, cells }) => {
-    const said = properties.map((property) => `\`${property}\``).join(', ');
-    const degrees = TARGETS.map((target) => cell(cells[target])).join(' | ');
-    return `| ${field} | ${item} | ${said} | ${degrees} | ${becomes} |`;
+    const spec = properties.map((property) => `\`${property}\``).join(', ');
+    const degrees = TARGETS.map((target) => support(cells[target])).join(' | ');
+    return `| ${field} | ${item} | ${spec} | ${degrees} | ${becomes} |`;
   });
   const fields = [head, `|${' --- |'.repeat(4 + TARGETS.length)}`, ...rows].join('\n');
   return `${[HEADER, fields, ALGORITHMS, algorithmTable(), CLBS, clbTable(), CUTOVER].join('\n\n')}\n`;
 }
 
-function cell(value: Cell): string {
-  return value.degree === 'exact' ? 'exact' : `${value.degree} \`${value.rule}\``;
+function support(value: Support): string {
+  return value.level === 'exact' ? 'exact' : `${value.level} \`${value.rule}\``;
 }
 
 const HEADER = `# What each target makes of the form

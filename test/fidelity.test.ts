@@ -3,7 +3,7 @@ import * as path from 'path';
 import { App, Chart, Testing } from 'cdk8s';
 import { aStack, program as synthesized } from './homes/stacks';
 import { ApiType, allProperties, publicTypes } from './support/public-api';
-import { Cell, Row, Seen, TARGETS, Target, platformOf } from '../projenrc/fidelity/row';
+import { Support, Row, Seen, TARGETS, Target, platformOf } from '../projenrc/fidelity/row';
 import { ROWS, fidelityTable } from '../projenrc/fidelity-table';
 import { InferenceService, Severity } from '../src';
 import { RULES } from '../src/rules';
@@ -18,10 +18,10 @@ function program(row: Row, target: Target): { chat: InferenceService; written: (
   const platform = platformOf(target);
   if (isChart(target)) {
     const chart = new Chart(new App(), 'chart');
-    return { chat: row.said(chart, platform), written: () => Testing.synth(chart) };
+    return { chat: row.spec(chart, platform), written: () => Testing.synth(chart) };
   }
   const stack = aStack();
-  const chat = row.said(stack, platform);
+  const chat = row.spec(stack, platform);
   return { chat, written: () => inStack(synthesized(stack).resource) };
 }
 
@@ -57,9 +57,9 @@ function expectSeen(objects: any[], [kind, pointer, value]: Seen): void {
   }
 }
 
-function claimed(degree: Cell['degree'][]): [string, Row, Target][] {
+function claimed(level: Support['level'][]): [string, Row, Target][] {
   return ROWS.flatMap((row) =>
-    TARGETS.filter((target) => degree.includes(row.cells[target].degree)).map(
+    TARGETS.filter((target) => level.includes(row.cells[target].level)).map(
       (target): [string, Row, Target] => [`${row.field} ${row.item} (${target})`, row, target],
     ),
   );
@@ -81,27 +81,27 @@ describe('docs/fidelity.md', () => {
 
 describe('what is claimed to be written is written', () => {
   test.each(claimed(['exact', 'approximated']))('%s', (_, row, target) => {
-    const cell = row.cells[target] as unknown as { seen: Seen[]; rule?: string };
+    const support = row.cells[target] as unknown as { seen: Seen[]; rule?: string };
     const { chat, written } = program(row, target);
     const findings = chat.findings();
     expect(findings.filter(({ severity }) => severity === Severity.ERROR)).toEqual([]);
     const objects = written();
-    expect(cell.seen.length).toBeGreaterThan(0);
-    cell.seen.forEach((seen) => expectSeen(objects, seen));
-    if (cell.rule !== undefined) {
-      expect(findings.map(({ rule }) => rule)).toContain(cell.rule);
+    expect(support.seen.length).toBeGreaterThan(0);
+    support.seen.forEach((seen) => expectSeen(objects, seen));
+    if (support.rule !== undefined) {
+      expect(findings.map(({ rule }) => rule)).toContain(support.rule);
     }
   });
 });
 
 describe('what is claimed to be found is found', () => {
   test.each(claimed(['checked', 'refused', 'unused']))('%s', (_, row, target) => {
-    const { rule, degree } = row.cells[target] as { rule: string; degree: string };
+    const { rule, level } = row.cells[target] as { rule: string; level: string };
     const found = program(row, target)
       .chat.findings()
       .filter((finding) => finding.rule === rule);
     expect(found.length).toBeGreaterThan(0);
-    expect(found[0].severity).toBe(degree === 'unused' ? Severity.WARNING : Severity.ERROR);
+    expect(found[0].severity).toBe(level === 'unused' ? Severity.WARNING : Severity.ERROR);
   });
 
   test('and nothing else stops the program', () => {
@@ -119,7 +119,7 @@ describe('what is claimed to be found is found', () => {
 describe('what a row names', () => {
   test('are rules that there are', () => {
     const named = ROWS.flatMap(({ cells }) =>
-      Object.values(cells).flatMap((cell) => ('rule' in cell ? [cell.rule] : [])),
+      Object.values(cells).flatMap((support) => ('rule' in support ? [support.rule] : [])),
     );
     expect(named.filter((rule) => !rules.has(rule))).toEqual([]);
   });

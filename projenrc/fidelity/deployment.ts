@@ -40,9 +40,9 @@ const SUBNET = Subnet.of('subnet-a', 'cn-beijing-a');
 const pool = (name: string) => Queue.named(name, { nodeSelector: { 'example.com/pool': name } });
 
 /** On plain Kubernetes or VKE, whichever it was, with another scheduler. */
-function scheduled(scheduler: Scheduler): NonNullable<Row['said']> {
+function scheduled(scheduler: Scheduler): NonNullable<Row['spec']> {
   return (scope, platform) => {
-    const cloud = platform._said.cloud;
+    const cloud = platform._spec.cloud;
     const other = cloud
       ? Platform.vke({ region: cloud.region, network: NETWORK, scheduler })
       : Platform.kubernetes({ scheduler });
@@ -66,7 +66,7 @@ export const DEPLOYMENT_ROWS: Row[] = [
     item: 'deployment name',
     properties: ['DeploymentOptions.displayName', 'DeploymentOptions.description'],
     becomes: 'annotations',
-    said: deployment({ displayName: '预付费', description: '日常' }),
+    spec: deployment({ displayName: '预付费', description: '日常' }),
     cells: everywhere(
       exact(
         ['Deployment', '/metadata/annotations/cdk-inference~1display-name', '预付费'],
@@ -79,7 +79,7 @@ export const DEPLOYMENT_ROWS: Row[] = [
     item: 'image: preset',
     properties: ['Image.preset'],
     becomes: 'image, command, probes and ports of the engine',
-    said: deployment({ image: Image.preset(Engine.VLLM, '0.8.5') }),
+    spec: deployment({ image: Image.preset(Engine.VLLM, '0.8.5') }),
     cells: everywhere(exact(['Deployment', `${CONTAINER}/image`, 'vllm/vllm-openai:v0.8.5'])),
   },
   {
@@ -87,7 +87,7 @@ export const DEPLOYMENT_ROWS: Row[] = [
     item: 'image: custom, URL',
     properties: ['Image.custom', 'Image.fromUrl'],
     becomes: 'image of the container',
-    said: deployment({ image: Image.custom('registry.example.com/llm', '1.0') }),
+    spec: deployment({ image: Image.custom('registry.example.com/llm', '1.0') }),
     cells: everywhere(exact(['Deployment', `${CONTAINER}/image`, 'registry.example.com/llm:1.0'])),
   },
   {
@@ -95,7 +95,7 @@ export const DEPLOYMENT_ROWS: Row[] = [
     item: 'pull secret',
     properties: ['DeploymentOptions.imagePullSecrets'],
     becomes: 'imagePullSecrets of the pod',
-    said: deployment({ imagePullSecrets: ['registry'] }),
+    spec: deployment({ imagePullSecrets: ['registry'] }),
     cells: everywhere(
       exact(['Deployment', '/spec/template/spec/imagePullSecrets/0/name', 'registry']),
     ),
@@ -105,7 +105,7 @@ export const DEPLOYMENT_ROWS: Row[] = [
     item: 'model',
     properties: ['DeploymentOptions.model', 'Model.fromClaim', 'Model.fromRepository'],
     becomes: 'a read-only volume at /models',
-    said: deployment({ model: Model.fromClaim('models') }),
+    spec: deployment({ model: Model.fromClaim('models') }),
     cells: everywhere(
       exact([
         'Deployment',
@@ -119,7 +119,7 @@ export const DEPLOYMENT_ROWS: Row[] = [
     item: 'model as an OCI image, before Kubernetes 1.35',
     properties: ['Model.fromOciImage'],
     becomes: 'an image volume from 1.35 on; before that it is switched off',
-    said: deployment({ model: Model.fromOciImage('registry.example.com/models/qwen:1.0') }),
+    spec: deployment({ model: Model.fromOciImage('registry.example.com/models/qwen:1.0') }),
     cells: everywhere(refused('MODEL_IMAGE_VOLUME')),
   },
   {
@@ -127,7 +127,7 @@ export const DEPLOYMENT_ROWS: Row[] = [
     item: 'entry command',
     properties: ['DeploymentOptions.command', 'DeploymentOptions.args'],
     becomes: 'command of the container; a string is run by `/bin/sh -c`',
-    said: deployment({ command: 'python serve.py' }),
+    spec: deployment({ command: 'python serve.py' }),
     cells: everywhere(
       exact(['Deployment', `${CONTAINER}/command`, ['/bin/sh', '-c', 'python serve.py']]),
     ),
@@ -137,7 +137,7 @@ export const DEPLOYMENT_ROWS: Row[] = [
     item: 'environment variables',
     properties: ['DeploymentOptions.env', 'DeploymentOptions.envValues'],
     becomes: 'env of the container',
-    said: deployment({ env: { MODEL: 'qwen' } }),
+    spec: deployment({ env: { MODEL: 'qwen' } }),
     cells: everywhere(
       exact(['Deployment', `${CONTAINER}/env/0`, { name: 'MODEL', value: 'qwen' }]),
     ),
@@ -147,7 +147,7 @@ export const DEPLOYMENT_ROWS: Row[] = [
     item: 'name of an environment variable',
     properties: ['DeploymentOptions.env'],
     becomes: '`[A-Za-z_][A-Za-z0-9_]*`, stricter than Kubernetes',
-    said: deployment({ env: { 'A-B': 'c' } }),
+    spec: deployment({ env: { 'A-B': 'c' } }),
     cells: everywhere(checked('ENV_KEY')),
   },
   {
@@ -155,7 +155,7 @@ export const DEPLOYMENT_ROWS: Row[] = [
     item: 'queue, plain scheduler',
     properties: ['DeploymentOptions.queue', 'QueueOptions.nodeSelector'],
     becomes: 'a label, node selector and tolerations',
-    said: deployment({
+    spec: deployment({
       queue: Queue.named('prepaid', { zones: ['cn-beijing-a'], nodeSelector: { pool: 'h20' } }),
     }),
     cells: everywhere(
@@ -170,7 +170,7 @@ export const DEPLOYMENT_ROWS: Row[] = [
     item: 'queue, Volcano and Kueue',
     properties: ['Scheduler.volcano', 'Scheduler.kueue', 'Queue.named'],
     becomes: 'Volcano’s annotation of the pods; Kueue’s label of the Deployment',
-    said: (scope, platform) => scheduled(Scheduler.volcano())(scope, platform),
+    spec: (scope, platform) => scheduled(Scheduler.volcano())(scope, platform),
     cells: everywhere(
       exact([
         'Deployment',
@@ -184,7 +184,7 @@ export const DEPLOYMENT_ROWS: Row[] = [
     item: 'capacity of the queue',
     properties: ['QueueOptions.capacity', 'Deployment.rollout'],
     becomes: 'known to `rollout()`; an update that cannot go forward is an error',
-    said: deployment({
+    spec: deployment({
       queue: Queue.named('prepaid', { zones: ['cn-beijing-a'], capacity: { cpu: 4 } }),
     }),
     cells: everywhere(checked('ROLLOUT_DEADLOCK')),
@@ -194,7 +194,7 @@ export const DEPLOYMENT_ROWS: Row[] = [
     item: 'zone of the queue',
     properties: ['QueueOptions.zones'],
     becomes: 'node affinity; a subnet in another zone is refused (`SUBNET_ZONE`)',
-    said: deployment({ queue: Queue.named('prepaid', { zones: ['cn-beijing-a'] }) }),
+    spec: deployment({ queue: Queue.named('prepaid', { zones: ['cn-beijing-a'] }) }),
     cells: everywhere(
       exact([
         'Deployment',
@@ -213,7 +213,7 @@ export const DEPLOYMENT_ROWS: Row[] = [
       'ComputeSpecOptions.sharedMemory',
     ],
     becomes: 'requests equal to limits; shared memory is a volume in memory',
-    said: deployment({
+    spec: deployment({
       compute: ComputeSpec.of({
         cpu: 4,
         memory: Size.gibibytes(16),
@@ -242,7 +242,7 @@ export const DEPLOYMENT_ROWS: Row[] = [
     item: 'instance count',
     properties: ['DeploymentOptions.replicas'],
     becomes: 'replicas of the Deployment; nothing with an autoscaler',
-    said: deployment({ replicas: 3 }),
+    spec: deployment({ replicas: 3 }),
     cells: everywhere(exact(['Deployment', '/spec/replicas', 3])),
   },
   {
@@ -250,7 +250,7 @@ export const DEPLOYMENT_ROWS: Row[] = [
     item: 'priority',
     properties: ['DeploymentOptions.priority'],
     becomes: 'a PriorityClass by name, made once by `PriorityLevels`',
-    said: deployment({ priority: 6 }),
+    spec: deployment({ priority: 6 }),
     cells: everywhere(
       exact(['Deployment', '/spec/template/spec/priorityClassName', 'inference-priority-6']),
     ),
@@ -260,7 +260,7 @@ export const DEPLOYMENT_ROWS: Row[] = [
     item: 'idle resources',
     properties: ['DeploymentOptions.useIdleResources'],
     becomes: 'the lowest PriorityClass; exact with Volcano, and with Katalyst for CPUs',
-    said: deployment({ useIdleResources: true }),
+    spec: deployment({ useIdleResources: true }),
     cells: everywhere(
       approximated('APPROXIMATED_IDLE', [
         'Deployment',
@@ -274,7 +274,7 @@ export const DEPLOYMENT_ROWS: Row[] = [
     item: 'NUMA affinity',
     properties: ['DeploymentOptions.numaAffinity'],
     becomes: 'a matter of the kubelet; on VKE Katalyst’s annotations; exact with Katalyst',
-    said: deployment({ numaAffinity: true }),
+    spec: deployment({ numaAffinity: true }),
     cells: byPlatform(
       approximated('APPROXIMATED_NUMA', ['Deployment', '/metadata/name', 'chat-main']),
       approximated('APPROXIMATED_NUMA', [
@@ -289,7 +289,7 @@ export const DEPLOYMENT_ROWS: Row[] = [
     item: `${name} check`,
     properties: [`DeploymentOptions.${name}`],
     becomes: `${name}Probe of the container`,
-    said: deployment({ [name]: probe }),
+    spec: deployment({ [name]: probe }),
     cells: everywhere(exact(['Deployment', `${CONTAINER}/${name}Probe/httpGet/path`, '/health'])),
   })),
   {
@@ -297,7 +297,7 @@ export const DEPLOYMENT_ROWS: Row[] = [
     item: 'HTTP check',
     properties: ['Probe.fromHttpGet', 'HttpGetProbeOptions.headers', 'HttpGetProbeOptions.scheme'],
     becomes: 'httpGet with scheme, path, headers and port',
-    said: deployment({ readiness: probe }),
+    spec: deployment({ readiness: probe }),
     cells: everywhere(
       exact([
         'Deployment',
@@ -316,7 +316,7 @@ export const DEPLOYMENT_ROWS: Row[] = [
     item: 'TCP check',
     properties: ['Probe.fromTcpSocket'],
     becomes: 'tcpSocket, port by number or by name',
-    said: deployment({ readiness: Probe.fromTcpSocket({ port: 'http-8000' }) }),
+    spec: deployment({ readiness: Probe.fromTcpSocket({ port: 'http-8000' }) }),
     cells: everywhere(
       exact(['Deployment', `${CONTAINER}/readinessProbe/tcpSocket`, { port: 'http-8000' }]),
     ),
@@ -326,7 +326,7 @@ export const DEPLOYMENT_ROWS: Row[] = [
     item: 'command check',
     properties: ['Probe.fromCommand'],
     becomes: 'exec',
-    said: deployment({ readiness: Probe.fromCommand(['true']) }),
+    spec: deployment({ readiness: Probe.fromCommand(['true']) }),
     cells: everywhere(
       exact(['Deployment', `${CONTAINER}/readinessProbe/exec`, { command: ['true'] }]),
     ),
@@ -336,7 +336,7 @@ export const DEPLOYMENT_ROWS: Row[] = [
     item: 'times of a check',
     properties: ['ProbeOptions.initialDelay', 'ProbeOptions.timeout', 'ProbeOptions.period'],
     becomes: 'written out always: the form’s 1 s of delay is not Kubernetes’ 0 s',
-    said: deployment({ readiness: Probe.fromCommand(['true']) }),
+    spec: deployment({ readiness: Probe.fromCommand(['true']) }),
     cells: everywhere(
       exact([
         'Deployment',
@@ -350,7 +350,7 @@ export const DEPLOYMENT_ROWS: Row[] = [
     item: 'thresholds of a check',
     properties: ['ProbeOptions.failureThreshold'],
     becomes: 'success is always 1, and cannot be said',
-    said: deployment({ readiness: Probe.fromCommand(['true'], { failureThreshold: 7 }) }),
+    spec: deployment({ readiness: Probe.fromCommand(['true'], { failureThreshold: 7 }) }),
     cells: everywhere(
       exact(
         ['Deployment', `${CONTAINER}/readinessProbe/failureThreshold`, 7],
@@ -363,7 +363,7 @@ export const DEPLOYMENT_ROWS: Row[] = [
     item: 'graceful shutdown',
     properties: ['DeploymentOptions.gracefulShutdown', 'DeploymentOptions.preStopDelay'],
     becomes: 'the grace period of the pod is it and the delay before it, so that all of it is left',
-    said: deployment({ gracefulShutdown: Duration.seconds(90) }),
+    spec: deployment({ gracefulShutdown: Duration.seconds(90) }),
     cells: everywhere(
       exact(
         ['Deployment', `${POD}/terminationGracePeriodSeconds`, 100],
@@ -381,7 +381,7 @@ export const DEPLOYMENT_ROWS: Row[] = [
       'DeploymentOptions.progressDeadline',
     ],
     becomes: 'percentages of the Deployment’s strategy',
-    said: deployment({
+    spec: deployment({
       replicas: 10,
       rollingUpdate: RollingUpdate.of({ maxUnavailable: Percent.of(20), maxSurge: Percent.of(10) }),
       minReady: Duration.seconds(15),
@@ -400,7 +400,7 @@ export const DEPLOYMENT_ROWS: Row[] = [
     item: 'shared file systems: NFS, claim, CSI',
     properties: ['DeploymentOptions.storage', 'SharedFileSystem.nfs', 'SharedFileSystem.csi'],
     becomes: 'volumes of the pod, volumes and claims',
-    said: deployment({
+    spec: deployment({
       storage: [SharedFileSystem.nfs('10.0.0.8', '/exports', { mountPath: '/data' })],
     }),
     cells: everywhere(
@@ -416,7 +416,7 @@ export const DEPLOYMENT_ROWS: Row[] = [
     item: 'shared file systems: NAS, vePFS, TOS',
     properties: ['SharedFileSystem.nas', 'SharedFileSystem.vepfs', 'SharedFileSystem.tos'],
     becomes: 'PersistentVolume and claim by the cloud’s drivers',
-    said: deployment({ storage: [NAS] }),
+    spec: deployment({ storage: [NAS] }),
     cells: byPlatform(
       refused('STORAGE_PLATFORM'),
       exact(['PersistentVolume', '/spec/csi/driver', 'nas.csi.volcengine.com']),
@@ -427,7 +427,7 @@ export const DEPLOYMENT_ROWS: Row[] = [
     item: 'data survives deletion',
     properties: ['DeploymentOptions.storage'],
     becomes: 'reclaim policy Retain',
-    said: deployment({
+    spec: deployment({
       storage: [SharedFileSystem.csi('nfs.csi.k8s.io', { mountPath: '/data' })],
     }),
     cells: everywhere(exact(['PersistentVolume', '/spec/persistentVolumeReclaimPolicy', 'Retain'])),
@@ -437,7 +437,7 @@ export const DEPLOYMENT_ROWS: Row[] = [
     item: 'subnet of a deployment',
     properties: ['DeploymentOptions.subnet'],
     becomes: 'nodes in its zone; elastic instances take addresses of it',
-    said: deployment({ subnet: SUBNET }),
+    spec: deployment({ subnet: SUBNET }),
     cells: byPlatform(
       unused('UNUSED_NETWORK'),
       approximated('APPROXIMATED_NETWORK', [
@@ -450,9 +450,9 @@ export const DEPLOYMENT_ROWS: Row[] = [
   {
     field: 56,
     item: 'subnet of elastic instances',
-    properties: ['DeploymentOptions.subnet', 'QueueOptions.elastic'],
+    properties: ['DeploymentOptions.subnet', 'QueueOptions.virtualNodes'],
     becomes: 'an annotation of the pods',
-    said: deployment({ subnet: SUBNET, queue: Queue.named('rented', { elastic: true }) }),
+    spec: deployment({ subnet: SUBNET, queue: Queue.named('rented', { virtualNodes: true }) }),
     cells: byPlatform(
       refused('QUEUE_ELASTIC'),
       exact([
@@ -467,7 +467,7 @@ export const DEPLOYMENT_ROWS: Row[] = [
     item: 'security groups of a deployment',
     properties: ['DeploymentOptions.securityGroups'],
     becomes: 'those of the node pool; an annotation says which they have to be',
-    said: deployment({ securityGroups: ['sg-b'] }),
+    spec: deployment({ securityGroups: ['sg-b'] }),
     cells: byPlatform(
       unused('UNUSED_NETWORK'),
       approximated('APPROXIMATED_NETWORK', [
@@ -482,7 +482,7 @@ export const DEPLOYMENT_ROWS: Row[] = [
     item: 'autoscaling by the clock',
     properties: ['Deployment.autoscale', 'Schedule.cron', 'Schedule.window'],
     becomes: 'ScaledObject with a cron trigger',
-    said: serving({}, {}, (main) => {
+    spec: serving({}, {}, (main) => {
       main.autoscale({
         schedules: [Schedule.window({ start: '08:00', end: '20:00', replicas: 4 })],
       });
@@ -504,7 +504,7 @@ export const DEPLOYMENT_ROWS: Row[] = [
       'AutoscalerOptions.metrics',
     ],
     becomes: 'ScaledObject with a trigger for each metric',
-    said: serving({}, {}, (main) => {
+    spec: serving({}, {}, (main) => {
       main.autoscale({ maxReplicas: 8, metrics: [ScalingMetric.cpuUtilization(70)] });
     }),
     cells: everywhere(
@@ -520,7 +520,7 @@ export const DEPLOYMENT_ROWS: Row[] = [
     item: 'prepaid and pay-as-you-go in one service',
     properties: ['QueueOptions.billing', 'InferenceService.addDeployment'],
     becomes: 'a deployment in each queue',
-    said: (scope, platform) => {
+    spec: (scope, platform) => {
       const chat = deployment({
         queue: Queue.named('prepaid', { zones: ['cn-beijing-a'], billing: Billing.PREPAID }),
       })(scope, platform);
@@ -544,7 +544,7 @@ export const DEPLOYMENT_ROWS: Row[] = [
     properties: ['QueueOptions.billing', 'DeploymentOptions.overflow'],
     becomes:
       'a preference among nodes; a ResourcePolicy of VKE where both queues give their subset',
-    said: deployment({ queue: pool('prepaid'), overflow: pool('rented') }),
+    spec: deployment({ queue: pool('prepaid'), overflow: pool('rented') }),
     cells: everywhere(
       approximated('APPROXIMATED_OVERFLOW', ['Deployment', '/metadata/name', 'chat-main']),
     ),

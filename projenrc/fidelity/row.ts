@@ -29,14 +29,14 @@ export const TARGETS = Object.values(Target);
 export type Seen = readonly [kind: string, pointer: string, value: unknown];
 
 /** What one target makes of a field. */
-export type Cell =
-  | { readonly degree: 'exact'; readonly seen: readonly Seen[] }
+export type Support =
+  | { readonly level: 'exact'; readonly seen: readonly Seen[] }
   /** A limit of the form: exceeding it is an error. */
-  | { readonly degree: 'checked'; readonly rule: string }
-  | { readonly degree: 'approximated'; readonly rule: string; readonly seen: readonly Seen[] }
-  | { readonly degree: 'refused'; readonly rule: string }
+  | { readonly level: 'checked'; readonly rule: string }
+  | { readonly level: 'approximated'; readonly rule: string; readonly seen: readonly Seen[] }
+  | { readonly level: 'refused'; readonly rule: string }
   /** Warned about: it has no meaning there. */
-  | { readonly degree: 'unused'; readonly rule: string };
+  | { readonly level: 'unused'; readonly rule: string };
 
 /** A field of the form, or a part of one. */
 export interface Row {
@@ -49,21 +49,21 @@ export interface Row {
   /** What it becomes; how an approximation differs, why something is refused. */
   readonly becomes: string;
   /** The smallest program that says it. */
-  readonly said: (scope: Construct, platform: Platform) => InferenceService;
-  readonly cells: Record<Target, Cell>;
+  readonly spec: (scope: Construct, platform: Platform) => InferenceService;
+  readonly cells: Record<Target, Support>;
 }
 
-export function everywhere(cell: Cell): Record<Target, Cell> {
-  return Object.fromEntries(TARGETS.map((target) => [target, cell])) as Record<Target, Cell>;
+export function everywhere(support: Support): Record<Target, Support> {
+  return Object.fromEntries(TARGETS.map((target) => [target, support])) as Record<Target, Support>;
 }
 
 /** One cell where a gateway stands in the cluster, another one where the cloud's own API gateway does. */
-export function byGateway(cluster: Cell, cloud: Cell): Record<Target, Cell> {
+export function byGateway(cluster: Support, cloud: Support): Record<Target, Support> {
   return { ...everywhere(cluster), [Target.VKE_STACK]: cloud };
 }
 
 /** One cell for plain Kubernetes, another one for VKE, the same in both homes. */
-export function byPlatform(kubernetes: Cell, vke: Cell): Record<Target, Cell> {
+export function byPlatform(kubernetes: Support, vke: Support): Record<Target, Support> {
   return {
     [Target.KUBERNETES_CHART]: kubernetes,
     [Target.VKE_CHART]: vke,
@@ -72,12 +72,12 @@ export function byPlatform(kubernetes: Cell, vke: Cell): Record<Target, Cell> {
   };
 }
 
-export const exact = (...seen: Seen[]): Cell => ({ degree: 'exact', seen });
-export const checked = (rule: string): Cell => ({ degree: 'checked', rule });
-export const refused = (rule: string): Cell => ({ degree: 'refused', rule });
-export const unused = (rule: string): Cell => ({ degree: 'unused', rule });
-export const approximated = (rule: string, ...seen: Seen[]): Cell => ({
-  degree: 'approximated',
+export const exact = (...seen: Seen[]): Support => ({ level: 'exact', seen });
+export const checked = (rule: string): Support => ({ level: 'checked', rule });
+export const refused = (rule: string): Support => ({ level: 'refused', rule });
+export const unused = (rule: string): Support => ({ level: 'unused', rule });
+export const approximated = (rule: string, ...seen: Seen[]): Support => ({
+  level: 'approximated',
   rule,
   seen,
 });
@@ -121,7 +121,7 @@ export function routed(props: InferenceServiceProps = {}): Program {
 export function serving(
   props: InferenceServiceProps,
   options: Partial<DeploymentOptions>,
-  more: (main: Deployment) => void = () => undefined,
+  more: (main: Deployment & { readonly service: InferenceService }) => void = () => undefined,
 ): Program {
   return (scope, platform) => {
     const chat = new InferenceService(scope, 'chat', {
@@ -130,7 +130,7 @@ export function serving(
       ports: [HTTP],
       ...props,
     });
-    more(added(chat, 'main', options));
+    more(added(chat, 'main', options) as Deployment & { readonly service: InferenceService });
     return chat;
   };
 }

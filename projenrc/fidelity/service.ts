@@ -56,7 +56,7 @@ const RUNNING = [
 ] as const;
 
 /** A service behind a CLB. */
-function behindClb(options: ClbOptions = {}): Row['said'] {
+function behindClb(options: ClbOptions = {}): Row['spec'] {
   return serving(
     { ports: [Port.http({ listen: 8000, expose: 80 })], loadBalancer: LoadBalancer.clb(options) },
     {},
@@ -64,7 +64,7 @@ function behindClb(options: ClbOptions = {}): Row['said'] {
 }
 
 /** A service whose queue's members see it. */
-function members(namespace?: string): Row['said'] {
+function members(namespace?: string): Row['spec'] {
   return serving(
     { visibility: Visibility.queueMembers() },
     {
@@ -81,7 +81,7 @@ export const SERVICE_ROWS: Row[] = [
     properties: ['InferenceServiceProps.displayName'],
     becomes:
       'an annotation; objects are named after construct ids, so that names may repeat and change',
-    said: service({ displayName: '通义_chat' }),
+    spec: service({ displayName: '通义_chat' }),
     cells: everywhere(
       exact(
         ['Deployment', '/metadata/annotations/cdk-inference~1service-display-name', '通义_chat'],
@@ -94,7 +94,7 @@ export const SERVICE_ROWS: Row[] = [
     item: 'service description',
     properties: ['InferenceServiceProps.description'],
     becomes: 'an annotation',
-    said: service({ description: '对话' }),
+    spec: service({ description: '对话' }),
     cells: everywhere(
       exact(['Deployment', '/metadata/annotations/cdk-inference~1service-description', '对话']),
     ),
@@ -109,7 +109,7 @@ export const SERVICE_ROWS: Row[] = [
       'Visibility.creatorOnly',
     ],
     becomes: 'Role and RoleBinding',
-    said: service({ visibility: Visibility.account('acme') }),
+    spec: service({ visibility: Visibility.account('acme') }),
     cells: everywhere(
       exact(
         ['RoleBinding', '/subjects/0/name', 'acme'],
@@ -122,7 +122,7 @@ export const SERVICE_ROWS: Row[] = [
     item: 'visibility: sub-accounts by their ids in the cloud',
     properties: ['Visibility.subAccounts', 'VkePlatformOptions.cluster'],
     becomes: 'Role and RoleBinding; below a stack on VKE `volcengine_vke_permission`',
-    said: service({ namespace: 'llm', visibility: Visibility.subAccounts(['4242']) }),
+    spec: service({ namespace: 'llm', visibility: Visibility.subAccounts(['4242']) }),
     cells: {
       ...everywhere(exact(['RoleBinding', '/subjects/0/name', '4242'])),
       [Target.VKE_STACK]: approximated(
@@ -137,7 +137,7 @@ export const SERVICE_ROWS: Row[] = [
     item: 'queue members see their queue’s deployments only: a namespace per queue',
     properties: ['Visibility.queueMembers', 'QueueOptions.members', 'QueueOptions.namespace'],
     becomes: 'Role and RoleBinding per deployment',
-    said: members('prepaid'),
+    spec: members('prepaid'),
     cells: everywhere(exact(['RoleBinding', '/subjects/0/name', 'team'])),
   },
   {
@@ -145,7 +145,7 @@ export const SERVICE_ROWS: Row[] = [
     item: 'the same, queues in one namespace',
     properties: ['Visibility.queueMembers', 'QueueOptions.members'],
     becomes: 'read by name: RBAC cannot hide one object’s pods from readers of another’s',
-    said: members(),
+    spec: members(),
     cells: everywhere(
       approximated('APPROXIMATED_VISIBILITY', ['RoleBinding', '/subjects/0/name', 'team']),
     ),
@@ -155,7 +155,7 @@ export const SERVICE_ROWS: Row[] = [
     item: 'VPC',
     properties: ['InferenceServiceProps.network', 'PrivateNetworkOptions.vpc'],
     becomes: 'the cluster’s own; an annotation says which it has to be',
-    said: service({ network: NETWORK }),
+    spec: service({ network: NETWORK }),
     cells: byPlatform(
       unused('UNUSED_NETWORK'),
       exact(['Deployment', '/metadata/annotations/cdk-inference~1vpc', 'vpc-a']),
@@ -166,7 +166,7 @@ export const SERVICE_ROWS: Row[] = [
     item: 'subnets of the service',
     properties: ['PrivateNetworkOptions.subnets'],
     becomes: 'the subnet that a new load balancer takes its address from: the first',
-    said: serving(
+    spec: serving(
       {
         network: NETWORK,
         ports: [Port.http({ listen: 8000 })],
@@ -187,7 +187,7 @@ export const SERVICE_ROWS: Row[] = [
     item: 'security groups of the service',
     properties: ['PrivateNetworkOptions.securityGroups'],
     becomes: 'those of the node pools; an annotation says which they have to be',
-    said: service({ network: NETWORK }),
+    spec: service({ network: NETWORK }),
     cells: byPlatform(
       unused('UNUSED_NETWORK'),
       exact(['Deployment', '/metadata/annotations/cdk-inference~1security-groups', 'sg-a']),
@@ -198,7 +198,7 @@ export const SERVICE_ROWS: Row[] = [
     item: 'no load balancer',
     properties: ['InferenceServiceProps.loadBalancer'],
     becomes: 'a Service in the cluster for each deployment, and nothing before them',
-    said: service({}),
+    spec: service({}),
     cells: everywhere(
       exact(['Service', '/spec/ports/0/port', 80], ['Service', '/spec/type', undefined]),
     ),
@@ -209,7 +209,7 @@ export const SERVICE_ROWS: Row[] = [
     properties: ['LoadBalancer.apiGateway'],
     becomes:
       'a Gateway and its routes in the cluster; below a stack on VKE the cloud’s own, `volcengine_apig_*`',
-    said: routed(),
+    spec: routed(),
     cells: byGateway(
       exact(['Gateway', '/spec/listeners/0/port', 80]),
       exact(
@@ -227,7 +227,7 @@ export const SERVICE_ROWS: Row[] = [
     properties: ['LoadBalancer.clb'],
     becomes:
       'Service of type LoadBalancer; on VKE with the instances as direct backends, below a stack of a `volcengine_clb`',
-    said: behindClb(),
+    spec: behindClb(),
     cells: {
       ...byPlatform(
         approximated('APPROXIMATED_ROUND_ROBIN', ['Service', '/spec/type', 'LoadBalancer']),
@@ -247,7 +247,7 @@ export const SERVICE_ROWS: Row[] = [
     item: 'existing API gateway',
     properties: ['ApiGatewayOptions.instance', 'ApiGatewayOptions.listeners'],
     becomes: 'routes that attach to the Gateway; the cloud’s own has an id instead',
-    said: routed({ loadBalancer: LoadBalancer.apiGateway({ instance: 'edge/public' }) }),
+    spec: routed({ loadBalancer: LoadBalancer.apiGateway({ instance: 'edge/public' }) }),
     cells: byGateway(
       exact(['HTTPRoute', '/spec/parentRefs/0', { name: 'public', namespace: 'edge' }]),
       refused('LOAD_BALANCER_INSTANCE'),
@@ -258,7 +258,7 @@ export const SERVICE_ROWS: Row[] = [
     item: 'existing API gateway by its id',
     properties: ['ApiGatewayOptions.instance'],
     becomes: 'a gateway service, upstreams and routes in it; in the cluster the name of a Gateway',
-    said: routed({ loadBalancer: LoadBalancer.apiGateway({ instance: 'gd-1' }) }),
+    spec: routed({ loadBalancer: LoadBalancer.apiGateway({ instance: 'gd-1' }) }),
     cells: byGateway(
       exact(['HTTPRoute', '/spec/parentRefs/0', { name: 'gd-1' }]),
       exact(['volcengine_apig_gateway_service', '/gateway_id', 'gd-1']),
@@ -269,7 +269,7 @@ export const SERVICE_ROWS: Row[] = [
     item: 'existing CLB',
     properties: ['ClbOptions.instance'],
     becomes: 'its id at the Service',
-    said: behindClb({ instance: 'clb-1' }),
+    spec: behindClb({ instance: 'clb-1' }),
     cells: byPlatform(
       refused('LOAD_BALANCER_INSTANCE'),
       exact(
@@ -287,7 +287,7 @@ export const SERVICE_ROWS: Row[] = [
       'KubernetesPlatformOptions.publicAddressAnnotations',
     ],
     becomes: 'private unless asked; a plain cluster must be told how to ask',
-    said: behindClb({ publicAccess: true }),
+    spec: behindClb({ publicAccess: true }),
     cells: {
       ...byPlatform(
         refused('PUBLIC_ADDRESS'),
@@ -301,7 +301,7 @@ export const SERVICE_ROWS: Row[] = [
     item: 'public access of an API gateway',
     properties: ['ApiGatewayOptions.publicAccess'],
     becomes: 'private unless asked; annotations of the Gateway; network type of the cloud’s own',
-    said: routed({ loadBalancer: LoadBalancer.apiGateway({ publicAccess: true }) }),
+    spec: routed({ loadBalancer: LoadBalancer.apiGateway({ publicAccess: true }) }),
     cells: {
       ...byPlatform(
         refused('PUBLIC_ADDRESS'),
@@ -319,7 +319,7 @@ export const SERVICE_ROWS: Row[] = [
     item: 'weighted round robin',
     properties: ['ClbOptions.algorithm', 'ClbAlgorithm.WEIGHTED_ROUND_ROBIN'],
     becomes: 'the scheduler `wrr` of the CLB; elsewhere kube-proxy draws at random',
-    said: behindClb({ algorithm: ClbAlgorithm.WEIGHTED_ROUND_ROBIN }),
+    spec: behindClb({ algorithm: ClbAlgorithm.WEIGHTED_ROUND_ROBIN }),
     cells: byPlatform(
       approximated('APPROXIMATED_ROUND_ROBIN', ['Service', '/spec/type', 'LoadBalancer']),
       exact(['Service', annotation('scheduler'), 'wrr']),
@@ -330,7 +330,7 @@ export const SERVICE_ROWS: Row[] = [
     item: 'weighted least connections',
     properties: ['ClbAlgorithm.WEIGHTED_LEAST_CONNECTIONS'],
     becomes: 'the scheduler `wlc` of the CLB; elsewhere nothing counts connections',
-    said: behindClb({ algorithm: ClbAlgorithm.WEIGHTED_LEAST_CONNECTIONS }),
+    spec: behindClb({ algorithm: ClbAlgorithm.WEIGHTED_LEAST_CONNECTIONS }),
     cells: byPlatform(refused('ALGORITHM'), exact(['Service', annotation('scheduler'), 'wlc'])),
   },
   {
@@ -338,7 +338,7 @@ export const SERVICE_ROWS: Row[] = [
     item: 'source-address hash',
     properties: ['ClbAlgorithm.SOURCE_ADDRESS_HASH'],
     becomes: 'the scheduler `sh` of the CLB; elsewhere session affinity of the Service',
-    said: behindClb({ algorithm: ClbAlgorithm.SOURCE_ADDRESS_HASH }),
+    spec: behindClb({ algorithm: ClbAlgorithm.SOURCE_ADDRESS_HASH }),
     cells: byPlatform(
       approximated('APPROXIMATED_SOURCE_HASH', ['Service', '/spec/sessionAffinity', 'ClientIP']),
       exact(['Service', annotation('scheduler'), 'sh']),
@@ -349,7 +349,7 @@ export const SERVICE_ROWS: Row[] = [
     item: 'algorithm belongs to the load balancer',
     properties: ['ClbOptions.algorithm', 'ApiGatewayOptions.algorithm'],
     becomes: 'two types: the wrong one does not compile; ports of the wrong type are refused',
-    said: serving({ ports: [HTTP], loadBalancer: LoadBalancer.clb() }, {}),
+    spec: serving({ ports: [HTTP], loadBalancer: LoadBalancer.clb() }, {}),
     cells: everywhere(checked('PORT_PURPOSE')),
   },
   {
@@ -357,7 +357,7 @@ export const SERVICE_ROWS: Row[] = [
     item: 'listen port',
     properties: ['PortOptions.listen'],
     becomes: 'container port, and target of the Service',
-    said: service({}),
+    spec: service({}),
     cells: everywhere(
       exact(
         ['Deployment', '/spec/template/spec/containers/0/ports/0/containerPort', 8000],
@@ -370,7 +370,7 @@ export const SERVICE_ROWS: Row[] = [
     item: 'listen port in the range of node ports',
     properties: ['PortOptions.listen'],
     becomes: '1–29999 and 32768–65535 only',
-    said: service({ ports: [Port.http1({ listen: 30000 })] }),
+    spec: service({ ports: [Port.http1({ listen: 30000 })] }),
     cells: everywhere(checked('PORT_LISTEN')),
   },
   {
@@ -378,7 +378,7 @@ export const SERVICE_ROWS: Row[] = [
     item: 'expose port',
     properties: ['PortOptions.expose'],
     becomes: 'port of the Service and of the Gateway’s listener; the cloud’s own is called at 80',
-    said: routed(),
+    spec: routed(),
     cells: byGateway(
       exact(['Service', '/spec/ports/0/port', 80], ['Gateway', '/spec/listeners/0/port', 80]),
       exact(
@@ -392,7 +392,7 @@ export const SERVICE_ROWS: Row[] = [
     item: 'another expose port',
     properties: ['PortOptions.expose'],
     becomes: 'the same; at the cloud’s own a domain name of its own, called at 80',
-    said: routed({ ports: [Port.http1({ listen: 8000, expose: 8080 })] }),
+    spec: routed({ ports: [Port.http1({ listen: 8000, expose: 8080 })] }),
     cells: byGateway(
       exact(['Gateway', '/spec/listeners/0/port', 8080]),
       approximated('APPROXIMATED_EXPOSE_PORT', [
@@ -407,7 +407,7 @@ export const SERVICE_ROWS: Row[] = [
     item: 'purposes HTTP/1.1, HTTP2, GRPC, Other',
     properties: ['Port.http1', 'Port.http2', 'Port.grpc', 'Port.other'],
     becomes: 'HTTPRoute; h2c to the instance; GRPCRoute; a port of the Service that no route names',
-    said: routed({
+    spec: routed({
       ports: [
         HTTP,
         Port.http2({ listen: 8001 }),
@@ -436,12 +436,12 @@ export const SERVICE_ROWS: Row[] = [
     item: 'purposes HTTP, RPC, Other behind a CLB',
     properties: ['Port.http', 'Port.rpc', 'Port.other'],
     becomes: 'TCP',
-    said: serving(
+    spec: serving(
       { ports: [Port.rpc({ listen: 8000, expose: 80 })], loadBalancer: LoadBalancer.clb() },
       {},
     ),
     cells: everywhere({
-      degree: 'exact',
+      level: 'exact',
       seen: [
         [
           'Service',
@@ -456,7 +456,7 @@ export const SERVICE_ROWS: Row[] = [
     item: 'path of a port',
     properties: ['PortOptions.path'],
     becomes: 'path prefix of the route',
-    said: routed({ ports: [Port.http1({ listen: 8000, expose: 80, path: '/v1' })] }),
+    spec: routed({ ports: [Port.http1({ listen: 8000, expose: 80, path: '/v1' })] }),
     cells: byGateway(
       exact(['HTTPRoute', `${FIRST_RULE}/matches/0/path`, { type: 'PathPrefix', value: '/v1' }]),
       exact([
@@ -471,7 +471,7 @@ export const SERVICE_ROWS: Row[] = [
     item: 'Metrics and the path that is scraped',
     properties: ['Port.metrics', 'PortOptions.path', 'KubernetesPlatformOptions.monitorLabels'],
     becomes: 'PodMonitor; on VKE with the label `volcengine.vmp` that the cloud’s agent looks for',
-    said: service({ ports: [Port.metrics({ listen: 9400, path: '/m' })] }),
+    spec: service({ ports: [Port.metrics({ listen: 9400, path: '/m' })] }),
     cells: byPlatform(
       exact(
         ['PodMonitor', '/spec/podMetricsEndpoints/0', { port: 'metrics-9400', path: '/m' }],
@@ -488,7 +488,7 @@ export const SERVICE_ROWS: Row[] = [
     item: 'workspace of the metrics',
     properties: ['PortOptions.workspace'],
     becomes: 'an annotation; metrics reach the workspace that the cluster’s agent writes to',
-    said: service({ ports: [Port.metrics({ listen: 9400, workspace: 'w' })] }),
+    spec: service({ ports: [Port.metrics({ listen: 9400, workspace: 'w' })] }),
     cells: byPlatform(
       unused('UNUSED_WORKSPACE'),
       approximated('APPROXIMATED_WORKSPACE', [
@@ -503,7 +503,7 @@ export const SERVICE_ROWS: Row[] = [
     item: 'at most five ports',
     properties: ['InferenceServiceProps.ports'],
     becomes: 'six are refused',
-    said: service({ ports: [1, 2, 3, 4, 5, 6].map((listen) => Port.other({ listen })) }),
+    spec: service({ ports: [1, 2, 3, 4, 5, 6].map((listen) => Port.other({ listen })) }),
     cells: everywhere(checked('PORT_COUNT')),
   },
   {
@@ -511,7 +511,7 @@ export const SERVICE_ROWS: Row[] = [
     item: 'ports and paths without conflicts',
     properties: ['InferenceServiceProps.ports'],
     becomes: '`/a` and `/a/` are one path',
-    said: routed({ ports: ['/a', '/a/'].map((path) => Port.http1({ listen: 8000, path })) }),
+    spec: routed({ ports: ['/a', '/a/'].map((path) => Port.http1({ listen: 8000, path })) }),
     cells: everywhere(checked('PORT_CONFLICT')),
   },
   {
@@ -519,7 +519,7 @@ export const SERVICE_ROWS: Row[] = [
     item: 'one GRPC port, path /',
     properties: ['Port.grpc'],
     becomes: 'any other is refused',
-    said: routed({ ports: [Port.grpc({ listen: 9000, path: '/v1' })] }),
+    spec: routed({ ports: [Port.grpc({ listen: 9000, path: '/v1' })] }),
     cells: everywhere(checked('PORT_GRPC')),
   },
   {
@@ -527,7 +527,7 @@ export const SERVICE_ROWS: Row[] = [
     item: 'security group lets the ports in',
     properties: ['PrivateNetworkOptions.securityGroups', 'PrivateNetworkOptions.allowedSources'],
     becomes: '`volcengine_security_group_rule` below a stack; elsewhere a matter of the cluster',
-    said: service({
+    spec: service({
       network: PrivateNetwork.of({
         vpc: 'vpc-a',
         subnets: [Subnet.of('subnet-a', 'cn-beijing-a')],
@@ -550,7 +550,7 @@ export const SERVICE_ROWS: Row[] = [
     item: 'deployments inherit the service’s ports',
     properties: ['InferenceServiceProps.ports'],
     becomes: 'ports of every deployment’s container',
-    said: serving({}, {}, ({ service: chat }) => void added(chat, 'other')),
+    spec: serving({}, {}, ({ service: chat }) => void added(chat, 'other')),
     cells: everywhere(
       exact(['Deployment', '/spec/template/spec/containers/0/ports/0/containerPort', 8000]),
     ),
@@ -560,7 +560,7 @@ export const SERVICE_ROWS: Row[] = [
     item: 'a deployment by the name `Default`',
     properties: ['InferenceService.addDeployment'],
     becomes: 'an id like any other',
-    said: (scope, platform) => {
+    spec: (scope, platform) => {
       const chat = deployment({})(scope, platform);
       added(chat, 'Default', { replicas: 7 });
       return chat;
@@ -572,7 +572,7 @@ export const SERVICE_ROWS: Row[] = [
     item: 'a service of one deployment becomes one of several',
     properties: ['InferenceService.adopt', 'AdoptionProps.objects'],
     becomes: 'the same object names, selector and pod template: nothing restarts',
-    said: (scope, platform) => {
+    spec: (scope, platform) => {
       const chat = InferenceService.adopt(scope, 'chat', { platform, objects: [...RUNNING] });
       added(chat, 'canary');
       return chat;
@@ -591,7 +591,7 @@ export const SERVICE_ROWS: Row[] = [
     item: 'no traffic to instances that are not ready',
     properties: ['LoadBalancer.clb'],
     becomes: 'health check of the CLB: on; elsewhere endpoints of the Service',
-    said: behindClb(),
+    spec: behindClb(),
     cells: byPlatform(
       approximated('APPROXIMATED_ROUND_ROBIN', ['Service', '/spec/type', 'LoadBalancer']),
       exact(['Service', annotation('health-check-flag'), 'on']),

@@ -24,7 +24,7 @@ import {
 } from '../../src';
 
 const split =
-  (weights: readonly [number, number]): Row['said'] =>
+  (weights: readonly [number, number]): Row['spec'] =>
   (scope, platform) => {
     const chat = routed()(scope, platform);
     const [main] = chat.deployments;
@@ -53,7 +53,7 @@ function behindClb(
   say: (chat: InferenceService, main: Deployment, other: Deployment) => unknown,
   scaled: boolean = false,
   options: Partial<DeploymentOptions> = {},
-): Row['said'] {
+): Row['spec'] {
   return (scope, platform) => {
     const chat = new InferenceService(scope, 'chat', {
       platform,
@@ -73,7 +73,7 @@ function weighted(chat: InferenceService, main: Deployment, other: Deployment): 
   chat.splitTraffic([Weight.of(main, 9), Weight.of(other, 1)]);
 }
 
-function mirrored(weights: readonly [number, number]): Row['said'] {
+function mirrored(weights: readonly [number, number]): Row['spec'] {
   return (scope, platform) => {
     const chat = split(weights)(scope, platform);
     const [source, target] = chat.deployments;
@@ -107,7 +107,7 @@ export const TRAFFIC_ROWS: Row[] = [
     properties: ['GatewayAlgorithm.consistentHash'],
     becomes:
       'BackendTrafficPolicy; settings of the cloud’s upstream; with several deployments see the second table',
-    said: routed({
+    spec: routed({
       loadBalancer: LoadBalancer.apiGateway({
         algorithm: GatewayAlgorithm.consistentHash('x-session-id'),
       }),
@@ -134,7 +134,7 @@ export const TRAFFIC_ROWS: Row[] = [
     item: 'split on a gateway: weights',
     properties: ['InferenceService.splitTraffic', 'Weight.of'],
     becomes: 'weights of the route’s backends; in the cloud parts of 100 where these are whole',
-    said: split([9, 1]),
+    spec: split([9, 1]),
     cells: byGateway(
       exact(['HTTPRoute', weight(0), 9], ['HTTPRoute', weight(1), 1]),
       approximated('APPROXIMATED_ROUND_ROBIN', cloudWeight(0, 90), cloudWeight(1, 10)),
@@ -145,7 +145,7 @@ export const TRAFFIC_ROWS: Row[] = [
     item: 'split on a CLB: by instance count',
     properties: ['InferenceService.splitByInstanceCount'],
     becomes: 'one Service over all accepting instances',
-    said: behindClb((chat) => chat.splitByInstanceCount()),
+    spec: behindClb((chat) => chat.splitByInstanceCount()),
     cells: byPlatform(
       approximated('APPROXIMATED_ROUND_ROBIN', ['Service', ACCEPTING, 'true']),
       exact(['Service', ACCEPTING, 'true']),
@@ -157,7 +157,7 @@ export const TRAFFIC_ROWS: Row[] = [
     properties: ['InferenceService.splitTraffic'],
     becomes:
       'TCPRoute of the gateway in the cluster: instances × weight; in the cloud the weights of its servers over node ports',
-    said: behindClb(weighted),
+    spec: behindClb(weighted),
     cells: byGateway(
       exact(['TCPRoute', weight(0), 27], ['TCPRoute', weight(1), 2]),
       approximated('APPROXIMATED_ROUND_ROBIN', server(27), server(2)),
@@ -168,7 +168,7 @@ export const TRAFFIC_ROWS: Row[] = [
     item: 'the same, an autoscaler changes the instances',
     properties: ['InferenceService.splitTraffic'],
     becomes: 'the weight of the fewest instances',
-    said: behindClb(weighted, true),
+    spec: behindClb(weighted, true),
     cells: byGateway(
       approximated('APPROXIMATED_INSTANCE_WEIGHT', ['TCPRoute', weight(0), 9]),
       approximated('APPROXIMATED_INSTANCE_WEIGHT', server(9)),
@@ -179,7 +179,7 @@ export const TRAFFIC_ROWS: Row[] = [
     item: 'range of a weight; 0 is a value',
     properties: ['Weight.of'],
     becomes: '0–10000, written as said; in the cloud as parts of 100 where these are whole',
-    said: split([0, 10000]),
+    spec: split([0, 10000]),
     cells: byGateway(
       exact(['HTTPRoute', weight(0), 0], ['HTTPRoute', weight(1), 10000]),
       exact(cloudWeight(0, 0), cloudWeight(1, 100)),
@@ -190,7 +190,7 @@ export const TRAFFIC_ROWS: Row[] = [
     item: 'a weight out of range',
     properties: ['Weight.of'],
     becomes: 'refused',
-    said: split([1, 10001]),
+    spec: split([1, 10001]),
     cells: everywhere(checked('TRAFFIC_WEIGHT')),
   },
   {
@@ -199,7 +199,7 @@ export const TRAFFIC_ROWS: Row[] = [
     properties: ['InferenceService.mirrorTraffic', 'MirrorOptions.percent'],
     becomes:
       'RequestMirror, where the source has all of the route; otherwise refused; in the cloud with a type that is not published (`CLOUD_GATEWAY_MIRROR`)',
-    said: mirrored([1, 0]),
+    spec: mirrored([1, 0]),
     cells: byGateway(
       exact(['HTTPRoute', '/spec/rules/0/filters/0/requestMirror/percent', 10]),
       approximated('CLOUD_GATEWAY_MIRROR', [
@@ -214,7 +214,7 @@ export const TRAFFIC_ROWS: Row[] = [
     item: 'mirrored traffic, the source has a part of it',
     properties: ['InferenceService.mirrorTraffic'],
     becomes: 'gateways copy whole routes',
-    said: mirrored([9, 1]),
+    spec: mirrored([9, 1]),
     cells: everywhere(refused('TRAFFIC_MIRROR')),
   },
   {
@@ -222,7 +222,7 @@ export const TRAFFIC_ROWS: Row[] = [
     item: 'own ports of a deployment',
     properties: ['DeploymentOptions.ports'],
     becomes: 'ports of its container and Service',
-    said: serving({}, { ports: [Port.other({ listen: 5678, name: 'debug' })] }),
+    spec: serving({}, { ports: [Port.other({ listen: 5678, name: 'debug' })] }),
     cells: everywhere(exact(['Service', '/spec/ports/1/port', 5678])),
   },
   {
@@ -230,7 +230,7 @@ export const TRAFFIC_ROWS: Row[] = [
     item: 'own load balancer of a deployment',
     properties: ['DeploymentOptions.loadBalancer'],
     becomes: 'a Gateway or a LoadBalancer Service beside the service’s',
-    said: serving({}, { loadBalancer: LoadBalancer.apiGateway() }),
+    spec: serving({}, { loadBalancer: LoadBalancer.apiGateway() }),
     cells: byGateway(
       exact(
         ['Gateway', '/metadata/name', 'chat-main'],
@@ -247,7 +247,7 @@ export const TRAFFIC_ROWS: Row[] = [
     item: 'accept traffic',
     properties: ['DeploymentOptions.acceptTraffic'],
     becomes: 'a pod label in the shared Service’s selector',
-    said: behindClb(() => undefined, false, { acceptTraffic: false }),
+    spec: behindClb(() => undefined, false, { acceptTraffic: false }),
     cells: byPlatform(
       approximated('APPROXIMATED_ROUND_ROBIN', ['Deployment', ACCEPT_LABEL, 'false']),
       exact(['Deployment', ACCEPT_LABEL, 'false']),
@@ -258,7 +258,7 @@ export const TRAFFIC_ROWS: Row[] = [
     item: 'blue/green and canary',
     properties: ['InferenceService.splitTraffic'],
     becomes: 'weights that change while instances go on',
-    said: split([0, 1]),
+    spec: split([0, 1]),
     cells: byGateway(
       exact(['HTTPRoute', weight(0), 0], ['HTTPRoute', weight(1), 1]),
       exact(cloudWeight(0, 0), cloudWeight(1, 100)),
@@ -273,7 +273,7 @@ function algorithm(field: number, name: keyof typeof TYPES): Row {
     properties: [`GatewayAlgorithm.${name}`, 'ApiGatewayOptions.algorithm'],
     becomes:
       'BackendTrafficPolicy; settings of the cloud’s upstream; with several deployments see the second table',
-    said: routed({
+    spec: routed({
       loadBalancer: LoadBalancer.apiGateway({ algorithm: GatewayAlgorithm[name] }),
     }),
     cells: byGateway(

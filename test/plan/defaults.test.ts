@@ -81,10 +81,10 @@ function queried(fallback?: ScalingFallbackOptions) {
   return scaled.plan().autoscaler!;
 }
 
-function behavior(said: ScalingBehaviorOptions) {
+function behavior(spec: ScalingBehaviorOptions) {
   const scaled = aDeployment();
   const metrics = [ScalingMetric.cpuUtilization(80)];
-  scaled.autoscale({ maxReplicas: 8, metrics, behavior: said });
+  scaled.autoscale({ maxReplicas: 8, metrics, behavior: spec });
   return scaled.plan().autoscaler!.behavior!;
 }
 
@@ -165,9 +165,13 @@ const DEFAULTS: [string, () => unknown, unknown][] = [
   [
     'AutoscalingEngine.keda(version)',
     () => service().platform.autoscaling,
-    { kind: AutoscalingKind.KEDA, version: '2.20', adoptHpas: false },
+    { kind: AutoscalingKind.KEDA, version: '2.20', transferHpaOwnership: false },
   ],
-  ['KedaOptions.adoptHpas', () => service().platform.autoscaling.adoptHpas, false],
+  [
+    'KedaOptions.transferHpaOwnership',
+    () => service().platform.autoscaling.transferHpaOwnership,
+    false,
+  ],
   [
     'AutoscalingEngine.hpa()',
     () => platform(Platform.kubernetes({ autoscaling: AutoscalingEngine.hpa() })).autoscaling,
@@ -244,13 +248,13 @@ const DEFAULTS: [string, () => unknown, unknown][] = [
 
   ['InstanceTypeOptions.machine', () => typed({ gpus: 1 }).machine, undefined],
   [
-    'MachineOptions.gpus',
+    'NodeCapacity.gpus',
     () => typed({ machine: { cpu: 8, memory: Size.gibibytes(32) } }).machine!.gpus,
     0,
   ],
   [
     'PriorityLevelsProps.platform',
-    () => new PriorityLevels(aChart(), 'levels').className(1),
+    () => new PriorityLevels(aChart(), 'levels').priorityClassName(1),
     'inference-priority-1',
   ],
   [
@@ -281,7 +285,7 @@ const DEFAULTS: [string, () => unknown, unknown][] = [
   ['QueueOptions.tolerations', () => queue().tolerations, []],
   ['QueueOptions.zones', () => queue().zones, []],
   ['QueueOptions.billing', () => queue().billing, undefined],
-  ['QueueOptions.elastic', () => queue().elastic, false],
+  ['QueueOptions.virtualNodes', () => queue().virtualNodes, false],
   ['QueueOptions.resourcePolicySubset', () => queue().resourcePolicySubset, undefined],
   ['QueueOptions.capacity', () => queue().capacity, undefined],
   ...(['cpu', 'memoryBytes', 'gpus'] as const).map((amount): [string, () => unknown, unknown] => [
@@ -293,7 +297,7 @@ const DEFAULTS: [string, () => unknown, unknown][] = [
   ['AutoscalerOptions.minReplicas', () => autoscaler().autoscaler!.minReplicas, 1],
   ['AutoscalerOptions.maxReplicas', () => scheduled().maxReplicas, 4],
   ['AutoscalerOptions.metrics', () => scheduled().metrics, []],
-  ['AutoscalerOptions.schedules', () => autoscaler().autoscaler!.floors, []],
+  ['AutoscalerOptions.schedules', () => autoscaler().autoscaler!.cronWindows, []],
   ['AutoscalerOptions.timeZone', () => scheduled().timeZone, 'UTC'],
   ['AutoscalerOptions.behavior', () => autoscaler().autoscaler!.behavior, undefined],
   [
@@ -301,29 +305,29 @@ const DEFAULTS: [string, () => unknown, unknown][] = [
     () => queried().fallback,
     { failures: 3, replicas: 1, behavior: 'currentReplicasIfHigher' },
   ],
-  ['AutoscalerOptions.missingIsZero', () => queried().metrics[0].missingIsZero, false],
+  ['AutoscalerOptions.treatMissingAsZero', () => queried().metrics[0].treatMissingAsZero, false],
   ['ScalingBehaviorOptions.up', () => behavior({ down: {} }).up, undefined],
   ['ScalingBehaviorOptions.down', () => behavior({ up: {} }).down, undefined],
   ['ScalingDirectionOptions.tolerance', () => behavior({ up: {} }).up!.tolerance, undefined],
   [
-    'ScalingDirectionOptions.stabilization, steps and choose, up',
+    'ScalingDirectionOptions.stabilization, policies and select, up',
     () => behavior({ up: {} }).up,
     {
       stabilizationSeconds: 0,
-      choose: 'Max',
-      steps: [
+      select: 'Max',
+      policies: [
         { unit: 'Pods', amount: 4, periodSeconds: 15 },
         { unit: 'Percent', amount: 100, periodSeconds: 15 },
       ],
     },
   ],
   [
-    'ScalingDirectionOptions.stabilization, steps and choose, down',
+    'ScalingDirectionOptions.stabilization, policies and select, down',
     () => behavior({ down: {} }).down,
     {
       stabilizationSeconds: 300,
-      choose: 'Max',
-      steps: [{ unit: 'Percent', amount: 100, periodSeconds: 15 }],
+      select: 'Max',
+      policies: [{ unit: 'Percent', amount: 100, periodSeconds: 15 }],
     },
   ],
   ['ScalingFallbackOptions.replicas', () => queried({}).fallback!.replicas, 1],
@@ -334,7 +338,7 @@ const DEFAULTS: [string, () => unknown, unknown][] = [
     FallbackBehavior.CURRENT_IF_HIGHER,
   ],
   ['KubernetesPlatformOptions.timeZone', () => service().platform.timeZone, 'UTC'],
-  ['ScheduleWindowOptions.days', () => scheduled().floors[0].start, '0 8 * * *'],
+  ['ScheduleWindowOptions.days', () => scheduled().cronWindows[0].start, '0 8 * * *'],
 ];
 
 describe('the default that is stated is the one that is planned', () => {

@@ -32,7 +32,7 @@ function visibleTo(members: string): InferenceService {
 
 /** Elastic instances, which are led by the subnets of their network. */
 function led(network: PrivateNetwork): InferenceService {
-  const queue = Queue.named('burst', { elastic: true, zones: ['cn-beijing-a'] });
+  const queue = Queue.named('burst', { virtualNodes: true, zones: ['cn-beijing-a'] });
   return deployed({ platform: aCloud({ network }) }, queue);
 }
 

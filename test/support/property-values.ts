@@ -30,12 +30,12 @@ import {
   ScalingDirectionOptions,
   ScalingFallbackOptions,
   ScalingMetric,
-  ScalingStep,
+  ScalingPolicy,
   Schedule,
   ScheduleWindowOptions,
   Subnet,
   SharedFileSystem,
-  StepChoice,
+  PolicySelection,
   Toleration,
   Visibility,
 } from '../../src';
@@ -84,25 +84,25 @@ export const DEPLOYMENT: Values<Omit<DeploymentOptions, 'overflow' | 'acceptTraf
 };
 
 /** The others have rows of their own: they need schedules or queries beside them. */
-export type Alone = Omit<AutoscalerOptions, 'timeZone' | 'fallback' | 'missingIsZero'>;
+export type Alone = Omit<AutoscalerOptions, 'timeZone' | 'fallback' | 'treatMissingAsZero'>;
 
 export const AUTOSCALER: Values<Alone> = {
   minReplicas: [2],
   maxReplicas: [9, 8],
   metrics: [[ScalingMetric.memoryUtilization(60)], [ScalingMetric.cpuUtilization(60)]],
   schedules: [[Schedule.cron('0 8 * * *', 4), Schedule.cron('0 20 * * *', 2)]],
-  behavior: [{ down: { choose: StepChoice.NONE } }],
+  behavior: [{ down: { select: PolicySelection.NONE } }],
 };
 
 export const BEHAVIOR: Values<ScalingBehaviorOptions> = {
-  up: [{ choose: StepChoice.LEAST }],
-  down: [{ choose: StepChoice.LEAST }],
+  up: [{ select: PolicySelection.LEAST }],
+  down: [{ select: PolicySelection.LEAST }],
 };
 
 export const DIRECTION: Values<ScalingDirectionOptions> = {
   stabilization: [Duration.seconds(0)],
-  steps: [[ScalingStep.instances(1, Duration.minutes(1))]],
-  choose: [StepChoice.NONE],
+  policies: [[ScalingPolicy.instances(1, Duration.minutes(1))]],
+  select: [PolicySelection.NONE],
   tolerance: [Percent.of(5)],
 };
 

@@ -9,7 +9,7 @@ import {
   ComputeSpecOptions,
   InferenceService,
   InstanceTypeOptions,
-  MachineOptions,
+  NodeCapacity,
   Queue,
   QueueCapacity,
   QueueOptions,
@@ -17,7 +17,7 @@ import {
 } from '../../src';
 
 /** A part of a machine, close to what its NUMA nodes have. */
-function partOf(machine: MachineOptions): InferenceService {
+function partOf(machine: NodeCapacity): InferenceService {
   const compute = ComputeSpec.instanceType('ecs.large', {
     cpu: 8,
     memory: Size.gibibytes(64),
@@ -63,7 +63,7 @@ export const QUEUE_EFFECTS: Effect[] = [
     (options) => deployed({ compute: ComputeSpec.of(options) }),
     { cpu: 4, memory: Size.gibibytes(16), gpus: 2 },
   ),
-  ...effects<Omit<QueueOptions, 'elastic' | 'resourcePolicySubset' | 'members' | 'capacity'>>(
+  ...effects<Omit<QueueOptions, 'virtualNodes' | 'resourcePolicySubset' | 'members' | 'capacity'>>(
     'QueueOptions',
     {
       nodeSelector: [{ pool: 'h20' }],
@@ -75,9 +75,9 @@ export const QUEUE_EFFECTS: Effect[] = [
     (options) => deployed({ queue: Queue.named('prepaid', options) }),
   ),
   {
-    property: 'QueueOptions.elastic',
+    property: 'QueueOptions.virtualNodes',
     without: () => onVke({}),
-    with: () => onVke({ elastic: true }),
+    with: () => onVke({ virtualNodes: true }),
   },
   {
     property: 'QueueOptions.resourcePolicySubset',
@@ -97,8 +97,8 @@ export const QUEUE_EFFECTS: Effect[] = [
     (options) => deployed({ compute: ComputeSpec.instanceType('ecs.large', options) }),
     { cpu: 4, memory: Size.gibibytes(16), gpus: 2 },
   ),
-  ...effects<MachineOptions>(
-    'MachineOptions',
+  ...effects<NodeCapacity>(
+    'NodeCapacity',
     {
       cpu: [15, 16],
       memory: [Size.gibibytes(64), Size.gibibytes(128)],

@@ -65,9 +65,9 @@ export const SCALING_EFFECTS: Effect[] = [
       with: () => queried({ fallback: { failures: 5 } }),
     },
     {
-      property: `${struct}.missingIsZero`,
+      property: `${struct}.treatMissingAsZero`,
       without: () => queried({}),
-      with: () => queried({ missingIsZero: true }),
+      with: () => queried({ treatMissingAsZero: true }),
     },
   ]),
   ...effects<ScalingBehaviorOptions>('ScalingBehaviorOptions', BEHAVIOR, (behavior) =>
@@ -79,7 +79,7 @@ export const SCALING_EFFECTS: Effect[] = [
   ...effects<ScalingFallbackOptions>('ScalingFallbackOptions', FALLBACK, (fallback) =>
     queried({ fallback }),
   ),
-  ...effects<KedaOptions>('KedaOptions', { adoptHpas: [true] }, (options) =>
+  ...effects<KedaOptions>('KedaOptions', { transferHpaOwnership: [true] }, (options) =>
     queried({}, AutoscalingEngine.keda('2.20', options)),
   ),
   ...effects<ScheduleWindowOptions>(

@@ -16,8 +16,8 @@ const gateway = (options: ApiGatewayOptions = {}, platform?: Platform) =>
   aService({ loadBalancer: LoadBalancer.apiGateway(options), platform }).plan().loadBalancer!;
 const clb = (options: ClbOptions = {}, platform?: Platform) =>
   aService({ loadBalancer: LoadBalancer.clb(options), platform }).plan().loadBalancer!;
-const platform = (said: Gateway) =>
-  aService({ platform: Platform.kubernetes({ gateway: said }) }).plan().platform.gateway;
+const platform = (spec: Gateway) =>
+  aService({ platform: Platform.kubernetes({ gateway: spec }) }).plan().platform.gateway;
 
 /** Two deployments behind a gateway, split as said. */
 function split(policy: 'nothing' | 'mirror' | 'release') {
@@ -59,7 +59,7 @@ export const TRAFFIC_DEFAULTS: [string, () => unknown, unknown][] = [
     undefined,
   ],
   ['ApiGatewayOptions.routeTimeout', () => gateway().routeTimeout, '0s'],
-  ['ApiGatewayOptions.pinningHeader', () => gateway().pinningHeader, undefined],
+  ['ApiGatewayOptions.overrideHeader', () => gateway().overrideHeader, undefined],
   ['ClbOptions.algorithm', () => clb().algorithm, { name: AlgorithmName.WEIGHTED_ROUND_ROBIN }],
   ['ClbOptions.instance', () => clb().instance, undefined],
   ['ClbOptions.publicAccess on plain Kubernetes', () => clb().publicAccess, undefined],

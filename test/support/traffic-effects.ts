@@ -138,7 +138,7 @@ export const TRAFFIC_EFFECTS: Effect[] = [
       certificate: ['chat-tls'],
       publicAccess: [true],
       routeTimeout: [Duration.seconds(90)],
-      pinningHeader: ['x-deployment'],
+      overrideHeader: ['x-deployment'],
     },
     (options) => gatewayed(options.listeners ? { ...options, instance: 'public' } : options),
   ),

@@ -4,10 +4,10 @@ import { Level, Place } from './levels';
 import * as library from '../../../src';
 import { Plane } from '../support/versions';
 
-type Maker = (place: Place) => unknown;
+type ObjectSource = (place: Place) => unknown;
 
 /** A value, or a function that makes it where it has to differ from service to service. */
-type Sample = unknown | Maker;
+type Sample = unknown | ObjectSource;
 
 /** As `fromSecretName` and `fromConfigMapName` give it, which want a scope. */
 const named = (name: string) => ({ name }) as ISecret;
@@ -97,7 +97,7 @@ const SAMPLES: Record<string, Sample[]> = {
   'ApiGatewayOptions.instance': ['public', 'gateways/public'],
   'ApiGatewayOptions.listeners': [[{ port: 80, name: 'http' }]],
   'ApiGatewayOptions.certificate': ['chat-tls'],
-  'ApiGatewayOptions.pinningHeader': ['x-deployment', 'X'.repeat(256)],
+  'ApiGatewayOptions.overrideHeader': ['x-deployment', 'X'.repeat(256)],
   'GatewayOptions.className': ['eg', 'gateway.example.com'],
   'GatewayApiOptions.className': ['cilium'],
   // what goes together depends on whether there is a cloud
@@ -220,7 +220,7 @@ const SAMPLES: Record<string, Sample[]> = {
   'Percent.of(value)': [20, 0, 100, 33],
   'ComputeSpec.instanceType(name)': ['ecs.gni3cl.11xlarge'],
   // an instance has no more GPUs than its machine
-  MachineOptions: [{ cpu: 64, memory: Size.gibibytes(512), gpus: 8 }],
+  NodeCapacity: [{ cpu: 64, memory: Size.gibibytes(512), gpus: 8 }],
   'DeploymentOptions.priority': [1, 9],
   'DeploymentOptions.acceptTraffic': [false, true],
   'KubernetesPlatformOptions.priorityClassPrefix': ['level'],
@@ -230,14 +230,14 @@ const SAMPLES: Record<string, Sample[]> = {
   'Queue.named(name)': ['prepaid', 'q'.repeat(63)],
   'QueueOptions.zones': [['cn-beijing-a'], ['cn-beijing-a', 'cn-beijing-b']],
   // the first stands in queues that say everything, elsewhere than in a cloud as well
-  'QueueOptions.elastic': [false, true],
+  'QueueOptions.virtualNodes': [false, true],
   'QueueOptions.resourcePolicySubset': [{ maxReplicas: 2 }],
   'QueueOptions.namespace': [],
   'QueueOptions.members': ['team-llm'],
   'DeploymentOptions.securityGroups': [['sg-2']],
   'DeploymentOptions.overflow': [
     library.Queue.named('on-demand', { nodeSelector: { 'example.com/pool': 'on-demand' } }),
-    library.Queue.named('burst', { elastic: true, resourcePolicySubset: { maxReplicas: 2 } }),
+    library.Queue.named('burst', { virtualNodes: true, resourcePolicySubset: { maxReplicas: 2 } }),
   ],
   'NodePort.port': [80, 8180],
   // from the ports that a cluster chooses last: nothing else has them
@@ -269,10 +269,10 @@ const SAMPLES: Record<string, Sample[]> = {
   'AutoscalerOptions.maxReplicas': [2, 1000],
   'AutoscalerOptions.timeZone': ['Europe/Berlin'],
   'ScalingDirectionOptions.stabilization': [Duration.seconds(0), Duration.hours(1)],
-  'ScalingStep.instances(count)': [1],
-  'ScalingStep.instances(period)': [Duration.seconds(1), Duration.minutes(30)],
-  'ScalingStep.percent(percent)': [library.Percent.of(50), library.Percent.of(400)],
-  'ScalingStep.percent(period)': [Duration.seconds(15)],
+  'ScalingPolicy.instances(count)': [1],
+  'ScalingPolicy.instances(period)': [Duration.seconds(1), Duration.minutes(30)],
+  'ScalingPolicy.percent(percent)': [library.Percent.of(50), library.Percent.of(400)],
+  'ScalingPolicy.percent(period)': [Duration.seconds(15)],
   'ScalingFallbackOptions.replicas': [2],
   'ScalingFallbackOptions.failures': [1, 10],
   'Schedule.cron(expression)': ['0 8 * * 1-5', '*/30 0,12 * * 7', '0 8 1 3,6 *'],
@@ -490,7 +490,7 @@ export class Samples {
     this.asked.add(at);
     return samples?.map((sample) => ({
       label: abridged(sample),
-      make: (place) => (typeof sample === 'function' ? (sample as Maker)(place) : sample),
+      make: (place) => (typeof sample === 'function' ? (sample as ObjectSource)(place) : sample),
     }));
   }
 
