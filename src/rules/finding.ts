@@ -33,8 +33,12 @@ export interface Finding {
 export interface Rule {
   readonly id: string;
   readonly severity: Severity;
-  /** What must hold, or for a warning: what is worth knowing. */
+  /** The heading it is listed under. */
+  readonly subject: string;
+  /** Of an error: what a program must satisfy. Of a warning: when it triggers. */
   readonly requirement: string;
+  /** The shortest code that violates or triggers it. */
+  readonly example: string;
 }
 
 /** What a rule says about one violation. @internal */
@@ -45,16 +49,6 @@ export interface Violation {
   readonly value?: unknown;
   /** How to mend it. */
   readonly fix: string;
-}
-
-/** @internal */
-export function error(id: string, requirement: string): Rule {
-  return { id, severity: Severity.ERROR, requirement };
-}
-
-/** @internal */
-export function warning(id: string, requirement: string): Rule {
-  return { id, severity: Severity.WARNING, requirement };
 }
 
 /** @internal */
