@@ -6,12 +6,12 @@ import { Cell, Row, TARGETS } from './fidelity/row';
 import { SERVICE_ROWS } from './fidelity/service';
 import { TRAFFIC_ROWS } from './fidelity/traffic';
 
-/** Every field of the form, in the form's order. */
+/** Every field of the Volcengine console form, in the form's order. */
 export const ROWS: Row[] = [...SERVICE_ROWS, ...TRAFFIC_ROWS, ...DEPLOYMENT_ROWS].sort(
   (a, b) => a.field - b.field,
 );
 
-/** `docs/fidelity.md`: what becomes of each field of the form on each target. */
+/** `docs/fidelity.md`: the result of each field of the form on each target. */
 export function fidelityTable(): string {
   const head = `| # | field | said by | ${TARGETS.join(' | ')} | becomes |`;
   const rows = ROWS.map(({ field, item, properties, becomes, cells }) => {

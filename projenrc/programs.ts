@@ -7,20 +7,20 @@ import { Construct } from 'constructs';
 import * as ts from 'typescript';
 import * as library from '../src';
 
-/** What a program of a page came to. */
+/** The result of a program of a page. */
 export interface Ran {
-  /** Everything that its Apps write. */
+  /** All objects of its Apps. */
   readonly objects: any[];
-  /** What people see where synthesis stops; without the lines of the program that asked. */
+  /** The message if synthesis fails, without the stack trace. */
   readonly error?: string;
-  /** What it printed. */
+  /** The console output. */
   readonly printed: string;
 }
 
 /**
- * Runs a program as it stands on a page, in a folder with the files that the page names. What it only declares (`declare const chat: …`) is given to it: a
- * service `chat` behind an API gateway, deployments of it, a Chart; the rest it makes itself. Every App is
- * synthesized at its end, so that a program that was only half right would be found.
+ * Runs a program of a page in a folder with the files of the page. The runner provides the values that
+ * the program only declares (`declare const chat: …`): a service `chat` behind an API gateway, its
+ * deployments, a Chart. Every App is synthesized at the end, so that errors of incomplete programs show.
  */
 export function run(text: string, files: ReadonlyMap<string, string> = new Map()): Ran {
   const apps: cdk8s.App[] = [];
@@ -52,7 +52,7 @@ export function run(text: string, files: ReadonlyMap<string, string> = new Map()
   const print = { log: (...items: unknown[]) => void printed.push(items.map(String).join(' ')) };
   const write = process.stderr.write;
   const folder = process.cwd();
-  // where an App of cdktf that a program makes writes to
+  // output folder of the program's cdktf App
   process.env.CDKTF_OUTDIR = given.outdir;
   process.stderr.write = () => true;
   try {
@@ -81,7 +81,7 @@ export function run(text: string, files: ReadonlyMap<string, string> = new Map()
   }
 }
 
-/** What is there before a program begins that declares it. */
+/** The values that the runner provides to a program. */
 class Given {
   private chart?: cdk8s.Chart;
   private service?: library.InferenceService;
@@ -92,7 +92,7 @@ class Given {
     queue: library.Queue.named('pool'),
   };
 
-  /** A stack, which a program of cdktf gets; what stands in it is synthesized. */
+  /** The stack for cdktf programs; its content is synthesized. */
   public readonly stack: TerraformStack;
   public readonly outdir: string;
 
@@ -122,11 +122,11 @@ class Given {
       case 'ConstructorParameters<typeof Deployment>[2]':
         return this.options;
       default:
-        throw new Error(`no program is given a ${type}; let the page make '${name}' itself`);
+        throw new Error(`the runner provides no ${type}; create '${name}' in the page`);
     }
   }
 
-  /** A kind of service that a program only defines stands in a Chart. */
+  /** Creates a service class that the program only exports, in a Chart. */
   public stand(item: unknown): void {
     const kind = item as typeof library.InferenceService | undefined;
     if (kind?.prototype instanceof library.InferenceService && kind.length <= 2) {
@@ -134,7 +134,7 @@ class Given {
     }
   }
 
-  /** A service that a program only talks about has a deployment all the same. */
+  /** Adds a deployment to a service that has none, because a service requires one. */
   public complete(): void {
     if (this.service?.deployments.length === 0) {
       this.service.addDeployment('main', this.options);

@@ -2,7 +2,7 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { RULES } from '../src/rules';
 
-/** `docs/rules.md`: a row for every rule there is. */
+/** `docs/rules.md`: a row for every rule. */
 export function rulesTable(): string {
   const sections = Object.entries(RULES).map(([subject, rules]) => {
     const rows = rules.map(
