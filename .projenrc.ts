@@ -232,6 +232,7 @@ for (const file of [
   '/examples/',
   '/docs/',
   '/bench/',
+  '/CONTRIBUTING.md',
   '/.ci/',
   '/.prettierignore',
   '/.prettierrc.json',
