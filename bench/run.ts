@@ -154,7 +154,7 @@ const CHARTS = [
   'cdk8s-plus-28, FleetApp',
   'cdk8s-plus-28, App',
 ];
-const FLOOR = ['baseline: JSON.stringify', 'baseline: js-yaml', 'baseline: yaml'];
+const BASELINE = ['baseline: JSON.stringify', 'baseline: js-yaml', 'baseline: yaml'];
 const STACK = ['ours, stack', 'Manifest of cdktf, stack'];
 
 function table(title: string, rows: readonly [string, Run | undefined][], to: string): string {
@@ -193,7 +193,7 @@ for (const services of [...SIZES, ...LINEAR]) {
   once({ what: 'dump the objects', services, layout: 'one' });
   const isLinear = LINEAR.includes(services);
   const named = services.toLocaleString('en');
-  const rows = cases(isLinear ? [OURS] : [...CHARTS, ...FLOOR], services, 'one');
+  const rows = cases(isLinear ? [OURS] : [...CHARTS, ...BASELINE], services, 'one');
   if (!isLinear) {
     rows.push(['helm template', helm(services)]);
   }

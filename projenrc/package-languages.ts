@@ -22,14 +22,14 @@ const ENV = {
 const DEPENDENCIES = ['constructs', 'cdk8s', 'cdk8s-plus-28'] as const;
 type Dependency = (typeof DEPENDENCIES)[number];
 
-interface Maker {
+interface Builder {
   /** Required programs, each with the product that installs it. */
   readonly tools: Readonly<Record<string, string>>;
   /** Whether the language's registry has a dependency at the version that is installed here. */
   readonly published: (dependency: Dependency, staging: Staging) => boolean;
 }
 
-const MAKERS: Readonly<Record<string, Maker>> = {
+const BUILDERS: Readonly<Record<string, Builder>> = {
   python: {
     tools: { python3: 'Python 3.10 or later' },
     // the packages declare a range, and pip reports missing versions itself
@@ -88,7 +88,7 @@ class Staging {
   }
 
   /** Generates, compiles and packs the library for a language, after its unpublished dependencies. */
-  public make(language: string, unpublished: readonly Dependency[]): void {
+  public build(language: string, unpublished: readonly Dependency[]): void {
     const target = path.join(DIST, language);
     fs.rmSync(target, { recursive: true, force: true });
     const options = ['--no-npmignore', '--target', language, '--outdir', DIST];
@@ -128,7 +128,7 @@ function succeeds(program: string, args: readonly string[], cwd = ROOT): boolean
   return spawnSync(program, args, { cwd, stdio: 'ignore' }).status === 0;
 }
 
-function missing({ tools }: Maker): string[] {
+function missing({ tools }: Builder): string[] {
   return Object.entries(tools).flatMap(([program, has]) => (onPath(program) ? [] : [has]));
 }
 
@@ -138,30 +138,30 @@ function onPath(program: string): boolean {
 }
 
 function main(): void {
-  const wanted = process.argv.slice(2);
-  const unknown = wanted.filter((language) => MAKERS[language] === undefined);
+  const selected = process.argv.slice(2);
+  const unknown = selected.filter((language) => BUILDERS[language] === undefined);
   if (unknown.length > 0) {
     throw new Error(
-      `unknown language ${unknown.join(', ')}; use ${Object.keys(MAKERS).join(', ')}`,
+      `unknown language ${unknown.join(', ')}; use ${Object.keys(BUILDERS).join(', ')}`,
     );
   }
   const staging = new Staging();
   try {
-    for (const [language, maker] of Object.entries(MAKERS)) {
-      if (wanted.length > 0 && !wanted.includes(language)) {
+    for (const [language, builder] of Object.entries(BUILDERS)) {
+      if (selected.length > 0 && !selected.includes(language)) {
         continue;
       }
-      const lacking = missing(maker);
+      const lacking = missing(builder);
       if (lacking.length > 0) {
         console.error(`${language}: skipped; install ${lacking.join(' and ')}`);
         process.exitCode = 1;
         continue;
       }
-      const unpublished = DEPENDENCIES.filter((name) => !maker.published(name, staging));
+      const unpublished = DEPENDENCIES.filter((name) => !builder.published(name, staging));
       const included =
         unpublished.length > 0 ? `, including unpublished ${unpublished.join(', ')}` : '';
       console.log(`${language}: dist/${language}${included}`);
-      staging.make(language, unpublished);
+      staging.build(language, unpublished);
     }
   } finally {
     staging.remove();

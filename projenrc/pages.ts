@@ -93,13 +93,13 @@ function ofFile(about: string): string {
 
 /** `HTTPRoute, Deployment chat-blue`: the objects of these kinds, restricted by name if there is one. */
 function chosen(objects: readonly any[], about: string): string {
-  const found = about.split(', ').flatMap((wanted) => {
-    const [kind, name] = wanted.split(' ');
+  const found = about.split(', ').flatMap((selector) => {
+    const [kind, name] = selector.split(' ');
     const those = objects.filter(
       (object) => object.kind === kind && (name === undefined || object.metadata.name === name),
     );
     if (those.length === 0) {
-      throw new Error(`the program renders no ${wanted}`);
+      throw new Error(`the program renders no ${selector}`);
     }
     return those;
   });

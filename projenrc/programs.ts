@@ -30,13 +30,13 @@ export function run(text: string, files: ReadonlyMap<string, string> = new Map()
       apps.push(this);
     }
   };
-  const given = new Given(new App());
+  const provided = new Provided(new App());
   const printed: string[] = [];
   const names: string[] = [];
   const values: unknown[] = [];
   const source = text.replace(/^declare const (\w+): (.*);$/gm, (_, name: string, type: string) => {
     names.push(name);
-    values.push(given.value(name, type));
+    values.push(provided.value(name, type));
     return '';
   });
   const { outputText } = ts.transpileModule(source, {
@@ -53,20 +53,20 @@ export function run(text: string, files: ReadonlyMap<string, string> = new Map()
   const write = process.stderr.write;
   const folder = process.cwd();
   // output folder of the program's cdktf App
-  process.env.CDKTF_OUTDIR = given.outdir;
+  process.env.CDKTF_OUTDIR = provided.outdir;
   process.stderr.write = () => true;
   try {
-    files.forEach((content, name) => fs.writeFileSync(path.join(given.outdir, name), content));
-    process.chdir(given.outdir);
+    files.forEach((content, name) => fs.writeFileSync(path.join(provided.outdir, name), content));
+    process.chdir(provided.outdir);
     // eslint-disable-next-line no-new-func
     const program = new Function('require', 'exports', 'console', ...names, outputText);
     const exported: Record<string, unknown> = {};
     program(load, exported, print, ...values);
-    Object.values(exported).forEach((item) => given.stand(item));
-    given.complete();
+    Object.values(exported).forEach((item) => provided.instantiate(item));
+    provided.complete();
     const used = apps.filter(({ node }) => node.children.length > 0);
     used.forEach((app) => app.synth());
-    const scopes = [...used, given.stack];
+    const scopes = [...used, provided.stack];
     const objects = scopes.flatMap((scope) => library.InferenceTesting.synth(scope).all);
     return { objects, printed: printed.join('\n') };
   } catch (failure) {
@@ -76,13 +76,13 @@ export function run(text: string, files: ReadonlyMap<string, string> = new Map()
     process.stderr.write = write;
     process.chdir(folder);
     delete process.env.CDKTF_OUTDIR;
-    fs.rmSync(given.outdir, { recursive: true, force: true });
+    fs.rmSync(provided.outdir, { recursive: true, force: true });
     apps.forEach(({ outdir }) => fs.rmSync(outdir, { recursive: true, force: true }));
   }
 }
 
 /** The values that the runner provides to a program. */
-class Given {
+class Provided {
   private chart?: cdk8s.Chart;
   private service?: library.InferenceService;
   private readonly options: library.DeploymentOptions = {
@@ -127,7 +127,7 @@ class Given {
   }
 
   /** Creates a service class that the program only exports, in a Chart. */
-  public stand(item: unknown): void {
+  public instantiate(item: unknown): void {
     const kind = item as typeof library.InferenceService | undefined;
     if (kind?.prototype instanceof library.InferenceService && kind.length <= 2) {
       new kind(this.scope(), 'chat');
