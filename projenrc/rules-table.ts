@@ -3,7 +3,7 @@ import * as path from 'path';
 import { RULES } from '../src/rules';
 import { Rule, Severity } from '../src/rules/finding';
 
-/** `docs/rules.md`: a row for every rule there is. */
+/** `docs/rules.md`: a row for every rule. */
 export function rulesTable(): string {
   const subjects = [...new Set(RULES.map(({ subject }) => subject))];
   const sections = subjects.map((subject) =>
