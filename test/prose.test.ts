@@ -27,7 +27,7 @@ const WORDS: [RegExp, string][] = [
   [/the form(?:'s|’s)?/i, 'the console form'],
   [/arms?/, 'deployment'],
   [/callers?/i, 'client'],
-  [/answers?/i, 'response, result'],
+  [/(?:an?|the|no|its|their|empty|missing) answers?/i, 'response, result'],
   [/besides?/i, 'in addition to, next to'],
   [/by the clock/i, 'on a schedule'],
   [/floors?|ceilings?/i, 'minimum, maximum'],
@@ -48,9 +48,9 @@ const whole = WORDS.map(([word, better]): [RegExp, string] => [
   better,
 ]);
 
-/** Removes code, link targets and file names, and keeps the lines. */
+/** Removes code (quoted values too), link targets and file names, and keeps the lines. */
 function prose(text: string): string {
-  const code = /```[\s\S]*?```|`[^`]*`|\]\([^)]*\)|"\w+"|[\w-]+\.(?:md|ts)\b/g;
+  const code = /```[\s\S]*?```|`[^`]*`|\]\([^)]*\)|"\w+"|'\w+'|[\w-]+\.(?:md|ts)\b/g;
   return text.replace(/^ *\* /gm, '').replace(code, (match) => match.replace(/[^\n]/g, ' '));
 }
 
