@@ -12,11 +12,11 @@ import {
 } from '../../../src';
 import { aChat, added, thisPlatform } from '../support/programs';
 
-/** What an edit does to the instances that run. */
+/** The effect of an edit on the running pods. */
 export enum Outcome {
-  KEPT = 'go on',
-  RESTARTED = 'are replaced, one rolling update',
-  NEW = 'are made anew under another name; the old ones stay until somebody deletes them',
+  KEPT = 'keep running',
+  RESTARTED = 'restart in a rolling update',
+  NEW = 'are recreated under a new name; the old ones stay until you delete them',
 }
 
 /** A row of docs/changes.md. */
@@ -77,7 +77,7 @@ export const EDITS: Edit[] = [
     }),
   },
   {
-    edit: 'weights; a deployment in or out of the split',
+    edit: 'weights; adding a deployment to the split or removing it',
     outcome: Outcome.KEPT,
     about: ['split'],
     programs: () => ({ before: pair([9, 1]), after: pair([0, 10000]), deployments: BOTH }),
@@ -116,7 +116,7 @@ export const EDITS: Edit[] = [
     }),
   },
   {
-    edit: 'a metrics port where the container listens anyway; the path that is scraped',
+    edit: 'a metrics port on a listen port that already exists; the scrape path',
     outcome: Outcome.KEPT,
     programs: () => ({
       before: served(Port.http1(HTTP)),
@@ -125,7 +125,7 @@ export const EDITS: Edit[] = [
     }),
   },
   {
-    edit: 'replicas; percentages of the rolling update, its deadline, how long an instance must have been ready',
+    edit: 'replicas; percentages of the rolling update, its deadline, the minimum ready time of a pod',
     outcome: Outcome.KEPT,
     about: [
       ...of('DeploymentOptions', 'replicas', 'rollingUpdate', 'minReady', 'progressDeadline'),
@@ -133,7 +133,7 @@ export const EDITS: Edit[] = [
     ],
   },
   {
-    edit: 'an autoscaler, its bounds, metrics, schedules, behaviour and fallback (for the number of instances see below)',
+    edit: 'an autoscaler, its bounds, metrics, schedules, behaviour and fallback (for the replica count see below)',
     outcome: Outcome.KEPT,
     about: [
       'autoscale',
@@ -174,7 +174,7 @@ export const EDITS: Edit[] = [
     ],
   },
   {
-    edit: 'visibility; who may connect',
+    edit: 'visibility; network access',
     outcome: Outcome.KEPT,
     about: [
       ...of('InferenceServiceProps', 'visibility', 'networkAccess'),
@@ -191,7 +191,7 @@ export const EDITS: Edit[] = [
     ],
   },
   {
-    edit: 'what is known of the capacity of a queue',
+    edit: 'the declared capacity of a queue',
     outcome: Outcome.KEPT,
     about: ['QueueOptions.capacity', ...of('QueueCapacity', 'cpu', 'memory', 'gpus')],
     programs: () => ({
@@ -233,7 +233,7 @@ export const EDITS: Edit[] = [
     ),
   },
   {
-    edit: 'model; shared file systems, and what they are told (new volumes and claims are made, the files stay)',
+    edit: 'model; shared file systems and their attributes (new volumes and PersistentVolumeClaims are created, the files stay)',
     outcome: Outcome.RESTARTED,
     about: of('DeploymentOptions', 'model', 'storage'),
     programs: () => ({
@@ -253,7 +253,7 @@ export const EDITS: Edit[] = [
     ],
   },
   {
-    edit: 'queue (with Kueue refused while instances are ready: scale to 0 or make another deployment)',
+    edit: 'queue (Kueue rejects it while pods are ready: scale to 0 or create another deployment)',
     outcome: Outcome.RESTARTED,
     about: of('DeploymentOptions', 'queue', 'overflow'),
   },
@@ -287,12 +287,12 @@ export const EDITS: Edit[] = [
     about: of('DeploymentOptions', 'gracefulShutdown', 'preStopDelay'),
   },
   {
-    edit: 'accepting traffic or not, behind a CLB that splits by instance count',
+    edit: 'accepting traffic, behind a CLB that splits by replica count',
     outcome: Outcome.RESTARTED,
     about: ['DeploymentOptions.acceptTraffic'],
   },
   {
-    edit: 'what else the pods get',
+    edit: 'other pod settings',
     outcome: Outcome.RESTARTED,
     about: of(
       'PodOptions',
@@ -318,7 +318,7 @@ export const EDITS: Edit[] = [
     ),
   },
   {
-    edit: 'listen port or name of a port; a further port with a listen port of its own (every deployment)',
+    edit: 'listen port or name of a port; a further port with a separate listen port (every deployment)',
     outcome: Outcome.RESTARTED,
     about: ['InferenceServiceProps.ports', 'DeploymentOptions.ports'],
     programs: () => ({
@@ -358,5 +358,5 @@ export const EMPTY: string[] = [
 /** The table in docs/changes.md. */
 export function changesTable(): string {
   const rows = EDITS.map(({ edit, outcome }) => `| ${edit} | ${outcome} |`);
-  return ['| what is edited | the instances … |', '| --- | --- |', ...rows].join('\n');
+  return ['| edit | the pods … |', '| --- | --- |', ...rows].join('\n');
 }
