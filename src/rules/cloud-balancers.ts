@@ -14,27 +14,27 @@ export const CLOUD_BALANCERS = new Subject('Volcengine', (_, plan) => checkCloud
 const CLOUD_NODES = CLOUD_BALANCERS.error(
   'CLOUD_NODES',
   'a CLB that splits by weights needs the id of the cluster, or the ids of its nodes, each once',
-  "Platform.vke({ region: 'cn-beijing', nodes: ['10.0.0.1'] })",
+  "Platform.vke({ region: 'cn-beijing', nodes: ['10.0.0.1'] }) // for a CLB with splitTraffic([…])",
 );
 const CLOUD_WEIGHT = CLOUD_BALANCERS.error(
   'CLOUD_WEIGHT',
   `weight × replicas behind a CLB are numbers, the largest at most ${MAX_SERVER_WEIGHT} times the smallest`,
-  'service.splitTraffic([Weight.of(a, 101), Weight.of(b, 1)]) // behind LoadBalancer.clb()',
+  'service.splitTraffic([Weight.of(a, 101), Weight.of(b, 1)]) // behind a CLB, in a TerraformStack',
 );
 const APPROXIMATED_SERVER_WEIGHT = CLOUD_BALANCERS.warning(
   'APPROXIMATED_SERVER_WEIGHT',
   `weight × replicas behind a CLB has no exact ratio in whole numbers up to ${MAX_SERVER_WEIGHT}`,
-  'service.splitTraffic([Weight.of(a, 199), Weight.of(b, 2)]) // behind LoadBalancer.clb()',
+  'service.splitTraffic([Weight.of(a, 199), Weight.of(b, 2)]) // behind a CLB, in a TerraformStack',
 );
 const APPROXIMATED_DRAIN = CLOUD_BALANCERS.warning(
   'APPROXIMATED_DRAIN',
   `"gracefulShutdown" behind a CLB is longer than the ${MAX_DRAIN_SECONDS} s that the CLB drains connections`,
-  'gracefulShutdown: Duration.seconds(901) // behind LoadBalancer.clb()',
+  'gracefulShutdown: Duration.seconds(901) // behind a CLB, in a TerraformStack',
 );
 const APPROXIMATED_CLOUD_TEXT = CLOUD_BALANCERS.warning(
   'APPROXIMATED_CLOUD_TEXT',
   'the display name and description of a CLB have characters that Volcengine rejects, or more than 255',
-  "description: 'Chat (beta)' // behind LoadBalancer.clb()",
+  "description: 'Chat (beta)' // behind a CLB, in a TerraformStack",
 );
 
 /** CLBs that Terraform creates or uses. */

@@ -22,17 +22,17 @@ export const CLOUD_GATEWAYS = new Subject('Load balancers', checkCloudGateways);
 const CLOUD_GATEWAY_SERVICE = CLOUD_GATEWAYS.error(
   'CLOUD_GATEWAY_SERVICE',
   'a Volcengine API gateway needs the id of the cluster, and names of at least 2 characters',
-  "namespace: 'n' // on Platform.vke, in a TerraformStack",
+  "namespace: 'n' // behind a Volcengine API gateway",
 );
 const CLOUD_GATEWAY_DOMAIN = CLOUD_GATEWAYS.error(
   'CLOUD_GATEWAY_DOMAIN',
   'behind a Volcengine API gateway "certificate" is an id and needs "hostnames", and "hostnames" need one expose port',
-  "LoadBalancer.apiGateway({ certificate: 'cert-1' }) // on Platform.vke, in a TerraformStack",
+  "LoadBalancer.apiGateway({ certificate: 'cert-1' }) // behind a Volcengine API gateway",
 );
 const CLOUD_GATEWAY_ROUTE = CLOUD_GATEWAYS.error(
   'CLOUD_GATEWAY_ROUTE',
   `a route of a Volcengine API gateway has at most ${MAX_BACKENDS} deployments and a timeout of whole seconds`,
-  'LoadBalancer.apiGateway({ routeTimeout: Duration.millis(1500) }) // on Platform.vke, in a TerraformStack',
+  'LoadBalancer.apiGateway({ routeTimeout: Duration.millis(1500) }) // behind a Volcengine API gateway',
 );
 const CLOUD_GATEWAY_SIZE = CLOUD_GATEWAYS.error(
   'CLOUD_GATEWAY_SIZE',
@@ -47,17 +47,17 @@ const CLOUD_GATEWAY_ZONES = CLOUD_GATEWAYS.warning(
 const CLOUD_GATEWAY_MIRROR = CLOUD_GATEWAYS.warning(
   'CLOUD_GATEWAY_MIRROR',
   'a Volcengine API gateway mirrors requests',
-  'service.mirrorTraffic({ source: a, target: b }) // on Platform.vke, in a TerraformStack',
+  'service.mirrorTraffic({ source: a, target: b }) // behind a Volcengine API gateway',
 );
 const APPROXIMATED_EXPOSE_PORT = CLOUD_GATEWAYS.warning(
   'APPROXIMATED_EXPOSE_PORT',
   'a Volcengine API gateway gets an expose port other than 80 (HTTP) or 443 (with a certificate)',
-  'Port.http1({ listen: 8000, expose: 8080 }) // on Platform.vke, in a TerraformStack',
+  'Port.http1({ listen: 8000, expose: 8080 }) // behind a Volcengine API gateway',
 );
 const APPROXIMATED_COMMENT = CLOUD_GATEWAYS.warning(
   'APPROXIMATED_COMMENT',
-  `the display name and description behind a Volcengine API gateway are longer than ${MAX_COMMENT} characters`,
-  "description: 'a'.repeat(300) // on Platform.vke, in a TerraformStack",
+  `a Volcengine API gateway serves several namespaces, and display name and description have over ${MAX_COMMENT} characters`,
+  "description: 'a'.repeat(300) // deployments in two namespaces, behind a Volcengine API gateway",
 );
 
 const { volcengine_apig_gateway: LIMITS } = CLOUD_LIMITS;

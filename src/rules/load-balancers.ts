@@ -35,7 +35,7 @@ const ALGORITHM = LOAD_BALANCERS.error(
 );
 const HOSTNAMES = LOAD_BALANCERS.error(
   'HOSTNAME',
-  `"hostnames" has at most ${MAX_HOSTNAMES} DNS names in lower case, each once, optionally with a leading *.`,
+  `"hostnames" has at most ${MAX_HOSTNAMES} DNS names in lower case, each once; a leading *. is allowed`,
   "LoadBalancer.apiGateway({ hostnames: ['10.0.0.1'] })",
 );
 const ROUTE_TIMEOUT = LOAD_BALANCERS.error(
@@ -76,7 +76,7 @@ const APPROXIMATED_ROUND_ROBIN = LOAD_BALANCERS.warning(
 const APPROXIMATED_CONSISTENT_HASH = LOAD_BALANCERS.warning(
   'APPROXIMATED_CONSISTENT_HASH',
   'consistent hash is combined with weights, so a header value reaches one pod per deployment',
-  "LoadBalancer.apiGateway({ algorithm: GatewayAlgorithm.consistentHash('x-id') }) // with splitTraffic([…])",
+  "LoadBalancer.apiGateway({ algorithm: GatewayAlgorithm.consistentHash('x-id') }) // with splitTraffic([…]) on a Volcengine API gateway",
 );
 const APPROXIMATED_TIMEOUT = LOAD_BALANCERS.warning(
   'APPROXIMATED_TIMEOUT',

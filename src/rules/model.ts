@@ -26,13 +26,13 @@ const MODEL = MODELS.error(
 );
 const MODEL_REPOSITORY = MODELS.error(
   'MODEL_REPOSITORY',
-  'Model.fromRepository needs a "modelRepository" on the platform, whose pattern has {id} and {version}',
+  '"modelRepository" of the platform is set for Model.fromRepository, with {id} and {version} in its pattern',
   "ModelRepository.ociImages('registry.example.com/{id}')",
 );
 const MODEL_IMAGE_VOLUME = MODELS.error(
   'MODEL_IMAGE_VOLUME',
   `a model from an OCI image needs Kubernetes ${IMAGE_VOLUMES} or later`,
-  "Platform.kubernetes({ version: '1.34' }) with Model.fromOciImage('qwen:1.0')",
+  "Model.fromOciImage('qwen:1.0') // on Platform.kubernetes({ version: '1.34' })",
 );
 
 const BOUNDS = {

@@ -15,13 +15,13 @@ const METRICS_WORKSPACE = MONITORING.error(
 );
 const APPROXIMATED_WORKSPACE = MONITORING.warning(
   'APPROXIMATED_WORKSPACE',
-  'a Metrics port sets "workspace" on VKE, where the cluster\'s agent chooses the workspace',
-  "Port.metrics({ listen: 9090, workspace: 'w' })",
+  'a Metrics port sets "workspace" on VKE, where the agent of the cluster chooses the workspace',
+  "Port.metrics({ listen: 9090, workspace: 'w' }) // on Platform.vke",
 );
 const UNUSED_WORKSPACE = MONITORING.warning(
   'UNUSED_WORKSPACE',
   'a Metrics port sets "workspace" on Platform.kubernetes',
-  "Port.metrics({ listen: 9090, workspace: 'w' })",
+  "Port.metrics({ listen: 9090, workspace: 'w' }) // on Platform.kubernetes",
 );
 
 const BOUNDS = {

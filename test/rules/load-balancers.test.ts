@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
 import { Gateway, LoadBalancer, Platform, Port } from '../../src';
+import { show } from '../../src/private/show';
 import { aDeployment, aService, synth } from '../support/builders';
 import { expectFinding, expectNone } from '../support/findings';
 
@@ -40,8 +41,8 @@ describe('host names (HOSTNAME)', () => {
     '*.10.0.0.1',
     `${label}a.com`,
     `${label}.${label}.${label}.${'a'.repeat(62)}`,
-  ])('refuses %j', (hostname) => {
-    expectFinding(answering(hostname), 'HOSTNAME', { value: JSON.stringify(hostname) });
+  ])('rejects %j', (hostname) => {
+    expectFinding(answering(hostname), 'HOSTNAME', { value: show(hostname) });
   });
 
   test('rejects a repeated name', () => {
@@ -54,7 +55,7 @@ describe('host names (HOSTNAME)', () => {
     expectNone(answering(...many(16)), 'HOSTNAME');
   });
 
-  test('refuses 17', () => {
+  test('rejects 17', () => {
     expectFinding(answering(...many(17)), 'HOSTNAME', { value: '17' });
   });
 });
@@ -85,7 +86,7 @@ describe('a route timeout (ROUTE_TIMEOUT)', () => {
     [Duration.seconds(NaN), 'NaN'],
     [Duration.seconds(Infinity), 'Infinity'],
     [Duration.seconds(-0), '-0'],
-  ])('refuses %s', (timeout, value) => {
+  ])('rejects %s', (timeout, value) => {
     expectFinding(within(timeout), 'ROUTE_TIMEOUT', { value });
   });
 });
