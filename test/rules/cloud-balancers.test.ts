@@ -162,7 +162,7 @@ describe('how long a CLB drains (APPROXIMATED_DRAIN)', () => {
   });
 });
 
-describe('what the cloud is told of a service (APPROXIMATED_CLOUD_TEXT)', () => {
+describe('the description of a CLB (APPROXIMATED_CLOUD_TEXT)', () => {
   const described = (displayName: string, description?: string) =>
     balanced({ props: { displayName, description } }).service;
   const cloudText = (service: InferenceService) =>

@@ -100,7 +100,7 @@ describe('the size of created gateways (CLOUD_GATEWAY_SIZE)', () => {
   });
 });
 
-describe('where instances are found (CLOUD_GATEWAY_SERVICE)', () => {
+describe('the cluster and names of upstreams (CLOUD_GATEWAY_SERVICE)', () => {
   test('fails without the id of the cluster', () => {
     const service = aCloudService({ platform: aKnownCluster({ cluster: undefined }) });
     deployments(service, 1);
@@ -279,7 +279,7 @@ describe('subnets (CLOUD_GATEWAY_ZONES)', () => {
   test.each([
     ['one', [Subnet.of('s-a', 'zone-a')]],
     ['two of one zone', [Subnet.of('s-a', 'zone-a'), Subnet.of('s-b', 'zone-a')]],
-  ])('are warned about where there is only %s', (_, subnets) => {
+  ])('have a warning for only %s', (_, subnets) => {
     expectFinding(withSubnets(...subnets), 'CLOUD_GATEWAY_ZONES', {
       at,
     });
@@ -303,7 +303,7 @@ describe('subnets (CLOUD_GATEWAY_ZONES)', () => {
 });
 
 describe('a mirror (CLOUD_GATEWAY_MIRROR)', () => {
-  test('is warned about: its type is not published', () => {
+  test('has a warning: its type is not documented', () => {
     const service = aCloudService();
     const [source, target] = deployments(service, 2);
     service.splitTraffic([Weight.of(source, 1)]);
@@ -326,7 +326,7 @@ describe('comments (APPROXIMATED_COMMENT)', () => {
     return service;
   };
 
-  test('are cut where they are too long, and that is said', () => {
+  test('are cut if they are too long, with a warning', () => {
     expectFinding(described(251, 'other'), 'APPROXIMATED_COMMENT', {
       at,
       names: ['252', '…'],
@@ -423,7 +423,7 @@ describe('what holds for gateways in the cluster only', () => {
     expect(service.findings().map(({ rule }) => rule)).toEqual(['APPROXIMATED_EXPOSE_PORT']);
   });
 
-  test('is asked where a gateway in the cluster is said', () => {
+  test('is checked with a gateway in the cluster', () => {
     const platform = aKnownCluster({ gateway: Gateway.envoyGateway() });
     const loadBalancer = LoadBalancer.apiGateway({ overrideHeader: 'x_deployment' });
     const service = aCloudService({ platform, loadBalancer });
@@ -450,7 +450,7 @@ describe('where connections are restricted (NETWORK_ACCESS)', () => {
     });
   });
 
-  test('takes callers that are addresses, and have the gateway among them', () => {
+  test('accepts clients that are addresses and include the gateway', () => {
     const callers = [NetworkPeer.addresses('10.0.0.0/8')];
     const service = aCloudService({ networkAccess: { callers } });
     deployments(service, 1);
@@ -470,7 +470,7 @@ describe('where connections are restricted (NETWORK_ACCESS)', () => {
   });
 });
 
-describe('what is said of created gateways (UNUSED_CLOUD)', () => {
+describe('settings of created gateways (UNUSED_CLOUD)', () => {
   const apiGateways = { nodes: 3 };
 
   test.each<[string, () => InferenceService]>([
@@ -500,7 +500,7 @@ describe('what is said of created gateways (UNUSED_CLOUD)', () => {
   });
 });
 
-describe('a platform without the cloud', () => {
+describe('Platform.kubernetes', () => {
   test('has none of its rules', () => {
     const service = aCloudService({ platform: Platform.kubernetes(), namespace: undefined });
     deployments(service, 1);

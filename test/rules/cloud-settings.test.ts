@@ -12,7 +12,7 @@ const network = (allowedSources?: string[]) =>
     allowedSources,
   });
 
-describe('what is said for Terraform alone (UNUSED_CLOUD)', () => {
+describe('settings for Terraform alone (UNUSED_CLOUD)', () => {
   const nodePorts = [{ port: 80, nodePort: 30080 }];
   const belowAChart = (platform: Platform, options = {}): InferenceService => {
     const ports = [Port.http({ listen: 8000, expose: 80 })];

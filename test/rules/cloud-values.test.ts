@@ -12,8 +12,8 @@ const everything = () =>
     props: { namespace: 'llm', visibility: Visibility.subAccounts(['4242']) },
   });
 
-describe('values of the cloud (CLOUD_VALUE)', () => {
-  test('are right as they are made', () => {
+describe('values of Volcengine resources (CLOUD_VALUE)', () => {
+  test('are legal as they are rendered', () => {
     const { service, stack } = everything();
     expectNone(service, 'CLOUD_VALUE');
     const made = ['clb', 'listener', 'server_group', 'server_group_server']

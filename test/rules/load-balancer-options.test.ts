@@ -220,7 +220,7 @@ describe('deployments in several namespaces (NAMESPACE_SPLIT)', () => {
   });
 });
 
-describe('what a platform does nearly', () => {
+describe('approximate algorithms', () => {
   const clb = (algorithm: ClbAlgorithm, platform?: Platform) =>
     aDeployment(
       aService({
@@ -232,16 +232,16 @@ describe('what a platform does nearly', () => {
     ).service;
 
   test.each([
-    ['APPROXIMATED_ROUND_ROBIN', ClbAlgorithm.WEIGHTED_ROUND_ROBIN, 'kube-proxy draws at random'],
-    ['APPROXIMATED_SOURCE_HASH', ClbAlgorithm.SOURCE_ADDRESS_HASH, 'session affinity, 3 hours'],
-  ])('is told behind a CLB without the cloud (%s)', (rule, algorithm, limitation) => {
+    ['APPROXIMATED_ROUND_ROBIN', ClbAlgorithm.WEIGHTED_ROUND_ROBIN],
+    ['APPROXIMATED_SOURCE_HASH', ClbAlgorithm.SOURCE_ADDRESS_HASH],
+  ])('is reported behind a CLB on plain Kubernetes (%s)', (rule, algorithm) => {
     const service = clb(algorithm);
-    expectFinding(service, rule, { names: [limitation, '; accept it, or say Platform.vke'] });
+    expectFinding(service, rule, { names: ['kube-proxy', 'Platform.vke('] });
     expect(findingsOf(service, rule)[0].severity).toBe('warning');
     expectNone(clb(algorithm, aCloud()), rule);
   });
 
-  test('is told of round robin with weights on Istio (APPROXIMATED_ROUND_ROBIN)', () => {
+  test('include round robin with weights on Istio (APPROXIMATED_ROUND_ROBIN)', () => {
     const platform = Platform.kubernetes({ gateway: Gateway.istio() });
     const service = aRoutedService({ platform });
     const parts = ['a', 'b'].map((id) => Weight.of(aDeployment(service, {}, id), 1));
@@ -253,11 +253,11 @@ describe('what a platform does nearly', () => {
 describe('proxies of a gateway that is not known by name (NETWORK_ACCESS)', () => {
   const platform = Platform.kubernetes({ gateway: Gateway.gatewayApi({ className: 'x' }) });
 
-  test('must be said where connections are restricted', () => {
+  test('must be declared if connections are restricted', () => {
     expectFinding(routed({}, { platform, networkAccess: {} }), 'NETWORK_ACCESS', {});
   });
 
-  test('may be said, and need not be without restrictions', () => {
+  test('may be declared, and are optional without restrictions', () => {
     const networkAccess = { gateway: [NetworkPeer.inNamespace('edge')] };
     expectNone(routed({}, { platform, networkAccess }), 'NETWORK_ACCESS');
     expectNone(routed({}, { platform }), 'NETWORK_ACCESS');
