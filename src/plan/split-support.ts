@@ -72,8 +72,8 @@ type Http =
 type Tcp = Exclude<AlgorithmName, Http>;
 
 const LEAST_BY_WEIGHT = approximated(
-  'with weights the deployment is chosen by weight first, and least connections compares only the instances inside it',
-  'accept it, split by instance count, where all instances are compared, or choose GatewayAlgorithm.ROUND_ROBIN, which means what it says',
+  'the weights choose the deployment first, and least connections compares the pods of that deployment only',
+  'use splitByInstanceCount() to compare all pods, or GatewayAlgorithm.ROUND_ROBIN; ignore this if deployments have similar loads',
 );
 
 /**
@@ -106,8 +106,8 @@ const ENVOY_GATEWAY: Record<Http, Row> = {
       atLeast(version, '1.9')
         ? exactClusters
         : refused(
-            `Envoy Gateway before 1.9 (here ${version}) cannot do consistent hash with weights: it ignores the weights, or draws the deployment at random for each request`,
-            "upgrade and say Gateway.envoyGateway({ version: '1.9' }), split by instance count, give all weight to one deployment, or choose another algorithm",
+            `Envoy Gateway ${version} does not support consistent hash with weights (1.9 does)`,
+            "upgrade and set Gateway.envoyGateway({ version: '1.9' }), or use splitByInstanceCount()",
           ),
     [SplitKind.INSTANCE_COUNT]: exact,
   },
@@ -121,8 +121,8 @@ const ISTIO: Record<Http, Row> = {
   [AlgorithmName.ROUND_ROBIN]: {
     [SplitKind.ONE]: exact,
     [SplitKind.WEIGHTS]: approximated(
-      'Istio draws the deployment at random by weight instead of in turn; the shares are the same in the long run',
-      'accept it, or choose GatewayAlgorithm.RANDOM, which is what happens',
+      'Istio chooses the deployment at random by weight instead of in turn: short runs differ, average shares are the same',
+      'set GatewayAlgorithm.RANDOM, which is exact; ignore this if average shares are enough',
     ),
     [SplitKind.INSTANCE_COUNT]: exact,
   },
@@ -139,20 +139,20 @@ const ISTIO: Record<Http, Row> = {
   [AlgorithmName.CONSISTENT_HASH]: {
     [SplitKind.ONE]: exact,
     [SplitKind.WEIGHTS]: refused(
-      'Istio draws the deployment at random for each request, so that the same header value does not reach the same deployment',
-      'split by instance count, where one hash covers all instances, use Envoy Gateway 1.9, or choose another algorithm',
+      'Istio does not support consistent hash with weights: it chooses the deployment of each request at random',
+      'use splitByInstanceCount(), where one hash covers all pods, or Envoy Gateway 1.9',
     ),
     [SplitKind.INSTANCE_COUNT]: exact,
   },
 };
 
 const UNKNOWN_TURN = approximated(
-  'the plain Gateway API says weights only: in which order requests go round is up to the gateway that implements it',
-  'accept it, or name the gateway, such as Gateway.envoyGateway() or Gateway.istio()',
+  'the order of requests is up to the gateway: the plain Gateway API has weights only',
+  'use Gateway.envoyGateway() or Gateway.istio(); ignore this if average shares are enough',
 );
 const NO_ALGORITHM = refused(
-  'the plain Gateway API says weights only and has no field for a load-balancing algorithm',
-  'name the gateway, such as Gateway.envoyGateway() or Gateway.istio(), or leave the algorithm out',
+  'the plain Gateway API does not support a load-balancing algorithm',
+  'use Gateway.envoyGateway() or Gateway.istio(), or omit "algorithm"',
 );
 
 function everywhere(support: Support): Row {
@@ -171,8 +171,8 @@ const GATEWAY_API: Record<Http, Row> = {
 };
 
 const BY_COUNT = refused(
-  "the cloud's API gateway splits by weights only: nothing of it follows the number of instances",
-  'say splitTraffic([…]), use a CLB, or put a gateway into the cluster: Platform.vke({ gateway: Gateway.envoyGateway() })',
+  'splitByInstanceCount() is not supported behind a Volcengine API gateway',
+  'use splitTraffic([…]), or set Platform.vke({ gateway: Gateway.envoyGateway(), … })',
 );
 
 /**
@@ -183,16 +183,16 @@ const CLOUD_ROUTES: Record<Http, Row> = {
   [AlgorithmName.ROUND_ROBIN]: {
     [SplitKind.ONE]: exact,
     [SplitKind.WEIGHTS]: approximated(
-      "the cloud's API gateway chooses the deployment by weight in an order of its own, and only its instances in turn; the shares are the same in the long run",
-      'accept it, or choose GatewayAlgorithm.RANDOM, which is exact',
+      'the Volcengine API gateway chooses deployments by weight in its own order: short runs differ, average shares are the same',
+      'set GatewayAlgorithm.RANDOM, which is exact; ignore this if average shares are enough',
     ),
     [SplitKind.INSTANCE_COUNT]: BY_COUNT,
   },
   [AlgorithmName.LEAST_CONNECTIONS]: {
     [SplitKind.ONE]: exact,
     [SplitKind.WEIGHTS]: approximated(
-      'with weights the deployment is chosen by weight first, and least connections compares only the instances inside it',
-      'accept it, or choose GatewayAlgorithm.ROUND_ROBIN, which means what it says',
+      'the weights choose the deployment first, and least connections compares the pods of that deployment only',
+      'set GatewayAlgorithm.ROUND_ROBIN; ignore this if deployments have similar loads',
     ),
     [SplitKind.INSTANCE_COUNT]: BY_COUNT,
   },
@@ -204,8 +204,8 @@ const CLOUD_ROUTES: Record<Http, Row> = {
   [AlgorithmName.CONSISTENT_HASH]: {
     [SplitKind.ONE]: exact,
     [SplitKind.WEIGHTS]: approximated(
-      "the cloud's API gateway chooses the deployment by weight for each request, and hashes the header among its instances only: one value reaches one instance of each deployment",
-      'accept it, give all weight to one deployment, or put Envoy Gateway 1.9 into the cluster: Platform.vke({ gateway: Gateway.envoyGateway() })',
+      'the Volcengine API gateway hashes inside a deployment only: one header value reaches one pod of each deployment',
+      'set Platform.vke({ gateway: Gateway.envoyGateway(), … }); ignore this if one pod per deployment is enough',
     ),
     [SplitKind.INSTANCE_COUNT]: BY_COUNT,
   },
@@ -218,8 +218,8 @@ const ROUTES: Record<GatewayKind, Record<Http, Row>> = {
 };
 
 const TCP_LEAST = approximated(
-  'with weights the deployment is chosen by weight first, and least connections compares only the instances inside it',
-  'accept it, split by instance count, or choose ClbAlgorithm.WEIGHTED_ROUND_ROBIN',
+  'the weights choose the deployment first, and least connections compares the pods of that deployment only',
+  'use splitByInstanceCount(), or ClbAlgorithm.WEIGHTED_ROUND_ROBIN; ignore this if deployments have similar loads',
 );
 
 /** `equal`: all weights that are not 0 are the same, which is what a hash that ignores them does. */
@@ -231,21 +231,21 @@ const TCP_ROUTES: Record<GatewayKind, Record<Tcp, (equal: boolean) => Support>> 
       equal
         ? exact
         : refused(
-            'Envoy Gateway ignores the weights of a TCP route when it hashes the address of the caller',
-            'split by instance count, give equal weights, or choose ClbAlgorithm.WEIGHTED_ROUND_ROBIN',
+            'Envoy Gateway does not support different weights with a source address hash',
+            'use splitByInstanceCount(), equal weights, or ClbAlgorithm.WEIGHTED_ROUND_ROBIN',
           ),
   },
   [GatewayKind.ISTIO]: {
     [AlgorithmName.WEIGHTED_ROUND_ROBIN]: () =>
       approximated(
-        'Istio draws the deployment of a connection at random by weight instead of in turn; the shares are the same in the long run',
-        'accept it, or split by instance count',
+        'Istio chooses the deployment of a connection at random by weight: short runs differ, average shares are the same',
+        'use splitByInstanceCount(); ignore this if average shares are enough',
       ),
     [AlgorithmName.WEIGHTED_LEAST_CONNECTIONS]: () => TCP_LEAST,
     [AlgorithmName.SOURCE_ADDRESS_HASH]: () =>
       refused(
-        'Istio draws the deployment of a connection at random, so that the same caller does not reach the same deployment',
-        'split by instance count, or choose ClbAlgorithm.WEIGHTED_ROUND_ROBIN',
+        'Istio does not support a source address hash with weights: it chooses the deployment of a connection at random',
+        'use splitByInstanceCount(), or ClbAlgorithm.WEIGHTED_ROUND_ROBIN',
       ),
   },
   [GatewayKind.GATEWAY_API]: {
@@ -255,38 +255,37 @@ const TCP_ROUTES: Record<GatewayKind, Record<Tcp, (equal: boolean) => Support>> 
   },
 };
 
-const BEHIND_NODE_PORT =
-  'behind the node port of a deployment kube-proxy draws one of its instances at random';
+const BEHIND_NODE_PORT = 'kube-proxy chooses a pod at random behind a node port';
 
 /** The CLB chooses a node and a deployment, and kube-proxy one of its instances on any node. */
 const CLOUD_SERVERS: Record<Tcp, Support> = {
   [AlgorithmName.WEIGHTED_ROUND_ROBIN]: approximated(
-    `the CLB takes deployments in turn by weight, and ${BEHIND_NODE_PORT}; the shares are the same in the long run`,
-    'accept it, or split by instance count, where instances are reached straight and in turn',
+    `${BEHIND_NODE_PORT}: short runs differ, average shares are the same`,
+    'use splitByInstanceCount(), which reaches pods in turn; ignore this if average shares are enough',
   ),
   [AlgorithmName.WEIGHTED_LEAST_CONNECTIONS]: approximated(
-    `the CLB counts the connections of each deployment on each node, not those of an instance: ${BEHIND_NODE_PORT}`,
-    'accept it, split by instance count, where instances are reached straight, or choose ClbAlgorithm.WEIGHTED_ROUND_ROBIN',
+    `the CLB counts the connections of nodes, not of pods: ${BEHIND_NODE_PORT}`,
+    'use splitByInstanceCount(), or ClbAlgorithm.WEIGHTED_ROUND_ROBIN; ignore this if nodes have similar loads',
   ),
   [AlgorithmName.SOURCE_ADDRESS_HASH]: approximated(
-    'the hash of a caller chooses a node and a deployment, where the caller sticks to an instance by a table of kube-proxy (session affinity, 3 hours); shares follow the weights over many callers only',
-    'accept it, or split by instance count, where the hash chooses the instance',
+    'the hash chooses a node, and kube-proxy keeps a client at one pod for 3 hours: shares follow the weights over many clients only',
+    'use splitByInstanceCount(), where the hash chooses the pod; ignore this if there are many clients',
   ),
 };
 
 /** Any load balancer and kube-proxy: each connection goes to an instance drawn at random. */
 const SERVICES: Record<Tcp, Support> = {
   [AlgorithmName.WEIGHTED_ROUND_ROBIN]: approximated(
-    'without the cloud a connection goes to an instance that kube-proxy draws at random, instead of in turn; the shares are the same in the long run',
-    'accept it, or say Platform.vke({...}), whose CLB does it exactly',
+    'kube-proxy chooses a pod at random instead of in turn: short runs differ, average shares are the same',
+    'use Platform.vke({ … }), whose CLB is exact; ignore this if the approximation is enough',
   ),
   [AlgorithmName.WEIGHTED_LEAST_CONNECTIONS]: refused(
-    'without the cloud nothing counts connections: kube-proxy draws an instance at random',
-    'choose ClbAlgorithm.WEIGHTED_ROUND_ROBIN, use an API gateway with GatewayAlgorithm.LEAST_CONNECTIONS, or say Platform.vke({...})',
+    'kube-proxy does not support least connections: it chooses a pod at random',
+    'use ClbAlgorithm.WEIGHTED_ROUND_ROBIN, or Platform.vke({ … })',
   ),
   [AlgorithmName.SOURCE_ADDRESS_HASH]: approximated(
-    'without the cloud a caller sticks to an instance by a table of kube-proxy (session affinity, 3 hours) instead of a hash',
-    'accept it, or say Platform.vke({...}), whose CLB does it exactly',
+    'kube-proxy keeps a client at one pod for 3 hours (session affinity) instead of by a hash',
+    'use Platform.vke({ … }), whose CLB is exact; ignore this if the approximation is enough',
   ),
 };
 

@@ -11,11 +11,13 @@ export const ACCESS = new Subject('Visibility', checkAccess);
 
 const VISIBILITY = ACCESS.error(
   'VISIBILITY',
-  'who may see a service is named: a group or users, none empty, each once; where queue members may, every deployment has a queue and every queue its members',
+  '"visibility" names a group, users (each once) or queue members; for queue members every deployment has a queue with "members"',
+  'visibility: Visibility.subAccounts([])',
 );
 const APPROXIMATED_VISIBILITY = ACCESS.warning(
   'APPROXIMATED_VISIBILITY',
-  'queue members see exactly the deployments of their queue where each queue has a namespace of its own; elsewhere they read objects by name, and neither list them nor see pods and logs; users that are said by their ids in the cloud have a role of the cloud',
+  'queues with different members share a namespace, or users are named by their Volcengine ids',
+  "Queue.named('a', { members: 'team-a', namespace: 'shared' }) // and so for queue b",
 );
 
 function checkAccess({ visibility }: ServiceSpec, plan: ServicePlan): Finding[] {
@@ -27,27 +29,27 @@ function checkAccess({ visibility }: ServiceSpec, plan: ServicePlan): Finding[] 
     : [...subjects(visibility, plan.path), ...grantees(plan)];
 }
 
-const NAMED: Record<Exclude<VisibilityKind, VisibilityKind.QUEUE_MEMBERS>, string> = {
-  [VisibilityKind.ACCOUNT]: 'the group of Visibility.account(group)',
-  [VisibilityKind.SUB_ACCOUNTS]: 'a user of Visibility.subAccounts(users)',
-  [VisibilityKind.CREATOR]: 'the user of Visibility.creatorOnly(user)',
+const SUBJECTS: Record<Exclude<VisibilityKind, VisibilityKind.QUEUE_MEMBERS>, string> = {
+  [VisibilityKind.ACCOUNT]: '"group" of Visibility.account(group)',
+  [VisibilityKind.SUB_ACCOUNTS]: 'each user of Visibility.subAccounts(users)',
+  [VisibilityKind.CREATOR]: '"user" of Visibility.creatorOnly(user)',
 };
 
 function subjects({ kind, subjects: spec }: VisibilitySpec, path: string): Finding[] {
   if (spec.length === 0) {
     return [
       violation(VISIBILITY, path, {
-        problem: 'Visibility.subAccounts(users) must name somebody',
+        problem: '"users" of Visibility.subAccounts(users) must not be empty',
         value: [],
-        fix: "list at least one user, such as ['alice'], or use Visibility.creatorOnly(user)",
+        fix: "list at least one user: Visibility.subAccounts(['alice'])",
       }),
     ];
   }
   if (spec.some(({ name }) => isListToken(name))) {
     return [
       violation(VISIBILITY, path, {
-        problem: 'the users of Visibility.subAccounts(users) must be a list that is known',
-        fix: 'write the list itself; its elements may be values that Terraform knows later',
+        problem: '"users" of Visibility.subAccounts(users) must not be a Terraform list token',
+        fix: 'write the list itself: Visibility.subAccounts([user]); its elements may be tokens',
       }),
     ];
   }
@@ -59,18 +61,18 @@ function subjects({ kind, subjects: spec }: VisibilitySpec, path: string): Findi
     if (isBlank(name)) {
       return [
         violation(VISIBILITY, path, {
-          problem: `${NAMED[kind as keyof typeof NAMED]} must have a name`,
+          problem: `${SUBJECTS[kind as keyof typeof SUBJECTS]} must not be blank`,
           value: name,
-          fix: "write the name that the cluster's RBAC knows, such as 'team-llm'",
+          fix: "write the name that the cluster's RBAC uses, such as 'team-llm'",
         }),
       ];
     }
     if (seen.has(name)) {
       return [
         violation(VISIBILITY, path, {
-          problem: `${NAMED[kind as keyof typeof NAMED]} must be listed once`,
+          problem: `${SUBJECTS[kind as keyof typeof SUBJECTS]} must be listed once`,
           value: name,
-          fix: 'take the repetition out',
+          fix: 'remove the repetition',
         }),
       ];
     }
@@ -79,19 +81,19 @@ function subjects({ kind, subjects: spec }: VisibilitySpec, path: string): Findi
   });
 }
 
-/** What a role of the cloud shows is not ours to say. */
+/** Volcengine defines what its role shows, so these users may see more than the service's objects. */
 function grantees({ visibility, path }: ServicePlan): Finding[] {
   const viewers = visibility!.viewers.filter((each) => each.grantees.length > 0);
   return viewers.map(({ grantees: users, namespace }) =>
     violation(APPROXIMATED_VISIBILITY, path, {
-      problem: `users that are said by their ids get the role vke:visitor of the cloud in namespace ${namespace}, which shows what the cloud lets visitors see there, not only what services make`,
+      problem: `users named by Volcengine ids get the role vke:visitor and may see every object in namespace ${namespace}`,
       value: users,
-      fix: "accept it, or name them as the cluster's RBAC knows them",
+      fix: "use the names that the cluster's RBAC uses; ignore this if the namespace holds this service alone",
     }),
   );
 }
 
-/** A whole list that Terraform will know later looks like a list with one such element. */
+/** A Terraform token for a whole list looks like a list with one such element. */
 function isListToken(name: unknown): boolean {
   return typeof name === 'string' && name.startsWith('#{TfToken[');
 }
@@ -104,17 +106,17 @@ function queueMembers(plan: ServicePlan, { path, queue, namespace }: DeploymentP
   if (!queue) {
     return [
       violation(VISIBILITY, path, {
-        problem: 'a deployment of a service that is visible to queue members must have a "queue"',
-        fix: "give it one: queue: Queue.named('prepaid', { members: 'team-llm' })",
+        problem: 'Visibility.queueMembers() needs a "queue" on every deployment',
+        fix: "add queue: Queue.named('gpu', { members: 'team-llm' })",
       }),
     ];
   }
   if (!isUnresolved(queue.members) && isBlank(queue.members)) {
     return [
       violation(VISIBILITY, path, {
-        problem: `the queue "${queue.name}" of a service that is visible to queue members must have "members"`,
+        problem: `Visibility.queueMembers() needs "members" on the queue "${queue.name}"`,
         value: queue.members,
-        fix: `name its group: Queue.named('${queue.name}', { members: 'team-llm' })`,
+        fix: `name the group: Queue.named('${queue.name}', { members: 'team-llm' })`,
       }),
     ];
   }
@@ -122,11 +124,11 @@ function queueMembers(plan: ServicePlan, { path, queue, namespace }: DeploymentP
   if (!viewers || viewers.namespaceWide) {
     return [];
   }
-  const where = namespace === undefined ? 'the namespace they share' : `namespace ${namespace}`;
+  const where = namespace === undefined ? 'the shared namespace' : `namespace ${namespace}`;
   return [
     violation(APPROXIMATED_VISIBILITY, path, {
-      problem: `members of "${queue.members}" can read the objects of this deployment by name, but not list them nor see its pods and logs: RBAC does not tell those from other queues' in ${where}`,
-      fix: `give each queue a namespace of its own: Queue.named('${queue.name}', { namespace: … })`,
+      problem: `members of "${queue.members}" can get this deployment's objects by name, but cannot list them or see pods and logs in ${where}`,
+      fix: `set a namespace per queue: Queue.named('${queue.name}', { namespace: '${queue.name}' }); ignore this if members need no pods and logs`,
     }),
   ];
 }

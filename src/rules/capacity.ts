@@ -1,6 +1,6 @@
 import { Finding, violation } from './finding';
+import { above, outside, whole } from './limits';
 import { Subject } from './subject';
-import { positive, wholeNumber } from './numbers';
 import { DeploymentPlan } from '../plan/deployment';
 import { capacityOf, excess, instancesOf } from '../plan/queue-load';
 import { ServicePlan } from '../plan/service';
@@ -11,10 +11,32 @@ export const CAPACITY = new Subject('Capacity', (_, plan) => checkCapacity(plan)
 
 const QUEUE_CAPACITY = CAPACITY.error(
   'QUEUE_CAPACITY',
-  "a queue's capacity has CPUs and memory above 0 and whole GPUs, is said once, and has room for the fewest instances of the service's deployments in it",
+  '"capacity" of a queue has legal amounts, is declared once, and fits the minimum replicas of all deployments in the queue',
+  "queue: Queue.named('gpu', { capacity: { gpus: -1 } })",
 );
 
-const WORDS = { cpu: 'CPUs', memoryBytes: 'bytes of memory', gpus: 'GPUs' };
+const UNITS = { cpu: 'CPUs', memoryBytes: 'bytes of memory', gpus: 'GPUs' };
+
+const BOUNDS = {
+  cpu: {
+    rule: QUEUE_CAPACITY,
+    property: '"cpu" of the queue capacity',
+    limit: above(0),
+    fix: 'write the total CPUs of the queue, or omit it',
+  },
+  memoryBytes: {
+    rule: QUEUE_CAPACITY,
+    property: '"memory" of the queue capacity',
+    limit: above(0, 'bytes'),
+    fix: 'write a size such as Size.gibibytes(2048), or omit it',
+  },
+  gpus: {
+    rule: QUEUE_CAPACITY,
+    property: '"gpus" of the queue capacity',
+    limit: whole(0),
+    fix: 'write the total GPUs of the queue, or omit it',
+  },
+};
 
 function checkCapacity(plan: ServicePlan): Finding[] {
   const illegal = plan.deployments.flatMap(values);
@@ -25,30 +47,10 @@ function checkCapacity(plan: ServicePlan): Finding[] {
 
 function values({ path, queue }: DeploymentPlan): Finding[] {
   const { cpu, memoryBytes, gpus } = queue?.capacity ?? {};
-  const label = `the capacity of the queue ${show(queue?.name)}`;
   return [
-    ...(cpu === undefined
-      ? []
-      : positive(QUEUE_CAPACITY, path, cpu, {
-          problem: `"cpu" of ${label} must be above 0`,
-          fix: 'write the number of CPUs that the queue has in all, or leave it out',
-        })),
-    ...(memoryBytes === undefined
-      ? []
-      : positive(QUEUE_CAPACITY, path, memoryBytes, {
-          problem: `"memory" of ${label} must be above 0 bytes`,
-          fix: 'write a size such as Size.gibibytes(2048), or leave it out',
-        })),
-    ...wholeNumber(
-      QUEUE_CAPACITY,
-      path,
-      gpus,
-      { min: 0 },
-      {
-        problem: `"gpus" of ${label} must be a whole number of at least 0`,
-        fix: 'write the number of GPUs that the queue has in all, or leave it out',
-      },
-    ),
+    ...outside(BOUNDS.cpu, path, cpu),
+    ...outside(BOUNDS.memoryBytes, path, memoryBytes),
+    ...outside(BOUNDS.gpus, path, gpus),
   ];
 }
 
@@ -63,8 +65,8 @@ function declaredOnce(plan: ServicePlan, { path, queue }: DeploymentPlan): Findi
     ? []
     : [
         violation(QUEUE_CAPACITY, path, {
-          problem: `the capacity of the queue ${show(queue.name)} is said twice and differently, ${first} and ${own}`,
-          fix: 'make the queue once and give it to both deployments',
+          problem: `"capacity" of the queue ${show(queue.name)} is declared twice with different amounts, ${first} and ${own}`,
+          fix: 'create the queue once and pass it to both deployments',
         }),
       ];
 }
@@ -75,16 +77,16 @@ function room(plan: ServicePlan): Finding[] {
     const capacity = capacityOf(plan, name);
     return excess(plan, name).map((resource) =>
       violation(QUEUE_CAPACITY, plan.path, {
-        problem: `the ${capacity![resource]} ${WORDS[resource]} of the queue ${show(name)} are too few for ${instancesIn(plan, name)}`,
-        fix: 'run fewer instances, give them less, or raise "capacity"',
+        problem: `queue ${show(name)} has ${capacity![resource]} ${UNITS[resource]}, too few for the minimum replicas (${replicasIn(plan, name)})`,
+        fix: 'lower "replicas" or the compute, or raise "capacity"',
       }),
     );
   });
 }
 
-function instancesIn(plan: ServicePlan, name: string): string {
+function replicasIn(plan: ServicePlan, name: string): string {
   return plan.deployments
     .filter(({ queue }) => queue?.name === name)
     .map((deployment) => `${instancesOf(deployment, 'fewest')} × ${deployment.id}`)
-    .join(' and ');
+    .join(', ');
 }

@@ -1,4 +1,6 @@
+import { CLOUD_ID } from './cloud-limits';
 import { Finding, violation } from './finding';
+import { outside } from './limits';
 import { Subject } from './subject';
 import { CloudBalancerPlan, CloudSplitPlan, MAX_DRAIN_SECONDS } from '../plan/cloud-balancer';
 import { Frontend } from '../plan/frontend';
@@ -11,26 +13,31 @@ export const CLOUD_BALANCERS = new Subject('Volcengine', (_, plan) => checkCloud
 
 const CLOUD_NODES = CLOUD_BALANCERS.error(
   'CLOUD_NODES',
-  'a CLB by weights below a TerraformStack knows its nodes: ids of machines, each once, or the id of the cluster in which they are found, with node pools or without',
+  'a CLB that splits by weights needs the id of the cluster, or the ids of its nodes, each once',
+  "Platform.vke({ region: 'cn-beijing', nodes: ['10.0.0.1'] }) // for a CLB with splitTraffic([…])",
 );
 const CLOUD_WEIGHT = CLOUD_BALANCERS.error(
   'CLOUD_WEIGHT',
-  `weights × instances behind a CLB of the cloud are known when the program runs, and the largest is at most ${MAX_SERVER_WEIGHT} times the smallest: a server's weight is 1–${MAX_SERVER_WEIGHT}`,
+  `weight × replicas behind a CLB are numbers, the largest at most ${MAX_SERVER_WEIGHT} times the smallest`,
+  'service.splitTraffic([Weight.of(a, 101), Weight.of(b, 1)]) // behind a CLB, in a TerraformStack',
 );
 const APPROXIMATED_SERVER_WEIGHT = CLOUD_BALANCERS.warning(
   'APPROXIMATED_SERVER_WEIGHT',
-  `weights × instances that are no whole weights up to ${MAX_SERVER_WEIGHT} are rounded to those, which moves shares`,
+  `weight × replicas behind a CLB has no exact ratio in whole numbers up to ${MAX_SERVER_WEIGHT}`,
+  'service.splitTraffic([Weight.of(a, 199), Weight.of(b, 2)]) // behind a CLB, in a TerraformStack',
 );
 const APPROXIMATED_DRAIN = CLOUD_BALANCERS.warning(
   'APPROXIMATED_DRAIN',
-  `a CLB waits at most ${MAX_DRAIN_SECONDS} s for the connections of a server that is taken out`,
+  `"gracefulShutdown" behind a CLB is longer than the ${MAX_DRAIN_SECONDS} s that the CLB drains connections`,
+  'gracefulShutdown: Duration.seconds(901) // behind a CLB, in a TerraformStack',
 );
 const APPROXIMATED_CLOUD_TEXT = CLOUD_BALANCERS.warning(
   'APPROXIMATED_CLOUD_TEXT',
-  'descriptions in the cloud have letters, digits, Chinese characters, spaces and , . _ = - ， 。, 255 at most; others become spaces, and what is longer is cut',
+  'the display name and description of a CLB have characters that Volcengine rejects, or more than 255',
+  "description: 'Chat (beta)' // behind a CLB, in a TerraformStack",
 );
 
-/** CLBs that Terraform makes or uses. */
+/** CLBs that Terraform creates or uses. */
 function checkCloudBalancers(plan: ServicePlan): Finding[] {
   return plan.frontends.flatMap((frontend) => {
     const { cloudBalancer } = frontend;
@@ -50,16 +57,15 @@ function description(
 ): Finding[] {
   const spec = plan.deployments.find((deployment) => deployment.path === path) ?? plan;
   const whole = [spec.displayName, spec.description].filter((each) => each !== undefined);
-  const unwritten = instance !== undefined && !split;
-  if (unwritten || whole.some(isUnresolved) || whole.join(', ') === text) {
+  const unrendered = instance !== undefined && !split;
+  if (unrendered || whole.some(isUnresolved) || whole.join(', ') === text) {
     return [];
   }
   return [
     violation(APPROXIMATED_CLOUD_TEXT, path, {
-      problem:
-        'the description of the CLB cannot have all of the display name and the description, since the cloud takes other characters or fewer',
+      problem: `the CLB shows "${text}": Volcengine rejects some characters, or more than 255`,
       value: whole.join(', '),
-      fix: `accept "${text}", or write what it takes`,
+      fix: 'use letters, digits, Chinese characters, spaces and , . _ = -; ignore this if the shown text is clear',
     }),
   ];
 }
@@ -68,8 +74,14 @@ function checkSplit(frontend: Frontend, split: CloudSplitPlan, plan: ServicePlan
   return [...nodes(frontend, split), ...weights(frontend, split), ...drain(frontend, split, plan)];
 }
 
-/** What the cloud's ids are made of. */
-const ID = /^[A-Za-z0-9][A-Za-z0-9-]*$/;
+const BOUNDS = {
+  id: {
+    rule: CLOUD_NODES,
+    property: 'each of "cluster", "nodePools" and "nodes"',
+    limit: CLOUD_ID,
+    fix: "copy the id from Volcengine's console, such as 'ccm5zb9p3d1rs8vbkq4h0'",
+  },
+};
 
 function nodes({ path }: Frontend, { nodes: found }: CloudSplitPlan): Finding[] {
   const { instances, cluster, nodePools } = found;
@@ -78,9 +90,8 @@ function nodes({ path }: Frontend, { nodes: found }: CloudSplitPlan): Finding[] 
   if (instances === undefined && cluster === undefined) {
     return [
       violation(CLOUD_NODES, path, {
-        problem:
-          'a CLB leads to node ports by weight, and nothing says which nodes the cluster has',
-        fix: "say the cluster, Platform.vke({ cluster: 'ccm5zb9p3d1rs8vbkq4h0', … }), or its nodes, or split by instance count",
+        problem: 'a CLB that splits by weights needs the "cluster" or the "nodes" of the platform',
+        fix: "set Platform.vke({ cluster: 'ccm5zb9p3d1rs8vbkq4h0', … }), or use splitByInstanceCount()",
       }),
     ];
   }
@@ -89,32 +100,24 @@ function nodes({ path }: Frontend, { nodes: found }: CloudSplitPlan): Finding[] 
     ...(instances?.length === 0
       ? [
           wrong(
-            '"nodes" of the platform must have at least one',
+            '"nodes" of the platform must not be empty',
             instances,
-            'list one, or leave it out',
+            'list at least one id, or omit it',
           ),
         ]
       : []),
     ...(instances !== undefined && nodePools.length > 0
       ? [
           wrong(
-            '"nodePools" of the platform finds nodes, and "nodes" says them already',
+            '"nodePools" of the platform cannot be combined with "nodes"',
             nodePools,
-            'leave one of the two out',
+            'remove one of the two',
           ),
         ]
       : []),
-    ...[...ids, ...nodePools, ...(cluster === undefined ? [] : [cluster])]
-      .filter((id) => !isUnresolved(id) && !ID.test(id))
-      .map((id) =>
-        wrong(
-          'clusters, node pools and nodes must be said by their ids: letters, digits and -',
-          id,
-          'write the id that the cloud shows',
-        ),
-      ),
+    ...[...ids, ...nodePools, cluster].flatMap((id) => outside(BOUNDS.id, path, id)),
     ...(new Set(ids).size < ids.length
-      ? [wrong('each node must be listed once', ids, 'take the repetition out')]
+      ? [wrong('"nodes" must list each node once', ids, 'remove the repetition')]
       : []),
   ];
 }
@@ -127,8 +130,8 @@ function weights({ path, traffic }: Frontend, { servers, error: off }: CloudSpli
   if (later.length > 0) {
     return later.map(({ deployment }) =>
       violation(CLOUD_WEIGHT, path, {
-        problem: `weight and instances of ${deployment} must be known when the program runs, since a server behind a CLB has their product`,
-        fix: 'write the numbers instead of values that are only known at apply, or split by instance count',
+        problem: `weight and "replicas" of ${deployment} behind a CLB must not be Terraform tokens`,
+        fix: 'write numbers, or use splitByInstanceCount()',
       }),
     );
   }
@@ -136,9 +139,9 @@ function weights({ path, traffic }: Frontend, { servers, error: off }: CloudSpli
   if (Math.max(...parts) > MAX_SERVER_WEIGHT * Math.min(...parts)) {
     return [
       violation(CLOUD_WEIGHT, path, {
-        problem: `of weights × instances behind a CLB the largest must be at most ${MAX_SERVER_WEIGHT} times the smallest, since a server's weight is 1–${MAX_SERVER_WEIGHT}`,
-        value: written(named.map(({ deployment, routeWeight }) => [deployment, routeWeight])),
-        fix: 'bring the weights nearer to each other, give the small one 0, or use an API gateway',
+        problem: `the largest weight × replicas behind a CLB must be at most ${MAX_SERVER_WEIGHT} times the smallest`,
+        value: listed(named.map(({ deployment, routeWeight }) => [deployment, routeWeight])),
+        fix: 'choose closer weights, set the small weight to 0, or use LoadBalancer.apiGateway()',
       }),
     ];
   }
@@ -146,14 +149,14 @@ function weights({ path, traffic }: Frontend, { servers, error: off }: CloudSpli
     ? []
     : [
         violation(APPROXIMATED_SERVER_WEIGHT, path, {
-          problem: `weights × instances behind a CLB are rounded to ${written(servers.map(({ deployment, weight }) => [deployment, weight]))}, which moves a share by ${(off * 100).toPrecision(2)} percentage points at most`,
-          value: written(named.map(({ deployment, routeWeight }) => [deployment, routeWeight])),
-          fix: `accept it, or write weights whose products with the instances are multiples of one number, ${MAX_SERVER_WEIGHT} times it at most`,
+          problem: `weight × replicas behind a CLB is rounded to ${listed(servers.map(({ deployment, weight }) => [deployment, weight]))}, so shares drift by up to ${(off * 100).toPrecision(2)} points`,
+          value: listed(named.map(({ deployment, routeWeight }) => [deployment, routeWeight])),
+          fix: 'choose weights with a simpler ratio, such as 9 and 1; ignore this if the drift is acceptable',
         }),
       ];
 }
 
-function written(parts: readonly (readonly [string, number])[]): string {
+function listed(parts: readonly (readonly [string, number])[]): string {
   return parts.map(([deployment, part]) => `${deployment}: ${part}`).join(', ');
 }
 
@@ -168,9 +171,9 @@ function drain(
     .filter(({ shutdown }) => shutdown.drainSeconds > MAX_DRAIN_SECONDS)
     .map(({ name, shutdown }) =>
       violation(APPROXIMATED_DRAIN, path, {
-        problem: `a CLB waits at most ${MAX_DRAIN_SECONDS} s for the connections of ${name} when its server is taken out`,
+        problem: `the CLB closes connections to stopping pods of ${name} after ${MAX_DRAIN_SECONDS} s, before "gracefulShutdown" ends`,
         value: shutdown.drainSeconds,
-        fix: `accept it, or shorten "gracefulShutdown" to ${MAX_DRAIN_SECONDS} s`,
+        fix: `lower "gracefulShutdown" to ${MAX_DRAIN_SECONDS} s; ignore this if no request takes longer`,
       }),
     );
 }

@@ -1,8 +1,18 @@
 import { Limit, oneOf, text, whole } from './limits';
+import { MAX_DRAIN_SECONDS } from '../plan/cloud-balancer';
+import { MAX_COMMENT } from '../plan/cloud-gateway';
+import { MAX_SERVER_WEIGHT } from '../plan/server-weights';
 
 const ON_OFF = oneOf('on', 'off');
 const SWITCH: Limit = { kind: 'switch' };
 const PORT = whole(1, 65535);
+const CLB_SIZE = oneOf('small_1', 'small_2', 'medium_1', 'medium_2', 'large_1', 'large_2');
+
+/** An id that Volcengine gives: of a cluster, a node pool, a node, a certificate. @internal */
+export const CLOUD_ID = text(
+  /^[A-Za-z0-9][A-Za-z0-9-]*$/,
+  'a Volcengine id of letters, digits and -',
+);
 
 const NAME = text(
   /^[A-Za-z0-9\p{Script=Han}][A-Za-z0-9\p{Script=Han}._-]{0,127}$/u,
@@ -20,7 +30,10 @@ const TAG_VALUE = text(
   /^[\p{L}\p{N} _.:/=+@-]{0,256}$/u,
   'up to 256 letters, digits, spaces and _ . : / = + - @',
 );
-const APIG_COMMENTS = text(/^.{0,253}$/su, 'up to 253 characters');
+const APIG_COMMENTS = text(
+  new RegExp(`^.{0,${MAX_COMMENT}}$`, 'su'),
+  `up to ${MAX_COMMENT} characters`,
+);
 const APIG_NAME = text(
   /^[A-Za-z0-9][A-Za-z0-9-]{1,127}$/,
   '2–128 letters, digits and -, not - first',
@@ -34,13 +47,13 @@ const APIG_MATCH = oneOf('Prefix', 'Exact', 'Regex');
 const APIG_PROTOCOL = oneOf('HTTP', 'HTTPS');
 const TAGS = { 'tags.key': TAG, 'tags.value': TAG_VALUE };
 
-/** Limits by type of resource and argument, nested blocks with a dot. @internal */
+/** Limits by type of resource and argument; a dot leads into a nested block. @internal */
 export const CLOUD_LIMITS: { readonly [type: string]: { readonly [argument: string]: Limit } } = {
   volcengine_clb: {
     type: oneOf('public', 'private'),
     load_balancer_name: NAME,
     description: DESCRIPTION,
-    load_balancer_spec: oneOf('small_1', 'small_2', 'medium_1', 'medium_2', 'large_1', 'large_2'),
+    load_balancer_spec: CLB_SIZE,
     load_balancer_billing_type: oneOf('PostPaid', 'PrePaid', 'PostPaidByLCU'),
     address_ip_version: oneOf('ipv4', 'DualStack'),
     modification_protection_status: oneOf('NonProtection', 'ConsoleProtection'),
@@ -76,7 +89,7 @@ export const CLOUD_LIMITS: { readonly [type: string]: { readonly [argument: stri
     persistence_type: oneOf('off', 'source_ip', 'insert', 'server'),
     persistence_timeout: whole(1, 86400),
     connection_drain_enabled: ON_OFF,
-    connection_drain_timeout: whole(0, 900),
+    connection_drain_timeout: whole(0, MAX_DRAIN_SECONDS),
     'health_check.enabled': ON_OFF,
     'health_check.interval': whole(1, 300),
     'health_check.timeout': whole(1, 60),
@@ -96,7 +109,7 @@ export const CLOUD_LIMITS: { readonly [type: string]: { readonly [argument: stri
   volcengine_server_group_server: {
     type: oneOf('ecs', 'eni', 'ip'),
     port: PORT,
-    weight: whole(0, 100),
+    weight: whole(0, MAX_SERVER_WEIGHT),
     description: DESCRIPTION,
   },
   volcengine_security_group_rule: {
@@ -110,14 +123,7 @@ export const CLOUD_LIMITS: { readonly [type: string]: { readonly [argument: stri
     comments: APIG_COMMENTS,
     'resource_spec.replicas': whole(2, 100),
     'resource_spec.instance_spec_code': oneOf('1c2g', '2c4g', '4c8g', '8c16g'),
-    'resource_spec.clb_spec_code': oneOf(
-      'small_1',
-      'small_2',
-      'medium_1',
-      'medium_2',
-      'large_1',
-      'large_2',
-    ),
+    'resource_spec.clb_spec_code': CLB_SIZE,
     'resource_spec.public_network_billing_type': oneOf('traffic', 'bandwidth'),
     'resource_spec.public_network_bandwidth': whole(0, 500),
     'resource_spec.network_type.enable_public_network': SWITCH,

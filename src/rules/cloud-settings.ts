@@ -1,4 +1,5 @@
 import { Finding, violation } from './finding';
+import { outside, text } from './limits';
 import { Subject } from './subject';
 import { ServicePlan } from '../plan/service';
 import { isCidr } from '../private/cidr';
@@ -10,26 +11,43 @@ export const CLOUD_SETTINGS = new Subject('Volcengine', checkCloudSettings);
 
 const UNUSED_CLOUD = CLOUD_SETTINGS.warning(
   'UNUSED_CLOUD',
-  'cluster, nodes, node ports, API gateways of the cloud and the sources of security-group rules mean something where Terraform makes what the cloud has of its own: below a TerraformStack on VKE',
+  'a Volcengine setting is set, but no Volcengine resource uses it',
+  "Platform.vke({ region: 'cn-beijing', cluster: 'ccm1' }) // in a Chart",
 );
 const SECURITY_GROUP_SOURCE = CLOUD_SETTINGS.error(
   'SECURITY_GROUP_SOURCE',
-  'rules of security groups let in blocks of IPv4 addresses, each once',
+  '"allowedSources" has IPv4 blocks, each once',
+  "PrivateNetwork.of({ vpc, subnets, securityGroups, allowedSources: ['10.0.0.0'] })",
 );
 
 const CLOUD_REGION = CLOUD_SETTINGS.error(
   'CLOUD_REGION',
-  "services of one TerraformStack that make resources of the cloud stand in one region, which is the provider's",
+  'services with Volcengine resources in one TerraformStack have one region',
+  "Platform.vke({ region: 'cn-beijing' }), Platform.vke({ region: 'cn-shanghai' }) // in one stack",
 );
 
-/** Where a service makes resources of the cloud. @internal */
+const BOUNDS = {
+  allowedSource: {
+    rule: SECURITY_GROUP_SOURCE,
+    property: 'each of "allowedSources"',
+    limit: text({ test: isIpv4Block }, 'an IPv4 block in CIDR notation'),
+    required: true,
+    fix: "write a block such as '10.0.0.0/8', or '10.1.2.3/32' for one address",
+  },
+};
+
+function isIpv4Block(source: string): boolean {
+  return isCidr(source) && !source.includes(':');
+}
+
+/** The region of a service with Volcengine resources. @internal */
 export interface RegionFact {
   readonly path: string;
   readonly stack: string;
   readonly region: string;
 }
 
-/** One finding for every service that stands elsewhere than the first of its stack. @internal */
+/** One finding for every service outside the region of the first service in its stack. @internal */
 export function checkRegions(facts: readonly RegionFact[]): Finding[] {
   const first = new Map<string, RegionFact>();
   return facts.flatMap((fact) => {
@@ -39,15 +57,14 @@ export function checkRegions(facts: readonly RegionFact[]): Finding[] {
       ? []
       : [
           violation(CLOUD_REGION, fact.path, {
-            problem: `the resources of one stack are made in one region, and ${other.path} says ${other.region}`,
+            problem: `"region" must be ${other.region}, as for ${other.path} in the same TerraformStack`,
             value: fact.region,
-            fix: 'put the services of each region into a stack of their own',
+            fix: 'create one TerraformStack per region',
           }),
         ];
   });
 }
 
-/** What is said for the cloud's own resources, whether they are made or not. */
 function checkCloudSettings(spec: ServiceSpec, plan: ServicePlan): Finding[] {
   return [
     ...(plan.platform.cloud?.terraform
@@ -71,7 +88,7 @@ function unusedSettings({ platform }: ServiceSpec, { network, path }: ServicePla
     .map(([name, value]) => unused(path, name, value));
 }
 
-/** Where a gateway in the cluster is said, it is the one that is meant. */
+/** A "gateway" in the cluster takes precedence over Volcengine's API gateways. */
 function unusedGateways({ platform }: ServiceSpec, plan: ServicePlan): Finding[] {
   const spec = platform?.cloud?.apiGateways;
   return spec !== undefined && plan.platform.cloud?.ownGateway === false
@@ -92,16 +109,18 @@ function unusedNodePorts({ deployments, frontends }: ServicePlan): Finding[] {
 
 const FIXES: { readonly [name: string]: string } = {
   nodePorts:
-    'leave it out, or give the deployment a weight behind a CLB below a TerraformStack on VKE',
+    'remove it, or give the deployment a weight behind a CLB in a TerraformStack; ignore this if other targets use it',
   apiGateways:
-    'leave it out, or put the service below a TerraformStack and say no "gateway" in the cluster',
+    'remove it, or remove "gateway" and use a TerraformStack; ignore this if other targets use it',
 };
 
 function unused(path: string, name: string, value: unknown): Finding {
   return violation(UNUSED_CLOUD, path, {
-    problem: `"${name}" means nothing here: Terraform makes nothing of the cloud that would need it`,
+    problem: `"${name}" has no effect: no Volcengine resource of this service uses it`,
     value,
-    fix: FIXES[name] ?? 'leave it out, or put the service below a TerraformStack',
+    fix:
+      FIXES[name] ??
+      'remove it, or create the service in a TerraformStack; ignore this if other targets use it',
   });
 }
 
@@ -109,21 +128,13 @@ function sources({ network, path }: ServicePlan): Finding[] {
   const all = network?.allowedSources ?? [];
   const known = all.filter((source) => !isUnresolved(source));
   return [
-    ...known
-      .filter((source) => !isCidr(source) || source.includes(':'))
-      .map((source) =>
-        violation(SECURITY_GROUP_SOURCE, path, {
-          problem: '"allowedSources" of a network must be blocks of IPv4 addresses',
-          value: source,
-          fix: "write one such as '10.0.0.0/8'; one address is '10.1.2.3/32'",
-        }),
-      ),
+    ...all.flatMap((source) => outside(BOUNDS.allowedSource, path, source)),
     ...(new Set(known).size < known.length
       ? [
           violation(SECURITY_GROUP_SOURCE, path, {
-            problem: '"allowedSources" of a network must list each block once',
+            problem: '"allowedSources" must list each block once',
             value: all,
-            fix: 'take the repetition out',
+            fix: 'remove the repetition',
           }),
         ]
       : []),

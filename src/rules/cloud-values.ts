@@ -10,12 +10,13 @@ export const CLOUD_VALUES = new Subject('Volcengine');
 
 const CLOUD_VALUE = CLOUD_VALUES.error(
   'CLOUD_VALUE',
-  "a resource of the cloud has values that the cloud takes, also after patches: enumerations, ranges, lengths, characters, on and off, which Terraform's provider leaves to the cloud",
+  'a Volcengine resource has legal values, also after patches',
+  "service.patch('volcengine_clb', JsonPatch.add('/type', 'internal'))",
 );
 
-/** A resource of the cloud as this rule sees it. @internal */
+/** A rendered Volcengine resource. @internal */
 export interface ResourceFact {
-  /** Path of the construct that makes it. */
+  /** Path of the construct that renders it. */
   readonly path: string;
   readonly type: string;
   readonly name: string;
@@ -32,7 +33,7 @@ export function checkCloudValues(resources: readonly ResourceFact[]): Finding[] 
           violation(CLOUD_VALUE, path, {
             problem: `"${argument}" of ${type}.${name} must be ${inWords(limit)}`,
             value,
-            fix: 'correct the patch that sets it, or take it out',
+            fix: 'correct or remove the patch that sets it',
           }),
         ),
     ),

@@ -1,6 +1,6 @@
 import { Finding, violation } from './finding';
-import { Subject } from './subject';
 import { PORT_CONFLICT, samePath } from './ports';
+import { Subject } from './subject';
 import { Frontend } from '../plan/frontend';
 import { PortPlan, knows } from '../plan/port';
 import { ServicePlan } from '../plan/service';
@@ -14,22 +14,26 @@ export const FORWARDING = new Subject('Ports', checkForwarding);
 
 const PORT_REQUIRED = FORWARDING.error(
   'PORT_REQUIRED',
-  'what stands behind a load balancer has a port that is forwarded, the same for all deployments of a service',
+  'a load balancer forwards at least one port, the same for all deployments of its service',
+  'ports: [Port.metrics({ listen: 9090 })], loadBalancer: LoadBalancer.apiGateway()',
 );
 const PORT_INHERIT = FORWARDING.warning(
   'PORT_INHERIT',
-  'a load balancer of the other type forwards inherited ports by their nearest purpose: HTTP/1.1 as HTTP, HTTP2 and GRPC as RPC, HTTP as HTTP/1.1, RPC as Other',
+  'the load balancer of a deployment inherits ports that the service declares for the other type of load balancer',
+  "service.addDeployment('a', { loadBalancer: LoadBalancer.clb() }) // ports: [Port.http1({ listen: 8000 })]",
 );
 const METRICS_EXPOSED = FORWARDING.warning(
   'METRICS_EXPOSED',
-  'a CLB forwards whole ports: callers reach a metrics path that shares a listen port with one of them',
+  'a metrics path shares its listen port with a port that a CLB forwards',
+  'ports: [Port.http({ listen: 8000 }), Port.metrics({ listen: 8000 })], loadBalancer: LoadBalancer.clb()',
 );
 const PORT_LISTENER = FORWARDING.error(
   'PORT_LISTENER',
-  'behind Envoy Gateway no expose port up to 1023 stands beside the one 10000 higher',
+  'behind Envoy Gateway no two expose ports are 10000 apart if the lower one is 1023 or less',
+  'ports: [Port.http1({ listen: 8000, expose: 80 }), Port.http1({ listen: 8001, expose: 10080 })]',
 );
 
-/** What a load balancer makes of the ports behind it. */
+/** The ports that each load balancer forwards, rejects or converts. */
 function checkForwarding(spec: ServiceSpec, plan: ServicePlan): Finding[] {
   if (plan.deployments.length === 0) {
     return [];
@@ -37,24 +41,24 @@ function checkForwarding(spec: ServiceSpec, plan: ServicePlan): Finding[] {
   return [
     ...common(spec, plan),
     ...plan.frontends.flatMap((frontend) => {
-      const refused = refusedPorts(frontend, spec);
+      const rejected = rejectedPorts(frontend, spec);
       return [
-        ...forwarded(frontend, plan, refused),
+        ...forwarded(frontend, plan, rejected),
         ...listeners(frontend, plan),
-        ...inherited(frontend, refused),
+        ...inherited(frontend, rejected),
         ...exposed(frontend),
       ];
     }),
   ];
 }
 
-/** Ports that were declared where the load balancer stands, for one of the other type: PORT_PURPOSE. */
-function refusedPorts({ path, loadBalancer }: Frontend, spec: ServiceSpec): PortSpec[] {
+/** PORT_PURPOSE reports these: ports next to the load balancer that are for the other type. */
+function rejectedPorts({ path, loadBalancer }: Frontend, spec: ServiceSpec): PortSpec[] {
   const { ports } = spec.deployments.find((deployment) => deployment.path === path) ?? spec;
   return ports.filter(({ purpose }) => !knows(loadBalancer.kind, purpose));
 }
 
-/** Envoy Gateway's proxy listens on privileged ports 10000 higher, inside a container without privileges. */
+/** Envoy Gateway's proxy has no privileges, so it listens on privileged ports 10000 higher. */
 const PRIVILEGED = 1023;
 const SHIFT = 10000;
 
@@ -73,35 +77,35 @@ function listeners(frontend: Frontend, plan: ServicePlan): Finding[] {
     .filter((port) => port >= 1 && port <= PRIVILEGED && open.has(port + SHIFT))
     .map((port) =>
       violation(PORT_LISTENER, path, {
-        problem: `expose ports ${port} and ${port + SHIFT} meet in Envoy Gateway, whose proxy listens on ${port + SHIFT} for both`,
-        fix: 'choose another "expose" for one of them',
+        problem: `expose ports ${port} and ${port + SHIFT} collide: Envoy Gateway listens on ${port + SHIFT} for both`,
+        fix: `change the higher one, such as expose: ${port + SHIFT + 1}`,
       }),
     );
 }
 
-/** A CLB has one port for callers per port behind it: it cannot tell them apart by path. */
+/** A CLB reads no paths, so each port behind it needs an expose port of its own. */
 function forwarded(
   { ports, loadBalancer, path }: Frontend,
   plan: ServicePlan,
-  refused: readonly PortSpec[],
+  rejected: readonly PortSpec[],
 ): Finding[] {
-  if (ports.length === 0 && refused.length > 0) {
+  if (ports.length === 0 && rejected.length > 0) {
     return [];
   }
   if (ports.length === 0) {
     return [
       violation(PORT_REQUIRED, path, {
-        problem: `what stands behind a load balancer needs a port that it forwards: ${loadBalancer.kind === LoadBalancerKind.CLB ? 'HTTP, RPC or Other' : 'HTTP/1.1, HTTP2 or GRPC'}`,
-        fix: `add one, such as ports: [Port.${loadBalancer.kind === LoadBalancerKind.CLB ? 'http' : 'http1'}({ listen: 8000, expose: 80 })], or take out "loadBalancer"`,
+        problem: `a load balancer needs a port that it forwards: ${loadBalancer.kind === LoadBalancerKind.CLB ? 'HTTP, RPC or Other' : 'HTTP/1.1, HTTP2 or GRPC'}`,
+        fix: `add ports: [Port.${loadBalancer.kind === LoadBalancerKind.CLB ? 'http' : 'http1'}({ listen: 8000, expose: 80 })], or remove "loadBalancer"`,
       }),
     ];
   }
   if (loadBalancer.kind !== LoadBalancerKind.CLB) {
     return [];
   }
-  // two of one path that were forwarded before they were inherited are in conflict anyway
+  // PORT_CONFLICT of the ports rule reports two ports of one path already
   const { ports: all } = plan.deployments.find((each) => each.path === path) ?? plan;
-  const judged = (port: PortPlan) =>
+  const reported = (port: PortPlan) =>
     all.some((each) => each.routed && each.listen === port.listen && each.path === port.path);
   return ports.flatMap((port, index) => {
     const other = ports
@@ -109,13 +113,13 @@ function forwarded(
       .find(
         (each) =>
           each.expose === port.expose &&
-          !(samePath(each.path, port.path) && judged(each) && judged(port)),
+          !(samePath(each.path, port.path) && reported(each) && reported(port)),
       );
     return other
       ? [
           violation(PORT_CONFLICT, path, {
-            problem: `two ports behind a CLB have expose port ${port.expose} (listen ${other.listen} and ${port.listen}), and a CLB knows no paths`,
-            fix: 'give one of them another "expose", or put an API gateway in front',
+            problem: `two ports behind a CLB share expose port ${port.expose} (listen ${other.listen} and ${port.listen}), and a CLB cannot route by path`,
+            fix: 'set another "expose" on one of them, or use LoadBalancer.apiGateway()',
           }),
         ]
       : [];
@@ -124,19 +128,19 @@ function forwarded(
 
 function inherited(
   { convertedPorts, loadBalancer, path }: Frontend,
-  refused: readonly PortSpec[],
+  rejected: readonly PortSpec[],
 ): Finding[] {
   const described = convertedPorts.filter(
     ({ declared, listen }) =>
-      !refused.some((port) => port.purpose === declared && port.listen === listen),
+      !rejected.some((port) => port.purpose === declared && port.listen === listen),
   );
   return described.map(({ declared, purpose: now, routed, listen, path: below }) => {
-    const whatever = below === '/' ? '' : `, whatever the path (declared: ${below})`;
+    const anyPath = below === '/' ? '' : ` on every path, not only ${below}`;
     return violation(PORT_INHERIT, path, {
       problem: routed
-        ? `the ${loadBalancer.kind} forwards the ${declared} port ${listen} as ${now}${whatever}`
-        : `the ${loadBalancer.kind} takes the ${declared} port ${listen} as ${now}, which it does not forward`,
-      fix: 'accept it, or choose a load balancer of the type that the ports were declared for',
+        ? `the ${loadBalancer.kind} forwards the ${declared} port ${listen} as ${now}${anyPath}`
+        : `the ${loadBalancer.kind} does not forward the ${declared} port ${listen}, which it treats as ${now}`,
+      fix: 'declare "ports" for this type on the deployment; ignore this if clients use the new protocol',
     });
   });
 }
@@ -147,8 +151,8 @@ function exposed({ exposedMetrics, loadBalancer, path }: Frontend): Finding[] {
   }
   return exposedMetrics.map(({ port, path: scraped }) =>
     violation(METRICS_EXPOSED, path, {
-      problem: `callers of port ${port} reach the metrics path ${scraped}, since a CLB forwards whole ports`,
-      fix: 'let the container serve metrics on another listen port, or put an API gateway in front, which refuses the path',
+      problem: `clients of port ${port} can read the metrics at ${scraped}: a CLB forwards every path`,
+      fix: 'serve metrics on another listen port, or use LoadBalancer.apiGateway(); ignore this if all clients may read them',
     }),
   );
 }
@@ -162,11 +166,11 @@ function common(spec: ServiceSpec, plan: ServicePlan): Finding[] {
     return [
       violation(PORT_REQUIRED, plan.path, {
         problem:
-          'the image presets of the deployments bring different ports, so that the load balancer has none in common',
+          'the image presets of the deployments have different default ports, and the load balancer needs common ones',
         value: plan.deployments.map(
           ({ id, ports }) => `${id}: ${ports.map((p) => p.listen).join(' ') || 'none'}`,
         ),
-        fix: 'declare the ports on the service, such as ports: [Port.http1({ listen: 8000, expose: 80 })]',
+        fix: 'set ports: [Port.http1({ listen: 8000, expose: 80 })] on the service',
       }),
     ];
   }

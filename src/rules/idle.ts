@@ -11,23 +11,27 @@ export const IDLE_RESOURCES = new Subject('Placement', (_, plan) => checkIdle(pl
 
 const IDLE = IDLE_RESOURCES.error(
   'IDLE',
-  'idle resources are those of nodes, and with Katalyst CPU and memory alone: no GPUs, and no scaling by a share of what was asked for',
+  '"useIdleResources" needs a queue of nodes; with Katalyst it excludes GPUs and CPU or memory metrics',
+  "useIdleResources: true, queue: Queue.named('vci', { virtualNodes: true })",
 );
 const IDLE_TRAFFIC = IDLE_RESOURCES.warning(
   'IDLE_TRAFFIC',
-  'some deployment that takes requests runs on resources that are its own, not on idle ones',
+  'every deployment with traffic uses idle resources',
+  'useIdleResources: true',
 );
 const BURST_TRAFFIC = IDLE_RESOURCES.warning(
   'BURST_TRAFFIC',
-  'some deployment that takes requests runs on capacity that is there for sure: neither pay-as-you-go nor idle',
+  'every deployment with traffic runs on on-demand or idle capacity',
+  "queue: Queue.named('burst', { billing: Billing.PAY_AS_YOU_GO })",
 );
 const APPROXIMATED_IDLE = IDLE_RESOURCES.warning(
   'APPROXIMATED_IDLE',
-  'with the plain scheduler and Kueue idle resources are a PriorityClass below all others',
+  'the plain scheduler or Kueue places a deployment with "useIdleResources"',
+  'useIdleResources: true',
 );
 
 function checkIdle(plan: ServicePlan): Finding[] {
-  return [...plan.deployments.flatMap(checkDeployment), ...base(plan)];
+  return [...plan.deployments.flatMap(checkDeployment), ...baseline(plan)];
 }
 
 function checkDeployment(deployment: DeploymentPlan): Finding[] {
@@ -38,8 +42,8 @@ function checkDeployment(deployment: DeploymentPlan): Finding[] {
   const elastic = queue?.virtualNodes
     ? [
         violation(IDLE, path, {
-          problem: `instances in the elastic queue ${queue.name} are made for themselves, and nothing about them is idle`,
-          fix: 'take "useIdleResources" out, or use a queue of nodes',
+          problem: `"useIdleResources" is not supported in the elastic queue ${queue.name}`,
+          fix: 'remove it, or use a queue of nodes',
         }),
       ]
     : [];
@@ -55,18 +59,17 @@ function reclaimed({ path, compute, autoscaler, placement }: DeploymentPlan): Fi
   if (compute?.gpus !== undefined) {
     findings.push(
       violation(IDLE, path, {
-        problem: 'Katalyst reclaims CPU and memory, and no GPUs',
+        problem: '"useIdleResources" with Katalyst must not have "gpus"',
         value: compute.gpus,
-        fix: 'take "useIdleResources" or "gpus" out, or use Volcano, which lends GPUs between queues',
+        fix: 'remove one of the two, or set scheduler: Scheduler.volcano(), which lends GPUs between queues',
       }),
     );
   }
   if (compute !== undefined && placement.reclaimedMillicpu === undefined) {
     findings.push(
       violation(IDLE, path, {
-        problem:
-          '"cpu" must be known when the program runs, since reclaimed cores are counted in thousandths',
-        fix: 'write the number',
+        problem: '"cpu" of a deployment on reclaimed cores must not be a Terraform token',
+        fix: 'write a number, such as cpu: 8',
       }),
     );
   }
@@ -74,8 +77,8 @@ function reclaimed({ path, compute, autoscaler, placement }: DeploymentPlan): Fi
   if (metric) {
     findings.push(
       violation(IDLE, path, {
-        problem: `instances on reclaimed cores ask for no ${metric.resource} of which a share could be measured`,
-        fix: 'scale by another metric, such as ScalingMetric.queueLength(4), or by schedules',
+        problem: `pods on reclaimed cores request no ${metric.resource}, so its utilization cannot scale them`,
+        fix: 'use another metric, such as ScalingMetric.queueLength(4), or schedules',
       }),
     );
   }
@@ -84,45 +87,43 @@ function reclaimed({ path, compute, autoscaler, placement }: DeploymentPlan): Fi
 
 function approximated({ path, placement }: DeploymentPlan): Finding {
   const { priority, priorityClassName } = placement;
-  const lost = priority === undefined ? '' : `; its priority ${priority} is not kept`;
+  const lost = priority === undefined ? '' : ` and "priority" ${priority} has no effect`;
   return violation(APPROXIMATED_IDLE, path, {
-    problem: `idle resources are the PriorityClass ${priorityClassName}, below all others: instances wait after all and are stopped for any, but what others asked for and don't use stays theirs${lost}`,
-    fix: 'make the class by PriorityLevels, and use Volcano or Katalyst where idle resources should be lent',
+    problem: `pods get the lowest PriorityClass ${priorityClassName}: any other pod evicts them, requested but unused resources are not lent${lost}`,
+    fix: 'render the class with PriorityLevels; use Volcano or Katalyst to lend resources, or ignore this if preemption is enough',
   });
 }
 
-/** What the service stands on when nothing can be had. */
-function base(plan: ServicePlan): Finding[] {
-  const matchingSelectors = plan.deployments.filter((deployment) =>
-    takesRequests(plan, deployment),
-  );
-  if (matchingSelectors.length === 0) {
+/** Some deployment has to keep serving when no idle and no on-demand capacity is available. */
+function baseline(plan: ServicePlan): Finding[] {
+  const serving = plan.deployments.filter((deployment) => hasTraffic(plan, deployment));
+  if (serving.length === 0) {
     return [];
   }
   const { path } = plan;
-  if (matchingSelectors.every(({ placement }) => placement.useIdleResources)) {
+  if (serving.every(({ placement }) => placement.useIdleResources)) {
     return [
       violation(IDLE_TRAFFIC, path, {
-        problem: `every deployment that takes requests (${ids(matchingSelectors)}) uses idle resources, and all their instances may be stopped at once`,
-        fix: 'add a deployment without "useIdleResources" and give it a share',
+        problem: `every deployment with traffic (${ids(serving)}) uses idle resources, so all pods may stop at once`,
+        fix: 'add a deployment without "useIdleResources" and give it a weight; ignore this if outages are acceptable',
       }),
     ];
   }
-  const passing = matchingSelectors.every(
+  const temporary = serving.every(
     ({ placement, queue }) =>
       placement.useIdleResources || queue?.billing === Billing.PAY_AS_YOU_GO,
   );
-  return passing
+  return temporary
     ? [
         violation(BURST_TRAFFIC, path, {
-          problem: `every deployment that takes requests (${ids(matchingSelectors)}) runs on pay-as-you-go or idle capacity, which may not be had when it is wanted`,
-          fix: 'add a deployment in a prepaid queue as the base, and let this one take what is beyond it',
+          problem: `every deployment with traffic (${ids(serving)}) runs on on-demand or idle capacity, so new pods may stay Pending`,
+          fix: 'add a deployment in a queue with billing: Billing.PREPAID; ignore this if delays are acceptable',
         }),
       ]
     : [];
 }
 
-function takesRequests({ loadBalancer, traffic }: ServicePlan, { path }: DeploymentPlan): boolean {
+function hasTraffic({ loadBalancer, traffic }: ServicePlan, { path }: DeploymentPlan): boolean {
   const share = traffic.shares.find((each) => each.path === path);
   return !loadBalancer || !share || share.weight > 0 || isUnresolved(share.weight);
 }

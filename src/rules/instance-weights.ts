@@ -14,10 +14,11 @@ export const INSTANCE_WEIGHTS = new Subject('Traffic', (_, plan) => checkInstanc
 
 const APPROXIMATED_INSTANCE_WEIGHT = INSTANCE_WEIGHTS.warning(
   'APPROXIMATED_INSTANCE_WEIGHT',
-  "behind a CLB a weight is each instance's; where an autoscaler changes their number, the shares are those of its fewest instances",
+  'a CLB splits by weights and an autoscaler changes the replicas of a deployment',
+  'deployment.autoscale({ maxReplicas: 4 }) // behind LoadBalancer.clb(), with splitTraffic([…])',
 );
 
-/** Where the weights of instances make weights of routes. */
+/** A weight behind a CLB is per replica, so a route has the product of weight and replicas. */
 function checkInstanceWeights({
   loadBalancer,
   traffic,
@@ -33,7 +34,7 @@ function checkInstanceWeights({
     (share) => deployments.find((each) => each.path === share.path)!.autoscaler !== undefined,
   );
   const cloud = platform.cloud?.terraform === true;
-  // a CLB of the cloud has bounds of its own (CLOUD_WEIGHT)
+  // CLOUD_WEIGHT checks the bounds of a CLB in Terraform
   const heavy = cloud ? [] : taking.filter(({ routeWeight }) => routeWeight > MAX_ROUTE_WEIGHT);
   const later = (cloud ? [] : taking).filter(
     (share) =>
@@ -43,21 +44,21 @@ function checkInstanceWeights({
   return [
     ...(taking.length > 1 ? later : []).map(({ deployment }) =>
       violation(TRAFFIC_WEIGHT, path, {
-        problem: `weight and instances of ${deployment} must be known when the program runs, since a route behind a CLB has their product`,
-        fix: 'write the numbers instead of values that are only known at apply, or split by instance count',
+        problem: `weight and "replicas" of ${deployment} behind a CLB must not be Terraform tokens`,
+        fix: 'write numbers, or use splitByInstanceCount()',
       }),
     ),
     ...(taking.length > 1 ? moving : []).map(({ deployment, routeWeight, weight }) =>
       violation(APPROXIMATED_INSTANCE_WEIGHT, path, {
-        problem: `an autoscaler changes the instances of ${deployment}, while its ${cloud ? 'servers keep' : 'route keeps'} the weight of the fewest (${weight} × ${routeWeight / weight})`,
-        fix: 'accept it, split by instance count, or give it a fixed number of replicas',
+        problem: `the share of ${deployment} stays at its minimum replicas (${weight} × ${routeWeight / weight}) while its autoscaler adds pods`,
+        fix: 'use splitByInstanceCount() or fixed "replicas"; ignore this if the shares may differ from the pods',
       }),
     ),
     ...heavy.map(({ deployment, routeWeight }) =>
       violation(TRAFFIC_WEIGHT, path, {
-        problem: `weight times instances of ${deployment} must be at most ${MAX_ROUTE_WEIGHT}, which is what a route takes`,
+        problem: `weight × replicas of ${deployment} must be at most ${MAX_ROUTE_WEIGHT}`,
         value: routeWeight,
-        fix: 'write smaller weights: only their ratio counts',
+        fix: 'write smaller weights with the same ratio, such as 9 and 1',
       }),
     ),
   ];

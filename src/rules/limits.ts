@@ -6,8 +6,13 @@ export type Limit =
   | { readonly kind: 'one of'; readonly values: readonly string[] }
   | { readonly kind: 'whole'; readonly min: number; readonly max: number; readonly unit?: string }
   | { readonly kind: 'above'; readonly min: number; readonly unit?: string }
-  | { readonly kind: 'text'; readonly pattern: RegExp; readonly words: string }
+  | { readonly kind: 'text'; readonly pattern: Grammar; readonly words: string }
   | { readonly kind: 'switch' };
+
+/** The texts that are legal: a regular expression, or a check such as `{ test: isCidr }`. @internal */
+export interface Grammar {
+  test(text: string): boolean;
+}
 
 /** The largest number that Kubernetes' int32 fields take. @internal */
 export const INT32 = 2 ** 31 - 1;
@@ -28,7 +33,7 @@ export function above(min: number, unit?: string): Limit {
 }
 
 /** @internal */
-export function text(pattern: RegExp, words: string): Limit {
+export function text(pattern: Grammar, words: string): Limit {
   return { kind: 'text', pattern, words };
 }
 

@@ -1,7 +1,7 @@
 import { Finding, Rule, violation } from './finding';
-import { Subject } from './subject';
-import { wholeNumber } from './numbers';
+import { outside, text, whole } from './limits';
 import { sharedDestinations } from './shared-destinations';
+import { Subject } from './subject';
 import { Frontend } from '../plan/frontend';
 import { mostInfrastructureAnnotations } from '../plan/gateway-features';
 import { PlatformPlan } from '../plan/platform';
@@ -22,7 +22,7 @@ const IP = /^(\*\.)?\d+(\.\d+){3}$/;
 /** Gateway API: host names and rules of one route. */
 const MAX_HOSTNAMES = 16;
 const MAX_RULES = 16;
-/** Gateway API durations have at most five digits a unit. */
+/** Gateway API durations have at most five digits per unit. */
 const MAX_TIMEOUT_SECONDS = 99999;
 
 /** @internal */
@@ -30,54 +30,106 @@ export const LOAD_BALANCERS = new Subject('Load balancers', checkLoadBalancers);
 
 const ALGORITHM = LOAD_BALANCERS.error(
   'ALGORITHM',
-  'consistent hash names a request header (HTTP token, 1–256 characters), and the platform can do the algorithm with the split',
+  'the platform supports the algorithm with this split, and consistent hash names a legal request header',
+  "LoadBalancer.apiGateway({ algorithm: GatewayAlgorithm.consistentHash('x y') })",
 );
 const HOSTNAMES = LOAD_BALANCERS.error(
   'HOSTNAME',
-  `host names are DNS names in lower case, with a leading *. at most, no addresses, each once, ${MAX_HOSTNAMES} at most`,
+  `"hostnames" has at most ${MAX_HOSTNAMES} DNS names in lower case, each once; a leading *. is allowed`,
+  "LoadBalancer.apiGateway({ hostnames: ['10.0.0.1'] })",
 );
 const ROUTE_TIMEOUT = LOAD_BALANCERS.error(
   'ROUTE_TIMEOUT',
-  `a route timeout is whole milliseconds, up to ${MAX_TIMEOUT_SECONDS} s; 0 is no limit`,
+  `"routeTimeout" is whole milliseconds, at most ${MAX_TIMEOUT_SECONDS} s (0 is no limit)`,
+  'LoadBalancer.apiGateway({ routeTimeout: Duration.seconds(100000) })',
 );
 const CERTIFICATE = LOAD_BALANCERS.error(
   'CERTIFICATE',
-  'a certificate is a Secret, name or namespace/name; one of another namespace needs the namespace of the service said',
+  '"certificate" is the name or namespace/name of a Secret; another namespace needs "namespace" on the service',
+  "LoadBalancer.apiGateway({ certificate: 'a/b/c' })",
 );
 const PUBLIC_ADDRESS = LOAD_BALANCERS.error(
   'PUBLIC_ADDRESS',
-  'a private or public address is said only where the platform knows how to ask for it, within what a Gateway takes',
+  '"publicAccess" needs address annotations on the platform, no more than a Gateway takes',
+  'LoadBalancer.apiGateway({ publicAccess: true })',
 );
 const OVERRIDE_HEADER = LOAD_BALANCERS.error(
   'OVERRIDE_HEADER',
-  `a pinning header is an HTTP token of 1–256 characters, and a route has at most ${MAX_RULES} rules with it`,
+  `"overrideHeader" is a legal request header on the service's load balancer, and a route has at most ${MAX_RULES} rules with it`,
+  "LoadBalancer.apiGateway({ overrideHeader: 'x y' })",
 );
 const NAMESPACE_SPLIT = LOAD_BALANCERS.error(
   'NAMESPACE_SPLIT',
-  "deployments in other namespaces are routed to by weight, with the service's own namespace said; one Service over several namespaces is impossible",
+  'deployments in other namespaces need a split by weights and "namespace" on the service',
+  'service.splitByInstanceCount() // deployments in the namespaces a and b',
 );
 const APPROXIMATED_LEAST_CONNECTIONS = LOAD_BALANCERS.warning(
   'APPROXIMATED_LEAST_CONNECTIONS',
-  'least connections with weights compares the instances inside each deployment only',
+  'least connections is combined with weights, so the gateway compares the pods of one deployment only',
+  'LoadBalancer.apiGateway({ algorithm: GatewayAlgorithm.LEAST_CONNECTIONS }) // with splitTraffic([…])',
 );
 const APPROXIMATED_ROUND_ROBIN = LOAD_BALANCERS.warning(
   'APPROXIMATED_ROUND_ROBIN',
-  'deployments are drawn at random by weight instead of in turn, or in an order that the gateway chooses; shares are the same in the long run',
+  'round robin is approximate: pods or deployments are chosen at random or in the order of the gateway, with the same average shares',
+  'LoadBalancer.apiGateway() // with splitTraffic([…]) on Gateway.istio()',
 );
 const APPROXIMATED_CONSISTENT_HASH = LOAD_BALANCERS.warning(
   'APPROXIMATED_CONSISTENT_HASH',
-  'a header value reaches one instance of each deployment, and the deployment is chosen by weight for each request',
+  'consistent hash is combined with weights, so a header value reaches one pod per deployment',
+  "LoadBalancer.apiGateway({ algorithm: GatewayAlgorithm.consistentHash('x-id') }) // with splitTraffic([…]) on a Volcengine API gateway",
 );
 const APPROXIMATED_TIMEOUT = LOAD_BALANCERS.warning(
   'APPROXIMATED_TIMEOUT',
-  'the routes of gRPC have no timeouts in the Gateway API: only Envoy Gateway limits them, by its policy',
+  '"routeTimeout" is set for a GRPC port on a gateway other than Envoy Gateway',
+  'LoadBalancer.apiGateway({ routeTimeout: Duration.seconds(9) }) // with Port.grpc on Gateway.istio()',
 );
 const APPROXIMATED_SOURCE_HASH = LOAD_BALANCERS.warning(
   'APPROXIMATED_SOURCE_HASH',
-  'a caller sticks to an instance by a table of kube-proxy instead of a hash',
+  'kube-proxy keeps a client at one pod by session affinity instead of a hash',
+  'LoadBalancer.clb({ algorithm: ClbAlgorithm.SOURCE_ADDRESS_HASH }) // on Platform.kubernetes',
 );
 
-/** What is said about load balancers: the service's, and deployments' own. */
+const HEADER = text({ test: isHeaderName }, 'an HTTP token of 1–256 characters');
+
+const BOUNDS = {
+  hashHeader: {
+    rule: ALGORITHM,
+    property: '"header" of consistent hash',
+    limit: HEADER,
+    fix: "name one request header, such as GatewayAlgorithm.consistentHash('x-session-id')",
+  },
+  overrideHeader: {
+    rule: OVERRIDE_HEADER,
+    property: '"overrideHeader"',
+    limit: HEADER,
+    fix: "name a request header, such as 'x-deployment'",
+  },
+  hostname: {
+    rule: HOSTNAMES,
+    property: 'each of "hostnames"',
+    limit: text({ test: isHostname }, 'a DNS name in lower case, optionally with a leading *.'),
+    required: true,
+    fix: "write a name such as 'chat.example.com', not an address",
+  },
+  routeTimeout: {
+    rule: ROUTE_TIMEOUT,
+    property: '"routeTimeout"',
+    limit: whole(0, MAX_TIMEOUT_SECONDS * 1000, 'milliseconds'),
+    fix: `round it to at most Duration.seconds(${MAX_TIMEOUT_SECONDS}), or omit it for no limit`,
+  },
+  certificate: {
+    rule: CERTIFICATE,
+    property: '"certificate"',
+    limit: text({ test: isReference }, 'a Secret, name or namespace/name'),
+    fix: "write a Secret of type kubernetes.io/tls, such as 'chat-tls' or 'certificates/chat-tls'",
+  },
+};
+
+function isHostname(name: string): boolean {
+  return HOSTNAME.test(name) && !IP.test(name) && name.length <= 253;
+}
+
+/** The load balancer of the service, and those of single deployments. */
 function checkLoadBalancers(spec: ServiceSpec, plan: ServicePlan): Finding[] {
   const balancers = new Map<string, LoadBalancerSpec>();
   for (const { path, loadBalancer } of [spec, ...spec.deployments]) {
@@ -91,7 +143,7 @@ function checkLoadBalancers(spec: ServiceSpec, plan: ServicePlan): Finding[] {
       return [
         ...algorithm(frontend, plan),
         ...hostnames(frontend),
-        ...timeout(own, frontend.path),
+        ...outside(BOUNDS.routeTimeout, frontend.path, own.routeTimeout),
         ...grpcTimeout(frontend, plan),
         ...certificate(frontend, plan),
         ...address(frontend, own, plan),
@@ -117,20 +169,11 @@ function algorithm(
   { platform }: ServicePlan,
 ): Finding[] {
   const { name, header } = loadBalancer.algorithm;
-  const findings: Finding[] = [];
-  if (header !== undefined && !isUnresolved(header) && !isHeaderName(header)) {
-    findings.push(
-      violation(ALGORITHM, path, {
-        problem: 'the header of consistent hash must be an HTTP token of 1 to 256 characters',
-        value: header,
-        fix: "name one request header, such as GatewayAlgorithm.consistentHash('x-session-id')",
-      }),
-    );
-  }
+  const findings = outside(BOUNDS.hashHeader, path, header);
   if (header !== undefined) {
     findings.push(...underscore(ALGORITHM, header, platform, path));
   }
-  // by instance count no algorithm of the cloud's gateway goes: that is said of the split
+  // TRAFFIC_MODE reports that Volcengine's gateway has no split by instance count
   const bySplit = cloudGateway && traffic.mode === SplitMode.INSTANCE_COUNT;
   if (traffic.level !== SupportLevel.EXACT && !bySplit) {
     const rule = traffic.level === SupportLevel.UNSUPPORTED ? ALGORITHM : WARNINGS[name]!;
@@ -145,7 +188,7 @@ function algorithm(
   return findings;
 }
 
-/** Envoy Gateway's proxies answer 400 to requests with such a header, unless told otherwise. */
+/** By default Envoy Gateway's proxies answer requests with such a header with 400. */
 function underscore(
   rule: Rule,
   header: string,
@@ -158,10 +201,9 @@ function underscore(
     header.includes('_')
     ? [
         violation(rule, path, {
-          problem:
-            'Envoy Gateway refuses requests with a header that has an underscore in its name',
+          problem: 'Envoy Gateway rejects requests with an underscore in a header name',
           value: header,
-          fix: `name the header with -, such as ${header.replace(/_/g, '-')}`,
+          fix: `use hyphens, such as '${header.replace(/_/g, '-')}'`,
         }),
       ]
     : [];
@@ -169,23 +211,13 @@ function underscore(
 
 function hostnames({ loadBalancer, path }: Frontend): Finding[] {
   const names = loadBalancer.hostnames;
-  const findings = names
-    .filter((name) => !isUnresolved(name))
-    .filter((name) => !HOSTNAME.test(name) || IP.test(name) || String(name).length > 253)
-    .map((name) =>
-      violation(HOSTNAMES, path, {
-        problem:
-          'a host name must be a DNS name in lower case, with a leading *. at most, and no address',
-        value: name,
-        fix: 'write a name such as chat.example.com',
-      }),
-    );
+  const findings = names.flatMap((name) => outside(BOUNDS.hostname, path, name));
   if (new Set(names).size < names.length) {
     findings.push(
       violation(HOSTNAMES, path, {
-        problem: 'each host name must be given once only',
+        problem: '"hostnames" must list each name once',
         value: names,
-        fix: 'take out the repeated one',
+        fix: 'remove the repetition',
       }),
     );
   }
@@ -194,24 +226,11 @@ function hostnames({ loadBalancer, path }: Frontend): Finding[] {
       violation(HOSTNAMES, path, {
         problem: `"hostnames" must have at most ${MAX_HOSTNAMES} entries`,
         value: names.length,
-        fix: 'use a wildcard such as *.example.com',
+        fix: "use a wildcard such as '*.example.com'",
       }),
     );
   }
   return findings;
-}
-
-function timeout(loadBalancer: LoadBalancerSpec, path: string): Finding[] {
-  return wholeNumber(
-    ROUTE_TIMEOUT,
-    path,
-    loadBalancer.routeTimeout,
-    { min: 0, max: MAX_TIMEOUT_SECONDS * 1000 },
-    {
-      problem: `"routeTimeout" must be whole milliseconds (shown here in ms), up to ${MAX_TIMEOUT_SECONDS} s`,
-      fix: 'round it, or leave it out for no limit',
-    },
-  );
 }
 
 /** A GRPCRoute has no timeouts; the policy of Envoy Gateway has. */
@@ -221,9 +240,9 @@ function grpcTimeout(frontend: Frontend, { platform }: ServicePlan): Finding[] {
   return grpc && routeTimeout !== '0s' && platform.gateway.kind !== GatewayKind.ENVOY_GATEWAY
     ? [
         violation(APPROXIMATED_TIMEOUT, frontend.path, {
-          problem: `"routeTimeout" does not limit requests of the GRPC port ${grpc.listen}: the routes of gRPC have no timeouts in the Gateway API`,
+          problem: `"routeTimeout" does not limit requests to the GRPC port ${grpc.listen}: a GRPCRoute has no timeouts`,
           value: routeTimeout,
-          fix: 'accept it, and let callers say their deadline, or say Gateway.envoyGateway()',
+          fix: 'use Gateway.envoyGateway(); ignore this if gRPC clients set a deadline',
         }),
       ]
     : [];
@@ -235,21 +254,16 @@ function certificate(frontend: Frontend, plan: ServicePlan): Finding[] {
   if (spec === undefined || isUnresolved(spec) || cloudGateway) {
     return [];
   }
-  if (!isReference(spec)) {
-    return [
-      violation(CERTIFICATE, path, {
-        problem: '"certificate" must be a Secret, name or namespace/name',
-        value: spec,
-        fix: "write the Secret of type kubernetes.io/tls, such as 'chat-tls' or 'certificates/chat-tls'",
-      }),
-    ];
+  const illegal = outside(BOUNDS.certificate, path, spec);
+  if (illegal.length > 0) {
+    return illegal;
   }
   if (spec.includes('/') && namespace === undefined) {
     return [
       violation(CERTIFICATE, path, {
-        problem: `the namespace of the certificate must let the Gateway of ${plan.name} in, whose namespace is not said`,
+        problem: `"certificate" of another namespace needs the namespace of ${plan.name}`,
         value: spec,
-        fix: 'say the "namespace" of the service, or use a Secret of its own namespace',
+        fix: 'set "namespace" on the service, or use a Secret of its own namespace',
       }),
     ];
   }
@@ -270,9 +284,9 @@ function address(frontend: Frontend, spec: LoadBalancerSpec, { platform }: Servi
     const option = publicAccess ? 'publicAddressAnnotations' : 'privateAddressAnnotations';
     return [
       violation(PUBLIC_ADDRESS, frontend.path, {
-        problem: `"publicAccess" needs a platform that knows how to ask for a ${publicAccess ? 'public' : 'private'} address`,
+        problem: `"publicAccess" needs "${option}" on the platform`,
         value: publicAccess,
-        fix: `say it: Platform.kubernetes({ ${option}: { … } }), leave "publicAccess" out for the cluster's own way, or say Platform.vke({...})`,
+        fix: `set Platform.kubernetes({ ${option}: { … } }), or omit "publicAccess" for the default of the cluster`,
       }),
     ];
   }
@@ -284,7 +298,7 @@ function address(frontend: Frontend, spec: LoadBalancerSpec, { platform }: Servi
       violation(PUBLIC_ADDRESS, frontend.path, {
         problem: `a Gateway of Gateway API ${platform.gateway.gatewayApi} takes at most ${most} annotations for its address`,
         value: count,
-        fix: 'take some out of the platform, or upgrade to Gateway API 1.6, which takes 16',
+        fix: 'remove some from the platform, or upgrade to Gateway API 1.6, which takes 16',
       }),
     ];
   }
@@ -297,23 +311,14 @@ function overriding(frontend: Frontend, plan: ServicePlan): Finding[] {
   if (overrideHeader === undefined) {
     return [];
   }
-  const findings: Finding[] = [];
-  if (!isUnresolved(overrideHeader) && !isHeaderName(overrideHeader)) {
-    findings.push(
-      violation(OVERRIDE_HEADER, path, {
-        problem: '"overrideHeader" must be an HTTP token of 1 to 256 characters',
-        value: overrideHeader,
-        fix: "name a request header, such as 'x-deployment'",
-      }),
-    );
-  }
+  const findings = outside(BOUNDS.overrideHeader, path, overrideHeader);
   findings.push(...underscore(OVERRIDE_HEADER, overrideHeader, plan.platform, path));
   if (path !== plan.path) {
     findings.push(
       violation(OVERRIDE_HEADER, path, {
-        problem: '"overrideHeader" means nothing before one deployment alone',
+        problem: '"overrideHeader" has no effect on the load balancer of one deployment',
         value: overrideHeader,
-        fix: "take it out, or say it at the service's load balancer",
+        fix: "remove it, or set it on the service's load balancer",
       }),
     );
   }
@@ -321,16 +326,16 @@ function overriding(frontend: Frontend, plan: ServicePlan): Finding[] {
   if (rules > MAX_RULES && !frontend.cloudGateway) {
     findings.push(
       violation(OVERRIDE_HEADER, path, {
-        problem: `a route takes ${MAX_RULES} rules at most, and pinning needs one per deployment and path, beside one per metrics path that callers are kept from`,
+        problem: `"overrideHeader" needs a rule per deployment and path, and a route has at most ${MAX_RULES}`,
         value: rules,
-        fix: 'take the header out, or serve fewer paths on one expose port',
+        fix: 'remove it, or serve fewer paths on one expose port',
       }),
     );
   }
   return findings;
 }
 
-/** How many rules the longest route has. */
+/** The number of rules in the longest route. */
 function mostRules({ ports, exposedMetrics }: Frontend, deployments: number): number {
   const lengths = ports.map(({ expose, purpose }) => {
     const paths = ports.filter((port) => port.expose === expose).length;
@@ -348,10 +353,9 @@ function namespaces(plan: ServicePlan): Finding[] {
     if (frontend.sharedService && spread.size > 1) {
       return [
         violation(NAMESPACE_SPLIT, plan.path, {
-          problem:
-            'by instance count one Service stands over all instances, which is impossible with deployments in several namespaces',
+          problem: 'splitByInstanceCount() needs all deployments in one namespace',
           value: [...spread].map((namespace) => namespace ?? '(the current one)'),
-          fix: 'split by weights, or give the queues one namespace',
+          fix: 'use splitTraffic([…]), or set one "namespace" on all queues',
         }),
       ];
     }
@@ -363,8 +367,8 @@ function namespaces(plan: ServicePlan): Finding[] {
       !frontend.cloudGateway
       ? [
           violation(NAMESPACE_SPLIT, plan.path, {
-            problem: `the routes lead to other namespaces (${away.map(({ namespace }) => namespace).join(', ')}), which must let them in by the namespace that they come from`,
-            fix: 'say the "namespace" of the service or of the Chart',
+            problem: `routes to other namespaces (${away.map(({ namespace }) => namespace).join(', ')}) need a "namespace" on the service`,
+            fix: "set it on the service or the Chart, such as namespace: 'chat'",
           }),
         ]
       : [];

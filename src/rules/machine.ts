@@ -1,70 +1,78 @@
 import { Finding, violation } from './finding';
+import { above, outside, text, whole } from './limits';
 import { Subject } from './subject';
-import { positive, wholeNumber } from './numbers';
 import { isUnresolved } from '../private/unresolved';
 import { ComputeRequest } from '../spec/compute';
 import { ServiceSpec } from '../spec/service';
-
-const LABEL_VALUE = /^[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/;
 
 /** @internal */
 export const MACHINES = new Subject('Placement', checkMachines);
 
 const INSTANCE_TYPE = MACHINES.error(
   'INSTANCE_TYPE',
-  'an instance type has a name that is a legal label value, a machine of its type has CPUs and memory above 0 and whole GPUs, and one instance takes no more than there is',
+  'an instance type has a legal name and legal amounts, and one pod requests at most what its machine has',
+  "ComputeSpec.instanceType('m5 large', { cpu: 8, memory: Size.gibibytes(32) })",
 );
 const INSTANCE_TYPE_WHOLE = MACHINES.warning(
   'INSTANCE_TYPE_WHOLE',
-  'an instance leaves its machine some CPU and memory: every node keeps a part for itself',
+  'one pod requests all CPU or memory of its machine',
+  "ComputeSpec.instanceType('a', { cpu: 8, memory, machine: { cpu: 8, memory: Size.gibibytes(64) } })",
 );
+
+const BOUNDS = {
+  name: {
+    rule: INSTANCE_TYPE,
+    property: 'the name of an instance type',
+    limit: text(
+      /^[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/,
+      '1–63 letters, digits, - _ and ., with a letter or digit at both ends',
+    ),
+    fix: "copy the node label node.kubernetes.io/instance-type, such as 'ecs.gni3cl.11xlarge'",
+  },
+  cpu: {
+    rule: INSTANCE_TYPE,
+    property: '"machine.cpu"',
+    limit: above(0),
+    required: true,
+    fix: 'write the total CPUs of the machine',
+  },
+  memoryBytes: {
+    rule: INSTANCE_TYPE,
+    property: '"machine.memory"',
+    limit: above(0, 'bytes'),
+    required: true,
+    fix: 'write the total memory of the machine, such as Size.gibibytes(256)',
+  },
+  gpus: {
+    rule: INSTANCE_TYPE,
+    property: '"machine.gpus"',
+    limit: whole(0),
+    fix: 'write the total GPUs of the machine',
+  },
+};
 
 function checkMachines(spec: ServiceSpec): Finding[] {
   return spec.deployments.flatMap(({ compute, path }) =>
-    compute?.instanceType === undefined ? [] : checkMachine(compute, compute.instanceType, path),
+    compute?.instanceType === undefined ? [] : checkMachine(compute, path),
   );
 }
 
-function checkMachine(compute: ComputeRequest, type: string, path: string): Finding[] {
-  const findings: Finding[] = [];
-  if (!isUnresolved(type) && !(typeof type === 'string' && LABEL_VALUE.test(type))) {
-    findings.push(
-      violation(INSTANCE_TYPE, path, {
-        problem:
-          'the name of an instance type must have 1 to 63 letters, digits, - _ and ., with a letter or digit at both ends',
-        value: type,
-        fix: "write it as the nodes' label node.kubernetes.io/instance-type does, such as 'ecs.gni3cl.11xlarge'",
-      }),
-    );
-  }
-  const { machine } = compute;
-  return machine ? [...findings, ...totals(machine, path), ...taken(compute, path)] : findings;
-}
-
-function totals(machine: NonNullable<ComputeRequest['machine']>, path: string): Finding[] {
+function checkMachine(compute: ComputeRequest, path: string): Finding[] {
+  const { instanceType, machine } = compute;
   return [
-    ...positive(INSTANCE_TYPE, path, machine.cpu, {
-      problem: '"cpu" of the machine must be above 0',
-      fix: 'write the number of CPUs that the machine has in all',
-    }),
-    ...positive(INSTANCE_TYPE, path, machine.memoryBytes, {
-      problem: '"memory" of the machine must be above 0 bytes',
-      fix: 'write what the machine has in all, such as Size.gibibytes(256)',
-    }),
-    ...wholeNumber(
-      INSTANCE_TYPE,
-      path,
-      machine.gpus,
-      { min: 0 },
-      {
-        problem: '"gpus" of the machine must be a whole number of at least 0',
-        fix: 'write the number of GPUs that the machine has in all',
-      },
-    ),
+    ...outside(BOUNDS.name, path, instanceType),
+    ...(machine
+      ? [
+          ...outside(BOUNDS.cpu, path, machine.cpu),
+          ...outside(BOUNDS.memoryBytes, path, machine.memoryBytes),
+          ...outside(BOUNDS.gpus, path, machine.gpus),
+          ...requested(compute, path),
+        ]
+      : []),
   ];
 }
 
-function taken({ machine, ...compute }: ComputeRequest, path: string): Finding[] {
+function requested({ machine, ...compute }: ComputeRequest, path: string): Finding[] {
   const amounts: [string, number, number][] = [
     ['cpu', compute.cpu, machine!.cpu],
     ['memory', compute.memoryBytes, machine!.memoryBytes],
@@ -78,7 +86,7 @@ function taken({ machine, ...compute }: ComputeRequest, path: string): Finding[]
     if (request > all) {
       return [
         violation(INSTANCE_TYPE, path, {
-          problem: `"${property}" of an instance must not exceed the ${all}${unit} of its machine`,
+          problem: `"${property}" of a pod must be at most the ${all}${unit} of its machine`,
           value: request,
           fix: 'lower it, or choose a larger instance type',
         }),
@@ -87,9 +95,9 @@ function taken({ machine, ...compute }: ComputeRequest, path: string): Finding[]
     if (request === all && property !== 'gpus') {
       return [
         violation(INSTANCE_TYPE_WHOLE, path, {
-          problem: `"${property}" of an instance is all that its machine has, of which the node keeps a part for itself, so that no instance will be placed`,
+          problem: `a pod requests the whole "${property}" of its machine, and nodes reserve some, so that pods stay Pending`,
           value: request,
-          fix: 'ask for less: kubectl describe node shows what is allocatable',
+          fix: 'request less than Allocatable of kubectl describe node; ignore this if your nodes reserve nothing',
         }),
       ];
     }

@@ -1,7 +1,7 @@
 import { Finding, violation } from './finding';
-import { Subject } from './subject';
 import { isObjectName } from './legal';
-import { positive } from './numbers';
+import { above, oneOf, outside, text } from './limits';
+import { Subject } from './subject';
 import { DeploymentPlan } from '../plan/deployment';
 import { DEFAULT_PATTERN, PLACEHOLDER, filled } from '../plan/model-pattern';
 import { ServicePlan } from '../plan/service';
@@ -12,11 +12,8 @@ import { ModelRepositorySpec, ModelSpec } from '../spec/model';
 import { ServiceSpec } from '../spec/service';
 
 const WORD = '[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?';
-const ID = new RegExp(`^${WORD}(/${WORD})*$`);
-const VERSION = new RegExp(`^${WORD}$`);
-const PULL_POLICIES = ['Always', 'IfNotPresent', 'Never'];
 
-/** Image volumes are on by default, and later generally available, from here on (KEP-4639). */
+/** Image volumes are on by default from this version on (KEP-4639). */
 const IMAGE_VOLUMES = '1.35';
 
 /** @internal */
@@ -24,16 +21,74 @@ export const MODELS = new Subject('Model', checkModels);
 
 const MODEL = MODELS.error(
   'MODEL',
-  'a model has a legal id and version, or is an image reference that can be pulled, with a pull policy that exists',
+  'a model has a legal id and version, or a legal image reference and pull policy',
+  "Model.fromRepository('qwen 2.5', 'v1')",
 );
 const MODEL_REPOSITORY = MODELS.error(
   'MODEL_REPOSITORY',
-  'a model by id and version needs a platform that says where such models lie, as a pattern with {id} and {version}',
+  '"modelRepository" of the platform is set for Model.fromRepository, with {id} and {version} in its pattern',
+  "ModelRepository.ociImages('registry.example.com/{id}')",
 );
 const MODEL_IMAGE_VOLUME = MODELS.error(
   'MODEL_IMAGE_VOLUME',
-  `a model that is an OCI image needs Kubernetes ${IMAGE_VOLUMES} or later`,
+  `a model from an OCI image needs Kubernetes ${IMAGE_VOLUMES} or later`,
+  "Model.fromOciImage('qwen:1.0') // on Platform.kubernetes({ version: '1.34' })",
 );
+
+const BOUNDS = {
+  id: {
+    rule: MODEL,
+    property: 'the id of a model',
+    limit: text(
+      new RegExp(`^${WORD}(/${WORD})*$`),
+      'parts of letters, digits, . _ and -, joined by /',
+    ),
+    required: true,
+    fix: "write it as in the repository, such as 'qwen/qwen2.5-7b-instruct'",
+  },
+  version: {
+    rule: MODEL,
+    property: 'the version of a model',
+    limit: text(new RegExp(`^${WORD}$`), 'letters, digits, . _ and -'),
+    required: true,
+    fix: "write it as in the repository, such as 'v1'",
+  },
+  reference: {
+    rule: MODEL,
+    property: 'the image of a model',
+    limit: text(
+      { test: isImageReference },
+      'a reference in lower case, repository:tag or repository@sha256:digest',
+    ),
+    required: true,
+    fix: 'write it as a container runtime pulls it, such as registry.example.com/models/qwen:1.0',
+  },
+  pullPolicy: {
+    rule: MODEL,
+    property: '"pullPolicy" of a model',
+    limit: oneOf('Always', 'IfNotPresent', 'Never'),
+    fix: 'write one of these, or omit it',
+  },
+  image: {
+    rule: MODEL_REPOSITORY,
+    property: '"image" of a download',
+    limit: text({ test: isImageReference }, 'a reference, repository:tag'),
+    required: true,
+    fix: "write it as a container runtime pulls it, such as 'kserve/storage-initializer:v0.18.0'",
+  },
+  secret: {
+    rule: MODEL_REPOSITORY,
+    property: '"secret" of a download',
+    limit: text({ test: isObjectName }, 'the name of a Secret: a-z 0-9 - and .'),
+    fix: 'write a name that kubectl get secrets prints',
+  },
+  sizeLimitBytes: {
+    rule: MODEL_REPOSITORY,
+    property: '"sizeLimit" of a download',
+    limit: above(0, 'bytes'),
+    fix: 'write a size such as Size.gibibytes(200), or omit it',
+  },
+};
 
 function checkModels(spec: ServiceSpec, plan: ServicePlan): Finding[] {
   const repository = spec.platform?.modelRepository;
@@ -56,12 +111,15 @@ function checkModel(
   const findings: Finding[] = [];
   let image = source.kind === 'image' ? source : undefined;
   if (source.kind === 'repository') {
-    findings.push(...entry(source.id, source.version, path));
+    findings.push(
+      ...outside(BOUNDS.id, path, source.id),
+      ...outside(BOUNDS.version, path, source.version),
+    );
     if (repository === undefined) {
       findings.push(
         violation(MODEL_REPOSITORY, path, {
-          problem: `the model ${source.id}, version ${source.version}, is one of a model repository, and the platform has none`,
-          fix: "say where models lie: Platform.kubernetes({ modelRepository: ModelRepository.claim('models') }), or use Model.fromClaim, fromSharedFileSystem or fromOciImage",
+          problem: `the model ${source.id}, version ${source.version}, needs a "modelRepository" on the platform`,
+          fix: "set Platform.kubernetes({ modelRepository: ModelRepository.claim('models') }), or use Model.fromClaim",
         }),
       );
     }
@@ -74,62 +132,21 @@ function checkModel(
   return image ? [...findings, ...images(image, platform.kubernetes, path)] : findings;
 }
 
-function entry(id: string, version: string, path: string): Finding[] {
-  return [
-    ...(isUnresolved(id) || ID.test(String(id))
-      ? []
-      : [
-          violation(MODEL, path, {
-            problem:
-              'the id of a model must have letters, digits, . _ and -, and / between such parts',
-            value: id,
-            fix: "write it as the repository knows it, such as 'qwen/qwen2.5-7b-instruct'",
-          }),
-        ]),
-    ...(isUnresolved(version) || VERSION.test(String(version))
-      ? []
-      : [
-          violation(MODEL, path, {
-            problem: 'the version of a model must have letters, digits, . _ and -',
-            value: version,
-            fix: "write it as the repository knows it, such as 'v1'",
-          }),
-        ]),
-  ];
-}
-
 function images(
   { reference, pullPolicy }: { readonly reference: string; readonly pullPolicy?: string },
   kubernetes: string,
   path: string,
 ): Finding[] {
   return [
-    ...(isUnresolved(reference) || isImageReference(reference)
-      ? []
-      : [
-          violation(MODEL, path, {
-            problem:
-              'a model that is an image must have a reference, repository:tag or repository@sha256:digest, with a path in lower case',
-            value: reference,
-            fix: 'write it as a container runtime pulls it, such as registry.example.com/models/qwen:1.0',
-          }),
-        ]),
-    ...(pullPolicy === undefined || isUnresolved(pullPolicy) || PULL_POLICIES.includes(pullPolicy)
-      ? []
-      : [
-          violation(MODEL, path, {
-            problem: `"pullPolicy" of a model must be ${PULL_POLICIES.join(', ')}`,
-            value: pullPolicy,
-            fix: 'write one of these, or leave it out',
-          }),
-        ]),
+    ...outside(BOUNDS.reference, path, reference),
+    ...outside(BOUNDS.pullPolicy, path, pullPolicy),
     ...(isUnresolved(kubernetes) || atLeast(kubernetes, IMAGE_VOLUMES)
       ? []
       : [
           violation(MODEL_IMAGE_VOLUME, path, {
-            problem: `a model that is an OCI image needs Kubernetes ${IMAGE_VOLUMES} or later, which mounts images as volumes by default; the platform runs`,
+            problem: `a model from an OCI image needs Kubernetes ${IMAGE_VOLUMES} or later`,
             value: kubernetes,
-            fix: `raise "version" of the platform if the cluster runs ${IMAGE_VOLUMES}, or use Model.fromClaim, Model.fromSharedFileSystem or ModelRepository.download`,
+            fix: `upgrade and set "version" of the platform to '${IMAGE_VOLUMES}', or use Model.fromClaim or ModelRepository.download`,
           }),
         ]),
   ];
@@ -144,7 +161,7 @@ function provided(repository: ModelRepositorySpec, path: string): Finding[] {
   ];
 }
 
-/** A pattern has no other placeholders, and where it has to, it has all of them. */
+/** A pattern has known placeholders only, and with `all` every one of them. */
 function patterns(
   pattern: string,
   known: readonly string[],
@@ -164,12 +181,12 @@ function patterns(
     : [
         violation(MODEL_REPOSITORY, path, {
           problem: all
-            ? `a model repository must say where a model lies by ${names.join(' and ')}, and no other names in braces`
-            : `in braces stand only ${names.join(', ')}`,
+            ? `the pattern of a model repository must have ${names.join(' and ')}, and no other placeholder`
+            : `"args" of a download must have no placeholders other than ${names.join(', ')}`,
           value: pattern,
           fix: all
             ? "write both, such as 's3://models/{id}/{version}'"
-            : "write one of these, such as '{path}'",
+            : "use one of these, such as '{path}'",
         }),
       ];
 }
@@ -185,35 +202,14 @@ function download(
       ? []
       : [
           violation(MODEL_REPOSITORY, path, {
-            problem: '"command" of a download must say what to run',
+            problem: '"command" of a download must not be empty',
             value: command,
-            fix: "write it, such as ['sh', '-c'], or leave it out for the image's own",
+            fix: "write it, such as ['sh', '-c'], or omit it to run the image's own command",
           }),
         ]),
     ...args.flatMap((arg) => patterns(arg, ['uri', 'path', 'id', 'version'], path)),
-    ...(isUnresolved(image) || isImageReference(image)
-      ? []
-      : [
-          violation(MODEL_REPOSITORY, path, {
-            problem: 'the image that downloads models must be a reference, repository:tag',
-            value: image,
-            fix: "write it as a container runtime pulls it, such as 'kserve/storage-initializer:v0.18.0'",
-          }),
-        ]),
-    ...(secret === undefined || isObjectName(secret)
-      ? []
-      : [
-          violation(MODEL_REPOSITORY, path, {
-            problem: '"secret" of a download must be the name of a Secret: a-z 0-9 - and .',
-            value: secret,
-            fix: 'write the name that kubectl get secrets shows',
-          }),
-        ]),
-    ...(sizeLimitBytes === undefined
-      ? []
-      : positive(MODEL_REPOSITORY, path, sizeLimitBytes, {
-          problem: '"sizeLimit" of a download must be above 0 bytes',
-          fix: 'write a size such as Size.gibibytes(200), or leave it out',
-        })),
+    ...outside(BOUNDS.image, path, image),
+    ...outside(BOUNDS.secret, path, secret),
+    ...outside(BOUNDS.sizeLimitBytes, path, sizeLimitBytes),
   ];
 }

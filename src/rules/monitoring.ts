@@ -1,8 +1,8 @@
 import { Finding, violation } from './finding';
+import { outside, text } from './limits';
 import { Subject } from './subject';
 import { PortPlan } from '../plan/port';
 import { ServicePlan } from '../plan/service';
-import { isUnresolved } from '../private/unresolved';
 import { PortPurpose } from '../spec/port';
 
 /** @internal */
@@ -10,16 +10,28 @@ export const MONITORING = new Subject('Monitoring', (_, plan) => checkMonitoring
 
 const METRICS_WORKSPACE = MONITORING.error(
   'METRICS_WORKSPACE',
-  'a metrics workspace is named by a Metrics port, without white space or commas',
+  '"workspace" is set on a Metrics port only, as an id without white space or commas',
+  "Port.http1({ listen: 8000, workspace: 'w' })",
 );
 const APPROXIMATED_WORKSPACE = MONITORING.warning(
   'APPROXIMATED_WORKSPACE',
-  "metrics go to the workspace that the cluster's agent writes to; a port's workspace is an annotation",
+  'a Metrics port sets "workspace" on VKE, where the agent of the cluster chooses the workspace',
+  "Port.metrics({ listen: 9090, workspace: 'w' }) // on Platform.vke",
 );
 const UNUSED_WORKSPACE = MONITORING.warning(
   'UNUSED_WORKSPACE',
-  'outside a cloud there are no metrics workspaces',
+  'a Metrics port sets "workspace" on Platform.kubernetes',
+  "Port.metrics({ listen: 9090, workspace: 'w' }) // on Platform.kubernetes",
 );
+
+const BOUNDS = {
+  workspace: {
+    rule: METRICS_WORKSPACE,
+    property: '"workspace"',
+    limit: text(/^[^\s,]+$/, 'an id without white space or commas'),
+    fix: 'write the id of the workspace as Volcengine prints it, or omit it',
+  },
+};
 
 function checkMonitoring(plan: ServicePlan): Finding[] {
   const ports = new Set([...plan.ports, ...plan.deployments.flatMap((each) => each.ports)]);
@@ -34,32 +46,27 @@ function workspace({ purpose, workspace: name, listen }: PortPlan, plan: Service
   if (purpose !== PortPurpose.METRICS) {
     return [
       violation(METRICS_WORKSPACE, path, {
-        problem: `"workspace" belongs to a Metrics port, not to a ${purpose} port`,
+        problem: `"workspace" is not supported on a ${purpose} port`,
         value: name,
-        fix: 'take it out, or say it at Port.metrics',
+        fix: `remove it, or set it on a Metrics port: Port.metrics({ listen: ${listen}, workspace })`,
       }),
     ];
   }
-  if (!isUnresolved(name) && !/^[^\s,]+$/.test(name)) {
-    return [
-      violation(METRICS_WORKSPACE, path, {
-        problem: `"workspace" of the Metrics port ${listen} must be an id without white space or commas`,
-        value: name,
-        fix: "write the workspace's id as the cloud does, or leave it out",
-      }),
-    ];
+  const illegal = outside(BOUNDS.workspace, path, name);
+  if (illegal.length > 0) {
+    return illegal;
   }
   return [
     platform.cloud
       ? violation(APPROXIMATED_WORKSPACE, path, {
-          problem: `"workspace" of the Metrics port ${listen} is written as an annotation of the PodMonitor only: which workspace its metrics reach is a setting of the cluster's agent`,
+          problem: `"workspace" of the Metrics port ${listen} is rendered as an annotation only, so its metrics may reach another workspace`,
           value: name,
-          fix: 'set the workspace at the agent of the cluster, or leave it out here',
+          fix: "set the workspace on the cluster's agent; ignore this if the agent already uses it",
         })
       : violation(UNUSED_WORKSPACE, path, {
-          problem: `"workspace" of the Metrics port ${listen} has no meaning on plain Kubernetes`,
+          problem: `"workspace" of the Metrics port ${listen} has no effect on Platform.kubernetes`,
           value: name,
-          fix: 'say Platform.vke where the cluster is one, or leave it out',
+          fix: 'remove it, or use Platform.vke; ignore this if the same port also serves VKE',
         }),
   ];
 }

@@ -3,8 +3,9 @@ import { Subject } from './subject';
 /** @internal */
 export const TARGET = new Subject('Target');
 
-/** Thrown at once, where a service is made: without a home nothing could report it later. @internal */
+/** Thrown by the constructor: without a target, synthesis never reaches the service to report it. @internal */
 export const HOME = TARGET.error(
   'HOME',
-  'a service and its deployments stand below Charts of one cdk8s App or below one cdktf TerraformStack, and below a stack cdktf is installed (thrown at once)',
+  'a service and its deployments are in Charts of one cdk8s App or in one cdktf TerraformStack (thrown at once)',
+  "new InferenceService(new App(), 'chat')",
 );

@@ -3,7 +3,7 @@ import { isPlain } from '../private/copy';
 import { patched } from '../private/json-patch';
 import { KubernetesObject } from '../render/object';
 import { Finding } from '../rules/finding';
-import { patchFails, patchHitsNothing, patchSaysNothing } from '../rules/patches';
+import { patchFails, patchMatchesNothing, patchIsEmpty } from '../rules/patches';
 
 /** What a patch may hit: an object, or a resource of the cloud. @internal */
 export interface Target {
@@ -35,9 +35,9 @@ export class Patching {
     for (const { path, kind, operations } of this.patches) {
       const kinds = this.targets.filter((each) => this.covers(path, each)).map((each) => each.kind);
       if (!kinds.includes(kind)) {
-        this.findings.push(patchHitsNothing(path, kind, kinds));
+        this.findings.push(patchMatchesNothing(path, kind, kinds));
       } else if (operations.length === 0) {
-        this.findings.push(patchSaysNothing(path, kind));
+        this.findings.push(patchIsEmpty(path, kind));
       }
     }
   }

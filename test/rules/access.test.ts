@@ -22,16 +22,16 @@ describe('the group or user (VISIBILITY)', () => {
     expectNone(visibleTo(visibility), 'VISIBILITY');
   });
 
-  test.each<[string, Visibility, string[]]>([
-    ['an empty group', Visibility.account(''), ['Visibility.account(group) must', 'got ""']],
-    ['a blank group', Visibility.account(' '), ['got " "']],
-    ['an empty user', Visibility.creatorOnly(''), ['Visibility.creatorOnly(user) must', 'got ""']],
-    ['no users', Visibility.subAccounts([]), ['got []']],
-    ['an empty user among others', Visibility.subAccounts(['li', '']), ['got ""']],
-    ['a user twice', Visibility.subAccounts(['li', 'li']), ['"li"', 'repetition']],
-    ['a list that Terraform knows later', Visibility.subAccounts(['#{TfToken[TOKEN.0]}']), []],
-  ])('fails for %s', (_, visibility, names) => {
-    expectFinding(visibleTo(visibility), 'VISIBILITY', { names });
+  test.each<[string, Visibility, string | undefined, string]>([
+    ['an empty group', Visibility.account(''), '""', 'Visibility.account(group)'],
+    ['a blank group', Visibility.account(' '), '" "', '"group"'],
+    ['an empty user', Visibility.creatorOnly(''), '""', 'Visibility.creatorOnly(user)'],
+    ['no users', Visibility.subAccounts([]), '[]', '"users"'],
+    ['an empty user among others', Visibility.subAccounts(['li', '']), '""', 'subAccounts'],
+    ['a user twice', Visibility.subAccounts(['li', 'li']), '"li"', 'once'],
+    ['a list token', Visibility.subAccounts(['#{TfToken[TOKEN.0]}']), undefined, 'token'],
+  ])('fails for %s', (_, visibility, value, name) => {
+    expectFinding(visibleTo(visibility), 'VISIBILITY', { value, names: [name] });
   });
 });
 
@@ -48,9 +48,9 @@ describe('queue members (VISIBILITY)', () => {
 
   test.each<[string, Queue | undefined, string[]]>([
     ['no queue', undefined, ['Queue.named(']],
-    ['a queue without members', Queue.named('gold'), ['"gold"', '"members"', 'name']],
+    ['a queue without members', Queue.named('gold'), ['"gold"', '"members"']],
     ['empty members', Queue.named('gold', { members: '' }), ['"members"', 'got ""']],
-  ])('are refused for a deployment with %s', (_, queue, names) => {
+  ])('are rejected for a deployment with %s', (_, queue, names) => {
     expectFinding(inQueue(queue), 'VISIBILITY', { at: 'chart/chat/main', names });
   });
 
@@ -73,7 +73,7 @@ describe('queues that share a namespace (APPROXIMATED_VISIBILITY)', () => {
     return service;
   };
 
-  test('are told at every deployment, with the mend', () => {
+  test('are reported at every deployment', () => {
     const service = visible({ namespace: 'gold' }, {});
     expectFinding(service, 'APPROXIMATED_VISIBILITY', {
       at: 'chart/chat/b',

@@ -28,7 +28,7 @@ describe('the header of consistent hash (ALGORITHM)', () => {
     },
   );
 
-  test('refuses an underscore on Envoy Gateway, whose proxies refuse such requests', () => {
+  test('rejects an underscore on Envoy Gateway', () => {
     expectFinding(hashing('x_id'), 'ALGORITHM', {
       names: ['underscore'],
     });

@@ -101,14 +101,13 @@ const unknown: Verdict = {
 const sticky: Verdict = {
   rule: 'APPROXIMATED_SOURCE_HASH',
 };
-const refused = (...names: string[]): Verdict => ({ rule: 'ALGORITHM', names });
-const old = (version: string) =>
-  refused(`before 1.9 (here ${version})`, '; upgrade', 'split by instance count');
-const noHash = refused('at random for each request', '; split by instance count');
-const noAlgorithm = refused('has no field for a load-balancing algorithm', '; name the gateway');
-const noTcpHash = refused('of the caller', '; split by instance count');
-const noStick = refused('at random, so that the same caller', '; split by instance count');
-const noCount = refused('nothing counts connections', '; choose ClbAlgorithm.WEIGHTED_ROUND_ROBIN');
+const unsupported = (...names: string[]): Verdict => ({ rule: 'ALGORITHM', names });
+const old = (version: string) => unsupported(version, "Gateway.envoyGateway({ version: '1.9' })");
+const noHash = unsupported('Istio', 'Envoy Gateway 1.9');
+const noAlgorithm = unsupported('Gateway API', 'Gateway.istio()');
+const noTcpHash = unsupported('Envoy Gateway', 'ClbAlgorithm.WEIGHTED_ROUND_ROBIN');
+const noStick = unsupported('Istio', 'ClbAlgorithm.WEIGHTED_ROUND_ROBIN');
+const noCount = unsupported('kube-proxy', 'ClbAlgorithm.WEIGHTED_ROUND_ROBIN');
 
 /** Carrier, algorithm; verdict on one deployment, on weights, by instance count; on equal weights where it differs. */
 type Row = [CarrierName, Algorithm, Verdict, Verdict, Verdict?, Verdict?];

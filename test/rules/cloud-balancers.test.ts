@@ -15,7 +15,7 @@ describe('the nodes behind a CLB by weights (CLOUD_NODES)', () => {
     ['nodes beside the cluster', { cluster: 'ccm1', nodes: ['i-1', 'i-2'] }],
   ])('are found by %s', (_, platform) => expectNone(weighing({ platform }), 'CLOUD_NODES'));
 
-  test('fail where nothing says them', () => {
+  test('fail without a cluster and nodes', () => {
     expectFinding(weighing({ platform: { cluster: undefined } }), 'CLOUD_NODES', {
       at,
     });
@@ -25,18 +25,18 @@ describe('the nodes behind a CLB by weights (CLOUD_NODES)', () => {
     expectNone(balanced({ platform: { cluster: undefined } }).service, 'CLOUD_NODES');
   });
 
-  test.each<[string, Balanced['platform'], string[]]>([
-    ['no node', { nodes: [] }, ['"nodes"']],
-    ['nodes and pools', { nodes: ['i-1'], nodePools: ['np1'] }, ['"nodePools"', 'got ["np1"]']],
-    ['a node twice', { nodes: ['i-1', 'i-1'] }, []],
-    ['a name for a cluster', { cluster: 'my cluster' }, []],
-    ['an empty cluster', { cluster: '' }, ['got ""']],
-    ['an address for a node', { nodes: ['10.0.0.1'] }, ['got "10.0.0.1"']],
-    ['a pool with a slash', { nodePools: ['a/b'] }, ['got "a/b"']],
-  ])('fail for %s', (_, platform, names) =>
+  test.each<[string, Balanced['platform'], string]>([
+    ['no node', { nodes: [] }, '[]'],
+    ['nodes and pools', { nodes: ['i-1'], nodePools: ['np1'] }, '["np1"]'],
+    ['a node twice', { nodes: ['i-1', 'i-1'] }, '["i-1","i-1"]'],
+    ['a name for a cluster', { cluster: 'my cluster' }, '"my cluster"'],
+    ['an empty cluster', { cluster: '' }, '""'],
+    ['an address for a node', { nodes: ['10.0.0.1'] }, '"10.0.0.1"'],
+    ['a pool with a slash', { nodePools: ['a/b'] }, '"a/b"'],
+  ])('fail for %s', (_, platform, value) =>
     expectFinding(weighing({ platform: { cluster: 'ccm1', ...platform } }), 'CLOUD_NODES', {
       at,
-      names,
+      value,
     }),
   );
 });
@@ -80,7 +80,7 @@ describe('weights of servers (CLOUD_WEIGHT, APPROXIMATED_SERVER_WEIGHT)', () => 
     expectNone(service, 'APPROXIMATED_SERVER_WEIGHT');
   });
 
-  test('are rounded where they are no ratio of whole numbers up to 100, and by how much is said', () => {
+  test('are rounded if they are no ratio of whole numbers up to 100', () => {
     const service = weightedShares([333, 2]);
     expectFinding(service, 'CLOUD_WEIGHT', { at });
     const near = weightedShares([199, 2]);
@@ -101,12 +101,10 @@ describe('weights of servers (CLOUD_WEIGHT, APPROXIMATED_SERVER_WEIGHT)', () => 
   ])('of %j fit, or are 100 times apart at most: %i finding', (weights, count) => {
     const found = findingsOf(weightedShares(weights), 'CLOUD_WEIGHT');
     expect(found).toHaveLength(count);
-    found.forEach(({ message }) => {
-      expect(message).toMatch(/at most 100 times the smallest.*, got .*; bring the weights nearer/);
-    });
+    found.forEach(({ value }) => expect(value).toContain(`chat-a: ${weights[0]}, chat-b: `));
   });
 
-  test('go by the fewest instances where an autoscaler moves (APPROXIMATED_INSTANCE_WEIGHT)', () => {
+  test('use the minimum replicas of an autoscaler (APPROXIMATED_INSTANCE_WEIGHT)', () => {
     const { service, deployments } = balanced({ weights: [1, 1], replicas: [4] });
     deployments[1].autoscale({
       minReplicas: 2,
@@ -127,9 +125,7 @@ describe('weights of servers (CLOUD_WEIGHT, APPROXIMATED_SERVER_WEIGHT)', () => 
   ])('fail with %s that only Terraform will know', (_, weights, replicas, who) => {
     const service = weightedShares(weights, replicas);
     expect(findingsOf(service, 'CLOUD_WEIGHT').map(({ message }) => message)).toEqual(
-      who.map((name) =>
-        expect.stringContaining(`weight and instances of ${name} must be known when the program`),
-      ),
+      who.map((name) => expect.stringContaining(name)),
     );
     expectNone(service, 'TRAFFIC_WEIGHT');
   });
@@ -161,12 +157,12 @@ describe('how long a CLB drains (APPROXIMATED_DRAIN)', () => {
   test('is cut beyond', () => {
     expectFinding(draining(901), 'APPROXIMATED_DRAIN', {
       at,
-      names: ['got 901'],
+      value: '901',
     });
   });
 });
 
-describe('what the cloud is told of a service (APPROXIMATED_CLOUD_TEXT)', () => {
+describe('the description of a CLB (APPROXIMATED_CLOUD_TEXT)', () => {
   const described = (displayName: string, description?: string) =>
     balanced({ props: { displayName, description } }).service;
   const cloudText = (service: InferenceService) =>
@@ -189,7 +185,7 @@ describe('what the cloud is told of a service (APPROXIMATED_CLOUD_TEXT)', () => 
   ])('has other characters than %s, %s', (name, description, text) => {
     const service = described(name, description);
     expect(cloudText(service)).toBe(text);
-    expectFinding(service, 'APPROXIMATED_CLOUD_TEXT', { at, names: ['got "', `accept "${text}"`] });
+    expectFinding(service, 'APPROXIMATED_CLOUD_TEXT', { at, names: [`"${text}"`] });
   });
 });
 

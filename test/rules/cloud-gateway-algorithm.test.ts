@@ -66,7 +66,7 @@ const CELLS = ROWS.flatMap(
   ],
 );
 
-describe("algorithm × split on the cloud's own API gateway", () => {
+describe('algorithm × split on a Volcengine API gateway', () => {
   test.each(CELLS)('$algorithm, $split: $verdict', ({ algorithm, split, verdict }) => {
     const service = aCloudService({
       loadBalancer: LoadBalancer.apiGateway({ algorithm: ALGORITHMS[algorithm] }),

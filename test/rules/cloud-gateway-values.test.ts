@@ -63,7 +63,7 @@ const LIMITS: [string, string, unknown[], unknown[]][] = [
   ['route', '/advanced_setting/0/timeout_setting/0/enable', [false], ['off']],
 ];
 
-describe('values of the cloud’s API gateway (CLOUD_VALUE)', () => {
+describe('values of a Volcengine API gateway (CLOUD_VALUE)', () => {
   test.each(
     LIMITS.flatMap(([type, pointer, , bad]) => bad.map((value) => [type, pointer, value] as const)),
   )('of %s fail at %s for %j', (type, pointer, value) => {

@@ -12,7 +12,7 @@ const network = (allowedSources?: string[]) =>
     allowedSources,
   });
 
-describe('what is said for Terraform alone (UNUSED_CLOUD)', () => {
+describe('settings for Terraform alone (UNUSED_CLOUD)', () => {
   const nodePorts = [{ port: 80, nodePort: 30080 }];
   const belowAChart = (platform: Platform, options = {}): InferenceService => {
     const ports = [Port.http({ listen: 8000, expose: 80 })];
@@ -22,33 +22,34 @@ describe('what is said for Terraform alone (UNUSED_CLOUD)', () => {
   };
 
   test.each([
-    ['cluster', aCloud({ cluster: 'ccm1' }), 'got "ccm1"'],
-    ['nodes', aCloud({ nodes: ['i-1'] }), 'got ["i-1"]'],
-    ['nodePools', aCloud({ nodePools: ['np1'] }), 'got ["np1"]'],
-    ['allowedSources', aCloud({ network: network([]) }), 'got []'],
-  ])('is said of "%s" below a Chart', (name, platform, value) =>
+    ['cluster', aCloud({ cluster: 'ccm1' }), '"ccm1"'],
+    ['nodes', aCloud({ nodes: ['i-1'] }), '["i-1"]'],
+    ['nodePools', aCloud({ nodePools: ['np1'] }), '["np1"]'],
+    ['allowedSources', aCloud({ network: network([]) }), '[]'],
+  ])('is reported for "%s" in a Chart', (name, platform, value) =>
     expectFinding(belowAChart(platform), 'UNUSED_CLOUD', {
-      names: [`"${name}" means nothing here`, value, '; leave it out, or put the service below'],
+      value,
+      names: [`"${name}"`],
     }),
   );
 
   test.each([
-    ['below a Chart on VKE', aCloud()],
+    ['in a Chart on VKE', aCloud()],
     ['on a plain cluster', Platform.kubernetes()],
-  ])('is said of node ports %s', (_, platform) =>
+  ])('is reported for node ports %s', (_, platform) =>
     expectFinding(belowAChart(platform, { nodePorts }), 'UNUSED_CLOUD', {
       at: 'chart/chat/main',
       names: ['"nodePorts"', '30080'],
     }),
   );
 
-  test('is said of node ports below a stack where no weight leads to them', () => {
+  test('is reported for node ports in a stack without weights', () => {
     const unused = balanced({ options: { nodePorts } }).service;
     expectFinding(unused, 'UNUSED_CLOUD', { at: 'stack/chat/a', names: ['"nodePorts"'] });
     expectNone(balanced({ weights: [1], options: { nodePorts } }).service, 'UNUSED_CLOUD');
   });
 
-  test('is not said of what nobody says', () => {
+  test('is not reported for omitted settings', () => {
     expectNone(belowAChart(aCloud()), 'UNUSED_CLOUD');
     expectNone(
       balanced({ platform: { network: network(['10.0.0.0/8']) } }).service,
@@ -57,7 +58,7 @@ describe('what is said for Terraform alone (UNUSED_CLOUD)', () => {
   });
 });
 
-describe('whom security groups let in (SECURITY_GROUP_SOURCE)', () => {
+describe('sources of security-group rules (SECURITY_GROUP_SOURCE)', () => {
   const open = (...sources: string[]) =>
     balanced({ platform: { network: network(sources) } }).service;
 
@@ -70,7 +71,8 @@ describe('whom security groups let in (SECURITY_GROUP_SOURCE)', () => {
     (source) =>
       expectFinding(open(source), 'SECURITY_GROUP_SOURCE', {
         at: 'stack/chat',
-        names: ['IPv4', `got "${source}"`],
+        value: `"${source}"`,
+        names: ['"allowedSources"'],
       }),
   );
 
@@ -85,7 +87,7 @@ describe('whom security groups let in (SECURITY_GROUP_SOURCE)', () => {
 });
 
 describe('the region of a stack (CLOUD_REGION)', () => {
-  test('is one for all services that make something of the cloud', () => {
+  test('is one for all services with Volcengine resources', () => {
     const stack = aStack();
     const services = ['cn-beijing', 'cn-shanghai', 'cn-shanghai'].map(
       (region, index) => balanced({ stack, id: `s${index}`, platform: { region } }).service,
@@ -93,7 +95,8 @@ describe('the region of a stack (CLOUD_REGION)', () => {
     expect(services.flatMap((each) => findingsOf(each, 'CLOUD_REGION'))).toHaveLength(2);
     expectFinding(services[1], 'CLOUD_REGION', {
       at: 'stack/s1',
-      names: ['got "cn-shanghai"'],
+      value: '"cn-shanghai"',
+      names: ['cn-beijing', 'stack/s0'],
     });
   });
 

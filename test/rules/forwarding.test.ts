@@ -55,17 +55,17 @@ describe('a port that is forwarded (PORT_REQUIRED)', () => {
     return service;
   };
 
-  test('may come with image presets that bring the same', () => {
+  test('may come from image presets with the same ports', () => {
     expectNone(preset(Engine.VLLM, Engine.SGLANG), 'PORT_REQUIRED');
   });
 
-  test('fails for image presets that bring different ones', () => {
+  test('fails for image presets with different ports', () => {
     expectFinding(preset(Engine.VLLM, Engine.TGI), 'PORT_REQUIRED', {
-      names: ['got ["d0: 8000","d1: 80"]'],
+      value: '["d0: 8000","d1: 80"]',
     });
   });
 
-  test('is not asked for beside the finding that there is no deployment', () => {
+  test('is not required without a deployment', () => {
     expect(findingsOf(aRoutedService({ ports: [] }), 'PORT_REQUIRED')).toEqual([]);
   });
 });
@@ -129,27 +129,17 @@ describe('two listeners that meet in the proxy (PORT_LISTENER)', () => {
 
 describe('inherited ports behind a load balancer of the other type (PORT_INHERIT)', () => {
   test.each([
-    [clb, Port.http1({ listen: 8000 }), 'the CLB forwards the HTTP/1.1 port 8000 as HTTP'],
-    [clb, Port.http2({ listen: 8000 }), 'the CLB forwards the HTTP2 port 8000 as RPC'],
-    [clb, Port.grpc({ listen: 8000 }), 'the CLB forwards the GRPC port 8000 as RPC'],
-    [clb, Port.http1({ listen: 8000, path: '/v1' }), 'as HTTP, whatever the path (declared: /v1)'],
-    [
-      gateway,
-      Port.http({ listen: 8000 }),
-      'the API gateway forwards the HTTP port 8000 as HTTP/1.1',
-    ],
-  ])(
-    'are forwarded by their nearest purpose, which is told (%#)',
-    (loadBalancer, port, described) => {
-      const service = own(loadBalancer, port);
-      expectFinding(service, 'PORT_INHERIT', {
-        at: 'chart/chat/main',
-        names: [described, '; accept it, or choose a load balancer of the type'],
-      });
-      expect(findingsOf(service, 'PORT_INHERIT')[0].severity).toBe('warning');
-      expect(service.plan().frontends[0].ports).toMatchObject([{ listen: 8000, routed: true }]);
-    },
-  );
+    [clb, Port.http1({ listen: 8000 }), ['HTTP/1.1 port 8000 as HTTP']],
+    [clb, Port.http2({ listen: 8000 }), ['HTTP2 port 8000 as RPC']],
+    [clb, Port.grpc({ listen: 8000 }), ['GRPC port 8000 as RPC']],
+    [clb, Port.http1({ listen: 8000, path: '/v1' }), ['HTTP/1.1 port 8000 as HTTP', '/v1']],
+    [gateway, Port.http({ listen: 8000 }), ['HTTP port 8000 as HTTP/1.1']],
+  ])('are forwarded by their nearest purpose, with a warning (%#)', (loadBalancer, port, names) => {
+    const service = own(loadBalancer, port);
+    expectFinding(service, 'PORT_INHERIT', { at: 'chart/chat/main', names });
+    expect(findingsOf(service, 'PORT_INHERIT')[0].severity).toBe('warning');
+    expect(service.plan().frontends[0].ports).toMatchObject([{ listen: 8000, routed: true }]);
+  });
 
   test('leave RPC behind an API gateway unforwarded: it becomes Other', () => {
     const service = own(gateway, Port.rpc({ listen: 8000 }));
@@ -164,7 +154,7 @@ describe('inherited ports behind a load balancer of the other type (PORT_INHERIT
     [gateway, Port.rpc({ listen: 8000 })],
     [clb, Port.grpc({ listen: 8000 })],
   ])(
-    'are not those declared beside the load balancer: these are refused, once (%#)',
+    'are not those declared next to the load balancer, which are rejected once (%#)',
     (lb, port) => {
       const added = aDeployment(aService({ ports: [] }), { loadBalancer: lb, ports: [port] });
       for (const service of [behind(lb, port), added.service]) {
@@ -178,23 +168,23 @@ describe('inherited ports behind a load balancer of the other type (PORT_INHERIT
     [gateway, Port.http1({ listen: 8000 })],
     [clb, Port.rpc({ listen: 8000 })],
     [clb, Port.other({ listen: 8000 })],
-  ])('need no word where the type is the same (%#)', (loadBalancer, port) => {
+  ])('have no warning if the type is the same (%#)', (loadBalancer, port) => {
     const service = own(loadBalancer, port);
     expectNone(service, 'PORT_INHERIT');
     expect(service.plan().frontends[0].ports).toHaveLength(1);
   });
 });
 
-describe('a metrics path that callers reach (METRICS_EXPOSED)', () => {
+describe('a metrics path that clients reach (METRICS_EXPOSED)', () => {
   const metrics = Port.metrics({ listen: 8000, path: '/stats' });
 
-  test('is told behind a CLB', () => {
+  test('is reported behind a CLB', () => {
     const service = behind(clb, Port.http({ listen: 8000, expose: 80 }), metrics);
     expectFinding(service, 'METRICS_EXPOSED', {});
     expect(findingsOf(service, 'METRICS_EXPOSED')[0].severity).toBe('warning');
   });
 
-  test("is told behind a deployment's own CLB", () => {
+  test("is reported behind a deployment's own CLB", () => {
     expectFinding(own(clb, Port.http({ listen: 8000 }), metrics), 'METRICS_EXPOSED', {
       at: 'chart/chat/main',
     });
@@ -205,7 +195,7 @@ describe('a metrics path that callers reach (METRICS_EXPOSED)', () => {
     expectNone(behind(clb, Port.http({ listen: 8000 }), apart), 'METRICS_EXPOSED');
   });
 
-  test('is refused by an API gateway itself', () => {
+  test('is blocked by an API gateway', () => {
     const service = behind(gateway, Port.http1({ listen: 8000, expose: 80 }), metrics);
     expectNone(service, 'METRICS_EXPOSED');
     expect(service.plan().frontends[0].exposedMetrics).toEqual([{ port: 80, path: '/stats' }]);
@@ -219,10 +209,10 @@ describe('one expose port of two ports (PORT_CONFLICT)', () => {
     Port[purpose]({ listen: 8001, expose: 80, ...(purpose === 'http1' && { path: '/b' }) }),
   ];
 
-  test('fails behind a CLB that inherits ports told apart by path', () => {
+  test('fails behind a CLB that inherits ports that differ by path', () => {
     expectFinding(own(clb, ...both('http1')), 'PORT_CONFLICT', {
       at: 'chart/chat/main',
-      names: ['gateway'],
+      names: ['80', 'LoadBalancer.apiGateway()'],
     });
   });
 

@@ -47,7 +47,7 @@ describe('idle resources (IDLE)', () => {
   test('fail for GPUs with Katalyst', () => {
     expectFinding(idle(katalyst, { compute: compute(1) }).service, 'IDLE', {
       at: AT,
-      names: ['got 1'],
+      value: '1',
     });
   });
 
@@ -80,7 +80,7 @@ describe('idle resources (IDLE)', () => {
     expectNone(scaled(Platform.kubernetes(), metric), 'IDLE');
   });
 
-  test('may be scaled by the clock with Katalyst', () => {
+  test('may be scaled on a schedule with Katalyst', () => {
     const deployment = idle(katalyst);
     deployment.autoscale({
       schedules: [Schedule.cron('0 8 * * *', 4), Schedule.cron('0 20 * * *', 1)],
@@ -89,7 +89,7 @@ describe('idle resources (IDLE)', () => {
   });
 });
 
-describe('the loss of idle resources (APPROXIMATED_IDLE)', () => {
+describe('the limits of idle resources (APPROXIMATED_IDLE)', () => {
   test.each([
     ['the plain scheduler', Platform.kubernetes()],
     ['Kueue', Platform.kubernetes({ scheduler: Scheduler.kueue() })],
@@ -101,10 +101,10 @@ describe('the loss of idle resources (APPROXIMATED_IDLE)', () => {
     });
   });
 
-  test('says that a priority is not kept', () => {
+  test('name the priority that has no effect', () => {
     expectFinding(idle(Platform.kubernetes(), { priority: 6 }).service, 'APPROXIMATED_IDLE', {
       at: AT,
-      names: ['inference-priority-0'],
+      names: ['inference-priority-0', '"priority" 6'],
     });
   });
 
@@ -124,9 +124,9 @@ describe('the loss of idle resources (APPROXIMATED_IDLE)', () => {
 });
 
 const IDLE = { useIdleResources: true };
-const RENTED = { queue: Queue.named('rented', { billing: Billing.PAY_AS_YOU_GO }) };
-const PREPAID = { queue: Queue.named('prepaid', { billing: Billing.PREPAID }) };
-const UNSAID = {};
+const ON_DEMAND = { queue: Queue.named('on-demand', { billing: Billing.PAY_AS_YOU_GO }) };
+const RESERVED = { queue: Queue.named('reserved', { billing: Billing.PREPAID }) };
+const UNKNOWN = {};
 
 type Variant = [weight: number, options: Partial<DeploymentOptions>];
 
@@ -142,7 +142,7 @@ function split(variants: Variant[], routed = true): InferenceService {
   return service;
 }
 
-describe('what a service stands on', () => {
+describe('the baseline of a service', () => {
   test.each<[string, Variant[]]>([
     ['one deployment', [[1, IDLE]]],
     [
@@ -156,74 +156,74 @@ describe('what a service stands on', () => {
       'one that takes all',
       [
         [1, IDLE],
-        [0, PREPAID],
+        [0, RESERVED],
       ],
     ],
     [
       'one whose weight Terraform will know',
       [
         [NUMBER, IDLE],
-        [0, UNSAID],
+        [0, UNKNOWN],
       ],
     ],
-  ])('is warned about where it is idle: %s (IDLE_TRAFFIC)', (_, variants) => {
+  ])('must not be idle: %s (IDLE_TRAFFIC)', (_, variants) => {
     const service = split(variants);
     expectFinding(service, 'IDLE_TRAFFIC', {});
     expectNone(service, 'BURST_TRAFFIC');
   });
 
   test.each<[string, Variant[]]>([
-    ['one deployment', [[1, RENTED]]],
+    ['one deployment', [[1, ON_DEMAND]]],
     [
-      'beside idle ones',
+      'next to idle ones',
       [
-        [9, RENTED],
+        [9, ON_DEMAND],
         [1, IDLE],
       ],
     ],
     [
       'one that takes all',
       [
-        [1, RENTED],
-        [0, PREPAID],
+        [1, ON_DEMAND],
+        [0, RESERVED],
       ],
     ],
-  ])('is warned about where it is pay-as-you-go: %s (BURST_TRAFFIC)', (_, variants) => {
+  ])('must not be on demand: %s (BURST_TRAFFIC)', (_, variants) => {
     const service = split(variants);
     expectFinding(service, 'BURST_TRAFFIC', {});
     expectNone(service, 'IDLE_TRAFFIC');
   });
 
   test.each<[string, Variant[]]>([
-    ['prepaid', [[1, PREPAID]]],
-    ['not known', [[1, UNSAID]]],
+    ['reserved', [[1, RESERVED]]],
+    ['not known', [[1, UNKNOWN]]],
     [
-      'prepaid with a burst',
+      'reserved with a burst',
       [
-        [9, PREPAID],
-        [1, RENTED],
+        [9, RESERVED],
+        [1, ON_DEMAND],
       ],
     ],
     [
-      'prepaid beside idle ones',
+      'reserved next to idle ones',
       [
-        [1, PREPAID],
+        [1, RESERVED],
         [9, IDLE],
       ],
     ],
     [
       'of a weight that Terraform will know',
       [
-        [NUMBER, PREPAID],
+        [NUMBER, RESERVED],
         [1, IDLE],
       ],
     ],
-  ])('is fine where it is %s', (_, variants) => {
+  ])('may be %s', (_, variants) => {
     expectNone(split(variants), 'IDLE_TRAFFIC');
     expectNone(split(variants), 'BURST_TRAFFIC');
   });
 
-  test('counts every deployment where each is reached by itself', () => {
+  test('counts every deployment without a load balancer', () => {
     expectFinding(
       split(
         [
@@ -239,7 +239,7 @@ describe('what a service stands on', () => {
       split(
         [
           [1, IDLE],
-          [0, PREPAID],
+          [0, RESERVED],
         ],
         false,
       ),
@@ -247,12 +247,12 @@ describe('what a service stands on', () => {
     );
   });
 
-  test('may overflow to pay-as-you-go capacity', () => {
+  test('may overflow to on-demand capacity', () => {
     const of = (name: string, billing: Billing) =>
       Queue.named(name, { billing, nodeSelector: { pool: name } });
     const options = {
-      queue: of('prepaid', Billing.PREPAID),
-      overflow: of('rented', Billing.PAY_AS_YOU_GO),
+      queue: of('reserved', Billing.PREPAID),
+      overflow: of('on-demand', Billing.PAY_AS_YOU_GO),
     };
     expectNone(split([[1, options]]), 'BURST_TRAFFIC');
   });

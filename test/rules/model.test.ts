@@ -121,18 +121,18 @@ describe('a repository (MODEL_REPOSITORY)', () => {
 
   describe.each(patterns)('of %s', (_, repository) => {
     test.each(['{id}/{version}', 'llm/{version}/{id}', '{id}:{version}-{id}'])(
-      'may say %s',
+      'may be %s',
       (pattern) => {
         expectNone(having(repository(pattern)), 'MODEL_REPOSITORY');
       },
     );
 
     test.each(['', 'models', '{id}', '{version}', '{id}/{version}/{name}', '{id}{version}{}'])(
-      'must not say %j',
+      'must not be %j',
       (pattern) => {
         expectFinding(having(repository(pattern)), 'MODEL_REPOSITORY', {
           value: JSON.stringify(pattern),
-          names: ['by {id} and {version}'],
+          names: ['{id}', '{version}'],
         });
       },
     );
@@ -149,16 +149,14 @@ describe('a repository (MODEL_REPOSITORY)', () => {
     expectNone(downloading(options), 'MODEL_REPOSITORY');
   });
 
-  test.each<[string, Partial<ModelDownloadOptions>, string]>([
-    ['other names in arguments', { args: ['{url}'] }, 'in braces stand only {uri}, {path}'],
-    ['a command that is empty', { command: [] }, '"command" of a download must say what to run'],
-    ['a command that is blank', { command: [' '] }, '"command" of a download must say what'],
-    ['an image that is none', { image: 'Fetch 1' }, 'the image that downloads models must be'],
-    ['a Secret without a name', { secret: '' }, '"secret" of a download must be the name'],
-    ['a limit of 0', { sizeLimit: Size.kibibytes(0) }, '"sizeLimit" of a download must be above 0'],
-  ])('of downloads must not have %s', (_, options, names) => {
-    expectFinding(downloading(options), 'MODEL_REPOSITORY', {
-      names: [names, ', got ', '; write'],
-    });
+  test.each<[string, Partial<ModelDownloadOptions>, string, string]>([
+    ['other names in arguments', { args: ['{url}'] }, '"args"', '"{url}"'],
+    ['a command that is empty', { command: [] }, '"command"', '[]'],
+    ['a command that is blank', { command: [' '] }, '"command"', '[" "]'],
+    ['an image that is none', { image: 'Fetch 1' }, '"image"', '"Fetch 1"'],
+    ['a Secret without a name', { secret: '' }, '"secret"', '""'],
+    ['a limit of 0', { sizeLimit: Size.kibibytes(0) }, '"sizeLimit"', '0'],
+  ])('of downloads must not have %s', (_, options, name, value) => {
+    expectFinding(downloading(options), 'MODEL_REPOSITORY', { value, names: [name] });
   });
 });

@@ -9,7 +9,7 @@ const scraped = (workspace?: string, platform = vke) =>
 const RULES = ['METRICS_WORKSPACE', 'APPROXIMATED_WORKSPACE', 'UNUSED_WORKSPACE'];
 
 describe('a port without a workspace', () => {
-  test.each([vke, Platform.kubernetes()])('is nothing to speak of', (platform) => {
+  test.each([vke, Platform.kubernetes()])('has no finding', (platform) => {
     RULES.forEach((rule) => expectNone(scraped(undefined, platform), rule));
   });
 });
@@ -19,7 +19,7 @@ describe('a workspace (METRICS_WORKSPACE)', () => {
     expectNone(scraped(workspace), 'METRICS_WORKSPACE');
   });
 
-  test.each(['', ' ', 'a b', 'a,b', 'a\n'])('refuses %j', (workspace) => {
+  test.each(['', ' ', 'a b', 'a,b', 'a\n'])('rejects %j', (workspace) => {
     expectFinding(scraped(workspace), 'METRICS_WORKSPACE', {});
   });
 
@@ -28,26 +28,21 @@ describe('a workspace (METRICS_WORKSPACE)', () => {
     ['HTTP2', Port.http2],
     ['GRPC', Port.grpc],
     ['Other', Port.other],
-  ])('refuses it at a port for %s', (_purpose, port) => {
+  ])('is rejected on a port for %s', (_purpose, port) => {
     const service = aService({ ports: [port({ listen: 8000, workspace: 'w' })], platform: vke });
     aDeployment(service);
     expectFinding(service, 'METRICS_WORKSPACE', {});
   });
 });
 
-describe('what becomes of a workspace', () => {
+describe('the effect of a workspace', () => {
   test.each([
-    ['VKE', vke, 'APPROXIMATED_WORKSPACE', 'a setting of the cluster\'s agent, got "w"; set'],
-    [
-      'Kubernetes',
-      Platform.kubernetes(),
-      'UNUSED_WORKSPACE',
-      'no meaning on plain Kubernetes, got "w"; say',
-    ],
-  ])('is said on %s, once for all deployments', (_, platform, rule, names) => {
+    ['VKE', vke, 'APPROXIMATED_WORKSPACE'],
+    ['Kubernetes', Platform.kubernetes(), 'UNUSED_WORKSPACE'],
+  ])('is reported on %s, once for all deployments', (_, platform, rule) => {
     const service = scraped('w', platform);
     aDeployment(service, {}, 'other');
-    expectFinding(service, rule, { names: [names] });
+    expectFinding(service, rule, { value: '"w"', names: ['9090'] });
     expect(findingsOf(service, rule)[0].severity).toBe(Severity.WARNING);
   });
 });

@@ -23,18 +23,18 @@ describe('the kind that a patch names (PATCH_TARGET)', () => {
   );
 
   test.each(['', 'deployment', 'Gateway', 'ScaledObject', 'Pod'])(
-    'refuses %j on a deployment, and names the kinds',
+    'rejects %j on a deployment',
     (kind) => {
       const deployment = aDeployment(aRoutedService());
       deployment.patch(kind, anything);
       expectFinding(deployment.service, 'PATCH_TARGET', {
         at: 'chart/chat/main',
-        names: [`, got ${JSON.stringify(kind)}; name one of these, or patch the service`],
+        value: JSON.stringify(kind),
       });
     },
   );
 
-  test('refuses on a service what nobody makes', () => {
+  test('rejects on a service a kind that nothing renders', () => {
     const { service } = aDeployment(aRoutedService());
     service.patch('ScaledObject', anything);
     expectFinding(service, 'PATCH_TARGET', {});
@@ -58,7 +58,7 @@ describe('the operations of a patch (PATCH_TARGET)', () => {
     ],
     ['copies what is not there', JsonPatch.copy('/spec/paused', '/spec/x'), '/spec/x'],
     ['moves what is not there', JsonPatch.move('/spec/paused', '/spec/x'), '/spec/x'],
-  ])('refuses one that %s', (_, operation, path) => {
+  ])('rejects one that %s', (_, operation, path) => {
     const deployment = aDeployment();
     deployment.patch('Deployment', operation);
     expectFinding(deployment.service, 'PATCH_TARGET', {

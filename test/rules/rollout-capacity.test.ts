@@ -143,25 +143,19 @@ describe('what a queue has (QUEUE_CAPACITY)', () => {
     expectNone(inQueue({ gpus: 0 }, { compute }).service, 'QUEUE_CAPACITY');
   });
 
-  test.each<[QueueCapacity, string]>([
-    [{ cpu: 0 }, '"cpu" of the capacity of the queue "prepaid" must be above 0, got 0'],
-    [{ cpu: -1 }, '"cpu" of'],
-    [{ cpu: NaN }, '"cpu" of'],
-    [
-      { memory: Size.kibibytes(0) },
-      '"memory" of the capacity of the queue "prepaid" must be above 0',
-    ],
-    [{ gpus: -1 }, '"gpus" of the capacity of the queue "prepaid" must be a whole number'],
-    [{ gpus: 1.5 }, '"gpus" of'],
-    [{ gpus: NaN }, '"gpus" of'],
-  ])('refuses %j', (capacity, names) => {
-    expectFinding(inQueue(capacity).service, 'QUEUE_CAPACITY', {
-      at: AT,
-      names: [names, '; write'],
-    });
+  test.each<[QueueCapacity, string, string]>([
+    [{ cpu: 0 }, '"cpu"', '0'],
+    [{ cpu: -1 }, '"cpu"', '-1'],
+    [{ cpu: NaN }, '"cpu"', 'NaN'],
+    [{ memory: Size.kibibytes(0) }, '"memory"', '0'],
+    [{ gpus: -1 }, '"gpus"', '-1'],
+    [{ gpus: 1.5 }, '"gpus"', '1.5'],
+    [{ gpus: NaN }, '"gpus"', 'NaN'],
+  ])('rejects %j', (capacity, name, value) => {
+    expectFinding(inQueue(capacity).service, 'QUEUE_CAPACITY', { at: AT, value, names: [name] });
   });
 
-  test('refuses two capacities of one queue, and accepts the same one twice', () => {
+  test('rejects two capacities of one queue, and accepts the same one twice', () => {
     const both = (gpus: number) => {
       const service = aService();
       [8, gpus].forEach((each, index) =>
@@ -179,16 +173,16 @@ describe('what a queue has (QUEUE_CAPACITY)', () => {
     });
   });
 
-  test('refuses a queue that the fewest instances do not fit in, and says no more of it', () => {
+  test('rejects a queue that is too small for the minimum replicas, without other findings', () => {
     const { service } = inQueue({ gpus: 4 }, { replicas: 3 });
     const queue = Queue.named('prepaid');
     aDeployment(service, { compute: oneGpu, queue, replicas: 2 }, 'other');
-    expectFinding(service, 'QUEUE_CAPACITY', {});
+    expectFinding(service, 'QUEUE_CAPACITY', { names: ['4 GPUs', '3 × main', '2 × other'] });
     expectNone(service, 'ROLLOUT_DEADLOCK');
     expectNone(service, 'ROLLOUT_CAPACITY');
   });
 
-  test('accepts a queue that the fewest instances of an autoscaler fit in', () => {
+  test('accepts a queue that fits the minimum replicas of an autoscaler', () => {
     expectNone(scaled(1, [1, 8], unavailable(100)).service, 'QUEUE_CAPACITY');
   });
 });

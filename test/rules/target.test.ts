@@ -3,13 +3,13 @@ import { Deployment, InferenceService } from '../../src';
 import { HOME } from '../../src/rules/target';
 import { aService, someCompute, someImage } from '../support/builders';
 
-describe('the home of a service (HOME)', () => {
-  test('is asked for at once, since nothing could report its absence later', () => {
+describe('the target of a service (HOME)', () => {
+  test('is required at once, since nothing could report its absence later', () => {
     expect(() => new InferenceService(new App(), 'chat')).toThrow(`${HOME.id}: [chat]`);
     expect(HOME.id).toBe('HOME');
   });
 
-  test('is the home of its deployments too', () => {
+  test('is the target of its deployments too', () => {
     const elsewhere = new Chart(new App(), 'other');
     const service = aService();
     const props = { service, image: someImage(), compute: someCompute() };
