@@ -86,7 +86,7 @@ describe('priority levels', () => {
     levels(chart);
     levels(chart, {}, 'again');
     expect(() => Testing.synth(chart)).toThrow(
-      '[chart/again] NAME_OBJECT: PriorityClass "inference-priority-0" (no namespace) is also made by chart/levels',
+      '[chart/again] NAME_OBJECT: PriorityClass "inference-priority-0" (no namespace) is also created by chart/levels',
     );
   });
 
