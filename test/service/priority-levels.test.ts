@@ -100,7 +100,7 @@ describe('priority levels', () => {
   test('fail for a prefix that is Kubernetes’ own', () => {
     const platform = Platform.kubernetes({ priorityClassPrefix: 'system-node' });
     expect(() => classes({ platform })).toThrow(
-      '[chart/levels] PLATFORM_ADDRESS: "priorityClassPrefix" of the platform must have',
+      '[chart/levels] PLATFORM_ADDRESS: "priorityClassPrefix" of the platform must be',
     );
   });
 
