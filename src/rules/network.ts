@@ -15,7 +15,7 @@ export const NETWORK = new Subject('Network', checkNetwork);
 const NETWORK_REQUIRED = NETWORK.error(
   'NETWORK_REQUIRED',
   'on Volcengine, a service has a VPC, a subnet with its zone, and a security group; none of them is empty',
-  "PrivateNetwork.of({ vpc: '', subnets: [], securityGroups: [] })",
+  "network: PrivateNetwork.of({ vpc: 'vpc-1', subnets: [], securityGroups: ['sg-1'] })",
 );
 const NETWORK_SHARED = NETWORK.error(
   'NETWORK_SHARED',
@@ -24,17 +24,17 @@ const NETWORK_SHARED = NETWORK.error(
 );
 const SUBNET_ZONE = NETWORK.error(
   'SUBNET_ZONE',
-  "the deployment's subnet, or one of the service's subnets without one, is in a zone of the queue",
+  "a deployment's subnet (otherwise one of the service's subnets) is in a zone of its queue",
   "subnet: Subnet.of('subnet-a', 'cn-beijing-a'), queue: Queue.named('gpu', { zones: ['cn-beijing-b'] })",
 );
 const UNUSED_NETWORK = NETWORK.warning(
   'UNUSED_NETWORK',
   'a network, subnet or security group is set on plain Kubernetes, where it has no effect',
-  "Platform.kubernetes() with securityGroups: ['sg-1']",
+  "platform: Platform.kubernetes(), securityGroups: ['sg-1']",
 );
 const APPROXIMATED_NETWORK = NETWORK.warning(
   'APPROXIMATED_NETWORK',
-  'a deployment on nodes sets "subnet", or any deployment sets "securityGroups": pods take their addresses and groups from the node pool',
+  'a deployment on nodes sets "subnet", or a deployment sets "securityGroups": pods use those of their node pool',
   "securityGroups: ['sg-2']",
 );
 
