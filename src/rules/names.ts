@@ -1,5 +1,5 @@
 import { Finding, violation } from './finding';
-import { Bound, outside, text } from './limits';
+import { outside, text } from './limits';
 import { Subject } from './subject';
 import { ServicePlan } from '../plan/service';
 import { ServiceSpec } from '../spec/service';
@@ -67,7 +67,7 @@ const BOUNDS = {
     ),
     fix: "set a valid name (resourceName: 'chat'), or omit it to derive one from the construct ids",
   },
-} satisfies Record<string, Omit<Bound, 'fix'>>;
+};
 
 function checkNames(spec: ServiceSpec, plan: ServicePlan): Finding[] {
   return [

@@ -143,7 +143,7 @@ function addressed(callers: readonly Peer[], { frontends }: ServicePlan): Findin
         .map(({ path, cloudBalancer }) => {
           const who = cloudBalancer?.split ? 'the nodes' : 'the clients of the CLB';
           return violation(NETWORK_ACCESS, path, {
-            problem: 'CLB traffic arrives from addresses, and no caller is a CIDR block',
+            problem: 'CLB traffic arrives from addresses, and "callers" has no CIDR block',
             fix: `add the block of ${who}: callers: [NetworkPeer.addresses('10.0.0.0/8')]`,
           });
         });
@@ -160,7 +160,7 @@ function fromVolcengine(spec: NetworkAccessSpec, { frontends }: ServicePlan): Fi
         .map(({ path }) =>
           violation(NETWORK_ACCESS, path, {
             problem:
-              "traffic of Volcengine's API gateway arrives from addresses, and no caller or gateway peer is a CIDR block",
+              'traffic of Volcengine\'s API gateway arrives from addresses, and "callers" and "gateway" have no CIDR block',
             fix: "add the blocks of its subnets: networkAccess: { gateway: [NetworkPeer.addresses('10.0.0.0/16')] }",
           }),
         );

@@ -129,14 +129,14 @@ function zones(queue: QueuePlan, path: string): Finding[] {
     if (isUnresolved(zone)) {
       return [];
     }
-    const legal = fits(BOUNDS.name.limit, zone);
-    if (legal && !seen.has(zone)) {
+    const valid = fits(BOUNDS.name.limit, zone);
+    if (valid && !seen.has(zone)) {
       seen.add(zone);
       return [];
     }
     return [
       violation(QUEUE_ZONES, path, {
-        problem: legal
+        problem: valid
           ? `each zone of queue ${queue.name} must be listed once`
           : `a zone of queue ${queue.name} must be ${inWords(BOUNDS.name.limit)}`,
         value: zone,
