@@ -1,10 +1,11 @@
 import { isUnresolved } from '../private/unresolved';
 
 const LABEL = '[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?';
-const SUBDOMAIN = new RegExp(`^(?=.{1,253}$)${LABEL}(\\.${LABEL})*$`);
+/** The name of most objects: a Secret, a claim. @internal */
+export const SUBDOMAIN = new RegExp(`^(?=.{1,253}$)${LABEL}(\\.${LABEL})*$`);
 const NAMESPACE = new RegExp(`^${LABEL}$`);
 
-/** The name of most objects: a Secret, a claim. @internal */
+/** @internal */
 export function isObjectName(value: unknown): boolean {
   return isUnresolved(value) || (typeof value === 'string' && SUBDOMAIN.test(value));
 }

@@ -4,7 +4,14 @@ import { isUnresolved } from '../private/unresolved';
 /** The values that one property may have. @internal */
 export type Limit =
   | { readonly kind: 'one of'; readonly values: readonly string[] }
-  | { readonly kind: 'whole'; readonly min: number; readonly max: number; readonly unit?: string }
+  | {
+      readonly kind: 'whole';
+      readonly min: number;
+      readonly max: number;
+      readonly unit?: string;
+      /** First and last number of a range that is not allowed. */
+      readonly except?: readonly [number, number];
+    }
   | { readonly kind: 'above'; readonly min: number; readonly unit?: string }
   | { readonly kind: 'text'; readonly pattern: Grammar; readonly words: string }
   | { readonly kind: 'switch' };
@@ -25,6 +32,11 @@ export function oneOf(...values: string[]): Limit {
 /** A whole number within two bounds, both included. @internal */
 export function whole(min: number, max: number = INT32, unit?: string): Limit {
   return { kind: 'whole', min, max, ...(unit !== undefined && { unit }) };
+}
+
+/** A whole number within two bounds, outside of a range between them. @internal */
+export function wholeExcept(min: number, max: number, ...except: [number, number]): Limit {
+  return { kind: 'whole', min, max, except };
 }
 
 /** A number above a bound, which is not included. @internal */
@@ -67,7 +79,12 @@ export function fits(limit: Limit, value: unknown): boolean {
         Number.isInteger(value) &&
         !Object.is(value, -0) &&
         Number(value) >= limit.min &&
-        Number(value) <= limit.max
+        Number(value) <= limit.max &&
+        !(
+          limit.except !== undefined &&
+          Number(value) >= limit.except[0] &&
+          Number(value) <= limit.except[1]
+        )
       );
     case 'above':
       return Number.isFinite(value) && Number(value) > limit.min;
@@ -85,7 +102,7 @@ export function inWords(limit: Limit): string {
       return limit.values.join(' or ');
     case 'whole':
       return `a whole number${limit.unit === undefined ? '' : ` of ${limit.unit}`}, ${
-        limit.max === INT32 ? `at least ${limit.min}` : `${limit.min}–${limit.max}`
+        limit.max === INT32 ? `at least ${limit.min}` : ranges(limit).join(' or ')
       }`;
     case 'above':
       return `a number${limit.unit === undefined ? '' : ` of ${limit.unit}`} above ${limit.min}`;
@@ -94,4 +111,10 @@ export function inWords(limit: Limit): string {
     case 'switch':
       return 'true or false';
   }
+}
+
+function ranges({ min, max, except }: Limit & { readonly kind: 'whole' }): string[] {
+  return except === undefined
+    ? [`${min}–${max}`]
+    : [`${min}–${except[0] - 1}`, `${except[1] + 1}–${max}`];
 }

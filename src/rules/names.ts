@@ -1,16 +1,11 @@
-import { Finding, Rule, violation } from './finding';
+import { Finding, violation } from './finding';
+import { outside, text } from './limits';
 import { Subject } from './subject';
 import { ServicePlan } from '../plan/service';
-import { MAX_NAME } from '../private/names';
-import { isUnresolved } from '../private/unresolved';
 import { ServiceSpec } from '../spec/service';
 
-const DISPLAY_NAME = /^[A-Za-z0-9\p{Script=Han}_-]{1,200}$/u;
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/u;
-const OBJECT_NAME = /^[a-z]([a-z0-9-]*[a-z0-9])?$/;
-const NAMESPACE = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
-
 const ALLOWED = '1 to 200 of A-Z a-z 0-9 - _ and Chinese characters';
+const DNS_LABEL = '1 to 63 of a-z 0-9 and -, with a letter or digit at both ends';
 
 /** @internal */
 export const NAMES = new Subject('Names', checkNames);
@@ -18,110 +13,88 @@ export const NAMES = new Subject('Names', checkNames);
 const NAME_SERVICE = NAMES.error(
   'NAME_SERVICE',
   `a service's display name has ${ALLOWED}; it may repeat`,
+  "displayName: 'chat v2.1'",
 );
 const NAME_DEPLOYMENT = NAMES.error(
   'NAME_DEPLOYMENT',
   `a deployment's display name has ${ALLOWED}; it may repeat`,
+  "displayName: 'chat v2.1'",
 );
 const NAME_DESCRIPTION = NAMES.error(
   'NAME_DESCRIPTION',
-  'a description has 1 to 500 visible characters',
+  'a description has 1 to 500 visible characters on one line',
+  "description: ''",
 );
 const NAME_NAMESPACE = NAMES.error(
   'NAME_NAMESPACE',
-  'a namespace is a DNS label: 1 to 63 of a-z 0-9 and -, beginning and ending with a letter or digit',
+  `a namespace is ${DNS_LABEL}`,
+  "namespace: 'ML'",
 );
 const NAME_OBJECT = NAMES.error(
   'NAME_OBJECT',
-  'object names are legal (a DNS label that starts with a letter, 63 characters at most), and no two objects of one kind, namespace and name stand in one app',
+  'an object name is a DNS label that starts with a letter, and unique for its kind and namespace in the app',
+  "resourceName: 'Chat'",
 );
+
+const DISPLAY_NAME = {
+  property: '"displayName"',
+  limit: text(/^[A-Za-z0-9\p{Script=Han}_-]{1,200}$/u, ALLOWED),
+  fix: "shorten it, replace other characters (displayName: 'chat-v2'), or omit it to use the construct id",
+};
+const BOUNDS = {
+  service: { ...DISPLAY_NAME, rule: NAME_SERVICE },
+  deployment: { ...DISPLAY_NAME, rule: NAME_DEPLOYMENT },
+  description: {
+    rule: NAME_DESCRIPTION,
+    property: '"description"',
+    limit: text(
+      /^(?=.*\S)[^\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]{1,500}$/u,
+      'text of 1 to 500 visible characters on one line',
+    ),
+    fix: 'shorten it, remove line breaks and control characters, or omit it',
+  },
+  namespace: {
+    rule: NAME_NAMESPACE,
+    property: '"namespace"',
+    limit: text(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, DNS_LABEL),
+  },
+  resourceName: {
+    rule: NAME_OBJECT,
+    property: '"resourceName"',
+    limit: text(
+      /^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/,
+      '1 to 63 of a-z 0-9 and -, starting with a letter and not ending with -',
+    ),
+    fix: "set a valid name (resourceName: 'chat'), or omit it to derive one from the construct ids",
+  },
+};
 
 function checkNames(spec: ServiceSpec, plan: ServicePlan): Finding[] {
   return [
-    ...displayName(NAME_SERVICE, plan.path, spec.displayName),
-    ...description(plan.path, plan.description),
-    ...checkNamespace(plan.path, plan.namespace, 'the one of the Chart'),
-    ...resourceName(plan.path, plan.name),
-    ...spec.deployments.flatMap((deployment) => [
-      ...displayName(NAME_DEPLOYMENT, deployment.path, deployment.displayName),
-      ...description(deployment.path, deployment.description),
-      // what was adopted has names that the API server took
-      ...(deployment.adopted ? [] : resourceName(deployment.path, deployment.name)),
+    ...outside(BOUNDS.service, plan.path, spec.displayName),
+    ...outside(BOUNDS.description, plan.path, plan.description),
+    ...checkNamespace(plan.path, plan.namespace, "the Chart's"),
+    ...outside(BOUNDS.resourceName, plan.path, plan.name),
+    ...spec.deployments.flatMap(({ path, displayName, description, name, adopted }) => [
+      ...outside(BOUNDS.deployment, path, displayName),
+      ...outside(BOUNDS.description, path, description),
+      // the API server accepted the names of adopted objects
+      ...(adopted ? [] : outside(BOUNDS.resourceName, path, name)),
     ]),
-  ];
-}
-
-function displayName(rule: Rule, path: string, name: string | undefined): Finding[] {
-  if (
-    name === undefined ||
-    isUnresolved(name) ||
-    (typeof name === 'string' && DISPLAY_NAME.test(name))
-  ) {
-    return [];
-  }
-  return [
-    violation(rule, path, {
-      problem: `"displayName" must have ${ALLOWED}`,
-      value: name,
-      fix: 'shorten it, replace the other characters, for example by - or _, or leave it out for the construct id',
-    }),
-  ];
-}
-
-function description(path: string, text: string | undefined): Finding[] {
-  if (text === undefined || isUnresolved(text)) {
-    return [];
-  }
-  const visible = typeof text === 'string' && text.trim() !== '' && !INVISIBLE.test(text);
-  if (visible && [...text].length <= 500) {
-    return [];
-  }
-  return [
-    violation(NAME_DESCRIPTION, path, {
-      problem: '"description" must have 1 to 500 visible characters on one line',
-      value: text,
-      fix: 'shorten it, take out line breaks and control characters, or leave it out',
-    }),
   ];
 }
 
 /**
  * @internal
- * @param otherwise what holds where it is left out
+ * @param otherwise the namespace used without one
  */
 export function checkNamespace(
   path: string,
   name: string | undefined,
   otherwise: string,
 ): Finding[] {
-  if (
-    name === undefined ||
-    isUnresolved(name) ||
-    (NAMESPACE.test(name) && name.length <= MAX_NAME)
-  ) {
-    return [];
-  }
-  return [
-    violation(NAME_NAMESPACE, path, {
-      problem: '"namespace" must be 1 to 63 of a-z 0-9 and -, with a letter or digit at both ends',
-      value: name,
-      fix: `name an existing namespace, or leave it out for ${otherwise}`,
-    }),
-  ];
-}
-
-function resourceName(path: string, name: string): Finding[] {
-  if (isUnresolved(name) || (OBJECT_NAME.test(name) && name.length <= MAX_NAME)) {
-    return [];
-  }
-  return [
-    violation(NAME_OBJECT, path, {
-      problem:
-        '"resourceName" must be 1 to 63 of a-z 0-9 and -, starting with a letter and not ending with -',
-      value: name,
-      fix: 'write a legal name, or leave it out to have one made of the construct ids',
-    }),
-  ];
+  const fix = `name an existing namespace, or omit it for ${otherwise}`;
+  return outside({ ...BOUNDS.namespace, fix }, path, name);
 }
 
 /** An object as the collision rule sees it. @internal */
@@ -132,13 +105,13 @@ export interface ObjectFact {
   readonly namespace?: string;
   readonly name: string;
   readonly path: string;
-  /** The stack in whose state it stands; what stands in a cluster has none. */
+  /** The stack whose state contains the object; absent for objects in a cluster. */
   readonly stack?: string;
-  /** For what several services may mean at once: what it is, in words that differ when it does. */
+  /** For an object that services may share: its content in words; equal words are the same object. */
   readonly shared?: string;
 }
 
-/** One finding for every object that stands where another one already does. @internal */
+/** One finding for every object that has the identity of an earlier object. @internal */
 export function checkCollisions(objects: readonly ObjectFact[]): Finding[] {
   const first = new Map<string, ObjectFact>();
   return objects.flatMap((object) => {
@@ -154,8 +127,8 @@ export function checkCollisions(objects: readonly ObjectFact[]): Finding[] {
     }
     return [
       violation(NAME_OBJECT, object.path, {
-        problem: `${kind} "${name}" (${where(object)}) is also made by ${other.path}`,
-        fix: 'give one of the two another "namespace" or "resourceName", or another construct id',
+        problem: `${kind} "${name}" (${where(object)}) is also created by ${other.path}`,
+        fix: 'set another "namespace", "resourceName" or construct id on one of the two',
       }),
     ];
   });

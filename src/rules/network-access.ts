@@ -1,30 +1,37 @@
 import { Finding, violation } from './finding';
-import { Subject } from './subject';
+import { Bound, outside, text } from './limits';
 import { isKey, isValue } from './pods';
+import { Subject } from './subject';
 import { Frontend } from '../plan/frontend';
 import { NAMESPACE_NAME_LABEL } from '../plan/network-access';
 import { ServicePlan } from '../plan/service';
 import { isCidr } from '../private/cidr';
-import { MAX_NAME } from '../private/names';
 import { isUnresolved } from '../private/unresolved';
 import { NetworkAccessSpec, Peer } from '../spec/network-access';
 import { GatewayKind } from '../spec/platform';
 import { PortPurpose } from '../spec/port';
 import { ServiceSpec } from '../spec/service';
 
-const DNS_LABEL = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
-
 /** @internal */
 export const NETWORK_ACCESS_RULES = new Subject('Network', checkNetworkAccess);
 
 const NETWORK_ACCESS = NETWORK_ACCESS_RULES.error(
   'NETWORK_ACCESS',
-  'peers are legal namespaces, labels and address blocks, and where connections are restricted, Metrics ports say who may scrape them',
+  'peers have valid namespaces, labels and address blocks; with "networkAccess", the scrapers of Metrics ports and the peers behind a load balancer are set',
+  "callers: [NetworkPeer.addresses('10.0.0.0')]",
 );
 const APPROXIMATED_NETWORK_ACCESS = NETWORK_ACCESS_RULES.warning(
   'APPROXIMATED_NETWORK_ACCESS',
-  'no NetworkPolicy reaches instances in the network of their node (hostNetwork): connections are not restricted there',
+  'pods use the network of their node ("hostNetwork"), where no NetworkPolicy applies',
+  'networkAccess: {}, pod: { hostNetwork: true }',
 );
+
+const NAMESPACE: Bound = {
+  rule: NETWORK_ACCESS,
+  property: 'the namespace of a peer',
+  limit: text(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, '1 to 63 of a-z 0-9 and -'),
+  fix: "name an existing namespace, such as NetworkPeer.inNamespace('monitoring')",
+};
 
 function checkNetworkAccess({ networkAccess }: ServiceSpec, plan: ServicePlan): Finding[] {
   if (!networkAccess) {
@@ -41,34 +48,23 @@ function checkNetworkAccess({ networkAccess }: ServiceSpec, plan: ServicePlan): 
     ...(networkAccess.scrapers ? [] : scrapers(plan)),
     ...(networkAccess.gateway ? [] : proxies(plan)),
     ...addressed(networkAccess.callers ?? [], plan),
-    ...fromCloud(networkAccess, plan),
+    ...fromVolcengine(networkAccess, plan),
     ...hostNetwork(plan),
   ];
 }
 
 function labels(spec: { readonly [name: string]: string } | undefined, path: string): Finding[] {
   return Object.entries(spec ?? {}).flatMap(([name, value]) => {
-    if (isUnresolved(value)) {
-      return [];
-    }
     if (name === NAMESPACE_NAME_LABEL) {
-      return DNS_LABEL.test(value) && value.length <= MAX_NAME
-        ? []
-        : [
-            violation(NETWORK_ACCESS, path, {
-              problem: 'the namespace of a peer must be 1 to 63 of a-z 0-9 and -',
-              value: value,
-              fix: "name an existing namespace, such as NetworkPeer.inNamespace('monitoring')",
-            }),
-          ];
+      return outside(NAMESPACE, path, value);
     }
-    return isKey(name) && isValue(value)
+    return isUnresolved(value) || (isKey(name) && isValue(value))
       ? []
       : [
           violation(NETWORK_ACCESS, path, {
-            problem: 'the labels of a peer must be legal for Kubernetes',
+            problem: 'the labels of a peer must be valid Kubernetes labels',
             value: `${name}: ${value}`,
-            fix: 'write labels as the pods or namespaces have them',
+            fix: 'copy the labels that kubectl get pods --show-labels prints',
           }),
         ];
   });
@@ -80,14 +76,14 @@ function addresses({ cidr }: Peer, path: string): Finding[] {
   }
   return [
     violation(NETWORK_ACCESS, path, {
-      problem: 'addresses of a peer must be a block in CIDR notation',
+      problem: 'the addresses of a peer must be a CIDR block',
       value: cidr,
-      fix: "write address and prefix length, such as '10.0.0.0/8', or '10.1.2.3/32' for one address",
+      fix: "set an address and a prefix length, such as '10.0.0.0/8', or '10.1.2.3/32' for one address",
     }),
   ];
 }
 
-/** Without them a port would be closed to Prometheus, and nobody would notice before it matters. */
+/** Without scrapers, Prometheus could not reach the port, and nothing would report it. */
 function scrapers(plan: ServicePlan): Finding[] {
   const ports = plan.deployments.flatMap((deployment) => deployment.ports);
   const metrics = ports.find(({ purpose }) => purpose === PortPurpose.METRICS);
@@ -96,8 +92,8 @@ function scrapers(plan: ServicePlan): Finding[] {
   }
   return [
     violation(NETWORK_ACCESS, plan.path, {
-      problem: `"networkAccess" must say who may scrape the Metrics port ${metrics.listen}`,
-      fix: "name Prometheus, such as scrapers: [NetworkPeer.inNamespace('monitoring')]; [] for nobody",
+      problem: `"networkAccess" must set "scrapers" for the Metrics port ${metrics.listen}`,
+      fix: "name Prometheus: scrapers: [NetworkPeer.inNamespace('monitoring')], or [] for none",
     }),
   ];
 }
@@ -108,27 +104,27 @@ function hostNetwork({ deployments }: ServicePlan): Finding[] {
     .map(({ path }) =>
       violation(APPROXIMATED_NETWORK_ACCESS, path, {
         problem:
-          'its instances are in the network of their nodes ("hostNetwork"), where "networkAccess" restricts nothing',
-        fix: 'leave "hostNetwork" out, or restrict connections to the nodes',
+          '"networkAccess" does not restrict pods in the network of their node ("hostNetwork")',
+        fix: 'remove "hostNetwork", or restrict connections to the nodes; ignore it if a firewall does',
       }),
     );
 }
 
-/** Where the proxies of an unnamed gateway run is for the user to say. */
+/** The Gateway API does not report where a gateway's proxies run. */
 function proxies({ frontends, platform, path }: ServicePlan): Finding[] {
   const needed = frontends.some((frontend) => !isOutside(frontend));
   return needed && platform.gateway.kind === GatewayKind.GATEWAY_API
     ? [
         violation(NETWORK_ACCESS, path, {
           problem:
-            'where connections are restricted, a gateway that is known by the plain Gateway API only must say where its proxies run',
-          fix: "add the peers: networkAccess: { gateway: [NetworkPeer.inNamespace('…')] }",
+            '"networkAccess" must set "gateway" with Gateway.gatewayApi(), whose proxies may run anywhere',
+          fix: "name their namespace: networkAccess: { gateway: [NetworkPeer.inNamespace('gateway')] }",
         }),
       ]
     : [];
 }
 
-/** Whether connections come from outside of the cluster, and not from a gateway's pods. */
+/** Whether connections come from outside the cluster instead of a gateway's pods. */
 function isOutside({ sharedService, cloudBalancer, cloudGateway }: Frontend): boolean {
   return (
     sharedService?.balancing === true || cloudBalancer !== undefined || cloudGateway !== undefined
@@ -136,8 +132,8 @@ function isOutside({ sharedService, cloudBalancer, cloudGateway }: Frontend): bo
 }
 
 /**
- * Those connections come from addresses, the nodes' own behind node ports, which are no pod's. Before
- * the cloud's own API gateway it is the gateway that connects.
+ * These connections come from addresses that belong to no pod; with node ports, from the nodes.
+ * Behind Volcengine's API gateway, the gateway connects.
  */
 function addressed(callers: readonly Peer[], { frontends }: ServicePlan): Finding[] {
   return callers.some(({ cidr }) => cidr !== undefined)
@@ -145,17 +141,16 @@ function addressed(callers: readonly Peer[], { frontends }: ServicePlan): Findin
     : frontends
         .filter((frontend) => isOutside(frontend) && !frontend.cloudGateway)
         .map(({ path, cloudBalancer }) => {
-          const who = cloudBalancer?.split ? 'the nodes' : 'callers of the CLB';
+          const who = cloudBalancer?.split ? 'the nodes' : 'the clients of the CLB';
           return violation(NETWORK_ACCESS, path, {
-            problem:
-              'where connections are restricted, those through a CLB come from addresses, and no caller is an address block',
-            fix: `add the block that ${who} are in: NetworkPeer.addresses('10.0.0.0/8')`,
+            problem: 'CLB traffic arrives from addresses, and "callers" has no CIDR block',
+            fix: `add the block of ${who}: callers: [NetworkPeer.addresses('10.0.0.0/8')]`,
           });
         });
 }
 
-/** The cloud's own API gateway stands outside of the cluster, too; an empty list is nobody. */
-function fromCloud(spec: NetworkAccessSpec, { frontends }: ServicePlan): Finding[] {
+/** Volcengine's API gateway runs outside the cluster, too; an empty list admits no peer. */
+function fromVolcengine(spec: NetworkAccessSpec, { frontends }: ServicePlan): Finding[] {
   const { callers = [], gateway } = spec;
   const known = [...callers, ...(gateway ?? [])].some(({ cidr }) => cidr !== undefined);
   return known || gateway?.length === 0
@@ -165,7 +160,7 @@ function fromCloud(spec: NetworkAccessSpec, { frontends }: ServicePlan): Finding
         .map(({ path }) =>
           violation(NETWORK_ACCESS, path, {
             problem:
-              "where connections are restricted, those through the cloud's API gateway come from addresses, and neither a caller nor the gateway is an address block",
+              'traffic of Volcengine\'s API gateway arrives from addresses, and "callers" and "gateway" have no CIDR block',
             fix: "add the blocks of its subnets: networkAccess: { gateway: [NetworkPeer.addresses('10.0.0.0/16')] }",
           }),
         );

@@ -14,23 +14,28 @@ export const NETWORK = new Subject('Network', checkNetwork);
 
 const NETWORK_REQUIRED = NETWORK.error(
   'NETWORK_REQUIRED',
-  'on a cloud platform a service has a VPC, at least one subnet with its zone and at least one security group, none of them empty',
+  'on Volcengine, a service has a VPC, a subnet with its zone, and a security group; none of them is empty',
+  "network: PrivateNetwork.of({ vpc: 'vpc-1', subnets: [], securityGroups: ['sg-1'] })",
 );
 const NETWORK_SHARED = NETWORK.error(
   'NETWORK_SHARED',
-  "a deployment's subnet is one of its service's, so that all of a service stands in one VPC; the VPC never changes after creation",
+  "a deployment's subnet is one of the service's subnets, in the same zone",
+  "subnet: Subnet.of('subnet-other', 'cn-beijing-a')",
 );
 const SUBNET_ZONE = NETWORK.error(
   'SUBNET_ZONE',
-  "a deployment's subnet, or one of its service's where it has none, lies in a zone of its queue",
+  "a deployment's subnet (otherwise one of the service's subnets) is in a zone of its queue",
+  "subnet: Subnet.of('subnet-a', 'cn-beijing-a'), queue: Queue.named('gpu', { zones: ['cn-beijing-b'] })",
 );
 const UNUSED_NETWORK = NETWORK.warning(
   'UNUSED_NETWORK',
-  'on plain Kubernetes networks, subnets and security groups mean nothing',
+  'a network, subnet or security group is set on plain Kubernetes, where it has no effect',
+  "platform: Platform.kubernetes(), securityGroups: ['sg-1']",
 );
 const APPROXIMATED_NETWORK = NETWORK.warning(
   'APPROXIMATED_NETWORK',
-  "instances on nodes take addresses of their node pool's subnets, and all have security groups of theirs: a deployment's subnet decides their zone only, its security groups nothing",
+  'a deployment on nodes sets "subnet", or a deployment sets "securityGroups": pods use those of their node pool',
+  "securityGroups: ['sg-2']",
 );
 
 function checkNetwork(spec: ServiceSpec, plan: ServicePlan): Finding[] {
@@ -51,12 +56,12 @@ function checkNetwork(spec: ServiceSpec, plan: ServicePlan): Finding[] {
 function unused(spec: ServiceSpec): Finding[] {
   const finding = (path: string, property: string, value: unknown) =>
     violation(UNUSED_NETWORK, path, {
-      problem: `"${property}" means nothing on plain Kubernetes`,
+      problem: `"${property}" has no effect on plain Kubernetes`,
       value,
-      fix: 'leave it out, or say the cloud: Platform.vke({ region: … })',
+      fix: "remove it, or declare Volcengine: Platform.vke({ region: 'cn-beijing' }); ignore it while the service runs elsewhere",
     });
   return [
-    ...(spec.network ? [finding(spec.path, 'network', written(spec.network))] : []),
+    ...(spec.network ? [finding(spec.path, 'network', networkIds(spec.network))] : []),
     ...spec.deployments.flatMap(({ path, subnet, securityGroups }) => [
       ...(subnet ? [finding(path, 'subnet', subnet.id)] : []),
       ...(securityGroups ? [finding(path, 'securityGroups', securityGroups)] : []),
@@ -64,19 +69,19 @@ function unused(spec: ServiceSpec): Finding[] {
   ];
 }
 
-function written({ vpc, subnets, securityGroups, allowedSources = [] }: NetworkSpec): string {
+function networkIds({ vpc, subnets, securityGroups, allowedSources = [] }: NetworkSpec): string {
   return [vpc, ...subnets.map(({ id }) => id), ...securityGroups, ...allowedSources].join(', ');
 }
 
-const WHOLE =
+const EXAMPLE =
   "PrivateNetwork.of({ vpc: 'vpc-…', subnets: [Subnet.of('subnet-…', 'cn-beijing-a')], securityGroups: ['sg-…'] })";
 
 function required({ network, path }: ServicePlan): Finding[] {
   if (!network) {
     return [
       violation(NETWORK_REQUIRED, path, {
-        problem: 'a service on a cloud platform must have a "network"',
-        fix: `give it to the service or to Platform.vke: network: ${WHOLE}`,
+        problem: 'a service on Volcengine must have a "network"',
+        fix: `set it on the service or in Platform.vke(): network: ${EXAMPLE}`,
       }),
     ];
   }
@@ -96,10 +101,10 @@ function ownRequired({ subnet, securityGroups, path }: DeploymentSpec): Finding[
   ];
 }
 
-function subnetNamed({ id, zone: lies }: SubnetSpec, path: string): Finding[] {
+function subnetNamed({ id, zone: subnetZone }: SubnetSpec, path: string): Finding[] {
   return [
     ...named('the id of a subnet', id, 'subnet-3tex2x1cwd4c0', path),
-    ...named(`the zone of subnet ${show(id)}`, lies, 'cn-beijing-a', path),
+    ...named(`the zone of subnet ${show(id)}`, subnetZone, 'cn-beijing-a', path),
   ];
 }
 
@@ -118,9 +123,9 @@ function listed(what: string, list: readonly unknown[], such: string, path: stri
   }
   return [
     violation(NETWORK_REQUIRED, path, {
-      problem: `${what} must have at least one`,
+      problem: `${what} must have at least one entry`,
       value: list,
-      fix: `list it: [${such}]`,
+      fix: `add an entry: [${such}]`,
     }),
   ];
 }
@@ -132,8 +137,8 @@ function named(what: string, value: string, such: string, path: string): Finding
   return [
     violation(NETWORK_REQUIRED, path, {
       problem: `${what} must be an id without spaces`,
-      value: value,
-      fix: `write it as the cloud does, such as '${such}'`,
+      value,
+      fix: `copy the id from Volcengine's console, such as '${such}'`,
     }),
   ];
 }
@@ -147,18 +152,18 @@ function shared({ network, path }: DeploymentPlan, service: NetworkPlan | undefi
   if (!same && !service.subnets.some(({ id }) => isUnresolved(id))) {
     return [
       violation(NETWORK_SHARED, path, {
-        problem: `"subnet" must be one of the service's, which stand in ${service.vpc}`,
+        problem: `"subnet" must be one of the service's subnets in ${service.vpc}`,
         value: subnet.id,
-        fix: `add it to the network of the service, or take one of ${listedSubnets(service.subnets)}`,
+        fix: `add it to the service's "network", or use one of ${listedSubnets(service.subnets)}`,
       }),
     ];
   }
   if (same && ![same.zone, subnet.zone].some(isUnresolved) && same.zone !== subnet.zone) {
     return [
       violation(NETWORK_SHARED, path, {
-        problem: `"subnet" ${subnet.id} must lie in one zone, and the service says ${same.zone}`,
+        problem: `"subnet" ${subnet.id} must have the zone that the service sets, ${same.zone}`,
         value: subnet.zone,
-        fix: 'make it once, and give the same one to the network and to the deployment',
+        fix: 'create one Subnet, and pass it to both the network and the deployment',
       }),
     ];
   }
@@ -183,19 +188,19 @@ function zone({ network, queue, path }: DeploymentPlan, service?: NetworkPlan): 
   return [
     violation(SUBNET_ZONE, path, {
       problem: network?.subnet
-        ? `"subnet" must lie ${which} of the queue "${queue!.name}"`
-        : `a subnet of the service must lie ${which} of the queue "${queue!.name}"`,
-      value: candidates.map(({ id, zone: lies }) => `${id} in ${lies}`).join(', '),
+        ? `"subnet" must be ${which} of the queue "${queue!.name}"`
+        : `a subnet of the service must be ${which} of the queue "${queue!.name}"`,
+      value: candidates.map(({ id, zone: subnetZone }) => `${id} in ${subnetZone}`).join(', '),
       fix:
         fitting.length > 0
-          ? `take one that fits: ${listedSubnets(fitting)}`
-          : `none of the service's subnets fits: add one ${which} to its network, or take another queue`,
+          ? `use one of ${listedSubnets(fitting)}`
+          : `add a subnet ${which} to the service's "network", or use another queue`,
     }),
   ];
 }
 
 function listedSubnets(subnets: readonly SubnetPlan[]): string {
-  return subnets.map(({ id, zone: lies }) => `${id} (${lies})`).join(', ');
+  return subnets.map(({ id, zone: subnetZone }) => `${id} (${subnetZone})`).join(', ');
 }
 
 function approximated(spec: DeploymentSpec, { network, path }: DeploymentPlan): Finding[] {
@@ -203,9 +208,9 @@ function approximated(spec: DeploymentSpec, { network, path }: DeploymentPlan): 
   if (network?.subnet && network.elasticSubnets.length === 0) {
     findings.push(
       violation(APPROXIMATED_NETWORK, path, {
-        problem: `instances go to nodes in zone ${network.subnet.zone} and take addresses of their node pool's subnets, which need not be "subnet"`,
+        problem: `"subnet" only selects zone ${network.subnet.zone}: pods on nodes take addresses from their node pool's subnets`,
         value: network.subnet.id,
-        fix: 'give the node pool of the queue this subnet, or take a queue of elastic instances: "virtualNodes": true',
+        fix: 'add this subnet to the node pool, or set "virtualNodes": true on the queue; ignore it if the node pool has this subnet',
       }),
     );
   }
@@ -213,9 +218,9 @@ function approximated(spec: DeploymentSpec, { network, path }: DeploymentPlan): 
     findings.push(
       violation(APPROXIMATED_NETWORK, path, {
         problem:
-          '"securityGroups" of a deployment cannot be given to its instances, which have those of their node pool or of the cluster',
+          '"securityGroups" has no effect on a deployment: pods have the groups of their node pool or cluster',
         value: spec.securityGroups,
-        fix: 'give the node pool of the queue these security groups',
+        fix: 'set these groups on the node pool and remove "securityGroups"; ignore it if the node pool has them',
       }),
     );
   }

@@ -1,22 +1,33 @@
 import { Finding, violation } from './finding';
+import { inWords, outside, whole } from './limits';
 import { Subject } from './subject';
-import { wholeNumber } from './numbers';
 import { DeploymentPlan } from '../plan/deployment';
 import { Frontend } from '../plan/frontend';
 import { ServicePlan } from '../plan/service';
 import { isUnresolved } from '../private/unresolved';
 
-const NODE_PORTS = { min: 30000, max: 32767, required: true };
+const NODE_PORTS = whole(30000, 32767);
 
 /** @internal */
 export const NODE_PORT_RULES = new Subject('Volcengine', (_, plan) => checkNodePorts(plan));
 
 const NODE_PORT = NODE_PORT_RULES.error(
   'NODE_PORT',
-  `a node port is a whole number, ${NODE_PORTS.min}–${NODE_PORTS.max}, stands for an expose port that the CLB forwards, and for one deployment alone`,
+  `a node port is ${inWords(NODE_PORTS)}, belongs to an expose port that the CLB forwards, and is used once`,
+  'nodePorts: [{ port: 80, nodePort: 8080 }]',
 );
 
-/** Node ports that were chosen by hand, wherever they mean something. */
+const BOUNDS = {
+  nodePort: {
+    rule: NODE_PORT,
+    property: '"nodePort"',
+    limit: NODE_PORTS,
+    fix: 'set one that is free in the cluster, such as nodePort: 30080, or remove the entry for an automatic one',
+    required: true,
+  },
+};
+
+/** Node ports matter only to deployments behind a CLB that splits by server. */
 function checkNodePorts({ deployments, frontends }: ServicePlan): Finding[] {
   const taken = new Map<number, string>();
   return deployments.flatMap((deployment) => {
@@ -29,10 +40,7 @@ function checkNodePorts({ deployments, frontends }: ServicePlan): Finding[] {
 
 function numbers({ nodePorts, path, name }: DeploymentPlan, taken: Map<number, string>): Finding[] {
   return nodePorts.flatMap(({ nodePort }) => {
-    const found = wholeNumber(NODE_PORT, path, nodePort, NODE_PORTS, {
-      problem: `"nodePort" must be a whole number, ${NODE_PORTS.min}–${NODE_PORTS.max}`,
-      fix: 'take one that is free in the cluster, or leave it out and let the cluster choose',
-    });
+    const found = outside(BOUNDS.nodePort, path, nodePort);
     const other = taken.get(nodePort);
     taken.set(nodePort, name);
     return other === undefined || isUnresolved(nodePort)
@@ -40,9 +48,9 @@ function numbers({ nodePorts, path, name }: DeploymentPlan, taken: Map<number, s
       : [
           ...found,
           violation(NODE_PORT, path, {
-            problem: `a node port leads to one Service, and ${other} has it already`,
+            problem: `"nodePort" must be used by one deployment, and ${other} uses it`,
             value: nodePort,
-            fix: 'take another one that is free in the cluster',
+            fix: 'set another one that is free in the cluster',
           }),
         ];
   });
@@ -59,15 +67,15 @@ function exposed({ nodePorts, path }: DeploymentPlan, { ports }: Frontend): Find
         violation(NODE_PORT, path, {
           problem: `"port" of a node port must be an expose port that the CLB forwards (${open.join(', ')})`,
           value: port,
-          fix: 'write one of these',
+          fix: `set one of them, such as port: ${open[0]}`,
         }),
       ),
     ...(new Set(known).size < known.length
       ? [
           violation(NODE_PORT, path, {
-            problem: 'an expose port must have one node port',
+            problem: '"nodePorts" must list an expose port once',
             value: spec,
-            fix: 'take out those that stand for it a second time',
+            fix: 'remove the repeated entries',
           }),
         ]
       : []),

@@ -13,33 +13,36 @@ export const NUMA_AFFINITY = new Subject('Placement', checkNuma);
 
 const NUMA = NUMA_AFFINITY.error(
   'NUMA',
-  'an instance with NUMA affinity has whole CPUs, requests equal to limits in every container, a node, and resources that are its own',
+  'a pod with "numaAffinity" has whole CPUs, requests equal to limits in every container, and runs on a node without "useIdleResources"',
+  'numaAffinity: true, useIdleResources: true',
 );
 const NUMA_EFFECT = NUMA_AFFINITY.warning(
   'NUMA_EFFECT',
-  'an instance with NUMA affinity takes at most half of its machine: no more lies on one NUMA node',
+  'a pod with "numaAffinity" takes more than half of the CPUs or GPUs of its machine',
+  "numaAffinity: true, compute: ComputeSpec.instanceType('ecs.large', { cpu: 8, memory, machine: { cpu: 8, memory } })",
 );
 const APPROXIMATED_NUMA = NUMA_AFFINITY.warning(
   'APPROXIMATED_NUMA',
-  'schedulers take NUMA affinity, which is meant as a preference, as a requirement, or leave it to the kubelet',
+  '"numaAffinity" is set: schedulers treat the preference as a requirement, or leave it to the kubelet',
+  'numaAffinity: true',
 );
 
 const LIMITATION: Record<NumaMechanism, readonly [string, string]> = {
   [NumaMechanism.VOLCANO]: [
-    'Volcano takes NUMA affinity as a requirement: only nodes whose kubelet has the topology policy best-effort and the static CPU policy are used, by CPUs alone, and instances wait where there are none',
-    "set the nodes of the queue up so, with Volcano's numa-aware plugin and its resource exporter",
+    'Volcano treats "numaAffinity" as a requirement: it uses only nodes with topology policy best-effort and the static CPU policy, and pods stay Pending without such nodes',
+    "configure the queue's nodes that way, with Volcano's numa-aware plugin and resource exporter; ignore it once they are",
   ],
   [NumaMechanism.KATALYST]: [
-    'Katalyst takes NUMA affinity as a requirement: instances get dedicated cores on one NUMA node, and wait where none has room',
-    "run Katalyst's agent and its kubelet on the nodes of the queue",
+    'Katalyst treats "numaAffinity" as a requirement: pods get dedicated cores on one NUMA node, and stay Pending if none has room',
+    "run Katalyst's agent and kubelet on the queue's nodes; ignore it once they run",
   ],
   [NumaMechanism.VKE]: [
-    'VKE keeps NUMA affinity on nodes labelled vke.node.katalyst.deploy=true alone, there as a requirement (policy single-numa-node), and which annotations it goes by is not public: those of Katalyst are written',
-    'make a node pool with that label, and install the add-ons scheduler-plugin and katalyst',
+    'VKE applies "numaAffinity" only on nodes labelled vke.node.katalyst.deploy=true, as a requirement; its annotations are not public, so the library renders those of Katalyst',
+    'create a node pool with this label, and install the add-ons scheduler-plugin and katalyst; ignore it once they run',
   ],
   [NumaMechanism.KUBELET]: [
-    "nothing places instances by NUMA nodes: a node's kubelet aligns what it was given, and with a strict policy refuses instances that do not fit",
-    "set the kubelets' topology manager to best-effort and their CPU manager to static, or use Volcano or Katalyst",
+    'no scheduler places pods by NUMA node: the kubelet aligns them, and with a strict policy it rejects pods that do not fit',
+    "set the kubelets' topology manager to best-effort and their CPU manager to static, or use Volcano or Katalyst; ignore it once they are set",
   ],
 };
 
@@ -64,26 +67,25 @@ function checkDeployment(spec: DeploymentSpec, plan: DeploymentPlan): Finding[] 
   if (placement.useIdleResources) {
     findings.push(
       violation(NUMA, path, {
-        problem:
-          '"numaAffinity" and "useIdleResources" exclude each other: what is idle lies where it lies',
-        fix: 'take one of the two out',
+        problem: '"numaAffinity" cannot be combined with "useIdleResources"',
+        fix: 'remove one of them',
       }),
     );
   }
   if (queue?.virtualNodes) {
     findings.push(
       violation(NUMA, path, {
-        problem: `instances in the elastic queue ${queue.name} have no node whose NUMA nodes could be chosen`,
-        fix: 'take "numaAffinity" out, or use a queue of nodes',
+        problem: `"numaAffinity" is unsupported in the elastic queue ${queue.name}, whose pods have no NUMA nodes`,
+        fix: 'remove "numaAffinity", or use a queue of nodes',
       }),
     );
   }
   if (cpu !== undefined && !isUnresolved(cpu) && cpu > 0 && !Number.isInteger(cpu)) {
     findings.push(
       violation(NUMA, path, {
-        problem: 'with "numaAffinity" an instance must have whole CPUs',
+        problem: '"cpu" must be a whole number with "numaAffinity"',
         value: cpu,
-        fix: `write ${Math.ceil(cpu)}, or take "numaAffinity" out`,
+        fix: `set cpu: ${Math.ceil(cpu)}, or remove "numaAffinity"`,
       }),
     );
   }
@@ -99,15 +101,15 @@ function guaranteed({ pod, path }: DeploymentPlan): Finding[] {
       ? []
       : [
           violation(NUMA, path, {
-            problem: `with "numaAffinity" every container must have limits, and requests equal to them, and container ${container?.name} has none such for ${loose.join(' and ')}`,
+            problem: `container ${container?.name} must have equal requests and limits for ${loose.join(' and ')} with "numaAffinity"`,
             value: container?.resources,
-            fix: "give it resources: { limits: { cpu: '1', memory: '1Gi' } }",
+            fix: "set resources: { limits: { cpu: '1', memory: '1Gi' } }",
           }),
         ];
   });
 }
 
-/** Where there is a limit and no request, the limit is the request. */
+/** Without a request, Kubernetes uses the limit as the request. */
 function fixed(container: any, resource: string): boolean {
   const resources = container?.resources;
   if ([container, resources, resources?.limits, resources?.requests].some(isUnresolved)) {
@@ -135,12 +137,14 @@ function effect({ compute }: DeploymentSpec, { path }: DeploymentPlan): Finding[
     ['gpus', compute.gpus ?? 0, machine.gpus ?? 0],
   ];
   return amounts
-    .filter(([, taken, all]) => !isUnresolved(taken) && !isUnresolved(all) && taken > all / 2)
-    .map(([property, taken, all]) =>
+    .filter(
+      ([, requested, all]) => !isUnresolved(requested) && !isUnresolved(all) && requested > all / 2,
+    )
+    .map(([property, requested, all]) =>
       violation(NUMA_EFFECT, path, {
-        problem: `"numaAffinity" has no effect where "${property}" exceeds half of the machine's ${all}, since no NUMA node has so much`,
-        value: taken,
-        fix: 'take smaller instances and more of them, or take "numaAffinity" out',
+        problem: `"${property}" exceeds half of the machine's ${all}, so no NUMA node fits the pod and "numaAffinity" has no effect`,
+        value: requested,
+        fix: `set "${property}" to ${all / 2} or less, or remove "numaAffinity"; ignore it if the machine has one NUMA node`,
       }),
     );
 }

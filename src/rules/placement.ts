@@ -1,6 +1,6 @@
 import { Finding, violation } from './finding';
+import { Bound, inWords, outside, whole } from './limits';
 import { Subject } from './subject';
-import { wholeNumber } from './numbers';
 import { DeploymentPlan } from '../plan/deployment';
 import { IdleMechanism, NumaMechanism, PlacementPlan } from '../plan/placement';
 import { LEVELS } from '../plan/priority';
@@ -12,34 +12,33 @@ import { SchedulerKind } from '../spec/platform';
 /** @internal */
 export const PLACEMENT = new Subject('Placement', (_, plan) => checkPlacement(plan));
 
-const PRIORITY = PLACEMENT.error(
+const PRIORITIES = whole(LEVELS.lowest, LEVELS.highest);
+
+const PRIORITY_RULE = PLACEMENT.error(
   'PRIORITY',
-  `a priority is a whole number, ${LEVELS.lowest}–${LEVELS.highest}`,
+  `a priority is ${inWords(PRIORITIES)}`,
+  'priority: 0',
 );
 const POD_PLACEMENT = PLACEMENT.error(
   'POD_PLACEMENT',
-  'what the pods get beside the form says nothing else about their placement than the form, and an affinity that something is added to is known',
+  '"pod" sets no annotation or node label that the library renders for placement, and its affinity is known at synthesis',
+  "compute: ComputeSpec.instanceType('ecs.large', …), pod: { nodeSelector: { 'node.kubernetes.io/instance-type': 'ecs.small' } }",
 );
 
-/** @internal */
+const PRIORITY: Bound = {
+  rule: PRIORITY_RULE,
+  property: '"priority"',
+  limit: PRIORITIES,
+  fix: 'set one such as priority: 4 (a larger one is scheduled first), or omit it to be scheduled last',
+};
+
 function checkPlacement(plan: ServicePlan): Finding[] {
   return [
-    ...plan.deployments.flatMap(priority),
+    ...plan.deployments.flatMap(({ path, placement }) =>
+      outside(PRIORITY, path, placement.priority),
+    ),
     ...plan.deployments.filter(({ adopted }) => !adopted).flatMap(extras),
   ];
-}
-
-function priority({ path, placement }: DeploymentPlan): Finding[] {
-  return wholeNumber(
-    PRIORITY,
-    path,
-    placement.priority,
-    { min: LEVELS.lowest, max: LEVELS.highest },
-    {
-      problem: `"priority" must be a whole number, ${LEVELS.lowest}–${LEVELS.highest}`,
-      fix: 'write 2, 4 or 6, for example (larger is earlier), or leave it out to come after all',
-    },
-  );
 }
 
 function extras(deployment: DeploymentPlan): Finding[] {
@@ -63,12 +62,12 @@ function annotations({ path, pod, placement, queue }: DeploymentPlan): Finding[]
     [names.elastic, queue?.virtualNodes ?? false, 'queue'],
   ];
   return own
-    .filter(([name, written]) => written && name in pod.annotations)
+    .filter(([name, rendered]) => rendered && name in pod.annotations)
     .map(([name, , property]) =>
       violation(POD_PLACEMENT, path, {
-        problem: `the annotation ${name} is written for "${property}", and must not be given for the pods as well`,
+        problem: `annotation ${name} must not be set: the library renders it for "${property}"`,
         value: pod.annotations[name],
-        fix: `take it out of "annotations", or leave "${property}" out where it may be`,
+        fix: `remove it from "annotations", or remove "${property}"`,
       }),
     );
 }
@@ -80,30 +79,30 @@ function instanceType({ path, pod, compute }: DeploymentPlan): Finding[] {
     ? []
     : [
         violation(POD_PLACEMENT, path, {
-          problem: `"nodeSelector" of the pods asks for another instance type than the compute's ${type}`,
+          problem: `"nodeSelector" must not select another instance type than ${type}, which "compute" sets`,
           value: other,
-          fix: 'take it out of "nodeSelector"',
+          fix: 'remove it from "nodeSelector"',
         }),
       ];
 }
 
 function affinity({ path, pod, placement }: DeploymentPlan): Finding[] {
-  const omitUndefined = pod.spec.affinity;
-  const node = omitUndefined?.nodeAffinity;
+  const declared = pod.spec.affinity;
+  const node = declared?.nodeAffinity;
   const required = node?.requiredDuringSchedulingIgnoredDuringExecution;
   const preferred = node?.preferredDuringSchedulingIgnoredDuringExecution;
-  const parts = [omitUndefined, node, required, required?.nodeSelectorTerms, preferred];
-  return asksNodes(placement) && parts.some(isUnresolved)
+  const parts = [declared, node, required, required?.nodeSelectorTerms, preferred];
+  return selectsNodes(placement) && parts.some(isUnresolved)
     ? [
         violation(POD_PLACEMENT, path, {
           problem:
-            '"affinity" of the pods must be known when the program runs, since zones, an overflow or NUMA affinity are added to it',
-          fix: 'write it out; single values in it may be tokens',
+            '"affinity" must be known at synthesis: zones, an overflow or NUMA affinity are added to it',
+          fix: 'set an object instead of a token; single values in it may be tokens',
         }),
       ]
     : [];
 }
 
-function asksNodes({ zones, overflow, preferredNodes }: PlacementPlan): boolean {
+function selectsNodes({ zones, overflow, preferredNodes }: PlacementPlan): boolean {
   return zones.length > 0 || overflow !== undefined || Object.keys(preferredNodes).length > 0;
 }

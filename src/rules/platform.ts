@@ -1,4 +1,5 @@
 import { Finding, violation } from './finding';
+import { outside, text } from './limits';
 import { Subject } from './subject';
 import { MINIMUM_VERSIONS } from '../plan/platform';
 import { ServicePlan } from '../plan/service';
@@ -6,20 +7,52 @@ import { isUnresolved } from '../private/unresolved';
 import { atLeast, versionParts } from '../private/version';
 import { AutoscalingKind, GatewayKind, SchedulerKind } from '../spec/platform';
 
-const DNS_SUBDOMAIN =
-  /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
-
 /** @internal */
 export const PLATFORM = new Subject('Platform', (_, plan) => checkPlatform(plan));
 
 const PLATFORM_VERSION = PLATFORM.error(
   'PLATFORM_VERSION',
-  `versions are written major.minor: Kubernetes ${MINIMUM_VERSIONS.kubernetes} or later, Envoy Gateway ${MINIMUM_VERSIONS[GatewayKind.ENVOY_GATEWAY]}, Istio ${MINIMUM_VERSIONS[GatewayKind.ISTIO]}, Gateway API ${MINIMUM_VERSIONS[GatewayKind.GATEWAY_API]} or later, KEDA ${MINIMUM_VERSIONS.keda} or later, Volcano ${MINIMUM_VERSIONS.volcano}, Kueue ${MINIMUM_VERSIONS.kueue} and Katalyst ${MINIMUM_VERSIONS.katalyst} or later`,
+  `versions are major.minor: Kubernetes from ${MINIMUM_VERSIONS.kubernetes}, Envoy Gateway from ${MINIMUM_VERSIONS[GatewayKind.ENVOY_GATEWAY]}, Istio from ${MINIMUM_VERSIONS[GatewayKind.ISTIO]}, Gateway API from ${MINIMUM_VERSIONS[GatewayKind.GATEWAY_API]}, KEDA from ${MINIMUM_VERSIONS.keda}, Volcano from ${MINIMUM_VERSIONS.volcano}, Kueue from ${MINIMUM_VERSIONS.kueue}, Katalyst from ${MINIMUM_VERSIONS.katalyst}`,
+  "Platform.kubernetes({ version: '1.20' })",
 );
 const PLATFORM_ADDRESS = PLATFORM.error(
   'PLATFORM_ADDRESS',
-  'the Prometheus address is an http or https URL, the gateway class a legal object name, the prefix of priority classes the beginning of one and not system-, the region of a cloud such as cn-beijing',
+  "the platform's Prometheus address is a URL, and its gateway class, priority class prefix and region are valid names",
+  "Platform.kubernetes({ prometheus: 'prometheus:9090' })",
 );
+
+const BOUNDS = {
+  prometheus: {
+    rule: PLATFORM_ADDRESS,
+    property: '"prometheus" of the platform',
+    limit: text(/^https?:\/\/[^\s/]+\S*$/, 'an http or https URL'),
+    fix: "set the address inside the cluster, such as prometheus: 'http://prometheus.monitoring:9090'",
+  },
+  className: {
+    rule: PLATFORM_ADDRESS,
+    property: '"className" of the gateway',
+    limit: text(
+      /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/,
+      'the name of a GatewayClass',
+    ),
+    fix: "set the name that kubectl get gatewayclass prints, such as className: 'eg'",
+  },
+  priorityClassPrefix: {
+    rule: PLATFORM_ADDRESS,
+    property: '"priorityClassPrefix" of the platform',
+    limit: text(
+      /^(?!system-)(?=.{1,251}$)([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)*[a-z0-9][a-z0-9-]*$/,
+      '1 to 251 of a-z 0-9 - and ., starting with a letter or digit and not with system-, which Kubernetes reserves',
+    ),
+    fix: "set one such as 'inference-priority', or omit it",
+  },
+  region: {
+    rule: PLATFORM_ADDRESS,
+    property: '"region" of the platform',
+    limit: text(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'parts of a-z 0-9, joined by -'),
+    fix: "set the region's id on Volcengine, such as region: 'cn-beijing'",
+  },
+};
 
 const GATEWAYS = {
   [GatewayKind.ENVOY_GATEWAY]: 'Envoy Gateway',
@@ -34,7 +67,7 @@ const SCHEDULERS = {
 
 function checkPlatform({ platform, path }: ServicePlan): Finding[] {
   const { kubernetes, gateway, scheduler, autoscaling, prometheus, cloud } = platform;
-  const findings = [
+  return [
     ...version('Kubernetes', kubernetes, MINIMUM_VERSIONS.kubernetes, path),
     ...version(GATEWAYS[gateway.kind], gateway.version, MINIMUM_VERSIONS[gateway.kind], path),
     ...(gateway.gatewayApi === gateway.version
@@ -56,55 +89,16 @@ function checkPlatform({ platform, path }: ServicePlan): Finding[] {
           MINIMUM_VERSIONS[scheduler.kind],
           path,
         )),
+    ...outside(BOUNDS.prometheus, path, prometheus),
+    ...outside(BOUNDS.className, path, gateway.className),
+    ...checkPriorityPrefix(path, platform.priorityClassPrefix),
+    ...outside(BOUNDS.region, path, cloud?.region),
   ];
-  if (
-    prometheus !== undefined &&
-    !isUnresolved(prometheus) &&
-    !/^https?:\/\/[^\s/]+\S*$/.test(prometheus)
-  ) {
-    findings.push(
-      violation(PLATFORM_ADDRESS, path, {
-        problem: '"prometheus" of the platform must be an http or https URL',
-        value: prometheus,
-        fix: 'write the address as seen from the cluster, such as http://prometheus.monitoring:9090',
-      }),
-    );
-  }
-  if (!isUnresolved(gateway.className) && !DNS_SUBDOMAIN.test(gateway.className)) {
-    findings.push(
-      violation(PLATFORM_ADDRESS, path, {
-        problem: '"className" of the gateway must be the name of a GatewayClass',
-        value: gateway.className,
-        fix: "write the name that kubectl get gatewayclass shows, 'eg' in Envoy Gateway's own installation",
-      }),
-    );
-  }
-  findings.push(...checkPriorityPrefix(path, platform.priorityClassPrefix));
-  if (cloud && !isUnresolved(cloud.region) && !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(cloud.region)) {
-    findings.push(
-      violation(PLATFORM_ADDRESS, path, {
-        problem: '"region" of the platform must have parts of a-z 0-9, joined by -',
-        value: cloud.region,
-        fix: "write the region's id as the cloud does, such as 'cn-beijing'",
-      }),
-    );
-  }
-  return findings;
 }
 
 /** @internal */
 export function checkPriorityPrefix(path: string, prefix: string): Finding[] {
-  const legal = DNS_SUBDOMAIN.test(`${prefix}-0`) && !prefix.startsWith('system-');
-  return isUnresolved(prefix) || legal
-    ? []
-    : [
-        violation(PLATFORM_ADDRESS, path, {
-          problem:
-            '"priorityClassPrefix" of the platform must have at most 251 of a-z 0-9 - and ., start with a letter or digit, and not with system-, which is Kubernetes\' own',
-          value: prefix,
-          fix: "write one such as 'inference-priority', or leave it out",
-        }),
-      ];
+  return outside(BOUNDS.priorityClassPrefix, path, prefix);
 }
 
 function version(what: string, value: string, minimumVersion: string, path: string): Finding[] {
@@ -113,9 +107,9 @@ function version(what: string, value: string, minimumVersion: string, path: stri
   }
   return [
     violation(PLATFORM_VERSION, path, {
-      problem: `the version of ${what} must be ${minimumVersion} or later, written major.minor`,
-      value: value,
-      fix: `write the release that the cluster runs, such as '${minimumVersion}'`,
+      problem: `the version of ${what} must be ${minimumVersion} or later, as major.minor`,
+      value,
+      fix: `set the release that the cluster runs, such as '${minimumVersion}'`,
     }),
   ];
 }

@@ -1,8 +1,8 @@
 import { Finding, violation } from './finding';
+import { SUBDOMAIN } from './legal';
+import { INT32, oneOf, outside, text, whole } from './limits';
+import { LABEL_VALUE, isKey } from './pods';
 import { Subject } from './subject';
-import { isAbsolute, isObjectName } from './legal';
-import { wholeNumber } from './numbers';
-import { isKey, isValue } from './pods';
 import { DeploymentPlan } from '../plan/deployment';
 import { ServicePlan } from '../plan/service';
 import { isUnresolved } from '../private/unresolved';
@@ -10,22 +10,84 @@ import { Toleration } from '../spec/pod';
 
 const EXISTS = 'Exists';
 const NO_EXECUTE = 'NoExecute';
-const OPERATORS = ['Equal', EXISTS];
-const EFFECTS = ['NoSchedule', 'PreferNoSchedule', NO_EXECUTE];
-const DNS_POLICIES = ['ClusterFirst', 'ClusterFirstWithHostNet', 'Default', 'None'];
-const PULL_POLICIES = ['Always', 'IfNotPresent', 'Never'];
 
 /** @internal */
 export const POD_OPTIONS = new Subject('Pods', (_, plan) => checkPodOptions(plan));
 
 const TOLERATION = POD_OPTIONS.error(
   'TOLERATION',
-  'a toleration has a legal key, or none with Exists; the operator Equal with a legal value or Exists with none; an effect that exists; and seconds with NoExecute only',
+  'a toleration has a valid key, operator, value and effect; Exists has no value, and only NoExecute has seconds',
+  "tolerations: [{ key: 'gpu', operator: 'exists' }]",
 );
 const POD_OPTION = POD_OPTIONS.error(
   'POD_OPTION',
-  'service account and runtime class of a pod are legal object names, its policies such as exist, its working directory absolute',
+  'the service account, runtime class, policies and working directory of a pod are valid for Kubernetes',
+  "pod: { serviceAccountName: 'Reader' }",
 );
+
+const TOLERATIONS = {
+  operator: {
+    rule: TOLERATION,
+    property: '"operator" of a toleration',
+    limit: oneOf('Equal', EXISTS),
+    fix: "set one of them, such as operator: 'Exists'",
+  },
+  value: {
+    rule: TOLERATION,
+    property: '"value" of a toleration',
+    limit: text(...LABEL_VALUE),
+    fix: 'set the value of the taint',
+  },
+  effect: {
+    rule: TOLERATION,
+    property: '"effect" of a toleration',
+    limit: oneOf('NoSchedule', 'PreferNoSchedule', NO_EXECUTE),
+    fix: 'set one of them, or omit it for all',
+  },
+  tolerationSeconds: {
+    rule: TOLERATION,
+    property: '"tolerationSeconds" of a toleration',
+    limit: whole(0, INT32, 'seconds'),
+    fix: 'set how long the pod keeps running, such as tolerationSeconds: 300',
+  },
+};
+
+const OBJECT_NAME = text(
+  SUBDOMAIN,
+  'the name of an object (a-z 0-9 - and ., at most 253 characters)',
+);
+const OPTIONS = {
+  serviceAccountName: {
+    rule: POD_OPTION,
+    property: '"serviceAccountName" of the pod',
+    limit: OBJECT_NAME,
+    fix: 'set one that kubectl get serviceaccounts prints',
+  },
+  runtimeClassName: {
+    rule: POD_OPTION,
+    property: '"runtimeClassName" of the pod',
+    limit: OBJECT_NAME,
+    fix: 'set one that kubectl get runtimeclasses prints',
+  },
+  dnsPolicy: {
+    rule: POD_OPTION,
+    property: '"dnsPolicy" of the pod',
+    limit: oneOf('ClusterFirst', 'ClusterFirstWithHostNet', 'Default', 'None'),
+    fix: 'set one of them, or omit it',
+  },
+  imagePullPolicy: {
+    rule: POD_OPTION,
+    property: '"imagePullPolicy" of the pod',
+    limit: oneOf('Always', 'IfNotPresent', 'Never'),
+    fix: 'set one of them, or omit it',
+  },
+  workingDir: {
+    rule: POD_OPTION,
+    property: '"workingDir" of the pod',
+    limit: text(/^\/(?!(?:.*\/)?\.\.(?:\/|$))/s, 'an absolute path without ..'),
+    fix: "set a directory of the container, such as workingDir: '/app'",
+  },
+};
 
 function checkPodOptions(plan: ServicePlan): Finding[] {
   return plan.deployments.flatMap((deployment) => [
@@ -39,116 +101,54 @@ function tolerated({ pod, queue, placement }: DeploymentPlan): Toleration[] {
   return [...queues.flatMap((each) => each?.tolerations ?? []), ...pod.tolerations];
 }
 
-const isOneOf = (value: unknown, all: readonly string[]) =>
-  value === undefined || isUnresolved(value) || all.includes(value as string);
-
 function checkToleration(toleration: Toleration, path: string): Finding[] {
   const { key, operator, value, effect, tolerationSeconds } = toleration;
-  const wrong = (problem: string, wrongValue: unknown, fix: string) =>
-    violation(TOLERATION, path, { problem, value: wrongValue, fix });
+  const reject = (problem: string, actual: unknown, fix: string) =>
+    violation(TOLERATION, path, { problem, value: actual, fix });
+  const valueOfExists = operator === EXISTS && value !== undefined && !isUnresolved(value);
   const findings: Finding[] = [];
-  if (!isOneOf(operator, OPERATORS)) {
-    findings.push(
-      wrong('"operator" of a toleration must be Equal or Exists', operator, 'write one of them'),
-    );
-  }
   if (key === undefined ? operator !== EXISTS : !isUnresolved(key) && !isKey(key)) {
     findings.push(
-      wrong(
-        '"key" of a toleration must be that of a taint, or left out with operator Exists',
+      reject(
+        '"key" of a toleration must be the key of a taint, or absent with operator Exists',
         key,
-        'write it as kubectl describe node shows it, such as nvidia.com/gpu',
+        'copy it from kubectl describe node, such as nvidia.com/gpu',
       ),
     );
   }
-  if (value !== undefined && !isUnresolved(value) && (operator === EXISTS || !isValue(value))) {
+  if (valueOfExists) {
     findings.push(
-      wrong(
-        operator === EXISTS
-          ? '"value" of a toleration means nothing with operator Exists, which takes every value'
-          : '"value" of a toleration must have at most 63 letters, digits, - _ and ., with a letter or digit at both ends',
+      reject(
+        '"value" of a toleration has no effect with operator Exists, which matches every value',
         value,
-        operator === EXISTS ? 'leave it out, or write Equal' : 'write the value of the taint',
-      ),
-    );
-  }
-  if (!isOneOf(effect, EFFECTS)) {
-    findings.push(
-      wrong(
-        `"effect" of a toleration must be ${EFFECTS.join(', ')}`,
-        effect,
-        'write one of them, or leave it out for all',
+        "remove it, or set operator: 'Equal'",
       ),
     );
   }
   if (tolerationSeconds !== undefined && effect !== NO_EXECUTE && !isUnresolved(effect)) {
     findings.push(
-      wrong(
+      reject(
         `"tolerationSeconds" of a toleration needs effect ${NO_EXECUTE}`,
         tolerationSeconds,
-        `leave it out, or write ${NO_EXECUTE}`,
+        `remove it, or set effect: '${NO_EXECUTE}'`,
       ),
     );
   }
   return [
+    ...outside(TOLERATIONS.operator, path, operator),
     ...findings,
-    ...wholeNumber(
-      TOLERATION,
-      path,
-      tolerationSeconds,
-      { min: 0 },
-      {
-        problem: '"tolerationSeconds" of a toleration must be whole seconds of at least 0',
-        fix: 'write how long the instance stays',
-      },
-    ),
+    ...(valueOfExists ? [] : outside(TOLERATIONS.value, path, value)),
+    ...outside(TOLERATIONS.effect, path, effect),
+    ...outside(TOLERATIONS.tolerationSeconds, path, tolerationSeconds),
   ];
 }
 
 function options({ pod, path }: DeploymentPlan): Finding[] {
-  const { serviceAccountName, runtimeClassName, dnsPolicy } = pod.spec;
-  const { imagePullPolicy, workingDir } = pod.container;
-  const wrong = (legal: boolean, property: string, must: string, value: unknown, fix: string) =>
-    legal
-      ? []
-      : [
-          violation(POD_OPTION, path, {
-            problem: `"${property}" of the pod must be ${must}`,
-            value,
-            fix,
-          }),
-        ];
-  const named = (property: string, value: unknown, fix: string) =>
-    wrong(
-      value === undefined || isObjectName(value),
-      property,
-      'the name of an object (a-z 0-9 - and ., at most 253 characters)',
-      value,
-      fix,
-    );
-  const chosen = (property: string, value: unknown, all: readonly string[]) =>
-    wrong(
-      isOneOf(value, all),
-      property,
-      `one of ${all.join(', ')}`,
-      value,
-      'write one of them, or leave it out',
-    );
   return [
-    ...named(
-      'serviceAccountName',
-      serviceAccountName,
-      'write what kubectl get serviceaccounts shows',
-    ),
-    ...named('runtimeClassName', runtimeClassName, 'write what kubectl get runtimeclasses shows'),
-    ...chosen('dnsPolicy', dnsPolicy, DNS_POLICIES),
-    ...chosen('imagePullPolicy', imagePullPolicy, PULL_POLICIES),
-    ...wrong(
-      workingDir === undefined || isAbsolute(workingDir),
-      'workingDir',
-      'an absolute directory, without ..',
-      workingDir,
-      "write one of the container's, such as '/app'",
-    ),
+    ...outside(OPTIONS.serviceAccountName, path, pod.spec.serviceAccountName),
+    ...outside(OPTIONS.runtimeClassName, path, pod.spec.runtimeClassName),
+    ...outside(OPTIONS.dnsPolicy, path, pod.spec.dnsPolicy),
+    ...outside(OPTIONS.imagePullPolicy, path, pod.container.imagePullPolicy),
+    ...outside(OPTIONS.workingDir, path, pod.container.workingDir),
   ];
 }

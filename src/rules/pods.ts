@@ -1,8 +1,8 @@
 import { Finding, violation } from './finding';
+import { outside, text } from './limits';
 import { Subject } from './subject';
 import { DeploymentPlan } from '../plan/deployment';
 import { ServicePlan } from '../plan/service';
-import { isUnresolved } from '../private/unresolved';
 import {
   DOWNLOAD_CONTAINER,
   INFERENCE_CONTAINER,
@@ -12,24 +12,38 @@ import {
 
 const PREFIX = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
 const NAME = /^[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/;
-const VALUE = /^([A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?)?$/;
+
+/** The value of a label: what Kubernetes accepts, and in words. @internal */
+export const LABEL_VALUE = [
+  /^([A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?)?$/,
+  'at most 63 letters, digits, - _ and ., with a letter or digit at both ends',
+] as const;
 
 /** @internal */
 export const PODS = new Subject('Pods', (_, plan) => checkPods(plan));
 
 const LABEL = PODS.error(
   'LABEL',
-  `labels, annotations and node selectors are legal for Kubernetes, and none begins with ${OWN_PREFIX}`,
+  `labels, annotations and node selectors are valid for Kubernetes, and no key begins with ${OWN_PREFIX}`,
+  "pod: { labels: { team: 'large models' } }",
 );
 const POD_NAMES = PODS.error(
   'POD_NAMES',
-  `containers and volumes of a pod have names of their own; ${INFERENCE_CONTAINER} and ${SHARED_MEMORY_VOLUME} are the library's, and those of its model and storage`,
+  `containers and volumes of a pod have unique names; ${INFERENCE_CONTAINER}, ${SHARED_MEMORY_VOLUME} and those of model and storage are reserved`,
+  "pod: { sidecars: [{ name: 'inference' }] }",
 );
+
+const VALUE = {
+  rule: LABEL,
+  limit: text(...LABEL_VALUE),
+  fix: 'shorten it, or use an annotation instead',
+  required: true,
+};
 
 function checkPods(plan: ServicePlan): Finding[] {
   return [
     ...labels('monitorLabels', plan.platform.monitorLabels, plan.path),
-    // the API server has judged what was adopted
+    // the API server accepted the pods of adopted objects
     ...plan.deployments
       .filter(({ adopted }) => !adopted)
       .flatMap((deployment) => [
@@ -44,15 +58,15 @@ function checkPods(plan: ServicePlan): Finding[] {
   ];
 }
 
-/** Whether Kubernetes takes it as the key of a label or annotation. @internal */
+/** Whether Kubernetes accepts it as the key of a label or annotation. @internal */
 export function isKey(key: string): boolean {
   const [name, ...prefixes] = key.split('/').reverse();
   return NAME.test(name) && prefixes.length <= 1 && prefixes.every((prefix) => PREFIX.test(prefix));
 }
 
-/** Whether Kubernetes takes it as the value of a label. @internal */
+/** Whether Kubernetes accepts it as the value of a label. @internal */
 export function isValue(value: unknown): boolean {
-  return typeof value === 'string' && VALUE.test(value);
+  return typeof value === 'string' && LABEL_VALUE[0].test(value);
 }
 
 function keys(property: string, map: { readonly [name: string]: string }, path: string): Finding[] {
@@ -60,9 +74,9 @@ function keys(property: string, map: { readonly [name: string]: string }, path: 
     .filter((key) => !isKey(key) || key.startsWith(OWN_PREFIX))
     .map((key) =>
       violation(LABEL, path, {
-        problem: `a key in "${property}" must be legal for Kubernetes and not begin with ${OWN_PREFIX}`,
+        problem: `a key in "${property}" must be valid for Kubernetes and not begin with ${OWN_PREFIX}`,
         value: key,
-        fix: 'write a name of at most 63 letters, digits, - _ and ., after a domain and / if it needs one, such as example.com/team',
+        fix: 'use at most 63 letters, digits, - _ and ., with an optional domain, such as example.com/team',
       }),
     );
 }
@@ -74,15 +88,9 @@ function labels(
 ): Finding[] {
   return [
     ...keys(property, map, path),
-    ...Object.entries(map)
-      .filter(([, value]) => !isUnresolved(value) && !isValue(value))
-      .map(([key, value]) =>
-        violation(LABEL, path, {
-          problem: `the value of ${key} in "${property}" must have at most 63 letters, digits, - _ and ., with a letter or digit at both ends`,
-          value: value,
-          fix: 'shorten it, or put it into an annotation',
-        }),
-      ),
+    ...Object.entries(map).flatMap(([key, value]) =>
+      outside({ ...VALUE, property: `the value of ${key} in "${property}"` }, path, value),
+    ),
   ];
 }
 
@@ -106,11 +114,6 @@ function unique(
   path: string,
 ): Finding[] {
   const seen = new Set<unknown>(own);
-  const [first, ...others] = own;
-  const library =
-    others.length === 0
-      ? `${first}, which is the library's`
-      : `${own.join(', ')}, which are the library's`;
   return items.flatMap((item) => {
     const name: unknown = item?.name;
     if (typeof name === 'string' && name !== '' && !seen.has(name)) {
@@ -119,9 +122,9 @@ function unique(
     }
     return [
       violation(POD_NAMES, path, {
-        problem: `each ${what} of a pod must have a "name" of its own, and not ${library}`,
+        problem: `each ${what} of a pod must have a unique "name" other than ${own.join(', ')}`,
         value: name,
-        fix: `give this ${what} another name`,
+        fix: `set another "name" on this ${what}`,
       }),
     ];
   });

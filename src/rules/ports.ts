@@ -1,6 +1,6 @@
 import { Finding, violation } from './finding';
+import { inWords, outside, text, whole, wholeExcept } from './limits';
 import { Subject } from './subject';
-import { wholeNumber } from './numbers';
 import { DeploymentPlan } from '../plan/deployment';
 import { PortPlan, containerPorts, knows, nameOf, planServicePorts } from '../plan/port';
 import { ServicePlan } from '../plan/service';
@@ -10,65 +10,105 @@ import { LoadBalancerKind } from '../spec/load-balancer';
 import { PortPurpose, PortSpec } from '../spec/port';
 import { ServiceSpec } from '../spec/service';
 
-/** 30000–32767 are the node ports of a cluster. */
-const NODE_PORTS = { from: 30000, to: 32767 };
+/** Kubernetes reserves 30000–32767 for node ports. */
+const LISTEN = wholeExcept(1, 65535, 30000, 32767);
+const EXPOSE = whole(1, 65535);
 const MAX_PORTS = 5;
-const PORT_NAME = /^(?=.*[a-z])(?!.*--)[a-z0-9]([a-z0-9-]{0,13}[a-z0-9])?$/;
-/** What the Gateway API takes as a path; others are written as % and two hexadecimal digits. */
-const PATH_CHARACTERS = /^(?:[-A-Za-z0-9/._~!$&'()*+,;=:@]|%[0-9a-fA-F]{2})+$/;
-
 /** @internal */
 export const PORTS = new Subject('Ports', checkPorts);
 
 const PORT_LISTEN = PORTS.error(
   'PORT_LISTEN',
-  'a listen port is 1–29999 or 32768–65535 (30000–32767 are node ports)',
+  `a listen port is ${inWords(LISTEN)}`,
+  'Port.http1({ listen: 30000 })',
 );
-const PORT_EXPOSE = PORTS.error('PORT_EXPOSE', 'an expose port is 1–65535');
+const PORT_EXPOSE = PORTS.error(
+  'PORT_EXPOSE',
+  `an expose port is ${inWords(EXPOSE)}`,
+  'Port.http1({ listen: 8000, expose: 0 })',
+);
 const PORT_PURPOSE = PORTS.error(
   'PORT_PURPOSE',
-  'a port has a purpose that its load balancer knows, and only what the purpose uses: Metrics is not exposed to callers; Other, HTTP and RPC have no path',
+  'a port has a purpose that its load balancer supports, "expose" is absent on Metrics, and "path" on Other, HTTP and RPC',
+  'Port.metrics({ listen: 9090, expose: 90 })',
 );
 const PORT_PATH = PORTS.error(
   'PORT_PATH',
   "a path starts with /, has 1 to 1024 of A-Z a-z 0-9 - . _ ~ ! $ & ' ( ) * + , ; = : @ / and %xx, and none of //, /./, /../, %2f",
+  "Port.http1({ listen: 8000, path: 'v1' })",
 );
 const PORT_GRPC = PORTS.error(
   'PORT_GRPC',
-  'an API gateway has at most one GRPC port, its path is exactly /, and it shares its expose port with no other',
+  'an API gateway has at most one GRPC port, with path / and an expose port that no other routed port has',
+  "Port.grpc({ listen: 9000, path: '/v1' })",
 );
 const PORT_COUNT = PORTS.error(
   'PORT_COUNT',
-  'a service has at most 5 ports, and a deployment with the inherited ones as many',
+  `a service has at most ${MAX_PORTS} ports, and so has a deployment including inherited ports`,
+  'ports: [80, 81, 82, 83, 84, 85].map((listen) => Port.http1({ listen }))',
 );
 /** @internal */
 export const PORT_CONFLICT = PORTS.error(
   'PORT_CONFLICT',
-  'no two ports share listen port and path, no two routed ports share expose port and path (behind a CLB: the expose port), and one listen port speaks one protocol',
+  'ports differ in listen port or path, routed ports in expose port or path (behind a CLB in expose port), and a listen port has one protocol',
+  'ports: [Port.http1({ listen: 8000 }), Port.http2({ listen: 8000 })]',
 );
-const PORT_NAME_RULE = PORTS.error(
+const PORT_NAME = PORTS.error(
   'PORT_NAME',
-  'a port name has 1 to 15 of a-z 0-9 and single -, at least one letter, and belongs to one listen port only',
+  'a port name has 1 to 15 of a-z 0-9 and single -, at least one letter, and belongs to one listen port',
+  "Port.http1({ listen: 8000, name: 'HTTP' })",
 );
 const UNUSED_PORT_NAME = PORTS.warning(
   'UNUSED_PORT_NAME',
-  'a listen port has one name: that of the first port with it',
+  'a port has another name than the first port with its listen port, whose name is rendered',
+  "ports: [Port.http1({ listen: 80, name: 'a', path: '/a' }), Port.http1({ listen: 80, name: 'b', path: '/b' })]",
 );
+
+const BOUNDS = {
+  listen: {
+    rule: PORT_LISTEN,
+    limit: LISTEN,
+    fix: 'choose a port in one of the two ranges and let the container listen there',
+    required: true,
+  },
+  expose: {
+    rule: PORT_EXPOSE,
+    limit: EXPOSE,
+    fix: 'choose one, such as expose: 80, or omit it to expose the listen port',
+  },
+  path: {
+    rule: PORT_PATH,
+    // the Gateway API accepts these characters, and others as % with two hexadecimal digits
+    limit: text(
+      /^(?=.{1,1024}$)(?!.*(?:\/\/|\/\.{1,2}(?:\/|$)|%2f))\/(?:[-a-z0-9/._~!$&'()*+,;=:@]|%[0-9a-f]{2})*$/i,
+      'a URL path that starts with /, has at most 1024 characters, and has no //, /./, /../ or %2f',
+    ),
+    fix: "set one such as path: '/v1', with other characters encoded by encodeURI()",
+  },
+  name: {
+    rule: PORT_NAME,
+    limit: text(
+      /^(?=.*[a-z])(?!.*--)[a-z0-9]([a-z0-9-]{0,13}[a-z0-9])?$/,
+      '1 to 15 of a-z 0-9 and -, with a letter in it, a letter or digit at both ends, and no --',
+    ),
+    fix: "set one such as name: 'http-api', or omit it",
+  },
+};
 
 function checkPorts(spec: ServiceSpec, plan: ServicePlan): Finding[] {
   const { path } = plan;
   const kind = plan.loadBalancer?.kind;
   return [
     ...spec.ports.flatMap((port) => checkPort(port, kind, path)),
-    ...together(spec.ports.length, plan.ports, 0, path),
+    ...checkPortSet(spec.ports.length, plan.ports, 0, path),
     ...spec.deployments.flatMap((deployment, index) =>
-      own(deployment, plan.deployments[index], kind),
+      checkOwnPorts(deployment, plan.deployments[index], kind),
     ),
   ];
 }
 
-/** What a deployment adds to the ports that it inherits. */
-function own(
+/** The ports that a deployment adds to the inherited ones. */
+function checkOwnPorts(
   { ports, loadBalancer, path }: DeploymentSpec,
   plan: DeploymentPlan,
   kind: LoadBalancerKind | undefined,
@@ -76,15 +116,15 @@ function own(
   if (ports.length === 0) {
     return [];
   }
-  const before = plan.ports.length - ports.length;
+  const inherited = plan.ports.length - ports.length;
   return [
     ...ports.flatMap((port) => checkPort(port, loadBalancer?.kind ?? kind, path)),
-    ...together(plan.ports.length, plan.ports, before, path),
+    ...checkPortSet(plan.ports.length, plan.ports, inherited, path),
   ];
 }
 
-/** What must hold among ports; those before `from` were checked already. */
-function together(
+/** Relations among ports; the service reports those before index `from`. */
+function checkPortSet(
   declared: number,
   ports: readonly PortPlan[],
   from: number,
@@ -101,40 +141,20 @@ function together(
 
 function checkPort(port: PortSpec, kind: LoadBalancerKind | undefined, path: string): Finding[] {
   const label = `${port.purpose} port`;
-  const later = (['listen', 'expose'] as const).filter((property) => isUnresolved(port[property]));
-  if (later.length > 0) {
-    return later.map((property) =>
+  const unknown = (['listen', 'expose'] as const).filter((property) =>
+    isUnresolved(port[property]),
+  );
+  if (unknown.length > 0) {
+    return unknown.map((property) =>
       violation(property === 'listen' ? PORT_LISTEN : PORT_EXPOSE, path, {
-        problem: `"${property}" of the ${label} must be known when the program runs, since objects are named after it`,
-        fix: 'write the number instead of a value that is only known at apply',
+        problem: `"${property}" of the ${label} must be known at synthesis, because object names contain it`,
+        fix: 'set a number instead of a token',
       }),
     );
   }
-  const nodePort = port.listen >= NODE_PORTS.from && port.listen <= NODE_PORTS.to;
-  const listen = {
-    problem: `"listen" of the ${label} must be a whole number, 1–29999 or 32768–65535`,
-    fix: 'choose a port inside one of the two ranges and make the container listen there',
-  };
   return [
-    ...(nodePort
-      ? [violation(PORT_LISTEN, path, { ...listen, value: port.listen })]
-      : wholeNumber(
-          PORT_LISTEN,
-          path,
-          port.listen,
-          { min: 1, max: 65535, required: true },
-          listen,
-        )),
-    ...wholeNumber(
-      PORT_EXPOSE,
-      path,
-      port.expose,
-      { min: 1, max: 65535 },
-      {
-        problem: `"expose" of the ${label} must be a whole number, 1–65535`,
-        fix: 'choose one, or leave it out to expose the listen port',
-      },
-    ),
+    ...outside({ ...BOUNDS.listen, property: `"listen" of the ${label}` }, path, port.listen),
+    ...outside({ ...BOUNDS.expose, property: `"expose" of the ${label}` }, path, port.expose),
     ...purpose(port, kind, path),
     ...pathRule(port, path),
   ];
@@ -151,7 +171,7 @@ function purpose(port: PortSpec, kind: LoadBalancerKind | undefined, path: strin
   if (kind !== undefined && !knows(kind, port.purpose)) {
     return [
       violation(PORT_PURPOSE, path, {
-        problem: `a port behind ${kind === LoadBalancerKind.CLB ? 'a CLB' : 'an API gateway'} must have a purpose that it knows`,
+        problem: `a port behind ${kind === LoadBalancerKind.CLB ? 'a CLB' : 'an API gateway'} must have a supported purpose`,
         value: port.purpose,
         fix: `declare it with ${FACTORIES[kind]}`,
       }),
@@ -160,19 +180,18 @@ function purpose(port: PortSpec, kind: LoadBalancerKind | undefined, path: strin
   if (port.purpose === PortPurpose.METRICS && port.expose !== undefined) {
     return [
       violation(PORT_PURPOSE, path, {
-        problem:
-          '"expose" means nothing on a Metrics port, which is scraped inside the cluster and never routed',
+        problem: '"expose" has no effect on a Metrics port, which is scraped inside the cluster',
         value: port.expose,
-        fix: 'leave it out',
+        fix: 'remove "expose"',
       }),
     ];
   }
   if (WITHOUT_PATH.has(port.purpose) && port.path !== undefined) {
     return [
       violation(PORT_PURPOSE, path, {
-        problem: `"path" means nothing on a port for ${port.purpose}, which is never told apart by path`,
+        problem: `"path" has no effect on a port for ${port.purpose}, which is not routed by path`,
         value: port.path,
-        fix: 'leave it out, or put an API gateway in front and declare the port with Port.http1',
+        fix: 'remove it, or use LoadBalancer.apiGateway() with Port.http1()',
       }),
     ];
   }
@@ -180,33 +199,17 @@ function purpose(port: PortSpec, kind: LoadBalancerKind | undefined, path: strin
 }
 
 function pathRule(port: PortSpec, path: string): Finding[] {
-  const value = port.path;
-  if (value === undefined || isUnresolved(value)) {
-    return [];
+  const { purpose: kind, path: value } = port;
+  if (kind !== PortPurpose.GRPC) {
+    return outside({ ...BOUNDS.path, property: `"path" of the ${kind} port` }, path, value);
   }
-  if (port.purpose === PortPurpose.GRPC) {
-    return value === '/'
-      ? []
-      : [
-          violation(PORT_GRPC, path, {
-            problem: '"path" of a GRPC port must be exactly "/"',
-            value: value,
-            fix: 'leave it out: gRPC is routed by service and method',
-          }),
-        ];
-  }
-  const legal =
-    String(value).startsWith('/') &&
-    value.length <= 1024 &&
-    PATH_CHARACTERS.test(value) &&
-    !/\/\/|\/\.{1,2}(\/|$)|%2f/i.test(value);
-  return legal
+  return value === undefined || isUnresolved(value) || value === '/'
     ? []
     : [
-        violation(PORT_PATH, path, {
-          problem: `"path" of the ${port.purpose} port must start with /, have only characters that the path of a URL may have, 1024 at most, and no //, /./, /../ or %2f`,
-          value: value,
-          fix: 'write a path such as /v1; what is not ASCII is written as encodeURI() writes it',
+        violation(PORT_GRPC, path, {
+          problem: '"path" of a GRPC port must be exactly "/"',
+          value,
+          fix: 'remove it: gRPC is routed by service and method',
         }),
       ];
 }
@@ -215,12 +218,12 @@ function count(ports: number, inheritedPorts: number, path: string): Finding[] {
   if (ports <= MAX_PORTS) {
     return [];
   }
-  const inherited = inheritedPorts > 0 ? `, the ${inheritedPorts} inherited ones included` : '';
+  const inherited = inheritedPorts > 0 ? `, including ${inheritedPorts} inherited` : '';
   return [
     violation(PORT_COUNT, path, {
       problem: `"ports" must have at most ${MAX_PORTS} entries${inherited}`,
       value: ports,
-      fix: 'take some out',
+      fix: 'remove some',
     }),
   ];
 }
@@ -242,14 +245,14 @@ function conflicts(ports: readonly PortPlan[], from: number, path: string): Find
         findings.push(
           violation(PORT_CONFLICT, path, {
             problem: `two ports have listen port ${port.listen} and path ${port.path} (${other.purpose} and ${port.purpose})`,
-            fix: 'take one out, or give it another "listen" or "path"',
+            fix: 'remove one, or set another "listen" or "path" on it',
           }),
         );
       } else if (port.routed && other.routed && port.expose === other.expose && same) {
         findings.push(
           violation(PORT_CONFLICT, path, {
             problem: `two ports have expose port ${port.expose} and path ${port.path} (listen ${other.listen} and ${port.listen})`,
-            fix: 'give one of them another "expose" or "path"',
+            fix: 'set another "expose" or "path" on one of them',
           }),
         );
       } else if (
@@ -260,8 +263,8 @@ function conflicts(ports: readonly PortPlan[], from: number, path: string): Find
       ) {
         findings.push(
           violation(PORT_CONFLICT, path, {
-            problem: `listen port ${port.listen} cannot speak both ${other.purpose} and ${port.purpose}`,
-            fix: 'declare one protocol, or let the container listen on a second port',
+            problem: `listen port ${port.listen} must have one protocol, and has ${other.purpose} and ${port.purpose}`,
+            fix: 'declare one of them, or let the container listen on a second port',
           }),
         );
       }
@@ -274,21 +277,16 @@ function names(ports: readonly PortPlan[], from: number, path: string): Finding[
   const owner = new Map<string, number>();
   return ports.flatMap((port, index) => {
     const findings: Finding[] = [];
-    if (index >= from && port.name !== nameOf(port) && !PORT_NAME.test(port.name)) {
-      findings.push(
-        violation(PORT_NAME_RULE, path, {
-          problem: `"name" of the ${port.purpose} port must have 1 to 15 of a-z 0-9 and -, with a letter in it, a letter or digit at both ends, and no --`,
-          value: port.name,
-          fix: 'write a name such as http-api, or leave it out',
-        }),
-      );
+    if (index >= from && port.name !== nameOf(port)) {
+      const property = `"name" of the ${port.purpose} port`;
+      findings.push(...outside({ ...BOUNDS.name, property }, path, port.name));
     }
     const listen = owner.get(port.name);
     if (index >= from && listen !== undefined && listen !== port.listen) {
       findings.push(
-        violation(PORT_NAME_RULE, path, {
-          problem: `two listen ports, ${listen} and ${port.listen}, have the name "${port.name}"`,
-          fix: 'rename one of them',
+        violation(PORT_NAME, path, {
+          problem: `listen ports ${listen} and ${port.listen} must have different names, and both have "${port.name}"`,
+          fix: 'set another "name" on one of them',
         }),
       );
     }
@@ -297,7 +295,7 @@ function names(ports: readonly PortPlan[], from: number, path: string): Finding[
   });
 }
 
-/** The container and the Services have one port per listen port, and so one name. */
+/** The container and the Services have one port, and so one name, per listen port. */
 function unusedNames(ports: readonly PortPlan[], from: number, path: string): Finding[] {
   const named = containerPorts(ports);
   const used = new Set([...named, ...planServicePorts(ports)].map(({ name }) => name));
@@ -307,9 +305,9 @@ function unusedNames(ports: readonly PortPlan[], from: number, path: string): Fi
     .map((port) => {
       const first = named.find(({ listen }) => listen === port.listen)!;
       return violation(UNUSED_PORT_NAME, path, {
-        problem: `"name" of the ${port.purpose} port has no effect, since listen port ${port.listen} is called "${first.name}" already, by its ${first.purpose} port`,
+        problem: `"name" of the ${port.purpose} port has no effect: its ${first.purpose} port names listen port ${port.listen} "${first.name}"`,
         value: port.name,
-        fix: `leave it out, or give the ${first.purpose} port this name`,
+        fix: `remove it, or set it on the ${first.purpose} port; ignore it if "${first.name}" is the name that you want`,
       });
     });
 }
@@ -320,9 +318,9 @@ function grpc(ports: readonly PortPlan[], from: number, path: string): Finding[]
   if (all.length > 1 && all.some(added)) {
     return [
       violation(PORT_GRPC, path, {
-        problem: 'an API gateway takes one GRPC port at most',
+        problem: 'an API gateway must have at most one GRPC port',
         value: all.map(({ listen }) => listen),
-        fix: 'serve all gRPC services on one port; gRPC tells them apart by name',
+        fix: 'serve all gRPC services on one port',
       }),
     ];
   }
@@ -335,8 +333,8 @@ function grpc(ports: readonly PortPlan[], from: number, path: string): Finding[]
   );
   return siblingPods.map((port) =>
     violation(PORT_GRPC, path, {
-      problem: `the GRPC port shares expose port ${port.expose} with the ${port.purpose} port ${port.listen}; a gateway may accept only one of their routes`,
-      fix: 'give one of them another "expose"',
+      problem: `the GRPC port must not share expose port ${port.expose} with the ${port.purpose} port ${port.listen}, or a gateway may accept only one route`,
+      fix: 'set another "expose" on one of them',
     }),
   );
 }

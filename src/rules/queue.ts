@@ -1,7 +1,7 @@
 import { Finding, violation } from './finding';
-import { Subject } from './subject';
+import { fits, inWords, outside, text } from './limits';
 import { checkNamespace } from './names';
-
+import { Subject } from './subject';
 import { DeploymentPlan } from '../plan/deployment';
 import { OverflowMechanism } from '../plan/placement';
 import { PlatformPlan } from '../plan/platform';
@@ -12,36 +12,61 @@ import { SchedulerKind } from '../spec/platform';
 import { Billing } from '../spec/queue';
 import { ServiceSpec } from '../spec/service';
 
-const LABEL_VALUE = /^[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/;
-const OBJECT_NAME = /^(?=.{1,63}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
-
 /** @internal */
 export const QUEUES = new Subject('Placement', checkQueues);
 
 const QUEUE_REQUIRED = QUEUES.error(
   'QUEUE_REQUIRED',
-  'a deployment names its queue on a cloud platform, with Volcano and with Kueue',
+  'a deployment has a "queue" on Volcengine, with Volcano and with Kueue',
+  'platform: Platform.kubernetes({ scheduler: Scheduler.volcano() }), queue: undefined',
 );
 const QUEUE_NAME = QUEUES.error(
   'QUEUE_NAME',
-  'the name of a queue is a legal label value and not empty; with Volcano and Kueue an object name as well',
+  "a queue's name is a non-empty label value; with Volcano and Kueue it is an object name as well",
+  "Queue.named('gpu pool')",
 );
 const QUEUE_ZONES = QUEUES.error(
   'QUEUE_ZONES',
-  'the zones of a queue are legal label values, each once',
+  'the zones of a queue are valid label values without repetition',
+  "Queue.named('gpu', { zones: ['cn-beijing-a', 'cn-beijing-a'] })",
 );
 const QUEUE_ELASTIC = QUEUES.error(
   'QUEUE_ELASTIC',
-  "an elastic queue stands on VKE under Kubernetes' own scheduler or Kueue, is not prepaid, and its instances are no machine of an instance type",
+  "an elastic queue is on VKE with Kubernetes' scheduler or Kueue, is not reserved, and its deployments set no instance type",
+  "Queue.named('burst', { virtualNodes: true, billing: Billing.PREPAID })",
 );
 const OVERFLOW = QUEUES.error(
   'OVERFLOW',
-  'instances overflow from a queue of nodes to another one in the same namespace, both known by their nodes, where an instance may belong to either',
+  '"overflow" names a second queue in the same namespace, and both queues select their nodes or have a "resourcePolicySubset"',
+  "queue: Queue.named('gpu'), overflow: Queue.named('gpu')",
 );
 const APPROXIMATED_OVERFLOW = QUEUES.warning(
   'APPROXIMATED_OVERFLOW',
-  'without a ResourcePolicy of VKE the order of two queues is a preference among nodes, and nothing says which instances go first when there are to be fewer',
+  'an overflow has no ResourcePolicy of VKE: the order of the queues is only a scheduling preference',
+  "queue: Queue.named('a', { nodeSelector: { pool: 'a' } }), overflow: Queue.named('b', { nodeSelector: { pool: 'b' } })",
 );
+
+const NAME_FIX = "set the name of the capacity, such as Queue.named('reserved-h20')";
+const BOUNDS = {
+  name: {
+    rule: QUEUE_NAME,
+    property: 'the name of a queue',
+    limit: text(
+      /^[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/,
+      '1 to 63 letters, digits, - _ and ., with a letter or digit at both ends',
+    ),
+    fix: NAME_FIX,
+    required: true,
+  },
+  objectName: {
+    rule: QUEUE_NAME,
+    limit: text(
+      /^(?=.{1,63}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/,
+      'an object name: a-z 0-9 - and . between letters and digits',
+    ),
+    fix: NAME_FIX,
+  },
+};
 
 const NAMED_BY_OBJECTS: Partial<Record<SchedulerKind, string>> = {
   [SchedulerKind.VOLCANO]: 'Volcano',
@@ -63,15 +88,15 @@ function checkQueues(spec: ServiceSpec, plan: ServicePlan): Finding[] {
 
 function required({ queue, path, adopted }: DeploymentPlan, platform: PlatformPlan): Finding[] {
   const { cloud, scheduler } = platform;
-  const who = NAMED_BY_OBJECTS[scheduler.kind] ?? (cloud && 'a cloud platform');
-  // what was adopted is where it is
+  const who = NAMED_BY_OBJECTS[scheduler.kind] ?? (cloud && 'Volcengine');
+  // adopted objects keep their place
   if (queue !== undefined || who === undefined || adopted) {
     return [];
   }
   return [
     violation(QUEUE_REQUIRED, path, {
-      problem: `"queue" is missing, and ${who} places nothing without one`,
-      fix: "name the pool of capacity: queue: Queue.named('prepaid')",
+      problem: `a deployment on ${who} must have a "queue"`,
+      fix: "set queue: Queue.named('reserved')",
     }),
   ];
 }
@@ -87,21 +112,15 @@ function checkQueue(queue: QueuePlan, deployment: DeploymentPlan, platform: Plat
 }
 
 function name(queue: QueuePlan, path: string, { scheduler }: PlatformPlan): Finding[] {
-  if (isUnresolved(queue.name)) {
-    return [];
-  }
-  const fix = "write the name the capacity is known by, such as Queue.named('prepaid-h20')";
   const who = NAMED_BY_OBJECTS[scheduler.kind];
-  if (!LABEL_VALUE.test(queue.name)) {
-    const problem =
-      'the name of a queue must have 1 to 63 letters, digits, - _ and ., with a letter or digit at both ends';
-    return [violation(QUEUE_NAME, path, { problem, value: queue.name, fix })];
-  }
-  if (who !== undefined && !OBJECT_NAME.test(queue.name)) {
-    const problem = `the name of a queue is that of an object of ${who}, and must have only a-z 0-9 - and . between letters and digits`;
-    return [violation(QUEUE_NAME, path, { problem, value: queue.name, fix })];
-  }
-  return [];
+  const findings = outside(BOUNDS.name, path, queue.name);
+  return who === undefined || findings.length > 0
+    ? findings
+    : outside(
+        { ...BOUNDS.objectName, property: `the name of a queue of ${who}` },
+        path,
+        queue.name,
+      );
 }
 
 function zones(queue: QueuePlan, path: string): Finding[] {
@@ -110,18 +129,18 @@ function zones(queue: QueuePlan, path: string): Finding[] {
     if (isUnresolved(zone)) {
       return [];
     }
-    const legal = typeof zone === 'string' && LABEL_VALUE.test(zone);
-    if (legal && !seen.has(zone)) {
+    const valid = fits(BOUNDS.name.limit, zone);
+    if (valid && !seen.has(zone)) {
       seen.add(zone);
       return [];
     }
     return [
       violation(QUEUE_ZONES, path, {
-        problem: legal
-          ? `each of the zones of queue ${queue.name} must be there once`
-          : `a zone of queue ${queue.name} must be the name of an availability zone, 1 to 63 letters, digits, - _ and .`,
+        problem: valid
+          ? `each zone of queue ${queue.name} must be listed once`
+          : `a zone of queue ${queue.name} must be ${inWords(BOUNDS.name.limit)}`,
         value: zone,
-        fix: "write it as the nodes' label topology.kubernetes.io/zone does, such as 'cn-beijing-a'",
+        fix: "copy the nodes' label topology.kubernetes.io/zone, such as zones: ['cn-beijing-a']",
       }),
     ];
   });
@@ -139,15 +158,15 @@ function elastic(queue: QueuePlan, deployment: DeploymentPlan, platform: Platfor
   if (!cloud) {
     findings.push(
       found(
-        `queue ${queue.name} is elastic, and there are elastic instances on VKE only`,
-        'describe the cluster by Platform.vke({ … }), or take "virtualNodes" out and name nodes that an autoscaler adds',
+        `queue ${queue.name} is elastic, which only VKE supports`,
+        'use Platform.vke({ region: \'cn-beijing\' }), or remove "virtualNodes" and select nodes',
       ),
     );
   }
   if (scheduler.kind === SchedulerKind.VOLCANO || scheduler.kind === SchedulerKind.KATALYST) {
     findings.push(
       found(
-        `queue ${queue.name} is elastic, and elastic instances are placed by Kubernetes' own scheduler`,
+        `queue ${queue.name} is elastic, which this scheduler does not support`,
         'use Scheduler.plain() or Scheduler.kueue(), or a queue of nodes',
         scheduler.kind,
       ),
@@ -156,8 +175,8 @@ function elastic(queue: QueuePlan, deployment: DeploymentPlan, platform: Platfor
   if (queue.billing === Billing.PREPAID) {
     findings.push(
       found(
-        `queue ${queue.name} is elastic, and elastic instances are paid for while they run`,
-        'leave "billing" out, or take "virtualNodes" out',
+        `queue ${queue.name} is elastic, and elastic pods are on-demand only`,
+        'remove "billing" or "virtualNodes"',
         queue.billing,
       ),
     );
@@ -165,8 +184,8 @@ function elastic(queue: QueuePlan, deployment: DeploymentPlan, platform: Platfor
   if (compute?.instanceType !== undefined) {
     findings.push(
       found(
-        `an instance in the elastic queue ${queue.name} has no machine of an instance type`,
-        'say its compute by ComputeSpec.of({ … })',
+        `"compute" must not set an instance type in the elastic queue ${queue.name}`,
+        'use ComputeSpec.of({ cpu: 4, memory: Size.gibibytes(16) })',
         compute.instanceType,
       ),
     );
@@ -174,50 +193,50 @@ function elastic(queue: QueuePlan, deployment: DeploymentPlan, platform: Platfor
   return findings;
 }
 
-/** Why instances cannot overflow from one queue to another; the first reason that holds. */
+/** The first reason why pods cannot overflow from one queue to another. */
 function checkOverflow(
   to: QueuePlan,
   deployment: DeploymentPlan,
   platform: PlatformPlan,
 ): Finding[] {
   const { queue: from, path, namespace, placement } = deployment;
-  const refused = (problem: string, fix: string) => [violation(OVERFLOW, path, { problem, fix })];
+  const rejected = (problem: string, fix: string) => [violation(OVERFLOW, path, { problem, fix })];
   const who = NAMED_BY_OBJECTS[platform.scheduler.kind];
   if (!from) {
-    return refused(
-      '"overflow" says where instances go that "queue" has no room for, and there is no "queue"',
-      'name the first queue as well, or make the other one the "queue"',
+    return rejected(
+      '"overflow" requires a "queue"',
+      'set "queue" as well, or rename "overflow" to "queue"',
     );
   }
   if (who !== undefined) {
-    return refused(
-      `an instance belongs to one queue of ${who}, so that none can overflow to another`,
-      `take "overflow" out and let ${who}'s queues borrow from each other, or make a second deployment in the other queue`,
+    return rejected(
+      `"overflow" is unsupported with ${who}, where a pod belongs to one queue`,
+      `remove it and let ${who}'s queues borrow from each other, or create a second deployment in the other queue`,
     );
   }
   if (from.name === to.name) {
-    return refused(
-      `"overflow" must be another queue than "queue", and both are ${from.name}`,
-      'name the queue that is to take the rest, or take it out',
+    return rejected(
+      `"overflow" must be another queue than "queue" (${from.name})`,
+      'set the queue that takes the remaining pods, or remove it',
     );
   }
   if (to.namespace !== undefined && to.namespace !== namespace) {
-    return refused(
-      `queue ${to.name} stands in namespace ${to.namespace}, and the instances of one deployment in one namespace (${namespace ?? 'the current one'})`,
-      'give both queues the same "namespace", or make a second deployment in the other queue',
+    return rejected(
+      `the "overflow" ${to.name} must be in the deployment's namespace (${namespace ?? 'the current one'}), not in ${to.namespace}`,
+      'set the same "namespace" on both queues, or create a second deployment in the other queue',
     );
   }
   if (from.virtualNodes) {
-    return refused(
-      `queue ${from.name} is elastic: its instances are elastic without exception, and none is left over`,
-      'make it the "overflow" of a queue of nodes',
+    return rejected(
+      `elastic queue ${from.name} cannot overflow`,
+      'set it as the "overflow" of a queue of nodes',
     );
   }
   const subsets = [from, to].filter((queue) => queue.resourcePolicySubset !== undefined);
   if (platform.cloud && subsets.length === 1) {
-    return refused(
-      `a ResourcePolicy needs the "resourcePolicySubset" of both queues, and only ${subsets[0].name} has one`,
-      'give it to both, or to none for a preference among nodes',
+    return rejected(
+      `both queues must have a "resourcePolicySubset", and only ${subsets[0].name} has one`,
+      'set it on both, or remove it for a scheduling preference',
     );
   }
   return placement.overflow?.mechanism === OverflowMechanism.NODE_AFFINITY
@@ -232,15 +251,15 @@ function byNodes(from: QueuePlan, to: QueuePlan, path: string): Finding[] {
   if (nameless) {
     return [
       violation(OVERFLOW, path, {
-        problem: `queue ${nameless.name} has no "nodeSelector", and its nodes cannot be told from those of the other queue`,
-        fix: "give it its nodes' labels, such as nodeSelector: { 'example.com/pool': 'prepaid' }",
+        problem: `queue ${nameless.name} must have a "nodeSelector" that separates its nodes from those of the other queue`,
+        fix: "set the labels of its nodes, such as nodeSelector: { 'example.com/pool': 'reserved' }",
       }),
     ];
   }
   return [
     violation(APPROXIMATED_OVERFLOW, path, {
-      problem: `that queue ${from.name} is filled before ${to.name} is a preference among nodes: it counts when an instance is placed, beside other preferences, and which instances go when there are to be fewer is open`,
-      fix: 'on VKE give both queues their "resourcePolicySubset"; elsewhere make two deployments, and scale the second one',
+      problem: `filling ${from.name} before ${to.name} is only a scheduling preference, and the order of scale-down is undefined`,
+      fix: 'on VKE set "resourcePolicySubset" on both queues, elsewhere scale a second deployment; ignore it if the order may vary',
     }),
   ];
 }

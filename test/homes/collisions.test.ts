@@ -17,7 +17,7 @@ describe('two objects of one kind, namespace and name in one app', () => {
     charts.forEach((chart) => aDeployment(aService({}, chart)));
     for (const kind of ['Deployment', 'Service']) {
       expect(() => Testing.synth(charts[1])).toThrow(
-        `[chart1/chat/main] NAME_OBJECT: ${kind} "chat-main" (namespace llm) is also made by chart0/chat/main`,
+        `[chart1/chat/main] NAME_OBJECT: ${kind} "chat-main" (namespace llm) is also created by chart0/chat/main`,
       );
     }
   });
@@ -27,7 +27,7 @@ describe('two objects of one kind, namespace and name in one app', () => {
     aDeployment(aServiceIn(chart, {}, 'chat'));
     aDeployment(aServiceIn(chart, {}, 'Chat'));
     expect(() => Testing.synth(chart)).toThrow(
-      'Deployment "chat-main" (no namespace) is also made by chart0/chat/main',
+      'Deployment "chat-main" (no namespace) is also created by chart0/chat/main',
     );
   });
 
@@ -36,7 +36,7 @@ describe('two objects of one kind, namespace and name in one app', () => {
     own(chart, 'apps/v1', 'Deployment', 'chat-main');
     aDeployment(aService({}, chart));
     expect(() => Testing.synth(chart)).toThrow(
-      '[chart0/chat/main] NAME_OBJECT: Deployment "chat-main" (namespace llm) is also made by chart0/own',
+      '[chart0/chat/main] NAME_OBJECT: Deployment "chat-main" (namespace llm) is also created by chart0/own',
     );
   });
 
@@ -46,7 +46,7 @@ describe('two objects of one kind, namespace and name in one app', () => {
     aDeployment(service);
     expect(service.findings()).toEqual([]);
     own(chart, 'v1', 'Service', 'chat-main');
-    expect(() => Testing.synth(chart)).toThrow('is also made by chart0/own');
+    expect(() => Testing.synth(chart)).toThrow('is also created by chart0/own');
   });
 
   test('fail in two services of one stack', () => {
@@ -54,7 +54,7 @@ describe('two objects of one kind, namespace and name in one app', () => {
     aDeployment(aServiceIn(stack, {}, 'chat'));
     aDeployment(aServiceIn(stack, { resourceName: 'chat' }, 'other'));
     expect(() => resources(stack)).toThrow(
-      '[stack/other/main] NAME_OBJECT: Deployment "chat-main" (namespace default) is also made by stack/chat/main',
+      '[stack/other/main] NAME_OBJECT: Deployment "chat-main" (namespace default) is also created by stack/chat/main',
     );
   });
 });

@@ -152,7 +152,7 @@ describe('what several services mean', () => {
     embed.patch(RULE, JsonPatch.replace('/priority', 2));
     const [{ message }] = findingsOf(embed, 'NAME_OBJECT');
     expect(message).toContain(
-      `${RULE} "sg-1_8000_10-0-0-0-8" (stack stack) is also made by stack/chat/main`,
+      `${RULE} "sg-1_8000_10-0-0-0-8" (stack stack) is also created by stack/chat/main`,
     );
   });
 });

@@ -194,10 +194,10 @@ describe('where connections are restricted behind a CLB (NETWORK_ACCESS)', () =>
     balanced({ weights, props: { networkAccess: { callers: [] } } }).service;
 
   test.each([
-    ['by weights the nodes', [1], 'the block that the nodes are in'],
-    ['by instance count the callers', undefined, 'the block that callers of the CLB are in'],
-  ])('%s have to be let in', (_, weights, fix) =>
-    expectFinding(restricted(weights), 'NETWORK_ACCESS', { at, names: ['through a CLB', fix] }),
+    ['by weights the nodes', [1], 'the nodes'],
+    ['by instance count the clients', undefined, 'the clients of the CLB'],
+  ])('%s have to be let in', (_, weights, peers) =>
+    expectFinding(restricted(weights), 'NETWORK_ACCESS', { at, names: ['CLB', peers] }),
   );
 
   test('addresses are enough, and no proxies of a cluster stand in a policy', () => {

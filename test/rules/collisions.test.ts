@@ -23,9 +23,10 @@ describe('objects of one kind, namespace and name (NAME_OBJECT)', () => {
   test('refuses two services with one id in two Charts of one namespace, and names both paths', () => {
     const [first, second] = twins('ml', 'ml');
     expect(messages(first)).toEqual([]);
-    expect(messages(second)).toContain(
-      '[two/chat/main] Deployment "chat-main" (namespace ml) is also made by one/chat/main; ' +
-        'give one of the two another "namespace" or "resourceName", or another construct id',
+    expect(messages(second)).toContainEqual(
+      expect.stringContaining(
+        '[two/chat/main] Deployment "chat-main" (namespace ml) is also created by one/chat/main',
+      ),
     );
     expect(() => Testing.synth(Chart.of(second))).toThrow(/two\/chat\/main.*one\/chat\/main/);
   });
@@ -34,7 +35,7 @@ describe('objects of one kind, namespace and name (NAME_OBJECT)', () => {
     const [, second] = twins();
     expect(messages(second)).toContainEqual(
       expect.stringContaining(
-        'Deployment "chat-main" (no namespace) is also made by one/chat/main',
+        'Deployment "chat-main" (no namespace) is also created by one/chat/main',
       ),
     );
   });
@@ -62,7 +63,7 @@ describe('objects of one kind, namespace and name (NAME_OBJECT)', () => {
     aDeployment(service, {}, second);
     expect(messages(service)).toContainEqual(
       expect.stringContaining(
-        `[chart/chat/${second}] Deployment "${name}" (no namespace) is also made by chart/chat/${first}`,
+        `[chart/chat/${second}] Deployment "${name}" (no namespace) is also created by chart/chat/${first}`,
       ),
     );
   });
@@ -98,7 +99,7 @@ describe('objects of one kind, namespace and name (NAME_OBJECT)', () => {
     aDeployment(other, {}, 'b');
     expect(messages(other)).toContainEqual(
       expect.stringContaining(
-        '[chart/two] Gateway "chat" (no namespace) is also made by chart/one',
+        '[chart/two] Gateway "chat" (no namespace) is also created by chart/one',
       ),
     );
   });
@@ -112,7 +113,9 @@ describe('objects of one kind, namespace and name (NAME_OBJECT)', () => {
     });
     const { service } = aDeployment(aService({}, chart));
     expect(messages(service)).toContainEqual(
-      expect.stringContaining('Deployment "chat-main" (namespace ml) is also made by chart/mine'),
+      expect.stringContaining(
+        'Deployment "chat-main" (namespace ml) is also created by chart/mine',
+      ),
     );
   });
 

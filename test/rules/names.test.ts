@@ -37,9 +37,9 @@ describe("a service's display name (NAME_SERVICE)", () => {
     expect(service.plan().displayName).toBe(displayName);
   });
 
-  test.each(BAD_NAMES)('refuses %s', (_, displayName, value) => {
+  test.each(BAD_NAMES)('rejects %s', (_, displayName, value) => {
     expectFinding(aService({ displayName }), 'NAME_SERVICE', {
-      names: ['"displayName" must have 1 to 200', `, got `, value, '; shorten it, replace'],
+      names: ['"displayName"', value],
     });
   });
 });
@@ -51,10 +51,10 @@ describe("a deployment's display name (NAME_DEPLOYMENT)", () => {
     expect(service.plan().deployments[0].displayName).toBe(displayName);
   });
 
-  test.each(BAD_NAMES)('refuses %s', (_, displayName, value) => {
+  test.each(BAD_NAMES)('rejects %s', (_, displayName, value) => {
     expectFinding(aDeployment(undefined, { displayName }).service, 'NAME_DEPLOYMENT', {
       at: 'chart/chat/main',
-      names: ['"displayName" must have 1 to 200', value, '; shorten it, replace'],
+      names: ['"displayName"', value],
     });
   });
 
@@ -87,8 +87,8 @@ describe('a description (NAME_DESCRIPTION)', () => {
     ['a control character', 'a\u0000b', '"a\\u0000b"'],
     ['an invisible character', 'a\u200bb', '"a\u200bb"'],
     ['a character that turns the text around', 'a\u202eb', '"a\u202eb"'],
-  ])('refuses %s', (_, description, value) => {
-    const names = ['"description" must have 1 to 500 visible characters', value, '; shorten it'];
+  ])('rejects %s', (_, description, value) => {
+    const names = ['"description"', value];
     expectFinding(aService({ description }), 'NAME_DESCRIPTION', { names });
     expectFinding(aDeployment(undefined, { description }).service, 'NAME_DESCRIPTION', {
       at: 'chart/chat/main',
@@ -115,18 +115,18 @@ describe('a namespace (NAME_NAMESPACE)', () => {
     'ml team',
     '模型',
     'ml\n',
-  ])('refuses %j', (namespace) => {
+  ])('rejects %j', (namespace) => {
     expectFinding(aService({ namespace }), 'NAME_NAMESPACE', {
-      names: ['"namespace" must be 1 to 63', JSON.stringify(namespace), '; name an existing'],
+      names: ['"namespace"', JSON.stringify(namespace)],
     });
   });
 
-  test('refuses the bad namespace of a Chart as well', () => {
-    expectFinding(aService({}, aChart('ML')), 'NAME_NAMESPACE', { names: ['got "ML"'] });
+  test('rejects the bad namespace of a Chart as well', () => {
+    expectFinding(aService({}, aChart('ML')), 'NAME_NAMESPACE', { value: '"ML"' });
   });
 });
 
-describe('a name given by hand (NAME_OBJECT)', () => {
+describe('an explicit name (NAME_OBJECT)', () => {
   test.each(['a', 'chat', 'chat-7b', 'a'.repeat(63)])('accepts %j', (resourceName) => {
     const { service } = aDeployment(undefined, { resourceName });
     expectNone(service, 'NAME_OBJECT');
@@ -135,9 +135,9 @@ describe('a name given by hand (NAME_OBJECT)', () => {
   });
 
   test.each(['', 'a'.repeat(64), '7b', 'Chat', 'chat_7b', 'chat.7b', '-chat', 'chat-', '对话'])(
-    'refuses %j',
+    'rejects %j',
     (resourceName) => {
-      const names = ['"resourceName" must be 1 to 63', JSON.stringify(resourceName), '; write a'];
+      const names = ['"resourceName"', JSON.stringify(resourceName)];
       expectFinding(aService({ resourceName }), 'NAME_OBJECT', { names });
       expectFinding(aDeployment(undefined, { resourceName }).service, 'NAME_OBJECT', {
         at: 'chart/chat/main',
@@ -164,7 +164,7 @@ describe('construct ids (NAME_OBJECT)', () => {
     ['chat model', /^chat-model-[0-9a-f]{8}$/],
     ['chat😀', /^chat-[0-9a-f]{8}$/],
     ['chat\u0007', /^chat-[0-9a-f]{8}$/],
-  ])('%j makes a legal name', (id, name) => {
+  ])('%j renders a valid name', (id, name) => {
     const service = named(id);
     expect(service.findings()).toEqual([]);
     expect(service.plan().name).toMatch(typeof name === 'string' ? new RegExp(`^${name}$`) : name);

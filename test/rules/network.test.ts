@@ -32,7 +32,7 @@ const onCloud = (network?: PrivateNetwork) =>
 const inNetwork = (network: Partial<PrivateNetworkOptions>) =>
   onCloud(PrivateNetwork.of({ vpc: 'vpc-1', subnets: [A], securityGroups: ['sg-1'], ...network }));
 
-describe('the network of a service on a cloud platform (NETWORK_REQUIRED)', () => {
+describe('the network of a service on Volcengine (NETWORK_REQUIRED)', () => {
   test.each<[string, InferenceService]>([
     ["the service's own", onCloud(someNetwork())],
     ["the platform's", deployed({})],
@@ -45,7 +45,7 @@ describe('the network of a service on a cloud platform (NETWORK_REQUIRED)', () =
   test.each<[string, InferenceService, string[]]>([
     ['is missing', onCloud(), ['PrivateNetwork.of(']],
     ['has an empty VPC', inNetwork({ vpc: '' }), ['got ""']],
-    ['has no subnet', inNetwork({ subnets: [] }), ['"subnets"', 'got []', 'list']],
+    ['has no subnet', inNetwork({ subnets: [] }), ['"subnets"', 'got []']],
     [
       'has a subnet without an id',
       inNetwork({ subnets: [Subnet.of('', 'cn-beijing-a')] }),
@@ -62,7 +62,7 @@ describe('the network of a service on a cloud platform (NETWORK_REQUIRED)', () =
     expectFinding(service, 'NETWORK_REQUIRED', { names });
   });
 
-  test('is not asked for on plain Kubernetes', () => {
+  test('is not required on plain Kubernetes', () => {
     expect(deployed({}, {}).findings()).toEqual([]);
   });
 
@@ -90,7 +90,7 @@ describe('a network on plain Kubernetes (UNUSED_NETWORK)', () => {
     expect(service.findings()[0].severity).toBe(Severity.WARNING);
   });
 
-  test('is no matter in the cloud', () => {
+  test('does not trigger on Volcengine', () => {
     expectNone(deployed({ subnet: A, securityGroups: ['sg-1'] }), 'UNUSED_NETWORK');
   });
 });
@@ -126,7 +126,7 @@ describe('the zones of a queue (SUBNET_ZONE)', () => {
     ['the subnet lies in its only zone', { subnet: A, queue: queue('cn-beijing-a') }],
     ['the subnet lies in one of them', { subnet: B, queue: queue('cn-beijing-a', 'cn-beijing-b') }],
     ["one of the service's subnets lies in them", { queue: queue('cn-beijing-b') }],
-    ['the queue says no zones', { subnet: A, queue: queue() }],
+    ['the queue sets no zones', { subnet: A, queue: queue() }],
     ['there is no queue', { subnet: A }],
     ['a zone is known later', { subnet: A, queue: queue(TOKEN) }],
   ])('are kept where %s', (_, options) => {
@@ -144,12 +144,12 @@ describe('the zones of a queue (SUBNET_ZONE)', () => {
       { subnet: A, queue: queue('cn-beijing-c', 'cn-beijing-d') },
       [],
     ],
-    ['it says none and no subnet of the service fits', { queue: queue('cn-beijing-c') }, ['add']],
+    ['it sets none and no subnet of the service fits', { queue: queue('cn-beijing-c') }, ['add']],
   ])('are broken where %s', (_, options, names) => {
     expectFinding(deployed(options), 'SUBNET_ZONE', { at: 'chart/chat/main', names });
   });
 
-  test('mean nothing on plain Kubernetes', () => {
+  test('have no effect on plain Kubernetes', () => {
     expectNone(deployed({ subnet: A, queue: queue('cn-beijing-b') }, {}), 'SUBNET_ZONE');
   });
 });

@@ -36,7 +36,7 @@ describe('the CPUs of an instance with NUMA affinity (NUMA)', () => {
   ])('must not be %d', (cpu, whole) => {
     expectFinding(having(cpu), 'NUMA', {
       at: AT,
-      names: [`got ${cpu}`, `write ${whole}`],
+      names: [`got ${cpu}`, `cpu: ${whole}`],
     });
     expectNone(having(cpu, false), 'NUMA');
   });
@@ -139,7 +139,7 @@ describe('the loss of NUMA affinity (APPROXIMATED_NUMA)', () => {
     ['Kueue', on(Scheduler.kueue()), ['kubelet']],
     ['Volcano', on(Scheduler.volcano()), ['best-effort']],
     ['Katalyst', on(Scheduler.katalyst()), []],
-    ['VKE', aCloud(), ['single-numa-node', 'scheduler-plugin']],
+    ['VKE', aCloud(), ['vke.node.katalyst.deploy=true', 'scheduler-plugin']],
     ['Katalyst on VKE', aCloud({ scheduler: Scheduler.katalyst() }), []],
   ])('is stated with %s', (_, platform, names) => {
     expectFinding(aligned({}, platform), 'APPROXIMATED_NUMA', { at: AT, names });

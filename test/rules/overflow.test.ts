@@ -59,31 +59,26 @@ describe('an overflow (OVERFLOW)', () => {
       [],
     ],
     ['from an elastic queue', aCloud(), { queue: vci, overflow: of('b') }, []],
-    [
-      'where one queue knows its subset',
-      aCloud(),
-      { queue: of('a', subset), overflow: of('b') },
-      [],
-    ],
+    ['where one queue has a subset', aCloud(), { queue: of('a', subset), overflow: of('b') }, []],
     ['from any nodes', anywhere, { queue: Queue.named('a'), overflow: of('b') }, []],
     ['to any nodes', anywhere, { queue: of('a'), overflow: Queue.named('b') }, []],
-  ])('is refused %s', (_, platform, options, names) => {
+  ])('is rejected %s', (_, platform, options, names) => {
     expectFinding(on(platform, options), 'OVERFLOW', { at: AT, names });
   });
 });
 
-describe('the loss of an overflow (APPROXIMATED_OVERFLOW)', () => {
+describe('an approximated overflow (APPROXIMATED_OVERFLOW)', () => {
   test.each([
     ['anywhere', anywhere, of('a', subset), of('b', subset)],
     ['on VKE without subsets', aCloud(), of('a'), of('b')],
-  ])('is stated %s', (_, platform, queue, overflow) => {
+  ])('triggers %s', (_, platform, queue, overflow) => {
     expectFinding(on(platform, { queue, overflow }), 'APPROXIMATED_OVERFLOW', {
       at: AT,
       names: ['"resourcePolicySubset"'],
     });
   });
 
-  test('is none by a ResourcePolicy', () => {
+  test('does not trigger with a ResourcePolicy', () => {
     const service = on(aCloud(), { queue: of('a', subset), overflow: of('b', subset) });
     expectNone(service, 'APPROXIMATED_OVERFLOW');
   });

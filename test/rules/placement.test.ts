@@ -54,7 +54,7 @@ describe('annotations of the pods (POD_PLACEMENT)', () => {
     [MEMORY, 'numaAffinity', { numaAffinity: true }, katalyst],
     [MEMORY, 'numaAffinity', { queue, numaAffinity: true }, aCloud()],
     [ELASTIC, 'queue', { queue: Queue.named('vci', { virtualNodes: true }) }, aCloud()],
-  ])('must not say %s, which is written for %s', (name, _property, options, platform) => {
+  ])('must not set %s, which is rendered for %s', (name, _property, options, platform) => {
     expectFinding(annotated(name, options, platform), 'POD_PLACEMENT', {
       at: AT,
       names: ['got "x"'],
@@ -132,10 +132,7 @@ describe('the release of a scheduler (PLATFORM_VERSION)', () => {
     right.forEach((version) => expectNone(on(version), 'PLATFORM_VERSION'));
     wrong.forEach((version) =>
       expectFinding(on(version), 'PLATFORM_VERSION', {
-        names: [
-          `the version of ${what} must be ${minimumVersion} or later`,
-          JSON.stringify(version),
-        ],
+        names: [what, minimumVersion, JSON.stringify(version)],
       }),
     );
   });
@@ -156,7 +153,7 @@ describe('the prefix of priority classes (PLATFORM_ADDRESS)', () => {
     'refuses %j',
     (prefix) => {
       expectFinding(prefixed(prefix), 'PLATFORM_ADDRESS', {
-        names: ['system-', 'got "'],
+        names: ['"priorityClassPrefix"', 'system-'],
       });
     },
   );

@@ -68,7 +68,7 @@ describe('the address of Prometheus (PLATFORM_ADDRESS)', () => {
     'refuses %j',
     (prometheus) => {
       expectFinding(aService(on({ prometheus })), 'PLATFORM_ADDRESS', {
-        names: ['"prometheus" of the platform must be', JSON.stringify(prometheus), '; write the'],
+        value: JSON.stringify(prometheus),
       });
     },
   );

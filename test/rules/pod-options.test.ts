@@ -44,7 +44,7 @@ describe.each(HOMES)('a toleration %s (TOLERATION)', (_, service) => {
   });
 });
 
-describe('what a pod gets beside the form (POD_OPTION)', () => {
+describe('options of a pod (POD_OPTION)', () => {
   test.each<PodOptions>([
     { serviceAccountName: 'reader' },
     { runtimeClassName: 'kata.v2' },

@@ -12,11 +12,11 @@ describe('a listen port (PORT_LISTEN)', () => {
   });
 
   test.each([0, -1, -0, 1.5, 29999.5, 30000, 32767, 65536, NaN, Infinity, -Infinity])(
-    'refuses %p',
+    'rejects %p',
     (listen) => {
       const value = Object.is(listen, -0) ? '-0' : `${listen}`;
       expectFinding(having(Port.http1({ listen })), 'PORT_LISTEN', {
-        names: [`, got ${value}; choose a port inside one of the two ranges`],
+        value,
       });
     },
   );
@@ -26,11 +26,11 @@ describe('a listen port (PORT_LISTEN)', () => {
     ['GRPC', Port.grpc({ listen: 30000 })],
     ['Metrics', Port.metrics({ listen: 30000 })],
     ['Other', Port.other({ listen: 30000 })],
-  ])('is refused for %s too', (_purpose, port) => {
+  ])('is rejected for %s too', (_purpose, port) => {
     expectFinding(having(port), 'PORT_LISTEN', {});
   });
 
-  test('refuses a missing one', () => {
+  test('rejects a missing one', () => {
     const listen = undefined as unknown as number;
     expectFinding(having(Port.http1({ listen })), 'PORT_LISTEN', {});
   });
@@ -43,7 +43,7 @@ describe('an expose port (PORT_EXPOSE)', () => {
     expect(service.plan().ports).toMatchObject([{ listen: 8000, expose }]);
   });
 
-  test.each([0, -1, -0, 1.5, 65536, NaN, Infinity])('refuses %p', (expose) => {
+  test.each([0, -1, -0, 1.5, 65536, NaN, Infinity])('rejects %p', (expose) => {
     expectFinding(having(Port.http1({ listen: 8000, expose })), 'PORT_EXPOSE', {});
   });
 });
@@ -56,13 +56,13 @@ describe('what a purpose uses (PORT_PURPOSE)', () => {
     expectNone(having(port), 'PORT_PURPOSE');
   });
 
-  test('refuses Metrics with an expose port', () => {
+  test('rejects Metrics with an expose port', () => {
     expectFinding(having(Port.metrics({ listen: 9090, expose: 90 })), 'PORT_PURPOSE', {
       names: ['got 90'],
     });
   });
 
-  test('refuses Other with a path', () => {
+  test('rejects Other with a path', () => {
     expectFinding(having(Port.other({ listen: 9000, path: '/x' })), 'PORT_PURPOSE', {
       names: ['got "/x"'],
     });
@@ -105,7 +105,7 @@ describe('a path (PORT_PATH)', () => {
     '/[a]',
     '/a\\b',
     `/${'a'.repeat(1024)}`,
-  ])('refuses %.40s', (path) => {
+  ])('rejects %.40s', (path) => {
     const names = [', got "'];
     expectFinding(having(Port.http1({ listen: 8000, path })), 'PORT_PATH', { names });
     expectFinding(having(Port.metrics({ listen: 8000, path })), 'PORT_PATH', { names });
@@ -119,18 +119,18 @@ describe('a GRPC port (PORT_GRPC)', () => {
     expect(service.plan().ports[0].path).toBe('/');
   });
 
-  test.each(['', '/v1', '//', '/inference.Service'])('refuses the path %p', (path) => {
+  test.each(['', '/v1', '//', '/inference.Service'])('rejects the path %p', (path) => {
     expectFinding(having(Port.grpc({ listen: 9000, path })), 'PORT_GRPC', {
-      names: ['"path" of a GRPC port must be exactly "/"', JSON.stringify(path), '; leave it out'],
+      value: JSON.stringify(path),
     });
   });
 
-  test('refuses a second one', () => {
+  test('rejects a second one', () => {
     const service = having(Port.grpc({ listen: 9000 }), Port.grpc({ listen: 9001 }));
     expectFinding(service, 'PORT_GRPC', {});
   });
 
-  test('refuses an expose port that another routed port has', () => {
+  test('rejects an expose port that another routed port has', () => {
     const service = having(
       Port.grpc({ listen: 9000, expose: 80 }),
       Port.http1({ listen: 8000, expose: 80, path: '/v1' }),
@@ -155,7 +155,7 @@ describe('the number of ports (PORT_COUNT)', () => {
     expectNone(having(...ports(count)), 'PORT_COUNT');
   });
 
-  test.each([6, 7])('refuses %i', (count) => {
+  test.each([6, 7])('rejects %i', (count) => {
     expectFinding(having(...ports(count)), 'PORT_COUNT', {});
   });
 });
@@ -179,13 +179,14 @@ describe('the name of a port (PORT_NAME)', () => {
     'a b',
     '端口',
     'abcdefghijklmnop',
-  ])('refuses %j', (name) => {
+  ])('rejects %j', (name) => {
     expectFinding(having(Port.http1({ listen: 8000, name })), 'PORT_NAME', {
-      names: ['"name" of the HTTP/1.1 port must', JSON.stringify(name), '; write a name such as'],
+      value: JSON.stringify(name),
+      names: ['"name" of the HTTP/1.1 port'],
     });
   });
 
-  test('refuses one name for two listen ports', () => {
+  test('rejects one name for two listen ports', () => {
     const service = having(
       Port.http1({ listen: 8000, name: 'api' }),
       Port.http1({ listen: 8001, name: 'api' }),
@@ -201,17 +202,14 @@ describe('the name of a port (PORT_NAME)', () => {
     expect(service.findings()).toEqual([]);
   });
 
-  test.each([1, 65535])('accepts the name that is made for listen port %i', (listen) => {
+  test.each([1, 65535])('accepts the generated name for listen port %i', (listen) => {
     expectNone(having(Port.metrics({ listen })), 'PORT_NAME');
   });
 
-  test.each([-1, 1e21])(
-    'is judged only where somebody gave it: listen port %p has none',
-    (listen) => {
-      expectNone(having(Port.http1({ listen })), 'PORT_NAME');
-      expectFinding(having(Port.http1({ listen, name: 'A' })), 'PORT_NAME', { names: ['got "A"'] });
-    },
-  );
+  test.each([-1, 1e21])('does not apply without a name: listen port %p', (listen) => {
+    expectNone(having(Port.http1({ listen })), 'PORT_NAME');
+    expectFinding(having(Port.http1({ listen, name: 'A' })), 'PORT_NAME', { names: ['got "A"'] });
+  });
 });
 
 describe('a second name of one listen port (UNUSED_PORT_NAME)', () => {

@@ -25,8 +25,8 @@ const PLATFORMS: [string, Platform, string | undefined][] = [
   ['Katalyst', scheduled(Scheduler.katalyst()), undefined],
   ['Volcano', scheduled(Scheduler.volcano()), 'Volcano'],
   ['Kueue', scheduled(Scheduler.kueue()), 'Kueue'],
-  ['VKE', aCloud(), 'a cloud platform'],
-  ['Katalyst on VKE', aCloud({ scheduler: Scheduler.katalyst() }), 'a cloud platform'],
+  ['VKE', aCloud(), 'Volcengine'],
+  ['Katalyst on VKE', aCloud({ scheduler: Scheduler.katalyst() }), 'Volcengine'],
   ['Volcano on VKE', aCloud({ scheduler: Scheduler.volcano() }), 'Volcano'],
 ];
 
@@ -43,11 +43,11 @@ describe('a queue (QUEUE_REQUIRED)', () => {
   );
 
   test.each(PLATFORMS.filter(([, , who]) => who))(
-    'is refused where absent on %s',
+    'is rejected where absent on %s',
     (_, platform) => {
       expectFinding(on(platform, {}), 'QUEUE_REQUIRED', {
         at: AT,
-        names: ["Queue.named('prepaid')"],
+        names: ['Queue.named('],
       });
     },
   );
@@ -67,7 +67,7 @@ describe('the name of a queue (QUEUE_NAME)', () => {
     });
 
     test.each(NO_OBJECTS)(
-      `${who === 'Volcano' || who === 'Kueue' ? 'refuses' : 'accepts'} %s`,
+      `${who === 'Volcano' || who === 'Kueue' ? 'rejects' : 'accepts'} %s`,
       (name) => {
         if (who !== 'Volcano' && who !== 'Kueue') {
           expectNone(queued(name), 'QUEUE_NAME');
@@ -75,21 +75,18 @@ describe('the name of a queue (QUEUE_NAME)', () => {
         }
         expectFinding(queued(name), 'QUEUE_NAME', {
           at: AT,
-          names: [`is that of an object of ${who}`, 'only a-z 0-9 - and .', JSON.stringify(name)],
+          value: JSON.stringify(name),
+          names: [who],
         });
       },
     );
 
     test.each(['', ' ', '-q', 'q-', 'a b', '包年包月', '😀', 'q\u0007', 'q'.repeat(64)])(
-      'refuses %j',
+      'rejects %j',
       (name) => {
         expectFinding(queued(name), 'QUEUE_NAME', {
           at: AT,
-          names: [
-            'the name of a queue must have 1 to 63',
-            JSON.stringify(name),
-            '; write the name',
-          ],
+          value: JSON.stringify(name),
         });
       },
     );
@@ -110,14 +107,15 @@ describe('the zones of a queue (QUEUE_ZONES)', () => {
     expectNone(having({ zones }), 'QUEUE_ZONES');
   });
 
-  test.each(['', ' ', 'cn beijing', '-a', '可用区', 'z'.repeat(64)])('refuse %j', (zone) => {
+  test.each(['', ' ', 'cn beijing', '-a', '可用区', 'z'.repeat(64)])('reject %j', (zone) => {
     expectFinding(having({ zones: ['a', zone] }), 'QUEUE_ZONES', {
       at: AT,
-      names: ['a zone of queue gold must be', JSON.stringify(zone), 'topology.kubernetes.io/zone'],
+      value: JSON.stringify(zone),
+      names: ['gold', 'topology.kubernetes.io/zone'],
     });
   });
 
-  test('refuse one twice', () => {
+  test('reject one twice', () => {
     expectFinding(having({ zones: ['a', 'b', 'a'] }), 'QUEUE_ZONES', {
       at: AT,
       names: ['got "a"'],
@@ -132,14 +130,11 @@ describe('the namespace of a queue (NAME_NAMESPACE)', () => {
     expect(service.plan().deployments[0].namespace).toBe(namespace);
   });
 
-  test.each(['', 'Gold', '-a', 'a_b', 'n'.repeat(64)])('refuses %j', (namespace) => {
+  test.each(['', 'Gold', '-a', 'a_b', 'n'.repeat(64)])('rejects %j', (namespace) => {
     expectFinding(having({ namespace }), 'NAME_NAMESPACE', {
       at: AT,
-      names: [
-        '"namespace" must be 1 to 63',
-        JSON.stringify(namespace),
-        "leave it out for the service's",
-      ],
+      value: JSON.stringify(namespace),
+      names: ['"namespace"'],
     });
   });
 });
@@ -181,7 +176,7 @@ describe('an elastic queue (QUEUE_ELASTIC)', () => {
       'that is prepaid',
       aCloud(),
       { queue: elastic({ billing: Billing.PREPAID }) },
-      ['got "prepaid"', 'leave "billing" out'],
+      ['got "prepaid"', '"billing"'],
     ],
     [
       'with an instance type',
@@ -195,7 +190,7 @@ describe('an elastic queue (QUEUE_ELASTIC)', () => {
       { queue: Queue.named('a', { nodeSelector: { a: 'b' } }), overflow: elastic() },
       [],
     ],
-  ])('is refused %s', (_, platform, options, names) => {
+  ])('is rejected %s', (_, platform, options, names) => {
     expectFinding(on(platform, options), 'QUEUE_ELASTIC', { at: AT, names });
   });
 });

@@ -86,7 +86,7 @@ describe('priority levels', () => {
     levels(chart);
     levels(chart, {}, 'again');
     expect(() => Testing.synth(chart)).toThrow(
-      '[chart/again] NAME_OBJECT: PriorityClass "inference-priority-0" (no namespace) is also made by chart/levels',
+      '[chart/again] NAME_OBJECT: PriorityClass "inference-priority-0" (no namespace) is also created by chart/levels',
     );
   });
 
@@ -100,7 +100,7 @@ describe('priority levels', () => {
   test('fail for a prefix that is Kubernetes’ own', () => {
     const platform = Platform.kubernetes({ priorityClassPrefix: 'system-node' });
     expect(() => classes({ platform })).toThrow(
-      '[chart/levels] PLATFORM_ADDRESS: "priorityClassPrefix" of the platform must have',
+      '[chart/levels] PLATFORM_ADDRESS: "priorityClassPrefix" of the platform must be',
     );
   });
 
