@@ -138,7 +138,8 @@ export type {
   CloudServerPortPlan,
   CloudSplitPlan,
 } from './plan/cloud-balancer';
-export type { ExposedMetricsPlan, Frontend, SharedServicePlan } from './plan/frontend';
+export type { Frontend } from './plan/frontend';
+export type { ExposedMetricsPlan, SharedServicePlan } from './plan/frontend-base';
 export type { LoadBalancerPlan } from './plan/load-balancer';
 export { SplitMode } from './plan/traffic';
 export type { SharePlan, TrafficPlan } from './plan/traffic';

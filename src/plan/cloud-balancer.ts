@@ -1,5 +1,6 @@
-import { CloudContext, FrontendBase } from './cloud-context';
+import { CloudContext } from './cloud-context';
 import { DeploymentPlan } from './deployment';
+import { FrontendBase } from './frontend-base';
 import { ServicePortPlan, planServicePorts } from './port';
 import { serverWeights } from './server-weights';
 import { SharePlan, SplitMode } from './traffic';

@@ -1,7 +1,7 @@
-import type { CloudContext, FrontendBase } from './cloud-context';
+import { CloudContext } from './cloud-context';
 import { CloudGatewaySettingsPlan } from './cloud-gateway-settings';
 import { CloudEntryPlan, CloudUpstreamPlan, planEntries, planUpstreams } from './cloud-routes';
-import type { SharedServicePlan } from './frontend';
+import { FrontendBase, SharedServicePlan } from './frontend-base';
 import { SubnetPlan } from './network';
 import { planServicePorts } from './port';
 import { cloudName } from '../private/cloud-names';

@@ -1,6 +1,6 @@
-import type { CloudContext, FrontendBase } from './cloud-context';
+import { CloudContext } from './cloud-context';
 import { DeploymentPlan } from './deployment';
-import type { SharedServicePlan } from './frontend';
+import { FrontendBase, SharedServicePlan } from './frontend-base';
 import { PortPlan, ServicePortPlan, servicePortOf } from './port';
 import { cloudName } from '../private/cloud-names';
 import { shortHash } from '../private/names';

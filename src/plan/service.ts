@@ -1,14 +1,13 @@
 import { VisibilityPlan, planVisibility } from './access';
-import { planCloudBalancer } from './cloud-balancer';
-import { planCloudGateway } from './cloud-gateway';
 import { DeploymentPlan, planDeployment } from './deployment';
-import { Frontend, ownFrontend, serviceFrontend } from './frontend';
+import { Frontend, planFrontend } from './frontend';
+import { ownFrontend, serviceFrontend } from './frontend-base';
 import { IngressRule, planIngressRules } from './ingress-rules';
 import { LoadBalancerPlan, planLoadBalancer } from './load-balancer';
 import { NetworkPlan, planNetwork } from './network';
 import { PlatformPlan, planPlatform } from './platform';
 import { PortPlan, planPort } from './port';
-import { SharedSpec, SplitMode, TrafficPlan, modeOf, planTraffic, splitOf } from './traffic';
+import { SplitMode, TrafficPlan, planTraffic, resolveSplit } from './traffic';
 import { omitUndefined } from '../private/omit-undefined';
 import { LoadBalancerKind } from '../spec/load-balancer';
 import { ServiceSpec } from '../spec/service';
@@ -67,11 +66,11 @@ export function planService(spec: ServiceSpec): ServicePlan {
   const kind = spec.loadBalancer?.kind;
   const declared = spec.ports.map((port) => planPort(port, kind));
   const planned = network && planNetwork(network);
-  const split = splitOf(spec.policies);
+  const split = resolveSplit(spec.policies, kind);
   const inherited = {
     ports: declared,
     platform,
-    switchable: kind === LoadBalancerKind.CLB && modeOf(split, kind) === SplitMode.INSTANCE_COUNT,
+    switchable: kind === LoadBalancerKind.CLB && split.mode === SplitMode.INSTANCE_COUNT,
     ...omitUndefined({
       namespace: spec.namespace,
       network,
@@ -84,7 +83,7 @@ export function planService(spec: ServiceSpec): ServicePlan {
   const loadBalancer =
     spec.loadBalancer && planLoadBalancer(spec.loadBalancer, platform, planned?.subnets[0]?.id);
   const ports = declared.length > 0 ? declared : (deployments[0]?.ports ?? []);
-  const traffic = planTraffic(deployments.map(shared), spec.policies, platform, loadBalancer);
+  const traffic = planTraffic(deployments, split, platform, loadBalancer);
   const service = {
     path: spec.path,
     name: spec.name,
@@ -97,19 +96,12 @@ export function planService(spec: ServiceSpec): ServicePlan {
     }),
   };
   const context = { ...service, deployments };
-  const unplaced = [
+  const frontends = [
     ...(loadBalancer
       ? [serviceFrontend(spec, loadBalancer, ports, traffic, deployments, platform)]
       : []),
     ...deployments.flatMap((deployment) => ownFrontend(deployment, platform)),
-  ];
-  const frontends: Frontend[] = unplaced.map((frontend) => ({
-    ...frontend,
-    ...omitUndefined({
-      cloudBalancer: planCloudBalancer(frontend, context),
-      cloudGateway: planCloudGateway(frontend, context),
-    }),
-  }));
+  ].map((base) => planFrontend(base, context));
   return {
     ...service,
     ports,
@@ -122,15 +114,4 @@ export function planService(spec: ServiceSpec): ServicePlan {
       loadBalancer,
     }),
   };
-}
-
-function shared(deployment: DeploymentPlan): SharedSpec {
-  const { path, name, acceptTraffic, replicas, autoscaler } = deployment;
-  return omitUndefined({
-    path,
-    name,
-    acceptTraffic,
-    instances: replicas,
-    leastInstances: replicas ?? autoscaler?.minReplicas ?? 1,
-  });
 }

@@ -63,7 +63,8 @@ function refused(limitation: string, alternative: string): Support {
   return { level: SupportLevel.UNSUPPORTED, limitation, alternative };
 }
 
-type Row = Record<SplitKind, Support | ((version: string) => Support)>;
+type Row = Record<SplitKind, Support>;
+type VersionedRow = Row | ((version: string) => Row);
 type Http =
   | AlgorithmName.ROUND_ROBIN
   | AlgorithmName.LEAST_CONNECTIONS
@@ -84,7 +85,7 @@ const LEAST_BY_WEIGHT = approximated(
  * ignored or the cluster drawn at random, #9775, #9626). Behind one Service there is one cluster
  * with one locality, in which every algorithm sees all instances.
  */
-const ENVOY_GATEWAY: Record<Http, Row> = {
+const ENVOY_GATEWAY: Record<Http, VersionedRow> = {
   [AlgorithmName.ROUND_ROBIN]: {
     [SplitKind.ONE]: exact,
     [SplitKind.WEIGHTS]: exact,
@@ -100,17 +101,16 @@ const ENVOY_GATEWAY: Record<Http, Row> = {
     [SplitKind.WEIGHTS]: exactClusters,
     [SplitKind.INSTANCE_COUNT]: exact,
   },
-  [AlgorithmName.CONSISTENT_HASH]: {
+  [AlgorithmName.CONSISTENT_HASH]: (version) => ({
     [SplitKind.ONE]: exact,
-    [SplitKind.WEIGHTS]: (version) =>
-      atLeast(version, '1.9')
-        ? exactClusters
-        : refused(
-            `Envoy Gateway before 1.9 (here ${version}) cannot do consistent hash with weights: it ignores the weights, or draws the deployment at random for each request`,
-            "upgrade and say Gateway.envoyGateway({ version: '1.9' }), split by instance count, give all weight to one deployment, or choose another algorithm",
-          ),
+    [SplitKind.WEIGHTS]: atLeast(version, '1.9')
+      ? exactClusters
+      : refused(
+          `Envoy Gateway before 1.9 (here ${version}) cannot do consistent hash with weights: it ignores the weights, or draws the deployment at random for each request`,
+          "upgrade and say Gateway.envoyGateway({ version: '1.9' }), split by instance count, give all weight to one deployment, or choose another algorithm",
+        ),
     [SplitKind.INSTANCE_COUNT]: exact,
-  },
+  }),
 };
 
 /**
@@ -211,7 +211,7 @@ const CLOUD_ROUTES: Record<Http, Row> = {
   },
 };
 
-const ROUTES: Record<GatewayKind, Record<Http, Row>> = {
+const ROUTES: Record<GatewayKind, Record<Http, VersionedRow>> = {
   [GatewayKind.ENVOY_GATEWAY]: ENVOY_GATEWAY,
   [GatewayKind.ISTIO]: ISTIO,
   [GatewayKind.GATEWAY_API]: GATEWAY_API,
@@ -290,30 +290,36 @@ const SERVICES: Record<Tcp, Support> = {
   ),
 };
 
-/** Algorithm × weights × gateway × version: how it is done, or why not and what is nearest. @internal */
+/**
+ * The support of an algorithm for each kind of split.
+ *
+ * @internal
+ * @param equal whether all weights above 0 are the same
+ */
 export function supportFor(
   splitBackend: SplitBackend,
   gateway: GatewayPlan,
   algorithm: AlgorithmName,
-  splitKind: SplitKind,
   equal: boolean,
-): Support {
+): Row {
   switch (splitBackend) {
     case SplitBackend.CLOUD_ROUTE:
-      return CLOUD_ROUTES[algorithm as Http][splitKind] as Support;
+      return CLOUD_ROUTES[algorithm as Http];
     case SplitBackend.CLOUD:
-      return exact;
+      return everywhere(exact);
     case SplitBackend.CLOUD_SERVERS:
-      return CLOUD_SERVERS[algorithm as Tcp];
+      return everywhere(CLOUD_SERVERS[algorithm as Tcp]);
     case SplitBackend.SERVICE:
-      return SERVICES[algorithm as Tcp];
-    case SplitBackend.TCP_ROUTE:
+      return everywhere(SERVICES[algorithm as Tcp]);
+    case SplitBackend.TCP_ROUTE: {
+      const support = everywhere(TCP_ROUTES[gateway.kind][algorithm as Tcp](equal));
       // inside one deployment there are no weights to get in the way
-      return splitKind === SplitKind.ONE && gateway.kind !== GatewayKind.GATEWAY_API
-        ? exact
-        : TCP_ROUTES[gateway.kind][algorithm as Tcp](equal);
+      return gateway.kind === GatewayKind.GATEWAY_API
+        ? support
+        : { ...support, [SplitKind.ONE]: exact };
+    }
     default: {
-      const support = ROUTES[gateway.kind][algorithm as Http][splitKind];
+      const support = ROUTES[gateway.kind][algorithm as Http];
       return typeof support === 'function' ? support(gateway.version) : support;
     }
   }

@@ -1,6 +1,7 @@
 import { Finding, Rule, error, violation, warning } from './finding';
 import { PORT_CONFLICT, samePath } from './ports';
 import { Frontend } from '../plan/frontend';
+import { isInCluster } from '../plan/frontend-base';
 import { PortPlan, knows } from '../plan/port';
 import { ServicePlan } from '../plan/service';
 import { LoadBalancerKind } from '../spec/load-balancer';
@@ -63,13 +64,9 @@ const PRIVILEGED = 1023;
 const SHIFT = 10000;
 
 function listeners(frontend: Frontend, plan: ServicePlan): Finding[] {
-  const { ports, sharedService, cloudGateway, path } = frontend;
+  const { ports, path } = frontend;
   const { gateway } = plan.platform;
-  if (
-    sharedService?.balancing === true ||
-    cloudGateway ||
-    gateway.kind !== GatewayKind.ENVOY_GATEWAY
-  ) {
+  if (!isInCluster(frontend) || gateway.kind !== GatewayKind.ENVOY_GATEWAY) {
     return [];
   }
   const open = new Set(ports.map(({ expose }) => expose));

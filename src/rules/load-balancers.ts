@@ -2,6 +2,7 @@ import { error, Finding, Rule, violation, warning } from './finding';
 import { wholeNumber } from './numbers';
 import { sharedDestinations } from './shared-destinations';
 import { Frontend } from '../plan/frontend';
+import { isInCluster } from '../plan/frontend-base';
 import { mostInfrastructureAnnotations } from '../plan/gateway-features';
 import { PlatformPlan } from '../plan/platform';
 import { ServicePlan } from '../plan/service';
@@ -290,8 +291,7 @@ function address(frontend: Frontend, spec: LoadBalancerSpec, { platform }: Servi
   }
   const most = mostInfrastructureAnnotations(platform.gateway);
   const count = Object.keys(annotations).length;
-  const inCluster = frontend.sharedService?.balancing !== true && !frontend.cloudBalancer;
-  if (inCluster && existing === undefined && count > most) {
+  if (isInCluster(frontend) && existing === undefined && count > most) {
     return [
       violation(PUBLIC_ADDRESS, frontend.path, {
         problem: `a Gateway of Gateway API ${platform.gateway.gatewayApi} takes at most ${most} annotations for its address`,
@@ -368,11 +368,7 @@ function namespaces(plan: ServicePlan): Finding[] {
       ];
     }
     const away = plan.deployments.filter(({ namespace }) => namespace !== plan.namespace);
-    return away.length > 0 &&
-      plan.namespace === undefined &&
-      frontend.sharedService?.balancing !== true &&
-      !frontend.cloudBalancer &&
-      !frontend.cloudGateway
+    return away.length > 0 && plan.namespace === undefined && isInCluster(frontend)
       ? [
           violation(NAMESPACE_SPLIT, plan.path, {
             problem: `the routes lead to other namespaces (${away.map(({ namespace }) => namespace).join(', ')}), which must let them in by the namespace that they come from`,

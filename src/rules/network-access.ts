@@ -1,6 +1,6 @@
 import { error, Finding, Rule, violation, warning } from './finding';
 import { isKey, isValue } from './pods';
-import { Frontend } from '../plan/frontend';
+import { isInCluster } from '../plan/frontend-base';
 import { NAMESPACE_NAME_LABEL } from '../plan/network-access';
 import { ServicePlan } from '../plan/service';
 import { isCidr } from '../private/cidr';
@@ -116,7 +116,7 @@ function hostNetwork({ deployments }: ServicePlan): Finding[] {
 
 /** Where the proxies of an unnamed gateway run is for the user to say. */
 function proxies({ frontends, platform, path }: ServicePlan): Finding[] {
-  const needed = frontends.some((frontend) => !isOutside(frontend));
+  const needed = frontends.some(isInCluster);
   return needed && platform.gateway.kind === GatewayKind.GATEWAY_API
     ? [
         violation(NETWORK_ACCESS, path, {
@@ -128,13 +128,6 @@ function proxies({ frontends, platform, path }: ServicePlan): Finding[] {
     : [];
 }
 
-/** Whether connections come from outside of the cluster, and not from a gateway's pods. */
-function isOutside({ sharedService, cloudBalancer, cloudGateway }: Frontend): boolean {
-  return (
-    sharedService?.balancing === true || cloudBalancer !== undefined || cloudGateway !== undefined
-  );
-}
-
 /**
  * Those connections come from addresses, the nodes' own behind node ports, which are no pod's. Before
  * the cloud's own API gateway it is the gateway that connects.
@@ -143,7 +136,7 @@ function addressed(callers: readonly Peer[], { frontends }: ServicePlan): Findin
   return callers.some(({ cidr }) => cidr !== undefined)
     ? []
     : frontends
-        .filter((frontend) => isOutside(frontend) && !frontend.cloudGateway)
+        .filter((frontend) => !isInCluster(frontend) && !frontend.cloudGateway)
         .map(({ path, cloudBalancer }) => {
           const who = cloudBalancer?.split ? 'the nodes' : 'callers of the CLB';
           return violation(NETWORK_ACCESS, path, {

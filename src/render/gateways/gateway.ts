@@ -1,4 +1,5 @@
 import { Frontend } from '../../plan/frontend';
+import { isInCluster } from '../../plan/frontend-base';
 import { ServicePlan } from '../../plan/service';
 import { GatewayKind } from '../../spec/platform';
 import { RenderedObject } from '../object';
@@ -18,9 +19,6 @@ const RENDERERS: Record<GatewayKind, GatewayRenderer> = {
 /** Gateway, routes and policies of every load balancer that is one in the cluster. @internal */
 export function renderGateways(plan: ServicePlan): RenderedObject[] {
   return plan.frontends
-    .filter(
-      ({ sharedService, cloudBalancer, cloudGateway }) =>
-        sharedService?.balancing !== true && !cloudBalancer && !cloudGateway,
-    )
+    .filter(isInCluster)
     .flatMap((frontend) => RENDERERS[plan.platform.gateway.kind](plan, frontend));
 }

@@ -1,6 +1,7 @@
 import { targetPorts } from './target-ports';
 import { DeploymentPlan } from '../../plan/deployment';
-import { Frontend, SharedServicePlan } from '../../plan/frontend';
+import { Frontend } from '../../plan/frontend';
+import { SharedServicePlan } from '../../plan/frontend-base';
 import { ServicePlan } from '../../plan/service';
 import { omitUndefined } from '../../private/omit-undefined';
 import { BALANCER_PREFIX } from '../../private/vocabulary';
