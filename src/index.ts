@@ -103,7 +103,7 @@ export type {
 export type { DeploymentPlan } from './plan/deployment';
 export { IdleMechanism, NumaMechanism, OverflowMechanism } from './plan/placement';
 export type { OverflowPlan, PlacementPlan } from './plan/placement';
-export type { ComputePlan, NodeCapacityPlan } from './plan/compute';
+export type { ComputePlan } from './plan/compute';
 export type { ModelDownloadPlan, ModelPlan } from './plan/model';
 export type { MonitorPlan, MonitorEndpointPlan } from './plan/monitor';
 export { RolloutOutcome } from './plan/rollout';

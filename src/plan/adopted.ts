@@ -8,7 +8,7 @@ import { ProbePlan } from './probe';
 import { RollingUpdatePlan, ShutdownPlan } from './rolling-update';
 import { Scope, scopeOf } from '../private/kinds';
 import { omitUndefined } from '../private/omit-undefined';
-import { canonicalQuantity } from '../private/quantity';
+import { amountOf, canonicalQuantity } from '../private/quantity';
 import { AdoptedSpec, ManifestSpec } from '../spec/adopted';
 import { AutoscalingKind } from '../spec/platform';
 import { PodSettings } from '../spec/pod';
@@ -134,15 +134,15 @@ function probe(spec: any): ProbePlan | undefined {
 
 /** What is not asked for is not known to be needed. */
 function computeOf({ requests = {}, limits = {} }: any): ComputePlan | undefined {
-  const amount = (name: string) => requests[name] ?? limits[name];
+  const amount = (name: string) => amountOf(canonicalQuantity(requests[name] ?? limits[name] ?? 0));
   const devices = Object.keys(limits).filter((name) => name.includes('/'));
   const [gpuResource] = devices.includes('nvidia.com/gpu') ? ['nvidia.com/gpu'] : devices;
   const gpus = Number(limits[gpuResource]);
   return Object.keys({ ...requests, ...limits }).length === 0
     ? undefined
     : {
-        cpu: canonicalQuantity(amount('cpu') ?? 0),
-        memory: canonicalQuantity(amount('memory') ?? 0),
+        cpu: amount('cpu'),
+        memoryBytes: amount('memory'),
         ...(gpuResource !== undefined && Number.isInteger(gpus) && { gpus }),
         gpuResource: gpuResource ?? 'nvidia.com/gpu',
       };

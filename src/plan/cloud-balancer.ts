@@ -8,7 +8,7 @@ import { cloudText } from '../private/cloud-text';
 import { MAX_NAME, fitName } from '../private/names';
 import { omitUndefined } from '../private/omit-undefined';
 import { isUnresolved } from '../private/unresolved';
-import { AlgorithmName, LoadBalancerKind } from '../spec/load-balancer';
+import { LoadBalancerKind } from '../spec/load-balancer';
 
 /** A CLB that Terraform makes or uses, as planned. */
 export interface CloudBalancerPlan {
@@ -42,8 +42,6 @@ export interface CloudBalancerPlan {
 
 /** How a CLB spreads connections over the node ports of several deployments. */
 export interface CloudSplitPlan {
-  /** The scheduler of its listeners: `wrr`, `wlc` or `sh`. */
-  readonly scheduler: string;
   /** The ports that callers use: a listener for each. */
   readonly listeners: number[];
   /** Who stands behind every listener, on each node. */
@@ -103,12 +101,6 @@ export interface CloudNodesPlan {
 /** Longest that a CLB waits for the connections of a server that is taken out, in seconds. @internal */
 export const MAX_DRAIN_SECONDS = 900;
 
-const SCHEDULERS: { readonly [name: string]: string } = {
-  [AlgorithmName.WEIGHTED_ROUND_ROBIN]: 'wrr',
-  [AlgorithmName.WEIGHTED_LEAST_CONNECTIONS]: 'wlc',
-  [AlgorithmName.SOURCE_ADDRESS_HASH]: 'sh',
-};
-
 /** @internal */
 export function planCloudBalancer(
   frontend: FrontendBase,
@@ -136,7 +128,7 @@ function describe({ displayName, description }: CloudContext | DeploymentPlan): 
 }
 
 function planSplit(frontend: FrontendBase, context: CloudContext): CloudSplitPlan {
-  const { loadBalancer, traffic, ports } = frontend;
+  const { traffic, ports } = frontend;
   const { deployments, platform } = context;
   const named = traffic.shares.filter((share) => share.inRoute);
   // a rule refuses what is not known
@@ -146,7 +138,6 @@ function planSplit(frontend: FrontendBase, context: CloudContext): CloudSplitPla
   const byPath = new Map(deployments.map((deployment) => [deployment.path, deployment]));
   const behind = named.map(({ path }) => byPath.get(path)!);
   return {
-    scheduler: SCHEDULERS[loadBalancer.algorithm.name],
     listeners: servicePorts.map(({ port }) => port),
     servers: named.map((share, index) =>
       planServer(share, behind[index], weights[index], servicePorts),

@@ -223,7 +223,7 @@ function planRoutes(
   const paths = [...new Set([...ports, ...closed].map(({ path }) => trimmed(path)))];
   paths.sort((one, other) => one.length - other.length || (one < other ? -1 : 1));
   const priority = (path: string, rank: Rank) => paths.indexOf(path) * RANKS + rank;
-  const timeout = seconds(frontend.loadBalancer.routeTimeout);
+  const timeout = frontend.loadBalancer.routeTimeoutMilliseconds / 1000;
   const at = (path: string, rank: Rank, ...parts: string[]) => ({
     name: cloudName(entry, suffix(path), ...parts),
     path,
@@ -276,12 +276,6 @@ function suffix(path: string): string | undefined {
   }
   const words = path.toLowerCase().match(/[a-z0-9]+/g) ?? [];
   return [...words.slice(0, 3), shortHash(path)].join('-');
-}
-
-/** `90s`, `1500ms` or `1s500ms`, as the Gateway API writes them. */
-function seconds(duration: string): number {
-  const [, whole = '0', rest = '0'] = /^(?:(\d+)s)?(?:(\d+)ms)?$/.exec(duration) ?? [];
-  return Number(whole) + Number(rest) / 1000;
 }
 
 function backends(

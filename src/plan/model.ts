@@ -2,7 +2,6 @@ import { DEFAULT_PATTERN, filled } from './model-pattern';
 import { PlatformPlan } from './platform';
 import { Owner, VolumeRequest, volumeRequest } from './storage';
 import { omitUndefined } from '../private/omit-undefined';
-import { canonicalQuantity } from '../private/quantity';
 import { ModelRepositorySpec, ModelSpec } from '../spec/model';
 import { FileSystemSpec } from '../spec/storage';
 
@@ -117,14 +116,7 @@ function entry(
           }),
         },
         request: {
-          source: {
-            emptyDir: omitUndefined({
-              sizeLimit:
-                sizeLimitBytes === undefined
-                  ? undefined
-                  : canonicalQuantity(`${sizeLimitBytes / 1024}Ki`),
-            }),
-          },
+          source: { kind: 'emptyDir', ...omitUndefined({ sizeLimitBytes }) },
           mountPath,
           ...omitUndefined({ subPath: spec.subPath }),
           readOnly: true,
@@ -153,7 +145,7 @@ function imageVolume(
   subPath: string | undefined,
 ): VolumeRequest {
   return {
-    source: { image: omitUndefined({ reference, pullPolicy }) },
+    source: { kind: 'image', reference, ...omitUndefined({ pullPolicy }) },
     mountPath,
     ...omitUndefined({ subPath }),
     readOnly: true,

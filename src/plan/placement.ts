@@ -2,7 +2,6 @@ import { PlatformPlan } from './platform';
 import { LEVELS, priorityClassName } from './priority';
 import { QueuePlan, planQueue } from './queue';
 import { omitUndefined } from '../private/omit-undefined';
-import { canonicalQuantity } from '../private/quantity';
 import { isUnresolved } from '../private/unresolved';
 import type { DeploymentSpec } from '../spec/deployment';
 import { SchedulerKind } from '../spec/platform';
@@ -79,7 +78,7 @@ export interface PlacementPlan {
    * Thousandths of a CPU that are asked for as reclaimed cores.
    * @default - CPU is asked for as usual
    */
-  readonly reclaimedMillicpu?: string;
+  readonly reclaimedMillicpu?: number;
   /** Whether CPU, memory and devices of an instance should lie together. */
   readonly numaAffinity: boolean;
   /**
@@ -168,10 +167,10 @@ function zonesOf(queue: QueuePlan | undefined, subnetZone: string | undefined): 
 }
 
 /** Rounded up; what only the error of floating point adds is left out. */
-function thousandths(cpu: number | undefined): string | undefined {
+function thousandths(cpu: number | undefined): number | undefined {
   return cpu === undefined || isUnresolved(cpu)
     ? undefined
-    : canonicalQuantity(Math.ceil(Number((cpu * 1000).toFixed(6))));
+    : Math.ceil(Number((cpu * 1000).toFixed(6)));
 }
 
 function numaMechanism({ scheduler, cloud }: PlatformPlan): NumaMechanism {

@@ -2,7 +2,6 @@ import { ComputePlan } from './compute';
 import { DeploymentPlan } from './deployment';
 import { ServicePlan } from './service';
 import { omitUndefined } from '../private/omit-undefined';
-import { amountOf } from '../private/quantity';
 import { isUnresolved } from '../private/unresolved';
 import { ResourceAmounts } from '../spec/queue';
 
@@ -26,14 +25,11 @@ export function instancesOf(
 
 /** `undefined` where it is known to Terraform only, or not legal. @internal */
 export function needOf(compute: ComputePlan | undefined): Need | undefined {
-  if (!compute || [compute.cpu, compute.memory, compute.gpus].some(isUnresolved)) {
+  if (!compute || [compute.cpu, compute.memoryBytes, compute.gpus].some(isUnresolved)) {
     return undefined;
   }
-  const need = {
-    cpu: amountOf(compute.cpu),
-    memoryBytes: amountOf(compute.memory),
-    gpus: compute.gpus ?? 0,
-  };
+  const { cpu, memoryBytes, gpus = 0 } = compute;
+  const need = { cpu, memoryBytes, gpus };
   return RESOURCES.every((resource) => Number.isFinite(need[resource]) && need[resource] >= 0)
     ? need
     : undefined;

@@ -6,6 +6,7 @@ import { Frontend } from '../plan/frontend';
 import { ServicePlan } from '../plan/service';
 import { SplitMode, splitOf } from '../plan/traffic';
 import { isCidr } from '../private/cidr';
+import { gatewayDuration } from '../private/gateway-duration';
 import { isUnresolved } from '../private/unresolved';
 import { ServiceSpec } from '../spec/service';
 
@@ -244,7 +245,7 @@ function routes({ entries }: CloudGatewayPlan, { loadBalancer, path }: Frontend)
     findings.push(
       violation(CLOUD_GATEWAY_ROUTE, path, {
         problem: '"routeTimeout" before the cloud\'s API gateway must be whole seconds',
-        value: loadBalancer.routeTimeout,
+        value: gatewayDuration(loadBalancer.routeTimeoutMilliseconds),
         fix: `say Duration.seconds(${Math.ceil(first.timeout)}), or leave it out for no limit`,
       }),
     );

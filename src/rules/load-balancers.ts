@@ -4,10 +4,12 @@ import { sharedDestinations } from './shared-destinations';
 import { Frontend } from '../plan/frontend';
 import { isInCluster } from '../plan/frontend-base';
 import { mostInfrastructureAnnotations } from '../plan/gateway-features';
+import { loadBalancerAnnotations } from '../plan/load-balancer-annotations';
 import { PlatformPlan } from '../plan/platform';
 import { ServicePlan } from '../plan/service';
 import { SupportLevel } from '../plan/split-support';
 import { SplitMode } from '../plan/traffic';
+import { gatewayDuration } from '../private/gateway-duration';
 import { isHeaderName } from '../private/http';
 import { isReference } from '../private/names';
 import { isUnresolved } from '../private/unresolved';
@@ -229,13 +231,15 @@ function timeout(loadBalancer: LoadBalancerSpec, path: string): Finding[] {
 
 /** A GRPCRoute has no timeouts; the policy of Envoy Gateway has. */
 function grpcTimeout(frontend: Frontend, { platform }: ServicePlan): Finding[] {
-  const { routeTimeout } = frontend.loadBalancer;
+  const { routeTimeoutMilliseconds } = frontend.loadBalancer;
   const grpc = frontend.ports.find(({ purpose }) => purpose === PortPurpose.GRPC);
-  return grpc && routeTimeout !== '0s' && platform.gateway.kind !== GatewayKind.ENVOY_GATEWAY
+  return grpc &&
+    routeTimeoutMilliseconds !== 0 &&
+    platform.gateway.kind !== GatewayKind.ENVOY_GATEWAY
     ? [
         violation(APPROXIMATED_TIMEOUT, frontend.path, {
           problem: `"routeTimeout" does not limit requests of the GRPC port ${grpc.listen}: the routes of gRPC have no timeouts in the Gateway API`,
-          value: routeTimeout,
+          value: gatewayDuration(routeTimeoutMilliseconds),
           fix: 'accept it, and let callers say their deadline, or say Gateway.envoyGateway()',
         }),
       ]
@@ -270,16 +274,13 @@ function certificate(frontend: Frontend, plan: ServicePlan): Finding[] {
 }
 
 function address(frontend: Frontend, spec: LoadBalancerSpec, { platform }: ServicePlan): Finding[] {
-  const { annotations, instance: existing } = frontend.loadBalancer;
   const { publicAccess } = spec;
   if (frontend.cloudGateway) {
     return [];
   }
-  if (
-    publicAccess !== undefined &&
-    existing === undefined &&
-    Object.keys(annotations).length === 0
-  ) {
+  const existing = frontend.loadBalancer.instance;
+  const count = Object.keys(loadBalancerAnnotations(frontend.loadBalancer, platform)).length;
+  if (publicAccess !== undefined && existing === undefined && count === 0) {
     const option = publicAccess ? 'publicAddressAnnotations' : 'privateAddressAnnotations';
     return [
       violation(PUBLIC_ADDRESS, frontend.path, {
@@ -290,7 +291,6 @@ function address(frontend: Frontend, spec: LoadBalancerSpec, { platform }: Servi
     ];
   }
   const most = mostInfrastructureAnnotations(platform.gateway);
-  const count = Object.keys(annotations).length;
   if (isInCluster(frontend) && existing === undefined && count > most) {
     return [
       violation(PUBLIC_ADDRESS, frontend.path, {

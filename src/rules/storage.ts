@@ -73,7 +73,7 @@ function mountPaths({ model, storage }: DeploymentSpec, plan: DeploymentPlan): F
     ...storage.map(({ mountPath }): [string, unknown] => ['a file system', mountPath]),
   ];
   const others: [string, unknown][] = [
-    ...(compute?.sharedMemory === undefined
+    ...(compute?.sharedMemoryBytes === undefined
       ? []
       : [['shared memory', '/dev/shm'] as [string, unknown]]),
     ...own,

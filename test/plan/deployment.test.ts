@@ -22,11 +22,11 @@ describe('the compute of an instance', () => {
       }),
     });
     expect(deployment.plan().compute).toEqual({
-      cpu: '1500m',
-      memory: '128Gi',
+      cpu: 1.5,
+      memoryBytes: 128 * 1024 ** 3,
       gpus: 2,
       gpuResource: 'nvidia.com/gpu',
-      sharedMemory: '1Gi',
+      sharedMemoryBytes: 1024 ** 3,
     });
     const { requests, limits } = container(deployment.service).resources;
     expect(limits).toMatchObject({ cpu: '1500m', memory: '128Gi' });
@@ -35,7 +35,7 @@ describe('the compute of an instance', () => {
 
   test('is planned in bytes where it is no whole KiB', () => {
     const compute = ComputeSpec.of({ cpu: 1, memory: Size.kibibytes(1.5) });
-    expect(having({ compute }).plan().compute!.memory).toBe('1536');
+    expect(having({ compute }).plan().compute!.memoryBytes).toBe(1536);
   });
 
   test('keeps a number that only Terraform knows', () => {

@@ -11,6 +11,7 @@ import {
   Queue,
   Weight,
 } from '../../src';
+import { loadBalancerAnnotations } from '../../src/plan/load-balancer-annotations';
 import {
   aCloud,
   aDeployment,
@@ -86,7 +87,8 @@ describe('an address that is asked for (PUBLIC_ADDRESS)', () => {
   ])('may take %i annotations with Gateway API %s', (count, version) => {
     const service = annotated(count, version);
     expectNone(service, 'PUBLIC_ADDRESS');
-    expect(Object.keys(service.plan().loadBalancer!.annotations)).toHaveLength(count);
+    const { loadBalancer, platform } = service.plan();
+    expect(Object.keys(loadBalancerAnnotations(loadBalancer!, platform))).toHaveLength(count);
   });
 
   test.each([

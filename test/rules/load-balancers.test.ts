@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
 import { Gateway, LoadBalancer, Platform, Port } from '../../src';
+import { gatewayDuration } from '../../src/private/gateway-duration';
 import { aDeployment, aService, synth } from '../support/builders';
 import { expectFinding, expectNone } from '../support/findings';
 
@@ -78,10 +79,12 @@ describe('a route timeout (ROUTE_TIMEOUT)', () => {
     [Duration.millis(100001), '100s1ms'],
     [Duration.millis(99998999), '99998s999ms'],
     [Duration.seconds(99999), '99999s'],
-  ])('accepts %s', (timeout, planned) => {
+  ])('accepts %s', (timeout, written) => {
     const service = within(timeout);
     expectNone(service, 'ROUTE_TIMEOUT');
-    expect(service.plan().loadBalancer!.routeTimeout).toBe(planned);
+    const { routeTimeoutMilliseconds } = service.plan().loadBalancer!;
+    expect(routeTimeoutMilliseconds).toBe(timeout.toMilliseconds());
+    expect(gatewayDuration(routeTimeoutMilliseconds)).toBe(written);
   });
 
   test.each([

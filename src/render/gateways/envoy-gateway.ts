@@ -1,6 +1,7 @@
 import { Frontend } from '../../plan/frontend';
 import { hashesHeaderList } from '../../plan/gateway-features';
 import { ServicePlan } from '../../plan/service';
+import { gatewayDuration } from '../../private/gateway-duration';
 import { omitUndefined } from '../../private/omit-undefined';
 import { AlgorithmName } from '../../spec/load-balancer';
 import { frontendMetadata } from '../metadata';
@@ -66,7 +67,7 @@ function renderTrafficPolicy(plan: ServicePlan, frontend: Frontend): RenderedObj
     name: routeName(frontend, listener),
   }));
   const grpc = targets.some(({ kind }) => kind === 'GRPCRoute');
-  const { routeTimeout } = frontend.loadBalancer;
+  const routeTimeout = gatewayDuration(frontend.loadBalancer.routeTimeoutMilliseconds);
   return {
     owner: frontend.path,
     after: targets.map(({ kind, name }) => `${kind}/${name}`),

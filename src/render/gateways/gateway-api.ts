@@ -1,7 +1,9 @@
 import { Frontend } from '../../plan/frontend';
 import { tcpRouteVersion } from '../../plan/gateway-features';
+import { loadBalancerAnnotations } from '../../plan/load-balancer-annotations';
 import { PortPlan } from '../../plan/port';
 import { ServicePlan } from '../../plan/service';
+import { gatewayDuration } from '../../private/gateway-duration';
 import { omitUndefined } from '../../private/omit-undefined';
 import { LoadBalancerKind } from '../../spec/load-balancer';
 import { frontendMetadata, withServiceName } from '../metadata';
@@ -49,7 +51,8 @@ function renderGateway(plan: ServicePlan, frontend: Frontend): RenderedObject[] 
   if (!isCreated(frontend)) {
     return [];
   }
-  const { annotations, certificate } = frontend.loadBalancer;
+  const { certificate } = frontend.loadBalancer;
+  const annotations = loadBalancerAnnotations(frontend.loadBalancer, plan.platform);
   return [
     {
       owner: frontend.path,
@@ -172,7 +175,7 @@ function routeRule(
   if (kind === 'GRPCRoute') {
     return omitUndefined({ matches: headers && [{ headers }], filters, backendRefs });
   }
-  const { routeTimeout } = loadBalancer;
+  const routeTimeout = gatewayDuration(loadBalancer.routeTimeoutMilliseconds);
   return omitUndefined({
     matches: [omitUndefined({ path: { type: 'PathPrefix', value: port.path }, headers })],
     filters,

@@ -1,8 +1,15 @@
+import { ComputePlan } from '../../plan/compute';
 import { DeploymentPlan } from '../../plan/deployment';
-import { IdleMechanism, NumaMechanism, OverflowMechanism } from '../../plan/placement';
+import {
+  IdleMechanism,
+  NumaMechanism,
+  OverflowMechanism,
+  PlacementPlan,
+} from '../../plan/placement';
 import { QueuePlan } from '../../plan/queue';
 import { ServicePlan } from '../../plan/service';
 import { omitUndefined } from '../../private/omit-undefined';
+import { bytesQuantity, canonicalQuantity, cpuQuantity } from '../../private/quantity';
 import {
   INSTANCE_TYPE_LABEL,
   KUEUE_QUEUE_LABEL,
@@ -82,16 +89,26 @@ function tolerations({ virtualNodes, tolerations: own }: QueuePlan): Toleration[
   return virtualNodes ? [virtual, ...own] : [...own];
 }
 
-/** What an instance asks for and is kept to. @internal */
+/** @internal */
+export function cpuAndMemory({ cpu, memoryBytes }: ComputePlan) {
+  return { cpu: cpuQuantity(cpu), memory: bytesQuantity(memoryBytes) };
+}
+
+function reclaimed({ reclaimedMillicpu }: PlacementPlan): string | undefined {
+  return reclaimedMillicpu === undefined ? undefined : canonicalQuantity(reclaimedMillicpu);
+}
+
+/** Requests and limits of a pod, which are equal. @internal */
 export function renderResources({ compute, placement }: DeploymentPlan): object | undefined {
   if (!compute) {
     return undefined;
   }
-  const { cpu, memory, gpus, gpuResource } = compute;
+  const { gpus, gpuResource } = compute;
+  const { cpu, memory } = cpuAndMemory(compute);
   const amounts =
     placement.idle === IdleMechanism.RECLAIMED_CORES
       ? {
-          'resource.katalyst.kubewharf.io/reclaimed_millicpu': placement.reclaimedMillicpu,
+          'resource.katalyst.kubewharf.io/reclaimed_millicpu': reclaimed(placement),
           'resource.katalyst.kubewharf.io/reclaimed_memory': memory,
         }
       : { cpu, memory, ...(gpus !== undefined && { [gpuResource]: `${gpus}` }) };

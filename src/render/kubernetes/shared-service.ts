@@ -2,6 +2,7 @@ import { targetPorts } from './target-ports';
 import { DeploymentPlan } from '../../plan/deployment';
 import { Frontend } from '../../plan/frontend';
 import { SharedServicePlan } from '../../plan/frontend-base';
+import { loadBalancerAnnotations } from '../../plan/load-balancer-annotations';
 import { ServicePlan } from '../../plan/service';
 import { omitUndefined } from '../../private/omit-undefined';
 import { BALANCER_PREFIX } from '../../private/vocabulary';
@@ -29,7 +30,7 @@ function renderSharedService(
   const metadata = omitUndefined({
     ...frontendMetadata(plan, frontend, service.name),
     namespace: service.namespace,
-    annotations: service.balancing ? unlessEmpty(annotations(frontend)) : undefined,
+    annotations: service.balancing ? unlessEmpty(annotations(frontend, plan)) : undefined,
   });
   return {
     owner: frontend.path,
@@ -59,11 +60,11 @@ function renderSharedService(
   };
 }
 
-/** What tells the cloud which CLB, and how; one that Terraform makes is named by its id. */
-function annotations(frontend: Frontend): Record<string, string> {
+/** They configure the CLB; a CLB that Terraform creates is named by its id. */
+function annotations(frontend: Frontend, { platform }: ServicePlan): Record<string, string> {
   const { cloudBalancer, loadBalancer } = frontend;
   return {
-    ...loadBalancer.annotations,
+    ...loadBalancerAnnotations(loadBalancer, platform),
     ...(cloudBalancer && { [`${BALANCER_PREFIX}id`]: balancerId(frontend, cloudBalancer) }),
   };
 }

@@ -2,6 +2,7 @@ import { DeploymentPlan } from '../../plan/deployment';
 import { ProbePlan } from '../../plan/probe';
 import { ServicePlan } from '../../plan/service';
 import { omitUndefined } from '../../private/omit-undefined';
+import { bytesQuantity } from '../../private/quantity';
 import {
   ACCEPT_TRAFFIC_LABEL,
   DOWNLOAD_CONTAINER,
@@ -16,7 +17,8 @@ import {
   withServiceName,
 } from '../metadata';
 import { RenderedObject, key, unlessEmpty } from '../object';
-import { renderPlacement, renderResources } from './placement';
+import { cpuAndMemory, renderPlacement, renderResources } from './placement';
+import { renderVolume } from './storage';
 
 /** Annotation: subnets that an elastic instance is put into. */
 const ELASTIC_SUBNETS = 'vke.volcengine.com/preferred-subnet-ids';
@@ -88,7 +90,7 @@ function podSpec(deployment: DeploymentPlan, placed: object): object {
     containers: [container(deployment), ...pod.sidecars],
     volumes: unlessEmpty([
       ...sharedMemory(deployment),
-      ...deployment.volumes.map(({ name, source }) => ({ name, ...source })),
+      ...deployment.volumes.map(renderVolume),
       ...pod.volumes,
     ]),
   };
@@ -145,7 +147,7 @@ function download({ model, volumes, compute }: DeploymentPlan): object[] {
     return [];
   }
   const { image, command, args, secret } = model.download;
-  const amounts = compute && { cpu: compute.cpu, memory: compute.memory };
+  const amounts = compute && cpuAndMemory(compute);
   return [
     omitUndefined({
       name: DOWNLOAD_CONTAINER,
@@ -177,13 +179,13 @@ function preStop({ shutdown }: DeploymentPlan): object | undefined {
 }
 
 function sharedMemory({ compute }: DeploymentPlan): { name: string; emptyDir: object }[] {
-  if (compute?.sharedMemory === undefined) {
+  if (compute?.sharedMemoryBytes === undefined) {
     return [];
   }
   return [
     {
       name: SHARED_MEMORY_VOLUME,
-      emptyDir: { medium: 'Memory', sizeLimit: compute.sharedMemory },
+      emptyDir: { medium: 'Memory', sizeLimit: bytesQuantity(compute.sharedMemoryBytes) },
     },
   ];
 }

@@ -1,5 +1,6 @@
 import { CloudBalancerPlan, CloudSplitPlan } from '../../plan/cloud-balancer';
 import { Frontend } from '../../plan/frontend';
+import { clbScheduler } from '../../plan/load-balancer-annotations';
 import { ServicePlan } from '../../plan/service';
 import { omitUndefined } from '../../private/omit-undefined';
 import { SERVICE_LABEL } from '../../private/vocabulary';
@@ -78,7 +79,7 @@ function renderSplit(
           owner: frontend.path,
           type: 'volcengine_listener',
           name: group,
-          values: renderListener(plan, balancer, split, port, [id, group]),
+          values: renderListener(plan, frontend, balancer, split, port, [id, group]),
           after: [],
         },
       ];
@@ -91,6 +92,7 @@ function renderSplit(
 
 function renderListener(
   plan: ServicePlan,
+  { loadBalancer }: Frontend,
   balancer: CloudBalancerPlan,
   split: CloudSplitPlan,
   port: number,
@@ -104,7 +106,7 @@ function renderListener(
     protocol: 'TCP',
     port,
     server_group_id: reference('volcengine_server_group', group, 'id'),
-    scheduler: split.scheduler,
+    scheduler: clbScheduler(loadBalancer.algorithm),
     enabled: 'on',
     connection_drain_enabled: 'on',
     connection_drain_timeout: split.drainSeconds,
@@ -117,12 +119,12 @@ function tags({ name }: ServicePlan): object[] {
   return [{ key: SERVICE_LABEL, value: name }];
 }
 
-/** The id of the CLB of a front: of the one that is made, or of the one that exists. @internal */
+/** The id of the CLB of a frontend, created or existing. @internal */
 export function balancerId(frontend: Frontend, { instance }: CloudBalancerPlan): string {
   return instance ?? reference('volcengine_clb', frontendName(frontend), 'id');
 }
 
-/** The name in the state of what a front has once. @internal */
+/** The name, in the Terraform state, of the resources that a frontend has once. @internal */
 export function frontendName({ path, namespace, name }: Frontend): string {
   return resourceName(path, namespacePart(namespace), name);
 }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'util';
 import { DeploymentPlan, Frontend, GatewayKind, ServicePlan } from '../../../src';
+import { loadBalancerAnnotations } from '../../../src/plan/load-balancer-annotations';
 import { DEPLOYMENT_LABEL } from '../../../src/private/vocabulary';
 
 /** What the API server holds, against what the service was planned to be; every difference in words. */
@@ -100,12 +101,16 @@ function scalerHolds({ kind, spec }: any): object {
 function traffic(frontend: Frontend, plan: ServicePlan, stored: readonly any[]): string[] {
   const { sharedService } = frontend;
   return [
-    ...(sharedService ? shared(frontend, stored) : []),
+    ...(sharedService ? shared(frontend, plan, stored) : []),
     ...(sharedService?.balancing ? [] : routing(frontend, plan, stored)),
   ].map((difference) => `${frontend.name}: ${difference}`);
 }
 
-function shared({ sharedService, loadBalancer }: Frontend, stored: readonly any[]): string[] {
+function shared(
+  { sharedService, loadBalancer }: Frontend,
+  { platform }: ServicePlan,
+  stored: readonly any[],
+): string[] {
   const { name, selector, ports, balancing } = sharedService!;
   const service = stored.find(({ kind, metadata }) => kind === 'Service' && metadata.name === name);
   const annotations = service?.metadata.annotations ?? {};
@@ -117,7 +122,7 @@ function shared({ sharedService, loadBalancer }: Frontend, stored: readonly any[
       service?.spec.ports.map(({ port }: any) => port),
       { planned: ports.map(({ port }) => port) },
     ),
-    ...Object.entries(balancing ? loadBalancer.annotations : {}).flatMap(([key, value]) =>
+    ...Object.entries(balancing ? loadBalancerAnnotations(loadBalancer, platform) : {}).flatMap(([key, value]) =>
       differs(key, annotations[key], { planned: value }),
     ),
   ];

@@ -48,7 +48,8 @@ describe('resources', () => {
   ])('of %j are canonical, requests equal to limits', (spec, amounts) => {
     const program = deployed({ compute: ComputeSpec.of(spec) });
     expect(container(program.service).resources).toEqual({ requests: amounts, limits: amounts });
-    expect(program.plan().compute).toMatchObject({ cpu: amounts.cpu, memory: amounts.memory });
+    const { cpu, memoryBytes } = program.plan().compute!;
+    expect([cpu, memoryBytes]).toEqual([spec.cpu, spec.memory.toKibibytes() * 1024]);
   });
 
   test('of shared memory are a memory volume of that size at /dev/shm', () => {
