@@ -1,7 +1,7 @@
 import { adoptedServicePorts } from './adopted-ports';
-import { AutoscalerPlan } from './autoscaler';
+import { PlannedAutoscaler } from './autoscaler';
 import { ComputePlan } from './compute';
-import type { DeploymentPlan } from './deployment';
+import type { PlannedDeployment } from './deployment';
 import { ManifestRoles, classifyManifests, listOf } from './manifest-roles';
 import { PortPlan, containerPorts, planServicePorts } from './port';
 import { ProbePlan } from './probe';
@@ -43,10 +43,10 @@ export interface AdoptedPlan {
 
 /** What was adopted as the plan of a deployment: what runs already, and nothing that it is not. @internal */
 export function planAdopted(
-  usual: DeploymentPlan,
+  usual: PlannedDeployment,
   adopted: AdoptedSpec,
   inherited: { readonly namespace?: string; readonly ports: readonly PortPlan[] },
-): DeploymentPlan {
+): PlannedDeployment {
   const { namespace } = inherited;
   const ports = [...inherited.ports];
   const choice = classifyManifests(adopted);
@@ -149,7 +149,7 @@ function computeOf({ requests = {}, limits = {} }: any): ComputePlan | undefined
 }
 
 /** KEDA knows an object by its name: another one for the same target would be a second autoscaler. */
-function inPlaceOf(plan: AutoscalerPlan, running: readonly ManifestSpec[]): AutoscalerPlan {
+function inPlaceOf(plan: PlannedAutoscaler, running: readonly ManifestSpec[]): PlannedAutoscaler {
   const object = running[0]?.object;
   if (object === undefined) {
     return plan;

@@ -1,5 +1,5 @@
 import { CloudContext } from './cloud-context';
-import { DeploymentPlan } from './deployment';
+import { PlannedDeployment } from './deployment';
 import { FrontendBase } from './frontend-base';
 import { ServicePortPlan, planServicePorts } from './port';
 import { serverWeights } from './server-weights';
@@ -123,7 +123,7 @@ export function planCloudBalancer(
   });
 }
 
-function describe({ displayName, description }: CloudContext | DeploymentPlan): string {
+function describe({ displayName, description }: CloudContext | PlannedDeployment): string {
   return cloudText(description === undefined ? displayName : `${displayName}, ${description}`);
 }
 
@@ -157,7 +157,7 @@ function planSplit(frontend: FrontendBase, context: CloudContext): CloudSplitPla
 
 function planServer(
   { path, deployment: name }: SharePlan,
-  deployment: DeploymentPlan,
+  deployment: PlannedDeployment,
   weight: number,
   servicePorts: readonly ServicePortPlan[],
 ): CloudServerPlan {

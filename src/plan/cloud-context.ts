@@ -1,6 +1,6 @@
-import type { DeploymentPlan } from './deployment';
+import type { PlannedDeployment } from './deployment';
 import type { NetworkPlan } from './network';
-import type { PlatformPlan } from './platform';
+import type { PlannedPlatform } from './platform';
 
 /** The parts of a service that the plans of Volcengine's load balancers read. @internal */
 export interface CloudContext {
@@ -9,7 +9,7 @@ export interface CloudContext {
   readonly namespace?: string;
   readonly displayName: string;
   readonly description?: string;
-  readonly platform: PlatformPlan;
+  readonly platform: PlannedPlatform;
   readonly network?: NetworkPlan;
-  readonly deployments: readonly DeploymentPlan[];
+  readonly deployments: readonly PlannedDeployment[];
 }

@@ -1,5 +1,5 @@
 import { CloudContext } from './cloud-context';
-import { DeploymentPlan } from './deployment';
+import { PlannedDeployment } from './deployment';
 import { FrontendBase, SharedServicePlan } from './frontend-base';
 import { PortPlan, ServicePortPlan, servicePortOf } from './port';
 import { cloudName } from '../private/cloud-names';
@@ -157,13 +157,17 @@ function sameUpstream(one: PortPlan, other: PortPlan): boolean {
 /** The deployments that a load balancer stands before: all, or the one whose own it is. */
 function behind(
   { path }: FrontendBase,
-  deployments: readonly DeploymentPlan[],
-): readonly DeploymentPlan[] {
+  deployments: readonly PlannedDeployment[],
+): readonly PlannedDeployment[] {
   const own = deployments.filter((deployment) => deployment.path === path);
   return own.length > 0 ? own : deployments;
 }
 
-function upstreamName(frontend: FrontendBase, port: PortPlan, deployment?: DeploymentPlan): string {
+function upstreamName(
+  frontend: FrontendBase,
+  port: PortPlan,
+  deployment?: PlannedDeployment,
+): string {
   const several = deployment && deployment.path !== frontend.path ? deployment.name : undefined;
   return cloudName(
     frontend.namespace,
@@ -253,7 +257,7 @@ function planRoutes(
   ];
 }
 
-function overridable(frontend: FrontendBase, context: CloudContext): readonly DeploymentPlan[] {
+function overridable(frontend: FrontendBase, context: CloudContext): readonly PlannedDeployment[] {
   return frontend.loadBalancer.overrideHeader !== undefined && frontend.path === context.path
     ? context.deployments
     : [];
@@ -301,7 +305,7 @@ function backend(
   frontend: FrontendBase,
   upstreams: readonly CloudUpstreamPlan[],
   port: PortPlan,
-  deployment: DeploymentPlan,
+  deployment: PlannedDeployment,
 ): { readonly upstream: string; readonly version?: string } {
   const shared = upstreamName(frontend, port);
   const version = upstreams

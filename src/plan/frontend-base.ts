@@ -1,6 +1,6 @@
-import { DeploymentPlan } from './deployment';
+import { PlannedDeployment } from './deployment';
 import { LoadBalancerPlan } from './load-balancer';
-import { PlatformPlan } from './platform';
+import { PlannedPlatform } from './platform';
 import { PortPlan, ServicePortPlan, planServicePorts, portsFor } from './port';
 import { SplitBackend } from './split-support';
 import { SplitMode, TrafficPlan, planTraffic, resolveSplit, splitBackendOf } from './traffic';
@@ -80,8 +80,8 @@ export function serviceFrontend(
   loadBalancer: LoadBalancerPlan,
   allPorts: readonly PortPlan[],
   traffic: TrafficPlan,
-  deployments: readonly DeploymentPlan[],
-  platform: PlatformPlan,
+  deployments: readonly PlannedDeployment[],
+  platform: PlannedPlatform,
 ): FrontendBase {
   const { path, name, namespace } = service;
   const { ports, convertedPorts } = forwardedPorts(allPorts, loadBalancer);
@@ -115,7 +115,10 @@ export function serviceFrontend(
 }
 
 /** The load balancer that a deployment owns, which sends it all of its traffic. @internal */
-export function ownFrontend(deployment: DeploymentPlan, platform: PlatformPlan): FrontendBase[] {
+export function ownFrontend(
+  deployment: PlannedDeployment,
+  platform: PlannedPlatform,
+): FrontendBase[] {
   const { path, name, namespace, loadBalancer } = deployment;
   if (!loadBalancer) {
     return [];
@@ -165,7 +168,7 @@ function sharedService(
   namespace: string | undefined,
   ports: readonly PortPlan[],
   { kind, algorithm }: LoadBalancerPlan,
-  { cloud }: PlatformPlan,
+  { cloud }: PlannedPlatform,
   selector: Record<string, string>,
 ): SharedServicePlan {
   const balancing = kind === LoadBalancerKind.CLB;

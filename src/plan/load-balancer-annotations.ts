@@ -1,5 +1,5 @@
 import { LoadBalancerPlan } from './load-balancer';
-import { PlatformPlan } from './platform';
+import { PlannedPlatform } from './platform';
 import { omitUndefined } from '../private/omit-undefined';
 import { BALANCER_PREFIX } from '../private/vocabulary';
 import { AlgorithmName, BalancingAlgorithm, LoadBalancerKind } from '../spec/load-balancer';
@@ -23,7 +23,7 @@ export function clbScheduler({ name }: BalancingAlgorithm): string {
  */
 export function loadBalancerAnnotations(
   loadBalancer: LoadBalancerPlan,
-  { cloud, addressAnnotations }: PlatformPlan,
+  { cloud, addressAnnotations }: PlannedPlatform,
 ): Record<string, string> {
   const { publicAccess } = loadBalancer;
   const byAddress = publicAccess === true ? addressAnnotations.public : addressAnnotations.private;

@@ -1,4 +1,4 @@
-import { PlatformPlan } from './platform';
+import { PlannedPlatform } from './platform';
 import { omitUndefined } from '../private/omit-undefined';
 import {
   AlgorithmName,
@@ -56,7 +56,7 @@ const DEFAULTS: Record<LoadBalancerKind, AlgorithmName> = {
 /** @internal */
 export function planLoadBalancer(
   spec: LoadBalancerSpec,
-  platform: PlatformPlan,
+  platform: PlannedPlatform,
   subnet: string | undefined,
 ): LoadBalancerPlan {
   const created = spec.instance === undefined;

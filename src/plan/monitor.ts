@@ -1,4 +1,4 @@
-import { PlatformPlan } from './platform';
+import { PlannedPlatform } from './platform';
 import { PortPlan, containerPorts } from './port';
 import { PortPurpose } from '../spec/port';
 
@@ -29,7 +29,7 @@ const VKE_MONITOR = { 'volcengine.vmp': 'true' };
 /** @internal */
 export function planMonitor(
   ports: readonly PortPlan[],
-  platform: PlatformPlan,
+  platform: PlannedPlatform,
 ): MonitorPlan | undefined {
   const scraped = ports.filter(({ purpose }) => purpose === PortPurpose.METRICS);
   if (scraped.length === 0) {

@@ -1,4 +1,4 @@
-import { ServicePlan } from './service';
+import { PlannedService } from './service';
 
 /**
  * The namespaces that the deployments of a service stand in, in the order of their declaration; no
@@ -6,6 +6,6 @@ import { ServicePlan } from './service';
  *
  * @internal
  */
-export function namespaces(plan: ServicePlan): (string | undefined)[] {
+export function namespaces(plan: PlannedService): (string | undefined)[] {
   return [...new Set(plan.deployments.map(({ namespace }) => namespace))];
 }

@@ -1,4 +1,4 @@
-import { PlatformPlan } from './platform';
+import { PlannedPlatform } from './platform';
 import { PortPlan } from './port';
 import { omitUndefined } from '../private/omit-undefined';
 import { NetworkAccessSpec, Peer } from '../spec/network-access';
@@ -41,7 +41,7 @@ export function planIngress(
   spec: NetworkAccessSpec,
   ports: readonly PortPlan[],
   behindGateway: boolean,
-  { gateway, cloud }: PlatformPlan,
+  { gateway, cloud }: PlannedPlatform,
 ): IngressPlan[] {
   const callers = spec.callers ?? [];
   // the cloud's own comes from addresses, which a rule asks for

@@ -1,4 +1,4 @@
-import { PlatformPlan } from './platform';
+import { PlannedPlatform } from './platform';
 import { LEVELS, priorityClassName } from './priority';
 import { QueuePlan, planQueue } from './queue';
 import { omitUndefined } from '../private/omit-undefined';
@@ -120,7 +120,7 @@ const VKE_NUMA_NODES = { 'vke.node.katalyst.deploy': 'true' };
 export function planPlacement(
   spec: DeploymentSpec,
   queue: QueuePlan | undefined,
-  platform: PlatformPlan,
+  platform: PlannedPlatform,
   subnetZone?: string,
 ): PlacementPlan {
   const { priority } = spec;
@@ -173,7 +173,7 @@ function thousandths(cpu: number | undefined): number | undefined {
     : Math.ceil(Number((cpu * 1000).toFixed(6)));
 }
 
-function numaMechanism({ scheduler, cloud }: PlatformPlan): NumaMechanism {
+function numaMechanism({ scheduler, cloud }: PlannedPlatform): NumaMechanism {
   switch (scheduler.kind) {
     case SchedulerKind.VOLCANO:
       return NumaMechanism.VOLCANO;
@@ -184,7 +184,7 @@ function numaMechanism({ scheduler, cloud }: PlatformPlan): NumaMechanism {
   }
 }
 
-function planOverflow(base: QueuePlan, queue: QueuePlan, { cloud }: PlatformPlan): OverflowPlan {
+function planOverflow(base: QueuePlan, queue: QueuePlan, { cloud }: PlannedPlatform): OverflowPlan {
   const policy = cloud && base.resourcePolicySubset && queue.resourcePolicySubset;
   return {
     queue,

@@ -82,7 +82,7 @@ export interface AutoscalingPlan {
   readonly transferHpaOwnership?: boolean;
 }
 
-/** What the manifests will run on, every default filled in. */
+/** The platform of a service, every default filled in. */
 export interface PlatformPlan {
   /** Kubernetes minor release, such as `1.34`. */
   readonly kubernetes: string;
@@ -95,23 +95,27 @@ export interface PlatformPlan {
   /** What scales deployments. */
   readonly autoscaling: AutoscalingPlan;
   /**
-   * The cloud around the cluster.
-   * @default - none: a plain Kubernetes cluster
-   */
-  readonly cloud?: CloudPlan;
-  /**
    * Address of the Prometheus that answers metric queries.
    * @default - none is known; metrics that need one are refused
    */
   readonly prometheus?: string;
-  /** How this cluster is told whether an address is private or public. */
-  readonly addressAnnotations: AddressAnnotationsPlan;
   /** Labels that make a Prometheus pick up the monitors. */
   readonly monitorLabels: { readonly [name: string]: string };
   /** The IANA time zone of schedules that name none. */
   readonly timeZone: string;
   /** Whether warnings stop synthesis. */
   readonly strict: boolean;
+}
+
+/** A platform with the parts that only rules and renderers read. @internal */
+export interface PlannedPlatform extends PlatformPlan {
+  /**
+   * Volcengine around the cluster.
+   * @default - none: a plain Kubernetes cluster
+   */
+  readonly cloud?: CloudPlan;
+  /** Annotations that give a load balancer a private or a public address. */
+  readonly addressAnnotations: AddressAnnotationsPlan;
 }
 
 /** The oldest releases the output is right for. @internal */
@@ -134,7 +138,7 @@ const DEFAULT_SCHEDULERS = {
 };
 
 /** @internal */
-export function planPlatform(spec: PlatformSpec = {}, home: TargetKind = 'chart'): PlatformPlan {
+export function planPlatform(spec: PlatformSpec = {}, home: TargetKind = 'chart'): PlannedPlatform {
   const gateway = spec.gateway ?? { kind: GatewayKind.ENVOY_GATEWAY };
   const autoscaling = spec.autoscaling ?? { kind: AutoscalingKind.KEDA };
   const scheduler = spec.scheduler ?? { kind: SchedulerKind.PLAIN };

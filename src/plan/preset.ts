@@ -1,5 +1,5 @@
 import { ModelPlan } from './model';
-import { PlatformPlan } from './platform';
+import { PlannedPlatform } from './platform';
 import { PortPlan, planPort } from './port';
 import { ProbePlan, planProbe } from './probe';
 import { omitUndefined } from '../private/omit-undefined';
@@ -20,7 +20,7 @@ import { PortPurpose } from '../spec/port';
  */
 export function presetPorts(
   engine: EngineSpec | undefined,
-  platform: PlatformPlan,
+  platform: PlannedPlatform,
   kind: LoadBalancerKind | undefined,
 ): PortPlan[] {
   if (!engine) {

@@ -1,6 +1,6 @@
 import { ComputePlan } from './compute';
-import { DeploymentPlan } from './deployment';
-import { ServicePlan } from './service';
+import { PlannedDeployment } from './deployment';
+import { PlannedService } from './service';
 import { omitUndefined } from '../private/omit-undefined';
 import { isUnresolved } from '../private/unresolved';
 import { ResourceAmounts } from '../spec/queue';
@@ -15,7 +15,7 @@ export type Need = Required<ResourceAmounts>;
 
 /** @internal */
 export function instancesOf(
-  { replicas, autoscaler }: DeploymentPlan,
+  { replicas, autoscaler }: PlannedDeployment,
   extent: Extent,
 ): number | undefined {
   const count =
@@ -45,7 +45,7 @@ export function times(need: Need, instances: number): Need {
 }
 
 /** What is known of a queue's capacity, whichever deployment says it. @internal */
-export function capacityOf(service: ServicePlan, queue: string): ResourceAmounts | undefined {
+export function capacityOf(service: PlannedService, queue: string): ResourceAmounts | undefined {
   const spec = service.deployments.flatMap((deployment) =>
     deployment.queue?.name === queue && deployment.queue.capacity ? deployment.queue.capacity : [],
   );
@@ -59,9 +59,9 @@ export function capacityOf(service: ServicePlan, queue: string): ResourceAmounts
  * @internal
  */
 export function leftIn(
-  service: ServicePlan,
+  service: PlannedService,
   queue: string,
-  instances: (deployment: DeploymentPlan) => number | undefined,
+  instances: (deployment: PlannedDeployment) => number | undefined,
 ): ResourceAmounts | undefined {
   const capacity = capacityOf(service, queue);
   if (!capacity || Object.values(capacity).some(isUnresolved)) {
@@ -84,13 +84,13 @@ export function leftIn(
 }
 
 /** What even the fewest instances of a service's deployments exceed of a queue's capacity. @internal */
-export function excess(service: ServicePlan, queue: string): (keyof Need)[] {
+export function excess(service: PlannedService, queue: string): (keyof Need)[] {
   const left = leftIn(service, queue, (deployment) => instancesOf(deployment, 'fewest')) ?? {};
   return RESOURCES.filter((resource) => (left[resource] ?? 0) < 0);
 }
 
 /** Whether a queue has room for not even the fewest instances. @internal */
-export function overfull(service: ServicePlan, queue: string): boolean {
+export function overfull(service: PlannedService, queue: string): boolean {
   return excess(service, queue).length > 0;
 }
 

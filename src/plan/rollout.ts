@@ -1,7 +1,7 @@
-import { DeploymentPlan } from './deployment';
+import { PlannedDeployment } from './deployment';
 import { Extent, Need, fitting, instancesOf, leftIn, needOf, times } from './queue-load';
 import { roundUpdate, startUpSeconds } from './rolling-update';
-import { ServicePlan } from './service';
+import { PlannedService } from './service';
 import { omitUndefined } from '../private/omit-undefined';
 import { ResourceAmounts } from '../spec/queue';
 
@@ -71,7 +71,7 @@ export interface RolloutPlan {
 }
 
 /** @internal */
-export function planRollouts(service: ServicePlan, path: string): RolloutPlan[] {
+export function planRollouts(service: PlannedService, path: string): RolloutPlan[] {
   const deployment = service.deployments.find((candidate) => candidate.path === path);
   if (!deployment) {
     return [];
@@ -93,8 +93,8 @@ export function planRollouts(service: ServicePlan, path: string): RolloutPlan[] 
  * @internal
  */
 export function planRollout(
-  service: ServicePlan,
-  deployment: DeploymentPlan,
+  service: PlannedService,
+  deployment: PlannedDeployment,
   instances: number,
   others: Extent,
 ): RolloutPlan | undefined {
@@ -126,7 +126,7 @@ export function planRollout(
       duration(deployment, instances, missing + Math.min(added, room ?? added), waits === true)),
   };
 
-  function count(other: DeploymentPlan): number | undefined {
+  function count(other: PlannedDeployment): number | undefined {
     return other.path === deployment.path ? instances : instancesOf(other, others);
   }
 }
@@ -149,7 +149,7 @@ function outcomeOf(missing: number, room: number | undefined): RolloutOutcome {
  * Old instances begin to drain when new ones begin to serve. No more than a step's are on the way at
  * one time, so that in the time that the fastest of them takes no more than that many begin to drain.
  */
-function maxTerminating(deployment: DeploymentPlan, instances: number, step: number): number {
+function maxTerminating(deployment: PlannedDeployment, instances: number, step: number): number {
   const { startup, readiness, minReadySeconds, shutdown } = deployment;
   const fastest =
     minReadySeconds +
@@ -163,7 +163,7 @@ function maxTerminating(deployment: DeploymentPlan, instances: number, step: num
 }
 
 function duration(
-  deployment: DeploymentPlan,
+  deployment: PlannedDeployment,
   instances: number,
   step: number,
   waits: boolean,

@@ -1,4 +1,4 @@
-import { PlatformPlan } from './platform';
+import { PlannedPlatform } from './platform';
 import { MAX_NAME, hashedName } from '../private/names';
 import { omitUndefined } from '../private/omit-undefined';
 import { bytesQuantity } from '../private/quantity';
@@ -110,7 +110,7 @@ export function volumeRequest(
   spec: FileSystemSpec,
   mountPath: string,
   owner: Owner,
-  platform: PlatformPlan,
+  platform: PlannedPlatform,
 ): VolumeRequest {
   return {
     ...volumeOf(spec.backend, owner, platform),
@@ -162,7 +162,7 @@ export function planVolumes(
 function volumeOf(
   spec: BackendSpec,
   owner: Owner,
-  platform: PlatformPlan,
+  platform: PlannedPlatform,
 ): Pick<VolumeRequest, 'source' | 'persistent'> {
   switch (spec.kind) {
     case 'nfs':
@@ -195,7 +195,7 @@ function volumeOf(
 }
 
 /** The driver that VKE manages takes its secret among the attributes. */
-function managedTos(spec: TosSpec, owner: Owner, platform: PlatformPlan) {
+function managedTos(spec: TosSpec, owner: Owner, platform: PlannedPlatform) {
   const region = spec.region ?? platform.cloud?.region;
   const secret = spec.secret && secretOf(spec.secret, owner);
   const attributes = omitUndefined({
@@ -217,7 +217,7 @@ function managedTos(spec: TosSpec, owner: Owner, platform: PlatformPlan) {
   );
 }
 
-function openSourceTos(spec: TosSpec, owner: Owner, platform: PlatformPlan) {
+function openSourceTos(spec: TosSpec, owner: Owner, platform: PlannedPlatform) {
   const region = spec.region ?? platform.cloud?.region;
   const attributes = omitUndefined({
     url: spec.endpoint ?? `http://tos-s3-${region}.ivolces.com`,

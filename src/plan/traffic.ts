@@ -1,6 +1,6 @@
-import { DeploymentPlan } from './deployment';
+import { PlannedDeployment } from './deployment';
 import { LoadBalancerPlan } from './load-balancer';
-import { PlatformPlan } from './platform';
+import { PlannedPlatform } from './platform';
 import { SplitBackend, SplitKind, supportFor, SupportLevel } from './split-support';
 import { omitUndefined } from '../private/omit-undefined';
 import { isUnresolved } from '../private/unresolved';
@@ -117,9 +117,9 @@ function weightsOf(policy: PolicySpec | undefined): readonly WeightSpec[] {
 
 /** @internal */
 export function planTraffic(
-  deployments: readonly DeploymentPlan[],
+  deployments: readonly PlannedDeployment[],
   split: Split,
-  platform: PlatformPlan,
+  platform: PlannedPlatform,
   loadBalancer: LoadBalancerPlan | undefined,
 ): TrafficPlan {
   const { explicit, mode, mirror } = split;
@@ -167,7 +167,7 @@ function takesTraffic({ weight }: Weighted): boolean {
 export function splitBackendOf(
   { kind }: LoadBalancerPlan,
   mode: SplitMode,
-  { cloud }: PlatformPlan,
+  { cloud }: PlannedPlatform,
 ): SplitBackend {
   if (kind === LoadBalancerKind.API_GATEWAY) {
     return cloud?.ownGateway === true ? SplitBackend.CLOUD_ROUTE : SplitBackend.ROUTE;
@@ -180,7 +180,7 @@ export function splitBackendOf(
 
 type Weighted = Omit<SharePlan, 'share'>;
 
-function countShares(deployments: readonly DeploymentPlan[]): Weighted[] {
+function countShares(deployments: readonly PlannedDeployment[]): Weighted[] {
   return deployments.map(({ path, name, acceptTraffic }) => {
     const weight = acceptTraffic === false ? 0 : 1;
     return { deployment: name, path, weight, routeWeight: weight, inRoute: true };
@@ -188,7 +188,7 @@ function countShares(deployments: readonly DeploymentPlan[]): Weighted[] {
 }
 
 function weightShares(
-  deployments: readonly DeploymentPlan[],
+  deployments: readonly PlannedDeployment[],
   { explicit, weights: declared }: Split,
   perInstance: boolean,
 ): Weighted[] {
@@ -216,7 +216,7 @@ function weightShares(
 /** Fills in the shares that no autoscaler changes. */
 function withShares(
   shares: readonly Weighted[],
-  deployments: readonly DeploymentPlan[],
+  deployments: readonly PlannedDeployment[],
   perInstance: boolean,
 ): SharePlan[] {
   const byPath = new Map(deployments.map((deployment) => [deployment.path, deployment]));

@@ -1,6 +1,6 @@
 import { error, Finding, Rule, violation, warning } from './finding';
-import { DeploymentPlan } from '../plan/deployment';
-import { ServicePlan } from '../plan/service';
+import { PlannedDeployment } from '../plan/deployment';
+import { PlannedService } from '../plan/service';
 import { isUnresolved } from '../private/unresolved';
 import { VisibilityKind, VisibilitySpec } from '../spec/access';
 import { ServiceSpec } from '../spec/service';
@@ -18,7 +18,7 @@ const APPROXIMATED_VISIBILITY = warning(
 export const ACCESS_RULES: Rule[] = [VISIBILITY, APPROXIMATED_VISIBILITY];
 
 /** @internal */
-export function checkAccess({ visibility }: ServiceSpec, plan: ServicePlan): Finding[] {
+export function checkAccess({ visibility }: ServiceSpec, plan: PlannedService): Finding[] {
   if (!visibility) {
     return [];
   }
@@ -80,7 +80,7 @@ function subjects({ kind, subjects: spec }: VisibilitySpec, path: string): Findi
 }
 
 /** What a role of the cloud shows is not ours to say. */
-function grantees({ visibility, path }: ServicePlan): Finding[] {
+function grantees({ visibility, path }: PlannedService): Finding[] {
   const viewers = visibility!.viewers.filter((each) => each.grantees.length > 0);
   return viewers.map(({ grantees: users, namespace }) =>
     violation(APPROXIMATED_VISIBILITY, path, {
@@ -100,7 +100,10 @@ function isBlank(name: unknown): boolean {
   return typeof name !== 'string' || name.trim() === '';
 }
 
-function queueMembers(plan: ServicePlan, { path, queue, namespace }: DeploymentPlan): Finding[] {
+function queueMembers(
+  plan: PlannedService,
+  { path, queue, namespace }: PlannedDeployment,
+): Finding[] {
   if (!queue) {
     return [
       violation(VISIBILITY, path, {

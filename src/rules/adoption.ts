@@ -1,7 +1,7 @@
 import { Finding, Rule, error, violation, warning } from './finding';
 import { adoptedPorts, adoptedServicePorts } from '../plan/adopted-ports';
 import { ManifestRoles, classifyManifests } from '../plan/manifest-roles';
-import { ServicePlan } from '../plan/service';
+import { PlannedService } from '../plan/service';
 import { scopeOf } from '../private/kinds';
 import { selects } from '../private/selectors';
 import { AdoptedSpec, ManifestSpec } from '../spec/adopted';
@@ -64,7 +64,7 @@ export const ADOPTION_RULES: Rule[] = [
 ];
 
 /** Whether the manifests say what the rest of the plan is made of. @internal */
-export function checkAdoption(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+export function checkAdoption(spec: ServiceSpec, plan: PlannedService): Finding[] {
   return spec.deployments.flatMap(({ adopted, path }) => {
     if (!adopted) {
       return [];
@@ -274,7 +274,7 @@ function namespaces(spec: AdoptedSpec, choice: ManifestRoles, path: string): Fin
 }
 
 /** A route cannot lead where the Service does not. */
-function ports(plan: ServicePlan, choice: ManifestRoles, path: string): Finding[] {
+function ports(plan: PlannedService, choice: ManifestRoles, path: string): Finding[] {
   const adopted = plan.deployments.find((each) => each.path === path)!;
   const served = adopted.servicePorts.map(({ listen }) => listen);
   return choice.service === undefined
@@ -295,7 +295,7 @@ function ports(plan: ServicePlan, choice: ManifestRoles, path: string): Finding[
 /** Ports that a service cannot have stay in the adopted Service. */
 function unforwarded(
   spec: ServiceSpec,
-  plan: ServicePlan,
+  plan: PlannedService,
   choice: ManifestRoles,
   path: string,
 ): Finding[] {

@@ -1,8 +1,8 @@
 import { error, Finding, Rule, violation } from './finding';
 import { positive, wholeNumber } from './numbers';
-import { DeploymentPlan } from '../plan/deployment';
+import { PlannedDeployment } from '../plan/deployment';
 import { capacityOf, excess, instancesOf } from '../plan/queue-load';
-import { ServicePlan } from '../plan/service';
+import { PlannedService } from '../plan/service';
 import { show } from '../private/show';
 
 const QUEUE_CAPACITY = error(
@@ -16,14 +16,14 @@ export const CAPACITY_RULES: Rule[] = [QUEUE_CAPACITY];
 const WORDS = { cpu: 'CPUs', memoryBytes: 'bytes of memory', gpus: 'GPUs' };
 
 /** @internal */
-export function checkCapacity(plan: ServicePlan): Finding[] {
+export function checkCapacity(plan: PlannedService): Finding[] {
   const illegal = plan.deployments.flatMap(values);
   return illegal.length > 0
     ? illegal
     : [...plan.deployments.flatMap((deployment) => declaredOnce(plan, deployment)), ...room(plan)];
 }
 
-function values({ path, queue }: DeploymentPlan): Finding[] {
+function values({ path, queue }: PlannedDeployment): Finding[] {
   const { cpu, memoryBytes, gpus } = queue?.capacity ?? {};
   const label = `the capacity of the queue ${show(queue?.name)}`;
   return [
@@ -53,7 +53,7 @@ function values({ path, queue }: DeploymentPlan): Finding[] {
 }
 
 /** Two descriptions of one queue must not contradict each other. */
-function declaredOnce(plan: ServicePlan, { path, queue }: DeploymentPlan): Finding[] {
+function declaredOnce(plan: PlannedService, { path, queue }: PlannedDeployment): Finding[] {
   if (!queue?.capacity) {
     return [];
   }
@@ -69,7 +69,7 @@ function declaredOnce(plan: ServicePlan, { path, queue }: DeploymentPlan): Findi
       ];
 }
 
-function room(plan: ServicePlan): Finding[] {
+function room(plan: PlannedService): Finding[] {
   const queues = new Set(plan.deployments.flatMap(({ queue }) => queue?.name ?? []));
   return [...queues].flatMap((name) => {
     const capacity = capacityOf(plan, name);
@@ -82,7 +82,7 @@ function room(plan: ServicePlan): Finding[] {
   });
 }
 
-function instancesIn(plan: ServicePlan, name: string): string {
+function instancesIn(plan: PlannedService, name: string): string {
   return plan.deployments
     .filter(({ queue }) => queue?.name === name)
     .map((deployment) => `${instancesOf(deployment, 'fewest')} × ${deployment.id}`)

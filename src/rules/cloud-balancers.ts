@@ -2,7 +2,7 @@ import { error, Finding, Rule, violation, warning } from './finding';
 import { CloudBalancerPlan, CloudSplitPlan, MAX_DRAIN_SECONDS } from '../plan/cloud-balancer';
 import { Frontend } from '../plan/frontend';
 import { MAX_SERVER_WEIGHT } from '../plan/server-weights';
-import { ServicePlan } from '../plan/service';
+import { PlannedService } from '../plan/service';
 import { isUnresolved } from '../private/unresolved';
 
 const CLOUD_NODES = error(
@@ -36,7 +36,7 @@ export const CLOUD_BALANCER_RULES: Rule[] = [
 ];
 
 /** CLBs that Terraform makes or uses. @internal */
-export function checkCloudBalancers(plan: ServicePlan): Finding[] {
+export function checkCloudBalancers(plan: PlannedService): Finding[] {
   return plan.frontends.flatMap((frontend) => {
     const { cloudBalancer } = frontend;
     return cloudBalancer
@@ -51,7 +51,7 @@ export function checkCloudBalancers(plan: ServicePlan): Finding[] {
 function description(
   { path }: Frontend,
   { description: text, instance, split }: CloudBalancerPlan,
-  plan: ServicePlan,
+  plan: PlannedService,
 ): Finding[] {
   const spec = plan.deployments.find((deployment) => deployment.path === path) ?? plan;
   const whole = [spec.displayName, spec.description].filter((each) => each !== undefined);
@@ -69,7 +69,7 @@ function description(
   ];
 }
 
-function checkSplit(frontend: Frontend, split: CloudSplitPlan, plan: ServicePlan): Finding[] {
+function checkSplit(frontend: Frontend, split: CloudSplitPlan, plan: PlannedService): Finding[] {
   return [...nodes(frontend, split), ...weights(frontend, split), ...drain(frontend, split, plan)];
 }
 
@@ -165,7 +165,7 @@ function written(parts: readonly (readonly [string, number])[]): string {
 function drain(
   { path }: Frontend,
   { servers }: CloudSplitPlan,
-  { deployments }: ServicePlan,
+  { deployments }: PlannedService,
 ): Finding[] {
   const behind = new Set(servers.map((server) => server.path));
   return deployments

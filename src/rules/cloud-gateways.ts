@@ -3,7 +3,7 @@ import { wholeNumber } from './numbers';
 import { TRAFFIC_MODE } from './traffic';
 import { CloudGatewayPlan, CreatedGatewayPlan, MAX_COMMENT } from '../plan/cloud-gateway';
 import { Frontend } from '../plan/frontend';
-import { ServicePlan } from '../plan/service';
+import { PlannedService } from '../plan/service';
 import { SplitMode, splitOf } from '../plan/traffic';
 import { isCidr } from '../private/cidr';
 import { gatewayDuration } from '../private/gateway-duration';
@@ -68,7 +68,7 @@ export const CLOUD_GATEWAY_RULES: Rule[] = [
 ];
 
 /** What the cloud's own API gateways can do. @internal */
-export function checkCloudGateways(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+export function checkCloudGateways(spec: ServiceSpec, plan: PlannedService): Finding[] {
   const created = plan.frontends.flatMap(({ cloudGateway }) => cloudGateway?.created ?? []);
   return [
     ...created.slice(0, 1).flatMap((one) => size(one, plan.path)),

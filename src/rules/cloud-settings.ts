@@ -1,5 +1,5 @@
 import { error, Finding, Rule, violation, warning } from './finding';
-import { ServicePlan } from '../plan/service';
+import { PlannedService } from '../plan/service';
 import { isCidr } from '../private/cidr';
 import { isUnresolved } from '../private/unresolved';
 import { ServiceSpec } from '../spec/service';
@@ -47,7 +47,7 @@ export function checkRegions(facts: readonly RegionFact[]): Finding[] {
 }
 
 /** What is said for the cloud's own resources, whether they are made or not. @internal */
-export function checkCloudSettings(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+export function checkCloudSettings(spec: ServiceSpec, plan: PlannedService): Finding[] {
   return [
     ...(plan.platform.cloud?.terraform
       ? [...sources(plan), ...unusedGateways(spec, plan)]
@@ -56,7 +56,7 @@ export function checkCloudSettings(spec: ServiceSpec, plan: ServicePlan): Findin
   ];
 }
 
-function unusedSettings({ platform }: ServiceSpec, { network, path }: ServicePlan): Finding[] {
+function unusedSettings({ platform }: ServiceSpec, { network, path }: PlannedService): Finding[] {
   const cloud = platform?.cloud;
   const settings = cloud && {
     cluster: cloud.cluster,
@@ -71,14 +71,14 @@ function unusedSettings({ platform }: ServiceSpec, { network, path }: ServicePla
 }
 
 /** Where a gateway in the cluster is said, it is the one that is meant. */
-function unusedGateways({ platform }: ServiceSpec, plan: ServicePlan): Finding[] {
+function unusedGateways({ platform }: ServiceSpec, plan: PlannedService): Finding[] {
   const spec = platform?.cloud?.apiGateways;
   return spec !== undefined && plan.platform.cloud?.ownGateway === false
     ? [unused(plan.path, 'apiGateways', spec)]
     : [];
 }
 
-function unusedNodePorts({ deployments, frontends }: ServicePlan): Finding[] {
+function unusedNodePorts({ deployments, frontends }: PlannedService): Finding[] {
   const reached = new Set(
     frontends.flatMap(({ cloudBalancer }) =>
       (cloudBalancer?.split?.servers ?? []).map(({ path }) => path),
@@ -104,7 +104,7 @@ function unused(path: string, name: string, value: unknown): Finding {
   });
 }
 
-function sources({ network, path }: ServicePlan): Finding[] {
+function sources({ network, path }: PlannedService): Finding[] {
   const all = network?.allowedSources ?? [];
   const known = all.filter((source) => !isUnresolved(source));
   return [

@@ -1,8 +1,8 @@
 import { error, Finding, Rule, violation } from './finding';
 import { Frontend } from '../plan/frontend';
 import { LoadBalancerPlan } from '../plan/load-balancer';
-import { PlatformPlan } from '../plan/platform';
-import { ServicePlan } from '../plan/service';
+import { PlannedPlatform } from '../plan/platform';
+import { PlannedService } from '../plan/service';
 import { isObjectName, isReference } from '../private/names';
 import { isUnresolved } from '../private/unresolved';
 import { LoadBalancerKind, LoadBalancerSpec } from '../spec/load-balancer';
@@ -18,7 +18,7 @@ export const LOAD_BALANCER_INSTANCE = error(
 export const EXISTING_LOAD_BALANCER_RULES: Rule[] = [LOAD_BALANCER_INSTANCE];
 
 /** @internal */
-export function checkExistingLoadBalancers(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+export function checkExistingLoadBalancers(spec: ServiceSpec, plan: PlannedService): Finding[] {
   const balancers = [spec, ...spec.deployments];
   return [
     ...plan.frontends.flatMap((frontend) => {
@@ -50,7 +50,11 @@ function strayListeners({ loadBalancer, path }: Frontend): Finding[] {
       ];
 }
 
-function instance(frontend: Frontend, spec: LoadBalancerSpec, platform: PlatformPlan): Finding[] {
+function instance(
+  frontend: Frontend,
+  spec: LoadBalancerSpec,
+  platform: PlannedPlatform,
+): Finding[] {
   const { loadBalancer, path } = frontend;
   const wrong = wrongAt(path);
   return [
@@ -71,7 +75,7 @@ function instance(frontend: Frontend, spec: LoadBalancerSpec, platform: Platform
   ];
 }
 
-function clb(existing: string, { cloud }: PlatformPlan, wrong: Wrong): Finding[] {
+function clb(existing: string, { cloud }: PlannedPlatform, wrong: Wrong): Finding[] {
   if (!cloud) {
     return [
       wrong(
@@ -194,7 +198,7 @@ function gateway(frontend: Frontend, spec: LoadBalancerSpec, wrong: Wrong): Find
 }
 
 /** Two load balancers of ours on one that exists already. */
-function sharedListeners({ frontends }: ServicePlan): Finding[] {
+function sharedListeners({ frontends }: PlannedService): Finding[] {
   return frontends.flatMap((frontend, index) =>
     frontends
       .slice(0, index)

@@ -3,7 +3,7 @@ import { PORT_CONFLICT, samePath } from './ports';
 import { Frontend } from '../plan/frontend';
 import { isInCluster } from '../plan/frontend-base';
 import { PortPlan, knows } from '../plan/port';
-import { ServicePlan } from '../plan/service';
+import { PlannedService } from '../plan/service';
 import { LoadBalancerKind } from '../spec/load-balancer';
 import { GatewayKind } from '../spec/platform';
 import { PortSpec } from '../spec/port';
@@ -35,7 +35,7 @@ export const FORWARDING_RULES: Rule[] = [
 ];
 
 /** What a load balancer makes of the ports behind it. @internal */
-export function checkForwarding(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+export function checkForwarding(spec: ServiceSpec, plan: PlannedService): Finding[] {
   if (plan.deployments.length === 0) {
     return [];
   }
@@ -63,7 +63,7 @@ function refusedPorts({ path, loadBalancer }: Frontend, spec: ServiceSpec): Port
 const PRIVILEGED = 1023;
 const SHIFT = 10000;
 
-function listeners(frontend: Frontend, plan: ServicePlan): Finding[] {
+function listeners(frontend: Frontend, plan: PlannedService): Finding[] {
   const { ports, path } = frontend;
   const { gateway } = plan.platform;
   if (!isInCluster(frontend) || gateway.kind !== GatewayKind.ENVOY_GATEWAY) {
@@ -83,7 +83,7 @@ function listeners(frontend: Frontend, plan: ServicePlan): Finding[] {
 /** A CLB has one port for callers per port behind it: it cannot tell them apart by path. */
 function forwarded(
   { ports, loadBalancer, path }: Frontend,
-  plan: ServicePlan,
+  plan: PlannedService,
   refused: readonly PortSpec[],
 ): Finding[] {
   if (ports.length === 0 && refused.length > 0) {
@@ -154,7 +154,7 @@ function exposed({ exposedMetrics, loadBalancer, path }: Frontend): Finding[] {
   );
 }
 
-function common(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+function common(spec: ServiceSpec, plan: PlannedService): Finding[] {
   if (!plan.loadBalancer) {
     return [];
   }

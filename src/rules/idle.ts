@@ -1,7 +1,7 @@
 import { error, Finding, Rule, violation, warning } from './finding';
-import { DeploymentPlan } from '../plan/deployment';
+import { PlannedDeployment } from '../plan/deployment';
 import { IdleMechanism } from '../plan/placement';
-import { ServicePlan } from '../plan/service';
+import { PlannedService } from '../plan/service';
 import { isUnresolved } from '../private/unresolved';
 import { Billing } from '../spec/queue';
 
@@ -26,11 +26,11 @@ const APPROXIMATED_IDLE = warning(
 export const IDLE_RULES: Rule[] = [IDLE, IDLE_TRAFFIC, BURST_TRAFFIC, APPROXIMATED_IDLE];
 
 /** @internal */
-export function checkIdle(plan: ServicePlan): Finding[] {
+export function checkIdle(plan: PlannedService): Finding[] {
   return [...plan.deployments.flatMap(checkDeployment), ...base(plan)];
 }
 
-function checkDeployment(deployment: DeploymentPlan): Finding[] {
+function checkDeployment(deployment: PlannedDeployment): Finding[] {
   const { path, placement, queue } = deployment;
   if (!placement.useIdleResources) {
     return [];
@@ -50,7 +50,7 @@ function checkDeployment(deployment: DeploymentPlan): Finding[] {
   ];
 }
 
-function reclaimed({ path, compute, autoscaler, placement }: DeploymentPlan): Finding[] {
+function reclaimed({ path, compute, autoscaler, placement }: PlannedDeployment): Finding[] {
   const findings: Finding[] = [];
   if (compute?.gpus !== undefined) {
     findings.push(
@@ -82,7 +82,7 @@ function reclaimed({ path, compute, autoscaler, placement }: DeploymentPlan): Fi
   return findings;
 }
 
-function approximated({ path, placement }: DeploymentPlan): Finding {
+function approximated({ path, placement }: PlannedDeployment): Finding {
   const { priority, priorityClassName } = placement;
   const lost = priority === undefined ? '' : `; its priority ${priority} is not kept`;
   return violation(APPROXIMATED_IDLE, path, {
@@ -92,7 +92,7 @@ function approximated({ path, placement }: DeploymentPlan): Finding {
 }
 
 /** What the service stands on when nothing can be had. */
-function base(plan: ServicePlan): Finding[] {
+function base(plan: PlannedService): Finding[] {
   const matchingSelectors = plan.deployments.filter((deployment) =>
     takesRequests(plan, deployment),
   );
@@ -122,11 +122,14 @@ function base(plan: ServicePlan): Finding[] {
     : [];
 }
 
-function takesRequests({ loadBalancer, traffic }: ServicePlan, { path }: DeploymentPlan): boolean {
+function takesRequests(
+  { loadBalancer, traffic }: PlannedService,
+  { path }: PlannedDeployment,
+): boolean {
   const share = traffic.shares.find((each) => each.path === path);
   return !loadBalancer || !share || share.weight > 0 || isUnresolved(share.weight);
 }
 
-function ids(deployments: readonly DeploymentPlan[]): string {
+function ids(deployments: readonly PlannedDeployment[]): string {
   return deployments.map(({ id }) => id).join(', ');
 }

@@ -37,7 +37,7 @@ import { STORAGE_RULES, checkStorage } from './storage';
 import { HOME_RULES } from './target';
 import { TRAFFIC_RULES, checkTraffic } from './traffic';
 import { WORKLOAD_RULES, checkWorkloads } from './workload';
-import { ServicePlan } from '../plan/service';
+import { PlannedService } from '../plan/service';
 import { ServiceSpec } from '../spec/service';
 
 /** Every rule there is, by subject; `docs/rules.md` is made of it. @internal */
@@ -76,7 +76,7 @@ export const RULES: Record<string, Rule[]> = {
 };
 
 /** Everything the rules find about one service, all at once. @internal */
-export function checkService(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+export function checkService(spec: ServiceSpec, plan: PlannedService): Finding[] {
   const adoption = checkAdoption(spec, plan);
   if (!isAdoptable(spec)) {
     // what else would be found follows from there being nothing to go by

@@ -1,6 +1,6 @@
 import { Finding, Rule, violation, warning } from './finding';
 import { TRAFFIC_WEIGHT } from './traffic';
-import { ServicePlan } from '../plan/service';
+import { PlannedService } from '../plan/service';
 import { SplitMode } from '../plan/traffic';
 import { isUnresolved } from '../private/unresolved';
 import { LoadBalancerKind } from '../spec/load-balancer';
@@ -23,7 +23,7 @@ export function checkInstanceWeights({
   deployments,
   platform,
   path,
-}: ServicePlan): Finding[] {
+}: PlannedService): Finding[] {
   if (loadBalancer?.kind !== LoadBalancerKind.CLB || traffic.mode !== SplitMode.WEIGHTS) {
     return [];
   }

@@ -1,7 +1,7 @@
 import { LOAD_BALANCER_INSTANCE } from './existing-load-balancers';
 import { Finding, violation } from './finding';
 import { Frontend } from '../plan/frontend';
-import { ServicePlan } from '../plan/service';
+import { PlannedService } from '../plan/service';
 import { LoadBalancerKind } from '../spec/load-balancer';
 
 /** What a load balancer of ours takes of one that exists already. @internal */
@@ -27,7 +27,7 @@ export interface LoadBalancerClaim {
  * @internal
  */
 export function loadBalancerClaims(
-  { path, frontends }: ServicePlan,
+  { path, frontends }: PlannedService,
   cluster: string,
 ): LoadBalancerClaim[] {
   return frontends.flatMap((frontend) => {

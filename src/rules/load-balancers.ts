@@ -5,8 +5,8 @@ import { Frontend } from '../plan/frontend';
 import { isInCluster } from '../plan/frontend-base';
 import { mostInfrastructureAnnotations } from '../plan/gateway-features';
 import { loadBalancerAnnotations } from '../plan/load-balancer-annotations';
-import { PlatformPlan } from '../plan/platform';
-import { ServicePlan } from '../plan/service';
+import { PlannedPlatform } from '../plan/platform';
+import { PlannedService } from '../plan/service';
 import { SupportLevel } from '../plan/split-support';
 import { SplitMode } from '../plan/traffic';
 import { gatewayDuration } from '../private/gateway-duration';
@@ -93,7 +93,7 @@ export const LOAD_BALANCER_RULES: Rule[] = [
 ];
 
 /** What is said about load balancers: the service's, and deployments' own. @internal */
-export function checkLoadBalancers(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+export function checkLoadBalancers(spec: ServiceSpec, plan: PlannedService): Finding[] {
   const balancers = new Map<string, LoadBalancerSpec>();
   for (const { path, loadBalancer } of [spec, ...spec.deployments]) {
     if (loadBalancer) {
@@ -129,7 +129,7 @@ const WARNINGS: Partial<Record<AlgorithmName, Rule>> = {
 
 function algorithm(
   { loadBalancer, traffic, path, cloudGateway }: Frontend,
-  { platform }: ServicePlan,
+  { platform }: PlannedService,
 ): Finding[] {
   const { name, header } = loadBalancer.algorithm;
   const findings: Finding[] = [];
@@ -164,7 +164,7 @@ function algorithm(
 function underscore(
   rule: Rule,
   header: string,
-  { gateway, cloud }: PlatformPlan,
+  { gateway, cloud }: PlannedPlatform,
   path: string,
 ): Finding[] {
   return cloud?.ownGateway !== true &&
@@ -230,7 +230,7 @@ function timeout(loadBalancer: LoadBalancerSpec, path: string): Finding[] {
 }
 
 /** A GRPCRoute has no timeouts; the policy of Envoy Gateway has. */
-function grpcTimeout(frontend: Frontend, { platform }: ServicePlan): Finding[] {
+function grpcTimeout(frontend: Frontend, { platform }: PlannedService): Finding[] {
   const { routeTimeoutMilliseconds } = frontend.loadBalancer;
   const grpc = frontend.ports.find(({ purpose }) => purpose === PortPurpose.GRPC);
   return grpc &&
@@ -246,7 +246,7 @@ function grpcTimeout(frontend: Frontend, { platform }: ServicePlan): Finding[] {
     : [];
 }
 
-function certificate(frontend: Frontend, plan: ServicePlan): Finding[] {
+function certificate(frontend: Frontend, plan: PlannedService): Finding[] {
   const { loadBalancer, namespace, path, cloudGateway } = frontend;
   const spec = loadBalancer.certificate;
   if (spec === undefined || isUnresolved(spec) || cloudGateway) {
@@ -273,7 +273,11 @@ function certificate(frontend: Frontend, plan: ServicePlan): Finding[] {
   return [];
 }
 
-function address(frontend: Frontend, spec: LoadBalancerSpec, { platform }: ServicePlan): Finding[] {
+function address(
+  frontend: Frontend,
+  spec: LoadBalancerSpec,
+  { platform }: PlannedService,
+): Finding[] {
   const { publicAccess } = spec;
   if (frontend.cloudGateway) {
     return [];
@@ -303,7 +307,7 @@ function address(frontend: Frontend, spec: LoadBalancerSpec, { platform }: Servi
   return [];
 }
 
-function overriding(frontend: Frontend, plan: ServicePlan): Finding[] {
+function overriding(frontend: Frontend, plan: PlannedService): Finding[] {
   const { path } = frontend;
   const { overrideHeader } = frontend.loadBalancer;
   if (overrideHeader === undefined) {
@@ -353,7 +357,7 @@ function mostRules({ ports, exposedMetrics }: Frontend, deployments: number): nu
   return Math.max(...lengths, 0);
 }
 
-function namespaces(plan: ServicePlan): Finding[] {
+function namespaces(plan: PlannedService): Finding[] {
   const own = (frontend: Frontend) => frontend.path === plan.path;
   return plan.frontends.filter(own).flatMap((frontend) => {
     const spread = new Set(plan.deployments.map(({ namespace }) => namespace));

@@ -1,9 +1,9 @@
 import { Finding, Rule, error, violation } from './finding';
 import { isObjectName } from './legal';
 import { positive } from './numbers';
-import { DeploymentPlan } from '../plan/deployment';
+import { PlannedDeployment } from '../plan/deployment';
 import { DEFAULT_PATTERN, PLACEHOLDER, filled } from '../plan/model-pattern';
-import { ServicePlan } from '../plan/service';
+import { PlannedService } from '../plan/service';
 import { isImageReference } from '../private/image-reference';
 import { isUnresolved } from '../private/unresolved';
 import { atLeast } from '../private/version';
@@ -35,7 +35,7 @@ const MODEL_IMAGE_VOLUME = error(
 export const MODEL_RULES: Rule[] = [MODEL, MODEL_REPOSITORY, MODEL_IMAGE_VOLUME];
 
 /** @internal */
-export function checkModels(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+export function checkModels(spec: ServiceSpec, plan: PlannedService): Finding[] {
   const repository = spec.platform?.modelRepository;
   return [
     ...(repository ? provided(repository, plan.path) : []),
@@ -49,8 +49,8 @@ export function checkModels(spec: ServiceSpec, plan: ServicePlan): Finding[] {
 function checkModel(
   { source }: ModelSpec,
   repository: ModelRepositorySpec | undefined,
-  deployment: DeploymentPlan,
-  { platform }: ServicePlan,
+  deployment: PlannedDeployment,
+  { platform }: PlannedService,
 ): Finding[] {
   const { path } = deployment;
   const findings: Finding[] = [];

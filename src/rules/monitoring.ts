@@ -1,6 +1,6 @@
 import { error, Finding, Rule, violation, warning } from './finding';
 import { PortPlan } from '../plan/port';
-import { ServicePlan } from '../plan/service';
+import { PlannedService } from '../plan/service';
 import { isUnresolved } from '../private/unresolved';
 import { PortPurpose } from '../spec/port';
 
@@ -25,12 +25,15 @@ export const MONITORING_RULES: Rule[] = [
 ];
 
 /** @internal */
-export function checkMonitoring(plan: ServicePlan): Finding[] {
+export function checkMonitoring(plan: PlannedService): Finding[] {
   const ports = new Set([...plan.ports, ...plan.deployments.flatMap((each) => each.ports)]);
   return [...ports].flatMap((port) => workspace(port, plan));
 }
 
-function workspace({ purpose, workspace: name, listen }: PortPlan, plan: ServicePlan): Finding[] {
+function workspace(
+  { purpose, workspace: name, listen }: PortPlan,
+  plan: PlannedService,
+): Finding[] {
   const { path, platform } = plan;
   if (name === undefined) {
     return [];

@@ -1,5 +1,5 @@
 import { error, Finding, Rule, violation } from './finding';
-import { ServicePlan } from '../plan/service';
+import { PlannedService } from '../plan/service';
 import { MAX_NAME } from '../private/names';
 import { isUnresolved } from '../private/unresolved';
 import { ServiceSpec } from '../spec/service';
@@ -39,7 +39,7 @@ export const NAME_RULES: Rule[] = [
 ];
 
 /** @internal */
-export function checkNames(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+export function checkNames(spec: ServiceSpec, plan: PlannedService): Finding[] {
   return [
     ...displayName(NAME_SERVICE, plan.path, spec.displayName),
     ...description(plan.path, plan.description),

@@ -2,7 +2,7 @@ import { error, Finding, Rule, violation, warning } from './finding';
 import { isKey, isValue } from './pods';
 import { isInCluster } from '../plan/frontend-base';
 import { NAMESPACE_NAME_LABEL } from '../plan/network-access';
-import { ServicePlan } from '../plan/service';
+import { PlannedService } from '../plan/service';
 import { isCidr } from '../private/cidr';
 import { MAX_NAME } from '../private/names';
 import { isUnresolved } from '../private/unresolved';
@@ -26,7 +26,10 @@ const APPROXIMATED_NETWORK_ACCESS = warning(
 export const NETWORK_ACCESS_RULES: Rule[] = [NETWORK_ACCESS, APPROXIMATED_NETWORK_ACCESS];
 
 /** @internal */
-export function checkNetworkAccess({ networkAccess }: ServiceSpec, plan: ServicePlan): Finding[] {
+export function checkNetworkAccess(
+  { networkAccess }: ServiceSpec,
+  plan: PlannedService,
+): Finding[] {
   if (!networkAccess) {
     return [];
   }
@@ -88,7 +91,7 @@ function addresses({ cidr }: Peer, path: string): Finding[] {
 }
 
 /** Without them a port would be closed to Prometheus, and nobody would notice before it matters. */
-function scrapers(plan: ServicePlan): Finding[] {
+function scrapers(plan: PlannedService): Finding[] {
   const ports = plan.deployments.flatMap((deployment) => deployment.ports);
   const metrics = ports.find(({ purpose }) => purpose === PortPurpose.METRICS);
   if (!metrics) {
@@ -102,7 +105,7 @@ function scrapers(plan: ServicePlan): Finding[] {
   ];
 }
 
-function hostNetwork({ deployments }: ServicePlan): Finding[] {
+function hostNetwork({ deployments }: PlannedService): Finding[] {
   return deployments
     .filter(({ pod }) => pod.spec.hostNetwork === true)
     .map(({ path }) =>
@@ -115,7 +118,7 @@ function hostNetwork({ deployments }: ServicePlan): Finding[] {
 }
 
 /** Where the proxies of an unnamed gateway run is for the user to say. */
-function proxies({ frontends, platform, path }: ServicePlan): Finding[] {
+function proxies({ frontends, platform, path }: PlannedService): Finding[] {
   const needed = frontends.some(isInCluster);
   return needed && platform.gateway.kind === GatewayKind.GATEWAY_API
     ? [
@@ -132,7 +135,7 @@ function proxies({ frontends, platform, path }: ServicePlan): Finding[] {
  * Those connections come from addresses, the nodes' own behind node ports, which are no pod's. Before
  * the cloud's own API gateway it is the gateway that connects.
  */
-function addressed(callers: readonly Peer[], { frontends }: ServicePlan): Finding[] {
+function addressed(callers: readonly Peer[], { frontends }: PlannedService): Finding[] {
   return callers.some(({ cidr }) => cidr !== undefined)
     ? []
     : frontends
@@ -148,7 +151,7 @@ function addressed(callers: readonly Peer[], { frontends }: ServicePlan): Findin
 }
 
 /** The cloud's own API gateway stands outside of the cluster, too; an empty list is nobody. */
-function fromCloud(spec: NetworkAccessSpec, { frontends }: ServicePlan): Finding[] {
+function fromCloud(spec: NetworkAccessSpec, { frontends }: PlannedService): Finding[] {
   const { callers = [], gateway } = spec;
   const known = [...callers, ...(gateway ?? [])].some(({ cidr }) => cidr !== undefined);
   return known || gateway?.length === 0

@@ -1,7 +1,7 @@
 import { error, Finding, Rule, violation, warning } from './finding';
-import { DeploymentPlan } from '../plan/deployment';
+import { PlannedDeployment } from '../plan/deployment';
 import { NetworkPlan, SubnetPlan } from '../plan/network';
-import { ServicePlan } from '../plan/service';
+import { PlannedService } from '../plan/service';
 import { show } from '../private/show';
 import { isUnresolved } from '../private/unresolved';
 import { DeploymentSpec } from '../spec/deployment';
@@ -39,7 +39,7 @@ export const NETWORK_RULES: Rule[] = [
 ];
 
 /** @internal */
-export function checkNetwork(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+export function checkNetwork(spec: ServiceSpec, plan: PlannedService): Finding[] {
   if (!plan.platform.cloud) {
     return unused(spec);
   }
@@ -77,7 +77,7 @@ function written({ vpc, subnets, securityGroups, allowedSources = [] }: NetworkS
 const WHOLE =
   "PrivateNetwork.of({ vpc: 'vpc-…', subnets: [Subnet.of('subnet-…', 'cn-beijing-a')], securityGroups: ['sg-…'] })";
 
-function required({ network, path }: ServicePlan): Finding[] {
+function required({ network, path }: PlannedService): Finding[] {
   if (!network) {
     return [
       violation(NETWORK_REQUIRED, path, {
@@ -144,7 +144,7 @@ function named(what: string, value: string, such: string, path: string): Finding
   ];
 }
 
-function shared({ network, path }: DeploymentPlan, service: NetworkPlan | undefined): Finding[] {
+function shared({ network, path }: PlannedDeployment, service: NetworkPlan | undefined): Finding[] {
   const subnet = network?.subnet;
   if (!subnet || !service || isUnresolved(subnet.id)) {
     return [];
@@ -171,7 +171,7 @@ function shared({ network, path }: DeploymentPlan, service: NetworkPlan | undefi
   return [];
 }
 
-function zone({ network, queue, path }: DeploymentPlan, service?: NetworkPlan): Finding[] {
+function zone({ network, queue, path }: PlannedDeployment, service?: NetworkPlan): Finding[] {
   const zones = queue?.zones ?? [];
   const candidates = network?.subnet ? [network.subnet] : (service?.subnets ?? []);
   const fits = (subnet: SubnetPlan) => zones.includes(subnet.zone) || isUnresolved(subnet.zone);
@@ -204,7 +204,7 @@ function listedSubnets(subnets: readonly SubnetPlan[]): string {
   return subnets.map(({ id, zone: lies }) => `${id} (${lies})`).join(', ');
 }
 
-function approximated(spec: DeploymentSpec, { network, path }: DeploymentPlan): Finding[] {
+function approximated(spec: DeploymentSpec, { network, path }: PlannedDeployment): Finding[] {
   const findings: Finding[] = [];
   if (network?.subnet && network.elasticSubnets.length === 0) {
     findings.push(

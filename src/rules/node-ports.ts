@@ -1,8 +1,8 @@
 import { error, Finding, Rule, violation } from './finding';
 import { wholeNumber } from './numbers';
-import { DeploymentPlan } from '../plan/deployment';
+import { PlannedDeployment } from '../plan/deployment';
 import { Frontend } from '../plan/frontend';
-import { ServicePlan } from '../plan/service';
+import { PlannedService } from '../plan/service';
 import { isUnresolved } from '../private/unresolved';
 
 const NODE_PORTS = { min: 30000, max: 32767, required: true };
@@ -16,7 +16,7 @@ const NODE_PORT = error(
 export const NODE_PORT_RULES: Rule[] = [NODE_PORT];
 
 /** Node ports that were chosen by hand, wherever they mean something. @internal */
-export function checkNodePorts({ deployments, frontends }: ServicePlan): Finding[] {
+export function checkNodePorts({ deployments, frontends }: PlannedService): Finding[] {
   const taken = new Map<number, string>();
   return deployments.flatMap((deployment) => {
     const frontend = frontends.find(({ cloudBalancer }) =>
@@ -26,7 +26,10 @@ export function checkNodePorts({ deployments, frontends }: ServicePlan): Finding
   });
 }
 
-function numbers({ nodePorts, path, name }: DeploymentPlan, taken: Map<number, string>): Finding[] {
+function numbers(
+  { nodePorts, path, name }: PlannedDeployment,
+  taken: Map<number, string>,
+): Finding[] {
   return nodePorts.flatMap(({ nodePort }) => {
     const found = wholeNumber(NODE_PORT, path, nodePort, NODE_PORTS, {
       problem: `"nodePort" must be a whole number, ${NODE_PORTS.min}–${NODE_PORTS.max}`,
@@ -47,7 +50,7 @@ function numbers({ nodePorts, path, name }: DeploymentPlan, taken: Map<number, s
   });
 }
 
-function exposed({ nodePorts, path }: DeploymentPlan, { ports }: Frontend): Finding[] {
+function exposed({ nodePorts, path }: PlannedDeployment, { ports }: Frontend): Finding[] {
   const open = ports.map(({ expose }) => expose);
   const spec = nodePorts.map(({ port }) => port);
   const known = spec.filter((port) => !isUnresolved(port));

@@ -4,10 +4,10 @@ import { MACHINE_RULES, checkMachines } from './machine';
 import { NUMA_RULES, checkNuma } from './numa';
 import { wholeNumber } from './numbers';
 import { QUEUE_RULES, checkQueues } from './queue';
-import { DeploymentPlan } from '../plan/deployment';
+import { PlannedDeployment } from '../plan/deployment';
 import { IdleMechanism, NumaMechanism, PlacementPlan } from '../plan/placement';
 import { LEVELS } from '../plan/priority';
-import { ServicePlan } from '../plan/service';
+import { PlannedService } from '../plan/service';
 import { isUnresolved } from '../private/unresolved';
 import { INSTANCE_TYPE_LABEL, PLACEMENT_ANNOTATIONS } from '../private/vocabulary';
 import { SchedulerKind } from '../spec/platform';
@@ -33,7 +33,7 @@ export const PLACEMENT_RULES: Rule[] = [
 ];
 
 /** @internal */
-export function checkPlacement(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+export function checkPlacement(spec: ServiceSpec, plan: PlannedService): Finding[] {
   return [
     ...checkQueues(spec, plan),
     ...plan.deployments.flatMap(priority),
@@ -44,7 +44,7 @@ export function checkPlacement(spec: ServiceSpec, plan: ServicePlan): Finding[] 
   ];
 }
 
-function priority({ path, placement }: DeploymentPlan): Finding[] {
+function priority({ path, placement }: PlannedDeployment): Finding[] {
   return wholeNumber(
     PRIORITY,
     path,
@@ -57,11 +57,11 @@ function priority({ path, placement }: DeploymentPlan): Finding[] {
   );
 }
 
-function extras(deployment: DeploymentPlan): Finding[] {
+function extras(deployment: PlannedDeployment): Finding[] {
   return [...annotations(deployment), ...instanceType(deployment), ...affinity(deployment)];
 }
 
-function annotations({ path, pod, placement, queue }: DeploymentPlan): Finding[] {
+function annotations({ path, pod, placement, queue }: PlannedDeployment): Finding[] {
   if (Object.keys(pod.annotations).length === 0) {
     return [];
   }
@@ -88,7 +88,7 @@ function annotations({ path, pod, placement, queue }: DeploymentPlan): Finding[]
     );
 }
 
-function instanceType({ path, pod, compute }: DeploymentPlan): Finding[] {
+function instanceType({ path, pod, compute }: PlannedDeployment): Finding[] {
   const type = compute?.instanceType;
   const other = pod.nodeSelector[INSTANCE_TYPE_LABEL];
   return type === undefined || other === undefined || other === type
@@ -102,7 +102,7 @@ function instanceType({ path, pod, compute }: DeploymentPlan): Finding[] {
       ];
 }
 
-function affinity({ path, pod, placement }: DeploymentPlan): Finding[] {
+function affinity({ path, pod, placement }: PlannedDeployment): Finding[] {
   const omitUndefined = pod.spec.affinity;
   const node = omitUndefined?.nodeAffinity;
   const required = node?.requiredDuringSchedulingIgnoredDuringExecution;

@@ -1,6 +1,6 @@
 import { error, Finding, Rule, violation } from './finding';
 import { MINIMUM_VERSIONS } from '../plan/platform';
-import { ServicePlan } from '../plan/service';
+import { PlannedService } from '../plan/service';
 import { isUnresolved } from '../private/unresolved';
 import { atLeast, versionParts } from '../private/version';
 import { AutoscalingKind, GatewayKind, SchedulerKind } from '../spec/platform';
@@ -32,7 +32,7 @@ const SCHEDULERS = {
 export const PLATFORM_RULES: Rule[] = [PLATFORM_VERSION, PLATFORM_ADDRESS];
 
 /** @internal */
-export function checkPlatform({ platform, path }: ServicePlan): Finding[] {
+export function checkPlatform({ platform, path }: PlannedService): Finding[] {
   const { kubernetes, gateway, scheduler, autoscaling, prometheus, cloud } = platform;
   const findings = [
     ...version('Kubernetes', kubernetes, MINIMUM_VERSIONS.kubernetes, path),

@@ -2,8 +2,8 @@ import { error, Finding, Rule, violation } from './finding';
 import { isAbsolute, isObjectName } from './legal';
 import { wholeNumber } from './numbers';
 import { isKey, isValue } from './pods';
-import { DeploymentPlan } from '../plan/deployment';
-import { ServicePlan } from '../plan/service';
+import { PlannedDeployment } from '../plan/deployment';
+import { PlannedService } from '../plan/service';
 import { isUnresolved } from '../private/unresolved';
 import { Toleration } from '../spec/pod';
 
@@ -27,14 +27,14 @@ const POD_OPTION = error(
 export const POD_OPTION_RULES: Rule[] = [TOLERATION, POD_OPTION];
 
 /** @internal */
-export function checkPodOptions(plan: ServicePlan): Finding[] {
+export function checkPodOptions(plan: PlannedService): Finding[] {
   return plan.deployments.flatMap((deployment) => [
     ...tolerated(deployment).flatMap((toleration) => checkToleration(toleration, deployment.path)),
     ...options(deployment),
   ]);
 }
 
-function tolerated({ pod, queue, placement }: DeploymentPlan): Toleration[] {
+function tolerated({ pod, queue, placement }: PlannedDeployment): Toleration[] {
   const queues = [queue, placement.overflow?.queue];
   return [...queues.flatMap((each) => each?.tolerations ?? []), ...pod.tolerations];
 }
@@ -105,7 +105,7 @@ function checkToleration(toleration: Toleration, path: string): Finding[] {
   ];
 }
 
-function options({ pod, path }: DeploymentPlan): Finding[] {
+function options({ pod, path }: PlannedDeployment): Finding[] {
   const { serviceAccountName, runtimeClassName, dnsPolicy } = pod.spec;
   const { imagePullPolicy, workingDir } = pod.container;
   const wrong = (legal: boolean, property: string, must: string, value: unknown, fix: string) =>

@@ -1,6 +1,6 @@
 import { error, Finding, Rule, violation } from './finding';
-import { DeploymentPlan } from '../plan/deployment';
-import { ServicePlan } from '../plan/service';
+import { PlannedDeployment } from '../plan/deployment';
+import { PlannedService } from '../plan/service';
 import { isUnresolved } from '../private/unresolved';
 import {
   DOWNLOAD_CONTAINER,
@@ -26,7 +26,7 @@ const POD_NAMES = error(
 export const POD_RULES: Rule[] = [LABEL, POD_NAMES];
 
 /** @internal */
-export function checkPods(plan: ServicePlan): Finding[] {
+export function checkPods(plan: PlannedService): Finding[] {
   return [
     ...labels('monitorLabels', plan.platform.monitorLabels, plan.path),
     // the API server has judged what was adopted
@@ -86,7 +86,7 @@ function labels(
   ];
 }
 
-function names({ pod, path, model, volumes }: DeploymentPlan): Finding[] {
+function names({ pod, path, model, volumes }: PlannedDeployment): Finding[] {
   const inits: any[] = pod.spec.initContainers ?? [];
   if (inits.length + pod.sidecars.length + pod.volumes.length === 0) {
     return [];

@@ -1,8 +1,8 @@
 import { Finding, Rule, error, violation, warning } from './finding';
 import { wholeNumber } from './numbers';
-import { DeploymentPlan } from '../plan/deployment';
+import { PlannedDeployment } from '../plan/deployment';
 import { PortPlan, containerPorts, knows, nameOf, planServicePorts } from '../plan/port';
-import { ServicePlan } from '../plan/service';
+import { PlannedService } from '../plan/service';
 import { isUnresolved } from '../private/unresolved';
 import { DeploymentSpec } from '../spec/deployment';
 import { LoadBalancerKind } from '../spec/load-balancer';
@@ -65,7 +65,7 @@ export const PORT_RULES: Rule[] = [
 ];
 
 /** @internal */
-export function checkPorts(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+export function checkPorts(spec: ServiceSpec, plan: PlannedService): Finding[] {
   const { path } = plan;
   const kind = plan.loadBalancer?.kind;
   return [
@@ -80,7 +80,7 @@ export function checkPorts(spec: ServiceSpec, plan: ServicePlan): Finding[] {
 /** What a deployment adds to the ports that it inherits. */
 function own(
   { ports, loadBalancer, path }: DeploymentSpec,
-  plan: DeploymentPlan,
+  plan: PlannedDeployment,
   kind: LoadBalancerKind | undefined,
 ): Finding[] {
   if (ports.length === 0) {

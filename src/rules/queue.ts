@@ -1,11 +1,11 @@
 import { Finding, Rule, error, violation, warning } from './finding';
 import { checkNamespace } from './names';
 
-import { DeploymentPlan } from '../plan/deployment';
+import { PlannedDeployment } from '../plan/deployment';
 import { OverflowMechanism } from '../plan/placement';
-import { PlatformPlan } from '../plan/platform';
+import { PlannedPlatform } from '../plan/platform';
 import { QueuePlan, planQueue } from '../plan/queue';
-import { ServicePlan } from '../plan/service';
+import { PlannedService } from '../plan/service';
 import { isUnresolved } from '../private/unresolved';
 import { SchedulerKind } from '../spec/platform';
 import { Billing } from '../spec/queue';
@@ -52,7 +52,7 @@ const NAMED_BY_OBJECTS: Partial<Record<SchedulerKind, string>> = {
 };
 
 /** @internal */
-export function checkQueues(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+export function checkQueues(spec: ServiceSpec, plan: PlannedService): Finding[] {
   return plan.deployments.flatMap((deployment, index) => {
     const declared = spec.deployments[index].overflow;
     const overflow = declared && planQueue(declared);
@@ -65,7 +65,10 @@ export function checkQueues(spec: ServiceSpec, plan: ServicePlan): Finding[] {
   });
 }
 
-function required({ queue, path, adopted }: DeploymentPlan, platform: PlatformPlan): Finding[] {
+function required(
+  { queue, path, adopted }: PlannedDeployment,
+  platform: PlannedPlatform,
+): Finding[] {
   const { cloud, scheduler } = platform;
   const who = NAMED_BY_OBJECTS[scheduler.kind] ?? (cloud && 'a cloud platform');
   // what was adopted is where it is
@@ -80,7 +83,7 @@ function required({ queue, path, adopted }: DeploymentPlan, platform: PlatformPl
   ];
 }
 
-function checkQueue(queue: QueuePlan, deployment: DeploymentPlan, platform: PlatformPlan) {
+function checkQueue(queue: QueuePlan, deployment: PlannedDeployment, platform: PlannedPlatform) {
   const { path } = deployment;
   return [
     ...name(queue, path, platform),
@@ -90,7 +93,7 @@ function checkQueue(queue: QueuePlan, deployment: DeploymentPlan, platform: Plat
   ];
 }
 
-function name(queue: QueuePlan, path: string, { scheduler }: PlatformPlan): Finding[] {
+function name(queue: QueuePlan, path: string, { scheduler }: PlannedPlatform): Finding[] {
   if (isUnresolved(queue.name)) {
     return [];
   }
@@ -131,7 +134,11 @@ function zones(queue: QueuePlan, path: string): Finding[] {
   });
 }
 
-function elastic(queue: QueuePlan, deployment: DeploymentPlan, platform: PlatformPlan): Finding[] {
+function elastic(
+  queue: QueuePlan,
+  deployment: PlannedDeployment,
+  platform: PlannedPlatform,
+): Finding[] {
   if (!queue.virtualNodes) {
     return [];
   }
@@ -181,8 +188,8 @@ function elastic(queue: QueuePlan, deployment: DeploymentPlan, platform: Platfor
 /** Why instances cannot overflow from one queue to another; the first reason that holds. */
 function checkOverflow(
   to: QueuePlan,
-  deployment: DeploymentPlan,
-  platform: PlatformPlan,
+  deployment: PlannedDeployment,
+  platform: PlannedPlatform,
 ): Finding[] {
   const { queue: from, path, namespace, placement } = deployment;
   const refused = (problem: string, fix: string) => [violation(OVERFLOW, path, { problem, fix })];

@@ -1,11 +1,11 @@
 import { Finding, Rule, error, violation, warning } from './finding';
 import { wholeNumber } from './numbers';
-import { DeploymentPlan } from '../plan/deployment';
+import { PlannedDeployment } from '../plan/deployment';
 import { startupBudget } from '../plan/probe';
 import { Extent, instancesOf, overfull } from '../plan/queue-load';
 import { roundUpdate } from '../plan/rolling-update';
 import { RolloutOutcome, planRollout } from '../plan/rollout';
-import { ServicePlan } from '../plan/service';
+import { PlannedService } from '../plan/service';
 import { show } from '../private/show';
 
 const ROLLOUT = error(
@@ -39,7 +39,7 @@ export const ROLLOUT_RULES: Rule[] = [
 ];
 
 /** @internal */
-export function checkRollouts(plan: ServicePlan): Finding[] {
+export function checkRollouts(plan: PlannedService): Finding[] {
   return plan.deployments.flatMap((deployment) => [
     ...checkRollout(deployment),
     ...deadline(deployment),
@@ -47,7 +47,7 @@ export function checkRollouts(plan: ServicePlan): Finding[] {
   ]);
 }
 
-function checkRollout(deployment: DeploymentPlan): Finding[] {
+function checkRollout(deployment: PlannedDeployment): Finding[] {
   const { path, rollingUpdate } = deployment;
   const { maxUnavailable, maxSurge } = rollingUpdate;
   const bounds = { min: 0, max: 100 };
@@ -75,7 +75,7 @@ function checkRollout(deployment: DeploymentPlan): Finding[] {
 }
 
 /** What Kubernetes makes of the percentages for a number of instances. */
-function rounding(deployment: DeploymentPlan): Finding[] {
+function rounding(deployment: PlannedDeployment): Finding[] {
   const { path, rollingUpdate, autoscaler } = deployment;
   const instances = deployment.replicas ?? autoscaler?.minReplicas;
   // of what was adopted, COMPAT_MAX_UNAVAILABLE says it
@@ -107,7 +107,7 @@ function rounding(deployment: DeploymentPlan): Finding[] {
   return [];
 }
 
-function deadline(deployment: DeploymentPlan): Finding[] {
+function deadline(deployment: PlannedDeployment): Finding[] {
   const { path, minReadySeconds, progressDeadlineSeconds, startup, adopted } = deployment;
   const findings = wholeNumber(
     ROLLOUT_DEADLINE,
@@ -138,7 +138,7 @@ function deadline(deployment: DeploymentPlan): Finding[] {
 }
 
 /** None may be missing, and nothing is left of the queue for one more. */
-function goesForward(plan: ServicePlan, deployment: DeploymentPlan): Finding[] {
+function goesForward(plan: PlannedService, deployment: PlannedDeployment): Finding[] {
   const { path, queue, rollingUpdate } = deployment;
   const fewest = instancesOf(deployment, 'fewest');
   const most = instancesOf(deployment, 'most');

@@ -1,6 +1,6 @@
 import { Finding, Rule, violation, warning } from './finding';
-import { DeploymentPlan } from '../plan/deployment';
-import { ServicePlan } from '../plan/service';
+import { PlannedDeployment } from '../plan/deployment';
+import { PlannedService } from '../plan/service';
 import { isUnresolved } from '../private/unresolved';
 
 const SCALING_SHARE = warning(
@@ -18,7 +18,7 @@ export const SHARE_RULES: Rule[] = [SCALING_SHARE];
 const SPARE = 2;
 
 interface Variant {
-  readonly deployment: DeploymentPlan;
+  readonly deployment: PlannedDeployment;
   readonly share: number;
   /** Instances at its most. */
   readonly most: number;
@@ -29,7 +29,7 @@ interface Variant {
  *
  * @internal
  */
-export function checkShares(plan: ServicePlan): Finding[] {
+export function checkShares(plan: PlannedService): Finding[] {
   const variants = plan.traffic.shares.flatMap(({ path, share }): Variant[] => {
     const deployment = plan.deployments.find((candidate) => candidate.path === path);
     const most = deployment?.autoscaler?.maxReplicas ?? deployment?.replicas;
@@ -69,7 +69,7 @@ function implementsSplit(
 }
 
 /** Loads per instance can be compared where the instances are of one kind. */
-function alike(a: DeploymentPlan, b: DeploymentPlan): boolean {
+function alike(a: PlannedDeployment, b: PlannedDeployment): boolean {
   return JSON.stringify(a.compute) === JSON.stringify(b.compute);
 }
 

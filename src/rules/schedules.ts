@@ -1,9 +1,9 @@
 import { Finding, Rule, error, violation, warning } from './finding';
-import { AutoscalerPlan, lowestMinimum, minimumReplicas } from '../plan/autoscaler';
+import { PlannedAutoscaler, lowestMinimum, minimumReplicas } from '../plan/autoscaler';
 import { planCronWindows } from '../plan/cron-windows';
 import { ReplicaSchedule, isByDate, resolveSchedules } from '../plan/replica-schedule';
 import { describeSchedule, isCount, isDated, timesOf } from '../plan/schedule';
-import { ServicePlan } from '../plan/service';
+import { PlannedService } from '../plan/service';
 import { dayOfCycle } from '../private/calendar';
 import { DAY, ascending, isUnreadable } from '../private/cron';
 import { ClockChange, canonicalTimeZone, clockChanges, isTimeZone } from '../private/time-zone';
@@ -25,7 +25,7 @@ const SCALING_DST = warning(
 export const SCHEDULE_RULES: Rule[] = [SCALING_CRON, SCALING_DST];
 
 /** @internal */
-export function checkSchedules(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+export function checkSchedules(spec: ServiceSpec, plan: PlannedService): Finding[] {
   return [
     ...checkZone(spec.platform?.timeZone, '"timeZone" of the platform', plan.path),
     ...plan.deployments.flatMap(({ autoscaler }, index) =>
@@ -34,7 +34,7 @@ export function checkSchedules(spec: ServiceSpec, plan: ServicePlan): Finding[] 
   ];
 }
 
-function checkAutoscaler(spec: AutoscalerSpec, plan: AutoscalerPlan): Finding[] {
+function checkAutoscaler(spec: AutoscalerSpec, plan: PlannedAutoscaler): Finding[] {
   const { path } = plan;
   if (spec.schedules.length === 0) {
     return spec.timeZone === undefined
@@ -106,7 +106,7 @@ function checkOverridden(
 function checkWindows(
   spec: AutoscalerSpec,
   replicaSchedule: ReplicaSchedule,
-  { path, minReplicas }: AutoscalerPlan,
+  { path, minReplicas }: PlannedAutoscaler,
 ): Finding[] {
   return planCronWindows(replicaSchedule, minReplicas).unrepresentable.map(
     ({ replicas, from, by }) =>
@@ -151,7 +151,7 @@ const MOST_TRIED = 4;
 
 function checkClockChanges(
   replicaSchedule: ReplicaSchedule,
-  { path, timeZone }: AutoscalerPlan,
+  { path, timeZone }: PlannedAutoscaler,
 ): Finding[] {
   const { intervals } = replicaSchedule;
   if (intervals.length < 2 || isUnresolved(timeZone) || !isTimeZone(timeZone!)) {

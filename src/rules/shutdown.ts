@@ -1,6 +1,6 @@
 import { Finding, Rule, violation, warning } from './finding';
-import { DeploymentPlan } from '../plan/deployment';
-import { ServicePlan } from '../plan/service';
+import { PlannedDeployment } from '../plan/deployment';
+import { PlannedService } from '../plan/service';
 import { ServiceSpec } from '../spec/service';
 
 const SHUTDOWN_DELAY = warning(
@@ -16,7 +16,7 @@ const SHUTDOWN_DRAIN = warning(
 export const SHUTDOWN_RULES: Rule[] = [SHUTDOWN_DELAY, SHUTDOWN_DRAIN];
 
 /** @internal */
-export function checkShutdowns(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+export function checkShutdowns(spec: ServiceSpec, plan: PlannedService): Finding[] {
   return plan.deployments.flatMap((deployment, index) => {
     const before = [spec.loadBalancer, spec.deployments[index].loadBalancer].filter(
       (loadBalancer) => loadBalancer !== undefined,
@@ -26,7 +26,7 @@ export function checkShutdowns(spec: ServiceSpec, plan: ServicePlan): Finding[] 
   });
 }
 
-function delay({ path, shutdown, adopted, pod }: DeploymentPlan): Finding[] {
+function delay({ path, shutdown, adopted, pod }: PlannedDeployment): Finding[] {
   // a hook of one's own may wait as well as any
   const hooked = adopted !== undefined && pod.container.lifecycle?.preStop !== undefined;
   return shutdown.preStopSeconds === 0 && !hooked
@@ -41,7 +41,7 @@ function delay({ path, shutdown, adopted, pod }: DeploymentPlan): Finding[] {
 }
 
 /** A route without a limit (0) says nothing of how long its requests are. */
-function drain({ path, shutdown }: DeploymentPlan, routeTimeout: number): Finding[] {
+function drain({ path, shutdown }: PlannedDeployment, routeTimeout: number): Finding[] {
   const { drainSeconds } = shutdown;
   const longest = Math.ceil(routeTimeout / 1000);
   return Number.isFinite(longest) && longest > drainSeconds

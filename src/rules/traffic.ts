@@ -1,7 +1,7 @@
 import { error, Finding, Rule, violation } from './finding';
 import { wholeNumber } from './numbers';
 import { mirrorsParts } from '../plan/gateway-features';
-import { ServicePlan } from '../plan/service';
+import { PlannedService } from '../plan/service';
 import { SplitMode, splits } from '../plan/traffic';
 import { isUnresolved } from '../private/unresolved';
 import { LoadBalancerKind } from '../spec/load-balancer';
@@ -55,7 +55,7 @@ export const TRAFFIC_RULES: Rule[] = [
 ];
 
 /** @internal */
-export function checkTraffic(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+export function checkTraffic(spec: ServiceSpec, plan: PlannedService): Finding[] {
   return [
     ...explicit(spec, plan),
     ...spec.policies.flatMap((policy) => [
@@ -68,7 +68,7 @@ export function checkTraffic(spec: ServiceSpec, plan: ServicePlan): Finding[] {
   ];
 }
 
-function explicit(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+function explicit(spec: ServiceSpec, plan: PlannedService): Finding[] {
   const [first, ...others] = spec.policies.filter(splits);
   const [, ...mirrors] = spec.policies.filter((policy) => policy.mirror !== undefined);
   const findings = [
@@ -286,7 +286,7 @@ function steps({ steps: all, step }: ReleaseSpec, path: string): Finding[] {
   return findings;
 }
 
-function mirror(spec: ServiceSpec, plan: ServicePlan, policy: PolicySpec): Finding[] {
+function mirror(spec: ServiceSpec, plan: PlannedService, policy: PolicySpec): Finding[] {
   const request = policy.mirror;
   if (!request) {
     return [];
@@ -355,7 +355,7 @@ function mirror(spec: ServiceSpec, plan: ServicePlan, policy: PolicySpec): Findi
   return findings;
 }
 
-function accept(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+function accept(spec: ServiceSpec, plan: PlannedService): Finding[] {
   const switched = plan.deployments.filter(({ acceptTraffic }) => acceptTraffic !== undefined);
   const findings = spec.deployments
     .filter(({ acceptTraffic }) => acceptTraffic !== undefined && switched.length === 0)

@@ -1,8 +1,8 @@
 import { error, Finding, Rule, violation } from './finding';
 import { isObjectName } from './legal';
 import { positive, wholeNumber } from './numbers';
-import { DeploymentPlan } from '../plan/deployment';
-import { ServicePlan } from '../plan/service';
+import { PlannedDeployment } from '../plan/deployment';
+import { PlannedService } from '../plan/service';
 import { isImageReference } from '../private/image-reference';
 import { isUnresolved } from '../private/unresolved';
 import { DeploymentSpec } from '../spec/deployment';
@@ -55,7 +55,7 @@ export const WORKLOAD_RULES: Rule[] = [
 ];
 
 /** @internal */
-export function checkWorkloads(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+export function checkWorkloads(spec: ServiceSpec, plan: PlannedService): Finding[] {
   if (plan.deployments.length === 0) {
     return [
       violation(DEPLOYMENT_REQUIRED, plan.path, {
@@ -69,7 +69,7 @@ export function checkWorkloads(spec: ServiceSpec, plan: ServicePlan): Finding[] 
   );
 }
 
-function checkWorkload(spec: DeploymentSpec, plan: DeploymentPlan): Finding[] {
+function checkWorkload(spec: DeploymentSpec, plan: PlannedDeployment): Finding[] {
   if (spec.adopted) {
     // what else runs there was taken by the API server
     return [...image(spec), ...replicas(spec)];
@@ -155,7 +155,7 @@ function command({ command: spec, path }: DeploymentSpec): Finding[] {
 }
 
 /** A list that is a token as a whole cannot have anything put before it. */
-function args(spec: DeploymentSpec, plan: DeploymentPlan): Finding[] {
+function args(spec: DeploymentSpec, plan: PlannedDeployment): Finding[] {
   const later = isUnresolved(spec.args) && plan.args!.length > spec.args!.length;
   return later
     ? [
@@ -316,7 +316,7 @@ function replicas({ replicas: spec, autoscalers, path }: DeploymentSpec): Findin
   );
 }
 
-function grace({ path }: DeploymentSpec, { shutdown }: DeploymentPlan): Finding[] {
+function grace({ path }: DeploymentSpec, { shutdown }: PlannedDeployment): Finding[] {
   return [
     ...wholeNumber(
       GRACE,

@@ -2,7 +2,7 @@ import { Frontend } from '../../plan/frontend';
 import { tcpRouteVersion } from '../../plan/gateway-features';
 import { loadBalancerAnnotations } from '../../plan/load-balancer-annotations';
 import { PortPlan } from '../../plan/port';
-import { ServicePlan } from '../../plan/service';
+import { PlannedService } from '../../plan/service';
 import { gatewayDuration } from '../../private/gateway-duration';
 import { omitUndefined } from '../../private/omit-undefined';
 import { LoadBalancerKind } from '../../spec/load-balancer';
@@ -30,7 +30,7 @@ export const PLAIN: RouteExtras = {
 
 /** Gateway (where it is created), its grants, and the routes of one load balancer. @internal */
 export function renderGatewayApi(
-  plan: ServicePlan,
+  plan: PlannedService,
   frontend: Frontend,
   extras: RouteExtras,
 ): RenderedObject[] {
@@ -47,7 +47,7 @@ function isCreated({ loadBalancer }: Frontend): boolean {
   return loadBalancer.kind === LoadBalancerKind.CLB || loadBalancer.instance === undefined;
 }
 
-function renderGateway(plan: ServicePlan, frontend: Frontend): RenderedObject[] {
+function renderGateway(plan: PlannedService, frontend: Frontend): RenderedObject[] {
   if (!isCreated(frontend)) {
     return [];
   }
@@ -88,7 +88,7 @@ function renderGateway(plan: ServicePlan, frontend: Frontend): RenderedObject[] 
 
 /** What people call the service stands on its gateway; on its routes where the gateway is not its own. */
 function named(
-  plan: ServicePlan,
+  plan: PlannedService,
   frontend: Frontend,
   metadata: KubernetesObject['metadata'],
 ): KubernetesObject['metadata'] {
@@ -102,7 +102,7 @@ function reference(text: string): { name: string; namespace?: string } {
 }
 
 function renderRoute(
-  plan: ServicePlan,
+  plan: PlannedService,
   frontend: Frontend,
   listener: Listener,
   extras: RouteExtras,
@@ -184,7 +184,7 @@ function routeRule(
   });
 }
 
-function backendNames(plan: ServicePlan, { sharedService, traffic }: Frontend): string[] {
+function backendNames(plan: PlannedService, { sharedService, traffic }: Frontend): string[] {
   if (sharedService) {
     return [sharedService.name];
   }
@@ -193,7 +193,7 @@ function backendNames(plan: ServicePlan, { sharedService, traffic }: Frontend): 
 }
 
 /** A Gateway may use a certificate of another namespace only if that namespace grants it. */
-function renderCertificateGrant(plan: ServicePlan, frontend: Frontend): RenderedObject[] {
+function renderCertificateGrant(plan: PlannedService, frontend: Frontend): RenderedObject[] {
   const { certificate } = frontend.loadBalancer;
   const { namespace, name } = certificate === undefined ? { name: '' } : reference(certificate);
   return isCreated(frontend) && namespace !== undefined && namespace !== frontend.namespace
@@ -206,7 +206,7 @@ function renderCertificateGrant(plan: ServicePlan, frontend: Frontend): Rendered
 }
 
 /** A route may name Services of another namespace only if that namespace grants it. */
-function renderBackendGrants(plan: ServicePlan, frontend: Frontend): RenderedObject[] {
+function renderBackendGrants(plan: PlannedService, frontend: Frontend): RenderedObject[] {
   const kinds = [...new Set(listeners(frontend).map(({ kind }) => kind))];
   const foreign = new Map<string, string[]>();
   for (const { namespace, name } of reached(plan, frontend)) {
@@ -220,7 +220,7 @@ function renderBackendGrants(plan: ServicePlan, frontend: Frontend): RenderedObj
 }
 
 /** The Services that routes name: also those of a mirror and of pinned requests. */
-function reached(plan: ServicePlan, frontend: Frontend): { name: string; namespace?: string }[] {
+function reached(plan: PlannedService, frontend: Frontend): { name: string; namespace?: string }[] {
   const { sharedService } = frontend;
   const { mirror, shares } = frontend.traffic;
   const weightedShares = sharedService ? [] : shares.filter((share) => share.inRoute);
@@ -236,7 +236,7 @@ function reached(plan: ServicePlan, frontend: Frontend): { name: string; namespa
 }
 
 function grant(
-  plan: ServicePlan,
+  plan: PlannedService,
   frontend: Frontend,
   name: string,
   namespace: string,

@@ -1,6 +1,6 @@
 import { Frontend } from '../../plan/frontend';
 import { isInCluster } from '../../plan/frontend-base';
-import { ServicePlan } from '../../plan/service';
+import { PlannedService } from '../../plan/service';
 import { GatewayKind } from '../../spec/platform';
 import { RenderedObject } from '../object';
 import { renderEnvoyGateway } from './envoy-gateway';
@@ -8,7 +8,7 @@ import { PLAIN, renderGatewayApi } from './gateway-api';
 import { renderIstio } from './istio';
 
 /** How one kind of gateway is configured for a load balancer. @internal */
-export type GatewayRenderer = (plan: ServicePlan, frontend: Frontend) => RenderedObject[];
+export type GatewayRenderer = (plan: PlannedService, frontend: Frontend) => RenderedObject[];
 
 const RENDERERS: Record<GatewayKind, GatewayRenderer> = {
   [GatewayKind.ENVOY_GATEWAY]: renderEnvoyGateway,
@@ -17,7 +17,7 @@ const RENDERERS: Record<GatewayKind, GatewayRenderer> = {
 };
 
 /** Gateway, routes and policies of every load balancer that is one in the cluster. @internal */
-export function renderGateways(plan: ServicePlan): RenderedObject[] {
+export function renderGateways(plan: PlannedService): RenderedObject[] {
   return plan.frontends
     .filter(isInCluster)
     .flatMap((frontend) => RENDERERS[plan.platform.gateway.kind](plan, frontend));

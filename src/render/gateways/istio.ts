@@ -1,5 +1,5 @@
 import { Frontend } from '../../plan/frontend';
-import { ServicePlan } from '../../plan/service';
+import { PlannedService } from '../../plan/service';
 import { omitUndefined } from '../../private/omit-undefined';
 import { AlgorithmName, BalancingAlgorithm } from '../../spec/load-balancer';
 import { frontendMetadata } from '../metadata';
@@ -7,7 +7,7 @@ import { RenderedObject } from '../object';
 import { PLAIN, renderGatewayApi } from './gateway-api';
 
 /** @internal */
-export function renderIstio(plan: ServicePlan, frontend: Frontend): RenderedObject[] {
+export function renderIstio(plan: PlannedService, frontend: Frontend): RenderedObject[] {
   return [
     ...renderGatewayApi(plan, frontend, PLAIN),
     ...destinations(plan, frontend).map((service) =>
@@ -23,7 +23,7 @@ interface Destination {
 }
 
 /** A Service has one rule, said by the first load balancer that leads there: others say the same. */
-function destinations(plan: ServicePlan, frontend: Frontend): Destination[] {
+function destinations(plan: PlannedService, frontend: Frontend): Destination[] {
   if (frontend.sharedService) {
     return [frontend.sharedService];
   }
@@ -43,7 +43,7 @@ function inRoute({ sharedService, traffic }: Frontend): string[] {
 
 /** The algorithm inside one Service. It stands beside the Service, whose short name is meant there. */
 function renderDestinationRule(
-  plan: ServicePlan,
+  plan: PlannedService,
   frontend: Frontend,
   { name, namespace }: Destination,
 ): RenderedObject {

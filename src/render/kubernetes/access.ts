@@ -1,5 +1,5 @@
 import { ViewersPlan } from '../../plan/access';
-import { ServicePlan } from '../../plan/service';
+import { PlannedService } from '../../plan/service';
 import { deploymentMetadata, serviceMetadata } from '../metadata';
 import { KubernetesObject, RenderedObject, key } from '../object';
 
@@ -32,7 +32,7 @@ const FOLLOWING: Record<string, (name: string) => Readable[]> = {
 
 /** The read Roles of those who may see the service: over the objects it really makes. @internal */
 export function renderAccess(
-  plan: ServicePlan,
+  plan: PlannedService,
   objects: readonly RenderedObject[],
 ): RenderedObject[] {
   return (plan.visibility?.viewers ?? []).flatMap((viewers) => {
@@ -47,7 +47,7 @@ export function renderAccess(
   });
 }
 
-function covers(plan: ServicePlan, viewers: ViewersPlan, { owner, object }: RenderedObject) {
+function covers(plan: PlannedService, viewers: ViewersPlan, { owner, object }: RenderedObject) {
   const all = viewers.namespaceWide && viewers.path === plan.path;
   return (
     (all || owner === viewers.path) &&
@@ -100,7 +100,7 @@ function sorted(values: readonly string[]): string[] {
   return [...new Set(values)].sort();
 }
 
-function role(plan: ServicePlan, viewers: ViewersPlan, rules: object[]): RenderedObject[] {
+function role(plan: PlannedService, viewers: ViewersPlan, rules: object[]): RenderedObject[] {
   const deployment = plan.deployments.find(({ path }) => path === viewers.path);
   const { namespace: _, ...metadata } = deployment
     ? deploymentMetadata(plan, deployment, viewers.name)

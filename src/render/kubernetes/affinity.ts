@@ -1,4 +1,4 @@
-import { DeploymentPlan } from '../../plan/deployment';
+import { PlannedDeployment } from '../../plan/deployment';
 import { OverflowMechanism } from '../../plan/placement';
 import { QueuePlan } from '../../plan/queue';
 import { omitUndefined } from '../../private/omit-undefined';
@@ -20,7 +20,7 @@ interface Term {
 const ELASTIC_NODES = { type: 'virtual-kubelet' };
 
 /** What the placement asks of nodes, together with what was given for the pods. @internal */
-export function renderAffinity(deployment: DeploymentPlan): object | undefined {
+export function renderAffinity(deployment: PlannedDeployment): object | undefined {
   const { affinity } = deployment.pod.spec;
   const terms = required(deployment);
   const preferred = preferences(deployment);
@@ -59,7 +59,7 @@ function combined(own: readonly Term[], ours: readonly Term[]): Term[] {
   );
 }
 
-function required({ placement, queue }: DeploymentPlan): Term[] {
+function required({ placement, queue }: PlannedDeployment): Term[] {
   const { zones, overflow } = placement;
   if (overflow) {
     return [term(nodes(queue!), zones), term(nodes(overflow.queue), overflow.zones)];
@@ -67,7 +67,7 @@ function required({ placement, queue }: DeploymentPlan): Term[] {
   return zones.length > 0 ? [term({}, zones)] : [];
 }
 
-function preferences({ placement, queue }: DeploymentPlan): object[] {
+function preferences({ placement, queue }: PlannedDeployment): object[] {
   const { overflow, preferredNodes } = placement;
   const first =
     overflow?.mechanism === OverflowMechanism.NODE_AFFINITY

@@ -1,6 +1,6 @@
 import { CloudServerPlan } from '../../plan/cloud-balancer';
 import { Frontend } from '../../plan/frontend';
-import { ServicePlan } from '../../plan/service';
+import { PlannedService } from '../../plan/service';
 import { omitUndefined } from '../../private/omit-undefined';
 import { AlgorithmName } from '../../spec/load-balancer';
 import { deploymentMetadata, podSelector } from '../metadata';
@@ -8,7 +8,7 @@ import { RenderedObject } from '../object';
 import { targetPorts } from './target-ports';
 
 /** The Services with the node ports that are servers of a CLB which Terraform configures. @internal */
-export function renderNodePortServices(plan: ServicePlan): RenderedObject[] {
+export function renderNodePortServices(plan: PlannedService): RenderedObject[] {
   return plan.frontends.flatMap((frontend) =>
     (frontend.cloudBalancer?.split?.servers ?? []).map((server) =>
       renderNodePortService(plan, frontend, server),
@@ -17,7 +17,7 @@ export function renderNodePortServices(plan: ServicePlan): RenderedObject[] {
 }
 
 function renderNodePortService(
-  plan: ServicePlan,
+  plan: PlannedService,
   { loadBalancer: { algorithm } }: Frontend,
   server: CloudServerPlan,
 ): RenderedObject {

@@ -1,5 +1,5 @@
 import { ComputePlan } from '../../plan/compute';
-import { DeploymentPlan } from '../../plan/deployment';
+import { PlannedDeployment } from '../../plan/deployment';
 import {
   IdleMechanism,
   NumaMechanism,
@@ -7,7 +7,7 @@ import {
   PlacementPlan,
 } from '../../plan/placement';
 import { QueuePlan } from '../../plan/queue';
-import { ServicePlan } from '../../plan/service';
+import { PlannedService } from '../../plan/service';
 import { omitUndefined } from '../../private/omit-undefined';
 import { bytesQuantity, canonicalQuantity, cpuQuantity } from '../../private/quantity';
 import {
@@ -35,7 +35,7 @@ export interface PlacementFields {
 }
 
 /** @internal */
-export function renderPlacement(deployment: DeploymentPlan): PlacementFields {
+export function renderPlacement(deployment: PlannedDeployment): PlacementFields {
   const { queue, placement, pod, compute } = deployment;
   const { scheduler, overflow } = placement;
   const kueue = scheduler === SchedulerKind.KUEUE;
@@ -60,7 +60,7 @@ export function renderPlacement(deployment: DeploymentPlan): PlacementFields {
   };
 }
 
-function annotations({ queue, placement }: DeploymentPlan): { [name: string]: string } {
+function annotations({ queue, placement }: PlannedDeployment): { [name: string]: string } {
   const names = PLACEMENT_ANNOTATIONS;
   const volcano = placement.scheduler === SchedulerKind.VOLCANO;
   return {
@@ -99,7 +99,7 @@ function reclaimed({ reclaimedMillicpu }: PlacementPlan): string | undefined {
 }
 
 /** Requests and limits of a pod, which are equal. @internal */
-export function renderResources({ compute, placement }: DeploymentPlan): object | undefined {
+export function renderResources({ compute, placement }: PlannedDeployment): object | undefined {
   if (!compute) {
     return undefined;
   }
@@ -116,7 +116,10 @@ export function renderResources({ compute, placement }: DeploymentPlan): object 
 }
 
 /** VKE's own order of queues for one deployment; without it the affinity has to do. @internal */
-export function renderOverflow(plan: ServicePlan, deployment: DeploymentPlan): RenderedObject[] {
+export function renderOverflow(
+  plan: PlannedService,
+  deployment: PlannedDeployment,
+): RenderedObject[] {
   const { overflow } = deployment.placement;
   if (overflow?.mechanism !== OverflowMechanism.RESOURCE_POLICY) {
     return [];

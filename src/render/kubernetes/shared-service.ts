@@ -1,9 +1,9 @@
 import { targetPorts } from './target-ports';
-import { DeploymentPlan } from '../../plan/deployment';
+import { PlannedDeployment } from '../../plan/deployment';
 import { Frontend } from '../../plan/frontend';
 import { SharedServicePlan } from '../../plan/frontend-base';
 import { loadBalancerAnnotations } from '../../plan/load-balancer-annotations';
-import { ServicePlan } from '../../plan/service';
+import { PlannedService } from '../../plan/service';
 import { omitUndefined } from '../../private/omit-undefined';
 import { BALANCER_PREFIX } from '../../private/vocabulary';
 import { frontendMetadata, withServiceName } from '../metadata';
@@ -11,7 +11,7 @@ import { RenderedObject, unlessEmpty } from '../object';
 import { balancerId } from '../volcengine/clb';
 
 /** The Services over the instances of several deployments, and those that are load balancers. @internal */
-export function renderSharedServices(plan: ServicePlan): RenderedObject[] {
+export function renderSharedServices(plan: PlannedService): RenderedObject[] {
   return plan.frontends.flatMap((frontend) =>
     [frontend.sharedService, frontend.cloudGateway?.service].flatMap((service) =>
       service ? [renderSharedService(plan, frontend, service)] : [],
@@ -20,7 +20,7 @@ export function renderSharedServices(plan: ServicePlan): RenderedObject[] {
 }
 
 function renderSharedService(
-  plan: ServicePlan,
+  plan: PlannedService,
   frontend: Frontend,
   service: SharedServicePlan,
 ): RenderedObject {
@@ -61,7 +61,7 @@ function renderSharedService(
 }
 
 /** They configure the CLB; a CLB that Terraform creates is named by its id. */
-function annotations(frontend: Frontend, { platform }: ServicePlan): Record<string, string> {
+function annotations(frontend: Frontend, { platform }: PlannedService): Record<string, string> {
   const { cloudBalancer, loadBalancer } = frontend;
   return {
     ...loadBalancerAnnotations(loadBalancer, platform),
@@ -70,7 +70,7 @@ function annotations(frontend: Frontend, { platform }: ServicePlan): Record<stri
 }
 
 /** All deployments stand behind it, or the one whose own it is. */
-function behind({ deployments }: ServicePlan, { path }: Frontend): readonly DeploymentPlan[] {
+function behind({ deployments }: PlannedService, { path }: Frontend): readonly PlannedDeployment[] {
   const own = deployments.filter((deployment) => deployment.path === path);
   return own.length > 0 ? own : deployments;
 }

@@ -1,5 +1,5 @@
-import { DeploymentPlan } from '../../plan/deployment';
-import { ServicePlan } from '../../plan/service';
+import { PlannedDeployment } from '../../plan/deployment';
+import { PlannedService } from '../../plan/service';
 import { PersistentVolumePlan, VolumePlan, VolumeSource } from '../../plan/storage';
 import { omitUndefined } from '../../private/omit-undefined';
 import { bytesQuantity } from '../../private/quantity';
@@ -36,15 +36,18 @@ function renderSource(source: VolumeSource, access: { readonly readOnly?: boolea
 }
 
 /** The PersistentVolumes over shared file systems, and the claims that bind them. @internal */
-export function renderStorage(plan: ServicePlan, deployment: DeploymentPlan): RenderedObject[] {
+export function renderStorage(
+  plan: PlannedService,
+  deployment: PlannedDeployment,
+): RenderedObject[] {
   return deployment.volumes.flatMap(({ persistent }) =>
     persistent ? [volume(plan, deployment, persistent), claim(plan, deployment, persistent)] : [],
   );
 }
 
 function volume(
-  plan: ServicePlan,
-  deployment: DeploymentPlan,
+  plan: PlannedService,
+  deployment: PlannedDeployment,
   persistent: PersistentVolumePlan,
 ): RenderedObject {
   const { namespace, ...metadata } = deploymentMetadata(plan, deployment, persistent.name);
@@ -86,8 +89,8 @@ function volume(
 }
 
 function claim(
-  plan: ServicePlan,
-  deployment: DeploymentPlan,
+  plan: PlannedService,
+  deployment: PlannedDeployment,
   persistent: PersistentVolumePlan,
 ): RenderedObject {
   return {

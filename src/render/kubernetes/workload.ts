@@ -1,6 +1,6 @@
-import { DeploymentPlan } from '../../plan/deployment';
+import { PlannedDeployment } from '../../plan/deployment';
 import { ProbePlan } from '../../plan/probe';
-import { ServicePlan } from '../../plan/service';
+import { PlannedService } from '../../plan/service';
 import { omitUndefined } from '../../private/omit-undefined';
 import { bytesQuantity } from '../../private/quantity';
 import {
@@ -24,7 +24,10 @@ import { renderVolume } from './storage';
 const ELASTIC_SUBNETS = 'vke.volcengine.com/preferred-subnet-ids';
 
 /** The `apps/v1` Deployment. @internal */
-export function renderWorkload(plan: ServicePlan, deployment: DeploymentPlan): RenderedObject {
+export function renderWorkload(
+  plan: PlannedService,
+  deployment: PlannedDeployment,
+): RenderedObject {
   const metadata = deploymentMetadata(plan, deployment);
   const own = withNetwork(withDeploymentName(metadata, deployment), plan, deployment);
   const { rollingUpdate, pod } = deployment;
@@ -76,12 +79,12 @@ export function renderWorkload(plan: ServicePlan, deployment: DeploymentPlan): R
 }
 
 /** The subnets of elastic instances. */
-function networkAnnotations({ network }: DeploymentPlan): Record<string, string> {
+function networkAnnotations({ network }: PlannedDeployment): Record<string, string> {
   const subnets = network?.elasticSubnets ?? [];
   return subnets.length > 0 ? { [ELASTIC_SUBNETS]: subnets.join(',') } : {};
 }
 
-function podSpec(deployment: DeploymentPlan, placed: object): object {
+function podSpec(deployment: PlannedDeployment, placed: object): object {
   const { pod, shutdown } = deployment;
   const own = {
     imagePullSecrets: unlessEmpty(deployment.imagePullSecrets.map((name) => ({ name }))),
@@ -97,7 +100,7 @@ function podSpec(deployment: DeploymentPlan, placed: object): object {
   return omitUndefined({ ...pod.spec, ...placed, ...own });
 }
 
-function container(deployment: DeploymentPlan): object {
+function container(deployment: PlannedDeployment): object {
   const { pod } = deployment;
   const own = {
     name: INFERENCE_CONTAINER,
@@ -129,7 +132,7 @@ function container(deployment: DeploymentPlan): object {
   return omitUndefined({ ...pod.container, ...own });
 }
 
-function claims({ volumes }: DeploymentPlan): string[] {
+function claims({ volumes }: PlannedDeployment): string[] {
   return volumes.flatMap(({ persistent }) =>
     persistent
       ? [key({ kind: 'PersistentVolumeClaim', metadata: { name: persistent.claim } })]
@@ -142,7 +145,7 @@ function claims({ volumes }: DeploymentPlan): string[] {
  * they run one after the other, so this asks for nothing more, and leaves the pod's quality of service
  * as it is.
  */
-function download({ model, volumes, compute }: DeploymentPlan): object[] {
+function download({ model, volumes, compute }: PlannedDeployment): object[] {
   if (!model?.download) {
     return [];
   }
@@ -166,7 +169,7 @@ function probe(plan: ProbePlan): object {
 }
 
 /** Goes on serving while gateway and endpoints learn that the instance leaves; only then SIGTERM comes. */
-function preStop({ shutdown }: DeploymentPlan): object | undefined {
+function preStop({ shutdown }: PlannedDeployment): object | undefined {
   const { preStopSeconds, kubeletSleeps } = shutdown;
   if (preStopSeconds === 0) {
     return undefined;
@@ -178,7 +181,7 @@ function preStop({ shutdown }: DeploymentPlan): object | undefined {
   };
 }
 
-function sharedMemory({ compute }: DeploymentPlan): { name: string; emptyDir: object }[] {
+function sharedMemory({ compute }: PlannedDeployment): { name: string; emptyDir: object }[] {
   if (compute?.sharedMemoryBytes === undefined) {
     return [];
   }

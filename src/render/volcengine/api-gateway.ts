@@ -7,7 +7,7 @@ import {
   CloudVersionPlan,
 } from '../../plan/cloud-routes';
 import { Frontend } from '../../plan/frontend';
-import { ServicePlan } from '../../plan/service';
+import { PlannedService } from '../../plan/service';
 import { omitUndefined } from '../../private/omit-undefined';
 import { isUnresolved } from '../../private/unresolved';
 import { DEPLOYMENT_LABEL } from '../../private/vocabulary';
@@ -23,7 +23,7 @@ const VERSION = 'volcengine_apig_upstream_version';
 const ROUTE = 'volcengine_apig_route';
 
 /** The API gateways of the cloud, their upstreams and routes. @internal */
-export function renderApiGateways(plan: ServicePlan): CloudResource[] {
+export function renderApiGateways(plan: PlannedService): CloudResource[] {
   const all = plan.frontends.flatMap((frontend) =>
     frontend.cloudGateway ? renderGateway(frontend, frontend.cloudGateway) : [],
   );

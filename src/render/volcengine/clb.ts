@@ -1,14 +1,14 @@
 import { CloudBalancerPlan, CloudSplitPlan } from '../../plan/cloud-balancer';
 import { Frontend } from '../../plan/frontend';
 import { clbScheduler } from '../../plan/load-balancer-annotations';
-import { ServicePlan } from '../../plan/service';
+import { PlannedService } from '../../plan/service';
 import { omitUndefined } from '../../private/omit-undefined';
 import { SERVICE_LABEL } from '../../private/vocabulary';
 import { CloudResource, namespacePart, reference, resourceName } from '../cloud-resource';
 import { renderServers } from './server';
 
 /** The CLBs of the cloud, their listeners and servers. @internal */
-export function renderBalancers(plan: ServicePlan): CloudResource[] {
+export function renderBalancers(plan: PlannedService): CloudResource[] {
   return plan.frontends.flatMap((frontend) => {
     const { cloudBalancer } = frontend;
     return cloudBalancer
@@ -25,7 +25,7 @@ export function renderBalancers(plan: ServicePlan): CloudResource[] {
 }
 
 function renderBalancer(
-  plan: ServicePlan,
+  plan: PlannedService,
   frontend: Frontend,
   { name, description, publicAccess, subnet, vpc }: CloudBalancerPlan,
 ): CloudResource {
@@ -52,7 +52,7 @@ function renderBalancer(
 }
 
 function renderSplit(
-  plan: ServicePlan,
+  plan: PlannedService,
   frontend: Frontend,
   balancer: CloudBalancerPlan,
   split: CloudSplitPlan,
@@ -91,7 +91,7 @@ function renderSplit(
 }
 
 function renderListener(
-  plan: ServicePlan,
+  plan: PlannedService,
   { loadBalancer }: Frontend,
   balancer: CloudBalancerPlan,
   split: CloudSplitPlan,
@@ -115,7 +115,7 @@ function renderListener(
   };
 }
 
-function tags({ name }: ServicePlan): object[] {
+function tags({ name }: PlannedService): object[] {
   return [{ key: SERVICE_LABEL, value: name }];
 }
 

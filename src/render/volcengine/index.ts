@@ -1,4 +1,4 @@
-import { ServicePlan } from '../../plan/service';
+import { PlannedService } from '../../plan/service';
 import { CloudResource } from '../cloud-resource';
 import { renderApiGateways } from './api-gateway';
 import { renderBalancers } from './clb';
@@ -6,7 +6,7 @@ import { renderPermissions } from './permission';
 import { renderSecurityGroups } from './security-group';
 
 /** All of the cloud's own resources for a service, a function of its plan alone. @internal */
-export function renderCloud(plan: ServicePlan): CloudResource[] {
+export function renderCloud(plan: PlannedService): CloudResource[] {
   return [
     ...renderBalancers(plan),
     ...renderApiGateways(plan),

@@ -1,5 +1,5 @@
 import { IngressRule } from '../../plan/ingress-rules';
-import { ServicePlan } from '../../plan/service';
+import { PlannedService } from '../../plan/service';
 import { isUnresolved } from '../../private/unresolved';
 import { CloudResource, namespacePart, resourceName } from '../cloud-resource';
 import { nodePort } from './server';
@@ -11,7 +11,7 @@ import { nodePort } from './server';
  *
  * @internal
  */
-export function renderSecurityGroups(plan: ServicePlan): CloudResource[] {
+export function renderSecurityGroups(plan: PlannedService): CloudResource[] {
   const rules = plan.ingressRules.flatMap((ingressRule) =>
     ingressRule.securityGroups.flatMap((group, index) =>
       ingressRule.sources.map((source) =>
@@ -28,7 +28,7 @@ interface Opened {
   readonly number: number | string;
 }
 
-function portOf({ frontends }: ServicePlan, { path, port, service }: IngressRule): Opened {
+function portOf({ frontends }: PlannedService, { path, port, service }: IngressRule): Opened {
   if (service === undefined) {
     return { name: `${port}`, number: port };
   }
