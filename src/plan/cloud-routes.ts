@@ -5,6 +5,7 @@ import { PortPlan, ServicePortPlan, servicePortOf } from './port';
 import { cloudName } from '../private/cloud-names';
 import { shortHash } from '../private/names';
 import { omitUndefined } from '../private/omit-undefined';
+import { covers, withoutTrailingSlash } from '../private/paths';
 import { isUnresolved } from '../private/unresolved';
 import { PortPurpose } from '../spec/port';
 
@@ -224,7 +225,7 @@ function planRoutes(
 ): CloudRoutePlan[] {
   const ports = frontend.ports.filter((port) => port.expose === expose);
   const closed = frontend.exposedMetrics.filter(({ port }) => port === expose);
-  const paths = [...new Set([...ports, ...closed].map(({ path }) => trimmed(path)))];
+  const paths = [...new Set([...ports, ...closed].map(({ path }) => withoutTrailingSlash(path)))];
   paths.sort((one, other) => one.length - other.length || (one < other ? -1 : 1));
   const priority = (path: string, rank: Rank) => paths.indexOf(path) * RANKS + rank;
   const timeout = frontend.loadBalancer.routeTimeoutMilliseconds / 1000;
@@ -237,19 +238,19 @@ function planRoutes(
   return [
     ...ports.map((port) =>
       omitUndefined({
-        ...at(trimmed(port.path), Rank.ORDINARY),
+        ...at(withoutTrailingSlash(port.path), Rank.ORDINARY),
         backends: backends(frontend, context, upstreams, port),
         mirror: mirror(frontend, context, upstreams, port),
       }),
     ),
     ...closed.map(({ path }) => ({
-      ...at(trimmed(path), Rank.CLOSED, 'closed'),
+      ...at(withoutTrailingSlash(path), Rank.CLOSED, 'closed'),
       rewrite: NOWHERE,
       backends: backends(frontend, context, upstreams, closest(ports, path)),
     })),
     ...overridable(frontend, context).flatMap((deployment) =>
       ports.map((port) => ({
-        ...at(trimmed(port.path), Rank.PINNED, 'to', deployment.name),
+        ...at(withoutTrailingSlash(port.path), Rank.PINNED, 'to', deployment.name),
         overridden: deployment.id,
         backends: [{ ...backend(frontend, upstreams, port, deployment), weight: 100 }],
       })),
@@ -263,14 +264,10 @@ function overridable(frontend: FrontendBase, context: CloudContext): readonly Pl
     : [];
 }
 
-/** Of the ports that share the scraped one's listen port: the one with the longest path that covers it. */
+/** The port that would get requests for a path: of those whose path covers it, the longest. */
 function closest(ports: readonly PortPlan[], path: string): PortPlan {
-  const covering = ports.filter((port) => path.startsWith(trimmed(port.path)));
-  return [...covering].sort((one, other) => other.path.length - one.path.length)[0] ?? ports[0];
-}
-
-function trimmed(path: string): string {
-  return path.replace(/\/+$/, '') || '/';
+  const covering = ports.filter((port) => covers(port.path, path));
+  return covering.sort((one, other) => other.path.length - one.path.length)[0];
 }
 
 /** Two paths never end as one name. */

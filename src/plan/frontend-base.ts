@@ -6,6 +6,7 @@ import { SplitBackend } from './split-support';
 import { SplitMode, TrafficPlan, planTraffic, resolveSplit, splitBackendOf } from './traffic';
 import { MAX_NAME, fitName } from '../private/names';
 import { omitUndefined } from '../private/omit-undefined';
+import { covers } from '../private/paths';
 import { ACCEPT_TRAFFIC_LABEL, DEPLOYMENT_LABEL, SERVICE_LABEL } from '../private/vocabulary';
 import { AlgorithmName, LoadBalancerKind } from '../spec/load-balancer';
 import { PortPurpose } from '../spec/port';
@@ -200,9 +201,4 @@ function exposedMetrics(
       )
       .map(({ path }) => ({ port, path })),
   );
-}
-
-function covers(prefix: string, path: string): boolean {
-  const base = prefix.replace(/\/+$/, '');
-  return path === base || path.startsWith(`${base}/`);
 }

@@ -2,6 +2,7 @@ import { LOAD_BALANCER_INSTANCE } from './existing-load-balancers';
 import { Finding, violation } from './finding';
 import { Frontend } from '../plan/frontend';
 import { PlannedService } from '../plan/service';
+import { withoutTrailingSlash } from '../private/paths';
 import { LoadBalancerKind } from '../spec/load-balancer';
 
 /** What a load balancer of ours takes of one that exists already. @internal */
@@ -55,7 +56,7 @@ function routes({ loadBalancer, namespace, ports }: Frontend, instance: string) 
   const hosts = loadBalancer.hostnames.length > 0 ? loadBalancer.hostnames : ['every host'];
   return hosts.flatMap((host) =>
     ports.map(({ path, expose }) => ({
-      claim: `${gateway} ${host} ${String(path).replace(/\/+$/, '')}`,
+      claim: `${gateway} ${host} ${withoutTrailingSlash(String(path))}`,
       listener: loadBalancer.listeners.find(({ port }) => port === expose)?.name,
     })),
   );

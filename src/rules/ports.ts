@@ -3,6 +3,7 @@ import { wholeNumber } from './numbers';
 import { PlannedDeployment } from '../plan/deployment';
 import { PortPlan, containerPorts, knows, nameOf, planServicePorts } from '../plan/port';
 import { PlannedService } from '../plan/service';
+import { withoutTrailingSlash } from '../private/paths';
 import { isUnresolved } from '../private/unresolved';
 import { DeploymentSpec } from '../spec/deployment';
 import { LoadBalancerKind } from '../spec/load-balancer';
@@ -237,7 +238,7 @@ function count(ports: number, inheritedPorts: number, path: string): Finding[] {
 
 /** `/a` and `/a/` are one prefix. @internal */
 export function samePath(one: string, other: string): boolean {
-  const [a, b] = [one, other].map((path) => String(path).replace(/\/+$/, '') || '/');
+  const [a, b] = [one, other].map((path) => withoutTrailingSlash(String(path)));
   return a === b;
 }
 

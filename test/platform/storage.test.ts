@@ -1,10 +1,11 @@
 import { Size } from 'cdk8s';
-import { DeploymentPlan, SharedFileSystem, TosDriver } from '../../src';
+import { SharedFileSystem, TosDriver } from '../../src';
+import { PlannedDeployment } from '../../src/plan/deployment';
 import { storing } from '../support/storage';
 
 const AT = { mountPath: '/data' };
-const planOf = (...files: SharedFileSystem[]): DeploymentPlan =>
-  storing(files).plan().deployments[0];
+const planOf = (...files: SharedFileSystem[]): PlannedDeployment =>
+  storing(files)._plan().deployments[0];
 const volumeOf = (files: SharedFileSystem) => planOf(files).volumes[0];
 const persistentOf = (files: SharedFileSystem) => volumeOf(files).persistent!;
 

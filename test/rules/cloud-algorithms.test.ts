@@ -1,4 +1,5 @@
 import { AlgorithmName, ClbAlgorithm, SupportLevel, LoadBalancer } from '../../src';
+import { loadBalancerAnnotations } from '../../src/plan/load-balancer-annotations';
 import { balanced, resourcesOf } from '../homes/clouds';
 import { expectFinding } from '../support/findings';
 
@@ -38,8 +39,8 @@ describe('algorithm × weights behind a CLB of the cloud', () => {
     });
     expectFinding(service, rule, { at: 'stack/chat', says: [...says] });
     expect(service.findings()).toHaveLength(1);
-    expect(service.plan().traffic.level).toBe(SupportLevel.APPROXIMATED);
-    expect(service.plan().loadBalancer!.algorithm.name).toBe(name);
+    expect(service._plan().traffic.level).toBe(SupportLevel.APPROXIMATED);
+    expect(service._plan().loadBalancer!.algorithm.name).toBe(name);
     const [listener] = Object.values(resourcesOf(stack, 'volcengine_listener'));
     expect(listener.scheduler).toBe(scheduler);
   });
@@ -49,7 +50,8 @@ describe('algorithm × weights behind a CLB of the cloud', () => {
       props: { loadBalancer: LoadBalancer.clb({ algorithm }) },
     });
     expect(service.findings()).toEqual([]);
-    const { annotations } = service.plan().loadBalancer!;
+    const { loadBalancer, platform } = service._plan();
+    const annotations = loadBalancerAnnotations(loadBalancer!, platform);
     expect(Object.values(annotations)).toContain(scheduler);
   });
 });

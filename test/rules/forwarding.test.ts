@@ -23,7 +23,7 @@ describe('a port that is forwarded (PORT_REQUIRED)', () => {
   ])('is %s', (_, loadBalancer, port) => {
     const service = behind(loadBalancer, port);
     expectNone(service, 'PORT_REQUIRED');
-    expect(service.plan().frontends[0].ports).toHaveLength(1);
+    expect(service._plan().frontends[0].ports).toHaveLength(1);
   });
 
   const GATEWAY = ['needs a port that it forwards: HTTP/1.1, HTTP2 or GRPC', 'Port.http1('];
@@ -145,7 +145,7 @@ describe('inherited ports behind a load balancer of the other type (PORT_INHERIT
         says: [described, '; accept it, or choose a load balancer of the type'],
       });
       expect(findingsOf(service, 'PORT_INHERIT')[0].severity).toBe('warning');
-      expect(service.plan().frontends[0].ports).toMatchObject([{ listen: 8000, routed: true }]);
+      expect(service._plan().frontends[0].ports).toMatchObject([{ listen: 8000, routed: true }]);
     },
   );
 
@@ -180,7 +180,7 @@ describe('inherited ports behind a load balancer of the other type (PORT_INHERIT
   ])('need no word where the type is the same (%#)', (loadBalancer, port) => {
     const service = own(loadBalancer, port);
     expectNone(service, 'PORT_INHERIT');
-    expect(service.plan().frontends[0].ports).toHaveLength(1);
+    expect(service._plan().frontends[0].ports).toHaveLength(1);
   });
 });
 
@@ -214,7 +214,7 @@ describe('a metrics path that callers reach (METRICS_EXPOSED)', () => {
   test('is refused by an API gateway itself', () => {
     const service = behind(gateway, Port.http1({ listen: 8000, expose: 80 }), metrics);
     expectNone(service, 'METRICS_EXPOSED');
-    expect(service.plan().frontends[0].exposedMetrics).toEqual([{ port: 80, path: '/stats' }]);
+    expect(service._plan().frontends[0].exposedMetrics).toEqual([{ port: 80, path: '/stats' }]);
     expect(JSON.stringify(object(service, 'HTTPRoute').spec)).toContain('/stats');
   });
 });

@@ -17,7 +17,7 @@ const DIGEST = `sha256:${'0'.repeat(64)}`;
 function deployed(options: Partial<DeploymentOptions> = {}) {
   const service = aService();
   const deployment = aDeployment(service, options);
-  return { service, plan: () => deployment.plan() };
+  return { service, plan: () => deployment._plan() };
 }
 
 const podSpec = ({ service }: ReturnType<typeof deployed>) =>
@@ -62,7 +62,7 @@ describe('resources', () => {
     expect(container(program.service).volumeMounts).toEqual([
       { name: 'shared-memory', mountPath: '/dev/shm' },
     ]);
-    expect(program.plan().compute!.sharedMemory).toBe('2Gi');
+    expect(program.plan().compute!.sharedMemoryBytes).toBe(2 * 1024 ** 3);
   });
 
   test('without shared memory leave the runtime its own /dev/shm', () => {
