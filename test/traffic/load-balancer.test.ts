@@ -15,8 +15,7 @@ describe('an API gateway', () => {
       algorithm: { name: 'round robin' },
       hostnames: [],
       listeners: [],
-      annotations: {},
-      routeTimeout: '0s',
+      routeTimeoutMilliseconds: 0,
     });
   });
 
