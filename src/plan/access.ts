@@ -14,7 +14,7 @@ export interface ViewersPlan {
    * @default - the one that is current when it is applied
    */
   readonly namespace?: string;
-  /** Who may read. */
+  /** Users and groups that may read. */
   readonly subjects: Subject[];
   /** Ids of users whom the cloud lets read in the namespace, by a role of its own. */
   readonly grantees: string[];
@@ -25,9 +25,9 @@ export interface ViewersPlan {
   readonly namespaceWide: boolean;
 }
 
-/** Who may see a service and its deployments, every default filled in. */
+/** The viewers of a service and its deployments, every default filled in. @internal */
 export interface VisibilityPlan {
-  /** Who, in one word. */
+  /** The kind of visibility. */
   readonly kind: VisibilityKind;
   /** The read Roles that express it. */
   readonly viewers: ViewersPlan[];
@@ -65,10 +65,10 @@ export function planVisibility(
   };
 }
 
-/** Users as the cluster's RBAC knows them, and ids of users as the cloud does. */
+/** Readers before users of Volcengine are separated from those of the cluster. */
 type Readers = Omit<ViewersPlan, 'grantees'>;
 
-/** The cloud knows users by number, one namespace of a cluster that is named, and no groups. */
+/** Volcengine grants roles to user ids, in one namespace of a cluster, and not to groups. */
 function withGrantees(readers: Readers, { cloud }: PlannedPlatform): ViewersPlan {
   const grants = cloud?.terraform === true && cloud.cluster !== undefined && readers.namespaceWide;
   const isGrantee = ({ kind, name }: Subject) =>
@@ -119,7 +119,7 @@ function queueMembers(
   ];
 }
 
-/** RBAC tells namespaces apart, but not the pods of two queues in one. */
+/** RBAC separates namespaces, but not the pods of two queues in one namespace. */
 function hasNamespaceOfItsOwn(
   { queue, namespace }: PlannedDeployment,
   deployments: readonly PlannedDeployment[],

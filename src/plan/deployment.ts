@@ -182,7 +182,7 @@ export interface PlannedDeployment extends DeploymentPlan {
   readonly adopted?: AdoptedPlan;
 }
 
-/** What a deployment gets from its service. @internal */
+/** The settings that a deployment inherits from its service. @internal */
 export interface Inherited {
   readonly ports: readonly PortPlan[];
   readonly namespace?: string;
@@ -192,7 +192,7 @@ export interface Inherited {
   readonly repository?: ModelRepositorySpec;
   /** The service's load balancer. */
   readonly loadBalancer?: LoadBalancerKind;
-  /** Whether deployments may stay out of the service's traffic. */
+  /** Whether deployments have the switch `acceptTraffic`. */
   readonly switchable: boolean;
 }
 
@@ -226,7 +226,7 @@ function planDeclared(spec: DeploymentSpec, inherited: Inherited): PlannedDeploy
   const storage = spec.storage.map((each) => volumeRequest(each, each.mountPath!, owner, platform));
   const shutdown = planShutdown(spec, platform.kubernetes);
   const minReadySeconds = spec.minReady ?? 0;
-  // what is always there stands first: a literal grows slowly behind what is spread into it
+  // required properties first: V8 adds to a literal slowly after a spread
   return {
     path: spec.path,
     id: spec.id,
@@ -294,7 +294,7 @@ function behindGateway(
   return gateway(own?.kind) || gateway(loadBalancer) || splitting;
 }
 
-/** A number that only Terraform will know may be any. */
+/** A number that only Terraform knows may be any. */
 function canBeSeveral(instances: number): boolean {
   return isUnresolved(instances) || instances >= 2;
 }

@@ -41,32 +41,32 @@ export interface FrontendBase {
   readonly sharedService?: SharedServicePlan;
 }
 
-/** A scraped path that callers of a load balancer would reach. */
+/** A scraped path that clients of a load balancer could reach. @internal */
 export interface ExposedMetricsPlan {
-  /** The expose port through which they would. */
+  /** The expose port of the load balancer. */
   readonly port: number;
   /** The path. */
   readonly path: string;
 }
 
-/** One Service over the instances of several deployments, or of one that has a CLB of its own. */
+/** One Service over the pods of several deployments, or of one that owns a CLB. @internal */
 export interface SharedServicePlan {
   /** Its name. */
   readonly name: string;
   /**
-   * Its namespace: that of the instances.
+   * Its namespace: that of the pods.
    * @default - the one that is current when it is applied
    */
   readonly namespace?: string;
-  /** Labels of the pods behind it. */
+  /** Labels of its pods. */
   readonly selector: { readonly [name: string]: string };
   /** Its ports. */
   readonly ports: ServicePortPlan[];
-  /** Whether it is the load balancer itself (type LoadBalancer), or stands behind a gateway. */
+  /** Whether it is the load balancer itself (type LoadBalancer), and not a backend of a gateway. */
   readonly balancing: boolean;
   /** Whether the load balancer reaches the pods without node ports. */
   readonly straightToPods: boolean;
-  /** Whether a caller's address sticks to an instance. */
+  /** Whether connections of one client address go to one pod. */
   readonly stickyAddresses: boolean;
 }
 

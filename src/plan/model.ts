@@ -5,7 +5,7 @@ import { omitUndefined } from '../private/omit-undefined';
 import { ModelRepositorySpec, ModelSpec } from '../spec/model';
 import { FileSystemSpec } from '../spec/storage';
 
-/** What brings a model into the pod before the inference container starts. */
+/** The init container that downloads a model. @internal */
 export interface ModelDownloadPlan {
   /** The image that downloads. */
   readonly image: string;
@@ -52,7 +52,7 @@ const DEFAULT_PATH = '/models';
 
 /**
  * The model and the volume that it is mounted from; no volume where nothing is known of where it is,
- * which a rule refuses.
+ * which a rule rejects.
  *
  * @internal
  */

@@ -10,7 +10,7 @@ import { LoadBalancerKind } from '../spec/load-balancer';
 import { EnvVariable } from '../spec/pod';
 import { PortPurpose } from '../spec/port';
 
-// What an inference engine's image brings where the user says nothing.
+// The defaults of the image of an inference engine.
 
 /**
  * The ports an engine brings when none is declared; the metrics port only where the platform names
@@ -94,7 +94,7 @@ export function planEntry(
   });
 }
 
-/** Whether a user told the engine which model to serve: nobody tells it another one then. */
+/** Whether the user's arguments set the model, so that the library adds none. */
 function namesModel({ args = [] }: DeploymentSpec, { model }: EngineSpec): boolean {
   if (isUnresolved(args)) {
     return false;
@@ -121,7 +121,7 @@ export function planEnv(
 
 /** Loading hundreds of gigabytes of weights takes up to half an hour: 180 × 10 s. */
 const PRESET_STARTUP_FAILURES = 180;
-/** A busy engine answers its health check late without being broken. */
+/** A busy engine is late to respond to its health check. */
 const PRESET_TIMEOUT = 5;
 
 /**

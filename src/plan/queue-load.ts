@@ -5,12 +5,12 @@ import { omitUndefined } from '../private/omit-undefined';
 import { isUnresolved } from '../private/unresolved';
 import { ResourceAmounts } from '../spec/queue';
 
-/** Which instances of a service are counted: the fewest that its autoscalers keep, or the most. @internal */
+/** The replica counts of a service: the fewest that its autoscalers keep, or the most. @internal */
 export type Extent = 'fewest' | 'most';
 
 const RESOURCES = ['cpu', 'memoryBytes', 'gpus'] as const;
 
-/** What one instance needs. @internal */
+/** The resources of one pod. @internal */
 export type Need = Required<ResourceAmounts>;
 
 /** @internal */
@@ -35,7 +35,7 @@ export function needOf(compute: ComputePlan | undefined): Need | undefined {
     : undefined;
 }
 
-/** What so many instances need; exact in billionths of a CPU. @internal */
+/** The resources of a number of pods; exact in billionths of a CPU. @internal */
 export function times(need: Need, instances: number): Need {
   return {
     cpu: exact(need.cpu * instances),
@@ -44,7 +44,7 @@ export function times(need: Need, instances: number): Need {
   };
 }
 
-/** What is known of a queue's capacity, whichever deployment says it. @internal */
+/** The capacity of a queue, from the first deployment that sets it. @internal */
 export function capacityOf(service: PlannedService, queue: string): ResourceAmounts | undefined {
   const spec = service.deployments.flatMap((deployment) =>
     deployment.queue?.name === queue && deployment.queue.capacity ? deployment.queue.capacity : [],
@@ -53,7 +53,7 @@ export function capacityOf(service: PlannedService, queue: string): ResourceAmou
 }
 
 /**
- * What a queue has left beside so many instances of each of the service's deployments in it, negative
+ * The free capacity of a queue next to the pods of the service's deployments in it, negative
  * where they do not fit; `undefined` where that is not known.
  *
  * @internal
@@ -83,18 +83,18 @@ export function leftIn(
   return omitUndefined({ cpu: left('cpu'), memoryBytes: left('memoryBytes'), gpus: left('gpus') });
 }
 
-/** What even the fewest instances of a service's deployments exceed of a queue's capacity. @internal */
+/** The resources of a queue that even the fewest pods of a service's deployments exceed. @internal */
 export function excess(service: PlannedService, queue: string): (keyof Need)[] {
   const left = leftIn(service, queue, (deployment) => instancesOf(deployment, 'fewest')) ?? {};
   return RESOURCES.filter((resource) => (left[resource] ?? 0) < 0);
 }
 
-/** Whether a queue has room for not even the fewest instances. @internal */
+/** Whether even the fewest pods exceed the queue. @internal */
 export function overfull(service: PlannedService, queue: string): boolean {
   return excess(service, queue).length > 0;
 }
 
-/** How many instances fit in what is left; `undefined` where nothing that they need is known. @internal */
+/** The number of pods that fit; `undefined` where no resource that they need is known. @internal */
 export function fitting(left: ResourceAmounts, need: Need): number | undefined {
   const counts = RESOURCES.flatMap((resource) => {
     const free = left[resource];

@@ -3,19 +3,19 @@ import { atLeast } from '../private/version';
 import { AlgorithmName } from '../spec/load-balancer';
 import { GatewayKind } from '../spec/platform';
 
-/** How exactly a platform expresses what was said. */
+/** How exactly a platform implements a setting. */
 export enum SupportLevel {
-  /** Just so. */
+  /** Exact. */
   EXACT = 'exact',
-  /** Nearly; a warning says how and by how much. */
+  /** Approximate; a warning reports the difference. */
   APPROXIMATED = 'approximated',
-  /** Not at all; an error says why and what comes nearest. */
+  /** Unsupported; an error reports the reason and the nearest alternative. */
   UNSUPPORTED = 'refused',
 }
 
 /**
- * Who shares a load balancer's traffic: one deployment that takes all; several by weight; or several
- * by the number of their instances.
+ * The split of a load balancer's traffic: one deployment gets all of it, or several share it by weight
+ * or by the number of their pods.
  *
  * @internal
  */
@@ -25,30 +25,30 @@ export enum SplitKind {
   INSTANCE_COUNT = 'by instance count',
 }
 
-/** What carries the split out. @internal */
+/** The component that implements the split. @internal */
 export enum SplitBackend {
   /** Routes of a gateway in the cluster: HTTPRoute, GRPCRoute. */
   ROUTE = 'route',
   /** TCP routes of a gateway in the cluster. */
   TCP_ROUTE = 'TCP route',
-  /** Routes of the cloud's own API gateway. */
+  /** Routes of an APIG (Volcengine's API gateway). */
   CLOUD_ROUTE = 'route of the cloud',
-  /** The cloud's CLB, with the instances as its backends. */
+  /** A CLB (Volcengine's layer-4 load balancer) with pods as its backends. */
   CLOUD = 'CLB of the cloud',
-  /** The cloud's CLB, with node ports of the deployments as its backends. */
+  /** A CLB with node ports of the deployments as its backends. */
   CLOUD_SERVERS = 'CLB of the cloud over node ports',
-  /** A Service of type LoadBalancer: whatever the cluster puts there, and kube-proxy behind it. */
+  /** A Service of type LoadBalancer: the load balancer of the cluster, then kube-proxy. */
   SERVICE = 'LoadBalancer Service',
 }
 
-/** How a carrier does an algorithm in a situation. @internal */
+/** The support of a backend for an algorithm with one kind of split. @internal */
 export interface Support {
   readonly level: SupportLevel;
   /** A cluster per deployment instead of one cluster with a weighted locality for each. */
   readonly clusterPerDeployment?: boolean;
-  /** What is lost, or why it is refused. */
+  /** The difference from exact, or why it is unsupported. */
   readonly limitation?: string;
-  /** What comes nearest. */
+  /** The nearest alternative. */
   readonly alternative?: string;
 }
 
@@ -59,7 +59,7 @@ function approximated(limitation: string, alternative: string): Support {
   return { level: SupportLevel.APPROXIMATED, limitation, alternative };
 }
 
-function refused(limitation: string, alternative: string): Support {
+function unsupported(limitation: string, alternative: string): Support {
   return { level: SupportLevel.UNSUPPORTED, limitation, alternative };
 }
 
@@ -78,12 +78,12 @@ const LEAST_BY_WEIGHT = approximated(
 );
 
 /**
- * Envoy Gateway makes one cluster of all backends of a rule, each deployment a weighted locality in
- * it; a harmless header filter on every backend makes it a cluster per deployment instead. Round
+ * Envoy Gateway configures one cluster for all backends of a rule, each deployment a weighted locality
+ * in it. A harmless header filter on every backend changes that to a cluster per deployment. Round
  * robin turns strictly only among localities; random draws only among clusters; a hash follows the
  * weights only among clusters, from 1.9 on (envoyproxy/gateway#9629; before that the weights were
  * ignored or the cluster drawn at random, #9775, #9626). Behind one Service there is one cluster
- * with one locality, in which every algorithm sees all instances.
+ * with one locality, in which every algorithm balances among all pods.
  */
 const ENVOY_GATEWAY: Record<Http, VersionedRow> = {
   [AlgorithmName.ROUND_ROBIN]: {
@@ -105,7 +105,7 @@ const ENVOY_GATEWAY: Record<Http, VersionedRow> = {
     [SplitKind.ONE]: exact,
     [SplitKind.WEIGHTS]: atLeast(version, '1.9')
       ? exactClusters
-      : refused(
+      : unsupported(
           `Envoy Gateway before 1.9 (here ${version}) cannot do consistent hash with weights: it ignores the weights, or draws the deployment at random for each request`,
           "upgrade and say Gateway.envoyGateway({ version: '1.9' }), split by instance count, give all weight to one deployment, or choose another algorithm",
         ),
@@ -138,7 +138,7 @@ const ISTIO: Record<Http, Row> = {
   },
   [AlgorithmName.CONSISTENT_HASH]: {
     [SplitKind.ONE]: exact,
-    [SplitKind.WEIGHTS]: refused(
+    [SplitKind.WEIGHTS]: unsupported(
       'Istio draws the deployment at random for each request, so that the same header value does not reach the same deployment',
       'split by instance count, where one hash covers all instances, use Envoy Gateway 1.9, or choose another algorithm',
     ),
@@ -150,7 +150,7 @@ const UNKNOWN_TURN = approximated(
   'the plain Gateway API says weights only: in which order requests go round is up to the gateway that implements it',
   'accept it, or name the gateway, such as Gateway.envoyGateway() or Gateway.istio()',
 );
-const NO_ALGORITHM = refused(
+const NO_ALGORITHM = unsupported(
   'the plain Gateway API says weights only and has no field for a load-balancing algorithm',
   'name the gateway, such as Gateway.envoyGateway() or Gateway.istio(), or leave the algorithm out',
 );
@@ -170,7 +170,7 @@ const GATEWAY_API: Record<Http, Row> = {
   [AlgorithmName.CONSISTENT_HASH]: everywhere(NO_ALGORITHM),
 };
 
-const BY_COUNT = refused(
+const BY_COUNT = unsupported(
   "the cloud's API gateway splits by weights only: nothing of it follows the number of instances",
   'say splitTraffic([…]), use a CLB, or put a gateway into the cluster: Platform.vke({ gateway: Gateway.envoyGateway() })',
 );
@@ -230,7 +230,7 @@ const TCP_ROUTES: Record<GatewayKind, Record<Tcp, (equal: boolean) => Support>> 
     [AlgorithmName.SOURCE_ADDRESS_HASH]: (equal) =>
       equal
         ? exact
-        : refused(
+        : unsupported(
             'Envoy Gateway ignores the weights of a TCP route when it hashes the address of the caller',
             'split by instance count, give equal weights, or choose ClbAlgorithm.WEIGHTED_ROUND_ROBIN',
           ),
@@ -243,7 +243,7 @@ const TCP_ROUTES: Record<GatewayKind, Record<Tcp, (equal: boolean) => Support>> 
       ),
     [AlgorithmName.WEIGHTED_LEAST_CONNECTIONS]: () => TCP_LEAST,
     [AlgorithmName.SOURCE_ADDRESS_HASH]: () =>
-      refused(
+      unsupported(
         'Istio draws the deployment of a connection at random, so that the same caller does not reach the same deployment',
         'split by instance count, or choose ClbAlgorithm.WEIGHTED_ROUND_ROBIN',
       ),
@@ -258,7 +258,7 @@ const TCP_ROUTES: Record<GatewayKind, Record<Tcp, (equal: boolean) => Support>> 
 const BEHIND_NODE_PORT =
   'behind the node port of a deployment kube-proxy draws one of its instances at random';
 
-/** The CLB chooses a node and a deployment, and kube-proxy one of its instances on any node. */
+/** The CLB chooses a node and a deployment, and kube-proxy one of its pods on any node. */
 const CLOUD_SERVERS: Record<Tcp, Support> = {
   [AlgorithmName.WEIGHTED_ROUND_ROBIN]: approximated(
     `the CLB takes deployments in turn by weight, and ${BEHIND_NODE_PORT}; the shares are the same in the long run`,
@@ -274,13 +274,13 @@ const CLOUD_SERVERS: Record<Tcp, Support> = {
   ),
 };
 
-/** Any load balancer and kube-proxy: each connection goes to an instance drawn at random. */
+/** Any load balancer and kube-proxy: kube-proxy draws a pod at random for each connection. */
 const SERVICES: Record<Tcp, Support> = {
   [AlgorithmName.WEIGHTED_ROUND_ROBIN]: approximated(
     'without the cloud a connection goes to an instance that kube-proxy draws at random, instead of in turn; the shares are the same in the long run',
     'accept it, or say Platform.vke({...}), whose CLB does it exactly',
   ),
-  [AlgorithmName.WEIGHTED_LEAST_CONNECTIONS]: refused(
+  [AlgorithmName.WEIGHTED_LEAST_CONNECTIONS]: unsupported(
     'without the cloud nothing counts connections: kube-proxy draws an instance at random',
     'choose ClbAlgorithm.WEIGHTED_ROUND_ROBIN, use an API gateway with GatewayAlgorithm.LEAST_CONNECTIONS, or say Platform.vke({...})',
   ),

@@ -5,28 +5,28 @@ import { bytesQuantity } from '../private/quantity';
 import { isUnresolved, withoutTokens } from '../private/unresolved';
 import { BackendSpec, FileSystemSpec, SecretSpec, TosSpec, VolumeSpec } from '../spec/storage';
 
-/** A Secret that a storage driver reads. */
+/** A Secret that a storage driver reads. @internal */
 export interface VolumeSecretPlan {
   /** Its name. */
   readonly name: string;
   /**
    * Its namespace.
-   * @default - not known; a rule refuses that
+   * @default - not known; a rule rejects that
    */
   readonly namespace?: string;
 }
 
-/** A PersistentVolume over files that are there already, and the claim that binds it. */
+/** A PersistentVolume over existing files, and the claim that binds it. @internal */
 export interface PersistentVolumePlan {
-  /** Name of the PersistentVolume: one of its own in the cluster, made of what it stands for. */
+  /** Name of the PersistentVolume, unique in the cluster, with a hash of its contents. */
   readonly name: string;
   /** Name of the PersistentVolumeClaim. */
   readonly claim: string;
   /** The CSI driver. */
   readonly driver: string;
-  /** What the driver knows the volume by. */
+  /** The id of the volume for the driver. */
   readonly volumeHandle: string;
-  /** What else the driver is told. */
+  /** Attributes for the driver. */
   readonly attributes: { readonly [name: string]: string };
   /**
    * Type of the file system.
@@ -57,28 +57,28 @@ export interface VolumePlan {
   /** Whether no mount writes to it. */
   readonly readOnly: boolean;
   /**
-   * The persistent volume and claim that are made for it.
+   * The persistent volume and claim that are rendered for it.
    * @default - none: it needs no object of its own
    */
   readonly persistent?: PersistentVolumePlan;
 }
 
-/** Where the inference container sees a volume. */
+/** The mount of a volume in the inference container. @internal */
 export interface MountPlan {
   /** Name of the volume. */
   readonly volume: string;
   /** The directory in the container. */
   readonly mountPath: string;
   /**
-   * The part of the volume that is seen.
+   * The directory of the volume that is mounted.
    * @default - all of it
    */
   readonly subPath?: string;
-  /** Whether nothing can be written. */
+  /** Whether the mount is read-only. */
   readonly readOnly: boolean;
 }
 
-/** Whose volumes they are. @internal */
+/** The deployment that owns the volumes. @internal */
 export interface Owner {
   readonly name: string;
   readonly namespace?: string;
@@ -235,7 +235,7 @@ function openSourceTos(spec: TosSpec, owner: Owner, platform: PlannedPlatform) {
 }
 
 /**
- * A volume and its claim. What they stand for is part of their names, as neither can be changed once
+ * A volume and its claim. Their names include a hash of their contents, as neither can be changed once
  * it is there: another bucket is another volume, and the pods move over to it.
  */
 function persistent(
