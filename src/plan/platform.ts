@@ -22,7 +22,7 @@ export interface SchedulerPlan {
   readonly version?: string;
 }
 
-/** Volcengine around the cluster. @internal */
+/** The cluster in Volcengine. @internal */
 export interface CloudPlan {
   /** Region, such as `cn-beijing`. */
   readonly region: string;
@@ -110,7 +110,7 @@ export interface PlatformPlan {
 /** A platform with the parts that only rules and renderers read. @internal */
 export interface PlannedPlatform extends PlatformPlan {
   /**
-   * Volcengine around the cluster.
+   * Region, cluster and nodes in Volcengine.
    * @default - none: a plain Kubernetes cluster
    */
   readonly cloud?: CloudPlan;
@@ -212,13 +212,13 @@ const BUNDLED: Record<GatewayKind, readonly (readonly [version: string, gatewayA
 
 function planGateway(spec: GatewaySpec): GatewayPlan {
   const { kind } = spec;
-  const usual = DEFAULT_GATEWAYS[kind];
-  const version = spec.version ?? usual.version;
+  const defaults = DEFAULT_GATEWAYS[kind];
+  const version = spec.version ?? defaults.version;
   const bundled = BUNDLED[kind].find(([since]) => atLeast(version, since))?.[1];
   return {
     kind,
     version,
-    className: spec.className ?? usual.className,
+    className: spec.className ?? defaults.className,
     gatewayApi: spec.gatewayApi ?? bundled ?? version,
   };
 }

@@ -30,7 +30,7 @@ export function renderObjects(plan: PlannedService): RenderedObject[] {
   return [...objects, ...renderAccess(plan, objects)];
 }
 
-/** What a deployment is made of, an adopted one aside. */
+/** The objects of a deployment that is not adopted. */
 function renderOwn(plan: PlannedService, deployment: PlannedDeployment): RenderedObject[] {
   return [
     ...renderStorage(plan, deployment),

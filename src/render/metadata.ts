@@ -72,7 +72,7 @@ export function withDeploymentName(
   });
 }
 
-/** Metadata with where the deployment stands in the cloud's network, which only its nodes decide. @internal */
+/** Metadata with the network of the deployment as labels, which its nodes decide. @internal */
 export function withNetwork(
   metadata: KubernetesObject['metadata'],
   { platform, network }: PlannedService,

@@ -49,7 +49,7 @@ function deploymentAt(plan: PlannedService, path: string): PlannedDeployment {
   return plan.deployments.find((deployment) => deployment.path === path)!;
 }
 
-/** Tells the instance, and whoever reads its logs, which deployment was chosen. */
+/** Sets a header with the name of the chosen deployment, for the pod and its logs. */
 function setDeployment(deployment: string): object {
   return {
     type: 'RequestHeaderModifier',

@@ -44,7 +44,7 @@ function notFoundName(frontend: Frontend): string {
   return `${frontend.name}-not-found`;
 }
 
-/** Answers 404 for what is scraped inside the cluster and none of a caller's business. */
+/** Responds 404 for a path that only the scraper inside the cluster may read. */
 function renderNotFound(plan: PlannedService, frontend: Frontend): RenderedObject {
   return {
     owner: frontend.path,

@@ -14,15 +14,15 @@ import { Listener, listeners, routeName } from './listeners';
 const GROUP = 'gateway.networking.k8s.io';
 const GATEWAY_API = `${GROUP}/v1`;
 
-/** What a kind of gateway adds to the objects of the Gateway API. @internal */
+/** Additions of a kind of gateway to the objects of the Gateway API. @internal */
 export interface RouteExtras {
-  /** The rule that keeps callers from a path that is scraped inside the cluster. */
+  /** The rule that closes a path which is scraped inside the cluster. */
   readonly blocking: (frontend: Frontend, path: string) => object;
   /** Objects that such rules need, as `kind/name`. */
   readonly blockingNeeds: (frontend: Frontend) => string[];
 }
 
-/** Without a gateway's own means a rule without backends answers 500. @internal */
+/** The plain Gateway API: a rule without backends responds 500. @internal */
 export const PLAIN: RouteExtras = {
   blocking: (_frontend, path) => ({ matches: [{ path: { type: 'PathPrefix', value: path } }] }),
   blockingNeeds: () => [],
@@ -86,7 +86,7 @@ function renderGateway(plan: PlannedService, frontend: Frontend): RenderedObject
   ];
 }
 
-/** What people call the service stands on its gateway; on its routes where the gateway is not its own. */
+/** The display name is on the gateway; on the routes where the gateway is an existing one. */
 function named(
   plan: PlannedService,
   frontend: Frontend,
@@ -123,7 +123,7 @@ function renderRoute(
       parentRefs: [parent(frontend, listener, created)],
       hostnames: unlessEmpty(frontend.loadBalancer.hostnames),
       rules: [
-        // gateways name clusters by the number of the rule: what may be added later stands last
+        // gateways name clusters by the index of the rule: rules that may be added later are last
         ...ports.map((port) =>
           routeRule(frontend, listener, port, {
             filters: mirrorFilter(plan, frontend, port),

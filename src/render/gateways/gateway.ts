@@ -7,7 +7,7 @@ import { renderEnvoyGateway } from './envoy-gateway';
 import { PLAIN, renderGatewayApi } from './gateway-api';
 import { renderIstio } from './istio';
 
-/** How one kind of gateway is configured for a load balancer. @internal */
+/** Renders the objects of one kind of gateway for a load balancer. @internal */
 export type GatewayRenderer = (plan: PlannedService, frontend: Frontend) => RenderedObject[];
 
 const RENDERERS: Record<GatewayKind, GatewayRenderer> = {
@@ -16,7 +16,7 @@ const RENDERERS: Record<GatewayKind, GatewayRenderer> = {
   [GatewayKind.GATEWAY_API]: (plan, frontend) => renderGatewayApi(plan, frontend, PLAIN),
 };
 
-/** Gateway, routes and policies of every load balancer that is one in the cluster. @internal */
+/** Gateway, routes and policies of every load balancer that a gateway in the cluster implements. @internal */
 export function renderGateways(plan: PlannedService): RenderedObject[] {
   return plan.frontends
     .filter(isInCluster)

@@ -16,13 +16,13 @@ export function renderIstio(plan: PlannedService, frontend: Frontend): RenderedO
   ];
 }
 
-/** A Service that traffic goes to. */
+/** A Service that gets traffic. */
 interface Destination {
   readonly name: string;
   readonly namespace?: string;
 }
 
-/** A Service has one rule, said by the first load balancer that leads there: others say the same. */
+/** A Service has one rule, from its first load balancer: those of the others are equal. */
 function destinations(plan: PlannedService, frontend: Frontend): Destination[] {
   if (frontend.sharedService) {
     return [frontend.sharedService];
@@ -41,7 +41,7 @@ function inRoute({ sharedService, traffic }: Frontend): string[] {
     : traffic.shares.filter((share) => share.inRoute).map(({ path }) => path);
 }
 
-/** The algorithm inside one Service. It stands beside the Service, whose short name is meant there. */
+/** The algorithm inside one Service, in its namespace, where its short name resolves. */
 function renderDestinationRule(
   plan: PlannedService,
   frontend: Frontend,

@@ -6,7 +6,7 @@ import { KubernetesObject, RenderedObject, key } from '../object';
 const RBAC = 'rbac.authorization.k8s.io';
 const READ = ['get', 'list', 'watch'];
 
-/** What a Role of a namespace has no say about. */
+/** Kinds without a namespace, which a Role cannot grant. */
 const CLUSTER_WIDE = new Set(['PersistentVolume', 'PriorityClass', 'StorageClass']);
 
 /** Something to read: without a name where only the cluster knows it. */
@@ -16,7 +16,7 @@ interface Readable {
   readonly name?: string;
 }
 
-/** What controllers make of an object, and people look at when they look at it. */
+/** Objects that controllers create for an object, which its viewers read as well. */
 const FOLLOWING: Record<string, (name: string) => Readable[]> = {
   Deployment: () => [
     { group: 'apps', resource: 'replicasets' },
@@ -30,7 +30,7 @@ const FOLLOWING: Record<string, (name: string) => Readable[]> = {
   ],
 };
 
-/** The read Roles of those who may see the service: over the objects it really makes. @internal */
+/** The read Roles of the viewers of the service, for the objects that it renders. @internal */
 export function renderAccess(
   plan: PlannedService,
   objects: readonly RenderedObject[],

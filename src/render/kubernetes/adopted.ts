@@ -41,7 +41,7 @@ function rendered(
   };
 }
 
-/** The Deployment as it is, but for what an autoscaler, one Service over all, or a name asks for. */
+/** The Deployment as it is, changed only for an autoscaler, a shared Service, or a display name. */
 function renderWorkload(
   plan: PlannedService,
   deployment: PlannedDeployment,
@@ -67,7 +67,7 @@ function renderWorkload(
   };
 }
 
-/** What people call it, where they said so; the service has an object of its own behind a load balancer. */
+/** The display name, where it is set; with a load balancer the service has its own object for it. */
 function captions(plan: PlannedService, deployment: PlannedDeployment): Record<string, string> {
   const named = (name: string, path: string) => name !== path.split('/').pop();
   const { loadBalancer, displayName, description, path } = plan;

@@ -16,10 +16,10 @@ interface Term {
   readonly matchFields?: readonly Requirement[];
 }
 
-/** Nodes that stand for virtualNodes instances. */
+/** Virtual nodes. */
 const ELASTIC_NODES = { type: 'virtual-kubelet' };
 
-/** What the placement asks of nodes, together with what was given for the pods. @internal */
+/** The node affinity of the placement, merged with the affinity in the pod's settings. @internal */
 export function renderAffinity(deployment: PlannedDeployment): object | undefined {
   const { affinity } = deployment.pod.spec;
   const terms = required(deployment);
@@ -46,7 +46,7 @@ export function renderAffinity(deployment: PlannedDeployment): object | undefine
   };
 }
 
-/** Terms are alternatives: what must hold besides has to stand in every one. */
+/** Terms are alternatives: a further requirement is added to each of them. */
 function combined(own: readonly Term[], ours: readonly Term[]): Term[] {
   if (own.length === 0 || ours.length === 0) {
     return [...own, ...ours];

@@ -9,7 +9,7 @@ import { AutoscalingKind } from '../../spec/platform';
 import { deploymentMetadata } from '../metadata';
 import { RenderedObject, key } from '../object';
 
-/** Lets KEDA take over an HPA that stands there already. */
+/** Lets KEDA take over an existing HPA. */
 const TRANSFER = 'scaledobject.keda.sh/transfer-hpa-ownership';
 
 /** The ScaledObject, or the HorizontalPodAutoscaler, of a deployment that has an autoscaler. @internal */

@@ -22,7 +22,7 @@ import { deploymentMetadata, podSelector } from '../metadata';
 import { RenderedObject, unlessEmpty } from '../object';
 import { renderAffinity } from './affinity';
 
-/** Where the placement of a deployment stands in its workload. @internal */
+/** The fields of a workload that place its pods. @internal */
 export interface PlacementFields {
   /** Labels of the workload itself. */
   readonly labels: { readonly [name: string]: string };
@@ -49,7 +49,7 @@ export function renderPlacement(deployment: PlannedDeployment): PlacementFields 
       schedulerName: placement.schedulerName,
       priorityClassName: placement.priorityClassName,
       nodeSelector: unlessEmpty({
-        // with an overflow the nodes of either queue will do: see the affinity
+        // with an overflow, nodes of either queue match: see the affinity
         ...(overflow ? {} : queue?.nodeSelector),
         ...(compute?.instanceType !== undefined && { [INSTANCE_TYPE_LABEL]: compute.instanceType }),
         ...pod.nodeSelector,
@@ -65,7 +65,7 @@ function annotations({ queue, placement }: PlannedDeployment): { [name: string]:
   const volcano = placement.scheduler === SchedulerKind.VOLCANO;
   return {
     ...(volcano && queue && { [names.volcanoQueue]: queue.name }),
-    // Volcano takes a task that says nothing for preemptable
+    // Volcano treats a task without the annotation as preemptable
     ...(volcano && { [names.volcanoPreemptable]: `${placement.useIdleResources}` }),
     ...(placement.numa === NumaMechanism.VOLCANO && { [names.volcanoNuma]: 'best-effort' }),
     ...(placement.idle === IdleMechanism.RECLAIMED_CORES && {
@@ -115,7 +115,7 @@ export function renderResources({ compute, placement }: PlannedDeployment): obje
   return { requests: amounts, limits: { ...amounts } };
 }
 
-/** VKE's own order of queues for one deployment; without it the affinity has to do. @internal */
+/** VKE's order of queues for one deployment; other platforms use a node affinity. @internal */
 export function renderOverflow(
   plan: PlannedService,
   deployment: PlannedDeployment,
@@ -128,7 +128,7 @@ export function renderOverflow(
   return [
     {
       owner: deployment.path,
-      // VKE would take down first what was placed before there was a policy
+      // VKE would remove pods first that were placed before the policy existed
       after: [],
       computed: [],
       object: {

@@ -5,7 +5,7 @@ import { deploymentMetadata, podSelector } from '../metadata';
 import { RenderedObject } from '../object';
 import { targetPorts } from './target-ports';
 
-/** The Service in front of one deployment's instances; none where it has no port to serve. @internal */
+/** The Service of one deployment; none where it has no port. @internal */
 export function renderService(
   plan: PlannedService,
   deployment: PlannedDeployment,

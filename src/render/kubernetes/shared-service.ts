@@ -10,7 +10,7 @@ import { frontendMetadata, withServiceName } from '../metadata';
 import { RenderedObject, unlessEmpty } from '../object';
 import { balancerId } from '../volcengine/clb';
 
-/** The Services over the instances of several deployments, and those that are load balancers. @internal */
+/** The Services over the pods of several deployments, and those of type LoadBalancer. @internal */
 export function renderSharedServices(plan: PlannedService): RenderedObject[] {
   return plan.frontends.flatMap((frontend) =>
     [frontend.sharedService, frontend.cloudGateway?.service].flatMap((service) =>
@@ -24,8 +24,8 @@ function renderSharedService(
   frontend: Frontend,
   service: SharedServicePlan,
 ): RenderedObject {
-  const names = targetPorts(behind(plan, frontend));
-  // nothing else in the cluster stands for the service
+  const names = targetPorts(backendsOf(plan, frontend));
+  // no other object in the cluster represents the service
   const inFrontOf = service.balancing || frontend.cloudGateway !== undefined;
   const metadata = omitUndefined({
     ...frontendMetadata(plan, frontend, service.name),
@@ -69,8 +69,11 @@ function annotations(frontend: Frontend, { platform }: PlannedService): Record<s
   };
 }
 
-/** All deployments stand behind it, or the one whose own it is. */
-function behind({ deployments }: PlannedService, { path }: Frontend): readonly PlannedDeployment[] {
+/** Its backends: all deployments, or the one that owns it. */
+function backendsOf(
+  { deployments }: PlannedService,
+  { path }: Frontend,
+): readonly PlannedDeployment[] {
   const own = deployments.filter((deployment) => deployment.path === path);
   return own.length > 0 ? own : deployments;
 }

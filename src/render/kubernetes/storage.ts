@@ -6,8 +6,8 @@ import { bytesQuantity } from '../../private/quantity';
 import { deploymentMetadata } from '../metadata';
 import { RenderedObject, key, unlessEmpty } from '../object';
 
-// instances on several nodes, and old and new ones during a rollout, mount it at once; who may only
-// read is told so by the pod
+// pods on several nodes, and old and new ones during a rollout, mount it at once; a read-only mount is
+// a setting of the pod
 const ACCESS_MODES = ['ReadWriteMany'];
 
 /** A volume of a pod. @internal */
@@ -104,7 +104,7 @@ function claim(
       spec: {
         accessModes: ACCESS_MODES,
         resources: { requests: { storage: bytesQuantity(persistent.capacityBytes) } },
-        // an empty class, not none: the cluster's default one would make another volume
+        // an empty class, not none: the default class of the cluster would provision another volume
         storageClassName: '',
         volumeName: persistent.name,
       },

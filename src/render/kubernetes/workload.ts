@@ -20,7 +20,7 @@ import { RenderedObject, key, unlessEmpty } from '../object';
 import { cpuAndMemory, renderPlacement, renderResources } from './placement';
 import { renderVolume } from './storage';
 
-/** Annotation: subnets that an elastic instance is put into. */
+/** Annotation: subnets of a pod on a virtual node. */
 const ELASTIC_SUBNETS = 'vke.volcengine.com/preferred-subnet-ids';
 
 /** The `apps/v1` Deployment. @internal */
@@ -32,7 +32,7 @@ export function renderWorkload(
   const own = withNetwork(withDeploymentName(metadata, deployment), plan, deployment);
   const { rollingUpdate, pod } = deployment;
   const placement = renderPlacement(deployment);
-  // the service has an object of its own only behind a load balancer
+  // only with a load balancer does the service have its own object
   const named = plan.loadBalancer ? own : withServiceName(own, plan);
   return {
     owner: deployment.path,
@@ -44,7 +44,7 @@ export function renderWorkload(
       metadata: { ...named, labels: { ...named.labels, ...placement.labels } },
       spec: omitUndefined({
         replicas: deployment.replicas,
-        // 0 is what the API server leaves out when it answers
+        // the API server omits 0 in its responses
         minReadySeconds: deployment.minReadySeconds === 0 ? undefined : deployment.minReadySeconds,
         progressDeadlineSeconds: deployment.progressDeadlineSeconds,
         selector: { matchLabels: podSelector(deployment) },
@@ -78,7 +78,7 @@ export function renderWorkload(
   };
 }
 
-/** The subnets of elastic instances. */
+/** The subnets of pods on virtual nodes. */
 function networkAnnotations({ network }: PlannedDeployment): Record<string, string> {
   const subnets = network?.elasticSubnets ?? [];
   return subnets.length > 0 ? { [ELASTIC_SUBNETS]: subnets.join(',') } : {};
@@ -141,9 +141,8 @@ function claims({ volumes }: PlannedDeployment): string[] {
 }
 
 /**
- * Brings the model before the inference container starts. It gets CPU and memory as that one does:
- * they run one after the other, so this asks for nothing more, and leaves the pod's quality of service
- * as it is.
+ * Downloads the model before the inference container starts. It has the same CPU and memory: they run
+ * one after the other, so the pod requests no more, and its quality-of-service class stays the same.
  */
 function download({ model, volumes, compute }: PlannedDeployment): object[] {
   if (!model?.download) {
@@ -168,7 +167,7 @@ function probe(plan: ProbePlan): object {
   return { ...plan };
 }
 
-/** Goes on serving while gateway and endpoints learn that the instance leaves; only then SIGTERM comes. */
+/** The pod keeps serving until gateway and endpoints have removed it; SIGTERM follows. */
 function preStop({ shutdown }: PlannedDeployment): object | undefined {
   const { preStopSeconds, kubeletSleeps } = shutdown;
   if (preStopSeconds === 0) {

@@ -7,7 +7,7 @@ import { SERVICE_LABEL } from '../../private/vocabulary';
 import { CloudResource, namespacePart, reference, resourceName } from '../cloud-resource';
 import { renderServers } from './server';
 
-/** The CLBs of the cloud, their listeners and servers. @internal */
+/** CLBs (Volcengine's layer-4 load balancers), their listeners and servers. @internal */
 export function renderBalancers(plan: PlannedService): CloudResource[] {
   return plan.frontends.flatMap((frontend) => {
     const { cloudBalancer } = frontend;
@@ -39,7 +39,7 @@ function renderBalancer(
       type: publicAccess ? 'public' : 'private',
       vpc_id: vpc,
       subnet_id: subnet,
-      // what the cluster's controller takes for a CLB that it creates itself
+      // the settings with which the cloud controller manager creates a CLB
       load_balancer_billing_type: 'PostPaid',
       load_balancer_spec: 'small_1',
       eip_billing_config: publicAccess
@@ -102,7 +102,7 @@ function renderListener(
     load_balancer_id: id,
     listener_name: `${balancer.name}-${port}`,
     description: balancer.description,
-    // whatever is spoken: gRPC and streamed answers pass, and so does the address of the caller
+    // for every protocol: gRPC, streamed responses and the address of the client pass through
     protocol: 'TCP',
     port,
     server_group_id: reference('volcengine_server_group', group, 'id'),

@@ -5,7 +5,7 @@ import { renderBalancers } from './clb';
 import { renderPermissions } from './permission';
 import { renderSecurityGroups } from './security-group';
 
-/** All of the cloud's own resources for a service, a function of its plan alone. @internal */
+/** All Volcengine resources of a service, a function of its plan alone. @internal */
 export function renderCloud(plan: PlannedService): CloudResource[] {
   return [
     ...renderBalancers(plan),

@@ -54,7 +54,7 @@ function rule(
   return {
     owner: path,
     type: 'volcengine_security_group_rule',
-    // a group that only Terraform will know is told from others by its place
+    // a group whose id only Terraform knows is named by its index
     name: resourceName(path, group, isUnresolved(group) ? index + 1 : undefined, name, source),
     shared: true,
     values: {
