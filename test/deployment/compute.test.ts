@@ -21,9 +21,9 @@ describe('a compute spec', () => {
     ],
     [{ sharedMemory: mebibytes(512) }, { sharedMemoryBytes: 512 * 1024 ** 2 }],
   ])('of %j is planned as %j', (changed, plan) => {
-    expect(
-      planned({ compute: ComputeSpec.of({ ...options, ...changed }) }).compute,
-    ).toMatchObject(plan);
+    expect(planned({ compute: ComputeSpec.of({ ...options, ...changed }) }).compute).toMatchObject(
+      plan,
+    );
   });
 
   test('serves several deployments', () => {
