@@ -49,7 +49,7 @@ const SPEAKS_HTTP = new Set([PortPurpose.HTTP1, PortPurpose.HTTP]);
 const SPEAKS_GRPC = new Set([PortPurpose.GRPC, PortPurpose.RPC]);
 
 /**
- * The ports an engine is told to serve on: HTTP on the first routed one for HTTP. Where there is none,
+ * The ports that an engine is configured to serve on: HTTP on the first routed one for HTTP. Where there is none,
  * on the first that is routed; but an engine that speaks gRPC on a port of its own keeps HTTP, and its
  * health checks, away from that.
  *
