@@ -86,74 +86,30 @@ export { SynthesizedManifests } from './testing/synthesized-manifests';
 export { Severity } from './rules/finding';
 export type { Finding } from './rules/finding';
 
-export { AdoptedRole } from './plan/adopted';
-export type { AdoptedObjectPlan, AdoptedPlan } from './plan/adopted';
 export type { AutoscalerPlan } from './plan/autoscaler';
-export type { BehaviorPlan, DirectionPlan } from './plan/behavior';
-export type { CloudGatewayPlan, CreatedGatewayPlan } from './plan/cloud-gateway';
-export type { CloudGatewaySettingsPlan, CloudGatewaysPlan } from './plan/cloud-gateway-settings';
-export type {
-  CloudBackendPlan,
-  CloudEntryPlan,
-  CloudMirrorPlan,
-  CloudRoutePlan,
-  CloudUpstreamPlan,
-  CloudVersionPlan,
-} from './plan/cloud-routes';
+export type { ComputePlan } from './plan/compute';
 export type { DeploymentPlan } from './plan/deployment';
-export { IdleMechanism, NumaMechanism, OverflowMechanism } from './plan/placement';
-export type { OverflowPlan, PlacementPlan } from './plan/placement';
-export type { ComputePlan, NodeCapacityPlan } from './plan/compute';
-export type { ModelDownloadPlan, ModelPlan } from './plan/model';
-export type { MonitorPlan, MonitorEndpointPlan } from './plan/monitor';
+export type { LoadBalancerPlan } from './plan/load-balancer';
+export type { MetricPlan } from './plan/metric';
+export type { ModelPlan } from './plan/model';
+export type { AutoscalingPlan, GatewayPlan, PlatformPlan, SchedulerPlan } from './plan/platform';
+export type { PortPlan } from './plan/port';
 export { RolloutOutcome } from './plan/rollout';
 export type { ResourcesPlan, RolloutPlan } from './plan/rollout';
-export type { FallbackPlan } from './plan/fallback';
-export type { MetricPlan } from './plan/metric';
-export type { RollingUpdatePlan, ShutdownPlan } from './plan/rolling-update';
-export type { ViewersPlan, VisibilityPlan } from './plan/access';
-export type { IngressPlan } from './plan/network-access';
-export type { DeploymentNetworkPlan, NetworkPlan, SubnetPlan } from './plan/network';
-export type { QueuePlan } from './plan/queue';
-export type {
-  AddressAnnotationsPlan,
-  AutoscalingPlan,
-  CloudPlan,
-  GatewayPlan,
-  PlatformPlan,
-  SchedulerPlan,
-} from './plan/platform';
-export type { PortPlan, ServicePortPlan } from './plan/port';
-export type { ProbePlan } from './plan/probe';
-export type { MountPlan, PersistentVolumePlan, VolumePlan, VolumeSecretPlan } from './plan/storage';
-export type { CronWindow } from './plan/cron-windows';
-export type { TimelineEntry } from './plan/timeline';
-export type { IngressRule } from './plan/ingress-rules';
 export type { ServicePlan } from './plan/service';
 export { SupportLevel } from './plan/split-support';
-export type {
-  CloudBalancerPlan,
-  CloudNodesPlan,
-  CloudServerPlan,
-  CloudServerPortPlan,
-  CloudSplitPlan,
-} from './plan/cloud-balancer';
-export type { ExposedMetricsPlan, Frontend, SharedServicePlan } from './plan/frontend';
-export type { LoadBalancerPlan } from './plan/load-balancer';
+export type { TimelineEntry } from './plan/timeline';
 export { SplitMode } from './plan/traffic';
 export type { SharePlan, TrafficPlan } from './plan/traffic';
-export { PolicySelection, ScalingUnit } from './spec/behavior';
-export type { ScalingPolicySpec } from './spec/behavior';
-export type { EnvSource, EnvVariable, PodSettings, Toleration } from './spec/pod';
+
+export { PolicySelection } from './spec/behavior';
 export { FallbackBehavior } from './spec/fallback';
-export { SubjectKind, VisibilityKind } from './spec/access';
-export type { Subject } from './spec/access';
-export type { Peer } from './spec/network-access';
-export { Billing } from './spec/queue';
-export type { ResourceAmounts } from './spec/queue';
-export { AutoscalingKind, GatewayKind, SchedulerKind } from './spec/platform';
-export { PortPurpose } from './spec/port';
-export type { NodePort } from './spec/port';
 export { AlgorithmName, LoadBalancerKind } from './spec/load-balancer';
 export type { BalancingAlgorithm, GatewayListener } from './spec/load-balancer';
+export { AutoscalingKind, GatewayKind, SchedulerKind } from './spec/platform';
+export type { Toleration } from './spec/pod';
+export { PortPurpose } from './spec/port';
+export type { NodePort } from './spec/port';
+export { Billing } from './spec/queue';
+export type { ResourceAmounts } from './spec/queue';
 export type { TrafficMirror } from './spec/traffic';

@@ -3,6 +3,7 @@ import { classifyManifests, listOf } from '../plan/manifest-roles';
 import { planProbe } from '../plan/probe';
 import { planRollingUpdate } from '../plan/rolling-update';
 import { omitUndefined } from '../private/omit-undefined';
+import { bytesQuantity, cpuQuantity } from '../private/quantity';
 import { INSTANCE_TYPE_LABEL, SHARED_MEMORY_VOLUME } from '../private/vocabulary';
 import { AdoptedSpec } from '../spec/adopted';
 import { ComputeRequest } from '../spec/compute';
@@ -90,9 +91,10 @@ function podSpec(spec: any, index: number, { pod, compute, ...overlay }: Overlay
   // a container that is not there any more cannot be shown by an overlay: those of its name change
   const sides = byName(containers, pod?.sidecars ?? []);
   const { initContainers, ...fields } = pod?.spec ?? {};
-  const shared = compute?.sharedMemoryBytes === undefined ? undefined : planCompute(compute);
   const volumes = byName(listOf(rest.volumes), [
-    ...(shared ? [sharedMemory(shared.sharedMemory!)] : []),
+    ...(compute?.sharedMemoryBytes === undefined
+      ? []
+      : [sharedMemory(bytesQuantity(compute.sharedMemoryBytes))]),
     ...(pod?.volumes ?? []),
   ]);
   return {
@@ -145,8 +147,12 @@ function overlayContainer(running: any, overlay: OverlaySpec): object {
 
 /** Requests equal limits; another extended resource that the manifest asks for is another device. */
 function resources(spec: ComputeRequest): object {
-  const { cpu, memory, gpus, gpuResource } = planCompute(spec);
-  const amounts = { cpu, memory, ...(gpus !== undefined && { [gpuResource]: `${gpus}` }) };
+  const { cpu, memoryBytes, gpus, gpuResource } = planCompute(spec);
+  const amounts = {
+    cpu: cpuQuantity(cpu),
+    memory: bytesQuantity(memoryBytes),
+    ...(gpus !== undefined && { [gpuResource]: `${gpus}` }),
+  };
   return { requests: amounts, limits: { ...amounts } };
 }
 

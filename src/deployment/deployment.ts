@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { DeploymentOptions } from './deployment-options';
 import { podSpec } from './pod';
 
-import { DeploymentPlan } from '../plan/deployment';
+import { DeploymentPlan, PlannedDeployment } from '../plan/deployment';
 import { RolloutPlan, planRollouts } from '../plan/rollout';
 
 import { AutoscalerPart, IDeployment, IInferenceService } from '../platform/references';
@@ -114,7 +114,12 @@ export class Deployment extends Construct implements IDeployment {
 
   /** What this deployment will be, every default filled in. Pure; may be asked at any time. */
   public plan(): DeploymentPlan {
-    return this.service.plan().deployments.find(({ path }) => path === this.node.path)!;
+    return this._plan();
+  }
+
+  /** @internal */
+  public _plan(): PlannedDeployment {
+    return this.service._plan().deployments.find(({ path }) => path === this.node.path)!;
   }
 
   /**
@@ -127,7 +132,7 @@ export class Deployment extends Construct implements IDeployment {
    * legal. What takes part of the queue beside this service is not known here.
    */
   public rollout(): RolloutPlan[] {
-    return planRollouts(this.service.plan(), this.node.path);
+    return planRollouts(this.service._plan(), this.node.path);
   }
 
   /** @internal */

@@ -1,5 +1,5 @@
-import { DeploymentPlan } from './deployment';
-import { PlatformPlan } from './platform';
+import { PlannedDeployment } from './deployment';
+import { PlannedPlatform } from './platform';
 import { SupportLevel } from './split-support';
 import { Subject, SubjectKind, VisibilityKind, VisibilitySpec } from '../spec/access';
 
@@ -14,7 +14,7 @@ export interface ViewersPlan {
    * @default - the one that is current when it is applied
    */
   readonly namespace?: string;
-  /** Who may read. */
+  /** Users and groups that may read. */
   readonly subjects: Subject[];
   /** Ids of users whom the cloud lets read in the namespace, by a role of its own. */
   readonly grantees: string[];
@@ -25,9 +25,9 @@ export interface ViewersPlan {
   readonly namespaceWide: boolean;
 }
 
-/** Who may see a service and its deployments, every default filled in. */
+/** The viewers of a service and its deployments, every default filled in. @internal */
 export interface VisibilityPlan {
-  /** Who, in one word. */
+  /** The kind of visibility. */
   readonly kind: VisibilityKind;
   /** The read Roles that express it. */
   readonly viewers: ViewersPlan[];
@@ -46,8 +46,8 @@ export interface VisibleService {
 export function planVisibility(
   spec: VisibilitySpec,
   service: VisibleService,
-  deployments: readonly DeploymentPlan[],
-  platform: PlatformPlan,
+  deployments: readonly PlannedDeployment[],
+  platform: PlannedPlatform,
 ): VisibilityPlan {
   const readers =
     spec.kind === VisibilityKind.QUEUE_MEMBERS
@@ -65,11 +65,11 @@ export function planVisibility(
   };
 }
 
-/** Users as the cluster's RBAC knows them, and ids of users as the cloud does. */
+/** Readers before users of Volcengine are separated from those of the cluster. */
 type Readers = Omit<ViewersPlan, 'grantees'>;
 
-/** The cloud knows users by number, one namespace of a cluster that is named, and no groups. */
-function withGrantees(readers: Readers, { cloud }: PlatformPlan): ViewersPlan {
+/** Volcengine grants roles to user ids, in one namespace of a cluster, and not to groups. */
+function withGrantees(readers: Readers, { cloud }: PlannedPlatform): ViewersPlan {
   const grants = cloud?.terraform === true && cloud.cluster !== undefined && readers.namespaceWide;
   const isGrantee = ({ kind, name }: Subject) =>
     grants && kind === SubjectKind.USER && /^\d+$/.test(name);
@@ -84,7 +84,7 @@ function withGrantees(readers: Readers, { cloud }: PlatformPlan): ViewersPlan {
 function everywhere(
   subjects: readonly Subject[],
   service: VisibleService,
-  deployments: readonly DeploymentPlan[],
+  deployments: readonly PlannedDeployment[],
 ): Readers[] {
   const namespaces = new Set([service.namespace, ...deployments.map(({ namespace }) => namespace)]);
   return [...namespaces].map((namespace) => ({
@@ -94,7 +94,10 @@ function everywhere(
 }
 
 /** The service's own objects for all of them, and each deployment for the members of its queue. */
-function queueMembers(service: VisibleService, deployments: readonly DeploymentPlan[]): Readers[] {
+function queueMembers(
+  service: VisibleService,
+  deployments: readonly PlannedDeployment[],
+): Readers[] {
   const groups = new Set(deployments.flatMap(({ queue }) => queue?.members ?? []));
   if (groups.size === 0) {
     return [];
@@ -116,10 +119,10 @@ function queueMembers(service: VisibleService, deployments: readonly DeploymentP
   ];
 }
 
-/** RBAC tells namespaces apart, but not the pods of two queues in one. */
+/** RBAC separates namespaces, but not the pods of two queues in one namespace. */
 function hasNamespaceOfItsOwn(
-  { queue, namespace }: DeploymentPlan,
-  deployments: readonly DeploymentPlan[],
+  { queue, namespace }: PlannedDeployment,
+  deployments: readonly PlannedDeployment[],
 ): boolean {
   return (
     queue?.namespace !== undefined &&

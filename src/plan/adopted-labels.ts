@@ -1,5 +1,5 @@
-import type { DeploymentPlan } from './deployment';
-import type { ServicePlan } from './service';
+import type { PlannedDeployment } from './deployment';
+import type { PlannedService } from './service';
 import { ACCEPT_TRAFFIC_LABEL, SERVICE_LABEL } from '../private/vocabulary';
 
 /**
@@ -9,8 +9,8 @@ import { ACCEPT_TRAFFIC_LABEL, SERVICE_LABEL } from '../private/vocabulary';
  * @internal
  */
 export function addedPodLabels(
-  plan: Pick<ServicePlan, 'path' | 'name' | 'frontends'>,
-  { acceptTraffic, pod }: DeploymentPlan,
+  plan: Pick<PlannedService, 'path' | 'name' | 'frontends'>,
+  { acceptTraffic, pod }: PlannedDeployment,
 ): { readonly [name: string]: string } {
   const shared = plan.frontends.some(
     ({ path, sharedService }) => path === plan.path && sharedService !== undefined,

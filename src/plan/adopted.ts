@@ -1,14 +1,14 @@
 import { adoptedServicePorts } from './adopted-ports';
-import { AutoscalerPlan } from './autoscaler';
+import { PlannedAutoscaler } from './autoscaler';
 import { ComputePlan } from './compute';
-import type { DeploymentPlan } from './deployment';
+import type { PlannedDeployment } from './deployment';
 import { ManifestRoles, classifyManifests, listOf } from './manifest-roles';
 import { PortPlan, containerPorts, planServicePorts } from './port';
 import { ProbePlan } from './probe';
 import { RollingUpdatePlan, ShutdownPlan } from './rolling-update';
 import { Scope, scopeOf } from '../private/kinds';
 import { omitUndefined } from '../private/omit-undefined';
-import { canonicalQuantity } from '../private/quantity';
+import { amountOf, canonicalQuantity } from '../private/quantity';
 import { AdoptedSpec, ManifestSpec } from '../spec/adopted';
 import { AutoscalingKind } from '../spec/platform';
 import { PodSettings } from '../spec/pod';
@@ -43,10 +43,10 @@ export interface AdoptedPlan {
 
 /** What was adopted as the plan of a deployment: what runs already, and nothing that it is not. @internal */
 export function planAdopted(
-  usual: DeploymentPlan,
+  usual: PlannedDeployment,
   adopted: AdoptedSpec,
   inherited: { readonly namespace?: string; readonly ports: readonly PortPlan[] },
-): DeploymentPlan {
+): PlannedDeployment {
   const { namespace } = inherited;
   const ports = [...inherited.ports];
   const choice = classifyManifests(adopted);
@@ -134,22 +134,22 @@ function probe(spec: any): ProbePlan | undefined {
 
 /** What is not asked for is not known to be needed. */
 function computeOf({ requests = {}, limits = {} }: any): ComputePlan | undefined {
-  const amount = (name: string) => requests[name] ?? limits[name];
+  const amount = (name: string) => amountOf(canonicalQuantity(requests[name] ?? limits[name] ?? 0));
   const devices = Object.keys(limits).filter((name) => name.includes('/'));
   const [gpuResource] = devices.includes('nvidia.com/gpu') ? ['nvidia.com/gpu'] : devices;
   const gpus = Number(limits[gpuResource]);
   return Object.keys({ ...requests, ...limits }).length === 0
     ? undefined
     : {
-        cpu: canonicalQuantity(amount('cpu') ?? 0),
-        memory: canonicalQuantity(amount('memory') ?? 0),
+        cpu: amount('cpu'),
+        memoryBytes: amount('memory'),
         ...(gpuResource !== undefined && Number.isInteger(gpus) && { gpus }),
         gpuResource: gpuResource ?? 'nvidia.com/gpu',
       };
 }
 
 /** KEDA knows an object by its name: another one for the same target would be a second autoscaler. */
-function inPlaceOf(plan: AutoscalerPlan, running: readonly ManifestSpec[]): AutoscalerPlan {
+function inPlaceOf(plan: PlannedAutoscaler, running: readonly ManifestSpec[]): PlannedAutoscaler {
   const object = running[0]?.object;
   if (object === undefined) {
     return plan;

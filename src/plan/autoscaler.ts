@@ -2,7 +2,7 @@ import { BehaviorPlan, MinimumStep, planBehavior } from './behavior';
 import { CronWindow, planCronWindows } from './cron-windows';
 import { FallbackPlan, planFallback } from './fallback';
 import { MetricPlan, ScaledSpec, planMetrics } from './metric';
-import { PlatformPlan } from './platform';
+import { PlannedPlatform } from './platform';
 import { ReplicaSchedule, resolveSchedules } from './replica-schedule';
 import { MAX_NAME, fitName } from '../private/names';
 import { omitUndefined } from '../private/omit-undefined';
@@ -15,39 +15,43 @@ export interface AutoscalerPlan {
   readonly path: string;
   /** Object name of the `ScaledObject` or `HorizontalPodAutoscaler`. */
   readonly name: string;
-  /** Fewest instances at any time; `floors` keep more. */
+  /** Fewest replicas at any time; schedules keep more in their windows. */
   readonly minReplicas: number;
-  /** Most instances. */
+  /** Most replicas. */
   readonly maxReplicas: number;
-  /** The metrics; the one that asks for most instances wins. */
+  /** The metrics; the metric that needs most replicas wins. */
   readonly metrics: MetricPlan[];
+  /**
+   * The IANA time zone of the schedules.
+   * @default - there are no schedules
+   */
+  readonly timeZone?: string;
+  /** The autoscaling engine: KEDA, or the HPA without it. */
+  readonly engine: AutoscalingKind;
+}
+
+/** An autoscaler with the parts that only rules and renderers read. @internal */
+export interface PlannedAutoscaler extends AutoscalerPlan {
   /**
    * When more than `minReplicas` are kept; empty without schedules. Disjoint in time where all
    * schedules recur weekly; of windows that overlap the highest counts.
    */
   readonly cronWindows: CronWindow[];
   /**
-   * The IANA time zone of the floors.
-   * @default - there are no schedules
-   */
-  readonly timeZone?: string;
-  /**
-   * How fast the number follows.
-   * @default - Kubernetes' own
+   * How fast the replica count follows the metrics.
+   * @default - the defaults of Kubernetes
    */
   readonly behavior?: BehaviorPlan;
   /**
-   * What happens when metrics stop answering.
+   * The replica count while a query fails.
    * @default - no metric is a query
    */
   readonly fallback?: FallbackPlan;
   /**
-   * Name of the HorizontalPodAutoscaler that KEDA takes over instead of making one of its own.
+   * Name of the HorizontalPodAutoscaler that KEDA takes over.
    * @default - none
    */
   readonly adoptedHpa?: string;
-  /** What scales: KEDA or the HPA alone. */
-  readonly engine: AutoscalingKind;
 }
 
 const MAX_NAME_KEDA = MAX_NAME - 'keda-hpa-'.length;
@@ -57,8 +61,8 @@ export function planAutoscaler(
   spec: AutoscalerSpec,
   deployment: ScaledSpec,
   namespace: string | undefined,
-  platform: PlatformPlan,
-): AutoscalerPlan {
+  platform: PlannedPlatform,
+): PlannedAutoscaler {
   const { name } = deployment;
   const { kind, transferHpaOwnership } = platform.autoscaling;
   const keda = kind === AutoscalingKind.KEDA;

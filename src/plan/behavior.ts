@@ -1,4 +1,4 @@
-import { PlatformPlan } from './platform';
+import { PlannedPlatform } from './platform';
 import { omitUndefined } from '../private/omit-undefined';
 import { atLeast } from '../private/version';
 import {
@@ -70,7 +70,7 @@ const DEFAULT_DOWN: DirectionPlan = {
  *
  * @internal
  */
-export function canTolerate({ kubernetes, autoscaling }: PlatformPlan): boolean {
+export function canTolerate({ kubernetes, autoscaling }: PlannedPlatform): boolean {
   const known = autoscaling.kind === AutoscalingKind.HPA || atLeast(autoscaling.version!, '2.18');
   return known && atLeast(kubernetes, '1.35');
 }
@@ -95,7 +95,7 @@ export function swallows(percent: number, { from, to }: MinimumStep): boolean {
 export function planBehavior(
   spec: BehaviorSpec,
   steps: readonly MinimumStep[],
-  platform: PlatformPlan,
+  platform: PlannedPlatform,
 ): BehaviorPlan | undefined {
   const lost = canTolerate(platform)
     ? steps.filter((step) => swallows(DEFAULT_TOLERANCE, step))

@@ -1,5 +1,6 @@
-import { CloudContext, FrontendBase } from './cloud-context';
-import { DeploymentPlan } from './deployment';
+import { CloudContext } from './cloud-context';
+import { PlannedDeployment } from './deployment';
+import { FrontendBase } from './frontend-base';
 import { ServicePortPlan, planServicePorts } from './port';
 import { serverWeights } from './server-weights';
 import { SharePlan, SplitMode } from './traffic';
@@ -7,13 +8,13 @@ import { cloudText } from '../private/cloud-text';
 import { MAX_NAME, fitName } from '../private/names';
 import { omitUndefined } from '../private/omit-undefined';
 import { isUnresolved } from '../private/unresolved';
-import { AlgorithmName, LoadBalancerKind } from '../spec/load-balancer';
+import { LoadBalancerKind } from '../spec/load-balancer';
 
-/** A CLB that Terraform makes or uses, as planned. */
+/** A CLB (Volcengine's layer-4 load balancer) that Terraform creates or uses. @internal */
 export interface CloudBalancerPlan {
-  /** Its name in the cloud: the object name, which is legal and does not change with a display name. */
+  /** Its name in Volcengine: the object name, which does not change with a display name. */
   readonly name: string;
-  /** What people call it and what it is for, in characters that the cloud takes. */
+  /** Display name and description, in characters that Volcengine accepts. */
   readonly description: string;
   /**
    * The id of the existing one that is used.
@@ -22,40 +23,38 @@ export interface CloudBalancerPlan {
   readonly instance?: string;
   /**
    * The VPC of a created one.
-   * @default - none is known; a rule refuses that
+   * @default - none is known; a rule rejects that
    */
   readonly vpc?: string;
   /**
    * The subnet of a created one.
-   * @default - none is known; a rule refuses that
+   * @default - none is known; a rule rejects that
    */
   readonly subnet?: string;
   /** Whether a created one is reachable from the internet. */
   readonly publicAccess: boolean;
   /**
    * Its listeners and servers.
-   * @default - the cluster's controller makes them, for a Service that names the CLB
+   * @default - the cloud controller manager creates them, for a Service that names the CLB
    */
   readonly split?: CloudSplitPlan;
 }
 
-/** How a CLB spreads connections over the node ports of several deployments. */
+/** The split of a CLB's connections over the node ports of several deployments. @internal */
 export interface CloudSplitPlan {
-  /** The scheduler of its listeners: `wrr`, `wlc` or `sh`. */
-  readonly scheduler: string;
-  /** The ports that callers use: a listener for each. */
+  /** The ports that clients connect to: a listener for each. */
   readonly listeners: number[];
-  /** Who stands behind every listener, on each node. */
+  /** The servers of every listener, on each node. */
   readonly servers: CloudServerPlan[];
   /** The nodes. */
   readonly nodes: CloudNodesPlan;
-  /** How long a connection may go on after its server was taken out, in seconds. */
+  /** How long a connection may last after its server was removed, in seconds; 0–900. */
   readonly drainSeconds: number;
   /** The largest difference between a share and what was declared, 0 to 1: weights are whole, up to 100. */
   readonly error: number;
 }
 
-/** A deployment behind a CLB, through the node ports of its Service. */
+/** A deployment that is a server of a CLB, by the node ports of its Service. @internal */
 export interface CloudServerPlan {
   /** Construct path of the deployment. */
   readonly path: string;
@@ -74,7 +73,7 @@ export interface CloudServerPlan {
   readonly ports: CloudServerPortPlan[];
 }
 
-/** A port of a Service, and its node port. */
+/** A port of a Service, and its node port. @internal */
 export interface CloudServerPortPlan extends ServicePortPlan {
   /**
    * The node port.
@@ -83,11 +82,11 @@ export interface CloudServerPortPlan extends ServicePortPlan {
   readonly nodePort?: number;
 }
 
-/** The nodes behind a CLB. */
+/** The nodes that are servers of a CLB. @internal */
 export interface CloudNodesPlan {
   /**
    * Ids of their machines.
-   * @default - those that the cloud finds in the cluster
+   * @default - a data source finds the nodes of the cluster
    */
   readonly instances?: string[];
   /**
@@ -95,18 +94,12 @@ export interface CloudNodesPlan {
    * @default - not known
    */
   readonly cluster?: string;
-  /** The node pools they are taken from; empty for all. */
+  /** Ids of their node pools; empty for all. */
   readonly nodePools: string[];
 }
 
-/** Longest that a CLB waits for the connections of a server that is taken out, in seconds. @internal */
+/** Longest connection drain of a CLB, in seconds. @internal */
 export const MAX_DRAIN_SECONDS = 900;
-
-const SCHEDULERS: { readonly [name: string]: string } = {
-  [AlgorithmName.WEIGHTED_ROUND_ROBIN]: 'wrr',
-  [AlgorithmName.WEIGHTED_LEAST_CONNECTIONS]: 'wlc',
-  [AlgorithmName.SOURCE_ADDRESS_HASH]: 'sh',
-};
 
 /** @internal */
 export function planCloudBalancer(
@@ -130,22 +123,21 @@ export function planCloudBalancer(
   });
 }
 
-function describe({ displayName, description }: CloudContext | DeploymentPlan): string {
+function describe({ displayName, description }: CloudContext | PlannedDeployment): string {
   return cloudText(description === undefined ? displayName : `${displayName}, ${description}`);
 }
 
 function planSplit(frontend: FrontendBase, context: CloudContext): CloudSplitPlan {
-  const { loadBalancer, traffic, ports } = frontend;
+  const { traffic, ports } = frontend;
   const { deployments, platform } = context;
   const named = traffic.shares.filter((share) => share.inRoute);
-  // a rule refuses what is not known
+  // a rule rejects weights that are not known
   const parts = named.map(({ routeWeight }) => (isUnresolved(routeWeight) ? 1 : routeWeight));
   const { weights, error } = serverWeights(parts);
   const servicePorts = planServicePorts(ports);
   const byPath = new Map(deployments.map((deployment) => [deployment.path, deployment]));
   const behind = named.map(({ path }) => byPath.get(path)!);
   return {
-    scheduler: SCHEDULERS[loadBalancer.algorithm.name],
     listeners: servicePorts.map(({ port }) => port),
     servers: named.map((share, index) =>
       planServer(share, behind[index], weights[index], servicePorts),
@@ -165,7 +157,7 @@ function planSplit(frontend: FrontendBase, context: CloudContext): CloudSplitPla
 
 function planServer(
   { path, deployment: name }: SharePlan,
-  deployment: DeploymentPlan,
+  deployment: PlannedDeployment,
   weight: number,
   servicePorts: readonly ServicePortPlan[],
 ): CloudServerPlan {

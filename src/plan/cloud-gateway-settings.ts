@@ -1,13 +1,13 @@
 import { omitUndefined } from '../private/omit-undefined';
 import { CloudGatewaysSpec } from '../spec/platform';
 
-/** What the API gateways of the cloud are made of that are created, as planned. */
+/** Settings of a created APIG (Volcengine's API gateway). @internal */
 export interface CloudGatewaySettingsPlan {
-  /** How many nodes one has. */
+  /** Number of its nodes. */
   readonly nodes: number;
-  /** What a node is, such as `1c2g`: processors and memory. */
+  /** Size of a node, such as `1c2g`: CPUs and memory. */
   readonly nodeSize: string;
-  /** What the CLB in front of the nodes is, such as `small_1`. */
+  /** Specification of the CLB in front of the nodes, such as `small_1`. */
   readonly balancerSize: string;
   /**
    * Bandwidth of a public address, in Mbit/s.
@@ -21,7 +21,7 @@ export interface CloudGatewaySettingsPlan {
   readonly flannelPodCidr?: string;
 }
 
-/** What is known of the cloud's API gateways. */
+/** Settings of all APIGs of a platform. @internal */
 export interface CloudGatewaysPlan extends CloudGatewaySettingsPlan {
   /** Whether existing ones know the cluster already. */
   readonly clusterImported: boolean;

@@ -1,7 +1,7 @@
-import type { CloudContext, FrontendBase } from './cloud-context';
+import { CloudContext } from './cloud-context';
 import { CloudGatewaySettingsPlan } from './cloud-gateway-settings';
 import { CloudEntryPlan, CloudUpstreamPlan, planEntries, planUpstreams } from './cloud-routes';
-import type { SharedServicePlan } from './frontend';
+import { FrontendBase, SharedServicePlan } from './frontend-base';
 import { SubnetPlan } from './network';
 import { planServicePorts } from './port';
 import { cloudName } from '../private/cloud-names';
@@ -10,9 +10,9 @@ import { isUnresolved } from '../private/unresolved';
 import { SERVICE_LABEL } from '../private/vocabulary';
 import { LoadBalancerKind } from '../spec/load-balancer';
 
-/** An API gateway of the cloud that Terraform makes or uses, as planned. */
+/** An APIG (Volcengine's API gateway) that Terraform creates or uses. @internal */
 export interface CloudGatewayPlan {
-  /** Its name in the cloud, and the beginning of the names of what stands in it; legal and stable. */
+  /** Its name in Volcengine, and the prefix of the names of its resources; legal and stable. */
   readonly name: string;
   /**
    * The id of the existing one that is used.
@@ -20,44 +20,44 @@ export interface CloudGatewayPlan {
    */
   readonly instance?: string;
   /**
-   * What a created one is made of.
+   * Settings of a created one.
    * @default - an existing one is used
    */
   readonly created?: CreatedGatewayPlan;
   /**
    * The id of the cluster that its backends are found in.
-   * @default - not said; a rule asks for it
+   * @default - not set; a rule requires it
    */
   readonly cluster?: string;
-  /** Whether the cluster is made a source of backends here; an existing gateway may have it already. */
+  /** Whether Terraform imports the cluster; an existing gateway may have imported it already. */
   readonly importsCluster: boolean;
-  /** What people read at it: display name and description, cut to what the cloud takes. */
+  /** Display name and description, cut to `MAX_COMMENT` characters. */
   readonly comment: string;
   /**
-   * The one Service over the instances of all deployments.
-   * @default - none: the deployments' own Services stand behind it
+   * The one Service over the pods of all deployments.
+   * @default - none: its backends are the Services of the deployments
    */
   readonly service?: SharedServicePlan;
-  /** What stands behind it. */
+  /** Its backends. */
   readonly upstreams: CloudUpstreamPlan[];
-  /** Where callers come in: one for each expose port. */
+  /** Its gateway services: one for each expose port. */
   readonly entries: CloudEntryPlan[];
 }
 
-/** What a created API gateway of the cloud is made of. */
+/** A created APIG. @internal */
 export interface CreatedGatewayPlan extends CloudGatewaySettingsPlan {
   /**
    * Id of its VPC.
-   * @default - the network is not said; a rule asks for it
+   * @default - the network is not set; a rule requires it
    */
   readonly vpc?: string;
   /** Its subnets: one, or two in different zones. */
   readonly subnets: SubnetPlan[];
-  /** Whether it has an address on the internet, beside the one in the VPC. */
+  /** Whether it has an address on the internet in addition to the one in the VPC. */
   readonly publicAccess: boolean;
 }
 
-/** Comments of gateways and their services take no more characters. @internal */
+/** Most characters in the comment of an APIG or of its services. @internal */
 export const MAX_COMMENT = 253;
 
 /** @internal */
@@ -119,7 +119,7 @@ function sharedService(
   });
 }
 
-/** The cloud takes two at most, which should lie in different zones. */
+/** An APIG has two subnets at most, which should be in different zones. */
 function subnets(frontend: FrontendBase, { network, deployments }: CloudContext): SubnetPlan[] {
   const own = deployments.find(({ path }) => path === frontend.path)?.network?.subnet;
   const candidates = [...(own ? [own] : []), ...(network?.subnets ?? [])];

@@ -1,33 +1,34 @@
-import type { CloudContext, FrontendBase } from './cloud-context';
-import { DeploymentPlan } from './deployment';
-import type { SharedServicePlan } from './frontend';
+import { CloudContext } from './cloud-context';
+import { PlannedDeployment } from './deployment';
+import { FrontendBase, SharedServicePlan } from './frontend-base';
 import { PortPlan, ServicePortPlan, servicePortOf } from './port';
 import { cloudName } from '../private/cloud-names';
 import { shortHash } from '../private/names';
 import { omitUndefined } from '../private/omit-undefined';
+import { covers, withoutTrailingSlash } from '../private/paths';
 import { isUnresolved } from '../private/unresolved';
 import { PortPurpose } from '../spec/port';
 
-/** A Service of the cluster as an upstream of the cloud's API gateway. */
+/** A Service of the cluster as an upstream of an APIG. @internal */
 export interface CloudUpstreamPlan {
   /** Its name in the gateway. */
   readonly name: string;
-  /** What is spoken to the instances: `HTTP` (1.1), `HTTP2` or `GRPC`. */
+  /** Protocol between gateway and pods: `HTTP` (1.1), `HTTP2` or `GRPC`. */
   readonly protocol: string;
   /** Name of the Service. */
   readonly service: string;
   /**
    * Namespace of the Service.
-   * @default - not said; a rule asks for it
+   * @default - not set; a rule requires it
    */
   readonly namespace?: string;
   /** Port of the Service. */
   readonly port: number;
-  /** The deployments behind it, told apart by the label of their pods; empty where it is one alone. */
+  /** The deployments of the Service, selected by a label of their pods; empty for one deployment. */
   readonly versions: CloudVersionPlan[];
 }
 
-/** A deployment as a version of an upstream. */
+/** A deployment as a version of an upstream. @internal */
 export interface CloudVersionPlan {
   /** Its name in the upstream. */
   readonly name: string;
@@ -35,48 +36,48 @@ export interface CloudVersionPlan {
   readonly deployment: string;
 }
 
-/** Where callers come in: a service of the cloud's API gateway, which has a domain name of its own. */
+/** A service of an APIG, which has its own domain name. @internal */
 export interface CloudEntryPlan {
   /** Its name in the gateway. */
   readonly name: string;
-  /** The expose port that it stands for; the cloud itself listens on 80 (HTTP) or 443 (HTTPS). */
+  /** Its expose port; the APIG listens on 80 (HTTP) or 443 (HTTPS). */
   readonly port: number;
-  /** What callers speak: `HTTP` or `HTTPS`. */
+  /** Protocol of the clients: `HTTP` or `HTTPS`. */
   readonly protocol: string;
   /** Its routes, the ordinary ones first. */
   readonly routes: CloudRoutePlan[];
 }
 
-/** A route of the cloud's API gateway. */
+/** A route of an APIG. @internal */
 export interface CloudRoutePlan {
   /** Its name in the gateway service. */
   readonly name: string;
-  /** The path prefix it answers to. */
+  /** The path prefix that it matches. */
   readonly path: string;
-  /** Which of several that match holds: the highest. */
+  /** Of several routes that match, the one with the highest priority wins. */
   readonly priority: number;
   /**
-   * The value of the pinning header that it answers to.
-   * @default - any, or none
+   * The value of the override header that it matches.
+   * @default - any value, or no header
    */
   readonly overridden?: string;
   /**
-   * The path that an instance sees instead.
-   * @default - the caller's
+   * The path that replaces that of the request.
+   * @default - the path of the request
    */
   readonly rewrite?: string;
-  /** The longest a request may take, in seconds; 0 is no limit. */
+  /** Longest duration of a request, in seconds; 0 is no limit. */
   readonly timeout: number;
-  /** Who gets which part, in the order of the split. */
+  /** Its weighted backends, in the order of the split. */
   readonly backends: CloudBackendPlan[];
   /**
-   * Who gets copies.
-   * @default - nobody
+   * The deployment that gets copies of requests.
+   * @default - none
    */
   readonly mirror?: CloudMirrorPlan;
 }
 
-/** A deployment's part of a route of the cloud's API gateway. */
+/** A weighted backend of a route of an APIG. @internal */
 export interface CloudBackendPlan {
   /** Name of the upstream. */
   readonly upstream: string;
@@ -85,11 +86,11 @@ export interface CloudBackendPlan {
    * @default - the whole upstream is the deployment
    */
   readonly version?: string;
-  /** Its weight: of 100 where that can be said in whole numbers, otherwise as declared. */
+  /** Its weight: a percentage where all weights are whole percentages, otherwise as declared. */
   readonly weight: number;
 }
 
-/** A deployment that gets copies of a route's requests. */
+/** A deployment that gets copies of a route's requests. @internal */
 export interface CloudMirrorPlan {
   /** Name of the upstream. */
   readonly upstream: string;
@@ -107,14 +108,14 @@ const PROTOCOLS: Partial<Record<PortPurpose, string>> = {
   [PortPurpose.GRPC]: 'GRPC',
 };
 
-/** What callers ask for a scraped path is answered by an instance as it answers unknown paths. */
+/** Requests for a scraped path are rewritten to this path, for which a pod responds 404. */
 const NOWHERE = '/cdk-inference/not-found';
 
 function protocolOf({ purpose }: PortPlan): string {
   return PROTOCOLS[purpose] ?? 'HTTP';
 }
 
-/** One for each listen port and protocol; for each deployment, too, where no Service stands over all. @internal */
+/** One for each listen port and protocol; without a Service over all deployments, also for each of them. @internal */
 export function planUpstreams(
   frontend: FrontendBase,
   { deployments }: CloudContext,
@@ -136,7 +137,7 @@ export function planUpstreams(
       }),
     );
   }
-  return behind(frontend, deployments).flatMap((deployment) =>
+  return deploymentsOf(frontend, deployments).flatMap((deployment) =>
     ports.map((port) =>
       omitUndefined({
         name: upstreamName(frontend, port, deployment),
@@ -154,16 +155,20 @@ function sameUpstream(one: PortPlan, other: PortPlan): boolean {
   return one.listen === other.listen && protocolOf(one) === protocolOf(other);
 }
 
-/** The deployments that a load balancer stands before: all, or the one whose own it is. */
-function behind(
+/** The deployments that a load balancer forwards to: all, or the one that owns it. */
+function deploymentsOf(
   { path }: FrontendBase,
-  deployments: readonly DeploymentPlan[],
-): readonly DeploymentPlan[] {
+  deployments: readonly PlannedDeployment[],
+): readonly PlannedDeployment[] {
   const own = deployments.filter((deployment) => deployment.path === path);
   return own.length > 0 ? own : deployments;
 }
 
-function upstreamName(frontend: FrontendBase, port: PortPlan, deployment?: DeploymentPlan): string {
+function upstreamName(
+  frontend: FrontendBase,
+  port: PortPlan,
+  deployment?: PlannedDeployment,
+): string {
   const several = deployment && deployment.path !== frontend.path ? deployment.name : undefined;
   return cloudName(
     frontend.namespace,
@@ -174,14 +179,14 @@ function upstreamName(frontend: FrontendBase, port: PortPlan, deployment?: Deplo
   );
 }
 
-/** A port that a deployment does not have is for a rule to refuse. */
+/** A rule rejects a port that a deployment does not have. */
 function reachedAt(port: PortPlan, servicePorts: readonly ServicePortPlan[]): number {
   return servicePorts.some(({ listen }) => listen === port.listen)
     ? servicePortOf(port, servicePorts)
     : port.expose;
 }
 
-/** One for each expose port: the cloud has no argument for a port, but a domain name for each. @internal */
+/** One for each expose port: an APIG service has no port setting, but its own domain name. @internal */
 export function planEntries(
   frontend: FrontendBase,
   context: CloudContext,
@@ -189,7 +194,7 @@ export function planEntries(
 ): CloudEntryPlan[] {
   const protocol = frontend.loadBalancer.certificate === undefined ? 'HTTP' : 'HTTPS';
   return [...new Set(frontend.ports.map(({ expose }) => expose))].map((port) => {
-    // what only Terraform will know is no part of a name
+    // a name holds no token
     const known = isUnresolved(port) ? listenOf(frontend, port) : port;
     const name = cloudName(frontend.namespace, frontend.name, known);
     return { name, port, protocol, routes: planRoutes(name, port, frontend, context, upstreams) };
@@ -220,10 +225,10 @@ function planRoutes(
 ): CloudRoutePlan[] {
   const ports = frontend.ports.filter((port) => port.expose === expose);
   const closed = frontend.exposedMetrics.filter(({ port }) => port === expose);
-  const paths = [...new Set([...ports, ...closed].map(({ path }) => trimmed(path)))];
+  const paths = [...new Set([...ports, ...closed].map(({ path }) => withoutTrailingSlash(path)))];
   paths.sort((one, other) => one.length - other.length || (one < other ? -1 : 1));
   const priority = (path: string, rank: Rank) => paths.indexOf(path) * RANKS + rank;
-  const timeout = seconds(frontend.loadBalancer.routeTimeout);
+  const timeout = frontend.loadBalancer.routeTimeoutMilliseconds / 1000;
   const at = (path: string, rank: Rank, ...parts: string[]) => ({
     name: cloudName(entry, suffix(path), ...parts),
     path,
@@ -233,19 +238,19 @@ function planRoutes(
   return [
     ...ports.map((port) =>
       omitUndefined({
-        ...at(trimmed(port.path), Rank.ORDINARY),
+        ...at(withoutTrailingSlash(port.path), Rank.ORDINARY),
         backends: backends(frontend, context, upstreams, port),
         mirror: mirror(frontend, context, upstreams, port),
       }),
     ),
     ...closed.map(({ path }) => ({
-      ...at(trimmed(path), Rank.CLOSED, 'closed'),
+      ...at(withoutTrailingSlash(path), Rank.CLOSED, 'closed'),
       rewrite: NOWHERE,
       backends: backends(frontend, context, upstreams, closest(ports, path)),
     })),
     ...overridable(frontend, context).flatMap((deployment) =>
       ports.map((port) => ({
-        ...at(trimmed(port.path), Rank.PINNED, 'to', deployment.name),
+        ...at(withoutTrailingSlash(port.path), Rank.PINNED, 'to', deployment.name),
         overridden: deployment.id,
         backends: [{ ...backend(frontend, upstreams, port, deployment), weight: 100 }],
       })),
@@ -253,20 +258,16 @@ function planRoutes(
   ];
 }
 
-function overridable(frontend: FrontendBase, context: CloudContext): readonly DeploymentPlan[] {
+function overridable(frontend: FrontendBase, context: CloudContext): readonly PlannedDeployment[] {
   return frontend.loadBalancer.overrideHeader !== undefined && frontend.path === context.path
     ? context.deployments
     : [];
 }
 
-/** Of the ports that share the scraped one's listen port: the one with the longest path that covers it. */
+/** The port that would get requests for a path: of those whose path covers it, the longest. */
 function closest(ports: readonly PortPlan[], path: string): PortPlan {
-  const covering = ports.filter((port) => path.startsWith(trimmed(port.path)));
-  return [...covering].sort((one, other) => other.path.length - one.path.length)[0] ?? ports[0];
-}
-
-function trimmed(path: string): string {
-  return path.replace(/\/+$/, '') || '/';
+  const covering = ports.filter((port) => covers(port.path, path));
+  return covering.sort((one, other) => other.path.length - one.path.length)[0];
 }
 
 /** Two paths never end as one name. */
@@ -276,12 +277,6 @@ function suffix(path: string): string | undefined {
   }
   const words = path.toLowerCase().match(/[a-z0-9]+/g) ?? [];
   return [...words.slice(0, 3), shortHash(path)].join('-');
-}
-
-/** `90s`, `1500ms` or `1s500ms`, as the Gateway API writes them. */
-function seconds(duration: string): number {
-  const [, whole = '0', rest = '0'] = /^(?:(\d+)s)?(?:(\d+)ms)?$/.exec(duration) ?? [];
-  return Number(whole) + Number(rest) / 1000;
 }
 
 function backends(
@@ -307,7 +302,7 @@ function backend(
   frontend: FrontendBase,
   upstreams: readonly CloudUpstreamPlan[],
   port: PortPlan,
-  deployment: DeploymentPlan,
+  deployment: PlannedDeployment,
 ): { readonly upstream: string; readonly version?: string } {
   const shared = upstreamName(frontend, port);
   const version = upstreams
@@ -332,8 +327,8 @@ function mirror(
 }
 
 /**
- * The same shares as parts of 100, where they come out whole. The cloud says that a weight is
- * 0–10000, and not whether weights must add up to something; its own examples add up to 100.
+ * The weights as percentages, where they are whole. Volcengine documents weights of 0–10000 without a
+ * required sum; its examples add up to 100.
  */
 function ofHundred(weights: readonly number[]): readonly number[] {
   const sum = weights.reduce((total, weight) => total + weight, 0);

@@ -1,13 +1,13 @@
 import { AdoptedPlan, planAdopted } from './adopted';
-import { AutoscalerPlan, planAutoscaler } from './autoscaler';
+import { AutoscalerPlan, PlannedAutoscaler, planAutoscaler } from './autoscaler';
 import { ComputePlan, planCompute } from './compute';
 import { LoadBalancerPlan, planLoadBalancer } from './load-balancer';
-import { ModelPlan, planModel } from './model';
+import { ModelPlan, PlannedModel, planModel } from './model';
 import { MonitorPlan, planMonitor } from './monitor';
 import { DeploymentNetworkPlan, planDeploymentNetwork } from './network';
 import { IngressPlan, planIngress } from './network-access';
 import { PlacementPlan, planPlacement } from './placement';
-import { PlatformPlan } from './platform';
+import { PlannedPlatform } from './platform';
 import { PortPlan, ServicePortPlan, containerPorts, planPort, planServicePorts } from './port';
 import { engineListens, planEntry, planEnv, presetPorts, presetProbe } from './preset';
 import { ProbePlan, planProbe } from './probe';
@@ -39,22 +39,22 @@ export interface DeploymentPlan {
   /** Object name. */
   readonly name: string;
   /**
-   * The namespace of its objects: its queue's, or else the service's.
-   * @default - the one that is current when they are applied
+   * The namespace of its objects: that of its queue, or else of the service.
+   * @default - the namespace that is current when they are applied
    */
   readonly namespace?: string;
   /** Name of its Service. */
   readonly serviceName: string;
-  /** The name people read. */
+  /** The name for people. */
   readonly displayName: string;
   /**
-   * What it is for.
+   * A description for people.
    * @default - none
    */
   readonly description?: string;
   /** The container image. */
   readonly image: string;
-  /** Names of the Secrets that the image, and a model that is one, are pulled with. */
+  /** Names of the Secrets that pull the image, and a model that is an image. */
   readonly imagePullSecrets: string[];
   /**
    * The inference engine of a preset image.
@@ -63,140 +63,146 @@ export interface DeploymentPlan {
   readonly engine?: string;
   /**
    * The entry command.
-   * @default - the image's own
+   * @default - that of the image
    */
   readonly command?: string[];
   /**
    * Arguments of the entry command.
-   * @default - the image's own
+   * @default - those of the image
    */
   readonly args?: string[];
-  /** Environment variables. */
-  readonly env: EnvVariable[];
-  /** Secrets and ConfigMaps whose keys are environment variables; those above win. */
-  readonly envFrom: EnvSource[];
   /**
    * The model.
-   * @default - none but what the image has
+   * @default - none
    */
   readonly model?: ModelPlan;
-  /** Volumes of the model and of the shared file systems. */
-  readonly volumes: VolumePlan[];
-  /** Where the inference container sees them. */
-  readonly mounts: MountPlan[];
-  /** All ports, the service's and its own, one per purpose, listen port and path. */
+  /** All ports, of the service and its own, one per purpose, listen port and path. */
   readonly ports: PortPlan[];
-  /** The ports of the container, one per listen port. */
-  readonly containerPorts: PortPlan[];
-  /** The ports of its Service. */
-  readonly servicePorts: ServicePortPlan[];
-  /** The node ports that were chosen by hand. */
+  /** The node ports that are set explicitly. */
   readonly nodePorts: NodePort[];
   /**
-   * Its own load balancer.
-   * @default - none: reached through the service's
+   * The load balancer that it owns.
+   * @default - none: that of the service forwards to it
    */
   readonly loadBalancer?: LoadBalancerPlan;
   /**
-   * Whether its instances stand behind the service's CLB.
+   * Whether the CLB of the service forwards to its pods.
    * @default - there is no such switch: only a CLB that splits by instance count has it
    */
   readonly acceptTraffic?: boolean;
   /**
-   * When the container is restarted.
-   * @default - off
-   */
-  readonly liveness?: ProbePlan;
-  /**
-   * When an instance gets requests.
-   * @default - off: at once
-   */
-  readonly readiness?: ProbePlan;
-  /**
-   * When the other probes begin.
-   * @default - off: at once
-   */
-  readonly startup?: ProbePlan;
-  /**
-   * The compute of an instance.
-   * @default - nothing; a rule refuses that
+   * The compute of a pod.
+   * @default - none; a rule rejects that
    */
   readonly compute?: ComputePlan;
   /**
-   * The pool of capacity.
+   * The number of replicas.
+   * @default - the autoscaler sets it
+   */
+  readonly replicas?: number;
+  /** How long a pod must have been ready before it counts as available, in seconds. */
+  readonly minReadySeconds: number;
+  /**
+   * After how long without progress a rollout counts as failed, in seconds.
+   * @default - 600, the default of Kubernetes
+   */
+  readonly progressDeadlineSeconds?: number;
+  /** Whether voluntary disruptions are limited to one pod at a time. */
+  readonly disruptionBudget: boolean;
+  /**
+   * The autoscaler.
+   * @default - none
+   */
+  readonly autoscaler?: AutoscalerPlan;
+}
+
+/** A deployment with the parts that only rules and renderers read. @internal */
+export interface PlannedDeployment extends DeploymentPlan {
+  /** Environment variables. */
+  readonly env: EnvVariable[];
+  /** Secrets and ConfigMaps whose keys are environment variables; `env` wins. */
+  readonly envFrom: EnvSource[];
+  readonly model?: PlannedModel;
+  /** Volumes of the model and of the shared file systems. */
+  readonly volumes: VolumePlan[];
+  /** Mounts of the volumes in the inference container. */
+  readonly mounts: MountPlan[];
+  /** The ports of the container, one per listen port. */
+  readonly containerPorts: PortPlan[];
+  /** The ports of its Service. */
+  readonly servicePorts: ServicePortPlan[];
+  /**
+   * The liveness probe.
+   * @default - none
+   */
+  readonly liveness?: ProbePlan;
+  /**
+   * The readiness probe.
+   * @default - none: a pod gets requests at once
+   */
+  readonly readiness?: ProbePlan;
+  /**
+   * The startup probe.
+   * @default - none: the other probes begin at once
+   */
+  readonly startup?: ProbePlan;
+  /**
+   * The queue.
    * @default - anywhere in the cluster
    */
   readonly queue?: QueuePlan;
-  /** Where and when its instances are placed. */
+  /** Where and when its pods are placed. */
   readonly placement: PlacementPlan;
   /**
-   * What it takes of the private network.
-   * @default - none was said, neither here nor by the service or its platform
+   * Subnet and security groups.
+   * @default - neither the deployment nor its service or platform sets a network
    */
   readonly network?: DeploymentNetworkPlan;
   /**
-   * Who may connect to its listen ports; a port that is in none of them is closed.
-   * @default - everybody who can reach the cluster's network
+   * Peers that may connect to its listen ports; a port that no entry lists is closed.
+   * @default - every peer in the network of the cluster
    */
   readonly ingress?: IngressPlan[];
-  /**
-   * The number of instances.
-   * @default - the autoscaler's business
-   */
-  readonly replicas?: number;
   /** The rolling update. */
   readonly rollingUpdate: RollingUpdatePlan;
-  /** The shutdown of an instance. */
+  /** The shutdown of a pod. */
   readonly shutdown: ShutdownPlan;
-  /** How long an instance must have been ready before it counts, in seconds. */
-  readonly minReadySeconds: number;
   /**
-   * When a rollout counts as stuck, in seconds.
-   * @default - Kubernetes' 600, which is long enough
-   */
-  readonly progressDeadlineSeconds?: number;
-  /**
-   * What scrapes its metrics.
-   * @default - nothing: there is no metrics port
+   * The monitor of its metrics port.
+   * @default - none: there is no metrics port
    */
   readonly monitor?: MonitorPlan;
-  /** Whether voluntary disruptions are limited to one instance at a time. */
-  readonly disruptionBudget: boolean;
-  /**
-   * What scales it.
-   * @default - nothing
-   */
-  readonly autoscaler?: AutoscalerPlan;
-  /** What else the pod gets. */
+  readonly autoscaler?: PlannedAutoscaler;
+  /** Settings of the pod as Kubernetes JSON. */
   readonly pod: PodSettings;
   /**
-   * The manifests that it was adopted from.
-   * @default - none: it is written as this plan says
+   * The manifests that it is adopted from.
+   * @default - none: the library renders all its objects
    */
   readonly adopted?: AdoptedPlan;
 }
 
-/** What a deployment gets from its service. @internal */
+/** The settings that a deployment inherits from its service. @internal */
 export interface Inherited {
   readonly ports: readonly PortPlan[];
   readonly namespace?: string;
-  readonly platform: PlatformPlan;
+  readonly platform: PlannedPlatform;
   readonly network?: NetworkSpec;
   readonly access?: NetworkAccessSpec;
   readonly repository?: ModelRepositorySpec;
   /** The service's load balancer. */
   readonly loadBalancer?: LoadBalancerKind;
-  /** Whether deployments may stay out of the service's traffic. */
+  /** Whether deployments have the switch `acceptTraffic`. */
   readonly switchable: boolean;
 }
 
 /** @internal */
-export function planDeployment(spec: DeploymentSpec, inherited: Inherited): DeploymentPlan {
+export function planDeployment(spec: DeploymentSpec, inherited: Inherited): PlannedDeployment {
   const plan = planDeclared(spec, inherited);
   return spec.adopted ? planAdopted(plan, spec.adopted, inherited) : plan;
 }
 
-function planDeclared(spec: DeploymentSpec, inherited: Inherited): DeploymentPlan {
+function planDeclared(spec: DeploymentSpec, inherited: Inherited): PlannedDeployment {
   const { platform } = inherited;
   const queue = spec.queue && planQueue(spec.queue);
   const namespace = queue?.namespace ?? inherited.namespace;
@@ -220,7 +226,7 @@ function planDeclared(spec: DeploymentSpec, inherited: Inherited): DeploymentPla
   const storage = spec.storage.map((each) => volumeRequest(each, each.mountPath!, owner, platform));
   const shutdown = planShutdown(spec, platform.kubernetes);
   const minReadySeconds = spec.minReady ?? 0;
-  // what is always there stands first: a literal grows slowly behind what is spread into it
+  // required properties first: V8 adds to a literal slowly after a spread
   return {
     path: spec.path,
     id: spec.id,
@@ -288,7 +294,7 @@ function behindGateway(
   return gateway(own?.kind) || gateway(loadBalancer) || splitting;
 }
 
-/** A number that only Terraform will know may be any. */
+/** A number that only Terraform knows may be any. */
 function canBeSeveral(instances: number): boolean {
   return isUnresolved(instances) || instances >= 2;
 }

@@ -1,4 +1,4 @@
-import { PlatformPlan } from './platform';
+import { PlannedPlatform } from './platform';
 import { omitUndefined } from '../private/omit-undefined';
 import { atLeast } from '../private/version';
 import { FallbackBehavior, FallbackSpec } from '../spec/fallback';
@@ -19,7 +19,7 @@ export interface FallbackPlan {
 const DEFAULT_FAILURES = 3;
 
 /** Whether KEDA can be told what to make of the instances that run. @internal */
-export function knowsBehavior({ autoscaling }: PlatformPlan): boolean {
+export function knowsBehavior({ autoscaling }: PlannedPlatform): boolean {
   return autoscaling.version !== undefined && atLeast(autoscaling.version, '2.17');
 }
 
@@ -27,7 +27,7 @@ export function knowsBehavior({ autoscaling }: PlatformPlan): boolean {
 export function planFallback(
   spec: FallbackSpec,
   minReplicas: number,
-  platform: PlatformPlan,
+  platform: PlannedPlatform,
 ): FallbackPlan {
   return omitUndefined({
     failures: spec.failures ?? DEFAULT_FAILURES,

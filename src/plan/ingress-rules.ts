@@ -3,7 +3,7 @@ import type { Frontend } from './frontend';
 import { omitUndefined } from '../private/omit-undefined';
 import { LoadBalancerKind } from '../spec/load-balancer';
 
-/** A port that security groups open for a deployment. */
+/** An ingress rule of security groups for a deployment. @internal */
 export interface IngressRule {
   /** Construct path of the deployment. */
   readonly path: string;
@@ -16,18 +16,18 @@ export interface IngressRule {
    * @default - none: the container port is
    */
   readonly service?: string;
-  /** Blocks of addresses that are let in. */
+  /** CIDR blocks that are allowed. */
   readonly sources: string[];
 }
 
 const EVERYWHERE = ['0.0.0.0/0'];
 
-/** What a VPC is made of, and where the cloud's own checks come from. */
+/** The address ranges of VPCs, and of Volcengine's health checks. */
 const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'];
 
 /**
- * Ports on which instances listen, and node ports that lead to them. A CLB hands the address of the
- * caller on to what stands straight behind it; everything else connects from inside the VPC.
+ * Rules for the listen ports of pods and for node ports. A CLB preserves the address of the client for
+ * its direct backends; all other connections come from inside the VPC.
  *
  * @internal
  */
@@ -68,7 +68,7 @@ export function planIngressRules(
   );
 }
 
-/** Who reaches an existing one is not known here, and not for us to narrow. */
+/** The clients of an existing load balancer are not known, so they are not restricted. */
 function isOpenToAll({ loadBalancer }: Frontend): boolean {
   return loadBalancer.publicAccess === true || loadBalancer.instance !== undefined;
 }

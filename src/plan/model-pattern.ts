@@ -1,4 +1,4 @@
-/** What stands for the id and the version of a model, and for what they become. @internal */
+/** A placeholder for a value of a model, such as its id or version. @internal */
 export const PLACEHOLDER = /\{(\w*)\}/g;
 
 /** @internal */

@@ -1,12 +1,11 @@
 import { DEFAULT_PATTERN, filled } from './model-pattern';
-import { PlatformPlan } from './platform';
+import { PlannedPlatform } from './platform';
 import { Owner, VolumeRequest, volumeRequest } from './storage';
 import { omitUndefined } from '../private/omit-undefined';
-import { canonicalQuantity } from '../private/quantity';
 import { ModelRepositorySpec, ModelSpec } from '../spec/model';
 import { FileSystemSpec } from '../spec/storage';
 
-/** What brings a model into the pod before the inference container starts. */
+/** The init container that downloads a model. @internal */
 export interface ModelDownloadPlan {
   /** The image that downloads. */
   readonly image: string;
@@ -26,21 +25,25 @@ export interface ModelDownloadPlan {
 
 /** The model of a deployment. */
 export interface ModelPlan {
-  /** Where the inference container finds it, read-only. */
+  /** The directory of the model in the inference container, read-only. */
   readonly mountPath: string;
   /**
-   * Its id in the platform's model repository.
-   * @default - it does not come from there
+   * Its id in the model repository of the platform.
+   * @default - it is in no model repository
    */
   readonly id?: string;
   /**
-   * Its version in the platform's model repository.
-   * @default - it does not come from there
+   * Its version in the model repository of the platform.
+   * @default - it is in no model repository
    */
   readonly version?: string;
+}
+
+/** A model with the container that downloads it. @internal */
+export interface PlannedModel extends ModelPlan {
   /**
-   * What downloads it.
-   * @default - nothing: it is mounted from where it lies
+   * The init container that downloads it.
+   * @default - none: it is mounted
    */
   readonly download?: ModelDownloadPlan;
 }
@@ -49,7 +52,7 @@ const DEFAULT_PATH = '/models';
 
 /**
  * The model and the volume that it is mounted from; no volume where nothing is known of where it is,
- * which a rule refuses.
+ * which a rule rejects.
  *
  * @internal
  */
@@ -57,8 +60,8 @@ export function planModel(
   spec: ModelSpec,
   repository: ModelRepositorySpec | undefined,
   owner: Owner,
-  platform: PlatformPlan,
-): { readonly model: ModelPlan; readonly request?: VolumeRequest } {
+  platform: PlannedPlatform,
+): { readonly model: PlannedModel; readonly request?: VolumeRequest } {
   const { source, subPath } = spec;
   switch (source.kind) {
     case 'image': {
@@ -86,8 +89,8 @@ function entry(
   values: { readonly id: string; readonly version: string },
   repository: ModelRepositorySpec,
   owner: Owner,
-  platform: PlatformPlan,
-): { readonly model: ModelPlan; readonly request: VolumeRequest } {
+  platform: PlannedPlatform,
+): { readonly model: PlannedModel; readonly request: VolumeRequest } {
   const mountPath = spec.mountPath ?? DEFAULT_PATH;
   switch (repository.kind) {
     case 'fileSystem': {
@@ -117,14 +120,7 @@ function entry(
           }),
         },
         request: {
-          source: {
-            emptyDir: omitUndefined({
-              sizeLimit:
-                sizeLimitBytes === undefined
-                  ? undefined
-                  : canonicalQuantity(`${sizeLimitBytes / 1024}Ki`),
-            }),
-          },
+          source: { kind: 'emptyDir', ...omitUndefined({ sizeLimitBytes }) },
           mountPath,
           ...omitUndefined({ subPath: spec.subPath }),
           readOnly: true,
@@ -138,8 +134,8 @@ function mounted(
   spec: ModelSpec,
   fileSystem: FileSystemSpec,
   owner: Owner,
-  platform: PlatformPlan,
-): { readonly model: ModelPlan; readonly request: VolumeRequest } {
+  platform: PlannedPlatform,
+): { readonly model: PlannedModel; readonly request: VolumeRequest } {
   const mountPath = spec.mountPath ?? fileSystem.mountPath ?? DEFAULT_PATH;
   const subPath = joined(fileSystem.subPath, spec.subPath);
   const read = { ...fileSystem, ...omitUndefined({ subPath }), readOnly: true };
@@ -153,7 +149,7 @@ function imageVolume(
   subPath: string | undefined,
 ): VolumeRequest {
   return {
-    source: { image: omitUndefined({ reference, pullPolicy }) },
+    source: { kind: 'image', reference, ...omitUndefined({ pullPolicy }) },
     mountPath,
     ...omitUndefined({ subPath }),
     readOnly: true,

@@ -1,4 +1,4 @@
-import { PlatformPlan } from './platform';
+import { PlannedPlatform } from './platform';
 import { PortPlan, containerPorts } from './port';
 import { PortPurpose } from '../spec/port';
 
@@ -15,7 +15,7 @@ export interface MonitorPlan {
   /** Labels by which a Prometheus finds it. */
   readonly labels: { readonly [name: string]: string };
   /**
-   * The metrics workspaces of the cloud that its ports name; empty for the one that the cluster's
+   * The VMP workspaces that its ports name; empty for the one that the cluster's
    * agent writes to.
    */
   readonly workspaces: string[];
@@ -23,20 +23,20 @@ export interface MonitorPlan {
   readonly endpoints: MonitorEndpointPlan[];
 }
 
-/** What the agent of the cloud's managed Prometheus picks monitors by. */
+/** The label by which the agent of VMP (Volcengine's managed Prometheus) selects monitors. */
 const VKE_MONITOR = { 'volcengine.vmp': 'true' };
 
 /** @internal */
 export function planMonitor(
   ports: readonly PortPlan[],
-  platform: PlatformPlan,
+  platform: PlannedPlatform,
 ): MonitorPlan | undefined {
   const scraped = ports.filter(({ purpose }) => purpose === PortPurpose.METRICS);
   if (scraped.length === 0) {
     return undefined;
   }
   const names = new Map(containerPorts(ports).map(({ listen, name }) => [listen, name]));
-  // elsewhere there are no workspaces; a warning says so
+  // other platforms have no workspaces; a warning reports that
   const workspaces = platform.cloud ? scraped.flatMap(({ workspace }) => workspace ?? []) : [];
   return {
     labels: { ...(platform.cloud && VKE_MONITOR), ...platform.monitorLabels },

@@ -1,39 +1,39 @@
-import { PlatformPlan } from './platform';
+import { PlannedPlatform } from './platform';
 import { PortPlan } from './port';
 import { omitUndefined } from '../private/omit-undefined';
 import { NetworkAccessSpec, Peer } from '../spec/network-access';
 import { GatewayKind } from '../spec/platform';
 import { PortPurpose } from '../spec/port';
 
-/** Listen ports and who may connect to them. */
+/** Listen ports and the peers that may connect to them. @internal */
 export interface IngressPlan {
   /** Listen ports. */
   readonly ports: number[];
-  /** Who may connect; at least one. */
+  /** The peers that may connect; at least one. */
   readonly peers: Peer[];
 }
 
 /** Kubernetes labels every namespace with its name. @internal */
 export const NAMESPACE_NAME_LABEL = 'kubernetes.io/metadata.name';
 
-/** Where the proxies of a gateway run that is installed as its own guide says. */
+/** The proxies of a gateway that is installed by its own guide. */
 const PROXIES: Record<GatewayKind, Peer[]> = {
   [GatewayKind.ENVOY_GATEWAY]: [
     { namespaceLabels: { [NAMESPACE_NAME_LABEL]: 'envoy-gateway-system' } },
   ],
-  // it starts them beside each Gateway, and labels them so
+  // it starts them in the namespace of each Gateway, with this label
   [GatewayKind.ISTIO]: [
     {
       namespaceLabels: {},
       podLabels: { 'gateway.istio.io/managed': 'istio.io-gateway-controller' },
     },
   ],
-  // not known: a rule asks for them
+  // not known: a rule requires them
   [GatewayKind.GATEWAY_API]: [],
 };
 
 /**
- * Who may connect to which listen port of a deployment; a port that nobody may connect to is left out.
+ * The peers that may connect to each listen port of a deployment; a port without a peer is omitted.
  *
  * @internal
  */
@@ -41,10 +41,10 @@ export function planIngress(
   spec: NetworkAccessSpec,
   ports: readonly PortPlan[],
   behindGateway: boolean,
-  { gateway, cloud }: PlatformPlan,
+  { gateway, cloud }: PlannedPlatform,
 ): IngressPlan[] {
   const callers = spec.callers ?? [];
-  // the cloud's own comes from addresses, which a rule asks for
+  // an APIG connects from addresses, which a rule requires
   const known = cloud?.ownGateway === true ? [] : PROXIES[gateway.kind];
   const proxies = behindGateway ? (spec.gateway ?? known) : [];
   const allowed = (port: PortPlan) => {

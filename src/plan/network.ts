@@ -2,7 +2,7 @@ import type { CloudPlan } from './platform';
 import { QueuePlan } from './queue';
 import { DeploymentNetworkSpec, NetworkSpec, SubnetSpec } from '../spec/network';
 
-/** A subnet, as planned. */
+/** A subnet. @internal */
 export interface SubnetPlan {
   /** Its id. */
   readonly id: string;
@@ -10,7 +10,7 @@ export interface SubnetPlan {
   readonly zone: string;
 }
 
-/** The private network of a service. */
+/** The private network of a service. @internal */
 export interface NetworkPlan {
   /** Id of the VPC. */
   readonly vpc: string;
@@ -19,24 +19,24 @@ export interface NetworkPlan {
   /** Ids of its security groups. */
   readonly securityGroups: string[];
   /**
-   * Blocks of addresses that rules of the security groups let in; empty for no rules.
-   * @default - everybody who can reach a load balancer
+   * CIDR blocks that rules of the security groups allow; empty for no rules.
+   * @default - private ranges, and every address in front of a public load balancer
    */
   readonly allowedSources?: string[];
 }
 
-/** What a deployment takes of the network. */
+/** Subnet and security groups of a deployment. @internal */
 export interface DeploymentNetworkPlan {
   /**
-   * The subnet of its instances.
+   * The subnet of its pods.
    * @default - any of the service's that lies in a zone of its queue
    */
   readonly subnet?: SubnetPlan;
-  /** Ids of the security groups of its instances: its own, or else the service's. */
+  /** Ids of the security groups of its pods: its own, or else those of the service. */
   readonly securityGroups: string[];
   /**
-   * Ids of the subnets that elastic instances are put into, all in one zone: its own, or else those of
-   * the service in the zone of its queue. Empty where its instances run on nodes, or where several
+   * Ids of the subnets of pods on virtual nodes, all in one zone: its own, or else those of the service
+   * in the zone of its queue. Empty where its pods run on nodes, or where several
    * zones are open to it and the cluster's own subnets hold.
    */
   readonly elasticSubnets: string[];
@@ -65,7 +65,7 @@ function open(service: NetworkSpec | undefined, zones: readonly string[]): Subne
   return (service?.subnets ?? []).filter(({ zone }) => zones.length === 0 || zones.includes(zone));
 }
 
-/** Elastic instances take no list of subnets in several zones. */
+/** A pod on a virtual node accepts only subnets in one zone. */
 function inOneZone(subnets: readonly SubnetSpec[]): string[] {
   return new Set(subnets.map(({ zone }) => zone)).size === 1 ? subnets.map(({ id }) => id) : [];
 }

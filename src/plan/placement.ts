@@ -1,23 +1,22 @@
-import { PlatformPlan } from './platform';
+import { PlannedPlatform } from './platform';
 import { LEVELS, priorityClassName } from './priority';
 import { QueuePlan, planQueue } from './queue';
 import { omitUndefined } from '../private/omit-undefined';
-import { canonicalQuantity } from '../private/quantity';
 import { isUnresolved } from '../private/unresolved';
 import type { DeploymentSpec } from '../spec/deployment';
 import { SchedulerKind } from '../spec/platform';
 
-/** By what a scheduler is told that instances use idle resources. */
+/** The mechanism by which pods use idle resources. @internal */
 export enum IdleMechanism {
-  /** Volcano's annotation: other queues may reclaim what the instances hold. */
+  /** Volcano's annotation: other queues may reclaim the resources of the pods. */
   PREEMPTABLE = 'preemptable',
-  /** Katalyst's QoS level: CPU and memory that other instances asked for and don't use. */
+  /** Katalyst's QoS level: CPU and memory that other pods request and don't use. */
   RECLAIMED_CORES = 'reclaimed cores',
   /** The PriorityClass below all others. */
   PRIORITY_CLASS = 'priority class',
 }
 
-/** By what NUMA affinity is asked for. */
+/** The mechanism of NUMA affinity. @internal */
 export enum NumaMechanism {
   /** Volcano's topology policy. */
   VOLCANO = 'Volcano',
@@ -25,38 +24,38 @@ export enum NumaMechanism {
   KATALYST = 'Katalyst',
   /** Katalyst's annotations, and a preference for the node pools of VKE that run it. */
   VKE = 'VKE',
-  /** Whole CPUs with requests equal to limits, and whatever the kubelet makes of them. */
+  /** Whole CPUs with requests equal to limits, placed by the kubelet. */
   KUBELET = 'kubelet',
 }
 
-/** By what instances that a queue has no room for get to another one. */
+/** The mechanism that places pods in another queue when theirs is full. @internal */
 export enum OverflowMechanism {
   /** A `ResourcePolicy` of VKE: in order, and back in reverse order. */
   RESOURCE_POLICY = 'resource policy',
-  /** A preference among nodes when an instance is placed. */
+  /** A preference among nodes when a pod is placed. */
   NODE_AFFINITY = 'node affinity',
 }
 
-/** Where instances go that the queue has no room for. */
+/** The queue that gets pods when theirs is full. @internal */
 export interface OverflowPlan {
   /** The other queue. */
   readonly queue: QueuePlan;
-  /** Its availability zones that are asked for; empty for any. */
+  /** Its availability zones; empty for any. */
   readonly zones: string[];
-  /** By what. */
+  /** The mechanism. */
   readonly mechanism: OverflowMechanism;
 }
 
-/** Where and when the instances of a deployment are placed. */
+/** Where and when the pods of a deployment are placed. @internal */
 export interface PlacementPlan {
-  /** What places them. */
+  /** The scheduler. */
   readonly scheduler: SchedulerKind;
   /**
    * The scheduler that their pods name.
    * @default - Kubernetes' own
    */
   readonly schedulerName?: string;
-  /** The availability zones that are asked for; empty for any. */
+  /** The availability zones; empty for any. */
   readonly zones: string[];
   /**
    * 1–9, larger is earlier.
@@ -71,27 +70,27 @@ export interface PlacementPlan {
   /** Whether they use idle resources, and may be stopped at any moment. */
   readonly useIdleResources: boolean;
   /**
-   * By what the scheduler is told so.
+   * The mechanism of idle resources.
    * @default - no idle resources are used
    */
   readonly idle?: IdleMechanism;
   /**
-   * Thousandths of a CPU that are asked for as reclaimed cores.
-   * @default - CPU is asked for as usual
+   * Reclaimed cores that are requested, in thousandths of a CPU.
+   * @default - CPUs are requested instead
    */
-  readonly reclaimedMillicpu?: string;
+  readonly reclaimedMillicpu?: number;
   /** Whether CPU, memory and devices of an instance should lie together. */
   readonly numaAffinity: boolean;
   /**
-   * By what that is asked for.
-   * @default - it is not
+   * The mechanism of NUMA affinity.
+   * @default - none
    */
   readonly numa?: NumaMechanism;
   /** Labels of nodes that are preferred. */
   readonly preferredNodes: { readonly [name: string]: string };
   /**
-   * Where instances go that the queue has no room for.
-   * @default - nowhere: they wait
+   * The queue that gets pods when theirs is full.
+   * @default - none: they wait
    */
   readonly overflow?: OverflowPlan;
 }
@@ -121,7 +120,7 @@ const VKE_NUMA_NODES = { 'vke.node.katalyst.deploy': 'true' };
 export function planPlacement(
   spec: DeploymentSpec,
   queue: QueuePlan | undefined,
-  platform: PlatformPlan,
+  platform: PlannedPlatform,
   subnetZone?: string,
 ): PlacementPlan {
   const { priority } = spec;
@@ -157,8 +156,8 @@ export function planPlacement(
 }
 
 /**
- * The zones that nodes must lie in. A subnet lies in one zone, and instances with an address in it
- * run nowhere else; an elastic instance has no node of its own, and goes where its subnet is.
+ * The zones of the nodes. A subnet is in one zone, and pods with an address in it run only there. A pod
+ * on a virtual node runs in the zone of its subnet.
  */
 function zonesOf(queue: QueuePlan | undefined, subnetZone: string | undefined): string[] {
   if (queue?.virtualNodes === true) {
@@ -168,13 +167,13 @@ function zonesOf(queue: QueuePlan | undefined, subnetZone: string | undefined): 
 }
 
 /** Rounded up; what only the error of floating point adds is left out. */
-function thousandths(cpu: number | undefined): string | undefined {
+function thousandths(cpu: number | undefined): number | undefined {
   return cpu === undefined || isUnresolved(cpu)
     ? undefined
-    : canonicalQuantity(Math.ceil(Number((cpu * 1000).toFixed(6))));
+    : Math.ceil(Number((cpu * 1000).toFixed(6)));
 }
 
-function numaMechanism({ scheduler, cloud }: PlatformPlan): NumaMechanism {
+function numaMechanism({ scheduler, cloud }: PlannedPlatform): NumaMechanism {
   switch (scheduler.kind) {
     case SchedulerKind.VOLCANO:
       return NumaMechanism.VOLCANO;
@@ -185,7 +184,7 @@ function numaMechanism({ scheduler, cloud }: PlatformPlan): NumaMechanism {
   }
 }
 
-function planOverflow(base: QueuePlan, queue: QueuePlan, { cloud }: PlatformPlan): OverflowPlan {
+function planOverflow(base: QueuePlan, queue: QueuePlan, { cloud }: PlannedPlatform): OverflowPlan {
   const policy = cloud && base.resourcePolicySubset && queue.resourcePolicySubset;
   return {
     queue,

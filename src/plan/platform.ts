@@ -22,13 +22,13 @@ export interface SchedulerPlan {
   readonly version?: string;
 }
 
-/** The cloud around the cluster. */
+/** The cluster in Volcengine. @internal */
 export interface CloudPlan {
   /** Region, such as `cn-beijing`. */
   readonly region: string;
-  /** Whether Terraform makes what the cloud has of its own: below a TerraformStack. */
+  /** Whether Terraform creates resources of Volcengine: in a `TerraformStack`. */
   readonly terraform: boolean;
-  /** Whether API gateways are the cloud's own; otherwise they stand in the cluster. */
+  /** Whether API gateways are APIGs (Volcengine's API gateways); otherwise they run in the cluster. */
   readonly ownGateway: boolean;
   /**
    * Id of the cluster.
@@ -37,12 +37,12 @@ export interface CloudPlan {
   readonly cluster?: string;
   /**
    * Ids of the machines that are its nodes.
-   * @default - those that the cloud finds in the cluster
+   * @default - a data source finds the nodes of the cluster
    */
   readonly nodes?: string[];
-  /** Ids of the node pools whose nodes stand behind load balancers; empty for all. */
+  /** Ids of the node pools whose nodes are servers of CLBs; empty for all. */
   readonly nodePools: string[];
-  /** What is known of the cloud's API gateways. */
+  /** Settings of the APIGs. */
   readonly apiGateways: CloudGatewaysPlan;
 }
 
@@ -58,7 +58,7 @@ export interface GatewayPlan {
   readonly gatewayApi: string;
 }
 
-/** Annotations of what stands in front of a gateway or is a load balancer itself, by who reaches it. */
+/** Annotations of a gateway's infrastructure or of a LoadBalancer Service, by the kind of address. @internal */
 export interface AddressAnnotationsPlan {
   /** For an address inside the network only. */
   readonly private: { readonly [name: string]: string };
@@ -76,37 +76,30 @@ export interface AutoscalingPlan {
    */
   readonly version?: string;
   /**
-   * Whether KEDA takes over the HorizontalPodAutoscalers that the HPA engine made.
+   * Whether KEDA takes over the HorizontalPodAutoscalers that the HPA engine rendered.
    * @default - the HPA itself scales
    */
   readonly transferHpaOwnership?: boolean;
 }
 
-/** What the manifests will run on, every default filled in. */
+/** The platform of a service, every default filled in. */
 export interface PlatformPlan {
   /** Kubernetes minor release, such as `1.34`. */
   readonly kubernetes: string;
   /** The API gateway in the cluster. */
   readonly gateway: GatewayPlan;
-  /** What places pods on nodes. */
+  /** The scheduler, which places pods on nodes. */
   readonly scheduler: SchedulerPlan;
-  /** What the names of PriorityClasses begin with. */
+  /** Prefix of the names of PriorityClasses. */
   readonly priorityClassPrefix: string;
-  /** What scales deployments. */
+  /** The autoscaling engine. */
   readonly autoscaling: AutoscalingPlan;
   /**
-   * The cloud around the cluster.
-   * @default - none: a plain Kubernetes cluster
-   */
-  readonly cloud?: CloudPlan;
-  /**
-   * Address of the Prometheus that answers metric queries.
-   * @default - none is known; metrics that need one are refused
+   * Address of the Prometheus that serves metric queries.
+   * @default - none; metrics that need one are rejected
    */
   readonly prometheus?: string;
-  /** How this cluster is told whether an address is private or public. */
-  readonly addressAnnotations: AddressAnnotationsPlan;
-  /** Labels that make a Prometheus pick up the monitors. */
+  /** Labels by which a Prometheus selects the monitors. */
   readonly monitorLabels: { readonly [name: string]: string };
   /** The IANA time zone of schedules that name none. */
   readonly timeZone: string;
@@ -114,7 +107,18 @@ export interface PlatformPlan {
   readonly strict: boolean;
 }
 
-/** The oldest releases the output is right for. @internal */
+/** A platform with the parts that only rules and renderers read. @internal */
+export interface PlannedPlatform extends PlatformPlan {
+  /**
+   * Region, cluster and nodes in Volcengine.
+   * @default - none: a plain Kubernetes cluster
+   */
+  readonly cloud?: CloudPlan;
+  /** Annotations that give a load balancer a private or a public address. */
+  readonly addressAnnotations: AddressAnnotationsPlan;
+}
+
+/** The minimum releases that the output is correct for. @internal */
 export const MINIMUM_VERSIONS = {
   kubernetes: '1.28',
   [GatewayKind.ENVOY_GATEWAY]: '1.5',
@@ -134,7 +138,7 @@ const DEFAULT_SCHEDULERS = {
 };
 
 /** @internal */
-export function planPlatform(spec: PlatformSpec = {}, home: TargetKind = 'chart'): PlatformPlan {
+export function planPlatform(spec: PlatformSpec = {}, home: TargetKind = 'chart'): PlannedPlatform {
   const gateway = spec.gateway ?? { kind: GatewayKind.ENVOY_GATEWAY };
   const autoscaling = spec.autoscaling ?? { kind: AutoscalingKind.KEDA };
   const scheduler = spec.scheduler ?? { kind: SchedulerKind.PLAIN };
@@ -171,7 +175,7 @@ function planCloud(
   home: TargetKind,
 ): CloudPlan {
   const terraform = home === 'stack';
-  // a gateway in the cluster is meant where it is said
+  // a gateway that is set explicitly runs in the cluster
   return omitUndefined({
     region,
     terraform,
@@ -208,13 +212,13 @@ const BUNDLED: Record<GatewayKind, readonly (readonly [version: string, gatewayA
 
 function planGateway(spec: GatewaySpec): GatewayPlan {
   const { kind } = spec;
-  const usual = DEFAULT_GATEWAYS[kind];
-  const version = spec.version ?? usual.version;
+  const defaults = DEFAULT_GATEWAYS[kind];
+  const version = spec.version ?? defaults.version;
   const bundled = BUNDLED[kind].find(([since]) => atLeast(version, since))?.[1];
   return {
     kind,
     version,
-    className: spec.className ?? usual.className,
+    className: spec.className ?? defaults.className,
     gatewayApi: spec.gatewayApi ?? bundled ?? version,
   };
 }

@@ -3,31 +3,31 @@ import { PortPurpose, PortSpec } from '../spec/port';
 
 /** A port of a service, every default filled in. */
 export interface PortPlan {
-  /** What it is for. */
+  /** The protocol or role of the port. */
   readonly purpose: PortPurpose;
   /** The port the container listens on. */
   readonly listen: number;
-  /** The port callers use. */
+  /** The port that clients connect to. */
   readonly expose: number;
-  /** The path below which it answers (routed ports), or that is scraped (Metrics). */
+  /** The path prefix of its requests (routed ports), or the path that is scraped (Metrics). */
   readonly path: string;
   /** Name of the container port and of the Service port. */
   readonly name: string;
-  /** Whether the load balancer forwards to it; without one: whether its purpose is to be called. */
+  /** Whether the load balancer forwards to it; without one: whether clients may connect to it. */
   readonly routed: boolean;
   /**
-   * The metrics workspace of the cloud.
-   * @default - the one that the cluster's agent writes to
+   * The VMP workspace (Volcengine's managed Prometheus) of its metrics.
+   * @default - the workspace that the agent of the cluster writes to
    */
   readonly workspace?: string;
   /**
-   * The purpose it was declared with.
-   * @default - this one; it differs where a load balancer of the other type inherits the port
+   * The purpose that it was declared with.
+   * @default - equal to `purpose`; a load balancer of the other kind inherits the port otherwise
    */
   readonly declared?: PortPurpose;
 }
 
-/** A port of the Services in the cluster: what several planned ports share. */
+/** A port of the Services in the cluster, which several planned ports may share. @internal */
 export interface ServicePortPlan {
   /** Name, unique in the Service. */
   readonly name: string;
@@ -36,23 +36,23 @@ export interface ServicePortPlan {
   /** The container port behind it. */
   readonly listen: number;
   /**
-   * The protocol spoken to the instance.
+   * The protocol between gateway and pod.
    * @default - HTTP/1.1 or plain TCP
    */
   readonly appProtocol?: string;
 }
 
-/** What each type of load balancer forwards. */
+/** The purposes that each kind of load balancer forwards. */
 const ROUTED: Record<LoadBalancerKind, ReadonlySet<PortPurpose>> = {
   [LoadBalancerKind.API_GATEWAY]: new Set([PortPurpose.HTTP1, PortPurpose.HTTP2, PortPurpose.GRPC]),
   [LoadBalancerKind.CLB]: new Set([PortPurpose.HTTP, PortPurpose.RPC, PortPurpose.OTHER]),
 };
-/** What is meant to be called where there is no load balancer. */
+/** The purposes that clients connect to without a load balancer. */
 const CALLED = new Set(Object.values(PortPurpose));
 CALLED.delete(PortPurpose.METRICS);
 CALLED.delete(PortPurpose.OTHER);
 
-/** What a purpose of one type of load balancer is called by the other. */
+/** The purpose that replaces one of the other kind of load balancer. */
 const CONVERTED: Record<LoadBalancerKind, Partial<Record<PortPurpose, PortPurpose>>> = {
   [LoadBalancerKind.API_GATEWAY]: {
     [PortPurpose.HTTP]: PortPurpose.HTTP1,
@@ -93,7 +93,9 @@ export function nameOf({ purpose, listen }: PortSpec): string {
   return `${NAME_PREFIX[purpose]}-${listen}`;
 }
 
-/** `kind` is the type of load balancer in front. @internal */
+/** @internal
+ * @param kind the kind of load balancer that forwards to it
+ */
 export function planPort(spec: PortSpec, kind: LoadBalancerKind | undefined): PortPlan {
   return {
     purpose: spec.purpose,
@@ -130,8 +132,8 @@ export function containerPorts(ports: readonly PortPlan[]): PortPlan[] {
 /**
  * The Service ports behind the planned ports.
  *
- * They carry the numbers callers use. Where two listen ports share one of those (a gateway tells
- * them apart by path, a Service can't) the Services use the listen ports instead.
+ * They have the numbers that clients connect to. Two listen ports may share such a number: a gateway
+ * routes by path, but a Service cannot, so the Services then have the listen ports.
  *
  * @internal
  */

@@ -1,5 +1,5 @@
 import { ModelPlan } from './model';
-import { PlatformPlan } from './platform';
+import { PlannedPlatform } from './platform';
 import { PortPlan, planPort } from './port';
 import { ProbePlan, planProbe } from './probe';
 import { omitUndefined } from '../private/omit-undefined';
@@ -10,7 +10,7 @@ import { LoadBalancerKind } from '../spec/load-balancer';
 import { EnvVariable } from '../spec/pod';
 import { PortPurpose } from '../spec/port';
 
-// What an inference engine's image brings where the user says nothing.
+// The defaults of the image of an inference engine.
 
 /**
  * The ports an engine brings when none is declared; the metrics port only where the platform names
@@ -20,7 +20,7 @@ import { PortPurpose } from '../spec/port';
  */
 export function presetPorts(
   engine: EngineSpec | undefined,
-  platform: PlatformPlan,
+  platform: PlannedPlatform,
   kind: LoadBalancerKind | undefined,
 ): PortPlan[] {
   if (!engine) {
@@ -49,7 +49,7 @@ const SPEAKS_HTTP = new Set([PortPurpose.HTTP1, PortPurpose.HTTP]);
 const SPEAKS_GRPC = new Set([PortPurpose.GRPC, PortPurpose.RPC]);
 
 /**
- * The ports an engine is told to serve on: HTTP on the first routed one for HTTP. Where there is none,
+ * The ports that an engine is configured to serve on: HTTP on the first routed one for HTTP. Where there is none,
  * on the first that is routed; but an engine that speaks gRPC on a port of its own keeps HTTP, and its
  * health checks, away from that.
  *
@@ -94,7 +94,7 @@ export function planEntry(
   });
 }
 
-/** Whether a user told the engine which model to serve: nobody tells it another one then. */
+/** Whether the user's arguments set the model, so that the library adds none. */
 function namesModel({ args = [] }: DeploymentSpec, { model }: EngineSpec): boolean {
   if (isUnresolved(args)) {
     return false;
@@ -121,7 +121,7 @@ export function planEnv(
 
 /** Loading hundreds of gigabytes of weights takes up to half an hour: 180 × 10 s. */
 const PRESET_STARTUP_FAILURES = 180;
-/** A busy engine answers its health check late without being broken. */
+/** A busy engine is late to respond to its health check. */
 const PRESET_TIMEOUT = 5;
 
 /**

@@ -1,19 +1,19 @@
 /** A cluster-wide PriorityClass. */
 export interface PriorityLevelPlan {
-  /** 1–9, larger is earlier; 0 is for instances on idle resources. */
+  /** 1–9, larger is earlier; 0 is for pods on idle resources. */
   readonly level: number;
   /** Name of the PriorityClass. */
   readonly name: string;
   /** Its value: Kubernetes compares these. */
   readonly value: number;
-  /** Whether waiting instances of this level stop running ones of lower levels. */
+  /** Whether pending pods of this level preempt running pods of lower levels. */
   readonly preempts: boolean;
 }
 
 /** @internal */
 export const LEVELS = { idle: 0, lowest: 1, highest: 9 } as const;
 
-/** Instances without a class stand at 0: between the idle ones and level 1. */
+/** Pods without a class have priority 0: between the idle ones and level 1. */
 const STEP = 1000;
 /** Below -10 the cluster autoscaler adds no nodes for an instance. */
 const IDLE_VALUE = -1000;

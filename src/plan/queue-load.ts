@@ -1,22 +1,21 @@
 import { ComputePlan } from './compute';
-import { DeploymentPlan } from './deployment';
-import { ServicePlan } from './service';
+import { PlannedDeployment } from './deployment';
+import { PlannedService } from './service';
 import { omitUndefined } from '../private/omit-undefined';
-import { amountOf } from '../private/quantity';
 import { isUnresolved } from '../private/unresolved';
 import { ResourceAmounts } from '../spec/queue';
 
-/** Which instances of a service are counted: the fewest that its autoscalers keep, or the most. @internal */
+/** The replica counts of a service: the fewest that its autoscalers keep, or the most. @internal */
 export type Extent = 'fewest' | 'most';
 
 const RESOURCES = ['cpu', 'memoryBytes', 'gpus'] as const;
 
-/** What one instance needs. @internal */
+/** The resources of one pod. @internal */
 export type Need = Required<ResourceAmounts>;
 
 /** @internal */
 export function instancesOf(
-  { replicas, autoscaler }: DeploymentPlan,
+  { replicas, autoscaler }: PlannedDeployment,
   extent: Extent,
 ): number | undefined {
   const count =
@@ -26,20 +25,17 @@ export function instancesOf(
 
 /** `undefined` where it is known to Terraform only, or not legal. @internal */
 export function needOf(compute: ComputePlan | undefined): Need | undefined {
-  if (!compute || [compute.cpu, compute.memory, compute.gpus].some(isUnresolved)) {
+  if (!compute || [compute.cpu, compute.memoryBytes, compute.gpus].some(isUnresolved)) {
     return undefined;
   }
-  const need = {
-    cpu: amountOf(compute.cpu),
-    memoryBytes: amountOf(compute.memory),
-    gpus: compute.gpus ?? 0,
-  };
+  const { cpu, memoryBytes, gpus = 0 } = compute;
+  const need = { cpu, memoryBytes, gpus };
   return RESOURCES.every((resource) => Number.isFinite(need[resource]) && need[resource] >= 0)
     ? need
     : undefined;
 }
 
-/** What so many instances need; exact in billionths of a CPU. @internal */
+/** The resources of a number of pods; exact in billionths of a CPU. @internal */
 export function times(need: Need, instances: number): Need {
   return {
     cpu: exact(need.cpu * instances),
@@ -48,8 +44,8 @@ export function times(need: Need, instances: number): Need {
   };
 }
 
-/** What is known of a queue's capacity, whichever deployment says it. @internal */
-export function capacityOf(service: ServicePlan, queue: string): ResourceAmounts | undefined {
+/** The capacity of a queue, from the first deployment that sets it. @internal */
+export function capacityOf(service: PlannedService, queue: string): ResourceAmounts | undefined {
   const spec = service.deployments.flatMap((deployment) =>
     deployment.queue?.name === queue && deployment.queue.capacity ? deployment.queue.capacity : [],
   );
@@ -57,15 +53,15 @@ export function capacityOf(service: ServicePlan, queue: string): ResourceAmounts
 }
 
 /**
- * What a queue has left beside so many instances of each of the service's deployments in it, negative
+ * The free capacity of a queue next to the pods of the service's deployments in it, negative
  * where they do not fit; `undefined` where that is not known.
  *
  * @internal
  */
 export function leftIn(
-  service: ServicePlan,
+  service: PlannedService,
   queue: string,
-  instances: (deployment: DeploymentPlan) => number | undefined,
+  instances: (deployment: PlannedDeployment) => number | undefined,
 ): ResourceAmounts | undefined {
   const capacity = capacityOf(service, queue);
   if (!capacity || Object.values(capacity).some(isUnresolved)) {
@@ -87,18 +83,18 @@ export function leftIn(
   return omitUndefined({ cpu: left('cpu'), memoryBytes: left('memoryBytes'), gpus: left('gpus') });
 }
 
-/** What even the fewest instances of a service's deployments exceed of a queue's capacity. @internal */
-export function excess(service: ServicePlan, queue: string): (keyof Need)[] {
+/** The resources of a queue that even the fewest pods of a service's deployments exceed. @internal */
+export function excess(service: PlannedService, queue: string): (keyof Need)[] {
   const left = leftIn(service, queue, (deployment) => instancesOf(deployment, 'fewest')) ?? {};
   return RESOURCES.filter((resource) => (left[resource] ?? 0) < 0);
 }
 
-/** Whether a queue has room for not even the fewest instances. @internal */
-export function overfull(service: ServicePlan, queue: string): boolean {
+/** Whether even the fewest pods exceed the queue. @internal */
+export function overfull(service: PlannedService, queue: string): boolean {
   return excess(service, queue).length > 0;
 }
 
-/** How many instances fit in what is left; `undefined` where nothing that they need is known. @internal */
+/** The number of pods that fit; `undefined` where no resource that they need is known. @internal */
 export function fitting(left: ResourceAmounts, need: Need): number | undefined {
   const counts = RESOURCES.flatMap((resource) => {
     const free = left[resource];

@@ -2,7 +2,7 @@ import { omitUndefined } from '../private/omit-undefined';
 import { Toleration } from '../spec/pod';
 import { Billing, QueueSpec, ResourceAmounts } from '../spec/queue';
 
-/** A pool of capacity. */
+/** A pool of capacity. @internal */
 export interface QueuePlan {
   /** Its name. */
   readonly name: string;
@@ -17,16 +17,16 @@ export interface QueuePlan {
    * @default - not known
    */
   readonly billing?: Billing;
-  /** Whether its instances run without a node of their own (VCI of VKE). */
+  /** Whether its pods run on virtual nodes (VCI of VKE). */
   readonly virtualNodes: boolean;
   /**
-   * What its subset has beside a name in a `ResourcePolicy` of VKE.
-   * @default - nothing is known of it
+   * The fields of its subset in a `ResourcePolicy` of VKE, without the name.
+   * @default - none
    */
   readonly resourcePolicySubset?: { readonly [field: string]: any };
   /**
-   * The group of people it belongs to.
-   * @default - nobody in particular
+   * The group of users that owns it.
+   * @default - no group
    */
   readonly members?: string;
   /**
@@ -35,7 +35,7 @@ export interface QueuePlan {
    */
   readonly namespace?: string;
   /**
-   * What it has in all.
+   * Its total capacity.
    * @default - not known
    */
   readonly capacity?: ResourceAmounts;
@@ -49,7 +49,7 @@ export function planQueue(spec: QueueSpec): QueuePlan {
     nodeSelector: { ...spec.nodeSelector },
     tolerations: [...(spec.tolerations ?? [])],
     zones: [...(spec.zones ?? [])],
-    // instances on virtual nodes are sold in no other way
+    // virtual nodes have no other billing
     ...omitUndefined({
       billing: spec.billing ?? (virtualNodes ? Billing.PAY_AS_YOU_GO : undefined),
     }),

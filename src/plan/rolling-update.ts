@@ -4,17 +4,17 @@ import { DeploymentSpec, RollingUpdateSpec } from '../spec/deployment';
 
 /** How a deployment is rolled out. */
 export interface RollingUpdatePlan {
-  /** Instances that may be missing, in percent of the wanted ones; rounded down. */
+  /** Pods that may be missing, in percent of the replicas; rounded down. */
   readonly maxUnavailable: number;
-  /** Instances that may be there in addition, in percent; rounded up. */
+  /** Pods that may exist in addition, in percent of the replicas; rounded up. */
   readonly maxSurge: number;
 }
 
-/** How an instance is taken out of service. */
+/** The shutdown of a pod. */
 export interface ShutdownPlan {
   /** How long running requests may take to finish, in seconds. */
   readonly drainSeconds: number;
-  /** How long the instance goes on serving while the gateway learns of it, in seconds. */
+  /** How long the pod keeps serving until the gateway has removed it, in seconds. */
   readonly preStopSeconds: number;
   /** Both together: the pod's `terminationGracePeriodSeconds`. */
   readonly graceSeconds: number;
@@ -27,11 +27,11 @@ export function planRollingUpdate(spec: RollingUpdateSpec = {}): RollingUpdatePl
   return { maxUnavailable: spec.maxUnavailable ?? 25, maxSurge: spec.maxSurge ?? 25 };
 }
 
-/** What Kubernetes makes of the percentages for a number of instances. @internal */
+/** The percentages as numbers of pods, rounded as Kubernetes does. @internal */
 export interface RoundedUpdate {
-  /** Instances that may be missing. */
+  /** Pods that may be missing. */
   readonly missing: number;
-  /** Instances that may be there in addition. */
+  /** Pods that may exist in addition. */
   readonly added: number;
   /** Whether both percentages rounded to nothing, so that `missing` is 1 all the same. */
   readonly forced: boolean;
@@ -52,7 +52,7 @@ export function roundUpdate(instances: number, update: RollingUpdatePlan): Round
 
 /** Kubernetes' own progress deadline. */
 const DEFAULT_DEADLINE = 600;
-/** What a rollout may need beside the startup probe: scheduling and pulling a large image. */
+/** Time for a rollout in addition to the startup probe: scheduling and pulling a large image. */
 const PULL_ALLOWANCE = 300;
 
 /**

@@ -1,77 +1,78 @@
-import { DeploymentPlan } from './deployment';
+import { PlannedDeployment } from './deployment';
 import { Extent, Need, fitting, instancesOf, leftIn, needOf, times } from './queue-load';
 import { roundUpdate, startUpSeconds } from './rolling-update';
-import { ServicePlan } from './service';
+import { PlannedService } from './service';
 import { omitUndefined } from '../private/omit-undefined';
 import { ResourceAmounts } from '../spec/queue';
 
-/** Whether a rolling update comes to its end. */
+/** Whether a rolling update completes. */
 export enum RolloutOutcome {
-  /** It does; `waits` says whether in smaller steps. */
+  /** It completes; `waits` is true where it needs smaller steps. */
   FORWARD = 'goes forward',
-  /** It does not: none may be missing, and there is no room for one more. */
+  /** It does not complete: no replica may be missing, and the queue has no room for one more. */
   DEADLOCK = 'cannot go forward',
-  /** Only if there is room for one more instance, and the queue's capacity is not known. */
+  /** It completes if the queue has room for one more replica; its capacity is not known. */
   UNKNOWN = 'goes forward where there is room for one more instance',
 }
 
-/** What a number of instances needs. */
+/** The resources of a number of pods. */
 export interface ResourcesPlan {
-  /** Instances. */
+  /** Number of pods. */
   readonly instances: number;
-  /** GPUs. */
+  /** Number of GPUs. */
   readonly gpus: number;
-  /** CPUs. */
+  /** Number of CPUs. */
   readonly cpu: number;
   /** Memory in bytes. */
   readonly memoryBytes: number;
 }
 
-/** How a rolling update of a deployment goes, at one number of instances. */
+/** A rolling update of a deployment at one replica count. */
 export interface RolloutPlan {
-  /** The number of instances when it begins. */
+  /** The replica count when it begins. */
   readonly instances: number;
-  /** The fewest that serve while it runs. */
+  /** Fewest pods that serve while it runs. */
   readonly fewestServing: number;
-  /** The most that exist while it runs, those that drain not counted. */
+  /** Most pods that exist while it runs, without those that drain. */
   readonly mostPresent: number;
   /**
-   * The most that drain at one time. They hold their GPUs, but Kubernetes counts them as gone. Fewer
-   * where new instances take longer to start: `minReady` as long as a shutdown takes keeps it to one
-   * step's.
+   * Most pods that drain at one time. They hold their GPUs, but Kubernetes does not count them. Fewer
+   * drain where new pods take longer to start: a `minReady` as long as a shutdown limits them to those
+   * of one step.
    */
   readonly maxTerminating: number;
-  /** Below this it cannot go forward. */
+  /** The least resources with which it completes. */
   readonly needed: ResourcesPlan;
-  /** With this no instance ever waits for another one to drain. */
+  /** The resources with which no pod waits for another one to drain. */
   readonly peak: ResourcesPlan;
   /**
-   * What the service's deployments leave of the queue before it begins; negative where they do not fit.
+   * Capacity of the queue that the deployments of the service leave free before it begins; negative
+   * where they do not fit.
    * @default - not known
    */
   readonly left?: ResourceAmounts;
-  /** Whether it goes forward. */
+  /** Whether it completes. */
   readonly outcome: RolloutOutcome;
   /**
-   * Whether new instances wait until others have drained, for want of resources.
+   * Whether new pods wait until others have drained, for lack of resources.
    * @default - not known
    */
   readonly waits?: boolean;
   /**
-   * The longest that one step may take, in seconds: an instance starts (scheduling and pulling its
-   * image not counted), and before that others drain where it has to wait for them.
-   * @default - not bounded: no startup probe gives up, or it does not go forward
+   * Longest duration of one step in seconds: a pod starts (without scheduling and pulling its image),
+   * after others have drained where it waits for them.
+   * @default - not bounded: no startup probe fails for good, or the update does not complete
    */
   readonly stepSeconds?: number;
   /**
-   * The longest that the whole of it may take, in seconds, until the last old instance has drained.
+   * Longest duration of the update in seconds, until the last old pod has drained.
    * @default - not bounded
    */
   readonly totalSeconds?: number;
 }
 
 /** @internal */
-export function planRollouts(service: ServicePlan, path: string): RolloutPlan[] {
+export function planRollouts(service: PlannedService, path: string): RolloutPlan[] {
   const deployment = service.deployments.find((candidate) => candidate.path === path);
   if (!deployment) {
     return [];
@@ -87,14 +88,14 @@ export function planRollouts(service: ServicePlan, path: string): RolloutPlan[] 
 }
 
 /**
- * The update of one deployment at a number of instances, the others in its queue at theirs;
+ * The update of one deployment at a replica count, the others in its queue at theirs;
  * `undefined` where numbers are not known or not legal.
  *
  * @internal
  */
 export function planRollout(
-  service: ServicePlan,
-  deployment: DeploymentPlan,
+  service: PlannedService,
+  deployment: PlannedDeployment,
   instances: number,
   others: Extent,
 ): RolloutPlan | undefined {
@@ -126,7 +127,7 @@ export function planRollout(
       duration(deployment, instances, missing + Math.min(added, room ?? added), waits === true)),
   };
 
-  function count(other: DeploymentPlan): number | undefined {
+  function count(other: PlannedDeployment): number | undefined {
     return other.path === deployment.path ? instances : instancesOf(other, others);
   }
 }
@@ -149,7 +150,7 @@ function outcomeOf(missing: number, room: number | undefined): RolloutOutcome {
  * Old instances begin to drain when new ones begin to serve. No more than a step's are on the way at
  * one time, so that in the time that the fastest of them takes no more than that many begin to drain.
  */
-function maxTerminating(deployment: DeploymentPlan, instances: number, step: number): number {
+function maxTerminating(deployment: PlannedDeployment, instances: number, step: number): number {
   const { startup, readiness, minReadySeconds, shutdown } = deployment;
   const fastest =
     minReadySeconds +
@@ -163,7 +164,7 @@ function maxTerminating(deployment: DeploymentPlan, instances: number, step: num
 }
 
 function duration(
-  deployment: DeploymentPlan,
+  deployment: PlannedDeployment,
   instances: number,
   step: number,
   waits: boolean,

@@ -1,7 +1,7 @@
 /** The heaviest server of a CLB. @internal */
 export const MAX_SERVER_WEIGHT = 100;
 
-/** Whole weights that a CLB takes, and how far their shares are from what was meant. @internal */
+/** Whole weights for a CLB, and the difference of their shares from the declared ones. @internal */
 export interface ServerWeights {
   readonly weights: readonly number[];
   /** The largest difference of a share, 0 to 1. */

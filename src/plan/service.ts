@@ -1,77 +1,82 @@
 import { VisibilityPlan, planVisibility } from './access';
-import { planCloudBalancer } from './cloud-balancer';
-import { planCloudGateway } from './cloud-gateway';
-import { DeploymentPlan, planDeployment } from './deployment';
-import { Frontend, ownFrontend, serviceFrontend } from './frontend';
+import { DeploymentPlan, PlannedDeployment, planDeployment } from './deployment';
+import { Frontend, planFrontend } from './frontend';
+import { ownFrontend, serviceFrontend } from './frontend-base';
 import { IngressRule, planIngressRules } from './ingress-rules';
 import { LoadBalancerPlan, planLoadBalancer } from './load-balancer';
 import { NetworkPlan, planNetwork } from './network';
-import { PlatformPlan, planPlatform } from './platform';
+import { PlannedPlatform, PlatformPlan, planPlatform } from './platform';
 import { PortPlan, planPort } from './port';
-import { SharedSpec, SplitMode, TrafficPlan, modeOf, planTraffic, splitOf } from './traffic';
+import { SplitMode, TrafficPlan, planTraffic, resolveSplit } from './traffic';
 import { omitUndefined } from '../private/omit-undefined';
 import { LoadBalancerKind } from '../spec/load-balancer';
 import { ServiceSpec } from '../spec/service';
 
-/** Everything a service will be: what was said, with every default filled in. */
+/** A service, every default filled in. */
 export interface ServicePlan {
   /** Construct path. */
   readonly path: string;
   /** Object name. */
   readonly name: string;
-  /** The name people read. */
+  /** The name for people. */
   readonly displayName: string;
   /**
-   * What it is for.
+   * A description for people.
    * @default - none
    */
   readonly description?: string;
   /**
    * The namespace of all its objects.
-   * @default - the one that is current when they are applied
+   * @default - the namespace that is current when they are applied
    */
   readonly namespace?: string;
-  /** What it runs on. */
+  /** The platform. */
   readonly platform: PlatformPlan;
-  /**
-   * VPC, subnets and security groups: the service's own, or else its platform's.
-   * @default - none
-   */
-  readonly network?: NetworkPlan;
-  /**
-   * Who may see it and its deployments.
-   * @default - whoever the cluster lets: no RBAC objects
-   */
-  readonly visibility?: VisibilityPlan;
-  /** Its ports: the declared ones, or those that the image preset of its deployments brings. */
+  /** Its ports: the declared ones, or those of the image preset of its deployments. */
   readonly ports: PortPlan[];
   /**
    * Its load balancer.
-   * @default - none: Services only
+   * @default - none: each deployment has a Service only
    */
   readonly loadBalancer?: LoadBalancerPlan;
-  /** Who gets which part of its traffic. */
+  /** The split of its traffic. */
   readonly traffic: TrafficPlan;
-  /** Every load balancer with what stands behind it: the service's, then deployments' own. */
-  readonly frontends: Frontend[];
-  /** Ports that security groups open, where Terraform makes their rules. */
-  readonly ingressRules: IngressRule[];
   /** Its deployments, in the order of their declaration. */
   readonly deployments: DeploymentPlan[];
 }
 
+/** A service with the parts that only rules and renderers read. @internal */
+export interface PlannedService extends ServicePlan {
+  readonly platform: PlannedPlatform;
+  /**
+   * VPC, subnets and security groups: those of the service, or else of its platform.
+   * @default - none
+   */
+  readonly network?: NetworkPlan;
+  /**
+   * Who may read its objects.
+   * @default - decided by the cluster: no RBAC objects
+   */
+  readonly visibility?: VisibilityPlan;
+  /** Every load balancer with its backends: that of the service, then those of deployments. */
+  readonly frontends: Frontend[];
+  /** Rules of security groups that Terraform creates. */
+  readonly ingressRules: IngressRule[];
+  readonly deployments: PlannedDeployment[];
+}
+
 /** @internal */
-export function planService(spec: ServiceSpec): ServicePlan {
+export function planService(spec: ServiceSpec): PlannedService {
   const platform = planPlatform(spec.platform, spec.home);
   const network = spec.network ?? spec.platform?.cloud?.network;
   const kind = spec.loadBalancer?.kind;
   const declared = spec.ports.map((port) => planPort(port, kind));
   const planned = network && planNetwork(network);
-  const split = splitOf(spec.policies);
+  const split = resolveSplit(spec.policies, kind);
   const inherited = {
     ports: declared,
     platform,
-    switchable: kind === LoadBalancerKind.CLB && modeOf(split, kind) === SplitMode.INSTANCE_COUNT,
+    switchable: kind === LoadBalancerKind.CLB && split.mode === SplitMode.INSTANCE_COUNT,
     ...omitUndefined({
       namespace: spec.namespace,
       network,
@@ -84,7 +89,7 @@ export function planService(spec: ServiceSpec): ServicePlan {
   const loadBalancer =
     spec.loadBalancer && planLoadBalancer(spec.loadBalancer, platform, planned?.subnets[0]?.id);
   const ports = declared.length > 0 ? declared : (deployments[0]?.ports ?? []);
-  const traffic = planTraffic(deployments.map(shared), spec.policies, platform, loadBalancer);
+  const traffic = planTraffic(deployments, split, platform, loadBalancer);
   const service = {
     path: spec.path,
     name: spec.name,
@@ -97,19 +102,12 @@ export function planService(spec: ServiceSpec): ServicePlan {
     }),
   };
   const context = { ...service, deployments };
-  const unplaced = [
+  const frontends = [
     ...(loadBalancer
       ? [serviceFrontend(spec, loadBalancer, ports, traffic, deployments, platform)]
       : []),
     ...deployments.flatMap((deployment) => ownFrontend(deployment, platform)),
-  ];
-  const frontends: Frontend[] = unplaced.map((frontend) => ({
-    ...frontend,
-    ...omitUndefined({
-      cloudBalancer: planCloudBalancer(frontend, context),
-      cloudGateway: planCloudGateway(frontend, context),
-    }),
-  }));
+  ].map((base) => planFrontend(base, context));
   return {
     ...service,
     ports,
@@ -122,15 +120,4 @@ export function planService(spec: ServiceSpec): ServicePlan {
       loadBalancer,
     }),
   };
-}
-
-function shared(deployment: DeploymentPlan): SharedSpec {
-  const { path, name, acceptTraffic, replicas, autoscaler } = deployment;
-  return omitUndefined({
-    path,
-    name,
-    acceptTraffic,
-    instances: replicas,
-    leastInstances: replicas ?? autoscaler?.minReplicas ?? 1,
-  });
 }

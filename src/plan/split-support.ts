@@ -3,19 +3,19 @@ import { atLeast } from '../private/version';
 import { AlgorithmName } from '../spec/load-balancer';
 import { GatewayKind } from '../spec/platform';
 
-/** How exactly a platform expresses what was said. */
+/** How exactly a platform implements a setting. */
 export enum SupportLevel {
-  /** Just so. */
+  /** Exact. */
   EXACT = 'exact',
-  /** Nearly; a warning says how and by how much. */
+  /** Approximate; a warning reports the difference. */
   APPROXIMATED = 'approximated',
-  /** Not at all; an error says why and what comes nearest. */
+  /** Unsupported; an error reports the reason and the nearest alternative. */
   UNSUPPORTED = 'refused',
 }
 
 /**
- * Who shares a load balancer's traffic: one deployment that takes all; several by weight; or several
- * by the number of their instances.
+ * The split of a load balancer's traffic: one deployment gets all of it, or several share it by weight
+ * or by the number of their pods.
  *
  * @internal
  */
@@ -25,30 +25,30 @@ export enum SplitKind {
   INSTANCE_COUNT = 'by instance count',
 }
 
-/** What carries the split out. @internal */
+/** The component that implements the split. @internal */
 export enum SplitBackend {
   /** Routes of a gateway in the cluster: HTTPRoute, GRPCRoute. */
   ROUTE = 'route',
   /** TCP routes of a gateway in the cluster. */
   TCP_ROUTE = 'TCP route',
-  /** Routes of the cloud's own API gateway. */
+  /** Routes of an APIG (Volcengine's API gateway). */
   CLOUD_ROUTE = 'route of the cloud',
-  /** The cloud's CLB, with the instances as its backends. */
+  /** A CLB (Volcengine's layer-4 load balancer) with pods as its backends. */
   CLOUD = 'CLB of the cloud',
-  /** The cloud's CLB, with node ports of the deployments as its backends. */
+  /** A CLB with node ports of the deployments as its backends. */
   CLOUD_SERVERS = 'CLB of the cloud over node ports',
-  /** A Service of type LoadBalancer: whatever the cluster puts there, and kube-proxy behind it. */
+  /** A Service of type LoadBalancer: the load balancer of the cluster, then kube-proxy. */
   SERVICE = 'LoadBalancer Service',
 }
 
-/** How a carrier does an algorithm in a situation. @internal */
+/** The support of a backend for an algorithm with one kind of split. @internal */
 export interface Support {
   readonly level: SupportLevel;
   /** A cluster per deployment instead of one cluster with a weighted locality for each. */
   readonly clusterPerDeployment?: boolean;
-  /** What is lost, or why it is refused. */
+  /** The difference from exact, or why it is unsupported. */
   readonly limitation?: string;
-  /** What comes nearest. */
+  /** The nearest alternative. */
   readonly alternative?: string;
 }
 
@@ -59,11 +59,12 @@ function approximated(limitation: string, alternative: string): Support {
   return { level: SupportLevel.APPROXIMATED, limitation, alternative };
 }
 
-function refused(limitation: string, alternative: string): Support {
+function unsupported(limitation: string, alternative: string): Support {
   return { level: SupportLevel.UNSUPPORTED, limitation, alternative };
 }
 
-type Row = Record<SplitKind, Support | ((version: string) => Support)>;
+type Row = Record<SplitKind, Support>;
+type VersionedRow = Row | ((version: string) => Row);
 type Http =
   | AlgorithmName.ROUND_ROBIN
   | AlgorithmName.LEAST_CONNECTIONS
@@ -77,14 +78,14 @@ const LEAST_BY_WEIGHT = approximated(
 );
 
 /**
- * Envoy Gateway makes one cluster of all backends of a rule, each deployment a weighted locality in
- * it; a harmless header filter on every backend makes it a cluster per deployment instead. Round
+ * Envoy Gateway configures one cluster for all backends of a rule, each deployment a weighted locality
+ * in it. A harmless header filter on every backend changes that to a cluster per deployment. Round
  * robin turns strictly only among localities; random draws only among clusters; a hash follows the
  * weights only among clusters, from 1.9 on (envoyproxy/gateway#9629; before that the weights were
  * ignored or the cluster drawn at random, #9775, #9626). Behind one Service there is one cluster
- * with one locality, in which every algorithm sees all instances.
+ * with one locality, in which every algorithm balances among all pods.
  */
-const ENVOY_GATEWAY: Record<Http, Row> = {
+const ENVOY_GATEWAY: Record<Http, VersionedRow> = {
   [AlgorithmName.ROUND_ROBIN]: {
     [SplitKind.ONE]: exact,
     [SplitKind.WEIGHTS]: exact,
@@ -100,17 +101,16 @@ const ENVOY_GATEWAY: Record<Http, Row> = {
     [SplitKind.WEIGHTS]: exactClusters,
     [SplitKind.INSTANCE_COUNT]: exact,
   },
-  [AlgorithmName.CONSISTENT_HASH]: {
+  [AlgorithmName.CONSISTENT_HASH]: (version) => ({
     [SplitKind.ONE]: exact,
-    [SplitKind.WEIGHTS]: (version) =>
-      atLeast(version, '1.9')
-        ? exactClusters
-        : refused(
-            `Envoy Gateway ${version} does not support consistent hash with weights (1.9 does)`,
-            "upgrade and set Gateway.envoyGateway({ version: '1.9' }), or use splitByInstanceCount()",
-          ),
+    [SplitKind.WEIGHTS]: atLeast(version, '1.9')
+      ? exactClusters
+      : unsupported(
+          `Envoy Gateway ${version} does not support consistent hash with weights (1.9 does)`,
+          "upgrade and set Gateway.envoyGateway({ version: '1.9' }), or use splitByInstanceCount()",
+        ),
     [SplitKind.INSTANCE_COUNT]: exact,
-  },
+  }),
 };
 
 /**
@@ -138,7 +138,7 @@ const ISTIO: Record<Http, Row> = {
   },
   [AlgorithmName.CONSISTENT_HASH]: {
     [SplitKind.ONE]: exact,
-    [SplitKind.WEIGHTS]: refused(
+    [SplitKind.WEIGHTS]: unsupported(
       'Istio does not support consistent hash with weights: it chooses the deployment of each request at random',
       'use splitByInstanceCount(), where one hash covers all pods, or Envoy Gateway 1.9',
     ),
@@ -150,7 +150,7 @@ const UNKNOWN_TURN = approximated(
   'the order of requests is up to the gateway: the plain Gateway API has weights only',
   'use Gateway.envoyGateway() or Gateway.istio(); ignore this if average shares are enough',
 );
-const NO_ALGORITHM = refused(
+const NO_ALGORITHM = unsupported(
   'the plain Gateway API does not support a load-balancing algorithm',
   'use Gateway.envoyGateway() or Gateway.istio(), or omit "algorithm"',
 );
@@ -170,7 +170,7 @@ const GATEWAY_API: Record<Http, Row> = {
   [AlgorithmName.CONSISTENT_HASH]: everywhere(NO_ALGORITHM),
 };
 
-const BY_COUNT = refused(
+const BY_COUNT = unsupported(
   'splitByInstanceCount() is not supported behind a Volcengine API gateway',
   'use splitTraffic([…]), or set Platform.vke({ gateway: Gateway.envoyGateway(), … })',
 );
@@ -211,7 +211,7 @@ const CLOUD_ROUTES: Record<Http, Row> = {
   },
 };
 
-const ROUTES: Record<GatewayKind, Record<Http, Row>> = {
+const ROUTES: Record<GatewayKind, Record<Http, VersionedRow>> = {
   [GatewayKind.ENVOY_GATEWAY]: ENVOY_GATEWAY,
   [GatewayKind.ISTIO]: ISTIO,
   [GatewayKind.GATEWAY_API]: GATEWAY_API,
@@ -230,7 +230,7 @@ const TCP_ROUTES: Record<GatewayKind, Record<Tcp, (equal: boolean) => Support>> 
     [AlgorithmName.SOURCE_ADDRESS_HASH]: (equal) =>
       equal
         ? exact
-        : refused(
+        : unsupported(
             'Envoy Gateway does not support different weights with a source address hash',
             'use splitByInstanceCount(), equal weights, or ClbAlgorithm.WEIGHTED_ROUND_ROBIN',
           ),
@@ -243,7 +243,7 @@ const TCP_ROUTES: Record<GatewayKind, Record<Tcp, (equal: boolean) => Support>> 
       ),
     [AlgorithmName.WEIGHTED_LEAST_CONNECTIONS]: () => TCP_LEAST,
     [AlgorithmName.SOURCE_ADDRESS_HASH]: () =>
-      refused(
+      unsupported(
         'Istio does not support a source address hash with weights: it chooses the deployment of a connection at random',
         'use splitByInstanceCount(), or ClbAlgorithm.WEIGHTED_ROUND_ROBIN',
       ),
@@ -255,9 +255,10 @@ const TCP_ROUTES: Record<GatewayKind, Record<Tcp, (equal: boolean) => Support>> 
   },
 };
 
-const BEHIND_NODE_PORT = 'kube-proxy chooses a pod at random behind a node port';
+const BEHIND_NODE_PORT =
+  'kube-proxy chooses a pod at random behind a node port';
 
-/** The CLB chooses a node and a deployment, and kube-proxy one of its instances on any node. */
+/** The CLB chooses a node and a deployment, and kube-proxy one of its pods on any node. */
 const CLOUD_SERVERS: Record<Tcp, Support> = {
   [AlgorithmName.WEIGHTED_ROUND_ROBIN]: approximated(
     `${BEHIND_NODE_PORT}: short runs differ, average shares are the same`,
@@ -273,13 +274,13 @@ const CLOUD_SERVERS: Record<Tcp, Support> = {
   ),
 };
 
-/** Any load balancer and kube-proxy: each connection goes to an instance drawn at random. */
+/** Any load balancer and kube-proxy: kube-proxy draws a pod at random for each connection. */
 const SERVICES: Record<Tcp, Support> = {
   [AlgorithmName.WEIGHTED_ROUND_ROBIN]: approximated(
     'kube-proxy chooses a pod at random instead of in turn: short runs differ, average shares are the same',
     'use Platform.vke({ … }), whose CLB is exact; ignore this if the approximation is enough',
   ),
-  [AlgorithmName.WEIGHTED_LEAST_CONNECTIONS]: refused(
+  [AlgorithmName.WEIGHTED_LEAST_CONNECTIONS]: unsupported(
     'kube-proxy does not support least connections: it chooses a pod at random',
     'use ClbAlgorithm.WEIGHTED_ROUND_ROBIN, or Platform.vke({ … })',
   ),
@@ -289,30 +290,36 @@ const SERVICES: Record<Tcp, Support> = {
   ),
 };
 
-/** Algorithm × weights × gateway × version: how it is done, or why not and what is nearest. @internal */
+/**
+ * The support of an algorithm for each kind of split.
+ *
+ * @internal
+ * @param equal whether all weights above 0 are the same
+ */
 export function supportFor(
   splitBackend: SplitBackend,
   gateway: GatewayPlan,
   algorithm: AlgorithmName,
-  splitKind: SplitKind,
   equal: boolean,
-): Support {
+): Row {
   switch (splitBackend) {
     case SplitBackend.CLOUD_ROUTE:
-      return CLOUD_ROUTES[algorithm as Http][splitKind] as Support;
+      return CLOUD_ROUTES[algorithm as Http];
     case SplitBackend.CLOUD:
-      return exact;
+      return everywhere(exact);
     case SplitBackend.CLOUD_SERVERS:
-      return CLOUD_SERVERS[algorithm as Tcp];
+      return everywhere(CLOUD_SERVERS[algorithm as Tcp]);
     case SplitBackend.SERVICE:
-      return SERVICES[algorithm as Tcp];
-    case SplitBackend.TCP_ROUTE:
+      return everywhere(SERVICES[algorithm as Tcp]);
+    case SplitBackend.TCP_ROUTE: {
+      const support = everywhere(TCP_ROUTES[gateway.kind][algorithm as Tcp](equal));
       // inside one deployment there are no weights to get in the way
-      return splitKind === SplitKind.ONE && gateway.kind !== GatewayKind.GATEWAY_API
-        ? exact
-        : TCP_ROUTES[gateway.kind][algorithm as Tcp](equal);
+      return gateway.kind === GatewayKind.GATEWAY_API
+        ? support
+        : { ...support, [SplitKind.ONE]: exact };
+    }
     default: {
-      const support = ROUTES[gateway.kind][algorithm as Http][splitKind];
+      const support = ROUTES[gateway.kind][algorithm as Http];
       return typeof support === 'function' ? support(gateway.version) : support;
     }
   }

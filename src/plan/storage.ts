@@ -1,32 +1,32 @@
-import { PlatformPlan } from './platform';
+import { PlannedPlatform } from './platform';
 import { MAX_NAME, hashedName } from '../private/names';
 import { omitUndefined } from '../private/omit-undefined';
-import { canonicalQuantity } from '../private/quantity';
+import { bytesQuantity } from '../private/quantity';
 import { isUnresolved, withoutTokens } from '../private/unresolved';
 import { BackendSpec, FileSystemSpec, SecretSpec, TosSpec, VolumeSpec } from '../spec/storage';
 
-/** A Secret that a storage driver reads. */
+/** A Secret that a storage driver reads. @internal */
 export interface VolumeSecretPlan {
   /** Its name. */
   readonly name: string;
   /**
    * Its namespace.
-   * @default - not known; a rule refuses that
+   * @default - not known; a rule rejects that
    */
   readonly namespace?: string;
 }
 
-/** A PersistentVolume over files that are there already, and the claim that binds it. */
+/** A PersistentVolume over existing files, and the claim that binds it. @internal */
 export interface PersistentVolumePlan {
-  /** Name of the PersistentVolume: one of its own in the cluster, made of what it stands for. */
+  /** Name of the PersistentVolume, unique in the cluster, with a hash of its contents. */
   readonly name: string;
   /** Name of the PersistentVolumeClaim. */
   readonly claim: string;
   /** The CSI driver. */
   readonly driver: string;
-  /** What the driver knows the volume by. */
+  /** The id of the volume for the driver. */
   readonly volumeHandle: string;
-  /** What else the driver is told. */
+  /** Attributes for the driver. */
   readonly attributes: { readonly [name: string]: string };
   /**
    * Type of the file system.
@@ -35,41 +35,50 @@ export interface PersistentVolumePlan {
   readonly fsType?: string;
   /** Options of the mount. */
   readonly mountOptions: string[];
-  /** What the API wants to be told; a shared file system doesn't enforce it. */
-  readonly capacity: string;
+  /** Capacity in bytes, which the API requires; a shared file system does not enforce it. */
+  readonly capacityBytes: number;
   /** Secrets, by the field of the volume that names them. */
   readonly secrets: { readonly [field: string]: VolumeSecretPlan };
 }
 
-/** A volume of the pod. */
+/** The source of a volume of a pod. @internal */
+export type VolumeSource =
+  | { readonly kind: 'nfs'; readonly server: string; readonly path: string }
+  | { readonly kind: 'claim'; readonly claim: string }
+  | { readonly kind: 'image'; readonly reference: string; readonly pullPolicy?: string }
+  | { readonly kind: 'emptyDir'; readonly sizeLimitBytes?: number };
+
+/** A volume of the pod. @internal */
 export interface VolumePlan {
   /** Its name in the pod. */
   readonly name: string;
-  /** Where it comes from, as Kubernetes JSON. */
-  readonly source: { readonly [type: string]: any };
+  /** Its source. */
+  readonly source: VolumeSource;
+  /** Whether no mount writes to it. */
+  readonly readOnly: boolean;
   /**
-   * The persistent volume and claim that are made for it.
+   * The persistent volume and claim that are rendered for it.
    * @default - none: it needs no object of its own
    */
   readonly persistent?: PersistentVolumePlan;
 }
 
-/** Where the inference container sees a volume. */
+/** The mount of a volume in the inference container. @internal */
 export interface MountPlan {
   /** Name of the volume. */
   readonly volume: string;
   /** The directory in the container. */
   readonly mountPath: string;
   /**
-   * The part of the volume that is seen.
+   * The directory of the volume that is mounted.
    * @default - all of it
    */
   readonly subPath?: string;
-  /** Whether nothing can be written. */
+  /** Whether the mount is read-only. */
   readonly readOnly: boolean;
 }
 
-/** Whose volumes they are. @internal */
+/** The deployment that owns the volumes. @internal */
 export interface Owner {
   readonly name: string;
   readonly namespace?: string;
@@ -77,7 +86,7 @@ export interface Owner {
 
 /** A mount, and the volume that it wants, before volumes have names. @internal */
 export interface VolumeRequest {
-  readonly source: { readonly [type: string]: any };
+  readonly source: VolumeSource;
   readonly persistent?: PersistentVolumePlan;
   readonly mountPath: string;
   readonly subPath?: string;
@@ -85,7 +94,7 @@ export interface VolumeRequest {
 }
 
 /** Shared file systems enforce none; the API wants a number. */
-const DEFAULT_CAPACITY = '1Gi';
+const DEFAULT_CAPACITY_BYTES = 1024 ** 3;
 /** As in the driver's own example (volcengine/volcengine-csi-driver: example/nas). */
 const NAS_MOUNT_OPTIONS = ['nolock,tcp,noresvport', 'vers=3'];
 
@@ -101,7 +110,7 @@ export function volumeRequest(
   spec: FileSystemSpec,
   mountPath: string,
   owner: Owner,
-  platform: PlatformPlan,
+  platform: PlannedPlatform,
 ): VolumeRequest {
   return {
     ...volumeOf(spec.backend, owner, platform),
@@ -135,7 +144,8 @@ export function planVolumes(
       names.set(identity, name);
       volumes.push({
         name,
-        source: readOnly ? madeReadOnly(request.source) : request.source,
+        source: request.source,
+        readOnly,
         ...omitUndefined({ persistent: request.persistent }),
       });
     }
@@ -149,26 +159,16 @@ export function planVolumes(
   return { volumes, mounts };
 }
 
-/** Tells the driver as well, where there is one to tell. */
-function madeReadOnly(source: VolumeRequest['source']): VolumeRequest['source'] {
-  return Object.fromEntries(
-    Object.entries(source).map(([type, value]) => [
-      type,
-      type === 'nfs' || type === 'persistentVolumeClaim' ? { ...value, readOnly: true } : value,
-    ]),
-  );
-}
-
 function volumeOf(
   spec: BackendSpec,
   owner: Owner,
-  platform: PlatformPlan,
+  platform: PlannedPlatform,
 ): Pick<VolumeRequest, 'source' | 'persistent'> {
   switch (spec.kind) {
     case 'nfs':
-      return { source: { nfs: { server: spec.server, path: spec.path } } };
+      return { source: { kind: 'nfs', server: spec.server, path: spec.path } };
     case 'claim':
-      return { source: { persistentVolumeClaim: { claimName: spec.name } } };
+      return { source: { kind: 'claim', claim: spec.name } };
     case 'csi':
       return persistent(spec.driver, spec.attributes ?? {}, spec, owner, 'csi');
     case 'nas':
@@ -195,7 +195,7 @@ function volumeOf(
 }
 
 /** The driver that VKE manages takes its secret among the attributes. */
-function managedTos(spec: TosSpec, owner: Owner, platform: PlatformPlan) {
+function managedTos(spec: TosSpec, owner: Owner, platform: PlannedPlatform) {
   const region = spec.region ?? platform.cloud?.region;
   const secret = spec.secret && secretOf(spec.secret, owner);
   const attributes = omitUndefined({
@@ -217,7 +217,7 @@ function managedTos(spec: TosSpec, owner: Owner, platform: PlatformPlan) {
   );
 }
 
-function openSourceTos(spec: TosSpec, owner: Owner, platform: PlatformPlan) {
+function openSourceTos(spec: TosSpec, owner: Owner, platform: PlannedPlatform) {
   const region = spec.region ?? platform.cloud?.region;
   const attributes = omitUndefined({
     url: spec.endpoint ?? `http://tos-s3-${region}.ivolces.com`,
@@ -235,7 +235,7 @@ function openSourceTos(spec: TosSpec, owner: Owner, platform: PlatformPlan) {
 }
 
 /**
- * A volume and its claim. What they stand for is part of their names, as neither can be changed once
+ * A volume and its claim. Their names include a hash of their contents, as neither can be changed once
  * it is there: another bucket is another volume, and the pods move over to it.
  */
 function persistent(
@@ -245,15 +245,17 @@ function persistent(
   owner: Owner,
   kind: string,
 ): Pick<VolumeRequest, 'source' | 'persistent'> {
-  const contents = {
+  const capacityBytes = spec.capacityBytes ?? DEFAULT_CAPACITY_BYTES;
+  const secrets = secretsOf(spec, owner);
+  const mount = {
     driver,
     attributes: { ...attributes },
     ...omitUndefined({ fsType: spec.fsType }),
     mountOptions: [...(spec.mountOptions ?? [])],
-    capacity: capacityOf(spec.capacityBytes),
-    secrets: secretsOf(spec, owner),
   };
   const { name, namespace } = owner;
+  // a hash of this text is part of names: another spelling would rename volumes that are in use
+  const contents = { ...mount, capacity: bytesQuantity(capacityBytes), secrets };
   const identity = withoutTokens(
     JSON.stringify([namespace, name, contents, spec.volumeHandle]),
     '(later)',
@@ -264,11 +266,13 @@ function persistent(
       ? claim
       : named(`${namespace}-${name}-${kind}`, identity);
   return {
-    source: { persistentVolumeClaim: { claimName: claim } },
+    source: { kind: 'claim', claim },
     persistent: {
       name: scoped,
       claim,
-      ...contents,
+      ...mount,
+      capacityBytes,
+      secrets,
       volumeHandle: spec.volumeHandle ?? scoped,
     },
   };
@@ -277,10 +281,6 @@ function persistent(
 /** A token must not be cut. */
 function named(name: string, identity: string): string {
   return hashedName(name, identity, isUnresolved(name) ? Infinity : MAX_NAME);
-}
-
-function capacityOf(bytes: number | undefined): string {
-  return bytes === undefined ? DEFAULT_CAPACITY : canonicalQuantity(`${bytes / 1024}Ki`);
 }
 
 function secretsOf(spec: VolumeSpec, owner: Owner): { [field: string]: VolumeSecretPlan } {

@@ -1,90 +1,109 @@
+import { PlannedDeployment } from './deployment';
 import { LoadBalancerPlan } from './load-balancer';
-import { PlatformPlan } from './platform';
+import { PlannedPlatform } from './platform';
 import { SplitBackend, SplitKind, supportFor, SupportLevel } from './split-support';
 import { omitUndefined } from '../private/omit-undefined';
 import { isUnresolved } from '../private/unresolved';
 import { LoadBalancerKind } from '../spec/load-balancer';
 import { PolicySpec, TrafficMirror, WeightSpec } from '../spec/traffic';
 
-/** What the shares of deployments go by. */
+/** The quantity that the shares of deployments follow. */
 export enum SplitMode {
-  /** Declared weights: of a deployment behind an API gateway, of each of its instances behind a CLB. */
+  /** Declared weights: one for each deployment behind an API gateway, one for each pod behind a CLB. */
   WEIGHTS = 'weights',
-  /** The number of instances. */
+  /** The number of pods that are ready. */
   INSTANCE_COUNT = 'by instance count',
 }
 
-/** One deployment's part of a load balancer's traffic. */
+/** The share of one deployment in the traffic of a load balancer. */
 export interface SharePlan {
   /** Object name of the deployment. */
   readonly deployment: string;
   /** Construct path of the deployment. */
   readonly path: string;
-  /** Its declared weight; by instance count 1, or 0 where it does not accept traffic. */
+  /**
+   * Its declared weight, 0–10000. Where the split follows the number of pods: 1, or 0 if it does not
+   * accept traffic.
+   */
   readonly weight: number;
-  /** Its weight in a route. Behind a CLB the weight is each instance's: this is times their number. */
+  /**
+   * Its weight in the rendered route, or among the servers of a CLB. Behind a CLB `weight` is that of
+   * each pod, and this is `weight` × replicas (of an autoscaler: its fewest); otherwise both are equal.
+   */
   readonly routeWeight: number;
   /**
    * Its part of the requests (behind a CLB: of the connections), 0 to 1.
-   * @default - an autoscaler changes it, or it is known to Terraform only
+   * @default - not fixed: an autoscaler changes it, or only Terraform knows a weight
    */
   readonly share?: number;
-  /** Whether it stands in the route (also with weight 0), or was simply not named. */
+  /** Whether the route names the deployment, also with weight 0. */
   readonly inRoute: boolean;
 }
 
-/** Who gets which part of a load balancer's traffic. */
+/** The split of a load balancer's traffic among deployments. */
 export interface TrafficPlan {
-  /** Whether the split was declared; a single deployment takes all without it. */
+  /** Whether a policy declares the split; a single deployment gets all traffic without one. */
   readonly explicit: boolean;
-  /** What the shares go by. */
+  /** The quantity that the shares follow. */
   readonly mode: SplitMode;
-  /** One entry per deployment: the named ones as declared, then the others. */
+  /** One entry per deployment: first those that the policy names, in its order, then the others. */
   readonly shares: SharePlan[];
   /**
-   * Requests that are copied.
+   * The requests that are copied to a second deployment.
    * @default - none
    */
   readonly mirror?: TrafficMirror;
-  /** Whether the gateway keeps a cluster per deployment instead of one with weighted groups. */
+  /** Whether the gateway gets an Envoy cluster per deployment instead of one with weighted localities. */
   readonly clusterPerDeployment: boolean;
-  /** How exactly algorithm and split are done together. */
+  /** How exactly the load balancer implements algorithm and split together. */
   readonly level: SupportLevel;
   /**
-   * What is lost, or why it is refused.
-   * @default - nothing, and it isn't
+   * The difference from what is declared, or why it is unsupported.
+   * @default - none: it is exact
    */
   readonly limitation?: string;
   /**
-   * What comes nearest to what is refused or approximated.
-   * @default - it is exact
+   * The nearest configuration that is exact or supported.
+   * @default - none: it is exact
    */
   readonly alternative?: string;
 }
 
-/** What the split has to know of a deployment. @internal */
-export interface SharedSpec {
-  readonly path: string;
-  readonly name: string;
-  readonly acceptTraffic?: boolean;
-  /** Instances, where their number is fixed. */
-  readonly instances?: number;
-  /** Instances that are there at any time. */
-  readonly leastInstances: number;
+/** The split that the policies of a service declare, or its default. @internal */
+export interface Split {
+  readonly explicit: boolean;
+  readonly mode: SplitMode;
+  readonly weights: readonly WeightSpec[];
+  readonly mirror?: TrafficMirror;
 }
 
-/** The policy that says the split: the first that does. @internal */
+/** @internal */
+export function resolveSplit(
+  policies: readonly PolicySpec[],
+  kind: LoadBalancerKind | undefined,
+): Split {
+  const policy = splitOf(policies);
+  const byCount = policy ? policy.byInstanceCount === true : kind === LoadBalancerKind.CLB;
+  return omitUndefined({
+    explicit: policy !== undefined,
+    mode: byCount ? SplitMode.INSTANCE_COUNT : SplitMode.WEIGHTS,
+    weights: weightsOf(policy),
+    mirror: policies.find(({ mirror }) => mirror !== undefined)?.mirror,
+  });
+}
+
+/** The policy that declares the split: the first that does. @internal */
 export function splitOf(policies: readonly PolicySpec[]): PolicySpec | undefined {
   return policies.find(splits);
 }
 
-/** Whether a policy says a split, and not only what is mirrored. @internal */
+/** Whether a policy declares a split, and not only a mirror. @internal */
 export function splits({ weights, byInstanceCount, release }: PolicySpec): boolean {
   return weights !== undefined || byInstanceCount === true || release !== undefined;
 }
 
-/** The weights that a policy comes down to; a release's are those of its step. @internal */
-export function weightsOf(policy: PolicySpec | undefined): readonly WeightSpec[] {
+/** The weights of a policy; a release has those of its current step. */
+function weightsOf(policy: PolicySpec | undefined): readonly WeightSpec[] {
   const { release } = policy ?? {};
   if (!release) {
     return policy?.weights ?? [];
@@ -96,86 +115,59 @@ export function weightsOf(policy: PolicySpec | undefined): readonly WeightSpec[]
   ];
 }
 
-/** What the shares go by where nothing is said. @internal */
-export function modeOf(policy: PolicySpec | undefined, kind?: LoadBalancerKind): SplitMode {
-  if (policy) {
-    return policy.byInstanceCount === true ? SplitMode.INSTANCE_COUNT : SplitMode.WEIGHTS;
-  }
-  return kind === LoadBalancerKind.CLB ? SplitMode.INSTANCE_COUNT : SplitMode.WEIGHTS;
-}
-
 /** @internal */
 export function planTraffic(
-  deployments: readonly SharedSpec[],
-  policies: readonly PolicySpec[],
-  platform: PlatformPlan,
+  deployments: readonly PlannedDeployment[],
+  split: Split,
+  platform: PlannedPlatform,
   loadBalancer: LoadBalancerPlan | undefined,
 ): TrafficPlan {
-  const policy = splitOf(policies);
-  const mode = modeOf(policy, loadBalancer?.kind);
-  const { mirror } = policies.find((each) => each.mirror !== undefined) ?? {};
-  const perInstance =
-    mode === SplitMode.INSTANCE_COUNT || loadBalancer?.kind === LoadBalancerKind.CLB;
-  const shares =
-    mode === SplitMode.INSTANCE_COUNT
-      ? countShares(deployments)
-      : weightShares(deployments, policy, perInstance);
-  const taking = shares.filter(({ weight }) => weight > 0 || isUnresolved(weight));
+  const { explicit, mode, mirror } = split;
+  const byCount = mode === SplitMode.INSTANCE_COUNT;
+  const perInstance = byCount || loadBalancer?.kind === LoadBalancerKind.CLB;
+  const shares = byCount ? countShares(deployments) : weightShares(deployments, split, perInstance);
+  const taking = shares.filter(takesTraffic);
   const equal = taking.every(({ weight }) => weight === taking[0].weight);
-  const splitKind =
-    taking.length <= 1
-      ? SplitKind.ONE
-      : mode === SplitMode.INSTANCE_COUNT
-        ? SplitKind.INSTANCE_COUNT
-        : SplitKind.WEIGHTS;
-  const support = loadBalancer
-    ? supportFor(
-        splitBackendOf(loadBalancer, mode, platform),
-        platform.gateway,
-        loadBalancer.algorithm.name,
-        splitKind,
-        equal,
-      )
-    : { level: SupportLevel.EXACT };
+  const several = byCount ? SplitKind.INSTANCE_COUNT : SplitKind.WEIGHTS;
+  const support =
+    loadBalancer &&
+    supportFor(
+      splitBackendOf(loadBalancer, mode, platform),
+      platform.gateway,
+      loadBalancer.algorithm.name,
+      equal,
+    );
+  const { level, limitation, alternative } = support?.[
+    taking.length <= 1 ? SplitKind.ONE : several
+  ] ?? { level: SupportLevel.EXACT };
+  // By the deployments that are named, not by those that have traffic: a first or last share would
+  // otherwise rename the clusters, and a proxy answers 503 while a route still names an old one
+  // (envoyproxy/gateway#9029).
+  const clusterPerDeployment =
+    shares.filter(({ inRoute }) => inRoute).length > 1 &&
+    (support?.[several].clusterPerDeployment ?? false);
   return omitUndefined({
-    explicit: policy !== undefined,
+    explicit,
     mode,
     shares: withShares(shares, deployments, perInstance),
     mirror,
-    clusterPerDeployment: loadBalancer ? clusters(shares, loadBalancer, mode, platform) : false,
-    level: support.level,
-    limitation: support.limitation,
-    alternative: support.alternative,
+    clusterPerDeployment,
+    level,
+    limitation,
+    alternative,
   });
 }
 
-/**
- * By the deployments that are named, not by those that have traffic: a first or last share would
- * otherwise rename the clusters, and a proxy answers 503 while a route still names one that is gone
- * (envoyproxy/gateway#9029).
- */
-function clusters(
-  shares: readonly Weighted[],
-  loadBalancer: LoadBalancerPlan,
-  mode: SplitMode,
-  platform: PlatformPlan,
-): boolean {
-  const several = shares.filter(({ inRoute }) => inRoute).length > 1;
-  const support = supportFor(
-    splitBackendOf(loadBalancer, mode, platform),
-    platform.gateway,
-    loadBalancer.algorithm.name,
-    mode === SplitMode.INSTANCE_COUNT ? SplitKind.INSTANCE_COUNT : SplitKind.WEIGHTS,
-    true,
-  );
-  return several && (support.clusterPerDeployment ?? false);
+/** A weight that only Terraform knows may be above 0. */
+function takesTraffic({ weight }: Weighted): boolean {
+  return weight > 0 || isUnresolved(weight);
 }
 
 /** @internal */
 export function splitBackendOf(
   { kind }: LoadBalancerPlan,
   mode: SplitMode,
-  { cloud }: PlatformPlan,
+  { cloud }: PlannedPlatform,
 ): SplitBackend {
   if (kind === LoadBalancerKind.API_GATEWAY) {
     return cloud?.ownGateway === true ? SplitBackend.CLOUD_ROUTE : SplitBackend.ROUTE;
@@ -188,7 +180,7 @@ export function splitBackendOf(
 
 type Weighted = Omit<SharePlan, 'share'>;
 
-function countShares(deployments: readonly SharedSpec[]): Weighted[] {
+function countShares(deployments: readonly PlannedDeployment[]): Weighted[] {
   return deployments.map(({ path, name, acceptTraffic }) => {
     const weight = acceptTraffic === false ? 0 : 1;
     return { deployment: name, path, weight, routeWeight: weight, inRoute: true };
@@ -196,21 +188,21 @@ function countShares(deployments: readonly SharedSpec[]): Weighted[] {
 }
 
 function weightShares(
-  deployments: readonly SharedSpec[],
-  policy: PolicySpec | undefined,
+  deployments: readonly PlannedDeployment[],
+  { explicit, weights: declared }: Split,
   perInstance: boolean,
 ): Weighted[] {
-  const declared = weightsOf(policy);
-  const alone = policy === undefined && deployments.length === 1;
+  const alone = !explicit && deployments.length === 1;
   const weights = new Map(declared.map((entry) => [entry.path, entry.weight]));
   const byPath = new Map(deployments.map((deployment) => [deployment.path, deployment]));
   const ordered = [
     ...declared.flatMap(({ path }) => byPath.get(path) ?? []),
     ...deployments.filter(({ path }) => !weights.has(path)),
   ];
-  return [...new Set(ordered)].map(({ path, name, instances, leastInstances }) => {
+  return [...new Set(ordered)].map(({ path, name, replicas, autoscaler }) => {
     const weight = alone ? 1 : (weights.get(path) ?? 0);
-    const times = perInstance && !isUnresolved(weight) ? (instances ?? leastInstances) : 1;
+    const fewest = replicas ?? autoscaler?.minReplicas ?? 1;
+    const times = perInstance && !isUnresolved(weight) ? fewest : 1;
     return {
       deployment: name,
       path,
@@ -221,15 +213,15 @@ function weightShares(
   });
 }
 
-/** Fills in the shares, where the numbers they follow from do not change by themselves. */
+/** Fills in the shares that no autoscaler changes. */
 function withShares(
   shares: readonly Weighted[],
-  deployments: readonly SharedSpec[],
+  deployments: readonly PlannedDeployment[],
   perInstance: boolean,
 ): SharePlan[] {
   const byPath = new Map(deployments.map((deployment) => [deployment.path, deployment]));
   const parts = shares.map(({ path, weight }) => {
-    const instances = perInstance && weight !== 0 ? byPath.get(path)!.instances : 1;
+    const instances = perInstance && weight !== 0 ? byPath.get(path)!.replicas : 1;
     return isUnresolved(weight) || instances === undefined || isUnresolved(instances)
       ? undefined
       : weight * instances;

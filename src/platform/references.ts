@@ -1,7 +1,7 @@
 import { JsonPatch } from 'cdk8s';
 import { IConstruct } from 'constructs';
-import { DeploymentPlan } from '../plan/deployment';
-import { ServicePlan } from '../plan/service';
+import { DeploymentPlan, PlannedDeployment } from '../plan/deployment';
+import { PlannedService, ServicePlan } from '../plan/service';
 import { Finding } from '../rules/finding';
 import { AutoscalerSpec } from '../spec/autoscaler';
 import { DeploymentSpec } from '../spec/deployment';
@@ -29,6 +29,9 @@ export interface IInferenceService extends IConstruct {
   patch(kind: string, ...operations: JsonPatch[]): void;
 
   /** @internal */
+  _plan(): PlannedService;
+
+  /** @internal */
   _addDeployment(deployment: DeploymentPart): void;
 
   /** @internal */
@@ -45,6 +48,9 @@ export interface IInferenceService extends IConstruct {
 export interface IDeployment extends IConstruct {
   /** The deployment with every default filled in. Pure, at any time. */
   plan(): DeploymentPlan;
+
+  /** @internal */
+  _plan(): PlannedDeployment;
 
   /** @internal */
   _addAutoscaler(autoscaler: AutoscalerPart): void;

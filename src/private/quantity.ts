@@ -1,3 +1,5 @@
+import { isUnresolved } from './unresolved';
+
 const BINARY = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
 const DECIMAL = ['n', 'u', 'm', '', 'k', 'M', 'G', 'T', 'P', 'E'];
 const QUANTITY = /^([+-]?)(\d+)?(?:\.(\d*))?(n|u|m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei|[eE][+-]?\d+)?$/;
@@ -33,6 +35,16 @@ export function canonicalQuantity(value: string | number): string {
     return negative + exponent(digits, Number(suffix.slice(1)) - fraction.length);
   }
   return negative + decimal(digits, (DECIMAL.indexOf(suffix) - 3) * 3 - fraction.length);
+}
+
+/** A number of CPUs as a quantity; a token passes through. @internal */
+export function cpuQuantity(cpu: number): string | number {
+  return isUnresolved(cpu) ? cpu : canonicalQuantity(cpu);
+}
+
+/** Bytes as a quantity, with the largest binary suffix that leaves a whole number. @internal */
+export function bytesQuantity(bytes: number): string {
+  return bytes % 1024 === 0 ? canonicalQuantity(`${bytes / 1024}Ki`) : `${bytes}`;
 }
 
 /** The number that a quantity in canonical form stands for; NaN for what is none. @internal */

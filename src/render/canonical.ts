@@ -6,8 +6,8 @@ const QUANTITY_MAPS = new Set(['requests', 'limits', 'capacity']);
 const QUANTITIES = new Set(['sizeLimit']);
 
 /**
- * An object with its quantities as the API server writes them, wherever they stand. What holds no
- * other spelling is the same as before and no copy: nobody changes what was rendered.
+ * An object with its quantities as the API server writes them, wherever they are. A value without
+ * another spelling is returned as it is, without a copy: rendered objects are not changed.
  *
  * @internal
  */

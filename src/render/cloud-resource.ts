@@ -2,19 +2,19 @@ import { shortHash } from '../private/names';
 import { NAMESPACE_OF_STACKS } from '../private/target-kind';
 import { TEMPLATE, isUnresolved, withoutTokens } from '../private/unresolved';
 
-/** A resource of the cloud as Terraform's JSON has it; the Terraform home writes it. @internal */
+/** A resource of Volcengine as in Terraform's JSON; the Terraform home writes it. @internal */
 export interface CloudResource {
-  /** Path of the construct that makes it. */
+  /** Path of the construct that owns it. */
   readonly owner: string;
   /** Such as 'volcengine_listener'. */
   readonly type: string;
-  /** Its address in the state, beside the type; see `resourceName`. */
+  /** Its name in the Terraform state; see `resourceName`. */
   readonly name: string;
-  /** Whether it is a data source, which is read and not made. */
+  /** Whether it is a data source, which is read and not created. */
   readonly data?: boolean;
   /**
-   * Whether other services of the stack may mean the very same one. It is made once, for the first
-   * of them; what differs in a value is a collision.
+   * Whether other services of the stack may share it. It is rendered once, for the first of them;
+   * different values are a collision.
    */
   readonly shared?: boolean;
   /** Arguments; nested blocks as arrays of objects, `for_each` and `lifecycle` among them. */
@@ -33,7 +33,7 @@ export function expression(text: string): string {
 }
 
 /**
- * What another resource knows when it is made, for example `reference('volcengine_clb', 'chat', 'id')`.
+ * An attribute of another resource, for example `reference('volcengine_clb', 'chat', 'id')`.
  * For a data source the type begins with `data.`.
  *
  * @internal
@@ -48,10 +48,10 @@ export function address({ type, name }: Pick<CloudResource, 'type' | 'name'>): s
 }
 
 /**
- * What the cluster knows of an object after it was written, such as `object.spec.clusterIP`.
+ * An attribute of an object that the cluster sets, such as `object.spec.clusterIP`.
  *
  * @internal
- * @param owner path of the construct that makes the object
+ * @param owner path of the construct that owns the object
  */
 export function objectReference(
   owner: string,
@@ -74,8 +74,7 @@ export function objectName(
 }
 
 /**
- * The part of a name in the state that a namespace makes: none for the one in which everything stands
- * that says no other.
+ * The part of a name in the state that is the namespace: none for the default namespace of all objects.
  *
  * @internal
  */
@@ -84,9 +83,9 @@ export function namespacePart(namespace: string | undefined): string | undefined
 }
 
 /**
- * The name of a resource in the state, made of the namespace, the object name and what tells it
- * apart: no two stand for different things, and none changes with the construct tree or a display
- * name. What only Terraform will know is stood for by a hash of the owner's path.
+ * The name of a resource in the state: the namespace, the object name and a distinguishing part. Names
+ * are unique, and do not change with the construct tree or a display name. A hash of the owner's path
+ * replaces a value that only Terraform knows.
  *
  * @internal
  */

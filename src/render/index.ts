@@ -1,5 +1,5 @@
-import { DeploymentPlan } from '../plan/deployment';
-import { ServicePlan } from '../plan/service';
+import { PlannedDeployment } from '../plan/deployment';
+import { PlannedService } from '../plan/service';
 import { renderGateways } from './gateways/gateway';
 import { renderAccess } from './kubernetes/access';
 import { renderAdopted } from './kubernetes/adopted';
@@ -16,7 +16,7 @@ import { renderWorkload } from './kubernetes/workload';
 import { RenderedObject } from './object';
 
 /** All objects of a service, a function of its plan alone. @internal */
-export function renderObjects(plan: ServicePlan): RenderedObject[] {
+export function renderObjects(plan: PlannedService): RenderedObject[] {
   const objects = [
     ...plan.deployments.flatMap((deployment) => [
       ...(deployment.adopted ? renderAdopted(plan, deployment) : renderOwn(plan, deployment)),
@@ -30,8 +30,8 @@ export function renderObjects(plan: ServicePlan): RenderedObject[] {
   return [...objects, ...renderAccess(plan, objects)];
 }
 
-/** What a deployment is made of, an adopted one aside. */
-function renderOwn(plan: ServicePlan, deployment: DeploymentPlan): RenderedObject[] {
+/** The objects of a deployment that is not adopted. */
+function renderOwn(plan: PlannedService, deployment: PlannedDeployment): RenderedObject[] {
   return [
     ...renderStorage(plan, deployment),
     renderWorkload(plan, deployment),

@@ -1,7 +1,7 @@
 import { KubernetesObject } from './object';
-import { DeploymentPlan } from '../plan/deployment';
+import { PlannedDeployment } from '../plan/deployment';
 import { Frontend } from '../plan/frontend';
-import { ServicePlan } from '../plan/service';
+import { PlannedService } from '../plan/service';
 import { omitUndefined } from '../private/omit-undefined';
 import {
   DEPLOYMENT_LABEL,
@@ -17,7 +17,7 @@ import {
 
 /** Metadata of an object of the service. @internal */
 export function serviceMetadata(
-  plan: ServicePlan,
+  plan: PlannedService,
   name: string = plan.name,
 ): KubernetesObject['metadata'] {
   return omitUndefined({
@@ -29,8 +29,8 @@ export function serviceMetadata(
 
 /** Metadata of an object of a deployment. @internal */
 export function deploymentMetadata(
-  plan: ServicePlan,
-  deployment: DeploymentPlan,
+  plan: PlannedService,
+  deployment: PlannedDeployment,
   name: string = deployment.name,
 ): KubernetesObject['metadata'] {
   return omitUndefined({
@@ -42,7 +42,7 @@ export function deploymentMetadata(
 
 /** Metadata of an object of a load balancer: the service's, or a deployment's own. @internal */
 export function frontendMetadata(
-  plan: ServicePlan,
+  plan: PlannedService,
   frontend: Frontend,
   name: string = frontend.name,
 ): KubernetesObject['metadata'] {
@@ -53,7 +53,7 @@ export function frontendMetadata(
 /** Metadata with what people call the service. @internal */
 export function withServiceName(
   metadata: KubernetesObject['metadata'],
-  plan: ServicePlan,
+  plan: PlannedService,
 ): KubernetesObject['metadata'] {
   return annotated(metadata, {
     [SERVICE_DISPLAY_NAME]: plan.displayName,
@@ -64,7 +64,7 @@ export function withServiceName(
 /** Metadata with what people call the deployment. @internal */
 export function withDeploymentName(
   metadata: KubernetesObject['metadata'],
-  deployment: DeploymentPlan,
+  deployment: PlannedDeployment,
 ): KubernetesObject['metadata'] {
   return annotated(metadata, {
     [DISPLAY_NAME]: deployment.displayName,
@@ -72,11 +72,11 @@ export function withDeploymentName(
   });
 }
 
-/** Metadata with where the deployment stands in the cloud's network, which only its nodes decide. @internal */
+/** Metadata with the network of the deployment as labels, which its nodes decide. @internal */
 export function withNetwork(
   metadata: KubernetesObject['metadata'],
-  { platform, network }: ServicePlan,
-  deployment: DeploymentPlan,
+  { platform, network }: PlannedService,
+  deployment: PlannedDeployment,
 ): KubernetesObject['metadata'] {
   const own = deployment.network;
   if (!platform.cloud || !network || !own) {
@@ -104,6 +104,6 @@ function annotated(
 }
 
 /** The labels that select a deployment's pods, and no others. @internal */
-export function podSelector(deployment: DeploymentPlan): Record<string, string> {
+export function podSelector(deployment: PlannedDeployment): Record<string, string> {
   return { ...(deployment.adopted?.selector ?? { [DEPLOYMENT_LABEL]: deployment.name }) };
 }

@@ -13,7 +13,7 @@ export interface KubernetesObject {
 
 /** An object together with what a home has to know to place it. @internal */
 export interface RenderedObject {
-  /** Path of the construct that makes it. */
+  /** Path of the construct that owns it. */
   readonly owner: string;
   readonly object: KubernetesObject;
   /** Objects that must be there before it, as `kind/name`, whatever their namespace. */
@@ -32,7 +32,7 @@ export function key(object: {
   return `${object.kind}/${object.metadata.name}`;
 }
 
-/** `value` unless it has nothing in it: an empty map or list says no more than its absence. @internal */
+/** `value`, or `undefined` for an empty map or list, which equals its absence. @internal */
 export function unlessEmpty<T extends object>(value: T): T | undefined {
   return Object.keys(value).length > 0 ? value : undefined;
 }

@@ -1,7 +1,7 @@
 import { Finding, violation } from './finding';
 import { Subject } from './subject';
-import { DeploymentPlan } from '../plan/deployment';
-import { ServicePlan } from '../plan/service';
+import { PlannedDeployment } from '../plan/deployment';
+import { PlannedService } from '../plan/service';
 import { isUnresolved } from '../private/unresolved';
 import { VisibilityKind, VisibilitySpec } from '../spec/access';
 import { ServiceSpec } from '../spec/service';
@@ -20,7 +20,7 @@ const APPROXIMATED_VISIBILITY = ACCESS.warning(
   "Queue.named('a', { members: 'team-a', namespace: 'shared' }) // and so for queue b",
 );
 
-function checkAccess({ visibility }: ServiceSpec, plan: ServicePlan): Finding[] {
+function checkAccess({ visibility }: ServiceSpec, plan: PlannedService): Finding[] {
   if (!visibility) {
     return [];
   }
@@ -82,7 +82,7 @@ function subjects({ kind, subjects: spec }: VisibilitySpec, path: string): Findi
 }
 
 /** Volcengine defines what its role shows, so these users may see more than the service's objects. */
-function grantees({ visibility, path }: ServicePlan): Finding[] {
+function grantees({ visibility, path }: PlannedService): Finding[] {
   const viewers = visibility!.viewers.filter((each) => each.grantees.length > 0);
   return viewers.map(({ grantees: users, namespace }) =>
     violation(APPROXIMATED_VISIBILITY, path, {
@@ -102,7 +102,7 @@ function isBlank(name: unknown): boolean {
   return typeof name !== 'string' || name.trim() === '';
 }
 
-function queueMembers(plan: ServicePlan, { path, queue, namespace }: DeploymentPlan): Finding[] {
+function queueMembers(plan: PlannedService, { path, queue, namespace }: PlannedDeployment): Finding[] {
   if (!queue) {
     return [
       violation(VISIBILITY, path, {

@@ -2,7 +2,7 @@ import { Finding, violation } from './finding';
 import { Subject } from './subject';
 import { adoptedPorts, adoptedServicePorts } from '../plan/adopted-ports';
 import { ManifestRoles, classifyManifests } from '../plan/manifest-roles';
-import { ServicePlan } from '../plan/service';
+import { PlannedService } from '../plan/service';
 import { scopeOf } from '../private/kinds';
 import { selects } from '../private/selectors';
 import { AdoptedSpec, ManifestSpec } from '../spec/adopted';
@@ -54,7 +54,7 @@ const ADOPT_OWNED = ADOPTION.warning(
 );
 
 /** Whether the manifests say what the rest of the plan is made of. */
-function checkAdoption(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+function checkAdoption(spec: ServiceSpec, plan: PlannedService): Finding[] {
   return spec.deployments.flatMap(({ adopted, path }) => {
     if (!adopted) {
       return [];
@@ -264,7 +264,7 @@ function namespaces(spec: AdoptedSpec, choice: ManifestRoles, path: string): Fin
 }
 
 /** A route cannot lead where the Service does not. */
-function ports(plan: ServicePlan, choice: ManifestRoles, path: string): Finding[] {
+function ports(plan: PlannedService, choice: ManifestRoles, path: string): Finding[] {
   const adopted = plan.deployments.find((each) => each.path === path)!;
   const served = adopted.servicePorts.map(({ listen }) => listen);
   return choice.service === undefined
@@ -285,7 +285,7 @@ function ports(plan: ServicePlan, choice: ManifestRoles, path: string): Finding[
 /** Ports that a service cannot have stay in the adopted Service. */
 function unforwarded(
   spec: ServiceSpec,
-  plan: ServicePlan,
+  plan: PlannedService,
   choice: ManifestRoles,
   path: string,
 ): Finding[] {

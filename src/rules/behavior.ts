@@ -1,12 +1,12 @@
 import { Finding, violation } from './finding';
 import { Subject } from './subject';
 import { wholeNumber } from './numbers';
-import { AutoscalerPlan, lowestMinimum, minimumReplicas, stepsOf } from '../plan/autoscaler';
+import { PlannedAutoscaler, lowestMinimum, minimumReplicas, stepsOf } from '../plan/autoscaler';
 import { DEFAULT_TOLERANCE, canTolerate, swallows } from '../plan/behavior';
 import { knowsBehavior } from '../plan/fallback';
-import { PlatformPlan } from '../plan/platform';
+import { PlannedPlatform } from '../plan/platform';
 import { resolveSchedules } from '../plan/replica-schedule';
-import { ServicePlan } from '../plan/service';
+import { PlannedService } from '../plan/service';
 import { isUnresolved } from '../private/unresolved';
 import { AutoscalerSpec } from '../spec/autoscaler';
 import { DirectionSpec, ScalingPolicySpec, ScalingUnit } from '../spec/behavior';
@@ -33,7 +33,7 @@ const SCALING_TOLERANCE = BEHAVIOR.warning(
 const MAX_STABILIZATION = 3600;
 const MAX_PERIOD = 1800;
 
-function checkBehavior(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+function checkBehavior(spec: ServiceSpec, plan: PlannedService): Finding[] {
   return plan.deployments.flatMap(({ autoscaler }, index) => {
     if (!autoscaler) {
       return [];
@@ -52,7 +52,7 @@ function direction(
   name: 'up' | 'down',
   spec: DirectionSpec | undefined,
   path: string,
-  platform: PlatformPlan,
+  platform: PlannedPlatform,
 ): Finding[] {
   if (!spec) {
     return [];
@@ -116,7 +116,7 @@ function tolerance(
   name: string,
   percent: number | undefined,
   path: string,
-  platform: PlatformPlan,
+  platform: PlannedPlatform,
 ): Finding[] {
   if (percent === undefined || isUnresolved(percent)) {
     return [];
@@ -141,11 +141,11 @@ function tolerance(
       ];
 }
 
-function described({ kubernetes, autoscaling }: PlatformPlan): string {
+function described({ kubernetes, autoscaling }: PlannedPlatform): string {
   return `Kubernetes ${kubernetes}${autoscaling.version === undefined ? '' : ` with KEDA ${autoscaling.version}`}`;
 }
 
-function fallback(spec: AutoscalerSpec, plan: AutoscalerPlan, platform: PlatformPlan): Finding[] {
+function fallback(spec: AutoscalerSpec, plan: PlannedAutoscaler, platform: PlannedPlatform): Finding[] {
   const { path } = plan;
   const named = [
     ...(spec.fallback === undefined ? [] : ['"fallback"']),
@@ -204,7 +204,7 @@ function fallback(spec: AutoscalerSpec, plan: AutoscalerPlan, platform: Platform
   ];
 }
 
-function swallowed(spec: AutoscalerSpec, plan: AutoscalerPlan, platform: PlatformPlan): Finding[] {
+function swallowed(spec: AutoscalerSpec, plan: PlannedAutoscaler, platform: PlannedPlatform): Finding[] {
   const replicaSchedule = resolveSchedules(spec.schedules, minimumReplicas(spec));
   const { up, down } = plan.behavior ?? {};
   return stepsOf(replicaSchedule, lowestMinimum(replicaSchedule)).flatMap((change) => {

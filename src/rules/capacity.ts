@@ -1,9 +1,9 @@
 import { Finding, violation } from './finding';
 import { above, outside, whole } from './limits';
 import { Subject } from './subject';
-import { DeploymentPlan } from '../plan/deployment';
+import { PlannedDeployment } from '../plan/deployment';
 import { capacityOf, excess, instancesOf } from '../plan/queue-load';
-import { ServicePlan } from '../plan/service';
+import { PlannedService } from '../plan/service';
 import { show } from '../private/show';
 
 /** @internal */
@@ -38,14 +38,14 @@ const BOUNDS = {
   },
 };
 
-function checkCapacity(plan: ServicePlan): Finding[] {
+function checkCapacity(plan: PlannedService): Finding[] {
   const illegal = plan.deployments.flatMap(values);
   return illegal.length > 0
     ? illegal
     : [...plan.deployments.flatMap((deployment) => declaredOnce(plan, deployment)), ...room(plan)];
 }
 
-function values({ path, queue }: DeploymentPlan): Finding[] {
+function values({ path, queue }: PlannedDeployment): Finding[] {
   const { cpu, memoryBytes, gpus } = queue?.capacity ?? {};
   return [
     ...outside(BOUNDS.cpu, path, cpu),
@@ -55,7 +55,7 @@ function values({ path, queue }: DeploymentPlan): Finding[] {
 }
 
 /** Two descriptions of one queue must not contradict each other. */
-function declaredOnce(plan: ServicePlan, { path, queue }: DeploymentPlan): Finding[] {
+function declaredOnce(plan: PlannedService, { path, queue }: PlannedDeployment): Finding[] {
   if (!queue?.capacity) {
     return [];
   }
@@ -71,7 +71,7 @@ function declaredOnce(plan: ServicePlan, { path, queue }: DeploymentPlan): Findi
       ];
 }
 
-function room(plan: ServicePlan): Finding[] {
+function room(plan: PlannedService): Finding[] {
   const queues = new Set(plan.deployments.flatMap(({ queue }) => queue?.name ?? []));
   return [...queues].flatMap((name) => {
     const capacity = capacityOf(plan, name);
@@ -84,7 +84,7 @@ function room(plan: ServicePlan): Finding[] {
   });
 }
 
-function replicasIn(plan: ServicePlan, name: string): string {
+function replicasIn(plan: PlannedService, name: string): string {
   return plan.deployments
     .filter(({ queue }) => queue?.name === name)
     .map((deployment) => `${instancesOf(deployment, 'fewest')} × ${deployment.id}`)

@@ -5,7 +5,7 @@ import { Subject } from './subject';
 import { CloudBalancerPlan, CloudSplitPlan, MAX_DRAIN_SECONDS } from '../plan/cloud-balancer';
 import { Frontend } from '../plan/frontend';
 import { MAX_SERVER_WEIGHT } from '../plan/server-weights';
-import { ServicePlan } from '../plan/service';
+import { PlannedService } from '../plan/service';
 import { isUnresolved } from '../private/unresolved';
 
 /** @internal */
@@ -38,7 +38,7 @@ const APPROXIMATED_CLOUD_TEXT = CLOUD_BALANCERS.warning(
 );
 
 /** CLBs that Terraform creates or uses. */
-function checkCloudBalancers(plan: ServicePlan): Finding[] {
+function checkCloudBalancers(plan: PlannedService): Finding[] {
   return plan.frontends.flatMap((frontend) => {
     const { cloudBalancer } = frontend;
     return cloudBalancer
@@ -53,7 +53,7 @@ function checkCloudBalancers(plan: ServicePlan): Finding[] {
 function description(
   { path }: Frontend,
   { description: text, instance, split }: CloudBalancerPlan,
-  plan: ServicePlan,
+  plan: PlannedService,
 ): Finding[] {
   const spec = plan.deployments.find((deployment) => deployment.path === path) ?? plan;
   const whole = [spec.displayName, spec.description].filter((each) => each !== undefined);
@@ -70,7 +70,7 @@ function description(
   ];
 }
 
-function checkSplit(frontend: Frontend, split: CloudSplitPlan, plan: ServicePlan): Finding[] {
+function checkSplit(frontend: Frontend, split: CloudSplitPlan, plan: PlannedService): Finding[] {
   return [...nodes(frontend, split), ...weights(frontend, split), ...drain(frontend, split, plan)];
 }
 
@@ -163,7 +163,7 @@ function listed(parts: readonly (readonly [string, number])[]): string {
 function drain(
   { path }: Frontend,
   { servers }: CloudSplitPlan,
-  { deployments }: ServicePlan,
+  { deployments }: PlannedService,
 ): Finding[] {
   const behind = new Set(servers.map((server) => server.path));
   return deployments

@@ -1,3 +1,4 @@
+import { gatewayDuration } from '../private/gateway-duration';
 import { CLOUD_ID, CLOUD_LIMITS } from './cloud-limits';
 import { Finding, violation } from './finding';
 import { outside, text, whole } from './limits';
@@ -5,7 +6,7 @@ import { Subject } from './subject';
 import { TRAFFIC_MODE } from './traffic';
 import { CloudGatewayPlan, CreatedGatewayPlan, MAX_COMMENT } from '../plan/cloud-gateway';
 import { Frontend } from '../plan/frontend';
-import { ServicePlan } from '../plan/service';
+import { PlannedService } from '../plan/service';
 import { SplitMode, splitOf } from '../plan/traffic';
 import { isCidr } from '../private/cidr';
 import { isUnresolved } from '../private/unresolved';
@@ -117,7 +118,7 @@ const BOUNDS = {
 };
 
 /** The limits of Volcengine's API gateways. */
-function checkCloudGateways(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+function checkCloudGateways(spec: ServiceSpec, plan: PlannedService): Finding[] {
   const created = plan.frontends.flatMap(({ cloudGateway }) => cloudGateway?.created ?? []);
   return [
     ...created.slice(0, 1).flatMap((settings) => size(settings, plan.path)),
@@ -225,7 +226,7 @@ function routes({ entries }: CloudGatewayPlan, { loadBalancer, path }: Frontend)
     findings.push(
       violation(CLOUD_GATEWAY_ROUTE, path, {
         problem: '"routeTimeout" of a Volcengine API gateway must be whole seconds',
-        value: loadBalancer.routeTimeout,
+        value: gatewayDuration(loadBalancer.routeTimeoutMilliseconds),
         fix: `write Duration.seconds(${Math.ceil(first.timeout)}), or omit it for no limit`,
       }),
     );

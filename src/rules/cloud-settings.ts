@@ -1,7 +1,7 @@
 import { Finding, violation } from './finding';
 import { outside, text } from './limits';
 import { Subject } from './subject';
-import { ServicePlan } from '../plan/service';
+import { PlannedService } from '../plan/service';
 import { isCidr } from '../private/cidr';
 import { isUnresolved } from '../private/unresolved';
 import { ServiceSpec } from '../spec/service';
@@ -65,7 +65,7 @@ export function checkRegions(facts: readonly RegionFact[]): Finding[] {
   });
 }
 
-function checkCloudSettings(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+function checkCloudSettings(spec: ServiceSpec, plan: PlannedService): Finding[] {
   return [
     ...(plan.platform.cloud?.terraform
       ? [...sources(plan), ...unusedGateways(spec, plan)]
@@ -74,7 +74,7 @@ function checkCloudSettings(spec: ServiceSpec, plan: ServicePlan): Finding[] {
   ];
 }
 
-function unusedSettings({ platform }: ServiceSpec, { network, path }: ServicePlan): Finding[] {
+function unusedSettings({ platform }: ServiceSpec, { network, path }: PlannedService): Finding[] {
   const cloud = platform?.cloud;
   const settings = cloud && {
     cluster: cloud.cluster,
@@ -89,14 +89,14 @@ function unusedSettings({ platform }: ServiceSpec, { network, path }: ServicePla
 }
 
 /** A "gateway" in the cluster takes precedence over Volcengine's API gateways. */
-function unusedGateways({ platform }: ServiceSpec, plan: ServicePlan): Finding[] {
+function unusedGateways({ platform }: ServiceSpec, plan: PlannedService): Finding[] {
   const spec = platform?.cloud?.apiGateways;
   return spec !== undefined && plan.platform.cloud?.ownGateway === false
     ? [unused(plan.path, 'apiGateways', spec)]
     : [];
 }
 
-function unusedNodePorts({ deployments, frontends }: ServicePlan): Finding[] {
+function unusedNodePorts({ deployments, frontends }: PlannedService): Finding[] {
   const reached = new Set(
     frontends.flatMap(({ cloudBalancer }) =>
       (cloudBalancer?.split?.servers ?? []).map(({ path }) => path),
@@ -124,7 +124,7 @@ function unused(path: string, name: string, value: unknown): Finding {
   });
 }
 
-function sources({ network, path }: ServicePlan): Finding[] {
+function sources({ network, path }: PlannedService): Finding[] {
   const all = network?.allowedSources ?? [];
   const known = all.filter((source) => !isUnresolved(source));
   return [

@@ -1,9 +1,9 @@
 import { Finding, violation } from './finding';
 import { Subject } from './subject';
 import { addedPodLabels } from '../plan/adopted-labels';
-import { DeploymentPlan } from '../plan/deployment';
+import { PlannedDeployment } from '../plan/deployment';
 import { ManifestRoles, classifyManifests, podLabelsOf } from '../plan/manifest-roles';
-import { ServicePlan } from '../plan/service';
+import { PlannedService } from '../plan/service';
 import { hasLabels, selects } from '../private/selectors';
 import { DEPLOYMENT_LABEL, SERVICE_LABEL } from '../private/vocabulary';
 import { AdoptedSpec, ManifestSpec } from '../spec/adopted';
@@ -39,7 +39,7 @@ const COMPAT_ROUTE = COMPATIBILITY.warning(
 );
 
 /** What is added to what runs already. */
-function checkCompatibility(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+function checkCompatibility(spec: ServiceSpec, plan: PlannedService): Finding[] {
   return plan.deployments.flatMap((deployment, index) => {
     const { adopted } = spec.deployments[index];
     if (!adopted) {
@@ -61,7 +61,7 @@ function checkCompatibility(spec: ServiceSpec, plan: ServicePlan): Finding[] {
 const titleOf = ({ object }: ManifestSpec) => `${object.kind} "${object.metadata.name}"`;
 
 /** Pods of deployments that were added. */
-function foreignPods(plan: ServicePlan, own: DeploymentPlan, choice: ManifestRoles): Finding[] {
+function foreignPods(plan: PlannedService, own: PlannedDeployment, choice: ManifestRoles): Finding[] {
   const others = plan.deployments.filter(
     ({ path, namespace }) => path !== own.path && namespace === own.namespace,
   );
@@ -86,8 +86,8 @@ function foreignPods(plan: ServicePlan, own: DeploymentPlan, choice: ManifestRol
 
 /** Pods that others in the manifests make. */
 function siblingPods(
-  plan: ServicePlan,
-  own: DeploymentPlan,
+  plan: PlannedService,
+  own: PlannedDeployment,
   { manifests }: AdoptedSpec,
   choice: ManifestRoles,
 ): Finding[] {
@@ -117,7 +117,7 @@ function matchingSelectors(choice: ManifestRoles, labels: object): ManifestSpec[
   ];
 }
 
-function autoscalers({ autoscaler }: DeploymentPlan, choice: ManifestRoles): Finding[] {
+function autoscalers({ autoscaler }: PlannedDeployment, choice: ManifestRoles): Finding[] {
   if (!autoscaler) {
     return [];
   }
@@ -140,7 +140,7 @@ function autoscalers({ autoscaler }: DeploymentPlan, choice: ManifestRoles): Fin
     : [];
 }
 
-function restart(plan: ServicePlan, deployment: DeploymentPlan): Finding[] {
+function restart(plan: PlannedService, deployment: PlannedDeployment): Finding[] {
   const labels = addedPodLabels(plan, deployment);
   return Object.keys(labels).length === 0
     ? []
@@ -154,7 +154,7 @@ function restart(plan: ServicePlan, deployment: DeploymentPlan): Finding[] {
       ];
 }
 
-function unavailable({ path, rollingUpdate }: DeploymentPlan): Finding[] {
+function unavailable({ path, rollingUpdate }: PlannedDeployment): Finding[] {
   return rollingUpdate.maxUnavailable === 100
     ? [
         violation(COMPAT_MAX_UNAVAILABLE, path, {
@@ -166,7 +166,7 @@ function unavailable({ path, rollingUpdate }: DeploymentPlan): Finding[] {
     : [];
 }
 
-function replicas({ path, autoscaler }: DeploymentPlan, choice: ManifestRoles): Finding[] {
+function replicas({ path, autoscaler }: PlannedDeployment, choice: ManifestRoles): Finding[] {
   const written: unknown = choice.deployment?.object.spec.replicas;
   if (written === undefined) {
     return [];
@@ -191,8 +191,8 @@ const ROUTES = new Set(['Ingress', 'HTTPRoute', 'GRPCRoute', 'TCPRoute', 'Virtua
 
 /** What leads to an adopted Service leads past the load balancer that was added. */
 function routes(
-  plan: ServicePlan,
-  { path }: DeploymentPlan,
+  plan: PlannedService,
+  { path }: PlannedDeployment,
   { manifests }: AdoptedSpec,
   { services }: ManifestRoles,
 ): Finding[] {

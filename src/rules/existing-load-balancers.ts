@@ -2,8 +2,8 @@ import { Finding, violation } from './finding';
 import { Subject } from './subject';
 import { Frontend } from '../plan/frontend';
 import { LoadBalancerPlan } from '../plan/load-balancer';
-import { PlatformPlan } from '../plan/platform';
-import { ServicePlan } from '../plan/service';
+import { PlannedPlatform } from '../plan/platform';
+import { PlannedService } from '../plan/service';
 import { isObjectName, isReference } from '../private/names';
 import { isUnresolved } from '../private/unresolved';
 import { LoadBalancerKind, LoadBalancerSpec } from '../spec/load-balancer';
@@ -18,7 +18,7 @@ export const LOAD_BALANCER_INSTANCE = EXISTING_LOAD_BALANCERS.error(
   "an existing gateway is name or namespace/name and keeps its own address and certificate, with a listener said for each of several expose ports; an existing CLB, and an existing API gateway of the cloud, is an id; no two load balancers take one listener, nor one host name of the cloud's gateway",
 );
 
-function checkExistingLoadBalancers(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+function checkExistingLoadBalancers(spec: ServiceSpec, plan: PlannedService): Finding[] {
   const balancers = [spec, ...spec.deployments];
   return [
     ...plan.frontends.flatMap((frontend) => {
@@ -50,7 +50,7 @@ function strayListeners({ loadBalancer, path }: Frontend): Finding[] {
       ];
 }
 
-function instance(frontend: Frontend, spec: LoadBalancerSpec, platform: PlatformPlan): Finding[] {
+function instance(frontend: Frontend, spec: LoadBalancerSpec, platform: PlannedPlatform): Finding[] {
   const { loadBalancer, path } = frontend;
   const wrong = wrongAt(path);
   return [
@@ -71,7 +71,7 @@ function instance(frontend: Frontend, spec: LoadBalancerSpec, platform: Platform
   ];
 }
 
-function clb(existing: string, { cloud }: PlatformPlan, wrong: Wrong): Finding[] {
+function clb(existing: string, { cloud }: PlannedPlatform, wrong: Wrong): Finding[] {
   if (!cloud) {
     return [
       wrong(
@@ -194,7 +194,7 @@ function gateway(frontend: Frontend, spec: LoadBalancerSpec, wrong: Wrong): Find
 }
 
 /** Two load balancers of ours on one that exists already. */
-function sharedListeners({ frontends }: ServicePlan): Finding[] {
+function sharedListeners({ frontends }: PlannedService): Finding[] {
   return frontends.flatMap((frontend, index) =>
     frontends
       .slice(0, index)

@@ -1,9 +1,10 @@
+import { isInCluster } from '../plan/frontend-base';
 import { Finding, violation } from './finding';
 import { PORT_CONFLICT, samePath } from './ports';
 import { Subject } from './subject';
 import { Frontend } from '../plan/frontend';
 import { PortPlan, knows } from '../plan/port';
-import { ServicePlan } from '../plan/service';
+import { PlannedService } from '../plan/service';
 import { LoadBalancerKind } from '../spec/load-balancer';
 import { GatewayKind } from '../spec/platform';
 import { PortSpec } from '../spec/port';
@@ -34,7 +35,7 @@ const PORT_LISTENER = FORWARDING.error(
 );
 
 /** The ports that each load balancer forwards, rejects or converts. */
-function checkForwarding(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+function checkForwarding(spec: ServiceSpec, plan: PlannedService): Finding[] {
   if (plan.deployments.length === 0) {
     return [];
   }
@@ -62,14 +63,10 @@ function rejectedPorts({ path, loadBalancer }: Frontend, spec: ServiceSpec): Por
 const PRIVILEGED = 1023;
 const SHIFT = 10000;
 
-function listeners(frontend: Frontend, plan: ServicePlan): Finding[] {
-  const { ports, sharedService, cloudGateway, path } = frontend;
+function listeners(frontend: Frontend, plan: PlannedService): Finding[] {
+  const { ports, path } = frontend;
   const { gateway } = plan.platform;
-  if (
-    sharedService?.balancing === true ||
-    cloudGateway ||
-    gateway.kind !== GatewayKind.ENVOY_GATEWAY
-  ) {
+  if (!isInCluster(frontend) || gateway.kind !== GatewayKind.ENVOY_GATEWAY) {
     return [];
   }
   const open = new Set(ports.map(({ expose }) => expose));
@@ -86,7 +83,7 @@ function listeners(frontend: Frontend, plan: ServicePlan): Finding[] {
 /** A CLB reads no paths, so each port behind it needs an expose port of its own. */
 function forwarded(
   { ports, loadBalancer, path }: Frontend,
-  plan: ServicePlan,
+  plan: PlannedService,
   rejected: readonly PortSpec[],
 ): Finding[] {
   if (ports.length === 0 && rejected.length > 0) {
@@ -157,7 +154,7 @@ function exposed({ exposedMetrics, loadBalancer, path }: Frontend): Finding[] {
   );
 }
 
-function common(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+function common(spec: ServiceSpec, plan: PlannedService): Finding[] {
   if (!plan.loadBalancer) {
     return [];
   }

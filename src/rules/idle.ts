@@ -1,8 +1,8 @@
 import { Finding, violation } from './finding';
 import { Subject } from './subject';
-import { DeploymentPlan } from '../plan/deployment';
+import { PlannedDeployment } from '../plan/deployment';
 import { IdleMechanism } from '../plan/placement';
-import { ServicePlan } from '../plan/service';
+import { PlannedService } from '../plan/service';
 import { isUnresolved } from '../private/unresolved';
 import { Billing } from '../spec/queue';
 
@@ -30,11 +30,11 @@ const APPROXIMATED_IDLE = IDLE_RESOURCES.warning(
   'useIdleResources: true',
 );
 
-function checkIdle(plan: ServicePlan): Finding[] {
+function checkIdle(plan: PlannedService): Finding[] {
   return [...plan.deployments.flatMap(checkDeployment), ...baseline(plan)];
 }
 
-function checkDeployment(deployment: DeploymentPlan): Finding[] {
+function checkDeployment(deployment: PlannedDeployment): Finding[] {
   const { path, placement, queue } = deployment;
   if (!placement.useIdleResources) {
     return [];
@@ -54,7 +54,7 @@ function checkDeployment(deployment: DeploymentPlan): Finding[] {
   ];
 }
 
-function reclaimed({ path, compute, autoscaler, placement }: DeploymentPlan): Finding[] {
+function reclaimed({ path, compute, autoscaler, placement }: PlannedDeployment): Finding[] {
   const findings: Finding[] = [];
   if (compute?.gpus !== undefined) {
     findings.push(
@@ -85,7 +85,7 @@ function reclaimed({ path, compute, autoscaler, placement }: DeploymentPlan): Fi
   return findings;
 }
 
-function approximated({ path, placement }: DeploymentPlan): Finding {
+function approximated({ path, placement }: PlannedDeployment): Finding {
   const { priority, priorityClassName } = placement;
   const lost = priority === undefined ? '' : ` and "priority" ${priority} has no effect`;
   return violation(APPROXIMATED_IDLE, path, {
@@ -95,7 +95,7 @@ function approximated({ path, placement }: DeploymentPlan): Finding {
 }
 
 /** Some deployment has to keep serving when no idle and no on-demand capacity is available. */
-function baseline(plan: ServicePlan): Finding[] {
+function baseline(plan: PlannedService): Finding[] {
   const serving = plan.deployments.filter((deployment) => hasTraffic(plan, deployment));
   if (serving.length === 0) {
     return [];
@@ -123,11 +123,11 @@ function baseline(plan: ServicePlan): Finding[] {
     : [];
 }
 
-function hasTraffic({ loadBalancer, traffic }: ServicePlan, { path }: DeploymentPlan): boolean {
+function hasTraffic({ loadBalancer, traffic }: PlannedService, { path }: PlannedDeployment): boolean {
   const share = traffic.shares.find((each) => each.path === path);
   return !loadBalancer || !share || share.weight > 0 || isUnresolved(share.weight);
 }
 
-function ids(deployments: readonly DeploymentPlan[]): string {
+function ids(deployments: readonly PlannedDeployment[]): string {
   return deployments.map(({ id }) => id).join(', ');
 }

@@ -39,7 +39,7 @@ import { Subject } from './subject';
 import { TARGET } from './target';
 import { TRAFFIC } from './traffic';
 import { WORKLOADS } from './workload';
-import { ServicePlan } from '../plan/service';
+import { PlannedService } from '../plan/service';
 import { ServiceSpec } from '../spec/service';
 
 /** Every subject, in the order of `docs/rules.md`; a test compares the list with the files of this folder. @internal */
@@ -89,7 +89,7 @@ export const SUBJECTS: readonly Subject[] = [
 export const RULES: readonly Rule[] = SUBJECTS.flatMap(({ rules }) => rules);
 
 /** Everything the rules find about one service. @internal */
-export function checkService(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+export function checkService(spec: ServiceSpec, plan: PlannedService): Finding[] {
   const adoption = ADOPTION.check(spec, plan);
   return isAdoptable(spec)
     ? [...adoption, ...others(spec, plan)]
@@ -97,7 +97,7 @@ export function checkService(spec: ServiceSpec, plan: ServicePlan): Finding[] {
       adoption;
 }
 
-function others(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+function others(spec: ServiceSpec, plan: PlannedService): Finding[] {
   return SUBJECTS.filter((subject) => subject !== ADOPTION).flatMap(({ check }) =>
     check(spec, plan),
   );

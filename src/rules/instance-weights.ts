@@ -1,7 +1,7 @@
 import { Finding, violation } from './finding';
 import { Subject } from './subject';
 import { TRAFFIC_WEIGHT } from './traffic';
-import { ServicePlan } from '../plan/service';
+import { PlannedService } from '../plan/service';
 import { SplitMode } from '../plan/traffic';
 import { isUnresolved } from '../private/unresolved';
 import { LoadBalancerKind } from '../spec/load-balancer';
@@ -25,7 +25,7 @@ function checkInstanceWeights({
   deployments,
   platform,
   path,
-}: ServicePlan): Finding[] {
+}: PlannedService): Finding[] {
   if (loadBalancer?.kind !== LoadBalancerKind.CLB || traffic.mode !== SplitMode.WEIGHTS) {
     return [];
   }

@@ -1,7 +1,8 @@
+import { withoutTrailingSlash } from '../private/paths';
 import { LOAD_BALANCER_INSTANCE } from './existing-load-balancers';
 import { Finding, violation } from './finding';
 import { Frontend } from '../plan/frontend';
-import { ServicePlan } from '../plan/service';
+import { PlannedService } from '../plan/service';
 import { LoadBalancerKind } from '../spec/load-balancer';
 
 /** What a load balancer of ours takes of one that exists already. @internal */
@@ -27,7 +28,7 @@ export interface LoadBalancerClaim {
  * @internal
  */
 export function loadBalancerClaims(
-  { path, frontends }: ServicePlan,
+  { path, frontends }: PlannedService,
   cluster: string,
 ): LoadBalancerClaim[] {
   return frontends.flatMap((frontend) => {
@@ -55,7 +56,7 @@ function routes({ loadBalancer, namespace, ports }: Frontend, instance: string) 
   const hosts = loadBalancer.hostnames.length > 0 ? loadBalancer.hostnames : ['every host'];
   return hosts.flatMap((host) =>
     ports.map(({ path, expose }) => ({
-      claim: `${gateway} ${host} ${String(path).replace(/\/+$/, '')}`,
+      claim: `${gateway} ${host} ${withoutTrailingSlash(String(path))}`,
       listener: loadBalancer.listeners.find(({ port }) => port === expose)?.name,
     })),
   );

@@ -1,11 +1,14 @@
+import { isInCluster } from '../plan/frontend-base';
+import { loadBalancerAnnotations } from '../plan/load-balancer-annotations';
+import { gatewayDuration } from '../private/gateway-duration';
 import { Finding, Rule, violation } from './finding';
 import { outside, text, whole } from './limits';
 import { sharedDestinations } from './shared-destinations';
 import { Subject } from './subject';
 import { Frontend } from '../plan/frontend';
 import { mostInfrastructureAnnotations } from '../plan/gateway-features';
-import { PlatformPlan } from '../plan/platform';
-import { ServicePlan } from '../plan/service';
+import { PlannedPlatform } from '../plan/platform';
+import { PlannedService } from '../plan/service';
 import { SupportLevel } from '../plan/split-support';
 import { SplitMode } from '../plan/traffic';
 import { isHeaderName } from '../private/http';
@@ -130,7 +133,7 @@ function isHostname(name: string): boolean {
 }
 
 /** The load balancer of the service, and those of single deployments. */
-function checkLoadBalancers(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+function checkLoadBalancers(spec: ServiceSpec, plan: PlannedService): Finding[] {
   const balancers = new Map<string, LoadBalancerSpec>();
   for (const { path, loadBalancer } of [spec, ...spec.deployments]) {
     if (loadBalancer) {
@@ -166,7 +169,7 @@ const WARNINGS: Partial<Record<AlgorithmName, Rule>> = {
 
 function algorithm(
   { loadBalancer, traffic, path, cloudGateway }: Frontend,
-  { platform }: ServicePlan,
+  { platform }: PlannedService,
 ): Finding[] {
   const { name, header } = loadBalancer.algorithm;
   const findings = outside(BOUNDS.hashHeader, path, header);
@@ -192,7 +195,7 @@ function algorithm(
 function underscore(
   rule: Rule,
   header: string,
-  { gateway, cloud }: PlatformPlan,
+  { gateway, cloud }: PlannedPlatform,
   path: string,
 ): Finding[] {
   return cloud?.ownGateway !== true &&
@@ -234,21 +237,21 @@ function hostnames({ loadBalancer, path }: Frontend): Finding[] {
 }
 
 /** A GRPCRoute has no timeouts; the policy of Envoy Gateway has. */
-function grpcTimeout(frontend: Frontend, { platform }: ServicePlan): Finding[] {
-  const { routeTimeout } = frontend.loadBalancer;
+function grpcTimeout(frontend: Frontend, { platform }: PlannedService): Finding[] {
+  const { routeTimeoutMilliseconds } = frontend.loadBalancer;
   const grpc = frontend.ports.find(({ purpose }) => purpose === PortPurpose.GRPC);
-  return grpc && routeTimeout !== '0s' && platform.gateway.kind !== GatewayKind.ENVOY_GATEWAY
+  return grpc && routeTimeoutMilliseconds !== 0 && platform.gateway.kind !== GatewayKind.ENVOY_GATEWAY
     ? [
         violation(APPROXIMATED_TIMEOUT, frontend.path, {
           problem: `"routeTimeout" does not limit requests to the GRPC port ${grpc.listen}: a GRPCRoute has no timeouts`,
-          value: routeTimeout,
+          value: gatewayDuration(routeTimeoutMilliseconds),
           fix: 'use Gateway.envoyGateway(); ignore this if gRPC clients set a deadline',
         }),
       ]
     : [];
 }
 
-function certificate(frontend: Frontend, plan: ServicePlan): Finding[] {
+function certificate(frontend: Frontend, plan: PlannedService): Finding[] {
   const { loadBalancer, namespace, path, cloudGateway } = frontend;
   const spec = loadBalancer.certificate;
   if (spec === undefined || isUnresolved(spec) || cloudGateway) {
@@ -270,17 +273,14 @@ function certificate(frontend: Frontend, plan: ServicePlan): Finding[] {
   return [];
 }
 
-function address(frontend: Frontend, spec: LoadBalancerSpec, { platform }: ServicePlan): Finding[] {
-  const { annotations, instance: existing } = frontend.loadBalancer;
+function address(frontend: Frontend, spec: LoadBalancerSpec, { platform }: PlannedService): Finding[] {
   const { publicAccess } = spec;
   if (frontend.cloudGateway) {
     return [];
   }
-  if (
-    publicAccess !== undefined &&
-    existing === undefined &&
-    Object.keys(annotations).length === 0
-  ) {
+  const existing = frontend.loadBalancer.instance;
+  const count = Object.keys(loadBalancerAnnotations(frontend.loadBalancer, platform)).length;
+  if (publicAccess !== undefined && existing === undefined && count === 0) {
     const option = publicAccess ? 'publicAddressAnnotations' : 'privateAddressAnnotations';
     return [
       violation(PUBLIC_ADDRESS, frontend.path, {
@@ -291,9 +291,7 @@ function address(frontend: Frontend, spec: LoadBalancerSpec, { platform }: Servi
     ];
   }
   const most = mostInfrastructureAnnotations(platform.gateway);
-  const count = Object.keys(annotations).length;
-  const inCluster = frontend.sharedService?.balancing !== true && !frontend.cloudBalancer;
-  if (inCluster && existing === undefined && count > most) {
+  if (isInCluster(frontend) && existing === undefined && count > most) {
     return [
       violation(PUBLIC_ADDRESS, frontend.path, {
         problem: `a Gateway of Gateway API ${platform.gateway.gatewayApi} takes at most ${most} annotations for its address`,
@@ -305,7 +303,7 @@ function address(frontend: Frontend, spec: LoadBalancerSpec, { platform }: Servi
   return [];
 }
 
-function overriding(frontend: Frontend, plan: ServicePlan): Finding[] {
+function overriding(frontend: Frontend, plan: PlannedService): Finding[] {
   const { path } = frontend;
   const { overrideHeader } = frontend.loadBalancer;
   if (overrideHeader === undefined) {
@@ -346,7 +344,7 @@ function mostRules({ ports, exposedMetrics }: Frontend, deployments: number): nu
   return Math.max(...lengths, 0);
 }
 
-function namespaces(plan: ServicePlan): Finding[] {
+function namespaces(plan: PlannedService): Finding[] {
   const own = (frontend: Frontend) => frontend.path === plan.path;
   return plan.frontends.filter(own).flatMap((frontend) => {
     const spread = new Set(plan.deployments.map(({ namespace }) => namespace));
@@ -360,11 +358,7 @@ function namespaces(plan: ServicePlan): Finding[] {
       ];
     }
     const away = plan.deployments.filter(({ namespace }) => namespace !== plan.namespace);
-    return away.length > 0 &&
-      plan.namespace === undefined &&
-      frontend.sharedService?.balancing !== true &&
-      !frontend.cloudBalancer &&
-      !frontend.cloudGateway
+    return away.length > 0 && plan.namespace === undefined && isInCluster(frontend)
       ? [
           violation(NAMESPACE_SPLIT, plan.path, {
             problem: `routes to other namespaces (${away.map(({ namespace }) => namespace).join(', ')}) need a "namespace" on the service`,

@@ -2,9 +2,9 @@ import { Finding, violation } from './finding';
 import { isObjectName } from './legal';
 import { above, oneOf, outside, text } from './limits';
 import { Subject } from './subject';
-import { DeploymentPlan } from '../plan/deployment';
+import { PlannedDeployment } from '../plan/deployment';
 import { DEFAULT_PATTERN, PLACEHOLDER, filled } from '../plan/model-pattern';
-import { ServicePlan } from '../plan/service';
+import { PlannedService } from '../plan/service';
 import { isImageReference } from '../private/image-reference';
 import { isUnresolved } from '../private/unresolved';
 import { atLeast } from '../private/version';
@@ -90,7 +90,7 @@ const BOUNDS = {
   },
 };
 
-function checkModels(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+function checkModels(spec: ServiceSpec, plan: PlannedService): Finding[] {
   const repository = spec.platform?.modelRepository;
   return [
     ...(repository ? provided(repository, plan.path) : []),
@@ -104,8 +104,8 @@ function checkModels(spec: ServiceSpec, plan: ServicePlan): Finding[] {
 function checkModel(
   { source }: ModelSpec,
   repository: ModelRepositorySpec | undefined,
-  deployment: DeploymentPlan,
-  { platform }: ServicePlan,
+  deployment: PlannedDeployment,
+  { platform }: PlannedService,
 ): Finding[] {
   const { path } = deployment;
   const findings: Finding[] = [];

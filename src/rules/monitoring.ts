@@ -2,7 +2,7 @@ import { Finding, violation } from './finding';
 import { outside, text } from './limits';
 import { Subject } from './subject';
 import { PortPlan } from '../plan/port';
-import { ServicePlan } from '../plan/service';
+import { PlannedService } from '../plan/service';
 import { PortPurpose } from '../spec/port';
 
 /** @internal */
@@ -33,12 +33,12 @@ const BOUNDS = {
   },
 };
 
-function checkMonitoring(plan: ServicePlan): Finding[] {
+function checkMonitoring(plan: PlannedService): Finding[] {
   const ports = new Set([...plan.ports, ...plan.deployments.flatMap((each) => each.ports)]);
   return [...ports].flatMap((port) => workspace(port, plan));
 }
 
-function workspace({ purpose, workspace: name, listen }: PortPlan, plan: ServicePlan): Finding[] {
+function workspace({ purpose, workspace: name, listen }: PortPlan, plan: PlannedService): Finding[] {
   const { path, platform } = plan;
   if (name === undefined) {
     return [];

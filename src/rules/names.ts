@@ -1,7 +1,7 @@
 import { Finding, violation } from './finding';
 import { outside, text } from './limits';
 import { Subject } from './subject';
-import { ServicePlan } from '../plan/service';
+import { PlannedService } from '../plan/service';
 import { ServiceSpec } from '../spec/service';
 
 const ALLOWED = '1 to 200 of A-Z a-z 0-9 - _ and Chinese characters';
@@ -69,7 +69,7 @@ const BOUNDS = {
   },
 };
 
-function checkNames(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+function checkNames(spec: ServiceSpec, plan: PlannedService): Finding[] {
   return [
     ...outside(BOUNDS.service, plan.path, spec.displayName),
     ...outside(BOUNDS.description, plan.path, plan.description),

@@ -1,10 +1,11 @@
+import { isInCluster } from '../plan/frontend-base';
 import { Finding, violation } from './finding';
 import { Bound, outside, text } from './limits';
 import { isKey, isValue } from './pods';
 import { Subject } from './subject';
 import { Frontend } from '../plan/frontend';
 import { NAMESPACE_NAME_LABEL } from '../plan/network-access';
-import { ServicePlan } from '../plan/service';
+import { PlannedService } from '../plan/service';
 import { isCidr } from '../private/cidr';
 import { isUnresolved } from '../private/unresolved';
 import { NetworkAccessSpec, Peer } from '../spec/network-access';
@@ -33,7 +34,7 @@ const NAMESPACE: Bound = {
   fix: "name an existing namespace, such as NetworkPeer.inNamespace('monitoring')",
 };
 
-function checkNetworkAccess({ networkAccess }: ServiceSpec, plan: ServicePlan): Finding[] {
+function checkNetworkAccess({ networkAccess }: ServiceSpec, plan: PlannedService): Finding[] {
   if (!networkAccess) {
     return [];
   }
@@ -84,7 +85,7 @@ function addresses({ cidr }: Peer, path: string): Finding[] {
 }
 
 /** Without scrapers, Prometheus could not reach the port, and nothing would report it. */
-function scrapers(plan: ServicePlan): Finding[] {
+function scrapers(plan: PlannedService): Finding[] {
   const ports = plan.deployments.flatMap((deployment) => deployment.ports);
   const metrics = ports.find(({ purpose }) => purpose === PortPurpose.METRICS);
   if (!metrics) {
@@ -98,7 +99,7 @@ function scrapers(plan: ServicePlan): Finding[] {
   ];
 }
 
-function hostNetwork({ deployments }: ServicePlan): Finding[] {
+function hostNetwork({ deployments }: PlannedService): Finding[] {
   return deployments
     .filter(({ pod }) => pod.spec.hostNetwork === true)
     .map(({ path }) =>
@@ -111,8 +112,8 @@ function hostNetwork({ deployments }: ServicePlan): Finding[] {
 }
 
 /** The Gateway API does not report where a gateway's proxies run. */
-function proxies({ frontends, platform, path }: ServicePlan): Finding[] {
-  const needed = frontends.some((frontend) => !isOutside(frontend));
+function proxies({ frontends, platform, path }: PlannedService): Finding[] {
+  const needed = frontends.some(isInCluster);
   return needed && platform.gateway.kind === GatewayKind.GATEWAY_API
     ? [
         violation(NETWORK_ACCESS, path, {
@@ -124,22 +125,15 @@ function proxies({ frontends, platform, path }: ServicePlan): Finding[] {
     : [];
 }
 
-/** Whether connections come from outside the cluster instead of a gateway's pods. */
-function isOutside({ sharedService, cloudBalancer, cloudGateway }: Frontend): boolean {
-  return (
-    sharedService?.balancing === true || cloudBalancer !== undefined || cloudGateway !== undefined
-  );
-}
-
 /**
  * These connections come from addresses that belong to no pod; with node ports, from the nodes.
  * Behind Volcengine's API gateway, the gateway connects.
  */
-function addressed(callers: readonly Peer[], { frontends }: ServicePlan): Finding[] {
+function addressed(callers: readonly Peer[], { frontends }: PlannedService): Finding[] {
   return callers.some(({ cidr }) => cidr !== undefined)
     ? []
     : frontends
-        .filter((frontend) => isOutside(frontend) && !frontend.cloudGateway)
+        .filter((frontend) => !isInCluster(frontend) && !frontend.cloudGateway)
         .map(({ path, cloudBalancer }) => {
           const who = cloudBalancer?.split ? 'the nodes' : 'the clients of the CLB';
           return violation(NETWORK_ACCESS, path, {
@@ -150,7 +144,7 @@ function addressed(callers: readonly Peer[], { frontends }: ServicePlan): Findin
 }
 
 /** Volcengine's API gateway runs outside the cluster, too; an empty list admits no peer. */
-function fromVolcengine(spec: NetworkAccessSpec, { frontends }: ServicePlan): Finding[] {
+function fromVolcengine(spec: NetworkAccessSpec, { frontends }: PlannedService): Finding[] {
   const { callers = [], gateway } = spec;
   const known = [...callers, ...(gateway ?? [])].some(({ cidr }) => cidr !== undefined);
   return known || gateway?.length === 0

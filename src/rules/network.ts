@@ -1,8 +1,8 @@
 import { Finding, violation } from './finding';
 import { Subject } from './subject';
-import { DeploymentPlan } from '../plan/deployment';
+import { PlannedDeployment } from '../plan/deployment';
 import { NetworkPlan, SubnetPlan } from '../plan/network';
-import { ServicePlan } from '../plan/service';
+import { PlannedService } from '../plan/service';
 import { show } from '../private/show';
 import { isUnresolved } from '../private/unresolved';
 import { DeploymentSpec } from '../spec/deployment';
@@ -38,7 +38,7 @@ const APPROXIMATED_NETWORK = NETWORK.warning(
   "securityGroups: ['sg-2']",
 );
 
-function checkNetwork(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+function checkNetwork(spec: ServiceSpec, plan: PlannedService): Finding[] {
   if (!plan.platform.cloud) {
     return unused(spec);
   }
@@ -76,7 +76,7 @@ function networkIds({ vpc, subnets, securityGroups, allowedSources = [] }: Netwo
 const EXAMPLE =
   "PrivateNetwork.of({ vpc: 'vpc-…', subnets: [Subnet.of('subnet-…', 'cn-beijing-a')], securityGroups: ['sg-…'] })";
 
-function required({ network, path }: ServicePlan): Finding[] {
+function required({ network, path }: PlannedService): Finding[] {
   if (!network) {
     return [
       violation(NETWORK_REQUIRED, path, {
@@ -143,7 +143,7 @@ function named(what: string, value: string, such: string, path: string): Finding
   ];
 }
 
-function shared({ network, path }: DeploymentPlan, service: NetworkPlan | undefined): Finding[] {
+function shared({ network, path }: PlannedDeployment, service: NetworkPlan | undefined): Finding[] {
   const subnet = network?.subnet;
   if (!subnet || !service || isUnresolved(subnet.id)) {
     return [];
@@ -170,7 +170,7 @@ function shared({ network, path }: DeploymentPlan, service: NetworkPlan | undefi
   return [];
 }
 
-function zone({ network, queue, path }: DeploymentPlan, service?: NetworkPlan): Finding[] {
+function zone({ network, queue, path }: PlannedDeployment, service?: NetworkPlan): Finding[] {
   const zones = queue?.zones ?? [];
   const candidates = network?.subnet ? [network.subnet] : (service?.subnets ?? []);
   const fits = (subnet: SubnetPlan) => zones.includes(subnet.zone) || isUnresolved(subnet.zone);
@@ -203,7 +203,7 @@ function listedSubnets(subnets: readonly SubnetPlan[]): string {
   return subnets.map(({ id, zone: subnetZone }) => `${id} (${subnetZone})`).join(', ');
 }
 
-function approximated(spec: DeploymentSpec, { network, path }: DeploymentPlan): Finding[] {
+function approximated(spec: DeploymentSpec, { network, path }: PlannedDeployment): Finding[] {
   const findings: Finding[] = [];
   if (network?.subnet && network.elasticSubnets.length === 0) {
     findings.push(

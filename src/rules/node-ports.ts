@@ -1,9 +1,9 @@
 import { Finding, violation } from './finding';
 import { inWords, outside, whole } from './limits';
 import { Subject } from './subject';
-import { DeploymentPlan } from '../plan/deployment';
+import { PlannedDeployment } from '../plan/deployment';
 import { Frontend } from '../plan/frontend';
-import { ServicePlan } from '../plan/service';
+import { PlannedService } from '../plan/service';
 import { isUnresolved } from '../private/unresolved';
 
 const NODE_PORTS = whole(30000, 32767);
@@ -28,7 +28,7 @@ const BOUNDS = {
 };
 
 /** Node ports matter only to deployments behind a CLB that splits by server. */
-function checkNodePorts({ deployments, frontends }: ServicePlan): Finding[] {
+function checkNodePorts({ deployments, frontends }: PlannedService): Finding[] {
   const taken = new Map<number, string>();
   return deployments.flatMap((deployment) => {
     const frontend = frontends.find(({ cloudBalancer }) =>
@@ -38,7 +38,7 @@ function checkNodePorts({ deployments, frontends }: ServicePlan): Finding[] {
   });
 }
 
-function numbers({ nodePorts, path, name }: DeploymentPlan, taken: Map<number, string>): Finding[] {
+function numbers({ nodePorts, path, name }: PlannedDeployment, taken: Map<number, string>): Finding[] {
   return nodePorts.flatMap(({ nodePort }) => {
     const found = outside(BOUNDS.nodePort, path, nodePort);
     const other = taken.get(nodePort);
@@ -56,7 +56,7 @@ function numbers({ nodePorts, path, name }: DeploymentPlan, taken: Map<number, s
   });
 }
 
-function exposed({ nodePorts, path }: DeploymentPlan, { ports }: Frontend): Finding[] {
+function exposed({ nodePorts, path }: PlannedDeployment, { ports }: Frontend): Finding[] {
   const open = ports.map(({ expose }) => expose);
   const spec = nodePorts.map(({ port }) => port);
   const known = spec.filter((port) => !isUnresolved(port));

@@ -1,8 +1,8 @@
 import { Finding, violation } from './finding';
 import { Subject } from './subject';
-import { DeploymentPlan } from '../plan/deployment';
+import { PlannedDeployment } from '../plan/deployment';
 import { NumaMechanism } from '../plan/placement';
-import { ServicePlan } from '../plan/service';
+import { PlannedService } from '../plan/service';
 import { canonicalQuantity } from '../private/quantity';
 import { isUnresolved } from '../private/unresolved';
 import { DeploymentSpec } from '../spec/deployment';
@@ -46,7 +46,7 @@ const LIMITATION: Record<NumaMechanism, readonly [string, string]> = {
   ],
 };
 
-function checkNuma(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+function checkNuma(spec: ServiceSpec, plan: PlannedService): Finding[] {
   return plan.deployments.flatMap((deployment, index) => {
     const { numa } = deployment.placement;
     if (numa === undefined) {
@@ -60,7 +60,7 @@ function checkNuma(spec: ServiceSpec, plan: ServicePlan): Finding[] {
   });
 }
 
-function checkDeployment(spec: DeploymentSpec, plan: DeploymentPlan): Finding[] {
+function checkDeployment(spec: DeploymentSpec, plan: PlannedDeployment): Finding[] {
   const { path, placement, queue } = plan;
   const cpu = spec.compute?.cpu;
   const findings: Finding[] = [];
@@ -93,7 +93,7 @@ function checkDeployment(spec: DeploymentSpec, plan: DeploymentPlan): Finding[] 
 }
 
 /** A pod is of the class Guaranteed only if every one of its containers is. */
-function guaranteed({ pod, path }: DeploymentPlan): Finding[] {
+function guaranteed({ pod, path }: PlannedDeployment): Finding[] {
   const containers: any[] = [...(pod.spec.initContainers ?? []), ...pod.sidecars];
   return containers.flatMap((container) => {
     const loose = ['cpu', 'memory'].filter((resource) => !fixed(container, resource));
@@ -127,7 +127,7 @@ function canonical(amount: unknown): string {
   return canonicalQuantity(amount as string | number);
 }
 
-function effect({ compute }: DeploymentSpec, { path }: DeploymentPlan): Finding[] {
+function effect({ compute }: DeploymentSpec, { path }: PlannedDeployment): Finding[] {
   const machine = compute?.machine;
   if (!machine) {
     return [];

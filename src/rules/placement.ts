@@ -1,10 +1,10 @@
 import { Finding, violation } from './finding';
 import { Bound, inWords, outside, whole } from './limits';
 import { Subject } from './subject';
-import { DeploymentPlan } from '../plan/deployment';
+import { PlannedDeployment } from '../plan/deployment';
 import { IdleMechanism, NumaMechanism, PlacementPlan } from '../plan/placement';
 import { LEVELS } from '../plan/priority';
-import { ServicePlan } from '../plan/service';
+import { PlannedService } from '../plan/service';
 import { isUnresolved } from '../private/unresolved';
 import { INSTANCE_TYPE_LABEL, PLACEMENT_ANNOTATIONS } from '../private/vocabulary';
 import { SchedulerKind } from '../spec/platform';
@@ -32,7 +32,7 @@ const PRIORITY: Bound = {
   fix: 'set one such as priority: 4 (a larger one is scheduled first), or omit it to be scheduled last',
 };
 
-function checkPlacement(plan: ServicePlan): Finding[] {
+function checkPlacement(plan: PlannedService): Finding[] {
   return [
     ...plan.deployments.flatMap(({ path, placement }) =>
       outside(PRIORITY, path, placement.priority),
@@ -41,11 +41,11 @@ function checkPlacement(plan: ServicePlan): Finding[] {
   ];
 }
 
-function extras(deployment: DeploymentPlan): Finding[] {
+function extras(deployment: PlannedDeployment): Finding[] {
   return [...annotations(deployment), ...instanceType(deployment), ...affinity(deployment)];
 }
 
-function annotations({ path, pod, placement, queue }: DeploymentPlan): Finding[] {
+function annotations({ path, pod, placement, queue }: PlannedDeployment): Finding[] {
   if (Object.keys(pod.annotations).length === 0) {
     return [];
   }
@@ -72,7 +72,7 @@ function annotations({ path, pod, placement, queue }: DeploymentPlan): Finding[]
     );
 }
 
-function instanceType({ path, pod, compute }: DeploymentPlan): Finding[] {
+function instanceType({ path, pod, compute }: PlannedDeployment): Finding[] {
   const type = compute?.instanceType;
   const other = pod.nodeSelector[INSTANCE_TYPE_LABEL];
   return type === undefined || other === undefined || other === type
@@ -86,7 +86,7 @@ function instanceType({ path, pod, compute }: DeploymentPlan): Finding[] {
       ];
 }
 
-function affinity({ path, pod, placement }: DeploymentPlan): Finding[] {
+function affinity({ path, pod, placement }: PlannedDeployment): Finding[] {
   const declared = pod.spec.affinity;
   const node = declared?.nodeAffinity;
   const required = node?.requiredDuringSchedulingIgnoredDuringExecution;

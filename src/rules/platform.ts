@@ -2,7 +2,7 @@ import { Finding, violation } from './finding';
 import { outside, text } from './limits';
 import { Subject } from './subject';
 import { MINIMUM_VERSIONS } from '../plan/platform';
-import { ServicePlan } from '../plan/service';
+import { PlannedService } from '../plan/service';
 import { isUnresolved } from '../private/unresolved';
 import { atLeast, versionParts } from '../private/version';
 import { AutoscalingKind, GatewayKind, SchedulerKind } from '../spec/platform';
@@ -65,7 +65,7 @@ const SCHEDULERS = {
   [SchedulerKind.KATALYST]: 'Katalyst',
 };
 
-function checkPlatform({ platform, path }: ServicePlan): Finding[] {
+function checkPlatform({ platform, path }: PlannedService): Finding[] {
   const { kubernetes, gateway, scheduler, autoscaling, prometheus, cloud } = platform;
   return [
     ...version('Kubernetes', kubernetes, MINIMUM_VERSIONS.kubernetes, path),

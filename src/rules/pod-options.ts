@@ -3,8 +3,8 @@ import { SUBDOMAIN } from './legal';
 import { INT32, oneOf, outside, text, whole } from './limits';
 import { LABEL_VALUE, isKey } from './pods';
 import { Subject } from './subject';
-import { DeploymentPlan } from '../plan/deployment';
-import { ServicePlan } from '../plan/service';
+import { PlannedDeployment } from '../plan/deployment';
+import { PlannedService } from '../plan/service';
 import { isUnresolved } from '../private/unresolved';
 import { Toleration } from '../spec/pod';
 
@@ -89,14 +89,14 @@ const OPTIONS = {
   },
 };
 
-function checkPodOptions(plan: ServicePlan): Finding[] {
+function checkPodOptions(plan: PlannedService): Finding[] {
   return plan.deployments.flatMap((deployment) => [
     ...tolerated(deployment).flatMap((toleration) => checkToleration(toleration, deployment.path)),
     ...options(deployment),
   ]);
 }
 
-function tolerated({ pod, queue, placement }: DeploymentPlan): Toleration[] {
+function tolerated({ pod, queue, placement }: PlannedDeployment): Toleration[] {
   const queues = [queue, placement.overflow?.queue];
   return [...queues.flatMap((each) => each?.tolerations ?? []), ...pod.tolerations];
 }
@@ -143,7 +143,7 @@ function checkToleration(toleration: Toleration, path: string): Finding[] {
   ];
 }
 
-function options({ pod, path }: DeploymentPlan): Finding[] {
+function options({ pod, path }: PlannedDeployment): Finding[] {
   return [
     ...outside(OPTIONS.serviceAccountName, path, pod.spec.serviceAccountName),
     ...outside(OPTIONS.runtimeClassName, path, pod.spec.runtimeClassName),

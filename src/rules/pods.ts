@@ -1,8 +1,8 @@
 import { Finding, violation } from './finding';
 import { outside, text } from './limits';
 import { Subject } from './subject';
-import { DeploymentPlan } from '../plan/deployment';
-import { ServicePlan } from '../plan/service';
+import { PlannedDeployment } from '../plan/deployment';
+import { PlannedService } from '../plan/service';
 import {
   DOWNLOAD_CONTAINER,
   INFERENCE_CONTAINER,
@@ -40,7 +40,7 @@ const VALUE = {
   required: true,
 };
 
-function checkPods(plan: ServicePlan): Finding[] {
+function checkPods(plan: PlannedService): Finding[] {
   return [
     ...labels('monitorLabels', plan.platform.monitorLabels, plan.path),
     // the API server accepted the pods of adopted objects
@@ -94,7 +94,7 @@ function labels(
   ];
 }
 
-function names({ pod, path, model, volumes }: DeploymentPlan): Finding[] {
+function names({ pod, path, model, volumes }: PlannedDeployment): Finding[] {
   const inits: any[] = pod.spec.initContainers ?? [];
   if (inits.length + pod.sidecars.length + pod.volumes.length === 0) {
     return [];

@@ -1,9 +1,10 @@
+import { withoutTrailingSlash } from '../private/paths';
 import { Finding, violation } from './finding';
 import { inWords, outside, text, whole, wholeExcept } from './limits';
 import { Subject } from './subject';
-import { DeploymentPlan } from '../plan/deployment';
+import { PlannedDeployment } from '../plan/deployment';
 import { PortPlan, containerPorts, knows, nameOf, planServicePorts } from '../plan/port';
-import { ServicePlan } from '../plan/service';
+import { PlannedService } from '../plan/service';
 import { isUnresolved } from '../private/unresolved';
 import { DeploymentSpec } from '../spec/deployment';
 import { LoadBalancerKind } from '../spec/load-balancer';
@@ -95,7 +96,7 @@ const BOUNDS = {
   },
 };
 
-function checkPorts(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+function checkPorts(spec: ServiceSpec, plan: PlannedService): Finding[] {
   const { path } = plan;
   const kind = plan.loadBalancer?.kind;
   return [
@@ -110,7 +111,7 @@ function checkPorts(spec: ServiceSpec, plan: ServicePlan): Finding[] {
 /** The ports that a deployment adds to the inherited ones. */
 function checkOwnPorts(
   { ports, loadBalancer, path }: DeploymentSpec,
-  plan: DeploymentPlan,
+  plan: PlannedDeployment,
   kind: LoadBalancerKind | undefined,
 ): Finding[] {
   if (ports.length === 0) {
@@ -230,7 +231,7 @@ function count(ports: number, inheritedPorts: number, path: string): Finding[] {
 
 /** `/a` and `/a/` are one prefix. @internal */
 export function samePath(one: string, other: string): boolean {
-  const [a, b] = [one, other].map((path) => String(path).replace(/\/+$/, '') || '/');
+  const [a, b] = [one, other].map((path) => withoutTrailingSlash(String(path)));
   return a === b;
 }
 

@@ -1,9 +1,9 @@
 import { Finding, violation } from './finding';
 import { Subject } from './subject';
 import { wholeNumber } from './numbers';
-import { DeploymentPlan } from '../plan/deployment';
+import { PlannedDeployment } from '../plan/deployment';
 import { ProbePlan } from '../plan/probe';
-import { ServicePlan } from '../plan/service';
+import { PlannedService } from '../plan/service';
 import { isHeaderName } from '../private/http';
 import { isUnresolved } from '../private/unresolved';
 import { DeploymentSpec } from '../spec/deployment';
@@ -28,7 +28,7 @@ const PROBE_STARTUP_BUDGET = PROBES.warning(
   'a liveness probe without a startup probe restarts an instance that takes longer to load its model',
 );
 
-function checkProbes(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+function checkProbes(spec: ServiceSpec, plan: PlannedService): Finding[] {
   return plan.deployments.flatMap((deployment, index) => [
     ...(['liveness', 'readiness', 'startup'] as const).flatMap((name) => {
       const probe = spec.deployments[index][name] && deployment[name];
@@ -38,7 +38,7 @@ function checkProbes(spec: ServiceSpec, plan: ServicePlan): Finding[] {
   ]);
 }
 
-function checkProbe(name: string, probe: ProbePlan, deployment: DeploymentPlan): Finding[] {
+function checkProbe(name: string, probe: ProbePlan, deployment: PlannedDeployment): Finding[] {
   const { path } = deployment;
   const whole = (property: string, value: number, min: number) =>
     wholeNumber(
@@ -60,7 +60,7 @@ function checkProbe(name: string, probe: ProbePlan, deployment: DeploymentPlan):
   ];
 }
 
-function target(name: string, probe: ProbePlan, deployment: DeploymentPlan): Finding[] {
+function target(name: string, probe: ProbePlan, deployment: PlannedDeployment): Finding[] {
   const { path } = deployment;
   if (probe.exec) {
     const command: string[] = probe.exec.command;
@@ -102,7 +102,7 @@ function target(name: string, probe: ProbePlan, deployment: DeploymentPlan): Fin
   return findings;
 }
 
-function port(name: string, value: unknown, deployment: DeploymentPlan): Finding[] {
+function port(name: string, value: unknown, deployment: PlannedDeployment): Finding[] {
   const { path } = deployment;
   if (typeof value !== 'string') {
     return wholeNumber(
@@ -129,7 +129,7 @@ function port(name: string, value: unknown, deployment: DeploymentPlan): Finding
   ];
 }
 
-function slowStart(spec: DeploymentSpec, { path, liveness, startup }: DeploymentPlan): Finding[] {
+function slowStart(spec: DeploymentSpec, { path, liveness, startup }: PlannedDeployment): Finding[] {
   if (!(spec.liveness ?? spec.adopted) || !liveness || startup) {
     return [];
   }

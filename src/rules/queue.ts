@@ -2,11 +2,11 @@ import { Finding, violation } from './finding';
 import { fits, inWords, outside, text } from './limits';
 import { checkNamespace } from './names';
 import { Subject } from './subject';
-import { DeploymentPlan } from '../plan/deployment';
+import { PlannedDeployment } from '../plan/deployment';
 import { OverflowMechanism } from '../plan/placement';
-import { PlatformPlan } from '../plan/platform';
+import { PlannedPlatform } from '../plan/platform';
 import { QueuePlan, planQueue } from '../plan/queue';
-import { ServicePlan } from '../plan/service';
+import { PlannedService } from '../plan/service';
 import { isUnresolved } from '../private/unresolved';
 import { SchedulerKind } from '../spec/platform';
 import { Billing } from '../spec/queue';
@@ -73,7 +73,7 @@ const NAMED_BY_OBJECTS: Partial<Record<SchedulerKind, string>> = {
   [SchedulerKind.KUEUE]: 'Kueue',
 };
 
-function checkQueues(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+function checkQueues(spec: ServiceSpec, plan: PlannedService): Finding[] {
   return plan.deployments.flatMap((deployment, index) => {
     const declared = spec.deployments[index].overflow;
     const overflow = declared && planQueue(declared);
@@ -86,7 +86,7 @@ function checkQueues(spec: ServiceSpec, plan: ServicePlan): Finding[] {
   });
 }
 
-function required({ queue, path, adopted }: DeploymentPlan, platform: PlatformPlan): Finding[] {
+function required({ queue, path, adopted }: PlannedDeployment, platform: PlannedPlatform): Finding[] {
   const { cloud, scheduler } = platform;
   const who = NAMED_BY_OBJECTS[scheduler.kind] ?? (cloud && 'Volcengine');
   // adopted objects keep their place
@@ -101,7 +101,7 @@ function required({ queue, path, adopted }: DeploymentPlan, platform: PlatformPl
   ];
 }
 
-function checkQueue(queue: QueuePlan, deployment: DeploymentPlan, platform: PlatformPlan) {
+function checkQueue(queue: QueuePlan, deployment: PlannedDeployment, platform: PlannedPlatform) {
   const { path } = deployment;
   return [
     ...name(queue, path, platform),
@@ -111,7 +111,7 @@ function checkQueue(queue: QueuePlan, deployment: DeploymentPlan, platform: Plat
   ];
 }
 
-function name(queue: QueuePlan, path: string, { scheduler }: PlatformPlan): Finding[] {
+function name(queue: QueuePlan, path: string, { scheduler }: PlannedPlatform): Finding[] {
   const who = NAMED_BY_OBJECTS[scheduler.kind];
   const findings = outside(BOUNDS.name, path, queue.name);
   return who === undefined || findings.length > 0
@@ -146,7 +146,7 @@ function zones(queue: QueuePlan, path: string): Finding[] {
   });
 }
 
-function elastic(queue: QueuePlan, deployment: DeploymentPlan, platform: PlatformPlan): Finding[] {
+function elastic(queue: QueuePlan, deployment: PlannedDeployment, platform: PlannedPlatform): Finding[] {
   if (!queue.virtualNodes) {
     return [];
   }
@@ -196,8 +196,8 @@ function elastic(queue: QueuePlan, deployment: DeploymentPlan, platform: Platfor
 /** The first reason why pods cannot overflow from one queue to another. */
 function checkOverflow(
   to: QueuePlan,
-  deployment: DeploymentPlan,
-  platform: PlatformPlan,
+  deployment: PlannedDeployment,
+  platform: PlannedPlatform,
 ): Finding[] {
   const { queue: from, path, namespace, placement } = deployment;
   const rejected = (problem: string, fix: string) => [violation(OVERFLOW, path, { problem, fix })];

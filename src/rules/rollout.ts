@@ -1,12 +1,12 @@
 import { Finding, violation } from './finding';
 import { Subject } from './subject';
 import { wholeNumber } from './numbers';
-import { DeploymentPlan } from '../plan/deployment';
+import { PlannedDeployment } from '../plan/deployment';
 import { startupBudget } from '../plan/probe';
 import { Extent, instancesOf, overfull } from '../plan/queue-load';
 import { roundUpdate } from '../plan/rolling-update';
 import { RolloutOutcome, planRollout } from '../plan/rollout';
-import { ServicePlan } from '../plan/service';
+import { PlannedService } from '../plan/service';
 import { show } from '../private/show';
 
 /** @internal */
@@ -33,7 +33,7 @@ const ROLLOUT_CAPACITY = ROLLOUTS.warning(
   'a rolling update goes forward also when autoscalers have filled the queue',
 );
 
-function checkRollouts(plan: ServicePlan): Finding[] {
+function checkRollouts(plan: PlannedService): Finding[] {
   return plan.deployments.flatMap((deployment) => [
     ...checkRollout(deployment),
     ...deadline(deployment),
@@ -41,7 +41,7 @@ function checkRollouts(plan: ServicePlan): Finding[] {
   ]);
 }
 
-function checkRollout(deployment: DeploymentPlan): Finding[] {
+function checkRollout(deployment: PlannedDeployment): Finding[] {
   const { path, rollingUpdate } = deployment;
   const { maxUnavailable, maxSurge } = rollingUpdate;
   const bounds = { min: 0, max: 100 };
@@ -69,7 +69,7 @@ function checkRollout(deployment: DeploymentPlan): Finding[] {
 }
 
 /** What Kubernetes makes of the percentages for a number of instances. */
-function rounding(deployment: DeploymentPlan): Finding[] {
+function rounding(deployment: PlannedDeployment): Finding[] {
   const { path, rollingUpdate, autoscaler } = deployment;
   const instances = deployment.replicas ?? autoscaler?.minReplicas;
   // of what was adopted, COMPAT_MAX_UNAVAILABLE says it
@@ -101,7 +101,7 @@ function rounding(deployment: DeploymentPlan): Finding[] {
   return [];
 }
 
-function deadline(deployment: DeploymentPlan): Finding[] {
+function deadline(deployment: PlannedDeployment): Finding[] {
   const { path, minReadySeconds, progressDeadlineSeconds, startup, adopted } = deployment;
   const findings = wholeNumber(
     ROLLOUT_DEADLINE,
@@ -132,7 +132,7 @@ function deadline(deployment: DeploymentPlan): Finding[] {
 }
 
 /** None may be missing, and nothing is left of the queue for one more. */
-function goesForward(plan: ServicePlan, deployment: DeploymentPlan): Finding[] {
+function goesForward(plan: PlannedService, deployment: PlannedDeployment): Finding[] {
   const { path, queue, rollingUpdate } = deployment;
   const fewest = instancesOf(deployment, 'fewest');
   const most = instancesOf(deployment, 'most');

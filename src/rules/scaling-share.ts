@@ -1,7 +1,7 @@
 import { Finding, violation } from './finding';
 import { Subject } from './subject';
-import { DeploymentPlan } from '../plan/deployment';
-import { ServicePlan } from '../plan/service';
+import { PlannedDeployment } from '../plan/deployment';
+import { PlannedService } from '../plan/service';
 import { isUnresolved } from '../private/unresolved';
 
 /** @internal */
@@ -19,7 +19,7 @@ const SCALING_SHARE = SHARES.warning(
 const SPARE = 2;
 
 interface Variant {
-  readonly deployment: DeploymentPlan;
+  readonly deployment: PlannedDeployment;
   readonly share: number;
   /** Instances at its most. */
   readonly most: number;
@@ -30,7 +30,7 @@ interface Variant {
  *
  * @internal
  */
-function checkShares(plan: ServicePlan): Finding[] {
+function checkShares(plan: PlannedService): Finding[] {
   const variants = plan.traffic.shares.flatMap(({ path, share }): Variant[] => {
     const deployment = plan.deployments.find((candidate) => candidate.path === path);
     const most = deployment?.autoscaler?.maxReplicas ?? deployment?.replicas;
@@ -70,7 +70,7 @@ function implementsSplit(
 }
 
 /** Loads per instance can be compared where the instances are of one kind. */
-function alike(a: DeploymentPlan, b: DeploymentPlan): boolean {
+function alike(a: PlannedDeployment, b: PlannedDeployment): boolean {
   return JSON.stringify(a.compute) === JSON.stringify(b.compute);
 }
 

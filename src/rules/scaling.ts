@@ -1,13 +1,13 @@
 import { Finding, violation } from './finding';
 import { Subject } from './subject';
 import { positive, wholeNumber } from './numbers';
-import { AutoscalerPlan, minimumReplicas } from '../plan/autoscaler';
-import { DeploymentPlan } from '../plan/deployment';
+import { PlannedAutoscaler, minimumReplicas } from '../plan/autoscaler';
+import { PlannedDeployment } from '../plan/deployment';
 import { MetricPlan } from '../plan/metric';
-import { PlatformPlan } from '../plan/platform';
+import { PlannedPlatform } from '../plan/platform';
 import { resolveSchedules } from '../plan/replica-schedule';
 import { timesOf } from '../plan/schedule';
-import { ServicePlan } from '../plan/service';
+import { PlannedService } from '../plan/service';
 import { isUnreadable } from '../private/cron';
 import { isUnresolved } from '../private/unresolved';
 import { AutoscalerSpec } from '../spec/autoscaler';
@@ -36,7 +36,7 @@ const SCALING_QUERY = SCALING.warning(
   'a query that does not contain ScalingMetric.PODS may count the load of other deployments too',
 );
 
-function checkScaling(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+function checkScaling(spec: ServiceSpec, plan: PlannedService): Finding[] {
   return plan.deployments.flatMap((deployment, index) => {
     const [first, ...others] = spec.deployments[index].autoscalers;
     const second = others.map((other) =>
@@ -59,7 +59,7 @@ function checkScaling(spec: ServiceSpec, plan: ServicePlan): Finding[] {
   });
 }
 
-function bounds(spec: AutoscalerSpec, { path, metrics }: AutoscalerPlan): Finding[] {
+function bounds(spec: AutoscalerSpec, { path, metrics }: PlannedAutoscaler): Finding[] {
   const minReplicas = minimumReplicas(spec);
   const { maxReplicas, schedules } = spec;
   const findings = [
@@ -152,7 +152,7 @@ function target(
     : [];
 }
 
-function schedulable(spec: AutoscalerSpec, plan: AutoscalerPlan): Finding[] {
+function schedulable(spec: AutoscalerSpec, plan: PlannedAutoscaler): Finding[] {
   const { schedules } = spec;
   if (schedules.length === 0) {
     return [];
@@ -184,9 +184,9 @@ function schedulable(spec: AutoscalerSpec, plan: AutoscalerPlan): Finding[] {
 
 function checkMetric(
   metric: MetricPlan,
-  deployment: DeploymentPlan,
+  deployment: PlannedDeployment,
   spec: DeploymentSpec,
-  platform: PlatformPlan,
+  platform: PlannedPlatform,
 ): Finding[] {
   const path = deployment.autoscaler!.path;
   const findings = positive(SCALING_METRIC, path, metric.target, {
@@ -260,7 +260,7 @@ function checkMetric(
   return [...findings, ...engine(metric, path, platform)];
 }
 
-function engine(metric: MetricPlan, path: string, platform: PlatformPlan): Finding[] {
+function engine(metric: MetricPlan, path: string, platform: PlannedPlatform): Finding[] {
   if (platform.autoscaling.kind === AutoscalingKind.HPA) {
     return [
       violation(SCALING_ENGINE, path, {

@@ -1,10 +1,10 @@
 import { Finding, violation } from './finding';
 import { Subject } from './subject';
-import { AutoscalerPlan, lowestMinimum, minimumReplicas } from '../plan/autoscaler';
+import { PlannedAutoscaler, lowestMinimum, minimumReplicas } from '../plan/autoscaler';
 import { planCronWindows } from '../plan/cron-windows';
 import { ReplicaSchedule, isByDate, resolveSchedules } from '../plan/replica-schedule';
 import { describeSchedule, isCount, isDated, timesOf } from '../plan/schedule';
-import { ServicePlan } from '../plan/service';
+import { PlannedService } from '../plan/service';
 import { dayOfCycle } from '../private/calendar';
 import { DAY, ascending, isUnreadable } from '../private/cron';
 import { ClockChange, canonicalTimeZone, clockChanges, isTimeZone } from '../private/time-zone';
@@ -25,7 +25,7 @@ const SCALING_DST = SCHEDULES.warning(
   'no schedule changes the number at a local time that daylight saving skips or repeats',
 );
 
-function checkSchedules(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+function checkSchedules(spec: ServiceSpec, plan: PlannedService): Finding[] {
   return [
     ...checkZone(spec.platform?.timeZone, '"timeZone" of the platform', plan.path),
     ...plan.deployments.flatMap(({ autoscaler }, index) =>
@@ -34,7 +34,7 @@ function checkSchedules(spec: ServiceSpec, plan: ServicePlan): Finding[] {
   ];
 }
 
-function checkAutoscaler(spec: AutoscalerSpec, plan: AutoscalerPlan): Finding[] {
+function checkAutoscaler(spec: AutoscalerSpec, plan: PlannedAutoscaler): Finding[] {
   const { path } = plan;
   if (spec.schedules.length === 0) {
     return spec.timeZone === undefined
@@ -106,7 +106,7 @@ function checkOverridden(
 function checkWindows(
   spec: AutoscalerSpec,
   replicaSchedule: ReplicaSchedule,
-  { path, minReplicas }: AutoscalerPlan,
+  { path, minReplicas }: PlannedAutoscaler,
 ): Finding[] {
   return planCronWindows(replicaSchedule, minReplicas).unrepresentable.map(
     ({ replicas, from, by }) =>
@@ -151,7 +151,7 @@ const MOST_TRIED = 4;
 
 function checkClockChanges(
   replicaSchedule: ReplicaSchedule,
-  { path, timeZone }: AutoscalerPlan,
+  { path, timeZone }: PlannedAutoscaler,
 ): Finding[] {
   const { intervals } = replicaSchedule;
   if (intervals.length < 2 || isUnresolved(timeZone) || !isTimeZone(timeZone!)) {

@@ -1,19 +1,19 @@
 import { Finding, Rule, violation } from './finding';
-import { DeploymentPlan } from '../plan/deployment';
+import { PlannedDeployment } from '../plan/deployment';
 import { Frontend } from '../plan/frontend';
-import { ServicePlan } from '../plan/service';
+import { PlannedService } from '../plan/service';
 import { AlgorithmName } from '../spec/load-balancer';
 import { GatewayKind } from '../spec/platform';
 
 /** Istio keeps one algorithm per Service, whichever gateway the requests come through. @internal */
 export function sharedDestinations(
   rule: Rule,
-  { frontends, platform, deployments }: ServicePlan,
+  { frontends, platform, deployments }: PlannedService,
 ): Finding[] {
   if (platform.gateway.kind !== GatewayKind.ISTIO) {
     return [];
   }
-  const reached = (frontend: Frontend, { path }: DeploymentPlan) =>
+  const reached = (frontend: Frontend, { path }: PlannedDeployment) =>
     !frontend.sharedService &&
     frontend.traffic.shares.some((share) => share.inRoute && share.path === path);
   return deployments.flatMap((deployment) => {

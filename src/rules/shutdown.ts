@@ -1,7 +1,7 @@
 import { Finding, violation } from './finding';
 import { Subject } from './subject';
-import { DeploymentPlan } from '../plan/deployment';
-import { ServicePlan } from '../plan/service';
+import { PlannedDeployment } from '../plan/deployment';
+import { PlannedService } from '../plan/service';
 import { ServiceSpec } from '../spec/service';
 
 /** @internal */
@@ -16,7 +16,7 @@ const SHUTDOWN_DRAIN = SHUTDOWN.warning(
   'an instance that leaves has as long to finish its requests as a request may take',
 );
 
-function checkShutdowns(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+function checkShutdowns(spec: ServiceSpec, plan: PlannedService): Finding[] {
   return plan.deployments.flatMap((deployment, index) => {
     const before = [spec.loadBalancer, spec.deployments[index].loadBalancer].filter(
       (loadBalancer) => loadBalancer !== undefined,
@@ -26,7 +26,7 @@ function checkShutdowns(spec: ServiceSpec, plan: ServicePlan): Finding[] {
   });
 }
 
-function delay({ path, shutdown, adopted, pod }: DeploymentPlan): Finding[] {
+function delay({ path, shutdown, adopted, pod }: PlannedDeployment): Finding[] {
   // a hook of one's own may wait as well as any
   const hooked = adopted !== undefined && pod.container.lifecycle?.preStop !== undefined;
   return shutdown.preStopSeconds === 0 && !hooked
@@ -41,7 +41,7 @@ function delay({ path, shutdown, adopted, pod }: DeploymentPlan): Finding[] {
 }
 
 /** A route without a limit (0) says nothing of how long its requests are. */
-function drain({ path, shutdown }: DeploymentPlan, routeTimeout: number): Finding[] {
+function drain({ path, shutdown }: PlannedDeployment, routeTimeout: number): Finding[] {
   const { drainSeconds } = shutdown;
   const longest = Math.ceil(routeTimeout / 1000);
   return Number.isFinite(longest) && longest > drainSeconds

@@ -2,8 +2,8 @@ import { Finding, Violation, violation } from './finding';
 import { Subject } from './subject';
 import { isAbsolute, isNamespace, isObjectName, isRelative, isWord, normalised } from './legal';
 import { positive } from './numbers';
-import { DeploymentPlan } from '../plan/deployment';
-import { ServicePlan } from '../plan/service';
+import { PlannedDeployment } from '../plan/deployment';
+import { PlannedService } from '../plan/service';
 import { isUnresolved } from '../private/unresolved';
 import { DeploymentSpec } from '../spec/deployment';
 import { ModelRepositorySpec } from '../spec/model';
@@ -35,7 +35,7 @@ const STORAGE_SECRET = STORAGE.error(
   'a Secret that a storage driver reads has a legal name and a namespace that is known; the open TOS driver needs one',
 );
 
-function checkStorage(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+function checkStorage(spec: ServiceSpec, plan: PlannedService): Finding[] {
   const onCloud = plan.platform.cloud !== undefined;
   return plan.deployments.flatMap((deployment, index) => {
     const { storage, model } = spec.deployments[index];
@@ -66,14 +66,14 @@ function modelFiles(
     : [];
 }
 
-function mountPaths({ model, storage }: DeploymentSpec, plan: DeploymentPlan): Finding[] {
+function mountPaths({ model, storage }: DeploymentSpec, plan: PlannedDeployment): Finding[] {
   const { path, pod, compute } = plan;
   const own: [string, unknown][] = [
     ...(plan.model ? [['the model', plan.model.mountPath] as [string, unknown]] : []),
     ...storage.map(({ mountPath }): [string, unknown] => ['a file system', mountPath]),
   ];
   const others: [string, unknown][] = [
-    ...(compute?.sharedMemory === undefined
+    ...(compute?.sharedMemoryBytes === undefined
       ? []
       : [['shared memory', '/dev/shm'] as [string, unknown]]),
     ...own,
@@ -126,7 +126,7 @@ function repeated(mounts: readonly [string, unknown][], path: string): Finding[]
   });
 }
 
-function subPaths({ mounts, path }: DeploymentPlan): Finding[] {
+function subPaths({ mounts, path }: PlannedDeployment): Finding[] {
   return mounts
     .filter(({ subPath }) => subPath !== undefined && !isRelative(subPath))
     .map(({ subPath }) =>
@@ -286,7 +286,7 @@ function platform({ kind }: BackendSpec, onCloud: boolean, path: string): Findin
   ];
 }
 
-function secrets(backend: BackendSpec, deployment: DeploymentPlan): Finding[] {
+function secrets(backend: BackendSpec, deployment: PlannedDeployment): Finding[] {
   const { path } = deployment;
   const spec = secretsOf(backend);
   return [

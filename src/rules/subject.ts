@@ -1,9 +1,9 @@
 import { Finding, Rule, Severity } from './finding';
-import { ServicePlan } from '../plan/service';
+import { PlannedService } from '../plan/service';
 import { ServiceSpec } from '../spec/service';
 
 /** What a subject finds about one service. @internal */
-export type Check = (spec: ServiceSpec, plan: ServicePlan) => Finding[];
+export type Check = (spec: ServiceSpec, plan: PlannedService) => Finding[];
 
 /**
  * The rules about one subject and the check that applies them. A rule exists only as the result of

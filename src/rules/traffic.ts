@@ -2,7 +2,7 @@ import { Finding, violation } from './finding';
 import { Subject } from './subject';
 import { wholeNumber } from './numbers';
 import { mirrorsParts } from '../plan/gateway-features';
-import { ServicePlan } from '../plan/service';
+import { PlannedService } from '../plan/service';
 import { SplitMode, splits } from '../plan/traffic';
 import { isUnresolved } from '../private/unresolved';
 import { LoadBalancerKind } from '../spec/load-balancer';
@@ -47,7 +47,7 @@ const RELEASE = TRAFFIC.error(
   'a release goes from one deployment of the service to another in steps with names of their own and whole percentages 0–100, and stands at one of them',
 );
 
-function checkTraffic(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+function checkTraffic(spec: ServiceSpec, plan: PlannedService): Finding[] {
   return [
     ...explicit(spec, plan),
     ...spec.policies.flatMap((policy) => [
@@ -60,7 +60,7 @@ function checkTraffic(spec: ServiceSpec, plan: ServicePlan): Finding[] {
   ];
 }
 
-function explicit(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+function explicit(spec: ServiceSpec, plan: PlannedService): Finding[] {
   const [first, ...others] = spec.policies.filter(splits);
   const [, ...mirrors] = spec.policies.filter((policy) => policy.mirror !== undefined);
   const findings = [
@@ -278,7 +278,7 @@ function steps({ steps: all, step }: ReleaseSpec, path: string): Finding[] {
   return findings;
 }
 
-function mirror(spec: ServiceSpec, plan: ServicePlan, policy: PolicySpec): Finding[] {
+function mirror(spec: ServiceSpec, plan: PlannedService, policy: PolicySpec): Finding[] {
   const request = policy.mirror;
   if (!request) {
     return [];
@@ -347,7 +347,7 @@ function mirror(spec: ServiceSpec, plan: ServicePlan, policy: PolicySpec): Findi
   return findings;
 }
 
-function accept(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+function accept(spec: ServiceSpec, plan: PlannedService): Finding[] {
   const switched = plan.deployments.filter(({ acceptTraffic }) => acceptTraffic !== undefined);
   const findings = spec.deployments
     .filter(({ acceptTraffic }) => acceptTraffic !== undefined && switched.length === 0)

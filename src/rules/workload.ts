@@ -2,8 +2,8 @@ import { Finding, violation } from './finding';
 import { Subject } from './subject';
 import { isObjectName } from './legal';
 import { positive, wholeNumber } from './numbers';
-import { DeploymentPlan } from '../plan/deployment';
-import { ServicePlan } from '../plan/service';
+import { PlannedDeployment } from '../plan/deployment';
+import { PlannedService } from '../plan/service';
 import { isImageReference } from '../private/image-reference';
 import { isUnresolved } from '../private/unresolved';
 import { DeploymentSpec } from '../spec/deployment';
@@ -49,7 +49,7 @@ const GRACE = WORKLOADS.error(
   'graceful shutdown and pre-stop delay are whole seconds of at least 0',
 );
 
-function checkWorkloads(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+function checkWorkloads(spec: ServiceSpec, plan: PlannedService): Finding[] {
   if (plan.deployments.length === 0) {
     return [
       violation(DEPLOYMENT_REQUIRED, plan.path, {
@@ -63,7 +63,7 @@ function checkWorkloads(spec: ServiceSpec, plan: ServicePlan): Finding[] {
   );
 }
 
-function checkWorkload(spec: DeploymentSpec, plan: DeploymentPlan): Finding[] {
+function checkWorkload(spec: DeploymentSpec, plan: PlannedDeployment): Finding[] {
   if (spec.adopted) {
     // what else runs there was taken by the API server
     return [...image(spec), ...replicas(spec)];
@@ -149,7 +149,7 @@ function command({ command: spec, path }: DeploymentSpec): Finding[] {
 }
 
 /** A list that is a token as a whole cannot have anything put before it. */
-function args(spec: DeploymentSpec, plan: DeploymentPlan): Finding[] {
+function args(spec: DeploymentSpec, plan: PlannedDeployment): Finding[] {
   const later = isUnresolved(spec.args) && plan.args!.length > spec.args!.length;
   return later
     ? [
@@ -310,7 +310,7 @@ function replicas({ replicas: spec, autoscalers, path }: DeploymentSpec): Findin
   );
 }
 
-function grace({ path }: DeploymentSpec, { shutdown }: DeploymentPlan): Finding[] {
+function grace({ path }: DeploymentSpec, { shutdown }: PlannedDeployment): Finding[] {
   return [
     ...wholeNumber(
       GRACE,

@@ -8,7 +8,7 @@ import { DeploymentOptions } from '../deployment/deployment-options';
 import { findHome } from '../homes/find-home';
 import { Home, Synthesis, idsBelow } from '../homes/home';
 import { purposeFor } from '../plan/port';
-import { ServicePlan, planService } from '../plan/service';
+import { PlannedService, ServicePlan, planService } from '../plan/service';
 import { Platform } from '../platform/platform';
 import { DeploymentPart, IInferenceService, Patch, PolicyPart } from '../platform/references';
 import { copyOf } from '../private/copy';
@@ -162,6 +162,11 @@ export class InferenceService extends Construct implements IInferenceService {
    * may be asked at any time, and is what the objects are made of.
    */
   public plan(): ServicePlan {
+    return this._plan();
+  }
+
+  /** @internal */
+  public _plan(): PlannedService {
     return copyOf(planService(this._describe()));
   }
 

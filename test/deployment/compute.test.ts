@@ -10,20 +10,20 @@ describe('a compute spec', () => {
   const options = { cpu: 4, memory: gibibytes(16) };
 
   test.each<[Partial<ComputeSpecOptions>, object]>([
-    [{}, { cpu: '4', memory: '16Gi', gpuResource: 'nvidia.com/gpu' }],
-    [{ cpu: 0.25 }, { cpu: '250m' }],
-    [{ memory: mebibytes(1024) }, { memory: '1Gi' }],
-    [{ memory: kibibytes(0.1) }, { memory: '102' }],
+    [{}, { cpu: 4, memoryBytes: 16 * 1024 ** 3, gpuResource: 'nvidia.com/gpu' }],
+    [{ cpu: 0.25 }, { cpu: 0.25 }],
+    [{ memory: mebibytes(1024) }, { memoryBytes: 1024 ** 3 }],
+    [{ memory: kibibytes(0.1) }, { memoryBytes: 102 }],
     [{ gpus: 8 }, { gpus: 8, gpuResource: 'nvidia.com/gpu' }],
     [
       { gpus: 1, gpuResource: 'amd.com/gpu' },
       { gpus: 1, gpuResource: 'amd.com/gpu' },
     ],
-    [{ sharedMemory: mebibytes(512) }, { sharedMemory: '512Mi' }],
-  ])('of %j is planned as %j', (omitUndefined, plan) => {
-    expect(
-      planned({ compute: ComputeSpec.of({ ...options, ...omitUndefined }) }).compute,
-    ).toMatchObject(plan);
+    [{ sharedMemory: mebibytes(512) }, { sharedMemoryBytes: 512 * 1024 ** 2 }],
+  ])('of %j is planned as %j', (changed, plan) => {
+    expect(planned({ compute: ComputeSpec.of({ ...options, ...changed }) }).compute).toMatchObject(
+      plan,
+    );
   });
 
   test('serves several deployments', () => {

@@ -13,7 +13,7 @@ function preset(engine: Engine, options: Partial<DeploymentOptions> = {}, ports:
   const platform = Platform.kubernetes({ prometheus: 'http://prometheus:9090' });
   const service = aService({ ports, platform });
   const image = Image.preset(engine, '25.1');
-  const plan = aDeployment(service, { image, ...options }).plan();
+  const plan = aDeployment(service, { image, ...options })._plan();
   return { plan, container: container(service) };
 }
 
@@ -161,7 +161,7 @@ describe('the probes of a preset', () => {
       loadBalancer: LoadBalancer.clb(),
     });
     const image = Image.preset(Engine.TRITON, '24.12');
-    expect(aDeployment(service, { image }).plan().liveness!.httpGet.port).toBe(8000);
+    expect(aDeployment(service, { image })._plan().liveness!.httpGet.port).toBe(8000);
   });
 
   test('give way one by one', () => {

@@ -4,7 +4,7 @@ import { aDeployment, aService, object } from '../support/builders';
 /** The pod template and the plan of a deployment with pod extras. */
 function template(pod?: PodOptions) {
   const service = aService();
-  const plan = aDeployment(service, { pod }).plan().pod;
+  const plan = aDeployment(service, { pod })._plan().pod;
   const { spec } = object(service, 'Deployment');
   return { ...spec.template, selector: spec.selector.matchLabels, plan };
 }

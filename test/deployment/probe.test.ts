@@ -2,7 +2,7 @@ import { Probe } from '../../src';
 import { aDeployment, aService } from '../support/builders';
 
 const planned = (options: Parameters<typeof aDeployment>[1]) =>
-  aDeployment(aService(), options).plan();
+  aDeployment(aService(), options)._plan();
 
 describe('a probe', () => {
   test('copies what it is given', () => {

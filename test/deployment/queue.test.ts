@@ -3,7 +3,7 @@ import { Billing, Queue, Toleration } from '../../src';
 import { aDeployment, aService } from '../support/builders';
 
 const planned = (options: Parameters<typeof aDeployment>[1]) =>
-  aDeployment(aService(), options).plan();
+  aDeployment(aService(), options)._plan();
 
 describe('a queue', () => {
   test('copies what it is given', () => {

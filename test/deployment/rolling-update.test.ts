@@ -15,6 +15,6 @@ describe('a rolling update', () => {
     [{ maxSurge: Percent.of(0) }, { maxUnavailable: 25, maxSurge: 0 }],
   ])('of %j has every default filled in', (options, plan) => {
     const rollingUpdate = options && RollingUpdate.of(options);
-    expect(aDeployment(aService(), { rollingUpdate }).plan().rollingUpdate).toEqual(plan);
+    expect(aDeployment(aService(), { rollingUpdate })._plan().rollingUpdate).toEqual(plan);
   });
 });

@@ -2,8 +2,6 @@ import { App, Chart, Duration } from 'cdk8s';
 import { Token } from 'cdktf';
 import {
   ApiGatewayOptions,
-  CloudGatewayPlan,
-  CloudRoutePlan,
   Gateway,
   InferenceService,
   InferenceServiceProps,
@@ -15,6 +13,8 @@ import {
   Subnet,
   Weight,
 } from '../../src';
+import { CloudGatewayPlan } from '../../src/plan/cloud-gateway';
+import { CloudRoutePlan } from '../../src/plan/cloud-routes';
 import { aServiceIn, aStack } from '../homes/stacks';
 import { aCloud, aDeployment, aRoutedService, someQueue } from '../support/builders';
 import { aCloudService, aKnownCluster, deployments } from '../support/cloud-gateways';
@@ -22,7 +22,7 @@ import { aCloudService, aKnownCluster, deployments } from '../support/cloud-gate
 const later = (text: string = 'later') => Token.asString({ resolve: () => text });
 
 function planned(service: InferenceService, frontend: number = 0): CloudGatewayPlan {
-  return service.plan().frontends[frontend].cloudGateway!;
+  return service._plan().frontends[frontend].cloudGateway!;
 }
 
 /** What is planned for a service with one deployment. */
@@ -125,8 +125,7 @@ describe('the cloud’s own API gateway', () => {
   test('changes nothing about the cluster: no Gateway, no annotations for one', () => {
     const service = aCloudService();
     deployments(service, 1);
-    expect(service.plan().loadBalancer!.annotations).toEqual({});
-    expect(service.plan().loadBalancer!.publicAccess).toBe(false);
+    expect(service._plan().loadBalancer!.publicAccess).toBe(false);
   });
 });
 
@@ -440,6 +439,20 @@ describe('routes', () => {
     expect(closed(9090)).toEqual([]);
   });
 
+  test('close a scraped path at the upstream of the longest path that covers it', () => {
+    const ports = [
+      Port.http1({ listen: 8001, expose: 80 }),
+      Port.http1({ listen: 8000, expose: 80, path: '/v1' }),
+      Port.metrics({ listen: 8000, path: '/v1/metrics' }),
+      Port.metrics({ listen: 8001, path: '/v10/metrics' }),
+    ];
+    const closed = routed({}, { ports }).filter(({ rewrite }) => rewrite !== undefined);
+    expect(closed.map(({ path, backends }) => [path, backends[0].upstream])).toEqual([
+      ['/v1/metrics', 'llm-chat-http-8000'],
+      ['/v10/metrics', 'llm-chat-http-8001'],
+    ]);
+  });
+
   test('lead to what is mirrored, too', () => {
     const service = aCloudService();
     const [source, target] = deployments(service, 2);
@@ -469,7 +482,7 @@ describe('a deployment’s own API gateway', () => {
   test('stands beside the service’s', () => {
     const service = aCloudService();
     aDeployment(service, { queue: someQueue(), loadBalancer: LoadBalancer.apiGateway() });
-    const gateways = service.plan().frontends.map(({ cloudGateway }) => cloudGateway!.name);
+    const gateways = service._plan().frontends.map(({ cloudGateway }) => cloudGateway!.name);
     expect(gateways).toEqual(['llm-chat', 'llm-chat-main']);
   });
 });

@@ -1,4 +1,5 @@
-import { CronWindow, ScalingMetric, Schedule } from '../../src';
+import { ScalingMetric, Schedule } from '../../src';
+import { CronWindow } from '../../src/plan/cron-windows';
 import { plannedAutoscaler } from '../support/scaling';
 
 const metrics = [ScalingMetric.queueLength(4)];

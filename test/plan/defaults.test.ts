@@ -40,10 +40,10 @@ import { STORAGE_DEFAULTS } from '../support/storage-defaults';
 import { TRAFFIC_DEFAULTS } from '../support/traffic-defaults';
 
 const service = (props: InferenceServiceProps = {}): ServicePlan =>
-  new InferenceService(aChart(), 'chat', props).plan();
+  new InferenceService(aChart(), 'chat', props)._plan();
 
 const deployment = (options: Partial<DeploymentOptions> = {}, of = aService()) =>
-  aDeployment(of, options).plan();
+  aDeployment(of, options)._plan();
 
 const port = (declared: Port) => service({ ports: [declared] }).ports[0];
 const platform = (declared: Platform) => service({ platform: declared }).platform;
@@ -71,21 +71,21 @@ function policies(props: PriorityLevelsProps): unknown[] {
 function autoscaler() {
   const scaled = aDeployment();
   scaled.autoscale({ maxReplicas: 8, metrics: [ScalingMetric.cpuUtilization(80)] });
-  return scaled.plan();
+  return scaled._plan();
 }
 
 function queried(fallback?: ScalingFallbackOptions) {
   const metrics = [ScalingMetric.prometheus(`sum(q{${ScalingMetric.PODS}})`, 4)];
   const scaled = aDeployment();
   scaled.autoscale({ maxReplicas: 8, metrics, fallback });
-  return scaled.plan().autoscaler!;
+  return scaled._plan().autoscaler!;
 }
 
 function behavior(spec: ScalingBehaviorOptions) {
   const scaled = aDeployment();
   const metrics = [ScalingMetric.cpuUtilization(80)];
   scaled.autoscale({ maxReplicas: 8, metrics, behavior: spec });
-  return scaled.plan().autoscaler!.behavior!;
+  return scaled._plan().autoscaler!.behavior!;
 }
 
 /** What is left out of an adoption is what the manifests say. */
@@ -107,7 +107,7 @@ const scheduled = () => {
   const schedules = [Schedule.window({ start: '08:00', end: '20:00', replicas: 4 })];
   const scaled = aDeployment();
   scaled.autoscale({ schedules });
-  return scaled.plan().autoscaler!;
+  return scaled._plan().autoscaler!;
 };
 
 /** Every `@default` of a public property that says a value: property, planned value, stated value. */
@@ -244,7 +244,7 @@ const DEFAULTS: [string, () => unknown, unknown][] = [
 
   ['ComputeSpecOptions.gpus', () => deployment().compute!.gpus, undefined],
   ['ComputeSpecOptions.gpuResource', () => deployment().compute!.gpuResource, 'nvidia.com/gpu'],
-  ['ComputeSpecOptions.sharedMemory', () => deployment().compute!.sharedMemory, undefined],
+  ['ComputeSpecOptions.sharedMemory', () => deployment().compute!.sharedMemoryBytes, undefined],
 
   ['InstanceTypeOptions.machine', () => typed({ gpus: 1 }).machine, undefined],
   [

@@ -21,12 +21,12 @@ describe('the compute of an instance', () => {
         sharedMemory: Size.mebibytes(1024),
       }),
     });
-    expect(deployment.plan().compute).toEqual({
-      cpu: '1500m',
-      memory: '128Gi',
+    expect(deployment._plan().compute).toEqual({
+      cpu: 1.5,
+      memoryBytes: 128 * 1024 ** 3,
       gpus: 2,
       gpuResource: 'nvidia.com/gpu',
-      sharedMemory: '1Gi',
+      sharedMemoryBytes: 1024 ** 3,
     });
     const { requests, limits } = container(deployment.service).resources;
     expect(limits).toMatchObject({ cpu: '1500m', memory: '128Gi' });
@@ -35,14 +35,14 @@ describe('the compute of an instance', () => {
 
   test('is planned in bytes where it is no whole KiB', () => {
     const compute = ComputeSpec.of({ cpu: 1, memory: Size.kibibytes(1.5) });
-    expect(having({ compute }).plan().compute!.memory).toBe('1536');
+    expect(having({ compute })._plan().compute!.memoryBytes).toBe(1536);
   });
 
   test('keeps a number that only Terraform knows', () => {
     const token = -1.8881545897087503e289;
     const compute = ComputeSpec.of({ cpu: token, memory: Size.gibibytes(1), gpus: token });
     const deployment = having({ compute });
-    expect(deployment.plan().compute).toMatchObject({ cpu: token, gpus: token });
+    expect(deployment._plan().compute).toMatchObject({ cpu: token, gpus: token });
     expect(deployment.service.findings()).toEqual([]);
   });
 });
@@ -57,7 +57,7 @@ describe('the shutdown of an instance', () => {
   ])('drains %p s after %p s: the grace period is %i s', (drain, preStop, grace) => {
     const seconds = (value?: number) => (value === undefined ? undefined : Duration.seconds(value));
     const deployment = having({ gracefulShutdown: seconds(drain), preStopDelay: seconds(preStop) });
-    expect(deployment.plan().shutdown.graceSeconds).toBe(grace);
+    expect(deployment._plan().shutdown.graceSeconds).toBe(grace);
     const { template } = object(deployment.service, 'Deployment').spec;
     expect(template.spec.terminationGracePeriodSeconds).toBe(grace);
   });
@@ -69,7 +69,7 @@ describe('the shutdown of an instance', () => {
     ['1.34', true],
   ])('waits in the kubelet on Kubernetes %s: %p', (version, kubeletSleeps) => {
     const deployment = aDeployment(aService({ platform: Platform.kubernetes({ version }) }));
-    expect(deployment.plan().shutdown.kubeletSleeps).toBe(kubeletSleeps);
+    expect(deployment._plan().shutdown.kubeletSleeps).toBe(kubeletSleeps);
     const { preStop } = container(deployment.service).lifecycle;
     expect(Object.keys(preStop)).toEqual([kubeletSleeps ? 'sleep' : 'exec']);
   });
@@ -93,7 +93,7 @@ describe('the progress deadline of a rollout', () => {
     ['that waits for readiness to last', having({ minReady: Duration.seconds(300) }), 640],
     ['that is said', having({ progressDeadline: Duration.seconds(90) }), 90],
   ])('%s', (_, deployment, seconds) => {
-    expect(deployment.plan().progressDeadlineSeconds).toBe(seconds);
+    expect(deployment._plan().progressDeadlineSeconds).toBe(seconds);
     const { spec } = object(deployment.service, 'Deployment');
     expect(spec.progressDeadlineSeconds).toBe(seconds);
   });
@@ -105,7 +105,7 @@ describe('a disruption budget', () => {
     [2, true],
     [10, true],
   ])('for %i replicas: %p', (replicas, expected) => {
-    expect(having({ replicas }).plan().disruptionBudget).toBe(expected);
+    expect(having({ replicas })._plan().disruptionBudget).toBe(expected);
   });
 
   test.each([
@@ -114,6 +114,6 @@ describe('a disruption budget', () => {
   ])('for an autoscaler up to %i: %p', (maxReplicas, expected) => {
     const deployment = having({});
     deployment.autoscale({ maxReplicas, metrics: [ScalingMetric.cpuUtilization(80)] });
-    expect(deployment.plan().disruptionBudget).toBe(expected);
+    expect(deployment._plan().disruptionBudget).toBe(expected);
   });
 });

@@ -6,7 +6,6 @@ import {
   Subnet,
   VkePlatformOptions,
 } from '../../src';
-import { namespaces } from '../../src/plan/namespace';
 import { aDeployment, aService, object, aCloud, someNetwork } from '../support/builders';
 
 const ANNOTATION = 'vke.volcengine.com/preferred-subnet-ids';
@@ -20,7 +19,7 @@ const onCloud = (
 ) => {
   const service = aService({ platform: aCloud(platform) });
   const deployment = aDeployment(service, options);
-  return { service, plan: deployment.plan() };
+  return { service, plan: deployment._plan() };
 };
 
 const template = (options: Partial<DeploymentOptions>) =>
@@ -32,13 +31,13 @@ afterEach(() => jest.restoreAllMocks());
 describe('the network of a service', () => {
   test("is its own, or else its platform's, or none", () => {
     const own = PrivateNetwork.of({ vpc: 'vpc-2', subnets: [A], securityGroups: ['sg-2'] });
-    expect(aService({ network: own, platform: aCloud() }).plan().network).toEqual({
+    expect(aService({ network: own, platform: aCloud() })._plan().network).toEqual({
       vpc: 'vpc-2',
       subnets: [{ id: 'subnet-a', zone: 'cn-beijing-a' }],
       securityGroups: ['sg-2'],
     });
-    expect(aService({ platform: aCloud() }).plan().network!.vpc).toBe('vpc-1');
-    expect(aService().plan().network).toBeUndefined();
+    expect(aService({ platform: aCloud() })._plan().network!.vpc).toBe('vpc-1');
+    expect(aService()._plan().network).toBeUndefined();
   });
 
   test('does not follow lists that change afterwards', () => {
@@ -47,7 +46,7 @@ describe('the network of a service', () => {
     const network = PrivateNetwork.of({ vpc: 'vpc-1', subnets, securityGroups });
     subnets.pop();
     securityGroups.pop();
-    expect(aService({ network }).plan().network).toMatchObject({
+    expect(aService({ network })._plan().network).toMatchObject({
       subnets: [{ id: 'subnet-a' }],
       securityGroups: ['sg-1'],
     });
@@ -61,7 +60,7 @@ describe("a deployment's part of it", () => {
   });
 
   test('is nothing where nobody says a network', () => {
-    expect(aDeployment().plan().network).toBeUndefined();
+    expect(aDeployment()._plan().network).toBeUndefined();
   });
 
   test.each<[string, Partial<DeploymentOptions>, string[]]>([
@@ -113,24 +112,10 @@ describe("a deployment's part of it", () => {
   });
 });
 
-describe('the namespaces of a service', () => {
-  test('are those of its deployments, each once, in the order of their declaration', () => {
-    const service = aService({ namespace: 'llm' });
-    const inQueue = (namespace?: string) => ({ queue: Queue.named('q', { namespace }) });
-    aDeployment(service, inQueue('gold'), 'a');
-    aDeployment(service, inQueue(), 'b');
-    aDeployment(service, inQueue('gold'), 'c');
-    expect(service.plan().deployments.map(({ namespace }) => namespace)).toEqual([
-      'gold',
-      'llm',
-      'gold',
-    ]);
-    expect(namespaces(service.plan())).toEqual(['gold', 'llm']);
-  });
-
-  test('are the current one where nobody says any', () => {
-    const service = aService();
-    aDeployment(service);
-    expect(namespaces(service.plan())).toEqual([undefined]);
-  });
+test('each deployment has the namespace of its queue, or else of the service', () => {
+  const service = aService({ namespace: 'llm' });
+  const inQueue = (namespace?: string) => ({ queue: Queue.named('q', { namespace }) });
+  aDeployment(service, inQueue('gold'), 'a');
+  aDeployment(service, inQueue(), 'b');
+  expect(service._plan().deployments.map(({ namespace }) => namespace)).toEqual(['gold', 'llm']);
 });

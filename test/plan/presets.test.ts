@@ -78,7 +78,7 @@ describe.each(ENGINES)('the preset of %s', (name, engine, expected) => {
   const monitored = { platform: Platform.kubernetes({ monitorLabels: { release: 'prometheus' } }) };
   const alone = (options = {}, props = {}): InferenceService =>
     aDeployment(aService({ ports: [], ...props }), { image, ...options }).service;
-  const planned = (service: InferenceService) => service.plan().deployments[0];
+  const planned = (service: InferenceService) => service._plan().deployments[0];
   const elsewhere = { ports: [Port.other({ listen: 7000 }), Port.http1({ listen: 9000 })] };
 
   test('brings the image', () => {
@@ -96,7 +96,7 @@ describe.each(ENGINES)('the preset of %s', (name, engine, expected) => {
     expect(planned(alone()).ports).toMatchObject([
       { purpose: PortPurpose.HTTP1, listen: expected.listen, expose: expected.listen, path: '/' },
     ]);
-    expect(alone().plan().ports).toEqual(planned(alone()).ports);
+    expect(alone()._plan().ports).toEqual(planned(alone()).ports);
   });
 
   test('brings its metrics where the platform has a Prometheus', () => {
@@ -181,7 +181,7 @@ describe.each(ENGINES)('the preset of %s', (name, engine, expected) => {
 
 describe('an image that is no preset', () => {
   test('brings nothing', () => {
-    const plan = aDeployment(aService({ ports: [] })).plan();
+    const plan = aDeployment(aService({ ports: [] }))._plan();
     expect(plan).toMatchObject({ ports: [], env: [] });
     for (const property of ['engine', 'command', 'args', 'liveness', 'readiness', 'startup']) {
       expect(plan).not.toHaveProperty(property);
@@ -191,7 +191,7 @@ describe('an image that is no preset', () => {
 
 test('a Triton version that names a variant keeps it', () => {
   const image = Image.preset(Engine.TRITON, '25.06-trtllm-python-py3');
-  expect(aDeployment(undefined, { image }).plan().image).toBe(
+  expect(aDeployment(undefined, { image })._plan().image).toBe(
     'nvcr.io/nvidia/tritonserver:25.06-trtllm-python-py3',
   );
 });

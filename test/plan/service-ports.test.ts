@@ -73,7 +73,7 @@ describe('the ports of a Service', () => {
     expect(deployment.service.findings()).toEqual([]);
     expect(
       deployment
-        .plan()
+        ._plan()
         .servicePorts.map(({ name, port, listen, appProtocol }) =>
           appProtocol === undefined ? [name, port, listen] : [name, port, listen, appProtocol],
         ),
@@ -91,7 +91,7 @@ describe('the ports of a Service', () => {
     ];
     for (const order of [ports, [...ports].reverse(), [ports[1], ports[2], ports[0]]]) {
       const names = aDeployment(aService({ ports: order }))
-        .plan()
+        ._plan()
         .servicePorts.map(({ name }) => name);
       expect(new Set(names).size).toBe(3);
     }
@@ -106,7 +106,7 @@ describe('the ports of a container', () => {
       Port.metrics({ listen: 8000 }),
       Port.metrics({ listen: 9090 }),
     ];
-    const planned = aDeployment(aService({ ports })).plan().containerPorts;
+    const planned = aDeployment(aService({ ports }))._plan().containerPorts;
     expect(planned.map(({ name, listen }) => [name, listen])).toEqual([
       ['api', 8000],
       ['metrics-9090', 9090],

@@ -1,11 +1,6 @@
 import { App, Chart, Size } from 'cdk8s';
-import {
-  CsiFileSystemOptions,
-  DeploymentPlan,
-  InferenceService,
-  Model,
-  SharedFileSystem,
-} from '../../src';
+import { CsiFileSystemOptions, InferenceService, Model, SharedFileSystem } from '../../src';
+import { PlannedDeployment } from '../../src/plan/deployment';
 import { aCloud, aDeployment, aService } from '../support/builders';
 import { someFiles, storing } from '../support/storage';
 
@@ -13,7 +8,7 @@ const planOf = (
   storage: SharedFileSystem[],
   model?: Model,
   service?: InferenceService,
-): DeploymentPlan => storing(storage, { model }, service).plan().deployments[0];
+): PlannedDeployment => storing(storage, { model }, service)._plan().deployments[0];
 
 const csi = (options: Partial<CsiFileSystemOptions> = {}, driver = 'nfs.csi.k8s.io') =>
   SharedFileSystem.csi(driver, { mountPath: '/data', ...options });
@@ -61,7 +56,7 @@ describe('the volumes of a pod', () => {
     const cache = SharedFileSystem.claim('models', { mountPath: '/cache' });
     const { volumes, mounts } = planOf([cache], Model.fromClaim('models', { subPath: 'qwen' }));
     expect(volumes).toEqual([
-      { name: 'model', source: { persistentVolumeClaim: { claimName: 'models' } } },
+      { name: 'model', source: { kind: 'claim', claim: 'models' }, readOnly: false },
     ]);
     expect(mounts.map(({ readOnly }) => readOnly)).toEqual([true, false]);
   });
@@ -116,7 +111,7 @@ describe('the names of a persistent volume and its claim', () => {
       resourceName: 's'.repeat(50),
     });
     aDeployment(service, { storage: [csi()], resourceName: 'd'.repeat(63) });
-    const { name, claim } = service.plan().deployments[0].volumes[0].persistent!;
+    const { name, claim } = service._plan().deployments[0].volumes[0].persistent!;
     expect([name.length, claim.length]).toEqual([63, 63]);
     expect([name, claim].join()).toMatch(/^n+-[0-9a-f]{8},d+-[0-9a-f]{8}$/);
   });

@@ -23,7 +23,7 @@ function split(service: InferenceService, weights: Record<string, number>): Infe
 
 const shares = (service: InferenceService) =>
   service
-    .plan()
+    ._plan()
     .traffic.shares.map((part) => [
       part.path.split('/').pop(),
       part.weight,
@@ -37,14 +37,14 @@ const backends = (service: InferenceService) =>
 describe('the shares of traffic', () => {
   test('are all for a single deployment, without a word', () => {
     const service = having('main');
-    expect(service.plan().traffic).toMatchObject({ explicit: false, level: SupportLevel.EXACT });
+    expect(service._plan().traffic).toMatchObject({ explicit: false, level: SupportLevel.EXACT });
     expect(shares(service)).toEqual([['main', 1, 1, true]]);
     expect(backends(service)).toEqual([['chat-main', 1]]);
   });
 
   test('are weight / sum of weights', () => {
     const service = split(having('a', 'b', 'c'), { a: 1, b: 0, c: 3 });
-    expect(service.plan().traffic.explicit).toBe(true);
+    expect(service._plan().traffic.explicit).toBe(true);
     expect(shares(service)).toEqual([
       ['a', 1, 0.25, true],
       ['b', 0, 0, true],
@@ -118,7 +118,7 @@ describe('the share of the only one that takes connections behind a CLB', () => 
   test('is all of a load balancer of its own', () => {
     const service = clb();
     aDeployment(service, { loadBalancer: LoadBalancer.clb() });
-    expect(service.plan().frontends[1].traffic.shares).toMatchObject([{ weight: 1, share: 1 }]);
+    expect(service._plan().frontends[1].traffic.shares).toMatchObject([{ weight: 1, share: 1 }]);
   });
 
   test('is not known with two that an autoscaler moves', () => {

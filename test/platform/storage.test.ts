@@ -1,10 +1,12 @@
 import { Size } from 'cdk8s';
-import { DeploymentPlan, SharedFileSystem, TosDriver } from '../../src';
+import { SharedFileSystem, TosDriver } from '../../src';
+import { PlannedDeployment } from '../../src/plan/deployment';
+import { renderVolume } from '../../src/render/kubernetes/storage';
 import { storing } from '../support/storage';
 
 const AT = { mountPath: '/data' };
-const planOf = (...files: SharedFileSystem[]): DeploymentPlan =>
-  storing(files).plan().deployments[0];
+const planOf = (...files: SharedFileSystem[]): PlannedDeployment =>
+  storing(files)._plan().deployments[0];
 const volumeOf = (files: SharedFileSystem) => planOf(files).volumes[0];
 const persistentOf = (files: SharedFileSystem) => volumeOf(files).persistent!;
 
@@ -31,7 +33,7 @@ describe('a file system that needs no object of its own', () => {
       { persistentVolumeClaim: { claimName: 'models', readOnly: true } },
     ],
   ])('is mounted as it is: %s', (_, files, source) => {
-    expect(volumeOf(files)).toEqual({ name: 'storage-1', source });
+    expect(renderVolume(volumeOf(files))).toEqual({ name: 'storage-1', ...source });
   });
 });
 
@@ -53,7 +55,7 @@ describe('a file system behind a driver', () => {
       attributes: { server: '10.0.0.8', share: '/exports' },
       fsType: 'nfs',
       mountOptions: ['vers=4'],
-      capacity: '1Ti',
+      capacityBytes: 1024 ** 4,
       secrets: {
         nodeStageSecretRef: { name: 'stage', namespace: 'prod' },
         nodePublishSecretRef: { name: 'publish', namespace: 'kube-system' },

@@ -20,19 +20,19 @@ function everything() {
 }
 
 describe('the objects of a service', () => {
-  const rendered = renderObjects(everything().plan());
+  const rendered = renderObjects(everything()._plan());
   const keys = rendered.map(({ object }) => key(object));
 
   test('are a function of the plan alone', () => {
-    const plan = everything().plan();
+    const plan = everything()._plan();
     expect(renderObjects(plan)).toEqual(rendered);
     expect(renderObjects(JSON.parse(JSON.stringify(plan)))).toEqual(rendered);
   });
 
   test('do not change the plan', () => {
-    const plan = everything().plan();
+    const plan = everything()._plan();
     renderObjects(plan);
-    expect(plan).toEqual(everything().plan());
+    expect(plan).toEqual(everything()._plan());
   });
 
   test('each stand once', () => {

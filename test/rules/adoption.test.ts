@@ -52,7 +52,7 @@ describe('ADOPT_DEPLOYMENT', () => {
   test('accepts several of which one is named; the other is kept', () => {
     const service = anAdopted({ deploymentName: 'llm' }, [second]);
     expect(service.findings()).toEqual([]);
-    expect(service.plan().deployments[0].adopted!.objects.map(({ role }) => role)).toEqual([
+    expect(service._plan().deployments[0].adopted!.objects.map(({ role }) => role)).toEqual([
       'deployment',
       'service',
       'other',
@@ -100,7 +100,7 @@ describe('ADOPT_SERVICE', () => {
   test.each(['llm-api', 'llm-metrics'])('accepts two of which %s is named', (serviceName) => {
     const service = anAdopted({ serviceName }, [second]);
     expect(service.findings()).toEqual([]);
-    expect(service.plan().deployments[0].serviceName).toBe(serviceName);
+    expect(service._plan().deployments[0].serviceName).toBe(serviceName);
   });
 
   test('accepts a headless one beside it', () => {
@@ -164,7 +164,7 @@ describe('ADOPT_CONTAINER', () => {
     const objects = [withContainers('proxy', 'serve')];
     const named = anAdopted({ objects, containerName: 'serve' });
     expect(named.findings()).toEqual([]);
-    expect(named.plan().deployments[0].pod.sidecars).toEqual([{ name: 'proxy', image: 'a:1' }]);
+    expect(named._plan().deployments[0].pod.sidecars).toEqual([{ name: 'proxy', image: 'a:1' }]);
     expect(message(anAdopted({ objects, containerName: 'x' }), 'ADOPT_CONTAINER')).toMatch(
       /got "x"/,
     );
@@ -175,14 +175,14 @@ describe('ADOPT_CONTAINER', () => {
     deployment.spec.template.metadata.annotations = {
       'kubectl.kubernetes.io/default-container': 'serve',
     };
-    expect(adopt(deployment).plan().deployments[0].pod.container.name).toBe('serve');
+    expect(adopt(deployment)._plan().deployments[0].pod.container.name).toBe('serve');
   });
 
   test.each([8000, 'web'])('accepts the one whose port the Service leads to (%s)', (targetPort) => {
     const deployment = withContainers('proxy', 'serve');
     deployment.spec.template.spec.containers[1].ports = [{ containerPort: 8000, name: 'web' }];
     const service = aManifestOfService({ ports: [{ name: 'http', port: 80, targetPort }] });
-    expect(adopt(deployment, service).plan().deployments[0].pod.container.name).toBe('serve');
+    expect(adopt(deployment, service)._plan().deployments[0].pod.container.name).toBe('serve');
   });
 
   test('fails for a Deployment without containers', () => {
@@ -202,11 +202,11 @@ describe('ADOPT_NAMESPACE', () => {
   test.each(['llm', undefined])('accepts %s', (namespace) => {
     const service = anAdopted({ objects, namespace });
     expect(service.findings()).toEqual([]);
-    expect(service.plan().namespace).toBe('llm');
+    expect(service._plan().namespace).toBe('llm');
   });
 
   test('accepts a Chart of another namespace: what is said is nearer', () => {
-    expect(anAdopted({ objects }, [], aChart('x')).plan().namespace).toBe('llm');
+    expect(anAdopted({ objects }, [], aChart('x'))._plan().namespace).toBe('llm');
   });
 });
 

@@ -178,7 +178,7 @@ describe('a step of the schedules within the tolerance (SCALING_TOLERANCE)', () 
     expectFinding(stepping(from, to), 'SCALING_TOLERANCE', {
       at: AT,
     });
-    expect(stepping(from, to).plan().deployments[0].autoscaler!.behavior).toBeUndefined();
+    expect(stepping(from, to)._plan().deployments[0].autoscaler!.behavior).toBeUndefined();
   });
 
   test.each([
@@ -204,7 +204,7 @@ describe('a step of the schedules within the tolerance (SCALING_TOLERANCE)', () 
   ] as const)('is followed from %i to %i where 0 can be written', (from, to, one, other) => {
     const service = stepping(from, to, {}, CURRENT);
     expectNone(service, 'SCALING_TOLERANCE');
-    const behavior = service.plan().deployments[0].autoscaler!.behavior!;
+    const behavior = service._plan().deployments[0].autoscaler!.behavior!;
     expect(behavior[one]!.tolerance).toBe(0);
     expect(behavior[other]).toBeUndefined();
   });

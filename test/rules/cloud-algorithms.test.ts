@@ -1,4 +1,5 @@
 import { AlgorithmName, ClbAlgorithm, SupportLevel, LoadBalancer } from '../../src';
+import { loadBalancerAnnotations } from '../../src/plan/load-balancer-annotations';
 import { balanced, resourcesOf } from '../homes/clouds';
 import { expectFinding } from '../support/findings';
 
@@ -35,8 +36,8 @@ describe('algorithm × weights behind a CLB in Terraform', () => {
     });
     expectFinding(service, rule, { at: 'stack/chat' });
     expect(service.findings()).toHaveLength(1);
-    expect(service.plan().traffic.level).toBe(SupportLevel.APPROXIMATED);
-    expect(service.plan().loadBalancer!.algorithm.name).toBe(name);
+    expect(service._plan().traffic.level).toBe(SupportLevel.APPROXIMATED);
+    expect(service._plan().loadBalancer!.algorithm.name).toBe(name);
     const [listener] = Object.values(resourcesOf(stack, 'volcengine_listener'));
     expect(listener.scheduler).toBe(scheduler);
   });
@@ -46,7 +47,8 @@ describe('algorithm × weights behind a CLB in Terraform', () => {
       props: { loadBalancer: LoadBalancer.clb({ algorithm }) },
     });
     expect(service.findings()).toEqual([]);
-    const { annotations } = service.plan().loadBalancer!;
+    const { loadBalancer, platform } = service._plan();
+    const annotations = loadBalancerAnnotations(loadBalancer!, platform);
     expect(Object.values(annotations)).toContain(scheduler);
   });
 });

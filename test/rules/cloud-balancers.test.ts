@@ -45,7 +45,7 @@ describe('weights of servers (CLOUD_WEIGHT, APPROXIMATED_SERVER_WEIGHT)', () => 
   const weightedShares = (weights: number[], replicas: number[] = weights.map(() => 1)) =>
     weighing({ weights, replicas });
   const serverWeights = (service: InferenceService) =>
-    service.plan().frontends[0].cloudBalancer!.split!.servers.map(({ weight }) => weight);
+    service._plan().frontends[0].cloudBalancer!.split!.servers.map(({ weight }) => weight);
 
   test.each([
     [
@@ -149,7 +149,7 @@ describe('how long a CLB drains (APPROXIMATED_DRAIN)', () => {
     [900, 900],
     [901, 900],
   ])('is %i s as %i s', (spec, planned) => {
-    expect(draining(spec).plan().frontends[0].cloudBalancer!.split!.drainSeconds).toBe(planned);
+    expect(draining(spec)._plan().frontends[0].cloudBalancer!.split!.drainSeconds).toBe(planned);
   });
 
   test('fits up to 900 s', () => expectNone(draining(900), 'APPROXIMATED_DRAIN'));
@@ -166,7 +166,7 @@ describe('the description of a CLB (APPROXIMATED_CLOUD_TEXT)', () => {
   const described = (displayName: string, description?: string) =>
     balanced({ props: { displayName, description } }).service;
   const cloudText = (service: InferenceService) =>
-    service.plan().frontends[0].cloudBalancer!.description;
+    service._plan().frontends[0].cloudBalancer!.description;
 
   test.each([
     ['通义对话_chat', undefined, '通义对话_chat'],
@@ -204,7 +204,7 @@ describe('where connections are restricted behind a CLB (NETWORK_ACCESS)', () =>
     const callers = [NetworkPeer.addresses('10.0.0.0/8')];
     const { service } = balanced({ weights: [1], props: { networkAccess: { callers } } });
     expectNone(service, 'NETWORK_ACCESS');
-    const [{ ingress }] = service.plan().deployments;
+    const [{ ingress }] = service._plan().deployments;
     expect(ingress!.flatMap(({ peers }) => peers)).toEqual([{ cidr: '10.0.0.0/8' }]);
   });
 });

@@ -135,7 +135,7 @@ describe('the cluster and names of upstreams (CLOUD_GATEWAY_SERVICE)', () => {
     const service = aCloudService({ namespace: undefined });
     deployments(service, 1);
     expectNone(service, 'CLOUD_GATEWAY_SERVICE');
-    expect(service.plan().namespace).toBe('default');
+    expect(service._plan().namespace).toBe('default');
   });
 
   test.each([
@@ -464,7 +464,7 @@ describe('where connections are restricted (NETWORK_ACCESS)', () => {
   test('lets the addresses of the gateway in, and no proxies of a cluster', () => {
     const service = restricted([NetworkPeer.addresses('10.0.0.0/16')]);
     expectNone(service, 'NETWORK_ACCESS');
-    expect(service.plan().deployments[0].ingress).toEqual([
+    expect(service._plan().deployments[0].ingress).toEqual([
       { ports: [8000], peers: [{ cidr: '10.0.0.0/16' }] },
     ]);
   });

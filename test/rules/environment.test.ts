@@ -18,7 +18,7 @@ describe('pull secrets (IMAGE_PULL_SECRET)', () => {
     (imagePullSecrets) => {
       const service = having({ imagePullSecrets });
       expectNone(service, 'IMAGE_PULL_SECRET');
-      expect(service.plan().deployments[0].imagePullSecrets).toEqual(imagePullSecrets);
+      expect(service._plan().deployments[0].imagePullSecrets).toEqual(imagePullSecrets);
       expect(object(service, 'Deployment').spec.template.spec.imagePullSecrets).toEqual(
         imagePullSecrets.length === 0 ? undefined : imagePullSecrets.map((name) => ({ name })),
       );
@@ -57,7 +57,7 @@ describe('variables of whole Secrets and ConfigMaps (ENV_KEY)', () => {
       { secretRef: { name: 'keys' }, prefix: '_k1' },
     ];
     expectNone(service, 'ENV_KEY');
-    expect(service.plan().deployments[0].envFrom).toEqual(sources);
+    expect(service._plan().deployments[0].envFrom).toEqual(sources);
     expect(container(service).envFrom).toEqual(sources);
     expect(container(service).env).toEqual([{ name: 'OWN', value: '1' }]);
   });

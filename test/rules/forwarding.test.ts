@@ -23,7 +23,7 @@ describe('a port that is forwarded (PORT_REQUIRED)', () => {
   ])('is %s', (_, loadBalancer, port) => {
     const service = behind(loadBalancer, port);
     expectNone(service, 'PORT_REQUIRED');
-    expect(service.plan().frontends[0].ports).toHaveLength(1);
+    expect(service._plan().frontends[0].ports).toHaveLength(1);
   });
 
   const GATEWAY = ['Port.http1('];
@@ -138,7 +138,7 @@ describe('inherited ports behind a load balancer of the other type (PORT_INHERIT
     const service = own(loadBalancer, port);
     expectFinding(service, 'PORT_INHERIT', { at: 'chart/chat/main', names });
     expect(findingsOf(service, 'PORT_INHERIT')[0].severity).toBe('warning');
-    expect(service.plan().frontends[0].ports).toMatchObject([{ listen: 8000, routed: true }]);
+    expect(service._plan().frontends[0].ports).toMatchObject([{ listen: 8000, routed: true }]);
   });
 
   test('leave RPC behind an API gateway unforwarded: it becomes Other', () => {
@@ -171,7 +171,7 @@ describe('inherited ports behind a load balancer of the other type (PORT_INHERIT
   ])('have no warning if the type is the same (%#)', (loadBalancer, port) => {
     const service = own(loadBalancer, port);
     expectNone(service, 'PORT_INHERIT');
-    expect(service.plan().frontends[0].ports).toHaveLength(1);
+    expect(service._plan().frontends[0].ports).toHaveLength(1);
   });
 });
 
@@ -198,7 +198,7 @@ describe('a metrics path that clients reach (METRICS_EXPOSED)', () => {
   test('is blocked by an API gateway', () => {
     const service = behind(gateway, Port.http1({ listen: 8000, expose: 80 }), metrics);
     expectNone(service, 'METRICS_EXPOSED');
-    expect(service.plan().frontends[0].exposedMetrics).toEqual([{ port: 80, path: '/stats' }]);
+    expect(service._plan().frontends[0].exposedMetrics).toEqual([{ port: 80, path: '/stats' }]);
     expect(JSON.stringify(object(service, 'HTTPRoute').spec)).toContain('/stats');
   });
 });

@@ -114,7 +114,7 @@ describe('the limits of idle resources (APPROXIMATED_IDLE)', () => {
   ])('is none with %s, which keeps the priority', (_, platform) => {
     const deployment = idle(platform, { priority: 6 });
     expectNone(deployment.service, 'APPROXIMATED_IDLE');
-    expect(deployment.plan().placement.priorityClassName).toBe('inference-priority-6');
+    expect(deployment._plan().placement.priorityClassName).toBe('inference-priority-6');
   });
 
   test('is none where nothing is idle', () => {

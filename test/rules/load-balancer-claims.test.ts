@@ -125,7 +125,7 @@ describe("one existing gateway of the cloud's before two services (LOAD_BALANCER
       aDeployment(service, { queue: someQueue() });
       return service;
     });
-    expect(other.plan().frontends[0].cloudGateway).toBeDefined();
+    expect(other._plan().frontends[0].cloudGateway).toBeDefined();
     return other;
   };
 

@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import { Gateway, LoadBalancer, Platform, Port } from '../../src';
 import { show } from '../../src/private/show';
+import { gatewayDuration } from '../../src/private/gateway-duration';
 import { aDeployment, aService, synth } from '../support/builders';
 import { expectFinding, expectNone } from '../support/findings';
 
@@ -76,7 +77,7 @@ describe('a route timeout (ROUTE_TIMEOUT)', () => {
   ])('accepts %s', (timeout, planned) => {
     const service = within(timeout);
     expectNone(service, 'ROUTE_TIMEOUT');
-    expect(service.plan().loadBalancer!.routeTimeout).toBe(planned);
+    expect(gatewayDuration(service.plan().loadBalancer!.routeTimeoutMilliseconds)).toBe(planned);
   });
 
   test.each([

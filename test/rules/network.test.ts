@@ -39,7 +39,7 @@ describe('the network of a service on Volcengine (NETWORK_REQUIRED)', () => {
     ['tokens', inNetwork({ vpc: TOKEN, subnets: [Subnet.of(TOKEN, TOKEN)] })],
   ])('may be %s', (_, service) => {
     expectNone(service, 'NETWORK_REQUIRED');
-    expect(service.plan().network).toBeDefined();
+    expect(service._plan().network).toBeDefined();
   });
 
   test.each<[string, InferenceService, string[]]>([

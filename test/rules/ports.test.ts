@@ -8,7 +8,7 @@ describe('a listen port (PORT_LISTEN)', () => {
   test.each([1, 29999, 32768, 65535])('accepts %p', (listen) => {
     const service = having(Port.http1({ listen }));
     expectNone(service, 'PORT_LISTEN');
-    expect(service.plan().ports).toMatchObject([{ listen, expose: listen }]);
+    expect(service._plan().ports).toMatchObject([{ listen, expose: listen }]);
   });
 
   test.each([0, -1, -0, 1.5, 29999.5, 30000, 32767, 65536, NaN, Infinity, -Infinity])(
@@ -40,7 +40,7 @@ describe('an expose port (PORT_EXPOSE)', () => {
   test.each([1, 80, 30000, 32767, 65535])('accepts %p', (expose) => {
     const service = having(Port.http1({ listen: 8000, expose }));
     expectNone(service, 'PORT_EXPOSE');
-    expect(service.plan().ports).toMatchObject([{ listen: 8000, expose }]);
+    expect(service._plan().ports).toMatchObject([{ listen: 8000, expose }]);
   });
 
   test.each([0, -1, -0, 1.5, 65536, NaN, Infinity])('rejects %p', (expose) => {
@@ -81,7 +81,7 @@ describe('a path (PORT_PATH)', () => {
   ])('accepts %.40s', (path) => {
     const service = having(Port.http1({ listen: 8000, path }));
     expectNone(service, 'PORT_PATH');
-    expect(service.plan().ports[0].path).toBe(path);
+    expect(service._plan().ports[0].path).toBe(path);
   });
 
   test.each([
@@ -116,7 +116,7 @@ describe('a GRPC port (PORT_GRPC)', () => {
   test.each([undefined, '/'])('accepts the path %p', (path) => {
     const service = having(Port.grpc({ listen: 9000, path }));
     expectNone(service, 'PORT_GRPC');
-    expect(service.plan().ports[0].path).toBe('/');
+    expect(service._plan().ports[0].path).toBe('/');
   });
 
   test.each(['', '/v1', '//', '/inference.Service'])('rejects the path %p', (path) => {
@@ -164,7 +164,7 @@ describe('the name of a port (PORT_NAME)', () => {
   test.each(['a', 'http', '8k', 'a-b', 'abcdefghijklmno'])('accepts %j', (name) => {
     const service = having(Port.http1({ listen: 8000, name }));
     expectNone(service, 'PORT_NAME');
-    expect(service.plan().ports[0].name).toBe(name);
+    expect(service._plan().ports[0].name).toBe(name);
   });
 
   test.each([
@@ -231,7 +231,7 @@ describe('a second name of one listen port (UNUSED_PORT_NAME)', () => {
     const port = Port.http1({ listen: 8000, expose: 81, name: 'second', path: '/b' });
     const service = having(first, port);
     expectNone(service, 'UNUSED_PORT_NAME');
-    expect(service.deployments[0].plan().servicePorts.map(({ name }) => name)).toEqual([
+    expect(service.deployments[0]._plan().servicePorts.map(({ name }) => name)).toEqual([
       'api',
       'second',
     ]);

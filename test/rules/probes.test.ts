@@ -19,7 +19,7 @@ describe.each(KINDS)('the times of the %s probe (PROBE_TIMES)', (kind) => {
     test.each([least, least + 1, 3600])('accepts %p s', (seconds) => {
       const service = having({ [kind]: tcp({ [property]: Duration.seconds(seconds) }) });
       expectNone(service, 'PROBE_TIMES');
-      expect(service.plan().deployments[0][kind]![planned]).toBe(seconds);
+      expect(service._plan().deployments[0][kind]![planned]).toBe(seconds);
     });
 
     test.each([...(least === 1 ? [0] : []), -0, 0.5, 1.5, NaN, Infinity])(
@@ -39,7 +39,7 @@ describe.each(KINDS)('the times of the %s probe (PROBE_TIMES)', (kind) => {
   test.each([1, 2, 1000])('accepts %p failures', (failureThreshold) => {
     const service = having({ [kind]: tcp({ failureThreshold }) });
     expectNone(service, 'PROBE_TIMES');
-    expect(service.plan().deployments[0][kind]!.failureThreshold).toBe(failureThreshold);
+    expect(service._plan().deployments[0][kind]!.failureThreshold).toBe(failureThreshold);
   });
 
   test.each([0, -1, -0, 1.5, NaN, Infinity])('refuses %p failures', (failureThreshold) => {
@@ -56,7 +56,7 @@ describe.each(KINDS)('what the %s probe asks (PROBE_TARGET)', (kind) => {
     });
     aDeployment(service, { [kind]: Probe.fromHttpGet('/health', { port }) });
     expectNone(service, 'PROBE_TARGET');
-    expect(service.plan().deployments[0][kind]!.httpGet.port).toBe(port);
+    expect(service._plan().deployments[0][kind]!.httpGet.port).toBe(port);
   });
 
   test.each([0, -1, 65536, 1.5, NaN, undefined as unknown as number])('refuses port %p', (port) => {

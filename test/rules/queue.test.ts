@@ -63,7 +63,7 @@ describe('the name of a queue (QUEUE_NAME)', () => {
     test.each(LABELS)('accepts %s', (name) => {
       const service = queued(name);
       expectNone(service, 'QUEUE_NAME');
-      expect(service.plan().deployments[0].queue!.name).toBe(name);
+      expect(service._plan().deployments[0].queue!.name).toBe(name);
     });
 
     test.each(NO_OBJECTS)(
@@ -127,7 +127,7 @@ describe('the namespace of a queue (NAME_NAMESPACE)', () => {
   test.each(['gold', 'a-1', 'n'.repeat(63)])('accepts %s', (namespace) => {
     const service = having({ namespace });
     expectNone(service, 'NAME_NAMESPACE');
-    expect(service.plan().deployments[0].namespace).toBe(namespace);
+    expect(service._plan().deployments[0].namespace).toBe(namespace);
   });
 
   test.each(['', 'Gold', '-a', 'a_b', 'n'.repeat(64)])('rejects %j', (namespace) => {

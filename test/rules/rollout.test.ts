@@ -44,7 +44,7 @@ describe.each(['maxUnavailable', 'maxSurge'] as const)('%s (ROLLOUT)', (property
   test.each([0, 1, 100])('accepts %p %%', (value) => {
     const service = with_(value);
     expectNone(service, 'ROLLOUT');
-    expect(service.plan().deployments[0].rollingUpdate[property]).toBe(value);
+    expect(service._plan().deployments[0].rollingUpdate[property]).toBe(value);
     const printed = jest.spyOn(process.stderr, 'write').mockImplementation(() => true);
     expect(object(service, 'Deployment').spec.strategy.rollingUpdate[property]).toBe(`${value}%`);
     printed.mockRestore();

@@ -41,7 +41,7 @@ describe('an image (IMAGE_REFERENCE)', () => {
   ])('accepts %.60s', (url) => {
     const service = having({ image: Image.fromUrl(url) });
     expectNone(service, 'IMAGE_REFERENCE');
-    expect(service.plan().deployments[0].image).toBe(url);
+    expect(service._plan().deployments[0].image).toBe(url);
   });
 
   test.each([
@@ -75,7 +75,7 @@ describe('an image (IMAGE_REFERENCE)', () => {
   ])('takes %s of Image.custom', (_, tag, image) => {
     const service = having({ image: Image.custom('team/llm', tag) });
     expectNone(service, 'IMAGE_REFERENCE');
-    expect(service.plan().deployments[0].image).toBe(image);
+    expect(service._plan().deployments[0].image).toBe(image);
   });
 
   test.each([
@@ -125,7 +125,7 @@ describe('a command (COMMAND)', () => {
   ])('accepts %j', (command, planned) => {
     const service = having({ command });
     expectNone(service, 'COMMAND');
-    expect(service.plan().deployments[0].command).toEqual(planned);
+    expect(service._plan().deployments[0].command).toEqual(planned);
   });
 
   test('refuses what is no command at all, as plain JavaScript may pass it', () => {
@@ -147,7 +147,7 @@ describe('an environment variable (ENV_KEY)', () => {
   test.each(['A', '_', 'a_1', 'HTTP_PROXY', `K${'x'.repeat(300)}`])('accepts %.40s', (name) => {
     const service = having({ env: { [name]: '' } });
     expectNone(service, 'ENV_KEY');
-    expect(service.plan().deployments[0].env).toEqual([{ name, value: '' }]);
+    expect(service._plan().deployments[0].env).toEqual([{ name, value: '' }]);
   });
 
   test.each([
@@ -184,7 +184,7 @@ describe('replicas (REPLICAS)', () => {
   test.each([1, 2, 100, 2147483647])('accepts %p', (replicas) => {
     const service = having({ replicas });
     expectNone(service, 'REPLICAS');
-    expect(service.plan().deployments[0].replicas).toBe(replicas);
+    expect(service._plan().deployments[0].replicas).toBe(replicas);
   });
 
   test.each([0, -1, -0, 1.5, NaN, Infinity])('refuses %p', (replicas) => {
@@ -213,7 +213,7 @@ describe('replicas (REPLICAS)', () => {
     const deployment = aDeployment();
     deployment.autoscale({ maxReplicas: 8, metrics: [ScalingMetric.cpuUtilization(80)] });
     expectNone(deployment.service, 'REPLICAS');
-    expect(deployment.plan().replicas).toBeUndefined();
+    expect(deployment._plan().replicas).toBeUndefined();
   });
 });
 
@@ -224,7 +224,7 @@ describe.each([
   test.each([0, 1, 3600])('accepts %p s', (seconds) => {
     const service = having({ [property]: Duration.seconds(seconds) });
     expectNone(service, 'GRACE');
-    expect(service.plan().deployments[0].shutdown[planned]).toBe(seconds);
+    expect(service._plan().deployments[0].shutdown[planned]).toBe(seconds);
   });
 
   test.each([-0, 0.5, 1.5, NaN, Infinity])('refuses %p s', (seconds) => {

@@ -23,7 +23,7 @@ describe('a schedule', () => {
     const service = aService();
     aDeployment(service, {}, 'one').autoscale({ schedules: [day, night] });
     aDeployment(service, {}, 'two').autoscale({ schedules: [day, night] });
-    const [one, two] = service.plan().deployments.map(({ autoscaler }) => autoscaler!);
+    const [one, two] = service._plan().deployments.map(({ autoscaler }) => autoscaler!);
     expect(one.cronWindows).toHaveLength(1);
     expect(two.cronWindows).toEqual(one.cronWindows);
   });
@@ -32,7 +32,7 @@ describe('a schedule', () => {
     const schedules = [day, night];
     const service = aScaledService({ schedules });
     schedules.pop();
-    expect(service.plan().deployments[0].autoscaler!.minReplicas).toBe(1);
+    expect(service._plan().deployments[0].autoscaler!.minReplicas).toBe(1);
   });
 
   test('of windows means every day unless days are said', () => {

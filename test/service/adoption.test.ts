@@ -78,7 +78,7 @@ describe('an adopted service', () => {
     });
     expect(service.plan().deployments[0]).toMatchObject({
       engine: 'vLLM',
-      compute: { cpu: '2', memory: '1Gi', gpus: 1 },
+      compute: { cpu: 2, memoryBytes: 1024 ** 3, gpus: 1 },
       readiness: { initialDelaySeconds: 0, timeoutSeconds: 1, periodSeconds: 10 },
       rollingUpdate: { maxUnavailable: 50, maxSurge: 50 },
       shutdown: { drainSeconds: 45, preStopSeconds: 15, graceSeconds: 60 },

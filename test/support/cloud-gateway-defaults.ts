@@ -6,7 +6,7 @@ function plan(apiGateways?: CloudGatewayOptions, instance?: string) {
     platform: aKnownCluster({ apiGateways }),
     loadBalancer: LoadBalancer.apiGateway({ instance }),
   });
-  return service.plan().frontends[0].cloudGateway!;
+  return service._plan().frontends[0].cloudGateway!;
 }
 const created = () => plan({}).created!;
 

@@ -1,20 +1,20 @@
 import { aDeployment, aService } from './builders';
 import {
   AutoscalerOptions,
-  AutoscalerPlan,
   Engine,
   Image,
   InferenceService,
   KubernetesPlatformOptions,
   Platform,
 } from '../../src';
+import { PlannedAutoscaler } from '../../src/plan/autoscaler';
 
 /** What the only deployment of a service of its own is planned to be scaled by. */
 export function plannedAutoscaler(
   options: AutoscalerOptions,
   platform: KubernetesPlatformOptions = {},
-): AutoscalerPlan {
-  return aScaledService(options, platform).plan().deployments[0].autoscaler!;
+): PlannedAutoscaler {
+  return aScaledService(options, platform)._plan().deployments[0].autoscaler!;
 }
 
 /** A service whose deployment of a vLLM preset is scaled, on a platform with a Prometheus. */

@@ -1,15 +1,17 @@
 import { keeping, serving, storing } from './storage';
 import {
-  DeploymentPlan,
   Model,
   ModelRepository,
   SharedFileSystem,
   TosDriver,
   TosFileSystemOptions,
 } from '../../src';
+import { PlannedDeployment } from '../../src/plan/deployment';
 
 const AT = { mountPath: '/data' };
-const planOf = (files: SharedFileSystem): DeploymentPlan => storing([files]).plan().deployments[0];
+const planOf = (files: SharedFileSystem): PlannedDeployment =>
+  storing([files])._plan().deployments[0];
+const sourceOf = ({ volumes }: PlannedDeployment): any => volumes[0].source;
 const mount = (files: SharedFileSystem) => planOf(files).mounts[0];
 const volume = (files: SharedFileSystem) => planOf(files).volumes[0].persistent!;
 const tos = (options: Partial<TosFileSystemOptions> = {}) =>
@@ -20,8 +22,8 @@ const nas = SharedFileSystem.nas('10.0.0.8', AT);
 const vepfs = SharedFileSystem.vepfs('vepfs-1', { ...AT, mountService: 'mount-1' });
 const nfs = SharedFileSystem.nfs('10.0.0.8', '/', AT);
 
-const modelOf = (model: Model, repository?: ModelRepository): DeploymentPlan =>
-  serving(model, {}, repository && keeping(repository)).plan().deployments[0];
+const modelOf = (model: Model, repository?: ModelRepository): PlannedDeployment =>
+  serving(model, {}, repository && keeping(repository))._plan().deployments[0];
 const claim = () => modelOf(Model.fromClaim('models'));
 const image = () => modelOf(Model.fromOciImage('registry.example.com/qwen:1.0'));
 const entry = (repository: ModelRepository) =>
@@ -33,7 +35,7 @@ const download = () =>
 export const STORAGE_DEFAULTS: [string, () => unknown, unknown][] = [
   ['SharedFileSystemOptions.readOnly', () => mount(nfs).readOnly, false],
   ['SharedFileSystemOptions.subPath', () => mount(nfs).subPath, undefined],
-  ['PersistentFileSystemOptions.capacity', () => volume(nas).capacity, '1Gi'],
+  ['PersistentFileSystemOptions.capacity', () => volume(nas).capacityBytes, 1024 ** 3],
   ['CsiFileSystemOptions.volumeHandle', () => volume(csi).volumeHandle, volume(csi).name],
   ['CsiFileSystemOptions.attributes', () => volume(csi).attributes, {}],
   ['CsiFileSystemOptions.fsType', () => volume(csi).fsType, undefined],
@@ -83,13 +85,11 @@ export const STORAGE_DEFAULTS: [string, () => unknown, unknown][] = [
     '/data',
   ],
   ['ModelOptions.subPath', () => claim().mounts[0].subPath, undefined],
-  ['OciImageModelOptions.pullPolicy', () => image().volumes[0].source.image.pullPolicy, undefined],
+  ['OciImageModelOptions.pullPolicy', () => sourceOf(image()).pullPolicy, undefined],
   [
     'ModelImagesOptions.pullPolicy',
-    () =>
-      entry(ModelRepository.ociImages('registry.example.com/{id}:{version}')).volumes[0].source
-        .image,
-    { reference: 'registry.example.com/qwen:v1' },
+    () => sourceOf(entry(ModelRepository.ociImages('registry.example.com/{id}:{version}'))),
+    { kind: 'image', reference: 'registry.example.com/qwen:v1' },
   ],
   [
     'ModelDirectoryOptions.directory',
@@ -103,11 +103,7 @@ export const STORAGE_DEFAULTS: [string, () => unknown, unknown][] = [
     ['s3://models/qwen/v1', '/models'],
   ],
   ['ModelDownloadOptions.secret', () => download().model!.download!.secret, undefined],
-  [
-    'ModelDownloadOptions.sizeLimit',
-    () => download().volumes[0].source.emptyDir.sizeLimit,
-    undefined,
-  ],
+  ['ModelDownloadOptions.sizeLimit', () => sourceOf(download()).sizeLimitBytes, undefined],
   [
     'KubernetesPlatformOptions.modelRepository',
     () => modelOf(Model.fromRepository('qwen', 'v1')).volumes,

@@ -13,11 +13,11 @@ import {
 } from '../../src';
 
 const gateway = (options: ApiGatewayOptions = {}, platform?: Platform) =>
-  aService({ loadBalancer: LoadBalancer.apiGateway(options), platform }).plan().loadBalancer!;
+  aService({ loadBalancer: LoadBalancer.apiGateway(options), platform })._plan().loadBalancer!;
 const clb = (options: ClbOptions = {}, platform?: Platform) =>
-  aService({ loadBalancer: LoadBalancer.clb(options), platform }).plan().loadBalancer!;
+  aService({ loadBalancer: LoadBalancer.clb(options), platform })._plan().loadBalancer!;
 const platform = (spec: Gateway) =>
-  aService({ platform: Platform.kubernetes({ gateway: spec }) }).plan().platform.gateway;
+  aService({ platform: Platform.kubernetes({ gateway: spec }) })._plan().platform.gateway;
 
 /** Two deployments behind a gateway, split as said. */
 function split(policy: 'nothing' | 'mirror' | 'release') {
@@ -30,7 +30,7 @@ function split(policy: 'nothing' | 'mirror' | 'release') {
     ...(policy === 'release' && { release: Release.blueGreen(a, b) }),
     ...(policy === 'nothing' && { weights: [Weight.of(a, 1), Weight.of(b, 1)] }),
   });
-  return service.plan().traffic;
+  return service._plan().traffic;
 }
 
 const counted = () => {
@@ -39,10 +39,10 @@ const counted = () => {
     platform: aCloud(),
     loadBalancer: LoadBalancer.clb(),
   });
-  return aDeployment(service, { queue: someQueue() }).plan();
+  return aDeployment(service, { queue: someQueue() })._plan();
 };
 
-const plain = () => aService().plan().platform;
+const plain = () => aService()._plan().platform;
 
 /** What holds of load balancers and the split where nothing is said. */
 export const TRAFFIC_DEFAULTS: [string, () => unknown, unknown][] = [
@@ -58,7 +58,7 @@ export const TRAFFIC_DEFAULTS: [string, () => unknown, unknown][] = [
     () => gateway({ instance: 'public' }, aCloud()).publicAccess,
     undefined,
   ],
-  ['ApiGatewayOptions.routeTimeout', () => gateway().routeTimeout, '0s'],
+  ['ApiGatewayOptions.routeTimeout', () => gateway().routeTimeoutMilliseconds, 0],
   ['ApiGatewayOptions.overrideHeader', () => gateway().overrideHeader, undefined],
   ['ClbOptions.algorithm', () => clb().algorithm, { name: AlgorithmName.WEIGHTED_ROUND_ROBIN }],
   ['ClbOptions.instance', () => clb().instance, undefined],
@@ -73,15 +73,15 @@ export const TRAFFIC_DEFAULTS: [string, () => unknown, unknown][] = [
     'DeploymentOptions.ports',
     () =>
       aDeployment()
-        .plan()
+        ._plan()
         .ports.map((p) => p.listen),
     [8000],
   ],
-  ['DeploymentOptions.loadBalancer', () => aDeployment().plan().loadBalancer, undefined],
+  ['DeploymentOptions.loadBalancer', () => aDeployment()._plan().loadBalancer, undefined],
   ['DeploymentOptions.acceptTraffic', () => counted().acceptTraffic, true],
   [
     'DeploymentOptions.acceptTraffic behind no CLB',
-    () => aDeployment().plan().acceptTraffic,
+    () => aDeployment()._plan().acceptTraffic,
     undefined,
   ],
   ['TrafficPolicyProps.weights', () => split('mirror').explicit, false],

@@ -5,7 +5,7 @@ import { aDeployment, aService } from '../support/builders';
 function planned(options?: ApiGatewayOptions) {
   const service = aService({ loadBalancer: LoadBalancer.apiGateway(options) });
   aDeployment(service);
-  return service.plan().loadBalancer;
+  return service._plan().loadBalancer;
 }
 
 describe('an API gateway', () => {
@@ -15,8 +15,7 @@ describe('an API gateway', () => {
       algorithm: { name: 'round robin' },
       hostnames: [],
       listeners: [],
-      annotations: {},
-      routeTimeout: '0s',
+      routeTimeoutMilliseconds: 0,
     });
   });
 
@@ -35,16 +34,16 @@ describe('an API gateway', () => {
     hostnames.push('later.example.com');
     const service = aService({ loadBalancer });
     aDeployment(service);
-    expect(service.plan().loadBalancer!.hostnames).toEqual(['chat.example.com']);
+    expect(service._plan().loadBalancer!.hostnames).toEqual(['chat.example.com']);
   });
 
   test.each([
-    [Duration.seconds(0), '0s'],
-    [Duration.millis(1), '1ms'],
-    [Duration.millis(999), '999ms'],
-    [Duration.millis(1000), '1s'],
-    [Duration.hours(1), '3600s'],
-  ])('times requests (%#): %s', (routeTimeout, written) => {
-    expect(planned({ routeTimeout })!.routeTimeout).toBe(written);
+    [Duration.seconds(0), 0],
+    [Duration.millis(1), 1],
+    [Duration.millis(999), 999],
+    [Duration.seconds(1), 1000],
+    [Duration.hours(1), 3600000],
+  ])('limits requests (%#): %s', (routeTimeout, milliseconds) => {
+    expect(planned({ routeTimeout })!.routeTimeoutMilliseconds).toBe(milliseconds);
   });
 });

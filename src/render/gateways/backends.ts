@@ -1,13 +1,13 @@
-import { DeploymentPlan } from '../../plan/deployment';
+import { PlannedDeployment } from '../../plan/deployment';
 import { Frontend } from '../../plan/frontend';
 import { mirrorsParts } from '../../plan/gateway-features';
 import { PortPlan, servicePortOf } from '../../plan/port';
-import { ServicePlan } from '../../plan/service';
+import { PlannedService } from '../../plan/service';
 import { omitUndefined } from '../../private/omit-undefined';
 import { DEPLOYMENT_HEADER } from '../../private/vocabulary';
 
 /** The backends of a port: the Service of each deployment with its weight, or the shared one. @internal */
-export function backends(plan: ServicePlan, frontend: Frontend, port: PortPlan): object[] {
+export function backends(plan: PlannedService, frontend: Frontend, port: PortPlan): object[] {
   const { sharedService, traffic } = frontend;
   if (sharedService) {
     const { name, namespace, ports } = sharedService;
@@ -32,7 +32,7 @@ export function backends(plan: ServicePlan, frontend: Frontend, port: PortPlan):
     });
 }
 
-function backend(deployment: DeploymentPlan, frontend: Frontend, port: PortPlan): object {
+function backend(deployment: PlannedDeployment, frontend: Frontend, port: PortPlan): object {
   const { serviceName, namespace, servicePorts } = deployment;
   return omitUndefined({
     name: serviceName,
@@ -45,11 +45,11 @@ function foreign(namespace: string | undefined, frontend: Frontend): string | un
   return namespace === frontend.namespace ? undefined : namespace;
 }
 
-function deploymentAt(plan: ServicePlan, path: string): DeploymentPlan {
+function deploymentAt(plan: PlannedService, path: string): PlannedDeployment {
   return plan.deployments.find((deployment) => deployment.path === path)!;
 }
 
-/** Tells the instance, and whoever reads its logs, which deployment was chosen. */
+/** Sets a header with the name of the chosen deployment, for the pod and its logs. */
 function setDeployment(deployment: string): object {
   return {
     type: 'RequestHeaderModifier',
@@ -59,7 +59,7 @@ function setDeployment(deployment: string): object {
 
 /** The copies for a second deployment; none where nothing is mirrored. @internal */
 export function mirrorFilter(
-  plan: ServicePlan,
+  plan: PlannedService,
   frontend: Frontend,
   port: PortPlan,
 ): object[] | undefined {
@@ -79,7 +79,7 @@ export function mirrorFilter(
 
 /** Rules for requests that name their deployment: all deployments, whatever their weights. @internal */
 export function overriddenRules(
-  plan: ServicePlan,
+  plan: PlannedService,
   frontend: Frontend,
   ports: readonly PortPlan[],
 ): { readonly port: PortPlan; readonly headers: object[]; readonly backendRefs: object[] }[] {

@@ -1,6 +1,7 @@
 import { Frontend } from '../../plan/frontend';
 import { hashesHeaderList } from '../../plan/gateway-features';
-import { ServicePlan } from '../../plan/service';
+import { PlannedService } from '../../plan/service';
+import { gatewayDuration } from '../../private/gateway-duration';
 import { omitUndefined } from '../../private/omit-undefined';
 import { AlgorithmName } from '../../spec/load-balancer';
 import { frontendMetadata } from '../metadata';
@@ -11,7 +12,7 @@ import { listeners, routeName } from './listeners';
 const ENVOY_GATEWAY = 'gateway.envoyproxy.io/v1alpha1';
 
 /** @internal */
-export function renderEnvoyGateway(plan: ServicePlan, frontend: Frontend): RenderedObject[] {
+export function renderEnvoyGateway(plan: PlannedService, frontend: Frontend): RenderedObject[] {
   return [
     ...(frontend.exposedMetrics.length > 0 &&
     listeners(frontend).some(({ kind }) => kind === 'HTTPRoute')
@@ -43,8 +44,8 @@ function notFoundName(frontend: Frontend): string {
   return `${frontend.name}-not-found`;
 }
 
-/** Answers 404 for what is scraped inside the cluster and none of a caller's business. */
-function renderNotFound(plan: ServicePlan, frontend: Frontend): RenderedObject {
+/** Responds 404 for a path that only the scraper inside the cluster may read. */
+function renderNotFound(plan: PlannedService, frontend: Frontend): RenderedObject {
   return {
     owner: frontend.path,
     after: [],
@@ -59,14 +60,14 @@ function renderNotFound(plan: ServicePlan, frontend: Frontend): RenderedObject {
 }
 
 /** One policy for all routes of a load balancer: two on one route would be a conflict. */
-function renderTrafficPolicy(plan: ServicePlan, frontend: Frontend): RenderedObject {
+function renderTrafficPolicy(plan: PlannedService, frontend: Frontend): RenderedObject {
   const targets = listeners(frontend).map((listener) => ({
     group: 'gateway.networking.k8s.io',
     kind: listener.kind,
     name: routeName(frontend, listener),
   }));
   const grpc = targets.some(({ kind }) => kind === 'GRPCRoute');
-  const { routeTimeout } = frontend.loadBalancer;
+  const routeTimeout = gatewayDuration(frontend.loadBalancer.routeTimeoutMilliseconds);
   return {
     owner: frontend.path,
     after: targets.map(({ kind, name }) => `${kind}/${name}`),
@@ -94,7 +95,7 @@ const TYPES: Record<AlgorithmName, string> = {
   [AlgorithmName.SOURCE_ADDRESS_HASH]: 'ConsistentHash',
 };
 
-function loadBalancer(plan: ServicePlan, frontend: Frontend): object {
+function loadBalancer(plan: PlannedService, frontend: Frontend): object {
   const { name, header } = frontend.loadBalancer.algorithm;
   const type = TYPES[name];
   if (name === AlgorithmName.SOURCE_ADDRESS_HASH) {

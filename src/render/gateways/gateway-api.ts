@@ -1,7 +1,9 @@
 import { Frontend } from '../../plan/frontend';
 import { tcpRouteVersion } from '../../plan/gateway-features';
+import { loadBalancerAnnotations } from '../../plan/load-balancer-annotations';
 import { PortPlan } from '../../plan/port';
-import { ServicePlan } from '../../plan/service';
+import { PlannedService } from '../../plan/service';
+import { gatewayDuration } from '../../private/gateway-duration';
 import { omitUndefined } from '../../private/omit-undefined';
 import { LoadBalancerKind } from '../../spec/load-balancer';
 import { frontendMetadata, withServiceName } from '../metadata';
@@ -12,15 +14,15 @@ import { Listener, listeners, routeName } from './listeners';
 const GROUP = 'gateway.networking.k8s.io';
 const GATEWAY_API = `${GROUP}/v1`;
 
-/** What a kind of gateway adds to the objects of the Gateway API. @internal */
+/** Additions of a kind of gateway to the objects of the Gateway API. @internal */
 export interface RouteExtras {
-  /** The rule that keeps callers from a path that is scraped inside the cluster. */
+  /** The rule that closes a path which is scraped inside the cluster. */
   readonly blocking: (frontend: Frontend, path: string) => object;
   /** Objects that such rules need, as `kind/name`. */
   readonly blockingNeeds: (frontend: Frontend) => string[];
 }
 
-/** Without a gateway's own means a rule without backends answers 500. @internal */
+/** The plain Gateway API: a rule without backends responds 500. @internal */
 export const PLAIN: RouteExtras = {
   blocking: (_frontend, path) => ({ matches: [{ path: { type: 'PathPrefix', value: path } }] }),
   blockingNeeds: () => [],
@@ -28,7 +30,7 @@ export const PLAIN: RouteExtras = {
 
 /** Gateway (where it is created), its grants, and the routes of one load balancer. @internal */
 export function renderGatewayApi(
-  plan: ServicePlan,
+  plan: PlannedService,
   frontend: Frontend,
   extras: RouteExtras,
 ): RenderedObject[] {
@@ -45,11 +47,12 @@ function isCreated({ loadBalancer }: Frontend): boolean {
   return loadBalancer.kind === LoadBalancerKind.CLB || loadBalancer.instance === undefined;
 }
 
-function renderGateway(plan: ServicePlan, frontend: Frontend): RenderedObject[] {
+function renderGateway(plan: PlannedService, frontend: Frontend): RenderedObject[] {
   if (!isCreated(frontend)) {
     return [];
   }
-  const { annotations, certificate } = frontend.loadBalancer;
+  const { certificate } = frontend.loadBalancer;
+  const annotations = loadBalancerAnnotations(frontend.loadBalancer, plan.platform);
   return [
     {
       owner: frontend.path,
@@ -83,9 +86,9 @@ function renderGateway(plan: ServicePlan, frontend: Frontend): RenderedObject[] 
   ];
 }
 
-/** What people call the service stands on its gateway; on its routes where the gateway is not its own. */
+/** The display name is on the gateway; on the routes where the gateway is an existing one. */
 function named(
-  plan: ServicePlan,
+  plan: PlannedService,
   frontend: Frontend,
   metadata: KubernetesObject['metadata'],
 ): KubernetesObject['metadata'] {
@@ -99,7 +102,7 @@ function reference(text: string): { name: string; namespace?: string } {
 }
 
 function renderRoute(
-  plan: ServicePlan,
+  plan: PlannedService,
   frontend: Frontend,
   listener: Listener,
   extras: RouteExtras,
@@ -120,7 +123,7 @@ function renderRoute(
       parentRefs: [parent(frontend, listener, created)],
       hostnames: unlessEmpty(frontend.loadBalancer.hostnames),
       rules: [
-        // gateways name clusters by the number of the rule: what may be added later stands last
+        // gateways name clusters by the index of the rule: rules that may be added later are last
         ...ports.map((port) =>
           routeRule(frontend, listener, port, {
             filters: mirrorFilter(plan, frontend, port),
@@ -172,7 +175,7 @@ function routeRule(
   if (kind === 'GRPCRoute') {
     return omitUndefined({ matches: headers && [{ headers }], filters, backendRefs });
   }
-  const { routeTimeout } = loadBalancer;
+  const routeTimeout = gatewayDuration(loadBalancer.routeTimeoutMilliseconds);
   return omitUndefined({
     matches: [omitUndefined({ path: { type: 'PathPrefix', value: port.path }, headers })],
     filters,
@@ -181,7 +184,7 @@ function routeRule(
   });
 }
 
-function backendNames(plan: ServicePlan, { sharedService, traffic }: Frontend): string[] {
+function backendNames(plan: PlannedService, { sharedService, traffic }: Frontend): string[] {
   if (sharedService) {
     return [sharedService.name];
   }
@@ -190,7 +193,7 @@ function backendNames(plan: ServicePlan, { sharedService, traffic }: Frontend): 
 }
 
 /** A Gateway may use a certificate of another namespace only if that namespace grants it. */
-function renderCertificateGrant(plan: ServicePlan, frontend: Frontend): RenderedObject[] {
+function renderCertificateGrant(plan: PlannedService, frontend: Frontend): RenderedObject[] {
   const { certificate } = frontend.loadBalancer;
   const { namespace, name } = certificate === undefined ? { name: '' } : reference(certificate);
   return isCreated(frontend) && namespace !== undefined && namespace !== frontend.namespace
@@ -203,7 +206,7 @@ function renderCertificateGrant(plan: ServicePlan, frontend: Frontend): Rendered
 }
 
 /** A route may name Services of another namespace only if that namespace grants it. */
-function renderBackendGrants(plan: ServicePlan, frontend: Frontend): RenderedObject[] {
+function renderBackendGrants(plan: PlannedService, frontend: Frontend): RenderedObject[] {
   const kinds = [...new Set(listeners(frontend).map(({ kind }) => kind))];
   const foreign = new Map<string, string[]>();
   for (const { namespace, name } of reached(plan, frontend)) {
@@ -217,7 +220,7 @@ function renderBackendGrants(plan: ServicePlan, frontend: Frontend): RenderedObj
 }
 
 /** The Services that routes name: also those of a mirror and of pinned requests. */
-function reached(plan: ServicePlan, frontend: Frontend): { name: string; namespace?: string }[] {
+function reached(plan: PlannedService, frontend: Frontend): { name: string; namespace?: string }[] {
   const { sharedService } = frontend;
   const { mirror, shares } = frontend.traffic;
   const weightedShares = sharedService ? [] : shares.filter((share) => share.inRoute);
@@ -233,7 +236,7 @@ function reached(plan: ServicePlan, frontend: Frontend): { name: string; namespa
 }
 
 function grant(
-  plan: ServicePlan,
+  plan: PlannedService,
   frontend: Frontend,
   name: string,
   namespace: string,

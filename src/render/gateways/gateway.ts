@@ -1,13 +1,14 @@
 import { Frontend } from '../../plan/frontend';
-import { ServicePlan } from '../../plan/service';
+import { isInCluster } from '../../plan/frontend-base';
+import { PlannedService } from '../../plan/service';
 import { GatewayKind } from '../../spec/platform';
 import { RenderedObject } from '../object';
 import { renderEnvoyGateway } from './envoy-gateway';
 import { PLAIN, renderGatewayApi } from './gateway-api';
 import { renderIstio } from './istio';
 
-/** How one kind of gateway is configured for a load balancer. @internal */
-export type GatewayRenderer = (plan: ServicePlan, frontend: Frontend) => RenderedObject[];
+/** Renders the objects of one kind of gateway for a load balancer. @internal */
+export type GatewayRenderer = (plan: PlannedService, frontend: Frontend) => RenderedObject[];
 
 const RENDERERS: Record<GatewayKind, GatewayRenderer> = {
   [GatewayKind.ENVOY_GATEWAY]: renderEnvoyGateway,
@@ -15,12 +16,9 @@ const RENDERERS: Record<GatewayKind, GatewayRenderer> = {
   [GatewayKind.GATEWAY_API]: (plan, frontend) => renderGatewayApi(plan, frontend, PLAIN),
 };
 
-/** Gateway, routes and policies of every load balancer that is one in the cluster. @internal */
-export function renderGateways(plan: ServicePlan): RenderedObject[] {
+/** Gateway, routes and policies of every load balancer that a gateway in the cluster implements. @internal */
+export function renderGateways(plan: PlannedService): RenderedObject[] {
   return plan.frontends
-    .filter(
-      ({ sharedService, cloudBalancer, cloudGateway }) =>
-        sharedService?.balancing !== true && !cloudBalancer && !cloudGateway,
-    )
+    .filter(isInCluster)
     .flatMap((frontend) => RENDERERS[plan.platform.gateway.kind](plan, frontend));
 }

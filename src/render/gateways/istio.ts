@@ -1,5 +1,5 @@
 import { Frontend } from '../../plan/frontend';
-import { ServicePlan } from '../../plan/service';
+import { PlannedService } from '../../plan/service';
 import { omitUndefined } from '../../private/omit-undefined';
 import { AlgorithmName, BalancingAlgorithm } from '../../spec/load-balancer';
 import { frontendMetadata } from '../metadata';
@@ -7,7 +7,7 @@ import { RenderedObject } from '../object';
 import { PLAIN, renderGatewayApi } from './gateway-api';
 
 /** @internal */
-export function renderIstio(plan: ServicePlan, frontend: Frontend): RenderedObject[] {
+export function renderIstio(plan: PlannedService, frontend: Frontend): RenderedObject[] {
   return [
     ...renderGatewayApi(plan, frontend, PLAIN),
     ...destinations(plan, frontend).map((service) =>
@@ -16,14 +16,14 @@ export function renderIstio(plan: ServicePlan, frontend: Frontend): RenderedObje
   ];
 }
 
-/** A Service that traffic goes to. */
+/** A Service that gets traffic. */
 interface Destination {
   readonly name: string;
   readonly namespace?: string;
 }
 
-/** A Service has one rule, said by the first load balancer that leads there: others say the same. */
-function destinations(plan: ServicePlan, frontend: Frontend): Destination[] {
+/** A Service has one rule, from its first load balancer: those of the others are equal. */
+function destinations(plan: PlannedService, frontend: Frontend): Destination[] {
   if (frontend.sharedService) {
     return [frontend.sharedService];
   }
@@ -41,9 +41,9 @@ function inRoute({ sharedService, traffic }: Frontend): string[] {
     : traffic.shares.filter((share) => share.inRoute).map(({ path }) => path);
 }
 
-/** The algorithm inside one Service. It stands beside the Service, whose short name is meant there. */
+/** The algorithm inside one Service, in its namespace, where its short name resolves. */
 function renderDestinationRule(
-  plan: ServicePlan,
+  plan: PlannedService,
   frontend: Frontend,
   { name, namespace }: Destination,
 ): RenderedObject {

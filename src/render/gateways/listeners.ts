@@ -6,7 +6,7 @@ import { PortPurpose } from '../../spec/port';
 /** The kinds of route. @internal */
 export type RouteKind = 'HTTPRoute' | 'GRPCRoute' | 'TCPRoute';
 
-/** One port that callers use, and the ports of the instances behind it. @internal */
+/** A port that clients connect to, and the listen ports of its routes. @internal */
 export interface Listener {
   /** Name of the listener in a Gateway of our own, and end of the route's name. */
   readonly name: string;

@@ -1,12 +1,12 @@
 import { ViewersPlan } from '../../plan/access';
-import { ServicePlan } from '../../plan/service';
+import { PlannedService } from '../../plan/service';
 import { deploymentMetadata, serviceMetadata } from '../metadata';
 import { KubernetesObject, RenderedObject, key } from '../object';
 
 const RBAC = 'rbac.authorization.k8s.io';
 const READ = ['get', 'list', 'watch'];
 
-/** What a Role of a namespace has no say about. */
+/** Kinds without a namespace, which a Role cannot grant. */
 const CLUSTER_WIDE = new Set(['PersistentVolume', 'PriorityClass', 'StorageClass']);
 
 /** Something to read: without a name where only the cluster knows it. */
@@ -16,7 +16,7 @@ interface Readable {
   readonly name?: string;
 }
 
-/** What controllers make of an object, and people look at when they look at it. */
+/** Objects that controllers create for an object, which its viewers read as well. */
 const FOLLOWING: Record<string, (name: string) => Readable[]> = {
   Deployment: () => [
     { group: 'apps', resource: 'replicasets' },
@@ -30,9 +30,9 @@ const FOLLOWING: Record<string, (name: string) => Readable[]> = {
   ],
 };
 
-/** The read Roles of those who may see the service: over the objects it really makes. @internal */
+/** The read Roles of the viewers of the service, for the objects that it renders. @internal */
 export function renderAccess(
-  plan: ServicePlan,
+  plan: PlannedService,
   objects: readonly RenderedObject[],
 ): RenderedObject[] {
   return (plan.visibility?.viewers ?? []).flatMap((viewers) => {
@@ -47,7 +47,7 @@ export function renderAccess(
   });
 }
 
-function covers(plan: ServicePlan, viewers: ViewersPlan, { owner, object }: RenderedObject) {
+function covers(plan: PlannedService, viewers: ViewersPlan, { owner, object }: RenderedObject) {
   const all = viewers.namespaceWide && viewers.path === plan.path;
   return (
     (all || owner === viewers.path) &&
@@ -100,7 +100,7 @@ function sorted(values: readonly string[]): string[] {
   return [...new Set(values)].sort();
 }
 
-function role(plan: ServicePlan, viewers: ViewersPlan, rules: object[]): RenderedObject[] {
+function role(plan: PlannedService, viewers: ViewersPlan, rules: object[]): RenderedObject[] {
   const deployment = plan.deployments.find(({ path }) => path === viewers.path);
   const { namespace: _, ...metadata } = deployment
     ? deploymentMetadata(plan, deployment, viewers.name)

@@ -1,7 +1,7 @@
 import { AdoptedObjectPlan, AdoptedRole } from '../../plan/adopted';
 import { addedPodLabels } from '../../plan/adopted-labels';
-import { DeploymentPlan } from '../../plan/deployment';
-import { ServicePlan } from '../../plan/service';
+import { PlannedDeployment } from '../../plan/deployment';
+import { PlannedService } from '../../plan/service';
 import {
   DESCRIPTION,
   DISPLAY_NAME,
@@ -12,7 +12,10 @@ import { KubernetesObject, RenderedObject } from '../object';
 import { renderService } from './services';
 
 /** The objects that a deployment was adopted from, and a Service where they have none. @internal */
-export function renderAdopted(plan: ServicePlan, deployment: DeploymentPlan): RenderedObject[] {
+export function renderAdopted(
+  plan: PlannedService,
+  deployment: PlannedDeployment,
+): RenderedObject[] {
   const { objects } = deployment.adopted!;
   const served = objects.some(({ role }) => role === AdoptedRole.SERVICE);
   return [
@@ -24,8 +27,8 @@ export function renderAdopted(plan: ServicePlan, deployment: DeploymentPlan): Re
 }
 
 function rendered(
-  plan: ServicePlan,
-  deployment: DeploymentPlan,
+  plan: PlannedService,
+  deployment: PlannedDeployment,
   { role, object }: AdoptedObjectPlan,
 ): RenderedObject {
   const workload = role === AdoptedRole.DEPLOYMENT;
@@ -38,10 +41,10 @@ function rendered(
   };
 }
 
-/** The Deployment as it is, but for what an autoscaler, one Service over all, or a name asks for. */
+/** The Deployment as it is, changed only for an autoscaler, a shared Service, or a display name. */
 function renderWorkload(
-  plan: ServicePlan,
-  deployment: DeploymentPlan,
+  plan: PlannedService,
+  deployment: PlannedDeployment,
   object: KubernetesObject,
 ): KubernetesObject {
   const { replicas, ...spec } = object.spec;
@@ -64,8 +67,8 @@ function renderWorkload(
   };
 }
 
-/** What people call it, where they said so; the service has an object of its own behind a load balancer. */
-function captions(plan: ServicePlan, deployment: DeploymentPlan): Record<string, string> {
+/** The display name, where it is set; with a load balancer the service has its own object for it. */
+function captions(plan: PlannedService, deployment: PlannedDeployment): Record<string, string> {
   const named = (name: string, path: string) => name !== path.split('/').pop();
   const { loadBalancer, displayName, description, path } = plan;
   const own = loadBalancer === undefined;

@@ -1,4 +1,4 @@
-import { DeploymentPlan } from '../../plan/deployment';
+import { PlannedDeployment } from '../../plan/deployment';
 import { OverflowMechanism } from '../../plan/placement';
 import { QueuePlan } from '../../plan/queue';
 import { omitUndefined } from '../../private/omit-undefined';
@@ -16,11 +16,11 @@ interface Term {
   readonly matchFields?: readonly Requirement[];
 }
 
-/** Nodes that stand for virtualNodes instances. */
+/** Virtual nodes. */
 const ELASTIC_NODES = { type: 'virtual-kubelet' };
 
-/** What the placement asks of nodes, together with what was given for the pods. @internal */
-export function renderAffinity(deployment: DeploymentPlan): object | undefined {
+/** The node affinity of the placement, merged with the affinity in the pod's settings. @internal */
+export function renderAffinity(deployment: PlannedDeployment): object | undefined {
   const { affinity } = deployment.pod.spec;
   const terms = required(deployment);
   const preferred = preferences(deployment);
@@ -46,7 +46,7 @@ export function renderAffinity(deployment: DeploymentPlan): object | undefined {
   };
 }
 
-/** Terms are alternatives: what must hold besides has to stand in every one. */
+/** Terms are alternatives: a further requirement is added to each of them. */
 function combined(own: readonly Term[], ours: readonly Term[]): Term[] {
   if (own.length === 0 || ours.length === 0) {
     return [...own, ...ours];
@@ -59,7 +59,7 @@ function combined(own: readonly Term[], ours: readonly Term[]): Term[] {
   );
 }
 
-function required({ placement, queue }: DeploymentPlan): Term[] {
+function required({ placement, queue }: PlannedDeployment): Term[] {
   const { zones, overflow } = placement;
   if (overflow) {
     return [term(nodes(queue!), zones), term(nodes(overflow.queue), overflow.zones)];
@@ -67,7 +67,7 @@ function required({ placement, queue }: DeploymentPlan): Term[] {
   return zones.length > 0 ? [term({}, zones)] : [];
 }
 
-function preferences({ placement, queue }: DeploymentPlan): object[] {
+function preferences({ placement, queue }: PlannedDeployment): object[] {
   const { overflow, preferredNodes } = placement;
   const first =
     overflow?.mechanism === OverflowMechanism.NODE_AFFINITY

@@ -1,19 +1,22 @@
-import { AutoscalerPlan } from '../../plan/autoscaler';
+import { PlannedAutoscaler } from '../../plan/autoscaler';
 import { BehaviorPlan, DirectionPlan } from '../../plan/behavior';
 import { CronWindow } from '../../plan/cron-windows';
-import { DeploymentPlan } from '../../plan/deployment';
+import { PlannedDeployment } from '../../plan/deployment';
 import { MetricPlan } from '../../plan/metric';
-import { ServicePlan } from '../../plan/service';
+import { PlannedService } from '../../plan/service';
 import { omitUndefined } from '../../private/omit-undefined';
 import { AutoscalingKind } from '../../spec/platform';
 import { deploymentMetadata } from '../metadata';
 import { RenderedObject, key } from '../object';
 
-/** Lets KEDA take over an HPA that stands there already. */
+/** Lets KEDA take over an existing HPA. */
 const TRANSFER = 'scaledobject.keda.sh/transfer-hpa-ownership';
 
 /** The ScaledObject, or the HorizontalPodAutoscaler, of a deployment that has an autoscaler. @internal */
-export function renderAutoscaler(plan: ServicePlan, deployment: DeploymentPlan): RenderedObject[] {
+export function renderAutoscaler(
+  plan: PlannedService,
+  deployment: PlannedDeployment,
+): RenderedObject[] {
   const { autoscaler } = deployment;
   if (!autoscaler) {
     return [];
@@ -52,7 +55,7 @@ export function renderAutoscaler(plan: ServicePlan, deployment: DeploymentPlan):
   ];
 }
 
-function scaledObject(plan: ServicePlan, autoscaler: AutoscalerPlan, target: object): object {
+function scaledObject(plan: PlannedService, autoscaler: PlannedAutoscaler, target: object): object {
   const { fallback, behavior, adoptedHpa } = autoscaler;
   const config = omitUndefined({ name: adoptedHpa, behavior: behavior && behaviorOf(behavior) });
   return omitUndefined({

@@ -1,12 +1,12 @@
-import { DeploymentPlan } from '../../plan/deployment';
-import { ServicePlan } from '../../plan/service';
+import { PlannedDeployment } from '../../plan/deployment';
+import { PlannedService } from '../../plan/service';
 import { deploymentMetadata, podSelector } from '../metadata';
 import { RenderedObject, key } from '../object';
 
 /** Node drains take one instance at a time; a single instance has nothing to take turns with. @internal */
 export function renderDisruptionBudget(
-  plan: ServicePlan,
-  deployment: DeploymentPlan,
+  plan: PlannedService,
+  deployment: PlannedDeployment,
 ): RenderedObject[] {
   if (!deployment.disruptionBudget) {
     return [];

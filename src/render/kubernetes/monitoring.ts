@@ -1,11 +1,14 @@
-import { DeploymentPlan } from '../../plan/deployment';
-import { ServicePlan } from '../../plan/service';
+import { PlannedDeployment } from '../../plan/deployment';
+import { PlannedService } from '../../plan/service';
 import { DEPLOYMENT_LABEL, SERVICE_LABEL, WORKSPACE } from '../../private/vocabulary';
 import { deploymentMetadata, podSelector } from '../metadata';
 import { RenderedObject, key } from '../object';
 
 /** The PodMonitor of a deployment's metrics ports. @internal */
-export function renderMonitor(plan: ServicePlan, deployment: DeploymentPlan): RenderedObject[] {
+export function renderMonitor(
+  plan: PlannedService,
+  deployment: PlannedDeployment,
+): RenderedObject[] {
   const { monitor } = deployment;
   if (!monitor) {
     return [];

@@ -1,5 +1,5 @@
-import { DeploymentPlan } from '../../plan/deployment';
-import { ServicePlan } from '../../plan/service';
+import { PlannedDeployment } from '../../plan/deployment';
+import { PlannedService } from '../../plan/service';
 import { omitUndefined } from '../../private/omit-undefined';
 import { Peer } from '../../spec/network-access';
 import { deploymentMetadata, podSelector } from '../metadata';
@@ -7,8 +7,8 @@ import { RenderedObject, unlessEmpty } from '../object';
 
 /** The NetworkPolicy of a deployment whose connections are restricted. @internal */
 export function renderNetworkPolicy(
-  plan: ServicePlan,
-  deployment: DeploymentPlan,
+  plan: PlannedService,
+  deployment: PlannedDeployment,
 ): RenderedObject[] {
   const { ingress } = deployment;
   if (!ingress) {

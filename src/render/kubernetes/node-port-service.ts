@@ -1,21 +1,24 @@
-import { CloudServerPlan, CloudSplitPlan } from '../../plan/cloud-balancer';
-import { ServicePlan } from '../../plan/service';
+import { CloudServerPlan } from '../../plan/cloud-balancer';
+import { Frontend } from '../../plan/frontend';
+import { PlannedService } from '../../plan/service';
 import { omitUndefined } from '../../private/omit-undefined';
+import { AlgorithmName } from '../../spec/load-balancer';
 import { deploymentMetadata, podSelector } from '../metadata';
 import { RenderedObject } from '../object';
 import { targetPorts } from './target-ports';
 
-/** The Services whose node ports stand behind a CLB that Terraform leads to them. @internal */
-export function renderNodePortServices(plan: ServicePlan): RenderedObject[] {
-  return plan.frontends.flatMap(({ cloudBalancer }) => {
-    const split = cloudBalancer?.split;
-    return split ? split.servers.map((server) => renderNodePortService(plan, split, server)) : [];
-  });
+/** The Services with the node ports that are servers of a CLB which Terraform configures. @internal */
+export function renderNodePortServices(plan: PlannedService): RenderedObject[] {
+  return plan.frontends.flatMap((frontend) =>
+    (frontend.cloudBalancer?.split?.servers ?? []).map((server) =>
+      renderNodePortService(plan, frontend, server),
+    ),
+  );
 }
 
 function renderNodePortService(
-  plan: ServicePlan,
-  { scheduler }: CloudSplitPlan,
+  plan: PlannedService,
+  { loadBalancer: { algorithm } }: Frontend,
   server: CloudServerPlan,
 ): RenderedObject {
   const deployment = plan.deployments.find(({ path }) => path === server.path)!;
@@ -32,7 +35,8 @@ function renderNodePortService(
         type: 'NodePort',
         // every node leads to every instance, so that a server's weight is its deployment's
         externalTrafficPolicy: 'Cluster',
-        sessionAffinity: scheduler === 'sh' ? 'ClientIP' : undefined,
+        sessionAffinity:
+          algorithm.name === AlgorithmName.SOURCE_ADDRESS_HASH ? 'ClientIP' : undefined,
         selector: podSelector(deployment),
         ports: server.ports.map(({ name, port, listen, nodePort, appProtocol }) =>
           omitUndefined({

@@ -1,8 +1,15 @@
-import { DeploymentPlan } from '../../plan/deployment';
-import { IdleMechanism, NumaMechanism, OverflowMechanism } from '../../plan/placement';
+import { ComputePlan } from '../../plan/compute';
+import { PlannedDeployment } from '../../plan/deployment';
+import {
+  IdleMechanism,
+  NumaMechanism,
+  OverflowMechanism,
+  PlacementPlan,
+} from '../../plan/placement';
 import { QueuePlan } from '../../plan/queue';
-import { ServicePlan } from '../../plan/service';
+import { PlannedService } from '../../plan/service';
 import { omitUndefined } from '../../private/omit-undefined';
+import { bytesQuantity, canonicalQuantity, cpuQuantity } from '../../private/quantity';
 import {
   INSTANCE_TYPE_LABEL,
   KUEUE_QUEUE_LABEL,
@@ -15,7 +22,7 @@ import { deploymentMetadata, podSelector } from '../metadata';
 import { RenderedObject, unlessEmpty } from '../object';
 import { renderAffinity } from './affinity';
 
-/** Where the placement of a deployment stands in its workload. @internal */
+/** The fields of a workload that place its pods. @internal */
 export interface PlacementFields {
   /** Labels of the workload itself. */
   readonly labels: { readonly [name: string]: string };
@@ -28,7 +35,7 @@ export interface PlacementFields {
 }
 
 /** @internal */
-export function renderPlacement(deployment: DeploymentPlan): PlacementFields {
+export function renderPlacement(deployment: PlannedDeployment): PlacementFields {
   const { queue, placement, pod, compute } = deployment;
   const { scheduler, overflow } = placement;
   const kueue = scheduler === SchedulerKind.KUEUE;
@@ -42,7 +49,7 @@ export function renderPlacement(deployment: DeploymentPlan): PlacementFields {
       schedulerName: placement.schedulerName,
       priorityClassName: placement.priorityClassName,
       nodeSelector: unlessEmpty({
-        // with an overflow the nodes of either queue will do: see the affinity
+        // with an overflow, nodes of either queue match: see the affinity
         ...(overflow ? {} : queue?.nodeSelector),
         ...(compute?.instanceType !== undefined && { [INSTANCE_TYPE_LABEL]: compute.instanceType }),
         ...pod.nodeSelector,
@@ -53,12 +60,12 @@ export function renderPlacement(deployment: DeploymentPlan): PlacementFields {
   };
 }
 
-function annotations({ queue, placement }: DeploymentPlan): { [name: string]: string } {
+function annotations({ queue, placement }: PlannedDeployment): { [name: string]: string } {
   const names = PLACEMENT_ANNOTATIONS;
   const volcano = placement.scheduler === SchedulerKind.VOLCANO;
   return {
     ...(volcano && queue && { [names.volcanoQueue]: queue.name }),
-    // Volcano takes a task that says nothing for preemptable
+    // Volcano treats a task without the annotation as preemptable
     ...(volcano && { [names.volcanoPreemptable]: `${placement.useIdleResources}` }),
     ...(placement.numa === NumaMechanism.VOLCANO && { [names.volcanoNuma]: 'best-effort' }),
     ...(placement.idle === IdleMechanism.RECLAIMED_CORES && {
@@ -82,24 +89,37 @@ function tolerations({ virtualNodes, tolerations: own }: QueuePlan): Toleration[
   return virtualNodes ? [virtual, ...own] : [...own];
 }
 
-/** What an instance asks for and is kept to. @internal */
-export function renderResources({ compute, placement }: DeploymentPlan): object | undefined {
+/** @internal */
+export function cpuAndMemory({ cpu, memoryBytes }: ComputePlan) {
+  return { cpu: cpuQuantity(cpu), memory: bytesQuantity(memoryBytes) };
+}
+
+function reclaimed({ reclaimedMillicpu }: PlacementPlan): string | undefined {
+  return reclaimedMillicpu === undefined ? undefined : canonicalQuantity(reclaimedMillicpu);
+}
+
+/** Requests and limits of a pod, which are equal. @internal */
+export function renderResources({ compute, placement }: PlannedDeployment): object | undefined {
   if (!compute) {
     return undefined;
   }
-  const { cpu, memory, gpus, gpuResource } = compute;
+  const { gpus, gpuResource } = compute;
+  const { cpu, memory } = cpuAndMemory(compute);
   const amounts =
     placement.idle === IdleMechanism.RECLAIMED_CORES
       ? {
-          'resource.katalyst.kubewharf.io/reclaimed_millicpu': placement.reclaimedMillicpu,
+          'resource.katalyst.kubewharf.io/reclaimed_millicpu': reclaimed(placement),
           'resource.katalyst.kubewharf.io/reclaimed_memory': memory,
         }
       : { cpu, memory, ...(gpus !== undefined && { [gpuResource]: `${gpus}` }) };
   return { requests: amounts, limits: { ...amounts } };
 }
 
-/** VKE's own order of queues for one deployment; without it the affinity has to do. @internal */
-export function renderOverflow(plan: ServicePlan, deployment: DeploymentPlan): RenderedObject[] {
+/** VKE's order of queues for one deployment; other platforms use a node affinity. @internal */
+export function renderOverflow(
+  plan: PlannedService,
+  deployment: PlannedDeployment,
+): RenderedObject[] {
   const { overflow } = deployment.placement;
   if (overflow?.mechanism !== OverflowMechanism.RESOURCE_POLICY) {
     return [];
@@ -108,7 +128,7 @@ export function renderOverflow(plan: ServicePlan, deployment: DeploymentPlan): R
   return [
     {
       owner: deployment.path,
-      // VKE would take down first what was placed before there was a policy
+      // VKE would remove pods first that were placed before the policy existed
       after: [],
       computed: [],
       object: {

@@ -1,12 +1,15 @@
-import { DeploymentPlan } from '../../plan/deployment';
-import { ServicePlan } from '../../plan/service';
+import { PlannedDeployment } from '../../plan/deployment';
+import { PlannedService } from '../../plan/service';
 import { omitUndefined } from '../../private/omit-undefined';
 import { deploymentMetadata, podSelector } from '../metadata';
 import { RenderedObject } from '../object';
 import { targetPorts } from './target-ports';
 
-/** The Service in front of one deployment's instances; none where it has no port to serve. @internal */
-export function renderService(plan: ServicePlan, deployment: DeploymentPlan): RenderedObject[] {
+/** The Service of one deployment; none where it has no port. @internal */
+export function renderService(
+  plan: PlannedService,
+  deployment: PlannedDeployment,
+): RenderedObject[] {
   if (deployment.servicePorts.length === 0) {
     return [];
   }

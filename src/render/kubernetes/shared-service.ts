@@ -1,15 +1,17 @@
 import { targetPorts } from './target-ports';
-import { DeploymentPlan } from '../../plan/deployment';
-import { Frontend, SharedServicePlan } from '../../plan/frontend';
-import { ServicePlan } from '../../plan/service';
+import { PlannedDeployment } from '../../plan/deployment';
+import { Frontend } from '../../plan/frontend';
+import { SharedServicePlan } from '../../plan/frontend-base';
+import { loadBalancerAnnotations } from '../../plan/load-balancer-annotations';
+import { PlannedService } from '../../plan/service';
 import { omitUndefined } from '../../private/omit-undefined';
 import { BALANCER_PREFIX } from '../../private/vocabulary';
 import { frontendMetadata, withServiceName } from '../metadata';
 import { RenderedObject, unlessEmpty } from '../object';
 import { balancerId } from '../volcengine/clb';
 
-/** The Services over the instances of several deployments, and those that are load balancers. @internal */
-export function renderSharedServices(plan: ServicePlan): RenderedObject[] {
+/** The Services over the pods of several deployments, and those of type LoadBalancer. @internal */
+export function renderSharedServices(plan: PlannedService): RenderedObject[] {
   return plan.frontends.flatMap((frontend) =>
     [frontend.sharedService, frontend.cloudGateway?.service].flatMap((service) =>
       service ? [renderSharedService(plan, frontend, service)] : [],
@@ -18,17 +20,17 @@ export function renderSharedServices(plan: ServicePlan): RenderedObject[] {
 }
 
 function renderSharedService(
-  plan: ServicePlan,
+  plan: PlannedService,
   frontend: Frontend,
   service: SharedServicePlan,
 ): RenderedObject {
-  const names = targetPorts(behind(plan, frontend));
-  // nothing else in the cluster stands for the service
+  const names = targetPorts(backendsOf(plan, frontend));
+  // no other object in the cluster represents the service
   const inFrontOf = service.balancing || frontend.cloudGateway !== undefined;
   const metadata = omitUndefined({
     ...frontendMetadata(plan, frontend, service.name),
     namespace: service.namespace,
-    annotations: service.balancing ? unlessEmpty(annotations(frontend)) : undefined,
+    annotations: service.balancing ? unlessEmpty(annotations(frontend, plan)) : undefined,
   });
   return {
     owner: frontend.path,
@@ -58,17 +60,20 @@ function renderSharedService(
   };
 }
 
-/** What tells the cloud which CLB, and how; one that Terraform makes is named by its id. */
-function annotations(frontend: Frontend): Record<string, string> {
+/** They configure the CLB; a CLB that Terraform creates is named by its id. */
+function annotations(frontend: Frontend, { platform }: PlannedService): Record<string, string> {
   const { cloudBalancer, loadBalancer } = frontend;
   return {
-    ...loadBalancer.annotations,
+    ...loadBalancerAnnotations(loadBalancer, platform),
     ...(cloudBalancer && { [`${BALANCER_PREFIX}id`]: balancerId(frontend, cloudBalancer) }),
   };
 }
 
-/** All deployments stand behind it, or the one whose own it is. */
-function behind({ deployments }: ServicePlan, { path }: Frontend): readonly DeploymentPlan[] {
+/** Its backends: all deployments, or the one that owns it. */
+function backendsOf(
+  { deployments }: PlannedService,
+  { path }: Frontend,
+): readonly PlannedDeployment[] {
   const own = deployments.filter((deployment) => deployment.path === path);
   return own.length > 0 ? own : deployments;
 }

@@ -1,24 +1,53 @@
-import { DeploymentPlan } from '../../plan/deployment';
-import { ServicePlan } from '../../plan/service';
-import { PersistentVolumePlan } from '../../plan/storage';
+import { PlannedDeployment } from '../../plan/deployment';
+import { PlannedService } from '../../plan/service';
+import { PersistentVolumePlan, VolumePlan, VolumeSource } from '../../plan/storage';
 import { omitUndefined } from '../../private/omit-undefined';
+import { bytesQuantity } from '../../private/quantity';
 import { deploymentMetadata } from '../metadata';
 import { RenderedObject, key, unlessEmpty } from '../object';
 
-// instances on several nodes, and old and new ones during a rollout, mount it at once; who may only
-// read is told so by the pod
+// pods on several nodes, and old and new ones during a rollout, mount it at once; a read-only mount is
+// a setting of the pod
 const ACCESS_MODES = ['ReadWriteMany'];
 
+/** A volume of a pod. @internal */
+export function renderVolume({ name, source, readOnly }: VolumePlan): object {
+  // the driver of a volume mounts it read-only as well, where no mount writes to it
+  return { name, ...renderSource(source, readOnly ? { readOnly } : {}) };
+}
+
+function renderSource(source: VolumeSource, access: { readonly readOnly?: boolean }): object {
+  switch (source.kind) {
+    case 'nfs':
+      return { nfs: { server: source.server, path: source.path, ...access } };
+    case 'claim':
+      return { persistentVolumeClaim: { claimName: source.claim, ...access } };
+    case 'image': {
+      const { reference, pullPolicy } = source;
+      return { image: omitUndefined({ reference, pullPolicy }) };
+    }
+    case 'emptyDir': {
+      const { sizeLimitBytes } = source;
+      return {
+        emptyDir: sizeLimitBytes === undefined ? {} : { sizeLimit: bytesQuantity(sizeLimitBytes) },
+      };
+    }
+  }
+}
+
 /** The PersistentVolumes over shared file systems, and the claims that bind them. @internal */
-export function renderStorage(plan: ServicePlan, deployment: DeploymentPlan): RenderedObject[] {
+export function renderStorage(
+  plan: PlannedService,
+  deployment: PlannedDeployment,
+): RenderedObject[] {
   return deployment.volumes.flatMap(({ persistent }) =>
     persistent ? [volume(plan, deployment, persistent), claim(plan, deployment, persistent)] : [],
   );
 }
 
 function volume(
-  plan: ServicePlan,
-  deployment: DeploymentPlan,
+  plan: PlannedService,
+  deployment: PlannedDeployment,
   persistent: PersistentVolumePlan,
 ): RenderedObject {
   const { namespace, ...metadata } = deploymentMetadata(plan, deployment, persistent.name);
@@ -32,7 +61,7 @@ function volume(
       kind: 'PersistentVolume',
       metadata,
       spec: omitUndefined({
-        capacity: { storage: persistent.capacity },
+        capacity: { storage: bytesQuantity(persistent.capacityBytes) },
         accessModes: ACCESS_MODES,
         // no storage class: to a volume that is the same as the claim's empty one, and the API server
         // drops an empty one, which Terraform takes for a failure
@@ -60,8 +89,8 @@ function volume(
 }
 
 function claim(
-  plan: ServicePlan,
-  deployment: DeploymentPlan,
+  plan: PlannedService,
+  deployment: PlannedDeployment,
   persistent: PersistentVolumePlan,
 ): RenderedObject {
   return {
@@ -74,8 +103,8 @@ function claim(
       metadata: deploymentMetadata(plan, deployment, persistent.claim),
       spec: {
         accessModes: ACCESS_MODES,
-        resources: { requests: { storage: persistent.capacity } },
-        // an empty class, not none: the cluster's default one would make another volume
+        resources: { requests: { storage: bytesQuantity(persistent.capacityBytes) } },
+        // an empty class, not none: the default class of the cluster would provision another volume
         storageClassName: '',
         volumeName: persistent.name,
       },

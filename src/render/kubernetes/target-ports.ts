@@ -1,4 +1,4 @@
-import { DeploymentPlan } from '../../plan/deployment';
+import { PlannedDeployment } from '../../plan/deployment';
 
 /**
  * By what Services name the container ports, one per listen port. Container ports are named alike in
@@ -6,7 +6,9 @@ import { DeploymentPlan } from '../../plan/deployment';
  *
  * @internal
  */
-export function targetPorts(deployments: readonly DeploymentPlan[]): Map<number, string | number> {
+export function targetPorts(
+  deployments: readonly PlannedDeployment[],
+): Map<number, string | number> {
   const byNumber = deployments.some(({ adopted }) => adopted);
   const [first] = deployments;
   return new Map(

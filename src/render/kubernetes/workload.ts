@@ -1,7 +1,8 @@
-import { DeploymentPlan } from '../../plan/deployment';
+import { PlannedDeployment } from '../../plan/deployment';
 import { ProbePlan } from '../../plan/probe';
-import { ServicePlan } from '../../plan/service';
+import { PlannedService } from '../../plan/service';
 import { omitUndefined } from '../../private/omit-undefined';
+import { bytesQuantity } from '../../private/quantity';
 import {
   ACCEPT_TRAFFIC_LABEL,
   DOWNLOAD_CONTAINER,
@@ -16,18 +17,22 @@ import {
   withServiceName,
 } from '../metadata';
 import { RenderedObject, key, unlessEmpty } from '../object';
-import { renderPlacement, renderResources } from './placement';
+import { cpuAndMemory, renderPlacement, renderResources } from './placement';
+import { renderVolume } from './storage';
 
-/** Annotation: subnets that an elastic instance is put into. */
+/** Annotation: subnets of a pod on a virtual node. */
 const ELASTIC_SUBNETS = 'vke.volcengine.com/preferred-subnet-ids';
 
 /** The `apps/v1` Deployment. @internal */
-export function renderWorkload(plan: ServicePlan, deployment: DeploymentPlan): RenderedObject {
+export function renderWorkload(
+  plan: PlannedService,
+  deployment: PlannedDeployment,
+): RenderedObject {
   const metadata = deploymentMetadata(plan, deployment);
   const own = withNetwork(withDeploymentName(metadata, deployment), plan, deployment);
   const { rollingUpdate, pod } = deployment;
   const placement = renderPlacement(deployment);
-  // the service has an object of its own only behind a load balancer
+  // only with a load balancer does the service have its own object
   const named = plan.loadBalancer ? own : withServiceName(own, plan);
   return {
     owner: deployment.path,
@@ -39,7 +44,7 @@ export function renderWorkload(plan: ServicePlan, deployment: DeploymentPlan): R
       metadata: { ...named, labels: { ...named.labels, ...placement.labels } },
       spec: omitUndefined({
         replicas: deployment.replicas,
-        // 0 is what the API server leaves out when it answers
+        // the API server omits 0 in its responses
         minReadySeconds: deployment.minReadySeconds === 0 ? undefined : deployment.minReadySeconds,
         progressDeadlineSeconds: deployment.progressDeadlineSeconds,
         selector: { matchLabels: podSelector(deployment) },
@@ -73,13 +78,13 @@ export function renderWorkload(plan: ServicePlan, deployment: DeploymentPlan): R
   };
 }
 
-/** The subnets of elastic instances. */
-function networkAnnotations({ network }: DeploymentPlan): Record<string, string> {
+/** The subnets of pods on virtual nodes. */
+function networkAnnotations({ network }: PlannedDeployment): Record<string, string> {
   const subnets = network?.elasticSubnets ?? [];
   return subnets.length > 0 ? { [ELASTIC_SUBNETS]: subnets.join(',') } : {};
 }
 
-function podSpec(deployment: DeploymentPlan, placed: object): object {
+function podSpec(deployment: PlannedDeployment, placed: object): object {
   const { pod, shutdown } = deployment;
   const own = {
     imagePullSecrets: unlessEmpty(deployment.imagePullSecrets.map((name) => ({ name }))),
@@ -88,14 +93,14 @@ function podSpec(deployment: DeploymentPlan, placed: object): object {
     containers: [container(deployment), ...pod.sidecars],
     volumes: unlessEmpty([
       ...sharedMemory(deployment),
-      ...deployment.volumes.map(({ name, source }) => ({ name, ...source })),
+      ...deployment.volumes.map(renderVolume),
       ...pod.volumes,
     ]),
   };
   return omitUndefined({ ...pod.spec, ...placed, ...own });
 }
 
-function container(deployment: DeploymentPlan): object {
+function container(deployment: PlannedDeployment): object {
   const { pod } = deployment;
   const own = {
     name: INFERENCE_CONTAINER,
@@ -127,7 +132,7 @@ function container(deployment: DeploymentPlan): object {
   return omitUndefined({ ...pod.container, ...own });
 }
 
-function claims({ volumes }: DeploymentPlan): string[] {
+function claims({ volumes }: PlannedDeployment): string[] {
   return volumes.flatMap(({ persistent }) =>
     persistent
       ? [key({ kind: 'PersistentVolumeClaim', metadata: { name: persistent.claim } })]
@@ -136,16 +141,15 @@ function claims({ volumes }: DeploymentPlan): string[] {
 }
 
 /**
- * Brings the model before the inference container starts. It gets CPU and memory as that one does:
- * they run one after the other, so this asks for nothing more, and leaves the pod's quality of service
- * as it is.
+ * Downloads the model before the inference container starts. It has the same CPU and memory: they run
+ * one after the other, so the pod requests no more, and its quality-of-service class stays the same.
  */
-function download({ model, volumes, compute }: DeploymentPlan): object[] {
+function download({ model, volumes, compute }: PlannedDeployment): object[] {
   if (!model?.download) {
     return [];
   }
   const { image, command, args, secret } = model.download;
-  const amounts = compute && { cpu: compute.cpu, memory: compute.memory };
+  const amounts = compute && cpuAndMemory(compute);
   return [
     omitUndefined({
       name: DOWNLOAD_CONTAINER,
@@ -163,8 +167,8 @@ function probe(plan: ProbePlan): object {
   return { ...plan };
 }
 
-/** Goes on serving while gateway and endpoints learn that the instance leaves; only then SIGTERM comes. */
-function preStop({ shutdown }: DeploymentPlan): object | undefined {
+/** The pod keeps serving until gateway and endpoints have removed it; SIGTERM follows. */
+function preStop({ shutdown }: PlannedDeployment): object | undefined {
   const { preStopSeconds, kubeletSleeps } = shutdown;
   if (preStopSeconds === 0) {
     return undefined;
@@ -176,14 +180,14 @@ function preStop({ shutdown }: DeploymentPlan): object | undefined {
   };
 }
 
-function sharedMemory({ compute }: DeploymentPlan): { name: string; emptyDir: object }[] {
-  if (compute?.sharedMemory === undefined) {
+function sharedMemory({ compute }: PlannedDeployment): { name: string; emptyDir: object }[] {
+  if (compute?.sharedMemoryBytes === undefined) {
     return [];
   }
   return [
     {
       name: SHARED_MEMORY_VOLUME,
-      emptyDir: { medium: 'Memory', sizeLimit: compute.sharedMemory },
+      emptyDir: { medium: 'Memory', sizeLimit: bytesQuantity(compute.sharedMemoryBytes) },
     },
   ];
 }

@@ -7,7 +7,7 @@ import {
   CloudVersionPlan,
 } from '../../plan/cloud-routes';
 import { Frontend } from '../../plan/frontend';
-import { ServicePlan } from '../../plan/service';
+import { PlannedService } from '../../plan/service';
 import { omitUndefined } from '../../private/omit-undefined';
 import { isUnresolved } from '../../private/unresolved';
 import { DEPLOYMENT_LABEL } from '../../private/vocabulary';
@@ -22,8 +22,8 @@ const UPSTREAM = 'volcengine_apig_upstream';
 const VERSION = 'volcengine_apig_upstream_version';
 const ROUTE = 'volcengine_apig_route';
 
-/** The API gateways of the cloud, their upstreams and routes. @internal */
-export function renderApiGateways(plan: ServicePlan): CloudResource[] {
+/** APIGs (Volcengine's API gateways), their upstreams and routes. @internal */
+export function renderApiGateways(plan: PlannedService): CloudResource[] {
   const all = plan.frontends.flatMap((frontend) =>
     frontend.cloudGateway ? renderGateway(frontend, frontend.cloudGateway) : [],
   );
@@ -51,7 +51,7 @@ function renderGateway(frontend: Frontend, gateway: CloudGatewayPlan): CloudReso
   ];
 }
 
-/** Names in the cloud have the namespace in them, unless only Terraform will know it. */
+/** Names in Volcengine include the namespace, unless only Terraform knows it. */
 function named({ path, namespace }: Frontend, ...parts: string[]): string {
   return resourceName(path, isUnresolved(namespace) ? namespace : undefined, ...parts);
 }
@@ -83,7 +83,7 @@ function createdGateway(
               ? 'traffic'
               : 'bandwidth',
           public_network_bandwidth: publicAccess ? publicBandwidth : undefined,
-          // both are true where they are not said
+          // both default to true
           network_type: [{ enable_public_network: publicAccess, enable_private_network: true }],
         }),
       ],
@@ -99,7 +99,7 @@ function gatewayId(frontend: Frontend, { name, instance }: CloudGatewayPlan): st
   return instance ?? reference(GATEWAY, named(frontend, name), 'id');
 }
 
-/** An existing gateway has a cluster as its source once, whichever services stand behind it. */
+/** An existing gateway imports a cluster once, for all of its services. */
 function sourceName(frontend: Frontend, { name, instance, cluster }: CloudGatewayPlan): string {
   return instance === undefined
     ? named(frontend, name)
@@ -179,7 +179,7 @@ function version(
     values: {
       upstream_id: reference(UPSTREAM, named(frontend, behind), 'id'),
       upstream_version: [{ name, labels: [{ key: DEPLOYMENT_LABEL, value: deployment }] }],
-      // the cloud deletes no version that a route still names
+      // Volcengine deletes no version that a route still names
       lifecycle: [{ create_before_destroy: true }],
     },
   };

@@ -1,13 +1,14 @@
 import { CloudBalancerPlan, CloudSplitPlan } from '../../plan/cloud-balancer';
 import { Frontend } from '../../plan/frontend';
-import { ServicePlan } from '../../plan/service';
+import { clbScheduler } from '../../plan/load-balancer-annotations';
+import { PlannedService } from '../../plan/service';
 import { omitUndefined } from '../../private/omit-undefined';
 import { SERVICE_LABEL } from '../../private/vocabulary';
 import { CloudResource, namespacePart, reference, resourceName } from '../cloud-resource';
 import { renderServers } from './server';
 
-/** The CLBs of the cloud, their listeners and servers. @internal */
-export function renderBalancers(plan: ServicePlan): CloudResource[] {
+/** CLBs (Volcengine's layer-4 load balancers), their listeners and servers. @internal */
+export function renderBalancers(plan: PlannedService): CloudResource[] {
   return plan.frontends.flatMap((frontend) => {
     const { cloudBalancer } = frontend;
     return cloudBalancer
@@ -24,7 +25,7 @@ export function renderBalancers(plan: ServicePlan): CloudResource[] {
 }
 
 function renderBalancer(
-  plan: ServicePlan,
+  plan: PlannedService,
   frontend: Frontend,
   { name, description, publicAccess, subnet, vpc }: CloudBalancerPlan,
 ): CloudResource {
@@ -38,7 +39,7 @@ function renderBalancer(
       type: publicAccess ? 'public' : 'private',
       vpc_id: vpc,
       subnet_id: subnet,
-      // what the cluster's controller takes for a CLB that it creates itself
+      // the settings with which the cloud controller manager creates a CLB
       load_balancer_billing_type: 'PostPaid',
       load_balancer_spec: 'small_1',
       eip_billing_config: publicAccess
@@ -51,7 +52,7 @@ function renderBalancer(
 }
 
 function renderSplit(
-  plan: ServicePlan,
+  plan: PlannedService,
   frontend: Frontend,
   balancer: CloudBalancerPlan,
   split: CloudSplitPlan,
@@ -78,7 +79,7 @@ function renderSplit(
           owner: frontend.path,
           type: 'volcengine_listener',
           name: group,
-          values: renderListener(plan, balancer, split, port, [id, group]),
+          values: renderListener(plan, frontend, balancer, split, port, [id, group]),
           after: [],
         },
       ];
@@ -90,7 +91,8 @@ function renderSplit(
 }
 
 function renderListener(
-  plan: ServicePlan,
+  plan: PlannedService,
+  { loadBalancer }: Frontend,
   balancer: CloudBalancerPlan,
   split: CloudSplitPlan,
   port: number,
@@ -100,11 +102,11 @@ function renderListener(
     load_balancer_id: id,
     listener_name: `${balancer.name}-${port}`,
     description: balancer.description,
-    // whatever is spoken: gRPC and streamed answers pass, and so does the address of the caller
+    // for every protocol: gRPC, streamed responses and the address of the client pass through
     protocol: 'TCP',
     port,
     server_group_id: reference('volcengine_server_group', group, 'id'),
-    scheduler: split.scheduler,
+    scheduler: clbScheduler(loadBalancer.algorithm),
     enabled: 'on',
     connection_drain_enabled: 'on',
     connection_drain_timeout: split.drainSeconds,
@@ -113,16 +115,16 @@ function renderListener(
   };
 }
 
-function tags({ name }: ServicePlan): object[] {
+function tags({ name }: PlannedService): object[] {
   return [{ key: SERVICE_LABEL, value: name }];
 }
 
-/** The id of the CLB of a front: of the one that is made, or of the one that exists. @internal */
+/** The id of the CLB of a frontend, created or existing. @internal */
 export function balancerId(frontend: Frontend, { instance }: CloudBalancerPlan): string {
   return instance ?? reference('volcengine_clb', frontendName(frontend), 'id');
 }
 
-/** The name in the state of what a front has once. @internal */
+/** The name, in the Terraform state, of the resources that a frontend has once. @internal */
 export function frontendName({ path, namespace, name }: Frontend): string {
   return resourceName(path, namespacePart(namespace), name);
 }

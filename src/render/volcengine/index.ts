@@ -1,12 +1,12 @@
-import { ServicePlan } from '../../plan/service';
+import { PlannedService } from '../../plan/service';
 import { CloudResource } from '../cloud-resource';
 import { renderApiGateways } from './api-gateway';
 import { renderBalancers } from './clb';
 import { renderPermissions } from './permission';
 import { renderSecurityGroups } from './security-group';
 
-/** All of the cloud's own resources for a service, a function of its plan alone. @internal */
-export function renderCloud(plan: ServicePlan): CloudResource[] {
+/** All Volcengine resources of a service, a function of its plan alone. @internal */
+export function renderCloud(plan: PlannedService): CloudResource[] {
   return [
     ...renderBalancers(plan),
     ...renderApiGateways(plan),

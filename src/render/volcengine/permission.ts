@@ -1,9 +1,9 @@
 import { ViewersPlan } from '../../plan/access';
-import { ServicePlan } from '../../plan/service';
+import { PlannedService } from '../../plan/service';
 import { CloudResource, resourceName } from '../cloud-resource';
 
-/** Who may see what in a namespace, as the cloud's own permissions. @internal */
-export function renderPermissions({ visibility, platform }: ServicePlan): CloudResource[] {
+/** The viewers of a namespace as permissions of Volcengine. @internal */
+export function renderPermissions({ visibility, platform }: PlannedService): CloudResource[] {
   return (visibility?.viewers ?? []).flatMap((viewers) =>
     viewers.grantees.map((grantee) => permission(viewers, grantee, platform.cloud!.cluster!)),
   );

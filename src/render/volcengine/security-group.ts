@@ -1,5 +1,5 @@
 import { IngressRule } from '../../plan/ingress-rules';
-import { ServicePlan } from '../../plan/service';
+import { PlannedService } from '../../plan/service';
 import { isUnresolved } from '../../private/unresolved';
 import { CloudResource, namespacePart, resourceName } from '../cloud-resource';
 import { nodePort } from './server';
@@ -11,7 +11,7 @@ import { nodePort } from './server';
  *
  * @internal
  */
-export function renderSecurityGroups(plan: ServicePlan): CloudResource[] {
+export function renderSecurityGroups(plan: PlannedService): CloudResource[] {
   const rules = plan.ingressRules.flatMap((ingressRule) =>
     ingressRule.securityGroups.flatMap((group, index) =>
       ingressRule.sources.map((source) =>
@@ -28,7 +28,7 @@ interface Opened {
   readonly number: number | string;
 }
 
-function portOf({ frontends }: ServicePlan, { path, port, service }: IngressRule): Opened {
+function portOf({ frontends }: PlannedService, { path, port, service }: IngressRule): Opened {
   if (service === undefined) {
     return { name: `${port}`, number: port };
   }
@@ -54,7 +54,7 @@ function rule(
   return {
     owner: path,
     type: 'volcengine_security_group_rule',
-    // a group that only Terraform will know is told from others by its place
+    // a group whose id only Terraform knows is named by its index
     name: resourceName(path, group, isUnresolved(group) ? index + 1 : undefined, name, source),
     shared: true,
     values: {

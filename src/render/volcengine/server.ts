@@ -16,7 +16,7 @@ import {
 } from '../cloud-resource';
 import { key } from '../object';
 
-/** How the nodes behind a CLB are told apart, and where their machines are found. */
+/** The keys of the nodes of a CLB, and the source of their machine ids. */
 interface Node {
   readonly name?: string;
   readonly forEach?: string | readonly string[];

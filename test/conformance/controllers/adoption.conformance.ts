@@ -40,7 +40,7 @@ beforeAll(() => {
 });
 
 describe.each(FIXTURES)('%s', (file) => {
-  const name = adopted(file).deployments[0].plan().name;
+  const name = adopted(file).deployments[0]._plan().name;
   const namespace = `adopt-${file.replace('.yaml', '')}`;
 
   test('runs as it was written, and adopting it changes neither generation nor pod template', async () => {
@@ -89,6 +89,6 @@ describe.each(FIXTURES)('%s', (file) => {
 
 /** The port that requests come by: said where manifests leave it open. */
 function routed(file: string): Port {
-  const [first] = adopted(file).deployments[0].plan().servicePorts;
+  const [first] = adopted(file).deployments[0]._plan().servicePorts;
   return Port.http1({ listen: first?.listen ?? 8000, expose: 80 });
 }

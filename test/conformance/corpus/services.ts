@@ -6,6 +6,7 @@ import { Samples } from './samples';
 import { CHART, Tree, Written } from './tree';
 import * as library from '../../../src';
 import { tcpRouteVersion } from '../../../src/plan/gateway-features';
+import { PlannedService } from '../../../src/plan/service';
 import { Plane, UNDEFINED } from '../support/versions';
 
 const { Severity } = library;
@@ -14,7 +15,7 @@ const { Severity } = library;
 export interface Service extends Written {
   /** What is said in it. */
   readonly label: string;
-  readonly plan: library.ServicePlan;
+  readonly plan: PlannedService;
 }
 
 /** How deployments share the traffic: as many as there are names, and what is said of them. */
@@ -204,7 +205,7 @@ export class Services {
   }
 
   /** Istio's releases come with a Gateway API of their own, whose TCP routes other planes do not serve. */
-  private standsHere({ platform }: library.ServicePlan): boolean {
+  private standsHere({ platform }: PlannedService): boolean {
     const here = this.samples.plane.bundle.gatewayApi;
     return (
       tcpRouteVersion(platform.gateway) ===
@@ -286,7 +287,7 @@ export class Services {
     const { objects, program } = this.tree.write(service);
     return {
       label: this.form.label(row),
-      plan: service.plan(),
+      plan: service._plan(),
       objects: objects.filter(({ kind }) => !UNDEFINED.has(kind)),
       program,
     };

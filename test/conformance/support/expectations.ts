@@ -1,9 +1,13 @@
 import { isDeepStrictEqual } from 'util';
-import { DeploymentPlan, Frontend, GatewayKind, ServicePlan } from '../../../src';
+import { GatewayKind } from '../../../src';
+import { PlannedDeployment } from '../../../src/plan/deployment';
+import { Frontend } from '../../../src/plan/frontend';
+import { loadBalancerAnnotations } from '../../../src/plan/load-balancer-annotations';
+import { PlannedService } from '../../../src/plan/service';
 import { DEPLOYMENT_LABEL } from '../../../src/private/vocabulary';
 
 /** What the API server holds, against what the service was planned to be; every difference in words. */
-export function expectations(plan: ServicePlan, stored: readonly any[]): string[] {
+export function expectations(plan: PlannedService, stored: readonly any[]): string[] {
   const find = (kind: string, name: string) =>
     stored.find((object) => object.kind === kind && object.metadata.name === name);
   return [
@@ -16,7 +20,7 @@ export function expectations(plan: ServicePlan, stored: readonly any[]): string[
   ];
 }
 
-function workload(plan: DeploymentPlan, { metadata, spec }: any): string[] {
+function workload(plan: PlannedDeployment, { metadata, spec }: any): string[] {
   const container = spec.template.spec.containers.find(({ name }: any) => name === 'inference');
   const { maxUnavailable, maxSurge } = plan.rollingUpdate;
   const applied = metadata.managedFields.find(({ operation }: any) => operation === 'Apply');
@@ -47,7 +51,7 @@ function workload(plan: DeploymentPlan, { metadata, spec }: any): string[] {
   ].map((difference) => `${plan.name}: ${difference}`);
 }
 
-function selection({ name, servicePorts }: DeploymentPlan, service: any): string[] {
+function selection({ name, servicePorts }: PlannedDeployment, service: any): string[] {
   if (servicePorts.length === 0) {
     return differs(`Service ${name}`, service, { planned: undefined });
   }
@@ -64,7 +68,7 @@ function selection({ name, servicePorts }: DeploymentPlan, service: any): string
   ];
 }
 
-function scaling({ autoscaler }: DeploymentPlan, stored: readonly any[]): string[] {
+function scaling({ autoscaler }: PlannedDeployment, stored: readonly any[]): string[] {
   if (!autoscaler) {
     return [];
   }
@@ -97,15 +101,19 @@ function scalerHolds({ kind, spec }: any): object {
 }
 
 /** What stands in front of a service, or of a deployment that has a load balancer of its own. */
-function traffic(frontend: Frontend, plan: ServicePlan, stored: readonly any[]): string[] {
+function traffic(frontend: Frontend, plan: PlannedService, stored: readonly any[]): string[] {
   const { sharedService } = frontend;
   return [
-    ...(sharedService ? shared(frontend, stored) : []),
+    ...(sharedService ? shared(frontend, plan, stored) : []),
     ...(sharedService?.balancing ? [] : routing(frontend, plan, stored)),
   ].map((difference) => `${frontend.name}: ${difference}`);
 }
 
-function shared({ sharedService, loadBalancer }: Frontend, stored: readonly any[]): string[] {
+function shared(
+  { sharedService, loadBalancer }: Frontend,
+  { platform }: PlannedService,
+  stored: readonly any[],
+): string[] {
   const { name, selector, ports, balancing } = sharedService!;
   const service = stored.find(({ kind, metadata }) => kind === 'Service' && metadata.name === name);
   const annotations = service?.metadata.annotations ?? {};
@@ -117,18 +125,18 @@ function shared({ sharedService, loadBalancer }: Frontend, stored: readonly any[
       service?.spec.ports.map(({ port }: any) => port),
       { planned: ports.map(({ port }) => port) },
     ),
-    ...Object.entries(balancing ? loadBalancer.annotations : {}).flatMap(([key, value]) =>
-      differs(key, annotations[key], { planned: value }),
+    ...Object.entries(balancing ? loadBalancerAnnotations(loadBalancer, platform) : {}).flatMap(
+      ([key, value]) => differs(key, annotations[key], { planned: value }),
     ),
   ];
 }
 
 /** Objects of a deployment's own load balancer bear its name; those of the service's none. */
-function ofFront({ path, name }: Frontend, plan: ServicePlan, { metadata }: any): boolean {
+function ofFront({ path, name }: Frontend, plan: PlannedService, { metadata }: any): boolean {
   return metadata.labels[DEPLOYMENT_LABEL] === (path === plan.path ? undefined : name);
 }
 
-function routing(frontend: Frontend, plan: ServicePlan, stored: readonly any[]): string[] {
+function routing(frontend: Frontend, plan: PlannedService, stored: readonly any[]): string[] {
   const { loadBalancer, sharedService, ports, traffic: split } = frontend;
   const routes = stored.filter(
     (object) => /^(HTTP|GRPC|TCP)Route$/.test(object.kind) && ofFront(frontend, plan, object),

@@ -8,10 +8,10 @@ import {
   Queue,
   ScalingMetric,
   Visibility,
-  VisibilityKind,
   Weight,
 } from '../../../src';
 import { renderObjects } from '../../../src/render';
+import { VisibilityKind } from '../../../src/spec/access';
 import { PLURALS, PolicyRule, READ, allows } from '../../support/access';
 import { aDeployment, aRoutedService, aService, object, synth } from '../../support/builders';
 
@@ -67,7 +67,7 @@ describe('a service that says nothing about its visibility', () => {
   test('makes no RBAC objects', () => {
     const service = aRoutedService();
     aDeployment(service, { queue: Queue.named('gold', { members: 'gold-team' }) });
-    expect(service.plan().visibility).toBeUndefined();
+    expect(service._plan().visibility).toBeUndefined();
     expect(rolesOf(service)).toEqual([]);
   });
 });
@@ -85,7 +85,7 @@ describe('who may see all of a service', () => {
   ])('%s: is bound to a read Role of the namespace', (_, visibility, kind, subjects) => {
     const service = aService({ visibility, namespace: 'llm' });
     aDeployment(service);
-    expect(service.plan().visibility).toMatchObject({ kind, level: SupportLevel.EXACT });
+    expect(service._plan().visibility).toMatchObject({ kind, level: SupportLevel.EXACT });
     expect(object(service, 'Role').metadata).toEqual({
       name: 'chat-viewers',
       namespace: 'llm',
@@ -214,7 +214,7 @@ describe('members of queues in one namespace', () => {
   test('read every object of their deployment by name, the HPA that KEDA makes as well', () => {
     const service = everything({ visibility: Visibility.queueMembers() });
     const { rules } = object(service, 'Role', 'chat-main-queue-viewers');
-    const own = renderObjects(service.plan()).filter(
+    const own = renderObjects(service._plan()).filter(
       ({ owner, object: { kind } }) => owner === 'chart/chat/main' && !RBAC.includes(kind),
     );
     expect(own.length).toBeGreaterThan(5);
@@ -240,7 +240,7 @@ describe('members of queues with a namespace each', () => {
 
   test('read and list everything in it, pods and logs included', () => {
     const service = apart();
-    expect(service.plan().visibility!.level).toBe(SupportLevel.EXACT);
+    expect(service._plan().visibility!.level).toBe(SupportLevel.EXACT);
     const { metadata, rules } = object(service, 'Role', 'chat-gold-queue-viewers');
     expect(metadata.namespace).toBe('gold');
     for (const resource of ['apps/deployments', '/pods', '/pods/log', '/events', '/services']) {
@@ -259,7 +259,7 @@ describe('members of queues with a namespace each', () => {
     ['one in its own, one in the service’s', { gold: 'gold' }, [true, false]],
     ['one in the other’s, which is the service’s', { gold: 'llm' }, [false, false]],
   ])('are told apart by it only: %s', (_, namespaces, wide) => {
-    const [, ...deployments] = twoQueues(namespaces).plan().visibility!.viewers;
+    const [, ...deployments] = twoQueues(namespaces)._plan().visibility!.viewers;
     expect(deployments.map(({ namespaceWide }) => namespaceWide)).toEqual(wide);
   });
 });

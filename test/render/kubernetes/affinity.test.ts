@@ -1,4 +1,5 @@
-import { DeploymentOptions, OverflowMechanism, Platform, Queue, QueueOptions } from '../../../src';
+import { DeploymentOptions, Platform, Queue, QueueOptions } from '../../../src';
+import { OverflowMechanism } from '../../../src/plan/placement';
 import { aCloud, aDeployment, aService, object, synth } from '../../support/builders';
 
 beforeEach(() => void jest.spyOn(process.stderr, 'write').mockReturnValue(true));
@@ -15,7 +16,7 @@ const terms = (...lists: object[][]) => ({
 
 function pod(options: Partial<DeploymentOptions>, platform = Platform.kubernetes()) {
   const service = aService({ platform });
-  const { placement } = aDeployment(service, options).plan();
+  const { placement } = aDeployment(service, options)._plan();
   const { spec } = object(service, 'Deployment').spec.template;
   return { placement, spec, service };
 }

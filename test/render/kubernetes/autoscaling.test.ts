@@ -36,9 +36,9 @@ function scaled(
     ...options,
   });
   const kind =
-    deployment.plan().autoscaler!.engine === 'keda' ? 'ScaledObject' : 'HorizontalPodAutoscaler';
+    deployment._plan().autoscaler!.engine === 'keda' ? 'ScaledObject' : 'HorizontalPodAutoscaler';
   const { apiVersion, metadata, spec } = object(service, kind);
-  return { apiVersion, metadata, spec, plan: deployment.plan().autoscaler!, service };
+  return { apiVersion, metadata, spec, plan: deployment._plan().autoscaler!, service };
 }
 
 const query = ScalingMetric.queueLength(4);

@@ -45,7 +45,7 @@ describe('a monitor', () => {
   ])("comes with a preset's metrics where the platform %s", (_, options, there) => {
     const service = aService({ ports: [], platform: Platform.kubernetes(options) });
     const deployment = aDeployment(service, { image: Image.preset(Engine.TRITON, '25.04') });
-    expect(deployment.plan().ports.map(({ listen }) => listen)).toEqual(
+    expect(deployment._plan().ports.map(({ listen }) => listen)).toEqual(
       there ? [8000, 8002] : [8000],
     );
     expect(synth(service).some(({ kind }) => kind === 'PodMonitor')).toBe(there);
@@ -59,7 +59,7 @@ describe('a monitor on VKE', () => {
     const print = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
     const { metadata } = object(deployment.service, 'PodMonitor');
     print.mockRestore();
-    return { metadata, planned: deployment.plan().monitor! };
+    return { metadata, planned: deployment._plan().monitor! };
   };
   const metrics = (listen: number, workspace?: string) => Port.metrics({ listen, workspace });
 

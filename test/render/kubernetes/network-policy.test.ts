@@ -38,7 +38,7 @@ describe('a NetworkPolicy', () => {
   test('is made on request only', () => {
     const service = aService();
     aDeployment(service);
-    expect(service.plan().deployments[0].ingress).toBeUndefined();
+    expect(service._plan().deployments[0].ingress).toBeUndefined();
     expect(synth(service).map(({ kind }) => kind)).not.toContain('NetworkPolicy');
   });
 

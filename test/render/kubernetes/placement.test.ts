@@ -13,7 +13,7 @@ const IDLE = 'inference-priority-0';
 /** What a deployment asks of a scheduler, wherever it stands. */
 function asked(platform: Platform, options: Partial<DeploymentOptions>) {
   const service = aService({ platform });
-  const plan = aDeployment(service, options).plan();
+  const plan = aDeployment(service, options)._plan();
   const { metadata, spec } = object(service, 'Deployment');
   const { annotations = {}, labels } = spec.template.metadata;
   const { schedulerName, priorityClassName, affinity } = spec.template.spec;
@@ -179,7 +179,7 @@ describe('a disruption budget', () => {
   ])('with idle resources %s: %d', (useIdleResources, budgets) => {
     const service = aService();
     const deployment = aDeployment(service, { replicas: 2, useIdleResources });
-    expect(deployment.plan().disruptionBudget).toBe(budgets === 1);
+    expect(deployment._plan().disruptionBudget).toBe(budgets === 1);
     const made = synth(service).filter(({ kind }) => kind === 'PodDisruptionBudget');
     expect(made).toHaveLength(budgets);
   });
@@ -233,7 +233,7 @@ describe('an instance type', () => {
     const service = aService();
     const nodes = Queue.named('prepaid', { nodeSelector: { pool: 'prepaid' } });
     const pod = { nodeSelector: { disk: 'fast' } };
-    const plan = aDeployment(service, { compute, queue: nodes, pod }).plan();
+    const plan = aDeployment(service, { compute, queue: nodes, pod })._plan();
     expect(plan.compute).toMatchObject({
       instanceType: 'ecs.large',
       machine: { cpu: 8, memoryBytes: 32 * 2 ** 30, gpus: 2 },

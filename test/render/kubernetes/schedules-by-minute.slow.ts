@@ -89,7 +89,7 @@ interface Judged {
 function judge(spec: SaidWeek, least: number, timeZone: string, transition: string): Judged {
   const options: AutoscalerOptions = { minReplicas: least, maxReplicas: 6, metrics, timeZone };
   const service = aScaledService({ ...options, schedules: schedulesOf(spec) });
-  const plan = service.plan();
+  const plan = service._plan();
   const [{ object: rendered }] = renderAutoscaler(plan, plan.deployments[0]);
   const { minReplicaCount, triggers } = (rendered as any).spec;
   const described: CronTrigger[] = triggers

@@ -4,7 +4,7 @@ import { aDeployment, aRoutedService, aService, object, synth } from '../../supp
 /** The ports of the Service of a deployment with these ports, as planned and as written. */
 function servicePorts(...ports: Port[]) {
   const service = aService({ ports });
-  const plan = aDeployment(service).plan().servicePorts;
+  const plan = aDeployment(service)._plan().servicePorts;
   const written = object(service, 'Service').spec.ports;
   expect(written.map(({ name, port }: any) => [name, port])).toEqual(
     plan.map(({ name, port }) => [name, port]),

@@ -82,7 +82,7 @@ describe('a file system of the cloud', () => {
     aDeployment(shared, { storage: [NAS] }, 'b');
     shared.splitTraffic([]);
     const names = shared
-      .plan()
+      ._plan()
       .deployments.flatMap(({ volumes }) => volumes.map(({ persistent }) => persistent!.name));
     expect(new Set(names).size).toBe(2);
   });

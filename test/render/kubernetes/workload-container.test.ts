@@ -17,7 +17,7 @@ const DIGEST = `sha256:${'0'.repeat(64)}`;
 function deployed(options: Partial<DeploymentOptions> = {}) {
   const service = aService();
   const deployment = aDeployment(service, options);
-  return { service, plan: () => deployment.plan() };
+  return { service, plan: () => deployment._plan() };
 }
 
 const podSpec = ({ service }: ReturnType<typeof deployed>) =>
@@ -48,7 +48,8 @@ describe('resources', () => {
   ])('of %j are canonical, requests equal to limits', (spec, amounts) => {
     const program = deployed({ compute: ComputeSpec.of(spec) });
     expect(container(program.service).resources).toEqual({ requests: amounts, limits: amounts });
-    expect(program.plan().compute).toMatchObject({ cpu: amounts.cpu, memory: amounts.memory });
+    const { cpu, memoryBytes } = program.plan().compute!;
+    expect([cpu, memoryBytes]).toEqual([spec.cpu, spec.memory.toKibibytes() * 1024]);
   });
 
   test('of shared memory are a memory volume of that size at /dev/shm', () => {
@@ -61,7 +62,7 @@ describe('resources', () => {
     expect(container(program.service).volumeMounts).toEqual([
       { name: 'shared-memory', mountPath: '/dev/shm' },
     ]);
-    expect(program.plan().compute!.sharedMemory).toBe('2Gi');
+    expect(program.plan().compute!.sharedMemoryBytes).toBe(2 * 1024 ** 3);
   });
 
   test('without shared memory leave the runtime its own /dev/shm', () => {

@@ -17,7 +17,7 @@ const SCALING = { maxReplicas: 8, metrics: [ScalingMetric.cpuUtilization(60)] };
 function deployed(options: Partial<DeploymentOptions> = {}, kubernetes = '1.34') {
   const service = aService({ platform: Platform.kubernetes({ version: kubernetes }) });
   const deployment = aDeployment(service, options);
-  return { service, deployment, plan: () => deployment.plan() };
+  return { service, deployment, plan: () => deployment._plan() };
 }
 
 const spec = ({ service }: ReturnType<typeof deployed>) => object(service, 'Deployment').spec;

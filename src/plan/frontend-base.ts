@@ -1,0 +1,204 @@
+import { PlannedDeployment } from './deployment';
+import { LoadBalancerPlan } from './load-balancer';
+import { PlannedPlatform } from './platform';
+import { PortPlan, ServicePortPlan, planServicePorts, portsFor } from './port';
+import { SplitBackend } from './split-support';
+import { SplitMode, TrafficPlan, planTraffic, resolveSplit, splitBackendOf } from './traffic';
+import { MAX_NAME, fitName } from '../private/names';
+import { omitUndefined } from '../private/omit-undefined';
+import { covers } from '../private/paths';
+import { ACCEPT_TRAFFIC_LABEL, DEPLOYMENT_LABEL, SERVICE_LABEL } from '../private/vocabulary';
+import { AlgorithmName, LoadBalancerKind } from '../spec/load-balancer';
+import { PortPurpose } from '../spec/port';
+
+/** A load balancer and its backends, without the Volcengine resources in front of them. @internal */
+export interface FrontendBase {
+  /** Construct path of the service or deployment that owns the load balancer. */
+  readonly path: string;
+  /** Name of its gateway, and prefix of the names of its routes. */
+  readonly name: string;
+  /**
+   * The namespace of its objects.
+   * @default - the namespace that is current when they are applied
+   */
+  readonly namespace?: string;
+  /** The load balancer. */
+  readonly loadBalancer: LoadBalancerPlan;
+  /** The component that implements the split. */
+  readonly backend: SplitBackend;
+  /** The ports that the load balancer forwards, with purposes that its kind supports. */
+  readonly ports: PortPlan[];
+  /** The ports that were declared for the other kind of load balancer, including those that it cannot forward. */
+  readonly convertedPorts: PortPlan[];
+  /** The split of its traffic. */
+  readonly traffic: TrafficPlan;
+  /** Scraped paths that clients can reach through it: an API gateway closes them, a CLB cannot. */
+  readonly exposedMetrics: ExposedMetricsPlan[];
+  /**
+   * The one Service over all pods that accept traffic.
+   * @default - none: routes name the Service of each deployment
+   */
+  readonly sharedService?: SharedServicePlan;
+}
+
+/** A scraped path that clients of a load balancer could reach. @internal */
+export interface ExposedMetricsPlan {
+  /** The expose port of the load balancer. */
+  readonly port: number;
+  /** The path. */
+  readonly path: string;
+}
+
+/** One Service over the pods of several deployments, or of one that owns a CLB. @internal */
+export interface SharedServicePlan {
+  /** Its name. */
+  readonly name: string;
+  /**
+   * Its namespace: that of the pods.
+   * @default - the one that is current when it is applied
+   */
+  readonly namespace?: string;
+  /** Labels of its pods. */
+  readonly selector: { readonly [name: string]: string };
+  /** Its ports. */
+  readonly ports: ServicePortPlan[];
+  /** Whether it is the load balancer itself (type LoadBalancer), and not a backend of a gateway. */
+  readonly balancing: boolean;
+  /** Whether the load balancer reaches the pods without node ports. */
+  readonly straightToPods: boolean;
+  /** Whether connections of one client address go to one pod. */
+  readonly stickyAddresses: boolean;
+}
+
+/** Whether a gateway in the cluster implements it; otherwise a CLB, an APIG or a LoadBalancer Service does. @internal */
+export function isInCluster({ backend }: FrontendBase): boolean {
+  return backend === SplitBackend.ROUTE || backend === SplitBackend.TCP_ROUTE;
+}
+
+/** @internal */
+export function serviceFrontend(
+  service: { readonly path: string; readonly name: string; readonly namespace?: string },
+  loadBalancer: LoadBalancerPlan,
+  allPorts: readonly PortPlan[],
+  traffic: TrafficPlan,
+  deployments: readonly PlannedDeployment[],
+  platform: PlannedPlatform,
+): FrontendBase {
+  const { path, name, namespace } = service;
+  const { ports, convertedPorts } = forwardedPorts(allPorts, loadBalancer);
+  const accepting: Record<string, string> =
+    loadBalancer.kind === LoadBalancerKind.CLB ? { [ACCEPT_TRAFFIC_LABEL]: 'true' } : {};
+  return omitUndefined({
+    path,
+    name,
+    namespace,
+    loadBalancer,
+    backend: splitBackendOf(loadBalancer, traffic.mode, platform),
+    ports,
+    convertedPorts,
+    traffic,
+    exposedMetrics: exposedMetrics(ports, allPorts),
+    sharedService:
+      traffic.mode === SplitMode.INSTANCE_COUNT
+        ? sharedService(
+            name,
+            deployments[0]?.namespace ?? namespace,
+            ports,
+            loadBalancer,
+            platform,
+            {
+              [SERVICE_LABEL]: name,
+              ...accepting,
+            },
+          )
+        : undefined,
+  });
+}
+
+/** The load balancer that a deployment owns, which sends it all of its traffic. @internal */
+export function ownFrontend(
+  deployment: PlannedDeployment,
+  platform: PlannedPlatform,
+): FrontendBase[] {
+  const { path, name, namespace, loadBalancer } = deployment;
+  if (!loadBalancer) {
+    return [];
+  }
+  const { ports, convertedPorts } = forwardedPorts(deployment.ports, loadBalancer);
+  const split = resolveSplit([], loadBalancer.kind);
+  return [
+    omitUndefined({
+      path,
+      name,
+      namespace,
+      loadBalancer,
+      backend: splitBackendOf(loadBalancer, split.mode, platform),
+      ports,
+      convertedPorts,
+      // `acceptTraffic` is a switch of the service's load balancer alone
+      traffic: planTraffic([{ ...deployment, acceptTraffic: true }], split, platform, loadBalancer),
+      exposedMetrics: exposedMetrics(ports, deployment.ports),
+      sharedService:
+        loadBalancer.kind === LoadBalancerKind.CLB
+          ? sharedService(
+              fitName(`${name}-clb`, MAX_NAME),
+              namespace,
+              ports,
+              loadBalancer,
+              platform,
+              deployment.adopted?.selector ?? { [DEPLOYMENT_LABEL]: name },
+            )
+          : undefined,
+    }),
+  ];
+}
+
+function forwardedPorts(
+  all: readonly PortPlan[],
+  { kind }: LoadBalancerPlan,
+): Pick<FrontendBase, 'ports' | 'convertedPorts'> {
+  const ports = portsFor(all, kind);
+  return {
+    ports: ports.filter(({ routed }) => routed),
+    convertedPorts: ports.filter(({ declared }) => declared !== undefined),
+  };
+}
+
+function sharedService(
+  name: string,
+  namespace: string | undefined,
+  ports: readonly PortPlan[],
+  { kind, algorithm }: LoadBalancerPlan,
+  { cloud }: PlannedPlatform,
+  selector: Record<string, string>,
+): SharedServicePlan {
+  const balancing = kind === LoadBalancerKind.CLB;
+  return omitUndefined({
+    name,
+    namespace,
+    selector,
+    ports: planServicePorts(ports),
+    balancing,
+    straightToPods: balancing && cloud !== undefined,
+    stickyAddresses:
+      balancing && cloud === undefined && algorithm.name === AlgorithmName.SOURCE_ADDRESS_HASH,
+  });
+}
+
+/** The routed port has the same listen port as the scraped one and covers its path; a CLB knows no paths. */
+function exposedMetrics(
+  routed: readonly PortPlan[],
+  all: readonly PortPlan[],
+): ExposedMetricsPlan[] {
+  const scraped = all.filter(({ purpose }) => purpose === PortPurpose.METRICS);
+  const byExpose = [...new Set(routed.map(({ expose }) => expose))];
+  return byExpose.flatMap((port) =>
+    scraped
+      .filter(({ listen, path }) =>
+        routed.some(
+          (open) => open.expose === port && open.listen === listen && covers(open.path, path),
+        ),
+      )
+      .map(({ path }) => ({ port, path })),
+  );
+}

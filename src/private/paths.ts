@@ -1,0 +1,10 @@
+/** A path without slashes at its end; the root is `/`. @internal */
+export function withoutTrailingSlash(path: string): string {
+  return path.replace(/\/+$/, '') || '/';
+}
+
+/** Whether a path prefix of the Gateway API matches a path: by whole segments, so not `/v1` `/v10`. @internal */
+export function covers(prefix: string, path: string): boolean {
+  const base = withoutTrailingSlash(prefix);
+  return base === '/' || path === base || path.startsWith(`${base}/`);
+}
