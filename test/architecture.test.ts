@@ -48,7 +48,7 @@ const PACKAGES: Record<string, RegExp> = {
   net: /^private\//,
   fs: /^(fleet\/files\.ts$|adoption\/manifests\.ts$|cli\/|testing\/)/,
   path: /^(fleet\/files\.ts$|cli\/)/,
-  util: /^(cli\/|private\/usage-error\.ts$)/,
+  util: /^cli\//,
   yaml: /^adoption\/yaml\.ts$/,
 };
 
@@ -175,6 +175,17 @@ describe('the architecture', () => {
   test('keeps constructs out of plans, rules and renderers', () => {
     const pure = imports.filter(({ file }) => /^(plan|rules|render)\//.test(file));
     expect(pure.filter(({ target }) => !target.startsWith('.'))).toEqual([]);
+  });
+
+  test('leaves the process and the objects of users alone outside the CLI', () => {
+    const touching = files.filter(
+      (file) =>
+        !file.startsWith('cli/') &&
+        /\bprocess\.(on|once|off|exit|exitCode)\b|\bObject\.definePropert/.test(
+          fs.readFileSync(path.join(SRC, file), 'utf8'),
+        ),
+    );
+    expect(touching).toEqual([]);
   });
 
   test('keeps every file to one screenful of concept: 400 lines', () => {

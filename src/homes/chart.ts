@@ -10,7 +10,6 @@ import {
   WrittenHome,
   wrongScopeError,
 } from './home';
-import { formatSynthErrors, withFormattedErrors } from './plainly';
 import { changed, currentRevision } from '../private/revision';
 import { Severity } from '../rules/finding';
 import { ObjectFact } from '../rules/names';
@@ -35,7 +34,6 @@ class ChartHome implements Home {
     const app = root.node.root;
     this.app = apps.get(app) ?? new AppObjects(app);
     apps.set(app, this.app);
-    formatSynthErrors(app, () => this.app.synthesizables);
   }
 
   public register(synthesizable: Synthesizable): void {
@@ -62,11 +60,8 @@ class ChartHome implements Home {
   }
 
   public written(): WrittenHome {
-    // validates the app and makes the objects
-    withFormattedErrors(
-      () => this.app.synthesizables,
-      () => this.root.toJson(),
-    );
+    // validates the app and renders the objects
+    this.root.toJson();
     const objects = new DependencyGraph(this.root.node)
       .topology()
       .filter(

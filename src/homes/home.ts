@@ -2,10 +2,10 @@ import { IConstruct } from 'constructs';
 import { isPlain } from '../private/copy';
 import { TargetKind } from '../private/target-kind';
 import { withoutTokens } from '../private/unresolved';
-import { usageError } from '../private/usage-error';
 import { CloudResource } from '../render/cloud-resource';
 import { RenderedObject } from '../render/object';
 import { Finding, Severity } from '../rules/finding';
+import { formatFinding } from '../rules/format';
 import { ObjectFact } from '../rules/names';
 import { HOME } from '../rules/target';
 
@@ -84,7 +84,7 @@ export const OBJECTS = '(objects)';
 
 /** @internal */
 export function wrongScopeError(part: IConstruct, root: IConstruct): Error {
-  return usageError(
+  return new Error(
     `${HOME.id}: [${part.node.path}] belongs to a service in ${root.node.path || 'another app'}, and would not be written with it; pass a scope in there`,
   );
 }
@@ -136,5 +136,5 @@ export function idsBelow(home: Home, construct: IConstruct): string[] {
 export function reported(part: IConstruct, { findings }: Synthesis, severity: Severity): string[] {
   return findings
     .filter((finding) => finding.path === part.node.path && finding.severity === severity)
-    .map(({ rule, message }) => `${rule}: ${message}`);
+    .map(formatFinding);
 }

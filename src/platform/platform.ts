@@ -6,7 +6,6 @@ import { PrivateNetwork } from './network';
 import { Scheduler } from './scheduler';
 import { omitUndefined } from '../private/omit-undefined';
 import { changed } from '../private/revision';
-import { usageError } from '../private/usage-error';
 import { PlatformSpec } from '../spec/platform';
 
 /** What is known of a Kubernetes cluster. */
@@ -250,12 +249,12 @@ export class Platform {
   public attachTo(scope: IConstruct): void {
     const service = scope.node.scopes.slice(0, -1).find((each) => '_synthesize' in each);
     if (service) {
-      throw usageError(
+      throw new Error(
         `[${scope.node.path}] is part of the service [${service.node.path}], which runs on one platform as a whole; attach the platform to the service, or to what it stands in`,
       );
     }
     if (ATTACHED in scope) {
-      throw usageError(
+      throw new Error(
         `[${scope.node.path}] has a platform already; attach one platform to a scope`,
       );
     }

@@ -14,9 +14,9 @@ import {
 import { Construct, IConstruct } from 'constructs';
 import { currentRevision } from '../../private/revision';
 import { NAMESPACE_OF_STACKS } from '../../private/target-kind';
-import { usageError } from '../../private/usage-error';
 import { address } from '../../render/cloud-resource';
 import { Severity } from '../../rules/finding';
+import { formatWithPath } from '../../rules/format';
 import { ObjectFact } from '../../rules/names';
 import { HOME } from '../../rules/target';
 import {
@@ -32,7 +32,6 @@ import {
   wrongScopeError,
 } from '../home';
 import { readByTerraform } from '../manifests';
-import { formatSynthErrors, withFormattedErrors } from '../plainly';
 import { MANIFEST, Written, cloudElement, cloudProvider, literal, manifest } from './resource';
 
 // Loads cdktf, as its neighbour for resources does, and nothing else: required when a service stands
@@ -46,7 +45,6 @@ interface Made extends Pick<Synthesis, 'objects' | 'resources'> {
 }
 
 const homes = new WeakMap<TerraformStack, TerraformHome>();
-const apps = new WeakMap<IConstruct, TerraformHome[]>();
 
 /** The home below a cdktf TerraformStack. @internal */
 export function terraformHome(stack: IConstruct): Home {
@@ -69,13 +67,7 @@ class TerraformHome implements Home {
     readonly objectSources: Map<string, Synthesizable>;
   };
 
-  public constructor(public readonly root: TerraformStack) {
-    const app = root.node.root;
-    const members = apps.get(app) ?? [];
-    members.push(this);
-    apps.set(app, members);
-    formatSynthErrors(app, () => members.flatMap(({ synthesizables }) => synthesizables));
-  }
+  public constructor(public readonly root: TerraformStack) {}
 
   public register(synthesizable: Synthesizable): void {
     this.synthesizables.push(synthesizable);
@@ -105,11 +97,7 @@ class TerraformHome implements Home {
   }
 
   public written(): WrittenHome {
-    const text = withFormattedErrors(
-      () => this.synthesizables,
-      () => Testing.synth(this.root, true),
-    );
-    const program = JSON.parse(text);
+    const program = JSON.parse(Testing.synth(this.root, true));
     const resources = this.root.node
       .findAll()
       .filter(TerraformResource.isTerraformResource)
@@ -151,14 +139,14 @@ class TerraformHome implements Home {
       synthesizable
         ._synthesize()
         .findings.filter(({ severity }) => severity === Severity.ERROR)
-        .map(({ path, rule, message }) => `[${path}] ${rule}: ${message}`),
+        .map(formatWithPath),
     );
     if (errors.length > 0) {
       throw new Error(`Validation failed with the following errors:\n  ${errors.join('\n  ')}`);
     }
     const stale = this.synthesizables.find((synthesizable) => !this.isMade(synthesizable));
     if (stale) {
-      throw usageError(
+      throw new Error(
         `${HOME.id}: [${stale.node.path}] its objects are not what the service says now: aspects did not run, or one changed it after its objects were made; write it by app.synth() or Testing.synth(), and let an aspect change a service when it visits the service itself`,
       );
     }
