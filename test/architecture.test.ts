@@ -37,7 +37,8 @@ const ARROWS: Record<string, string[]> = {
 
 /** Packages, and the folders or files that may import them. */
 const PACKAGES: Record<string, RegExp> = {
-  constructs: /^(homes|synthesis|fleet|testing|service|deployment|traffic|scaling|platform)\//,
+  constructs:
+    /^(private\/app-registry\.ts$|(homes|synthesis|fleet|testing|service|deployment|traffic|scaling|platform)\/)/,
   cdk8s:
     /^(cli\/adopt|homes\/(chart|find-home)|fleet\/|testing\/|service\/|deployment\/|traffic\/|scaling\/|platform\/|private\/bytes)/,
   'cdk8s-plus-28': /^deployment\/deployment(-options)?\.ts$/,

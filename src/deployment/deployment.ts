@@ -9,8 +9,8 @@ import { DeploymentPlan } from '../plan/deployment';
 import { RolloutPlan, planRollouts } from '../plan/rollout';
 
 import { AutoscalerPart, IDeployment, IInferenceService } from '../platform/references';
+import { AppRegistry } from '../private/app-registry';
 import { omitUndefined } from '../private/omit-undefined';
-import { changed } from '../private/revision';
 import { Autoscaler, AutoscalerOptions } from '../scaling/autoscaler';
 import { DeploymentSpec } from '../spec/deployment';
 import { EnvSource, EnvVariable } from '../spec/pod';
@@ -134,7 +134,7 @@ export class Deployment extends Construct implements IDeployment {
   public _addAutoscaler(autoscaler: AutoscalerPart): void {
     this.autoscalers.push(autoscaler);
     this.service._addPart(autoscaler);
-    changed();
+    AppRegistry.of(this).changed();
   }
 
   /** @internal */

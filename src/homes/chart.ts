@@ -10,12 +10,11 @@ import {
   WrittenHome,
   wrongScopeError,
 } from './home';
-import { changed, currentRevision } from '../private/revision';
+import { AppRegistry } from '../private/app-registry';
 import { Severity } from '../rules/finding';
 import { ObjectFact } from '../rules/names';
 
 const homes = new WeakMap<Chart, ChartHome>();
-const apps = new WeakMap<IConstruct, AppObjects>();
 
 /** The home below a cdk8s Chart. @internal */
 export function chartHome(chart: Chart): Home {
@@ -31,9 +30,7 @@ class ChartHome implements Home {
 
   public constructor(public readonly root: Chart) {
     this.namespace = root.namespace;
-    const app = root.node.root;
-    this.app = apps.get(app) ?? new AppObjects(app);
-    apps.set(app, this.app);
+    this.app = AppRegistry.of(root).part(AppObjects);
   }
 
   public register(synthesizable: Synthesizable): void {
@@ -79,19 +76,19 @@ class AppObjects {
   private readonly warned = new Set<string>();
   private made = -1;
 
-  public constructor(private readonly app: IConstruct) {}
+  public constructor(private readonly app: AppRegistry) {}
 
   /**
    * Makes the objects that are not there yet. cdk8s validates the whole app once per chart, so
    * everything after the first call must cost nothing.
    */
   public make(): void {
-    if (this.made === currentRevision()) {
+    if (this.made === this.app.revision) {
       return;
     }
-    // what was found before synthesis does not know the objects that the user made since
-    changed();
-    this.made = currentRevision();
+    // earlier findings do not know the objects that the user created since
+    this.app.changed();
+    this.made = this.app.revision;
     for (const synthesizable of this.synthesizables) {
       const { objects } = synthesizable._synthesize();
       clear(synthesizable);
@@ -112,7 +109,7 @@ class AppObjects {
   }
 
   public otherObjects(): ObjectFact[] {
-    return this.app.node
+    return this.app.root.node
       .findAll()
       .filter((node): node is ApiObject => ApiObject.isApiObject(node) && !this.own.has(node))
       .map(({ apiGroup, kind, name, metadata, node }) => ({
@@ -144,7 +141,7 @@ class AppObjects {
       scope.node
         .findAll()
         .filter((node) => ApiObject.isApiObject(node) && Chart.of(node) === Chart.of(scope));
-    for (const source of this.app.node.findAll()) {
+    for (const source of this.app.root.node.findAll()) {
       for (const target of source.node.dependencies) {
         for (const before of apiObjects(target)) {
           apiObjects(source).forEach(

@@ -4,8 +4,8 @@ import { Gateway } from './gateway';
 import { ModelRepository } from './model-repository';
 import { PrivateNetwork } from './network';
 import { Scheduler } from './scheduler';
+import { AppRegistry } from '../private/app-registry';
 import { omitUndefined } from '../private/omit-undefined';
-import { changed } from '../private/revision';
 import { PlatformSpec } from '../spec/platform';
 
 /** What is known of a Kubernetes cluster. */
@@ -176,7 +176,10 @@ export interface VkePlatformOptions extends KubernetesPlatformOptions {
   readonly apiGateways?: CloudGatewayOptions;
 }
 
-const ATTACHED = Symbol.for('cdk-inference.Platform');
+/** The platforms attached to scopes of one app. */
+class AttachedPlatforms {
+  public readonly platforms = new Map<IConstruct, Platform>();
+}
 
 /**
  * What the manifests will run on. Given to a service, or attached to a scope and inherited by every
@@ -223,13 +226,9 @@ export class Platform {
    * @param scope where to look first
    */
   public static of(scope: IConstruct): Platform | undefined {
-    for (const node of [...scope.node.scopes].reverse()) {
-      const attached = (node as { [ATTACHED]?: Platform })[ATTACHED];
-      if (attached !== undefined) {
-        return attached;
-      }
-    }
-    return undefined;
+    const { platforms } = AppRegistry.of(scope).part(AttachedPlatforms);
+    const nearest = [...scope.node.scopes].reverse().find((each) => platforms.has(each));
+    return nearest && platforms.get(nearest);
   }
 
   private constructor(private readonly spec: PlatformSpec) {}
@@ -253,13 +252,15 @@ export class Platform {
         `[${scope.node.path}] is part of the service [${service.node.path}], which runs on one platform as a whole; attach the platform to the service, or to what it stands in`,
       );
     }
-    if (ATTACHED in scope) {
+    const app = AppRegistry.of(scope);
+    const { platforms } = app.part(AttachedPlatforms);
+    if (platforms.has(scope)) {
       throw new Error(
         `[${scope.node.path}] has a platform already; attach one platform to a scope`,
       );
     }
-    Object.defineProperty(scope, ATTACHED, { value: this });
-    changed();
+    platforms.set(scope, this);
+    app.changed();
   }
 }
 

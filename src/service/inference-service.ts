@@ -11,9 +11,9 @@ import { purposeFor } from '../plan/port';
 import { ServicePlan, planService } from '../plan/service';
 import { Platform } from '../platform/platform';
 import { DeploymentPart, IInferenceService, Patch, PolicyPart } from '../platform/references';
+import { AppRegistry } from '../private/app-registry';
 import { copyOf } from '../private/copy';
 import { objectName } from '../private/names';
-import { changed } from '../private/revision';
 import { Finding } from '../rules/finding';
 import { PortSpec } from '../spec/port';
 import { ServiceSpec } from '../spec/service';
@@ -55,7 +55,7 @@ export class InferenceService extends Construct implements IInferenceService {
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const { adopt } = require('./adoption') as typeof import('./adoption');
     service.adopted = adopt(service, props, service.home.namespace);
-    changed();
+    AppRegistry.of(service).changed();
     return service;
   }
 
@@ -80,7 +80,7 @@ export class InferenceService extends Construct implements IInferenceService {
     this.home = findHome(this);
     this.props = { ...props, ports: [...(props.ports ?? [])] };
     this.synthesizer = new Synthesizer(this, this.home, this.patches);
-    changed();
+    AppRegistry.of(this).changed();
     this.home.register(this);
   }
 
@@ -199,20 +199,20 @@ export class InferenceService extends Construct implements IInferenceService {
   public _addDeployment(deployment: DeploymentPart): void {
     this._deployments.push(deployment as Deployment);
     this._addPart(deployment);
-    changed();
+    AppRegistry.of(this).changed();
   }
 
   /** @internal */
   public _addPolicy(policy: PolicyPart): void {
     this.policies.push(policy);
     this._addPart(policy);
-    changed();
+    AppRegistry.of(this).changed();
   }
 
   /** @internal */
   public _addPatch(patch: Patch): void {
     this.patches.push(patch);
-    changed();
+    AppRegistry.of(this).changed();
   }
 
   /** A construct at which findings of this service are reported. @internal */

@@ -3,7 +3,7 @@ import { ObjectRegistry, factOf, resourceFactOf } from './object-registry';
 import type { ServiceSource, SynthesisResult } from './synthesize-service';
 import { Home, Synthesis } from '../homes/home';
 import type { Patch } from '../platform/references';
-import { currentRevision } from '../private/revision';
+import { AppRegistry } from '../private/app-registry';
 import { RegionFact } from '../rules/cloud-settings';
 import { Finding, Severity, applyStrict } from '../rules/finding';
 import { LoadBalancerClaim } from '../rules/load-balancer-claims';
@@ -16,6 +16,9 @@ import { ObjectFact } from '../rules/names';
  * @internal
  */
 export class Synthesizer {
+  private readonly app: AppRegistry;
+  private readonly objects: ObjectRegistry;
+  private readonly claims: LoadBalancerClaims;
   private revision = -1;
   private own?: SynthesisResult;
   private result?: { readonly revision: number; readonly synthesis: Synthesis };
@@ -25,19 +28,22 @@ export class Synthesizer {
     private readonly home: Home,
     private readonly patches: readonly Patch[],
   ) {
-    ObjectRegistry.of(service).add(this);
-    LoadBalancerClaims.of(service).add(this);
+    this.app = AppRegistry.of(service);
+    this.objects = this.app.part(ObjectRegistry);
+    this.claims = this.app.part(LoadBalancerClaims);
+    this.objects.add(this);
+    this.claims.add(this);
   }
 
   public synthesize(): Synthesis {
-    if (this.result?.revision !== currentRevision()) {
+    if (this.result?.revision !== this.app.revision) {
       const { strict, region, findings, objects, resources } = this.compute();
-      const collisions = ObjectRegistry.of(this.service).collisions(this);
-      const shared = LoadBalancerClaims.of(this.service).conflicts(this);
+      const collisions = this.objects.collisions(this);
+      const shared = this.claims.conflicts(this);
       const all = [...applyStrict(findings, strict), ...collisions, ...shared];
       const stopped = all.some(({ severity }) => severity === Severity.ERROR);
       this.result = {
-        revision: currentRevision(),
+        revision: this.app.revision,
         synthesis: {
           findings: all,
           objects: stopped ? [] : objects,
@@ -84,8 +90,8 @@ export class Synthesizer {
   }
 
   private compute(): SynthesisResult {
-    if (!this.own || this.revision !== currentRevision()) {
-      this.revision = currentRevision();
+    if (!this.own || this.revision !== this.app.revision) {
+      this.revision = this.app.revision;
       this.own = derivation().synthesizeService(this.service, this.home, this.patches);
     }
     return this.own;

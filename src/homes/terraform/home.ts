@@ -12,7 +12,7 @@ import {
   Tokenization,
 } from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
-import { currentRevision } from '../../private/revision';
+import { AppRegistry } from '../../private/app-registry';
 import { NAMESPACE_OF_STACKS } from '../../private/target-kind';
 import { address } from '../../render/cloud-resource';
 import { Severity } from '../../rules/finding';
@@ -57,6 +57,7 @@ export function terraformHome(stack: IConstruct): Home {
 class TerraformHome implements Home {
   public readonly kind = 'stack';
   public readonly namespace = NAMESPACE_OF_STACKS;
+  private readonly app: AppRegistry;
   private readonly synthesizables: Synthesizable[] = [];
   private readonly made = new Map<Synthesizable, Made>();
   private readonly warned = new Set<string>();
@@ -67,7 +68,9 @@ class TerraformHome implements Home {
     readonly objectSources: Map<string, Synthesizable>;
   };
 
-  public constructor(public readonly root: TerraformStack) {}
+  public constructor(public readonly root: TerraformStack) {
+    this.app = AppRegistry.of(root);
+  }
 
   public register(synthesizable: Synthesizable): void {
     this.synthesizables.push(synthesizable);
@@ -119,10 +122,10 @@ class TerraformHome implements Home {
   /** Whether the objects in the tree are those that the resident means now. */
   public isMade(synthesizable: Synthesizable): boolean {
     const made = this.made.get(synthesizable);
-    if (made && made.revision !== currentRevision()) {
+    if (made && made.revision !== this.app.revision) {
       const { objects, resources } = synthesizable._synthesize();
       made.current = same(made.objects, objects) && same(made.resources, resources);
-      made.revision = currentRevision();
+      made.revision = this.app.revision;
     }
     return made?.current ?? false;
   }
@@ -132,7 +135,7 @@ class TerraformHome implements Home {
    * `runAllValidations` or aspects, or one during which an aspect changed a service too late.
    */
   public check(): void {
-    if (this.checked === currentRevision()) {
+    if (this.checked === this.app.revision) {
       return;
     }
     const errors = this.synthesizables.flatMap((synthesizable) =>
@@ -150,7 +153,7 @@ class TerraformHome implements Home {
         `${HOME.id}: [${stale.node.path}] its objects are not what the service says now: aspects did not run, or one changed it after its objects were made; write it by app.synth() or Testing.synth(), and let an aspect change a service when it visits the service itself`,
       );
     }
-    this.checked = currentRevision();
+    this.checked = this.app.revision;
   }
 
   /** Leaves alone what is there already: aspects that came by before may have changed it. */
@@ -187,14 +190,14 @@ class TerraformHome implements Home {
     this.made.set(synthesizable, {
       objects,
       resources,
-      revision: currentRevision(),
+      revision: this.app.revision,
       current: true,
     });
   }
 
   /** Which of the residents makes what several of them mean: the first. */
   private sourceOfObject(resource: PlacedResource): Synthesizable | undefined {
-    if (this.sharing?.revision !== currentRevision()) {
+    if (this.sharing?.revision !== this.app.revision) {
       const objectSources = new Map<string, Synthesizable>();
       for (const synthesizable of this.synthesizables) {
         for (const each of synthesizable._synthesize().resources) {
@@ -204,7 +207,7 @@ class TerraformHome implements Home {
           }
         }
       }
-      this.sharing = { revision: currentRevision(), objectSources };
+      this.sharing = { revision: this.app.revision, objectSources };
     }
     return this.sharing.objectSources.get(this.identity(resource));
   }
@@ -220,9 +223,9 @@ class TerraformHome implements Home {
 
   /** Looked for once: a stack with many services has a large tree. */
   private providerFor({ region }: Synthesis): TerraformProvider {
-    if (this.provider?.revision !== currentRevision()) {
+    if (this.provider?.revision !== this.app.revision) {
       this.provider = {
-        revision: currentRevision(),
+        revision: this.app.revision,
         provider: cloudProvider(this.root, region!),
       };
     }
