@@ -12,6 +12,7 @@ import { AutoscalerPart, IDeployment, IInferenceService } from '../platform/refe
 import { AppRegistry } from '../private/app-registry';
 import { omitUndefined } from '../private/omit-undefined';
 import { Autoscaler, AutoscalerOptions } from '../scaling/autoscaler';
+import { Acknowledgement } from '../spec/acknowledgement';
 import { DeploymentSpec } from '../spec/deployment';
 import { EnvSource, EnvVariable } from '../spec/pod';
 
@@ -110,6 +111,21 @@ export class Deployment extends Construct implements IDeployment {
    */
   public patch(kind: string, ...operations: JsonPatch[]): void {
     this.service._addPatch({ path: this.node.path, kind, operations });
+  }
+
+  /**
+   * Acknowledges a warning of this deployment. Synthesis does not print it, and with `strict` on the
+   * platform it does not stop. `findings()` still has it, with the reason, and so has an annotation of the
+   * rendered Deployment.
+   *
+   * Rules: `ACKNOWLEDGE`, `ACKNOWLEDGE_UNUSED`.
+   *
+   * @param rule id of the warning
+   * @param acknowledgement reason and last day
+   */
+  public acknowledge(rule: string, acknowledgement: Acknowledgement): void {
+    const { path: owner } = this.node;
+    this.service._addAcknowledgement({ ...acknowledgement, rule, owner, source: owner });
   }
 
   /** What this deployment will be, every default filled in. Pure; may be asked at any time. */

@@ -132,9 +132,12 @@ export function idsBelow(home: Home, construct: IConstruct): string[] {
   return scopes.slice(scopes.indexOf(home.root) + 1).map(({ node }) => node.id);
 }
 
-/** What is reported at one construct. @internal */
+/** The texts of the findings at one construct; an acknowledged warning has none. @internal */
 export function reported(part: IConstruct, { findings }: Synthesis, severity: Severity): string[] {
   return findings
-    .filter((finding) => finding.path === part.node.path && finding.severity === severity)
+    .filter(
+      (finding) =>
+        finding.path === part.node.path && finding.severity === severity && !finding.acknowledged,
+    )
     .map(formatFinding);
 }

@@ -6,6 +6,7 @@ import { PrivateNetwork } from './network';
 import { Scheduler } from './scheduler';
 import { AppRegistry } from '../private/app-registry';
 import { omitUndefined } from '../private/omit-undefined';
+import { Acknowledgement, AcknowledgementSpec } from '../spec/acknowledgement';
 import { PlatformSpec } from '../spec/platform';
 
 /** What is known of a Kubernetes cluster. */
@@ -231,11 +232,35 @@ export class Platform {
     return nearest && platforms.get(nearest);
   }
 
+  private readonly acknowledgements: AcknowledgementSpec[] = [];
+  private readonly apps = new Set<AppRegistry>();
+
   private constructor(private readonly spec: PlatformSpec) {}
 
   /** @internal */
   public get _spec(): PlatformSpec {
     return this.spec;
+  }
+
+  /** The acknowledgements for a service in an app, whose findings a later one changes. @internal */
+  public _acknowledgementsFor(app: AppRegistry): readonly AcknowledgementSpec[] {
+    this.apps.add(app);
+    return this.acknowledgements;
+  }
+
+  /**
+   * Acknowledges a warning of all services on this platform. Synthesis does not print it, and with
+   * `strict` it does not stop. `findings()` still has it, with the reason, and so has an annotation of
+   * each rendered Deployment.
+   *
+   * Rules: `ACKNOWLEDGE`, `ACKNOWLEDGE_UNUSED`.
+   *
+   * @param rule id of the warning; an error cannot be acknowledged
+   * @param acknowledgement reason and last day
+   */
+  public acknowledge(rule: string, acknowledgement: Acknowledgement): void {
+    this.acknowledgements.push({ ...acknowledgement, rule, source: 'the platform' });
+    this.apps.forEach((app) => app.changed());
   }
 
   /**

@@ -1,4 +1,5 @@
 import { show } from '../private/show';
+import { Acknowledgement } from '../spec/acknowledgement';
 
 /** Effect of a finding on synthesis. */
 export enum Severity {
@@ -27,6 +28,12 @@ export interface Finding {
   readonly fix: string;
   /** Problem, value and fix in one line. */
   readonly message: string;
+  /**
+   * Why the warning is accepted, and until when. Synthesis does not print it, and with `strict` on the
+   * platform it does not stop.
+   * @default - not acknowledged
+   */
+  readonly acknowledged?: Acknowledgement;
 }
 
 /** A rule as `docs/rules.md` lists it. @internal */
@@ -70,7 +77,9 @@ export function problemWithValue(problem: string, value?: string): string {
   return value === undefined ? problem : `${problem}, got ${value}`;
 }
 
-/** On a strict platform a warning stops synthesis. @internal */
+/** On a strict platform a warning that is not acknowledged stops synthesis. @internal */
 export function applyStrict(findings: readonly Finding[], strict: boolean): Finding[] {
-  return findings.map((finding) => (strict ? { ...finding, severity: Severity.ERROR } : finding));
+  return findings.map((finding) =>
+    strict && !finding.acknowledged ? { ...finding, severity: Severity.ERROR } : finding,
+  );
 }

@@ -1,4 +1,5 @@
 import { ACCESS_RULES, checkAccess } from './access';
+import { ACKNOWLEDGEMENT_RULES } from './acknowledgements';
 import { ADOPTION_RULES, checkAdoption, isAdoptable } from './adoption';
 import { BEHAVIOR_RULES, checkBehavior } from './behavior';
 import { CAPACITY_RULES, checkCapacity } from './capacity';
@@ -73,6 +74,7 @@ export const RULES: Record<string, Rule[]> = {
   Pods: [...POD_RULES, ...POD_OPTION_RULES],
   Adoption: [...ADOPTION_RULES, ...COMPATIBILITY_RULES],
   Patches: PATCH_RULES,
+  Acknowledgements: ACKNOWLEDGEMENT_RULES,
 };
 
 /** Everything the rules find about one service, all at once. @internal */

@@ -15,8 +15,10 @@ import { AppRegistry } from '../private/app-registry';
 import { copyOf } from '../private/copy';
 import { objectName } from '../private/names';
 import { Finding } from '../rules/finding';
+import { Acknowledgement, AcknowledgementSpec } from '../spec/acknowledgement';
 import { PortSpec } from '../spec/port';
 import { ServiceSpec } from '../spec/service';
+import { Acknowledgements } from '../synthesis/acknowledgements';
 import { Synthesizer } from '../synthesis/service-synthesizer';
 import { Release } from '../traffic/release';
 import { MirrorOptions, TrafficPolicy, TrafficPolicyProps } from '../traffic/traffic-policy';
@@ -59,11 +61,31 @@ export class InferenceService extends Construct implements IInferenceService {
     return service;
   }
 
+  /**
+   * Acknowledges a warning of all services in a scope, those that are added later too. See `acknowledge`.
+   *
+   * Rules: `ACKNOWLEDGE`, `ACKNOWLEDGE_UNUSED`.
+   *
+   * @param scope an App, a Chart, a TerraformStack or any construct
+   * @param rule id of the warning
+   * @param acknowledgement reason and last day
+   */
+  public static acknowledgeIn(
+    scope: IConstruct,
+    rule: string,
+    acknowledgement: Acknowledgement,
+  ): void {
+    const source = scope.node.path === '' ? 'the app' : scope.node.path;
+    const acknowledgements = AppRegistry.of(scope).part(Acknowledgements);
+    acknowledgements.declare(scope, { ...acknowledgement, rule, source });
+  }
+
   private readonly home: Home;
   private readonly props: InferenceServiceProps;
   private readonly _deployments: Deployment[] = [];
   private readonly policies: PolicyPart[] = [];
   private readonly patches: Patch[] = [];
+  private readonly acknowledgements: AcknowledgementSpec[] = [];
   private adopted?: AdoptedService;
   private readonly synthesizer: Synthesizer;
 
@@ -158,6 +180,25 @@ export class InferenceService extends Construct implements IInferenceService {
   }
 
   /**
+   * Acknowledges a warning of this service and its deployments. Synthesis does not print it, and with
+   * `strict` on the platform it does not stop. `findings()` still has it, with the reason, and so has an
+   * annotation of each rendered Deployment.
+   *
+   * ```ts
+   * service.acknowledge('APPROXIMATED_ROUND_ROBIN', { reason: 'few clients', until: '2027-03-31' });
+   * ```
+   *
+   * Rules: `ACKNOWLEDGE`, `ACKNOWLEDGE_UNUSED`.
+   *
+   * @param rule id of the warning; an error cannot be acknowledged
+   * @param acknowledgement reason and last day
+   */
+  public acknowledge(rule: string, acknowledgement: Acknowledgement): void {
+    const { path: owner } = this.node;
+    this._addAcknowledgement({ ...acknowledgement, rule, owner, source: owner });
+  }
+
+  /**
    * What this service will be: everything that was said so far, with every default filled in. Pure;
    * may be asked at any time, and is what the objects are made of.
    */
@@ -215,6 +256,12 @@ export class InferenceService extends Construct implements IInferenceService {
     AppRegistry.of(this).changed();
   }
 
+  /** @internal */
+  public _addAcknowledgement(acknowledgement: AcknowledgementSpec): void {
+    this.acknowledgements.push(acknowledgement);
+    AppRegistry.of(this).changed();
+  }
+
   /** A construct at which findings of this service are reported. @internal */
   public _addPart(part: IConstruct): void {
     this.home.report(part, this);
@@ -228,6 +275,8 @@ export class InferenceService extends Construct implements IInferenceService {
   /** What was said, without any default. @internal */
   public _describe(): ServiceSpec {
     const { props } = this;
+    const app = AppRegistry.of(this);
+    const platform = props.platform ?? Platform.of(this);
     const ids = props.resourceName === undefined ? idsBelow(this.home, this) : [props.resourceName];
     return {
       home: this.home.kind,
@@ -237,7 +286,7 @@ export class InferenceService extends Construct implements IInferenceService {
       displayName: props.displayName,
       description: props.description,
       namespace: props.namespace ?? this.adopted?.namespace ?? this.home.namespace,
-      platform: (props.platform ?? Platform.of(this))?._spec,
+      platform: platform?._spec,
       network: props.network?._spec,
       networkAccess: props.networkAccess && networkAccessSpec(props.networkAccess),
       visibility: props.visibility?._spec,
@@ -247,6 +296,12 @@ export class InferenceService extends Construct implements IInferenceService {
       deployments: this._deployments.map((deployment) =>
         deployment._describe(objectName([...ids, deployment.node.id])),
       ),
+      acknowledgements: [
+        ...this.acknowledgements.filter(({ owner }) => owner !== this.node.path),
+        ...this.acknowledgements.filter(({ owner }) => owner === this.node.path),
+        ...app.part(Acknowledgements).around(this),
+        ...(platform?._acknowledgementsFor(app) ?? []),
+      ],
     };
   }
 }
