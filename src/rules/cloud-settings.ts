@@ -1,6 +1,6 @@
 import { error, Finding, Rule, violation, warning } from './finding';
 import { ServicePlan } from '../plan/service';
-import { isCidr } from '../private/cidr';
+import { isCidr } from '../private/grammar';
 import { isUnresolved } from '../private/unresolved';
 import { ServiceSpec } from '../spec/service';
 

@@ -3,7 +3,7 @@ import { Frontend } from '../plan/frontend';
 import { LoadBalancerPlan } from '../plan/load-balancer';
 import { PlatformPlan } from '../plan/platform';
 import { ServicePlan } from '../plan/service';
-import { isObjectName, isReference } from '../private/names';
+import { isObjectName, isReference } from '../private/grammar';
 import { isUnresolved } from '../private/unresolved';
 import { LoadBalancerKind, LoadBalancerSpec } from '../spec/load-balancer';
 import { ServiceSpec } from '../spec/service';
@@ -127,7 +127,7 @@ function gateway(frontend: Frontend, spec: LoadBalancerSpec, wrong: Wrong): Find
   const names = listeners.map(({ name }) => name);
   const ports = listeners.map(({ port }) => port);
   const findings: Finding[] = [];
-  if (!isUnresolved(existing) && !isReference(existing!)) {
+  if (!isReference(existing)) {
     findings.push(
       wrong(
         '"instance" must be an existing Gateway, name or namespace/name',
@@ -154,7 +154,7 @@ function gateway(frontend: Frontend, spec: LoadBalancerSpec, wrong: Wrong): Find
       ),
     );
   }
-  if (names.some((name) => !isUnresolved(name) && !isObjectName(name))) {
+  if (!names.every(isObjectName)) {
     findings.push(
       wrong(
         'a listener must have a legal name',

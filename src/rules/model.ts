@@ -1,10 +1,9 @@
 import { Finding, Rule, error, violation } from './finding';
-import { isObjectName } from './legal';
 import { positive } from './numbers';
 import { DeploymentPlan } from '../plan/deployment';
 import { DEFAULT_PATTERN, PLACEHOLDER, filled } from '../plan/model-pattern';
 import { ServicePlan } from '../plan/service';
-import { isImageReference } from '../private/image-reference';
+import { isObjectName, isImageReference } from '../private/grammar';
 import { isUnresolved } from '../private/unresolved';
 import { atLeast } from '../private/version';
 import { ModelRepositorySpec, ModelSpec } from '../spec/model';

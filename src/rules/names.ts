@@ -1,5 +1,6 @@
 import { error, Finding, Rule, violation } from './finding';
 import { ServicePlan } from '../plan/service';
+import { isNamespace } from '../private/grammar';
 import { MAX_NAME } from '../private/names';
 import { isUnresolved } from '../private/unresolved';
 import { ServiceSpec } from '../spec/service';
@@ -7,7 +8,6 @@ import { ServiceSpec } from '../spec/service';
 const DISPLAY_NAME = /^[A-Za-z0-9\p{Script=Han}_-]{1,200}$/u;
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/u;
 const OBJECT_NAME = /^[a-z]([a-z0-9-]*[a-z0-9])?$/;
-const NAMESPACE = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
 
 const ALLOWED = '1 to 200 of A-Z a-z 0-9 - _ and Chinese characters';
 
@@ -97,11 +97,7 @@ export function checkNamespace(
   name: string | undefined,
   otherwise: string,
 ): Finding[] {
-  if (
-    name === undefined ||
-    isUnresolved(name) ||
-    (NAMESPACE.test(name) && name.length <= MAX_NAME)
-  ) {
+  if (name === undefined || isNamespace(name)) {
     return [];
   }
   return [

@@ -3,15 +3,12 @@ import { isKey, isValue } from './pods';
 import { Frontend } from '../plan/frontend';
 import { NAMESPACE_NAME_LABEL } from '../plan/network-access';
 import { ServicePlan } from '../plan/service';
-import { isCidr } from '../private/cidr';
-import { MAX_NAME } from '../private/names';
+import { isCidr, isNamespace } from '../private/grammar';
 import { isUnresolved } from '../private/unresolved';
 import { NetworkAccessSpec, Peer } from '../spec/network-access';
 import { GatewayKind } from '../spec/platform';
 import { PortPurpose } from '../spec/port';
 import { ServiceSpec } from '../spec/service';
-
-const DNS_LABEL = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
 
 const NETWORK_ACCESS = error(
   'NETWORK_ACCESS',
@@ -52,7 +49,7 @@ function labels(spec: { readonly [name: string]: string } | undefined, path: str
       return [];
     }
     if (name === NAMESPACE_NAME_LABEL) {
-      return DNS_LABEL.test(value) && value.length <= MAX_NAME
+      return isNamespace(value)
         ? []
         : [
             violation(NETWORK_ACCESS, path, {

@@ -1,12 +1,10 @@
 import { error, Finding, Rule, violation } from './finding';
 import { MINIMUM_VERSIONS } from '../plan/platform';
 import { ServicePlan } from '../plan/service';
+import { isObjectName } from '../private/grammar';
 import { isUnresolved } from '../private/unresolved';
 import { atLeast, versionParts } from '../private/version';
 import { AutoscalingKind, GatewayKind, SchedulerKind } from '../spec/platform';
-
-const DNS_SUBDOMAIN =
-  /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
 
 const PLATFORM_VERSION = error(
   'PLATFORM_VERSION',
@@ -70,7 +68,7 @@ export function checkPlatform({ platform, path }: ServicePlan): Finding[] {
       }),
     );
   }
-  if (!isUnresolved(gateway.className) && !DNS_SUBDOMAIN.test(gateway.className)) {
+  if (!isObjectName(gateway.className)) {
     findings.push(
       violation(PLATFORM_ADDRESS, path, {
         problem: '"className" of the gateway must be the name of a GatewayClass',
@@ -94,7 +92,7 @@ export function checkPlatform({ platform, path }: ServicePlan): Finding[] {
 
 /** @internal */
 export function checkPriorityPrefix(path: string, prefix: string): Finding[] {
-  const legal = DNS_SUBDOMAIN.test(`${prefix}-0`) && !prefix.startsWith('system-');
+  const legal = isObjectName(`${prefix}-0`) && !prefix.startsWith('system-');
   return isUnresolved(prefix) || legal
     ? []
     : [

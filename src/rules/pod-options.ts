@@ -1,9 +1,9 @@
 import { error, Finding, Rule, violation } from './finding';
-import { isAbsolute, isObjectName } from './legal';
 import { wholeNumber } from './numbers';
 import { isKey, isValue } from './pods';
 import { DeploymentPlan } from '../plan/deployment';
 import { ServicePlan } from '../plan/service';
+import { isAbsolute, isObjectName } from '../private/grammar';
 import { isUnresolved } from '../private/unresolved';
 import { Toleration } from '../spec/pod';
 

@@ -3,7 +3,7 @@ import { wholeNumber } from './numbers';
 import { DeploymentPlan } from '../plan/deployment';
 import { ProbePlan } from '../plan/probe';
 import { ServicePlan } from '../plan/service';
-import { isHeaderName } from '../private/http';
+import { isHeaderName } from '../private/grammar';
 import { isUnresolved } from '../private/unresolved';
 import { DeploymentSpec } from '../spec/deployment';
 import { ServiceSpec } from '../spec/service';

@@ -1,8 +1,15 @@
 import { Finding, Rule, Violation, error, violation } from './finding';
-import { isAbsolute, isNamespace, isObjectName, isRelative, isWord, normalised } from './legal';
 import { positive } from './numbers';
 import { DeploymentPlan } from '../plan/deployment';
 import { ServicePlan } from '../plan/service';
+import {
+  isAbsolute,
+  isNamespace,
+  isObjectName,
+  isRelative,
+  isWord,
+  normalised,
+} from '../private/grammar';
 import { isUnresolved } from '../private/unresolved';
 import { DeploymentSpec } from '../spec/deployment';
 import { ModelRepositorySpec } from '../spec/model';

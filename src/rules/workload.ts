@@ -1,9 +1,8 @@
 import { error, Finding, Rule, violation } from './finding';
-import { isObjectName } from './legal';
 import { positive, wholeNumber } from './numbers';
 import { DeploymentPlan } from '../plan/deployment';
 import { ServicePlan } from '../plan/service';
-import { isImageReference } from '../private/image-reference';
+import { isObjectName, isImageReference } from '../private/grammar';
 import { isUnresolved } from '../private/unresolved';
 import { DeploymentSpec } from '../spec/deployment';
 import { ServiceSpec } from '../spec/service';

@@ -39,6 +39,8 @@ describe('an existing gateway (LOAD_BALANCER_INSTANCE)', () => {
   test.each<[string, ApiGatewayOptions, number, string[]]>([
     ['no name', { instance: '' }, 1, ['must be an existing Gateway', 'got ""', '; write what']],
     ['three parts', { instance: 'a/b/c' }, 1, ['must be an existing Gateway', 'got "a/b/c"']],
+    ['an empty label', { instance: 'a..b' }, 1, ['must be an existing Gateway', 'got "a..b"']],
+    ['a namespace with a dot', { instance: 'a.b/c' }, 1, ['must be an existing Gateway']],
     ['two ports without listeners', { instance: 'g' }, 2, ['must say its listener', '[80,81]']],
     [
       'one port of two without',
