@@ -16,7 +16,7 @@ import { ObjectFact } from '../rules/names';
 
 const homes = new WeakMap<Chart, ChartHome>();
 
-/** The home below a cdk8s Chart. @internal */
+/** The target for a cdk8s Chart. @internal */
 export function chartHome(chart: Chart): Home {
   const home = homes.get(chart) ?? new ChartHome(chart);
   homes.set(chart, home);
@@ -69,7 +69,7 @@ class ChartHome implements Home {
   }
 }
 
-/** The objects of all residents of one cdk8s App. */
+/** The objects of all services of one cdk8s App. */
 class AppObjects {
   public readonly synthesizables: Synthesizable[] = [];
   private readonly own = new WeakSet<IConstruct>();
@@ -79,7 +79,7 @@ class AppObjects {
   public constructor(private readonly app: AppRegistry) {}
 
   /**
-   * Makes the objects that are not there yet. cdk8s validates the whole app once per chart, so
+   * Renders the objects that do not exist yet. cdk8s validates the whole app once per chart, so
    * everything after the first call must cost nothing.
    */
   public make(): void {
@@ -126,7 +126,7 @@ class AppObjects {
     const holder = scope.node.tryFindChild(OBJECTS) ?? new Construct(scope, OBJECTS);
     const made = new ApiObject(holder, objectId(placed, holder), object);
     if (object.metadata.namespace === undefined && made.metadata.namespace !== undefined) {
-      // a Chart gives its namespace to everything, and some kinds stand in none
+      // a Chart sets its namespace on every object, and some kinds have none
       made.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
     }
     this.own.add(made);

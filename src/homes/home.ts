@@ -9,36 +9,36 @@ import { formatFinding } from '../rules/format';
 import { ObjectFact } from '../rules/names';
 import { HOME } from '../rules/target';
 
-/** An object and the construct below which it stands. @internal */
+/** An object and the construct that it belongs to. @internal */
 export interface PlacedObject extends RenderedObject {
   readonly scope: IConstruct;
   /** What other objects name it by in `after`. */
   readonly key: string;
 }
 
-/** A resource of the cloud and the construct below which it stands. @internal */
+/** A Volcengine resource and the construct that it belongs to. @internal */
 export interface PlacedResource extends CloudResource {
   readonly scope: IConstruct;
 }
 
-/** What a home gets from a service when synthesis starts. @internal */
+/** What a service passes to its target when synthesis starts. @internal */
 export interface Synthesis {
   readonly findings: readonly Finding[];
-  /** Empty where a finding stops synthesis. */
+  /** Empty if a finding stops synthesis. */
   readonly objects: readonly PlacedObject[];
-  /** The cloud's own resources; none below a Chart. */
+  /** Volcengine's resources; none in a Chart. */
   readonly resources: readonly PlacedResource[];
-  /** The region that they stand in, where there may be any. */
+  /** The region of the resources, if the platform has one. */
   readonly region?: string;
 }
 
-/** An object as it is written, and the path of the construct that stands for it alone. @internal */
+/** An object in the output, and the path of its own construct. @internal */
 export interface WrittenObject {
   readonly path: string;
   readonly object: any;
 }
 
-/** A resource of a cloud as it is written below a stack, and the path of its construct. @internal */
+/** A Volcengine resource in the output of a stack, and the path of its construct. @internal */
 export interface WrittenResource {
   readonly path: string;
   readonly type: string;
@@ -47,19 +47,19 @@ export interface WrittenResource {
   readonly values: any;
 }
 
-/** Everything that a Chart or stack is written as. @internal */
+/** The output of a Chart or stack. @internal */
 export interface WrittenHome {
   readonly objects: readonly WrittenObject[];
   readonly resources: readonly WrittenResource[];
 }
 
-/** A construct that turns into objects of its home. @internal */
+/** A construct that is rendered to objects. @internal */
 export interface Synthesizable extends IConstruct {
   _synthesize(): Synthesis;
 }
 
 /**
- * The construct tree in which a service stands: a cdk8s Chart or a cdktf TerraformStack.
+ * The target of a service: a cdk8s Chart or a cdktf TerraformStack.
  *
  * @internal
  */
@@ -67,13 +67,13 @@ export interface Home {
   readonly kind: TargetKind;
   /** The Chart or TerraformStack. */
   readonly root: IConstruct;
-  /** The namespace of objects that say none. */
+  /** The namespace of objects without one. */
   readonly namespace?: string;
-  /** Makes the resident's objects, and reports what was found about it, when synthesis starts. */
+  /** Renders the objects of a service, and reports its findings, when synthesis starts. */
   register(synthesizable: Synthesizable): void;
-  /** Reports what was found about a construct that belongs to a resident, at that construct. */
+  /** Reports the findings about a part of a service at the construct of the part. */
   report(part: IConstruct, synthesizable: Synthesizable): void;
-  /** Objects in the same app that the user made otherwise. */
+  /** Objects in the same app that the user created without this library. */
   otherObjects(): ObjectFact[];
   /** Synthesizes the Chart or stack without writing a file: everything in it, the user's own too. */
   written(): WrittenHome;

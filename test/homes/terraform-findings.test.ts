@@ -159,7 +159,7 @@ describe('an aspect of the user', () => {
       },
     });
     expect(() => program(stack)).toThrow(
-      '[stack/chat] its objects are not what the service says now',
+      '[stack/chat] its objects are not what the service declares now',
     );
   });
 

@@ -37,16 +37,16 @@ import { MANIFEST, Written, cloudElement, cloudProvider, literal, manifest } fro
 // Loads cdktf, as its neighbour for resources does, and nothing else: required when a service stands
 // below a TerraformStack.
 
-/** What stands in the tree for one resident. */
+/** The elements of the tree that belong to one service. */
 interface Made extends Pick<Synthesis, 'objects' | 'resources'> {
-  /** When they were last compared with what the resident means, and whether they still were that. */
+  /** When they were last compared with the service, and whether they were up to date. */
   revision: number;
   current: boolean;
 }
 
 const homes = new WeakMap<TerraformStack, TerraformHome>();
 
-/** The home below a cdktf TerraformStack. @internal */
+/** The target for a cdktf TerraformStack. @internal */
 export function terraformHome(stack: IConstruct): Home {
   const root = stack as TerraformStack;
   const home = homes.get(root) ?? new TerraformHome(root);
@@ -119,7 +119,7 @@ class TerraformHome implements Home {
     };
   }
 
-  /** Whether the objects in the tree are those that the resident means now. */
+  /** Whether the objects in the tree are those that the service declares now. */
   public isMade(synthesizable: Synthesizable): boolean {
     const made = this.made.get(synthesizable);
     if (made && made.revision !== this.app.revision) {
@@ -150,7 +150,7 @@ class TerraformHome implements Home {
     const stale = this.synthesizables.find((synthesizable) => !this.isMade(synthesizable));
     if (stale) {
       throw new Error(
-        `${HOME.id}: [${stale.node.path}] its objects are not what the service says now: aspects did not run, or one changed it after its objects were made; write it by app.synth() or Testing.synth(), and let an aspect change a service when it visits the service itself`,
+        `${HOME.id}: [${stale.node.path}] its objects are not what the service declares now: aspects did not run, or one changed it after its objects were made; write it by app.synth() or Testing.synth(), and let an aspect change a service when it visits the service itself`,
       );
     }
     this.checked = this.app.revision;
@@ -195,7 +195,7 @@ class TerraformHome implements Home {
     });
   }
 
-  /** Which of the residents makes what several of them mean: the first. */
+  /** The service that renders a resource that several services share: the first. */
   private sourceOfObject(resource: PlacedResource): Synthesizable | undefined {
     if (this.sharing?.revision !== this.app.revision) {
       const objectSources = new Map<string, Synthesizable>();
