@@ -85,6 +85,7 @@ export { SynthesizedManifests } from './testing/synthesized-manifests';
 
 export { Severity } from './rules/finding';
 export type { Finding } from './rules/finding';
+export type { Acknowledgement } from './spec/acknowledgement';
 
 export type { AutoscalerPlan } from './plan/autoscaler';
 export type { ComputePlan } from './plan/compute';

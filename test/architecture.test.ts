@@ -37,7 +37,8 @@ const ARROWS: Record<string, string[]> = {
 
 /** Packages, and the folders or files that may import them. */
 const PACKAGES: Record<string, RegExp> = {
-  constructs: /^(homes|synthesis|fleet|testing|service|deployment|traffic|scaling|platform)\//,
+  constructs:
+    /^(private\/app-registry\.ts$|(homes|synthesis|fleet|testing|service|deployment|traffic|scaling|platform)\/)/,
   cdk8s:
     /^(cli\/adopt|homes\/(chart|find-home)|fleet\/|testing\/|service\/|deployment\/|traffic\/|scaling\/|platform\/|private\/bytes)/,
   'cdk8s-plus-28': /^deployment\/deployment(-options)?\.ts$/,
@@ -48,7 +49,7 @@ const PACKAGES: Record<string, RegExp> = {
   net: /^private\//,
   fs: /^(fleet\/files\.ts$|adoption\/manifests\.ts$|cli\/|testing\/)/,
   path: /^(fleet\/files\.ts$|cli\/)/,
-  util: /^(cli\/|private\/usage-error\.ts$)/,
+  util: /^cli\//,
   yaml: /^adoption\/yaml\.ts$/,
 };
 
@@ -175,6 +176,17 @@ describe('the architecture', () => {
   test('keeps constructs out of plans, rules and renderers', () => {
     const pure = imports.filter(({ file }) => /^(plan|rules|render)\//.test(file));
     expect(pure.filter(({ target }) => !target.startsWith('.'))).toEqual([]);
+  });
+
+  test('leaves the process and the objects of users alone outside the CLI', () => {
+    const touching = files.filter(
+      (file) =>
+        !file.startsWith('cli/') &&
+        /\bprocess\.(on|once|off|exit|exitCode)\b|\bObject\.definePropert/.test(
+          fs.readFileSync(path.join(SRC, file), 'utf8'),
+        ),
+    );
+    expect(touching).toEqual([]);
   });
 
   test('keeps every file to one screenful of concept: 400 lines', () => {

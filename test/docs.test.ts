@@ -60,7 +60,7 @@ describe.each(pages())('%s', (page) => {
       for (const { text, marker } of programs) {
         const { error } = run(text, files(read(page)));
         if (marker === 'wrong') {
-          expect(error).toMatch(/^Error: \d+ errors? in this program/);
+          expect(error).toMatch(/^Error: Validation failed with the following errors:\n/);
         } else {
           expect(error).toBeUndefined();
         }

@@ -128,7 +128,7 @@ describe('the project', () => {
   );
 
   test(
-    'shows a mistake by its path and rule, without a stack trace of ours, and what the rule wants',
+    'shows an error by its path, rule and fix, and explains the rule',
     () => {
       const service = path.join(folder, 'chat-service.ts');
       const text = fs.readFileSync(service, 'utf8');
@@ -137,11 +137,9 @@ describe('the project', () => {
       fs.writeFileSync(service, text);
       expect(status).toBe(1);
       expect(stderr).toMatch(
-        /^Error: 1 error in this program; nothing was written\n\n {2}production\/chat\/stable\n {4}REPLICAS {2}/,
+        /^Error: Validation failed with the following errors:\n {2}\[production\/chat\/stable\] REPLICAS: .*\n {6}fix: .*\n/m,
       );
-      const [ours] = stderr.split('Error: command');
-      const frames = ours.split('\n').filter((line) => /^ +at /.test(line));
-      expect(frames.filter((line) => !line.includes('/chat/main.ts:'))).toEqual([]);
+      expect(stderr).not.toContain('node_modules/cdk-inference/');
       expect(succeeds('npx cdk-inference explain REPLICAS')).toContain('REPLICAS (Deployment)');
     },
     5 * MINUTES,

@@ -9,9 +9,10 @@ import { DeploymentPlan, PlannedDeployment } from '../plan/deployment';
 import { RolloutPlan, planRollouts } from '../plan/rollout';
 
 import { AutoscalerPart, IDeployment, IInferenceService } from '../platform/references';
+import { AppRegistry } from '../private/app-registry';
 import { omitUndefined } from '../private/omit-undefined';
-import { changed } from '../private/revision';
 import { Autoscaler, AutoscalerOptions } from '../scaling/autoscaler';
+import { Acknowledgement } from '../spec/acknowledgement';
 import { DeploymentSpec } from '../spec/deployment';
 import { EnvSource, EnvVariable } from '../spec/pod';
 
@@ -112,6 +113,21 @@ export class Deployment extends Construct implements IDeployment {
     this.service._addPatch({ path: this.node.path, kind, operations });
   }
 
+  /**
+   * Acknowledges a warning of this deployment. Synthesis does not print it, and with `strict` on the
+   * platform it does not stop. `findings()` still has it, with the reason, and so has an annotation of the
+   * rendered Deployment.
+   *
+   * Rules: `ACKNOWLEDGE`, `ACKNOWLEDGE_UNUSED`.
+   *
+   * @param rule id of the warning
+   * @param acknowledgement reason and last day
+   */
+  public acknowledge(rule: string, acknowledgement: Acknowledgement): void {
+    const { path: owner } = this.node;
+    this.service._addAcknowledgement({ ...acknowledgement, rule, owner, source: owner });
+  }
+
   /** What this deployment will be, every default filled in. Pure; may be asked at any time. */
   public plan(): DeploymentPlan {
     return this._plan();
@@ -139,7 +155,7 @@ export class Deployment extends Construct implements IDeployment {
   public _addAutoscaler(autoscaler: AutoscalerPart): void {
     this.autoscalers.push(autoscaler);
     this.service._addPart(autoscaler);
-    changed();
+    AppRegistry.of(this).changed();
   }
 
   /** @internal */

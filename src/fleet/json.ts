@@ -40,8 +40,8 @@ interface Form {
 }
 
 /**
- * Turns objects into JSON as `ApiObject.toJson()` does: what is lazy is produced, maps are sorted,
- * and what is undefined is left out; in one pass, and without asking the app for its resolvers at
+ * Turns objects into JSON as `ApiObject.toJson()` does: it produces lazy values, sorts maps
+ * and omits undefined values; in one pass, and without asking the app for its resolvers at
  * every value. Whatever is not usual is left to cdk8s: other resolvers, classes that render
  * themselves, patches, values that are no JSON, and everything that fails.
  *
@@ -65,13 +65,13 @@ export class ObjectWriter {
       try {
         return this.usual(object, props);
       } catch {
-        // told below as cdk8s tells it
+        // the call below throws the error of cdk8s
       }
     }
     return object.toJson();
   }
 
-  /** What was said of an object, its metadata resolved; undefined where more has to be done than that. */
+  /** The props of an object with resolved metadata; undefined if cdk8s has to render the object. */
   public spec(object: ApiObject): Json | undefined {
     const props = this.defaultProps(object);
     try {
@@ -163,7 +163,7 @@ function resolvedMap(value: Json, form: Form): Json | undefined {
   const items: Json = {};
   let isSorted = true;
   let last = '';
-  // produced in the order in which they were said, whatever the order in which they are written
+  // produced in the order of declaration, whatever the order in the output
   for (const name of Object.keys(value)) {
     if (name === '__proto__') {
       throw NON_DEFAULT;

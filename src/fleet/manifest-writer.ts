@@ -6,8 +6,8 @@ import { Written, YamlWriter } from './yaml-writer';
 /**
  * Writes objects of an app as text.
  *
- * What needs neither a resolver nor a patch is written straight from what was said, sorted and without
- * what is undefined on the way; of everything else JSON is made first, as cdk8s does.
+ * An object without a resolver and without a patch is written directly from its props, sorted and without
+ * undefined values. Any other object is turned into JSON first, as cdk8s does.
  *
  * @internal
  */

@@ -91,8 +91,8 @@ function dependenciesOf(nodes: readonly IConstruct[]): Dependency[] {
 }
 
 /**
- * Says of charts and objects what was said of constructs around or between them; how many dependencies
- * there are then.
+ * Turns dependencies between constructs into those between their charts and objects. Returns the number
+ * of dependencies afterwards.
  */
 function resolveDependencies(nodes: readonly IConstruct[]): {
   readonly chartsDepend: boolean;

@@ -38,10 +38,10 @@ export class YamlWriter {
 
   /** One document. */
   public document(value: unknown): Written {
-    return (isMap(value) ? this.withFormattedErrors(value) : undefined) ?? byCdk8s(value);
+    return (isMap(value) ? this.withoutSyntaxTree(value) : undefined) ?? byCdk8s(value);
   }
 
-  private withFormattedErrors(value: unknown): string | undefined {
+  private withoutSyntaxTree(value: unknown): string | undefined {
     this.seen.clear();
     // joined at once: a string that grows by concatenation keeps all its parts alive
     this.parts = [];
@@ -145,7 +145,7 @@ export class YamlWriter {
   }
 }
 
-/** cdk8s writes a file after it rendered all of its objects; what cannot be rendered is told first. */
+/** cdk8s renders all objects of a file before it writes the file: an object that fails is reported first. */
 function byCdk8s(value: unknown): Written {
   try {
     return Yaml.stringify(value);

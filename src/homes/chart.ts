@@ -10,15 +10,13 @@ import {
   WrittenHome,
   wrongScopeError,
 } from './home';
-import { formatSynthErrors, withFormattedErrors } from './plainly';
-import { changed, currentRevision } from '../private/revision';
+import { AppRegistry } from '../private/app-registry';
 import { Severity } from '../rules/finding';
 import { ObjectFact } from '../rules/names';
 
 const homes = new WeakMap<Chart, ChartHome>();
-const apps = new WeakMap<IConstruct, AppObjects>();
 
-/** The home below a cdk8s Chart. @internal */
+/** The target for a cdk8s Chart. @internal */
 export function chartHome(chart: Chart): Home {
   const home = homes.get(chart) ?? new ChartHome(chart);
   homes.set(chart, home);
@@ -32,10 +30,7 @@ class ChartHome implements Home {
 
   public constructor(public readonly root: Chart) {
     this.namespace = root.namespace;
-    const app = root.node.root;
-    this.app = apps.get(app) ?? new AppObjects(app);
-    apps.set(app, this.app);
-    formatSynthErrors(app, () => this.app.synthesizables);
+    this.app = AppRegistry.of(root).part(AppObjects);
   }
 
   public register(synthesizable: Synthesizable): void {
@@ -62,11 +57,8 @@ class ChartHome implements Home {
   }
 
   public written(): WrittenHome {
-    // validates the app and makes the objects
-    withFormattedErrors(
-      () => this.app.synthesizables,
-      () => this.root.toJson(),
-    );
+    // validates the app and renders the objects
+    this.root.toJson();
     const objects = new DependencyGraph(this.root.node)
       .topology()
       .filter(
@@ -77,26 +69,26 @@ class ChartHome implements Home {
   }
 }
 
-/** The objects of all residents of one cdk8s App. */
+/** The objects of all services of one cdk8s App. */
 class AppObjects {
   public readonly synthesizables: Synthesizable[] = [];
   private readonly own = new WeakSet<IConstruct>();
   private readonly warned = new Set<string>();
   private made = -1;
 
-  public constructor(private readonly app: IConstruct) {}
+  public constructor(private readonly app: AppRegistry) {}
 
   /**
-   * Makes the objects that are not there yet. cdk8s validates the whole app once per chart, so
+   * Renders the objects that do not exist yet. cdk8s validates the whole app once per chart, so
    * everything after the first call must cost nothing.
    */
   public make(): void {
-    if (this.made === currentRevision()) {
+    if (this.made === this.app.revision) {
       return;
     }
-    // what was found before synthesis does not know the objects that the user made since
-    changed();
-    this.made = currentRevision();
+    // earlier findings do not know the objects that the user created since
+    this.app.changed();
+    this.made = this.app.revision;
     for (const synthesizable of this.synthesizables) {
       const { objects } = synthesizable._synthesize();
       clear(synthesizable);
@@ -117,7 +109,7 @@ class AppObjects {
   }
 
   public otherObjects(): ObjectFact[] {
-    return this.app.node
+    return this.app.root.node
       .findAll()
       .filter((node): node is ApiObject => ApiObject.isApiObject(node) && !this.own.has(node))
       .map(({ apiGroup, kind, name, metadata, node }) => ({
@@ -134,7 +126,7 @@ class AppObjects {
     const holder = scope.node.tryFindChild(OBJECTS) ?? new Construct(scope, OBJECTS);
     const made = new ApiObject(holder, objectId(placed, holder), object);
     if (object.metadata.namespace === undefined && made.metadata.namespace !== undefined) {
-      // a Chart gives its namespace to everything, and some kinds stand in none
+      // a Chart sets its namespace on every object, and some kinds have none
       made.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
     }
     this.own.add(made);
@@ -149,7 +141,7 @@ class AppObjects {
       scope.node
         .findAll()
         .filter((node) => ApiObject.isApiObject(node) && Chart.of(node) === Chart.of(scope));
-    for (const source of this.app.node.findAll()) {
+    for (const source of this.app.root.node.findAll()) {
       for (const target of source.node.dependencies) {
         for (const before of apiObjects(target)) {
           apiObjects(source).forEach(

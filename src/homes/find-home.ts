@@ -2,7 +2,6 @@ import { Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { chartHome } from './chart';
 import { Home } from './home';
-import { usageError } from '../private/usage-error';
 import { HOME } from '../rules/target';
 
 /** How cdktf marks its stacks; asked for here so that it need not be loaded. */
@@ -15,12 +14,12 @@ export function findHome(scope: IConstruct): Home {
   const around = scope.node.scopes.filter((node) => Chart.isChart(node) || isStack(node));
   const root = around[around.length - 1];
   if (root === undefined) {
-    throw usageError(
+    throw new Error(
       `${HOME.id}: [${scope.node.path}] stands neither below a cdk8s Chart nor below a cdktf TerraformStack; pass a Chart, a TerraformStack or a construct inside one as scope`,
     );
   }
   if (around.some(isStack) && around.some(Chart.isChart)) {
-    throw usageError(
+    throw new Error(
       `${HOME.id}: [${scope.node.path}] stands below a cdk8s Chart and a cdktf TerraformStack at once (${around.map(({ node }) => node.path).join(', ')}); use an App for each`,
     );
   }
@@ -41,7 +40,7 @@ function loadTerraform(): typeof import('./terraform/home') {
     if (!/Cannot find module 'cdktf/.test(String(cause))) {
       throw cause;
     }
-    throw usageError(
+    throw new Error(
       `${HOME.id}: a service below a TerraformStack needs cdktf, which is not installed where this package is; run: npm install cdktf@^0.21.0`,
     );
   }

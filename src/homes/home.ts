@@ -2,43 +2,43 @@ import { IConstruct } from 'constructs';
 import { isPlain } from '../private/copy';
 import { TargetKind } from '../private/target-kind';
 import { withoutTokens } from '../private/unresolved';
-import { usageError } from '../private/usage-error';
 import { CloudResource } from '../render/cloud-resource';
 import { RenderedObject } from '../render/object';
 import { Finding, Severity } from '../rules/finding';
+import { formatFinding } from '../rules/format';
 import { ObjectFact } from '../rules/names';
 import { HOME } from '../rules/target';
 
-/** An object and the construct below which it stands. @internal */
+/** An object and the construct that it belongs to. @internal */
 export interface PlacedObject extends RenderedObject {
   readonly scope: IConstruct;
   /** What other objects name it by in `after`. */
   readonly key: string;
 }
 
-/** A resource of the cloud and the construct below which it stands. @internal */
+/** A Volcengine resource and the construct that it belongs to. @internal */
 export interface PlacedResource extends CloudResource {
   readonly scope: IConstruct;
 }
 
-/** What a home gets from a service when synthesis starts. @internal */
+/** What a service passes to its target when synthesis starts. @internal */
 export interface Synthesis {
   readonly findings: readonly Finding[];
-  /** Empty where a finding stops synthesis. */
+  /** Empty if a finding stops synthesis. */
   readonly objects: readonly PlacedObject[];
-  /** The cloud's own resources; none below a Chart. */
+  /** Volcengine's resources; none in a Chart. */
   readonly resources: readonly PlacedResource[];
-  /** The region that they stand in, where there may be any. */
+  /** The region of the resources, if the platform has one. */
   readonly region?: string;
 }
 
-/** An object as it is written, and the path of the construct that stands for it alone. @internal */
+/** An object in the output, and the path of its own construct. @internal */
 export interface WrittenObject {
   readonly path: string;
   readonly object: any;
 }
 
-/** A resource of a cloud as it is written below a stack, and the path of its construct. @internal */
+/** A Volcengine resource in the output of a stack, and the path of its construct. @internal */
 export interface WrittenResource {
   readonly path: string;
   readonly type: string;
@@ -47,19 +47,19 @@ export interface WrittenResource {
   readonly values: any;
 }
 
-/** Everything that a Chart or stack is written as. @internal */
+/** The output of a Chart or stack. @internal */
 export interface WrittenHome {
   readonly objects: readonly WrittenObject[];
   readonly resources: readonly WrittenResource[];
 }
 
-/** A construct that turns into objects of its home. @internal */
+/** A construct that is rendered to objects. @internal */
 export interface Synthesizable extends IConstruct {
   _synthesize(): Synthesis;
 }
 
 /**
- * The construct tree in which a service stands: a cdk8s Chart or a cdktf TerraformStack.
+ * The target of a service: a cdk8s Chart or a cdktf TerraformStack.
  *
  * @internal
  */
@@ -67,13 +67,13 @@ export interface Home {
   readonly kind: TargetKind;
   /** The Chart or TerraformStack. */
   readonly root: IConstruct;
-  /** The namespace of objects that say none. */
+  /** The namespace of objects without one. */
   readonly namespace?: string;
-  /** Makes the resident's objects, and reports what was found about it, when synthesis starts. */
+  /** Renders the objects of a service, and reports its findings, when synthesis starts. */
   register(synthesizable: Synthesizable): void;
-  /** Reports what was found about a construct that belongs to a resident, at that construct. */
+  /** Reports the findings about a part of a service at the construct of the part. */
   report(part: IConstruct, synthesizable: Synthesizable): void;
-  /** Objects in the same app that the user made otherwise. */
+  /** Objects in the same app that the user created without this library. */
   otherObjects(): ObjectFact[];
   /** Synthesizes the Chart or stack without writing a file: everything in it, the user's own too. */
   written(): WrittenHome;
@@ -84,7 +84,7 @@ export const OBJECTS = '(objects)';
 
 /** @internal */
 export function wrongScopeError(part: IConstruct, root: IConstruct): Error {
-  return usageError(
+  return new Error(
     `${HOME.id}: [${part.node.path}] belongs to a service in ${root.node.path || 'another app'}, and would not be written with it; pass a scope in there`,
   );
 }
@@ -132,9 +132,12 @@ export function idsBelow(home: Home, construct: IConstruct): string[] {
   return scopes.slice(scopes.indexOf(home.root) + 1).map(({ node }) => node.id);
 }
 
-/** What is reported at one construct. @internal */
+/** The texts of the findings at one construct; an acknowledged warning has none. @internal */
 export function reported(part: IConstruct, { findings }: Synthesis, severity: Severity): string[] {
   return findings
-    .filter((finding) => finding.path === part.node.path && finding.severity === severity)
-    .map(({ rule, message }) => `${rule}: ${message}`);
+    .filter(
+      (finding) =>
+        finding.path === part.node.path && finding.severity === severity && !finding.acknowledged,
+    )
+    .map(formatFinding);
 }

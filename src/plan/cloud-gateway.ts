@@ -4,7 +4,7 @@ import { CloudEntryPlan, CloudUpstreamPlan, planEntries, planUpstreams } from '.
 import { FrontendBase, SharedServicePlan } from './frontend-base';
 import { SubnetPlan } from './network';
 import { planServicePorts } from './port';
-import { cloudName } from '../private/cloud-names';
+import { cloudName } from '../private/names';
 import { omitUndefined } from '../private/omit-undefined';
 import { isUnresolved } from '../private/unresolved';
 import { SERVICE_LABEL } from '../private/vocabulary';

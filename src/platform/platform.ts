@@ -4,9 +4,9 @@ import { Gateway } from './gateway';
 import { ModelRepository } from './model-repository';
 import { PrivateNetwork } from './network';
 import { Scheduler } from './scheduler';
+import { AppRegistry } from '../private/app-registry';
 import { omitUndefined } from '../private/omit-undefined';
-import { changed } from '../private/revision';
-import { usageError } from '../private/usage-error';
+import { Acknowledgement, AcknowledgementSpec } from '../spec/acknowledgement';
 import { PlatformSpec } from '../spec/platform';
 
 /** What is known of a Kubernetes cluster. */
@@ -177,7 +177,10 @@ export interface VkePlatformOptions extends KubernetesPlatformOptions {
   readonly apiGateways?: CloudGatewayOptions;
 }
 
-const ATTACHED = Symbol.for('cdk-inference.Platform');
+/** The platforms attached to scopes of one app. */
+class AttachedPlatforms {
+  public readonly platforms = new Map<IConstruct, Platform>();
+}
 
 /**
  * What the manifests will run on. Given to a service, or attached to a scope and inherited by every
@@ -224,20 +227,40 @@ export class Platform {
    * @param scope where to look first
    */
   public static of(scope: IConstruct): Platform | undefined {
-    for (const node of [...scope.node.scopes].reverse()) {
-      const attached = (node as { [ATTACHED]?: Platform })[ATTACHED];
-      if (attached !== undefined) {
-        return attached;
-      }
-    }
-    return undefined;
+    const { platforms } = AppRegistry.of(scope).part(AttachedPlatforms);
+    const nearest = [...scope.node.scopes].reverse().find((each) => platforms.has(each));
+    return nearest && platforms.get(nearest);
   }
+
+  private readonly acknowledgements: AcknowledgementSpec[] = [];
+  private readonly apps = new Set<AppRegistry>();
 
   private constructor(private readonly spec: PlatformSpec) {}
 
   /** @internal */
   public get _spec(): PlatformSpec {
     return this.spec;
+  }
+
+  /** The acknowledgements for a service in an app, whose findings a later one changes. @internal */
+  public _acknowledgementsFor(app: AppRegistry): readonly AcknowledgementSpec[] {
+    this.apps.add(app);
+    return this.acknowledgements;
+  }
+
+  /**
+   * Acknowledges a warning of all services on this platform. Synthesis does not print it, and with
+   * `strict` it does not stop. `findings()` still has it, with the reason, and so has an annotation of
+   * each rendered Deployment.
+   *
+   * Rules: `ACKNOWLEDGE`, `ACKNOWLEDGE_UNUSED`.
+   *
+   * @param rule id of the warning; an error cannot be acknowledged
+   * @param acknowledgement reason and last day
+   */
+  public acknowledge(rule: string, acknowledgement: Acknowledgement): void {
+    this.acknowledgements.push({ ...acknowledgement, rule, source: 'the platform' });
+    this.apps.forEach((app) => app.changed());
   }
 
   /**
@@ -250,17 +273,19 @@ export class Platform {
   public attachTo(scope: IConstruct): void {
     const service = scope.node.scopes.slice(0, -1).find((each) => '_synthesize' in each);
     if (service) {
-      throw usageError(
+      throw new Error(
         `[${scope.node.path}] is part of the service [${service.node.path}], which runs on one platform as a whole; attach the platform to the service, or to what it stands in`,
       );
     }
-    if (ATTACHED in scope) {
-      throw usageError(
+    const app = AppRegistry.of(scope);
+    const { platforms } = app.part(AttachedPlatforms);
+    if (platforms.has(scope)) {
+      throw new Error(
         `[${scope.node.path}] has a platform already; attach one platform to a scope`,
       );
     }
-    Object.defineProperty(scope, ATTACHED, { value: this });
-    changed();
+    platforms.set(scope, this);
+    app.changed();
   }
 }
 

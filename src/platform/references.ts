@@ -3,6 +3,7 @@ import { IConstruct } from 'constructs';
 import { DeploymentPlan, PlannedDeployment } from '../plan/deployment';
 import { PlannedService, ServicePlan } from '../plan/service';
 import { Finding } from '../rules/finding';
+import { AcknowledgementSpec } from '../spec/acknowledgement';
 import { AutoscalerSpec } from '../spec/autoscaler';
 import { DeploymentSpec } from '../spec/deployment';
 import { PolicySpec } from '../spec/traffic';
@@ -39,6 +40,9 @@ export interface IInferenceService extends IConstruct {
 
   /** @internal */
   _addPatch(patch: Patch): void;
+
+  /** @internal */
+  _addAcknowledgement(acknowledgement: AcknowledgementSpec): void;
 
   /** A construct at which findings of this service are reported. @internal */
   _addPart(part: IConstruct): void;

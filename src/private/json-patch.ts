@@ -10,10 +10,10 @@ export interface Operation {
 }
 
 /**
- * A copy of an object with one operation applied; throws where the operation does not apply.
+ * A copy of an object with one operation applied; throws if the operation does not apply.
  *
- * What is only known later is put aside meanwhile: patching goes through copies made as JSON, which
- * would lose it.
+ * Values that are only known later are put aside first: "copy" and "move" clone as JSON, which would
+ * lose them.
  *
  * @internal
  */
@@ -35,7 +35,7 @@ export function patched<T>(object: T, operation: Operation): T {
   return mapped(newDocument, (value) => aside.get(value as string) ?? value) as T;
 }
 
-/** A copy in which every value, from the outside in, is replaced by what `change` makes of it. */
+/** A copy in which `change` replaces every value, from the outside in. */
 function mapped(value: unknown, change: (value: unknown) => unknown): unknown {
   const now = change(value);
   if (Array.isArray(now)) {

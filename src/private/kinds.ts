@@ -1,10 +1,10 @@
-/** Whether objects of a kind stand in a namespace or in the cluster as a whole. @internal */
+/** Whether objects of a kind are in a namespace or in the cluster as a whole. @internal */
 export enum Scope {
   NAMESPACE = 'namespace',
   CLUSTER = 'cluster',
 }
 
-/** Groups all of whose kinds stand in a namespace, but for those named. */
+/** Groups whose kinds are all namespaced, except for those listed. */
 const NAMESPACED: Record<string, readonly string[]> = {
   '': ['ComponentStatus', 'Namespace', 'Node', 'PersistentVolume'],
   apps: [],
@@ -29,7 +29,7 @@ const NAMESPACED: Record<string, readonly string[]> = {
   'security.istio.io': [],
 };
 
-/** Groups none of whose kinds stands in a namespace, but for those named. */
+/** Groups whose kinds are all cluster-wide, except for those listed. */
 const CLUSTER_WIDE: Record<string, readonly string[]> = {
   'admissionregistration.k8s.io': [],
   'apiextensions.k8s.io': [],

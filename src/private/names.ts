@@ -1,14 +1,17 @@
 import { createHash } from 'crypto';
+import { isUnresolved } from './unresolved';
 
-/** Longest legal name of a Service, a container port's owner and a label value. @internal */
+/** Maximum length of a DNS label and of a label value. @internal */
 export const MAX_NAME = 63;
 
+/** Maximum length of a description of a CLB (Volcengine's layer-4 load balancer) and its parts. @internal */
+export const MAX_CLOUD_TEXT = 255;
+
 /**
- * A legal object name made of construct ids: lower case, joined by `-`, starting with a letter.
+ * A legal object name from construct ids: lower case, joined by `-`, starting with a letter.
  *
- * Readable as it stands; a short hash of the ids is appended only where something had to be cut or
- * replaced, since then two different ids could end as one name. Folding to lower case alone adds no
- * hash: two ids that differ in nothing else are reported as a collision.
+ * If a character is cut or replaced, two ids could get one name: then a short hash of the ids is
+ * appended. Lower case alone adds no hash: a rule reports two ids that differ in nothing else.
  *
  * @internal
  */
@@ -25,7 +28,7 @@ export function objectName(ids: readonly string[], max: number = MAX_NAME): stri
 }
 
 /**
- * `name` if it fits, otherwise cut and made unique again by a hash.
+ * `name` if it fits, otherwise cut, with a hash that keeps it unique.
  *
  * @internal
  */
@@ -34,7 +37,7 @@ export function fitName(name: string, max: number): string {
 }
 
 /**
- * A readable name and a hash of what it stands for.
+ * A readable name and a hash of its identity.
  *
  * @internal
  */
@@ -43,20 +46,34 @@ export function hashedName(name: string, identity: string, max: number): string 
   return `${name.slice(0, max - hash.length - 1).replace(/-+$/, '')}-${hash}`;
 }
 
-/** Eight hexadecimal digits that stand for a text. @internal */
+/** Eight hexadecimal digits of the hash of a text. @internal */
 export function shortHash(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 8);
 }
 
-const OBJECT = /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/;
-
-/** Whether a text can be the name of an existing object. @internal */
-export function isObjectName(text: string): boolean {
-  return typeof text === 'string' && OBJECT.test(text);
+/**
+ * A name of a Volcengine resource: 2–63 letters, digits and `-`, not `-` first. Its parts are object
+ * names and not display names, which may be Chinese and may change. A part that only Terraform knows
+ * is omitted.
+ *
+ * @internal
+ */
+export function cloudName(...parts: readonly (string | number | undefined)[]): string {
+  const known = parts.filter((part) => part !== undefined && !isUnresolved(part)).join('-');
+  return fitName(known.length < 2 ? `x-${known}` : known, MAX_NAME);
 }
 
-/** Whether a text names an existing object: `name`, or `namespace/name`. @internal */
-export function isReference(text: string): boolean {
-  const parts = String(text).split('/');
-  return parts.length <= 2 && parts.every(isObjectName);
+/**
+ * A description that Volcengine accepts: it begins with a letter, a digit or a Chinese character, and
+ * has no punctuation but `,` `.` `_` `=` `-` `，` `。` and spaces. Other characters become a space, and
+ * a text that is too long is cut.
+ *
+ * @internal
+ */
+export function cloudText(text: string, most: number = MAX_CLOUD_TEXT): string {
+  const legal = text
+    .replace(/[^A-Za-z0-9\p{Script=Han},._ =，。-]/gu, ' ')
+    .replace(/ {2,}/g, ' ')
+    .replace(/^[^A-Za-z0-9\p{Script=Han}]+/u, '');
+  return [...legal].slice(0, most).join('').trim();
 }

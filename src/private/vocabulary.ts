@@ -13,6 +13,8 @@ export const QUEUE_LABEL = `${OWN_PREFIX}queue`;
 export const DISPLAY_NAME = `${OWN_PREFIX}display-name`;
 /** Annotation: what the deployment is for. @internal */
 export const DESCRIPTION = `${OWN_PREFIX}description`;
+/** Annotations of a Deployment, one per rule: why a warning is acknowledged. @internal */
+export const ACKNOWLEDGED_PREFIX = `${OWN_PREFIX}acknowledged-`;
 /** Annotation: what people call the service. @internal */
 export const SERVICE_DISPLAY_NAME = `${OWN_PREFIX}service-display-name`;
 /** Annotation: what the service is for. @internal */

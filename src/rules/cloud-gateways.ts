@@ -8,7 +8,7 @@ import { CloudGatewayPlan, CreatedGatewayPlan, MAX_COMMENT } from '../plan/cloud
 import { Frontend } from '../plan/frontend';
 import { PlannedService } from '../plan/service';
 import { SplitMode, splitOf } from '../plan/traffic';
-import { isCidr } from '../private/cidr';
+import { isCidr } from '../private/grammar';
 import { isUnresolved } from '../private/unresolved';
 import { ServiceSpec } from '../spec/service';
 

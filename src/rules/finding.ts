@@ -1,20 +1,21 @@
 import { show } from '../private/show';
+import { Acknowledgement } from '../spec/acknowledgement';
 
-/** How much a finding weighs. */
+/** Effect of a finding on synthesis. */
 export enum Severity {
   /** Synthesis stops. */
   ERROR = 'error',
-  /** Synthesis goes on and says so; with `strict` on the platform it stops. */
+  /** Synthesis prints the finding and continues. With `strict` on the platform it stops. */
   WARNING = 'warning',
 }
 
-/** Something that a rule found. */
+/** A violation of a rule, or a limitation that a rule reports. */
 export interface Finding {
   /** Id of the rule, such as `PORT_LISTEN`; a row of `docs/rules.md`. */
   readonly rule: string;
-  /** Whether it stops synthesis. */
+  /** Whether the finding stops synthesis. */
   readonly severity: Severity;
-  /** Path of the construct it is about. */
+  /** Path of the construct that the finding is about. */
   readonly path: string;
   /** What is wrong, and what is allowed. */
   readonly problem: string;
@@ -27,6 +28,12 @@ export interface Finding {
   readonly fix: string;
   /** Problem, value and fix in one line. */
   readonly message: string;
+  /**
+   * Why the warning is accepted, and until when. Synthesis does not print it, and with `strict` on the
+   * platform it does not stop.
+   * @default - not acknowledged
+   */
+  readonly acknowledged?: Acknowledgement;
 }
 
 /** A rule as `docs/rules.md` lists it. @internal */
@@ -41,13 +48,13 @@ export interface Rule {
   readonly example: string;
 }
 
-/** What a rule says about one violation. @internal */
+/** One violation of a rule. @internal */
 export interface Violation {
-  /** What must hold, naming the property. */
+  /** The requirement, with the name of the property. */
   readonly problem: string;
-  /** The value; left out where the problem is that something is missing. */
+  /** The value; omitted if the problem is that something is missing. */
   readonly value?: unknown;
-  /** How to mend it. */
+  /** How to fix it. */
   readonly fix: string;
 }
 
@@ -55,11 +62,18 @@ export interface Violation {
 export function violation({ id, severity }: Rule, path: string, broken: Violation): Finding {
   const { problem, fix } = broken;
   const value = 'value' in broken ? show(broken.value) : undefined;
-  const message = `${problem}${value === undefined ? '' : `, got ${value}`}; ${fix}`;
+  const message = `${problemWithValue(problem, value)}; ${fix}`;
   return { rule: id, severity, path, problem, ...(value !== undefined && { value }), fix, message };
 }
 
-/** On a strict platform a warning stops synthesis. @internal */
+/** @internal */
+export function problemWithValue(problem: string, value?: string): string {
+  return value === undefined ? problem : `${problem}, got ${value}`;
+}
+
+/** On a strict platform a warning that is not acknowledged stops synthesis. @internal */
 export function applyStrict(findings: readonly Finding[], strict: boolean): Finding[] {
-  return findings.map((finding) => (strict ? { ...finding, severity: Severity.ERROR } : finding));
+  return findings.map((finding) =>
+    strict && !finding.acknowledged ? { ...finding, severity: Severity.ERROR } : finding,
+  );
 }

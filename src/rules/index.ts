@@ -1,4 +1,5 @@
 import { ACCESS } from './access';
+import { ACKNOWLEDGEMENTS } from './acknowledgements';
 import { ADOPTION, isAdoptable } from './adoption';
 import { BEHAVIOR } from './behavior';
 import { CAPACITY } from './capacity';
@@ -83,6 +84,7 @@ export const SUBJECTS: readonly Subject[] = [
   ADOPTION,
   COMPATIBILITY,
   PATCHES,
+  ACKNOWLEDGEMENTS,
 ];
 
 /** Every rule, in the order of `docs/rules.md`. @internal */

@@ -1,5 +1,5 @@
+import { SUBDOMAIN } from '../private/grammar';
 import { Finding, violation } from './finding';
-import { SUBDOMAIN } from './legal';
 import { INT32, oneOf, outside, text, whole } from './limits';
 import { LABEL_VALUE, isKey } from './pods';
 import { Subject } from './subject';

@@ -1,6 +1,6 @@
+import { isAbsolute, isNamespace, isObjectName, isRelative, isWord, normalised } from '../private/grammar';
 import { Finding, Violation, violation } from './finding';
 import { Subject } from './subject';
-import { isAbsolute, isNamespace, isObjectName, isRelative, isWord, normalised } from './legal';
 import { positive } from './numbers';
 import { PlannedDeployment } from '../plan/deployment';
 import { PlannedService } from '../plan/service';

@@ -1,10 +1,9 @@
+import { isImageReference, isObjectName } from '../private/grammar';
 import { Finding, violation } from './finding';
 import { Subject } from './subject';
-import { isObjectName } from './legal';
 import { positive, wholeNumber } from './numbers';
 import { PlannedDeployment } from '../plan/deployment';
 import { PlannedService } from '../plan/service';
-import { isImageReference } from '../private/image-reference';
 import { isUnresolved } from '../private/unresolved';
 import { DeploymentSpec } from '../spec/deployment';
 import { ServiceSpec } from '../spec/service';

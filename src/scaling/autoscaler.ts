@@ -6,7 +6,6 @@ import { Schedule } from './schedule';
 import { AutoscalerPlan } from '../plan/autoscaler';
 import { TimelineEntry, planTimeline, timelineText } from '../plan/timeline';
 import { IDeployment } from '../platform/references';
-import { usageError } from '../private/usage-error';
 import { AutoscalerSpec } from '../spec/autoscaler';
 
 /** How a deployment is scaled. */
@@ -126,7 +125,7 @@ export class Autoscaler extends Construct {
   public timeline(date?: string): TimelineEntry[] {
     const timeline = planTimeline(this._spec, this.plan(), date);
     if (timeline === undefined) {
-      throw usageError(
+      throw new Error(
         `[${this.node.path}] schedules that recur by date make weeks differ; say a day of the week that is meant as YYYY-MM-DD, got ${JSON.stringify(date)}: timeline('2026-12-24')`,
       );
     }

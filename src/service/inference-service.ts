@@ -11,12 +11,14 @@ import { purposeFor } from '../plan/port';
 import { PlannedService, ServicePlan, planService } from '../plan/service';
 import { Platform } from '../platform/platform';
 import { DeploymentPart, IInferenceService, Patch, PolicyPart } from '../platform/references';
+import { AppRegistry } from '../private/app-registry';
 import { copyOf } from '../private/copy';
 import { objectName } from '../private/names';
-import { changed } from '../private/revision';
 import { Finding } from '../rules/finding';
+import { Acknowledgement, AcknowledgementSpec } from '../spec/acknowledgement';
 import { PortSpec } from '../spec/port';
 import { ServiceSpec } from '../spec/service';
+import { Acknowledgements } from '../synthesis/acknowledgements';
 import { Synthesizer } from '../synthesis/service-synthesizer';
 import { Release } from '../traffic/release';
 import { MirrorOptions, TrafficPolicy, TrafficPolicyProps } from '../traffic/traffic-policy';
@@ -55,8 +57,27 @@ export class InferenceService extends Construct implements IInferenceService {
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const { adopt } = require('./adoption') as typeof import('./adoption');
     service.adopted = adopt(service, props, service.home.namespace);
-    changed();
+    AppRegistry.of(service).changed();
     return service;
+  }
+
+  /**
+   * Acknowledges a warning of all services in a scope, those that are added later too. See `acknowledge`.
+   *
+   * Rules: `ACKNOWLEDGE`, `ACKNOWLEDGE_UNUSED`.
+   *
+   * @param scope an App, a Chart, a TerraformStack or any construct
+   * @param rule id of the warning
+   * @param acknowledgement reason and last day
+   */
+  public static acknowledgeIn(
+    scope: IConstruct,
+    rule: string,
+    acknowledgement: Acknowledgement,
+  ): void {
+    const source = scope.node.path === '' ? 'the app' : scope.node.path;
+    const acknowledgements = AppRegistry.of(scope).part(Acknowledgements);
+    acknowledgements.declare(scope, { ...acknowledgement, rule, source });
   }
 
   private readonly home: Home;
@@ -64,6 +85,7 @@ export class InferenceService extends Construct implements IInferenceService {
   private readonly _deployments: Deployment[] = [];
   private readonly policies: PolicyPart[] = [];
   private readonly patches: Patch[] = [];
+  private readonly acknowledgements: AcknowledgementSpec[] = [];
   private adopted?: AdoptedService;
   private readonly synthesizer: Synthesizer;
 
@@ -80,7 +102,7 @@ export class InferenceService extends Construct implements IInferenceService {
     this.home = findHome(this);
     this.props = { ...props, ports: [...(props.ports ?? [])] };
     this.synthesizer = new Synthesizer(this, this.home, this.patches);
-    changed();
+    AppRegistry.of(this).changed();
     this.home.register(this);
   }
 
@@ -158,6 +180,25 @@ export class InferenceService extends Construct implements IInferenceService {
   }
 
   /**
+   * Acknowledges a warning of this service and its deployments. Synthesis does not print it, and with
+   * `strict` on the platform it does not stop. `findings()` still has it, with the reason, and so has an
+   * annotation of each rendered Deployment.
+   *
+   * ```ts
+   * service.acknowledge('APPROXIMATED_ROUND_ROBIN', { reason: 'few clients', until: '2027-03-31' });
+   * ```
+   *
+   * Rules: `ACKNOWLEDGE`, `ACKNOWLEDGE_UNUSED`.
+   *
+   * @param rule id of the warning; an error cannot be acknowledged
+   * @param acknowledgement reason and last day
+   */
+  public acknowledge(rule: string, acknowledgement: Acknowledgement): void {
+    const { path: owner } = this.node;
+    this._addAcknowledgement({ ...acknowledgement, rule, owner, source: owner });
+  }
+
+  /**
    * What this service will be: everything that was said so far, with every default filled in. Pure;
    * may be asked at any time, and is what the objects are made of.
    */
@@ -204,20 +245,26 @@ export class InferenceService extends Construct implements IInferenceService {
   public _addDeployment(deployment: DeploymentPart): void {
     this._deployments.push(deployment as Deployment);
     this._addPart(deployment);
-    changed();
+    AppRegistry.of(this).changed();
   }
 
   /** @internal */
   public _addPolicy(policy: PolicyPart): void {
     this.policies.push(policy);
     this._addPart(policy);
-    changed();
+    AppRegistry.of(this).changed();
   }
 
   /** @internal */
   public _addPatch(patch: Patch): void {
     this.patches.push(patch);
-    changed();
+    AppRegistry.of(this).changed();
+  }
+
+  /** @internal */
+  public _addAcknowledgement(acknowledgement: AcknowledgementSpec): void {
+    this.acknowledgements.push(acknowledgement);
+    AppRegistry.of(this).changed();
   }
 
   /** A construct at which findings of this service are reported. @internal */
@@ -233,6 +280,8 @@ export class InferenceService extends Construct implements IInferenceService {
   /** What was said, without any default. @internal */
   public _describe(): ServiceSpec {
     const { props } = this;
+    const app = AppRegistry.of(this);
+    const platform = props.platform ?? Platform.of(this);
     const ids = props.resourceName === undefined ? idsBelow(this.home, this) : [props.resourceName];
     return {
       home: this.home.kind,
@@ -242,7 +291,7 @@ export class InferenceService extends Construct implements IInferenceService {
       displayName: props.displayName,
       description: props.description,
       namespace: props.namespace ?? this.adopted?.namespace ?? this.home.namespace,
-      platform: (props.platform ?? Platform.of(this))?._spec,
+      platform: platform?._spec,
       network: props.network?._spec,
       networkAccess: props.networkAccess && networkAccessSpec(props.networkAccess),
       visibility: props.visibility?._spec,
@@ -252,6 +301,12 @@ export class InferenceService extends Construct implements IInferenceService {
       deployments: this._deployments.map((deployment) =>
         deployment._describe(objectName([...ids, deployment.node.id])),
       ),
+      acknowledgements: [
+        ...this.acknowledgements.filter(({ owner }) => owner !== this.node.path),
+        ...this.acknowledgements.filter(({ owner }) => owner === this.node.path),
+        ...app.part(Acknowledgements).around(this),
+        ...(platform?._acknowledgementsFor(app) ?? []),
+      ],
     };
   }
 }

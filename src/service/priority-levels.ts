@@ -4,7 +4,7 @@ import { Home, Synthesis } from '../homes/home';
 import { planPlatform } from '../plan/platform';
 import { planPriorityLevels, priorityClassName } from '../plan/priority';
 import { Platform } from '../platform/platform';
-import { changed } from '../private/revision';
+import { AppRegistry } from '../private/app-registry';
 import { renderPriorityLevels } from '../render/kubernetes/priority';
 import { RenderedObject, key } from '../render/object';
 import { checkPriorityPrefix } from '../rules/platform';
@@ -59,8 +59,9 @@ export class PriorityLevels extends Construct {
       otherObjects: () => this.home.otherObjects(),
       regions: () => [],
     };
-    ObjectRegistry.of(this).add(this.objectSource);
-    changed();
+    const app = AppRegistry.of(this);
+    app.part(ObjectRegistry).add(this.objectSource);
+    app.changed();
     this.home.register(this);
   }
 
@@ -76,7 +77,10 @@ export class PriorityLevels extends Construct {
   /** @internal */
   public _synthesize(): Synthesis {
     const own = checkPriorityPrefix(this.node.path, this.prefix);
-    const findings = [...own, ...ObjectRegistry.of(this).collisions(this.objectSource)];
+    const findings = [
+      ...own,
+      ...AppRegistry.of(this).part(ObjectRegistry).collisions(this.objectSource),
+    ];
     const objects = findings.length > 0 ? [] : this.objects();
     return {
       findings,

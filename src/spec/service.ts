@@ -1,4 +1,5 @@
 import { VisibilitySpec } from './access';
+import { AcknowledgementSpec } from './acknowledgement';
 import { DeploymentSpec } from './deployment';
 import { LoadBalancerSpec } from './load-balancer';
 import { NetworkSpec } from './network';
@@ -25,4 +26,6 @@ export interface ServiceSpec {
   readonly loadBalancer?: LoadBalancerSpec;
   readonly policies: readonly PolicySpec[];
   readonly deployments: readonly DeploymentSpec[];
+  /** Of the deployments, the service, the scopes around it and the platform, in this order. */
+  readonly acknowledgements: readonly AcknowledgementSpec[];
 }

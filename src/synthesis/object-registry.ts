@@ -1,18 +1,17 @@
-import { IConstruct } from 'constructs';
-import { currentRevision } from '../private/revision';
+import { AppRegistry } from '../private/app-registry';
 import { CloudResource } from '../render/cloud-resource';
 import { RenderedObject } from '../render/object';
 import { RegionFact, checkRegions } from '../rules/cloud-settings';
 import { Finding } from '../rules/finding';
 import { ObjectFact, checkCollisions } from '../rules/names';
 
-/** Something that makes objects. @internal */
+/** Something that renders objects. @internal */
 export interface ObjectSource {
-  /** The objects it means to make, for others to keep clear of. */
+  /** The objects it renders, for comparison with those of others. */
   facts(): ObjectFact[];
-  /** Objects in the same app that the user made otherwise. */
+  /** Objects in the same app that the user created without this library. */
   otherObjects(): ObjectFact[];
-  /** Where it makes resources of the cloud. */
+  /** The regions of its Volcengine resources. */
   regions(): RegionFact[];
 }
 
@@ -40,27 +39,20 @@ export function resourceFactOf(resource: CloudResource, stack: string): ObjectFa
   };
 }
 
-/** Everything in one app that makes objects: no two may make the same. @internal */
+/** All sources of objects in one app: no two may render the same object. @internal */
 export class ObjectRegistry {
-  public static of(construct: IConstruct): ObjectRegistry {
-    const { root } = construct.node;
-    const known = ObjectRegistry.all.get(root) ?? new ObjectRegistry();
-    ObjectRegistry.all.set(root, known);
-    return known;
-  }
-
-  private static readonly all = new WeakMap<IConstruct, ObjectRegistry>();
-
   private readonly members: ObjectSource[] = [];
   private found?: { readonly revision: number; readonly byOwner: Map<ObjectSource, Finding[]> };
+
+  public constructor(private readonly app: AppRegistry) {}
 
   public add(member: ObjectSource): void {
     this.members.push(member);
   }
 
-  /** What stands in the way of one member's objects. */
+  /** Findings about objects of one member that others render as well. */
   public collisions(member: ObjectSource): Finding[] {
-    if (this.found?.revision !== currentRevision()) {
+    if (this.found?.revision !== this.app.revision) {
       const owners = new Map<string, ObjectSource>();
       const facts = this.members.flatMap((each) =>
         each.facts().map((fact) => {
@@ -85,7 +77,7 @@ export class ObjectRegistry {
           byOwner.set(owner, [...(byOwner.get(owner) ?? []), finding]);
         }
       }
-      this.found = { revision: currentRevision(), byOwner };
+      this.found = { revision: this.app.revision, byOwner };
     }
     return this.found.byOwner.get(member) ?? [];
   }

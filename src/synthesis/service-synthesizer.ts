@@ -1,21 +1,26 @@
+import { AcknowledgementUse, Acknowledgements } from './acknowledgements';
 import { LoadBalancerClaims } from './load-balancer-claims';
 import { ObjectRegistry, factOf, resourceFactOf } from './object-registry';
 import type { ServiceSource, SynthesisResult } from './synthesize-service';
 import { Home, Synthesis } from '../homes/home';
 import type { Patch } from '../platform/references';
-import { currentRevision } from '../private/revision';
+import { AppRegistry } from '../private/app-registry';
 import { RegionFact } from '../rules/cloud-settings';
 import { Finding, Severity, applyStrict } from '../rules/finding';
 import { LoadBalancerClaim } from '../rules/load-balancer-claims';
 import { ObjectFact } from '../rules/names';
 
 /**
- * Leads one service from what was said to objects, and keeps it clear of the others. Done once, and
- * again only when something changed since.
+ * Compiles one service to objects, and reports conflicts with other services of the app. The result is
+ * kept until something in the app changes.
  *
  * @internal
  */
 export class Synthesizer {
+  private readonly app: AppRegistry;
+  private readonly objects: ObjectRegistry;
+  private readonly claims: LoadBalancerClaims;
+  private readonly acknowledgements: Acknowledgements;
   private revision = -1;
   private own?: SynthesisResult;
   private result?: { readonly revision: number; readonly synthesis: Synthesis };
@@ -25,19 +30,24 @@ export class Synthesizer {
     private readonly home: Home,
     private readonly patches: readonly Patch[],
   ) {
-    ObjectRegistry.of(service).add(this);
-    LoadBalancerClaims.of(service).add(this);
+    this.app = AppRegistry.of(service);
+    this.objects = this.app.part(ObjectRegistry);
+    this.claims = this.app.part(LoadBalancerClaims);
+    this.acknowledgements = this.app.part(Acknowledgements);
+    this.acknowledgements.add(this);
+    this.objects.add(this);
+    this.claims.add(this);
   }
 
   public synthesize(): Synthesis {
-    if (this.result?.revision !== currentRevision()) {
-      const { strict, region, findings, objects, resources } = this.compute();
-      const collisions = ObjectRegistry.of(this.service).collisions(this);
-      const shared = LoadBalancerClaims.of(this.service).conflicts(this);
-      const all = [...applyStrict(findings, strict), ...collisions, ...shared];
+    if (this.result?.revision !== this.app.revision) {
+      const { strict, region, objects, resources } = this.compute();
+      const collisions = this.objects.collisions(this);
+      const shared = this.claims.conflicts(this);
+      const all = [...applyStrict(this.findings(), strict), ...collisions, ...shared];
       const stopped = all.some(({ severity }) => severity === Severity.ERROR);
       this.result = {
-        revision: currentRevision(),
+        revision: this.app.revision,
         synthesis: {
           findings: all,
           objects: stopped ? [] : objects,
@@ -50,10 +60,15 @@ export class Synthesizer {
   }
 
   public warnings(): Finding[] {
-    return this.compute().findings.filter(({ severity }) => severity === Severity.WARNING);
+    return this.findings().filter(({ severity }) => severity === Severity.WARNING);
   }
 
-  /** The objects this service means to make, for others to keep clear of. */
+  /** The acknowledgements that hold for this service. */
+  public acknowledgementUse(): AcknowledgementUse {
+    return this.compute().acknowledgements;
+  }
+
+  /** The objects that this service renders, for comparison with those of others. */
   public facts(): ObjectFact[] {
     const { objects, resources } = this.compute();
     const stack = this.home.root.node.path;
@@ -67,7 +82,7 @@ export class Synthesizer {
     return this.service.node.path;
   }
 
-  /** What this service takes of load balancers that exist already. */
+  /** What this service uses of existing load balancers. */
   public loadBalancerClaims(): LoadBalancerClaim[] {
     return [...this.compute().instances];
   }
@@ -83,16 +98,20 @@ export class Synthesizer {
       : [];
   }
 
+  private findings(): Finding[] {
+    return [...this.compute().findings, ...this.acknowledgements.findings(this)];
+  }
+
   private compute(): SynthesisResult {
-    if (!this.own || this.revision !== currentRevision()) {
-      this.revision = currentRevision();
+    if (!this.own || this.revision !== this.app.revision) {
+      this.revision = this.app.revision;
       this.own = derivation().synthesizeService(this.service, this.home, this.patches);
     }
     return this.own;
   }
 }
 
-/** Plans, rules and renderers are two thirds of the library: they are loaded when something is made. */
+/** Plans, rules and renderers are two thirds of the library: they are loaded when something is synthesized. */
 function derivation(): typeof import('./synthesize-service') {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   return require('./synthesize-service');

@@ -1,13 +1,16 @@
 import { IConstruct } from 'constructs';
+import { AcknowledgementUse } from './acknowledgements';
 import { Patching } from './patches';
 import { Home, PlacedObject, PlacedResource } from '../homes/home';
-import { planService } from '../plan/service';
+import { ServicePlan, planService } from '../plan/service';
 import { Patch } from '../platform/references';
+import { ACKNOWLEDGED_PREFIX } from '../private/vocabulary';
 import { canonical } from '../render/canonical';
 import { address } from '../render/cloud-resource';
 import { renderObjects } from '../render/index';
 import { key } from '../render/object';
 import { renderCloud } from '../render/volcengine/index';
+import { acknowledged, illegalToday, isDate } from '../rules/acknowledgements';
 import { checkCloudValues } from '../rules/cloud-values';
 import { Finding, Severity } from '../rules/finding';
 import { checkService } from '../rules/index';
@@ -20,8 +23,9 @@ export interface ServiceSource extends IConstruct {
   _describe(): ServiceSpec;
 }
 
-/** What comes of one service by itself. @internal */
+/** The result of one service by itself. @internal */
 export interface SynthesisResult {
+  readonly acknowledgements: AcknowledgementUse;
   readonly strict: boolean;
   /** Of the cloud around the cluster. */
   readonly region?: string;
@@ -31,7 +35,7 @@ export interface SynthesisResult {
   readonly resources: readonly PlacedResource[];
 }
 
-/** Leads one service from what was said to objects: plan, rules, rendering, patches. @internal */
+/** Compiles one service to objects: plan, rules, rendering, patches, acknowledgements. @internal */
 export function synthesizeService(
   service: ServiceSource,
   home: Home,
@@ -46,8 +50,13 @@ export function synthesizeService(
     instances: loadBalancerClaims(plan, home.root.node.path),
   };
   const findings = checkService(spec, plan);
-  if (findings.some(({ severity }) => severity === Severity.ERROR)) {
-    return { ...known, findings, objects: [], resources: [] };
+  if (findings.some(isError)) {
+    return {
+      ...known,
+      ...withAcknowledgements(service, spec, findings),
+      objects: [],
+      resources: [],
+    };
   }
   const patching = new Patching(service.node.path, patches, findings);
   const owners: IConstruct[] = [service, ...service.deployments];
@@ -77,5 +86,64 @@ export function synthesizeService(
   });
   findings.push(...checkCloudValues(resources.map((each) => ({ ...each, path: each.owner }))));
   patching.reportUnusedPatches();
-  return { ...known, findings, objects, resources };
+  const result = withAcknowledgements(service, spec, findings);
+  return { ...known, ...result, objects: annotated(objects, result.findings, plan), resources };
+}
+
+/** Context of the construct tree: the day of synthesis, for tests and reproducible output. */
+const TODAY = 'cdk-inference:today';
+
+const isError = ({ severity }: Finding) => severity === Severity.ERROR;
+
+/** The findings with those marked that are acknowledged today. */
+function withAcknowledgements(
+  { node }: ServiceSource,
+  { path, acknowledgements }: ServiceSpec,
+  findings: readonly Finding[],
+): Pick<SynthesisResult, 'findings' | 'acknowledgements'> {
+  const context: unknown = acknowledgements.length > 0 ? node.tryGetContext(TODAY) : undefined;
+  const today = context ?? new Date().toISOString().slice(0, 10);
+  if (!isDate(today)) {
+    const use = { acknowledgements, matched: new Set<never>(), complete: false };
+    return { findings: [...findings, illegalToday(path, TODAY, today)], acknowledgements: use };
+  }
+  const { findings: marked, matched } = acknowledged(path, findings, acknowledgements, today);
+  const complete = !findings.some(isError);
+  return { findings: marked, acknowledgements: { acknowledgements, matched, complete } };
+}
+
+/**
+ * Each Deployment with the acknowledged warnings of its deployment and of the whole service. The
+ * annotations are not in the pod template, so that no pod restarts.
+ */
+function annotated(
+  objects: readonly PlacedObject[],
+  findings: readonly Finding[],
+  { deployments }: ServicePlan,
+): readonly PlacedObject[] {
+  const marked = findings.filter((finding) => finding.acknowledged);
+  const isOf = ({ path }: Finding, owner: string) => `${path}/`.startsWith(`${owner}/`);
+  return marked.length === 0
+    ? objects
+    : objects.map((placed) => {
+        if (placed.object.kind !== 'Deployment') {
+          return placed;
+        }
+        const others = deployments.filter(({ path }) => path !== placed.owner);
+        const own = marked.filter((finding) => !others.some(({ path }) => isOf(finding, path)));
+        const { metadata } = placed.object;
+        const annotations = { ...metadata.annotations, ...acknowledgedAnnotations(own) };
+        return { ...placed, object: { ...placed.object, metadata: { ...metadata, annotations } } };
+      });
+}
+
+function acknowledgedAnnotations(findings: readonly Finding[]): Record<string, string> {
+  const texts = new Map<string, Set<string>>();
+  for (const { rule, acknowledged: { reason, until } = { reason: '' } } of findings) {
+    const text = until === undefined ? reason : `until ${until}: ${reason}`;
+    texts.set(rule, (texts.get(rule) ?? new Set()).add(text));
+  }
+  return Object.fromEntries(
+    [...texts].map(([rule, all]) => [`${ACKNOWLEDGED_PREFIX}${rule}`, [...all].join('\n')]),
+  );
 }

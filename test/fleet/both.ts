@@ -4,7 +4,7 @@ import * as path from 'path';
 import { App, AppProps } from 'cdk8s';
 import { FleetApp } from '../../src';
 
-/** What an app wrote, said or threw. */
+/** The files, the output and the error of an app. */
 export interface Output {
   readonly files: Record<string, string>;
   readonly yaml: string;

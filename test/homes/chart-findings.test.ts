@@ -4,7 +4,7 @@ import * as plans from '../../src/plan/service';
 import * as rendering from '../../src/render';
 import { aChart, aDeployment, aRoutedService, aService, synth } from '../support/builders';
 
-/** A service with three mistakes, at itself, at a deployment and at an autoscaler. */
+/** A service with three errors, at itself, at a deployment and at an autoscaler. */
 function aBrokenService(chart: Chart): InferenceService {
   const service = aService({ displayName: 'a b' }, chart);
   aDeployment(service, { replicas: 0 });
@@ -26,7 +26,7 @@ function anApproximatedService(chart: Chart, platform?: Platform): InferenceServ
 afterEach(() => jest.restoreAllMocks());
 
 describe('findings below a Chart', () => {
-  const mistakes = [
+  const expected = [
     '[chart/chat] NAME_SERVICE: ',
     '[chart/chat/main] REPLICAS: ',
     '[chart/chat/scaled/Autoscaler] SCALING_BOUNDS: "maxReplicas"',
@@ -46,8 +46,8 @@ describe('findings below a Chart', () => {
     const other = new Chart(app, 'other', { namespace: 'two' });
     aDeployment(aService({}, other), { replicas: 1.5 });
     other.node.addValidation({ validate: () => ['the owner label is missing'] });
-    for (const usageError of mistakes) {
-      expect(() => run(chart)).toThrow(usageError);
+    for (const error of expected) {
+      expect(() => run(chart)).toThrow(error);
     }
   });
 
@@ -61,7 +61,9 @@ describe('findings below a Chart', () => {
     const lines = print.mock.calls.map(([line]) => String(line));
     expect(lines).toHaveLength(4);
     for (const line of lines) {
-      expect(line).toMatch(/^Warning: \[\w+\/chat\] APPROXIMATED_LEAST_CONNECTIONS: .*\n$/);
+      expect(line).toMatch(
+        /^Warning: \[\w+\/chat\] APPROXIMATED_LEAST_CONNECTIONS: .*\n {6}fix: .*\n$/,
+      );
     }
   });
 

@@ -56,7 +56,7 @@ describe('objects below a Chart', () => {
     expect(JSON.stringify(synth(service))).toBe(JSON.stringify(synth(service)));
   });
 
-  test('follow what is said between two syntheses', () => {
+  test('follow declarations between two syntheses', () => {
     const service = aRoutedService();
     const first = aDeployment(service);
     synth(service);

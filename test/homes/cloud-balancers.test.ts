@@ -67,7 +67,7 @@ describe('a CLB by instance count', () => {
     });
   });
 
-  test('is not made where one exists, said by its id or by what only Terraform knows', () => {
+  test('is not rendered if one exists, set by its id or by a value that only Terraform knows', () => {
     const { stack } = balanced({
       props: { loadBalancer: LoadBalancer.clb({ instance: 'clb-1' }) },
     });
@@ -149,7 +149,7 @@ describe('a CLB by weights', () => {
     expect(weights).toEqual([12, 1, 0]);
   });
 
-  test('finds the nodes of some pools only where those are said', () => {
+  test('finds the nodes of some pools only if those are set', () => {
     const { stack } = balanced({ weights: [1], platform: { nodePools: ['np1', 'np2'] } });
     expect(dataOf(stack, 'volcengine_vke_nodes')).toEqual({
       ccm1_np1_np2: { cluster_ids: ['ccm1'], node_pool_ids: ['np1', 'np2'] },

@@ -94,7 +94,7 @@ describe('the objects of a deployment stand in the namespace of its queue', () =
   });
 });
 
-describe('where no namespace is said', () => {
+describe('if no namespace is set', () => {
   const say = (scope: Construct) =>
     aDeployment(new InferenceService(scope, 'chat', { platform: aCloud(), ports: HTTP }), {
       queue: someQueue(),

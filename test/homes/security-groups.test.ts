@@ -208,7 +208,7 @@ describe('permissions of the cloud', () => {
     expect(service.fidelity()).toEqual([]);
   });
 
-  test('are given in the default namespace, where no other is said', () => {
+  test('are given in the default namespace, if no other is set', () => {
     const { permissions } = seen(Visibility.subAccounts(['4242']), 'ccm1', undefined);
     expect(Object.values(permissions)).toMatchObject([{ namespace: 'default' }]);
   });

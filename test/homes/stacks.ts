@@ -15,7 +15,7 @@ export function aStack(app: App = anApp(), id: string = 'stack'): TerraformStack
   return stack;
 }
 
-/** A service `chat` with one HTTP port, behind nothing unless said. */
+/** A service `chat` with one HTTP port, without a load balancer by default. */
 export function aServiceIn(
   scope: Construct,
   props: InferenceServiceProps = {},

@@ -51,7 +51,7 @@ describe('below a TerraformStack', () => {
     expect(names(3)).toEqual(names(0));
   });
 
-  test('a namespace that only Terraform knows is told the volume, and is not part of its name', () => {
+  test('a namespace that only Terraform knows is passed to the volume, and is not part of its name', () => {
     const stack = aStack();
     const namespace = new TerraformVariable(stack, 'namespace', { type: 'string' }).stringValue;
     const service = aServiceIn(stack, { platform: aCloud(), namespace });

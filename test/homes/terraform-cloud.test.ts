@@ -103,7 +103,7 @@ describe('the provider of the cloud', () => {
     }
 
     public set alias(_: string | undefined) {
-      throw new Error('is said once');
+      throw new Error('is thrown once');
     }
   }
 

@@ -6,7 +6,7 @@ import * as plans from '../../src/plan/service';
 import * as rendering from '../../src/render';
 import { aDeployment } from '../support/builders';
 
-/** A service with three mistakes, at itself, at a deployment and at an autoscaler. */
+/** A service with three errors, at itself, at a deployment and at an autoscaler. */
 function aBrokenService(scope: Construct, id?: string): InferenceService {
   const service = aServiceIn(scope, { displayName: 'a b' }, id);
   aDeployment(service, { replicas: 0 });
@@ -14,7 +14,7 @@ function aBrokenService(scope: Construct, id?: string): InferenceService {
   return service;
 }
 
-const THREE_MISTAKES = [
+const THREE_ERRORS = [
   '[stack/chat] NAME_SERVICE: ',
   '[stack/chat/main] REPLICAS: ',
   '[stack/chat/scaled/Autoscaler] SCALING_BOUNDS: "maxReplicas"',
@@ -30,7 +30,7 @@ describe('findings below a TerraformStack', () => {
     const stack = aStack();
     aBrokenService(stack);
     aDeployment(aServiceIn(stack, {}, 'other'), { replicas: 1.5 });
-    for (const finding of [...THREE_MISTAKES, '[stack/other/main] REPLICAS: ']) {
+    for (const finding of [...THREE_ERRORS, '[stack/other/main] REPLICAS: ']) {
       expect(() => synth(stack)).toThrow(finding);
     }
   });
@@ -39,7 +39,7 @@ describe('findings below a TerraformStack', () => {
     const stack = aStack();
     aBrokenService(stack);
     stack.node.addValidation({ validate: () => ['the owner tag is missing'] });
-    for (const finding of [...THREE_MISTAKES, '[stack] the owner tag is missing']) {
+    for (const finding of [...THREE_ERRORS, '[stack] the owner tag is missing']) {
       expect(() => App.of(stack).synth()).toThrow(finding);
     }
   });
@@ -47,12 +47,12 @@ describe('findings below a TerraformStack', () => {
   test('stop app.synth() also where validations are switched off', () => {
     const app = new App({ outdir: anApp().outdir, skipValidation: true });
     aBrokenService(aStack(app));
-    for (const finding of THREE_MISTAKES) {
+    for (const finding of THREE_ERRORS) {
       expect(() => app.synth()).toThrow(finding);
     }
   });
 
-  test('are gone once they are mended by what is said later', () => {
+  test('are gone once later declarations fix them', () => {
     const stack = aStack();
     const service = aRoutedServiceIn(stack);
     const a = aDeployment(service, {}, 'a');
@@ -159,7 +159,7 @@ describe('an aspect of the user', () => {
       },
     });
     expect(() => program(stack)).toThrow(
-      '[stack/chat] its objects are not what the service says now',
+      '[stack/chat] its objects are not what the service declares now',
     );
   });
 

@@ -34,7 +34,7 @@ describe('objects below a TerraformStack', () => {
     expect(JSON.stringify(written(app))).toBe(JSON.stringify(written(app)));
   });
 
-  test('follow what is said between two syntheses', () => {
+  test('follow declarations between two syntheses', () => {
     const stack = aStack();
     const service = aServiceIn(stack);
     aDeployment(service);

@@ -90,7 +90,7 @@ describe('a cron expression', () => {
     ['0 8.5 * * *', '8.5 is none of them', 'write * for all'],
     ['0 8, * * *', 'an empty item is none of them', 'write * for all'],
     ['0 ８ * * *', '８ is none of them', 'write * for all'],
-  ])('fails for %j with what is wrong and the mend', (expression, problem, fix) => {
+  ])('fails for %j with the problem and the fix', (expression, problem, fix) => {
     expect(minutesOfWeek(expression)).toEqual({
       problem: expect.stringContaining(problem),
       fix: expect.stringContaining(fix),

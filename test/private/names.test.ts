@@ -1,4 +1,4 @@
-import { MAX_NAME, fitName, objectName } from '../../src/private/names';
+import { MAX_NAME, cloudText, fitName, objectName } from '../../src/private/names';
 
 const LEGAL = /^[a-z]([a-z0-9-]*[a-z0-9])?$/;
 
@@ -76,5 +76,24 @@ describe('a name that has to fit', () => {
 
   test('has no - doubled where it was cut', () => {
     expect(fitName(`${'a'.repeat(44)}-${'b'.repeat(20)}`, 54)).toMatch(/^a{44}-[0-9a-f]{8}$/);
+  });
+});
+
+describe('a description that Volcengine accepts', () => {
+  test.each([
+    ['通义对话_chat', '通义对话_chat'],
+    ['a, b. c = d - e，f。', 'a, b. c = d - e，f。'],
+    ['-_ chat', 'chat'],
+    ['Q&A: (24 h)', 'Q A 24 h'],
+    ['!?', ''],
+    ['', ''],
+    ['𠮷野', '𠮷野'],
+  ])('of "%s" is "%s"', (text, legal) => expect(cloudText(text)).toBe(legal));
+
+  test('is cut, and between characters', () => {
+    expect(cloudText('a'.repeat(255))).toHaveLength(255);
+    expect(cloudText('a'.repeat(256))).toHaveLength(255);
+    expect(cloudText('𠮷'.repeat(3), 2)).toBe('𠮷𠮷');
+    expect(cloudText('ab cd', 3)).toBe('ab');
   });
 });

@@ -41,6 +41,7 @@ describe('the rules', () => {
   test('are errors, but for the few that are worth a warning only', () => {
     const warnings = RULES.filter(({ severity }) => severity === Severity.WARNING);
     expect(warnings.map(({ id }) => id).sort()).toEqual([
+      'ACKNOWLEDGE_UNUSED',
       'ADOPT_LEFT_OUT',
       'ADOPT_OWNED',
       'ADOPT_SCOPE',

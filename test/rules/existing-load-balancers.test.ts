@@ -39,6 +39,8 @@ describe('an existing gateway (LOAD_BALANCER_INSTANCE)', () => {
   test.each<[string, ApiGatewayOptions, number, string[]]>([
     ['no name', { instance: '' }, 1, ['got ""']],
     ['three parts', { instance: 'a/b/c' }, 1, ['got "a/b/c"']],
+    ['an empty label', { instance: 'a..b' }, 1, ['got "a..b"']],
+    ['a namespace with a dot', { instance: 'a.b/c' }, 1, ['got "a.b/c"']],
     ['two ports without listeners', { instance: 'g' }, 2, ['[80,81]']],
     ['one port of two without', { instance: 'g', listeners: named.slice(0, 1) }, 2, ['got [81]']],
     ['a stray listener', { instance: 'g', listeners: named }, 1, ['(80)', 'got [81]']],

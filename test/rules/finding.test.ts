@@ -1,6 +1,7 @@
 import { Testing, Duration, Chart } from 'cdk8s';
 import { InferenceService, Platform, Probe, Severity } from '../../src';
 import { violation } from '../../src/rules/finding';
+import { formatFinding, formatWithPath } from '../../src/rules/format';
 import { Subject } from '../../src/rules/subject';
 import { aDeployment, aService } from '../support/builders';
 import { findingsOf } from '../support/findings';
@@ -15,7 +16,7 @@ function doubtful(strict: boolean): InferenceService {
 describe('a finding', () => {
   const rule = new Subject('Some').error('SOME_RULE', 'a is 1');
 
-  test('has problem, value and fix', () => {
+  test('has problem, value and fix, and a message of all three', () => {
     expect(
       violation(rule, 'chart/chat', { problem: '"a" must be 1', value: -0, fix: 'write 1' }),
     ).toEqual({
@@ -29,9 +30,30 @@ describe('a finding', () => {
     });
   });
 
-  test('says no value where the problem is that something is missing', () => {
+  test('has no value where the problem is that something is missing', () => {
     const { message } = violation(rule, 'chart/chat', { problem: '"a" is missing', fix: 'add it' });
     expect(message).toBe('"a" is missing; add it');
+  });
+});
+
+describe('the text of a finding', () => {
+  const rule = new Subject('Some').error('SOME_RULE', 'a is 1');
+
+  test('has the rule, the problem and the value, and the fix in a line of its own', () => {
+    const finding = violation(rule, 'chart/chat', {
+      problem: 'one; two',
+      value: 'A; B',
+      fix: 'rename it; or remove it',
+    });
+    expect(formatFinding(finding)).toBe(
+      'SOME_RULE: one; two, got "A; B"\n      fix: rename it; or remove it',
+    );
+    expect(formatWithPath(finding)).toBe(`[chart/chat] ${formatFinding(finding)}`);
+  });
+
+  test('has no value if the finding has none', () => {
+    const finding = violation(rule, 'chart/chat', { problem: '"a" is missing', fix: 'add it' });
+    expect(formatFinding(finding)).toBe('SOME_RULE: "a" is missing\n      fix: add it');
   });
 });
 
@@ -48,7 +70,9 @@ describe('a warning', () => {
     const lines = printed.mock.calls.map(([line]) => String(line));
     printed.mockRestore();
     expect(lines.filter((line) => line.includes('PROBE_STARTUP_BUDGET'))).toEqual([
-      expect.stringMatching(/^Warning: \[chart\/chat\/main\] PROBE_STARTUP_BUDGET: the liveness/),
+      expect.stringMatching(
+        /^Warning: \[chart\/chat\/main\] PROBE_STARTUP_BUDGET: the liveness.*\n {6}fix: .*\n$/,
+      ),
     ]);
   });
 

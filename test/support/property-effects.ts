@@ -1,3 +1,4 @@
+import { Duration } from 'cdk8s';
 import { ADOPTION_EFFECTS } from './adoption-effects';
 import { aChart, aCloud, aDeployment, aRoutedService, aService } from './builders';
 import { Effect, effects } from './effect';
@@ -10,6 +11,7 @@ import { SCALING_EFFECTS } from './scaling-effects';
 import { STORAGE_EFFECTS } from './storage-effects';
 import { TRAFFIC_EFFECTS } from './traffic-effects';
 import {
+  Acknowledgement,
   Deployment,
   DeploymentOptions,
   HttpGetProbeOptions,
@@ -54,8 +56,23 @@ function scraped(workspace?: string): InferenceService {
   );
 }
 
+/** A warning about the service of a program. */
+function acknowledged(acknowledgement: Acknowledgement): InferenceService {
+  const service = aService();
+  const liveness = Probe.fromTcpSocket({ port: 8000, period: Duration.seconds(5) });
+  aDeployment(service, { liveness });
+  service.acknowledge('PROBE_STARTUP_BUDGET', acknowledgement);
+  return service;
+}
+
 /** A program without and with every property that users can set, under the struct's own name. */
 export const EFFECTS: Effect[] = [
+  ...effects<Acknowledgement>(
+    'Acknowledgement',
+    { reason: ['the model loads in a minute', 'the model is small'], until: ['2000-01-01'] },
+    acknowledged,
+    { reason: 'the model is small' },
+  ),
   ...ADOPTION_EFFECTS,
   ...STORAGE_EFFECTS,
   ...PLATFORM_EFFECTS,

@@ -12,11 +12,11 @@ import {
   Tokenization,
 } from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
-import { currentRevision } from '../../private/revision';
+import { AppRegistry } from '../../private/app-registry';
 import { NAMESPACE_OF_STACKS } from '../../private/target-kind';
-import { usageError } from '../../private/usage-error';
 import { address } from '../../render/cloud-resource';
 import { Severity } from '../../rules/finding';
+import { formatWithPath } from '../../rules/format';
 import { ObjectFact } from '../../rules/names';
 import { HOME } from '../../rules/target';
 import {
@@ -32,23 +32,21 @@ import {
   wrongScopeError,
 } from '../home';
 import { readByTerraform } from '../manifests';
-import { formatSynthErrors, withFormattedErrors } from '../plainly';
 import { MANIFEST, Written, cloudElement, cloudProvider, literal, manifest } from './resource';
 
 // Loads cdktf, as its neighbour for resources does, and nothing else: required when a service stands
 // below a TerraformStack.
 
-/** What stands in the tree for one resident. */
+/** The elements of the tree that belong to one service. */
 interface Made extends Pick<Synthesis, 'objects' | 'resources'> {
-  /** When they were last compared with what the resident means, and whether they still were that. */
+  /** When they were last compared with the service, and whether they were up to date. */
   revision: number;
   current: boolean;
 }
 
 const homes = new WeakMap<TerraformStack, TerraformHome>();
-const apps = new WeakMap<IConstruct, TerraformHome[]>();
 
-/** The home below a cdktf TerraformStack. @internal */
+/** The target for a cdktf TerraformStack. @internal */
 export function terraformHome(stack: IConstruct): Home {
   const root = stack as TerraformStack;
   const home = homes.get(root) ?? new TerraformHome(root);
@@ -59,6 +57,7 @@ export function terraformHome(stack: IConstruct): Home {
 class TerraformHome implements Home {
   public readonly kind = 'stack';
   public readonly namespace = NAMESPACE_OF_STACKS;
+  private readonly app: AppRegistry;
   private readonly synthesizables: Synthesizable[] = [];
   private readonly made = new Map<Synthesizable, Made>();
   private readonly warned = new Set<string>();
@@ -70,11 +69,7 @@ class TerraformHome implements Home {
   };
 
   public constructor(public readonly root: TerraformStack) {
-    const app = root.node.root;
-    const members = apps.get(app) ?? [];
-    members.push(this);
-    apps.set(app, members);
-    formatSynthErrors(app, () => members.flatMap(({ synthesizables }) => synthesizables));
+    this.app = AppRegistry.of(root);
   }
 
   public register(synthesizable: Synthesizable): void {
@@ -105,11 +100,7 @@ class TerraformHome implements Home {
   }
 
   public written(): WrittenHome {
-    const text = withFormattedErrors(
-      () => this.synthesizables,
-      () => Testing.synth(this.root, true),
-    );
-    const program = JSON.parse(text);
+    const program = JSON.parse(Testing.synth(this.root, true));
     const resources = this.root.node
       .findAll()
       .filter(TerraformResource.isTerraformResource)
@@ -128,13 +119,13 @@ class TerraformHome implements Home {
     };
   }
 
-  /** Whether the objects in the tree are those that the resident means now. */
+  /** Whether the objects in the tree are those that the service declares now. */
   public isMade(synthesizable: Synthesizable): boolean {
     const made = this.made.get(synthesizable);
-    if (made && made.revision !== currentRevision()) {
+    if (made && made.revision !== this.app.revision) {
       const { objects, resources } = synthesizable._synthesize();
       made.current = same(made.objects, objects) && same(made.resources, resources);
-      made.revision = currentRevision();
+      made.revision = this.app.revision;
     }
     return made?.current ?? false;
   }
@@ -144,25 +135,25 @@ class TerraformHome implements Home {
    * `runAllValidations` or aspects, or one during which an aspect changed a service too late.
    */
   public check(): void {
-    if (this.checked === currentRevision()) {
+    if (this.checked === this.app.revision) {
       return;
     }
     const errors = this.synthesizables.flatMap((synthesizable) =>
       synthesizable
         ._synthesize()
         .findings.filter(({ severity }) => severity === Severity.ERROR)
-        .map(({ path, rule, message }) => `[${path}] ${rule}: ${message}`),
+        .map(formatWithPath),
     );
     if (errors.length > 0) {
       throw new Error(`Validation failed with the following errors:\n  ${errors.join('\n  ')}`);
     }
     const stale = this.synthesizables.find((synthesizable) => !this.isMade(synthesizable));
     if (stale) {
-      throw usageError(
-        `${HOME.id}: [${stale.node.path}] its objects are not what the service says now: aspects did not run, or one changed it after its objects were made; write it by app.synth() or Testing.synth(), and let an aspect change a service when it visits the service itself`,
+      throw new Error(
+        `${HOME.id}: [${stale.node.path}] its objects are not what the service declares now: aspects did not run, or one changed it after its objects were made; write it by app.synth() or Testing.synth(), and let an aspect change a service when it visits the service itself`,
       );
     }
-    this.checked = currentRevision();
+    this.checked = this.app.revision;
   }
 
   /** Leaves alone what is there already: aspects that came by before may have changed it. */
@@ -199,14 +190,14 @@ class TerraformHome implements Home {
     this.made.set(synthesizable, {
       objects,
       resources,
-      revision: currentRevision(),
+      revision: this.app.revision,
       current: true,
     });
   }
 
-  /** Which of the residents makes what several of them mean: the first. */
+  /** The service that renders a resource that several services share: the first. */
   private sourceOfObject(resource: PlacedResource): Synthesizable | undefined {
-    if (this.sharing?.revision !== currentRevision()) {
+    if (this.sharing?.revision !== this.app.revision) {
       const objectSources = new Map<string, Synthesizable>();
       for (const synthesizable of this.synthesizables) {
         for (const each of synthesizable._synthesize().resources) {
@@ -216,7 +207,7 @@ class TerraformHome implements Home {
           }
         }
       }
-      this.sharing = { revision: currentRevision(), objectSources };
+      this.sharing = { revision: this.app.revision, objectSources };
     }
     return this.sharing.objectSources.get(this.identity(resource));
   }
@@ -232,9 +223,9 @@ class TerraformHome implements Home {
 
   /** Looked for once: a stack with many services has a large tree. */
   private providerFor({ region }: Synthesis): TerraformProvider {
-    if (this.provider?.revision !== currentRevision()) {
+    if (this.provider?.revision !== this.app.revision) {
       this.provider = {
-        revision: currentRevision(),
+        revision: this.app.revision,
         provider: cloudProvider(this.root, region!),
       };
     }

@@ -17,13 +17,13 @@ import { withoutZeros } from './without-zeros';
 // Plain elements of cdktf: the prebuilt ones make a tree of helpers for each resource, and there are
 // none for the cloud.
 
-/** An object or a resource as it stands in the tree. @internal */
+/** An object or a resource as an element of the tree. @internal */
 export type Written = TerraformResource | TerraformDataSource;
 
-/** What the provider assumes when nothing is said; saying something else replaces it. */
+/** The provider's default for `computed_fields`; a list that is set replaces it. */
 const DEFAULT_COMPUTED_FIELDS = ['metadata.annotations', 'metadata.labels'];
 
-/** What Terraform calls any object of Kubernetes. @internal */
+/** Terraform's resource type for any Kubernetes object. @internal */
 export const MANIFEST = 'kubernetes_manifest';
 
 /** A `kubernetes_manifest`. */
@@ -92,8 +92,8 @@ class CloudData extends TerraformDataSource {
 export const VOLCENGINE = 'volcengine';
 
 /**
- * The provider of the cloud's resources. Keys are read from the environment; anything else is said
- * by a provider of the user's own.
+ * The provider of Volcengine's resources. It reads keys from the environment. For other settings
+ * the user adds a provider.
  */
 class Volcengine extends TerraformProvider {
   public constructor(
