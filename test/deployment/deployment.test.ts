@@ -9,6 +9,7 @@ import {
   Queue,
   RollingUpdate,
   ScalingMetric,
+  TolerationOperator,
 } from '../../src';
 import {
   aDeployment,
@@ -145,7 +146,7 @@ describe('what a deployment is given', () => {
       labels: { team: 'llm' },
       annotations: { note: 'n' },
       nodeSelector: { zone: 'a' },
-      tolerations: [{ operator: 'Exists' }],
+      tolerations: [{ operator: TolerationOperator.EXISTS }],
       sidecars: [{ name: 'log', image: 'busybox' }],
       volumes: [{ name: 'models', emptyDir: {} }],
       volumeMounts: [{ name: 'models', mountPath: '/models' }],

@@ -3,6 +3,7 @@ import {
   DeploymentOptions,
   Engine,
   Image,
+  ImagePullPolicy,
   InferenceService,
   Model,
   ModelRepository,
@@ -28,7 +29,10 @@ describe('a model', () => {
     ],
     [
       'an OCI image',
-      () => serving(Model.fromOciImage('registry.example.com/qwen:1', { pullPolicy: 'Always' })),
+      () =>
+        serving(
+          Model.fromOciImage('registry.example.com/qwen:1', { pullPolicy: ImagePullPolicy.ALWAYS }),
+        ),
       { image: { reference: 'registry.example.com/qwen:1', pullPolicy: 'Always' } },
       {},
     ],

@@ -1,5 +1,5 @@
 import { Size } from 'cdk8s';
-import { Billing, Queue, Toleration } from '../../src';
+import { Billing, Queue, Toleration, TolerationOperator } from '../../src';
 import { aDeployment, aService } from '../support/builders';
 
 const planned = (options: Parameters<typeof aDeployment>[1]) =>
@@ -7,7 +7,7 @@ const planned = (options: Parameters<typeof aDeployment>[1]) =>
 
 describe('a queue', () => {
   test('copies what it is given', () => {
-    const tolerations: Toleration[] = [{ operator: 'Exists' }];
+    const tolerations: Toleration[] = [{ operator: TolerationOperator.EXISTS }];
     const nodeSelector: Record<string, string> = { pool: 'h20' };
     const zones = ['cn-beijing-a'];
     const resourcePolicySubset = { filter: { pool: ['h20'] } };
