@@ -105,26 +105,26 @@ export class ComputeSpec {
   /** Size of `/dev/shm`; undefined if the container runtime decides it. */
   public readonly sharedMemory?: Size;
 
-  /** Instance type of the nodes; undefined if the pods run on any type. */
-  public readonly instanceType?: string;
+  /** Name of the instance type of the nodes; undefined if the pods run on any type. */
+  public readonly instanceTypeName?: string;
 
   private readonly spec: ComputeRequest;
 
-  private constructor(options: InstanceTypeOptions, instanceType?: string) {
+  private constructor(options: InstanceTypeOptions, instanceTypeName?: string) {
     const { cpu, memory, gpus, gpuResource, sharedMemory, machine } = options;
     this.cpu = cpu;
     this.memory = memory;
     this.gpus = gpus;
     this.gpuResource = gpuResource;
     this.sharedMemory = sharedMemory;
-    this.instanceType = instanceType;
+    this.instanceTypeName = instanceTypeName;
     this.spec = omitUndefined({
       cpu,
       memoryBytes: bytesOf(memory),
       gpus,
       gpuResource,
       sharedMemoryBytes: sharedMemory && bytesOf(sharedMemory),
-      instanceType,
+      instanceType: instanceTypeName,
       machine: machine && {
         cpu: machine.cpu,
         memoryBytes: bytesOf(machine.memory),
