@@ -26,6 +26,17 @@ describe('a compute spec', () => {
     ).toMatchObject(plan);
   });
 
+  test('shows what it holds', () => {
+    const memory = gibibytes(16);
+    const sharedMemory = gibibytes(1);
+    expect(
+      ComputeSpec.of({ cpu: 4, memory, gpus: 2, gpuResource: 'amd.com/gpu', sharedMemory }),
+    ).toMatchObject({ cpu: 4, memory, gpus: 2, gpuResource: 'amd.com/gpu', sharedMemory });
+    const { gpus, instanceTypeName } = ComputeSpec.of(options);
+    expect([gpus, instanceTypeName]).toEqual([undefined, undefined]);
+    expect(ComputeSpec.instanceType('ecs.g3', options).instanceTypeName).toBe('ecs.g3');
+  });
+
   test('serves several deployments', () => {
     const compute = ComputeSpec.of(options);
     const service = aService();

@@ -80,6 +80,15 @@ describe('a model', () => {
     expect(mounts(service)[0].subPath).toBe('a/qwen/v1/c');
   });
 
+  test.each<[Model, object]>([
+    [Model.fromRepository('qwen', 'v1'), { id: 'qwen', version: 'v1' }],
+    [Model.fromOciImage('qwen:1', { mountPath: '/m' }), { reference: 'qwen:1', mountPath: '/m' }],
+    [Model.fromClaim('models', { subPath: 'qwen' }), { subPath: 'qwen' }],
+  ])('shows what it holds (%#)', (model, expected) => {
+    const { id, version, reference, mountPath, subPath } = model;
+    expect({ id, version, reference, mountPath, subPath }).toEqual(expected);
+  });
+
   test('of a repository is planned with id and version', () => {
     const [deployment] = fromRepository(ModelRepository.claim('models')).plan().deployments;
     expect(deployment.model).toEqual({ mountPath: '/models', id: 'qwen', version: 'v1' });

@@ -27,6 +27,28 @@ describe('a queue', () => {
     });
   });
 
+  test('shows what it holds', () => {
+    const options = {
+      billing: Billing.PREPAID,
+      zones: ['cn-beijing-a'],
+      members: 'team-llm',
+      namespace: 'gold',
+      virtualNodes: true,
+    };
+    const queue = Queue.named('reserved', options);
+    queue.zones.push('later');
+    expect({
+      billing: queue.billing,
+      zones: queue.zones,
+      members: queue.members,
+      namespace: queue.namespace,
+      virtualNodes: queue.virtualNodes,
+    }).toEqual(options);
+    expect(queue.name).toBe('reserved');
+    const bare = Queue.named('any');
+    expect([bare.billing, bare.zones, bare.virtualNodes]).toEqual([undefined, [], false]);
+  });
+
   test('of a name alone asks for no nodes', () => {
     expect(planned({ queue: Queue.named('any') }).queue).toEqual({
       name: 'any',

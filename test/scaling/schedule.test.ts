@@ -6,6 +6,20 @@ const day = Schedule.cron('0 8 * * 1-5', 4);
 const night = Schedule.cron('0 20 * * 1-5', 1);
 
 describe('a schedule', () => {
+  const shown = ({ replicas, expression, days, start, end }: Schedule) => ({
+    replicas,
+    expression,
+    days,
+    start,
+    end,
+  });
+
+  test('shows what it holds', () => {
+    const window = { days: '1-5', start: '08:00', end: '20:00', replicas: 4 };
+    expect(shown(day)).toEqual({ expression: '0 8 * * 1-5', replicas: 4 });
+    expect(shown(Schedule.window(window))).toEqual(window);
+  });
+
   test('judges nothing when it is made', () => {
     expect(() => Schedule.cron('nonsense', NaN)).not.toThrow();
     expect(() => Schedule.window({ start: '', end: '', replicas: -0 })).not.toThrow();
