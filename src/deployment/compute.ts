@@ -99,7 +99,7 @@ export class ComputeSpec {
   /** GPUs of one pod; undefined if the pod requests none. */
   public readonly gpus?: number;
 
-  /** Extended resource of the GPUs; undefined stands for 'nvidia.com/gpu'. */
+  /** Extended resource of the GPUs; undefined if it is 'nvidia.com/gpu'. */
   public readonly gpuResource?: string;
 
   /** Size of `/dev/shm`; undefined if the container runtime decides it. */

@@ -117,7 +117,7 @@ describe('what the pod gets besides', () => {
     [{ podSecurityContext: { fsGroup: 0 } }, 'securityContext', { fsGroup: 0 }],
     [{ nodeSelector: { zone: 'a' } }, 'nodeSelector', { zone: 'a' }],
     [{ tolerations: [TOLERATION] }, 'tolerations', [TOLERATION]],
-  ])('of %j stands in the pod as %s', (pod, field, value) => {
+  ])('of %j is in the pod as %s', (pod, field, value) => {
     expect(template(pod).spec[field]).toEqual(value);
   });
 
@@ -125,16 +125,16 @@ describe('what the pod gets besides', () => {
     [{ securityContext: { runAsUser: 0 } }, 'securityContext', { runAsUser: 0 }],
     [{ imagePullPolicy: ImagePullPolicy.NEVER }, 'imagePullPolicy', 'Never'],
     [{ workingDir: '/app' }, 'workingDir', '/app'],
-  ])('of %j stands in the inference container as %s', (pod, field, value) => {
+  ])('of %j is in the inference container as %s', (pod, field, value) => {
     expect(template(pod).spec.containers[0][field]).toEqual(value);
   });
 
-  test('of sidecars stands after the inference container', () => {
+  test('of sidecars comes after the inference container', () => {
     const { spec } = template({ sidecars: [{ name: 'log', image: 'busybox' }] });
     expect(spec.containers.map(({ name }: any) => name)).toEqual(['inference', 'log']);
   });
 
-  test("of volumes stands after the library's own", () => {
+  test("of volumes comes after the library's volumes", () => {
     const volumes = [{ name: 'models', persistentVolumeClaim: { claimName: 'models' } }];
     const volumeMounts = [{ name: 'models', mountPath: '/models' }];
     const { spec } = template({ volumes, volumeMounts });
@@ -142,7 +142,7 @@ describe('what the pod gets besides', () => {
     expect(spec.containers[0].volumeMounts).toEqual(volumeMounts);
   });
 
-  test('of annotations stands on the pods, not on the Deployment', () => {
+  test('of annotations is on the pods, not on the Deployment', () => {
     const service = aService();
     aDeployment(service, { pod: { annotations: { note: 'n' } } });
     const { metadata, spec } = object(service, 'Deployment');

@@ -42,14 +42,14 @@ describe('a schedule', () => {
     expect(two.cronWindows).toEqual(one.cronWindows);
   });
 
-  test('is kept as it was said, whatever happens to the list', () => {
+  test('stays as it was passed if the list changes', () => {
     const schedules = [day, night];
     const service = aScaledService({ schedules });
     schedules.pop();
     expect(service.plan().deployments[0].autoscaler!.minReplicas).toBe(1);
   });
 
-  test('of windows means every day unless days are said', () => {
+  test('with windows applies every day by default', () => {
     const window = { start: '08:00', end: '20:00', replicas: 4 };
     const [daily] = plannedAutoscaler({ schedules: [Schedule.window(window)] }).cronWindows;
     const [weekdays] = plannedAutoscaler({
