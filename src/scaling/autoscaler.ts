@@ -145,7 +145,7 @@ export class Autoscaler extends Construct {
   }
 
   /**
-   * Prints `timeline()` as text: the time zone, then one line per interval.
+   * Returns `timeline()` as text: the time zone, then one line per interval.
    *
    * @param date any day of the week to print, as `YYYY-MM-DD`. Required if a schedule recurs by date.
    */

@@ -123,6 +123,7 @@ export class ScalingMetric {
   }
 }
 
+// here a number can only be percent; in a rolling update Kubernetes reads a number as replicas
 function inPercent(target: Percent | number): number {
   return target instanceof Percent ? target.value : target;
 }
