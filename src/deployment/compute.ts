@@ -24,8 +24,8 @@ export interface ComputeSpecOptions {
   readonly gpuResource?: string;
 
   /**
-   * Size of `/dev/shm`: above 0, at most `memory`, of which it is a part. Engines that spread a model
-   * over several GPUs need it.
+   * Size of `/dev/shm`: above 0, at most `memory`, of which it is a part. Engines that spread a
+   * model over several GPUs need it.
    * @default - the 64 MiB of the container runtime
    */
   readonly sharedMemory?: Size;
@@ -49,13 +49,13 @@ export interface NodeCapacity {
 /**
  * The part of a node that one pod requests.
  *
- * `cpu` and `memory` must be below the node's capacity, because every node reserves some of both for
- * itself (`INSTANCE_TYPE_WHOLE`). `gpus` may be all GPUs of the node.
+ * `cpu` and `memory` must be below the node's capacity, because every node reserves some of both
+ * for itself (`INSTANCE_TYPE_WHOLE`). `gpus` may be all GPUs of the node.
  */
 export interface InstanceTypeOptions extends ComputeSpecOptions {
   /**
-   * Total capacity of a node of this type. The library compares the pod's requests with it, and judges
-   * the effect of `numaAffinity` by it (`NUMA_EFFECT`).
+   * Total capacity of a node of this type. The library compares the pod's requests with it, and
+   * judges the effect of `numaAffinity` by it (`NUMA_EFFECT`).
    * @default - unknown: no request is compared with the node
    */
   readonly machine?: NodeCapacity;
@@ -83,7 +83,7 @@ export class ComputeSpec {
    * Requests a part of a node of one instance type. The pods run only on nodes whose label
    * `node.kubernetes.io/instance-type` has this value. Violations: `INSTANCE_TYPE`.
    *
-   * @param name name of the type at the cloud provider, such as 'ecs.gni3cl.11xlarge'
+   * @param name name of the type at the provider of the nodes, such as 'ecs.gni3cl.11xlarge'
    * @param options CPU, memory and GPUs of one pod, and the capacity of a node
    */
   public static instanceType(name: string, options: InstanceTypeOptions): ComputeSpec {

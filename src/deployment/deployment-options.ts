@@ -18,8 +18,8 @@ import type { Port } from '../traffic/port';
 /** A group of identical pods: image, model, compute, replicas, scaling and rolling update. */
 export interface DeploymentOptions {
   /**
-   * Name for people, as an annotation: 1–200 characters of `A-Z a-z 0-9 - _` and Chinese. It need not
-   * be unique, and a change restarts no pod. Violations: `NAME_DEPLOYMENT`.
+   * Name for people, as an annotation: 1–200 characters of `A-Z a-z 0-9 - _` and Chinese. It need
+   * not be unique, and a change restarts no pod. Violations: `NAME_DEPLOYMENT`.
    * @default - the construct id
    */
   readonly displayName?: string;
@@ -33,8 +33,8 @@ export interface DeploymentOptions {
 
   /**
    * Name of the Kubernetes objects: 1–63 characters of `a-z 0-9 -`. Violations: `NAME_OBJECT`.
-   * @default - the service's name and the construct id, such as 'chat-reserved'. If an id is too long
-   * or has other characters, the library shortens it and adds a hash.
+   * @default - the service's name and the construct id, such as 'chat-reserved'. If an id is too
+   * long or has other characters, the library shortens it and adds a hash.
    */
   readonly resourceName?: string;
 
@@ -45,25 +45,25 @@ export interface DeploymentOptions {
   readonly image: Image;
 
   /**
-   * Names of the Secrets with which nodes pull the image, and a model from `Model.fromOciImage`. They
-   * are of type `kubernetes.io/dockerconfigjson`, in the deployment's namespace. Violations:
+   * Names of the Secrets with which nodes pull the image, and a model from `Model.fromOciImage`.
+   * They are of type `kubernetes.io/dockerconfigjson`, in the deployment's namespace. Violations:
    * `IMAGE_PULL_SECRET`.
    * @default - only the pull secrets of the service account
    */
   readonly imagePullSecrets?: string[];
 
   /**
-   * Model that the deployment serves, mounted read-only at `/models` by default. Violations: `MODEL`,
-   * `MODEL_REPOSITORY`, `MODEL_IMAGE_VOLUME`, `STORAGE_PATH`.
+   * Model that the deployment serves, mounted read-only at `/models` by default. Violations:
+   * `MODEL`, `MODEL_REPOSITORY`, `MODEL_IMAGE_VOLUME`, `STORAGE_PATH`.
    * @default - no mount: the image contains the model, or the engine downloads it
    */
   readonly model?: Model;
 
   /**
-   * Shared file systems that the inference container mounts. Their files stay when the deployment or
-   * the service is deleted. Violations: `STORAGE_PATH`, `STORAGE_NAME`, `STORAGE_PLATFORM`,
+   * Shared file systems that the inference container mounts. Their files stay when the deployment
+   * or the service is deleted. Violations: `STORAGE_PATH`, `STORAGE_NAME`, `STORAGE_PLATFORM`,
    * `STORAGE_SECRET`.
-   * @default - no mounts besides `model` and `pod.volumeMounts`
+   * @default - only `model` and `pod.volumeMounts` are mounted
    */
   readonly storage?: SharedFileSystem[];
 
@@ -71,8 +71,8 @@ export interface DeploymentOptions {
   readonly compute: ComputeSpec;
 
   /**
-   * Command of the inference container: a list, or a string that `/bin/sh -c` runs. With a command, an
-   * image preset adds no arguments, so the command must listen on the declared port. Violations:
+   * Command of the inference container: a list, or a string that `/bin/sh -c` runs. With a command,
+   * an image preset adds no arguments, so the command must listen on the declared port. Violations:
    * `COMMAND`.
    * @default - the entrypoint of the image; for `Engine.SGLANG` the command of the preset
    */
@@ -118,14 +118,14 @@ export interface DeploymentOptions {
   /**
    * Health check that decides whether a pod receives requests. Violations: `PROBE_TARGET`,
    * `PROBE_TIMES`.
-   * @default - the probe of the image preset; without a preset a pod receives requests as soon as its
-   * container runs
+   * @default - the probe of the image preset; without a preset a pod receives requests as soon as
+   * its container runs
    */
   readonly readiness?: Probe;
 
   /**
-   * Health check that delays the other probes until it succeeds. It must leave enough time to load the
-   * model. The default of `progressDeadline` includes this time. Violations: `PROBE_TARGET`,
+   * Health check that delays the other probes until it succeeds. It must leave enough time to load
+   * the model. The default of `progressDeadline` includes this time. Violations: `PROBE_TARGET`,
    * `PROBE_TIMES`, `PROBE_STARTUP_BUDGET`.
    * @default - the probe of the image preset, which allows 30 minutes; without a preset the other
    * probes begin at once
@@ -140,9 +140,10 @@ export interface DeploymentOptions {
   readonly queue?: Queue;
 
   /**
-   * Subnet of the pods' addresses: one of the service's subnets (`NETWORK_SHARED`), in a zone of the
-   * queue (`SUBNET_ZONE`). On virtual nodes the support is exact. On other nodes the pods run in the
-   * zone of the subnet (`APPROXIMATED_NETWORK`). Outside VKE it has no effect (`UNUSED_NETWORK`).
+   * Subnet of the pods' addresses: one of the service's subnets (`NETWORK_SHARED`), in a zone of
+   * the queue (`SUBNET_ZONE`). On virtual nodes the support is exact. On other nodes the pods run
+   * in the zone of the subnet (`APPROXIMATED_NETWORK`). Outside VKE it has no effect
+   * (`UNUSED_NETWORK`).
    * @default - any subnet of the service in a zone of the queue
    */
   readonly subnet?: Subnet;
@@ -156,7 +157,8 @@ export interface DeploymentOptions {
   readonly securityGroups?: string[];
 
   /**
-   * Second queue, for pods that find no room in `queue`: for example on-demand after reserved capacity.
+   * Second queue, for pods that find no room in `queue`: for example on-demand after reserved
+   * capacity.
    *
    * - On VKE, if both queues set `resourcePolicySubset`: a `ResourcePolicy`, which also orders the
    *   scale-down.
@@ -195,8 +197,8 @@ export interface DeploymentOptions {
   readonly useIdleResources?: boolean;
 
   /**
-   * Whether CPU, memory and devices of a pod should be on one NUMA node. Needs whole CPUs, and requests
-   * equal to limits in every container. The scheduler decides how strictly it applies
+   * Whether CPU, memory and devices of a pod should be on one NUMA node. Needs whole CPUs, and
+   * requests equal to limits in every container. The scheduler decides how strictly it applies
    * (`APPROXIMATED_NUMA`). Violations: `NUMA`.
    * @default false
    */
@@ -210,26 +212,27 @@ export interface DeploymentOptions {
   readonly replicas?: number;
 
   /**
-   * Ports in addition to the service's ports, five in total (`PORT_COUNT`). The deployment's own load
-   * balancer forwards them. The service's load balancer forwards them only if the service declares no
-   * port: the ports of its first deployment are then the service's ports. Violations: `PORT_CONFLICT`,
-   * `PORT_PURPOSE`.
+   * Ports in addition to the service's ports, five in total (`PORT_COUNT`). The deployment's own
+   * load balancer forwards them. The service's load balancer forwards them only if the service
+   * declares no port: the ports of its first deployment are then the service's ports. Violations:
+   * `PORT_CONFLICT`, `PORT_PURPOSE`.
    * @default - only the service's ports; if it declares none, the ports of the image preset
    */
   readonly ports?: Port[];
 
   /**
-   * Node ports through which the service's CLB (Volcengine's layer-4 load balancer) reaches the pods.
-   * Used in a `TerraformStack` on VKE if the traffic is split by weights. Each port must be free on
-   * every node. In any other target they have no effect (`UNUSED_CLOUD`). Violations: `NODE_PORT`.
+   * Node ports through which the service's CLB (Volcengine's layer-4 load balancer) reaches the
+   * pods. Used in a `TerraformStack` on VKE if the traffic is split by weights. Each port must be
+   * free on every node. In any other target they have no effect (`UNUSED_CLOUD`). Violations:
+   * `NODE_PORT`.
    * @default - the cluster chooses the ports, and Terraform reads them from the Service
    */
   readonly nodePorts?: NodePort[];
 
   /**
-   * Load balancer for this deployment alone, in addition to the service's or without one. It forwards
-   * the deployment's ports and the service's ports. Purposes that its type does not have become the
-   * nearest purpose (`PORT_INHERIT`).
+   * Load balancer for this deployment alone, in addition to the service's or without one. It
+   * forwards the deployment's ports and the service's ports. Purposes that its type does not have
+   * become the nearest purpose (`PORT_INHERIT`).
    * @default - clients reach the deployment through the service only
    */
   readonly loadBalancer?: LoadBalancer;
@@ -248,16 +251,16 @@ export interface DeploymentOptions {
   readonly rollingUpdate?: RollingUpdate;
 
   /**
-   * Time in which a stopping pod finishes running requests: whole seconds, 0 or more. The pod's grace
-   * period is this time plus `preStopDelay`, so all of it is available for draining. Violations:
-   * `GRACE`.
+   * Time in which a stopping pod finishes running requests: whole seconds, 0 or more. The pod's
+   * grace period is this time plus `preStopDelay`, so all of it is available for draining.
+   * Violations: `GRACE`.
    * @default Duration.seconds(30)
    */
   readonly gracefulShutdown?: Duration;
 
   /**
-   * Time in which a stopping pod keeps accepting requests, so that gateways stop sending them: whole
-   * seconds, 0 or more. Behind a load balancer 0 loses requests (`SHUTDOWN_DELAY`).
+   * Time in which a stopping pod keeps accepting requests, so that gateways stop sending them:
+   * whole seconds, 0 or more. Behind a load balancer 0 loses requests (`SHUTDOWN_DELAY`).
    *
    * Before Kubernetes 1.30 the container runs `sleep`. A distroless image has no `sleep`, so its
    * container stops at once. Violations: `GRACE`.
@@ -267,8 +270,8 @@ export interface DeploymentOptions {
   readonly preStopDelay?: Duration;
 
   /**
-   * Time that a new pod must be ready before a rolling update counts it as available: whole seconds, 0
-   * or more. It stops an update whose pods fail soon after their start. Violations:
+   * Time that a new pod must be ready before a rolling update counts it as available: whole
+   * seconds, 0 or more. It stops an update whose pods fail soon after their start. Violations:
    * `ROLLOUT_DEADLINE`.
    * @default Duration.seconds(0)
    */
@@ -276,8 +279,8 @@ export interface DeploymentOptions {
 
   /**
    * Time without progress after which `kubectl rollout status` reports a rolling update as failed:
-   * whole seconds. Kubernetes does not roll it back. The time must exceed the longest start of a pod:
-   * the startup probe (delay + failures × period), `minReady`, and the shutdown of a pod whose
+   * whole seconds. Kubernetes does not roll it back. The time must exceed the longest start of a
+   * pod: the startup probe (delay + failures × period), `minReady`, and the shutdown of a pod whose
    * resources the new pod needs. Violations: `ROLLOUT_DEADLINE`.
    * @default - the longest start plus 5 minutes for the image, but at least 10 minutes
    */

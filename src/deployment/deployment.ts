@@ -22,8 +22,8 @@ export interface DeploymentProps extends DeploymentOptions {
 }
 
 /**
- * A group of identical pods of an inference service. `service.addDeployment(id, {...})` is the short
- * form.
+ * A group of identical pods of an inference service. `service.addDeployment(id, {...})` is the
+ * short form.
  *
  * The library renders a Kubernetes Deployment and a Service, and, depending on the options:
  *
@@ -47,7 +47,7 @@ export class Deployment extends Construct implements IDeployment {
    * Adds a deployment to a service.
    *
    * @param scope the service, or another construct in the service's `Chart` or `TerraformStack`
-   * @param id construct id, of which the names of the Kubernetes objects are made
+   * @param id construct id, which is part of the names of the Kubernetes objects
    * @param props the service, and the options of the deployment
    */
   public constructor(scope: Construct, id: string, props: DeploymentProps) {
@@ -112,8 +112,8 @@ export class Deployment extends Construct implements IDeployment {
   }
 
   /**
-   * Patches all objects of one kind that the library renders for this deployment. Patches apply after
-   * everything else.
+   * Patches all objects of one kind that the library renders for this deployment. Patches apply
+   * after everything else.
    *
    * @example
    * deployment.patch('Deployment', JsonPatch.add('/spec/revisionHistoryLimit', 3));
@@ -126,18 +126,19 @@ export class Deployment extends Construct implements IDeployment {
     this.service._addPatch({ path: this.node.path, kind, operations });
   }
 
-  /** The deployment with every default filled in. The call changes nothing and works at any time. */
+  /** The deployment with every default filled in. The call changes nothing. */
   public plan(): DeploymentPlan {
     return this.service.plan().deployments.find(({ path }) => path === this.node.path)!;
   }
 
   /**
-   * Predicts a rolling update of this deployment: its replicas, resources and duration, and whether it
-   * can progress within the capacity of its queue. The call changes nothing and works at any time.
+   * Predicts a rolling update of this deployment: its replicas, resources and duration, and whether
+   * it can progress within the capacity of its queue. The call changes nothing and works at any
+   * time.
    *
-   * The list has one entry for the minimum replica count of the service's autoscalers and one for the
-   * maximum, or a single entry if both predictions are equal. It is empty if the counts are invalid, or
-   * if only Terraform knows them. Other workloads in the queue are not counted.
+   * The list has one entry for the minimum replica count of the service's autoscalers and one for
+   * the maximum, or a single entry if both predictions are equal. It is empty if the counts are
+   * invalid, or if only Terraform knows them. Other workloads in the queue are not counted.
    *
    * @example
    * const [update] = deployment.rollout();

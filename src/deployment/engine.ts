@@ -19,7 +19,7 @@ const VLLM: EngineSpec = {
   },
   args: ({ http }) => (http === 8000 ? [] : ['--port', `${http}`]),
   env: () => ({}),
-  // both entrypoints of the images accept --model: the API server, and `vllm serve` of later releases
+  // both entrypoints of the images accept --model: the API server, and `vllm serve` in later ones
   model: { args: (path) => ['--model', path], flags: /^--model(=|$)/, positional: true },
 };
 
@@ -119,8 +119,8 @@ export class Engine {
   public static readonly VLLM = new Engine(VLLM);
 
   /**
-   * SGLang: image `lmsysorg/sglang`, with requests, health checks and metrics on port 8000. SGLang's
-   * default port 30000 is in the range of node ports, which `PORT_LISTEN` rejects.
+   * SGLang: image `lmsysorg/sglang`, with requests, health checks and metrics on port 8000.
+   * SGLang's default port 30000 is in the range of node ports, which `PORT_LISTEN` rejects.
    * @see https://docs.sglang.ai/
    */
   public static readonly SGLANG = new Engine(SGLANG);

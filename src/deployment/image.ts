@@ -9,8 +9,8 @@ export class Image {
    * - the port, if neither the service nor the deployment declares one;
    * - the three probes, with half an hour for a large model to load;
    * - the names of the engine's metrics, for `ScalingMetric`;
-   * - the arguments that make the engine listen on the first routed HTTP port, or on the first routed
-   *   port if none is for HTTP. With `command` the preset sets no arguments.
+   * - the arguments that make the engine listen on the first routed HTTP port, or on the first
+   *   routed port if none is for HTTP. With `command` the preset sets no arguments.
    *
    * Every option of the deployment overrides the default of the preset.
    *

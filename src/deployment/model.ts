@@ -6,8 +6,8 @@ import { ImagePullPolicy } from '../spec/pod';
 /** The mount of a model in the inference container. */
 export interface ModelOptions {
   /**
-   * Directory of the model in the container, which is read-only: an absolute path that no other mount
-   * has. Violations: `STORAGE_PATH`.
+   * Directory of the model in the container, which is read-only: an absolute path that no other
+   * mount has. Violations: `STORAGE_PATH`.
    * @default '/models'; for a shared file system its own mount path
    */
   readonly mountPath?: string;
@@ -24,7 +24,8 @@ export interface ModelOptions {
 export interface OciImageModelOptions extends ModelOptions {
   /**
    * When a node pulls the image. Violations: `MODEL`.
-   * @default - ImagePullPolicy.ALWAYS for the tag `latest`, otherwise ImagePullPolicy.IF_NOT_PRESENT
+   * @default - ImagePullPolicy.ALWAYS for the tag `latest`, otherwise
+   * ImagePullPolicy.IF_NOT_PRESENT
    */
   readonly pullPolicy?: ImagePullPolicy;
 }
@@ -73,8 +74,8 @@ export class Model {
   }
 
   /**
-   * Uses the files of an OCI image. The node pulls it with `imagePullSecrets` of the deployment. Needs
-   * Kubernetes 1.35 or later (`MODEL_IMAGE_VOLUME`). Violations: `MODEL`.
+   * Uses the files of an OCI image. The node pulls it with `imagePullSecrets` of the deployment.
+   * Needs Kubernetes 1.35 or later (`MODEL_IMAGE_VOLUME`). Violations: `MODEL`.
    *
    * @see https://kubernetes.io/docs/concepts/storage/volumes/#image
    *

@@ -12,7 +12,8 @@ import { DnsPolicy, ImagePullPolicy, PodSettings, Toleration } from '../spec/pod
  */
 export interface PodOptions {
   /**
-   * Pod labels. Keys that begin with `cdk-inference/` are reserved for the library. Violations: `LABEL`.
+   * Pod labels. Keys that begin with `cdk-inference/` are reserved for the library. Violations:
+   * `LABEL`.
    * @default - only the library's labels
    */
   readonly labels?: { readonly [name: string]: string };
@@ -31,11 +32,11 @@ export interface PodOptions {
 
   /**
    * Whether the pod meets the restricted Pod Security level: no root, no privilege escalation, no
-   * capabilities, the runtime's seccomp profile. `securityContext` and `podSecurityContext` override
-   * single fields.
+   * capabilities, the runtime's seccomp profile. `securityContext` and `podSecurityContext`
+   * override single fields.
    *
-   * Many inference images run as root. For such an image set `podSecurityContext: { runAsUser: 1000 }`,
-   * or use another image.
+   * Many inference images run as root. For such an image set
+   * `podSecurityContext: { runAsUser: 1000 }`, or use another image.
    * @default false
    * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
    */
@@ -54,7 +55,8 @@ export interface PodOptions {
   readonly podSecurityContext?: { readonly [field: string]: any };
 
   /**
-   * Containers that run to their end before the inference container starts. Violations: `POD_NAMES`.
+   * Containers that run to their end before the inference container starts. Violations:
+   * `POD_NAMES`.
    * @default - only the container that downloads the model, if the model repository has one
    */
   readonly initContainers?: { readonly [field: string]: any }[];
@@ -129,7 +131,8 @@ export interface PodOptions {
 
   /**
    * When a node pulls the image of the inference container. Violations: `POD_OPTION`.
-   * @default - ImagePullPolicy.ALWAYS for the tag `latest`, otherwise ImagePullPolicy.IF_NOT_PRESENT
+   * @default - ImagePullPolicy.ALWAYS for the tag `latest`, otherwise
+   * ImagePullPolicy.IF_NOT_PRESENT
    * @see https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy
    */
   readonly imagePullPolicy?: ImagePullPolicy;

@@ -70,7 +70,7 @@ export class Probe {
    * Succeeds if an HTTP GET request gets a status from 200 to 399.
    *
    * @example
-   * Probe.fromHttpGet('/health', { port: 8000, period: Duration.seconds(10), failureThreshold: 180 });
+   * Probe.fromHttpGet('/health', { port: 8000, period: Duration.seconds(5), failureThreshold: 3 });
    *
    * @param path path of the request, beginning with `/`
    * @param options port, scheme, headers and times

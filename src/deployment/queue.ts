@@ -42,7 +42,7 @@ export interface QueueOptions {
   readonly virtualNodes?: boolean;
 
   /**
-   * Fields of the queue's subset in a `ResourcePolicy` of VKE besides the name, as JSON: the node
+   * Fields of the queue's subset in a `ResourcePolicy` of VKE next to the name, as JSON: the node
    * filter, `maxReplicas` and others. Only used with `overflow`.
    *
    * VKE does not publish the schema, so the library cannot render these fields itself. The command
@@ -52,15 +52,15 @@ export interface QueueOptions {
   readonly resourcePolicySubset?: { readonly [field: string]: any };
 
   /**
-   * Kubernetes RBAC group that owns the queue. With `Visibility.queueMembers()` the group can read the
-   * queue's deployments. Violations: `VISIBILITY`.
+   * Kubernetes RBAC group that owns the queue. With `Visibility.queueMembers()` the group can read
+   * the queue's deployments. Violations: `VISIBILITY`.
    * @default - no group: `Visibility.queueMembers()` is an error
    */
   readonly members?: string;
 
   /**
-   * Namespace of the queue's deployments. The library does not create it. Members of one queue see no
-   * deployments of another queue only if each queue has a namespace of its own. Violations:
+   * Namespace of the queue's deployments. The library does not create it. Members of one queue see
+   * no deployments of another queue only if each queue has a namespace of its own. Violations:
    * `NAME_NAMESPACE`.
    * @default - the namespace of the service
    */
@@ -98,18 +98,21 @@ export interface QueueCapacity {
 /**
  * A capacity queue: the pool of nodes on which deployments run.
  *
- * The pods have the queue's name as label `cdk-inference/queue`. With Volcano or Kueue the name also
- * refers to a queue of that scheduler.
+ * The pods have the queue's name as label `cdk-inference/queue`. With Volcano or Kueue the name
+ * also refers to a queue of that scheduler.
  */
 export class Queue {
   /**
    * Refers to a queue by its name. The library does not create the queue.
    *
    * @example
-   * Queue.named('reserved', { billing: Billing.PREPAID, nodeSelector: { 'example.com/pool': 'h20' } });
+   * Queue.named('reserved', {
+   *   billing: Billing.PREPAID,
+   *   nodeSelector: { 'example.com/pool': 'h20' },
+   * });
    *
-   * @param name 1–63 letters, digits, `-`, `_` and `.`. With Volcano the name of a `Queue`. With Kueue
-   * the name of a `LocalQueue`, of `a-z 0-9 - .` only. Violations: `QUEUE_NAME`.
+   * @param name 1–63 letters, digits, `-`, `_` and `.`. With Volcano the name of a `Queue`. With
+   * Kueue the name of a `LocalQueue`, of `a-z 0-9 - .` only. Violations: `QUEUE_NAME`.
    * @param options nodes, billing, members and capacity
    */
   public static named(name: string, options: QueueOptions = {}): Queue {

@@ -21,10 +21,11 @@ export interface RollingUpdateOptions {
 /**
  * How Kubernetes replaces the pods of a deployment.
  *
- * A warning reports a deployment whose last available pod the update removes, or whose update cannot
- * progress because both percentages round to 0 (`ROLLOUT_ROUNDING`).
+ * A warning reports a deployment whose last available pod the update removes, or whose update
+ * cannot progress because both percentages round to 0 (`ROLLOUT_ROUNDING`).
  *
- * @see https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#rolling-update-deployment
+ * @see
+ * https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#rolling-update-deployment
  */
 export class RollingUpdate {
   /**

@@ -20,8 +20,8 @@ export interface AutoscalerOptions {
   readonly minReplicas?: number;
 
   /**
-   * Maximum replica count: a whole number, not below `minReplicas`. Required with metrics. No schedule
-   * may set a higher count. Violations: `SCALING_BOUNDS`.
+   * Maximum replica count: a whole number, not below `minReplicas`. Required with metrics. No
+   * schedule may set a higher count. Violations: `SCALING_BOUNDS`.
    * @default - without metrics the highest count of a schedule
    */
   readonly maxReplicas?: number;
@@ -35,41 +35,42 @@ export interface AutoscalerOptions {
   readonly metrics?: ScalingMetric[];
 
   /**
-   * Replica counts on a schedule. With metrics, a schedule sets the minimum: a metric may request more
-   * replicas, up to `maxReplicas`. Violations: `SCALING_CRON`, `SCALING_BOUNDS`, `SCALING_ENGINE`,
-   * `SCALING_DST`.
+   * Replica counts on a schedule. With metrics, a schedule sets the minimum: a metric may request
+   * more replicas, up to `maxReplicas`. Violations: `SCALING_CRON`, `SCALING_BOUNDS`,
+   * `SCALING_ENGINE`, `SCALING_DST`.
    * @default - the minimum is `minReplicas` at all times
    */
   readonly schedules?: Schedule[];
 
   /**
-   * Time zone of the schedules: an IANA name such as `Asia/Shanghai`. Only with schedules. Violations:
-   * `SCALING_CRON`.
+   * Time zone of the schedules: an IANA name such as `Asia/Shanghai`. Only with schedules.
+   * Violations: `SCALING_CRON`.
    * @default - the `timeZone` of the platform, which is UTC by default
    */
   readonly timeZone?: string;
 
   /**
-   * How fast the replica count follows metrics and schedules. KEDA and HPA (HorizontalPodAutoscaler).
-   * Violations: `SCALING_BEHAVIOR`.
-   * @default - the defaults of Kubernetes: up at once, by 4 replicas or 100 % per 15 s; down after 5
-   * minutes, by 100 % per 15 s
-   * @see https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#default-behavior
+   * How fast the replica count follows metrics and schedules. KEDA and HPA
+   * (HorizontalPodAutoscaler). Violations: `SCALING_BEHAVIOR`.
+   * @default - the defaults of Kubernetes: up at once, by 4 replicas or 100 % per 15 s; down after
+   * 5 minutes, by 100 % per 15 s
+   * @see
+   * https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#default-behavior
    */
   readonly behavior?: ScalingBehaviorOptions;
 
   /**
-   * Replica count while the query of a metric fails. Needs KEDA (`SCALING_ENGINE`) and a metric with a
-   * query. Violations: `SCALING_FALLBACK`.
-   * @default - after 3 failures KEDA keeps the current replica count, or the minimum if that is higher;
-   * before KEDA 2.17 it sets the minimum
+   * Replica count while the query of a metric fails. Needs KEDA (`SCALING_ENGINE`) and a metric
+   * with a query. Violations: `SCALING_FALLBACK`.
+   * @default - after 3 failures KEDA keeps the current replica count, or the minimum if that is
+   * higher; before KEDA 2.17 it sets the minimum
    */
   readonly fallback?: ScalingFallbackOptions;
 
   /**
    * Whether an empty query result counts as zero load instead of a failure (`ignoreNullValues` of
-   * KEDA). Set it for metrics that exist only under load. Needs KEDA (`SCALING_ENGINE`) and a metric
-   * with a query. Violations: `SCALING_FALLBACK`.
+   * KEDA). Set it for metrics that exist only under load. Needs KEDA (`SCALING_ENGINE`) and a
+   * metric with a query. Violations: `SCALING_FALLBACK`.
    * @default false
    */
   readonly treatMissingAsZero?: boolean;
@@ -85,12 +86,12 @@ export interface AutoscalerProps extends AutoscalerOptions {
 }
 
 /**
- * Changes the replica count of a deployment by metrics and schedules. `deployment.autoscale({...})` is
- * the short form.
+ * Changes the replica count of a deployment by metrics and schedules. `deployment.autoscale({...})`
+ * is the short form.
  *
  * The library renders a KEDA `ScaledObject`, or a `HorizontalPodAutoscaler` with
- * `AutoscalingEngine.hpa()`. It does not render `replicas` of the deployment, so another apply does not
- * reset the count.
+ * `AutoscalingEngine.hpa()`. It does not render `replicas` of the deployment, so another apply does
+ * not reset the count.
  */
 export class Autoscaler extends Construct {
   /** @internal */
@@ -124,21 +125,22 @@ export class Autoscaler extends Construct {
   }
 
   /**
-   * Lists the intervals of a week from Monday on: the minimum and the maximum replica count, and the
-   * schedule that sets them. The call changes nothing and works at any time. Schedules that violate a
-   * rule are omitted.
+   * Lists the intervals of a week from Monday on: the minimum and the maximum replica count, and
+   * the schedule that sets them. The call changes nothing and works at any time. Schedules that
+   * violate a rule are omitted.
    *
-   * Times are in the autoscaler's time zone. They are the times at which the count is requested: KEDA
-   * compares schedules with the clock about twice a minute, and Kubernetes delays a scale-down.
+   * Times are in the autoscaler's time zone. They are the times at which the count is requested:
+   * KEDA compares schedules with the clock about twice a minute, and Kubernetes delays a
+   * scale-down.
    *
-   * @param date any day of the week to list, as `YYYY-MM-DD`. Required if a schedule recurs by date,
-   * because weeks differ then; without it the call throws.
+   * @param date any day of the week to list, as `YYYY-MM-DD`. Required if a schedule recurs by
+   * date, because weeks differ then; without it the call throws.
    */
   public timeline(date?: string): TimelineEntry[] {
     const timeline = planTimeline(this._spec, this.plan(), date);
     if (timeline === undefined) {
       throw usageError(
-        `[${this.node.path}] a schedule recurs by date, so weeks differ (got ${JSON.stringify(date)}) → pass a day of the week as YYYY-MM-DD: timeline('2026-12-24')`,
+        `[${this.node.path}] a schedule recurs by date, so weeks differ (got ${JSON.stringify(date)}) → pass a day: timeline('2026-12-24')`,
       );
     }
     return timeline;
@@ -147,7 +149,8 @@ export class Autoscaler extends Construct {
   /**
    * Returns `timeline()` as text: the time zone, then one line per interval.
    *
-   * @param date any day of the week to print, as `YYYY-MM-DD`. Required if a schedule recurs by date.
+   * @param date any day of the week to print, as `YYYY-MM-DD`. Required if a schedule recurs by
+   * date.
    */
   public timelineText(date?: string): string {
     return timelineText(this.timeline(date), this.plan().timeZone ?? 'UTC');

@@ -56,7 +56,8 @@ export interface ScalingDirectionOptions {
    * seconds, from 0 s to 1 h. The safest recommendation is the lowest one when scaling up, and the
    * highest one when scaling down. Violations: `SCALING_BEHAVIOR`.
    * @default - no window when scaling up, 5 minutes when scaling down
-   * @see https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#stabilization-window
+   * @see
+   * https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#stabilization-window
    */
   readonly stabilization?: Duration;
 
@@ -75,8 +76,8 @@ export interface ScalingDirectionOptions {
   /**
    * Deviation of a metric from its target within which the replica count stays: 0–100 % in tenths.
    * Needs Kubernetes 1.35, and KEDA 2.18 if KEDA scales. Violations: `SCALING_BEHAVIOR`.
-   * @default - the tolerance of the cluster, usually 10 %. If that would hide a scheduled change and
-   * the platform supports the field, 0.
+   * @default - the tolerance of the cluster, usually 10 %. If that would hide a scheduled change
+   * and the platform supports the field, 0.
    * @see https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#tolerance
    */
   readonly tolerance?: Percent;

@@ -9,8 +9,8 @@ import { MetricKind, MetricSpec } from '../spec/metric';
  * several metrics, the metric that requests the most replicas wins. Every target is above 0
  * (`SCALING_METRIC`).
  *
- * Metrics with a query need KEDA, and the address of a Prometheus on the platform (`SCALING_ENGINE`).
- * Their queries count the pods of this deployment only.
+ * Metrics with a query need KEDA, and the address of a Prometheus on the platform
+ * (`SCALING_ENGINE`). Their queries count the pods of this deployment only.
  */
 export class ScalingMetric {
   /**
@@ -33,7 +33,8 @@ export class ScalingMetric {
   }
 
   /**
-   * Scales by the mean memory utilization of the pods, in percent of their memory request. KEDA and HPA.
+   * Scales by the mean memory utilization of the pods, in percent of their memory request. KEDA and
+   * HPA.
    *
    * @param percent whole percent of the request, 1–100; a plain number is in percent. Violations:
    * `SCALING_METRIC`.
@@ -44,7 +45,8 @@ export class ScalingMetric {
 
   /**
    * Scales by the mean utilization of a pod's GPUs, as NVIDIA's DCGM exporter reports it by pod
-   * (`DCGM_FI_DEV_GPU_UTIL`). The metric suits language models badly: a single request can fill a GPU.
+   * (`DCGM_FI_DEV_GPU_UTIL`). The metric suits language models badly: a single request can fill a
+   * GPU.
    *
    * @param percent percent, above 0 and at most 100; a plain number is in percent. Violations:
    * `SCALING_METRIC`.
@@ -54,8 +56,8 @@ export class ScalingMetric {
   }
 
   /**
-   * Scales by the finished requests per second, which the engine counts over the last minute. Only with
-   * an image preset. Violations: `SCALING_METRIC`.
+   * Scales by the finished requests per second, which the engine counts over the last minute. Only
+   * with an image preset. Violations: `SCALING_METRIC`.
    *
    * @param perInstance requests per second for one replica, above 0
    */

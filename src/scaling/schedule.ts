@@ -29,21 +29,22 @@ export interface ScheduleWindowOptions {
 }
 
 /**
- * A minimum replica count on a schedule, in the autoscaler's time zone. Needs KEDA (`SCALING_ENGINE`).
+ * A minimum replica count on a schedule, in the autoscaler's time zone. Needs KEDA
+ * (`SCALING_ENGINE`).
  *
  * Metrics may request more replicas. If a cron expression and a window apply at the same time, the
  * higher count wins.
  *
- * KEDA compares schedules with the clock about twice a minute. Kubernetes waits five minutes before a
- * scale-down.
+ * KEDA compares schedules with the clock about twice a minute. Kubernetes waits five minutes before
+ * a scale-down.
  *
  * @see https://keda.sh/docs/latest/scalers/cron/
  */
 export class Schedule {
   /**
    * Sets the count at the minutes at which the expression fires. The count applies until another
-   * `Schedule.cron` of the same autoscaler fires, with a higher or a lower count. If two fire in the
-   * same minute, the later one in the list wins.
+   * `Schedule.cron` of the same autoscaler fires, with a higher or a lower count. If two fire in
+   * the same minute, the later one in the list wins.
    *
    * A schedule by day of the month or by month must begin and end on days that one cron expression
    * describes, because KEDA needs a start and an end. For example, `0 8 1 * *` begins a count, and
@@ -53,8 +54,8 @@ export class Schedule {
    * // 4 replicas on weekdays from 08:00 to 20:00, otherwise 1
    * const schedules = [Schedule.cron('0 8 * * 1-5', 4), Schedule.cron('0 20 * * 1-5', 1)];
    *
-   * @param expression minute, hour, day of the month, month, weekday: numbers, lists, ranges, steps.
-   * Weekdays are 0–7, of which 0 and 7 are Sunday. With a day of the month and a weekday the
+   * @param expression minute, hour, day of the month, month, weekday: numbers, lists, ranges,
+   * steps. Weekdays are 0–7, of which 0 and 7 are Sunday. With a day of the month and a weekday the
    * expression fires on both. Violations: `SCALING_CRON`, `SCALING_DST`
    * @param replicas a whole number of at least 1, within the autoscaler's limits. Violations:
    * `SCALING_BOUNDS`
@@ -64,8 +65,8 @@ export class Schedule {
   }
 
   /**
-   * Sets the count between two times of day. Outside the window the count of the last `Schedule.cron`
-   * applies, or `minReplicas` of the autoscaler if there is none.
+   * Sets the count between two times of day. Outside the window the count of the last
+   * `Schedule.cron` applies, or `minReplicas` of the autoscaler if there is none.
    *
    * @example
    * Schedule.window({ days: '1-5', start: '08:00', end: '20:00', replicas: 4 });

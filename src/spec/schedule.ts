@@ -1,4 +1,4 @@
-/** A minimum replica count that applies from the minutes at which the expression fires. @internal */
+/** A minimum replica count from the minutes at which the expression fires. @internal */
 export interface CronSpec {
   readonly kind: 'cron';
   readonly expression: string;
