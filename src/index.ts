@@ -26,6 +26,7 @@ export { Model } from './deployment/model';
 export type { ModelOptions, OciImageModelOptions } from './deployment/model';
 export { Percent } from './platform/percent';
 export type { PodOptions } from './deployment/pod';
+export { DnsPolicy, ImagePullPolicy, TaintEffect, TolerationOperator } from './spec/pod';
 export { Probe, ProbeScheme } from './deployment/probe';
 export type { HttpGetProbeOptions, ProbeOptions, TcpSocketProbeOptions } from './deployment/probe';
 export { Queue } from './deployment/queue';
@@ -48,6 +49,7 @@ export { ScalingPolicy } from './scaling/behavior';
 export type { ScalingBehaviorOptions, ScalingDirectionOptions } from './scaling/behavior';
 export type { ScalingFallbackOptions } from './scaling/fallback';
 export { ScalingMetric } from './scaling/metric';
+export { MetricKind } from './spec/metric';
 export { Schedule } from './scaling/schedule';
 export type { ScheduleWindowOptions } from './scaling/schedule';
 

@@ -18,6 +18,8 @@ import {
   ScalingMetric,
   Schedule,
   SharedFileSystem,
+  TaintEffect,
+  TolerationOperator,
   Visibility,
   Weight,
 } from 'cdk-inference';
@@ -67,7 +69,13 @@ export class ChatForm extends InferenceService {
       zones,
       billing: Billing.PREPAID,
       nodeSelector: { 'example.com/pool': 'prepaid' },
-      tolerations: [{ key: 'example.com/prepaid', operator: 'Exists', effect: 'NoSchedule' }],
+      tolerations: [
+        {
+          key: 'example.com/prepaid',
+          operator: TolerationOperator.EXISTS,
+          effect: TaintEffect.NO_SCHEDULE,
+        },
+      ],
       members: 'team-chat',
       namespace: 'prepaid',
       capacity: { cpu: 512, memory: Size.gibibytes(4096), gpus: 16 },

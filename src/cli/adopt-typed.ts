@@ -11,6 +11,7 @@ import { RollingUpdate } from '../deployment/rolling-update';
 import { listOf } from '../plan/manifest-roles';
 import { Percent } from '../platform/percent';
 import { copyOf } from '../private/copy';
+import { DnsPolicy, ImagePullPolicy, TaintEffect, TolerationOperator } from '../spec/pod';
 
 /** A Deployment as typed options, and the rest of it. @internal */
 export interface Typed {
@@ -111,10 +112,32 @@ function field(
         {
           option,
           value,
-          source: value,
+          source: enumerated(name, value),
           remove: (deployment, container) => delete place(deployment, container)[name],
         },
       ];
+}
+
+/** The enums of fields whose values are a closed set. */
+const ENUMS: Record<string, [string, Record<string, string>]> = {
+  dnsPolicy: ['DnsPolicy', DnsPolicy],
+  imagePullPolicy: ['ImagePullPolicy', ImagePullPolicy],
+  operator: ['TolerationOperator', TolerationOperator],
+  effect: ['TaintEffect', TaintEffect],
+};
+
+/** A value as source, with the members of enums by name. */
+function enumerated(name: string, value: unknown): unknown {
+  if (name === 'tolerations' && Array.isArray(value)) {
+    return value.map((toleration: object) =>
+      Object.fromEntries(
+        Object.entries(toleration).map(([key, each]) => [key, enumerated(key, each)]),
+      ),
+    );
+  }
+  const [type, members] = ENUMS[name] ?? [];
+  const member = members && Object.keys(members).find((each) => members[each] === value);
+  return member === undefined ? value : new Code(`${type}.${member}`);
 }
 
 /** The last variables of the list that are plain values: those said by an option stand behind the rest. */

@@ -1,36 +1,37 @@
 import { Size } from 'cdk8s';
 import { bytesOf } from '../private/bytes';
+import { omitUndefined } from '../private/omit-undefined';
 import { ComputeRequest } from '../spec/compute';
 
-/** The compute of one instance. */
+/** CPU, memory and GPUs of one pod. */
 export interface ComputeSpecOptions {
-  /** CPUs, fractions allowed; above 0. Request and limit. */
+  /** CPUs, above 0; fractions are allowed. Sets request and limit. */
   readonly cpu: number;
 
-  /** Memory, above 0. Request and limit. */
+  /** Memory, above 0. Sets request and limit. */
   readonly memory: Size;
 
   /**
-   * Whole GPUs, at least 1. Request and limit.
-   * @default - none
+   * GPUs: a whole number of at least 1. Sets request and limit.
+   * @default - the pod requests no GPU
    */
   readonly gpus?: number;
 
   /**
-   * The extended resource GPUs are asked for by. Only with `gpus`.
+   * Extended resource by which the pod requests its GPUs, such as 'amd.com/gpu'. Only with `gpus`.
    * @default 'nvidia.com/gpu'
    */
   readonly gpuResource?: string;
 
   /**
-   * Size of `/dev/shm`, which engines that spread a model over several GPUs need; it counts towards
-   * `memory` and must not exceed it.
-   * @default - the container runtime's 64 MiB
+   * Size of `/dev/shm`: above 0, at most `memory`, of which it is a part. Engines that spread a
+   * model over several GPUs need it.
+   * @default - the 64 MiB of the container runtime
    */
   readonly sharedMemory?: Size;
 }
 
-/** What a machine of an instance type has in all. */
+/** Total capacity of one node of an instance type. */
 export interface NodeCapacity {
   /** CPUs, above 0. */
   readonly cpu: number;
@@ -39,60 +40,98 @@ export interface NodeCapacity {
   readonly memory: Size;
 
   /**
-   * Whole GPUs, 0 or more.
+   * GPUs: a whole number of at least 0.
    * @default 0
    */
   readonly gpus?: number;
 }
 
 /**
- * What one instance takes of a machine. `cpu` and `memory` below the machine's own, since every node
- * keeps some for itself (`INSTANCE_TYPE_WHOLE`); GPUs up to all of them.
+ * The part of a node that one pod requests.
+ *
+ * `cpu` and `memory` must be below the node's capacity, because every node reserves some of both
+ * for itself (`INSTANCE_TYPE_WHOLE`). `gpus` may be all GPUs of the node.
  */
 export interface InstanceTypeOptions extends ComputeSpecOptions {
   /**
-   * What the machine has in all: what an instance takes is held against it, and the effect of
-   * `numaAffinity` judged by it (`NUMA_EFFECT`).
-   * @default - not known; nothing is held against it
+   * Total capacity of a node of this type. The library compares the pod's requests with it, and
+   * judges the effect of `numaAffinity` by it (`NUMA_EFFECT`).
+   * @default - unknown: no request is compared with the node
    */
   readonly machine?: NodeCapacity;
 }
 
-/** The compute of one instance; requests equal limits. Violations: `COMPUTE_REQUIRED`. */
+/**
+ * The compute of one pod. Requests equal limits. Violations: `COMPUTE_REQUIRED`.
+ *
+ * @see https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/
+ */
 export class ComputeSpec {
   /**
-   * CPU, memory and GPUs, one by one.
+   * Sets CPU, memory and GPUs one by one.
    *
-   * @param options what one instance gets
+   * @example
+   * ComputeSpec.of({ cpu: 16, memory: Size.gibibytes(128), gpus: 1 });
+   *
+   * @param options CPU, memory and GPUs of one pod
    */
   public static of(options: ComputeSpecOptions): ComputeSpec {
-    const { memory, sharedMemory, ...rest } = options;
-    return new ComputeSpec({
-      ...rest,
-      memoryBytes: bytesOf(memory),
-      ...(sharedMemory && { sharedMemoryBytes: bytesOf(sharedMemory) }),
-    });
+    return new ComputeSpec(options);
   }
 
   /**
-   * A part of a machine of one type; instances go to nodes of that type only, by their label
-   * `node.kubernetes.io/instance-type`. Violations: `INSTANCE_TYPE`.
+   * Requests a part of a node of one instance type. The pods run only on nodes whose label
+   * `node.kubernetes.io/instance-type` has this value. Violations: `INSTANCE_TYPE`.
    *
-   * @param name as the cloud calls it, such as 'ecs.gni3cl.11xlarge'
-   * @param options what one instance takes, and what the machine has
+   * @param name name of the type at the provider of the nodes, such as 'ecs.gni3cl.11xlarge'
+   * @param options CPU, memory and GPUs of one pod, and the capacity of a node
    */
   public static instanceType(name: string, options: InstanceTypeOptions): ComputeSpec {
-    const { machine, ...taken } = options;
-    return new ComputeSpec({
-      ...ComputeSpec.of(taken)._spec,
-      instanceType: name,
-      ...(machine && {
-        machine: { cpu: machine.cpu, memoryBytes: bytesOf(machine.memory), gpus: machine.gpus },
-      }),
-    });
+    return new ComputeSpec(options, name);
   }
 
-  private constructor(private readonly spec: ComputeRequest) {}
+  /** CPUs of one pod. */
+  public readonly cpu: number;
+
+  /** Memory of one pod. */
+  public readonly memory: Size;
+
+  /** GPUs of one pod; undefined if the pod requests none. */
+  public readonly gpus?: number;
+
+  /** Extended resource of the GPUs; undefined if it is 'nvidia.com/gpu'. */
+  public readonly gpuResource?: string;
+
+  /** Size of `/dev/shm`; undefined if the container runtime decides it. */
+  public readonly sharedMemory?: Size;
+
+  /** Name of the instance type of the nodes; undefined if the pods run on any type. */
+  public readonly instanceTypeName?: string;
+
+  private readonly spec: ComputeRequest;
+
+  private constructor(options: InstanceTypeOptions, instanceTypeName?: string) {
+    const { cpu, memory, gpus, gpuResource, sharedMemory, machine } = options;
+    this.cpu = cpu;
+    this.memory = memory;
+    this.gpus = gpus;
+    this.gpuResource = gpuResource;
+    this.sharedMemory = sharedMemory;
+    this.instanceTypeName = instanceTypeName;
+    this.spec = omitUndefined({
+      cpu,
+      memoryBytes: bytesOf(memory),
+      gpus,
+      gpuResource,
+      sharedMemoryBytes: sharedMemory && bytesOf(sharedMemory),
+      instanceType: instanceTypeName,
+      machine: machine && {
+        cpu: machine.cpu,
+        memoryBytes: bytesOf(machine.memory),
+        gpus: machine.gpus,
+      },
+    });
+  }
 
   /** @internal */
   public get _spec(): ComputeRequest {

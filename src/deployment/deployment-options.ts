@@ -15,246 +15,281 @@ import type { NodePort } from '../spec/port';
 import type { LoadBalancer } from '../traffic/load-balancer';
 import type { Port } from '../traffic/port';
 
-/** One homogeneous group of instances. */
+/** A group of identical pods: image, model, compute, replicas, scaling and rolling update. */
 export interface DeploymentOptions {
   /**
-   * The name people read: 1–200 of `A-Z a-z 0-9 - _` and Chinese characters; may repeat, and may
-   * change without touching anything else. Violations: `NAME_DEPLOYMENT`.
+   * Name for people, as an annotation: 1–200 characters of `A-Z a-z 0-9 - _` and Chinese. It need
+   * not be unique, and a change restarts no pod. Violations: `NAME_DEPLOYMENT`.
    * @default - the construct id
    */
   readonly displayName?: string;
 
   /**
-   * What it is for: 1–500 visible characters. Violations: `NAME_DESCRIPTION`.
-   * @default - none
+   * Purpose of the deployment, as an annotation: 1–500 visible characters. Violations:
+   * `NAME_DESCRIPTION`.
+   * @default - no annotation
    */
   readonly description?: string;
 
   /**
-   * Name of its Kubernetes objects, 1–63 of `a-z 0-9 -`. Violations: `NAME_OBJECT`.
-   * @default - the service's name and the construct id, such as 'chat-reserved'; with a short hash
-   * where an id had to be cut or had characters that are not legal
+   * Name of the Kubernetes objects: 1–63 characters of `a-z 0-9 -`. Violations: `NAME_OBJECT`.
+   * @default - the service's name and the construct id, such as 'chat-reserved'. If an id is too
+   * long or has other characters, the library shortens it and adds a hash.
    */
   readonly resourceName?: string;
 
-  /** The container image. */
+  /**
+   * Image of the inference container. A preset also sets probes, metrics and arguments. Violations:
+   * `IMAGE_REFERENCE`.
+   */
   readonly image: Image;
 
   /**
-   * Names of the Secrets that the image is pulled with, and a model that is an image: of type
-   * `kubernetes.io/dockerconfigjson`, in the deployment's namespace. Violations: `IMAGE_PULL_SECRET`.
-   * @default - none but those of the service account
+   * Names of the Secrets with which nodes pull the image, and a model from `Model.fromOciImage`.
+   * They are of type `kubernetes.io/dockerconfigjson`, in the deployment's namespace. Violations:
+   * `IMAGE_PULL_SECRET`.
+   * @default - only the pull secrets of the service account
    */
   readonly imagePullSecrets?: string[];
 
   /**
-   * The model that is served; read-only, at `/models` unless it says otherwise. Violations: `MODEL`,
-   * `MODEL_REPOSITORY`, `MODEL_IMAGE_VOLUME`, `STORAGE_PATH`.
-   * @default - what the image has, or what its arguments make it download
+   * Model that the deployment serves, mounted read-only at `/models` by default. Violations:
+   * `MODEL`, `MODEL_REPOSITORY`, `MODEL_IMAGE_VOLUME`, `STORAGE_PATH`.
+   * @default - no mount: the image contains the model, or the engine downloads it
    */
   readonly model?: Model;
 
   /**
-   * Shared file systems that instances see. Deleting the deployment or the service never deletes
-   * what is in them. Violations: `STORAGE_PATH`, `STORAGE_NAME`, `STORAGE_PLATFORM`, `STORAGE_SECRET`.
-   * @default - none
+   * Shared file systems that the inference container mounts. Their files stay when the deployment
+   * or the service is deleted. Violations: `STORAGE_PATH`, `STORAGE_NAME`, `STORAGE_PLATFORM`,
+   * `STORAGE_SECRET`.
+   * @default - only `model` and `pod.volumeMounts` are mounted
    */
   readonly storage?: SharedFileSystem[];
 
-  /** The compute of one instance. Violations: `COMPUTE_REQUIRED`. */
+  /** CPU, memory and GPUs of one pod. Violations: `COMPUTE_REQUIRED`. */
   readonly compute: ComputeSpec;
 
   /**
-   * The entry command: a list, or one string that `/bin/sh -c` runs. With it, an image preset brings
-   * no arguments: the command has to listen on the declared port. Violations: `COMMAND`.
-   * @default - the image's own, or what its preset brings
+   * Command of the inference container: a list, or a string that `/bin/sh -c` runs. With a command,
+   * an image preset adds no arguments, so the command must listen on the declared port. Violations:
+   * `COMMAND`.
+   * @default - the entrypoint of the image; for `Engine.SGLANG` the command of the preset
    */
   readonly command?: string | string[];
 
   /**
-   * Arguments of the entry command, after those that an image preset brings. An empty list is none.
-   * @default - the image's own, or what its preset brings
+   * Arguments of the command. They follow the arguments of an image preset.
+   * @default - the arguments of the image preset; without a preset those of the image
    */
   readonly args?: string[];
 
   /**
-   * Environment variables. Names are `[A-Za-z_][A-Za-z0-9_]*`. Violations: `ENV_KEY`.
-   * @default - none
+   * Environment variables with literal values. A name matches `[A-Za-z_][A-Za-z0-9_]*`. Violations:
+   * `ENV_KEY`.
+   * @default - only the variables of the image and of its preset
    */
   readonly env?: { readonly [name: string]: string };
 
   /**
-   * Environment variables whose values come from elsewhere, such as
+   * Environment variables with values from Secrets, ConfigMaps or fields, such as
    * `EnvValue.fromSecretValue(...)` of cdk8s-plus-28. Violations: `ENV_KEY`.
-   * @default - none
+   * @default - no variable takes its value from another object
    */
   readonly envValues?: { readonly [name: string]: EnvValue };
 
   /**
-   * Secrets and ConfigMaps all of whose keys are environment variables, as `Env.fromSecret(...)` and
-   * `Env.fromConfigMap(...)` of cdk8s-plus-28 make them. A later one wins over an earlier one, and
-   * `env` and `envValues` over all of them. Violations: `ENV_KEY`.
-   * @default - none
+   * Secrets and ConfigMaps whose keys all become environment variables: `Env.fromSecret(...)` and
+   * `Env.fromConfigMap(...)` of cdk8s-plus-28. A later source overrides an earlier one. `env` and
+   * `envValues` override every source. Violations: `ENV_KEY`.
+   * @default - no variables from whole Secrets or ConfigMaps
    */
   readonly envFrom?: EnvFrom[];
 
   /**
-   * When the container is restarted. Give `startup` as well: an instance that loads its model for
-   * longer than this allows is restarted for ever (`PROBE_STARTUP_BUDGET`).
-   * @default - off, or what the image preset brings
+   * Health check that restarts the container if it fails. Set `startup` too. Otherwise Kubernetes
+   * restarts a container forever that loads its model for longer than this probe allows
+   * (`PROBE_STARTUP_BUDGET`). Violations: `PROBE_TARGET`, `PROBE_TIMES`.
+   * @default - the probe of the image preset; without a preset Kubernetes restarts a container only
+   * when its process ends
    */
   readonly liveness?: Probe;
 
   /**
-   * When an instance gets requests.
-   * @default - off, or what the image preset brings
+   * Health check that decides whether a pod receives requests. Violations: `PROBE_TARGET`,
+   * `PROBE_TIMES`.
+   * @default - the probe of the image preset; without a preset a pod receives requests as soon as
+   * its container runs
    */
   readonly readiness?: Probe;
 
   /**
-   * Holds the other probes back until it succeeds. The rollout's progress deadline follows it.
-   * @default - off, or what the image preset brings: half an hour
+   * Health check that delays the other probes until it succeeds. It must leave enough time to load
+   * the model. The default of `progressDeadline` includes this time. Violations: `PROBE_TARGET`,
+   * `PROBE_TIMES`, `PROBE_STARTUP_BUDGET`.
+   * @default - the probe of the image preset, which allows 30 minutes; without a preset the other
+   * probes begin at once
    */
   readonly startup?: Probe;
 
   /**
-   * The pool of capacity it runs in. Required on a cloud platform, with Volcano and with Kueue.
-   * Violations: `QUEUE_REQUIRED`, `QUEUE_NAME`, `QUEUE_ZONES`, `QUEUE_CAPACITY`, `QUEUE_ELASTIC`.
-   * @default - anywhere in the cluster
+   * Capacity queue in which the pods run. Required on VKE, with Volcano and with Kueue. Violations:
+   * `QUEUE_REQUIRED`, `QUEUE_NAME`, `QUEUE_ZONES`, `QUEUE_CAPACITY`, `QUEUE_ELASTIC`.
+   * @default - the pods run on any node of the cluster
    */
   readonly queue?: Queue;
 
   /**
-   * The subnet that its instances take addresses from: one of the service's (`NETWORK_SHARED`), in a
-   * zone of its queue (`SUBNET_ZONE`). Exact where the queue is elastic; other instances go to nodes
-   * in the subnet's zone (`APPROXIMATED_NETWORK`). Support: cloud platforms; on plain Kubernetes it
-   * means nothing (`UNUSED_NETWORK`).
-   * @default - any of the service's subnets that lies in a zone of its queue
+   * Subnet of the pods' addresses: one of the service's subnets (`NETWORK_SHARED`), in a zone of
+   * the queue (`SUBNET_ZONE`). On virtual nodes the support is exact. On other nodes the pods run
+   * in the zone of the subnet (`APPROXIMATED_NETWORK`). Outside VKE it has no effect
+   * (`UNUSED_NETWORK`).
+   * @default - any subnet of the service in a zone of the queue
    */
   readonly subnet?: Subnet;
 
   /**
-   * Ids of the security groups of its instances, at least one. Instances have those of their node
-   * pool, which have to be the same (`APPROXIMATED_NETWORK`). Support: cloud platforms; on plain
-   * Kubernetes they mean nothing (`UNUSED_NETWORK`).
-   * @default - the service's
+   * Ids of the pods' security groups, at least one. Pods on nodes have the security groups of their
+   * node pool, so set the same ones there (`APPROXIMATED_NETWORK`). Outside VKE they have no effect
+   * (`UNUSED_NETWORK`).
+   * @default - the security groups of the service
    */
   readonly securityGroups?: string[];
 
   /**
-   * The queue that instances go to for which `queue` has no room, such as pay-as-you-go after
-   * prepaid. On VKE a `ResourcePolicy`, where both queues say their `resourcePolicySubset`; otherwise
-   * a preference among nodes (`APPROXIMATED_OVERFLOW`). Not with Volcano and Kueue, where an instance
-   * belongs to one queue. Violations: `OVERFLOW`.
-   * @default - none: they wait
+   * Second queue, for pods that find no room in `queue`: for example on-demand after reserved
+   * capacity.
+   *
+   * - On VKE, if both queues set `resourcePolicySubset`: a `ResourcePolicy`, which also orders the
+   *   scale-down.
+   * - Otherwise: a preference among nodes (`APPROXIMATED_OVERFLOW`).
+   * - With Volcano and Kueue: an error, because a pod belongs to one queue there.
+   *
+   * Violations: `OVERFLOW`.
+   * @default - pods without room in `queue` stay pending
+   * @example
+   * const options: Partial<DeploymentOptions> = {
+   *   queue: Queue.named('reserved', { billing: Billing.PREPAID }),
+   *   overflow: Queue.named('on-demand', { billing: Billing.PAY_AS_YOU_GO }),
+   * };
    */
   readonly overflow?: Queue;
 
   /**
-   * Who comes first where capacity is short: a whole number 1–9, larger is earlier. Names a
-   * PriorityClass that `PriorityLevels` makes, once for the cluster; without it no instance starts.
-   * Violations: `PRIORITY`.
-   * @default - none: after every level
+   * Scheduling priority if capacity is short: a whole number 1–9, higher first. It refers to a
+   * PriorityClass of `PriorityLevels`, which you create once per cluster. Without the class no pod
+   * starts. Violations: `PRIORITY`.
+   * @default - no PriorityClass: all levels come first
    */
   readonly priority?: number;
 
   /**
-   * Whether the instances use resources that are idle just now, and may be stopped at any moment for
-   * others. No PodDisruptionBudget is made. Volcano: preemptable; Katalyst: reclaimed cores, without
-   * GPUs; the plain scheduler and Kueue: the lowest PriorityClass (`APPROXIMATED_IDLE`).
+   * Whether the pods use idle capacity. Other workloads may preempt them at any moment, and the
+   * deployment gets no PodDisruptionBudget. The rendered form depends on the scheduler:
+   *
+   * - Volcano: preemptable pods.
+   * - Katalyst: reclaimed cores, without GPUs.
+   * - Plain scheduler and Kueue: the lowest PriorityClass (`APPROXIMATED_IDLE`).
+   *
    * Violations: `IDLE`.
    * @default false
    */
   readonly useIdleResources?: boolean;
 
   /**
-   * Whether CPU, memory and devices of an instance should lie on one NUMA node. Wants whole CPUs, and
-   * requests equal to limits in every container. How far it is kept is the scheduler's matter
+   * Whether CPU, memory and devices of a pod should be on one NUMA node. Needs whole CPUs, and
+   * requests equal to limits in every container. The scheduler decides how strictly it applies
    * (`APPROXIMATED_NUMA`). Violations: `NUMA`.
    * @default false
    */
   readonly numaAffinity?: boolean;
 
   /**
-   * The number of instances: a whole number of at least 1, and absent when there is an autoscaler.
+   * Replica count: a whole number of at least 1. Omit it if the deployment has an autoscaler.
    * Violations: `REPLICAS`.
-   * @default - 1; with an autoscaler the number is not rendered
+   * @default - 1; with an autoscaler the library renders no replica count
    */
   readonly replicas?: number;
 
   /**
-   * Ports beside the service's; five at most together (`PORT_COUNT`). The service's load balancer
-   * does not forward them; the deployment's own does. Violations: `PORT_CONFLICT`, `PORT_PURPOSE`.
-   * @default - the service's only
+   * Ports in addition to the service's ports, five in total (`PORT_COUNT`). The deployment's own
+   * load balancer forwards them. The service's load balancer forwards them only if the service
+   * declares no port: the ports of its first deployment are then the service's ports. Violations:
+   * `PORT_CONFLICT`, `PORT_PURPOSE`.
+   * @default - only the service's ports; if it declares none, the ports of the image preset
    */
   readonly ports?: Port[];
 
   /**
-   * The node ports through which the service's CLB reaches it by weights, below a TerraformStack on
-   * VKE; each free on every node of the cluster. Elsewhere they mean nothing (`UNUSED_CLOUD`).
-   * Violations: `NODE_PORT`.
-   * @default - the cluster chooses them, and Terraform reads them from the Service
+   * Node ports through which the service's CLB (Volcengine's layer-4 load balancer) reaches the
+   * pods. Used in a `TerraformStack` on VKE if the traffic is split by weights. Each port must be
+   * free on every node. In any other target they have no effect (`UNUSED_CLOUD`). Violations:
+   * `NODE_PORT`.
+   * @default - the cluster chooses the ports, and Terraform reads them from the Service
    */
   readonly nodePorts?: NodePort[];
 
   /**
-   * A load balancer of its own, beside the service's or without one: an address that leads to this
-   * deployment alone. It forwards the inherited and the own ports; those of the other type by their
-   * nearest purpose (`PORT_INHERIT`).
-   * @default - none
+   * Load balancer for this deployment alone, in addition to the service's or without one. It
+   * forwards the deployment's ports and the service's ports. Purposes that its type does not have
+   * become the nearest purpose (`PORT_INHERIT`).
+   * @default - clients reach the deployment through the service only
    */
   readonly loadBalancer?: LoadBalancer;
 
   /**
-   * Whether it stands behind the service's CLB: only where that splits by instance count
-   * (`TRAFFIC_ACCEPT`). Changing it restarts the instances, since it is a label of the pods.
+   * Whether the service's CLB sends requests to this deployment. Only with a CLB that splits by
+   * instance count (`TRAFFIC_ACCEPT`). A change restarts the pods, because it changes a pod label.
    * @default true
    */
   readonly acceptTraffic?: boolean;
 
   /**
-   * How instances are replaced by new ones.
-   * @default - 25 % may be missing, 25 % may be there in addition
+   * How many pods a rolling update may remove and add at a time. Violations: `ROLLOUT`.
+   * @default - 25 % may be unavailable, and 25 % may exist in addition
    */
   readonly rollingUpdate?: RollingUpdate;
 
   /**
-   * How long an instance may finish running requests before it is stopped: whole seconds, 0 or more.
-   * The whole of it is left for draining: the pod's grace period is this and `preStopDelay`.
+   * Time in which a stopping pod finishes running requests: whole seconds, 0 or more. The pod's
+   * grace period is this time plus `preStopDelay`, so all of it is available for draining.
    * Violations: `GRACE`.
    * @default Duration.seconds(30)
    */
   readonly gracefulShutdown?: Duration;
 
   /**
-   * How long an instance that leaves goes on as before, while the gateway learns that it leaves:
-   * whole seconds; 0 for not at all, which behind a load balancer loses requests (`SHUTDOWN_DELAY`).
-   * Kubernetes before 1.30 runs `sleep` in the container for it: an image without a shell's tools
-   * ("distroless") has none, and is then stopped at once. Violations: `GRACE`.
+   * Time in which a stopping pod keeps accepting requests, so that gateways stop sending them:
+   * whole seconds, 0 or more. Behind a load balancer 0 loses requests (`SHUTDOWN_DELAY`).
+   *
+   * Before Kubernetes 1.30 the container runs `sleep`. A distroless image has no `sleep`, so its
+   * container stops at once. Violations: `GRACE`.
    * @default Duration.seconds(10)
+   * @see https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/
    */
   readonly preStopDelay?: Duration;
 
   /**
-   * How long a new instance must have been ready before a rolling update counts on it: whole
-   * seconds, 0 or more. Keeps one that fails right after its first answer from replacing the old
-   * ones. Violations: `ROLLOUT_DEADLINE`.
+   * Time that a new pod must be ready before a rolling update counts it as available: whole
+   * seconds, 0 or more. It stops an update whose pods fail soon after their start. Violations:
+   * `ROLLOUT_DEADLINE`.
    * @default Duration.seconds(0)
    */
   readonly minReady?: Duration;
 
   /**
-   * When a rolling update that makes no progress is reported as failed (`kubectl rollout status`);
-   * it is not rolled back. Whole seconds, longer than an instance may take to start: the startup
-   * probe's delay and failures × period, `minReady`, and the shutdown of an instance whose resources
-   * it waits for. Violations: `ROLLOUT_DEADLINE`.
-   * @default - 10 minutes, or all of that and 5 minutes for pulling the image, whichever is longer
+   * Time without progress after which `kubectl rollout status` reports a rolling update as failed:
+   * whole seconds. Kubernetes does not roll it back. The time must exceed the longest start of a
+   * pod: the startup probe (delay + failures × period), `minReady`, and the shutdown of a pod whose
+   * resources the new pod needs. Violations: `ROLLOUT_DEADLINE`.
+   * @default - the longest start plus 5 minutes for the image, but at least 10 minutes
    */
   readonly progressDeadline?: Duration;
 
   /**
-   * What the pods get beside all this.
-   * @default - nothing
+   * Kubernetes pod fields that have no option of their own: labels, security context, sidecars,
+   * volumes, affinity and others.
+   * @default - only the fields that the other options render
    */
   readonly pod?: PodOptions;
 }

@@ -16,21 +16,28 @@ import { Acknowledgement } from '../spec/acknowledgement';
 import { DeploymentSpec } from '../spec/deployment';
 import { EnvSource, EnvVariable } from '../spec/pod';
 
-/** A deployment and the service it belongs to. */
+/** Options of a deployment, and its service. */
 export interface DeploymentProps extends DeploymentOptions {
-  /** The service. */
+  /** Service to which the deployment belongs. */
   readonly service: IInferenceService;
 }
 
 /**
- * One homogeneous group of instances of a service: image, compute, replicas, rollout.
- * `service.addDeployment(id, {...})` is the short form.
+ * A group of identical pods of an inference service. `service.addDeployment(id, {...})` is the
+ * short form.
  *
- * Becomes a Deployment, its Service, a PodDisruptionBudget where there can be two instances, and a
- * PodMonitor where there is a metrics port.
+ * The library renders a Kubernetes Deployment and a Service, and, depending on the options:
+ *
+ * - a PodDisruptionBudget, if there can be two replicas or more and `useIdleResources` is not set;
+ * - a ScaledObject or a HorizontalPodAutoscaler, for an autoscaler;
+ * - a PodMonitor, for a metrics port;
+ * - PersistentVolumes and PersistentVolumeClaims, for `storage` and `model`;
+ * - a ResourcePolicy of VKE, for `overflow`;
+ * - Roles and RoleBindings, for the service's `visibility`;
+ * - a NetworkPolicy, for the service's `networkAccess`.
  */
 export class Deployment extends Construct implements IDeployment {
-  /** The service it belongs to. */
+  /** Service to which the deployment belongs. */
   public readonly service: IInferenceService;
 
   private readonly spec: Omit<DeploymentSpec, 'name' | 'autoscalers'>;
@@ -38,11 +45,11 @@ export class Deployment extends Construct implements IDeployment {
   private readonly autoscalers: AutoscalerPart[] = [];
 
   /**
-   * A deployment of a service.
+   * Adds a deployment to a service.
    *
-   * @param scope the service, or another construct in its home
-   * @param id construct id
-   * @param props what it is, and its service
+   * @param scope the service, or another construct in the service's `Chart` or `TerraformStack`
+   * @param id construct id, which is part of the names of the Kubernetes objects
+   * @param props the service, and the options of the deployment
    */
   public constructor(scope: Construct, id: string, props: DeploymentProps) {
     super(scope, id);
@@ -88,9 +95,16 @@ export class Deployment extends Construct implements IDeployment {
   }
 
   /**
-   * Scales this deployment by metrics and schedules; the short form of `new Autoscaler(...)`.
+   * Scales this deployment by metrics and schedules. It is the short form of `new Autoscaler(...)`.
    *
-   * @param options bounds, metrics, schedules
+   * @example
+   * deployment.autoscale({
+   *   minReplicas: 1,
+   *   maxReplicas: 8,
+   *   metrics: [ScalingMetric.queueLength(4)],
+   * });
+   *
+   * @param options limits, metrics and schedules
    */
   public autoscale(options: AutoscalerOptions): Autoscaler {
     const id =
@@ -99,15 +113,15 @@ export class Deployment extends Construct implements IDeployment {
   }
 
   /**
-   * Changes objects of one kind that this deployment makes, last of all.
+   * Patches all objects of one kind that the library renders for this deployment. Patches apply
+   * after everything else.
    *
-   * ```ts
+   * @example
    * deployment.patch('Deployment', JsonPatch.add('/spec/revisionHistoryLimit', 3));
-   * ```
    *
-   * @param kind such as 'Deployment', 'Service', 'ScaledObject'; one that is not made is an error
-   * (`PATCH_TARGET`)
-   * @param operations JSON patch operations (RFC 6902), as `JsonPatch` of cdk8s makes them
+   * @param kind such as 'Deployment', 'Service', 'ScaledObject'. A kind that the library does not
+   * render is an error (`PATCH_TARGET`).
+   * @param operations JSON Patch operations (RFC 6902) of `JsonPatch` in cdk8s
    */
   public patch(kind: string, ...operations: JsonPatch[]): void {
     this.service._addPatch({ path: this.node.path, kind, operations });
@@ -128,7 +142,7 @@ export class Deployment extends Construct implements IDeployment {
     this.service._addAcknowledgement({ ...acknowledgement, rule, owner, source: owner });
   }
 
-  /** What this deployment will be, every default filled in. Pure; may be asked at any time. */
+  /** The deployment with every default filled in. The call changes nothing. */
   public plan(): DeploymentPlan {
     return this._plan();
   }
@@ -139,13 +153,19 @@ export class Deployment extends Construct implements IDeployment {
   }
 
   /**
-   * How a rolling update of this deployment goes: how many instances serve and exist meanwhile, what
-   * they need, how long it takes, and whether it goes forward in what is left of the queue. Pure; may
-   * be asked at any time.
+   * Predicts a rolling update of this deployment: its replicas, resources and duration, and whether
+   * it can progress within the capacity of its queue. The call changes nothing and works at any
+   * time.
    *
-   * One entry for the fewest instances that the service's autoscalers keep and one for the most; one
-   * in all where nothing differs, and none where only Terraform knows the numbers or they are not
-   * legal. What takes part of the queue beside this service is not known here.
+   * The list has one entry for the minimum replica count of the service's autoscalers and one for
+   * the maximum, or a single entry if both predictions are equal. It is empty if the counts are
+   * invalid, or if only Terraform knows them. Other workloads in the queue are not counted.
+   *
+   * @example
+   * const [update] = deployment.rollout();
+   * if (update?.outcome === RolloutOutcome.DEADLOCK) {
+   *   throw new Error(`the update needs ${update.needed.gpus} GPUs`);
+   * }
    */
   public rollout(): RolloutPlan[] {
     return planRollouts(this.service._plan(), this.node.path);

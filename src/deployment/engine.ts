@@ -3,7 +3,7 @@ import { EngineListens, EngineSpec } from '../spec/engine';
 const unprefixed = (version: string) => version.replace(/^v/, '');
 
 /**
- * vLLM: the image's entrypoint is the API server; 8000 is its own default.
+ * vLLM: the image's entrypoint is the API server, which listens on 8000 by default.
  * (vllm-project/vllm: docker/Dockerfile, vllm/entrypoints/openai, vllm/v1/metrics/loggers.py)
  */
 const VLLM: EngineSpec = {
@@ -19,13 +19,13 @@ const VLLM: EngineSpec = {
   },
   args: ({ http }) => (http === 8000 ? [] : ['--port', `${http}`]),
   env: () => ({}),
-  // taken by both entrypoints that its images have had, the API server's own and `vllm serve`
+  // both entrypoints of the images accept --model: the API server, and `vllm serve` in later ones
   model: { args: (path) => ['--model', path], flags: /^--model(=|$)/, positional: true },
 };
 
 /**
- * SGLang: its own default, 30000, is a node port and no legal listen port, hence the explicit one;
- * it listens on localhost unless told otherwise and serves metrics only on request.
+ * SGLang: its default port 30000 is no legal listen port, because the console form reserves node
+ * ports. Without arguments it listens on localhost and serves no metrics.
  * (sgl-project/sglang: python/sglang/srt/server_args.py, docs/references/production_metrics)
  */
 const SGLANG: EngineSpec = {
@@ -45,11 +45,11 @@ const SGLANG: EngineSpec = {
   model: { args: (path) => ['--model-path', path], flags: /^--model(-path)?(=|$)/ },
 };
 
-/** Triton does not start where two of its three servers want one port; what nobody declared gives way. */
+/** Triton does not start with two servers on one port: a server without a declared port moves. */
 function tritonPorts({ http, grpc, metrics }: EngineListens): string[] {
   const taken = new Set([http, grpc, metrics]);
-  const free = (usual: number) => {
-    const port = [usual, 8000, 8001, 8002].find((candidate) => !taken.has(candidate))!;
+  const free = (preferred: number) => {
+    const port = [preferred, 8000, 8001, 8002].find((candidate) => !taken.has(candidate))!;
     taken.add(port);
     return port;
   };
@@ -59,12 +59,12 @@ function tritonPorts({ http, grpc, metrics }: EngineListens): string[] {
     ['metrics', 8002, metrics ?? free(8002)],
   ];
   return ports
-    .filter(([, usual, port]) => port !== usual)
+    .filter(([, preferred, port]) => port !== preferred)
     .map(([name, , port]) => `--${name}-port=${port}`);
 }
 
 /**
- * Triton: the image's entrypoint runs whatever follows it; gRPC and metrics have ports of their own.
+ * Triton: the image's entrypoint runs its arguments as a command; gRPC and metrics have own ports.
  * (triton-inference-server/server: docs/user_guide/metrics.md, docs/protocol)
  */
 const TRITON: EngineSpec = {
@@ -110,27 +110,37 @@ const TGI: EngineSpec = {
   model: { env: (path) => ({ MODEL_ID: path }), flags: /^--model-id(=|$)/ },
 };
 
-/** An inference engine whose image, ports, probes and metrics are known. */
+/** An inference engine whose image, ports, probes and metrics the library knows. */
 export class Engine {
-  /** vLLM: `vllm/vllm-openai`, port 8000, health and metrics on the same port. */
+  /**
+   * vLLM: image `vllm/vllm-openai`, with requests, health checks and metrics on port 8000.
+   * @see https://docs.vllm.ai/
+   */
   public static readonly VLLM = new Engine(VLLM);
 
   /**
-   * SGLang: `lmsysorg/sglang`. Its own default port, 30000, is reserved for node ports and therefore
-   * no legal listen port; the preset makes it listen on 8000.
+   * SGLang: image `lmsysorg/sglang`, with requests, health checks and metrics on port 8000.
+   * SGLang's default port 30000 is in the range of node ports, which `PORT_LISTEN` rejects.
+   * @see https://docs.sglang.ai/
    */
   public static readonly SGLANG = new Engine(SGLANG);
 
   /**
-   * Triton Inference Server: HTTP on 8000, gRPC on 8001, metrics on 8002, unless a port for it says
-   * another one. Arguments follow `tritonserver`.
+   * Triton Inference Server: image `nvidia/tritonserver`, with HTTP on port 8000, gRPC on 8001
+   * and metrics on 8002. A declared port replaces the default of its purpose. Arguments follow the
+   * command `tritonserver`.
+   * @see https://docs.nvidia.com/deeplearning/triton-inference-server/user-guide/docs/
    */
   public static readonly TRITON = new Engine(TRITON);
 
-  /** Text Generation Inference: port 80, as its image sets. */
+  /**
+   * Text Generation Inference (TGI): image `huggingface/text-generation-inference`, with
+   * requests, health checks and metrics on port 80. TGI is in maintenance mode.
+   * @see https://huggingface.co/docs/text-generation-inference/
+   */
   public static readonly TGI = new Engine(TGI);
 
-  /** The engine's name, such as `vLLM`. */
+  /** Name of the engine, such as `vLLM`. */
   public readonly name: string;
 
   private constructor(private readonly spec: EngineSpec) {
@@ -143,7 +153,7 @@ export class Engine {
   }
 }
 
-/** The engine whose public image this is; none for an image of another name. @internal */
+/** The engine of a public image; undefined for an image of another repository. @internal */
 export function engineOf(reference: string): EngineSpec | undefined {
   const repository = reference.replace(/(?::[^:/]*)?(?:@.*)?$/, '');
   return [VLLM, SGLANG, TRITON, TGI].find(({ image }) => image('0').startsWith(`${repository}:`));

@@ -1,20 +1,21 @@
 import { SharedFileSystem } from '../platform/storage';
 import { omitUndefined } from '../private/omit-undefined';
-import { ModelSpec } from '../spec/model';
+import { ModelSourceSpec, ModelSpec } from '../spec/model';
+import { ImagePullPolicy } from '../spec/pod';
 
-/** Where a model is seen in the inference container. */
+/** The mount of a model in the inference container. */
 export interface ModelOptions {
   /**
-   * The directory in the container, read-only: absolute, and no other mount's. Violations:
-   * `STORAGE_PATH`.
+   * Directory of the model in the container, which is read-only: an absolute path that no other
+   * mount has. Violations: `STORAGE_PATH`.
    * @default '/models'; for a shared file system its own mount path
    */
   readonly mountPath?: string;
 
   /**
-   * The directory of the model, in what it comes from: relative, without `..`. Violations:
+   * Directory of the model within its source: a relative path without `..`. Violations:
    * `STORAGE_PATH`.
-   * @default - all of it
+   * @default - the whole source is mounted
    */
   readonly subPath?: string;
 }
@@ -22,81 +23,115 @@ export interface ModelOptions {
 /** A model that is an OCI image. */
 export interface OciImageModelOptions extends ModelOptions {
   /**
-   * When a node pulls it: 'Always', 'IfNotPresent' or 'Never'. Violations: `MODEL`.
-   * @default - Kubernetes': 'Always' for the tag latest, 'IfNotPresent' otherwise
+   * When a node pulls the image. Violations: `MODEL`.
+   * @default - ImagePullPolicy.ALWAYS for the tag `latest`, otherwise
+   * ImagePullPolicy.IF_NOT_PRESENT
    */
-  readonly pullPolicy?: string;
+  readonly pullPolicy?: ImagePullPolicy;
 }
 
 /**
- * The model that the instances of a deployment serve: mounted read-only at `/models`.
+ * The model that a deployment serves. The inference container has it read-only at `/models`.
  *
- * An image preset serves it without being told: vLLM gets `--model`, SGLang `--model-path`, Triton
- * `--model-repository`, TGI the variable `MODEL_ID`, unless `args` or `env` name a model themselves, or
- * `command` is given.
+ * An image preset passes the directory to its engine: vLLM gets `--model`, SGLang `--model-path`,
+ * Triton `--model-repository`, TGI the variable `MODEL_ID`. The preset passes nothing if `args` or
+ * `env` name a model, or if `command` is set.
  */
 export class Model {
   /**
-   * An entry of the platform's model repository (`Platform`'s `modelRepository`). Violations: `MODEL`,
-   * `MODEL_REPOSITORY`.
+   * Uses an entry of the platform's `modelRepository`. Violations: `MODEL`, `MODEL_REPOSITORY`.
+   *
+   * @example
+   * Model.fromRepository('qwen/qwen3-8b', 'v1');
    *
    * @param id letters, digits, `.`, `_`, `-`, and `/` between them
    * @param version letters, digits, `.`, `_` and `-`
-   * @param options where it is seen
+   * @param options mount path and sub-path
    */
   public static fromRepository(id: string, version: string, options: ModelOptions = {}): Model {
-    return new Model({ ...mount(options), source: { kind: 'repository', id, version } });
+    return new Model({ kind: 'repository', id, version }, options);
   }
 
   /**
-   * What lies in a PersistentVolumeClaim of the deployment's namespace.
+   * Uses the files in a PersistentVolumeClaim (PVC) of the deployment's namespace.
    *
-   * @param name name of the claim (`STORAGE_NAME`)
-   * @param options which part of it, and where it is seen
+   * If the replicas run on several nodes, the PVC needs the access mode ReadOnlyMany or
+   * ReadWriteMany.
+   *
+   * @example
+   * Model.fromClaim('models', { subPath: 'qwen3-8b' });
+   *
+   * @see https://kubernetes.io/docs/concepts/storage/persistent-volumes/#access-modes
+   *
+   * @param name name of the PVC (`STORAGE_NAME`)
+   * @param options mount path and sub-path
    */
   public static fromClaim(name: string, options: ModelOptions = {}): Model {
-    const fileSystem = { backend: { kind: 'claim' as const, name } };
-    return new Model({ ...mount(options), source: { kind: 'fileSystem', fileSystem } });
+    return new Model(
+      { kind: 'fileSystem', fileSystem: { backend: { kind: 'claim', name } } },
+      options,
+    );
   }
 
   /**
-   * The files of an OCI image, pulled by the node with the deployment's pull secrets. Kubernetes 1.35 or
-   * later (`MODEL_IMAGE_VOLUME`). Violations: `MODEL`.
+   * Uses the files of an OCI image. The node pulls it with `imagePullSecrets` of the deployment.
+   * Needs Kubernetes 1.35 or later (`MODEL_IMAGE_VOLUME`). Violations: `MODEL`.
+   *
+   * @see https://kubernetes.io/docs/concepts/storage/volumes/#image
    *
    * @param reference registry, name, and tag or digest
-   * @param options which part of it, when it is pulled, and where it is seen
+   * @param options mount path, sub-path and pull policy
    */
   public static fromOciImage(reference: string, options: OciImageModelOptions = {}): Model {
-    return new Model({
-      ...mount(options),
-      source: omitUndefined({ kind: 'image' as const, reference, pullPolicy: options.pullPolicy }),
-    });
+    const { pullPolicy } = options;
+    return new Model(omitUndefined({ kind: 'image' as const, reference, pullPolicy }), options);
   }
 
   /**
-   * What lies in a shared file system; read-only here, whatever the file system says.
+   * Uses the files in a shared file system. The mount is read-only, even if the file system is not.
    *
-   * @param fileSystem the file system; its mount path is where the model is seen
-   * @param options which part of it, and another mount path
+   * @param fileSystem the file system, whose mount path becomes the model's
+   * @param options sub-path, and another mount path
    */
   public static fromSharedFileSystem(
     fileSystem: SharedFileSystem,
     options: ModelOptions = {},
   ): Model {
-    return new Model({
-      ...mount(options),
-      source: { kind: 'fileSystem', fileSystem: fileSystem._spec },
-    });
+    return new Model({ kind: 'fileSystem', fileSystem: fileSystem._spec }, options);
   }
 
-  private constructor(private readonly spec: ModelSpec) {}
+  /** Directory of the model in the container; undefined if the default applies. */
+  public readonly mountPath?: string;
+
+  /** Directory of the model within its source; undefined if the whole source is mounted. */
+  public readonly subPath?: string;
+
+  private constructor(
+    private readonly source: ModelSourceSpec,
+    { mountPath, subPath }: ModelOptions,
+  ) {
+    this.mountPath = mountPath;
+    this.subPath = subPath;
+  }
+
+  /** Id in the model repository; undefined for any other source. */
+  public get id(): string | undefined {
+    return this.source.kind === 'repository' ? this.source.id : undefined;
+  }
+
+  /** Version in the model repository; undefined for any other source. */
+  public get version(): string | undefined {
+    return this.source.kind === 'repository' ? this.source.version : undefined;
+  }
+
+  /** Reference of the OCI image; undefined for any other source. */
+  public get reference(): string | undefined {
+    return this.source.kind === 'image' ? this.source.reference : undefined;
+  }
 
   /** @internal */
   public get _spec(): ModelSpec {
-    return this.spec;
+    const { source, mountPath, subPath } = this;
+    return { source, ...omitUndefined({ mountPath, subPath }) };
   }
-}
-
-function mount({ mountPath, subPath }: ModelOptions): Omit<ModelSpec, 'source'> {
-  return omitUndefined({ mountPath, subPath });
 }

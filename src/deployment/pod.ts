@@ -1,132 +1,145 @@
 import { copyOf } from '../private/copy';
 import { omitUndefined } from '../private/omit-undefined';
-import { PodSettings, Toleration } from '../spec/pod';
+import { DnsPolicy, ImagePullPolicy, PodSettings, Toleration } from '../spec/pod';
 
 /**
- * What the pods of a deployment get beside what its form says. Values typed `any` are Kubernetes
- * JSON and stand in the manifest as they are; the API server judges them.
+ * Kubernetes pod fields that have no option of their own.
+ *
+ * Values of type `any` are Kubernetes JSON. The library renders them unchanged, and the API server
+ * validates them.
+ *
+ * @see https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/
  */
 export interface PodOptions {
   /**
-   * Labels. Keys that begin with `cdk-inference/` are the library's. Violations: `LABEL`.
-   * @default - the library's own only
+   * Pod labels. Keys that begin with `cdk-inference/` are reserved for the library. Violations:
+   * `LABEL`.
+   * @default - only the library's labels
    */
   readonly labels?: { readonly [name: string]: string };
 
   /**
-   * Annotations. Violations: `LABEL`.
-   * @default - none
+   * Pod annotations. Violations: `LABEL`.
+   * @default - only the annotations that other options render
    */
   readonly annotations?: { readonly [name: string]: string };
 
   /**
-   * The service account whose token the pods get. Violations: `POD_OPTION`.
-   * @default - the namespace's `default`, and no token is mounted
+   * Name of the service account of the pods, whose token is then mounted. Violations: `POD_OPTION`.
+   * @default - the account `default` of the namespace, without a mounted token
    */
   readonly serviceAccountName?: string;
 
   /**
-   * Hardens the pod to the restricted Pod Security level: no root, no privilege escalation, no
-   * capabilities, the runtime's seccomp profile. Fields given in `securityContext` or
-   * `podSecurityContext` win. Many inference images run as root and need an image or
-   * `podSecurityContext: { runAsUser: … }` that fits.
+   * Whether the pod meets the restricted Pod Security level: no root, no privilege escalation, no
+   * capabilities, the runtime's seccomp profile. `securityContext` and `podSecurityContext`
+   * override single fields.
+   *
+   * Many inference images run as root. For such an image set
+   * `podSecurityContext: { runAsUser: 1000 }`, or use another image.
    * @default false
+   * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
    */
   readonly hardened?: boolean;
 
   /**
    * Security context of the inference container.
-   * @default - none: the image's user, the runtime's settings
+   * @default - the container runs as the user of the image, with the settings of the runtime
    */
   readonly securityContext?: { readonly [field: string]: any };
 
   /**
    * Security context of the pod.
-   * @default - none
+   * @default - every container runs with the settings of its image and of the runtime
    */
   readonly podSecurityContext?: { readonly [field: string]: any };
 
   /**
-   * Containers that run before the inference container. Violations: `POD_NAMES`.
-   * @default - none
+   * Containers that run to their end before the inference container starts. Violations:
+   * `POD_NAMES`.
+   * @default - only the container that downloads the model, if the model repository has one
    */
   readonly initContainers?: { readonly [field: string]: any }[];
 
   /**
-   * Containers that run beside the inference container. Violations: `POD_NAMES`.
-   * @default - none
+   * Containers in addition to the inference container. Violations: `POD_NAMES`.
+   * @default - the pod has the inference container alone
    */
   readonly sidecars?: { readonly [field: string]: any }[];
 
   /**
-   * Volumes. Violations: `POD_NAMES`.
-   * @default - none but the library's own
+   * Volumes of the pod. Violations: `POD_NAMES`.
+   * @default - only the volumes of `model`, `storage` and `compute.sharedMemory`
    */
   readonly volumes?: { readonly [field: string]: any }[];
 
   /**
-   * Where the inference container sees them.
-   * @default - none but the library's own
+   * Volume mounts of the inference container.
+   * @default - only the mounts of `model`, `storage` and `compute.sharedMemory`
    */
   readonly volumeMounts?: { readonly [field: string]: any }[];
 
   /**
-   * Node labels asked for beside the queue's. Violations: `LABEL`.
-   * @default - the queue's only
+   * Node labels that the pods require in addition to the queue's. Violations: `LABEL`.
+   * @default - only the node labels of the queue and of the instance type
    */
   readonly nodeSelector?: { readonly [name: string]: string };
 
   /**
-   * Taints tolerated beside the queue's. Violations: `TOLERATION`.
-   * @default - the queue's only
+   * Tolerations in addition to the queue's. Violations: `TOLERATION`.
+   * @default - only the tolerations of the queue
    */
   readonly tolerations?: Toleration[];
 
   /**
-   * Node and pod affinity.
-   * @default - none
+   * Node and pod affinity. The library adds the constraints of the queue to it.
+   * @default - only the constraints of the queue
    */
   readonly affinity?: { readonly [field: string]: any };
 
   /**
-   * Topology spread constraints.
-   * @default - the cluster's
+   * Topology spread constraints of the pods.
+   * @default - the default constraints of the cluster
    */
   readonly topologySpreadConstraints?: { readonly [field: string]: any }[];
 
   /**
    * Name of the `RuntimeClass`, such as 'nvidia'. Violations: `POD_OPTION`.
-   * @default - the cluster's default runtime
+   * @default - the default runtime of the cluster
    */
   readonly runtimeClassName?: string;
 
   /**
-   * Whether the pods use the node's network.
+   * Whether the pods use the network of their node. NetworkPolicies then have no effect
+   * (`APPROXIMATED_NETWORK_ACCESS`), and two pods with the same port cannot run on one node.
    * @default false
    */
   readonly hostNetwork?: boolean;
 
   /**
-   * Whether the pods see the node's interprocess communication.
+   * Whether the pods share the inter-process communication (IPC) namespace of their node.
    * @default false
    */
   readonly hostIpc?: boolean;
 
   /**
-   * DNS policy: 'ClusterFirst', 'ClusterFirstWithHostNet', 'Default' or 'None'. Violations: `POD_OPTION`.
-   * @default - 'ClusterFirst'
+   * How the pods resolve host names. Violations: `POD_OPTION`.
+   * @default DnsPolicy.CLUSTER_FIRST
+   * @see https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/
    */
-  readonly dnsPolicy?: string;
+  readonly dnsPolicy?: DnsPolicy;
 
   /**
-   * When the image is pulled: 'Always', 'IfNotPresent' or 'Never'. Violations: `POD_OPTION`.
-   * @default - Kubernetes': 'Always' for the tag latest, 'IfNotPresent' otherwise
+   * When a node pulls the image of the inference container. Violations: `POD_OPTION`.
+   * @default - ImagePullPolicy.ALWAYS for the tag `latest`, otherwise
+   * ImagePullPolicy.IF_NOT_PRESENT
+   * @see https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy
    */
-  readonly imagePullPolicy?: string;
+  readonly imagePullPolicy?: ImagePullPolicy;
 
   /**
-   * Working directory of the inference container: absolute. Violations: `POD_OPTION`.
-   * @default - the image's
+   * Working directory of the inference container: an absolute path. Violations: `POD_OPTION`.
+   * @default - the working directory of the image
    */
   readonly workingDir?: string;
 }
@@ -147,7 +160,7 @@ export function podSpec(spec: PodOptions = {}): PodSettings {
     annotations: options.annotations ?? {},
     spec: omitUndefined({
       serviceAccountName: options.serviceAccountName,
-      // a token is a credential: mounted only where somebody chose whose
+      // a token is a credential: mounted only for an account that the user chose
       automountServiceAccountToken: options.serviceAccountName === undefined ? false : undefined,
       securityContext: merged(hardened ? RESTRICTED_POD : undefined, options.podSecurityContext),
       initContainers: options.initContainers,

@@ -1,29 +1,31 @@
 import { Duration } from 'cdk8s';
 import { ProbeSpec } from '../spec/probe';
 
-/** When a probe asks, and how often. All of it is always written out. */
+/** Times and threshold of a probe. The manifest sets all of them explicitly. */
 export interface ProbeOptions {
   /**
-   * Wait after the container's start: whole seconds, 0 or more. Violations: `PROBE_TIMES`.
+   * Delay between the container's start and the first check: whole seconds, 0 or more. Violations:
+   * `PROBE_TIMES`.
    * @default Duration.seconds(1)
    */
   readonly initialDelay?: Duration;
 
   /**
-   * When a check counts as failed: whole seconds, 1 or more. Violations: `PROBE_TIMES`.
+   * Time after which a check without a result fails: whole seconds, 1 or more. Violations:
+   * `PROBE_TIMES`.
    * @default Duration.seconds(1)
    */
   readonly timeout?: Duration;
 
   /**
-   * From check to check: whole seconds, 1 or more. Violations: `PROBE_TIMES`.
+   * Interval between checks: whole seconds, 1 or more. Violations: `PROBE_TIMES`.
    * @default Duration.seconds(10)
    */
   readonly period?: Duration;
 
   /**
-   * Failures in a row that count as unhealthy: 1 or more. One success always counts as healthy.
-   * Violations: `PROBE_TIMES`.
+   * Consecutive failures after which the container is unhealthy: a whole number of at least 1. One
+   * success always makes it healthy. Violations: `PROBE_TIMES`.
    * @default 3
    */
   readonly failureThreshold?: number;
@@ -35,11 +37,11 @@ export interface TcpSocketProbeOptions extends ProbeOptions {
   readonly port: number | string;
 }
 
-/** Over what an HTTP check is made. */
+/** The protocol of an HTTP check. */
 export enum ProbeScheme {
   /** HTTP. */
   HTTP = 'HTTP',
-  /** HTTPS, whose certificate is not verified. */
+  /** HTTPS; the kubelet does not verify the certificate. */
   HTTPS = 'HTTPS',
 }
 
@@ -52,28 +54,36 @@ export interface HttpGetProbeOptions extends TcpSocketProbeOptions {
   readonly scheme?: ProbeScheme;
 
   /**
-   * Request headers. Names are HTTP tokens. Violations: `PROBE_TARGET`.
-   * @default - none
+   * Request headers. Each name is an HTTP token. Violations: `PROBE_TARGET`.
+   * @default - only the headers of the kubelet
    */
   readonly headers?: { readonly [name: string]: string };
 }
 
-/** A health check of an instance. */
+/**
+ * A health check that the kubelet runs on each pod.
+ *
+ * @see https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/
+ */
 export class Probe {
   /**
-   * Healthy when an HTTP GET is answered with 200–399.
+   * Succeeds if an HTTP GET request gets a status from 200 to 399.
    *
-   * @param path starts with `/`
+   * @example
+   * Probe.fromHttpGet('/health', { port: 8000, period: Duration.seconds(5), failureThreshold: 3 });
+   *
+   * @param path path of the request, beginning with `/`
    * @param options port, scheme, headers and times
    */
   public static fromHttpGet(path: string, options: HttpGetProbeOptions): Probe {
+    const { port, scheme = ProbeScheme.HTTP } = options;
     const headers = Object.entries(options.headers ?? {});
     return new Probe(
       {
         httpGet: {
           path,
-          port: options.port,
-          scheme: options.scheme ?? ProbeScheme.HTTP,
+          port,
+          scheme,
           ...(headers.length > 0 && {
             httpHeaders: headers.map(([name, value]) => ({ name, value })),
           }),
@@ -84,7 +94,7 @@ export class Probe {
   }
 
   /**
-   * Healthy when a TCP connection can be made.
+   * Succeeds if a TCP connection opens.
    *
    * @param options port and times
    */
@@ -93,7 +103,7 @@ export class Probe {
   }
 
   /**
-   * Healthy when a command in the container ends with status 0.
+   * Succeeds if a command in the container ends with status 0.
    *
    * @param command program and arguments; no shell is involved
    * @param options times
@@ -102,21 +112,58 @@ export class Probe {
     return new Probe({ exec: { command: [...command] } }, options);
   }
 
-  private readonly spec: ProbeSpec;
+  /** Delay before the first check; undefined if the default applies. */
+  public readonly initialDelay?: Duration;
 
-  private constructor(check: ProbeSpec, options: ProbeOptions) {
-    this.spec = {
-      ...check,
-      initialDelay: seconds(options.initialDelay),
-      timeout: seconds(options.timeout),
-      period: seconds(options.period),
-      failureThreshold: options.failureThreshold,
-    };
+  /** Time after which a check fails; undefined if the default applies. */
+  public readonly timeout?: Duration;
+
+  /** Interval between checks; undefined if the default applies. */
+  public readonly period?: Duration;
+
+  /** Consecutive failures that make the container unhealthy; undefined if the default applies. */
+  public readonly failureThreshold?: number;
+
+  private constructor(
+    private readonly check: Pick<ProbeSpec, 'httpGet' | 'tcpSocket' | 'exec'>,
+    { initialDelay, timeout, period, failureThreshold }: ProbeOptions,
+  ) {
+    this.initialDelay = initialDelay;
+    this.timeout = timeout;
+    this.period = period;
+    this.failureThreshold = failureThreshold;
+  }
+
+  /** Path of an HTTP check; undefined for any other check. */
+  public get path(): string | undefined {
+    return this.check.httpGet?.path;
+  }
+
+  /** Scheme of an HTTP check; undefined for any other check. */
+  public get scheme(): ProbeScheme | undefined {
+    return this.check.httpGet?.scheme;
+  }
+
+  /** Number or name of the port, as a string; undefined for a command. */
+  public get port(): string | undefined {
+    const { port } = this.check.httpGet ?? this.check.tcpSocket ?? {};
+    return port === undefined ? undefined : `${port}`;
+  }
+
+  /** Program and arguments of a command; undefined for any other check. */
+  public get command(): string[] | undefined {
+    return this.check.exec && [...this.check.exec.command];
   }
 
   /** @internal */
   public get _spec(): ProbeSpec {
-    return this.spec;
+    return {
+      ...this.check,
+      initialDelay: seconds(this.initialDelay),
+      timeout: seconds(this.timeout),
+      period: seconds(this.period),
+      failureThreshold: this.failureThreshold,
+    };
   }
 }
 

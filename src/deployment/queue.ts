@@ -5,102 +5,115 @@ import { omitUndefined } from '../private/omit-undefined';
 import { Toleration } from '../spec/pod';
 import { Billing, QueueSpec } from '../spec/queue';
 
-/** What is known of a queue. */
+/** Nodes, billing, members and capacity of a queue. */
 export interface QueueOptions {
   /**
-   * Labels of the nodes that make up the queue. Violations: `LABEL`.
-   * @default - any node
+   * Labels of the queue's nodes. Pods run only on nodes that have all of them. Violations: `LABEL`.
+   * @default - pods run on any node
    */
   readonly nodeSelector?: { readonly [name: string]: string };
 
   /**
-   * Taints of those nodes that instances tolerate. Violations: `TOLERATION`.
-   * @default - none
+   * Tolerations for the taints of the queue's nodes. Violations: `TOLERATION`.
+   * @default - pods run only on nodes without taints
    */
   readonly tolerations?: Toleration[];
 
   /**
-   * The availability zones its nodes lie in, such as 'cn-beijing-a'. Violations: `QUEUE_ZONES`.
-   * @default - not known; nothing is asked of zones
+   * Availability zones of the queue's nodes, such as 'cn-beijing-a'. Pods run only in these zones.
+   * Violations: `QUEUE_ZONES`.
+   * @default - unknown: pods run in any zone
    */
   readonly zones?: string[];
 
   /**
-   * How its capacity is paid for.
-   * @default - not known
+   * How the capacity is paid for. The library warns if the service's traffic depends on on-demand
+   * capacity alone (`BURST_TRAFFIC`).
+   * @default - unknown; Billing.PAY_AS_YOU_GO with `virtualNodes`
    */
   readonly billing?: Billing;
 
   /**
-   * Whether its instances run without a node of their own, as elastic container instances (VCI) of
-   * VKE; their zone is that of their subnet. Only on VKE, and never prepaid. Violations:
-   * `QUEUE_ELASTIC`.
+   * Whether pods run on virtual nodes, as elastic container instances (VCI) of VKE, Volcengine's
+   * Kubernetes service. The zone of a pod is the zone of its subnet. Only on VKE, and never with
+   * `Billing.PREPAID`. Violations: `QUEUE_ELASTIC`.
    * @default false
    */
   readonly virtualNodes?: boolean;
 
   /**
-   * What the queue's subset has beside its name in a `ResourcePolicy` of VKE: its node filter,
-   * `maxReplicas` and the like, as JSON. The definition of that kind is not public, so that the
-   * library cannot write it: `kubectl explain resourcepolicy.spec.subsets` shows what the cluster
-   * takes. Used where a deployment overflows from one queue to another. Violations: `OVERFLOW`.
-   * @default - unknown; an overflow is then a preference among nodes
+   * Fields of the queue's subset in a `ResourcePolicy` of VKE next to the name, as JSON: the node
+   * filter, `maxReplicas` and others. Only used with `overflow`.
+   *
+   * VKE does not publish the schema, so the library cannot render these fields itself. The command
+   * `kubectl explain resourcepolicy.spec.subsets` prints it. Violations: `OVERFLOW`.
+   * @default - an overflow becomes a preference among nodes (`APPROXIMATED_OVERFLOW`)
    */
   readonly resourcePolicySubset?: { readonly [field: string]: any };
 
   /**
-   * The group of people that the queue belongs to, as the cluster's RBAC knows it. They see the
-   * queue's deployments where the service is visible to queue members.
-   * @default - nobody in particular
+   * Kubernetes RBAC group that owns the queue. With `Visibility.queueMembers()` the group can read
+   * the queue's deployments. Violations: `VISIBILITY`.
+   * @default - no group: `Visibility.queueMembers()` is an error
    */
   readonly members?: string;
 
   /**
-   * The namespace of the deployments in this queue; one namespace per queue keeps the members of one
-   * queue from seeing another's exactly. It is not created. Violations: `NAME_NAMESPACE`.
-   * @default - the service's namespace
+   * Namespace of the queue's deployments. The library does not create it. Members of one queue see
+   * no deployments of another queue only if each queue has a namespace of its own. Violations:
+   * `NAME_NAMESPACE`.
+   * @default - the namespace of the service
    */
   readonly namespace?: string;
 
   /**
-   * What the queue has in all, for `deployment.rollout()` to say whether an update can go forward.
-   * @default - not known
+   * Total capacity of the queue. `Deployment.rollout()` uses it to predict whether an update can
+   * progress. Violations: `QUEUE_CAPACITY`.
+   * @default - unknown: the prediction leaves capacity out
    */
   readonly capacity?: QueueCapacity;
 }
 
-/** What a queue has in all. Violations: `QUEUE_CAPACITY`. */
+/** Total capacity of a queue. Violations: `QUEUE_CAPACITY`. */
 export interface QueueCapacity {
   /**
    * CPUs, above 0.
-   * @default - not known
+   * @default - unknown: CPUs are not compared
    */
   readonly cpu?: number;
 
   /**
    * Memory, above 0.
-   * @default - not known
+   * @default - unknown: memory is not compared
    */
   readonly memory?: Size;
 
   /**
-   * Whole GPUs, 0 or more.
-   * @default - not known
+   * GPUs: a whole number of at least 0.
+   * @default - unknown: GPUs are not compared
    */
   readonly gpus?: number;
 }
 
 /**
- * A pool of capacity that deployments run in. Its instances carry its name as the label
- * `cdk-inference/queue` and go to its nodes; Volcano and Kueue know it by its name besides.
+ * A capacity queue: the pool of nodes on which deployments run.
+ *
+ * The pods have the queue's name as label `cdk-inference/queue`. With Volcano or Kueue the name
+ * also refers to a queue of that scheduler.
  */
 export class Queue {
   /**
-   * A queue known by its name.
+   * Refers to a queue by its name. The library does not create the queue.
    *
-   * @param name 1–63 letters, digits, `-`, `_` and `.`; with Volcano the name of its `Queue`, with
-   * Kueue that of a `LocalQueue`, and then of `a-z 0-9 - .` only. Violations: `QUEUE_NAME`.
-   * @param options its nodes, billing, members, capacity
+   * @example
+   * Queue.named('reserved', {
+   *   billing: Billing.PREPAID,
+   *   nodeSelector: { 'example.com/pool': 'h20' },
+   * });
+   *
+   * @param name 1–63 letters, digits, `-`, `_` and `.`. With Volcano the name of a `Queue`. With
+   * Kueue the name of a `LocalQueue`, of `a-z 0-9 - .` only. Violations: `QUEUE_NAME`.
+   * @param options nodes, billing, members and capacity
    */
   public static named(name: string, options: QueueOptions = {}): Queue {
     const { capacity, ...rest } = options;
@@ -118,6 +131,36 @@ export class Queue {
   }
 
   private constructor(private readonly spec: QueueSpec) {}
+
+  /** Name of the queue. */
+  public get name(): string {
+    return this.spec.name;
+  }
+
+  /** How the capacity is paid for; undefined if the queue does not set it. */
+  public get billing(): Billing | undefined {
+    return this.spec.billing;
+  }
+
+  /** Availability zones of the nodes; empty if they are unknown. */
+  public get zones(): string[] {
+    return [...(this.spec.zones ?? [])];
+  }
+
+  /** Whether pods run on virtual nodes. */
+  public get virtualNodes(): boolean {
+    return this.spec.virtualNodes ?? false;
+  }
+
+  /** RBAC group that owns the queue; undefined if there is none. */
+  public get members(): string | undefined {
+    return this.spec.members;
+  }
+
+  /** Namespace of the queue's deployments; undefined if it is the service's. */
+  public get namespace(): string | undefined {
+    return this.spec.namespace;
+  }
 
   /** @internal */
   public get _spec(): QueueSpec {

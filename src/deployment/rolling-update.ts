@@ -1,41 +1,55 @@
 import { Percent } from '../platform/percent';
 import { RollingUpdateSpec } from '../spec/deployment';
 
-/** How many instances a rolling update may take away and add. */
+/** The replicas that a rolling update may remove and add. */
 export interface RollingUpdateOptions {
   /**
-   * Instances that may be missing, of the wanted ones: 0–100 %, rounded down (10 × 20 % → 8 stay).
-   * Not 0 % together with `maxSurge`. Violations: `ROLLOUT`.
+   * Replicas that may be unavailable during the update: 0–100 % of the replica count, rounded down
+   * (10 × 20 % → 8 keep running). Must not be 0 % if `maxSurge` is 0 %. Violations: `ROLLOUT`.
    * @default Percent.of(25)
    */
   readonly maxUnavailable?: Percent;
 
   /**
-   * Instances that may be there in addition: 0–100 %, rounded up (10 × 10 % → 11 at most). They need
-   * free GPUs. Violations: `ROLLOUT`.
+   * Replicas that may exist in addition during the update: 0–100 % of the replica count, rounded up
+   * (10 × 10 % → 11 at most). Additional replicas need free GPUs. Violations: `ROLLOUT`.
    * @default Percent.of(25)
    */
   readonly maxSurge?: Percent;
 }
 
 /**
- * How the instances of a deployment are replaced by new ones. Warned about where rounding takes the
- * last instance down or leaves no way forward (`ROLLOUT_ROUNDING`).
+ * How Kubernetes replaces the pods of a deployment.
+ *
+ * A warning reports a deployment whose last available pod the update removes, or whose update
+ * cannot progress because both percentages round to 0 (`ROLLOUT_ROUNDING`).
+ *
+ * @see
+ * https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#rolling-update-deployment
  */
 export class RollingUpdate {
   /**
-   * A rolling update within two percentages.
+   * Limits a rolling update by two percentages of the replica count.
    *
-   * @param options how many may be missing, and how many may be there in addition
+   * @example
+   * RollingUpdate.of({ maxUnavailable: Percent.of(20), maxSurge: Percent.of(10) });
+   *
+   * @param options replicas that may be unavailable, and replicas in addition
    */
   public static of(options: RollingUpdateOptions): RollingUpdate {
-    return new RollingUpdate({
-      maxUnavailable: options.maxUnavailable?.value,
-      maxSurge: options.maxSurge?.value,
-    });
+    return new RollingUpdate(options.maxUnavailable, options.maxSurge);
   }
 
-  private constructor(private readonly spec: RollingUpdateSpec) {}
+  private readonly spec: RollingUpdateSpec;
+
+  private constructor(
+    /** Replicas that may be unavailable; undefined if the default applies. */
+    public readonly maxUnavailable?: Percent,
+    /** Replicas in addition; undefined if the default applies. */
+    public readonly maxSurge?: Percent,
+  ) {
+    this.spec = { maxUnavailable: maxUnavailable?.value, maxSurge: maxSurge?.value };
+  }
 
   /** @internal */
   public get _spec(): RollingUpdateSpec {

@@ -8,92 +8,103 @@ import { TimelineEntry, planTimeline, timelineText } from '../plan/timeline';
 import { IDeployment } from '../platform/references';
 import { AutoscalerSpec } from '../spec/autoscaler';
 
-/** How a deployment is scaled. */
+/** Limits, metrics and schedules of an autoscaler. */
 export interface AutoscalerOptions {
   /**
-   * Fewest instances: a whole number of at least 1. No schedule may ask for fewer. Where there is a
-   * `Schedule.cron`, the number it sets is kept instead, at every time. Violations: `SCALING_BOUNDS`.
+   * Minimum replica count: a whole number of at least 1. No schedule may set a lower count. If any
+   * `Schedule.cron` exists, the count of the schedule that fired last replaces `minReplicas`.
+   * Violations: `SCALING_BOUNDS`.
    * @default 1
    */
   readonly minReplicas?: number;
 
   /**
-   * Most instances: a whole number, not below `minReplicas`; required with metrics. No schedule may
-   * ask for more. Violations: `SCALING_BOUNDS`.
-   * @default - with schedules alone the highest number that one of them asks for
+   * Maximum replica count: a whole number, not below `minReplicas`. Required with metrics. No
+   * schedule may set a higher count. Violations: `SCALING_BOUNDS`.
+   * @default - without metrics the highest count of a schedule
    */
   readonly maxReplicas?: number;
 
   /**
-   * What to go by. Violations: `SCALING_METRIC`, `SCALING_ENGINE`, and `SCALING_BOUNDS` where there is
-   * neither a metric nor a schedule.
-   * @default - schedules alone
+   * Metrics that determine the replica count. The metric that requests the most replicas wins. An
+   * autoscaler without metrics and schedules is an error (`SCALING_BOUNDS`). Violations:
+   * `SCALING_METRIC`, `SCALING_ENGINE`.
+   * @default - schedules alone determine the replica count
    */
   readonly metrics?: ScalingMetric[];
 
   /**
-   * What to keep at which times. With metrics they move the floor: a metric may ask for more, up to
-   * `maxReplicas`. Violations: `SCALING_CRON`, `SCALING_BOUNDS`, `SCALING_ENGINE`, `SCALING_DST`.
-   * @default - metrics alone
+   * Replica counts on a schedule. With metrics, a schedule sets the minimum: a metric may request
+   * more replicas, up to `maxReplicas`. Violations: `SCALING_CRON`, `SCALING_BOUNDS`,
+   * `SCALING_ENGINE`, `SCALING_DST`.
+   * @default - the minimum is `minReplicas` at all times
    */
   readonly schedules?: Schedule[];
 
   /**
-   * Where the clock of the schedules stands: an IANA name such as `Asia/Shanghai`; only with
-   * schedules. Violations: `SCALING_CRON`.
-   * @default - the platform's `timeZone`, which is UTC unless said
+   * Time zone of the schedules: an IANA name such as `Asia/Shanghai`. Only with schedules.
+   * Violations: `SCALING_CRON`.
+   * @default - the `timeZone` of the platform, which is UTC by default
    */
   readonly timeZone?: string;
 
   /**
-   * How fast the number follows what metrics and schedules ask for. KEDA and HPA. Violations:
-   * `SCALING_BEHAVIOR`.
-   * @default - Kubernetes' own: up at once, by 4 instances or 100 % per 15 s; down after 5 minutes
+   * How fast the replica count follows metrics and schedules. KEDA and HPA
+   * (HorizontalPodAutoscaler). Violations: `SCALING_BEHAVIOR`.
+   * @default - the defaults of Kubernetes: up at once, by 4 replicas or 100 % per 15 s; down after
+   * 5 minutes, by 100 % per 15 s
+   * @see
+   * https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#default-behavior
    */
   readonly behavior?: ScalingBehaviorOptions;
 
   /**
-   * What happens when a metric that is a query stops answering. Needs KEDA (`SCALING_ENGINE`) and
-   * such a metric. Violations: `SCALING_FALLBACK`.
-   * @default - after 3 failures the fewest instances are kept, and those that run where they are more
+   * Replica count while the query of a metric fails. Needs KEDA (`SCALING_ENGINE`) and a metric
+   * with a query. Violations: `SCALING_FALLBACK`.
+   * @default - after 3 failures KEDA keeps the current replica count, or the minimum if that is
+   * higher; before KEDA 2.17 it sets the minimum
    */
   readonly fallback?: ScalingFallbackOptions;
 
   /**
-   * Whether a query without an answer counts as no load, and not as a failure: for metrics that are
-   * only there while there is load. Needs KEDA (`SCALING_ENGINE`) and a metric that is a query.
-   * Violations: `SCALING_FALLBACK`.
+   * Whether an empty query result counts as zero load instead of a failure (`ignoreNullValues` of
+   * KEDA). Set it for metrics that exist only under load. Needs KEDA (`SCALING_ENGINE`) and a
+   * metric with a query. Violations: `SCALING_FALLBACK`.
    * @default false
    */
   readonly treatMissingAsZero?: boolean;
 }
 
-/** An autoscaler and what it scales. */
+/** Options of an autoscaler, and its deployment. */
 export interface AutoscalerProps extends AutoscalerOptions {
-  /** The deployment that is scaled; it says no `replicas` (`REPLICAS`) and has no other autoscaler. */
+  /**
+   * Deployment that the autoscaler scales. It sets no `replicas` (`REPLICAS`) and has no second
+   * autoscaler (`SCALING_BOUNDS`).
+   */
   readonly deployment: IDeployment;
 }
 
 /**
- * Changes the number of a deployment's instances by metrics and schedules.
- * `deployment.autoscale({...})` is the short form. A KEDA `ScaledObject`, or a `HorizontalPodAutoscaler`, as the platform says.
+ * Changes the replica count of a deployment by metrics and schedules. `deployment.autoscale({...})`
+ * is the short form.
  *
- * The deployment's `replicas` are then never rendered, so that applying the same program again does
- * not reset them.
+ * The library renders a KEDA `ScaledObject`, or a `HorizontalPodAutoscaler` with
+ * `AutoscalingEngine.hpa()`. It does not render `replicas` of the deployment, so another apply does
+ * not reset the count.
  */
 export class Autoscaler extends Construct {
   /** @internal */
   public readonly _spec: AutoscalerSpec;
 
-  /** The deployment that is scaled. */
+  /** Deployment that the autoscaler scales. */
   public readonly deployment: IDeployment;
 
   /**
-   * The autoscaler of a deployment.
+   * Adds an autoscaler to a deployment.
    *
-   * @param scope the deployment, or another construct in its home
+   * @param scope the deployment, or another construct in its `Chart` or `TerraformStack`
    * @param id construct id
-   * @param props bounds, metrics and schedules, and their deployment
+   * @param props the deployment, limits, metrics and schedules
    */
   public constructor(scope: Construct, id: string, props: AutoscalerProps) {
     super(scope, id);
@@ -113,29 +124,32 @@ export class Autoscaler extends Construct {
   }
 
   /**
-   * The week, part by part, from Monday on: how many instances are kept, how many there may be, and
-   * which rule says so. Pure; may be asked at any time. What rules refuse is left out.
+   * Lists the intervals of a week from Monday on: the minimum and the maximum replica count, and
+   * the schedule that sets them. The call changes nothing and works at any time. Schedules that
+   * violate a rule are omitted.
    *
-   * Times are those of the autoscaler's time zone. KEDA looks at the clock about twice a minute, and
-   * Kubernetes waits before it takes instances away; the timeline says what is asked for.
+   * Times are in the autoscaler's time zone. They are the times at which the count is requested:
+   * KEDA compares schedules with the clock about twice a minute, and Kubernetes delays a
+   * scale-down.
    *
-   * @param date a day of the week that is meant, `YYYY-MM-DD`; needed where a schedule recurs by
-   * date, since weeks differ then. Throws where it is missing.
+   * @param date any day of the week to list, as `YYYY-MM-DD`. Required if a schedule recurs by
+   * date, because weeks differ then; without it the call throws.
    */
   public timeline(date?: string): TimelineEntry[] {
     const timeline = planTimeline(this._spec, this.plan(), date);
     if (timeline === undefined) {
       throw new Error(
-        `[${this.node.path}] schedules that recur by date make weeks differ; say a day of the week that is meant as YYYY-MM-DD, got ${JSON.stringify(date)}: timeline('2026-12-24')`,
+        `[${this.node.path}] a schedule recurs by date, so weeks differ (got ${JSON.stringify(date)}) → pass a day: timeline('2026-12-24')`,
       );
     }
     return timeline;
   }
 
   /**
-   * `timeline()` as text: the time zone, then a line for each part.
+   * Returns `timeline()` as text: the time zone, then one line per interval.
    *
-   * @param date a day of the week that is meant, `YYYY-MM-DD`; needed where a schedule recurs by date
+   * @param date any day of the week to print, as `YYYY-MM-DD`. Required if a schedule recurs by
+   * date.
    */
   public timelineText(date?: string): string {
     return timelineText(this.timeline(date), this.plan().timeZone ?? 'UTC');

@@ -8,23 +8,23 @@ import {
   ScalingUnit,
 } from '../spec/behavior';
 
-/** The most that the number of instances may change by within a period. KEDA and HPA. */
+/** Limits the change of the replica count within a period. KEDA and HPA. */
 export class ScalingPolicy {
   /**
-   * So many instances.
+   * Limits the change to a number of replicas.
    *
-   * @param count instances, a whole number above 0. Violations: `SCALING_BEHAVIOR`
-   * @param period whole seconds, 1 s to 30 min. Violations: `SCALING_BEHAVIOR`
+   * @param count replicas, a whole number above 0. Violations: `SCALING_BEHAVIOR`
+   * @param period whole seconds, from 1 s to 30 min. Violations: `SCALING_BEHAVIOR`
    */
   public static instances(count: number, period: Duration): ScalingPolicy {
     return new ScalingPolicy(ScalingUnit.INSTANCES, count, period);
   }
 
   /**
-   * A part of the instances that run.
+   * Limits the change to a percentage of the current replicas.
    *
-   * @param percent a whole percentage above 0; more than 100 may be added. Violations: `SCALING_BEHAVIOR`
-   * @param period whole seconds, 1 s to 30 min. Violations: `SCALING_BEHAVIOR`
+   * @param percent a whole percentage above 0, which may exceed 100. Violations: `SCALING_BEHAVIOR`
+   * @param period whole seconds, from 1 s to 30 min. Violations: `SCALING_BEHAVIOR`
    */
   public static percent(percent: Percent, period: Duration): ScalingPolicy {
     return new ScalingPolicy(ScalingUnit.PERCENT, percent.value, period);
@@ -32,7 +32,14 @@ export class ScalingPolicy {
 
   private readonly spec: ScalingPolicySpec;
 
-  private constructor(unit: ScalingUnit, amount: number, period: Duration) {
+  private constructor(
+    /** Unit of the amount. */
+    public readonly unit: ScalingUnit,
+    /** Largest change, in the unit. */
+    public readonly amount: number,
+    /** Period within which the change is limited. */
+    public readonly period: Duration,
+  ) {
     this.spec = { unit, amount, periodSeconds: period.toSeconds({ integral: false }) };
   }
 
@@ -42,47 +49,51 @@ export class ScalingPolicy {
   }
 }
 
-/** How the number of instances changes in one direction. KEDA and HPA. */
+/** How the replica count changes in one direction. KEDA and HPA. */
 export interface ScalingDirectionOptions {
   /**
-   * How long back the most cautious recommendation is looked for before the number changes: whole
-   * seconds, 0 s to 1 h. Violations: `SCALING_BEHAVIOR`.
-   * @default - none up, 5 minutes down
+   * Window over which the HPA uses the safest recommendation (`stabilizationWindowSeconds`): whole
+   * seconds, from 0 s to 1 h. The safest recommendation is the lowest one when scaling up, and the
+   * highest one when scaling down. Violations: `SCALING_BEHAVIOR`.
+   * @default - no window when scaling up, 5 minutes when scaling down
+   * @see
+   * https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#stabilization-window
    */
   readonly stabilization?: Duration;
 
   /**
-   * What the number may change by; at least one. Violations: `SCALING_BEHAVIOR`.
-   * @default - 4 instances or 100 % per 15 s up, 100 % per 15 s down
+   * Limits of a change, at least one. Violations: `SCALING_BEHAVIOR`.
+   * @default - up: 4 replicas or 100 % per 15 s; down: 100 % per 15 s
    */
   readonly policies?: ScalingPolicy[];
 
   /**
-   * Which of several steps holds.
+   * Which of several policies applies.
    * @default PolicySelection.MOST
    */
   readonly select?: PolicySelection;
 
   /**
-   * How far a metric may be off its target before the number changes: 0–100 % in tenths. Needs
-   * Kubernetes 1.35, and KEDA 2.18 where that scales. Violations: `SCALING_BEHAVIOR`.
-   * @default - the cluster's own, usually 10 %; 0 where that would swallow a step of the schedules and
-   * the platform can be told
+   * Deviation of a metric from its target within which the replica count stays: 0–100 % in tenths.
+   * Needs Kubernetes 1.35, and KEDA 2.18 if KEDA scales. Violations: `SCALING_BEHAVIOR`.
+   * @default - the tolerance of the cluster, usually 10 %. If that would hide a scheduled change
+   * and the platform supports the field, 0.
+   * @see https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#tolerance
    */
   readonly tolerance?: Percent;
 }
 
-/** How fast the number of instances follows what metrics and schedules ask for. */
+/** How fast the replica count follows metrics and schedules. */
 export interface ScalingBehaviorOptions {
   /**
-   * Towards more instances.
-   * @default - Kubernetes' own: at once, by 4 instances or 100 % per 15 s
+   * Behavior when the replica count rises.
+   * @default - the defaults of Kubernetes: at once, by 4 replicas or 100 % per 15 s
    */
   readonly up?: ScalingDirectionOptions;
 
   /**
-   * Towards fewer instances; schedules wait for it as well.
-   * @default - Kubernetes' own: after 5 minutes, by 100 % per 15 s
+   * Behavior when the replica count falls, schedules included.
+   * @default - the defaults of Kubernetes: after 5 minutes, by 100 % per 15 s
    */
   readonly down?: ScalingDirectionOptions;
 }
@@ -96,7 +107,7 @@ function directionSpec(options: ScalingDirectionOptions): DirectionSpec {
   return {
     stabilization: options.stabilization?.toSeconds({ integral: false }),
     select: options.select,
-    policies: options.policies?.map((step) => step._spec),
+    policies: options.policies?.map((policy) => policy._spec),
     tolerance: options.tolerance?.value,
   };
 }

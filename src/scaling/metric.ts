@@ -1,92 +1,131 @@
 import { PODS_MARK } from '../plan/metric';
-import { MetricSpec } from '../spec/metric';
+import { Percent } from '../platform/percent';
+import { MetricKind, MetricSpec } from '../spec/metric';
 
 /**
- * What an autoscaler goes by. Targets are per instance: with a queue-length target of 4, twelve
- * waiting requests ask for three instances. Of several metrics, the one that asks for most wins.
+ * A metric that determines a replica count, and its target per replica.
  *
- * Targets are above 0 (`SCALING_METRIC`). Metrics that are asked of a Prometheus need KEDA and its
- * address on the platform (`SCALING_ENGINE`), and count this deployment's pods only.
+ * With a queue-length target of 4, twelve waiting requests request three replicas. If there are
+ * several metrics, the metric that requests the most replicas wins. Every target is above 0
+ * (`SCALING_METRIC`).
+ *
+ * Metrics with a query need KEDA, and the address of a Prometheus on the platform
+ * (`SCALING_ENGINE`). Their queries count the pods of this deployment only.
  */
 export class ScalingMetric {
   /**
-   * Stands for the label matchers that restrict a query to this deployment's pods:
+   * Placeholder in a query for the label matchers of this deployment's pods:
    * `sum(my_queue{${ScalingMetric.PODS}})`.
    */
   public static readonly PODS = PODS_MARK;
 
   /**
-   * Mean CPU utilisation of the instances in percent of their request; KEDA and HPA.
+   * Scales by the mean CPU utilization of the pods, in percent of their CPU request. KEDA and HPA.
    *
-   * @param percent what is held, in whole percents of the request: 1–100 where the deployment says its
-   * `compute`, since an instance may use no more. Violations: `SCALING_METRIC`.
+   * @example
+   * ScalingMetric.cpuUtilization(Percent.of(70));
+   *
+   * @param percent whole percent of the request, 1–100; a plain number is in percent. Violations:
+   * `SCALING_METRIC`.
    */
-  public static cpuUtilization(percent: number): ScalingMetric {
-    return new ScalingMetric({ kind: 'cpu', target: percent });
+  public static cpuUtilization(percent: Percent | number): ScalingMetric {
+    return new ScalingMetric({ kind: MetricKind.CPU, target: inPercent(percent) });
   }
 
   /**
-   * Mean memory utilisation of the instances in percent of their request; KEDA and HPA.
+   * Scales by the mean memory utilization of the pods, in percent of their memory request. KEDA and
+   * HPA.
    *
-   * @param percent what is held, in whole percents of the request: 1–100 where the deployment says its
-   * `compute`, since an instance may use no more. Violations: `SCALING_METRIC`.
+   * @param percent whole percent of the request, 1–100; a plain number is in percent. Violations:
+   * `SCALING_METRIC`.
    */
-  public static memoryUtilization(percent: number): ScalingMetric {
-    return new ScalingMetric({ kind: 'memory', target: percent });
+  public static memoryUtilization(percent: Percent | number): ScalingMetric {
+    return new ScalingMetric({ kind: MetricKind.MEMORY, target: inPercent(percent) });
   }
 
   /**
-   * Mean utilisation of an instance's GPUs in percent, from the DCGM exporter
-   * (`DCGM_FI_DEV_GPU_UTIL`, by pod). A poor signal for language models: one request can fill a GPU.
+   * Scales by the mean utilization of a pod's GPUs, as NVIDIA's DCGM exporter reports it by pod
+   * (`DCGM_FI_DEV_GPU_UTIL`). The metric suits language models badly: a single request can fill a
+   * GPU.
    *
-   * @param percent what is held, above 0 and at most 100. Violations: `SCALING_METRIC`.
+   * @param percent percent, above 0 and at most 100; a plain number is in percent. Violations:
+   * `SCALING_METRIC`.
    */
-  public static gpuUtilization(percent: number): ScalingMetric {
-    return new ScalingMetric({ kind: 'gpu', target: percent });
+  public static gpuUtilization(percent: Percent | number): ScalingMetric {
+    return new ScalingMetric({ kind: MetricKind.GPU, target: inPercent(percent) });
   }
 
   /**
-   * Requests finished per second and instance, counted by the engine over the last minute. Engine presets.
+   * Scales by the finished requests per second, which the engine counts over the last minute. Only
+   * with an image preset. Violations: `SCALING_METRIC`.
    *
-   * @param perInstance requests per second that one instance is to carry
+   * @param perInstance requests per second for one replica, above 0
    */
   public static requestsPerSecond(perInstance: number): ScalingMetric {
-    return new ScalingMetric({ kind: 'requests-per-second', target: perInstance });
+    return new ScalingMetric({ kind: MetricKind.REQUESTS_PER_SECOND, target: perInstance });
   }
 
   /**
-   * Requests being worked on per instance, counted by the engine. Engine presets except Triton.
+   * Scales by the requests that the engine works on. Only with an image preset, but not with
+   * `Engine.TRITON`. Violations: `SCALING_METRIC`.
    *
-   * @param perInstance requests that one instance is to work on at once
+   * @param perInstance concurrent requests for one replica, above 0
    */
   public static inFlightRequests(perInstance: number): ScalingMetric {
-    return new ScalingMetric({ kind: 'in-flight-requests', target: perInstance });
+    return new ScalingMetric({ kind: MetricKind.IN_FLIGHT_REQUESTS, target: perInstance });
   }
 
   /**
-   * Requests waiting per instance, counted by the engine. Engine presets.
+   * Scales by the requests that wait in the engine. Only with an image preset. Violations:
+   * `SCALING_METRIC`.
    *
-   * @param perInstance requests that may wait for one instance
+   * @example
+   * ScalingMetric.queueLength(4);
+   *
+   * @param perInstance waiting requests for one replica, above 0
    */
   public static queueLength(perInstance: number): ScalingMetric {
-    return new ScalingMetric({ kind: 'queue-length', target: perInstance });
+    return new ScalingMetric({ kind: MetricKind.QUEUE_LENGTH, target: perInstance });
   }
 
   /**
-   * Any PromQL that gives one value for the whole deployment; it is divided by the instances.
+   * Scales by a PromQL query. Its result is one value for the whole deployment.
    *
-   * @param query PromQL; with `ScalingMetric.PODS` between the braces of its selectors it counts this
-   * deployment only, without it a warning says so (`SCALING_QUERY`)
-   * @param perInstance what one instance is to carry, in the query's unit
+   * @example
+   * ScalingMetric.prometheus(`sum(my_queue{${ScalingMetric.PODS}})`, 4);
+   *
+   * @param query PromQL. Put `ScalingMetric.PODS` between the braces of each selector, so that the
+   * query counts this deployment only. A query without it is a warning (`SCALING_QUERY`).
+   * @param perInstance target for one replica in the unit of the query, above 0
    */
   public static prometheus(query: string, perInstance: number): ScalingMetric {
-    return new ScalingMetric({ kind: 'prometheus', query, target: perInstance });
+    return new ScalingMetric({ kind: MetricKind.PROMETHEUS, query, target: perInstance });
   }
 
   private constructor(private readonly spec: MetricSpec) {}
+
+  /** The quantity that the metric measures. */
+  public get kind(): MetricKind {
+    return this.spec.kind;
+  }
+
+  /** Target for one replica, in the unit of the metric. */
+  public get target(): number {
+    return this.spec.target;
+  }
+
+  /** PromQL query of `ScalingMetric.prometheus`; undefined for any other metric. */
+  public get query(): string | undefined {
+    return this.spec.query;
+  }
 
   /** @internal */
   public get _spec(): MetricSpec {
     return this.spec;
   }
+}
+
+// here a number can only be percent; in a rolling update Kubernetes reads a number as replicas
+function inPercent(target: Percent | number): number {
+  return target instanceof Percent ? target.value : target;
 }

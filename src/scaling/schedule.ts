@@ -1,50 +1,63 @@
 import { ScheduleSpec } from '../spec/schedule';
 
-/** Days and times of day between which a deployment keeps a number of instances. */
+/** Days and times of day between which a deployment keeps a replica count. */
 export interface ScheduleWindowOptions {
   /**
-   * The weekdays on which it starts, as in the last field of a cron expression: numbers, lists,
-   * ranges; 0 and 7 are Sunday, 1 is Monday. Violations: `SCALING_CRON`.
-   * @default - every day
+   * Weekdays on which the window starts, as in the last field of a cron expression: numbers, lists,
+   * ranges. 1 is Monday; 0 and 7 are Sunday. Violations: `SCALING_CRON`.
+   * @default - the window starts every day
    */
   readonly days?: string;
 
-  /** Time of day at which it starts, `HH:MM`, 00:00–23:59. Violations: `SCALING_CRON`, `SCALING_DST`. */
+  /**
+   * Time of day at which the window starts: `HH:MM`, 00:00–23:59. Violations: `SCALING_CRON`,
+   * `SCALING_DST`.
+   */
   readonly start: string;
 
   /**
-   * Time of day at which it ends, `HH:MM`, 00:00–24:00; at or before `start` it is that of the next
-   * day, but not the same time. Violations: `SCALING_CRON`, `SCALING_DST`.
+   * Time of day at which the window ends: `HH:MM`, 00:00–24:00, other than `start`. If the time is
+   * before `start`, the window ends on the next day. Violations: `SCALING_CRON`, `SCALING_DST`.
    */
   readonly end: string;
 
   /**
-   * Fewest instances meanwhile: a whole number of at least 1, within the autoscaler's bounds.
-   * Violations: `SCALING_BOUNDS`.
+   * Minimum replica count during the window: a whole number of at least 1, within the autoscaler's
+   * limits. Violations: `SCALING_BOUNDS`.
    */
   readonly replicas: number;
 }
 
 /**
- * A number of instances by the clock, in the autoscaler's time zone. It is what is kept at least:
- * metrics may ask for more. Where both kinds of schedule hold, the higher number counts.
+ * A minimum replica count on a schedule, in the autoscaler's time zone. Needs KEDA
+ * (`SCALING_ENGINE`).
  *
- * KEDA looks at the clock about twice a minute, and Kubernetes waits five minutes before it takes
- * instances away. Needs KEDA (`SCALING_ENGINE`).
+ * Metrics may request more replicas. If a cron expression and a window apply at the same time, the
+ * higher count wins.
+ *
+ * KEDA compares schedules with the clock about twice a minute. Kubernetes waits five minutes before
+ * a scale-down.
+ *
+ * @see https://keda.sh/docs/latest/scalers/cron/
  */
 export class Schedule {
   /**
-   * The number from the minutes on at which the expression fires, until another `Schedule.cron` of
-   * the same deployment fires, more or fewer. Of two that fire in one minute the one said later counts.
+   * Sets the count at the minutes at which the expression fires. The count applies until another
+   * `Schedule.cron` of the same autoscaler fires, with a higher or a lower count. If two fire in
+   * the same minute, the later one in the list wins.
    *
-   * By date (day of the month, month) it needs a window form: the count begins on days that one
-   * expression describes, and ends on such, as with `0 8 1 * *` and `0 20 1 * *`. What has none is
-   * refused with the nearest form.
+   * A schedule by day of the month or by month must begin and end on days that one cron expression
+   * describes, because KEDA needs a start and an end. For example, `0 8 1 * *` begins a count, and
+   * `0 20 1 * *` ends it. For other dates the error names the nearest form (`SCALING_CRON`).
    *
-   * @param expression minute, hour, day of the month, month, weekday: numbers, lists, ranges, steps.
-   * Weekdays are 0–7, 0 and 7 Sunday; a day of the month and a weekday together mean either.
-   * Violations: `SCALING_CRON`, `SCALING_DST`
-   * @param replicas a whole number of at least 1, within the autoscaler's bounds. Violations:
+   * @example
+   * // 4 replicas on weekdays from 08:00 to 20:00, otherwise 1
+   * const schedules = [Schedule.cron('0 8 * * 1-5', 4), Schedule.cron('0 20 * * 1-5', 1)];
+   *
+   * @param expression minute, hour, day of the month, month, weekday: numbers, lists, ranges,
+   * steps. Weekdays are 0–7, of which 0 and 7 are Sunday. With a day of the month and a weekday the
+   * expression fires on both. Violations: `SCALING_CRON`, `SCALING_DST`
+   * @param replicas a whole number of at least 1, within the autoscaler's limits. Violations:
    * `SCALING_BOUNDS`
    */
   public static cron(expression: string, replicas: number): Schedule {
@@ -52,14 +65,44 @@ export class Schedule {
   }
 
   /**
-   * The number between two times of day. Outside of its windows the last `Schedule.cron` counts, and
-   * the autoscaler's `minReplicas` where there is none.
+   * Sets the count between two times of day. Outside the window the count of the last
+   * `Schedule.cron` applies, or `minReplicas` of the autoscaler if there is none.
+   *
+   * @example
+   * Schedule.window({ days: '1-5', start: '08:00', end: '20:00', replicas: 4 });
+   *
+   * @param options days, times and replica count
    */
   public static window(options: ScheduleWindowOptions): Schedule {
     return new Schedule({ kind: 'window', ...options });
   }
 
   private constructor(private readonly spec: ScheduleSpec) {}
+
+  /** Replica count of the schedule. */
+  public get replicas(): number {
+    return this.spec.replicas;
+  }
+
+  /** Cron expression; undefined for a window. */
+  public get expression(): string | undefined {
+    return this.spec.kind === 'cron' ? this.spec.expression : undefined;
+  }
+
+  /** Weekdays on which a window starts; undefined for a cron expression, and for every day. */
+  public get days(): string | undefined {
+    return this.spec.kind === 'window' ? this.spec.days : undefined;
+  }
+
+  /** Start of a window; undefined for a cron expression. */
+  public get start(): string | undefined {
+    return this.spec.kind === 'window' ? this.spec.start : undefined;
+  }
+
+  /** End of a window; undefined for a cron expression. */
+  public get end(): string | undefined {
+    return this.spec.kind === 'window' ? this.spec.end : undefined;
+  }
 
   /** @internal */
   public get _spec(): ScheduleSpec {

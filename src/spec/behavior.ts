@@ -1,28 +1,28 @@
-/** Which of several steps holds. */
+/** Which of several scaling policies applies (`selectPolicy` of the HorizontalPodAutoscaler). */
 export enum PolicySelection {
-  /** The one that changes the number most. */
+  /** The policy that allows the largest change. */
   MOST = 'Max',
-  /** The one that changes the number least. */
+  /** The policy that allows the smallest change. */
   LEAST = 'Min',
-  /** None: the number is never changed in this direction. */
+  /** No policy: the autoscaler never scales in this direction. */
   NONE = 'Disabled',
 }
 
-/** What a step is counted in. */
+/** The unit of a scaling policy's amount. */
 export enum ScalingUnit {
-  /** Instances. */
+  /** Replicas. */
   INSTANCES = 'Pods',
-  /** Percent of the instances that run. */
+  /** Percent of the current replicas. */
   PERCENT = 'Percent',
 }
 
-/** The most that the number may change by within a period, as planned. */
+/** The largest change of the replica count within a period, as planned. */
 export interface ScalingPolicySpec {
-  /** What it is counted in. */
+  /** Unit of the amount. */
   readonly unit: ScalingUnit;
-  /** How much of it. */
+  /** Largest change, in the unit. */
   readonly amount: number;
-  /** The period, in seconds. */
+  /** Length of the period in seconds. */
   readonly periodSeconds: number;
 }
 
@@ -32,6 +32,7 @@ export interface DirectionSpec {
   readonly stabilization?: number;
   readonly select?: PolicySelection;
   readonly policies?: readonly ScalingPolicySpec[];
+  /** Percent. */
   readonly tolerance?: number;
 }
 

@@ -13,7 +13,7 @@ import { FileSystemSpec } from './storage';
 
 /** @internal */
 export interface ImageSpec {
-  /** Absent where a program that nobody type-checks says no image. */
+  /** Absent if a program without type checks sets no image. */
   readonly reference?: string;
   readonly engine?: EngineSpec;
   readonly version?: string;
@@ -66,7 +66,7 @@ export interface DeploymentSpec {
   /** Seconds. */
   readonly progressDeadline?: number;
   readonly autoscalers: readonly AutoscalerSpec[];
-  /** The manifests that it was made of: all else is taken from them. */
+  /** The manifests of an adopted deployment, which all other settings come from. */
   readonly adopted?: AdoptedSpec;
   readonly pod: PodSettings;
 }

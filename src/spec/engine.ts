@@ -1,22 +1,22 @@
-/** Where an engine listens. @internal */
+/** The ports on which an engine listens. @internal */
 export interface EngineListens {
-  /** For HTTP, its health checks among it. */
+  /** For HTTP, health checks included. */
   readonly http: number;
   /**
-   * For gRPC, if it was declared.
-   * @default - where the engine does it unless told otherwise
+   * For gRPC, if the port is declared.
+   * @default - the engine's default port
    */
   readonly grpc?: number;
   /**
-   * For scraping, if that was declared.
-   * @default - where the engine does it unless told otherwise
+   * For scraping, if the port is declared.
+   * @default - the engine's default port
    */
   readonly metrics?: number;
 }
 
 /**
- * What an inference engine's image brings: where it listens, how it is asked for health, what its
- * metrics are called, how it is told another port.
+ * Known facts about an inference engine's image: ports, health checks, names of metrics, and the
+ * arguments that change a port.
  *
  * @internal
  */
@@ -24,12 +24,12 @@ export interface EngineSpec {
   readonly name: string;
   /** The image of a version. */
   readonly image: (version: string) => string;
-  /** The port it is told to listen on when the user declares none. */
+  /** The port that the preset configures if the user declares none. */
   readonly listen: number;
-  /** The port of gRPC, where it has one of its own beside HTTP. */
+  /** The port of gRPC, if the engine serves gRPC on a port of its own. */
   readonly grpc?: number;
   readonly health: { readonly ready: string; readonly live: string };
-  /** `port` where metrics are served apart from requests. */
+  /** `port` if metrics are served on a port of their own. */
   readonly metrics: {
     readonly path: string;
     readonly port?: number;
@@ -37,11 +37,11 @@ export interface EngineSpec {
     readonly running?: string;
     readonly finished?: string;
   };
-  /** Arguments that start it on its ports; the image's own entrypoint runs before them. */
+  /** Arguments that start the engine on its ports, after the image's entrypoint. */
   readonly args: (listens: EngineListens) => string[];
-  /** Environment that makes it listen on a port. */
+  /** Environment that makes the engine listen on a port. */
   readonly env: (listen: number) => { readonly [name: string]: string };
-  /** How it is told which model to serve, and by what the user's own words for it are known. */
+  /** How the preset passes the model, and how it recognizes a model that the user passes. */
   readonly model: {
     readonly args?: (path: string) => string[];
     readonly env?: (path: string) => { readonly [name: string]: string };
@@ -49,6 +49,6 @@ export interface EngineSpec {
     /** Whether a first argument that is no flag is a model. */
     readonly positional?: boolean;
   };
-  /** The command where the image has no entrypoint that starts the engine. */
+  /** The command, if the image has no entrypoint that starts the engine. */
   readonly command?: readonly string[];
 }

@@ -1,12 +1,12 @@
-/** What is made of the instances that run when metrics stop answering. */
+/** The replica count that KEDA sets while the queries of an autoscaler fail. */
 export enum FallbackBehavior {
-  /** The number said, whatever runs. */
+  /** The fallback's `replicas`. */
   STATIC = 'static',
-  /** What runs stays. */
+  /** The current replica count. */
   CURRENT = 'currentReplicas',
-  /** What runs stays where it is more than the number said. */
+  /** The higher one of the current replica count and the fallback's `replicas`. */
   CURRENT_IF_HIGHER = 'currentReplicasIfHigher',
-  /** What runs stays where it is less than the number said. */
+  /** The lower one of the current replica count and the fallback's `replicas`. */
   CURRENT_IF_LOWER = 'currentReplicasIfLower',
 }
 

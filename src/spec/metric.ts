@@ -1,12 +1,20 @@
-/** What a metric measures. @internal */
-export type MetricKind =
-  | 'cpu'
-  | 'memory'
-  | 'gpu'
-  | 'requests-per-second'
-  | 'in-flight-requests'
-  | 'queue-length'
-  | 'prometheus';
+/** The quantity that a scaling metric measures. */
+export enum MetricKind {
+  /** CPU utilization, in percent of the request. */
+  CPU = 'cpu',
+  /** Memory utilization, in percent of the request. */
+  MEMORY = 'memory',
+  /** GPU utilization, in percent. */
+  GPU = 'gpu',
+  /** Finished requests per second. */
+  REQUESTS_PER_SECOND = 'requests-per-second',
+  /** Requests that the engine works on. */
+  IN_FLIGHT_REQUESTS = 'in-flight-requests',
+  /** Requests that wait in the engine. */
+  QUEUE_LENGTH = 'queue-length',
+  /** The result of a PromQL query. */
+  PROMETHEUS = 'prometheus',
+}
 
 /** @internal */
 export interface MetricSpec {

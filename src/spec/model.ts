@@ -1,6 +1,6 @@
 import { FileSystemSpec } from './storage';
 
-/** Where the bytes of a model come from. @internal */
+/** The source of a model's files. @internal */
 export type ModelSourceSpec =
   | { readonly kind: 'repository'; readonly id: string; readonly version: string }
   | { readonly kind: 'image'; readonly reference: string; readonly pullPolicy?: string }
@@ -13,7 +13,7 @@ export interface ModelSpec {
   readonly subPath?: string;
 }
 
-/** Where a platform keeps what has an id and a version. @internal */
+/** The place where a platform keeps the models that have an id and a version. @internal */
 export type ModelRepositorySpec =
   | {
       readonly kind: 'fileSystem';

@@ -1,85 +1,125 @@
-/** An environment variable. */
+/** An environment variable of the inference container. */
 export interface EnvVariable {
-  /** Its name. */
+  /** Name of the variable. */
   readonly name: string;
   /**
-   * Its value.
-   * @default - it comes from `valueFrom`
+   * Literal value of the variable.
+   * @default - the value comes from `valueFrom`
    */
   readonly value?: string;
   /**
-   * Where its value comes from, as Kubernetes JSON.
-   * @default - it is `value`
+   * Source of the value, as Kubernetes JSON.
+   * @default - the value is `value`
    */
   readonly valueFrom?: any;
 }
 
-/** A whole Secret or ConfigMap, each of whose keys is an environment variable; as Kubernetes JSON. */
+/** A Secret or ConfigMap whose keys all become environment variables, as Kubernetes JSON. */
 export interface EnvSource {
   /**
-   * The ConfigMap: `{ name }`.
-   * @default - it is a Secret
+   * Reference to the ConfigMap: `{ name }`.
+   * @default - the source is a Secret
    */
   readonly configMapRef?: any;
   /**
-   * The Secret: `{ name }`.
-   * @default - it is a ConfigMap
+   * Reference to the Secret: `{ name }`.
+   * @default - the source is a ConfigMap
    */
   readonly secretRef?: any;
   /**
-   * What the names begin with beside the keys.
-   * @default - the keys alone
+   * Prefix of every variable name.
+   * @default - the names are the keys
    */
   readonly prefix?: string;
 }
 
-/** What else the pod gets, as Kubernetes JSON. */
+/** Additional settings of the pod, as Kubernetes JSON. */
 export interface PodSettings {
-  /** Labels of the pods beside the library's own. */
+  /** Pod labels in addition to the library's labels. */
   readonly labels: { readonly [name: string]: string };
-  /** Annotations of the pods. */
+  /** Pod annotations. */
   readonly annotations: { readonly [name: string]: string };
-  /** Fields of the pod's spec. */
+  /** Fields of the pod's `spec`. */
   readonly spec: { readonly [name: string]: any };
   /** Fields of the inference container. */
   readonly container: { readonly [name: string]: any };
-  /** Containers beside the inference container. */
+  /** Containers in addition to the inference container. */
   readonly sidecars: any[];
-  /** Volumes beside the library's own. */
+  /** Volumes in addition to the library's volumes. */
   readonly volumes: any[];
-  /** Mounts of the inference container beside the library's own. */
+  /** Mounts of the inference container in addition to the library's mounts. */
   readonly volumeMounts: any[];
-  /** Node labels asked for beside the queue's. */
+  /** Required node labels in addition to the queue's labels. */
   readonly nodeSelector: { readonly [name: string]: string };
-  /** Tolerations beside the queue's. */
+  /** Tolerations in addition to the queue's tolerations. */
   readonly tolerations: Toleration[];
 }
 
-/** A toleration of a node taint, as in a pod. Violations: `TOLERATION`. */
+/** How a toleration compares its value with the value of a taint. */
+export enum TolerationOperator {
+  /** The taint has the value of the toleration. */
+  EQUAL = 'Equal',
+  /** The taint has the key of the toleration, with any value. */
+  EXISTS = 'Exists',
+}
+
+/** What a taint does to pods that do not tolerate it. */
+export enum TaintEffect {
+  /** The scheduler places no pod on the node. */
+  NO_SCHEDULE = 'NoSchedule',
+  /** The scheduler avoids the node. */
+  PREFER_NO_SCHEDULE = 'PreferNoSchedule',
+  /** The scheduler places no pod on the node, and running pods are evicted. */
+  NO_EXECUTE = 'NoExecute',
+}
+
+/** How a pod resolves host names. */
+export enum DnsPolicy {
+  /** The cluster's DNS service resolves cluster names, the node's resolver all others. */
+  CLUSTER_FIRST = 'ClusterFirst',
+  /** The same for a pod that uses the host's network. */
+  CLUSTER_FIRST_WITH_HOST_NET = 'ClusterFirstWithHostNet',
+  /** The node's resolver alone. */
+  DEFAULT = 'Default',
+  /** Only the `dnsConfig` of the pod, which a patch has to add. */
+  NONE = 'None',
+}
+
+/** When a node pulls an image. */
+export enum ImagePullPolicy {
+  /** Each time a container starts; layers that the node has are not downloaded again. */
+  ALWAYS = 'Always',
+  /** Only if the node does not have the image. */
+  IF_NOT_PRESENT = 'IfNotPresent',
+  /** Never: the node must have the image, or the pod fails to start. */
+  NEVER = 'Never',
+}
+
+/** Allows pods on nodes that have a matching taint. Violations: `TOLERATION`. */
 export interface Toleration {
   /**
-   * The taint's key.
-   * @default - every key, with operator `Exists`
+   * Key of the taint.
+   * @default - every key; the operator must then be `TolerationOperator.EXISTS`
    */
   readonly key?: string;
   /**
-   * `Equal` or `Exists`.
-   * @default - `Equal`
+   * How the value is compared with the taint's value.
+   * @default TolerationOperator.EQUAL
    */
-  readonly operator?: string;
+  readonly operator?: TolerationOperator;
   /**
-   * The taint's value.
-   * @default - none; right with operator `Exists`
+   * Value of the taint.
+   * @default - the empty value; omit it with `TolerationOperator.EXISTS`
    */
   readonly value?: string;
   /**
-   * `NoSchedule`, `PreferNoSchedule` or `NoExecute`.
+   * Effect of the taint.
    * @default - every effect
    */
-  readonly effect?: string;
+  readonly effect?: TaintEffect;
   /**
-   * How long a pod stays after a `NoExecute` taint appears, in seconds.
-   * @default - for ever
+   * Time that a running pod stays after a `NoExecute` taint appears: whole seconds, 0 or more.
+   * @default - the pod stays
    */
   readonly tolerationSeconds?: number;
 }

@@ -2,32 +2,32 @@ import { Toleration } from './pod';
 
 /** How the capacity of a queue is paid for. */
 export enum Billing {
-  /** Paid for in advance, used or not. */
+  /** Reserved capacity: paid for in advance, used or not. */
   PREPAID = 'prepaid',
-  /** Paid for while it is used; may be sold out when it is wanted. */
+  /** On-demand capacity: paid for while it is used, and possibly sold out when it is needed. */
   PAY_AS_YOU_GO = 'pay-as-you-go',
 }
 
-/** What a queue has in all. */
+/** Amounts of CPU, memory and GPUs. */
 export interface ResourceAmounts {
   /**
    * CPUs.
-   * @default - not known
+   * @default - unknown, and not compared with anything
    */
   readonly cpu?: number;
   /**
    * Memory in bytes.
-   * @default - not known
+   * @default - unknown, and not compared with anything
    */
   readonly memoryBytes?: number;
   /**
    * Whole GPUs.
-   * @default - not known
+   * @default - unknown, and not compared with anything
    */
   readonly gpus?: number;
 }
 
-/** What a user said about a queue. @internal */
+/** @internal */
 export interface QueueSpec {
   readonly name: string;
   readonly nodeSelector?: { readonly [name: string]: string };

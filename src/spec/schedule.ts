@@ -1,11 +1,11 @@
-/** A count that holds from certain minutes on, until the next schedule of this kind fires. @internal */
+/** A minimum replica count from the minutes at which the expression fires. @internal */
 export interface CronSpec {
   readonly kind: 'cron';
   readonly expression: string;
   readonly replicas: number;
 }
 
-/** A count that is the floor between two times of day. @internal */
+/** A minimum replica count between two times of day. @internal */
 export interface WindowSpec {
   readonly kind: 'window';
   readonly days?: string;

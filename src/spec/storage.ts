@@ -1,10 +1,10 @@
-/** A Secret by name; its namespace is the deployment's where none is said. @internal */
+/** A Secret by name; without a namespace it is in the deployment's namespace. @internal */
 export interface SecretSpec {
   readonly name: string;
   readonly namespace?: string;
 }
 
-/** What any persistent volume may say. @internal */
+/** Fields that every persistent volume has. @internal */
 export interface VolumeSpec {
   readonly volumeHandle?: string;
   readonly fsType?: string;
@@ -49,7 +49,7 @@ export interface TosSpec {
   readonly capacityBytes?: number;
 }
 
-/** Where files are kept. @internal */
+/** The storage behind a file system. @internal */
 export type BackendSpec =
   | { readonly kind: 'nfs'; readonly server: string; readonly path: string }
   | { readonly kind: 'claim'; readonly name: string }
@@ -58,10 +58,10 @@ export type BackendSpec =
   | VepfsSpec
   | TosSpec;
 
-/** A file system, and where it is seen. @internal */
+/** A file system and its mount path. @internal */
 export interface FileSystemSpec {
   readonly backend: BackendSpec;
-  /** A claim that a model comes from has none of its own. */
+  /** Absent for the PersistentVolumeClaim of a model, which has a mount path of its own. */
   readonly mountPath?: string;
   readonly subPath?: string;
   readonly readOnly?: boolean;

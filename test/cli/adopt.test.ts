@@ -78,6 +78,27 @@ describe('cdk-inference adopt', () => {
   });
 });
 
+test('a program of cdk-inference adopt names members of enums, and imports the enums', async () => {
+  const deployment = aManifest(({ spec: { template } }) => {
+    template.spec.dnsPolicy = 'Default';
+    template.spec.tolerations = [{ key: 'gpu', operator: 'Exists', effect: 'NoSchedule' }];
+    template.spec.containers[0].imagePullPolicy = 'Always';
+  });
+  const { code, out } = await adopt(file('enums.yaml', deployment, aManifestOfService()));
+  expect(code).toBe(0);
+  for (const member of [
+    'dnsPolicy: DnsPolicy.DEFAULT',
+    'imagePullPolicy: ImagePullPolicy.ALWAYS',
+    'operator: TolerationOperator.EXISTS',
+    'effect: TaintEffect.NO_SCHEDULE',
+  ]) {
+    expect(out).toContain(member);
+  }
+  expect(out).toMatch(
+    /import \{[^}]*DnsPolicy,[^}]*ImagePullPolicy,[^}]*TaintEffect,[^}]*TolerationOperator[^}]*\} from 'cdk-inference'/,
+  );
+});
+
 describe('a value as source', () => {
   test.each<[unknown, string]>([
     ['it', "'it'"],

@@ -20,10 +20,21 @@ describe('a compute spec', () => {
       { gpus: 1, gpuResource: 'amd.com/gpu' },
     ],
     [{ sharedMemory: mebibytes(512) }, { sharedMemoryBytes: 512 * 1024 ** 2 }],
-  ])('of %j is planned as %j', (changed, plan) => {
-    expect(planned({ compute: ComputeSpec.of({ ...options, ...changed }) }).compute).toMatchObject(
+  ])('of %j is planned as %j', (changes, plan) => {
+    expect(planned({ compute: ComputeSpec.of({ ...options, ...changes }) }).compute).toMatchObject(
       plan,
     );
+  });
+
+  test('shows what it holds', () => {
+    const memory = gibibytes(16);
+    const sharedMemory = gibibytes(1);
+    expect(
+      ComputeSpec.of({ cpu: 4, memory, gpus: 2, gpuResource: 'amd.com/gpu', sharedMemory }),
+    ).toMatchObject({ cpu: 4, memory, gpus: 2, gpuResource: 'amd.com/gpu', sharedMemory });
+    const { gpus, instanceTypeName } = ComputeSpec.of(options);
+    expect([gpus, instanceTypeName]).toEqual([undefined, undefined]);
+    expect(ComputeSpec.instanceType('ecs.g3', options).instanceTypeName).toBe('ecs.g3');
   });
 
   test('serves several deployments', () => {

@@ -9,6 +9,7 @@ import {
   Queue,
   RollingUpdate,
   ScalingMetric,
+  TolerationOperator,
 } from '../../src';
 import {
   aDeployment,
@@ -145,57 +146,45 @@ describe('what a deployment is given', () => {
       labels: { team: 'llm' },
       annotations: { note: 'n' },
       nodeSelector: { zone: 'a' },
-      tolerations: [{ operator: 'Exists' }],
+      tolerations: [{ operator: TolerationOperator.EXISTS }],
       sidecars: [{ name: 'log', image: 'busybox' }],
       volumes: [{ name: 'models', emptyDir: {} }],
       volumeMounts: [{ name: 'models', mountPath: '/models' }],
       initContainers: [{ name: 'fetch', image: 'busybox' }],
     },
   });
-  const later: [string, (omitUndefined: any) => void][] = [
-    ['command', (omitUndefined) => omitUndefined.command.push('later')],
-    ['args', (omitUndefined) => omitUndefined.args.push('later')],
-    ['env', (omitUndefined) => (omitUndefined.env.LATER = 'x')],
-    ['pod.labels', (omitUndefined) => (omitUndefined.pod.labels.later = 'x')],
-    ['pod.annotations', (omitUndefined) => (omitUndefined.pod.annotations.later = 'x')],
-    ['pod.nodeSelector', (omitUndefined) => (omitUndefined.pod.nodeSelector.later = 'x')],
-    ['pod.tolerations', (omitUndefined) => omitUndefined.pod.tolerations.push({ key: 'later' })],
-    [
-      'pod.sidecars',
-      (omitUndefined) => omitUndefined.pod.sidecars.push({ name: 'later', image: 'x' }),
-    ],
-    ['pod.volumes', (omitUndefined) => omitUndefined.pod.volumes.push({ name: 'later' })],
-    ['pod.volumeMounts', (omitUndefined) => omitUndefined.pod.volumeMounts.push({ name: 'later' })],
-    [
-      'pod.initContainers',
-      (omitUndefined) => omitUndefined.pod.initContainers.push({ name: 'later' }),
-    ],
-    ['pod', (omitUndefined) => (omitUndefined.pod.hostNetwork = true)],
-    ['replicas', (omitUndefined) => (omitUndefined.replicas = 7)],
-    [
-      'a label of a volume',
-      (omitUndefined) => (omitUndefined.pod.volumes[0].emptyDir.medium = 'later'),
-    ],
-    ['a field of a sidecar', (omitUndefined) => (omitUndefined.pod.sidecars[0].image = 'later')],
-    [
-      'a field of a toleration',
-      (omitUndefined) => (omitUndefined.pod.tolerations[0].key = 'later'),
-    ],
+  const later: [string, (options: any) => void][] = [
+    ['command', (options) => options.command.push('later')],
+    ['args', (options) => options.args.push('later')],
+    ['env', (options) => (options.env.LATER = 'x')],
+    ['pod.labels', (options) => (options.pod.labels.later = 'x')],
+    ['pod.annotations', (options) => (options.pod.annotations.later = 'x')],
+    ['pod.nodeSelector', (options) => (options.pod.nodeSelector.later = 'x')],
+    ['pod.tolerations', (options) => options.pod.tolerations.push({ key: 'later' })],
+    ['pod.sidecars', (options) => options.pod.sidecars.push({ name: 'later', image: 'x' })],
+    ['pod.volumes', (options) => options.pod.volumes.push({ name: 'later' })],
+    ['pod.volumeMounts', (options) => options.pod.volumeMounts.push({ name: 'later' })],
+    ['pod.initContainers', (options) => options.pod.initContainers.push({ name: 'later' })],
+    ['pod', (options) => (options.pod.hostNetwork = true)],
+    ['replicas', (options) => (options.replicas = 7)],
+    ['a label of a volume', (options) => (options.pod.volumes[0].emptyDir.medium = 'later')],
+    ['a field of a sidecar', (options) => (options.pod.sidecars[0].image = 'later')],
+    ['a field of a toleration', (options) => (options.pod.tolerations[0].key = 'later')],
   ];
 
   test.each(later)('is copied: changing %s afterwards changes nothing', (_, change) => {
-    const omitUndefined = lists();
+    const options = lists();
     const service = aService();
-    aDeployment(service, omitUndefined);
+    aDeployment(service, options);
     const before = structuredClone(service.plan());
-    change(omitUndefined);
+    change(options);
     expect(service.plan()).toEqual(before);
-    expect(before).not.toEqual(aServiceWith(omitUndefined).plan());
+    expect(before).not.toEqual(aServiceWith(options).plan());
   });
 
-  function aServiceWith(omitUndefined: object) {
+  function aServiceWith(options: object) {
     const service = aService();
-    aDeployment(service, omitUndefined);
+    aDeployment(service, options);
     return service;
   }
 });

@@ -59,8 +59,8 @@ describe('what a preset runs', () => {
     ['SGLang', Engine.SGLANG, sglang, elsewhere, ['python3', '-m', 'sglang.launch_server']],
     ['Triton', Engine.TRITON, ['tritonserver'], ['tritonserver', '--http-port=9000'], undefined],
     ['TGI', Engine.TGI, undefined, undefined, undefined],
-  ])('for %s listens where the port says', (_, engine, usual, moved, command) => {
-    expect(preset(engine).container.args).toEqual(usual);
+  ])('for %s listens where the port says', (_, engine, preferred, moved, command) => {
+    expect(preset(engine).container.args).toEqual(preferred);
     const { container: written } = preset(engine, {}, [Port.http1({ listen: 9000 })]);
     expect(written.args).toEqual(moved);
     expect(written.command).toEqual(command);
@@ -90,7 +90,7 @@ describe('what a preset runs', () => {
     expect((listens.args ?? []).slice(0, alone.args?.length)).toEqual(alone.args ?? []);
   });
 
-  test('for TGI is told by its environment', () => {
+  test('for TGI is set by its environment', () => {
     expect(preset(Engine.TGI).container).not.toHaveProperty('env');
     const ports = [Port.http1({ listen: 9000 })];
     expect(preset(Engine.TGI, {}, ports).container.env).toEqual([{ name: 'PORT', value: '9000' }]);

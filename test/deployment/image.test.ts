@@ -1,4 +1,4 @@
-import { Image } from '../../src';
+import { Engine, Image } from '../../src';
 import { aDeployment, aService } from '../support/builders';
 
 const planned = (options: Parameters<typeof aDeployment>[1]) =>
@@ -15,5 +15,17 @@ describe('an image', () => {
     const plan = planned({ image });
     expect(plan.image).toBe(reference);
     expect(plan).not.toHaveProperty('engine');
+    expect([image.reference, image.engine, image.version]).toEqual([
+      reference,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  test('of a preset shows engine and version', () => {
+    const { reference, engine, version } = Image.preset(Engine.VLLM, 'v0.8.5');
+    expect(reference).toBe('vllm/vllm-openai:v0.8.5');
+    expect(engine).toBe(Engine.VLLM);
+    expect(version).toBe('v0.8.5');
   });
 });

@@ -3,6 +3,7 @@ import {
   DeploymentOptions,
   Engine,
   Image,
+  ImagePullPolicy,
   InferenceService,
   Model,
   ModelRepository,
@@ -28,7 +29,10 @@ describe('a model', () => {
     ],
     [
       'an OCI image',
-      () => serving(Model.fromOciImage('registry.example.com/qwen:1', { pullPolicy: 'Always' })),
+      () =>
+        serving(
+          Model.fromOciImage('registry.example.com/qwen:1', { pullPolicy: ImagePullPolicy.ALWAYS }),
+        ),
       { image: { reference: 'registry.example.com/qwen:1', pullPolicy: 'Always' } },
       {},
     ],
@@ -74,6 +78,15 @@ describe('a model', () => {
     const model = Model.fromRepository('qwen', 'v1', { subPath: 'c' });
     const service = fromRepository(ModelRepository.sharedFileSystem(files), model);
     expect(mounts(service)[0].subPath).toBe('a/qwen/v1/c');
+  });
+
+  test.each<[Model, object]>([
+    [Model.fromRepository('qwen', 'v1'), { id: 'qwen', version: 'v1' }],
+    [Model.fromOciImage('qwen:1', { mountPath: '/m' }), { reference: 'qwen:1', mountPath: '/m' }],
+    [Model.fromClaim('models', { subPath: 'qwen' }), { subPath: 'qwen' }],
+  ])('shows what it holds (%#)', (model, expected) => {
+    const { id, version, reference, mountPath, subPath } = model;
+    expect({ id, version, reference, mountPath, subPath }).toEqual(expected);
   });
 
   test('of a repository is planned with id and version', () => {
@@ -178,15 +191,15 @@ describe('an engine', () => {
     ['vLLM', Engine.VLLM, '0.8.5', ['--model', '/weights']],
     ['SGLang', Engine.SGLANG, '0.4.6', ['--model-path', '/weights']],
     ['Triton', Engine.TRITON, '25.04', ['--model-repository=/weights']],
-  ])('%s is told where its model is', (_, engine, version, args) => {
+  ])('%s gets the directory of its model', (_, engine, version, args) => {
     expect(run(engine, version).args.slice(-args.length)).toEqual(args);
   });
 
-  test('TGI is told where its model is', () => {
+  test('TGI gets the directory of its model', () => {
     expect(run(Engine.TGI, '3.3.0').env).toEqual([{ name: 'MODEL_ID', value: '/weights' }]);
   });
 
-  test('is told before what the user adds', () => {
+  test('gets it in front of the arguments of the user', () => {
     const { args } = run(Engine.VLLM, '0.8.5', { args: ['--max-model-len', '8192'] });
     expect(args).toEqual(['--model', '/weights', '--max-model-len', '8192']);
   });
@@ -200,14 +213,14 @@ describe('an engine', () => {
     ['--model-repository=', Engine.TRITON, '25.04', ['--model-repository=/weights/a']],
     ['--model-store', Engine.TRITON, '25.04', ['--model-store', '/weights/a']],
     ['--model-id', Engine.TGI, '3.3.0', ['--model-id', '/weights/a']],
-  ])('is told nothing where %s of the user says it', (_, engine, version, args) => {
+  ])('gets nothing if %s of the user names a model', (_, engine, version, args) => {
     const described = run(engine, version, { args });
     expect(described.args.slice(-args.length)).toEqual(args);
     const words = [...described.args, ...(described.env ?? []).map(({ value }: any) => value)];
     expect(words.filter((word) => /(^|=)\/weights$/.test(word))).toEqual([]);
   });
 
-  test('is told nothing where a variable of the user says it', () => {
+  test('gets nothing if a variable of the user names a model', () => {
     const { env } = run(Engine.TGI, '3.3.0', { env: { MODEL_ID: '/weights/a' } });
     expect(env).toEqual([{ name: 'MODEL_ID', value: '/weights/a' }]);
   });
@@ -215,7 +228,7 @@ describe('an engine', () => {
   test.each([
     [Engine.VLLM, '0.8.5'],
     [Engine.TGI, '3.3.0'],
-  ])('is told nothing where the whole command is said', (engine, version) => {
+  ])('gets nothing if the user sets the command', (engine, version) => {
     const described = run(engine, version, { command: ['serve', '/weights'] });
     expect([described.args, described.env]).toEqual([undefined, undefined]);
   });

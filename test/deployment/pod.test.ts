@@ -1,4 +1,4 @@
-import { PodOptions } from '../../src';
+import { DnsPolicy, ImagePullPolicy, PodOptions, TaintEffect, TolerationOperator } from '../../src';
 import { aDeployment, aService, object } from '../support/builders';
 
 /** The pod template and the plan of a deployment with pod extras. */
@@ -99,7 +99,11 @@ describe('what the pod gets besides', () => {
   const affinity = { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: {} } };
   const spread = [{ maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'ScheduleAnyway' }];
   const init = [{ name: 'fetch', image: 'busybox' }];
-  const TOLERATION = { operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 0 };
+  const TOLERATION = {
+    operator: TolerationOperator.EXISTS,
+    effect: TaintEffect.NO_EXECUTE,
+    tolerationSeconds: 0,
+  };
 
   test.each<[PodOptions, string, unknown]>([
     [{ initContainers: init }, 'initContainers', init],
@@ -109,28 +113,28 @@ describe('what the pod gets besides', () => {
     [{ hostNetwork: true }, 'hostNetwork', true],
     [{ hostNetwork: false }, 'hostNetwork', false],
     [{ hostIpc: true }, 'hostIPC', true],
-    [{ dnsPolicy: 'Default' }, 'dnsPolicy', 'Default'],
+    [{ dnsPolicy: DnsPolicy.DEFAULT }, 'dnsPolicy', 'Default'],
     [{ podSecurityContext: { fsGroup: 0 } }, 'securityContext', { fsGroup: 0 }],
     [{ nodeSelector: { zone: 'a' } }, 'nodeSelector', { zone: 'a' }],
     [{ tolerations: [TOLERATION] }, 'tolerations', [TOLERATION]],
-  ])('of %j stands in the pod as %s', (pod, field, value) => {
+  ])('of %j is in the pod as %s', (pod, field, value) => {
     expect(template(pod).spec[field]).toEqual(value);
   });
 
   test.each<[PodOptions, string, unknown]>([
     [{ securityContext: { runAsUser: 0 } }, 'securityContext', { runAsUser: 0 }],
-    [{ imagePullPolicy: 'Never' }, 'imagePullPolicy', 'Never'],
+    [{ imagePullPolicy: ImagePullPolicy.NEVER }, 'imagePullPolicy', 'Never'],
     [{ workingDir: '/app' }, 'workingDir', '/app'],
-  ])('of %j stands in the inference container as %s', (pod, field, value) => {
+  ])('of %j is in the inference container as %s', (pod, field, value) => {
     expect(template(pod).spec.containers[0][field]).toEqual(value);
   });
 
-  test('of sidecars stands after the inference container', () => {
+  test('of sidecars comes after the inference container', () => {
     const { spec } = template({ sidecars: [{ name: 'log', image: 'busybox' }] });
     expect(spec.containers.map(({ name }: any) => name)).toEqual(['inference', 'log']);
   });
 
-  test("of volumes stands after the library's own", () => {
+  test("of volumes comes after the library's volumes", () => {
     const volumes = [{ name: 'models', persistentVolumeClaim: { claimName: 'models' } }];
     const volumeMounts = [{ name: 'models', mountPath: '/models' }];
     const { spec } = template({ volumes, volumeMounts });
@@ -138,7 +142,7 @@ describe('what the pod gets besides', () => {
     expect(spec.containers[0].volumeMounts).toEqual(volumeMounts);
   });
 
-  test('of annotations stands on the pods, not on the Deployment', () => {
+  test('of annotations is on the pods, not on the Deployment', () => {
     const service = aService();
     aDeployment(service, { pod: { annotations: { note: 'n' } } });
     const { metadata, spec } = object(service, 'Deployment');

@@ -1,5 +1,5 @@
 import { Size } from 'cdk8s';
-import { Billing, Queue, Toleration } from '../../src';
+import { Billing, Queue, Toleration, TolerationOperator } from '../../src';
 import { aDeployment, aService } from '../support/builders';
 
 const planned = (options: Parameters<typeof aDeployment>[1]) =>
@@ -7,7 +7,7 @@ const planned = (options: Parameters<typeof aDeployment>[1]) =>
 
 describe('a queue', () => {
   test('copies what it is given', () => {
-    const tolerations: Toleration[] = [{ operator: 'Exists' }];
+    const tolerations: Toleration[] = [{ operator: TolerationOperator.EXISTS }];
     const nodeSelector: Record<string, string> = { pool: 'h20' };
     const zones = ['cn-beijing-a'];
     const resourcePolicySubset = { filter: { pool: ['h20'] } };
@@ -25,6 +25,28 @@ describe('a queue', () => {
       virtualNodes: false,
       resourcePolicySubset: { filter: { pool: ['h20'] } },
     });
+  });
+
+  test('shows what it holds', () => {
+    const options = {
+      billing: Billing.PREPAID,
+      zones: ['cn-beijing-a'],
+      members: 'team-llm',
+      namespace: 'gold',
+      virtualNodes: true,
+    };
+    const queue = Queue.named('reserved', options);
+    queue.zones.push('later');
+    expect({
+      billing: queue.billing,
+      zones: queue.zones,
+      members: queue.members,
+      namespace: queue.namespace,
+      virtualNodes: queue.virtualNodes,
+    }).toEqual(options);
+    expect(queue.name).toBe('reserved');
+    const bare = Queue.named('any');
+    expect([bare.billing, bare.zones, bare.virtualNodes]).toEqual([undefined, [], false]);
   });
 
   test('of a name alone asks for no nodes', () => {

@@ -17,4 +17,9 @@ describe('a rolling update', () => {
     const rollingUpdate = options && RollingUpdate.of(options);
     expect(aDeployment(aService(), { rollingUpdate })._plan().rollingUpdate).toEqual(plan);
   });
+
+  test('shows the percentages that are set', () => {
+    const { maxUnavailable, maxSurge } = RollingUpdate.of({ maxUnavailable: Percent.of(20) });
+    expect([maxUnavailable?.value, maxSurge]).toEqual([20, undefined]);
+  });
 });

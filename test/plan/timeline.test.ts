@@ -108,7 +108,7 @@ describe('the timeline of an autoscaler', () => {
 
     test.each([undefined, '', '2026-02-30', 'Christmas'])('fails for the week of %p', (date) => {
       expect(() => scaled({ schedules: season }).timeline(date)).toThrow(
-        '[chart/chat/main/Autoscaler] schedules that recur by date make weeks differ; say a day of the week that is meant as YYYY-MM-DD',
+        '[chart/chat/main/Autoscaler] a schedule recurs by date, so weeks differ',
       );
     });
   });

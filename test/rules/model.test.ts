@@ -1,5 +1,5 @@
 import { Size } from 'cdk8s';
-import { Model, ModelDownloadOptions, ModelRepository, Platform } from '../../src';
+import { ImagePullPolicy, Model, ModelDownloadOptions, ModelRepository, Platform } from '../../src';
 import { aDeployment, aService } from '../support/builders';
 import { expectFinding, expectNone } from '../support/findings';
 import { keeping, serving } from '../support/storage';
@@ -38,7 +38,7 @@ describe('a model by id and version (MODEL)', () => {
 
 describe('a model that is an image (MODEL)', () => {
   const image = (reference: string, pullPolicy?: string) =>
-    serving(Model.fromOciImage(reference, { pullPolicy }));
+    serving(Model.fromOciImage(reference, { pullPolicy: pullPolicy as ImagePullPolicy }));
 
   test.each(['registry.example.com/models/qwen:1.0', 'qwen', `qwen@sha256:${'0'.repeat(64)}`])(
     'may be %.70s',

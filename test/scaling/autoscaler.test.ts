@@ -18,7 +18,7 @@ describe('an autoscaler', () => {
     });
   });
 
-  test('may stand anywhere in the tree without changing what is written', () => {
+  test('may be anywhere in the tree without a change of the output', () => {
     const [near, far] = [aService(), aService()];
     aDeployment(near).autoscale({ maxReplicas: 8, metrics });
     const deployment = aDeployment(far);
@@ -28,10 +28,10 @@ describe('an autoscaler', () => {
   });
 
   test('copies the metrics it is given', () => {
-    const omitUndefined = [...metrics];
+    const list = [...metrics];
     const deployment = aDeployment();
-    deployment.autoscale({ maxReplicas: 8, metrics: omitUndefined });
-    omitUndefined.push(ScalingMetric.memoryUtilization(60));
+    deployment.autoscale({ maxReplicas: 8, metrics: list });
+    list.push(ScalingMetric.memoryUtilization(60));
     expect(deployment.plan().autoscaler!.metrics).toHaveLength(1);
   });
 

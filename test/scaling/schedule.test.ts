@@ -6,6 +6,20 @@ const day = Schedule.cron('0 8 * * 1-5', 4);
 const night = Schedule.cron('0 20 * * 1-5', 1);
 
 describe('a schedule', () => {
+  const shown = ({ replicas, expression, days, start, end }: Schedule) => ({
+    replicas,
+    expression,
+    days,
+    start,
+    end,
+  });
+
+  test('shows what it holds', () => {
+    const window = { days: '1-5', start: '08:00', end: '20:00', replicas: 4 };
+    expect(shown(day)).toEqual({ expression: '0 8 * * 1-5', replicas: 4 });
+    expect(shown(Schedule.window(window))).toEqual(window);
+  });
+
   test('judges nothing when it is made', () => {
     expect(() => Schedule.cron('nonsense', NaN)).not.toThrow();
     expect(() => Schedule.window({ start: '', end: '', replicas: -0 })).not.toThrow();
@@ -28,14 +42,14 @@ describe('a schedule', () => {
     expect(two.cronWindows).toEqual(one.cronWindows);
   });
 
-  test('is kept as it was said, whatever happens to the list', () => {
+  test('stays as it was passed if the list changes', () => {
     const schedules = [day, night];
     const service = aScaledService({ schedules });
     schedules.pop();
     expect(service._plan().deployments[0].autoscaler!.minReplicas).toBe(1);
   });
 
-  test('of windows means every day unless days are said', () => {
+  test('with windows applies every day by default', () => {
     const window = { start: '08:00', end: '20:00', replicas: 4 };
     const [daily] = plannedAutoscaler({ schedules: [Schedule.window(window)] }).cronWindows;
     const [weekdays] = plannedAutoscaler({

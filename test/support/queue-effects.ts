@@ -13,7 +13,9 @@ import {
   Queue,
   QueueCapacity,
   QueueOptions,
+  TaintEffect,
   Toleration,
+  TolerationOperator,
 } from '../../src';
 
 /** A part of a machine, close to what its NUMA nodes have. */
@@ -67,7 +69,7 @@ export const QUEUE_EFFECTS: Effect[] = [
     'QueueOptions',
     {
       nodeSelector: [{ pool: 'h20' }],
-      tolerations: [[{ operator: 'Exists' }]],
+      tolerations: [[{ operator: TolerationOperator.EXISTS }]],
       zones: [['cn-beijing-a']],
       billing: [Billing.PAY_AS_YOU_GO, Billing.PREPAID],
       namespace: ['gold'],
@@ -111,7 +113,7 @@ export const QUEUE_EFFECTS: Effect[] = [
     'Toleration',
     TOLERATION,
     (toleration) => deployed({ queue: Queue.named('prepaid', { tolerations: [toleration] }) }),
-    { key: 'pool', effect: 'NoExecute' },
+    { key: 'pool', effect: TaintEffect.NO_EXECUTE },
   ),
   {
     property: 'QueueOptions.capacity',

@@ -5,6 +5,7 @@ import { Values } from './property-values';
 import { keeping, serving, storing } from './storage';
 import {
   CsiFileSystemOptions,
+  ImagePullPolicy,
   InferenceService,
   Model,
   ModelDirectoryOptions,
@@ -113,7 +114,7 @@ export const STORAGE_EFFECTS: Effect[] = [
   ),
   ...effects<OciImageModelOptions>(
     'OciImageModelOptions',
-    { ...MODEL, pullPolicy: ['Always'] },
+    { ...MODEL, pullPolicy: [ImagePullPolicy.ALWAYS] },
     (options) => serving(Model.fromOciImage('registry.example.com/qwen:1.0', options)),
   ),
   ...effects<ModelDirectoryOptions>(

@@ -9,6 +9,7 @@ import {
   Image,
   InferenceService,
   LoadBalancer,
+  Model,
   Percent,
   Platform,
   Port,
@@ -54,8 +55,12 @@ export const oneValueForAnother = () => [
   service.addDeployment('e', { image: image(), compute: image() }),
   // @ts-expect-error an image is no queue
   service.addDeployment('f', { image: image(), compute: compute(), queue: image() }),
-  // @ts-expect-error a percentage is no number
-  ScalingMetric.cpuUtilization(Percent.of(60)),
+  // @ts-expect-error a percentage counts no requests
+  ScalingMetric.queueLength(Percent.of(60)),
+  // @ts-expect-error a text is no percentage
+  ScalingMetric.cpuUtilization('60%'),
+  // @ts-expect-error a text is no pull policy
+  Model.fromOciImage('registry.example.com/llm:1', { pullPolicy: 'Always' }),
   // @ts-expect-error a number is no percentage
   RollingUpdate.of({ maxSurge: 25 }),
   // @ts-expect-error a text is no percentage

@@ -17,7 +17,7 @@ import {
   QUEUE_LABEL,
 } from '../../private/vocabulary';
 import { SchedulerKind } from '../../spec/platform';
-import { Toleration } from '../../spec/pod';
+import { TaintEffect, Toleration, TolerationOperator } from '../../spec/pod';
 import { deploymentMetadata, podSelector } from '../metadata';
 import { RenderedObject, unlessEmpty } from '../object';
 import { renderAffinity } from './affinity';
@@ -82,9 +82,9 @@ function annotations({ queue, placement }: PlannedDeployment): { [name: string]:
 function tolerations({ virtualNodes, tolerations: own }: QueuePlan): Toleration[] {
   const virtual = {
     key: 'vci.vke.volcengine.com/node-type',
-    operator: 'Equal',
+    operator: TolerationOperator.EQUAL,
     value: 'vci',
-    effect: 'NoSchedule',
+    effect: TaintEffect.NO_SCHEDULE,
   };
   return virtualNodes ? [virtual, ...own] : [...own];
 }

@@ -281,7 +281,7 @@ const SAMPLES: Record<string, Sample[]> = {
   'ScheduleWindowOptions.start': ['08:00', '22:30'],
   'ScheduleWindowOptions.end': ['20:00', '24:00'],
   'ScheduleWindowOptions.replicas': [2],
-  'ScalingMetric.cpuUtilization(percent)': [70],
+  'ScalingMetric.cpuUtilization(percent)': [70, library.Percent.of(70)],
   'ScalingMetric.memoryUtilization(percent)': [80],
   'ScalingMetric.gpuUtilization(percent)': [90],
   'ScalingMetric.inFlightRequests(perInstance)': [8],

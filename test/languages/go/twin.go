@@ -79,8 +79,8 @@ func twin() {
 			}},
 			Tolerations: &[]*ci.Toleration{{
 				Key:               jsii.String("gpu"),
-				Operator:          jsii.String("Exists"),
-				Effect:            jsii.String("NoExecute"),
+				Operator:          ci.TolerationOperator_EXISTS,
+				Effect:            ci.TaintEffect_NO_EXECUTE,
 				TolerationSeconds: jsii.Number(0),
 			}},
 		},

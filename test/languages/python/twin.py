@@ -18,7 +18,9 @@ from cdk_inference import (
     RollingUpdate,
     ScalingMetric,
     Schedule,
+    TaintEffect,
     Toleration,
+    TolerationOperator,
     Weight,
 )
 
@@ -63,7 +65,12 @@ def twin():
                 }
             ],
             tolerations=[
-                Toleration(key="gpu", operator="Exists", effect="NoExecute", toleration_seconds=0)
+                Toleration(
+                    key="gpu",
+                    operator=TolerationOperator.EXISTS,
+                    effect=TaintEffect.NO_EXECUTE,
+                    toleration_seconds=0,
+                )
             ],
         ),
     )

@@ -15,6 +15,8 @@ import {
   ScalingMetric,
   Schedule,
   Severity,
+  TaintEffect,
+  TolerationOperator,
   Weight,
 } from '../../../src';
 
@@ -57,7 +59,14 @@ export function twin(): { objects: string; facts: Facts } {
       sidecars: [
         { name: 'logs', image: 'registry.example.com/logs:1', env: [{ name: 'snake_case' }] },
       ],
-      tolerations: [{ key: 'gpu', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 0 }],
+      tolerations: [
+        {
+          key: 'gpu',
+          operator: TolerationOperator.EXISTS,
+          effect: TaintEffect.NO_EXECUTE,
+          tolerationSeconds: 0,
+        },
+      ],
     },
   });
   const list = service.addDeployment('list', {

@@ -1,4 +1,10 @@
-import { DeploymentOptions, Platform, Queue, QueueOptions } from '../../../src';
+import {
+  DeploymentOptions,
+  Platform,
+  Queue,
+  QueueOptions,
+  TolerationOperator,
+} from '../../../src';
 import { OverflowMechanism } from '../../../src/plan/placement';
 import { aCloud, aDeployment, aService, object, synth } from '../../support/builders';
 
@@ -70,7 +76,7 @@ const named = (name: string, options: QueueOptions = {}) =>
 
 describe('an overflow', () => {
   test('is a preference among the nodes of both queues, whose taints are tolerated', () => {
-    const taint = { key: 'rented', operator: 'Exists' };
+    const taint = { key: 'rented', operator: TolerationOperator.EXISTS };
     const queue = named('prepaid', { zones: ['a'] });
     const overflow = named('rented', { zones: ['b', 'c'], tolerations: [taint] });
     const { placement, spec } = pod({ queue, overflow });

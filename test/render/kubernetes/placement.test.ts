@@ -1,5 +1,12 @@
 import { Size } from 'cdk8s';
-import { ComputeSpec, DeploymentOptions, Platform, Queue, Scheduler } from '../../../src';
+import {
+  ComputeSpec,
+  DeploymentOptions,
+  Platform,
+  Queue,
+  Scheduler,
+  TolerationOperator,
+} from '../../../src';
 import { MINIMUM_VERSIONS } from '../../../src/plan/platform';
 import { aCloud, aDeployment, aService, object, synth } from '../../support/builders';
 
@@ -194,7 +201,7 @@ describe('an elastic queue', () => {
   };
   const pod = (elastic: boolean | undefined) => {
     const service = aService({ platform: aCloud() });
-    const tolerations = [{ key: 'own', operator: 'Exists' }];
+    const tolerations = [{ key: 'own', operator: TolerationOperator.EXISTS }];
     const zones = ['cn-beijing-a'];
     aDeployment(service, {
       queue: Queue.named('rented', { virtualNodes: elastic, tolerations, zones }),

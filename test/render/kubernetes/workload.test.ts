@@ -8,6 +8,7 @@ import {
   Queue,
   RollingUpdate,
   ScalingMetric,
+  TolerationOperator,
 } from '../../../src';
 import { aDeployment, aService, container, object } from '../../support/builders';
 
@@ -135,11 +136,11 @@ describe('how long an instance must have been ready', () => {
 describe('a queue', () => {
   const queue = Queue.named('prepaid', {
     nodeSelector: { pool: 'h20' },
-    tolerations: [{ key: 'gpu', operator: 'Exists' }],
+    tolerations: [{ key: 'gpu', operator: TolerationOperator.EXISTS }],
   });
 
   test("puts instances onto its nodes, before the pod's own wishes", () => {
-    const tolerations = [{ key: 'spot', operator: 'Exists' }];
+    const tolerations = [{ key: 'spot', operator: TolerationOperator.EXISTS }];
     const program = deployed({ queue, pod: { nodeSelector: { zone: 'a' }, tolerations } });
     expect(podSpec(program).nodeSelector).toEqual({ pool: 'h20', zone: 'a' });
     expect(podSpec(program).tolerations).toEqual([
