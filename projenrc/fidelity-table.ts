@@ -1,23 +1,17 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { algorithmTable, clbTable } from './fidelity/algorithms';
-import { DEPLOYMENT_ROWS } from './fidelity/deployment';
-import { Cell, Row, TARGETS } from './fidelity/row';
-import { SERVICE_ROWS } from './fidelity/service';
-import { TRAFFIC_ROWS } from './fidelity/traffic';
-
-/** Every field of the form, in the form's order. */
-export const ROWS: Row[] = [...SERVICE_ROWS, ...TRAFFIC_ROWS, ...DEPLOYMENT_ROWS].sort(
-  (a, b) => a.field - b.field,
-);
+import { algorithmTable, clbTable } from './fidelity-algorithms';
+import { fidelityRows } from '../test/catalogue';
+import { Cell, TARGETS, cellsOf } from '../test/catalogue/fidelity';
 
 /** `docs/fidelity.md`: what becomes of each field of the form on each target. */
 export function fidelityTable(): string {
   const head = `| # | field | said by | ${TARGETS.join(' | ')} | becomes |`;
-  const rows = ROWS.map(({ field, item, properties, becomes, cells }) => {
-    const said = properties.map((property) => `\`${property}\``).join(', ');
+  const rows = fidelityRows().map((row) => {
+    const names = row.properties.map((property) => `\`${property}\``).join(', ');
+    const cells = cellsOf(row);
     const degrees = TARGETS.map((target) => cell(cells[target])).join(' | ');
-    return `| ${field} | ${item} | ${said} | ${degrees} | ${becomes} |`;
+    return `| ${row.field} | ${row.item} | ${names} | ${degrees} | ${row.becomes} |`;
   });
   const fields = [head, `|${' --- |'.repeat(4 + TARGETS.length)}`, ...rows].join('\n');
   return `${[HEADER, fields, ALGORITHMS, algorithmTable(), CLBS, clbTable(), CUTOVER].join('\n\n')}\n`;

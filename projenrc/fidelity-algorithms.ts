@@ -1,7 +1,7 @@
 import { App, Chart } from 'cdk8s';
 import { App as TerraformApp, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
-import { added, platformOf, Target } from './row';
+import { added, platformOf, Target } from '../test/catalogue/fidelity';
 import {
   ClbAlgorithm,
   Gateway,
@@ -12,7 +12,7 @@ import {
   Port,
   Severity,
   Weight,
-} from '../../src';
+} from '../src';
 
 /** Gateways by the releases at which something changes. */
 const GATEWAYS: [string, Gateway][] = [

@@ -1,0 +1,151 @@
+import { ADOPTIONS } from './adoption';
+import { COMPUTES } from './compute';
+import { DEPLOYMENT } from './deployment';
+import { Field, FidelityRow } from './fidelity';
+import { IMAGES } from './image';
+import { LOAD_BALANCERS } from './load-balancer';
+import { MODELS } from './model';
+import { NETWORKS } from './network';
+import { PLATFORMS } from './platform';
+import { PODS } from './pod';
+import { METRICS_PORTS, PORTS } from './port';
+import { PROBES } from './probe';
+import { EditName, Sample, Struct, Subject } from './property';
+import { QUEUES, SCHEDULERS } from './queue';
+import { ROLLOUTS } from './rollout';
+import { SCALING } from './scaling';
+import { SERVICES } from './service';
+import { STORAGE } from './storage';
+import { TRAFFIC } from './traffic';
+import { InferenceService } from '../../src';
+
+/** The order within a field of the console form is the order of docs/fidelity.md. */
+const SUBJECTS: Subject[] = [
+  SERVICES,
+  NETWORKS,
+  LOAD_BALANCERS,
+  METRICS_PORTS,
+  PORTS,
+  TRAFFIC,
+  IMAGES,
+  { structs: [DEPLOYMENT] },
+  MODELS,
+  COMPUTES,
+  SCHEDULERS,
+  QUEUES,
+  PROBES,
+  PODS,
+  ROLLOUTS,
+  STORAGE,
+  SCALING,
+  PLATFORMS,
+  ADOPTIONS,
+];
+
+export const STRUCTS: Struct[] = SUBJECTS.flatMap(({ structs = [] }) => structs);
+
+/** Rows of a struct by `Struct.property`. */
+const rowsOf = ({ name, rows }: Struct) =>
+  Object.entries(rows).map(([property, row]) => ({ at: `${name}.${property}`, property, row }));
+
+/** Two small programs that differ in one property only. */
+export interface Effect {
+  readonly property: string;
+  readonly without: () => InferenceService;
+  readonly with: () => InferenceService;
+}
+
+/** The program of a struct with its base, but for one property, and further options. */
+function program({ setup, rows }: Struct, property: string, further: object) {
+  const { base, within } = { ...setup.like, ...rows }[property];
+  const { [property]: _, ...rest } = { ...setup.base, ...base } as Record<string, unknown>;
+  return setup.program({ ...rest, ...further }, within);
+}
+
+/** A program without and with every property that users can set, those of extended structs as well. */
+export function effects(): Effect[] {
+  return STRUCTS.filter(({ setup }) => !setup.extendedOnly).flatMap((struct) =>
+    Object.entries({ ...struct.setup.like, ...struct.rows }).map(([property, row]) => ({
+      property: `${struct.name}.${property}`,
+      without:
+        row.effect?.[0] ??
+        (() => program(struct, property, 'before' in row ? { [property]: row.before } : {})),
+      with: row.effect?.[1] ?? (() => program(struct, property, { [property]: row.value })),
+    })),
+  );
+}
+
+/** Every default: its title, the planned value, the documented value. */
+export function defaults(): [title: string, planned: () => unknown, stated: unknown][] {
+  const ofStructs = STRUCTS.flatMap((struct) => {
+    const { plan = (service: InferenceService) => service.plan(), defaults: further = [] } =
+      struct.setup;
+    const own = Object.entries(struct.rows).flatMap(([property, row]) =>
+      row.default
+        ? [[property, ...row.default] as const]
+        : 'stated' in row
+          ? [[property, (planned: any) => planned[property], row.stated] as const]
+          : [],
+    );
+    return [...own, ...further].map(([title, planned, stated]): ReturnType<typeof defaults>[0] => [
+      `${struct.name}.${title}`,
+      () => planned(plan(inPlan(struct, title))),
+      stated,
+    ]);
+  });
+  const others = SUBJECTS.flatMap(({ defaults: stated = [] }) => stated);
+  return [
+    ...ofStructs,
+    ...others.map(([title, planned, stated]): ReturnType<typeof defaults>[0] => [
+      title,
+      () => planned(undefined),
+      stated,
+    ]),
+  ];
+}
+
+/** The program that a default is read from. */
+function inPlan(struct: Struct, title: string): InferenceService {
+  return title in struct.rows
+    ? program(struct, title, {})
+    : struct.setup.program({ ...struct.setup.base });
+}
+
+/** Every row of docs/fidelity.md, in its order. */
+export function fidelityRows(): FidelityRow[] {
+  const all = SUBJECTS.flatMap(({ structs = [], fidelity = [] }) => [
+    ...structs.flatMap((struct) => ofStruct(struct)),
+    ...fidelity,
+  ]);
+  return all.sort((a, b) => a.field - b.field);
+}
+
+function ofStruct(struct: Struct): FidelityRow[] {
+  return rowsOf(struct).flatMap(({ at, property, row }) =>
+    [row.fidelity ?? []].flat().map(({ also, with: options, ...field }: Field) => ({
+      ...field,
+      properties: [at, ...(also?.split(', ') ?? [])],
+      program: field.program ?? struct.setup.shown!(options ?? { [property]: row.value }),
+    })),
+  );
+}
+
+/** Samples of the conformance corpus: of properties, parameters and structs as a whole. */
+export function samples(): Record<string, readonly Sample[]> {
+  const ofProperties = STRUCTS.flatMap(rowsOf).flatMap(({ at, row }) =>
+    row.samples ? [[at, row.samples] as const] : [],
+  );
+  return Object.assign(
+    Object.fromEntries(ofProperties),
+    ...SUBJECTS.map(({ samples: others = {} }) => others),
+  );
+}
+
+/** Properties whose edit has the effect of a row of docs/changes.md. */
+export function editedBy(edit: EditName): string[] {
+  return STRUCTS.flatMap((struct) =>
+    rowsOf(struct)
+      .filter(({ row }) => (row.edit ?? struct.setup.edit) === edit)
+      .map(({ at }) => at),
+  );
+}

@@ -1,0 +1,147 @@
+import { Size } from 'cdk8s';
+import * as ci from '../../src';
+import { deployment, refused, row } from './fidelity';
+import { lastDeployment } from './programs';
+import { Subject, struct } from './property';
+import { keeping, serving, someFiles } from '../support/storage';
+
+const OCI = 'registry.example.com/qwen:1.0';
+const POLICIES = ['Always', 'IfNotPresent', 'Never'];
+
+const fromRepository = (repository: ci.ModelRepository): ci.InferenceService =>
+  serving(ci.Model.fromRepository('qwen', 'v1'), {}, keeping(repository));
+
+const MODEL = struct<ci.ModelOptions, ci.DeploymentPlan>(
+  'ModelOptions',
+  {
+    program: (options) => serving(ci.Model.fromClaim('models', options)),
+    plan: lastDeployment,
+    defaults: [
+      [
+        'mountPath of a shared file system',
+        () => lastDeployment(serving(ci.Model.fromSharedFileSystem(someFiles()))).model!.mountPath,
+        '/data',
+      ],
+    ],
+  },
+  {
+    mountPath: {
+      value: '/weights',
+      default: [(plan) => plan.model!.mountPath, '/models'],
+      samples: ['/weights', '/opt/models/'],
+    },
+    subPath: {
+      value: 'qwen',
+      default: [(plan) => plan.mounts[0].subPath, undefined],
+      samples: ['qwen/v1'],
+    },
+  },
+);
+
+const OCI_IMAGE = struct<ci.OciImageModelOptions, ci.DeploymentPlan, keyof ci.ModelOptions>(
+  'OciImageModelOptions',
+  {
+    program: (options) => serving(ci.Model.fromOciImage(OCI, options)),
+    plan: lastDeployment,
+    like: MODEL.rows,
+  },
+  {
+    pullPolicy: {
+      value: 'Always',
+      default: [(plan) => plan.volumes[0].source.image.pullPolicy, undefined],
+      samples: POLICIES,
+    },
+  },
+);
+
+const DIRECTORY = struct<ci.ModelDirectoryOptions, ci.DeploymentPlan>(
+  'ModelDirectoryOptions',
+  {
+    program: (options) => fromRepository(ci.ModelRepository.claim('models', options)),
+    plan: lastDeployment,
+  },
+  {
+    directory: {
+      value: 'llm/{id}/{version}',
+      default: [(plan) => plan.mounts[0].subPath, 'qwen/v1'],
+      samples: ['llm/{id}/{version}'],
+    },
+  },
+);
+
+const IMAGES = struct<ci.ModelImagesOptions, ci.DeploymentPlan>(
+  'ModelImagesOptions',
+  {
+    program: (options) =>
+      fromRepository(ci.ModelRepository.ociImages('registry.example.com/{id}:{version}', options)),
+    plan: lastDeployment,
+  },
+  {
+    pullPolicy: {
+      value: 'Always',
+      default: [
+        (plan) => plan.volumes[0].source.image,
+        { reference: 'registry.example.com/qwen:v1' },
+      ],
+      samples: ['IfNotPresent'],
+    },
+  },
+);
+
+const DOWNLOAD = struct<ci.ModelDownloadOptions, ci.DeploymentPlan>(
+  'ModelDownloadOptions',
+  {
+    program: (options) =>
+      fromRepository(ci.ModelRepository.download('s3://models/{id}/{version}', options)),
+    base: { image: 'fetch:1.0' },
+    plan: lastDeployment,
+  },
+  {
+    image: {
+      value: 'fetch:2.0',
+      before: 'fetch:1.0',
+      samples: ['kserve/storage-initializer:v0.18.0'],
+    },
+    command: {
+      value: ['fetch'],
+      default: [(plan) => plan.model!.download!.command, undefined],
+      samples: [['/fetch']],
+    },
+    args: {
+      value: ['--from={uri}', '--to={path}'],
+      default: [(plan) => plan.model!.download!.args, ['s3://models/qwen/v1', '/models']],
+      samples: [['--from={uri}', '--to={path}', '{id}', '{version}'], []],
+    },
+    secret: {
+      value: 'key',
+      default: [(plan) => plan.model!.download!.secret, undefined],
+      samples: ['object-storage'],
+    },
+    sizeLimit: {
+      value: Size.gibibytes(200),
+      default: [(plan) => plan.volumes[0].source.emptyDir.sizeLimit, undefined],
+      samples: [Size.gibibytes(200), Size.mebibytes(1536)],
+    },
+  },
+);
+
+export const MODELS: Subject = {
+  structs: [MODEL, OCI_IMAGE, DIRECTORY, IMAGES, DOWNLOAD],
+  samples: {
+    'Model.fromRepository(id)': ['qwen/qwen2.5-7b-instruct'],
+    'Model.fromRepository(version)': ['v1'],
+    'Model.fromClaim(name)': ['models'],
+    'ModelRepository.claim(name)': ['model-repository'],
+    'ModelRepository.ociImages(reference)': ['registry.example.com/models/{id}:{version}'],
+    'ModelRepository.download(uri)': ['s3://models/{id}/{version}'],
+  },
+  fidelity: [
+    row(
+      '34 model as an OCI image, before Kubernetes 1.35',
+      'Model.fromOciImage',
+      'an image volume from 1.35 on; before that it is switched off',
+      deployment({ model: ci.Model.fromOciImage(OCI) }),
+      refused('MODEL_IMAGE_VOLUME'),
+    ),
+  ],
+};
