@@ -1,10 +1,11 @@
 import { Assembly } from './assembly';
 import { Build, Form } from './form';
-import { Levels, Place } from './levels';
+import { Levels } from './levels';
 import { Random, Row, pairwise } from './pairwise';
 import { Samples } from './samples';
 import { CHART, Tree, Written } from './tree';
 import * as library from '../../../src';
+import type { Place } from '../../catalogue/property';
 import { tcpRouteVersion } from '../../../src/plan/gateway-features';
 import { Plane, UNDEFINED } from '../support/versions';
 
