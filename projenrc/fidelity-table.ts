@@ -17,8 +17,8 @@ export function fidelityTable(): string {
   return `${[HEADER, fields, ALGORITHMS, algorithmTable(), CLBS, clbTable(), CUTOVER].join('\n\n')}\n`;
 }
 
-function cell(value: Cell): string {
-  return value.degree === 'exact' ? 'exact' : `${value.degree} \`${value.rule}\``;
+function support(value: Support): string {
+  return value.level === 'exact' ? 'exact' : `${value.level} \`${value.rule}\``;
 }
 
 const HEADER = `# What each target makes of the form

@@ -22,14 +22,14 @@ const ENV = {
 const DEPENDENCIES = ['constructs', 'cdk8s', 'cdk8s-plus-28'] as const;
 type Dependency = (typeof DEPENDENCIES)[number];
 
-interface Maker {
+interface ObjectSource {
   /** Programs without which nothing is made, with what has them. */
   readonly tools: Readonly<Record<string, string>>;
   /** Whether the language's registry has a dependency at the version that is installed here. */
   readonly published: (dependency: Dependency, staging: Staging) => boolean;
 }
 
-const MAKERS: Readonly<Record<string, Maker>> = {
+const MAKERS: Readonly<Record<string, ObjectSource>> = {
   python: {
     tools: { python3: 'Python 3.10 or later' },
     // its packages name a range, and pip says itself what it does not find
@@ -129,7 +129,7 @@ function succeeds(program: string, args: readonly string[], cwd = ROOT): boolean
   return spawnSync(program, args, { cwd, stdio: 'ignore' }).status === 0;
 }
 
-function missing({ tools }: Maker): string[] {
+function missing({ tools }: ObjectSource): string[] {
   return Object.entries(tools).flatMap(([program, has]) => (onPath(program) ? [] : [has]));
 }
 
@@ -139,8 +139,8 @@ function onPath(program: string): boolean {
 }
 
 function main(): void {
-  const wanted = process.argv.slice(2);
-  const unknown = wanted.filter((language) => MAKERS[language] === undefined);
+  const request = process.argv.slice(2);
+  const unknown = request.filter((language) => MAKERS[language] === undefined);
   if (unknown.length > 0) {
     throw new Error(
       `no language ${unknown.join(', ')}; there are ${Object.keys(MAKERS).join(', ')}`,
@@ -148,17 +148,17 @@ function main(): void {
   }
   const staging = new Staging();
   try {
-    for (const [language, maker] of Object.entries(MAKERS)) {
-      if (wanted.length > 0 && !wanted.includes(language)) {
+    for (const [language, objectSource] of Object.entries(MAKERS)) {
+      if (request.length > 0 && !request.includes(language)) {
         continue;
       }
-      const lacking = missing(maker);
+      const lacking = missing(objectSource);
       if (lacking.length > 0) {
         console.error(`${language}: not made; install ${lacking.join(' and ')}`);
         process.exitCode = 1;
         continue;
       }
-      const unpublished = DEPENDENCIES.filter((name) => !maker.published(name, staging));
+      const unpublished = DEPENDENCIES.filter((name) => !objectSource.published(name, staging));
       const beside = unpublished.length > 0 ? `, with ${unpublished.join(' and ')}, which` : '';
       const why = unpublished.length > 0 ? ` the registry does not have` : '';
       console.log(`${language}: dist/${language}${beside}${why}`);

@@ -93,13 +93,13 @@ function ofFile(about: string): string {
 
 /** `HTTPRoute, Deployment chat-blue`: the objects of these kinds, and where it is said of this name. */
 function chosen(objects: readonly any[], about: string): string {
-  const found = about.split(', ').flatMap((wanted) => {
-    const [kind, name] = wanted.split(' ');
+  const found = about.split(', ').flatMap((request) => {
+    const [kind, name] = request.split(' ');
     const those = objects.filter(
       (object) => object.kind === kind && (name === undefined || object.metadata.name === name),
     );
     if (those.length === 0) {
-      throw new Error(`nothing is written that is ${wanted}`);
+      throw new Error(`nothing is written that is ${request}`);
     }
     return those;
   });

@@ -30,13 +30,13 @@ export function run(text: string, files: ReadonlyMap<string, string> = new Map()
       apps.push(this);
     }
   };
-  const given = new Given(new App());
+  const omitUndefined = new Given(new App());
   const printed: string[] = [];
   const names: string[] = [];
   const values: unknown[] = [];
   const source = text.replace(/^declare const (\w+): (.*);$/gm, (_, name: string, type: string) => {
     names.push(name);
-    values.push(given.value(name, type));
+    values.push(omitUndefined.value(name, type));
     return '';
   });
   const { outputText } = ts.transpileModule(source, {
@@ -53,20 +53,22 @@ export function run(text: string, files: ReadonlyMap<string, string> = new Map()
   const write = process.stderr.write;
   const folder = process.cwd();
   // where an App of cdktf that a program makes writes to
-  process.env.CDKTF_OUTDIR = given.outdir;
+  process.env.CDKTF_OUTDIR = omitUndefined.outdir;
   process.stderr.write = () => true;
   try {
-    files.forEach((content, name) => fs.writeFileSync(path.join(given.outdir, name), content));
-    process.chdir(given.outdir);
+    files.forEach((content, name) =>
+      fs.writeFileSync(path.join(omitUndefined.outdir, name), content),
+    );
+    process.chdir(omitUndefined.outdir);
     // eslint-disable-next-line no-new-func
     const program = new Function('require', 'exports', 'console', ...names, outputText);
     const exported: Record<string, unknown> = {};
     program(load, exported, print, ...values);
-    Object.values(exported).forEach((item) => given.stand(item));
-    given.complete();
+    Object.values(exported).forEach((item) => omitUndefined.stand(item));
+    omitUndefined.complete();
     const used = apps.filter(({ node }) => node.children.length > 0);
     used.forEach((app) => app.synth());
-    const scopes = [...used, given.stack];
+    const scopes = [...used, omitUndefined.stack];
     const objects = scopes.flatMap((scope) => library.InferenceTesting.synth(scope).all);
     return { objects, printed: printed.join('\n') };
   } catch (failure) {
@@ -76,7 +78,7 @@ export function run(text: string, files: ReadonlyMap<string, string> = new Map()
     process.stderr.write = write;
     process.chdir(folder);
     delete process.env.CDKTF_OUTDIR;
-    fs.rmSync(given.outdir, { recursive: true, force: true });
+    fs.rmSync(omitUndefined.outdir, { recursive: true, force: true });
     apps.forEach(({ outdir }) => fs.rmSync(outdir, { recursive: true, force: true }));
   }
 }

@@ -6,7 +6,8 @@ import { RULES } from '../src/rules';
 export function rulesTable(): string {
   const sections = Object.entries(RULES).map(([subject, rules]) => {
     const rows = rules.map(
-      ({ id, severity, holds }) => `| <a id="${id}"></a>\`${id}\` | ${severity} | ${holds} |`,
+      ({ id, severity, requirement }) =>
+        `| <a id="${id}"></a>\`${id}\` | ${severity} | ${requirement} |`,
     );
     return [
       `## ${subject}`,

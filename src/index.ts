@@ -1,7 +1,8 @@
 export { FleetApp } from './fleet/fleet-app';
 
 export { InferenceService } from './service/inference-service';
-export type { InferenceServiceProps } from './service/inference-service';
+export type { InferenceServiceProps } from './service/service-props';
+export type { IDeployment, IInferenceService } from './platform/references';
 export type { AdoptionProps } from './service/adoption';
 export { PrivateNetwork, Subnet } from './platform/network';
 export type { PrivateNetworkOptions } from './platform/network';
@@ -10,20 +11,20 @@ export type { NetworkAccessOptions } from './service/network-access';
 export { Visibility } from './service/visibility';
 export { PriorityLevels } from './service/priority-levels';
 export type { PriorityLevelsProps } from './service/priority-levels';
-export { Port } from './service/port';
-export type { PortOptions } from './service/port';
+export { Port } from './traffic/port';
+export type { PortOptions } from './traffic/port';
 
 export type { AdoptedDeploymentOptions } from './deployment/adopted-options';
 export { Deployment } from './deployment/deployment';
 export type { DeploymentProps } from './deployment/deployment';
 export type { DeploymentOptions } from './deployment/deployment-options';
 export { ComputeSpec } from './deployment/compute';
-export type { ComputeSpecOptions, InstanceTypeOptions, MachineOptions } from './deployment/compute';
+export type { ComputeSpecOptions, InstanceTypeOptions, NodeCapacity } from './deployment/compute';
 export { Engine } from './deployment/engine';
 export { Image } from './deployment/image';
 export { Model } from './deployment/model';
 export type { ModelOptions, OciImageModelOptions } from './deployment/model';
-export { Percent } from './deployment/percent';
+export { Percent } from './platform/percent';
 export type { PodOptions } from './deployment/pod';
 export { Probe, ProbeScheme } from './deployment/probe';
 export type { HttpGetProbeOptions, ProbeOptions, TcpSocketProbeOptions } from './deployment/probe';
@@ -43,7 +44,7 @@ export { Weight } from './traffic/weight';
 
 export { Autoscaler } from './scaling/autoscaler';
 export type { AutoscalerOptions, AutoscalerProps } from './scaling/autoscaler';
-export { ScalingStep } from './scaling/behavior';
+export { ScalingPolicy } from './scaling/behavior';
 export type { ScalingBehaviorOptions, ScalingDirectionOptions } from './scaling/behavior';
 export type { ScalingFallbackOptions } from './scaling/fallback';
 export { ScalingMetric } from './scaling/metric';
@@ -78,19 +79,18 @@ export type {
   VkePlatformOptions,
 } from './platform/platform';
 
-export type { Changes } from './testing/changes';
+export type { ManifestDiff } from './testing/manifest-diff';
 export { InferenceTesting } from './testing/inference-testing';
-export { WrittenObjects } from './testing/written-objects';
+export { SynthesizedManifests } from './testing/synthesized-manifests';
 
 export { Severity } from './rules/finding';
 export type { Finding } from './rules/finding';
 
-export { AdoptedRole } from './plan/adopted-plan';
-export type { AdoptedObjectPlan, AdoptedPlan } from './plan/adopted-plan';
-export type { AutoscalerPlan } from './plan/autoscaler-plan';
-export { StepChoice, StepUnit } from './plan/behavior-plan';
-export type { BehaviorPlan, DirectionPlan, StepPlan } from './plan/behavior-plan';
-export type { CloudGatewayPlan, CreatedGatewayPlan } from './plan/cloud-gateway-plan';
+export { AdoptedRole } from './plan/adopted';
+export type { AdoptedObjectPlan, AdoptedPlan } from './plan/adopted';
+export type { AutoscalerPlan } from './plan/autoscaler';
+export type { BehaviorPlan, DirectionPlan } from './plan/behavior';
+export type { CloudGatewayPlan, CreatedGatewayPlan } from './plan/cloud-gateway';
 export type { CloudGatewaySettingsPlan, CloudGatewaysPlan } from './plan/cloud-gateway-settings';
 export type {
   CloudBackendPlan,
@@ -99,33 +99,22 @@ export type {
   CloudRoutePlan,
   CloudUpstreamPlan,
   CloudVersionPlan,
-} from './plan/cloud-routes-plan';
-export type { DeploymentPlan } from './plan/deployment-plan';
-export { IdleMeans, NumaMeans, OverflowMeans } from './plan/placement-plan';
-export type { OverflowPlan, PlacementPlan } from './plan/placement-plan';
-export type {
-  ComputePlan,
-  EnvFromPlan,
-  EnvPlan,
-  MachinePlan,
-  PodPlan,
-  Toleration,
-} from './plan/pod-plan';
-export type { ModelDownloadPlan, ModelPlan } from './plan/model-plan';
-export type { MonitorPlan, MonitorEndpointPlan } from './plan/monitor-plan';
-export { RolloutOutcome } from './plan/rollout-course';
-export type { ResourcesPlan, RolloutPlan } from './plan/rollout-course';
-export { FallbackBehavior } from './plan/fallback-plan';
-export type { FallbackPlan } from './plan/fallback-plan';
-export type { MetricPlan } from './plan/metric-plan';
-export type { RollingUpdatePlan, ShutdownPlan } from './plan/rollout-plan';
-export { SubjectKind, VisibilityKind } from './plan/access-plan';
-export type { SubjectPlan, ViewersPlan, VisibilityPlan } from './plan/access-plan';
-export type { IngressPlan, PeerPlan } from './plan/network-access-plan';
-export type { DeploymentNetworkPlan, NetworkPlan, SubnetPlan } from './plan/network-plan';
-export { Billing } from './plan/queue-plan';
-export type { QueueCapacityPlan, QueuePlan } from './plan/queue-plan';
-export { AutoscalingKind, GatewayKind, SchedulerKind } from './plan/platform-plan';
+} from './plan/cloud-routes';
+export type { DeploymentPlan } from './plan/deployment';
+export { IdleMechanism, NumaMechanism, OverflowMechanism } from './plan/placement';
+export type { OverflowPlan, PlacementPlan } from './plan/placement';
+export type { ComputePlan, NodeCapacityPlan } from './plan/compute';
+export type { ModelDownloadPlan, ModelPlan } from './plan/model';
+export type { MonitorPlan, MonitorEndpointPlan } from './plan/monitor';
+export { RolloutOutcome } from './plan/rollout';
+export type { ResourcesPlan, RolloutPlan } from './plan/rollout';
+export type { FallbackPlan } from './plan/fallback';
+export type { MetricPlan } from './plan/metric';
+export type { RollingUpdatePlan, ShutdownPlan } from './plan/rolling-update';
+export type { ViewersPlan, VisibilityPlan } from './plan/access';
+export type { IngressPlan } from './plan/network-access';
+export type { DeploymentNetworkPlan, NetworkPlan, SubnetPlan } from './plan/network';
+export type { QueuePlan } from './plan/queue';
 export type {
   AddressAnnotationsPlan,
   AutoscalingPlan,
@@ -133,30 +122,38 @@ export type {
   GatewayPlan,
   PlatformPlan,
   SchedulerPlan,
-} from './plan/platform-plan';
-export { PortPurpose } from './plan/port-plan';
-export type { NodePort, PortPlan, ServicePortPlan } from './plan/port-plan';
-export type { ProbePlan } from './plan/probe-plan';
-export type {
-  MountPlan,
-  PersistentVolumePlan,
-  VolumePlan,
-  VolumeSecretPlan,
-} from './plan/storage-plan';
-export type { FloorPlan } from './plan/schedule-plan';
-export type { TimelineEntry } from './plan/timeline-plan';
-export type { OpeningPlan } from './plan/opening-plan';
-export type { ServicePlan } from './plan/service-plan';
-export { Degree } from './plan/algorithm-table';
+} from './plan/platform';
+export type { PortPlan, ServicePortPlan } from './plan/port';
+export type { ProbePlan } from './plan/probe';
+export type { MountPlan, PersistentVolumePlan, VolumePlan, VolumeSecretPlan } from './plan/storage';
+export type { CronWindow } from './plan/cron-windows';
+export type { TimelineEntry } from './plan/timeline';
+export type { IngressRule } from './plan/ingress-rules';
+export type { ServicePlan } from './plan/service';
+export { SupportLevel } from './plan/split-support';
 export type {
   CloudBalancerPlan,
   CloudNodesPlan,
   CloudServerPlan,
   CloudServerPortPlan,
   CloudSplitPlan,
-} from './plan/cloud-balancer-plan';
-export type { ExposedMetricsPlan, FrontPlan, SharedServicePlan } from './plan/front-plan';
-export { AlgorithmName, LoadBalancerKind } from './plan/load-balancer-plan';
-export type { AlgorithmPlan, GatewayListener, LoadBalancerPlan } from './plan/load-balancer-plan';
-export { SplitMode } from './plan/traffic-plan';
-export type { MirrorPlan, SharePlan, TrafficPlan } from './plan/traffic-plan';
+} from './plan/cloud-balancer';
+export type { ExposedMetricsPlan, Frontend, SharedServicePlan } from './plan/frontend';
+export type { LoadBalancerPlan } from './plan/load-balancer';
+export { SplitMode } from './plan/traffic';
+export type { SharePlan, TrafficPlan } from './plan/traffic';
+export { PolicySelection, ScalingUnit } from './spec/behavior';
+export type { ScalingPolicySpec } from './spec/behavior';
+export type { EnvSource, EnvVariable, PodSettings, Toleration } from './spec/pod';
+export { FallbackBehavior } from './spec/fallback';
+export { SubjectKind, VisibilityKind } from './spec/access';
+export type { Subject } from './spec/access';
+export type { Peer } from './spec/network-access';
+export { Billing } from './spec/queue';
+export type { ResourceAmounts } from './spec/queue';
+export { AutoscalingKind, GatewayKind, SchedulerKind } from './spec/platform';
+export { PortPurpose } from './spec/port';
+export type { NodePort } from './spec/port';
+export { AlgorithmName, LoadBalancerKind } from './spec/load-balancer';
+export type { BalancingAlgorithm, GatewayListener } from './spec/load-balancer';
+export type { TrafficMirror } from './spec/traffic';

@@ -62,7 +62,7 @@ function expectSeen(objects: any[], [kind, pointer, value]: Seen): void {
 
 function cells(degree: Cell['degree'][]): [string, Row, Target][] {
   return ROWS.flatMap((row) =>
-    TARGETS.filter((target) => degree.includes(row.cells[target].degree)).map(
+    TARGETS.filter((target) => level.includes(row.cells[target].level)).map(
       (target): [string, Row, Target] => [`${row.field} ${row.item} (${target})`, row, target],
     ),
   );
@@ -89,10 +89,10 @@ describe('the rendered objects have the values of exact and approximated cells',
     const findings = chat.findings();
     expect(findings.filter(({ severity }) => severity === Severity.ERROR)).toEqual([]);
     const objects = written();
-    expect(cell.seen.length).toBeGreaterThan(0);
-    cell.seen.forEach((seen) => expectSeen(objects, seen));
-    if (cell.rule !== undefined) {
-      expect(findings.map(({ rule }) => rule)).toContain(cell.rule);
+    expect(support.seen.length).toBeGreaterThan(0);
+    support.seen.forEach((seen) => expectSeen(objects, seen));
+    if (support.rule !== undefined) {
+      expect(findings.map(({ rule }) => rule)).toContain(support.rule);
     }
   });
 });
@@ -104,7 +104,7 @@ describe('checked, refused and unused cells are reported', () => {
       .chat.findings()
       .filter((finding) => finding.rule === rule);
     expect(found.length).toBeGreaterThan(0);
-    expect(found[0].severity).toBe(degree === 'unused' ? Severity.WARNING : Severity.ERROR);
+    expect(found[0].severity).toBe(level === 'unused' ? Severity.WARNING : Severity.ERROR);
   });
 
   test('and nothing else stops the program', () => {
@@ -122,7 +122,7 @@ describe('checked, refused and unused cells are reported', () => {
 describe('the names in a row', () => {
   test('are existing rules', () => {
     const named = ROWS.flatMap(({ cells }) =>
-      Object.values(cells).flatMap((cell) => ('rule' in cell ? [cell.rule] : [])),
+      Object.values(cells).flatMap((support) => ('rule' in support ? [support.rule] : [])),
     );
     expect(named.filter((rule) => !rules.has(rule))).toEqual([]);
   });

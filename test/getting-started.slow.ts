@@ -38,7 +38,7 @@ function typed(commands: string) {
 
 function succeeds(commands: string): string {
   const { status, stdout, stderr } = typed(commands);
-  expect({ status, said: status === 0 ? '' : stdout + stderr }).toEqual({ status: 0, said: '' });
+  expect({ status, spec: status === 0 ? '' : stdout + stderr }).toEqual({ status: 0, spec: '' });
   return stdout;
 }
 

@@ -56,13 +56,13 @@ describe('examples in other languages', () => {
     ['test', 'languages', 'go', 'go.mod'],
   ])('%s/%s names the versions that the package asks for', (...file) => {
     const module = read(...file);
-    const oldest = (name: string) => peerDependencies[name].replace('^', 'v');
-    expect(module).toContain(`constructs-go/constructs/v10 ${oldest('constructs')}\n`);
-    expect(module).toContain(`cdk8s-core-go/cdk8s/v2 ${oldest('cdk8s')}\n`);
+    const minimumVersion = (name: string) => peerDependencies[name].replace('^', 'v');
+    expect(module).toContain(`constructs-go/constructs/v10 ${minimumVersion('constructs')}\n`);
+    expect(module).toContain(`cdk8s-core-go/cdk8s/v2 ${minimumVersion('cdk8s')}\n`);
   });
 
   test('packages are made against the oldest constructs that the package asks for', () => {
-    const [, oldest] = /^npm:constructs@(.*)$/.exec(devDependencies['constructs-oldest'])!;
-    expect(peerDependencies.constructs).toBe(`^${oldest}`);
+    const [, minimumVersion] = /^npm:constructs@(.*)$/.exec(devDependencies['constructs-oldest'])!;
+    expect(peerDependencies.constructs).toBe(`^${minimumVersion}`);
   });
 });

@@ -13,10 +13,10 @@ describe('the page of the autoscaler', () => {
 
   test.each([Engine.VLLM, Engine.SGLANG, Engine.TRITON, Engine.TGI])(
     'has the metrics of $name',
-    ({ name, _said: { metrics } }) => {
+    ({ name, _spec: { metrics } }) => {
       const [row] = page.split('\n').filter((line) => line.startsWith(`| ${name} |`));
-      const cell = (metric?: string) => (metric === undefined ? '–' : `\`${metric}\``);
-      const cells = [metrics.waiting, metrics.running, metrics.finished].map(cell);
+      const support = (metric?: string) => (metric === undefined ? '–' : `\`${metric}\``);
+      const cells = [metrics.waiting, metrics.running, metrics.finished].map(support);
       expect(row).toBe(`| ${name} | ${cells.join(' | ')} |`);
     },
   );

@@ -21,7 +21,7 @@ function everyKind(): any[] {
 }
 
 /** One object of a kind, with one value put at a path. */
-function broken(kind: string, path: string, value: unknown): any {
+function violation(kind: string, path: string, value: unknown): any {
   const object = structuredClone(everyKind().find((candidate) => candidate.kind === kind));
   const names = path.split('/');
   const last = names.pop()!;
@@ -112,7 +112,7 @@ describe('the published schemas', () => {
     // a judge is a process of its own: all of it before one
     let verdicts: string[][];
     beforeAll(() => {
-      verdicts = judge(refusals.map(([kind, path, value]) => broken(kind, path, value)));
+      verdicts = judge(refusals.map(([kind, path, value]) => violation(kind, path, value)));
     });
 
     test.each(refusals.map((refusal, index) => [...refusal, index] as const))(

@@ -20,7 +20,7 @@ export class ChatService extends InferenceService {
   constructor(scope: Construct, id: string, step: (typeof ChatService.STEPS)[number]) {
     super(scope, id, {
       ports: [Port.http1({ listen: 8000, expose: 80 })],
-      loadBalancer: LoadBalancer.apiGateway({ pinningHeader: 'x-deployment' }),
+      loadBalancer: LoadBalancer.apiGateway({ overrideHeader: 'x-deployment' }),
     });
 
     switch (step) {

@@ -18,7 +18,7 @@ const chat = new InferenceService(chart, 'chat', {
   ports: [Port.http1({ listen: 8000, expose: 80 })],
   loadBalancer: LoadBalancer.apiGateway({
     algorithm: GatewayAlgorithm.consistentHash('x-session-id'),
-    pinningHeader: 'x-deployment',
+    overrideHeader: 'x-deployment',
   }),
 });
 

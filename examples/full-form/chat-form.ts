@@ -57,7 +57,7 @@ export class ChatForm extends InferenceService {
         certificate: 'chat-tls',
         publicAccess: false,
         routeTimeout: Duration.seconds(30),
-        pinningHeader: 'x-deployment',
+        overrideHeader: 'x-deployment',
       }),
     });
 

@@ -1,13 +1,13 @@
 import * as fs from 'fs';
 import { controllerOf, withoutServerSide } from './server-side';
 import { readDocuments } from './yaml';
-import { ManifestSaid, UnreadableSaid } from '../plan/adopted-said';
 import { copyOf, isPlain } from '../private/copy';
+import { ManifestSpec, UnreadableSpec } from '../spec/adopted';
 
 /** What was found in manifests. @internal */
 export interface Manifests {
-  readonly manifests: readonly ManifestSaid[];
-  readonly unreadable: readonly UnreadableSaid[];
+  readonly manifests: readonly ManifestSpec[];
+  readonly unreadable: readonly UnreadableSpec[];
 }
 
 /** Where manifests come from; everything in the order in which it is given. @internal */
@@ -20,7 +20,7 @@ export interface Sources {
   readonly objects?: readonly unknown[];
 }
 
-type Read = ManifestSaid | UnreadableSaid;
+type Read = ManifestSpec | UnreadableSpec;
 
 /** All objects of manifests, and what is none. @internal */
 export function readManifests({ files = [], manifests = [], objects = [] }: Sources): Manifests {
@@ -30,8 +30,8 @@ export function readManifests({ files = [], manifests = [], objects = [] }: Sour
     ...objects.flatMap((object, index) => fromValue(copyOf(object), `objects[${index}]`)),
   ];
   return {
-    manifests: read.filter((each): each is ManifestSaid => 'object' in each),
-    unreadable: read.filter((each): each is UnreadableSaid => 'why' in each),
+    manifests: read.filter((each): each is ManifestSpec => 'object' in each),
+    unreadable: read.filter((each): each is UnreadableSpec => 'why' in each),
   };
 }
 
@@ -63,9 +63,9 @@ function fromValue(value: any, where: string): Read[] {
   if (why !== undefined) {
     return [{ where, why }];
   }
-  const { object, leftOut } = withoutServerSide(withoutEmpty(value));
+  const { object, strippedFields } = withoutServerSide(withoutEmpty(value));
   const controller = controllerOf(value);
-  return [{ where, object, leftOut, ...(controller !== undefined && { controller }) }];
+  return [{ where, object, strippedFields, ...(controller !== undefined && { controller }) }];
 }
 
 function notAnObject(value: any): string | undefined {

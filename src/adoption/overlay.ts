@@ -1,46 +1,49 @@
-import { chooseAdopted, listOf } from '../plan/adopted-choice';
-import { AdoptedSaid } from '../plan/adopted-said';
-import { RollingUpdateSaid } from '../plan/deployment-said';
-import { ComputeSaid, EnvPlan, PodPlan, planCompute } from '../plan/pod-plan';
-import { ProbeSaid, planProbe } from '../plan/probe-plan';
-import { planRollingUpdate } from '../plan/rollout-plan';
-import { given } from '../private/given';
+import { planCompute } from '../plan/compute';
+import { classifyManifests, listOf } from '../plan/manifest-roles';
+import { planProbe } from '../plan/probe';
+import { planRollingUpdate } from '../plan/rolling-update';
+import { omitUndefined } from '../private/omit-undefined';
 import { INSTANCE_TYPE_LABEL, SHARED_MEMORY_VOLUME } from '../private/vocabulary';
+import { AdoptedSpec } from '../spec/adopted';
+import { ComputeRequest } from '../spec/compute';
+import { RollingUpdateSpec } from '../spec/deployment';
+import { EnvVariable, PodSettings } from '../spec/pod';
+import { ProbeSpec } from '../spec/probe';
 
 /** What is said of an adopted deployment beside its manifests. @internal */
-export interface OverlaySaid {
+export interface OverlaySpec {
   readonly image?: string;
   readonly command?: readonly string[];
   readonly args?: readonly string[];
-  readonly env?: readonly EnvPlan[];
+  readonly env?: readonly EnvVariable[];
   readonly replicas?: number;
-  readonly compute?: ComputeSaid;
-  readonly liveness?: ProbeSaid;
-  readonly readiness?: ProbeSaid;
-  readonly startup?: ProbeSaid;
-  readonly rollingUpdate?: RollingUpdateSaid;
+  readonly compute?: ComputeRequest;
+  readonly liveness?: ProbeSpec;
+  readonly readiness?: ProbeSpec;
+  readonly startup?: ProbeSpec;
+  readonly rollingUpdate?: RollingUpdateSpec;
   /** Seconds. */
   readonly minReady?: number;
   /** Seconds. */
   readonly progressDeadline?: number;
-  readonly pod?: PodPlan;
+  readonly pod?: PodSettings;
 }
 
 /** What was adopted, with what was said beside it. @internal */
-export function laidOver(said: AdoptedSaid, overlay: OverlaySaid): AdoptedSaid {
-  const { deployment, container } = chooseAdopted(said);
+export function applyOverlay(spec: AdoptedSpec, overlay: OverlaySpec): AdoptedSpec {
+  const { deployment, container } = classifyManifests(spec);
   if (!deployment || container === undefined) {
-    return said;
+    return spec;
   }
-  const object = overDeployment(deployment.object, container, overlay);
+  const object = overlayDeployment(deployment.object, container, overlay);
   return {
-    ...said,
-    manifests: said.manifests.map((each) => (each === deployment ? { ...each, object } : each)),
+    ...spec,
+    manifests: spec.manifests.map((each) => (each === deployment ? { ...each, object } : each)),
   };
 }
 
 /** A Deployment, with what is said of it; nothing else of it changes. @internal */
-export function overDeployment(deployment: any, index: number, overlay: OverlaySaid): any {
+export function overlayDeployment(deployment: any, index: number, overlay: OverlaySpec): any {
   const { spec } = deployment;
   const { template } = spec;
   const { pod, rollingUpdate } = overlay;
@@ -48,7 +51,7 @@ export function overDeployment(deployment: any, index: number, overlay: OverlayS
     ...deployment,
     spec: {
       ...spec,
-      ...given({
+      ...omitUndefined({
         replicas: overlay.replicas,
         minReadySeconds: overlay.minReady,
         progressDeadlineSeconds: overlay.progressDeadline,
@@ -63,15 +66,15 @@ export function overDeployment(deployment: any, index: number, overlay: OverlayS
   };
 }
 
-function strategy(said: RollingUpdateSaid): object {
-  const { maxUnavailable, maxSurge } = planRollingUpdate(said);
+function strategy(spec: RollingUpdateSpec): object {
+  const { maxUnavailable, maxSurge } = planRollingUpdate(spec);
   return {
     type: 'RollingUpdate',
     rollingUpdate: { maxUnavailable: `${maxUnavailable}%`, maxSurge: `${maxSurge}%` },
   };
 }
 
-function podMetadata(metadata: any, { labels, annotations }: PodPlan): object {
+function podMetadata(metadata: any, { labels, annotations }: PodSettings): object {
   return {
     ...metadata,
     ...added('labels', metadata.labels, labels),
@@ -79,10 +82,10 @@ function podMetadata(metadata: any, { labels, annotations }: PodPlan): object {
   };
 }
 
-function podSpec(spec: any, index: number, { pod, compute, ...overlay }: OverlaySaid): object {
+function podSpec(spec: any, index: number, { pod, compute, ...overlay }: OverlaySpec): object {
   const { containers: all, ...rest } = spec;
   const containers = listOf(all).map((each, at) =>
-    at === index ? overContainer(each, { ...overlay, pod, compute }) : each,
+    at === index ? overlayContainer(each, { ...overlay, pod, compute }) : each,
   );
   // a container that is not there any more cannot be shown by an overlay: those of its name change
   const sides = byName(containers, pod?.sidecars ?? []);
@@ -111,7 +114,7 @@ function podSpec(spec: any, index: number, { pod, compute, ...overlay }: Overlay
   };
 }
 
-function overContainer(running: any, overlay: OverlaySaid): object {
+function overlayContainer(running: any, overlay: OverlaySpec): object {
   const { compute, env, pod } = overlay;
   const mounts = [
     ...(compute?.sharedMemoryBytes === undefined
@@ -122,7 +125,7 @@ function overContainer(running: any, overlay: OverlaySaid): object {
   return {
     ...running,
     ...pod?.container,
-    ...given({
+    ...omitUndefined({
       image: overlay.image,
       command: overlay.command && [...overlay.command],
       args: overlay.args && [...overlay.args],
@@ -141,8 +144,8 @@ function overContainer(running: any, overlay: OverlaySaid): object {
 }
 
 /** Requests equal limits; another extended resource that the manifest asks for is another device. */
-function resources(said: ComputeSaid): object {
-  const { cpu, memory, gpus, gpuResource } = planCompute(said);
+function resources(spec: ComputeRequest): object {
+  const { cpu, memory, gpus, gpuResource } = planCompute(spec);
   const amounts = { cpu, memory, ...(gpus !== undefined && { [gpuResource]: `${gpus}` }) };
   return { requests: amounts, limits: { ...amounts } };
 }
@@ -151,8 +154,8 @@ function sharedMemory(sizeLimit: string): object {
   return { name: SHARED_MEMORY_VOLUME, emptyDir: { medium: 'Memory', sizeLimit } };
 }
 
-function added(field: string, running: object | undefined, said: object): object {
-  return Object.keys(said).length === 0 ? {} : { [field]: { ...running, ...said } };
+function added(field: string, running: object | undefined, spec: object): object {
+  return Object.keys(spec).length === 0 ? {} : { [field]: { ...running, ...spec } };
 }
 
 /** An empty list stays one, and none stays none. */
@@ -160,14 +163,14 @@ function unlessNone(field: string, running: unknown, items: readonly unknown[]):
   return running === undefined && items.length === 0 ? {} : { [field]: items };
 }
 
-const byName = (running: readonly any[], said: readonly any[]) => byKey('name', running, said);
+const byName = (running: readonly any[], spec: readonly any[]) => byKey('name', running, spec);
 
 /** What has the same key takes the place of what runs; the rest stands behind it. */
-function byKey(key: string, running: readonly any[], said: readonly any[]): any[] {
-  const found = new Map(said.map((item) => [item[key], item]));
+function byKey(key: string, running: readonly any[], spec: readonly any[]): any[] {
+  const found = new Map(spec.map((item) => [item[key], item]));
   const known = new Set(running.map((item) => item[key]));
   return [
     ...running.map((item) => found.get(item[key]) ?? item),
-    ...said.filter((item) => !known.has(item[key])),
+    ...spec.filter((item) => !known.has(item[key])),
   ];
 }

@@ -23,7 +23,7 @@ const ANNOTATIONS = [
 ];
 
 /** An object without what the server wrote, and what that was. @internal */
-export function withoutServerSide(object: any): { object: any; leftOut: string[] } {
+export function withoutServerSide(object: any): { object: any; strippedFields: string[] } {
   const { apiVersion, kind, metadata, status, ...rest } = object;
   const { annotations, ...named } = metadata;
   const own = without(named, METADATA);
@@ -38,7 +38,7 @@ export function withoutServerSide(object: any): { object: any; leftOut: string[]
       },
       ...rest,
     },
-    leftOut: [
+    strippedFields: [
       ...(says(status) ? ['status'] : []),
       ...own.taken.map((name) => `metadata.${name}`),
       ...notes.taken.map((name) => `the annotation ${name}`),

@@ -1,5 +1,5 @@
 import { Code, literal } from './literal';
-import { PortPurpose, PortSaid } from '../plan/port-plan';
+import { PortPurpose, PortSpec } from '../spec/port';
 
 /** What a program says that adopts a service. @internal */
 export interface AdoptionProgram {
@@ -11,7 +11,7 @@ export interface AdoptionProgram {
   readonly deploymentName?: string;
   readonly serviceName?: string;
   readonly containerName?: string;
-  readonly ports: readonly PortSaid[];
+  readonly ports: readonly PortSpec[];
   /** Options of the deployment, as source. */
   readonly deployment: { readonly [option: string]: unknown };
   /** All objects, the Deployment without what its options say. */
@@ -72,7 +72,7 @@ function imports(names: readonly string[], from: string): string {
     : `import {\n${names.map((name) => `  ${name},\n`).join('')}} from '${from}';`;
 }
 
-function port({ purpose, listen, expose }: PortSaid): Code {
+function port({ purpose, listen, expose }: PortSpec): Code {
   const options = { listen, ...(expose !== undefined && expose !== listen && { expose }) };
   return new Code(`Port.${PORTS[purpose]}(${literal(options)})`);
 }

@@ -1,15 +1,15 @@
 import { isDeepStrictEqual } from 'util';
 import { Duration, Size } from 'cdk8s';
 import { Code, literal } from './literal';
-import { overDeployment } from '../adoption/overlay';
-import { AdoptedDeploymentOptions, overlaySaid } from '../deployment/adopted-options';
+import { overlayDeployment } from '../adoption/overlay';
+import { AdoptedDeploymentOptions, overlaySpec } from '../deployment/adopted-options';
 import { ComputeSpec } from '../deployment/compute';
 import { Image } from '../deployment/image';
-import { Percent } from '../deployment/percent';
 import { PodOptions } from '../deployment/pod';
 import { Probe, ProbeOptions, ProbeScheme } from '../deployment/probe';
 import { RollingUpdate } from '../deployment/rolling-update';
-import { listOf } from '../plan/adopted-choice';
+import { listOf } from '../plan/manifest-roles';
+import { Percent } from '../platform/percent';
 import { copyOf } from '../private/copy';
 
 /** A Deployment as typed options, and the rest of it. @internal */
@@ -27,7 +27,7 @@ interface Candidate {
   readonly option: string;
   readonly value: unknown;
   readonly source: unknown;
-  readonly takeOut: (deployment: any, container: any) => void;
+  readonly remove: (deployment: any, container: any) => void;
 }
 
 /**
@@ -42,13 +42,13 @@ export function typedOf(deployment: any, container: number): Typed {
   const source: Record<string, any> = {};
   for (const candidate of candidates(deployment, container)) {
     const without = copyOf(rest);
-    candidate.takeOut(without, without.spec.template.spec.containers[container]);
+    candidate.remove(without, without.spec.template.spec.containers[container]);
     const [name, extra] = candidate.option.split('.');
     const more: Options =
       extra === undefined
         ? { ...options, [name]: candidate.value }
         : { ...options, pod: { ...options.pod, [extra]: candidate.value } };
-    if (isDeepStrictEqual(overDeployment(without, container, overlaySaid(more)), deployment)) {
+    if (isDeepStrictEqual(overlayDeployment(without, container, overlaySpec(more)), deployment)) {
       rest = without;
       options = more;
       if (extra === undefined) {
@@ -81,17 +81,17 @@ function candidates(deployment: any, index: number): Candidate[] {
 
 function text(
   option: string,
-  said: unknown,
+  spec: unknown,
   make: (url: string) => unknown,
   call: string,
 ): Candidate[] {
-  return typeof said === 'string'
+  return typeof spec === 'string'
     ? [
         {
           option,
-          value: make(said),
-          source: new Code(`${call}(${literal(said)})`),
-          takeOut: (_, container) => delete container[option],
+          value: make(spec),
+          source: new Code(`${call}(${literal(spec)})`),
+          remove: (_, container) => delete container[option],
         },
       ]
     : [];
@@ -112,7 +112,7 @@ function field(
           option,
           value,
           source: value,
-          takeOut: (deployment, container) => delete place(deployment, container)[name],
+          remove: (deployment, container) => delete place(deployment, container)[name],
         },
       ];
 }
@@ -131,7 +131,7 @@ function environment(container: any): Candidate[] {
           option: 'env',
           value: values,
           source: values,
-          takeOut: (_, at) => {
+          remove: (_, at) => {
             at.env = all.slice(0, first);
             if (first === 0) {
               delete at.env;
@@ -167,7 +167,7 @@ function compute({ resources }: any): Candidate[] {
       option: 'compute',
       value: ComputeSpec.of({ cpu, memory: make(Number(amount)), ...gpus }),
       source: new Code(`ComputeSpec.of(${literal({ cpu, memory: size, ...gpus })})`),
-      takeOut: (_, at) => delete at.resources,
+      remove: (_, at) => delete at.resources,
     },
   ];
 }
@@ -176,9 +176,9 @@ const PROBES = ['liveness', 'readiness', 'startup'];
 
 function probe(option: string, container: any): Candidate[] {
   const name = `${option}Probe`;
-  const said = container[name];
-  const made = said && (httpProbe(said) ?? tcpProbe(said) ?? commandProbe(said));
-  return made ? [{ option, ...made, takeOut: (_, at) => delete at[name] }] : [];
+  const spec = container[name];
+  const made = spec && (httpProbe(spec) ?? tcpProbe(spec) ?? commandProbe(spec));
+  return made ? [{ option, ...made, remove: (_, at) => delete at[name] }] : [];
 }
 
 type Made = Pick<Candidate, 'value' | 'source'> | undefined;
@@ -230,23 +230,23 @@ function commandProbe({ exec, ...times }: any): Made {
     : undefined;
 }
 
-function timesOf(said: any): { values: ProbeOptions; source: object } {
+function timesOf(spec: any): { values: ProbeOptions; source: object } {
   const names: [string, string][] = [
     ['initialDelay', 'initialDelaySeconds'],
     ['timeout', 'timeoutSeconds'],
     ['period', 'periodSeconds'],
   ];
-  const there = names.filter(([, name]) => typeof said[name] === 'number');
+  const there = names.filter(([, name]) => typeof spec[name] === 'number');
   const failures =
-    said.failureThreshold === undefined ? {} : { failureThreshold: said.failureThreshold };
+    spec.failureThreshold === undefined ? {} : { failureThreshold: spec.failureThreshold };
   return {
     values: {
-      ...Object.fromEntries(there.map(([to, from]) => [to, Duration.seconds(said[from])])),
+      ...Object.fromEntries(there.map(([to, from]) => [to, Duration.seconds(spec[from])])),
       ...failures,
     },
     source: {
       ...Object.fromEntries(
-        there.map(([to, from]) => [to, new Code(`Duration.seconds(${said[from]})`)]),
+        there.map(([to, from]) => [to, new Code(`Duration.seconds(${spec[from]})`)]),
       ),
       ...failures,
     },
@@ -273,7 +273,7 @@ function rollingUpdate(strategy: any): Candidate[] {
               ),
             )})`,
           ),
-          takeOut: ({ spec }) => delete spec.strategy,
+          remove: ({ spec }) => delete spec.strategy,
         },
       ];
 }
@@ -285,7 +285,7 @@ function seconds(spec: any, name: string, option: string): Candidate[] {
           option,
           value: Duration.seconds(spec[name]),
           source: new Code(`Duration.seconds(${spec[name]})`),
-          takeOut: (deployment) => delete deployment.spec[name],
+          remove: (deployment) => delete deployment.spec[name],
         },
       ]
     : [];
@@ -330,7 +330,7 @@ function pod({ metadata, spec }: any, index: number): Candidate[] {
             option: 'pod.sidecars',
             value: sidecars,
             source: sidecars,
-            takeOut: ({ spec: { template } }: any) => {
+            remove: ({ spec: { template } }: any) => {
               template.spec.containers = [template.spec.containers[index]];
             },
           },

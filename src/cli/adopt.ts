@@ -6,12 +6,12 @@ import { programText } from './adopt-program';
 import { typedOf } from './adopt-typed';
 import { Command, CommandError, Surroundings, UsageError } from './command';
 import { engineOf } from '../deployment/engine';
-import { chooseAdopted } from '../plan/adopted-choice';
 import { adoptedPorts } from '../plan/adopted-ports';
-import { AdoptedSaid } from '../plan/adopted-said';
+import { classifyManifests } from '../plan/manifest-roles';
 import { Finding, Severity } from '../rules/finding';
-import { AdoptionProps, adoptedSaid } from '../service/adoption';
+import { AdoptionProps, adoptedSpec } from '../service/adoption';
 import { InferenceService } from '../service/inference-service';
+import { AdoptedSpec } from '../spec/adopted';
 
 const HELP = `usage: cdk-inference adopt FILE… [options]
 
@@ -52,16 +52,16 @@ export const ADOPT: Command = {
       serviceName: values.service,
       containerName: values.container,
     };
-    const said = adopted(props);
-    say(said.findings, surroundings);
-    const text = program(said.adopted, positionals, values.id);
+    const spec = adopted(props);
+    say(spec.findings, surroundings);
+    const text = program(spec.adopted, positionals, values.id);
     write(text, values.output, surroundings);
     return Promise.resolve(0);
   },
 };
 
 interface Looked {
-  readonly adopted: AdoptedSaid;
+  readonly adopted: AdoptedSpec;
   readonly findings: readonly Finding[];
 }
 
@@ -69,7 +69,7 @@ interface Looked {
 function adopted(props: AdoptionProps): Looked {
   const service = InferenceService.adopt(new Chart(new App(), 'chart'), 'adopted', props);
   return {
-    adopted: adoptedSaid(props, undefined),
+    adopted: adoptedSpec(props, undefined),
     findings: service.findings(),
   };
 }
@@ -90,8 +90,8 @@ function say(findings: readonly Finding[], { err }: Surroundings): void {
   }
 }
 
-function program(said: AdoptedSaid, files: readonly string[], id: string | undefined): string {
-  const choice = chooseAdopted(said);
+function program(spec: AdoptedSpec, files: readonly string[], id: string | undefined): string {
+  const choice = classifyManifests(spec);
   const deployment = choice.deployment!;
   const container = choice.container!;
   const { rest, source } = typedOf(deployment.object, container);
@@ -105,7 +105,7 @@ function program(said: AdoptedSaid, files: readonly string[], id: string | undef
     ...(several && { containerName: chosen.name }),
     ports: adoptedPorts(choice, engineOf(`${chosen.image}`)),
     deployment: source,
-    objects: said.manifests.map((each) => (each === deployment ? rest : each.object)),
+    objects: spec.manifests.map((each) => (each === deployment ? rest : each.object)),
   });
 }
 

@@ -1,6 +1,6 @@
 import { parseArgs } from 'util';
-import { Command, CommandError, UsageError } from './command';
 import { RULES } from '../rules';
+import { Command, CommandError, UsageError } from './command';
 import { Rule, Severity } from '../rules/finding';
 
 /** `cdk-inference explain`: the row of `docs/rules.md`, where one has the message before one's eyes. @internal */
@@ -42,10 +42,10 @@ function found(word: string): Row[] {
   return rows;
 }
 
-function row({ id, severity, holds, subject }: Row): string {
+function row({ id, severity, requirement, subject }: Row): string {
   const weighs =
     severity === Severity.ERROR
       ? 'error: nothing is written'
       : 'warning: printed, and an error with strict: true on the platform';
-  return `${id} (${subject})\n  ${holds}\n  ${weighs}\n`;
+  return `${id} (${subject})\n  ${requirement}\n  ${weighs}\n`;
 }

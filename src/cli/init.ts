@@ -109,13 +109,13 @@ function located(
 function dictionary(
   language: string,
   target: string,
-  { path: file, version: wanted }: { readonly path?: string; readonly version?: string },
+  { path: file, version: request }: { readonly path?: string; readonly version?: string },
 ): Record<string, string> {
   const { version, peerDependencies, devDependencies } = JSON.parse(
     fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8'),
   );
   const isReleased = version !== '0.0.0';
-  if (!isReleased && file === undefined && wanted === undefined) {
+  if (!isReleased && file === undefined && request === undefined) {
     throw new CommandError(
       'this cdk-inference was never published, so that no registry has its version 0.0.0; say where it is packed: --package ../cdk-inference-0.0.0.tgz',
     );
@@ -132,12 +132,12 @@ function dictionary(
           Object.entries(versions).map(([key, range]) => [key, pipRange(range)]),
         ),
         name: name || 'inference',
-        package: file === undefined ? `cdk-inference==${wanted ?? version}` : `./${file}`,
+        package: file === undefined ? `cdk-inference==${request ?? version}` : `./${file}`,
       }
     : {
         ...versions,
         name: name || 'inference',
-        package: file === undefined ? (wanted ?? `^${version}`) : `file:${file}`,
+        package: file === undefined ? (request ?? `^${version}`) : `file:${file}`,
       };
 }
 

@@ -1,34 +1,34 @@
-import { AdoptedDeploymentOptions, overlaySaid } from './adopted-options';
+import { AdoptedDeploymentOptions, overlaySpec } from './adopted-options';
 import { ComputeSpec } from './compute';
 import { Deployment } from './deployment';
 import { engineOf } from './engine';
 import { Image } from './image';
 
-import { laidOver } from '../adoption/overlay';
-import { chooseAdopted } from '../plan/adopted-choice';
-import { AdoptedSaid } from '../plan/adopted-said';
-import { DeploymentSaid } from '../plan/deployment-said';
-import { EngineSaid } from '../plan/engine-said';
-import type { InferenceService } from '../service/inference-service';
+import { applyOverlay } from '../adoption/overlay';
+import { classifyManifests } from '../plan/manifest-roles';
+import { IInferenceService } from '../platform/references';
+import { AdoptedSpec } from '../spec/adopted';
+import { DeploymentSpec } from '../spec/deployment';
+import { EngineSpec } from '../spec/engine';
 
 /** Id of what a service of one deployment becomes. */
 const ID = 'Default';
 
 /** The deployment `Default`: what ran before there was a second one. @internal */
 export class AdoptedDeployment extends Deployment {
-  public readonly adopted: AdoptedSaid;
+  public readonly adopted: AdoptedSpec;
   /** The engine whose public image it runs. */
-  public readonly engine?: EngineSaid;
+  public readonly engine?: EngineSpec;
 
-  private readonly replicasSaid?: number;
+  private readonly declaredReplicas?: number;
 
   public constructor(
-    service: InferenceService,
-    adopted: AdoptedSaid,
+    service: IInferenceService,
+    adopted: AdoptedSpec,
     options: AdoptedDeploymentOptions,
   ) {
-    const over = laidOver(adopted, overlaySaid(options));
-    const { deployment, containers, container } = chooseAdopted(over);
+    const over = applyOverlay(adopted, overlaySpec(options));
+    const { deployment, containers, container } = classifyManifests(over);
     super(service, ID, {
       service,
       displayName: options.displayName,
@@ -41,17 +41,17 @@ export class AdoptedDeployment extends Deployment {
       acceptTraffic: options.acceptTraffic,
     });
     this.adopted = over;
-    this.replicasSaid = options.replicas;
+    this.declaredReplicas = options.replicas;
     this.engine = engineOf(`${containers[container ?? 0]?.image}`);
   }
 
   /** @internal */
-  public _describe(defaultName: string): DeploymentSaid {
-    const said = super._describe(defaultName);
+  public _describe(defaultName: string): DeploymentSpec {
+    const spec = super._describe(defaultName);
     return {
-      ...said,
-      image: { ...said.image, ...(this.engine && { engine: this.engine }) },
-      replicas: this.replicasSaid,
+      ...spec,
+      image: { ...spec.image, ...(this.engine && { engine: this.engine }) },
+      replicas: this.declaredReplicas,
       adopted: this.adopted,
     };
   }

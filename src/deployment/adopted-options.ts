@@ -2,12 +2,12 @@ import { Duration } from 'cdk8s';
 
 import { ComputeSpec } from './compute';
 import { Image } from './image';
-import { PodOptions, podSaid } from './pod';
+import { PodOptions, podSpec } from './pod';
 import { Probe } from './probe';
 import { RollingUpdate } from './rolling-update';
 
-import { OverlaySaid } from '../adoption/overlay';
-import { PodPlan } from '../plan/pod-plan';
+import { OverlaySpec } from '../adoption/overlay';
+import { PodSettings } from '../spec/pod';
 import type { LoadBalancer } from '../traffic/load-balancer';
 
 /**
@@ -126,18 +126,18 @@ export interface AdoptedDeploymentOptions {
 }
 
 /** @internal */
-export function overlaySaid(options: AdoptedDeploymentOptions): OverlaySaid {
+export function overlaySpec(options: AdoptedDeploymentOptions): OverlaySpec {
   return {
-    image: options.image?._said.reference,
+    image: options.image?._spec.reference,
     command: options.command,
     args: options.args,
     env: options.env && Object.entries(options.env).map(([name, value]) => ({ name, value })),
     replicas: options.replicas,
-    compute: options.compute?._said,
-    liveness: options.liveness?._said,
-    readiness: options.readiness?._said,
-    startup: options.startup?._said,
-    rollingUpdate: options.rollingUpdate?._said,
+    compute: options.compute?._spec,
+    liveness: options.liveness?._spec,
+    readiness: options.readiness?._spec,
+    startup: options.startup?._spec,
+    rollingUpdate: options.rollingUpdate?._spec,
     minReady: options.minReady?.toSeconds({ integral: false }),
     progressDeadline: options.progressDeadline?.toSeconds({ integral: false }),
     pod: options.pod && extras(options.pod),
@@ -145,8 +145,8 @@ export function overlaySaid(options: AdoptedDeploymentOptions): OverlaySaid {
 }
 
 /** Whether a token is mounted is what the manifests say, or the cluster does. */
-function extras(options: PodOptions): PodPlan {
-  const said = podSaid(options);
-  const { automountServiceAccountToken, ...spec } = said.spec;
-  return { ...said, spec };
+function extras(options: PodOptions): PodSettings {
+  const declared = podSpec(options);
+  const { automountServiceAccountToken, ...spec } = declared.spec;
+  return { ...declared, spec };
 }

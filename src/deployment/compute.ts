@@ -1,7 +1,6 @@
 import { Size } from 'cdk8s';
-import { ComputeSaid } from '../plan/pod-plan';
 import { bytesOf } from '../private/bytes';
-import { extended } from '../private/extended';
+import { ComputeRequest } from '../spec/compute';
 
 /** The compute of one instance. */
 export interface ComputeSpecOptions {
@@ -32,7 +31,7 @@ export interface ComputeSpecOptions {
 }
 
 /** What a machine of an instance type has in all. */
-export interface MachineOptions {
+export interface NodeCapacity {
   /** CPUs, above 0. */
   readonly cpu: number;
 
@@ -56,7 +55,7 @@ export interface InstanceTypeOptions extends ComputeSpecOptions {
    * `numaAffinity` judged by it (`NUMA_EFFECT`).
    * @default - not known; nothing is held against it
    */
-  readonly machine?: MachineOptions;
+  readonly machine?: NodeCapacity;
 }
 
 /** The compute of one instance; requests equal limits. Violations: `COMPUTE_REQUIRED`. */
@@ -68,12 +67,11 @@ export class ComputeSpec {
    */
   public static of(options: ComputeSpecOptions): ComputeSpec {
     const { memory, sharedMemory, ...rest } = options;
-    return new ComputeSpec(
-      extended(rest, {
-        memoryBytes: bytesOf(memory),
-        ...(sharedMemory && { sharedMemoryBytes: bytesOf(sharedMemory) }),
-      }),
-    );
+    return new ComputeSpec({
+      ...rest,
+      memoryBytes: bytesOf(memory),
+      ...(sharedMemory && { sharedMemoryBytes: bytesOf(sharedMemory) }),
+    });
   }
 
   /**
@@ -86,7 +84,7 @@ export class ComputeSpec {
   public static instanceType(name: string, options: InstanceTypeOptions): ComputeSpec {
     const { machine, ...taken } = options;
     return new ComputeSpec({
-      ...ComputeSpec.of(taken)._said,
+      ...ComputeSpec.of(taken)._spec,
       instanceType: name,
       ...(machine && {
         machine: { cpu: machine.cpu, memoryBytes: bytesOf(machine.memory), gpus: machine.gpus },
@@ -94,10 +92,10 @@ export class ComputeSpec {
     });
   }
 
-  private constructor(private readonly said: ComputeSaid) {}
+  private constructor(private readonly spec: ComputeRequest) {}
 
   /** @internal */
-  public get _said(): ComputeSaid {
-    return this.said;
+  public get _spec(): ComputeRequest {
+    return this.spec;
   }
 }

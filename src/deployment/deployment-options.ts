@@ -8,13 +8,12 @@ import { PodOptions } from './pod';
 import { Probe } from './probe';
 import { Queue } from './queue';
 import { RollingUpdate } from './rolling-update';
-
-import type { NodePort } from '../plan/port-plan';
 import { Subnet } from '../platform/network';
 import { SharedFileSystem } from '../platform/storage';
 
-import type { Port } from '../service/port';
+import type { NodePort } from '../spec/port';
 import type { LoadBalancer } from '../traffic/load-balancer';
+import type { Port } from '../traffic/port';
 
 /** One homogeneous group of instances. */
 export interface DeploymentOptions {

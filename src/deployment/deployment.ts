@@ -3,23 +3,22 @@ import { JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
 
 import { DeploymentOptions } from './deployment-options';
-import { podSaid } from './pod';
+import { podSpec } from './pod';
 
-import { DeploymentPlan } from '../plan/deployment-plan';
-import { DeploymentSaid } from '../plan/deployment-said';
-import { EnvPlan, EnvFromPlan } from '../plan/pod-plan';
-import { RolloutPlan, planRollouts } from '../plan/rollout-course';
+import { DeploymentPlan } from '../plan/deployment';
+import { RolloutPlan, planRollouts } from '../plan/rollout';
 
-import { extended } from '../private/extended';
-import { given } from '../private/given';
+import { AutoscalerPart, IDeployment, IInferenceService } from '../platform/references';
+import { omitUndefined } from '../private/omit-undefined';
 import { changed } from '../private/revision';
 import { Autoscaler, AutoscalerOptions } from '../scaling/autoscaler';
-import type { InferenceService } from '../service/inference-service';
+import { DeploymentSpec } from '../spec/deployment';
+import { EnvSource, EnvVariable } from '../spec/pod';
 
 /** A deployment and the service it belongs to. */
 export interface DeploymentProps extends DeploymentOptions {
   /** The service. */
-  readonly service: InferenceService;
+  readonly service: IInferenceService;
 }
 
 /**
@@ -29,13 +28,13 @@ export interface DeploymentProps extends DeploymentOptions {
  * Becomes a Deployment, its Service, a PodDisruptionBudget where there can be two instances, and a
  * PodMonitor where there is a metrics port.
  */
-export class Deployment extends Construct {
+export class Deployment extends Construct implements IDeployment {
   /** The service it belongs to. */
-  public readonly service: InferenceService;
+  public readonly service: IInferenceService;
 
-  private readonly said: Omit<DeploymentSaid, 'name' | 'autoscalers'>;
+  private readonly spec: Omit<DeploymentSpec, 'name' | 'autoscalers'>;
   private readonly resourceName?: string;
-  private readonly autoscalers: Autoscaler[] = [];
+  private readonly autoscalers: AutoscalerPart[] = [];
 
   /**
    * A deployment of a service.
@@ -48,41 +47,41 @@ export class Deployment extends Construct {
     super(scope, id);
     this.service = props.service;
     this.resourceName = props.resourceName;
-    this.said = {
+    this.spec = {
       path: this.node.path,
       id,
       displayName: props.displayName,
       description: props.description,
-      image: props.image?._said ?? {},
+      image: props.image?._spec ?? {},
       command: entry(props.command),
       args: props.args && [...props.args],
       env: environment(props),
       envFrom: sources(props),
       imagePullSecrets: [...(props.imagePullSecrets ?? [])],
-      model: props.model?._said,
-      storage: (props.storage ?? []).map((each) => each._said),
-      liveness: props.liveness?._said,
-      readiness: props.readiness?._said,
-      startup: props.startup?._said,
-      compute: props.compute?._said,
-      queue: props.queue?._plan,
-      subnet: props.subnet?._said,
+      model: props.model?._spec,
+      storage: (props.storage ?? []).map((each) => each._spec),
+      liveness: props.liveness?._spec,
+      readiness: props.readiness?._spec,
+      startup: props.startup?._spec,
+      compute: props.compute?._spec,
+      queue: props.queue?._spec,
+      subnet: props.subnet?._spec,
       securityGroups: props.securityGroups && [...props.securityGroups],
-      overflow: props.overflow?._plan,
+      overflow: props.overflow?._spec,
       priority: props.priority,
       useIdleResources: props.useIdleResources,
       numaAffinity: props.numaAffinity,
       replicas: props.replicas,
-      ports: (props.ports ?? []).map((port) => port._said),
+      ports: (props.ports ?? []).map((port) => port._spec),
       nodePorts: (props.nodePorts ?? []).map((port) => ({ ...port })),
-      loadBalancer: props.loadBalancer?._said,
+      loadBalancer: props.loadBalancer?._spec,
       acceptTraffic: props.acceptTraffic,
-      rollingUpdate: props.rollingUpdate?._said,
+      rollingUpdate: props.rollingUpdate?._spec,
       gracefulShutdown: props.gracefulShutdown?.toSeconds({ integral: false }),
       preStopDelay: props.preStopDelay?.toSeconds({ integral: false }),
       minReady: props.minReady?.toSeconds({ integral: false }),
       progressDeadline: props.progressDeadline?.toSeconds({ integral: false }),
-      pod: podSaid(props.pod),
+      pod: podSpec(props.pod),
     };
     this.service._addDeployment(this);
   }
@@ -132,18 +131,19 @@ export class Deployment extends Construct {
   }
 
   /** @internal */
-  public _addAutoscaler(autoscaler: Autoscaler): void {
+  public _addAutoscaler(autoscaler: AutoscalerPart): void {
     this.autoscalers.push(autoscaler);
     this.service._addPart(autoscaler);
     changed();
   }
 
   /** @internal */
-  public _describe(defaultName: string): DeploymentSaid {
-    return extended(this.said, {
+  public _describe(defaultName: string): DeploymentSpec {
+    return {
+      ...this.spec,
       name: this.resourceName ?? defaultName,
-      autoscalers: this.autoscalers.map((autoscaler) => autoscaler._said),
-    });
+      autoscalers: this.autoscalers.map((autoscaler) => autoscaler._spec),
+    };
   }
 }
 
@@ -154,7 +154,7 @@ function entry(command: string | string[] | undefined): string[] | undefined {
   return command.trim() === '' ? [command] : ['/bin/sh', '-c', command];
 }
 
-function environment({ env, envValues }: DeploymentOptions): EnvPlan[] {
+function environment({ env, envValues }: DeploymentOptions): EnvVariable[] {
   return [
     ...Object.entries(env ?? {}).map(([name, value]) => ({ name, value })),
     ...Object.entries(envValues ?? {}).map(([name, { value, valueFrom }]) => ({
@@ -165,10 +165,10 @@ function environment({ env, envValues }: DeploymentOptions): EnvPlan[] {
   ];
 }
 
-function sources({ envFrom = [] }: DeploymentOptions): EnvFromPlan[] {
+function sources({ envFrom = [] }: DeploymentOptions): EnvSource[] {
   return envFrom.map((source) => {
     const { configMapRef, secretRef, prefix } = source._toKube();
-    return given({
+    return omitUndefined({
       configMapRef: configMapRef && { name: configMapRef.name },
       secretRef: secretRef && { name: secretRef.name },
       prefix,

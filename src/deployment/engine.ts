@@ -1,4 +1,4 @@
-import { EngineListens, EngineSaid } from '../plan/engine-said';
+import { EngineListens, EngineSpec } from '../spec/engine';
 
 const unprefixed = (version: string) => version.replace(/^v/, '');
 
@@ -6,7 +6,7 @@ const unprefixed = (version: string) => version.replace(/^v/, '');
  * vLLM: the image's entrypoint is the API server; 8000 is its own default.
  * (vllm-project/vllm: docker/Dockerfile, vllm/entrypoints/openai, vllm/v1/metrics/loggers.py)
  */
-const VLLM: EngineSaid = {
+const VLLM: EngineSpec = {
   name: 'vLLM',
   image: (version) => `vllm/vllm-openai:v${unprefixed(version)}`,
   listen: 8000,
@@ -28,7 +28,7 @@ const VLLM: EngineSaid = {
  * it listens on localhost unless told otherwise and serves metrics only on request.
  * (sgl-project/sglang: python/sglang/srt/server_args.py, docs/references/production_metrics)
  */
-const SGLANG: EngineSaid = {
+const SGLANG: EngineSpec = {
   name: 'SGLang',
   image: (version) => `lmsysorg/sglang:v${unprefixed(version)}`,
   listen: 8000,
@@ -67,7 +67,7 @@ function tritonPorts({ http, grpc, metrics }: EngineListens): string[] {
  * Triton: the image's entrypoint runs whatever follows it; gRPC and metrics have ports of their own.
  * (triton-inference-server/server: docs/user_guide/metrics.md, docs/protocol)
  */
-const TRITON: EngineSaid = {
+const TRITON: EngineSpec = {
   name: 'Triton',
   image: (version) => {
     const tag = unprefixed(version);
@@ -94,7 +94,7 @@ const TRITON: EngineSaid = {
  * TGI: the launcher reads its port from the environment, and the image sets 80.
  * (huggingface/text-generation-inference: Dockerfile, docs/source/reference/metrics.md)
  */
-const TGI: EngineSaid = {
+const TGI: EngineSpec = {
   name: 'TGI',
   image: (version) => `ghcr.io/huggingface/text-generation-inference:${unprefixed(version)}`,
   listen: 80,
@@ -133,18 +133,18 @@ export class Engine {
   /** The engine's name, such as `vLLM`. */
   public readonly name: string;
 
-  private constructor(private readonly said: EngineSaid) {
-    this.name = said.name;
+  private constructor(private readonly spec: EngineSpec) {
+    this.name = spec.name;
   }
 
   /** @internal */
-  public get _said(): EngineSaid {
-    return this.said;
+  public get _spec(): EngineSpec {
+    return this.spec;
   }
 }
 
 /** The engine whose public image this is; none for an image of another name. @internal */
-export function engineOf(reference: string): EngineSaid | undefined {
+export function engineOf(reference: string): EngineSpec | undefined {
   const repository = reference.replace(/(?::[^:/]*)?(?:@.*)?$/, '');
   return [VLLM, SGLANG, TRITON, TGI].find(({ image }) => image('0').startsWith(`${repository}:`));
 }

@@ -1,5 +1,5 @@
 import { Engine } from './engine';
-import { ImageSaid } from '../plan/deployment-said';
+import { ImageSpec } from '../spec/deployment';
 
 /** The container image of a deployment. Violations: `IMAGE_REFERENCE`. */
 export class Image {
@@ -14,7 +14,7 @@ export class Image {
    * @param version its release, such as '0.8.5'
    */
   public static preset(engine: Engine, version: string): Image {
-    return new Image({ reference: engine._said.image(version), engine: engine._said, version });
+    return new Image({ reference: engine._spec.image(version), engine: engine._spec, version });
   }
 
   /**
@@ -37,10 +37,10 @@ export class Image {
     return new Image({ reference: url });
   }
 
-  private constructor(private readonly said: ImageSaid) {}
+  private constructor(private readonly spec: ImageSpec) {}
 
   /** @internal */
-  public get _said(): ImageSaid {
-    return this.said;
+  public get _spec(): ImageSpec {
+    return this.spec;
   }
 }

@@ -1,6 +1,6 @@
-import { ModelSaid } from '../plan/model-said';
 import { SharedFileSystem } from '../platform/storage';
-import { given } from '../private/given';
+import { omitUndefined } from '../private/omit-undefined';
+import { ModelSpec } from '../spec/model';
 
 /** Where a model is seen in the inference container. */
 export interface ModelOptions {
@@ -69,7 +69,7 @@ export class Model {
   public static fromOciImage(reference: string, options: OciImageModelOptions = {}): Model {
     return new Model({
       ...mount(options),
-      source: given({ kind: 'image' as const, reference, pullPolicy: options.pullPolicy }),
+      source: omitUndefined({ kind: 'image' as const, reference, pullPolicy: options.pullPolicy }),
     });
   }
 
@@ -85,18 +85,18 @@ export class Model {
   ): Model {
     return new Model({
       ...mount(options),
-      source: { kind: 'fileSystem', fileSystem: fileSystem._said },
+      source: { kind: 'fileSystem', fileSystem: fileSystem._spec },
     });
   }
 
-  private constructor(private readonly said: ModelSaid) {}
+  private constructor(private readonly spec: ModelSpec) {}
 
   /** @internal */
-  public get _said(): ModelSaid {
-    return this.said;
+  public get _spec(): ModelSpec {
+    return this.spec;
   }
 }
 
-function mount({ mountPath, subPath }: ModelOptions): Omit<ModelSaid, 'source'> {
-  return given({ mountPath, subPath });
+function mount({ mountPath, subPath }: ModelOptions): Omit<ModelSpec, 'source'> {
+  return omitUndefined({ mountPath, subPath });
 }

@@ -1,6 +1,6 @@
-import { PodPlan, Toleration } from '../plan/pod-plan';
 import { copyOf } from '../private/copy';
-import { given } from '../private/given';
+import { omitUndefined } from '../private/omit-undefined';
+import { PodSettings, Toleration } from '../spec/pod';
 
 /**
  * What the pods of a deployment get beside what its form says. Values typed `any` are Kubernetes
@@ -139,13 +139,13 @@ const RESTRICTED_CONTAINER = {
 };
 
 /** @internal */
-export function podSaid(said: PodOptions = {}): PodPlan {
-  const options = copyOf(said);
+export function podSpec(spec: PodOptions = {}): PodSettings {
+  const options = copyOf(spec);
   const hardened = options.hardened ?? false;
   return {
     labels: options.labels ?? {},
     annotations: options.annotations ?? {},
-    spec: given({
+    spec: omitUndefined({
       serviceAccountName: options.serviceAccountName,
       // a token is a credential: mounted only where somebody chose whose
       automountServiceAccountToken: options.serviceAccountName === undefined ? false : undefined,
@@ -158,7 +158,7 @@ export function podSaid(said: PodOptions = {}): PodPlan {
       hostIPC: options.hostIpc,
       dnsPolicy: options.dnsPolicy,
     }),
-    container: given({
+    container: omitUndefined({
       securityContext: merged(hardened ? RESTRICTED_CONTAINER : undefined, options.securityContext),
       imagePullPolicy: options.imagePullPolicy,
       workingDir: options.workingDir,

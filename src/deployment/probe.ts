@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { ProbeSaid } from '../plan/probe-plan';
+import { ProbeSpec } from '../spec/probe';
 
 /** When a probe asks, and how often. All of it is always written out. */
 export interface ProbeOptions {
@@ -102,10 +102,10 @@ export class Probe {
     return new Probe({ exec: { command: [...command] } }, options);
   }
 
-  private readonly said: ProbeSaid;
+  private readonly spec: ProbeSpec;
 
-  private constructor(check: ProbeSaid, options: ProbeOptions) {
-    this.said = {
+  private constructor(check: ProbeSpec, options: ProbeOptions) {
+    this.spec = {
       ...check,
       initialDelay: seconds(options.initialDelay),
       timeout: seconds(options.timeout),
@@ -115,8 +115,8 @@ export class Probe {
   }
 
   /** @internal */
-  public get _said(): ProbeSaid {
-    return this.said;
+  public get _spec(): ProbeSpec {
+    return this.spec;
   }
 }
 

@@ -1,9 +1,9 @@
 import { Size } from 'cdk8s';
-import { Toleration } from '../plan/pod-plan';
-import { Billing, QueuePlan, planQueue } from '../plan/queue-plan';
 import { bytesOf } from '../private/bytes';
 import { copyOf } from '../private/copy';
-import { given } from '../private/given';
+import { omitUndefined } from '../private/omit-undefined';
+import { Toleration } from '../spec/pod';
+import { Billing, QueueSpec } from '../spec/queue';
 
 /** What is known of a queue. */
 export interface QueueOptions {
@@ -37,7 +37,7 @@ export interface QueueOptions {
    * `QUEUE_ELASTIC`.
    * @default false
    */
-  readonly elastic?: boolean;
+  readonly virtualNodes?: boolean;
 
   /**
    * What the queue's subset has beside its name in a `ResourcePolicy` of VKE: its node filter,
@@ -103,28 +103,24 @@ export class Queue {
    * @param options its nodes, billing, members, capacity
    */
   public static named(name: string, options: QueueOptions = {}): Queue {
-    const { tolerations, resourcePolicySubset, capacity, ...rest } = options;
-    return new Queue(
-      planQueue({
-        ...rest,
-        name,
-        tolerations: copyOf(tolerations),
-        resourcePolicySubset: copyOf(resourcePolicySubset),
-        capacity:
-          capacity &&
-          given({
-            cpu: capacity.cpu,
-            memoryBytes: capacity.memory && bytesOf(capacity.memory),
-            gpus: capacity.gpus,
-          }),
-      }),
-    );
+    const { capacity, ...rest } = options;
+    return new Queue({
+      ...copyOf(rest),
+      name,
+      capacity:
+        capacity &&
+        omitUndefined({
+          cpu: capacity.cpu,
+          memoryBytes: capacity.memory && bytesOf(capacity.memory),
+          gpus: capacity.gpus,
+        }),
+    });
   }
 
-  private constructor(private readonly plan: QueuePlan) {}
+  private constructor(private readonly spec: QueueSpec) {}
 
   /** @internal */
-  public get _plan(): QueuePlan {
-    return this.plan;
+  public get _spec(): QueueSpec {
+    return this.spec;
   }
 }

@@ -1,5 +1,5 @@
-import { Percent } from './percent';
-import { RollingUpdateSaid } from '../plan/deployment-said';
+import { Percent } from '../platform/percent';
+import { RollingUpdateSpec } from '../spec/deployment';
 
 /** How many instances a rolling update may take away and add. */
 export interface RollingUpdateOptions {
@@ -35,10 +35,10 @@ export class RollingUpdate {
     });
   }
 
-  private constructor(private readonly said: RollingUpdateSaid) {}
+  private constructor(private readonly spec: RollingUpdateSpec) {}
 
   /** @internal */
-  public get _said(): RollingUpdateSaid {
-    return this.said;
+  public get _spec(): RollingUpdateSpec {
+    return this.spec;
   }
 }

@@ -8,10 +8,9 @@ import {
   NumberStringUnionResolver,
 } from 'cdk8s';
 import { sortNames } from './sorted-names';
-import { empty } from '../private/empty';
 
 /** What every app resolves with, unless it is given something else. */
-const USUAL_RESOLVERS = [LazyResolver, ImplicitTokenResolver, NumberStringUnionResolver];
+const DEFAULT_RESOLVERS = [LazyResolver, ImplicitTokenResolver, NumberStringUnionResolver];
 
 /** What cdk8s keeps to itself about an object. */
 interface ObjectInternals {
@@ -52,16 +51,16 @@ export class ObjectWriter {
   /** Whether maps are sorted. */
   // eslint-disable-next-line @typescript-eslint/prefer-nullish-coalescing
   public readonly sorted = !process.env.CDK8S_DISABLE_SORT;
-  private readonly isUsual: boolean;
+  private readonly isDefault: boolean;
 
   public constructor({ resolvers }: App) {
-    this.isUsual =
-      resolvers.length === USUAL_RESOLVERS.length &&
-      USUAL_RESOLVERS.every((usual, index) => resolvers[index].constructor === usual);
+    this.isDefault =
+      resolvers.length === DEFAULT_RESOLVERS.length &&
+      DEFAULT_RESOLVERS.every((usual, index) => resolvers[index].constructor === usual);
   }
 
   public json(object: ApiObject): any {
-    const props = this.usualProps(object);
+    const props = this.defaultProps(object);
     if (props) {
       try {
         return this.usual(object, props);
@@ -73,8 +72,8 @@ export class ObjectWriter {
   }
 
   /** What was said of an object, its metadata resolved; undefined where more has to be done than that. */
-  public said(object: ApiObject): Json | undefined {
-    const props = this.usualProps(object);
+  public spec(object: ApiObject): Json | undefined {
+    const props = this.defaultProps(object);
     try {
       return props && { ...props, metadata: metadataOf(object, false) };
     } catch {
@@ -82,21 +81,21 @@ export class ObjectWriter {
     }
   }
 
-  private usualProps(object: ApiObject): Json | undefined {
+  private defaultProps(object: ApiObject): Json | undefined {
     const { props, patches } = object as unknown as ObjectInternals;
-    const isUsual =
-      this.isUsual &&
+    const isDefault =
+      this.isDefault &&
       object.toJson === ApiObject.prototype.toJson &&
       Array.isArray(patches) &&
       patches.length === 0;
-    return isUsual && isMap(props) ? props : undefined;
+    return isDefault && isMap(props) ? props : undefined;
   }
 
   private usual(object: ApiObject, props: Json): Json {
     const metadata = metadataOf(object, true);
     const form = { sorted: this.sorted, filled: false, lazy: true };
     const items = resolvedMap({ ...props, metadata }, form)!;
-    const result = empty<Json>();
+    const result: Json = {};
     for (const name of [...FIRST, ...Object.keys(items)]) {
       if (name in items) {
         result[name] = items[name];
@@ -115,17 +114,20 @@ function metadataOf({ metadata }: ApiObject, lazy: boolean): unknown {
   const { _additionalAttributes: additional } = internals;
   if (metadata.toJson !== ApiObjectMetadataDefinition.prototype.toJson || !isMap(additional)) {
     if (!lazy) {
-      throw UNUSUAL;
+      throw NON_DEFAULT;
     }
     return metadata.toJson();
   }
   const { name, namespace, annotations, finalizers, ownerReferences, labels } = internals;
   const all = { name, namespace, annotations, finalizers, ownerReferences, labels };
-  return resolved(Object.assign(empty<Json>(), additional, all), {
-    sorted: true,
-    filled: true,
-    lazy,
-  });
+  return resolved(
+    { ...additional, ...all },
+    {
+      sorted: true,
+      filled: true,
+      lazy,
+    },
+  );
 }
 
 function resolved(value: unknown, form: Form): unknown {
@@ -138,7 +140,7 @@ function resolved(value: unknown, form: Form): unknown {
     case 'object':
       break;
     default:
-      throw UNUSUAL;
+      throw NON_DEFAULT;
   }
   if (value === null) {
     return undefined;
@@ -152,19 +154,19 @@ function resolved(value: unknown, form: Form): unknown {
       : value.map((item) => resolved(item, form));
   }
   if (!isMap(value) || 'resolve' in value) {
-    throw UNUSUAL;
+    throw NON_DEFAULT;
   }
   return resolvedMap(value, form);
 }
 
 function resolvedMap(value: Json, form: Form): Json | undefined {
-  const items = empty<Json>();
+  const items: Json = {};
   let isSorted = true;
   let last = '';
   // produced in the order in which they were said, whatever the order in which they are written
   for (const name of Object.keys(value)) {
     if (name === '__proto__') {
-      throw UNUSUAL;
+      throw NON_DEFAULT;
     }
     const item = resolved(value[name], form);
     if (item === undefined) {
@@ -181,7 +183,7 @@ function resolvedMap(value: Json, form: Form): Json | undefined {
 }
 
 function sorted(items: Json): Json {
-  const result = empty<Json>();
+  const result: Json = {};
   for (const name of sortNames(Object.keys(items))) {
     result[name] = items[name];
   }
@@ -189,7 +191,7 @@ function sorted(items: Json): Json {
 }
 
 /** Thrown, and caught above, where a value is better left to cdk8s. */
-const UNUSUAL = new Error('not a usual value');
+const NON_DEFAULT = new Error('not a usual value');
 
 /** A map that is nothing else. @internal */
 export function isMap(value: unknown): value is Json {

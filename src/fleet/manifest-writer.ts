@@ -20,16 +20,16 @@ export class ManifestWriter {
   ) {}
 
   public document(object: ApiObject): Written {
-    const said = this.objects.said(object);
-    return (said && this.straight(said)) ?? this.yaml.document(this.objects.json(object));
+    const spec = this.objects.spec(object);
+    return (spec && this.straight(spec)) ?? this.yaml.document(this.objects.json(object));
   }
 
   /** `undefined` where something in it is more than maps, lists and plain scalars. */
-  private straight(said: Record<string, unknown>): string | undefined {
+  private straight(spec: Record<string, unknown>): string | undefined {
     this.parts = [];
     try {
-      const others = this.names(said).filter((name) => !FIRST.includes(name));
-      this.map(said, [...FIRST.filter((name) => isThere(said[name])), ...others], level(0));
+      const others = this.names(spec).filter((name) => !FIRST.includes(name));
+      this.map(spec, [...FIRST.filter((name) => isThere(spec[name])), ...others], level(0));
     } catch {
       return undefined;
     }

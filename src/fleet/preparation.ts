@@ -21,7 +21,7 @@ export class Preparation {
   /** Whether a chart depends on another. */
   public readonly chartsDepend: boolean;
   private seen: Snapshot;
-  private isSettled = false;
+  private isRegistered = false;
 
   /**
    * @param app what is prepared
@@ -45,12 +45,12 @@ export class Preparation {
 
   /** Does it again where something was made since the last time, until nothing is. */
   public repeat(): void {
-    if (this.isSettled) {
+    if (this.isRegistered) {
       return;
     }
     const nodes = this.app.node.findAll();
-    this.isSettled = isAlike(this.seen, { nodes, dependencies: dependenciesOf(nodes).length });
-    if (!this.isSettled) {
+    this.isRegistered = isAlike(this.seen, { nodes, dependencies: dependenciesOf(nodes).length });
+    if (!this.isRegistered) {
       const { dependencies } = resolveDependencies(nodes);
       this.seen = { nodes, dependencies };
       validate(nodes);
@@ -105,11 +105,11 @@ function resolveDependencies(nodes: readonly IConstruct[]): {
       chartsDepend = true;
     }
   }
-  const said = dependenciesOf(nodes);
-  if (said.length === 0) {
+  const spec = dependenciesOf(nodes);
+  if (spec.length === 0) {
     return { chartsDepend, dependencies: 0 };
   }
-  for (const { source, target } of said) {
+  for (const { source, target } of spec) {
     const [dependent, needed] = [Chart.of(source), Chart.of(target)];
     if (dependent !== needed) {
       dependent.node.addDependency(needed);

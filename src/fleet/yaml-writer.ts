@@ -38,10 +38,10 @@ export class YamlWriter {
 
   /** One document. */
   public document(value: unknown): Written {
-    return (isMap(value) ? this.plainly(value) : undefined) ?? byCdk8s(value);
+    return (isMap(value) ? this.withFormattedErrors(value) : undefined) ?? byCdk8s(value);
   }
 
-  private plainly(value: unknown): string | undefined {
+  private withFormattedErrors(value: unknown): string | undefined {
     this.seen.clear();
     // joined at once: a string that grows by concatenation keeps all its parts alive
     this.parts = [];

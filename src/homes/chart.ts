@@ -2,15 +2,15 @@ import { ApiObject, Chart, DependencyGraph, JsonPatch } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import {
   Home,
+  objectId,
   OBJECTS,
   PlacedObject,
-  Resident,
-  WrittenHome,
-  misplaced,
-  objectId,
   reported,
+  Synthesizable,
+  WrittenHome,
+  wrongScopeError,
 } from './home';
-import { plainly, speakPlainly } from './plainly';
+import { formatSynthErrors, withFormattedErrors } from './plainly';
 import { changed, currentRevision } from '../private/revision';
 import { Severity } from '../rules/finding';
 import { ObjectFact } from '../rules/names';
@@ -35,24 +35,24 @@ class ChartHome implements Home {
     const app = root.node.root;
     this.app = apps.get(app) ?? new AppObjects(app);
     apps.set(app, this.app);
-    speakPlainly(app, () => this.app.residents);
+    formatSynthErrors(app, () => this.app.synthesizables);
   }
 
-  public settle(resident: Resident): void {
-    this.app.residents.push(resident);
-    this.report(resident, resident);
+  public register(synthesizable: Synthesizable): void {
+    this.app.synthesizables.push(synthesizable);
+    this.report(synthesizable, synthesizable);
   }
 
-  public report(part: IConstruct, resident: Resident): void {
+  public report(part: IConstruct, synthesizable: Synthesizable): void {
     const charted = part.node.scopes.some(Chart.isChart);
     if (!charted || part.node.root !== this.root.node.root) {
-      throw misplaced(part, this.root);
+      throw wrongScopeError(part, this.root);
     }
     part.node.addValidation({
       validate: () => {
         this.app.make();
-        this.app.warn(part, resident);
-        return reported(part, resident._synthesize(), Severity.ERROR);
+        this.app.warn(part, synthesizable);
+        return reported(part, synthesizable._synthesize(), Severity.ERROR);
       },
     });
   }
@@ -63,8 +63,8 @@ class ChartHome implements Home {
 
   public written(): WrittenHome {
     // validates the app and makes the objects
-    plainly(
-      () => this.app.residents,
+    withFormattedErrors(
+      () => this.app.synthesizables,
       () => this.root.toJson(),
     );
     const objects = new DependencyGraph(this.root.node)
@@ -79,7 +79,7 @@ class ChartHome implements Home {
 
 /** The objects of all residents of one cdk8s App. */
 class AppObjects {
-  public readonly residents: Resident[] = [];
+  public readonly synthesizables: Synthesizable[] = [];
   private readonly own = new WeakSet<IConstruct>();
   private readonly warned = new Set<string>();
   private made = -1;
@@ -97,17 +97,17 @@ class AppObjects {
     // what was found before synthesis does not know the objects that the user made since
     changed();
     this.made = currentRevision();
-    for (const resident of this.residents) {
-      const { objects } = resident._synthesize();
-      clear(resident);
+    for (const synthesizable of this.synthesizables) {
+      const { objects } = synthesizable._synthesize();
+      clear(synthesizable);
       objects.forEach((placed) => clear(placed.scope));
       objects.forEach((placed) => this.add(placed));
     }
     this.expandDependencies();
   }
 
-  public warn(part: IConstruct, resident: Resident): void {
-    for (const warning of reported(part, resident._synthesize(), Severity.WARNING)) {
+  public warn(part: IConstruct, synthesizable: Synthesizable): void {
+    for (const warning of reported(part, synthesizable._synthesize(), Severity.WARNING)) {
       const line = `[${part.node.path}] ${warning}`;
       if (!this.warned.has(line)) {
         this.warned.add(line);

@@ -2,8 +2,8 @@ import { Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { chartHome } from './chart';
 import { Home } from './home';
-import { mistake } from '../private/mistake';
-import { HOME } from '../rules/homes';
+import { usageError } from '../private/usage-error';
+import { HOME } from '../rules/target';
 
 /** How cdktf marks its stacks; asked for here so that it need not be loaded. */
 const STACK = Symbol.for('cdktf/TerraformStack');
@@ -15,12 +15,12 @@ export function findHome(scope: IConstruct): Home {
   const around = scope.node.scopes.filter((node) => Chart.isChart(node) || isStack(node));
   const root = around[around.length - 1];
   if (root === undefined) {
-    throw mistake(
+    throw usageError(
       `${HOME.id}: [${scope.node.path}] stands neither below a cdk8s Chart nor below a cdktf TerraformStack; pass a Chart, a TerraformStack or a construct inside one as scope`,
     );
   }
   if (around.some(isStack) && around.some(Chart.isChart)) {
-    throw mistake(
+    throw usageError(
       `${HOME.id}: [${scope.node.path}] stands below a cdk8s Chart and a cdktf TerraformStack at once (${around.map(({ node }) => node.path).join(', ')}); use an App for each`,
     );
   }
@@ -33,15 +33,15 @@ export function homesIn(scope: IConstruct): Home[] {
   return roots.length === 0 ? [findHome(scope)] : roots.map(findHome);
 }
 
-function loadTerraform(): typeof import('./terraform') {
+function loadTerraform(): typeof import('./terraform/home') {
   try {
     // eslint-disable-next-line @typescript-eslint/no-require-imports
-    return require('./terraform');
+    return require('./terraform/home');
   } catch (cause) {
     if (!/Cannot find module 'cdktf/.test(String(cause))) {
       throw cause;
     }
-    throw mistake(
+    throw usageError(
       `${HOME.id}: a service below a TerraformStack needs cdktf, which is not installed where this package is; run: npm install cdktf@^0.21.0`,
     );
   }

@@ -1,13 +1,13 @@
 import { IConstruct } from 'constructs';
 import { isPlain } from '../private/copy';
-import { HomeKind } from '../private/home-kind';
-import { mistake } from '../private/mistake';
-import { withoutTokens } from '../private/unknown';
+import { TargetKind } from '../private/target-kind';
+import { withoutTokens } from '../private/unresolved';
+import { usageError } from '../private/usage-error';
 import { CloudResource } from '../render/cloud-resource';
 import { RenderedObject } from '../render/object';
 import { Finding, Severity } from '../rules/finding';
-import { HOME } from '../rules/homes';
 import { ObjectFact } from '../rules/names';
+import { HOME } from '../rules/target';
 
 /** An object and the construct below which it stands. @internal */
 export interface PlacedObject extends RenderedObject {
@@ -54,7 +54,7 @@ export interface WrittenHome {
 }
 
 /** A construct that turns into objects of its home. @internal */
-export interface Resident extends IConstruct {
+export interface Synthesizable extends IConstruct {
   _synthesize(): Synthesis;
 }
 
@@ -64,15 +64,15 @@ export interface Resident extends IConstruct {
  * @internal
  */
 export interface Home {
-  readonly kind: HomeKind;
+  readonly kind: TargetKind;
   /** The Chart or TerraformStack. */
   readonly root: IConstruct;
   /** The namespace of objects that say none. */
   readonly namespace?: string;
   /** Makes the resident's objects, and reports what was found about it, when synthesis starts. */
-  settle(resident: Resident): void;
+  register(synthesizable: Synthesizable): void;
   /** Reports what was found about a construct that belongs to a resident, at that construct. */
-  report(part: IConstruct, resident: Resident): void;
+  report(part: IConstruct, synthesizable: Synthesizable): void;
   /** Objects in the same app that the user made otherwise. */
   otherObjects(): ObjectFact[];
   /** Synthesizes the Chart or stack without writing a file: everything in it, the user's own too. */
@@ -83,8 +83,8 @@ export interface Home {
 export const OBJECTS = '(objects)';
 
 /** @internal */
-export function misplaced(part: IConstruct, root: IConstruct): Error {
-  return mistake(
+export function wrongScopeError(part: IConstruct, root: IConstruct): Error {
+  return usageError(
     `${HOME.id}: [${part.node.path}] belongs to a service in ${root.node.path || 'another app'}, and would not be written with it; pass a scope in there`,
   );
 }

@@ -1,6 +1,6 @@
 import { IConstruct } from 'constructs';
-import { Resident } from './home';
-import { toldPlainly } from '../private/mistake';
+import { Synthesizable } from './home';
+import { withText } from '../private/usage-error';
 import { Finding, Severity } from '../rules/finding';
 
 /** How cdk8s and cdktf begin what they throw when a construct objects. */
@@ -17,7 +17,10 @@ const plain = new WeakSet<IConstruct>();
  *
  * @internal
  */
-export function speakPlainly(app: IConstruct, residents: () => readonly Resident[]): void {
+export function formatSynthErrors(
+  app: IConstruct,
+  synthesizables: () => readonly Synthesizable[],
+): void {
   if (plain.has(app)) {
     return;
   }
@@ -26,24 +29,27 @@ export function speakPlainly(app: IConstruct, residents: () => readonly Resident
     const { [verb]: original } = app as unknown as Record<string, unknown>;
     if (typeof original === 'function') {
       const value = (...args: unknown[]) =>
-        plainly(residents, () => original.apply(app, args) as unknown);
+        withFormattedErrors(synthesizables, () => original.apply(app, args) as unknown);
       Object.defineProperty(app, verb, { value, configurable: true, writable: true });
     }
   }
 }
 
 /** Does it; of errors that are the validation's the text is ours. @internal */
-export function plainly<T>(residents: () => readonly Resident[], work: () => T): T {
+export function withFormattedErrors<T>(
+  synthesizables: () => readonly Synthesizable[],
+  work: () => T,
+): T {
   try {
     return work();
   } catch (failure) {
     const { message } = failure as { readonly message?: unknown };
     if (typeof message === 'string' && message.startsWith(HEADER)) {
-      const errors = residents()
-        .flatMap((resident) => resident._synthesize().findings)
+      const errors = synthesizables()
+        .flatMap((synthesizable) => synthesizable._synthesize().findings)
         .filter(({ severity }) => severity === Severity.ERROR);
       if (errors.length > 0) {
-        throw toldPlainly(failure as Error, text(errors, message));
+        throw withText(failure as Error, text(errors, message));
       }
     }
     throw failure;
@@ -66,7 +72,9 @@ function text(findings: readonly Finding[], message: string): string {
   const groups = paths.map((path) =>
     [
       `  ${path}`,
-      ...shown.filter((finding) => finding.path === path).map((finding) => told(finding, width)),
+      ...shown
+        .filter((finding) => finding.path === path)
+        .map((finding) => described(finding, width)),
     ].join('\n'),
   );
   const [{ rule }] = shown;
@@ -83,11 +91,11 @@ function line({ path, rule, message }: Finding): string {
 }
 
 /** The problem and the value that was got, and below it how to mend it. */
-function told({ rule, message }: Finding, width: number): string {
-  const [problem, ...mend] = message.split('; ');
+function described({ rule, message }: Finding, width: number): string {
+  const [problem, ...fix] = message.split('; ');
   const indent = ' '.repeat(4 + width + 2);
   return [
     `    ${rule.padEnd(width)}  ${problem}`,
-    ...(mend.length > 0 ? [`${indent}→ ${mend.join('; ')}`] : []),
+    ...(fix.length > 0 ? [`${indent}→ ${fix.join('; ')}`] : []),
   ].join('\n');
 }

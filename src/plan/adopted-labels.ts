@@ -1,5 +1,5 @@
-import type { DeploymentPlan } from './deployment-plan';
-import type { ServicePlan } from './service-plan';
+import type { DeploymentPlan } from './deployment';
+import type { ServicePlan } from './service';
 import { ACCEPT_TRAFFIC_LABEL, SERVICE_LABEL } from '../private/vocabulary';
 
 /**
@@ -9,16 +9,16 @@ import { ACCEPT_TRAFFIC_LABEL, SERVICE_LABEL } from '../private/vocabulary';
  * @internal
  */
 export function addedPodLabels(
-  plan: Pick<ServicePlan, 'path' | 'name' | 'fronts'>,
+  plan: Pick<ServicePlan, 'path' | 'name' | 'frontends'>,
   { acceptTraffic, pod }: DeploymentPlan,
 ): { readonly [name: string]: string } {
-  const shared = plan.fronts.some(
+  const shared = plan.frontends.some(
     ({ path, sharedService }) => path === plan.path && sharedService !== undefined,
   );
-  const wanted = {
+  const request = {
     [SERVICE_LABEL]: plan.name,
     ...(acceptTraffic !== undefined && { [ACCEPT_TRAFFIC_LABEL]: `${acceptTraffic}` }),
   };
-  const missing = Object.entries(wanted).filter(([name, value]) => pod.labels[name] !== value);
+  const missing = Object.entries(request).filter(([name, value]) => pod.labels[name] !== value);
   return shared ? Object.fromEntries(missing) : {};
 }

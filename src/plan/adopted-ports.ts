@@ -1,10 +1,11 @@
-import { AdoptedChoice, listOf } from './adopted-choice';
-import { EngineSaid } from './engine-said';
-import { PortPurpose, PortSaid, ServicePortPlan } from './port-plan';
-import { given } from '../private/given';
+import { ManifestRoles, listOf } from './manifest-roles';
+import { ServicePortPlan } from './port';
+import { omitUndefined } from '../private/omit-undefined';
+import { EngineSpec } from '../spec/engine';
+import { PortPurpose, PortSpec } from '../spec/port';
 
 /** The ports of the adopted Service, each with the container port behind it. @internal */
-export function adoptedServicePorts({ service, containers }: AdoptedChoice): ServicePortPlan[] {
+export function adoptedServicePorts({ service, containers }: ManifestRoles): ServicePortPlan[] {
   const named = new Map<string, number>(
     containers
       .flatMap((container) => listOf(container?.ports))
@@ -15,7 +16,7 @@ export function adoptedServicePorts({ service, containers }: AdoptedChoice): Ser
     .flatMap(({ name, port, targetPort, appProtocol }) => {
       const listen = typeof targetPort === 'string' ? named.get(targetPort) : (targetPort ?? port);
       return typeof listen === 'number'
-        ? [given({ name: name ?? `${port}`, port, listen, appProtocol })]
+        ? [omitUndefined({ name: name ?? `${port}`, port, listen, appProtocol })]
         : [];
     });
 }
@@ -28,12 +29,12 @@ export function adoptedServicePorts({ service, containers }: AdoptedChoice): Ser
  *
  * @internal
  */
-export function adoptedPorts(choice: AdoptedChoice, engine: EngineSaid | undefined): PortSaid[] {
+export function adoptedPorts(choice: ManifestRoles, engine: EngineSpec | undefined): PortSpec[] {
   const seen = new Set<number>();
   let grpc = 0;
   return adoptedServicePorts(choice)
     .filter(({ listen }) => isListenPort(listen) && !seen.has(listen) && seen.add(listen))
-    .map((port): PortSaid => {
+    .map((port): PortSpec => {
       const { listen } = port;
       const purpose = purposeOf(port, choice, engine);
       return { purpose, listen, ...(purpose !== PortPurpose.METRICS && { expose: port.port }) };
@@ -65,8 +66,8 @@ const PROTOCOLS: Record<string, PortPurpose> = {
 
 function purposeOf(
   { appProtocol, name, listen }: ServicePortPlan,
-  choice: AdoptedChoice,
-  engine: EngineSaid | undefined,
+  choice: ManifestRoles,
+  engine: EngineSpec | undefined,
 ): PortPurpose {
   if (appProtocol !== undefined) {
     return PROTOCOLS[appProtocol] ?? PortPurpose.OTHER;
@@ -87,7 +88,7 @@ function purposeOf(
 }
 
 /** The kubelet asks by HTTP/1.1: whoever answers it speaks that. */
-function speaksHttp(listen: number, { containers }: AdoptedChoice): boolean {
+function speaksHttp(listen: number, { containers }: ManifestRoles): boolean {
   return containers.some((container) => {
     const names = listOf(container?.ports).flatMap(({ name, containerPort }) =>
       containerPort === listen && name !== undefined ? [name] : [],

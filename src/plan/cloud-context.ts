@@ -1,10 +1,10 @@
-import type { DeploymentPlan } from './deployment-plan';
-import type { FrontPlan } from './front-plan';
-import type { NetworkPlan } from './network-plan';
-import type { PlatformPlan } from './platform-plan';
+import type { DeploymentPlan } from './deployment';
+import type { Frontend } from './frontend';
+import type { NetworkPlan } from './network';
+import type { PlatformPlan } from './platform';
 
 /** A load balancer and what stands behind it, before it is decided whether the cloud's own does it. @internal */
-export type UnplacedFront = Omit<FrontPlan, 'cloudBalancer' | 'cloudGateway'>;
+export type FrontendBase = Omit<Frontend, 'cloudBalancer' | 'cloudGateway'>;
 
 /** What the cloud's load balancers have to know of the service around them. @internal */
 export interface CloudContext {

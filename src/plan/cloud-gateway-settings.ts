@@ -1,4 +1,5 @@
-import { given } from '../private/given';
+import { omitUndefined } from '../private/omit-undefined';
+import { CloudGatewaysSpec } from '../spec/platform';
 
 /** What the API gateways of the cloud are made of that are created, as planned. */
 export interface CloudGatewaySettingsPlan {
@@ -26,24 +27,14 @@ export interface CloudGatewaysPlan extends CloudGatewaySettingsPlan {
   readonly clusterImported: boolean;
 }
 
-/** What a user said about the cloud's API gateways. @internal */
-export interface CloudGatewaysSaid {
-  readonly nodes?: number;
-  readonly nodeSize?: string;
-  readonly balancerSize?: string;
-  readonly publicBandwidth?: number;
-  readonly flannelPodCidr?: string;
-  readonly clusterImported?: boolean;
-}
-
 /** @internal */
-export function planCloudGateways(said: CloudGatewaysSaid = {}): CloudGatewaysPlan {
-  return given({
-    nodes: said.nodes ?? 2,
-    nodeSize: said.nodeSize ?? '1c2g',
-    balancerSize: said.balancerSize ?? 'small_1',
-    publicBandwidth: said.publicBandwidth,
-    flannelPodCidr: said.flannelPodCidr,
-    clusterImported: said.clusterImported ?? false,
+export function planCloudGateways(spec: CloudGatewaysSpec = {}): CloudGatewaysPlan {
+  return omitUndefined({
+    nodes: spec.nodes ?? 2,
+    nodeSize: spec.nodeSize ?? '1c2g',
+    balancerSize: spec.balancerSize ?? 'small_1',
+    publicBandwidth: spec.publicBandwidth,
+    flannelPodCidr: spec.flannelPodCidr,
+    clusterImported: spec.clusterImported ?? false,
   });
 }

@@ -1,4 +1,4 @@
-import { GatewayPlan } from './platform-plan';
+import { GatewayPlan } from './platform';
 import { atLeast } from '../private/version';
 
 // What depends on the release of the Gateway API and of the gateway.

@@ -1,10 +1,10 @@
-import { DeploymentPlan } from './deployment-plan';
-import { ComputePlan } from './pod-plan';
-import { QueueCapacityPlan } from './queue-plan';
-import { ServicePlan } from './service-plan';
-import { given } from '../private/given';
+import { ComputePlan } from './compute';
+import { DeploymentPlan } from './deployment';
+import { ServicePlan } from './service';
+import { omitUndefined } from '../private/omit-undefined';
 import { amountOf } from '../private/quantity';
-import { isUnknown } from '../private/unknown';
+import { isUnresolved } from '../private/unresolved';
+import { ResourceAmounts } from '../spec/queue';
 
 /** Which instances of a service are counted: the fewest that its autoscalers keep, or the most. @internal */
 export type Extent = 'fewest' | 'most';
@@ -12,7 +12,7 @@ export type Extent = 'fewest' | 'most';
 const RESOURCES = ['cpu', 'memoryBytes', 'gpus'] as const;
 
 /** What one instance needs. @internal */
-export type Need = Required<QueueCapacityPlan>;
+export type Need = Required<ResourceAmounts>;
 
 /** @internal */
 export function instancesOf(
@@ -26,7 +26,7 @@ export function instancesOf(
 
 /** `undefined` where it is known to Terraform only, or not legal. @internal */
 export function needOf(compute: ComputePlan | undefined): Need | undefined {
-  if (!compute || [compute.cpu, compute.memory, compute.gpus].some(isUnknown)) {
+  if (!compute || [compute.cpu, compute.memory, compute.gpus].some(isUnresolved)) {
     return undefined;
   }
   const need = {
@@ -49,11 +49,11 @@ export function times(need: Need, instances: number): Need {
 }
 
 /** What is known of a queue's capacity, whichever deployment says it. @internal */
-export function capacityOf(service: ServicePlan, queue: string): QueueCapacityPlan | undefined {
-  const said = service.deployments.flatMap((deployment) =>
+export function capacityOf(service: ServicePlan, queue: string): ResourceAmounts | undefined {
+  const spec = service.deployments.flatMap((deployment) =>
     deployment.queue?.name === queue && deployment.queue.capacity ? deployment.queue.capacity : [],
   );
-  return said[0];
+  return spec[0];
 }
 
 /**
@@ -66,9 +66,9 @@ export function leftIn(
   service: ServicePlan,
   queue: string,
   instances: (deployment: DeploymentPlan) => number | undefined,
-): QueueCapacityPlan | undefined {
+): ResourceAmounts | undefined {
   const capacity = capacityOf(service, queue);
-  if (!capacity || Object.values(capacity).some(isUnknown)) {
+  if (!capacity || Object.values(capacity).some(isUnresolved)) {
     return undefined;
   }
   const there = service.deployments.filter((deployment) => deployment.queue?.name === queue);
@@ -84,7 +84,7 @@ export function leftIn(
   }
   const left = (resource: keyof Need) =>
     capacity[resource] === undefined ? undefined : exact(capacity[resource] - used[resource]);
-  return given({ cpu: left('cpu'), memoryBytes: left('memoryBytes'), gpus: left('gpus') });
+  return omitUndefined({ cpu: left('cpu'), memoryBytes: left('memoryBytes'), gpus: left('gpus') });
 }
 
 /** What even the fewest instances of a service's deployments exceed of a queue's capacity. @internal */
@@ -99,7 +99,7 @@ export function overfull(service: ServicePlan, queue: string): boolean {
 }
 
 /** How many instances fit in what is left; `undefined` where nothing that they need is known. @internal */
-export function fitting(left: QueueCapacityPlan, need: Need): number | undefined {
+export function fitting(left: ResourceAmounts, need: Need): number | undefined {
   const counts = RESOURCES.flatMap((resource) => {
     const free = left[resource];
     return free === undefined || need[resource] === 0

@@ -31,10 +31,10 @@ export function serverWeights(parts: readonly number[]): ServerWeights {
 function scaled(parts: readonly number[], factor: number): ServerWeights {
   const weights = parts.map((part) => (part === 0 ? 0 : Math.max(1, Math.round(part * factor))));
   const meant = shares(parts);
-  const got = shares(weights);
+  const value = shares(weights);
   return {
     weights,
-    error: Math.max(...meant.map((share, index) => Math.abs(share - got[index]))),
+    error: Math.max(...meant.map((share, index) => Math.abs(share - value[index]))),
   };
 }
 

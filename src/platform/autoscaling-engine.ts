@@ -1,4 +1,4 @@
-import { AutoscalingKind, PlatformSaid } from '../plan/platform-plan';
+import { AutoscalingKind, PlatformSpec } from '../spec/platform';
 
 /** How KEDA scales, beside its release. */
 export interface KedaOptions {
@@ -8,7 +8,7 @@ export interface KedaOptions {
    * to scale a deployment that such an object scales already.
    * @default false
    */
-  readonly adoptHpas?: boolean;
+  readonly transferHpaOwnership?: boolean;
 }
 
 /** What changes the number of instances of a deployment that has an autoscaler. */
@@ -23,8 +23,8 @@ export class AutoscalingEngine {
    * @param options how it scales beside that
    */
   public static keda(version?: string, options: KedaOptions = {}): AutoscalingEngine {
-    const { adoptHpas } = options;
-    return new AutoscalingEngine({ kind: AutoscalingKind.KEDA, version, adoptHpas });
+    const { transferHpaOwnership } = options;
+    return new AutoscalingEngine({ kind: AutoscalingKind.KEDA, version, transferHpaOwnership });
   }
 
   /**
@@ -35,10 +35,10 @@ export class AutoscalingEngine {
     return new AutoscalingEngine({ kind: AutoscalingKind.HPA });
   }
 
-  private constructor(private readonly said: NonNullable<PlatformSaid['autoscaling']>) {}
+  private constructor(private readonly spec: NonNullable<PlatformSpec['autoscaling']>) {}
 
   /** @internal */
-  public get _said(): NonNullable<PlatformSaid['autoscaling']> {
-    return this.said;
+  public get _spec(): NonNullable<PlatformSpec['autoscaling']> {
+    return this.spec;
   }
 }

@@ -1,4 +1,4 @@
-import { GatewayKind, GatewaySaid } from '../plan/platform-plan';
+import { GatewayKind, GatewaySpec } from '../spec/platform';
 
 /** What is known of a gateway's installation. */
 export interface GatewayOptions {
@@ -74,10 +74,10 @@ export class Gateway {
     return new Gateway({ kind, ...rest, gatewayApi: gatewayApiVersion });
   }
 
-  private constructor(private readonly said: GatewaySaid) {}
+  private constructor(private readonly spec: GatewaySpec) {}
 
   /** @internal */
-  public get _said(): GatewaySaid {
-    return this.said;
+  public get _spec(): GatewaySpec {
+    return this.spec;
   }
 }

@@ -1,8 +1,8 @@
 import { Size } from 'cdk8s';
 import { SharedFileSystem } from './storage';
-import { ModelRepositorySaid } from '../plan/model-said';
 import { bytesOf } from '../private/bytes';
-import { given } from '../private/given';
+import { omitUndefined } from '../private/omit-undefined';
+import { ModelRepositorySpec } from '../spec/model';
 
 /** Where in a file system models lie. */
 export interface ModelDirectoryOptions {
@@ -73,7 +73,7 @@ export class ModelRepository {
    */
   public static claim(name: string, options: ModelDirectoryOptions = {}): ModelRepository {
     return new ModelRepository(
-      given({
+      omitUndefined({
         kind: 'fileSystem' as const,
         fileSystem: { backend: { kind: 'claim' as const, name } },
         pattern: options.directory,
@@ -93,9 +93,9 @@ export class ModelRepository {
     options: ModelDirectoryOptions = {},
   ): ModelRepository {
     return new ModelRepository(
-      given({
+      omitUndefined({
         kind: 'fileSystem' as const,
-        fileSystem: fileSystem._said,
+        fileSystem: fileSystem._spec,
         pattern: options.directory,
       }),
     );
@@ -109,7 +109,7 @@ export class ModelRepository {
    */
   public static ociImages(reference: string, options: ModelImagesOptions = {}): ModelRepository {
     return new ModelRepository(
-      given({ kind: 'image' as const, pattern: reference, pullPolicy: options.pullPolicy }),
+      omitUndefined({ kind: 'image' as const, pattern: reference, pullPolicy: options.pullPolicy }),
     );
   }
 
@@ -123,7 +123,7 @@ export class ModelRepository {
   public static download(uri: string, options: ModelDownloadOptions): ModelRepository {
     const { image, command, args, secret, sizeLimit } = options;
     return new ModelRepository(
-      given({
+      omitUndefined({
         kind: 'download' as const,
         pattern: uri,
         image,
@@ -135,10 +135,10 @@ export class ModelRepository {
     );
   }
 
-  private constructor(private readonly said: ModelRepositorySaid) {}
+  private constructor(private readonly spec: ModelRepositorySpec) {}
 
   /** @internal */
-  public get _said(): ModelRepositorySaid {
-    return this.said;
+  public get _spec(): ModelRepositorySpec {
+    return this.spec;
   }
 }

@@ -1,4 +1,4 @@
-import { NetworkSaid, SubnetSaid } from '../plan/network-plan';
+import { NetworkSpec, SubnetSpec } from '../spec/network';
 
 /** A subnet of a private network. */
 export class Subnet {
@@ -13,11 +13,11 @@ export class Subnet {
     return new Subnet({ id, zone });
   }
 
-  private constructor(private readonly said: SubnetSaid) {}
+  private constructor(private readonly spec: SubnetSpec) {}
 
   /** @internal */
-  public get _said(): SubnetSaid {
-    return this.said;
+  public get _spec(): SubnetSpec {
+    return this.spec;
   }
 }
 
@@ -68,16 +68,16 @@ export class PrivateNetwork {
   public static of(options: PrivateNetworkOptions): PrivateNetwork {
     return new PrivateNetwork({
       vpc: options.vpc,
-      subnets: options.subnets.map((subnet) => subnet._said),
+      subnets: options.subnets.map((subnet) => subnet._spec),
       securityGroups: [...options.securityGroups],
       ...(options.allowedSources && { allowedSources: [...options.allowedSources] }),
     });
   }
 
-  private constructor(private readonly said: NetworkSaid) {}
+  private constructor(private readonly spec: NetworkSpec) {}
 
   /** @internal */
-  public get _said(): NetworkSaid {
-    return this.said;
+  public get _spec(): NetworkSpec {
+    return this.spec;
   }
 }

@@ -4,10 +4,10 @@ import { Gateway } from './gateway';
 import { ModelRepository } from './model-repository';
 import { PrivateNetwork } from './network';
 import { Scheduler } from './scheduler';
-import { PlatformSaid } from '../plan/platform-plan';
-import { given } from '../private/given';
-import { mistake } from '../private/mistake';
+import { omitUndefined } from '../private/omit-undefined';
 import { changed } from '../private/revision';
+import { usageError } from '../private/usage-error';
+import { PlatformSpec } from '../spec/platform';
 
 /** What is known of a Kubernetes cluster. */
 export interface KubernetesPlatformOptions {
@@ -194,7 +194,7 @@ export class Platform {
    * @param options what is known of it
    */
   public static kubernetes(options: KubernetesPlatformOptions = {}): Platform {
-    return new Platform(clusterSaid(options));
+    return new Platform(clusterSpec(options));
   }
 
   /**
@@ -206,13 +206,13 @@ export class Platform {
   public static vke(options: VkePlatformOptions): Platform {
     const { region, cluster, nodes, nodePools, network, apiGateways, ...kubernetes } = options;
     return new Platform({
-      ...clusterSaid(kubernetes),
-      cloud: given({
+      ...clusterSpec(kubernetes),
+      cloud: omitUndefined({
         region,
         cluster,
         nodes: nodes && [...nodes],
         nodePools: nodePools && [...nodePools],
-        network: network?._said,
+        network: network?._spec,
         apiGateways: apiGateways && { ...apiGateways },
       }),
     });
@@ -233,11 +233,11 @@ export class Platform {
     return undefined;
   }
 
-  private constructor(private readonly said: PlatformSaid) {}
+  private constructor(private readonly spec: PlatformSpec) {}
 
   /** @internal */
-  public get _said(): PlatformSaid {
-    return this.said;
+  public get _spec(): PlatformSpec {
+    return this.spec;
   }
 
   /**
@@ -250,26 +250,28 @@ export class Platform {
   public attachTo(scope: IConstruct): void {
     const service = scope.node.scopes.slice(0, -1).find((each) => '_synthesize' in each);
     if (service) {
-      throw mistake(
+      throw usageError(
         `[${scope.node.path}] is part of the service [${service.node.path}], which runs on one platform as a whole; attach the platform to the service, or to what it stands in`,
       );
     }
     if (ATTACHED in scope) {
-      throw mistake(`[${scope.node.path}] has a platform already; attach one platform to a scope`);
+      throw usageError(
+        `[${scope.node.path}] has a platform already; attach one platform to a scope`,
+      );
     }
     Object.defineProperty(scope, ATTACHED, { value: this });
     changed();
   }
 }
 
-function clusterSaid(options: KubernetesPlatformOptions): PlatformSaid {
+function clusterSpec(options: KubernetesPlatformOptions): PlatformSpec {
   const { gateway, scheduler, autoscaling, monitorLabels, modelRepository, ...rest } = options;
   return {
     ...rest,
     ...(monitorLabels && { monitorLabels: { ...monitorLabels } }),
-    ...(modelRepository && { modelRepository: modelRepository._said }),
-    ...(gateway && { gateway: gateway._said }),
-    ...(scheduler && { scheduler: scheduler._said }),
-    ...(autoscaling && { autoscaling: autoscaling._said }),
+    ...(modelRepository && { modelRepository: modelRepository._spec }),
+    ...(gateway && { gateway: gateway._spec }),
+    ...(scheduler && { scheduler: scheduler._spec }),
+    ...(autoscaling && { autoscaling: autoscaling._spec }),
   };
 }

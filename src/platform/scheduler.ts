@@ -1,4 +1,4 @@
-import { SchedulerKind, SchedulerSaid } from '../plan/platform-plan';
+import { SchedulerKind, SchedulerSpec } from '../spec/platform';
 
 /**
  * What places pods on nodes. Decides how queue, priority, idle resources and NUMA affinity of a
@@ -48,10 +48,10 @@ export class Scheduler {
     return new Scheduler({ kind: SchedulerKind.KATALYST, version });
   }
 
-  private constructor(private readonly said: SchedulerSaid) {}
+  private constructor(private readonly spec: SchedulerSpec) {}
 
   /** @internal */
-  public get _said(): SchedulerSaid {
-    return this.said;
+  public get _spec(): SchedulerSpec {
+    return this.spec;
   }
 }

@@ -1,7 +1,7 @@
 import { Size } from 'cdk8s';
-import { FileSystemSaid, SecretSaid, VolumeSaid } from '../plan/storage-said';
 import { bytesOf } from '../private/bytes';
-import { given } from '../private/given';
+import { omitUndefined } from '../private/omit-undefined';
+import { FileSystemSpec, SecretSpec, VolumeSpec } from '../spec/storage';
 
 /** Where a shared file system is seen in the inference container. */
 export interface SharedFileSystemOptions {
@@ -225,7 +225,7 @@ export class SharedFileSystem {
     const { attributes } = options;
     return new SharedFileSystem({
       ...mount(options),
-      backend: given({
+      backend: omitUndefined({
         ...volume(options),
         kind: 'csi' as const,
         driver,
@@ -243,7 +243,7 @@ export class SharedFileSystem {
   public static nas(server: string, options: NasFileSystemOptions): SharedFileSystem {
     return new SharedFileSystem({
       ...mount(options),
-      backend: given({
+      backend: omitUndefined({
         ...volume(options),
         kind: 'nas' as const,
         server,
@@ -262,7 +262,7 @@ export class SharedFileSystem {
   public static vepfs(id: string, options: VepfsFileSystemOptions): SharedFileSystem {
     return new SharedFileSystem({
       ...mount(options),
-      backend: given({
+      backend: omitUndefined({
         ...volume(options),
         kind: 'vepfs' as const,
         fileSystem: id,
@@ -280,7 +280,7 @@ export class SharedFileSystem {
   public static tos(bucket: string, options: TosFileSystemOptions): SharedFileSystem {
     return new SharedFileSystem({
       ...mount(options),
-      backend: given({
+      backend: omitUndefined({
         kind: 'tos' as const,
         bucket,
         path: options.path,
@@ -294,22 +294,22 @@ export class SharedFileSystem {
     });
   }
 
-  private constructor(private readonly said: FileSystemSaid) {}
+  private constructor(private readonly spec: FileSystemSpec) {}
 
   /** @internal */
-  public get _said(): FileSystemSaid {
-    return this.said;
+  public get _spec(): FileSystemSpec {
+    return this.spec;
   }
 }
 
-function mount(options: SharedFileSystemOptions): Omit<FileSystemSaid, 'backend'> {
+function mount(options: SharedFileSystemOptions): Omit<FileSystemSpec, 'backend'> {
   const { mountPath, subPath, readOnly } = options;
-  return given({ mountPath, subPath, readOnly });
+  return omitUndefined({ mountPath, subPath, readOnly });
 }
 
-function volume(options: Partial<CsiFileSystemOptions>): VolumeSaid {
+function volume(options: Partial<CsiFileSystemOptions>): VolumeSpec {
   const { mountOptions, capacity } = options;
-  return given({
+  return omitUndefined({
     volumeHandle: options.volumeHandle,
     fsType: options.fsType,
     mountOptions: mountOptions && [...mountOptions],
@@ -320,6 +320,6 @@ function volume(options: Partial<CsiFileSystemOptions>): VolumeSaid {
   });
 }
 
-function secret(said: SecretReference | undefined): SecretSaid | undefined {
-  return said && given({ name: said.name, namespace: said.namespace });
+function secret(spec: SecretReference | undefined): SecretSpec | undefined {
+  return spec && omitUndefined({ name: spec.name, namespace: spec.namespace });
 }

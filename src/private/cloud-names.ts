@@ -1,5 +1,5 @@
 import { MAX_NAME, fitName } from './names';
-import { isUnknown } from './unknown';
+import { isUnresolved } from './unresolved';
 
 /**
  * A name that the cloud takes: 2–63 of letters, digits and `-`, not `-` first. Made of object names,
@@ -9,6 +9,6 @@ import { isUnknown } from './unknown';
  * @internal
  */
 export function cloudName(...parts: readonly (string | number | undefined)[]): string {
-  const known = parts.filter((part) => part !== undefined && !isUnknown(part)).join('-');
+  const known = parts.filter((part) => part !== undefined && !isUnresolved(part)).join('-');
   return fitName(known.length < 2 ? `x-${known}` : known, MAX_NAME);
 }

@@ -3,7 +3,7 @@ import { DayPattern } from './calendar';
 /** Why something a person wrote cannot be read, and what to write instead. @internal */
 export interface Unreadable {
   readonly problem: string;
-  readonly mend: string;
+  readonly fix: string;
 }
 
 /** @internal */
@@ -124,7 +124,7 @@ export function timeOfDay(
   }
   return {
     problem: `"${property}" of a window is a time of day HH:MM, 00:00–${latest}`,
-    mend:
+    fix:
       text === '24:00'
         ? "write '00:00' of the next day"
         : "write it with two digits each, such as '08:00'",
@@ -192,7 +192,7 @@ function notRead(field: Field, item: string): Unreadable {
   if (Number(from ?? min) > max || Number(to ?? min) > max || Number(from ?? min) < min) {
     return {
       problem: `the ${name} field of a cron expression takes ${min}-${max}, not ${item}`,
-      mend:
+      fix:
         name === 'hour' && item === '24'
           ? 'write 0 for midnight, and the weekday that then begins'
           : `write a number of ${min}-${max}`,
@@ -202,25 +202,25 @@ function notRead(field: Field, item: string): Unreadable {
   if (step !== undefined && from !== undefined && to === undefined) {
     return {
       problem: `the step in ${item} of the ${name} field has no range to go through`,
-      mend: `write ${from}-${last}/${step}`,
+      fix: `write ${from}-${last}/${step}`,
     };
   }
   if (to !== undefined && Number(from) > Number(to)) {
     return {
       problem: `the range ${item} of the ${name} field runs backwards`,
-      mend: `write it as two: ${from}-${last},${min}-${to}`,
+      fix: `write it as two: ${from}-${last},${min}-${to}`,
     };
   }
   return {
     problem: `the step of ${item} in the ${name} field leads nowhere`,
-    mend: `leave the step out, or write one of 1-${max}`,
+    fix: `leave the step out, or write one of 1-${max}`,
   };
 }
 
 function unreadableItem({ name, min, max, names }: Field, item: string): Unreadable {
   return {
     problem: `the ${name} field of a cron expression is made of numbers ${min}-${max}, ranges, lists and steps, and ${item === '' ? 'an empty item' : item} is none of them`,
-    mend: /^[a-z]/i.test(item)
+    fix: /^[a-z]/i.test(item)
       ? `write numbers for names: ${names}`
       : 'write * for all, 8 for one, 8-12 for a range, 8,12 for a list, */2 for every second one',
   };
@@ -231,7 +231,7 @@ function notFiveFields(parts: readonly string[]): Unreadable {
   if (first?.startsWith('@')) {
     return {
       problem: `${FIVE_FIELDS}; ${first} is an abbreviation that not every reader knows`,
-      mend:
+      fix:
         first in ABBREVIATIONS
           ? `write '${ABBREVIATIONS[first]}'`
           : `write the five fields, ${EXAMPLE}`,
@@ -240,15 +240,15 @@ function notFiveFields(parts: readonly string[]): Unreadable {
   if (/^(CRON_)?TZ=/.test(first ?? '')) {
     return {
       problem: `${FIVE_FIELDS}; it holds no time zone`,
-      mend: `say the zone once, as "timeZone" of the autoscaler, and write '${parts.slice(1).join(' ')}'`,
+      fix: `say the zone once, as "timeZone" of the autoscaler, and write '${parts.slice(1).join(' ')}'`,
     };
   }
   return parts.length === 6
     ? {
         problem: `${FIVE_FIELDS}; a schedule knows no seconds and no years`,
-        mend: `leave the seconds out: '${parts.slice(1).join(' ')}'`,
+        fix: `leave the seconds out: '${parts.slice(1).join(' ')}'`,
       }
-    : { problem: FIVE_FIELDS, mend: `write them all, ${EXAMPLE}` };
+    : { problem: FIVE_FIELDS, fix: `write them all, ${EXAMPLE}` };
 }
 
 /** Days that never come, and such on which readers disagree. */
@@ -261,7 +261,7 @@ function doubtfulDays(
   if (days[0] > longest) {
     return {
       problem: `no month of field ${month} has a day ${days[0]}`,
-      mend: `write '${minute} ${hour} ${longest} ${month} ${weekday}', the last day there is`,
+      fix: `write '${minute} ${hour} ${longest} ${month} ${weekday}', the last day there is`,
     };
   }
   const steps = [day, weekday].some((part) => part.startsWith('*/'));
@@ -269,7 +269,7 @@ function doubtfulDays(
     ? {
         problem:
           'with a day of the month and a weekday some readers mean either and some both where one of them is a step of *',
-        mend: `write the days out: '${minute} ${hour} ${listed(days)} ${month} *', or numbers for both`,
+        fix: `write the days out: '${minute} ${hour} ${listed(days)} ${month} *', or numbers for both`,
       }
     : undefined;
 }

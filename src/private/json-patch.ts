@@ -1,5 +1,5 @@
 import { isPlain } from './copy';
-import { isUnknown } from './unknown';
+import { isUnresolved } from './unresolved';
 
 /** One operation of a JSON patch (RFC 6902). @internal */
 export interface Operation {
@@ -23,7 +23,7 @@ export function patched<T>(object: T, operation: Operation): T {
   const { applyOperation } = require('fast-json-patch') as typeof import('fast-json-patch');
   const aside = new Map<string, unknown>();
   const hold = (value: unknown) => {
-    if (typeof value !== 'object' || Array.isArray(value) || !isUnknown(value)) {
+    if (typeof value !== 'object' || Array.isArray(value) || !isUnresolved(value)) {
       return value;
     }
     const name = `\u0000${aside.size}`;

@@ -67,9 +67,9 @@ function findChanges(offset: (time: number) => number): ClockChange[] {
     const before = offset(time);
     const after = offset(time + PROBE_MS);
     if (before !== after) {
-      const moment = firstWith(after, time, time + PROBE_MS, offset);
+      const transition = firstWith(after, time, time + PROBE_MS, offset);
       // read as if it were UTC: the local time at which the clock is set forward, or to which it is set back
-      const local = moment + Math.min(before, after);
+      const local = transition + Math.min(before, after);
       changes.push({
         date: new Date(local).toISOString().slice(0, 10),
         // 1 January 1970 was a Thursday

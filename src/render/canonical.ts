@@ -1,6 +1,6 @@
 import { isPlain } from '../private/copy';
 import { canonicalQuantity } from '../private/quantity';
-import { isUnknown } from '../private/unknown';
+import { isUnresolved } from '../private/unresolved';
 
 const QUANTITY_MAPS = new Set(['requests', 'limits', 'capacity']);
 const QUANTITIES = new Set(['sizeLimit']);
@@ -52,7 +52,7 @@ function walkList(value: readonly unknown[]): readonly unknown[] {
 }
 
 function quantity(value: unknown): unknown {
-  return isAmount(value) && !isUnknown(value) ? canonicalQuantity(value) : value;
+  return isAmount(value) && !isUnresolved(value) ? canonicalQuantity(value) : value;
 }
 
 function isAmount(value: unknown): value is string | number {

@@ -1,6 +1,6 @@
-import { NAMESPACE_OF_STACKS } from '../private/home-kind';
 import { shortHash } from '../private/names';
-import { TEMPLATE, isUnknown, withoutTokens } from '../private/unknown';
+import { NAMESPACE_OF_STACKS } from '../private/target-kind';
+import { TEMPLATE, isUnresolved, withoutTokens } from '../private/unresolved';
 
 /** A resource of the cloud as Terraform's JSON has it; the Terraform home writes it. @internal */
 export interface CloudResource {
@@ -100,7 +100,7 @@ export function resourceName(
       .map((part) =>
         typeof part === 'string'
           ? withoutTokens(part, shortHash(owner))
-          : String(isUnknown(part) ? shortHash(owner) : part),
+          : String(isUnresolved(part) ? shortHash(owner) : part),
       )
       .join('_')
       .replace(/[^A-Za-z0-9_-]/g, '-')

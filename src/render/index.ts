@@ -1,3 +1,5 @@
+import { DeploymentPlan } from '../plan/deployment';
+import { ServicePlan } from '../plan/service';
 import { renderGateways } from './gateways/gateway';
 import { renderAccess } from './kubernetes/access';
 import { renderAdopted } from './kubernetes/adopted';
@@ -12,8 +14,6 @@ import { renderSharedServices } from './kubernetes/shared-service';
 import { renderStorage } from './kubernetes/storage';
 import { renderWorkload } from './kubernetes/workload';
 import { RenderedObject } from './object';
-import { DeploymentPlan } from '../plan/deployment-plan';
-import { ServicePlan } from '../plan/service-plan';
 
 /** All objects of a service, a function of its plan alone. @internal */
 export function renderObjects(plan: ServicePlan): RenderedObject[] {

@@ -1,9 +1,8 @@
 import { KubernetesObject } from './object';
-import { DeploymentPlan } from '../plan/deployment-plan';
-import { FrontPlan } from '../plan/front-plan';
-import { ServicePlan } from '../plan/service-plan';
-import { extended } from '../private/extended';
-import { given } from '../private/given';
+import { DeploymentPlan } from '../plan/deployment';
+import { Frontend } from '../plan/frontend';
+import { ServicePlan } from '../plan/service';
+import { omitUndefined } from '../private/omit-undefined';
 import {
   DEPLOYMENT_LABEL,
   DESCRIPTION,
@@ -21,7 +20,7 @@ export function serviceMetadata(
   plan: ServicePlan,
   name: string = plan.name,
 ): KubernetesObject['metadata'] {
-  return given({
+  return omitUndefined({
     name,
     namespace: plan.namespace,
     labels: { [SERVICE_LABEL]: plan.name },
@@ -34,7 +33,7 @@ export function deploymentMetadata(
   deployment: DeploymentPlan,
   name: string = deployment.name,
 ): KubernetesObject['metadata'] {
-  return given({
+  return omitUndefined({
     name,
     namespace: deployment.namespace,
     labels: { [SERVICE_LABEL]: plan.name, [DEPLOYMENT_LABEL]: deployment.name },
@@ -42,12 +41,12 @@ export function deploymentMetadata(
 }
 
 /** Metadata of an object of a load balancer: the service's, or a deployment's own. @internal */
-export function frontMetadata(
+export function frontendMetadata(
   plan: ServicePlan,
-  front: FrontPlan,
-  name: string = front.name,
+  frontend: Frontend,
+  name: string = frontend.name,
 ): KubernetesObject['metadata'] {
-  const deployment = plan.deployments.find(({ path }) => path === front.path);
+  const deployment = plan.deployments.find(({ path }) => path === frontend.path);
   return deployment ? deploymentMetadata(plan, deployment, name) : serviceMetadata(plan, name);
 }
 
@@ -95,9 +94,13 @@ function annotated(
   metadata: KubernetesObject['metadata'],
   annotations: Record<string, string | undefined>,
 ): KubernetesObject['metadata'] {
-  return extended(metadata, {
-    annotations: { ...metadata.annotations, ...(given(annotations) as Record<string, string>) },
-  });
+  return {
+    ...metadata,
+    annotations: {
+      ...metadata.annotations,
+      ...(omitUndefined(annotations) as Record<string, string>),
+    },
+  };
 }
 
 /** The labels that select a deployment's pods, and no others. @internal */

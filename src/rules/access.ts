@@ -1,8 +1,9 @@
-import { Finding, Rule, broken, error, warning } from './finding';
-import { VisibilityKind, VisibilitySaid } from '../plan/access-plan';
-import { DeploymentPlan } from '../plan/deployment-plan';
-import { ServicePlan, ServiceSaid } from '../plan/service-plan';
-import { isUnknown } from '../private/unknown';
+import { error, Finding, Rule, violation, warning } from './finding';
+import { DeploymentPlan } from '../plan/deployment';
+import { ServicePlan } from '../plan/service';
+import { isUnresolved } from '../private/unresolved';
+import { VisibilityKind, VisibilitySpec } from '../spec/access';
+import { ServiceSpec } from '../spec/service';
 
 const VISIBILITY = error(
   'VISIBILITY',
@@ -17,7 +18,7 @@ const APPROXIMATED_VISIBILITY = warning(
 export const ACCESS_RULES: Rule[] = [VISIBILITY, APPROXIMATED_VISIBILITY];
 
 /** @internal */
-export function checkAccess({ visibility }: ServiceSaid, plan: ServicePlan): Finding[] {
+export function checkAccess({ visibility }: ServiceSpec, plan: ServicePlan): Finding[] {
   if (!visibility) {
     return [];
   }
@@ -32,44 +33,44 @@ const NAMED: Record<Exclude<VisibilityKind, VisibilityKind.QUEUE_MEMBERS>, strin
   [VisibilityKind.CREATOR]: 'the user of Visibility.creatorOnly(user)',
 };
 
-function subjects({ kind, subjects: said }: VisibilitySaid, path: string): Finding[] {
-  if (said.length === 0) {
+function subjects({ kind, subjects: spec }: VisibilitySpec, path: string): Finding[] {
+  if (spec.length === 0) {
     return [
-      broken(VISIBILITY, path, {
+      violation(VISIBILITY, path, {
         problem: 'Visibility.subAccounts(users) must name somebody',
-        got: [],
-        mend: "list at least one user, such as ['alice'], or use Visibility.creatorOnly(user)",
+        value: [],
+        fix: "list at least one user, such as ['alice'], or use Visibility.creatorOnly(user)",
       }),
     ];
   }
-  if (said.some(({ name }) => isListToken(name))) {
+  if (spec.some(({ name }) => isListToken(name))) {
     return [
-      broken(VISIBILITY, path, {
+      violation(VISIBILITY, path, {
         problem: 'the users of Visibility.subAccounts(users) must be a list that is known',
-        mend: 'write the list itself; its elements may be values that Terraform knows later',
+        fix: 'write the list itself; its elements may be values that Terraform knows later',
       }),
     ];
   }
   const seen = new Set<string>();
-  return said.flatMap(({ name }) => {
-    if (isUnknown(name)) {
+  return spec.flatMap(({ name }) => {
+    if (isUnresolved(name)) {
       return [];
     }
     if (isBlank(name)) {
       return [
-        broken(VISIBILITY, path, {
+        violation(VISIBILITY, path, {
           problem: `${NAMED[kind as keyof typeof NAMED]} must have a name`,
-          got: name,
-          mend: "write the name that the cluster's RBAC knows, such as 'team-llm'",
+          value: name,
+          fix: "write the name that the cluster's RBAC knows, such as 'team-llm'",
         }),
       ];
     }
     if (seen.has(name)) {
       return [
-        broken(VISIBILITY, path, {
+        violation(VISIBILITY, path, {
           problem: `${NAMED[kind as keyof typeof NAMED]} must be listed once`,
-          got: name,
-          mend: 'take the repetition out',
+          value: name,
+          fix: 'take the repetition out',
         }),
       ];
     }
@@ -82,10 +83,10 @@ function subjects({ kind, subjects: said }: VisibilitySaid, path: string): Findi
 function grantees({ visibility, path }: ServicePlan): Finding[] {
   const viewers = visibility!.viewers.filter((each) => each.grantees.length > 0);
   return viewers.map(({ grantees: users, namespace }) =>
-    broken(APPROXIMATED_VISIBILITY, path, {
+    violation(APPROXIMATED_VISIBILITY, path, {
       problem: `users that are said by their ids get the role vke:visitor of the cloud in namespace ${namespace}, which shows what the cloud lets visitors see there, not only what services make`,
-      got: users,
-      mend: "accept it, or name them as the cluster's RBAC knows them",
+      value: users,
+      fix: "accept it, or name them as the cluster's RBAC knows them",
     }),
   );
 }
@@ -102,18 +103,18 @@ function isBlank(name: unknown): boolean {
 function queueMembers(plan: ServicePlan, { path, queue, namespace }: DeploymentPlan): Finding[] {
   if (!queue) {
     return [
-      broken(VISIBILITY, path, {
+      violation(VISIBILITY, path, {
         problem: 'a deployment of a service that is visible to queue members must have a "queue"',
-        mend: "give it one: queue: Queue.named('prepaid', { members: 'team-llm' })",
+        fix: "give it one: queue: Queue.named('prepaid', { members: 'team-llm' })",
       }),
     ];
   }
-  if (!isUnknown(queue.members) && isBlank(queue.members)) {
+  if (!isUnresolved(queue.members) && isBlank(queue.members)) {
     return [
-      broken(VISIBILITY, path, {
+      violation(VISIBILITY, path, {
         problem: `the queue "${queue.name}" of a service that is visible to queue members must have "members"`,
-        got: queue.members,
-        mend: `name its group: Queue.named('${queue.name}', { members: 'team-llm' })`,
+        value: queue.members,
+        fix: `name its group: Queue.named('${queue.name}', { members: 'team-llm' })`,
       }),
     ];
   }
@@ -123,9 +124,9 @@ function queueMembers(plan: ServicePlan, { path, queue, namespace }: DeploymentP
   }
   const where = namespace === undefined ? 'the namespace they share' : `namespace ${namespace}`;
   return [
-    broken(APPROXIMATED_VISIBILITY, path, {
+    violation(APPROXIMATED_VISIBILITY, path, {
       problem: `members of "${queue.members}" can read the objects of this deployment by name, but not list them nor see its pods and logs: RBAC does not tell those from other queues' in ${where}`,
-      mend: `give each queue a namespace of its own: Queue.named('${queue.name}', { namespace: … })`,
+      fix: `give each queue a namespace of its own: Queue.named('${queue.name}', { namespace: … })`,
     }),
   ];
 }

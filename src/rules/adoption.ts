@@ -1,11 +1,12 @@
-import { Finding, Rule, broken, error, warning } from './finding';
-import { AdoptedChoice, chooseAdopted } from '../plan/adopted-choice';
+import { Finding, Rule, error, violation, warning } from './finding';
 import { adoptedPorts, adoptedServicePorts } from '../plan/adopted-ports';
-import { AdoptedSaid, ManifestSaid } from '../plan/adopted-said';
-import { PortPurpose } from '../plan/port-plan';
-import { ServicePlan, ServiceSaid } from '../plan/service-plan';
+import { ManifestRoles, classifyManifests } from '../plan/manifest-roles';
+import { ServicePlan } from '../plan/service';
 import { scopeOf } from '../private/kinds';
 import { selects } from '../private/selectors';
+import { AdoptedSpec, ManifestSpec } from '../spec/adopted';
+import { PortPurpose } from '../spec/port';
+import { ServiceSpec } from '../spec/service';
 
 const ADOPT_MANIFEST = error(
   'ADOPT_MANIFEST',
@@ -63,8 +64,8 @@ export const ADOPTION_RULES: Rule[] = [
 ];
 
 /** Whether the manifests say what the rest of the plan is made of. @internal */
-export function checkAdoption(said: ServiceSaid, plan: ServicePlan): Finding[] {
-  return said.deployments.flatMap(({ adopted, path }) => {
+export function checkAdoption(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+  return spec.deployments.flatMap(({ adopted, path }) => {
     if (!adopted) {
       return [];
     }
@@ -73,7 +74,7 @@ export function checkAdoption(said: ServiceSaid, plan: ServicePlan): Finding[] {
       // what is missing then may stand in there
       return unreadable;
     }
-    const choice = chooseAdopted(adopted);
+    const choice = classifyManifests(adopted);
     return [
       ...once(adopted, path),
       ...deployment(adopted, choice, path),
@@ -81,10 +82,10 @@ export function checkAdoption(said: ServiceSaid, plan: ServicePlan): Finding[] {
       ...container(adopted, choice, path),
       ...namespaces(adopted, choice, path),
       ...ports(plan, choice, path),
-      ...unforwarded(said, plan, choice, path),
+      ...unforwarded(spec, plan, choice, path),
       ...adopted.manifests.flatMap((manifest) => [
         ...scope(manifest, adopted, path),
-        ...leftOut(manifest, path),
+        ...strippedFields(manifest, path),
         ...owned(manifest, path),
       ]),
     ];
@@ -92,39 +93,39 @@ export function checkAdoption(said: ServiceSaid, plan: ServicePlan): Finding[] {
 }
 
 /** Whether there is a Deployment to plan by, and a container of it. @internal */
-export function isAdoptable({ deployments }: ServiceSaid): boolean {
+export function isAdoptable({ deployments }: ServiceSpec): boolean {
   return deployments.every(({ adopted }) => {
-    const choice = adopted && chooseAdopted(adopted);
+    const choice = adopted && classifyManifests(adopted);
     return choice === undefined || choice.container !== undefined;
   });
 }
 
-function readable({ unreadable, manifests }: AdoptedSaid, path: string): Finding[] {
+function readable({ unreadable, manifests }: AdoptedSpec, path: string): Finding[] {
   const nothing =
     manifests.length + unreadable.length === 0
       ? [
-          broken(ADOPT_MANIFEST, path, {
+          violation(ADOPT_MANIFEST, path, {
             problem: 'there is nothing to adopt: no document in "files", "manifests" or "objects"',
-            mend: "name the files that are applied, such as files: ['chat.yaml']",
+            fix: "name the files that are applied, such as files: ['chat.yaml']",
           }),
         ]
       : [];
   return [
     ...nothing,
     ...unreadable.map(({ where, why }) =>
-      broken(ADOPT_MANIFEST, path, {
+      violation(ADOPT_MANIFEST, path, {
         problem: `${where} cannot be adopted: ${why}`,
-        mend: 'correct it; what a template or kustomize makes is rendered first (helm template, kubectl kustomize)',
+        fix: 'correct it; what a template or kustomize makes is rendered first (helm template, kubectl kustomize)',
       }),
     ),
   ];
 }
 
-const nameOf = ({ object: { kind, metadata } }: ManifestSaid) =>
+const nameOf = ({ object: { kind, metadata } }: ManifestSpec) =>
   `${kind} "${metadata.name}"${metadata.namespace === undefined ? '' : ` (namespace ${metadata.namespace})`}`;
 
-function once({ manifests, namespace }: AdoptedSaid, path: string): Finding[] {
-  const first = new Map<string, ManifestSaid>();
+function once({ manifests, namespace }: AdoptedSpec, path: string): Finding[] {
+  const first = new Map<string, ManifestSpec>();
   return manifests.flatMap((manifest) => {
     const { kind, metadata } = manifest.object;
     const key = [kind, metadata.namespace ?? namespace ?? '', metadata.name].join('/');
@@ -132,146 +133,148 @@ function once({ manifests, namespace }: AdoptedSaid, path: string): Finding[] {
     first.set(key, other ?? manifest);
     return other
       ? [
-          broken(ADOPT_MANIFEST, path, {
+          violation(ADOPT_MANIFEST, path, {
             problem: `${nameOf(manifest)} stands in the manifests twice: ${other.where} and ${manifest.where}`,
-            mend: 'take one of the two out',
+            fix: 'take one of the two out',
           }),
         ]
       : [];
   });
 }
 
-const names = (manifests: readonly ManifestSaid[]) =>
+const names = (manifests: readonly ManifestSpec[]) =>
   manifests.map(({ object }) => object.metadata.name);
 
-function deployment(said: AdoptedSaid, choice: AdoptedChoice, path: string): Finding[] {
-  const { deploymentName } = said;
+function deployment(spec: AdoptedSpec, choice: ManifestRoles, path: string): Finding[] {
+  const { deploymentName } = spec;
   const there = names(choice.deployments);
   if (choice.deployment) {
     return workload(choice.deployment, choice, path);
   }
   if (deploymentName !== undefined) {
     return [
-      broken(ADOPT_DEPLOYMENT, path, {
+      violation(ADOPT_DEPLOYMENT, path, {
         problem: `"deploymentName" must name a Deployment in the manifests (${there.join(', ') || 'there is none'})`,
-        got: deploymentName,
-        mend: 'name one of these, or leave it out where there is only one',
+        value: deploymentName,
+        fix: 'name one of these, or leave it out where there is only one',
       }),
     ];
   }
   if (there.length > 1) {
     return [
-      broken(ADOPT_DEPLOYMENT, path, {
+      violation(ADOPT_DEPLOYMENT, path, {
         problem: `${there.length} Deployments stand in the manifests: ${there.join(', ')}`,
-        mend: `say which one becomes the deployment Default (deploymentName: '${there[0]}'; the others are kept as they are), or adopt each as a service of its own`,
+        fix: `say which one becomes the deployment Default (deploymentName: '${there[0]}'; the others are kept as they are), or adopt each as a service of its own`,
       }),
     ];
   }
-  const others = said.manifests.flatMap(({ object }) =>
+  const others = spec.manifests.flatMap(({ object }) =>
     ['StatefulSet', 'DaemonSet', 'Rollout', 'LeaderWorkerSet', 'Pod'].includes(object.kind)
       ? [object.kind]
       : [],
   );
-  return said.manifests.length === 0
+  return spec.manifests.length === 0
     ? []
     : [
-        broken(ADOPT_DEPLOYMENT, path, {
+        violation(ADOPT_DEPLOYMENT, path, {
           problem: `no Deployment stands in the manifests${others.length > 0 ? `, and a ${others[0]} cannot be adopted` : ''}`,
-          got: said.manifests.map(({ object }) => object.kind),
-          mend: 'add the file with the Deployment (apps/v1) that serves',
+          value: spec.manifests.map(({ object }) => object.kind),
+          fix: 'add the file with the Deployment (apps/v1) that serves',
         }),
       ];
 }
 
-function workload(manifest: ManifestSaid, { podLabels }: AdoptedChoice, path: string): Finding[] {
+function workload(manifest: ManifestSpec, { podLabels }: ManifestRoles, path: string): Finding[] {
   const { apiVersion, spec } = manifest.object;
   if (apiVersion !== 'apps/v1') {
     return [
-      broken(ADOPT_DEPLOYMENT, path, {
+      violation(ADOPT_DEPLOYMENT, path, {
         problem: `${nameOf(manifest)} must be of apps/v1`,
-        got: apiVersion,
-        mend: 'write apps/v1; no API server of today takes another version',
+        value: apiVersion,
+        fix: 'write apps/v1; no API server of today takes another version',
       }),
     ];
   }
   return selects(spec?.selector, podLabels)
     ? []
     : [
-        broken(ADOPT_DEPLOYMENT, path, {
+        violation(ADOPT_DEPLOYMENT, path, {
           problem: `the selector of ${nameOf(manifest)} must take the labels of its own pods`,
-          got: { selector: spec?.selector, labels: podLabels },
-          mend: 'correct the labels of the pod template, or of "pod"; the selector of what runs cannot change',
+          value: { selector: spec?.selector, labels: podLabels },
+          fix: 'correct the labels of the pod template, or of "pod"; the selector of what runs cannot change',
         }),
       ];
 }
 
-function services(said: AdoptedSaid, choice: AdoptedChoice, path: string): Finding[] {
-  const { serviceName } = said;
+function services(spec: AdoptedSpec, choice: ManifestRoles, path: string): Finding[] {
+  const { serviceName } = spec;
   const there = names(choice.services);
   const which =
     serviceName !== undefined && !choice.service
       ? [
-          broken(ADOPT_SERVICE, path, {
+          violation(ADOPT_SERVICE, path, {
             problem: `"serviceName" must name a Service that selects the Deployment's pods (${there.join(', ') || 'there is none'})`,
-            got: serviceName,
-            mend: 'name one of these, or leave it out where there is only one',
+            value: serviceName,
+            fix: 'name one of these, or leave it out where there is only one',
           }),
         ]
       : there.length > 1 && !choice.service
         ? [
-            broken(ADOPT_SERVICE, path, {
+            violation(ADOPT_SERVICE, path, {
               problem: `${there.length} Services select the Deployment's pods: ${there.join(', ')}`,
-              mend: `say which one takes the requests: serviceName: '${there[0]}'`,
+              fix: `say which one takes the requests: serviceName: '${there[0]}'`,
             }),
           ]
         : [];
   return [
     ...which,
     ...choice.idle.map((manifest) =>
-      broken(ADOPT_SERVICE, path, {
+      violation(ADOPT_SERVICE, path, {
         problem: `${nameOf(manifest)} selects no pod of the manifests`,
-        got: manifest.object.spec.selector,
-        mend: 'correct its selector or the labels of the pod template, add the workload that it belongs to, or take it out of the manifests',
+        value: manifest.object.spec.selector,
+        fix: 'correct its selector or the labels of the pod template, add the workload that it belongs to, or take it out of the manifests',
       }),
     ),
   ];
 }
 
-function container(said: AdoptedSaid, choice: AdoptedChoice, path: string): Finding[] {
+function container(spec: AdoptedSpec, choice: ManifestRoles, path: string): Finding[] {
   if (!choice.deployment || choice.container !== undefined) {
     return [];
   }
   const there = choice.containers.map((each) => each?.name);
   return [
-    broken(ADOPT_CONTAINER, path, {
+    violation(ADOPT_CONTAINER, path, {
       problem:
         there.length === 0
           ? 'the Deployment has no container'
           : `it is not clear which container of the Deployment serves: ${there.join(', ')}`,
-      ...(said.containerName !== undefined && { got: said.containerName }),
-      mend: `name it: containerName: '${there[0] ?? 'main'}'`,
+      ...(spec.containerName !== undefined && { value: spec.containerName }),
+      fix: `name it: containerName: '${there[0] ?? 'main'}'`,
     }),
   ];
 }
 
-function namespaces(said: AdoptedSaid, choice: AdoptedChoice, path: string): Finding[] {
-  const { namespaceSaid } = said;
+function namespaces(spec: AdoptedSpec, choice: ManifestRoles, path: string): Finding[] {
+  const { serviceNamespace } = spec;
   const own = [choice.deployment, ...choice.services].flatMap((each) => each ?? []);
-  return namespaceSaid === undefined
+  return serviceNamespace === undefined
     ? []
     : own
-        .filter(({ object }) => (object.metadata.namespace ?? namespaceSaid) !== namespaceSaid)
+        .filter(
+          ({ object }) => (object.metadata.namespace ?? serviceNamespace) !== serviceNamespace,
+        )
         .map((manifest) =>
-          broken(ADOPT_NAMESPACE, path, {
+          violation(ADOPT_NAMESPACE, path, {
             problem: `${nameOf(manifest)} must stay in its namespace`,
-            got: namespaceSaid,
-            mend: `leave "namespace" out, or write ${manifest.object.metadata.namespace}`,
+            value: serviceNamespace,
+            fix: `leave "namespace" out, or write ${manifest.object.metadata.namespace}`,
           }),
         );
 }
 
 /** A route cannot lead where the Service does not. */
-function ports(plan: ServicePlan, choice: AdoptedChoice, path: string): Finding[] {
+function ports(plan: ServicePlan, choice: ManifestRoles, path: string): Finding[] {
   const adopted = plan.deployments.find((each) => each.path === path)!;
   const served = adopted.servicePorts.map(({ listen }) => listen);
   return choice.service === undefined
@@ -281,74 +284,74 @@ function ports(plan: ServicePlan, choice: AdoptedChoice, path: string): Finding[
           ({ purpose, listen }) => purpose !== PortPurpose.METRICS && !served.includes(listen),
         )
         .map(({ listen }) =>
-          broken(ADOPT_PORTS, path, {
+          violation(ADOPT_PORTS, path, {
             problem: `${nameOf(choice.service!)} must lead to every port of the service; it leads to ${served.join(', ') || 'none that is known'}`,
-            got: listen,
-            mend: 'add the port to the Service in the manifests, or take it out of "ports"',
+            value: listen,
+            fix: 'add the port to the Service in the manifests, or take it out of "ports"',
           }),
         );
 }
 
 /** Ports that a service cannot have stay in the adopted Service. */
 function unforwarded(
-  said: ServiceSaid,
+  spec: ServiceSpec,
   plan: ServicePlan,
-  choice: AdoptedChoice,
+  choice: ManifestRoles,
   path: string,
 ): Finding[] {
   const possible = new Set(adoptedPorts(choice, undefined).map(({ listen }) => listen));
-  const declared = new Set(said.ports.map(({ listen }) => listen));
+  const declared = new Set(spec.ports.map(({ listen }) => listen));
   const left = adoptedServicePorts(choice)
     .map(({ listen }) => listen)
     .filter((listen) => !possible.has(listen) && !declared.has(listen));
   return plan.loadBalancer && left.length > 0
     ? [
-        broken(ADOPT_UNFORWARDED, path, {
+        violation(ADOPT_UNFORWARDED, path, {
           problem: `no load balancer forwards these ports of ${nameOf(choice.service!)}`,
-          got: left,
-          mend: 'let the container listen below 30000 or above 32767, on five ports at most and one for GRPC, or reach them by the adopted Service as before',
+          value: left,
+          fix: 'let the container listen below 30000 or above 32767, on five ports at most and one for GRPC, or reach them by the adopted Service as before',
         }),
       ]
     : [];
 }
 
 function scope(
-  { object, where }: ManifestSaid,
-  { namespace }: AdoptedSaid,
+  { object, where }: ManifestSpec,
+  { namespace }: AdoptedSpec,
   path: string,
 ): Finding[] {
   const { apiVersion, kind, metadata } = object;
   const open = scopeOf(apiVersion, kind) === undefined && metadata.namespace === undefined;
   return open && namespace !== undefined
     ? [
-        broken(ADOPT_SCOPE, path, {
+        violation(ADOPT_SCOPE, path, {
           problem: `${kind} "${metadata.name}" (${where}) is written without a namespace, since it is not known whether ${apiVersion} has one`,
-          mend: `write metadata.namespace: ${namespace} into the manifest if it has`,
+          fix: `write metadata.namespace: ${namespace} into the manifest if it has`,
         }),
       ]
     : [];
 }
 
-function leftOut(manifest: ManifestSaid, path: string): Finding[] {
-  const fields = manifest.leftOut.filter((field) => field !== 'metadata.ownerReferences');
+function strippedFields(manifest: ManifestSpec, path: string): Finding[] {
+  const fields = manifest.strippedFields.filter((field) => field !== 'metadata.ownerReferences');
   return fields.length > 0
     ? [
-        broken(ADOPT_LEFT_OUT, path, {
+        violation(ADOPT_LEFT_OUT, path, {
           problem: `${nameOf(manifest)} (${manifest.where}) is written without what the server put in: ${fields.join(', ')}`,
-          mend: 'take them out of the manifest, which then says no more than what is wanted',
+          fix: 'take them out of the manifest, which then says no more than what is wanted',
         }),
       ]
     : [];
 }
 
-function owned(manifest: ManifestSaid, path: string): Finding[] {
-  const { controller, leftOut: fields } = manifest;
+function owned(manifest: ManifestSpec, path: string): Finding[] {
+  const { controller, strippedFields: fields } = manifest;
   return controller === undefined && !fields.includes('metadata.ownerReferences')
     ? []
     : [
-        broken(ADOPT_OWNED, path, {
+        violation(ADOPT_OWNED, path, {
           problem: `${nameOf(manifest)} (${manifest.where}) belongs to ${controller ?? 'another object'}, which is not adopted with it`,
-          mend: `delete that object without what belongs to it (kubectl delete --cascade=orphan), then take "ownerReferences" out of the manifest`,
+          fix: `delete that object without what belongs to it (kubectl delete --cascade=orphan), then take "ownerReferences" out of the manifest`,
         }),
       ];
 }

@@ -1,25 +1,16 @@
-import { Finding, Rule, broken, error, warning } from './finding';
+import { Finding, Rule, error, violation, warning } from './finding';
 import { wholeNumber } from './numbers';
-import {
-  AutoscalerPlan,
-  AutoscalerSaid,
-  leastReplicas,
-  lowestFloor,
-  stepsOf,
-} from '../plan/autoscaler-plan';
-import {
-  DirectionSaid,
-  StepPlan,
-  StepUnit,
-  USUAL_TOLERANCE,
-  canTolerate,
-  swallows,
-} from '../plan/behavior-plan';
-import { courseOf } from '../plan/course-plan';
-import { knowsBehavior } from '../plan/fallback-plan';
-import { AutoscalingKind, PlatformPlan } from '../plan/platform-plan';
-import { ServicePlan, ServiceSaid } from '../plan/service-plan';
-import { isUnknown } from '../private/unknown';
+import { AutoscalerPlan, lowestMinimum, minimumReplicas, stepsOf } from '../plan/autoscaler';
+import { DEFAULT_TOLERANCE, canTolerate, swallows } from '../plan/behavior';
+import { knowsBehavior } from '../plan/fallback';
+import { PlatformPlan } from '../plan/platform';
+import { resolveSchedules } from '../plan/replica-schedule';
+import { ServicePlan } from '../plan/service';
+import { isUnresolved } from '../private/unresolved';
+import { AutoscalerSpec } from '../spec/autoscaler';
+import { DirectionSpec, ScalingPolicySpec, ScalingUnit } from '../spec/behavior';
+import { AutoscalingKind } from '../spec/platform';
+import { ServiceSpec } from '../spec/service';
 
 const SCALING_BEHAVIOR = error(
   'SCALING_BEHAVIOR',
@@ -42,12 +33,12 @@ const MAX_STABILIZATION = 3600;
 const MAX_PERIOD = 1800;
 
 /** @internal */
-export function checkBehavior(said: ServiceSaid, plan: ServicePlan): Finding[] {
+export function checkBehavior(spec: ServiceSpec, plan: ServicePlan): Finding[] {
   return plan.deployments.flatMap(({ autoscaler }, index) => {
     if (!autoscaler) {
       return [];
     }
-    const [first] = said.deployments[index].autoscalers;
+    const [first] = spec.deployments[index].autoscalers;
     return [
       ...direction('up', first.behavior?.up, autoscaler.path, plan.platform),
       ...direction('down', first.behavior?.down, autoscaler.path, plan.platform),
@@ -59,40 +50,44 @@ export function checkBehavior(said: ServiceSaid, plan: ServicePlan): Finding[] {
 
 function direction(
   name: 'up' | 'down',
-  said: DirectionSaid | undefined,
+  spec: DirectionSpec | undefined,
   path: string,
   platform: PlatformPlan,
 ): Finding[] {
-  if (!said) {
+  if (!spec) {
     return [];
   }
-  const none = said.steps?.length === 0;
+  const none = spec.policies?.length === 0;
   return [
     ...wholeNumber(
       SCALING_BEHAVIOR,
       path,
-      said.stabilization,
+      spec.stabilization,
       { min: 0, max: MAX_STABILIZATION },
       {
         problem: `"stabilization" of "${name}" must be whole seconds, 0 to ${MAX_STABILIZATION}`,
-        mend: 'write Duration.minutes(5), for example',
+        fix: 'write Duration.minutes(5), for example',
       },
     ),
-    ...(said.steps ?? []).flatMap((each) => step(name, each, path)),
+    ...(spec.policies ?? []).flatMap((each) => step(name, each, path)),
     ...(none
       ? [
-          broken(SCALING_BEHAVIOR, path, {
-            problem: `"steps" of "${name}" must not be empty`,
-            mend: `leave them out for Kubernetes' own, or say choose: StepChoice.NONE to change nothing in this direction`,
+          violation(SCALING_BEHAVIOR, path, {
+            problem: `"policies" of "${name}" must not be empty`,
+            fix: `leave them out for Kubernetes' own, or say select: PolicySelection.NONE to change nothing in this direction`,
           }),
         ]
       : []),
-    ...tolerance(name, said.tolerance, path, platform),
+    ...tolerance(name, spec.tolerance, path, platform),
   ];
 }
 
-function step(name: string, { unit, amount, periodSeconds }: StepPlan, path: string): Finding[] {
-  const what = unit === StepUnit.INSTANCES ? 'instances' : 'percent';
+function step(
+  name: string,
+  { unit, amount, periodSeconds }: ScalingPolicySpec,
+  path: string,
+): Finding[] {
+  const what = unit === ScalingUnit.INSTANCES ? 'instances' : 'percent';
   return [
     ...wholeNumber(
       SCALING_BEHAVIOR,
@@ -101,7 +96,7 @@ function step(name: string, { unit, amount, periodSeconds }: StepPlan, path: str
       { min: 1 },
       {
         problem: `a step of "${name}" must be a whole number of ${what} above 0`,
-        mend: 'write at least 1, or say choose: StepChoice.NONE to change nothing in this direction',
+        fix: 'write at least 1, or say select: PolicySelection.NONE to change nothing in this direction',
       },
     ),
     ...wholeNumber(
@@ -111,7 +106,7 @@ function step(name: string, { unit, amount, periodSeconds }: StepPlan, path: str
       { min: 1, max: MAX_PERIOD },
       {
         problem: `the period of a step of "${name}" must be whole seconds, 1 to ${MAX_PERIOD}`,
-        mend: 'write Duration.seconds(60), for example',
+        fix: 'write Duration.seconds(60), for example',
       },
     ),
   ];
@@ -123,25 +118,25 @@ function tolerance(
   path: string,
   platform: PlatformPlan,
 ): Finding[] {
-  if (percent === undefined || isUnknown(percent)) {
+  if (percent === undefined || isUnresolved(percent)) {
     return [];
   }
   if (!(percent >= 0 && percent <= 100 && Number.isInteger(Math.round(percent * 1e6) / 1e5))) {
     return [
-      broken(SCALING_BEHAVIOR, path, {
+      violation(SCALING_BEHAVIOR, path, {
         problem: `"tolerance" of "${name}" must be 0–100 % with at most one decimal`,
-        got: percent,
-        mend: 'write Percent.of(5), for example',
+        value: percent,
+        fix: 'write Percent.of(5), for example',
       }),
     ];
   }
   return canTolerate(platform)
     ? []
     : [
-        broken(SCALING_BEHAVIOR, path, {
+        violation(SCALING_BEHAVIOR, path, {
           problem: `"tolerance" of "${name}" needs Kubernetes 1.35 and KEDA 2.18 or later, and the platform is ${described(platform)}`,
-          got: percent,
-          mend: 'take it out, or say the releases of the cluster: Platform.kubernetes({ version, autoscaling })',
+          value: percent,
+          fix: 'take it out, or say the releases of the cluster: Platform.kubernetes({ version, autoscaling })',
         }),
       ];
 }
@@ -150,41 +145,41 @@ function described({ kubernetes, autoscaling }: PlatformPlan): string {
   return `Kubernetes ${kubernetes}${autoscaling.version === undefined ? '' : ` with KEDA ${autoscaling.version}`}`;
 }
 
-function fallback(said: AutoscalerSaid, plan: AutoscalerPlan, platform: PlatformPlan): Finding[] {
+function fallback(spec: AutoscalerSpec, plan: AutoscalerPlan, platform: PlatformPlan): Finding[] {
   const { path } = plan;
   const named = [
-    ...(said.fallback === undefined ? [] : ['"fallback"']),
-    ...(said.missingIsZero === undefined ? [] : ['"missingIsZero"']),
+    ...(spec.fallback === undefined ? [] : ['"fallback"']),
+    ...(spec.treatMissingAsZero === undefined ? [] : ['"treatMissingAsZero"']),
   ];
   if (named.length > 0 && plan.engine === AutoscalingKind.HPA) {
     return named.map((property) =>
-      broken(SCALING_FALLBACK, path, {
+      violation(SCALING_FALLBACK, path, {
         problem: `${property} is about queries, which the HPA alone does not ask`,
-        mend: 'take it out, or use AutoscalingEngine.keda() on the platform',
+        fix: 'take it out, or use AutoscalingEngine.keda() on the platform',
       }),
     );
   }
   if (plan.metrics.every(({ resource }) => resource !== undefined)) {
     return named.map((property) =>
-      broken(SCALING_FALLBACK, path, {
+      violation(SCALING_FALLBACK, path, {
         problem: `${property} is about metrics that are queries, and this autoscaler has none`,
-        mend: 'take it out, or add such a metric',
+        fix: 'take it out, or add such a metric',
       }),
     );
   }
-  const { replicas, failures, behavior } = said.fallback ?? {};
+  const { replicas, failures, behavior } = spec.fallback ?? {};
   const { maxReplicas } = plan;
-  const max = isUnknown(maxReplicas) || !Number.isInteger(maxReplicas) ? undefined : maxReplicas;
-  const min = leastReplicas(said);
+  const max = isUnresolved(maxReplicas) || !Number.isInteger(maxReplicas) ? undefined : maxReplicas;
+  const min = minimumReplicas(spec);
   return [
     ...wholeNumber(
       SCALING_FALLBACK,
       path,
       replicas,
-      { min: isUnknown(min) ? 1 : min, max },
+      { min: isUnresolved(min) ? 1 : min, max },
       {
-        problem: `"replicas" of the fallback must be a whole number within the autoscaler's bounds, ${isUnknown(min) ? 1 : min}–${max ?? 'maxReplicas'}`,
-        mend: 'write a number between "minReplicas" and "maxReplicas"',
+        problem: `"replicas" of the fallback must be a whole number within the autoscaler's bounds, ${isUnresolved(min) ? 1 : min}–${max ?? 'maxReplicas'}`,
+        fix: 'write a number between "minReplicas" and "maxReplicas"',
       },
     ),
     ...wholeNumber(
@@ -194,33 +189,33 @@ function fallback(said: AutoscalerSaid, plan: AutoscalerPlan, platform: Platform
       { min: 1 },
       {
         problem: '"failures" of the fallback must be a whole number of at least 1',
-        mend: 'write how many failures in a row are waited for',
+        fix: 'write how many failures in a row are waited for',
       },
     ),
     ...(behavior !== undefined && !knowsBehavior(platform)
       ? [
-          broken(SCALING_FALLBACK, path, {
+          violation(SCALING_FALLBACK, path, {
             problem: `"behavior" of the fallback needs KEDA 2.17 or later, and the platform has ${platform.autoscaling.version}`,
-            got: behavior,
-            mend: 'take it out, or say the release of the cluster: AutoscalingEngine.keda(version)',
+            value: behavior,
+            fix: 'take it out, or say the release of the cluster: AutoscalingEngine.keda(version)',
           }),
         ]
       : []),
   ];
 }
 
-function swallowed(said: AutoscalerSaid, plan: AutoscalerPlan, platform: PlatformPlan): Finding[] {
-  const course = courseOf(said.schedules, leastReplicas(said));
+function swallowed(spec: AutoscalerSpec, plan: AutoscalerPlan, platform: PlatformPlan): Finding[] {
+  const replicaSchedule = resolveSchedules(spec.schedules, minimumReplicas(spec));
   const { up, down } = plan.behavior ?? {};
-  return stepsOf(course, lowestFloor(course)).flatMap((change) => {
+  return stepsOf(replicaSchedule, lowestMinimum(replicaSchedule)).flatMap((change) => {
     const rules = change.to > change.from ? up : down;
-    const percent = rules?.tolerance ?? USUAL_TOLERANCE;
-    return isUnknown(percent) || isUnknown(change.from) || !swallows(percent, change)
+    const percent = rules?.tolerance ?? DEFAULT_TOLERANCE;
+    return isUnresolved(percent) || isUnresolved(change.from) || !swallows(percent, change)
       ? []
       : [
-          broken(SCALING_TOLERANCE, plan.path, {
+          violation(SCALING_TOLERANCE, plan.path, {
             problem: `the HPA changes nothing while what is asked for is within ${percent} % of what runs, which the schedules' step from ${change.from} to ${change.to} is`,
-            mend: canTolerate(platform)
+            fix: canTolerate(platform)
               ? 'lower the "tolerance", or make the step larger'
               : `make the step larger; from Kubernetes 1.35 and KEDA 2.18 on a tolerance of 0 is written, and the platform is ${described(platform)}`,
           }),

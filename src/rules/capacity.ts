@@ -1,8 +1,8 @@
-import { Finding, Rule, broken, error } from './finding';
+import { error, Finding, Rule, violation } from './finding';
 import { positive, wholeNumber } from './numbers';
-import { DeploymentPlan } from '../plan/deployment-plan';
+import { DeploymentPlan } from '../plan/deployment';
 import { capacityOf, excess, instancesOf } from '../plan/queue-load';
-import { ServicePlan } from '../plan/service-plan';
+import { ServicePlan } from '../plan/service';
 import { show } from '../private/show';
 
 const QUEUE_CAPACITY = error(
@@ -20,7 +20,7 @@ export function checkCapacity(plan: ServicePlan): Finding[] {
   const illegal = plan.deployments.flatMap(values);
   return illegal.length > 0
     ? illegal
-    : [...plan.deployments.flatMap((deployment) => saidOnce(plan, deployment)), ...room(plan)];
+    : [...plan.deployments.flatMap((deployment) => declaredOnce(plan, deployment)), ...room(plan)];
 }
 
 function values({ path, queue }: DeploymentPlan): Finding[] {
@@ -31,13 +31,13 @@ function values({ path, queue }: DeploymentPlan): Finding[] {
       ? []
       : positive(QUEUE_CAPACITY, path, cpu, {
           problem: `"cpu" of ${label} must be above 0`,
-          mend: 'write the number of CPUs that the queue has in all, or leave it out',
+          fix: 'write the number of CPUs that the queue has in all, or leave it out',
         })),
     ...(memoryBytes === undefined
       ? []
       : positive(QUEUE_CAPACITY, path, memoryBytes, {
           problem: `"memory" of ${label} must be above 0 bytes`,
-          mend: 'write a size such as Size.gibibytes(2048), or leave it out',
+          fix: 'write a size such as Size.gibibytes(2048), or leave it out',
         })),
     ...wholeNumber(
       QUEUE_CAPACITY,
@@ -46,14 +46,14 @@ function values({ path, queue }: DeploymentPlan): Finding[] {
       { min: 0 },
       {
         problem: `"gpus" of ${label} must be a whole number of at least 0`,
-        mend: 'write the number of GPUs that the queue has in all, or leave it out',
+        fix: 'write the number of GPUs that the queue has in all, or leave it out',
       },
     ),
   ];
 }
 
 /** Two descriptions of one queue must not contradict each other. */
-function saidOnce(plan: ServicePlan, { path, queue }: DeploymentPlan): Finding[] {
+function declaredOnce(plan: ServicePlan, { path, queue }: DeploymentPlan): Finding[] {
   if (!queue?.capacity) {
     return [];
   }
@@ -62,9 +62,9 @@ function saidOnce(plan: ServicePlan, { path, queue }: DeploymentPlan): Finding[]
   return own === first
     ? []
     : [
-        broken(QUEUE_CAPACITY, path, {
+        violation(QUEUE_CAPACITY, path, {
           problem: `the capacity of the queue ${show(queue.name)} is said twice and differently, ${first} and ${own}`,
-          mend: 'make the queue once and give it to both deployments',
+          fix: 'make the queue once and give it to both deployments',
         }),
       ];
 }
@@ -74,9 +74,9 @@ function room(plan: ServicePlan): Finding[] {
   return [...queues].flatMap((name) => {
     const capacity = capacityOf(plan, name);
     return excess(plan, name).map((resource) =>
-      broken(QUEUE_CAPACITY, plan.path, {
+      violation(QUEUE_CAPACITY, plan.path, {
         problem: `the ${capacity![resource]} ${WORDS[resource]} of the queue ${show(name)} are too few for ${instancesIn(plan, name)}`,
-        mend: 'run fewer instances, give them less, or raise "capacity"',
+        fix: 'run fewer instances, give them less, or raise "capacity"',
       }),
     );
   });

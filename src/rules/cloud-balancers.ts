@@ -1,9 +1,9 @@
-import { Finding, Rule, broken, error, warning } from './finding';
-import { CloudBalancerPlan, CloudSplitPlan, MAX_DRAIN_SECONDS } from '../plan/cloud-balancer-plan';
-import { FrontPlan } from '../plan/front-plan';
+import { error, Finding, Rule, violation, warning } from './finding';
+import { CloudBalancerPlan, CloudSplitPlan, MAX_DRAIN_SECONDS } from '../plan/cloud-balancer';
+import { Frontend } from '../plan/frontend';
 import { MAX_SERVER_WEIGHT } from '../plan/server-weights';
-import { ServicePlan } from '../plan/service-plan';
-import { isUnknown } from '../private/unknown';
+import { ServicePlan } from '../plan/service';
+import { isUnresolved } from '../private/unresolved';
 
 const CLOUD_NODES = error(
   'CLOUD_NODES',
@@ -37,59 +37,59 @@ export const CLOUD_BALANCER_RULES: Rule[] = [
 
 /** CLBs that Terraform makes or uses. @internal */
 export function checkCloudBalancers(plan: ServicePlan): Finding[] {
-  return plan.fronts.flatMap((front) => {
-    const { cloudBalancer } = front;
+  return plan.frontends.flatMap((frontend) => {
+    const { cloudBalancer } = frontend;
     return cloudBalancer
       ? [
-          ...description(front, cloudBalancer, plan),
-          ...(cloudBalancer.split ? checkSplit(front, cloudBalancer.split, plan) : []),
+          ...description(frontend, cloudBalancer, plan),
+          ...(cloudBalancer.split ? checkSplit(frontend, cloudBalancer.split, plan) : []),
         ]
       : [];
   });
 }
 
 function description(
-  { path }: FrontPlan,
+  { path }: Frontend,
   { description: text, instance, split }: CloudBalancerPlan,
   plan: ServicePlan,
 ): Finding[] {
-  const said = plan.deployments.find((deployment) => deployment.path === path) ?? plan;
-  const whole = [said.displayName, said.description].filter((each) => each !== undefined);
+  const spec = plan.deployments.find((deployment) => deployment.path === path) ?? plan;
+  const whole = [spec.displayName, spec.description].filter((each) => each !== undefined);
   const unwritten = instance !== undefined && !split;
-  if (unwritten || whole.some(isUnknown) || whole.join(', ') === text) {
+  if (unwritten || whole.some(isUnresolved) || whole.join(', ') === text) {
     return [];
   }
   return [
-    broken(APPROXIMATED_CLOUD_TEXT, path, {
+    violation(APPROXIMATED_CLOUD_TEXT, path, {
       problem:
         'the description of the CLB cannot have all of the display name and the description, since the cloud takes other characters or fewer',
-      got: whole.join(', '),
-      mend: `accept "${text}", or write what it takes`,
+      value: whole.join(', '),
+      fix: `accept "${text}", or write what it takes`,
     }),
   ];
 }
 
-function checkSplit(front: FrontPlan, split: CloudSplitPlan, plan: ServicePlan): Finding[] {
-  return [...nodes(front, split), ...weights(front, split), ...drain(front, split, plan)];
+function checkSplit(frontend: Frontend, split: CloudSplitPlan, plan: ServicePlan): Finding[] {
+  return [...nodes(frontend, split), ...weights(frontend, split), ...drain(frontend, split, plan)];
 }
 
 /** What the cloud's ids are made of. */
 const ID = /^[A-Za-z0-9][A-Za-z0-9-]*$/;
 
-function nodes({ path }: FrontPlan, { nodes: found }: CloudSplitPlan): Finding[] {
+function nodes({ path }: Frontend, { nodes: found }: CloudSplitPlan): Finding[] {
   const { instances, cluster, nodePools } = found;
-  const wrong = (problem: string, got: unknown, mend: string) =>
-    broken(CLOUD_NODES, path, { problem, got, mend });
+  const wrong = (problem: string, value: unknown, fix: string) =>
+    violation(CLOUD_NODES, path, { problem, value, fix });
   if (instances === undefined && cluster === undefined) {
     return [
-      broken(CLOUD_NODES, path, {
+      violation(CLOUD_NODES, path, {
         problem:
           'a CLB leads to node ports by weight, and nothing says which nodes the cluster has',
-        mend: "say the cluster, Platform.vke({ cluster: 'ccm5zb9p3d1rs8vbkq4h0', … }), or its nodes, or split by instance count",
+        fix: "say the cluster, Platform.vke({ cluster: 'ccm5zb9p3d1rs8vbkq4h0', … }), or its nodes, or split by instance count",
       }),
     ];
   }
-  const ids = isUnknown(instances) ? [] : (instances ?? []);
+  const ids = isUnresolved(instances) ? [] : (instances ?? []);
   return [
     ...(instances?.length === 0
       ? [
@@ -110,7 +110,7 @@ function nodes({ path }: FrontPlan, { nodes: found }: CloudSplitPlan): Finding[]
         ]
       : []),
     ...[...ids, ...nodePools, ...(cluster === undefined ? [] : [cluster])]
-      .filter((id) => !isUnknown(id) && !ID.test(id))
+      .filter((id) => !isUnresolved(id) && !ID.test(id))
       .map((id) =>
         wrong(
           'clusters, node pools and nodes must be said by their ids: letters, digits and -',
@@ -124,36 +124,36 @@ function nodes({ path }: FrontPlan, { nodes: found }: CloudSplitPlan): Finding[]
   ];
 }
 
-function weights({ path, traffic }: FrontPlan, { servers, error: off }: CloudSplitPlan): Finding[] {
-  const named = traffic.shares.filter((share) => share.named);
+function weights({ path, traffic }: Frontend, { servers, error: off }: CloudSplitPlan): Finding[] {
+  const named = traffic.shares.filter((share) => share.inRoute);
   const later = named.filter(
-    ({ weight, routeWeight }) => isUnknown(weight) || isUnknown(routeWeight),
+    ({ weight, routeWeight }) => isUnresolved(weight) || isUnresolved(routeWeight),
   );
   if (later.length > 0) {
     return later.map(({ deployment }) =>
-      broken(CLOUD_WEIGHT, path, {
+      violation(CLOUD_WEIGHT, path, {
         problem: `weight and instances of ${deployment} must be known when the program runs, since a server behind a CLB has their product`,
-        mend: 'write the numbers instead of values that are only known at apply, or split by instance count',
+        fix: 'write the numbers instead of values that are only known at apply, or split by instance count',
       }),
     );
   }
   const parts = named.map(({ routeWeight }) => routeWeight).filter((part) => part > 0);
   if (Math.max(...parts) > MAX_SERVER_WEIGHT * Math.min(...parts)) {
     return [
-      broken(CLOUD_WEIGHT, path, {
+      violation(CLOUD_WEIGHT, path, {
         problem: `of weights × instances behind a CLB the largest must be at most ${MAX_SERVER_WEIGHT} times the smallest, since a server's weight is 1–${MAX_SERVER_WEIGHT}`,
-        got: written(named.map(({ deployment, routeWeight }) => [deployment, routeWeight])),
-        mend: 'bring the weights nearer to each other, give the small one 0, or use an API gateway',
+        value: written(named.map(({ deployment, routeWeight }) => [deployment, routeWeight])),
+        fix: 'bring the weights nearer to each other, give the small one 0, or use an API gateway',
       }),
     ];
   }
   return off === 0
     ? []
     : [
-        broken(APPROXIMATED_SERVER_WEIGHT, path, {
+        violation(APPROXIMATED_SERVER_WEIGHT, path, {
           problem: `weights × instances behind a CLB are rounded to ${written(servers.map(({ deployment, weight }) => [deployment, weight]))}, which moves a share by ${(off * 100).toPrecision(2)} percentage points at most`,
-          got: written(named.map(({ deployment, routeWeight }) => [deployment, routeWeight])),
-          mend: `accept it, or write weights whose products with the instances are multiples of one number, ${MAX_SERVER_WEIGHT} times it at most`,
+          value: written(named.map(({ deployment, routeWeight }) => [deployment, routeWeight])),
+          fix: `accept it, or write weights whose products with the instances are multiples of one number, ${MAX_SERVER_WEIGHT} times it at most`,
         }),
       ];
 }
@@ -163,7 +163,7 @@ function written(parts: readonly (readonly [string, number])[]): string {
 }
 
 function drain(
-  { path }: FrontPlan,
+  { path }: Frontend,
   { servers }: CloudSplitPlan,
   { deployments }: ServicePlan,
 ): Finding[] {
@@ -172,10 +172,10 @@ function drain(
     .filter((deployment) => behind.has(deployment.path))
     .filter(({ shutdown }) => shutdown.drainSeconds > MAX_DRAIN_SECONDS)
     .map(({ name, shutdown }) =>
-      broken(APPROXIMATED_DRAIN, path, {
+      violation(APPROXIMATED_DRAIN, path, {
         problem: `a CLB waits at most ${MAX_DRAIN_SECONDS} s for the connections of ${name} when its server is taken out`,
-        got: shutdown.drainSeconds,
-        mend: `accept it, or shorten "gracefulShutdown" to ${MAX_DRAIN_SECONDS} s`,
+        value: shutdown.drainSeconds,
+        fix: `accept it, or shorten "gracefulShutdown" to ${MAX_DRAIN_SECONDS} s`,
       }),
     );
 }

@@ -1,12 +1,13 @@
-import { Finding, Rule, broken, error, warning } from './finding';
+import { error, Finding, Rule, violation, warning } from './finding';
 import { wholeNumber } from './numbers';
 import { TRAFFIC_MODE } from './traffic';
-import { CloudGatewayPlan, CreatedGatewayPlan, MAX_COMMENT } from '../plan/cloud-gateway-plan';
-import { FrontPlan } from '../plan/front-plan';
-import { ServicePlan, ServiceSaid } from '../plan/service-plan';
-import { SplitMode, splitOf } from '../plan/traffic-plan';
+import { CloudGatewayPlan, CreatedGatewayPlan, MAX_COMMENT } from '../plan/cloud-gateway';
+import { Frontend } from '../plan/frontend';
+import { ServicePlan } from '../plan/service';
+import { SplitMode, splitOf } from '../plan/traffic';
 import { isCidr } from '../private/cidr';
-import { isUnknown } from '../private/unknown';
+import { isUnresolved } from '../private/unresolved';
+import { ServiceSpec } from '../spec/service';
 
 // The provider checks none of this: a wrong value would be found when half of the resources are made.
 
@@ -66,22 +67,22 @@ export const CLOUD_GATEWAY_RULES: Rule[] = [
 ];
 
 /** What the cloud's own API gateways can do. @internal */
-export function checkCloudGateways(said: ServiceSaid, plan: ServicePlan): Finding[] {
-  const created = plan.fronts.flatMap(({ cloudGateway }) => cloudGateway?.created ?? []);
+export function checkCloudGateways(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+  const created = plan.frontends.flatMap(({ cloudGateway }) => cloudGateway?.created ?? []);
   return [
     ...created.slice(0, 1).flatMap((one) => size(one, plan.path)),
-    ...plan.fronts.flatMap((front) =>
-      front.cloudGateway
+    ...plan.frontends.flatMap((frontend) =>
+      frontend.cloudGateway
         ? [
-            ...split(said, front),
-            ...cluster(front.cloudGateway, front),
-            ...services(front.cloudGateway, front),
-            ...domains(front),
-            ...routes(front.cloudGateway, front),
-            ...ports(front),
-            ...zones(front.cloudGateway, front),
-            ...mirror(front),
-            ...comment(front.cloudGateway, front),
+            ...split(spec, frontend),
+            ...cluster(frontend.cloudGateway, frontend),
+            ...services(frontend.cloudGateway, frontend),
+            ...domains(frontend),
+            ...routes(frontend.cloudGateway, frontend),
+            ...ports(frontend),
+            ...zones(frontend.cloudGateway, frontend),
+            ...mirror(frontend),
+            ...comment(frontend.cloudGateway, frontend),
           ]
         : [],
     ),
@@ -90,14 +91,14 @@ export function checkCloudGateways(said: ServiceSaid, plan: ServicePlan): Findin
 
 function size(created: CreatedGatewayPlan, path: string): Finding[] {
   const { nodes, nodeSize, balancerSize, publicBandwidth, flannelPodCidr } = created;
-  const oneOf = (what: string, got: string, allowed: readonly string[]) =>
-    isUnknown(got) || allowed.includes(got)
+  const oneOf = (what: string, value: string, allowed: readonly string[]) =>
+    isUnresolved(value) || allowed.includes(value)
       ? []
       : [
-          broken(CLOUD_GATEWAY_SIZE, path, {
+          violation(CLOUD_GATEWAY_SIZE, path, {
             problem: `"${what}" of the cloud's API gateways must be one of ${allowed.join(', ')}`,
-            got,
-            mend: `write one of them, such as '${allowed[0]}', or leave it out`,
+            value,
+            fix: `write one of them, such as '${allowed[0]}', or leave it out`,
           }),
         ];
   return [
@@ -108,7 +109,7 @@ function size(created: CreatedGatewayPlan, path: string): Finding[] {
       { min: MIN_NODES, max: MAX_NODES },
       {
         problem: `"nodes" of the cloud's API gateways must be a whole number, ${MIN_NODES}–${MAX_NODES}`,
-        mend: `write how many nodes stand in for each other, or leave it out for ${MIN_NODES}`,
+        fix: `write how many nodes stand in for each other, or leave it out for ${MIN_NODES}`,
       },
     ),
     ...oneOf('nodeSize', nodeSize, NODE_SIZES),
@@ -120,43 +121,40 @@ function size(created: CreatedGatewayPlan, path: string): Finding[] {
       { min: 1, max: MAX_BANDWIDTH },
       {
         problem: `"publicBandwidth" of the cloud's API gateways must be whole Mbit/s, 1–${MAX_BANDWIDTH}`,
-        mend: 'write the bandwidth that is paid for, or leave it out to pay for traffic',
+        fix: 'write the bandwidth that is paid for, or leave it out to pay for traffic',
       },
     ),
-    ...(flannelPodCidr === undefined || isUnknown(flannelPodCidr) || isCidr(flannelPodCidr)
+    ...(flannelPodCidr === undefined || isUnresolved(flannelPodCidr) || isCidr(flannelPodCidr)
       ? []
       : [
-          broken(CLOUD_GATEWAY_SIZE, path, {
+          violation(CLOUD_GATEWAY_SIZE, path, {
             problem: '"flannelPodCidr" must be a block in CIDR notation',
-            got: flannelPodCidr,
-            mend: "write the cluster's pod addresses, such as '172.16.0.0/16', or leave it out where pods have addresses of the VPC",
+            value: flannelPodCidr,
+            fix: "write the cluster's pod addresses, such as '172.16.0.0/16', or leave it out where pods have addresses of the VPC",
           }),
         ]),
   ];
 }
 
 /** Its weights are of versions, and nothing of it follows the number of instances. */
-function split(said: ServiceSaid, front: FrontPlan): Finding[] {
-  const policy = splitOf(said.policies);
-  return front.path === said.path && policy && front.traffic.mode === SplitMode.INSTANCE_COUNT
+function split(spec: ServiceSpec, frontend: Frontend): Finding[] {
+  const policy = splitOf(spec.policies);
+  return frontend.path === spec.path && policy && frontend.traffic.mode === SplitMode.INSTANCE_COUNT
     ? [
-        broken(TRAFFIC_MODE, policy.path, {
+        violation(TRAFFIC_MODE, policy.path, {
           problem: "the cloud's API gateway splits by weights only, not by instance count",
-          mend: 'say splitTraffic([…]), use a CLB, or put a gateway into the cluster: Platform.vke({ gateway: Gateway.envoyGateway() })',
+          fix: 'say splitTraffic([…]), use a CLB, or put a gateway into the cluster: Platform.vke({ gateway: Gateway.envoyGateway() })',
         }),
       ]
     : [];
 }
 
-function cluster(
-  { cluster: id, importsCluster }: CloudGatewayPlan,
-  { path }: FrontPlan,
-): Finding[] {
-  const wrong = (problem: string, got?: string) =>
-    broken(CLOUD_GATEWAY_SERVICE, path, {
+function cluster({ cluster: id, importsCluster }: CloudGatewayPlan, { path }: Frontend): Finding[] {
+  const wrong = (problem: string, value?: string) =>
+    violation(CLOUD_GATEWAY_SERVICE, path, {
       problem,
-      ...(got !== undefined && { got }),
-      mend: "write the id that the cloud's console shows: Platform.vke({ cluster: 'ccvd7mte6t101fno98u60' }), or say a gateway in the cluster: gateway: Gateway.envoyGateway()",
+      ...(value !== undefined && { value }),
+      fix: "write the id that the cloud's console shows: Platform.vke({ cluster: 'ccvd7mte6t101fno98u60' }), or say a gateway in the cluster: gateway: Gateway.envoyGateway()",
     });
   if (id === undefined) {
     return importsCluster
@@ -167,35 +165,35 @@ function cluster(
         ]
       : [];
   }
-  return isUnknown(id) || /^[A-Za-z0-9][A-Za-z0-9-]*$/.test(id)
+  return isUnresolved(id) || /^[A-Za-z0-9][A-Za-z0-9-]*$/.test(id)
     ? []
     : [wrong('"cluster" of the platform must be the id of a cluster', id)];
 }
 
-function services({ upstreams }: CloudGatewayPlan, { path }: FrontPlan): Finding[] {
+function services({ upstreams }: CloudGatewayPlan, { path }: Frontend): Finding[] {
   const short = upstreams
     .flatMap(({ namespace, service }) => [namespace, service])
-    .find((name) => name !== undefined && !isUnknown(name) && name.length < MIN_NAME);
+    .find((name) => name !== undefined && !isUnresolved(name) && name.length < MIN_NAME);
   return short === undefined
     ? []
     : [
-        broken(CLOUD_GATEWAY_SERVICE, path, {
+        violation(CLOUD_GATEWAY_SERVICE, path, {
           problem: `the cloud's API gateway takes names of Services and namespaces from ${MIN_NAME} characters on`,
-          got: short,
-          mend: 'give it a longer "namespace" or "resourceName"',
+          value: short,
+          fix: 'give it a longer "namespace" or "resourceName"',
         }),
       ];
 }
 
-function domains({ loadBalancer, ports: open, path }: FrontPlan): Finding[] {
+function domains({ loadBalancer, ports: open, path }: Frontend): Finding[] {
   const { certificate, hostnames } = loadBalancer;
-  const wrong = (problem: string, got: unknown, mend: string) =>
-    broken(CLOUD_GATEWAY_DOMAIN, path, { problem, got, mend });
+  const wrong = (problem: string, value: unknown, fix: string) =>
+    violation(CLOUD_GATEWAY_DOMAIN, path, { problem, value, fix });
   const exposed = [...new Set(open.map(({ expose }) => expose))];
   const findings: Finding[] = [];
   if (
     certificate !== undefined &&
-    !isUnknown(certificate) &&
+    !isUnresolved(certificate) &&
     !/^[A-Za-z0-9][A-Za-z0-9-]*$/.test(certificate)
   ) {
     findings.push(
@@ -227,7 +225,7 @@ function domains({ loadBalancer, ports: open, path }: FrontPlan): Finding[] {
   return findings;
 }
 
-function routes({ entries }: CloudGatewayPlan, { loadBalancer, path }: FrontPlan): Finding[] {
+function routes({ entries }: CloudGatewayPlan, { loadBalancer, path }: Frontend): Finding[] {
   const [first] = entries.flatMap((entry) => entry.routes);
   if (!first) {
     return [];
@@ -235,70 +233,70 @@ function routes({ entries }: CloudGatewayPlan, { loadBalancer, path }: FrontPlan
   const findings: Finding[] = [];
   if (first.backends.length > MAX_BACKENDS) {
     findings.push(
-      broken(CLOUD_GATEWAY_ROUTE, path, {
+      violation(CLOUD_GATEWAY_ROUTE, path, {
         problem: `a route of the cloud's API gateway leads to ${MAX_BACKENDS} deployments at most`,
-        got: first.backends.length,
-        mend: 'leave out deployments without traffic, or make a second service',
+        value: first.backends.length,
+        fix: 'leave out deployments without traffic, or make a second service',
       }),
     );
   }
   if (!Number.isInteger(first.timeout)) {
     findings.push(
-      broken(CLOUD_GATEWAY_ROUTE, path, {
+      violation(CLOUD_GATEWAY_ROUTE, path, {
         problem: '"routeTimeout" before the cloud\'s API gateway must be whole seconds',
-        got: loadBalancer.routeTimeout,
-        mend: `say Duration.seconds(${Math.ceil(first.timeout)}), or leave it out for no limit`,
+        value: loadBalancer.routeTimeout,
+        fix: `say Duration.seconds(${Math.ceil(first.timeout)}), or leave it out for no limit`,
       }),
     );
   }
   return findings;
 }
 
-function ports({ loadBalancer, ports: open, path }: FrontPlan): Finding[] {
+function ports({ loadBalancer, ports: open, path }: Frontend): Finding[] {
   const called = loadBalancer.certificate === undefined ? 80 : 443;
   const others = [...new Set(open.map(({ expose }) => expose))].filter(
-    (expose) => expose !== called && !isUnknown(expose),
+    (expose) => expose !== called && !isUnresolved(expose),
   );
   return others.map((expose) =>
-    broken(APPROXIMATED_EXPOSE_PORT, path, {
+    violation(APPROXIMATED_EXPOSE_PORT, path, {
       problem: `the cloud's API gateway is called at ${called}, of a domain name for each expose port`,
-      got: expose,
-      mend: `accept it, or say expose: ${called}`,
+      value: expose,
+      fix: `accept it, or say expose: ${called}`,
     }),
   );
 }
 
-function zones({ created }: CloudGatewayPlan, { path }: FrontPlan): Finding[] {
+function zones({ created }: CloudGatewayPlan, { path }: Frontend): Finding[] {
   return created?.subnets.length === 1
     ? [
-        broken(CLOUD_GATEWAY_ZONES, path, {
+        violation(CLOUD_GATEWAY_ZONES, path, {
           problem: "the cloud's API gateway wants two subnets in different zones, and there is one",
-          got: created.subnets.map(({ id, zone }) => `${id} in ${zone}`).join(', '),
-          mend: 'add a subnet of another zone to the network, or use an existing gateway: "instance"',
+          value: created.subnets.map(({ id, zone }) => `${id} in ${zone}`).join(', '),
+          fix: 'add a subnet of another zone to the network, or use an existing gateway: "instance"',
         }),
       ]
     : [];
 }
 
-function mirror({ traffic, path }: FrontPlan): Finding[] {
+function mirror({ traffic, path }: Frontend): Finding[] {
   return traffic.mirror
     ? [
-        broken(CLOUD_GATEWAY_MIRROR, path, {
+        violation(CLOUD_GATEWAY_MIRROR, path, {
           problem:
             "the cloud does not publish what the type of a mirror is called in a cluster, and 'k8s_service' is written after its examples",
-          mend: "try it, and where the cloud refuses it write what it asks for: service.patch('volcengine_apig_route', …)",
+          fix: "try it, and where the cloud refuses it write what it asks for: service.patch('volcengine_apig_route', …)",
         }),
       ]
     : [];
 }
 
-function comment({ comment: written, service }: CloudGatewayPlan, { path }: FrontPlan): Finding[] {
+function comment({ comment: written, service }: CloudGatewayPlan, { path }: Frontend): Finding[] {
   return !service && written.endsWith('…') && [...written].length === MAX_COMMENT
     ? [
-        broken(APPROXIMATED_COMMENT, path, {
+        violation(APPROXIMATED_COMMENT, path, {
           problem: `the description is cut in the comments of the cloud's API gateway, which take ${MAX_COMMENT} characters with the name`,
-          got: written,
-          mend: 'accept it, or write a shorter "description"',
+          value: written,
+          fix: 'accept it, or write a shorter "description"',
         }),
       ]
     : [];

@@ -1,7 +1,8 @@
-import { Finding, Rule, broken, error, warning } from './finding';
-import { ServicePlan, ServiceSaid } from '../plan/service-plan';
+import { error, Finding, Rule, violation, warning } from './finding';
+import { ServicePlan } from '../plan/service';
 import { isCidr } from '../private/cidr';
-import { isUnknown } from '../private/unknown';
+import { isUnresolved } from '../private/unresolved';
+import { ServiceSpec } from '../spec/service';
 
 const UNUSED_CLOUD = warning(
   'UNUSED_CLOUD',
@@ -36,26 +37,26 @@ export function checkRegions(facts: readonly RegionFact[]): Finding[] {
     return other.region === fact.region
       ? []
       : [
-          broken(CLOUD_REGION, fact.path, {
+          violation(CLOUD_REGION, fact.path, {
             problem: `the resources of one stack are made in one region, and ${other.path} says ${other.region}`,
-            got: fact.region,
-            mend: 'put the services of each region into a stack of their own',
+            value: fact.region,
+            fix: 'put the services of each region into a stack of their own',
           }),
         ];
   });
 }
 
 /** What is said for the cloud's own resources, whether they are made or not. @internal */
-export function checkCloudSettings(said: ServiceSaid, plan: ServicePlan): Finding[] {
+export function checkCloudSettings(spec: ServiceSpec, plan: ServicePlan): Finding[] {
   return [
     ...(plan.platform.cloud?.terraform
-      ? [...sources(plan), ...unusedGateways(said, plan)]
-      : unusedSettings(said, plan)),
+      ? [...sources(plan), ...unusedGateways(spec, plan)]
+      : unusedSettings(spec, plan)),
     ...unusedNodePorts(plan),
   ];
 }
 
-function unusedSettings({ platform }: ServiceSaid, { network, path }: ServicePlan): Finding[] {
+function unusedSettings({ platform }: ServiceSpec, { network, path }: ServicePlan): Finding[] {
   const cloud = platform?.cloud;
   const settings = cloud && {
     cluster: cloud.cluster,
@@ -70,16 +71,16 @@ function unusedSettings({ platform }: ServiceSaid, { network, path }: ServicePla
 }
 
 /** Where a gateway in the cluster is said, it is the one that is meant. */
-function unusedGateways({ platform }: ServiceSaid, plan: ServicePlan): Finding[] {
-  const said = platform?.cloud?.apiGateways;
-  return said !== undefined && plan.platform.cloud?.ownGateway === false
-    ? [unused(plan.path, 'apiGateways', said)]
+function unusedGateways({ platform }: ServiceSpec, plan: ServicePlan): Finding[] {
+  const spec = platform?.cloud?.apiGateways;
+  return spec !== undefined && plan.platform.cloud?.ownGateway === false
+    ? [unused(plan.path, 'apiGateways', spec)]
     : [];
 }
 
-function unusedNodePorts({ deployments, fronts }: ServicePlan): Finding[] {
+function unusedNodePorts({ deployments, frontends }: ServicePlan): Finding[] {
   const reached = new Set(
-    fronts.flatMap(({ cloudBalancer }) =>
+    frontends.flatMap(({ cloudBalancer }) =>
       (cloudBalancer?.split?.servers ?? []).map(({ path }) => path),
     ),
   );
@@ -88,40 +89,40 @@ function unusedNodePorts({ deployments, fronts }: ServicePlan): Finding[] {
     .map(({ path, nodePorts }) => unused(path, 'nodePorts', nodePorts));
 }
 
-const MENDS: { readonly [name: string]: string } = {
+const FIXES: { readonly [name: string]: string } = {
   nodePorts:
     'leave it out, or give the deployment a weight behind a CLB below a TerraformStack on VKE',
   apiGateways:
     'leave it out, or put the service below a TerraformStack and say no "gateway" in the cluster',
 };
 
-function unused(path: string, name: string, got: unknown): Finding {
-  return broken(UNUSED_CLOUD, path, {
+function unused(path: string, name: string, value: unknown): Finding {
+  return violation(UNUSED_CLOUD, path, {
     problem: `"${name}" means nothing here: Terraform makes nothing of the cloud that would need it`,
-    got,
-    mend: MENDS[name] ?? 'leave it out, or put the service below a TerraformStack',
+    value,
+    fix: FIXES[name] ?? 'leave it out, or put the service below a TerraformStack',
   });
 }
 
 function sources({ network, path }: ServicePlan): Finding[] {
   const all = network?.allowedSources ?? [];
-  const known = all.filter((source) => !isUnknown(source));
+  const known = all.filter((source) => !isUnresolved(source));
   return [
     ...known
       .filter((source) => !isCidr(source) || source.includes(':'))
       .map((source) =>
-        broken(SECURITY_GROUP_SOURCE, path, {
+        violation(SECURITY_GROUP_SOURCE, path, {
           problem: '"allowedSources" of a network must be blocks of IPv4 addresses',
-          got: source,
-          mend: "write one such as '10.0.0.0/8'; one address is '10.1.2.3/32'",
+          value: source,
+          fix: "write one such as '10.0.0.0/8'; one address is '10.1.2.3/32'",
         }),
       ),
     ...(new Set(known).size < known.length
       ? [
-          broken(SECURITY_GROUP_SOURCE, path, {
+          violation(SECURITY_GROUP_SOURCE, path, {
             problem: '"allowedSources" of a network must list each block once',
-            got: all,
-            mend: 'take the repetition out',
+            value: all,
+            fix: 'take the repetition out',
           }),
         ]
       : []),

@@ -1,7 +1,7 @@
 import { CLOUD_LIMITS, Limit } from './cloud-limits';
-import { Finding, Rule, broken, error } from './finding';
+import { error, Finding, Rule, violation } from './finding';
 import { isPlain } from '../private/copy';
-import { isUnknown } from '../private/unknown';
+import { isUnresolved } from '../private/unresolved';
 
 const CLOUD_VALUE = error(
   'CLOUD_VALUE',
@@ -25,12 +25,12 @@ export function checkCloudValues(resources: readonly ResourceFact[]): Finding[] 
   return resources.flatMap(({ path, type, name, values }) =>
     Object.entries(CLOUD_LIMITS[type] ?? {}).flatMap(([argument, limit]) =>
       found(values, argument.split('.'))
-        .filter((value) => !isUnknown(value) && !fits(limit, value))
+        .filter((value) => !isUnresolved(value) && !fits(limit, value))
         .map((value) =>
-          broken(CLOUD_VALUE, path, {
+          violation(CLOUD_VALUE, path, {
             problem: `"${argument}" of ${type}.${name} must be ${inWords(limit)}`,
-            got: value,
-            mend: 'correct the patch that sets it, or take it out',
+            value: value,
+            fix: 'correct the patch that sets it, or take it out',
           }),
         ),
     ),

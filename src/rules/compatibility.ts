@@ -1,12 +1,13 @@
-import { Finding, Rule, broken, error, warning } from './finding';
-import { AdoptedChoice, chooseAdopted, podLabelsOf } from '../plan/adopted-choice';
+import { Finding, Rule, error, violation, warning } from './finding';
 import { addedPodLabels } from '../plan/adopted-labels';
-import { AdoptedSaid, ManifestSaid } from '../plan/adopted-said';
-import { DeploymentPlan } from '../plan/deployment-plan';
-import { AutoscalingKind } from '../plan/platform-plan';
-import { ServicePlan, ServiceSaid } from '../plan/service-plan';
+import { DeploymentPlan } from '../plan/deployment';
+import { ManifestRoles, classifyManifests, podLabelsOf } from '../plan/manifest-roles';
+import { ServicePlan } from '../plan/service';
 import { hasLabels, selects } from '../private/selectors';
 import { DEPLOYMENT_LABEL, SERVICE_LABEL } from '../private/vocabulary';
+import { AdoptedSpec, ManifestSpec } from '../spec/adopted';
+import { AutoscalingKind } from '../spec/platform';
+import { ServiceSpec } from '../spec/service';
 
 const COMPAT_SELECTOR = error(
   'COMPAT_SELECTOR',
@@ -44,16 +45,16 @@ export const COMPATIBILITY_RULES: Rule[] = [
 ];
 
 /** What is added to what runs already. @internal */
-export function checkCompatibility(said: ServiceSaid, plan: ServicePlan): Finding[] {
+export function checkCompatibility(spec: ServiceSpec, plan: ServicePlan): Finding[] {
   return plan.deployments.flatMap((deployment, index) => {
-    const { adopted } = said.deployments[index];
+    const { adopted } = spec.deployments[index];
     if (!adopted) {
       return [];
     }
-    const choice = chooseAdopted(adopted);
+    const choice = classifyManifests(adopted);
     return [
-      ...strangers(plan, deployment, choice),
-      ...neighbours(plan, deployment, adopted, choice),
+      ...foreignPods(plan, deployment, choice),
+      ...siblingPods(plan, deployment, adopted, choice),
       ...autoscalers(deployment, choice),
       ...restart(plan, deployment),
       ...unavailable(deployment),
@@ -63,10 +64,10 @@ export function checkCompatibility(said: ServiceSaid, plan: ServicePlan): Findin
   });
 }
 
-const titleOf = ({ object }: ManifestSaid) => `${object.kind} "${object.metadata.name}"`;
+const titleOf = ({ object }: ManifestSpec) => `${object.kind} "${object.metadata.name}"`;
 
 /** Pods of deployments that were added. */
-function strangers(plan: ServicePlan, own: DeploymentPlan, choice: AdoptedChoice): Finding[] {
+function foreignPods(plan: ServicePlan, own: DeploymentPlan, choice: ManifestRoles): Finding[] {
   const others = plan.deployments.filter(
     ({ path, namespace }) => path !== own.path && namespace === own.namespace,
   );
@@ -76,25 +77,25 @@ function strangers(plan: ServicePlan, own: DeploymentPlan, choice: AdoptedChoice
       [SERVICE_LABEL]: plan.name,
       [DEPLOYMENT_LABEL]: other.name,
     };
-    const by = takers(choice, labels);
+    const by = matchingSelectors(choice, labels);
     return by.length === 0
       ? []
       : [
-          broken(COMPAT_SELECTOR, other.path, {
+          violation(COMPAT_SELECTOR, other.path, {
             problem: `the pods of this deployment match the selector of ${by.map(titleOf).join(' and of ')}, adopted for other pods: they would be counted as its own, or get requests whatever the split`,
-            got: other.pod.labels,
-            mend: `leave one of these labels out, or give it another value: ${Object.keys(choice.podLabels).join(', ')}`,
+            value: other.pod.labels,
+            fix: `leave one of these labels out, or give it another value: ${Object.keys(choice.podLabels).join(', ')}`,
           }),
         ];
   });
 }
 
 /** Pods that others in the manifests make. */
-function neighbours(
+function siblingPods(
   plan: ServicePlan,
   own: DeploymentPlan,
-  { manifests }: AdoptedSaid,
-  choice: AdoptedChoice,
+  { manifests }: AdoptedSpec,
+  choice: ManifestRoles,
 ): Finding[] {
   if (plan.deployments.length === 1 && !plan.loadBalancer && !own.loadBalancer) {
     return [];
@@ -102,19 +103,19 @@ function neighbours(
   const workloads = manifests.filter((each) => each !== choice.deployment);
   return workloads.flatMap((workload) =>
     podLabelsOf(workload.object)
-      .flatMap((labels) => takers(choice, labels))
+      .flatMap((labels) => matchingSelectors(choice, labels))
       .filter((taker) => taker === choice.service)
       .map((taker) =>
-        broken(COMPAT_SELECTOR, own.path, {
+        violation(COMPAT_SELECTOR, own.path, {
           problem: `${titleOf(taker)} also selects the pods of ${titleOf(workload)}: what it gets is not this deployment's share alone`,
-          got: taker.object.spec.selector,
-          mend: 'let requests go through a Service that selects the pods of the Deployment alone, and name it by "serviceName"',
+          value: taker.object.spec.selector,
+          fix: 'let requests go through a Service that selects the pods of the Deployment alone, and name it by "serviceName"',
         }),
       ),
   );
 }
 
-function takers(choice: AdoptedChoice, labels: object): ManifestSaid[] {
+function matchingSelectors(choice: ManifestRoles, labels: object): ManifestSpec[] {
   const { deployment, services } = choice;
   return [
     ...(deployment && selects(deployment.object.spec.selector, labels) ? [deployment] : []),
@@ -122,24 +123,24 @@ function takers(choice: AdoptedChoice, labels: object): ManifestSaid[] {
   ];
 }
 
-function autoscalers({ autoscaler }: DeploymentPlan, choice: AdoptedChoice): Finding[] {
+function autoscalers({ autoscaler }: DeploymentPlan, choice: ManifestRoles): Finding[] {
   if (!autoscaler) {
     return [];
   }
   const [first, second] = choice.autoscalers;
   if (second) {
     return [
-      broken(COMPAT_AUTOSCALER, autoscaler.path, {
+      violation(COMPAT_AUTOSCALER, autoscaler.path, {
         problem: `two autoscalers were adopted, ${titleOf(first)} and ${titleOf(second)}, and one can take the place of one`,
-        mend: 'delete one of them in the cluster, and take it out of the manifests',
+        fix: 'delete one of them in the cluster, and take it out of the manifests',
       }),
     ];
   }
   return first?.object.kind === 'ScaledObject' && autoscaler.engine === AutoscalingKind.HPA
     ? [
-        broken(COMPAT_AUTOSCALER, autoscaler.path, {
+        violation(COMPAT_AUTOSCALER, autoscaler.path, {
           problem: `${titleOf(first)} was adopted, and an HPA cannot take its place: KEDA would go on scaling`,
-          mend: 'let KEDA scale (AutoscalingEngine.keda() on the platform), or delete it in the cluster and take it out of the manifests',
+          fix: 'let KEDA scale (AutoscalingEngine.keda() on the platform), or delete it in the cluster and take it out of the manifests',
         }),
       ]
     : [];
@@ -150,11 +151,11 @@ function restart(plan: ServicePlan, deployment: DeploymentPlan): Finding[] {
   return Object.keys(labels).length === 0
     ? []
     : [
-        broken(COMPAT_RESTART, deployment.path, {
+        violation(COMPAT_RESTART, deployment.path, {
           problem: `the pods get ${Object.entries(labels)
             .map(([name, value]) => `${name}: ${value}`)
             .join(', ')}, so that one Service selects them: that replaces the running instances`,
-          mend: 'accept it once, or split by weights, which needs no label',
+          fix: 'accept it once, or split by weights, which needs no label',
         }),
       ];
 }
@@ -162,32 +163,32 @@ function restart(plan: ServicePlan, deployment: DeploymentPlan): Finding[] {
 function unavailable({ path, rollingUpdate }: DeploymentPlan): Finding[] {
   return rollingUpdate.maxUnavailable === 100
     ? [
-        broken(COMPAT_MAX_UNAVAILABLE, path, {
+        violation(COMPAT_MAX_UNAVAILABLE, path, {
           problem:
             'max unavailable is 100 % (or the strategy is Recreate): the next change of the pods takes all instances down before new ones serve',
-          mend: 'say rollingUpdate: RollingUpdate.of({ maxUnavailable: Percent.of(25) }), which restarts nothing by itself',
+          fix: 'say rollingUpdate: RollingUpdate.of({ maxUnavailable: Percent.of(25) }), which restarts nothing by itself',
         }),
       ]
     : [];
 }
 
-function replicas({ path, autoscaler }: DeploymentPlan, choice: AdoptedChoice): Finding[] {
+function replicas({ path, autoscaler }: DeploymentPlan, choice: ManifestRoles): Finding[] {
   const written: unknown = choice.deployment?.object.spec.replicas;
   if (written === undefined) {
     return [];
   }
   if (autoscaler) {
     return [
-      broken(COMPAT_REPLICAS, path, {
+      violation(COMPAT_REPLICAS, path, {
         problem: `"replicas" of the manifest (${String(written)}) is not written any more, since ${autoscaler.path} decides: unless somebody else owns the number, an apply sets it to 1`,
-        mend: 'hand the number over first, as docs/changes.md shows, then take it out of the manifest',
+        fix: 'hand the number over first, as docs/changes.md shows, then take it out of the manifest',
       }),
     ];
   }
   return choice.autoscalers.map((manifest) =>
-    broken(COMPAT_REPLICAS, path, {
+    violation(COMPAT_REPLICAS, path, {
       problem: `the manifest has replicas: ${String(written)} beside ${titleOf(manifest)}: every apply sets the number back to it`,
-      mend: 'hand the number over, as docs/changes.md shows, and take it out of the manifest',
+      fix: 'hand the number over, as docs/changes.md shows, and take it out of the manifest',
     }),
   );
 }
@@ -198,8 +199,8 @@ const ROUTES = new Set(['Ingress', 'HTTPRoute', 'GRPCRoute', 'TCPRoute', 'Virtua
 function routes(
   plan: ServicePlan,
   { path }: DeploymentPlan,
-  { manifests }: AdoptedSaid,
-  { services }: AdoptedChoice,
+  { manifests }: AdoptedSpec,
+  { services }: ManifestRoles,
 ): Finding[] {
   const names = services.map(({ object }) => object.metadata.name);
   const past = manifests.filter(
@@ -210,9 +211,9 @@ function routes(
   );
   return plan.loadBalancer
     ? past.map((manifest) =>
-        broken(COMPAT_ROUTE, path, {
+        violation(COMPAT_ROUTE, path, {
           problem: `${titleOf(manifest)} goes on leading callers to this deployment alone, past the load balancer and its split`,
-          mend: 'move callers to the new address, then take it out of the manifests',
+          fix: 'move callers to the new address, then take it out of the manifests',
         }),
       )
     : [];

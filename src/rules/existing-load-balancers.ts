@@ -1,10 +1,12 @@
-import { Finding, Rule, broken, error } from './finding';
-import { FrontPlan } from '../plan/front-plan';
-import { LoadBalancerKind, LoadBalancerPlan, LoadBalancerSaid } from '../plan/load-balancer-plan';
-import { PlatformPlan } from '../plan/platform-plan';
-import { ServicePlan, ServiceSaid } from '../plan/service-plan';
+import { error, Finding, Rule, violation } from './finding';
+import { Frontend } from '../plan/frontend';
+import { LoadBalancerPlan } from '../plan/load-balancer';
+import { PlatformPlan } from '../plan/platform';
+import { ServicePlan } from '../plan/service';
 import { isObjectName, isReference } from '../private/names';
-import { isUnknown } from '../private/unknown';
+import { isUnresolved } from '../private/unresolved';
+import { LoadBalancerKind, LoadBalancerSpec } from '../spec/load-balancer';
+import { ServiceSpec } from '../spec/service';
 
 /** @internal */
 export const LOAD_BALANCER_INSTANCE = error(
@@ -16,26 +18,26 @@ export const LOAD_BALANCER_INSTANCE = error(
 export const EXISTING_LOAD_BALANCER_RULES: Rule[] = [LOAD_BALANCER_INSTANCE];
 
 /** @internal */
-export function checkExistingLoadBalancers(said: ServiceSaid, plan: ServicePlan): Finding[] {
-  const balancers = [said, ...said.deployments];
+export function checkExistingLoadBalancers(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+  const balancers = [spec, ...spec.deployments];
   return [
-    ...plan.fronts.flatMap((front) => {
-      const own = balancers.find(({ path }) => path === front.path)!.loadBalancer!;
-      return front.loadBalancer.instance === undefined
-        ? strayListeners(front)
-        : instance(front, own, plan.platform);
+    ...plan.frontends.flatMap((frontend) => {
+      const own = balancers.find(({ path }) => path === frontend.path)!.loadBalancer!;
+      return frontend.loadBalancer.instance === undefined
+        ? strayListeners(frontend)
+        : instance(frontend, own, plan.platform);
     }),
     ...sharedListeners(plan),
   ];
 }
 
-type Wrong = (problem: string, got: unknown, mend: string) => Finding;
+type Wrong = (problem: string, value: unknown, fix: string) => Finding;
 
 function wrongAt(path: string): Wrong {
-  return (problem, got, mend) => broken(LOAD_BALANCER_INSTANCE, path, { problem, got, mend });
+  return (problem, value, fix) => violation(LOAD_BALANCER_INSTANCE, path, { problem, value, fix });
 }
 
-function strayListeners({ loadBalancer, path }: FrontPlan): Finding[] {
+function strayListeners({ loadBalancer, path }: Frontend): Finding[] {
   const names = loadBalancer.listeners.map(({ name }) => name);
   return names.length === 0
     ? []
@@ -48,21 +50,21 @@ function strayListeners({ loadBalancer, path }: FrontPlan): Finding[] {
       ];
 }
 
-function instance(front: FrontPlan, said: LoadBalancerSaid, platform: PlatformPlan): Finding[] {
-  const { loadBalancer, path } = front;
+function instance(frontend: Frontend, spec: LoadBalancerSpec, platform: PlatformPlan): Finding[] {
+  const { loadBalancer, path } = frontend;
   const wrong = wrongAt(path);
   return [
     ...(loadBalancer.kind === LoadBalancerKind.CLB
       ? clb(loadBalancer.instance!, platform, wrong)
-      : front.cloudGateway
+      : frontend.cloudGateway
         ? cloudGateway(loadBalancer, wrong)
-        : gateway(front, said, wrong)),
-    ...(said.publicAccess === undefined
+        : gateway(frontend, spec, wrong)),
+    ...(spec.publicAccess === undefined
       ? []
       : [
           wrong(
             '"publicAccess" is a matter of an existing load balancer itself, which is not ours to change',
-            said.publicAccess,
+            spec.publicAccess,
             'take it out',
           ),
         ]),
@@ -79,7 +81,7 @@ function clb(existing: string, { cloud }: PlatformPlan, wrong: Wrong): Finding[]
       ),
     ];
   }
-  return isUnknown(existing) || /^[A-Za-z0-9][A-Za-z0-9-]*$/.test(existing)
+  return isUnresolved(existing) || /^[A-Za-z0-9][A-Za-z0-9-]*$/.test(existing)
     ? []
     : [
         wrong(
@@ -96,7 +98,7 @@ function cloudGateway(
   wrong: Wrong,
 ): Finding[] {
   const findings: Finding[] = [];
-  if (!isUnknown(existing) && !/^[A-Za-z0-9][A-Za-z0-9-]*$/.test(existing!)) {
+  if (!isUnresolved(existing) && !/^[A-Za-z0-9][A-Za-z0-9-]*$/.test(existing!)) {
     findings.push(
       wrong(
         '"instance" must be the id of an API gateway of the cloud',
@@ -117,15 +119,15 @@ function cloudGateway(
   return findings;
 }
 
-function gateway(front: FrontPlan, said: LoadBalancerSaid, wrong: Wrong): Finding[] {
-  const { instance: existing, listeners } = front.loadBalancer;
-  const open = [...new Set(front.ports.map(({ expose }) => expose))];
+function gateway(frontend: Frontend, spec: LoadBalancerSpec, wrong: Wrong): Finding[] {
+  const { instance: existing, listeners } = frontend.loadBalancer;
+  const open = [...new Set(frontend.ports.map(({ expose }) => expose))];
   const unnamed = open.filter((port) => !listeners.some((listener) => listener.port === port));
   const stray = listeners.filter(({ port }) => !open.includes(port)).map(({ port }) => port);
   const names = listeners.map(({ name }) => name);
   const ports = listeners.map(({ port }) => port);
   const findings: Finding[] = [];
-  if (!isUnknown(existing) && !isReference(existing!)) {
+  if (!isUnresolved(existing) && !isReference(existing!)) {
     findings.push(
       wrong(
         '"instance" must be an existing Gateway, name or namespace/name',
@@ -152,7 +154,7 @@ function gateway(front: FrontPlan, said: LoadBalancerSaid, wrong: Wrong): Findin
       ),
     );
   }
-  if (names.some((name) => !isUnknown(name) && !isObjectName(name))) {
+  if (names.some((name) => !isUnresolved(name) && !isObjectName(name))) {
     findings.push(
       wrong(
         'a listener must have a legal name',
@@ -179,11 +181,11 @@ function gateway(front: FrontPlan, said: LoadBalancerSaid, wrong: Wrong): Findin
       ),
     );
   }
-  if (said.certificate !== undefined) {
+  if (spec.certificate !== undefined) {
     findings.push(
       wrong(
         '"certificate" belongs to the listeners of an existing gateway, which are not ours to change',
-        said.certificate,
+        spec.certificate,
         'take it out, and name a listener that has it',
       ),
     );
@@ -192,34 +194,34 @@ function gateway(front: FrontPlan, said: LoadBalancerSaid, wrong: Wrong): Findin
 }
 
 /** Two load balancers of ours on one that exists already. */
-function sharedListeners({ fronts }: ServicePlan): Finding[] {
-  return fronts.flatMap((front, index) =>
-    fronts
+function sharedListeners({ frontends }: ServicePlan): Finding[] {
+  return frontends.flatMap((frontend, index) =>
+    frontends
       .slice(0, index)
-      .filter((other) => sameInstance(front, other) && meet(front, other))
+      .filter((other) => sameInstance(frontend, other) && meet(frontend, other))
       .map((other) =>
-        broken(LOAD_BALANCER_INSTANCE, front.path, {
-          ...(front.loadBalancer.kind === LoadBalancerKind.CLB
+        violation(LOAD_BALANCER_INSTANCE, frontend.path, {
+          ...(frontend.loadBalancer.kind === LoadBalancerKind.CLB
             ? {
                 problem: `it and ${other.path} take the same expose port of one existing CLB`,
-                mend: 'give one of them another "expose", or a CLB of its own',
+                fix: 'give one of them another "expose", or a CLB of its own',
               }
-            : front.cloudGateway
+            : frontend.cloudGateway
               ? {
                   problem: `it and ${other.path} take the same host name of one existing gateway`,
-                  mend: 'give one of them another host name, or a gateway of its own',
+                  fix: 'give one of them another host name, or a gateway of its own',
                 }
               : {
                   problem: `its routes and those of ${other.path} take the same hosts and paths of one existing gateway`,
-                  mend: 'give one of them "hostnames" or a listener of its own',
+                  fix: 'give one of them "hostnames" or a listener of its own',
                 }),
-          got: front.loadBalancer.instance,
+          value: frontend.loadBalancer.instance,
         }),
       ),
   );
 }
 
-function sameInstance(one: FrontPlan, other: FrontPlan): boolean {
+function sameInstance(one: Frontend, other: Frontend): boolean {
   const [a, b] = [one, other].map(({ loadBalancer: { kind, instance: existing }, namespace }) =>
     existing === undefined ||
     kind === LoadBalancerKind.CLB ||
@@ -232,7 +234,7 @@ function sameInstance(one: FrontPlan, other: FrontPlan): boolean {
 }
 
 /** Routes on one listener for the same hosts would be one; a CLB has one listener for each port. */
-function meet(one: FrontPlan, other: FrontPlan): boolean {
+function meet(one: Frontend, other: Frontend): boolean {
   const a = one.loadBalancer;
   const b = other.loadBalancer;
   if (a.kind === LoadBalancerKind.CLB) {
@@ -242,7 +244,7 @@ function meet(one: FrontPlan, other: FrontPlan): boolean {
     // each has a gateway service with a domain name of its own
     return a.hostnames.some((host) => b.hostnames.includes(host));
   }
-  const listens = (front: FrontPlan) => front.loadBalancer.listeners.map(({ name }) => name);
+  const listens = (frontend: Frontend) => frontend.loadBalancer.listeners.map(({ name }) => name);
   const apart =
     listens(one).length > 0 &&
     listens(other).length > 0 &&

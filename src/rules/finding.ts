@@ -16,7 +16,16 @@ export interface Finding {
   readonly severity: Severity;
   /** Path of the construct it is about. */
   readonly path: string;
-  /** What is wrong, the value, what is allowed and how to mend it. */
+  /** What is wrong, and what is allowed. */
+  readonly problem: string;
+  /**
+   * The value that is wrong, as text.
+   * @default - the problem is that something is missing
+   */
+  readonly value?: string;
+  /** How to fix it. */
+  readonly fix: string;
+  /** Problem, value and fix in one line. */
   readonly message: string;
 }
 
@@ -25,41 +34,38 @@ export interface Rule {
   readonly id: string;
   readonly severity: Severity;
   /** What must hold, or for a warning: what is worth knowing. */
-  readonly holds: string;
+  readonly requirement: string;
 }
 
 /** What a rule says about one violation. @internal */
-export interface Broken {
+export interface Violation {
   /** What must hold, naming the property. */
   readonly problem: string;
   /** The value; left out where the problem is that something is missing. */
-  readonly got?: unknown;
+  readonly value?: unknown;
   /** How to mend it. */
-  readonly mend: string;
+  readonly fix: string;
 }
 
 /** @internal */
-export function error(id: string, holds: string): Rule {
-  return { id, severity: Severity.ERROR, holds };
+export function error(id: string, requirement: string): Rule {
+  return { id, severity: Severity.ERROR, requirement };
 }
 
 /** @internal */
-export function warning(id: string, holds: string): Rule {
-  return { id, severity: Severity.WARNING, holds };
+export function warning(id: string, requirement: string): Rule {
+  return { id, severity: Severity.WARNING, requirement };
 }
 
 /** @internal */
-export function broken(rule: Rule, path: string, violation: Broken): Finding {
-  const got = 'got' in violation ? `, got ${show(violation.got)}` : '';
-  return {
-    rule: rule.id,
-    severity: rule.severity,
-    path,
-    message: `${violation.problem}${got}; ${violation.mend}`,
-  };
+export function violation({ id, severity }: Rule, path: string, broken: Violation): Finding {
+  const { problem, fix } = broken;
+  const value = 'value' in broken ? show(broken.value) : undefined;
+  const message = `${problem}${value === undefined ? '' : `, got ${value}`}; ${fix}`;
+  return { rule: id, severity, path, problem, ...(value !== undefined && { value }), fix, message };
 }
 
 /** On a strict platform a warning stops synthesis. @internal */
-export function weigh(findings: readonly Finding[], strict: boolean): Finding[] {
+export function applyStrict(findings: readonly Finding[], strict: boolean): Finding[] {
   return findings.map((finding) => (strict ? { ...finding, severity: Severity.ERROR } : finding));
 }

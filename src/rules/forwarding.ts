@@ -1,10 +1,12 @@
-import { Finding, Rule, broken, error, warning } from './finding';
+import { Finding, Rule, error, violation, warning } from './finding';
 import { PORT_CONFLICT, samePath } from './ports';
-import { FrontPlan } from '../plan/front-plan';
-import { LoadBalancerKind } from '../plan/load-balancer-plan';
-import { GatewayKind } from '../plan/platform-plan';
-import { PortPlan, PortSaid, knows } from '../plan/port-plan';
-import { ServicePlan, ServiceSaid } from '../plan/service-plan';
+import { Frontend } from '../plan/frontend';
+import { PortPlan, knows } from '../plan/port';
+import { ServicePlan } from '../plan/service';
+import { LoadBalancerKind } from '../spec/load-balancer';
+import { GatewayKind } from '../spec/platform';
+import { PortSpec } from '../spec/port';
+import { ServiceSpec } from '../spec/service';
 
 const PORT_REQUIRED = error(
   'PORT_REQUIRED',
@@ -32,27 +34,27 @@ export const FORWARDING_RULES: Rule[] = [
 ];
 
 /** What a load balancer makes of the ports behind it. @internal */
-export function checkForwarding(said: ServiceSaid, plan: ServicePlan): Finding[] {
+export function checkForwarding(spec: ServiceSpec, plan: ServicePlan): Finding[] {
   if (plan.deployments.length === 0) {
     return [];
   }
   return [
-    ...common(said, plan),
-    ...plan.fronts.flatMap((front) => {
-      const refused = refusedPorts(front, said);
+    ...common(spec, plan),
+    ...plan.frontends.flatMap((frontend) => {
+      const refused = refusedPorts(frontend, spec);
       return [
-        ...forwarded(front, plan, refused),
-        ...listeners(front, plan),
-        ...inherited(front, refused),
-        ...exposed(front),
+        ...forwarded(frontend, plan, refused),
+        ...listeners(frontend, plan),
+        ...inherited(frontend, refused),
+        ...exposed(frontend),
       ];
     }),
   ];
 }
 
 /** Ports that were declared where the load balancer stands, for one of the other type: PORT_PURPOSE. */
-function refusedPorts({ path, loadBalancer }: FrontPlan, said: ServiceSaid): PortSaid[] {
-  const { ports } = said.deployments.find((deployment) => deployment.path === path) ?? said;
+function refusedPorts({ path, loadBalancer }: Frontend, spec: ServiceSpec): PortSpec[] {
+  const { ports } = spec.deployments.find((deployment) => deployment.path === path) ?? spec;
   return ports.filter(({ purpose }) => !knows(loadBalancer.kind, purpose));
 }
 
@@ -60,8 +62,8 @@ function refusedPorts({ path, loadBalancer }: FrontPlan, said: ServiceSaid): Por
 const PRIVILEGED = 1023;
 const SHIFT = 10000;
 
-function listeners(front: FrontPlan, plan: ServicePlan): Finding[] {
-  const { ports, sharedService, cloudGateway, path } = front;
+function listeners(frontend: Frontend, plan: ServicePlan): Finding[] {
+  const { ports, sharedService, cloudGateway, path } = frontend;
   const { gateway } = plan.platform;
   if (
     sharedService?.balancing === true ||
@@ -74,27 +76,27 @@ function listeners(front: FrontPlan, plan: ServicePlan): Finding[] {
   return [...open]
     .filter((port) => port >= 1 && port <= PRIVILEGED && open.has(port + SHIFT))
     .map((port) =>
-      broken(PORT_LISTENER, path, {
+      violation(PORT_LISTENER, path, {
         problem: `expose ports ${port} and ${port + SHIFT} meet in Envoy Gateway, whose proxy listens on ${port + SHIFT} for both`,
-        mend: 'choose another "expose" for one of them',
+        fix: 'choose another "expose" for one of them',
       }),
     );
 }
 
 /** A CLB has one port for callers per port behind it: it cannot tell them apart by path. */
 function forwarded(
-  { ports, loadBalancer, path }: FrontPlan,
+  { ports, loadBalancer, path }: Frontend,
   plan: ServicePlan,
-  refused: readonly PortSaid[],
+  refused: readonly PortSpec[],
 ): Finding[] {
   if (ports.length === 0 && refused.length > 0) {
     return [];
   }
   if (ports.length === 0) {
     return [
-      broken(PORT_REQUIRED, path, {
+      violation(PORT_REQUIRED, path, {
         problem: `what stands behind a load balancer needs a port that it forwards: ${loadBalancer.kind === LoadBalancerKind.CLB ? 'HTTP, RPC or Other' : 'HTTP/1.1, HTTP2 or GRPC'}`,
-        mend: `add one, such as ports: [Port.${loadBalancer.kind === LoadBalancerKind.CLB ? 'http' : 'http1'}({ listen: 8000, expose: 80 })], or take out "loadBalancer"`,
+        fix: `add one, such as ports: [Port.${loadBalancer.kind === LoadBalancerKind.CLB ? 'http' : 'http1'}({ listen: 8000, expose: 80 })], or take out "loadBalancer"`,
       }),
     ];
   }
@@ -115,9 +117,9 @@ function forwarded(
       );
     return other
       ? [
-          broken(PORT_CONFLICT, path, {
+          violation(PORT_CONFLICT, path, {
             problem: `two ports behind a CLB have expose port ${port.expose} (listen ${other.listen} and ${port.listen}), and a CLB knows no paths`,
-            mend: 'give one of them another "expose", or put an API gateway in front',
+            fix: 'give one of them another "expose", or put an API gateway in front',
           }),
         ]
       : [];
@@ -125,50 +127,50 @@ function forwarded(
 }
 
 function inherited(
-  { translated, loadBalancer, path }: FrontPlan,
-  refused: readonly PortSaid[],
+  { convertedPorts, loadBalancer, path }: Frontend,
+  refused: readonly PortSpec[],
 ): Finding[] {
-  const told = translated.filter(
+  const described = convertedPorts.filter(
     ({ declared, listen }) =>
       !refused.some((port) => port.purpose === declared && port.listen === listen),
   );
-  return told.map(({ declared, purpose: now, routed, listen, path: below }) => {
+  return described.map(({ declared, purpose: now, routed, listen, path: below }) => {
     const whatever = below === '/' ? '' : `, whatever the path (declared: ${below})`;
-    return broken(PORT_INHERIT, path, {
+    return violation(PORT_INHERIT, path, {
       problem: routed
         ? `the ${loadBalancer.kind} forwards the ${declared} port ${listen} as ${now}${whatever}`
         : `the ${loadBalancer.kind} takes the ${declared} port ${listen} as ${now}, which it does not forward`,
-      mend: 'accept it, or choose a load balancer of the type that the ports were declared for',
+      fix: 'accept it, or choose a load balancer of the type that the ports were declared for',
     });
   });
 }
 
-function exposed({ exposedMetrics, loadBalancer, path }: FrontPlan): Finding[] {
+function exposed({ exposedMetrics, loadBalancer, path }: Frontend): Finding[] {
   if (loadBalancer.kind !== LoadBalancerKind.CLB) {
     return [];
   }
   return exposedMetrics.map(({ port, path: scraped }) =>
-    broken(METRICS_EXPOSED, path, {
+    violation(METRICS_EXPOSED, path, {
       problem: `callers of port ${port} reach the metrics path ${scraped}, since a CLB forwards whole ports`,
-      mend: 'let the container serve metrics on another listen port, or put an API gateway in front, which refuses the path',
+      fix: 'let the container serve metrics on another listen port, or put an API gateway in front, which refuses the path',
     }),
   );
 }
 
-function common(said: ServiceSaid, plan: ServicePlan): Finding[] {
+function common(spec: ServiceSpec, plan: ServicePlan): Finding[] {
   if (!plan.loadBalancer) {
     return [];
   }
   const listens = plan.deployments.map(({ ports }) => ports.map(({ listen }) => listen).join());
-  if (said.ports.length === 0 && new Set(listens).size > 1) {
+  if (spec.ports.length === 0 && new Set(listens).size > 1) {
     return [
-      broken(PORT_REQUIRED, plan.path, {
+      violation(PORT_REQUIRED, plan.path, {
         problem:
           'the image presets of the deployments bring different ports, so that the load balancer has none in common',
-        got: plan.deployments.map(
+        value: plan.deployments.map(
           ({ id, ports }) => `${id}: ${ports.map((p) => p.listen).join(' ') || 'none'}`,
         ),
-        mend: 'declare the ports on the service, such as ports: [Port.http1({ listen: 8000, expose: 80 })]',
+        fix: 'declare the ports on the service, such as ports: [Port.http1({ listen: 8000, expose: 80 })]',
       }),
     ];
   }

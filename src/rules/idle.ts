@@ -1,9 +1,9 @@
-import { Finding, Rule, broken, error, warning } from './finding';
-import { DeploymentPlan } from '../plan/deployment-plan';
-import { IdleMeans } from '../plan/placement-plan';
-import { Billing } from '../plan/queue-plan';
-import { ServicePlan } from '../plan/service-plan';
-import { isUnknown } from '../private/unknown';
+import { error, Finding, Rule, violation, warning } from './finding';
+import { DeploymentPlan } from '../plan/deployment';
+import { IdleMechanism } from '../plan/placement';
+import { ServicePlan } from '../plan/service';
+import { isUnresolved } from '../private/unresolved';
+import { Billing } from '../spec/queue';
 
 const IDLE = error(
   'IDLE',
@@ -35,18 +35,18 @@ function checkDeployment(deployment: DeploymentPlan): Finding[] {
   if (!placement.useIdleResources) {
     return [];
   }
-  const elastic = queue?.elastic
+  const elastic = queue?.virtualNodes
     ? [
-        broken(IDLE, path, {
+        violation(IDLE, path, {
           problem: `instances in the elastic queue ${queue.name} are made for themselves, and nothing about them is idle`,
-          mend: 'take "useIdleResources" out, or use a queue of nodes',
+          fix: 'take "useIdleResources" out, or use a queue of nodes',
         }),
       ]
     : [];
   return [
     ...elastic,
-    ...(placement.idle === IdleMeans.RECLAIMED_CORES ? reclaimed(deployment) : []),
-    ...(placement.idle === IdleMeans.PRIORITY_CLASS ? [approximated(deployment)] : []),
+    ...(placement.idle === IdleMechanism.RECLAIMED_CORES ? reclaimed(deployment) : []),
+    ...(placement.idle === IdleMechanism.PRIORITY_CLASS ? [approximated(deployment)] : []),
   ];
 }
 
@@ -54,28 +54,28 @@ function reclaimed({ path, compute, autoscaler, placement }: DeploymentPlan): Fi
   const findings: Finding[] = [];
   if (compute?.gpus !== undefined) {
     findings.push(
-      broken(IDLE, path, {
+      violation(IDLE, path, {
         problem: 'Katalyst reclaims CPU and memory, and no GPUs',
-        got: compute.gpus,
-        mend: 'take "useIdleResources" or "gpus" out, or use Volcano, which lends GPUs between queues',
+        value: compute.gpus,
+        fix: 'take "useIdleResources" or "gpus" out, or use Volcano, which lends GPUs between queues',
       }),
     );
   }
   if (compute !== undefined && placement.reclaimedMillicpu === undefined) {
     findings.push(
-      broken(IDLE, path, {
+      violation(IDLE, path, {
         problem:
           '"cpu" must be known when the program runs, since reclaimed cores are counted in thousandths',
-        mend: 'write the number',
+        fix: 'write the number',
       }),
     );
   }
   const metric = autoscaler?.metrics.find(({ resource }) => resource !== undefined);
   if (metric) {
     findings.push(
-      broken(IDLE, path, {
+      violation(IDLE, path, {
         problem: `instances on reclaimed cores ask for no ${metric.resource} of which a share could be measured`,
-        mend: 'scale by another metric, such as ScalingMetric.queueLength(4), or by schedules',
+        fix: 'scale by another metric, such as ScalingMetric.queueLength(4), or by schedules',
       }),
     );
   }
@@ -85,36 +85,38 @@ function reclaimed({ path, compute, autoscaler, placement }: DeploymentPlan): Fi
 function approximated({ path, placement }: DeploymentPlan): Finding {
   const { priority, priorityClassName } = placement;
   const lost = priority === undefined ? '' : `; its priority ${priority} is not kept`;
-  return broken(APPROXIMATED_IDLE, path, {
+  return violation(APPROXIMATED_IDLE, path, {
     problem: `idle resources are the PriorityClass ${priorityClassName}, below all others: instances wait after all and are stopped for any, but what others asked for and don't use stays theirs${lost}`,
-    mend: 'make the class by PriorityLevels, and use Volcano or Katalyst where idle resources should be lent',
+    fix: 'make the class by PriorityLevels, and use Volcano or Katalyst where idle resources should be lent',
   });
 }
 
 /** What the service stands on when nothing can be had. */
 function base(plan: ServicePlan): Finding[] {
-  const takers = plan.deployments.filter((deployment) => takesRequests(plan, deployment));
-  if (takers.length === 0) {
+  const matchingSelectors = plan.deployments.filter((deployment) =>
+    takesRequests(plan, deployment),
+  );
+  if (matchingSelectors.length === 0) {
     return [];
   }
   const { path } = plan;
-  if (takers.every(({ placement }) => placement.useIdleResources)) {
+  if (matchingSelectors.every(({ placement }) => placement.useIdleResources)) {
     return [
-      broken(IDLE_TRAFFIC, path, {
-        problem: `every deployment that takes requests (${ids(takers)}) uses idle resources, and all their instances may be stopped at once`,
-        mend: 'add a deployment without "useIdleResources" and give it a share',
+      violation(IDLE_TRAFFIC, path, {
+        problem: `every deployment that takes requests (${ids(matchingSelectors)}) uses idle resources, and all their instances may be stopped at once`,
+        fix: 'add a deployment without "useIdleResources" and give it a share',
       }),
     ];
   }
-  const passing = takers.every(
+  const passing = matchingSelectors.every(
     ({ placement, queue }) =>
       placement.useIdleResources || queue?.billing === Billing.PAY_AS_YOU_GO,
   );
   return passing
     ? [
-        broken(BURST_TRAFFIC, path, {
-          problem: `every deployment that takes requests (${ids(takers)}) runs on pay-as-you-go or idle capacity, which may not be had when it is wanted`,
-          mend: 'add a deployment in a prepaid queue as the base, and let this one take what is beyond it',
+        violation(BURST_TRAFFIC, path, {
+          problem: `every deployment that takes requests (${ids(matchingSelectors)}) runs on pay-as-you-go or idle capacity, which may not be had when it is wanted`,
+          fix: 'add a deployment in a prepaid queue as the base, and let this one take what is beyond it',
         }),
       ]
     : [];
@@ -122,7 +124,7 @@ function base(plan: ServicePlan): Finding[] {
 
 function takesRequests({ loadBalancer, traffic }: ServicePlan, { path }: DeploymentPlan): boolean {
   const share = traffic.shares.find((each) => each.path === path);
-  return !loadBalancer || !share || share.weight > 0 || isUnknown(share.weight);
+  return !loadBalancer || !share || share.weight > 0 || isUnresolved(share.weight);
 }
 
 function ids(deployments: readonly DeploymentPlan[]): string {

@@ -13,7 +13,6 @@ import {
 } from './existing-load-balancers';
 import { Finding, Rule } from './finding';
 import { FORWARDING_RULES, checkForwarding } from './forwarding';
-import { HOME_RULES } from './homes';
 import { INSTANCE_WEIGHT_RULES, checkInstanceWeights } from './instance-weights';
 import { LOAD_BALANCER_RULES, checkLoadBalancers } from './load-balancers';
 import { MODEL_RULES, checkModels } from './model';
@@ -35,9 +34,11 @@ import { SHARE_RULES, checkShares } from './scaling-share';
 import { SCHEDULE_RULES, checkSchedules } from './schedules';
 import { SHUTDOWN_RULES, checkShutdowns } from './shutdown';
 import { STORAGE_RULES, checkStorage } from './storage';
+import { HOME_RULES } from './target';
 import { TRAFFIC_RULES, checkTraffic } from './traffic';
 import { WORKLOAD_RULES, checkWorkloads } from './workload';
-import { ServicePlan, ServiceSaid } from '../plan/service-plan';
+import { ServicePlan } from '../plan/service';
+import { ServiceSpec } from '../spec/service';
 
 /** Every rule there is, by subject; `docs/rules.md` is made of it. @internal */
 export const RULES: Record<string, Rule[]> = {
@@ -75,44 +76,44 @@ export const RULES: Record<string, Rule[]> = {
 };
 
 /** Everything the rules find about one service, all at once. @internal */
-export function checkService(said: ServiceSaid, plan: ServicePlan): Finding[] {
-  const adoption = checkAdoption(said, plan);
-  if (!isAdoptable(said)) {
+export function checkService(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+  const adoption = checkAdoption(spec, plan);
+  if (!isAdoptable(spec)) {
     // what else would be found follows from there being nothing to go by
     return adoption;
   }
   return [
     ...adoption,
-    ...checkNames(said, plan),
+    ...checkNames(spec, plan),
     ...checkPlatform(plan),
-    ...checkAccess(said, plan),
-    ...checkNetwork(said, plan),
-    ...checkNetworkAccess(said, plan),
-    ...checkPorts(said, plan),
-    ...checkForwarding(said, plan),
-    ...checkLoadBalancers(said, plan),
-    ...checkExistingLoadBalancers(said, plan),
-    ...checkCloudGateways(said, plan),
-    ...checkTraffic(said, plan),
+    ...checkAccess(spec, plan),
+    ...checkNetwork(spec, plan),
+    ...checkNetworkAccess(spec, plan),
+    ...checkPorts(spec, plan),
+    ...checkForwarding(spec, plan),
+    ...checkLoadBalancers(spec, plan),
+    ...checkExistingLoadBalancers(spec, plan),
+    ...checkCloudGateways(spec, plan),
+    ...checkTraffic(spec, plan),
     ...checkInstanceWeights(plan),
-    ...checkCloudSettings(said, plan),
+    ...checkCloudSettings(spec, plan),
     ...checkCloudBalancers(plan),
     ...checkNodePorts(plan),
-    ...checkWorkloads(said, plan),
-    ...checkPlacement(said, plan),
-    ...checkModels(said, plan),
-    ...checkStorage(said, plan),
-    ...checkProbes(said, plan),
-    ...checkShutdowns(said, plan),
+    ...checkWorkloads(spec, plan),
+    ...checkPlacement(spec, plan),
+    ...checkModels(spec, plan),
+    ...checkStorage(spec, plan),
+    ...checkProbes(spec, plan),
+    ...checkShutdowns(spec, plan),
     ...checkRollouts(plan),
     ...checkCapacity(plan),
     ...checkMonitoring(plan),
-    ...checkScaling(said, plan),
-    ...checkSchedules(said, plan),
-    ...checkBehavior(said, plan),
+    ...checkScaling(spec, plan),
+    ...checkSchedules(spec, plan),
+    ...checkBehavior(spec, plan),
     ...checkShares(plan),
     ...checkPods(plan),
     ...checkPodOptions(plan),
-    ...checkCompatibility(said, plan),
+    ...checkCompatibility(spec, plan),
   ];
 }

@@ -1,9 +1,9 @@
-import { Finding, Rule, broken, warning } from './finding';
+import { Finding, Rule, violation, warning } from './finding';
 import { TRAFFIC_WEIGHT } from './traffic';
-import { LoadBalancerKind } from '../plan/load-balancer-plan';
-import { ServicePlan } from '../plan/service-plan';
-import { SplitMode } from '../plan/traffic-plan';
-import { isUnknown } from '../private/unknown';
+import { ServicePlan } from '../plan/service';
+import { SplitMode } from '../plan/traffic';
+import { isUnresolved } from '../private/unresolved';
+import { LoadBalancerKind } from '../spec/load-balancer';
 
 /** Gateway API: the weight of one backend. */
 const MAX_ROUTE_WEIGHT = 1000000;
@@ -27,7 +27,7 @@ export function checkInstanceWeights({
   if (loadBalancer?.kind !== LoadBalancerKind.CLB || traffic.mode !== SplitMode.WEIGHTS) {
     return [];
   }
-  const taking = traffic.shares.filter(({ weight }) => weight > 0 || isUnknown(weight));
+  const taking = traffic.shares.filter(({ weight }) => weight > 0 || isUnresolved(weight));
   const moving = taking.filter(
     (share) => deployments.find((each) => each.path === share.path)!.autoscaler !== undefined,
   );
@@ -36,27 +36,27 @@ export function checkInstanceWeights({
   const heavy = cloud ? [] : taking.filter(({ routeWeight }) => routeWeight > MAX_ROUTE_WEIGHT);
   const later = (cloud ? [] : taking).filter(
     (share) =>
-      isUnknown(share.weight) ||
-      isUnknown(deployments.find((each) => each.path === share.path)!.replicas),
+      isUnresolved(share.weight) ||
+      isUnresolved(deployments.find((each) => each.path === share.path)!.replicas),
   );
   return [
     ...(taking.length > 1 ? later : []).map(({ deployment }) =>
-      broken(TRAFFIC_WEIGHT, path, {
+      violation(TRAFFIC_WEIGHT, path, {
         problem: `weight and instances of ${deployment} must be known when the program runs, since a route behind a CLB has their product`,
-        mend: 'write the numbers instead of values that are only known at apply, or split by instance count',
+        fix: 'write the numbers instead of values that are only known at apply, or split by instance count',
       }),
     ),
     ...(taking.length > 1 ? moving : []).map(({ deployment, routeWeight, weight }) =>
-      broken(APPROXIMATED_INSTANCE_WEIGHT, path, {
+      violation(APPROXIMATED_INSTANCE_WEIGHT, path, {
         problem: `an autoscaler changes the instances of ${deployment}, while its ${cloud ? 'servers keep' : 'route keeps'} the weight of the fewest (${weight} × ${routeWeight / weight})`,
-        mend: 'accept it, split by instance count, or give it a fixed number of replicas',
+        fix: 'accept it, split by instance count, or give it a fixed number of replicas',
       }),
     ),
     ...heavy.map(({ deployment, routeWeight }) =>
-      broken(TRAFFIC_WEIGHT, path, {
+      violation(TRAFFIC_WEIGHT, path, {
         problem: `weight times instances of ${deployment} must be at most ${MAX_ROUTE_WEIGHT}, which is what a route takes`,
-        got: routeWeight,
-        mend: 'write smaller weights: only their ratio counts',
+        value: routeWeight,
+        fix: 'write smaller weights: only their ratio counts',
       }),
     ),
   ];

@@ -1,17 +1,19 @@
-import { Finding, Rule, broken, error, warning } from './finding';
+import { error, Finding, Rule, violation, warning } from './finding';
 import { wholeNumber } from './numbers';
 import { sharedDestinations } from './shared-destinations';
-import { Degree } from '../plan/algorithm-table';
-import { FrontPlan } from '../plan/front-plan';
+import { Frontend } from '../plan/frontend';
 import { mostInfrastructureAnnotations } from '../plan/gateway-features';
-import { AlgorithmName, LoadBalancerSaid } from '../plan/load-balancer-plan';
-import { GatewayKind, PlatformPlan } from '../plan/platform-plan';
-import { PortPurpose } from '../plan/port-plan';
-import { ServicePlan, ServiceSaid } from '../plan/service-plan';
-import { SplitMode } from '../plan/traffic-plan';
+import { PlatformPlan } from '../plan/platform';
+import { ServicePlan } from '../plan/service';
+import { SupportLevel } from '../plan/split-support';
+import { SplitMode } from '../plan/traffic';
 import { isHeaderName } from '../private/http';
 import { isReference } from '../private/names';
-import { isUnknown } from '../private/unknown';
+import { isUnresolved } from '../private/unresolved';
+import { AlgorithmName, LoadBalancerSpec } from '../spec/load-balancer';
+import { GatewayKind } from '../spec/platform';
+import { PortPurpose } from '../spec/port';
+import { ServiceSpec } from '../spec/service';
 
 const HOSTNAME =
   /^(\*\.)?[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/;
@@ -42,8 +44,8 @@ const PUBLIC_ADDRESS = error(
   'PUBLIC_ADDRESS',
   'a private or public address is said only where the platform knows how to ask for it, within what a Gateway takes',
 );
-const PINNING_HEADER = error(
-  'PINNING_HEADER',
+const OVERRIDE_HEADER = error(
+  'OVERRIDE_HEADER',
   `a pinning header is an HTTP token of 1–256 characters, and a route has at most ${MAX_RULES} rules with it`,
 );
 const NAMESPACE_SPLIT = error(
@@ -78,7 +80,7 @@ export const LOAD_BALANCER_RULES: Rule[] = [
   ROUTE_TIMEOUT,
   CERTIFICATE,
   PUBLIC_ADDRESS,
-  PINNING_HEADER,
+  OVERRIDE_HEADER,
   NAMESPACE_SPLIT,
   APPROXIMATED_LEAST_CONNECTIONS,
   APPROXIMATED_ROUND_ROBIN,
@@ -88,24 +90,24 @@ export const LOAD_BALANCER_RULES: Rule[] = [
 ];
 
 /** What is said about load balancers: the service's, and deployments' own. @internal */
-export function checkLoadBalancers(said: ServiceSaid, plan: ServicePlan): Finding[] {
-  const balancers = new Map<string, LoadBalancerSaid>();
-  for (const { path, loadBalancer } of [said, ...said.deployments]) {
+export function checkLoadBalancers(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+  const balancers = new Map<string, LoadBalancerSpec>();
+  for (const { path, loadBalancer } of [spec, ...spec.deployments]) {
     if (loadBalancer) {
       balancers.set(path, loadBalancer);
     }
   }
   return [
-    ...plan.fronts.flatMap((front) => {
-      const own = balancers.get(front.path)!;
+    ...plan.frontends.flatMap((frontend) => {
+      const own = balancers.get(frontend.path)!;
       return [
-        ...algorithm(front, plan),
-        ...hostnames(front),
-        ...timeout(own, front.path),
-        ...grpcTimeout(front, plan),
-        ...certificate(front, plan),
-        ...address(front, own, plan),
-        ...pinning(front, plan),
+        ...algorithm(frontend, plan),
+        ...hostnames(frontend),
+        ...timeout(own, frontend.path),
+        ...grpcTimeout(frontend, plan),
+        ...certificate(frontend, plan),
+        ...address(frontend, own, plan),
+        ...overriding(frontend, plan),
       ];
     }),
     ...namespaces(plan),
@@ -123,17 +125,17 @@ const WARNINGS: Partial<Record<AlgorithmName, Rule>> = {
 };
 
 function algorithm(
-  { loadBalancer, traffic, path, cloudGateway }: FrontPlan,
+  { loadBalancer, traffic, path, cloudGateway }: Frontend,
   { platform }: ServicePlan,
 ): Finding[] {
   const { name, header } = loadBalancer.algorithm;
   const findings: Finding[] = [];
-  if (header !== undefined && !isUnknown(header) && !isHeaderName(header)) {
+  if (header !== undefined && !isUnresolved(header) && !isHeaderName(header)) {
     findings.push(
-      broken(ALGORITHM, path, {
+      violation(ALGORITHM, path, {
         problem: 'the header of consistent hash must be an HTTP token of 1 to 256 characters',
-        got: header,
-        mend: "name one request header, such as GatewayAlgorithm.consistentHash('x-session-id')",
+        value: header,
+        fix: "name one request header, such as GatewayAlgorithm.consistentHash('x-session-id')",
       }),
     );
   }
@@ -142,10 +144,14 @@ function algorithm(
   }
   // by instance count no algorithm of the cloud's gateway goes: that is said of the split
   const bySplit = cloudGateway && traffic.mode === SplitMode.INSTANCE_COUNT;
-  if (traffic.degree !== Degree.EXACT && !bySplit) {
-    const rule = traffic.degree === Degree.REFUSED ? ALGORITHM : WARNINGS[name]!;
+  if (traffic.level !== SupportLevel.EXACT && !bySplit) {
+    const rule = traffic.level === SupportLevel.UNSUPPORTED ? ALGORITHM : WARNINGS[name]!;
     findings.push(
-      broken(rule, path, { problem: traffic.loss!, got: name, mend: traffic.instead! }),
+      violation(rule, path, {
+        problem: traffic.limitation!,
+        value: name,
+        fix: traffic.alternative!,
+      }),
     );
   }
   return findings;
@@ -160,54 +166,54 @@ function underscore(
 ): Finding[] {
   return cloud?.ownGateway !== true &&
     gateway.kind === GatewayKind.ENVOY_GATEWAY &&
-    !isUnknown(header) &&
+    !isUnresolved(header) &&
     header.includes('_')
     ? [
-        broken(rule, path, {
+        violation(rule, path, {
           problem:
             'Envoy Gateway refuses requests with a header that has an underscore in its name',
-          got: header,
-          mend: `name the header with -, such as ${header.replace(/_/g, '-')}`,
+          value: header,
+          fix: `name the header with -, such as ${header.replace(/_/g, '-')}`,
         }),
       ]
     : [];
 }
 
-function hostnames({ loadBalancer, path }: FrontPlan): Finding[] {
+function hostnames({ loadBalancer, path }: Frontend): Finding[] {
   const names = loadBalancer.hostnames;
   const findings = names
-    .filter((name) => !isUnknown(name))
+    .filter((name) => !isUnresolved(name))
     .filter((name) => !HOSTNAME.test(name) || IP.test(name) || String(name).length > 253)
     .map((name) =>
-      broken(HOSTNAMES, path, {
+      violation(HOSTNAMES, path, {
         problem:
           'a host name must be a DNS name in lower case, with a leading *. at most, and no address',
-        got: name,
-        mend: 'write a name such as chat.example.com',
+        value: name,
+        fix: 'write a name such as chat.example.com',
       }),
     );
   if (new Set(names).size < names.length) {
     findings.push(
-      broken(HOSTNAMES, path, {
+      violation(HOSTNAMES, path, {
         problem: 'each host name must be given once only',
-        got: names,
-        mend: 'take out the repeated one',
+        value: names,
+        fix: 'take out the repeated one',
       }),
     );
   }
   if (names.length > MAX_HOSTNAMES) {
     findings.push(
-      broken(HOSTNAMES, path, {
+      violation(HOSTNAMES, path, {
         problem: `"hostnames" must have at most ${MAX_HOSTNAMES} entries`,
-        got: names.length,
-        mend: 'use a wildcard such as *.example.com',
+        value: names.length,
+        fix: 'use a wildcard such as *.example.com',
       }),
     );
   }
   return findings;
 }
 
-function timeout(loadBalancer: LoadBalancerSaid, path: string): Finding[] {
+function timeout(loadBalancer: LoadBalancerSpec, path: string): Finding[] {
   return wholeNumber(
     ROUTE_TIMEOUT,
     path,
@@ -215,57 +221,57 @@ function timeout(loadBalancer: LoadBalancerSaid, path: string): Finding[] {
     { min: 0, max: MAX_TIMEOUT_SECONDS * 1000 },
     {
       problem: `"routeTimeout" must be whole milliseconds (shown here in ms), up to ${MAX_TIMEOUT_SECONDS} s`,
-      mend: 'round it, or leave it out for no limit',
+      fix: 'round it, or leave it out for no limit',
     },
   );
 }
 
 /** A GRPCRoute has no timeouts; the policy of Envoy Gateway has. */
-function grpcTimeout(front: FrontPlan, { platform }: ServicePlan): Finding[] {
-  const { routeTimeout } = front.loadBalancer;
-  const grpc = front.ports.find(({ purpose }) => purpose === PortPurpose.GRPC);
+function grpcTimeout(frontend: Frontend, { platform }: ServicePlan): Finding[] {
+  const { routeTimeout } = frontend.loadBalancer;
+  const grpc = frontend.ports.find(({ purpose }) => purpose === PortPurpose.GRPC);
   return grpc && routeTimeout !== '0s' && platform.gateway.kind !== GatewayKind.ENVOY_GATEWAY
     ? [
-        broken(APPROXIMATED_TIMEOUT, front.path, {
+        violation(APPROXIMATED_TIMEOUT, frontend.path, {
           problem: `"routeTimeout" does not limit requests of the GRPC port ${grpc.listen}: the routes of gRPC have no timeouts in the Gateway API`,
-          got: routeTimeout,
-          mend: 'accept it, and let callers say their deadline, or say Gateway.envoyGateway()',
+          value: routeTimeout,
+          fix: 'accept it, and let callers say their deadline, or say Gateway.envoyGateway()',
         }),
       ]
     : [];
 }
 
-function certificate(front: FrontPlan, plan: ServicePlan): Finding[] {
-  const { loadBalancer, namespace, path, cloudGateway } = front;
-  const said = loadBalancer.certificate;
-  if (said === undefined || isUnknown(said) || cloudGateway) {
+function certificate(frontend: Frontend, plan: ServicePlan): Finding[] {
+  const { loadBalancer, namespace, path, cloudGateway } = frontend;
+  const spec = loadBalancer.certificate;
+  if (spec === undefined || isUnresolved(spec) || cloudGateway) {
     return [];
   }
-  if (!isReference(said)) {
+  if (!isReference(spec)) {
     return [
-      broken(CERTIFICATE, path, {
+      violation(CERTIFICATE, path, {
         problem: '"certificate" must be a Secret, name or namespace/name',
-        got: said,
-        mend: "write the Secret of type kubernetes.io/tls, such as 'chat-tls' or 'certificates/chat-tls'",
+        value: spec,
+        fix: "write the Secret of type kubernetes.io/tls, such as 'chat-tls' or 'certificates/chat-tls'",
       }),
     ];
   }
-  if (said.includes('/') && namespace === undefined) {
+  if (spec.includes('/') && namespace === undefined) {
     return [
-      broken(CERTIFICATE, path, {
+      violation(CERTIFICATE, path, {
         problem: `the namespace of the certificate must let the Gateway of ${plan.name} in, whose namespace is not said`,
-        got: said,
-        mend: 'say the "namespace" of the service, or use a Secret of its own namespace',
+        value: spec,
+        fix: 'say the "namespace" of the service, or use a Secret of its own namespace',
       }),
     ];
   }
   return [];
 }
 
-function address(front: FrontPlan, said: LoadBalancerSaid, { platform }: ServicePlan): Finding[] {
-  const { annotations, instance: existing } = front.loadBalancer;
-  const { publicAccess } = said;
-  if (front.cloudGateway) {
+function address(frontend: Frontend, spec: LoadBalancerSpec, { platform }: ServicePlan): Finding[] {
+  const { annotations, instance: existing } = frontend.loadBalancer;
+  const { publicAccess } = spec;
+  if (frontend.cloudGateway) {
     return [];
   }
   if (
@@ -275,61 +281,61 @@ function address(front: FrontPlan, said: LoadBalancerSaid, { platform }: Service
   ) {
     const option = publicAccess ? 'publicAddressAnnotations' : 'privateAddressAnnotations';
     return [
-      broken(PUBLIC_ADDRESS, front.path, {
+      violation(PUBLIC_ADDRESS, frontend.path, {
         problem: `"publicAccess" needs a platform that knows how to ask for a ${publicAccess ? 'public' : 'private'} address`,
-        got: publicAccess,
-        mend: `say it: Platform.kubernetes({ ${option}: { … } }), leave "publicAccess" out for the cluster's own way, or say Platform.vke({...})`,
+        value: publicAccess,
+        fix: `say it: Platform.kubernetes({ ${option}: { … } }), leave "publicAccess" out for the cluster's own way, or say Platform.vke({...})`,
       }),
     ];
   }
   const most = mostInfrastructureAnnotations(platform.gateway);
   const count = Object.keys(annotations).length;
-  const inCluster = front.sharedService?.balancing !== true && !front.cloudBalancer;
+  const inCluster = frontend.sharedService?.balancing !== true && !frontend.cloudBalancer;
   if (inCluster && existing === undefined && count > most) {
     return [
-      broken(PUBLIC_ADDRESS, front.path, {
+      violation(PUBLIC_ADDRESS, frontend.path, {
         problem: `a Gateway of Gateway API ${platform.gateway.gatewayApi} takes at most ${most} annotations for its address`,
-        got: count,
-        mend: 'take some out of the platform, or upgrade to Gateway API 1.6, which takes 16',
+        value: count,
+        fix: 'take some out of the platform, or upgrade to Gateway API 1.6, which takes 16',
       }),
     ];
   }
   return [];
 }
 
-function pinning(front: FrontPlan, plan: ServicePlan): Finding[] {
-  const { path } = front;
-  const { pinningHeader } = front.loadBalancer;
-  if (pinningHeader === undefined) {
+function overriding(frontend: Frontend, plan: ServicePlan): Finding[] {
+  const { path } = frontend;
+  const { overrideHeader } = frontend.loadBalancer;
+  if (overrideHeader === undefined) {
     return [];
   }
   const findings: Finding[] = [];
-  if (!isUnknown(pinningHeader) && !isHeaderName(pinningHeader)) {
+  if (!isUnresolved(overrideHeader) && !isHeaderName(overrideHeader)) {
     findings.push(
-      broken(PINNING_HEADER, path, {
-        problem: '"pinningHeader" must be an HTTP token of 1 to 256 characters',
-        got: pinningHeader,
-        mend: "name a request header, such as 'x-deployment'",
+      violation(OVERRIDE_HEADER, path, {
+        problem: '"overrideHeader" must be an HTTP token of 1 to 256 characters',
+        value: overrideHeader,
+        fix: "name a request header, such as 'x-deployment'",
       }),
     );
   }
-  findings.push(...underscore(PINNING_HEADER, pinningHeader, plan.platform, path));
+  findings.push(...underscore(OVERRIDE_HEADER, overrideHeader, plan.platform, path));
   if (path !== plan.path) {
     findings.push(
-      broken(PINNING_HEADER, path, {
-        problem: '"pinningHeader" means nothing before one deployment alone',
-        got: pinningHeader,
-        mend: "take it out, or say it at the service's load balancer",
+      violation(OVERRIDE_HEADER, path, {
+        problem: '"overrideHeader" means nothing before one deployment alone',
+        value: overrideHeader,
+        fix: "take it out, or say it at the service's load balancer",
       }),
     );
   }
-  const rules = mostRules(front, plan.deployments.length);
-  if (rules > MAX_RULES && !front.cloudGateway) {
+  const rules = mostRules(frontend, plan.deployments.length);
+  if (rules > MAX_RULES && !frontend.cloudGateway) {
     findings.push(
-      broken(PINNING_HEADER, path, {
+      violation(OVERRIDE_HEADER, path, {
         problem: `a route takes ${MAX_RULES} rules at most, and pinning needs one per deployment and path, beside one per metrics path that callers are kept from`,
-        got: rules,
-        mend: 'take the header out, or serve fewer paths on one expose port',
+        value: rules,
+        fix: 'take the header out, or serve fewer paths on one expose port',
       }),
     );
   }
@@ -337,7 +343,7 @@ function pinning(front: FrontPlan, plan: ServicePlan): Finding[] {
 }
 
 /** How many rules the longest route has. */
-function mostRules({ ports, exposedMetrics }: FrontPlan, deployments: number): number {
+function mostRules({ ports, exposedMetrics }: Frontend, deployments: number): number {
   const lengths = ports.map(({ expose, purpose }) => {
     const paths = ports.filter((port) => port.expose === expose).length;
     const kept =
@@ -348,29 +354,29 @@ function mostRules({ ports, exposedMetrics }: FrontPlan, deployments: number): n
 }
 
 function namespaces(plan: ServicePlan): Finding[] {
-  const own = (front: FrontPlan) => front.path === plan.path;
-  return plan.fronts.filter(own).flatMap((front) => {
+  const own = (frontend: Frontend) => frontend.path === plan.path;
+  return plan.frontends.filter(own).flatMap((frontend) => {
     const spread = new Set(plan.deployments.map(({ namespace }) => namespace));
-    if (front.sharedService && spread.size > 1) {
+    if (frontend.sharedService && spread.size > 1) {
       return [
-        broken(NAMESPACE_SPLIT, plan.path, {
+        violation(NAMESPACE_SPLIT, plan.path, {
           problem:
             'by instance count one Service stands over all instances, which is impossible with deployments in several namespaces',
-          got: [...spread].map((namespace) => namespace ?? '(the current one)'),
-          mend: 'split by weights, or give the queues one namespace',
+          value: [...spread].map((namespace) => namespace ?? '(the current one)'),
+          fix: 'split by weights, or give the queues one namespace',
         }),
       ];
     }
     const away = plan.deployments.filter(({ namespace }) => namespace !== plan.namespace);
     return away.length > 0 &&
       plan.namespace === undefined &&
-      front.sharedService?.balancing !== true &&
-      !front.cloudBalancer &&
-      !front.cloudGateway
+      frontend.sharedService?.balancing !== true &&
+      !frontend.cloudBalancer &&
+      !frontend.cloudGateway
       ? [
-          broken(NAMESPACE_SPLIT, plan.path, {
+          violation(NAMESPACE_SPLIT, plan.path, {
             problem: `the routes lead to other namespaces (${away.map(({ namespace }) => namespace).join(', ')}), which must let them in by the namespace that they come from`,
-            mend: 'say the "namespace" of the service or of the Chart',
+            fix: 'say the "namespace" of the service or of the Chart',
           }),
         ]
       : [];

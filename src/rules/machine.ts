@@ -1,8 +1,8 @@
-import { Finding, Rule, broken, error, warning } from './finding';
+import { error, Finding, Rule, violation, warning } from './finding';
 import { positive, wholeNumber } from './numbers';
-import { ComputeSaid } from '../plan/pod-plan';
-import { ServiceSaid } from '../plan/service-plan';
-import { isUnknown } from '../private/unknown';
+import { isUnresolved } from '../private/unresolved';
+import { ComputeRequest } from '../spec/compute';
+import { ServiceSpec } from '../spec/service';
 
 const LABEL_VALUE = /^[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/;
 
@@ -19,21 +19,21 @@ const INSTANCE_TYPE_WHOLE = warning(
 export const MACHINE_RULES: Rule[] = [INSTANCE_TYPE, INSTANCE_TYPE_WHOLE];
 
 /** @internal */
-export function checkMachines(said: ServiceSaid): Finding[] {
-  return said.deployments.flatMap(({ compute, path }) =>
+export function checkMachines(spec: ServiceSpec): Finding[] {
+  return spec.deployments.flatMap(({ compute, path }) =>
     compute?.instanceType === undefined ? [] : checkMachine(compute, compute.instanceType, path),
   );
 }
 
-function checkMachine(compute: ComputeSaid, type: string, path: string): Finding[] {
+function checkMachine(compute: ComputeRequest, type: string, path: string): Finding[] {
   const findings: Finding[] = [];
-  if (!isUnknown(type) && !(typeof type === 'string' && LABEL_VALUE.test(type))) {
+  if (!isUnresolved(type) && !(typeof type === 'string' && LABEL_VALUE.test(type))) {
     findings.push(
-      broken(INSTANCE_TYPE, path, {
+      violation(INSTANCE_TYPE, path, {
         problem:
           'the name of an instance type must have 1 to 63 letters, digits, - _ and ., with a letter or digit at both ends',
-        got: type,
-        mend: "write it as the nodes' label node.kubernetes.io/instance-type does, such as 'ecs.gni3cl.11xlarge'",
+        value: type,
+        fix: "write it as the nodes' label node.kubernetes.io/instance-type does, such as 'ecs.gni3cl.11xlarge'",
       }),
     );
   }
@@ -41,15 +41,15 @@ function checkMachine(compute: ComputeSaid, type: string, path: string): Finding
   return machine ? [...findings, ...totals(machine, path), ...taken(compute, path)] : findings;
 }
 
-function totals(machine: NonNullable<ComputeSaid['machine']>, path: string): Finding[] {
+function totals(machine: NonNullable<ComputeRequest['machine']>, path: string): Finding[] {
   return [
     ...positive(INSTANCE_TYPE, path, machine.cpu, {
       problem: '"cpu" of the machine must be above 0',
-      mend: 'write the number of CPUs that the machine has in all',
+      fix: 'write the number of CPUs that the machine has in all',
     }),
     ...positive(INSTANCE_TYPE, path, machine.memoryBytes, {
       problem: '"memory" of the machine must be above 0 bytes',
-      mend: 'write what the machine has in all, such as Size.gibibytes(256)',
+      fix: 'write what the machine has in all, such as Size.gibibytes(256)',
     }),
     ...wholeNumber(
       INSTANCE_TYPE,
@@ -58,38 +58,38 @@ function totals(machine: NonNullable<ComputeSaid['machine']>, path: string): Fin
       { min: 0 },
       {
         problem: '"gpus" of the machine must be a whole number of at least 0',
-        mend: 'write the number of GPUs that the machine has in all',
+        fix: 'write the number of GPUs that the machine has in all',
       },
     ),
   ];
 }
 
-function taken({ machine, ...compute }: ComputeSaid, path: string): Finding[] {
+function taken({ machine, ...compute }: ComputeRequest, path: string): Finding[] {
   const amounts: [string, number, number][] = [
     ['cpu', compute.cpu, machine!.cpu],
     ['memory', compute.memoryBytes, machine!.memoryBytes],
     ['gpus', compute.gpus ?? 0, machine!.gpus ?? 0],
   ];
-  return amounts.flatMap(([property, wanted, all]) => {
-    if (isUnknown(wanted) || isUnknown(all)) {
+  return amounts.flatMap(([property, request, all]) => {
+    if (isUnresolved(request) || isUnresolved(all)) {
       return [];
     }
     const unit = property === 'memory' ? ' bytes' : '';
-    if (wanted > all) {
+    if (request > all) {
       return [
-        broken(INSTANCE_TYPE, path, {
+        violation(INSTANCE_TYPE, path, {
           problem: `"${property}" of an instance must not exceed the ${all}${unit} of its machine`,
-          got: wanted,
-          mend: 'lower it, or choose a larger instance type',
+          value: request,
+          fix: 'lower it, or choose a larger instance type',
         }),
       ];
     }
-    if (wanted === all && property !== 'gpus') {
+    if (request === all && property !== 'gpus') {
       return [
-        broken(INSTANCE_TYPE_WHOLE, path, {
+        violation(INSTANCE_TYPE_WHOLE, path, {
           problem: `"${property}" of an instance is all that its machine has, of which the node keeps a part for itself, so that no instance will be placed`,
-          got: wanted,
-          mend: 'ask for less: kubectl describe node shows what is allocatable',
+          value: request,
+          fix: 'ask for less: kubectl describe node shows what is allocatable',
         }),
       ];
     }

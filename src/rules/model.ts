@@ -1,18 +1,14 @@
-import { Finding, Rule, broken, error } from './finding';
+import { Finding, Rule, error, violation } from './finding';
 import { isObjectName } from './legal';
 import { positive } from './numbers';
-import { DeploymentPlan } from '../plan/deployment-plan';
-import {
-  DEFAULT_PATTERN,
-  ModelRepositorySaid,
-  ModelSaid,
-  PLACEHOLDER,
-  filled,
-} from '../plan/model-said';
-import { ServicePlan, ServiceSaid } from '../plan/service-plan';
+import { DeploymentPlan } from '../plan/deployment';
+import { DEFAULT_PATTERN, PLACEHOLDER, filled } from '../plan/model-pattern';
+import { ServicePlan } from '../plan/service';
 import { isImageReference } from '../private/image-reference';
-import { isUnknown } from '../private/unknown';
+import { isUnresolved } from '../private/unresolved';
 import { atLeast } from '../private/version';
+import { ModelRepositorySpec, ModelSpec } from '../spec/model';
+import { ServiceSpec } from '../spec/service';
 
 const WORD = '[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?';
 const ID = new RegExp(`^${WORD}(/${WORD})*$`);
@@ -39,20 +35,20 @@ const MODEL_IMAGE_VOLUME = error(
 export const MODEL_RULES: Rule[] = [MODEL, MODEL_REPOSITORY, MODEL_IMAGE_VOLUME];
 
 /** @internal */
-export function checkModels(said: ServiceSaid, plan: ServicePlan): Finding[] {
-  const repository = said.platform?.modelRepository;
+export function checkModels(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+  const repository = spec.platform?.modelRepository;
   return [
     ...(repository ? provided(repository, plan.path) : []),
     ...plan.deployments.flatMap((deployment, index) => {
-      const { model } = said.deployments[index];
+      const { model } = spec.deployments[index];
       return model ? checkModel(model, repository, deployment, plan) : [];
     }),
   ];
 }
 
 function checkModel(
-  { source }: ModelSaid,
-  repository: ModelRepositorySaid | undefined,
+  { source }: ModelSpec,
+  repository: ModelRepositorySpec | undefined,
   deployment: DeploymentPlan,
   { platform }: ServicePlan,
 ): Finding[] {
@@ -63,9 +59,9 @@ function checkModel(
     findings.push(...entry(source.id, source.version, path));
     if (repository === undefined) {
       findings.push(
-        broken(MODEL_REPOSITORY, path, {
+        violation(MODEL_REPOSITORY, path, {
           problem: `the model ${source.id}, version ${source.version}, is one of a model repository, and the platform has none`,
-          mend: "say where models lie: Platform.kubernetes({ modelRepository: ModelRepository.claim('models') }), or use Model.fromClaim, fromSharedFileSystem or fromOciImage",
+          fix: "say where models lie: Platform.kubernetes({ modelRepository: ModelRepository.claim('models') }), or use Model.fromClaim, fromSharedFileSystem or fromOciImage",
         }),
       );
     }
@@ -80,23 +76,23 @@ function checkModel(
 
 function entry(id: string, version: string, path: string): Finding[] {
   return [
-    ...(isUnknown(id) || ID.test(String(id))
+    ...(isUnresolved(id) || ID.test(String(id))
       ? []
       : [
-          broken(MODEL, path, {
+          violation(MODEL, path, {
             problem:
               'the id of a model must have letters, digits, . _ and -, and / between such parts',
-            got: id,
-            mend: "write it as the repository knows it, such as 'qwen/qwen2.5-7b-instruct'",
+            value: id,
+            fix: "write it as the repository knows it, such as 'qwen/qwen2.5-7b-instruct'",
           }),
         ]),
-    ...(isUnknown(version) || VERSION.test(String(version))
+    ...(isUnresolved(version) || VERSION.test(String(version))
       ? []
       : [
-          broken(MODEL, path, {
+          violation(MODEL, path, {
             problem: 'the version of a model must have letters, digits, . _ and -',
-            got: version,
-            mend: "write it as the repository knows it, such as 'v1'",
+            value: version,
+            fix: "write it as the repository knows it, such as 'v1'",
           }),
         ]),
   ];
@@ -108,38 +104,38 @@ function images(
   path: string,
 ): Finding[] {
   return [
-    ...(isUnknown(reference) || isImageReference(reference)
+    ...(isUnresolved(reference) || isImageReference(reference)
       ? []
       : [
-          broken(MODEL, path, {
+          violation(MODEL, path, {
             problem:
               'a model that is an image must have a reference, repository:tag or repository@sha256:digest, with a path in lower case',
-            got: reference,
-            mend: 'write it as a container runtime pulls it, such as registry.example.com/models/qwen:1.0',
+            value: reference,
+            fix: 'write it as a container runtime pulls it, such as registry.example.com/models/qwen:1.0',
           }),
         ]),
-    ...(pullPolicy === undefined || isUnknown(pullPolicy) || PULL_POLICIES.includes(pullPolicy)
+    ...(pullPolicy === undefined || isUnresolved(pullPolicy) || PULL_POLICIES.includes(pullPolicy)
       ? []
       : [
-          broken(MODEL, path, {
+          violation(MODEL, path, {
             problem: `"pullPolicy" of a model must be ${PULL_POLICIES.join(', ')}`,
-            got: pullPolicy,
-            mend: 'write one of these, or leave it out',
+            value: pullPolicy,
+            fix: 'write one of these, or leave it out',
           }),
         ]),
-    ...(isUnknown(kubernetes) || atLeast(kubernetes, IMAGE_VOLUMES)
+    ...(isUnresolved(kubernetes) || atLeast(kubernetes, IMAGE_VOLUMES)
       ? []
       : [
-          broken(MODEL_IMAGE_VOLUME, path, {
+          violation(MODEL_IMAGE_VOLUME, path, {
             problem: `a model that is an OCI image needs Kubernetes ${IMAGE_VOLUMES} or later, which mounts images as volumes by default; the platform runs`,
-            got: kubernetes,
-            mend: `raise "version" of the platform if the cluster runs ${IMAGE_VOLUMES}, or use Model.fromClaim, Model.fromSharedFileSystem or ModelRepository.download`,
+            value: kubernetes,
+            fix: `raise "version" of the platform if the cluster runs ${IMAGE_VOLUMES}, or use Model.fromClaim, Model.fromSharedFileSystem or ModelRepository.download`,
           }),
         ]),
   ];
 }
 
-function provided(repository: ModelRepositorySaid, path: string): Finding[] {
+function provided(repository: ModelRepositorySpec, path: string): Finding[] {
   const pattern =
     repository.kind === 'fileSystem' ? (repository.pattern ?? DEFAULT_PATTERN) : repository.pattern;
   return [
@@ -155,7 +151,7 @@ function patterns(
   path: string,
   all: boolean = false,
 ): Finding[] {
-  if (isUnknown(pattern)) {
+  if (isUnresolved(pattern)) {
     return [];
   }
   const found = [...String(pattern).matchAll(PLACEHOLDER)].map(([, name]) => name);
@@ -166,12 +162,12 @@ function patterns(
   return right
     ? []
     : [
-        broken(MODEL_REPOSITORY, path, {
+        violation(MODEL_REPOSITORY, path, {
           problem: all
             ? `a model repository must say where a model lies by ${names.join(' and ')}, and no other names in braces`
             : `in braces stand only ${names.join(', ')}`,
-          got: pattern,
-          mend: all
+          value: pattern,
+          fix: all
             ? "write both, such as 's3://models/{id}/{version}'"
             : "write one of these, such as '{path}'",
         }),
@@ -179,7 +175,7 @@ function patterns(
 }
 
 function download(
-  repository: Extract<ModelRepositorySaid, { kind: 'download' }>,
+  repository: Extract<ModelRepositorySpec, { kind: 'download' }>,
   path: string,
 ): Finding[] {
   const { image, command, args = [], secret, sizeLimitBytes } = repository;
@@ -188,36 +184,36 @@ function download(
     ...(runs
       ? []
       : [
-          broken(MODEL_REPOSITORY, path, {
+          violation(MODEL_REPOSITORY, path, {
             problem: '"command" of a download must say what to run',
-            got: command,
-            mend: "write it, such as ['sh', '-c'], or leave it out for the image's own",
+            value: command,
+            fix: "write it, such as ['sh', '-c'], or leave it out for the image's own",
           }),
         ]),
     ...args.flatMap((arg) => patterns(arg, ['uri', 'path', 'id', 'version'], path)),
-    ...(isUnknown(image) || isImageReference(image)
+    ...(isUnresolved(image) || isImageReference(image)
       ? []
       : [
-          broken(MODEL_REPOSITORY, path, {
+          violation(MODEL_REPOSITORY, path, {
             problem: 'the image that downloads models must be a reference, repository:tag',
-            got: image,
-            mend: "write it as a container runtime pulls it, such as 'kserve/storage-initializer:v0.18.0'",
+            value: image,
+            fix: "write it as a container runtime pulls it, such as 'kserve/storage-initializer:v0.18.0'",
           }),
         ]),
     ...(secret === undefined || isObjectName(secret)
       ? []
       : [
-          broken(MODEL_REPOSITORY, path, {
+          violation(MODEL_REPOSITORY, path, {
             problem: '"secret" of a download must be the name of a Secret: a-z 0-9 - and .',
-            got: secret,
-            mend: 'write the name that kubectl get secrets shows',
+            value: secret,
+            fix: 'write the name that kubectl get secrets shows',
           }),
         ]),
     ...(sizeLimitBytes === undefined
       ? []
       : positive(MODEL_REPOSITORY, path, sizeLimitBytes, {
           problem: '"sizeLimit" of a download must be above 0 bytes',
-          mend: 'write a size such as Size.gibibytes(200), or leave it out',
+          fix: 'write a size such as Size.gibibytes(200), or leave it out',
         })),
   ];
 }

@@ -1,7 +1,8 @@
-import { Finding, Rule, broken, error, warning } from './finding';
-import { PortPlan, PortPurpose } from '../plan/port-plan';
-import { ServicePlan } from '../plan/service-plan';
-import { isUnknown } from '../private/unknown';
+import { error, Finding, Rule, violation, warning } from './finding';
+import { PortPlan } from '../plan/port';
+import { ServicePlan } from '../plan/service';
+import { isUnresolved } from '../private/unresolved';
+import { PortPurpose } from '../spec/port';
 
 const METRICS_WORKSPACE = error(
   'METRICS_WORKSPACE',
@@ -36,33 +37,33 @@ function workspace({ purpose, workspace: name, listen }: PortPlan, plan: Service
   }
   if (purpose !== PortPurpose.METRICS) {
     return [
-      broken(METRICS_WORKSPACE, path, {
+      violation(METRICS_WORKSPACE, path, {
         problem: `"workspace" belongs to a Metrics port, not to a ${purpose} port`,
-        got: name,
-        mend: 'take it out, or say it at Port.metrics',
+        value: name,
+        fix: 'take it out, or say it at Port.metrics',
       }),
     ];
   }
-  if (!isUnknown(name) && !/^[^\s,]+$/.test(name)) {
+  if (!isUnresolved(name) && !/^[^\s,]+$/.test(name)) {
     return [
-      broken(METRICS_WORKSPACE, path, {
+      violation(METRICS_WORKSPACE, path, {
         problem: `"workspace" of the Metrics port ${listen} must be an id without white space or commas`,
-        got: name,
-        mend: "write the workspace's id as the cloud does, or leave it out",
+        value: name,
+        fix: "write the workspace's id as the cloud does, or leave it out",
       }),
     ];
   }
   return [
     platform.cloud
-      ? broken(APPROXIMATED_WORKSPACE, path, {
+      ? violation(APPROXIMATED_WORKSPACE, path, {
           problem: `"workspace" of the Metrics port ${listen} is written as an annotation of the PodMonitor only: which workspace its metrics reach is a setting of the cluster's agent`,
-          got: name,
-          mend: 'set the workspace at the agent of the cluster, or leave it out here',
+          value: name,
+          fix: 'set the workspace at the agent of the cluster, or leave it out here',
         })
-      : broken(UNUSED_WORKSPACE, path, {
+      : violation(UNUSED_WORKSPACE, path, {
           problem: `"workspace" of the Metrics port ${listen} has no meaning on plain Kubernetes`,
-          got: name,
-          mend: 'say Platform.vke where the cluster is one, or leave it out',
+          value: name,
+          fix: 'say Platform.vke where the cluster is one, or leave it out',
         }),
   ];
 }

@@ -1,7 +1,8 @@
-import { Finding, Rule, broken, error } from './finding';
-import { ServicePlan, ServiceSaid } from '../plan/service-plan';
+import { error, Finding, Rule, violation } from './finding';
+import { ServicePlan } from '../plan/service';
 import { MAX_NAME } from '../private/names';
-import { isUnknown } from '../private/unknown';
+import { isUnresolved } from '../private/unresolved';
+import { ServiceSpec } from '../spec/service';
 
 const DISPLAY_NAME = /^[A-Za-z0-9\p{Script=Han}_-]{1,200}$/u;
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/u;
@@ -38,13 +39,13 @@ export const NAME_RULES: Rule[] = [
 ];
 
 /** @internal */
-export function checkNames(said: ServiceSaid, plan: ServicePlan): Finding[] {
+export function checkNames(spec: ServiceSpec, plan: ServicePlan): Finding[] {
   return [
-    ...displayName(NAME_SERVICE, plan.path, said.displayName),
+    ...displayName(NAME_SERVICE, plan.path, spec.displayName),
     ...description(plan.path, plan.description),
     ...checkNamespace(plan.path, plan.namespace, 'the one of the Chart'),
     ...resourceName(plan.path, plan.name),
-    ...said.deployments.flatMap((deployment) => [
+    ...spec.deployments.flatMap((deployment) => [
       ...displayName(NAME_DEPLOYMENT, deployment.path, deployment.displayName),
       ...description(deployment.path, deployment.description),
       // what was adopted has names that the API server took
@@ -56,22 +57,22 @@ export function checkNames(said: ServiceSaid, plan: ServicePlan): Finding[] {
 function displayName(rule: Rule, path: string, name: string | undefined): Finding[] {
   if (
     name === undefined ||
-    isUnknown(name) ||
+    isUnresolved(name) ||
     (typeof name === 'string' && DISPLAY_NAME.test(name))
   ) {
     return [];
   }
   return [
-    broken(rule, path, {
+    violation(rule, path, {
       problem: `"displayName" must have ${ALLOWED}`,
-      got: name,
-      mend: 'shorten it, replace the other characters, for example by - or _, or leave it out for the construct id',
+      value: name,
+      fix: 'shorten it, replace the other characters, for example by - or _, or leave it out for the construct id',
     }),
   ];
 }
 
 function description(path: string, text: string | undefined): Finding[] {
-  if (text === undefined || isUnknown(text)) {
+  if (text === undefined || isUnresolved(text)) {
     return [];
   }
   const visible = typeof text === 'string' && text.trim() !== '' && !INVISIBLE.test(text);
@@ -79,10 +80,10 @@ function description(path: string, text: string | undefined): Finding[] {
     return [];
   }
   return [
-    broken(NAME_DESCRIPTION, path, {
+    violation(NAME_DESCRIPTION, path, {
       problem: '"description" must have 1 to 500 visible characters on one line',
-      got: text,
-      mend: 'shorten it, take out line breaks and control characters, or leave it out',
+      value: text,
+      fix: 'shorten it, take out line breaks and control characters, or leave it out',
     }),
   ];
 }
@@ -96,28 +97,32 @@ export function checkNamespace(
   name: string | undefined,
   otherwise: string,
 ): Finding[] {
-  if (name === undefined || isUnknown(name) || (NAMESPACE.test(name) && name.length <= MAX_NAME)) {
+  if (
+    name === undefined ||
+    isUnresolved(name) ||
+    (NAMESPACE.test(name) && name.length <= MAX_NAME)
+  ) {
     return [];
   }
   return [
-    broken(NAME_NAMESPACE, path, {
+    violation(NAME_NAMESPACE, path, {
       problem: '"namespace" must be 1 to 63 of a-z 0-9 and -, with a letter or digit at both ends',
-      got: name,
-      mend: `name an existing namespace, or leave it out for ${otherwise}`,
+      value: name,
+      fix: `name an existing namespace, or leave it out for ${otherwise}`,
     }),
   ];
 }
 
 function resourceName(path: string, name: string): Finding[] {
-  if (isUnknown(name) || (OBJECT_NAME.test(name) && name.length <= MAX_NAME)) {
+  if (isUnresolved(name) || (OBJECT_NAME.test(name) && name.length <= MAX_NAME)) {
     return [];
   }
   return [
-    broken(NAME_OBJECT, path, {
+    violation(NAME_OBJECT, path, {
       problem:
         '"resourceName" must be 1 to 63 of a-z 0-9 and -, starting with a letter and not ending with -',
-      got: name,
-      mend: 'write a legal name, or leave it out to have one made of the construct ids',
+      value: name,
+      fix: 'write a legal name, or leave it out to have one made of the construct ids',
     }),
   ];
 }
@@ -151,9 +156,9 @@ export function checkCollisions(objects: readonly ObjectFact[]): Finding[] {
       return [];
     }
     return [
-      broken(NAME_OBJECT, object.path, {
+      violation(NAME_OBJECT, object.path, {
         problem: `${kind} "${name}" (${where(object)}) is also made by ${other.path}`,
-        mend: 'give one of the two another "namespace" or "resourceName", or another construct id',
+        fix: 'give one of the two another "namespace" or "resourceName", or another construct id',
       }),
     ];
   });

@@ -1,13 +1,15 @@
-import { Finding, Rule, broken, error, warning } from './finding';
+import { error, Finding, Rule, violation, warning } from './finding';
 import { isKey, isValue } from './pods';
-import { FrontPlan } from '../plan/front-plan';
-import { NAMESPACE_NAME_LABEL, NetworkAccessSaid, PeerPlan } from '../plan/network-access-plan';
-import { GatewayKind } from '../plan/platform-plan';
-import { PortPurpose } from '../plan/port-plan';
-import { ServicePlan, ServiceSaid } from '../plan/service-plan';
+import { Frontend } from '../plan/frontend';
+import { NAMESPACE_NAME_LABEL } from '../plan/network-access';
+import { ServicePlan } from '../plan/service';
 import { isCidr } from '../private/cidr';
 import { MAX_NAME } from '../private/names';
-import { isUnknown } from '../private/unknown';
+import { isUnresolved } from '../private/unresolved';
+import { NetworkAccessSpec, Peer } from '../spec/network-access';
+import { GatewayKind } from '../spec/platform';
+import { PortPurpose } from '../spec/port';
+import { ServiceSpec } from '../spec/service';
 
 const DNS_LABEL = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
 
@@ -24,12 +26,12 @@ const APPROXIMATED_NETWORK_ACCESS = warning(
 export const NETWORK_ACCESS_RULES: Rule[] = [NETWORK_ACCESS, APPROXIMATED_NETWORK_ACCESS];
 
 /** @internal */
-export function checkNetworkAccess({ networkAccess }: ServiceSaid, plan: ServicePlan): Finding[] {
+export function checkNetworkAccess({ networkAccess }: ServiceSpec, plan: ServicePlan): Finding[] {
   if (!networkAccess) {
     return [];
   }
   return [
-    ...Object.values(networkAccess).flatMap((peers: readonly PeerPlan[]) =>
+    ...Object.values(networkAccess).flatMap((peers: readonly Peer[]) =>
       peers.flatMap((peer) => [
         ...labels(peer.namespaceLabels, plan.path),
         ...labels(peer.podLabels, plan.path),
@@ -44,43 +46,43 @@ export function checkNetworkAccess({ networkAccess }: ServiceSaid, plan: Service
   ];
 }
 
-function labels(said: { readonly [name: string]: string } | undefined, path: string): Finding[] {
-  return Object.entries(said ?? {}).flatMap(([name, value]) => {
-    if (isUnknown(value)) {
+function labels(spec: { readonly [name: string]: string } | undefined, path: string): Finding[] {
+  return Object.entries(spec ?? {}).flatMap(([name, value]) => {
+    if (isUnresolved(value)) {
       return [];
     }
     if (name === NAMESPACE_NAME_LABEL) {
       return DNS_LABEL.test(value) && value.length <= MAX_NAME
         ? []
         : [
-            broken(NETWORK_ACCESS, path, {
+            violation(NETWORK_ACCESS, path, {
               problem: 'the namespace of a peer must be 1 to 63 of a-z 0-9 and -',
-              got: value,
-              mend: "name an existing namespace, such as NetworkPeer.inNamespace('monitoring')",
+              value: value,
+              fix: "name an existing namespace, such as NetworkPeer.inNamespace('monitoring')",
             }),
           ];
     }
     return isKey(name) && isValue(value)
       ? []
       : [
-          broken(NETWORK_ACCESS, path, {
+          violation(NETWORK_ACCESS, path, {
             problem: 'the labels of a peer must be legal for Kubernetes',
-            got: `${name}: ${value}`,
-            mend: 'write labels as the pods or namespaces have them',
+            value: `${name}: ${value}`,
+            fix: 'write labels as the pods or namespaces have them',
           }),
         ];
   });
 }
 
-function addresses({ cidr }: PeerPlan, path: string): Finding[] {
-  if (cidr === undefined || isUnknown(cidr) || isCidr(cidr)) {
+function addresses({ cidr }: Peer, path: string): Finding[] {
+  if (cidr === undefined || isUnresolved(cidr) || isCidr(cidr)) {
     return [];
   }
   return [
-    broken(NETWORK_ACCESS, path, {
+    violation(NETWORK_ACCESS, path, {
       problem: 'addresses of a peer must be a block in CIDR notation',
-      got: cidr,
-      mend: "write address and prefix length, such as '10.0.0.0/8', or '10.1.2.3/32' for one address",
+      value: cidr,
+      fix: "write address and prefix length, such as '10.0.0.0/8', or '10.1.2.3/32' for one address",
     }),
   ];
 }
@@ -93,9 +95,9 @@ function scrapers(plan: ServicePlan): Finding[] {
     return [];
   }
   return [
-    broken(NETWORK_ACCESS, plan.path, {
+    violation(NETWORK_ACCESS, plan.path, {
       problem: `"networkAccess" must say who may scrape the Metrics port ${metrics.listen}`,
-      mend: "name Prometheus, such as scrapers: [NetworkPeer.inNamespace('monitoring')]; [] for nobody",
+      fix: "name Prometheus, such as scrapers: [NetworkPeer.inNamespace('monitoring')]; [] for nobody",
     }),
   ];
 }
@@ -104,30 +106,30 @@ function hostNetwork({ deployments }: ServicePlan): Finding[] {
   return deployments
     .filter(({ pod }) => pod.spec.hostNetwork === true)
     .map(({ path }) =>
-      broken(APPROXIMATED_NETWORK_ACCESS, path, {
+      violation(APPROXIMATED_NETWORK_ACCESS, path, {
         problem:
           'its instances are in the network of their nodes ("hostNetwork"), where "networkAccess" restricts nothing',
-        mend: 'leave "hostNetwork" out, or restrict connections to the nodes',
+        fix: 'leave "hostNetwork" out, or restrict connections to the nodes',
       }),
     );
 }
 
 /** Where the proxies of an unnamed gateway run is for the user to say. */
-function proxies({ fronts, platform, path }: ServicePlan): Finding[] {
-  const needed = fronts.some((front) => !isOutside(front));
+function proxies({ frontends, platform, path }: ServicePlan): Finding[] {
+  const needed = frontends.some((frontend) => !isOutside(frontend));
   return needed && platform.gateway.kind === GatewayKind.GATEWAY_API
     ? [
-        broken(NETWORK_ACCESS, path, {
+        violation(NETWORK_ACCESS, path, {
           problem:
             'where connections are restricted, a gateway that is known by the plain Gateway API only must say where its proxies run',
-          mend: "add the peers: networkAccess: { gateway: [NetworkPeer.inNamespace('…')] }",
+          fix: "add the peers: networkAccess: { gateway: [NetworkPeer.inNamespace('…')] }",
         }),
       ]
     : [];
 }
 
 /** Whether connections come from outside of the cluster, and not from a gateway's pods. */
-function isOutside({ sharedService, cloudBalancer, cloudGateway }: FrontPlan): boolean {
+function isOutside({ sharedService, cloudBalancer, cloudGateway }: Frontend): boolean {
   return (
     sharedService?.balancing === true || cloudBalancer !== undefined || cloudGateway !== undefined
   );
@@ -137,34 +139,34 @@ function isOutside({ sharedService, cloudBalancer, cloudGateway }: FrontPlan): b
  * Those connections come from addresses, the nodes' own behind node ports, which are no pod's. Before
  * the cloud's own API gateway it is the gateway that connects.
  */
-function addressed(callers: readonly PeerPlan[], { fronts }: ServicePlan): Finding[] {
+function addressed(callers: readonly Peer[], { frontends }: ServicePlan): Finding[] {
   return callers.some(({ cidr }) => cidr !== undefined)
     ? []
-    : fronts
-        .filter((front) => isOutside(front) && !front.cloudGateway)
+    : frontends
+        .filter((frontend) => isOutside(frontend) && !frontend.cloudGateway)
         .map(({ path, cloudBalancer }) => {
           const who = cloudBalancer?.split ? 'the nodes' : 'callers of the CLB';
-          return broken(NETWORK_ACCESS, path, {
+          return violation(NETWORK_ACCESS, path, {
             problem:
               'where connections are restricted, those through a CLB come from addresses, and no caller is an address block',
-            mend: `add the block that ${who} are in: NetworkPeer.addresses('10.0.0.0/8')`,
+            fix: `add the block that ${who} are in: NetworkPeer.addresses('10.0.0.0/8')`,
           });
         });
 }
 
 /** The cloud's own API gateway stands outside of the cluster, too; an empty list is nobody. */
-function fromCloud(said: NetworkAccessSaid, { fronts }: ServicePlan): Finding[] {
-  const { callers = [], gateway } = said;
+function fromCloud(spec: NetworkAccessSpec, { frontends }: ServicePlan): Finding[] {
+  const { callers = [], gateway } = spec;
   const known = [...callers, ...(gateway ?? [])].some(({ cidr }) => cidr !== undefined);
   return known || gateway?.length === 0
     ? []
-    : fronts
+    : frontends
         .filter(({ cloudGateway }) => cloudGateway)
         .map(({ path }) =>
-          broken(NETWORK_ACCESS, path, {
+          violation(NETWORK_ACCESS, path, {
             problem:
               "where connections are restricted, those through the cloud's API gateway come from addresses, and neither a caller nor the gateway is an address block",
-            mend: "add the blocks of its subnets: networkAccess: { gateway: [NetworkPeer.addresses('10.0.0.0/16')] }",
+            fix: "add the blocks of its subnets: networkAccess: { gateway: [NetworkPeer.addresses('10.0.0.0/16')] }",
           }),
         );
 }

@@ -1,10 +1,12 @@
-import { Finding, Rule, broken, error, warning } from './finding';
-import { DeploymentPlan } from '../plan/deployment-plan';
-import { DeploymentSaid } from '../plan/deployment-said';
-import { NetworkPlan, NetworkSaid, SubnetPlan, SubnetSaid } from '../plan/network-plan';
-import { ServicePlan, ServiceSaid } from '../plan/service-plan';
+import { error, Finding, Rule, violation, warning } from './finding';
+import { DeploymentPlan } from '../plan/deployment';
+import { NetworkPlan, SubnetPlan } from '../plan/network';
+import { ServicePlan } from '../plan/service';
 import { show } from '../private/show';
-import { isUnknown } from '../private/unknown';
+import { isUnresolved } from '../private/unresolved';
+import { DeploymentSpec } from '../spec/deployment';
+import { NetworkSpec, SubnetSpec } from '../spec/network';
+import { ServiceSpec } from '../spec/service';
 
 const NETWORK_REQUIRED = error(
   'NETWORK_REQUIRED',
@@ -37,38 +39,38 @@ export const NETWORK_RULES: Rule[] = [
 ];
 
 /** @internal */
-export function checkNetwork(said: ServiceSaid, plan: ServicePlan): Finding[] {
+export function checkNetwork(spec: ServiceSpec, plan: ServicePlan): Finding[] {
   if (!plan.platform.cloud) {
-    return unused(said);
+    return unused(spec);
   }
   return [
     ...required(plan),
     ...plan.deployments.flatMap((deployment, index) => [
-      ...ownRequired(said.deployments[index]),
+      ...ownRequired(spec.deployments[index]),
       ...shared(deployment, plan.network),
       ...zone(deployment, plan.network),
-      ...approximated(said.deployments[index], deployment),
+      ...approximated(spec.deployments[index], deployment),
     ]),
   ];
 }
 
-function unused(said: ServiceSaid): Finding[] {
-  const finding = (path: string, property: string, got: unknown) =>
-    broken(UNUSED_NETWORK, path, {
+function unused(spec: ServiceSpec): Finding[] {
+  const finding = (path: string, property: string, value: unknown) =>
+    violation(UNUSED_NETWORK, path, {
       problem: `"${property}" means nothing on plain Kubernetes`,
-      got,
-      mend: 'leave it out, or say the cloud: Platform.vke({ region: … })',
+      value,
+      fix: 'leave it out, or say the cloud: Platform.vke({ region: … })',
     });
   return [
-    ...(said.network ? [finding(said.path, 'network', written(said.network))] : []),
-    ...said.deployments.flatMap(({ path, subnet, securityGroups }) => [
+    ...(spec.network ? [finding(spec.path, 'network', written(spec.network))] : []),
+    ...spec.deployments.flatMap(({ path, subnet, securityGroups }) => [
       ...(subnet ? [finding(path, 'subnet', subnet.id)] : []),
       ...(securityGroups ? [finding(path, 'securityGroups', securityGroups)] : []),
     ]),
   ];
 }
 
-function written({ vpc, subnets, securityGroups, allowedSources = [] }: NetworkSaid): string {
+function written({ vpc, subnets, securityGroups, allowedSources = [] }: NetworkSpec): string {
   return [vpc, ...subnets.map(({ id }) => id), ...securityGroups, ...allowedSources].join(', ');
 }
 
@@ -78,9 +80,9 @@ const WHOLE =
 function required({ network, path }: ServicePlan): Finding[] {
   if (!network) {
     return [
-      broken(NETWORK_REQUIRED, path, {
+      violation(NETWORK_REQUIRED, path, {
         problem: 'a service on a cloud platform must have a "network"',
-        mend: `give it to the service or to Platform.vke: network: ${WHOLE}`,
+        fix: `give it to the service or to Platform.vke: network: ${WHOLE}`,
       }),
     ];
   }
@@ -93,14 +95,14 @@ function required({ network, path }: ServicePlan): Finding[] {
   ];
 }
 
-function ownRequired({ subnet, securityGroups, path }: DeploymentSaid): Finding[] {
+function ownRequired({ subnet, securityGroups, path }: DeploymentSpec): Finding[] {
   return [
     ...(subnet ? subnetNamed(subnet, path) : []),
     ...(securityGroups ? groups('"securityGroups" of a deployment', securityGroups, path) : []),
   ];
 }
 
-function subnetNamed({ id, zone: lies }: SubnetSaid, path: string): Finding[] {
+function subnetNamed({ id, zone: lies }: SubnetSpec, path: string): Finding[] {
   return [
     ...named('the id of a subnet', id, 'subnet-3tex2x1cwd4c0', path),
     ...named(`the zone of subnet ${show(id)}`, lies, 'cn-beijing-a', path),
@@ -121,48 +123,48 @@ function listed(what: string, list: readonly unknown[], such: string, path: stri
     return [];
   }
   return [
-    broken(NETWORK_REQUIRED, path, {
+    violation(NETWORK_REQUIRED, path, {
       problem: `${what} must have at least one`,
-      got: list,
-      mend: `list it: [${such}]`,
+      value: list,
+      fix: `list it: [${such}]`,
     }),
   ];
 }
 
 function named(what: string, value: string, such: string, path: string): Finding[] {
-  if (isUnknown(value) || (typeof value === 'string' && /^\S+$/.test(value))) {
+  if (isUnresolved(value) || (typeof value === 'string' && /^\S+$/.test(value))) {
     return [];
   }
   return [
-    broken(NETWORK_REQUIRED, path, {
+    violation(NETWORK_REQUIRED, path, {
       problem: `${what} must be an id without spaces`,
-      got: value,
-      mend: `write it as the cloud does, such as '${such}'`,
+      value: value,
+      fix: `write it as the cloud does, such as '${such}'`,
     }),
   ];
 }
 
 function shared({ network, path }: DeploymentPlan, service: NetworkPlan | undefined): Finding[] {
   const subnet = network?.subnet;
-  if (!subnet || !service || isUnknown(subnet.id)) {
+  if (!subnet || !service || isUnresolved(subnet.id)) {
     return [];
   }
   const same = service.subnets.find(({ id }) => id === subnet.id);
-  if (!same && !service.subnets.some(({ id }) => isUnknown(id))) {
+  if (!same && !service.subnets.some(({ id }) => isUnresolved(id))) {
     return [
-      broken(NETWORK_SHARED, path, {
+      violation(NETWORK_SHARED, path, {
         problem: `"subnet" must be one of the service's, which stand in ${service.vpc}`,
-        got: subnet.id,
-        mend: `add it to the network of the service, or take one of ${listedSubnets(service.subnets)}`,
+        value: subnet.id,
+        fix: `add it to the network of the service, or take one of ${listedSubnets(service.subnets)}`,
       }),
     ];
   }
-  if (same && ![same.zone, subnet.zone].some(isUnknown) && same.zone !== subnet.zone) {
+  if (same && ![same.zone, subnet.zone].some(isUnresolved) && same.zone !== subnet.zone) {
     return [
-      broken(NETWORK_SHARED, path, {
+      violation(NETWORK_SHARED, path, {
         problem: `"subnet" ${subnet.id} must lie in one zone, and the service says ${same.zone}`,
-        got: subnet.zone,
-        mend: 'make it once, and give the same one to the network and to the deployment',
+        value: subnet.zone,
+        fix: 'make it once, and give the same one to the network and to the deployment',
       }),
     ];
   }
@@ -172,10 +174,10 @@ function shared({ network, path }: DeploymentPlan, service: NetworkPlan | undefi
 function zone({ network, queue, path }: DeploymentPlan, service?: NetworkPlan): Finding[] {
   const zones = queue?.zones ?? [];
   const candidates = network?.subnet ? [network.subnet] : (service?.subnets ?? []);
-  const fits = (subnet: SubnetPlan) => zones.includes(subnet.zone) || isUnknown(subnet.zone);
+  const fits = (subnet: SubnetPlan) => zones.includes(subnet.zone) || isUnresolved(subnet.zone);
   if (
     zones.length === 0 ||
-    zones.some(isUnknown) ||
+    zones.some(isUnresolved) ||
     candidates.length === 0 ||
     candidates.some(fits)
   ) {
@@ -185,12 +187,12 @@ function zone({ network, queue, path }: DeploymentPlan, service?: NetworkPlan): 
   const which =
     zones.length === 1 ? `in zone ${zones[0]}` : `in one of the zones ${zones.join(', ')}`;
   return [
-    broken(SUBNET_ZONE, path, {
+    violation(SUBNET_ZONE, path, {
       problem: network?.subnet
         ? `"subnet" must lie ${which} of the queue "${queue!.name}"`
         : `a subnet of the service must lie ${which} of the queue "${queue!.name}"`,
-      got: candidates.map(({ id, zone: lies }) => `${id} in ${lies}`).join(', '),
-      mend:
+      value: candidates.map(({ id, zone: lies }) => `${id} in ${lies}`).join(', '),
+      fix:
         fitting.length > 0
           ? `take one that fits: ${listedSubnets(fitting)}`
           : `none of the service's subnets fits: add one ${which} to its network, or take another queue`,
@@ -202,24 +204,24 @@ function listedSubnets(subnets: readonly SubnetPlan[]): string {
   return subnets.map(({ id, zone: lies }) => `${id} (${lies})`).join(', ');
 }
 
-function approximated(said: DeploymentSaid, { network, path }: DeploymentPlan): Finding[] {
+function approximated(spec: DeploymentSpec, { network, path }: DeploymentPlan): Finding[] {
   const findings: Finding[] = [];
   if (network?.subnet && network.elasticSubnets.length === 0) {
     findings.push(
-      broken(APPROXIMATED_NETWORK, path, {
+      violation(APPROXIMATED_NETWORK, path, {
         problem: `instances go to nodes in zone ${network.subnet.zone} and take addresses of their node pool's subnets, which need not be "subnet"`,
-        got: network.subnet.id,
-        mend: 'give the node pool of the queue this subnet, or take a queue of elastic instances: "elastic": true',
+        value: network.subnet.id,
+        fix: 'give the node pool of the queue this subnet, or take a queue of elastic instances: "virtualNodes": true',
       }),
     );
   }
-  if (said.securityGroups && said.securityGroups.length > 0) {
+  if (spec.securityGroups && spec.securityGroups.length > 0) {
     findings.push(
-      broken(APPROXIMATED_NETWORK, path, {
+      violation(APPROXIMATED_NETWORK, path, {
         problem:
           '"securityGroups" of a deployment cannot be given to its instances, which have those of their node pool or of the cluster',
-        got: said.securityGroups,
-        mend: 'give the node pool of the queue these security groups',
+        value: spec.securityGroups,
+        fix: 'give the node pool of the queue these security groups',
       }),
     );
   }

@@ -1,9 +1,9 @@
-import { Finding, Rule, broken, error } from './finding';
+import { error, Finding, Rule, violation } from './finding';
 import { wholeNumber } from './numbers';
-import { DeploymentPlan } from '../plan/deployment-plan';
-import { FrontPlan } from '../plan/front-plan';
-import { ServicePlan } from '../plan/service-plan';
-import { isUnknown } from '../private/unknown';
+import { DeploymentPlan } from '../plan/deployment';
+import { Frontend } from '../plan/frontend';
+import { ServicePlan } from '../plan/service';
+import { isUnresolved } from '../private/unresolved';
 
 const NODE_PORTS = { min: 30000, max: 32767, required: true };
 
@@ -16,13 +16,13 @@ const NODE_PORT = error(
 export const NODE_PORT_RULES: Rule[] = [NODE_PORT];
 
 /** Node ports that were chosen by hand, wherever they mean something. @internal */
-export function checkNodePorts({ deployments, fronts }: ServicePlan): Finding[] {
+export function checkNodePorts({ deployments, frontends }: ServicePlan): Finding[] {
   const taken = new Map<number, string>();
   return deployments.flatMap((deployment) => {
-    const front = fronts.find(({ cloudBalancer }) =>
+    const frontend = frontends.find(({ cloudBalancer }) =>
       cloudBalancer?.split?.servers.some(({ path }) => path === deployment.path),
     );
-    return front ? [...numbers(deployment, taken), ...exposed(deployment, front)] : [];
+    return frontend ? [...numbers(deployment, taken), ...exposed(deployment, frontend)] : [];
   });
 }
 
@@ -30,43 +30,43 @@ function numbers({ nodePorts, path, name }: DeploymentPlan, taken: Map<number, s
   return nodePorts.flatMap(({ nodePort }) => {
     const found = wholeNumber(NODE_PORT, path, nodePort, NODE_PORTS, {
       problem: `"nodePort" must be a whole number, ${NODE_PORTS.min}–${NODE_PORTS.max}`,
-      mend: 'take one that is free in the cluster, or leave it out and let the cluster choose',
+      fix: 'take one that is free in the cluster, or leave it out and let the cluster choose',
     });
     const other = taken.get(nodePort);
     taken.set(nodePort, name);
-    return other === undefined || isUnknown(nodePort)
+    return other === undefined || isUnresolved(nodePort)
       ? found
       : [
           ...found,
-          broken(NODE_PORT, path, {
+          violation(NODE_PORT, path, {
             problem: `a node port leads to one Service, and ${other} has it already`,
-            got: nodePort,
-            mend: 'take another one that is free in the cluster',
+            value: nodePort,
+            fix: 'take another one that is free in the cluster',
           }),
         ];
   });
 }
 
-function exposed({ nodePorts, path }: DeploymentPlan, { ports }: FrontPlan): Finding[] {
+function exposed({ nodePorts, path }: DeploymentPlan, { ports }: Frontend): Finding[] {
   const open = ports.map(({ expose }) => expose);
-  const said = nodePorts.map(({ port }) => port);
-  const known = said.filter((port) => !isUnknown(port));
+  const spec = nodePorts.map(({ port }) => port);
+  const known = spec.filter((port) => !isUnresolved(port));
   return [
     ...known
       .filter((port) => !open.includes(port))
       .map((port) =>
-        broken(NODE_PORT, path, {
+        violation(NODE_PORT, path, {
           problem: `"port" of a node port must be an expose port that the CLB forwards (${open.join(', ')})`,
-          got: port,
-          mend: 'write one of these',
+          value: port,
+          fix: 'write one of these',
         }),
       ),
     ...(new Set(known).size < known.length
       ? [
-          broken(NODE_PORT, path, {
+          violation(NODE_PORT, path, {
             problem: 'an expose port must have one node port',
-            got: said,
-            mend: 'take out those that stand for it a second time',
+            value: spec,
+            fix: 'take out those that stand for it a second time',
           }),
         ]
       : []),

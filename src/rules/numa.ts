@@ -1,10 +1,11 @@
-import { Finding, Rule, broken, error, warning } from './finding';
-import { DeploymentPlan } from '../plan/deployment-plan';
-import { DeploymentSaid } from '../plan/deployment-said';
-import { NumaMeans } from '../plan/placement-plan';
-import { ServicePlan, ServiceSaid } from '../plan/service-plan';
+import { error, Finding, Rule, violation, warning } from './finding';
+import { DeploymentPlan } from '../plan/deployment';
+import { NumaMechanism } from '../plan/placement';
+import { ServicePlan } from '../plan/service';
 import { canonicalQuantity } from '../private/quantity';
-import { isUnknown } from '../private/unknown';
+import { isUnresolved } from '../private/unresolved';
+import { DeploymentSpec } from '../spec/deployment';
+import { ServiceSpec } from '../spec/service';
 
 const NUMA = error(
   'NUMA',
@@ -22,71 +23,71 @@ const APPROXIMATED_NUMA = warning(
 /** @internal */
 export const NUMA_RULES: Rule[] = [NUMA, NUMA_EFFECT, APPROXIMATED_NUMA];
 
-const LOSS: Record<NumaMeans, readonly [string, string]> = {
-  [NumaMeans.VOLCANO]: [
+const LIMITATION: Record<NumaMechanism, readonly [string, string]> = {
+  [NumaMechanism.VOLCANO]: [
     'Volcano takes NUMA affinity as a requirement: only nodes whose kubelet has the topology policy best-effort and the static CPU policy are used, by CPUs alone, and instances wait where there are none',
     "set the nodes of the queue up so, with Volcano's numa-aware plugin and its resource exporter",
   ],
-  [NumaMeans.KATALYST]: [
+  [NumaMechanism.KATALYST]: [
     'Katalyst takes NUMA affinity as a requirement: instances get dedicated cores on one NUMA node, and wait where none has room',
     "run Katalyst's agent and its kubelet on the nodes of the queue",
   ],
-  [NumaMeans.VKE]: [
+  [NumaMechanism.VKE]: [
     'VKE keeps NUMA affinity on nodes labelled vke.node.katalyst.deploy=true alone, there as a requirement (policy single-numa-node), and which annotations it goes by is not public: those of Katalyst are written',
     'make a node pool with that label, and install the add-ons scheduler-plugin and katalyst',
   ],
-  [NumaMeans.KUBELET]: [
+  [NumaMechanism.KUBELET]: [
     "nothing places instances by NUMA nodes: a node's kubelet aligns what it was given, and with a strict policy refuses instances that do not fit",
     "set the kubelets' topology manager to best-effort and their CPU manager to static, or use Volcano or Katalyst",
   ],
 };
 
 /** @internal */
-export function checkNuma(said: ServiceSaid, plan: ServicePlan): Finding[] {
+export function checkNuma(spec: ServiceSpec, plan: ServicePlan): Finding[] {
   return plan.deployments.flatMap((deployment, index) => {
     const { numa } = deployment.placement;
     if (numa === undefined) {
       return [];
     }
-    const [problem, mend] = LOSS[numa];
+    const [problem, fix] = LIMITATION[numa];
     return [
-      ...checkDeployment(said.deployments[index], deployment),
-      broken(APPROXIMATED_NUMA, deployment.path, { problem, mend }),
+      ...checkDeployment(spec.deployments[index], deployment),
+      violation(APPROXIMATED_NUMA, deployment.path, { problem, fix }),
     ];
   });
 }
 
-function checkDeployment(said: DeploymentSaid, plan: DeploymentPlan): Finding[] {
+function checkDeployment(spec: DeploymentSpec, plan: DeploymentPlan): Finding[] {
   const { path, placement, queue } = plan;
-  const cpu = said.compute?.cpu;
+  const cpu = spec.compute?.cpu;
   const findings: Finding[] = [];
   if (placement.useIdleResources) {
     findings.push(
-      broken(NUMA, path, {
+      violation(NUMA, path, {
         problem:
           '"numaAffinity" and "useIdleResources" exclude each other: what is idle lies where it lies',
-        mend: 'take one of the two out',
+        fix: 'take one of the two out',
       }),
     );
   }
-  if (queue?.elastic) {
+  if (queue?.virtualNodes) {
     findings.push(
-      broken(NUMA, path, {
+      violation(NUMA, path, {
         problem: `instances in the elastic queue ${queue.name} have no node whose NUMA nodes could be chosen`,
-        mend: 'take "numaAffinity" out, or use a queue of nodes',
+        fix: 'take "numaAffinity" out, or use a queue of nodes',
       }),
     );
   }
-  if (cpu !== undefined && !isUnknown(cpu) && cpu > 0 && !Number.isInteger(cpu)) {
+  if (cpu !== undefined && !isUnresolved(cpu) && cpu > 0 && !Number.isInteger(cpu)) {
     findings.push(
-      broken(NUMA, path, {
+      violation(NUMA, path, {
         problem: 'with "numaAffinity" an instance must have whole CPUs',
-        got: cpu,
-        mend: `write ${Math.ceil(cpu)}, or take "numaAffinity" out`,
+        value: cpu,
+        fix: `write ${Math.ceil(cpu)}, or take "numaAffinity" out`,
       }),
     );
   }
-  return [...findings, ...guaranteed(plan), ...effect(said, plan)];
+  return [...findings, ...guaranteed(plan), ...effect(spec, plan)];
 }
 
 /** A pod is of the class Guaranteed only if every one of its containers is. */
@@ -97,10 +98,10 @@ function guaranteed({ pod, path }: DeploymentPlan): Finding[] {
     return loose.length === 0
       ? []
       : [
-          broken(NUMA, path, {
+          violation(NUMA, path, {
             problem: `with "numaAffinity" every container must have limits, and requests equal to them, and container ${container?.name} has none such for ${loose.join(' and ')}`,
-            got: container?.resources,
-            mend: "give it resources: { limits: { cpu: '1', memory: '1Gi' } }",
+            value: container?.resources,
+            fix: "give it resources: { limits: { cpu: '1', memory: '1Gi' } }",
           }),
         ];
   });
@@ -109,7 +110,7 @@ function guaranteed({ pod, path }: DeploymentPlan): Finding[] {
 /** Where there is a limit and no request, the limit is the request. */
 function fixed(container: any, resource: string): boolean {
   const resources = container?.resources;
-  if ([container, resources, resources?.limits, resources?.requests].some(isUnknown)) {
+  if ([container, resources, resources?.limits, resources?.requests].some(isUnresolved)) {
     return true;
   }
   const limit = resources?.limits?.[resource];
@@ -117,14 +118,14 @@ function fixed(container: any, resource: string): boolean {
   if (limit === undefined || limit === null) {
     return false;
   }
-  return isUnknown(limit) || isUnknown(request) || canonical(limit) === canonical(request);
+  return isUnresolved(limit) || isUnresolved(request) || canonical(limit) === canonical(request);
 }
 
 function canonical(amount: unknown): string {
   return canonicalQuantity(amount as string | number);
 }
 
-function effect({ compute }: DeploymentSaid, { path }: DeploymentPlan): Finding[] {
+function effect({ compute }: DeploymentSpec, { path }: DeploymentPlan): Finding[] {
   const machine = compute?.machine;
   if (!machine) {
     return [];
@@ -134,12 +135,12 @@ function effect({ compute }: DeploymentSaid, { path }: DeploymentPlan): Finding[
     ['gpus', compute.gpus ?? 0, machine.gpus ?? 0],
   ];
   return amounts
-    .filter(([, taken, all]) => !isUnknown(taken) && !isUnknown(all) && taken > all / 2)
+    .filter(([, taken, all]) => !isUnresolved(taken) && !isUnresolved(all) && taken > all / 2)
     .map(([property, taken, all]) =>
-      broken(NUMA_EFFECT, path, {
+      violation(NUMA_EFFECT, path, {
         problem: `"numaAffinity" has no effect where "${property}" exceeds half of the machine's ${all}, since no NUMA node has so much`,
-        got: taken,
-        mend: 'take smaller instances and more of them, or take "numaAffinity" out',
+        value: taken,
+        fix: 'take smaller instances and more of them, or take "numaAffinity" out',
       }),
     );
 }

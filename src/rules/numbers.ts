@@ -1,5 +1,5 @@
-import { Broken, Finding, Rule, broken } from './finding';
-import { isUnknown } from '../private/unknown';
+import { Finding, Rule, Violation, violation } from './finding';
+import { isUnresolved } from '../private/unresolved';
 
 /** Kubernetes keeps counts and seconds in 32 bits. */
 const INT32 = 2147483647;
@@ -20,21 +20,21 @@ export function wholeNumber(
   path: string,
   value: number | undefined,
   bounds: { readonly min: number; readonly max?: number; readonly required?: boolean },
-  violation: Omit<Broken, 'got'>,
+  broken: Omit<Violation, 'value'>,
 ): Finding[] {
-  if (isUnknown(value)) {
+  if (isUnresolved(value)) {
     return [];
   }
   if (value === undefined) {
-    return bounds.required === true ? [broken(rule, path, { ...violation, got: value })] : [];
+    return bounds.required === true ? [violation(rule, path, { ...broken, value })] : [];
   }
   if (isWhole(value) && value >= bounds.min && value <= (bounds.max ?? INT32)) {
     return [];
   }
   const tooLarge =
     bounds.max === undefined && isWhole(value) && value > INT32 ? ` and at most ${INT32}` : '';
-  const problem = `${violation.problem}${tooLarge}`;
-  return [broken(rule, path, { ...violation, problem, got: value })];
+  const problem = `${broken.problem}${tooLarge}`;
+  return [violation(rule, path, { ...broken, problem, value })];
 }
 
 /** The finding that a number that has to be there is not above 0. @internal */
@@ -42,10 +42,10 @@ export function positive(
   rule: Rule,
   path: string,
   value: number,
-  violation: Omit<Broken, 'got'>,
+  broken: Omit<Violation, 'value'>,
 ): Finding[] {
-  if (isUnknown(value) || (Number.isFinite(value) && value > 0)) {
+  if (isUnresolved(value) || (Number.isFinite(value) && value > 0)) {
     return [];
   }
-  return [broken(rule, path, { ...violation, got: value })];
+  return [violation(rule, path, { ...broken, value })];
 }

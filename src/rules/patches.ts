@@ -1,4 +1,4 @@
-import { Finding, Rule, broken, error } from './finding';
+import { error, Finding, Rule, violation } from './finding';
 
 const PATCH_TARGET = error(
   'PATCH_TARGET',
@@ -10,26 +10,26 @@ export const PATCH_RULES: Rule[] = [PATCH_TARGET];
 
 /** @internal */
 export function patchHitsNothing(path: string, kind: string, kinds: readonly string[]): Finding {
-  return broken(PATCH_TARGET, path, {
+  return violation(PATCH_TARGET, path, {
     problem: `a patch must name a kind of object that is made here (${[...new Set(kinds)].sort().join(', ')})`,
-    got: kind,
-    mend: 'name one of these, or patch the service or deployment that makes the object',
+    value: kind,
+    fix: 'name one of these, or patch the service or deployment that makes the object',
   });
 }
 
 /** @internal */
 export function patchSaysNothing(path: string, kind: string): Finding {
-  return broken(PATCH_TARGET, path, {
+  return violation(PATCH_TARGET, path, {
     problem: `the patch for ${kind} must have operations`,
-    mend: 'add some, such as JsonPatch.add(path, value), or take it out',
+    fix: 'add some, such as JsonPatch.add(path, value), or take it out',
   });
 }
 
 /** @internal */
 export function patchFails(path: string, object: string, operation: unknown, why: string): Finding {
-  return broken(PATCH_TARGET, path, {
+  return violation(PATCH_TARGET, path, {
     problem: `a patch does not apply to ${object} (${why})`,
-    got: operation,
-    mend: 'correct its path by the object as it is without the patch; "replace" and "remove" need something there, "add" needs only what is around it',
+    value: operation,
+    fix: 'correct its path by the object as it is without the patch; "replace" and "remove" need something there, "add" needs only what is around it',
   });
 }

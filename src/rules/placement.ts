@@ -1,16 +1,17 @@
-import { Finding, Rule, broken, error } from './finding';
+import { Finding, Rule, error, violation } from './finding';
 import { IDLE_RULES, checkIdle } from './idle';
 import { MACHINE_RULES, checkMachines } from './machine';
 import { NUMA_RULES, checkNuma } from './numa';
 import { wholeNumber } from './numbers';
 import { QUEUE_RULES, checkQueues } from './queue';
-import { DeploymentPlan } from '../plan/deployment-plan';
-import { IdleMeans, NumaMeans, PlacementPlan } from '../plan/placement-plan';
-import { SchedulerKind } from '../plan/platform-plan';
-import { LEVELS } from '../plan/priority-plan';
-import { ServicePlan, ServiceSaid } from '../plan/service-plan';
-import { isUnknown } from '../private/unknown';
+import { DeploymentPlan } from '../plan/deployment';
+import { IdleMechanism, NumaMechanism, PlacementPlan } from '../plan/placement';
+import { LEVELS } from '../plan/priority';
+import { ServicePlan } from '../plan/service';
+import { isUnresolved } from '../private/unresolved';
 import { INSTANCE_TYPE_LABEL, PLACEMENT_ANNOTATIONS } from '../private/vocabulary';
+import { SchedulerKind } from '../spec/platform';
+import { ServiceSpec } from '../spec/service';
 
 const PRIORITY = error(
   'PRIORITY',
@@ -32,13 +33,13 @@ export const PLACEMENT_RULES: Rule[] = [
 ];
 
 /** @internal */
-export function checkPlacement(said: ServiceSaid, plan: ServicePlan): Finding[] {
+export function checkPlacement(spec: ServiceSpec, plan: ServicePlan): Finding[] {
   return [
-    ...checkQueues(said, plan),
+    ...checkQueues(spec, plan),
     ...plan.deployments.flatMap(priority),
     ...checkIdle(plan),
-    ...checkNuma(said, plan),
-    ...checkMachines(said),
+    ...checkNuma(spec, plan),
+    ...checkMachines(spec),
     ...plan.deployments.filter(({ adopted }) => !adopted).flatMap(extras),
   ];
 }
@@ -51,7 +52,7 @@ function priority({ path, placement }: DeploymentPlan): Finding[] {
     { min: LEVELS.lowest, max: LEVELS.highest },
     {
       problem: `"priority" must be a whole number, ${LEVELS.lowest}–${LEVELS.highest}`,
-      mend: 'write 2, 4 or 6, for example (larger is earlier), or leave it out to come after all',
+      fix: 'write 2, 4 or 6, for example (larger is earlier), or leave it out to come after all',
     },
   );
 }
@@ -66,23 +67,23 @@ function annotations({ path, pod, placement, queue }: DeploymentPlan): Finding[]
   }
   const names = PLACEMENT_ANNOTATIONS;
   const volcano = placement.scheduler === SchedulerKind.VOLCANO;
-  const reclaimed = placement.idle === IdleMeans.RECLAIMED_CORES;
-  const bound = placement.numa === NumaMeans.KATALYST || placement.numa === NumaMeans.VKE;
+  const reclaimed = placement.idle === IdleMechanism.RECLAIMED_CORES;
+  const bound = placement.numa === NumaMechanism.KATALYST || placement.numa === NumaMechanism.VKE;
   const own: [string, boolean, string][] = [
     [names.volcanoQueue, volcano && queue !== undefined, 'queue'],
     [names.volcanoPreemptable, volcano, 'useIdleResources'],
-    [names.volcanoNuma, placement.numa === NumaMeans.VOLCANO, 'numaAffinity'],
+    [names.volcanoNuma, placement.numa === NumaMechanism.VOLCANO, 'numaAffinity'],
     [names.katalystQos, reclaimed || bound, reclaimed ? 'useIdleResources' : 'numaAffinity'],
     [names.katalystMemory, bound, 'numaAffinity'],
-    [names.elastic, queue?.elastic ?? false, 'queue'],
+    [names.elastic, queue?.virtualNodes ?? false, 'queue'],
   ];
   return own
     .filter(([name, written]) => written && name in pod.annotations)
     .map(([name, , property]) =>
-      broken(POD_PLACEMENT, path, {
+      violation(POD_PLACEMENT, path, {
         problem: `the annotation ${name} is written for "${property}", and must not be given for the pods as well`,
-        got: pod.annotations[name],
-        mend: `take it out of "annotations", or leave "${property}" out where it may be`,
+        value: pod.annotations[name],
+        fix: `take it out of "annotations", or leave "${property}" out where it may be`,
       }),
     );
 }
@@ -93,26 +94,26 @@ function instanceType({ path, pod, compute }: DeploymentPlan): Finding[] {
   return type === undefined || other === undefined || other === type
     ? []
     : [
-        broken(POD_PLACEMENT, path, {
+        violation(POD_PLACEMENT, path, {
           problem: `"nodeSelector" of the pods asks for another instance type than the compute's ${type}`,
-          got: other,
-          mend: 'take it out of "nodeSelector"',
+          value: other,
+          fix: 'take it out of "nodeSelector"',
         }),
       ];
 }
 
 function affinity({ path, pod, placement }: DeploymentPlan): Finding[] {
-  const given = pod.spec.affinity;
-  const node = given?.nodeAffinity;
+  const omitUndefined = pod.spec.affinity;
+  const node = omitUndefined?.nodeAffinity;
   const required = node?.requiredDuringSchedulingIgnoredDuringExecution;
   const preferred = node?.preferredDuringSchedulingIgnoredDuringExecution;
-  const parts = [given, node, required, required?.nodeSelectorTerms, preferred];
-  return asksNodes(placement) && parts.some(isUnknown)
+  const parts = [omitUndefined, node, required, required?.nodeSelectorTerms, preferred];
+  return asksNodes(placement) && parts.some(isUnresolved)
     ? [
-        broken(POD_PLACEMENT, path, {
+        violation(POD_PLACEMENT, path, {
           problem:
             '"affinity" of the pods must be known when the program runs, since zones, an overflow or NUMA affinity are added to it',
-          mend: 'write it out; single values in it may be tokens',
+          fix: 'write it out; single values in it may be tokens',
         }),
       ]
     : [];

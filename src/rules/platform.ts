@@ -1,15 +1,16 @@
-import { Finding, Rule, broken, error } from './finding';
-import { AutoscalingKind, GatewayKind, OLDEST, SchedulerKind } from '../plan/platform-plan';
-import { ServicePlan } from '../plan/service-plan';
-import { isUnknown } from '../private/unknown';
+import { error, Finding, Rule, violation } from './finding';
+import { MINIMUM_VERSIONS } from '../plan/platform';
+import { ServicePlan } from '../plan/service';
+import { isUnresolved } from '../private/unresolved';
 import { atLeast, versionParts } from '../private/version';
+import { AutoscalingKind, GatewayKind, SchedulerKind } from '../spec/platform';
 
 const DNS_SUBDOMAIN =
   /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
 
 const PLATFORM_VERSION = error(
   'PLATFORM_VERSION',
-  `versions are written major.minor: Kubernetes ${OLDEST.kubernetes} or later, Envoy Gateway ${OLDEST[GatewayKind.ENVOY_GATEWAY]}, Istio ${OLDEST[GatewayKind.ISTIO]}, Gateway API ${OLDEST[GatewayKind.GATEWAY_API]} or later, KEDA ${OLDEST.keda} or later, Volcano ${OLDEST.volcano}, Kueue ${OLDEST.kueue} and Katalyst ${OLDEST.katalyst} or later`,
+  `versions are written major.minor: Kubernetes ${MINIMUM_VERSIONS.kubernetes} or later, Envoy Gateway ${MINIMUM_VERSIONS[GatewayKind.ENVOY_GATEWAY]}, Istio ${MINIMUM_VERSIONS[GatewayKind.ISTIO]}, Gateway API ${MINIMUM_VERSIONS[GatewayKind.GATEWAY_API]} or later, KEDA ${MINIMUM_VERSIONS.keda} or later, Volcano ${MINIMUM_VERSIONS.volcano}, Kueue ${MINIMUM_VERSIONS.kueue} and Katalyst ${MINIMUM_VERSIONS.katalyst} or later`,
 );
 const PLATFORM_ADDRESS = error(
   'PLATFORM_ADDRESS',
@@ -34,52 +35,57 @@ export const PLATFORM_RULES: Rule[] = [PLATFORM_VERSION, PLATFORM_ADDRESS];
 export function checkPlatform({ platform, path }: ServicePlan): Finding[] {
   const { kubernetes, gateway, scheduler, autoscaling, prometheus, cloud } = platform;
   const findings = [
-    ...version('Kubernetes', kubernetes, OLDEST.kubernetes, path),
-    ...version(GATEWAYS[gateway.kind], gateway.version, OLDEST[gateway.kind], path),
+    ...version('Kubernetes', kubernetes, MINIMUM_VERSIONS.kubernetes, path),
+    ...version(GATEWAYS[gateway.kind], gateway.version, MINIMUM_VERSIONS[gateway.kind], path),
     ...(gateway.gatewayApi === gateway.version
       ? []
       : version(
           GATEWAYS[GatewayKind.GATEWAY_API],
           gateway.gatewayApi,
-          OLDEST[GatewayKind.GATEWAY_API],
+          MINIMUM_VERSIONS[GatewayKind.GATEWAY_API],
           path,
         )),
     ...(autoscaling.kind === AutoscalingKind.KEDA
-      ? version('KEDA', autoscaling.version!, OLDEST.keda, path)
+      ? version('KEDA', autoscaling.version!, MINIMUM_VERSIONS.keda, path)
       : []),
     ...(scheduler.kind === SchedulerKind.PLAIN
       ? []
-      : version(SCHEDULERS[scheduler.kind], scheduler.version!, OLDEST[scheduler.kind], path)),
+      : version(
+          SCHEDULERS[scheduler.kind],
+          scheduler.version!,
+          MINIMUM_VERSIONS[scheduler.kind],
+          path,
+        )),
   ];
   if (
     prometheus !== undefined &&
-    !isUnknown(prometheus) &&
+    !isUnresolved(prometheus) &&
     !/^https?:\/\/[^\s/]+\S*$/.test(prometheus)
   ) {
     findings.push(
-      broken(PLATFORM_ADDRESS, path, {
+      violation(PLATFORM_ADDRESS, path, {
         problem: '"prometheus" of the platform must be an http or https URL',
-        got: prometheus,
-        mend: 'write the address as seen from the cluster, such as http://prometheus.monitoring:9090',
+        value: prometheus,
+        fix: 'write the address as seen from the cluster, such as http://prometheus.monitoring:9090',
       }),
     );
   }
-  if (!isUnknown(gateway.className) && !DNS_SUBDOMAIN.test(gateway.className)) {
+  if (!isUnresolved(gateway.className) && !DNS_SUBDOMAIN.test(gateway.className)) {
     findings.push(
-      broken(PLATFORM_ADDRESS, path, {
+      violation(PLATFORM_ADDRESS, path, {
         problem: '"className" of the gateway must be the name of a GatewayClass',
-        got: gateway.className,
-        mend: "write the name that kubectl get gatewayclass shows, 'eg' in Envoy Gateway's own installation",
+        value: gateway.className,
+        fix: "write the name that kubectl get gatewayclass shows, 'eg' in Envoy Gateway's own installation",
       }),
     );
   }
   findings.push(...checkPriorityPrefix(path, platform.priorityClassPrefix));
-  if (cloud && !isUnknown(cloud.region) && !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(cloud.region)) {
+  if (cloud && !isUnresolved(cloud.region) && !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(cloud.region)) {
     findings.push(
-      broken(PLATFORM_ADDRESS, path, {
+      violation(PLATFORM_ADDRESS, path, {
         problem: '"region" of the platform must have parts of a-z 0-9, joined by -',
-        got: cloud.region,
-        mend: "write the region's id as the cloud does, such as 'cn-beijing'",
+        value: cloud.region,
+        fix: "write the region's id as the cloud does, such as 'cn-beijing'",
       }),
     );
   }
@@ -89,27 +95,27 @@ export function checkPlatform({ platform, path }: ServicePlan): Finding[] {
 /** @internal */
 export function checkPriorityPrefix(path: string, prefix: string): Finding[] {
   const legal = DNS_SUBDOMAIN.test(`${prefix}-0`) && !prefix.startsWith('system-');
-  return isUnknown(prefix) || legal
+  return isUnresolved(prefix) || legal
     ? []
     : [
-        broken(PLATFORM_ADDRESS, path, {
+        violation(PLATFORM_ADDRESS, path, {
           problem:
             '"priorityClassPrefix" of the platform must have at most 251 of a-z 0-9 - and ., start with a letter or digit, and not with system-, which is Kubernetes\' own',
-          got: prefix,
-          mend: "write one such as 'inference-priority', or leave it out",
+          value: prefix,
+          fix: "write one such as 'inference-priority', or leave it out",
         }),
       ];
 }
 
-function version(what: string, value: string, oldest: string, path: string): Finding[] {
-  if (isUnknown(value) || (versionParts(value).length >= 2 && atLeast(value, oldest))) {
+function version(what: string, value: string, minimumVersion: string, path: string): Finding[] {
+  if (isUnresolved(value) || (versionParts(value).length >= 2 && atLeast(value, minimumVersion))) {
     return [];
   }
   return [
-    broken(PLATFORM_VERSION, path, {
-      problem: `the version of ${what} must be ${oldest} or later, written major.minor`,
-      got: value,
-      mend: `write the release that the cluster runs, such as '${oldest}'`,
+    violation(PLATFORM_VERSION, path, {
+      problem: `the version of ${what} must be ${minimumVersion} or later, written major.minor`,
+      value: value,
+      fix: `write the release that the cluster runs, such as '${minimumVersion}'`,
     }),
   ];
 }

@@ -1,11 +1,11 @@
-import { Finding, Rule, broken, error } from './finding';
+import { error, Finding, Rule, violation } from './finding';
 import { isAbsolute, isObjectName } from './legal';
 import { wholeNumber } from './numbers';
 import { isKey, isValue } from './pods';
-import { DeploymentPlan } from '../plan/deployment-plan';
-import { Toleration } from '../plan/pod-plan';
-import { ServicePlan } from '../plan/service-plan';
-import { isUnknown } from '../private/unknown';
+import { DeploymentPlan } from '../plan/deployment';
+import { ServicePlan } from '../plan/service';
+import { isUnresolved } from '../private/unresolved';
+import { Toleration } from '../spec/pod';
 
 const EXISTS = 'Exists';
 const NO_EXECUTE = 'NoExecute';
@@ -40,19 +40,19 @@ function tolerated({ pod, queue, placement }: DeploymentPlan): Toleration[] {
 }
 
 const isOneOf = (value: unknown, all: readonly string[]) =>
-  value === undefined || isUnknown(value) || all.includes(value as string);
+  value === undefined || isUnresolved(value) || all.includes(value as string);
 
 function checkToleration(toleration: Toleration, path: string): Finding[] {
   const { key, operator, value, effect, tolerationSeconds } = toleration;
-  const wrong = (problem: string, got: unknown, mend: string) =>
-    broken(TOLERATION, path, { problem, got, mend });
+  const wrong = (problem: string, wrongValue: unknown, fix: string) =>
+    violation(TOLERATION, path, { problem, value: wrongValue, fix });
   const findings: Finding[] = [];
   if (!isOneOf(operator, OPERATORS)) {
     findings.push(
       wrong('"operator" of a toleration must be Equal or Exists', operator, 'write one of them'),
     );
   }
-  if (key === undefined ? operator !== EXISTS : !isUnknown(key) && !isKey(key)) {
+  if (key === undefined ? operator !== EXISTS : !isUnresolved(key) && !isKey(key)) {
     findings.push(
       wrong(
         '"key" of a toleration must be that of a taint, or left out with operator Exists',
@@ -61,7 +61,7 @@ function checkToleration(toleration: Toleration, path: string): Finding[] {
       ),
     );
   }
-  if (value !== undefined && !isUnknown(value) && (operator === EXISTS || !isValue(value))) {
+  if (value !== undefined && !isUnresolved(value) && (operator === EXISTS || !isValue(value))) {
     findings.push(
       wrong(
         operator === EXISTS
@@ -81,7 +81,7 @@ function checkToleration(toleration: Toleration, path: string): Finding[] {
       ),
     );
   }
-  if (tolerationSeconds !== undefined && effect !== NO_EXECUTE && !isUnknown(effect)) {
+  if (tolerationSeconds !== undefined && effect !== NO_EXECUTE && !isUnresolved(effect)) {
     findings.push(
       wrong(
         `"tolerationSeconds" of a toleration needs effect ${NO_EXECUTE}`,
@@ -99,7 +99,7 @@ function checkToleration(toleration: Toleration, path: string): Finding[] {
       { min: 0 },
       {
         problem: '"tolerationSeconds" of a toleration must be whole seconds of at least 0',
-        mend: 'write how long the instance stays',
+        fix: 'write how long the instance stays',
       },
     ),
   ];
@@ -108,30 +108,30 @@ function checkToleration(toleration: Toleration, path: string): Finding[] {
 function options({ pod, path }: DeploymentPlan): Finding[] {
   const { serviceAccountName, runtimeClassName, dnsPolicy } = pod.spec;
   const { imagePullPolicy, workingDir } = pod.container;
-  const wrong = (legal: boolean, property: string, must: string, got: unknown, mend: string) =>
+  const wrong = (legal: boolean, property: string, must: string, value: unknown, fix: string) =>
     legal
       ? []
       : [
-          broken(POD_OPTION, path, {
+          violation(POD_OPTION, path, {
             problem: `"${property}" of the pod must be ${must}`,
-            got,
-            mend,
+            value,
+            fix,
           }),
         ];
-  const named = (property: string, got: unknown, mend: string) =>
+  const named = (property: string, value: unknown, fix: string) =>
     wrong(
-      got === undefined || isObjectName(got),
+      value === undefined || isObjectName(value),
       property,
       'the name of an object (a-z 0-9 - and ., at most 253 characters)',
-      got,
-      mend,
+      value,
+      fix,
     );
-  const chosen = (property: string, got: unknown, all: readonly string[]) =>
+  const chosen = (property: string, value: unknown, all: readonly string[]) =>
     wrong(
-      isOneOf(got, all),
+      isOneOf(value, all),
       property,
       `one of ${all.join(', ')}`,
-      got,
+      value,
       'write one of them, or leave it out',
     );
   return [

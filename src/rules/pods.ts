@@ -1,7 +1,7 @@
-import { Finding, Rule, broken, error } from './finding';
-import { DeploymentPlan } from '../plan/deployment-plan';
-import { ServicePlan } from '../plan/service-plan';
-import { isUnknown } from '../private/unknown';
+import { error, Finding, Rule, violation } from './finding';
+import { DeploymentPlan } from '../plan/deployment';
+import { ServicePlan } from '../plan/service';
+import { isUnresolved } from '../private/unresolved';
 import {
   DOWNLOAD_CONTAINER,
   INFERENCE_CONTAINER,
@@ -59,10 +59,10 @@ function keys(property: string, map: { readonly [name: string]: string }, path: 
   return Object.keys(map)
     .filter((key) => !isKey(key) || key.startsWith(OWN_PREFIX))
     .map((key) =>
-      broken(LABEL, path, {
+      violation(LABEL, path, {
         problem: `a key in "${property}" must be legal for Kubernetes and not begin with ${OWN_PREFIX}`,
-        got: key,
-        mend: 'write a name of at most 63 letters, digits, - _ and ., after a domain and / if it needs one, such as example.com/team',
+        value: key,
+        fix: 'write a name of at most 63 letters, digits, - _ and ., after a domain and / if it needs one, such as example.com/team',
       }),
     );
 }
@@ -75,12 +75,12 @@ function labels(
   return [
     ...keys(property, map, path),
     ...Object.entries(map)
-      .filter(([, value]) => !isUnknown(value) && !isValue(value))
+      .filter(([, value]) => !isUnresolved(value) && !isValue(value))
       .map(([key, value]) =>
-        broken(LABEL, path, {
+        violation(LABEL, path, {
           problem: `the value of ${key} in "${property}" must have at most 63 letters, digits, - _ and ., with a letter or digit at both ends`,
-          got: value,
-          mend: 'shorten it, or put it into an annotation',
+          value: value,
+          fix: 'shorten it, or put it into an annotation',
         }),
       ),
   ];
@@ -118,10 +118,10 @@ function unique(
       return [];
     }
     return [
-      broken(POD_NAMES, path, {
+      violation(POD_NAMES, path, {
         problem: `each ${what} of a pod must have a "name" of its own, and not ${library}`,
-        got: name,
-        mend: `give this ${what} another name`,
+        value: name,
+        fix: `give this ${what} another name`,
       }),
     ];
   });

@@ -1,19 +1,13 @@
-import { Finding, Rule, broken, error, warning } from './finding';
+import { Finding, Rule, error, violation, warning } from './finding';
 import { wholeNumber } from './numbers';
-import { DeploymentPlan } from '../plan/deployment-plan';
-import { DeploymentSaid } from '../plan/deployment-said';
-import { LoadBalancerKind } from '../plan/load-balancer-plan';
-import {
-  PortPlan,
-  PortPurpose,
-  PortSaid,
-  containerPorts,
-  knows,
-  nameOf,
-  planServicePorts,
-} from '../plan/port-plan';
-import { ServicePlan, ServiceSaid } from '../plan/service-plan';
-import { isUnknown } from '../private/unknown';
+import { DeploymentPlan } from '../plan/deployment';
+import { PortPlan, containerPorts, knows, nameOf, planServicePorts } from '../plan/port';
+import { ServicePlan } from '../plan/service';
+import { isUnresolved } from '../private/unresolved';
+import { DeploymentSpec } from '../spec/deployment';
+import { LoadBalancerKind } from '../spec/load-balancer';
+import { PortPurpose, PortSpec } from '../spec/port';
+import { ServiceSpec } from '../spec/service';
 
 /** 30000–32767 are the node ports of a cluster. */
 const NODE_PORTS = { from: 30000, to: 32767 };
@@ -71,13 +65,13 @@ export const PORT_RULES: Rule[] = [
 ];
 
 /** @internal */
-export function checkPorts(said: ServiceSaid, plan: ServicePlan): Finding[] {
+export function checkPorts(spec: ServiceSpec, plan: ServicePlan): Finding[] {
   const { path } = plan;
   const kind = plan.loadBalancer?.kind;
   return [
-    ...said.ports.flatMap((port) => checkPort(port, kind, path)),
-    ...together(said.ports.length, plan.ports, 0, path),
-    ...said.deployments.flatMap((deployment, index) =>
+    ...spec.ports.flatMap((port) => checkPort(port, kind, path)),
+    ...together(spec.ports.length, plan.ports, 0, path),
+    ...spec.deployments.flatMap((deployment, index) =>
       own(deployment, plan.deployments[index], kind),
     ),
   ];
@@ -85,7 +79,7 @@ export function checkPorts(said: ServiceSaid, plan: ServicePlan): Finding[] {
 
 /** What a deployment adds to the ports that it inherits. */
 function own(
-  { ports, loadBalancer, path }: DeploymentSaid,
+  { ports, loadBalancer, path }: DeploymentSpec,
   plan: DeploymentPlan,
   kind: LoadBalancerKind | undefined,
 ): Finding[] {
@@ -115,25 +109,25 @@ function together(
   ];
 }
 
-function checkPort(port: PortSaid, kind: LoadBalancerKind | undefined, path: string): Finding[] {
+function checkPort(port: PortSpec, kind: LoadBalancerKind | undefined, path: string): Finding[] {
   const label = `${port.purpose} port`;
-  const later = (['listen', 'expose'] as const).filter((property) => isUnknown(port[property]));
+  const later = (['listen', 'expose'] as const).filter((property) => isUnresolved(port[property]));
   if (later.length > 0) {
     return later.map((property) =>
-      broken(property === 'listen' ? PORT_LISTEN : PORT_EXPOSE, path, {
+      violation(property === 'listen' ? PORT_LISTEN : PORT_EXPOSE, path, {
         problem: `"${property}" of the ${label} must be known when the program runs, since objects are named after it`,
-        mend: 'write the number instead of a value that is only known at apply',
+        fix: 'write the number instead of a value that is only known at apply',
       }),
     );
   }
   const nodePort = port.listen >= NODE_PORTS.from && port.listen <= NODE_PORTS.to;
   const listen = {
     problem: `"listen" of the ${label} must be a whole number, 1–29999 or 32768–65535`,
-    mend: 'choose a port inside one of the two ranges and make the container listen there',
+    fix: 'choose a port inside one of the two ranges and make the container listen there',
   };
   return [
     ...(nodePort
-      ? [broken(PORT_LISTEN, path, { ...listen, got: port.listen })]
+      ? [violation(PORT_LISTEN, path, { ...listen, value: port.listen })]
       : wholeNumber(
           PORT_LISTEN,
           path,
@@ -148,7 +142,7 @@ function checkPort(port: PortSaid, kind: LoadBalancerKind | undefined, path: str
       { min: 1, max: 65535 },
       {
         problem: `"expose" of the ${label} must be a whole number, 1–65535`,
-        mend: 'choose one, or leave it out to expose the listen port',
+        fix: 'choose one, or leave it out to expose the listen port',
       },
     ),
     ...purpose(port, kind, path),
@@ -163,51 +157,51 @@ const FACTORIES: Record<LoadBalancerKind, string> = {
   [LoadBalancerKind.CLB]: 'Port.http, rpc, metrics or other',
 };
 
-function purpose(port: PortSaid, kind: LoadBalancerKind | undefined, path: string): Finding[] {
+function purpose(port: PortSpec, kind: LoadBalancerKind | undefined, path: string): Finding[] {
   if (kind !== undefined && !knows(kind, port.purpose)) {
     return [
-      broken(PORT_PURPOSE, path, {
+      violation(PORT_PURPOSE, path, {
         problem: `a port behind ${kind === LoadBalancerKind.CLB ? 'a CLB' : 'an API gateway'} must have a purpose that it knows`,
-        got: port.purpose,
-        mend: `declare it with ${FACTORIES[kind]}`,
+        value: port.purpose,
+        fix: `declare it with ${FACTORIES[kind]}`,
       }),
     ];
   }
   if (port.purpose === PortPurpose.METRICS && port.expose !== undefined) {
     return [
-      broken(PORT_PURPOSE, path, {
+      violation(PORT_PURPOSE, path, {
         problem:
           '"expose" means nothing on a Metrics port, which is scraped inside the cluster and never routed',
-        got: port.expose,
-        mend: 'leave it out',
+        value: port.expose,
+        fix: 'leave it out',
       }),
     ];
   }
   if (WITHOUT_PATH.has(port.purpose) && port.path !== undefined) {
     return [
-      broken(PORT_PURPOSE, path, {
+      violation(PORT_PURPOSE, path, {
         problem: `"path" means nothing on a port for ${port.purpose}, which is never told apart by path`,
-        got: port.path,
-        mend: 'leave it out, or put an API gateway in front and declare the port with Port.http1',
+        value: port.path,
+        fix: 'leave it out, or put an API gateway in front and declare the port with Port.http1',
       }),
     ];
   }
   return [];
 }
 
-function pathRule(port: PortSaid, path: string): Finding[] {
+function pathRule(port: PortSpec, path: string): Finding[] {
   const value = port.path;
-  if (value === undefined || isUnknown(value)) {
+  if (value === undefined || isUnresolved(value)) {
     return [];
   }
   if (port.purpose === PortPurpose.GRPC) {
     return value === '/'
       ? []
       : [
-          broken(PORT_GRPC, path, {
+          violation(PORT_GRPC, path, {
             problem: '"path" of a GRPC port must be exactly "/"',
-            got: value,
-            mend: 'leave it out: gRPC is routed by service and method',
+            value: value,
+            fix: 'leave it out: gRPC is routed by service and method',
           }),
         ];
   }
@@ -219,10 +213,10 @@ function pathRule(port: PortSaid, path: string): Finding[] {
   return legal
     ? []
     : [
-        broken(PORT_PATH, path, {
+        violation(PORT_PATH, path, {
           problem: `"path" of the ${port.purpose} port must start with /, have only characters that the path of a URL may have, 1024 at most, and no //, /./, /../ or %2f`,
-          got: value,
-          mend: 'write a path such as /v1; what is not ASCII is written as encodeURI() writes it',
+          value: value,
+          fix: 'write a path such as /v1; what is not ASCII is written as encodeURI() writes it',
         }),
       ];
 }
@@ -233,10 +227,10 @@ function count(ports: number, inheritedPorts: number, path: string): Finding[] {
   }
   const inherited = inheritedPorts > 0 ? `, the ${inheritedPorts} inherited ones included` : '';
   return [
-    broken(PORT_COUNT, path, {
+    violation(PORT_COUNT, path, {
       problem: `"ports" must have at most ${MAX_PORTS} entries${inherited}`,
-      got: ports,
-      mend: 'take some out',
+      value: ports,
+      fix: 'take some out',
     }),
   ];
 }
@@ -256,16 +250,16 @@ function conflicts(ports: readonly PortPlan[], from: number, path: string): Find
       const same = samePath(port.path, other.path);
       if (port.listen === other.listen && same) {
         findings.push(
-          broken(PORT_CONFLICT, path, {
+          violation(PORT_CONFLICT, path, {
             problem: `two ports have listen port ${port.listen} and path ${port.path} (${other.purpose} and ${port.purpose})`,
-            mend: 'take one out, or give it another "listen" or "path"',
+            fix: 'take one out, or give it another "listen" or "path"',
           }),
         );
       } else if (port.routed && other.routed && port.expose === other.expose && same) {
         findings.push(
-          broken(PORT_CONFLICT, path, {
+          violation(PORT_CONFLICT, path, {
             problem: `two ports have expose port ${port.expose} and path ${port.path} (listen ${other.listen} and ${port.listen})`,
-            mend: 'give one of them another "expose" or "path"',
+            fix: 'give one of them another "expose" or "path"',
           }),
         );
       } else if (
@@ -275,9 +269,9 @@ function conflicts(ports: readonly PortPlan[], from: number, path: string): Find
         isH2(port) !== isH2(other)
       ) {
         findings.push(
-          broken(PORT_CONFLICT, path, {
+          violation(PORT_CONFLICT, path, {
             problem: `listen port ${port.listen} cannot speak both ${other.purpose} and ${port.purpose}`,
-            mend: 'declare one protocol, or let the container listen on a second port',
+            fix: 'declare one protocol, or let the container listen on a second port',
           }),
         );
       }
@@ -292,19 +286,19 @@ function names(ports: readonly PortPlan[], from: number, path: string): Finding[
     const findings: Finding[] = [];
     if (index >= from && port.name !== nameOf(port) && !PORT_NAME.test(port.name)) {
       findings.push(
-        broken(PORT_NAME_RULE, path, {
+        violation(PORT_NAME_RULE, path, {
           problem: `"name" of the ${port.purpose} port must have 1 to 15 of a-z 0-9 and -, with a letter in it, a letter or digit at both ends, and no --`,
-          got: port.name,
-          mend: 'write a name such as http-api, or leave it out',
+          value: port.name,
+          fix: 'write a name such as http-api, or leave it out',
         }),
       );
     }
     const listen = owner.get(port.name);
     if (index >= from && listen !== undefined && listen !== port.listen) {
       findings.push(
-        broken(PORT_NAME_RULE, path, {
+        violation(PORT_NAME_RULE, path, {
           problem: `two listen ports, ${listen} and ${port.listen}, have the name "${port.name}"`,
-          mend: 'rename one of them',
+          fix: 'rename one of them',
         }),
       );
     }
@@ -322,10 +316,10 @@ function unusedNames(ports: readonly PortPlan[], from: number, path: string): Fi
     .filter((port) => port.name !== nameOf(port) && !used.has(port.name))
     .map((port) => {
       const first = named.find(({ listen }) => listen === port.listen)!;
-      return broken(UNUSED_PORT_NAME, path, {
+      return violation(UNUSED_PORT_NAME, path, {
         problem: `"name" of the ${port.purpose} port has no effect, since listen port ${port.listen} is called "${first.name}" already, by its ${first.purpose} port`,
-        got: port.name,
-        mend: `leave it out, or give the ${first.purpose} port this name`,
+        value: port.name,
+        fix: `leave it out, or give the ${first.purpose} port this name`,
       });
     });
 }
@@ -335,24 +329,24 @@ function grpc(ports: readonly PortPlan[], from: number, path: string): Finding[]
   const added = (port: PortPlan) => ports.indexOf(port) >= from;
   if (all.length > 1 && all.some(added)) {
     return [
-      broken(PORT_GRPC, path, {
+      violation(PORT_GRPC, path, {
         problem: 'an API gateway takes one GRPC port at most',
-        got: all.map(({ listen }) => listen),
-        mend: 'serve all gRPC services on one port; gRPC tells them apart by name',
+        value: all.map(({ listen }) => listen),
+        fix: 'serve all gRPC services on one port; gRPC tells them apart by name',
       }),
     ];
   }
-  const neighbours = ports.filter(
+  const siblingPods = ports.filter(
     (port) =>
       port.routed &&
       port.purpose !== PortPurpose.GRPC &&
       port.expose === all[0]?.expose &&
       (added(port) || added(all[0])),
   );
-  return neighbours.map((port) =>
-    broken(PORT_GRPC, path, {
+  return siblingPods.map((port) =>
+    violation(PORT_GRPC, path, {
       problem: `the GRPC port shares expose port ${port.expose} with the ${port.purpose} port ${port.listen}; a gateway may accept only one of their routes`,
-      mend: 'give one of them another "expose"',
+      fix: 'give one of them another "expose"',
     }),
   );
 }

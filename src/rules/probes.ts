@@ -1,11 +1,12 @@
-import { Finding, Rule, broken, error, warning } from './finding';
+import { error, Finding, Rule, violation, warning } from './finding';
 import { wholeNumber } from './numbers';
-import { DeploymentPlan } from '../plan/deployment-plan';
-import { DeploymentSaid } from '../plan/deployment-said';
-import { ProbePlan } from '../plan/probe-plan';
-import { ServicePlan, ServiceSaid } from '../plan/service-plan';
+import { DeploymentPlan } from '../plan/deployment';
+import { ProbePlan } from '../plan/probe';
+import { ServicePlan } from '../plan/service';
 import { isHeaderName } from '../private/http';
-import { isUnknown } from '../private/unknown';
+import { isUnresolved } from '../private/unresolved';
+import { DeploymentSpec } from '../spec/deployment';
+import { ServiceSpec } from '../spec/service';
 
 /** A model that takes longer than this to load is common; a probe that gives up sooner is worth a word. */
 const QUICK_START = 60;
@@ -27,13 +28,13 @@ const PROBE_STARTUP_BUDGET = warning(
 export const PROBE_RULES: Rule[] = [PROBE_TARGET, PROBE_TIMES, PROBE_STARTUP_BUDGET];
 
 /** @internal */
-export function checkProbes(said: ServiceSaid, plan: ServicePlan): Finding[] {
+export function checkProbes(spec: ServiceSpec, plan: ServicePlan): Finding[] {
   return plan.deployments.flatMap((deployment, index) => [
     ...(['liveness', 'readiness', 'startup'] as const).flatMap((name) => {
-      const probe = said.deployments[index][name] && deployment[name];
+      const probe = spec.deployments[index][name] && deployment[name];
       return probe ? checkProbe(name, probe, deployment) : [];
     }),
-    ...slowStart(said.deployments[index], deployment),
+    ...slowStart(spec.deployments[index], deployment),
   ]);
 }
 
@@ -47,7 +48,7 @@ function checkProbe(name: string, probe: ProbePlan, deployment: DeploymentPlan):
       { min },
       {
         problem: `"${property}" of the ${name} probe must be ${property === 'failureThreshold' ? 'a whole number' : 'whole seconds'} of at least ${min}`,
-        mend: 'correct it, or leave it out for the default',
+        fix: 'correct it, or leave it out for the default',
       },
     );
   return [
@@ -63,13 +64,13 @@ function target(name: string, probe: ProbePlan, deployment: DeploymentPlan): Fin
   const { path } = deployment;
   if (probe.exec) {
     const command: string[] = probe.exec.command;
-    return command.some((part) => isUnknown(part) || String(part).trim() !== '')
+    return command.some((part) => isUnresolved(part) || String(part).trim() !== '')
       ? []
       : [
-          broken(PROBE_TARGET, path, {
+          violation(PROBE_TARGET, path, {
             problem: `the ${name} probe must have a command to run`,
-            got: command,
-            mend: "write one, such as Probe.fromCommand(['cat', '/tmp/ready'])",
+            value: command,
+            fix: "write one, such as Probe.fromCommand(['cat', '/tmp/ready'])",
           }),
         ];
   }
@@ -78,22 +79,22 @@ function target(name: string, probe: ProbePlan, deployment: DeploymentPlan): Fin
     return findings;
   }
   const url: string = probe.httpGet.path;
-  if (!isUnknown(url) && (!String(url).startsWith('/') || /[\s\p{Cc}]/u.test(url))) {
+  if (!isUnresolved(url) && (!String(url).startsWith('/') || /[\s\p{Cc}]/u.test(url))) {
     findings.push(
-      broken(PROBE_TARGET, path, {
+      violation(PROBE_TARGET, path, {
         problem: `the path of the ${name} probe must start with / and have no white space`,
-        got: url,
-        mend: 'write a path such as /health',
+        value: url,
+        fix: 'write a path such as /health',
       }),
     );
   }
   for (const header of probe.httpGet.httpHeaders ?? []) {
     if (!isHeaderName(header.name)) {
       findings.push(
-        broken(PROBE_TARGET, path, {
+        violation(PROBE_TARGET, path, {
           problem: `a header name of the ${name} probe must be an HTTP token of 1 to 256 characters`,
-          got: header.name,
-          mend: 'use letters, digits and -',
+          value: header.name,
+          fix: 'use letters, digits and -',
         }),
       );
     }
@@ -111,35 +112,35 @@ function port(name: string, value: unknown, deployment: DeploymentPlan): Finding
       { min: 1, max: 65535, required: true },
       {
         problem: `the port of the ${name} probe must be a whole number, 1–65535, or the name of a port`,
-        mend: 'write the port that the container listens on',
+        fix: 'write the port that the container listens on',
       },
     );
   }
   const names = deployment.containerPorts.map((declared) => declared.name);
-  if (isUnknown(value) || names.includes(value)) {
+  if (isUnresolved(value) || names.includes(value)) {
     return [];
   }
   return [
-    broken(PROBE_TARGET, path, {
+    violation(PROBE_TARGET, path, {
       problem: `the ${name} probe must ask a port by its number or by the name of a declared port (${names.join(', ') || 'none is declared'})`,
-      got: value,
-      mend: 'write such a name, name the port with "name", or write its number',
+      value: value,
+      fix: 'write such a name, name the port with "name", or write its number',
     }),
   ];
 }
 
-function slowStart(said: DeploymentSaid, { path, liveness, startup }: DeploymentPlan): Finding[] {
-  if (!(said.liveness ?? said.adopted) || !liveness || startup) {
+function slowStart(spec: DeploymentSpec, { path, liveness, startup }: DeploymentPlan): Finding[] {
+  if (!(spec.liveness ?? spec.adopted) || !liveness || startup) {
     return [];
   }
   const budget = liveness.initialDelaySeconds + liveness.failureThreshold * liveness.periodSeconds;
-  if (isUnknown(liveness.failureThreshold) || !(budget < QUICK_START)) {
+  if (isUnresolved(liveness.failureThreshold) || !(budget < QUICK_START)) {
     return [];
   }
   return [
-    broken(PROBE_STARTUP_BUDGET, path, {
+    violation(PROBE_STARTUP_BUDGET, path, {
       problem: `the liveness probe restarts an instance that does not answer within ${budget} s of its start, and no startup probe holds it back`,
-      mend: 'add "startup" with a failureThreshold × period that is long enough for the model to load',
+      fix: 'add "startup" with a failureThreshold × period that is long enough for the model to load',
     }),
   ];
 }

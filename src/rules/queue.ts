@@ -1,12 +1,15 @@
-import { Finding, Rule, broken, error, warning } from './finding';
+import { Finding, Rule, error, violation, warning } from './finding';
 import { checkNamespace } from './names';
 
-import { DeploymentPlan } from '../plan/deployment-plan';
-import { OverflowMeans } from '../plan/placement-plan';
-import { PlatformPlan, SchedulerKind } from '../plan/platform-plan';
-import { Billing, QueuePlan } from '../plan/queue-plan';
-import { ServicePlan, ServiceSaid } from '../plan/service-plan';
-import { isUnknown } from '../private/unknown';
+import { DeploymentPlan } from '../plan/deployment';
+import { OverflowMechanism } from '../plan/placement';
+import { PlatformPlan } from '../plan/platform';
+import { QueuePlan, planQueue } from '../plan/queue';
+import { ServicePlan } from '../plan/service';
+import { isUnresolved } from '../private/unresolved';
+import { SchedulerKind } from '../spec/platform';
+import { Billing } from '../spec/queue';
+import { ServiceSpec } from '../spec/service';
 
 const LABEL_VALUE = /^[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/;
 const OBJECT_NAME = /^(?=.{1,63}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
@@ -49,9 +52,10 @@ const NAMED_BY_OBJECTS: Partial<Record<SchedulerKind, string>> = {
 };
 
 /** @internal */
-export function checkQueues(said: ServiceSaid, plan: ServicePlan): Finding[] {
+export function checkQueues(spec: ServiceSpec, plan: ServicePlan): Finding[] {
   return plan.deployments.flatMap((deployment, index) => {
-    const { overflow } = said.deployments[index];
+    const declared = spec.deployments[index].overflow;
+    const overflow = declared && planQueue(declared);
     const queues = [deployment.queue, overflow].filter((queue) => queue !== undefined);
     return [
       ...required(deployment, plan.platform),
@@ -69,9 +73,9 @@ function required({ queue, path, adopted }: DeploymentPlan, platform: PlatformPl
     return [];
   }
   return [
-    broken(QUEUE_REQUIRED, path, {
+    violation(QUEUE_REQUIRED, path, {
       problem: `"queue" is missing, and ${who} places nothing without one`,
-      mend: "name the pool of capacity: queue: Queue.named('prepaid')",
+      fix: "name the pool of capacity: queue: Queue.named('prepaid')",
     }),
   ];
 }
@@ -87,19 +91,19 @@ function checkQueue(queue: QueuePlan, deployment: DeploymentPlan, platform: Plat
 }
 
 function name(queue: QueuePlan, path: string, { scheduler }: PlatformPlan): Finding[] {
-  if (isUnknown(queue.name)) {
+  if (isUnresolved(queue.name)) {
     return [];
   }
-  const mend = "write the name the capacity is known by, such as Queue.named('prepaid-h20')";
+  const fix = "write the name the capacity is known by, such as Queue.named('prepaid-h20')";
   const who = NAMED_BY_OBJECTS[scheduler.kind];
   if (!LABEL_VALUE.test(queue.name)) {
     const problem =
       'the name of a queue must have 1 to 63 letters, digits, - _ and ., with a letter or digit at both ends';
-    return [broken(QUEUE_NAME, path, { problem, got: queue.name, mend })];
+    return [violation(QUEUE_NAME, path, { problem, value: queue.name, fix })];
   }
   if (who !== undefined && !OBJECT_NAME.test(queue.name)) {
     const problem = `the name of a queue is that of an object of ${who}, and must have only a-z 0-9 - and . between letters and digits`;
-    return [broken(QUEUE_NAME, path, { problem, got: queue.name, mend })];
+    return [violation(QUEUE_NAME, path, { problem, value: queue.name, fix })];
   }
   return [];
 }
@@ -107,7 +111,7 @@ function name(queue: QueuePlan, path: string, { scheduler }: PlatformPlan): Find
 function zones(queue: QueuePlan, path: string): Finding[] {
   const seen = new Set<string>();
   return queue.zones.flatMap((zone) => {
-    if (isUnknown(zone)) {
+    if (isUnresolved(zone)) {
       return [];
     }
     const legal = typeof zone === 'string' && LABEL_VALUE.test(zone);
@@ -116,31 +120,31 @@ function zones(queue: QueuePlan, path: string): Finding[] {
       return [];
     }
     return [
-      broken(QUEUE_ZONES, path, {
+      violation(QUEUE_ZONES, path, {
         problem: legal
           ? `each of the zones of queue ${queue.name} must be there once`
           : `a zone of queue ${queue.name} must be the name of an availability zone, 1 to 63 letters, digits, - _ and .`,
-        got: zone,
-        mend: "write it as the nodes' label topology.kubernetes.io/zone does, such as 'cn-beijing-a'",
+        value: zone,
+        fix: "write it as the nodes' label topology.kubernetes.io/zone does, such as 'cn-beijing-a'",
       }),
     ];
   });
 }
 
 function elastic(queue: QueuePlan, deployment: DeploymentPlan, platform: PlatformPlan): Finding[] {
-  if (!queue.elastic) {
+  if (!queue.virtualNodes) {
     return [];
   }
   const { path, compute } = deployment;
   const { cloud, scheduler } = platform;
-  const found = (problem: string, mend: string, ...got: unknown[]) =>
-    broken(QUEUE_ELASTIC, path, { problem, mend, ...(got.length > 0 && { got: got[0] }) });
+  const found = (problem: string, fix: string, ...value: unknown[]) =>
+    violation(QUEUE_ELASTIC, path, { problem, fix, ...(value.length > 0 && { value: value[0] }) });
   const findings: Finding[] = [];
   if (!cloud) {
     findings.push(
       found(
         `queue ${queue.name} is elastic, and there are elastic instances on VKE only`,
-        'describe the cluster by Platform.vke({ … }), or take "elastic" out and name nodes that an autoscaler adds',
+        'describe the cluster by Platform.vke({ … }), or take "virtualNodes" out and name nodes that an autoscaler adds',
       ),
     );
   }
@@ -157,7 +161,7 @@ function elastic(queue: QueuePlan, deployment: DeploymentPlan, platform: Platfor
     findings.push(
       found(
         `queue ${queue.name} is elastic, and elastic instances are paid for while they run`,
-        'leave "billing" out, or take "elastic" out',
+        'leave "billing" out, or take "virtualNodes" out',
         queue.billing,
       ),
     );
@@ -181,7 +185,7 @@ function checkOverflow(
   platform: PlatformPlan,
 ): Finding[] {
   const { queue: from, path, namespace, placement } = deployment;
-  const refused = (problem: string, mend: string) => [broken(OVERFLOW, path, { problem, mend })];
+  const refused = (problem: string, fix: string) => [violation(OVERFLOW, path, { problem, fix })];
   const who = NAMED_BY_OBJECTS[platform.scheduler.kind];
   if (!from) {
     return refused(
@@ -207,7 +211,7 @@ function checkOverflow(
       'give both queues the same "namespace", or make a second deployment in the other queue',
     );
   }
-  if (from.elastic) {
+  if (from.virtualNodes) {
     return refused(
       `queue ${from.name} is elastic: its instances are elastic without exception, and none is left over`,
       'make it the "overflow" of a queue of nodes',
@@ -220,25 +224,27 @@ function checkOverflow(
       'give it to both, or to none for a preference among nodes',
     );
   }
-  return placement.overflow?.means === OverflowMeans.NODE_AFFINITY ? byNodes(from, to, path) : [];
+  return placement.overflow?.mechanism === OverflowMechanism.NODE_AFFINITY
+    ? byNodes(from, to, path)
+    : [];
 }
 
 function byNodes(from: QueuePlan, to: QueuePlan, path: string): Finding[] {
   const nameless = [from, to].find(
-    ({ nodeSelector, elastic: virtual }) => !virtual && Object.keys(nodeSelector).length === 0,
+    ({ nodeSelector, virtualNodes: virtual }) => !virtual && Object.keys(nodeSelector).length === 0,
   );
   if (nameless) {
     return [
-      broken(OVERFLOW, path, {
+      violation(OVERFLOW, path, {
         problem: `queue ${nameless.name} has no "nodeSelector", and its nodes cannot be told from those of the other queue`,
-        mend: "give it its nodes' labels, such as nodeSelector: { 'example.com/pool': 'prepaid' }",
+        fix: "give it its nodes' labels, such as nodeSelector: { 'example.com/pool': 'prepaid' }",
       }),
     ];
   }
   return [
-    broken(APPROXIMATED_OVERFLOW, path, {
+    violation(APPROXIMATED_OVERFLOW, path, {
       problem: `that queue ${from.name} is filled before ${to.name} is a preference among nodes: it counts when an instance is placed, beside other preferences, and which instances go when there are to be fewer is open`,
-      mend: 'on VKE give both queues their "resourcePolicySubset"; elsewhere make two deployments, and scale the second one',
+      fix: 'on VKE give both queues their "resourcePolicySubset"; elsewhere make two deployments, and scale the second one',
     }),
   ];
 }

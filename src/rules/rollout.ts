@@ -1,11 +1,11 @@
-import { Finding, Rule, broken, error, warning } from './finding';
+import { Finding, Rule, error, violation, warning } from './finding';
 import { wholeNumber } from './numbers';
-import { DeploymentPlan } from '../plan/deployment-plan';
-import { startupBudget } from '../plan/probe-plan';
+import { DeploymentPlan } from '../plan/deployment';
+import { startupBudget } from '../plan/probe';
 import { Extent, instancesOf, overfull } from '../plan/queue-load';
-import { RolloutOutcome, planRollout } from '../plan/rollout-course';
-import { roundUpdate } from '../plan/rollout-plan';
-import { ServicePlan } from '../plan/service-plan';
+import { roundUpdate } from '../plan/rolling-update';
+import { RolloutOutcome, planRollout } from '../plan/rollout';
+import { ServicePlan } from '../plan/service';
 import { show } from '../private/show';
 
 const ROLLOUT = error(
@@ -57,10 +57,10 @@ function checkRollout(deployment: DeploymentPlan): Finding[] {
   }
   if (maxUnavailable === 0 && maxSurge === 0) {
     return [
-      broken(ROLLOUT, path, {
+      violation(ROLLOUT, path, {
         problem:
           '"maxUnavailable" and "maxSurge" must not both be 0 %, or no instance could ever be replaced',
-        mend: 'allow some surge, such as maxSurge: Percent.of(25)',
+        fix: 'allow some surge, such as maxSurge: Percent.of(25)',
       }),
     ];
   }
@@ -69,7 +69,7 @@ function checkRollout(deployment: DeploymentPlan): Finding[] {
   function percent(property: string, value: number): Finding[] {
     return wholeNumber(ROLLOUT, path, value, bounds, {
       problem: `"${property}" of the rolling update must be a whole percentage, 0–100`,
-      mend: 'write Percent.of(25), for example',
+      fix: 'write Percent.of(25), for example',
     });
   }
 }
@@ -79,28 +79,28 @@ function rounding(deployment: DeploymentPlan): Finding[] {
   const { path, rollingUpdate, autoscaler } = deployment;
   const instances = deployment.replicas ?? autoscaler?.minReplicas;
   // of what was adopted, COMPAT_MAX_UNAVAILABLE says it
-  const said = deployment.adopted !== undefined && rollingUpdate.maxUnavailable === 100;
-  if (instances === undefined || !Number.isInteger(instances) || instances < 1 || said) {
+  const spec = deployment.adopted !== undefined && rollingUpdate.maxUnavailable === 100;
+  if (instances === undefined || !Number.isInteger(instances) || instances < 1 || spec) {
     return [];
   }
   const { missing, forced } = roundUpdate(instances, rollingUpdate);
   // schedules keep more than the fewest at most times
   const scheduled =
-    (autoscaler?.floors.length ?? 0) > 0 ? ', the fewest that the schedules keep,' : '';
+    (autoscaler?.cronWindows.length ?? 0) > 0 ? ', the fewest that the schedules keep,' : '';
   const percentages = `maxUnavailable ${rollingUpdate.maxUnavailable} % and maxSurge ${rollingUpdate.maxSurge} % of ${instances}${scheduled}`;
   if (missing >= instances) {
     return [
-      broken(ROLLOUT_ROUNDING, path, {
+      violation(ROLLOUT_ROUNDING, path, {
         problem: `a rolling update takes the last instance down before the next one serves: ${percentages} ${forced ? 'round to 0 and 0, and Kubernetes then takes 1 down' : `allow ${missing} to be missing`}`,
-        mend: 'allow surge (maxSurge above 0) and lower maxUnavailable, or run more instances',
+        fix: 'allow surge (maxSurge above 0) and lower maxUnavailable, or run more instances',
       }),
     ];
   }
   if (forced) {
     return [
-      broken(ROLLOUT_ROUNDING, path, {
+      violation(ROLLOUT_ROUNDING, path, {
         problem: `${percentages} round to 0 and 0; Kubernetes then takes 1 instance down at a time`,
-        mend: 'raise one of the two until it makes a whole instance, or accept it',
+        fix: 'raise one of the two until it makes a whole instance, or accept it',
       }),
     ];
   }
@@ -116,7 +116,7 @@ function deadline(deployment: DeploymentPlan): Finding[] {
     { min: 0 },
     {
       problem: '"minReady" must be whole seconds',
-      mend: 'write whole ones, such as Duration.seconds(10)',
+      fix: 'write whole ones, such as Duration.seconds(10)',
     },
   );
   // a deadline that runs is no reason not to adopt it
@@ -132,7 +132,7 @@ function deadline(deployment: DeploymentPlan): Finding[] {
     { min: least },
     {
       problem: `"progressDeadline" must be whole seconds above the ${budget} s that an instance may take to count (startup probe and "minReady")`,
-      mend: `write Duration.seconds(${least}) or more, or leave it out`,
+      fix: `write Duration.seconds(${least}) or more, or leave it out`,
     },
   );
 }
@@ -151,20 +151,20 @@ function goesForward(plan: ServicePlan, deployment: DeploymentPlan): Finding[] {
   const stuck = (instances: number, others: Extent) =>
     planRollout(plan, deployment, instances, others)?.outcome === RolloutOutcome.DEADLOCK;
   if (worst === most && stuck(fewest, 'fewest')) {
-    return [broken(ROLLOUT_DEADLOCK, path, deadlock(fewest, 'has'))];
+    return [violation(ROLLOUT_DEADLOCK, path, deadlock(fewest, 'has'))];
   }
   return worst >= fewest && stuck(worst, 'most')
-    ? [broken(ROLLOUT_CAPACITY, path, deadlock(worst, 'may have'))]
+    ? [violation(ROLLOUT_CAPACITY, path, deadlock(worst, 'may have'))]
     : [];
 
-  function deadlock(instances: number, has: string): { problem: string; mend: string } {
+  function deadlock(instances: number, has: string): { problem: string; fix: string } {
     const missing =
       instances === 1
         ? 'to be missing, which leaves nobody to serve meanwhile (maxUnavailable: Percent.of(100))'
         : `to be missing (maxUnavailable: Percent.of(${Math.ceil(100 / instances)}))`;
     return {
       problem: `a rolling update cannot go forward: maxUnavailable ${maxUnavailable} % of ${instances} rounds to 0, and the queue ${show(queue!.name)} ${has} no room for one instance more`,
-      mend: `allow one ${missing}, run fewer instances in the queue, or raise its "capacity"`,
+      fix: `allow one ${missing}, run fewer instances in the queue, or raise its "capacity"`,
     };
   }
 }

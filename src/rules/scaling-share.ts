@@ -1,8 +1,7 @@
-import { Finding, Rule, broken, warning } from './finding';
-import { DeploymentPlan } from '../plan/deployment-plan';
-import { ServicePlan } from '../plan/service-plan';
-import { extended } from '../private/extended';
-import { isUnknown } from '../private/unknown';
+import { Finding, Rule, violation, warning } from './finding';
+import { DeploymentPlan } from '../plan/deployment';
+import { ServicePlan } from '../plan/service';
+import { isUnresolved } from '../private/unresolved';
 
 const SCALING_SHARE = warning(
   'SCALING_SHARE',
@@ -18,7 +17,7 @@ export const SHARE_RULES: Rule[] = [SCALING_SHARE];
  */
 const SPARE = 2;
 
-interface Arm {
+interface Variant {
   readonly deployment: DeploymentPlan;
   readonly share: number;
   /** Instances at its most. */
@@ -31,26 +30,29 @@ interface Arm {
  * @internal
  */
 export function checkShares(plan: ServicePlan): Finding[] {
-  const arms = plan.traffic.shares.flatMap(({ path, share }): Arm[] => {
+  const variants = plan.traffic.shares.flatMap(({ path, share }): Variant[] => {
     const deployment = plan.deployments.find((candidate) => candidate.path === path);
     const most = deployment?.autoscaler?.maxReplicas ?? deployment?.replicas;
     return deployment && share !== undefined && share > 0 && isCount(most)
       ? [{ deployment, share, most: most! }]
       : [];
   });
-  return arms
+  return variants
     .filter(({ deployment }) => deployment.autoscaler)
-    .flatMap((arm) => carries(arm, arms));
+    .flatMap((variant) => implementsSplit(variant, variants));
 }
 
-function carries({ deployment, share, most }: Arm, arms: readonly Arm[]): Finding[] {
-  const others = arms.filter(
+function implementsSplit(
+  { deployment, share, most }: Variant,
+  variants: readonly Variant[],
+): Finding[] {
+  const others = variants.filter(
     (other) => other.deployment !== deployment && alike(other.deployment, deployment),
   );
   // the load of one instance of this one, at its most, as a part of all traffic
   const load = share / most;
   const spare = others
-    .map((other) => extended(other, { needed: Math.ceil(rounded(other.share / load)) }))
+    .map((other) => ({ ...other, needed: Math.ceil(rounded(other.share / load)) }))
     .filter((other) => other.most > SPARE * other.needed)
     .sort((a, b) => b.most / b.needed - a.most / a.needed)[0];
   if (!spare) {
@@ -58,10 +60,10 @@ function carries({ deployment, share, most }: Arm, arms: readonly Arm[]): Findin
   }
   const enough = Math.ceil(rounded(share / (spare.share / spare.most)));
   return [
-    broken(SCALING_SHARE, deployment.autoscaler!.path, {
+    violation(SCALING_SHARE, deployment.autoscaler!.path, {
       problem: `"maxReplicas" limits ${deployment.id} to ${most} instances for ${percent(share)} of the traffic, while ${spare.deployment.id} has up to ${spare.most} for ${percent(spare.share)}, of which ${spare.needed} would do at the same load per instance; traffic is split by weight and does not move over`,
-      got: most,
-      mend: `raise it towards ${enough}, give ${deployment.id} a smaller share, or lower the instances of ${spare.deployment.id}`,
+      value: most,
+      fix: `raise it towards ${enough}, give ${deployment.id} a smaller share, or lower the instances of ${spare.deployment.id}`,
     }),
   ];
 }
@@ -72,7 +74,7 @@ function alike(a: DeploymentPlan, b: DeploymentPlan): boolean {
 }
 
 function isCount(value: number | undefined): boolean {
-  return value !== undefined && !isUnknown(value) && Number.isInteger(value) && value >= 1;
+  return value !== undefined && !isUnresolved(value) && Number.isInteger(value) && value >= 1;
 }
 
 /** 0.1 / 0.1 of floating-point shares may be a little more than 1. */

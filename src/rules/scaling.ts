@@ -1,15 +1,19 @@
-import { Finding, Rule, broken, error, warning } from './finding';
+import { error, Finding, Rule, violation, warning } from './finding';
 import { positive, wholeNumber } from './numbers';
-import { AutoscalerPlan, AutoscalerSaid, leastReplicas } from '../plan/autoscaler-plan';
-import { courseOf } from '../plan/course-plan';
-import { DeploymentPlan } from '../plan/deployment-plan';
-import { DeploymentSaid } from '../plan/deployment-said';
-import { MetricPlan } from '../plan/metric-plan';
-import { AutoscalingKind, PlatformPlan } from '../plan/platform-plan';
-import { ScheduleSaid, timesOf } from '../plan/schedule-said';
-import { ServicePlan, ServiceSaid } from '../plan/service-plan';
+import { AutoscalerPlan, minimumReplicas } from '../plan/autoscaler';
+import { DeploymentPlan } from '../plan/deployment';
+import { MetricPlan } from '../plan/metric';
+import { PlatformPlan } from '../plan/platform';
+import { resolveSchedules } from '../plan/replica-schedule';
+import { timesOf } from '../plan/schedule';
+import { ServicePlan } from '../plan/service';
 import { isUnreadable } from '../private/cron';
-import { isUnknown } from '../private/unknown';
+import { isUnresolved } from '../private/unresolved';
+import { AutoscalerSpec } from '../spec/autoscaler';
+import { DeploymentSpec } from '../spec/deployment';
+import { AutoscalingKind } from '../spec/platform';
+import { ScheduleSpec } from '../spec/schedule';
+import { ServiceSpec } from '../spec/service';
 
 const SCALING_BOUNDS = error(
   'SCALING_BOUNDS',
@@ -37,13 +41,13 @@ export const SCALING_RULES: Rule[] = [
 ];
 
 /** @internal */
-export function checkScaling(said: ServiceSaid, plan: ServicePlan): Finding[] {
+export function checkScaling(spec: ServiceSpec, plan: ServicePlan): Finding[] {
   return plan.deployments.flatMap((deployment, index) => {
-    const [first, ...others] = said.deployments[index].autoscalers;
+    const [first, ...others] = spec.deployments[index].autoscalers;
     const second = others.map((other) =>
-      broken(SCALING_BOUNDS, other.path, {
+      violation(SCALING_BOUNDS, other.path, {
         problem: `a deployment has one autoscaler, and ${first.path} is it already`,
-        mend: 'put all metrics and schedules into one autoscale({ … })',
+        fix: 'put all metrics and schedules into one autoscale({ … })',
       }),
     );
     return deployment.autoscaler
@@ -52,7 +56,7 @@ export function checkScaling(said: ServiceSaid, plan: ServicePlan): Finding[] {
           ...first.schedules.flatMap((schedule) => target(schedule, first)),
           ...schedulable(first, deployment.autoscaler),
           ...deployment.autoscaler.metrics.flatMap((metric) =>
-            checkMetric(metric, deployment, said.deployments[index], plan.platform),
+            checkMetric(metric, deployment, spec.deployments[index], plan.platform),
           ),
           ...second,
         ]
@@ -60,28 +64,28 @@ export function checkScaling(said: ServiceSaid, plan: ServicePlan): Finding[] {
   });
 }
 
-function bounds(said: AutoscalerSaid, { path, metrics }: AutoscalerPlan): Finding[] {
-  const minReplicas = leastReplicas(said);
-  const { maxReplicas, schedules } = said;
+function bounds(spec: AutoscalerSpec, { path, metrics }: AutoscalerPlan): Finding[] {
+  const minReplicas = minimumReplicas(spec);
+  const { maxReplicas, schedules } = spec;
   const findings = [
     ...wholeNumber(
       SCALING_BOUNDS,
       path,
-      said.minReplicas,
+      spec.minReplicas,
       { min: 1 },
       {
         problem: '"minReplicas" must be a whole number of at least 1',
-        mend: 'write the fewest instances to keep, or leave it out for 1',
+        fix: 'write the fewest instances to keep, or leave it out for 1',
       },
     ),
     ...wholeNumber(
       SCALING_BOUNDS,
       path,
-      said.maxReplicas,
+      spec.maxReplicas,
       { min: 1 },
       {
         problem: '"maxReplicas" must be a whole number of at least 1',
-        mend: 'write the most instances to pay for',
+        fix: 'write the most instances to pay for',
       },
     ),
   ];
@@ -89,26 +93,30 @@ function bounds(said: AutoscalerSaid, { path, metrics }: AutoscalerPlan): Findin
     // with schedules alone the highest number of theirs is meant
     if (metrics.length > 0 || schedules.length === 0) {
       findings.push(
-        broken(SCALING_BOUNDS, path, {
+        violation(SCALING_BOUNDS, path, {
           problem: '"maxReplicas" is missing',
-          mend: 'write the most instances to pay for',
+          fix: 'write the most instances to pay for',
         }),
       );
     }
-  } else if (minReplicas > maxReplicas && !isUnknown(minReplicas) && !isUnknown(maxReplicas)) {
+  } else if (
+    minReplicas > maxReplicas &&
+    !isUnresolved(minReplicas) &&
+    !isUnresolved(maxReplicas)
+  ) {
     findings.push(
-      broken(SCALING_BOUNDS, path, {
+      violation(SCALING_BOUNDS, path, {
         problem: `"minReplicas" must not exceed "maxReplicas", which is ${maxReplicas}`,
-        got: minReplicas,
-        mend: 'lower "minReplicas" or raise "maxReplicas"',
+        value: minReplicas,
+        fix: 'lower "minReplicas" or raise "maxReplicas"',
       }),
     );
   }
   if (metrics.length === 0 && schedules.length === 0) {
     findings.push(
-      broken(SCALING_BOUNDS, path, {
+      violation(SCALING_BOUNDS, path, {
         problem: 'the autoscaler has neither a metric nor a schedule to go by',
-        mend: 'add one, such as metrics: [ScalingMetric.queueLength(4)]',
+        fix: 'add one, such as metrics: [ScalingMetric.queueLength(4)]',
       }),
     );
   }
@@ -117,31 +125,31 @@ function bounds(said: AutoscalerSaid, { path, metrics }: AutoscalerPlan): Findin
 
 /** The number of a schedule, which cannot be left to Terraform: windows are made by comparing it. */
 function target(
-  schedule: ScheduleSaid,
-  { path, minReplicas, maxReplicas }: AutoscalerSaid,
+  schedule: ScheduleSpec,
+  { path, minReplicas, maxReplicas }: AutoscalerSpec,
 ): Finding[] {
   const { replicas } = schedule;
   const whole = Number.isInteger(replicas) && replicas >= 1;
   if (!whole) {
     return [
-      broken(SCALING_BOUNDS, path, {
+      violation(SCALING_BOUNDS, path, {
         problem:
           'the number of a schedule must be a whole number of at least 1 that is known when the program runs',
-        got: replicas,
-        mend: 'write the instances to keep from that time on',
+        value: replicas,
+        fix: 'write the instances to keep from that time on',
       }),
     ];
   }
-  const few = minReplicas !== undefined && !isUnknown(minReplicas) && replicas < minReplicas;
-  const many = maxReplicas !== undefined && !isUnknown(maxReplicas) && replicas > maxReplicas;
+  const few = minReplicas !== undefined && !isUnresolved(minReplicas) && replicas < minReplicas;
+  const many = maxReplicas !== undefined && !isUnresolved(maxReplicas) && replicas > maxReplicas;
   return few || many
     ? [
-        broken(SCALING_BOUNDS, path, {
+        violation(SCALING_BOUNDS, path, {
           problem: few
             ? `no schedule may ask for fewer than "minReplicas", which is ${minReplicas}`
             : `no schedule may ask for more than "maxReplicas", which is ${maxReplicas}`,
-          got: replicas,
-          mend: few
+          value: replicas,
+          fix: few
             ? 'lower "minReplicas", or ask for more'
             : 'raise "maxReplicas", or ask for fewer',
         }),
@@ -149,31 +157,31 @@ function target(
     : [];
 }
 
-function schedulable(said: AutoscalerSaid, plan: AutoscalerPlan): Finding[] {
-  const { schedules } = said;
+function schedulable(spec: AutoscalerSpec, plan: AutoscalerPlan): Finding[] {
+  const { schedules } = spec;
   if (schedules.length === 0) {
     return [];
   }
   if (plan.engine === AutoscalingKind.HPA) {
     return [
-      broken(SCALING_ENGINE, plan.path, {
+      violation(SCALING_ENGINE, plan.path, {
         problem: 'the HPA alone knows no schedules',
-        mend: 'use AutoscalingEngine.keda() on the platform, or take the schedules out',
+        fix: 'use AutoscalingEngine.keda() on the platform, or take the schedules out',
       }),
     ];
   }
   // a ScaledObject without a trigger is refused by KEDA
-  const { segments } = courseOf(schedules, leastReplicas(said));
-  const idle = plan.metrics.length === 0 && segments.length === 1;
+  const { intervals } = resolveSchedules(schedules, minimumReplicas(spec));
+  const idle = plan.metrics.length === 0 && intervals.length === 1;
   const legible = schedules.every(
     (schedule) => schedule.replicas >= 1 && !isUnreadable(timesOf(schedule)),
   );
   return idle && legible
     ? [
-        broken(SCALING_BOUNDS, plan.path, {
+        violation(SCALING_BOUNDS, plan.path, {
           problem: 'the schedules must change the number at some time where there is no metric',
-          got: plan.minReplicas,
-          mend: 'add a schedule with another number or a metric, or say "replicas" of the deployment instead',
+          value: plan.minReplicas,
+          fix: 'add a schedule with another number or a metric, or say "replicas" of the deployment instead',
         }),
       ]
     : [];
@@ -182,30 +190,30 @@ function schedulable(said: AutoscalerSaid, plan: AutoscalerPlan): Finding[] {
 function checkMetric(
   metric: MetricPlan,
   deployment: DeploymentPlan,
-  said: DeploymentSaid,
+  spec: DeploymentSpec,
   platform: PlatformPlan,
 ): Finding[] {
   const path = deployment.autoscaler!.path;
   const findings = positive(SCALING_METRIC, path, metric.target, {
     problem: `the target of metric ${metric.name} must be a number above 0`,
-    mend: 'write what one instance is to carry',
+    fix: 'write what one instance is to carry',
   });
   if (metric.resource !== undefined) {
     if (Number.isFinite(metric.target) && metric.target > 0 && !Number.isInteger(metric.target)) {
       findings.push(
-        broken(SCALING_METRIC, path, {
+        violation(SCALING_METRIC, path, {
           problem: `the target of metric ${metric.name} must be a whole percentage`,
-          got: metric.target,
-          mend: 'round it',
+          value: metric.target,
+          fix: 'round it',
         }),
       );
     }
-    if (said.compute && Number.isFinite(metric.target) && metric.target > 100) {
+    if (spec.compute && Number.isFinite(metric.target) && metric.target > 100) {
       findings.push(
-        broken(SCALING_METRIC, path, {
+        violation(SCALING_METRIC, path, {
           problem: `the target of metric ${metric.name} must be at most 100: an instance may use what its compute requests, and no more`,
-          got: metric.target,
-          mend: 'write what is to be held, such as 80',
+          value: metric.target,
+          fix: 'write what is to be held, such as 80',
         }),
       );
     }
@@ -213,44 +221,44 @@ function checkMetric(
   }
   if (metric.query === undefined) {
     findings.push(
-      broken(SCALING_METRIC, path, {
-        problem: said.image.engine
-          ? `${said.image.engine.name} offers no metric for ${metric.name}`
+      violation(SCALING_METRIC, path, {
+        problem: spec.image.engine
+          ? `${spec.image.engine.name} offers no metric for ${metric.name}`
           : `metric ${metric.name} needs an engine preset, which knows the metric's name; this image is none`,
-        mend: 'write the query: ScalingMetric.prometheus(`sum(my_metric{${ScalingMetric.PODS}})`, target)',
+        fix: 'write the query: ScalingMetric.prometheus(`sum(my_metric{${ScalingMetric.PODS}})`, target)',
       }),
     );
   } else if (String(metric.query).trim() === '') {
     findings.push(
-      broken(SCALING_METRIC, path, {
+      violation(SCALING_METRIC, path, {
         problem: `the query of metric ${metric.name} must not be empty`,
-        got: metric.query,
-        mend: 'write PromQL that gives one value',
+        value: metric.query,
+        fix: 'write PromQL that gives one value',
       }),
     );
   } else if (!metric.restricted) {
     findings.push(
-      broken(SCALING_QUERY, path, {
+      violation(SCALING_QUERY, path, {
         problem: `the query of metric ${metric.name} is not restricted to this deployment's pods`,
-        got: metric.query,
-        mend: 'put ${ScalingMetric.PODS} between the braces of its selectors, unless it means load that only this deployment serves',
+        value: metric.query,
+        fix: 'put ${ScalingMetric.PODS} between the braces of its selectors, unless it means load that only this deployment serves',
       }),
     );
   }
   if (metric.name.startsWith('gpu') && Number.isFinite(metric.target) && metric.target > 100) {
     findings.push(
-      broken(SCALING_METRIC, path, {
+      violation(SCALING_METRIC, path, {
         problem: `the target of metric ${metric.name} must be at most 100, the most that a GPU can be used`,
-        got: metric.target,
-        mend: 'write what is to be held, such as 80',
+        value: metric.target,
+        fix: 'write what is to be held, such as 80',
       }),
     );
   }
-  if (metric.name.startsWith('gpu') && said.compute && said.compute.gpus === undefined) {
+  if (metric.name.startsWith('gpu') && spec.compute && spec.compute.gpus === undefined) {
     findings.push(
-      broken(SCALING_METRIC, path, {
+      violation(SCALING_METRIC, path, {
         problem: `metric ${metric.name} needs a deployment with GPUs`,
-        mend: 'say "gpus" in the compute, or choose another metric',
+        fix: 'say "gpus" in the compute, or choose another metric',
       }),
     );
   }
@@ -260,17 +268,17 @@ function checkMetric(
 function engine(metric: MetricPlan, path: string, platform: PlatformPlan): Finding[] {
   if (platform.autoscaling.kind === AutoscalingKind.HPA) {
     return [
-      broken(SCALING_ENGINE, path, {
+      violation(SCALING_ENGINE, path, {
         problem: `the HPA alone scales by CPU and memory utilisation, not by ${metric.name}`,
-        mend: 'use AutoscalingEngine.keda() on the platform, or ScalingMetric.cpuUtilization',
+        fix: 'use AutoscalingEngine.keda() on the platform, or ScalingMetric.cpuUtilization',
       }),
     ];
   }
   if (platform.prometheus === undefined) {
     return [
-      broken(SCALING_ENGINE, path, {
+      violation(SCALING_ENGINE, path, {
         problem: `metric ${metric.name} is asked of a Prometheus, and the platform names none`,
-        mend: "say it: Platform.kubernetes({ prometheus: 'http://prometheus.monitoring:9090' })",
+        fix: "say it: Platform.kubernetes({ prometheus: 'http://prometheus.monitoring:9090' })",
       }),
     ];
   }

@@ -1,25 +1,16 @@
-import { Finding, Rule, broken, error, warning } from './finding';
-import {
-  AutoscalerPlan,
-  AutoscalerSaid,
-  leastReplicas,
-  lowestFloor,
-} from '../plan/autoscaler-plan';
-import { Course, courseOf, isByDate } from '../plan/course-plan';
-import { planFloors } from '../plan/schedule-plan';
-import {
-  CronSaid,
-  ScheduleSaid,
-  describeSchedule,
-  isCount,
-  isDated,
-  timesOf,
-} from '../plan/schedule-said';
-import { ServicePlan, ServiceSaid } from '../plan/service-plan';
+import { Finding, Rule, error, violation, warning } from './finding';
+import { AutoscalerPlan, lowestMinimum, minimumReplicas } from '../plan/autoscaler';
+import { planCronWindows } from '../plan/cron-windows';
+import { ReplicaSchedule, isByDate, resolveSchedules } from '../plan/replica-schedule';
+import { describeSchedule, isCount, isDated, timesOf } from '../plan/schedule';
+import { ServicePlan } from '../plan/service';
 import { dayOfCycle } from '../private/calendar';
 import { DAY, ascending, isUnreadable } from '../private/cron';
 import { ClockChange, canonicalTimeZone, clockChanges, isTimeZone } from '../private/time-zone';
-import { isUnknown } from '../private/unknown';
+import { isUnresolved } from '../private/unresolved';
+import { AutoscalerSpec } from '../spec/autoscaler';
+import { CronSpec, ScheduleSpec } from '../spec/schedule';
+import { ServiceSpec } from '../spec/service';
 
 const SCALING_CRON = error(
   'SCALING_CRON',
@@ -34,49 +25,49 @@ const SCALING_DST = warning(
 export const SCHEDULE_RULES: Rule[] = [SCALING_CRON, SCALING_DST];
 
 /** @internal */
-export function checkSchedules(said: ServiceSaid, plan: ServicePlan): Finding[] {
+export function checkSchedules(spec: ServiceSpec, plan: ServicePlan): Finding[] {
   return [
-    ...checkZone(said.platform?.timeZone, '"timeZone" of the platform', plan.path),
+    ...checkZone(spec.platform?.timeZone, '"timeZone" of the platform', plan.path),
     ...plan.deployments.flatMap(({ autoscaler }, index) =>
-      autoscaler ? checkAutoscaler(said.deployments[index].autoscalers[0], autoscaler) : [],
+      autoscaler ? checkAutoscaler(spec.deployments[index].autoscalers[0], autoscaler) : [],
     ),
   ];
 }
 
-function checkAutoscaler(said: AutoscalerSaid, plan: AutoscalerPlan): Finding[] {
+function checkAutoscaler(spec: AutoscalerSpec, plan: AutoscalerPlan): Finding[] {
   const { path } = plan;
-  if (said.schedules.length === 0) {
-    return said.timeZone === undefined
+  if (spec.schedules.length === 0) {
+    return spec.timeZone === undefined
       ? []
       : [
-          broken(SCALING_CRON, path, {
+          violation(SCALING_CRON, path, {
             problem: '"timeZone" says when schedules fire, and this autoscaler has none',
-            got: said.timeZone,
-            mend: 'take it out, or add schedules',
+            value: spec.timeZone,
+            fix: 'take it out, or add schedules',
           }),
         ];
   }
-  const course = courseOf(said.schedules, leastReplicas(said));
+  const replicaSchedule = resolveSchedules(spec.schedules, minimumReplicas(spec));
   return [
-    ...checkZone(said.timeZone, '"timeZone"', path),
-    ...said.schedules.flatMap((schedule) => checkTimes(schedule, path)),
-    ...checkOverridden(said.schedules, course, path),
-    ...checkWindows(said, course, plan),
-    ...checkClockChanges(course, plan),
+    ...checkZone(spec.timeZone, '"timeZone"', path),
+    ...spec.schedules.flatMap((schedule) => checkTimes(schedule, path)),
+    ...checkOverridden(spec.schedules, replicaSchedule, path),
+    ...checkWindows(spec, replicaSchedule, plan),
+    ...checkClockChanges(replicaSchedule, plan),
   ];
 }
 
 function checkZone(timeZone: string | undefined, property: string, path: string): Finding[] {
-  if (timeZone === undefined || isUnknown(timeZone) || isTimeZone(timeZone)) {
+  if (timeZone === undefined || isUnresolved(timeZone) || isTimeZone(timeZone)) {
     return [];
   }
   // what Node takes it for is one of two, and not the one that is meant where this cloud is
   const close = timeZone === 'CST' ? undefined : canonicalTimeZone(timeZone);
   return [
-    broken(SCALING_CRON, path, {
+    violation(SCALING_CRON, path, {
       problem: `${property} must be the name of a zone in the IANA time zone database`,
-      got: timeZone,
-      mend:
+      value: timeZone,
+      fix:
         close !== undefined && isTimeZone(close)
           ? `write '${close}'`
           : "write it as area and city, such as 'Asia/Shanghai', or 'UTC'",
@@ -84,55 +75,56 @@ function checkZone(timeZone: string | undefined, property: string, path: string)
   ];
 }
 
-function checkTimes(schedule: ScheduleSaid, path: string): Finding[] {
+function checkTimes(schedule: ScheduleSpec, path: string): Finding[] {
   const times = timesOf(schedule);
   return isUnreadable(times)
-    ? [broken(SCALING_CRON, path, { ...times, got: describeSchedule(schedule) })]
+    ? [violation(SCALING_CRON, path, { ...times, value: describeSchedule(schedule) })]
     : [];
 }
 
 /** A schedule that loses every minute of its own to later ones would be dropped without a word. */
 function checkOverridden(
-  schedules: readonly ScheduleSaid[],
-  { counting }: Course,
+  schedules: readonly ScheduleSpec[],
+  { effective }: ReplicaSchedule,
   path: string,
 ): Finding[] {
   return schedules
     .filter(
-      (schedule) => 'fires' in timesOf(schedule) && isCount(schedule) && !counting.has(schedule),
+      (schedule) => 'cron' in timesOf(schedule) && isCount(schedule) && !effective.has(schedule),
     )
     .map((schedule) =>
-      broken(SCALING_CRON, path, {
+      violation(SCALING_CRON, path, {
         problem:
           'a schedule never counts where those said after it fire at all of its minutes as well',
-        got: describeSchedule(schedule),
-        mend: 'take it out, or change its time',
+        value: describeSchedule(schedule),
+        fix: 'take it out, or change its time',
       }),
     );
 }
 
 /** What recurs by date has a window form only if each count ends as regularly as it begins. */
 function checkWindows(
-  said: AutoscalerSaid,
-  course: Course,
+  spec: AutoscalerSpec,
+  replicaSchedule: ReplicaSchedule,
   { path, minReplicas }: AutoscalerPlan,
 ): Finding[] {
-  return planFloors(course, minReplicas).refused.map(({ floor, from, by }) =>
-    broken(SCALING_CRON, path, {
-      problem: `the number ${floor} begins or ends on days that no cron expression describes, so that KEDA cannot be told when to keep it`,
-      got: by && describeSchedule(by),
-      mend:
-        nearest(said, from % DAY, by, minReplicas) ??
-        'let every schedule that changes the number then name the same days of the month and months',
-    }),
+  return planCronWindows(replicaSchedule, minReplicas).unrepresentable.map(
+    ({ replicas, from, by }) =>
+      violation(SCALING_CRON, path, {
+        problem: `the number ${replicas} begins or ends on days that no cron expression describes, so that KEDA cannot be told when to keep it`,
+        value: by && describeSchedule(by),
+        fix:
+          nearest(spec, from % DAY, by, minReplicas) ??
+          'let every schedule that changes the number then name the same days of the month and months',
+      }),
   );
 }
 
 /** A schedule that ends what begins by date on the same days, and with which there are windows. */
 function nearest(
-  { schedules }: AutoscalerSaid,
+  { schedules }: AutoscalerSpec,
   from: number,
-  by: ScheduleSaid | undefined,
+  by: ScheduleSpec | undefined,
   replicas: number,
 ): string | undefined {
   if (by?.kind !== 'cron' || !isDated(by)) {
@@ -141,15 +133,15 @@ function nearest(
   const [, , ...days] = by.expression.trim().split(/\s+/);
   const fired = schedules.flatMap((schedule) => {
     const times = timesOf(schedule);
-    return 'fires' in times ? times.fires.minutes : [];
+    return 'cron' in times ? times.cron.minutes : [];
   });
   const later = ascending([...fired, DAY - 1]).filter((minute) => minute > from);
-  const found = later.slice(0, MOST_TRIED).flatMap((minute): CronSaid[] => {
+  const found = later.slice(0, MOST_TRIED).flatMap((minute): CronSpec[] => {
     const expression = `${minute % 60} ${Math.floor(minute / 60)} ${days.join(' ')}`;
-    const added: CronSaid = { kind: 'cron', expression, replicas };
-    const course = courseOf([...schedules, added], replicas);
-    const lowest = lowestFloor(course);
-    return planFloors(course, lowest).refused.length === 0 ? [added] : [];
+    const added: CronSpec = { kind: 'cron', expression, replicas };
+    const replicaSchedule = resolveSchedules([...schedules, added], replicas);
+    const lowest = lowestMinimum(replicaSchedule);
+    return planCronWindows(replicaSchedule, lowest).unrepresentable.length === 0 ? [added] : [];
   })[0];
   return found && `end it on the same days: add Schedule.cron('${found.expression}', ${replicas})`;
 }
@@ -157,35 +149,38 @@ function nearest(
 /** How many times of day are tried for a mend. */
 const MOST_TRIED = 4;
 
-function checkClockChanges(course: Course, { path, timeZone }: AutoscalerPlan): Finding[] {
-  const { segments } = course;
-  if (segments.length < 2 || isUnknown(timeZone) || !isTimeZone(timeZone!)) {
+function checkClockChanges(
+  replicaSchedule: ReplicaSchedule,
+  { path, timeZone }: AutoscalerPlan,
+): Finding[] {
+  const { intervals } = replicaSchedule;
+  if (intervals.length < 2 || isUnresolved(timeZone) || !isTimeZone(timeZone!)) {
     return [];
   }
-  const length = course.days.length * DAY;
+  const length = replicaSchedule.days.length * DAY;
   const changes = clockChanges(timeZone!).map((change) => ({
     change,
-    begin: beginOf(change, course),
+    begin: beginOf(change, replicaSchedule),
   }));
   const alike = new Map<string, ClockChange[]>();
-  for (const segment of segments) {
+  for (const interval of intervals) {
     const met = changes
-      .filter(({ change, begin }) => (segment.from - begin + length) % length < change.minutes)
+      .filter(({ change, begin }) => (interval.from - begin + length) % length < change.minutes)
       .map(({ change }) => change);
-    const key = `${clock(segment.from)} ${segment.floor}`;
+    const key = `${clock(interval.from)} ${interval.replicas}`;
     if (met.length > 0) {
       alike.set(key, [...(alike.get(key) ?? []), ...met]);
     }
   }
   return [...alike].map(([key, met]) => {
-    const [time, floor] = key.split(' ');
+    const [time, replicas] = key.split(' ');
     const first = [true, false].flatMap(
       (skipped) => earliest(met.filter((change) => change.skipped === skipped)) ?? [],
     );
-    return broken(SCALING_DST, path, {
-      problem: `the number of instances changes to ${floor} at a local time that ${timeZone} ${first.map(told).join(' and ')}`,
-      got: time,
-      mend: `move it out of ${clock(first[0].from)}–${clock(first[0].from + first[0].minutes)}, or say a "timeZone" whose clocks never change; KEDA gets the number wrong around a skipped time, and takes the second of a repeated one`,
+    return violation(SCALING_DST, path, {
+      problem: `the number of instances changes to ${replicas} at a local time that ${timeZone} ${first.map(described).join(' and ')}`,
+      value: time,
+      fix: `move it out of ${clock(first[0].from)}–${clock(first[0].from + first[0].minutes)}, or say a "timeZone" whose clocks never change; KEDA gets the number wrong around a skipped time, and takes the second of a repeated one`,
     });
   });
 }
@@ -195,11 +190,11 @@ function earliest(changes: readonly ClockChange[]): ClockChange | undefined {
 }
 
 /** The first minute of a clock change in a course. */
-function beginOf({ date, from }: ClockChange, course: Course): number {
-  return isByDate(course) ? dayOfCycle(date)! * DAY + (from % DAY) : from;
+function beginOf({ date, from }: ClockChange, replicaSchedule: ReplicaSchedule): number {
+  return isByDate(replicaSchedule) ? dayOfCycle(date)! * DAY + (from % DAY) : from;
 }
 
-function told({ skipped, date }: ClockChange): string {
+function described({ skipped, date }: ClockChange): string {
   return `${skipped ? 'skips' : 'repeats'} (${date})`;
 }
 

@@ -1,31 +1,31 @@
-import { Finding, Rule, broken } from './finding';
-import { DeploymentPlan } from '../plan/deployment-plan';
-import { FrontPlan } from '../plan/front-plan';
-import { AlgorithmName } from '../plan/load-balancer-plan';
-import { GatewayKind } from '../plan/platform-plan';
-import { ServicePlan } from '../plan/service-plan';
+import { Finding, Rule, violation } from './finding';
+import { DeploymentPlan } from '../plan/deployment';
+import { Frontend } from '../plan/frontend';
+import { ServicePlan } from '../plan/service';
+import { AlgorithmName } from '../spec/load-balancer';
+import { GatewayKind } from '../spec/platform';
 
 /** Istio keeps one algorithm per Service, whichever gateway the requests come through. @internal */
 export function sharedDestinations(
   rule: Rule,
-  { fronts, platform, deployments }: ServicePlan,
+  { frontends, platform, deployments }: ServicePlan,
 ): Finding[] {
   if (platform.gateway.kind !== GatewayKind.ISTIO) {
     return [];
   }
-  const reached = (front: FrontPlan, { path }: DeploymentPlan) =>
-    !front.sharedService &&
-    front.traffic.shares.some((share) => share.named && share.path === path);
+  const reached = (frontend: Frontend, { path }: DeploymentPlan) =>
+    !frontend.sharedService &&
+    frontend.traffic.shares.some((share) => share.inRoute && share.path === path);
   return deployments.flatMap((deployment) => {
-    const behind = fronts.filter((front) => reached(front, deployment));
+    const behind = frontends.filter((frontend) => reached(frontend, deployment));
     const [first, ...others] = behind;
     return others
-      .filter((front) => !sameAlgorithm(front, first))
-      .map((front) =>
-        broken(rule, front.path, {
+      .filter((frontend) => !sameAlgorithm(frontend, first))
+      .map((frontend) =>
+        violation(rule, frontend.path, {
           problem: `Istio keeps one algorithm for the Service of a deployment, and ${first.path} says ${first.loadBalancer.algorithm.name}`,
-          got: front.loadBalancer.algorithm.name,
-          mend: 'say the same algorithm at both load balancers',
+          value: frontend.loadBalancer.algorithm.name,
+          fix: 'say the same algorithm at both load balancers',
         }),
       );
   });
@@ -37,7 +37,7 @@ const ALIKE: Partial<Record<AlgorithmName, AlgorithmName>> = {
   [AlgorithmName.WEIGHTED_LEAST_CONNECTIONS]: AlgorithmName.LEAST_CONNECTIONS,
 };
 
-function sameAlgorithm(one: FrontPlan, other: FrontPlan): boolean {
+function sameAlgorithm(one: Frontend, other: Frontend): boolean {
   const [a, b] = [one.loadBalancer.algorithm, other.loadBalancer.algorithm];
   return (ALIKE[a.name] ?? a.name) === (ALIKE[b.name] ?? b.name) && a.header === b.header;
 }

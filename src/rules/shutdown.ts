@@ -1,6 +1,7 @@
-import { Finding, Rule, broken, warning } from './finding';
-import { DeploymentPlan } from '../plan/deployment-plan';
-import { ServicePlan, ServiceSaid } from '../plan/service-plan';
+import { Finding, Rule, violation, warning } from './finding';
+import { DeploymentPlan } from '../plan/deployment';
+import { ServicePlan } from '../plan/service';
+import { ServiceSpec } from '../spec/service';
 
 const SHUTDOWN_DELAY = warning(
   'SHUTDOWN_DELAY',
@@ -15,9 +16,9 @@ const SHUTDOWN_DRAIN = warning(
 export const SHUTDOWN_RULES: Rule[] = [SHUTDOWN_DELAY, SHUTDOWN_DRAIN];
 
 /** @internal */
-export function checkShutdowns(said: ServiceSaid, plan: ServicePlan): Finding[] {
+export function checkShutdowns(spec: ServiceSpec, plan: ServicePlan): Finding[] {
   return plan.deployments.flatMap((deployment, index) => {
-    const before = [said.loadBalancer, said.deployments[index].loadBalancer].filter(
+    const before = [spec.loadBalancer, spec.deployments[index].loadBalancer].filter(
       (loadBalancer) => loadBalancer !== undefined,
     );
     const longest = Math.max(0, ...before.map(({ routeTimeout }) => routeTimeout ?? 0));
@@ -30,10 +31,10 @@ function delay({ path, shutdown, adopted, pod }: DeploymentPlan): Finding[] {
   const hooked = adopted !== undefined && pod.container.lifecycle?.preStop !== undefined;
   return shutdown.preStopSeconds === 0 && !hooked
     ? [
-        broken(SHUTDOWN_DELAY, path, {
+        violation(SHUTDOWN_DELAY, path, {
           problem:
             'with a "preStopDelay" of 0 s an instance refuses requests that the load balancer still sends it',
-          mend: 'leave it out for 10 s, or write 5 to 15 s',
+          fix: 'leave it out for 10 s, or write 5 to 15 s',
         }),
       ]
     : [];
@@ -45,9 +46,9 @@ function drain({ path, shutdown }: DeploymentPlan, routeTimeout: number): Findin
   const longest = Math.ceil(routeTimeout / 1000);
   return Number.isFinite(longest) && longest > drainSeconds
     ? [
-        broken(SHUTDOWN_DRAIN, path, {
+        violation(SHUTDOWN_DRAIN, path, {
           problem: `a request may take ${routeTimeout / 1000} s ("routeTimeout"), but an instance that leaves is stopped after ${drainSeconds} s of finishing requests ("gracefulShutdown")`,
-          mend: `raise "gracefulShutdown" to Duration.seconds(${longest}), or lower "routeTimeout"`,
+          fix: `raise "gracefulShutdown" to Duration.seconds(${longest}), or lower "routeTimeout"`,
         }),
       ]
     : [];

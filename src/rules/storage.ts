@@ -1,12 +1,13 @@
-import { Finding, Rule, broken, error } from './finding';
+import { Finding, Rule, Violation, error, violation } from './finding';
 import { isAbsolute, isNamespace, isObjectName, isRelative, isWord, normalised } from './legal';
 import { positive } from './numbers';
-import { DeploymentPlan } from '../plan/deployment-plan';
-import { DeploymentSaid } from '../plan/deployment-said';
-import { ModelRepositorySaid } from '../plan/model-said';
-import { ServicePlan, ServiceSaid } from '../plan/service-plan';
-import { BackendSaid, FileSystemSaid, SecretSaid, TosSaid, VolumeSaid } from '../plan/storage-said';
-import { isUnknown } from '../private/unknown';
+import { DeploymentPlan } from '../plan/deployment';
+import { ServicePlan } from '../plan/service';
+import { isUnresolved } from '../private/unresolved';
+import { DeploymentSpec } from '../spec/deployment';
+import { ModelRepositorySpec } from '../spec/model';
+import { ServiceSpec } from '../spec/service';
+import { BackendSpec, FileSystemSpec, SecretSpec, TosSpec, VolumeSpec } from '../spec/storage';
 
 /** A CSI driver's name is a domain of at most 63 characters. */
 const DRIVER = /^(?=.{1,63}$)[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/;
@@ -34,14 +35,14 @@ const STORAGE_SECRET = error(
 export const STORAGE_RULES: Rule[] = [STORAGE_PATH, STORAGE_NAME, STORAGE_PLATFORM, STORAGE_SECRET];
 
 /** @internal */
-export function checkStorage(said: ServiceSaid, plan: ServicePlan): Finding[] {
+export function checkStorage(spec: ServiceSpec, plan: ServicePlan): Finding[] {
   const onCloud = plan.platform.cloud !== undefined;
   return plan.deployments.flatMap((deployment, index) => {
-    const { storage, model } = said.deployments[index];
-    const read = model ? modelFiles(model, said.platform?.modelRepository) : [];
+    const { storage, model } = spec.deployments[index];
+    const read = model ? modelFiles(model, spec.platform?.modelRepository) : [];
     const { path } = deployment;
     return [
-      ...mountPaths(said.deployments[index], deployment),
+      ...mountPaths(spec.deployments[index], deployment),
       ...subPaths(deployment),
       ...[...read, ...storage].flatMap(({ backend }) => [
         ...names(backend, path),
@@ -54,9 +55,9 @@ export function checkStorage(said: ServiceSaid, plan: ServicePlan): Finding[] {
 
 /** The file system a model comes from, if it comes from one. */
 function modelFiles(
-  { source }: NonNullable<DeploymentSaid['model']>,
-  repository: ModelRepositorySaid | undefined,
-): FileSystemSaid[] {
+  { source }: NonNullable<DeploymentSpec['model']>,
+  repository: ModelRepositorySpec | undefined,
+): FileSystemSpec[] {
   if (source.kind === 'fileSystem') {
     return [source.fileSystem];
   }
@@ -65,7 +66,7 @@ function modelFiles(
     : [];
 }
 
-function mountPaths({ model, storage }: DeploymentSaid, plan: DeploymentPlan): Finding[] {
+function mountPaths({ model, storage }: DeploymentSpec, plan: DeploymentPlan): Finding[] {
   const { path, pod, compute } = plan;
   const own: [string, unknown][] = [
     ...(plan.model ? [['the model', plan.model.mountPath] as [string, unknown]] : []),
@@ -85,10 +86,10 @@ function mountPaths({ model, storage }: DeploymentSaid, plan: DeploymentPlan): F
     ...own
       .filter(([, mountPath]) => !isMountPath(mountPath))
       .map(([what, mountPath]) =>
-        broken(STORAGE_PATH, path, {
+        violation(STORAGE_PATH, path, {
           problem: `the mount path of ${what} must be absolute, not /, and without .. and :`,
-          got: mountPath,
-          mend: "write a directory of the container's, such as '/data'",
+          value: mountPath,
+          fix: "write a directory of the container's, such as '/data'",
         }),
       ),
     // what stands in "volumeMounts" alone is the API server's to judge
@@ -98,7 +99,7 @@ function mountPaths({ model, storage }: DeploymentSaid, plan: DeploymentPlan): F
 
 function isMountPath(value: unknown): boolean {
   return (
-    isUnknown(value) ||
+    isUnresolved(value) ||
     (isAbsolute(value) && normalised(String(value)) !== '/' && !String(value).includes(':'))
   );
 }
@@ -106,7 +107,7 @@ function isMountPath(value: unknown): boolean {
 function repeated(mounts: readonly [string, unknown][], path: string): Finding[] {
   const first = new Map<string, string>();
   return mounts.flatMap(([what, mountPath]) => {
-    if (typeof mountPath !== 'string' || isUnknown(mountPath) || !mountPath.startsWith('/')) {
+    if (typeof mountPath !== 'string' || isUnresolved(mountPath) || !mountPath.startsWith('/')) {
       return [];
     }
     const place = normalised(mountPath);
@@ -116,10 +117,10 @@ function repeated(mounts: readonly [string, unknown][], path: string): Finding[]
       return [];
     }
     return [
-      broken(STORAGE_PATH, path, {
+      violation(STORAGE_PATH, path, {
         problem: `${what} is mounted where ${other} already is; each mount path must be used once`,
-        got: mountPath,
-        mend: 'give one of the two another mount path',
+        value: mountPath,
+        fix: 'give one of the two another mount path',
       }),
     ];
   });
@@ -129,30 +130,30 @@ function subPaths({ mounts, path }: DeploymentPlan): Finding[] {
   return mounts
     .filter(({ subPath }) => subPath !== undefined && !isRelative(subPath))
     .map(({ subPath }) =>
-      broken(STORAGE_PATH, path, {
+      violation(STORAGE_PATH, path, {
         problem: 'a sub-path must be relative, not empty, and without ..',
-        got: subPath,
-        mend: "write the directory in the file system without a leading /, such as 'team/models'",
+        value: subPath,
+        fix: "write the directory in the file system without a leading /, such as 'team/models'",
       }),
     );
 }
 
-function names(backend: BackendSaid, path: string): Finding[] {
+function names(backend: BackendSpec, path: string): Finding[] {
   switch (backend.kind) {
     case 'nfs':
       return [...server(backend.server, path), ...exported(backend.path, path)];
     case 'claim':
       return named(isObjectName(backend.name), path, {
         problem: 'the name of a claim must be legal: a-z 0-9 - and ., at most 253 characters',
-        got: backend.name,
-        mend: 'write the name that kubectl get pvc shows',
+        value: backend.name,
+        fix: 'write the name that kubectl get pvc shows',
       });
     case 'csi':
       return [
-        ...named(isUnknown(backend.driver) || DRIVER.test(String(backend.driver)), path, {
+        ...named(isUnresolved(backend.driver) || DRIVER.test(String(backend.driver)), path, {
           problem: 'the name of a CSI driver must be a domain of at most 63 characters',
-          got: backend.driver,
-          mend: 'write the name that kubectl get csidrivers shows',
+          value: backend.driver,
+          fix: 'write the name that kubectl get csidrivers shows',
         }),
         ...volume(backend, path),
       ];
@@ -166,98 +167,94 @@ function names(backend: BackendSaid, path: string): Finding[] {
       return [
         ...named(isWord(backend.fileSystem) && isWord(backend.mountService), path, {
           problem: 'a vePFS has the id of the file system and the id of its mount service',
-          got: [backend.fileSystem, backend.mountService],
-          mend: "write both as the cloud's console shows them",
+          value: [backend.fileSystem, backend.mountService],
+          fix: "write both as the cloud's console shows them",
         }),
         ...volume(backend, path),
       ];
     case 'tos':
       return [
-        ...named(isUnknown(backend.bucket) || BUCKET.test(String(backend.bucket)), path, {
+        ...named(isUnresolved(backend.bucket) || BUCKET.test(String(backend.bucket)), path, {
           problem:
             'the name of a bucket must have 3 to 63 of a-z 0-9 and -, with a letter or digit at both ends',
-          got: backend.bucket,
-          mend: 'write it without \'tos://\' and without a prefix, which goes into "path"',
+          value: backend.bucket,
+          fix: 'write it without \'tos://\' and without a prefix, which goes into "path"',
         }),
         ...exported(backend.path, path),
         ...capacity(backend.capacityBytes, path),
         ...bucketPlace(backend, path),
         ...named(backend.openSource || backend.additionalArguments === undefined, path, {
           problem: '"additionalArguments" are for the open TOS driver, the managed one takes none',
-          got: backend.additionalArguments,
-          mend: 'take them out, or write driver: TosDriver.OPEN_SOURCE',
+          value: backend.additionalArguments,
+          fix: 'take them out, or write driver: TosDriver.OPEN_SOURCE',
         }),
       ];
   }
 }
 
-function named(
-  legal: boolean | undefined,
-  path: string,
-  violation: Parameters<typeof broken>[2],
-): Finding[] {
-  return legal ? [] : [broken(STORAGE_NAME, path, violation)];
+function named(legal: boolean | undefined, path: string, broken: Violation): Finding[] {
+  return legal ? [] : [violation(STORAGE_NAME, path, broken)];
 }
 
 function server(value: string, path: string): Finding[] {
-  return named(isUnknown(value) || HOST.test(String(value)), path, {
+  return named(isUnresolved(value) || HOST.test(String(value)), path, {
     problem: 'the server of a file system must be a host name or an address',
-    got: value,
-    mend: "write it alone, such as '10.0.0.8' or 'nfs.example.com'; the directory is said beside it",
+    value: value,
+    fix: "write it alone, such as '10.0.0.8' or 'nfs.example.com'; the directory is said beside it",
   });
 }
 
 function exported(value: string | undefined, path: string): Finding[] {
   return named(value === undefined || isAbsolute(value), path, {
     problem: 'the path in a file system must be absolute and without ..',
-    got: value,
-    mend: "write it from the root of what is exported, such as '/models'",
+    value: value,
+    fix: "write it from the root of what is exported, such as '/models'",
   });
 }
 
 /** What a persistent volume has, whichever driver mounts it. */
 function volume(
-  { volumeHandle, fsType, mountOptions = [], capacityBytes }: VolumeSaid,
+  { volumeHandle, fsType, mountOptions = [], capacityBytes }: VolumeSpec,
   path: string,
 ): Finding[] {
   return [
     ...named(volumeHandle === undefined || isWord(volumeHandle), path, {
       problem: '"volumeHandle" must not be empty',
-      got: volumeHandle,
-      mend: "write what the driver knows the volume by, or leave it out for the volume's name",
+      value: volumeHandle,
+      fix: "write what the driver knows the volume by, or leave it out for the volume's name",
     }),
     ...named(fsType === undefined || isWord(fsType), path, {
       problem: '"fsType" must not be empty',
-      got: fsType,
-      mend: "write a type such as 'ext4', or leave it out for the driver's own",
+      value: fsType,
+      fix: "write a type such as 'ext4', or leave it out for the driver's own",
     }),
     ...named(mountOptions.every(isWord), path, {
       problem: '"mountOptions" must not be empty or have white space in them',
-      got: mountOptions,
-      mend: "write one option each, such as ['vers=3', 'nolock']",
+      value: mountOptions,
+      fix: "write one option each, such as ['vers=3', 'nolock']",
     }),
     ...capacity(capacityBytes, path),
   ];
 }
 
 /** Where a bucket is. */
-function bucketPlace({ region, endpoint, openSource }: TosSaid, path: string): Finding[] {
+function bucketPlace({ region, endpoint, openSource }: TosSpec, path: string): Finding[] {
   return [
     ...named(region === undefined || isWord(region), path, {
       problem: '"region" of a bucket must not be empty or have white space in it',
-      got: region,
-      mend: "write one such as 'cn-beijing', or leave it out for the platform's",
+      value: region,
+      fix: "write one such as 'cn-beijing', or leave it out for the platform's",
     }),
     ...named(endpoint === undefined || isWord(endpoint), path, {
       problem: '"endpoint" of a bucket must not be empty or have white space in it',
-      got: endpoint,
-      mend: "write the address as the driver takes it, or leave it out for the region's",
+      value: endpoint,
+      fix: "write the address as the driver takes it, or leave it out for the region's",
     }),
     ...named(!openSource || region === undefined || endpoint === undefined, path, {
       problem:
         '"region" means nothing beside "endpoint": the open TOS driver takes an address alone',
-      got: region,
-      mend: 'take one of the two out',
+      value: region,
+      fix: 'take one of the two out',
     }),
   ];
 }
@@ -267,7 +264,7 @@ function capacity(bytes: number | undefined, path: string): Finding[] {
     ? []
     : positive(STORAGE_NAME, path, bytes, {
         problem: '"capacity" of a file system must be above 0 bytes',
-        mend: 'write a size such as Size.gibibytes(100), or leave it out',
+        fix: 'write a size such as Size.gibibytes(100), or leave it out',
       });
 }
 
@@ -277,61 +274,61 @@ const NEAREST = {
   tos: "use SharedFileSystem.csi('tos.csi.volcengine.com', …) where that driver is installed",
 };
 
-function platform({ kind }: BackendSaid, onCloud: boolean, path: string): Finding[] {
+function platform({ kind }: BackendSpec, onCloud: boolean, path: string): Finding[] {
   if (onCloud || kind === 'nfs' || kind === 'claim' || kind === 'csi') {
     return [];
   }
   return [
-    broken(STORAGE_PLATFORM, path, {
+    violation(STORAGE_PLATFORM, path, {
       problem: `SharedFileSystem.${kind} needs a platform in the cloud, Platform.vke, and the service runs on Platform.kubernetes`,
-      mend: `${NEAREST[kind]}, or attach Platform.vke({ region, … })`,
+      fix: `${NEAREST[kind]}, or attach Platform.vke({ region, … })`,
     }),
   ];
 }
 
-function secrets(backend: BackendSaid, deployment: DeploymentPlan): Finding[] {
+function secrets(backend: BackendSpec, deployment: DeploymentPlan): Finding[] {
   const { path } = deployment;
-  const said = secretsOf(backend);
+  const spec = secretsOf(backend);
   return [
     ...(backend.kind === 'tos' ? missing(backend, path) : []),
-    ...said
+    ...spec
       .filter(
         ({ name, namespace }) =>
           !isObjectName(name) || (namespace !== undefined && !isNamespace(namespace)),
       )
       .map((secret) =>
-        broken(STORAGE_SECRET, path, {
+        violation(STORAGE_SECRET, path, {
           problem:
             'a Secret has a legal name (a-z 0-9 - and .) and stands in a namespace with a legal name (a-z 0-9 and -)',
-          got: secret,
-          mend: 'write both as kubectl get secrets shows them',
+          value: secret,
+          fix: 'write both as kubectl get secrets shows them',
         }),
       ),
-    ...said
+    ...spec
       .filter(({ namespace }) => (namespace ?? deployment.namespace) === undefined)
       .map(({ name }) =>
-        broken(STORAGE_SECRET, path, {
+        violation(STORAGE_SECRET, path, {
           problem:
             'a storage driver has to be told the namespace of its Secret, and the deployment says none',
-          got: name,
-          mend: `write { name: '${name}', namespace: '…' }, or give the service a "namespace"`,
+          value: name,
+          fix: `write { name: '${name}', namespace: '…' }, or give the service a "namespace"`,
         }),
       ),
   ];
 }
 
-function missing({ openSource, secret }: TosSaid, path: string): Finding[] {
+function missing({ openSource, secret }: TosSpec, path: string): Finding[] {
   return openSource && secret === undefined
     ? [
-        broken(STORAGE_SECRET, path, {
+        violation(STORAGE_SECRET, path, {
           problem: 'the open TOS driver needs a "secret" with the keys akId and akSecret',
-          mend: "add secret: { name: 'tos-key', namespace: 'kube-system' }, or leave the driver to VKE",
+          fix: "add secret: { name: 'tos-key', namespace: 'kube-system' }, or leave the driver to VKE",
         }),
       ]
     : [];
 }
 
-function secretsOf(backend: BackendSaid): SecretSaid[] {
+function secretsOf(backend: BackendSpec): SecretSpec[] {
   if (backend.kind === 'tos') {
     return backend.secret ? [backend.secret] : [];
   }
@@ -340,6 +337,6 @@ function secretsOf(backend: BackendSaid): SecretSaid[] {
   }
   const { controllerPublishSecret, nodeStageSecret, nodePublishSecret } = backend;
   return [controllerPublishSecret, nodeStageSecret, nodePublishSecret].filter(
-    (secret): secret is SecretSaid => secret !== undefined,
+    (secret): secret is SecretSpec => secret !== undefined,
   );
 }

@@ -1,10 +1,12 @@
-import { Finding, Rule, broken, error } from './finding';
+import { error, Finding, Rule, violation } from './finding';
 import { wholeNumber } from './numbers';
 import { mirrorsParts } from '../plan/gateway-features';
-import { LoadBalancerKind } from '../plan/load-balancer-plan';
-import { ServicePlan, ServiceSaid } from '../plan/service-plan';
-import { PolicySaid, ReleaseSaid, SplitMode, splits } from '../plan/traffic-plan';
-import { isUnknown } from '../private/unknown';
+import { ServicePlan } from '../plan/service';
+import { SplitMode, splits } from '../plan/traffic';
+import { isUnresolved } from '../private/unresolved';
+import { LoadBalancerKind } from '../spec/load-balancer';
+import { ServiceSpec } from '../spec/service';
+import { PolicySpec, ReleaseSpec } from '../spec/traffic';
 
 const MAX_WEIGHT = 10000;
 /** Gateway API: backends of one rule. */
@@ -24,7 +26,7 @@ export const TRAFFIC_WEIGHT = error(
   'TRAFFIC_WEIGHT',
   `a weight is a whole number 0–${MAX_WEIGHT}, not all are 0, each deployment is of this service and named once, ${MAX_BACKENDS} at most`,
 );
-const TRAFFIC_UNUSED = error(
+const TRAFFIC_LOAD_BALANCER_RULE = error(
   'TRAFFIC_LOAD_BALANCER',
   'a split or a mirror stands on a service that has a load balancer to carry it out',
 );
@@ -46,49 +48,49 @@ export const TRAFFIC_RULES: Rule[] = [
   TRAFFIC_EXPLICIT,
   TRAFFIC_MODE,
   TRAFFIC_WEIGHT,
-  TRAFFIC_UNUSED,
+  TRAFFIC_LOAD_BALANCER_RULE,
   TRAFFIC_ACCEPT,
   TRAFFIC_MIRROR,
   RELEASE,
 ];
 
 /** @internal */
-export function checkTraffic(said: ServiceSaid, plan: ServicePlan): Finding[] {
+export function checkTraffic(spec: ServiceSpec, plan: ServicePlan): Finding[] {
   return [
-    ...explicit(said, plan),
-    ...said.policies.flatMap((policy) => [
+    ...explicit(spec, plan),
+    ...spec.policies.flatMap((policy) => [
       ...oneSplit(policy),
-      ...(policy.weights ? weights(said, policy) : []),
-      ...release(said, policy),
-      ...mirror(said, plan, policy),
+      ...(policy.weights ? weights(spec, policy) : []),
+      ...release(spec, policy),
+      ...mirror(spec, plan, policy),
     ]),
-    ...accept(said, plan),
+    ...accept(spec, plan),
   ];
 }
 
-function explicit(said: ServiceSaid, plan: ServicePlan): Finding[] {
-  const [first, ...others] = said.policies.filter(splits);
-  const [, ...mirrors] = said.policies.filter((policy) => policy.mirror !== undefined);
+function explicit(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+  const [first, ...others] = spec.policies.filter(splits);
+  const [, ...mirrors] = spec.policies.filter((policy) => policy.mirror !== undefined);
   const findings = [
     ...others.map((policy) =>
-      broken(TRAFFIC_EXPLICIT, policy.path, {
+      violation(TRAFFIC_EXPLICIT, policy.path, {
         problem: `a service has one split, and ${first.path} is it already`,
-        mend: 'put all weights into one splitTraffic([...])',
+        fix: 'put all weights into one splitTraffic([...])',
       }),
     ),
     ...mirrors.map((policy) =>
-      broken(TRAFFIC_MIRROR, policy.path, {
+      violation(TRAFFIC_MIRROR, policy.path, {
         problem: 'a service has one mirror, and another policy is it already',
-        mend: 'take one of the two out',
+        fix: 'take one of the two out',
       }),
     ),
   ];
   if (!plan.loadBalancer) {
     findings.push(
-      ...said.policies.slice(0, 1).map((policy) =>
-        broken(TRAFFIC_UNUSED, policy.path, {
+      ...spec.policies.slice(0, 1).map((policy) =>
+        violation(TRAFFIC_LOAD_BALANCER_RULE, policy.path, {
           problem: `the ${first ? 'split has' : 'mirror has'} no load balancer to carry it out: the service has only Services, one per deployment`,
-          mend: 'add loadBalancer: LoadBalancer.apiGateway() to the service, or take the policy out',
+          fix: 'add loadBalancer: LoadBalancer.apiGateway() to the service, or take the policy out',
         }),
       ),
     );
@@ -100,9 +102,9 @@ function explicit(said: ServiceSaid, plan: ServicePlan): Finding[] {
       .map(({ id }, index) => `Weight.of(${variable(id, index)}, ${index === 0 ? 1 : 0})`)
       .join(', ');
     findings.push(
-      broken(TRAFFIC_EXPLICIT, plan.path, {
+      violation(TRAFFIC_EXPLICIT, plan.path, {
         problem: `the service has ${plan.deployments.length} deployments and nothing says who gets which share of the requests`,
-        mend: `write, for example, service.splitTraffic([${line}])`,
+        fix: `write, for example, service.splitTraffic([${line}])`,
       }),
     );
   }
@@ -110,26 +112,26 @@ function explicit(said: ServiceSaid, plan: ServicePlan): Finding[] {
 }
 
 /** What a policy says: one way to split, or none where it says a mirror. */
-function oneSplit(policy: PolicySaid): Finding[] {
-  const said = [
+function oneSplit(policy: PolicySpec): Finding[] {
+  const spec = [
     policy.weights && 'weights',
     policy.byInstanceCount === true && 'byInstanceCount',
     policy.release && 'release',
   ].filter(Boolean);
-  if (said.length > 1) {
+  if (spec.length > 1) {
     return [
-      broken(TRAFFIC_MODE, policy.path, {
+      violation(TRAFFIC_MODE, policy.path, {
         problem: 'a policy splits in one way',
-        got: said,
-        mend: 'say one of "weights", "byInstanceCount" and "release"',
+        value: spec,
+        fix: 'say one of "weights", "byInstanceCount" and "release"',
       }),
     ];
   }
-  return said.length === 0 && policy.mirror === undefined
+  return spec.length === 0 && policy.mirror === undefined
     ? [
-        broken(TRAFFIC_MODE, policy.path, {
+        violation(TRAFFIC_MODE, policy.path, {
           problem: 'the policy says nothing',
-          mend: 'say one of "weights", "byInstanceCount" and "release", or a "mirror"',
+          fix: 'say one of "weights", "byInstanceCount" and "release", or a "mirror"',
         }),
       ]
     : [];
@@ -147,9 +149,9 @@ function variable(id: string, index: number): string {
       ].join('');
 }
 
-function weights(said: ServiceSaid, policy: PolicySaid): Finding[] {
+function weights(spec: ServiceSpec, policy: PolicySpec): Finding[] {
   const declared = policy.weights!;
-  const own = new Set(said.deployments.map(({ path }) => path));
+  const own = new Set(spec.deployments.map(({ path }) => path));
   const seen = new Set<string>();
   const findings = declared.flatMap(({ path, weight }) => {
     const found = wholeNumber(
@@ -159,95 +161,95 @@ function weights(said: ServiceSaid, policy: PolicySaid): Finding[] {
       { min: 0, max: MAX_WEIGHT, required: true },
       {
         problem: `the weight of ${path} must be a whole number, 0–${MAX_WEIGHT}`,
-        mend: 'write relative shares, such as 9 and 1; 0 is no traffic',
+        fix: 'write relative shares, such as 9 and 1; 0 is no traffic',
       },
     );
     if (!own.has(path)) {
       found.push(
-        broken(TRAFFIC_WEIGHT, policy.path, {
+        violation(TRAFFIC_WEIGHT, policy.path, {
           problem: `${path} is not a deployment of this service`,
-          mend: `name its own: ${[...own].join(', ') || 'it has none'}`,
+          fix: `name its own: ${[...own].join(', ') || 'it has none'}`,
         }),
       );
     }
     if (seen.has(path)) {
       found.push(
-        broken(TRAFFIC_WEIGHT, policy.path, {
+        violation(TRAFFIC_WEIGHT, policy.path, {
           problem: `${path} is named twice`,
-          mend: 'give it one weight',
+          fix: 'give it one weight',
         }),
       );
     }
     seen.add(path);
     return found;
   });
-  const known = declared.every(({ weight }) => !isUnknown(weight));
+  const known = declared.every(({ weight }) => !isUnresolved(weight));
   if (findings.length === 0 && known && declared.every(({ weight }) => weight === 0)) {
     findings.push(
-      broken(TRAFFIC_WEIGHT, policy.path, {
+      violation(TRAFFIC_WEIGHT, policy.path, {
         problem:
           declared.length === 0
             ? 'no weight is given'
             : 'all weights are 0, so that nobody would answer',
-        mend: 'give at least one deployment a weight above 0',
+        fix: 'give at least one deployment a weight above 0',
       }),
     );
   }
   if (declared.length > MAX_BACKENDS) {
     findings.push(
-      broken(TRAFFIC_WEIGHT, policy.path, {
+      violation(TRAFFIC_WEIGHT, policy.path, {
         problem: `a route takes ${MAX_BACKENDS} backends at most`,
-        got: declared.length,
-        mend: 'leave out deployments without traffic, or make a second service',
+        value: declared.length,
+        fix: 'leave out deployments without traffic, or make a second service',
       }),
     );
   }
   return findings;
 }
 
-function release(said: ServiceSaid, policy: PolicySaid): Finding[] {
-  const wanted = policy.release;
-  if (!wanted) {
+function release(spec: ServiceSpec, policy: PolicySpec): Finding[] {
+  const request = policy.release;
+  if (!request) {
     return policy.step === undefined
       ? []
       : [
-          broken(RELEASE, policy.path, {
+          violation(RELEASE, policy.path, {
             problem: '"step" means nothing without a "release"',
-            got: policy.step,
-            mend: 'take it out, or say the release: Release.blueGreen(from, to)',
+            value: policy.step,
+            fix: 'take it out, or say the release: Release.blueGreen(from, to)',
           }),
         ];
   }
-  const own = new Set(said.deployments.map(({ path }) => path));
-  const strangers = [wanted.from, wanted.to].filter((path) => !own.has(path));
+  const own = new Set(spec.deployments.map(({ path }) => path));
+  const foreignPods = [request.from, request.to].filter((path) => !own.has(path));
   return [
-    ...strangers.map((path) =>
-      broken(RELEASE, policy.path, {
+    ...foreignPods.map((path) =>
+      violation(RELEASE, policy.path, {
         problem: `${path} is not a deployment of this service`,
-        mend: `name its own: ${[...own].join(', ')}`,
+        fix: `name its own: ${[...own].join(', ')}`,
       }),
     ),
-    ...(wanted.from === wanted.to
+    ...(request.from === request.to
       ? [
-          broken(RELEASE, policy.path, {
+          violation(RELEASE, policy.path, {
             problem: 'a release goes from one deployment to another',
-            got: wanted.from,
-            mend: 'name two deployments',
+            value: request.from,
+            fix: 'name two deployments',
           }),
         ]
       : []),
-    ...steps(wanted, policy.path),
+    ...steps(request, policy.path),
   ];
 }
 
-function steps({ steps: all, step }: ReleaseSaid, path: string): Finding[] {
+function steps({ steps: all, step }: ReleaseSpec, path: string): Finding[] {
   const names = all.map(({ name }) => name);
   const findings = all.flatMap(({ name, percent }) =>
-    isUnknown(percent)
+    isUnresolved(percent)
       ? [
-          broken(RELEASE, path, {
+          violation(RELEASE, path, {
             problem: `the percentage of step "${name}" must be known when the program runs, since the other deployment gets the rest`,
-            mend: 'write the number instead of a value that is only known at apply',
+            fix: 'write the number instead of a value that is only known at apply',
           }),
         ]
       : wholeNumber(
@@ -257,7 +259,7 @@ function steps({ steps: all, step }: ReleaseSaid, path: string): Finding[] {
           { min: 0, max: 100, required: true },
           {
             problem: `the percentage of step "${name}" must be whole, 0–100`,
-            mend: 'write what the new deployment gets in this step, such as 5',
+            fix: 'write what the new deployment gets in this step, such as 5',
           },
         ),
   );
@@ -266,33 +268,33 @@ function steps({ steps: all, step }: ReleaseSaid, path: string): Finding[] {
   );
   if (names.length === 0 || !legal || new Set(names).size < names.length) {
     findings.push(
-      broken(RELEASE, path, {
+      violation(RELEASE, path, {
         problem: 'a release has at least one step, and each a name of its own, 1–63 characters',
-        got: names,
-        mend: "name them, such as { name: 'five-percent', percent: 5 }",
+        value: names,
+        fix: "name them, such as { name: 'five-percent', percent: 5 }",
       }),
     );
-  } else if (!isUnknown(step) && !names.includes(step)) {
+  } else if (!isUnresolved(step) && !names.includes(step)) {
     findings.push(
-      broken(RELEASE, path, {
+      violation(RELEASE, path, {
         problem: `the release has no such step (${names.join(', ')})`,
-        got: step,
-        mend: 'name one of these',
+        value: step,
+        fix: 'name one of these',
       }),
     );
   }
   return findings;
 }
 
-function mirror(said: ServiceSaid, plan: ServicePlan, policy: PolicySaid): Finding[] {
-  const wanted = policy.mirror;
-  if (!wanted) {
+function mirror(spec: ServiceSpec, plan: ServicePlan, policy: PolicySpec): Finding[] {
+  const request = policy.mirror;
+  if (!request) {
     return [];
   }
-  const { source, target, percent } = wanted;
-  const own = new Set(said.deployments.map(({ path }) => path));
-  const wrong = (problem: string, got: unknown, mend: string) =>
-    broken(TRAFFIC_MIRROR, policy.path, { problem, got, mend });
+  const { source, target, percent } = request;
+  const own = new Set(spec.deployments.map(({ path }) => path));
+  const wrong = (problem: string, value: unknown, fix: string) =>
+    violation(TRAFFIC_MIRROR, policy.path, { problem, value, fix });
   const findings = [
     ...wholeNumber(
       TRAFFIC_MIRROR,
@@ -301,7 +303,7 @@ function mirror(said: ServiceSaid, plan: ServicePlan, policy: PolicySaid): Findi
       { min: 0, max: 100, required: true },
       {
         problem: '"percent" of a mirror must be whole, 0–100',
-        mend: 'write how many of the requests are copied, such as 10',
+        fix: 'write how many of the requests are copied, such as 10',
       },
     ),
     ...[source, target]
@@ -335,7 +337,7 @@ function mirror(said: ServiceSaid, plan: ServicePlan, policy: PolicySaid): Findi
       ),
     );
   }
-  const taking = plan.traffic.shares.filter(({ weight }) => weight > 0 || isUnknown(weight));
+  const taking = plan.traffic.shares.filter(({ weight }) => weight > 0 || isUnresolved(weight));
   const alone = taking.length === 1 && taking[0].path === source;
   if (
     findings.length === 0 &&
@@ -353,15 +355,15 @@ function mirror(said: ServiceSaid, plan: ServicePlan, policy: PolicySaid): Findi
   return findings;
 }
 
-function accept(said: ServiceSaid, plan: ServicePlan): Finding[] {
+function accept(spec: ServiceSpec, plan: ServicePlan): Finding[] {
   const switched = plan.deployments.filter(({ acceptTraffic }) => acceptTraffic !== undefined);
-  const findings = said.deployments
+  const findings = spec.deployments
     .filter(({ acceptTraffic }) => acceptTraffic !== undefined && switched.length === 0)
     .map(({ path, acceptTraffic }) =>
-      broken(TRAFFIC_ACCEPT, path, {
+      violation(TRAFFIC_ACCEPT, path, {
         problem: '"acceptTraffic" exists only behind a CLB that splits by instance count',
-        got: acceptTraffic,
-        mend:
+        value: acceptTraffic,
+        fix:
           acceptTraffic === true
             ? 'take it out'
             : 'take it out; where weights split, weight 0 does the same and restarts nothing',
@@ -369,9 +371,9 @@ function accept(said: ServiceSaid, plan: ServicePlan): Finding[] {
     );
   return switched.length > 0 && switched.every(({ acceptTraffic }) => acceptTraffic === false)
     ? [
-        broken(TRAFFIC_ACCEPT, plan.path, {
+        violation(TRAFFIC_ACCEPT, plan.path, {
           problem: 'no deployment accepts traffic, so that nobody would answer',
-          mend: 'let at least one of them accept it',
+          fix: 'let at least one of them accept it',
         }),
       ]
     : findings;

@@ -1,12 +1,13 @@
 import { Construct } from 'constructs';
-import { ScalingBehaviorOptions, behaviorSaid } from './behavior';
+import { ScalingBehaviorOptions, behaviorSpec } from './behavior';
 import { ScalingFallbackOptions } from './fallback';
 import { ScalingMetric } from './metric';
 import { Schedule } from './schedule';
-import type { Deployment } from '../deployment/deployment';
-import { AutoscalerPlan, AutoscalerSaid } from '../plan/autoscaler-plan';
-import { TimelineEntry, planTimeline, timelineText } from '../plan/timeline-plan';
-import { mistake } from '../private/mistake';
+import { AutoscalerPlan } from '../plan/autoscaler';
+import { TimelineEntry, planTimeline, timelineText } from '../plan/timeline';
+import { IDeployment } from '../platform/references';
+import { usageError } from '../private/usage-error';
+import { AutoscalerSpec } from '../spec/autoscaler';
 
 /** How a deployment is scaled. */
 export interface AutoscalerOptions {
@@ -65,13 +66,13 @@ export interface AutoscalerOptions {
    * Violations: `SCALING_FALLBACK`.
    * @default false
    */
-  readonly missingIsZero?: boolean;
+  readonly treatMissingAsZero?: boolean;
 }
 
 /** An autoscaler and what it scales. */
 export interface AutoscalerProps extends AutoscalerOptions {
   /** The deployment that is scaled; it says no `replicas` (`REPLICAS`) and has no other autoscaler. */
-  readonly deployment: Deployment;
+  readonly deployment: IDeployment;
 }
 
 /**
@@ -83,9 +84,10 @@ export interface AutoscalerProps extends AutoscalerOptions {
  */
 export class Autoscaler extends Construct {
   /** @internal */
-  public readonly _said: AutoscalerSaid;
+  public readonly _spec: AutoscalerSpec;
 
-  private readonly deployment: Deployment;
+  /** The deployment that is scaled. */
+  public readonly deployment: IDeployment;
 
   /**
    * The autoscaler of a deployment.
@@ -96,16 +98,16 @@ export class Autoscaler extends Construct {
    */
   public constructor(scope: Construct, id: string, props: AutoscalerProps) {
     super(scope, id);
-    this._said = {
+    this._spec = {
       path: this.node.path,
       minReplicas: props.minReplicas,
       maxReplicas: props.maxReplicas,
-      metrics: (props.metrics ?? []).map((metric) => metric._said),
-      schedules: (props.schedules ?? []).map((schedule) => schedule._said),
+      metrics: (props.metrics ?? []).map((metric) => metric._spec),
+      schedules: (props.schedules ?? []).map((schedule) => schedule._spec),
       timeZone: props.timeZone,
-      behavior: props.behavior && behaviorSaid(props.behavior),
+      behavior: props.behavior && behaviorSpec(props.behavior),
       fallback: props.fallback && { ...props.fallback },
-      missingIsZero: props.missingIsZero,
+      treatMissingAsZero: props.treatMissingAsZero,
     };
     this.deployment = props.deployment;
     props.deployment._addAutoscaler(this);
@@ -122,9 +124,9 @@ export class Autoscaler extends Construct {
    * date, since weeks differ then. Throws where it is missing.
    */
   public timeline(date?: string): TimelineEntry[] {
-    const timeline = planTimeline(this._said, this.plan(), date);
+    const timeline = planTimeline(this._spec, this.plan(), date);
     if (timeline === undefined) {
-      throw mistake(
+      throw usageError(
         `[${this.node.path}] schedules that recur by date make weeks differ; say a day of the week that is meant as YYYY-MM-DD, got ${JSON.stringify(date)}: timeline('2026-12-24')`,
       );
     }

@@ -1,17 +1,23 @@
 import { Duration } from 'cdk8s';
-import { Percent } from '../deployment/percent';
-import { BehaviorSaid, DirectionSaid, StepChoice, StepPlan, StepUnit } from '../plan/behavior-plan';
+import { Percent } from '../platform/percent';
+import {
+  BehaviorSpec,
+  DirectionSpec,
+  PolicySelection,
+  ScalingPolicySpec,
+  ScalingUnit,
+} from '../spec/behavior';
 
 /** The most that the number of instances may change by within a period. KEDA and HPA. */
-export class ScalingStep {
+export class ScalingPolicy {
   /**
    * So many instances.
    *
    * @param count instances, a whole number above 0. Violations: `SCALING_BEHAVIOR`
    * @param period whole seconds, 1 s to 30 min. Violations: `SCALING_BEHAVIOR`
    */
-  public static instances(count: number, period: Duration): ScalingStep {
-    return new ScalingStep(StepUnit.INSTANCES, count, period);
+  public static instances(count: number, period: Duration): ScalingPolicy {
+    return new ScalingPolicy(ScalingUnit.INSTANCES, count, period);
   }
 
   /**
@@ -20,19 +26,19 @@ export class ScalingStep {
    * @param percent a whole percentage above 0; more than 100 may be added. Violations: `SCALING_BEHAVIOR`
    * @param period whole seconds, 1 s to 30 min. Violations: `SCALING_BEHAVIOR`
    */
-  public static percent(percent: Percent, period: Duration): ScalingStep {
-    return new ScalingStep(StepUnit.PERCENT, percent.value, period);
+  public static percent(percent: Percent, period: Duration): ScalingPolicy {
+    return new ScalingPolicy(ScalingUnit.PERCENT, percent.value, period);
   }
 
-  private readonly said: StepPlan;
+  private readonly spec: ScalingPolicySpec;
 
-  private constructor(unit: StepUnit, amount: number, period: Duration) {
-    this.said = { unit, amount, periodSeconds: period.toSeconds({ integral: false }) };
+  private constructor(unit: ScalingUnit, amount: number, period: Duration) {
+    this.spec = { unit, amount, periodSeconds: period.toSeconds({ integral: false }) };
   }
 
   /** @internal */
-  public get _said(): StepPlan {
-    return this.said;
+  public get _spec(): ScalingPolicySpec {
+    return this.spec;
   }
 }
 
@@ -49,13 +55,13 @@ export interface ScalingDirectionOptions {
    * What the number may change by; at least one. Violations: `SCALING_BEHAVIOR`.
    * @default - 4 instances or 100 % per 15 s up, 100 % per 15 s down
    */
-  readonly steps?: ScalingStep[];
+  readonly policies?: ScalingPolicy[];
 
   /**
    * Which of several steps holds.
-   * @default StepChoice.MOST
+   * @default PolicySelection.MOST
    */
-  readonly choose?: StepChoice;
+  readonly select?: PolicySelection;
 
   /**
    * How far a metric may be off its target before the number changes: 0–100 % in tenths. Needs
@@ -82,15 +88,15 @@ export interface ScalingBehaviorOptions {
 }
 
 /** @internal */
-export function behaviorSaid({ up, down }: ScalingBehaviorOptions): BehaviorSaid {
-  return { up: up && directionSaid(up), down: down && directionSaid(down) };
+export function behaviorSpec({ up, down }: ScalingBehaviorOptions): BehaviorSpec {
+  return { up: up && directionSpec(up), down: down && directionSpec(down) };
 }
 
-function directionSaid(options: ScalingDirectionOptions): DirectionSaid {
+function directionSpec(options: ScalingDirectionOptions): DirectionSpec {
   return {
     stabilization: options.stabilization?.toSeconds({ integral: false }),
-    choose: options.choose,
-    steps: options.steps?.map((step) => step._said),
+    select: options.select,
+    policies: options.policies?.map((step) => step._spec),
     tolerance: options.tolerance?.value,
   };
 }

@@ -1,4 +1,4 @@
-import { FallbackBehavior } from '../plan/fallback-plan';
+import { FallbackBehavior } from '../spec/fallback';
 
 /** What happens when a metric that is a query stops answering. Needs KEDA (`SCALING_ENGINE`). */
 export interface ScalingFallbackOptions {

@@ -1,4 +1,5 @@
-import { MetricSaid, PODS_MARK } from '../plan/metric-plan';
+import { PODS_MARK } from '../plan/metric';
+import { MetricSpec } from '../spec/metric';
 
 /**
  * What an autoscaler goes by. Targets are per instance: with a queue-length target of 4, twelve
@@ -82,10 +83,10 @@ export class ScalingMetric {
     return new ScalingMetric({ kind: 'prometheus', query, target: perInstance });
   }
 
-  private constructor(private readonly said: MetricSaid) {}
+  private constructor(private readonly spec: MetricSpec) {}
 
   /** @internal */
-  public get _said(): MetricSaid {
-    return this.said;
+  public get _spec(): MetricSpec {
+    return this.spec;
   }
 }

@@ -1,4 +1,4 @@
-import { ScheduleSaid } from '../plan/schedule-said';
+import { ScheduleSpec } from '../spec/schedule';
 
 /** Days and times of day between which a deployment keeps a number of instances. */
 export interface ScheduleWindowOptions {
@@ -59,10 +59,10 @@ export class Schedule {
     return new Schedule({ kind: 'window', ...options });
   }
 
-  private constructor(private readonly said: ScheduleSaid) {}
+  private constructor(private readonly spec: ScheduleSpec) {}
 
   /** @internal */
-  public get _said(): ScheduleSaid {
-    return this.said;
+  public get _spec(): ScheduleSpec {
+    return this.spec;
   }
 }

@@ -1,11 +1,12 @@
-import type { InferenceService, InferenceServiceProps } from './inference-service';
+import { InferenceServiceProps } from './service-props';
 import { readManifests } from '../adoption/manifests';
 import { AdoptedDeployment } from '../deployment/adopted-deployment';
 import { AdoptedDeploymentOptions } from '../deployment/adopted-options';
-import { chooseAdopted } from '../plan/adopted-choice';
 import { adoptedPorts } from '../plan/adopted-ports';
-import { AdoptedSaid } from '../plan/adopted-said';
-import { PortSaid } from '../plan/port-plan';
+import { classifyManifests } from '../plan/manifest-roles';
+import { IInferenceService } from '../platform/references';
+import { AdoptedSpec } from '../spec/adopted';
+import { PortSpec } from '../spec/port';
 
 /**
  * A service that runs already, by its manifests, and what is said of it beside them.
@@ -67,21 +68,21 @@ export interface AdoptedService {
   /** The namespace of the Deployment, where it names one. */
   readonly namespace?: string;
   /** The ports of the Service. */
-  readonly ports: readonly PortSaid[];
+  readonly ports: readonly PortSpec[];
 }
 
 /** Gives a service its deployment `Default`. @internal */
 export function adopt(
-  service: InferenceService,
+  service: IInferenceService,
   props: AdoptionProps,
   around: string | undefined,
 ): AdoptedService {
   const deployment = new AdoptedDeployment(
     service,
-    adoptedSaid(props, around),
+    adoptedSpec(props, around),
     props.deployment ?? {},
   );
-  const choice = chooseAdopted(deployment.adopted);
+  const choice = classifyManifests(deployment.adopted);
   const namespace: string | undefined = choice.deployment?.object.metadata.namespace;
   return {
     ...(namespace !== undefined && { namespace }),
@@ -90,7 +91,7 @@ export function adopt(
 }
 
 /** What is adopted, and which is which. @internal */
-export function adoptedSaid(props: AdoptionProps, around: string | undefined): AdoptedSaid {
+export function adoptedSpec(props: AdoptionProps, around: string | undefined): AdoptedSpec {
   const { deploymentName, serviceName, containerName } = props;
   return {
     ...readManifests(props),
@@ -98,6 +99,6 @@ export function adoptedSaid(props: AdoptionProps, around: string | undefined): A
     serviceName,
     containerName,
     namespace: props.namespace ?? around,
-    namespaceSaid: props.namespace,
+    serviceNamespace: props.namespace,
   };
 }

@@ -1,97 +1,26 @@
 import { JsonPatch } from 'cdk8s';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import type { AdoptedService, AdoptionProps } from './adoption';
-import { NetworkAccessOptions, networkAccessSaid } from './network-access';
-import type { Patch } from './patching';
-import { Port } from './port';
-import { Synthesizer } from './synthesizer';
-import { Visibility } from './visibility';
+import { networkAccessSpec } from './network-access';
+import { InferenceServiceProps } from './service-props';
 import { Deployment } from '../deployment/deployment';
 import { DeploymentOptions } from '../deployment/deployment-options';
 import { findHome } from '../homes/find-home';
 import { Home, Synthesis, idsBelow } from '../homes/home';
-import { PortSaid, purposeFor } from '../plan/port-plan';
-import { ServicePlan, ServiceSaid, planService } from '../plan/service-plan';
-import { PrivateNetwork } from '../platform/network';
+import { purposeFor } from '../plan/port';
+import { ServicePlan, planService } from '../plan/service';
 import { Platform } from '../platform/platform';
+import { DeploymentPart, IInferenceService, Patch, PolicyPart } from '../platform/references';
 import { copyOf } from '../private/copy';
-import { extended } from '../private/extended';
 import { objectName } from '../private/names';
 import { changed } from '../private/revision';
 import { Finding } from '../rules/finding';
-import { LoadBalancer } from '../traffic/load-balancer';
+import { PortSpec } from '../spec/port';
+import { ServiceSpec } from '../spec/service';
+import { Synthesizer } from '../synthesis/service-synthesizer';
 import { Release } from '../traffic/release';
 import { MirrorOptions, TrafficPolicy, TrafficPolicyProps } from '../traffic/traffic-policy';
 import { Weight } from '../traffic/weight';
-
-/** An online inference service. */
-export interface InferenceServiceProps {
-  /**
-   * The name people read: 1–200 of `A-Z a-z 0-9 - _` and Chinese characters; may repeat, and may
-   * change without touching anything else. Violations: `NAME_SERVICE`.
-   * @default - the construct id
-   */
-  readonly displayName?: string;
-
-  /**
-   * What it is for: 1–500 visible characters. Violations: `NAME_DESCRIPTION`.
-   * @default - none
-   */
-  readonly description?: string;
-
-  /**
-   * The namespace of all its objects: a DNS label. It is not created. Violations: `NAME_NAMESPACE`.
-   * @default - the namespace of the Chart; without one, the one that is current when the objects are
-   * applied, and `default` below a TerraformStack, whose provider takes no object without one
-   */
-  readonly namespace?: string;
-
-  /**
-   * Name of its Kubernetes objects, and beginning of its deployments'; 1–63 of `a-z 0-9 -`.
-   * Violations: `NAME_OBJECT`.
-   * @default - the construct ids below the Chart or TerraformStack, such as 'chat'; with a short hash
-   * where an id had to be cut or had characters that are not legal
-   */
-  readonly resourceName?: string;
-
-  /**
-   * Where callers reach it and where containers listen: five at most. Every deployment has them.
-   * Violations: `PORT_COUNT`, `PORT_CONFLICT`, `PORT_REQUIRED`.
-   * @default - the ports that the image preset of its deployments brings
-   */
-  readonly ports?: Port[];
-
-  /**
-   * VPC, subnets and security groups. Required on a cloud platform (`NETWORK_REQUIRED`); on plain
-   * Kubernetes it means nothing (`UNUSED_NETWORK`).
-   * @default - the platform's; on plain Kubernetes none
-   */
-  readonly network?: PrivateNetwork;
-
-  /**
-   * Who may connect to its instances: one NetworkPolicy per deployment. Violations: `NETWORK_ACCESS`.
-   * @default - no NetworkPolicy: everybody who can reach the cluster's network
-   */
-  readonly networkAccess?: NetworkAccessOptions;
-
-  /**
-   * Who may see it and its deployments, as read Roles of Kubernetes' RBAC. Violations: `VISIBILITY`.
-   * @default - whoever the cluster lets: no RBAC objects
-   */
-  readonly visibility?: Visibility;
-
-  /**
-   * What stands between callers and deployments.
-   * @default - nothing: one Service in the cluster per deployment
-   */
-  readonly loadBalancer?: LoadBalancer;
-
-  /**
-   * What it runs on.
-   * @default - the platform attached to the nearest scope around it; else Platform.kubernetes()
-   */
-  readonly platform?: Platform;
-}
 
 /**
  * An online inference service: a stable address, and the policy that spreads its requests over
@@ -101,7 +30,7 @@ export interface InferenceServiceProps {
  * cdktf `TerraformStack` and becomes the same as `kubernetes_manifest`. Everything is checked and
  * made when synthesis starts, so that the order in which a program says things does not matter.
  */
-export class InferenceService extends Construct {
+export class InferenceService extends Construct implements IInferenceService {
   /**
    * A service that runs already, made of its manifests: its one deployment is called `Default` and is
    * the first of `deployments`. What is written has the same names, selectors and pod template as the
@@ -133,7 +62,7 @@ export class InferenceService extends Construct {
   private readonly home: Home;
   private readonly props: InferenceServiceProps;
   private readonly _deployments: Deployment[] = [];
-  private readonly policies: TrafficPolicy[] = [];
+  private readonly policies: PolicyPart[] = [];
   private readonly patches: Patch[] = [];
   private adopted?: AdoptedService;
   private readonly synthesizer: Synthesizer;
@@ -149,10 +78,10 @@ export class InferenceService extends Construct {
   public constructor(scope: Construct, id: string, props: InferenceServiceProps = {}) {
     super(scope, id);
     this.home = findHome(this);
-    this.props = extended(props, { ports: [...(props.ports ?? [])] });
+    this.props = { ...props, ports: [...(props.ports ?? [])] };
     this.synthesizer = new Synthesizer(this, this.home, this.patches);
     changed();
-    this.home.settle(this);
+    this.home.register(this);
   }
 
   /** Its deployments, in the order of their declaration. */
@@ -250,9 +179,9 @@ export class InferenceService extends Construct {
   }
 
   /** Those of an adopted Service, unless some are said. */
-  private portsSaid(): readonly PortSaid[] {
-    const own = (this.props.ports ?? []).map((port) => port._said);
-    const kind = this.props.loadBalancer?._said.kind;
+  private declaredPorts(): readonly PortSpec[] {
+    const own = (this.props.ports ?? []).map((port) => port._spec);
+    const kind = this.props.loadBalancer?._spec.kind;
     const adopted = (this.adopted?.ports ?? []).map((port) => ({
       ...port,
       purpose: purposeFor(port.purpose, kind),
@@ -260,21 +189,21 @@ export class InferenceService extends Construct {
     return own.length > 0 ? own : adopted;
   }
 
-  private addPolicy(said: Omit<TrafficPolicyProps, 'service'>): TrafficPolicy {
+  private addPolicy(spec: Omit<TrafficPolicyProps, 'service'>): TrafficPolicy {
     const id =
       this.policies.length === 0 ? 'TrafficPolicy' : `TrafficPolicy${this.policies.length + 1}`;
-    return new TrafficPolicy(this, id, { service: this, ...said });
+    return new TrafficPolicy(this, id, { service: this, ...spec });
   }
 
   /** @internal */
-  public _addDeployment(deployment: Deployment): void {
-    this._deployments.push(deployment);
+  public _addDeployment(deployment: DeploymentPart): void {
+    this._deployments.push(deployment as Deployment);
     this._addPart(deployment);
     changed();
   }
 
   /** @internal */
-  public _addPolicy(policy: TrafficPolicy): void {
+  public _addPolicy(policy: PolicyPart): void {
     this.policies.push(policy);
     this._addPart(policy);
     changed();
@@ -287,7 +216,7 @@ export class InferenceService extends Construct {
   }
 
   /** A construct at which findings of this service are reported. @internal */
-  public _addPart(part: Construct): void {
+  public _addPart(part: IConstruct): void {
     this.home.report(part, this);
   }
 
@@ -297,7 +226,7 @@ export class InferenceService extends Construct {
   }
 
   /** What was said, without any default. @internal */
-  public _describe(): ServiceSaid {
+  public _describe(): ServiceSpec {
     const { props } = this;
     const ids = props.resourceName === undefined ? idsBelow(this.home, this) : [props.resourceName];
     return {
@@ -308,13 +237,13 @@ export class InferenceService extends Construct {
       displayName: props.displayName,
       description: props.description,
       namespace: props.namespace ?? this.adopted?.namespace ?? this.home.namespace,
-      platform: (props.platform ?? Platform.of(this))?._said,
-      network: props.network?._said,
-      networkAccess: props.networkAccess && networkAccessSaid(props.networkAccess),
-      visibility: props.visibility?._said,
-      ports: this.portsSaid(),
-      loadBalancer: props.loadBalancer?._said,
-      policies: this.policies.map((policy) => policy._said),
+      platform: (props.platform ?? Platform.of(this))?._spec,
+      network: props.network?._spec,
+      networkAccess: props.networkAccess && networkAccessSpec(props.networkAccess),
+      visibility: props.visibility?._spec,
+      ports: this.declaredPorts(),
+      loadBalancer: props.loadBalancer?._spec,
+      policies: this.policies.map((policy) => policy._spec),
       deployments: this._deployments.map((deployment) =>
         deployment._describe(objectName([...ids, deployment.node.id])),
       ),

@@ -1,5 +1,6 @@
-import { NAMESPACE_NAME_LABEL, NetworkAccessSaid, PeerPlan } from '../plan/network-access-plan';
-import { given } from '../private/given';
+import { NAMESPACE_NAME_LABEL } from '../plan/network-access';
+import { omitUndefined } from '../private/omit-undefined';
+import { NetworkAccessSpec, Peer } from '../spec/network-access';
 
 /**
  * Somebody who may connect to the instances of a service.
@@ -34,7 +35,7 @@ export class NetworkPeer {
    */
   public static pods(labels: { readonly [name: string]: string }, namespace?: string): NetworkPeer {
     return new NetworkPeer(
-      given({
+      omitUndefined({
         namespaceLabels:
           namespace === undefined ? undefined : { [NAMESPACE_NAME_LABEL]: namespace },
         podLabels: { ...labels },
@@ -52,11 +53,11 @@ export class NetworkPeer {
     return new NetworkPeer({ cidr });
   }
 
-  private constructor(private readonly said: PeerPlan) {}
+  private constructor(private readonly spec: Peer) {}
 
   /** @internal */
-  public get _said(): PeerPlan {
-    return this.said;
+  public get _spec(): Peer {
+    return this.spec;
   }
 }
 
@@ -94,11 +95,11 @@ export interface NetworkAccessOptions {
 }
 
 /** @internal */
-export function networkAccessSaid(options: NetworkAccessOptions): NetworkAccessSaid {
+export function networkAccessSpec(options: NetworkAccessOptions): NetworkAccessSpec {
   const { callers, gateway, scrapers } = options;
-  return given({
-    callers: callers?.map((peer) => peer._said),
-    gateway: gateway?.map((peer) => peer._said),
-    scrapers: scrapers?.map((peer) => peer._said),
+  return omitUndefined({
+    callers: callers?.map((peer) => peer._spec),
+    gateway: gateway?.map((peer) => peer._spec),
+    scrapers: scrapers?.map((peer) => peer._spec),
   });
 }

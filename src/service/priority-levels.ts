@@ -1,14 +1,14 @@
 import { Construct } from 'constructs';
-import { Maker, Makers, factOf } from './makers';
 import { findHome } from '../homes/find-home';
 import { Home, Synthesis } from '../homes/home';
-import { planPlatform } from '../plan/platform-plan';
-import { planPriorityLevels, priorityClassName } from '../plan/priority-plan';
+import { planPlatform } from '../plan/platform';
+import { planPriorityLevels, priorityClassName } from '../plan/priority';
 import { Platform } from '../platform/platform';
 import { changed } from '../private/revision';
 import { renderPriorityLevels } from '../render/kubernetes/priority';
 import { RenderedObject, key } from '../render/object';
 import { checkPriorityPrefix } from '../rules/platform';
+import { ObjectRegistry, ObjectSource, factOf } from '../synthesis/object-registry';
 
 /** The priority classes of a cluster. */
 export interface PriorityLevelsProps {
@@ -40,7 +40,7 @@ export interface PriorityLevelsProps {
 export class PriorityLevels extends Construct {
   private readonly home: Home;
   private readonly props: PriorityLevelsProps;
-  private readonly maker: Maker;
+  private readonly objectSource: ObjectSource;
 
   /**
    * Priority classes below a Chart or a TerraformStack; throws at once (`HOME`) where the scope is
@@ -54,14 +54,14 @@ export class PriorityLevels extends Construct {
     super(scope, id);
     this.home = findHome(this);
     this.props = { ...props };
-    this.maker = {
+    this.objectSource = {
       facts: () => this.objects().map(factOf),
       otherObjects: () => this.home.otherObjects(),
       regions: () => [],
     };
-    Makers.of(this).add(this.maker);
+    ObjectRegistry.of(this).add(this.objectSource);
     changed();
-    this.home.settle(this);
+    this.home.register(this);
   }
 
   /**
@@ -69,14 +69,14 @@ export class PriorityLevels extends Construct {
    *
    * @param level 1–9, or 0 for idle resources
    */
-  public className(level: number): string {
+  public priorityClassName(level: number): string {
     return priorityClassName(this.prefix, level);
   }
 
   /** @internal */
   public _synthesize(): Synthesis {
     const own = checkPriorityPrefix(this.node.path, this.prefix);
-    const findings = [...own, ...Makers.of(this).collisions(this.maker)];
+    const findings = [...own, ...ObjectRegistry.of(this).collisions(this.objectSource)];
     const objects = findings.length > 0 ? [] : this.objects();
     return {
       findings,
@@ -91,7 +91,7 @@ export class PriorityLevels extends Construct {
 
   private get prefix(): string {
     const platform = this.props.platform ?? Platform.of(this);
-    return planPlatform(platform?._said).priorityClassPrefix;
+    return planPlatform(platform?._spec).priorityClassPrefix;
   }
 
   private objects(): RenderedObject[] {

@@ -1,4 +1,4 @@
-import { SubjectKind, VisibilityKind, VisibilitySaid } from '../plan/access-plan';
+import { SubjectKind, VisibilityKind, VisibilitySpec } from '../spec/access';
 
 /**
  * Who may see a service and its deployments, as read Roles of Kubernetes' RBAC: `get`, `list` and
@@ -59,10 +59,10 @@ export class Visibility {
     });
   }
 
-  private constructor(private readonly said: VisibilitySaid) {}
+  private constructor(private readonly spec: VisibilitySpec) {}
 
   /** @internal */
-  public get _said(): VisibilitySaid {
-    return this.said;
+  public get _spec(): VisibilitySpec {
+    return this.spec;
   }
 }

@@ -1,29 +1,32 @@
-import { Arm, FrontShares, selected } from './shares';
+import { FrontendShares, selected, Variant } from './shares';
 import { WrittenResource } from '../homes/home';
 
 /** Shares by the cloud's own resources below a stack. @internal */
 export function cloudShares(
   resources: readonly WrittenResource[],
-  arms: readonly Arm[],
-): FrontShares[] {
+  variants: readonly Variant[],
+): FrontendShares[] {
   const of = (type: string) => resources.filter((resource) => resource.type === type);
   return [
-    ...ofServers(of('volcengine_server_group_server'), arms),
+    ...ofServers(of('volcengine_server_group_server'), variants),
     ...of('volcengine_apig_route')
-      .filter(({ values }) => !isPinned(values))
-      .map((route) => ofRoute(route, of('volcengine_apig_upstream_version'), arms)),
+      .filter(({ values }) => !isPinnedTag(values))
+      .map((route) => ofRoute(route, of('volcengine_apig_upstream_version'), variants)),
   ];
 }
 
 /** A CLB's: every group of servers has each node once for each deployment, so that weights compare. */
-function ofServers(servers: readonly WrittenResource[], arms: readonly Arm[]): FrontShares[] {
+function ofServers(
+  servers: readonly WrittenResource[],
+  variants: readonly Variant[],
+): FrontendShares[] {
   const groups = new Map<string, WrittenResource[]>();
   for (const server of servers) {
     const group = server.values.server_group_id;
     groups.set(group, [...(groups.get(group) ?? []), server]);
   }
   return [...groups].map(([group, members]) =>
-    shared(`the servers of ${group}`, arms, ({ workload }) =>
+    shared(`the servers of ${group}`, variants, ({ workload }) =>
       members
         .filter(({ values }) => values.description === workload.metadata.name)
         .reduce((sum, { values }) => sum + values.weight, 0),
@@ -35,8 +38,8 @@ function ofServers(servers: readonly WrittenResource[], arms: readonly Arm[]): F
 function ofRoute(
   { name, values }: WrittenResource,
   versions: readonly WrittenResource[],
-  arms: readonly Arm[],
-): FrontShares {
+  variants: readonly Variant[],
+): FrontendShares {
   const backends: any[] = values.upstream_list ?? [];
   const labels = (backend: any): Record<string, string> => {
     const [found] = versions
@@ -46,21 +49,25 @@ function ofRoute(
     const pairs: any[] = found?.labels ?? [];
     return Object.fromEntries(pairs.map(({ key, value }) => [key, value]));
   };
-  return shared(`volcengine_apig_route ${name}`, arms, (arm) =>
+  return shared(`volcengine_apig_route ${name}`, variants, (variant) =>
     backends
-      .filter((backend) => selected([arm], labels(backend)).length > 0)
+      .filter((backend) => selected([variant], labels(backend)).length > 0)
       .reduce((sum, { weight }) => sum + weight, 0),
   );
 }
 
 /** Whether a route is for requests with a certain header alone. */
-function isPinned({ match_rule: rules }: any): boolean {
+function isPinnedTag({ match_rule: rules }: any): boolean {
   return (rules ?? []).some(({ header }: any) => (header ?? []).length > 0);
 }
 
-function shared(by: string, arms: readonly Arm[], weightOf: (arm: Arm) => number): FrontShares {
-  const weights = arms.map(weightOf);
+function shared(
+  by: string,
+  variants: readonly Variant[],
+  weightOf: (variant: Variant) => number,
+): FrontendShares {
+  const weights = variants.map(weightOf);
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  const shares = arms.map(({ id }, index) => [id, total === 0 ? 0 : weights[index] / total]);
+  const shares = variants.map(({ id }, index) => [id, total === 0 ? 0 : weights[index] / total]);
   return { by, shares: Object.fromEntries(shares) };
 }

@@ -1,7 +1,7 @@
 import * as fs from 'fs';
 import { Yaml } from 'cdk8s';
 import { IConstruct } from 'constructs';
-import { WrittenObjects } from './written-objects';
+import { SynthesizedManifests } from './synthesized-manifests';
 import { homesIn } from '../homes/find-home';
 import { manifestsIn } from '../homes/manifests';
 import { InferenceService } from '../service/inference-service';
@@ -22,12 +22,12 @@ export class InferenceTesting {
    *
    * @param scope a Chart, a TerraformStack, or an App with any number of them
    */
-  public static synth(scope: IConstruct): WrittenObjects {
+  public static synth(scope: IConstruct): SynthesizedManifests {
     const homes = homesIn(scope).map((home) => home.written());
     const services = scope.node
       .findAll()
       .filter((node): node is InferenceService => node instanceof InferenceService);
-    return WrittenObjects._of(
+    return SynthesizedManifests._of(
       homes.flatMap(({ objects }) => objects),
       homes.flatMap(({ resources }) => resources),
       services,
@@ -40,11 +40,11 @@ export class InferenceTesting {
    *
    * @param file a `.yaml` file of any number of objects, or the `cdk.tf.json` of a stack
    */
-  public static read(file: string): WrittenObjects {
+  public static read(file: string): SynthesizedManifests {
     const objects = file.endsWith('.json')
       ? manifestsIn(JSON.parse(fs.readFileSync(file, 'utf8')))
       : Yaml.load(file);
-    return WrittenObjects._of(
+    return SynthesizedManifests._of(
       objects.map((object) => ({ object })),
       [],
       [],

@@ -1,5 +1,5 @@
 /** The Deployment of one of a service's deployments, as it is written. @internal */
-export interface Arm {
+export interface Variant {
   /** What the share is told by. */
   readonly id: string;
   readonly workload: any;
@@ -11,13 +11,13 @@ export interface Written {
   readonly objects: readonly any[];
   /** Those that the service itself makes. */
   readonly own: readonly any[];
-  readonly arms: readonly Arm[];
+  readonly variants: readonly Variant[];
 }
 
 const ROUTES = ['HTTPRoute', 'GRPCRoute', 'TCPRoute'];
 
 /** Shares by id, once per rule of a route or load balancer in front of a service. @internal */
-export interface FrontShares {
+export interface FrontendShares {
   /** The object that shares, and which of its rules. */
   readonly by: string;
   readonly shares: { readonly [id: string]: number };
@@ -29,7 +29,7 @@ export interface FrontShares {
  *
  * @internal
  */
-export function writtenShares(written: Written): FrontShares[] {
+export function writtenShares(written: Written): FrontendShares[] {
   const routed = written.own
     .filter(({ kind }) => ROUTES.includes(kind))
     .flatMap((route) =>
@@ -40,7 +40,7 @@ export function writtenShares(written: Written): FrontShares[] {
     );
   const balanced = written.own
     .filter(({ kind, spec }) => kind === 'Service' && spec?.type === 'LoadBalancer')
-    .filter(({ spec }) => selected(written.arms, spec.selector).length > 0)
+    .filter(({ spec }) => selected(written.variants, spec.selector).length > 0)
     .map((service) => ({
       by: `Service ${service.metadata.name}`,
       shares: complete(written, ofService(written, service)),
@@ -53,11 +53,11 @@ function rulesOf(route: any): { readonly rule: any; readonly index: number }[] {
   return rules
     .map((rule, index) => ({ rule, index }))
     .filter(({ rule }) => (rule.backendRefs ?? []).length > 0)
-    .filter(({ rule }) => !isPinned(rule));
+    .filter(({ rule }) => !isPinnedTag(rule));
 }
 
 /** Whether a rule is for requests with a certain header alone. */
-function isPinned({ matches }: any): boolean {
+function isPinnedTag({ matches }: any): boolean {
   const all: any[] = matches ?? [];
   return all.length > 0 && all.every(({ headers }) => (headers ?? []).length > 0);
 }
@@ -87,20 +87,23 @@ function ofBackends(written: Written, route: any, refs: any[]): Record<string, n
 
 /** The parts of a Service's connections, by the number of instances that it selects. */
 function ofService(written: Written, { spec }: any): Map<string, number> {
-  const arms = selected(written.arms, spec.selector);
-  const counts = arms.map(({ workload }) => instances(written, workload));
+  const variants = selected(written.variants, spec.selector);
+  const counts = variants.map(({ workload }) => instances(written, workload));
   const total = counts.reduce((sum, count) => sum + count, 0);
-  return new Map(arms.map(({ id }, index) => [id, total === 0 ? 0 : counts[index] / total]));
+  return new Map(variants.map(({ id }, index) => [id, total === 0 ? 0 : counts[index] / total]));
 }
 
 /** Those whose instances have all of these labels. @internal */
-export function selected(arms: readonly Arm[], selector: Record<string, string> = {}): Arm[] {
-  const wanted = Object.entries(selector);
+export function selected(
+  variants: readonly Variant[],
+  selector: Record<string, string> = {},
+): Variant[] {
+  const request = Object.entries(selector);
   // a Service without a selector leads to no instance, and not to all of them
-  return arms.filter(
+  return variants.filter(
     ({ workload }) =>
-      wanted.length > 0 &&
-      wanted.every(([name, value]) => workload.spec.template.metadata?.labels?.[name] === value),
+      request.length > 0 &&
+      request.every(([name, value]) => workload.spec.template.metadata?.labels?.[name] === value),
   );
 }
 
@@ -116,6 +119,6 @@ function instances({ objects }: Written, workload: any): number {
 }
 
 /** A deployment to which nothing leads gets nothing: a share of 0 and not none. */
-function complete({ arms }: Written, shares: Map<string, number>): Record<string, number> {
-  return Object.fromEntries(arms.map(({ id }) => [id, shares.get(id) ?? 0]));
+function complete({ variants }: Written, shares: Map<string, number>): Record<string, number> {
+  return Object.fromEntries(variants.map(({ id }) => [id, shares.get(id) ?? 0]));
 }

@@ -1,4 +1,4 @@
-import { AlgorithmName, AlgorithmPlan } from '../plan/load-balancer-plan';
+import { AlgorithmName, BalancingAlgorithm } from '../spec/load-balancer';
 
 /** How an API gateway spreads requests. How exactly, by gateway and release: docs/fidelity.md. */
 export class GatewayAlgorithm {
@@ -33,10 +33,10 @@ export class GatewayAlgorithm {
     return new GatewayAlgorithm({ name: AlgorithmName.CONSISTENT_HASH, header });
   }
 
-  private constructor(private readonly plan: AlgorithmPlan) {}
+  private constructor(private readonly plan: BalancingAlgorithm) {}
 
   /** @internal */
-  public get _plan(): AlgorithmPlan {
+  public get _spec(): BalancingAlgorithm {
     return this.plan;
   }
 }
@@ -69,10 +69,10 @@ export class ClbAlgorithm {
     name: AlgorithmName.SOURCE_ADDRESS_HASH,
   });
 
-  private constructor(private readonly plan: AlgorithmPlan) {}
+  private constructor(private readonly plan: BalancingAlgorithm) {}
 
   /** @internal */
-  public get _plan(): AlgorithmPlan {
+  public get _spec(): BalancingAlgorithm {
     return this.plan;
   }
 }

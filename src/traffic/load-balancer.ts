@@ -1,7 +1,6 @@
 import { Duration } from 'cdk8s';
 import { ClbAlgorithm, GatewayAlgorithm } from './algorithm';
-import { GatewayListener, LoadBalancerKind, LoadBalancerSaid } from '../plan/load-balancer-plan';
-import { extended } from '../private/extended';
+import { GatewayListener, LoadBalancerKind, LoadBalancerSpec } from '../spec/load-balancer';
 
 /** An API gateway in front of a service or a deployment. */
 export interface ApiGatewayOptions {
@@ -59,10 +58,10 @@ export interface ApiGatewayOptions {
   /**
    * Name of a request header with which a caller picks one deployment by its construct id, whatever
    * its weight: to try a canary by hand. Anybody who reaches the gateway may send it.
-   * Violations: `PINNING_HEADER`.
+   * Violations: `OVERRIDE_HEADER`.
    * @default - none: every request follows the split
    */
-  readonly pinningHeader?: string;
+  readonly overrideHeader?: string;
 }
 
 /** A layer-4 load balancer in front of a service or a deployment. */
@@ -99,15 +98,14 @@ export class LoadBalancer {
    */
   public static apiGateway(options: ApiGatewayOptions = {}): LoadBalancer {
     const { algorithm, hostnames, listeners, routeTimeout, ...rest } = options;
-    return new LoadBalancer(
-      extended(rest, {
-        kind: LoadBalancerKind.API_GATEWAY,
-        algorithm: algorithm?._plan,
-        hostnames: hostnames && [...hostnames],
-        listeners: listeners?.map((listener) => ({ ...listener })),
-        routeTimeout: routeTimeout?.toMilliseconds({ integral: false }),
-      }),
-    );
+    return new LoadBalancer({
+      ...rest,
+      kind: LoadBalancerKind.API_GATEWAY,
+      algorithm: algorithm?._spec,
+      hostnames: hostnames && [...hostnames],
+      listeners: listeners?.map((listener) => ({ ...listener })),
+      routeTimeout: routeTimeout?.toMilliseconds({ integral: false }),
+    });
   }
 
   /**
@@ -119,15 +117,13 @@ export class LoadBalancer {
    */
   public static clb(options: ClbOptions = {}): LoadBalancer {
     const { algorithm, ...rest } = options;
-    return new LoadBalancer(
-      extended(rest, { kind: LoadBalancerKind.CLB, algorithm: algorithm?._plan }),
-    );
+    return new LoadBalancer({ ...rest, kind: LoadBalancerKind.CLB, algorithm: algorithm?._spec });
   }
 
-  private constructor(private readonly said: LoadBalancerSaid) {}
+  private constructor(private readonly spec: LoadBalancerSpec) {}
 
   /** @internal */
-  public get _said(): LoadBalancerSaid {
-    return this.said;
+  public get _spec(): LoadBalancerSpec {
+    return this.spec;
   }
 }

@@ -1,5 +1,5 @@
-import type { Deployment } from '../deployment/deployment';
-import { ReleaseSaid } from '../plan/traffic-plan';
+import { IDeployment } from '../platform/references';
+import { ReleaseSpec } from '../spec/traffic';
 
 /** One step of a release. */
 export interface ReleaseStep {
@@ -25,7 +25,7 @@ export class Release {
    * @param from the deployment that has the traffic
    * @param to the deployment that is to have it
    */
-  public static blueGreen(from: Deployment, to: Deployment): Release {
+  public static blueGreen(from: IDeployment, to: IDeployment): Release {
     return new Release(from, to, [
       { name: 'prepare', percent: 0 },
       { name: 'switch', percent: 100 },
@@ -39,7 +39,7 @@ export class Release {
    * @param to the deployment that is to have it
    * @param steps at least one
    */
-  public static canary(from: Deployment, to: Deployment, steps: ReleaseStep[]): Release {
+  public static canary(from: IDeployment, to: IDeployment, steps: ReleaseStep[]): Release {
     return new Release(
       from,
       to,
@@ -49,24 +49,24 @@ export class Release {
 
   private constructor(
     /** The deployment that has the traffic before. */
-    public readonly from: Deployment,
+    public readonly from: IDeployment,
     /** The deployment that has it afterwards. */
-    public readonly to: Deployment,
-    private readonly said: readonly ReleaseStep[],
+    public readonly to: IDeployment,
+    private readonly spec: readonly ReleaseStep[],
   ) {}
 
   /** The names of its steps, in order. */
   public get steps(): string[] {
-    return this.said.map(({ name }) => name);
+    return this.spec.map(({ name }) => name);
   }
 
   /** @internal */
-  public _at(step: string | undefined): ReleaseSaid {
+  public _at(step: string | undefined): ReleaseSpec {
     return {
       from: this.from.node.path,
       to: this.to.node.path,
-      steps: this.said,
-      step: step ?? this.said[0]?.name ?? '',
+      steps: this.spec,
+      step: step ?? this.spec[0]?.name ?? '',
     };
   }
 }

@@ -1,9 +1,8 @@
 import { Construct } from 'constructs';
 import { Release } from './release';
 import { Weight } from './weight';
-import type { Deployment } from '../deployment/deployment';
-import { MirrorPlan, PolicySaid } from '../plan/traffic-plan';
-import type { InferenceService } from '../service/inference-service';
+import { IDeployment, IInferenceService } from '../platform/references';
+import { PolicySpec, TrafficMirror } from '../spec/traffic';
 
 /** Copies of requests for a deployment that is not to answer them. */
 export interface MirrorOptions {
@@ -11,10 +10,10 @@ export interface MirrorOptions {
    * The deployment whose requests are copied: the one that has all of the traffic, since gateways
    * copy whole routes. Violations: `TRAFFIC_MIRROR`.
    */
-  readonly source: Deployment;
+  readonly source: IDeployment;
 
   /** The deployment that gets the copies; its answers are thrown away. Not the source. */
-  readonly target: Deployment;
+  readonly target: IDeployment;
 
   /** How many of the requests are copied: whole percent, 0–100. Violations: `TRAFFIC_MIRROR`. */
   readonly percent: number;
@@ -23,7 +22,7 @@ export interface MirrorOptions {
 /** The split of a service's traffic: exactly one of `weights`, `byInstanceCount` and `release`, or only a mirror. */
 export interface TrafficPolicyProps {
   /** The service whose traffic is split; it has a load balancer and no other split (`TRAFFIC_EXPLICIT`). */
-  readonly service: InferenceService;
+  readonly service: IInferenceService;
 
   /**
    * The weights, 16 at most. A deployment that is not named gets no traffic and does not stand in the
@@ -65,8 +64,11 @@ export interface TrafficPolicyProps {
  * A blue/green or canary release is a change of these numbers, nothing else.
  */
 export class TrafficPolicy extends Construct {
+  /** The service whose traffic is split. */
+  public readonly service: IInferenceService;
+
   /** @internal */
-  public readonly _said: PolicySaid;
+  public readonly _spec: PolicySpec;
 
   /**
    * The split of a service's traffic.
@@ -78,18 +80,19 @@ export class TrafficPolicy extends Construct {
   public constructor(scope: Construct, id: string, props: TrafficPolicyProps) {
     super(scope, id);
     const { weights, byInstanceCount, release, mirror } = props;
-    this._said = {
+    this._spec = {
       path: this.node.path,
-      ...(weights && { weights: weights.map((weight) => weight._said) }),
+      ...(weights && { weights: weights.map((weight) => weight._spec) }),
       ...(byInstanceCount !== undefined && { byInstanceCount }),
       ...(release && { release: release._at(props.step) }),
       ...(props.step !== undefined && { step: props.step }),
-      ...(mirror && { mirror: mirrorSaid(mirror) }),
+      ...(mirror && { mirror: mirrorSpec(mirror) }),
     };
+    this.service = props.service;
     props.service._addPolicy(this);
   }
 }
 
-function mirrorSaid({ source, target, percent }: MirrorOptions): MirrorPlan {
+function mirrorSpec({ source, target, percent }: MirrorOptions): TrafficMirror {
   return { source: source.node.path, target: target.node.path, percent };
 }

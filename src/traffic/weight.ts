@@ -1,4 +1,4 @@
-import type { Deployment } from '../deployment/deployment';
+import { IDeployment } from '../platform/references';
 
 /** A deployment and its weight in a service's traffic. */
 export class Weight {
@@ -9,13 +9,13 @@ export class Weight {
    * @param weight a whole number 0–10000; the share is weight / sum of all weights, and 0 is no
    * traffic. Violations: `TRAFFIC_WEIGHT`.
    */
-  public static of(deployment: Deployment, weight: number): Weight {
+  public static of(deployment: IDeployment, weight: number): Weight {
     return new Weight(deployment, weight);
   }
 
   private constructor(
     /** Who gets the share. */
-    public readonly deployment: Deployment,
+    public readonly deployment: IDeployment,
     private readonly weight: number,
   ) {}
 
@@ -25,7 +25,7 @@ export class Weight {
   }
 
   /** @internal */
-  public get _said(): { readonly path: string; readonly weight: number } {
+  public get _spec(): { readonly path: string; readonly weight: number } {
     return { path: this.deployment.node.path, weight: this.weight };
   }
 }

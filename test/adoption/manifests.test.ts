@@ -102,7 +102,7 @@ status: {replicas: 3}
 `;
 
   test('is left out, and said', () => {
-    const [{ object, leftOut, controller }] = read(dump).manifests;
+    const [{ object, strippedFields, controller }] = read(dump).manifests;
     expect(object).toEqual({
       apiVersion: 'apps/v1',
       kind: 'Deployment',
@@ -117,7 +117,7 @@ status: {replicas: 3}
         template: { metadata: { annotations: { 'kubectl.kubernetes.io/restartedAt': 'now' } } },
       },
     });
-    expect(leftOut).toEqual([
+    expect(strippedFields).toEqual([
       'status',
       'metadata.uid',
       'metadata.resourceVersion',
@@ -137,7 +137,7 @@ status: {replicas: 3}
       {
         where: 'manifests[0]',
         object: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } },
-        leftOut: [],
+        strippedFields: [],
       },
     ]);
   });

@@ -31,13 +31,13 @@ afterEach(() => jest.restoreAllMocks());
 describe('docs/adoption.md', () => {
   test('shows the program that its own command writes', async () => {
     const command = /npx cdk-inference (.*)/.exec(page)![1].split(' ');
-    const said: string[] = [];
+    const spec: string[] = [];
     const code = await run(command, {
       folder,
       out: () => undefined,
-      err: (text) => void said.push(text),
+      err: (text) => void spec.push(text),
     });
-    expect([code, said]).toEqual([0, ['wrote main.ts\n']]);
+    expect([code, spec]).toEqual([0, ['wrote main.ts\n']]);
     expect(fs.readFileSync(path.join(folder, 'main.ts'), 'utf8')).toBe(blocks('ts')[0]);
   });
 

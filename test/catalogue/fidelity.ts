@@ -110,12 +110,12 @@ export function byPlatform(kubernetes: Cell, vke: Cell): Cells {
   };
 }
 
-export const exact = (...seen: Seen[]): Cell => ({ degree: 'exact', seen });
-export const checked = (rule: string): Cell => ({ degree: 'checked', rule });
-export const refused = (rule: string): Cell => ({ degree: 'refused', rule });
-export const unused = (rule: string): Cell => ({ degree: 'unused', rule });
-export const approximated = (rule: string, ...seen: Seen[]): Cell => ({
-  degree: 'approximated',
+export const exact = (...seen: Seen[]): Support => ({ level: 'exact', seen });
+export const checked = (rule: string): Support => ({ level: 'checked', rule });
+export const refused = (rule: string): Support => ({ level: 'refused', rule });
+export const unused = (rule: string): Support => ({ level: 'unused', rule });
+export const approximated = (rule: string, ...seen: Seen[]): Support => ({
+  level: 'approximated',
   rule,
   seen,
 });
@@ -175,7 +175,7 @@ export function routed(props: InferenceServiceProps = {}): Program {
 export function serving(
   props: InferenceServiceProps,
   options: Partial<DeploymentOptions>,
-  more: (main: Deployment) => void = () => undefined,
+  more: (main: Deployment & { readonly service: InferenceService }) => void = () => undefined,
 ): Program {
   return (scope, platform) => {
     const chat = new InferenceService(scope, 'chat', {
@@ -184,7 +184,7 @@ export function serving(
       ports: [HTTP],
       ...props,
     });
-    more(added(chat, 'main', options));
+    more(added(chat, 'main', options) as Deployment & { readonly service: InferenceService });
     return chat;
   };
 }

@@ -15,13 +15,13 @@ function file(name: string, ...objects: any[]): string {
 }
 
 async function adopt(...args: string[]) {
-  const said = { out: '', err: '' };
+  const spec = { out: '', err: '' };
   const code = await run(['adopt', ...args], {
     folder,
-    out: (text) => void (said.out += text),
-    err: (text) => void (said.err += text),
+    out: (text) => void (spec.out += text),
+    err: (text) => void (spec.err += text),
   });
-  return { code, ...said };
+  return { code, ...spec };
 }
 
 const RUNNING = file('running.yaml', aManifest(), aManifestOfService());

@@ -9,11 +9,11 @@ export interface Called {
 
 /** Calls `cdk-inference` in a folder, in this process. */
 export async function called(args: readonly string[], folder: string = __dirname): Promise<Called> {
-  const said = { out: '', err: '' };
+  const spec = { out: '', err: '' };
   const code = await run(args, {
     folder,
-    out: (text) => void (said.out += text),
-    err: (text) => void (said.err += text),
+    out: (text) => void (spec.out += text),
+    err: (text) => void (spec.err += text),
   });
-  return { code, ...said };
+  return { code, ...spec };
 }

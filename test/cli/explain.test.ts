@@ -2,11 +2,11 @@ import { called } from './called';
 import { RULES } from '../../src/rules';
 
 describe('cdk-inference explain', () => {
-  test.each(Object.values(RULES).flat())('says what $id wants', async ({ id, holds }) => {
+  test.each(Object.values(RULES).flat())('says what $id wants', async ({ id, requirement }) => {
     const { code, out, err } = await called(['explain', id]);
     expect([code, err]).toEqual([0, '']);
     expect(out.startsWith(`${id} (`)).toBe(true);
-    expect(out).toContain(`\n  ${holds}\n`);
+    expect(out).toContain(`\n  ${requirement}\n`);
     expect(out.split('\n')).toHaveLength(4);
   });
 

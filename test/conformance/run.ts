@@ -29,9 +29,9 @@ interface Outcome<P> {
 
 async function main(): Promise<void> {
   requireGo();
-  const wanted = ({ name }: { readonly name: string }) => name.includes(process.argv[2] ?? '');
-  const planes = PLANES.filter(wanted);
-  const gatewayPlanes = GATEWAY_PLANES.filter(wanted);
+  const request = ({ name }: { readonly name: string }) => name.includes(process.argv[2] ?? '');
+  const planes = PLANES.filter(request);
+  const gatewayPlanes = GATEWAY_PLANES.filter(request);
   prepare(planes, gatewayPlanes);
   const clusters: Outcome<Plane>[] = [];
   for (const plane of planes) {
@@ -41,7 +41,7 @@ async function main(): Promise<void> {
   for (const plane of gatewayPlanes) {
     gateways.push(await lookAtGateway(plane));
   }
-  const scalers = [KEDA].filter(wanted);
+  const scalers = [KEDA].filter(request);
   const asked: Outcome<typeof KEDA>[] = [];
   for (const plane of scalers) {
     asked.push(await lookAtKeda(plane));
@@ -99,8 +99,8 @@ async function lookAtGateway(plane: GatewayPlane): Promise<Outcome<GatewayPlane>
     console.log(
       `\n== ${[`${plane.name}: Envoy Gateway ${plane.gateway.version}`, proxy ?? []].flat().join(', ')}`,
     );
-    const given = { egctl: egctl(plane.gateway), envoy };
-    return { ...(await claims(plane, plane.suites, folder, given)), proxy };
+    const omitUndefined = { egctl: egctl(plane.gateway), envoy };
+    return { ...(await claims(plane, plane.suites, folder, omitUndefined)), proxy };
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }
@@ -109,7 +109,7 @@ async function lookAtGateway(plane: GatewayPlane): Promise<Outcome<GatewayPlane>
 /** KEDA's own code needs no cluster. */
 async function lookAtKeda(plane: typeof KEDA): Promise<Outcome<typeof KEDA>> {
   const judge = kedaJudge();
-  const { version } = plane.pinned;
+  const { version } = plane.overridden;
   console.log(`\n== ${plane.name}: the admission rules and the cron scaler of KEDA ${version}`);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'conformance-'));
   try {
@@ -124,7 +124,7 @@ async function claims<P extends { readonly name: string }>(
   plane: P,
   suites: string,
   folder: string,
-  given: object,
+  omitUndefined: object,
 ): Promise<Outcome<P>> {
   const [report, tally, counts] = ['results.json', 'tally.ndjson', 'counts.ndjson'].map((name) =>
     path.join(folder, name),
@@ -145,7 +145,7 @@ async function claims<P extends { readonly name: string }>(
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {
       ...process.env,
-      CONFORMANCE: JSON.stringify({ plane: plane.name, tally, counts, ...given }),
+      CONFORMANCE: JSON.stringify({ plane: plane.name, tally, counts, ...omitUndefined }),
       JEST_JUNIT_OUTPUT_DIR: path.join(ROOT, 'test-reports'),
       JEST_JUNIT_OUTPUT_NAME: `conformance-${plane.name}.xml`,
       JEST_JUNIT_SUITE_NAME: plane.name,
@@ -192,7 +192,12 @@ function summary(
     table(
       ['suite', 'KEDA', ...held],
       asked.flatMap(({ plane, results }) =>
-        results.map(({ suite, passed, failed }) => [suite, plane.pinned.version, passed, failed]),
+        results.map(({ suite, passed, failed }) => [
+          suite,
+          plane.overridden.version,
+          passed,
+          failed,
+        ]),
       ),
     ),
     table(

@@ -20,10 +20,10 @@ describe('a compute spec', () => {
       { gpus: 1, gpuResource: 'amd.com/gpu' },
     ],
     [{ sharedMemory: mebibytes(512) }, { sharedMemory: '512Mi' }],
-  ])('of %j is planned as %j', (given, plan) => {
-    expect(planned({ compute: ComputeSpec.of({ ...options, ...given }) }).compute).toMatchObject(
-      plan,
-    );
+  ])('of %j is planned as %j', (omitUndefined, plan) => {
+    expect(
+      planned({ compute: ComputeSpec.of({ ...options, ...omitUndefined }) }).compute,
+    ).toMatchObject(plan);
   });
 
   test('serves several deployments', () => {

@@ -152,38 +152,50 @@ describe('what a deployment is given', () => {
       initContainers: [{ name: 'fetch', image: 'busybox' }],
     },
   });
-  const later: [string, (given: any) => void][] = [
-    ['command', (given) => given.command.push('later')],
-    ['args', (given) => given.args.push('later')],
-    ['env', (given) => (given.env.LATER = 'x')],
-    ['pod.labels', (given) => (given.pod.labels.later = 'x')],
-    ['pod.annotations', (given) => (given.pod.annotations.later = 'x')],
-    ['pod.nodeSelector', (given) => (given.pod.nodeSelector.later = 'x')],
-    ['pod.tolerations', (given) => given.pod.tolerations.push({ key: 'later' })],
-    ['pod.sidecars', (given) => given.pod.sidecars.push({ name: 'later', image: 'x' })],
-    ['pod.volumes', (given) => given.pod.volumes.push({ name: 'later' })],
-    ['pod.volumeMounts', (given) => given.pod.volumeMounts.push({ name: 'later' })],
-    ['pod.initContainers', (given) => given.pod.initContainers.push({ name: 'later' })],
-    ['pod', (given) => (given.pod.hostNetwork = true)],
-    ['replicas', (given) => (given.replicas = 7)],
-    ['a label of a volume', (given) => (given.pod.volumes[0].emptyDir.medium = 'later')],
-    ['a field of a sidecar', (given) => (given.pod.sidecars[0].image = 'later')],
-    ['a field of a toleration', (given) => (given.pod.tolerations[0].key = 'later')],
+  const later: [string, (omitUndefined: any) => void][] = [
+    ['command', (omitUndefined) => omitUndefined.command.push('later')],
+    ['args', (omitUndefined) => omitUndefined.args.push('later')],
+    ['env', (omitUndefined) => (omitUndefined.env.LATER = 'x')],
+    ['pod.labels', (omitUndefined) => (omitUndefined.pod.labels.later = 'x')],
+    ['pod.annotations', (omitUndefined) => (omitUndefined.pod.annotations.later = 'x')],
+    ['pod.nodeSelector', (omitUndefined) => (omitUndefined.pod.nodeSelector.later = 'x')],
+    ['pod.tolerations', (omitUndefined) => omitUndefined.pod.tolerations.push({ key: 'later' })],
+    [
+      'pod.sidecars',
+      (omitUndefined) => omitUndefined.pod.sidecars.push({ name: 'later', image: 'x' }),
+    ],
+    ['pod.volumes', (omitUndefined) => omitUndefined.pod.volumes.push({ name: 'later' })],
+    ['pod.volumeMounts', (omitUndefined) => omitUndefined.pod.volumeMounts.push({ name: 'later' })],
+    [
+      'pod.initContainers',
+      (omitUndefined) => omitUndefined.pod.initContainers.push({ name: 'later' }),
+    ],
+    ['pod', (omitUndefined) => (omitUndefined.pod.hostNetwork = true)],
+    ['replicas', (omitUndefined) => (omitUndefined.replicas = 7)],
+    [
+      'a label of a volume',
+      (omitUndefined) => (omitUndefined.pod.volumes[0].emptyDir.medium = 'later'),
+    ],
+    ['a field of a sidecar', (omitUndefined) => (omitUndefined.pod.sidecars[0].image = 'later')],
+    [
+      'a field of a toleration',
+      (omitUndefined) => (omitUndefined.pod.tolerations[0].key = 'later'),
+    ],
   ];
 
   test.each(later)('is copied: changing %s afterwards changes nothing', (_, change) => {
-    const given = lists();
+    const omitUndefined = lists();
     const service = aService();
-    aDeployment(service, given);
+    aDeployment(service, omitUndefined);
     const before = structuredClone(service.plan());
-    change(given);
+    change(omitUndefined);
     expect(service.plan()).toEqual(before);
-    expect(before).not.toEqual(aServiceWith(given).plan());
+    expect(before).not.toEqual(aServiceWith(omitUndefined).plan());
   });
 
-  function aServiceWith(given: object) {
+  function aServiceWith(omitUndefined: object) {
     const service = aService();
-    aDeployment(service, given);
+    aDeployment(service, omitUndefined);
     return service;
   }
 });

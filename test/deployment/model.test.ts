@@ -201,9 +201,9 @@ describe('an engine', () => {
     ['--model-store', Engine.TRITON, '25.04', ['--model-store', '/weights/a']],
     ['--model-id', Engine.TGI, '3.3.0', ['--model-id', '/weights/a']],
   ])('is told nothing where %s of the user says it', (_, engine, version, args) => {
-    const told = run(engine, version, { args });
-    expect(told.args.slice(-args.length)).toEqual(args);
-    const words = [...told.args, ...(told.env ?? []).map(({ value }: any) => value)];
+    const described = run(engine, version, { args });
+    expect(described.args.slice(-args.length)).toEqual(args);
+    const words = [...described.args, ...(described.env ?? []).map(({ value }: any) => value)];
     expect(words.filter((word) => /(^|=)\/weights$/.test(word))).toEqual([]);
   });
 
@@ -216,8 +216,8 @@ describe('an engine', () => {
     [Engine.VLLM, '0.8.5'],
     [Engine.TGI, '3.3.0'],
   ])('is told nothing where the whole command is said', (engine, version) => {
-    const told = run(engine, version, { command: ['serve', '/weights'] });
-    expect([told.args, told.env]).toEqual([undefined, undefined]);
+    const described = run(engine, version, { command: ['serve', '/weights'] });
+    expect([described.args, described.env]).toEqual([undefined, undefined]);
   });
 
   test('is not known of an image of one’s own', () => {

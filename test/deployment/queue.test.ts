@@ -22,7 +22,7 @@ describe('a queue', () => {
       nodeSelector: { pool: 'h20' },
       tolerations: [{ operator: 'Exists' }],
       zones: ['cn-beijing-a'],
-      elastic: false,
+      virtualNodes: false,
       resourcePolicySubset: { filter: { pool: ['h20'] } },
     });
   });
@@ -33,7 +33,7 @@ describe('a queue', () => {
       nodeSelector: {},
       tolerations: [],
       zones: [],
-      elastic: false,
+      virtualNodes: false,
     });
   });
 
@@ -43,7 +43,9 @@ describe('a queue', () => {
     [false, undefined, undefined],
     [undefined, Billing.PREPAID, Billing.PREPAID],
   ])('that is elastic (%s) and billed as %s is paid for as %s', (elastic, billing, paid) => {
-    expect(planned({ queue: Queue.named('q', { elastic, billing }) }).queue!.billing).toBe(paid);
+    expect(
+      planned({ queue: Queue.named('q', { virtualNodes: elastic, billing }) }).queue!.billing,
+    ).toBe(paid);
   });
 
   test('knows what it has in all', () => {

@@ -20,7 +20,7 @@ import {
   ScalingMetric,
   Weight,
 } from '../../src';
-import { withoutZeros } from '../../src/render/without-zeros';
+import { withoutZeros } from '../../src/homes/terraform/without-zeros';
 import { aChart, aDeployment } from '../support/builders';
 
 const prometheus = 'http://prometheus.monitoring:9090';
@@ -92,7 +92,7 @@ const PROGRAMS: [string, Program][] = [
         ports: HTTP,
         loadBalancer: LoadBalancer.apiGateway({
           certificate: 'certs/tls',
-          pinningHeader: 'x-deployment',
+          overrideHeader: 'x-deployment',
         }),
         platform: Platform.kubernetes({ gateway }),
       },

@@ -1,6 +1,6 @@
 import { App, Chart, Testing } from 'cdk8s';
 import { GatewayAlgorithm, InferenceService, LoadBalancer, Platform, Weight } from '../../src';
-import * as plans from '../../src/plan/service-plan';
+import * as plans from '../../src/plan/service';
 import * as rendering from '../../src/render';
 import { aChart, aDeployment, aRoutedService, aService, synth } from '../support/builders';
 
@@ -46,8 +46,8 @@ describe('findings below a Chart', () => {
     const other = new Chart(app, 'other', { namespace: 'two' });
     aDeployment(aService({}, other), { replicas: 1.5 });
     other.node.addValidation({ validate: () => ['the owner label is missing'] });
-    for (const mistake of mistakes) {
-      expect(() => run(chart)).toThrow(mistake);
+    for (const usageError of mistakes) {
+      expect(() => run(chart)).toThrow(usageError);
     }
   });
 

@@ -334,8 +334,8 @@ describe('the same program on a plain cluster', () => {
       platform: aCloud(),
     });
     aDeployment(service, { queue: someQueue() });
-    expect(service.plan().fronts[0].cloudBalancer).toBeUndefined();
-    expect(service.plan().openings).toEqual([]);
-    expect(balanced().service.plan().fronts[0].cloudBalancer).toBeDefined();
+    expect(service.plan().frontends[0].cloudBalancer).toBeUndefined();
+    expect(service.plan().ingressRules).toEqual([]);
+    expect(balanced().service.plan().frontends[0].cloudBalancer).toBeDefined();
   });
 });

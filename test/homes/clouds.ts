@@ -25,32 +25,32 @@ export interface Balanced {
 }
 
 /** A service `chat` behind a CLB, on a cluster whose id is known, below a stack of its own. */
-export function balanced(said: Balanced = {}): {
+export function balanced(spec: Balanced = {}): {
   readonly stack: TerraformStack;
   readonly service: InferenceService;
   readonly deployments: Deployment[];
 } {
-  const stack = said.stack ?? aStack();
+  const stack = spec.stack ?? aStack();
   const service = aServiceIn(
     stack,
     {
       ports: [Port.http({ listen: 8000, expose: 80 })],
       loadBalancer: LoadBalancer.clb(),
-      platform: aCloud({ cluster: 'ccm1', ...said.platform }),
-      ...said.props,
+      platform: aCloud({ cluster: 'ccm1', ...spec.platform }),
+      ...spec.props,
     },
-    said.id,
+    spec.id,
   );
-  const deployments = (said.weights ?? [1]).map((_, index) =>
+  const deployments = (spec.weights ?? [1]).map((_, index) =>
     aDeployment(
       service,
-      { queue: someQueue(), replicas: said.replicas?.[index], ...said.options },
+      { queue: someQueue(), replicas: spec.replicas?.[index], ...spec.options },
       'abcdef'[index],
     ),
   );
-  if (said.weights) {
+  if (spec.weights) {
     service.splitTraffic(
-      said.weights.map((weight, index) => Weight.of(deployments[index], weight)),
+      spec.weights.map((weight, index) => Weight.of(deployments[index], weight)),
     );
   }
   return { stack, service, deployments };

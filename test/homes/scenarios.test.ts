@@ -42,19 +42,19 @@ const FRONTS = {
 };
 type Front = keyof typeof FRONTS;
 
-type Service = (scope: Construct, platform: Platform, front: Front) => void;
+type Service = (scope: Construct, platform: Platform, frontend: Front) => void;
 
 /** A service with two deployments; behind a CLB by instance count nobody says weights. */
 const aService =
   (options: Partial<DeploymentOptions>, more: (service: InferenceService) => void): Service =>
-  (scope, platform, front) => {
-    const clb = front.startsWith('a CLB');
+  (scope, platform, frontend) => {
+    const clb = frontend.startsWith('a CLB');
     const port = clb ? Port.http : Port.http1;
     const service = new InferenceService(scope, 'chat', {
       platform,
       namespace: 'llm',
       displayName: '通义对话_chat',
-      loadBalancer: FRONTS[front],
+      loadBalancer: FRONTS[frontend],
       ports: [port({ listen: 8000, expose: 80 }), Port.metrics({ listen: 9090 })],
       networkAccess: {
         callers: [NetworkPeer.addresses('10.0.0.0/8')],
@@ -66,7 +66,7 @@ const aService =
     const queue = someQueue();
     const a = aDeployment(service, { queue, ...options }, 'a');
     const b = aDeployment(service, { queue, ...options }, 'Default');
-    if (front === 'an API gateway' || front === 'a CLB by weights') {
+    if (frontend === 'an API gateway' || frontend === 'a CLB by weights') {
       service.splitTraffic([Weight.of(a, 9), Weight.of(b, 1)]);
     }
     more(service);
@@ -95,7 +95,7 @@ const SERVICES: Record<string, Service> = {
     },
     () => undefined,
   ),
-  'a load balancer of a deployment alone': (scope, platform, front) => {
+  'a load balancer of a deployment alone': (scope, platform, frontend) => {
     aService({ replicas: 2 }, (service) =>
       aDeployment(
         service,
@@ -107,7 +107,7 @@ const SERVICES: Record<string, Service> = {
         },
         'third',
       ),
-    )(scope, platform, front);
+    )(scope, platform, frontend);
   },
 };
 
@@ -138,15 +138,15 @@ interface Written {
   readonly resources: string[];
 }
 
-function belowAChart(say: Service, on: On, front: Front): Written {
+function belowAChart(say: Service, on: On, frontend: Front): Written {
   const chart = aChart();
-  say(chart, PLATFORMS[on], front);
+  say(chart, PLATFORMS[on], frontend);
   return { objects: Cdk8sTesting.synth(chart), resources: [] };
 }
 
-function belowAStack(say: Service, on: On, front: Front): Written {
+function belowAStack(say: Service, on: On, frontend: Front): Written {
   const stack = aStack();
-  say(stack, PLATFORMS[on], front);
+  say(stack, PLATFORMS[on], frontend);
   const { kubernetes_manifest: manifests, ...others } = program(stack).resource;
   return {
     objects: Object.values<any>(manifests).map(({ manifest }) => applied(manifest)),
@@ -166,7 +166,7 @@ const compared = (objects: any[]) =>
 
 const CASES = Object.keys(SERVICES).flatMap((name) =>
   (Object.keys(PLATFORMS) as On[]).flatMap((on) =>
-    (Object.keys(FRONTS) as Front[]).map((front) => ({ name, on, front })),
+    (Object.keys(FRONTS) as Front[]).map((frontend) => ({ name, on, frontend })),
   ),
 );
 
@@ -175,9 +175,9 @@ afterEach(() => jest.restoreAllMocks());
 
 describe('one program in both homes', () => {
   test.each(CASES)('$name behind $front on $on: all but routing is equal', (scenario) => {
-    const { name, on, front } = scenario;
-    const chart = belowAChart(SERVICES[name], on, front);
-    const stack = belowAStack(SERVICES[name], on, front);
+    const { name, on, frontend } = scenario;
+    const chart = belowAChart(SERVICES[name], on, frontend);
+    const stack = belowAStack(SERVICES[name], on, frontend);
     expect(compared(stack.objects)).toEqual(compared(chart.objects));
     expect(compared(chart.objects).length).toBeGreaterThan(5);
   });
@@ -242,10 +242,10 @@ describe('routing follows the table of homes', () => {
     ),
   ];
 
-  test.each(TABLE)('on %s, %s', (on, front, inCharts, inStacks, resources) => {
+  test.each(TABLE)('on %s, %s', (on, frontend, inCharts, inStacks, resources) => {
     const say = SERVICES['fixed numbers of instances'];
-    expect(carriers(belowAChart(say, on, front))).toEqual(inCharts);
-    const stack = belowAStack(say, on, front);
+    expect(carriers(belowAChart(say, on, frontend))).toEqual(inCharts);
+    const stack = belowAStack(say, on, frontend);
     expect(carriers(stack)).toEqual(inStacks);
     expect(stack.resources).toEqual(resources);
   });

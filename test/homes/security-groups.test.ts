@@ -23,7 +23,7 @@ function opened(stack: TerraformStack): string[] {
     .sort();
 }
 
-const open = (said: Balanced) => opened(balanced(said).stack);
+const open = (spec: Balanced) => opened(balanced(spec).stack);
 
 describe('rules of security groups', () => {
   test('let TCP in at exactly the ports on which instances listen, metrics included', () => {

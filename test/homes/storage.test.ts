@@ -17,8 +17,8 @@ describe('below a Chart with a namespace', () => {
 });
 
 describe('below a TerraformStack', () => {
-  const kind = (stack: ReturnType<typeof aStack>, wanted: string) =>
-    Object.entries(resources(stack)).find(([, { manifest }]) => manifest.kind === wanted)!;
+  const kind = (stack: ReturnType<typeof aStack>, request: string) =>
+    Object.entries(resources(stack)).find(([, { manifest }]) => manifest.kind === request)!;
 
   test('volume, claim and Deployment are made one after the other', () => {
     const stack = aStack();

@@ -3,7 +3,7 @@ import { TerraformProvider, TerraformStack, Testing } from 'cdktf';
 import { Construct, Node } from 'constructs';
 import { aServiceIn, aStack, program, resources } from './stacks';
 import { InferenceService, LoadBalancer, Port } from '../../src';
-import * as plan from '../../src/plan/service-plan';
+import * as plan from '../../src/plan/service';
 import { aCloud, aDeployment, message, someQueue } from '../support/builders';
 
 const ID = 'service.beta.kubernetes.io/volcengine-loadbalancer-id';

@@ -2,7 +2,7 @@ import { App, Aspects, TerraformResource, TerraformStack, Testing } from 'cdktf'
 import { Construct, IConstruct } from 'constructs';
 import { aRoutedServiceIn, aServiceIn, aStack, anApp, program, resources } from './stacks';
 import { GatewayAlgorithm, InferenceService, LoadBalancer, Weight } from '../../src';
-import * as plans from '../../src/plan/service-plan';
+import * as plans from '../../src/plan/service';
 import * as rendering from '../../src/render';
 import { aDeployment } from '../support/builders';
 

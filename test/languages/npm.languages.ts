@@ -55,7 +55,7 @@ function project(manifest: object, ...packages: string[]): string {
 }
 
 /** The folders of packages in a project, and what they weigh without what is needed to compile. */
-function weigh(what: string, folder: string): string[] {
+function applyStrict(what: string, folder: string): string[] {
   const modules = path.join(folder, 'node_modules');
   const tools = ['typescript', '@types', 'undici-types', '.bin', '.package-lock.json'];
   const all = fs.readdirSync(modules).filter((name) => !tools.includes(name));
@@ -84,7 +84,7 @@ function compileAndRun(folder: string, example: string): void {
 
 test('a strict TypeScript project installs no cdktf, compiles all declarations, and writes', () => {
   const folder = project({}, ...TYPESCRIPT);
-  expect(weigh('a project with cdk8s alone', folder)).toEqual([
+  expect(applyStrict('a project with cdk8s alone', folder)).toEqual([
     'cdk-inference',
     'cdk8s',
     'cdk8s-plus-28',
@@ -97,11 +97,11 @@ test('a strict TypeScript project installs no cdktf, compiles all declarations, 
 
 test('a project with the oldest versions of its peers compiles and writes the same', () => {
   const { peerDependencies } = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
-  const oldest = ['constructs', 'cdk8s', 'cdk8s-plus-28'].map(
+  const minimumVersion = ['constructs', 'cdk8s', 'cdk8s-plus-28'].map(
     (name) => `${name}@${peerDependencies[name].replace(/^\^/, '')}`,
   );
-  expect(oldest[0]).toBe('constructs@10.4.2');
-  const folder = project({}, ...oldest, ...TYPESCRIPT);
+  expect(minimumVersion[0]).toBe('constructs@10.4.2');
+  const folder = project({}, ...minimumVersion, ...TYPESCRIPT);
   compileAndRun(folder, 'chat');
   const file = 'production.k8s.yaml';
   expect(fs.readFileSync(path.join(folder, 'dist', file), 'utf8')).toBe(expectedOf('chat', file));
@@ -144,7 +144,7 @@ test.each([
 test('a strict TypeScript project with cdktf compiles, and writes what examples/terraform writes', () => {
   const cdktf = ['cdktf@^0.21.0', '@cdktf/provider-kubernetes@^12.1.1'];
   const folder = project({}, ...cdktf, ...TYPESCRIPT);
-  weigh('a project with cdktf', folder);
+  applyStrict('a project with cdktf', folder);
   compileAndRun(folder, 'terraform');
   const stack = ['stacks', 'production', 'cdk.tf.json'];
   const written = fs.readFileSync(path.join(folder, 'cdktf.out', ...stack), 'utf8');

@@ -94,8 +94,10 @@ describeWith('the Python package', ['python3'], () => {
   });
 
   test('brings the command of the npm package', () => {
-    const told = run(path.join(bin(), 'cdk-inference'), ['--help'], { env: env() });
-    expect(told).toBe(run(process.execPath, [path.join(ROOT, 'lib', 'cli', 'cli.js'), '--help']));
+    const described = run(path.join(bin(), 'cdk-inference'), ['--help'], { env: env() });
+    expect(described).toBe(
+      run(process.execPath, [path.join(ROOT, 'lib', 'cli', 'cli.js'), '--help']),
+    );
   });
 
   test('works with the oldest constructs it asks for', () => {

@@ -75,7 +75,7 @@ describe('the queries of an autoscaler', () => {
         query: `sum(DCGM_FI_DEV_GPU_UTIL{${POD}}) / 2`,
         target: 80,
         restricted: true,
-        missingIsZero: false,
+        treatMissingAsZero: false,
       },
     ]);
   });

@@ -21,8 +21,8 @@ import { aCloudService, aKnownCluster, deployments } from '../support/cloud-gate
 
 const later = (text: string = 'later') => Token.asString({ resolve: () => text });
 
-function planned(service: InferenceService, front: number = 0): CloudGatewayPlan {
-  return service.plan().fronts[front].cloudGateway!;
+function planned(service: InferenceService, frontend: number = 0): CloudGatewayPlan {
+  return service.plan().frontends[frontend].cloudGateway!;
 }
 
 /** What is planned for a service with one deployment. */
@@ -113,9 +113,9 @@ describe('the cloud’s own API gateway', () => {
     ['gd-1', true, false],
   ])(
     'with instance %s and clusterImported %s: imports the cluster: %s',
-    (instance, said, imports) => {
+    (instance, spec, imports) => {
       const plan = one({
-        platform: aKnownCluster({ apiGateways: { clusterImported: said } }),
+        platform: aKnownCluster({ apiGateways: { clusterImported: spec } }),
         loadBalancer: LoadBalancer.apiGateway({ instance }),
       });
       expect(plan.importsCluster).toBe(imports);
@@ -337,7 +337,7 @@ describe('upstreams', () => {
 
   test('are one for each deployment where these are in several namespaces', () => {
     const service = aCloudService({
-      loadBalancer: LoadBalancer.apiGateway({ pinningHeader: 'x-deployment' }),
+      loadBalancer: LoadBalancer.apiGateway({ overrideHeader: 'x-deployment' }),
     });
     const [a, b] = ['one', 'two'].map((namespace) =>
       aDeployment(service, { queue: Queue.named(namespace, { namespace }) }, namespace),
@@ -416,10 +416,10 @@ describe('routes', () => {
       Port.http1({ listen: 8000, expose: 80 }),
       Port.metrics({ listen: 8000, path: '/metrics' }),
     ];
-    const routes = routed({ pinningHeader: 'x-deployment' }, { ports });
+    const routes = routed({ overrideHeader: 'x-deployment' }, { ports });
     const ordered = [...routes].sort((one_, other) => other.priority - one_.priority);
     expect(
-      ordered.map(({ path, pinned, rewrite }) => [path, pinned, rewrite !== undefined]),
+      ordered.map(({ path, overridden, rewrite }) => [path, overridden, rewrite !== undefined]),
     ).toEqual([
       ['/metrics', undefined, true],
       ['/v1', 'a', false],
@@ -469,7 +469,7 @@ describe('a deployment’s own API gateway', () => {
   test('stands beside the service’s', () => {
     const service = aCloudService();
     aDeployment(service, { queue: someQueue(), loadBalancer: LoadBalancer.apiGateway() });
-    const gateways = service.plan().fronts.map(({ cloudGateway }) => cloudGateway!.name);
+    const gateways = service.plan().frontends.map(({ cloudGateway }) => cloudGateway!.name);
     expect(gateways).toEqual(['llm-chat', 'llm-chat-main']);
   });
 });

@@ -6,7 +6,7 @@ import {
   Subnet,
   VkePlatformOptions,
 } from '../../src';
-import { namespaces } from '../../src/plan/namespace-plan';
+import { namespaces } from '../../src/plan/namespace';
 import { aDeployment, aService, object, aCloud, someNetwork } from '../support/builders';
 
 const ANNOTATION = 'vke.volcengine.com/preferred-subnet-ids';
@@ -65,15 +65,15 @@ describe("a deployment's part of it", () => {
   });
 
   test.each<[string, Partial<DeploymentOptions>, string[]]>([
-    ['its own', { subnet: A, queue: Queue.named('e', { elastic: true }) }, ['subnet-a']],
+    ['its own', { subnet: A, queue: Queue.named('e', { virtualNodes: true }) }, ['subnet-a']],
     [
       "the service's in the only zone of its queue",
-      { queue: Queue.named('e', { elastic: true, zones: ['cn-beijing-b'] }) },
+      { queue: Queue.named('e', { virtualNodes: true, zones: ['cn-beijing-b'] }) },
       ['subnet-b'],
     ],
     [
       'the cluster’s where several zones are open',
-      { queue: Queue.named('e', { elastic: true }) },
+      { queue: Queue.named('e', { virtualNodes: true }) },
       [],
     ],
   ])('puts elastic instances into a subnet: %s', (_, options, subnets) => {
@@ -89,7 +89,7 @@ describe("a deployment's part of it", () => {
       subnets: [A, Subnet.of('subnet-c', 'cn-beijing-a')],
       securityGroups: ['sg-1'],
     });
-    const queue = Queue.named('e', { elastic: true });
+    const queue = Queue.named('e', { virtualNodes: true });
     const { service } = onCloud({ queue }, { network });
     const { annotations } = object(service, 'Deployment').spec.template.metadata;
     expect(annotations[ANNOTATION]).toBe('subnet-a,subnet-c');

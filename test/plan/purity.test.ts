@@ -190,15 +190,16 @@ const WRITTEN: Record<string, (value: string) => Said> = {
 
 const build = (
   [props, options]: Said,
-  scale: (deployment: Deployment) => void = () => undefined,
+  scale: (deployment: Deployment & { readonly service: InferenceService }) => void = () =>
+    undefined,
 ) => {
   const service = new InferenceService(aChart(), 'chat', {
     ports: [Port.http1({ listen: 8000 })],
     loadBalancer: LoadBalancer.apiGateway(),
     ...props,
   });
-  const said = { image: someImage(), compute: someCompute(), ...options };
-  scale(service.addDeployment('main', said));
+  const spec = { image: someImage(), compute: someCompute(), ...options };
+  scale(service.addDeployment('main', spec) as Parameters<typeof scale>[0]);
   return service;
 };
 

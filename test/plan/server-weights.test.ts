@@ -43,8 +43,8 @@ describe('weights of servers', () => {
         expect(weight).toBeLessThanOrEqual(100);
         expect(weight === 0).toBe(triple[index] === 0);
       });
-      const [meant, got] = [shares(triple), shares(weights)];
-      const off = Math.max(...meant.map((share, index) => Math.abs(share - got[index])));
+      const [meant, value] = [shares(triple), shares(weights)];
+      const off = Math.max(...meant.map((share, index) => Math.abs(share - value[index])));
       expect(off).toBeCloseTo(error, 12);
       // with the heaviest at 100, rounding moves a weight by half of 1
       const small = Math.min(...triple.filter((part) => part > 0)) / Math.max(...triple);

@@ -1,4 +1,11 @@
-import { Degree, InferenceService, LoadBalancer, Port, ScalingMetric, Weight } from '../../src';
+import {
+  SupportLevel,
+  InferenceService,
+  LoadBalancer,
+  Port,
+  ScalingMetric,
+  Weight,
+} from '../../src';
 import { aDeployment, aRoutedService, aService, object } from '../support/builders';
 
 /** A routed service with deployments of these ids. */
@@ -21,7 +28,7 @@ const shares = (service: InferenceService) =>
       part.path.split('/').pop(),
       part.weight,
       part.share,
-      part.named,
+      part.inRoute,
     ]);
 
 const backends = (service: InferenceService) =>
@@ -30,7 +37,7 @@ const backends = (service: InferenceService) =>
 describe('the shares of traffic', () => {
   test('are all for a single deployment, without a word', () => {
     const service = having('main');
-    expect(service.plan().traffic).toMatchObject({ explicit: false, degree: Degree.EXACT });
+    expect(service.plan().traffic).toMatchObject({ explicit: false, level: SupportLevel.EXACT });
     expect(shares(service)).toEqual([['main', 1, 1, true]]);
     expect(backends(service)).toEqual([['chat-main', 1]]);
   });
@@ -111,7 +118,7 @@ describe('the share of the only one that takes connections behind a CLB', () => 
   test('is all of a load balancer of its own', () => {
     const service = clb();
     aDeployment(service, { loadBalancer: LoadBalancer.clb() });
-    expect(service.plan().fronts[1].traffic.shares).toMatchObject([{ weight: 1, share: 1 }]);
+    expect(service.plan().frontends[1].traffic.shares).toMatchObject([{ weight: 1, share: 1 }]);
   });
 
   test('is not known with two that an autoscaler moves', () => {

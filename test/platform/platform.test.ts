@@ -33,7 +33,7 @@ describe('the platform of a service', () => {
       scheduler: { kind: 'plain' },
       priorityClassPrefix: 'inference-priority',
       addressAnnotations: { private: {}, public: {} },
-      autoscaling: { kind: 'keda', version: '2.20', adoptHpas: false },
+      autoscaling: { kind: 'keda', version: '2.20', transferHpaOwnership: false },
       monitorLabels: {},
       timeZone: 'UTC',
       strict: false,

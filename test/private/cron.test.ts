@@ -90,10 +90,10 @@ describe('a cron expression', () => {
     ['0 8.5 * * *', '8.5 is none of them', 'write * for all'],
     ['0 8, * * *', 'an empty item is none of them', 'write * for all'],
     ['0 ８ * * *', '８ is none of them', 'write * for all'],
-  ])('fails for %j with what is wrong and the mend', (expression, problem, mend) => {
+  ])('fails for %j with what is wrong and the mend', (expression, problem, fix) => {
     expect(minutesOfWeek(expression)).toEqual({
       problem: expect.stringContaining(problem),
-      mend: expect.stringContaining(mend),
+      fix: expect.stringContaining(fix),
     });
   });
 
@@ -147,10 +147,10 @@ describe('a time of day', () => {
     ['08:00:00', '24:00', "such as '08:00'"],
     ['', '24:00', "such as '08:00'"],
     ['-1:00', '24:00', "such as '08:00'"],
-  ] as const)('fails for %j where it may be as late as %s', (text, latest, mend) => {
+  ] as const)('fails for %j where it may be as late as %s', (text, latest, fix) => {
     expect(timeOfDay('end', text, latest)).toEqual({
       problem: expect.stringContaining(`"end" of a window is a time of day HH:MM, 00:00–${latest}`),
-      mend: expect.stringContaining(mend),
+      fix: expect.stringContaining(fix),
     });
   });
 });

@@ -1,6 +1,6 @@
 import { Lazy as LazyObject } from 'cdk8s';
 import { Lazy, TerraformStack, TerraformVariable, Testing, Token } from 'cdktf';
-import { isUnknown } from '../../src/private/unknown';
+import { isUnresolved } from '../../src/private/unresolved';
 
 const stack = new TerraformStack(Testing.app(), 'stack');
 const variable = new TerraformVariable(stack, 'variable', {});
@@ -30,20 +30,20 @@ describe('a value that cdktf knows only later', () => {
     ['null as a token', Token.nullValue()],
   ])('is unknown, as %s, and cdktf agrees', (_, value) => {
     expect(Token.isUnresolved(value)).toBe(true);
-    expect(isUnknown(value)).toBe(true);
+    expect(isUnresolved(value)).toBe(true);
   });
 
   test.each<[string, unknown]>([
     ['list', variable.listValue[0]],
     ['list of numbers', Token.asNumberList(variable.value)[0]],
   ])('is unknown as the one element of a %s, which rules look at alone', (_, element) => {
-    expect(isUnknown(element)).toBe(true);
+    expect(isUnresolved(element)).toBe(true);
   });
 });
 
 describe('a value that cdk8s knows only while writing', () => {
   test('is unknown', () => {
-    expect(isUnknown(LazyObject.any({ produce: () => 'late' }))).toBe(true);
+    expect(isUnresolved(LazyObject.any({ produce: () => 'late' }))).toBe(true);
   });
 });
 
@@ -88,11 +88,11 @@ describe('an ordinary value', () => {
     [new Date(0)],
   ])('is known: %p, and cdktf agrees', (value) => {
     expect(Token.isUnresolved(value)).toBe(false);
-    expect(isUnknown(value)).toBe(false);
+    expect(isUnresolved(value)).toBe(false);
   });
 
   test('is known where there is none', () => {
-    expect(isUnknown(undefined)).toBe(false);
+    expect(isUnresolved(undefined)).toBe(false);
   });
 
   test('is known where it looks like the beginning of a double that cdktf takes for its own, from both sides', () => {
@@ -103,7 +103,7 @@ describe('an ordinary value', () => {
     };
     for (const high of [0x7dff, 0xfdfe, 0xfe00, 0x7bff, 0xfbfe, 0xfc00]) {
       expect(Token.isUnresolved(double(high))).toBe(false);
-      expect(isUnknown(double(high))).toBe(false);
+      expect(isUnresolved(double(high))).toBe(false);
     }
   });
 });

@@ -1,7 +1,7 @@
 import {
   AlgorithmName,
   ClbAlgorithm,
-  Degree,
+  SupportLevel,
   Gateway,
   GatewayAlgorithm,
   GatewayKind,
@@ -11,7 +11,7 @@ import {
   Port,
   Weight,
 } from '../../src';
-import { Carrier, Situation } from '../../src/plan/algorithm-table';
+import { SplitBackend, SplitKind } from '../../src/plan/split-support';
 import { aCloud, aDeployment, aService, someQueue, synth } from '../support/builders';
 import { expectFinding } from '../support/findings';
 
@@ -36,36 +36,40 @@ const { ENVOY_GATEWAY, ISTIO, GATEWAY_API } = GatewayKind;
 
 /** Who carries the split: where, of which kind, on which platform. */
 const CARRIERS = {
-  'Envoy Gateway 1.5': [Carrier.ROUTE, ENVOY_GATEWAY, envoy('1.5')],
-  'Envoy Gateway 1.8': [Carrier.ROUTE, ENVOY_GATEWAY, envoy('1.8')],
-  'Envoy Gateway 1.9': [Carrier.ROUTE, ENVOY_GATEWAY, envoy('1.9')],
-  'Istio 1.27': [Carrier.ROUTE, ISTIO, istio('1.27')],
-  'Istio 1.30': [Carrier.ROUTE, ISTIO, istio('1.30')],
-  'the plain Gateway API': [Carrier.ROUTE, GATEWAY_API, plain],
-  'TCP routes of Envoy Gateway 1.5': [Carrier.TCP_ROUTE, ENVOY_GATEWAY, envoy('1.5')],
-  'TCP routes of Envoy Gateway 1.9': [Carrier.TCP_ROUTE, ENVOY_GATEWAY, envoy('1.9')],
-  'TCP routes of Istio 1.27': [Carrier.TCP_ROUTE, ISTIO, istio('1.27')],
-  'TCP routes of Istio 1.30': [Carrier.TCP_ROUTE, ISTIO, istio('1.30')],
-  'TCP routes of the plain Gateway API': [Carrier.TCP_ROUTE, GATEWAY_API, plain],
-  'a LoadBalancer Service': [Carrier.SERVICE, undefined, Platform.kubernetes()],
-  'the CLB of VKE': [Carrier.CLOUD, undefined, aCloud()],
+  'Envoy Gateway 1.5': [SplitBackend.ROUTE, ENVOY_GATEWAY, envoy('1.5')],
+  'Envoy Gateway 1.8': [SplitBackend.ROUTE, ENVOY_GATEWAY, envoy('1.8')],
+  'Envoy Gateway 1.9': [SplitBackend.ROUTE, ENVOY_GATEWAY, envoy('1.9')],
+  'Istio 1.27': [SplitBackend.ROUTE, ISTIO, istio('1.27')],
+  'Istio 1.30': [SplitBackend.ROUTE, ISTIO, istio('1.30')],
+  'the plain Gateway API': [SplitBackend.ROUTE, GATEWAY_API, plain],
+  'TCP routes of Envoy Gateway 1.5': [SplitBackend.TCP_ROUTE, ENVOY_GATEWAY, envoy('1.5')],
+  'TCP routes of Envoy Gateway 1.9': [SplitBackend.TCP_ROUTE, ENVOY_GATEWAY, envoy('1.9')],
+  'TCP routes of Istio 1.27': [SplitBackend.TCP_ROUTE, ISTIO, istio('1.27')],
+  'TCP routes of Istio 1.30': [SplitBackend.TCP_ROUTE, ISTIO, istio('1.30')],
+  'TCP routes of the plain Gateway API': [SplitBackend.TCP_ROUTE, GATEWAY_API, plain],
+  'a LoadBalancer Service': [SplitBackend.SERVICE, undefined, Platform.kubernetes()],
+  'the CLB of VKE': [SplitBackend.CLOUD, undefined, aCloud()],
 } as const;
 type CarrierName = keyof typeof CARRIERS;
 
 /** Weights of the deployments; for instance counts how many there are. */
 const SPLITS = {
-  'one deployment': { weights: [1], situation: Situation.ONE },
-  'one of two': { weights: [1, 0], situation: Situation.ONE },
-  'equal weights': { weights: [1, 1], situation: Situation.WEIGHTS },
-  'unequal weights': { weights: [9, 1], situation: Situation.WEIGHTS },
-  'by instance count': { counts: 2, situation: Situation.INSTANCE_COUNT },
-  'one by instance count': { counts: 1, situation: Situation.ONE },
+  'one deployment': { weights: [1], splitKind: SplitKind.ONE },
+  'one of two': { weights: [1, 0], splitKind: SplitKind.ONE },
+  'equal weights': { weights: [1, 1], splitKind: SplitKind.WEIGHTS },
+  'unequal weights': { weights: [9, 1], splitKind: SplitKind.WEIGHTS },
+  'by instance count': { counts: 2, splitKind: SplitKind.INSTANCE_COUNT },
+  'one by instance count': { counts: 1, splitKind: SplitKind.ONE },
 } as const;
 type Split = keyof typeof SPLITS;
 
-function balancing(carrier: CarrierName, algorithm: Algorithm, split: Split): InferenceService {
-  const [where, , platform] = CARRIERS[carrier];
-  const gateway = where === Carrier.ROUTE;
+function balancing(
+  splitBackend: CarrierName,
+  algorithm: Algorithm,
+  split: Split,
+): InferenceService {
+  const [where, , platform] = CARRIERS[splitBackend];
+  const gateway = where === SplitBackend.ROUTE;
   const service = aService({
     platform,
     ports: [(gateway ? Port.http1 : Port.http)({ listen: 8000, expose: 80 })],
@@ -73,10 +77,10 @@ function balancing(carrier: CarrierName, algorithm: Algorithm, split: Split): In
       ? LoadBalancer.apiGateway({ algorithm: HTTP[algorithm as keyof typeof HTTP] })
       : LoadBalancer.clb({ algorithm: TCP[algorithm as keyof typeof TCP] }),
   });
-  const said = SPLITS[split];
-  const weights: readonly number[] = 'weights' in said ? said.weights : Array(said.counts).fill(1);
+  const spec = SPLITS[split];
+  const weights: readonly number[] = 'weights' in spec ? spec.weights : Array(spec.counts).fill(1);
   const all = weights.map((_, index) => aDeployment(service, { queue: someQueue() }, `d${index}`));
-  if ('weights' in said) {
+  if ('weights' in spec) {
     service.splitTraffic(weights.map((weight, index) => Weight.of(all[index], weight)));
   } else {
     service.splitByInstanceCount();
@@ -160,23 +164,25 @@ const SERVICES: [CarrierName, Algorithm, Verdict][] = [
   ['the CLB of VKE', 'source address hash', 'exact'],
 ];
 
-interface Cell {
-  readonly carrier: CarrierName;
+interface Support {
+  readonly splitBackend: CarrierName;
   readonly algorithm: Algorithm;
   readonly split: Split;
   readonly verdict: Verdict;
 }
-const CELLS: Cell[] = [
-  ...ROWS.flatMap(([carrier, algorithm, one, weights, count, equal = weights]): Cell[] => [
-    { carrier, algorithm, split: 'one deployment', verdict: one },
-    { carrier, algorithm, split: 'one of two', verdict: one },
-    { carrier, algorithm, split: 'equal weights', verdict: equal },
-    { carrier, algorithm, split: 'unequal weights', verdict: weights },
-    ...(count ? [{ carrier, algorithm, split: 'by instance count' as const, verdict: count }] : []),
+const CELLS: Support[] = [
+  ...ROWS.flatMap(([splitBackend, algorithm, one, weights, count, equal = weights]): Support[] => [
+    { splitBackend, algorithm, split: 'one deployment', verdict: one },
+    { splitBackend, algorithm, split: 'one of two', verdict: one },
+    { splitBackend, algorithm, split: 'equal weights', verdict: equal },
+    { splitBackend, algorithm, split: 'unequal weights', verdict: weights },
+    ...(count
+      ? [{ splitBackend, algorithm, split: 'by instance count' as const, verdict: count }]
+      : []),
   ]),
-  ...SERVICES.flatMap(([carrier, algorithm, verdict]): Cell[] => [
-    { carrier, algorithm, split: 'one by instance count', verdict },
-    { carrier, algorithm, split: 'by instance count', verdict },
+  ...SERVICES.flatMap(([splitBackend, algorithm, verdict]): Support[] => [
+    { splitBackend, algorithm, split: 'one by instance count', verdict },
+    { splitBackend, algorithm, split: 'by instance count', verdict },
   ]),
 ];
 const ENVOY_TYPES: Record<Algorithm, string> = {
@@ -204,21 +210,23 @@ const SCHEDULERS: Record<string, string> = {
 };
 
 /** The algorithm in the manifests is that of the carrier, and of nobody else. */
-function expectWritten(objects: any[], { carrier, algorithm, split }: Cell): void {
-  const [where, kind] = CARRIERS[carrier];
-  const of = (wanted: string) => objects.filter((each) => each.kind === wanted);
+function expectWritten(objects: any[], { splitBackend, algorithm, split }: Support): void {
+  const [where, kind] = CARRIERS[splitBackend];
+  const of = (request: string) => objects.filter((each) => each.kind === request);
   const policies = of('BackendTrafficPolicy').map(({ spec }) => spec.loadBalancer.type);
   expect(policies).toEqual(kind === ENVOY_GATEWAY ? [ENVOY_TYPES[algorithm]] : []);
   const rules = of('DestinationRule').map(({ spec }) => spec.trafficPolicy.loadBalancer);
   const backends = split === 'one deployment' || split === 'by instance count' ? 1 : 2;
   expect(rules).toEqual(kind === ISTIO ? Array(backends).fill(ISTIO_TYPES[algorithm]) : []);
-  const [front] = of('Service').filter(({ spec }) => spec.type === 'LoadBalancer');
-  expect(front !== undefined).toBe(kind === undefined);
+  const [frontend] = of('Service').filter(({ spec }) => spec.type === 'LoadBalancer');
+  expect(frontend !== undefined).toBe(kind === undefined);
   expect(
-    front?.metadata.annotations?.['service.beta.kubernetes.io/volcengine-loadbalancer-scheduler'],
-  ).toBe(where === Carrier.CLOUD ? SCHEDULERS[algorithm] : undefined);
-  expect(front?.spec.sessionAffinity).toBe(
-    where === Carrier.SERVICE && algorithm === 'source address hash' ? 'ClientIP' : undefined,
+    frontend?.metadata.annotations?.[
+      'service.beta.kubernetes.io/volcengine-loadbalancer-scheduler'
+    ],
+  ).toBe(where === SplitBackend.CLOUD ? SCHEDULERS[algorithm] : undefined);
+  expect(frontend?.spec.sessionAffinity).toBe(
+    where === SplitBackend.SERVICE && algorithm === 'source address hash' ? 'ClientIP' : undefined,
   );
 }
 
@@ -226,17 +234,17 @@ describe('algorithm × split × carrier (ALGORITHM)', () => {
   beforeEach(() => void jest.spyOn(process.stderr, 'write').mockReturnValue(true));
   afterEach(() => jest.restoreAllMocks());
 
-  test.each(CELLS)('$algorithm, $split, by $carrier: $verdict', (cell) => {
-    const { verdict } = cell;
-    const service = balancing(cell.carrier, cell.algorithm, cell.split);
-    const { degree } = service.plan().traffic;
+  test.each(CELLS)('$algorithm, $split, by $carrier: $verdict', (support) => {
+    const { verdict } = support;
+    const service = balancing(support.splitBackend, support.algorithm, support.split);
+    const { level } = service.plan().traffic;
     if (typeof verdict === 'string') {
       expect(service.findings()).toEqual([]);
-      expect(degree).toBe(Degree.EXACT);
+      expect(level).toBe(SupportLevel.EXACT);
     } else {
       expectFinding(service, verdict.rule, verdict);
       const stops = verdict.rule === 'ALGORITHM';
-      expect(degree).toBe(stops ? Degree.REFUSED : Degree.APPROXIMATED);
+      expect(level).toBe(stops ? SupportLevel.UNSUPPORTED : SupportLevel.APPROXIMATED);
       expect(service.findings()).toHaveLength(1);
       expect(service.fidelity().some(({ rule }) => rule === verdict.rule)).toBe(!stops);
       if (stops) {
@@ -245,15 +253,16 @@ describe('algorithm × split × carrier (ALGORITHM)', () => {
       }
     }
     const objects = synth(service);
-    expectWritten(objects, cell);
-    const [where, kind] = CARRIERS[cell.carrier];
-    const hashed = cell.algorithm === 'consistent hash' && cell.carrier === 'Envoy Gateway 1.9';
+    expectWritten(objects, support);
+    const [where, kind] = CARRIERS[support.splitBackend];
+    const hashed =
+      support.algorithm === 'consistent hash' && support.splitBackend === 'Envoy Gateway 1.9';
     const clusters =
-      where === Carrier.ROUTE &&
+      where === SplitBackend.ROUTE &&
       kind === ENVOY_GATEWAY &&
-      ['one of two', 'equal weights', 'unequal weights'].includes(cell.split) &&
-      (cell.algorithm === 'random' || hashed);
-    expect(verdict === 'exact, clusters').toBe(clusters && cell.split !== 'one of two');
+      ['one of two', 'equal weights', 'unequal weights'].includes(support.split) &&
+      (support.algorithm === 'random' || hashed);
+    expect(verdict === 'exact, clusters').toBe(clusters && support.split !== 'one of two');
     expect(service.plan().traffic.clusterPerDeployment).toBe(clusters);
     const backends = objects
       .filter(({ kind: each }) => /Route$/.test(each))
@@ -265,23 +274,27 @@ describe('algorithm × split × carrier (ALGORITHM)', () => {
 
   test('no cell of the table is missing here', () => {
     const here = new Set(
-      CELLS.map(({ carrier, algorithm, split }) =>
-        [...CARRIERS[carrier].slice(0, 2), algorithm, SPLITS[split].situation].join(),
+      CELLS.map(({ splitBackend, algorithm, split }) =>
+        [...CARRIERS[splitBackend].slice(0, 2), algorithm, SPLITS[split].splitKind].join(),
       ),
     );
-    const { ONE, WEIGHTS, INSTANCE_COUNT } = Situation;
+    const { ONE, WEIGHTS, INSTANCE_COUNT } = SplitKind;
     // the cloud's own stand below a stack: cloud-algorithms.test.ts, cloud-gateway-algorithm.test.ts
-    type Here = Exclude<Carrier, Carrier.CLOUD_SERVERS | Carrier.CLOUD_ROUTE>;
-    const possible: Record<Here, [(GatewayKind | undefined)[], string[], Situation[]]> = {
-      [Carrier.ROUTE]: [Object.values(GatewayKind), Object.keys(HTTP), Object.values(Situation)],
-      [Carrier.TCP_ROUTE]: [Object.values(GatewayKind), Object.keys(TCP), [ONE, WEIGHTS]],
-      [Carrier.SERVICE]: [[undefined], Object.keys(TCP), [ONE, INSTANCE_COUNT]],
-      [Carrier.CLOUD]: [[undefined], Object.keys(TCP), [ONE, INSTANCE_COUNT]],
+    type Here = Exclude<SplitBackend, SplitBackend.CLOUD_SERVERS | SplitBackend.CLOUD_ROUTE>;
+    const possible: Record<Here, [(GatewayKind | undefined)[], string[], SplitKind[]]> = {
+      [SplitBackend.ROUTE]: [
+        Object.values(GatewayKind),
+        Object.keys(HTTP),
+        Object.values(SplitKind),
+      ],
+      [SplitBackend.TCP_ROUTE]: [Object.values(GatewayKind), Object.keys(TCP), [ONE, WEIGHTS]],
+      [SplitBackend.SERVICE]: [[undefined], Object.keys(TCP), [ONE, INSTANCE_COUNT]],
+      [SplitBackend.CLOUD]: [[undefined], Object.keys(TCP), [ONE, INSTANCE_COUNT]],
     };
-    const there = (Object.keys(possible) as Here[]).flatMap((carrier) => {
-      const [kinds, names, situations] = possible[carrier];
+    const there = (Object.keys(possible) as Here[]).flatMap((splitBackend) => {
+      const [kinds, names, situations] = possible[splitBackend];
       return kinds.flatMap((kind) =>
-        names.flatMap((name) => situations.map((each) => [carrier, kind, name, each].join())),
+        names.flatMap((name) => situations.map((each) => [splitBackend, kind, name, each].join())),
       );
     });
     expect([...here].sort()).toEqual(there.sort());

@@ -86,15 +86,18 @@ describe('a program that breaks many rules', () => {
   });
 
   test('is told of nothing else, and each finding stands on a line of its own', () => {
-    const told = [...text.matchAll(/\[(.+?)\] ([A-Z_]+): /g)].map(([, path, rule]) => [path, rule]);
-    const unique = [...new Set(told.map((pair) => pair.join(' ')))].sort();
+    const described = [...text.matchAll(/\[(.+?)\] ([A-Z_]+): /g)].map(([, path, rule]) => [
+      path,
+      rule,
+    ]);
+    const unique = [...new Set(described.map((pair) => pair.join(' ')))].sort();
     expect(unique).toEqual(EXPECTED.map((pair) => pair.join(' ')).sort());
-    expect(told).toHaveLength(
+    expect(described).toHaveLength(
       theWorst()
         .findings()
         .filter(({ severity }) => severity === Severity.ERROR).length,
     );
-    expect(text.split('\n').length).toBeGreaterThanOrEqual(told.length);
+    expect(text.split('\n').length).toBeGreaterThanOrEqual(described.length);
   });
 
   test('shows each value and how to mend it', () => {
@@ -116,13 +119,13 @@ describe('a program that breaks many rules', () => {
 
 describe('a program that breaks exactly ten rules', () => {
   const service = (() => {
-    const broken = new InferenceService(aChart(), 'chat', {
+    const violation = new InferenceService(aChart(), 'chat', {
       displayName: '',
       description: 'a\u0007b',
       namespace: '',
       ports: [Port.http1({ listen: NaN })],
     });
-    broken.addDeployment('main', {
+    violation.addDeployment('main', {
       displayName: '通'.repeat(201),
       image: Image.fromUrl(''),
       compute: ComputeSpec.of({ cpu: NaN, memory: Size.gibibytes(1) }),
@@ -130,7 +133,7 @@ describe('a program that breaks exactly ten rules', () => {
       env: { '': '1' },
       replicas: -0,
     });
-    return broken;
+    return violation;
   })();
 
   test('is told of ten in one error', () => {

@@ -7,9 +7,9 @@ import {
   Percent,
   ScalingDirectionOptions,
   ScalingMetric,
-  ScalingStep,
+  ScalingPolicy,
   Schedule,
-  StepChoice,
+  PolicySelection,
 } from '../../src';
 import { expectFinding, expectNone, findingsOf } from '../support/findings';
 import { aScaledService } from '../support/scaling';
@@ -25,9 +25,9 @@ function scaled(options: AutoscalerOptions, platform: KubernetesPlatformOptions 
 }
 
 describe.each(['up', 'down'] as const)('the behavior (SCALING_BEHAVIOR) %s', (name) => {
-  const behaving = (said: ScalingDirectionOptions, platform = CURRENT) =>
-    scaled({ behavior: { [name]: said } }, platform);
-  const stepped = (step: ScalingStep) => behaving({ steps: [step] });
+  const behaving = (spec: ScalingDirectionOptions, platform = CURRENT) =>
+    scaled({ behavior: { [name]: spec } }, platform);
+  const stepped = (step: ScalingPolicy) => behaving({ policies: [step] });
 
   test.each([Duration.seconds(0), Duration.hours(1)])(
     'accepts to look back %p',
@@ -47,20 +47,20 @@ describe.each(['up', 'down'] as const)('the behavior (SCALING_BEHAVIOR) %s', (na
   );
 
   test.each([
-    ScalingStep.instances(1, Duration.seconds(1)),
-    ScalingStep.instances(1000, Duration.minutes(30)),
-    ScalingStep.percent(Percent.of(400), Duration.seconds(15)),
+    ScalingPolicy.instances(1, Duration.seconds(1)),
+    ScalingPolicy.instances(1000, Duration.minutes(30)),
+    ScalingPolicy.percent(Percent.of(400), Duration.seconds(15)),
   ])('accepts a step (%#)', (step) => {
     expect(stepped(step).findings()).toEqual([]);
   });
 
   test.each([0, -0, -1, 1.5, NaN])('refuses a step of %p', (amount) => {
     const period = Duration.seconds(15);
-    expectFinding(stepped(ScalingStep.instances(amount, period)), 'SCALING_BEHAVIOR', {
+    expectFinding(stepped(ScalingPolicy.instances(amount, period)), 'SCALING_BEHAVIOR', {
       at: AT,
       says: [`a step of "${name}" must be a whole number of instances above 0, got `, 'NONE'],
     });
-    expectFinding(stepped(ScalingStep.percent(Percent.of(amount), period)), 'SCALING_BEHAVIOR', {
+    expectFinding(stepped(ScalingPolicy.percent(Percent.of(amount), period)), 'SCALING_BEHAVIOR', {
       at: AT,
       says: ['must be a whole number of percent above 0'],
     });
@@ -69,7 +69,7 @@ describe.each(['up', 'down'] as const)('the behavior (SCALING_BEHAVIOR) %s', (na
   test.each([Duration.seconds(0), Duration.millis(1500), Duration.seconds(1801)])(
     'refuses a step per %p',
     (period) => {
-      expectFinding(stepped(ScalingStep.instances(1, period)), 'SCALING_BEHAVIOR', {
+      expectFinding(stepped(ScalingPolicy.instances(1, period)), 'SCALING_BEHAVIOR', {
         at: AT,
         says: [`the period of a step of "${name}" must be whole seconds, 1 to 1800, got `],
       });
@@ -77,11 +77,11 @@ describe.each(['up', 'down'] as const)('the behavior (SCALING_BEHAVIOR) %s', (na
   );
 
   test('refuses steps of which there is none', () => {
-    expectFinding(behaving({ steps: [] }), 'SCALING_BEHAVIOR', {
+    expectFinding(behaving({ policies: [] }), 'SCALING_BEHAVIOR', {
       at: AT,
-      says: [`"steps" of "${name}" must not be empty; leave them out`, 'StepChoice.NONE'],
+      says: [`"policies" of "${name}" must not be empty; leave them out`, 'PolicySelection.NONE'],
     });
-    expectNone(behaving({ choose: StepChoice.NONE }), 'SCALING_BEHAVIOR');
+    expectNone(behaving({ select: PolicySelection.NONE }), 'SCALING_BEHAVIOR');
   });
 
   test.each([0, 0.1, 2.5, 100])('accepts a tolerance of %p %%', (percent) => {
@@ -98,11 +98,15 @@ describe.each(['up', 'down'] as const)('the behavior (SCALING_BEHAVIOR) %s', (na
   test.each([
     ['1.34', AutoscalingEngine.keda('2.20'), 'Kubernetes 1.34 with KEDA 2.20'],
     ['1.35', AutoscalingEngine.keda('2.17'), 'Kubernetes 1.35 with KEDA 2.17'],
-  ])('refuses a tolerance on Kubernetes %s (%#)', (version, autoscaling, told) => {
+  ])('refuses a tolerance on Kubernetes %s (%#)', (version, autoscaling, described) => {
     const service = behaving({ tolerance: Percent.of(5) }, { version, autoscaling });
     expectFinding(service, 'SCALING_BEHAVIOR', {
       at: AT,
-      says: ['needs Kubernetes 1.35 and KEDA 2.18 or later, and the platform is ', told, 'got 5'],
+      says: [
+        'needs Kubernetes 1.35 and KEDA 2.18 or later, and the platform is ',
+        described,
+        'got 5',
+      ],
     });
   });
 
@@ -146,7 +150,7 @@ describe('the fallback (SCALING_FALLBACK)', () => {
 
   test.each([
     ['"fallback"', { fallback: {} }],
-    ['"missingIsZero"', { missingIsZero: false }],
+    ['"treatMissingAsZero"', { treatMissingAsZero: false }],
   ])('refuses %s where it would be dropped', (property, options) => {
     const says = (why: string) => ({
       at: AT,

@@ -3,7 +3,7 @@ import { ComputeSpec, InferenceService, ScalingMetric, Weight } from '../../src'
 import { aDeployment, aRoutedService, someCompute } from '../support/builders';
 import { expectFinding, expectNone } from '../support/findings';
 
-interface Arm {
+interface Variant {
   readonly weight: number;
   /** Fixed instances; otherwise it is scaled up to `max`. */
   readonly replicas?: number;
@@ -11,9 +11,9 @@ interface Arm {
   readonly compute?: ComputeSpec;
 }
 
-function split(...arms: Arm[]): InferenceService {
+function split(...variants: Variant[]): InferenceService {
   const service = aRoutedService();
-  const weights = arms.map(({ weight, replicas, max, compute = someCompute() }, index) => {
+  const weights = variants.map(({ weight, replicas, max, compute = someCompute() }, index) => {
     const deployment = aDeployment(service, { replicas, compute }, `arm${index}`);
     if (max !== undefined) {
       const metrics = [ScalingMetric.cpuUtilization(60)];
@@ -26,7 +26,7 @@ function split(...arms: Arm[]): InferenceService {
 }
 
 describe('the share of a deployment at its most (SCALING_SHARE)', () => {
-  test.each<[string, Arm[]]>([
+  test.each<[string, Variant[]]>([
     [
       'nine to one on nine to one',
       [
@@ -91,11 +91,11 @@ describe('the share of a deployment at its most (SCALING_SHARE)', () => {
         { weight: 1, max: 9, compute: ComputeSpec.of({ cpu: 1, memory: Size.gibibytes(2) }) },
       ],
     ],
-  ])('is not warned of: %s', (_, arms) => {
-    expectNone(split(...arms), 'SCALING_SHARE');
+  ])('is not warned of: %s', (_, variants) => {
+    expectNone(split(...variants), 'SCALING_SHARE');
   });
 
-  test.each<[string, Arm[], string, number]>([
+  test.each<[string, Variant[], string, number]>([
     [
       'halves past the bound',
       [
@@ -123,14 +123,14 @@ describe('the share of a deployment at its most (SCALING_SHARE)', () => {
       'towards 7',
       25,
     ],
-  ])('is warned of: %s', (_, arms, mend, share) => {
-    expectFinding(split(...arms), 'SCALING_SHARE', {
+  ])('is warned of: %s', (_, variants, fix, share) => {
+    expectFinding(split(...variants), 'SCALING_SHARE', {
       at: 'chart/chat/arm0/Autoscaler',
       says: [
-        `"maxReplicas" limits arm0 to ${arms[0].max} instances for ${share} % of the traffic`,
-        `while arm1 has up to ${arms[1].max ?? arms[1].replicas}`,
+        `"maxReplicas" limits arm0 to ${variants[0].max} instances for ${share} % of the traffic`,
+        `while arm1 has up to ${variants[1].max ?? variants[1].replicas}`,
         'does not move over',
-        `; raise it ${mend}, give arm0 a smaller share`,
+        `; raise it ${fix}, give arm0 a smaller share`,
       ],
     });
   });

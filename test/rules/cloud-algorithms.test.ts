@@ -1,4 +1,4 @@
-import { AlgorithmName, ClbAlgorithm, Degree, LoadBalancer } from '../../src';
+import { AlgorithmName, ClbAlgorithm, SupportLevel, LoadBalancer } from '../../src';
 import { balanced, resourcesOf } from '../homes/clouds';
 import { expectFinding } from '../support/findings';
 
@@ -38,7 +38,7 @@ describe('algorithm × weights behind a CLB of the cloud', () => {
     });
     expectFinding(service, rule, { at: 'stack/chat', says: [...says] });
     expect(service.findings()).toHaveLength(1);
-    expect(service.plan().traffic.degree).toBe(Degree.APPROXIMATED);
+    expect(service.plan().traffic.level).toBe(SupportLevel.APPROXIMATED);
     expect(service.plan().loadBalancer!.algorithm.name).toBe(name);
     const [listener] = Object.values(resourcesOf(stack, 'volcengine_listener'));
     expect(listener.scheduler).toBe(scheduler);

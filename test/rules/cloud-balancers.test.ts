@@ -5,7 +5,7 @@ import { aCloud } from '../support/builders';
 import { expectFinding, expectNone, findingsOf } from '../support/findings';
 
 const at = 'stack/chat';
-const weighing = (said: Balanced): InferenceService => balanced({ weights: [1], ...said }).service;
+const weighing = (spec: Balanced): InferenceService => balanced({ weights: [1], ...spec }).service;
 
 describe('the nodes behind a CLB by weights (CLOUD_NODES)', () => {
   test.each<[string, Balanced['platform']]>([
@@ -47,10 +47,10 @@ describe('the nodes behind a CLB by weights (CLOUD_NODES)', () => {
 });
 
 describe('weights of servers (CLOUD_WEIGHT, APPROXIMATED_SERVER_WEIGHT)', () => {
-  const weighed = (weights: number[], replicas: number[] = weights.map(() => 1)) =>
+  const weightedShares = (weights: number[], replicas: number[] = weights.map(() => 1)) =>
     weighing({ weights, replicas });
   const serverWeights = (service: InferenceService) =>
-    service.plan().fronts[0].cloudBalancer!.split!.servers.map(({ weight }) => weight);
+    service.plan().frontends[0].cloudBalancer!.split!.servers.map(({ weight }) => weight);
 
   test.each([
     [
@@ -79,16 +79,16 @@ describe('weights of servers (CLOUD_WEIGHT, APPROXIMATED_SERVER_WEIGHT)', () => 
       [1, 0],
     ],
   ])('of weights %j and instances %j are %j, exactly', (weights, replicas, expected) => {
-    const service = weighed(weights, replicas);
+    const service = weightedShares(weights, replicas);
     expect(serverWeights(service)).toEqual(expected);
     expectNone(service, 'CLOUD_WEIGHT');
     expectNone(service, 'APPROXIMATED_SERVER_WEIGHT');
   });
 
   test('are rounded where they are no ratio of whole numbers up to 100, and by how much is said', () => {
-    const service = weighed([333, 2]);
+    const service = weightedShares([333, 2]);
     expectFinding(service, 'CLOUD_WEIGHT', { at, says: ['chat-a: 333, chat-b: 2'] });
-    const near = weighed([199, 2]);
+    const near = weightedShares([199, 2]);
     expectNone(near, 'CLOUD_WEIGHT');
     expectFinding(near, 'APPROXIMATED_SERVER_WEIGHT', {
       at,
@@ -105,7 +105,7 @@ describe('weights of servers (CLOUD_WEIGHT, APPROXIMATED_SERVER_WEIGHT)', () => 
     [[10000, 0], 0],
     [[101, 1, 0], 1],
   ])('of %j fit, or are 100 times apart at most: %i finding', (weights, count) => {
-    const found = findingsOf(weighed(weights), 'CLOUD_WEIGHT');
+    const found = findingsOf(weightedShares(weights), 'CLOUD_WEIGHT');
     expect(found).toHaveLength(count);
     found.forEach(({ message }) => {
       expect(message).toMatch(/at most 100 times the smallest.*, got .*; bring the weights nearer/);
@@ -132,7 +132,7 @@ describe('weights of servers (CLOUD_WEIGHT, APPROXIMATED_SERVER_WEIGHT)', () => 
     ['a weight', [LATER, 1], [1, 1], ['chat-a']],
     ['the only weight', [LATER], [1], ['chat-a']],
   ])('fail with %s that only Terraform will know', (_, weights, replicas, who) => {
-    const service = weighed(weights, replicas);
+    const service = weightedShares(weights, replicas);
     expect(findingsOf(service, 'CLOUD_WEIGHT').map(({ message }) => message)).toEqual(
       who.map((name) =>
         expect.stringContaining(`weight and instances of ${name} must be known when the program`),
@@ -159,8 +159,8 @@ describe('how long a CLB drains (APPROXIMATED_DRAIN)', () => {
     [0, 0],
     [900, 900],
     [901, 900],
-  ])('is %i s as %i s', (said, planned) => {
-    expect(draining(said).plan().fronts[0].cloudBalancer!.split!.drainSeconds).toBe(planned);
+  ])('is %i s as %i s', (spec, planned) => {
+    expect(draining(spec).plan().frontends[0].cloudBalancer!.split!.drainSeconds).toBe(planned);
   });
 
   test('fits up to 900 s', () => expectNone(draining(900), 'APPROXIMATED_DRAIN'));
@@ -176,7 +176,8 @@ describe('how long a CLB drains (APPROXIMATED_DRAIN)', () => {
 describe('what the cloud is told of a service (APPROXIMATED_CLOUD_TEXT)', () => {
   const described = (displayName: string, description?: string) =>
     balanced({ props: { displayName, description } }).service;
-  const told = (service: InferenceService) => service.plan().fronts[0].cloudBalancer!.description;
+  const cloudText = (service: InferenceService) =>
+    service.plan().frontends[0].cloudBalancer!.description;
 
   test.each([
     ['通义对话_chat', undefined, '通义对话_chat'],
@@ -184,7 +185,7 @@ describe('what the cloud is told of a service (APPROXIMATED_CLOUD_TEXT)', () => 
     ['chat', 'x'.repeat(249), `chat, ${'x'.repeat(249)}`],
   ])('is what people call it and what it is for: %s, %s', (name, description, text) => {
     const service = described(name, description);
-    expect(told(service)).toBe(text);
+    expect(cloudText(service)).toBe(text);
     expectNone(service, 'APPROXIMATED_CLOUD_TEXT');
   });
 
@@ -194,7 +195,7 @@ describe('what the cloud is told of a service (APPROXIMATED_CLOUD_TEXT)', () => 
     ['chat', 'x'.repeat(250), `chat, ${'x'.repeat(249)}`],
   ])('has other characters than %s, %s', (name, description, text) => {
     const service = described(name, description);
-    expect(told(service)).toBe(text);
+    expect(cloudText(service)).toBe(text);
     expectFinding(service, 'APPROXIMATED_CLOUD_TEXT', { at, says: ['got "', `accept "${text}"`] });
   });
 });
@@ -206,8 +207,8 @@ describe('where connections are restricted behind a CLB (NETWORK_ACCESS)', () =>
   test.each([
     ['by weights the nodes', [1], 'the block that the nodes are in'],
     ['by instance count the callers', undefined, 'the block that callers of the CLB are in'],
-  ])('%s have to be let in', (_, weights, mend) =>
-    expectFinding(restricted(weights), 'NETWORK_ACCESS', { at, says: ['through a CLB', mend] }),
+  ])('%s have to be let in', (_, weights, fix) =>
+    expectFinding(restricted(weights), 'NETWORK_ACCESS', { at, says: ['through a CLB', fix] }),
   );
 
   test('addresses are enough, and no proxies of a cluster stand in a policy', () => {

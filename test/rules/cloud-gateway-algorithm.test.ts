@@ -1,5 +1,5 @@
-import { AlgorithmName, Degree, GatewayAlgorithm, LoadBalancer, Weight } from '../../src';
-import { Situation } from '../../src/plan/algorithm-table';
+import { AlgorithmName, SupportLevel, GatewayAlgorithm, LoadBalancer, Weight } from '../../src';
+import { SplitKind } from '../../src/plan/split-support';
 import { aStack } from '../homes/stacks';
 import { aCloudService, deployments, only } from '../support/cloud-gateways';
 import { expectFinding } from '../support/findings';
@@ -23,11 +23,11 @@ const SETTINGS: Record<Algorithm, object> = {
 };
 
 const SPLITS = {
-  'one deployment': { weights: [1], situation: Situation.ONE },
-  'one of two': { weights: [1, 0], situation: Situation.ONE },
-  'equal weights': { weights: [1, 1], situation: Situation.WEIGHTS },
-  'unequal weights': { weights: [9, 1], situation: Situation.WEIGHTS },
-  'by instance count': { counts: 2, situation: Situation.INSTANCE_COUNT },
+  'one deployment': { weights: [1], splitKind: SplitKind.ONE },
+  'one of two': { weights: [1, 0], splitKind: SplitKind.ONE },
+  'equal weights': { weights: [1, 1], splitKind: SplitKind.WEIGHTS },
+  'unequal weights': { weights: [9, 1], splitKind: SplitKind.WEIGHTS },
+  'by instance count': { counts: 2, splitKind: SplitKind.INSTANCE_COUNT },
 } as const;
 type Split = keyof typeof SPLITS;
 
@@ -75,24 +75,24 @@ describe("algorithm × split on the cloud's own API gateway", () => {
     const service = aCloudService({
       loadBalancer: LoadBalancer.apiGateway({ algorithm: ALGORITHMS[algorithm] }),
     });
-    const said = SPLITS[split];
-    if ('counts' in said) {
-      deployments(service, said.counts);
+    const spec = SPLITS[split];
+    if ('counts' in spec) {
+      deployments(service, spec.counts);
       service.splitByInstanceCount();
     } else {
-      const all = deployments(service, said.weights.length);
-      service.splitTraffic(all.map((each, index) => Weight.of(each, said.weights[index])));
+      const all = deployments(service, spec.weights.length);
+      service.splitTraffic(all.map((each, index) => Weight.of(each, spec.weights[index])));
     }
-    const { degree } = service.plan().traffic;
+    const { level } = service.plan().traffic;
     if (verdict === 'exact') {
       expect(service.findings()).toEqual([]);
-      expect(degree).toBe(Degree.EXACT);
+      expect(level).toBe(SupportLevel.EXACT);
     } else {
       const stops = verdict.rule === 'TRAFFIC_MODE';
       const at = stops ? 'stack/chat/TrafficPolicy' : 'stack/chat';
       expectFinding(service, verdict.rule, { at, says: verdict.says });
       expect(service.findings()).toHaveLength(1);
-      expect(degree).toBe(stops ? Degree.REFUSED : Degree.APPROXIMATED);
+      expect(level).toBe(stops ? SupportLevel.UNSUPPORTED : SupportLevel.APPROXIMATED);
       if (stops) {
         return;
       }
@@ -103,8 +103,8 @@ describe("algorithm × split on the cloud's own API gateway", () => {
   test('no cell of its table is missing here', () => {
     const names = Object.values(AlgorithmName).slice(0, 4);
     expect(ROWS.map(([algorithm]) => algorithm)).toEqual(names);
-    const situations = Object.values(SPLITS).map(({ situation }) => situation);
-    expect(new Set(situations)).toEqual(new Set(Object.values(Situation)));
+    const situations = Object.values(SPLITS).map(({ splitKind }) => splitKind);
+    expect(new Set(situations)).toEqual(new Set(Object.values(SplitKind)));
   });
 
   test('one deployment by instance count is refused as well: another one may come', () => {

@@ -135,12 +135,12 @@ describe('where instances are found (CLOUD_GATEWAY_SERVICE)', () => {
   test.each([
     [{ namespace: 'n' }, 'n'],
     [{ resourceName: 'c' }, 'c'],
-  ])('fails for the short name in %j', (props, got) => {
+  ])('fails for the short name in %j', (props, value) => {
     const service = aCloudService(props);
     deployments(service, 1);
     expectFinding(service, 'CLOUD_GATEWAY_SERVICE', {
       at,
-      says: ['from 2 characters on', `got "${got}"`, '; give it a longer'],
+      says: ['from 2 characters on', `got "${value}"`, '; give it a longer'],
     });
   });
 
@@ -408,7 +408,10 @@ describe('what holds for gateways in the cluster only', () => {
         Port.http1({ listen: 8001, expose: 80, path: '/b' }),
         Port.http1({ listen: 8002, expose: 10080 }),
       ],
-      loadBalancer: LoadBalancer.apiGateway({ pinningHeader: 'x_deployment', publicAccess: false }),
+      loadBalancer: LoadBalancer.apiGateway({
+        overrideHeader: 'x_deployment',
+        publicAccess: false,
+      }),
     });
     const [first] = deployments(service, 10);
     service.splitTraffic([Weight.of(first, 1)]);
@@ -417,10 +420,10 @@ describe('what holds for gateways in the cluster only', () => {
 
   test('is asked where a gateway in the cluster is said', () => {
     const platform = aKnownCluster({ gateway: Gateway.envoyGateway() });
-    const loadBalancer = LoadBalancer.apiGateway({ pinningHeader: 'x_deployment' });
+    const loadBalancer = LoadBalancer.apiGateway({ overrideHeader: 'x_deployment' });
     const service = aCloudService({ platform, loadBalancer });
     deployments(service, 1);
-    expectFinding(service, 'PINNING_HEADER', { at, says: ['underscore'] });
+    expectFinding(service, 'OVERRIDE_HEADER', { at, says: ['underscore'] });
   });
 });
 

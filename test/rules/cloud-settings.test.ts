@@ -26,9 +26,9 @@ describe('what is said for Terraform alone (UNUSED_CLOUD)', () => {
     ['nodes', aCloud({ nodes: ['i-1'] }), 'got ["i-1"]'],
     ['nodePools', aCloud({ nodePools: ['np1'] }), 'got ["np1"]'],
     ['allowedSources', aCloud({ network: network([]) }), 'got []'],
-  ])('is said of "%s" below a Chart', (name, platform, got) =>
+  ])('is said of "%s" below a Chart', (name, platform, value) =>
     expectFinding(belowAChart(platform), 'UNUSED_CLOUD', {
-      says: [`"${name}" means nothing here`, got, '; leave it out, or put the service below'],
+      says: [`"${name}" means nothing here`, value, '; leave it out, or put the service below'],
     }),
   );
 

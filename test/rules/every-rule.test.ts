@@ -27,10 +27,13 @@ describe('the rules', () => {
     expect(rules.map(({ id }) => id).sort()).toEqual(declared.sort());
   });
 
-  test.each(rules.map(({ id, holds }) => [id, holds]))('%s says what must hold', (id, holds) => {
-    expect(id).toMatch(/^[A-Z]+(_[A-Z]+)*$/);
-    expect(holds).toMatch(/^[^A-Z\s].*[^.\s]$/);
-  });
+  test.each(rules.map(({ id, requirement }) => [id, requirement]))(
+    '%s says what must hold',
+    (id, requirement) => {
+      expect(id).toMatch(/^[A-Z]+(_[A-Z]+)*$/);
+      expect(requirement).toMatch(/^[^A-Z\s].*[^.\s]$/);
+    },
+  );
 
   test('are errors, but for the few that are worth a warning only', () => {
     const warnings = rules.filter(({ severity }) => severity === Severity.WARNING);

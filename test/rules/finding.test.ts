@@ -1,6 +1,6 @@
 import { Testing, Duration, Chart } from 'cdk8s';
 import { InferenceService, Platform, Probe, Severity } from '../../src';
-import { broken, error } from '../../src/rules/finding';
+import { violation, error } from '../../src/rules/finding';
 import { aDeployment, aService } from '../support/builders';
 import { findingsOf } from '../support/findings';
 
@@ -16,17 +16,20 @@ describe('a finding', () => {
 
   test('says problem, value and mend', () => {
     expect(
-      broken(rule, 'chart/chat', { problem: '"a" must be 1', got: -0, mend: 'write 1' }),
+      violation(rule, 'chart/chat', { problem: '"a" must be 1', value: -0, fix: 'write 1' }),
     ).toEqual({
       rule: 'SOME_RULE',
       severity: Severity.ERROR,
       path: 'chart/chat',
+      problem: '"a" must be 1',
+      value: '-0',
+      fix: 'write 1',
       message: '"a" must be 1, got -0; write 1',
     });
   });
 
   test('says no value where the problem is that something is missing', () => {
-    const { message } = broken(rule, 'chart/chat', { problem: '"a" is missing', mend: 'add it' });
+    const { message } = violation(rule, 'chart/chat', { problem: '"a" is missing', fix: 'add it' });
     expect(message).toBe('"a" is missing; add it');
   });
 });

@@ -23,7 +23,7 @@ describe('a port that is forwarded (PORT_REQUIRED)', () => {
   ])('is %s', (_, loadBalancer, port) => {
     const service = behind(loadBalancer, port);
     expectNone(service, 'PORT_REQUIRED');
-    expect(service.plan().fronts[0].ports).toHaveLength(1);
+    expect(service.plan().frontends[0].ports).toHaveLength(1);
   });
 
   const GATEWAY = ['needs a port that it forwards: HTTP/1.1, HTTP2 or GRPC', 'Port.http1('];
@@ -136,15 +136,18 @@ describe('inherited ports behind a load balancer of the other type (PORT_INHERIT
       Port.http({ listen: 8000 }),
       'the API gateway forwards the HTTP port 8000 as HTTP/1.1',
     ],
-  ])('are forwarded by their nearest purpose, which is told (%#)', (loadBalancer, port, told) => {
-    const service = own(loadBalancer, port);
-    expectFinding(service, 'PORT_INHERIT', {
-      at: 'chart/chat/main',
-      says: [told, '; accept it, or choose a load balancer of the type'],
-    });
-    expect(findingsOf(service, 'PORT_INHERIT')[0].severity).toBe('warning');
-    expect(service.plan().fronts[0].ports).toMatchObject([{ listen: 8000, routed: true }]);
-  });
+  ])(
+    'are forwarded by their nearest purpose, which is told (%#)',
+    (loadBalancer, port, described) => {
+      const service = own(loadBalancer, port);
+      expectFinding(service, 'PORT_INHERIT', {
+        at: 'chart/chat/main',
+        says: [described, '; accept it, or choose a load balancer of the type'],
+      });
+      expect(findingsOf(service, 'PORT_INHERIT')[0].severity).toBe('warning');
+      expect(service.plan().frontends[0].ports).toMatchObject([{ listen: 8000, routed: true }]);
+    },
+  );
 
   test('leave RPC behind an API gateway unforwarded: it becomes Other', () => {
     const service = own(gateway, Port.rpc({ listen: 8000 }));
@@ -177,7 +180,7 @@ describe('inherited ports behind a load balancer of the other type (PORT_INHERIT
   ])('need no word where the type is the same (%#)', (loadBalancer, port) => {
     const service = own(loadBalancer, port);
     expectNone(service, 'PORT_INHERIT');
-    expect(service.plan().fronts[0].ports).toHaveLength(1);
+    expect(service.plan().frontends[0].ports).toHaveLength(1);
   });
 });
 
@@ -211,7 +214,7 @@ describe('a metrics path that callers reach (METRICS_EXPOSED)', () => {
   test('is refused by an API gateway itself', () => {
     const service = behind(gateway, Port.http1({ listen: 8000, expose: 80 }), metrics);
     expectNone(service, 'METRICS_EXPOSED');
-    expect(service.plan().fronts[0].exposedMetrics).toEqual([{ port: 80, path: '/stats' }]);
+    expect(service.plan().frontends[0].exposedMetrics).toEqual([{ port: 80, path: '/stats' }]);
     expect(JSON.stringify(object(service, 'HTTPRoute').spec)).toContain('/stats');
   });
 });

@@ -59,7 +59,7 @@ describe('idle resources (IDLE)', () => {
   });
 
   test('fail in an elastic queue', () => {
-    const elastic = Queue.named('vci', { elastic: true });
+    const elastic = Queue.named('vci', { virtualNodes: true });
     expectFinding(idle(aCloud(), { queue: elastic }).service, 'IDLE', {
       at: AT,
       says: ['elastic queue vci', 'nothing about them is idle'],
@@ -131,12 +131,12 @@ const RENTED = { queue: Queue.named('rented', { billing: Billing.PAY_AS_YOU_GO }
 const PREPAID = { queue: Queue.named('prepaid', { billing: Billing.PREPAID }) };
 const UNSAID = {};
 
-type Arm = [weight: number, options: Partial<DeploymentOptions>];
+type Variant = [weight: number, options: Partial<DeploymentOptions>];
 
 /** A service whose deployments share its traffic, behind a gateway or each by its own Service. */
-function split(arms: Arm[], routed = true): InferenceService {
+function split(variants: Variant[], routed = true): InferenceService {
   const service = routed ? aRoutedService() : aService();
-  const weights = arms.map(([weight, options], index) =>
+  const weights = variants.map(([weight, options], index) =>
     Weight.of(aDeployment(service, options, `d${index}`), weight),
   );
   if (routed) {
@@ -146,7 +146,7 @@ function split(arms: Arm[], routed = true): InferenceService {
 }
 
 describe('what a service stands on', () => {
-  test.each<[string, Arm[]]>([
+  test.each<[string, Variant[]]>([
     ['one deployment', [[1, IDLE]]],
     [
       'two',
@@ -169,15 +169,15 @@ describe('what a service stands on', () => {
         [0, UNSAID],
       ],
     ],
-  ])('is warned about where it is idle: %s (IDLE_TRAFFIC)', (_, arms) => {
-    const service = split(arms);
+  ])('is warned about where it is idle: %s (IDLE_TRAFFIC)', (_, variants) => {
+    const service = split(variants);
     expectFinding(service, 'IDLE_TRAFFIC', {
       says: ['every deployment that takes requests (d0', 'uses idle resources', 'give it a share'],
     });
     expectNone(service, 'BURST_TRAFFIC');
   });
 
-  test.each<[string, Arm[]]>([
+  test.each<[string, Variant[]]>([
     ['one deployment', [[1, RENTED]]],
     [
       'beside idle ones',
@@ -193,8 +193,8 @@ describe('what a service stands on', () => {
         [0, PREPAID],
       ],
     ],
-  ])('is warned about where it is pay-as-you-go: %s (BURST_TRAFFIC)', (_, arms) => {
-    const service = split(arms);
+  ])('is warned about where it is pay-as-you-go: %s (BURST_TRAFFIC)', (_, variants) => {
+    const service = split(variants);
     expectFinding(service, 'BURST_TRAFFIC', {
       says: [
         'every deployment that takes requests (d0',
@@ -205,7 +205,7 @@ describe('what a service stands on', () => {
     expectNone(service, 'IDLE_TRAFFIC');
   });
 
-  test.each<[string, Arm[]]>([
+  test.each<[string, Variant[]]>([
     ['prepaid', [[1, PREPAID]]],
     ['not known', [[1, UNSAID]]],
     [
@@ -229,9 +229,9 @@ describe('what a service stands on', () => {
         [1, IDLE],
       ],
     ],
-  ])('is fine where it is %s', (_, arms) => {
-    expectNone(split(arms), 'IDLE_TRAFFIC');
-    expectNone(split(arms), 'BURST_TRAFFIC');
+  ])('is fine where it is %s', (_, variants) => {
+    expectNone(split(variants), 'IDLE_TRAFFIC');
+    expectNone(split(variants), 'BURST_TRAFFIC');
   });
 
   test('counts every deployment where each is reached by itself', () => {

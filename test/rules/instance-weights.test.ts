@@ -33,12 +33,12 @@ describe('weights of instances behind a CLB', () => {
   test.each([
     [[1, 1], 1],
     [[1, 0], 0],
-  ])('are approximate where an autoscaler moves: weights %j', (weights, told) => {
+  ])('are approximate where an autoscaler moves: weights %j', (weights, described) => {
     const { service, a, b } = two(aClbService());
     b.autoscale({ minReplicas: 2, maxReplicas: 4, metrics: [ScalingMetric.cpuUtilization(60)] });
     service.splitTraffic([Weight.of(a, weights[0]), Weight.of(b, weights[1])]);
     const found = findingsOf(service, 'APPROXIMATED_INSTANCE_WEIGHT');
-    expect(found).toHaveLength(told);
+    expect(found).toHaveLength(described);
     found.forEach(({ message, severity }) => {
       expect(message).toContain(
         'instances of chat-b, while its route keeps the weight of the fewest (1 × 2)',

@@ -99,15 +99,15 @@ describe('an address that is asked for (PUBLIC_ADDRESS)', () => {
   });
 });
 
-describe('a pinning header (PINNING_HEADER)', () => {
-  test.each(['x', 'X-Deployment', 'h'.repeat(256)])('may be %.20s', (pinningHeader) => {
-    const service = routed({ pinningHeader });
-    expectNone(service, 'PINNING_HEADER');
-    expect(service.plan().loadBalancer!.pinningHeader).toBe(pinningHeader);
+describe('a pinning header (OVERRIDE_HEADER)', () => {
+  test.each(['x', 'X-Deployment', 'h'.repeat(256)])('may be %.20s', (overrideHeader) => {
+    const service = routed({ overrideHeader });
+    expectNone(service, 'OVERRIDE_HEADER');
+    expect(service.plan().loadBalancer!.overrideHeader).toBe(overrideHeader);
   });
 
-  test.each(['', 'x y', 'x:y', 'h'.repeat(257)])('fails for %.20j', (pinningHeader) => {
-    expectFinding(routed({ pinningHeader }), 'PINNING_HEADER', {
+  test.each(['', 'x y', 'x:y', 'h'.repeat(257)])('fails for %.20j', (overrideHeader) => {
+    expectFinding(routed({ overrideHeader }), 'OVERRIDE_HEADER', {
       says: ['must be an HTTP token', 'got "', '; name a request header'],
     });
   });
@@ -117,18 +117,18 @@ describe('a pinning header (PINNING_HEADER)', () => {
 
   test('fails with an underscore on Envoy Gateway, and so does a hashed one (ALGORITHM)', () => {
     const says = ['has an underscore', 'got "x_id"', '; name the header with -, such as x-id'];
-    expectFinding(routed({ pinningHeader: 'x_id' }), 'PINNING_HEADER', { says });
+    expectFinding(routed({ overrideHeader: 'x_id' }), 'OVERRIDE_HEADER', { says });
     expectFinding(routed(hash('x_id')), 'ALGORITHM', { says });
   });
 
   test('may have one on Istio, and so may a hashed one', () => {
-    expectNone(routed({ pinningHeader: 'x_id' }, onIstio), 'PINNING_HEADER');
+    expectNone(routed({ overrideHeader: 'x_id' }, onIstio), 'OVERRIDE_HEADER');
     expectNone(routed(hash('x_id'), onIstio), 'ALGORITHM');
   });
 
   const rules = (deployments: number, paths: number, ...more: Port[]) => {
     const service = aRoutedService({
-      loadBalancer: LoadBalancer.apiGateway({ pinningHeader: 'x-deployment' }),
+      loadBalancer: LoadBalancer.apiGateway({ overrideHeader: 'x-deployment' }),
       ports: [
         ...Array.from({ length: paths }, (_, i) =>
           Port.http1({ listen: 8000 + i, expose: 80, path: `/${i}` }),
@@ -146,30 +146,30 @@ describe('a pinning header (PINNING_HEADER)', () => {
     [7, 2],
     [3, 4],
   ])('may make 16 rules: %i deployments, %i paths', (deployments, paths) => {
-    expectNone(rules(deployments, paths), 'PINNING_HEADER');
+    expectNone(rules(deployments, paths), 'OVERRIDE_HEADER');
   });
 
   test.each([
     [16, 1, 17],
     [8, 2, 18],
     [4, 4, 20],
-  ])('fails for more: %i deployments, %i paths', (deployments, paths, got) => {
-    expectFinding(rules(deployments, paths), 'PINNING_HEADER', {
-      says: ['a route takes 16 rules at most', `got ${got}`, '; take the header out'],
+  ])('fails for more: %i deployments, %i paths', (deployments, paths, value) => {
+    expectFinding(rules(deployments, paths), 'OVERRIDE_HEADER', {
+      says: ['a route takes 16 rules at most', `got ${value}`, '; take the header out'],
     });
   });
 
   test('counts the rule that keeps callers from metrics', () => {
     const metrics = Port.metrics({ listen: 8000, path: '/0/metrics' });
     const service = rules(14, 1, metrics);
-    expectNone(service, 'PINNING_HEADER');
+    expectNone(service, 'OVERRIDE_HEADER');
     expect(object(service, 'HTTPRoute').spec.rules).toHaveLength(16);
-    expectFinding(rules(15, 1, metrics), 'PINNING_HEADER', { says: ['got 17; take the header'] });
+    expectFinding(rules(15, 1, metrics), 'OVERRIDE_HEADER', { says: ['got 17; take the header'] });
   });
 
   test("fails at a deployment's own load balancer", () => {
-    const loadBalancer = LoadBalancer.apiGateway({ pinningHeader: 'x' });
-    expectFinding(aDeployment(aService(), { loadBalancer }).service, 'PINNING_HEADER', {
+    const loadBalancer = LoadBalancer.apiGateway({ overrideHeader: 'x' });
+    expectFinding(aDeployment(aService(), { loadBalancer }).service, 'OVERRIDE_HEADER', {
       at: 'chart/chat/main',
       says: ['before one deployment alone', 'got "x"', '; take it out'],
     });
@@ -200,16 +200,18 @@ describe('deployments in several namespaces (NAMESPACE_SPLIT)', () => {
   });
 
   test('fail so behind a CLB, whose weights are TCP routes', () => {
-    const weighed = (namespace?: string) => {
+    const weightedShares = (namespace?: string) => {
       const ports = [Port.http({ listen: 8000 })];
       const service = aService({ namespace, ports, loadBalancer: LoadBalancer.clb() });
       const queue = Queue.named('gold', { namespace: 'gold' });
       service.splitTraffic([Weight.of(aDeployment(service, { queue }), 1)]);
       return service;
     };
-    expectFinding(weighed(), 'NAMESPACE_SPLIT', { says: ['lead to other namespaces (gold)'] });
-    expectNone(weighed('prod'), 'NAMESPACE_SPLIT');
-    expect(object(weighed('prod'), 'ReferenceGrant').spec.from).toMatchObject([
+    expectFinding(weightedShares(), 'NAMESPACE_SPLIT', {
+      says: ['lead to other namespaces (gold)'],
+    });
+    expectNone(weightedShares('prod'), 'NAMESPACE_SPLIT');
+    expect(object(weightedShares('prod'), 'ReferenceGrant').spec.from).toMatchObject([
       { kind: 'TCPRoute', namespace: 'prod' },
     ]);
   });
@@ -237,9 +239,9 @@ describe('what a platform does nearly', () => {
   test.each([
     ['APPROXIMATED_ROUND_ROBIN', ClbAlgorithm.WEIGHTED_ROUND_ROBIN, 'kube-proxy draws at random'],
     ['APPROXIMATED_SOURCE_HASH', ClbAlgorithm.SOURCE_ADDRESS_HASH, 'session affinity, 3 hours'],
-  ])('is told behind a CLB without the cloud (%s)', (rule, algorithm, loss) => {
+  ])('is told behind a CLB without the cloud (%s)', (rule, algorithm, limitation) => {
     const service = clb(algorithm);
-    expectFinding(service, rule, { says: [loss, '; accept it, or say Platform.vke'] });
+    expectFinding(service, rule, { says: [limitation, '; accept it, or say Platform.vke'] });
     expect(findingsOf(service, rule)[0].severity).toBe('warning');
     expectNone(clb(algorithm, aCloud()), rule);
   });

@@ -91,9 +91,9 @@ describe('a route timeout (ROUTE_TIMEOUT)', () => {
     [Duration.seconds(NaN), 'NaN'],
     [Duration.seconds(Infinity), 'Infinity'],
     [Duration.seconds(-0), '-0'],
-  ])('refuses %s', (timeout, got) => {
+  ])('refuses %s', (timeout, value) => {
     expectFinding(within(timeout), 'ROUTE_TIMEOUT', {
-      says: ['"routeTimeout" must be whole milliseconds', `, got ${got}; round it, or leave`],
+      says: ['"routeTimeout" must be whole milliseconds', `, got ${value}; round it, or leave`],
     });
   });
 });

@@ -1,5 +1,5 @@
 import { Size } from 'cdk8s';
-import { ComputeSpec, InstanceTypeOptions, MachineOptions } from '../../src';
+import { ComputeSpec, InstanceTypeOptions, NodeCapacity } from '../../src';
 import { aDeployment } from '../support/builders';
 import { expectFinding, expectNone } from '../support/findings';
 
@@ -12,7 +12,7 @@ const typed = (name: string, options: Partial<InstanceTypeOptions> = {}) => {
   return aDeployment(undefined, { compute }).service;
 };
 const machine = { cpu: 16, memory: gibibytes(128), gpus: 2 };
-const of = (other: Partial<MachineOptions>, taken: Partial<InstanceTypeOptions> = {}) =>
+const of = (other: Partial<NodeCapacity>, taken: Partial<InstanceTypeOptions> = {}) =>
   typed('ecs.large', { ...taken, machine: { ...machine, ...other } });
 
 describe('the name of an instance type (INSTANCE_TYPE)', () => {
@@ -33,7 +33,7 @@ describe('the name of an instance type (INSTANCE_TYPE)', () => {
 });
 
 describe('what a machine has (INSTANCE_TYPE)', () => {
-  test.each<[string, Partial<MachineOptions>]>([
+  test.each<[string, Partial<NodeCapacity>]>([
     ['as it is', {}],
     ['no GPUs', { gpus: 0 }],
     ['no GPUs said', { gpus: undefined }],
@@ -42,14 +42,14 @@ describe('what a machine has (INSTANCE_TYPE)', () => {
     expectNone(of(other), 'INSTANCE_TYPE');
   });
 
-  test.each<[string, Partial<MachineOptions>, string, string]>([
+  test.each<[string, Partial<NodeCapacity>, string, string]>([
     ['no CPU', { cpu: 0 }, '"cpu" of the machine must be above 0', '0'],
     ['CPUs that are no number', { cpu: NaN }, '"cpu" of the machine', 'NaN'],
     ['half a GPU', { gpus: 0.5 }, '"gpus" of the machine must be a whole number', '0.5'],
     ['fewer GPUs than none', { gpus: -1 }, '"gpus" of the machine', '-1'],
-  ])('must not be %s', (_, other, problem, got) => {
+  ])('must not be %s', (_, other, problem, value) => {
     const taken = { cpu: NUMBER, gpus: NUMBER };
-    expectFinding(of(other, taken), 'INSTANCE_TYPE', { at: AT, says: [problem, `got ${got};`] });
+    expectFinding(of(other, taken), 'INSTANCE_TYPE', { at: AT, says: [problem, `got ${value};`] });
   });
 
   test('must not be no memory, of which nothing could be taken either', () => {
@@ -83,10 +83,10 @@ describe('what an instance takes of its machine (INSTANCE_TYPE)', () => {
       `"memory" of an instance must not exceed the ${128 * 2 ** 30} bytes of`,
       `${129 * 2 ** 30}`,
     ],
-  ])('must not be %s than there is', (_, taken, problem, got) => {
+  ])('must not be %s than there is', (_, taken, problem, value) => {
     expectFinding(of({}, taken), 'INSTANCE_TYPE', {
       at: AT,
-      says: [problem, `got ${got}; lower it`],
+      says: [problem, `got ${value}; lower it`],
     });
   });
 

@@ -37,9 +37,9 @@ describe("a service's display name (NAME_SERVICE)", () => {
     expect(service.plan().displayName).toBe(displayName);
   });
 
-  test.each(BAD_NAMES)('refuses %s', (_, displayName, got) => {
+  test.each(BAD_NAMES)('refuses %s', (_, displayName, value) => {
     expectFinding(aService({ displayName }), 'NAME_SERVICE', {
-      says: ['"displayName" must have 1 to 200', `, got `, got, '; shorten it, replace'],
+      says: ['"displayName" must have 1 to 200', `, got `, value, '; shorten it, replace'],
     });
   });
 });
@@ -51,10 +51,10 @@ describe("a deployment's display name (NAME_DEPLOYMENT)", () => {
     expect(service.plan().deployments[0].displayName).toBe(displayName);
   });
 
-  test.each(BAD_NAMES)('refuses %s', (_, displayName, got) => {
+  test.each(BAD_NAMES)('refuses %s', (_, displayName, value) => {
     expectFinding(aDeployment(undefined, { displayName }).service, 'NAME_DEPLOYMENT', {
       at: 'chart/chat/main',
-      says: ['"displayName" must have 1 to 200', got, '; shorten it, replace'],
+      says: ['"displayName" must have 1 to 200', value, '; shorten it, replace'],
     });
   });
 
@@ -87,8 +87,8 @@ describe('a description (NAME_DESCRIPTION)', () => {
     ['a control character', 'a\u0000b', '"a\\u0000b"'],
     ['an invisible character', 'a\u200bb', '"a\u200bb"'],
     ['a character that turns the text around', 'a\u202eb', '"a\u202eb"'],
-  ])('refuses %s', (_, description, got) => {
-    const says = ['"description" must have 1 to 500 visible characters', got, '; shorten it'];
+  ])('refuses %s', (_, description, value) => {
+    const says = ['"description" must have 1 to 500 visible characters', value, '; shorten it'];
     expectFinding(aService({ description }), 'NAME_DESCRIPTION', { says });
     expectFinding(aDeployment(undefined, { description }).service, 'NAME_DESCRIPTION', {
       at: 'chart/chat/main',

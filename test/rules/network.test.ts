@@ -184,7 +184,7 @@ describe('the zones of a queue (SUBNET_ZONE)', () => {
 });
 
 describe("a deployment's own part of the network (APPROXIMATED_NETWORK)", () => {
-  const elastic = Queue.named('burst', { elastic: true });
+  const elastic = Queue.named('burst', { virtualNodes: true });
   const prepaid = Queue.named('gold', { billing: Billing.PREPAID });
 
   test.each<[string, Partial<DeploymentOptions>]>([
@@ -198,7 +198,7 @@ describe("a deployment's own part of the network (APPROXIMATED_NETWORK)", () => 
     [
       'a subnet of instances on prepaid nodes',
       { subnet: A, queue: prepaid },
-      ['go to nodes in zone cn-beijing-a', 'got "subnet-a"', '"elastic": true'],
+      ['go to nodes in zone cn-beijing-a', 'got "subnet-a"', '"virtualNodes": true'],
     ],
     ['a subnet where the billing is not known', { subnet: A }, ['go to nodes in zone']],
     [

@@ -2,7 +2,7 @@ import { Size } from 'cdk8s';
 import {
   ComputeSpec,
   DeploymentOptions,
-  MachineOptions,
+  NodeCapacity,
   Platform,
   PodOptions,
   Queue,
@@ -54,7 +54,7 @@ describe('NUMA affinity (NUMA)', () => {
 
   test('excludes elastic queues', () => {
     const elastic = (is: boolean) =>
-      aligned({ queue: Queue.named('vci', { elastic: is }) }, aCloud());
+      aligned({ queue: Queue.named('vci', { virtualNodes: is }) }, aCloud());
     expectFinding(elastic(true), 'NUMA', { at: AT, says: ['elastic queue vci', 'have no node'] });
     expectNone(elastic(false), 'NUMA');
   });
@@ -96,7 +96,7 @@ describe.each<[string, (container: object) => PodOptions]>([
 
 describe('the effect of NUMA affinity (NUMA_EFFECT)', () => {
   const machine = { cpu: 64, memory: Size.gibibytes(512), gpus: 8 };
-  const partOf = (cpu: number, gpus: number | undefined, of: MachineOptions | undefined) =>
+  const partOf = (cpu: number, gpus: number | undefined, of: NodeCapacity | undefined) =>
     aligned({
       compute: ComputeSpec.instanceType('ecs.large', {
         cpu,
@@ -119,12 +119,12 @@ describe('the effect of NUMA affinity (NUMA_EFFECT)', () => {
     [33, 4, 'cpu', 64, 33],
     [32, 5, 'gpus', 8, 5],
     [1, 8, 'gpus', 8, 8],
-  ])('is lost for %d CPUs and %d GPUs', (cpu, gpus, property, all, got) => {
+  ])('is lost for %d CPUs and %d GPUs', (cpu, gpus, property, all, value) => {
     expectFinding(partOf(cpu, gpus, machine), 'NUMA_EFFECT', {
       at: AT,
       says: [
         `has no effect where "${property}" exceeds half of the machine's ${all}, `,
-        `got ${got}`,
+        `got ${value}`,
       ],
     });
   });

@@ -11,7 +11,7 @@ const on = (platform: Platform, options: Partial<DeploymentOptions>) =>
 
 const anywhere = Platform.kubernetes();
 const subset = { resourcePolicySubset: { maxReplicas: 2 } };
-const vci = Queue.named('vci', { elastic: true });
+const vci = Queue.named('vci', { virtualNodes: true });
 
 describe('an overflow (OVERFLOW)', () => {
   test.each<[string, Platform, Partial<DeploymentOptions>]>([

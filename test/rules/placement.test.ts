@@ -53,7 +53,7 @@ describe('annotations of the pods (POD_PLACEMENT)', () => {
     [QOS, 'numaAffinity', { numaAffinity: true }, katalyst],
     [MEMORY, 'numaAffinity', { numaAffinity: true }, katalyst],
     [MEMORY, 'numaAffinity', { queue, numaAffinity: true }, aCloud()],
-    [ELASTIC, 'queue', { queue: Queue.named('vci', { elastic: true }) }, aCloud()],
+    [ELASTIC, 'queue', { queue: Queue.named('vci', { virtualNodes: true }) }, aCloud()],
   ])('must not say %s, which is written for %s', (name, property, options, platform) => {
     expectFinding(annotated(name, options, platform), 'POD_PLACEMENT', {
       at: AT,
@@ -127,13 +127,16 @@ describe('the release of a scheduler (PLATFORM_VERSION)', () => {
     ['Volcano', SchedulerKind.VOLCANO, '1.8', ['1.8', '1.15.1', 'v2.0'], ['1.7', '1', '']],
     ['Kueue', SchedulerKind.KUEUE, '0.16', ['0.16', '0.19', '1.0'], ['0.15', '0.9', 'latest']],
     ['Katalyst', SchedulerKind.KATALYST, '0.5', ['0.5', '0.5.15', '0.10'], ['0.4', '0', ' 0.5']],
-  ])('%s', (what, kind, oldest, right, wrong) => {
+  ])('%s', (what, kind, minimumVersion, right, wrong) => {
     const on = (version: string) =>
       having({ queue }, Platform.kubernetes({ scheduler: Scheduler[kind](version) }));
     right.forEach((version) => expectNone(on(version), 'PLATFORM_VERSION'));
     wrong.forEach((version) =>
       expectFinding(on(version), 'PLATFORM_VERSION', {
-        says: [`the version of ${what} must be ${oldest} or later`, JSON.stringify(version)],
+        says: [
+          `the version of ${what} must be ${minimumVersion} or later`,
+          JSON.stringify(version),
+        ],
       }),
     );
   });

@@ -18,41 +18,44 @@ const SUBJECTS: [string, (version: string) => KubernetesPlatformOptions, string,
   ['KEDA', (version) => ({ autoscaling: AutoscalingEngine.keda(version) }), '2.15', '2.14'],
 ];
 
-describe.each(SUBJECTS)('the version of %s (PLATFORM_VERSION)', (what, options, oldest, older) => {
-  const [major, minor] = oldest.split('.').map(Number);
+describe.each(SUBJECTS)(
+  'the version of %s (PLATFORM_VERSION)',
+  (what, options, minimumVersion, older) => {
+    const [major, minor] = minimumVersion.split('.').map(Number);
 
-  test.each([
-    oldest,
-    `v${oldest}`,
-    `${oldest}.0`,
-    `${major}.${minor + 1}`,
-    `${major}.100`,
-    `${major + 1}.0`,
-  ])('accepts %s', (version) => {
-    expectNone(aService(on(options(version))), 'PLATFORM_VERSION');
-  });
-
-  test.each([
-    older,
-    `${older}.99`,
-    `${major}`,
-    `${major}.1`,
-    `${major - 1}.99`,
-    '',
-    'latest',
-    'v',
-    ` ${oldest}`,
-    '一.二',
-  ])('refuses %j', (version) => {
-    expectFinding(aService(on(options(version))), 'PLATFORM_VERSION', {
-      says: [
-        `the version of ${what} must be ${oldest} or later, written major.minor`,
-        `got ${JSON.stringify(version)}`,
-        `; write the release that the cluster runs, such as '${oldest}'`,
-      ],
+    test.each([
+      minimumVersion,
+      `v${minimumVersion}`,
+      `${minimumVersion}.0`,
+      `${major}.${minor + 1}`,
+      `${major}.100`,
+      `${major + 1}.0`,
+    ])('accepts %s', (version) => {
+      expectNone(aService(on(options(version))), 'PLATFORM_VERSION');
     });
-  });
-});
+
+    test.each([
+      older,
+      `${older}.99`,
+      `${major}`,
+      `${major}.1`,
+      `${major - 1}.99`,
+      '',
+      'latest',
+      'v',
+      ` ${minimumVersion}`,
+      '一.二',
+    ])('refuses %j', (version) => {
+      expectFinding(aService(on(options(version))), 'PLATFORM_VERSION', {
+        says: [
+          `the version of ${what} must be ${minimumVersion} or later, written major.minor`,
+          `got ${JSON.stringify(version)}`,
+          `; write the release that the cluster runs, such as '${minimumVersion}'`,
+        ],
+      });
+    });
+  },
+);
 
 describe('the address of Prometheus (PLATFORM_ADDRESS)', () => {
   test.each([

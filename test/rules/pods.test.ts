@@ -97,12 +97,12 @@ describe.each([
     ['one twice', ['a', 'a'], '"a"'],
     ['an empty one', [''], '""'],
     ['none', [undefined], 'nothing'],
-  ])('refuses %s', (_, names, got) => {
+  ])('refuses %s', (_, names, value) => {
     expectFinding(having(pod(names)), 'POD_NAMES', {
       at: AT,
       says: [
         `each ${what} of a pod must have a "name" of its own, and not ${own}`,
-        `, got ${got}; give this ${what} another name`,
+        `, got ${value}; give this ${what} another name`,
       ],
     });
   });

@@ -14,11 +14,11 @@ describe('a listen port (PORT_LISTEN)', () => {
   test.each([0, -1, -0, 1.5, 29999.5, 30000, 32767, 65536, NaN, Infinity, -Infinity])(
     'refuses %p',
     (listen) => {
-      const got = Object.is(listen, -0) ? '-0' : `${listen}`;
+      const value = Object.is(listen, -0) ? '-0' : `${listen}`;
       expectFinding(having(Port.http1({ listen })), 'PORT_LISTEN', {
         says: [
           '"listen" of the HTTP/1.1 port must be a whole number, 1–29999 or 32768–65535',
-          `, got ${got}; choose a port inside one of the two ranges`,
+          `, got ${value}; choose a port inside one of the two ranges`,
         ],
       });
     },

@@ -141,13 +141,18 @@ describe('the namespace of a queue (NAME_NAMESPACE)', () => {
 });
 
 describe('an elastic queue (QUEUE_ELASTIC)', () => {
-  const elastic = (options: QueueOptions = {}) => Queue.named('vci', { elastic: true, ...options });
+  const elastic = (options: QueueOptions = {}) =>
+    Queue.named('vci', { virtualNodes: true, ...options });
 
   test.each<[string, Platform, Queue]>([
     ['on VKE', aCloud(), elastic()],
     ['with Kueue on VKE', aCloud({ scheduler: Scheduler.kueue() }), elastic()],
     ['as pay-as-you-go', aCloud(), elastic({ billing: Billing.PAY_AS_YOU_GO })],
-    ['that is none', Platform.kubernetes(), elastic({ elastic: false, billing: Billing.PREPAID })],
+    [
+      'that is none',
+      Platform.kubernetes(),
+      elastic({ virtualNodes: false, billing: Billing.PREPAID }),
+    ],
   ])('is accepted %s', (_, platform, queue) => {
     expectNone(on(platform, { queue }), 'QUEUE_ELASTIC');
   });

@@ -183,12 +183,15 @@ describe('a metric (SCALING_METRIC)', () => {
   const missing = ({ engine, name }: { engine: Engine; name: string }) =>
     engine === Engine.TRITON && name === 'in-flight-requests';
 
-  test.each(KNOWN.filter((cell) => !missing(cell)))('$title offers $name', ({ engine, metric }) => {
-    const image = Image.preset(engine, '1.0.0');
-    const service = scaled({ metrics: [metric(4)] }, PROMETHEUS, { image });
-    expect(service.findings()).toEqual([]);
-    expect(service.plan().deployments[0].autoscaler!.metrics[0].query).toMatch(/^sum\(/);
-  });
+  test.each(KNOWN.filter((support) => !missing(support)))(
+    '$title offers $name',
+    ({ engine, metric }) => {
+      const image = Image.preset(engine, '1.0.0');
+      const service = scaled({ metrics: [metric(4)] }, PROMETHEUS, { image });
+      expect(service.findings()).toEqual([]);
+      expect(service.plan().deployments[0].autoscaler!.metrics[0].query).toMatch(/^sum\(/);
+    },
+  );
 
   test.each(KNOWN.filter(missing))('refuses $name of $title', ({ engine, name, metric }) => {
     const image = Image.preset(engine, '1.0.0');

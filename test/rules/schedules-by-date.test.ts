@@ -19,14 +19,14 @@ describe('the times of a schedule', () => {
     ['0 9 28 * *', "end it on the same days: add Schedule.cron('0 20 28 * *', 1)"],
     ['30 12 1,15 3 *', "add Schedule.cron('0 20 1,15 3 *', 1)"],
     ['0 22 28 * *', "add Schedule.cron('59 23 28 * *', 1)"],
-  ])('are refused by date where no window can be made, with the nearest form: %s', (said, mend) => {
-    const schedules = [Schedule.cron('0 8 * * 1-5', 2), night, Schedule.cron(said, 6)];
+  ])('are refused by date where no window can be made, with the nearest form: %s', (spec, fix) => {
+    const schedules = [Schedule.cron('0 8 * * 1-5', 2), night, Schedule.cron(spec, 6)];
     const service = aScaledService({ schedules });
     expect(new Set(brokenRules(service))).toEqual(new Set(['SCALING_CRON']));
     const [first] = service.findings().filter(({ message: text }) => text.includes('number 6'));
     expect(first.message).toContain(`no cron expression describes`);
-    expect(first.message).toContain(`got "${said}"; `);
-    expect(first.message).toContain(mend);
+    expect(first.message).toContain(`got "${spec}"; `);
+    expect(first.message).toContain(fix);
 
     const [, added] = /add Schedule.cron\('([^']+)', 1\)/.exec(first.message)!;
     expect(

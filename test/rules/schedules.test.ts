@@ -34,11 +34,11 @@ describe('the times of a schedule', () => {
     ['0 8 30 2 *', "write '0 8 29 2 *', the last day there is"],
     ['0 8 */2 * 1', 'or numbers for both'],
     ['${TfToken[TOKEN.1]}', 'write them out'],
-  ])('are refused as %j, with the mend', (expression, mend) => {
+  ])('are refused as %j, with the mend', (expression, fix) => {
     const service = aScaledService({ schedules: [Schedule.cron(expression, 4), night] });
     expect(brokenRules(service)).toEqual(['SCALING_CRON']);
     expect(message(service, 'SCALING_CRON')).toContain(`got ${JSON.stringify(expression)}; `);
-    expect(message(service, 'SCALING_CRON')).toContain(mend);
+    expect(message(service, 'SCALING_CRON')).toContain(fix);
   });
 
   test.each([
@@ -58,11 +58,11 @@ describe('the times of a schedule', () => {
     ['1-5', '08:00', '24:01', "such as '08:00'"],
     ['1-5', '08:00', '08:00', "write start: '00:00', end: '24:00' for whole days"],
     ['1-5', '${TfToken[TOKEN.1]}', '20:00', 'write them out'],
-  ])('of a window are refused as %s, %s to %s, with the mend', (days, start, end, mend) => {
+  ])('of a window are refused as %s, %s to %s, with the mend', (days, start, end, fix) => {
     const service = aScaledService({ schedules: [window(days, start, end)] });
     expect(brokenRules(service)).toEqual(['SCALING_CRON']);
     expect(message(service, 'SCALING_CRON')).toContain(`got "${start}-${end} on ${days}"; `);
-    expect(message(service, 'SCALING_CRON')).toContain(mend);
+    expect(message(service, 'SCALING_CRON')).toContain(fix);
   });
 });
 
@@ -176,14 +176,14 @@ describe('a time zone', () => {
     ['PST', "write 'America/Los_Angeles'"],
     ['CST', "write it as area and city, such as 'Asia/Shanghai'"],
     ['utc', "write 'UTC'"],
-  ])('fails as %j, with the mend', (timeZone, mend) => {
+  ])('fails as %j, with the mend', (timeZone, fix) => {
     for (const service of [
       aScaledService({ schedules, timeZone }),
       aScaledService({ schedules }, { timeZone }),
     ]) {
       expect(brokenRules(service)).toEqual(['SCALING_CRON']);
       expect(message(service, 'SCALING_CRON')).toContain(`got "${timeZone}"; write `);
-      expect(message(service, 'SCALING_CRON')).toContain(mend);
+      expect(message(service, 'SCALING_CRON')).toContain(fix);
     }
   });
 
@@ -212,11 +212,11 @@ describe('a change of the number near a change of the clock', () => {
     ['0 2', 'America/New_York', 'skips (2026-03-08), got "02:00"'],
     ['30 1', 'America/New_York', 'repeats (2026-11-01), got "01:30"'],
     ['0 0', 'America/Santiago', 'skips (2026-09-06), got "00:00"'],
-  ])('is warned about: %s on Sunday in %s', (time, timeZone, told) => {
+  ])('is warned about: %s on Sunday in %s', (time, timeZone, described) => {
     const service = aScaledService({ schedules: changing(time), timeZone });
     expect(brokenRules(service)).toEqual(['SCALING_DST']);
     expect(message(service, 'SCALING_DST')).toContain(
-      `to 4 at a local time that ${timeZone} ${told}`,
+      `to 4 at a local time that ${timeZone} ${described}`,
     );
   });
 

@@ -143,11 +143,11 @@ describe('a file system of the cloud (STORAGE_PLATFORM)', () => {
     ['tos', SharedFileSystem.tos('models', MOUNT), "use SharedFileSystem.csi('tos.csi"],
   ];
 
-  test.each(kinds)('%s exists on VKE, and elsewhere something else does', (kind, files, mend) => {
+  test.each(kinds)('%s exists on VKE, and elsewhere something else does', (kind, files, fix) => {
     expectNone(storing([files]), 'STORAGE_PLATFORM');
     expectFinding(storing([files], {}, aService()), 'STORAGE_PLATFORM', {
       at: AT,
-      says: [`SharedFileSystem.${kind} needs a platform in the cloud`, `; ${mend}`, 'Platform.vke'],
+      says: [`SharedFileSystem.${kind} needs a platform in the cloud`, `; ${fix}`, 'Platform.vke'],
     });
   });
 

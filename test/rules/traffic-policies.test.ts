@@ -35,9 +35,9 @@ describe('what a policy says (TRAFFIC_MODE)', () => {
     });
   });
 
-  test.each([{}, { byInstanceCount: false }])('fails for nothing: %j', (said) => {
+  test.each([{}, { byInstanceCount: false }])('fails for nothing: %j', (spec) => {
     const { service } = two();
-    new TrafficPolicy(service, 'policy', { service, ...said });
+    new TrafficPolicy(service, 'policy', { service, ...spec });
     expectFinding(service, 'TRAFFIC_MODE', {
       at: 'chart/chat/policy',
       says: ['the policy says nothing', '; say one of'],
@@ -137,13 +137,13 @@ describe('a release (RELEASE)', () => {
 
 describe('a mirror (TRAFFIC_MIRROR)', () => {
   const mirroring = (
-    said: Partial<MirrorOptions>,
+    spec: Partial<MirrorOptions>,
     weights = [1, 0],
     service = aRoutedService(),
   ) => {
     const { a, b } = two(service);
     service.splitTraffic([Weight.of(a, weights[0]), Weight.of(b, weights[1])]);
-    service.mirrorTraffic({ source: a, target: b, percent: 10, ...said });
+    service.mirrorTraffic({ source: a, target: b, percent: 10, ...spec });
     return service;
   };
   const SECOND = 'chart/chat/TrafficPolicy2';
@@ -231,10 +231,10 @@ describe('the accept-traffic switch (TRAFFIC_ACCEPT)', () => {
   test.each([
     [true, 'take it out'],
     [false, 'weight 0 does the same'],
-  ])('fails behind an API gateway: %p', (accept, mend) => {
+  ])('fails behind an API gateway: %p', (accept, fix) => {
     expectFinding(switched(aRoutedService(), accept), 'TRAFFIC_ACCEPT', {
       at: 'chart/chat/d0',
-      says: ['exists only behind a CLB', `got ${accept}`, mend],
+      says: ['exists only behind a CLB', `got ${accept}`, fix],
     });
   });
 

@@ -25,12 +25,12 @@ describe('a weight (TRAFFIC_WEIGHT)', () => {
   });
 
   test.each([-1, 10001, 1.5, NaN, -0, Infinity, -Infinity])('refuses %p', (weight) => {
-    const got = Object.is(weight, -0) ? '-0' : `${weight}`;
+    const value = Object.is(weight, -0) ? '-0' : `${weight}`;
     expectFinding(weighing(1, weight), 'TRAFFIC_WEIGHT', {
       at: POLICY,
       says: [
         'the weight of chart/chat/b must be a whole number, 0–10000',
-        `, got ${got}; write relative shares`,
+        `, got ${value}; write relative shares`,
       ],
     });
   });

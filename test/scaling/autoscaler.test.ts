@@ -13,7 +13,7 @@ describe('an autoscaler', () => {
       minReplicas: 1,
       maxReplicas: 8,
       metrics: [{ name: 'cpu', resource: 'cpu', target: 60, restricted: true }],
-      floors: [],
+      cronWindows: [],
       engine: 'keda',
     });
   });
@@ -28,10 +28,10 @@ describe('an autoscaler', () => {
   });
 
   test('copies the metrics it is given', () => {
-    const given = [...metrics];
+    const omitUndefined = [...metrics];
     const deployment = aDeployment();
-    deployment.autoscale({ maxReplicas: 8, metrics: given });
-    given.push(ScalingMetric.memoryUtilization(60));
+    deployment.autoscale({ maxReplicas: 8, metrics: omitUndefined });
+    omitUndefined.push(ScalingMetric.memoryUtilization(60));
     expect(deployment.plan().autoscaler!.metrics).toHaveLength(1);
   });
 

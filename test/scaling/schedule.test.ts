@@ -24,8 +24,8 @@ describe('a schedule', () => {
     aDeployment(service, {}, 'one').autoscale({ schedules: [day, night] });
     aDeployment(service, {}, 'two').autoscale({ schedules: [day, night] });
     const [one, two] = service.plan().deployments.map(({ autoscaler }) => autoscaler!);
-    expect(one.floors).toHaveLength(1);
-    expect(two.floors).toEqual(one.floors);
+    expect(one.cronWindows).toHaveLength(1);
+    expect(two.cronWindows).toEqual(one.cronWindows);
   });
 
   test('is kept as it was said, whatever happens to the list', () => {
@@ -37,10 +37,10 @@ describe('a schedule', () => {
 
   test('of windows means every day unless days are said', () => {
     const window = { start: '08:00', end: '20:00', replicas: 4 };
-    const [daily] = plannedAutoscaler({ schedules: [Schedule.window(window)] }).floors;
+    const [daily] = plannedAutoscaler({ schedules: [Schedule.window(window)] }).cronWindows;
     const [weekdays] = plannedAutoscaler({
       schedules: [Schedule.window({ ...window, days: '1-5' })],
-    }).floors;
+    }).cronWindows;
     expect([daily.start, daily.end]).toEqual(['0 8 * * *', '0 20 * * *']);
     expect([weekdays.start, weekdays.end]).toEqual(['0 8 * * 1-5', '0 20 * * 1-5']);
   });

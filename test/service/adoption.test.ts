@@ -152,8 +152,8 @@ describe('the ports of an adopted service', () => {
     ['the name http-metrics', { name: 'http-metrics' }, PortPurpose.METRICS],
     ['the name api, which tells nothing', { name: 'api' }, PortPurpose.OTHER],
     ['no name', {}, PortPurpose.OTHER],
-  ])('%s', (_, port, wanted) => {
-    expect(purpose(port)).toBe(wanted);
+  ])('%s', (_, port, request) => {
+    expect(purpose(port)).toBe(request);
   });
 
   const probe = (httpGet: object) => ({ livenessProbe: { httpGet } });
@@ -172,8 +172,8 @@ describe('the ports of an adopted service', () => {
       { image: 'nvcr.io/nvidia/tritonserver:24.05' },
       PortPurpose.HTTP1,
     ],
-  ])('without a name: %s', (_, container, wanted) => {
-    expect(purpose({}, container)).toBe(wanted);
+  ])('without a name: %s', (_, container, request) => {
+    expect(purpose({}, container)).toBe(request);
   });
 
   test('are those that are said instead', () => {

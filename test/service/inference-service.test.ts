@@ -106,9 +106,9 @@ describe('a service', () => {
   test('copies the properties it is given', () => {
     const props: { -readonly [K in keyof InferenceServiceProps]: InferenceServiceProps[K] } = {};
     const service = aService(props);
-    const given = { ports: [Port.http1({ listen: 8000 })], displayName: 'before' };
-    const other = new InferenceService(aChart(), 'chat', given);
-    given.displayName = 'after';
+    const omitUndefined = { ports: [Port.http1({ listen: 8000 })], displayName: 'before' };
+    const other = new InferenceService(aChart(), 'chat', omitUndefined);
+    omitUndefined.displayName = 'after';
     expect([service.plan().displayName, other.plan().displayName]).toEqual(['chat', 'before']);
   });
 
@@ -152,6 +152,9 @@ describe('findings', () => {
         path: expect.stringMatching('^chart/chat'),
         severity: Severity.WARNING,
         message: expect.stringContaining('least'),
+        problem: expect.any(String),
+        value: '\"least connections\"',
+        fix: expect.any(String),
       },
     ]);
     const wrong = aService();

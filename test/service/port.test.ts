@@ -9,8 +9,8 @@ const MAKERS = {
   other: Port.other,
 };
 
-function planned(maker: keyof typeof MAKERS, options: PortOptions) {
-  const service = aService({ ports: [MAKERS[maker](options)] });
+function planned(objectSource: keyof typeof MAKERS, options: PortOptions) {
+  const service = aService({ ports: [MAKERS[objectSource](options)] });
   aDeployment(service);
   return service.plan().ports[0];
 }
@@ -22,16 +22,19 @@ describe('a port', () => {
     ['grpc', 'GRPC', '/', 'grpc-8000', true],
     ['metrics', 'Metrics', '/metrics', 'metrics-8000', false],
     ['other', 'Other', '/', 'other-8000', false],
-  ] as const)('made by %s has every default filled in', (maker, purpose, path, name, routed) => {
-    expect(planned(maker, { listen: 8000 })).toEqual({
-      purpose,
-      listen: 8000,
-      expose: 8000,
-      path,
-      name,
-      routed,
-    });
-  });
+  ] as const)(
+    'made by %s has every default filled in',
+    (objectSource, purpose, path, name, routed) => {
+      expect(planned(objectSource, { listen: 8000 })).toEqual({
+        purpose,
+        listen: 8000,
+        expose: 8000,
+        path,
+        name,
+        routed,
+      });
+    },
+  );
 
   test.each([
     ['expose', { expose: 80 }],

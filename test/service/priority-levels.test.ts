@@ -70,7 +70,7 @@ describe('priority levels', () => {
     const made = levels(chart);
     const { priorityClassName } = object(service, 'Deployment').spec.template.spec;
     expect(priorityClassName).toBe('level-7');
-    expect(made.className(7)).toBe('level-7');
+    expect(made.priorityClassName(7)).toBe('level-7');
     expect(object(service, 'PriorityClass', 'level-7').value).toBe(7000);
   });
 
@@ -78,7 +78,7 @@ describe('priority levels', () => {
     const chart = aChart();
     Platform.kubernetes({ priorityClassPrefix: 'level' }).attachTo(chart);
     const platform = Platform.kubernetes({ priorityClassPrefix: 'own' });
-    expect(levels(chart, { platform }).className(0)).toBe('own-0');
+    expect(levels(chart, { platform }).priorityClassName(0)).toBe('own-0');
   });
 
   test('fail where they are made twice in one app, naming both paths', () => {

@@ -54,8 +54,13 @@ export function aDeployment(
   service: InferenceService = aService(),
   options: Partial<DeploymentOptions> = {},
   id: string = 'main',
-): Deployment {
-  return service.addDeployment(id, { image: someImage(), compute: someCompute(), ...options });
+): Deployment & { readonly service: InferenceService } {
+  const deployment = service.addDeployment(id, {
+    image: someImage(),
+    compute: someCompute(),
+    ...options,
+  });
+  return deployment as Deployment & { readonly service: InferenceService };
 }
 
 /** The objects that a service's Chart is written as. */

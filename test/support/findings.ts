@@ -1,4 +1,4 @@
-import { Finding, InferenceService } from '../../src';
+import { Finding, IInferenceService } from '../../src';
 
 /** What a rule is expected to say about one violation. */
 export interface Expected {
@@ -9,13 +9,13 @@ export interface Expected {
 }
 
 /** The findings of one rule. */
-export function findingsOf(service: InferenceService, rule: string): Finding[] {
+export function findingsOf(service: IInferenceService, rule: string): Finding[] {
   return service.findings().filter((finding) => finding.rule === rule);
 }
 
 /** Expects exactly one finding of a rule, at one construct, with these fragments in this order. */
 export function expectFinding(
-  service: InferenceService,
+  service: IInferenceService,
   rule: string,
   { at = 'chart/chat', says }: Expected,
 ): void {
@@ -25,7 +25,7 @@ export function expectFinding(
 }
 
 /** Expects that a rule finds nothing. */
-export function expectNone(service: InferenceService, rule: string): void {
+export function expectNone(service: IInferenceService, rule: string): void {
   expect(findingsOf(service, rule)).toEqual([]);
 }
 

@@ -74,7 +74,10 @@ export function inputStructs(types: Map<string, ApiType>): ApiType[] {
 /** A struct's properties, inherited ones included. */
 export function allProperties(types: Map<string, ApiType>, type: ApiType): ApiProperty[] {
   return [
-    ...(type.interfaces ?? []).flatMap((fqn) => allProperties(types, types.get(fqn)!)),
+    ...(type.interfaces ?? []).flatMap((fqn) => {
+      const base = types.get(fqn);
+      return base ? allProperties(types, base) : [];
+    }),
     ...(type.properties ?? []),
   ];
 }

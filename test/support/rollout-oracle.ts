@@ -1,5 +1,5 @@
 /** A rolling update as Kubernetes' deployment controller does it, second by second. */
-export interface Course {
+export interface ReplicaSchedule {
   readonly instances: number;
   readonly maxUnavailable: number;
   readonly maxSurge: number;
@@ -29,10 +29,10 @@ interface Fresh {
 const LIMIT = 20_000;
 
 /** Both sides of `deployment/rolling.go`: scale the new set up, then the old set down. */
-export function simulate(course: Course): Observed {
-  const { instances, startUp, grace, capacity } = course;
-  let missing = Math.floor((course.maxUnavailable / 100) * instances + 1e-9);
-  const added = Math.ceil((course.maxSurge / 100) * instances - 1e-9);
+export function simulate(replicaSchedule: ReplicaSchedule): Observed {
+  const { instances, startUp, grace, capacity } = replicaSchedule;
+  let missing = Math.floor((replicaSchedule.maxUnavailable / 100) * instances + 1e-9);
+  const added = Math.ceil((replicaSchedule.maxSurge / 100) * instances - 1e-9);
   if (missing === 0 && added === 0) {
     missing = 1;
   }
@@ -53,8 +53,8 @@ export function simulate(course: Course): Observed {
       );
       fresh = [...fresh, ...Array.from({ length: created }, () => ({}))];
       const unready = fresh.length - available;
-      const wanted = Math.min(old, old + fresh.length - (instances - missing) - unready);
-      const down = Math.max(0, wanted);
+      const request = Math.min(old, old + fresh.length - (instances - missing) - unready);
+      const down = Math.max(0, request);
       old -= down;
       leaving.push(...Array.from({ length: down }, () => now + grace));
       acted = created > 0 || down > 0;

@@ -186,13 +186,13 @@ export function meantFloors(
       fired.set(minute, replicas),
     );
   }
-  const moments = [...fired.keys()].sort((a, b) => a - b);
+  const transitions = [...fired.keys()].sort((a, b) => a - b);
   let next = 0;
   let last = otherwise;
   const lifted = windowsOfWeek(windows);
   return at.map((minute) => {
-    for (; moments[next] <= minute; next++) {
-      last = fired.get(moments[next])!;
+    for (; transitions[next] <= minute; next++) {
+      last = fired.get(transitions[next])!;
     }
     return Math.max(last, lifted[clock.local(minute) % (7 * DAY)]);
   });
@@ -212,7 +212,7 @@ export function kedaFloors(
   clock: LocalClock,
   at: readonly number[],
 ): number[] {
-  const floors = at.map(() => minReplicaCount);
+  const cronWindows = at.map(() => minReplicaCount);
   for (const { start, end, desiredReplicas } of triggers) {
     const reach = isDated(start) ? AROUND : 9 * DAY;
     const [starts, ends] = [start, end].map((expression) =>
@@ -223,29 +223,31 @@ export function kedaFloors(
       for (; starts[nextStart] <= minute; nextStart++);
       for (; ends[nextEnd] <= minute; nextEnd++);
       const outside = (starts[nextStart] ?? Infinity) < (ends[nextEnd] ?? Infinity);
-      floors[index] = outside ? floors[index] : Math.max(floors[index], Number(desiredReplicas));
+      cronWindows[index] = outside
+        ? cronWindows[index]
+        : Math.max(cronWindows[index], Number(desiredReplicas));
     });
   }
-  return floors;
+  return cronWindows;
 }
 
 /** The first minutes at which two courses differ, for a message that can be read. */
 export function differences(
   meant: readonly number[],
-  got: readonly number[],
+  value: readonly number[],
   clock: LocalClock,
   at: readonly number[],
 ): string[] {
-  const wrong = at.map((_, index) => index).filter((index) => meant[index] !== got[index]);
+  const wrong = at.map((_, index) => index).filter((index) => meant[index] !== value[index]);
   return wrong
     .slice(0, 3)
     .map(
       (index) =>
-        `${new Date(clock.local(at[index]) * MINUTE_MS).toISOString().slice(0, 16)} meant ${meant[index]}, got ${got[index]}`,
+        `${new Date(clock.local(at[index]) * MINUTE_MS).toISOString().slice(0, 16)} meant ${meant[index]}, got ${value[index]}`,
     );
 }
 
 /** Every minute of four weeks, from two before a moment on. */
-export function fourWeeksAround(moment: number): number[] {
-  return Array.from({ length: 28 * DAY }, (_, index) => moment - 14 * DAY + index);
+export function fourWeeksAround(transition: number): number[] {
+  return Array.from({ length: 28 * DAY }, (_, index) => transition - 14 * DAY + index);
 }

@@ -223,24 +223,26 @@ function gateways(): Case[] {
   for (const [platform, options] of Object.entries(PLATFORMS)) {
     for (const [algorithm, value] of Object.entries(ALGORITHMS)) {
       for (const [ports, declared] of Object.entries(PORTS)) {
-        for (const arms of [1, 2]) {
-          if (value === HASH && arms > 1 && platform === 'Envoy Gateway 1.5') {
+        for (const variants of [1, 2]) {
+          if (value === HASH && variants > 1 && platform === 'Envoy Gateway 1.5') {
             continue; // refused, not rendered
           }
           const service = routed(options, {
             ports: declared,
             loadBalancer: LoadBalancer.apiGateway({
               algorithm: value,
-              hostnames: arms > 1 ? ['chat.example.com', '*.example.org'] : [],
-              routeTimeout: arms > 1 ? Duration.millis(1500) : undefined,
+              hostnames: variants > 1 ? ['chat.example.com', '*.example.org'] : [],
+              routeTimeout: variants > 1 ? Duration.millis(1500) : undefined,
             }),
           });
           const image = Image.preset(Engine.VLLM, '0.8.5');
-          const deployments = Array.from({ length: arms }, (_, arm) =>
-            aDeployment(service, { image }, `arm${arm}`),
+          const deployments = Array.from({ length: variants }, (_, variant) =>
+            aDeployment(service, { image }, `arm${variant}`),
           );
-          service.splitTraffic(deployments.map((each, arm) => Weight.of(each, 9 - arm)));
-          cases.push(written(`${platform}, ${algorithm}, ports ${ports}, ${arms} arms`, service));
+          service.splitTraffic(deployments.map((each, variant) => Weight.of(each, 9 - variant)));
+          cases.push(
+            written(`${platform}, ${algorithm}, ports ${ports}, ${variants} arms`, service),
+          );
         }
       }
     }

@@ -44,10 +44,10 @@ export function answering(objects: readonly any[], random: () => number): Pick<s
   const instances = (name: string) =>
     pods(of('Service').find(({ metadata }) => metadata.name === name));
 
-  const front = of('Service').find(({ spec }) => spec.type === 'LoadBalancer');
-  if (front) {
-    const scheduler = front.metadata.annotations?.[SCHEDULER];
-    return scheduler === 'wrr' ? inTurn(pods(front)) : atRandom(pods(front), random);
+  const frontend = of('Service').find(({ spec }) => spec.type === 'LoadBalancer');
+  if (frontend) {
+    const scheduler = frontend.metadata.annotations?.[SCHEDULER];
+    return scheduler === 'wrr' ? inTurn(pods(frontend)) : atRandom(pods(frontend), random);
   }
   const [route] = [...of('HTTPRoute'), ...of('GRPCRoute'), ...of('TCPRoute')];
   const refs: any[] = route.spec.rules[0].backendRefs;

@@ -1,9 +1,16 @@
 import { Size } from 'cdk8s';
-import { Changes, ComputeSpec, InferenceTesting, Percent, RollingUpdate, Weight } from '../../src';
-import { changesBetween } from '../../src/testing/changes';
+import {
+  ManifestDiff,
+  ComputeSpec,
+  InferenceTesting,
+  Percent,
+  RollingUpdate,
+  Weight,
+} from '../../src';
+import { changesBetween } from '../../src/testing/manifest-diff';
 import { aChart, aDeployment, aRoutedService, someImage } from '../support/builders';
 
-const NOTHING: Changes = { restarts: [], replaced: [], removed: [], added: [], changed: [] };
+const NOTHING: ManifestDiff = { restarts: [], replaced: [], removed: [], added: [], changed: [] };
 
 /** A Deployment whose every field but some is the same. */
 function aWorkload(spec: object = {}, metadata: object = {}): any {
@@ -30,7 +37,7 @@ function aTemplate(container: object = {}): any {
 const CHAT = 'Deployment llm/chat';
 
 describe('what an edit of a workload does', () => {
-  test.each<[string, any, any, Partial<Changes>]>([
+  test.each<[string, any, any, Partial<ManifestDiff>]>([
     ['nothing where nothing differs', aWorkload(), aWorkload(), {}],
     ['no restart of more replicas', aWorkload(), aWorkload({ replicas: 2 }), { changed: [CHAT] }],
     [
@@ -157,17 +164,17 @@ describe('two states of a program', () => {
   const changes = (
     before: Parameters<typeof program>[0],
     after: Parameters<typeof program>[0],
-  ): Changes =>
+  ): ManifestDiff =>
     InferenceTesting.synth(program(after)).changesFrom(InferenceTesting.synth(program(before)));
 
-  function program(said: {
+  function program(spec: {
     weights?: number[];
     tag?: string;
     surge?: number;
     cpu?: number;
     ids?: string[];
   }) {
-    const { weights = [9, 1], surge = 25, cpu = 4, ids = ['a', 'b'] } = said;
+    const { weights = [9, 1], surge = 25, cpu = 4, ids = ['a', 'b'] } = spec;
     const chart = aChart('llm');
     const service = aRoutedService({}, chart);
     const deployments = ids.map((id) =>
@@ -189,7 +196,7 @@ describe('two states of a program', () => {
     return chart;
   }
 
-  test.each<[string, Parameters<typeof program>[0], Partial<Changes>]>([
+  test.each<[string, Parameters<typeof program>[0], Partial<ManifestDiff>]>([
     ['another split', { weights: [1, 9] }, { changed: ['HTTPRoute llm/chat-http-80'] }],
     [
       'another rolling update',
@@ -217,7 +224,7 @@ describe('two states of a program', () => {
         changed: ['HTTPRoute llm/chat-http-80'],
       },
     ],
-  ])('differ by %s as told', (_title, said, expected) => {
-    expect(changes({}, said)).toEqual({ ...NOTHING, ...expected });
+  ])('differ by %s as told', (_title, spec, expected) => {
+    expect(changes({}, spec)).toEqual({ ...NOTHING, ...expected });
   });
 });

@@ -5,11 +5,11 @@ import { aServiceIn, aStack } from '../homes/stacks';
 import { aCloud, aDeployment, someQueue } from '../support/builders';
 
 /** A service behind the cloud's API gateway, split among deployments a, b, … */
-function routed(stack: TerraformStack, weights: readonly number[], pinningHeader?: string) {
+function routed(stack: TerraformStack, weights: readonly number[], overrideHeader?: string) {
   const service = aServiceIn(stack, {
     namespace: 'llm',
     ports: [Port.http1({ listen: 8000, expose: 80 }), Port.metrics({ listen: 8000 })],
-    loadBalancer: LoadBalancer.apiGateway({ pinningHeader }),
+    loadBalancer: LoadBalancer.apiGateway({ overrideHeader }),
     platform: aCloud({ cluster: 'ccm1' }),
   });
   const deployments = weights.map((_, index) =>

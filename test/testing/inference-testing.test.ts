@@ -120,7 +120,7 @@ describe.each(HOMES)('what is written below %s', (_title, aScope) => {
 
 describe('shares', () => {
   test('leave out requests that choose a deployment by a header', () => {
-    const loadBalancer = LoadBalancer.apiGateway({ pinningHeader: 'x-deployment' });
+    const loadBalancer = LoadBalancer.apiGateway({ overrideHeader: 'x-deployment' });
     const service = aService({ loadBalancer });
     const [a, b] = ['a', 'b'].map((id) => aDeployment(service, {}, id));
     service.splitTraffic([Weight.of(a, 3), Weight.of(b, 1)]);

@@ -25,9 +25,9 @@ interface Said {
   readonly accepting?: readonly (boolean | undefined)[];
 }
 
-function served(said: Said): InferenceService {
-  const { loadBalancer, platform, weights, replicas, accepting } = said;
-  const port = said.port ?? Port.http1({ listen: 8000, expose: 80 });
+function served(spec: Said): InferenceService {
+  const { loadBalancer, platform, weights, replicas, accepting } = spec;
+  const port = spec.port ?? Port.http1({ listen: 8000, expose: 80 });
   const service = aService({ loadBalancer, platform, ports: [port] });
   const deployments = replicas.map((count, index) =>
     aDeployment(
@@ -168,8 +168,8 @@ describe('100,000 requests, by what the data planes do with the manifests,', () 
   beforeEach(() => void jest.spyOn(process.stderr, 'write').mockReturnValue(true));
   afterEach(() => jest.restoreAllMocks());
 
-  test.each(CASES)('are shared as declared: %s', (_title, said, shares, how) => {
-    const service = served(said);
+  test.each(CASES)('are shared as declared: %s', (_title, spec, shares, how) => {
+    const service = served(spec);
     const found = counted(synth(service), REQUESTS);
     const limit = how === 'exactly' ? 0 : 5;
     const names = shares.map((_, index) => `chat-${'abc'[index]}`);
@@ -192,8 +192,8 @@ describe('100,000 requests, by what the data planes do with the manifests,', () 
     ['weights', { loadBalancer: api(HASH), ...uneven }],
     ['instance count', { loadBalancer: api(HASH), ...counts }],
     ['instance count on Istio', { loadBalancer: api(HASH), platform: ISTIO, ...counts }],
-  ])('reach the same deployment for the same header value: %s', (_title, said) => {
-    const answer = answering(synth(served(said)), seeded(2));
+  ])('reach the same deployment for the same header value: %s', (_title, spec) => {
+    const answer = answering(synth(served(spec)), seeded(2));
     const first = new Map<string, string>();
     let astray = 0;
     for (let index = 0; index < 20_000; index++) {

@@ -58,6 +58,6 @@ describe('a weight', () => {
   test('of 0 keeps its deployment in the route, as not being named does not', () => {
     const { service, a, b } = pair();
     service.splitTraffic([Weight.of(a, 1), Weight.of(b, 0)]);
-    expect(service.plan().traffic.shares.map(({ named }) => named)).toEqual([true, true]);
+    expect(service.plan().traffic.shares.map(({ inRoute }) => inRoute)).toEqual([true, true]);
   });
 });

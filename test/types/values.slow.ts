@@ -118,13 +118,13 @@ export const constructors = () => [
 
 export const internals = () => [
   // @ts-expect-error internal
-  port()._said,
+  port()._spec,
   // @ts-expect-error internal
   GatewayAlgorithm.RANDOM._plan,
   // @ts-expect-error internal
   Queue.named('gold')._plan,
   // @ts-expect-error internal
-  policy._said,
+  policy._spec,
   // @ts-expect-error internal
   service._describe(),
   // @ts-expect-error internal
@@ -134,7 +134,7 @@ export const internals = () => [
   // @ts-expect-error internal
   deployment._describe('name'),
   // @ts-expect-error private
-  port().said,
+  port().spec,
 ];
 
 export const readonly = () => {

@@ -1,45 +1,48 @@
-import { DeploymentPlan } from '../../plan/deployment-plan';
-import { FrontPlan } from '../../plan/front-plan';
+import { DeploymentPlan } from '../../plan/deployment';
+import { Frontend } from '../../plan/frontend';
 import { mirrorsParts } from '../../plan/gateway-features';
-import { PortPlan, servicePortOf } from '../../plan/port-plan';
-import { ServicePlan } from '../../plan/service-plan';
-import { extended } from '../../private/extended';
-import { given } from '../../private/given';
+import { PortPlan, servicePortOf } from '../../plan/port';
+import { ServicePlan } from '../../plan/service';
+import { omitUndefined } from '../../private/omit-undefined';
 import { DEPLOYMENT_HEADER } from '../../private/vocabulary';
 
 /** The backends of a port: the Service of each deployment with its weight, or the shared one. @internal */
-export function backends(plan: ServicePlan, front: FrontPlan, port: PortPlan): object[] {
-  const { sharedService, traffic } = front;
+export function backends(plan: ServicePlan, frontend: Frontend, port: PortPlan): object[] {
+  const { sharedService, traffic } = frontend;
   if (sharedService) {
     const { name, namespace, ports } = sharedService;
     return [
-      given({ name, namespace: foreign(namespace, front), port: servicePortOf(port, ports) }),
+      omitUndefined({
+        name,
+        namespace: foreign(namespace, frontend),
+        port: servicePortOf(port, ports),
+      }),
     ];
   }
   return traffic.shares
-    .filter(({ named }) => named)
+    .filter(({ inRoute }) => inRoute)
     .map(({ path, routeWeight }) => {
       const deployment = deploymentAt(plan, path);
-      return extended(
-        backend(deployment, front, port),
-        traffic.clusterPerDeployment
-          ? { weight: routeWeight, filters: [tellDeployment(deployment.name)] }
-          : { weight: routeWeight },
-      );
+      return {
+        ...backend(deployment, frontend, port),
+        ...(traffic.clusterPerDeployment
+          ? { weight: routeWeight, filters: [setDeployment(deployment.name)] }
+          : { weight: routeWeight }),
+      };
     });
 }
 
-function backend(deployment: DeploymentPlan, front: FrontPlan, port: PortPlan): object {
+function backend(deployment: DeploymentPlan, frontend: Frontend, port: PortPlan): object {
   const { serviceName, namespace, servicePorts } = deployment;
-  return given({
+  return omitUndefined({
     name: serviceName,
-    namespace: foreign(namespace, front),
+    namespace: foreign(namespace, frontend),
     port: servicePortOf(port, servicePorts),
   });
 }
 
-function foreign(namespace: string | undefined, front: FrontPlan): string | undefined {
-  return namespace === front.namespace ? undefined : namespace;
+function foreign(namespace: string | undefined, frontend: Frontend): string | undefined {
+  return namespace === frontend.namespace ? undefined : namespace;
 }
 
 function deploymentAt(plan: ServicePlan, path: string): DeploymentPlan {
@@ -47,7 +50,7 @@ function deploymentAt(plan: ServicePlan, path: string): DeploymentPlan {
 }
 
 /** Tells the instance, and whoever reads its logs, which deployment was chosen. */
-function tellDeployment(deployment: string): object {
+function setDeployment(deployment: string): object {
   return {
     type: 'RequestHeaderModifier',
     requestHeaderModifier: { set: [{ name: DEPLOYMENT_HEADER, value: deployment }] },
@@ -57,16 +60,16 @@ function tellDeployment(deployment: string): object {
 /** The copies for a second deployment; none where nothing is mirrored. @internal */
 export function mirrorFilter(
   plan: ServicePlan,
-  front: FrontPlan,
+  frontend: Frontend,
   port: PortPlan,
 ): object[] | undefined {
-  const { mirror } = front.traffic;
+  const { mirror } = frontend.traffic;
   return (
     mirror && [
       {
         type: 'RequestMirror',
-        requestMirror: given({
-          backendRef: backend(deploymentAt(plan, mirror.target), front, port),
+        requestMirror: omitUndefined({
+          backendRef: backend(deploymentAt(plan, mirror.target), frontend, port),
           percent: mirrorsParts(plan.platform.gateway) ? mirror.percent : undefined,
         }),
       },
@@ -75,20 +78,20 @@ export function mirrorFilter(
 }
 
 /** Rules for requests that name their deployment: all deployments, whatever their weights. @internal */
-export function pinnedRules(
+export function overriddenRules(
   plan: ServicePlan,
-  front: FrontPlan,
+  frontend: Frontend,
   ports: readonly PortPlan[],
 ): { readonly port: PortPlan; readonly headers: object[]; readonly backendRefs: object[] }[] {
-  const { pinningHeader } = front.loadBalancer;
-  if (pinningHeader === undefined || front.path !== plan.path) {
+  const { overrideHeader } = frontend.loadBalancer;
+  if (overrideHeader === undefined || frontend.path !== plan.path) {
     return [];
   }
   return plan.deployments.flatMap((deployment) =>
     ports.map((port) => ({
       port,
-      headers: [{ type: 'Exact', name: pinningHeader, value: deployment.id }],
-      backendRefs: [backend(deployment, front, port)],
+      headers: [{ type: 'Exact', name: overrideHeader, value: deployment.id }],
+      backendRefs: [backend(deployment, frontend, port)],
     })),
   );
 }

@@ -1,28 +1,29 @@
+import { Frontend } from '../../plan/frontend';
+import { hashesHeaderList } from '../../plan/gateway-features';
+import { ServicePlan } from '../../plan/service';
+import { omitUndefined } from '../../private/omit-undefined';
+import { AlgorithmName } from '../../spec/load-balancer';
+import { frontendMetadata } from '../metadata';
+import { RenderedObject } from '../object';
 import { RouteExtras, renderGatewayApi } from './gateway-api';
 import { listeners, routeName } from './listeners';
-import { FrontPlan } from '../../plan/front-plan';
-import { hashesHeaderList } from '../../plan/gateway-features';
-import { AlgorithmName } from '../../plan/load-balancer-plan';
-import { ServicePlan } from '../../plan/service-plan';
-import { given } from '../../private/given';
-import { frontMetadata } from '../metadata';
-import { RenderedObject } from '../object';
 
 const ENVOY_GATEWAY = 'gateway.envoyproxy.io/v1alpha1';
 
 /** @internal */
-export function renderEnvoyGateway(plan: ServicePlan, front: FrontPlan): RenderedObject[] {
+export function renderEnvoyGateway(plan: ServicePlan, frontend: Frontend): RenderedObject[] {
   return [
-    ...(front.exposedMetrics.length > 0 && listeners(front).some(({ kind }) => kind === 'HTTPRoute')
-      ? [renderNotFound(plan, front)]
+    ...(frontend.exposedMetrics.length > 0 &&
+    listeners(frontend).some(({ kind }) => kind === 'HTTPRoute')
+      ? [renderNotFound(plan, frontend)]
       : []),
-    ...renderGatewayApi(plan, front, NOT_FOUND),
-    renderTrafficPolicy(plan, front),
+    ...renderGatewayApi(plan, frontend, NOT_FOUND),
+    renderTrafficPolicy(plan, frontend),
   ];
 }
 
 const NOT_FOUND: RouteExtras = {
-  blocking: (front, path) => ({
+  blocking: (frontend, path) => ({
     matches: [{ path: { type: 'PathPrefix', value: path } }],
     filters: [
       {
@@ -30,53 +31,53 @@ const NOT_FOUND: RouteExtras = {
         extensionRef: {
           group: 'gateway.envoyproxy.io',
           kind: 'HTTPRouteFilter',
-          name: notFoundName(front),
+          name: notFoundName(frontend),
         },
       },
     ],
   }),
-  blockingNeeds: (front) => [`HTTPRouteFilter/${notFoundName(front)}`],
+  blockingNeeds: (frontend) => [`HTTPRouteFilter/${notFoundName(frontend)}`],
 };
 
-function notFoundName(front: FrontPlan): string {
-  return `${front.name}-not-found`;
+function notFoundName(frontend: Frontend): string {
+  return `${frontend.name}-not-found`;
 }
 
 /** Answers 404 for what is scraped inside the cluster and none of a caller's business. */
-function renderNotFound(plan: ServicePlan, front: FrontPlan): RenderedObject {
+function renderNotFound(plan: ServicePlan, frontend: Frontend): RenderedObject {
   return {
-    owner: front.path,
+    owner: frontend.path,
     after: [],
     computed: [],
     object: {
       apiVersion: ENVOY_GATEWAY,
       kind: 'HTTPRouteFilter',
-      metadata: frontMetadata(plan, front, notFoundName(front)),
+      metadata: frontendMetadata(plan, frontend, notFoundName(frontend)),
       spec: { directResponse: { statusCode: 404 } },
     },
   };
 }
 
 /** One policy for all routes of a load balancer: two on one route would be a conflict. */
-function renderTrafficPolicy(plan: ServicePlan, front: FrontPlan): RenderedObject {
-  const targets = listeners(front).map((listener) => ({
+function renderTrafficPolicy(plan: ServicePlan, frontend: Frontend): RenderedObject {
+  const targets = listeners(frontend).map((listener) => ({
     group: 'gateway.networking.k8s.io',
     kind: listener.kind,
-    name: routeName(front, listener),
+    name: routeName(frontend, listener),
   }));
   const grpc = targets.some(({ kind }) => kind === 'GRPCRoute');
-  const { routeTimeout } = front.loadBalancer;
+  const { routeTimeout } = frontend.loadBalancer;
   return {
-    owner: front.path,
+    owner: frontend.path,
     after: targets.map(({ kind, name }) => `${kind}/${name}`),
     computed: [],
     object: {
       apiVersion: ENVOY_GATEWAY,
       kind: 'BackendTrafficPolicy',
-      metadata: frontMetadata(plan, front),
-      spec: given({
+      metadata: frontendMetadata(plan, frontend),
+      spec: omitUndefined({
         targetRefs: targets,
-        loadBalancer: loadBalancer(plan, front),
+        loadBalancer: loadBalancer(plan, frontend),
         timeout: grpc ? { http: { requestTimeout: routeTimeout } } : undefined,
       }),
     },
@@ -93,8 +94,8 @@ const TYPES: Record<AlgorithmName, string> = {
   [AlgorithmName.SOURCE_ADDRESS_HASH]: 'ConsistentHash',
 };
 
-function loadBalancer(plan: ServicePlan, front: FrontPlan): object {
-  const { name, header } = front.loadBalancer.algorithm;
+function loadBalancer(plan: ServicePlan, frontend: Frontend): object {
+  const { name, header } = frontend.loadBalancer.algorithm;
   const type = TYPES[name];
   if (name === AlgorithmName.SOURCE_ADDRESS_HASH) {
     return { type, consistentHash: { type: 'SourceIP' } };

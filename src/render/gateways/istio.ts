@@ -1,16 +1,18 @@
-import { PLAIN, renderGatewayApi } from './gateway-api';
-import { FrontPlan } from '../../plan/front-plan';
-import { AlgorithmName, AlgorithmPlan } from '../../plan/load-balancer-plan';
-import { ServicePlan } from '../../plan/service-plan';
-import { given } from '../../private/given';
-import { frontMetadata } from '../metadata';
+import { Frontend } from '../../plan/frontend';
+import { ServicePlan } from '../../plan/service';
+import { omitUndefined } from '../../private/omit-undefined';
+import { AlgorithmName, BalancingAlgorithm } from '../../spec/load-balancer';
+import { frontendMetadata } from '../metadata';
 import { RenderedObject } from '../object';
+import { PLAIN, renderGatewayApi } from './gateway-api';
 
 /** @internal */
-export function renderIstio(plan: ServicePlan, front: FrontPlan): RenderedObject[] {
+export function renderIstio(plan: ServicePlan, frontend: Frontend): RenderedObject[] {
   return [
-    ...renderGatewayApi(plan, front, PLAIN),
-    ...destinations(plan, front).map((service) => renderDestinationRule(plan, front, service)),
+    ...renderGatewayApi(plan, frontend, PLAIN),
+    ...destinations(plan, frontend).map((service) =>
+      renderDestinationRule(plan, frontend, service),
+    ),
   ];
 }
 
@@ -21,39 +23,41 @@ interface Destination {
 }
 
 /** A Service has one rule, said by the first load balancer that leads there: others say the same. */
-function destinations(plan: ServicePlan, front: FrontPlan): Destination[] {
-  if (front.sharedService) {
-    return [front.sharedService];
+function destinations(plan: ServicePlan, frontend: Frontend): Destination[] {
+  if (frontend.sharedService) {
+    return [frontend.sharedService];
   }
-  const before = plan.fronts.slice(0, plan.fronts.indexOf(front)).flatMap(inRoute);
-  const named = inRoute(front).filter((path) => !before.includes(path));
+  const before = plan.frontends.slice(0, plan.frontends.indexOf(frontend)).flatMap(inRoute);
+  const named = inRoute(frontend).filter((path) => !before.includes(path));
   return plan.deployments
     .filter(({ path }) => named.includes(path))
     .map(({ serviceName, namespace }) => ({ name: serviceName, namespace }));
 }
 
 /** The deployments whose own Services a load balancer leads to. */
-function inRoute({ sharedService, traffic }: FrontPlan): string[] {
-  return sharedService ? [] : traffic.shares.filter((share) => share.named).map(({ path }) => path);
+function inRoute({ sharedService, traffic }: Frontend): string[] {
+  return sharedService
+    ? []
+    : traffic.shares.filter((share) => share.inRoute).map(({ path }) => path);
 }
 
 /** The algorithm inside one Service. It stands beside the Service, whose short name is meant there. */
 function renderDestinationRule(
   plan: ServicePlan,
-  front: FrontPlan,
+  frontend: Frontend,
   { name, namespace }: Destination,
 ): RenderedObject {
   return {
-    owner: front.path,
+    owner: frontend.path,
     after: [`Service/${name}`],
     computed: [],
     object: {
       apiVersion: 'networking.istio.io/v1',
       kind: 'DestinationRule',
-      metadata: given({ ...frontMetadata(plan, front, name), namespace }),
+      metadata: omitUndefined({ ...frontendMetadata(plan, frontend, name), namespace }),
       spec: {
         host: name,
-        trafficPolicy: { loadBalancer: loadBalancer(front.loadBalancer.algorithm) },
+        trafficPolicy: { loadBalancer: loadBalancer(frontend.loadBalancer.algorithm) },
       },
     },
   };
@@ -67,7 +71,7 @@ const SIMPLE: Partial<Record<AlgorithmName, string>> = {
   [AlgorithmName.WEIGHTED_LEAST_CONNECTIONS]: 'LEAST_REQUEST',
 };
 
-function loadBalancer({ name, header }: AlgorithmPlan): object {
+function loadBalancer({ name, header }: BalancingAlgorithm): object {
   if (header !== undefined) {
     return { consistentHash: { httpHeaderName: header } };
   }

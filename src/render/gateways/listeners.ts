@@ -1,6 +1,7 @@
-import { FrontPlan } from '../../plan/front-plan';
-import { LoadBalancerKind } from '../../plan/load-balancer-plan';
-import { PortPlan, PortPurpose } from '../../plan/port-plan';
+import { Frontend } from '../../plan/frontend';
+import { PortPlan } from '../../plan/port';
+import { LoadBalancerKind } from '../../spec/load-balancer';
+import { PortPurpose } from '../../spec/port';
 
 /** The kinds of route. @internal */
 export type RouteKind = 'HTTPRoute' | 'GRPCRoute' | 'TCPRoute';
@@ -15,7 +16,7 @@ export interface Listener {
 }
 
 /** One listener per port that callers use. @internal */
-export function listeners({ ports, loadBalancer }: FrontPlan): Listener[] {
+export function listeners({ ports, loadBalancer }: Frontend): Listener[] {
   const byPort = new Map<number, PortPlan[]>();
   for (const port of ports) {
     byPort.set(port.expose, [...(byPort.get(port.expose) ?? []), port]);
@@ -38,6 +39,6 @@ const PREFIXES: Record<RouteKind, string> = {
 };
 
 /** @internal */
-export function routeName(front: FrontPlan, listener: Listener): string {
-  return `${front.name}-${listener.name}`;
+export function routeName(frontend: Frontend, listener: Listener): string {
+  return `${frontend.name}-${listener.name}`;
 }

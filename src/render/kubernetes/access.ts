@@ -1,5 +1,5 @@
-import { ViewersPlan } from '../../plan/access-plan';
-import { ServicePlan } from '../../plan/service-plan';
+import { ViewersPlan } from '../../plan/access';
+import { ServicePlan } from '../../plan/service';
 import { deploymentMetadata, serviceMetadata } from '../metadata';
 import { KubernetesObject, RenderedObject, key } from '../object';
 

@@ -1,8 +1,7 @@
-import { renderService } from './services';
+import { AdoptedObjectPlan, AdoptedRole } from '../../plan/adopted';
 import { addedPodLabels } from '../../plan/adopted-labels';
-import { AdoptedObjectPlan, AdoptedRole } from '../../plan/adopted-plan';
-import { DeploymentPlan } from '../../plan/deployment-plan';
-import { ServicePlan } from '../../plan/service-plan';
+import { DeploymentPlan } from '../../plan/deployment';
+import { ServicePlan } from '../../plan/service';
 import {
   DESCRIPTION,
   DISPLAY_NAME,
@@ -10,6 +9,7 @@ import {
   SERVICE_DISPLAY_NAME,
 } from '../../private/vocabulary';
 import { KubernetesObject, RenderedObject } from '../object';
+import { renderService } from './services';
 
 /** The objects that a deployment was adopted from, and a Service where they have none. @internal */
 export function renderAdopted(plan: ServicePlan, deployment: DeploymentPlan): RenderedObject[] {

@@ -1,7 +1,7 @@
-import { DeploymentPlan } from '../../plan/deployment-plan';
-import { OverflowMeans } from '../../plan/placement-plan';
-import { QueuePlan } from '../../plan/queue-plan';
-import { given } from '../../private/given';
+import { DeploymentPlan } from '../../plan/deployment';
+import { OverflowMechanism } from '../../plan/placement';
+import { QueuePlan } from '../../plan/queue';
+import { omitUndefined } from '../../private/omit-undefined';
 import { ZONE_LABEL } from '../../private/vocabulary';
 import { unlessEmpty } from '../object';
 
@@ -16,7 +16,7 @@ interface Term {
   readonly matchFields?: readonly Requirement[];
 }
 
-/** Nodes that stand for elastic instances. */
+/** Nodes that stand for virtualNodes instances. */
 const ELASTIC_NODES = { type: 'virtual-kubelet' };
 
 /** What the placement asks of nodes, together with what was given for the pods. @internal */
@@ -37,7 +37,7 @@ export function renderAffinity(deployment: DeploymentPlan): object | undefined {
   const all = combined(own, terms);
   return {
     ...others,
-    nodeAffinity: given({
+    nodeAffinity: omitUndefined({
       ...nodeAffinity,
       requiredDuringSchedulingIgnoredDuringExecution:
         all.length > 0 ? { nodeSelectorTerms: all } : undefined,
@@ -70,16 +70,16 @@ function required({ placement, queue }: DeploymentPlan): Term[] {
 function preferences({ placement, queue }: DeploymentPlan): object[] {
   const { overflow, preferredNodes } = placement;
   const first =
-    overflow?.means === OverflowMeans.NODE_AFFINITY
+    overflow?.mechanism === OverflowMechanism.NODE_AFFINITY
       ? [{ weight: 100, preference: term(nodes(queue!), []) }]
       : [];
-  const wanted = Object.keys(preferredNodes).length > 0;
-  return [...first, ...(wanted ? [{ weight: 50, preference: term(preferredNodes, []) }] : [])];
+  const request = Object.keys(preferredNodes).length > 0;
+  return [...first, ...(request ? [{ weight: 50, preference: term(preferredNodes, []) }] : [])];
 }
 
 /** The labels by which the nodes of a queue are known. */
-function nodes({ elastic, nodeSelector }: QueuePlan): { readonly [name: string]: string } {
-  return elastic ? { ...ELASTIC_NODES, ...nodeSelector } : nodeSelector;
+function nodes({ virtualNodes, nodeSelector }: QueuePlan): { readonly [name: string]: string } {
+  return virtualNodes ? { ...ELASTIC_NODES, ...nodeSelector } : nodeSelector;
 }
 
 function term(labels: { readonly [name: string]: string }, zones: readonly string[]): Term {

@@ -1,11 +1,11 @@
-import { AutoscalerPlan } from '../../plan/autoscaler-plan';
-import { BehaviorPlan, DirectionPlan } from '../../plan/behavior-plan';
-import { DeploymentPlan } from '../../plan/deployment-plan';
-import { MetricPlan } from '../../plan/metric-plan';
-import { AutoscalingKind } from '../../plan/platform-plan';
-import { FloorPlan } from '../../plan/schedule-plan';
-import { ServicePlan } from '../../plan/service-plan';
-import { given } from '../../private/given';
+import { AutoscalerPlan } from '../../plan/autoscaler';
+import { BehaviorPlan, DirectionPlan } from '../../plan/behavior';
+import { CronWindow } from '../../plan/cron-windows';
+import { DeploymentPlan } from '../../plan/deployment';
+import { MetricPlan } from '../../plan/metric';
+import { ServicePlan } from '../../plan/service';
+import { omitUndefined } from '../../private/omit-undefined';
+import { AutoscalingKind } from '../../spec/platform';
 import { deploymentMetadata } from '../metadata';
 import { RenderedObject, key } from '../object';
 
@@ -54,8 +54,8 @@ export function renderAutoscaler(plan: ServicePlan, deployment: DeploymentPlan):
 
 function scaledObject(plan: ServicePlan, autoscaler: AutoscalerPlan, target: object): object {
   const { fallback, behavior, adoptedHpa } = autoscaler;
-  const config = given({ name: adoptedHpa, behavior: behavior && behaviorOf(behavior) });
-  return given({
+  const config = omitUndefined({ name: adoptedHpa, behavior: behavior && behaviorOf(behavior) });
+  return omitUndefined({
     scaleTargetRef: target,
     minReplicaCount: autoscaler.minReplicas,
     maxReplicaCount: autoscaler.maxReplicas,
@@ -63,27 +63,27 @@ function scaledObject(plan: ServicePlan, autoscaler: AutoscalerPlan, target: obj
       Object.keys(config).length > 0 ? { horizontalPodAutoscalerConfig: config } : undefined,
     fallback:
       fallback &&
-      given({
+      omitUndefined({
         failureThreshold: fallback.failures,
         replicas: fallback.replicas,
         behavior: fallback.behavior,
       }),
     triggers: [
       ...autoscaler.metrics.map((metric) => trigger(metric, plan.platform.prometheus)),
-      ...autoscaler.floors.map((floor) => cronTrigger(floor, autoscaler.timeZone)),
+      ...autoscaler.cronWindows.map((floor) => cronTrigger(floor, autoscaler.timeZone)),
     ],
   });
 }
 
 function behaviorOf({ up, down }: BehaviorPlan): object {
-  return given({ scaleUp: up && rules(up), scaleDown: down && rules(down) });
+  return omitUndefined({ scaleUp: up && rules(up), scaleDown: down && rules(down) });
 }
 
-function rules({ stabilizationSeconds, choose, steps, tolerance }: DirectionPlan): object {
-  return given({
+function rules({ stabilizationSeconds, select, policies, tolerance }: DirectionPlan): object {
+  return omitUndefined({
     stabilizationWindowSeconds: stabilizationSeconds,
-    selectPolicy: choose,
-    policies: steps.map(({ unit, amount, periodSeconds }) => ({
+    selectPolicy: select,
+    policies: policies.map(({ unit, amount, periodSeconds }) => ({
       type: unit,
       value: amount,
       periodSeconds,
@@ -97,7 +97,7 @@ function quantity(percent: number): string {
   return percent % 100 === 0 ? `${percent / 100}` : `${Math.round(percent * 10)}m`;
 }
 
-function cronTrigger({ name, start, end, replicas }: FloorPlan, timezone?: string): object {
+function cronTrigger({ name, start, end, replicas }: CronWindow, timezone?: string): object {
   return {
     type: 'cron',
     name,
@@ -124,7 +124,7 @@ function trigger(metric: MetricPlan, prometheus: string | undefined): object {
       query: metric.query,
       threshold: `${metric.target}`,
       // what has no answer is a failure otherwise, which the fallback handles
-      ignoreNullValues: `${metric.missingIsZero}`,
+      ignoreNullValues: `${metric.treatMissingAsZero}`,
     },
   };
 }

@@ -1,5 +1,5 @@
-import { DeploymentPlan } from '../../plan/deployment-plan';
-import { ServicePlan } from '../../plan/service-plan';
+import { DeploymentPlan } from '../../plan/deployment';
+import { ServicePlan } from '../../plan/service';
 import { deploymentMetadata, podSelector } from '../metadata';
 import { RenderedObject, key } from '../object';
 

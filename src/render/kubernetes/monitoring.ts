@@ -1,5 +1,5 @@
-import { DeploymentPlan } from '../../plan/deployment-plan';
-import { ServicePlan } from '../../plan/service-plan';
+import { DeploymentPlan } from '../../plan/deployment';
+import { ServicePlan } from '../../plan/service';
 import { DEPLOYMENT_LABEL, SERVICE_LABEL, WORKSPACE } from '../../private/vocabulary';
 import { deploymentMetadata, podSelector } from '../metadata';
 import { RenderedObject, key } from '../object';

@@ -1,7 +1,7 @@
-import { DeploymentPlan } from '../../plan/deployment-plan';
-import { PeerPlan } from '../../plan/network-access-plan';
-import { ServicePlan } from '../../plan/service-plan';
-import { given } from '../../private/given';
+import { DeploymentPlan } from '../../plan/deployment';
+import { ServicePlan } from '../../plan/service';
+import { omitUndefined } from '../../private/omit-undefined';
+import { Peer } from '../../spec/network-access';
 import { deploymentMetadata, podSelector } from '../metadata';
 import { RenderedObject, unlessEmpty } from '../object';
 
@@ -23,7 +23,7 @@ export function renderNetworkPolicy(
         apiVersion: 'networking.k8s.io/v1',
         kind: 'NetworkPolicy',
         metadata: deploymentMetadata(plan, deployment),
-        spec: given({
+        spec: omitUndefined({
           podSelector: { matchLabels: podSelector(deployment) },
           policyTypes: ['Ingress'],
           // none admits nobody, and the API server would take an empty list out; a rule without
@@ -40,8 +40,8 @@ export function renderNetworkPolicy(
   ];
 }
 
-function peer({ namespaceLabels, podLabels, cidr }: PeerPlan): object {
-  return given({
+function peer({ namespaceLabels, podLabels, cidr }: Peer): object {
+  return omitUndefined({
     namespaceSelector: namespaceLabels && selector(namespaceLabels),
     podSelector: podLabels && selector(podLabels),
     ipBlock: cidr === undefined ? undefined : { cidr },

@@ -1,13 +1,13 @@
-import { targetPorts } from './target-ports';
-import { CloudServerPlan, CloudSplitPlan } from '../../plan/cloud-balancer-plan';
-import { ServicePlan } from '../../plan/service-plan';
-import { given } from '../../private/given';
+import { CloudServerPlan, CloudSplitPlan } from '../../plan/cloud-balancer';
+import { ServicePlan } from '../../plan/service';
+import { omitUndefined } from '../../private/omit-undefined';
 import { deploymentMetadata, podSelector } from '../metadata';
 import { RenderedObject } from '../object';
+import { targetPorts } from './target-ports';
 
 /** The Services whose node ports stand behind a CLB that Terraform leads to them. @internal */
 export function renderNodePortServices(plan: ServicePlan): RenderedObject[] {
-  return plan.fronts.flatMap(({ cloudBalancer }) => {
+  return plan.frontends.flatMap(({ cloudBalancer }) => {
     const split = cloudBalancer?.split;
     return split ? split.servers.map((server) => renderNodePortService(plan, split, server)) : [];
   });
@@ -28,14 +28,14 @@ function renderNodePortService(
       apiVersion: 'v1',
       kind: 'Service',
       metadata: deploymentMetadata(plan, deployment, server.service),
-      spec: given({
+      spec: omitUndefined({
         type: 'NodePort',
         // every node leads to every instance, so that a server's weight is its deployment's
         externalTrafficPolicy: 'Cluster',
         sessionAffinity: scheduler === 'sh' ? 'ClientIP' : undefined,
         selector: podSelector(deployment),
         ports: server.ports.map(({ name, port, listen, nodePort, appProtocol }) =>
-          given({
+          omitUndefined({
             name,
             port,
             targetPort: names.get(listen),

@@ -1,19 +1,19 @@
-import { renderAffinity } from './affinity';
-import { DeploymentPlan } from '../../plan/deployment-plan';
-import { IdleMeans, NumaMeans, OverflowMeans } from '../../plan/placement-plan';
-import { SchedulerKind } from '../../plan/platform-plan';
-import { Toleration } from '../../plan/pod-plan';
-import { QueuePlan } from '../../plan/queue-plan';
-import { ServicePlan } from '../../plan/service-plan';
-import { given } from '../../private/given';
+import { DeploymentPlan } from '../../plan/deployment';
+import { IdleMechanism, NumaMechanism, OverflowMechanism } from '../../plan/placement';
+import { QueuePlan } from '../../plan/queue';
+import { ServicePlan } from '../../plan/service';
+import { omitUndefined } from '../../private/omit-undefined';
 import {
   INSTANCE_TYPE_LABEL,
   KUEUE_QUEUE_LABEL,
   PLACEMENT_ANNOTATIONS,
   QUEUE_LABEL,
 } from '../../private/vocabulary';
+import { SchedulerKind } from '../../spec/platform';
+import { Toleration } from '../../spec/pod';
 import { deploymentMetadata, podSelector } from '../metadata';
 import { RenderedObject, unlessEmpty } from '../object';
+import { renderAffinity } from './affinity';
 
 /** Where the placement of a deployment stands in its workload. @internal */
 export interface PlacementFields {
@@ -38,7 +38,7 @@ export function renderPlacement(deployment: DeploymentPlan): PlacementFields {
     computed: kueue ? ['spec.template.metadata.labels', 'spec.template.metadata.annotations'] : [],
     podLabels: queue ? { [QUEUE_LABEL]: queue.name } : {},
     podAnnotations: annotations(deployment),
-    podSpec: given({
+    podSpec: omitUndefined({
       schedulerName: placement.schedulerName,
       priorityClassName: placement.priorityClassName,
       nodeSelector: unlessEmpty({
@@ -60,24 +60,26 @@ function annotations({ queue, placement }: DeploymentPlan): { [name: string]: st
     ...(volcano && queue && { [names.volcanoQueue]: queue.name }),
     // Volcano takes a task that says nothing for preemptable
     ...(volcano && { [names.volcanoPreemptable]: `${placement.useIdleResources}` }),
-    ...(placement.numa === NumaMeans.VOLCANO && { [names.volcanoNuma]: 'best-effort' }),
-    ...(placement.idle === IdleMeans.RECLAIMED_CORES && { [names.katalystQos]: 'reclaimed_cores' }),
-    ...((placement.numa === NumaMeans.KATALYST || placement.numa === NumaMeans.VKE) && {
+    ...(placement.numa === NumaMechanism.VOLCANO && { [names.volcanoNuma]: 'best-effort' }),
+    ...(placement.idle === IdleMechanism.RECLAIMED_CORES && {
+      [names.katalystQos]: 'reclaimed_cores',
+    }),
+    ...((placement.numa === NumaMechanism.KATALYST || placement.numa === NumaMechanism.VKE) && {
       [names.katalystQos]: 'dedicated_cores',
       [names.katalystMemory]: JSON.stringify({ numa_binding: 'true' }),
     }),
-    ...(queue?.elastic === true && { [names.elastic]: 'enforce' }),
+    ...(queue?.virtualNodes === true && { [names.elastic]: 'enforce' }),
   };
 }
 
-function tolerations({ elastic, tolerations: own }: QueuePlan): Toleration[] {
+function tolerations({ virtualNodes, tolerations: own }: QueuePlan): Toleration[] {
   const virtual = {
     key: 'vci.vke.volcengine.com/node-type',
     operator: 'Equal',
     value: 'vci',
     effect: 'NoSchedule',
   };
-  return elastic ? [virtual, ...own] : [...own];
+  return virtualNodes ? [virtual, ...own] : [...own];
 }
 
 /** What an instance asks for and is kept to. @internal */
@@ -87,7 +89,7 @@ export function renderResources({ compute, placement }: DeploymentPlan): object 
   }
   const { cpu, memory, gpus, gpuResource } = compute;
   const amounts =
-    placement.idle === IdleMeans.RECLAIMED_CORES
+    placement.idle === IdleMechanism.RECLAIMED_CORES
       ? {
           'resource.katalyst.kubewharf.io/reclaimed_millicpu': placement.reclaimedMillicpu,
           'resource.katalyst.kubewharf.io/reclaimed_memory': memory,
@@ -99,7 +101,7 @@ export function renderResources({ compute, placement }: DeploymentPlan): object 
 /** VKE's own order of queues for one deployment; without it the affinity has to do. @internal */
 export function renderOverflow(plan: ServicePlan, deployment: DeploymentPlan): RenderedObject[] {
   const { overflow } = deployment.placement;
-  if (overflow?.means !== OverflowMeans.RESOURCE_POLICY) {
+  if (overflow?.mechanism !== OverflowMechanism.RESOURCE_POLICY) {
     return [];
   }
   const metadata = deploymentMetadata(plan, deployment);

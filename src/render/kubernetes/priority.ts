@@ -1,4 +1,4 @@
-import { LEVELS, PriorityLevelPlan } from '../../plan/priority-plan';
+import { LEVELS, PriorityLevelPlan } from '../../plan/priority';
 import { RenderedObject } from '../object';
 
 /** The cluster-wide classes that deployments name. @internal */

@@ -1,9 +1,9 @@
-import { targetPorts } from './target-ports';
-import { DeploymentPlan } from '../../plan/deployment-plan';
-import { ServicePlan } from '../../plan/service-plan';
-import { given } from '../../private/given';
+import { DeploymentPlan } from '../../plan/deployment';
+import { ServicePlan } from '../../plan/service';
+import { omitUndefined } from '../../private/omit-undefined';
 import { deploymentMetadata, podSelector } from '../metadata';
 import { RenderedObject } from '../object';
+import { targetPorts } from './target-ports';
 
 /** The Service in front of one deployment's instances; none where it has no port to serve. @internal */
 export function renderService(plan: ServicePlan, deployment: DeploymentPlan): RenderedObject[] {
@@ -23,7 +23,7 @@ export function renderService(plan: ServicePlan, deployment: DeploymentPlan): Re
         spec: {
           selector: podSelector(deployment),
           ports: deployment.servicePorts.map(({ name, port, listen, appProtocol }) =>
-            given({
+            omitUndefined({
               name,
               port,
               targetPort: names.get(listen),

@@ -1,7 +1,7 @@
-import { DeploymentPlan } from '../../plan/deployment-plan';
-import { ServicePlan } from '../../plan/service-plan';
-import { PersistentVolumePlan } from '../../plan/storage-plan';
-import { given } from '../../private/given';
+import { DeploymentPlan } from '../../plan/deployment';
+import { ServicePlan } from '../../plan/service';
+import { PersistentVolumePlan } from '../../plan/storage';
+import { omitUndefined } from '../../private/omit-undefined';
 import { deploymentMetadata } from '../metadata';
 import { RenderedObject, key, unlessEmpty } from '../object';
 
@@ -31,7 +31,7 @@ function volume(
       apiVersion: 'v1',
       kind: 'PersistentVolume',
       metadata,
-      spec: given({
+      spec: omitUndefined({
         capacity: { storage: persistent.capacity },
         accessModes: ACCESS_MODES,
         // no storage class: to a volume that is the same as the claim's empty one, and the API server
@@ -47,7 +47,7 @@ function volume(
                 name: persistent.claim,
               },
         mountOptions: unlessEmpty(persistent.mountOptions),
-        csi: given({
+        csi: omitUndefined({
           driver,
           volumeHandle,
           fsType,

@@ -1,4 +1,4 @@
-import { DeploymentPlan } from '../../plan/deployment-plan';
+import { DeploymentPlan } from '../../plan/deployment';
 
 /**
  * By what Services name the container ports, one per listen port. Container ports are named alike in

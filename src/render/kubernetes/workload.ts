@@ -1,9 +1,7 @@
-import { renderPlacement, renderResources } from './placement';
-import { DeploymentPlan } from '../../plan/deployment-plan';
-import { ProbePlan } from '../../plan/probe-plan';
-import { ServicePlan } from '../../plan/service-plan';
-import { extended } from '../../private/extended';
-import { given } from '../../private/given';
+import { DeploymentPlan } from '../../plan/deployment';
+import { ProbePlan } from '../../plan/probe';
+import { ServicePlan } from '../../plan/service';
+import { omitUndefined } from '../../private/omit-undefined';
 import {
   ACCEPT_TRAFFIC_LABEL,
   DOWNLOAD_CONTAINER,
@@ -18,6 +16,7 @@ import {
   withServiceName,
 } from '../metadata';
 import { RenderedObject, key, unlessEmpty } from '../object';
+import { renderPlacement, renderResources } from './placement';
 
 /** Annotation: subnets that an elastic instance is put into. */
 const ELASTIC_SUBNETS = 'vke.volcengine.com/preferred-subnet-ids';
@@ -37,8 +36,8 @@ export function renderWorkload(plan: ServicePlan, deployment: DeploymentPlan): R
     object: {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
-      metadata: extended(named, { labels: { ...named.labels, ...placement.labels } }),
-      spec: given({
+      metadata: { ...named, labels: { ...named.labels, ...placement.labels } },
+      spec: omitUndefined({
         replicas: deployment.replicas,
         // 0 is what the API server leaves out when it answers
         minReadySeconds: deployment.minReadySeconds === 0 ? undefined : deployment.minReadySeconds,
@@ -52,7 +51,7 @@ export function renderWorkload(plan: ServicePlan, deployment: DeploymentPlan): R
           },
         },
         template: {
-          metadata: given({
+          metadata: omitUndefined({
             labels: {
               ...pod.labels,
               ...metadata.labels,
@@ -93,7 +92,7 @@ function podSpec(deployment: DeploymentPlan, placed: object): object {
       ...pod.volumes,
     ]),
   };
-  return given(extended({ ...pod.spec, ...placed }, own));
+  return omitUndefined({ ...pod.spec, ...placed, ...own });
 }
 
 function container(deployment: DeploymentPlan): object {
@@ -120,12 +119,12 @@ function container(deployment: DeploymentPlan): object {
     volumeMounts: unlessEmpty([
       ...sharedMemory(deployment).map(({ name }) => ({ name, mountPath: '/dev/shm' })),
       ...deployment.mounts.map(({ volume, mountPath, subPath, readOnly }) =>
-        given({ name: volume, mountPath, subPath, readOnly: readOnly || undefined }),
+        omitUndefined({ name: volume, mountPath, subPath, readOnly: readOnly || undefined }),
       ),
       ...pod.volumeMounts,
     ]),
   };
-  return given(extended(pod.container, own));
+  return omitUndefined({ ...pod.container, ...own });
 }
 
 function claims({ volumes }: DeploymentPlan): string[] {
@@ -148,7 +147,7 @@ function download({ model, volumes, compute }: DeploymentPlan): object[] {
   const { image, command, args, secret } = model.download;
   const amounts = compute && { cpu: compute.cpu, memory: compute.memory };
   return [
-    given({
+    omitUndefined({
       name: DOWNLOAD_CONTAINER,
       image,
       command,

@@ -1,17 +1,17 @@
-import { CloudGatewayPlan, CreatedGatewayPlan } from '../../plan/cloud-gateway-plan';
+import { CloudGatewayPlan, CreatedGatewayPlan } from '../../plan/cloud-gateway';
 import {
   CloudEntryPlan,
   CloudMirrorPlan,
   CloudRoutePlan,
   CloudUpstreamPlan,
   CloudVersionPlan,
-} from '../../plan/cloud-routes-plan';
-import { FrontPlan } from '../../plan/front-plan';
-import { AlgorithmName, AlgorithmPlan } from '../../plan/load-balancer-plan';
-import { ServicePlan } from '../../plan/service-plan';
-import { given } from '../../private/given';
-import { isUnknown } from '../../private/unknown';
+} from '../../plan/cloud-routes';
+import { Frontend } from '../../plan/frontend';
+import { ServicePlan } from '../../plan/service';
+import { omitUndefined } from '../../private/omit-undefined';
+import { isUnresolved } from '../../private/unresolved';
 import { DEPLOYMENT_LABEL } from '../../private/vocabulary';
+import { AlgorithmName, BalancingAlgorithm } from '../../spec/load-balancer';
 import { CloudResource, address, reference, resourceName } from '../cloud-resource';
 
 const GATEWAY = 'volcengine_apig_gateway';
@@ -24,56 +24,56 @@ const ROUTE = 'volcengine_apig_route';
 
 /** The API gateways of the cloud, their upstreams and routes. @internal */
 export function renderApiGateways(plan: ServicePlan): CloudResource[] {
-  const all = plan.fronts.flatMap((front) =>
-    front.cloudGateway ? renderGateway(front, front.cloudGateway) : [],
+  const all = plan.frontends.flatMap((frontend) =>
+    frontend.cloudGateway ? renderGateway(frontend, frontend.cloudGateway) : [],
   );
   // two load balancers of one service on one existing gateway mean the same source
   const addresses = all.map(address);
   return all.filter((each, index) => !each.shared || addresses.indexOf(address(each)) === index);
 }
 
-function renderGateway(front: FrontPlan, gateway: CloudGatewayPlan): CloudResource[] {
+function renderGateway(frontend: Frontend, gateway: CloudGatewayPlan): CloudResource[] {
   const { created, upstreams, entries } = gateway;
   return [
-    ...(created ? [createdGateway(front, gateway, created)] : []),
-    ...(gateway.importsCluster ? [source(front, gateway)] : []),
+    ...(created ? [createdGateway(frontend, gateway, created)] : []),
+    ...(gateway.importsCluster ? [source(frontend, gateway)] : []),
     ...upstreams.flatMap((each) => [
-      upstream(front, gateway, each),
-      ...each.versions.map((one) => version(front, each, one)),
+      upstream(frontend, gateway, each),
+      ...each.versions.map((one) => version(frontend, each, one)),
     ]),
     ...entries.flatMap((entry) => [
-      gatewayService(front, gateway, entry),
-      ...front.loadBalancer.hostnames.map((hostname, index) =>
-        customDomain(front, entry, hostname, index),
+      gatewayService(frontend, gateway, entry),
+      ...frontend.loadBalancer.hostnames.map((hostname, index) =>
+        customDomain(frontend, entry, hostname, index),
       ),
-      ...entry.routes.map((each) => route(front, gateway, entry, each)),
+      ...entry.routes.map((each) => route(frontend, gateway, entry, each)),
     ]),
   ];
 }
 
 /** Names in the cloud have the namespace in them, unless only Terraform will know it. */
-function named({ path, namespace }: FrontPlan, ...parts: string[]): string {
-  return resourceName(path, isUnknown(namespace) ? namespace : undefined, ...parts);
+function named({ path, namespace }: Frontend, ...parts: string[]): string {
+  return resourceName(path, isUnresolved(namespace) ? namespace : undefined, ...parts);
 }
 
 function createdGateway(
-  front: FrontPlan,
+  frontend: Frontend,
   { name, comment }: CloudGatewayPlan,
   created: CreatedGatewayPlan,
 ): CloudResource {
   const { publicAccess, publicBandwidth, flannelPodCidr } = created;
   return {
-    owner: front.path,
+    owner: frontend.path,
     type: GATEWAY,
-    name: named(front, name),
+    name: named(frontend, name),
     after: [],
-    values: given({
+    values: omitUndefined({
       name,
       type: 'standard',
       comments: comment,
       network_spec: [{ vpc_id: created.vpc, subnet_ids: created.subnets.map(({ id }) => id) }],
       resource_spec: [
-        given({
+        omitUndefined({
           replicas: created.nodes,
           instance_spec_code: created.nodeSize,
           clb_spec_code: created.balancerSize,
@@ -95,30 +95,30 @@ function createdGateway(
   };
 }
 
-function gatewayId(front: FrontPlan, { name, instance }: CloudGatewayPlan): string {
-  return instance ?? reference(GATEWAY, named(front, name), 'id');
+function gatewayId(frontend: Frontend, { name, instance }: CloudGatewayPlan): string {
+  return instance ?? reference(GATEWAY, named(frontend, name), 'id');
 }
 
 /** An existing gateway has a cluster as its source once, whichever services stand behind it. */
-function sourceName(front: FrontPlan, { name, instance, cluster }: CloudGatewayPlan): string {
+function sourceName(frontend: Frontend, { name, instance, cluster }: CloudGatewayPlan): string {
   return instance === undefined
-    ? named(front, name)
+    ? named(frontend, name)
     : resourceName(
-        front.path,
+        frontend.path,
         'existing',
-        ...[instance, cluster].map((id) => (isUnknown(id) ? 'later' : id)),
+        ...[instance, cluster].map((id) => (isUnresolved(id) ? 'later' : id)),
       );
 }
 
-function source(front: FrontPlan, gateway: CloudGatewayPlan): CloudResource {
+function source(frontend: Frontend, gateway: CloudGatewayPlan): CloudResource {
   return {
-    owner: front.path,
+    owner: frontend.path,
     type: SOURCE,
-    name: sourceName(front, gateway),
+    name: sourceName(frontend, gateway),
     shared: gateway.instance !== undefined,
     after: [],
     values: {
-      gateway_id: gatewayId(front, gateway),
+      gateway_id: gatewayId(frontend, gateway),
       source_type: 'K8S',
       source_spec: [{ k8s_source: [{ cluster_id: gateway.cluster }] }],
     },
@@ -126,25 +126,25 @@ function source(front: FrontPlan, gateway: CloudGatewayPlan): CloudResource {
 }
 
 function upstream(
-  front: FrontPlan,
+  frontend: Frontend,
   gateway: CloudGatewayPlan,
   { name, protocol, service, namespace, port }: CloudUpstreamPlan,
 ): CloudResource {
   return {
-    owner: front.path,
+    owner: frontend.path,
     type: UPSTREAM,
-    name: named(front, name),
+    name: named(frontend, name),
     after: [`Service/${service}`],
     values: {
       name,
       // by way of the source, which must be there first, and may be another service's
       gateway_id: gateway.importsCluster
-        ? reference(SOURCE, sourceName(front, gateway), 'gateway_id')
-        : gatewayId(front, gateway),
+        ? reference(SOURCE, sourceName(frontend, gateway), 'gateway_id')
+        : gatewayId(frontend, gateway),
       source_type: 'K8S',
       protocol,
       upstream_spec: [{ k8s_service: [{ namespace, name: service, port }] }],
-      load_balancer_settings: [algorithm(front.loadBalancer.algorithm)],
+      load_balancer_settings: [algorithm(frontend.loadBalancer.algorithm)],
       // what a route has let go of may be destroyed only after the route was changed
       lifecycle: [{ create_before_destroy: true }],
     },
@@ -157,7 +157,7 @@ const SIMPLE: Partial<Record<AlgorithmName, string>> = {
   [AlgorithmName.RANDOM]: 'RANDOM',
 };
 
-function algorithm({ name, header }: AlgorithmPlan): object {
+function algorithm({ name, header }: BalancingAlgorithm): object {
   return header === undefined
     ? { lb_policy: 'SimpleLB', simple_lb: SIMPLE[name] }
     : {
@@ -167,17 +167,17 @@ function algorithm({ name, header }: AlgorithmPlan): object {
 }
 
 function version(
-  front: FrontPlan,
+  frontend: Frontend,
   { name: behind }: CloudUpstreamPlan,
   { name, deployment }: CloudVersionPlan,
 ): CloudResource {
   return {
-    owner: front.path,
+    owner: frontend.path,
     type: VERSION,
-    name: named(front, behind, name),
+    name: named(frontend, behind, name),
     after: [],
     values: {
-      upstream_id: reference(UPSTREAM, named(front, behind), 'id'),
+      upstream_id: reference(UPSTREAM, named(frontend, behind), 'id'),
       upstream_version: [{ name, labels: [{ key: DEPLOYMENT_LABEL, value: deployment }] }],
       // the cloud deletes no version that a route still names
       lifecycle: [{ create_before_destroy: true }],
@@ -186,17 +186,17 @@ function version(
 }
 
 function gatewayService(
-  front: FrontPlan,
+  frontend: Frontend,
   gateway: CloudGatewayPlan,
   { name, protocol }: CloudEntryPlan,
 ): CloudResource {
   return {
-    owner: front.path,
+    owner: frontend.path,
     type: ENTRY,
-    name: named(front, name),
+    name: named(frontend, name),
     after: [],
     values: {
-      gateway_id: gatewayId(front, gateway),
+      gateway_id: gatewayId(frontend, gateway),
       service_name: name,
       comments: gateway.comment,
       protocol: [protocol],
@@ -206,38 +206,38 @@ function gatewayService(
 }
 
 function customDomain(
-  front: FrontPlan,
+  frontend: Frontend,
   { name, protocol }: CloudEntryPlan,
   hostname: string,
   index: number,
 ): CloudResource {
   // dots and wildcards are no part of a resource's name, and hyphens are part of a host's
-  const key = isUnknown(hostname) ? String(index) : hostname.replace(/[^a-z0-9-]/g, '_');
+  const key = isUnresolved(hostname) ? String(index) : hostname.replace(/[^a-z0-9-]/g, '_');
   return {
-    owner: front.path,
+    owner: frontend.path,
     type: DOMAIN,
-    name: named(front, name, key),
+    name: named(frontend, name, key),
     after: [],
-    values: given({
-      service_id: reference(ENTRY, named(front, name), 'id'),
+    values: omitUndefined({
+      service_id: reference(ENTRY, named(frontend, name), 'id'),
       domain: hostname,
       protocol: [protocol],
-      certificate_id: front.loadBalancer.certificate,
+      certificate_id: frontend.loadBalancer.certificate,
     }),
   };
 }
 
 function route(
-  front: FrontPlan,
+  frontend: Frontend,
   gateway: CloudGatewayPlan,
   entry: CloudEntryPlan,
-  { name, path, priority, pinned, rewrite, timeout, backends, mirror }: CloudRoutePlan,
+  { name, path, priority, overridden, rewrite, timeout, backends, mirror }: CloudRoutePlan,
 ): CloudResource {
-  const { pinningHeader } = front.loadBalancer;
+  const { overrideHeader } = frontend.loadBalancer;
   return {
-    owner: front.path,
+    owner: frontend.path,
     type: ROUTE,
-    name: named(front, name),
+    name: named(frontend, name),
     after: gateway.upstreams.flatMap(({ name: behind, versions }) =>
       versions
         .filter((each) =>
@@ -245,58 +245,60 @@ function route(
             (backend) => backend?.upstream === behind && backend.version === each.name,
           ),
         )
-        .map((each) => address({ type: VERSION, name: named(front, behind, each.name) })),
+        .map((each) => address({ type: VERSION, name: named(frontend, behind, each.name) })),
     ),
     values: {
-      service_id: reference(ENTRY, named(front, entry.name), 'id'),
+      service_id: reference(ENTRY, named(frontend, entry.name), 'id'),
       name,
       // the provider's own default is false
       enable: true,
       priority,
       upstream_list: backends.map((backend) =>
-        given({
-          upstream_id: upstreamId(front, backend.upstream),
+        omitUndefined({
+          upstream_id: upstreamId(frontend, backend.upstream),
           version: backend.version,
           weight: backend.weight,
         }),
       ),
       match_rule: [
-        given({
+        omitUndefined({
           path: [{ match_type: 'Prefix', match_content: path }],
           header:
-            pinned === undefined
+            overridden === undefined
               ? undefined
               : [
                   {
-                    key: pinningHeader,
-                    value: [{ match_type: 'Exact', match_content: pinned }],
+                    key: overrideHeader,
+                    value: [{ match_type: 'Exact', match_content: overridden }],
                   },
                 ],
         }),
       ],
       advanced_setting: [
-        given({
+        omitUndefined({
           timeout_setting: [timeout === 0 ? { enable: false } : { enable: true, timeout }],
           url_rewrite_setting:
             rewrite === undefined ? undefined : [{ enable: true, url_rewrite: rewrite }],
-          mirror_policies: mirror && [mirrored(front, mirror)],
+          mirror_policies: mirror && [mirrored(frontend, mirror)],
         }),
       ],
     },
   };
 }
 
-function upstreamId(front: FrontPlan, name: string): string {
-  return reference(UPSTREAM, named(front, name), 'id');
+function upstreamId(frontend: Frontend, name: string): string {
+  return reference(UPSTREAM, named(frontend, name), 'id');
 }
 
 /** No list of types is published; the provider's example calls its upstream of fixed addresses `fixed_ip`. */
 function mirrored(
-  front: FrontPlan,
+  frontend: Frontend,
   { upstream: name, version: one, percent }: CloudMirrorPlan,
 ): object {
   return {
-    upstream: [given({ upstream_id: upstreamId(front, name), version: one, type: 'k8s_service' })],
+    upstream: [
+      omitUndefined({ upstream_id: upstreamId(frontend, name), version: one, type: 'k8s_service' }),
+    ],
     percent: [{ value: percent }],
   };
 }

@@ -1,22 +1,22 @@
-import { renderServers } from './server';
-import { CloudBalancerPlan, CloudSplitPlan } from '../../plan/cloud-balancer-plan';
-import { FrontPlan } from '../../plan/front-plan';
-import { ServicePlan } from '../../plan/service-plan';
-import { given } from '../../private/given';
+import { CloudBalancerPlan, CloudSplitPlan } from '../../plan/cloud-balancer';
+import { Frontend } from '../../plan/frontend';
+import { ServicePlan } from '../../plan/service';
+import { omitUndefined } from '../../private/omit-undefined';
 import { SERVICE_LABEL } from '../../private/vocabulary';
 import { CloudResource, namespacePart, reference, resourceName } from '../cloud-resource';
+import { renderServers } from './server';
 
 /** The CLBs of the cloud, their listeners and servers. @internal */
 export function renderBalancers(plan: ServicePlan): CloudResource[] {
-  return plan.fronts.flatMap((front) => {
-    const { cloudBalancer } = front;
+  return plan.frontends.flatMap((frontend) => {
+    const { cloudBalancer } = frontend;
     return cloudBalancer
       ? [
           ...(cloudBalancer.instance === undefined
-            ? [renderBalancer(plan, front, cloudBalancer)]
+            ? [renderBalancer(plan, frontend, cloudBalancer)]
             : []),
           ...(cloudBalancer.split
-            ? renderSplit(plan, front, cloudBalancer, cloudBalancer.split)
+            ? renderSplit(plan, frontend, cloudBalancer, cloudBalancer.split)
             : []),
         ]
       : [];
@@ -25,14 +25,14 @@ export function renderBalancers(plan: ServicePlan): CloudResource[] {
 
 function renderBalancer(
   plan: ServicePlan,
-  front: FrontPlan,
+  frontend: Frontend,
   { name, description, publicAccess, subnet, vpc }: CloudBalancerPlan,
 ): CloudResource {
   return {
-    owner: front.path,
+    owner: frontend.path,
     type: 'volcengine_clb',
-    name: frontName(front),
-    values: given({
+    name: frontendName(frontend),
+    values: omitUndefined({
       load_balancer_name: name,
       description,
       type: publicAccess ? 'public' : 'private',
@@ -52,17 +52,17 @@ function renderBalancer(
 
 function renderSplit(
   plan: ServicePlan,
-  front: FrontPlan,
+  frontend: Frontend,
   balancer: CloudBalancerPlan,
   split: CloudSplitPlan,
 ): CloudResource[] {
-  const id = balancerId(front, balancer);
+  const id = balancerId(frontend, balancer);
   return [
     ...split.listeners.flatMap((port) => {
-      const group = resourceName(front.path, frontName(front), port);
+      const group = resourceName(frontend.path, frontendName(frontend), port);
       return [
         {
-          owner: front.path,
+          owner: frontend.path,
           type: 'volcengine_server_group',
           name: group,
           values: {
@@ -75,7 +75,7 @@ function renderSplit(
           after: [],
         },
         {
-          owner: front.path,
+          owner: frontend.path,
           type: 'volcengine_listener',
           name: group,
           values: renderListener(plan, balancer, split, port, [id, group]),
@@ -83,7 +83,9 @@ function renderSplit(
         },
       ];
     }),
-    ...renderServers(front, split, (port) => resourceName(front.path, frontName(front), port)),
+    ...renderServers(frontend, split, (port) =>
+      resourceName(frontend.path, frontendName(frontend), port),
+    ),
   ];
 }
 
@@ -116,11 +118,11 @@ function tags({ name }: ServicePlan): object[] {
 }
 
 /** The id of the CLB of a front: of the one that is made, or of the one that exists. @internal */
-export function balancerId(front: FrontPlan, { instance }: CloudBalancerPlan): string {
-  return instance ?? reference('volcengine_clb', frontName(front), 'id');
+export function balancerId(frontend: Frontend, { instance }: CloudBalancerPlan): string {
+  return instance ?? reference('volcengine_clb', frontendName(frontend), 'id');
 }
 
 /** The name in the state of what a front has once. @internal */
-export function frontName({ path, namespace, name }: FrontPlan): string {
+export function frontendName({ path, namespace, name }: Frontend): string {
   return resourceName(path, namespacePart(namespace), name);
 }

@@ -1,9 +1,9 @@
+import { ServicePlan } from '../../plan/service';
+import { CloudResource } from '../cloud-resource';
 import { renderApiGateways } from './api-gateway';
 import { renderBalancers } from './clb';
 import { renderPermissions } from './permission';
 import { renderSecurityGroups } from './security-group';
-import { ServicePlan } from '../../plan/service-plan';
-import { CloudResource } from '../cloud-resource';
 
 /** All of the cloud's own resources for a service, a function of its plan alone. @internal */
 export function renderCloud(plan: ServicePlan): CloudResource[] {

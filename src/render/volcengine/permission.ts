@@ -1,5 +1,5 @@
-import { ViewersPlan } from '../../plan/access-plan';
-import { ServicePlan } from '../../plan/service-plan';
+import { ViewersPlan } from '../../plan/access';
+import { ServicePlan } from '../../plan/service';
 import { CloudResource, resourceName } from '../cloud-resource';
 
 /** Who may see what in a namespace, as the cloud's own permissions. @internal */

@@ -1,8 +1,8 @@
-import { nodePort } from './server';
-import { OpeningPlan } from '../../plan/opening-plan';
-import { ServicePlan } from '../../plan/service-plan';
-import { isUnknown } from '../../private/unknown';
+import { IngressRule } from '../../plan/ingress-rules';
+import { ServicePlan } from '../../plan/service';
+import { isUnresolved } from '../../private/unresolved';
 import { CloudResource, namespacePart, resourceName } from '../cloud-resource';
+import { nodePort } from './server';
 
 /**
  * Rules of security groups that open the ports on which instances listen, and the node ports that
@@ -12,9 +12,11 @@ import { CloudResource, namespacePart, resourceName } from '../cloud-resource';
  * @internal
  */
 export function renderSecurityGroups(plan: ServicePlan): CloudResource[] {
-  const rules = plan.openings.flatMap((opening) =>
-    opening.securityGroups.flatMap((group, index) =>
-      opening.sources.map((source) => rule(opening, portOf(plan, opening), [group, index], source)),
+  const rules = plan.ingressRules.flatMap((ingressRule) =>
+    ingressRule.securityGroups.flatMap((group, index) =>
+      ingressRule.sources.map((source) =>
+        rule(ingressRule, portOf(plan, ingressRule), [group, index], source),
+      ),
     ),
   );
   return [...new Map([...rules].reverse().map((each) => [each.name, each])).values()].reverse();
@@ -26,11 +28,11 @@ interface Opened {
   readonly number: number | string;
 }
 
-function portOf({ fronts }: ServicePlan, { path, port, service }: OpeningPlan): Opened {
+function portOf({ frontends }: ServicePlan, { path, port, service }: IngressRule): Opened {
   if (service === undefined) {
     return { name: `${port}`, number: port };
   }
-  const servers = fronts.flatMap(({ cloudBalancer }) => cloudBalancer?.split?.servers ?? []);
+  const servers = frontends.flatMap(({ cloudBalancer }) => cloudBalancer?.split?.servers ?? []);
   const server = servers.find((each) => each.path === path && each.service === service)!;
   const index = server.ports.findIndex((each) => each.port === port);
   const fixed = server.ports[index].nodePort;
@@ -44,7 +46,7 @@ function portOf({ fronts }: ServicePlan, { path, port, service }: OpeningPlan): 
 }
 
 function rule(
-  { path }: OpeningPlan,
+  { path }: IngressRule,
   { name, number }: Opened,
   [group, index]: readonly [id: string, index: number],
   source: string,
@@ -53,7 +55,7 @@ function rule(
     owner: path,
     type: 'volcengine_security_group_rule',
     // a group that only Terraform will know is told from others by its place
-    name: resourceName(path, group, isUnknown(group) ? index + 1 : undefined, name, source),
+    name: resourceName(path, group, isUnresolved(group) ? index + 1 : undefined, name, source),
     shared: true,
     values: {
       security_group_id: group,

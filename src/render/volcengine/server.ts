@@ -3,10 +3,10 @@ import {
   CloudServerPlan,
   CloudServerPortPlan,
   CloudSplitPlan,
-} from '../../plan/cloud-balancer-plan';
-import { FrontPlan } from '../../plan/front-plan';
-import { given } from '../../private/given';
-import { isUnknown } from '../../private/unknown';
+} from '../../plan/cloud-balancer';
+import { Frontend } from '../../plan/frontend';
+import { omitUndefined } from '../../private/omit-undefined';
+import { isUnresolved } from '../../private/unresolved';
 import {
   CloudResource,
   expression,
@@ -30,20 +30,20 @@ interface Node {
  * @param groupName the name of the group of an expose port
  */
 export function renderServers(
-  front: FrontPlan,
+  frontend: Frontend,
   { nodes, servers }: CloudSplitPlan,
   groupName: (port: number) => string,
 ): CloudResource[] {
-  const found = nodes.instances === undefined ? [renderNodes(front, nodes)] : [];
+  const found = nodes.instances === undefined ? [renderNodes(frontend, nodes)] : [];
   return [
     ...found,
     ...servers.flatMap((server) =>
       server.ports.flatMap((port, index) =>
         nodesOf(nodes, found[0]).map(({ name, forEach, instance }) => ({
-          owner: front.path,
+          owner: frontend.path,
           type: 'volcengine_server_group_server',
-          name: resourceName(front.path, groupName(port.port), server.deployment, name),
-          values: given({
+          name: resourceName(frontend.path, groupName(port.port), server.deployment, name),
+          values: omitUndefined({
             for_each: forEach,
             server_group_id: reference('volcengine_server_group', groupName(port.port), 'id'),
             type: 'ecs',
@@ -90,24 +90,24 @@ function nodesOf({ instances }: CloudNodesPlan, found: CloudResource | undefined
       },
     ];
   }
-  if (isUnknown(instances)) {
+  if (isUnresolved(instances)) {
     return [{ forEach: instances, instance: expression('each.value') }];
   }
   return instances.map((instance, index) => ({
-    name: isUnknown(instance) ? `${index + 1}` : instance,
+    name: isUnresolved(instance) ? `${index + 1}` : instance,
     instance,
   }));
 }
 
 /** The same for all services of a stack that name the cluster. */
-function renderNodes({ path }: FrontPlan, { cluster, nodePools }: CloudNodesPlan): CloudResource {
+function renderNodes({ path }: Frontend, { cluster, nodePools }: CloudNodesPlan): CloudResource {
   return {
     owner: path,
     type: 'volcengine_vke_nodes',
     name: resourceName(path, cluster, ...nodePools),
     data: true,
     shared: true,
-    values: given({
+    values: omitUndefined({
       cluster_ids: cluster === undefined ? undefined : [cluster],
       node_pool_ids: nodePools.length > 0 ? nodePools : undefined,
     }),

@@ -56,17 +56,17 @@ function tries(edit: Edit): Try[] {
 describe.each(EDITS)('$edit: the instances $outcome', (edit) => {
   test('as the objects of both programs say, applied one after the other', async () => {
     const seen: Record<string, Outcome> = {};
-    const wanted: Record<string, Outcome> = {};
+    const request: Record<string, Outcome> = {};
     for (const attempt of tries(edit)) {
       const namespace = `edit-${attempt.what.toLowerCase().replace(/[^a-z]+/g, '-')}`.slice(0, 60);
       const workloads = await new Workloads(api, namespace.replace(/-+$/, '')).prepare();
       for (const [name, outcome] of await outcomes(workloads, attempt)) {
-        wanted[`${attempt.what}: ${name}`] = edit.outcome;
+        request[`${attempt.what}: ${name}`] = edit.outcome;
         seen[`${attempt.what}: ${name}`] = outcome;
       }
       tally({ accepted: attempt.before.length + attempt.after.length });
     }
-    expect(seen).toEqual(wanted);
+    expect(seen).toEqual(request);
     expect(Object.keys(seen).length > 0 || edit.since !== undefined).toBe(true);
   });
 });

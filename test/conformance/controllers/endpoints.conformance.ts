@@ -13,7 +13,7 @@ const PORTS = [
 ];
 
 /** Two deployments, and a service with a name that begins the same. */
-function neighbours() {
+function siblingPods() {
   const chat = made(() => {
     const service = aChat({ ports: PORTS });
     const main = added(service, 'main', { replicas: 3 });
@@ -34,8 +34,8 @@ describe('the Service of a deployment', () => {
   test('has the ready instances of that deployment behind it, and no others', async () => {
     const workloads = await new Workloads(api, 'endpoints').prepare();
     await api.create({ apiVersion: 'v1', kind: 'Node', metadata: { name: NODE } });
-    await workloads.apply(neighbours());
-    tally({ accepted: neighbours().length });
+    await workloads.apply(siblingPods());
+    tally({ accepted: siblingPods().length });
     const addresses = new Map<string, string[]>();
     for (const [name, count] of Object.entries(COUNTS)) {
       const own: string[] = [];
@@ -153,7 +153,7 @@ async function rollout(workloads: Workloads, image: string): Promise<Extremes> {
   const isNew = ({ spec }: any) => spec.containers[0].image === image;
   const seen: Extremes = { fewest: Infinity, most: 0 };
   for (;;) {
-    const pods = await settled(workloads, seen);
+    const pods = await registered(workloads, seen);
     seen.most = Math.max(seen.most, pods.length);
     const waiting = pods.find((pod) => isNew(pod) && !isReady(pod));
     if (waiting === undefined) {
@@ -166,7 +166,7 @@ async function rollout(workloads: Workloads, image: string): Promise<Extremes> {
 }
 
 /** The pods, when the controllers have nothing more to do. */
-async function settled(workloads: Workloads, seen: Extremes): Promise<any[]> {
+async function registered(workloads: Workloads, seen: Extremes): Promise<any[]> {
   let before = '';
   let unchanged = 0;
   return eventually(

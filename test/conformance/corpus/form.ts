@@ -18,7 +18,7 @@ export type Build = (row: Row, place: Place) => any;
 const PRESENT: Level = { label: '+', make: () => undefined };
 
 /** Of several ways to have a class, the one whose options are factors; the others are levels. */
-const USUAL: Record<string, string> = {
+const DEFAULTS: Record<string, string> = {
   ComputeSpec: 'of',
   Gateway: 'envoyGateway',
   LoadBalancer: 'apiGateway',
@@ -60,8 +60,8 @@ export class Form {
   }
 
   /** Whether a pinned factor is part of this optional struct. */
-  public holds(pinned: ReadonlySet<number>, factor: number): boolean {
-    return [...pinned].some((start) => {
+  public holds(overridden: ReadonlySet<number>, factor: number): boolean {
+    return [...overridden].some((start) => {
       for (let at = this.factors[start].below; at !== undefined; at = this.factors[at].below) {
         if (at === factor) {
           return true;
@@ -155,7 +155,7 @@ export class Form {
     const source =
       owner?.sources.length === 1
         ? owner.sources[0]
-        : owner?.sources.find(({ name }) => name === USUAL[owner.name]);
+        : owner?.sources.find(({ name }) => name === DEFAULTS[owner.name]);
     const [parameter, ...further] = source?.parameters ?? [];
     const options = parameter && assembly.struct(parameter.type);
     return owner && source && options && further.length === 0

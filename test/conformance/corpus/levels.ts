@@ -113,16 +113,16 @@ export class Levels {
       2,
     );
     return rows.map((row) => ({
-      label: `{${said(properties, row)
+      label: `{${spec(properties, row)
         .map(([name, { label }]) => `${name}: ${label}`)
         .join(', ')}}`,
       make: (place) =>
-        Object.fromEntries(said(properties, row).map(([name, level]) => [name, level.make(place)])),
+        Object.fromEntries(spec(properties, row).map(([name, level]) => [name, level.make(place)])),
     }));
   }
 }
 
-function said(properties: readonly { readonly name: string }[], row: readonly Level[]) {
+function spec(properties: readonly { readonly name: string }[], row: readonly Level[]) {
   return row
     .map((level, index): [string, Level] => [properties[index].name, level])
     .filter(([, level]) => level !== ABSENT);

@@ -23,7 +23,7 @@ export type Row = readonly number[];
 /** What limits the rows; without it every row may be. */
 export interface Limits {
   /** A row in which these factors have these levels and nothing more is said than must be, if there is one. */
-  readonly base: (pinned: ReadonlyMap<number, number>) => Row | undefined;
+  readonly base: (overridden: ReadonlyMap<number, number>) => Row | undefined;
   readonly allowed: (row: Row) => boolean;
   /** Whether a row says a factor: those below something that is left out say nothing. */
   readonly says: (row: Row, factor: number) => boolean;
@@ -41,7 +41,7 @@ export interface Limits {
  */
 export function pairwise(counts: readonly number[], random: Random, limits?: Limits): Row[] {
   const {
-    base = (pinned) => counts.map((_, factor) => pinned.get(factor) ?? 0),
+    base = (overridden) => counts.map((_, factor) => overridden.get(factor) ?? 0),
     allowed = () => true,
     says = () => true,
     above = new Map<number, number>(),
@@ -53,18 +53,18 @@ export function pairwise(counts: readonly number[], random: Random, limits?: Lim
   const rows: Row[] = [];
   const seen = new Set<string>();
   for (let pair = open.next(); pair !== undefined; pair = open.next()) {
-    const pinned = new Map([
+    const overridden = new Map([
       [pair[0], pair[1]],
       [pair[2], pair[3]],
     ]);
     open.close(pair);
-    const known = [...pinned].every(([factor, level]) => seen.has(`${factor}/${level}`));
-    let row: Row = rows.length >= enough && known ? [] : (base(pinned) ?? []);
+    const known = [...overridden].every(([factor, level]) => seen.has(`${factor}/${level}`));
+    let row: Row = rows.length >= enough && known ? [] : (base(overridden) ?? []);
     if (row.length === 0) {
       continue;
     }
-    const decided = [...pinned.keys()];
-    const shuffled = random.shuffled(factors.filter((factor) => !pinned.has(factor)));
+    const decided = [...overridden.keys()];
+    const shuffled = random.shuffled(factors.filter((factor) => !overridden.has(factor)));
     const first = shuffled.filter((factor) => above.has(factor));
     for (const factor of [...first, ...shuffled.filter((other) => !above.has(other))]) {
       if (says(row, factor)) {
@@ -109,9 +109,9 @@ class Pairs {
   }
 
   public cover(row: Row, says: Limits['says']): void {
-    const said = row.map((_, factor) => factor).filter((factor) => says(row, factor));
-    said.forEach((factor, index) => {
-      for (const other of said.slice(index + 1)) {
+    const spec = row.map((_, factor) => factor).filter((factor) => says(row, factor));
+    spec.forEach((factor, index) => {
+      for (const other of spec.slice(index + 1)) {
         this.open.delete(this.key(factor, row[factor], other, row[other]));
       }
     });

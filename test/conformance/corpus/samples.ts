@@ -4,7 +4,7 @@ import { samples } from '../../catalogue';
 import type { Place, Sample } from '../../catalogue/property';
 import { Plane } from '../support/versions';
 
-type Maker = (place: Place) => unknown;
+type ObjectSource = (place: Place) => unknown;
 
 /** Ways to have a class that do not stand together in a list, since each wants another load balancer. */
 export const APART: Record<string, string[][]> = {
@@ -174,7 +174,7 @@ export class Samples {
     this.asked.add(at);
     return samples?.map((sample) => ({
       label: abridged(sample),
-      make: (place) => (typeof sample === 'function' ? (sample as Maker)(place) : sample),
+      make: (place) => (typeof sample === 'function' ? (sample as ObjectSource)(place) : sample),
     }));
   }
 

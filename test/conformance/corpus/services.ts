@@ -187,10 +187,10 @@ export class Services {
   public make(): Service[] {
     this.random = new Random(SEED);
     const rows = pairwise(this.form.counts, this.random, {
-      base: (pinned) =>
-        this.mend(
-          this.form.plain.map((level, factor) => pinned.get(factor) ?? level),
-          new Set(pinned.keys()),
+      base: (overridden) =>
+        this.fix(
+          this.form.plain.map((level, factor) => overridden.get(factor) ?? level),
+          new Set(overridden.keys()),
           this.bases().slice(0, 2),
         ),
       allowed: (row) => this.errors(row) === 0,
@@ -228,7 +228,7 @@ export class Services {
       levels
         .filter((_, level) => {
           const row = this.form.plain.map((other, index) => (index === factor ? level : other));
-          return this.mend(row, new Set([factor])) === undefined;
+          return this.fix(row, new Set([factor])) === undefined;
         })
         .map(({ label }) => `${at}: ${label}`),
     );
@@ -241,8 +241,8 @@ export class Services {
     const levels = this.form.counts[factor];
     for (const base of this.bases()) {
       for (let level = 1; level < levels; level++) {
-        const wanted = base.map((other, index) => (index === factor ? level : other));
-        const after = this.lessen(wanted, new Set([factor]), base);
+        const request = base.map((other, index) => (index === factor ? level : other));
+        const after = this.lessen(request, new Set([factor]), base);
         for (let other = 0; after !== undefined && other < level; other++) {
           const before = after.map((own, index) => (index === factor ? other : own));
           if (this.errors(before) === 0) {
@@ -267,10 +267,10 @@ export class Services {
       const known = new Set(shallow.map(({ label }) => label));
       for (const level of levels().filter(({ label }) => !known.has(label))) {
         shallow.push(level);
-        const wanted = this.form.plain.map((other, index) =>
+        const request = this.form.plain.map((other, index) =>
           index === factor ? shallow.length - 1 : other,
         );
-        const row = this.mend(wanted, new Set([factor]));
+        const row = this.fix(request, new Set([factor]));
         if (row) {
           services.push(this.service(row));
         } else {
@@ -325,15 +325,15 @@ export class Services {
   }
 
   /** Changes what is not pinned, as little as possible, until no rule objects. */
-  private mend(
+  private fix(
     row: Row,
-    pinned: ReadonlySet<number>,
+    overridden: ReadonlySet<number>,
     bases: readonly Row[] = this.bases(),
   ): Row | undefined {
     for (const start of [row, ...bases]) {
-      const wanted = start.map((level, factor) => (pinned.has(factor) ? row[factor] : level));
+      const request = start.map((level, factor) => (overridden.has(factor) ? row[factor] : level));
       const base = start === row ? bases[0] : start;
-      const mended = this.lessen(wanted, pinned, base);
+      const mended = this.lessen(request, overridden, base);
       if (mended) {
         return mended;
       }
@@ -341,15 +341,15 @@ export class Services {
     return undefined;
   }
 
-  private lessen(row: Row, pinned: ReadonlySet<number>, base: Row): Row | undefined {
+  private lessen(row: Row, overridden: ReadonlySet<number>, base: Row): Row | undefined {
     let best = [...row];
-    for (const factor of pinned) {
+    for (const factor of overridden) {
       this.form.present(best, factor);
     }
     let errors = this.errors(best);
     const free = this.random
       .shuffled(this.form.factors.map((_, factor) => factor))
-      .filter((factor) => !pinned.has(factor) && !this.form.holds(pinned, factor));
+      .filter((factor) => !overridden.has(factor) && !this.form.holds(overridden, factor));
     for (const factor of free) {
       for (const level of new Set([0, base[factor]])) {
         if (errors === 0) {

@@ -6,9 +6,9 @@ import {
   Percent,
   Platform,
   ScalingMetric,
-  ScalingStep,
+  ScalingPolicy,
   Schedule,
-  StepChoice,
+  PolicySelection,
 } from '../../../src';
 import { aDeployment, aService, synth } from '../../support/builders';
 import { Manifest } from '../support/api';
@@ -63,19 +63,19 @@ describe('KEDA admits', () => {
       'a behaviour',
       {
         behavior: {
-          up: { tolerance: Percent.of(2.5), choose: StepChoice.LEAST },
-          down: { steps: [ScalingStep.percent(Percent.of(50), Duration.minutes(1))] },
+          up: { tolerance: Percent.of(2.5), select: PolicySelection.LEAST },
+          down: { policies: [ScalingPolicy.percent(Percent.of(50), Duration.minutes(1))] },
         },
       },
     ],
   ])('%s', (_, options) => {
-    expect(admitted(rendered(options))).toEqual({ floors: [] });
+    expect(admitted(rendered(options))).toEqual({ cronWindows: [] });
     tally({ accepted: 1 });
   });
 
   test('the longest names', () => {
     const name = 'a'.repeat(63);
-    expect(admitted(rendered({}, undefined, name))).toEqual({ floors: [] });
+    expect(admitted(rendered({}, undefined, name))).toEqual({ cronWindows: [] });
     tally({ accepted: 1 });
   });
 });
@@ -91,10 +91,10 @@ describe('from the HPA to KEDA', () => {
   });
 
   test.each(['chat-main', 'a'.repeat(63)])('is one apply where KEDA takes it over: %s', (name) => {
-    const adopting = AutoscalingEngine.keda('2.20', { adoptHpas: true });
+    const adopting = AutoscalingEngine.keda('2.20', { transferHpaOwnership: true });
     const before = rendered({}, AutoscalingEngine.hpa(), name).scaler;
-    expect(admitted(rendered({}, adopting, name), [before])).toEqual({ floors: [] });
-    expect(admitted(rendered({}, adopting, name))).toEqual({ floors: [] });
+    expect(admitted(rendered({}, adopting, name), [before])).toEqual({ cronWindows: [] });
+    expect(admitted(rendered({}, adopting, name))).toEqual({ cronWindows: [] });
     tally({ accepted: 2 });
   });
 });

@@ -33,25 +33,25 @@ function sampled(clock: LocalClock): number[] {
 
 interface Case {
   readonly label: string;
-  readonly said: SaidWeek;
+  readonly spec: SaidWeek;
   readonly clock: LocalClock;
   readonly rules: string[];
   readonly object: Manifest;
   readonly minutes: number[];
 }
 
-function aCase(label: string, said: SaidWeek, timeZone: string): Case {
+function aCase(label: string, spec: SaidWeek, timeZone: string): Case {
   const service = aScaledService({
     maxReplicas: 6,
     metrics: [ScalingMetric.queueLength(4)],
-    schedules: schedulesOf(said),
+    schedules: schedulesOf(spec),
     timeZone,
   });
   const rules = brokenRules(service);
   const clock = LocalClock.of(timeZone);
   const refused = rules.some((rule) => rule !== 'SCALING_DST');
   const object = refused ? undefined : synth(service).find(({ kind }) => kind === 'ScaledObject');
-  return { label: `${label} in ${timeZone}`, said, clock, rules, object, minutes: sampled(clock) };
+  return { label: `${label} in ${timeZone}`, spec, clock, rules, object, minutes: sampled(clock) };
 }
 
 const seeds = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
@@ -80,14 +80,19 @@ describe('KEDA’s cron scaler, over a year', () => {
   });
 
   test.each(ROWS)('takes and keeps what was meant by $label, or the library warns', (row) => {
-    const { answer, said, clock, minutes, rules } = row;
+    const { answer, spec, clock, minutes, rules } = row;
     expect([answer.refused, answer.failed, answer.warnings ?? []]).toEqual([
       undefined,
       undefined,
       [],
     ]);
-    expect(answer.floors).toHaveLength(minutes.length);
-    const wrong = differences(meantFloors(said, 1, clock, minutes), answer.floors, clock, minutes);
+    expect(answer.cronWindows).toHaveLength(minutes.length);
+    const wrong = differences(
+      meantFloors(spec, 1, clock, minutes),
+      answer.cronWindows,
+      clock,
+      minutes,
+    );
     expect(rules.includes('SCALING_DST') ? [] : wrong).toEqual([]);
   });
 
@@ -95,22 +100,23 @@ describe('KEDA’s cron scaler, over a year', () => {
     const { answer, clock, minutes, object } = row;
     const { minReplicaCount } = (object as any).spec;
     const expected = kedaFloors(minReplicaCount, triggersOf(object), clock, minutes);
-    expect(differences(expected, answer.floors, clock, minutes)).toEqual([]);
+    expect(differences(expected, answer.cronWindows, clock, minutes)).toEqual([]);
   });
 
   test('gets the number wrong somewhere where the library warns, so that it warns with reason', () => {
     const warned = ROWS.filter(({ rules }) => rules.includes('SCALING_DST'));
     const wrong = warned.filter(
-      ({ answer, said, clock, minutes }) =>
-        differences(meantFloors(said, 1, clock, minutes), answer.floors, clock, minutes).length > 0,
+      ({ answer, spec, clock, minutes }) =>
+        differences(meantFloors(spec, 1, clock, minutes), answer.cronWindows, clock, minutes)
+          .length > 0,
     );
     expect(wrong.length).toBeGreaterThan(0);
   });
 });
 
 describe('the judge', () => {
-  const [{ object, minutes, said, clock }] = ROWS.filter(
-    ({ object: { spec } }: any) => triggersOf({ spec }).length > 1,
+  const [{ object, minutes, spec, clock }] = ROWS.filter(
+    (row) => triggersOf(row.object as any).length > 1,
   );
   const altered = (change: (metadata: any) => void) => {
     const copy = structuredClone(object) as any;
@@ -122,9 +128,9 @@ describe('the judge', () => {
     const late = altered((metadata) => {
       metadata.start = metadata.start.replace(/^\d+/, (minute: string) => `${(+minute + 1) % 60}`);
     });
-    const meant = meantFloors(said, 1, clock, minutes);
+    const meant = meantFloors(spec, 1, clock, minutes);
     expect(late.failed).toBeUndefined();
-    expect(differences(meant, late.floors, clock, minutes).length).toBeGreaterThan(0);
+    expect(differences(meant, late.cronWindows, clock, minutes).length).toBeGreaterThan(0);
   });
 
   test.each([

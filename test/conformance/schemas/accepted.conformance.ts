@@ -1,4 +1,4 @@
-import { planPlatform } from '../../../src/plan/platform-plan';
+import { planPlatform } from '../../../src/plan/platform';
 import { atLeast } from '../../../src/private/version';
 import { exampleGroups } from '../corpus/corpus';
 import { Service, Services } from '../corpus/services';
@@ -53,9 +53,9 @@ describe('the corpus', () => {
   });
 
   test.each([...services.samples.wholes()])('says every property of a %s', (struct, samples) => {
-    const said = new Set(samples.flatMap((sample) => Object.keys(sample)));
+    const spec = new Set(samples.flatMap((sample) => Object.keys(sample)));
     const properties = services.levels.assembly.properties(struct).map(({ name }) => name);
-    expect(properties.filter((property) => !said.has(property))).toEqual([]);
+    expect(properties.filter((property) => !spec.has(property))).toEqual([]);
   });
 });
 

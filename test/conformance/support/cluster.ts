@@ -13,7 +13,7 @@ interface Given {
 }
 
 /** What the run told its suites. */
-export function given(): Given {
+export function omitUndefined(): Given {
   const text = process.env.CONFORMANCE;
   if (text === undefined) {
     throw new Error('these suites need a running control plane: npm run conformance');
@@ -22,11 +22,11 @@ export function given(): Given {
 }
 
 /** The plane these suites run on. */
-export const plane: Plane = PLANES.find(({ name }) => name === given().plane)!;
+export const plane: Plane = PLANES.find(({ name }) => name === omitUndefined().plane)!;
 
 /** Its API server; connections end with the suite. */
 export function cluster(): Api {
-  const api = new Api(given().endpoint);
+  const api = new Api(omitUndefined().endpoint);
   afterAll(() => api.close());
   return api;
 }
@@ -35,5 +35,5 @@ export function cluster(): Api {
 export function tally(counts: { readonly accepted?: number; readonly refused?: number }): void {
   const suite = path.basename(expect.getState().testPath!).replace('.conformance.ts', '');
   const line = { suite, accepted: 0, refused: 0, ...counts };
-  fs.appendFileSync(given().tally, `${JSON.stringify(line)}\n`);
+  fs.appendFileSync(omitUndefined().tally, `${JSON.stringify(line)}\n`);
 }

@@ -33,8 +33,8 @@ export async function install(api: Api, { bundle, release }: Plane): Promise<num
   return installed.length;
 }
 
-function read(pinned: Definitions): Manifest[] {
-  const at = path.join(moduleFolder(pinned), pinned.at);
+function read(overridden: Definitions): Manifest[] {
+  const at = path.join(moduleFolder(overridden), overridden.at);
   const files = fs.statSync(at).isDirectory()
     ? fs
         .readdirSync(at)

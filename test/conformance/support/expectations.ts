@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'util';
-import { DeploymentPlan, FrontPlan, GatewayKind, ServicePlan } from '../../../src';
+import { DeploymentPlan, Frontend, GatewayKind, ServicePlan } from '../../../src';
 import { DEPLOYMENT_LABEL } from '../../../src/private/vocabulary';
 
 /** What the API server holds, against what the service was planned to be; every difference in words. */
@@ -12,7 +12,7 @@ export function expectations(plan: ServicePlan, stored: readonly any[]): string[
       ...selection(deployment, find('Service', deployment.name)),
       ...scaling(deployment, stored),
     ]),
-    ...plan.fronts.flatMap((front) => traffic(front, plan, stored)),
+    ...plan.frontends.flatMap((frontend) => traffic(frontend, plan, stored)),
   ];
 }
 
@@ -68,9 +68,14 @@ function scaling({ autoscaler }: DeploymentPlan, stored: readonly any[]): string
   if (!autoscaler) {
     return [];
   }
-  const { name, minReplicas, maxReplicas, metrics, floors } = autoscaler;
+  const { name, minReplicas, maxReplicas, metrics, cronWindows } = autoscaler;
   const scaler = stored.find(({ kind, metadata }) => SCALERS.test(kind) && metadata.name === name);
-  const planned = { minReplicas, maxReplicas, metrics: metrics.length, floors: floors.length };
+  const planned = {
+    minReplicas,
+    maxReplicas,
+    metrics: metrics.length,
+    cronWindows: cronWindows.length,
+  };
   return differs(`${scaler.kind} ${name}`, scalerHolds(scaler), { planned });
 }
 
@@ -79,7 +84,7 @@ const SCALERS = /^(ScaledObject|HorizontalPodAutoscaler)$/;
 function scalerHolds({ kind, spec }: any): object {
   if (kind === 'HorizontalPodAutoscaler') {
     const { minReplicas, maxReplicas, metrics } = spec;
-    return { minReplicas, maxReplicas, metrics: metrics.length, floors: 0 };
+    return { minReplicas, maxReplicas, metrics: metrics.length, cronWindows: 0 };
   }
   const { minReplicaCount, maxReplicaCount, triggers } = spec;
   const crons = triggers.filter(({ type }: any) => type === 'cron').length;
@@ -87,20 +92,20 @@ function scalerHolds({ kind, spec }: any): object {
     minReplicas: minReplicaCount,
     maxReplicas: maxReplicaCount,
     metrics: triggers.length - crons,
-    floors: crons,
+    cronWindows: crons,
   };
 }
 
 /** What stands in front of a service, or of a deployment that has a load balancer of its own. */
-function traffic(front: FrontPlan, plan: ServicePlan, stored: readonly any[]): string[] {
-  const { sharedService } = front;
+function traffic(frontend: Frontend, plan: ServicePlan, stored: readonly any[]): string[] {
+  const { sharedService } = frontend;
   return [
-    ...(sharedService ? shared(front, stored) : []),
-    ...(sharedService?.balancing ? [] : routing(front, plan, stored)),
-  ].map((difference) => `${front.name}: ${difference}`);
+    ...(sharedService ? shared(frontend, stored) : []),
+    ...(sharedService?.balancing ? [] : routing(frontend, plan, stored)),
+  ].map((difference) => `${frontend.name}: ${difference}`);
 }
 
-function shared({ sharedService, loadBalancer }: FrontPlan, stored: readonly any[]): string[] {
+function shared({ sharedService, loadBalancer }: Frontend, stored: readonly any[]): string[] {
   const { name, selector, ports, balancing } = sharedService!;
   const service = stored.find(({ kind, metadata }) => kind === 'Service' && metadata.name === name);
   const annotations = service?.metadata.annotations ?? {};
@@ -119,23 +124,23 @@ function shared({ sharedService, loadBalancer }: FrontPlan, stored: readonly any
 }
 
 /** Objects of a deployment's own load balancer bear its name; those of the service's none. */
-function ofFront({ path, name }: FrontPlan, plan: ServicePlan, { metadata }: any): boolean {
+function ofFront({ path, name }: Frontend, plan: ServicePlan, { metadata }: any): boolean {
   return metadata.labels[DEPLOYMENT_LABEL] === (path === plan.path ? undefined : name);
 }
 
-function routing(front: FrontPlan, plan: ServicePlan, stored: readonly any[]): string[] {
-  const { loadBalancer, sharedService, ports, traffic: split } = front;
+function routing(frontend: Frontend, plan: ServicePlan, stored: readonly any[]): string[] {
+  const { loadBalancer, sharedService, ports, traffic: split } = frontend;
   const routes = stored.filter(
-    (object) => /^(HTTP|GRPC|TCP)Route$/.test(object.kind) && ofFront(front, plan, object),
+    (object) => /^(HTTP|GRPC|TCP)Route$/.test(object.kind) && ofFront(frontend, plan, object),
   );
-  const pins = loadBalancer.pinningHeader;
+  const pins = loadBalancer.overrideHeader;
   const rules = routes
     .flatMap(({ spec }) => spec.rules)
     .filter(({ backendRefs }) => backendRefs)
     .filter(({ matches }) => pins === undefined || !matches?.some(({ headers }: any) => headers));
-  const named = split.shares.filter(({ named: inRoute }) => inRoute);
+  const named = split.shares.filter(({ inRoute: inRoute }) => inRoute);
   const policy = stored.find(
-    (object) => object.kind === 'BackendTrafficPolicy' && ofFront(front, plan, object),
+    (object) => object.kind === 'BackendTrafficPolicy' && ofFront(frontend, plan, object),
   );
   return [
     ...differs('rules with backends', rules.length, { planned: ports.length }),

@@ -108,12 +108,12 @@ export class Fleet {
 
   /** What the Services say that a container port speaks; a container speaks nothing else there. */
   private protocol(names: readonly (number | string)[]): Protocol {
-    const said = this.objects
+    const protocols = this.objects
       .filter(({ kind }) => kind === 'Service')
       .flatMap(({ spec }) => spec.ports)
       .filter(({ targetPort }) => names.includes(targetPort))
       .map(({ appProtocol }) => appProtocol);
-    return said.some((protocol) => /h2c$|^grpc$/.test(protocol ?? '')) ? 'h2c' : 'http/1.1';
+    return protocols.some((protocol) => /h2c$|^grpc$/.test(protocol ?? '')) ? 'h2c' : 'http/1.1';
   }
 }
 

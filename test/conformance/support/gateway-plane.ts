@@ -12,7 +12,7 @@ interface Given {
   readonly counts: string;
 }
 
-function given(): Given {
+function omitUndefined(): Given {
   const text = process.env.CONFORMANCE;
   if (text === undefined) {
     throw new Error('these suites need a translator: npm run conformance');
@@ -21,7 +21,9 @@ function given(): Given {
 }
 
 /** The plane these suites run on. */
-export const plane: GatewayPlane = GATEWAY_PLANES.find(({ name }) => name === given().plane)!;
+export const plane: GatewayPlane = GATEWAY_PLANES.find(
+  ({ name }) => name === omitUndefined().plane,
+)!;
 
 /** What a user would say of it. */
 export function thisPlatform(): Platform {
@@ -29,16 +31,16 @@ export function thisPlatform(): Platform {
 }
 
 /** What the plane's Envoy Gateway makes of manifests. */
-export function translated(objects: readonly Manifest[]): Promise<Translation> {
-  return translate(given().egctl, objects);
+export function convertedPorts(objects: readonly Manifest[]): Promise<Translation> {
+  return translate(omitUndefined().egctl, objects);
 }
 
 /** Envoy's file. */
 export function envoy(): string {
-  return given().envoy!;
+  return omitUndefined().envoy!;
 }
 
 /** A line of the table at the end. */
 export function count(line: Count): void {
-  fs.appendFileSync(given().counts, `${JSON.stringify(line)}\n`);
+  fs.appendFileSync(omitUndefined().counts, `${JSON.stringify(line)}\n`);
 }

@@ -21,7 +21,7 @@ export interface Answer {
   /** Why its scaler, or its reader of objects, does not take it. */
   readonly failed?: string;
   /** For each of the minutes, the number that is asked for: of the triggers and the minimum the highest. */
-  readonly floors: readonly number[];
+  readonly cronWindows: readonly number[];
 }
 
 interface Given {
@@ -29,7 +29,7 @@ interface Given {
   readonly tally: string;
 }
 
-function given(): Given {
+function omitUndefined(): Given {
   const text = process.env.CONFORMANCE;
   if (text === undefined) {
     throw new Error('these suites need KEDA: npm run conformance -- keda');
@@ -43,14 +43,17 @@ export function askKeda(questions: readonly Question[]): Answer[] {
   const [asked, answered] = ['questions', 'answers'].map((name) => path.join(folder, name));
   try {
     fs.writeFileSync(asked, questions.map((question) => `${JSON.stringify(question)}\n`).join(''));
-    execFileSync(given().judge, ['-test.timeout=30m'], {
+    execFileSync(omitUndefined().judge, ['-test.timeout=30m'], {
       env: { ...process.env, QUESTIONS: asked, ANSWERS: answered },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const lines = fs.readFileSync(answered, 'utf8').trimEnd().split('\n');
     return lines.map((line, index) => {
       const { runs, ...answer } = JSON.parse(line);
-      return { ...answer, floors: unrolled(runs ?? [], questions[index].minutes?.length ?? 0) };
+      return {
+        ...answer,
+        cronWindows: unrolled(runs ?? [], questions[index].minutes?.length ?? 0),
+      };
     });
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
@@ -68,5 +71,5 @@ function unrolled(runs: readonly [number, number][], length: number): number[] {
 export function tally(counts: { readonly accepted?: number; readonly refused?: number }): void {
   const suite = path.basename(expect.getState().testPath!).replace('.conformance.ts', '');
   const line = { suite, accepted: 0, refused: 0, ...counts };
-  fs.appendFileSync(given().tally, `${JSON.stringify(line)}\n`);
+  fs.appendFileSync(omitUndefined().tally, `${JSON.stringify(line)}\n`);
 }

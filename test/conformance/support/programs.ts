@@ -41,12 +41,13 @@ export function added(
   service: InferenceService,
   id: string,
   options: Partial<DeploymentOptions> = {},
-): Deployment {
-  return service.addDeployment(id, {
+): Deployment & { readonly service: InferenceService } {
+  const deployment = service.addDeployment(id, {
     image: Image.fromUrl('registry.example.com/llm:1.0'),
     compute: ComputeSpec.of({ cpu: 1, memory: Size.gibibytes(1) }),
     ...options,
   });
+  return deployment as Deployment & { readonly service: InferenceService };
 }
 
 /** Scales by CPU. */

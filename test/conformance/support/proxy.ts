@@ -25,7 +25,7 @@ export class Proxy {
     try {
       await proxy.write(first);
       proxy.run(program, first.xds.bootstrap);
-      await proxy.settle();
+      await proxy.register();
     } catch (error) {
       await proxy.stop();
       throw error;
@@ -55,13 +55,13 @@ export class Proxy {
   /** Tells what is new: clusters and endpoints before the routes that name them, as the gateway does. */
   public async tell(translation: Translation): Promise<void> {
     await this.write(translation);
-    await this.settle();
+    await this.register();
   }
 
   /** Tells who stands behind the clusters now. */
   public async tellEndpoints(): Promise<void> {
     this.writeEndpoints();
-    await this.settle();
+    await this.register();
   }
 
   public async stop(): Promise<void> {
@@ -100,7 +100,7 @@ export class Proxy {
       ),
     );
     if (this.process !== undefined) {
-      await this.settle();
+      await this.register();
       routes();
     }
     const listeners = [];
@@ -218,7 +218,7 @@ export class Proxy {
   }
 
   /** Waits until Envoy works with what it was told last. */
-  private async settle(): Promise<void> {
+  private async register(): Promise<void> {
     const until = Date.now() + READY_SECONDS * 1000;
     for (;;) {
       const missing = await this.missing().catch((error: Error) => error.message);
@@ -241,7 +241,7 @@ export class Proxy {
         .split('\n')
         .map((line) => line.split(/: (.*)/) as [string, string]),
     );
-    const wanted = [
+    const request = [
       ...[...this.expected].map(([name, version]): [string, string] => [name, `"${version}"`]),
       ...[
         'cluster_manager.warming_clusters',
@@ -249,7 +249,7 @@ export class Proxy {
         'server.state',
       ].map((name): [string, string] => [name, '0']),
     ];
-    const [found] = wanted.filter(([name, value]) => stats.get(name) !== value);
+    const [found] = request.filter(([name, value]) => stats.get(name) !== value);
     return found ? `${found[0]} is ${stats.get(found[0])}, not ${found[1]}` : this.missingMembers();
   }
 

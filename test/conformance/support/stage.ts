@@ -2,7 +2,7 @@ import * as http from 'http';
 import * as http2 from 'http2';
 import { Manifest } from './api';
 import { Fleet } from './fleet';
-import { envoy, translated } from './gateway-plane';
+import { envoy, convertedPorts } from './gateway-plane';
 import { Proxy } from './proxy';
 import { Translation } from './translator';
 import { containerPort } from '../xds/reading';
@@ -34,7 +34,7 @@ export class Stage {
         fleet.ready(await fleet.start(deployment));
       }
     }
-    const stage = new Stage(fleet, await translated(objects));
+    const stage = new Stage(fleet, await convertedPorts(objects));
     stage.proxy = await Proxy.start(envoy(), stage.translation, (address, port) =>
       fleet.endpoints(stage.translation.services.get(address)!, port),
     );
@@ -51,7 +51,7 @@ export class Stage {
 
   /** Applies manifests, as a release does. */
   public async apply(objects: readonly Manifest[]): Promise<void> {
-    const translation = await translated(objects);
+    const translation = await convertedPorts(objects);
     if (translation.complaints.length > 0) {
       throw new Error(translation.complaints.join('\n'));
     }

@@ -33,11 +33,11 @@ export function resultsOf(report: string, status: number): Result[] {
   const results: Result[] = testResults.map((file: any) => {
     const count = (state: string) =>
       file.assertionResults.filter((test: any) => test.status === state).length;
-    const broken = file.status === 'failed' && count('failed') === 0 ? 1 : 0;
+    const violation = file.status === 'failed' && count('failed') === 0 ? 1 : 0;
     return {
       suite: path.basename(file.name).replace('.conformance.ts', ''),
       passed: count('passed'),
-      failed: count('failed') + broken,
+      failed: count('failed') + violation,
     };
   });
   return status !== 0 && results.every(({ failed }) => failed === 0)
@@ -71,7 +71,7 @@ export function table(
   const lines = [head, ...body].map((cells) => cells.map(String));
   const widths = head.map((_, column) => Math.max(...lines.map((line) => line[column].length)));
   const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column])).join(' | ')} |`;
+    `| ${cells.map((support, column) => support.padEnd(widths[column])).join(' | ')} |`;
   const rule = line(widths.map((width) => '-'.repeat(width)));
   return body.length === 0
     ? ''

@@ -155,7 +155,7 @@ export function kedaJudge(): string {
   if (!fs.existsSync(target)) {
     const started = Date.now();
     console.log(`building keda-judge in ${path.relative(process.cwd(), folder)} …`);
-    const sources = path.join(moduleFolder(KEDA.pinned), 'pkg', 'scalers');
+    const sources = path.join(moduleFolder(KEDA.overridden), 'pkg', 'scalers');
     const copy = fs.mkdtempSync(path.join(os.tmpdir(), 'keda-judge-'));
     try {
       files.forEach((file) => fs.copyFileSync(path.join(folder, file), path.join(copy, file)));

@@ -131,7 +131,7 @@ function complaints({ kind, metadata, status }: Manifest): string[] {
   }
   const conditions = judged
     .flatMap((part) => part.conditions)
-    .filter(({ type, status: said }) => !FINE.includes(type) || said !== 'True')
+    .filter(({ type, status: spec }) => !FINE.includes(type) || spec !== 'True')
     .map(({ type, reason, message }) => `${what}: ${type} ${reason}: ${message}`);
   const unused = (status?.listeners ?? [])
     .filter(({ attachedRoutes }: any) => !attachedRoutes)

@@ -46,7 +46,7 @@ export interface Plane {
 /** Kinds of the cloud that nobody publishes a definition of: no plane takes them. */
 export const UNDEFINED = new Set(['ResourcePolicy']);
 
-const OLDEST: Release = {
+const MINIMUM_VERSIONS: Release = {
   minor: '1.28',
   version: '1.28.15',
   folder: 'oldest',
@@ -156,7 +156,7 @@ const NEW: Bundle = {
 };
 
 /** Schemas and rules are looked at on bare API servers, where nothing else touches an object. */
-const CLUSTERS: Plane[] = [OLDEST, CURRENT].flatMap((release) => [
+const CLUSTERS: Plane[] = [MINIMUM_VERSIONS, CURRENT].flatMap((release) => [
   ...[OLD, NEW].map((bundle) => ({
     name: `kubernetes-${release.minor}-${bundle.name.toLowerCase().replace(/ /g, '-')}`,
     release,
@@ -232,5 +232,5 @@ export const VOLCENGINE = {
 export const KEDA = {
   name: 'keda-2.20',
   folder: 'keda',
-  pinned: NEW.definitions.find(({ module }) => module.startsWith('github.com/kedacore/'))!,
+  overridden: NEW.definitions.find(({ module }) => module.startsWith('github.com/kedacore/'))!,
 };

@@ -49,8 +49,8 @@ export class Workloads {
         namespace: this.namespace,
       });
       if (status >= 300 || warnings.length > 0) {
-        const said = [body.message, ...warnings].join('; ');
-        throw new Error(`${object.kind}/${object.metadata.name}: ${status} ${said}`);
+        const spec = [body.message, ...warnings].join('; ');
+        throw new Error(`${object.kind}/${object.metadata.name}: ${status} ${spec}`);
       }
     }
   }
@@ -164,10 +164,10 @@ export class Workloads {
   /** Addresses behind a Service, and whether requests may go there. */
   public async endpoints(service: string): Promise<{ ready: string[]; unready: string[] }> {
     const slices = await this.slices(service);
-    const addresses = (wanted: boolean) =>
+    const addresses = (request: boolean) =>
       slices
         .flatMap(({ endpoints }) => endpoints ?? [])
-        .filter(({ conditions }: any) => conditions.ready === wanted)
+        .filter(({ conditions }: any) => conditions.ready === request)
         .flatMap(({ addresses: own }: any) => own)
         .sort();
     return { ready: addresses(true), unready: addresses(false) };

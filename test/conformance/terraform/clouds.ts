@@ -81,7 +81,7 @@ const nodePorts = {
   ],
 };
 
-const said: [string, Said][] = [
+const spec: [string, Said][] = [
   ['an API gateway by weights', { props: { ports: GRPC_AND_HTTP, loadBalancer: gateway } }],
   ...[
     GatewayAlgorithm.ROUND_ROBIN,
@@ -187,7 +187,7 @@ const said: [string, Said][] = [
 
 /** Everything that becomes resources of the cloud, said once; services of names of their own. */
 export function scenes(): Program[] {
-  return said.map(([label, what], index) => {
+  return spec.map(([label, what], index) => {
     try {
       return onVke(`s${index}`, what);
     } catch (error) {

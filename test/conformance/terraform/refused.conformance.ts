@@ -176,8 +176,8 @@ describe('terraform validate refuses', () => {
   ])('%s (%s: %s)', async (_, from, type, spoil, message) => {
     const program = PROGRAMS[from]();
     spoil(first(program, type));
-    const said = inWords(await workspace().validate(program));
-    expect(said.join('\n')).toMatch(message);
+    const spec = inWords(await workspace().validate(program));
+    expect(spec.join('\n')).toMatch(message);
     tally({ refused: 1 });
   });
 });

@@ -1,4 +1,4 @@
-import { KINDS, TYPES } from '../../../src/render/zero-fields';
+import { KINDS, TYPES } from '../../../src/homes/terraform/zero-fields.generated';
 import { read } from '../support/zero-fields';
 
 test('the library leaves out those zeros that Kubernetes’ own types leave out, of the same kinds', () => {

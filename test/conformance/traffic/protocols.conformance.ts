@@ -6,8 +6,8 @@ import { Stage } from '../support/stage';
 
 const stages: Stage[] = [];
 
-async function staged(...given: Parameters<typeof Stage.set>): Promise<Stage> {
-  const stage = await Stage.set(...given);
+async function staged(...omitUndefined: Parameters<typeof Stage.set>): Promise<Stage> {
+  const stage = await Stage.set(...omitUndefined);
   stages.push(stage);
   return stage;
 }

@@ -140,12 +140,12 @@ describe('least connections', () => {
     for (let asked = 0; asked < QUICK; asked += 1) {
       await stage.ask();
     }
-    const got = busy.received.length - 1;
+    const value = busy.received.length - 1;
     await stage.strike();
     expect(await open).toBe('cut');
     // Envoy draws two of the instances, possibly the same one twice, and takes the less busy:
     // a quarter instead of a half, counted as other draws are
-    const off = Math.abs(got - QUICK / 4);
+    const off = Math.abs(value - QUICK / 4);
     expect(off).toBeLessThanOrEqual(5 * Math.sqrt(QUICK * (1 / 4) * (3 / 4)));
   });
 });

@@ -55,7 +55,7 @@ export const BY_HAND: Scenario[] = [
         ],
       }),
     ],
-    told: {
+    described: {
       80: plain(
         route(
           { main: 1 },
@@ -82,7 +82,7 @@ export const BY_HAND: Scenario[] = [
         { backendRefs: [TO_MAIN] },
       ),
     ],
-    told: {
+    described: {
       80: plain(
         route(
           { canary: 1 },
@@ -115,7 +115,7 @@ export const BY_HAND: Scenario[] = [
         },
       },
     ],
-    told: {
+    described: {
       7000: plain(
         route(
           { main: 3, canary: 1 },

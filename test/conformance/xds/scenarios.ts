@@ -13,13 +13,13 @@ export interface Scenario {
   readonly name: string;
   readonly objects: () => Manifest[];
   /** By the port that callers use. */
-  readonly told: Readonly<Record<number, SeenListener>>;
+  readonly described: Readonly<Record<number, SeenListener>>;
   /** Releases of Envoy Gateway (`major.minor`) that can do this. */
   readonly on?: readonly string[];
 }
 
-function split(said: Split): Pick<Scenario, 'objects'> {
-  return { objects: () => aSplit(said) };
+function split(spec: Split): Pick<Scenario, 'objects'> {
+  return { objects: () => aSplit(spec) };
 }
 
 /** A listener without TLS. */
@@ -57,37 +57,37 @@ export const SCENARIOS: Scenario[] = [
   {
     name: 'one deployment',
     ...split({ weights: { main: 1 } }),
-    told: { 80: plain(route({ 'chat-main': 1 })) },
+    described: { 80: plain(route({ 'chat-main': 1 })) },
   },
   {
     name: 'round robin, 9 to 1',
     ...split({ weights: { main: 9, canary: 1 } }),
-    told: { 80: plain(route({ 'chat-main': 9, 'chat-canary': 1 })) },
+    described: { 80: plain(route({ 'chat-main': 9, 'chat-canary': 1 })) },
   },
   {
     name: 'round robin, weights with a common factor',
     ...split({ weights: { main: 6000, canary: 3000, third: 1000 } }),
-    told: { 80: plain(route({ 'chat-main': 6000, 'chat-canary': 3000, 'chat-third': 1000 })) },
+    described: { 80: plain(route({ 'chat-main': 6000, 'chat-canary': 3000, 'chat-third': 1000 })) },
   },
   {
     name: 'a deployment with weight 0 beside two others',
     ...split({ weights: { main: 9, off: 0, canary: 1 } }),
-    told: { 80: plain(route({ 'chat-main': 9, 'chat-canary': 1 })) },
+    described: { 80: plain(route({ 'chat-main': 9, 'chat-canary': 1 })) },
   },
   {
     name: 'blue takes all before the cutover',
     ...split({ weights: { blue: 1, green: 0 } }),
-    told: { 80: plain(route({ 'chat-blue': 1 })) },
+    described: { 80: plain(route({ 'chat-blue': 1 })) },
   },
   {
     name: 'green takes all after the cutover',
     ...split({ weights: { blue: 0, green: 1 } }),
-    told: { 80: plain(route({ 'chat-green': 1 })) },
+    described: { 80: plain(route({ 'chat-green': 1 })) },
   },
   {
     name: 'least connections, 3 to 1',
     ...split({ weights: { main: 3, canary: 1 }, algorithm: GatewayAlgorithm.LEAST_CONNECTIONS }),
-    told: {
+    described: {
       80: plain(
         route({ 'chat-main': 3, 'chat-canary': 1 }, { algorithm: 'least_request, weighted' }),
       ),
@@ -96,7 +96,7 @@ export const SCENARIOS: Scenario[] = [
   {
     name: 'random, 9 to 1',
     ...split({ weights: { main: 9, canary: 1 }, algorithm: GatewayAlgorithm.RANDOM }),
-    told: {
+    described: {
       80: plain(
         route(
           { 'chat-main': 9, 'chat-canary': 1 },
@@ -111,7 +111,7 @@ export const SCENARIOS: Scenario[] = [
       weights: { main: 9, canary: 1, off: 0 },
       algorithm: GatewayAlgorithm.consistentHash('X-User'),
     }),
-    told: {
+    described: {
       80: plain(
         route(
           { 'chat-main': 9, 'chat-canary': 1 },
@@ -124,7 +124,7 @@ export const SCENARIOS: Scenario[] = [
   {
     name: 'consistent hash, one deployment',
     ...split({ weights: { main: 1 }, algorithm: GatewayAlgorithm.consistentHash('X-User') }),
-    told: {
+    described: {
       80: plain(
         route(
           { 'chat-main': 1 },
@@ -140,7 +140,7 @@ export const SCENARIOS: Scenario[] = [
       algorithm: GatewayAlgorithm.consistentHash('x-user'),
       ports: [Port.grpc({ listen: 9000 })],
     }),
-    told: {
+    described: {
       9000: plain(
         route(
           { 'chat-main': 9, 'chat-canary': 1 },
@@ -167,7 +167,7 @@ export const SCENARIOS: Scenario[] = [
         Port.metrics({ listen: 9090 }),
       ],
     }),
-    told: {
+    described: {
       80: plain(route({ 'chat-main': 2, 'chat-canary': 1 })),
       8443: plain(route({ 'chat-main': 2, 'chat-canary': 1 }, { protocol: 'h2c' })),
       9000: plain(route({ 'chat-main': 2, 'chat-canary': 1 }, { protocol: 'h2c' })),
@@ -183,7 +183,7 @@ export const SCENARIOS: Scenario[] = [
         Port.http2({ listen: 8002, expose: 80, path: '/v1' }),
       ],
     }),
-    told: {
+    described: {
       80: plain(
         route({ 'chat-main': 2, 'chat-canary': 1 }, { match: '/v1/embeddings/*' }),
         route({ 'chat-main': 2, 'chat-canary': 1 }, { match: '/v1/*', protocol: 'h2c' }),
@@ -197,7 +197,7 @@ export const SCENARIOS: Scenario[] = [
       weights: { main: 2, canary: 1 },
       hostnames: ['chat.example.com', '*.chat.example.com'],
     }),
-    told: {
+    described: {
       80: plain(
         route({ 'chat-main': 2, 'chat-canary': 1 }, { hosts: ['*.chat.example.com'] }),
         route({ 'chat-main': 2, 'chat-canary': 1 }, { hosts: ['chat.example.com'] }),
@@ -211,7 +211,7 @@ export const SCENARIOS: Scenario[] = [
       ports: [Port.grpc({ listen: 9000 })],
       hostnames: ['chat.example.com'],
     }),
-    told: {
+    described: {
       9000: plain(route({ 'chat-main': 1 }, { hosts: ['chat.example.com'], protocol: 'h2c' })),
     },
   },
@@ -222,7 +222,7 @@ export const SCENARIOS: Scenario[] = [
       ports: [Port.http1({ listen: 8000, expose: 80 }), Port.grpc({ listen: 9000 })],
       routeTimeout: Duration.millis(90500),
     }),
-    told: {
+    described: {
       80: plain(route({ 'chat-main': 1 }, { limits: { request: '90.500s', idle: '3600s' } })),
       9000: plain(
         route(
@@ -238,7 +238,7 @@ export const SCENARIOS: Scenario[] = [
       weights: { main: 2, canary: 1 },
       ports: [Port.http1({ listen: 8000, expose: 80 }), Port.metrics({ listen: 8000 })],
     }),
-    told: {
+    described: {
       80: plain(
         { hosts: ['*'], match: '/metrics/*', answers: 404 },
         route({ 'chat-main': 2, 'chat-canary': 1 }),

@@ -1,7 +1,7 @@
 import { BY_HAND } from './by-hand';
 import { SeenListener, SeenRoute, read } from './reading';
 import { SCENARIOS, Scenario } from './scenarios';
-import { plane, translated } from '../support/gateway-plane';
+import { plane, convertedPorts } from '../support/gateway-plane';
 import { Translation } from '../support/translator';
 
 /** One side of every route, by the port that callers use. */
@@ -16,18 +16,18 @@ const here = [...SCENARIOS, ...BY_HAND].filter(
   ({ on }) => on?.includes(plane.gateway.minor) ?? true,
 );
 
-describe.each(here)('$name', ({ objects, told }: Scenario) => {
+describe.each(here)('$name', ({ objects, described }: Scenario) => {
   let translation: Translation;
   let seen: Map<number, SeenListener>;
 
   beforeAll(async () => {
-    translation = await translated(objects());
+    translation = await convertedPorts(objects());
     seen = read(translation);
   });
 
   /** Says of the proxy what the row says. */
   function expectTold(of: (route: SeenRoute) => unknown): void {
-    expect(side(seen, of)).toEqual(side(Object.entries(told), of));
+    expect(side(seen, of)).toEqual(side(Object.entries(described), of));
   }
 
   test('is taken by Envoy Gateway without a complaint', () => {
@@ -36,7 +36,7 @@ describe.each(here)('$name', ({ objects, told }: Scenario) => {
 
   test('listens on the expose ports, and on no others', () => {
     expect([...seen].map(([port, { tls }]) => `${port} ${tls}`).sort()).toEqual(
-      Object.entries(told)
+      Object.entries(described)
         .map(([port, { tls }]) => `${port} ${tls}`)
         .sort(),
     );

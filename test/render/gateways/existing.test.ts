@@ -81,7 +81,7 @@ describe('deployments in namespaces of their queues', () => {
 describe('one Service over instances in the namespace of their queue', () => {
   test.each<[ApiGatewayOptions, string[]]>([
     [{}, ['chat']],
-    [{ pinningHeader: 'x-deployment' }, ['chat', 'chat-a', 'chat-b']],
+    [{ overrideHeader: 'x-deployment' }, ['chat', 'chat-a', 'chat-b']],
   ])('lets the routes in, with %j to %j', (options, names) => {
     const service = aRoutedService({
       namespace: 'prod',

@@ -180,7 +180,7 @@ describe('weights', () => {
     const [a] = [aDeployment(service, {}, 'a'), aDeployment(service, {}, 'b')];
     service.splitTraffic([Weight.of(a, 1)]);
     expect(rules(service)[0].backendRefs.map(({ name }: any) => name)).toEqual(['chat-a']);
-    expect(service.plan().traffic.shares[1]).toMatchObject({ weight: 0, share: 0, named: false });
+    expect(service.plan().traffic.shares[1]).toMatchObject({ weight: 0, share: 0, inRoute: false });
   });
 
   test('keep the order in which they are declared, not that of the deployments', () => {

@@ -4,8 +4,8 @@ import { aDeployment, aRoutedService, object } from '../../support/builders';
 const pin = (value: string) => [{ type: 'Exact', name: 'x-deployment', value }];
 
 /** `a` has all of the traffic, `b` none and `c` is not named. */
-function pinned(ports: Port[], mirrored = false) {
-  const loadBalancer = LoadBalancer.apiGateway({ pinningHeader: 'x-deployment' });
+function overridden(ports: Port[], mirrored = false) {
+  const loadBalancer = LoadBalancer.apiGateway({ overrideHeader: 'x-deployment' });
   const service = aRoutedService({ ports, loadBalancer });
   const [a, b] = ['a', 'b', 'c'].map((id) => aDeployment(service, {}, id));
   service.splitTraffic([Weight.of(a, 1), Weight.of(b, 0)]);
@@ -17,7 +17,7 @@ function pinned(ports: Port[], mirrored = false) {
 
 describe('a pinning header', () => {
   test('reaches every deployment, in rules after the split and the refused metrics', () => {
-    const service = pinned([
+    const service = overridden([
       Port.http1({ listen: 8000, expose: 80 }),
       Port.metrics({ listen: 8000 }),
     ]);
@@ -35,14 +35,14 @@ describe('a pinning header', () => {
   });
 
   test('works for gRPC', () => {
-    const { rules } = object(pinned([Port.grpc({ listen: 9000 })]), 'GRPCRoute').spec;
+    const { rules } = object(overridden([Port.grpc({ listen: 9000 })]), 'GRPCRoute').spec;
     expect(rules.slice(1).map(({ matches }: any) => matches)).toEqual(
       ['a', 'b', 'c'].map((id) => [{ headers: pin(id) }]),
     );
   });
 
   test('is not mirrored, as the split is', () => {
-    const service = pinned([Port.http1({ listen: 8000, expose: 80 })], true);
+    const service = overridden([Port.http1({ listen: 8000, expose: 80 })], true);
     const { rules } = object(service, 'HTTPRoute').spec;
     expect(rules.map(({ filters }: any) => filters)).toEqual([
       [

@@ -1,6 +1,6 @@
 import {
   AutoscalingEngine,
-  Degree,
+  SupportLevel,
   InferenceService,
   InferenceServiceProps,
   Platform,
@@ -85,7 +85,7 @@ describe('who may see all of a service', () => {
   ])('%s: is bound to a read Role of the namespace', (_, visibility, kind, subjects) => {
     const service = aService({ visibility, namespace: 'llm' });
     aDeployment(service);
-    expect(service.plan().visibility).toMatchObject({ kind, degree: Degree.EXACT });
+    expect(service.plan().visibility).toMatchObject({ kind, level: SupportLevel.EXACT });
     expect(object(service, 'Role').metadata).toEqual({
       name: 'chat-viewers',
       namespace: 'llm',
@@ -240,7 +240,7 @@ describe('members of queues with a namespace each', () => {
 
   test('read and list everything in it, pods and logs included', () => {
     const service = apart();
-    expect(service.plan().visibility!.degree).toBe(Degree.EXACT);
+    expect(service.plan().visibility!.level).toBe(SupportLevel.EXACT);
     const { metadata, rules } = object(service, 'Role', 'chat-gold-queue-viewers');
     expect(metadata.namespace).toBe('gold');
     for (const resource of ['apps/deployments', '/pods', '/pods/log', '/events', '/services']) {

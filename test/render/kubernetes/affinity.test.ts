@@ -1,4 +1,4 @@
-import { DeploymentOptions, OverflowMeans, Platform, Queue, QueueOptions } from '../../../src';
+import { DeploymentOptions, OverflowMechanism, Platform, Queue, QueueOptions } from '../../../src';
 import { aCloud, aDeployment, aService, object, synth } from '../../support/builders';
 
 beforeEach(() => void jest.spyOn(process.stderr, 'write').mockReturnValue(true));
@@ -74,7 +74,7 @@ describe('an overflow', () => {
     const overflow = named('rented', { zones: ['b', 'c'], tolerations: [taint] });
     const { placement, spec } = pod({ queue, overflow });
     expect(placement.overflow).toMatchObject({
-      means: OverflowMeans.NODE_AFFINITY,
+      mechanism: OverflowMechanism.NODE_AFFINITY,
       zones: ['b', 'c'],
       queue: { name: 'rented' },
     });
@@ -90,7 +90,10 @@ describe('an overflow', () => {
   });
 
   test('to an elastic queue goes to the nodes that stand for its instances', () => {
-    const options = { queue: named('prepaid'), overflow: Queue.named('vci', { elastic: true }) };
+    const options = {
+      queue: named('prepaid'),
+      overflow: Queue.named('vci', { virtualNodes: true }),
+    };
     const { spec } = pod(options, aCloud());
     expect(spec.affinity.nodeAffinity[REQUIRED]).toEqual(
       terms([isIn('pool', 'prepaid')], [isIn('type', 'virtual-kubelet')]),
@@ -108,7 +111,7 @@ describe('an overflow', () => {
 
   test('is a ResourcePolicy on VKE where both queues know their subset', () => {
     const { placement, spec, service } = pod(both, aCloud());
-    expect(placement.overflow!.means).toBe(OverflowMeans.RESOURCE_POLICY);
+    expect(placement.overflow!.mechanism).toBe(OverflowMechanism.RESOURCE_POLICY);
     expect(object(service, 'ResourcePolicy')).toMatchObject({
       apiVersion: 'scheduling.vke.volcengine.com/v1beta1',
       metadata: { name: 'chat-main' },
@@ -128,7 +131,7 @@ describe('an overflow', () => {
     ['where no subset is known', { queue: named('prepaid'), overflow: named('rented') }, aCloud()],
   ])('is none %s', (_, options, platform) => {
     const { placement, service } = pod(options, platform);
-    expect(placement.overflow!.means).toBe(OverflowMeans.NODE_AFFINITY);
+    expect(placement.overflow!.mechanism).toBe(OverflowMechanism.NODE_AFFINITY);
     expect(synth(service).map(({ kind }) => kind)).not.toContain('ResourcePolicy');
   });
 });

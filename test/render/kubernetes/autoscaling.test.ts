@@ -9,8 +9,8 @@ import {
   Percent,
   Platform,
   ScalingMetric,
-  ScalingStep,
-  StepChoice,
+  ScalingPolicy,
+  PolicySelection,
 } from '../../../src';
 import { aDeployment, aService, object, synth } from '../../support/builders';
 
@@ -183,8 +183,8 @@ describe('a HorizontalPodAutoscaler', () => {
 });
 
 describe('the behaviour of an autoscaler', () => {
-  const steps = [ScalingStep.instances(2, Duration.minutes(1))];
-  const down = { stabilization: Duration.minutes(10), steps, choose: StepChoice.LEAST };
+  const policies = [ScalingPolicy.instances(2, Duration.minutes(1))];
+  const down = { stabilization: Duration.minutes(10), policies, select: PolicySelection.LEAST };
   const written = {
     scaleDown: {
       stabilizationWindowSeconds: 600,
@@ -199,8 +199,8 @@ describe('the behaviour of an autoscaler', () => {
     expect(plan.behavior).toEqual({
       down: {
         stabilizationSeconds: 600,
-        choose: 'Min',
-        steps: [{ unit: 'Pods', amount: 2, periodSeconds: 60 }],
+        select: 'Min',
+        policies: [{ unit: 'Pods', amount: 2, periodSeconds: 60 }],
       },
     });
     expect(scaled({ behavior: { down } }, AutoscalingEngine.hpa()).spec.behavior).toEqual(written);
@@ -232,7 +232,7 @@ describe('the behaviour of an autoscaler', () => {
 describe('what happens when queries have no answer', () => {
   test('is as it was said', () => {
     const fallback = { replicas: 4, failures: 5, behavior: FallbackBehavior.STATIC };
-    const { spec, plan } = scaled({ metrics: [query], fallback, missingIsZero: true });
+    const { spec, plan } = scaled({ metrics: [query], fallback, treatMissingAsZero: true });
     expect(spec.fallback).toEqual({ failureThreshold: 5, replicas: 4, behavior: 'static' });
     expect(plan.fallback).toEqual(fallback);
     expect(spec.triggers[0].metadata.ignoreNullValues).toBe('true');
@@ -243,7 +243,7 @@ describe('an HPA that stands there already', () => {
   const TRANSFER = 'scaledobject.keda.sh/transfer-hpa-ownership';
 
   test.each([['main'], ['a'.repeat(63)]])('is taken over by KEDA under its name: %s', (name) => {
-    const adopting = AutoscalingEngine.keda('2.20', { adoptHpas: true });
+    const adopting = AutoscalingEngine.keda('2.20', { transferHpaOwnership: true });
     const before = scaled({}, AutoscalingEngine.hpa(), name);
     const { metadata, spec, plan } = scaled({}, adopting, name);
     expect(metadata.annotations).toEqual({ [TRANSFER]: 'true' });

@@ -1,6 +1,6 @@
 import { Size } from 'cdk8s';
 import { ComputeSpec, DeploymentOptions, Platform, Queue, Scheduler } from '../../../src';
-import { OLDEST } from '../../../src/plan/platform-plan';
+import { MINIMUM_VERSIONS } from '../../../src/plan/platform';
 import { aCloud, aDeployment, aService, object, synth } from '../../support/builders';
 
 beforeEach(() => void jest.spyOn(process.stderr, 'write').mockReturnValue(true));
@@ -33,9 +33,9 @@ function asked(platform: Platform, options: Partial<DeploymentOptions>) {
 
 const VERSIONS: Record<string, [(version?: string) => Scheduler, string[]]> = {
   plain: [() => Scheduler.plain(), ['']],
-  Volcano: [(version) => Scheduler.volcano(version), [OLDEST.volcano, '1.15', '1.100']],
-  Kueue: [(version) => Scheduler.kueue(version), [OLDEST.kueue, '0.19', '1.0']],
-  Katalyst: [(version) => Scheduler.katalyst(version), [OLDEST.katalyst, '0.100']],
+  Volcano: [(version) => Scheduler.volcano(version), [MINIMUM_VERSIONS.volcano, '1.15', '1.100']],
+  Kueue: [(version) => Scheduler.kueue(version), [MINIMUM_VERSIONS.kueue, '0.19', '1.0']],
+  Katalyst: [(version) => Scheduler.katalyst(version), [MINIMUM_VERSIONS.katalyst, '0.100']],
 };
 
 const VOLCANO = {
@@ -114,30 +114,30 @@ const ON_VKE: Record<string, Record<string, object>> = {
 
 const ROWS = Object.entries(VERSIONS).flatMap(([kind, [make, versions]]) =>
   versions.flatMap((version) =>
-    Object.keys(SAID).map((said): [string, string, string, Scheduler] => [
+    Object.keys(SAID).map((spec): [string, string, string, Scheduler] => [
       kind,
       version,
-      said,
+      spec,
       make(version),
     ]),
   ),
 );
 
 describe('the scheduler', () => {
-  test.each(ROWS)('%s %s is told of %s', (kind, _, said, scheduler) => {
-    expect(asked(Platform.kubernetes({ scheduler }), SAID[said])).toEqual(OUTPUT[kind][said]);
+  test.each(ROWS)('%s %s is told of %s', (kind, _, spec, scheduler) => {
+    expect(asked(Platform.kubernetes({ scheduler }), SAID[spec])).toEqual(OUTPUT[kind][spec]);
   });
 
-  test.each(ROWS)('%s %s is told of %s on VKE', (kind, _, said, scheduler) => {
-    const wanted = ON_VKE[kind]?.[said] ?? OUTPUT[kind][said];
-    expect(asked(aCloud({ scheduler }), SAID[said])).toEqual(wanted);
+  test.each(ROWS)('%s %s is told of %s on VKE', (kind, _, spec, scheduler) => {
+    const request = ON_VKE[kind]?.[spec] ?? OUTPUT[kind][spec];
+    expect(asked(aCloud({ scheduler }), SAID[spec])).toEqual(request);
   });
 
   test.each([
     ['plain', Scheduler.plain(), {}],
     ['Katalyst', Scheduler.katalyst(), KATALYST],
-  ])('%s needs no queue', (_, scheduler, wanted) => {
-    expect(asked(Platform.kubernetes({ scheduler }), {})).toEqual(wanted);
+  ])('%s needs no queue', (_, scheduler, request) => {
+    expect(asked(Platform.kubernetes({ scheduler }), {})).toEqual(request);
   });
 
   test.each(['1.28', '1.29', '1.30', '1.34', '1.37'])(
@@ -196,7 +196,9 @@ describe('an elastic queue', () => {
     const service = aService({ platform: aCloud() });
     const tolerations = [{ key: 'own', operator: 'Exists' }];
     const zones = ['cn-beijing-a'];
-    aDeployment(service, { queue: Queue.named('rented', { elastic, tolerations, zones }) });
+    aDeployment(service, {
+      queue: Queue.named('rented', { virtualNodes: elastic, tolerations, zones }),
+    });
     return object(service, 'Deployment').spec.template;
   };
 

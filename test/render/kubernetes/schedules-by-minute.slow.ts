@@ -79,27 +79,27 @@ describe('the judge of the next tests', () => {
 });
 
 interface Judged {
-  readonly said: SaidWeek;
+  readonly spec: SaidWeek;
   readonly rules: string[];
   readonly wrong: string[];
-  readonly told: CronTrigger[];
+  readonly described: CronTrigger[];
 }
 
 /** Four weeks around each change of the clock in a year, or some four weeks where there is none. */
-function judge(said: SaidWeek, least: number, timeZone: string, moment: string): Judged {
+function judge(spec: SaidWeek, least: number, timeZone: string, transition: string): Judged {
   const options: AutoscalerOptions = { minReplicas: least, maxReplicas: 6, metrics, timeZone };
-  const service = aScaledService({ ...options, schedules: schedulesOf(said) });
+  const service = aScaledService({ ...options, schedules: schedulesOf(spec) });
   const plan = service.plan();
   const [{ object: rendered }] = renderAutoscaler(plan, plan.deployments[0]);
   const { minReplicaCount, triggers } = (rendered as any).spec;
-  const told: CronTrigger[] = triggers
+  const described: CronTrigger[] = triggers
     .filter(({ type }: { type: string }) => type === 'cron')
     .map(({ metadata }: { metadata: CronTrigger }) => metadata);
   const names = triggers.map(({ name }: { name: string }) => name);
   expect(names).toEqual([...new Set(names)]);
 
   const clock = LocalClock.of(timeZone);
-  const from = minuteOf(moment);
+  const from = minuteOf(transition);
   const changes = clock
     .changes()
     .filter((change) => change > from)
@@ -108,17 +108,17 @@ function judge(said: SaidWeek, least: number, timeZone: string, moment: string):
     .map(fourWeeksAround)
     .flatMap((at) =>
       differences(
-        meantFloors(said, least, clock, at),
-        kedaFloors(minReplicaCount, told, clock, at),
+        meantFloors(spec, least, clock, at),
+        kedaFloors(minReplicaCount, described, clock, at),
         clock,
         at,
       ),
     );
-  return { said, rules: brokenRules(service), wrong, told };
+  return { spec, rules: brokenRules(service), wrong, described };
 }
 
-function expectLegal(told: readonly CronTrigger[]): void {
-  for (const { start, end, desiredReplicas } of told) {
+function expectLegal(described: readonly CronTrigger[]): void {
+  for (const { start, end, desiredReplicas } of described) {
     expect(start).toMatch(KEDA_CRON);
     expect(end).toMatch(KEDA_CRON);
     expect(start).not.toBe(end);
@@ -139,19 +139,19 @@ describe('through four weeks and both changes of the clock KEDA keeps what was m
 
   test.each(weeks)(
     'by the random schedules $seed, or warns',
-    ({ judged: { rules, wrong, told } }) => {
-      expectLegal(told);
+    ({ judged: { rules, wrong, described } }) => {
+      expectLegal(described);
       expect(wrong.length === 0 || rules.includes('SCALING_DST') ? [] : wrong).toEqual([]);
     },
   );
 
   test('by weeks that differ, with and without windows, warned of and not', () => {
-    const said = weeks.map(({ judged }) => judged.said);
-    expect(new Set(said.map((week) => JSON.stringify(week))).size).toBeGreaterThan(60);
+    const spec = weeks.map(({ judged }) => judged.spec);
+    expect(new Set(spec.map((week) => JSON.stringify(week))).size).toBeGreaterThan(60);
     expect(
-      said.filter(({ crons, windows }) => crons.length > 1 && windows.length > 0).length,
+      spec.filter(({ crons, windows }) => crons.length > 1 && windows.length > 0).length,
     ).toBeGreaterThan(14);
-    expect(said.filter(({ crons }) => crons.length === 0).length).toBeGreaterThan(5);
+    expect(spec.filter(({ crons }) => crons.length === 0).length).toBeGreaterThan(5);
     const warned = weeks.filter(({ judged }) => judged.rules.includes('SCALING_DST'));
     expect(warned.length).toBeLessThan(weeks.length / 3);
     expect(warned.filter(({ judged }) => judged.wrong.length > 0).length).toBeGreaterThan(1);
@@ -171,8 +171,8 @@ describe('around the changes of dates KEDA keeps what was meant', () => {
 
   test.each(years)(
     'by the random schedules $seed, or refuses or warns',
-    ({ judged: { rules, wrong, told } }) => {
-      expectLegal(told);
+    ({ judged: { rules, wrong, described } }) => {
+      expectLegal(described);
       const known = rules.includes('SCALING_CRON') || rules.includes('SCALING_DST');
       expect(wrong.length === 0 || known ? [] : wrong).toEqual([]);
     },
@@ -182,6 +182,6 @@ describe('around the changes of dates KEDA keeps what was meant', () => {
     const exact = years.filter(({ judged }) => !judged.rules.includes('SCALING_CRON'));
     expect(exact.length).toBeGreaterThan(16);
     expect(years.length - exact.length).toBeGreaterThan(5);
-    expect(exact.filter(({ judged }) => judged.told.length > 1).length).toBeGreaterThan(5);
+    expect(exact.filter(({ judged }) => judged.described.length > 1).length).toBeGreaterThan(5);
   });
 });

@@ -67,12 +67,14 @@ describe('the ScaledObject of an autoscaler with schedules', () => {
       metrics,
       schedules: [...schedules, Schedule.window({ start: '23:00', end: '02:00', replicas: 6 })],
     };
-    const { floors } = plannedAutoscaler(options);
+    const { cronWindows } = plannedAutoscaler(options);
     const cron = scaledObject(options).triggers.slice(1);
     expect(cron.map(({ metadata }: { metadata: CronTrigger }) => metadata.start)).toEqual([
       '0 23 * * *',
       '0 8 * * 1-5',
     ]);
-    expect(cron.map(({ name }: { name: string }) => name)).toEqual(floors.map(({ name }) => name));
+    expect(cron.map(({ name }: { name: string }) => name)).toEqual(
+      cronWindows.map(({ name }) => name),
+    );
   });
 });

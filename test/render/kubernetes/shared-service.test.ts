@@ -39,8 +39,8 @@ describe('a CLB by instance count', () => {
     [{ instance: 'clb-1' }, { id: 'clb-1', 'address-type': undefined, 'subnet-id': undefined }],
   ])('of %j on VKE says %j', (options, expected) => {
     const { annotations } = object(behindClb(aCloud(), options), 'Service', 'chat').metadata;
-    const said = Object.keys(expected).map((name) => [name, annotations[VOLCENGINE + name]]);
-    expect(Object.fromEntries(said)).toEqual(expected);
+    const spec = Object.keys(expected).map((name) => [name, annotations[VOLCENGINE + name]]);
+    expect(Object.fromEntries(spec)).toEqual(expected);
   });
 
   test.each([

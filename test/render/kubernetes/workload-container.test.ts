@@ -45,8 +45,8 @@ describe('resources', () => {
       { cpu: 16, memory: Size.gibibytes(128), gpus: 1, gpuResource: 'amd.com/gpu' },
       { cpu: '16', memory: '128Gi', 'amd.com/gpu': '1' },
     ],
-  ])('of %j are canonical, requests equal to limits', (said, amounts) => {
-    const program = deployed({ compute: ComputeSpec.of(said) });
+  ])('of %j are canonical, requests equal to limits', (spec, amounts) => {
+    const program = deployed({ compute: ComputeSpec.of(spec) });
     expect(container(program.service).resources).toEqual({ requests: amounts, limits: amounts });
     expect(program.plan().compute).toMatchObject({ cpu: amounts.cpu, memory: amounts.memory });
   });

@@ -54,8 +54,8 @@ describe('the rolling update', () => {
       { maxUnavailable: Percent.of(100), maxSurge: Percent.of(0) },
       { maxUnavailable: '100%', maxSurge: '0%' },
     ],
-  ])('of %j is written as percent strings', (said, written) => {
-    const program = deployed({ rollingUpdate: said && RollingUpdate.of(said) });
+  ])('of %j is written as percent strings', (update, written) => {
+    const program = deployed({ rollingUpdate: update && RollingUpdate.of(update) });
     expect(spec(program).strategy).toEqual({ type: 'RollingUpdate', rollingUpdate: written });
     const { maxUnavailable, maxSurge } = program.plan().rollingUpdate;
     expect([`${maxUnavailable}%`, `${maxSurge}%`]).toEqual([
@@ -124,8 +124,8 @@ describe('how long an instance must have been ready', () => {
     [undefined, 0, undefined],
     [0, 0, undefined],
     [15, 15, 15],
-  ])('said %p: planned %i, written %p', (said, planned, written) => {
-    const minReady = said === undefined ? undefined : Duration.seconds(said);
+  ])('said %p: planned %i, written %p', (declared, planned, written) => {
+    const minReady = declared === undefined ? undefined : Duration.seconds(declared);
     const program = deployed({ minReady });
     expect(program.plan().minReadySeconds).toBe(planned);
     expect(spec(program).minReadySeconds).toBe(written);

@@ -320,7 +320,9 @@ describe('volcengine_apig_route', () => {
   });
 
   test('leads requests with the pinning header to their deployment, whatever its weight', () => {
-    const route = made(behind({ pinningHeader: 'x-deployment' }), 'route')['llm-chat-80-to-chat-b'];
+    const route = made(behind({ overrideHeader: 'x-deployment' }), 'route')[
+      'llm-chat-80-to-chat-b'
+    ];
     expect(route.match_rule[0].header).toEqual([
       { key: 'x-deployment', value: [{ match_type: 'Exact', match_content: 'b' }] },
     ]);
@@ -384,8 +386,8 @@ describe('in both homes', () => {
     const named = (all: any[]) =>
       new Map(all.map((each) => [`${each.kind}/${each.metadata.name}`, each]));
     const chart = new Chart(new App(), 'chart');
-    const said = { namespace: 'llm', platform: aKnownCluster() };
-    const below = named(synth(split(aRoutedService(said, chart))));
+    const spec = { namespace: 'llm', platform: aKnownCluster() };
+    const below = named(synth(split(aRoutedService(spec, chart))));
     const stack = named(
       Object.values(resources(TerraformStack.of(split(aCloudService())))).map(
         ({ manifest }) => manifest,

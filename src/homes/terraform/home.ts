@@ -1,0 +1,303 @@
+import {
+  Annotations,
+  Aspects,
+  DefaultTokenResolver,
+  StringConcat,
+  TerraformDataSource,
+  TerraformElement,
+  TerraformProvider,
+  TerraformResource,
+  TerraformStack,
+  Testing,
+  Tokenization,
+} from 'cdktf';
+import { Construct, IConstruct } from 'constructs';
+import { currentRevision } from '../../private/revision';
+import { NAMESPACE_OF_STACKS } from '../../private/target-kind';
+import { usageError } from '../../private/usage-error';
+import { address } from '../../render/cloud-resource';
+import { Severity } from '../../rules/finding';
+import { ObjectFact } from '../../rules/names';
+import { HOME } from '../../rules/target';
+import {
+  Home,
+  OBJECTS,
+  PlacedResource,
+  Synthesis,
+  Synthesizable,
+  WrittenHome,
+  objectId,
+  reported,
+  same,
+  wrongScopeError,
+} from '../home';
+import { readByTerraform } from '../manifests';
+import { formatSynthErrors, withFormattedErrors } from '../plainly';
+import { MANIFEST, Written, cloudElement, cloudProvider, literal, manifest } from './resource';
+
+// Loads cdktf, as its neighbour for resources does, and nothing else: required when a service stands
+// below a TerraformStack.
+
+/** What stands in the tree for one resident. */
+interface Made extends Pick<Synthesis, 'objects' | 'resources'> {
+  /** When they were last compared with what the resident means, and whether they still were that. */
+  revision: number;
+  current: boolean;
+}
+
+const homes = new WeakMap<TerraformStack, TerraformHome>();
+const apps = new WeakMap<IConstruct, TerraformHome[]>();
+
+/** The home below a cdktf TerraformStack. @internal */
+export function terraformHome(stack: IConstruct): Home {
+  const root = stack as TerraformStack;
+  const home = homes.get(root) ?? new TerraformHome(root);
+  homes.set(root, home);
+  return home;
+}
+
+class TerraformHome implements Home {
+  public readonly kind = 'stack';
+  public readonly namespace = NAMESPACE_OF_STACKS;
+  private readonly synthesizables: Synthesizable[] = [];
+  private readonly made = new Map<Synthesizable, Made>();
+  private readonly warned = new Set<string>();
+  private checked = -1;
+  private provider?: { readonly revision: number; readonly provider: TerraformProvider };
+  private sharing?: {
+    readonly revision: number;
+    readonly objectSources: Map<string, Synthesizable>;
+  };
+
+  public constructor(public readonly root: TerraformStack) {
+    const app = root.node.root;
+    const members = apps.get(app) ?? [];
+    members.push(this);
+    apps.set(app, members);
+    formatSynthErrors(app, () => members.flatMap(({ synthesizables }) => synthesizables));
+  }
+
+  public register(synthesizable: Synthesizable): void {
+    this.synthesizables.push(synthesizable);
+    new SynthesisHook(synthesizable, '(gate)', this, synthesizable);
+    this.report(synthesizable, synthesizable);
+  }
+
+  public report(part: IConstruct, synthesizable: Synthesizable): void {
+    if (part.node.scopes.filter(TerraformStack.isStack).pop() !== this.root) {
+      throw wrongScopeError(part, this.root);
+    }
+    Aspects.of(part).add({
+      visit: (node) => {
+        if (node === part) {
+          this.make(synthesizable);
+          this.warn(part, synthesizable);
+        }
+      },
+    });
+    part.node.addValidation({
+      validate: () => reported(part, synthesizable._synthesize(), Severity.ERROR),
+    });
+  }
+
+  public otherObjects(): ObjectFact[] {
+    return [];
+  }
+
+  public written(): WrittenHome {
+    const text = withFormattedErrors(
+      () => this.synthesizables,
+      () => Testing.synth(this.root, true),
+    );
+    const program = JSON.parse(text);
+    const resources = this.root.node
+      .findAll()
+      .filter(TerraformResource.isTerraformResource)
+      .map(({ node, terraformResourceType: type, friendlyUniqueId: name }) => ({
+        path: node.path,
+        type,
+        name,
+        values: program.resource?.[type]?.[name],
+      }))
+      .filter(({ values }) => values !== undefined);
+    return {
+      objects: resources
+        .filter(({ type }) => type === MANIFEST)
+        .map(({ path, values }) => ({ path, object: readByTerraform(values.manifest) })),
+      resources: resources.filter(({ type }) => type !== MANIFEST),
+    };
+  }
+
+  /** Whether the objects in the tree are those that the resident means now. */
+  public isMade(synthesizable: Synthesizable): boolean {
+    const made = this.made.get(synthesizable);
+    if (made && made.revision !== currentRevision()) {
+      const { objects, resources } = synthesizable._synthesize();
+      made.current = same(made.objects, objects) && same(made.resources, resources);
+      made.revision = currentRevision();
+    }
+    return made?.current ?? false;
+  }
+
+  /**
+   * Stops a synthesis that would write anything but what the constructs mean: one that leaves out
+   * `runAllValidations` or aspects, or one during which an aspect changed a service too late.
+   */
+  public check(): void {
+    if (this.checked === currentRevision()) {
+      return;
+    }
+    const errors = this.synthesizables.flatMap((synthesizable) =>
+      synthesizable
+        ._synthesize()
+        .findings.filter(({ severity }) => severity === Severity.ERROR)
+        .map(({ path, rule, message }) => `[${path}] ${rule}: ${message}`),
+    );
+    if (errors.length > 0) {
+      throw new Error(`Validation failed with the following errors:\n  ${errors.join('\n  ')}`);
+    }
+    const stale = this.synthesizables.find((synthesizable) => !this.isMade(synthesizable));
+    if (stale) {
+      throw usageError(
+        `${HOME.id}: [${stale.node.path}] its objects are not what the service says now: aspects did not run, or one changed it after its objects were made; write it by app.synth() or Testing.synth(), and let an aspect change a service when it visits the service itself`,
+      );
+    }
+    this.checked = currentRevision();
+  }
+
+  /** Leaves alone what is there already: aspects that came by before may have changed it. */
+  private make(synthesizable: Synthesizable): void {
+    if (this.isMade(synthesizable)) {
+      return;
+    }
+    const synthesis = synthesizable._synthesize();
+    const { objects, resources } = synthesis;
+    [...objects, ...resources].forEach(({ scope }) => clear(scope));
+    const own = resources.filter(
+      (each) => !each.shared || this.sourceOfObject(each) === synthesizable,
+    );
+    const made = [
+      ...objects.map((placed) => {
+        const holder = holderIn(placed.scope);
+        return { ...placed, element: manifest(holder, objectId(placed, holder), placed) };
+      }),
+      ...own.map((placed) => ({
+        ...placed,
+        key: address(placed),
+        element: cloudElement(holderIn(placed.scope), placed, this.providerFor(synthesis)),
+      })),
+    ];
+    // one key in two namespaces is two objects, and what comes after it waits for both
+    const byKey = new Map<string, Written[]>();
+    made.forEach(({ key, element }) => byKey.set(key, [...(byKey.get(key) ?? []), element]));
+    for (const { after, element } of made) {
+      const first = after.flatMap((name) => byKey.get(name) ?? []);
+      if (first.length > 0) {
+        element.dependsOn = first.map(addressOf);
+      }
+    }
+    this.made.set(synthesizable, {
+      objects,
+      resources,
+      revision: currentRevision(),
+      current: true,
+    });
+  }
+
+  /** Which of the residents makes what several of them mean: the first. */
+  private sourceOfObject(resource: PlacedResource): Synthesizable | undefined {
+    if (this.sharing?.revision !== currentRevision()) {
+      const objectSources = new Map<string, Synthesizable>();
+      for (const synthesizable of this.synthesizables) {
+        for (const each of synthesizable._synthesize().resources) {
+          const key = each.shared ? this.identity(each) : undefined;
+          if (key !== undefined && !objectSources.has(key)) {
+            objectSources.set(key, synthesizable);
+          }
+        }
+      }
+      this.sharing = { revision: currentRevision(), objectSources };
+    }
+    return this.sharing.objectSources.get(this.identity(resource));
+  }
+
+  /** What makes two resources the same, with what stands behind tokens: their names may not tell. */
+  private identity({ type, values }: PlacedResource): string {
+    const known = Tokenization.resolve(literal(values), {
+      scope: this.root,
+      resolver: new DefaultTokenResolver(new StringConcat()),
+    });
+    return `${type} ${JSON.stringify(known)}`;
+  }
+
+  /** Looked for once: a stack with many services has a large tree. */
+  private providerFor({ region }: Synthesis): TerraformProvider {
+    if (this.provider?.revision !== currentRevision()) {
+      this.provider = {
+        revision: currentRevision(),
+        provider: cloudProvider(this.root, region!),
+      };
+    }
+    return this.provider.provider;
+  }
+
+  private warn(part: IConstruct, synthesizable: Synthesizable): void {
+    for (const warning of reported(part, synthesizable._synthesize(), Severity.WARNING)) {
+      const line = `${part.node.path} ${warning}`;
+      if (!this.warned.has(line)) {
+        this.warned.add(line);
+        Annotations.of(part).addWarning(warning);
+      }
+    }
+  }
+}
+
+/** How Terraform names it. cdktf would make a token of it, which costs a stack trace each. */
+function addressOf(element: Written): string {
+  const { terraformResourceType: type, friendlyUniqueId: name } = element;
+  return `${TerraformDataSource.isTerraformDataSource(element) ? 'data.' : ''}${type}.${name}`;
+}
+
+function holderIn(scope: IConstruct): Construct {
+  return (scope.node.tryFindChild(OBJECTS) as Construct) ?? new Construct(scope, OBJECTS);
+}
+
+function clear(scope: IConstruct): void {
+  scope.node.tryRemoveChild(OBJECTS);
+}
+
+/**
+ * Stands in the tree where cdktf looks without asking aspects or validations: while it prepares a
+ * stack, to show it the tokens in objects that an aspect will make (so that references to other
+ * stacks are wired); and when it begins to write one, to stop what must not be written.
+ */
+class SynthesisHook extends TerraformElement {
+  public constructor(
+    scope: IConstruct,
+    id: string,
+    private readonly home: TerraformHome,
+    private readonly synthesizable: Synthesizable,
+  ) {
+    super(scope as Construct, id);
+  }
+
+  public toMetadata(): any {
+    this.home.check();
+    return {};
+  }
+
+  public toTerraform(): any {
+    if (this.home.isMade(this.synthesizable)) {
+      return {};
+    }
+    const { objects, resources } = this.synthesizable._synthesize();
+    return {
+      '//': {
+        tokens: [
+          ...objects.map(({ object }) => literal(object)),
+          ...resources.map(({ values }) => literal(values)),
+        ],
+      },
+    };
+  }
+}

@@ -1,0 +1,129 @@
+import { PlatformPlan } from './platform';
+import { omitUndefined } from '../private/omit-undefined';
+import { atLeast } from '../private/version';
+import {
+  BehaviorSpec,
+  DirectionSpec,
+  PolicySelection,
+  ScalingPolicySpec,
+  ScalingUnit,
+} from '../spec/behavior';
+import { AutoscalingKind } from '../spec/platform';
+
+/** How the number changes in one direction, every default filled in. */
+export interface DirectionPlan {
+  /** How long back the most cautious recommendation is looked for, in seconds. */
+  readonly stabilizationSeconds: number;
+  /** Which of the steps holds. */
+  readonly select: PolicySelection;
+  /** What the number may change by. */
+  readonly policies: ScalingPolicySpec[];
+  /**
+   * How far a metric may be off its target without a change, in percent.
+   * @default - the cluster's own, which is 10 unless it was changed there
+   */
+  readonly tolerance?: number;
+}
+
+/** How fast the number of instances follows what metrics and schedules ask for. */
+export interface BehaviorPlan {
+  /**
+   * Towards more instances.
+   * @default - Kubernetes' own: at once, by 4 instances or 100 % per 15 s
+   */
+  readonly up?: DirectionPlan;
+  /**
+   * Towards fewer instances.
+   * @default - Kubernetes' own: after 300 s, by 100 % per 15 s
+   */
+  readonly down?: DirectionPlan;
+}
+
+/** A change of the floor from one segment of a schedule to the next. @internal */
+export interface MinimumStep {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What Kubernetes tolerates where nothing else is said, in percent. @internal */
+export const DEFAULT_TOLERANCE = 10;
+
+const DEFAULT_PERCENT: ScalingPolicySpec = {
+  unit: ScalingUnit.PERCENT,
+  amount: 100,
+  periodSeconds: 15,
+};
+const DEFAULT_UP: DirectionPlan = {
+  stabilizationSeconds: 0,
+  select: PolicySelection.MOST,
+  policies: [{ unit: ScalingUnit.INSTANCES, amount: 4, periodSeconds: 15 }, DEFAULT_PERCENT],
+};
+const DEFAULT_DOWN: DirectionPlan = {
+  stabilizationSeconds: 300,
+  select: PolicySelection.MOST,
+  policies: [DEFAULT_PERCENT],
+};
+
+/**
+ * Whether an autoscaler can be told a tolerance: Kubernetes has the field switched on from 1.35 on
+ * (KEP-4951), and KEDA's ScaledObject knows it from 2.18 on.
+ *
+ * @internal
+ */
+export function canTolerate({ kubernetes, autoscaling }: PlatformPlan): boolean {
+  const known = autoscaling.kind === AutoscalingKind.HPA || atLeast(autoscaling.version!, '2.18');
+  return known && atLeast(kubernetes, '1.35');
+}
+
+/**
+ * Whether a tolerance keeps the HPA from following a step: what is asked for is then close enough
+ * to what runs.
+ *
+ * @param percent the tolerance
+ * @internal
+ */
+export function swallows(percent: number, { from, to }: MinimumStep): boolean {
+  return Math.abs(to - from) * 100 <= percent * from;
+}
+
+/**
+ * A tolerance of 0 where the usual one would swallow a step of the schedules, the user says none
+ * and the platform can be told one.
+ *
+ * @internal
+ */
+export function planBehavior(
+  spec: BehaviorSpec,
+  steps: readonly MinimumStep[],
+  platform: PlatformPlan,
+): BehaviorPlan | undefined {
+  const lost = canTolerate(platform)
+    ? steps.filter((step) => swallows(DEFAULT_TOLERANCE, step))
+    : [];
+  const up = direction(
+    spec.up,
+    DEFAULT_UP,
+    lost.some(({ from, to }) => to > from),
+  );
+  const down = direction(
+    spec.down,
+    DEFAULT_DOWN,
+    lost.some(({ from, to }) => to < from),
+  );
+  return up || down ? omitUndefined({ up, down }) : undefined;
+}
+
+function direction(
+  spec: DirectionSpec | undefined,
+  defaults: DirectionPlan,
+  exact: boolean,
+): DirectionPlan | undefined {
+  return spec || exact
+    ? omitUndefined({
+        stabilizationSeconds: spec?.stabilization ?? defaults.stabilizationSeconds,
+        select: spec?.select ?? defaults.select,
+        policies: [...(spec?.policies ?? defaults.policies)],
+        tolerance: spec?.tolerance ?? (exact ? 0 : undefined),
+      })
+    : undefined;
+}

@@ -1,0 +1,130 @@
+import { MAX_NAME } from '../private/names';
+import { EngineSpec } from '../spec/engine';
+import { MetricKind, MetricSpec } from '../spec/metric';
+
+/** One scaling metric, every default filled in. */
+export interface MetricPlan {
+  /** Name of the trigger, unique in the autoscaler. */
+  readonly name: string;
+  /**
+   * The container resource whose mean utilisation is held: `cpu` or `memory`.
+   * @default - the metric is a query
+   */
+  readonly resource?: string;
+  /**
+   * The PromQL query, one value for all instances of the deployment together.
+   * @default - the metric is a resource's utilisation
+   */
+  readonly query?: string;
+  /** What is held per instance: percent for a resource, the query's unit otherwise. */
+  readonly target: number;
+  /** Whether the query counts only this deployment's pods. */
+  readonly restricted: boolean;
+  /**
+   * Whether a query without an answer counts as no load; otherwise it is a failure.
+   * @default - the metric is a resource's utilisation
+   */
+  readonly treatMissingAsZero?: boolean;
+}
+
+/** What an autoscaler has to know of its deployment. @internal */
+export interface ScaledSpec {
+  readonly name: string;
+  readonly image: { readonly engine?: EngineSpec };
+  readonly compute?: { readonly gpus?: number };
+}
+
+/** Stands in a user's query for the label matchers that restrict it to one deployment's pods. @internal */
+export const PODS_MARK = '__pods__';
+
+/** How far back a rate looks: two scrapes at the usual 30 s. */
+const RATE_WINDOW = '1m';
+
+/** The metrics of an autoscaler, each with a name of its own. @internal */
+export function planMetrics(
+  spec: readonly MetricSpec[],
+  deployment: ScaledSpec,
+  namespace: string | undefined,
+  treatMissingAsZero: boolean,
+): MetricPlan[] {
+  const pods = podMatchers(deployment.name, namespace);
+  const used = new Map<string, number>();
+  return spec.map((metric) => {
+    const times = (used.get(metric.kind) ?? 0) + 1;
+    used.set(metric.kind, times);
+    const name = times === 1 ? metric.kind : `${metric.kind}-${times}`;
+    const planned = planMetric(metric, name, pods, deployment);
+    return planned.resource === undefined ? { ...planned, treatMissingAsZero } : planned;
+  });
+}
+
+function planMetric(
+  spec: MetricSpec,
+  name: string,
+  pods: string,
+  deployment: ScaledSpec,
+): MetricPlan {
+  const { kind, target } = spec;
+  if (kind === 'cpu' || kind === 'memory') {
+    return { name, resource: kind, target, restricted: true };
+  }
+  if (kind === 'prometheus') {
+    const query = String(spec.query ?? '');
+    const restricted = query.includes(PODS_MARK);
+    return { name, query: query.split(PODS_MARK).join(pods), target, restricted };
+  }
+  const query = knownQuery(kind, pods, deployment.image.engine, deployment.compute?.gpus);
+  return { name, ...(query !== undefined && { query }), target, restricted: true };
+}
+
+/** `undefined` where the engine offers no such metric: a rule says so. */
+function knownQuery(
+  kind: MetricKind,
+  pods: string,
+  engine: EngineSpec | undefined,
+  gpus: number | undefined,
+): string | undefined {
+  switch (kind) {
+    case 'gpu':
+      // summed over a pod's GPUs and divided again, so that the value per instance stays a percentage
+      return `sum(DCGM_FI_DEV_GPU_UTIL{${pods}}) / ${gpus ?? 1}`;
+    case 'queue-length':
+      return engine?.metrics.waiting && `sum(${engine.metrics.waiting}{${pods}})`;
+    case 'in-flight-requests':
+      return engine?.metrics.running && `sum(${engine.metrics.running}{${pods}})`;
+    default:
+      return (
+        engine?.metrics.finished && `sum(rate(${engine.metrics.finished}{${pods}}[${RATE_WINDOW}]))`
+      );
+  }
+}
+
+/** Longest ReplicaSet part of a pod name; what is longer is cut before the random end is added. */
+const MAX_POD_PREFIX = MAX_NAME - 5;
+/** Longest pod-template hash in a ReplicaSet's name. */
+const MAX_TEMPLATE_HASH = 10;
+/** A template hash is a decimal number in ten letters and digits (apimachinery: SafeEncodeString). */
+const HASH = '[4-9bcdf]';
+
+/**
+ * Label matchers for the pods of one Deployment, told from those of `<name>-other` by what
+ * Kubernetes appends: a template hash and five random characters.
+ */
+function podMatchers(name: string, namespace: string | undefined): string {
+  return `${namespace === undefined ? '' : `namespace="${namespace}",`}pod=~"${podPattern(name)}"`;
+}
+
+function podPattern(name: string): string {
+  // characters that are left behind the name and its - before the random end
+  const room = MAX_POD_PREFIX - name.length - 1;
+  if (room > MAX_TEMPLATE_HASH) {
+    return `${name}-[a-z0-9]{1,${MAX_TEMPLATE_HASH}}-[a-z0-9]{5}`;
+  }
+  if (room < 0) {
+    return `${name.slice(0, MAX_POD_PREFIX)}[a-z0-9]{5}`;
+  }
+  // a hash that leaves no room for the second - is cut, and the random end follows at once; such a
+  // pod could be one of <name>-canary, hence only the characters that a hash really has
+  const cut = `${HASH}{${room}}[a-z0-9]{5}`;
+  return `${name}-${room > 1 ? `(${HASH}{1,${room - 1}}-[a-z0-9]{5}|${cut})` : cut}`;
+}

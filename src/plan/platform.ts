@@ -1,0 +1,220 @@
+import { CloudGatewaysPlan, planCloudGateways } from './cloud-gateway-settings';
+import { omitUndefined } from '../private/omit-undefined';
+import { TargetKind } from '../private/target-kind';
+import { atLeast } from '../private/version';
+import {
+  AutoscalingKind,
+  CloudSpec,
+  GatewayKind,
+  GatewaySpec,
+  PlatformSpec,
+  SchedulerKind,
+} from '../spec/platform';
+
+/** The scheduler of a platform, as planned. */
+export interface SchedulerPlan {
+  /** Which scheduler. */
+  readonly kind: SchedulerKind;
+  /**
+   * Its release, such as `1.15`.
+   * @default - the plain scheduler has none of its own: it comes with Kubernetes
+   */
+  readonly version?: string;
+}
+
+/** The cloud around the cluster. */
+export interface CloudPlan {
+  /** Region, such as `cn-beijing`. */
+  readonly region: string;
+  /** Whether Terraform makes what the cloud has of its own: below a TerraformStack. */
+  readonly terraform: boolean;
+  /** Whether API gateways are the cloud's own; otherwise they stand in the cluster. */
+  readonly ownGateway: boolean;
+  /**
+   * Id of the cluster.
+   * @default - not known
+   */
+  readonly cluster?: string;
+  /**
+   * Ids of the machines that are its nodes.
+   * @default - those that the cloud finds in the cluster
+   */
+  readonly nodes?: string[];
+  /** Ids of the node pools whose nodes stand behind load balancers; empty for all. */
+  readonly nodePools: string[];
+  /** What is known of the cloud's API gateways. */
+  readonly apiGateways: CloudGatewaysPlan;
+}
+
+/** The API gateway of a platform, as planned. */
+export interface GatewayPlan {
+  /** Which gateway. */
+  readonly kind: GatewayKind;
+  /** Its release, such as `1.9`. */
+  readonly version: string;
+  /** The `GatewayClass` that created Gateways name. */
+  readonly className: string;
+  /** Release of the Gateway API that is installed, such as `1.6`. */
+  readonly gatewayApi: string;
+}
+
+/** Annotations of what stands in front of a gateway or is a load balancer itself, by who reaches it. */
+export interface AddressAnnotationsPlan {
+  /** For an address inside the network only. */
+  readonly private: { readonly [name: string]: string };
+  /** For an address on the internet. */
+  readonly public: { readonly [name: string]: string };
+}
+
+/** The autoscaling engine of a platform, as planned. */
+export interface AutoscalingPlan {
+  /** Which engine. */
+  readonly kind: AutoscalingKind;
+  /**
+   * Its release, such as `2.20`.
+   * @default - the HPA has none of its own: it comes with Kubernetes
+   */
+  readonly version?: string;
+  /**
+   * Whether KEDA takes over the HorizontalPodAutoscalers that the HPA engine made.
+   * @default - the HPA itself scales
+   */
+  readonly transferHpaOwnership?: boolean;
+}
+
+/** What the manifests will run on, every default filled in. */
+export interface PlatformPlan {
+  /** Kubernetes minor release, such as `1.34`. */
+  readonly kubernetes: string;
+  /** The API gateway in the cluster. */
+  readonly gateway: GatewayPlan;
+  /** What places pods on nodes. */
+  readonly scheduler: SchedulerPlan;
+  /** What the names of PriorityClasses begin with. */
+  readonly priorityClassPrefix: string;
+  /** What scales deployments. */
+  readonly autoscaling: AutoscalingPlan;
+  /**
+   * The cloud around the cluster.
+   * @default - none: a plain Kubernetes cluster
+   */
+  readonly cloud?: CloudPlan;
+  /**
+   * Address of the Prometheus that answers metric queries.
+   * @default - none is known; metrics that need one are refused
+   */
+  readonly prometheus?: string;
+  /** How this cluster is told whether an address is private or public. */
+  readonly addressAnnotations: AddressAnnotationsPlan;
+  /** Labels that make a Prometheus pick up the monitors. */
+  readonly monitorLabels: { readonly [name: string]: string };
+  /** The IANA time zone of schedules that name none. */
+  readonly timeZone: string;
+  /** Whether warnings stop synthesis. */
+  readonly strict: boolean;
+}
+
+/** The oldest releases the output is right for. @internal */
+export const MINIMUM_VERSIONS = {
+  kubernetes: '1.28',
+  [GatewayKind.ENVOY_GATEWAY]: '1.5',
+  [GatewayKind.ISTIO]: '1.27',
+  [GatewayKind.GATEWAY_API]: '1.2',
+  keda: '2.15',
+  volcano: '1.8',
+  kueue: '0.16',
+  katalyst: '0.5',
+} as const;
+
+const DEFAULT_SCHEDULERS = {
+  [SchedulerKind.PLAIN]: undefined,
+  [SchedulerKind.VOLCANO]: '1.15',
+  [SchedulerKind.KUEUE]: '0.19',
+  [SchedulerKind.KATALYST]: '0.5',
+};
+
+/** @internal */
+export function planPlatform(spec: PlatformSpec = {}, home: TargetKind = 'chart'): PlatformPlan {
+  const gateway = spec.gateway ?? { kind: GatewayKind.ENVOY_GATEWAY };
+  const autoscaling = spec.autoscaling ?? { kind: AutoscalingKind.KEDA };
+  const scheduler = spec.scheduler ?? { kind: SchedulerKind.PLAIN };
+  return {
+    kubernetes: spec.version ?? '1.34',
+    gateway: planGateway(gateway),
+    scheduler: omitUndefined({
+      kind: scheduler.kind,
+      version: scheduler.version ?? DEFAULT_SCHEDULERS[scheduler.kind],
+    }),
+    priorityClassPrefix: spec.priorityClassPrefix ?? 'inference-priority',
+    autoscaling: {
+      kind: autoscaling.kind,
+      ...(autoscaling.kind === AutoscalingKind.KEDA && {
+        version: autoscaling.version ?? '2.20',
+        transferHpaOwnership: autoscaling.transferHpaOwnership ?? false,
+      }),
+    },
+    ...(spec.cloud && { cloud: planCloud(spec.cloud, spec.gateway, home) }),
+    ...(spec.prometheus !== undefined && { prometheus: spec.prometheus }),
+    addressAnnotations: {
+      private: { ...spec.privateAddressAnnotations },
+      public: { ...spec.publicAddressAnnotations },
+    },
+    monitorLabels: { ...spec.monitorLabels },
+    timeZone: spec.timeZone ?? 'UTC',
+    strict: spec.strict ?? false,
+  };
+}
+
+function planCloud(
+  { region, cluster, nodes, nodePools, apiGateways }: CloudSpec,
+  gateway: GatewaySpec | undefined,
+  home: TargetKind,
+): CloudPlan {
+  const terraform = home === 'stack';
+  // a gateway in the cluster is meant where it is said
+  return omitUndefined({
+    region,
+    terraform,
+    ownGateway: terraform && gateway === undefined,
+    cluster,
+    nodes: nodes && [...nodes],
+    nodePools: [...(nodePools ?? [])],
+    apiGateways: planCloudGateways(apiGateways),
+  });
+}
+
+const DEFAULT_GATEWAYS = {
+  [GatewayKind.ENVOY_GATEWAY]: { version: '1.9', className: 'eg' },
+  [GatewayKind.ISTIO]: { version: '1.30', className: 'istio' },
+  [GatewayKind.GATEWAY_API]: { version: '1.4', className: 'gateway' },
+};
+
+/** The Gateway API that a release of a gateway brings along, newest first. */
+const BUNDLED: Record<GatewayKind, readonly (readonly [version: string, gatewayApi: string])[]> = {
+  [GatewayKind.ENVOY_GATEWAY]: [
+    ['1.9', '1.6'],
+    ['1.8', '1.5'],
+    ['1.6', '1.4'],
+    ['1.5', '1.3'],
+  ],
+  [GatewayKind.ISTIO]: [
+    ['1.31', '1.6'],
+    ['1.30', '1.5'],
+    ['1.28', '1.4'],
+    ['1.27', '1.3'],
+  ],
+  [GatewayKind.GATEWAY_API]: [],
+};
+
+function planGateway(spec: GatewaySpec): GatewayPlan {
+  const { kind } = spec;
+  const usual = DEFAULT_GATEWAYS[kind];
+  const version = spec.version ?? usual.version;
+  const bundled = BUNDLED[kind].find(([since]) => atLeast(version, since))?.[1];
+  return {
+    kind,
+    version,
+    className: spec.className ?? usual.className,
+    gatewayApi: spec.gatewayApi ?? bundled ?? version,
+  };
+}

@@ -1,0 +1,147 @@
+import { ModelPlan } from './model';
+import { PlatformPlan } from './platform';
+import { PortPlan, planPort } from './port';
+import { ProbePlan, planProbe } from './probe';
+import { omitUndefined } from '../private/omit-undefined';
+import { isUnresolved } from '../private/unresolved';
+import { DeploymentSpec } from '../spec/deployment';
+import { EngineListens, EngineSpec } from '../spec/engine';
+import { LoadBalancerKind } from '../spec/load-balancer';
+import { EnvVariable } from '../spec/pod';
+import { PortPurpose } from '../spec/port';
+
+// What an inference engine's image brings where the user says nothing.
+
+/**
+ * The ports an engine brings when none is declared; the metrics port only where the platform names
+ * a Prometheus, since a monitor is of no use (and no known kind) elsewhere.
+ *
+ * @internal
+ */
+export function presetPorts(
+  engine: EngineSpec | undefined,
+  platform: PlatformPlan,
+  kind: LoadBalancerKind | undefined,
+): PortPlan[] {
+  if (!engine) {
+    return [];
+  }
+  const { listen, metrics } = engine;
+  const monitored =
+    platform.prometheus !== undefined || Object.keys(platform.monitorLabels).length > 0;
+  return [
+    planPort(
+      { purpose: kind === LoadBalancerKind.CLB ? PortPurpose.HTTP : PortPurpose.HTTP1, listen },
+      kind,
+    ),
+    ...(monitored
+      ? [
+          planPort(
+            { purpose: PortPurpose.METRICS, listen: metrics.port ?? listen, path: metrics.path },
+            kind,
+          ),
+        ]
+      : []),
+  ];
+}
+
+const SPEAKS_HTTP = new Set([PortPurpose.HTTP1, PortPurpose.HTTP]);
+const SPEAKS_GRPC = new Set([PortPurpose.GRPC, PortPurpose.RPC]);
+
+/**
+ * The ports an engine is told to serve on: HTTP on the first routed one for HTTP. Where there is none,
+ * on the first that is routed; but an engine that speaks gRPC on a port of its own keeps HTTP, and its
+ * health checks, away from that.
+ *
+ * @internal
+ */
+export function engineListens(
+  ports: readonly PortPlan[],
+  engine: EngineSpec | undefined,
+): EngineListens {
+  const routed = ports.filter((port) => port.routed);
+  const rpc = routed.find(({ purpose }) => SPEAKS_GRPC.has(purpose));
+  const http =
+    routed.find(({ purpose }) => SPEAKS_HTTP.has(purpose)) ??
+    routed.find((port) => engine?.grpc === undefined || !SPEAKS_GRPC.has(port.purpose));
+  const usual = engine?.listen ?? 0;
+  return omitUndefined({
+    http: http?.listen ?? (rpc?.listen === usual ? (engine?.grpc ?? usual) : usual),
+    grpc: rpc?.listen,
+    metrics: ports.find(({ purpose }) => purpose === PortPurpose.METRICS)?.listen,
+  });
+}
+
+/** A user's own command replaces everything an engine's preset would run. @internal */
+export function planEntry(
+  spec: DeploymentSpec,
+  listens: EngineListens,
+  model: ModelPlan | undefined,
+): { readonly command?: string[]; readonly args?: string[] } {
+  const engine = spec.command === undefined ? spec.image.engine : undefined;
+  const command = spec.command ?? engine?.command;
+  const args = [
+    ...(engine?.args(listens) ?? []),
+    ...(engine && model && !namesModel(spec, engine)
+      ? (engine.model.args?.(model.mountPath) ?? [])
+      : []),
+    ...(spec.args ?? []),
+  ];
+  return omitUndefined({
+    command: command && [...command],
+    // to Kubernetes an empty list is none, and before 1.30 it wrote the object anew at every apply
+    args: args.length > 0 ? args : undefined,
+  });
+}
+
+/** Whether a user told the engine which model to serve: nobody tells it another one then. */
+function namesModel({ args = [] }: DeploymentSpec, { model }: EngineSpec): boolean {
+  if (isUnresolved(args)) {
+    return false;
+  }
+  const positional = model.positional && args.length > 0 && !/^-/.test(args[0]);
+  return positional === true || args.some((arg) => model.flags.test(arg));
+}
+
+/** @internal */
+export function planEnv(
+  spec: DeploymentSpec,
+  listen: number,
+  model: ModelPlan | undefined,
+): EnvVariable[] {
+  const engine = spec.command === undefined ? spec.image.engine : undefined;
+  const preset = {
+    ...engine?.env(listen),
+    ...(engine && model && !namesModel(spec, engine) && engine.model.env?.(model.mountPath)),
+  };
+  const own = new Set(spec.env.map(({ name }) => name));
+  const brought = Object.entries(preset).filter(([name]) => !own.has(name));
+  return [...brought.map(([name, value]) => ({ name, value })), ...spec.env];
+}
+
+/** Loading hundreds of gigabytes of weights takes up to half an hour: 180 × 10 s. */
+const PRESET_STARTUP_FAILURES = 180;
+/** A busy engine answers its health check late without being broken. */
+const PRESET_TIMEOUT = 5;
+
+/**
+ * The probe an engine's preset brings for what the user left out.
+ *
+ * @internal
+ */
+export function presetProbe(
+  probe: 'liveness' | 'readiness' | 'startup',
+  spec: { readonly image: { readonly engine?: EngineSpec } },
+  listen: number,
+): ProbePlan | undefined {
+  const { engine } = spec.image;
+  if (!engine) {
+    return undefined;
+  }
+  const path = probe === 'liveness' ? engine.health.live : engine.health.ready;
+  return planProbe({
+    httpGet: { path, port: listen, scheme: 'HTTP' },
+    timeout: PRESET_TIMEOUT,
+    ...(probe === 'startup' && { failureThreshold: PRESET_STARTUP_FAILURES }),
+  });
+}

@@ -1,0 +1,102 @@
+import { ProbePlan, startupBudget } from './probe';
+import { atLeast } from '../private/version';
+import { DeploymentSpec, RollingUpdateSpec } from '../spec/deployment';
+
+/** How a deployment is rolled out. */
+export interface RollingUpdatePlan {
+  /** Instances that may be missing, in percent of the wanted ones; rounded down. */
+  readonly maxUnavailable: number;
+  /** Instances that may be there in addition, in percent; rounded up. */
+  readonly maxSurge: number;
+}
+
+/** How an instance is taken out of service. */
+export interface ShutdownPlan {
+  /** How long running requests may take to finish, in seconds. */
+  readonly drainSeconds: number;
+  /** How long the instance goes on serving while the gateway learns of it, in seconds. */
+  readonly preStopSeconds: number;
+  /** Both together: the pod's `terminationGracePeriodSeconds`. */
+  readonly graceSeconds: number;
+  /** Whether the kubelet itself waits (Kubernetes 1.30 and later), or a `sleep` in the container. */
+  readonly kubeletSleeps: boolean;
+}
+
+/** @internal */
+export function planRollingUpdate(spec: RollingUpdateSpec = {}): RollingUpdatePlan {
+  return { maxUnavailable: spec.maxUnavailable ?? 25, maxSurge: spec.maxSurge ?? 25 };
+}
+
+/** What Kubernetes makes of the percentages for a number of instances. @internal */
+export interface RoundedUpdate {
+  /** Instances that may be missing. */
+  readonly missing: number;
+  /** Instances that may be there in addition. */
+  readonly added: number;
+  /** Whether both percentages rounded to nothing, so that `missing` is 1 all the same. */
+  readonly forced: boolean;
+}
+
+/**
+ * Unavailable rounds down, surge up; where nothing is left of both, Kubernetes takes one instance
+ * down at a time (`ResolveFenceposts` of its deployment controller).
+ *
+ * @internal
+ */
+export function roundUpdate(instances: number, update: RollingUpdatePlan): RoundedUpdate {
+  const missing = Math.floor((instances * update.maxUnavailable) / 100);
+  const added = Math.ceil((instances * update.maxSurge) / 100);
+  const forced = missing === 0 && added === 0;
+  return { missing: forced ? 1 : missing, added, forced };
+}
+
+/** Kubernetes' own progress deadline. */
+const DEFAULT_DEADLINE = 600;
+/** What a rollout may need beside the startup probe: scheduling and pulling a large image. */
+const PULL_ALLOWANCE = 300;
+
+/**
+ * How long a new instance may take until it counts, in seconds, before its startup probe gives up;
+ * `undefined` where a readiness probe waits for ever.
+ *
+ * @internal
+ */
+export function startUpSeconds(
+  probes: { readonly startup?: ProbePlan; readonly readiness?: ProbePlan },
+  minReadySeconds: number,
+): number | undefined {
+  const { startup, readiness } = probes;
+  if (!startup) {
+    return readiness ? undefined : minReadySeconds;
+  }
+  // the first readiness check after the startup probe's success may be a period away
+  return startupBudget(startup) + (readiness?.periodSeconds ?? 0) + minReadySeconds;
+}
+
+/**
+ * When a rollout counts as stuck where the user does not say: never before an instance that waits
+ * for the resources of one that drains could have started; `undefined` for Kubernetes' own.
+ *
+ * @internal
+ */
+export function progressDeadline(
+  startup: ProbePlan | undefined,
+  minReadySeconds: number,
+  graceSeconds: number,
+): number | undefined {
+  const budget = startup ? startupBudget(startup) : 0;
+  const needed = budget + minReadySeconds + graceSeconds + PULL_ALLOWANCE;
+  return needed > DEFAULT_DEADLINE ? needed : undefined;
+}
+
+/** @internal */
+export function planShutdown(spec: DeploymentSpec, kubernetes: string): ShutdownPlan {
+  const drainSeconds = spec.gracefulShutdown ?? 30;
+  const preStopSeconds = spec.preStopDelay ?? 10;
+  return {
+    drainSeconds,
+    preStopSeconds,
+    graceSeconds: drainSeconds + preStopSeconds,
+    kubeletSleeps: atLeast(kubernetes, '1.30'),
+  };
+}

@@ -1,0 +1,10 @@
+/** @internal */
+export interface ComputeRequest {
+  readonly cpu: number;
+  readonly memoryBytes: number;
+  readonly gpus?: number;
+  readonly gpuResource?: string;
+  readonly sharedMemoryBytes?: number;
+  readonly instanceType?: string;
+  readonly machine?: { readonly cpu: number; readonly memoryBytes: number; readonly gpus?: number };
+}

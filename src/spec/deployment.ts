@@ -1,0 +1,72 @@
+import { AdoptedSpec } from './adopted';
+import { AutoscalerSpec } from './autoscaler';
+import { ComputeRequest } from './compute';
+import { EngineSpec } from './engine';
+import { LoadBalancerSpec } from './load-balancer';
+import { ModelSpec } from './model';
+import { SubnetSpec } from './network';
+import { EnvSource, EnvVariable, PodSettings } from './pod';
+import { NodePort, PortSpec } from './port';
+import { ProbeSpec } from './probe';
+import { QueueSpec } from './queue';
+import { FileSystemSpec } from './storage';
+
+/** @internal */
+export interface ImageSpec {
+  /** Absent where a program that nobody type-checks says no image. */
+  readonly reference?: string;
+  readonly engine?: EngineSpec;
+  readonly version?: string;
+}
+
+/** Percent. @internal */
+export interface RollingUpdateSpec {
+  readonly maxUnavailable?: number;
+  readonly maxSurge?: number;
+}
+
+/** @internal */
+export interface DeploymentSpec {
+  readonly path: string;
+  readonly id: string;
+  readonly name: string;
+  readonly displayName?: string;
+  readonly description?: string;
+  readonly image: ImageSpec;
+  readonly command?: readonly string[];
+  readonly args?: readonly string[];
+  readonly env: readonly EnvVariable[];
+  readonly envFrom: readonly EnvSource[];
+  readonly imagePullSecrets: readonly string[];
+  readonly model?: ModelSpec;
+  readonly storage: readonly FileSystemSpec[];
+  readonly liveness?: ProbeSpec;
+  readonly readiness?: ProbeSpec;
+  readonly startup?: ProbeSpec;
+  readonly compute?: ComputeRequest;
+  readonly queue?: QueueSpec;
+  readonly subnet?: SubnetSpec;
+  readonly securityGroups?: readonly string[];
+  readonly overflow?: QueueSpec;
+  readonly priority?: number;
+  readonly useIdleResources?: boolean;
+  readonly numaAffinity?: boolean;
+  readonly replicas?: number;
+  readonly ports: readonly PortSpec[];
+  readonly nodePorts: readonly NodePort[];
+  readonly loadBalancer?: LoadBalancerSpec;
+  readonly acceptTraffic?: boolean;
+  readonly rollingUpdate?: RollingUpdateSpec;
+  /** Seconds. */
+  readonly gracefulShutdown?: number;
+  /** Seconds. */
+  readonly preStopDelay?: number;
+  /** Seconds. */
+  readonly minReady?: number;
+  /** Seconds. */
+  readonly progressDeadline?: number;
+  readonly autoscalers: readonly AutoscalerSpec[];
+  /** The manifests that it was made of: all else is taken from them. */
+  readonly adopted?: AdoptedSpec;
+  readonly pod: PodSettings;
+}

@@ -1,0 +1,28 @@
+import { VisibilitySpec } from './access';
+import { DeploymentSpec } from './deployment';
+import { LoadBalancerSpec } from './load-balancer';
+import { NetworkSpec } from './network';
+import { NetworkAccessSpec } from './network-access';
+import { PlatformSpec } from './platform';
+import { PortSpec } from './port';
+import { PolicySpec } from './traffic';
+import { TargetKind } from '../private/target-kind';
+
+/** Everything a user said about one service; what the rules and the plan start from. @internal */
+export interface ServiceSpec {
+  readonly home: TargetKind;
+  readonly path: string;
+  readonly id: string;
+  readonly name: string;
+  readonly displayName?: string;
+  readonly description?: string;
+  readonly namespace?: string;
+  readonly platform?: PlatformSpec;
+  readonly network?: NetworkSpec;
+  readonly networkAccess?: NetworkAccessSpec;
+  readonly visibility?: VisibilitySpec;
+  readonly ports: readonly PortSpec[];
+  readonly loadBalancer?: LoadBalancerSpec;
+  readonly policies: readonly PolicySpec[];
+  readonly deployments: readonly DeploymentSpec[];
+}
