@@ -2,7 +2,7 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { algorithmTable, clbTable } from './fidelity-algorithms';
 import { fidelityRows } from '../test/catalogue';
-import { Cell, TARGETS, cellsOf } from '../test/catalogue/fidelity';
+import { Support, TARGETS, cellsOf } from '../test/catalogue/fidelity';
 
 /** `docs/fidelity.md`: what becomes of each field of the form on each target. */
 export function fidelityTable(): string {
@@ -10,7 +10,7 @@ export function fidelityTable(): string {
   const rows = fidelityRows().map((row) => {
     const names = row.properties.map((property) => `\`${property}\``).join(', ');
     const cells = cellsOf(row);
-    const degrees = TARGETS.map((target) => cell(cells[target])).join(' | ');
+    const degrees = TARGETS.map((target) => support(cells[target])).join(' | ');
     return `| ${row.field} | ${row.item} | ${names} | ${degrees} | ${row.becomes} |`;
   });
   const fields = [head, `|${' --- |'.repeat(4 + TARGETS.length)}`, ...rows].join('\n');

@@ -2,7 +2,7 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { App, Chart, Testing } from 'cdk8s';
 import { fidelityRows } from './catalogue';
-import { Cell, Seen, TARGETS, Target, cellsOf, platformOf } from './catalogue/fidelity';
+import { Support, Seen, TARGETS, Target, cellsOf, platformOf } from './catalogue/fidelity';
 import { aStack, program as synthesized } from './homes/stacks';
 import { ApiType, allProperties, publicTypes } from './support/public-api';
 import { fidelityTable } from '../projenrc/fidelity-table';
@@ -60,7 +60,7 @@ function expectSeen(objects: any[], [kind, pointer, value]: Seen): void {
   }
 }
 
-function cells(degree: Cell['degree'][]): [string, Row, Target][] {
+function cells(level: Support['level'][]): [string, Row, Target][] {
   return ROWS.flatMap((row) =>
     TARGETS.filter((target) => level.includes(row.cells[target].level)).map(
       (target): [string, Row, Target] => [`${row.field} ${row.item} (${target})`, row, target],
@@ -84,7 +84,7 @@ describe('docs/fidelity.md', () => {
 
 describe('the rendered objects have the values of exact and approximated cells', () => {
   test.each(cells(['exact', 'approximated']))('%s', (_, row, target) => {
-    const cell = row.cells[target] as unknown as { seen: Seen[]; rule?: string };
+    const support = row.cells[target] as unknown as { seen: Seen[]; rule?: string };
     const { chat, written } = program(row, target);
     const findings = chat.findings();
     expect(findings.filter(({ severity }) => severity === Severity.ERROR)).toEqual([]);
@@ -99,7 +99,7 @@ describe('the rendered objects have the values of exact and approximated cells',
 
 describe('checked, refused and unused cells are reported', () => {
   test.each(cells(['checked', 'refused', 'unused']))('%s', (_, row, target) => {
-    const { rule, degree } = row.cells[target] as { rule: string; degree: string };
+    const { rule, level } = row.cells[target] as { rule: string; level: string };
     const found = program(row, target)
       .chat.findings()
       .filter((finding) => finding.rule === rule);

@@ -72,8 +72,8 @@ const INSTANCE_TYPE = struct<
   { machine: { value: { cpu: 4, memory: Size.gibibytes(64), gpus: 2 }, stated: undefined } },
 );
 
-const MACHINE = struct<ci.MachineOptions, Planned<'compute'>>(
-  'MachineOptions',
+const MACHINE = struct<ci.NodeCapacity, Planned<'compute'>>(
+  'NodeCapacity',
   {
     // close to what its NUMA nodes have
     program: (machine) =>
@@ -101,6 +101,6 @@ export const COMPUTES: Subject = {
   samples: {
     'ComputeSpec.instanceType(name)': ['ecs.gni3cl.11xlarge'],
     // an instance has no more GPUs than its machine
-    MachineOptions: [{ cpu: 64, memory: Size.gibibytes(512), gpus: 8 }],
+    NodeCapacity: [{ cpu: 64, memory: Size.gibibytes(512), gpus: 8 }],
   },
 };

@@ -264,8 +264,8 @@ export const DEPLOYMENT = struct<ci.DeploymentOptions, ci.DeploymentPlan>(
             exact(inMetadata('annotations/vke.volcengine.com~1preferred-subnet-ids', 'subnet-a')),
           ),
           {
-            also: 'QueueOptions.elastic',
-            with: { subnet: SUBNET, queue: ci.Queue.named('rented', { elastic: true }) },
+            also: 'QueueOptions.virtualNodes',
+            with: { subnet: SUBNET, queue: ci.Queue.named('rented', { virtualNodes: true }) },
           },
         ),
       ],
@@ -293,7 +293,7 @@ export const DEPLOYMENT = struct<ci.DeploymentOptions, ci.DeploymentPlan>(
       default: [(plan) => plan.placement.overflow, undefined],
       samples: [
         pool('on-demand'),
-        ci.Queue.named('burst', { elastic: true, resourcePolicySubset: { maxReplicas: 2 } }),
+        ci.Queue.named('burst', { virtualNodes: true, resourcePolicySubset: { maxReplicas: 2 } }),
       ],
       edit: 'queue',
     },

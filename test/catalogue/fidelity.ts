@@ -29,16 +29,16 @@ export const TARGETS = Object.values(Target);
 export type Seen = readonly [kind: string, pointer: string, value: unknown];
 
 /** The support of a field on one target. */
-export type Cell =
-  | { readonly degree: 'exact'; readonly seen: readonly Seen[] }
+export type Support =
+  | { readonly level: 'exact'; readonly seen: readonly Seen[] }
   /** A limit of the form: exceeding it is an error. */
-  | { readonly degree: 'checked'; readonly rule: string }
-  | { readonly degree: 'approximated'; readonly rule: string; readonly seen: readonly Seen[] }
-  | { readonly degree: 'refused'; readonly rule: string }
+  | { readonly level: 'checked'; readonly rule: string }
+  | { readonly level: 'approximated'; readonly rule: string; readonly seen: readonly Seen[] }
+  | { readonly level: 'refused'; readonly rule: string }
   /** A warning: it has no effect there. */
-  | { readonly degree: 'unused'; readonly rule: string };
+  | { readonly level: 'unused'; readonly rule: string };
 
-export type Cells = Readonly<Record<Target, Cell>>;
+export type Supports = Readonly<Record<Target, Support>>;
 
 /** A field of the console form, or a part of one. */
 export interface FidelityRow {
@@ -53,7 +53,7 @@ export interface FidelityRow {
   /** The smallest program that sets it. */
   readonly program: Program;
   /** One cell for all targets, or one for each. */
-  readonly cells: Cell | Cells;
+  readonly cells: Support | Supports;
 }
 
 /** The same in the row of a property, which is the first of its properties. */
@@ -69,7 +69,7 @@ export interface Field extends Omit<FidelityRow, 'properties' | 'program'> {
 export function field(
   title: string,
   becomes: string,
-  cells: Cell | Cells,
+  cells: Support | Supports,
   more: Pick<Field, 'also' | 'with' | 'program'> = {},
 ): Field {
   const [number, ...words] = title.split(' ');
@@ -82,26 +82,26 @@ export function row(
   properties: string,
   becomes: string,
   program: Program,
-  cells: Cell | Cells,
+  cells: Support | Supports,
 ): FidelityRow {
   return { ...field(title, becomes, cells), properties: properties.split(', '), program };
 }
 
-export function cellsOf({ cells }: FidelityRow): Cells {
-  return 'degree' in cells ? everywhere(cells) : cells;
+export function cellsOf({ cells }: FidelityRow): Supports {
+  return 'level' in cells ? everywhere(cells) : cells;
 }
 
-export function everywhere(cell: Cell): Cells {
-  return Object.fromEntries(TARGETS.map((target) => [target, cell])) as Cells;
+export function everywhere(support: Support): Supports {
+  return Object.fromEntries(TARGETS.map((target) => [target, support])) as Supports;
 }
 
 /** One cell for a gateway in the cluster, another one for Volcengine's API gateway. */
-export function byGateway(cluster: Cell, cloud: Cell): Cells {
+export function byGateway(cluster: Support, cloud: Support): Supports {
   return { ...everywhere(cluster), [Target.VKE_STACK]: cloud };
 }
 
 /** One cell for plain Kubernetes, another one for VKE. */
-export function byPlatform(kubernetes: Cell, vke: Cell): Cells {
+export function byPlatform(kubernetes: Support, vke: Support): Supports {
   return {
     [Target.KUBERNETES_CHART]: kubernetes,
     [Target.VKE_CHART]: vke,

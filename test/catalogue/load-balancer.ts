@@ -156,7 +156,7 @@ const API_GATEWAY = struct<ci.ApiGatewayOptions, ci.LoadBalancerPlan>(
       samples: [Duration.millis(1500), Duration.seconds(99999), Duration.seconds(0)],
       edit: 'routing',
     },
-    pinningHeader: {
+    overrideHeader: {
       value: 'x-deployment',
       stated: undefined,
       samples: ['x-deployment', 'X'.repeat(256)],

@@ -120,7 +120,7 @@ function withFiles(platform: ci.Platform): ci.InferenceService {
 /** Elastic pods, which get the subnets of their network. */
 const elastic = (platform: ci.Platform) =>
   deployed(
-    { queue: ci.Queue.named('burst', { elastic: true, zones: ['cn-beijing-a'] }) },
+    { queue: ci.Queue.named('burst', { virtualNodes: true, zones: ['cn-beijing-a'] }) },
     aService({ platform }),
   );
 
@@ -139,7 +139,7 @@ const inStack = (apiGateways?: ci.CloudGatewayOptions, instance?: string) =>
       platform: gateways.aKnownCluster({ apiGateways }),
       loadBalancer: ci.LoadBalancer.apiGateway({ instance }),
     })
-    .plan().fronts[0].cloudGateway!;
+    .plan().frontends[0].cloudGateway!;
 
 // what the rows of a cluster change is in a TerraformStack: see test/homes/cloud-balancers.test.ts
 const CLOUD = struct<
@@ -266,7 +266,7 @@ export const PLATFORMS: Subject = {
     [
       'AutoscalingEngine.keda(version)',
       () => planned({}).autoscaling,
-      { kind: ci.AutoscalingKind.KEDA, version: '2.20', adoptHpas: false },
+      { kind: ci.AutoscalingKind.KEDA, version: '2.20', transferHpaOwnership: false },
     ],
     [
       'AutoscalingEngine.hpa()',

@@ -111,7 +111,7 @@ const QUEUE = struct<ci.QueueOptions, Planned<'queue'>>(
         ),
       ],
     },
-    elastic: {
+    virtualNodes: {
       value: true,
       within: onVke,
       stated: false,
@@ -185,7 +185,7 @@ const TOLERATION = struct<ci.Toleration>(
 const scheduledBy =
   (scheduler: ci.Scheduler): Program =>
   (scope, platform) => {
-    const cloud = platform._said.cloud;
+    const cloud = platform._spec.cloud;
     const other = cloud
       ? ci.Platform.vke({ region: cloud.region, network: NETWORK, scheduler })
       : ci.Platform.kubernetes({ scheduler });

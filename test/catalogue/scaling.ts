@@ -81,25 +81,25 @@ const AUTOSCALER = struct<ci.AutoscalerOptions, Planned<'autoscaler'>>(
       before: [ci.ScalingMetric.cpuUtilization(60)],
       default: [() => byWindow().metrics, []],
     },
-    schedules: { value: DAYTIME, default: [(plan) => plan.floors, []] },
+    schedules: { value: DAYTIME, default: [(plan) => plan.cronWindows, []] },
     timeZone: {
       value: 'Asia/Shanghai',
       base: { schedules: DAYTIME },
       stated: 'UTC',
       samples: ['Europe/Berlin'],
     },
-    behavior: { value: { down: { choose: ci.StepChoice.NONE } }, stated: undefined },
+    behavior: { value: { down: { select: ci.PolicySelection.NONE } }, stated: undefined },
     fallback: {
       value: { failures: 5 },
       base: { metrics: QUERY },
       within: onPrometheus,
       stated: { failures: 3, replicas: 1, behavior: ci.FallbackBehavior.CURRENT_IF_HIGHER },
     },
-    missingIsZero: {
+    treatMissingAsZero: {
       value: true,
       base: { metrics: QUERY },
       within: onPrometheus,
-      default: [(plan) => plan.metrics[0].missingIsZero, false],
+      default: [(plan) => plan.metrics[0].treatMissingAsZero, false],
     },
   },
 );
@@ -127,11 +127,11 @@ const BEHAVIOR = struct<ci.ScalingBehaviorOptions, unknown>(
   },
   {
     up: {
-      value: { choose: ci.StepChoice.LEAST },
+      value: { select: ci.PolicySelection.LEAST },
       default: [() => behavior({ down: {} }).up, undefined],
     },
     down: {
-      value: { choose: ci.StepChoice.LEAST },
+      value: { select: ci.PolicySelection.LEAST },
       default: [() => behavior({ up: {} }).down, undefined],
     },
   },
@@ -151,24 +151,24 @@ const DIRECTION = struct<
     edit: 'autoscaler',
     defaults: [
       [
-        'stabilization, steps and choose, up',
+        'stabilization, policies and select, up',
         () => behavior({ up: {} }).up,
         {
           stabilizationSeconds: 0,
-          choose: 'Max',
-          steps: [
+          select: 'Max',
+          policies: [
             { unit: 'Pods', amount: 4, periodSeconds: 15 },
             { unit: 'Percent', amount: 100, periodSeconds: 15 },
           ],
         },
       ],
       [
-        'stabilization, steps and choose, down',
+        'stabilization, policies and select, down',
         ({ down }) => down,
         {
           stabilizationSeconds: 300,
-          choose: 'Max',
-          steps: [{ unit: 'Percent', amount: 100, periodSeconds: 15 }],
+          select: 'Max',
+          policies: [{ unit: 'Percent', amount: 100, periodSeconds: 15 }],
         },
       ],
     ],
@@ -178,8 +178,8 @@ const DIRECTION = struct<
       value: Duration.seconds(0),
       samples: [Duration.seconds(0), Duration.hours(1)],
     },
-    steps: { value: [ci.ScalingStep.instances(1, Duration.minutes(1))] },
-    choose: { value: ci.StepChoice.NONE },
+    policies: { value: [ci.ScalingPolicy.instances(1, Duration.minutes(1))] },
+    select: { value: ci.PolicySelection.NONE },
     tolerance: { value: ci.Percent.of(5), default: [({ down }) => down!.tolerance, undefined] },
   },
 );
@@ -205,7 +205,10 @@ const KEDA = struct<ci.KedaOptions, ci.ServicePlan>(
     edit: 'platform',
   },
   {
-    adoptHpas: { value: true, default: [({ platform }) => platform.autoscaling.adoptHpas, false] },
+    transferHpaOwnership: {
+      value: true,
+      default: [({ platform }) => platform.autoscaling.transferHpaOwnership, false],
+    },
   },
 );
 
@@ -219,7 +222,7 @@ const SCHEDULE_WINDOW = struct<ci.ScheduleWindowOptions, Planned<'autoscaler'>>(
   {
     days: {
       value: '1-5',
-      default: [({ floors }) => floors[0].start, '0 8 * * *'],
+      default: [({ cronWindows }) => cronWindows[0].start, '0 8 * * *'],
       samples: ['1-5', '0,6'],
     },
     start: { value: '09:00', before: '08:00', samples: ['08:00', '22:30'] },
@@ -231,10 +234,10 @@ const SCHEDULE_WINDOW = struct<ci.ScheduleWindowOptions, Planned<'autoscaler'>>(
 export const SCALING: Subject = {
   structs: [AUTOSCALER, PROPS, BEHAVIOR, DIRECTION, FALLBACK, KEDA, SCHEDULE_WINDOW],
   samples: {
-    'ScalingStep.instances(count)': [1],
-    'ScalingStep.instances(period)': [Duration.seconds(1), Duration.minutes(30)],
-    'ScalingStep.percent(percent)': [ci.Percent.of(50), ci.Percent.of(400)],
-    'ScalingStep.percent(period)': [Duration.seconds(15)],
+    'ScalingPolicy.instances(count)': [1],
+    'ScalingPolicy.instances(period)': [Duration.seconds(1), Duration.minutes(30)],
+    'ScalingPolicy.percent(percent)': [ci.Percent.of(50), ci.Percent.of(400)],
+    'ScalingPolicy.percent(period)': [Duration.seconds(15)],
     'Schedule.cron(expression)': ['0 8 * * 1-5', '*/30 0,12 * * 7', '0 8 1 3,6 *'],
     'Schedule.cron(replicas)': [2],
     'ScalingMetric.cpuUtilization(percent)': [70],

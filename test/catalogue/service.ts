@@ -185,7 +185,7 @@ const LEVELS = struct<ci.PriorityLevelsProps, unknown[]>(
     platform: {
       value: ci.Platform.kubernetes({ priorityClassPrefix: 'level' }),
       default: [
-        () => new ci.PriorityLevels(aChart(), 'levels').className(1),
+        () => new ci.PriorityLevels(aChart(), 'levels').priorityClassName(1),
         'inference-priority-1',
       ],
     },
