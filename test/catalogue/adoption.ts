@@ -42,24 +42,20 @@ const SHARED = pick(
 
 type Shared = keyof typeof SHARED;
 
-const ADOPTED = struct<ci.AdoptedDeploymentOptions, unknown[], Shared>(
-  'AdoptedDeploymentOptions',
-  {
-    program: (deployment, program = (options: object) => anAdopted({ deployment: options })) =>
-      program(deployment),
-    plan: synth,
-    like: SHARED,
-    defaults: [['*', () => synth(anAdopted()), [aManifest(), aManifestOfService()]]],
-  },
-  {
-    replicas: { value: 5 },
-    command: { value: ['serve'] },
-    minReady: { value: Duration.seconds(5) },
-    progressDeadline: { value: Duration.minutes(20) },
-    acceptTraffic: { value: false, within: withCanaryBehindClb },
-    pod: { value: { labels: { team: 'llm' } } },
-  },
-);
+const ADOPTED = struct<ci.AdoptedDeploymentOptions, unknown[], Shared>('AdoptedDeploymentOptions', {
+  program: (deployment, program = (options: object) => anAdopted({ deployment: options })) =>
+    program(deployment),
+  plan: synth,
+  like: SHARED,
+  defaults: [['*', () => synth(anAdopted()), [aManifest(), aManifestOfService()]]],
+})({
+  replicas: { value: 5 },
+  command: { value: ['serve'] },
+  minReady: { value: Duration.seconds(5) },
+  progressDeadline: { value: Duration.minutes(20) },
+  acceptTraffic: { value: false, within: withCanaryBehindClb },
+  pod: { value: { labels: { team: 'llm' } } },
+});
 
 const IMAGE = ci.Image.fromUrl('registry.example.com/llm:2.0');
 
@@ -106,31 +102,30 @@ const ADOPTION = struct<ci.AdoptionProps, unknown[], keyof ci.InferenceServicePr
       ['*', () => anAdopted({ objects: [aManifest()], manifests: [], files: [] }).findings(), []],
     ],
   },
-  {
-    files: {
-      effect: [
-        from({ files: [fixturePath('tgi-ephemeral.yaml')] }),
-        from({ files: [fixturePath('headless.yaml')] }),
-      ],
-    },
-    manifests: {
-      effect: [
-        from({ manifests: [JSON.stringify(aManifest())] }),
-        from({ manifests: [JSON.stringify(OTHER)] }),
-      ],
-    },
-    objects: { effect: [from({ objects: OBJECTS }), from({ objects: [OTHER, OBJECTS[1]] })] },
-    deploymentName: {
-      effect: [
-        () => several({}),
-        () => several({ deploymentName: 'router', serviceName: 'router-api' }),
-      ],
-    },
-    serviceName: { effect: [() => several({}), () => several({ serviceName: 'llm-b' })] },
-    containerName: { effect: [() => several({}), () => several({ containerName: 'proxy' })] },
-    deployment: { effect: [() => anAdopted(), () => anAdopted({ deployment: { image: IMAGE } })] },
+)({
+  files: {
+    effect: [
+      from({ files: [fixturePath('tgi-ephemeral.yaml')] }),
+      from({ files: [fixturePath('headless.yaml')] }),
+    ],
   },
-);
+  manifests: {
+    effect: [
+      from({ manifests: [JSON.stringify(aManifest())] }),
+      from({ manifests: [JSON.stringify(OTHER)] }),
+    ],
+  },
+  objects: { effect: [from({ objects: OBJECTS }), from({ objects: [OTHER, OBJECTS[1]] })] },
+  deploymentName: {
+    effect: [
+      () => several({}),
+      () => several({ deploymentName: 'router', serviceName: 'router-api' }),
+    ],
+  },
+  serviceName: { effect: [() => several({}), () => several({ serviceName: 'llm-b' })] },
+  containerName: { effect: [() => several({}), () => several({ containerName: 'proxy' })] },
+  deployment: { effect: [() => anAdopted(), () => anAdopted({ deployment: { image: IMAGE } })] },
+});
 
 /** A service of one deployment. */
 const RUNNING = [

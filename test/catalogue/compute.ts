@@ -7,52 +7,42 @@ import { Subject, struct } from './property';
 const TYPE = 'ecs.large';
 const planned = (service: ci.InferenceService) => lastDeployment(service).compute!;
 
-const COMPUTE = struct<ci.ComputeSpecOptions, Planned<'compute'>>(
-  'ComputeSpecOptions',
-  {
-    program: (options) => deployed({ compute: ci.ComputeSpec.of(options) }),
-    base: { cpu: 4, memory: Size.gibibytes(16), gpus: 2 },
-    plan: planned,
-    edit: 'compute',
-    shown: (options) =>
-      deployment({
-        compute: ci.ComputeSpec.of({ cpu: 4, memory: Size.gibibytes(16), ...options }),
-      }),
-  },
-  {
-    cpu: {
-      value: 5,
-      before: 4,
-      samples: [4, 0.5],
-      fidelity: field(
-        '39 compute',
-        'requests equal to limits; shared memory is a volume in memory',
-        exact(
-          ...['limits', 'requests'].map((amounts) =>
-            inContainer(`resources/${amounts}`, {
-              cpu: '4',
-              memory: '16Gi',
-              'nvidia.com/gpu': '2',
-            }),
-          ),
-          inPod('volumes/0/emptyDir', { medium: 'Memory', sizeLimit: '1Gi' }),
+const COMPUTE = struct<ci.ComputeSpecOptions, Planned<'compute'>>('ComputeSpecOptions', {
+  program: (options) => deployed({ compute: ci.ComputeSpec.of(options) }),
+  base: { cpu: 4, memory: Size.gibibytes(16), gpus: 2 },
+  plan: planned,
+  edit: 'compute',
+  shown: (options) =>
+    deployment({ compute: ci.ComputeSpec.of({ cpu: 4, memory: Size.gibibytes(16), ...options }) }),
+})({
+  cpu: {
+    value: 5,
+    before: 4,
+    samples: [4, 0.5],
+    fidelity: field(
+      '39 compute',
+      'requests equal to limits; shared memory is a volume in memory',
+      exact(
+        ...['limits', 'requests'].map((amounts) =>
+          inContainer(`resources/${amounts}`, { cpu: '4', memory: '16Gi', 'nvidia.com/gpu': '2' }),
         ),
-        {
-          also: 'ComputeSpecOptions.memory, ComputeSpecOptions.gpus, ComputeSpecOptions.sharedMemory',
-          with: { gpus: 2, sharedMemory: Size.gibibytes(1) },
-        },
+        inPod('volumes/0/emptyDir', { medium: 'Memory', sizeLimit: '1Gi' }),
       ),
-    },
-    memory: {
-      value: Size.gibibytes(17),
-      before: Size.gibibytes(16),
-      samples: [Size.gibibytes(16), Size.mebibytes(1536)],
-    },
-    gpus: { value: 1, stated: undefined, samples: [1, 8] },
-    gpuResource: { value: 'amd.com/gpu', stated: 'nvidia.com/gpu', samples: ['amd.com/gpu'] },
-    sharedMemory: { value: Size.gibibytes(1), stated: undefined, samples: [Size.mebibytes(512)] },
+      {
+        also: 'ComputeSpecOptions.memory, ComputeSpecOptions.gpus, ComputeSpecOptions.sharedMemory',
+        with: { gpus: 2, sharedMemory: Size.gibibytes(1) },
+      },
+    ),
   },
-);
+  memory: {
+    value: Size.gibibytes(17),
+    before: Size.gibibytes(16),
+    samples: [Size.gibibytes(16), Size.mebibytes(1536)],
+  },
+  gpus: { value: 1, stated: undefined, samples: [1, 8] },
+  gpuResource: { value: 'amd.com/gpu', stated: 'nvidia.com/gpu', samples: ['amd.com/gpu'] },
+  sharedMemory: { value: Size.gibibytes(1), stated: undefined, samples: [Size.mebibytes(512)] },
+});
 
 const typed = (options: ci.InstanceTypeOptions) =>
   deployed({ compute: ci.ComputeSpec.instanceType(TYPE, options) });
@@ -61,40 +51,32 @@ const INSTANCE_TYPE = struct<
   ci.InstanceTypeOptions,
   Planned<'compute'>,
   keyof ci.ComputeSpecOptions
->(
-  'InstanceTypeOptions',
-  {
-    program: typed,
-    base: { cpu: 4, memory: Size.gibibytes(16), gpus: 2 },
-    plan: planned,
-    like: COMPUTE.rows,
-  },
-  { machine: { value: { cpu: 4, memory: Size.gibibytes(64), gpus: 2 }, stated: undefined } },
-);
+>('InstanceTypeOptions', {
+  program: typed,
+  base: { cpu: 4, memory: Size.gibibytes(16), gpus: 2 },
+  plan: planned,
+  like: COMPUTE.rows,
+})({ machine: { value: { cpu: 4, memory: Size.gibibytes(64), gpus: 2 }, stated: undefined } });
 
-const MACHINE = struct<ci.NodeCapacity, Planned<'compute'>>(
-  'NodeCapacity',
-  {
-    // close to what its NUMA nodes have
-    program: (machine) =>
-      deployed({
-        compute: ci.ComputeSpec.instanceType(TYPE, {
-          cpu: 8,
-          memory: Size.gibibytes(64),
-          gpus: 2,
-          machine,
-        }),
-        numaAffinity: true,
+const MACHINE = struct<ci.NodeCapacity, Planned<'compute'>>('NodeCapacity', {
+  // close to what its NUMA nodes have
+  program: (machine) =>
+    deployed({
+      compute: ci.ComputeSpec.instanceType(TYPE, {
+        cpu: 8,
+        memory: Size.gibibytes(64),
+        gpus: 2,
+        machine,
       }),
-    base: { cpu: 16, memory: Size.gibibytes(128), gpus: 4 },
-    plan: planned,
-  },
-  {
-    cpu: { value: 15, before: 16 },
-    memory: { value: Size.gibibytes(64), before: Size.gibibytes(128) },
-    gpus: { value: 3, before: 4, default: [(plan) => plan.machine!.gpus, 0] },
-  },
-);
+      numaAffinity: true,
+    }),
+  base: { cpu: 16, memory: Size.gibibytes(128), gpus: 4 },
+  plan: planned,
+})({
+  cpu: { value: 15, before: 16 },
+  memory: { value: Size.gibibytes(64), before: Size.gibibytes(128) },
+  gpus: { value: 3, before: 4, default: [(plan) => plan.machine!.gpus, 0] },
+});
 
 export const COMPUTES: Subject = {
   structs: [COMPUTE, INSTANCE_TYPE, MACHINE],

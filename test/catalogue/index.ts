@@ -10,7 +10,7 @@ import { PLATFORMS } from './platform';
 import { PODS } from './pod';
 import { METRICS_PORTS, PORTS } from './port';
 import { PROBES } from './probe';
-import { EditName, Sample, Struct, Subject } from './property';
+import { EditName, Property, Sample, Struct, Subject } from './property';
 import { QUEUES, SCHEDULERS } from './queue';
 import { ROLLOUTS } from './rollout';
 import { SCALING } from './scaling';
@@ -55,23 +55,28 @@ export interface Effect {
   readonly with: () => InferenceService;
 }
 
-/** The program of a struct with its base, but for one property, and further options. */
-function program({ setup, rows }: Struct, property: string, further: object) {
+/** The program of a struct with its base, changed for one property. */
+function program({ setup, rows }: Struct, property: string, change: (options: any) => object) {
   const { base, within } = { ...setup.like, ...rows }[property];
-  const { [property]: _, ...rest } = { ...setup.base, ...base } as Record<string, unknown>;
-  return setup.program({ ...rest, ...further }, within);
+  return setup.program(change({ ...setup.base, ...base }), within);
 }
+
+const valueOf = ({ value, samples: [first] = [] }: Property) => value ?? first;
 
 /** A program without and with every property that users can set, those of extended structs as well. */
 export function effects(): Effect[] {
   return STRUCTS.filter(({ setup }) => !setup.extendedOnly).flatMap((struct) =>
-    Object.entries({ ...struct.setup.like, ...struct.rows }).map(([property, row]) => ({
-      property: `${struct.name}.${property}`,
-      without:
-        row.effect?.[0] ??
-        (() => program(struct, property, 'before' in row ? { [property]: row.before } : {})),
-      with: row.effect?.[1] ?? (() => program(struct, property, { [property]: row.value })),
-    })),
+    Object.entries({ ...struct.setup.like, ...struct.rows }).map(([name, row]) => {
+      const set = (value: unknown) => () =>
+        program(struct, name, (options) => ({ ...options, [name]: value }));
+      const [without = 'before' in row ? set(row.before) : () => program(struct, name, (o) => o)] =
+        row.effect ?? [];
+      return {
+        property: `${struct.name}.${name}`,
+        without,
+        with: row.effect?.[1] ?? set(valueOf(row)),
+      };
+    }),
   );
 }
 
@@ -107,7 +112,7 @@ export function defaults(): [title: string, planned: () => unknown, stated: unkn
 /** The program that a default is read from. */
 function inPlan(struct: Struct, title: string): InferenceService {
   return title in struct.rows
-    ? program(struct, title, {})
+    ? program(struct, title, ({ [title]: _, ...others }) => others)
     : struct.setup.program({ ...struct.setup.base });
 }
 
@@ -122,11 +127,13 @@ export function fidelityRows(): FidelityRow[] {
 
 function ofStruct(struct: Struct): FidelityRow[] {
   return rowsOf(struct).flatMap(({ at, property, row }) =>
-    [row.fidelity ?? []].flat().map(({ also, with: options, ...field }: Field) => ({
-      ...field,
-      properties: [at, ...(also?.split(', ') ?? [])],
-      program: field.program ?? struct.setup.shown!(options ?? { [property]: row.value }),
-    })),
+    [row.fidelity ?? []]
+      .flat()
+      .map(({ also, with: options, ...field }: Field) => ({
+        ...field,
+        properties: [at, ...(also?.split(', ') ?? [])],
+        program: field.program ?? struct.setup.shown!(options ?? { [property]: valueOf(row) }),
+      })),
   );
 }
 

@@ -43,195 +43,183 @@ const planned = (options: ci.ApiGatewayOptions, platform?: ci.Platform) =>
 const plannedClb = (options: ci.ClbOptions, platform?: ci.Platform) =>
   aService({ loadBalancer: ci.LoadBalancer.clb(options), platform }).plan().loadBalancer!;
 
-const API_GATEWAY = struct<ci.ApiGatewayOptions, ci.LoadBalancerPlan>(
-  'ApiGatewayOptions',
-  {
-    program: (options) => {
-      const platform = ci.Platform.kubernetes({
-        publicAddressAnnotations: { 'example.com/scheme': 'internet-facing' },
-      });
-      const loadBalancer = ci.LoadBalancer.apiGateway(options);
-      return deployed({}, aService({ platform, loadBalancer }));
-    },
-    plan: (chat) => chat.plan().loadBalancer!,
-    shown: (options) => routed({ loadBalancer: ci.LoadBalancer.apiGateway(options) }),
-    edit: 'address',
-    defaults: [
-      ['publicAccess on VKE', () => planned({}, aCloud()).publicAccess, false],
-      [
-        'publicAccess of an existing one',
-        () => planned({ instance: 'public' }, aCloud()).publicAccess,
-        undefined,
-      ],
+const API_GATEWAY = struct<ci.ApiGatewayOptions, ci.LoadBalancerPlan>('ApiGatewayOptions', {
+  program: (options) => {
+    const platform = ci.Platform.kubernetes({
+      publicAddressAnnotations: { 'example.com/scheme': 'internet-facing' },
+    });
+    const loadBalancer = ci.LoadBalancer.apiGateway(options);
+    return deployed({}, aService({ platform, loadBalancer }));
+  },
+  plan: (chat) => chat.plan().loadBalancer!,
+  shown: (options) => routed({ loadBalancer: ci.LoadBalancer.apiGateway(options) }),
+  edit: 'address',
+  defaults: [
+    ['publicAccess on VKE', () => planned({}, aCloud()).publicAccess, false],
+    [
+      'publicAccess of an existing one',
+      () => planned({ instance: 'public' }, aCloud()).publicAccess,
+      undefined,
     ],
+  ],
+})({
+  algorithm: {
+    value: ci.GatewayAlgorithm.RANDOM,
+    stated: { name: ci.AlgorithmName.ROUND_ROBIN },
+    edit: 'routing',
   },
-  {
-    algorithm: {
-      value: ci.GatewayAlgorithm.RANDOM,
-      stated: { name: ci.AlgorithmName.ROUND_ROBIN },
-      edit: 'routing',
-    },
-    instance: {
-      value: 'edge/public',
-      stated: undefined,
-      samples: ['public', 'gateways/public'],
-      fidelity: [
-        field(
-          '9 existing API gateway',
-          'routes that attach to the Gateway; the cloud’s own has an id instead',
-          byGateway(
-            exact(['HTTPRoute', '/spec/parentRefs/0', { name: 'public', namespace: 'edge' }]),
-            refused('LOAD_BALANCER_INSTANCE'),
-          ),
-          { also: 'ApiGatewayOptions.listeners' },
-        ),
-        field(
-          '9 existing API gateway by its id',
-          'a gateway service, upstreams and routes in it; in the cluster the name of a Gateway',
-          byGateway(
-            exact(['HTTPRoute', '/spec/parentRefs/0', { name: 'gd-1' }]),
-            exact(['volcengine_apig_gateway_service', '/gateway_id', 'gd-1']),
-          ),
-          { with: { instance: 'gd-1' } },
-        ),
-      ],
-    },
-    listeners: {
-      value: [{ port: 80, name: 'web' }],
-      base: { instance: 'public' },
-      stated: [],
-      samples: [[{ port: 80, name: 'http' }]],
-    },
-    hostnames: {
-      value: ['chat.example.com'],
-      stated: [],
-      samples: [
-        ['chat.example.com'],
-        ['*.example.com', 'a'.repeat(63)],
-        Array.from({ length: 16 }, (_, index) => `h${index}.example.com`),
-      ],
-      edit: 'routing',
-    },
-    certificate: { value: 'chat-tls', stated: undefined, samples: ['chat-tls'] },
-    publicAccess: {
-      value: true,
-      default: [() => planned({}).publicAccess, undefined],
-      fidelity: [
-        field(
-          '10 public access',
-          'private unless asked; a plain cluster must be told how to ask',
-          {
-            ...byPlatform(refused('PUBLIC_ADDRESS'), exact(onService('address-type', 'PUBLIC'))),
-            [Target.VKE_STACK]: exact(['volcengine_clb', '/type', 'public']),
-          },
-          {
-            also: 'ClbOptions.publicAccess, KubernetesPlatformOptions.publicAddressAnnotations',
-            program: behindClb({ publicAccess: true }),
-          },
-        ),
-        field(
-          '10 public access of an API gateway',
-          'private unless asked; annotations of the Gateway; network type of the cloud’s own',
-          {
-            ...byPlatform(
-              refused('PUBLIC_ADDRESS'),
-              exact([
-                'Gateway',
-                `/spec/infrastructure${annotation('address-type').slice(9)}`,
-                'PUBLIC',
-              ]),
-            ),
-            [Target.VKE_STACK]: exact([
-              'volcengine_apig_gateway',
-              '/resource_spec/0/network_type/0/enable_public_network',
-              true,
-            ]),
-          },
-        ),
-      ],
-    },
-    routeTimeout: {
-      value: Duration.seconds(90),
-      stated: '0s',
-      samples: [Duration.millis(1500), Duration.seconds(99999), Duration.seconds(0)],
-      edit: 'routing',
-    },
-    overrideHeader: {
-      value: 'x-deployment',
-      stated: undefined,
-      samples: ['x-deployment', 'X'.repeat(256)],
-    },
-  },
-);
-
-const LISTENER = struct<ci.GatewayListener>(
-  'GatewayListener',
-  {
-    program: (listener) => {
-      const ports = [ci.Port.http1({ listen: 8000, expose: listener.port })];
-      const options = { instance: 'public', listeners: [listener] };
-      return deployed({}, aService({ ports, loadBalancer: ci.LoadBalancer.apiGateway(options) }));
-    },
-    base: { port: 80, name: 'web' },
-  },
-  { port: { value: 81, before: 80 }, name: { value: 'other', before: 'web' } },
-);
-
-const CLB = struct<ci.ClbOptions, ci.LoadBalancerPlan>(
-  'ClbOptions',
-  {
-    program: (options) => deployed({ queue: someQueue() }, aClbService(options)),
-    plan: (chat) => chat.plan().loadBalancer!,
-    shown: behindClb,
-    defaults: [
-      ['publicAccess on plain Kubernetes', () => plannedClb({}).publicAccess, undefined],
-      [
-        'publicAccess of an existing one',
-        () => plannedClb({ instance: 'clb-1' }, aCloud()).publicAccess,
-        undefined,
-      ],
-    ],
-  },
-  {
-    algorithm: {
-      value: ci.ClbAlgorithm.WEIGHTED_LEAST_CONNECTIONS,
-      stated: { name: ci.AlgorithmName.WEIGHTED_ROUND_ROBIN },
-      fidelity: [
-        field(
-          '15 weighted round robin',
-          'the scheduler `wrr` of the CLB; elsewhere kube-proxy draws at random',
-          byPlatform(ROUND_ROBIN, exact(onService('scheduler', 'wrr'))),
-          {
-            also: 'ClbAlgorithm.WEIGHTED_ROUND_ROBIN',
-            with: { algorithm: ci.ClbAlgorithm.WEIGHTED_ROUND_ROBIN },
-          },
-        ),
-        field(
-          '16 algorithm belongs to the load balancer',
-          'two types: the wrong one does not compile; ports of the wrong type are refused',
-          checked('PORT_PURPOSE'),
-          {
-            also: 'ApiGatewayOptions.algorithm',
-            program: serving({ ports: [HTTP], loadBalancer: ci.LoadBalancer.clb() }, {}),
-          },
-        ),
-      ],
-    },
-    instance: {
-      value: 'clb-1',
-      stated: undefined,
-      fidelity: field(
-        '9 existing CLB',
-        'its id at the Service',
-        byPlatform(
+  instance: {
+    value: 'edge/public',
+    stated: undefined,
+    samples: ['public', 'gateways/public'],
+    fidelity: [
+      field(
+        '9 existing API gateway',
+        'routes that attach to the Gateway; the cloud’s own has an id instead',
+        byGateway(
+          exact(['HTTPRoute', '/spec/parentRefs/0', { name: 'public', namespace: 'edge' }]),
           refused('LOAD_BALANCER_INSTANCE'),
-          exact(onService('id', 'clb-1'), onService('subnet-id', undefined)),
         ),
+        { also: 'ApiGatewayOptions.listeners' },
       ),
-    },
-    publicAccess: { value: true, stated: false },
+      field(
+        '9 existing API gateway by its id',
+        'a gateway service, upstreams and routes in it; in the cluster the name of a Gateway',
+        byGateway(
+          exact(['HTTPRoute', '/spec/parentRefs/0', { name: 'gd-1' }]),
+          exact(['volcengine_apig_gateway_service', '/gateway_id', 'gd-1']),
+        ),
+        { with: { instance: 'gd-1' } },
+      ),
+    ],
   },
-);
+  listeners: {
+    value: [{ port: 80, name: 'web' }],
+    base: { instance: 'public' },
+    stated: [],
+    samples: [[{ port: 80, name: 'http' }]],
+  },
+  hostnames: {
+    value: ['chat.example.com'],
+    stated: [],
+    samples: [
+      ['chat.example.com'],
+      ['*.example.com', 'a'.repeat(63)],
+      Array.from({ length: 16 }, (_, index) => `h${index}.example.com`),
+    ],
+    edit: 'routing',
+  },
+  certificate: { value: 'chat-tls', stated: undefined, samples: ['chat-tls'] },
+  publicAccess: {
+    value: true,
+    default: [() => planned({}).publicAccess, undefined],
+    fidelity: [
+      field(
+        '10 public access',
+        'private unless asked; a plain cluster must be told how to ask',
+        {
+          ...byPlatform(refused('PUBLIC_ADDRESS'), exact(onService('address-type', 'PUBLIC'))),
+          [Target.VKE_STACK]: exact(['volcengine_clb', '/type', 'public']),
+        },
+        {
+          also: 'ClbOptions.publicAccess, KubernetesPlatformOptions.publicAddressAnnotations',
+          program: behindClb({ publicAccess: true }),
+        },
+      ),
+      field(
+        '10 public access of an API gateway',
+        'private unless asked; annotations of the Gateway; network type of the cloud’s own',
+        {
+          ...byPlatform(
+            refused('PUBLIC_ADDRESS'),
+            exact([
+              'Gateway',
+              `/spec/infrastructure${annotation('address-type').slice(9)}`,
+              'PUBLIC',
+            ]),
+          ),
+          [Target.VKE_STACK]: exact([
+            'volcengine_apig_gateway',
+            '/resource_spec/0/network_type/0/enable_public_network',
+            true,
+          ]),
+        },
+      ),
+    ],
+  },
+  routeTimeout: {
+    value: Duration.seconds(90),
+    stated: '0s',
+    samples: [Duration.millis(1500), Duration.seconds(99999), Duration.seconds(0)],
+    edit: 'routing',
+  },
+  overrideHeader: {
+    value: 'x-deployment',
+    stated: undefined,
+    samples: ['x-deployment', 'X'.repeat(256)],
+  },
+});
+
+const LISTENER = struct<ci.GatewayListener>('GatewayListener', {
+  program: (listener) => {
+    const ports = [ci.Port.http1({ listen: 8000, expose: listener.port })];
+    const options = { instance: 'public', listeners: [listener] };
+    return deployed({}, aService({ ports, loadBalancer: ci.LoadBalancer.apiGateway(options) }));
+  },
+  base: { port: 80, name: 'web' },
+})({ port: { value: 81, before: 80 }, name: { value: 'other', before: 'web' } });
+
+const CLB = struct<ci.ClbOptions, ci.LoadBalancerPlan>('ClbOptions', {
+  program: (options) => deployed({ queue: someQueue() }, aClbService(options)),
+  plan: (chat) => chat.plan().loadBalancer!,
+  shown: behindClb,
+  defaults: [
+    ['publicAccess on plain Kubernetes', () => plannedClb({}).publicAccess, undefined],
+    [
+      'publicAccess of an existing one',
+      () => plannedClb({ instance: 'clb-1' }, aCloud()).publicAccess,
+      undefined,
+    ],
+  ],
+})({
+  algorithm: {
+    value: ci.ClbAlgorithm.WEIGHTED_LEAST_CONNECTIONS,
+    stated: { name: ci.AlgorithmName.WEIGHTED_ROUND_ROBIN },
+    fidelity: [
+      field(
+        '15 weighted round robin',
+        'the scheduler `wrr` of the CLB; elsewhere kube-proxy draws at random',
+        byPlatform(ROUND_ROBIN, exact(onService('scheduler', 'wrr'))),
+        {
+          also: 'ClbAlgorithm.WEIGHTED_ROUND_ROBIN',
+          with: { algorithm: ci.ClbAlgorithm.WEIGHTED_ROUND_ROBIN },
+        },
+      ),
+      field(
+        '16 algorithm belongs to the load balancer',
+        'two types: the wrong one does not compile; ports of the wrong type are refused',
+        checked('PORT_PURPOSE'),
+        {
+          also: 'ApiGatewayOptions.algorithm',
+          program: serving({ ports: [HTTP], loadBalancer: ci.LoadBalancer.clb() }, {}),
+        },
+      ),
+    ],
+  },
+  instance: {
+    value: 'clb-1',
+    stated: undefined,
+    fidelity: field(
+      '9 existing CLB',
+      'its id at the Service',
+      byPlatform(
+        refused('LOAD_BALANCER_INSTANCE'),
+        exact(onService('id', 'clb-1'), onService('subnet-id', undefined)),
+      ),
+    ),
+  },
+  publicAccess: { value: true, stated: false },
+});
 
 const settings = (value: object) =>
   exact(['volcengine_apig_upstream', '/load_balancer_settings/0', value]);

@@ -11,32 +11,28 @@ const POLICIES = ['Always', 'IfNotPresent', 'Never'];
 const fromRepository = (repository: ci.ModelRepository): ci.InferenceService =>
   serving(ci.Model.fromRepository('qwen', 'v1'), {}, keeping(repository));
 
-const MODEL = struct<ci.ModelOptions, ci.DeploymentPlan>(
-  'ModelOptions',
-  {
-    program: (options) => serving(ci.Model.fromClaim('models', options)),
-    plan: lastDeployment,
-    defaults: [
-      [
-        'mountPath of a shared file system',
-        () => lastDeployment(serving(ci.Model.fromSharedFileSystem(someFiles()))).model!.mountPath,
-        '/data',
-      ],
+const MODEL = struct<ci.ModelOptions, ci.DeploymentPlan>('ModelOptions', {
+  program: (options) => serving(ci.Model.fromClaim('models', options)),
+  plan: lastDeployment,
+  defaults: [
+    [
+      'mountPath of a shared file system',
+      () => lastDeployment(serving(ci.Model.fromSharedFileSystem(someFiles()))).model!.mountPath,
+      '/data',
     ],
+  ],
+})({
+  mountPath: {
+    value: '/weights',
+    default: [(plan) => plan.model!.mountPath, '/models'],
+    samples: ['/weights', '/opt/models/'],
   },
-  {
-    mountPath: {
-      value: '/weights',
-      default: [(plan) => plan.model!.mountPath, '/models'],
-      samples: ['/weights', '/opt/models/'],
-    },
-    subPath: {
-      value: 'qwen',
-      default: [(plan) => plan.mounts[0].subPath, undefined],
-      samples: ['qwen/v1'],
-    },
+  subPath: {
+    value: 'qwen',
+    default: [(plan) => plan.mounts[0].subPath, undefined],
+    samples: ['qwen/v1'],
   },
-);
+});
 
 const OCI_IMAGE = struct<ci.OciImageModelOptions, ci.DeploymentPlan, keyof ci.ModelOptions>(
   'OciImageModelOptions',
@@ -45,85 +41,72 @@ const OCI_IMAGE = struct<ci.OciImageModelOptions, ci.DeploymentPlan, keyof ci.Mo
     plan: lastDeployment,
     like: MODEL.rows,
   },
-  {
-    pullPolicy: {
-      value: 'Always',
-      default: [(plan) => plan.volumes[0].source.image.pullPolicy, undefined],
-      samples: POLICIES,
-    },
+)({
+  pullPolicy: {
+    value: 'Always',
+    default: [(plan) => plan.volumes[0].source.image.pullPolicy, undefined],
+    samples: POLICIES,
   },
-);
+});
 
-const DIRECTORY = struct<ci.ModelDirectoryOptions, ci.DeploymentPlan>(
-  'ModelDirectoryOptions',
-  {
-    program: (options) => fromRepository(ci.ModelRepository.claim('models', options)),
-    plan: lastDeployment,
+const DIRECTORY = struct<ci.ModelDirectoryOptions, ci.DeploymentPlan>('ModelDirectoryOptions', {
+  program: (options) => fromRepository(ci.ModelRepository.claim('models', options)),
+  plan: lastDeployment,
+})({
+  directory: {
+    value: 'llm/{id}/{version}',
+    default: [(plan) => plan.mounts[0].subPath, 'qwen/v1'],
+    samples: ['llm/{id}/{version}'],
   },
-  {
-    directory: {
-      value: 'llm/{id}/{version}',
-      default: [(plan) => plan.mounts[0].subPath, 'qwen/v1'],
-      samples: ['llm/{id}/{version}'],
-    },
-  },
-);
+});
 
-const IMAGES = struct<ci.ModelImagesOptions, ci.DeploymentPlan>(
-  'ModelImagesOptions',
-  {
-    program: (options) =>
-      fromRepository(ci.ModelRepository.ociImages('registry.example.com/{id}:{version}', options)),
-    plan: lastDeployment,
+const IMAGES = struct<ci.ModelImagesOptions, ci.DeploymentPlan>('ModelImagesOptions', {
+  program: (options) =>
+    fromRepository(ci.ModelRepository.ociImages('registry.example.com/{id}:{version}', options)),
+  plan: lastDeployment,
+})({
+  pullPolicy: {
+    value: 'Always',
+    default: [
+      (plan) => plan.volumes[0].source.image,
+      { reference: 'registry.example.com/qwen:v1' },
+    ],
+    samples: ['IfNotPresent'],
   },
-  {
-    pullPolicy: {
-      value: 'Always',
-      default: [
-        (plan) => plan.volumes[0].source.image,
-        { reference: 'registry.example.com/qwen:v1' },
-      ],
-      samples: ['IfNotPresent'],
-    },
-  },
-);
+});
 
-const DOWNLOAD = struct<ci.ModelDownloadOptions, ci.DeploymentPlan>(
-  'ModelDownloadOptions',
-  {
-    program: (options) =>
-      fromRepository(ci.ModelRepository.download('s3://models/{id}/{version}', options)),
-    base: { image: 'fetch:1.0' },
-    plan: lastDeployment,
+const DOWNLOAD = struct<ci.ModelDownloadOptions, ci.DeploymentPlan>('ModelDownloadOptions', {
+  program: (options) =>
+    fromRepository(ci.ModelRepository.download('s3://models/{id}/{version}', options)),
+  base: { image: 'fetch:1.0' },
+  plan: lastDeployment,
+})({
+  image: {
+    value: 'fetch:2.0',
+    before: 'fetch:1.0',
+    samples: ['kserve/storage-initializer:v0.18.0'],
   },
-  {
-    image: {
-      value: 'fetch:2.0',
-      before: 'fetch:1.0',
-      samples: ['kserve/storage-initializer:v0.18.0'],
-    },
-    command: {
-      value: ['fetch'],
-      default: [(plan) => plan.model!.download!.command, undefined],
-      samples: [['/fetch']],
-    },
-    args: {
-      value: ['--from={uri}', '--to={path}'],
-      default: [(plan) => plan.model!.download!.args, ['s3://models/qwen/v1', '/models']],
-      samples: [['--from={uri}', '--to={path}', '{id}', '{version}'], []],
-    },
-    secret: {
-      value: 'key',
-      default: [(plan) => plan.model!.download!.secret, undefined],
-      samples: ['object-storage'],
-    },
-    sizeLimit: {
-      value: Size.gibibytes(200),
-      default: [(plan) => plan.volumes[0].source.emptyDir.sizeLimit, undefined],
-      samples: [Size.gibibytes(200), Size.mebibytes(1536)],
-    },
+  command: {
+    value: ['fetch'],
+    default: [(plan) => plan.model!.download!.command, undefined],
+    samples: [['/fetch']],
   },
-);
+  args: {
+    value: ['--from={uri}', '--to={path}'],
+    default: [(plan) => plan.model!.download!.args, ['s3://models/qwen/v1', '/models']],
+    samples: [['--from={uri}', '--to={path}', '{id}', '{version}'], []],
+  },
+  secret: {
+    value: 'key',
+    default: [(plan) => plan.model!.download!.secret, undefined],
+    samples: ['object-storage'],
+  },
+  sizeLimit: {
+    value: Size.gibibytes(200),
+    default: [(plan) => plan.volumes[0].source.emptyDir.sizeLimit, undefined],
+    samples: [Size.gibibytes(200), Size.mebibytes(1536)],
+  },
+});
 
 export const MODELS: Subject = {
   structs: [MODEL, OCI_IMAGE, DIRECTORY, IMAGES, DOWNLOAD],

@@ -33,70 +33,66 @@ const PRIVATE_NETWORK = struct<ci.PrivateNetworkOptions, NonNullable<ci.ServiceP
     shown: (options) =>
       service({ network: ci.PrivateNetwork.of({ ...NETWORK_OPTIONS, ...options }) }),
   },
-  {
-    vpc: { value: 'vpc-2', before: 'vpc-1', samples: ['vpc-1'] },
-    subnets: {
-      value: [ci.Subnet.of('subnet-c', 'cn-beijing-c')],
-      before: SUBNETS,
-      fidelity: field(
-        '6 subnets of the service',
-        'the subnet that a new load balancer takes its address from: the first',
-        {
-          ...byPlatform(unused('UNUSED_NETWORK'), exact(['Service', SUBNET_ID, 'subnet-a'])),
-          [Target.VKE_STACK]: exact(['volcengine_clb', '/subnet_id', 'subnet-a']),
-        },
-        {
-          program: serving(
-            {
-              network: NETWORK,
-              ports: [ci.Port.http({ listen: 8000 })],
-              loadBalancer: ci.LoadBalancer.clb(),
-            },
-            {},
-          ),
-        },
-      ),
-    },
-    securityGroups: {
-      value: ['sg-2'],
-      before: ['sg-1'],
-      samples: [['sg-1'], ['sg-1', 'sg-2']],
-      fidelity: [
-        field(
-          '6 security groups of the service',
-          'those of the node pools; an annotation says which they have to be',
-          byPlatform(
-            unused('UNUSED_NETWORK'),
-            exact(inDeployment('/metadata/annotations/cdk-inference~1security-groups', 'sg-a')),
-          ),
-          { program: service({ network: NETWORK }) },
-        ),
-        field(
-          '26 security group lets the ports in',
-          '`volcengine_security_group_rule` below a stack; elsewhere a matter of the cluster',
+)({
+  vpc: { value: 'vpc-2', before: 'vpc-1', samples: ['vpc-1'] },
+  subnets: {
+    value: [ci.Subnet.of('subnet-c', 'cn-beijing-c')],
+    before: SUBNETS,
+    fidelity: field(
+      '6 subnets of the service',
+      'the subnet that a new load balancer takes its address from: the first',
+      {
+        ...byPlatform(unused('UNUSED_NETWORK'), exact(['Service', SUBNET_ID, 'subnet-a'])),
+        [Target.VKE_STACK]: exact(['volcengine_clb', '/subnet_id', 'subnet-a']),
+      },
+      {
+        program: serving(
           {
-            ...byPlatform(unused('UNUSED_NETWORK'), unused('UNUSED_CLOUD')),
-            [Target.VKE_STACK]: exact(
-              ['volcengine_security_group_rule', '/port_start', 8000],
-              ['volcengine_security_group_rule', '/port_end', 8000],
-              ['volcengine_security_group_rule', '/security_group_id', 'sg-a'],
-              ['volcengine_security_group_rule', '/cidr_ip', '10.0.0.0/8'],
-            ),
+            network: NETWORK,
+            ports: [ci.Port.http({ listen: 8000 })],
+            loadBalancer: ci.LoadBalancer.clb(),
           },
-          {
-            also: 'PrivateNetworkOptions.allowedSources',
-            with: { allowedSources: ['10.0.0.0/8'] },
-          },
+          {},
         ),
-      ],
-    },
-    allowedSources: {
-      value: ['10.0.0.0/8'],
-      stated: undefined,
-      samples: [['10.0.0.0/8'], ['0.0.0.0/0', '192.168.1.7/32']],
-    },
+      },
+    ),
   },
-);
+  securityGroups: {
+    value: ['sg-2'],
+    before: ['sg-1'],
+    samples: [['sg-1'], ['sg-1', 'sg-2']],
+    fidelity: [
+      field(
+        '6 security groups of the service',
+        'those of the node pools; an annotation says which they have to be',
+        byPlatform(
+          unused('UNUSED_NETWORK'),
+          exact(inDeployment('/metadata/annotations/cdk-inference~1security-groups', 'sg-a')),
+        ),
+        { program: service({ network: NETWORK }) },
+      ),
+      field(
+        '26 security group lets the ports in',
+        '`volcengine_security_group_rule` below a stack; elsewhere a matter of the cluster',
+        {
+          ...byPlatform(unused('UNUSED_NETWORK'), unused('UNUSED_CLOUD')),
+          [Target.VKE_STACK]: exact(
+            ['volcengine_security_group_rule', '/port_start', 8000],
+            ['volcengine_security_group_rule', '/port_end', 8000],
+            ['volcengine_security_group_rule', '/security_group_id', 'sg-a'],
+            ['volcengine_security_group_rule', '/cidr_ip', '10.0.0.0/8'],
+          ),
+        },
+        { also: 'PrivateNetworkOptions.allowedSources', with: { allowedSources: ['10.0.0.0/8'] } },
+      ),
+    ],
+  },
+  allowedSources: {
+    value: ['10.0.0.0/8'],
+    stated: undefined,
+    samples: [['10.0.0.0/8'], ['0.0.0.0/0', '192.168.1.7/32']],
+  },
+});
 
 const GATEWAY = {
   ports: [8000],
@@ -114,22 +110,21 @@ const ACCESS = struct<ci.NetworkAccessOptions, ci.DeploymentPlan['ingress']>(
     plan: (chat) => chat.plan().deployments[0].ingress,
     edit: 'visibility',
   },
-  {
-    callers: {
-      value: [ci.NetworkPeer.pods({ app: 'bff' })],
-      default: [(ingress) => ingress, [GATEWAY]],
-    },
-    gateway: {
-      value: [ci.NetworkPeer.inNamespace('edge')],
-      default: [(ingress) => ingress, [GATEWAY]],
-    },
-    scrapers: {
-      value: [ci.NetworkPeer.inNamespace('monitoring')],
-      before: [],
-      default: [(ingress) => ingress, [GATEWAY]],
-    },
+)({
+  callers: {
+    value: [ci.NetworkPeer.pods({ app: 'bff' })],
+    default: [(ingress) => ingress, [GATEWAY]],
   },
-);
+  gateway: {
+    value: [ci.NetworkPeer.inNamespace('edge')],
+    default: [(ingress) => ingress, [GATEWAY]],
+  },
+  scrapers: {
+    value: [ci.NetworkPeer.inNamespace('monitoring')],
+    before: [],
+    default: [(ingress) => ingress, [GATEWAY]],
+  },
+});
 
 /** A service that members of the queue can read. */
 function members(namespace?: string): Program {

@@ -43,69 +43,68 @@ const KUBERNETES = struct<ci.KubernetesPlatformOptions, ci.PlatformPlan>(
     plan: (service) => service.plan().platform,
     edit: 'platform',
   },
-  {
-    version: { value: '1.28', default: [(plan) => plan.kubernetes, '1.34'] },
-    gateway: {
-      value: ci.Gateway.envoyGateway({ className: 'internal' }),
-      stated: planned({ gateway: ci.Gateway.envoyGateway() }).gateway,
-    },
-    scheduler: {
-      value: ci.Scheduler.katalyst(),
-      stated: { kind: ci.SchedulerKind.PLAIN },
-      edit: 'scheduler',
-    },
-    priorityClassPrefix: { value: 'level', stated: 'inference-priority', samples: ['level'] },
-    autoscaling: {
-      value: ci.AutoscalingEngine.hpa(),
-      stated: planned({ autoscaling: ci.AutoscalingEngine.keda() }).autoscaling,
-    },
-    prometheus: {
-      value: 'http://prometheus:9090',
-      stated: undefined,
-      samples: ['http://prometheus.monitoring:9090', 'https://metrics.example.com/prefix'],
-    },
-    monitorLabels: {
-      value: { release: 'prometheus' },
-      stated: {},
-      samples: [{ release: 'prometheus' }],
-    },
-    strict: { value: true, stated: false },
-    timeZone: {
-      value: 'Asia/Shanghai',
-      within: (platform: ci.Platform) => scheduled({ schedules: DAYTIME }, platform),
-      stated: 'UTC',
-      samples: ['Asia/Shanghai', 'UTC'],
-    },
-    modelRepository: {
-      value: ci.ModelRepository.claim('others'),
-      before: ci.ModelRepository.claim('models'),
-      base: { version: '1.36' },
-      within: (platform: ci.Platform) =>
-        serving(ci.Model.fromRepository('qwen', 'v1'), { queue: someQueue() }, platform),
-      default: [
-        () => serving(ci.Model.fromRepository('qwen', 'v1')).plan().deployments[0].volumes,
-        [],
-      ],
-      edit: 'none',
-    },
-    publicAddressAnnotations: {
-      value: OTHER,
-      before: ONE,
-      within: behindGateway(true),
-      default: [(plan) => plan.addressAnnotations, { private: {}, public: {} }],
-      samples: [{ 'example.com/scheme': 'public' }],
-      edit: 'address',
-    },
-    privateAddressAnnotations: {
-      value: OTHER,
-      before: ONE,
-      within: behindGateway(false),
-      default: [(plan) => plan.addressAnnotations, { private: {}, public: {} }],
-      samples: [{ 'networking.gke.io/load-balancer-type': 'Internal' }],
-      edit: 'address',
-    },
+)({
+  version: { value: '1.28', default: [(plan) => plan.kubernetes, '1.34'] },
+  gateway: {
+    value: ci.Gateway.envoyGateway({ className: 'internal' }),
+    stated: planned({ gateway: ci.Gateway.envoyGateway() }).gateway,
   },
-);
+  scheduler: {
+    value: ci.Scheduler.katalyst(),
+    stated: { kind: ci.SchedulerKind.PLAIN },
+    edit: 'scheduler',
+  },
+  priorityClassPrefix: { value: 'level', stated: 'inference-priority', samples: ['level'] },
+  autoscaling: {
+    value: ci.AutoscalingEngine.hpa(),
+    stated: planned({ autoscaling: ci.AutoscalingEngine.keda() }).autoscaling,
+  },
+  prometheus: {
+    value: 'http://prometheus:9090',
+    stated: undefined,
+    samples: ['http://prometheus.monitoring:9090', 'https://metrics.example.com/prefix'],
+  },
+  monitorLabels: {
+    value: { release: 'prometheus' },
+    stated: {},
+    samples: [{ release: 'prometheus' }],
+  },
+  strict: { value: true, stated: false },
+  timeZone: {
+    value: 'Asia/Shanghai',
+    within: (platform: ci.Platform) => scheduled({ schedules: DAYTIME }, platform),
+    stated: 'UTC',
+    samples: ['Asia/Shanghai', 'UTC'],
+  },
+  modelRepository: {
+    value: ci.ModelRepository.claim('others'),
+    before: ci.ModelRepository.claim('models'),
+    base: { version: '1.36' },
+    within: (platform: ci.Platform) =>
+      serving(ci.Model.fromRepository('qwen', 'v1'), { queue: someQueue() }, platform),
+    default: [
+      () => serving(ci.Model.fromRepository('qwen', 'v1')).plan().deployments[0].volumes,
+      [],
+    ],
+    edit: 'none',
+  },
+  publicAddressAnnotations: {
+    value: OTHER,
+    before: ONE,
+    within: behindGateway(true),
+    default: [(plan) => plan.addressAnnotations, { private: {}, public: {} }],
+    samples: [{ 'example.com/scheme': 'public' }],
+    edit: 'address',
+  },
+  privateAddressAnnotations: {
+    value: OTHER,
+    before: ONE,
+    within: behindGateway(false),
+    default: [(plan) => plan.addressAnnotations, { private: {}, public: {} }],
+    samples: [{ 'networking.gke.io/load-balancer-type': 'Internal' }],
+    edit: 'address',
+  },
+});
 
 function planned(options: ci.KubernetesPlatformOptions): ci.PlatformPlan {
   return aService({ platform: ci.Platform.kubernetes(options) }).plan().platform;
@@ -146,48 +145,43 @@ const CLOUD = struct<
   ci.VkePlatformOptions,
   NonNullable<ci.PlatformPlan['cloud']>,
   keyof ci.KubernetesPlatformOptions
->(
-  'VkePlatformOptions',
-  {
-    program: (options, program = running) => program(aCloud(options)),
-    base: {},
-    plan: () => bare().platform.cloud!,
-    like: KUBERNETES.rows,
+>('VkePlatformOptions', {
+  program: (options, program = running) => program(aCloud(options)),
+  base: {},
+  plan: () => bare().platform.cloud!,
+  like: KUBERNETES.rows,
+})({
+  region: { value: 'cn-shanghai', before: 'cn-beijing', within: withFiles },
+  network: {
+    value: networkOfElastic,
+    before: someNetwork(),
+    within: elastic,
+    default: [() => bare().network, undefined],
   },
-  {
-    region: { value: 'cn-shanghai', before: 'cn-beijing', within: withFiles },
-    network: {
-      value: networkOfElastic,
-      before: someNetwork(),
-      within: elastic,
-      default: [() => bare().network, undefined],
-    },
-    cluster: { value: 'ccm1', stated: undefined },
-    nodes: { value: ['i-1'], stated: undefined },
-    nodePools: { value: ['np1'], stated: [] },
-    apiGateways: {
-      value: { nodes: 3 },
-      default: [() => inStack(), inStack({ nodes: 2, nodeSize: '1c2g' })],
-    },
+  cluster: { value: 'ccm1', stated: undefined },
+  nodes: { value: ['i-1'], stated: undefined },
+  nodePools: { value: ['np1'], stated: [] },
+  apiGateways: {
+    value: { nodes: 3 },
+    default: [() => inStack(), inStack({ nodes: 2, nodeSize: '1c2g' })],
   },
-);
+});
 
 // and what these change: see test/render/volcengine/api-gateway.test.ts
 const CLOUD_GATEWAY = struct<
   ci.CloudGatewayOptions,
   NonNullable<ReturnType<typeof inStack>['created']>
->(
-  'CloudGatewayOptions',
-  { program: (apiGateways) => running(aCloud({ apiGateways })), plan: () => inStack({}).created! },
-  {
-    nodes: { value: 3, stated: 2 },
-    nodeSize: { value: '2c4g', stated: '1c2g' },
-    balancerSize: { value: 'small_2', stated: 'small_1' },
-    publicBandwidth: { value: 20, stated: undefined },
-    flannelPodCidr: { value: '172.16.0.0/16', stated: undefined },
-    clusterImported: { value: true, default: [() => inStack({}, 'gd-1').importsCluster, true] },
-  },
-);
+>('CloudGatewayOptions', {
+  program: (apiGateways) => running(aCloud({ apiGateways })),
+  plan: () => inStack({}).created!,
+})({
+  nodes: { value: 3, stated: 2 },
+  nodeSize: { value: '2c4g', stated: '1c2g' },
+  balancerSize: { value: 'small_2', stated: 'small_1' },
+  publicBandwidth: { value: 20, stated: undefined },
+  flannelPodCidr: { value: '172.16.0.0/16', stated: undefined },
+  clusterImported: { value: true, default: [() => inStack({}, 'gd-1').importsCluster, true] },
+});
 
 /** TCP routes, whose version depends on the release of the Gateway API. */
 function weighted(gateway: ci.Gateway): ci.InferenceService {
@@ -210,44 +204,36 @@ function hashed(gateway: ci.Gateway): ci.InferenceService {
 
 const istio = () => planned({ gateway: ci.Gateway.istio() }).gateway;
 
-const GATEWAY = struct<ci.GatewayOptions, ci.PlatformPlan['gateway']>(
-  'GatewayOptions',
-  {
-    program: (options, program = hashed) => program(ci.Gateway.envoyGateway(options)),
-    plan: (service) => service.plan().platform.gateway,
-    edit: 'platform',
-    defaults: [
-      ['version of Istio', () => istio().version, '1.30'],
-      ['className of Istio', () => istio().className, 'istio'],
+const GATEWAY = struct<ci.GatewayOptions, ci.PlatformPlan['gateway']>('GatewayOptions', {
+  program: (options, program = hashed) => program(ci.Gateway.envoyGateway(options)),
+  plan: (service) => service.plan().platform.gateway,
+  edit: 'platform',
+  defaults: [
+    ['version of Istio', () => istio().version, '1.30'],
+    ['className of Istio', () => istio().className, 'istio'],
+  ],
+})({
+  version: { value: '1.5', stated: '1.9' },
+  className: { value: 'internal', stated: 'eg', samples: ['eg', 'gateway.example.com'] },
+  gatewayApiVersion: {
+    value: '1.6',
+    before: '1.5',
+    within: weighted,
+    default: [
+      () => planned({ gateway: ci.Gateway.envoyGateway({ version: '1.5' }) }).gateway.gatewayApi,
+      '1.3',
     ],
   },
-  {
-    version: { value: '1.5', stated: '1.9' },
-    className: { value: 'internal', stated: 'eg', samples: ['eg', 'gateway.example.com'] },
-    gatewayApiVersion: {
-      value: '1.6',
-      before: '1.5',
-      within: weighted,
-      default: [
-        () => planned({ gateway: ci.Gateway.envoyGateway({ version: '1.5' }) }).gateway.gatewayApi,
-        '1.3',
-      ],
-    },
-  },
-);
+});
 
-const GATEWAY_API = struct<ci.GatewayApiOptions, ci.PlatformPlan['gateway']>(
-  'GatewayApiOptions',
-  {
-    program: (options) => weighted(ci.Gateway.gatewayApi(options)),
-    base: { className: 'public' },
-    plan: (service) => service.plan().platform.gateway,
-  },
-  {
-    className: { value: 'internal', before: 'public', samples: ['cilium'] },
-    version: { value: '1.6', default: [(plan) => plan.gatewayApi, '1.4'] },
-  },
-);
+const GATEWAY_API = struct<ci.GatewayApiOptions, ci.PlatformPlan['gateway']>('GatewayApiOptions', {
+  program: (options) => weighted(ci.Gateway.gatewayApi(options)),
+  base: { className: 'public' },
+  plan: (service) => service.plan().platform.gateway,
+})({
+  className: { value: 'internal', before: 'public', samples: ['cilium'] },
+  version: { value: '1.6', default: [(plan) => plan.gatewayApi, '1.4'] },
+});
 
 const schedulerOf = (scheduler: ci.Scheduler) => planned({ scheduler }).scheduler;
 

@@ -2,93 +2,86 @@ import * as ci from '../../src';
 import { Planned, deployed, lastDeployment } from './programs';
 import { Subject, struct } from './property';
 
-const POD = struct<ci.PodOptions, Planned<'pod'>>(
-  'PodOptions',
-  {
-    program: (pod) => deployed({ pod }),
-    base: { volumes: [{ name: 'models', emptyDir: {} }] },
-    plan: (service) => lastDeployment(service).pod,
-    edit: 'pod',
-    defaults: [
+const POD = struct<ci.PodOptions, Planned<'pod'>>('PodOptions', {
+  program: (pod) => deployed({ pod }),
+  base: { volumes: [{ name: 'models', emptyDir: {} }] },
+  plan: (service) => lastDeployment(service).pod,
+  edit: 'pod',
+  defaults: [
+    [
+      '*',
+      () => lastDeployment(deployed({})).pod,
+      {
+        labels: {},
+        annotations: {},
+        spec: { automountServiceAccountToken: false },
+        container: {},
+        sidecars: [],
+        volumes: [],
+        volumeMounts: [],
+        nodeSelector: {},
+        tolerations: [],
+      },
+    ],
+  ],
+})({
+  labels: { value: { team: 'llm' }, samples: [{ team: 'llm', 'example.com/cost-center': '4711' }] },
+  annotations: { value: { note: 'n' }, samples: [{ 'example.com/note': '任意文字 "quoted"' }] },
+  serviceAccountName: { value: 'llm', samples: ['runner'] },
+  hardened: { value: true },
+  securityContext: { value: { runAsUser: 0 }, samples: [{ readOnlyRootFilesystem: true }] },
+  podSecurityContext: { value: { fsGroup: 0 }, samples: [{ runAsUser: 1000, fsGroup: 1000 }] },
+  initContainers: {
+    value: [{ name: 'fetch', image: 'busybox' }],
+    samples: [[{ name: 'fetch', image: 'busybox:1.36', command: ['true'] }]],
+  },
+  sidecars: {
+    value: [{ name: 'log', image: 'busybox' }],
+    samples: [[{ name: 'logs', image: 'fluent-bit:3.0' }]],
+  },
+  volumes: {
+    value: [{ name: 'models', emptyDir: {} }],
+    samples: [[{ name: 'cache', emptyDir: {} }]],
+  },
+  volumeMounts: {
+    value: [{ name: 'models', mountPath: '/models' }],
+    // mounts name a volume: there is one only if the engine shares memory
+    samples: [[]],
+    edit: 'none',
+  },
+  nodeSelector: { value: { pool: 'h20' }, samples: [{ 'kubernetes.io/arch': 'amd64' }] },
+  tolerations: { value: [{ operator: 'Exists' }] },
+  affinity: {
+    value: { podAntiAffinity: {} },
+    samples: [
+      {
+        nodeAffinity: {
+          requiredDuringSchedulingIgnoredDuringExecution: {
+            nodeSelectorTerms: [{ matchExpressions: [{ key: 'gpu', operator: 'Exists' }] }],
+          },
+        },
+      },
+    ],
+  },
+  topologySpreadConstraints: {
+    value: [{ maxSkew: 1, topologyKey: 'zone' }],
+    samples: [
       [
-        '*',
-        () => lastDeployment(deployed({})).pod,
         {
-          labels: {},
-          annotations: {},
-          spec: { automountServiceAccountToken: false },
-          container: {},
-          sidecars: [],
-          volumes: [],
-          volumeMounts: [],
-          nodeSelector: {},
-          tolerations: [],
+          maxSkew: 1,
+          topologyKey: 'topology.kubernetes.io/zone',
+          whenUnsatisfiable: 'ScheduleAnyway',
+          labelSelector: { matchLabels: { team: 'llm' } },
         },
       ],
     ],
   },
-  {
-    labels: {
-      value: { team: 'llm' },
-      samples: [{ team: 'llm', 'example.com/cost-center': '4711' }],
-    },
-    annotations: { value: { note: 'n' }, samples: [{ 'example.com/note': '任意文字 "quoted"' }] },
-    serviceAccountName: { value: 'llm', samples: ['runner'] },
-    hardened: { value: true },
-    securityContext: { value: { runAsUser: 0 }, samples: [{ readOnlyRootFilesystem: true }] },
-    podSecurityContext: { value: { fsGroup: 0 }, samples: [{ runAsUser: 1000, fsGroup: 1000 }] },
-    initContainers: {
-      value: [{ name: 'fetch', image: 'busybox' }],
-      samples: [[{ name: 'fetch', image: 'busybox:1.36', command: ['true'] }]],
-    },
-    sidecars: {
-      value: [{ name: 'log', image: 'busybox' }],
-      samples: [[{ name: 'logs', image: 'fluent-bit:3.0' }]],
-    },
-    volumes: {
-      value: [{ name: 'models', emptyDir: {} }],
-      samples: [[{ name: 'cache', emptyDir: {} }]],
-    },
-    volumeMounts: {
-      value: [{ name: 'models', mountPath: '/models' }],
-      // mounts name a volume: there is one only if the engine shares memory
-      samples: [[]],
-      edit: 'none',
-    },
-    nodeSelector: { value: { pool: 'h20' }, samples: [{ 'kubernetes.io/arch': 'amd64' }] },
-    tolerations: { value: [{ operator: 'Exists' }] },
-    affinity: {
-      value: { podAntiAffinity: {} },
-      samples: [
-        {
-          nodeAffinity: {
-            requiredDuringSchedulingIgnoredDuringExecution: {
-              nodeSelectorTerms: [{ matchExpressions: [{ key: 'gpu', operator: 'Exists' }] }],
-            },
-          },
-        },
-      ],
-    },
-    topologySpreadConstraints: {
-      value: [{ maxSkew: 1, topologyKey: 'zone' }],
-      samples: [
-        [
-          {
-            maxSkew: 1,
-            topologyKey: 'topology.kubernetes.io/zone',
-            whenUnsatisfiable: 'ScheduleAnyway',
-            labelSelector: { matchLabels: { team: 'llm' } },
-          },
-        ],
-      ],
-    },
-    runtimeClassName: { value: 'nvidia', samples: ['nvidia'] },
-    hostNetwork: { value: true },
-    hostIpc: { value: true },
-    dnsPolicy: { value: 'Default', samples: ['ClusterFirstWithHostNet', 'Default'] },
-    imagePullPolicy: { value: 'Always', samples: ['Always', 'IfNotPresent', 'Never'] },
-    workingDir: { value: '/app', samples: ['/workspace'] },
-  },
-);
+  runtimeClassName: { value: 'nvidia', samples: ['nvidia'] },
+  hostNetwork: { value: true },
+  hostIpc: { value: true },
+  dnsPolicy: { value: 'Default', samples: ['ClusterFirstWithHostNet', 'Default'] },
+  imagePullPolicy: { value: 'Always', samples: ['Always', 'IfNotPresent', 'Never'] },
+  workingDir: { value: '/app', samples: ['/workspace'] },
+});
 
 export const PODS: Subject = { structs: [POD] };

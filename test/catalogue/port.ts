@@ -30,120 +30,111 @@ const scraped = (options: Partial<ci.PortOptions>) =>
     }),
   );
 
-const PORT = struct<ci.PortOptions, ci.PortPlan>(
-  'PortOptions',
-  {
-    program: (
-      options,
-      program = (port: ci.PortOptions) =>
-        deployed({}, aRoutedService({ ports: [ci.Port.http1(port)] })),
-    ) => program(options),
-    base: { listen: 8000 },
-    plan: (chat) => chat.plan().ports[0],
-    shown: (options) =>
-      routed({ ports: [ci.Port.http1({ listen: 8000, expose: 80, ...options })] }),
-    defaults: [
-      [
-        'path of Metrics',
-        () => aService({ ports: [ci.Port.metrics({ listen: 8000 })] }).plan().ports[0].path,
-        '/metrics',
-      ],
+const PORT = struct<ci.PortOptions, ci.PortPlan>('PortOptions', {
+  program: (
+    options,
+    program = (port: ci.PortOptions) =>
+      deployed({}, aRoutedService({ ports: [ci.Port.http1(port)] })),
+  ) => program(options),
+  base: { listen: 8000 },
+  plan: (chat) => chat.plan().ports[0],
+  shown: (options) => routed({ ports: [ci.Port.http1({ listen: 8000, expose: 80, ...options })] }),
+  defaults: [
+    [
+      'path of Metrics',
+      () => aService({ ports: [ci.Port.metrics({ listen: 8000 })] }).plan().ports[0].path,
+      '/metrics',
+    ],
+  ],
+})({
+  listen: {
+    value: 8001,
+    before: 8000,
+    fidelity: [
+      field(
+        '17 listen port',
+        'container port, and target of the Service',
+        exact(inContainer('ports/0/containerPort', 8000), [
+          'Service',
+          '/spec/ports/0/targetPort',
+          'http-8000',
+        ]),
+        { program: service({}) },
+      ),
+      field(
+        '17 listen port in the range of node ports',
+        '1–29999 and 32768–65535 only',
+        checked('PORT_LISTEN'),
+        { program: service({ ports: [ci.Port.http1({ listen: 30000 })] }) },
+      ),
     ],
   },
-  {
-    listen: {
-      value: 8001,
-      before: 8000,
-      fidelity: [
-        field(
-          '17 listen port',
-          'container port, and target of the Service',
-          exact(inContainer('ports/0/containerPort', 8000), [
-            'Service',
-            '/spec/ports/0/targetPort',
-            'http-8000',
-          ]),
-          { program: service({}) },
-        ),
-        field(
-          '17 listen port in the range of node ports',
-          '1–29999 and 32768–65535 only',
-          checked('PORT_LISTEN'),
-          { program: service({ ports: [ci.Port.http1({ listen: 30000 })] }) },
-        ),
-      ],
-    },
-    expose: {
-      value: 80,
-      stated: 8000,
-      fidelity: [
-        field(
-          '18 expose port',
-          'port of the Service and of the Gateway’s listener; the cloud’s own is called at 80',
-          byGateway(
-            exact(['Service', '/spec/ports/0/port', 80], ['Gateway', '/spec/listeners/0/port', 80]),
-            exact(
-              ['Service', '/spec/ports/0/port', 80],
-              ['volcengine_apig_gateway_service', '/protocol/0', 'HTTP'],
-            ),
-          ),
-        ),
-        field(
-          '18 another expose port',
-          'the same; at the cloud’s own a domain name of its own, called at 80',
-          byGateway(
-            exact(['Gateway', '/spec/listeners/0/port', 8080]),
-            approximated('APPROXIMATED_EXPOSE_PORT', [
-              'volcengine_apig_gateway_service',
-              '/service_name',
-              'llm-chat-8080',
-            ]),
-          ),
-          { with: { expose: 8080 } },
-        ),
-      ],
-    },
-    path: {
-      value: '/v1',
-      stated: '/',
-      fidelity: field(
-        '21 path of a port',
-        'path prefix of the route',
+  expose: {
+    value: 80,
+    stated: 8000,
+    fidelity: [
+      field(
+        '18 expose port',
+        'port of the Service and of the Gateway’s listener; the cloud’s own is called at 80',
         byGateway(
-          exact([
-            'HTTPRoute',
-            '/spec/rules/0/matches/0/path',
-            { type: 'PathPrefix', value: '/v1' },
-          ]),
-          exact([
-            'volcengine_apig_route',
-            '/match_rule/0/path/0',
-            { match_type: 'Prefix', match_content: '/v1' },
-          ]),
+          exact(['Service', '/spec/ports/0/port', 80], ['Gateway', '/spec/listeners/0/port', 80]),
+          exact(
+            ['Service', '/spec/ports/0/port', 80],
+            ['volcengine_apig_gateway_service', '/protocol/0', 'HTTP'],
+          ),
         ),
       ),
-    },
-    name: { value: 'serve', stated: 'http-8000' },
-    workspace: {
-      value: 'team-llm',
-      within: scraped,
-      stated: undefined,
-      fidelity: field(
-        '22 workspace of the metrics',
-        'an annotation; metrics reach the workspace that the cluster’s agent writes to',
-        byPlatform(
-          unused('UNUSED_WORKSPACE'),
-          approximated('APPROXIMATED_WORKSPACE', [
-            'PodMonitor',
-            '/metadata/annotations/cdk-inference~1metrics-workspace',
-            'w',
+      field(
+        '18 another expose port',
+        'the same; at the cloud’s own a domain name of its own, called at 80',
+        byGateway(
+          exact(['Gateway', '/spec/listeners/0/port', 8080]),
+          approximated('APPROXIMATED_EXPOSE_PORT', [
+            'volcengine_apig_gateway_service',
+            '/service_name',
+            'llm-chat-8080',
           ]),
         ),
-        { program: service({ ports: [ci.Port.metrics({ listen: 9400, workspace: 'w' })] }) },
+        { with: { expose: 8080 } },
       ),
-    },
+    ],
   },
-);
+  path: {
+    value: '/v1',
+    stated: '/',
+    fidelity: field(
+      '21 path of a port',
+      'path prefix of the route',
+      byGateway(
+        exact(['HTTPRoute', '/spec/rules/0/matches/0/path', { type: 'PathPrefix', value: '/v1' }]),
+        exact([
+          'volcengine_apig_route',
+          '/match_rule/0/path/0',
+          { match_type: 'Prefix', match_content: '/v1' },
+        ]),
+      ),
+    ),
+  },
+  name: { value: 'serve', stated: 'http-8000' },
+  workspace: {
+    value: 'team-llm',
+    within: scraped,
+    stated: undefined,
+    fidelity: field(
+      '22 workspace of the metrics',
+      'an annotation; metrics reach the workspace that the cluster’s agent writes to',
+      byPlatform(
+        unused('UNUSED_WORKSPACE'),
+        approximated('APPROXIMATED_WORKSPACE', [
+          'PodMonitor',
+          '/metadata/annotations/cdk-inference~1metrics-workspace',
+          'w',
+        ]),
+      ),
+      { program: service({ ports: [ci.Port.metrics({ listen: 9400, workspace: 'w' })] }) },
+    ),
+  },
+});
 
 const monitored = (label: string | undefined) =>
   exact(

@@ -16,41 +16,37 @@ const readiness = (probe: ci.Probe) => deployed({ readiness: probe });
 const command = (options?: ci.ProbeOptions) => ci.Probe.fromCommand(['true'], options);
 const planned = (service: ci.InferenceService) => lastDeployment(service).readiness!;
 
-const PROBE = struct<ci.ProbeOptions, Planned<'readiness'>>(
-  'ProbeOptions',
-  {
-    program: (options) => readiness(command(options)),
-    plan: planned,
-    shown: (options) => deployment({ readiness: command(options) }),
-    defaults: [['*', (plan) => plan, { exec: { command: ['true'] }, ...TIMES }]],
+const PROBE = struct<ci.ProbeOptions, Planned<'readiness'>>('ProbeOptions', {
+  program: (options) => readiness(command(options)),
+  plan: planned,
+  shown: (options) => deployment({ readiness: command(options) }),
+  defaults: [['*', (plan) => plan, { exec: { command: ['true'] }, ...TIMES }]],
+})({
+  initialDelay: {
+    value: Duration.seconds(0),
+    samples: [Duration.seconds(0), Duration.minutes(1)],
+    fidelity: field(
+      '49 times of a check',
+      'written out always: the form’s 1 s of delay is not Kubernetes’ 0 s',
+      exact(inContainer('readinessProbe', { exec: { command: ['true'] }, ...TIMES })),
+      { also: 'ProbeOptions.timeout, ProbeOptions.period', with: {} },
+    ),
   },
-  {
-    initialDelay: {
-      value: Duration.seconds(0),
-      samples: [Duration.seconds(0), Duration.minutes(1)],
-      fidelity: field(
-        '49 times of a check',
-        'written out always: the form’s 1 s of delay is not Kubernetes’ 0 s',
-        exact(inContainer('readinessProbe', { exec: { command: ['true'] }, ...TIMES })),
-        { also: 'ProbeOptions.timeout, ProbeOptions.period', with: {} },
+  timeout: { value: Duration.seconds(2), samples: [Duration.seconds(1), Duration.seconds(5)] },
+  period: { value: Duration.seconds(5), samples: [Duration.seconds(1), Duration.seconds(30)] },
+  failureThreshold: {
+    value: 7,
+    samples: [1, 180],
+    fidelity: field(
+      '50 thresholds of a check',
+      'success is always 1, and cannot be said',
+      exact(
+        inContainer('readinessProbe/failureThreshold', 7),
+        inContainer('readinessProbe/successThreshold', 1),
       ),
-    },
-    timeout: { value: Duration.seconds(2), samples: [Duration.seconds(1), Duration.seconds(5)] },
-    period: { value: Duration.seconds(5), samples: [Duration.seconds(1), Duration.seconds(30)] },
-    failureThreshold: {
-      value: 7,
-      samples: [1, 180],
-      fidelity: field(
-        '50 thresholds of a check',
-        'success is always 1, and cannot be said',
-        exact(
-          inContainer('readinessProbe/failureThreshold', 7),
-          inContainer('readinessProbe/successThreshold', 1),
-        ),
-      ),
-    },
+    ),
   },
-);
+});
 
 const TCP_SOCKET = struct<ci.TcpSocketProbeOptions, Planned<'readiness'>, keyof ci.ProbeOptions>(
   'TcpSocketProbeOptions',
@@ -60,36 +56,31 @@ const TCP_SOCKET = struct<ci.TcpSocketProbeOptions, Planned<'readiness'>, keyof 
     base: { port: 8000 },
     like: PROBE.rows,
   },
-  { port: { value: 8001, before: 8000, samples: [8000, 'http-8000', 65535] } },
-);
+)({ port: { value: 8001, before: 8000, samples: [8000, 'http-8000', 65535] } });
 
 const HTTP_GET = struct<
   ci.HttpGetProbeOptions,
   Planned<'readiness'>,
   keyof ci.TcpSocketProbeOptions
->(
-  'HttpGetProbeOptions',
-  {
-    program: (options) => readiness(ci.Probe.fromHttpGet('/ready', options)),
-    plan: planned,
-    base: { port: 8000 },
-    like: { ...PROBE.rows, ...TCP_SOCKET.rows },
-    defaults: [
-      [
-        'scheme and headers',
-        (plan) => plan.httpGet,
-        { path: '/ready', port: 8000, scheme: ci.ProbeScheme.HTTP },
-      ],
+>('HttpGetProbeOptions', {
+  program: (options) => readiness(ci.Probe.fromHttpGet('/ready', options)),
+  plan: planned,
+  base: { port: 8000 },
+  like: { ...PROBE.rows, ...TCP_SOCKET.rows },
+  defaults: [
+    [
+      'scheme and headers',
+      (plan) => plan.httpGet,
+      { path: '/ready', port: 8000, scheme: ci.ProbeScheme.HTTP },
     ],
+  ],
+})({
+  scheme: { value: ci.ProbeScheme.HTTPS },
+  headers: {
+    value: { 'X-Probe': 'ready' },
+    samples: [{ authorization: 'Bearer token', 'X-Probe': 'yes' }],
   },
-  {
-    scheme: { value: ci.ProbeScheme.HTTPS },
-    headers: {
-      value: { 'X-Probe': 'ready' },
-      samples: [{ authorization: 'Bearer token', 'X-Probe': 'yes' }],
-    },
-  },
-);
+});
 
 const shown = (probe: ci.Probe) => deployment({ readiness: probe });
 

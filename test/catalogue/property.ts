@@ -36,8 +36,9 @@ export type EditName =
 
 /** What the suites need to know about a property and cannot derive. `P` is the plan it becomes part of. */
 export interface Property<V = any, T = any, P = any> {
-  /** A value that differs from the default, or from `before`. */
+  /** A value that changes the output; otherwise the first sample is used. */
   readonly value?: V;
+  /** The value that it replaces, unless the base has one. */
   readonly before?: V;
   /** Options in addition to those of the struct. */
   readonly base?: Partial<T>;
@@ -99,9 +100,12 @@ export interface Struct {
 export function struct<T, P = any, L extends keyof T = never>(
   name: string,
   setup: Setup<T, P, Properties<Pick<T, L>>>,
-  rows: Properties<Omit<T, L>, P>,
-): Struct & { readonly rows: Properties<Omit<T, L>, P> } {
-  return { name, setup: setup as Struct['setup'], rows: rows as any };
+) {
+  return (rows: Properties<Omit<T, L>, P>): Struct & { readonly rows: typeof rows } => ({
+    name,
+    setup: setup as Struct['setup'],
+    rows: rows as any,
+  });
 }
 
 /** All that the catalogue has on one subject. */

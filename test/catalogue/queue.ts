@@ -55,98 +55,94 @@ const bothBillings: Program = (scope, platform) => {
   return chat;
 };
 
-const QUEUE = struct<ci.QueueOptions, Planned<'queue'>>(
-  'QueueOptions',
-  {
-    program: (options, program = (queue: ci.QueueOptions) => deployed({ queue: named(queue) })) =>
-      program(options),
-    plan: (service) => lastDeployment(service).queue!,
-    shown: (options) => deployment({ queue: named({ ...BEIJING, ...options }) }),
+const QUEUE = struct<ci.QueueOptions, Planned<'queue'>>('QueueOptions', {
+  program: (options, program = (queue: ci.QueueOptions) => deployed({ queue: named(queue) })) =>
+    program(options),
+  plan: (service) => lastDeployment(service).queue!,
+  shown: (options) => deployment({ queue: named({ ...BEIJING, ...options }) }),
+})({
+  nodeSelector: {
+    value: { pool: 'h20' },
+    stated: {},
+    samples: [{ 'example.com/pool': 'prepaid' }],
   },
-  {
-    nodeSelector: {
-      value: { pool: 'h20' },
-      stated: {},
-      samples: [{ 'example.com/pool': 'prepaid' }],
-    },
-    tolerations: { value: [{ operator: 'Exists' }], stated: [] },
-    zones: {
-      value: ['cn-beijing-a'],
-      stated: [],
-      samples: [['cn-beijing-a'], ['cn-beijing-a', 'cn-beijing-b']],
-      fidelity: field(
-        '38 zone of the queue',
-        'node affinity; a subnet in another zone is refused (`SUBNET_ZONE`)',
+  tolerations: { value: [{ operator: 'Exists' }], stated: [] },
+  zones: {
+    value: ['cn-beijing-a'],
+    stated: [],
+    samples: [['cn-beijing-a'], ['cn-beijing-a', 'cn-beijing-b']],
+    fidelity: field(
+      '38 zone of the queue',
+      'node affinity; a subnet in another zone is refused (`SUBNET_ZONE`)',
+      exact(
+        inNodeTerm('matchExpressions/0', {
+          key: 'topology.kubernetes.io/zone',
+          operator: 'In',
+          values: ['cn-beijing-a'],
+        }),
+      ),
+    ),
+  },
+  billing: {
+    value: ci.Billing.PAY_AS_YOU_GO,
+    before: ci.Billing.PREPAID,
+    stated: undefined,
+    fidelity: [
+      field(
+        '62 prepaid and pay-as-you-go in one service',
+        'a deployment in each queue',
         exact(
-          inNodeTerm('matchExpressions/0', {
-            key: 'topology.kubernetes.io/zone',
-            operator: 'In',
-            values: ['cn-beijing-a'],
-          }),
+          inMetadata('labels/cdk-inference~1queue', 'prepaid'),
+          inMetadata('labels/cdk-inference~1queue', 'rented'),
         ),
+        { also: 'InferenceService.addDeployment', program: bothBillings },
       ),
-    },
-    billing: {
-      value: ci.Billing.PAY_AS_YOU_GO,
-      before: ci.Billing.PREPAID,
-      stated: undefined,
-      fidelity: [
-        field(
-          '62 prepaid and pay-as-you-go in one service',
-          'a deployment in each queue',
-          exact(
-            inMetadata('labels/cdk-inference~1queue', 'prepaid'),
-            inMetadata('labels/cdk-inference~1queue', 'rented'),
-          ),
-          { also: 'InferenceService.addDeployment', program: bothBillings },
-        ),
-        field(
-          '62 prepaid first, then pay-as-you-go, in one deployment',
-          'a preference among nodes; a ResourcePolicy of VKE where both queues give their subset',
-          approximated('APPROXIMATED_OVERFLOW', inDeployment('/metadata/name', 'chat-main')),
-          {
-            also: 'DeploymentOptions.overflow',
-            program: deployment({ queue: pool('prepaid'), overflow: pool('rented') }),
-          },
-        ),
-      ],
-    },
-    virtualNodes: {
-      value: true,
-      within: onVke,
-      stated: false,
-      // the first is in queues with all options, also on plain Kubernetes
-      samples: [false, true],
-    },
-    resourcePolicySubset: {
-      value: { maxReplicas: 3 },
-      before: { maxReplicas: 2 },
-      within: overflowing,
-      stated: undefined,
-      samples: [{ maxReplicas: 2 }],
-    },
-    namespace: { value: 'gold', stated: undefined, samples: [] },
-    members: {
-      value: 'silver-team',
-      before: 'gold-team',
-      within: visibleTo,
-      stated: undefined,
-      samples: ['team-llm'],
-    },
-    capacity: {
-      value: { gpus: 3 },
-      within: filling,
-      stated: undefined,
-      edit: 'capacity',
-      fidelity: field(
-        '37 capacity of the queue',
-        'known to `rollout()`; an update that cannot go forward is an error',
-        checked('ROLLOUT_DEADLOCK'),
-        { also: 'Deployment.rollout', with: { capacity: { cpu: 4 } } },
+      field(
+        '62 prepaid first, then pay-as-you-go, in one deployment',
+        'a preference among nodes; a ResourcePolicy of VKE where both queues give their subset',
+        approximated('APPROXIMATED_OVERFLOW', inDeployment('/metadata/name', 'chat-main')),
+        {
+          also: 'DeploymentOptions.overflow',
+          program: deployment({ queue: pool('prepaid'), overflow: pool('rented') }),
+        },
       ),
-    },
+    ],
   },
-);
+  virtualNodes: {
+    value: true,
+    within: onVke,
+    stated: false,
+    // the first is in queues with all options, also on plain Kubernetes
+    samples: [false, true],
+  },
+  resourcePolicySubset: {
+    value: { maxReplicas: 3 },
+    before: { maxReplicas: 2 },
+    within: overflowing,
+    stated: undefined,
+    samples: [{ maxReplicas: 2 }],
+  },
+  namespace: { value: 'gold', stated: undefined, samples: [] },
+  members: {
+    value: 'silver-team',
+    before: 'gold-team',
+    within: visibleTo,
+    stated: undefined,
+    samples: ['team-llm'],
+  },
+  capacity: {
+    value: { gpus: 3 },
+    within: filling,
+    stated: undefined,
+    edit: 'capacity',
+    fidelity: field(
+      '37 capacity of the queue',
+      'known to `rollout()`; an update that cannot go forward is an error',
+      checked('ROLLOUT_DEADLOCK'),
+      { also: 'Deployment.rollout', with: { capacity: { cpu: 4 } } },
+    ),
+  },
+});
 
 const CAPACITY = struct<ci.QueueCapacity, NonNullable<Planned<'queue'>['capacity']>>(
   'QueueCapacity',
@@ -155,31 +151,26 @@ const CAPACITY = struct<ci.QueueCapacity, NonNullable<Planned<'queue'>['capacity
     plan: (service) => lastDeployment(service).queue!.capacity!,
     edit: 'capacity',
   },
-  {
-    cpu: { value: 12, stated: undefined, samples: [100000] },
-    memory: {
-      value: Size.gibibytes(48),
-      default: [(plan) => plan.memoryBytes, undefined],
-      samples: [Size.tebibytes(4096)],
-    },
-    gpus: { value: 3, stated: undefined, samples: [0, 100000] },
+)({
+  cpu: { value: 12, stated: undefined, samples: [100000] },
+  memory: {
+    value: Size.gibibytes(48),
+    default: [(plan) => plan.memoryBytes, undefined],
+    samples: [Size.tebibytes(4096)],
   },
-);
+  gpus: { value: 3, stated: undefined, samples: [0, 100000] },
+});
 
-const TOLERATION = struct<ci.Toleration>(
-  'Toleration',
-  {
-    program: (toleration) => deployed({ queue: named({ tolerations: [toleration] }) }),
-    base: { key: 'pool', effect: 'NoExecute' },
-  },
-  {
-    key: { value: 'gpu', before: 'pool' },
-    operator: { value: 'Exists' },
-    value: { value: 'yes' },
-    effect: { value: 'NoSchedule', before: 'NoExecute' },
-    tolerationSeconds: { value: 0 },
-  },
-);
+const TOLERATION = struct<ci.Toleration>('Toleration', {
+  program: (toleration) => deployed({ queue: named({ tolerations: [toleration] }) }),
+  base: { key: 'pool', effect: 'NoExecute' },
+})({
+  key: { value: 'gpu', before: 'pool' },
+  operator: { value: 'Exists' },
+  value: { value: 'yes' },
+  effect: { value: 'NoSchedule', before: 'NoExecute' },
+  tolerationSeconds: { value: 0 },
+});
 
 /** The platform with another scheduler. */
 const scheduledBy =

@@ -26,8 +26,7 @@ const PROPS = struct<ci.DeploymentProps, ci.DeploymentPlan, keyof ci.DeploymentO
     base: SOME_DEPLOYMENT,
     like: DEPLOYMENT.rows,
   },
-  { service: { effect: [() => owned('second'), () => owned('first')] } },
-);
+)({ service: { effect: [() => owned('second'), () => owned('first')] } });
 
 const ROLLING_UPDATE = struct<ci.RollingUpdateOptions, Planned<'rollingUpdate'>>(
   'RollingUpdateOptions',
@@ -40,34 +39,33 @@ const ROLLING_UPDATE = struct<ci.RollingUpdateOptions, Planned<'rollingUpdate'>>
       ['maxSurge', () => surging({ maxUnavailable: 0 }), { maxUnavailable: 0, maxSurge: 25 }],
     ],
   },
-  {
-    maxUnavailable: {
-      value: ci.Percent.of(0),
-      fidelity: field(
-        '52 rolling update',
-        'percentages of the Deployment’s strategy',
-        exact(
-          inDeployment('/spec/strategy/rollingUpdate', { maxUnavailable: '20%', maxSurge: '10%' }),
-          inDeployment('/spec/minReadySeconds', 15),
-          inDeployment('/spec/progressDeadlineSeconds', 900),
-        ),
-        {
-          also: 'RollingUpdateOptions.maxSurge, DeploymentOptions.minReady, DeploymentOptions.progressDeadline',
-          program: deployment({
-            replicas: 10,
-            rollingUpdate: ci.RollingUpdate.of({
-              maxUnavailable: ci.Percent.of(20),
-              maxSurge: ci.Percent.of(10),
-            }),
-            minReady: Duration.seconds(15),
-            progressDeadline: Duration.seconds(900),
-          }),
-        },
+)({
+  maxUnavailable: {
+    value: ci.Percent.of(0),
+    fidelity: field(
+      '52 rolling update',
+      'percentages of the Deployment’s strategy',
+      exact(
+        inDeployment('/spec/strategy/rollingUpdate', { maxUnavailable: '20%', maxSurge: '10%' }),
+        inDeployment('/spec/minReadySeconds', 15),
+        inDeployment('/spec/progressDeadlineSeconds', 900),
       ),
-    },
-    maxSurge: { value: ci.Percent.of(0) },
+      {
+        also: 'RollingUpdateOptions.maxSurge, DeploymentOptions.minReady, DeploymentOptions.progressDeadline',
+        program: deployment({
+          replicas: 10,
+          rollingUpdate: ci.RollingUpdate.of({
+            maxUnavailable: ci.Percent.of(20),
+            maxSurge: ci.Percent.of(10),
+          }),
+          minReady: Duration.seconds(15),
+          progressDeadline: Duration.seconds(900),
+        }),
+      },
+    ),
   },
-);
+  maxSurge: { value: ci.Percent.of(0) },
+});
 
 function surging(percents: Partial<Record<keyof ci.RollingUpdateOptions, number>>) {
   const options = Object.fromEntries(
@@ -77,18 +75,14 @@ function surging(percents: Partial<Record<keyof ci.RollingUpdateOptions, number>
   return lastDeployment(service).rollingUpdate;
 }
 
-const NODE_PORT = struct<ci.NodePort>(
-  'NodePort',
-  {
-    program: (nodePort) => deployed({ nodePorts: [nodePort] }),
-    base: { port: 80, nodePort: 30080 },
-  },
-  {
-    port: { value: 81, before: 80, samples: [80, 8180] },
-    // from the ports that a cluster allocates last: no other Service has them
-    nodePort: { value: 30081, before: 30080, samples: [30080, 30085] },
-  },
-);
+const NODE_PORT = struct<ci.NodePort>('NodePort', {
+  program: (nodePort) => deployed({ nodePorts: [nodePort] }),
+  base: { port: 80, nodePort: 30080 },
+})({
+  port: { value: 81, before: 80, samples: [80, 8180] },
+  // from the ports that a cluster allocates last: no other Service has them
+  nodePort: { value: 30081, before: 30080, samples: [30080, 30085] },
+});
 
 export const ROLLOUTS: Subject = {
   structs: [PROPS, ROLLING_UPDATE, NODE_PORT],

@@ -46,63 +46,64 @@ function scaledBy(options: ci.AutoscalerOptions, within = () => aService()): ci.
   return service;
 }
 
-const AUTOSCALER = struct<ci.AutoscalerOptions, Planned<'autoscaler'>>(
-  'AutoscalerOptions',
-  { program: scaledBy, base: SOME_SCALING, plan: autoscaler, edit: 'autoscaler' },
-  {
-    minReplicas: {
-      value: 2,
-      stated: 1,
-      samples: [1, 2],
-      fidelity: field(
-        '61 autoscaling by a metric',
-        'ScaledObject with a trigger for each metric',
-        exact(
-          ['ScaledObject', '/spec/minReplicaCount', 1],
-          ['ScaledObject', '/spec/maxReplicaCount', 8],
-          ['ScaledObject', '/spec/triggers/0/metadata/value', '70'],
-        ),
-        {
-          also: 'AutoscalerOptions.maxReplicas, AutoscalerOptions.metrics',
-          program: serving({}, {}, (main) => {
-            main.autoscale({ maxReplicas: 8, metrics: [ci.ScalingMetric.cpuUtilization(70)] });
-          }),
-        },
+const AUTOSCALER = struct<ci.AutoscalerOptions, Planned<'autoscaler'>>('AutoscalerOptions', {
+  program: scaledBy,
+  base: SOME_SCALING,
+  plan: autoscaler,
+  edit: 'autoscaler',
+})({
+  minReplicas: {
+    value: 2,
+    stated: 1,
+    samples: [1, 2],
+    fidelity: field(
+      '61 autoscaling by a metric',
+      'ScaledObject with a trigger for each metric',
+      exact(
+        ['ScaledObject', '/spec/minReplicaCount', 1],
+        ['ScaledObject', '/spec/maxReplicaCount', 8],
+        ['ScaledObject', '/spec/triggers/0/metadata/value', '70'],
       ),
-    },
-    maxReplicas: {
-      value: 9,
-      before: 8,
-      default: [() => byWindow().maxReplicas, 4],
-      samples: [2, 1000],
-    },
-    metrics: {
-      value: [ci.ScalingMetric.memoryUtilization(60)],
-      before: [ci.ScalingMetric.cpuUtilization(60)],
-      default: [() => byWindow().metrics, []],
-    },
-    schedules: { value: DAYTIME, default: [(plan) => plan.cronWindows, []] },
-    timeZone: {
-      value: 'Asia/Shanghai',
-      base: { schedules: DAYTIME },
-      stated: 'UTC',
-      samples: ['Europe/Berlin'],
-    },
-    behavior: { value: { down: { select: ci.PolicySelection.NONE } }, stated: undefined },
-    fallback: {
-      value: { failures: 5 },
-      base: { metrics: QUERY },
-      within: onPrometheus,
-      stated: { failures: 3, replicas: 1, behavior: ci.FallbackBehavior.CURRENT_IF_HIGHER },
-    },
-    treatMissingAsZero: {
-      value: true,
-      base: { metrics: QUERY },
-      within: onPrometheus,
-      default: [(plan) => plan.metrics[0].treatMissingAsZero, false],
-    },
+      {
+        also: 'AutoscalerOptions.maxReplicas, AutoscalerOptions.metrics',
+        program: serving({}, {}, (main) => {
+          main.autoscale({ maxReplicas: 8, metrics: [ci.ScalingMetric.cpuUtilization(70)] });
+        }),
+      },
+    ),
   },
-);
+  maxReplicas: {
+    value: 9,
+    before: 8,
+    default: [() => byWindow().maxReplicas, 4],
+    samples: [2, 1000],
+  },
+  metrics: {
+    value: [ci.ScalingMetric.memoryUtilization(60)],
+    before: [ci.ScalingMetric.cpuUtilization(60)],
+    default: [() => byWindow().metrics, []],
+  },
+  schedules: { value: DAYTIME, default: [(plan) => plan.cronWindows, []] },
+  timeZone: {
+    value: 'Asia/Shanghai',
+    base: { schedules: DAYTIME },
+    stated: 'UTC',
+    samples: ['Europe/Berlin'],
+  },
+  behavior: { value: { down: { select: ci.PolicySelection.NONE } }, stated: undefined },
+  fallback: {
+    value: { failures: 5 },
+    base: { metrics: QUERY },
+    within: onPrometheus,
+    stated: { failures: 3, replicas: 1, behavior: ci.FallbackBehavior.CURRENT_IF_HIGHER },
+  },
+  treatMissingAsZero: {
+    value: true,
+    base: { metrics: QUERY },
+    within: onPrometheus,
+    default: [(plan) => plan.metrics[0].treatMissingAsZero, false],
+  },
+});
 
 const PROPS = struct<ci.AutoscalerProps, Planned<'autoscaler'>, keyof ci.AutoscalerOptions>(
   'AutoscalerProps',
@@ -115,27 +116,22 @@ const PROPS = struct<ci.AutoscalerProps, Planned<'autoscaler'>, keyof ci.Autosca
     base: SOME_SCALING,
     like: AUTOSCALER.rows,
   },
-  { deployment: { effect: [() => choosing('a'), () => choosing('b')] } },
-);
+)({ deployment: { effect: [() => choosing('a'), () => choosing('b')] } });
 
-const BEHAVIOR = struct<ci.ScalingBehaviorOptions, unknown>(
-  'ScalingBehaviorOptions',
-  {
-    program: (behavior) => scaledBy({ ...SOME_SCALING, behavior }),
-    plan: (service) => autoscaler(service).behavior,
-    edit: 'autoscaler',
+const BEHAVIOR = struct<ci.ScalingBehaviorOptions, unknown>('ScalingBehaviorOptions', {
+  program: (behavior) => scaledBy({ ...SOME_SCALING, behavior }),
+  plan: (service) => autoscaler(service).behavior,
+  edit: 'autoscaler',
+})({
+  up: {
+    value: { select: ci.PolicySelection.LEAST },
+    default: [() => behavior({ down: {} }).up, undefined],
   },
-  {
-    up: {
-      value: { select: ci.PolicySelection.LEAST },
-      default: [() => behavior({ down: {} }).up, undefined],
-    },
-    down: {
-      value: { select: ci.PolicySelection.LEAST },
-      default: [() => behavior({ up: {} }).down, undefined],
-    },
+  down: {
+    value: { select: ci.PolicySelection.LEAST },
+    default: [() => behavior({ up: {} }).down, undefined],
   },
-);
+});
 
 const behavior = (options: ci.ScalingBehaviorOptions) =>
   autoscaler(scaledBy({ ...SOME_SCALING, behavior: options })).behavior!;
@@ -143,46 +139,39 @@ const behavior = (options: ci.ScalingBehaviorOptions) =>
 const DIRECTION = struct<
   ci.ScalingDirectionOptions,
   NonNullable<Planned<'autoscaler'>['behavior']>
->(
-  'ScalingDirectionOptions',
-  {
-    program: (down) => queried({ behavior: { down } }),
-    plan: (service) => autoscaler(service).behavior!,
-    edit: 'autoscaler',
-    defaults: [
-      [
-        'stabilization, policies and select, up',
-        () => behavior({ up: {} }).up,
-        {
-          stabilizationSeconds: 0,
-          select: 'Max',
-          policies: [
-            { unit: 'Pods', amount: 4, periodSeconds: 15 },
-            { unit: 'Percent', amount: 100, periodSeconds: 15 },
-          ],
-        },
-      ],
-      [
-        'stabilization, policies and select, down',
-        ({ down }) => down,
-        {
-          stabilizationSeconds: 300,
-          select: 'Max',
-          policies: [{ unit: 'Percent', amount: 100, periodSeconds: 15 }],
-        },
-      ],
+>('ScalingDirectionOptions', {
+  program: (down) => queried({ behavior: { down } }),
+  plan: (service) => autoscaler(service).behavior!,
+  edit: 'autoscaler',
+  defaults: [
+    [
+      'stabilization, policies and select, up',
+      () => behavior({ up: {} }).up,
+      {
+        stabilizationSeconds: 0,
+        select: 'Max',
+        policies: [
+          { unit: 'Pods', amount: 4, periodSeconds: 15 },
+          { unit: 'Percent', amount: 100, periodSeconds: 15 },
+        ],
+      },
     ],
-  },
-  {
-    stabilization: {
-      value: Duration.seconds(0),
-      samples: [Duration.seconds(0), Duration.hours(1)],
-    },
-    policies: { value: [ci.ScalingPolicy.instances(1, Duration.minutes(1))] },
-    select: { value: ci.PolicySelection.NONE },
-    tolerance: { value: ci.Percent.of(5), default: [({ down }) => down!.tolerance, undefined] },
-  },
-);
+    [
+      'stabilization, policies and select, down',
+      ({ down }) => down,
+      {
+        stabilizationSeconds: 300,
+        select: 'Max',
+        policies: [{ unit: 'Percent', amount: 100, periodSeconds: 15 }],
+      },
+    ],
+  ],
+})({
+  stabilization: { value: Duration.seconds(0), samples: [Duration.seconds(0), Duration.hours(1)] },
+  policies: { value: [ci.ScalingPolicy.instances(1, Duration.minutes(1))] },
+  select: { value: ci.PolicySelection.NONE },
+  tolerance: { value: ci.Percent.of(5), default: [({ down }) => down!.tolerance, undefined] },
+});
 
 const FALLBACK = struct<ci.ScalingFallbackOptions, NonNullable<Planned<'autoscaler'>['fallback']>>(
   'ScalingFallbackOptions',
@@ -191,26 +180,21 @@ const FALLBACK = struct<ci.ScalingFallbackOptions, NonNullable<Planned<'autoscal
     plan: (service) => autoscaler(service).fallback!,
     edit: 'autoscaler',
   },
-  {
-    replicas: { value: 4, stated: 1, samples: [2] },
-    failures: { value: 5, stated: 3, samples: [1, 10] },
-    behavior: { value: ci.FallbackBehavior.STATIC, stated: ci.FallbackBehavior.CURRENT_IF_HIGHER },
-  },
-);
+)({
+  replicas: { value: 4, stated: 1, samples: [2] },
+  failures: { value: 5, stated: 3, samples: [1, 10] },
+  behavior: { value: ci.FallbackBehavior.STATIC, stated: ci.FallbackBehavior.CURRENT_IF_HIGHER },
+});
 
-const KEDA = struct<ci.KedaOptions, ci.ServicePlan>(
-  'KedaOptions',
-  {
-    program: (options) => queried({}, ci.AutoscalingEngine.keda('2.20', options)),
-    edit: 'platform',
+const KEDA = struct<ci.KedaOptions, ci.ServicePlan>('KedaOptions', {
+  program: (options) => queried({}, ci.AutoscalingEngine.keda('2.20', options)),
+  edit: 'platform',
+})({
+  transferHpaOwnership: {
+    value: true,
+    default: [({ platform }) => platform.autoscaling.transferHpaOwnership, false],
   },
-  {
-    transferHpaOwnership: {
-      value: true,
-      default: [({ platform }) => platform.autoscaling.transferHpaOwnership, false],
-    },
-  },
-);
+});
 
 const SCHEDULE_WINDOW = struct<ci.ScheduleWindowOptions, Planned<'autoscaler'>>(
   'ScheduleWindowOptions',
@@ -219,17 +203,16 @@ const SCHEDULE_WINDOW = struct<ci.ScheduleWindowOptions, Planned<'autoscaler'>>(
     base: WINDOW,
     plan: autoscaler,
   },
-  {
-    days: {
-      value: '1-5',
-      default: [({ cronWindows }) => cronWindows[0].start, '0 8 * * *'],
-      samples: ['1-5', '0,6'],
-    },
-    start: { value: '09:00', before: '08:00', samples: ['08:00', '22:30'] },
-    end: { value: '21:00', before: '20:00', samples: ['20:00', '24:00'] },
-    replicas: { value: 5, before: 4, samples: [2] },
+)({
+  days: {
+    value: '1-5',
+    default: [({ cronWindows }) => cronWindows[0].start, '0 8 * * *'],
+    samples: ['1-5', '0,6'],
   },
-);
+  start: { value: '09:00', before: '08:00', samples: ['08:00', '22:30'] },
+  end: { value: '21:00', before: '20:00', samples: ['20:00', '24:00'] },
+  replicas: { value: 5, before: 4, samples: [2] },
+});
 
 export const SCALING: Subject = {
   structs: [AUTOSCALER, PROPS, BEHAVIOR, DIRECTION, FALLBACK, KEDA, SCHEDULE_WINDOW],

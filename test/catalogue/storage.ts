@@ -25,34 +25,29 @@ const FILES = struct<ci.SharedFileSystemOptions, Planned<'mounts'>[number]>(
     base: AT,
     plan: mount,
   },
-  {
-    mountPath: { value: '/other', before: '/data' },
-    readOnly: { value: true, stated: false },
-    subPath: { value: 'team', stated: undefined, samples: ['team/llm'] },
-  },
-);
+)({
+  mountPath: { value: '/other', before: '/data' },
+  readOnly: { value: true, stated: false },
+  subPath: { value: 'team', stated: undefined, samples: ['team/llm'] },
+});
 
 const PERSISTENT = struct<
   ci.PersistentFileSystemOptions,
   PersistentPlan,
   keyof ci.SharedFileSystemOptions
->(
-  'PersistentFileSystemOptions',
-  {
-    extendedOnly: true,
-    program: (options) => storing([ci.SharedFileSystem.nas('10.0.0.8', options)]),
-    base: AT,
-    plan: volume,
-    like: FILES.rows,
+>('PersistentFileSystemOptions', {
+  extendedOnly: true,
+  program: (options) => storing([ci.SharedFileSystem.nas('10.0.0.8', options)]),
+  base: AT,
+  plan: volume,
+  like: FILES.rows,
+})({
+  capacity: {
+    value: Size.gibibytes(100),
+    stated: '1Gi',
+    samples: [Size.tebibytes(1), Size.mebibytes(1536)],
   },
-  {
-    capacity: {
-      value: Size.gibibytes(100),
-      stated: '1Gi',
-      samples: [Size.tebibytes(1), Size.mebibytes(1536)],
-    },
-  },
-);
+});
 
 const PERSISTENT_ROWS = { ...FILES.rows, ...PERSISTENT.rows };
 
@@ -68,20 +63,19 @@ const CSI = struct<ci.CsiFileSystemOptions, PersistentPlan, keyof ci.PersistentF
       ['controllerPublishSecret, nodeStageSecret, nodePublishSecret', (plan) => plan.secrets, {}],
     ],
   },
-  {
-    volumeHandle: { value: 'volume-1', samples: [({ service }: any) => `server/share-${service}`] },
-    attributes: {
-      value: { share: '/models' },
-      stated: {},
-      samples: [{ server: '10.0.0.8', share: '/exports' }],
-    },
-    fsType: { value: 'ext4', stated: undefined, samples: ['nfs'] },
-    mountOptions: { value: ['ro'], stated: [], samples: [['vers=4', 'nolock']] },
-    controllerPublishSecret: { value: SECRET },
-    nodeStageSecret: { value: SECRET },
-    nodePublishSecret: { value: SECRET },
+)({
+  volumeHandle: { value: 'volume-1', samples: [({ service }: any) => `server/share-${service}`] },
+  attributes: {
+    value: { share: '/models' },
+    stated: {},
+    samples: [{ server: '10.0.0.8', share: '/exports' }],
   },
-);
+  fsType: { value: 'ext4', stated: undefined, samples: ['nfs'] },
+  mountOptions: { value: ['ro'], stated: [], samples: [['vers=4', 'nolock']] },
+  controllerPublishSecret: { value: SECRET },
+  nodeStageSecret: { value: SECRET },
+  nodePublishSecret: { value: SECRET },
+});
 
 const NAS = struct<ci.NasFileSystemOptions, PersistentPlan, keyof ci.PersistentFileSystemOptions>(
   'NasFileSystemOptions',
@@ -91,43 +85,38 @@ const NAS = struct<ci.NasFileSystemOptions, PersistentPlan, keyof ci.PersistentF
     plan: volume,
     like: PERSISTENT_ROWS,
   },
-  {
-    path: {
-      value: '/models',
-      default: [(plan) => plan.attributes.path, '/'],
-      samples: ['/fs-039e9a16'],
-    },
-    mountOptions: {
-      value: ['vers=4'],
-      stated: ['nolock,tcp,noresvport', 'vers=3'],
-      samples: [['vers=4'], []],
-    },
+)({
+  path: {
+    value: '/models',
+    default: [(plan) => plan.attributes.path, '/'],
+    samples: ['/fs-039e9a16'],
   },
-);
+  mountOptions: {
+    value: ['vers=4'],
+    stated: ['nolock,tcp,noresvport', 'vers=3'],
+    samples: [['vers=4'], []],
+  },
+});
 
 const VEPFS = struct<
   ci.VepfsFileSystemOptions,
   PersistentPlan,
   keyof ci.PersistentFileSystemOptions
->(
-  'VepfsFileSystemOptions',
-  {
-    program: (options) => storing([ci.SharedFileSystem.vepfs('vepfs-1', options)]),
-    base: { ...AT, mountService: 'mount-1' },
-    plan: volume,
-    like: PERSISTENT_ROWS,
-    defaults: [
-      ['volumeHandle', ({ volumeHandle, name }) => volumeHandle === name, true],
-      ['controllerPublishSecret, nodeStageSecret', (plan) => plan.secrets, {}],
-    ],
-  },
-  {
-    mountService: { value: 'mount-2', before: 'mount-1', samples: ['mount-aed6284f'] },
-    volumeHandle: { value: 'volume-1', samples: ['vepfs-cnbj0123'] },
-    controllerPublishSecret: { value: SECRET },
-    nodeStageSecret: { value: SECRET },
-  },
-);
+>('VepfsFileSystemOptions', {
+  program: (options) => storing([ci.SharedFileSystem.vepfs('vepfs-1', options)]),
+  base: { ...AT, mountService: 'mount-1' },
+  plan: volume,
+  like: PERSISTENT_ROWS,
+  defaults: [
+    ['volumeHandle', ({ volumeHandle, name }) => volumeHandle === name, true],
+    ['controllerPublishSecret, nodeStageSecret', (plan) => plan.secrets, {}],
+  ],
+})({
+  mountService: { value: 'mount-2', before: 'mount-1', samples: ['mount-aed6284f'] },
+  volumeHandle: { value: 'volume-1', samples: ['vepfs-cnbj0123'] },
+  controllerPublishSecret: { value: SECRET },
+  nodeStageSecret: { value: SECRET },
+});
 
 const TOS = struct<ci.TosFileSystemOptions, PersistentPlan, keyof ci.PersistentFileSystemOptions>(
   'TosFileSystemOptions',
@@ -151,37 +140,33 @@ const TOS = struct<ci.TosFileSystemOptions, PersistentPlan, keyof ci.PersistentF
       ],
     ],
   },
-  {
-    path: { value: '/models', default: [(plan) => plan.attributes.path, '/'] },
-    secret: {
-      value: SECRET,
-      before: { name: 'other' },
-      default: [(plan) => plan.attributes.secretName, undefined],
-    },
-    driver: {
-      value: ci.TosDriver.OPEN_SOURCE,
-      default: [(plan) => plan, volume(tos({ driver: ci.TosDriver.MANAGED, secret: SECRET }))],
-    },
-    region: { value: 'cn-shanghai', default: [(plan) => plan.attributes.region, 'cn-beijing'] },
-    endpoint: {
-      value: 'tos.example.com',
-      default: [(plan) => plan.attributes.server, 'tos-cn-beijing.ivolces.com'],
-    },
-    additionalArguments: { value: '-oensure_diskfree=20480', before: '-odbglevel=info' },
+)({
+  path: { value: '/models', default: [(plan) => plan.attributes.path, '/'] },
+  secret: {
+    value: SECRET,
+    before: { name: 'other' },
+    default: [(plan) => plan.attributes.secretName, undefined],
   },
-);
+  driver: {
+    value: ci.TosDriver.OPEN_SOURCE,
+    default: [(plan) => plan, volume(tos({ driver: ci.TosDriver.MANAGED, secret: SECRET }))],
+  },
+  region: { value: 'cn-shanghai', default: [(plan) => plan.attributes.region, 'cn-beijing'] },
+  endpoint: {
+    value: 'tos.example.com',
+    default: [(plan) => plan.attributes.server, 'tos-cn-beijing.ivolces.com'],
+  },
+  additionalArguments: { value: '-oensure_diskfree=20480', before: '-odbglevel=info' },
+});
 
-const SECRETS = struct<ci.SecretReference, PersistentPlan>(
-  'SecretReference',
-  { program: (secret) => tos({ secret }), base: SECRET, plan: volume },
-  {
-    name: { value: 'other', before: 'key' },
-    namespace: {
-      value: 'kube-system',
-      default: [(plan) => plan.attributes.secretNamespace, 'prod'],
-    },
-  },
-);
+const SECRETS = struct<ci.SecretReference, PersistentPlan>('SecretReference', {
+  program: (secret) => tos({ secret }),
+  base: SECRET,
+  plan: volume,
+})({
+  name: { value: 'other', before: 'key' },
+  namespace: { value: 'kube-system', default: [(plan) => plan.attributes.secretNamespace, 'prod'] },
+});
 
 export const STORAGE: Subject = {
   structs: [FILES, PERSISTENT, CSI, NAS, VEPFS, TOS, SECRETS],

@@ -83,65 +83,56 @@ const equal = () => sharing(weighing(1, 1));
 const traffic = (service: ci.InferenceService) => service.plan().traffic;
 const unmirrored = () => sharing(weighing(1, 0));
 
-const POLICY = struct<ci.TrafficPolicyProps, ci.TrafficPlan>(
-  'TrafficPolicyProps',
-  { program: equal, plan: traffic },
-  {
-    service: { effect: [() => ruled('second'), () => ruled('first')] },
-    weights: {
-      effect: [equal, unmirrored],
-      default: [() => traffic(onlyMirroring()).explicit, false],
-    },
-    byInstanceCount: {
-      effect: [equal, () => sharing(() => ({ byInstanceCount: true }))],
-      default: [(plan) => plan.mode, 'weights'],
-    },
-    release: {
-      effect: [canary(5), canary(10)],
-      default: [(plan) => plan.shares.map(({ weight }) => weight), [1, 1]],
-    },
-    step: {
-      effect: [canary(5), canary(5, 'second')],
-      default: [
-        () =>
-          traffic(sharing(({ a, b }) => ({ release: ci.Release.blueGreen(a, b) }))).shares.map(
-            ({ weight }) => weight,
-          ),
-        [100, 0],
-      ],
-    },
-    mirror: { effect: [unmirrored, () => mirroring('a', 'b')], stated: undefined },
+const POLICY = struct<ci.TrafficPolicyProps, ci.TrafficPlan>('TrafficPolicyProps', {
+  program: equal,
+  plan: traffic,
+})({
+  service: { effect: [() => ruled('second'), () => ruled('first')] },
+  weights: {
+    effect: [equal, unmirrored],
+    default: [() => traffic(onlyMirroring()).explicit, false],
   },
-);
+  byInstanceCount: {
+    effect: [equal, () => sharing(() => ({ byInstanceCount: true }))],
+    default: [(plan) => plan.mode, 'weights'],
+  },
+  release: {
+    effect: [canary(5), canary(10)],
+    default: [(plan) => plan.shares.map(({ weight }) => weight), [1, 1]],
+  },
+  step: {
+    effect: [canary(5), canary(5, 'second')],
+    default: [
+      () =>
+        traffic(sharing(({ a, b }) => ({ release: ci.Release.blueGreen(a, b) }))).shares.map(
+          ({ weight }) => weight,
+        ),
+      [100, 0],
+    ],
+  },
+  mirror: { effect: [unmirrored, () => mirroring('a', 'b')], stated: undefined },
+});
 
-const MIRROR = struct<ci.MirrorOptions>(
-  'MirrorOptions',
-  { program: equal },
-  {
-    source: { effect: [() => mirroring('a', 'c'), () => mirroring('b', 'c')] },
-    target: { effect: [() => mirroring('a', 'b'), () => mirroring('a', 'c')] },
-    percent: { effect: [() => mirroring('a', 'b'), () => mirroring('a', 'b', 20)] },
-  },
-);
+const MIRROR = struct<ci.MirrorOptions>('MirrorOptions', { program: equal })({
+  source: { effect: [() => mirroring('a', 'c'), () => mirroring('b', 'c')] },
+  target: { effect: [() => mirroring('a', 'b'), () => mirroring('a', 'c')] },
+  percent: { effect: [() => mirroring('a', 'b'), () => mirroring('a', 'b', 20)] },
+});
 
-const STEP = struct<ci.ReleaseStep>(
-  'ReleaseStep',
-  { program: equal },
-  {
-    name: {
-      effect: [
-        stepping({ name: 'then', percent: 5 }, 'now'),
-        stepping({ name: 'now', percent: 5 }, 'then'),
-      ],
-    },
-    percent: {
-      effect: [
-        stepping({ name: 'now', percent: 5 }, 'then'),
-        stepping({ name: 'now', percent: 10 }, 'then'),
-      ],
-    },
+const STEP = struct<ci.ReleaseStep>('ReleaseStep', { program: equal })({
+  name: {
+    effect: [
+      stepping({ name: 'then', percent: 5 }, 'now'),
+      stepping({ name: 'now', percent: 5 }, 'then'),
+    ],
   },
-);
+  percent: {
+    effect: [
+      stepping({ name: 'now', percent: 5 }, 'then'),
+      stepping({ name: 'now', percent: 10 }, 'then'),
+    ],
+  },
+});
 
 /** Two deployments behind a gateway. */
 const split =
