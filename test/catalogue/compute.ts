@@ -17,7 +17,6 @@ const COMPUTE = struct<ci.ComputeSpecOptions, Planned<'compute'>>('ComputeSpecOp
 })({
   cpu: {
     value: 5,
-    before: 4,
     samples: [4, 0.5],
     fidelity: field(
       '39 compute',
@@ -34,14 +33,10 @@ const COMPUTE = struct<ci.ComputeSpecOptions, Planned<'compute'>>('ComputeSpecOp
       },
     ),
   },
-  memory: {
-    value: Size.gibibytes(17),
-    before: Size.gibibytes(16),
-    samples: [Size.gibibytes(16), Size.mebibytes(1536)],
-  },
-  gpus: { value: 1, stated: undefined, samples: [1, 8] },
-  gpuResource: { value: 'amd.com/gpu', stated: 'nvidia.com/gpu', samples: ['amd.com/gpu'] },
-  sharedMemory: { value: Size.gibibytes(1), stated: undefined, samples: [Size.mebibytes(512)] },
+  memory: { value: Size.gibibytes(17), samples: [Size.gibibytes(16), Size.mebibytes(1536)] },
+  gpus: { stated: undefined, samples: [1, 8] },
+  gpuResource: { stated: 'nvidia.com/gpu', samples: ['amd.com/gpu'] },
+  sharedMemory: { stated: undefined, samples: [Size.mebibytes(512)] },
 });
 
 const typed = (options: ci.InstanceTypeOptions) =>
@@ -73,9 +68,9 @@ const MACHINE = struct<ci.NodeCapacity, Planned<'compute'>>('NodeCapacity', {
   base: { cpu: 16, memory: Size.gibibytes(128), gpus: 4 },
   plan: planned,
 })({
-  cpu: { value: 15, before: 16 },
-  memory: { value: Size.gibibytes(64), before: Size.gibibytes(128) },
-  gpus: { value: 3, before: 4, default: [(plan) => plan.machine!.gpus, 0] },
+  cpu: { value: 15 },
+  memory: { value: Size.gibibytes(64) },
+  gpus: { value: 3, default: [(plan) => plan.machine!.gpus, 0] },
 });
 
 export const COMPUTES: Subject = {

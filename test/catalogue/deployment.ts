@@ -17,17 +17,10 @@ import {
   unused,
   field,
 } from './fidelity';
-import { PREPAID, RENTED, SOME_DEPLOYMENT, deployed, lastDeployment, longest } from './programs';
+import { PREPAID, SOME_DEPLOYMENT, deployed, lastDeployment, longest } from './programs';
 import { struct } from './property';
 import { ACCEPTING, aClbService, acceptingTraffic } from './split';
-import {
-  aCloud,
-  aDeployment,
-  aService,
-  someCompute,
-  someImage,
-  someQueue,
-} from '../support/builders';
+import { aCloud, aDeployment, aService, someQueue } from '../support/builders';
 
 /** As `fromSecretName` and `fromConfigMapName` return it, which require a scope. */
 const named = (name: string) => ({ name }) as ISecret;
@@ -79,7 +72,6 @@ export const DEPLOYMENT = struct<ci.DeploymentOptions, ci.DeploymentPlan>('Deplo
   ],
 })({
   displayName: {
-    value: '名字',
     stated: 'main',
     samples: ['预付费', 'x'.repeat(200)],
     edit: 'names',
@@ -96,7 +88,7 @@ export const DEPLOYMENT = struct<ci.DeploymentOptions, ci.DeploymentPlan>('Deplo
       },
     ),
   },
-  description: { value: '用途', stated: undefined, samples: ['一个部署'], edit: 'names' },
+  description: { stated: undefined, samples: ['一个部署'], edit: 'names' },
   resourceName: {
     value: 'other',
     default: [(plan) => plan.name, 'chat-main'],
@@ -106,36 +98,25 @@ export const DEPLOYMENT = struct<ci.DeploymentOptions, ci.DeploymentPlan>('Deplo
     ],
     edit: 'name',
   },
-  image: {
-    value: ci.Image.fromUrl('registry.example.com/llm:2.0'),
-    before: someImage(),
-    edit: 'image',
-  },
-  compute: {
-    value: ci.ComputeSpec.of({ cpu: 5, memory: Size.gibibytes(16) }),
-    before: someCompute(),
-    edit: 'compute',
-  },
+  image: { value: ci.Image.fromUrl('registry.example.com/llm:2.0'), edit: 'image' },
+  compute: { value: ci.ComputeSpec.of({ cpu: 5, memory: Size.gibibytes(16) }), edit: 'compute' },
   command: {
-    value: 'python serve.py',
     stated: undefined,
     samples: ['python serve.py --port 8000', ['python', 'serve.py']],
     edit: 'image',
     fidelity: field(
       '35 entry command',
       'command of the container; a string is run by `/bin/sh -c`',
-      exact(inContainer('command', ['/bin/sh', '-c', 'python serve.py'])),
+      exact(inContainer('command', ['/bin/sh', '-c', 'python serve.py --port 8000'])),
       { also: 'DeploymentOptions.args' },
     ),
   },
   args: {
-    value: ['--verbose'],
     stated: undefined,
     samples: [['--model', 'Qwen/Qwen2.5-7B-Instruct'], []],
     edit: 'image',
   },
   env: {
-    value: { MODEL: 'qwen' },
     stated: [],
     samples: [{ MODEL: 'qwen', _EMPTY: '' }],
     edit: 'image',
@@ -155,7 +136,6 @@ export const DEPLOYMENT = struct<ci.DeploymentOptions, ci.DeploymentPlan>('Deplo
     ],
   },
   envValues: {
-    value: { KEY: EnvValue.fromValue('value') },
     default: [(plan) => plan.env, []],
     samples: [
       {
@@ -167,7 +147,6 @@ export const DEPLOYMENT = struct<ci.DeploymentOptions, ci.DeploymentPlan>('Deplo
     edit: 'image',
   },
   envFrom: {
-    value: [Env.fromSecret(named('keys'))],
     stated: [],
     samples: [
       [Env.fromSecret(named('keys'))],
@@ -176,7 +155,6 @@ export const DEPLOYMENT = struct<ci.DeploymentOptions, ci.DeploymentPlan>('Deplo
     edit: 'image',
   },
   imagePullSecrets: {
-    value: ['registry'],
     stated: [],
     samples: [['registry'], ['registry', 'team.example.com']],
     edit: 'image',
@@ -264,7 +242,6 @@ export const DEPLOYMENT = struct<ci.DeploymentOptions, ci.DeploymentPlan>('Deplo
     ],
   },
   securityGroups: {
-    value: ['sg-b'],
     default: [() => onCloud().securityGroups, ['sg-1']],
     samples: [['sg-2']],
     edit: 'network',
@@ -275,13 +252,12 @@ export const DEPLOYMENT = struct<ci.DeploymentOptions, ci.DeploymentPlan>('Deplo
         unused('UNUSED_NETWORK'),
         approximated(
           'APPROXIMATED_NETWORK',
-          inDeployment('/metadata/annotations/cdk-inference~1security-groups', 'sg-b'),
+          inDeployment('/metadata/annotations/cdk-inference~1security-groups', 'sg-2'),
         ),
       ),
     ),
   },
   overflow: {
-    value: RENTED,
     base: { queue: PREPAID },
     default: [(plan) => plan.placement.overflow, undefined],
     samples: [
@@ -291,14 +267,13 @@ export const DEPLOYMENT = struct<ci.DeploymentOptions, ci.DeploymentPlan>('Deplo
     edit: 'queue',
   },
   priority: {
-    value: 6,
     default: [(plan) => plan.placement.priorityClassName, undefined],
     samples: [1, 9],
     edit: 'priority',
     fidelity: field(
       '41 priority',
       'a PriorityClass by name, made once by `PriorityLevels`',
-      exact(inPod('priorityClassName', 'inference-priority-6')),
+      exact(inPod('priorityClassName', 'inference-priority-1')),
     ),
   },
   useIdleResources: {
@@ -328,7 +303,6 @@ export const DEPLOYMENT = struct<ci.DeploymentOptions, ci.DeploymentPlan>('Deplo
     ),
   },
   replicas: {
-    value: 3,
     stated: 1,
     samples: [3, 1, 1000],
     edit: 'replicas',
@@ -350,7 +324,6 @@ export const DEPLOYMENT = struct<ci.DeploymentOptions, ci.DeploymentPlan>('Deplo
   },
   nodePorts: { value: [{ port: 80, nodePort: 30080 }], stated: [], edit: 'address' },
   loadBalancer: {
-    value: ci.LoadBalancer.apiGateway(),
     stated: undefined,
     samples: [ci.LoadBalancer.apiGateway(), ci.LoadBalancer.clb()],
     edit: 'address',
@@ -419,7 +392,6 @@ export const DEPLOYMENT = struct<ci.DeploymentOptions, ci.DeploymentPlan>('Deplo
     edit: 'replicas',
   },
   progressDeadline: {
-    value: Duration.hours(1),
     default: [(plan) => plan.progressDeadlineSeconds, undefined],
     samples: [Duration.hours(2)],
     edit: 'replicas',

@@ -93,14 +93,8 @@ const API_GATEWAY = struct<ci.ApiGatewayOptions, ci.LoadBalancerPlan>('ApiGatewa
       ),
     ],
   },
-  listeners: {
-    value: [{ port: 80, name: 'web' }],
-    base: { instance: 'public' },
-    stated: [],
-    samples: [[{ port: 80, name: 'http' }]],
-  },
+  listeners: { base: { instance: 'public' }, stated: [], samples: [[{ port: 80, name: 'http' }]] },
   hostnames: {
-    value: ['chat.example.com'],
     stated: [],
     samples: [
       ['chat.example.com'],
@@ -109,7 +103,7 @@ const API_GATEWAY = struct<ci.ApiGatewayOptions, ci.LoadBalancerPlan>('ApiGatewa
     ],
     edit: 'routing',
   },
-  certificate: { value: 'chat-tls', stated: undefined, samples: ['chat-tls'] },
+  certificate: { stated: undefined, samples: ['chat-tls'] },
   publicAccess: {
     value: true,
     default: [() => planned({}).publicAccess, undefined],
@@ -148,16 +142,11 @@ const API_GATEWAY = struct<ci.ApiGatewayOptions, ci.LoadBalancerPlan>('ApiGatewa
     ],
   },
   routeTimeout: {
-    value: Duration.seconds(90),
     stated: '0s',
     samples: [Duration.millis(1500), Duration.seconds(99999), Duration.seconds(0)],
     edit: 'routing',
   },
-  overrideHeader: {
-    value: 'x-deployment',
-    stated: undefined,
-    samples: ['x-deployment', 'X'.repeat(256)],
-  },
+  overrideHeader: { stated: undefined, samples: ['x-deployment', 'X'.repeat(256)] },
 });
 
 const LISTENER = struct<ci.GatewayListener>('GatewayListener', {
@@ -167,7 +156,7 @@ const LISTENER = struct<ci.GatewayListener>('GatewayListener', {
     return deployed({}, aService({ ports, loadBalancer: ci.LoadBalancer.apiGateway(options) }));
   },
   base: { port: 80, name: 'web' },
-})({ port: { value: 81, before: 80 }, name: { value: 'other', before: 'web' } });
+})({ port: { value: 81 }, name: { value: 'other' } });
 
 const CLB = struct<ci.ClbOptions, ci.LoadBalancerPlan>('ClbOptions', {
   program: (options) => deployed({ queue: someQueue() }, aClbService(options)),

@@ -23,15 +23,10 @@ const MODEL = struct<ci.ModelOptions, ci.DeploymentPlan>('ModelOptions', {
   ],
 })({
   mountPath: {
-    value: '/weights',
     default: [(plan) => plan.model!.mountPath, '/models'],
     samples: ['/weights', '/opt/models/'],
   },
-  subPath: {
-    value: 'qwen',
-    default: [(plan) => plan.mounts[0].subPath, undefined],
-    samples: ['qwen/v1'],
-  },
+  subPath: { default: [(plan) => plan.mounts[0].subPath, undefined], samples: ['qwen/v1'] },
 });
 
 const OCI_IMAGE = struct<ci.OciImageModelOptions, ci.DeploymentPlan, keyof ci.ModelOptions>(
@@ -43,7 +38,6 @@ const OCI_IMAGE = struct<ci.OciImageModelOptions, ci.DeploymentPlan, keyof ci.Mo
   },
 )({
   pullPolicy: {
-    value: 'Always',
     default: [(plan) => plan.volumes[0].source.image.pullPolicy, undefined],
     samples: POLICIES,
   },
@@ -54,7 +48,6 @@ const DIRECTORY = struct<ci.ModelDirectoryOptions, ci.DeploymentPlan>('ModelDire
   plan: lastDeployment,
 })({
   directory: {
-    value: 'llm/{id}/{version}',
     default: [(plan) => plan.mounts[0].subPath, 'qwen/v1'],
     samples: ['llm/{id}/{version}'],
   },
@@ -66,7 +59,6 @@ const IMAGES = struct<ci.ModelImagesOptions, ci.DeploymentPlan>('ModelImagesOpti
   plan: lastDeployment,
 })({
   pullPolicy: {
-    value: 'Always',
     default: [
       (plan) => plan.volumes[0].source.image,
       { reference: 'registry.example.com/qwen:v1' },
@@ -81,28 +73,17 @@ const DOWNLOAD = struct<ci.ModelDownloadOptions, ci.DeploymentPlan>('ModelDownlo
   base: { image: 'fetch:1.0' },
   plan: lastDeployment,
 })({
-  image: {
-    value: 'fetch:2.0',
-    before: 'fetch:1.0',
-    samples: ['kserve/storage-initializer:v0.18.0'],
-  },
-  command: {
-    value: ['fetch'],
-    default: [(plan) => plan.model!.download!.command, undefined],
-    samples: [['/fetch']],
-  },
+  image: { samples: ['kserve/storage-initializer:v0.18.0'] },
+  command: { default: [(plan) => plan.model!.download!.command, undefined], samples: [['/fetch']] },
   args: {
-    value: ['--from={uri}', '--to={path}'],
     default: [(plan) => plan.model!.download!.args, ['s3://models/qwen/v1', '/models']],
     samples: [['--from={uri}', '--to={path}', '{id}', '{version}'], []],
   },
   secret: {
-    value: 'key',
     default: [(plan) => plan.model!.download!.secret, undefined],
     samples: ['object-storage'],
   },
   sizeLimit: {
-    value: Size.gibibytes(200),
     default: [(plan) => plan.volumes[0].source.emptyDir.sizeLimit, undefined],
     samples: [Size.gibibytes(200), Size.mebibytes(1536)],
   },

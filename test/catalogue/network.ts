@@ -34,10 +34,9 @@ const PRIVATE_NETWORK = struct<ci.PrivateNetworkOptions, NonNullable<ci.ServiceP
       service({ network: ci.PrivateNetwork.of({ ...NETWORK_OPTIONS, ...options }) }),
   },
 )({
-  vpc: { value: 'vpc-2', before: 'vpc-1', samples: ['vpc-1'] },
+  vpc: { value: 'vpc-2', samples: ['vpc-1'] },
   subnets: {
     value: [ci.Subnet.of('subnet-c', 'cn-beijing-c')],
-    before: SUBNETS,
     fidelity: field(
       '6 subnets of the service',
       'the subnet that a new load balancer takes its address from: the first',
@@ -59,7 +58,6 @@ const PRIVATE_NETWORK = struct<ci.PrivateNetworkOptions, NonNullable<ci.ServiceP
   },
   securityGroups: {
     value: ['sg-2'],
-    before: ['sg-1'],
     samples: [['sg-1'], ['sg-1', 'sg-2']],
     fidelity: [
       field(
@@ -87,11 +85,7 @@ const PRIVATE_NETWORK = struct<ci.PrivateNetworkOptions, NonNullable<ci.ServiceP
       ),
     ],
   },
-  allowedSources: {
-    value: ['10.0.0.0/8'],
-    stated: undefined,
-    samples: [['10.0.0.0/8'], ['0.0.0.0/0', '192.168.1.7/32']],
-  },
+  allowedSources: { stated: undefined, samples: [['10.0.0.0/8'], ['0.0.0.0/0', '192.168.1.7/32']] },
 });
 
 const GATEWAY = {
@@ -121,7 +115,6 @@ const ACCESS = struct<ci.NetworkAccessOptions, ci.DeploymentPlan['ingress']>(
   },
   scrapers: {
     value: [ci.NetworkPeer.inNamespace('monitoring')],
-    before: [],
     default: [(ingress) => ingress, [GATEWAY]],
   },
 });

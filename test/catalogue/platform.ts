@@ -13,7 +13,6 @@ import * as gateways from '../support/cloud-gateways';
 import { aCloudService, serving, storing } from '../support/storage';
 
 const ONE = { 'example.com/scheme': 'one' };
-const OTHER = { 'example.com/scheme': 'other' };
 
 /** A service that depends on all of a platform: routed, scaled, and not supported exactly. */
 function running(platform: ci.Platform): ci.InferenceService {
@@ -54,24 +53,18 @@ const KUBERNETES = struct<ci.KubernetesPlatformOptions, ci.PlatformPlan>(
     stated: { kind: ci.SchedulerKind.PLAIN },
     edit: 'scheduler',
   },
-  priorityClassPrefix: { value: 'level', stated: 'inference-priority', samples: ['level'] },
+  priorityClassPrefix: { stated: 'inference-priority', samples: ['level'] },
   autoscaling: {
     value: ci.AutoscalingEngine.hpa(),
     stated: planned({ autoscaling: ci.AutoscalingEngine.keda() }).autoscaling,
   },
   prometheus: {
-    value: 'http://prometheus:9090',
     stated: undefined,
     samples: ['http://prometheus.monitoring:9090', 'https://metrics.example.com/prefix'],
   },
-  monitorLabels: {
-    value: { release: 'prometheus' },
-    stated: {},
-    samples: [{ release: 'prometheus' }],
-  },
+  monitorLabels: { stated: {}, samples: [{ release: 'prometheus' }] },
   strict: { value: true, stated: false },
   timeZone: {
-    value: 'Asia/Shanghai',
     within: (platform: ci.Platform) => scheduled({ schedules: DAYTIME }, platform),
     stated: 'UTC',
     samples: ['Asia/Shanghai', 'UTC'],
@@ -89,7 +82,6 @@ const KUBERNETES = struct<ci.KubernetesPlatformOptions, ci.PlatformPlan>(
     edit: 'none',
   },
   publicAddressAnnotations: {
-    value: OTHER,
     before: ONE,
     within: behindGateway(true),
     default: [(plan) => plan.addressAnnotations, { private: {}, public: {} }],
@@ -97,7 +89,6 @@ const KUBERNETES = struct<ci.KubernetesPlatformOptions, ci.PlatformPlan>(
     edit: 'address',
   },
   privateAddressAnnotations: {
-    value: OTHER,
     before: ONE,
     within: behindGateway(false),
     default: [(plan) => plan.addressAnnotations, { private: {}, public: {} }],
@@ -231,7 +222,7 @@ const GATEWAY_API = struct<ci.GatewayApiOptions, ci.PlatformPlan['gateway']>('Ga
   base: { className: 'public' },
   plan: (service) => service.plan().platform.gateway,
 })({
-  className: { value: 'internal', before: 'public', samples: ['cilium'] },
+  className: { samples: ['cilium'] },
   version: { value: '1.6', default: [(plan) => plan.gatewayApi, '1.4'] },
 });
 

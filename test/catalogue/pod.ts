@@ -25,34 +25,24 @@ const POD = struct<ci.PodOptions, Planned<'pod'>>('PodOptions', {
     ],
   ],
 })({
-  labels: { value: { team: 'llm' }, samples: [{ team: 'llm', 'example.com/cost-center': '4711' }] },
-  annotations: { value: { note: 'n' }, samples: [{ 'example.com/note': '任意文字 "quoted"' }] },
-  serviceAccountName: { value: 'llm', samples: ['runner'] },
+  labels: { samples: [{ team: 'llm', 'example.com/cost-center': '4711' }] },
+  annotations: { samples: [{ 'example.com/note': '任意文字 "quoted"' }] },
+  serviceAccountName: { samples: ['runner'] },
   hardened: { value: true },
   securityContext: { value: { runAsUser: 0 }, samples: [{ readOnlyRootFilesystem: true }] },
   podSecurityContext: { value: { fsGroup: 0 }, samples: [{ runAsUser: 1000, fsGroup: 1000 }] },
-  initContainers: {
-    value: [{ name: 'fetch', image: 'busybox' }],
-    samples: [[{ name: 'fetch', image: 'busybox:1.36', command: ['true'] }]],
-  },
-  sidecars: {
-    value: [{ name: 'log', image: 'busybox' }],
-    samples: [[{ name: 'logs', image: 'fluent-bit:3.0' }]],
-  },
-  volumes: {
-    value: [{ name: 'models', emptyDir: {} }],
-    samples: [[{ name: 'cache', emptyDir: {} }]],
-  },
+  initContainers: { samples: [[{ name: 'fetch', image: 'busybox:1.36', command: ['true'] }]] },
+  sidecars: { samples: [[{ name: 'logs', image: 'fluent-bit:3.0' }]] },
+  volumes: { samples: [[{ name: 'cache', emptyDir: {} }]] },
   volumeMounts: {
     value: [{ name: 'models', mountPath: '/models' }],
     // mounts name a volume: there is one only if the engine shares memory
     samples: [[]],
     edit: 'none',
   },
-  nodeSelector: { value: { pool: 'h20' }, samples: [{ 'kubernetes.io/arch': 'amd64' }] },
+  nodeSelector: { samples: [{ 'kubernetes.io/arch': 'amd64' }] },
   tolerations: { value: [{ operator: 'Exists' }] },
   affinity: {
-    value: { podAntiAffinity: {} },
     samples: [
       {
         nodeAffinity: {
@@ -64,7 +54,6 @@ const POD = struct<ci.PodOptions, Planned<'pod'>>('PodOptions', {
     ],
   },
   topologySpreadConstraints: {
-    value: [{ maxSkew: 1, topologyKey: 'zone' }],
     samples: [
       [
         {
@@ -76,12 +65,12 @@ const POD = struct<ci.PodOptions, Planned<'pod'>>('PodOptions', {
       ],
     ],
   },
-  runtimeClassName: { value: 'nvidia', samples: ['nvidia'] },
+  runtimeClassName: { samples: ['nvidia'] },
   hostNetwork: { value: true },
   hostIpc: { value: true },
-  dnsPolicy: { value: 'Default', samples: ['ClusterFirstWithHostNet', 'Default'] },
-  imagePullPolicy: { value: 'Always', samples: ['Always', 'IfNotPresent', 'Never'] },
-  workingDir: { value: '/app', samples: ['/workspace'] },
+  dnsPolicy: { samples: ['ClusterFirstWithHostNet', 'Default'] },
+  imagePullPolicy: { samples: ['Always', 'IfNotPresent', 'Never'] },
+  workingDir: { samples: ['/workspace'] },
 });
 
 export const PODS: Subject = { structs: [POD] };

@@ -49,7 +49,6 @@ const PORT = struct<ci.PortOptions, ci.PortPlan>('PortOptions', {
 })({
   listen: {
     value: 8001,
-    before: 8000,
     fidelity: [
       field(
         '17 listen port',

@@ -33,7 +33,7 @@ const PROBE = struct<ci.ProbeOptions, Planned<'readiness'>>('ProbeOptions', {
     ),
   },
   timeout: { value: Duration.seconds(2), samples: [Duration.seconds(1), Duration.seconds(5)] },
-  period: { value: Duration.seconds(5), samples: [Duration.seconds(1), Duration.seconds(30)] },
+  period: { samples: [Duration.seconds(1), Duration.seconds(30)] },
   failureThreshold: {
     value: 7,
     samples: [1, 180],
@@ -56,7 +56,7 @@ const TCP_SOCKET = struct<ci.TcpSocketProbeOptions, Planned<'readiness'>, keyof 
     base: { port: 8000 },
     like: PROBE.rows,
   },
-)({ port: { value: 8001, before: 8000, samples: [8000, 'http-8000', 65535] } });
+)({ port: { value: 8001, samples: [8000, 'http-8000', 65535] } });
 
 const HTTP_GET = struct<
   ci.HttpGetProbeOptions,
@@ -76,10 +76,7 @@ const HTTP_GET = struct<
   ],
 })({
   scheme: { value: ci.ProbeScheme.HTTPS },
-  headers: {
-    value: { 'X-Probe': 'ready' },
-    samples: [{ authorization: 'Bearer token', 'X-Probe': 'yes' }],
-  },
+  headers: { samples: [{ authorization: 'Bearer token', 'X-Probe': 'yes' }] },
 });
 
 const shown = (probe: ci.Probe) => deployment({ readiness: probe });

@@ -61,14 +61,9 @@ const QUEUE = struct<ci.QueueOptions, Planned<'queue'>>('QueueOptions', {
   plan: (service) => lastDeployment(service).queue!,
   shown: (options) => deployment({ queue: named({ ...BEIJING, ...options }) }),
 })({
-  nodeSelector: {
-    value: { pool: 'h20' },
-    stated: {},
-    samples: [{ 'example.com/pool': 'prepaid' }],
-  },
+  nodeSelector: { stated: {}, samples: [{ 'example.com/pool': 'prepaid' }] },
   tolerations: { value: [{ operator: 'Exists' }], stated: [] },
   zones: {
-    value: ['cn-beijing-a'],
     stated: [],
     samples: [['cn-beijing-a'], ['cn-beijing-a', 'cn-beijing-b']],
     fidelity: field(
@@ -123,13 +118,7 @@ const QUEUE = struct<ci.QueueOptions, Planned<'queue'>>('QueueOptions', {
     samples: [{ maxReplicas: 2 }],
   },
   namespace: { value: 'gold', stated: undefined, samples: [] },
-  members: {
-    value: 'silver-team',
-    before: 'gold-team',
-    within: visibleTo,
-    stated: undefined,
-    samples: ['team-llm'],
-  },
+  members: { before: 'gold-team', within: visibleTo, stated: undefined, samples: ['team-llm'] },
   capacity: {
     value: { gpus: 3 },
     within: filling,
@@ -165,10 +154,10 @@ const TOLERATION = struct<ci.Toleration>('Toleration', {
   program: (toleration) => deployed({ queue: named({ tolerations: [toleration] }) }),
   base: { key: 'pool', effect: 'NoExecute' },
 })({
-  key: { value: 'gpu', before: 'pool' },
+  key: { value: 'gpu' },
   operator: { value: 'Exists' },
   value: { value: 'yes' },
-  effect: { value: 'NoSchedule', before: 'NoExecute' },
+  effect: { value: 'NoSchedule' },
   tolerationSeconds: { value: 0 },
 });
 

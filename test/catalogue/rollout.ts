@@ -79,9 +79,9 @@ const NODE_PORT = struct<ci.NodePort>('NodePort', {
   program: (nodePort) => deployed({ nodePorts: [nodePort] }),
   base: { port: 80, nodePort: 30080 },
 })({
-  port: { value: 81, before: 80, samples: [80, 8180] },
+  port: { value: 81, samples: [80, 8180] },
   // from the ports that a cluster allocates last: no other Service has them
-  nodePort: { value: 30081, before: 30080, samples: [30080, 30085] },
+  nodePort: { value: 30081, samples: [30080, 30085] },
 });
 
 export const ROLLOUTS: Subject = {

@@ -72,24 +72,13 @@ const AUTOSCALER = struct<ci.AutoscalerOptions, Planned<'autoscaler'>>('Autoscal
       },
     ),
   },
-  maxReplicas: {
-    value: 9,
-    before: 8,
-    default: [() => byWindow().maxReplicas, 4],
-    samples: [2, 1000],
-  },
+  maxReplicas: { default: [() => byWindow().maxReplicas, 4], samples: [2, 1000] },
   metrics: {
     value: [ci.ScalingMetric.memoryUtilization(60)],
-    before: [ci.ScalingMetric.cpuUtilization(60)],
     default: [() => byWindow().metrics, []],
   },
   schedules: { value: DAYTIME, default: [(plan) => plan.cronWindows, []] },
-  timeZone: {
-    value: 'Asia/Shanghai',
-    base: { schedules: DAYTIME },
-    stated: 'UTC',
-    samples: ['Europe/Berlin'],
-  },
+  timeZone: { base: { schedules: DAYTIME }, stated: 'UTC', samples: ['Europe/Berlin'] },
   behavior: { value: { down: { select: ci.PolicySelection.NONE } }, stated: undefined },
   fallback: {
     value: { failures: 5 },
@@ -181,8 +170,8 @@ const FALLBACK = struct<ci.ScalingFallbackOptions, NonNullable<Planned<'autoscal
     edit: 'autoscaler',
   },
 )({
-  replicas: { value: 4, stated: 1, samples: [2] },
-  failures: { value: 5, stated: 3, samples: [1, 10] },
+  replicas: { stated: 1, samples: [2] },
+  failures: { stated: 3, samples: [1, 10] },
   behavior: { value: ci.FallbackBehavior.STATIC, stated: ci.FallbackBehavior.CURRENT_IF_HIGHER },
 });
 
@@ -205,13 +194,12 @@ const SCHEDULE_WINDOW = struct<ci.ScheduleWindowOptions, Planned<'autoscaler'>>(
   },
 )({
   days: {
-    value: '1-5',
     default: [({ cronWindows }) => cronWindows[0].start, '0 8 * * *'],
     samples: ['1-5', '0,6'],
   },
-  start: { value: '09:00', before: '08:00', samples: ['08:00', '22:30'] },
-  end: { value: '21:00', before: '20:00', samples: ['20:00', '24:00'] },
-  replicas: { value: 5, before: 4, samples: [2] },
+  start: { value: '09:00', samples: ['08:00', '22:30'] },
+  end: { value: '21:00', samples: ['20:00', '24:00'] },
+  replicas: { samples: [2] },
 });
 
 export const SCALING: Subject = {

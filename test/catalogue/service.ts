@@ -47,7 +47,6 @@ export const SERVICE = struct<ci.InferenceServiceProps, ci.ServicePlan>('Inferen
   ],
 })({
   displayName: {
-    value: '通义_chat',
     stated: 'chat',
     samples: ['通义对话_chat', 'a', '名'.repeat(200)],
     edit: 'names',
@@ -55,20 +54,24 @@ export const SERVICE = struct<ci.InferenceServiceProps, ci.ServicePlan>('Inferen
       '1 service name',
       'an annotation; objects are named after construct ids, so that names may repeat and change',
       exact(
-        inDeployment('/metadata/annotations/cdk-inference~1service-display-name', '通义_chat'),
+        inDeployment('/metadata/annotations/cdk-inference~1service-display-name', '通义对话_chat'),
         inDeployment('/metadata/name', 'chat-main'),
       ),
     ),
   },
   description: {
-    value: '对话',
     stated: undefined,
     samples: ['对话模型：承载日常流量', 'x'.repeat(500)],
     edit: 'names',
     fidelity: field(
       '2 service description',
       'an annotation',
-      exact(inDeployment('/metadata/annotations/cdk-inference~1service-description', '对话')),
+      exact(
+        inDeployment(
+          '/metadata/annotations/cdk-inference~1service-description',
+          '对话模型：承载日常流量',
+        ),
+      ),
     ),
   },
   namespace: {
@@ -88,7 +91,6 @@ export const SERVICE = struct<ci.InferenceServiceProps, ci.ServicePlan>('Inferen
   },
   ports: {
     value: [ci.Port.http1({ listen: 9000 })],
-    before: [HTTP],
     stated: [],
     edit: 'ports',
     fidelity: [
@@ -149,6 +151,7 @@ export const SERVICE = struct<ci.InferenceServiceProps, ci.ServicePlan>('Inferen
   },
   loadBalancer: {
     value: ci.LoadBalancer.apiGateway(),
+    before: undefined,
     stated: undefined,
     edit: 'routing',
     fidelity: field(

@@ -26,9 +26,9 @@ const FILES = struct<ci.SharedFileSystemOptions, Planned<'mounts'>[number]>(
     plan: mount,
   },
 )({
-  mountPath: { value: '/other', before: '/data' },
+  mountPath: { value: '/other' },
   readOnly: { value: true, stated: false },
-  subPath: { value: 'team', stated: undefined, samples: ['team/llm'] },
+  subPath: { stated: undefined, samples: ['team/llm'] },
 });
 
 const PERSISTENT = struct<
@@ -41,13 +41,7 @@ const PERSISTENT = struct<
   base: AT,
   plan: volume,
   like: FILES.rows,
-})({
-  capacity: {
-    value: Size.gibibytes(100),
-    stated: '1Gi',
-    samples: [Size.tebibytes(1), Size.mebibytes(1536)],
-  },
-});
+})({ capacity: { stated: '1Gi', samples: [Size.tebibytes(1), Size.mebibytes(1536)] } });
 
 const PERSISTENT_ROWS = { ...FILES.rows, ...PERSISTENT.rows };
 
@@ -65,13 +59,9 @@ const CSI = struct<ci.CsiFileSystemOptions, PersistentPlan, keyof ci.PersistentF
   },
 )({
   volumeHandle: { value: 'volume-1', samples: [({ service }: any) => `server/share-${service}`] },
-  attributes: {
-    value: { share: '/models' },
-    stated: {},
-    samples: [{ server: '10.0.0.8', share: '/exports' }],
-  },
-  fsType: { value: 'ext4', stated: undefined, samples: ['nfs'] },
-  mountOptions: { value: ['ro'], stated: [], samples: [['vers=4', 'nolock']] },
+  attributes: { stated: {}, samples: [{ server: '10.0.0.8', share: '/exports' }] },
+  fsType: { stated: undefined, samples: ['nfs'] },
+  mountOptions: { stated: [], samples: [['vers=4', 'nolock']] },
   controllerPublishSecret: { value: SECRET },
   nodeStageSecret: { value: SECRET },
   nodePublishSecret: { value: SECRET },
@@ -86,16 +76,8 @@ const NAS = struct<ci.NasFileSystemOptions, PersistentPlan, keyof ci.PersistentF
     like: PERSISTENT_ROWS,
   },
 )({
-  path: {
-    value: '/models',
-    default: [(plan) => plan.attributes.path, '/'],
-    samples: ['/fs-039e9a16'],
-  },
-  mountOptions: {
-    value: ['vers=4'],
-    stated: ['nolock,tcp,noresvport', 'vers=3'],
-    samples: [['vers=4'], []],
-  },
+  path: { default: [(plan) => plan.attributes.path, '/'], samples: ['/fs-039e9a16'] },
+  mountOptions: { stated: ['nolock,tcp,noresvport', 'vers=3'], samples: [['vers=4'], []] },
 });
 
 const VEPFS = struct<
@@ -112,8 +94,8 @@ const VEPFS = struct<
     ['controllerPublishSecret, nodeStageSecret', (plan) => plan.secrets, {}],
   ],
 })({
-  mountService: { value: 'mount-2', before: 'mount-1', samples: ['mount-aed6284f'] },
-  volumeHandle: { value: 'volume-1', samples: ['vepfs-cnbj0123'] },
+  mountService: { samples: ['mount-aed6284f'] },
+  volumeHandle: { samples: ['vepfs-cnbj0123'] },
   controllerPublishSecret: { value: SECRET },
   nodeStageSecret: { value: SECRET },
 });
@@ -164,7 +146,7 @@ const SECRETS = struct<ci.SecretReference, PersistentPlan>('SecretReference', {
   base: SECRET,
   plan: volume,
 })({
-  name: { value: 'other', before: 'key' },
+  name: { value: 'other' },
   namespace: { value: 'kube-system', default: [(plan) => plan.attributes.secretNamespace, 'prod'] },
 });
 
