@@ -63,6 +63,14 @@ function program({ setup, rows }: Struct, property: string, change: (options: an
 
 const valueOf = ({ value, samples: [first] = [] }: Property) => value ?? first;
 
+/** The values of several properties of a struct, by default of all. */
+export function values(name: string, ...properties: string[]): any {
+  const { rows, setup } = STRUCTS.find((struct) => struct.name === name)!;
+  const names = properties.length > 0 ? properties : Object.keys(rows);
+  const set = names.map((property) => [property, valueOf(rows[property])]);
+  return { ...(properties.length === 0 && setup.base), ...Object.fromEntries(set) };
+}
+
 /** A program without and with every property that users can set, those of extended structs as well. */
 export function effects(): Effect[] {
   return STRUCTS.filter(({ setup }) => !setup.extendedOnly).flatMap((struct) =>
@@ -127,13 +135,11 @@ export function fidelityRows(): FidelityRow[] {
 
 function ofStruct(struct: Struct): FidelityRow[] {
   return rowsOf(struct).flatMap(({ at, property, row }) =>
-    [row.fidelity ?? []]
-      .flat()
-      .map(({ also, with: options, ...field }: Field) => ({
-        ...field,
-        properties: [at, ...(also?.split(', ') ?? [])],
-        program: field.program ?? struct.setup.shown!(options ?? { [property]: valueOf(row) }),
-      })),
+    [row.fidelity ?? []].flat().map(({ also, with: options, ...field }: Field) => ({
+      ...field,
+      properties: [at, ...(also?.split(', ') ?? [])],
+      program: field.program ?? struct.setup.shown!(options ?? { [property]: valueOf(row) }),
+    })),
   );
 }
 

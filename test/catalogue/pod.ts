@@ -4,7 +4,7 @@ import { Subject, struct } from './property';
 
 const POD = struct<ci.PodOptions, Planned<'pod'>>('PodOptions', {
   program: (pod) => deployed({ pod }),
-  base: { volumes: [{ name: 'models', emptyDir: {} }] },
+  base: { volumes: [{ name: 'cache', emptyDir: {} }] },
   plan: (service) => lastDeployment(service).pod,
   edit: 'pod',
   defaults: [
@@ -29,13 +29,19 @@ const POD = struct<ci.PodOptions, Planned<'pod'>>('PodOptions', {
   annotations: { samples: [{ 'example.com/note': '任意文字 "quoted"' }] },
   serviceAccountName: { samples: ['runner'] },
   hardened: { value: true },
-  securityContext: { value: { runAsUser: 0 }, samples: [{ readOnlyRootFilesystem: true }] },
-  podSecurityContext: { value: { fsGroup: 0 }, samples: [{ runAsUser: 1000, fsGroup: 1000 }] },
+  securityContext: {
+    value: { runAsUser: 0, readOnlyRootFilesystem: true },
+    samples: [{ readOnlyRootFilesystem: true }],
+  },
+  podSecurityContext: {
+    value: { runAsUser: 0, fsGroup: 0 },
+    samples: [{ runAsUser: 1000, fsGroup: 1000 }],
+  },
   initContainers: { samples: [[{ name: 'fetch', image: 'busybox:1.36', command: ['true'] }]] },
   sidecars: { samples: [[{ name: 'logs', image: 'fluent-bit:3.0' }]] },
-  volumes: { samples: [[{ name: 'cache', emptyDir: {} }]] },
+  volumes: { before: undefined, samples: [[{ name: 'cache', emptyDir: {} }]] },
   volumeMounts: {
-    value: [{ name: 'models', mountPath: '/models' }],
+    value: [{ name: 'cache', mountPath: '/extra', readOnly: true }],
     // mounts name a volume: there is one only if the engine shares memory
     samples: [[]],
     edit: 'none',

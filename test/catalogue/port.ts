@@ -15,7 +15,7 @@ import {
   row,
 } from './fidelity';
 import { PREPAID, deployed } from './programs';
-import { Subject, struct } from './property';
+import { Subject, of, struct } from './property';
 import { aCloud, aRoutedService, aService } from '../support/builders';
 
 const METRICS = (path: string) => ({ port: 'metrics-9400', path });
@@ -157,41 +157,55 @@ export const METRICS_PORTS: Subject = {
 export const PORTS: Subject = {
   structs: [PORT],
   samples: {
-    'Port.http1.listen': [8000, 1],
-    'Port.http1.expose': [80, 65535],
-    'Port.http1.path': ['/v1/chat', `/${'x'.repeat(1023)}`],
-    'Port.http1.name': ['web', 'a-2345678901234'],
-    'Port.http1.workspace': [],
-    'Port.http2.listen': [8001, 29999],
-    'Port.http2.expose': [8080, 81],
-    'Port.http2.path': ['/h2', '/h2/'],
-    'Port.http2.name': ['h2', '2'.padEnd(15, 'h')],
-    'Port.http2.workspace': [],
-    'Port.grpc.listen': [9000, 32768],
-    'Port.grpc.expose': [50051, 443],
-    'Port.grpc.path': ['/'],
-    'Port.grpc.name': ['rpc'],
-    'Port.grpc.workspace': [],
-    'Port.metrics.listen': [9090, 65535],
-    'Port.metrics.expose': [],
-    'Port.metrics.path': ['/metrics', '/v2/internal/metrics'],
-    'Port.metrics.name': ['prom'],
-    'Port.metrics.workspace': ['b7e1c0d2-0000-4000-8000-000000000000'],
-    'Port.other.listen': [7000, 7001],
-    'Port.other.expose': [7100, 30000],
-    'Port.other.path': [],
-    'Port.other.name': ['raw'],
-    'Port.other.workspace': [],
-    'Port.http.listen': [8100],
-    'Port.http.expose': [8180],
-    'Port.http.path': [],
-    'Port.http.name': ['plain'],
-    'Port.http.workspace': [],
-    'Port.rpc.listen': [9100],
-    'Port.rpc.expose': [50052],
-    'Port.rpc.path': [],
-    'Port.rpc.name': ['calls'],
-    'Port.rpc.workspace': [],
+    ...of('Port.http1', {
+      listen: [8000, 1],
+      expose: [80, 65535],
+      path: ['/v1/chat', `/${'x'.repeat(1023)}`],
+      name: ['web', 'a-2345678901234'],
+      workspace: [],
+    }),
+    ...of('Port.http2', {
+      listen: [8001, 29999],
+      expose: [8080, 81],
+      path: ['/h2', '/h2/'],
+      name: ['h2', '2'.padEnd(15, 'h')],
+      workspace: [],
+    }),
+    ...of('Port.grpc', {
+      listen: [9000, 32768],
+      expose: [50051, 443],
+      path: ['/'],
+      name: ['rpc'],
+      workspace: [],
+    }),
+    ...of('Port.metrics', {
+      listen: [9090, 65535],
+      expose: [],
+      path: ['/metrics', '/v2/internal/metrics'],
+      name: ['prom'],
+      workspace: ['b7e1c0d2-0000-4000-8000-000000000000'],
+    }),
+    ...of('Port.other', {
+      listen: [7000, 7001],
+      expose: [7100, 30000],
+      path: [],
+      name: ['raw'],
+      workspace: [],
+    }),
+    ...of('Port.http', {
+      listen: [8100],
+      expose: [8180],
+      path: [],
+      name: ['plain'],
+      workspace: [],
+    }),
+    ...of('Port.rpc', {
+      listen: [9100],
+      expose: [50052],
+      path: [],
+      name: ['calls'],
+      workspace: [],
+    }),
   },
   fidelity: [
     row(

@@ -126,3 +126,13 @@ export interface Subject {
 export function pick<R extends object, K extends keyof R>(rows: R, ...names: K[]): Pick<R, K> {
   return Object.fromEntries(names.map((name) => [name, rows[name]])) as Pick<R, K>;
 }
+
+/** Samples of several properties or parameters of one owner. */
+export function of(
+  owner: string,
+  samples: Record<string, readonly Sample[]>,
+): Record<string, readonly Sample[]> {
+  return Object.fromEntries(
+    Object.entries(samples).map(([name, all]) => [`${owner}.${name}`, all]),
+  );
+}

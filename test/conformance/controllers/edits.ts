@@ -124,11 +124,7 @@ export const EDITS: Edit[] = [
     edit: 'gateway, autoscaling engine, Prometheus and time zone of the platform',
     outcome: Outcome.KEPT,
   },
-  {
-    name: 'visibility',
-    edit: 'visibility; who may connect',
-    outcome: Outcome.KEPT,
-  },
+  { name: 'visibility', edit: 'visibility; who may connect', outcome: Outcome.KEPT },
   {
     name: 'network',
     edit: 'network and security groups; a subnet on plain Kubernetes',
@@ -179,11 +175,7 @@ export const EDITS: Edit[] = [
       deployments: ['chat-main'],
     }),
   },
-  {
-    name: 'compute',
-    edit: 'compute',
-    outcome: Outcome.RESTARTED,
-  },
+  { name: 'compute', edit: 'compute', outcome: Outcome.RESTARTED },
   {
     name: 'queue',
     edit: 'queue (with Kueue refused while instances are ready: scale to 0 or make another deployment)',
@@ -208,26 +200,14 @@ export const EDITS: Edit[] = [
     edit: 'scheduler of the platform (every deployment)',
     outcome: Outcome.RESTARTED,
   },
-  {
-    name: 'probes',
-    edit: 'probes',
-    outcome: Outcome.RESTARTED,
-  },
-  {
-    name: 'shutdown',
-    edit: 'graceful shutdown, pre-stop delay',
-    outcome: Outcome.RESTARTED,
-  },
+  { name: 'probes', edit: 'probes', outcome: Outcome.RESTARTED },
+  { name: 'shutdown', edit: 'graceful shutdown, pre-stop delay', outcome: Outcome.RESTARTED },
   {
     name: 'accepting',
     edit: 'accepting traffic or not, behind a CLB that splits by instance count',
     outcome: Outcome.RESTARTED,
   },
-  {
-    name: 'pod',
-    edit: 'what else the pods get',
-    outcome: Outcome.RESTARTED,
-  },
+  { name: 'pod', edit: 'what else the pods get', outcome: Outcome.RESTARTED },
   {
     name: 'ports',
     edit: 'listen port or name of a port; a further port with a listen port of its own (every deployment)',
