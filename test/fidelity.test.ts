@@ -60,7 +60,7 @@ function expectSeen(objects: any[], [kind, pointer, value]: Seen): void {
   }
 }
 
-function cells(level: Support['level'][]): [string, Row, Target][] {
+function cellsWith(level: Support['level'][]): [string, Row, Target][] {
   return ROWS.flatMap((row) =>
     TARGETS.filter((target) => level.includes(row.cells[target].level)).map(
       (target): [string, Row, Target] => [`${row.field} ${row.item} (${target})`, row, target],
@@ -83,7 +83,7 @@ describe('docs/fidelity.md', () => {
 });
 
 describe('the rendered objects have the values of exact and approximated cells', () => {
-  test.each(cells(['exact', 'approximated']))('%s', (_, row, target) => {
+  test.each(cellsWith(['exact', 'approximated']))('%s', (_, row, target) => {
     const support = row.cells[target] as unknown as { seen: Seen[]; rule?: string };
     const { chat, written } = program(row, target);
     const findings = chat.findings();
@@ -98,7 +98,7 @@ describe('the rendered objects have the values of exact and approximated cells',
 });
 
 describe('checked, refused and unused cells are reported', () => {
-  test.each(cells(['checked', 'refused', 'unused']))('%s', (_, row, target) => {
+  test.each(cellsWith(['checked', 'refused', 'unused']))('%s', (_, row, target) => {
     const { rule, level } = row.cells[target] as { rule: string; level: string };
     const found = program(row, target)
       .chat.findings()
@@ -108,7 +108,7 @@ describe('checked, refused and unused cells are reported', () => {
   });
 
   test('and nothing else stops the program', () => {
-    const others = cells(['checked', 'refused', 'unused']).flatMap(([label, row, target]) => {
+    const others = cellsWith(['checked', 'refused', 'unused']).flatMap(([label, row, target]) => {
       const { rule } = row.cells[target] as { rule: string };
       const stopping = program(row, target)
         .chat.findings()

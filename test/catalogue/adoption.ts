@@ -1,9 +1,9 @@
 import { Duration } from 'cdk8s';
-import * as ci from '../../src';
 import { DEPLOYMENT } from './deployment';
 import { added, exact, inDeployment, row } from './fidelity';
 import { Subject, pick, struct } from './property';
 import { SERVICE } from './service';
+import * as ci from '../../src';
 import { aManifest, aManifestOfService, anAdopted } from '../support/adoption';
 import { aDeployment, synth } from '../support/builders';
 import { fixturePath } from '../support/fixtures';

@@ -1,8 +1,8 @@
 import { Size } from 'cdk8s';
-import * as ci from '../../src';
 import { deployment, exact, inContainer, inPod, field } from './fidelity';
 import { Planned, deployed, lastDeployment } from './programs';
 import { Subject, struct } from './property';
+import * as ci from '../../src';
 
 const TYPE = 'ecs.large';
 const planned = (service: ci.InferenceService) => lastDeployment(service).compute!;

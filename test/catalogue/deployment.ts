@@ -1,6 +1,5 @@
 import { Duration, Size } from 'cdk8s';
 import { Env, EnvFieldPaths, EnvValue, ISecret, ResourceFieldPaths } from 'cdk8s-plus-28';
-import * as ci from '../../src';
 import {
   approximated,
   byGateway,
@@ -17,9 +16,10 @@ import {
   unused,
   field,
 } from './fidelity';
-import { PREPAID, SOME_DEPLOYMENT, deployed, lastDeployment, longest } from './programs';
+import { PREPAID, SOME_DEPLOYMENT, deployed, lastDeployment, longest, pool } from './programs';
 import { struct } from './property';
 import { ACCEPTING, aClbService, acceptingTraffic } from './split';
+import * as ci from '../../src';
 import { aCloud, aDeployment, aService, someQueue } from '../support/builders';
 
 /** As `fromSecretName` and `fromConfigMapName` return it, which require a scope. */
@@ -27,7 +27,6 @@ const named = (name: string) => ({ name }) as ISecret;
 
 const probe = ci.Probe.fromHttpGet('/health', { port: 8000, headers: { 'X-Probe': 'yes' } });
 const PROBES = { liveness: 44, readiness: 45, startup: 45 };
-const pool = (name: string) => ci.Queue.named(name, { nodeSelector: { 'example.com/pool': name } });
 const SUBNET = ci.Subnet.of('subnet-a', 'cn-beijing-a');
 const nfs = (path: string) => ci.SharedFileSystem.nfs('10.0.0.8', path, { mountPath: '/data' });
 
@@ -45,12 +44,6 @@ const probed = (name: keyof typeof PROBES) => ({
   ],
 });
 
-const scaledReplicas = () => {
-  const main = aDeployment();
-  main.autoscale({ maxReplicas: 8, metrics: [ci.ScalingMetric.cpuUtilization(80)] });
-  return main.plan().replicas;
-};
-
 const onCloud = () => aDeployment(aService({ platform: aCloud() })).plan().network!;
 
 export const DEPLOYMENT = struct<ci.DeploymentOptions, ci.DeploymentPlan>('DeploymentOptions', {
@@ -60,7 +53,6 @@ export const DEPLOYMENT = struct<ci.DeploymentOptions, ci.DeploymentPlan>('Deplo
   shown: deployment,
   defaults: [
     ['acceptTraffic behind no CLB', (plan) => plan.acceptTraffic, undefined],
-    ['replicas with an autoscaler', scaledReplicas, undefined],
     [
       'progressDeadline of a preset: start-up, shutdown, pulling the image',
       () =>

@@ -100,13 +100,13 @@ export function byGateway(cluster: Support, cloud: Support): Supports {
   return { ...everywhere(cluster), [Target.VKE_STACK]: cloud };
 }
 
-/** One cell for plain Kubernetes, another one for VKE. */
-export function byPlatform(kubernetes: Support, vke: Support): Supports {
+/** One cell for plain Kubernetes, another one for VKE, which may differ in a stack. */
+export function byPlatform(kubernetes: Support, vke: Support, vkeStack: Support = vke): Supports {
   return {
     [Target.KUBERNETES_CHART]: kubernetes,
     [Target.VKE_CHART]: vke,
     [Target.KUBERNETES_STACK]: kubernetes,
-    [Target.VKE_STACK]: vke,
+    [Target.VKE_STACK]: vkeStack,
   };
 }
 

@@ -1,6 +1,6 @@
-import * as ci from '../../src';
 import { deployment, exact, inContainer, row } from './fidelity';
 import { Subject } from './property';
+import * as ci from '../../src';
 
 export const IMAGES: Subject = {
   samples: {

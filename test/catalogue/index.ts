@@ -10,7 +10,7 @@ import { PLATFORMS } from './platform';
 import { PODS } from './pod';
 import { METRICS_PORTS, PORTS } from './port';
 import { PROBES } from './probe';
-import { EditName, Property, Sample, Struct, Subject } from './property';
+import { EditName, Property, Sample, StatedDefault, Struct, Subject } from './property';
 import { QUEUES, SCHEDULERS } from './queue';
 import { ROLLOUTS } from './rollout';
 import { SCALING } from './scaling';
@@ -88,33 +88,35 @@ export function effects(): Effect[] {
   );
 }
 
-/** Every default: its title, the planned value, the documented value. */
-export function defaults(): [title: string, planned: () => unknown, stated: unknown][] {
-  const ofStructs = STRUCTS.flatMap((struct) => {
-    const { plan = (service: InferenceService) => service.plan(), defaults: further = [] } =
-      struct.setup;
-    const own = Object.entries(struct.rows).flatMap(([property, row]) =>
-      row.default
-        ? [[property, ...row.default] as const]
-        : 'stated' in row
-          ? [[property, (planned: any) => planned[property], row.stated] as const]
-          : [],
-    );
-    return [...own, ...further].map(([title, planned, stated]): ReturnType<typeof defaults>[0] => [
-      `${struct.name}.${title}`,
-      () => planned(plan(inPlan(struct, title))),
-      stated,
-    ]);
-  });
-  const others = SUBJECTS.flatMap(({ defaults: stated = [] }) => stated);
+/** A default: its title, the planned value, the documented value. */
+type Default = [title: string, planned: () => unknown, stated: unknown];
+
+export function defaults(): Default[] {
+  const ofParameters = SUBJECTS.flatMap(({ defaults: all = [] }) => all);
   return [
-    ...ofStructs,
-    ...others.map(([title, planned, stated]): ReturnType<typeof defaults>[0] => [
+    ...STRUCTS.flatMap(defaultsOf),
+    ...ofParameters.map(([title, planned, stated]): Default => [
       title,
       () => planned(undefined),
       stated,
     ]),
   ];
+}
+
+function defaultsOf(struct: Struct): Default[] {
+  const { plan = (service: InferenceService) => service.plan(), defaults: further = [] } =
+    struct.setup;
+  const own = Object.entries(struct.rows).flatMap(([property, row]): StatedDefault[] => {
+    if (row.default) {
+      return [[property, ...row.default]];
+    }
+    return 'stated' in row ? [[property, (planned) => planned[property], row.stated]] : [];
+  });
+  return [...own, ...further].map(([title, planned, stated]) => [
+    `${struct.name}.${title}`,
+    () => planned(plan(inPlan(struct, title))),
+    stated,
+  ]);
 }
 
 /** The program that a default is read from. */

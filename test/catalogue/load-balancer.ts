@@ -1,10 +1,8 @@
 import { Duration } from 'cdk8s';
-import * as ci from '../../src';
 import {
   HTTP,
   Program,
   Seen,
-  Target,
   approximated,
   byGateway,
   byPlatform,
@@ -20,6 +18,7 @@ import {
 import { deployed } from './programs';
 import { Subject, struct } from './property';
 import { aClbService } from './split';
+import * as ci from '../../src';
 import { aCloud, aService, someQueue } from '../support/builders';
 
 const annotation = (name: string) =>
@@ -29,7 +28,7 @@ const BALANCED: Seen = ['Service', '/spec/type', 'LoadBalancer'];
 const ROUND_ROBIN = approximated('APPROXIMATED_ROUND_ROBIN', BALANCED);
 
 /** A service behind a CLB. */
-const behindClb = (options: ci.ClbOptions = {}): Program =>
+const withClb = (options: ci.ClbOptions = {}): Program =>
   serving(
     {
       ports: [ci.Port.http({ listen: 8000, expose: 80 })],
@@ -111,33 +110,32 @@ const API_GATEWAY = struct<ci.ApiGatewayOptions, ci.LoadBalancerPlan>('ApiGatewa
       field(
         '10 public access',
         'private unless asked; a plain cluster must be told how to ask',
-        {
-          ...byPlatform(refused('PUBLIC_ADDRESS'), exact(onService('address-type', 'PUBLIC'))),
-          [Target.VKE_STACK]: exact(['volcengine_clb', '/type', 'public']),
-        },
+        byPlatform(
+          refused('PUBLIC_ADDRESS'),
+          exact(onService('address-type', 'PUBLIC')),
+          exact(['volcengine_clb', '/type', 'public']),
+        ),
         {
           also: 'ClbOptions.publicAccess, KubernetesPlatformOptions.publicAddressAnnotations',
-          program: behindClb({ publicAccess: true }),
+          program: withClb({ publicAccess: true }),
         },
       ),
       field(
         '10 public access of an API gateway',
         'private unless asked; annotations of the Gateway; network type of the cloud’s own',
-        {
-          ...byPlatform(
-            refused('PUBLIC_ADDRESS'),
-            exact([
-              'Gateway',
-              `/spec/infrastructure${annotation('address-type').slice(9)}`,
-              'PUBLIC',
-            ]),
-          ),
-          [Target.VKE_STACK]: exact([
+        byPlatform(
+          refused('PUBLIC_ADDRESS'),
+          exact([
+            'Gateway',
+            `/spec/infrastructure${annotation('address-type').slice(9)}`,
+            'PUBLIC',
+          ]),
+          exact([
             'volcengine_apig_gateway',
             '/resource_spec/0/network_type/0/enable_public_network',
             true,
           ]),
-        },
+        ),
       ),
     ],
   },
@@ -161,7 +159,7 @@ const LISTENER = struct<ci.GatewayListener>('GatewayListener', {
 const CLB = struct<ci.ClbOptions, ci.LoadBalancerPlan>('ClbOptions', {
   program: (options) => deployed({ queue: someQueue() }, aClbService(options)),
   plan: (chat) => chat.plan().loadBalancer!,
-  shown: behindClb,
+  shown: withClb,
   defaults: [
     ['publicAccess on plain Kubernetes', () => plannedClb({}).publicAccess, undefined],
     [
@@ -276,14 +274,15 @@ export const LOAD_BALANCERS: Subject = {
       '8 load balancer: CLB',
       'LoadBalancer.clb',
       'Service of type LoadBalancer; on VKE with the instances as direct backends, below a stack of a `volcengine_clb`',
-      behindClb(),
-      {
-        ...byPlatform(ROUND_ROBIN, exact(BALANCED, onService('pass-through', 'true'))),
-        [Target.VKE_STACK]: exact(
+      withClb(),
+      byPlatform(
+        ROUND_ROBIN,
+        exact(BALANCED, onService('pass-through', 'true')),
+        exact(
           ['volcengine_clb', '/subnet_id', 'subnet-a'],
           onService('id', '${volcengine_clb.llm_chat.id}'),
         ),
-      },
+      ),
     ),
     ...gatewayAlgorithms,
     row(
@@ -310,14 +309,14 @@ export const LOAD_BALANCERS: Subject = {
       '15 weighted least connections',
       'ClbAlgorithm.WEIGHTED_LEAST_CONNECTIONS',
       'the scheduler `wlc` of the CLB; elsewhere nothing counts connections',
-      behindClb({ algorithm: ci.ClbAlgorithm.WEIGHTED_LEAST_CONNECTIONS }),
+      withClb({ algorithm: ci.ClbAlgorithm.WEIGHTED_LEAST_CONNECTIONS }),
       byPlatform(refused('ALGORITHM'), exact(onService('scheduler', 'wlc'))),
     ),
     row(
       '15 source-address hash',
       'ClbAlgorithm.SOURCE_ADDRESS_HASH',
       'the scheduler `sh` of the CLB; elsewhere session affinity of the Service',
-      behindClb({ algorithm: ci.ClbAlgorithm.SOURCE_ADDRESS_HASH }),
+      withClb({ algorithm: ci.ClbAlgorithm.SOURCE_ADDRESS_HASH }),
       byPlatform(
         approximated('APPROXIMATED_SOURCE_HASH', ['Service', '/spec/sessionAffinity', 'ClientIP']),
         exact(onService('scheduler', 'sh')),
@@ -327,7 +326,7 @@ export const LOAD_BALANCERS: Subject = {
       '65 no traffic to instances that are not ready',
       'LoadBalancer.clb',
       'health check of the CLB: on; elsewhere endpoints of the Service',
-      behindClb(),
+      withClb(),
       byPlatform(ROUND_ROBIN, exact(onService('health-check-flag', 'on'))),
     ),
   ],

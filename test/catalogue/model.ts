@@ -1,8 +1,8 @@
 import { Size } from 'cdk8s';
-import * as ci from '../../src';
 import { deployment, refused, row } from './fidelity';
 import { lastDeployment } from './programs';
 import { Subject, struct } from './property';
+import * as ci from '../../src';
 import { keeping, serving, someFiles } from '../support/storage';
 
 const OCI = 'registry.example.com/qwen:1.0';

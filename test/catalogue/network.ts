@@ -1,12 +1,10 @@
-import * as ci from '../../src';
 import {
   NETWORK,
   NETWORK_OPTIONS,
   Program,
-  Target,
   approximated,
   byPlatform,
-  everywhere,
+  byGateway,
   exact,
   inDeployment,
   service,
@@ -17,6 +15,7 @@ import {
 } from './fidelity';
 import { deployed } from './programs';
 import { Subject, struct } from './property';
+import * as ci from '../../src';
 import { aRoutedService, aService } from '../support/builders';
 
 const SUBNETS = [ci.Subnet.of('subnet-a', 'cn-beijing-a')];
@@ -40,10 +39,11 @@ const PRIVATE_NETWORK = struct<ci.PrivateNetworkOptions, NonNullable<ci.ServiceP
     fidelity: field(
       '6 subnets of the service',
       'the subnet that a new load balancer takes its address from: the first',
-      {
-        ...byPlatform(unused('UNUSED_NETWORK'), exact(['Service', SUBNET_ID, 'subnet-a'])),
-        [Target.VKE_STACK]: exact(['volcengine_clb', '/subnet_id', 'subnet-a']),
-      },
+      byPlatform(
+        unused('UNUSED_NETWORK'),
+        exact(['Service', SUBNET_ID, 'subnet-a']),
+        exact(['volcengine_clb', '/subnet_id', 'subnet-a']),
+      ),
       {
         program: serving(
           {
@@ -72,15 +72,16 @@ const PRIVATE_NETWORK = struct<ci.PrivateNetworkOptions, NonNullable<ci.ServiceP
       field(
         '26 security group lets the ports in',
         '`volcengine_security_group_rule` below a stack; elsewhere a matter of the cluster',
-        {
-          ...byPlatform(unused('UNUSED_NETWORK'), unused('UNUSED_CLOUD')),
-          [Target.VKE_STACK]: exact(
+        byPlatform(
+          unused('UNUSED_NETWORK'),
+          unused('UNUSED_CLOUD'),
+          exact(
             ['volcengine_security_group_rule', '/port_start', 8000],
             ['volcengine_security_group_rule', '/port_end', 8000],
             ['volcengine_security_group_rule', '/security_group_id', 'sg-a'],
             ['volcengine_security_group_rule', '/cidr_ip', '10.0.0.0/8'],
           ),
-        },
+        ),
         { also: 'PrivateNetworkOptions.allowedSources', with: { allowedSources: ['10.0.0.0/8'] } },
       ),
     ],
@@ -145,14 +146,14 @@ export const NETWORKS: Subject = {
       'Visibility.subAccounts, VkePlatformOptions.cluster',
       'Role and RoleBinding; below a stack on VKE `volcengine_vke_permission`',
       service({ namespace: 'llm', visibility: ci.Visibility.subAccounts(['4242']) }),
-      {
-        ...everywhere(exact(['RoleBinding', '/subjects/0/name', '4242'])),
-        [Target.VKE_STACK]: approximated(
+      byGateway(
+        exact(['RoleBinding', '/subjects/0/name', '4242']),
+        approximated(
           'APPROXIMATED_VISIBILITY',
           ['volcengine_vke_permission', '/grantee_id', 4242],
           ['volcengine_vke_permission', '/namespace', 'llm'],
         ),
-      },
+      ),
     ),
     row(
       '4 queue members see their queue’s deployments only: a namespace per queue',

@@ -1,6 +1,6 @@
-import * as ci from '../../src';
 import { DAYTIME, PREPAID, SOME_SCALING, VKE, deployed, scheduled } from './programs';
 import { Subject, struct } from './property';
+import * as ci from '../../src';
 import {
   aCloud,
   aDeployment,

@@ -1,6 +1,6 @@
-import * as ci from '../../src';
 import { Planned, deployed, lastDeployment } from './programs';
 import { Subject, struct } from './property';
+import * as ci from '../../src';
 
 const POD = struct<ci.PodOptions, Planned<'pod'>>('PodOptions', {
   program: (pod) => deployed({ pod }),

@@ -1,4 +1,3 @@
-import * as ci from '../../src';
 import {
   HTTP,
   approximated,
@@ -16,6 +15,7 @@ import {
 } from './fidelity';
 import { PREPAID, deployed } from './programs';
 import { Subject, of, struct } from './property';
+import * as ci from '../../src';
 import { aCloud, aRoutedService, aService } from '../support/builders';
 
 const METRICS = (path: string) => ({ port: 'metrics-9400', path });

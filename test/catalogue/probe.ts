@@ -1,8 +1,8 @@
 import { Duration } from 'cdk8s';
-import * as ci from '../../src';
 import { deployment, exact, inContainer, field, row } from './fidelity';
 import { Planned, deployed, lastDeployment } from './programs';
 import { Subject, struct } from './property';
+import * as ci from '../../src';
 
 const TIMES = {
   initialDelaySeconds: 1,

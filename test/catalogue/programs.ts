@@ -11,9 +11,10 @@ import {
 } from '../../src';
 import { aDeployment, aService, someCompute, someImage } from '../support/builders';
 
-/** Two queues with different nodes. */
-export const PREPAID = Queue.named('prepaid', { nodeSelector: { pool: 'prepaid' } });
-export const RENTED = Queue.named('rented', { nodeSelector: { pool: 'rented' } });
+/** A queue with nodes of its own. */
+export const pool = (name: string) =>
+  Queue.named(name, { nodeSelector: { 'example.com/pool': name } });
+export const PREPAID = pool('prepaid');
 
 export const SOME_DEPLOYMENT = { image: someImage(), compute: someCompute() };
 export const SOME_SCALING = { maxReplicas: 8, metrics: [ScalingMetric.cpuUtilization(60)] };

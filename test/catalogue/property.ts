@@ -1,5 +1,5 @@
-import type { InferenceService } from '../../src';
 import type { Field, FidelityRow, Program } from './fidelity';
+import type { InferenceService } from '../../src';
 
 /** Where a sample is used: in the service with this number. */
 export interface Place {

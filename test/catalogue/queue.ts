@@ -1,5 +1,4 @@
 import { Size } from 'cdk8s';
-import * as ci from '../../src';
 import {
   NETWORK,
   added,
@@ -14,13 +13,13 @@ import {
   field,
   row,
 } from './fidelity';
-import { Planned, SOME_SCALING, deployed, lastDeployment } from './programs';
+import { Planned, SOME_SCALING, deployed, lastDeployment, pool } from './programs';
 import { Subject, struct } from './property';
+import * as ci from '../../src';
 import { aCloud, aDeployment, aService } from '../support/builders';
 
 const BEIJING = { zones: ['cn-beijing-a'] };
 const named = (options: ci.QueueOptions) => ci.Queue.named('prepaid', options);
-const pool = (name: string) => ci.Queue.named(name, { nodeSelector: { 'example.com/pool': name } });
 
 const onVke = (options: ci.QueueOptions) =>
   deployed({ queue: named(options) }, aService({ platform: aCloud() }));

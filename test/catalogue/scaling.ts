@@ -1,8 +1,8 @@
 import { Duration } from 'cdk8s';
-import * as ci from '../../src';
 import { exact, inDeployment, serving, field, row } from './fidelity';
 import { DAYTIME, Planned, SOME_SCALING, scheduled } from './programs';
 import { Subject, struct } from './property';
+import * as ci from '../../src';
 import { aDeployment, aService } from '../support/builders';
 
 const QUERY = [ci.ScalingMetric.prometheus(`sum(q{${ci.ScalingMetric.PODS}})`, 4)];
@@ -28,7 +28,7 @@ function choosing(chosen: 'a' | 'b'): ci.InferenceService {
   return service;
 }
 
-/** A service and what it is queried for. */
+/** A service on a platform with Prometheus. */
 const onPrometheus = () =>
   aService({
     platform: ci.Platform.kubernetes({
@@ -203,6 +203,13 @@ const SCHEDULE_WINDOW = struct<ci.ScheduleWindowOptions, Planned<'autoscaler'>>(
 });
 
 export const SCALING: Subject = {
+  defaults: [
+    [
+      'DeploymentOptions.replicas with an autoscaler',
+      () => scaledBy(SOME_SCALING).plan().deployments[0].replicas,
+      undefined,
+    ],
+  ],
   structs: [AUTOSCALER, PROPS, BEHAVIOR, DIRECTION, FALLBACK, KEDA, SCHEDULE_WINDOW],
   samples: {
     'ScalingPolicy.instances(count)': [1],

@@ -1,13 +1,3 @@
-import * as ci from '../../src';
-import {
-  aChart,
-  aCloud,
-  aDeployment,
-  aRoutedService,
-  aService,
-  someNetwork,
-  synth,
-} from '../support/builders';
 import {
   NETWORK,
   added,
@@ -24,6 +14,16 @@ import {
 } from './fidelity';
 import { HTTP, deployed, longest } from './programs';
 import { Subject, struct } from './property';
+import * as ci from '../../src';
+import {
+  aChart,
+  aCloud,
+  aDeployment,
+  aRoutedService,
+  aService,
+  someNetwork,
+  synth,
+} from '../support/builders';
 
 const presetPorts = () =>
   aDeployment(aService({ ports: [] }), { image: ci.Image.preset(ci.Engine.VLLM, '0.8.5') })

@@ -1,5 +1,5 @@
-import * as ci from '../../src';
 import { Program, added } from './fidelity';
+import * as ci from '../../src';
 import { aCloud, aDeployment, aService, someQueue } from '../support/builders';
 
 /** The label of accepting pods, in a JSON pointer. */

@@ -1,8 +1,8 @@
 import { Size } from 'cdk8s';
-import * as ci from '../../src';
 import { byPlatform, deployment, exact, refused, row } from './fidelity';
 import { Planned, lastDeployment } from './programs';
 import { Subject, struct } from './property';
+import * as ci from '../../src';
 import { storing } from '../support/storage';
 
 const AT = { mountPath: '/data' };

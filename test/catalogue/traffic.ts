@@ -1,4 +1,3 @@
-import * as ci from '../../src';
 import {
   Program,
   Seen,
@@ -14,6 +13,7 @@ import {
 } from './fidelity';
 import { Subject, struct } from './property';
 import { ACCEPTING, behindClb } from './split';
+import * as ci from '../../src';
 import { aChart, aDeployment, aRoutedService } from '../support/builders';
 
 type Three = Record<'a' | 'b' | 'c', ci.Deployment>;

@@ -1,6 +1,6 @@
 import { Level } from './levels';
 import * as library from '../../../src';
-import { samples } from '../../catalogue';
+import { samples as samplesOfCatalogue } from '../../catalogue';
 import type { Place, Sample } from '../../catalogue/property';
 import { Plane } from '../support/versions';
 
@@ -155,7 +155,7 @@ export class Samples {
 
   public constructor(public readonly plane: Plane) {
     const versions = platforms(plane);
-    this.values = { ...samples(), ...versions };
+    this.values = { ...samplesOfCatalogue(), ...versions };
     this.required = new Set([
       ...DEFINED,
       ...Object.entries(PRESUMED)

@@ -5,8 +5,8 @@ import { Random, Row, pairwise } from './pairwise';
 import { Samples } from './samples';
 import { CHART, Tree, Written } from './tree';
 import * as library from '../../../src';
-import type { Place } from '../../catalogue/property';
 import { tcpRouteVersion } from '../../../src/plan/gateway-features';
+import type { Place } from '../../catalogue/property';
 import { Plane, UNDEFINED } from '../support/versions';
 
 const { Severity } = library;
