@@ -3,7 +3,7 @@ import { cdk, cdk8s, javascript } from 'projen';
 const project = new cdk8s.ConstructLibraryCdk8s({
   name: 'cdk-inference',
   description:
-    'Constructs for online inference services with several deployments: one program becomes Kubernetes objects and gateway configuration (cdk8s) or Terraform (cdktf)',
+    'Constructs for online inference services with several deployments: one app renders Kubernetes objects and gateway configuration (cdk8s) or Terraform (cdktf)',
   author: 'cdk-inference contributors',
   authorAddress: 'cdk-inference@users.noreply.github.com',
   authorOrganization: true,
@@ -24,22 +24,21 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   packageManager: javascript.NodePackageManager.NPM,
 
   cdk8sVersion: '2.70.106',
-  // what cdktf asks for; the Go module of cdk8s-plus-28 does not compile against 10.5 and later
+  // cdktf requires this version; the Go module of cdk8s-plus-28 does not compile against 10.5 and later
   constructsVersion: '10.4.2',
   peerDeps: ['cdk8s-plus-28@^2.5.6', 'cdktf@^0.21.0'],
-  // said below: projen itself wants a later constructs
+  // devDeps sets the versions: projen requires a later constructs
   peerDependencyOptions: { pinnedDevDependency: false },
 
-  // croner reads cron expressions; fast-json-patch validates the operations that cdk8s' own
-  // JsonPatch.apply takes for done
-  // yaml reads the manifests that are adopted
+  // croner parses cron expressions. fast-json-patch validates operations, because cdk8s' own
+  // JsonPatch.apply ignores failed ones. yaml reads the manifests to adopt.
   bundledDeps: ['croner@^10.0.1', 'fast-json-patch', 'yaml@^2.9.1'],
 
-  // jsii 5.9 compiles with TypeScript 5.9; a newer one is refused by ts-jest or by Node 20
+  // jsii 5.9 compiles with TypeScript 5.9; ts-jest or Node 20 reject a newer release
   jsiiVersion: '~5.9.0',
   typescriptVersion: '~5.9.0',
   minNodeVersion: '20.9.0',
-  // strict would demand that internals stay in the declarations
+  // STRICT requires @internal members in the declarations
   validateTsconfig: cdk.ValidateTsconfig.MINIMAL,
 
   devDeps: [
@@ -47,17 +46,17 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     'cdk8s-plus-28@2.5.6',
     'cdktf@0.21.0',
     'constructs@10.8.1',
-    // the packages of other languages are made against it, and ours is tried with it
+    // the packages of other languages are built against it, and a test runs ours with it
     'constructs-oldest@npm:constructs@10.4.2',
-    // says the provider in examples and tests
+    // the provider in examples and tests
     '@cdktf/provider-kubernetes@12.1.1',
     'tsx',
-    // reads what FleetApp writes, and is a peer in the benchmarks
+    // reads FleetApp's output, and is a peer in the benchmarks
     'js-yaml@^4',
     'jest-environment-node@^30',
     'cdk8s-cli',
     'cdktf-cli@^0.21.0',
-    // schemas and validators that we didn't write
+    // independent schemas and validators
     'ajv@^8',
     'kubernetes-models',
     '@kubernetes-models/gateway-api',
@@ -81,12 +80,12 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     commandOptions: { fix: false },
   },
   jestOptions: {
-    // a wrong snapshot must not heal itself: npm run test:update is a deliberate act
+    // a wrong snapshot must not update itself; run npm run test:update to update one
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     jestVersion: '^30',
     jestConfig: {
       collectCoverage: false,
-      // the process that hands out the files has next to nothing to do
+      // the process that distributes the files is nearly idle
       maxWorkers: '100%',
       testEnvironment: '<rootDir>/test/support/environment.ts',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
@@ -95,7 +94,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     },
   },
 
-  // made by `npm run package:languages`; nothing is published
+  // built by `npm run package:languages`; nothing is published
   publishToPypi: { distName: 'cdk-inference', module: 'cdk_inference' },
   publishToMaven: {
     javaPackage: 'io.github.cdkinference',
@@ -113,21 +112,20 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   sampleCode: false,
 });
 
-// 1.13.0 names platform packages that were never published, which npm ci then misses in the lock file
+// 1.13.0 depends on platform packages that were never published; npm ci then fails on the lock file
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
 
-// cdk8s alone is enough for the cdk8s home; a stack says what to install when it is missing
+// the cdk8s target needs only cdk8s; a stack without cdktf reports the package to install
 project.package.addField('peerDependenciesMeta', { cdktf: { optional: true } });
 
-// what is @internal stays out of the declarations that users compile against
+// keeps @internal members out of the declarations that users compile against
 project.tsconfig?.file.addOverride('compilerOptions.stripInternal', true);
-// three quarters of each file, for nobody: what is compiled reads as it was written
+// source maps are three quarters of each file, and the compiled code is readable without them
 project.tsconfig?.file.addOverride('compilerOptions.inlineSourceMap', false);
 project.tsconfig?.file.addOverride('compilerOptions.inlineSources', false);
 
 project.addTask('docs', {
-  description:
-    'Makes docs/rules.md and docs/fidelity.md, and in all pages the YAML and the errors of their programs',
+  description: 'Generates docs/rules.md and docs/fidelity.md, and the YAML and errors in all pages',
   steps: [
     { exec: 'tsx projenrc/rules-table.ts' },
     { exec: 'tsx projenrc/fidelity-table.ts' },
@@ -136,48 +134,48 @@ project.addTask('docs', {
 });
 project.postCompileTask.spawn(project.tasks.tryFind('docs')!);
 
-// JSII0006: the oldest constructs is tried by the suite of languages, not developed against
+// JSII0006: development uses a later constructs; the languages suite tests the minimum version
 project.compileTask.reset('jsii --silence-warnings=reserved-word --silence-warnings=JSII0006');
-// takes out what is optional to npm, which other languages know nothing of, and links the package to itself
+// removes npm's optional peers, which other languages do not support, and links the package to itself
 project.compileTask.exec('tsx projenrc/after-compile.ts');
 
-// builds and tests need no Python, JDK or Go: packages of other languages are made when asked for
+// builds and tests need no Python, JDK or Go: package:languages builds the other packages on request
 project.packageTask.reset();
 project.packageTask.spawn(project.tasks.tryFind('package:js')!);
 for (const task of ['package-all', 'package:python', 'package:java', 'package:go']) {
   project.removeTask(task);
 }
 const languages = project.addTask('package:languages', {
-  description: 'Makes the packages for Python, Java and Go in dist (needs Python, Maven and Go)',
+  description: 'Builds the packages for Python, Java and Go in dist (needs Python, Maven and Go)',
 });
 languages.spawn(project.compileTask);
 languages.exec('tsx projenrc/package-languages.ts', { receiveArgs: true });
 
 const bench = project.addTask('bench', {
-  description: 'Measures the library beside its peers and writes bench/README.md',
+  description: 'Compares the library with its peers and writes bench/README.md',
 });
 bench.spawn(project.compileTask);
 bench.exec('tsx bench/run.ts', { receiveArgs: true });
 
 const conformance = project.addTask('conformance', {
-  description: 'Puts everything that is rendered before real API servers (needs Go 1.26)',
+  description: 'Applies all rendered objects to real API servers (needs Go 1.26)',
 });
 conformance.spawn(project.compileTask);
 conformance.exec('tsx test/conformance/run.ts', { receiveArgs: true });
 
 const synth = project.addTask('synth', {
-  description: 'Synthesizes all examples on the compiled library',
+  description: 'Synthesizes all examples with the compiled library',
 });
 synth.spawn(project.compileTask);
 synth.exec('tsx projenrc/synth-examples.ts', { receiveArgs: true });
 
-// the package under its own name is what the tests of its declarations import
+// the tests of the declarations import the package by its own name
 project.eslint?.addOverride({
   files: ['test/types/**'],
   rules: { 'import/no-extraneous-dependencies': 'off' },
 });
 
-// node:test waits for its tests by itself, and new projects write them as its users do
+// node:test awaits its tests itself, so tests in new projects need no await
 project.eslint?.addOverride({
   files: ['templates/**/*.test.ts'],
   rules: {
@@ -189,7 +187,7 @@ project.eslint?.addOverride({
 });
 
 const otherLanguages = project.addTask('languages', {
-  description: 'Installs and runs what is packed: from npm, and in Python, Go and Java',
+  description: 'Installs and runs the built packages: npm, Python, Go and Java',
 });
 otherLanguages.spawn(project.compileTask);
 otherLanguages.exec('jest --ci --runInBand --config=test/languages/jest.config.json', {
@@ -197,7 +195,7 @@ otherLanguages.exec('jest --ci --runInBand --config=test/languages/jest.config.j
 });
 
 const slowTests = project.addTask('test:slow', {
-  description: 'Claims that start programs, install packages or try thousands of cases',
+  description: 'Runs tests that start programs, install packages or try thousands of cases',
 });
 slowTests.spawn(project.compileTask);
 slowTests.exec('jest --ci --config=test/slow.jest.config.json', { receiveArgs: true });
@@ -207,17 +205,17 @@ project.tsconfigDev.addInclude('../projenrc/**/*.ts');
 project.tsconfigDev.addInclude('../bench/**/*.ts');
 project.tsconfigDev.addInclude('../templates/**/*.ts');
 
-// the examples run on lib, as those of an installed package do
+// the examples run with lib, as they do with an installed package
 project.testTask.reset();
 project.testTask.spawn(project.compileTask);
-// each suite fills a heap of its own, all of which is dropped: with room for it V8 copies less
+// each suite fills and discards its own heap; a larger young generation makes V8 copy less
 project.testTask.exec(
   'node --max-semi-space-size=64 node_modules/jest/bin/jest.js --passWithNoTests --ci',
   { receiveArgs: true },
 );
 
 const types = project.addTask('types', {
-  description: 'Checks the types of everything around the library: tests, examples, the project',
+  description: 'Checks the types of tests, examples, benchmarks, templates and the project',
 });
 types.spawn(project.compileTask);
 types.exec('tsc --noEmit -p test/tsconfig.json');
@@ -229,11 +227,12 @@ for (const file of ['.venv', '__pycache__', 'go.sum']) {
   project.gitignore.exclude(`/examples/*/${file}`);
 }
 for (const file of [
-  // in the declarations already, where editors show it
+  // the declarations contain the same text, and editors show it
   '/API.md',
   '/examples/',
   '/docs/',
   '/bench/',
+  '/CONTRIBUTING.md',
   '/.ci/',
   '/.prettierignore',
   '/.prettierrc.json',

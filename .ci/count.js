@@ -1,5 +1,4 @@
-// Adds up the JUnit reports below a folder and prints "N passed, N failed"; fails when a test did,
-// or when there was none.
+// Sums the JUnit reports in a folder and prints "N passed, N failed". Fails if a test failed or no test ran.
 const fs = require('fs');
 const path = require('path');
 

@@ -1,5 +1,5 @@
-// One measurement in a process of its own: node bench/case.js <what> <services> <one|many> <folder>
-// Plain JavaScript, so that nothing but Node and what is measured is started.
+// One measurement in its own process: node bench/case.js <what> <services> <one|many> <folder>
+// Plain JavaScript: a TypeScript loader would add to the measured time.
 const fs = require('fs');
 const path = require('path');
 
@@ -13,10 +13,10 @@ const mark = (name) => {
   marks[name] = (user + system) / 1000;
 };
 
-/** What the names of cases begin with that tell building and rendering from resolving and writing. */
+/** Name prefix of the cases that measure building and rendering apart from resolving and writing. */
 const SHARE = 'own share';
 
-/** Three deployments behind a gateway, one of them scaled: 12 objects. */
+/** Three deployments behind a gateway, one of them with an autoscaler: 12 objects. */
 function service(scope, index) {
   const { Size } = require('cdk8s');
   const L = require('cdk-inference');
@@ -88,9 +88,9 @@ function synthesized(kind, add) {
   const app = new kind({ outdir });
   mark('loaded');
   below(app, add);
-  mark('said');
+  mark('declared');
   if (what.startsWith(SHARE)) {
-    // everything is planned, checked, rendered and made in the validations, and not again after them
+    // validations plan, check, render and create all objects; synth() does not repeat this
     app.node.findAll().forEach((construct) => construct.node.validate());
     mark('made');
   }
@@ -98,14 +98,14 @@ function synthesized(kind, add) {
   mark('written');
 }
 
-/** What ours take to load is told apart from what they take to be said, planned and rendered. */
+/** Marks the end of cdk8s' loading, to measure our loading time apart from planning and rendering. */
 function loadedOnce() {
   require('cdk8s');
   mark('others');
   return require('cdk-inference');
 }
 
-/** The same objects as the services make, nothing but cdk8s' own class around them. */
+/** The objects of the services, each as a plain ApiObject of cdk8s. */
 function raw(kind) {
   const { ApiObject } = require('cdk8s');
   const all = objects();
@@ -132,7 +132,7 @@ function stack(add) {
   new KubernetesProvider(made, 'kubernetes');
   mark('loaded');
   add(made);
-  mark('said');
+  mark('declared');
   app.synth();
 }
 
@@ -165,9 +165,9 @@ const CASES = {
   'ApiObjects, App': () => raw(require('cdk8s').App),
   'cdk8s-plus-28, App': () => synthesized(require('cdk8s').App, plusService),
   'cdk8s-plus-28, FleetApp': () => synthesized(require('cdk-inference').FleetApp, plusService),
-  'floor: JSON.stringify': () => dumped((object) => JSON.stringify(object)),
-  'floor: js-yaml': () => dumped((object) => require('js-yaml').dump(object)),
-  'floor: yaml': () => dumped((object) => require('yaml').stringify(object)),
+  'baseline: JSON.stringify': () => dumped((object) => JSON.stringify(object)),
+  'baseline: js-yaml': () => dumped((object) => require('js-yaml').dump(object)),
+  'baseline: yaml': () => dumped((object) => require('yaml').stringify(object)),
   'ours, stack': () =>
     stack((scope) => {
       for (let index = 0; index < services; index += 1) {

@@ -3,19 +3,19 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { parse, parseAllDocuments } from 'yaml';
 
-/** An example as a user finds it: a folder with a program and the CLI configuration that runs it. */
+/** An example folder: an app and the CLI configuration that runs it. */
 export interface Example {
   readonly name: string;
   readonly folder: string;
-  /** The command that the CLI runs, out of `cdk8s.yaml` or `cdktf.json`. */
+  /** The command that the CLI runs, from `cdk8s.yaml` or `cdktf.json`. */
   readonly app: string;
-  /** Where it writes, relative to its folder. */
+  /** The output folder, relative to `folder`. */
   readonly output: string;
 }
 
 const EXAMPLES = path.join(__dirname, '..', 'examples');
 
-/** The examples in a language; those in others than TypeScript need its toolchain. */
+/** The examples in a language. Languages other than TypeScript need their toolchain. */
 export function examples(language = 'typescript'): Example[] {
   return fs
     .readdirSync(EXAMPLES, { withFileTypes: true })
@@ -34,7 +34,7 @@ function read(file: string): any {
   return JSON.parse(fs.readFileSync(file, 'utf8'));
 }
 
-/** Runs an example's program and returns what it wrote, by path below its output folder. */
+/** Runs an example and returns its output files, by path in its output folder. */
 export function synthesize({ name, folder, app, output }: Example): Map<string, string> {
   const target = path.join(folder, output);
   fs.rmSync(target, { recursive: true, force: true });
@@ -47,7 +47,7 @@ export function synthesize({ name, folder, app, output }: Example): Map<string, 
   return filesIn(target);
 }
 
-/** Runs TypeScript programs in one process, which loads the library once; what each wrote, by name. */
+/** Runs TypeScript examples in one process, which loads the library once. Returns output files by example. */
 export function synthesizeTogether(all: readonly Example[]): Map<string, Map<string, string>> {
   const programs = all.map(({ folder, output }) => {
     fs.rmSync(path.join(folder, output), { recursive: true, force: true });
@@ -65,7 +65,7 @@ export function synthesizeTogether(all: readonly Example[]): Map<string, Map<str
   return new Map(all.map(({ name, folder, output }) => [name, filesIn(path.join(folder, output))]));
 }
 
-/** What an example must write, which a test compares with what it writes. */
+/** The expected output of an example; a test compares it with the actual output. */
 export function expected({ folder }: Example): Map<string, string> {
   return filesIn(path.join(folder, 'expected'));
 }
@@ -76,7 +76,7 @@ function filesIn(folder: string): Map<string, string> {
   );
 }
 
-/** The manifests among the files an example wrote. */
+/** The Kubernetes manifests in the output files of an example. */
 export function manifests(files: Map<string, string>): Map<string, any[]> {
   const found = new Map<string, any[]>();
   for (const [file, text] of files) {

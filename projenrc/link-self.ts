@@ -2,8 +2,8 @@ import * as fs from 'fs';
 import * as path from 'path';
 
 /**
- * Makes the package known to itself by its name, so that examples and tests import it as an installed
- * one. (A dependency on itself in package.json would do the same and break jsii-pacmak.)
+ * Links the package into its own node_modules, so that examples and tests import it like an installed
+ * package. A dependency on itself in package.json would break jsii-pacmak.
  */
 export function linkSelf(): void {
   const root = path.join(__dirname, '..');
@@ -11,7 +11,7 @@ export function linkSelf(): void {
   fs.rmSync(link, { force: true });
   fs.symlinkSync('..', link, 'dir');
 
-  // npm makes commands executable when it installs them; jsii unpacks the tarball as it is.
+  // npm makes commands executable on install; jsii unpacks the tarball without this step.
   const { bin = {} } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
   Object.values<string>(bin).forEach((file) => fs.chmodSync(path.join(root, file), 0o755));
 }

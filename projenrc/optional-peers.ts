@@ -2,10 +2,9 @@ import { createHash } from 'crypto';
 import * as fs from 'fs';
 import * as path from 'path';
 
-// Takes peers that package.json calls optional out of the jsii assembly. jsii knows no optional
-// dependency: a Python, Java or Go program that uses cdk8s alone would install cdktf and load it at every
-// start. Nothing in the public API is of these peers, so the packages of other languages get along
-// without them as the npm package does.
+// Removes the optional peers of package.json from the jsii assembly. jsii has no optional dependencies:
+// a Python, Java or Go app that uses cdk8s alone would install cdktf and load it at every start. The
+// public API has no type of these peers, so the other packages work without them, as the npm package does.
 
 interface Assembly {
   readonly dependencies: Record<string, string>;
@@ -14,7 +13,7 @@ interface Assembly {
   fingerprint?: string;
 }
 
-/** The assembly without these packages; fails if a type of theirs is part of the API. */
+/** The assembly without these packages. Fails if the public API uses one of their types. */
 export function without(assembly: Assembly, packages: readonly string[]): Assembly {
   const types = JSON.stringify(assembly.types);
   const used = packages.filter((name) => types.includes(`"fqn":"${name}.`));
@@ -32,12 +31,12 @@ export function without(assembly: Assembly, packages: readonly string[]): Assemb
   return { ...left, fingerprint: digest(left) };
 }
 
-/** As jsii computes it, of an assembly whose keys it sorted already. */
+/** The fingerprint as jsii computes it; jsii has sorted the keys already. */
 function digest(content: object): string {
   return createHash('sha256').update(JSON.stringify(content)).digest('base64');
 }
 
-/** Does so in the assembly that jsii wrote. */
+/** Removes the optional peers from the compiled assembly, `.jsii`. */
 export function leaveOutOptionalPeers(): void {
   const root = path.join(__dirname, '..');
   const file = path.join(root, '.jsii');

@@ -3,36 +3,36 @@ import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
 
-// npm run package:languages: the packages for Python, Java and Go, in dist. Arguments take some of the
-// languages only.
+// npm run package:languages: builds the packages for Python, Java and Go in dist. Arguments select
+// languages.
 
 const ROOT = path.join(__dirname, '..');
 const DIST = path.join(ROOT, 'dist');
 const MODULES = path.join(ROOT, 'node_modules');
 const PACMAK = path.join(MODULES, 'jsii-pacmak', 'bin', 'jsii-pacmak');
 
-/** Pages for each class, which are made for nobody as long as nothing is published. */
+/** Nobody reads the Javadoc while the package is unpublished. */
 const NO_JAVADOC = '-Dmaven.javadoc.skip=true';
 const ENV = {
   ...process.env,
   MAVEN_OPTS: [process.env.MAVEN_OPTS ?? '', NO_JAVADOC].join(' ').trim(),
 };
 
-/** What the library stands on in every language, in the order in which they need each other. */
+/** The library's dependencies in every language, dependencies first. */
 const DEPENDENCIES = ['constructs', 'cdk8s', 'cdk8s-plus-28'] as const;
 type Dependency = (typeof DEPENDENCIES)[number];
 
-interface ObjectSource {
-  /** Programs without which nothing is made, with what has them. */
+interface Builder {
+  /** Required programs, each with the product that installs it. */
   readonly tools: Readonly<Record<string, string>>;
   /** Whether the language's registry has a dependency at the version that is installed here. */
   readonly published: (dependency: Dependency, staging: Staging) => boolean;
 }
 
-const MAKERS: Readonly<Record<string, ObjectSource>> = {
+const BUILDERS: Readonly<Record<string, Builder>> = {
   python: {
     tools: { python3: 'Python 3.10 or later' },
-    // its packages name a range, and pip says itself what it does not find
+    // the packages declare a range, and pip reports missing versions itself
     published: () => true,
   },
   java: {
@@ -58,9 +58,8 @@ const MAKERS: Readonly<Record<string, ObjectSource>> = {
 };
 
 /**
- * The packed library in a folder of its own, with the dependencies that other languages know, the
- * oldest constructs among them: a Go module names the least version it needs, and that is not the
- * one that is developed against.
+ * The packed library in its own folder with its jsii dependencies. It uses the minimum version of
+ * constructs: a Go module declares its minimum version, and development uses a later one.
  */
 class Staging {
   public readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cdk-inference-languages-'));
@@ -88,13 +87,13 @@ class Staging {
     return { targets: jsii.targets, version };
   }
 
-  /** Generates, compiles and packs the library for a language, after these of its dependencies. */
-  public make(language: string, unpublished: readonly Dependency[]): void {
+  /** Generates, compiles and packs the library for a language, after its unpublished dependencies. */
+  public build(language: string, unpublished: readonly Dependency[]): void {
     const target = path.join(DIST, language);
     fs.rmSync(target, { recursive: true, force: true });
     const options = ['--no-npmignore', '--target', language, '--outdir', DIST];
     const folders = [...unpublished.map((name) => this.folderOf(name)), this.folderOf()];
-    // Maven builds what it is given together, in order; Go looks for what was made before
+    // Maven builds all folders in one run, in order; Go searches the output of earlier runs
     const runs = language === 'go' ? folders.map((folder) => [folder]) : [folders];
     for (const run of runs) {
       execFileSync(process.execPath, [PACMAK, ...options, ...run], { stdio: 'inherit', env: ENV });
@@ -111,7 +110,7 @@ class Staging {
   }
 }
 
-/** As the assembly has none of them; jsii-pacmak would look for their assemblies. */
+/** Removes optional peers from package.json: jsii-pacmak would search for their assemblies. */
 function leaveOptionalPeers(file: string): void {
   const { peerDependencies, peerDependenciesMeta, ...rest } = JSON.parse(
     fs.readFileSync(file, 'utf8'),
@@ -129,7 +128,7 @@ function succeeds(program: string, args: readonly string[], cwd = ROOT): boolean
   return spawnSync(program, args, { cwd, stdio: 'ignore' }).status === 0;
 }
 
-function missing({ tools }: ObjectSource): string[] {
+function missing({ tools }: Builder): string[] {
   return Object.entries(tools).flatMap(([program, has]) => (onPath(program) ? [] : [has]));
 }
 
@@ -139,30 +138,30 @@ function onPath(program: string): boolean {
 }
 
 function main(): void {
-  const request = process.argv.slice(2);
-  const unknown = request.filter((language) => MAKERS[language] === undefined);
+  const selected = process.argv.slice(2);
+  const unknown = selected.filter((language) => BUILDERS[language] === undefined);
   if (unknown.length > 0) {
     throw new Error(
-      `no language ${unknown.join(', ')}; there are ${Object.keys(MAKERS).join(', ')}`,
+      `unknown language ${unknown.join(', ')}; use ${Object.keys(BUILDERS).join(', ')}`,
     );
   }
   const staging = new Staging();
   try {
-    for (const [language, objectSource] of Object.entries(MAKERS)) {
-      if (request.length > 0 && !request.includes(language)) {
+    for (const [language, builder] of Object.entries(BUILDERS)) {
+      if (selected.length > 0 && !selected.includes(language)) {
         continue;
       }
-      const lacking = missing(objectSource);
+      const lacking = missing(builder);
       if (lacking.length > 0) {
-        console.error(`${language}: not made; install ${lacking.join(' and ')}`);
+        console.error(`${language}: skipped; install ${lacking.join(' and ')}`);
         process.exitCode = 1;
         continue;
       }
-      const unpublished = DEPENDENCIES.filter((name) => !objectSource.published(name, staging));
-      const beside = unpublished.length > 0 ? `, with ${unpublished.join(' and ')}, which` : '';
-      const why = unpublished.length > 0 ? ` the registry does not have` : '';
-      console.log(`${language}: dist/${language}${beside}${why}`);
-      staging.make(language, unpublished);
+      const unpublished = DEPENDENCIES.filter((name) => !builder.published(name, staging));
+      const included =
+        unpublished.length > 0 ? `, including unpublished ${unpublished.join(', ')}` : '';
+      console.log(`${language}: dist/${language}${included}`);
+      staging.build(language, unpublished);
     }
   } finally {
     staging.remove();

@@ -7,17 +7,17 @@ import { help } from '../src/cli/run';
 
 const ROOT = path.join(__dirname, '..');
 
-/** A block of a page, as `markers` of it say what it is made from. */
+/** A code block of a page. */
 export interface Block {
   readonly language: string;
   readonly text: string;
-  /** What the comment before it says: `yaml: HTTPRoute`, `code: examples/chat/main.ts`, `file: chat.yaml`, `errors`, `printed`. */
+  /** The comment in front of the block: `yaml: HTTPRoute`, `code: examples/chat/main.ts`, `file: chat.yaml`, `errors`, `printed`. */
   readonly marker?: string;
 }
 
 const BLOCK = /(?:<!-- ([^>]*?) -->\n)?```(\w+)\n([\s\S]*?)```/g;
 
-/** The pages that people read, relative to the repository; those that are made as a whole left out. */
+/** The hand-written pages, relative to the repository; without pages that are generated as a whole. */
 export function pages(): string[] {
   const docs = fs.readdirSync(path.join(ROOT, 'docs')).map((name) => path.join('docs', name));
   const made = ['rules.md', 'fidelity.md'].map((name) => path.join('docs', name));
@@ -39,13 +39,13 @@ export function blocks(text: string): Block[] {
   }));
 }
 
-/** What a reader has in files beside the programs of a page. */
+/** The files that the programs of a page read, by name. */
 export function files(text: string): Map<string, string> {
   const named = blocks(text).filter(({ marker }) => marker?.startsWith('file: '));
   return new Map(named.map(({ marker, text: inner }) => [marker!.slice('file: '.length), inner]));
 }
 
-/** A page with every block of YAML, and every other one that something says, as it is now. */
+/** A page with every generated block updated to the current output. */
 export function renewed(text: string): string {
   let program: string | undefined;
   let ran: Ran | undefined;
@@ -91,15 +91,15 @@ function ofFile(about: string): string {
   return words.length === 0 ? read(file) : chosen(objects, words.join(' '));
 }
 
-/** `HTTPRoute, Deployment chat-blue`: the objects of these kinds, and where it is said of this name. */
+/** `HTTPRoute, Deployment chat-blue`: the objects of these kinds, restricted by name if there is one. */
 function chosen(objects: readonly any[], about: string): string {
-  const found = about.split(', ').flatMap((request) => {
-    const [kind, name] = request.split(' ');
+  const found = about.split(', ').flatMap((selector) => {
+    const [kind, name] = selector.split(' ');
     const those = objects.filter(
       (object) => object.kind === kind && (name === undefined || object.metadata.name === name),
     );
     if (those.length === 0) {
-      throw new Error(`nothing is written that is ${request}`);
+      throw new Error(`the program renders no ${selector}`);
     }
     return those;
   });

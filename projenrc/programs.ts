@@ -7,20 +7,20 @@ import { Construct } from 'constructs';
 import * as ts from 'typescript';
 import * as library from '../src';
 
-/** What a program of a page came to. */
+/** The result of a program of a page. */
 export interface Ran {
-  /** Everything that its Apps write. */
+  /** All objects of its Apps. */
   readonly objects: any[];
-  /** What people see where synthesis stops; without the lines of the program that asked. */
+  /** The message if synthesis fails, without the stack trace. */
   readonly error?: string;
-  /** What it printed. */
+  /** The console output. */
   readonly printed: string;
 }
 
 /**
- * Runs a program as it stands on a page, in a folder with the files that the page names. What it only declares (`declare const chat: …`) is given to it: a
- * service `chat` behind an API gateway, deployments of it, a Chart; the rest it makes itself. Every App is
- * synthesized at its end, so that a program that was only half right would be found.
+ * Runs a program of a page in a folder with the files of the page. The runner provides the values that
+ * the program only declares (`declare const chat: …`): a service `chat` behind an API gateway, its
+ * deployments, a Chart. Every App is synthesized at the end, so that errors of incomplete programs show.
  */
 export function run(text: string, files: ReadonlyMap<string, string> = new Map()): Ran {
   const apps: cdk8s.App[] = [];
@@ -30,13 +30,13 @@ export function run(text: string, files: ReadonlyMap<string, string> = new Map()
       apps.push(this);
     }
   };
-  const omitUndefined = new Given(new App());
+  const provided = new Provided(new App());
   const printed: string[] = [];
   const names: string[] = [];
   const values: unknown[] = [];
   const source = text.replace(/^declare const (\w+): (.*);$/gm, (_, name: string, type: string) => {
     names.push(name);
-    values.push(omitUndefined.value(name, type));
+    values.push(provided.value(name, type));
     return '';
   });
   const { outputText } = ts.transpileModule(source, {
@@ -52,23 +52,21 @@ export function run(text: string, files: ReadonlyMap<string, string> = new Map()
   const print = { log: (...items: unknown[]) => void printed.push(items.map(String).join(' ')) };
   const write = process.stderr.write;
   const folder = process.cwd();
-  // where an App of cdktf that a program makes writes to
-  process.env.CDKTF_OUTDIR = omitUndefined.outdir;
+  // output folder of the program's cdktf App
+  process.env.CDKTF_OUTDIR = provided.outdir;
   process.stderr.write = () => true;
   try {
-    files.forEach((content, name) =>
-      fs.writeFileSync(path.join(omitUndefined.outdir, name), content),
-    );
-    process.chdir(omitUndefined.outdir);
+    files.forEach((content, name) => fs.writeFileSync(path.join(provided.outdir, name), content));
+    process.chdir(provided.outdir);
     // eslint-disable-next-line no-new-func
     const program = new Function('require', 'exports', 'console', ...names, outputText);
     const exported: Record<string, unknown> = {};
     program(load, exported, print, ...values);
-    Object.values(exported).forEach((item) => omitUndefined.stand(item));
-    omitUndefined.complete();
+    Object.values(exported).forEach((item) => provided.instantiate(item));
+    provided.complete();
     const used = apps.filter(({ node }) => node.children.length > 0);
     used.forEach((app) => app.synth());
-    const scopes = [...used, omitUndefined.stack];
+    const scopes = [...used, provided.stack];
     const objects = scopes.flatMap((scope) => library.InferenceTesting.synth(scope).all);
     return { objects, printed: printed.join('\n') };
   } catch (failure) {
@@ -78,13 +76,13 @@ export function run(text: string, files: ReadonlyMap<string, string> = new Map()
     process.stderr.write = write;
     process.chdir(folder);
     delete process.env.CDKTF_OUTDIR;
-    fs.rmSync(omitUndefined.outdir, { recursive: true, force: true });
+    fs.rmSync(provided.outdir, { recursive: true, force: true });
     apps.forEach(({ outdir }) => fs.rmSync(outdir, { recursive: true, force: true }));
   }
 }
 
-/** What is there before a program begins that declares it. */
-class Given {
+/** The values that the runner provides to a program. */
+class Provided {
   private chart?: cdk8s.Chart;
   private service?: library.InferenceService;
   private readonly options: library.DeploymentOptions = {
@@ -94,7 +92,7 @@ class Given {
     queue: library.Queue.named('pool'),
   };
 
-  /** A stack, which a program of cdktf gets; what stands in it is synthesized. */
+  /** The stack for cdktf programs; its content is synthesized. */
   public readonly stack: TerraformStack;
   public readonly outdir: string;
 
@@ -124,19 +122,19 @@ class Given {
       case 'ConstructorParameters<typeof Deployment>[2]':
         return this.options;
       default:
-        throw new Error(`no program is given a ${type}; let the page make '${name}' itself`);
+        throw new Error(`the runner provides no ${type}; create '${name}' in the page`);
     }
   }
 
-  /** A kind of service that a program only defines stands in a Chart. */
-  public stand(item: unknown): void {
+  /** Creates a service class that the program only exports, in a Chart. */
+  public instantiate(item: unknown): void {
     const kind = item as typeof library.InferenceService | undefined;
     if (kind?.prototype instanceof library.InferenceService && kind.length <= 2) {
       new kind(this.scope(), 'chat');
     }
   }
 
-  /** A service that a program only talks about has a deployment all the same. */
+  /** Adds a deployment to a service that has none, because a service requires one. */
   public complete(): void {
     if (this.service?.deployments.length === 0) {
       this.service.addDeployment('main', this.options);

@@ -1,23 +1,26 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { RULES } from '../src/rules';
+import { Rule, Severity } from '../src/rules/finding';
 
-/** `docs/rules.md`: a row for every rule there is. */
+/** `docs/rules.md`: a row for every rule. */
 export function rulesTable(): string {
-  const sections = Object.entries(RULES).map(([subject, rules]) => {
-    const rows = rules.map(
-      ({ id, severity, requirement }) =>
-        `| <a id="${id}"></a>\`${id}\` | ${severity} | ${requirement} |`,
-    );
-    return [
+  const subjects = [...new Set(RULES.map(({ subject }) => subject))];
+  const sections = subjects.map((subject) =>
+    [
       `## ${subject}`,
       '',
-      '| id | severity | what must hold |',
-      '| --- | --- | --- |',
-      ...rows,
-    ].join('\n');
-  });
+      '| id | severity | requirement of an error; trigger of a warning | example |',
+      '| --- | --- | --- | --- |',
+      ...RULES.filter((rule) => rule.subject === subject).map(row),
+    ].join('\n'),
+  );
   return `${[HEADER, ...sections].join('\n\n')}\n`;
+}
+
+function row({ id, severity, requirement, example }: Rule): string {
+  const when = severity === Severity.WARNING ? `triggers when ${requirement}` : requirement;
+  return `| <a id="${id}"></a>\`${id}\` | ${severity} | ${when} | ${example && `\`${example}\``} |`;
 }
 
 const HEADER = `# Rules

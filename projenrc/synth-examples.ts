@@ -2,8 +2,8 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { examples, manifests, synthesize } from './examples';
 
-// npm run synth: runs all examples and says what they wrote.
-// With --expect, what they wrote becomes what they must write from now on.
+// npm run synth: runs all examples and lists their output.
+// --expect replaces the expected output by the current output.
 
 const expect = process.argv.includes('--expect');
 

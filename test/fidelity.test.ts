@@ -10,7 +10,7 @@ import { InferenceService, Severity } from '../src';
 import { RULES } from '../src/rules';
 
 const FIELDS = Array.from({ length: 65 }, (_, index) => index + 1);
-const rules = new Map(Object.values(RULES).flatMap((all) => all.map((rule) => [rule.id, rule])));
+const rules = new Map(RULES.map((rule) => [rule.id, rule]));
 const types = publicTypes();
 const ROWS = fidelityRows().map((row) => ({ ...row, cells: cellsOf(row) }));
 type Row = (typeof ROWS)[number];

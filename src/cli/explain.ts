@@ -22,27 +22,19 @@ export const EXPLAIN: Command = {
   },
 };
 
-interface Row extends Rule {
-  readonly subject: string;
-}
-
-const ROWS: Row[] = Object.entries(RULES).flatMap(([subject, rules]) =>
-  rules.map((rule) => ({ ...rule, subject })),
-);
-
-function found(word: string): Row[] {
+function found(word: string): Rule[] {
   const id = word.toUpperCase().replace(/[^A-Z_]/g, '');
-  const exact = ROWS.filter((rule) => rule.id === id);
-  const rows = exact.length > 0 ? exact : ROWS.filter((rule) => rule.id.startsWith(id));
+  const exact = RULES.filter((rule) => rule.id === id);
+  const rows = exact.length > 0 ? exact : RULES.filter((rule) => rule.id.startsWith(id));
   if (rows.length === 0 || id === '') {
     throw new CommandError(
-      `there is no rule '${word}'; the ids are: ${ROWS.map((rule) => rule.id).join(', ')}`,
+      `there is no rule '${word}'; the ids are: ${RULES.map((rule) => rule.id).join(', ')}`,
     );
   }
   return rows;
 }
 
-function row({ id, severity, requirement, subject }: Row): string {
+function row({ id, severity, requirement, subject }: Rule): string {
   const weighs =
     severity === Severity.ERROR
       ? 'error: nothing is written'

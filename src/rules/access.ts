@@ -1,24 +1,24 @@
-import { error, Finding, Rule, violation, warning } from './finding';
+import { Finding, violation } from './finding';
+import { Subject } from './subject';
 import { DeploymentPlan } from '../plan/deployment';
 import { ServicePlan } from '../plan/service';
 import { isUnresolved } from '../private/unresolved';
 import { VisibilityKind, VisibilitySpec } from '../spec/access';
 import { ServiceSpec } from '../spec/service';
 
-const VISIBILITY = error(
+/** @internal */
+export const ACCESS = new Subject('Visibility', checkAccess);
+
+const VISIBILITY = ACCESS.error(
   'VISIBILITY',
   'who may see a service is named: a group or users, none empty, each once; where queue members may, every deployment has a queue and every queue its members',
 );
-const APPROXIMATED_VISIBILITY = warning(
+const APPROXIMATED_VISIBILITY = ACCESS.warning(
   'APPROXIMATED_VISIBILITY',
   'queue members see exactly the deployments of their queue where each queue has a namespace of its own; elsewhere they read objects by name, and neither list them nor see pods and logs; users that are said by their ids in the cloud have a role of the cloud',
 );
 
-/** @internal */
-export const ACCESS_RULES: Rule[] = [VISIBILITY, APPROXIMATED_VISIBILITY];
-
-/** @internal */
-export function checkAccess({ visibility }: ServiceSpec, plan: ServicePlan): Finding[] {
+function checkAccess({ visibility }: ServiceSpec, plan: ServicePlan): Finding[] {
   if (!visibility) {
     return [];
   }

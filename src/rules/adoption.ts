@@ -1,4 +1,5 @@
-import { Finding, Rule, error, violation, warning } from './finding';
+import { Finding, violation } from './finding';
+import { Subject } from './subject';
 import { adoptedPorts, adoptedServicePorts } from '../plan/adopted-ports';
 import { ManifestRoles, classifyManifests } from '../plan/manifest-roles';
 import { ServicePlan } from '../plan/service';
@@ -8,63 +9,52 @@ import { AdoptedSpec, ManifestSpec } from '../spec/adopted';
 import { PortPurpose } from '../spec/port';
 import { ServiceSpec } from '../spec/service';
 
-const ADOPT_MANIFEST = error(
+/** @internal */
+export const ADOPTION = new Subject('Adoption', checkAdoption);
+
+const ADOPT_MANIFEST = ADOPTION.error(
   'ADOPT_MANIFEST',
   'what is adopted can be read as YAML, key by key once, and is rendered; every document is an object of Kubernetes with a name, and each object stands in it once',
 );
-const ADOPT_DEPLOYMENT = error(
+const ADOPT_DEPLOYMENT = ADOPTION.error(
   'ADOPT_DEPLOYMENT',
   'one Deployment is adopted, of apps/v1, whose selector takes its own pods',
 );
-const ADOPT_SERVICE = error(
+const ADOPT_SERVICE = ADOPTION.error(
   'ADOPT_SERVICE',
   'every adopted Service with a selector selects pods of the manifests, and it is clear which one takes the requests',
 );
-const ADOPT_CONTAINER = error(
+const ADOPT_CONTAINER = ADOPTION.error(
   'ADOPT_CONTAINER',
   'it is clear which container of the adopted Deployment serves',
 );
-const ADOPT_NAMESPACE = error(
+const ADOPT_NAMESPACE = ADOPTION.error(
   'ADOPT_NAMESPACE',
   'what is adopted stays in its namespace: "namespace" says the same as the manifests',
 );
-const ADOPT_PORTS = error(
+const ADOPT_PORTS = ADOPTION.error(
   'ADOPT_PORTS',
   'the ports of the service are ports that the adopted Service leads to',
 );
-const ADOPT_UNFORWARDED = warning(
+const ADOPT_UNFORWARDED = ADOPTION.warning(
   'ADOPT_UNFORWARDED',
   'a load balancer forwards every port of the adopted Service: none is a node port, at most five are there, one of them GRPC',
 );
-const ADOPT_SCOPE = warning(
+const ADOPT_SCOPE = ADOPTION.warning(
   'ADOPT_SCOPE',
   'an adopted object of a kind that is not known here gets no namespace: whether its kind has one only its cluster knows',
 );
-const ADOPT_LEFT_OUT = warning(
+const ADOPT_LEFT_OUT = ADOPTION.warning(
   'ADOPT_LEFT_OUT',
   'what the API server or a controller wrote into adopted objects is left out',
 );
-const ADOPT_OWNED = warning(
+const ADOPT_OWNED = ADOPTION.warning(
   'ADOPT_OWNED',
   'no controller made what is adopted: it would change it back, or delete it with its own object',
 );
 
-/** @internal */
-export const ADOPTION_RULES: Rule[] = [
-  ADOPT_MANIFEST,
-  ADOPT_DEPLOYMENT,
-  ADOPT_SERVICE,
-  ADOPT_CONTAINER,
-  ADOPT_NAMESPACE,
-  ADOPT_PORTS,
-  ADOPT_UNFORWARDED,
-  ADOPT_SCOPE,
-  ADOPT_LEFT_OUT,
-  ADOPT_OWNED,
-];
-
-/** Whether the manifests say what the rest of the plan is made of. @internal */
-export function checkAdoption(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+/** Whether the manifests say what the rest of the plan is made of. */
+function checkAdoption(spec: ServiceSpec, plan: ServicePlan): Finding[] {
   return spec.deployments.flatMap(({ adopted, path }) => {
     if (!adopted) {
       return [];

@@ -1,4 +1,5 @@
-import { Finding, Rule, error, violation, warning } from './finding';
+import { Finding, violation } from './finding';
+import { Subject } from './subject';
 import { wholeNumber } from './numbers';
 import { AutoscalerPlan, lowestMinimum, minimumReplicas, stepsOf } from '../plan/autoscaler';
 import { DEFAULT_TOLERANCE, canTolerate, swallows } from '../plan/behavior';
@@ -12,28 +13,27 @@ import { DirectionSpec, ScalingPolicySpec, ScalingUnit } from '../spec/behavior'
 import { AutoscalingKind } from '../spec/platform';
 import { ServiceSpec } from '../spec/service';
 
-const SCALING_BEHAVIOR = error(
+/** @internal */
+export const BEHAVIOR = new Subject('Autoscaler', checkBehavior);
+
+const SCALING_BEHAVIOR = BEHAVIOR.error(
   'SCALING_BEHAVIOR',
   'a stabilization of 0 s to 1 h; at least one step, each above 0 within 1 s to 30 min, in whole numbers; a tolerance of 0–100 % in tenths, where Kubernetes (1.35) and KEDA (2.18) can be told one',
 );
-const SCALING_FALLBACK = error(
+const SCALING_FALLBACK = BEHAVIOR.error(
   'SCALING_FALLBACK',
   'a fallback has at least 1 failure and a number of instances within the bounds; it, and what a missing answer means, are said only with KEDA and a metric that is a query; its behavior only with KEDA 2.17',
 );
-const SCALING_TOLERANCE = warning(
+const SCALING_TOLERANCE = BEHAVIOR.warning(
   'SCALING_TOLERANCE',
   'no step of the schedules is so small that the tolerance of the HPA, usually 10 %, swallows it',
 );
-
-/** @internal */
-export const BEHAVIOR_RULES: Rule[] = [SCALING_BEHAVIOR, SCALING_FALLBACK, SCALING_TOLERANCE];
 
 /** Longest time that the HPA looks back, and longest period of a step, in seconds. */
 const MAX_STABILIZATION = 3600;
 const MAX_PERIOD = 1800;
 
-/** @internal */
-export function checkBehavior(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+function checkBehavior(spec: ServiceSpec, plan: ServicePlan): Finding[] {
   return plan.deployments.flatMap(({ autoscaler }, index) => {
     if (!autoscaler) {
       return [];

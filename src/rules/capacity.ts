@@ -1,22 +1,22 @@
-import { error, Finding, Rule, violation } from './finding';
+import { Finding, violation } from './finding';
+import { Subject } from './subject';
 import { positive, wholeNumber } from './numbers';
 import { DeploymentPlan } from '../plan/deployment';
 import { capacityOf, excess, instancesOf } from '../plan/queue-load';
 import { ServicePlan } from '../plan/service';
 import { show } from '../private/show';
 
-const QUEUE_CAPACITY = error(
+/** @internal */
+export const CAPACITY = new Subject('Capacity', (_, plan) => checkCapacity(plan));
+
+const QUEUE_CAPACITY = CAPACITY.error(
   'QUEUE_CAPACITY',
   "a queue's capacity has CPUs and memory above 0 and whole GPUs, is said once, and has room for the fewest instances of the service's deployments in it",
 );
 
-/** @internal */
-export const CAPACITY_RULES: Rule[] = [QUEUE_CAPACITY];
-
 const WORDS = { cpu: 'CPUs', memoryBytes: 'bytes of memory', gpus: 'GPUs' };
 
-/** @internal */
-export function checkCapacity(plan: ServicePlan): Finding[] {
+function checkCapacity(plan: ServicePlan): Finding[] {
   const illegal = plan.deployments.flatMap(values);
   return illegal.length > 0
     ? illegal

@@ -1,42 +1,37 @@
-import { error, Finding, Rule, violation, warning } from './finding';
+import { Finding, violation } from './finding';
+import { Subject } from './subject';
 import { CloudBalancerPlan, CloudSplitPlan, MAX_DRAIN_SECONDS } from '../plan/cloud-balancer';
 import { Frontend } from '../plan/frontend';
 import { MAX_SERVER_WEIGHT } from '../plan/server-weights';
 import { ServicePlan } from '../plan/service';
 import { isUnresolved } from '../private/unresolved';
 
-const CLOUD_NODES = error(
+/** @internal */
+export const CLOUD_BALANCERS = new Subject('Volcengine', (_, plan) => checkCloudBalancers(plan));
+
+const CLOUD_NODES = CLOUD_BALANCERS.error(
   'CLOUD_NODES',
   'a CLB by weights below a TerraformStack knows its nodes: ids of machines, each once, or the id of the cluster in which they are found, with node pools or without',
 );
-const CLOUD_WEIGHT = error(
+const CLOUD_WEIGHT = CLOUD_BALANCERS.error(
   'CLOUD_WEIGHT',
   `weights × instances behind a CLB of the cloud are known when the program runs, and the largest is at most ${MAX_SERVER_WEIGHT} times the smallest: a server's weight is 1–${MAX_SERVER_WEIGHT}`,
 );
-const APPROXIMATED_SERVER_WEIGHT = warning(
+const APPROXIMATED_SERVER_WEIGHT = CLOUD_BALANCERS.warning(
   'APPROXIMATED_SERVER_WEIGHT',
   `weights × instances that are no whole weights up to ${MAX_SERVER_WEIGHT} are rounded to those, which moves shares`,
 );
-const APPROXIMATED_DRAIN = warning(
+const APPROXIMATED_DRAIN = CLOUD_BALANCERS.warning(
   'APPROXIMATED_DRAIN',
   `a CLB waits at most ${MAX_DRAIN_SECONDS} s for the connections of a server that is taken out`,
 );
-const APPROXIMATED_CLOUD_TEXT = warning(
+const APPROXIMATED_CLOUD_TEXT = CLOUD_BALANCERS.warning(
   'APPROXIMATED_CLOUD_TEXT',
   'descriptions in the cloud have letters, digits, Chinese characters, spaces and , . _ = - ， 。, 255 at most; others become spaces, and what is longer is cut',
 );
 
-/** @internal */
-export const CLOUD_BALANCER_RULES: Rule[] = [
-  CLOUD_NODES,
-  CLOUD_WEIGHT,
-  APPROXIMATED_SERVER_WEIGHT,
-  APPROXIMATED_DRAIN,
-  APPROXIMATED_CLOUD_TEXT,
-];
-
-/** CLBs that Terraform makes or uses. @internal */
-export function checkCloudBalancers(plan: ServicePlan): Finding[] {
+/** CLBs that Terraform makes or uses. */
+function checkCloudBalancers(plan: ServicePlan): Finding[] {
   return plan.frontends.flatMap((frontend) => {
     const { cloudBalancer } = frontend;
     return cloudBalancer

@@ -1,4 +1,5 @@
-import { error, Finding, Rule, violation, warning } from './finding';
+import { Finding, violation } from './finding';
+import { Subject } from './subject';
 import { wholeNumber } from './numbers';
 import { TRAFFIC_MODE } from './traffic';
 import { CloudGatewayPlan, CreatedGatewayPlan, MAX_COMMENT } from '../plan/cloud-gateway';
@@ -21,53 +22,44 @@ const MAX_BACKENDS = 10;
 /** Of a namespace's name and a Service's; the cluster has the upper limit. */
 const MIN_NAME = 2;
 
-const CLOUD_GATEWAY_SERVICE = error(
+/** @internal */
+export const CLOUD_GATEWAYS = new Subject('Load balancers', checkCloudGateways);
+
+const CLOUD_GATEWAY_SERVICE = CLOUD_GATEWAYS.error(
   'CLOUD_GATEWAY_SERVICE',
   `the cloud's API gateway finds instances by cluster, namespace and Service: the id of the cluster is said, and names have ${MIN_NAME} characters at least`,
 );
-const CLOUD_GATEWAY_DOMAIN = error(
+const CLOUD_GATEWAY_DOMAIN = CLOUD_GATEWAYS.error(
   'CLOUD_GATEWAY_DOMAIN',
   "the cloud's API gateway has a certificate, by its id, for host names, and host names for one expose port",
 );
-const CLOUD_GATEWAY_ROUTE = error(
+const CLOUD_GATEWAY_ROUTE = CLOUD_GATEWAYS.error(
   'CLOUD_GATEWAY_ROUTE',
   `a route of the cloud's API gateway leads to ${MAX_BACKENDS} deployments at most, and its timeout is whole seconds`,
 );
-const CLOUD_GATEWAY_SIZE = error(
+const CLOUD_GATEWAY_SIZE = CLOUD_GATEWAYS.error(
   'CLOUD_GATEWAY_SIZE',
   `an API gateway of the cloud has ${MIN_NODES}–${MAX_NODES} nodes of ${NODE_SIZES.join(', ')}, a CLB of ${BALANCER_SIZES.join(', ')}, and 1–${MAX_BANDWIDTH} Mbit/s; pod addresses of Flannel are a block`,
 );
-const CLOUD_GATEWAY_ZONES = warning(
+const CLOUD_GATEWAY_ZONES = CLOUD_GATEWAYS.warning(
   'CLOUD_GATEWAY_ZONES',
   'an API gateway of the cloud stands in two subnets of different zones; in one it is down with its zone, and the cloud may not create it',
 );
-const CLOUD_GATEWAY_MIRROR = warning(
+const CLOUD_GATEWAY_MIRROR = CLOUD_GATEWAYS.warning(
   'CLOUD_GATEWAY_MIRROR',
   'what the cloud calls the type of a mirror in a cluster is not published; k8s_service is written after its examples',
 );
-const APPROXIMATED_EXPOSE_PORT = warning(
+const APPROXIMATED_EXPOSE_PORT = CLOUD_GATEWAYS.warning(
   'APPROXIMATED_EXPOSE_PORT',
   "the cloud's API gateway is called at 80 (HTTP) or 443 (HTTPS) of a domain name for each expose port, whatever the port",
 );
-const APPROXIMATED_COMMENT = warning(
+const APPROXIMATED_COMMENT = CLOUD_GATEWAYS.warning(
   'APPROXIMATED_COMMENT',
   `comments in the cloud take ${MAX_COMMENT} characters: longer descriptions are cut where no object of the cluster holds them`,
 );
 
-/** @internal */
-export const CLOUD_GATEWAY_RULES: Rule[] = [
-  CLOUD_GATEWAY_SERVICE,
-  CLOUD_GATEWAY_DOMAIN,
-  CLOUD_GATEWAY_ROUTE,
-  CLOUD_GATEWAY_SIZE,
-  CLOUD_GATEWAY_ZONES,
-  CLOUD_GATEWAY_MIRROR,
-  APPROXIMATED_EXPOSE_PORT,
-  APPROXIMATED_COMMENT,
-];
-
-/** What the cloud's own API gateways can do. @internal */
-export function checkCloudGateways(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+/** What the cloud's own API gateways can do. */
+function checkCloudGateways(spec: ServiceSpec, plan: ServicePlan): Finding[] {
   const created = plan.frontends.flatMap(({ cloudGateway }) => cloudGateway?.created ?? []);
   return [
     ...created.slice(0, 1).flatMap((one) => size(one, plan.path)),

@@ -1,24 +1,4 @@
-/** What the cloud takes for one argument. @internal */
-export type Limit =
-  | { readonly kind: 'one of'; readonly values: readonly string[] }
-  | { readonly kind: 'whole'; readonly min: number; readonly max: number }
-  | { readonly kind: 'text'; readonly pattern: RegExp; readonly says: string }
-  | { readonly kind: 'switch' };
-
-/** @internal */
-export function oneOf(...values: string[]): Limit {
-  return { kind: 'one of', values };
-}
-
-/** @internal */
-export function whole(min: number, max: number): Limit {
-  return { kind: 'whole', min, max };
-}
-
-/** @internal */
-export function text(pattern: RegExp, says: string): Limit {
-  return { kind: 'text', pattern, says };
-}
+import { Limit, oneOf, text, whole } from './limits';
 
 const ON_OFF = oneOf('on', 'off');
 const SWITCH: Limit = { kind: 'switch' };

@@ -1,25 +1,26 @@
-import { error, Finding, Rule, violation, warning } from './finding';
+import { Finding, violation } from './finding';
+import { Subject } from './subject';
 import { ServicePlan } from '../plan/service';
 import { isCidr } from '../private/cidr';
 import { isUnresolved } from '../private/unresolved';
 import { ServiceSpec } from '../spec/service';
 
-const UNUSED_CLOUD = warning(
+/** @internal */
+export const CLOUD_SETTINGS = new Subject('Volcengine', checkCloudSettings);
+
+const UNUSED_CLOUD = CLOUD_SETTINGS.warning(
   'UNUSED_CLOUD',
   'cluster, nodes, node ports, API gateways of the cloud and the sources of security-group rules mean something where Terraform makes what the cloud has of its own: below a TerraformStack on VKE',
 );
-const SECURITY_GROUP_SOURCE = error(
+const SECURITY_GROUP_SOURCE = CLOUD_SETTINGS.error(
   'SECURITY_GROUP_SOURCE',
   'rules of security groups let in blocks of IPv4 addresses, each once',
 );
 
-const CLOUD_REGION = error(
+const CLOUD_REGION = CLOUD_SETTINGS.error(
   'CLOUD_REGION',
   "services of one TerraformStack that make resources of the cloud stand in one region, which is the provider's",
 );
-
-/** @internal */
-export const CLOUD_SETTING_RULES: Rule[] = [UNUSED_CLOUD, SECURITY_GROUP_SOURCE, CLOUD_REGION];
 
 /** Where a service makes resources of the cloud. @internal */
 export interface RegionFact {
@@ -46,8 +47,8 @@ export function checkRegions(facts: readonly RegionFact[]): Finding[] {
   });
 }
 
-/** What is said for the cloud's own resources, whether they are made or not. @internal */
-export function checkCloudSettings(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+/** What is said for the cloud's own resources, whether they are made or not. */
+function checkCloudSettings(spec: ServiceSpec, plan: ServicePlan): Finding[] {
   return [
     ...(plan.platform.cloud?.terraform
       ? [...sources(plan), ...unusedGateways(spec, plan)]

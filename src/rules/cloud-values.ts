@@ -1,15 +1,17 @@
-import { CLOUD_LIMITS, Limit } from './cloud-limits';
-import { error, Finding, Rule, violation } from './finding';
+import { CLOUD_LIMITS } from './cloud-limits';
+import { Finding, violation } from './finding';
+import { fits, inWords } from './limits';
+import { Subject } from './subject';
 import { isPlain } from '../private/copy';
 import { isUnresolved } from '../private/unresolved';
 
-const CLOUD_VALUE = error(
+/** @internal */
+export const CLOUD_VALUES = new Subject('Volcengine');
+
+const CLOUD_VALUE = CLOUD_VALUES.error(
   'CLOUD_VALUE',
   "a resource of the cloud has values that the cloud takes, also after patches: enumerations, ranges, lengths, characters, on and off, which Terraform's provider leaves to the cloud",
 );
-
-/** @internal */
-export const CLOUD_VALUE_RULES: Rule[] = [CLOUD_VALUE];
 
 /** A resource of the cloud as this rule sees it. @internal */
 export interface ResourceFact {
@@ -29,7 +31,7 @@ export function checkCloudValues(resources: readonly ResourceFact[]): Finding[] 
         .map((value) =>
           violation(CLOUD_VALUE, path, {
             problem: `"${argument}" of ${type}.${name} must be ${inWords(limit)}`,
-            value: value,
+            value,
             fix: 'correct the patch that sets it, or take it out',
           }),
         ),
@@ -46,32 +48,4 @@ function found(value: unknown, [name, ...rest]: readonly string[]): unknown[] {
   }
   const blocks = Array.isArray(value) ? value : [value];
   return blocks.flatMap((block) => (isPlain(block) ? found(block[name], rest) : []));
-}
-
-function fits(limit: Limit, value: unknown): boolean {
-  switch (limit.kind) {
-    case 'one of':
-      return limit.values.includes(value as string);
-    case 'whole':
-      return (
-        Number.isInteger(value) && (value as number) >= limit.min && (value as number) <= limit.max
-      );
-    case 'text':
-      return typeof value === 'string' && limit.pattern.test(value);
-    default:
-      return typeof value === 'boolean';
-  }
-}
-
-function inWords(limit: Limit): string {
-  switch (limit.kind) {
-    case 'one of':
-      return limit.values.join(' or ');
-    case 'whole':
-      return `a whole number, ${limit.min}–${limit.max}`;
-    case 'text':
-      return limit.says;
-    default:
-      return 'true or false';
-  }
 }

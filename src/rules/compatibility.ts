@@ -1,4 +1,5 @@
-import { Finding, Rule, error, violation, warning } from './finding';
+import { Finding, violation } from './finding';
+import { Subject } from './subject';
 import { addedPodLabels } from '../plan/adopted-labels';
 import { DeploymentPlan } from '../plan/deployment';
 import { ManifestRoles, classifyManifests, podLabelsOf } from '../plan/manifest-roles';
@@ -9,43 +10,36 @@ import { AdoptedSpec, ManifestSpec } from '../spec/adopted';
 import { AutoscalingKind } from '../spec/platform';
 import { ServiceSpec } from '../spec/service';
 
-const COMPAT_SELECTOR = error(
+/** @internal */
+export const COMPATIBILITY = new Subject('Adoption', checkCompatibility);
+
+const COMPAT_SELECTOR = COMPATIBILITY.error(
   'COMPAT_SELECTOR',
   'no pods of others match the selector of an adopted Deployment or of its Services',
 );
-const COMPAT_AUTOSCALER = error(
+const COMPAT_AUTOSCALER = COMPATIBILITY.error(
   'COMPAT_AUTOSCALER',
   'an adopted deployment has one autoscaler, and another one takes its place in the cluster as well',
 );
-const COMPAT_RESTART = warning(
+const COMPAT_RESTART = COMPATIBILITY.warning(
   'COMPAT_RESTART',
   'one Service over the instances of all deployments selects them by a label, which replaces the instances of an adopted deployment once',
 );
-const COMPAT_MAX_UNAVAILABLE = warning(
+const COMPAT_MAX_UNAVAILABLE = COMPATIBILITY.warning(
   'COMPAT_MAX_UNAVAILABLE',
   'a rolling update of an adopted deployment leaves an instance in service: max unavailable is below 100 %',
 );
-const COMPAT_REPLICAS = warning(
+const COMPAT_REPLICAS = COMPATIBILITY.warning(
   'COMPAT_REPLICAS',
   'the number of instances of an adopted deployment is either its manifest’s or its autoscaler’s',
 );
-const COMPAT_ROUTE = warning(
+const COMPAT_ROUTE = COMPATIBILITY.warning(
   'COMPAT_ROUTE',
   'callers reach an adopted service by its load balancer, and not by an adopted route beside it',
 );
 
-/** @internal */
-export const COMPATIBILITY_RULES: Rule[] = [
-  COMPAT_SELECTOR,
-  COMPAT_AUTOSCALER,
-  COMPAT_RESTART,
-  COMPAT_MAX_UNAVAILABLE,
-  COMPAT_REPLICAS,
-  COMPAT_ROUTE,
-];
-
-/** What is added to what runs already. @internal */
-export function checkCompatibility(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+/** What is added to what runs already. */
+function checkCompatibility(spec: ServiceSpec, plan: ServicePlan): Finding[] {
   return plan.deployments.flatMap((deployment, index) => {
     const { adopted } = spec.deployments[index];
     if (!adopted) {

@@ -1,4 +1,5 @@
-import { error, Finding, Rule, violation } from './finding';
+import { Finding, violation } from './finding';
+import { Subject } from './subject';
 import { Frontend } from '../plan/frontend';
 import { LoadBalancerPlan } from '../plan/load-balancer';
 import { PlatformPlan } from '../plan/platform';
@@ -9,16 +10,15 @@ import { LoadBalancerKind, LoadBalancerSpec } from '../spec/load-balancer';
 import { ServiceSpec } from '../spec/service';
 
 /** @internal */
-export const LOAD_BALANCER_INSTANCE = error(
+export const EXISTING_LOAD_BALANCERS = new Subject('Load balancers', checkExistingLoadBalancers);
+
+/** @internal */
+export const LOAD_BALANCER_INSTANCE = EXISTING_LOAD_BALANCERS.error(
   'LOAD_BALANCER_INSTANCE',
   "an existing gateway is name or namespace/name and keeps its own address and certificate, with a listener said for each of several expose ports; an existing CLB, and an existing API gateway of the cloud, is an id; no two load balancers take one listener, nor one host name of the cloud's gateway",
 );
 
-/** @internal */
-export const EXISTING_LOAD_BALANCER_RULES: Rule[] = [LOAD_BALANCER_INSTANCE];
-
-/** @internal */
-export function checkExistingLoadBalancers(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+function checkExistingLoadBalancers(spec: ServiceSpec, plan: ServicePlan): Finding[] {
   const balancers = [spec, ...spec.deployments];
   return [
     ...plan.frontends.flatMap((frontend) => {

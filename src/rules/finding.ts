@@ -33,8 +33,12 @@ export interface Finding {
 export interface Rule {
   readonly id: string;
   readonly severity: Severity;
-  /** What must hold, or for a warning: what is worth knowing. */
+  /** The heading it is listed under. */
+  readonly subject: string;
+  /** Of an error: what a program must satisfy. Of a warning: when it triggers. */
   readonly requirement: string;
+  /** The shortest code that violates or triggers it. */
+  readonly example: string;
 }
 
 /** What a rule says about one violation. @internal */
@@ -48,19 +52,9 @@ export interface Violation {
 }
 
 /** @internal */
-export function error(id: string, requirement: string): Rule {
-  return { id, severity: Severity.ERROR, requirement };
-}
-
-/** @internal */
-export function warning(id: string, requirement: string): Rule {
-  return { id, severity: Severity.WARNING, requirement };
-}
-
-/** @internal */
-export function violation({ id, severity }: Rule, path: string, broken: Violation): Finding {
-  const { problem, fix } = broken;
-  const value = 'value' in broken ? show(broken.value) : undefined;
+export function violation({ id, severity }: Rule, path: string, violation: Violation): Finding {
+  const { problem, fix } = violation;
+  const value = 'value' in violation ? show(violation.value) : undefined;
   const message = `${problem}${value === undefined ? '' : `, got ${value}`}; ${fix}`;
   return { rule: id, severity, path, problem, ...(value !== undefined && { value }), fix, message };
 }

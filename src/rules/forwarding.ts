@@ -1,4 +1,5 @@
-import { Finding, Rule, error, violation, warning } from './finding';
+import { Finding, violation } from './finding';
+import { Subject } from './subject';
 import { PORT_CONFLICT, samePath } from './ports';
 import { Frontend } from '../plan/frontend';
 import { PortPlan, knows } from '../plan/port';
@@ -8,33 +9,28 @@ import { GatewayKind } from '../spec/platform';
 import { PortSpec } from '../spec/port';
 import { ServiceSpec } from '../spec/service';
 
-const PORT_REQUIRED = error(
+/** @internal */
+export const FORWARDING = new Subject('Ports', checkForwarding);
+
+const PORT_REQUIRED = FORWARDING.error(
   'PORT_REQUIRED',
   'what stands behind a load balancer has a port that is forwarded, the same for all deployments of a service',
 );
-const PORT_INHERIT = warning(
+const PORT_INHERIT = FORWARDING.warning(
   'PORT_INHERIT',
   'a load balancer of the other type forwards inherited ports by their nearest purpose: HTTP/1.1 as HTTP, HTTP2 and GRPC as RPC, HTTP as HTTP/1.1, RPC as Other',
 );
-const METRICS_EXPOSED = warning(
+const METRICS_EXPOSED = FORWARDING.warning(
   'METRICS_EXPOSED',
   'a CLB forwards whole ports: callers reach a metrics path that shares a listen port with one of them',
 );
-const PORT_LISTENER = error(
+const PORT_LISTENER = FORWARDING.error(
   'PORT_LISTENER',
   'behind Envoy Gateway no expose port up to 1023 stands beside the one 10000 higher',
 );
 
-/** @internal */
-export const FORWARDING_RULES: Rule[] = [
-  PORT_REQUIRED,
-  PORT_LISTENER,
-  PORT_INHERIT,
-  METRICS_EXPOSED,
-];
-
-/** What a load balancer makes of the ports behind it. @internal */
-export function checkForwarding(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+/** What a load balancer makes of the ports behind it. */
+function checkForwarding(spec: ServiceSpec, plan: ServicePlan): Finding[] {
   if (plan.deployments.length === 0) {
     return [];
   }

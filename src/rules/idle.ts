@@ -1,32 +1,32 @@
-import { error, Finding, Rule, violation, warning } from './finding';
+import { Finding, violation } from './finding';
+import { Subject } from './subject';
 import { DeploymentPlan } from '../plan/deployment';
 import { IdleMechanism } from '../plan/placement';
 import { ServicePlan } from '../plan/service';
 import { isUnresolved } from '../private/unresolved';
 import { Billing } from '../spec/queue';
 
-const IDLE = error(
+/** @internal */
+export const IDLE_RESOURCES = new Subject('Placement', (_, plan) => checkIdle(plan));
+
+const IDLE = IDLE_RESOURCES.error(
   'IDLE',
   'idle resources are those of nodes, and with Katalyst CPU and memory alone: no GPUs, and no scaling by a share of what was asked for',
 );
-const IDLE_TRAFFIC = warning(
+const IDLE_TRAFFIC = IDLE_RESOURCES.warning(
   'IDLE_TRAFFIC',
   'some deployment that takes requests runs on resources that are its own, not on idle ones',
 );
-const BURST_TRAFFIC = warning(
+const BURST_TRAFFIC = IDLE_RESOURCES.warning(
   'BURST_TRAFFIC',
   'some deployment that takes requests runs on capacity that is there for sure: neither pay-as-you-go nor idle',
 );
-const APPROXIMATED_IDLE = warning(
+const APPROXIMATED_IDLE = IDLE_RESOURCES.warning(
   'APPROXIMATED_IDLE',
   'with the plain scheduler and Kueue idle resources are a PriorityClass below all others',
 );
 
-/** @internal */
-export const IDLE_RULES: Rule[] = [IDLE, IDLE_TRAFFIC, BURST_TRAFFIC, APPROXIMATED_IDLE];
-
-/** @internal */
-export function checkIdle(plan: ServicePlan): Finding[] {
+function checkIdle(plan: ServicePlan): Finding[] {
   return [...plan.deployments.flatMap(checkDeployment), ...base(plan)];
 }
 

@@ -1,119 +1,104 @@
-import { ACCESS_RULES, checkAccess } from './access';
-import { ADOPTION_RULES, checkAdoption, isAdoptable } from './adoption';
-import { BEHAVIOR_RULES, checkBehavior } from './behavior';
-import { CAPACITY_RULES, checkCapacity } from './capacity';
-import { CLOUD_BALANCER_RULES, checkCloudBalancers } from './cloud-balancers';
-import { CLOUD_GATEWAY_RULES, checkCloudGateways } from './cloud-gateways';
-import { CLOUD_SETTING_RULES, checkCloudSettings } from './cloud-settings';
-import { CLOUD_VALUE_RULES } from './cloud-values';
-import { COMPATIBILITY_RULES, checkCompatibility } from './compatibility';
-import {
-  EXISTING_LOAD_BALANCER_RULES,
-  checkExistingLoadBalancers,
-} from './existing-load-balancers';
+import { ACCESS } from './access';
+import { ADOPTION, isAdoptable } from './adoption';
+import { BEHAVIOR } from './behavior';
+import { CAPACITY } from './capacity';
+import { CLOUD_BALANCERS } from './cloud-balancers';
+import { CLOUD_GATEWAYS } from './cloud-gateways';
+import { CLOUD_SETTINGS } from './cloud-settings';
+import { CLOUD_VALUES } from './cloud-values';
+import { COMPATIBILITY } from './compatibility';
+import { EXISTING_LOAD_BALANCERS } from './existing-load-balancers';
 import { Finding, Rule } from './finding';
-import { FORWARDING_RULES, checkForwarding } from './forwarding';
-import { INSTANCE_WEIGHT_RULES, checkInstanceWeights } from './instance-weights';
-import { LOAD_BALANCER_RULES, checkLoadBalancers } from './load-balancers';
-import { MODEL_RULES, checkModels } from './model';
-import { MONITORING_RULES, checkMonitoring } from './monitoring';
-import { NAME_RULES, checkNames } from './names';
-import { NETWORK_RULES, checkNetwork } from './network';
-import { NETWORK_ACCESS_RULES, checkNetworkAccess } from './network-access';
-import { NODE_PORT_RULES, checkNodePorts } from './node-ports';
-import { PATCH_RULES } from './patches';
-import { PLACEMENT_RULES, checkPlacement } from './placement';
-import { PLATFORM_RULES, checkPlatform } from './platform';
-import { POD_OPTION_RULES, checkPodOptions } from './pod-options';
-import { POD_RULES, checkPods } from './pods';
-import { PORT_RULES, checkPorts } from './ports';
-import { PROBE_RULES, checkProbes } from './probes';
-import { ROLLOUT_RULES, checkRollouts } from './rollout';
-import { SCALING_RULES, checkScaling } from './scaling';
-import { SHARE_RULES, checkShares } from './scaling-share';
-import { SCHEDULE_RULES, checkSchedules } from './schedules';
-import { SHUTDOWN_RULES, checkShutdowns } from './shutdown';
-import { STORAGE_RULES, checkStorage } from './storage';
-import { HOME_RULES } from './target';
-import { TRAFFIC_RULES, checkTraffic } from './traffic';
-import { WORKLOAD_RULES, checkWorkloads } from './workload';
+import { FORWARDING } from './forwarding';
+import { IDLE_RESOURCES } from './idle';
+import { INSTANCE_WEIGHTS } from './instance-weights';
+import { LOAD_BALANCERS } from './load-balancers';
+import { MACHINES } from './machine';
+import { MODELS } from './model';
+import { MONITORING } from './monitoring';
+import { NAMES } from './names';
+import { NETWORK } from './network';
+import { NETWORK_ACCESS_RULES } from './network-access';
+import { NODE_PORT_RULES } from './node-ports';
+import { NUMA_AFFINITY } from './numa';
+import { PATCHES } from './patches';
+import { PLACEMENT } from './placement';
+import { PLATFORM } from './platform';
+import { POD_OPTIONS } from './pod-options';
+import { PODS } from './pods';
+import { PORTS } from './ports';
+import { PROBES } from './probes';
+import { QUEUES } from './queue';
+import { ROLLOUTS } from './rollout';
+import { SCALING } from './scaling';
+import { SHARES } from './scaling-share';
+import { SCHEDULES } from './schedules';
+import { SHUTDOWN } from './shutdown';
+import { STORAGE } from './storage';
+import { Subject } from './subject';
+import { TARGET } from './target';
+import { TRAFFIC } from './traffic';
+import { WORKLOADS } from './workload';
 import { ServicePlan } from '../plan/service';
 import { ServiceSpec } from '../spec/service';
 
-/** Every rule there is, by subject; `docs/rules.md` is made of it. @internal */
-export const RULES: Record<string, Rule[]> = {
-  Home: HOME_RULES,
-  Names: NAME_RULES,
-  Platform: PLATFORM_RULES,
-  Visibility: ACCESS_RULES,
-  Network: [...NETWORK_RULES, ...NETWORK_ACCESS_RULES],
-  Ports: [...PORT_RULES, ...FORWARDING_RULES],
-  'Load balancers': [
-    ...LOAD_BALANCER_RULES,
-    ...EXISTING_LOAD_BALANCER_RULES,
-    ...CLOUD_GATEWAY_RULES,
-  ],
-  Traffic: [...TRAFFIC_RULES, ...INSTANCE_WEIGHT_RULES],
-  Cloud: [
-    ...CLOUD_SETTING_RULES,
-    ...CLOUD_BALANCER_RULES,
-    ...NODE_PORT_RULES,
-    ...CLOUD_VALUE_RULES,
-  ],
-  Deployment: WORKLOAD_RULES,
-  Placement: PLACEMENT_RULES,
-  Model: MODEL_RULES,
-  Storage: STORAGE_RULES,
-  Probes: PROBE_RULES,
-  Shutdown: SHUTDOWN_RULES,
-  'Rolling update': ROLLOUT_RULES,
-  Capacity: CAPACITY_RULES,
-  Monitoring: MONITORING_RULES,
-  Autoscaler: [...SCALING_RULES, ...SCHEDULE_RULES, ...BEHAVIOR_RULES, ...SHARE_RULES],
-  Pods: [...POD_RULES, ...POD_OPTION_RULES],
-  Adoption: [...ADOPTION_RULES, ...COMPATIBILITY_RULES],
-  Patches: PATCH_RULES,
-};
+/** Every subject, in the order of `docs/rules.md`; a test compares the list with the files of this folder. @internal */
+export const SUBJECTS: readonly Subject[] = [
+  TARGET,
+  NAMES,
+  PLATFORM,
+  ACCESS,
+  NETWORK,
+  NETWORK_ACCESS_RULES,
+  PORTS,
+  FORWARDING,
+  LOAD_BALANCERS,
+  EXISTING_LOAD_BALANCERS,
+  CLOUD_GATEWAYS,
+  TRAFFIC,
+  INSTANCE_WEIGHTS,
+  CLOUD_SETTINGS,
+  CLOUD_BALANCERS,
+  NODE_PORT_RULES,
+  CLOUD_VALUES,
+  WORKLOADS,
+  QUEUES,
+  PLACEMENT,
+  IDLE_RESOURCES,
+  NUMA_AFFINITY,
+  MACHINES,
+  MODELS,
+  STORAGE,
+  PROBES,
+  SHUTDOWN,
+  ROLLOUTS,
+  CAPACITY,
+  MONITORING,
+  SCALING,
+  SCHEDULES,
+  BEHAVIOR,
+  SHARES,
+  PODS,
+  POD_OPTIONS,
+  ADOPTION,
+  COMPATIBILITY,
+  PATCHES,
+];
 
-/** Everything the rules find about one service, all at once. @internal */
+/** Every rule, in the order of `docs/rules.md`. @internal */
+export const RULES: readonly Rule[] = SUBJECTS.flatMap(({ rules }) => rules);
+
+/** Everything the rules find about one service. @internal */
 export function checkService(spec: ServiceSpec, plan: ServicePlan): Finding[] {
-  const adoption = checkAdoption(spec, plan);
-  if (!isAdoptable(spec)) {
-    // what else would be found follows from there being nothing to go by
-    return adoption;
-  }
-  return [
-    ...adoption,
-    ...checkNames(spec, plan),
-    ...checkPlatform(plan),
-    ...checkAccess(spec, plan),
-    ...checkNetwork(spec, plan),
-    ...checkNetworkAccess(spec, plan),
-    ...checkPorts(spec, plan),
-    ...checkForwarding(spec, plan),
-    ...checkLoadBalancers(spec, plan),
-    ...checkExistingLoadBalancers(spec, plan),
-    ...checkCloudGateways(spec, plan),
-    ...checkTraffic(spec, plan),
-    ...checkInstanceWeights(plan),
-    ...checkCloudSettings(spec, plan),
-    ...checkCloudBalancers(plan),
-    ...checkNodePorts(plan),
-    ...checkWorkloads(spec, plan),
-    ...checkPlacement(spec, plan),
-    ...checkModels(spec, plan),
-    ...checkStorage(spec, plan),
-    ...checkProbes(spec, plan),
-    ...checkShutdowns(spec, plan),
-    ...checkRollouts(plan),
-    ...checkCapacity(plan),
-    ...checkMonitoring(plan),
-    ...checkScaling(spec, plan),
-    ...checkSchedules(spec, plan),
-    ...checkBehavior(spec, plan),
-    ...checkShares(plan),
-    ...checkPods(plan),
-    ...checkPodOptions(plan),
-    ...checkCompatibility(spec, plan),
-  ];
+  const adoption = ADOPTION.check(spec, plan);
+  return isAdoptable(spec)
+    ? [...adoption, ...others(spec, plan)]
+    : // without manifests to go by, every other finding would only follow from this one
+      adoption;
+}
+
+function others(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+  return SUBJECTS.filter((subject) => subject !== ADOPTION).flatMap(({ check }) =>
+    check(spec, plan),
+  );
 }

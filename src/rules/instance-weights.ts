@@ -1,4 +1,5 @@
-import { Finding, Rule, violation, warning } from './finding';
+import { Finding, violation } from './finding';
+import { Subject } from './subject';
 import { TRAFFIC_WEIGHT } from './traffic';
 import { ServicePlan } from '../plan/service';
 import { SplitMode } from '../plan/traffic';
@@ -8,16 +9,16 @@ import { LoadBalancerKind } from '../spec/load-balancer';
 /** Gateway API: the weight of one backend. */
 const MAX_ROUTE_WEIGHT = 1000000;
 
-const APPROXIMATED_INSTANCE_WEIGHT = warning(
+/** @internal */
+export const INSTANCE_WEIGHTS = new Subject('Traffic', (_, plan) => checkInstanceWeights(plan));
+
+const APPROXIMATED_INSTANCE_WEIGHT = INSTANCE_WEIGHTS.warning(
   'APPROXIMATED_INSTANCE_WEIGHT',
   "behind a CLB a weight is each instance's; where an autoscaler changes their number, the shares are those of its fewest instances",
 );
 
-/** @internal */
-export const INSTANCE_WEIGHT_RULES: Rule[] = [APPROXIMATED_INSTANCE_WEIGHT];
-
-/** Where the weights of instances make weights of routes. @internal */
-export function checkInstanceWeights({
+/** Where the weights of instances make weights of routes. */
+function checkInstanceWeights({
   loadBalancer,
   traffic,
   deployments,

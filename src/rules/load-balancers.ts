@@ -1,4 +1,5 @@
-import { error, Finding, Rule, violation, warning } from './finding';
+import { Finding, Rule, violation } from './finding';
+import { Subject } from './subject';
 import { wholeNumber } from './numbers';
 import { sharedDestinations } from './shared-destinations';
 import { Frontend } from '../plan/frontend';
@@ -24,73 +25,60 @@ const MAX_RULES = 16;
 /** Gateway API durations have at most five digits a unit. */
 const MAX_TIMEOUT_SECONDS = 99999;
 
-const ALGORITHM = error(
+/** @internal */
+export const LOAD_BALANCERS = new Subject('Load balancers', checkLoadBalancers);
+
+const ALGORITHM = LOAD_BALANCERS.error(
   'ALGORITHM',
   'consistent hash names a request header (HTTP token, 1–256 characters), and the platform can do the algorithm with the split',
 );
-const HOSTNAMES = error(
+const HOSTNAMES = LOAD_BALANCERS.error(
   'HOSTNAME',
   `host names are DNS names in lower case, with a leading *. at most, no addresses, each once, ${MAX_HOSTNAMES} at most`,
 );
-const ROUTE_TIMEOUT = error(
+const ROUTE_TIMEOUT = LOAD_BALANCERS.error(
   'ROUTE_TIMEOUT',
   `a route timeout is whole milliseconds, up to ${MAX_TIMEOUT_SECONDS} s; 0 is no limit`,
 );
-const CERTIFICATE = error(
+const CERTIFICATE = LOAD_BALANCERS.error(
   'CERTIFICATE',
   'a certificate is a Secret, name or namespace/name; one of another namespace needs the namespace of the service said',
 );
-const PUBLIC_ADDRESS = error(
+const PUBLIC_ADDRESS = LOAD_BALANCERS.error(
   'PUBLIC_ADDRESS',
   'a private or public address is said only where the platform knows how to ask for it, within what a Gateway takes',
 );
-const OVERRIDE_HEADER = error(
+const OVERRIDE_HEADER = LOAD_BALANCERS.error(
   'OVERRIDE_HEADER',
   `a pinning header is an HTTP token of 1–256 characters, and a route has at most ${MAX_RULES} rules with it`,
 );
-const NAMESPACE_SPLIT = error(
+const NAMESPACE_SPLIT = LOAD_BALANCERS.error(
   'NAMESPACE_SPLIT',
   "deployments in other namespaces are routed to by weight, with the service's own namespace said; one Service over several namespaces is impossible",
 );
-const APPROXIMATED_LEAST_CONNECTIONS = warning(
+const APPROXIMATED_LEAST_CONNECTIONS = LOAD_BALANCERS.warning(
   'APPROXIMATED_LEAST_CONNECTIONS',
   'least connections with weights compares the instances inside each deployment only',
 );
-const APPROXIMATED_ROUND_ROBIN = warning(
+const APPROXIMATED_ROUND_ROBIN = LOAD_BALANCERS.warning(
   'APPROXIMATED_ROUND_ROBIN',
   'deployments are drawn at random by weight instead of in turn, or in an order that the gateway chooses; shares are the same in the long run',
 );
-const APPROXIMATED_CONSISTENT_HASH = warning(
+const APPROXIMATED_CONSISTENT_HASH = LOAD_BALANCERS.warning(
   'APPROXIMATED_CONSISTENT_HASH',
   'a header value reaches one instance of each deployment, and the deployment is chosen by weight for each request',
 );
-const APPROXIMATED_TIMEOUT = warning(
+const APPROXIMATED_TIMEOUT = LOAD_BALANCERS.warning(
   'APPROXIMATED_TIMEOUT',
   'the routes of gRPC have no timeouts in the Gateway API: only Envoy Gateway limits them, by its policy',
 );
-const APPROXIMATED_SOURCE_HASH = warning(
+const APPROXIMATED_SOURCE_HASH = LOAD_BALANCERS.warning(
   'APPROXIMATED_SOURCE_HASH',
   'a caller sticks to an instance by a table of kube-proxy instead of a hash',
 );
 
-/** @internal */
-export const LOAD_BALANCER_RULES: Rule[] = [
-  ALGORITHM,
-  HOSTNAMES,
-  ROUTE_TIMEOUT,
-  CERTIFICATE,
-  PUBLIC_ADDRESS,
-  OVERRIDE_HEADER,
-  NAMESPACE_SPLIT,
-  APPROXIMATED_LEAST_CONNECTIONS,
-  APPROXIMATED_ROUND_ROBIN,
-  APPROXIMATED_SOURCE_HASH,
-  APPROXIMATED_CONSISTENT_HASH,
-  APPROXIMATED_TIMEOUT,
-];
-
-/** What is said about load balancers: the service's, and deployments' own. @internal */
-export function checkLoadBalancers(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+/** What is said about load balancers: the service's, and deployments' own. */
+function checkLoadBalancers(spec: ServiceSpec, plan: ServicePlan): Finding[] {
   const balancers = new Map<string, LoadBalancerSpec>();
   for (const { path, loadBalancer } of [spec, ...spec.deployments]) {
     if (loadBalancer) {

@@ -1,4 +1,5 @@
-import { error, Finding, Rule, violation, warning } from './finding';
+import { Finding, violation } from './finding';
+import { Subject } from './subject';
 import { positive, wholeNumber } from './numbers';
 import { isUnresolved } from '../private/unresolved';
 import { ComputeRequest } from '../spec/compute';
@@ -6,20 +7,19 @@ import { ServiceSpec } from '../spec/service';
 
 const LABEL_VALUE = /^[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/;
 
-const INSTANCE_TYPE = error(
+/** @internal */
+export const MACHINES = new Subject('Placement', checkMachines);
+
+const INSTANCE_TYPE = MACHINES.error(
   'INSTANCE_TYPE',
   'an instance type has a name that is a legal label value, a machine of its type has CPUs and memory above 0 and whole GPUs, and one instance takes no more than there is',
 );
-const INSTANCE_TYPE_WHOLE = warning(
+const INSTANCE_TYPE_WHOLE = MACHINES.warning(
   'INSTANCE_TYPE_WHOLE',
   'an instance leaves its machine some CPU and memory: every node keeps a part for itself',
 );
 
-/** @internal */
-export const MACHINE_RULES: Rule[] = [INSTANCE_TYPE, INSTANCE_TYPE_WHOLE];
-
-/** @internal */
-export function checkMachines(spec: ServiceSpec): Finding[] {
+function checkMachines(spec: ServiceSpec): Finding[] {
   return spec.deployments.flatMap(({ compute, path }) =>
     compute?.instanceType === undefined ? [] : checkMachine(compute, compute.instanceType, path),
   );

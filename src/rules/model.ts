@@ -1,4 +1,5 @@
-import { Finding, Rule, error, violation } from './finding';
+import { Finding, violation } from './finding';
+import { Subject } from './subject';
 import { isObjectName } from './legal';
 import { positive } from './numbers';
 import { DeploymentPlan } from '../plan/deployment';
@@ -18,24 +19,23 @@ const PULL_POLICIES = ['Always', 'IfNotPresent', 'Never'];
 /** Image volumes are on by default, and later generally available, from here on (KEP-4639). */
 const IMAGE_VOLUMES = '1.35';
 
-const MODEL = error(
+/** @internal */
+export const MODELS = new Subject('Model', checkModels);
+
+const MODEL = MODELS.error(
   'MODEL',
   'a model has a legal id and version, or is an image reference that can be pulled, with a pull policy that exists',
 );
-const MODEL_REPOSITORY = error(
+const MODEL_REPOSITORY = MODELS.error(
   'MODEL_REPOSITORY',
   'a model by id and version needs a platform that says where such models lie, as a pattern with {id} and {version}',
 );
-const MODEL_IMAGE_VOLUME = error(
+const MODEL_IMAGE_VOLUME = MODELS.error(
   'MODEL_IMAGE_VOLUME',
   `a model that is an OCI image needs Kubernetes ${IMAGE_VOLUMES} or later`,
 );
 
-/** @internal */
-export const MODEL_RULES: Rule[] = [MODEL, MODEL_REPOSITORY, MODEL_IMAGE_VOLUME];
-
-/** @internal */
-export function checkModels(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+function checkModels(spec: ServiceSpec, plan: ServicePlan): Finding[] {
   const repository = spec.platform?.modelRepository;
   return [
     ...(repository ? provided(repository, plan.path) : []),

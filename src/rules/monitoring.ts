@@ -1,31 +1,27 @@
-import { error, Finding, Rule, violation, warning } from './finding';
+import { Finding, violation } from './finding';
+import { Subject } from './subject';
 import { PortPlan } from '../plan/port';
 import { ServicePlan } from '../plan/service';
 import { isUnresolved } from '../private/unresolved';
 import { PortPurpose } from '../spec/port';
 
-const METRICS_WORKSPACE = error(
+/** @internal */
+export const MONITORING = new Subject('Monitoring', (_, plan) => checkMonitoring(plan));
+
+const METRICS_WORKSPACE = MONITORING.error(
   'METRICS_WORKSPACE',
   'a metrics workspace is named by a Metrics port, without white space or commas',
 );
-const APPROXIMATED_WORKSPACE = warning(
+const APPROXIMATED_WORKSPACE = MONITORING.warning(
   'APPROXIMATED_WORKSPACE',
   "metrics go to the workspace that the cluster's agent writes to; a port's workspace is an annotation",
 );
-const UNUSED_WORKSPACE = warning(
+const UNUSED_WORKSPACE = MONITORING.warning(
   'UNUSED_WORKSPACE',
   'outside a cloud there are no metrics workspaces',
 );
 
-/** @internal */
-export const MONITORING_RULES: Rule[] = [
-  METRICS_WORKSPACE,
-  APPROXIMATED_WORKSPACE,
-  UNUSED_WORKSPACE,
-];
-
-/** @internal */
-export function checkMonitoring(plan: ServicePlan): Finding[] {
+function checkMonitoring(plan: ServicePlan): Finding[] {
   const ports = new Set([...plan.ports, ...plan.deployments.flatMap((each) => each.ports)]);
   return [...ports].flatMap((port) => workspace(port, plan));
 }

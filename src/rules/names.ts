@@ -1,4 +1,5 @@
-import { error, Finding, Rule, violation } from './finding';
+import { Finding, Rule, violation } from './finding';
+import { Subject } from './subject';
 import { ServicePlan } from '../plan/service';
 import { MAX_NAME } from '../private/names';
 import { isUnresolved } from '../private/unresolved';
@@ -11,35 +12,31 @@ const NAMESPACE = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
 
 const ALLOWED = '1 to 200 of A-Z a-z 0-9 - _ and Chinese characters';
 
-const NAME_SERVICE = error(
+/** @internal */
+export const NAMES = new Subject('Names', checkNames);
+
+const NAME_SERVICE = NAMES.error(
   'NAME_SERVICE',
   `a service's display name has ${ALLOWED}; it may repeat`,
 );
-const NAME_DEPLOYMENT = error(
+const NAME_DEPLOYMENT = NAMES.error(
   'NAME_DEPLOYMENT',
   `a deployment's display name has ${ALLOWED}; it may repeat`,
 );
-const NAME_DESCRIPTION = error('NAME_DESCRIPTION', 'a description has 1 to 500 visible characters');
-const NAME_NAMESPACE = error(
+const NAME_DESCRIPTION = NAMES.error(
+  'NAME_DESCRIPTION',
+  'a description has 1 to 500 visible characters',
+);
+const NAME_NAMESPACE = NAMES.error(
   'NAME_NAMESPACE',
   'a namespace is a DNS label: 1 to 63 of a-z 0-9 and -, beginning and ending with a letter or digit',
 );
-const NAME_OBJECT = error(
+const NAME_OBJECT = NAMES.error(
   'NAME_OBJECT',
   'object names are legal (a DNS label that starts with a letter, 63 characters at most), and no two objects of one kind, namespace and name stand in one app',
 );
 
-/** @internal */
-export const NAME_RULES: Rule[] = [
-  NAME_SERVICE,
-  NAME_DEPLOYMENT,
-  NAME_DESCRIPTION,
-  NAME_NAMESPACE,
-  NAME_OBJECT,
-];
-
-/** @internal */
-export function checkNames(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+function checkNames(spec: ServiceSpec, plan: ServicePlan): Finding[] {
   return [
     ...displayName(NAME_SERVICE, plan.path, spec.displayName),
     ...description(plan.path, plan.description),

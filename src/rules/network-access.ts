@@ -1,4 +1,5 @@
-import { error, Finding, Rule, violation, warning } from './finding';
+import { Finding, violation } from './finding';
+import { Subject } from './subject';
 import { isKey, isValue } from './pods';
 import { Frontend } from '../plan/frontend';
 import { NAMESPACE_NAME_LABEL } from '../plan/network-access';
@@ -13,20 +14,19 @@ import { ServiceSpec } from '../spec/service';
 
 const DNS_LABEL = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
 
-const NETWORK_ACCESS = error(
+/** @internal */
+export const NETWORK_ACCESS_RULES = new Subject('Network', checkNetworkAccess);
+
+const NETWORK_ACCESS = NETWORK_ACCESS_RULES.error(
   'NETWORK_ACCESS',
   'peers are legal namespaces, labels and address blocks, and where connections are restricted, Metrics ports say who may scrape them',
 );
-const APPROXIMATED_NETWORK_ACCESS = warning(
+const APPROXIMATED_NETWORK_ACCESS = NETWORK_ACCESS_RULES.warning(
   'APPROXIMATED_NETWORK_ACCESS',
   'no NetworkPolicy reaches instances in the network of their node (hostNetwork): connections are not restricted there',
 );
 
-/** @internal */
-export const NETWORK_ACCESS_RULES: Rule[] = [NETWORK_ACCESS, APPROXIMATED_NETWORK_ACCESS];
-
-/** @internal */
-export function checkNetworkAccess({ networkAccess }: ServiceSpec, plan: ServicePlan): Finding[] {
+function checkNetworkAccess({ networkAccess }: ServiceSpec, plan: ServicePlan): Finding[] {
   if (!networkAccess) {
     return [];
   }

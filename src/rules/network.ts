@@ -1,4 +1,5 @@
-import { error, Finding, Rule, violation, warning } from './finding';
+import { Finding, violation } from './finding';
+import { Subject } from './subject';
 import { DeploymentPlan } from '../plan/deployment';
 import { NetworkPlan, SubnetPlan } from '../plan/network';
 import { ServicePlan } from '../plan/service';
@@ -8,38 +9,31 @@ import { DeploymentSpec } from '../spec/deployment';
 import { NetworkSpec, SubnetSpec } from '../spec/network';
 import { ServiceSpec } from '../spec/service';
 
-const NETWORK_REQUIRED = error(
+/** @internal */
+export const NETWORK = new Subject('Network', checkNetwork);
+
+const NETWORK_REQUIRED = NETWORK.error(
   'NETWORK_REQUIRED',
   'on a cloud platform a service has a VPC, at least one subnet with its zone and at least one security group, none of them empty',
 );
-const NETWORK_SHARED = error(
+const NETWORK_SHARED = NETWORK.error(
   'NETWORK_SHARED',
   "a deployment's subnet is one of its service's, so that all of a service stands in one VPC; the VPC never changes after creation",
 );
-const SUBNET_ZONE = error(
+const SUBNET_ZONE = NETWORK.error(
   'SUBNET_ZONE',
   "a deployment's subnet, or one of its service's where it has none, lies in a zone of its queue",
 );
-const UNUSED_NETWORK = warning(
+const UNUSED_NETWORK = NETWORK.warning(
   'UNUSED_NETWORK',
   'on plain Kubernetes networks, subnets and security groups mean nothing',
 );
-const APPROXIMATED_NETWORK = warning(
+const APPROXIMATED_NETWORK = NETWORK.warning(
   'APPROXIMATED_NETWORK',
   "instances on nodes take addresses of their node pool's subnets, and all have security groups of theirs: a deployment's subnet decides their zone only, its security groups nothing",
 );
 
-/** @internal */
-export const NETWORK_RULES: Rule[] = [
-  NETWORK_REQUIRED,
-  NETWORK_SHARED,
-  SUBNET_ZONE,
-  UNUSED_NETWORK,
-  APPROXIMATED_NETWORK,
-];
-
-/** @internal */
-export function checkNetwork(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+function checkNetwork(spec: ServiceSpec, plan: ServicePlan): Finding[] {
   if (!plan.platform.cloud) {
     return unused(spec);
   }

@@ -1,4 +1,5 @@
-import { error, Finding, Rule, violation } from './finding';
+import { Finding, violation } from './finding';
+import { Subject } from './subject';
 import { wholeNumber } from './numbers';
 import { DeploymentPlan } from '../plan/deployment';
 import { Frontend } from '../plan/frontend';
@@ -7,16 +8,16 @@ import { isUnresolved } from '../private/unresolved';
 
 const NODE_PORTS = { min: 30000, max: 32767, required: true };
 
-const NODE_PORT = error(
+/** @internal */
+export const NODE_PORT_RULES = new Subject('Volcengine', (_, plan) => checkNodePorts(plan));
+
+const NODE_PORT = NODE_PORT_RULES.error(
   'NODE_PORT',
   `a node port is a whole number, ${NODE_PORTS.min}–${NODE_PORTS.max}, stands for an expose port that the CLB forwards, and for one deployment alone`,
 );
 
-/** @internal */
-export const NODE_PORT_RULES: Rule[] = [NODE_PORT];
-
-/** Node ports that were chosen by hand, wherever they mean something. @internal */
-export function checkNodePorts({ deployments, frontends }: ServicePlan): Finding[] {
+/** Node ports that were chosen by hand, wherever they mean something. */
+function checkNodePorts({ deployments, frontends }: ServicePlan): Finding[] {
   const taken = new Map<number, string>();
   return deployments.flatMap((deployment) => {
     const frontend = frontends.find(({ cloudBalancer }) =>

@@ -1,4 +1,5 @@
-import { error, Finding, Rule, violation, warning } from './finding';
+import { Finding, violation } from './finding';
+import { Subject } from './subject';
 import { DeploymentPlan } from '../plan/deployment';
 import { NumaMechanism } from '../plan/placement';
 import { ServicePlan } from '../plan/service';
@@ -7,21 +8,21 @@ import { isUnresolved } from '../private/unresolved';
 import { DeploymentSpec } from '../spec/deployment';
 import { ServiceSpec } from '../spec/service';
 
-const NUMA = error(
+/** @internal */
+export const NUMA_AFFINITY = new Subject('Placement', checkNuma);
+
+const NUMA = NUMA_AFFINITY.error(
   'NUMA',
   'an instance with NUMA affinity has whole CPUs, requests equal to limits in every container, a node, and resources that are its own',
 );
-const NUMA_EFFECT = warning(
+const NUMA_EFFECT = NUMA_AFFINITY.warning(
   'NUMA_EFFECT',
   'an instance with NUMA affinity takes at most half of its machine: no more lies on one NUMA node',
 );
-const APPROXIMATED_NUMA = warning(
+const APPROXIMATED_NUMA = NUMA_AFFINITY.warning(
   'APPROXIMATED_NUMA',
   'schedulers take NUMA affinity, which is meant as a preference, as a requirement, or leave it to the kubelet',
 );
-
-/** @internal */
-export const NUMA_RULES: Rule[] = [NUMA, NUMA_EFFECT, APPROXIMATED_NUMA];
 
 const LIMITATION: Record<NumaMechanism, readonly [string, string]> = {
   [NumaMechanism.VOLCANO]: [
@@ -42,8 +43,7 @@ const LIMITATION: Record<NumaMechanism, readonly [string, string]> = {
   ],
 };
 
-/** @internal */
-export function checkNuma(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+function checkNuma(spec: ServiceSpec, plan: ServicePlan): Finding[] {
   return plan.deployments.flatMap((deployment, index) => {
     const { numa } = deployment.placement;
     if (numa === undefined) {

@@ -1,12 +1,13 @@
-import { error, Finding, Rule, violation } from './finding';
+import { Finding, violation } from './finding';
+import { Subject } from './subject';
 
-const PATCH_TARGET = error(
+/** @internal */
+export const PATCHES = new Subject('Patches');
+
+const PATCH_TARGET = PATCHES.error(
   'PATCH_TARGET',
   'a patch names a kind of object that its construct makes, has operations, and every one applies',
 );
-
-/** @internal */
-export const PATCH_RULES: Rule[] = [PATCH_TARGET];
 
 /** @internal */
 export function patchHitsNothing(path: string, kind: string, kinds: readonly string[]): Finding {

@@ -1,9 +1,6 @@
-import { Finding, Rule, error, violation } from './finding';
-import { IDLE_RULES, checkIdle } from './idle';
-import { MACHINE_RULES, checkMachines } from './machine';
-import { NUMA_RULES, checkNuma } from './numa';
+import { Finding, violation } from './finding';
+import { Subject } from './subject';
 import { wholeNumber } from './numbers';
-import { QUEUE_RULES, checkQueues } from './queue';
 import { DeploymentPlan } from '../plan/deployment';
 import { IdleMechanism, NumaMechanism, PlacementPlan } from '../plan/placement';
 import { LEVELS } from '../plan/priority';
@@ -11,35 +8,23 @@ import { ServicePlan } from '../plan/service';
 import { isUnresolved } from '../private/unresolved';
 import { INSTANCE_TYPE_LABEL, PLACEMENT_ANNOTATIONS } from '../private/vocabulary';
 import { SchedulerKind } from '../spec/platform';
-import { ServiceSpec } from '../spec/service';
 
-const PRIORITY = error(
+/** @internal */
+export const PLACEMENT = new Subject('Placement', (_, plan) => checkPlacement(plan));
+
+const PRIORITY = PLACEMENT.error(
   'PRIORITY',
   `a priority is a whole number, ${LEVELS.lowest}–${LEVELS.highest}`,
 );
-const POD_PLACEMENT = error(
+const POD_PLACEMENT = PLACEMENT.error(
   'POD_PLACEMENT',
   'what the pods get beside the form says nothing else about their placement than the form, and an affinity that something is added to is known',
 );
 
 /** @internal */
-export const PLACEMENT_RULES: Rule[] = [
-  ...QUEUE_RULES,
-  PRIORITY,
-  ...IDLE_RULES,
-  ...NUMA_RULES,
-  ...MACHINE_RULES,
-  POD_PLACEMENT,
-];
-
-/** @internal */
-export function checkPlacement(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+function checkPlacement(plan: ServicePlan): Finding[] {
   return [
-    ...checkQueues(spec, plan),
     ...plan.deployments.flatMap(priority),
-    ...checkIdle(plan),
-    ...checkNuma(spec, plan),
-    ...checkMachines(spec),
     ...plan.deployments.filter(({ adopted }) => !adopted).flatMap(extras),
   ];
 }

@@ -1,4 +1,5 @@
-import { error, Finding, Rule, violation } from './finding';
+import { Finding, violation } from './finding';
+import { Subject } from './subject';
 import { MINIMUM_VERSIONS } from '../plan/platform';
 import { ServicePlan } from '../plan/service';
 import { isUnresolved } from '../private/unresolved';
@@ -8,11 +9,14 @@ import { AutoscalingKind, GatewayKind, SchedulerKind } from '../spec/platform';
 const DNS_SUBDOMAIN =
   /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
 
-const PLATFORM_VERSION = error(
+/** @internal */
+export const PLATFORM = new Subject('Platform', (_, plan) => checkPlatform(plan));
+
+const PLATFORM_VERSION = PLATFORM.error(
   'PLATFORM_VERSION',
   `versions are written major.minor: Kubernetes ${MINIMUM_VERSIONS.kubernetes} or later, Envoy Gateway ${MINIMUM_VERSIONS[GatewayKind.ENVOY_GATEWAY]}, Istio ${MINIMUM_VERSIONS[GatewayKind.ISTIO]}, Gateway API ${MINIMUM_VERSIONS[GatewayKind.GATEWAY_API]} or later, KEDA ${MINIMUM_VERSIONS.keda} or later, Volcano ${MINIMUM_VERSIONS.volcano}, Kueue ${MINIMUM_VERSIONS.kueue} and Katalyst ${MINIMUM_VERSIONS.katalyst} or later`,
 );
-const PLATFORM_ADDRESS = error(
+const PLATFORM_ADDRESS = PLATFORM.error(
   'PLATFORM_ADDRESS',
   'the Prometheus address is an http or https URL, the gateway class a legal object name, the prefix of priority classes the beginning of one and not system-, the region of a cloud such as cn-beijing',
 );
@@ -28,11 +32,7 @@ const SCHEDULERS = {
   [SchedulerKind.KATALYST]: 'Katalyst',
 };
 
-/** @internal */
-export const PLATFORM_RULES: Rule[] = [PLATFORM_VERSION, PLATFORM_ADDRESS];
-
-/** @internal */
-export function checkPlatform({ platform, path }: ServicePlan): Finding[] {
+function checkPlatform({ platform, path }: ServicePlan): Finding[] {
   const { kubernetes, gateway, scheduler, autoscaling, prometheus, cloud } = platform;
   const findings = [
     ...version('Kubernetes', kubernetes, MINIMUM_VERSIONS.kubernetes, path),

@@ -1,4 +1,5 @@
-import { error, Finding, Rule, violation } from './finding';
+import { Finding, violation } from './finding';
+import { Subject } from './subject';
 import { isAbsolute, isObjectName } from './legal';
 import { wholeNumber } from './numbers';
 import { isKey, isValue } from './pods';
@@ -14,20 +15,19 @@ const EFFECTS = ['NoSchedule', 'PreferNoSchedule', NO_EXECUTE];
 const DNS_POLICIES = ['ClusterFirst', 'ClusterFirstWithHostNet', 'Default', 'None'];
 const PULL_POLICIES = ['Always', 'IfNotPresent', 'Never'];
 
-const TOLERATION = error(
+/** @internal */
+export const POD_OPTIONS = new Subject('Pods', (_, plan) => checkPodOptions(plan));
+
+const TOLERATION = POD_OPTIONS.error(
   'TOLERATION',
   'a toleration has a legal key, or none with Exists; the operator Equal with a legal value or Exists with none; an effect that exists; and seconds with NoExecute only',
 );
-const POD_OPTION = error(
+const POD_OPTION = POD_OPTIONS.error(
   'POD_OPTION',
   'service account and runtime class of a pod are legal object names, its policies such as exist, its working directory absolute',
 );
 
-/** @internal */
-export const POD_OPTION_RULES: Rule[] = [TOLERATION, POD_OPTION];
-
-/** @internal */
-export function checkPodOptions(plan: ServicePlan): Finding[] {
+function checkPodOptions(plan: ServicePlan): Finding[] {
   return plan.deployments.flatMap((deployment) => [
     ...tolerated(deployment).flatMap((toleration) => checkToleration(toleration, deployment.path)),
     ...options(deployment),

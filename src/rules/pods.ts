@@ -1,4 +1,5 @@
-import { error, Finding, Rule, violation } from './finding';
+import { Finding, violation } from './finding';
+import { Subject } from './subject';
 import { DeploymentPlan } from '../plan/deployment';
 import { ServicePlan } from '../plan/service';
 import { isUnresolved } from '../private/unresolved';
@@ -13,20 +14,19 @@ const PREFIX = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]
 const NAME = /^[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/;
 const VALUE = /^([A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?)?$/;
 
-const LABEL = error(
+/** @internal */
+export const PODS = new Subject('Pods', (_, plan) => checkPods(plan));
+
+const LABEL = PODS.error(
   'LABEL',
   `labels, annotations and node selectors are legal for Kubernetes, and none begins with ${OWN_PREFIX}`,
 );
-const POD_NAMES = error(
+const POD_NAMES = PODS.error(
   'POD_NAMES',
   `containers and volumes of a pod have names of their own; ${INFERENCE_CONTAINER} and ${SHARED_MEMORY_VOLUME} are the library's, and those of its model and storage`,
 );
 
-/** @internal */
-export const POD_RULES: Rule[] = [LABEL, POD_NAMES];
-
-/** @internal */
-export function checkPods(plan: ServicePlan): Finding[] {
+function checkPods(plan: ServicePlan): Finding[] {
   return [
     ...labels('monitorLabels', plan.platform.monitorLabels, plan.path),
     // the API server has judged what was adopted

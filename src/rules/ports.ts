@@ -1,4 +1,5 @@
-import { Finding, Rule, error, violation, warning } from './finding';
+import { Finding, violation } from './finding';
+import { Subject } from './subject';
 import { wholeNumber } from './numbers';
 import { DeploymentPlan } from '../plan/deployment';
 import { PortPlan, containerPorts, knows, nameOf, planServicePorts } from '../plan/port';
@@ -16,56 +17,45 @@ const PORT_NAME = /^(?=.*[a-z])(?!.*--)[a-z0-9]([a-z0-9-]{0,13}[a-z0-9])?$/;
 /** What the Gateway API takes as a path; others are written as % and two hexadecimal digits. */
 const PATH_CHARACTERS = /^(?:[-A-Za-z0-9/._~!$&'()*+,;=:@]|%[0-9a-fA-F]{2})+$/;
 
-const PORT_LISTEN = error(
+/** @internal */
+export const PORTS = new Subject('Ports', checkPorts);
+
+const PORT_LISTEN = PORTS.error(
   'PORT_LISTEN',
   'a listen port is 1–29999 or 32768–65535 (30000–32767 are node ports)',
 );
-const PORT_EXPOSE = error('PORT_EXPOSE', 'an expose port is 1–65535');
-const PORT_PURPOSE = error(
+const PORT_EXPOSE = PORTS.error('PORT_EXPOSE', 'an expose port is 1–65535');
+const PORT_PURPOSE = PORTS.error(
   'PORT_PURPOSE',
   'a port has a purpose that its load balancer knows, and only what the purpose uses: Metrics is not exposed to callers; Other, HTTP and RPC have no path',
 );
-const PORT_PATH = error(
+const PORT_PATH = PORTS.error(
   'PORT_PATH',
   "a path starts with /, has 1 to 1024 of A-Z a-z 0-9 - . _ ~ ! $ & ' ( ) * + , ; = : @ / and %xx, and none of //, /./, /../, %2f",
 );
-const PORT_GRPC = error(
+const PORT_GRPC = PORTS.error(
   'PORT_GRPC',
   'an API gateway has at most one GRPC port, its path is exactly /, and it shares its expose port with no other',
 );
-const PORT_COUNT = error(
+const PORT_COUNT = PORTS.error(
   'PORT_COUNT',
   'a service has at most 5 ports, and a deployment with the inherited ones as many',
 );
 /** @internal */
-export const PORT_CONFLICT = error(
+export const PORT_CONFLICT = PORTS.error(
   'PORT_CONFLICT',
   'no two ports share listen port and path, no two routed ports share expose port and path (behind a CLB: the expose port), and one listen port speaks one protocol',
 );
-const PORT_NAME_RULE = error(
+const PORT_NAME_RULE = PORTS.error(
   'PORT_NAME',
   'a port name has 1 to 15 of a-z 0-9 and single -, at least one letter, and belongs to one listen port only',
 );
-const UNUSED_PORT_NAME = warning(
+const UNUSED_PORT_NAME = PORTS.warning(
   'UNUSED_PORT_NAME',
   'a listen port has one name: that of the first port with it',
 );
 
-/** @internal */
-export const PORT_RULES: Rule[] = [
-  PORT_LISTEN,
-  PORT_EXPOSE,
-  PORT_PURPOSE,
-  PORT_PATH,
-  PORT_GRPC,
-  PORT_COUNT,
-  PORT_CONFLICT,
-  PORT_NAME_RULE,
-  UNUSED_PORT_NAME,
-];
-
-/** @internal */
-export function checkPorts(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+function checkPorts(spec: ServiceSpec, plan: ServicePlan): Finding[] {
   const { path } = plan;
   const kind = plan.loadBalancer?.kind;
   return [

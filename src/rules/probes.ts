@@ -1,4 +1,5 @@
-import { error, Finding, Rule, violation, warning } from './finding';
+import { Finding, violation } from './finding';
+import { Subject } from './subject';
 import { wholeNumber } from './numbers';
 import { DeploymentPlan } from '../plan/deployment';
 import { ProbePlan } from '../plan/probe';
@@ -11,24 +12,23 @@ import { ServiceSpec } from '../spec/service';
 /** A model that takes longer than this to load is common; a probe that gives up sooner is worth a word. */
 const QUICK_START = 60;
 
-const PROBE_TARGET = error(
+/** @internal */
+export const PROBES = new Subject('Probes', checkProbes);
+
+const PROBE_TARGET = PROBES.error(
   'PROBE_TARGET',
   'a probe asks a port number (1–65535) or the name of a declared port, an HTTP path that starts with /, or runs a command that is not empty; header names are HTTP tokens',
 );
-const PROBE_TIMES = error(
+const PROBE_TIMES = PROBES.error(
   'PROBE_TIMES',
   'a probe waits whole seconds: initial delay ≥ 0, timeout ≥ 1, period ≥ 1; it fails after 1 failure or more',
 );
-const PROBE_STARTUP_BUDGET = warning(
+const PROBE_STARTUP_BUDGET = PROBES.warning(
   'PROBE_STARTUP_BUDGET',
   'a liveness probe without a startup probe restarts an instance that takes longer to load its model',
 );
 
-/** @internal */
-export const PROBE_RULES: Rule[] = [PROBE_TARGET, PROBE_TIMES, PROBE_STARTUP_BUDGET];
-
-/** @internal */
-export function checkProbes(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+function checkProbes(spec: ServiceSpec, plan: ServicePlan): Finding[] {
   return plan.deployments.flatMap((deployment, index) => [
     ...(['liveness', 'readiness', 'startup'] as const).flatMap((name) => {
       const probe = spec.deployments[index][name] && deployment[name];

@@ -1,4 +1,5 @@
-import { Finding, Rule, error, violation, warning } from './finding';
+import { Finding, violation } from './finding';
+import { Subject } from './subject';
 import { checkNamespace } from './names';
 
 import { DeploymentPlan } from '../plan/deployment';
@@ -14,45 +15,40 @@ import { ServiceSpec } from '../spec/service';
 const LABEL_VALUE = /^[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/;
 const OBJECT_NAME = /^(?=.{1,63}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
 
-const QUEUE_REQUIRED = error(
+/** @internal */
+export const QUEUES = new Subject('Placement', checkQueues);
+
+const QUEUE_REQUIRED = QUEUES.error(
   'QUEUE_REQUIRED',
   'a deployment names its queue on a cloud platform, with Volcano and with Kueue',
 );
-const QUEUE_NAME = error(
+const QUEUE_NAME = QUEUES.error(
   'QUEUE_NAME',
   'the name of a queue is a legal label value and not empty; with Volcano and Kueue an object name as well',
 );
-const QUEUE_ZONES = error('QUEUE_ZONES', 'the zones of a queue are legal label values, each once');
-const QUEUE_ELASTIC = error(
+const QUEUE_ZONES = QUEUES.error(
+  'QUEUE_ZONES',
+  'the zones of a queue are legal label values, each once',
+);
+const QUEUE_ELASTIC = QUEUES.error(
   'QUEUE_ELASTIC',
   "an elastic queue stands on VKE under Kubernetes' own scheduler or Kueue, is not prepaid, and its instances are no machine of an instance type",
 );
-const OVERFLOW = error(
+const OVERFLOW = QUEUES.error(
   'OVERFLOW',
   'instances overflow from a queue of nodes to another one in the same namespace, both known by their nodes, where an instance may belong to either',
 );
-const APPROXIMATED_OVERFLOW = warning(
+const APPROXIMATED_OVERFLOW = QUEUES.warning(
   'APPROXIMATED_OVERFLOW',
   'without a ResourcePolicy of VKE the order of two queues is a preference among nodes, and nothing says which instances go first when there are to be fewer',
 );
-
-/** @internal */
-export const QUEUE_RULES: Rule[] = [
-  QUEUE_REQUIRED,
-  QUEUE_NAME,
-  QUEUE_ZONES,
-  QUEUE_ELASTIC,
-  OVERFLOW,
-  APPROXIMATED_OVERFLOW,
-];
 
 const NAMED_BY_OBJECTS: Partial<Record<SchedulerKind, string>> = {
   [SchedulerKind.VOLCANO]: 'Volcano',
   [SchedulerKind.KUEUE]: 'Kueue',
 };
 
-/** @internal */
-export function checkQueues(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+function checkQueues(spec: ServiceSpec, plan: ServicePlan): Finding[] {
   return plan.deployments.flatMap((deployment, index) => {
     const declared = spec.deployments[index].overflow;
     const overflow = declared && planQueue(declared);

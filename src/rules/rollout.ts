@@ -1,4 +1,5 @@
-import { Finding, Rule, error, violation, warning } from './finding';
+import { Finding, violation } from './finding';
+import { Subject } from './subject';
 import { wholeNumber } from './numbers';
 import { DeploymentPlan } from '../plan/deployment';
 import { startupBudget } from '../plan/probe';
@@ -8,38 +9,31 @@ import { RolloutOutcome, planRollout } from '../plan/rollout';
 import { ServicePlan } from '../plan/service';
 import { show } from '../private/show';
 
-const ROLLOUT = error(
+/** @internal */
+export const ROLLOUTS = new Subject('Rolling update', (_, plan) => checkRollouts(plan));
+
+const ROLLOUT = ROLLOUTS.error(
   'ROLLOUT',
   'max unavailable and max surge are whole percentages, 0–100, not both 0',
 );
-const ROLLOUT_ROUNDING = warning(
+const ROLLOUT_ROUNDING = ROLLOUTS.warning(
   'ROLLOUT_ROUNDING',
   'rounding (unavailable down, surge up) leaves a rolling update both an instance in service and a way forward',
 );
-const ROLLOUT_DEADLINE = error(
+const ROLLOUT_DEADLINE = ROLLOUTS.error(
   'ROLLOUT_DEADLINE',
   'how long an instance must have been ready is whole seconds, and a progress deadline is longer than that and the start-up that the startup probe allows',
 );
-const ROLLOUT_DEADLOCK = error(
+const ROLLOUT_DEADLOCK = ROLLOUTS.error(
   'ROLLOUT_DEADLOCK',
   'a rolling update may let an instance be missing, or its queue has room for one more',
 );
-const ROLLOUT_CAPACITY = warning(
+const ROLLOUT_CAPACITY = ROLLOUTS.warning(
   'ROLLOUT_CAPACITY',
   'a rolling update goes forward also when autoscalers have filled the queue',
 );
 
-/** @internal */
-export const ROLLOUT_RULES: Rule[] = [
-  ROLLOUT,
-  ROLLOUT_ROUNDING,
-  ROLLOUT_DEADLINE,
-  ROLLOUT_DEADLOCK,
-  ROLLOUT_CAPACITY,
-];
-
-/** @internal */
-export function checkRollouts(plan: ServicePlan): Finding[] {
+function checkRollouts(plan: ServicePlan): Finding[] {
   return plan.deployments.flatMap((deployment) => [
     ...checkRollout(deployment),
     ...deadline(deployment),

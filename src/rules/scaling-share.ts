@@ -1,15 +1,16 @@
-import { Finding, Rule, violation, warning } from './finding';
+import { Finding, violation } from './finding';
+import { Subject } from './subject';
 import { DeploymentPlan } from '../plan/deployment';
 import { ServicePlan } from '../plan/service';
 import { isUnresolved } from '../private/unresolved';
 
-const SCALING_SHARE = warning(
+/** @internal */
+export const SHARES = new Subject('Autoscaler', (_, plan) => checkShares(plan));
+
+const SCALING_SHARE = SHARES.warning(
   'SCALING_SHARE',
   'at its most, an autoscaled deployment carries its share with no more load per instance than the others of equal compute, twice as many instances of theirs than that takes aside',
 );
-
-/** @internal */
-export const SHARE_RULES: Rule[] = [SCALING_SHARE];
 
 /**
  * How many times as many instances as needed the others may have. A canary's few percent need less
@@ -29,7 +30,7 @@ interface Variant {
  *
  * @internal
  */
-export function checkShares(plan: ServicePlan): Finding[] {
+function checkShares(plan: ServicePlan): Finding[] {
   const variants = plan.traffic.shares.flatMap(({ path, share }): Variant[] => {
     const deployment = plan.deployments.find((candidate) => candidate.path === path);
     const most = deployment?.autoscaler?.maxReplicas ?? deployment?.replicas;

@@ -1,4 +1,5 @@
-import { error, Finding, Rule, violation, warning } from './finding';
+import { Finding, violation } from './finding';
+import { Subject } from './subject';
 import { positive, wholeNumber } from './numbers';
 import { AutoscalerPlan, minimumReplicas } from '../plan/autoscaler';
 import { DeploymentPlan } from '../plan/deployment';
@@ -15,33 +16,27 @@ import { AutoscalingKind } from '../spec/platform';
 import { ScheduleSpec } from '../spec/schedule';
 import { ServiceSpec } from '../spec/service';
 
-const SCALING_BOUNDS = error(
+/** @internal */
+export const SCALING = new Subject('Autoscaler', checkScaling);
+
+const SCALING_BOUNDS = SCALING.error(
   'SCALING_BOUNDS',
   'whole numbers 1 ≤ minReplicas ≤ maxReplicas, the number of every schedule among them; at least one metric, or schedules that change the number; one autoscaler per deployment',
 );
-const SCALING_METRIC = error(
+const SCALING_METRIC = SCALING.error(
   'SCALING_METRIC',
   "a metric's target is above 0, a query is not empty, and the engine of the image offers the metric",
 );
-const SCALING_ENGINE = error(
+const SCALING_ENGINE = SCALING.error(
   'SCALING_ENGINE',
   'the autoscaling engine of the platform can do the metric: HPA only CPU and memory and no schedules, KEDA queries only with a Prometheus address',
 );
-const SCALING_QUERY = warning(
+const SCALING_QUERY = SCALING.warning(
   'SCALING_QUERY',
   'a query that does not contain ScalingMetric.PODS may count the load of other deployments too',
 );
 
-/** @internal */
-export const SCALING_RULES: Rule[] = [
-  SCALING_BOUNDS,
-  SCALING_METRIC,
-  SCALING_ENGINE,
-  SCALING_QUERY,
-];
-
-/** @internal */
-export function checkScaling(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+function checkScaling(spec: ServiceSpec, plan: ServicePlan): Finding[] {
   return plan.deployments.flatMap((deployment, index) => {
     const [first, ...others] = spec.deployments[index].autoscalers;
     const second = others.map((other) =>

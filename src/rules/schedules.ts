@@ -1,4 +1,5 @@
-import { Finding, Rule, error, violation, warning } from './finding';
+import { Finding, violation } from './finding';
+import { Subject } from './subject';
 import { AutoscalerPlan, lowestMinimum, minimumReplicas } from '../plan/autoscaler';
 import { planCronWindows } from '../plan/cron-windows';
 import { ReplicaSchedule, isByDate, resolveSchedules } from '../plan/replica-schedule';
@@ -12,20 +13,19 @@ import { AutoscalerSpec } from '../spec/autoscaler';
 import { CronSpec, ScheduleSpec } from '../spec/schedule';
 import { ServiceSpec } from '../spec/service';
 
-const SCALING_CRON = error(
+/** @internal */
+export const SCHEDULES = new Subject('Autoscaler', checkSchedules);
+
+const SCALING_CRON = SCHEDULES.error(
   'SCALING_CRON',
   'a cron expression has five fields of numbers, lists, ranges and steps; what recurs by date begins and ends on days that one expression each describes; a window has weekdays and two times of day; every schedule counts at some time; the time zone is an IANA name',
 );
-const SCALING_DST = warning(
+const SCALING_DST = SCHEDULES.warning(
   'SCALING_DST',
   'no schedule changes the number at a local time that daylight saving skips or repeats',
 );
 
-/** @internal */
-export const SCHEDULE_RULES: Rule[] = [SCALING_CRON, SCALING_DST];
-
-/** @internal */
-export function checkSchedules(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+function checkSchedules(spec: ServiceSpec, plan: ServicePlan): Finding[] {
   return [
     ...checkZone(spec.platform?.timeZone, '"timeZone" of the platform', plan.path),
     ...plan.deployments.flatMap(({ autoscaler }, index) =>

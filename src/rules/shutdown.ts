@@ -1,22 +1,22 @@
-import { Finding, Rule, violation, warning } from './finding';
+import { Finding, violation } from './finding';
+import { Subject } from './subject';
 import { DeploymentPlan } from '../plan/deployment';
 import { ServicePlan } from '../plan/service';
 import { ServiceSpec } from '../spec/service';
 
-const SHUTDOWN_DELAY = warning(
+/** @internal */
+export const SHUTDOWN = new Subject('Shutdown', checkShutdowns);
+
+const SHUTDOWN_DELAY = SHUTDOWN.warning(
   'SHUTDOWN_DELAY',
   'behind a load balancer an instance that leaves goes on serving while the load balancer learns of it',
 );
-const SHUTDOWN_DRAIN = warning(
+const SHUTDOWN_DRAIN = SHUTDOWN.warning(
   'SHUTDOWN_DRAIN',
   'an instance that leaves has as long to finish its requests as a request may take',
 );
 
-/** @internal */
-export const SHUTDOWN_RULES: Rule[] = [SHUTDOWN_DELAY, SHUTDOWN_DRAIN];
-
-/** @internal */
-export function checkShutdowns(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+function checkShutdowns(spec: ServiceSpec, plan: ServicePlan): Finding[] {
   return plan.deployments.flatMap((deployment, index) => {
     const before = [spec.loadBalancer, spec.deployments[index].loadBalancer].filter(
       (loadBalancer) => loadBalancer !== undefined,

@@ -1,4 +1,5 @@
-import { Finding, Rule, Violation, error, violation } from './finding';
+import { Finding, Violation, violation } from './finding';
+import { Subject } from './subject';
 import { isAbsolute, isNamespace, isObjectName, isRelative, isWord, normalised } from './legal';
 import { positive } from './numbers';
 import { DeploymentPlan } from '../plan/deployment';
@@ -14,28 +15,27 @@ const DRIVER = /^(?=.{1,63}$)[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/;
 const BUCKET = /^[a-z0-9]([a-z0-9-]{1,61}[a-z0-9])$/;
 const HOST = /^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$|^\[?[0-9A-Fa-f:]+\]?$/;
 
-const STORAGE_PATH = error(
+/** @internal */
+export const STORAGE = new Subject('Storage', checkStorage);
+
+const STORAGE_PATH = STORAGE.error(
   'STORAGE_PATH',
   'mount paths in the inference container are absolute, not /, without .. and :, and each used once (/a is /a/), those of the model, of /dev/shm and of "volumeMounts" of the pod among them; sub-paths are relative and do not lead out',
 );
-const STORAGE_NAME = error(
+const STORAGE_NAME = STORAGE.error(
   'STORAGE_NAME',
   'servers, claims, drivers, file systems and buckets have legal names, exported paths are absolute, sizes above 0',
 );
-const STORAGE_PLATFORM = error(
+const STORAGE_PLATFORM = STORAGE.error(
   'STORAGE_PLATFORM',
   "the cloud's own file systems (NAS, vePFS, TOS) exist on Platform.vke only",
 );
-const STORAGE_SECRET = error(
+const STORAGE_SECRET = STORAGE.error(
   'STORAGE_SECRET',
   'a Secret that a storage driver reads has a legal name and a namespace that is known; the open TOS driver needs one',
 );
 
-/** @internal */
-export const STORAGE_RULES: Rule[] = [STORAGE_PATH, STORAGE_NAME, STORAGE_PLATFORM, STORAGE_SECRET];
-
-/** @internal */
-export function checkStorage(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+function checkStorage(spec: ServiceSpec, plan: ServicePlan): Finding[] {
   const onCloud = plan.platform.cloud !== undefined;
   return plan.deployments.flatMap((deployment, index) => {
     const { storage, model } = spec.deployments[index];
@@ -192,8 +192,8 @@ function names(backend: BackendSpec, path: string): Finding[] {
   }
 }
 
-function named(legal: boolean | undefined, path: string, broken: Violation): Finding[] {
-  return legal ? [] : [violation(STORAGE_NAME, path, broken)];
+function named(legal: boolean | undefined, path: string, violation: Violation): Finding[] {
+  return legal ? [] : [violation(STORAGE_NAME, path, violation)];
 }
 
 function server(value: string, path: string): Finding[] {

@@ -1,4 +1,5 @@
-import { error, Finding, Rule, violation } from './finding';
+import { Finding, violation } from './finding';
+import { Subject } from './subject';
 import { wholeNumber } from './numbers';
 import { mirrorsParts } from '../plan/gateway-features';
 import { ServicePlan } from '../plan/service';
@@ -12,50 +13,41 @@ const MAX_WEIGHT = 10000;
 /** Gateway API: backends of one rule. */
 const MAX_BACKENDS = 16;
 
-const TRAFFIC_EXPLICIT = error(
+/** @internal */
+export const TRAFFIC = new Subject('Traffic', checkTraffic);
+
+const TRAFFIC_EXPLICIT = TRAFFIC.error(
   'TRAFFIC_EXPLICIT',
   'two or more deployments behind an API gateway have their split said; a service has one split',
 );
 /** @internal */
-export const TRAFFIC_MODE = error(
+export const TRAFFIC_MODE = TRAFFIC.error(
   'TRAFFIC_MODE',
   'a policy says one way to split: weights, instance count or a release; or a mirror',
 );
 /** @internal */
-export const TRAFFIC_WEIGHT = error(
+export const TRAFFIC_WEIGHT = TRAFFIC.error(
   'TRAFFIC_WEIGHT',
   `a weight is a whole number 0–${MAX_WEIGHT}, not all are 0, each deployment is of this service and named once, ${MAX_BACKENDS} at most`,
 );
-const TRAFFIC_LOAD_BALANCER_RULE = error(
+const TRAFFIC_LOAD_BALANCER_RULE = TRAFFIC.error(
   'TRAFFIC_LOAD_BALANCER',
   'a split or a mirror stands on a service that has a load balancer to carry it out',
 );
-const TRAFFIC_ACCEPT = error(
+const TRAFFIC_ACCEPT = TRAFFIC.error(
   'TRAFFIC_ACCEPT',
   'the accept-traffic switch exists only behind a CLB that splits by instance count, and not all deployments are switched off',
 );
-const TRAFFIC_MIRROR = error(
+const TRAFFIC_MIRROR = TRAFFIC.error(
   'TRAFFIC_MIRROR',
   'a mirror copies 0–100 % of the requests of a deployment that has all of the traffic to another one, behind an API gateway, once per service',
 );
-const RELEASE = error(
+const RELEASE = TRAFFIC.error(
   'RELEASE',
   'a release goes from one deployment of the service to another in steps with names of their own and whole percentages 0–100, and stands at one of them',
 );
 
-/** @internal */
-export const TRAFFIC_RULES: Rule[] = [
-  TRAFFIC_EXPLICIT,
-  TRAFFIC_MODE,
-  TRAFFIC_WEIGHT,
-  TRAFFIC_LOAD_BALANCER_RULE,
-  TRAFFIC_ACCEPT,
-  TRAFFIC_MIRROR,
-  RELEASE,
-];
-
-/** @internal */
-export function checkTraffic(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+function checkTraffic(spec: ServiceSpec, plan: ServicePlan): Finding[] {
   return [
     ...explicit(spec, plan),
     ...spec.policies.flatMap((policy) => [

@@ -1,4 +1,5 @@
-import { error, Finding, Rule, violation } from './finding';
+import { Finding, violation } from './finding';
+import { Subject } from './subject';
 import { isObjectName } from './legal';
 import { positive, wholeNumber } from './numbers';
 import { DeploymentPlan } from '../plan/deployment';
@@ -12,50 +13,43 @@ const ENV_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const GPU_RESOURCE =
   /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\/[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/;
 
-const DEPLOYMENT_REQUIRED = error('DEPLOYMENT_REQUIRED', 'a service has at least one deployment');
-const IMAGE_REFERENCE = error(
+/** @internal */
+export const WORKLOADS = new Subject('Deployment', checkWorkloads);
+
+const DEPLOYMENT_REQUIRED = WORKLOADS.error(
+  'DEPLOYMENT_REQUIRED',
+  'a service has at least one deployment',
+);
+const IMAGE_REFERENCE = WORKLOADS.error(
   'IMAGE_REFERENCE',
   'an image is a reference that can be pulled: repository, then tag or digest; a preset has a version',
 );
-const IMAGE_PULL_SECRET = error(
+const IMAGE_PULL_SECRET = WORKLOADS.error(
   'IMAGE_PULL_SECRET',
   'pull secrets are legal names of Secrets, each named once',
 );
-const COMMAND = error(
+const COMMAND = WORKLOADS.error(
   'COMMAND',
   'a command is a list with something in it, or one string that is not blank; arguments that a preset adds to are a list that is known',
 );
-const ENV_KEY = error(
+const ENV_KEY = WORKLOADS.error(
   'ENV_KEY',
   'an environment variable is named [A-Za-z_][A-Za-z0-9_]* and set once; what comes from a whole Secret or ConfigMap begins with such a prefix or none',
 );
-const COMPUTE_REQUIRED = error(
+const COMPUTE_REQUIRED = WORKLOADS.error(
   'COMPUTE_REQUIRED',
   'a deployment says its compute: CPU and memory above 0, GPUs whole and above 0, shared memory within the memory',
 );
-const REPLICAS = error(
+const REPLICAS = WORKLOADS.error(
   'REPLICAS',
   'replicas is a whole number of at least 1, and absent where an autoscaler decides',
 );
-const GRACE = error(
+const GRACE = WORKLOADS.error(
   'GRACE',
   'graceful shutdown and pre-stop delay are whole seconds of at least 0',
 );
 
-/** @internal */
-export const WORKLOAD_RULES: Rule[] = [
-  DEPLOYMENT_REQUIRED,
-  IMAGE_REFERENCE,
-  IMAGE_PULL_SECRET,
-  COMMAND,
-  ENV_KEY,
-  COMPUTE_REQUIRED,
-  REPLICAS,
-  GRACE,
-];
-
-/** @internal */
-export function checkWorkloads(spec: ServiceSpec, plan: ServicePlan): Finding[] {
+function checkWorkloads(spec: ServiceSpec, plan: ServicePlan): Finding[] {
   if (plan.deployments.length === 0) {
     return [
       violation(DEPLOYMENT_REQUIRED, plan.path, {

@@ -12,7 +12,7 @@ from constructs import Construct
 
 
 class ChatService(InferenceService):
-    """One address, two deployments: nine of ten requests for `stable`, one for `canary`."""
+    """One address, two deployments: `stable` gets nine of ten requests, `canary` one."""
 
     def __init__(self, scope: Construct, id: str) -> None:
         super().__init__(

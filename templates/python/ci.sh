@@ -1,6 +1,6 @@
 #!/bin/sh
-# What a pipeline runs: installs, runs the tests, synthesizes, and where a cluster can be reached lets
-# its API server check what was written. Needs Python and, for jsii, Node.
+# The checks of a pipeline: install, test, synthesize. If KUBECONFIG is set, the API server validates
+# the output. Needs Python and, for jsii, Node.
 set -eu
 python3 -m venv .venv
 . .venv/bin/activate
@@ -10,5 +10,5 @@ python main.py
 if [ -n "${KUBECONFIG:-}" ]; then
   kubectl apply --dry-run=server --validate=strict --filename dist/
 else
-  echo 'ci.sh: KUBECONFIG is not set; no API server has checked dist/' >&2
+  echo 'ci.sh: KUBECONFIG is not set; dist/ is not validated by an API server' >&2
 fi

@@ -4,7 +4,7 @@ from cdk_inference import Platform
 from chat_service import ChatService
 
 app = App()
-# what the cluster is, said once for everything below; versions and the gateway belong here
+# describes the cluster for all services; set versions and the gateway here
 Platform.kubernetes().attach_to(app)
 
 production = Chart(app, "production", namespace="llm")

@@ -16,11 +16,11 @@ class ChatServiceTest(unittest.TestCase):
     def test_nine_of_ten_requests_go_to_stable(self) -> None:
         self.assertEqual(self.written.shares(self.chat), {"stable": 0.9, "canary": 0.1})
 
-    def test_stable_has_three_instances(self) -> None:
+    def test_stable_has_three_replicas(self) -> None:
         stable = self.written.object("Deployment", "chat-stable")
         self.assertEqual(stable["spec"]["replicas"], 3)
 
-    def test_the_platform_does_everything_as_it_is_said(self) -> None:
+    def test_the_platform_supports_every_option_exactly(self) -> None:
         self.assertEqual(self.written.fidelity(), [])
 
 

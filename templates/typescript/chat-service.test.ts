@@ -12,10 +12,10 @@ test('nine of ten requests go to stable, one to canary', () => {
   assert.deepEqual(written.shares(chat), { stable: 0.9, canary: 0.1 });
 });
 
-test('stable has three instances', () => {
+test('stable has three replicas', () => {
   assert.equal(written.object('Deployment', 'chat-stable').spec.replicas, 3);
 });
 
-test('the platform does everything exactly as it is said', () => {
+test('the platform supports every option exactly', () => {
   assert.deepEqual(written.fidelity(), []);
 });

@@ -10,7 +10,7 @@ import {
 import { Size } from 'cdk8s';
 import { Construct } from 'constructs';
 
-/** One address, two deployments: nine of ten requests for `stable`, one for `canary`. */
+/** One address, two deployments: `stable` gets nine of ten requests, `canary` one. */
 export class ChatService extends InferenceService {
   constructor(scope: Construct, id: string) {
     super(scope, id, {

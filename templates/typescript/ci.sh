@@ -1,6 +1,6 @@
 #!/bin/sh
-# What a pipeline runs: installs, checks types, runs the tests, synthesizes, and where a cluster can be
-# reached lets its API server check what was written.
+# The checks of a pipeline: install, check types, test, synthesize. If KUBECONFIG is set, the API server
+# validates the output.
 set -eu
 npm ci
 npm test
@@ -8,5 +8,5 @@ npm run synth
 if [ -n "${KUBECONFIG:-}" ]; then
   kubectl apply --dry-run=server --validate=strict --filename dist/
 else
-  echo 'ci.sh: KUBECONFIG is not set; no API server has checked dist/' >&2
+  echo 'ci.sh: KUBECONFIG is not set; dist/ is not validated by an API server' >&2
 fi

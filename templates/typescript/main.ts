@@ -3,7 +3,7 @@ import { App, Chart } from 'cdk8s';
 import { ChatService } from './chat-service';
 
 const app = new App();
-// what the cluster is, said once for everything below; versions and the gateway belong here
+// describes the cluster for all services; set versions and the gateway here
 Platform.kubernetes().attachTo(app);
 
 const production = new Chart(app, 'production', { namespace: 'llm' });

@@ -24,18 +24,14 @@ describe('the group or user (VISIBILITY)', () => {
 
   test.each<[string, Visibility, string[]]>([
     ['an empty group', Visibility.account(''), ['Visibility.account(group) must', 'got ""']],
-    ['a blank group', Visibility.account(' '), ['must have a name', 'got " "']],
+    ['a blank group', Visibility.account(' '), ['got " "']],
     ['an empty user', Visibility.creatorOnly(''), ['Visibility.creatorOnly(user) must', 'got ""']],
-    ['no users', Visibility.subAccounts([]), ['must name somebody', 'got []', 'at least one']],
-    ['an empty user among others', Visibility.subAccounts(['li', '']), ['a user of', 'got ""']],
-    ['a user twice', Visibility.subAccounts(['li', 'li']), ['listed once', '"li"', 'repetition']],
-    [
-      'a list that Terraform knows later',
-      Visibility.subAccounts(['#{TfToken[TOKEN.0]}']),
-      ['must be a list that is known', 'write the list itself'],
-    ],
-  ])('fails for %s', (_, visibility, says) => {
-    expectFinding(visibleTo(visibility), 'VISIBILITY', { says });
+    ['no users', Visibility.subAccounts([]), ['got []']],
+    ['an empty user among others', Visibility.subAccounts(['li', '']), ['got ""']],
+    ['a user twice', Visibility.subAccounts(['li', 'li']), ['"li"', 'repetition']],
+    ['a list that Terraform knows later', Visibility.subAccounts(['#{TfToken[TOKEN.0]}']), []],
+  ])('fails for %s', (_, visibility, names) => {
+    expectFinding(visibleTo(visibility), 'VISIBILITY', { names });
   });
 });
 
@@ -51,15 +47,11 @@ describe('queue members (VISIBILITY)', () => {
   });
 
   test.each<[string, Queue | undefined, string[]]>([
-    ['no queue', undefined, ['must have a "queue"', 'Queue.named(']],
-    [
-      'a queue without members',
-      Queue.named('gold'),
-      ['"gold"', '"members"', 'got nothing', 'name'],
-    ],
-    ['empty members', Queue.named('gold', { members: '' }), ['"members"', 'got ""', 'name its']],
-  ])('are refused for a deployment with %s', (_, queue, says) => {
-    expectFinding(inQueue(queue), 'VISIBILITY', { at: 'chart/chat/main', says });
+    ['no queue', undefined, ['Queue.named(']],
+    ['a queue without members', Queue.named('gold'), ['"gold"', '"members"', 'name']],
+    ['empty members', Queue.named('gold', { members: '' }), ['"members"', 'got ""']],
+  ])('are refused for a deployment with %s', (_, queue, names) => {
+    expectFinding(inQueue(queue), 'VISIBILITY', { at: 'chart/chat/main', names });
   });
 
   test.each<[string, Queue | undefined]>([
@@ -85,12 +77,6 @@ describe('queues that share a namespace (APPROXIMATED_VISIBILITY)', () => {
     const service = visible({ namespace: 'gold' }, {});
     expectFinding(service, 'APPROXIMATED_VISIBILITY', {
       at: 'chart/chat/b',
-      says: [
-        'members of "silver-team" can read the objects of this deployment by name',
-        'not list them nor see its pods and logs',
-        'namespace llm',
-        "; give each queue a namespace of its own: Queue.named('silver', { namespace: … })",
-      ],
     });
     expect(service.fidelity().map(({ rule }) => rule)).toEqual(['APPROXIMATED_VISIBILITY']);
     expect(findingsOf(service, 'APPROXIMATED_VISIBILITY')[0].severity).toBe(Severity.WARNING);

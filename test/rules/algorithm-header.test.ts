@@ -24,15 +24,13 @@ describe('the header of consistent hash (ALGORITHM)', () => {
   test.each(['', ' ', 'x session', 'x:session', 'x-session\n', '会话', '😀', 'h'.repeat(257)])(
     'refuses %.40j',
     (header) => {
-      expectFinding(hashing(header), 'ALGORITHM', {
-        says: ['must be an HTTP token of 1 to 256 characters, got "', '; name one request header'],
-      });
+      expectFinding(hashing(header), 'ALGORITHM', {});
     },
   );
 
   test('refuses an underscore on Envoy Gateway, whose proxies refuse such requests', () => {
     expectFinding(hashing('x_id'), 'ALGORITHM', {
-      says: ['underscore', 'got "x_id"; name the header with -, such as x-id'],
+      names: ['underscore'],
     });
     expectNone(hashing('x_id', Platform.kubernetes({ gateway: Gateway.istio() })), 'ALGORITHM');
   });

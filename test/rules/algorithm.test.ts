@@ -88,24 +88,20 @@ function balancing(
   return service;
 }
 
-type Verdict = 'exact' | 'exact, clusters' | { readonly rule: string; readonly says: string[] };
+type Verdict = 'exact' | 'exact, clusters' | { readonly rule: string; readonly names?: string[] };
 const least: Verdict = {
   rule: 'APPROXIMATED_LEAST_CONNECTIONS',
-  says: ['compares only the instances inside it', '; accept it, split by instance count'],
 };
 const drawn: Verdict = {
   rule: 'APPROXIMATED_ROUND_ROBIN',
-  says: ['at random', 'instead of in turn', '; accept it'],
 };
 const unknown: Verdict = {
   rule: 'APPROXIMATED_ROUND_ROBIN',
-  says: ['is up to the gateway', '; accept it, or name the gateway'],
 };
 const sticky: Verdict = {
   rule: 'APPROXIMATED_SOURCE_HASH',
-  says: ['by a table of kube-proxy', '; accept it, or say Platform.vke'],
 };
-const refused = (...says: string[]): Verdict => ({ rule: 'ALGORITHM', says });
+const refused = (...names: string[]): Verdict => ({ rule: 'ALGORITHM', names });
 const old = (version: string) =>
   refused(`before 1.9 (here ${version})`, '; upgrade', 'split by instance count');
 const noHash = refused('at random for each request', '; split by instance count');

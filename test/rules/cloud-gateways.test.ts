@@ -44,18 +44,18 @@ function behind(options: Parameters<typeof LoadBalancer.apiGateway>[0], ports?: 
 
 describe('the size of created gateways (CLOUD_GATEWAY_SIZE)', () => {
   test.each<[CloudGatewayOptions, string[]]>([
-    [{ nodes: 1 }, ['"nodes"', '2–100', 'got 1', '; write']],
+    [{ nodes: 1 }, ['"nodes"', '2–100', 'got 1']],
     [{ nodes: 0 }, ['"nodes"', 'got 0']],
     [{ nodes: 101 }, ['"nodes"', 'got 101']],
     [{ nodes: 2.5 }, ['"nodes"', 'got 2.5']],
-    [{ nodeSize: '3c3g' }, ['"nodeSize"', '1c2g, 2c4g, 4c8g, 8c16g', 'got "3c3g"', '; write']],
+    [{ nodeSize: '3c3g' }, ['"nodeSize"', '1c2g, 2c4g, 4c8g, 8c16g', 'got "3c3g"']],
     [{ nodeSize: '' }, ['"nodeSize"', 'got ""']],
-    [{ balancerSize: 'small' }, ['"balancerSize"', 'small_1', 'large_2', 'got "small"', '; write']],
-    [{ publicBandwidth: 0 }, ['"publicBandwidth"', '1–500', 'got 0', '; write']],
+    [{ balancerSize: 'small' }, ['"balancerSize"', 'small_1', 'large_2', 'got "small"']],
+    [{ publicBandwidth: 0 }, ['"publicBandwidth"', '1–500', 'got 0']],
     [{ publicBandwidth: 501 }, ['"publicBandwidth"', 'got 501']],
-    [{ flannelPodCidr: '172.16.0.0' }, ['"flannelPodCidr"', 'CIDR', 'got "172.16.0.0"', '; write']],
-  ])('fails for %j', (options, says) => {
-    expectFinding(sized(options), 'CLOUD_GATEWAY_SIZE', { at, says });
+    [{ flannelPodCidr: '172.16.0.0' }, ['"flannelPodCidr"', 'CIDR', 'got "172.16.0.0"']],
+  ])('fails for %j', (options, names) => {
+    expectFinding(sized(options), 'CLOUD_GATEWAY_SIZE', { at, names });
   });
 
   test.each<CloudGatewayOptions>([
@@ -91,7 +91,7 @@ describe('the size of created gateways (CLOUD_GATEWAY_SIZE)', () => {
   test('is found once, however many gateways are created', () => {
     const service = aCloudService({ platform: aKnownCluster({ apiGateways: { nodes: 1 } }) });
     aDeployment(service, { queue: Queue.named('q'), loadBalancer: LoadBalancer.apiGateway() });
-    expectFinding(service, 'CLOUD_GATEWAY_SIZE', { at, says: ['"nodes"'] });
+    expectFinding(service, 'CLOUD_GATEWAY_SIZE', { at, names: ['"nodes"'] });
   });
 });
 
@@ -101,7 +101,7 @@ describe('where instances are found (CLOUD_GATEWAY_SERVICE)', () => {
     deployments(service, 1);
     expectFinding(service, 'CLOUD_GATEWAY_SERVICE', {
       at,
-      says: ['whose id the platform must say', '; write', 'cluster', 'Gateway.envoyGateway()'],
+      names: ['cluster', 'Gateway.envoyGateway()'],
     });
   });
 
@@ -110,7 +110,7 @@ describe('where instances are found (CLOUD_GATEWAY_SERVICE)', () => {
     deployments(service, 1);
     expectFinding(service, 'CLOUD_GATEWAY_SERVICE', {
       at,
-      says: ['"cluster"', `got "${cluster}"`, '; write'],
+      names: ['"cluster"', `got "${cluster}"`],
     });
   });
 
@@ -140,7 +140,7 @@ describe('where instances are found (CLOUD_GATEWAY_SERVICE)', () => {
     deployments(service, 1);
     expectFinding(service, 'CLOUD_GATEWAY_SERVICE', {
       at,
-      says: ['from 2 characters on', `got "${value}"`, '; give it a longer'],
+      names: [`got "${value}"`],
     });
   });
 
@@ -169,7 +169,7 @@ describe('host names and certificates (CLOUD_GATEWAY_DOMAIN)', () => {
     (certificate) => {
       expectFinding(behind({ certificate, hostnames }), 'CLOUD_GATEWAY_DOMAIN', {
         at,
-        says: ['must be the id of one in the cloud', `got "${certificate}"`, '; write'],
+        names: [`got "${certificate}"`],
       });
     },
   );
@@ -177,14 +177,14 @@ describe('host names and certificates (CLOUD_GATEWAY_DOMAIN)', () => {
   test('fails for a certificate without host names', () => {
     expectFinding(behind({ certificate: 'cert-1' }), 'CLOUD_GATEWAY_DOMAIN', {
       at,
-      says: ['needs "hostnames"', 'got "cert-1"', '; add the host names'],
+      names: ['needs "hostnames"', 'got "cert-1"'],
     });
   });
 
   test('fails for host names before several expose ports', () => {
     expectFinding(behind({ hostnames }, two), 'CLOUD_GATEWAY_DOMAIN', {
       at,
-      says: ['lead to one expose port', 'got [80,81]', '; expose all'],
+      names: ['got [80,81]'],
     });
   });
 
@@ -205,7 +205,7 @@ describe('routes (CLOUD_GATEWAY_ROUTE)', () => {
   test('fails for eleven deployments', () => {
     expectFinding(split(11), 'CLOUD_GATEWAY_ROUTE', {
       at,
-      says: ['leads to 10 deployments at most', 'got 11', '; leave out'],
+      names: ['got 11'],
     });
   });
 
@@ -217,7 +217,7 @@ describe('routes (CLOUD_GATEWAY_ROUTE)', () => {
     const routeTimeout = Duration.millis(1500);
     expectFinding(behind({ routeTimeout }), 'CLOUD_GATEWAY_ROUTE', {
       at,
-      says: ['whole seconds', 'got "1500ms"', '; say Duration.seconds(2)'],
+      names: ['got "1500ms"'],
     });
   });
 
@@ -238,7 +238,7 @@ describe('expose ports (APPROXIMATED_EXPOSE_PORT)', () => {
   ])('are approximated with %j at %s', (options, expose, called) => {
     expectFinding(behind(options, port(expose)), 'APPROXIMATED_EXPOSE_PORT', {
       at,
-      says: [`is called at ${called}`, `got ${expose ?? 8000}`, '; accept it', `expose: ${called}`],
+      names: [`got ${expose ?? 8000}`, `expose: ${called}`],
     });
   });
 
@@ -273,7 +273,6 @@ describe('subnets (CLOUD_GATEWAY_ZONES)', () => {
   ])('are warned about where there is only %s', (_, subnets) => {
     expectFinding(withSubnets(...subnets), 'CLOUD_GATEWAY_ZONES', {
       at,
-      says: ['two subnets in different zones', 'got "s-a in zone-a"', '; add a subnet'],
     });
   });
 
@@ -302,7 +301,7 @@ describe('a mirror (CLOUD_GATEWAY_MIRROR)', () => {
     service.mirrorTraffic({ source, target, percent: 10 });
     expectFinding(service, 'CLOUD_GATEWAY_MIRROR', {
       at,
-      says: ['k8s_service', '; try it', "service.patch('volcengine_apig_route'"],
+      names: ['k8s_service', "service.patch('volcengine_apig_route'"],
     });
   });
 });
@@ -321,7 +320,7 @@ describe('comments (APPROXIMATED_COMMENT)', () => {
   test('are cut where they are too long, and that is said', () => {
     expectFinding(described(251, 'other'), 'APPROXIMATED_COMMENT', {
       at,
-      says: ['253 characters', '…', '; accept it'],
+      names: ['253 characters', '…'],
     });
   });
 
@@ -340,11 +339,7 @@ describe('an existing gateway (LOAD_BALANCER_INSTANCE)', () => {
   test.each(['gateways/public', '', 'a b', '网关'])('fails for the id %j', (instance) => {
     expectFinding(behind({ instance }), 'LOAD_BALANCER_INSTANCE', {
       at,
-      says: [
-        'must be the id of an API gateway of the cloud',
-        `got "${instance}"`,
-        '; write the id',
-      ],
+      names: [`got "${instance}"`],
     });
   });
 
@@ -352,7 +347,7 @@ describe('an existing gateway (LOAD_BALANCER_INSTANCE)', () => {
     const listeners = [{ port: 80, name: 'web' }];
     expectFinding(behind({ instance: 'gd-1', listeners }), 'LOAD_BALANCER_INSTANCE', {
       at,
-      says: ['"listeners"', 'got ["web"]', '; take them out'],
+      names: ['"listeners"', 'got ["web"]'],
     });
   });
 
@@ -365,7 +360,7 @@ describe('an existing gateway (LOAD_BALANCER_INSTANCE)', () => {
     aDeployment(service, { queue: Queue.named('q'), loadBalancer });
     expectFinding(service, 'LOAD_BALANCER_INSTANCE', {
       at: 'stack/chat/main',
-      says: ['take the same host name', 'got "gd-1"', '; give one of them'],
+      names: ['got "gd-1"'],
     });
   });
 
@@ -383,7 +378,7 @@ describe('an existing gateway (LOAD_BALANCER_INSTANCE)', () => {
     expectNone(first, 'LOAD_BALANCER_INSTANCE');
     expectFinding(second, 'LOAD_BALANCER_INSTANCE', {
       at: 'two/chat',
-      says: ['it and one/chat take the same host name', 'got "gd-1"', '; give one of them'],
+      names: ['got "gd-1"'],
     });
   });
 
@@ -423,7 +418,7 @@ describe('what holds for gateways in the cluster only', () => {
     const loadBalancer = LoadBalancer.apiGateway({ overrideHeader: 'x_deployment' });
     const service = aCloudService({ platform, loadBalancer });
     deployments(service, 1);
-    expectFinding(service, 'OVERRIDE_HEADER', { at, says: ['underscore'] });
+    expectFinding(service, 'OVERRIDE_HEADER', { at, names: ['underscore'] });
   });
 });
 
@@ -442,7 +437,6 @@ describe('where connections are restricted (NETWORK_ACCESS)', () => {
   ])('fails where %s is the gateway, which comes from addresses', (_, gateway) => {
     expectFinding(restricted(gateway), 'NETWORK_ACCESS', {
       at,
-      says: ['come from addresses', 'neither a caller nor the gateway', '; add the blocks'],
     });
   });
 
@@ -487,7 +481,7 @@ describe('what is said of created gateways (UNUSED_CLOUD)', () => {
     deployments(service, 1);
     expectFinding(service, 'UNUSED_CLOUD', {
       at: service.node.path,
-      says: ['"apiGateways" means nothing here', '"nodes":3', '; leave it out'],
+      names: ['"nodes":3'],
     });
   });
 

@@ -40,14 +40,14 @@ describe('values of the cloud (CLOUD_VALUE)', () => {
     ['volcengine_server_group_server', '/weight', '50', '0–100'],
     ['volcengine_security_group_rule', '/priority', 0, '1–100'],
     ['volcengine_vke_permission', '/role_domain', 'Namespace', 'namespace or cluster'],
-  ])('of %s fail after a patch of %s to %j', (type, path, value, says) => {
+  ])('of %s fail after a patch of %s to %j', (type, path, value, names) => {
     const { service } = everything();
     service.patch(type, JsonPatch.add(path, value));
     const found = service.findings().filter(({ rule }) => rule === 'CLOUD_VALUE');
     expect(found.length).toBeGreaterThan(0);
     found.forEach(({ message }) => {
       expect(message).toContain(`of ${type}.`);
-      expect(message).toContain(says);
+      expect(message).toContain(names);
       expect(message).toContain('; correct the patch');
     });
   });
@@ -66,7 +66,7 @@ describe('values of the cloud (CLOUD_VALUE)', () => {
     const { service } = balanced();
     const tags = [{ key: 'fine', value: '' }, { key: '' }];
     service.patch('volcengine_clb', JsonPatch.replace('/tags', tags));
-    expectFinding(service, 'CLOUD_VALUE', { at: 'stack/chat', says: ['"tags.key"', 'got ""'] });
+    expectFinding(service, 'CLOUD_VALUE', { at: 'stack/chat', names: ['"tags.key"', 'got ""'] });
   });
 });
 

@@ -14,7 +14,6 @@ describe('the compute of a deployment (COMPUTE_REQUIRED)', () => {
   test('is refused where it is missing', () => {
     expectFinding(aDeployment(undefined, { compute: undefined }).service, RULE, {
       at: AT,
-      says: ['"compute" is missing; add it: compute: ComputeSpec.of('],
     });
   });
 
@@ -32,14 +31,13 @@ describe('the compute of a deployment (COMPUTE_REQUIRED)', () => {
   test.each([0, -0, -1, NaN, Infinity])('refuses %p CPUs', (cpu) => {
     expectFinding(having({ cpu }), RULE, {
       at: AT,
-      says: ['"cpu" of the compute must be above 0, got ', '; write the number of CPUs'],
     });
   });
 
   test('refuses less than a thousandth of a CPU', () => {
     expectFinding(having({ cpu: 0.0009 }), RULE, {
       at: AT,
-      says: ['"cpu" of the compute must be at least 0.001', ', got 0.0009'],
+      value: '0.0009',
     });
   });
 
@@ -57,7 +55,6 @@ describe('the compute of a deployment (COMPUTE_REQUIRED)', () => {
   test.each([0, -0, NaN, Infinity])('refuses %p GiB of memory', (memory) => {
     expectFinding(having({ memory: Size.gibibytes(memory) }), RULE, {
       at: AT,
-      says: ['"memory" of the compute must be above 0 bytes, got ', '; write a size such as'],
     });
   });
 
@@ -73,7 +70,7 @@ describe('the compute of a deployment (COMPUTE_REQUIRED)', () => {
   test.each([0, -0, -1, 0.5, NaN, Infinity])('refuses %p GPUs', (gpus) => {
     expectFinding(having({ gpus }), RULE, {
       at: AT,
-      says: ['"gpus" of the compute must be a whole number of at least 1', ', got ', '; write the'],
+      names: [', got '],
     });
   });
 
@@ -89,7 +86,6 @@ describe('the compute of a deployment (COMPUTE_REQUIRED)', () => {
     (gpuResource) => {
       expectFinding(having({ gpus: 1, gpuResource }), RULE, {
         at: AT,
-        says: ['"gpuResource" of the compute must be an extended resource', '; write the resource'],
       });
     },
   );
@@ -97,7 +93,6 @@ describe('the compute of a deployment (COMPUTE_REQUIRED)', () => {
   test('refuses a GPU resource without GPUs', () => {
     expectFinding(having({ gpuResource: 'amd.com/gpu' }), RULE, {
       at: AT,
-      says: ['"gpuResource" of the compute means nothing without "gpus", got "amd.com/gpu"; say'],
     });
   });
 
@@ -111,14 +106,12 @@ describe('the compute of a deployment (COMPUTE_REQUIRED)', () => {
   test('refuses no shared memory at all', () => {
     expectFinding(having({ sharedMemory: Size.gibibytes(0) }), RULE, {
       at: AT,
-      says: ['"sharedMemory" of the compute must be above 0 bytes, got 0; write a size'],
     });
   });
 
   test('refuses more shared memory than memory', () => {
     expectFinding(having({ memory: Size.mebibytes(1), sharedMemory: Size.kibibytes(1025) }), RULE, {
       at: AT,
-      says: ['must not exceed its 1048576 bytes, got 1049600; lower it, or raise "memory"'],
     });
   });
 });

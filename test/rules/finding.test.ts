@@ -1,6 +1,7 @@
 import { Testing, Duration, Chart } from 'cdk8s';
 import { InferenceService, Platform, Probe, Severity } from '../../src';
-import { violation, error } from '../../src/rules/finding';
+import { violation } from '../../src/rules/finding';
+import { Subject } from '../../src/rules/subject';
 import { aDeployment, aService } from '../support/builders';
 import { findingsOf } from '../support/findings';
 
@@ -12,9 +13,9 @@ function doubtful(strict: boolean): InferenceService {
 }
 
 describe('a finding', () => {
-  const rule = error('SOME_RULE', 'something holds');
+  const rule = new Subject('Some').error('SOME_RULE', 'a is 1');
 
-  test('says problem, value and mend', () => {
+  test('has problem, value and fix', () => {
     expect(
       violation(rule, 'chart/chat', { problem: '"a" must be 1', value: -0, fix: 'write 1' }),
     ).toEqual({

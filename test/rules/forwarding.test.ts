@@ -26,8 +26,8 @@ describe('a port that is forwarded (PORT_REQUIRED)', () => {
     expect(service.plan().frontends[0].ports).toHaveLength(1);
   });
 
-  const GATEWAY = ['needs a port that it forwards: HTTP/1.1, HTTP2 or GRPC', 'Port.http1('];
-  const CLB = ['needs a port that it forwards: HTTP, RPC or Other', 'Port.http('];
+  const GATEWAY = ['Port.http1('];
+  const CLB = ['Port.http('];
 
   test.each<[string, LoadBalancer, Port[], string[]]>([
     ['no port behind an API gateway', gateway, [], GATEWAY],
@@ -35,9 +35,12 @@ describe('a port that is forwarded (PORT_REQUIRED)', () => {
     ['Other alone behind an API gateway', gateway, [Port.other({ listen: 9000 })], GATEWAY],
     ['no port behind a CLB', clb, [], CLB],
     ['Metrics alone behind a CLB', clb, [Port.metrics({ listen: 9090 })], CLB],
-  ])('fails for %s', (_, loadBalancer, ports, says) => {
-    expectFinding(behind(loadBalancer, ...ports), 'PORT_REQUIRED', { says });
-    expectFinding(own(loadBalancer, ...ports), 'PORT_REQUIRED', { at: 'chart/chat/main', says });
+  ])('fails for %s', (_, loadBalancer, ports, names) => {
+    expectFinding(behind(loadBalancer, ...ports), 'PORT_REQUIRED', { names });
+    expectFinding(own(loadBalancer, ...ports), 'PORT_REQUIRED', {
+      at: 'chart/chat/main',
+      names,
+    });
   });
 
   test('is not needed without a load balancer', () => {
@@ -58,7 +61,7 @@ describe('a port that is forwarded (PORT_REQUIRED)', () => {
 
   test('fails for image presets that bring different ones', () => {
     expectFinding(preset(Engine.VLLM, Engine.TGI), 'PORT_REQUIRED', {
-      says: ['bring different ports', 'got ["d0: 8000","d1: 80"]', '; declare the ports'],
+      names: ['got ["d0: 8000","d1: 80"]'],
     });
   });
 
@@ -77,12 +80,11 @@ describe('two listeners that meet in the proxy (PORT_LISTENER)', () => {
     [1023, 11023],
     [1, 10001],
   ])('fail for the expose ports %i and %i', (...exposed) => {
-    const [low, high] = [Math.min(...exposed), Math.max(...exposed)];
-    const says = [`expose ports ${low} and ${high} meet`, `listens on ${high}`, '; choose another'];
-    expectFinding(behind(gateway, ...ports(exposed)), 'PORT_LISTENER', { says });
+    const names = exposed.map(String);
+    expectFinding(behind(gateway, ...ports(exposed)), 'PORT_LISTENER', { names });
     expectFinding(own(gateway, ...ports(exposed)), 'PORT_LISTENER', {
       at: 'chart/chat/main',
-      says,
+      names,
     });
   });
 
@@ -101,7 +103,7 @@ describe('two listeners that meet in the proxy (PORT_LISTENER)', () => {
       ports: [80, 10080].map((listen) => Port.http({ listen })),
     });
     service.splitTraffic([Weight.of(aDeployment(service), 1)]);
-    expectFinding(service, 'PORT_LISTENER', { says: ['expose ports 80 and 10080 meet'] });
+    expectFinding(service, 'PORT_LISTENER', {});
   });
 
   test.each([
@@ -142,7 +144,7 @@ describe('inherited ports behind a load balancer of the other type (PORT_INHERIT
       const service = own(loadBalancer, port);
       expectFinding(service, 'PORT_INHERIT', {
         at: 'chart/chat/main',
-        says: [described, '; accept it, or choose a load balancer of the type'],
+        names: [described, '; accept it, or choose a load balancer of the type'],
       });
       expect(findingsOf(service, 'PORT_INHERIT')[0].severity).toBe('warning');
       expect(service.plan().frontends[0].ports).toMatchObject([{ listen: 8000, routed: true }]);
@@ -153,9 +155,8 @@ describe('inherited ports behind a load balancer of the other type (PORT_INHERIT
     const service = own(gateway, Port.rpc({ listen: 8000 }));
     expectFinding(service, 'PORT_INHERIT', {
       at: 'chart/chat/main',
-      says: ['takes the RPC port 8000 as Other, which it does not forward'],
     });
-    expectFinding(service, 'PORT_REQUIRED', { at: 'chart/chat/main', says: ['HTTP/1.1, HTTP2'] });
+    expectFinding(service, 'PORT_REQUIRED', { at: 'chart/chat/main' });
   });
 
   test.each([
@@ -189,20 +190,13 @@ describe('a metrics path that callers reach (METRICS_EXPOSED)', () => {
 
   test('is told behind a CLB', () => {
     const service = behind(clb, Port.http({ listen: 8000, expose: 80 }), metrics);
-    expectFinding(service, 'METRICS_EXPOSED', {
-      says: [
-        'callers of port 80 reach the metrics path /stats',
-        '; let the container',
-        'API gateway',
-      ],
-    });
+    expectFinding(service, 'METRICS_EXPOSED', {});
     expect(findingsOf(service, 'METRICS_EXPOSED')[0].severity).toBe('warning');
   });
 
   test("is told behind a deployment's own CLB", () => {
     expectFinding(own(clb, Port.http({ listen: 8000 }), metrics), 'METRICS_EXPOSED', {
       at: 'chart/chat/main',
-      says: ['callers of port 8000'],
     });
   });
 
@@ -228,7 +222,7 @@ describe('one expose port of two ports (PORT_CONFLICT)', () => {
   test('fails behind a CLB that inherits ports told apart by path', () => {
     expectFinding(own(clb, ...both('http1')), 'PORT_CONFLICT', {
       at: 'chart/chat/main',
-      says: ['behind a CLB have expose port 80 (listen 8000 and 8001)', '; give one', 'gateway'],
+      names: ['gateway'],
     });
   });
 
@@ -238,7 +232,7 @@ describe('one expose port of two ports (PORT_CONFLICT)', () => {
 
   test("fails behind the service's CLB, once", () => {
     expectFinding(behind(clb, ...both('http')), 'PORT_CONFLICT', {
-      says: ['have expose port 80', '(listen 8000 and 8001)', '; give one of them another'],
+      names: ['(listen 8000 and 8001)'],
     });
   });
 });

@@ -33,7 +33,7 @@ function both(one: Said, other: Said, apart = false): InferenceService {
 }
 
 describe('one existing gateway before two services (LOAD_BALANCER_INSTANCE)', () => {
-  const says = [
+  const names = [
     'its routes and those of first/s0 take the same host and path',
     'got "infra/public"',
     '; give one of them "hostnames", other paths',
@@ -51,7 +51,7 @@ describe('one existing gateway before two services (LOAD_BALANCER_INSTANCE)', ()
     ['HTTP and gRPC', {}, { grpc: true }],
     ['two namespaces', { namespace: 'one' }, { namespace: 'two' }],
   ])('fails for %s', (_, one, other) => {
-    expectFinding(both(one, other), RULE, { at: 'first/s1', says });
+    expectFinding(both(one, other), RULE, { at: 'first/s1', names });
   });
 
   test.each<[string, Said, Said]>([
@@ -92,18 +92,18 @@ describe('one existing CLB before two services (LOAD_BALANCER_INSTANCE)', () => 
     expectNone(one, RULE);
     return other;
   };
-  const says = [
+  const names = [
     'it and c0/s0 take the same expose port of one existing CLB',
     'got "clb-1"',
     '; give one of them another "expose"',
   ];
 
   test('fails for one expose port, in whichever Chart', () => {
-    expectFinding(second(80, { instance: 'clb-1' }), RULE, { at: 'c1/s1', says });
+    expectFinding(second(80, { instance: 'clb-1' }), RULE, { at: 'c1/s1', names });
   });
 
   test("fails for a deployment's own as well", () => {
-    expectFinding(second(80, { instance: 'clb-1' }, true), RULE, { at: 'c1/s1/main', says });
+    expectFinding(second(80, { instance: 'clb-1' }, true), RULE, { at: 'c1/s1/main', names });
   });
 
   test('may have two expose ports, or be two', () => {
@@ -133,7 +133,7 @@ describe("one existing gateway of the cloud's before two services (LOAD_BALANCER
     const service = second(['a.example.com'], ['b.example.com', 'a.example.com']);
     expectFinding(service, RULE, {
       at: service.node.path,
-      says: ['s0 take the same host name of one existing gateway', 'got "gd-1"', '; give one'],
+      names: ['got "gd-1"'],
     });
   });
 

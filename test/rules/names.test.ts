@@ -39,7 +39,7 @@ describe("a service's display name (NAME_SERVICE)", () => {
 
   test.each(BAD_NAMES)('refuses %s', (_, displayName, value) => {
     expectFinding(aService({ displayName }), 'NAME_SERVICE', {
-      says: ['"displayName" must have 1 to 200', `, got `, value, '; shorten it, replace'],
+      names: ['"displayName" must have 1 to 200', `, got `, value, '; shorten it, replace'],
     });
   });
 });
@@ -54,7 +54,7 @@ describe("a deployment's display name (NAME_DEPLOYMENT)", () => {
   test.each(BAD_NAMES)('refuses %s', (_, displayName, value) => {
     expectFinding(aDeployment(undefined, { displayName }).service, 'NAME_DEPLOYMENT', {
       at: 'chart/chat/main',
-      says: ['"displayName" must have 1 to 200', value, '; shorten it, replace'],
+      names: ['"displayName" must have 1 to 200', value, '; shorten it, replace'],
     });
   });
 
@@ -88,11 +88,11 @@ describe('a description (NAME_DESCRIPTION)', () => {
     ['an invisible character', 'a\u200bb', '"a\u200bb"'],
     ['a character that turns the text around', 'a\u202eb', '"a\u202eb"'],
   ])('refuses %s', (_, description, value) => {
-    const says = ['"description" must have 1 to 500 visible characters', value, '; shorten it'];
-    expectFinding(aService({ description }), 'NAME_DESCRIPTION', { says });
+    const names = ['"description" must have 1 to 500 visible characters', value, '; shorten it'];
+    expectFinding(aService({ description }), 'NAME_DESCRIPTION', { names });
     expectFinding(aDeployment(undefined, { description }).service, 'NAME_DESCRIPTION', {
       at: 'chart/chat/main',
-      says,
+      names,
     });
   });
 });
@@ -117,12 +117,12 @@ describe('a namespace (NAME_NAMESPACE)', () => {
     'ml\n',
   ])('refuses %j', (namespace) => {
     expectFinding(aService({ namespace }), 'NAME_NAMESPACE', {
-      says: ['"namespace" must be 1 to 63', JSON.stringify(namespace), '; name an existing'],
+      names: ['"namespace" must be 1 to 63', JSON.stringify(namespace), '; name an existing'],
     });
   });
 
   test('refuses the bad namespace of a Chart as well', () => {
-    expectFinding(aService({}, aChart('ML')), 'NAME_NAMESPACE', { says: ['got "ML"'] });
+    expectFinding(aService({}, aChart('ML')), 'NAME_NAMESPACE', { names: ['got "ML"'] });
   });
 });
 
@@ -137,11 +137,11 @@ describe('a name given by hand (NAME_OBJECT)', () => {
   test.each(['', 'a'.repeat(64), '7b', 'Chat', 'chat_7b', 'chat.7b', '-chat', 'chat-', '对话'])(
     'refuses %j',
     (resourceName) => {
-      const says = ['"resourceName" must be 1 to 63', JSON.stringify(resourceName), '; write a'];
-      expectFinding(aService({ resourceName }), 'NAME_OBJECT', { says });
+      const names = ['"resourceName" must be 1 to 63', JSON.stringify(resourceName), '; write a'];
+      expectFinding(aService({ resourceName }), 'NAME_OBJECT', { names });
       expectFinding(aDeployment(undefined, { resourceName }).service, 'NAME_OBJECT', {
         at: 'chart/chat/main',
-        says,
+        names,
       });
     },
   );

@@ -43,31 +43,23 @@ describe('the network of a service on a cloud platform (NETWORK_REQUIRED)', () =
   });
 
   test.each<[string, InferenceService, string[]]>([
-    ['is missing', onCloud(), ['must have a "network"', 'PrivateNetwork.of(']],
-    ['has an empty VPC', inNetwork({ vpc: '' }), ['"vpc" of the network', 'got ""', 'such as']],
-    ['has no subnet', inNetwork({ subnets: [] }), ['"subnets"', 'at least one', 'got []', 'list']],
+    ['is missing', onCloud(), ['PrivateNetwork.of(']],
+    ['has an empty VPC', inNetwork({ vpc: '' }), ['got ""']],
+    ['has no subnet', inNetwork({ subnets: [] }), ['"subnets"', 'got []', 'list']],
     [
       'has a subnet without an id',
       inNetwork({ subnets: [Subnet.of('', 'cn-beijing-a')] }),
-      ['the id of a subnet', 'got ""'],
+      ['got ""'],
     ],
     [
       'has a subnet without a zone',
       inNetwork({ subnets: [Subnet.of('subnet-a', '')] }),
-      ['the zone of subnet "subnet-a"', 'got ""', 'cn-beijing-a'],
+      ['got ""', 'cn-beijing-a'],
     ],
-    [
-      'has no security group',
-      inNetwork({ securityGroups: [] }),
-      ['"securityGroups" of the network must have at least one', 'got []'],
-    ],
-    [
-      'has an empty security group',
-      inNetwork({ securityGroups: ['sg-1', ' '] }),
-      ['the id of a security group', 'got " "'],
-    ],
-  ])('fails where it %s', (_, service, says) => {
-    expectFinding(service, 'NETWORK_REQUIRED', { says });
+    ['has no security group', inNetwork({ securityGroups: [] }), ['got []']],
+    ['has an empty security group', inNetwork({ securityGroups: ['sg-1', ' '] }), ['got " "']],
+  ])('fails where it %s', (_, service, names) => {
+    expectFinding(service, 'NETWORK_REQUIRED', { names });
   });
 
   test('is not asked for on plain Kubernetes', () => {
@@ -75,35 +67,25 @@ describe('the network of a service on a cloud platform (NETWORK_REQUIRED)', () =
   });
 
   test.each<[string, Partial<DeploymentOptions>, string[]]>([
-    ['an empty list of security groups', { securityGroups: [] }, ['of a deployment', 'got []']],
-    ['an empty security group', { securityGroups: [''] }, ['a security group', 'got ""']],
-  ])('holds for deployments as well: fails for %s', (_, options, says) => {
-    expectFinding(deployed(options), 'NETWORK_REQUIRED', { at: 'chart/chat/main', says });
+    ['an empty list of security groups', { securityGroups: [] }, ['got []']],
+    ['an empty security group', { securityGroups: [''] }, ['got ""']],
+  ])('holds for deployments as well: fails for %s', (_, options, names) => {
+    expectFinding(deployed(options), 'NETWORK_REQUIRED', { at: 'chart/chat/main', names });
   });
 });
 
 describe('a network on plain Kubernetes (UNUSED_NETWORK)', () => {
   test.each<[string, InferenceService, string, string[]]>([
-    [
-      "the service's",
-      deployed({}, { network: someNetwork() }),
-      'chart/chat',
-      ['"network" means nothing', 'got "vpc-1, subnet-a, subnet-b, sg-1"', 'leave it out'],
-    ],
-    [
-      "a deployment's subnet",
-      deployed({ subnet: A }, {}),
-      'chart/chat/main',
-      ['"subnet" means nothing', '"subnet-a"'],
-    ],
+    ["the service's", deployed({}, { network: someNetwork() }), 'chart/chat', []],
+    ["a deployment's subnet", deployed({ subnet: A }, {}), 'chart/chat/main', ['"subnet-a"']],
     [
       "a deployment's security groups",
       deployed({ securityGroups: ['sg-1'] }, {}),
       'chart/chat/main',
-      ['"securityGroups" means nothing', '["sg-1"]'],
+      ['["sg-1"]'],
     ],
-  ])('is accepted and warned about: %s', (_, service, at, says) => {
-    expectFinding(service, 'UNUSED_NETWORK', { at, says });
+  ])('is accepted and warned about: %s', (_, service, at, names) => {
+    expectFinding(service, 'UNUSED_NETWORK', { at, names });
     expect(service.findings()).toHaveLength(1);
     expect(service.findings()[0].severity).toBe(Severity.WARNING);
   });
@@ -125,15 +107,15 @@ describe('the subnet of a deployment (NETWORK_SHARED)', () => {
     [
       'another subnet',
       Subnet.of('subnet-c', 'cn-beijing-a'),
-      ["one of the service's", 'vpc-1', 'got "subnet-c"', 'subnet-a (cn-beijing-a)', 'subnet-b'],
+      ['vpc-1', 'got "subnet-c"', 'subnet-a (cn-beijing-a)', 'subnet-b'],
     ],
     [
       "one of the service's in another zone",
       Subnet.of('subnet-a', 'cn-beijing-b'),
-      ['subnet-a must lie in one zone', 'says cn-beijing-a', 'got "cn-beijing-b"', 'make it once'],
+      ['got "cn-beijing-b"'],
     ],
-  ])('fails for %s', (_, subnet, says) => {
-    expectFinding(deployed({ subnet }), 'NETWORK_SHARED', { at: 'chart/chat/main', says });
+  ])('fails for %s', (_, subnet, names) => {
+    expectFinding(deployed({ subnet }), 'NETWORK_SHARED', { at: 'chart/chat/main', names });
   });
 });
 
@@ -155,27 +137,16 @@ describe('the zones of a queue (SUBNET_ZONE)', () => {
     [
       'the subnet lies elsewhere; the ones that fit are named',
       { subnet: A, queue: queue('cn-beijing-b') },
-      [
-        '"subnet" must lie in zone cn-beijing-b of the queue "gold"',
-        'subnet-a in cn-beijing-a',
-        'take one that fits: subnet-b (cn-beijing-b)',
-      ],
+      [],
     ],
     [
       'no subnet of the service fits',
       { subnet: A, queue: queue('cn-beijing-c', 'cn-beijing-d') },
-      [
-        'one of the zones cn-beijing-c, cn-beijing-d',
-        "none of the service's subnets fits: add one",
-      ],
+      [],
     ],
-    [
-      'it says none and no subnet of the service fits',
-      { queue: queue('cn-beijing-c') },
-      ['a subnet of the service must lie in zone cn-beijing-c', 'subnet-a in cn-beijing-a', 'add'],
-    ],
-  ])('are broken where %s', (_, options, says) => {
-    expectFinding(deployed(options), 'SUBNET_ZONE', { at: 'chart/chat/main', says });
+    ['it says none and no subnet of the service fits', { queue: queue('cn-beijing-c') }, ['add']],
+  ])('are broken where %s', (_, options, names) => {
+    expectFinding(deployed(options), 'SUBNET_ZONE', { at: 'chart/chat/main', names });
   });
 
   test('mean nothing on plain Kubernetes', () => {
@@ -198,22 +169,18 @@ describe("a deployment's own part of the network (APPROXIMATED_NETWORK)", () => 
     [
       'a subnet of instances on prepaid nodes',
       { subnet: A, queue: prepaid },
-      ['go to nodes in zone cn-beijing-a', 'got "subnet-a"', '"virtualNodes": true'],
+      ['got "subnet-a"', '"virtualNodes": true'],
     ],
-    ['a subnet where the billing is not known', { subnet: A }, ['go to nodes in zone']],
-    [
-      'security groups on nodes',
-      { securityGroups: ['sg-2'] },
-      ['"securityGroups" of a deployment', 'node pool', 'got ["sg-2"]', 'give the node pool'],
-    ],
+    ['a subnet where the billing is not known', { subnet: A }, []],
+    ['security groups on nodes', { securityGroups: ['sg-2'] }, ['got ["sg-2"]']],
     [
       'security groups of elastic instances',
       { securityGroups: ['sg-2'], queue: elastic },
       ['sg-2'],
     ],
-  ])('is warned about for %s', (_, options, says) => {
+  ])('is warned about for %s', (_, options, names) => {
     const service = deployed(options);
-    expectFinding(service, 'APPROXIMATED_NETWORK', { at: 'chart/chat/main', says });
+    expectFinding(service, 'APPROXIMATED_NETWORK', { at: 'chart/chat/main', names });
     expect(findingsOf(service, 'APPROXIMATED_NETWORK')[0].severity).toBe(Severity.WARNING);
   });
 });

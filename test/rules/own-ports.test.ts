@@ -26,21 +26,18 @@ describe('ports beside the inherited ones', () => {
   test('fail for six of their own (PORT_COUNT)', () => {
     expectFinding(having([], some(6, 9000)), 'PORT_COUNT', {
       at,
-      says: ['at most 5 entries, got 6', '; take some out'],
     });
   });
 
   test('fail for six together (PORT_COUNT)', () => {
     expectFinding(having(some(2, 8000), some(4, 9000)), 'PORT_COUNT', {
       at,
-      says: ['at most 5 entries, the 2 inherited ones included, got 6', '; take some out'],
     });
   });
 
   test('fail for a listen port that is inherited already (PORT_CONFLICT)', () => {
     expectFinding(having([http(8000)], [http(8000)]), 'PORT_CONFLICT', {
       at,
-      says: ['two ports have listen port 8000 and path /', '; take one out'],
     });
   });
 });
@@ -55,14 +52,10 @@ describe('the purposes that a load balancer knows (PORT_PURPOSE)', () => {
     ['HTTP/1.1', clb, Port.http1({ listen: 9000 }), 'a CLB', 'Port.http, rpc, metrics or other'],
     ['HTTP2', clb, Port.http2({ listen: 9000 }), 'a CLB', 'Port.http, rpc, metrics or other'],
     ['GRPC', clb, Port.grpc({ listen: 9000 }), 'a CLB', 'Port.http, rpc, metrics or other'],
-  ])('are not %s behind the other type', (purpose, loadBalancer, port, kind, factories) => {
-    const says = [
-      `a port behind ${kind} must`,
-      `got "${purpose}"`,
-      `; declare it with ${factories}`,
-    ];
-    expectFinding(having([port], [], loadBalancer), 'PORT_PURPOSE', { says });
-    expectFinding(having([], [port], loadBalancer), 'PORT_PURPOSE', { at, says });
+  ])('are not %s behind the other type', (purpose, loadBalancer, port) => {
+    const names = [`got "${purpose}"`];
+    expectFinding(having([port], [], loadBalancer), 'PORT_PURPOSE', { names });
+    expectFinding(having([], [port], loadBalancer), 'PORT_PURPOSE', { at, names });
   });
 
   test.each([

@@ -25,7 +25,7 @@ describe('the priority (PRIORITY)', () => {
   test.each([0, 10, -1, 1.5, NaN, Infinity, -0])('refuses %d', (priority) => {
     expectFinding(having({ priority }), 'PRIORITY', {
       at: AT,
-      says: ['"priority" must be a whole number, 1–9', 'got ', '; write 2, 4 or 6'],
+      names: ['got '],
     });
   });
 });
@@ -54,10 +54,10 @@ describe('annotations of the pods (POD_PLACEMENT)', () => {
     [MEMORY, 'numaAffinity', { numaAffinity: true }, katalyst],
     [MEMORY, 'numaAffinity', { queue, numaAffinity: true }, aCloud()],
     [ELASTIC, 'queue', { queue: Queue.named('vci', { virtualNodes: true }) }, aCloud()],
-  ])('must not say %s, which is written for %s', (name, property, options, platform) => {
+  ])('must not say %s, which is written for %s', (name, _property, options, platform) => {
     expectFinding(annotated(name, options, platform), 'POD_PLACEMENT', {
       at: AT,
-      says: [`the annotation ${name} is written for "${property}"`, 'got "x"', 'take it out'],
+      names: ['got "x"'],
     });
   });
 
@@ -86,7 +86,7 @@ describe('the node selector of the pods (POD_PLACEMENT)', () => {
   test('must not name another one', () => {
     expectFinding(selecting('ecs.small'), 'POD_PLACEMENT', {
       at: AT,
-      says: ["another instance type than the compute's ecs.large", 'got "ecs.small"'],
+      names: ['got "ecs.small"'],
     });
   });
 });
@@ -105,7 +105,6 @@ describe('the affinity of the pods (POD_PLACEMENT)', () => {
   test.each(AFFINITIES)('must be known where something is added to it: %s', (_, affinity) => {
     expectFinding(having({ queue: zoned, pod: { affinity } }), 'POD_PLACEMENT', {
       at: AT,
-      says: ['"affinity" of the pods must be known', 'write it out'],
     });
   });
 
@@ -133,7 +132,7 @@ describe('the release of a scheduler (PLATFORM_VERSION)', () => {
     right.forEach((version) => expectNone(on(version), 'PLATFORM_VERSION'));
     wrong.forEach((version) =>
       expectFinding(on(version), 'PLATFORM_VERSION', {
-        says: [
+        names: [
           `the version of ${what} must be ${minimumVersion} or later`,
           JSON.stringify(version),
         ],
@@ -157,7 +156,7 @@ describe('the prefix of priority classes (PLATFORM_ADDRESS)', () => {
     'refuses %j',
     (prefix) => {
       expectFinding(prefixed(prefix), 'PLATFORM_ADDRESS', {
-        says: ['"priorityClassPrefix" of the platform must have at most 251', 'system-', 'got "'],
+        names: ['system-', 'got "'],
       });
     },
   );

@@ -44,10 +44,10 @@ describe('a queue (QUEUE_REQUIRED)', () => {
 
   test.each(PLATFORMS.filter(([, , who]) => who))(
     'is refused where absent on %s',
-    (_, platform, who) => {
+    (_, platform) => {
       expectFinding(on(platform, {}), 'QUEUE_REQUIRED', {
         at: AT,
-        says: ['"queue" is missing', `${who} places nothing without one`, "Queue.named('prepaid')"],
+        names: ["Queue.named('prepaid')"],
       });
     },
   );
@@ -75,7 +75,7 @@ describe('the name of a queue (QUEUE_NAME)', () => {
         }
         expectFinding(queued(name), 'QUEUE_NAME', {
           at: AT,
-          says: [`is that of an object of ${who}`, 'only a-z 0-9 - and .', JSON.stringify(name)],
+          names: [`is that of an object of ${who}`, 'only a-z 0-9 - and .', JSON.stringify(name)],
         });
       },
     );
@@ -85,7 +85,11 @@ describe('the name of a queue (QUEUE_NAME)', () => {
       (name) => {
         expectFinding(queued(name), 'QUEUE_NAME', {
           at: AT,
-          says: ['the name of a queue must have 1 to 63', JSON.stringify(name), '; write the name'],
+          names: [
+            'the name of a queue must have 1 to 63',
+            JSON.stringify(name),
+            '; write the name',
+          ],
         });
       },
     );
@@ -96,7 +100,7 @@ describe('the name of a queue (QUEUE_NAME)', () => {
     const overflow = Queue.named('', { nodeSelector: { a: 'c' } });
     expectFinding(on(Platform.kubernetes(), { queue, overflow }), 'QUEUE_NAME', {
       at: AT,
-      says: ['got ""'],
+      names: ['got ""'],
     });
   });
 });
@@ -109,14 +113,14 @@ describe('the zones of a queue (QUEUE_ZONES)', () => {
   test.each(['', ' ', 'cn beijing', '-a', '可用区', 'z'.repeat(64)])('refuse %j', (zone) => {
     expectFinding(having({ zones: ['a', zone] }), 'QUEUE_ZONES', {
       at: AT,
-      says: ['a zone of queue gold must be', JSON.stringify(zone), 'topology.kubernetes.io/zone'],
+      names: ['a zone of queue gold must be', JSON.stringify(zone), 'topology.kubernetes.io/zone'],
     });
   });
 
   test('refuse one twice', () => {
     expectFinding(having({ zones: ['a', 'b', 'a'] }), 'QUEUE_ZONES', {
       at: AT,
-      says: ['each of the zones of queue gold must be there once', 'got "a"'],
+      names: ['got "a"'],
     });
   });
 });
@@ -131,7 +135,7 @@ describe('the namespace of a queue (NAME_NAMESPACE)', () => {
   test.each(['', 'Gold', '-a', 'a_b', 'n'.repeat(64)])('refuses %j', (namespace) => {
     expectFinding(having({ namespace }), 'NAME_NAMESPACE', {
       at: AT,
-      says: [
+      names: [
         '"namespace" must be 1 to 63',
         JSON.stringify(namespace),
         "leave it out for the service's",
@@ -160,43 +164,38 @@ describe('an elastic queue (QUEUE_ELASTIC)', () => {
   const compute = ComputeSpec.instanceType('ecs.large', { cpu: 1, memory: Size.gibibytes(1) });
 
   test.each<[string, Platform, Partial<DeploymentOptions>, string[]]>([
-    [
-      'on another cluster',
-      Platform.kubernetes(),
-      { queue: elastic() },
-      ['queue vci is elastic', 'on VKE only', 'Platform.vke'],
-    ],
+    ['on another cluster', Platform.kubernetes(), { queue: elastic() }, ['Platform.vke']],
     [
       'with Volcano',
       aCloud({ scheduler: Scheduler.volcano() }),
       { queue: elastic() },
-      ["placed by Kubernetes' own scheduler", 'got "volcano"', 'Scheduler.plain()'],
+      ['got "volcano"', 'Scheduler.plain()'],
     ],
     [
       'with Katalyst',
       aCloud({ scheduler: Scheduler.katalyst() }),
       { queue: elastic() },
-      ["placed by Kubernetes' own scheduler", 'got "katalyst"'],
+      ['got "katalyst"'],
     ],
     [
       'that is prepaid',
       aCloud(),
       { queue: elastic({ billing: Billing.PREPAID }) },
-      ['paid for while they run', 'got "prepaid"', 'leave "billing" out'],
+      ['got "prepaid"', 'leave "billing" out'],
     ],
     [
       'with an instance type',
       aCloud(),
       { queue: elastic(), compute },
-      ['has no machine of an instance type', 'got "ecs.large"', 'ComputeSpec.of'],
+      ['got "ecs.large"', 'ComputeSpec.of'],
     ],
     [
       'as an overflow on another cluster',
       Platform.kubernetes(),
       { queue: Queue.named('a', { nodeSelector: { a: 'b' } }), overflow: elastic() },
-      ['queue vci is elastic', 'on VKE only'],
+      [],
     ],
-  ])('is refused %s', (_, platform, options, says) => {
-    expectFinding(on(platform, options), 'QUEUE_ELASTIC', { at: AT, says });
+  ])('is refused %s', (_, platform, options, names) => {
+    expectFinding(on(platform, options), 'QUEUE_ELASTIC', { at: AT, names });
   });
 });

@@ -25,7 +25,6 @@ describe('the delay before an instance stops (SHUTDOWN_DELAY)', () => {
     const service = routed({ preStopDelay: seconds(0) });
     expectFinding(service, 'SHUTDOWN_DELAY', {
       at: AT,
-      says: ['refuses requests that the load balancer still sends it; leave it out for 10 s'],
     });
     expect(findingsOf(service, 'SHUTDOWN_DELAY')[0].severity).toBe(Severity.WARNING);
   });
@@ -53,7 +52,7 @@ describe('requests that outlast the shutdown (SHUTDOWN_DRAIN)', () => {
     [seconds(1), seconds(0), 'stopped after 0 s of finishing requests', 'Duration.seconds(1)'],
   ])('warns of %s with %s', (timeout, grace, problem, fix) => {
     const service = timed(timeout, grace);
-    expectFinding(service, 'SHUTDOWN_DRAIN', { at: AT, says: [problem, '; raise', fix] });
+    expectFinding(service, 'SHUTDOWN_DRAIN', { at: AT, names: [problem, '; raise', fix] });
     expect(findingsOf(service, 'SHUTDOWN_DRAIN')[0].severity).toBe(Severity.WARNING);
   });
 });

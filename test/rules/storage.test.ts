@@ -28,11 +28,7 @@ describe('the mount path of a file system (STORAGE_PATH)', () => {
     (mountPath) => {
       expectFinding(storing([someFiles(mountPath)]), 'STORAGE_PATH', {
         at: AT,
-        says: [
-          'the mount path of a file system must be absolute',
-          `, got ${JSON.stringify(mountPath)}`,
-          "; write a directory of the container's",
-        ],
+        value: JSON.stringify(mountPath),
       });
     },
   );
@@ -41,7 +37,7 @@ describe('the mount path of a file system (STORAGE_PATH)', () => {
     const files = SharedFileSystem.nfs('10.0.0.8', '/', {} as any);
     expectFinding(storing([files]), 'STORAGE_PATH', {
       at: AT,
-      says: ['must be absolute', ', got nothing'],
+      value: 'nothing',
     });
   });
 });
@@ -64,11 +60,7 @@ describe('two mounts (STORAGE_PATH)', () => {
   ])('must not be at %s and %s', (one, other) => {
     expectFinding(storing([someFiles(one), someFiles(other)]), 'STORAGE_PATH', {
       at: AT,
-      says: [
-        'a file system is mounted where a file system already is',
-        `, got "${other}"`,
-        '; give one of the two another mount path',
-      ],
+      value: `"${other}"`,
     });
   });
 
@@ -77,7 +69,7 @@ describe('two mounts (STORAGE_PATH)', () => {
     expectNone(storing([someFiles('/data')], { model }), 'STORAGE_PATH');
     expectFinding(storing([someFiles('/models/')], { model }), 'STORAGE_PATH', {
       at: AT,
-      says: ['a file system is mounted where the model already is', ', got "/models/"'],
+      value: '"/models/"',
     });
   });
 
@@ -120,14 +112,14 @@ describe('a sub-path (STORAGE_PATH)', () => {
   test.each(['', '/team', '..', 'a/..', '../a'])('must not be %j', (subPath) => {
     expectFinding(within(subPath), 'STORAGE_PATH', {
       at: AT,
-      says: ['a sub-path must be relative', `, got ${JSON.stringify(subPath)}`, '; write the dir'],
+      value: JSON.stringify(subPath),
     });
   });
 
   test('of a model is looked at as well', () => {
     expectFinding(serving(Model.fromClaim('models', { subPath: '/qwen' })), 'STORAGE_PATH', {
       at: AT,
-      says: [', got "/qwen"'],
+      value: '"/qwen"',
     });
   });
 });
@@ -143,11 +135,11 @@ describe('a file system of the cloud (STORAGE_PLATFORM)', () => {
     ['tos', SharedFileSystem.tos('models', MOUNT), "use SharedFileSystem.csi('tos.csi"],
   ];
 
-  test.each(kinds)('%s exists on VKE, and elsewhere something else does', (kind, files, fix) => {
+  test.each(kinds)('%s exists on VKE, and elsewhere something else does', (_kind, files) => {
     expectNone(storing([files]), 'STORAGE_PLATFORM');
     expectFinding(storing([files], {}, aService()), 'STORAGE_PLATFORM', {
       at: AT,
-      says: [`SharedFileSystem.${kind} needs a platform in the cloud`, `; ${fix}`, 'Platform.vke'],
+      names: ['Platform.vke'],
     });
   });
 
@@ -159,7 +151,6 @@ describe('a file system of the cloud (STORAGE_PLATFORM)', () => {
     ]) {
       expectFinding(service, 'STORAGE_PLATFORM', {
         at: AT,
-        says: ['needs a platform in the cloud'],
       });
     }
   });
@@ -185,7 +176,6 @@ describe('a Secret that a driver reads (STORAGE_SECRET)', () => {
     expectNone(storing([SharedFileSystem.tos('models', MOUNT)]), 'STORAGE_SECRET');
     expectFinding(open(undefined), 'STORAGE_SECRET', {
       at: AT,
-      says: ['the open TOS driver needs a "secret"', '; add secret: {'],
     });
   });
 
@@ -194,7 +184,7 @@ describe('a Secret that a driver reads (STORAGE_SECRET)', () => {
     expectNone(open({ name: 'key', namespace: 'kube-system' }, ''), 'STORAGE_SECRET');
     expectFinding(open(SECRET, ''), 'STORAGE_SECRET', {
       at: AT,
-      says: ['has to be told the namespace', ', got "key"', "; write { name: 'key', namespace:"],
+      value: '"key"',
     });
   });
 
@@ -203,7 +193,7 @@ describe('a Secret that a driver reads (STORAGE_SECRET)', () => {
     (secret) => {
       expectFinding(open(secret), 'STORAGE_SECRET', {
         at: AT,
-        says: ['has a legal name', ', got {'],
+        names: [', got {'],
       });
     },
   );
@@ -212,12 +202,11 @@ describe('a Secret that a driver reads (STORAGE_SECRET)', () => {
     'is looked at as %s',
     (field) => {
       const files = SharedFileSystem.csi('nfs.csi.k8s.io', { ...MOUNT, [field]: { name: 'K' } });
-      expectFinding(storing([files]), 'STORAGE_SECRET', { at: AT, says: ['legal name'] });
+      expectFinding(storing([files]), 'STORAGE_SECRET', { at: AT });
       const right = SharedFileSystem.csi('nfs.csi.k8s.io', { ...MOUNT, [field]: SECRET });
       expectNone(storing([right]), 'STORAGE_SECRET');
       expectFinding(storing([right], {}, aService()), 'STORAGE_SECRET', {
         at: AT,
-        says: ['has to be told the namespace'],
       });
     },
   );

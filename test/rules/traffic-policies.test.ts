@@ -31,7 +31,7 @@ describe('what a policy says (TRAFFIC_MODE)', () => {
     });
     expectFinding(service, 'TRAFFIC_MODE', {
       at: 'chart/chat/policy',
-      says: ['splits in one way', 'got ["weights","byInstanceCount"]', '; say one of'],
+      names: ['got ["weights","byInstanceCount"]'],
     });
   });
 
@@ -40,7 +40,6 @@ describe('what a policy says (TRAFFIC_MODE)', () => {
     new TrafficPolicy(service, 'policy', { service, ...spec });
     expectFinding(service, 'TRAFFIC_MODE', {
       at: 'chart/chat/policy',
-      says: ['the policy says nothing', '; say one of'],
     });
   });
 
@@ -81,7 +80,7 @@ describe('a release (RELEASE)', () => {
   );
 
   test.each<[string, [string, number][], string | undefined, string[]]>([
-    ['no step', [], undefined, ['at least one step', 'got []']],
+    ['no step', [], undefined, ['got []']],
     [
       'a name twice',
       [
@@ -89,19 +88,19 @@ describe('a release (RELEASE)', () => {
         ['x', 2],
       ],
       undefined,
-      ['a name of its own', '["x","x"]'],
+      ['["x","x"]'],
     ],
-    ['an empty name', [['', 1]], undefined, ['1–63 characters', '; name them']],
+    ['an empty name', [['', 1]], undefined, ['1–63 characters']],
     ['a name of 64 characters', [['n'.repeat(64), 1]], undefined, ['1–63 characters']],
     ['a name that ends with a space', [['x ', 1]], undefined, ['1–63 characters']],
-    ['101 percent', [['x', 101]], undefined, ['of step "x" must be whole', 'got 101', '; write']],
-    ['-1 percent', [['x', -1]], undefined, ['of step "x" must be whole', 'got -1']],
-    ['half a percent', [['x', 0.5]], undefined, ['of step "x" must be whole', 'got 0.5']],
-    ['an unknown step', [['x', 1]], 'y', ['no such step (x)', 'got "y"', '; name one of these']],
-  ])('fails for %s', (_, all, step, says) => {
+    ['101 percent', [['x', 101]], undefined, ['got 101']],
+    ['-1 percent', [['x', -1]], undefined, ['got -1']],
+    ['half a percent', [['x', 0.5]], undefined, ['got 0.5']],
+    ['an unknown step', [['x', 1]], 'y', ['got "y"']],
+  ])('fails for %s', (_, all, step, names) => {
     const { service, a, b } = two();
     service.releaseTraffic(Release.canary(a, b, steps(...all)), step);
-    expectFinding(service, 'RELEASE', { at: POLICY, says });
+    expectFinding(service, 'RELEASE', { at: POLICY, names });
   });
 
   test('fails where only a step is said', () => {
@@ -109,7 +108,7 @@ describe('a release (RELEASE)', () => {
     new TrafficPolicy(service, 'policy', { service, weights: [Weight.of(a, 1)], step: 'switch' });
     expectFinding(service, 'RELEASE', {
       at: 'chart/chat/policy',
-      says: ['"step" means nothing without a "release"', 'got "switch"', '; take it out'],
+      names: ['got "switch"'],
     });
   });
 
@@ -118,7 +117,7 @@ describe('a release (RELEASE)', () => {
     service.releaseTraffic(Release.blueGreen(a, a));
     expectFinding(service, 'RELEASE', {
       at: POLICY,
-      says: ['from one deployment to another', 'got "chart/chat/a"', '; name two'],
+      names: ['got "chart/chat/a"'],
     });
   });
 
@@ -127,10 +126,6 @@ describe('a release (RELEASE)', () => {
     service.releaseTraffic(Release.blueGreen(a, aDeployment(aRoutedService(), {}, 'foreign')));
     expectFinding(service, 'RELEASE', {
       at: POLICY,
-      says: [
-        'chart/chat/foreign is not a deployment',
-        '; name its own: chart/chat/a, chart/chat/b',
-      ],
     });
   });
 });
@@ -157,14 +152,14 @@ describe('a mirror (TRAFFIC_MIRROR)', () => {
   test.each([-1, 101, 0.5, NaN])('fails for %p %%', (percent) => {
     expectFinding(mirroring({ percent }), 'TRAFFIC_MIRROR', {
       at: SECOND,
-      says: ['"percent" of a mirror must be whole, 0–100', `got ${percent}`, '; write'],
+      names: [`got ${percent}`],
     });
   });
 
   test('fails where the source has a part of the traffic only', () => {
     expectFinding(mirroring({}, [9, 1]), 'TRAFFIC_MIRROR', {
       at: SECOND,
-      says: ['must have all of its traffic', '"chat-a: 9","chat-b: 1"', '; give all weight to'],
+      names: ['"chat-a: 9","chat-b: 1"'],
     });
   });
 
@@ -172,28 +167,28 @@ describe('a mirror (TRAFFIC_MIRROR)', () => {
     const { service, a, b } = two();
     service.splitByInstanceCount();
     service.mirrorTraffic({ source: a, target: b, percent: 1 });
-    expectFinding(service, 'TRAFFIC_MIRROR', { at: SECOND, says: ['all of its traffic'] });
+    expectFinding(service, 'TRAFFIC_MIRROR', { at: SECOND });
   });
 
   test('fails for the source itself', () => {
     const { service, a } = two();
     service.splitTraffic([Weight.of(a, 1)]);
     service.mirrorTraffic({ source: a, target: a, percent: 1 });
-    expectFinding(service, 'TRAFFIC_MIRROR', { at: SECOND, says: ['copies to another', '; name'] });
+    expectFinding(service, 'TRAFFIC_MIRROR', { at: SECOND });
   });
 
   test('fails for a deployment of another service', () => {
     const target = aDeployment(aRoutedService(), {}, 'foreign');
     expectFinding(mirroring({ target }), 'TRAFFIC_MIRROR', {
       at: SECOND,
-      says: ['of this service', 'got "chart/chat/foreign"', '; name its own'],
+      names: ['got "chart/chat/foreign"'],
     });
   });
 
   test('fails behind a CLB', () => {
     expectFinding(mirroring({}, [1, 0], aClbService()), 'TRAFFIC_MIRROR', {
       at: SECOND,
-      says: ['a CLB forwards connections and cannot copy', 'got "CLB"', '; put an API gateway'],
+      names: ['got "CLB"'],
     });
   });
 
@@ -203,7 +198,6 @@ describe('a mirror (TRAFFIC_MIRROR)', () => {
     service.mirrorTraffic({ source, target, percent: 1 });
     expectFinding(service, 'TRAFFIC_MIRROR', {
       at: 'chart/chat/TrafficPolicy3',
-      says: ['a service has one mirror', '; take one'],
     });
   });
 });
@@ -223,9 +217,7 @@ describe('the accept-traffic switch (TRAFFIC_ACCEPT)', () => {
   });
 
   test.each([[[false]], [[false, false]]])('fails for %j: nobody would answer', (accepting) => {
-    expectFinding(switched(aClbService(), ...accepting), 'TRAFFIC_ACCEPT', {
-      says: ['no deployment accepts traffic', '; let at least one'],
-    });
+    expectFinding(switched(aClbService(), ...accepting), 'TRAFFIC_ACCEPT', {});
   });
 
   test.each([
@@ -234,13 +226,13 @@ describe('the accept-traffic switch (TRAFFIC_ACCEPT)', () => {
   ])('fails behind an API gateway: %p', (accept, fix) => {
     expectFinding(switched(aRoutedService(), accept), 'TRAFFIC_ACCEPT', {
       at: 'chart/chat/d0',
-      says: ['exists only behind a CLB', `got ${accept}`, fix],
+      names: ['exists only behind a CLB', `got ${accept}`, fix],
     });
   });
 
   test('fails behind a CLB that splits by weights', () => {
     const service = switched(aClbService(), true);
     service.splitTraffic([Weight.of(service.deployments[0], 1)]);
-    expectFinding(service, 'TRAFFIC_ACCEPT', { at: 'chart/chat/d0', says: ['instance count'] });
+    expectFinding(service, 'TRAFFIC_ACCEPT', { at: 'chart/chat/d0' });
   });
 });

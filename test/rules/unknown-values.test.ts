@@ -78,9 +78,7 @@ describe('what only Terraform will know', () => {
     (property) => {
       const ports = [Port.http1({ listen: 8000, [property]: NUMBER })];
       const rule = property === 'listen' ? 'PORT_LISTEN' : 'PORT_EXPOSE';
-      expectFinding(aService({ ports }), rule, {
-        says: [`"${property}" of the HTTP/1.1 port must be known`, 'write the number'],
-      });
+      expectFinding(aService({ ports }), rule, {});
     },
   );
 
@@ -89,7 +87,7 @@ describe('what only Terraform will know', () => {
     const sglang = aDeployment(aService(), { image: Image.preset(Engine.SGLANG, '0.4.6'), args });
     expectFinding(sglang.service, 'COMMAND', {
       at: 'chart/chat/main',
-      says: ['"args" must be a list that is known', 'SGLang', 'write the list out'],
+      names: ['SGLang'],
     });
     expectNone(aDeployment(aService(), { args }).service, 'COMMAND');
   });

@@ -1,0 +1,92 @@
+import { Finding, Rule, violation } from './finding';
+import { isUnresolved } from '../private/unresolved';
+
+/** The values that one property may have. @internal */
+export type Limit =
+  | { readonly kind: 'one of'; readonly values: readonly string[] }
+  | { readonly kind: 'whole'; readonly min: number; readonly max: number; readonly unit?: string }
+  | { readonly kind: 'above'; readonly min: number; readonly unit?: string }
+  | { readonly kind: 'text'; readonly pattern: RegExp; readonly words: string }
+  | { readonly kind: 'switch' };
+
+/** The largest number that Kubernetes' int32 fields take. @internal */
+export const INT32 = 2 ** 31 - 1;
+
+/** @internal */
+export function oneOf(...values: string[]): Limit {
+  return { kind: 'one of', values };
+}
+
+/** A whole number within two bounds, both included. @internal */
+export function whole(min: number, max: number = INT32, unit?: string): Limit {
+  return { kind: 'whole', min, max, ...(unit !== undefined && { unit }) };
+}
+
+/** A number above a bound, which is not included. @internal */
+export function above(min: number, unit?: string): Limit {
+  return { kind: 'above', min, ...(unit !== undefined && { unit }) };
+}
+
+/** @internal */
+export function text(pattern: RegExp, words: string): Limit {
+  return { kind: 'text', pattern, words };
+}
+
+/** A property's limit, the rule that keeps it, and the way out. @internal */
+export interface Bound {
+  readonly rule: Rule;
+  /** As a program sets it, such as `"maxReplicas"`. */
+  readonly property: string;
+  readonly limit: Limit;
+  readonly fix: string;
+  /** Whether an absent value violates the rule as well. */
+  readonly required?: boolean;
+}
+
+/** The finding that a value is outside its bound; a value that only Terraform knows is not judged. @internal */
+export function outside(bound: Bound, path: string, value: unknown): Finding[] {
+  const { rule, property, limit, fix, required } = bound;
+  const absent = value === undefined;
+  return isUnresolved(value) || (absent ? required !== true : fits(limit, value))
+    ? []
+    : [violation(rule, path, { problem: `${property} must be ${inWords(limit)}`, value, fix })];
+}
+
+/** @internal */
+export function fits(limit: Limit, value: unknown): boolean {
+  switch (limit.kind) {
+    case 'one of':
+      return limit.values.includes(value as string);
+    case 'whole':
+      return (
+        Number.isInteger(value) &&
+        !Object.is(value, -0) &&
+        Number(value) >= limit.min &&
+        Number(value) <= limit.max
+      );
+    case 'above':
+      return Number.isFinite(value) && Number(value) > limit.min;
+    case 'text':
+      return typeof value === 'string' && limit.pattern.test(value);
+    case 'switch':
+      return typeof value === 'boolean';
+  }
+}
+
+/** @internal */
+export function inWords(limit: Limit): string {
+  switch (limit.kind) {
+    case 'one of':
+      return limit.values.join(' or ');
+    case 'whole':
+      return `a whole number${limit.unit === undefined ? '' : ` of ${limit.unit}`}, ${
+        limit.max === INT32 ? `at least ${limit.min}` : `${limit.min}–${limit.max}`
+      }`;
+    case 'above':
+      return `a number${limit.unit === undefined ? '' : ` of ${limit.unit}`} above ${limit.min}`;
+    case 'text':
+      return limit.words;
+    case 'switch':
+      return 'true or false';
+  }
+}
