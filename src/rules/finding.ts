@@ -52,9 +52,9 @@ export interface Violation {
 }
 
 /** @internal */
-export function violation({ id, severity }: Rule, path: string, violation: Violation): Finding {
-  const { problem, fix } = violation;
-  const value = 'value' in violation ? show(violation.value) : undefined;
+export function violation({ id, severity }: Rule, path: string, broken: Violation): Finding {
+  const { problem, fix } = broken;
+  const value = 'value' in broken ? show(broken.value) : undefined;
   const message = `${problem}${value === undefined ? '' : `, got ${value}`}; ${fix}`;
   return { rule: id, severity, path, problem, ...(value !== undefined && { value }), fix, message };
 }

@@ -20,21 +20,21 @@ export function wholeNumber(
   path: string,
   value: number | undefined,
   bounds: { readonly min: number; readonly max?: number; readonly required?: boolean },
-  violation: Omit<Violation, 'value'>,
+  broken: Omit<Violation, 'value'>,
 ): Finding[] {
   if (isUnresolved(value)) {
     return [];
   }
   if (value === undefined) {
-    return bounds.required === true ? [violation(rule, path, { ...violation, value })] : [];
+    return bounds.required === true ? [violation(rule, path, { ...broken, value })] : [];
   }
   if (isWhole(value) && value >= bounds.min && value <= (bounds.max ?? INT32)) {
     return [];
   }
   const tooLarge =
     bounds.max === undefined && isWhole(value) && value > INT32 ? ` and at most ${INT32}` : '';
-  const problem = `${violation.problem}${tooLarge}`;
-  return [violation(rule, path, { ...violation, problem, value })];
+  const problem = `${broken.problem}${tooLarge}`;
+  return [violation(rule, path, { ...broken, problem, value })];
 }
 
 /** The finding that a number that has to be there is not above 0. @internal */
@@ -42,10 +42,10 @@ export function positive(
   rule: Rule,
   path: string,
   value: number,
-  violation: Omit<Violation, 'value'>,
+  broken: Omit<Violation, 'value'>,
 ): Finding[] {
   if (isUnresolved(value) || (Number.isFinite(value) && value > 0)) {
     return [];
   }
-  return [violation(rule, path, { ...violation, value })];
+  return [violation(rule, path, { ...broken, value })];
 }

@@ -192,8 +192,8 @@ function names(backend: BackendSpec, path: string): Finding[] {
   }
 }
 
-function named(legal: boolean | undefined, path: string, violation: Violation): Finding[] {
-  return legal ? [] : [violation(STORAGE_NAME, path, violation)];
+function named(legal: boolean | undefined, path: string, broken: Violation): Finding[] {
+  return legal ? [] : [violation(STORAGE_NAME, path, broken)];
 }
 
 function server(value: string, path: string): Finding[] {

@@ -53,7 +53,7 @@ function tries(edit: Edit): Try[] {
   return [...single, { what, edit, before: synth(before), after: synth(after), deployments }];
 }
 
-describe.each(EDITS)('$edit: the instances $outcome', (edit) => {
+describe.each(EDITS)('$edit: the pods $outcome', (edit) => {
   test('as the objects of both programs say, applied one after the other', async () => {
     const seen: Record<string, Outcome> = {};
     const request: Record<string, Outcome> = {};

@@ -14,11 +14,11 @@ import { editedBy } from '../../catalogue';
 import type { EditName } from '../../catalogue/property';
 import { aChat, added, thisPlatform } from '../support/programs';
 
-/** What an edit does to the instances that run. */
+/** The effect of an edit on the running pods. */
 export enum Outcome {
-  KEPT = 'go on',
-  RESTARTED = 'are replaced, one rolling update',
-  NEW = 'are made anew under another name; the old ones stay until somebody deletes them',
+  KEPT = 'keep running',
+  RESTARTED = 'restart in a rolling update',
+  NEW = 'are recreated under a new name; the old ones stay until you delete them',
 }
 
 /** A row of docs/changes.md. */
@@ -75,7 +75,7 @@ export const EDITS: Edit[] = [
     }),
   },
   {
-    edit: 'weights; a deployment in or out of the split',
+    edit: 'weights; adding a deployment to the split or removing it',
     outcome: Outcome.KEPT,
     about: ['split'],
     programs: () => ({ before: pair([9, 1]), after: pair([0, 10000]), deployments: BOTH }),
@@ -100,7 +100,7 @@ export const EDITS: Edit[] = [
     }),
   },
   {
-    edit: 'a metrics port where the container listens anyway; the path that is scraped',
+    edit: 'a metrics port on a listen port that already exists; the scrape path',
     outcome: Outcome.KEPT,
     programs: () => ({
       before: served(Port.http1(HTTP)),
@@ -110,12 +110,12 @@ export const EDITS: Edit[] = [
   },
   {
     name: 'replicas',
-    edit: 'replicas; percentages of the rolling update, its deadline, how long an instance must have been ready',
+    edit: 'replicas; percentages of the rolling update, its deadline, the minimum ready time of a pod',
     outcome: Outcome.KEPT,
   },
   {
     name: 'autoscaler',
-    edit: 'an autoscaler, its bounds, metrics, schedules, behaviour and fallback (for the number of instances see below)',
+    edit: 'an autoscaler, its bounds, metrics, schedules, behaviour and fallback (for the replica count see below)',
     outcome: Outcome.KEPT,
     about: ['autoscale'],
   },
@@ -124,7 +124,7 @@ export const EDITS: Edit[] = [
     edit: 'gateway, autoscaling engine, Prometheus and time zone of the platform',
     outcome: Outcome.KEPT,
   },
-  { name: 'visibility', edit: 'visibility; who may connect', outcome: Outcome.KEPT },
+  { name: 'visibility', edit: 'visibility; network access', outcome: Outcome.KEPT },
   {
     name: 'network',
     edit: 'network and security groups; a subnet on plain Kubernetes',
@@ -132,7 +132,7 @@ export const EDITS: Edit[] = [
   },
   {
     name: 'capacity',
-    edit: 'what is known of the capacity of a queue',
+    edit: 'the declared capacity of a queue',
     outcome: Outcome.KEPT,
     programs: () => ({
       before: pair([9, 1], {}, { queue: Queue.named('prepaid') }),
@@ -165,7 +165,7 @@ export const EDITS: Edit[] = [
   },
   {
     name: 'model',
-    edit: 'model; shared file systems, and what they are told (new volumes and claims are made, the files stay)',
+    edit: 'model; shared file systems and their attributes (new volumes and PersistentVolumeClaims are created, the files stay)',
     outcome: Outcome.RESTARTED,
     programs: () => ({
       before: stored(SharedFileSystem.csi('nfs.csi.k8s.io', { mountPath: '/data' })),
@@ -178,7 +178,7 @@ export const EDITS: Edit[] = [
   { name: 'compute', edit: 'compute', outcome: Outcome.RESTARTED },
   {
     name: 'queue',
-    edit: 'queue (with Kueue refused while instances are ready: scale to 0 or make another deployment)',
+    edit: 'queue (Kueue rejects it while pods are ready: scale to 0 or create another deployment)',
     outcome: Outcome.RESTARTED,
   },
   {
@@ -204,13 +204,13 @@ export const EDITS: Edit[] = [
   { name: 'shutdown', edit: 'graceful shutdown, pre-stop delay', outcome: Outcome.RESTARTED },
   {
     name: 'accepting',
-    edit: 'accepting traffic or not, behind a CLB that splits by instance count',
+    edit: 'accepting traffic, behind a CLB that splits by replica count',
     outcome: Outcome.RESTARTED,
   },
-  { name: 'pod', edit: 'what else the pods get', outcome: Outcome.RESTARTED },
+  { name: 'pod', edit: 'other pod settings', outcome: Outcome.RESTARTED },
   {
     name: 'ports',
-    edit: 'listen port or name of a port; a further port with a listen port of its own (every deployment)',
+    edit: 'listen port or name of a port; a further port with a separate listen port (every deployment)',
     outcome: Outcome.RESTARTED,
     programs: () => ({
       before: served(Port.http1(HTTP)),
@@ -243,5 +243,5 @@ export function tried({ name, about = [] }: Edit): string[] {
 /** The table in docs/changes.md. */
 export function changesTable(): string {
   const rows = EDITS.map(({ edit, outcome }) => `| ${edit} | ${outcome} |`);
-  return ['| what is edited | the instances … |', '| --- | --- |', ...rows].join('\n');
+  return ['| edit | the pods … |', '| --- | --- |', ...rows].join('\n');
 }
