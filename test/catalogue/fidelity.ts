@@ -38,7 +38,7 @@ export type Support =
   /** A warning: it has no effect there. */
   | { readonly level: 'unused'; readonly rule: string };
 
-export type Supports = Readonly<Record<Target, Support>>;
+type Supports = Readonly<Record<Target, Support>>;
 
 /** A field of the console form, or a part of one. */
 export interface FidelityRow {
@@ -91,7 +91,7 @@ export function cellsOf({ cells }: FidelityRow): Supports {
   return 'level' in cells ? everywhere(cells) : cells;
 }
 
-export function everywhere(support: Support): Supports {
+function everywhere(support: Support): Supports {
   return Object.fromEntries(TARGETS.map((target) => [target, support])) as Supports;
 }
 

@@ -42,7 +42,7 @@ const SUBJECTS: Subject[] = [
   ADOPTIONS,
 ];
 
-export const STRUCTS: Struct[] = SUBJECTS.flatMap(({ structs = [] }) => structs);
+const STRUCTS: Struct[] = SUBJECTS.flatMap(({ structs = [] }) => structs);
 
 /** Rows of a struct by `Struct.property`. */
 const rowsOf = ({ name, rows }: Struct) =>

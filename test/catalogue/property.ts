@@ -56,14 +56,11 @@ export interface Property<V = any, T = any, P = any> {
   readonly fidelity?: Field | readonly Field[];
 }
 
+/** `stated` is the default, if the plan has a property of the same name. */
 export type Properties<T, P = any> = {
-  readonly [K in keyof Required<T>]: Property<T[K], T, P> & Stated<P, K>;
+  readonly [K in keyof Required<T>]: Property<T[K], T, P> &
+    (K extends keyof P ? { readonly stated?: P[K] } : unknown);
 };
-
-/** The default, if the plan has a property of the same name. */
-interface Stated<P, K> {
-  readonly stated?: K extends keyof P ? P[K] : never;
-}
 
 /** A default by its title: names of properties, or `*` for all of the struct. */
 export type StatedDefault<P = any> = readonly [
