@@ -88,14 +88,15 @@ function several(props: Partial<ci.AdoptionProps>): ci.InferenceService {
   });
 }
 
-const from = (source: Partial<ci.AdoptionProps>) => () =>
-  anAdopted({ objects: undefined, ...source });
+/** Adopted from one source of manifests alone. */
+const from = ({ files, manifests, objects }: Partial<ci.AdoptionProps>) =>
+  anAdopted({ files, manifests, objects });
 const OTHER = aManifest(({ spec }) => (spec.replicas = 3));
 
 const ADOPTION = struct<ci.AdoptionProps, unknown[], keyof ci.InferenceServiceProps>(
   'AdoptionProps',
   {
-    program: grown,
+    program: (props, within = grown) => within(props),
     base: { loadBalancer: ci.LoadBalancer.apiGateway() },
     like: SERVICE.rows,
     defaults: [
@@ -104,27 +105,25 @@ const ADOPTION = struct<ci.AdoptionProps, unknown[], keyof ci.InferenceServicePr
   },
 )({
   files: {
-    effect: [
-      from({ files: [fixturePath('tgi-ephemeral.yaml')] }),
-      from({ files: [fixturePath('headless.yaml')] }),
-    ],
+    value: [fixturePath('headless.yaml')],
+    before: [fixturePath('tgi-ephemeral.yaml')],
+    within: from,
   },
   manifests: {
-    effect: [
-      from({ manifests: [JSON.stringify(aManifest())] }),
-      from({ manifests: [JSON.stringify(OTHER)] }),
-    ],
+    value: [JSON.stringify(OTHER)],
+    before: [JSON.stringify(aManifest())],
+    within: from,
   },
-  objects: { effect: [from({ objects: OBJECTS }), from({ objects: [OTHER, OBJECTS[1]] })] },
+  objects: { value: [OTHER, OBJECTS[1]], before: OBJECTS, within: from },
   deploymentName: {
     effect: [
       () => several({}),
       () => several({ deploymentName: 'router', serviceName: 'router-api' }),
     ],
   },
-  serviceName: { effect: [() => several({}), () => several({ serviceName: 'llm-b' })] },
-  containerName: { effect: [() => several({}), () => several({ containerName: 'proxy' })] },
-  deployment: { effect: [() => anAdopted(), () => anAdopted({ deployment: { image: IMAGE } })] },
+  serviceName: { value: 'llm-b', within: several },
+  containerName: { value: 'proxy', within: several },
+  deployment: { value: { image: IMAGE }, within: anAdopted },
 });
 
 /** A service of one deployment. */

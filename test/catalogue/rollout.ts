@@ -28,20 +28,22 @@ const PROPS = struct<ci.DeploymentProps, ci.DeploymentPlan, keyof ci.DeploymentO
   },
 )({ service: { effect: [() => owned('second'), () => owned('first')] } });
 
+const NONE = ci.Percent.of(0);
+
+const rolling = (options: ci.RollingUpdateOptions) =>
+  lastDeployment(deployed({ rollingUpdate: ci.RollingUpdate.of(options) })).rollingUpdate;
+
 const ROLLING_UPDATE = struct<ci.RollingUpdateOptions, Planned<'rollingUpdate'>>(
   'RollingUpdateOptions',
   {
     program: (options) => deployed({ rollingUpdate: ci.RollingUpdate.of(options) }),
     plan: (service) => lastDeployment(service).rollingUpdate,
     edit: 'replicas',
-    defaults: [
-      ['maxUnavailable', () => surging({ maxSurge: 0 }), { maxUnavailable: 25, maxSurge: 0 }],
-      ['maxSurge', () => surging({ maxUnavailable: 0 }), { maxUnavailable: 0, maxSurge: 25 }],
-    ],
   },
 )({
   maxUnavailable: {
-    value: ci.Percent.of(0),
+    value: NONE,
+    default: [() => rolling({ maxSurge: NONE }), { maxUnavailable: 25, maxSurge: 0 }],
     fidelity: field(
       '52 rolling update',
       'percentages of the Deployment’s strategy',
@@ -64,16 +66,11 @@ const ROLLING_UPDATE = struct<ci.RollingUpdateOptions, Planned<'rollingUpdate'>>
       },
     ),
   },
-  maxSurge: { value: ci.Percent.of(0) },
+  maxSurge: {
+    value: NONE,
+    default: [() => rolling({ maxUnavailable: NONE }), { maxUnavailable: 0, maxSurge: 25 }],
+  },
 });
-
-function surging(percents: Partial<Record<keyof ci.RollingUpdateOptions, number>>) {
-  const options = Object.fromEntries(
-    Object.entries(percents).map(([name, percent]) => [name, ci.Percent.of(percent)]),
-  );
-  const service = deployed({ rollingUpdate: ci.RollingUpdate.of(options) });
-  return lastDeployment(service).rollingUpdate;
-}
 
 const NODE_PORT = struct<ci.NodePort>('NodePort', {
   program: (nodePort) => deployed({ nodePorts: [nodePort] }),
