@@ -137,13 +137,11 @@ export function fidelityRows(): FidelityRow[] {
 
 function ofStruct(struct: Struct): FidelityRow[] {
   return rowsOf(struct).flatMap(({ at, property, row }) =>
-    [row.fidelity ?? []]
-      .flat()
-      .map(({ also, with: options, ...field }: Field) => ({
-        ...field,
-        properties: [at, ...(also?.split(', ') ?? [])],
-        program: field.program ?? struct.setup.shown!(options ?? { [property]: valueOf(row) }),
-      })),
+    [row.fidelity ?? []].flat().map(({ also, with: options, ...field }: Field) => ({
+      ...field,
+      properties: [at, ...(also?.split(', ') ?? [])],
+      program: field.program ?? struct.setup.shown!(options ?? { [property]: valueOf(row) }),
+    })),
   );
 }
 
