@@ -105,7 +105,7 @@ export type { TimelineEntry } from './plan/timeline';
 export { SplitMode } from './plan/traffic';
 export type { SharePlan, TrafficPlan } from './plan/traffic';
 
-export { PolicySelection } from './spec/behavior';
+export { PolicySelection, ScalingUnit } from './spec/behavior';
 export { FallbackBehavior } from './spec/fallback';
 export { AlgorithmName, LoadBalancerKind } from './spec/load-balancer';
 export type { BalancingAlgorithm, GatewayListener } from './spec/load-balancer';

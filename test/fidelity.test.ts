@@ -1,31 +1,34 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { App, Chart, Testing } from 'cdk8s';
+import { fidelityRows } from './catalogue';
+import { Support, Seen, TARGETS, Target, cellsOf, platformOf } from './catalogue/fidelity';
 import { aStack, program as synthesized } from './homes/stacks';
 import { ApiType, allProperties, publicTypes } from './support/public-api';
-import { Support, Row, Seen, TARGETS, Target, platformOf } from '../projenrc/fidelity/row';
-import { ROWS, fidelityTable } from '../projenrc/fidelity-table';
+import { fidelityTable } from '../projenrc/fidelity-table';
 import { InferenceService, Severity } from '../src';
 import { RULES } from '../src/rules';
 
 const FIELDS = Array.from({ length: 65 }, (_, index) => index + 1);
 const rules = new Map(RULES.map((rule) => [rule.id, rule]));
 const types = publicTypes();
+const ROWS = fidelityRows().map((row) => ({ ...row, cells: cellsOf(row) }));
+type Row = (typeof ROWS)[number];
 const isChart = (target: Target) => target.endsWith('Chart');
 
-/** A row's program on one target, and how to look at what it writes. */
+/** The program of a row on one target, and its rendered objects. */
 function program(row: Row, target: Target): { chat: InferenceService; written: () => any[] } {
   const platform = platformOf(target);
   if (isChart(target)) {
     const chart = new Chart(new App(), 'chart');
-    return { chat: row.spec(chart, platform), written: () => Testing.synth(chart) };
+    return { chat: row.program(chart, platform), written: () => Testing.synth(chart) };
   }
   const stack = aStack();
-  const chat = row.spec(stack, platform);
+  const chat = row.program(stack, platform);
   return { chat, written: () => inStack(synthesized(stack).resource) };
 }
 
-/** The objects of a stack, and the cloud's own resources as such: their type is their kind. */
+/** The objects of a stack, and resources of Volcengine: their type is their kind. */
 function inStack(resource: Record<string, Record<string, any>>): any[] {
   return Object.entries(resource).flatMap(([type, all]) =>
     Object.values(all).map((each) =>
@@ -42,7 +45,7 @@ function at(object: any, pointer: string): unknown {
     .reduce((value, key) => value?.[key], object);
 }
 
-/** Where a value is not said to be absent, one object of the kind must have it. */
+/** One object of the kind must have the value; `undefined`: none may have any. */
 function expectSeen(objects: any[], [kind, pointer, value]: Seen): void {
   const values = objects.filter((each) => each.kind === kind).map((each) => at(each, pointer));
   if (value === undefined) {
@@ -57,7 +60,7 @@ function expectSeen(objects: any[], [kind, pointer, value]: Seen): void {
   }
 }
 
-function claimed(level: Support['level'][]): [string, Row, Target][] {
+function cellsWith(level: Support['level'][]): [string, Row, Target][] {
   return ROWS.flatMap((row) =>
     TARGETS.filter((target) => level.includes(row.cells[target].level)).map(
       (target): [string, Row, Target] => [`${row.field} ${row.item} (${target})`, row, target],
@@ -69,7 +72,7 @@ beforeEach(() => jest.spyOn(process.stderr, 'write').mockReturnValue(true));
 afterEach(() => jest.restoreAllMocks());
 
 describe('docs/fidelity.md', () => {
-  test('is what the rows say now', () => {
+  test('is up to date with the catalogue', () => {
     const page = path.join(__dirname, '..', 'docs', 'fidelity.md');
     expect(fs.readFileSync(page, 'utf8')).toBe(fidelityTable());
   });
@@ -79,8 +82,8 @@ describe('docs/fidelity.md', () => {
   });
 });
 
-describe('what is claimed to be written is written', () => {
-  test.each(claimed(['exact', 'approximated']))('%s', (_, row, target) => {
+describe('the rendered objects have the values of exact and approximated cells', () => {
+  test.each(cellsWith(['exact', 'approximated']))('%s', (_, row, target) => {
     const support = row.cells[target] as unknown as { seen: Seen[]; rule?: string };
     const { chat, written } = program(row, target);
     const findings = chat.findings();
@@ -94,8 +97,8 @@ describe('what is claimed to be written is written', () => {
   });
 });
 
-describe('what is claimed to be found is found', () => {
-  test.each(claimed(['checked', 'refused', 'unused']))('%s', (_, row, target) => {
+describe('checked, refused and unused cells are reported', () => {
+  test.each(cellsWith(['checked', 'refused', 'unused']))('%s', (_, row, target) => {
     const { rule, level } = row.cells[target] as { rule: string; level: string };
     const found = program(row, target)
       .chat.findings()
@@ -105,7 +108,7 @@ describe('what is claimed to be found is found', () => {
   });
 
   test('and nothing else stops the program', () => {
-    const others = claimed(['checked', 'refused', 'unused']).flatMap(([label, row, target]) => {
+    const others = cellsWith(['checked', 'refused', 'unused']).flatMap(([label, row, target]) => {
       const { rule } = row.cells[target] as { rule: string };
       const stopping = program(row, target)
         .chat.findings()
@@ -116,8 +119,8 @@ describe('what is claimed to be found is found', () => {
   });
 });
 
-describe('what a row names', () => {
-  test('are rules that there are', () => {
+describe('the names in a row', () => {
+  test('are existing rules', () => {
     const named = ROWS.flatMap(({ cells }) =>
       Object.values(cells).flatMap((support) => ('rule' in support ? [support.rule] : [])),
     );

@@ -1,10 +1,10 @@
 import { Finding, InferenceService, Severity } from '../src';
+import { Effect, defaults, effects } from './catalogue';
 import { synth } from './support/builders';
-import { Effect } from './support/effect';
-import { EFFECTS } from './support/property-effects';
 import { ApiType, allProperties, inputStructs, publicTypes } from './support/public-api';
 
 const types = publicTypes();
+const EFFECTS = effects();
 
 /** What people call things changes nothing but an annotation: that is their contract (NAME_OBJECT). */
 const CAPTIONS =
@@ -33,7 +33,7 @@ function outcome(service: InferenceService) {
   return { objects: bare, findings: service.findings() };
 }
 
-/** The two programs of an effect, run once for all that is claimed of them. */
+/** The two programs of an effect, run once for all tests of it. */
 const programs = new WeakMap<Effect, Record<'without' | 'with', ReturnType<typeof outcome>>>();
 
 function both(effect: Effect) {
@@ -52,11 +52,26 @@ describe('every property that users can set', () => {
   beforeEach(() => void jest.spyOn(process.stderr, 'write').mockReturnValue(true));
   afterEach(() => jest.restoreAllMocks());
 
-  test('is in the table below', () => {
+  test('has a row in the catalogue', () => {
     const known = inputStructs(types).flatMap((struct) =>
       allProperties(types, struct).map(({ name }) => `${struct.name}.${name}`),
     );
     expect(EFFECTS.map(({ property }) => property).sort()).toEqual(known.sort());
+  });
+
+  test('has a default in the catalogue, if it is optional', () => {
+    const titles = defaults().map(([title]) => title);
+    const optional = [...types.values()]
+      .filter(({ datatype, name }) => datatype && /(Options|Props)$/.test(name))
+      .flatMap(({ name, properties = [] }) =>
+        properties.filter((each) => each.optional).map((each) => [name, each.name]),
+      );
+    expect(optional.length).toBeGreaterThan(150);
+    const missing = optional.filter(([struct, property]) => {
+      const row = new RegExp(`^${struct}\\.(\\*|.*\\b${property}\\b)`);
+      return !titles.some((title) => row.test(title));
+    });
+    expect(missing).toEqual([]);
   });
 
   test.each(effective)('$property changes the output, or a finding says so', (effect) => {

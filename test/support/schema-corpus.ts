@@ -1,56 +1,54 @@
 import { Duration, Size } from 'cdk8s';
 import { Env, EnvValue } from 'cdk8s-plus-28';
+import { values } from '../catalogue';
 import { aCloud, aDeployment, aRoutedService, someQueue, synth } from './builders';
 import {
   AutoscalingEngine,
   ClbAlgorithm,
   ComputeSpec,
   DeploymentOptions,
-  DnsPolicy,
   Engine,
   Gateway,
   GatewayAlgorithm,
   Image,
-  ImagePullPolicy,
   InferenceService,
   InferenceServiceProps,
   KubernetesPlatformOptions,
   LoadBalancer,
+  NetworkPeer,
   Model,
   ModelRepository,
-  NetworkPeer,
   Percent,
   Platform,
   Port,
   Probe,
-  ProbeScheme,
   Queue,
   RollingUpdate,
-  ScalingMetric,
-  SharedFileSystem,
   TaintEffect,
   TolerationOperator,
-  TosDriver,
+  ScalingMetric,
   Visibility,
+  SharedFileSystem,
+  TosDriver,
   Weight,
 } from '../../src';
 
 /** Options of a deployment, each kind of value at least once; any two of them go together. */
 const OPTIONS: Record<string, Partial<DeploymentOptions>> = {
-  names: { displayName: '通义对话', description: '九比一', resourceName: 'other-name' },
+  names: set('displayName', 'description', 'resourceName'),
   vllm: { image: Image.preset(Engine.VLLM, '0.8.5') },
   sglang: { image: Image.preset(Engine.SGLANG, '0.4.6') },
   triton: { image: Image.preset(Engine.TRITON, '25.04') },
   tgi: { image: Image.preset(Engine.TGI, '3.3.0') },
   digest: { image: Image.custom('registry.example.com/llm', `sha256:${'0'.repeat(64)}`) },
-  command: { command: 'python serve.py', args: ['--verbose'] },
+  command: set('command', 'args'),
   env: {
-    env: { EMPTY: '', KEY: 'value' },
+    ...set('env'),
     envValues: { SECRET: EnvValue.fromSecretValue({ secret: { name: 's' } as any, key: 'k' }) },
   },
   envFrom: {
+    ...set('imagePullSecrets'),
     envFrom: [Env.fromSecret({ name: 's' } as any), Env.fromConfigMap({ name: 'c' } as any, 'P_')],
-    imagePullSecrets: ['registry'],
   },
   model: { model: Model.fromClaim('models', { subPath: 'qwen' }) },
   download: { model: Model.fromRepository('qwen', 'v1') },
@@ -58,15 +56,7 @@ const OPTIONS: Record<string, Partial<DeploymentOptions>> = {
     storage: [
       SharedFileSystem.nfs('10.0.0.8', '/exports', { mountPath: '/nfs', readOnly: true }),
       SharedFileSystem.claim('cache', { mountPath: '/cache', subPath: 'a' }),
-      SharedFileSystem.csi('nfs.csi.k8s.io', {
-        mountPath: '/csi',
-        attributes: { share: '/a' },
-        fsType: 'nfs',
-        mountOptions: ['vers=4'],
-        controllerPublishSecret: { name: 's' },
-        nodeStageSecret: { name: 's' },
-        nodePublishSecret: { name: 's' },
-      }),
+      SharedFileSystem.csi('nfs.csi.k8s.io', values('CsiFileSystemOptions')),
     ],
   },
   cloudStorage: {
@@ -83,30 +73,14 @@ const OPTIONS: Record<string, Partial<DeploymentOptions>> = {
   },
   gpus: {
     compute: ComputeSpec.of({
-      cpu: 0.5,
-      memory: Size.gibibytes(64),
-      gpus: 8,
+      ...{ cpu: 0.5, memory: Size.gibibytes(64), gpus: 8 },
       sharedMemory: Size.gibibytes(16),
     }),
   },
-  gpuResource: {
-    compute: ComputeSpec.of({
-      cpu: 1,
-      memory: Size.mebibytes(1),
-      gpus: 1,
-      gpuResource: 'amd.com/gpu',
-    }),
-  },
-  httpGet: {
-    liveness: Probe.fromHttpGet('/live', {
-      port: 'http-8000',
-      scheme: ProbeScheme.HTTPS,
-      headers: { 'X-Probe': 'live' },
-      initialDelay: Duration.seconds(0),
-    }),
-  },
+  gpuResource: { compute: ComputeSpec.of(values('ComputeSpecOptions')) },
+  httpGet: { liveness: Probe.fromHttpGet('/live', values('HttpGetProbeOptions')) },
   tcpSocket: { readiness: Probe.fromTcpSocket({ port: 8000, period: Duration.minutes(1) }) },
-  exec: { startup: Probe.fromCommand(['true'], { failureThreshold: 900 }) },
+  exec: { startup: Probe.fromCommand(['true'], values('ProbeOptions')) },
   queue: {
     queue: Queue.named('prepaid', {
       nodeSelector: { pool: 'h20' },
@@ -120,38 +94,17 @@ const OPTIONS: Record<string, Partial<DeploymentOptions>> = {
       ],
     }),
   },
-  replicas: { replicas: 3 },
+  replicas: set('replicas', 'minReady', 'progressDeadline'),
   rollout: {
     rollingUpdate: RollingUpdate.of({ maxUnavailable: Percent.of(0), maxSurge: Percent.of(100) }),
   },
-  shutdown: { gracefulShutdown: Duration.seconds(0), preStopDelay: Duration.seconds(0) },
-  pod: {
-    pod: {
-      labels: { team: 'llm' },
-      annotations: { note: 'n' },
-      serviceAccountName: 'llm',
-      hardened: true,
-      securityContext: { readOnlyRootFilesystem: true },
-      podSecurityContext: { runAsUser: 1000 },
-      initContainers: [{ name: 'fetch', image: 'busybox' }],
-      sidecars: [{ name: 'log', image: 'busybox' }],
-      volumes: [{ name: 'models', persistentVolumeClaim: { claimName: 'models' } }],
-      volumeMounts: [{ name: 'models', mountPath: '/extra', readOnly: true }],
-      nodeSelector: { zone: 'a' },
-      tolerations: [{ operator: TolerationOperator.EXISTS }],
-      affinity: { podAntiAffinity: {} },
-      topologySpreadConstraints: [
-        { maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'ScheduleAnyway' },
-      ],
-      runtimeClassName: 'nvidia',
-      hostNetwork: true,
-      hostIpc: true,
-      dnsPolicy: DnsPolicy.CLUSTER_FIRST_WITH_HOST_NET,
-      imagePullPolicy: ImagePullPolicy.ALWAYS,
-      workingDir: '/app',
-    },
-  },
+  shutdown: set('gracefulShutdown', 'preStopDelay'),
+  pod: { pod: values('PodOptions') },
 };
+
+function set(...names: (keyof DeploymentOptions)[]): Partial<DeploymentOptions> {
+  return values('DeploymentOptions', ...names);
+}
 
 /** Where everything can be said. */
 const CLOUD = aCloud({

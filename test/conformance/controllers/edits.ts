@@ -10,6 +10,8 @@ import {
   SharedFileSystem,
   Weight,
 } from '../../../src';
+import { editedBy } from '../../catalogue';
+import type { EditName } from '../../catalogue/property';
 import { aChat, added, thisPlatform } from '../support/programs';
 
 /** The effect of an edit on the running pods. */
@@ -23,7 +25,9 @@ export enum Outcome {
 export interface Edit {
   readonly edit: string;
   readonly outcome: Outcome;
-  /** Properties, each of which is tried by itself. */
+  /** The name by which rows of the catalogue refer to it. */
+  readonly name?: EditName;
+  /** Further parts of a program, which have no row. */
   readonly about?: readonly string[];
   /** A program before and after, in which the deployments named are the ones that the outcome is about. */
   readonly programs?: () => {
@@ -34,9 +38,6 @@ export interface Edit {
   /** The oldest release on which it can be tried. */
   readonly since?: string;
 }
-
-const of = (struct: string, ...properties: string[]) =>
-  properties.map((property) => `${struct}.${property}`);
 
 /** Two deployments that share the traffic. */
 function pair(
@@ -60,12 +61,9 @@ const on = (platform: Platform) => pair([9, 1], { platform });
 
 export const EDITS: Edit[] = [
   {
+    name: 'names',
     edit: 'display name or description, of the service or a deployment',
     outcome: Outcome.KEPT,
-    about: [
-      ...of('InferenceServiceProps', 'displayName', 'description'),
-      ...of('DeploymentOptions', 'displayName', 'description'),
-    ],
   },
   {
     edit: 'a further deployment',
@@ -83,28 +81,14 @@ export const EDITS: Edit[] = [
     programs: () => ({ before: pair([9, 1]), after: pair([0, 10000]), deployments: BOTH }),
   },
   {
+    name: 'routing',
     edit: 'load balancer, its algorithm, host names and route timeout',
     outcome: Outcome.KEPT,
-    about: [
-      'InferenceServiceProps.loadBalancer',
-      ...of('ApiGatewayOptions', 'algorithm', 'hostnames', 'routeTimeout'),
-    ],
   },
   {
+    name: 'address',
     edit: 'an existing gateway and its listeners; certificate, address and pinning header of a gateway; a load balancer of a deployment, and its node ports',
     outcome: Outcome.KEPT,
-    about: [
-      ...of(
-        'ApiGatewayOptions',
-        'instance',
-        'listeners',
-        'certificate',
-        'publicAccess',
-        'overrideHeader',
-      ),
-      ...of('DeploymentOptions', 'loadBalancer', 'nodePorts'),
-      ...of('KubernetesPlatformOptions', 'privateAddressAnnotations', 'publicAddressAnnotations'),
-    ],
   },
   {
     edit: 'expose port or path of a port',
@@ -125,75 +109,31 @@ export const EDITS: Edit[] = [
     }),
   },
   {
+    name: 'replicas',
     edit: 'replicas; percentages of the rolling update, its deadline, the minimum ready time of a pod',
     outcome: Outcome.KEPT,
-    about: [
-      ...of('DeploymentOptions', 'replicas', 'rollingUpdate', 'minReady', 'progressDeadline'),
-      ...of('RollingUpdateOptions', 'maxUnavailable', 'maxSurge'),
-    ],
   },
   {
+    name: 'autoscaler',
     edit: 'an autoscaler, its bounds, metrics, schedules, behaviour and fallback (for the replica count see below)',
     outcome: Outcome.KEPT,
-    about: [
-      'autoscale',
-      ...of(
-        'AutoscalerOptions',
-        'minReplicas',
-        'maxReplicas',
-        'metrics',
-        'schedules',
-        'timeZone',
-        'behavior',
-        'fallback',
-        'treatMissingAsZero',
-      ),
-      ...of('ScalingBehaviorOptions', 'up', 'down'),
-      ...of('ScalingDirectionOptions', 'stabilization', 'policies', 'select', 'tolerance'),
-      ...of('ScalingFallbackOptions', 'replicas', 'failures', 'behavior'),
-    ],
+    about: ['autoscale'],
   },
   {
+    name: 'platform',
     edit: 'gateway, autoscaling engine, Prometheus and time zone of the platform',
     outcome: Outcome.KEPT,
-    about: [
-      ...of('InferenceServiceProps', 'platform'),
-      ...of('GatewayOptions', 'version', 'className', 'gatewayApiVersion'),
-      ...of('KedaOptions', 'transferHpaOwnership'),
-      ...of(
-        'KubernetesPlatformOptions',
-        'gateway',
-        'autoscaling',
-        'priorityClassPrefix',
-        'prometheus',
-        'monitorLabels',
-        'strict',
-        'timeZone',
-        'version',
-      ),
-    ],
   },
+  { name: 'visibility', edit: 'visibility; network access', outcome: Outcome.KEPT },
   {
-    edit: 'visibility; network access',
-    outcome: Outcome.KEPT,
-    about: [
-      ...of('InferenceServiceProps', 'visibility', 'networkAccess'),
-      ...of('NetworkAccessOptions', 'callers', 'gateway', 'scrapers'),
-    ],
-  },
-  {
+    name: 'network',
     edit: 'network and security groups; a subnet on plain Kubernetes',
     outcome: Outcome.KEPT,
-    about: [
-      ...of('InferenceServiceProps', 'network'),
-      ...of('PrivateNetworkOptions', 'vpc', 'subnets', 'securityGroups', 'allowedSources'),
-      ...of('DeploymentOptions', 'subnet', 'securityGroups'),
-    ],
   },
   {
+    name: 'capacity',
     edit: 'the declared capacity of a queue',
     outcome: Outcome.KEPT,
-    about: ['QueueOptions.capacity', ...of('QueueCapacity', 'cpu', 'memory', 'gpus')],
     programs: () => ({
       before: pair([9, 1], {}, { queue: Queue.named('prepaid') }),
       after: pair([9, 1], {}, { queue: Queue.named('prepaid', { capacity: { gpus: 8 } }) }),
@@ -219,23 +159,14 @@ export const EDITS: Edit[] = [
     }),
   },
   {
+    name: 'image',
     edit: 'image, pull secrets, entry command, arguments, environment',
     outcome: Outcome.RESTARTED,
-    about: of(
-      'DeploymentOptions',
-      'image',
-      'imagePullSecrets',
-      'command',
-      'args',
-      'env',
-      'envValues',
-      'envFrom',
-    ),
   },
   {
+    name: 'model',
     edit: 'model; shared file systems and their attributes (new volumes and PersistentVolumeClaims are created, the files stay)',
     outcome: Outcome.RESTARTED,
-    about: of('DeploymentOptions', 'model', 'storage'),
     programs: () => ({
       before: stored(SharedFileSystem.csi('nfs.csi.k8s.io', { mountPath: '/data' })),
       after: stored(
@@ -244,23 +175,16 @@ export const EDITS: Edit[] = [
       deployments: ['chat-main'],
     }),
   },
+  { name: 'compute', edit: 'compute', outcome: Outcome.RESTARTED },
   {
-    edit: 'compute',
-    outcome: Outcome.RESTARTED,
-    about: [
-      'DeploymentOptions.compute',
-      ...of('ComputeSpecOptions', 'cpu', 'memory', 'gpus', 'gpuResource', 'sharedMemory'),
-    ],
-  },
-  {
+    name: 'queue',
     edit: 'queue (Kueue rejects it while pods are ready: scale to 0 or create another deployment)',
     outcome: Outcome.RESTARTED,
-    about: of('DeploymentOptions', 'queue', 'overflow'),
   },
   {
+    name: 'priority',
     edit: 'priority, idle resources, NUMA affinity',
     outcome: Outcome.RESTARTED,
-    about: of('DeploymentOptions', 'priority', 'useIdleResources'),
     programs: () => {
       // a scheduler without means for it is told nothing
       const platform = Platform.kubernetes({ version: '1.28', scheduler: Scheduler.katalyst() });
@@ -272,55 +196,22 @@ export const EDITS: Edit[] = [
     },
   },
   {
+    name: 'scheduler',
     edit: 'scheduler of the platform (every deployment)',
     outcome: Outcome.RESTARTED,
-    about: ['KubernetesPlatformOptions.scheduler'],
   },
+  { name: 'probes', edit: 'probes', outcome: Outcome.RESTARTED },
+  { name: 'shutdown', edit: 'graceful shutdown, pre-stop delay', outcome: Outcome.RESTARTED },
   {
-    edit: 'probes',
-    outcome: Outcome.RESTARTED,
-    about: of('DeploymentOptions', 'liveness', 'readiness', 'startup'),
-  },
-  {
-    edit: 'graceful shutdown, pre-stop delay',
-    outcome: Outcome.RESTARTED,
-    about: of('DeploymentOptions', 'gracefulShutdown', 'preStopDelay'),
-  },
-  {
+    name: 'accepting',
     edit: 'accepting traffic, behind a CLB that splits by replica count',
     outcome: Outcome.RESTARTED,
-    about: ['DeploymentOptions.acceptTraffic'],
   },
+  { name: 'pod', edit: 'other pod settings', outcome: Outcome.RESTARTED },
   {
-    edit: 'other pod settings',
-    outcome: Outcome.RESTARTED,
-    about: of(
-      'PodOptions',
-      'affinity',
-      'annotations',
-      'dnsPolicy',
-      'hardened',
-      'hostIpc',
-      'hostNetwork',
-      'imagePullPolicy',
-      'initContainers',
-      'labels',
-      'nodeSelector',
-      'podSecurityContext',
-      'runtimeClassName',
-      'securityContext',
-      'serviceAccountName',
-      'sidecars',
-      'tolerations',
-      'topologySpreadConstraints',
-      'volumes',
-      'workingDir',
-    ),
-  },
-  {
+    name: 'ports',
     edit: 'listen port or name of a port; a further port with a separate listen port (every deployment)',
     outcome: Outcome.RESTARTED,
-    about: ['InferenceServiceProps.ports', 'DeploymentOptions.ports'],
     programs: () => ({
       before: served(Port.http1(HTTP)),
       after: served(Port.http1(HTTP), Port.metrics({ listen: 9090 })),
@@ -338,22 +229,16 @@ export const EDITS: Edit[] = [
     }),
   },
   {
+    name: 'name',
     edit: 'resource name, of the service or a deployment; namespace; ids of the constructs',
     outcome: Outcome.NEW,
-    about: [
-      ...of('InferenceServiceProps', 'resourceName', 'namespace'),
-      'DeploymentOptions.resourceName',
-    ],
   },
 ];
 
-/** Properties that change nothing by themselves. */
-export const EMPTY: string[] = [
-  'DeploymentOptions.pod',
-  'DeploymentOptions.numaAffinity',
-  'PodOptions.volumeMounts',
-  'KubernetesPlatformOptions.modelRepository',
-];
+/** Properties that an edit is tried with, each by itself. */
+export function tried({ name, about = [] }: Edit): string[] {
+  return [...about, ...(name ? editedBy(name) : [])];
+}
 
 /** The table in docs/changes.md. */
 export function changesTable(): string {

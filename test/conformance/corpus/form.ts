@@ -1,7 +1,8 @@
 import { Member } from './assembly';
-import { ABSENT, Level, Levels, Place } from './levels';
+import { ABSENT, Level, Levels } from './levels';
 import { Row } from './pairwise';
 import * as library from '../../../src';
+import type { Place } from '../../catalogue/property';
 
 /** Something that has a level in every service. */
 export interface Factor {

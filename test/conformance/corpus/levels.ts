@@ -2,11 +2,7 @@ import { Assembly, Member, Source, TypeReference } from './assembly';
 import { Random, pairwise } from './pairwise';
 import { APART, Samples } from './samples';
 import * as library from '../../../src';
-
-/** Where a value is used: in the service with this number. */
-export interface Place {
-  readonly service: number;
-}
+import type { Place } from '../../catalogue/property';
 
 /** One of the values that something can have. */
 export interface Level {
@@ -64,9 +60,7 @@ export class Levels {
     if (owner && owner.sources.length > 0) {
       return owner.sources.flatMap((source) => this.made(owner.name, source, depth));
     }
-    throw new Error(
-      `the corpus has no value for ${at}: add one to SAMPLES in test/conformance/corpus/samples.ts`,
-    );
+    throw new Error(`the corpus has no value for ${at}: add samples to its row in test/catalogue`);
   }
 
   /** What the other ways give in which a class is had. */

@@ -1,12 +1,13 @@
+import { PlannedService } from '../../../src/plan/service';
 import { Assembly } from './assembly';
 import { Build, Form } from './form';
-import { Levels, Place } from './levels';
+import { Levels } from './levels';
 import { Random, Row, pairwise } from './pairwise';
 import { Samples } from './samples';
 import { CHART, Tree, Written } from './tree';
 import * as library from '../../../src';
 import { tcpRouteVersion } from '../../../src/plan/gateway-features';
-import { PlannedService } from '../../../src/plan/service';
+import type { Place } from '../../catalogue/property';
 import { Plane, UNDEFINED } from '../support/versions';
 
 const { Severity } = library;

@@ -1,7 +1,6 @@
 import { App, Chart } from 'cdk8s';
 import { App as TerraformApp, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
-import { added, platformOf, Target } from './row';
 import {
   ClbAlgorithm,
   Gateway,
@@ -12,7 +11,8 @@ import {
   Port,
   Severity,
   Weight,
-} from '../../src';
+} from '../src';
+import { added, platformOf, Target } from '../test/catalogue/fidelity';
 
 /** Gateways by the releases at which something changes. */
 const GATEWAYS: [string, Gateway][] = [

@@ -15,7 +15,7 @@ import {
   Subnet,
 } from '../../src';
 
-/** Where a program ends: a platform, and a home. */
+/** A platform and the framework that renders the program. */
 export enum Target {
   KUBERNETES_CHART = 'Kubernetes, Chart',
   VKE_CHART = 'VKE, Chart',
@@ -25,50 +25,88 @@ export enum Target {
 
 export const TARGETS = Object.values(Target);
 
-/** Something that must stand in the output: an object's kind, a JSON pointer into it, the value there. */
+/** An expected value in the output: the kind of an object, a JSON pointer into it, the value. */
 export type Seen = readonly [kind: string, pointer: string, value: unknown];
 
-/** What one target makes of a field. */
+/** The support of a field on one target. */
 export type Support =
   | { readonly level: 'exact'; readonly seen: readonly Seen[] }
   /** A limit of the form: exceeding it is an error. */
   | { readonly level: 'checked'; readonly rule: string }
   | { readonly level: 'approximated'; readonly rule: string; readonly seen: readonly Seen[] }
   | { readonly level: 'refused'; readonly rule: string }
-  /** Warned about: it has no meaning there. */
+  /** A warning: it has no effect there. */
   | { readonly level: 'unused'; readonly rule: string };
 
-/** A field of the form, or a part of one. */
-export interface Row {
+type Supports = Readonly<Record<Target, Support>>;
+
+/** A field of the console form, or a part of one. */
+export interface FidelityRow {
   /** Number of the field. */
   readonly field: number;
-  /** What the form calls it. */
+  /** The name in the form. */
   readonly item: string;
-  /** How it is said: `Struct.property` or `Class.member` of the public API. */
+  /** `Struct.property` or `Class.member` of the public API. */
   readonly properties: readonly string[];
-  /** What it becomes; how an approximation differs, why something is refused. */
+  /** The rendered result; how an approximation differs, why something is rejected. */
   readonly becomes: string;
-  /** The smallest program that says it. */
-  readonly spec: (scope: Construct, platform: Platform) => InferenceService;
-  readonly cells: Record<Target, Support>;
+  /** The smallest program that sets it. */
+  readonly program: Program;
+  /** One cell for all targets, or one for each. */
+  readonly cells: Support | Supports;
 }
 
-export function everywhere(support: Support): Record<Target, Support> {
-  return Object.fromEntries(TARGETS.map((target) => [target, support])) as Record<Target, Support>;
+/** The same in the row of a property, which is the first of its properties. */
+export interface Field extends Omit<FidelityRow, 'properties' | 'program'> {
+  /** Further properties, separated by commas. */
+  readonly also?: string;
+  /** Options other than the value of the property. */
+  readonly with?: object;
+  readonly program?: Program;
 }
 
-/** One cell where a gateway stands in the cluster, another one where the cloud's own API gateway does. */
-export function byGateway(cluster: Support, cloud: Support): Record<Target, Support> {
+/** @param title number and name of the field */
+export function field(
+  title: string,
+  becomes: string,
+  cells: Support | Supports,
+  more: Pick<Field, 'also' | 'with' | 'program'> = {},
+): Field {
+  const [number, ...words] = title.split(' ');
+  return { field: Number(number), item: words.join(' '), becomes, cells, ...more };
+}
+
+/** A field beyond those of single properties; `properties` are separated by commas. */
+export function row(
+  title: string,
+  properties: string,
+  becomes: string,
+  program: Program,
+  cells: Support | Supports,
+): FidelityRow {
+  return { ...field(title, becomes, cells), properties: properties.split(', '), program };
+}
+
+export function cellsOf({ cells }: FidelityRow): Supports {
+  return 'level' in cells ? everywhere(cells) : cells;
+}
+
+function everywhere(support: Support): Supports {
+  return Object.fromEntries(TARGETS.map((target) => [target, support])) as Supports;
+}
+
+/** One cell for a gateway in the cluster, another one for Volcengine's API gateway. */
+export function byGateway(cluster: Support, cloud: Support): Supports {
   return { ...everywhere(cluster), [Target.VKE_STACK]: cloud };
 }
 
-/** One cell for plain Kubernetes, another one for VKE, the same in both homes. */
-export function byPlatform(kubernetes: Support, vke: Support): Record<Target, Support> {
+/** One cell for plain Kubernetes, another one for VKE, which may differ in a stack. */
+export function byPlatform(kubernetes: Support, vke: Support, vkeStack: Support = vke): Supports {
   return {
     [Target.KUBERNETES_CHART]: kubernetes,
     [Target.VKE_CHART]: vke,
     [Target.KUBERNETES_STACK]: kubernetes,
-    [Target.VKE_STACK]: vke,
+    [Target.VKE_STACK]: vkeStack,
   };
 }
 
@@ -82,14 +120,30 @@ export const approximated = (rule: string, ...seen: Seen[]): Support => ({
   seen,
 });
 
+const POD = '/spec/template/spec';
+
+export const inDeployment = (path: string, value: unknown): Seen => ['Deployment', path, value];
+export const inMetadata = (path: string, value: unknown): Seen =>
+  inDeployment(`/spec/template/metadata/${path}`, value);
+export const inPod = (path: string, value: unknown): Seen => inDeployment(`${POD}/${path}`, value);
+export const inContainer = (path: string, value: unknown): Seen =>
+  inPod(`containers/0/${path}`, value);
+/** A part of the term for nodes that is required of a pod. */
+export const inNodeTerm = (path: string, value: unknown): Seen =>
+  inPod(
+    `affinity/nodeAffinity/requiredDuringSchedulingIgnoredDuringExecution/nodeSelectorTerms/0/${path}`,
+    value,
+  );
+
 /** A network with one subnet. */
-export const NETWORK = PrivateNetwork.of({
+export const NETWORK_OPTIONS = {
   vpc: 'vpc-a',
   subnets: [Subnet.of('subnet-a', 'cn-beijing-a')],
   securityGroups: ['sg-a'],
-});
+};
+export const NETWORK = PrivateNetwork.of(NETWORK_OPTIONS);
 
-/** The platform of a target, with all that a rule asks for there. */
+/** The platform of a target, with all that rules require there. */
 export function platformOf(target: Target): Platform {
   switch (target) {
     case Target.VKE_CHART:
@@ -103,7 +157,7 @@ export function platformOf(target: Target): Platform {
 
 export const HTTP = Port.http1({ listen: 8000, expose: 80 });
 
-/** A service `chat`, with a deployment `main` unless it brings its own. */
+/** Declares a service `chat` with a deployment `main`. */
 export type Program = (scope: Construct, platform: Platform) => InferenceService;
 
 export function service(props: InferenceServiceProps): Program {

@@ -1,0 +1,88 @@
+import { PlannedDeployment } from '../../src/plan/deployment';
+import { Duration } from 'cdk8s';
+import { DEPLOYMENT } from './deployment';
+import { deployment, exact, inDeployment, field } from './fidelity';
+import { Planned, SOME_DEPLOYMENT, deployed, lastDeployment } from './programs';
+import { Subject, struct } from './property';
+import * as ci from '../../src';
+import { aChart, aDeployment, aService } from '../support/builders';
+
+/** A deployment of one of two services, wherever it is in the tree. */
+function owned(chosen: 'first' | 'second'): ci.InferenceService {
+  const chart = aChart();
+  const both = { first: aService({}, chart), second: new ci.InferenceService(chart, 'second') };
+  Object.values(both).forEach((service) => aDeployment(service));
+  new ci.Deployment(chart, 'wanderer', { service: both[chosen], ...SOME_DEPLOYMENT });
+  return both.first;
+}
+
+const PROPS = struct<ci.DeploymentProps, PlannedDeployment, keyof ci.DeploymentOptions>(
+  'DeploymentProps',
+  {
+    program: (options, within = aService) => {
+      const service = within();
+      new ci.Deployment(service, 'main', { ...options, service });
+      return service;
+    },
+    base: SOME_DEPLOYMENT,
+    like: DEPLOYMENT.rows,
+  },
+)({ service: { effect: [() => owned('second'), () => owned('first')] } });
+
+const NONE = ci.Percent.of(0);
+
+const rolling = (options: ci.RollingUpdateOptions) =>
+  lastDeployment(deployed({ rollingUpdate: ci.RollingUpdate.of(options) })).rollingUpdate;
+
+const ROLLING_UPDATE = struct<ci.RollingUpdateOptions, Planned<'rollingUpdate'>>(
+  'RollingUpdateOptions',
+  {
+    program: (options) => deployed({ rollingUpdate: ci.RollingUpdate.of(options) }),
+    plan: (service) => lastDeployment(service).rollingUpdate,
+    edit: 'replicas',
+  },
+)({
+  maxUnavailable: {
+    value: NONE,
+    default: [() => rolling({ maxSurge: NONE }), { maxUnavailable: 25, maxSurge: 0 }],
+    fidelity: field(
+      '52 rolling update',
+      'percentages of the Deployment’s strategy',
+      exact(
+        inDeployment('/spec/strategy/rollingUpdate', { maxUnavailable: '20%', maxSurge: '10%' }),
+        inDeployment('/spec/minReadySeconds', 15),
+        inDeployment('/spec/progressDeadlineSeconds', 900),
+      ),
+      {
+        also: 'RollingUpdateOptions.maxSurge, DeploymentOptions.minReady, DeploymentOptions.progressDeadline',
+        program: deployment({
+          replicas: 10,
+          rollingUpdate: ci.RollingUpdate.of({
+            maxUnavailable: ci.Percent.of(20),
+            maxSurge: ci.Percent.of(10),
+          }),
+          minReady: Duration.seconds(15),
+          progressDeadline: Duration.seconds(900),
+        }),
+      },
+    ),
+  },
+  maxSurge: {
+    value: NONE,
+    default: [() => rolling({ maxUnavailable: NONE }), { maxUnavailable: 0, maxSurge: 25 }],
+  },
+});
+
+const NODE_PORT = struct<ci.NodePort>('NodePort', {
+  program: (nodePort) => deployed({ nodePorts: [nodePort] }),
+  base: { port: 80, nodePort: 30080 },
+})({
+  port: { value: 81, samples: [80, 8180] },
+  // from the ports that a cluster allocates last: no other Service has them
+  nodePort: { value: 30081, samples: [30080, 30085] },
+});
+
+export const ROLLOUTS: Subject = {
+  structs: [PROPS, ROLLING_UPDATE, NODE_PORT],
+  samples: { 'Percent.of(value)': [20, 0, 100, 33] },
+};

@@ -1,0 +1,246 @@
+import { PlannedService } from '../../src/plan/service';
+import { Duration } from 'cdk8s';
+import { exact, inDeployment, serving, field, row } from './fidelity';
+import { DAYTIME, Planned, SOME_SCALING, scheduled } from './programs';
+import { Subject, struct } from './property';
+import * as ci from '../../src';
+import { aDeployment, aService } from '../support/builders';
+
+const QUERY = [ci.ScalingMetric.prometheus(`sum(q{${ci.ScalingMetric.PODS}})`, 4)];
+const WINDOW = { start: '08:00', end: '20:00', replicas: 4 };
+
+const autoscaler = (service: ci.InferenceService) => service._plan().deployments[0].autoscaler!;
+
+/** Scaled by a query, on releases that support all options. */
+function queried(
+  options: Partial<ci.AutoscalerOptions>,
+  autoscaling = ci.AutoscalingEngine.keda('2.20'),
+): ci.InferenceService {
+  const prometheus = 'http://prometheus:9090';
+  const platform = ci.Platform.kubernetes({ version: '1.35', prometheus, autoscaling });
+  return scheduled({ metrics: QUERY, ...options }, platform);
+}
+
+/** Two deployments, one of which has an autoscaler. */
+function choosing(chosen: 'a' | 'b'): ci.InferenceService {
+  const service = aService();
+  const both = { a: aDeployment(service, {}, 'a'), b: aDeployment(service, {}, 'b') };
+  both[chosen].autoscale(SOME_SCALING);
+  return service;
+}
+
+/** A service on a platform with Prometheus. */
+const onPrometheus = () =>
+  aService({
+    platform: ci.Platform.kubernetes({
+      version: '1.35',
+      prometheus: 'http://prometheus:9090',
+      autoscaling: ci.AutoscalingEngine.keda('2.20'),
+    }),
+  });
+
+const byWindow = () => autoscaler(scaledBy({ schedules: [ci.Schedule.window(WINDOW)] }));
+
+function scaledBy(options: ci.AutoscalerOptions, within = () => aService()): ci.InferenceService {
+  const service = within();
+  aDeployment(service).autoscale(options);
+  return service;
+}
+
+const AUTOSCALER = struct<ci.AutoscalerOptions, Planned<'autoscaler'>>('AutoscalerOptions', {
+  program: scaledBy,
+  base: SOME_SCALING,
+  plan: autoscaler,
+  edit: 'autoscaler',
+})({
+  minReplicas: {
+    value: 2,
+    stated: 1,
+    samples: [1, 2],
+    fidelity: field(
+      '61 autoscaling by a metric',
+      'ScaledObject with a trigger for each metric',
+      exact(
+        ['ScaledObject', '/spec/minReplicaCount', 1],
+        ['ScaledObject', '/spec/maxReplicaCount', 8],
+        ['ScaledObject', '/spec/triggers/0/metadata/value', '70'],
+      ),
+      {
+        also: 'AutoscalerOptions.maxReplicas, AutoscalerOptions.metrics',
+        program: serving({}, {}, (main) => {
+          main.autoscale({ maxReplicas: 8, metrics: [ci.ScalingMetric.cpuUtilization(70)] });
+        }),
+      },
+    ),
+  },
+  maxReplicas: { default: [() => byWindow().maxReplicas, 4], samples: [2, 1000] },
+  metrics: {
+    value: [ci.ScalingMetric.memoryUtilization(60)],
+    default: [() => byWindow().metrics, []],
+  },
+  schedules: { value: DAYTIME, default: [(plan) => plan.cronWindows, []] },
+  timeZone: { base: { schedules: DAYTIME }, stated: 'UTC', samples: ['Europe/Berlin'] },
+  behavior: { value: { down: { select: ci.PolicySelection.NONE } }, stated: undefined },
+  fallback: {
+    value: { failures: 5 },
+    base: { metrics: QUERY },
+    within: onPrometheus,
+    stated: { failures: 3, replicas: 1, behavior: ci.FallbackBehavior.CURRENT_IF_HIGHER },
+  },
+  treatMissingAsZero: {
+    value: true,
+    base: { metrics: QUERY },
+    within: onPrometheus,
+    default: [(plan) => plan.metrics[0].treatMissingAsZero, false],
+  },
+});
+
+const PROPS = struct<ci.AutoscalerProps, Planned<'autoscaler'>, keyof ci.AutoscalerOptions>(
+  'AutoscalerProps',
+  {
+    program: (options, within = aService) => {
+      const service = within();
+      new ci.Autoscaler(service, 'scaler', { ...options, deployment: aDeployment(service) });
+      return service;
+    },
+    base: SOME_SCALING,
+    like: AUTOSCALER.rows,
+  },
+)({ deployment: { effect: [() => choosing('a'), () => choosing('b')] } });
+
+const BEHAVIOR = struct<ci.ScalingBehaviorOptions, unknown>('ScalingBehaviorOptions', {
+  program: (behavior) => scaledBy({ ...SOME_SCALING, behavior }),
+  plan: (service) => autoscaler(service).behavior,
+  edit: 'autoscaler',
+})({
+  up: {
+    value: { select: ci.PolicySelection.LEAST },
+    default: [() => behavior({ down: {} }).up, undefined],
+  },
+  down: {
+    value: { select: ci.PolicySelection.LEAST },
+    default: [() => behavior({ up: {} }).down, undefined],
+  },
+});
+
+const behavior = (options: ci.ScalingBehaviorOptions) =>
+  autoscaler(scaledBy({ ...SOME_SCALING, behavior: options })).behavior!;
+
+const DIRECTION = struct<
+  ci.ScalingDirectionOptions,
+  NonNullable<Planned<'autoscaler'>['behavior']>
+>('ScalingDirectionOptions', {
+  program: (down) => queried({ behavior: { down } }),
+  plan: (service) => autoscaler(service).behavior!,
+  edit: 'autoscaler',
+  defaults: [
+    [
+      'stabilization, policies and select, up',
+      () => behavior({ up: {} }).up,
+      {
+        stabilizationSeconds: 0,
+        select: 'Max',
+        policies: [
+          { unit: 'Pods', amount: 4, periodSeconds: 15 },
+          { unit: 'Percent', amount: 100, periodSeconds: 15 },
+        ],
+      },
+    ],
+    [
+      'stabilization, policies and select, down',
+      ({ down }) => down,
+      {
+        stabilizationSeconds: 300,
+        select: 'Max',
+        policies: [{ unit: 'Percent', amount: 100, periodSeconds: 15 }],
+      },
+    ],
+  ],
+})({
+  stabilization: { value: Duration.seconds(0), samples: [Duration.seconds(0), Duration.hours(1)] },
+  policies: { value: [ci.ScalingPolicy.instances(1, Duration.minutes(1))] },
+  select: { value: ci.PolicySelection.NONE },
+  tolerance: { value: ci.Percent.of(5), default: [({ down }) => down!.tolerance, undefined] },
+});
+
+const FALLBACK = struct<ci.ScalingFallbackOptions, NonNullable<Planned<'autoscaler'>['fallback']>>(
+  'ScalingFallbackOptions',
+  {
+    program: (fallback) => queried({ fallback }),
+    plan: (service) => autoscaler(service).fallback!,
+    edit: 'autoscaler',
+  },
+)({
+  replicas: { stated: 1, samples: [2] },
+  failures: { stated: 3, samples: [1, 10] },
+  behavior: { value: ci.FallbackBehavior.STATIC, stated: ci.FallbackBehavior.CURRENT_IF_HIGHER },
+});
+
+const KEDA = struct<ci.KedaOptions, PlannedService>('KedaOptions', {
+  program: (options) => queried({}, ci.AutoscalingEngine.keda('2.20', options)),
+  edit: 'platform',
+})({
+  transferHpaOwnership: {
+    value: true,
+    default: [({ platform }) => platform.autoscaling.transferHpaOwnership, false],
+  },
+});
+
+const SCHEDULE_WINDOW = struct<ci.ScheduleWindowOptions, Planned<'autoscaler'>>(
+  'ScheduleWindowOptions',
+  {
+    program: (window) => scheduled({ schedules: [ci.Schedule.window(window)] }),
+    base: WINDOW,
+    plan: autoscaler,
+  },
+)({
+  days: {
+    default: [({ cronWindows }) => cronWindows[0].start, '0 8 * * *'],
+    samples: ['1-5', '0,6'],
+  },
+  start: { value: '09:00', samples: ['08:00', '22:30'] },
+  end: { value: '21:00', samples: ['20:00', '24:00'] },
+  replicas: { samples: [2] },
+});
+
+export const SCALING: Subject = {
+  defaults: [
+    [
+      'DeploymentOptions.replicas with an autoscaler',
+      () => scaledBy(SOME_SCALING)._plan().deployments[0].replicas,
+      undefined,
+    ],
+  ],
+  structs: [AUTOSCALER, PROPS, BEHAVIOR, DIRECTION, FALLBACK, KEDA, SCHEDULE_WINDOW],
+  samples: {
+    'ScalingPolicy.instances(count)': [1],
+    'ScalingPolicy.instances(period)': [Duration.seconds(1), Duration.minutes(30)],
+    'ScalingPolicy.percent(percent)': [ci.Percent.of(50), ci.Percent.of(400)],
+    'ScalingPolicy.percent(period)': [Duration.seconds(15)],
+    'Schedule.cron(expression)': ['0 8 * * 1-5', '*/30 0,12 * * 7', '0 8 1 3,6 *'],
+    'Schedule.cron(replicas)': [2],
+    'ScalingMetric.cpuUtilization(percent)': [70, ci.Percent.of(70)],
+    'ScalingMetric.memoryUtilization(percent)': [80],
+    'ScalingMetric.gpuUtilization(percent)': [90],
+    'ScalingMetric.inFlightRequests(perInstance)': [8],
+    'ScalingMetric.queueLength(perInstance)': [4],
+    'ScalingMetric.requestsPerSecond(perInstance)': [0.5],
+    'ScalingMetric.prometheus(query)': ['sum(my_queue{__pods__})'],
+    'ScalingMetric.prometheus(perInstance)': [2.5],
+  },
+  fidelity: [
+    row(
+      '60 autoscaling by the clock',
+      'Deployment.autoscale, Schedule.cron, Schedule.window',
+      'ScaledObject with a cron trigger',
+      serving({}, {}, (main) => {
+        main.autoscale({ schedules: [ci.Schedule.window(WINDOW)] });
+      }),
+      exact(
+        ['ScaledObject', '/spec/triggers/0/type', 'cron'],
+        ['ScaledObject', '/spec/triggers/0/metadata/desiredReplicas', '4'],
+        inDeployment('/spec/replicas', undefined),
+      ),
+    ),
+  ],
+};

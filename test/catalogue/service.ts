@@ -1,0 +1,209 @@
+import { PlannedService } from '../../src/plan/service';
+import {
+  NETWORK,
+  added,
+  byPlatform,
+  checked,
+  exact,
+  inDeployment,
+  inContainer,
+  service,
+  serving,
+  unused,
+  field,
+  row,
+} from './fidelity';
+import { HTTP, deployed, longest } from './programs';
+import { Subject, struct } from './property';
+import * as ci from '../../src';
+import {
+  aChart,
+  aCloud,
+  aDeployment,
+  aRoutedService,
+  aService,
+  someNetwork,
+  synth,
+} from '../support/builders';
+
+const presetPorts = () =>
+  aDeployment(aService({ ports: [] }), { image: ci.Image.preset(ci.Engine.VLLM, '0.8.5') })
+    ._plan()
+    .ports.map(({ listen }) => listen);
+
+const stated = (props: ci.InferenceServiceProps) =>
+  new ci.InferenceService(aChart(), 'chat', props)._plan();
+
+export const SERVICE = struct<ci.InferenceServiceProps, PlannedService>('InferenceServiceProps', {
+  program: (props) => deployed({}, new ci.InferenceService(aChart(), 'chat', props)),
+  base: { ports: [HTTP] },
+  shown: service,
+  defaults: [
+    ['ports of a preset', presetPorts, [8000]],
+    [
+      "network, the platform's",
+      () => aService({ platform: aCloud() })._plan().network,
+      aService({ network: someNetwork() })._plan().network,
+    ],
+  ],
+})({
+  displayName: {
+    stated: 'chat',
+    samples: ['通义对话_chat', 'a', '名'.repeat(200)],
+    edit: 'names',
+    fidelity: field(
+      '1 service name',
+      'an annotation; objects are named after construct ids, so that names may repeat and change',
+      exact(
+        inDeployment('/metadata/annotations/cdk-inference~1service-display-name', '通义对话_chat'),
+        inDeployment('/metadata/name', 'chat-main'),
+      ),
+    ),
+  },
+  description: {
+    stated: undefined,
+    samples: ['对话模型：承载日常流量', 'x'.repeat(500)],
+    edit: 'names',
+    fidelity: field(
+      '2 service description',
+      'an annotation',
+      exact(
+        inDeployment(
+          '/metadata/annotations/cdk-inference~1service-description',
+          '对话模型：承载日常流量',
+        ),
+      ),
+    ),
+  },
+  namespace: {
+    value: 'prod',
+    stated: undefined,
+    samples: [({ service: number }: any) => `ns-${number}`],
+    edit: 'name',
+  },
+  resourceName: {
+    value: 'other',
+    default: [(plan) => plan.name, 'chat'],
+    samples: [
+      ({ service: number }: any) => `own-${number}`,
+      ({ service: number }: any) => longest('service', number),
+    ],
+    edit: 'name',
+  },
+  ports: {
+    value: [ci.Port.http1({ listen: 9000 })],
+    stated: [],
+    edit: 'ports',
+    fidelity: [
+      field('23 at most five ports', 'six are refused', checked('PORT_COUNT'), {
+        with: { ports: [1, 2, 3, 4, 5, 6].map((listen) => ci.Port.other({ listen })) },
+      }),
+      field(
+        '24 ports and paths without conflicts',
+        '`/a` and `/a/` are one path',
+        checked('PORT_CONFLICT'),
+        {
+          with: {
+            ports: ['/a', '/a/'].map((path) => ci.Port.http1({ listen: 8000, path })),
+            loadBalancer: ci.LoadBalancer.apiGateway(),
+          },
+        },
+      ),
+      field(
+        '53 deployments inherit the service’s ports',
+        'ports of every deployment’s container',
+        exact(inContainer('ports/0/containerPort', 8000)),
+        { program: serving({}, {}, ({ service: chat }) => void added(chat, 'other')) },
+      ),
+    ],
+  },
+  network: {
+    value: NETWORK,
+    stated: undefined,
+    edit: 'network',
+    fidelity: field(
+      '5 VPC',
+      'the cluster’s own; an annotation says which it has to be',
+      byPlatform(
+        unused('UNUSED_NETWORK'),
+        exact(inDeployment('/metadata/annotations/cdk-inference~1vpc', 'vpc-a')),
+      ),
+      { also: 'PrivateNetworkOptions.vpc' },
+    ),
+  },
+  networkAccess: {
+    value: { callers: [ci.NetworkPeer.pods({ app: 'bff' })] },
+    default: [() => aDeployment(aRoutedService())._plan().ingress, undefined],
+    edit: 'visibility',
+  },
+  visibility: {
+    value: ci.Visibility.account('acme'),
+    stated: undefined,
+    edit: 'visibility',
+    fidelity: field(
+      '3 visibility: account, sub-accounts, creator',
+      'Role and RoleBinding',
+      exact(
+        ['RoleBinding', '/subjects/0/name', 'acme'],
+        ['Role', '/metadata/name', 'chat-viewers'],
+      ),
+      { also: 'Visibility.account, Visibility.subAccounts, Visibility.creatorOnly' },
+    ),
+  },
+  loadBalancer: {
+    value: ci.LoadBalancer.apiGateway(),
+    before: undefined,
+    stated: undefined,
+    edit: 'routing',
+    fidelity: field(
+      '7 no load balancer',
+      'a Service in the cluster for each deployment, and nothing before them',
+      exact(['Service', '/spec/ports/0/port', 80], ['Service', '/spec/type', undefined]),
+      { with: {} },
+    ),
+  },
+  platform: {
+    value: ci.Platform.kubernetes({ version: '1.28' }),
+    stated: stated({ platform: ci.Platform.kubernetes() }).platform,
+    edit: 'platform',
+  },
+});
+
+function withLevels(props: ci.PriorityLevelsProps): ci.InferenceService {
+  const chart = aChart();
+  new ci.PriorityLevels(chart, 'levels', props);
+  return deployed({}, aService({}, chart));
+}
+
+const LEVELS = struct<ci.PriorityLevelsProps, unknown[]>('PriorityLevelsProps', {
+  program: withLevels,
+  plan: (chat) => synth(chat).filter(({ kind }) => kind === 'PriorityClass'),
+})({
+  platform: {
+    value: ci.Platform.kubernetes({ priorityClassPrefix: 'level' }),
+    default: [
+      () => new ci.PriorityLevels(aChart(), 'levels').priorityClassName(1),
+      'inference-priority-1',
+    ],
+  },
+  preemption: {
+    value: false,
+    default: [
+      (levels: any[]) => levels.map(({ preemptionPolicy }) => preemptionPolicy),
+      ['Never', ...Array(9).fill('PreemptLowerPriority')],
+    ],
+  },
+});
+
+export const SERVICES: Subject = {
+  structs: [SERVICE, LEVELS],
+  fidelity: [
+    row(
+      '64 a deployment by the name `Default`',
+      'InferenceService.addDeployment',
+      'an id like any other',
+      serving({}, {}, ({ service: chat }) => void added(chat, 'Default', { replicas: 7 })),
+      exact(inDeployment('/spec/replicas', 7)),
+    ),
+  ],
+};
