@@ -67,7 +67,7 @@ describe.each(APPS)('an %s', (title, aProgram) => {
     expect(thrown(() => app.synth())).toContain(textOf(service));
     expect(service.findings()).toMatchObject([
       { rule: 'PORT_CONFLICT' },
-      { rule: 'PORT_GRPC', problem: expect.stringContaining('; ') },
+      { rule: 'PORT_GRPC' },
       { rule: 'ENV_KEY', value: '"A; B"' },
     ]);
   });
