@@ -16,8 +16,8 @@ const ACKNOWLEDGEMENT = struct<ci.Acknowledgement>('Acknowledgement', {
   base: { reason: 'the model is small' },
   edit: 'names',
 })({
-  reason: { value: 'the model loads in a minute', samples: ['the model loads in a minute'] },
-  until: { value: '2000-01-01', samples: ['2000-01-01'] },
+  reason: { value: 'the model loads in a minute' },
+  until: { value: '2000-01-01' },
 });
 
 export const ACKNOWLEDGEMENTS: Subject = { structs: [ACKNOWLEDGEMENT] };

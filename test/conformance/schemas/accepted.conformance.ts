@@ -22,19 +22,21 @@ describe('the corpus', () => {
     const calls = Object.fromEntries(
       assembly.constructs().map((construct) => [construct, assembly.methods(construct).sort()]),
     );
-    // PriorityLevels stand in examples/full-form; a FleetApp writes what any App writes (test/fleet)
+    // PriorityLevels are in examples/full-form; a FleetApp writes what any App writes (test/fleet); an
+    // acknowledgement becomes an annotation (test/homes/acknowledgements)
     expect(calls).toEqual({
       Autoscaler: ['timeline', 'timelineText'],
-      Deployment: ['autoscale', 'patch'],
+      Deployment: ['acknowledge', 'autoscale', 'patch'],
       FleetApp: [],
       InferenceService: [
+        'acknowledge',
         'addDeployment',
         'mirrorTraffic',
         'patch',
         'releaseTraffic',
         'splitTraffic',
       ],
-      PriorityLevels: ['className'],
+      PriorityLevels: ['priorityClassName'],
       TrafficPolicy: [],
     });
   });

@@ -3,11 +3,11 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { zeroFields } from './toolchain';
 
-// What `src/render/zero-fields.ts` says, as Kubernetes' own types have it. Run it to write the file:
+// What `src/homes/terraform/zero-fields.generated.ts` says, as Kubernetes' own types have it. Run it to write the file:
 // npx tsx test/conformance/support/zero-fields.ts
 
 /** Where the library keeps it. */
-const KEPT = path.join(__dirname, '..', '..', '..', 'src', 'render', 'zero-fields.ts');
+const KEPT = path.join(__dirname, '..', '..', '..', 'src', 'homes', 'terraform', 'zero-fields.generated.ts');
 
 interface Found {
   readonly kinds: Record<string, string>;
