@@ -23,7 +23,7 @@ describe('the corpus', () => {
       assembly.constructs().map((construct) => [construct, assembly.methods(construct).sort()]),
     );
     // PriorityLevels are in examples/full-form; a FleetApp writes what any App writes (test/fleet); an
-    // acknowledgement becomes an annotation (test/homes/acknowledgements)
+    // acknowledgement becomes an annotation (test/rules/acknowledgements)
     expect(calls).toEqual({
       Autoscaler: ['timeline', 'timelineText'],
       Deployment: ['acknowledge', 'autoscale', 'patch'],
