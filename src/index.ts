@@ -34,6 +34,11 @@ export { RollingUpdate } from './deployment/rolling-update';
 export type { RollingUpdateOptions } from './deployment/rolling-update';
 
 export { ClbAlgorithm, GatewayAlgorithm } from './traffic/algorithm';
+export {
+  ExistingApiGateway,
+  ExistingClb,
+  ExistingLoadBalancer,
+} from './traffic/existing-load-balancer';
 export { LoadBalancer } from './traffic/load-balancer';
 export type { ApiGatewayOptions, ClbOptions } from './traffic/load-balancer';
 export { Release } from './traffic/release';

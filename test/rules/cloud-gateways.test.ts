@@ -341,7 +341,7 @@ describe('an existing gateway (LOAD_BALANCER_INSTANCE)', () => {
     expectFinding(behind({ instance }), 'LOAD_BALANCER_INSTANCE', {
       at,
       says: [
-        'must be the id of an API gateway of the cloud',
+        'must be the id of an API gateway of Volcengine',
         `got "${instance}"`,
         '; write the id',
       ],
@@ -352,7 +352,7 @@ describe('an existing gateway (LOAD_BALANCER_INSTANCE)', () => {
     const listeners = [{ port: 80, name: 'web' }];
     expectFinding(behind({ instance: 'gd-1', listeners }), 'LOAD_BALANCER_INSTANCE', {
       at,
-      says: ['"listeners"', 'got ["web"]', '; take them out'],
+      says: ['"listeners"', 'got ["web"]', '; remove'],
     });
   });
 
@@ -365,7 +365,7 @@ describe('an existing gateway (LOAD_BALANCER_INSTANCE)', () => {
     aDeployment(service, { queue: Queue.named('q'), loadBalancer });
     expectFinding(service, 'LOAD_BALANCER_INSTANCE', {
       at: 'stack/chat/main',
-      says: ['take the same host name', 'got "gd-1"', '; give one of them'],
+      says: ['use the same host name', 'got "gd-1"', '; change'],
     });
   });
 
@@ -383,7 +383,7 @@ describe('an existing gateway (LOAD_BALANCER_INSTANCE)', () => {
     expectNone(first, 'LOAD_BALANCER_INSTANCE');
     expectFinding(second, 'LOAD_BALANCER_INSTANCE', {
       at: 'two/chat',
-      says: ['it and one/chat take the same host name', 'got "gd-1"', '; give one of them'],
+      says: ['it and one/chat use the same host name', 'got "gd-1"', '; change'],
     });
   });
 

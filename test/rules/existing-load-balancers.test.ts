@@ -37,26 +37,31 @@ describe('an existing gateway (LOAD_BALANCER_INSTANCE)', () => {
   });
 
   test.each<[string, ApiGatewayOptions, number, string[]]>([
-    ['no name', { instance: '' }, 1, ['must be an existing Gateway', 'got ""', '; write what']],
+    [
+      'no name',
+      { instance: '' },
+      1,
+      ['must be an existing Gateway', 'got ""', '; write the names'],
+    ],
     ['three parts', { instance: 'a/b/c' }, 1, ['must be an existing Gateway', 'got "a/b/c"']],
-    ['two ports without listeners', { instance: 'g' }, 2, ['must say its listener', '[80,81]']],
+    ['two ports without listeners', { instance: 'g' }, 2, ['must name its listener', '[80,81]']],
     [
       'one port of two without',
       { instance: 'g', listeners: named.slice(0, 1) },
       2,
-      ['must say its listener', 'got [81]', "; add listeners: [{ port: 81, name: '…' }]"],
+      ['must name its listener', 'got [81]', "; add listeners: [{ port: 81, name: '…' }]"],
     ],
     [
       'a stray listener',
       { instance: 'g', listeners: named },
       1,
-      ['(80)', 'got [81]', '; take out'],
+      ['(80)', 'got [81]', '; remove the other'],
     ],
     [
       'one listener for two ports',
       { instance: 'g', listeners: named.map((each) => ({ ...each, name: 'web' })) },
       2,
-      ['must stand for one expose port', '["web","web"]', '; give each'],
+      ['must have one expose port', '["web","web"]', '; name a different'],
     ],
     [
       'an illegal listener',
@@ -68,26 +73,21 @@ describe('an existing gateway (LOAD_BALANCER_INSTANCE)', () => {
       'a certificate',
       { instance: 'g', certificate: 't' },
       1,
-      ['"certificate"', 'got "t"', '; take'],
+      ['"certificate"', 'got "t"', '; remove'],
     ],
     [
       'an address',
       { instance: 'g', publicAccess: false },
       1,
-      ['"publicAccess"', 'false', '; take'],
+      ['"publicAccess"', 'false', '; remove'],
     ],
     [
       'two listeners for one port',
       { instance: 'g', listeners: [...named.slice(0, 1), { port: 80, name: 'tls' }] },
       1,
-      ['each expose port must have one listener', 'got [80,80]', '; take out those'],
+      ['each expose port must have one listener', 'got [80,80]', '; remove the second'],
     ],
-    [
-      'listeners of a new one',
-      { listeners: named },
-      2,
-      ['created with its own', '; add "instance"'],
-    ],
+    ['listeners of a new one', { listeners: named }, 2, ['with its own', '; add "instance"']],
   ])('fails for %s', (_, options, count, says) => {
     expectFinding(existing(options, count), RULE, { says });
   });
@@ -111,7 +111,7 @@ describe('an existing gateway (LOAD_BALANCER_INSTANCE)', () => {
   ])('fails for two load balancers with %s', (_, service, own) => {
     expectFinding(both(service, own), RULE, {
       at: 'chart/chat/main',
-      says: ['chart/chat take the same hosts and paths', 'got "g"', '; give one of them'],
+      says: ['chart/chat match the same host and path', 'got "g"', '; set "hostnames"'],
     });
   });
 
@@ -154,7 +154,7 @@ describe('an existing CLB (LOAD_BALANCER_INSTANCE)', () => {
 
   test('fails on plain Kubernetes', () => {
     expectFinding(clb({ instance: 'clb-1' }), RULE, {
-      says: ['a CLB in the cloud', 'got "clb-1"', '; take it out, or say Platform.vke'],
+      says: ['a CLB of Volcengine', 'got "clb-1"', '; remove "instance", or set Platform.vke'],
     });
   });
 
@@ -171,7 +171,7 @@ describe('an existing CLB (LOAD_BALANCER_INSTANCE)', () => {
   test('fails for two load balancers with one expose port', () => {
     expectFinding(shared({ instance: 'clb-1' }, { instance: 'clb-1' }), RULE, {
       at: 'chart/chat/main',
-      says: ['it and chart/chat take the same expose port', 'got "clb-1"', '; give one of them'],
+      says: ['it and chart/chat use the same expose port', 'got "clb-1"', '; change "expose"'],
     });
   });
 
@@ -183,7 +183,7 @@ describe('an existing CLB (LOAD_BALANCER_INSTANCE)', () => {
 
   test('fails with an address, which it has already', () => {
     expectFinding(clb({ instance: 'clb-1', publicAccess: true }, aCloud()), RULE, {
-      says: ['"publicAccess" is a matter of an existing', 'got true', '; take it out'],
+      says: ['"publicAccess" has no effect', 'got true', '; remove'],
     });
   });
 });

@@ -34,9 +34,9 @@ function both(one: Said, other: Said, apart = false): InferenceService {
 
 describe('one existing gateway before two services (LOAD_BALANCER_INSTANCE)', () => {
   const says = [
-    'its routes and those of first/s0 take the same host and path',
+    'its routes and the routes of first/s0 match the same host and path',
     'got "infra/public"',
-    '; give one of them "hostnames", other paths',
+    '; set "hostnames", other paths',
   ];
   const web = { listeners: [{ port: 8000, name: 'web' }] };
   const admin = { listeners: [{ port: 8000, name: 'admin' }] };
@@ -93,9 +93,9 @@ describe('one existing CLB before two services (LOAD_BALANCER_INSTANCE)', () => 
     return other;
   };
   const says = [
-    'it and c0/s0 take the same expose port of one existing CLB',
+    'it and c0/s0 use the same expose port of one existing CLB',
     'got "clb-1"',
-    '; give one of them another "expose"',
+    '; change "expose"',
   ];
 
   test('fails for one expose port, in whichever Chart', () => {
@@ -133,7 +133,7 @@ describe("one existing gateway of the cloud's before two services (LOAD_BALANCER
     const service = second(['a.example.com'], ['b.example.com', 'a.example.com']);
     expectFinding(service, RULE, {
       at: service.node.path,
-      says: ['s0 take the same host name of one existing gateway', 'got "gd-1"', '; give one'],
+      says: ['s0 use the same host name of one existing gateway', 'got "gd-1"', '; change'],
     });
   });
 
