@@ -156,7 +156,13 @@ export type { Subject } from './spec/access';
 export type { Peer } from './spec/network-access';
 export { Billing } from './spec/queue';
 export type { ResourceAmounts } from './spec/queue';
-export { AutoscalingKind, GatewayKind, SchedulerKind } from './spec/platform';
+export {
+  AutoscalingKind,
+  CloudGatewayBalancerSize,
+  CloudGatewayNodeSize,
+  GatewayKind,
+  SchedulerKind,
+} from './spec/platform';
 export { PortPurpose } from './spec/port';
 export type { NodePort } from './spec/port';
 export { AlgorithmName, LoadBalancerKind } from './spec/load-balancer';

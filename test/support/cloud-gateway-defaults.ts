@@ -1,5 +1,5 @@
 import { aCloudService, aKnownCluster } from './cloud-gateways';
-import { CloudGatewayOptions, LoadBalancer } from '../../src';
+import { CloudGatewayNodeSize, CloudGatewayOptions, LoadBalancer } from '../../src';
 
 function plan(apiGateways?: CloudGatewayOptions, instance?: string) {
   const service = aCloudService({
@@ -12,7 +12,11 @@ const created = () => plan({}).created!;
 
 /** Property, planned value, stated value. */
 export const CLOUD_GATEWAY_DEFAULTS: [string, () => unknown, unknown][] = [
-  ['VkePlatformOptions.apiGateways', () => plan(), plan({ nodes: 2, nodeSize: '1c2g' })],
+  [
+    'VkePlatformOptions.apiGateways',
+    () => plan(),
+    plan({ nodes: 2, nodeSize: CloudGatewayNodeSize.CPU_1_GIB_2 }),
+  ],
   ['CloudGatewayOptions.nodes', () => created().nodes, 2],
   ['CloudGatewayOptions.nodeSize', () => created().nodeSize, '1c2g'],
   ['CloudGatewayOptions.balancerSize', () => created().balancerSize, 'small_1'],

@@ -4,6 +4,8 @@ import { DAYTIME, SOME_SCALING, deployed, scheduled } from './programs';
 import { PLATFORM, PREPAID } from './property-values';
 import { aCloudService, storing } from './storage';
 import {
+  CloudGatewayBalancerSize,
+  CloudGatewayNodeSize,
   CloudGatewayOptions,
   Engine,
   Gateway,
@@ -19,8 +21,8 @@ import {
   PriorityLevels,
   PriorityLevelsProps,
   SharedFileSystem,
-  Weight,
   VkePlatformOptions,
+  Weight,
 } from '../../src';
 
 /** A service that a platform means something to: routed, scaled, and not expressed exactly. */
@@ -116,8 +118,8 @@ export const PLATFORM_EFFECTS: Effect[] = [
     'CloudGatewayOptions',
     {
       nodes: [3],
-      nodeSize: ['2c4g'],
-      balancerSize: ['small_2'],
+      nodeSize: [CloudGatewayNodeSize.CPU_2_GIB_4],
+      balancerSize: [CloudGatewayBalancerSize.SMALL_2],
       publicBandwidth: [20],
       flannelPodCidr: ['172.16.0.0/16'],
       clusterImported: [true],
