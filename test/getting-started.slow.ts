@@ -155,7 +155,7 @@ describe('the project', () => {
       );
       expect(status).toBe(1);
       expect(stderr).toContain(
-        'nothing was written, since these files are there already:\n  .github/',
+        'these files already exist:\n  .github/',
       );
     },
     MINUTES,
