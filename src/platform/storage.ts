@@ -169,7 +169,7 @@ export interface TosFileSystemOptions extends PersistentFileSystemOptions {
   readonly region?: string;
 
   /**
-   * Address of the object storage, in the form that the driver requires. Violations: `STORAGE_NAME`.
+   * Address of the object storage, in the format that the driver requires. Violations: `STORAGE_NAME`.
    * @default - the internal address of the region: 'tos-<region>.ivolces.com' for the managed driver,
    * 'http://tos-s3-<region>.ivolces.com' for the open-source driver
    */
