@@ -87,11 +87,11 @@ const FACTORIES = {
 
 /** A reference that a factory made for a load balancer of another kind. */
 function otherKind(
-  { loadBalancer, cloudGateway }: Frontend,
+  frontend: Frontend,
   existing: ExistingLoadBalancerSpec | undefined,
 ): { readonly problem: string; readonly fix: string } | undefined {
-  const kind =
-    loadBalancer.kind === LoadBalancerKind.CLB ? 'clb' : cloudGateway ? 'apig' : 'gateway';
+  const isClb = frontend.loadBalancer.kind === LoadBalancerKind.CLB;
+  const kind = isClb ? 'clb' : frontend.cloudGateway ? 'apig' : 'gateway';
   if (existing === undefined || existing.kind === kind) {
     return undefined;
   }
@@ -270,14 +270,14 @@ export interface ExistingUse {
 }
 
 /** The finding that another load balancer uses the same part of an existing one. @internal */
-export function takenTwice(other: string, { path, kind, instance, cloud }: ExistingUse): Finding {
-  return violation(LOAD_BALANCER_INSTANCE, path, {
-    ...(kind === LoadBalancerKind.CLB
+export function takenTwice(other: string, use: ExistingUse): Finding {
+  return violation(LOAD_BALANCER_INSTANCE, use.path, {
+    ...(use.kind === LoadBalancerKind.CLB
       ? {
           problem: `it and ${other} use the same expose port of one existing CLB`,
           fix: 'change "expose" of one of them, or remove "instance" of one of them',
         }
-      : cloud
+      : use.cloud
         ? {
             problem: `it and ${other} use the same host name of one existing gateway`,
             fix: 'change "hostnames" of one of them, or remove "instance" of one of them',
@@ -286,7 +286,7 @@ export function takenTwice(other: string, { path, kind, instance, cloud }: Exist
             problem: `its routes and the routes of ${other} match the same host and path of one existing gateway, and the older routes get all requests`,
             fix: 'set "hostnames", other paths or another listener for one of them',
           }),
-    value: instance,
+    value: use.instance,
   });
 }
 
