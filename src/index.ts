@@ -35,6 +35,11 @@ export { RollingUpdate } from './deployment/rolling-update';
 export type { RollingUpdateOptions } from './deployment/rolling-update';
 
 export { ClbAlgorithm, GatewayAlgorithm } from './traffic/algorithm';
+export {
+  ExistingApiGateway,
+  ExistingClb,
+  ExistingLoadBalancer,
+} from './traffic/existing-load-balancer';
 export { LoadBalancer } from './traffic/load-balancer';
 export type { ApiGatewayOptions, ClbOptions } from './traffic/load-balancer';
 export { Release } from './traffic/release';
@@ -106,10 +111,17 @@ export { SplitMode } from './plan/traffic';
 export type { SharePlan, TrafficPlan } from './plan/traffic';
 
 export { PolicySelection, ScalingUnit } from './spec/behavior';
+export { VisibilityKind } from './spec/access';
 export { FallbackBehavior } from './spec/fallback';
 export { AlgorithmName, LoadBalancerKind } from './spec/load-balancer';
 export type { BalancingAlgorithm, GatewayListener } from './spec/load-balancer';
-export { AutoscalingKind, GatewayKind, SchedulerKind } from './spec/platform';
+export {
+  AutoscalingKind,
+  CloudGatewayBalancerSize,
+  CloudGatewayNodeSize,
+  GatewayKind,
+  SchedulerKind,
+} from './spec/platform';
 export type { Toleration } from './spec/pod';
 export { PortPurpose } from './spec/port';
 export type { NodePort } from './spec/port';

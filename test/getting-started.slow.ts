@@ -152,9 +152,7 @@ describe('the project', () => {
         'npx cdk-inference init --package ../cdk-inference-0.0.0.tgz',
       );
       expect(status).toBe(1);
-      expect(stderr).toContain(
-        'nothing was written, since these files are there already:\n  .github/',
-      );
+      expect(stderr).toContain('these files already exist:\n  .github/');
     },
     MINUTES,
   );

@@ -13,14 +13,14 @@ import { App, Chart, Size } from 'cdk8s';
 const app = new App();
 const chart = new Chart(app, 'chat', { namespace: 'llm' });
 
-// what runs keeps its names, selectors and pods: applying it restarts nothing
+// the running service keeps its names, selectors and pods: applying it restarts no pod
 const chat = InferenceService.adopt(chart, 'chat', {
   files: ['running.yaml'],
   loadBalancer: LoadBalancer.apiGateway(),
 });
 const [running] = chat.deployments;
 
-// the next release takes a tenth of what comes through the gateway
+// the next release gets a tenth of the requests through the gateway
 const next = chat.addDeployment('next', {
   image: Image.preset(Engine.VLLM, '0.9.1'),
   model: Model.fromClaim('models', { subPath: 'qwen2.5-7b-instruct' }),

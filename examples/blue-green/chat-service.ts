@@ -12,9 +12,9 @@ import {
 import { Size } from 'cdk8s';
 import { Construct } from 'constructs';
 
-/** A new engine version takes over at once, and the old one stays until it is certain. */
+/** A new engine version gets all traffic at once. The old version keeps running until you remove it. */
 export class ChatService extends InferenceService {
-  /** Where the release stands. Going back is the step before. */
+  /** Current step of the release. To roll back, set the previous step. */
   static readonly STEPS = ['before', 'prepare', 'switch', 'after'] as const;
 
   constructor(scope: Construct, id: string, step: (typeof ChatService.STEPS)[number]) {

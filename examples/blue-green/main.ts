@@ -1,7 +1,7 @@
 import { App, Chart } from 'cdk8s';
 import { ChatService } from './chat-service';
 
-// One file per step. In a repository of your own there is one step at a time: a commit changes it.
+// One file per step. In your own repository there is one step at a time, and a commit changes it.
 const app = new App();
 
 for (const step of ChatService.STEPS) {

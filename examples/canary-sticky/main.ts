@@ -13,7 +13,7 @@ import { App, Chart, Size } from 'cdk8s';
 const app = new App();
 const chart = new Chart(app, 'canary', { namespace: 'llm' });
 
-// The same session always reaches the same deployment; a header tries the canary by hand.
+// The same session always reaches the same deployment. A header selects the canary for a test.
 const chat = new InferenceService(chart, 'chat', {
   ports: [Port.http1({ listen: 8000, expose: 80 })],
   loadBalancer: LoadBalancer.apiGateway({

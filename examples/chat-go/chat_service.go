@@ -7,8 +7,8 @@ import (
 	"github.com/cdk8s-team/cdk8s-core-go/cdk8s/v2"
 )
 
-// NewChatService says one address with two arms: nine of ten sessions on reserved GPUs, one on rented
-// ones, both scaled.
+// NewChatService creates one address for two deployments with autoscaling: 90 % of the sessions on
+// reserved GPUs, 10 % on on-demand GPUs.
 func NewChatService(scope constructs.Construct, id string) cdkinference.InferenceService {
 	chat := cdkinference.NewInferenceService(scope, &id, &cdkinference.InferenceServiceProps{
 		DisplayName: jsii.String("通义对话_chat"),

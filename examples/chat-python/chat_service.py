@@ -15,7 +15,7 @@ from constructs import Construct
 
 
 class ChatService(InferenceService):
-    """One address, two arms: nine of ten sessions on reserved GPUs, one on rented ones, both scaled."""
+    """One address, two deployments with autoscaling: 90 % on reserved GPUs, 10 % on on-demand GPUs."""
 
     def __init__(self, scope: Construct, id: str) -> None:
         algorithm = GatewayAlgorithm.consistent_hash("x-session-id")

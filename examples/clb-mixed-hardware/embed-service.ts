@@ -16,7 +16,7 @@ const large = ComputeSpec.of({ cpu: 16, memory: Size.gibibytes(64), gpus: 1 });
 const a10 = Queue.named('a10', { nodeSelector: { 'example.com/gpu': 'a10' } });
 const l20 = Queue.named('l20', { nodeSelector: { 'example.com/gpu': 'l20' } });
 
-/** Embeddings on two types of hardware: every instance gets the same share, whatever it runs on. */
+/** Embeddings on two types of hardware: every replica gets the same share on any hardware. */
 export class EmbedService extends InferenceService {
   constructor(scope: Construct, id: string) {
     super(scope, id, {
@@ -26,7 +26,7 @@ export class EmbedService extends InferenceService {
     });
     this.addDeployment('a10', { image, compute: small, queue: a10, replicas: 6 });
     this.addDeployment('l20', { image, compute: large, queue: l20, replicas: 4 });
-    // Out of the service's traffic, and reached by an address of its own, to look into a problem.
+    // Gets none of the service's traffic, and has its own address for debugging.
     this.addDeployment('debug', {
       image: Image.custom('registry.example.com/team/embed', '2.3.0-debug'),
       compute: small,

@@ -28,15 +28,15 @@ import { EnvValue, Secret } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 
 export interface ChatFormProps {
-  /** VPC, subnets and security groups, where there are such things. */
+  /** VPC, subnets and security groups; only on Volcengine. */
   readonly network?: PrivateNetwork;
-  /** The shared file systems of the place. */
+  /** Shared file systems of the platform. */
   readonly storage: SharedFileSystem[];
-  /** The workspace that metrics are written to, where there is one. */
+  /** Workspace of the metrics; only on Volcengine. */
   readonly workspace?: string;
 }
 
-/** Behind an API gateway: weights, three deployments on different capacity. */
+/** Behind an API gateway: weights, and three deployments on different capacity. */
 export class ChatForm extends InferenceService {
   constructor(scope: Construct, id: string, props: ChatFormProps) {
     super(scope, id, {

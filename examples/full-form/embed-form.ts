@@ -15,11 +15,11 @@ import { Size } from 'cdk8s';
 import { Construct } from 'constructs';
 
 export interface EmbedFormProps {
-  /** VPC, subnets and security groups, where there are such things. */
+  /** VPC, subnets and security groups; only on Volcengine. */
   readonly network?: PrivateNetwork;
 }
 
-/** Behind a CLB: every instance gets the same share of the connections. */
+/** Behind a CLB: every replica gets the same share of the connections. */
 export class EmbedForm extends InferenceService {
   constructor(scope: Construct, id: string, props: EmbedFormProps) {
     super(scope, id, {
@@ -52,7 +52,7 @@ export class EmbedForm extends InferenceService {
       }),
     });
 
-    // out of the service's traffic, with an address of its own
+    // gets none of the service's traffic, and has its own address
     this.addDeployment('debug', {
       image,
       compute,

@@ -13,8 +13,8 @@ import { App, Chart, Size } from 'cdk8s';
 import { ChatForm } from './chat-form';
 import { EmbedForm } from './embed-form';
 
-// Every field of the two forms, for the cloud and for a cluster that stands anywhere. What one of
-// them cannot express exactly is printed as a warning.
+// Every field of the two console forms, on Volcengine and on any Kubernetes cluster. Synthesis prints
+// a warning for each setting that a platform only approximates.
 
 const network = PrivateNetwork.of({
   vpc: 'vpc-2fe19q1dn2g5c59gp68m7',

@@ -13,7 +13,7 @@ import { App, Chart, Size } from 'cdk8s';
 const app = new App();
 const chart = new Chart(app, 'grpc', { namespace: 'vision' });
 
-// Triton speaks gRPC and HTTP; both go through one gateway, with TLS in front.
+// Triton serves gRPC and HTTP. Both go through one gateway with TLS.
 const detect = new InferenceService(chart, 'detect', {
   ports: [
     Port.grpc({ listen: 8001, expose: 8443 }),

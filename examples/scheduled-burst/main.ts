@@ -29,7 +29,7 @@ const vllm = {
   compute: ComputeSpec.of({ cpu: 16, memory: Size.gibibytes(128), gpus: 1 }),
 };
 
-// what is paid for in advance runs by the clock: by day on weekdays, and longer for the books in January
+// reserved capacity runs on a schedule: weekdays by day, and longer for the annual accounts in January
 const base = service.addDeployment('base', { ...vllm, queue: Queue.named('prepaid') });
 const clock = base.autoscale({
   schedules: [
@@ -39,7 +39,7 @@ const clock = base.autoscale({
   ],
 });
 
-// what is paid for by the hour comes when requests wait, is warm at the start of the day, and goes slowly
+// on-demand capacity scales up when requests wait, is warm at the start of the day, and scales down slowly
 const burst = service.addDeployment('burst', { ...vllm, queue: Queue.named('pay-as-you-go') });
 burst.autoscale({
   maxReplicas: 4,

@@ -22,7 +22,7 @@ const stack = new TerraformStack(app, 'production');
 new LocalBackend(stack, { path: 'terraform.tfstate' });
 new KubernetesProvider(stack, 'kubernetes', { configPath: '~/.kube/config' });
 
-// The cloud's own API gateway: no gateway in the cluster is said.
+// Volcengine's API gateway, because the platform sets no gateway in the cluster.
 new ChatService(stack, 'chat');
 
 app.synth();

@@ -12,7 +12,7 @@ Platform.vke({
     vpc: 'vpc-2fe19q1dn2g5c59gp68m7',
     subnets: [Subnet.of('subnet-2fe19qp20o4u859gp68lm', 'cn-beijing-a')],
     securityGroups: ['sg-2fe5dgb4bp5vk59gp68kq'],
-    // the VPC, and where the cloud's health checks come from
+    // the VPC, and the addresses of Volcengine's health checks
     allowedSources: ['172.16.0.0/12', '100.64.0.0/10'],
   }),
 }).attachTo(app);
@@ -21,9 +21,9 @@ const stack = new TerraformStack(app, 'mixed');
 new LocalBackend(stack, { path: 'terraform.tfstate' });
 new KubernetesProvider(stack, 'kubernetes', { configPath: '~/.kube/config' });
 
-// By instance count: a CLB that Terraform makes, and the cluster's controller fills.
+// By instance count: Terraform creates the CLB, and the cluster's controller adds the backends.
 new EmbedService(stack, 'embed');
-// By weights: listeners and servers of Terraform's, too.
+// By weights: Terraform creates the listeners and servers too.
 new WeightedService(stack, 'rank');
 
 app.synth();

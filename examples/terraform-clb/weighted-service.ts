@@ -13,7 +13,7 @@ import { Construct } from 'constructs';
 const image = Image.custom('registry.example.com/team/rank', '1.4.0');
 const compute = ComputeSpec.of({ cpu: 8, memory: Size.gibibytes(32), gpus: 1 });
 
-/** Ranking on two types of hardware: an instance on an L20 gets three times what one on an A10 gets. */
+/** Ranking on two types of hardware: a replica on an L20 gets three times the share of one on an A10. */
 export class WeightedService extends InferenceService {
   constructor(scope: Construct, id: string) {
     super(scope, id, {

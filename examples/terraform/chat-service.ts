@@ -13,7 +13,7 @@ import {
 import { Size } from 'cdk8s';
 import { Construct } from 'constructs';
 
-/** One address, two arms: nine of ten sessions on reserved GPUs, one on rented ones, both scaled. */
+/** One address, two deployments with autoscaling: 90 % on reserved GPUs, 10 % on on-demand GPUs. */
 export class ChatService extends InferenceService {
   constructor(scope: Construct, id: string) {
     const algorithm = GatewayAlgorithm.consistentHash('x-session-id');

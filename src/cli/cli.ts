@@ -8,6 +8,6 @@ const surroundings = {
 };
 
 void run(process.argv.slice(2), surroundings).then((code) => {
-  // not process.exit: what was written to a pipe would be cut off
+  // process.exit would truncate output that goes to a pipe
   process.exitCode = code;
 });

@@ -1,6 +1,6 @@
-/** Where a command writes, and where it stands. @internal */
+/** Working folder and output streams of a command. @internal */
 export interface Surroundings {
-  /** The folder in which the command was called. */
+  /** The current folder. */
   readonly folder: string;
   /** Writes to standard output. */
   readonly out: (text: string) => void;
@@ -8,16 +8,16 @@ export interface Surroundings {
   readonly err: (text: string) => void;
 }
 
-/** A word after `cdk-inference`. @internal */
+/** A command of `cdk-inference`. @internal */
 export interface Command {
-  /** What `--help` of the command prints: usage, arguments, options. */
+  /** The text that `--help` prints: usage, arguments, options. */
   readonly help: string;
-  /** Carries it out; throws a `UsageError` where it was called wrongly. Returns the exit code. */
+  /** Runs the command and returns the exit code. Throws a `UsageError` for wrong arguments. */
   run(args: readonly string[], surroundings: Surroundings): Promise<number>;
 }
 
-/** The command was called wrongly: a message, no stack trace, exit code 2. @internal */
+/** Wrong arguments: prints a message without a stack trace, exit code 2. @internal */
 export class UsageError extends Error {}
 
-/** The command could not do what it was asked to: a message, no stack trace, exit code 1. @internal */
+/** A failed command: prints a message without a stack trace, exit code 1. @internal */
 export class CommandError extends Error {}

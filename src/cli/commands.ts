@@ -1,6 +1,6 @@
 import { Command } from './command';
 
-/** A command and how to load it; none is loaded before it is called. @internal */
+/** A command and its loader; a command is loaded only when it runs. @internal */
 export interface Entry {
   readonly name: string;
   readonly summary: string;
@@ -13,17 +13,17 @@ export interface Entry {
 export const COMMANDS: readonly Entry[] = [
   {
     name: 'init',
-    summary: 'writes a new project: program, test, pipeline',
+    summary: 'create a project: app, test, pipeline',
     load: () => (require('./init') as typeof import('./init')).INIT,
   },
   {
     name: 'adopt',
-    summary: 'writes the program of a service that runs, from its manifests',
+    summary: 'generate an app from the manifests of a running service',
     load: () => (require('./adopt') as typeof import('./adopt')).ADOPT,
   },
   {
     name: 'explain',
-    summary: 'says what a rule wants, by its id',
+    summary: 'explain a rule',
     load: () => (require('./explain') as typeof import('./explain')).EXPLAIN,
   },
 ];

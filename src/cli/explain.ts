@@ -3,19 +3,19 @@ import { RULES } from '../rules';
 import { Command, CommandError, UsageError } from './command';
 import { Rule, Severity } from '../rules/finding';
 
-/** `cdk-inference explain`: the row of `docs/rules.md`, where one has the message before one's eyes. @internal */
+/** `cdk-inference explain`: prints rows of `docs/rules.md` in the terminal. @internal */
 export const EXPLAIN: Command = {
   help: [
     'usage: cdk-inference explain ID…',
     '',
-    'Says what must hold by the rules of these ids, such as PORT_LISTEN; the beginning of an id',
-    'stands for all that begin so.',
+    'Explains rules by id, such as PORT_LISTEN. A prefix, such as PROBE_, selects all rules that',
+    'begin with it.',
     '',
   ].join('\n'),
   run: (args, { out }) => {
     const { positionals } = parseArgs({ args: [...args], options: {}, allowPositionals: true });
     if (positionals.length === 0) {
-      throw new UsageError('the id of a rule is missing, such as PORT_LISTEN');
+      throw new UsageError('pass the id of a rule, such as PORT_LISTEN');
     }
     out(positionals.map((word) => found(word).map(row).join('\n')).join('\n'));
     return Promise.resolve(0);

@@ -3,7 +3,7 @@ import * as path from 'path';
 import { parseArgs } from 'util';
 import { Command, CommandError, UsageError } from './command';
 
-/** The languages, and what is run first in a project. */
+/** The languages, and the first commands to run in a project. */
 const NEXT: Record<string, string[]> = {
   typescript: ['npm install', 'npm test', 'npm run synth'],
   python: [
@@ -17,17 +17,16 @@ const NEXT: Record<string, string[]> = {
 const LANGUAGES = Object.keys(NEXT);
 const ROOT = path.join(__dirname, '..', '..');
 
-/** `cdk-inference init`: a project that is complete from the first minute. @internal */
+/** `cdk-inference init`: creates a complete project. @internal */
 export const INIT: Command = {
   help: [
     'usage: cdk-inference init [FOLDER] [--language typescript|python] [--package SPEC]',
     '',
-    'Writes a project into FOLDER, or into this one: a service of two deployments with a split of',
-    'its requests, a test of the split, cdk8s.yaml, and what a pipeline runs. Overwrites nothing.',
+    'Creates a project in FOLDER, or in the current folder: a service with two deployments and a',
+    'traffic split, a test of the split, cdk8s.yaml and a pipeline. Overwrites no file.',
     '',
-    '  --language   typescript (unless said) or python',
-    '  --package    where npm or pip finds cdk-inference: a version, or a path to a packed one',
-    '               (this version unless said)',
+    '  --language   typescript or python (default: typescript)',
+    '  --package    version of cdk-inference, or path to a packed one (default: this version)',
     '',
   ].join('\n'),
   run: (args, { folder, out }) => {
@@ -38,10 +37,10 @@ export const INIT: Command = {
     });
     const language = values.language ?? 'typescript';
     if (!LANGUAGES.includes(language)) {
-      throw new UsageError(`--language is ${LANGUAGES.join(' or ')}, got '${language}'`);
+      throw new UsageError(`--language must be ${LANGUAGES.join(' or ')}, got '${language}'`);
     }
     if (positionals.length > 1) {
-      throw new UsageError(`one folder at most, got ${positionals.join(', ')}`);
+      throw new UsageError(`pass one folder, got ${positionals.join(', ')}`);
     }
     const [into = '.'] = positionals;
     const target = path.resolve(folder, into);
@@ -54,7 +53,7 @@ export const INIT: Command = {
     if (there.length > 0) {
       const list = there.map(({ file }) => `\n  ${path.join(into, file)}`).join('');
       throw new CommandError(
-        `nothing was written, since these files are there already:${list}\ntake another folder: cdk-inference init FOLDER`,
+        `these files already exist:${list}\nno file was created; pass another folder: cdk-inference init FOLDER`,
       );
     }
     for (const { file, text } of files) {
@@ -65,7 +64,7 @@ export const INIT: Command = {
     }
     const enter = into === '.' ? [] : [`cd ${into}`];
     const commands = [...enter, ...NEXT[language]].map((command) => `  ${command}\n`);
-    out(`\nnext (${path.join(into, 'README.md')} says more):\n${commands.join('')}`);
+    out(`\nnext (see ${path.join(into, 'README.md')}):\n${commands.join('')}`);
     return Promise.resolve(0);
   },
 };
@@ -75,7 +74,7 @@ interface ProjectFile {
   readonly template: string;
 }
 
-/** The files of a project. npm packs none whose name is `.gitignore`: a dot is written `dot-`. */
+/** The files of a project. npm does not pack `.gitignore`, so templates have `dot-` instead of a dot. */
 function project(language: string): ProjectFile[] {
   const folder = path.join(ROOT, 'templates', language);
   return fs
@@ -86,7 +85,7 @@ function project(language: string): ProjectFile[] {
     .sort((one, other) => (one.file < other.file ? -1 : 1));
 }
 
-/** A path as it is from the project; what is no path is a version. */
+/** A path relative to the project, or a version. */
 function located(
   spec: string | undefined,
   folder: string,
@@ -100,12 +99,12 @@ function located(
     return { path: path.relative(target, file).split(path.sep).join('/') };
   }
   if (/[\\/]|\.(tgz|whl)$/.test(spec)) {
-    throw new CommandError(`--package: there is no file ${file}`);
+    throw new CommandError(`--package: file ${file} does not exist`);
   }
   return { version: spec };
 }
 
-/** What stands for `{{…}}`: the versions with which this package is built and tested. */
+/** Values of the placeholders `{{…}}`: the versions that this package is built and tested with. */
 function dictionary(
   language: string,
   target: string,
@@ -117,7 +116,7 @@ function dictionary(
   const isReleased = version !== '0.0.0';
   if (!isReleased && file === undefined && request === undefined) {
     throw new CommandError(
-      'this cdk-inference was never published, so that no registry has its version 0.0.0; say where it is packed: --package ../cdk-inference-0.0.0.tgz',
+      'version 0.0.0 is not on npm; pass --package <tarball>, such as --package ../cdk-inference-0.0.0.tgz',
     );
   }
   const versions: Record<string, string> = { ...devDependencies, ...peerDependencies };
@@ -141,7 +140,7 @@ function dictionary(
       };
 }
 
-/** `^2.70.106` of npm as pip has it. */
+/** Converts a range of npm, such as `^2.70.106`, to pip. */
 function pipRange(range: string): string {
   const [, least, major] = /^\^((\d+)\..*)$/.exec(range) ?? [];
   return least === undefined ? `==${range}` : `>=${least},<${Number(major) + 1}`;
@@ -151,7 +150,7 @@ function filled(template: string, names: Record<string, string>): string {
   return template.replace(/\{\{([^}]+)\}\}/g, (_, name: string) => {
     const value = names[name];
     if (value === undefined) {
-      throw new Error(`a template asks for '${name}', which nothing says`);
+      throw new Error(`a template has an unknown placeholder '${name}'`);
     }
     return value;
   });

@@ -3,17 +3,17 @@ import { isPlain } from '../private/copy';
 const WIDTH = 100;
 const NAME = /^[A-Za-z_$][\w$]*$/;
 
-/** Source text that stands in a value as it is: a call, an identifier. @internal */
+/** Source text in a value: a call or an identifier. @internal */
 export class Code {
   public constructor(public readonly text: string) {}
 }
 
 /**
- * A value as TypeScript source, on one line where it fits.
+ * A value as TypeScript source, on one line if it fits.
  *
  * @internal
  * @param indent columns before the line
- * @param before columns before the value in its line, and behind it
+ * @param before columns in front of the value and behind it, on its line
  */
 export function literal(value: unknown, indent: number = 0, before: number = 0): string {
   const short = onOneLine(value);
@@ -38,7 +38,7 @@ export function literal(value: unknown, indent: number = 0, before: number = 0):
   return `{\n${lines.join('')}${end}}`;
 }
 
-/** `undefined` where it has to have several lines. */
+/** The value on one line; `undefined` if it needs several. */
 function onOneLine(value: unknown): string | undefined {
   if (Array.isArray(value)) {
     const items = value.map(onOneLine);
@@ -59,7 +59,7 @@ function onOneLine(value: unknown): string | undefined {
     : `{ ${parts.map(([name, item]) => `${name}: ${item}`).join(', ')} }`;
 }
 
-/** A key that is no identifier is quoted; `__proto__` would not be one. */
+/** Quotes a key that is no identifier. A plain `__proto__` would set the prototype. */
 function property(name: string): string {
   return name === '__proto__' ? `['${name}']` : NAME.test(name) ? name : quoted(name);
 }

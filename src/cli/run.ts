@@ -3,12 +3,12 @@ import * as path from 'path';
 import { CommandError, Surroundings, UsageError } from './command';
 import { COMMANDS } from './commands';
 
-/** What `cdk-inference` does with its arguments; the exit code. @internal */
+/** Runs `cdk-inference` with its arguments, and returns the exit code. @internal */
 export async function run(args: readonly string[], surroundings: Surroundings): Promise<number> {
   const { out, err } = surroundings;
   const [word, ...rest] = args;
   if (word === undefined || word === '--help' || word === '-h' || word === 'help') {
-    // asked for nothing: the help is the answer, but a script that meant something must notice
+    // without arguments print the help, with an exit code that a script notices
     (word === undefined ? err : out)(help());
     return word === undefined ? 2 : 0;
   }
@@ -18,8 +18,9 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
   }
   const entry = COMMANDS.find(({ name }) => name === word);
   if (entry === undefined) {
-    const names = COMMANDS.map(({ name }) => name).join(', ');
-    err(`cdk-inference: there is no command '${word}'; there are: ${names}\n`);
+    err(
+      `cdk-inference: unknown command '${word}'; try ${choice(COMMANDS.map(({ name }) => name))}\n`,
+    );
     return 2;
   }
   const command = entry.load();
@@ -32,7 +33,7 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
   } catch (failure) {
     if (failure instanceof UsageError || isParseError(failure)) {
       err(`cdk-inference ${word}: ${failure.message}\n`);
-      err(`'cdk-inference ${word} --help' says how it is called\n`);
+      err(`run 'cdk-inference ${word} --help' for usage\n`);
       return 2;
     }
     if (failure instanceof CommandError) {
@@ -43,13 +44,17 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
   }
 }
 
+function choice(names: readonly string[]): string {
+  return `${names.slice(0, -1).join(', ')} or ${names[names.length - 1]}`;
+}
+
 /** Version of this package. @internal */
 export function version(): string {
   const manifest = path.join(__dirname, '..', '..', 'package.json');
   return JSON.parse(fs.readFileSync(manifest, 'utf8')).version;
 }
 
-/** What `--help` prints. @internal */
+/** The text that `--help` prints. @internal */
 export function help(): string {
   const width = Math.max(...COMMANDS.map(({ name }) => name.length));
   const lines = COMMANDS.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
@@ -60,12 +65,12 @@ export function help(): string {
     '',
     ...lines,
     '',
-    `'cdk-inference COMMAND --help' says more; --version prints the version.`,
+    `Run 'cdk-inference COMMAND --help' for the usage of a command. --version prints the version.`,
     '',
   ].join('\n');
 }
 
-/** Whether `parseArgs` of node:util did not understand the arguments. */
+/** Whether `parseArgs` of node:util rejected the arguments. */
 function isParseError(failure: unknown): failure is Error {
   const code = (failure as { readonly code?: unknown } | null)?.code;
   return typeof code === 'string' && code.startsWith('ERR_PARSE_ARGS');

@@ -1,5 +1,9 @@
 import { omitUndefined } from '../private/omit-undefined';
-import { CloudGatewaysSpec } from '../spec/platform';
+import {
+  CloudGatewayBalancerSize,
+  CloudGatewayNodeSize,
+  CloudGatewaysSpec,
+} from '../spec/platform';
 
 /** Settings of a created APIG (Volcengine's API gateway). @internal */
 export interface CloudGatewaySettingsPlan {
@@ -31,8 +35,8 @@ export interface CloudGatewaysPlan extends CloudGatewaySettingsPlan {
 export function planCloudGateways(spec: CloudGatewaysSpec = {}): CloudGatewaysPlan {
   return omitUndefined({
     nodes: spec.nodes ?? 2,
-    nodeSize: spec.nodeSize ?? '1c2g',
-    balancerSize: spec.balancerSize ?? 'small_1',
+    nodeSize: spec.nodeSize ?? CloudGatewayNodeSize.CPU_1_GIB_2,
+    balancerSize: spec.balancerSize ?? CloudGatewayBalancerSize.SMALL_1,
     publicBandwidth: spec.publicBandwidth,
     flannelPodCidr: spec.flannelPodCidr,
     clusterImported: spec.clusterImported ?? false,

@@ -1,26 +1,31 @@
 import { AutoscalingKind, PlatformSpec } from '../spec/platform';
 
-/** How KEDA scales, beside its release. */
+/** Settings of KEDA. */
 export interface KedaOptions {
   /**
-   * Whether KEDA takes over the HorizontalPodAutoscalers that `AutoscalingEngine.hpa()` made, under
-   * their names, so that one apply changes the engine of services that run. Without it KEDA refuses
-   * to scale a deployment that such an object scales already.
+   * Whether KEDA takes over the HorizontalPodAutoscalers that `AutoscalingEngine.hpa()` rendered, with
+   * their names. Set it to change the engine of running services in one apply: KEDA rejects a
+   * ScaledObject for a deployment that another HorizontalPodAutoscaler scales.
    * @default false
    */
   readonly transferHpaOwnership?: boolean;
 }
 
-/** What changes the number of instances of a deployment that has an autoscaler. */
+/** The component that changes the replica counts of deployments with an autoscaler. */
 export class AutoscalingEngine {
   /**
-   * KEDA: always a `ScaledObject`, all metrics.
+   * Scales with KEDA: a `ScaledObject` per autoscaler, with every metric.
    *
-   * @param version release of KEDA, `major.minor`, 2.15 or later; 2.20 where left out. From 2.17 on
-   * the fallback for metrics that stop answering keeps the instances that run, from 2.18 on it
-   * passes a tolerance on.
-   * Violations: `PLATFORM_VERSION`.
-   * @param options how it scales beside that
+   * Set the release that the cluster runs: with a newer value the library can render fields that KEDA
+   * does not support. The fallback for failing metrics keeps the running replicas from 2.17 on; a
+   * tolerance needs 2.18. Violations: `PLATFORM_VERSION`.
+   *
+   * @example
+   * Platform.kubernetes({ autoscaling: AutoscalingEngine.keda('2.17') });
+   *
+   * @param version release of KEDA, `major.minor`, 2.15 or later; 2.20 by default
+   * @param options settings of KEDA
+   * @see https://keda.sh/
    */
   public static keda(version?: string, options: KedaOptions = {}): AutoscalingEngine {
     const { transferHpaOwnership } = options;
@@ -28,14 +33,26 @@ export class AutoscalingEngine {
   }
 
   /**
-   * The HorizontalPodAutoscaler (`autoscaling/v2`) that comes with Kubernetes: CPU and memory
-   * utilisation; other metrics are refused (`SCALING_ENGINE`).
+   * Scales with the HorizontalPodAutoscaler (`autoscaling/v2`) of Kubernetes. It supports CPU and memory
+   * utilization only; other metrics are errors (`SCALING_ENGINE`).
+   *
+   * @see https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/
    */
   public static hpa(): AutoscalingEngine {
     return new AutoscalingEngine({ kind: AutoscalingKind.HPA });
   }
 
   private constructor(private readonly spec: NonNullable<PlatformSpec['autoscaling']>) {}
+
+  /** KEDA or the HorizontalPodAutoscaler of Kubernetes. */
+  public get kind(): AutoscalingKind {
+    return this.spec.kind;
+  }
+
+  /** Release of KEDA; undefined if the default applies. */
+  public get version(): string | undefined {
+    return this.spec.version;
+  }
 
   /** @internal */
   public get _spec(): NonNullable<PlatformSpec['autoscaling']> {

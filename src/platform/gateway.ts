@@ -1,45 +1,55 @@
 import { GatewayKind, GatewaySpec } from '../spec/platform';
 
-/** What is known of a gateway's installation. */
+/** The installation of a gateway in the cluster. */
 export interface GatewayOptions {
   /**
-   * Release, `major.minor`: of Envoy Gateway 1.5 or later, of Istio 1.27 or later. Decides which
-   * algorithms follow the weights. Violations: `PLATFORM_VERSION`.
+   * Release of the gateway, `major.minor`: Envoy Gateway 1.5 or later, Istio 1.27 or later. The release
+   * decides which algorithms work with weights. Set the release that the cluster runs: with a newer
+   * value the library can render fields that the gateway does not support. Violations:
+   * `PLATFORM_VERSION`.
    * @default '1.9' for Envoy Gateway, '1.30' for Istio
    */
   readonly version?: string;
 
   /**
-   * Name of the `GatewayClass` that the Gateway of a service names.
-   * Violations: `PLATFORM_ADDRESS`.
-   * @default 'eg' for Envoy Gateway, 'istio' for Istio: as in their installation guides
+   * Name of the `GatewayClass` of rendered Gateways. The library does not create the class. Violations:
+   * `PLATFORM_ADDRESS`.
+   * @default 'eg' for Envoy Gateway, 'istio' for Istio: the names of their installation guides
    */
   readonly className?: string;
 
   /**
-   * Release of the Gateway API whose definitions are installed, `major.minor`; 1.2 or later. Decides
-   * the version of TCP routes. Violations: `PLATFORM_VERSION`.
-   * @default - the one that the gateway's release comes with
+   * Release of the installed Gateway API definitions, `major.minor`: 1.2 or later. Mirrors of less than
+   * 100 % need 1.3. From 1.6 on the library renders TCP routes as `v1`, and a Gateway can have 16
+   * instead of 8 annotations for its address. Violations: `PLATFORM_VERSION`.
+   * @default - the release that is installed with the gateway's release
    */
   readonly gatewayApiVersion?: string;
 }
 
-/** What is known of another implementation of the Gateway API. */
+/** The installation of another implementation of the Gateway API. */
 export interface GatewayApiOptions {
-  /** Name of the `GatewayClass` that the Gateway of a service names. Violations: `PLATFORM_ADDRESS`. */
+  /**
+   * Name of the `GatewayClass` of rendered Gateways. The library does not create the class. Violations:
+   * `PLATFORM_ADDRESS`.
+   */
   readonly className: string;
 
   /**
-   * Release of the Gateway API, `major.minor`; 1.2 or later. Violations: `PLATFORM_VERSION`.
+   * Release of the installed Gateway API definitions, `major.minor`: 1.2 or later. Violations:
+   * `PLATFORM_VERSION`.
    * @default '1.4'
    */
   readonly version?: string;
 }
 
-/** The API gateway that runs in the cluster. */
+/** The API gateway in the cluster. */
 export class Gateway {
   /**
-   * Envoy Gateway: weights with all four algorithms, by release.
+   * Uses Envoy Gateway: weights with all four algorithms, depending on the release.
+   *
+   * @example
+   * Platform.kubernetes({ gateway: Gateway.envoyGateway({ version: '1.7', className: 'public' }) });
    *
    * @param options release and class
    * @see https://gateway.envoyproxy.io/
@@ -49,8 +59,8 @@ export class Gateway {
   }
 
   /**
-   * Istio as an implementation of the Gateway API: `DestinationRule`s for the algorithms; a hash
-   * cannot follow weights there.
+   * Uses Istio as an implementation of the Gateway API, with `DestinationRule`s for the algorithms.
+   * Consistent hash with weights is not supported (`ALGORITHM`).
    *
    * @param options release and class
    * @see https://istio.io/latest/docs/tasks/traffic-management/ingress/gateway-api/
@@ -60,7 +70,7 @@ export class Gateway {
   }
 
   /**
-   * Any implementation of the Gateway API: weights only, algorithms are refused (`ALGORITHM`).
+   * Uses any implementation of the Gateway API, with weights only. Algorithms are errors (`ALGORITHM`).
    *
    * @param options class and release
    * @see https://gateway-api.sigs.k8s.io/
@@ -75,6 +85,21 @@ export class Gateway {
   }
 
   private constructor(private readonly spec: GatewaySpec) {}
+
+  /** Envoy Gateway, Istio or another implementation of the Gateway API. */
+  public get kind(): GatewayKind {
+    return this.spec.kind;
+  }
+
+  /** Release of the gateway; undefined if the default applies. */
+  public get version(): string | undefined {
+    return this.spec.version;
+  }
+
+  /** Name of the `GatewayClass`; undefined if the default applies. */
+  public get className(): string | undefined {
+    return this.spec.className;
+  }
 
   /** @internal */
   public get _spec(): GatewaySpec {

@@ -4,72 +4,74 @@ import { bytesOf } from '../private/bytes';
 import { omitUndefined } from '../private/omit-undefined';
 import { ModelRepositorySpec } from '../spec/model';
 
-/** Where in a file system models lie. */
+/** The directory of a model in a file system. */
 export interface ModelDirectoryOptions {
   /**
-   * The directory of a model, with `{id}` and `{version}` in place of its id and version. Violations:
-   * `MODEL_REPOSITORY`.
+   * Directory of a model. `{id}` and `{version}` are replaced by the model's id and version.
+   * Violations: `MODEL_REPOSITORY`.
    * @default '{id}/{version}'
    */
   readonly directory?: string;
 }
 
-/** How models are pulled as OCI images. */
+/** Settings of models that nodes pull as OCI images. */
 export interface ModelImagesOptions {
   /**
-   * When a node pulls: 'Always', 'IfNotPresent' or 'Never'. Violations: `MODEL`.
-   * @default - Kubernetes': 'Always' for the tag latest, 'IfNotPresent' otherwise
+   * When a node pulls the image: 'Always', 'IfNotPresent' or 'Never'. Violations: `MODEL`.
+   * @default - the default of Kubernetes: 'Always' for the tag latest, otherwise 'IfNotPresent'
    */
   readonly pullPolicy?: string;
 }
 
-/** How models are downloaded. */
+/** The container that downloads models. */
 export interface ModelDownloadOptions {
-  /** The image that downloads, such as 'kserve/storage-initializer:v0.18.0'. Violations: `MODEL_REPOSITORY`. */
+  /**
+   * Image of the downloader, such as 'kserve/storage-initializer:v0.18.0'. Violations:
+   * `MODEL_REPOSITORY`.
+   */
   readonly image: string;
 
   /**
-   * Entry command of that image; not empty. Violations: `MODEL_REPOSITORY`.
-   * @default - the image's own
+   * Command of the downloader, not empty. Violations: `MODEL_REPOSITORY`.
+   * @default - the entrypoint of the image
    */
   readonly command?: string[];
 
   /**
-   * Its arguments; `{uri}` is where the model is, `{path}` where it goes, `{id}` and `{version}` are the
-   * model's. Violations: `MODEL_REPOSITORY`.
-   * @default ['{uri}', '{path}'], as KServe's storage initializer takes them
+   * Arguments of the downloader. `{uri}` is replaced by the source of the model, `{path}` by the target
+   * directory, `{id}` and `{version}` by the model's id and version. Violations: `MODEL_REPOSITORY`.
+   * @default ['{uri}', '{path}'], the arguments of KServe's storage initializer
    */
   readonly args?: string[];
 
   /**
-   * Name of the Secret, in the deployment's namespace, whose keys are its environment: credentials of
-   * the object storage. Violations: `MODEL_REPOSITORY`.
-   * @default - none
+   * Name of a Secret in the deployment's namespace, with the credentials of the object storage. Its keys
+   * become environment variables of the downloader. Violations: `MODEL_REPOSITORY`.
+   * @default - the downloader gets no credentials
    */
   readonly secret?: string;
 
   /**
-   * How much an instance may download, above 0; an instance with more is evicted. Violations:
-   * `MODEL_REPOSITORY`.
-   * @default - as much as its node has
+   * Maximum size of the downloaded files of a pod, above 0. Kubernetes evicts a pod with more.
+   * Violations: `MODEL_REPOSITORY`.
+   * @default - the free disk space of the node
    */
   readonly sizeLimit?: Size;
 }
 
 /**
- * Where a platform keeps the models that deployments name by id and version
- * (`Model.fromRepository`). Without one they are refused (`MODEL_REPOSITORY`).
+ * The place of the models that deployments refer to by id and version (`Model.fromRepository`). Without
+ * a repository such models are errors (`MODEL_REPOSITORY`).
  *
- * ```ts
+ * @example
  * Platform.kubernetes({ modelRepository: ModelRepository.claim('models') });
- * ```
  */
 export class ModelRepository {
   /**
-   * Directories of a PersistentVolumeClaim in the deployment's namespace.
+   * Finds models in directories of a PersistentVolumeClaim (PVC) in the deployment's namespace.
    *
-   * @param name name of the claim (`STORAGE_NAME`)
-   * @param options where in it
+   * @param name name of the PVC (`STORAGE_NAME`)
+   * @param options directory of a model
    */
   public static claim(name: string, options: ModelDirectoryOptions = {}): ModelRepository {
     return new ModelRepository(
@@ -82,11 +84,11 @@ export class ModelRepository {
   }
 
   /**
-   * Directories of a shared file system. Its mount path is where models are seen, unless they say
-   * another.
+   * Finds models in directories of a shared file system. Its mount path is the default mount path of the
+   * models.
    *
-   * @param fileSystem the file system
-   * @param options where in it
+   * @param fileSystem file system with the models
+   * @param options directory of a model
    */
   public static sharedFileSystem(
     fileSystem: SharedFileSystem,
@@ -102,10 +104,13 @@ export class ModelRepository {
   }
 
   /**
-   * OCI images, one for each version of a model. Kubernetes 1.35 or later (`MODEL_IMAGE_VOLUME`).
+   * Mounts models as OCI images, one image for each version of a model. Needs Kubernetes 1.35 or later
+   * (`MODEL_IMAGE_VOLUME`).
    *
-   * @param reference with `{id}` and `{version}`, such as 'registry.example.com/models/{id}:{version}'
-   * @param options when they are pulled
+   * @param reference image reference with `{id}` and `{version}`, such as
+   * 'registry.example.com/models/{id}:{version}'
+   * @param options pull policy
+   * @see https://kubernetes.io/docs/concepts/storage/volumes/#image
    */
   public static ociImages(reference: string, options: ModelImagesOptions = {}): ModelRepository {
     return new ModelRepository(
@@ -114,11 +119,11 @@ export class ModelRepository {
   }
 
   /**
-   * Anything a program can download: it runs before the inference container, in every instance, at
-   * each start.
+   * Downloads models with a container that runs before the inference container, in every pod at each
+   * start.
    *
-   * @param uri with `{id}` and `{version}`, such as 's3://models/{id}/{version}'
-   * @param options the image that downloads, and what it is told
+   * @param uri source of a model with `{id}` and `{version}`, such as 's3://models/{id}/{version}'
+   * @param options image and arguments of the downloader
    */
   public static download(uri: string, options: ModelDownloadOptions): ModelRepository {
     const { image, command, args, secret, sizeLimit } = options;

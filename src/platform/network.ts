@@ -1,13 +1,13 @@
 import { NetworkSpec, SubnetSpec } from '../spec/network';
 
-/** A subnet of a private network. */
+/** A subnet of a VPC. */
 export class Subnet {
   /**
-   * A subnet by its id.
+   * Refers to a subnet by its id.
    *
-   * @param id such as 'subnet-3tex2x1cwd4c0'
-   * @param zone the availability zone it lies in, such as 'cn-beijing-a'; a deployment's subnet must
-   * lie in one of its queue's zones (`SUBNET_ZONE`)
+   * @param id id of the subnet, such as 'subnet-3tex2x1cwd4c0'
+   * @param zone availability zone of the subnet, such as 'cn-beijing-a'. A deployment's subnet must be
+   * in one of the zones of its queue (`SUBNET_ZONE`)
    */
   public static of(id: string, zone: string): Subnet {
     return new Subnet({ id, zone });
@@ -15,55 +15,77 @@ export class Subnet {
 
   private constructor(private readonly spec: SubnetSpec) {}
 
+  /** Id of the subnet. */
+  public get id(): string {
+    return this.spec.id;
+  }
+
+  /** Availability zone of the subnet. */
+  public get zone(): string {
+    return this.spec.zone;
+  }
+
   /** @internal */
   public get _spec(): SubnetSpec {
     return this.spec;
   }
 }
 
-/** Where a service stands in the cloud's network. */
+/** VPC, subnets and security groups on Volcengine. */
 export interface PrivateNetworkOptions {
   /**
-   * Id of the VPC: the cluster's. It cannot change after the service was created: changing it means
-   * another service. An annotation of each Deployment says it. Violations: `NETWORK_REQUIRED`.
+   * Id of the cluster's VPC. Volcengine cannot change it later: another VPC needs another service. The
+   * library keeps the id as an annotation of each Deployment. Violations: `NETWORK_REQUIRED`.
    */
   readonly vpc: string;
 
   /**
-   * The subnets that load balancers and instances take addresses from; at least one. A new load balancer
-   * stands in the first, elastic instances in those of their queue's zone; which subnets other instances
-   * have is a matter of their nodes, and an annotation of each Deployment. Violations: `NETWORK_REQUIRED`.
+   * Subnets of load balancers and pods, at least one.
+   *
+   * - A new load balancer is in the first subnet.
+   * - Pods on virtual nodes are in the subnets of their queue's zones.
+   * - The nodes decide the subnets of all other pods; the library keeps the ids as an annotation of each
+   *   Deployment.
+   *
+   * Violations: `NETWORK_REQUIRED`.
    */
   readonly subnets: Subnet[];
 
   /**
-   * Ids of the security groups of load balancers and instances; at least one. Instances have those of
-   * their node pool, which have to be the same; an annotation of each Deployment says them. Violations:
-   * `NETWORK_REQUIRED`.
+   * Ids of the security groups of load balancers and pods, at least one. Pods have the groups of their
+   * node pool, which must be the same. The library keeps the ids as an annotation of each Deployment.
+   * Violations: `NETWORK_REQUIRED`.
    */
   readonly securityGroups: string[];
 
   /**
-   * Blocks of IPv4 addresses, such as '10.0.0.0/8', to which the security groups open the declared
-   * ports, below a TerraformStack on VKE: one rule for each group, port and block. `[]` makes no
-   * rules: the groups are somebody else's business. Below a Chart nothing makes rules
-   * (`UNUSED_CLOUD`). Violations: `SECURITY_GROUP_SOURCE`.
-   * @default - the private ranges, from which a private load balancer and the cloud's health checks
-   * come: 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10; every address, 0.0.0.0/0, for
-   * ports behind a load balancer that is public or exists already
+   * Blocks of IPv4 addresses, such as '10.0.0.0/8', that may reach the declared ports. In a
+   * TerraformStack on VKE the library renders a security-group rule for each group, port and block.
+   * `[]` renders no rules. In a Chart the option has no effect (`UNUSED_CLOUD`). Violations:
+   * `SECURITY_GROUP_SOURCE`.
+   * @default - the private ranges 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 and 100.64.0.0/10, which
+   * private load balancers and Volcengine's health checks use. For ports behind a public or an
+   * existing load balancer every address, 0.0.0.0/0
    */
   readonly allowedSources?: string[];
 }
 
 /**
- * A VPC, subnets in it, and security groups. Required on a cloud platform (`NETWORK_REQUIRED`); on
- * plain Kubernetes it means nothing and is warned about (`UNUSED_NETWORK`), so that one program fits both.
+ * A VPC of Volcengine, subnets in it, and security groups. Required on VKE (`NETWORK_REQUIRED`). On plain
+ * Kubernetes it has no effect (`UNUSED_NETWORK`), so that one program fits both platforms.
  */
 export class PrivateNetwork {
   /**
-   * A private network by its ids.
+   * Refers to a VPC, its subnets and security groups by their ids.
    *
-   * @param options VPC, subnets, security groups
+   * @example
+   * PrivateNetwork.of({
+   *   vpc: 'vpc-2fe19q1abcdef',
+   *   subnets: [Subnet.of('subnet-3tex2x1cwd4c0', 'cn-beijing-a')],
+   *   securityGroups: ['sg-2fe1example'],
+   * });
+   *
+   * @param options VPC, subnets and security groups
    */
   public static of(options: PrivateNetworkOptions): PrivateNetwork {
     return new PrivateNetwork({
@@ -75,6 +97,21 @@ export class PrivateNetwork {
   }
 
   private constructor(private readonly spec: NetworkSpec) {}
+
+  /** Id of the VPC. */
+  public get vpc(): string {
+    return this.spec.vpc;
+  }
+
+  /** Subnets of load balancers and pods. */
+  public get subnets(): Subnet[] {
+    return this.spec.subnets.map(({ id, zone }) => Subnet.of(id, zone));
+  }
+
+  /** Ids of the security groups. */
+  public get securityGroups(): string[] {
+    return [...this.spec.securityGroups];
+  }
 
   /** @internal */
   public get _spec(): NetworkSpec {

@@ -1,9 +1,10 @@
-/** A percentage. */
+/** A percentage, such as `Percent.of(25)` for 25 %. */
 export class Percent {
   /**
-   * So many of a hundred.
+   * Creates a percentage.
    *
-   * @param value the number before the % sign, such as 25
+   * @param value the number in front of the % sign, such as 25. The option that takes the percentage
+   * defines the range, in most cases 0–100.
    */
   public static of(value: number): Percent {
     return new Percent(value);
@@ -11,8 +12,13 @@ export class Percent {
 
   private constructor(private readonly percent: number) {}
 
-  /** The number before the % sign. */
+  /** The number in front of the % sign. */
   public get value(): number {
     return this.percent;
   }
+}
+
+/** The number in front of the % sign; a plain number is already that. @internal */
+export function percentOf(value: Percent | number): number {
+  return value instanceof Percent ? value.value : value;
 }

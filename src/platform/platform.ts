@@ -7,172 +7,178 @@ import { Scheduler } from './scheduler';
 import { AppRegistry } from '../private/app-registry';
 import { omitUndefined } from '../private/omit-undefined';
 import { Acknowledgement, AcknowledgementSpec } from '../spec/acknowledgement';
-import { PlatformSpec } from '../spec/platform';
+import { CloudGatewayBalancerSize, CloudGatewayNodeSize, PlatformSpec } from '../spec/platform';
 
-/** What is known of a Kubernetes cluster. */
+/** Releases and components of a Kubernetes cluster. */
 export interface KubernetesPlatformOptions {
   /**
-   * Kubernetes release, `major.minor`; 1.28 or later. From 1.30 on the kubelet itself waits before
-   * an instance is stopped; before that a `sleep` runs in the container.
-   * Violations: `PLATFORM_VERSION`.
+   * Release of Kubernetes, `major.minor`: 1.28 or later. Set the release that the cluster runs: with a
+   * newer value the library can render fields that the cluster rejects. From 1.30 on the kubelet
+   * delays the stop of a pod; before that the container runs `sleep`. Violations:
+   * `PLATFORM_VERSION`.
    * @default '1.34'
    */
   readonly version?: string;
 
   /**
-   * The API gateway in the cluster.
-   * @default Gateway.envoyGateway(); on VKE below a TerraformStack the cloud's own API gateway
+   * API gateway in the cluster.
+   * @default Gateway.envoyGateway(); in a TerraformStack on VKE Volcengine's API gateway
    */
   readonly gateway?: Gateway;
 
   /**
-   * What places pods on nodes.
+   * Scheduler of the pods.
    * @default Scheduler.plain()
    */
   readonly scheduler?: Scheduler;
 
   /**
-   * What the names of the PriorityClasses begin with that `priority` and `useIdleResources` of
-   * deployments name, and that `PriorityLevels` makes: the level follows after `-`. Violations:
-   * `PLATFORM_ADDRESS`.
+   * Prefix of the PriorityClass names that `priority` and `useIdleResources` refer to and that
+   * `PriorityLevels` renders. `-` and the level follow the prefix. Violations: `PLATFORM_ADDRESS`.
    * @default 'inference-priority'
    */
   readonly priorityClassPrefix?: string;
 
   /**
-   * What scales deployments.
+   * Component that scales deployments.
    * @default AutoscalingEngine.keda()
    */
   readonly autoscaling?: AutoscalingEngine;
 
   /**
-   * Address of the Prometheus that KEDA asks, as seen from the cluster. With it, an image preset
-   * brings its metrics port as well. Violations: `PLATFORM_ADDRESS`.
-   * @default - none; metrics that are queries are refused (`SCALING_ENGINE`)
+   * URL of the Prometheus that KEDA queries, as the cluster reaches it. With it an image preset adds
+   * its metrics port and a `PodMonitor`, so the cluster needs the definitions of the Prometheus Operator.
+   * Violations: `PLATFORM_ADDRESS`.
+   * @default - no queries: metrics with a query are errors (`SCALING_ENGINE`)
    */
   readonly prometheus?: string;
 
   /**
-   * Annotations with which this cluster gives a load balancer an address inside the network only,
-   * such as `networking.gke.io/load-balancer-type: Internal`. Used where a load balancer says
+   * Annotations that give a load balancer a private address in this cluster, such as
+   * `networking.gke.io/load-balancer-type: Internal`. They apply to a load balancer with
    * `publicAccess: false`. Violations: `LABEL`.
-   * @default - none; on VKE the cloud's own, which those given here are laid over
+   * @default - `publicAccess: false` is an error (`PUBLIC_ADDRESS`); on VKE Volcengine's annotations, which
+   * the annotations of this option override
    */
   readonly privateAddressAnnotations?: { readonly [name: string]: string };
 
   /**
-   * Annotations with which this cluster gives a load balancer an address on the internet. Used where
-   * a load balancer says `publicAccess: true`. Violations: `LABEL`.
-   * @default - none; on VKE the cloud's own, which those given here are laid over
+   * Annotations that give a load balancer a public address in this cluster. They apply to a load
+   * balancer with `publicAccess: true`. Violations: `LABEL`.
+   * @default - `publicAccess: true` is an error (`PUBLIC_ADDRESS`); on VKE Volcengine's annotations, which
+   * the annotations of this option override
    */
   readonly publicAddressAnnotations?: { readonly [name: string]: string };
 
   /**
-   * Labels that the Prometheus selects monitors by. With them, an image preset brings its metrics
-   * port as well. Violations: `LABEL`.
-   * @default - none
+   * Labels by which the cluster's Prometheus selects a `PodMonitor`. With them an image preset adds its
+   * metrics port and a `PodMonitor`, so the cluster needs the definitions of the Prometheus Operator.
+   * Violations: `LABEL`.
+   * @default - a `PodMonitor` has no labels of a Prometheus
    */
   readonly monitorLabels?: { readonly [name: string]: string };
 
   /**
-   * Where the clock of autoscalers' schedules stands, unless they name a zone: an IANA name such as
-   * `Asia/Shanghai`. Violations: `SCALING_CRON`.
+   * Time zone of schedules whose autoscaler sets none: an IANA name such as `Asia/Shanghai`. Violations:
+   * `SCALING_CRON`.
    * @default 'UTC'
    */
   readonly timeZone?: string;
 
   /**
-   * Where models lie that deployments name by id and version. Violations: `MODEL_REPOSITORY`.
-   * @default - not known; such models are refused
+   * Place of the models that deployments refer to by id and version. Violations: `MODEL_REPOSITORY`.
+   * @default - such models are errors
    */
   readonly modelRepository?: ModelRepository;
 
   /**
-   * Whether every warning stops synthesis, so that nothing is approximated unnoticed.
+   * Whether every warning stops synthesis as an error.
    * @default false
    */
   readonly strict?: boolean;
 }
 
-/** What is known of the cloud's own API gateways. Violations: `CLOUD_GATEWAY_SIZE`. */
+/** Settings of Volcengine's API gateways. Violations: `CLOUD_GATEWAY_SIZE`. */
 export interface CloudGatewayOptions {
   /**
-   * How many nodes a created one has: 2–100.
+   * Node count of a gateway that the library creates: 2–100.
    * @default 2
    */
   readonly nodes?: number;
 
   /**
-   * What a node of a created one is: '1c2g', '2c4g', '4c8g' or '8c16g', processors and GiB of memory.
-   * @default '1c2g'
+   * Node size of a gateway that the library creates.
+   * @default CloudGatewayNodeSize.CPU_1_GIB_2
    */
-  readonly nodeSize?: string;
+  readonly nodeSize?: CloudGatewayNodeSize;
 
   /**
-   * The CLB that the cloud puts before the nodes of a created one: 'small_1', 'small_2', 'medium_1',
-   * 'medium_2', 'large_1' or 'large_2'. Changing it makes another gateway.
-   * @default 'small_1'
+   * Size of the CLB in front of the nodes of a gateway that the library creates. A change creates a new
+   * gateway.
+   * @default CloudGatewayBalancerSize.SMALL_1
    */
-  readonly balancerSize?: string;
+  readonly balancerSize?: CloudGatewayBalancerSize;
 
   /**
-   * Bandwidth of the public address of a created one, in Mbit/s: 1–500. Changing it makes another gateway.
-   * @default - not limited: traffic is billed instead
+   * Bandwidth of the public address of a gateway that the library creates, in Mbit/s: 1–500. A change
+   * creates a new gateway.
+   * @default - no limit; Volcengine bills the traffic
    */
   readonly publicBandwidth?: number;
 
   /**
-   * Addresses of the pods, such as '172.16.0.0/16', in a cluster whose network is Flannel.
-   * @default - pods have addresses of the VPC
+   * Addresses of the pods in a cluster with a Flannel network, such as '172.16.0.0/16'.
+   * @default - the pods have addresses of the VPC
    */
   readonly flannelPodCidr?: string;
 
   /**
-   * Whether existing gateways (`instance`) know the cluster already; each takes it once.
+   * Whether existing gateways (`instance`) have imported the cluster already. Volcengine imports a
+   * cluster once per gateway.
    * @default false
    */
   readonly clusterImported?: boolean;
 }
 
-/** What is known of a cluster of Volcengine Kubernetes Engine, and of the cloud around it. */
+/** A cluster of Volcengine Kubernetes Engine (VKE), and its region, nodes and network. */
 export interface VkePlatformOptions extends KubernetesPlatformOptions {
   /** Region of the cluster, such as 'cn-beijing'. Violations: `PLATFORM_ADDRESS`. */
   readonly region: string;
 
   /**
-   * Id of the cluster, such as 'ccm5zb9p3d1rs8vbkq4h0'; a value that only Terraform knows is fine.
-   * Below a TerraformStack the cloud's own resources name it: nodes behind a CLB by weights, roles of
-   * sub-accounts, API gateways, which find instances in it (`CLOUD_GATEWAY_SERVICE`). Below a Chart it
-   * means nothing (`UNUSED_CLOUD`). Violations: `CLOUD_NODES`.
-   * @default - not known
+   * Id of the cluster, such as 'ccm5zb9p3d1rs8vbkq4h0'; a Terraform token is allowed. Required in a
+   * TerraformStack for a CLB with weights, for roles of sub-accounts and for API gateways
+   * (`CLOUD_GATEWAY_SERVICE`). In a Chart it has no effect (`UNUSED_CLOUD`). Violations: `CLOUD_NODES`.
+   * @default - resources that need the id are errors
    */
   readonly cluster?: string;
 
   /**
-   * Ids of the ECS instances that stand behind a CLB by weights, below a TerraformStack: any nodes of
-   * the cluster, since every node port leads to every instance. Below a Chart they mean nothing
-   * (`UNUSED_CLOUD`). Violations: `CLOUD_NODES`.
-   * @default - all nodes that the cloud finds in the `cluster` while Terraform plans
+   * Ids of the ECS instances (nodes) that a CLB with weights sends connections to, in a TerraformStack.
+   * Any nodes of the cluster work, because every node port leads to every pod. In a Chart the option has
+   * no effect (`UNUSED_CLOUD`). Violations: `CLOUD_NODES`.
+   * @default - all nodes of the `cluster` that Terraform finds while it plans
    */
   readonly nodes?: string[];
 
   /**
-   * Ids of the node pools whose nodes are looked for, where `nodes` is left out. Violations: `CLOUD_NODES`.
+   * Ids of the node pools whose nodes Terraform looks for if `nodes` is not set. Violations:
+   * `CLOUD_NODES`.
    * @default - every node pool of the `cluster`
    */
   readonly nodePools?: string[];
 
   /**
-   * VPC, subnets and security groups of services that say none of their own.
-   * @default - every service says its network (`NETWORK_REQUIRED`)
+   * VPC, subnets and security groups of services without a `network` of their own.
+   * @default - every service must set its network (`NETWORK_REQUIRED`)
    */
   readonly network?: PrivateNetwork;
 
   /**
-   * What is known of the cloud's own API gateways, which `LoadBalancer.apiGateway` means below a
-   * TerraformStack where no `gateway` is said; elsewhere it means nothing (`UNUSED_CLOUD`). Violations:
+   * Settings of Volcengine's API gateways. `LoadBalancer.apiGateway` uses these in a TerraformStack
+   * without a `gateway` in the cluster. Elsewhere the option has no effect (`UNUSED_CLOUD`). Violations:
    * `CLOUD_GATEWAY_SIZE`.
-   * @default - created ones have 2 nodes '1c2g'; existing ones don't know the cluster yet
+   * @default - new gateways have 2 nodes with 1 CPU and 2 GiB; existing gateways import the cluster
    */
   readonly apiGateways?: CloudGatewayOptions;
 }
@@ -183,28 +189,41 @@ class AttachedPlatforms {
 }
 
 /**
- * What the manifests will run on. Given to a service, or attached to a scope and inherited by every
- * service below it; the nearest one holds.
- *
- * ```ts
- * Platform.kubernetes({ version: '1.34', prometheus: 'http://prometheus.monitoring:9090' }).attachTo(app);
- * ```
+ * The platform that services run on. Pass it to a service, or attach it to a scope: every service in
+ * the scope inherits the platform of its nearest scope.
  */
 export class Platform {
   /**
-   * A Kubernetes cluster.
+   * Describes a Kubernetes cluster.
    *
-   * @param options what is known of it
+   * @example
+   * Platform.kubernetes({
+   *   version: '1.34',
+   *   prometheus: 'http://prometheus.monitoring:9090',
+   * }).attachTo(app);
+   *
+   * @param options releases and components of the cluster
    */
   public static kubernetes(options: KubernetesPlatformOptions = {}): Platform {
     return new Platform(clusterSpec(options));
   }
 
   /**
-   * A cluster of Volcengine Kubernetes Engine (VKE): what a Kubernetes cluster does, and the cloud's
-   * own load balancers, elastic instances and file systems.
+   * Describes a cluster of Volcengine Kubernetes Engine (VKE). It adds Volcengine's load balancers,
+   * virtual nodes and file systems to a Kubernetes cluster.
    *
-   * @param options what is known of it
+   * @example
+   * Platform.vke({
+   *   region: 'cn-beijing',
+   *   network: PrivateNetwork.of({
+   *     vpc: 'vpc-2fe19q1abcdef',
+   *     subnets: [Subnet.of('subnet-3tex2x1cwd4c0', 'cn-beijing-a')],
+   *     securityGroups: ['sg-2fe1example'],
+   *   }),
+   * }).attachTo(app);
+   *
+   * @param options region, network, releases and components of the cluster
+   * @see https://www.volcengine.com/product/vke
    */
   public static vke(options: VkePlatformOptions): Platform {
     const { region, cluster, nodes, nodePools, network, apiGateways, ...kubernetes } = options;
@@ -222,9 +241,19 @@ export class Platform {
   }
 
   /**
-   * The platform attached to a scope or to the nearest one around it; `undefined` where there is none.
+   * Finds the platform of a scope. Another name of `Platform.of`.
    *
-   * @param scope where to look first
+   * @param scope scope to begin with
+   */
+  public static find(scope: IConstruct): Platform | undefined {
+    return Platform.of(scope);
+  }
+
+  /**
+   * Finds the platform that is attached to a scope or to its nearest enclosing scope; `undefined` if
+   * there is none.
+   *
+   * @param scope scope to begin with
    */
   public static of(scope: IConstruct): Platform | undefined {
     const { platforms } = AppRegistry.of(scope).part(AttachedPlatforms);
@@ -236,6 +265,26 @@ export class Platform {
   private readonly apps = new Set<AppRegistry>();
 
   private constructor(private readonly spec: PlatformSpec) {}
+
+  /** Release of Kubernetes; undefined if the default applies. */
+  public get version(): string | undefined {
+    return this.spec.version;
+  }
+
+  /** Region of a cluster of Volcengine; undefined on plain Kubernetes. */
+  public get region(): string | undefined {
+    return this.spec.cloud?.region;
+  }
+
+  /** Time zone of schedules; undefined if the default applies. */
+  public get timeZone(): string | undefined {
+    return this.spec.timeZone;
+  }
+
+  /** Whether every warning is an error. */
+  public get strict(): boolean {
+    return this.spec.strict ?? false;
+  }
 
   /** @internal */
   public get _spec(): PlatformSpec {
@@ -264,17 +313,17 @@ export class Platform {
   }
 
   /**
-   * Makes this the platform of all services below a scope that are given no other, before or after
-   * they are made. Throws if the scope has one already, or is part of a service, which runs on one
-   * platform as a whole.
+   * Makes this the platform of all services in a scope that have no other platform, those that are
+   * created later too. Throws if the scope has a platform already, or is part of a service: a service
+   * runs on one platform.
    *
-   * @param scope an App, a Chart, a TerraformStack, a service or any construct around it
+   * @param scope an App, a Chart, a TerraformStack, a service or any other scope of a service
    */
   public attachTo(scope: IConstruct): void {
     const service = scope.node.scopes.slice(0, -1).find((each) => '_synthesize' in each);
     if (service) {
       throw new Error(
-        `[${scope.node.path}] is part of the service [${service.node.path}], which runs on one platform as a whole; attach the platform to the service, or to what it stands in`,
+        `[${scope.node.path}] is part of the service [${service.node.path}], which runs on one platform as a whole; attach the platform to the service, or to its scope`,
       );
     }
     const app = AppRegistry.of(scope);

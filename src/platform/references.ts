@@ -8,23 +8,23 @@ import { AutoscalerSpec } from '../spec/autoscaler';
 import { DeploymentSpec } from '../spec/deployment';
 import { PolicySpec } from '../spec/traffic';
 
-// What the folders of the constructs may know of each other's constructs: references instead of imports.
+// References to constructs of other folders, so that the folders import no constructs from each other.
 
 /** A reference to an inference service. */
 export interface IInferenceService extends IConstruct {
-  /** The service with every default filled in. Pure, at any time. */
+  /** Returns the service's settings with every default filled in. Allowed at any time. */
   plan(): ServicePlan;
 
-  /** Errors and warnings about the service, without synthesis. */
+  /** Returns the errors and warnings of all rules, without synthesis. */
   findings(): Finding[];
 
-  /** The warnings among the findings. */
+  /** Returns the warnings among the findings. */
   fidelity(): Finding[];
 
   /**
-   * Changes rendered objects of one kind.
+   * Changes every rendered object of one kind.
    *
-   * @param kind such as 'Deployment'
+   * @param kind kind of the objects, such as 'Deployment'
    * @param operations JSON patch operations (RFC 6902)
    */
   patch(kind: string, ...operations: JsonPatch[]): void;
@@ -50,7 +50,7 @@ export interface IInferenceService extends IConstruct {
 
 /** A reference to a deployment of an inference service. */
 export interface IDeployment extends IConstruct {
-  /** The deployment with every default filled in. Pure, at any time. */
+  /** Returns the deployment's settings with every default filled in. Allowed at any time. */
   plan(): DeploymentPlan;
 
   /** @internal */
@@ -62,7 +62,7 @@ export interface IDeployment extends IConstruct {
 
 /** Operations on the objects of one kind below a construct. @internal */
 export interface Patch {
-  /** Path of the service, for objects of the service and of all its deployments, or of one deployment. */
+  /** Path of a service, for its objects and those of its deployments, or path of one deployment. */
   readonly path: string;
   readonly kind: string;
   readonly operations: readonly JsonPatch[];

@@ -1,24 +1,25 @@
 import { SchedulerKind, SchedulerSpec } from '../spec/platform';
 
 /**
- * What places pods on nodes. Decides how queue, priority, idle resources and NUMA affinity of a
- * deployment are told to the cluster.
+ * The component that places pods on nodes. It decides how the library renders queue, priority, idle
+ * resources and NUMA affinity of a deployment.
  */
 export class Scheduler {
   /**
-   * Kubernetes' own scheduler: a queue is its nodes' labels and taints, priority and idle resources
-   * are PriorityClasses, NUMA affinity is the kubelet's matter.
+   * Uses the scheduler of Kubernetes. A queue is rendered as node selector and tolerations, priority
+   * and idle resources as PriorityClasses. The kubelet controls NUMA affinity.
    */
   public static plain(): Scheduler {
     return new Scheduler({ kind: SchedulerKind.PLAIN });
   }
 
   /**
-   * Volcano: a queue is a Volcano `Queue`, idle resources are preemptable (and `false` is written
-   * out, since Volcano takes what says nothing for preemptable), NUMA affinity is the topology policy
-   * `best-effort`.
+   * Uses Volcano. A queue refers to a Volcano `Queue`, idle resources are the preemptable annotation, and
+   * NUMA affinity is the topology policy `best-effort`. Without idle resources the library renders
+   * the annotation as `false`, because Volcano treats pods without it as preemptable.
    *
-   * @param version release, `major.minor`; 1.8 or later, 1.15 where left out. Violations: `PLATFORM_VERSION`.
+   * @param version release of Volcano, `major.minor`, 1.8 or later; 1.15 by default. Violations:
+   * `PLATFORM_VERSION`.
    * @see https://volcano.sh/
    */
   public static volcano(version?: string): Scheduler {
@@ -26,11 +27,11 @@ export class Scheduler {
   }
 
   /**
-   * Kueue: a queue is a `LocalQueue` in the deployment's namespace, priority and idle resources are
-   * PriorityClasses, which Kueue goes by as well.
+   * Uses Kueue. A queue refers to a `LocalQueue` in the deployment's namespace. Priority and idle
+   * resources are PriorityClasses, which Kueue uses too.
    *
-   * @param version release, `major.minor`; 0.16 or later (it takes Deployments without being told to),
-   * 0.19 where left out. Violations: `PLATFORM_VERSION`.
+   * @param version release of Kueue, `major.minor`, 0.16 or later, which manages Deployments by default;
+   * 0.19 by default. Violations: `PLATFORM_VERSION`.
    * @see https://kueue.sigs.k8s.io/
    */
   public static kueue(version?: string): Scheduler {
@@ -38,10 +39,11 @@ export class Scheduler {
   }
 
   /**
-   * Katalyst: a queue is its nodes' labels and taints, priority a PriorityClass; idle resources are
-   * reclaimed cores, NUMA affinity dedicated cores bound to a NUMA node.
+   * Uses Katalyst. A queue is rendered as node selector and tolerations, priority as a PriorityClass.
+   * Idle resources are reclaimed cores; NUMA affinity is dedicated cores on one NUMA node.
    *
-   * @param version release, `major.minor`; 0.5 or later, 0.5 where left out. Violations: `PLATFORM_VERSION`.
+   * @param version release of Katalyst, `major.minor`, 0.5 or later; 0.5 by default. Violations:
+   * `PLATFORM_VERSION`.
    * @see https://github.com/kubewharf/katalyst-core
    */
   public static katalyst(version?: string): Scheduler {
@@ -49,6 +51,16 @@ export class Scheduler {
   }
 
   private constructor(private readonly spec: SchedulerSpec) {}
+
+  /** Which scheduler it is. */
+  public get kind(): SchedulerKind {
+    return this.spec.kind;
+  }
+
+  /** Release of the scheduler; undefined if the default applies. */
+  public get version(): string | undefined {
+    return this.spec.version;
+  }
 
   /** @internal */
   public get _spec(): SchedulerSpec {

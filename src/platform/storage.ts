@@ -3,44 +3,45 @@ import { bytesOf } from '../private/bytes';
 import { omitUndefined } from '../private/omit-undefined';
 import { FileSystemSpec, SecretSpec, VolumeSpec } from '../spec/storage';
 
-/** Where a shared file system is seen in the inference container. */
+/** Mount of a shared file system in the inference container. */
 export interface SharedFileSystemOptions {
   /**
-   * The directory in the container: absolute, not `/`, and no other mount's, `/a` and `/a/` being the
-   * same. Violations: `STORAGE_PATH`.
+   * Directory in the container: an absolute path other than `/` that no other mount uses. `/a` and
+   * `/a/` are the same path. Violations: `STORAGE_PATH`.
    */
   readonly mountPath: string;
 
   /**
-   * Whether instances can only read.
-   * @default false; a model is always read-only
+   * Whether the mount is read-only.
+   * @default false; the mount of a model is always read-only
    */
   readonly readOnly?: boolean;
 
   /**
-   * The directory in the file system that is seen: relative, without `..`. Violations: `STORAGE_PATH`.
-   * @default - all of it
+   * Directory in the file system that is mounted: a relative path without `..`. Violations:
+   * `STORAGE_PATH`.
+   * @default - the root of the file system
    */
   readonly subPath?: string;
 }
 
-/** A Secret by its name. */
+/** Reference to a Secret. */
 export interface SecretReference {
   /** Name of the Secret. Violations: `STORAGE_SECRET`. */
   readonly name: string;
 
   /**
-   * Its namespace, which a storage driver has to be told. Violations: `STORAGE_SECRET`.
-   * @default - the deployment's namespace, where that is known
+   * Namespace of the Secret, which storage drivers require. Violations: `STORAGE_SECRET`.
+   * @default - the deployment's namespace; if that is unknown, the missing namespace is an error
    */
   readonly namespace?: string;
 }
 
-/** What the API wants to know of a persistent volume. */
+/** Mount and capacity of a persistent volume. */
 export interface PersistentFileSystemOptions extends SharedFileSystemOptions {
   /**
-   * Its size, above 0. The API wants a number; a shared file system doesn't enforce it, but a quota of
-   * the namespace may count it. Violations: `STORAGE_NAME`.
+   * Capacity of the volume, above 0. Kubernetes requires a value. Shared file systems do not enforce it,
+   * but a quota of the namespace can count it. Violations: `STORAGE_NAME`.
    * @default Size.gibibytes(1)
    */
   readonly capacity?: Size;
@@ -49,52 +50,52 @@ export interface PersistentFileSystemOptions extends SharedFileSystemOptions {
 /** A file system behind a CSI driver. */
 export interface CsiFileSystemOptions extends PersistentFileSystemOptions {
   /**
-   * What the driver knows the volume by; not empty. Violations: `STORAGE_NAME`.
+   * Id of the volume for the driver (`volumeHandle`), not empty. Violations: `STORAGE_NAME`.
    * @default - the name of the PersistentVolume
    */
   readonly volumeHandle?: string;
 
   /**
-   * What else the driver is told.
-   * @default - nothing
+   * Parameters of the driver (`volumeAttributes`).
+   * @default - the driver gets no parameters
    */
   readonly attributes?: { readonly [name: string]: string };
 
   /**
    * Type of the file system, such as 'ext4'. Violations: `STORAGE_NAME`.
-   * @default - the driver's own
+   * @default - the default of the driver
    */
   readonly fsType?: string;
 
   /**
    * Options of the mount, without white space. Violations: `STORAGE_NAME`.
-   * @default - none
+   * @default - the default options of the driver
    */
   readonly mountOptions?: string[];
 
   /**
-   * The Secret for attaching it to a node.
-   * @default - none
+   * Secret with the credentials for attaching the volume to a node.
+   * @default - the driver gets no Secret
    */
   readonly controllerPublishSecret?: SecretReference;
 
   /**
-   * The Secret for mounting it on a node.
-   * @default - none
+   * Secret with the credentials for mounting the volume on a node.
+   * @default - the driver gets no Secret
    */
   readonly nodeStageSecret?: SecretReference;
 
   /**
-   * The Secret for mounting it into a pod.
-   * @default - none
+   * Secret with the credentials for mounting the volume into a pod.
+   * @default - the driver gets no Secret
    */
   readonly nodePublishSecret?: SecretReference;
 }
 
-/** A file system of the cloud's NAS. */
+/** A file system of Volcengine's NAS. */
 export interface NasFileSystemOptions extends PersistentFileSystemOptions {
   /**
-   * The directory that is exported: absolute. Violations: `STORAGE_NAME`.
+   * Exported directory: an absolute path. Violations: `STORAGE_NAME`.
    * @default '/'
    */
   readonly path?: string;
@@ -106,95 +107,100 @@ export interface NasFileSystemOptions extends PersistentFileSystemOptions {
   readonly mountOptions?: string[];
 }
 
-/** A file system of the cloud's vePFS. */
+/** A file system of Volcengine's vePFS (parallel file system). */
 export interface VepfsFileSystemOptions extends PersistentFileSystemOptions {
-  /** Id of the mount service; a node belongs to one. Violations: `STORAGE_NAME`. */
+  /** Id of the mount service that the nodes belong to. Violations: `STORAGE_NAME`. */
   readonly mountService: string;
 
   /**
-   * What the driver knows the volume by; not empty. Violations: `STORAGE_NAME`.
+   * Id of the volume for the driver (`volumeHandle`), not empty. Violations: `STORAGE_NAME`.
    * @default - the name of the PersistentVolume
    */
   readonly volumeHandle?: string;
 
   /**
-   * The Secret for attaching it to a node.
-   * @default - none
+   * Secret with the credentials for attaching the volume to a node.
+   * @default - the driver gets no Secret
    */
   readonly controllerPublishSecret?: SecretReference;
 
   /**
-   * The Secret for mounting it on a node.
-   * @default - none
+   * Secret with the credentials for mounting the volume on a node.
+   * @default - the driver gets no Secret
    */
   readonly nodeStageSecret?: SecretReference;
 }
 
-/** Which driver mounts buckets of the cloud's object storage. */
+/** Drivers that mount buckets of TOS, Volcengine's object storage. */
 export enum TosDriver {
-  /** The one that VKE manages: `fsx.csi.volcengine.com`. */
+  /** The driver that VKE manages: `fsx.csi.volcengine.com`. */
   MANAGED = 'managed',
-  /** The open one, as one installs it: `tos.csi.volcengine.com`. */
+  /** The open-source driver, which you install: `tos.csi.volcengine.com`. */
   OPEN_SOURCE = 'open-source',
 }
 
-/** A bucket of the cloud's object storage. */
+/** A bucket of TOS, Volcengine's object storage. */
 export interface TosFileSystemOptions extends PersistentFileSystemOptions {
   /**
-   * The prefix in the bucket: absolute. Violations: `STORAGE_NAME`.
+   * Prefix in the bucket: an absolute path. Violations: `STORAGE_NAME`.
    * @default '/'
    */
   readonly path?: string;
 
   /**
-   * The Secret with the access key: keys `AccessKeyId` and `SecretAccessKey` for the managed driver,
-   * `akId` and `akSecret` for the open one, which needs it. Violations: `STORAGE_SECRET`.
-   * @default - the managed driver's own identity
+   * Secret with the access key. Its keys are `AccessKeyId` and `SecretAccessKey` for the managed driver,
+   * `akId` and `akSecret` for the open-source driver. The open-source driver requires it. Violations:
+   * `STORAGE_SECRET`.
+   * @default - the identity of the managed driver
    */
   readonly secret?: SecretReference;
 
   /**
-   * Which driver mounts it.
+   * Driver that mounts the bucket.
    * @default TosDriver.MANAGED
    */
   readonly driver?: TosDriver;
 
   /**
-   * Region of the bucket; not beside `endpoint` for the open driver. Violations: `STORAGE_NAME`.
-   * @default - the platform's
+   * Region of the bucket. With the open-source driver set only one of `region` and `endpoint`.
+   * Violations: `STORAGE_NAME`.
+   * @default - the region of the platform
    */
   readonly region?: string;
 
   /**
-   * Address of the object storage, as the driver takes it. Violations: `STORAGE_NAME`.
-   * @default - the region's, from inside the cloud: 'tos-<region>.ivolces.com' for the managed driver,
-   * 'http://tos-s3-<region>.ivolces.com' for the open one
+   * Address of the object storage, in the format that the driver requires. Violations: `STORAGE_NAME`.
+   * @default - the internal address of the region: 'tos-<region>.ivolces.com' for the managed driver,
+   * 'http://tos-s3-<region>.ivolces.com' for the open-source driver
    */
   readonly endpoint?: string;
 
   /**
-   * Options that the open driver hands to s3fs, such as '-oensure_diskfree=20480'. Not for the managed
-   * driver. Violations: `STORAGE_NAME`.
-   * @default - none
+   * Options that the open-source driver passes to s3fs, such as '-oensure_diskfree=20480'. Not for the
+   * managed driver. Violations: `STORAGE_NAME`.
+   * @default - the driver passes no additional options
    */
   readonly additionalArguments?: string;
 }
 
 /**
- * Files that several instances share. They belong to nobody in the program: deleting a deployment or
- * its service never deletes them (volumes that are made for it are retained).
+ * A file system whose files several pods share. Deleting a deployment or its service never deletes the
+ * files: rendered volumes have the policy `Retain`.
  *
- * NFS and claims are mounted as they are. The others become a PersistentVolume and a claim bound to
- * it, one pair per deployment and file system, whose names change with what they stand for. The
- * cloud's own exist on `Platform.vke` only (`STORAGE_PLATFORM`).
+ * - NFS and existing PersistentVolumeClaims (PVCs) are mounted directly.
+ * - For all other file systems the library renders a PersistentVolume and a bound PVC per deployment.
+ *   Their names change when the file system or its settings change.
+ * - File systems of Volcengine need `Platform.vke` (`STORAGE_PLATFORM`).
+ *
+ * @see https://kubernetes.io/docs/concepts/storage/persistent-volumes/
  */
 export class SharedFileSystem {
   /**
-   * A directory of an NFS server, mounted by the nodes themselves.
+   * Mounts a directory of an NFS server. The nodes mount it without a CSI driver.
    *
-   * @param server host name or address (`STORAGE_NAME`)
-   * @param path the exported directory: absolute (`STORAGE_NAME`)
-   * @param options where it is seen
+   * @param server host name or address of the server (`STORAGE_NAME`)
+   * @param path exported directory: an absolute path (`STORAGE_NAME`)
+   * @param options mount path
    */
   public static nfs(
     server: string,
@@ -205,21 +211,24 @@ export class SharedFileSystem {
   }
 
   /**
-   * A PersistentVolumeClaim that is there already, in the deployment's namespace; several instances on
-   * several nodes need one that can be mounted by many.
+   * Mounts an existing PersistentVolumeClaim (PVC) in the deployment's namespace. If the pods run on
+   * several nodes, the PVC needs access mode `ReadWriteMany`, or `ReadOnlyMany` with `readOnly`.
    *
-   * @param name its name (`STORAGE_NAME`)
-   * @param options where it is seen
+   * @example
+   * SharedFileSystem.claim('hf-cache', { mountPath: '/hf' });
+   *
+   * @param name name of the PVC (`STORAGE_NAME`)
+   * @param options mount path
    */
   public static claim(name: string, options: SharedFileSystemOptions): SharedFileSystem {
     return new SharedFileSystem({ ...mount(options), backend: { kind: 'claim', name } });
   }
 
   /**
-   * A file system behind any CSI driver.
+   * Mounts a file system with any CSI driver.
    *
-   * @param driver the driver's name, such as 'nfs.csi.k8s.io' (`STORAGE_NAME`)
-   * @param options what the driver is told, and where it is seen
+   * @param driver name of the driver, such as 'nfs.csi.k8s.io' (`STORAGE_NAME`)
+   * @param options parameters of the driver, and mount path
    */
   public static csi(driver: string, options: CsiFileSystemOptions): SharedFileSystem {
     const { attributes } = options;
@@ -235,10 +244,11 @@ export class SharedFileSystem {
   }
 
   /**
-   * A file system of the cloud's NAS: `nas.csi.volcengine.com`. Only on `Platform.vke`.
+   * Mounts a file system of Volcengine's NAS, with the driver `nas.csi.volcengine.com`. Only on
+   * `Platform.vke`.
    *
-   * @param server address of its mount target (`STORAGE_NAME`)
-   * @param options what of it, and where it is seen
+   * @param server address of the mount target (`STORAGE_NAME`)
+   * @param options exported directory and mount path
    */
   public static nas(server: string, options: NasFileSystemOptions): SharedFileSystem {
     return new SharedFileSystem({
@@ -253,11 +263,11 @@ export class SharedFileSystem {
   }
 
   /**
-   * A file system of the cloud's vePFS: `vepfs.csi.volcengine.com`. Only on `Platform.vke`, and there on
-   * nodes of its mount service; elastic instances cannot mount it.
+   * Mounts a file system of Volcengine's vePFS, with the driver `vepfs.csi.volcengine.com`. Only on
+   * `Platform.vke`, on nodes of the mount service. Pods on virtual nodes cannot mount it.
    *
    * @param id id of the file system (`STORAGE_NAME`)
-   * @param options its mount service, and where it is seen
+   * @param options mount service and mount path
    */
   public static vepfs(id: string, options: VepfsFileSystemOptions): SharedFileSystem {
     return new SharedFileSystem({
@@ -272,10 +282,10 @@ export class SharedFileSystem {
   }
 
   /**
-   * A bucket of the cloud's object storage. Only on `Platform.vke`.
+   * Mounts a bucket of TOS, Volcengine's object storage. Only on `Platform.vke`.
    *
-   * @param bucket its name (`STORAGE_NAME`)
-   * @param options what of it, the driver, and where it is seen
+   * @param bucket name of the bucket (`STORAGE_NAME`)
+   * @param options prefix, driver and mount path
    */
   public static tos(bucket: string, options: TosFileSystemOptions): SharedFileSystem {
     return new SharedFileSystem({
@@ -295,6 +305,16 @@ export class SharedFileSystem {
   }
 
   private constructor(private readonly spec: FileSystemSpec) {}
+
+  /** Directory in the container. */
+  public get mountPath(): string | undefined {
+    return this.spec.mountPath;
+  }
+
+  /** Whether the mount is read-only; the mount of a model always is. */
+  public get readOnly(): boolean {
+    return this.spec.readOnly ?? false;
+  }
 
   /** @internal */
   public get _spec(): FileSystemSpec {

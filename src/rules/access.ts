@@ -102,7 +102,10 @@ function isBlank(name: unknown): boolean {
   return typeof name !== 'string' || name.trim() === '';
 }
 
-function queueMembers(plan: PlannedService, { path, queue, namespace }: PlannedDeployment): Finding[] {
+function queueMembers(
+  plan: PlannedService,
+  { path, queue, namespace }: PlannedDeployment,
+): Finding[] {
   if (!queue) {
     return [
       violation(VISIBILITY, path, {

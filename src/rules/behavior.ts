@@ -145,7 +145,11 @@ function described({ kubernetes, autoscaling }: PlannedPlatform): string {
   return `Kubernetes ${kubernetes}${autoscaling.version === undefined ? '' : ` with KEDA ${autoscaling.version}`}`;
 }
 
-function fallback(spec: AutoscalerSpec, plan: PlannedAutoscaler, platform: PlannedPlatform): Finding[] {
+function fallback(
+  spec: AutoscalerSpec,
+  plan: PlannedAutoscaler,
+  platform: PlannedPlatform,
+): Finding[] {
   const { path } = plan;
   const named = [
     ...(spec.fallback === undefined ? [] : ['"fallback"']),
@@ -204,7 +208,11 @@ function fallback(spec: AutoscalerSpec, plan: PlannedAutoscaler, platform: Plann
   ];
 }
 
-function swallowed(spec: AutoscalerSpec, plan: PlannedAutoscaler, platform: PlannedPlatform): Finding[] {
+function swallowed(
+  spec: AutoscalerSpec,
+  plan: PlannedAutoscaler,
+  platform: PlannedPlatform,
+): Finding[] {
   const replicaSchedule = resolveSchedules(spec.schedules, minimumReplicas(spec));
   const { up, down } = plan.behavior ?? {};
   return stepsOf(replicaSchedule, lowestMinimum(replicaSchedule)).flatMap((change) => {

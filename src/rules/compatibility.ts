@@ -61,7 +61,11 @@ function checkCompatibility(spec: ServiceSpec, plan: PlannedService): Finding[] 
 const titleOf = ({ object }: ManifestSpec) => `${object.kind} "${object.metadata.name}"`;
 
 /** Pods of deployments that were added. */
-function foreignPods(plan: PlannedService, own: PlannedDeployment, choice: ManifestRoles): Finding[] {
+function foreignPods(
+  plan: PlannedService,
+  own: PlannedDeployment,
+  choice: ManifestRoles,
+): Finding[] {
   const others = plan.deployments.filter(
     ({ path, namespace }) => path !== own.path && namespace === own.namespace,
   );

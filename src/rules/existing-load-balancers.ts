@@ -6,7 +6,11 @@ import { LoadBalancerPlan } from '../plan/load-balancer';
 import { PlannedPlatform } from '../plan/platform';
 import { PlannedService } from '../plan/service';
 import { isUnresolved } from '../private/unresolved';
-import { LoadBalancerKind, LoadBalancerSpec } from '../spec/load-balancer';
+import {
+  ExistingLoadBalancerSpec,
+  LoadBalancerKind,
+  LoadBalancerSpec,
+} from '../spec/load-balancer';
 import { ServiceSpec } from '../spec/service';
 
 /** @internal */
@@ -15,7 +19,7 @@ export const EXISTING_LOAD_BALANCERS = new Subject('Load balancers', checkExisti
 /** @internal */
 export const LOAD_BALANCER_INSTANCE = EXISTING_LOAD_BALANCERS.error(
   'LOAD_BALANCER_INSTANCE',
-  "an existing gateway is name or namespace/name and keeps its own address and certificate, with a listener said for each of several expose ports; an existing CLB, and an existing API gateway of the cloud, is an id; no two load balancers take one listener, nor one host name of the cloud's gateway",
+  "`instance` is a Gateway by name or namespace/name, or the id of a CLB or an API gateway of Volcengine, as the platform needs; it keeps its address and certificate; each of several expose ports names a listener of the Gateway; no two load balancers use one port of a CLB, one host and path of a Gateway's listener, or one host name of Volcengine's gateway",
 );
 
 function checkExistingLoadBalancers(spec: ServiceSpec, plan: PlannedService): Finding[] {
@@ -43,16 +47,24 @@ function strayListeners({ loadBalancer, path }: Frontend): Finding[] {
     ? []
     : [
         wrongAt(path)(
-          '"listeners" names those of an existing gateway, and this one is created with its own',
+          '"listeners" are for an existing gateway, and the library creates this one with its own listeners',
           names,
-          'add "instance", or take "listeners" out',
+          'add "instance", or remove "listeners"',
         ),
       ];
 }
 
-function instance(frontend: Frontend, spec: LoadBalancerSpec, platform: PlannedPlatform): Finding[] {
+function instance(
+  frontend: Frontend,
+  spec: LoadBalancerSpec,
+  platform: PlannedPlatform,
+): Finding[] {
   const { loadBalancer, path } = frontend;
   const wrong = wrongAt(path);
+  const other = otherKind(frontend, spec.existing);
+  if (other) {
+    return [wrong(other.problem, loadBalancer.instance, other.fix)];
+  }
   return [
     ...(loadBalancer.kind === LoadBalancerKind.CLB
       ? clb(loadBalancer.instance!, platform, wrong)
@@ -63,21 +75,56 @@ function instance(frontend: Frontend, spec: LoadBalancerSpec, platform: PlannedP
       ? []
       : [
           wrong(
-            '"publicAccess" is a matter of an existing load balancer itself, which is not ours to change',
+            '"publicAccess" has no effect on an existing load balancer',
             spec.publicAccess,
-            'take it out',
+            'remove "publicAccess"',
           ),
         ]),
   ];
 }
 
+const FACTORIES = {
+  gateway: 'ExistingLoadBalancer.gateway(name, namespace?)',
+  apig: 'ExistingLoadBalancer.apig(id)',
+  clb: 'ExistingLoadBalancer.clb(id)',
+} as const;
+
+/** A reference that a factory made for a load balancer of another kind. */
+function otherKind(
+  frontend: Frontend,
+  existing: ExistingLoadBalancerSpec | undefined,
+): { readonly problem: string; readonly fix: string } | undefined {
+  const isClb = frontend.loadBalancer.kind === LoadBalancerKind.CLB;
+  const kind = isClb ? 'clb' : frontend.cloudGateway ? 'apig' : 'gateway';
+  if (existing === undefined || existing.kind === kind) {
+    return undefined;
+  }
+  const balancer = {
+    gateway: 'a Gateway in the cluster',
+    apig: "Volcengine's API gateway",
+    clb: 'a CLB',
+  }[kind];
+  return {
+    problem: `"instance" is ${FACTORIES[existing.kind]}, and the load balancer is ${balancer}`,
+    fix: `write ${FACTORIES[kind]}${GATEWAY_CHOICE[kind]}`,
+  };
+}
+
+/** How to get the kind of gateway that was declared instead. */
+const GATEWAY_CHOICE = {
+  gateway:
+    ', or use Volcengine\'s gateway: a TerraformStack and Platform.vke({...}) without "gateway"',
+  apig: ', or put a gateway into the cluster: Platform.vke({ gateway: Gateway.envoyGateway() })',
+  clb: '',
+} as const;
+
 function clb(existing: string, { cloud }: PlannedPlatform, wrong: Wrong): Finding[] {
   if (!cloud) {
     return [
       wrong(
-        '"instance" is the id of a CLB in the cloud, and the platform is a plain Kubernetes cluster',
+        '"instance" is the id of a CLB of Volcengine, and the platform is a plain Kubernetes cluster',
         existing,
-        'take it out, or say Platform.vke({...})',
+        'remove "instance", or set Platform.vke({...})',
       ),
     ];
   }
@@ -87,12 +134,12 @@ function clb(existing: string, { cloud }: PlannedPlatform, wrong: Wrong): Findin
         wrong(
           '"instance" must be the id of a CLB',
           existing,
-          "write the id that the cloud's console shows, such as 'clb-2febwrkxvwo5c59gp67iw1234'",
+          "write the id that Volcengine's console shows: ExistingLoadBalancer.clb('clb-2febwrkxvwo5c59gp67iw1234')",
         ),
       ];
 }
 
-/** A certificate belongs to a host name there, and not to the gateway. */
+/** Volcengine keeps a certificate per host name, and not per gateway. */
 function cloudGateway(
   { instance: existing, listeners }: LoadBalancerPlan,
   wrong: Wrong,
@@ -101,18 +148,18 @@ function cloudGateway(
   if (!isUnresolved(existing) && !/^[A-Za-z0-9][A-Za-z0-9-]*$/.test(existing!)) {
     findings.push(
       wrong(
-        '"instance" must be the id of an API gateway of the cloud',
+        '"instance" must be the id of an API gateway of Volcengine',
         existing,
-        "write the id that the cloud's console shows, such as 'gd45elb819ma6gie12345', or say a gateway in the cluster: Platform.vke({ gateway: Gateway.envoyGateway() })",
+        "write the id that Volcengine's console shows: ExistingLoadBalancer.apig('gd45elb819ma6gie12345'), or put a gateway into the cluster: Platform.vke({ gateway: Gateway.envoyGateway() })",
       ),
     );
   }
   if (listeners.length > 0) {
     findings.push(
       wrong(
-        '"listeners" are those of a Gateway in the cluster, and the cloud\'s API gateway has none',
+        '"listeners" are for a Gateway in the cluster, and Volcengine\'s API gateway has none',
         listeners.map(({ name }) => name),
-        'take them out',
+        'remove "listeners"',
       ),
     );
   }
@@ -127,19 +174,19 @@ function gateway(frontend: Frontend, spec: LoadBalancerSpec, wrong: Wrong): Find
   const names = listeners.map(({ name }) => name);
   const ports = listeners.map(({ port }) => port);
   const findings: Finding[] = [];
-  if (!isUnresolved(existing) && !isReference(existing!)) {
+  if (!isUnresolved(existing) && !isGateway(existing!, spec.existing)) {
     findings.push(
       wrong(
-        '"instance" must be an existing Gateway, name or namespace/name',
+        '"instance" must be an existing Gateway, by name or by namespace and name',
         existing,
-        "write what kubectl get gateway shows, such as 'gateways/public'",
+        "write the names that kubectl get gateway shows: ExistingLoadBalancer.gateway('public', 'gateways')",
       ),
     );
   }
   if (open.length > 1 && unnamed.length > 0) {
     findings.push(
       wrong(
-        'each of several expose ports must say its listener of the existing gateway, or every listener would get all routes',
+        'each of several expose ports must name its listener of the existing Gateway, or every listener gets all routes',
         unnamed,
         `add listeners: [${unnamed.map((port) => `{ port: ${port}, name: '…' }`).join(', ')}]`,
       ),
@@ -148,9 +195,9 @@ function gateway(frontend: Frontend, spec: LoadBalancerSpec, wrong: Wrong): Find
   if (stray.length > 0) {
     findings.push(
       wrong(
-        `"listeners" must stand for the expose ports (${open.join(', ')})`,
+        `"listeners" must have ports that the service exposes (${open.join(', ')})`,
         stray,
-        'take out the others, or correct their ports',
+        'remove the other listeners, or correct their ports',
       ),
     );
   }
@@ -159,7 +206,7 @@ function gateway(frontend: Frontend, spec: LoadBalancerSpec, wrong: Wrong): Find
       wrong(
         'a listener must have a legal name',
         names,
-        'write the names that stand in the Gateway',
+        'write the names of the listeners in the Gateway',
       ),
     );
   }
@@ -168,57 +215,83 @@ function gateway(frontend: Frontend, spec: LoadBalancerSpec, wrong: Wrong): Find
       wrong(
         'each expose port must have one listener',
         ports,
-        'take out those that stand for an expose port a second time',
+        'remove the second listener of a port',
       ),
     );
   }
   if (new Set(names).size < names.length) {
     findings.push(
       wrong(
-        'each listener must stand for one expose port',
+        'each listener must have one expose port',
         names,
-        'give each expose port a listener of its own',
+        'name a different listener for each expose port',
       ),
     );
   }
   if (spec.certificate !== undefined) {
     findings.push(
       wrong(
-        '"certificate" belongs to the listeners of an existing gateway, which are not ours to change',
+        '"certificate" has no effect on an existing gateway, whose listeners have their own',
         spec.certificate,
-        'take it out, and name a listener that has it',
+        'remove "certificate", and name a listener that has the certificate',
       ),
     );
   }
   return findings;
 }
 
-/** Two load balancers of ours on one that exists already. */
+function isGateway(reference: string, existing: ExistingLoadBalancerSpec | undefined): boolean {
+  return existing === undefined
+    ? isReference(reference)
+    : [existing.name, existing.namespace ?? existing.name].every(isObjectName);
+}
+
+/** Two load balancers of a service that use the same part of an existing one. */
 function sharedListeners({ frontends }: PlannedService): Finding[] {
   return frontends.flatMap((frontend, index) =>
     frontends
       .slice(0, index)
       .filter((other) => sameInstance(frontend, other) && meet(frontend, other))
       .map((other) =>
-        violation(LOAD_BALANCER_INSTANCE, frontend.path, {
-          ...(frontend.loadBalancer.kind === LoadBalancerKind.CLB
-            ? {
-                problem: `it and ${other.path} take the same expose port of one existing CLB`,
-                fix: 'give one of them another "expose", or a CLB of its own',
-              }
-            : frontend.cloudGateway
-              ? {
-                  problem: `it and ${other.path} take the same host name of one existing gateway`,
-                  fix: 'give one of them another host name, or a gateway of its own',
-                }
-              : {
-                  problem: `its routes and those of ${other.path} take the same hosts and paths of one existing gateway`,
-                  fix: 'give one of them "hostnames" or a listener of its own',
-                }),
-          value: frontend.loadBalancer.instance,
+        takenTwice(other.path, {
+          path: frontend.path,
+          kind: frontend.loadBalancer.kind,
+          instance: frontend.loadBalancer.instance!,
+          cloud: frontend.cloudGateway !== undefined,
         }),
       ),
   );
+}
+
+/** A load balancer in front of a service or a deployment, by the existing one that it uses. @internal */
+export interface ExistingUse {
+  /** Construct path of the service or the deployment. */
+  readonly path: string;
+  readonly kind: LoadBalancerKind;
+  readonly instance: string;
+  /** Whether it is Volcengine's API gateway, where each service has a domain of its own. */
+  readonly cloud: boolean;
+}
+
+/** The finding that another load balancer uses the same part of an existing one. @internal */
+export function takenTwice(other: string, use: ExistingUse): Finding {
+  return violation(LOAD_BALANCER_INSTANCE, use.path, {
+    ...(use.kind === LoadBalancerKind.CLB
+      ? {
+          problem: `it and ${other} use the same expose port of one existing CLB`,
+          fix: 'change "expose" of one of them, or remove "instance" of one of them',
+        }
+      : use.cloud
+        ? {
+            problem: `it and ${other} use the same host name of one existing gateway`,
+            fix: 'change "hostnames" of one of them, or remove "instance" of one of them',
+          }
+        : {
+            problem: `its routes and the routes of ${other} match the same host and path of one existing gateway, and the older routes get all requests`,
+            fix: 'set "hostnames", other paths or another listener for one of them',
+          }),
+    value: use.instance,
+  });
 }
 
 function sameInstance(one: Frontend, other: Frontend): boolean {
@@ -233,7 +306,7 @@ function sameInstance(one: Frontend, other: Frontend): boolean {
   return one.loadBalancer.kind === other.loadBalancer.kind && a !== undefined && a === b;
 }
 
-/** Routes on one listener for the same hosts would be one; a CLB has one listener for each port. */
+/** Whether two load balancers use the same listener, host name or port of an existing one. */
 function meet(one: Frontend, other: Frontend): boolean {
   const a = one.loadBalancer;
   const b = other.loadBalancer;
@@ -241,7 +314,7 @@ function meet(one: Frontend, other: Frontend): boolean {
     return one.ports.some(({ expose }) => other.ports.some((port) => port.expose === expose));
   }
   if (one.cloudGateway) {
-    // each has a gateway service with a domain name of its own
+    // each load balancer is a gateway service with its own domain name
     return a.hostnames.some((host) => b.hostnames.includes(host));
   }
   const listens = (frontend: Frontend) => frontend.loadBalancer.listeners.map(({ name }) => name);

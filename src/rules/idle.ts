@@ -123,7 +123,10 @@ function baseline(plan: PlannedService): Finding[] {
     : [];
 }
 
-function hasTraffic({ loadBalancer, traffic }: PlannedService, { path }: PlannedDeployment): boolean {
+function hasTraffic(
+  { loadBalancer, traffic }: PlannedService,
+  { path }: PlannedDeployment,
+): boolean {
   const share = traffic.shares.find((each) => each.path === path);
   return !loadBalancer || !share || share.weight > 0 || isUnresolved(share.weight);
 }

@@ -1,29 +1,24 @@
 import { withoutTrailingSlash } from '../private/paths';
-import { LOAD_BALANCER_INSTANCE } from './existing-load-balancers';
-import { Finding, violation } from './finding';
+import { ExistingUse, takenTwice } from './existing-load-balancers';
+import { Finding } from './finding';
 import { Frontend } from '../plan/frontend';
 import { PlannedService } from '../plan/service';
 import { LoadBalancerKind } from '../spec/load-balancer';
 
-/** What a load balancer of ours takes of one that exists already. @internal */
-export interface LoadBalancerClaim {
-  /** Construct path of the service, within which such things are found by other rules. */
+/** The part of an existing load balancer that one load balancer uses. @internal */
+export interface LoadBalancerClaim extends ExistingUse {
+  /** Construct path of the service; other rules compare the load balancers of one service. */
   readonly service: string;
-  /** Construct path of the service or the deployment whose load balancer it is. */
-  readonly path: string;
-  readonly kind: LoadBalancerKind;
-  readonly instance: string;
-  /** Whether it is the cloud's API gateway, where each service has a domain of its own. */
-  readonly cloud: boolean;
-  /** What nobody else may take: a port of a CLB, a host of the cloud's gateway, or a host and path of another. */
+  /** A port of a CLB, a host name of Volcengine's gateway, or a host and path of a Gateway. */
   readonly claim: string;
-  /** The listener of the gateway; left out for every one. */
+  /** Listener of the Gateway; absent for every listener. */
   readonly listener?: string;
 }
 
 /**
- * What a service takes of existing load balancers. The cloud's have their ids to themselves; a gateway
- * in the cluster is the same one only where `cluster` is, which two Charts of an app need not share.
+ * The parts of existing load balancers that a service uses. An id identifies a load balancer of
+ * Volcengine everywhere. A name identifies a Gateway only within `cluster`, and two Charts of an app
+ * may be for two clusters.
  *
  * @internal
  */
@@ -62,7 +57,7 @@ function routes({ loadBalancer, namespace, ports }: Frontend, instance: string) 
   );
 }
 
-/** One finding for each load balancer that takes what one of another service takes already. @internal */
+/** One finding for each load balancer that uses a part which another service uses already. @internal */
 export function checkLoadBalancerClaims(facts: readonly LoadBalancerClaim[]): Finding[] {
   const claimed = new Map<string, LoadBalancerClaim[]>();
   const found = new Map<string, Finding>();
@@ -70,7 +65,7 @@ export function checkLoadBalancerClaims(facts: readonly LoadBalancerClaim[]): Fi
     const before = claimed.get(fact.claim) ?? [];
     const other = before.find((each) => each.service !== fact.service && meet(each, fact));
     if (other && !found.has(fact.path)) {
-      found.set(fact.path, taken(fact, other));
+      found.set(fact.path, takenTwice(other.path, fact));
     }
     claimed.set(fact.claim, [...before, fact]);
   }
@@ -80,27 +75,4 @@ export function checkLoadBalancerClaims(facts: readonly LoadBalancerClaim[]): Fi
 function meet(one: LoadBalancerClaim, other: LoadBalancerClaim): boolean {
   const [a, b] = [one.listener, other.listener];
   return a === undefined || b === undefined || a === b;
-}
-
-function taken(
-  { path, kind, instance, cloud }: LoadBalancerClaim,
-  other: LoadBalancerClaim,
-): Finding {
-  return violation(LOAD_BALANCER_INSTANCE, path, {
-    ...(kind === LoadBalancerKind.CLB
-      ? {
-          problem: `it and ${other.path} take the same expose port of one existing CLB`,
-          fix: 'give one of them another "expose", or a CLB of its own',
-        }
-      : cloud
-        ? {
-            problem: `it and ${other.path} take the same host name of one existing gateway`,
-            fix: 'give one of them another host name, or a gateway of its own',
-          }
-        : {
-            problem: `its routes and those of ${other.path} take the same host and path of one existing gateway, and the older would get all requests`,
-            fix: 'give one of them "hostnames", other paths or a listener of its own',
-          }),
-    value: instance,
-  });
 }

@@ -239,7 +239,9 @@ function hostnames({ loadBalancer, path }: Frontend): Finding[] {
 function grpcTimeout(frontend: Frontend, { platform }: PlannedService): Finding[] {
   const { routeTimeoutMilliseconds } = frontend.loadBalancer;
   const grpc = frontend.ports.find(({ purpose }) => purpose === PortPurpose.GRPC);
-  return grpc && routeTimeoutMilliseconds !== 0 && platform.gateway.kind !== GatewayKind.ENVOY_GATEWAY
+  return grpc &&
+    routeTimeoutMilliseconds !== 0 &&
+    platform.gateway.kind !== GatewayKind.ENVOY_GATEWAY
     ? [
         violation(APPROXIMATED_TIMEOUT, frontend.path, {
           problem: `"routeTimeout" does not limit requests to the GRPC port ${grpc.listen}: a GRPCRoute has no timeouts`,
@@ -272,7 +274,11 @@ function certificate(frontend: Frontend, plan: PlannedService): Finding[] {
   return [];
 }
 
-function address(frontend: Frontend, spec: LoadBalancerSpec, { platform }: PlannedService): Finding[] {
+function address(
+  frontend: Frontend,
+  spec: LoadBalancerSpec,
+  { platform }: PlannedService,
+): Finding[] {
   const { publicAccess } = spec;
   if (frontend.cloudGateway) {
     return [];

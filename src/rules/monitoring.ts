@@ -38,7 +38,10 @@ function checkMonitoring(plan: PlannedService): Finding[] {
   return [...ports].flatMap((port) => workspace(port, plan));
 }
 
-function workspace({ purpose, workspace: name, listen }: PortPlan, plan: PlannedService): Finding[] {
+function workspace(
+  { purpose, workspace: name, listen }: PortPlan,
+  plan: PlannedService,
+): Finding[] {
   const { path, platform } = plan;
   if (name === undefined) {
     return [];

@@ -38,7 +38,10 @@ function checkNodePorts({ deployments, frontends }: PlannedService): Finding[] {
   });
 }
 
-function numbers({ nodePorts, path, name }: PlannedDeployment, taken: Map<number, string>): Finding[] {
+function numbers(
+  { nodePorts, path, name }: PlannedDeployment,
+  taken: Map<number, string>,
+): Finding[] {
   return nodePorts.flatMap(({ nodePort }) => {
     const found = outside(BOUNDS.nodePort, path, nodePort);
     const other = taken.get(nodePort);

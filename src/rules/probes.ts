@@ -129,7 +129,10 @@ function port(name: string, value: unknown, deployment: PlannedDeployment): Find
   ];
 }
 
-function slowStart(spec: DeploymentSpec, { path, liveness, startup }: PlannedDeployment): Finding[] {
+function slowStart(
+  spec: DeploymentSpec,
+  { path, liveness, startup }: PlannedDeployment,
+): Finding[] {
   if (!(spec.liveness ?? spec.adopted) || !liveness || startup) {
     return [];
   }

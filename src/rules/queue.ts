@@ -86,7 +86,10 @@ function checkQueues(spec: ServiceSpec, plan: PlannedService): Finding[] {
   });
 }
 
-function required({ queue, path, adopted }: PlannedDeployment, platform: PlannedPlatform): Finding[] {
+function required(
+  { queue, path, adopted }: PlannedDeployment,
+  platform: PlannedPlatform,
+): Finding[] {
   const { cloud, scheduler } = platform;
   const who = NAMED_BY_OBJECTS[scheduler.kind] ?? (cloud && 'Volcengine');
   // adopted objects keep their place
@@ -146,7 +149,11 @@ function zones(queue: QueuePlan, path: string): Finding[] {
   });
 }
 
-function elastic(queue: QueuePlan, deployment: PlannedDeployment, platform: PlannedPlatform): Finding[] {
+function elastic(
+  queue: QueuePlan,
+  deployment: PlannedDeployment,
+  platform: PlannedPlatform,
+): Finding[] {
   if (!queue.virtualNodes) {
     return [];
   }

@@ -1,4 +1,11 @@
-import { isAbsolute, isNamespace, isObjectName, isRelative, isWord, normalised } from '../private/grammar';
+import {
+  isAbsolute,
+  isNamespace,
+  isObjectName,
+  isRelative,
+  isWord,
+  normalised,
+} from '../private/grammar';
 import { Finding, Violation, violation } from './finding';
 import { Subject } from './subject';
 import { positive } from './numbers';

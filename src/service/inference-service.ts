@@ -25,35 +25,48 @@ import { MirrorOptions, TrafficPolicy, TrafficPolicyProps } from '../traffic/tra
 import { Weight } from '../traffic/weight';
 
 /**
- * An online inference service: a stable address, and the policy that spreads its requests over
- * several deployments on different hardware.
+ * An online inference service: a stable address, and the split of its requests between several
+ * deployments on different hardware.
  *
- * Stands below a cdk8s `Chart` and becomes Kubernetes objects and gateway configuration, or below a
- * cdktf `TerraformStack` and becomes the same as `kubernetes_manifest`. Everything is checked and
- * made when synthesis starts, so that the order in which a program says things does not matter.
+ * In a cdk8s `Chart` the library renders Kubernetes objects and gateway configuration. In a cdktf
+ * `TerraformStack` it renders the same objects as `kubernetes_manifest`, and Volcengine's load
+ * balancers and gateways as `volcengine_*` resources. The library checks and renders a service when
+ * synthesis starts, so the order of the calls has no effect.
+ *
+ * @example
+ * const chat = new InferenceService(chart, 'chat', {
+ *   ports: [Port.http1({ listen: 8000, expose: 80 })],
+ *   loadBalancer: LoadBalancer.apiGateway(),
+ * });
+ * const vllm = {
+ *   image: Image.preset(Engine.VLLM, '0.8.5'),
+ *   compute: ComputeSpec.of({ cpu: 8, memory: Size.gibibytes(64), gpus: 1 }),
+ * };
+ * const stable = chat.addDeployment('stable', { ...vllm, replicas: 4 });
+ * const canary = chat.addDeployment('canary', vllm);
+ * chat.splitTraffic([Weight.of(stable, 9), Weight.of(canary, 1)]);
  */
 export class InferenceService extends Construct implements IInferenceService {
   /**
-   * A service that runs already, made of its manifests: its one deployment is called `Default` and is
-   * the first of `deployments`. What is written has the same names, selectors and pod template as the
-   * manifests, and everything else in them, so that applying it restarts nothing. Deployments, a
-   * split, a load balancer and an autoscaler are then added as to any service.
+   * Creates a service from the manifests of a running service. The rendered objects keep the names,
+   * selectors, pod template and all other fields of the manifests, so applying them restarts no pod.
    *
-   * ```ts
-   * const chat = InferenceService.adopt(chart, 'chat', { files: ['chat.yaml'] });
-   * const canary = chat.addDeployment('canary', { image, compute });
-   * ```
+   * The service has one deployment with the id `Default`, the first of `deployments`. Add deployments,
+   * a split, a load balancer and an autoscaler as with any service.
    *
    * Violations: `ADOPT_MANIFEST`, `ADOPT_DEPLOYMENT`, `ADOPT_SERVICE`, `ADOPT_CONTAINER`,
    * `ADOPT_NAMESPACE`, `ADOPT_PORTS`, `COMPAT_SELECTOR`, `COMPAT_AUTOSCALER`.
    *
-   * @param scope a Chart, a TerraformStack, or a construct below one
+   * @example
+   * InferenceService.adopt(chart, 'chat', { files: ['chat.yaml'] });
+   *
+   * @param scope a Chart, a TerraformStack, or a construct inside one
    * @param id construct id
-   * @param props the manifests, and what is said beside them
+   * @param props manifests, and options in addition to them
    */
   public static adopt(scope: Construct, id: string, props: AdoptionProps): InferenceService {
     const service = new InferenceService(scope, id, props);
-    // read by programs that adopt, not by all
+    // loaded only by programs that adopt a service
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const { adopt } = require('./adoption') as typeof import('./adoption');
     service.adopted = adopt(service, props, service.home.namespace);
@@ -90,12 +103,12 @@ export class InferenceService extends Construct implements IInferenceService {
   private readonly synthesizer: Synthesizer;
 
   /**
-   * A service below a Chart or a TerraformStack; throws at once (`HOME`) where the scope is below neither
-   * or both.
+   * Creates a service. Throws `HOME` at once if the scope is not inside exactly one Chart or
+   * TerraformStack.
    *
-   * @param scope a Chart, a TerraformStack, or a construct below one
-   * @param id construct id
-   * @param props what the service is
+   * @param scope a Chart, a TerraformStack, or a construct inside one
+   * @param id construct id, and by default the name of the Kubernetes objects
+   * @param props names, ports, load balancer, network, access and platform
    */
   public constructor(scope: Construct, id: string, props: InferenceServiceProps = {}) {
     super(scope, id);
@@ -106,74 +119,97 @@ export class InferenceService extends Construct implements IInferenceService {
     this.home.register(this);
   }
 
-  /** Its deployments, in the order of their declaration. */
+  /** Deployments of the service, in the order of their declaration. */
   public get deployments(): Deployment[] {
     return [...this._deployments];
   }
 
   /**
-   * Adds a deployment; the short form of `new Deployment(...)`.
+   * Adds a deployment. Short form of `new Deployment(...)`.
    *
-   * @param id construct id, and part of its object names
-   * @param options what it is
+   * @example
+   * service.addDeployment('reserved', {
+   *   image: Image.preset(Engine.VLLM, '0.8.5'),
+   *   compute: ComputeSpec.of({ cpu: 8, memory: Size.gibibytes(64), gpus: 1 }),
+   *   replicas: 4,
+   * });
+   *
+   * @param id construct id, and part of the object names
+   * @param options image, model, compute, replicas and other settings
    */
   public addDeployment(id: string, options: DeploymentOptions): Deployment {
     return new Deployment(this, id, { service: this, ...options });
   }
 
   /**
-   * Says who gets which share of the requests; the short form of `new TrafficPolicy(...)`.
-   * Violations: `TRAFFIC_EXPLICIT`, `TRAFFIC_WEIGHT`.
+   * Splits the traffic by weights. Short form of `new TrafficPolicy(...)`. Violations:
+   * `TRAFFIC_EXPLICIT`, `TRAFFIC_WEIGHT`.
    *
-   * @param weights one for each deployment that gets requests
+   * @example
+   * const [reserved, burst] = service.deployments;
+   * service.splitTraffic([Weight.of(reserved, 9), Weight.of(burst, 1)]);
+   *
+   * @param weights one weight for each deployment that gets traffic, at most 16
    */
   public splitTraffic(weights: Weight[]): TrafficPolicy {
     return this.addPolicy({ weights });
   }
 
   /**
-   * Gives every instance the same share, whichever deployment it belongs to; the default behind a
-   * CLB, an extension behind an API gateway in the cluster, refused behind the cloud's own
-   * (`TRAFFIC_MODE`). Violations: `TRAFFIC_MODE`, `NAMESPACE_SPLIT`.
+   * Splits the traffic by replica count: every replica of every deployment gets the same share.
+   *
+   * - Behind a CLB: the default.
+   * - Behind an API gateway in the cluster: supported, for deployments in one namespace.
+   * - Behind Volcengine's API gateway: not supported.
+   *
+   * Violations: `TRAFFIC_MODE`, `NAMESPACE_SPLIT`.
+   *
+   * @example
+   * service.splitByInstanceCount();
    */
   public splitByInstanceCount(): TrafficPolicy {
     return this.addPolicy({ byInstanceCount: true });
   }
 
   /**
-   * Says where a release from one deployment to another stands.
+   * Splits the traffic as one step of a release from one deployment to another. Violations: `RELEASE`.
    *
-   * ```ts
+   * @example
+   * const [blue, green] = service.deployments;
    * service.releaseTraffic(Release.blueGreen(blue, green), 'switch');
-   * ```
    *
    * @param release the two deployments and the steps
-   * @param step the step's name; the first one where left out. Violations: `RELEASE`.
+   * @param step name of the current step; the first step by default
    */
   public releaseTraffic(release: Release, step?: string): TrafficPolicy {
     return this.addPolicy({ release, step });
   }
 
   /**
-   * Copies requests to a second deployment, whose answers are thrown away. API gateways only.
+   * Copies requests to a second deployment, whose responses are discarded. Only behind an API gateway.
    * Violations: `TRAFFIC_MIRROR`.
    *
-   * @param mirror source, target, percentage
+   * @example
+   * const [source, target] = service.deployments;
+   * service.mirrorTraffic({ source, target, percent: 10 });
+   *
+   * @param mirror source, target and percentage
    */
   public mirrorTraffic(mirror: MirrorOptions): TrafficPolicy {
     return this.addPolicy({ mirror });
   }
 
   /**
-   * Changes objects of one kind that this service and its deployments make, last of all.
+   * Changes every rendered object of one kind of this service and its deployments. Patches are applied
+   * last, after all options. Violations: `PATCH_TARGET` if no object of the kind is rendered.
    *
-   * ```ts
+   * @example
    * service.patch('Gateway', JsonPatch.add('/spec/infrastructure', { labels: { team: 'llm' } }));
-   * ```
    *
-   * @param kind such as 'Gateway', 'HTTPRoute', 'Deployment'; one that is not made is an error
-   * (`PATCH_TARGET`)
-   * @param operations JSON patch operations (RFC 6902), as `JsonPatch` of cdk8s makes them
+   * @param kind kind of the objects, such as 'Gateway', 'HTTPRoute' or 'Deployment'; in a
+   * TerraformStack also a resource type, such as 'volcengine_clb'
+   * @param operations JSON patch operations (RFC 6902), created with `JsonPatch` of cdk8s
+   * @see https://datatracker.ietf.org/doc/html/rfc6902
    */
   public patch(kind: string, ...operations: JsonPatch[]): void {
     this._addPatch({ path: this.node.path, kind, operations });
@@ -199,8 +235,8 @@ export class InferenceService extends Construct implements IInferenceService {
   }
 
   /**
-   * What this service will be: everything that was said so far, with every default filled in. Pure;
-   * may be asked at any time, and is what the objects are made of.
+   * Returns the plan of the service: all settings so far, with every default filled in. The library
+   * renders the objects from the same plan. The call changes nothing and is allowed at any time.
    */
   public plan(): ServicePlan {
     return this._plan();
@@ -211,20 +247,20 @@ export class InferenceService extends Construct implements IInferenceService {
     return copyOf(planService(this._describe()));
   }
 
-  /** Everything the rules find so far, errors and warnings. Synthesis stops at the errors. */
+  /** Returns the errors and warnings of all rules, without synthesis. Errors stop a synthesis. */
   public findings(): Finding[] {
     return [...this._synthesize().findings];
   }
 
   /**
-   * What the platform does not express exactly as it was said; the warnings among the findings. On a
-   * strict platform they are errors. Synthesis prints them once.
+   * Returns the warnings: settings that the platform approximates or ignores. On a platform with
+   * `strict` they are errors. Synthesis prints each warning once.
    */
   public fidelity(): Finding[] {
     return this.synthesizer.warnings();
   }
 
-  /** Those of an adopted Service, unless some are said. */
+  /** The ports of the service; an adopted service without any has those of its manifests. */
   private declaredPorts(): readonly PortSpec[] {
     const own = (this.props.ports ?? []).map((port) => port._spec);
     const kind = this.props.loadBalancer?._spec.kind;
@@ -277,7 +313,7 @@ export class InferenceService extends Construct implements IInferenceService {
     return this.synthesizer.synthesize();
   }
 
-  /** What was said, without any default. @internal */
+  /** All settings, without defaults. @internal */
   public _describe(): ServiceSpec {
     const { props } = this;
     const app = AppRegistry.of(this);

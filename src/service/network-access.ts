@@ -3,13 +3,13 @@ import { omitUndefined } from '../private/omit-undefined';
 import { NetworkAccessSpec, Peer } from '../spec/network-access';
 
 /**
- * Somebody who may connect to the instances of a service.
+ * A source of connections to the pods of a service: pods by their labels, or addresses.
  *
  * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/
  */
 export class NetworkPeer {
   /**
-   * Every pod of a namespace.
+   * Selects every pod of a namespace.
    *
    * @param name name of the namespace, a DNS label. Violations: `NETWORK_ACCESS`.
    */
@@ -18,9 +18,9 @@ export class NetworkPeer {
   }
 
   /**
-   * Every pod of the namespaces with these labels.
+   * Selects every pod of the namespaces with these labels.
    *
-   * @param labels labels of the namespaces; an empty map is every namespace of the cluster.
+   * @param labels labels of the namespaces; an empty map selects every namespace of the cluster.
    * Violations: `NETWORK_ACCESS`.
    */
   public static inNamespaces(labels: { readonly [name: string]: string }): NetworkPeer {
@@ -28,10 +28,10 @@ export class NetworkPeer {
   }
 
   /**
-   * Pods with these labels.
+   * Selects the pods with these labels.
    *
-   * @param labels labels of the pods; an empty map is every pod. Violations: `NETWORK_ACCESS`.
-   * @param namespace the namespace they run in; the deployment's own where left out
+   * @param labels labels of the pods; an empty map selects every pod. Violations: `NETWORK_ACCESS`.
+   * @param namespace namespace of the pods; the deployment's namespace by default
    */
   public static pods(labels: { readonly [name: string]: string }, namespace?: string): NetworkPeer {
     return new NetworkPeer(
@@ -44,16 +44,31 @@ export class NetworkPeer {
   }
 
   /**
-   * Addresses outside the cluster. What a load balancer hands on may come from its own addresses or
-   * from the nodes'.
+   * Selects addresses outside the cluster. Connections through a load balancer can have the address of
+   * the load balancer or of a node.
    *
-   * @param cidr such as '10.0.0.0/8' or '2001:db8::/32'. Violations: `NETWORK_ACCESS`.
+   * @param cidr block of addresses in CIDR notation, such as '10.0.0.0/8' or '2001:db8::/32'. Violations: `NETWORK_ACCESS`.
    */
   public static addresses(cidr: string): NetworkPeer {
     return new NetworkPeer({ cidr });
   }
 
   private constructor(private readonly spec: Peer) {}
+
+  /** Labels of the selected namespaces; undefined for the deployment's namespace and for addresses. */
+  public get namespaceLabels(): { [name: string]: string } | undefined {
+    return this.spec.namespaceLabels && { ...this.spec.namespaceLabels };
+  }
+
+  /** Labels of the selected pods; undefined for every pod of the namespaces and for addresses. */
+  public get podLabels(): { [name: string]: string } | undefined {
+    return this.spec.podLabels && { ...this.spec.podLabels };
+  }
+
+  /** Selected addresses; undefined for pods. */
+  public get cidr(): string | undefined {
+    return this.spec.cidr;
+  }
 
   /** @internal */
   public get _spec(): Peer {
@@ -62,34 +77,38 @@ export class NetworkPeer {
 }
 
 /**
- * Who may connect to the instances of a service: one `NetworkPolicy` per deployment, which admits to
- * its listen ports whom it names and nobody else. What instances themselves connect to stays free.
+ * Restricts the connections to the pods of a service: one `NetworkPolicy` per deployment, which allows
+ * the listed sources on the listen ports and blocks all others. Outgoing connections stay unrestricted.
  *
- * Needs a network plugin that enforces policies; without one nothing changes. Probes of the kubelet
- * come from the node an instance runs on, which network plugins in practice let through always.
- * A policy knows listen ports, not paths: who may scrape metrics on the port of the requests may
- * send requests, too. Supported on every platform.
+ * - The network plugin of the cluster must enforce policies. Otherwise they have no effect.
+ * - Probes of the kubelet come from the pod's own node, which network plugins allow in practice.
+ * - A policy applies to listen ports, not to paths. If Metrics uses the listen port of the requests,
+ *   scrapers can also send requests.
+ *
+ * Supported on every platform.
+ *
+ * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/
  */
 export interface NetworkAccessOptions {
   /**
-   * Who may connect to all ports that are not Metrics.
-   * @default - nobody but the gateway
+   * Sources that may connect to all ports except Metrics ports.
+   * @default - no source except the gateway
    */
   readonly callers?: NetworkPeer[];
 
   /**
-   * The gateway's proxies, which may connect to routed ports of a service that has an API gateway;
-   * before the cloud's own the addresses of its subnets, which have to be said (`NETWORK_ACCESS`). An
-   * empty list: nobody.
-   * @default - every pod in the namespace that the gateway's own installation guide uses:
-   * 'envoy-gateway-system' for Envoy Gateway
+   * Proxies of the gateway, which may connect to the routed ports. Only for a service with an API
+   * gateway. With Volcengine's API gateway set the addresses of its subnets, and with
+   * `Gateway.gatewayApi` the pods of its proxies (`NETWORK_ACCESS`). An empty list allows no proxy.
+   * @default - with Envoy Gateway every pod in the namespace `envoy-gateway-system`; with Istio the pods
+   * with the label `gateway.istio.io/managed` in any namespace
    */
   readonly gateway?: NetworkPeer[];
 
   /**
-   * Who may scrape Metrics ports, such as `NetworkPeer.inNamespace('monitoring')`. An empty list:
-   * nobody. Violations: `NETWORK_ACCESS` where there is a Metrics port and this is left out.
-   * @default - a service without Metrics ports needs none
+   * Sources that may scrape Metrics ports, such as `NetworkPeer.inNamespace('monitoring')`. Required if
+   * there is a Metrics port. An empty list allows no scraper. Violations: `NETWORK_ACCESS`.
+   * @default - a service without Metrics ports needs no scrapers
    */
   readonly scrapers?: NetworkPeer[];
 }

@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { findHome } from '../homes/find-home';
 import { Home, Synthesis } from '../homes/home';
 import { planPlatform } from '../plan/platform';
-import { planPriorityLevels, priorityClassName } from '../plan/priority';
+import { LEVELS, planPriorityLevels, priorityClassName } from '../plan/priority';
 import { Platform } from '../platform/platform';
 import { AppRegistry } from '../private/app-registry';
 import { renderPriorityLevels } from '../render/kubernetes/priority';
@@ -10,32 +10,36 @@ import { RenderedObject, key } from '../render/object';
 import { checkPriorityPrefix } from '../rules/platform';
 import { ObjectRegistry, ObjectSource, factOf } from '../synthesis/object-registry';
 
-/** The priority classes of a cluster. */
+/** Platform and preemption of the priority classes of a cluster. */
 export interface PriorityLevelsProps {
   /**
-   * The platform whose `priorityClassPrefix` the names begin with.
-   * @default - the platform attached to the nearest scope around it; else Platform.kubernetes()
+   * Platform whose `priorityClassPrefix` is the prefix of the names.
+   * @default - the platform that is attached to the nearest enclosing scope; without one
+   * Platform.kubernetes()
    */
   readonly platform?: Platform;
 
   /**
-   * Whether an instance that waits stops running ones of lower levels to get their place. `false`
-   * lets a level decide the order of waiting alone; then instances on idle resources are not stopped
-   * for others either. Cannot change while the classes exist.
+   * Whether a pending pod may evict running pods of lower levels to get their place. With `false` a
+   * level only orders the pending pods, and pods on idle resources are not evicted for others
+   * either. Kubernetes rejects a change while the classes exist.
    * @default true
    */
   readonly preemption?: boolean;
 }
 
 /**
- * The PriorityClasses that `priority` and `useIdleResources` of deployments name: one for each level
- * 1–9, and level 0, below pods that name no class, for instances on idle resources. They are
- * cluster-wide: make them once for a cluster, in one app, before the services (apply its Chart or
- * stack first).
+ * Creates the PriorityClasses that `priority` and `useIdleResources` of deployments refer to: one for
+ * each level from 1 to 9, and level 0 for pods on idle resources. Level 0 is below pods without a
+ * class.
  *
- * ```ts
+ * PriorityClasses are cluster-wide. Create them once per cluster, in one app, and apply their Chart or
+ * stack before the services.
+ *
+ * @example
  * new PriorityLevels(chart, 'priorities');
- * ```
+ *
+ * @see https://kubernetes.io/docs/concepts/scheduling-eviction/pod-priority-preemption/
  */
 export class PriorityLevels extends Construct {
   private readonly home: Home;
@@ -43,12 +47,12 @@ export class PriorityLevels extends Construct {
   private readonly objectSource: ObjectSource;
 
   /**
-   * Priority classes below a Chart or a TerraformStack; throws at once (`HOME`) where the scope is
-   * below neither or both. Violations: `NAME_OBJECT` (made twice), `PLATFORM_ADDRESS`.
+   * Creates the priority classes. Throws `HOME` at once if the scope is not inside exactly one Chart
+   * or TerraformStack. Violations: `NAME_OBJECT` (two of the same prefix), `PLATFORM_ADDRESS`.
    *
-   * @param scope a Chart, a TerraformStack, or a construct below one
-   * @param id construct id; no part of the names
-   * @param props prefix and preemption
+   * @param scope a Chart, a TerraformStack, or a construct inside one
+   * @param id construct id, which is not part of the names
+   * @param props platform and preemption
    */
   public constructor(scope: Construct, id: string, props: PriorityLevelsProps = {}) {
     super(scope, id);
@@ -66,11 +70,17 @@ export class PriorityLevels extends Construct {
   }
 
   /**
-   * The name of the PriorityClass of a level, for pods of other programs.
+   * Returns the name of the PriorityClass of a level, for pods that other tools create. Throws if
+   * there is no such level.
    *
-   * @param level 1–9, or 0 for idle resources
+   * @param level a whole number from 1, the lowest, to 9, or 0 for pods on idle resources
    */
   public priorityClassName(level: number): string {
+    if (!Number.isInteger(level) || level < LEVELS.idle || level > LEVELS.highest) {
+      throw new Error(
+        `[${this.node.path}] there is no priority level ${level}: pass a whole number from ${LEVELS.idle} to ${LEVELS.highest}`,
+      );
+    }
     return priorityClassName(this.prefix, level);
   }
 

@@ -5,71 +5,75 @@ import { Platform } from '../platform/platform';
 import { LoadBalancer } from '../traffic/load-balancer';
 import { Port } from '../traffic/port';
 
-/** An online inference service. */
+/** Names, ports, load balancer, network, access and platform of a service. */
 export interface InferenceServiceProps {
   /**
-   * The name people read: 1–200 of `A-Z a-z 0-9 - _` and Chinese characters; may repeat, and may
-   * change without touching anything else. Violations: `NAME_SERVICE`.
+   * Name for people, as an annotation: 1–200 characters of `A-Z a-z 0-9 - _` and Chinese. It need not
+   * be unique, and a change restarts no pod. Violations: `NAME_SERVICE`.
    * @default - the construct id
    */
   readonly displayName?: string;
 
   /**
-   * What it is for: 1–500 visible characters. Violations: `NAME_DESCRIPTION`.
-   * @default - none
+   * Purpose of the service, as an annotation: 1–500 visible characters. Violations: `NAME_DESCRIPTION`.
+   * @default - no annotation
    */
   readonly description?: string;
 
   /**
-   * The namespace of all its objects: a DNS label. It is not created. Violations: `NAME_NAMESPACE`.
-   * @default - the namespace of the Chart; without one, the one that is current when the objects are
-   * applied, and `default` below a TerraformStack, whose provider takes no object without one
+   * Namespace of all objects: a DNS label. The library does not create it. Violations:
+   * `NAME_NAMESPACE`.
+   * @default - the namespace of the Chart; without one the namespace that is current when you apply
+   * the objects. In a TerraformStack `default`, because the provider requires a namespace
    */
   readonly namespace?: string;
 
   /**
-   * Name of its Kubernetes objects, and beginning of its deployments'; 1–63 of `a-z 0-9 -`.
-   * Violations: `NAME_OBJECT`.
-   * @default - the construct ids below the Chart or TerraformStack, such as 'chat'; with a short hash
-   * where an id had to be cut or had characters that are not legal
+   * Name of the service's Kubernetes objects, and prefix of the names of its deployments: 1–63
+   * characters of `a-z 0-9 -`. Violations: `NAME_OBJECT`.
+   * @default - the construct ids inside the Chart or TerraformStack, such as 'chat'. If an id is too
+   * long or has other characters, the library shortens it and adds a hash.
    */
   readonly resourceName?: string;
 
   /**
-   * Where callers reach it and where containers listen: five at most. Every deployment has them.
+   * Ports of every deployment: the port in the container and the port for clients. At most five.
    * Violations: `PORT_COUNT`, `PORT_CONFLICT`, `PORT_REQUIRED`.
-   * @default - the ports that the image preset of its deployments brings
+   * @default - the ports of the deployments' image preset; without one the first deployment's ports
    */
   readonly ports?: Port[];
 
   /**
-   * VPC, subnets and security groups. Required on a cloud platform (`NETWORK_REQUIRED`); on plain
-   * Kubernetes it means nothing (`UNUSED_NETWORK`).
-   * @default - the platform's; on plain Kubernetes none
+   * VPC, subnets and security groups. Required on VKE (`NETWORK_REQUIRED`). On plain Kubernetes the
+   * network has no effect (`UNUSED_NETWORK`).
+   * @default - the network of the platform; on plain Kubernetes none
    */
   readonly network?: PrivateNetwork;
 
   /**
-   * Who may connect to its instances: one NetworkPolicy per deployment. Violations: `NETWORK_ACCESS`.
-   * @default - no NetworkPolicy: everybody who can reach the cluster's network
+   * Restricts the connections to the pods: one NetworkPolicy per deployment. Violations:
+   * `NETWORK_ACCESS`.
+   * @default - no NetworkPolicy: everybody in the cluster's network can connect
    */
   readonly networkAccess?: NetworkAccessOptions;
 
   /**
-   * Who may see it and its deployments, as read Roles of Kubernetes' RBAC. Violations: `VISIBILITY`.
-   * @default - whoever the cluster lets: no RBAC objects
+   * Users and groups that may read the service's objects, as RBAC Roles of Kubernetes. Violations:
+   * `VISIBILITY`.
+   * @default - no RBAC objects: existing permissions of the cluster apply
    */
   readonly visibility?: Visibility;
 
   /**
-   * What stands between callers and deployments.
-   * @default - nothing: one Service in the cluster per deployment
+   * Load balancer in front of the deployments.
+   * @default - no load balancer: one Service per deployment, inside the cluster
    */
   readonly loadBalancer?: LoadBalancer;
 
   /**
-   * What it runs on.
-   * @default - the platform attached to the nearest scope around it; else Platform.kubernetes()
+   * Platform that the service runs on.
+   * @default - the platform that is attached to the nearest enclosing scope; without one
+   * Platform.kubernetes()
    */
   readonly platform?: Platform;
 }

@@ -1,19 +1,26 @@
 import { SubjectKind, VisibilityKind, VisibilitySpec } from '../spec/access';
 
 /**
- * Who may see a service and its deployments, as read Roles of Kubernetes' RBAC: `get`, `list` and
- * `watch` on what the service makes and on its pods and their logs, never on Secrets. RBAC only
- * allows: whoever may see more already, such as an administrator of the cluster, still does.
+ * Grants read access to a service and its deployments, as RBAC Roles of Kubernetes: `get`, `list` and
+ * `watch` on the rendered objects, the pods and their logs, never on Secrets.
  *
- * A namespace is the smallest thing that RBAC tells apart: who may see a service this way sees the
- * same kinds of objects of everything else in its namespaces. Names of groups and users are those
- * that the cluster authenticates. Supported on every platform.
+ * - RBAC only grants: other permissions, such as those of a cluster administrator, stay.
+ * - A namespace is the smallest unit of `list` and `watch` in RBAC: the users also see objects of the
+ *   same kinds of other workloads in the service's namespaces.
+ * - Names of groups and users are those that the cluster authenticates.
+ *
+ * Supported on every platform.
+ *
+ * @example
+ * new InferenceService(chart, 'chat', { visibility: Visibility.account('team-llm') });
+ *
+ * @see https://kubernetes.io/docs/reference/access-authn-authz/rbac/
  */
 export class Visibility {
   /**
-   * Everybody in the account.
+   * Grants access to all users of the account, as one group. Violations: `VISIBILITY`.
    *
-   * @param group the group they are in, as the cluster's RBAC knows it; not empty. Violations: `VISIBILITY`.
+   * @param group group of the account's users that the cluster authenticates; not empty
    */
   public static account(group: string): Visibility {
     return new Visibility({
@@ -23,22 +30,22 @@ export class Visibility {
   }
 
   /**
-   * The members of the queues that the deployments run in: members of one queue do not see another
-   * queue's deployments; all of them see the service's own objects (gateway, routes).
+   * Grants each queue's members access to the deployments in that queue. All members see the
+   * service's own objects (gateway, routes). Every deployment needs a queue, and every queue needs
+   * `members` (`VISIBILITY`).
    *
-   * Exact where each queue has a namespace of its own. In a shared namespace members read their
-   * deployments' objects by name, and neither list them nor see pods and logs: RBAC cannot tell those
-   * of two queues apart (`APPROXIMATED_VISIBILITY`). Every deployment has a queue, and every queue
-   * its `members` (`VISIBILITY`).
+   * Exact if each queue has its own namespace. In a shared namespace RBAC cannot separate two queues:
+   * members can get their deployments' objects by name, but cannot list them or read pods and logs
+   * (`APPROXIMATED_VISIBILITY`).
    */
   public static queueMembers(): Visibility {
     return new Visibility({ kind: VisibilityKind.QUEUE_MEMBERS, subjects: [] });
   }
 
   /**
-   * Users that are listed.
+   * Grants access to the listed users. Violations: `VISIBILITY`.
    *
-   * @param users names as the cluster's RBAC knows them; at least one, each once. Violations: `VISIBILITY`.
+   * @param users names of users that the cluster authenticates; at least one, without repetition
    */
   public static subAccounts(users: string[]): Visibility {
     return new Visibility({
@@ -48,9 +55,9 @@ export class Visibility {
   }
 
   /**
-   * One user.
+   * Grants access to one user. Violations: `VISIBILITY`.
    *
-   * @param user name as the cluster's RBAC knows it; not empty. Violations: `VISIBILITY`.
+   * @param user name of a user that the cluster authenticates; not empty
    */
   public static creatorOnly(user: string): Visibility {
     return new Visibility({
@@ -60,6 +67,11 @@ export class Visibility {
   }
 
   private constructor(private readonly spec: VisibilitySpec) {}
+
+  /** Which users get access. */
+  public get kind(): VisibilityKind {
+    return this.spec.kind;
+  }
 
   /** @internal */
   public get _spec(): VisibilitySpec {

@@ -1,16 +1,16 @@
-/** Who may see a service. */
+/** The users that may read a service. */
 export enum VisibilityKind {
-  /** Everybody in the account, as one group. */
+  /** All users of the account, as one group. */
   ACCOUNT = 'account',
-  /** The members of the queues its deployments run in, each their own queue's deployments. */
+  /** The members of the deployments' queues, each for the deployments in their own queue. */
   QUEUE_MEMBERS = 'queue members',
-  /** Users that are listed. */
+  /** The listed users. */
   SUB_ACCOUNTS = 'sub-accounts',
   /** One user. */
   CREATOR = 'creator only',
 }
 
-/** Somebody as the cluster's RBAC knows them. */
+/** The kinds of subjects in RBAC. */
 export enum SubjectKind {
   /** A group of users. */
   GROUP = 'Group',
@@ -18,17 +18,17 @@ export enum SubjectKind {
   USER = 'User',
 }
 
-/** Somebody who may read. */
+/** A subject that may read. */
 export interface Subject {
   /** A group or a user. */
   readonly kind: SubjectKind;
-  /** The name by which the cluster authenticates them. */
+  /** The name that the cluster authenticates. */
   readonly name: string;
 }
 
-/** What a user said about visibility. @internal */
+/** Visibility as the user declares it. @internal */
 export interface VisibilitySpec {
   readonly kind: VisibilityKind;
-  /** Nobody for queue members: the queues say who they are. */
+  /** Empty for queue members, which the queues list. */
   readonly subjects: readonly Subject[];
 }

@@ -1,16 +1,16 @@
-/** What stands between callers and deployments. */
+/** The type of a load balancer. */
 export enum LoadBalancerKind {
-  /** An API gateway: layer 7. */
+  /** An API gateway: layer 7, balances requests. */
   API_GATEWAY = 'API gateway',
-  /** A layer-4 load balancer. */
+  /** A CLB: layer 4, balances connections. */
   CLB = 'CLB',
 }
 
-/** How a load balancer chooses among deployments and their instances. */
+/** How a load balancer chooses a deployment and one of its pods. */
 export enum AlgorithmName {
   /** API gateway: in turn. */
   ROUND_ROBIN = 'round robin',
-  /** API gateway: the instance with the fewest requests in flight. */
+  /** API gateway: the pod with the fewest requests in flight. */
   LEAST_CONNECTIONS = 'least connections',
   /** API gateway: at random. */
   RANDOM = 'random',
@@ -18,15 +18,15 @@ export enum AlgorithmName {
   CONSISTENT_HASH = 'consistent hash',
   /** CLB: connections in turn, by weight. */
   WEIGHTED_ROUND_ROBIN = 'weighted round robin',
-  /** CLB: the instance with the fewest connections for its weight. */
+  /** CLB: the pod with the fewest connections for its weight. */
   WEIGHTED_LEAST_CONNECTIONS = 'weighted least connections',
-  /** CLB: by a hash of the caller's address. */
+  /** CLB: by a hash of the client's address. */
   SOURCE_ADDRESS_HASH = 'source address hash',
 }
 
 /** A load-balancing algorithm, as planned. */
 export interface BalancingAlgorithm {
-  /** Which algorithm. */
+  /** Name of the algorithm. */
   readonly name: AlgorithmName;
   /**
    * The request header that is hashed.
@@ -35,22 +35,34 @@ export interface BalancingAlgorithm {
   readonly header?: string;
 }
 
-/** A listener of an existing gateway, and the expose port it stands for. */
+/** Connects an expose port with a listener of an existing gateway. */
 export interface GatewayListener {
-  /** The expose port of the service's ports that are reached through it. */
+  /** Expose port of the service's ports that clients reach through the listener: 1–65535. */
   readonly port: number;
-  /** The listener's name in the existing Gateway. */
+  /** Name of the listener in the existing Gateway. */
   readonly name: string;
 }
 
-/** What a user said about a load balancer. @internal */
+/** A load balancer that exists already, as a factory declares it. @internal */
+export interface ExistingLoadBalancerSpec {
+  readonly kind: 'gateway' | 'apig' | 'clb';
+  /** Name of a Gateway, or id of a gateway or CLB of Volcengine. */
+  readonly name: string;
+  /** Only a Gateway has one. */
+  readonly namespace?: string;
+}
+
+/** A load balancer as the user declares it. @internal */
 export interface LoadBalancerSpec {
   readonly kind: LoadBalancerKind;
   readonly algorithm?: BalancingAlgorithm;
   readonly hostnames?: readonly string[];
   /** Whole milliseconds; 0 for no limit. */
   readonly routeTimeout?: number;
+  /** The reference to an existing load balancer, as text. */
   readonly instance?: string;
+  /** Absent if `instance` was set as text. */
+  readonly existing?: ExistingLoadBalancerSpec;
   readonly listeners?: readonly GatewayListener[];
   readonly certificate?: string;
   readonly overrideHeader?: string;

@@ -1,23 +1,23 @@
-/** Somebody who may connect: pods, by their labels and their namespaces', or addresses. */
+/** A source of connections: pods, by labels of pods and namespaces, or addresses. */
 export interface Peer {
   /**
    * Labels of the namespaces; empty for every namespace.
-   * @default - the deployment's own namespace, or not pods at all
+   * @default - the deployment's namespace, or no pods if `cidr` is set
    */
   readonly namespaceLabels?: { readonly [name: string]: string };
   /**
    * Labels of the pods; empty for every pod.
-   * @default - every pod of the namespaces, or not pods at all
+   * @default - every pod of the namespaces, or no pods if `cidr` is set
    */
   readonly podLabels?: { readonly [name: string]: string };
   /**
-   * Addresses, as CIDR.
-   * @default - pods, not addresses
+   * Block of addresses in CIDR notation.
+   * @default - the source is pods
    */
   readonly cidr?: string;
 }
 
-/** What a user said about connections. @internal */
+/** Allowed connections as the user declares them. @internal */
 export interface NetworkAccessSpec {
   readonly callers?: readonly Peer[];
   readonly gateway?: readonly Peer[];

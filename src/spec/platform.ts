@@ -1,7 +1,7 @@
 import { ModelRepositorySpec } from './model';
 import { NetworkSpec } from './network';
 
-/** The kinds of API gateway that can be rendered. */
+/** API gateways in a cluster that the library can render for. */
 export enum GatewayKind {
   /** Envoy Gateway (`gateway.envoyproxy.io`), an implementation of the Gateway API. */
   ENVOY_GATEWAY = 'envoy-gateway',
@@ -11,7 +11,7 @@ export enum GatewayKind {
   GATEWAY_API = 'gateway-api',
 }
 
-/** What changes the number of instances while a service runs. */
+/** Components that change replica counts. */
 export enum AutoscalingKind {
   /** KEDA: always a `ScaledObject`. */
   KEDA = 'keda',
@@ -19,16 +19,44 @@ export enum AutoscalingKind {
   HPA = 'hpa',
 }
 
-/** What places pods on nodes. */
+/** Components that place pods on nodes. */
 export enum SchedulerKind {
-  /** Kubernetes' own scheduler. */
+  /** The scheduler of Kubernetes. */
   PLAIN = 'plain',
   /** Volcano (`volcano.sh`). */
   VOLCANO = 'volcano',
-  /** Kueue (`kueue.x-k8s.io`), in front of Kubernetes' own scheduler. */
+  /** Kueue (`kueue.x-k8s.io`), in front of the scheduler of Kubernetes. */
   KUEUE = 'kueue',
   /** Katalyst (`katalyst.kubewharf.io`). */
   KATALYST = 'katalyst',
+}
+
+/** CPUs and memory of a node of Volcengine's API gateway. */
+export enum CloudGatewayNodeSize {
+  /** 1 CPU, 2 GiB: `1c2g`. */
+  CPU_1_GIB_2 = '1c2g',
+  /** 2 CPUs, 4 GiB: `2c4g`. */
+  CPU_2_GIB_4 = '2c4g',
+  /** 4 CPUs, 8 GiB: `4c8g`. */
+  CPU_4_GIB_8 = '4c8g',
+  /** 8 CPUs, 16 GiB: `8c16g`. */
+  CPU_8_GIB_16 = '8c16g',
+}
+
+/** Specification of the CLB in front of the nodes of Volcengine's API gateway. */
+export enum CloudGatewayBalancerSize {
+  /** `small_1`. */
+  SMALL_1 = 'small_1',
+  /** `small_2`. */
+  SMALL_2 = 'small_2',
+  /** `medium_1`. */
+  MEDIUM_1 = 'medium_1',
+  /** `medium_2`. */
+  MEDIUM_2 = 'medium_2',
+  /** `large_1`. */
+  LARGE_1 = 'large_1',
+  /** `large_2`. */
+  LARGE_2 = 'large_2',
 }
 
 /** @internal */
@@ -44,7 +72,7 @@ export interface CloudSpec {
   readonly nodes?: readonly string[];
   readonly nodePools?: readonly string[];
   readonly apiGateways?: CloudGatewaysSpec;
-  /** The network of services that say none. */
+  /** The network of services without one. */
   readonly network?: NetworkSpec;
 }
 
@@ -56,7 +84,7 @@ export interface GatewaySpec {
   readonly gatewayApi?: string;
 }
 
-/** What a user said about the platform. @internal */
+/** The platform as the user declares it. @internal */
 export interface PlatformSpec {
   readonly version?: string;
   readonly scheduler?: SchedulerSpec;
@@ -77,11 +105,11 @@ export interface PlatformSpec {
   readonly strict?: boolean;
 }
 
-/** What a user said about the cloud's API gateways. @internal */
+/** Settings of Volcengine's API gateways as the user declares them. @internal */
 export interface CloudGatewaysSpec {
   readonly nodes?: number;
-  readonly nodeSize?: string;
-  readonly balancerSize?: string;
+  readonly nodeSize?: CloudGatewayNodeSize;
+  readonly balancerSize?: CloudGatewayBalancerSize;
   readonly publicBandwidth?: number;
   readonly flannelPodCidr?: string;
   readonly clusterImported?: boolean;

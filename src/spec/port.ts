@@ -1,8 +1,8 @@
-/** What a port is for. The names are the product form's own. */
+/** The protocol and purpose of a port. The names are those of the console form. */
 export enum PortPurpose {
   /** HTTP/1.1, routed by the API gateway. */
   HTTP1 = 'HTTP/1.1',
-  /** HTTP/2 without TLS up to the instance (h2c), routed by the API gateway. */
+  /** HTTP/2 without TLS between gateway and pod (h2c), routed by the API gateway. */
   HTTP2 = 'HTTP2',
   /** gRPC, routed by the API gateway. */
   GRPC = 'GRPC',
@@ -12,22 +12,22 @@ export enum PortPurpose {
   RPC = 'RPC',
   /** Scraped by Prometheus, never routed. */
   METRICS = 'Metrics',
-  /** Anything else: forwarded as TCP by a CLB, container and Service port only behind an API gateway. */
+  /** Other protocols: forwarded as TCP by a CLB, not routed by an API gateway. */
   OTHER = 'Other',
 }
 
-/** A node port that is chosen by hand. */
+/** Sets the node port of an expose port. */
 export interface NodePort {
-  /** The expose port that it stands for. */
+  /** Expose port that the node port belongs to. */
   readonly port: number;
   /**
-   * The port on every node of the cluster: 30000–32767, free there. Of 30000–30085 the cluster itself
-   * takes none as long as it finds others (Kubernetes' static band, 1.27 and later).
+   * Port on every node of the cluster: 30000–32767 and unused. Prefer 30000–30085: Kubernetes 1.27 and
+   * later assigns these last.
    */
   readonly nodePort: number;
 }
 
-/** What a user said about a port. @internal */
+/** A port as the user declares it. @internal */
 export interface PortSpec {
   readonly purpose: PortPurpose;
   readonly listen: number;

@@ -1,20 +1,20 @@
-/** Copies of one deployment's requests that another one gets, too. */
+/** Copies the requests of one deployment to another one. */
 export interface TrafficMirror {
   /** Construct path of the deployment whose requests are copied. */
   readonly source: string;
-  /** Construct path of the deployment that gets the copies; its answers are thrown away. */
+  /** Construct path of the deployment that gets the copies. Its responses are discarded. */
   readonly target: string;
-  /** Part of the requests that is copied, in percent. */
+  /** Share of the requests that is copied, in percent: 0–100. */
   readonly percent: number;
 }
 
-/** One policy as it was declared. @internal */
+/** A traffic policy as the user declares it. @internal */
 export interface PolicySpec {
   readonly path: string;
   readonly weights?: readonly WeightSpec[];
   readonly byInstanceCount?: boolean;
   readonly release?: ReleaseSpec;
-  /** The step that was named, with a release or without one. */
+  /** The step that was set, with a release or without one. */
   readonly step?: string;
   readonly mirror?: TrafficMirror;
 }
@@ -30,6 +30,6 @@ export interface ReleaseSpec {
   readonly from: string;
   readonly to: string;
   readonly steps: readonly { readonly name: string; readonly percent: number }[];
-  /** The step that is wanted now. */
+  /** The current step. */
   readonly step: string;
 }

@@ -1,7 +1,7 @@
 import { FrontendShares, selected, Variant } from './shares';
 import { WrittenResource } from '../homes/home';
 
-/** Shares by the cloud's own resources below a stack. @internal */
+/** Computes shares from the resources of Volcengine in a stack. @internal */
 export function cloudShares(
   resources: readonly WrittenResource[],
   variants: readonly Variant[],
@@ -15,7 +15,7 @@ export function cloudShares(
   ];
 }
 
-/** A CLB's: every group of servers has each node once for each deployment, so that weights compare. */
+/** Shares of a CLB: a server group has every node once per deployment, so weights are comparable. */
 function ofServers(
   servers: readonly WrittenResource[],
   variants: readonly Variant[],
@@ -34,7 +34,7 @@ function ofServers(
   );
 }
 
-/** An API gateway's: versions of an upstream, which are labels of instances. */
+/** Shares of an API gateway: versions of an upstream are labels of pods. */
 function ofRoute(
   { name, values }: WrittenResource,
   versions: readonly WrittenResource[],
@@ -56,7 +56,7 @@ function ofRoute(
   );
 }
 
-/** Whether a route is for requests with a certain header alone. */
+/** Whether a route matches only requests with a certain header. */
 function isPinnedTag({ match_rule: rules }: any): boolean {
   return (rules ?? []).some(({ header }: any) => (header ?? []).length > 0);
 }

@@ -7,18 +7,18 @@ import { manifestsIn } from '../homes/manifests';
 import { InferenceService } from '../service/inference-service';
 
 /**
- * For your own tests: what does my program write, who gets which share, and does applying it restart
- * anything? The same in every test framework, below a Chart and below a stack.
+ * Synthesizes a program in your tests, to check the rendered objects, the shares of deployments and
+ * the restarts that an apply causes. It works with every test framework, in a Chart and in a stack.
  *
  * ```ts
- * const written = InferenceTesting.synth(chart);
- * expect(written.shares(chat)).toEqual({ reserved: 0.9, burst: 0.1 });
- * expect(written.changesFrom(InferenceTesting.read('applied.yaml')).restarts).toEqual([]);
+ * const manifests = InferenceTesting.synth(chart);
+ * expect(manifests.shares(chat)).toEqual({ reserved: 0.9, burst: 0.1 });
+ * expect(manifests.changesFrom(InferenceTesting.read('applied.yaml')).restarts).toEqual([]);
  * ```
  */
 export class InferenceTesting {
   /**
-   * Synthesizes, without writing files, and throws what a synthesis throws.
+   * Synthesizes a scope without writing files. Throws the errors of a synthesis.
    *
    * @param scope a Chart, a TerraformStack, or an App with any number of them
    */
@@ -35,10 +35,10 @@ export class InferenceTesting {
   }
 
   /**
-   * What another synthesis wrote; has no constructs, so that it can be asked for objects and compared
-   * with, and not for `shares`, `objectsOf` or `fidelity`.
+   * Reads the output of another synthesis, for comparisons. The result has objects but no constructs, so
+   * `shares`, `objectsOf` and `fidelity` need a synthesis instead.
    *
-   * @param file a `.yaml` file of any number of objects, or the `cdk.tf.json` of a stack
+   * @param file a `.yaml` file with any number of objects, or the `cdk.tf.json` of a stack
    */
   public static read(file: string): SynthesizedManifests {
     const objects = file.endsWith('.json')

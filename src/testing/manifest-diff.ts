@@ -2,31 +2,31 @@ import { isPlain } from '../private/copy';
 import { canonicalQuantity } from '../private/quantity';
 
 /**
- * What applying one set of objects over another one does. Each object is written `kind name`, or
- * `kind namespace/name` where it says its namespace.
+ * The effects of applying one set of objects over another one. An object is listed as `kind name`, or as
+ * `kind namespace/name` if it has a namespace.
  */
 export interface ManifestDiff {
   /**
-   * Deployments whose instances are exchanged: their pod template differs, by a rolling update, or
-   * their selector, by deleting and making them anew.
+   * Deployments whose pods are replaced. If the pod template differs, Kubernetes does a rolling update. If
+   * the selector differs, the Deployment must be deleted and created again.
    */
   readonly restarts: string[];
   /**
-   * Objects that cannot be changed in place, since a field differs that Kubernetes never lets change
-   * (a selector, a volume's source, the role of a binding): they have to be deleted first.
+   * Objects that must be deleted before the apply, because an immutable field differs: a selector, the
+   * source of a volume, the role of a binding.
    */
   readonly replaced: string[];
-  /** Objects that are no longer there. With a Deployment go its instances. */
+  /** Objects that no longer exist. The pods of a removed Deployment stop. */
   readonly removed: string[];
-  /** Objects that were not there before. */
+  /** Objects that are new. */
   readonly added: string[];
-  /** Objects that differ in any way, those that restart or are replaced among them. */
+  /** Objects with any difference, including those in `restarts` and `replaced`. */
   readonly changed: string[];
 }
 
 type Path = readonly string[];
 
-/** Fields that Kubernetes lets nobody change, by kind; a path ends a whole subtree. */
+/** Immutable fields of Kubernetes, by kind; a path includes its subtree. */
 const IMMUTABLE: { readonly [kind: string]: readonly Path[] } = {
   Deployment: [['spec', 'selector']],
   Job: [
@@ -52,7 +52,7 @@ const IMMUTABLE: { readonly [kind: string]: readonly Path[] } = {
   StorageClass: [['provisioner'], ['parameters'], ['reclaimPolicy'], ['volumeBindingMode']],
 };
 
-/** Kinds whose pods are exchanged when their template changes. */
+/** Kinds whose pods are replaced when their template changes. */
 const ROLLED = ['Deployment', 'StatefulSet', 'DaemonSet'];
 
 /** @internal */
@@ -91,7 +91,7 @@ function missing(from: Map<string, any>, others: Map<string, any>): string[] {
   return [...from].flatMap(([id, object]) => (others.has(id) ? [] : [nameOf(object)])).sort();
 }
 
-/** An object is the same one whatever the version of its API. */
+/** The identity of an object, which does not depend on the version of its API. */
 function identity({ apiVersion, kind, metadata }: any): string {
   const group = String(apiVersion).split('/').slice(0, -1).join('/');
   return JSON.stringify([group, kind, metadata?.namespace ?? null, metadata?.name]);
@@ -108,10 +108,10 @@ function at(object: any, path: Path): unknown {
 }
 
 function differs(one: unknown, other: unknown): boolean {
-  return JSON.stringify(registered(one)) !== JSON.stringify(registered(other));
+  return JSON.stringify(normalized(one)) !== JSON.stringify(normalized(other));
 }
 
-/** Maps and structs whose absence says the same as nothing in them; of others that is not so. */
+/** Maps and structs that mean the same when they are empty and when they are absent. */
 const EMPTY_OR_ABSENT = [
   'labels',
   'annotations',
@@ -121,16 +121,16 @@ const EMPTY_OR_ABSENT = [
   'requests',
 ];
 
-/** Fields that hold amounts. */
+/** Fields with quantities. */
 const AMOUNTS = ['limits', 'requests'];
 
 /**
- * A value without what the API server makes no difference of: the order of fields, an empty list or
- * an absent one, the spelling of an amount.
+ * A value without the differences that the API server ignores: the order of fields, empty or absent
+ * lists, the spelling of a quantity.
  */
-function registered(value: unknown, isAmount: boolean = false): unknown {
+function normalized(value: unknown, isAmount: boolean = false): unknown {
   if (Array.isArray(value)) {
-    return value.length === 0 ? undefined : value.map((item) => registered(item) ?? null);
+    return value.length === 0 ? undefined : value.map((item) => normalized(item) ?? null);
   }
   if (!isPlain(value)) {
     const amount = isAmount && (typeof value === 'string' || typeof value === 'number');
@@ -138,7 +138,7 @@ function registered(value: unknown, isAmount: boolean = false): unknown {
   }
   const entries = Object.keys(value)
     .sort()
-    .map((name) => [name, registered(value[name], isAmount || AMOUNTS.includes(name))] as const)
+    .map((name) => [name, normalized(value[name], isAmount || AMOUNTS.includes(name))] as const)
     .filter(
       ([name, item]) => item !== undefined && !(EMPTY_OR_ABSENT.includes(name) && isEmpty(item)),
     );

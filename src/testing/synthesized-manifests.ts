@@ -1,100 +1,101 @@
 import { IConstruct } from 'constructs';
 import { cloudShares } from './cloud-shares';
 import { ManifestDiff, changesBetween, nameOf } from './manifest-diff';
-import { Variant, writtenShares } from './shares';
+import { Variant, manifestShares } from './shares';
 import { WrittenResource } from '../homes/home';
 import { copyOf } from '../private/copy';
 import { Finding } from '../rules/finding';
 import { InferenceService } from '../service/inference-service';
 
-/** An object, and where it comes from where that is known. */
+/** An object, and the path of its construct if that is known. */
 interface Source {
   readonly path?: string;
   readonly object: any;
 }
 
 /**
- * The Kubernetes objects that a program writes, to be asked by its tests. Made by `InferenceTesting`.
+ * The rendered objects of a program, for its tests. Create it with `InferenceTesting`.
  *
- * Everything asked here is read from the written objects, after all patches, and not from what the
- * constructs mean.
+ * All results come from the rendered objects after all patches, not from the constructs.
  */
 export class SynthesizedManifests {
   /** @internal */
   public static _of(
-    written: readonly Source[],
+    manifests: readonly Source[],
     resources: readonly WrittenResource[],
     services: readonly InferenceService[],
   ): SynthesizedManifests {
-    return new SynthesizedManifests(written, resources, services);
+    return new SynthesizedManifests(manifests, resources, services);
   }
 
   private constructor(
-    private readonly written: readonly Source[],
+    private readonly manifests: readonly Source[],
     private readonly resources: readonly WrittenResource[],
     private readonly services: readonly InferenceService[],
   ) {}
 
-  /** All objects, in the order in which they are written. */
+  /** All Kubernetes objects, in the order of the output. */
   public get all(): any[] {
-    return this.written.map(({ object }) => copyOf(object));
+    return this.manifests.map(({ object }) => copyOf(object));
   }
 
   /**
-   * The objects of one kind.
+   * Returns the objects of one kind.
    *
-   * @param kind such as 'Deployment', 'HTTPRoute'
+   * @param kind kind of the objects, such as 'Deployment' or 'HTTPRoute'
    */
   public objects(kind: string): any[] {
     return this.all.filter((object) => object.kind === kind);
   }
 
   /**
-   * The one object of a kind; throws where there is none or where there are several, and says which.
+   * Returns the only object of a kind. Throws if there is none or more than one, and lists the names.
    *
-   * @param kind such as 'Deployment'
-   * @param name its name; where left out there must be one of the kind
+   * @param kind kind of the object, such as 'Deployment'
+   * @param name name of the object; without it there must be exactly one object of the kind
    */
   public object(kind: string, name?: string): any {
     return one(this.objects(kind), kind, name);
   }
 
   /**
-   * The objects that a construct makes: a deployment's own, or all of a service, those of its deployments
-   * among them.
+   * Returns the objects of a construct. The objects of a service include those of its deployments.
    *
-   * @param owner an `InferenceService`, a `Deployment`, or any construct below the scope that was
-   * synthesized
-   * @param kind such as 'Service'; where left out of all kinds
+   * @param owner an `InferenceService`, a `Deployment`, or any construct in the synthesized scope
+   * @param kind kind of the objects, such as 'Service'; all kinds by default
    */
   public objectsOf(owner: IConstruct, kind?: string): any[] {
     const owners = owner instanceof InferenceService ? [owner, ...owner.deployments] : [owner];
     const below = owners.map(({ node }) => `${node.path}/`);
-    return this.written
+    return this.manifests
       .filter(({ path }) => below.some((start) => `${path}/`.startsWith(start)))
       .map(({ object }) => copyOf(object))
       .filter((object) => kind === undefined || object.kind === kind);
   }
 
   /**
-   * Which part of a service's requests each of its deployments gets, 0 to 1, by construct id:
+   * Returns the share of a service's requests that each deployment gets, from 0 to 1, by construct id:
    * `{ reserved: 0.9, burst: 0.1 }`.
    *
-   * Read from the weights of the routes, the selectors of the Services and the replicas, and below a stack from
-   * the cloud's routes and server groups; where an
-   * autoscaler sets the number of instances, with the fewest. Requests that choose a deployment by a
-   * header are left out. Throws where nothing shares (a service without a load balancer), and where
-   * two ports are shared differently, which only a patch can bring about.
+   * The shares come from the weights of routes, the selectors of Services and the replica counts, and in
+   * a stack from routes and server groups of Volcengine. An autoscaler counts with its minimum.
+   * Requests that select a deployment by a header do not count.
    *
-   * @param service a service below the scope that was synthesized
+   * Throws if the service has no load balancer, or if a patch made the shares of two ports differ.
+   *
+   * @example
+   * const manifests = InferenceTesting.synth(chart);
+   * const { reserved, burst } = manifests.shares(service);
+   *
+   * @param service a service in the synthesized scope
    */
   public shares(service: InferenceService): { [deployment: string]: number } {
     const own = this.ownPaths(service);
     const variants = this.variants(service);
     const frontends = [
-      ...writtenShares({
+      ...manifestShares({
         objects: this.all,
-        own: this.written.filter(({ path }) => own(path)).map(({ object }) => object),
+        own: this.manifests.filter(({ path }) => own(path)).map(({ object }) => object),
         variants,
       }),
       ...cloudShares(
@@ -105,42 +106,46 @@ export class SynthesizedManifests {
     const [first, ...others] = frontends;
     if (first === undefined) {
       throw new Error(
-        `[${service.node.path}] no route and no load balancer in front of it is written: callers choose a deployment by its own address; give it a 'loadBalancer'`,
+        `[${service.node.path}] no route and no load balancer of the service is rendered; set "loadBalancer" of the service`,
       );
     }
     const text = JSON.stringify(first.shares);
     const other = others.find(({ shares }) => JSON.stringify(shares) !== text);
     if (other) {
       throw new Error(
-        `[${service.node.path}] is not shared alike everywhere: ${first.by} has ${text}, ${other.by} has ${JSON.stringify(other.shares)}`,
+        `[${service.node.path}] the shares differ: ${first.by} has ${text}, ${other.by} has ${JSON.stringify(other.shares)}`,
       );
     }
     return { ...first.shares };
   }
 
   /**
-   * What the platform does not express exactly as it was said, of all services: the warnings that
-   * synthesis prints. `[]` means that everything is exact.
+   * Returns the warnings of all services, which synthesis prints: settings that the platform
+   * approximates or ignores. The list is empty if everything is exact.
    */
   public fidelity(): Finding[] {
     return this.services.flatMap((service) => copyOf(service.fidelity()));
   }
 
   /**
-   * What applying these objects does to others that are applied already. Nothing restarts where
-   * `restarts`, `replaced` and `removed` are empty.
+   * Compares these objects with the objects that are applied already. No pod restarts if `restarts`,
+   * `replaced` and `removed` are empty.
    *
-   * Objects are compared as they are written: a field left out and the same one with the value that
-   * Kubernetes would fill in count as different, so that a restart may be told that does not happen,
-   * and never the other way round.
+   * The comparison reads the rendered objects only: an omitted field and the same field with the default
+   * of Kubernetes differ. So the result can include a restart that does not happen, but it never
+   * misses one.
    *
-   * @param before what is applied: another synthesis, or a file read by `InferenceTesting.read`
+   * @example
+   * const manifests = InferenceTesting.synth(chart);
+   * const { restarts } = manifests.changesFrom(InferenceTesting.read('applied.yaml'));
+   *
+   * @param before the applied objects: another synthesis, or a file read by `InferenceTesting.read`
    */
   public changesFrom(before: SynthesizedManifests): ManifestDiff {
     return changesBetween(before.all, this.all);
   }
 
-  /** What is a service's own, and not one of its deployments'. */
+  /** Whether a path is of a service itself, and not of one of its deployments. */
   private ownPaths(service: InferenceService): (path?: string) => boolean {
     const parts = service.deployments.map(({ node }) => `${node.path}/`);
     return (path) =>

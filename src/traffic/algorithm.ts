@@ -1,31 +1,40 @@
 import { AlgorithmName, BalancingAlgorithm } from '../spec/load-balancer';
 
-/** How an API gateway spreads requests. How exactly, by gateway and release: docs/fidelity.md. */
+/** How an API gateway chooses a pod for a request. Support by gateway and release: docs/fidelity.md. */
 export class GatewayAlgorithm {
   /**
-   * In turn: to the deployments by weight, and to the instances of each one after the other. Exact on
-   * Envoy Gateway, per proxy; Istio draws the deployment at random, and the cloud's own gateway in an
-   * order of its own (`APPROXIMATED_ROUND_ROBIN`).
+   * In turn: the deployments by weight, and the pods of each deployment one after the other. Exact on
+   * Envoy Gateway, per proxy. Istio chooses the deployment at random, and Volcengine's API gateway in
+   * an order of its own (`APPROXIMATED_ROUND_ROBIN`).
    */
   public static readonly ROUND_ROBIN = new GatewayAlgorithm({ name: AlgorithmName.ROUND_ROBIN });
 
   /**
-   * To the instance with the fewest requests in flight (the better of two random ones). With weights
-   * on several deployments the deployment is chosen by weight first: `APPROXIMATED_LEAST_CONNECTIONS`.
+   * The pod with fewer requests in flight, of two random pods. If several deployments have weights,
+   * the gateway chooses the deployment by weight first (`APPROXIMATED_LEAST_CONNECTIONS`).
    */
   public static readonly LEAST_CONNECTIONS = new GatewayAlgorithm({
     name: AlgorithmName.LEAST_CONNECTIONS,
   });
 
-  /** At random: the deployment by weight, then the instance. Exact on Envoy Gateway, Istio and the cloud's own. */
+  /**
+   * At random: the deployment by weight, then the pod. Exact on Envoy Gateway, Istio and Volcengine's
+   * API gateway.
+   */
   public static readonly RANDOM = new GatewayAlgorithm({ name: AlgorithmName.RANDOM });
 
   /**
-   * By a hash of a request header: the same value reaches the same deployment as long as the weights
-   * and their order stay, and the same instance as long as the instances stay. Requests without the
-   * header are spread at random. With weights on several deployments it needs Envoy Gateway 1.9; by
-   * instance count all releases and Istio do it (`ALGORITHM`). The cloud's own gateway chooses the
-   * deployment by weight first (`APPROXIMATED_CONSISTENT_HASH`).
+   * By a hash of a request header. Requests with the same value reach the same deployment while the
+   * weights and their order stay, and the same pod while the pods stay. Requests without the header
+   * are spread at random.
+   *
+   * - With weights on several deployments: Envoy Gateway 1.9 or later (`ALGORITHM`).
+   * - By instance count: every supported release of Envoy Gateway and Istio.
+   * - Volcengine's API gateway chooses the deployment by weight first
+   *   (`APPROXIMATED_CONSISTENT_HASH`).
+   *
+   * @example
+   * LoadBalancer.apiGateway({ algorithm: GatewayAlgorithm.consistentHash('x-session-id') });
    *
    * @param header name of the request header: an HTTP token of 1–256 characters
    */
@@ -33,18 +42,31 @@ export class GatewayAlgorithm {
     return new GatewayAlgorithm({ name: AlgorithmName.CONSISTENT_HASH, header });
   }
 
-  private constructor(private readonly plan: BalancingAlgorithm) {}
+  private constructor(private readonly spec: BalancingAlgorithm) {}
+
+  /** Name of the algorithm. */
+  public get name(): AlgorithmName {
+    return this.spec.name;
+  }
+
+  /** Request header that is hashed; undefined for other algorithms than consistent hash. */
+  public get header(): string | undefined {
+    return this.spec.header;
+  }
 
   /** @internal */
   public get _spec(): BalancingAlgorithm {
-    return this.plan;
+    return this.spec;
   }
 }
 
-/** How a CLB spreads connections. The cloud cannot change it later: a changed one makes another CLB. */
+/**
+ * How a CLB chooses a pod for a connection. Volcengine cannot change the algorithm of a CLB: a new
+ * algorithm creates a new CLB.
+ */
 export class ClbAlgorithm {
   /**
-   * In turn, by weight. Exact on the cloud's CLB and on Envoy Gateway's TCP routes; elsewhere
+   * In turn, by weight. Exact on Volcengine's CLB and with TCP routes of Envoy Gateway; elsewhere
    * `APPROXIMATED_ROUND_ROBIN`.
    */
   public static readonly WEIGHTED_ROUND_ROBIN = new ClbAlgorithm({
@@ -52,27 +74,32 @@ export class ClbAlgorithm {
   });
 
   /**
-   * To the instance with the fewest connections for its weight. Exact on the cloud's CLB; with
-   * weights in the cluster `APPROXIMATED_LEAST_CONNECTIONS`; by instance count without the cloud
-   * refused (`ALGORITHM`).
+   * The pod with the fewest connections for its weight. Exact on Volcengine's CLB. With weights in
+   * the cluster `APPROXIMATED_LEAST_CONNECTIONS`; by instance count outside Volcengine unsupported
+   * (`ALGORITHM`).
    */
   public static readonly WEIGHTED_LEAST_CONNECTIONS = new ClbAlgorithm({
     name: AlgorithmName.WEIGHTED_LEAST_CONNECTIONS,
   });
 
   /**
-   * By a hash of the caller's address. Exact on the cloud's CLB; a gateway in the cluster does it
-   * with equal weights only (`ALGORITHM`); a plain Service sticks callers to instances instead
+   * By a hash of the client's address. Exact on Volcengine's CLB. A gateway in the cluster supports
+   * it with equal weights only (`ALGORITHM`). A plain Service keeps each client on one pod instead
    * (`APPROXIMATED_SOURCE_HASH`).
    */
   public static readonly SOURCE_ADDRESS_HASH = new ClbAlgorithm({
     name: AlgorithmName.SOURCE_ADDRESS_HASH,
   });
 
-  private constructor(private readonly plan: BalancingAlgorithm) {}
+  private constructor(private readonly spec: BalancingAlgorithm) {}
+
+  /** Name of the algorithm. */
+  public get name(): AlgorithmName {
+    return this.spec.name;
+  }
 
   /** @internal */
   public get _spec(): BalancingAlgorithm {
-    return this.plan;
+    return this.spec;
   }
 }

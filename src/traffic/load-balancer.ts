@@ -1,105 +1,119 @@
 import { Duration } from 'cdk8s';
 import { ClbAlgorithm, GatewayAlgorithm } from './algorithm';
+import { ExistingApiGateway, ExistingClb } from './existing-load-balancer';
 import { GatewayListener, LoadBalancerKind, LoadBalancerSpec } from '../spec/load-balancer';
 
 /** An API gateway in front of a service or a deployment. */
 export interface ApiGatewayOptions {
   /**
-   * How requests are spread.
+   * How the gateway chooses a pod for a request. Violations: `ALGORITHM`.
    * @default GatewayAlgorithm.ROUND_ROBIN
    */
   readonly algorithm?: GatewayAlgorithm;
 
   /**
-   * An existing Gateway, as 'name' or 'namespace/name'. It must let routes of this namespace in
-   * (`allowedRoutes`); nothing of it is changed. Where the gateway is the cloud's own: its id, such as
-   * 'gd45elb819ma6gie12345'. Violations: `LOAD_BALANCER_INSTANCE`.
-   * @default - a gateway of its own is created
+   * Existing gateway that the routes attach to: `ExistingLoadBalancer.gateway('public', 'gateways')`
+   * or `ExistingLoadBalancer.apig(id)`. The library changes nothing else of the gateway.
+   *
+   * As text: 'name' or 'namespace/name' of a Gateway in the cluster, or the id of an API gateway of
+   * Volcengine. Violations: `LOAD_BALANCER_INSTANCE`.
+   * @default - the library creates a gateway
    */
-  readonly instance?: string;
+  readonly instance?: ExistingApiGateway | string;
 
   /**
-   * The listeners of an existing Gateway that stand for the expose ports. Needed where there are
-   * several expose ports. The cloud's own gateway has none. Violations: `LOAD_BALANCER_INSTANCE`.
-   * @default - every listener that lets the routes in
+   * Listeners of an existing Gateway, one for each expose port. Required if the service has several
+   * expose ports. Volcengine's API gateway has none. Violations: `LOAD_BALANCER_INSTANCE`.
+   * @default - the routes attach to every listener that allows them
    */
   readonly listeners?: GatewayListener[];
 
   /**
-   * Host names that the routes answer to, `*.` at the beginning allowed; 16 at most. On the cloud's own
-   * gateway they need all routed ports on one expose port (`CLOUD_GATEWAY_DOMAIN`).
-   * Violations: `HOSTNAME`.
-   * @default - every host name; on the cloud's own gateway the one that the cloud gives
+   * Host names that the routes match, at most 16. A name may begin with `*.`. With Volcengine's API
+   * gateway all routed ports need the same expose port (`CLOUD_GATEWAY_DOMAIN`). Violations:
+   * `HOSTNAME`.
+   * @default - every host name; with Volcengine's API gateway the domain name that it assigns
    */
   readonly hostnames?: string[];
 
   /**
-   * A TLS certificate for all listeners of a created Gateway: the Secret (type `kubernetes.io/tls`)
-   * as 'name' or 'namespace/name'. Violations: `CERTIFICATE`. Where the gateway is the cloud's own: the
-   * id of one in the cloud, for the host names (`CLOUD_GATEWAY_DOMAIN`).
-   * @default - no TLS at the gateway
+   * TLS certificate of all listeners of a created Gateway: a Secret of type `kubernetes.io/tls`, as
+   * 'name' or 'namespace/name'. With Volcengine's API gateway: the id of a certificate in Volcengine
+   * for the host names (`CLOUD_GATEWAY_DOMAIN`). Violations: `CERTIFICATE`.
+   * @default - no TLS: every listener is plain HTTP, a listener on port 443 too
    */
   readonly certificate?: string;
 
   /**
-   * Whether the address of a created Gateway is reachable from the internet. Violations:
-   * `PUBLIC_ADDRESS` where the platform has no way to say it.
-   * @default - private on a cloud platform; on plain Kubernetes as the cluster does it
+   * Whether the internet can reach the address of a created gateway. Violations: `PUBLIC_ADDRESS` if
+   * the platform has no annotations for the address.
+   * @default - private on VKE; on other clusters the default of the cluster
    */
   readonly publicAccess?: boolean;
 
   /**
-   * The longest that a request may take, its answer included; whole milliseconds, up to 99999 s. On
-   * the cloud's own gateway whole seconds (`CLOUD_GATEWAY_ROUTE`). Violations: `ROUTE_TIMEOUT`.
-   * @default - no limit; it is written out (`0s`), since Envoy's own 15 s would cut streamed answers
+   * Maximum duration of a request, with its response: whole milliseconds up to 99999 seconds. With
+   * Volcengine's API gateway whole seconds (`CLOUD_GATEWAY_ROUTE`). Violations: `ROUTE_TIMEOUT`.
+   * @default - no limit, rendered as `0s`: Envoy's own limit of 15 seconds would cut streamed responses
    */
   readonly routeTimeout?: Duration;
 
   /**
-   * Name of a request header with which a caller picks one deployment by its construct id, whatever
-   * its weight: to try a canary by hand. Anybody who reaches the gateway may send it.
-   * Violations: `OVERRIDE_HEADER`.
-   * @default - none: every request follows the split
+   * Name of a request header that selects a deployment by its construct id, whatever its weight.
+   * Use it to test a canary. Every client of the gateway can send the header. Violations:
+   * `OVERRIDE_HEADER`.
+   * @default - every request follows the split
    */
   readonly overrideHeader?: string;
 }
 
-/** A layer-4 load balancer in front of a service or a deployment. */
+/** A CLB (layer-4 load balancer) in front of a service or a deployment. */
 export interface ClbOptions {
   /**
-   * How connections are spread.
+   * How the CLB chooses a pod for a connection. Violations: `ALGORITHM`.
    * @default ClbAlgorithm.WEIGHTED_ROUND_ROBIN
    */
   readonly algorithm?: ClbAlgorithm;
 
   /**
-   * Id of an existing CLB of the cloud, such as 'clb-2febwrkxvwo5c59gp67iw1234'; its listeners on
-   * the expose ports must be free. Violations: `LOAD_BALANCER_INSTANCE`.
-   * @default - a CLB of its own is created
+   * Existing CLB that the ports are added to: `ExistingLoadBalancer.clb(id)`, or the id as text. Its
+   * listeners on the expose ports must be free. Violations: `LOAD_BALANCER_INSTANCE`.
+   * @default - the library creates a CLB
    */
-  readonly instance?: string;
+  readonly instance?: ExistingClb | string;
 
   /**
-   * Whether a created CLB is reachable from the internet; the cloud's own default is public.
-   * Violations: `PUBLIC_ADDRESS` where the platform has no way to say it.
-   * @default - private on a cloud platform; on plain Kubernetes as the cluster does it
+   * Whether the internet can reach a created CLB. Violations: `PUBLIC_ADDRESS` if the platform has no
+   * annotations for the address.
+   * @default - private on VKE, where Volcengine's own default is public; on other clusters the default
+   * of the cluster
    */
   readonly publicAccess?: boolean;
 }
 
-/** What stands between the callers of a service (or of one deployment) and the instances. */
+/** The load balancer in front of a service, or in front of one of its deployments. */
 export class LoadBalancer {
   /**
-   * An API gateway (layer 7): a `Gateway` with one listener per expose port, routes with the declared
-   * weights, and the gateway's policy for the algorithm. Which gateway: `gateway` of the platform. Below
-   * a TerraformStack on VKE, unless the platform says one: the cloud's own (`volcengine_apig_*`).
+   * Puts an API gateway (layer 7) in front: a `Gateway` with one listener per expose port, routes
+   * with the declared weights, and the gateway's policy for the algorithm.
+   *
+   * The platform's `gateway` selects the implementation. In a TerraformStack on VKE without one, it
+   * is Volcengine's API gateway (`volcengine_apig_*`).
+   *
+   * @example
+   * LoadBalancer.apiGateway({
+   *   algorithm: GatewayAlgorithm.consistentHash('x-session-id'),
+   *   hostnames: ['chat.example.com'],
+   *   certificate: 'chat-tls',
+   * });
    *
    * @param options algorithm, host names, certificate, address, timeout
    */
   public static apiGateway(options: ApiGatewayOptions = {}): LoadBalancer {
-    const { algorithm, hostnames, listeners, routeTimeout, ...rest } = options;
+    const { algorithm, hostnames, instance, listeners, routeTimeout, ...rest } = options;
     return new LoadBalancer({
       ...rest,
+      ...existing(instance),
       kind: LoadBalancerKind.API_GATEWAY,
       algorithm: algorithm?._spec,
       hostnames: hostnames && [...hostnames],
@@ -109,21 +123,45 @@ export class LoadBalancer {
   }
 
   /**
-   * A CLB (layer 4). By instance count, its default: one `Service` of type LoadBalancer over all
-   * accepting instances, on VKE with the cloud's annotations. By weights: TCP routes of the platform's
-   * gateway behind it.
+   * Puts a CLB (Volcengine's layer-4 load balancer) in front.
    *
-   * @param options algorithm, existing instance, address
+   * - By instance count, the default: one `Service` of type LoadBalancer over all accepting pods, on
+   *   VKE with Volcengine's annotations.
+   * - By weights: TCP routes of the platform's gateway behind the CLB. In a TerraformStack on VKE:
+   *   server weights over node ports.
+   *
+   * @example
+   * LoadBalancer.clb({ algorithm: ClbAlgorithm.WEIGHTED_LEAST_CONNECTIONS, publicAccess: true });
+   *
+   * @param options algorithm, existing CLB, address
    */
   public static clb(options: ClbOptions = {}): LoadBalancer {
-    const { algorithm, ...rest } = options;
-    return new LoadBalancer({ ...rest, kind: LoadBalancerKind.CLB, algorithm: algorithm?._spec });
+    const { algorithm, instance, ...rest } = options;
+    return new LoadBalancer({
+      ...rest,
+      ...existing(instance),
+      kind: LoadBalancerKind.CLB,
+      algorithm: algorithm?._spec,
+    });
   }
 
   private constructor(private readonly spec: LoadBalancerSpec) {}
+
+  /** Whether it is an API gateway or a CLB. */
+  public get kind(): LoadBalancerKind {
+    return this.spec.kind;
+  }
 
   /** @internal */
   public get _spec(): LoadBalancerSpec {
     return this.spec;
   }
+}
+
+function existing(
+  instance: ExistingApiGateway | ExistingClb | string | undefined,
+): Pick<LoadBalancerSpec, 'instance' | 'existing'> {
+  return instance === undefined || typeof instance === 'string'
+    ? { instance }
+    : { instance: instance.reference, existing: instance._spec };
 }

@@ -1,115 +1,156 @@
 import { PortPurpose, PortSpec } from '../spec/port';
 
-/** A port of a service or of a deployment. */
+/** Numbers, path and name of a port. */
 export interface PortOptions {
   /**
-   * The port the container listens on: 1–29999 or 32768–65535; what lies between are node ports.
-   * Violations: `PORT_LISTEN`.
+   * Port that the container listens on: 1–29999 or 32768–65535. The console form reserves 30000–32767,
+   * the range of node ports; SGLang's default port 30000 is in it. Violations: `PORT_LISTEN`.
    */
   readonly listen: number;
 
   /**
-   * The port callers use: 1–65535. Not for Metrics. Violations: `PORT_EXPOSE`, `PORT_PURPOSE`.
+   * Port that clients connect to: 1–65535. Not for Metrics. Violations: `PORT_EXPOSE`, `PORT_PURPOSE`.
    * @default - the listen port
    */
   readonly expose?: number;
 
   /**
-   * HTTP/1.1, HTTP2: the path prefix that is routed here. GRPC: `/` and nothing else. Metrics: the
-   * path that is scraped. Not for Other, and not for HTTP and RPC, which a CLB forwards whole. Violations: `PORT_PATH`, `PORT_GRPC`, `PORT_PURPOSE`.
+   * Path of the port:
+   *
+   * - HTTP/1.1 and HTTP2: the path prefix that is routed to the port.
+   * - GRPC: only `/`.
+   * - Metrics: the path that Prometheus scrapes.
+   * - HTTP, RPC and Other: not supported, because a CLB forwards every path.
+   *
+   * Violations: `PORT_PATH`, `PORT_GRPC`, `PORT_PURPOSE`.
    * @default '/'; '/metrics' for Metrics
    */
   readonly path?: string;
 
   /**
-   * Name of the container port and the Service port: 1–15 of `a-z 0-9 -`, with a letter. Probes may
-   * name it. A listen port has one name, that of the first port with it (`UNUSED_PORT_NAME`).
-   * Violations: `PORT_NAME`.
+   * Name of the container port and of the Service port: 1–15 characters of `a-z 0-9 -`, with at least
+   * one letter. Probes can refer to it. If several ports have the same listen port, the first name is
+   * used (`UNUSED_PORT_NAME`). Violations: `PORT_NAME`.
    * @default - purpose and listen port, such as 'http-8000'
    */
   readonly name?: string;
 
   /**
-   * Metrics on VKE only: the workspace of the managed Prometheus that the metrics belong to. Which one
-   * they reach is a setting of the cluster's agent, so it is kept as an annotation
-   * (`APPROXIMATED_WORKSPACE`; on plain Kubernetes `UNUSED_WORKSPACE`). Violations: `METRICS_WORKSPACE`.
-   * @default - the one that the cluster's agent writes to
+   * Workspace of Volcengine's managed Prometheus that the metrics are for. Only for Metrics on VKE.
+   * The agent of the cluster decides which workspace the metrics reach, so the library keeps the
+   * name as an annotation (`APPROXIMATED_WORKSPACE`). On plain Kubernetes it has no effect
+   * (`UNUSED_WORKSPACE`). Violations: `METRICS_WORKSPACE`.
+   * @default - the workspace that the cluster's agent writes to
    */
   readonly workspace?: string;
 }
 
 /**
- * A port of a service: where the container listens, and where and for what callers use it. At most
- * five a service (`PORT_COUNT`), without conflicts (`PORT_CONFLICT`).
+ * A port of a service or of a deployment: the number in the container, the number for clients, and
+ * the purpose. A deployment has at most five ports (`PORT_COUNT`), without conflicts
+ * (`PORT_CONFLICT`).
  */
 export class Port {
   /**
-   * HTTP/1.1 on an API gateway: an `HTTPRoute`.
+   * Declares an HTTP/1.1 port behind an API gateway: an `HTTPRoute`.
    *
-   * @param options where it listens, and where it is reached
+   * @example
+   * Port.http1({ listen: 8000, expose: 80, path: '/v1' });
+   *
+   * @param options numbers, path and name
    */
   public static http1(options: PortOptions): Port {
     return new Port({ purpose: PortPurpose.HTTP1, ...options });
   }
 
   /**
-   * HTTP/2 without TLS up to the instance on an API gateway: an `HTTPRoute`, Service `appProtocol: kubernetes.io/h2c`.
+   * Declares an HTTP/2 port behind an API gateway, without TLS between gateway and pod: an
+   * `HTTPRoute`, and `appProtocol: kubernetes.io/h2c` of the Service.
    *
-   * @param options where it listens, and where it is reached
+   * @param options numbers, path and name
    */
   public static http2(options: PortOptions): Port {
     return new Port({ purpose: PortPurpose.HTTP2, ...options });
   }
 
   /**
-   * gRPC on an API gateway: a `GRPCRoute`, Service `appProtocol: kubernetes.io/h2c`. At most one.
+   * Declares a gRPC port behind an API gateway: a `GRPCRoute`, and `appProtocol: kubernetes.io/h2c` of
+   * the Service. At most one per service (`PORT_GRPC`).
    *
-   * @param options where it listens, and where it is reached
+   * @param options numbers, path and name
    */
   public static grpc(options: PortOptions): Port {
     return new Port({ purpose: PortPurpose.GRPC, ...options });
   }
 
   /**
-   * Metrics: scraped by a `PodMonitor` of the Prometheus operator, never routed. Where a routed port
-   * has the same listen port and covers the path, an API gateway refuses the path (404 by Envoy
-   * Gateway, 500 by others) and a CLB is warned about (`METRICS_EXPOSED`).
+   * Declares a Metrics port, which a `PodMonitor` of the Prometheus Operator scrapes and no load
+   * balancer routes.
    *
-   * @param options where it listens, and where it is reached
+   * If a routed port has the same listen port and its path covers the scraped path, an API gateway
+   * blocks the scraped path: Envoy Gateway responds with 404, others with 500. A CLB cannot block it
+   * (`METRICS_EXPOSED`).
+   *
+   * @param options numbers, path and name
    */
   public static metrics(options: PortOptions): Port {
     return new Port({ purpose: PortPurpose.METRICS, ...options });
   }
 
   /**
-   * HTTP behind a CLB: forwarded as TCP.
+   * Declares an HTTP port behind a CLB, which forwards it as TCP.
    *
-   * @param options where it listens, and where it is reached
+   * @param options numbers and name
    */
   public static http(options: PortOptions): Port {
     return new Port({ purpose: PortPurpose.HTTP, ...options });
   }
 
   /**
-   * RPC of any kind (gRPC, HTTP/2, Thrift) behind a CLB: forwarded as TCP.
+   * Declares a port for RPC of any kind (gRPC, HTTP/2, Thrift) behind a CLB, which forwards it as TCP.
    *
-   * @param options where it listens, and where it is reached
+   * @param options numbers and name
    */
   public static rpc(options: PortOptions): Port {
     return new Port({ purpose: PortPurpose.RPC, ...options });
   }
 
   /**
-   * Anything else. Behind a CLB forwarded as TCP; behind an API gateway a container and Service port
-   * that is not routed.
+   * Declares a port for another protocol. A CLB forwards it as TCP. Behind an API gateway it is a
+   * container port and a Service port without a route.
    *
-   * @param options where it listens, and where it is reached
+   * @param options numbers and name
    */
   public static other(options: PortOptions): Port {
     return new Port({ purpose: PortPurpose.OTHER, ...options });
   }
 
   private constructor(private readonly spec: PortSpec) {}
+
+  /** Port that the container listens on. */
+  public get listen(): number {
+    return this.spec.listen;
+  }
+
+  /** Port that clients connect to; undefined if it is the listen port, or for Metrics. */
+  public get expose(): number | undefined {
+    return this.spec.expose;
+  }
+
+  /** Protocol and purpose. */
+  public get purpose(): PortPurpose {
+    return this.spec.purpose;
+  }
+
+  /** Path; undefined if it is the default of the purpose. */
+  public get path(): string | undefined {
+    return this.spec.path;
+  }
+
+  /** Name; undefined if it is made of purpose and listen port. */
+  public get name(): string | undefined {
+    return this.spec.name;
+  }
 
   /** @internal */
   public get _spec(): PortSpec {

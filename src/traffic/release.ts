@@ -1,29 +1,34 @@
+import { Percent, percentOf } from '../platform/percent';
 import { IDeployment } from '../platform/references';
 import { ReleaseSpec } from '../spec/traffic';
 
-/** One step of a release. */
+/** A step of a release. */
 export interface ReleaseStep {
-  /** Its name: 1–63 characters, each once. Violations: `RELEASE`. */
+  /** Name of the step: 1–63 characters, unique in the release. Violations: `RELEASE`. */
   readonly name: string;
 
-  /** How much of the traffic the new deployment has in it: whole percent, 0–100. Violations: `RELEASE`. */
-  readonly percent: number;
+  /**
+   * Share of the traffic that the new deployment gets in this step: whole percent, 0–100. A plain
+   * number is in percent. Violations: `RELEASE`.
+   */
+  readonly percent: Percent | number;
 }
 
 /**
- * The way from one deployment to another in named steps. Each step is a complete desired state:
- * commit it, let it be applied, look at it, and go to the next, or back.
+ * A release from one deployment to another in named steps. Each step is a complete desired state:
+ * commit the step, apply it, verify it, and continue with the next step or go back.
  *
- * In every step both deployments stand in the route, the one without traffic with weight 0. So the
- * old one goes in two commits: first the last step, then, when nothing is in flight any more, its
- * `addDeployment` and the release.
+ * In every step both deployments are in the route; the one without traffic has weight 0. So remove
+ * the old deployment in two commits: first the last step, then, after its requests in flight have
+ * ended, the deployment and the release.
  */
 export class Release {
   /**
-   * Blue/green: step `prepare` has the new deployment up without traffic, step `switch` gives it all.
+   * Creates a blue/green release with two steps: in `prepare` the new deployment runs without
+   * traffic, in `switch` it gets all traffic.
    *
-   * @param from the deployment that has the traffic
-   * @param to the deployment that is to have it
+   * @param from deployment that has the traffic before the release
+   * @param to deployment that has the traffic after the release
    */
   public static blueGreen(from: IDeployment, to: IDeployment): Release {
     return new Release(from, to, [
@@ -33,29 +38,37 @@ export class Release {
   }
 
   /**
-   * Canary: as many steps as wanted, each with the new deployment's percentage.
+   * Creates a canary release with any number of steps.
    *
-   * @param from the deployment that has the traffic
-   * @param to the deployment that is to have it
-   * @param steps at least one
+   * @example
+   * const [stable, canary] = service.deployments;
+   * const release = Release.canary(stable, canary, [
+   *   { name: 'five-percent', percent: 5 },
+   *   { name: 'all', percent: 100 },
+   * ]);
+   * service.releaseTraffic(release, 'five-percent');
+   *
+   * @param from deployment that has the traffic before the release
+   * @param to deployment that has the traffic after the release
+   * @param steps at least one step
    */
   public static canary(from: IDeployment, to: IDeployment, steps: ReleaseStep[]): Release {
     return new Release(
       from,
       to,
-      steps.map((step) => ({ ...step })),
+      steps.map(({ name, percent }) => ({ name, percent: percentOf(percent) })),
     );
   }
 
   private constructor(
-    /** The deployment that has the traffic before. */
+    /** Deployment that has the traffic before the release. */
     public readonly from: IDeployment,
-    /** The deployment that has it afterwards. */
+    /** Deployment that has the traffic after the release. */
     public readonly to: IDeployment,
-    private readonly spec: readonly ReleaseStep[],
+    private readonly spec: ReleaseSpec['steps'],
   ) {}
 
-  /** The names of its steps, in order. */
+  /** Names of the steps, in order. */
   public get steps(): string[] {
     return this.spec.map(({ name }) => name);
   }

@@ -1,81 +1,94 @@
 import { Construct } from 'constructs';
 import { Release } from './release';
 import { Weight } from './weight';
+import { Percent, percentOf } from '../platform/percent';
 import { IDeployment, IInferenceService } from '../platform/references';
 import { PolicySpec, TrafficMirror } from '../spec/traffic';
 
-/** Copies of requests for a deployment that is not to answer them. */
+/** Copies requests to a deployment that does not respond to clients. */
 export interface MirrorOptions {
   /**
-   * The deployment whose requests are copied: the one that has all of the traffic, since gateways
-   * copy whole routes. Violations: `TRAFFIC_MIRROR`.
+   * Deployment whose requests are copied. It must have all traffic, because gateways copy the requests
+   * of a whole route. Violations: `TRAFFIC_MIRROR`.
    */
   readonly source: IDeployment;
 
-  /** The deployment that gets the copies; its answers are thrown away. Not the source. */
+  /** Deployment that gets the copies. Its responses are discarded. It is not the source. */
   readonly target: IDeployment;
 
-  /** How many of the requests are copied: whole percent, 0–100. Violations: `TRAFFIC_MIRROR`. */
-  readonly percent: number;
+  /**
+   * Share of the requests that is copied: whole percent, 0–100. A plain number is in percent. With a
+   * Gateway API release before 1.3 only 100. Violations: `TRAFFIC_MIRROR`.
+   */
+  readonly percent: Percent | number;
 }
 
-/** The split of a service's traffic: exactly one of `weights`, `byInstanceCount` and `release`, or only a mirror. */
+/**
+ * The split of a service's traffic: exactly one of `weights`, `byInstanceCount` and `release`, or only
+ * a mirror.
+ */
 export interface TrafficPolicyProps {
-  /** The service whose traffic is split; it has a load balancer and no other split (`TRAFFIC_EXPLICIT`). */
+  /**
+   * Service whose traffic is split. It has a load balancer and no other split. Violations:
+   * `TRAFFIC_EXPLICIT`.
+   */
   readonly service: IInferenceService;
 
   /**
-   * The weights, 16 at most. A deployment that is not named gets no traffic and does not stand in the
-   * route; with weight 0 it stands there and gets none. The order is part of what consistent hash
-   * goes by: append, don't insert. Behind a CLB a weight is each instance's. Violations: `TRAFFIC_WEIGHT`.
-   * @default - not by weights
+   * Weights of the deployments, at most 16. A deployment that is not in the list gets no traffic and is
+   * not in the route. A deployment with weight 0 is in the route and gets no traffic. Behind a CLB a
+   * weight applies to each replica.
+   *
+   * Consistent hash depends on the order: append new weights, do not insert them. Violations:
+   * `TRAFFIC_WEIGHT`.
+   * @default - the split does not use weights
    */
   readonly weights?: Weight[];
 
   /**
-   * Whether every instance gets the same share. Violations: `TRAFFIC_MODE`, `NAMESPACE_SPLIT`.
+   * Whether every replica gets the same share. Violations: `TRAFFIC_MODE`, `NAMESPACE_SPLIT`.
    * @default false
    */
   readonly byInstanceCount?: boolean;
 
   /**
-   * A release between two deployments. Violations: `RELEASE`.
-   * @default - none
+   * Release from one deployment to another. Violations: `RELEASE`.
+   * @default - the split does not use a release
    */
   readonly release?: Release;
 
   /**
-   * The step that the release is at. Violations: `RELEASE`.
+   * Name of the release's current step. Violations: `RELEASE`.
    * @default - the first step
    */
   readonly step?: string;
 
   /**
-   * Requests that a second deployment gets copies of.
-   * @default - none
+   * Copies requests to a second deployment. Violations: `TRAFFIC_MIRROR`.
+   * @default - no request is copied
    */
   readonly mirror?: MirrorOptions;
 }
 
 /**
- * Who gets which share of a service's requests. `service.splitTraffic([...])`,
+ * Splits the traffic of a service between its deployments. `service.splitTraffic([...])`,
  * `splitByInstanceCount()`, `releaseTraffic(...)` and `mirrorTraffic({...})` are the short forms.
  *
- * A blue/green or canary release is a change of these numbers, nothing else.
+ * A blue/green or canary release only changes the shares.
  */
 export class TrafficPolicy extends Construct {
-  /** The service whose traffic is split. */
+  /** Service whose traffic is split. */
   public readonly service: IInferenceService;
 
   /** @internal */
   public readonly _spec: PolicySpec;
 
   /**
-   * The split of a service's traffic.
+   * Splits the traffic of a service.
    *
-   * @param scope the service, or another construct in its home
+   * @param scope the service, or another construct in the same Chart or TerraformStack
    * @param id construct id
-   * @param props the weights, and their service
+   * @param props service and shares
    */
   public constructor(scope: Construct, id: string, props: TrafficPolicyProps) {
     super(scope, id);
@@ -94,5 +107,5 @@ export class TrafficPolicy extends Construct {
 }
 
 function mirrorSpec({ source, target, percent }: MirrorOptions): TrafficMirror {
-  return { source: source.node.path, target: target.node.path, percent };
+  return { source: source.node.path, target: target.node.path, percent: percentOf(percent) };
 }

@@ -1,25 +1,33 @@
 import { IDeployment } from '../platform/references';
 
-/** A deployment and its weight in a service's traffic. */
+/** A deployment and its weight in the traffic of a service. */
 export class Weight {
   /**
-   * A share for a deployment.
+   * Gives a deployment a weight.
+   *
+   * - Behind an API gateway the share of a deployment is its weight divided by the sum of all weights.
+   * - Behind a CLB the weight applies to each replica: the share is replicas × weight, divided by the
+   *   sum of these products. Weights 1 and 1 with 9 replicas and 1 replica give 90 % and 10 %.
+   *
+   * Violations: `TRAFFIC_WEIGHT`.
+   *
+   * @example
+   * service.splitTraffic([Weight.of(deployment, 9)]);
    *
    * @param deployment a deployment of the service
-   * @param weight a whole number 0–10000; the share is weight / sum of all weights, and 0 is no
-   * traffic. Violations: `TRAFFIC_WEIGHT`.
+   * @param weight a whole number from 0 to 10000; 0 is no traffic
    */
   public static of(deployment: IDeployment, weight: number): Weight {
     return new Weight(deployment, weight);
   }
 
   private constructor(
-    /** Who gets the share. */
+    /** Deployment that has the weight. */
     public readonly deployment: IDeployment,
     private readonly weight: number,
   ) {}
 
-  /** The weight, relative to the others'. */
+  /** The weight, relative to the weights of the other deployments. */
   public get value(): number {
     return this.weight;
   }

@@ -155,7 +155,10 @@ const CLOUD = struct<
   nodePools: { value: ['np1'], stated: [] },
   apiGateways: {
     value: { nodes: 3 },
-    default: [() => inStack(), inStack({ nodes: 2, nodeSize: '1c2g' })],
+    default: [
+      () => inStack(),
+      inStack({ nodes: 2, nodeSize: ci.CloudGatewayNodeSize.CPU_1_GIB_2 }),
+    ],
   },
 });
 
@@ -168,8 +171,14 @@ const CLOUD_GATEWAY = struct<
   plan: () => inStack({}).created!,
 })({
   nodes: { value: 3, stated: 2 },
-  nodeSize: { value: '2c4g', stated: '1c2g' },
-  balancerSize: { value: 'small_2', stated: 'small_1' },
+  nodeSize: {
+    value: ci.CloudGatewayNodeSize.CPU_2_GIB_4,
+    stated: ci.CloudGatewayNodeSize.CPU_1_GIB_2,
+  },
+  balancerSize: {
+    value: ci.CloudGatewayBalancerSize.SMALL_2,
+    stated: ci.CloudGatewayBalancerSize.SMALL_1,
+  },
   publicBandwidth: { value: 20, stated: undefined },
   flannelPodCidr: { value: '172.16.0.0/16', stated: undefined },
   clusterImported: { value: true, default: [() => inStack({}, 'gd-1').importsCluster, true] },

@@ -36,7 +36,7 @@ describe('cdk-inference explain', () => {
     expect(await called(['explain'])).toEqual({
       code: 2,
       out: '',
-      err: "cdk-inference explain: the id of a rule is missing, such as PORT_LISTEN\n'cdk-inference explain --help' says how it is called\n",
+      err: "cdk-inference explain: pass the id of a rule, such as PORT_LISTEN\nrun 'cdk-inference explain --help' for usage\n",
     });
   });
 });

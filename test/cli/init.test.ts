@@ -128,7 +128,7 @@ describe('init fails', () => {
     const { code, out, err } = await called(['init', 'full', '--package', '1.2.3'], folder);
     expect([code, out]).toEqual([1, '']);
     expect(err).toBe(
-      'cdk-inference init: nothing was written, since these files are there already:\n  full/main.ts\n  full/package.json\ntake another folder: cdk-inference init FOLDER\n',
+      'cdk-inference init: these files already exist:\n  full/main.ts\n  full/package.json\nno file was created; pass another folder: cdk-inference init FOLDER\n',
     );
     expect(listed('full')).toEqual(['main.ts', 'package.json']);
     expect(read('full', 'package.json')).toBe('mine');
@@ -139,16 +139,11 @@ describe('init fails', () => {
       'for another language',
       ['--language', 'cobol'],
       2,
-      "--language is typescript or python, got 'cobol'",
+      "--language must be typescript or python, got 'cobol'",
     ],
-    ['for two folders', ['a', 'b'], 2, 'one folder at most, got a, b'],
-    [
-      'for a package that is not there',
-      ['--package', './no.tgz'],
-      1,
-      '--package: there is no file ',
-    ],
-    ['unreleased without a package', [], 1, 'say where it is packed: --package'],
+    ['for two folders', ['a', 'b'], 2, 'pass one folder, got a, b'],
+    ['for a package that is not there', ['--package', './no.tgz'], 1, '--package: file '],
+    ['unreleased without a package', [], 1, 'version 0.0.0 is not on npm; pass --package'],
   ])('%s', async (_title, args, code, text) => {
     const outcome = await called(['init', ...args], folder);
     expect([outcome.code, outcome.out]).toEqual([code, '']);

@@ -2,6 +2,8 @@ import { App, Chart, Duration } from 'cdk8s';
 import { Token } from 'cdktf';
 import {
   ApiGatewayOptions,
+  CloudGatewayBalancerSize,
+  CloudGatewayNodeSize,
   Gateway,
   InferenceService,
   InferenceServiceProps,
@@ -84,8 +86,8 @@ describe('the cloud’s own API gateway', () => {
   test('is what the platform and the load balancer say', () => {
     const apiGateways = {
       nodes: 3,
-      nodeSize: '2c4g',
-      balancerSize: 'large_1',
+      nodeSize: CloudGatewayNodeSize.CPU_2_GIB_4,
+      balancerSize: CloudGatewayBalancerSize.LARGE_1,
       publicBandwidth: 20,
       flannelPodCidr: '172.16.0.0/16',
     };

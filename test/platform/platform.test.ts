@@ -79,6 +79,7 @@ describe('the platform of a service', () => {
     on('1.28').attachTo(all[scope]);
     expect(version(all)).toBe('1.28');
     expect(Platform.of(all.service)).toBeDefined();
+    expect(Platform.find(all.service)).toBe(Platform.of(all.service));
   });
 
   test.each([

@@ -33,11 +33,7 @@ function both(one: Said, other: Said, apart = false): InferenceService {
 }
 
 describe('one existing gateway before two services (LOAD_BALANCER_INSTANCE)', () => {
-  const names = [
-    'its routes and those of first/s0 take the same host and path',
-    'got "infra/public"',
-    '; give one of them "hostnames", other paths',
-  ];
+  const names = ['first/s0', 'got "infra/public"'];
   const web = { listeners: [{ port: 8000, name: 'web' }] };
   const admin = { listeners: [{ port: 8000, name: 'admin' }] };
   const host = (...hostnames: string[]) => ({ hostnames });
@@ -92,11 +88,7 @@ describe('one existing CLB before two services (LOAD_BALANCER_INSTANCE)', () => 
     expectNone(one, RULE);
     return other;
   };
-  const names = [
-    'it and c0/s0 take the same expose port of one existing CLB',
-    'got "clb-1"',
-    '; give one of them another "expose"',
-  ];
+  const names = ['c0/s0', 'got "clb-1"'];
 
   test('fails for one expose port, in whichever Chart', () => {
     expectFinding(second(80, { instance: 'clb-1' }), RULE, { at: 'c1/s1', names });

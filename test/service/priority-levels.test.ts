@@ -81,6 +81,18 @@ describe('priority levels', () => {
     expect(levels(chart, { platform }).priorityClassName(0)).toBe('own-0');
   });
 
+  test.each([-1, 10, 42, 1.5, NaN])('have no class of level %s', (level) => {
+    expect(() => levels(aChart()).priorityClassName(level)).toThrow(
+      `[chart/levels] there is no priority level ${level}: pass a whole number from 0 to 9`,
+    );
+  });
+
+  test.each([0, 9])('have a class of level %s', (level) => {
+    const chart = aChart();
+    const name = levels(chart).priorityClassName(level);
+    expect(Testing.synth(chart).map(({ metadata }) => metadata.name)).toContain(name);
+  });
+
   test('fail where they are made twice in one app, naming both paths', () => {
     const chart = aChart();
     levels(chart);

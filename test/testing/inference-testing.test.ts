@@ -174,7 +174,7 @@ describe('shares', () => {
     expect(InferenceTesting.synth(service).shares(service)).toEqual({ a: 0.9, b: 0.1 });
     service.patch('HTTPRoute', JsonPatch.replace('/spec/rules/1/backendRefs/0/weight', 1));
     expect(() => InferenceTesting.synth(service).shares(service)).toThrow(
-      '[chart/chat] is not shared alike everywhere: HTTPRoute chat-http-80, rule 1 has {"a":0.9,"b":0.1}, HTTPRoute chat-http-80, rule 2 has {"a":0.5,"b":0.5}',
+      '[chart/chat] the shares differ: HTTPRoute chat-http-80, rule 1 has {"a":0.9,"b":0.1}, HTTPRoute chat-http-80, rule 2 has {"a":0.5,"b":0.5}',
     );
   });
 
@@ -189,7 +189,7 @@ describe('shares', () => {
     const { service } = aSplit(aChart());
     service.patch('HTTPRoute', JsonPatch.replace('/spec/rules/0/backendRefs/0/name', 'gone'));
     expect(() => InferenceTesting.synth(service).shares(service)).toThrow(
-      'HTTPRoute chat-http-80 leads to Service gone, which is not written',
+      'HTTPRoute chat-http-80 leads to Service gone, which is not rendered',
     );
   });
 });

@@ -1,4 +1,4 @@
-import { TrafficPolicy, Weight } from '../../src';
+import { Percent, Release, TrafficPolicy, Weight } from '../../src';
 import { aDeployment, aRoutedService, synth } from '../support/builders';
 
 /** A routed service with deployments `a` and `b`. */
@@ -59,5 +59,21 @@ describe('a weight', () => {
     const { service, a, b } = pair();
     service.splitTraffic([Weight.of(a, 1), Weight.of(b, 0)]);
     expect(service.plan().traffic.shares.map(({ inRoute }) => inRoute)).toEqual([true, true]);
+  });
+});
+
+describe('a percentage', () => {
+  test.each([10, Percent.of(10)])('of a mirror may be %j', (percent) => {
+    const { service, a, b } = pair();
+    service.splitTraffic([Weight.of(a, 1), Weight.of(b, 0)]);
+    service.mirrorTraffic({ source: a, target: b, percent });
+    expect(service.plan().traffic.mirror).toMatchObject({ percent: 10 });
+  });
+
+  test.each([5, Percent.of(5)])('of a step may be %j', (percent) => {
+    const { service, a, b } = pair();
+    service.releaseTraffic(Release.canary(a, b, [{ name: 'five', percent }]));
+    expect(service.plan().traffic.shares.map(({ weight }) => weight)).toEqual([95, 5]);
+    expect(service.findings()).toEqual([]);
   });
 });

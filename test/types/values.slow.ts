@@ -4,6 +4,7 @@ import {
   ComputeSpec,
   Deployment,
   Engine,
+  ExistingLoadBalancer,
   Gateway,
   GatewayAlgorithm,
   Image,
@@ -43,6 +44,12 @@ export const oneValueForAnother = () => [
   LoadBalancer.clb({ algorithm: GatewayAlgorithm.ROUND_ROBIN }),
   // @ts-expect-error an algorithm of an API gateway is none of a CLB, with a header either
   LoadBalancer.clb({ algorithm: GatewayAlgorithm.consistentHash('x-session-id') }),
+  // @ts-expect-error a Gateway is no CLB
+  LoadBalancer.clb({ instance: ExistingLoadBalancer.gateway('public') }),
+  // @ts-expect-error an API gateway of Volcengine is no CLB
+  LoadBalancer.clb({ instance: ExistingLoadBalancer.apig('gd-1') }),
+  // @ts-expect-error a CLB is no API gateway
+  LoadBalancer.apiGateway({ instance: ExistingLoadBalancer.clb('clb-1') }),
   // @ts-expect-error an algorithm is no port
   new InferenceService(service, 'a', { ports: [GatewayAlgorithm.RANDOM] }),
   // @ts-expect-error a gateway is no load balancer

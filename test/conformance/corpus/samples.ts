@@ -108,7 +108,7 @@ function clouds(
       cluster: 'ccm5zb9p3d1rs8vbkq4h0',
       nodes: ['i-1', 'i-2'],
       nodePools: [],
-      apiGateways: { nodes: 3, nodeSize: '2c4g' },
+      apiGateways: { nodes: 3, nodeSize: library.CloudGatewayNodeSize.CPU_2_GIB_4 },
       ...must,
     },
     must,

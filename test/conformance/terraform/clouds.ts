@@ -1,6 +1,8 @@
 import { Duration, Size } from 'cdk8s';
 import {
   ClbAlgorithm,
+  CloudGatewayBalancerSize,
+  CloudGatewayNodeSize,
   ComputeSpec,
   Deployment,
   GatewayAlgorithm,
@@ -106,8 +108,8 @@ const spec: [string, Said][] = [
       platform: {
         apiGateways: {
           nodes: 3,
-          nodeSize: '4c8g',
-          balancerSize: 'medium_1',
+          nodeSize: CloudGatewayNodeSize.CPU_4_GIB_8,
+          balancerSize: CloudGatewayBalancerSize.MEDIUM_1,
           publicBandwidth: 100,
           flannelPodCidr: '172.16.0.0/16',
         },
