@@ -37,7 +37,7 @@ const STORAGE_NAME = STORAGE.error(
 );
 const STORAGE_PLATFORM = STORAGE.error(
   'STORAGE_PLATFORM',
-  "Volcengine's file systems (NAS, vePFS, TOS) are used on Platform.vke only",
+  'file systems of Volcengine (NAS, vePFS, TOS) are on Platform.vke only',
   "SharedFileSystem.nas('10.0.0.8', { mountPath: '/data' })",
 );
 const STORAGE_SECRET = STORAGE.error(
