@@ -18,17 +18,17 @@ export const PROBES = new Subject('Probes', checkProbes);
 const PROBE_TARGET = PROBES.error(
   'PROBE_TARGET',
   'a probe has a port number (1–65535) or the name of a declared port, an HTTP path that starts with / and HTTP tokens as header names; or a command that is not empty',
-  "readiness: Probe.fromHttpGet('ready')",
+  "readiness: Probe.fromHttpGet('ready', { port: 8000 })",
 );
 const PROBE_TIMES = PROBES.error(
   'PROBE_TIMES',
   'times of a probe are whole seconds: initial delay at least 0, timeout and period at least 1; "failureThreshold" is at least 1',
-  "readiness: Probe.fromHttpGet('/ready', { failureThreshold: 0 })",
+  "readiness: Probe.fromHttpGet('/ready', { port: 8000, failureThreshold: 0 })",
 );
 const PROBE_STARTUP_BUDGET = PROBES.warning(
   'PROBE_STARTUP_BUDGET',
   `a liveness probe without a startup probe restarts a pod within ${QUICK_START} s of its start`,
-  "liveness: Probe.fromHttpGet('/health')",
+  "liveness: Probe.fromHttpGet('/health', { port: 8000 })",
 );
 
 function checkProbes(spec: ServiceSpec, plan: PlannedService): Finding[] {

@@ -15,12 +15,12 @@ export const ROLLOUTS = new Subject('Rolling update', (_, plan) => checkRollouts
 const ROLLOUT = ROLLOUTS.error(
   'ROLLOUT',
   '"maxUnavailable" and "maxSurge" are whole percentages, 0–100, not both 0',
-  'rollingUpdate: { maxUnavailable: Percent.of(0), maxSurge: Percent.of(0) }',
+  'rollingUpdate: RollingUpdate.of({ maxUnavailable: Percent.of(0), maxSurge: Percent.of(0) })',
 );
 const ROLLOUT_ROUNDING = ROLLOUTS.warning(
   'ROLLOUT_ROUNDING',
   'after rounding ("maxUnavailable" down, "maxSurge" up) a rolling update stops the last pod, or both percentages are 0 pods',
-  'rollingUpdate: { maxUnavailable: Percent.of(100), maxSurge: Percent.of(0) }',
+  'rollingUpdate: RollingUpdate.of({ maxUnavailable: Percent.of(100), maxSurge: Percent.of(0) })',
 );
 const ROLLOUT_DEADLINE = ROLLOUTS.error(
   'ROLLOUT_DEADLINE',
@@ -30,12 +30,12 @@ const ROLLOUT_DEADLINE = ROLLOUTS.error(
 const ROLLOUT_DEADLOCK = ROLLOUTS.error(
   'ROLLOUT_DEADLOCK',
   'a rolling update may stop a pod first, or its queue has room for one more pod',
-  'rollingUpdate: { maxUnavailable: Percent.of(0) }',
+  "queue: Queue.named('gpu', { capacity: { gpus: 1 } })",
 );
 const ROLLOUT_CAPACITY = ROLLOUTS.warning(
   'ROLLOUT_CAPACITY',
   'a rolling update cannot progress while autoscalers fill the queue',
-  'rollingUpdate: { maxUnavailable: Percent.of(0) }',
+  "queue: Queue.named('gpu', { capacity: { gpus: 2 } }) with autoscale({ minReplicas: 1, maxReplicas: 2 })",
 );
 
 function checkRollouts(plan: PlannedService): Finding[] {

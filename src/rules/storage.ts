@@ -27,7 +27,7 @@ export const STORAGE = new Subject('Storage', checkStorage);
 
 const STORAGE_PATH = STORAGE.error(
   'STORAGE_PATH',
-  'mount paths are absolute, not /, without .. and :, and each used once in the inference container (/a equals /a/; model, /dev/shm and "volumeMounts" included); sub-paths are relative, without ..',
+  'mount paths are absolute, not /, without .. and :, and each used once in the inference container (/a equals /a/; model, /dev/shm and "volumeMounts" included); sub-paths are relative and without ".."',
   "SharedFileSystem.nfs('10.0.0.8', '/models', { mountPath: 'data' })",
 );
 const STORAGE_NAME = STORAGE.error(

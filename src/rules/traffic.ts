@@ -46,7 +46,7 @@ const TRAFFIC_ACCEPT = TRAFFIC.error(
 const TRAFFIC_MIRROR = TRAFFIC.error(
   'TRAFFIC_MIRROR',
   'a mirror copies 0–100 % of the requests of a deployment with all of the traffic to another deployment, behind an API gateway, once per service',
-  'service.mirrorTraffic({ source: main, target: main })',
+  'service.mirrorTraffic({ source: main, target: main, percent: 10 })',
 );
 const RELEASE = TRAFFIC.error(
   'RELEASE',
