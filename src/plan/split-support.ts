@@ -255,8 +255,7 @@ const TCP_ROUTES: Record<GatewayKind, Record<Tcp, (equal: boolean) => Support>> 
   },
 };
 
-const BEHIND_NODE_PORT =
-  'kube-proxy chooses a pod at random behind a node port';
+const BEHIND_NODE_PORT = 'kube-proxy chooses a pod at random behind a node port';
 
 /** The CLB chooses a node and a deployment, and kube-proxy one of its pods on any node. */
 const CLOUD_SERVERS: Record<Tcp, Support> = {

@@ -9,7 +9,7 @@ import { isUnresolved } from '../private/unresolved';
 import { DeploymentSpec } from '../spec/deployment';
 import { ServiceSpec } from '../spec/service';
 
-/** A model that takes longer than this to load is common; a probe that gives up sooner is worth a word. */
+/** Seconds. Many models take longer than this to load, so a liveness probe that fails sooner is reported. */
 const QUICK_START = 60;
 
 /** @internal */
@@ -17,15 +17,18 @@ export const PROBES = new Subject('Probes', checkProbes);
 
 const PROBE_TARGET = PROBES.error(
   'PROBE_TARGET',
-  'a probe asks a port number (1–65535) or the name of a declared port, an HTTP path that starts with /, or runs a command that is not empty; header names are HTTP tokens',
+  'a probe has a port number (1–65535) or the name of a declared port, an HTTP path that starts with / and HTTP tokens as header names; or a command that is not empty',
+  "readiness: Probe.fromHttpGet('ready', { port: 8000 })",
 );
 const PROBE_TIMES = PROBES.error(
   'PROBE_TIMES',
-  'a probe waits whole seconds: initial delay ≥ 0, timeout ≥ 1, period ≥ 1; it fails after 1 failure or more',
+  'times of a probe are whole seconds: initial delay at least 0, timeout and period at least 1; "failureThreshold" is at least 1',
+  "readiness: Probe.fromHttpGet('/ready', { port: 8000, failureThreshold: 0 })",
 );
 const PROBE_STARTUP_BUDGET = PROBES.warning(
   'PROBE_STARTUP_BUDGET',
-  'a liveness probe without a startup probe restarts an instance that takes longer to load its model',
+  `a liveness probe without a startup probe restarts a pod within ${QUICK_START} s of its start`,
+  "liveness: Probe.fromHttpGet('/health', { port: 8000 })",
 );
 
 function checkProbes(spec: ServiceSpec, plan: PlannedService): Finding[] {
@@ -48,7 +51,7 @@ function checkProbe(name: string, probe: ProbePlan, deployment: PlannedDeploymen
       { min },
       {
         problem: `"${property}" of the ${name} probe must be ${property === 'failureThreshold' ? 'a whole number' : 'whole seconds'} of at least ${min}`,
-        fix: 'correct it, or leave it out for the default',
+        fix: 'correct it, or omit it for the default',
       },
     );
   return [
@@ -70,7 +73,7 @@ function target(name: string, probe: ProbePlan, deployment: PlannedDeployment): 
           violation(PROBE_TARGET, path, {
             problem: `the ${name} probe must have a command to run`,
             value: command,
-            fix: "write one, such as Probe.fromCommand(['cat', '/tmp/ready'])",
+            fix: "set one, such as Probe.fromCommand(['cat', '/tmp/ready'])",
           }),
         ];
   }
@@ -84,7 +87,7 @@ function target(name: string, probe: ProbePlan, deployment: PlannedDeployment): 
       violation(PROBE_TARGET, path, {
         problem: `the path of the ${name} probe must start with / and have no white space`,
         value: url,
-        fix: 'write a path such as /health',
+        fix: 'set a path such as /health',
       }),
     );
   }
@@ -122,9 +125,9 @@ function port(name: string, value: unknown, deployment: PlannedDeployment): Find
   }
   return [
     violation(PROBE_TARGET, path, {
-      problem: `the ${name} probe must ask a port by its number or by the name of a declared port (${names.join(', ') || 'none is declared'})`,
+      problem: `the port of the ${name} probe must be a number or the name of a declared port (${names.join(', ') || 'none is declared'})`,
       value: value,
-      fix: 'write such a name, name the port with "name", or write its number',
+      fix: 'set one of these names, set "name" on the port, or write its number',
     }),
   ];
 }
@@ -142,8 +145,8 @@ function slowStart(
   }
   return [
     violation(PROBE_STARTUP_BUDGET, path, {
-      problem: `the liveness probe restarts an instance that does not answer within ${budget} s of its start, and no startup probe holds it back`,
-      fix: 'add "startup" with a failureThreshold × period that is long enough for the model to load',
+      problem: `the liveness probe restarts a pod that is not live within ${budget} s of its start, and there is no startup probe`,
+      fix: 'add "startup" with failureThreshold × period above the load time of the model; ignore this if it loads sooner',
     }),
   ];
 }

@@ -14,23 +14,28 @@ export const ROLLOUTS = new Subject('Rolling update', (_, plan) => checkRollouts
 
 const ROLLOUT = ROLLOUTS.error(
   'ROLLOUT',
-  'max unavailable and max surge are whole percentages, 0–100, not both 0',
+  '"maxUnavailable" and "maxSurge" are whole percentages, 0–100, not both 0',
+  'rollingUpdate: RollingUpdate.of({ maxUnavailable: Percent.of(0), maxSurge: Percent.of(0) })',
 );
 const ROLLOUT_ROUNDING = ROLLOUTS.warning(
   'ROLLOUT_ROUNDING',
-  'rounding (unavailable down, surge up) leaves a rolling update both an instance in service and a way forward',
+  'after rounding ("maxUnavailable" down, "maxSurge" up) a rolling update stops the last pod, or both percentages are 0 pods',
+  'rollingUpdate: RollingUpdate.of({ maxUnavailable: Percent.of(100), maxSurge: Percent.of(0) })',
 );
 const ROLLOUT_DEADLINE = ROLLOUTS.error(
   'ROLLOUT_DEADLINE',
-  'how long an instance must have been ready is whole seconds, and a progress deadline is longer than that and the start-up that the startup probe allows',
+  '"minReady" is whole seconds, and "progressDeadline" is longer than "minReady" plus the time that the startup probe allows',
+  'progressDeadline: Duration.seconds(0)',
 );
 const ROLLOUT_DEADLOCK = ROLLOUTS.error(
   'ROLLOUT_DEADLOCK',
-  'a rolling update may let an instance be missing, or its queue has room for one more',
+  'a rolling update may stop a pod first, or its queue has room for one more pod',
+  "queue: Queue.named('gpu', { capacity: { gpus: 1 } })",
 );
 const ROLLOUT_CAPACITY = ROLLOUTS.warning(
   'ROLLOUT_CAPACITY',
-  'a rolling update goes forward also when autoscalers have filled the queue',
+  'a rolling update cannot progress while autoscalers fill the queue',
+  "queue: Queue.named('gpu', { capacity: { gpus: 2 } }) with autoscale({ minReplicas: 1, maxReplicas: 2 })",
 );
 
 function checkRollouts(plan: PlannedService): Finding[] {
@@ -52,9 +57,8 @@ function checkRollout(deployment: PlannedDeployment): Finding[] {
   if (maxUnavailable === 0 && maxSurge === 0) {
     return [
       violation(ROLLOUT, path, {
-        problem:
-          '"maxUnavailable" and "maxSurge" must not both be 0 %, or no instance could ever be replaced',
-        fix: 'allow some surge, such as maxSurge: Percent.of(25)',
+        problem: '"maxUnavailable" and "maxSurge" must not both be 0 %',
+        fix: 'set one above 0, such as maxSurge: Percent.of(25)',
       }),
     ];
   }
@@ -63,38 +67,38 @@ function checkRollout(deployment: PlannedDeployment): Finding[] {
   function percent(property: string, value: number): Finding[] {
     return wholeNumber(ROLLOUT, path, value, bounds, {
       problem: `"${property}" of the rolling update must be a whole percentage, 0–100`,
-      fix: 'write Percent.of(25), for example',
+      fix: 'set one such as Percent.of(25)',
     });
   }
 }
 
-/** What Kubernetes makes of the percentages for a number of instances. */
+/** How Kubernetes rounds the percentages of a replica count. */
 function rounding(deployment: PlannedDeployment): Finding[] {
   const { path, rollingUpdate, autoscaler } = deployment;
   const instances = deployment.replicas ?? autoscaler?.minReplicas;
-  // of what was adopted, COMPAT_MAX_UNAVAILABLE says it
+  // of an adopted Deployment, COMPAT_MAX_UNAVAILABLE reports this
   const spec = deployment.adopted !== undefined && rollingUpdate.maxUnavailable === 100;
   if (instances === undefined || !Number.isInteger(instances) || instances < 1 || spec) {
     return [];
   }
   const { missing, forced } = roundUpdate(instances, rollingUpdate);
-  // schedules keep more than the fewest at most times
+  // schedules keep more than the minimum most of the time
   const scheduled =
-    (autoscaler?.cronWindows.length ?? 0) > 0 ? ', the fewest that the schedules keep,' : '';
+    (autoscaler?.cronWindows.length ?? 0) > 0 ? ', the minimum of the schedules,' : '';
   const percentages = `maxUnavailable ${rollingUpdate.maxUnavailable} % and maxSurge ${rollingUpdate.maxSurge} % of ${instances}${scheduled}`;
   if (missing >= instances) {
     return [
       violation(ROLLOUT_ROUNDING, path, {
-        problem: `a rolling update takes the last instance down before the next one serves: ${percentages} ${forced ? 'round to 0 and 0, and Kubernetes then takes 1 down' : `allow ${missing} to be missing`}`,
-        fix: 'allow surge (maxSurge above 0) and lower maxUnavailable, or run more instances',
+        problem: `a rolling update stops the last pod before the next is ready: ${percentages} ${forced ? 'round to 0 and 0, and Kubernetes then stops 1' : `allow ${missing} unavailable`}`,
+        fix: 'set "maxSurge" above 0 and lower "maxUnavailable", or raise "replicas"; ignore this if an interruption is acceptable',
       }),
     ];
   }
   if (forced) {
     return [
       violation(ROLLOUT_ROUNDING, path, {
-        problem: `${percentages} round to 0 and 0; Kubernetes then takes 1 instance down at a time`,
-        fix: 'raise one of the two until it makes a whole instance, or accept it',
+        problem: `${percentages} round to 0 and 0; Kubernetes then stops 1 pod at a time`,
+        fix: 'raise one of the two to a whole pod; ignore this if one pod less is enough during an update',
       }),
     ];
   }
@@ -110,10 +114,10 @@ function deadline(deployment: PlannedDeployment): Finding[] {
     { min: 0 },
     {
       problem: '"minReady" must be whole seconds',
-      fix: 'write whole ones, such as Duration.seconds(10)',
+      fix: 'set whole seconds, such as Duration.seconds(10)',
     },
   );
-  // a deadline that runs is no reason not to adopt it
+  // an adopted Deployment keeps its deadline, which already works
   const budget = adopted ? 0 : (startup ? startupBudget(startup) : 0) + minReadySeconds;
   if (findings.length > 0 || progressDeadlineSeconds === undefined || !Number.isFinite(budget)) {
     return findings;
@@ -125,13 +129,13 @@ function deadline(deployment: PlannedDeployment): Finding[] {
     progressDeadlineSeconds,
     { min: least },
     {
-      problem: `"progressDeadline" must be whole seconds above the ${budget} s that an instance may take to count (startup probe and "minReady")`,
-      fix: `write Duration.seconds(${least}) or more, or leave it out`,
+      problem: `"progressDeadline" must be whole seconds above the ${budget} s that a pod may take to start (startup probe and "minReady")`,
+      fix: `set Duration.seconds(${least}) or more, or omit it`,
     },
   );
 }
 
-/** None may be missing, and nothing is left of the queue for one more. */
+/** No pod may be unavailable, and the queue has no room for one more. */
 function goesForward(plan: PlannedService, deployment: PlannedDeployment): Finding[] {
   const { path, queue, rollingUpdate } = deployment;
   const fewest = instancesOf(deployment, 'fewest');
@@ -140,7 +144,7 @@ function goesForward(plan: PlannedService, deployment: PlannedDeployment): Findi
     return [];
   }
   const { maxUnavailable } = rollingUpdate;
-  // the more instances there are, the more may be missing: the last number of which none may
+  // more replicas allow more unavailable pods: this is the largest count that allows none
   const worst = maxUnavailable === 0 ? most : Math.min(most, Math.ceil(100 / maxUnavailable) - 1);
   const stuck = (instances: number, others: Extent) =>
     planRollout(plan, deployment, instances, others)?.outcome === RolloutOutcome.DEADLOCK;
@@ -154,11 +158,11 @@ function goesForward(plan: PlannedService, deployment: PlannedDeployment): Findi
   function deadlock(instances: number, has: string): { problem: string; fix: string } {
     const missing =
       instances === 1
-        ? 'to be missing, which leaves nobody to serve meanwhile (maxUnavailable: Percent.of(100))'
-        : `to be missing (maxUnavailable: Percent.of(${Math.ceil(100 / instances)}))`;
+        ? 'maxUnavailable: Percent.of(100), which interrupts the service'
+        : `maxUnavailable: Percent.of(${Math.ceil(100 / instances)})`;
     return {
-      problem: `a rolling update cannot go forward: maxUnavailable ${maxUnavailable} % of ${instances} rounds to 0, and the queue ${show(queue!.name)} ${has} no room for one instance more`,
-      fix: `allow one ${missing}, run fewer instances in the queue, or raise its "capacity"`,
+      problem: `a rolling update cannot progress: maxUnavailable ${maxUnavailable} % of ${instances} rounds to 0, and the queue ${show(queue!.name)} ${has} no room for one more pod`,
+      fix: `set ${missing}, run fewer pods in the queue, or raise its "capacity"`,
     };
   }
 }

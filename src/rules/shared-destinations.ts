@@ -23,15 +23,15 @@ export function sharedDestinations(
       .filter((frontend) => !sameAlgorithm(frontend, first))
       .map((frontend) =>
         violation(rule, frontend.path, {
-          problem: `Istio keeps one algorithm for the Service of a deployment, and ${first.path} says ${first.loadBalancer.algorithm.name}`,
+          problem: `Istio supports one algorithm per Service of a deployment, and ${first.path} has ${first.loadBalancer.algorithm.name}`,
           value: frontend.loadBalancer.algorithm.name,
-          fix: 'say the same algorithm at both load balancers',
+          fix: 'set the same "algorithm" on both load balancers',
         }),
       );
   });
 }
 
-/** Inside one Service they are what API gateways call by another name. */
+/** Inside one Service, these equal an algorithm that API gateways call by another name. */
 const ALIKE: Partial<Record<AlgorithmName, AlgorithmName>> = {
   [AlgorithmName.WEIGHTED_ROUND_ROBIN]: AlgorithmName.ROUND_ROBIN,
   [AlgorithmName.WEIGHTED_LEAST_CONNECTIONS]: AlgorithmName.LEAST_CONNECTIONS,

@@ -9,11 +9,13 @@ export const SHUTDOWN = new Subject('Shutdown', checkShutdowns);
 
 const SHUTDOWN_DELAY = SHUTDOWN.warning(
   'SHUTDOWN_DELAY',
-  'behind a load balancer an instance that leaves goes on serving while the load balancer learns of it',
+  'a pod behind a load balancer stops at once, without a "preStopDelay"',
+  'preStopDelay: Duration.seconds(0)',
 );
 const SHUTDOWN_DRAIN = SHUTDOWN.warning(
   'SHUTDOWN_DRAIN',
-  'an instance that leaves has as long to finish its requests as a request may take',
+  '"gracefulShutdown" is shorter than "routeTimeout" of a load balancer',
+  'gracefulShutdown: Duration.seconds(5)',
 );
 
 function checkShutdowns(spec: ServiceSpec, plan: PlannedService): Finding[] {
@@ -27,28 +29,28 @@ function checkShutdowns(spec: ServiceSpec, plan: PlannedService): Finding[] {
 }
 
 function delay({ path, shutdown, adopted, pod }: PlannedDeployment): Finding[] {
-  // a hook of one's own may wait as well as any
+  // an adopted preStop hook may wait as well
   const hooked = adopted !== undefined && pod.container.lifecycle?.preStop !== undefined;
   return shutdown.preStopSeconds === 0 && !hooked
     ? [
         violation(SHUTDOWN_DELAY, path, {
           problem:
-            'with a "preStopDelay" of 0 s an instance refuses requests that the load balancer still sends it',
-          fix: 'leave it out for 10 s, or write 5 to 15 s',
+            'with a "preStopDelay" of 0 s, requests fail that the load balancer still sends to a stopping pod',
+          fix: 'omit it for 10 s, or set 5 to 15 s; ignore this if clients retry',
         }),
       ]
     : [];
 }
 
-/** A route without a limit (0) says nothing of how long its requests are. */
+/** A route without a limit (0) does not limit how long its requests take. */
 function drain({ path, shutdown }: PlannedDeployment, routeTimeout: number): Finding[] {
   const { drainSeconds } = shutdown;
   const longest = Math.ceil(routeTimeout / 1000);
   return Number.isFinite(longest) && longest > drainSeconds
     ? [
         violation(SHUTDOWN_DRAIN, path, {
-          problem: `a request may take ${routeTimeout / 1000} s ("routeTimeout"), but an instance that leaves is stopped after ${drainSeconds} s of finishing requests ("gracefulShutdown")`,
-          fix: `raise "gracefulShutdown" to Duration.seconds(${longest}), or lower "routeTimeout"`,
+          problem: `a stopping pod cuts off requests after ${drainSeconds} s ("gracefulShutdown"), and a request may take ${routeTimeout / 1000} s ("routeTimeout")`,
+          fix: `raise "gracefulShutdown" to Duration.seconds(${longest}), or lower "routeTimeout"; ignore this if no request takes that long`,
         }),
       ]
     : [];

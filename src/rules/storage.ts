@@ -27,19 +27,23 @@ export const STORAGE = new Subject('Storage', checkStorage);
 
 const STORAGE_PATH = STORAGE.error(
   'STORAGE_PATH',
-  'mount paths in the inference container are absolute, not /, without .. and :, and each used once (/a is /a/), those of the model, of /dev/shm and of "volumeMounts" of the pod among them; sub-paths are relative and do not lead out',
+  'mount paths are absolute, not /, without .. and :, and each used once in the inference container (/a equals /a/; model, /dev/shm and "volumeMounts" included); sub-paths are relative and without ".."',
+  "SharedFileSystem.nfs('10.0.0.8', '/models', { mountPath: 'data' })",
 );
 const STORAGE_NAME = STORAGE.error(
   'STORAGE_NAME',
-  'servers, claims, drivers, file systems and buckets have legal names, exported paths are absolute, sizes above 0',
+  'servers, claims, drivers, file systems and buckets have legal names, exported paths are absolute, and sizes above 0',
+  "SharedFileSystem.nfs('10.0.0.8', 'models', { mountPath: '/data' })",
 );
 const STORAGE_PLATFORM = STORAGE.error(
   'STORAGE_PLATFORM',
-  "the cloud's own file systems (NAS, vePFS, TOS) exist on Platform.vke only",
+  'file systems of Volcengine (NAS, vePFS, TOS) are on Platform.vke only',
+  "SharedFileSystem.nas('10.0.0.8', { mountPath: '/data' })",
 );
 const STORAGE_SECRET = STORAGE.error(
   'STORAGE_SECRET',
-  'a Secret that a storage driver reads has a legal name and a namespace that is known; the open TOS driver needs one',
+  'a Secret of a storage driver has a legal name and a namespace; the open-source TOS driver has one',
+  "SharedFileSystem.tos('models', { mountPath: '/data', driver: TosDriver.OPEN_SOURCE })",
 );
 
 function checkStorage(spec: ServiceSpec, plan: PlannedService): Finding[] {
@@ -60,7 +64,7 @@ function checkStorage(spec: ServiceSpec, plan: PlannedService): Finding[] {
   });
 }
 
-/** The file system a model comes from, if it comes from one. */
+/** The file system that has the model, if any. */
 function modelFiles(
   { source }: NonNullable<DeploymentSpec['model']>,
   repository: ModelRepositorySpec | undefined,
@@ -96,10 +100,10 @@ function mountPaths({ model, storage }: DeploymentSpec, plan: PlannedDeployment)
         violation(STORAGE_PATH, path, {
           problem: `the mount path of ${what} must be absolute, not /, and without .. and :`,
           value: mountPath,
-          fix: "write a directory of the container's, such as '/data'",
+          fix: "set a directory of the container, such as '/data'",
         }),
       ),
-    // what stands in "volumeMounts" alone is the API server's to judge
+    // the API server checks "volumeMounts" that have nothing to collide with
     ...(model === undefined && storage.length === 0 ? [] : repeated(others, path)),
   ];
 }
@@ -125,9 +129,9 @@ function repeated(mounts: readonly [string, unknown][], path: string): Finding[]
     }
     return [
       violation(STORAGE_PATH, path, {
-        problem: `${what} is mounted where ${other} already is; each mount path must be used once`,
+        problem: `the mount path of ${what} must differ from the mount path of ${other}`,
         value: mountPath,
-        fix: 'give one of the two another mount path',
+        fix: 'set another mount path for one of the two',
       }),
     ];
   });
@@ -140,7 +144,7 @@ function subPaths({ mounts, path }: PlannedDeployment): Finding[] {
       violation(STORAGE_PATH, path, {
         problem: 'a sub-path must be relative, not empty, and without ..',
         value: subPath,
-        fix: "write the directory in the file system without a leading /, such as 'team/models'",
+        fix: "set a directory without a leading /, such as 'team/models'",
       }),
     );
 }
@@ -151,16 +155,16 @@ function names(backend: BackendSpec, path: string): Finding[] {
       return [...server(backend.server, path), ...exported(backend.path, path)];
     case 'claim':
       return named(isObjectName(backend.name), path, {
-        problem: 'the name of a claim must be legal: a-z 0-9 - and ., at most 253 characters',
+        problem: 'the name of a claim must have at most 253 of a-z 0-9 - and .',
         value: backend.name,
-        fix: 'write the name that kubectl get pvc shows',
+        fix: 'set the name that kubectl get pvc prints',
       });
     case 'csi':
       return [
         ...named(isUnresolved(backend.driver) || DRIVER.test(String(backend.driver)), path, {
           problem: 'the name of a CSI driver must be a domain of at most 63 characters',
           value: backend.driver,
-          fix: 'write the name that kubectl get csidrivers shows',
+          fix: 'set the name that kubectl get csidrivers prints',
         }),
         ...volume(backend, path),
       ];
@@ -173,9 +177,9 @@ function names(backend: BackendSpec, path: string): Finding[] {
     case 'vepfs':
       return [
         ...named(isWord(backend.fileSystem) && isWord(backend.mountService), path, {
-          problem: 'a vePFS has the id of the file system and the id of its mount service',
+          problem: 'a vePFS must have the id of the file system and the id of its mount service',
           value: [backend.fileSystem, backend.mountService],
-          fix: "write both as the cloud's console shows them",
+          fix: 'copy both from the Volcengine console',
         }),
         ...volume(backend, path),
       ];
@@ -185,15 +189,15 @@ function names(backend: BackendSpec, path: string): Finding[] {
           problem:
             'the name of a bucket must have 3 to 63 of a-z 0-9 and -, with a letter or digit at both ends',
           value: backend.bucket,
-          fix: 'write it without \'tos://\' and without a prefix, which goes into "path"',
+          fix: 'set it without \'tos://\'; a prefix belongs in "path"',
         }),
         ...exported(backend.path, path),
         ...capacity(backend.capacityBytes, path),
         ...bucketPlace(backend, path),
         ...named(backend.openSource || backend.additionalArguments === undefined, path, {
-          problem: '"additionalArguments" are for the open TOS driver, the managed one takes none',
+          problem: '"additionalArguments" is supported by the open-source TOS driver only',
           value: backend.additionalArguments,
-          fix: 'take them out, or write driver: TosDriver.OPEN_SOURCE',
+          fix: 'remove it, or set driver: TosDriver.OPEN_SOURCE',
         }),
       ];
   }
@@ -207,7 +211,7 @@ function server(value: string, path: string): Finding[] {
   return named(isUnresolved(value) || HOST.test(String(value)), path, {
     problem: 'the server of a file system must be a host name or an address',
     value: value,
-    fix: "write it alone, such as '10.0.0.8' or 'nfs.example.com'; the directory is said beside it",
+    fix: "set the host without a directory, such as '10.0.0.8' or 'nfs.example.com'",
   });
 }
 
@@ -215,11 +219,11 @@ function exported(value: string | undefined, path: string): Finding[] {
   return named(value === undefined || isAbsolute(value), path, {
     problem: 'the path in a file system must be absolute and without ..',
     value: value,
-    fix: "write it from the root of what is exported, such as '/models'",
+    fix: "set it from the root of the file system, such as '/models'",
   });
 }
 
-/** What a persistent volume has, whichever driver mounts it. */
+/** Options of a persistent volume that every driver has. */
 function volume(
   { volumeHandle, fsType, mountOptions = [], capacityBytes }: VolumeSpec,
   path: string,
@@ -228,40 +232,40 @@ function volume(
     ...named(volumeHandle === undefined || isWord(volumeHandle), path, {
       problem: '"volumeHandle" must not be empty',
       value: volumeHandle,
-      fix: "write what the driver knows the volume by, or leave it out for the volume's name",
+      fix: 'set the id of the volume at the driver, or omit it for the name of the volume',
     }),
     ...named(fsType === undefined || isWord(fsType), path, {
       problem: '"fsType" must not be empty',
       value: fsType,
-      fix: "write a type such as 'ext4', or leave it out for the driver's own",
+      fix: "set a type such as 'ext4', or omit it for the default of the driver",
     }),
     ...named(mountOptions.every(isWord), path, {
-      problem: '"mountOptions" must not be empty or have white space in them',
+      problem: '"mountOptions" must not be empty or have white space',
       value: mountOptions,
-      fix: "write one option each, such as ['vers=3', 'nolock']",
+      fix: "set one option per entry, such as ['vers=3', 'nolock']",
     }),
     ...capacity(capacityBytes, path),
   ];
 }
 
-/** Where a bucket is. */
+/** Region and endpoint of a bucket. */
 function bucketPlace({ region, endpoint, openSource }: TosSpec, path: string): Finding[] {
   return [
     ...named(region === undefined || isWord(region), path, {
-      problem: '"region" of a bucket must not be empty or have white space in it',
+      problem: '"region" of a bucket must not be empty or have white space',
       value: region,
-      fix: "write one such as 'cn-beijing', or leave it out for the platform's",
+      fix: "set one such as 'cn-beijing', or omit it for the region of the platform",
     }),
     ...named(endpoint === undefined || isWord(endpoint), path, {
-      problem: '"endpoint" of a bucket must not be empty or have white space in it',
+      problem: '"endpoint" of a bucket must not be empty or have white space',
       value: endpoint,
-      fix: "write the address as the driver takes it, or leave it out for the region's",
+      fix: 'set the address that the driver uses, or omit it for the endpoint of the region',
     }),
     ...named(!openSource || region === undefined || endpoint === undefined, path, {
       problem:
-        '"region" means nothing beside "endpoint": the open TOS driver takes an address alone',
+        '"region" has no effect with "endpoint": the open-source TOS driver uses the address only',
       value: region,
-      fix: 'take one of the two out',
+      fix: 'remove one of the two',
     }),
   ];
 }
@@ -271,14 +275,14 @@ function capacity(bytes: number | undefined, path: string): Finding[] {
     ? []
     : positive(STORAGE_NAME, path, bytes, {
         problem: '"capacity" of a file system must be above 0 bytes',
-        fix: 'write a size such as Size.gibibytes(100), or leave it out',
+        fix: 'set a size such as Size.gibibytes(100), or omit it',
       });
 }
 
 const NEAREST = {
-  nas: 'use SharedFileSystem.nfs(server, path, …), which is what a NAS speaks',
-  vepfs: 'use SharedFileSystem.csi(driver, …) with a driver that the cluster has',
-  tos: "use SharedFileSystem.csi('tos.csi.volcengine.com', …) where that driver is installed",
+  nas: 'use SharedFileSystem.nfs(server, path, …), the protocol of a NAS',
+  vepfs: 'use SharedFileSystem.csi(driver, …) with a driver of the cluster',
+  tos: "use SharedFileSystem.csi('tos.csi.volcengine.com', …) if that driver is installed",
 };
 
 function platform({ kind }: BackendSpec, onCloud: boolean, path: string): Finding[] {
@@ -287,7 +291,7 @@ function platform({ kind }: BackendSpec, onCloud: boolean, path: string): Findin
   }
   return [
     violation(STORAGE_PLATFORM, path, {
-      problem: `SharedFileSystem.${kind} needs a platform in the cloud, Platform.vke, and the service runs on Platform.kubernetes`,
+      problem: `SharedFileSystem.${kind} is supported on Platform.vke only`,
       fix: `${NEAREST[kind]}, or attach Platform.vke({ region, … })`,
     }),
   ];
@@ -306,9 +310,9 @@ function secrets(backend: BackendSpec, deployment: PlannedDeployment): Finding[]
       .map((secret) =>
         violation(STORAGE_SECRET, path, {
           problem:
-            'a Secret has a legal name (a-z 0-9 - and .) and stands in a namespace with a legal name (a-z 0-9 and -)',
+            'a Secret must have a legal name (a-z 0-9 - and .) and a legal namespace (a-z 0-9 and -)',
           value: secret,
-          fix: 'write both as kubectl get secrets shows them',
+          fix: 'copy both from kubectl get secrets -A',
         }),
       ),
     ...spec
@@ -316,9 +320,9 @@ function secrets(backend: BackendSpec, deployment: PlannedDeployment): Finding[]
       .map(({ name }) =>
         violation(STORAGE_SECRET, path, {
           problem:
-            'a storage driver has to be told the namespace of its Secret, and the deployment says none',
+            'the Secret of a storage driver must have a namespace, and the deployment has none',
           value: name,
-          fix: `write { name: '${name}', namespace: '…' }, or give the service a "namespace"`,
+          fix: `set { name: '${name}', namespace: '…' }, or set "namespace" on the service`,
         }),
       ),
   ];
@@ -328,8 +332,8 @@ function missing({ openSource, secret }: TosSpec, path: string): Finding[] {
   return openSource && secret === undefined
     ? [
         violation(STORAGE_SECRET, path, {
-          problem: 'the open TOS driver needs a "secret" with the keys akId and akSecret',
-          fix: "add secret: { name: 'tos-key', namespace: 'kube-system' }, or leave the driver to VKE",
+          problem: 'the open-source TOS driver needs a "secret" with the keys akId and akSecret',
+          fix: "add secret: { name: 'tos-key', namespace: 'kube-system' }, or use the driver of VKE: omit \"driver\"",
         }),
       ]
     : [];

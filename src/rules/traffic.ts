@@ -18,33 +18,40 @@ export const TRAFFIC = new Subject('Traffic', checkTraffic);
 
 const TRAFFIC_EXPLICIT = TRAFFIC.error(
   'TRAFFIC_EXPLICIT',
-  'two or more deployments behind an API gateway have their split said; a service has one split',
+  'two or more deployments behind an API gateway have exactly one split',
+  "service.addDeployment('second', { image, compute })",
 );
 /** @internal */
 export const TRAFFIC_MODE = TRAFFIC.error(
   'TRAFFIC_MODE',
-  'a policy says one way to split: weights, instance count or a release; or a mirror',
+  'a policy has exactly one of "weights", "byInstanceCount" and "release", or only a "mirror"',
+  "new TrafficPolicy(service, 'split', {})",
 );
 /** @internal */
 export const TRAFFIC_WEIGHT = TRAFFIC.error(
   'TRAFFIC_WEIGHT',
-  `a weight is a whole number 0–${MAX_WEIGHT}, not all are 0, each deployment is of this service and named once, ${MAX_BACKENDS} at most`,
+  `a weight is a whole number, 0–${MAX_WEIGHT}; at least one is above 0; at most ${MAX_BACKENDS} deployments of the service, each named once`,
+  'service.splitTraffic([Weight.of(main, -1)])',
 );
 const TRAFFIC_LOAD_BALANCER_RULE = TRAFFIC.error(
   'TRAFFIC_LOAD_BALANCER',
-  'a split or a mirror stands on a service that has a load balancer to carry it out',
+  'a service with a split or a mirror has a load balancer',
+  'service.splitByInstanceCount()',
 );
 const TRAFFIC_ACCEPT = TRAFFIC.error(
   'TRAFFIC_ACCEPT',
-  'the accept-traffic switch exists only behind a CLB that splits by instance count, and not all deployments are switched off',
+  '"acceptTraffic" is set only behind a CLB that splits by instance count, and at least one deployment accepts traffic',
+  'acceptTraffic: false',
 );
 const TRAFFIC_MIRROR = TRAFFIC.error(
   'TRAFFIC_MIRROR',
-  'a mirror copies 0–100 % of the requests of a deployment that has all of the traffic to another one, behind an API gateway, once per service',
+  'a mirror copies 0–100 % of the requests of a deployment with all of the traffic to another deployment, behind an API gateway, once per service',
+  'service.mirrorTraffic({ source: main, target: main, percent: 10 })',
 );
 const RELEASE = TRAFFIC.error(
   'RELEASE',
-  'a release goes from one deployment of the service to another in steps with names of their own and whole percentages 0–100, and stands at one of them',
+  'a release goes from one deployment of the service to another in steps with unique names and whole percentages, 0–100; "step" is one of the names',
+  'Release.blueGreen(main, main)',
 );
 
 function checkTraffic(spec: ServiceSpec, plan: PlannedService): Finding[] {
@@ -66,14 +73,14 @@ function explicit(spec: ServiceSpec, plan: PlannedService): Finding[] {
   const findings = [
     ...others.map((policy) =>
       violation(TRAFFIC_EXPLICIT, policy.path, {
-        problem: `a service has one split, and ${first.path} is it already`,
-        fix: 'put all weights into one splitTraffic([...])',
+        problem: `a service must have one split, and ${first.path} declares one already`,
+        fix: 'put all weights into one splitTraffic([…])',
       }),
     ),
     ...mirrors.map((policy) =>
       violation(TRAFFIC_MIRROR, policy.path, {
-        problem: 'a service has one mirror, and another policy is it already',
-        fix: 'take one of the two out',
+        problem: 'a service must have one mirror, and another policy declares one already',
+        fix: 'remove one of the two',
       }),
     ),
   ];
@@ -81,8 +88,8 @@ function explicit(spec: ServiceSpec, plan: PlannedService): Finding[] {
     findings.push(
       ...spec.policies.slice(0, 1).map((policy) =>
         violation(TRAFFIC_LOAD_BALANCER_RULE, policy.path, {
-          problem: `the ${first ? 'split has' : 'mirror has'} no load balancer to carry it out: the service has only Services, one per deployment`,
-          fix: 'add loadBalancer: LoadBalancer.apiGateway() to the service, or take the policy out',
+          problem: `a ${first ? 'split' : 'mirror'} needs a load balancer, and the service has none`,
+          fix: 'add loadBalancer: LoadBalancer.apiGateway() to the service, or remove the policy',
         }),
       ),
     );
@@ -95,15 +102,15 @@ function explicit(spec: ServiceSpec, plan: PlannedService): Finding[] {
       .join(', ');
     findings.push(
       violation(TRAFFIC_EXPLICIT, plan.path, {
-        problem: `the service has ${plan.deployments.length} deployments and nothing says who gets which share of the requests`,
-        fix: `write, for example, service.splitTraffic([${line}])`,
+        problem: `the service has ${plan.deployments.length} deployments and no split of the requests`,
+        fix: `add one, such as service.splitTraffic([${line}])`,
       }),
     );
   }
   return findings;
 }
 
-/** What a policy says: one way to split, or none where it says a mirror. */
+/** A policy has one way to split, or none if it has a mirror. */
 function oneSplit(policy: PolicySpec): Finding[] {
   const spec = [
     policy.weights && 'weights',
@@ -113,23 +120,23 @@ function oneSplit(policy: PolicySpec): Finding[] {
   if (spec.length > 1) {
     return [
       violation(TRAFFIC_MODE, policy.path, {
-        problem: 'a policy splits in one way',
+        problem: 'a policy must have one way to split',
         value: spec,
-        fix: 'say one of "weights", "byInstanceCount" and "release"',
+        fix: 'set one of "weights", "byInstanceCount" and "release"',
       }),
     ];
   }
   return spec.length === 0 && policy.mirror === undefined
     ? [
         violation(TRAFFIC_MODE, policy.path, {
-          problem: 'the policy says nothing',
-          fix: 'say one of "weights", "byInstanceCount" and "release", or a "mirror"',
+          problem: 'the policy has no split and no mirror',
+          fix: 'set one of "weights", "byInstanceCount" and "release", or a "mirror"',
         }),
       ]
     : [];
 }
 
-/** The variable that a deployment is likely kept in; one that is right where its id gives none away. */
+/** The likely name of the variable of a deployment, or an expression that is always right. */
 function variable(id: string, index: number): string {
   const words = /^[A-Za-z][A-Za-z0-9]*([-_. ][A-Za-z0-9]+)*$/.test(id) ? id.split(/[-_. ]/) : [];
   const [first, ...others] = words;
@@ -160,7 +167,7 @@ function weights(spec: ServiceSpec, policy: PolicySpec): Finding[] {
       found.push(
         violation(TRAFFIC_WEIGHT, policy.path, {
           problem: `${path} is not a deployment of this service`,
-          fix: `name its own: ${[...own].join(', ') || 'it has none'}`,
+          fix: `name one of its deployments: ${[...own].join(', ') || 'it has none'}`,
         }),
       );
     }
@@ -168,7 +175,7 @@ function weights(spec: ServiceSpec, policy: PolicySpec): Finding[] {
       found.push(
         violation(TRAFFIC_WEIGHT, policy.path, {
           problem: `${path} is named twice`,
-          fix: 'give it one weight',
+          fix: 'set one weight for it',
         }),
       );
     }
@@ -181,18 +188,18 @@ function weights(spec: ServiceSpec, policy: PolicySpec): Finding[] {
       violation(TRAFFIC_WEIGHT, policy.path, {
         problem:
           declared.length === 0
-            ? 'no weight is given'
-            : 'all weights are 0, so that nobody would answer',
-        fix: 'give at least one deployment a weight above 0',
+            ? '"weights" must not be empty'
+            : 'all weights are 0, so no deployment gets requests',
+        fix: 'set a weight above 0 for at least one deployment',
       }),
     );
   }
   if (declared.length > MAX_BACKENDS) {
     findings.push(
       violation(TRAFFIC_WEIGHT, policy.path, {
-        problem: `a route takes ${MAX_BACKENDS} backends at most`,
+        problem: `a route must have at most ${MAX_BACKENDS} backends`,
         value: declared.length,
-        fix: 'leave out deployments without traffic, or make a second service',
+        fix: 'omit deployments without traffic, or create a second service',
       }),
     );
   }
@@ -206,9 +213,9 @@ function release(spec: ServiceSpec, policy: PolicySpec): Finding[] {
       ? []
       : [
           violation(RELEASE, policy.path, {
-            problem: '"step" means nothing without a "release"',
+            problem: '"step" has no effect without "release"',
             value: policy.step,
-            fix: 'take it out, or say the release: Release.blueGreen(from, to)',
+            fix: 'remove it, or set release: Release.blueGreen(from, to)',
           }),
         ];
   }
@@ -218,13 +225,13 @@ function release(spec: ServiceSpec, policy: PolicySpec): Finding[] {
     ...foreignPods.map((path) =>
       violation(RELEASE, policy.path, {
         problem: `${path} is not a deployment of this service`,
-        fix: `name its own: ${[...own].join(', ')}`,
+        fix: `name one of its deployments: ${[...own].join(', ')}`,
       }),
     ),
     ...(request.from === request.to
       ? [
           violation(RELEASE, policy.path, {
-            problem: 'a release goes from one deployment to another',
+            problem: 'a release must go from one deployment to another',
             value: request.from,
             fix: 'name two deployments',
           }),
@@ -240,8 +247,8 @@ function steps({ steps: all, step }: ReleaseSpec, path: string): Finding[] {
     isUnresolved(percent)
       ? [
           violation(RELEASE, path, {
-            problem: `the percentage of step "${name}" must be known when the program runs, since the other deployment gets the rest`,
-            fix: 'write the number instead of a value that is only known at apply',
+            problem: `the percentage of step "${name}" must be known at synthesis`,
+            fix: 'write a number instead of a Terraform expression',
           }),
         ]
       : wholeNumber(
@@ -250,8 +257,8 @@ function steps({ steps: all, step }: ReleaseSpec, path: string): Finding[] {
           percent,
           { min: 0, max: 100, required: true },
           {
-            problem: `the percentage of step "${name}" must be whole, 0–100`,
-            fix: 'write what the new deployment gets in this step, such as 5',
+            problem: `the percentage of step "${name}" must be a whole number, 0–100`,
+            fix: 'write the share of the new deployment in this step, such as 5',
           },
         ),
   );
@@ -261,7 +268,8 @@ function steps({ steps: all, step }: ReleaseSpec, path: string): Finding[] {
   if (names.length === 0 || !legal || new Set(names).size < names.length) {
     findings.push(
       violation(RELEASE, path, {
-        problem: 'a release has at least one step, and each a name of its own, 1–63 characters',
+        problem:
+          'a release must have at least one step, each with a unique name of 1–63 characters',
         value: names,
         fix: "name them, such as { name: 'five-percent', percent: 5 }",
       }),
@@ -269,9 +277,9 @@ function steps({ steps: all, step }: ReleaseSpec, path: string): Finding[] {
   } else if (!isUnresolved(step) && !names.includes(step)) {
     findings.push(
       violation(RELEASE, path, {
-        problem: `the release has no such step (${names.join(', ')})`,
+        problem: `"step" must be a step of the release (${names.join(', ')})`,
         value: step,
-        fix: 'name one of these',
+        fix: 'name one of these steps',
       }),
     );
   }
@@ -294,29 +302,31 @@ function mirror(spec: ServiceSpec, plan: PlannedService, policy: PolicySpec): Fi
       percent,
       { min: 0, max: 100, required: true },
       {
-        problem: '"percent" of a mirror must be whole, 0–100',
-        fix: 'write how many of the requests are copied, such as 10',
+        problem: '"percent" of a mirror must be a whole number, 0–100',
+        fix: 'write the percentage of requests to copy, such as 10',
       },
     ),
     ...[source, target]
       .filter((path) => !own.has(path))
       .map((path) =>
         wrong(
-          'a mirror copies between deployments of this service',
+          'a mirror must copy between deployments of this service',
           path,
-          `name its own: ${[...own].join(', ')}`,
+          `name one of its deployments: ${[...own].join(', ')}`,
         ),
       ),
   ];
   if (source === target) {
-    findings.push(wrong('a mirror copies to another deployment', target, 'name another "target"'));
+    findings.push(
+      wrong('a mirror must copy to another deployment', target, 'name another "target"'),
+    );
   }
   if (plan.loadBalancer?.kind === LoadBalancerKind.CLB) {
     findings.push(
       wrong(
         'a CLB forwards connections and cannot copy requests',
         plan.loadBalancer.kind,
-        'put an API gateway in front, or take the mirror out',
+        'set loadBalancer: LoadBalancer.apiGateway(), or remove the mirror',
       ),
     );
   }
@@ -338,9 +348,9 @@ function mirror(spec: ServiceSpec, plan: PlannedService, policy: PolicySpec): Fi
   ) {
     findings.push(
       wrong(
-        'gateways copy the requests of a whole route, so the source must have all of its traffic',
+        'the source of a mirror must have all of the traffic, because a gateway copies the requests of a whole route',
         taking.map(({ deployment, weight }) => `${deployment}: ${weight}`),
-        `give all weight to ${source}, or take the mirror out`,
+        `give all weight to ${source}, or remove the mirror`,
       ),
     );
   }
@@ -353,19 +363,19 @@ function accept(spec: ServiceSpec, plan: PlannedService): Finding[] {
     .filter(({ acceptTraffic }) => acceptTraffic !== undefined && switched.length === 0)
     .map(({ path, acceptTraffic }) =>
       violation(TRAFFIC_ACCEPT, path, {
-        problem: '"acceptTraffic" exists only behind a CLB that splits by instance count',
+        problem: '"acceptTraffic" is supported only behind a CLB that splits by instance count',
         value: acceptTraffic,
         fix:
           acceptTraffic === true
-            ? 'take it out'
-            : 'take it out; where weights split, weight 0 does the same and restarts nothing',
+            ? 'remove it'
+            : 'remove it; with weights, weight 0 has the same effect and restarts no pod',
       }),
     );
   return switched.length > 0 && switched.every(({ acceptTraffic }) => acceptTraffic === false)
     ? [
         violation(TRAFFIC_ACCEPT, plan.path, {
-          problem: 'no deployment accepts traffic, so that nobody would answer',
-          fix: 'let at least one of them accept it',
+          problem: '"acceptTraffic" is false on every deployment, so none gets traffic',
+          fix: 'set acceptTraffic: true on at least one deployment',
         }),
       ]
     : findings;

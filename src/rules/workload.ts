@@ -18,34 +18,42 @@ export const WORKLOADS = new Subject('Deployment', checkWorkloads);
 const DEPLOYMENT_REQUIRED = WORKLOADS.error(
   'DEPLOYMENT_REQUIRED',
   'a service has at least one deployment',
+  "new InferenceService(chart, 'chat')",
 );
 const IMAGE_REFERENCE = WORKLOADS.error(
   'IMAGE_REFERENCE',
-  'an image is a reference that can be pulled: repository, then tag or digest; a preset has a version',
+  '"image" is a repository with a tag or digest, or a preset with a version',
+  "image: Image.preset(Engine.VLLM, 'latest')",
 );
 const IMAGE_PULL_SECRET = WORKLOADS.error(
   'IMAGE_PULL_SECRET',
-  'pull secrets are legal names of Secrets, each named once',
+  '"imagePullSecrets" are legal names of Secrets, each listed once',
+  "imagePullSecrets: ['pull_secret']",
 );
 const COMMAND = WORKLOADS.error(
   'COMMAND',
-  'a command is a list with something in it, or one string that is not blank; arguments that a preset adds to are a list that is known',
+  '"command" is a list or a string that is not blank, and "args" that a preset extends are a list known at synthesis',
+  'command: []',
 );
 const ENV_KEY = WORKLOADS.error(
   'ENV_KEY',
-  'an environment variable is named [A-Za-z_][A-Za-z0-9_]* and set once; what comes from a whole Secret or ConfigMap begins with such a prefix or none',
+  'the name of an environment variable and the prefix of an "envFrom" source match [A-Za-z_][A-Za-z0-9_]*, and each variable is set once',
+  "env: { 'MY-KEY': 'value' }",
 );
 const COMPUTE_REQUIRED = WORKLOADS.error(
   'COMPUTE_REQUIRED',
-  'a deployment says its compute: CPU and memory above 0, GPUs whole and above 0, shared memory within the memory',
+  'a deployment has "compute" with CPU and memory above 0, whole GPUs above 0, and shared memory within the memory',
+  'compute: ComputeSpec.of({ cpu: 0, memory: Size.gibibytes(32) })',
 );
 const REPLICAS = WORKLOADS.error(
   'REPLICAS',
-  'replicas is a whole number of at least 1, and absent where an autoscaler decides',
+  '"replicas" is a whole number of at least 1, and is omitted if there is an autoscaler',
+  'replicas: 0',
 );
 const GRACE = WORKLOADS.error(
   'GRACE',
-  'graceful shutdown and pre-stop delay are whole seconds of at least 0',
+  '"gracefulShutdown" and "preStopDelay" are whole seconds of at least 0',
+  'preStopDelay: Duration.millis(1500)',
 );
 
 function checkWorkloads(spec: ServiceSpec, plan: PlannedService): Finding[] {
@@ -64,7 +72,7 @@ function checkWorkloads(spec: ServiceSpec, plan: PlannedService): Finding[] {
 
 function checkWorkload(spec: DeploymentSpec, plan: PlannedDeployment): Finding[] {
   if (spec.adopted) {
-    // what else runs there was taken by the API server
+    // the API server already accepted the other options of an adopted Deployment
     return [...image(spec), ...replicas(spec)];
   }
   return [
@@ -91,7 +99,7 @@ function image({ image: spec, path }: DeploymentSpec): Finding[] {
       violation(IMAGE_REFERENCE, path, {
         problem: `the version of the ${spec.engine.name} preset must begin with a number`,
         value: spec.version,
-        fix: 'write a release such as 0.8.5, or use Image.custom or Image.fromUrl for another tag',
+        fix: 'set a release such as 0.8.5, or use Image.custom() or Image.fromUrl() for another tag',
       }),
     ];
   }
@@ -109,9 +117,9 @@ function image({ image: spec, path }: DeploymentSpec): Finding[] {
   return [
     violation(IMAGE_REFERENCE, path, {
       problem:
-        '"image" must be a reference, repository:tag or repository@sha256:digest, with a path in lower case, no scheme and no white space',
+        '"image" must be repository:tag or repository@sha256:digest, in lower case, without scheme and white space',
       value: spec.reference,
-      fix: 'write it as a container runtime pulls it, such as registry.example.com/team/llm:1.0',
+      fix: 'set one such as registry.example.com/team/llm:1.0',
     }),
   ];
 }
@@ -127,7 +135,7 @@ function pullSecrets({ imagePullSecrets, path }: DeploymentSpec): Finding[] {
         problem:
           '"imagePullSecrets" must be names of Secrets (a-z 0-9 - and ., at most 253 characters), each once',
         value: name,
-        fix: 'write the names that kubectl get secrets shows; the Secret of cdk8s-plus-28 has it as secret.name',
+        fix: 'set the names that kubectl get secrets prints, or secret.name of a Secret of cdk8s-plus-28',
       }),
     );
 }
@@ -140,21 +148,21 @@ function command({ command: spec, path }: DeploymentSpec): Finding[] {
   }
   return [
     violation(COMMAND, path, {
-      problem: '"command" must say what to run',
+      problem: '"command" must not be empty',
       value: spec,
-      fix: "write ['python', 'serve.py'] or 'python serve.py', or leave it out for the image's own",
+      fix: "set ['python', 'serve.py'] or 'python serve.py', or omit it for the command of the image",
     }),
   ];
 }
 
-/** A list that is a token as a whole cannot have anything put before it. */
+/** No argument can be put before a list that is one token. */
 function args(spec: DeploymentSpec, plan: PlannedDeployment): Finding[] {
   const later = isUnresolved(spec.args) && plan.args!.length > spec.args!.length;
   return later
     ? [
         violation(COMMAND, spec.path, {
-          problem: `"args" must be a list that is known when the program runs, since the ${plan.engine} preset puts its own before it`,
-          fix: 'write the list out (single arguments may be tokens), or give the whole "command"',
+          problem: `"args" must be a list known at synthesis, because the ${plan.engine} preset puts its own arguments first`,
+          fix: 'set a list (single arguments may be tokens), or set the whole "command"',
         }),
       ]
     : [];
@@ -167,18 +175,18 @@ function env({ env: variables, path }: DeploymentSpec): Finding[] {
       return [
         violation(ENV_KEY, path, {
           problem:
-            'an environment variable must be named by letters, digits and _, not starting with a digit',
+            'the name of an environment variable must have letters, digits and _, and no digit first',
           value: name,
-          fix: `rename it, for example ${name.replace(/[^A-Za-z0-9_]/g, '_').replace(/^(?=\d|$)/, '_')}`,
+          fix: `rename it, such as ${name.replace(/[^A-Za-z0-9_]/g, '_').replace(/^(?=\d|$)/, '_')}`,
         }),
       ];
     }
     if (seen.has(name)) {
       return [
         violation(ENV_KEY, path, {
-          problem: 'an environment variable must stand in "env" or in "envValues", not in both',
+          problem: 'an environment variable must be in "env" or in "envValues", not in both',
           value: name,
-          fix: 'take one of the two out',
+          fix: 'remove one of the two',
         }),
       ];
     }
@@ -194,9 +202,9 @@ function envFrom({ envFrom: sources, path }: DeploymentSpec): Finding[] {
       : [
           violation(ENV_KEY, path, {
             problem:
-              'the prefix of variables from a Secret or ConfigMap must be letters, digits and _, not starting with a digit',
+              'the prefix of an "envFrom" source must have letters, digits and _, and no digit first',
             value: prefix,
-            fix: "write one such as 'S3_', or leave it out",
+            fix: "set one such as 'S3_', or omit it",
           }),
         ]),
     ...((configMapRef === undefined) !== (secretRef === undefined)
@@ -205,7 +213,7 @@ function envFrom({ envFrom: sources, path }: DeploymentSpec): Finding[] {
           violation(ENV_KEY, path, {
             problem: 'a source in "envFrom" must be either a Secret or a ConfigMap',
             value: { configMapRef, secretRef },
-            fix: 'write Env.fromSecret(secret) or Env.fromConfigMap(configMap)',
+            fix: 'set Env.fromSecret(secret) or Env.fromConfigMap(configMap)',
           }),
         ]),
   ]);
@@ -224,20 +232,20 @@ function compute({ compute: spec, path }: DeploymentSpec): Finding[] {
   return [
     ...positive(COMPUTE_REQUIRED, path, spec.cpu, {
       problem: '"cpu" of the compute must be above 0',
-      fix: 'write the number of CPUs, fractions allowed, such as 8 or 0.5',
+      fix: 'set the number of CPUs, such as 8 or 0.5',
     }),
     ...(Number.isFinite(spec.cpu) && spec.cpu > 0 && spec.cpu < 0.001
       ? [
           violation(COMPUTE_REQUIRED, path, {
-            problem: '"cpu" of the compute must be at least 0.001, the smallest share there is',
+            problem: '"cpu" of the compute must be at least 0.001',
             value: spec.cpu,
-            fix: 'write the number of CPUs, fractions allowed, such as 8 or 0.5',
+            fix: 'set the number of CPUs, such as 8 or 0.5',
           }),
         ]
       : []),
     ...positive(COMPUTE_REQUIRED, path, memoryBytes, {
       problem: '"memory" of the compute must be above 0 bytes',
-      fix: 'write a size such as Size.gibibytes(32)',
+      fix: 'set a size such as Size.gibibytes(32)',
     }),
     ...wholeNumber(
       COMPUTE_REQUIRED,
@@ -246,14 +254,14 @@ function compute({ compute: spec, path }: DeploymentSpec): Finding[] {
       { min: 1 },
       {
         problem: '"gpus" of the compute must be a whole number of at least 1',
-        fix: 'write the number of whole GPUs, or leave it out for none',
+        fix: 'set the number of whole GPUs, or omit it for none',
       },
     ),
     ...(shared === undefined
       ? []
       : positive(COMPUTE_REQUIRED, path, shared, {
           problem: '"sharedMemory" of the compute must be above 0 bytes',
-          fix: 'write a size such as Size.gibibytes(8), or leave it out',
+          fix: 'set a size such as Size.gibibytes(8), or omit it',
         })),
     ...(shared !== undefined && shared > memoryBytes
       ? [
@@ -271,16 +279,16 @@ function compute({ compute: spec, path }: DeploymentSpec): Finding[] {
           violation(COMPUTE_REQUIRED, path, {
             problem: '"gpuResource" of the compute must be an extended resource, domain/name',
             value: spec.gpuResource,
-            fix: "write the resource that the nodes offer, such as 'nvidia.com/gpu'",
+            fix: "set the resource that the nodes offer, such as 'nvidia.com/gpu'",
           }),
         ]
       : []),
     ...(spec.gpuResource !== undefined && spec.gpus === undefined
       ? [
           violation(COMPUTE_REQUIRED, path, {
-            problem: '"gpuResource" of the compute means nothing without "gpus"',
+            problem: '"gpuResource" of the compute has no effect without "gpus"',
             value: spec.gpuResource,
-            fix: 'say how many GPUs, or take it out',
+            fix: 'set "gpus", or remove it',
           }),
         ]
       : []),
@@ -291,9 +299,9 @@ function replicas({ replicas: spec, autoscalers, path }: DeploymentSpec): Findin
   if (spec !== undefined && autoscalers.length > 0) {
     return [
       violation(REPLICAS, path, {
-        problem: `"replicas" must be absent, since ${autoscalers[0].path} decides the number; every apply would reset it`,
+        problem: `"replicas" must be omitted, because the autoscaler ${autoscalers[0].path} sets the replica count`,
         value: spec,
-        fix: 'take it out and use "minReplicas" of the autoscaler',
+        fix: 'remove it and set "minReplicas" of the autoscaler',
       }),
     ];
   }
@@ -304,7 +312,7 @@ function replicas({ replicas: spec, autoscalers, path }: DeploymentSpec): Findin
     { min: 1 },
     {
       problem: '"replicas" must be a whole number of at least 1',
-      fix: 'write the number of instances; to send no requests to a deployment, give it weight 0',
+      fix: 'set the replica count; to send no requests to a deployment, set weight 0',
     },
   );
 }
@@ -318,7 +326,7 @@ function grace({ path }: DeploymentSpec, { shutdown }: PlannedDeployment): Findi
       { min: 0 },
       {
         problem: '"gracefulShutdown" must be whole seconds',
-        fix: 'write whole ones, such as Duration.seconds(30)',
+        fix: 'set whole seconds, such as Duration.seconds(30)',
       },
     ),
     ...wholeNumber(
@@ -328,7 +336,7 @@ function grace({ path }: DeploymentSpec, { shutdown }: PlannedDeployment): Findi
       { min: 0 },
       {
         problem: '"preStopDelay" must be whole seconds',
-        fix: 'write whole ones, such as Duration.seconds(10)',
+        fix: 'set whole seconds, such as Duration.seconds(10)',
       },
     ),
   ];

@@ -55,23 +55,23 @@ describe('a full queue (ROLLOUT_DEADLOCK)', () => {
   });
 
   test.each<[string, QueueCapacity, Partial<DeploymentOptions>, string]>([
-    ['no GPU left', { gpus: 3 }, { replicas: 3 }, '(maxUnavailable: Percent.of(34))'],
+    ['no GPU left', { gpus: 3 }, { replicas: 3 }, 'maxUnavailable: Percent.of(34)'],
     [
       '33 % of 3, which make none',
       { gpus: 3 },
       { replicas: 3, ...unavailable(33) },
       'Percent.of(34)',
     ],
-    ['one instance, and no room', { gpus: 1 }, {}, 'leaves nobody to serve meanwhile'],
+    ['one instance, and no room', { gpus: 1 }, {}, 'maxUnavailable: Percent.of(100)'],
     ['less than an instance’s CPUs', { cpu: 31.9 }, { replicas: 3 }, 'of 3 rounds to 0'],
     ['less than its memory', { memory: Size.mebibytes(128 * 1024 - 1) }, { replicas: 3 }, 'of 3'],
   ])('refuses %s', (_, capacity, options, names) => {
     const { service } = inQueue(capacity, options);
-    expectFinding(service, 'ROLLOUT_DEADLOCK', { at: AT, names: ['cannot go forward', names] });
+    expectFinding(service, 'ROLLOUT_DEADLOCK', { at: AT, names: [names] });
     expectNone(service, 'ROLLOUT_CAPACITY');
   });
 
-  test('says what holds, the queue, and how to mend it', () => {
+  test('names the percentage, the queue and the fix', () => {
     expectFinding(inQueue({ gpus: 3 }, { replicas: 3 }).service, 'ROLLOUT_DEADLOCK', {
       at: AT,
     });

@@ -27,7 +27,7 @@ const named: [string, (name: any) => SharedFileSystem, string[], string[], strin
     (name) => SharedFileSystem.claim(name, MOUNT),
     ['models', 'a.b-1', '1', 'a'.repeat(63)],
     ['', 'Models', 'a_b', '-a', 'a-', 'a..b', '模型'],
-    'the name of a claim must be legal',
+    'claim',
   ],
   [
     'a CSI driver',
@@ -98,14 +98,14 @@ const named: [string, (name: any) => SharedFileSystem, string[], string[], strin
     (id) => SharedFileSystem.vepfs(id, { ...MOUNT, mountService: 'mount-1' }),
     ['vepfs-cnbj-1'],
     ['', ' '],
-    'has the id of the file system and the id of its mount service',
+    'vePFS',
   ],
   [
     'the mount service of a vePFS',
     (mountService) => SharedFileSystem.vepfs('vepfs-1', { ...MOUNT, mountService }),
     ['mount-1'],
     ['', undefined as any],
-    'has the id of the file system and the id of its mount service',
+    'vePFS',
   ],
   [
     'a bucket',
