@@ -125,7 +125,7 @@ const PRESET_STARTUP_FAILURES = 180;
 const PRESET_TIMEOUT = 5;
 
 /**
- * The probe an engine's preset brings for what the user left out.
+ * The probe that an engine's preset adds for the fields that the user omits.
  *
  * @internal
  */

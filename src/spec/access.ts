@@ -26,9 +26,9 @@ export interface Subject {
   readonly name: string;
 }
 
-/** What a user said about visibility. @internal */
+/** The visibility that a user declares. @internal */
 export interface VisibilitySpec {
   readonly kind: VisibilityKind;
-  /** Nobody for queue members: the queues say who they are. */
+  /** Empty for queue members: the queues list them. */
   readonly subjects: readonly Subject[];
 }

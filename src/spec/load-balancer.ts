@@ -1,4 +1,4 @@
-/** What stands between callers and deployments. */
+/** The kind of load balancer between clients and deployments. */
 export enum LoadBalancerKind {
   /** An API gateway: layer 7. */
   API_GATEWAY = 'API gateway',
@@ -20,7 +20,7 @@ export enum AlgorithmName {
   WEIGHTED_ROUND_ROBIN = 'weighted round robin',
   /** CLB: the instance with the fewest connections for its weight. */
   WEIGHTED_LEAST_CONNECTIONS = 'weighted least connections',
-  /** CLB: by a hash of the caller's address. */
+  /** CLB: by a hash of the client's address. */
   SOURCE_ADDRESS_HASH = 'source address hash',
 }
 
@@ -43,7 +43,7 @@ export interface GatewayListener {
   readonly name: string;
 }
 
-/** What a user said about a load balancer. @internal */
+/** The load balancer that a user declares. @internal */
 export interface LoadBalancerSpec {
   readonly kind: LoadBalancerKind;
   readonly algorithm?: BalancingAlgorithm;

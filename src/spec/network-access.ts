@@ -17,7 +17,7 @@ export interface Peer {
   readonly cidr?: string;
 }
 
-/** What a user said about connections. @internal */
+/** The connections that a user declares. @internal */
 export interface NetworkAccessSpec {
   readonly callers?: readonly Peer[];
   readonly gateway?: readonly Peer[];

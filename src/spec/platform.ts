@@ -11,7 +11,7 @@ export enum GatewayKind {
   GATEWAY_API = 'gateway-api',
 }
 
-/** What changes the number of instances while a service runs. */
+/** The autoscaler that changes the replica count while a service runs. */
 export enum AutoscalingKind {
   /** KEDA: always a `ScaledObject`. */
   KEDA = 'keda',
@@ -44,7 +44,7 @@ export interface CloudSpec {
   readonly nodes?: readonly string[];
   readonly nodePools?: readonly string[];
   readonly apiGateways?: CloudGatewaysSpec;
-  /** The network of services that say none. */
+  /** The network of services that set none. */
   readonly network?: NetworkSpec;
 }
 
@@ -56,7 +56,7 @@ export interface GatewaySpec {
   readonly gatewayApi?: string;
 }
 
-/** What a user said about the platform. @internal */
+/** The platform that a user declares. @internal */
 export interface PlatformSpec {
   readonly version?: string;
   readonly scheduler?: SchedulerSpec;
@@ -77,7 +77,7 @@ export interface PlatformSpec {
   readonly strict?: boolean;
 }
 
-/** What a user said about the cloud's API gateways. @internal */
+/** The Volcengine API gateways that a user declares. @internal */
 export interface CloudGatewaysSpec {
   readonly nodes?: number;
   readonly nodeSize?: string;

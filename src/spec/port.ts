@@ -27,7 +27,7 @@ export interface NodePort {
   readonly nodePort: number;
 }
 
-/** What a user said about a port. @internal */
+/** The port that a user declares. @internal */
 export interface PortSpec {
   readonly purpose: PortPurpose;
   readonly listen: number;

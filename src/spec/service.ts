@@ -9,7 +9,7 @@ import { PortSpec } from './port';
 import { PolicySpec } from './traffic';
 import { TargetKind } from '../private/target-kind';
 
-/** Everything a user said about one service; what the rules and the plan start from. @internal */
+/** The service that a user declares: the input of the rules and of the plan. @internal */
 export interface ServiceSpec {
   readonly home: TargetKind;
   readonly path: string;

@@ -2,7 +2,7 @@
 export interface TrafficMirror {
   /** Construct path of the deployment whose requests are copied. */
   readonly source: string;
-  /** Construct path of the deployment that gets the copies; its answers are thrown away. */
+  /** Construct path of the deployment that gets the copies; its responses are discarded. */
   readonly target: string;
   /** Part of the requests that is copied, in percent. */
   readonly percent: number;
