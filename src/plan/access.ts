@@ -16,7 +16,7 @@ export interface ViewersPlan {
   readonly namespace?: string;
   /** Users and groups that may read. */
   readonly subjects: Subject[];
-  /** Ids of users whom the cloud lets read in the namespace, by a role of its own. */
+  /** Ids of users who read in the namespace through a Volcengine role. */
   readonly grantees: string[];
   /**
    * Whether they may read everything of the kinds that are made in the namespace, pods and their

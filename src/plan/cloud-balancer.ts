@@ -34,7 +34,7 @@ export interface CloudBalancerPlan {
   readonly publicAccess: boolean;
   /**
    * Its listeners and servers.
-   * @default - the cloud controller manager creates them, for a Service that names the CLB
+   * @default - Volcengine's cloud controller manager creates them, for a Service that names the CLB
    */
   readonly split?: CloudSplitPlan;
 }

@@ -34,7 +34,7 @@ export function loadBalancerAnnotations(
 }
 
 /**
- * Annotations that the cloud controller manager reads at a Service of type LoadBalancer
+ * Annotations that Volcengine's cloud controller manager reads from a Service of type LoadBalancer
  * (volcengine-cloud-controller-manager, docs/usage.md). It defaults to a public address and no health
  * check. A gateway in the cluster gets a CLB in front of it, too.
  */

@@ -166,7 +166,7 @@ function zonesOf(queue: QueuePlan | undefined, subnetZone: string | undefined): 
   return subnetZone === undefined ? [...(queue?.zones ?? [])] : [subnetZone];
 }
 
-/** Rounded up; what only the error of floating point adds is left out. */
+/** Rounds up, after it removes the floating-point error. */
 function thousandths(cpu: number | undefined): number | undefined {
   return cpu === undefined || isUnresolved(cpu)
     ? undefined

@@ -89,7 +89,7 @@ export function planEntry(
   ];
   return omitUndefined({
     command: command && [...command],
-    // to Kubernetes an empty list is none, and before 1.30 it wrote the object anew at every apply
+    // Kubernetes drops an empty list; before 1.30 it rewrote the object at every apply
     args: args.length > 0 ? args : undefined,
   });
 }
@@ -125,7 +125,7 @@ const PRESET_STARTUP_FAILURES = 180;
 const PRESET_TIMEOUT = 5;
 
 /**
- * The probe an engine's preset brings for what the user left out.
+ * The probe that an engine's preset adds for the fields that the user omits.
  *
  * @internal
  */

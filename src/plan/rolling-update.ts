@@ -74,8 +74,8 @@ export function startUpSeconds(
 }
 
 /**
- * When a rollout counts as stuck where the user does not say: never before an instance that waits
- * for the resources of one that drains could have started; `undefined` for Kubernetes' own.
+ * The time after which a rollout counts as stuck, if the user sets none. It lets a new pod wait until
+ * an old pod drains and releases its resources, and then start. `undefined` keeps Kubernetes' default.
  *
  * @internal
  */

@@ -2,7 +2,7 @@ import { shortHash } from '../private/names';
 import { NAMESPACE_OF_STACKS } from '../private/target-kind';
 import { TEMPLATE, isUnresolved, withoutTokens } from '../private/unresolved';
 
-/** A resource of Volcengine as in Terraform's JSON; the Terraform home writes it. @internal */
+/** A Volcengine resource as in Terraform's JSON; the Terraform target renders it. @internal */
 export interface CloudResource {
   /** Path of the construct that owns it. */
   readonly owner: string;

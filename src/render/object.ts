@@ -11,7 +11,7 @@ export interface KubernetesObject {
   readonly [field: string]: any;
 }
 
-/** An object together with what a home has to know to place it. @internal */
+/** An object, with the data that a target needs to place the object. @internal */
 export interface RenderedObject {
   /** Path of the construct that owns it. */
   readonly owner: string;

@@ -1,12 +1,12 @@
 /** One object of adopted manifests. @internal */
 export interface ManifestSpec {
-  /** Where it stands, such as `vllm.yaml, document 2`. */
+  /** The position of the object, such as `vllm.yaml, document 2`. */
   readonly where: string;
-  /** As it is written, without what the server wrote. */
+  /** The object as in its file, without the fields that the server sets. */
   readonly object: any;
-  /** What was left out, as paths: the server's or a controller's. */
+  /** Paths of the omitted fields, which the server or a controller sets. */
   readonly strippedFields: readonly string[];
-  /** The controller that made it. */
+  /** The controller that created the object. */
   readonly controller?: string;
 }
 
@@ -17,7 +17,7 @@ export interface UnreadableSpec {
   readonly why: string;
 }
 
-/** What was adopted, and what was said about which is which. @internal */
+/** The adopted manifests, and the role of each as the user declares it. @internal */
 export interface AdoptedSpec {
   readonly manifests: readonly ManifestSpec[];
   readonly unreadable: readonly UnreadableSpec[];
@@ -29,6 +29,6 @@ export interface AdoptedSpec {
   readonly containerName?: string;
   /** The namespace of objects that name none. */
   readonly namespace?: string;
-  /** The namespace that was said of the service. */
+  /** The namespace that the user sets on the service. */
   readonly serviceNamespace?: string;
 }

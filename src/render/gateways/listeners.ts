@@ -15,7 +15,7 @@ export interface Listener {
   readonly ports: readonly PortPlan[];
 }
 
-/** One listener per port that callers use. @internal */
+/** One listener per port that clients use. @internal */
 export function listeners({ ports, loadBalancer }: Frontend): Listener[] {
   const byPort = new Map<number, PortPlan[]>();
   for (const port of ports) {

@@ -39,7 +39,7 @@ function renderBalancer(
       type: publicAccess ? 'public' : 'private',
       vpc_id: vpc,
       subnet_id: subnet,
-      // the settings with which the cloud controller manager creates a CLB
+      // the settings with which Volcengine's cloud controller manager creates a CLB
       load_balancer_billing_type: 'PostPaid',
       load_balancer_spec: 'small_1',
       eip_billing_config: publicAccess
