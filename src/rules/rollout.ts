@@ -80,7 +80,9 @@ function rounding(deployment: PlannedDeployment): Finding[] {
   const { missing, forced } = roundUpdate(instances, rollingUpdate);
   // schedules keep more than the fewest at most times
   const scheduled =
-    (autoscaler?.cronWindows.length ?? 0) > 0 ? ', the fewest that the schedules keep,' : '';
+    (autoscaler?.schedule.cronWindows.length ?? 0) > 0
+      ? ', the fewest that the schedules keep,'
+      : '';
   const percentages = `maxUnavailable ${rollingUpdate.maxUnavailable} % and maxSurge ${rollingUpdate.maxSurge} % of ${instances}${scheduled}`;
   if (missing >= instances) {
     return [

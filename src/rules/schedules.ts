@@ -1,13 +1,13 @@
 import { Finding, violation } from './finding';
 import { Subject } from './subject';
-import { PlannedAutoscaler, lowestMinimum, minimumReplicas } from '../plan/autoscaler';
-import { planCronWindows } from '../plan/cron-windows';
-import { ReplicaSchedule, isByDate, resolveSchedules } from '../plan/replica-schedule';
-import { describeSchedule, isCount, isDated, timesOf } from '../plan/schedule';
+import { PlannedAutoscaler } from '../plan/autoscaler';
+import { dayOfCycle } from '../plan/calendar';
+import { DAY, ascending } from '../plan/cron';
+import { ReplicaSchedule, daysOf } from '../plan/replica-schedule';
+import { describeSchedule, isDated } from '../plan/schedule';
+import { ScheduleAnalysis, analyzeSchedules } from '../plan/schedule-analysis';
 import { PlannedService } from '../plan/service';
-import { dayOfCycle } from '../private/calendar';
-import { DAY, ascending, isUnreadable } from '../private/cron';
-import { ClockChange, canonicalTimeZone, clockChanges, isTimeZone } from '../private/time-zone';
+import { ClockChange, canonicalTimeZone, clockChanges, isTimeZone } from '../plan/time-zone';
 import { isUnresolved } from '../private/unresolved';
 import { AutoscalerSpec } from '../spec/autoscaler';
 import { CronSpec, ScheduleSpec } from '../spec/schedule';
@@ -47,13 +47,12 @@ function checkAutoscaler(spec: AutoscalerSpec, plan: PlannedAutoscaler): Finding
           }),
         ];
   }
-  const replicaSchedule = resolveSchedules(spec.schedules, minimumReplicas(spec));
   return [
     ...checkZone(spec.timeZone, '"timeZone"', path),
-    ...spec.schedules.flatMap((schedule) => checkTimes(schedule, path)),
-    ...checkOverridden(spec.schedules, replicaSchedule, path),
-    ...checkWindows(spec, replicaSchedule, plan),
-    ...checkClockChanges(replicaSchedule, plan),
+    ...checkTimes(plan.schedule, path),
+    ...checkOverridden(plan.schedule, path),
+    ...checkWindows(spec, plan.schedule, path),
+    ...checkClockChanges(plan),
   ];
 }
 
@@ -75,73 +74,58 @@ function checkZone(timeZone: string | undefined, property: string, path: string)
   ];
 }
 
-function checkTimes(schedule: ScheduleSpec, path: string): Finding[] {
-  const times = timesOf(schedule);
-  return isUnreadable(times)
-    ? [violation(SCALING_CRON, path, { ...times, value: describeSchedule(schedule) })]
-    : [];
-}
-
-/** A schedule that loses every minute of its own to later ones would be dropped without a word. */
-function checkOverridden(
-  schedules: readonly ScheduleSpec[],
-  { effective }: ReplicaSchedule,
-  path: string,
-): Finding[] {
-  return schedules
-    .filter(
-      (schedule) => 'cron' in timesOf(schedule) && isCount(schedule) && !effective.has(schedule),
-    )
-    .map((schedule) =>
-      violation(SCALING_CRON, path, {
-        problem:
-          'a schedule never counts where those said after it fire at all of its minutes as well',
-        value: describeSchedule(schedule),
-        fix: 'take it out, or change its time',
-      }),
-    );
-}
-
-/** What recurs by date has a window form only if each count ends as regularly as it begins. */
-function checkWindows(
-  spec: AutoscalerSpec,
-  replicaSchedule: ReplicaSchedule,
-  { path, minReplicas }: PlannedAutoscaler,
-): Finding[] {
-  return planCronWindows(replicaSchedule, minReplicas).unrepresentable.map(
-    ({ replicas, from, by }) =>
-      violation(SCALING_CRON, path, {
-        problem: `the number ${replicas} begins or ends on days that no cron expression describes, so that KEDA cannot be told when to keep it`,
-        value: by && describeSchedule(by),
-        fix:
-          nearest(spec, from % DAY, by, minReplicas) ??
-          'let every schedule that changes the number then name the same days of the month and months',
-      }),
+function checkTimes({ schedules }: ScheduleAnalysis, path: string): Finding[] {
+  return schedules.flatMap(({ spec, unreadable }) =>
+    unreadable
+      ? [violation(SCALING_CRON, path, { ...unreadable, value: describeSchedule(spec) })]
+      : [],
   );
 }
 
-/** A schedule that ends what begins by date on the same days, and with which there are windows. */
+/** A schedule that later ones override at every minute would have no effect. */
+function checkOverridden({ overridden }: ScheduleAnalysis, path: string): Finding[] {
+  return overridden.map((schedule) =>
+    violation(SCALING_CRON, path, {
+      problem:
+        'a schedule never counts where those said after it fire at all of its minutes as well',
+      value: describeSchedule(schedule),
+      fix: 'take it out, or change its time',
+    }),
+  );
+}
+
+/** A count that recurs by date has a cron window only if it ends as regularly as it begins. */
+function checkWindows(spec: AutoscalerSpec, analysis: ScheduleAnalysis, path: string): Finding[] {
+  return analysis.unrepresentable.map(({ replicas, from, by }) =>
+    violation(SCALING_CRON, path, {
+      problem: `the number ${replicas} begins or ends on days that no cron expression describes, so that KEDA cannot be told when to keep it`,
+      value: by && describeSchedule(by),
+      fix:
+        nearest(spec, analysis, from % DAY, by) ??
+        'let every schedule that changes the number then name the same days of the month and months',
+    }),
+  );
+}
+
+/** A schedule that ends the count on the days on which it begins, and with which windows express all counts. */
 function nearest(
-  { schedules }: AutoscalerSpec,
+  spec: AutoscalerSpec,
+  { schedules, lowest: replicas }: ScheduleAnalysis,
   from: number,
   by: ScheduleSpec | undefined,
-  replicas: number,
 ): string | undefined {
-  if (by?.kind !== 'cron' || !isDated(by)) {
+  const dated = schedules.some((schedule) => schedule.spec === by && isDated(schedule));
+  if (by?.kind !== 'cron' || !dated) {
     return undefined;
   }
   const [, , ...days] = by.expression.trim().split(/\s+/);
-  const fired = schedules.flatMap((schedule) => {
-    const times = timesOf(schedule);
-    return 'cron' in times ? times.cron.minutes : [];
-  });
+  const fired = schedules.flatMap(({ cron }) => cron?.minutes ?? []);
   const later = ascending([...fired, DAY - 1]).filter((minute) => minute > from);
   const found = later.slice(0, MOST_TRIED).flatMap((minute): CronSpec[] => {
     const expression = `${minute % 60} ${Math.floor(minute / 60)} ${days.join(' ')}`;
     const added: CronSpec = { kind: 'cron', expression, replicas };
-    const replicaSchedule = resolveSchedules([...schedules, added], replicas);
-    const lowest = lowestMinimum(replicaSchedule);
-    return planCronWindows(replicaSchedule, lowest).unrepresentable.length === 0 ? [added] : [];
+    const changed = { schedules: [...spec.schedules, added], minReplicas: replicas };
+    return analyzeSchedules(changed).unrepresentable.length === 0 ? [added] : [];
   })[0];
   return found && `end it on the same days: add Schedule.cron('${found.expression}', ${replicas})`;
 }
@@ -149,18 +133,15 @@ function nearest(
 /** How many times of day are tried for a mend. */
 const MOST_TRIED = 4;
 
-function checkClockChanges(
-  replicaSchedule: ReplicaSchedule,
-  { path, timeZone }: PlannedAutoscaler,
-): Finding[] {
-  const { intervals } = replicaSchedule;
+function checkClockChanges({ path, timeZone, schedule }: PlannedAutoscaler): Finding[] {
+  const { intervals } = schedule;
   if (intervals.length < 2 || isUnresolved(timeZone) || !isTimeZone(timeZone!)) {
     return [];
   }
-  const length = replicaSchedule.days.length * DAY;
+  const length = daysOf(schedule).length * DAY;
   const changes = clockChanges(timeZone!).map((change) => ({
     change,
-    begin: beginOf(change, replicaSchedule),
+    begin: beginOf(change, schedule),
   }));
   const alike = new Map<string, ClockChange[]>();
   for (const interval of intervals) {
@@ -189,9 +170,9 @@ function earliest(changes: readonly ClockChange[]): ClockChange | undefined {
   return [...changes].sort((a, b) => (a.date < b.date ? -1 : 1))[0];
 }
 
-/** The first minute of a clock change in a course. */
-function beginOf({ date, from }: ClockChange, replicaSchedule: ReplicaSchedule): number {
-  return isByDate(replicaSchedule) ? dayOfCycle(date)! * DAY + (from % DAY) : from;
+/** The first minute of a clock change in a replica schedule. */
+function beginOf({ date, from }: ClockChange, { byDate }: ReplicaSchedule): number {
+  return byDate ? dayOfCycle(date)! * DAY + (from % DAY) : from;
 }
 
 function described({ skipped, date }: ClockChange): string {

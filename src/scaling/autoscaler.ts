@@ -3,7 +3,7 @@ import { ScalingBehaviorOptions, behaviorSpec } from './behavior';
 import { ScalingFallbackOptions } from './fallback';
 import { ScalingMetric } from './metric';
 import { Schedule } from './schedule';
-import { AutoscalerPlan } from '../plan/autoscaler';
+import { PlannedAutoscaler } from '../plan/autoscaler';
 import { TimelineEntry, planTimeline, timelineText } from '../plan/timeline';
 import { IDeployment } from '../platform/references';
 import { AutoscalerSpec } from '../spec/autoscaler';
@@ -123,7 +123,7 @@ export class Autoscaler extends Construct {
    * date, since weeks differ then. Throws where it is missing.
    */
   public timeline(date?: string): TimelineEntry[] {
-    const timeline = planTimeline(this._spec, this.plan(), date);
+    const timeline = planTimeline(this.plan(), date);
     if (timeline === undefined) {
       throw new Error(
         `[${this.node.path}] schedules that recur by date make weeks differ; say a day of the week that is meant as YYYY-MM-DD, got ${JSON.stringify(date)}: timeline('2026-12-24')`,
@@ -141,7 +141,7 @@ export class Autoscaler extends Construct {
     return timelineText(this.timeline(date), this.plan().timeZone ?? 'UTC');
   }
 
-  private plan(): AutoscalerPlan {
-    return this.deployment.plan().autoscaler!;
+  private plan(): PlannedAutoscaler {
+    return this.deployment._plan().autoscaler!;
   }
 }

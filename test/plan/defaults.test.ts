@@ -297,7 +297,7 @@ const DEFAULTS: [string, () => unknown, unknown][] = [
   ['AutoscalerOptions.minReplicas', () => autoscaler().autoscaler!.minReplicas, 1],
   ['AutoscalerOptions.maxReplicas', () => scheduled().maxReplicas, 4],
   ['AutoscalerOptions.metrics', () => scheduled().metrics, []],
-  ['AutoscalerOptions.schedules', () => autoscaler().autoscaler!.cronWindows, []],
+  ['AutoscalerOptions.schedules', () => autoscaler().autoscaler!.schedule.cronWindows, []],
   ['AutoscalerOptions.timeZone', () => scheduled().timeZone, 'UTC'],
   ['AutoscalerOptions.behavior', () => autoscaler().autoscaler!.behavior, undefined],
   [
@@ -338,7 +338,7 @@ const DEFAULTS: [string, () => unknown, unknown][] = [
     FallbackBehavior.CURRENT_IF_HIGHER,
   ],
   ['KubernetesPlatformOptions.timeZone', () => service().platform.timeZone, 'UTC'],
-  ['ScheduleWindowOptions.days', () => scheduled().cronWindows[0].start, '0 8 * * *'],
+  ['ScheduleWindowOptions.days', () => scheduled().schedule.cronWindows[0].start, '0 8 * * *'],
 ];
 
 describe('the default that is stated is the one that is planned', () => {

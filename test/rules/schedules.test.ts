@@ -33,7 +33,7 @@ describe('the times of a schedule', () => {
     ['0 8 * * MON', 'Monday 1'],
     ['0 8 30 2 *', "write '0 8 29 2 *', the last day there is"],
     ['0 8 */2 * 1', 'or numbers for both'],
-    ['${TfToken[TOKEN.1]}', 'write them out'],
+    ['${TfToken[TOKEN.1]}', 'write literal times'],
   ])('are refused as %j, with the mend', (expression, fix) => {
     const service = aScaledService({ schedules: [Schedule.cron(expression, 4), night] });
     expect(brokenRules(service)).toEqual(['SCALING_CRON']);
@@ -56,8 +56,8 @@ describe('the times of a schedule', () => {
     ['1-5', '8:00', '20:00', "such as '08:00'"],
     ['1-5', '24:00', '20:00', "write '00:00' of the next day"],
     ['1-5', '08:00', '24:01', "such as '08:00'"],
-    ['1-5', '08:00', '08:00', "write start: '00:00', end: '24:00' for whole days"],
-    ['1-5', '${TfToken[TOKEN.1]}', '20:00', 'write them out'],
+    ['1-5', '08:00', '08:00', "write start: '00:00', end: '24:00'"],
+    ['1-5', '${TfToken[TOKEN.1]}', '20:00', 'write literal times'],
   ])('of a window are refused as %s, %s to %s, with the mend', (days, start, end, fix) => {
     const service = aScaledService({ schedules: [window(days, start, end)] });
     expect(brokenRules(service)).toEqual(['SCALING_CRON']);

@@ -1,5 +1,5 @@
-import { PLAIN_WEEK, isOn } from '../../src/private/calendar';
-import { DAY, cronAt, isUnreadable, readCron, timeOfDay, weekdaysOf } from '../../src/private/cron';
+import { PLAIN_WEEK, isOn } from '../../src/plan/calendar';
+import { DAY, cronAt, isUnreadable, readCron, timeOfDay, weekdaysOf } from '../../src/plan/cron';
 
 function at(weekday: number, hour: number, minute: number = 0): number {
   return weekday * DAY + hour * 60 + minute;
