@@ -24,14 +24,14 @@ describe('the times of a schedule', () => {
   );
 
   test.each([
-    ['', 'write them all'],
-    ['0 0 8 * * 1-5', "leave the seconds out: '0 8 * * 1-5'"],
+    ['', 'write all five'],
+    ['0 0 8 * * 1-5', "remove the seconds: '0 8 * * 1-5'"],
     ['@daily', "write '0 0 * * *'"],
     ['61 * * * *', 'write a number of 0-59'],
     ['0 24 * * *', 'write 0 for midnight'],
-    ['*/0 * * * *', 'leave the step out'],
+    ['*/0 * * * *', 'remove the step'],
     ['0 8 * * MON', 'Monday 1'],
-    ['0 8 30 2 *', "write '0 8 29 2 *', the last day there is"],
+    ['0 8 30 2 *', "write '0 8 29 2 *', the last possible day"],
     ['0 8 */2 * 1', 'or numbers for both'],
     ['${TfToken[TOKEN.1]}', 'write literal times'],
   ])('are refused as %j, with the mend', (expression, fix) => {
