@@ -1,6 +1,7 @@
-import { ManifestRoles, listOf } from './manifest-roles';
 import { ServicePortPlan } from './port';
+import { listOf } from '../private/copy';
 import { omitUndefined } from '../private/omit-undefined';
+import { ManifestRoles } from '../spec/adopted';
 import { EngineSpec } from '../spec/engine';
 import { PortPurpose, PortSpec } from '../spec/port';
 
@@ -29,14 +30,14 @@ export function adoptedServicePorts({ service, containers }: ManifestRoles): Ser
  *
  * @internal
  */
-export function adoptedPorts(choice: ManifestRoles, engine: EngineSpec | undefined): PortSpec[] {
+export function adoptedPorts(roles: ManifestRoles, engine: EngineSpec | undefined): PortSpec[] {
   const seen = new Set<number>();
   let grpc = 0;
-  return adoptedServicePorts(choice)
+  return adoptedServicePorts(roles)
     .filter(({ listen }) => isListenPort(listen) && !seen.has(listen) && seen.add(listen))
     .map((port): PortSpec => {
       const { listen } = port;
-      const purpose = purposeOf(port, choice, engine);
+      const purpose = purposeOf(port, roles, engine);
       return { purpose, listen, ...(purpose !== PortPurpose.METRICS && { expose: port.port }) };
     })
     .filter(({ purpose }) => purpose !== PortPurpose.GRPC || ++grpc <= 1)
@@ -66,7 +67,7 @@ const PROTOCOLS: Record<string, PortPurpose> = {
 
 function purposeOf(
   { appProtocol, name, listen }: ServicePortPlan,
-  choice: ManifestRoles,
+  roles: ManifestRoles,
   engine: EngineSpec | undefined,
 ): PortPurpose {
   if (appProtocol !== undefined) {
@@ -82,7 +83,7 @@ function purposeOf(
   if (engine?.metrics.port === listen) {
     return PortPurpose.METRICS;
   }
-  return speaksHttp(listen, choice) || engine?.listen === listen
+  return speaksHttp(listen, roles) || engine?.listen === listen
     ? PortPurpose.HTTP1
     : PortPurpose.OTHER;
 }

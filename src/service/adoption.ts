@@ -1,9 +1,12 @@
 import { InferenceServiceProps } from './service-props';
+import { classifyManifests } from '../adoption/classify';
 import { readManifests } from '../adoption/manifests';
-import { AdoptedDeployment } from '../deployment/adopted-deployment';
-import { AdoptedDeploymentOptions } from '../deployment/adopted-options';
+import { applyOverlay } from '../adoption/overlay';
+import { AdoptedDeploymentOptions, overlaySpec } from '../deployment/adopted-options';
+import { Deployment } from '../deployment/deployment';
+import { engineOf } from '../deployment/engine';
 import { adoptedPorts } from '../plan/adopted-ports';
-import { classifyManifests } from '../plan/manifest-roles';
+import { omitUndefined } from '../private/omit-undefined';
 import { IInferenceService } from '../platform/references';
 import { AdoptedSpec } from '../spec/adopted';
 import { PortSpec } from '../spec/port';
@@ -63,37 +66,46 @@ export interface AdoptionProps extends InferenceServiceProps {
   readonly deployment?: AdoptedDeploymentOptions;
 }
 
-/** What a service has of the manifests that it was adopted from. @internal */
+/** The settings that a service takes from its manifests. @internal */
 export interface AdoptedService {
-  /** The namespace of the Deployment, where it names one. */
+  /** The namespace of the Deployment, if the manifest sets one. */
   readonly namespace?: string;
   /** The ports of the Service. */
   readonly ports: readonly PortSpec[];
 }
 
-/** Gives a service its deployment `Default`. @internal */
+/** Id of the deployment that is adopted. */
+const DEFAULT_ID = 'Default';
+
+/** Adds the deployment `Default` to a service. @internal */
 export function adopt(
   service: IInferenceService,
   props: AdoptionProps,
   around: string | undefined,
 ): AdoptedService {
-  const deployment = new AdoptedDeployment(
+  const { deployment: options = {} } = props;
+  const adopted = applyOverlay(adoptedSpec(props, around), overlaySpec(options));
+  const { deployment, containers, container } = adopted.roles;
+  const { name, namespace } = deployment?.object.metadata ?? {};
+  const reference = containers[container ?? 0]?.image;
+  const engine = engineOf(`${reference}`);
+  Deployment._fromManifests(DEFAULT_ID, {
     service,
-    adoptedSpec(props, around),
-    props.deployment ?? {},
-  );
-  const choice = classifyManifests(deployment.adopted);
-  const namespace: string | undefined = choice.deployment?.object.metadata.namespace;
-  return {
-    ...(namespace !== undefined && { namespace }),
-    ports: adoptedPorts(choice, deployment.engine),
-  };
+    displayName: options.displayName,
+    description: options.description,
+    resourceName: name,
+    replicas: options.replicas,
+    loadBalancer: options.loadBalancer,
+    acceptTraffic: options.acceptTraffic,
+    _source: { image: omitUndefined({ reference, engine }), adopted },
+  });
+  return { ...omitUndefined({ namespace }), ports: adoptedPorts(adopted.roles, engine) };
 }
 
-/** What is adopted, and which is which. @internal */
-export function adoptedSpec(props: AdoptionProps, around: string | undefined): AdoptedSpec {
+/** Reads and classifies the manifests. */
+function adoptedSpec(props: AdoptionProps, around: string | undefined): AdoptedSpec {
   const { deploymentName, serviceName, containerName } = props;
-  return {
+  const spec = {
     ...readManifests(props),
     deploymentName,
     serviceName,
@@ -101,4 +113,5 @@ export function adoptedSpec(props: AdoptionProps, around: string | undefined): A
     namespace: props.namespace ?? around,
     serviceNamespace: props.namespace,
   };
+  return { ...spec, roles: classifyManifests(spec) };
 }
