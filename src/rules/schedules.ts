@@ -18,11 +18,13 @@ export const SCHEDULES = new Subject('Autoscaler', checkSchedules);
 
 const SCALING_CRON = SCHEDULES.error(
   'SCALING_CRON',
-  'a cron expression has five fields of numbers, lists, ranges and steps; what recurs by date begins and ends on days that one expression each describes; a window has weekdays and two times of day; every schedule counts at some time; the time zone is an IANA name',
+  'each schedule is readable, takes effect at some minute and is expressible as a KEDA cron trigger, and "timeZone" is an IANA name',
+  "Schedule.cron('@daily', 4)",
 );
 const SCALING_DST = SCHEDULES.warning(
   'SCALING_DST',
-  'no schedule changes the number at a local time that daylight saving skips or repeats',
+  'a schedule changes the replica count at a local time that daylight saving skips or repeats',
+  "timeZone: 'Europe/Berlin', schedules: [Schedule.cron('30 2 * * *', 4), Schedule.cron('0 20 * * *', 1)]",
 );
 
 function checkSchedules(spec: ServiceSpec, plan: PlannedService): Finding[] {
@@ -41,9 +43,9 @@ function checkAutoscaler(spec: AutoscalerSpec, plan: PlannedAutoscaler): Finding
       ? []
       : [
           violation(SCALING_CRON, path, {
-            problem: '"timeZone" says when schedules fire, and this autoscaler has none',
+            problem: '"timeZone" has no effect without schedules',
             value: spec.timeZone,
-            fix: 'take it out, or add schedules',
+            fix: 'remove it, or add "schedules"',
           }),
         ];
   }
@@ -60,16 +62,16 @@ function checkZone(timeZone: string | undefined, property: string, path: string)
   if (timeZone === undefined || isUnresolved(timeZone) || isTimeZone(timeZone)) {
     return [];
   }
-  // what Node takes it for is one of two, and not the one that is meant where this cloud is
+  // Node reads CST as a zone of America; users of Volcengine mean China
   const close = timeZone === 'CST' ? undefined : canonicalTimeZone(timeZone);
   return [
     violation(SCALING_CRON, path, {
-      problem: `${property} must be the name of a zone in the IANA time zone database`,
+      problem: `${property} must be a name of the IANA time zone database`,
       value: timeZone,
       fix:
         close !== undefined && isTimeZone(close)
           ? `write '${close}'`
-          : "write it as area and city, such as 'Asia/Shanghai', or 'UTC'",
+          : "write area and city, such as 'Asia/Shanghai', or 'UTC'",
     }),
   ];
 }
@@ -86,10 +88,9 @@ function checkTimes({ schedules }: ScheduleAnalysis, path: string): Finding[] {
 function checkOverridden({ overridden }: ScheduleAnalysis, path: string): Finding[] {
   return overridden.map((schedule) =>
     violation(SCALING_CRON, path, {
-      problem:
-        'a schedule never counts where those said after it fire at all of its minutes as well',
+      problem: 'later schedules always override this schedule',
       value: describeSchedule(schedule),
-      fix: 'take it out, or change its time',
+      fix: 'remove it, or change its time',
     }),
   );
 }
@@ -98,16 +99,16 @@ function checkOverridden({ overridden }: ScheduleAnalysis, path: string): Findin
 function checkWindows(spec: AutoscalerSpec, analysis: ScheduleAnalysis, path: string): Finding[] {
   return analysis.unrepresentable.map(({ replicas, from, by }) =>
     violation(SCALING_CRON, path, {
-      problem: `the number ${replicas} begins or ends on days that no cron expression describes, so that KEDA cannot be told when to keep it`,
+      problem: `KEDA cannot express the days on which ${replicas} replicas begin or end`,
       value: by && describeSchedule(by),
       fix:
         nearest(spec, analysis, from % DAY, by) ??
-        'let every schedule that changes the number then name the same days of the month and months',
+        'use the same days of the month and months in all schedules that change this count',
     }),
   );
 }
 
-/** A schedule that ends the count on the days on which it begins, and with which windows express all counts. */
+/** A schedule that ends the count on the days on which it begins, so that KEDA can express all counts. */
 function nearest(
   spec: AutoscalerSpec,
   { schedules, lowest: replicas }: ScheduleAnalysis,
@@ -130,7 +131,7 @@ function nearest(
   return found && `end it on the same days: add Schedule.cron('${found.expression}', ${replicas})`;
 }
 
-/** How many times of day are tried for a mend. */
+/** The number of times of day that are tried for a fix. */
 const MOST_TRIED = 4;
 
 function checkClockChanges({ path, timeZone, schedule }: PlannedAutoscaler): Finding[] {
@@ -159,9 +160,9 @@ function checkClockChanges({ path, timeZone, schedule }: PlannedAutoscaler): Fin
       (skipped) => earliest(met.filter((change) => change.skipped === skipped)) ?? [],
     );
     return violation(SCALING_DST, path, {
-      problem: `the number of instances changes to ${replicas} at a local time that ${timeZone} ${first.map(described).join(' and ')}`,
+      problem: `the replica count changes to ${replicas} at a local time that ${timeZone} ${first.map(described).join(' and ')}, around which KEDA may keep another count`,
       value: time,
-      fix: `move it out of ${clock(first[0].from)}–${clock(first[0].from + first[0].minutes)}, or say a "timeZone" whose clocks never change; KEDA gets the number wrong around a skipped time, and takes the second of a repeated one`,
+      fix: `move it out of ${clock(first[0].from)}–${clock(first[0].from + first[0].minutes)}, or set a "timeZone" without daylight saving; ignore it if that day does not matter`,
     });
   });
 }
