@@ -13,8 +13,8 @@ export interface ScheduleWindowOptions {
   readonly start: string;
 
   /**
-   * Time of day at which it ends, `HH:MM`, 00:00–24:00; at or before `start` it is that of the next
-   * day, but not the same time. Violations: `SCALING_CRON`, `SCALING_DST`.
+   * Time of day at which it ends, `HH:MM`, 00:00–24:00, and not equal to `start`. A time before `start`
+   * is on the next day. Violations: `SCALING_CRON`, `SCALING_DST`.
    */
   readonly end: string;
 

@@ -12,17 +12,19 @@ import { AdoptedSpec } from '../spec/adopted';
 import { PortSpec } from '../spec/port';
 
 /**
- * A service that runs already, by its manifests, and what is said of it beside them.
+ * Options for adopting a running service from its manifests.
  *
- * Manifests are what one applies: a `Deployment`, its `Service`, and whatever else belongs to them,
- * in one document or many, as lists, with anchors, or dumped from a cluster. `ports` are those of the
- * adopted Service unless they are said here: which purpose each has is taken from `appProtocol`, the
- * port's name, probes and the image, and is Other where nothing tells. `namespace` is the manifests'
- * own. `resourceName` names what is made beside the adopted objects, which keep their names.
+ * Manifests are what you apply: a `Deployment`, its `Service` and their other objects, in one document
+ * or many, as lists, with anchors, or dumped from a cluster.
+ *
+ * Without `ports` the service has the ports of the adopted Service. The purpose of each port comes from
+ * `appProtocol`, the name of the port, probes and the image, and is Other if nothing shows it. Without
+ * `namespace` the service has the namespace of the manifests. `resourceName` names the objects that are
+ * added; adopted objects keep their names.
  */
 export interface AdoptionProps extends InferenceServiceProps {
   /**
-   * Paths of YAML or JSON files, from the working directory. Violations: `ADOPT_MANIFEST`.
+   * Paths of YAML or JSON files, relative to the working directory. Violations: `ADOPT_MANIFEST`.
    * @default - none
    */
   readonly files?: string[];
@@ -40,28 +42,28 @@ export interface AdoptionProps extends InferenceServiceProps {
   readonly objects?: { readonly [field: string]: any }[];
 
   /**
-   * Name of the Deployment that becomes the deployment `Default`; others are kept as they are.
+   * Name of the Deployment that becomes the deployment `Default`. Other Deployments stay as they are.
    * Violations: `ADOPT_DEPLOYMENT`.
-   * @default - the only one in the manifests
+   * @default - the only Deployment in the manifests
    */
   readonly deploymentName?: string;
 
   /**
-   * Name of the Service that requests go through. Violations: `ADOPT_SERVICE`.
-   * @default - the only one that selects the Deployment's pods, headless ones aside
+   * Name of the Service that receives the requests. Violations: `ADOPT_SERVICE`.
+   * @default - the only Service that selects the pods of the Deployment, headless Services aside
    */
   readonly serviceName?: string;
 
   /**
    * Name of the container that serves. Violations: `ADOPT_CONTAINER`.
-   * @default - the only one; the one in the annotation `kubectl.kubernetes.io/default-container`; the
-   * one with a port of the Service
+   * @default - the only container, else the one in the annotation
+   * `kubectl.kubernetes.io/default-container`, else the one with a port of the Service
    */
   readonly containerName?: string;
 
   /**
-   * What is different about the deployment from what its manifests say.
-   * @default - nothing: applying it restarts nothing
+   * Changes to the adopted deployment.
+   * @default - no changes: applying the output restarts no pod
    */
   readonly deployment?: AdoptedDeploymentOptions;
 }
