@@ -30,9 +30,9 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   // devDeps sets the versions: projen requires a later constructs
   peerDependencyOptions: { pinnedDevDependency: false },
 
-  // croner parses cron expressions. fast-json-patch validates operations, because cdk8s' own
-  // JsonPatch.apply ignores failed ones. yaml reads the manifests to adopt.
-  bundledDeps: ['croner@^10.0.1', 'fast-json-patch', 'yaml@^2.9.1'],
+  // fast-json-patch validates operations, because cdk8s' own JsonPatch.apply ignores failed ones.
+  // yaml reads the manifests to adopt.
+  bundledDeps: ['fast-json-patch', 'yaml@^2.9.1'],
 
   // jsii 5.9 compiles with TypeScript 5.9; ts-jest or Node 20 reject a newer release
   jsiiVersion: '~5.9.0',

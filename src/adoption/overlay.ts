@@ -1,7 +1,8 @@
+import { classifyManifests } from './classify';
 import { planCompute } from '../plan/compute';
-import { classifyManifests, listOf } from '../plan/manifest-roles';
 import { planProbe } from '../plan/probe';
 import { planRollingUpdate } from '../plan/rolling-update';
+import { listOf } from '../private/copy';
 import { omitUndefined } from '../private/omit-undefined';
 import { bytesQuantity, cpuQuantity } from '../private/quantity';
 import { INSTANCE_TYPE_LABEL, SHARED_MEMORY_VOLUME } from '../private/vocabulary';
@@ -30,17 +31,18 @@ export interface OverlaySpec {
   readonly pod?: PodSettings;
 }
 
-/** What was adopted, with what was said beside it. @internal */
+/** Applies the options to the Deployment of adopted manifests. @internal */
 export function applyOverlay(spec: AdoptedSpec, overlay: OverlaySpec): AdoptedSpec {
-  const { deployment, container } = classifyManifests(spec);
+  const { deployment, container } = spec.roles;
   if (!deployment || container === undefined) {
     return spec;
   }
   const object = overlayDeployment(deployment.object, container, overlay);
-  return {
-    ...spec,
-    manifests: spec.manifests.map((each) => (each === deployment ? { ...each, object } : each)),
-  };
+  const manifests = spec.manifests.map((each) =>
+    each === deployment ? { ...each, object } : each,
+  );
+  // the options may change labels, containers and ports, which decide the roles
+  return { ...spec, manifests, roles: classifyManifests({ ...spec, manifests }) };
 }
 
 /** A Deployment, with what is said of it; nothing else of it changes. @internal */

@@ -8,9 +8,8 @@ import { Image } from '../deployment/image';
 import { PodOptions } from '../deployment/pod';
 import { Probe, ProbeOptions, ProbeScheme } from '../deployment/probe';
 import { RollingUpdate } from '../deployment/rolling-update';
-import { listOf } from '../plan/manifest-roles';
 import { Percent } from '../platform/percent';
-import { copyOf } from '../private/copy';
+import { copyOf, listOf } from '../private/copy';
 import { DnsPolicy, ImagePullPolicy, TaintEffect, TolerationOperator } from '../spec/pod';
 
 /** A Deployment as typed options, and the rest of it. @internal */

@@ -7,9 +7,8 @@ import { typedOf } from './adopt-typed';
 import { Command, CommandError, Surroundings, UsageError } from './command';
 import { engineOf } from '../deployment/engine';
 import { adoptedPorts } from '../plan/adopted-ports';
-import { classifyManifests } from '../plan/manifest-roles';
 import { Finding, Severity } from '../rules/finding';
-import { AdoptionProps, adoptedSpec } from '../service/adoption';
+import { AdoptionProps } from '../service/adoption';
 import { InferenceService } from '../service/inference-service';
 import { AdoptedSpec } from '../spec/adopted';
 
@@ -52,29 +51,16 @@ export const ADOPT: Command = {
       serviceName: values.service,
       containerName: values.container,
     };
-    const spec = adopted(props);
-    say(spec.findings, surroundings);
-    const text = program(spec.adopted, positionals, values.id);
-    write(text, values.output, surroundings);
+    const service = InferenceService.adopt(new Chart(new App(), 'chart'), 'adopted', props);
+    report(service.findings(), surroundings);
+    const { adopted } = service._describe().deployments[0];
+    write(program(adopted!, positionals, values.id), values.output, surroundings);
     return Promise.resolve(0);
   },
 };
 
-interface Looked {
-  readonly adopted: AdoptedSpec;
-  readonly findings: readonly Finding[];
-}
-
-/** What the rules say of it, before anything is written. */
-function adopted(props: AdoptionProps): Looked {
-  const service = InferenceService.adopt(new Chart(new App(), 'chart'), 'adopted', props);
-  return {
-    adopted: adoptedSpec(props, undefined),
-    findings: service.findings(),
-  };
-}
-
-function say(findings: readonly Finding[], { err }: Surroundings): void {
+/** Prints warnings; fails if there are errors. */
+function report(findings: readonly Finding[], { err }: Surroundings): void {
   const of = (severity: Severity) =>
     findings
       .filter((finding) => finding.severity === severity)
@@ -91,19 +77,19 @@ function say(findings: readonly Finding[], { err }: Surroundings): void {
 }
 
 function program(spec: AdoptedSpec, files: readonly string[], id: string | undefined): string {
-  const choice = classifyManifests(spec);
-  const deployment = choice.deployment!;
-  const container = choice.container!;
+  const { roles } = spec;
+  const deployment = roles.deployment!;
+  const container = roles.container!;
   const { rest, source } = typedOf(deployment.object, container);
-  const chosen = choice.containers[container];
-  const several = choice.containers.length > 1;
+  const chosen = roles.containers[container];
+  const several = roles.containers.length > 1;
   return programText({
     files: files.map((file) => path.basename(file)),
     id: id ?? deployment.object.metadata.name,
-    ...(choice.deployments.length > 1 && { deploymentName: deployment.object.metadata.name }),
-    ...(choice.services.length > 1 && { serviceName: choice.service?.object.metadata.name }),
+    ...(roles.deployments.length > 1 && { deploymentName: deployment.object.metadata.name }),
+    ...(roles.services.length > 1 && { serviceName: roles.service?.object.metadata.name }),
     ...(several && { containerName: chosen.name }),
-    ports: adoptedPorts(choice, engineOf(`${chosen.image}`)),
+    ports: adoptedPorts(roles, engineOf(`${chosen.image}`)),
     deployment: source,
     objects: spec.manifests.map((each) => (each === deployment ? rest : each.object)),
   });

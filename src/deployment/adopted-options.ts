@@ -11,116 +11,118 @@ import { PodSettings } from '../spec/pod';
 import type { LoadBalancer } from '../traffic/load-balancer';
 
 /**
- * What is different about an adopted deployment from what its manifests say. Everything that is left
- * out stays as it is there. What stands in the pods (all but the names, `replicas`, `rollingUpdate`,
- * `minReady`, `progressDeadline`, `loadBalancer` and `acceptTraffic`) replaces its instances, as it
- * does in any deployment. Whatever has no option here is changed in the manifests, or by `patch`.
+ * Changes to an adopted deployment. An omitted option keeps the value of the manifests.
+ *
+ * These options restart no pod: `displayName`, `description`, `replicas`, `rollingUpdate`, `minReady`,
+ * `progressDeadline` and `loadBalancer`. All others change the pods, and restart them in a rolling update.
+ * `acceptTraffic` is among those: it sets a pod label (`COMPAT_RESTART`). For a setting without an option,
+ * change the manifests or use `patch`.
  */
 export interface AdoptedDeploymentOptions {
   /**
-   * The name people read, as an annotation of the Deployment. Violations: `NAME_DEPLOYMENT`.
+   * The name for people, rendered as an annotation of the Deployment. Violations: `NAME_DEPLOYMENT`.
    * @default - the construct id, and no annotation
    */
   readonly displayName?: string;
 
   /**
-   * What it is for: 1–500 visible characters. Violations: `NAME_DESCRIPTION`.
+   * A description for people: 1–500 visible characters. Violations: `NAME_DESCRIPTION`.
    * @default - none
    */
   readonly description?: string;
 
   /**
-   * The image of the container that serves. A preset changes nothing else.
-   * @default - that of the manifests
+   * The image of the container that serves. A preset changes the image only.
+   * @default - the image of the manifests
    */
   readonly image?: Image;
 
   /**
-   * The entry command, all of its words.
-   * @default - that of the manifests
+   * The entry command with all of its words.
+   * @default - the command of the manifests
    */
   readonly command?: string[];
 
   /**
-   * Arguments of the entry command, all of them.
-   * @default - those of the manifests
+   * All arguments of the entry command.
+   * @default - the arguments of the manifests
    */
   readonly args?: string[];
 
   /**
-   * Environment variables; one that the manifests have as well gets this value, in its place.
-   * @default - those of the manifests
+   * Environment variables. A variable of the manifests with the same name gets the new value.
+   * @default - the variables of the manifests
    */
   readonly env?: { readonly [name: string]: string };
 
   /**
-   * The compute of one instance; it takes the place of all resources in the manifests.
+   * The compute of one pod. It replaces all resources of the manifests.
    * @default - the resources of the manifests
    */
   readonly compute?: ComputeSpec;
 
   /**
-   * When the container is restarted.
-   * @default - as the manifests say
+   * The liveness probe: the container restarts when the probe fails.
+   * @default - the probe of the manifests
    */
   readonly liveness?: Probe;
 
   /**
-   * When an instance gets requests.
-   * @default - as the manifests say
+   * The readiness probe: the pod receives requests while the probe succeeds.
+   * @default - the probe of the manifests
    */
   readonly readiness?: Probe;
 
   /**
-   * Holds the other probes back until it succeeds.
-   * @default - as the manifests say
+   * The startup probe: the other probes wait until it succeeds.
+   * @default - the probe of the manifests
    */
   readonly startup?: Probe;
 
   /**
-   * The number of instances: a whole number of at least 1, and absent when there is an autoscaler.
+   * The replica count: a whole number of at least 1. Omit it if there is an autoscaler.
    * Violations: `REPLICAS`.
-   * @default - that of the manifests
+   * @default - the replica count of the manifests
    */
   readonly replicas?: number;
 
   /**
-   * How instances are replaced by new ones. Violations: `ROLLOUT`.
-   * @default - as the manifests say
+   * The rolling update. Violations: `ROLLOUT`.
+   * @default - the strategy of the manifests
    */
   readonly rollingUpdate?: RollingUpdate;
 
   /**
-   * How long a new instance must have been ready before a rolling update counts on it, in whole
-   * seconds. Violations: `ROLLOUT_DEADLINE`.
-   * @default - as the manifests say
+   * The time, in whole seconds, that a new pod must be ready before a rolling update counts it as
+   * available. Violations: `ROLLOUT_DEADLINE`.
+   * @default - the value of the manifests
    */
   readonly minReady?: Duration;
 
   /**
-   * When a rolling update that makes no progress is reported as failed, in whole seconds.
-   * Violations: `ROLLOUT_DEADLINE`.
-   * @default - as the manifests say
+   * The time, in whole seconds, after which Kubernetes reports a rolling update without progress as
+   * failed. Violations: `ROLLOUT_DEADLINE`.
+   * @default - the value of the manifests
    */
   readonly progressDeadline?: Duration;
 
   /**
-   * A load balancer of its own, beside the service's or without one.
+   * A load balancer of its own, in addition to the load balancer of the service.
    * @default - none
    */
   readonly loadBalancer?: LoadBalancer;
 
   /**
-   * Whether it stands behind the service's CLB: only where that splits by instance count
-   * (`TRAFFIC_ACCEPT`).
+   * Whether the CLB of the service forwards to its pods. Only for a CLB that splits by instance count
+   * (`TRAFFIC_ACCEPT`). Setting it restarts the pods once.
    * @default true
    */
   readonly acceptTraffic?: boolean;
 
   /**
-   * What the pods get beside what the manifests say. Maps are added to theirs; of containers and
-   * volumes those of the same name are replaced, of mounts those of the same path.
-   * @default - nothing
+   * Settings of the pods in addition to the manifests. Maps are merged. A container or volume replaces
+   * the one with the same name, a mount the one with the same path.
+   * @default - none
    */
   readonly pod?: PodOptions;
 }
@@ -144,7 +146,7 @@ export function overlaySpec(options: AdoptedDeploymentOptions): OverlaySpec {
   };
 }
 
-/** Whether a token is mounted is what the manifests say, or the cluster does. */
+/** The manifests or the cluster decide whether a token is mounted. */
 function extras(options: PodOptions): PodSettings {
   const declared = podSpec(options);
   const { automountServiceAccountToken, ...spec } = declared.spec;

@@ -22,6 +22,12 @@ export interface DeploymentProps extends DeploymentOptions {
   readonly service: IInferenceService;
 }
 
+/** Options of a deployment whose image and pods come from adopted manifests. @internal */
+export interface ManifestSource extends Partial<DeploymentOptions> {
+  readonly service: IInferenceService;
+  readonly _source?: Pick<DeploymentSpec, 'image' | 'adopted'>;
+}
+
 /**
  * A group of identical pods of an inference service. `service.addDeployment(id, {...})` is the
  * short form.
@@ -37,6 +43,12 @@ export interface DeploymentProps extends DeploymentOptions {
  * - a NetworkPolicy, for the service's `networkAccess`.
  */
 export class Deployment extends Construct implements IDeployment {
+  /** A deployment by its manifests. @internal */
+  public static _fromManifests(id: string, props: ManifestSource): Deployment {
+    // image and compute are required of users; here the manifests have them
+    return new Deployment(props.service, id, props as DeploymentProps);
+  }
+
   /** Service to which the deployment belongs. */
   public readonly service: IInferenceService;
 
@@ -53,6 +65,7 @@ export class Deployment extends Construct implements IDeployment {
    */
   public constructor(scope: Construct, id: string, props: DeploymentProps) {
     super(scope, id);
+    const { _source }: ManifestSource = props;
     this.service = props.service;
     this.resourceName = props.resourceName;
     this.spec = {
@@ -90,6 +103,7 @@ export class Deployment extends Construct implements IDeployment {
       minReady: props.minReady?.toSeconds({ integral: false }),
       progressDeadline: props.progressDeadline?.toSeconds({ integral: false }),
       pod: podSpec(props.pod),
+      ..._source,
     };
     this.service._addDeployment(this);
   }

@@ -3,8 +3,8 @@ import type { PlannedService } from './service';
 import { ACCEPT_TRAFFIC_LABEL, SERVICE_LABEL } from '../private/vocabulary';
 
 /**
- * Labels that the pods of an adopted deployment get beside their own: none, but where one Service
- * stands over the instances of all deployments.
+ * Labels that are added to the pods of an adopted deployment: none, unless one Service selects the pods
+ * of all deployments. They restart its pods.
  *
  * @internal
  */

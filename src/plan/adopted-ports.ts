@@ -1,8 +1,9 @@
-import { ManifestRoles, listOf } from './manifest-roles';
 import { ServicePortPlan } from './port';
+import { listOf } from '../private/copy';
 import { omitUndefined } from '../private/omit-undefined';
+import { ManifestRoles } from '../spec/adopted';
 import { EngineSpec } from '../spec/engine';
-import { PortPurpose, PortSpec } from '../spec/port';
+import { MAX_PORTS, PortPurpose, PortSpec, isListenPort } from '../spec/port';
 
 /** The ports of the adopted Service, each with the container port behind it. @internal */
 export function adoptedServicePorts({ service, containers }: ManifestRoles): ServicePortPlan[] {
@@ -22,33 +23,24 @@ export function adoptedServicePorts({ service, containers }: ManifestRoles): Ser
 }
 
 /**
- * The ports of the adopted Service as ports of a service, one per container port. What one is for is
- * taken from what the manifests show: `appProtocol`, the beginning of its name, a probe that speaks
- * HTTP to it, the engine of a known image. What shows nothing is forwarded by connections alone. Those
- * that are no ports of a service stay in the adopted Service.
+ * The ports of the adopted Service as ports of a service, one per container port. The purpose comes from
+ * `appProtocol`, the start of the name, an HTTP probe of the port, or the engine of a known image; without
+ * any of these it is Other. Ports that a service cannot have stay in the adopted Service.
  *
  * @internal
  */
-export function adoptedPorts(choice: ManifestRoles, engine: EngineSpec | undefined): PortSpec[] {
+export function adoptedPorts(roles: ManifestRoles, engine: EngineSpec | undefined): PortSpec[] {
   const seen = new Set<number>();
   let grpc = 0;
-  return adoptedServicePorts(choice)
+  return adoptedServicePorts(roles)
     .filter(({ listen }) => isListenPort(listen) && !seen.has(listen) && seen.add(listen))
     .map((port): PortSpec => {
       const { listen } = port;
-      const purpose = purposeOf(port, choice, engine);
+      const purpose = purposeOf(port, roles, engine);
       return { purpose, listen, ...(purpose !== PortPurpose.METRICS && { expose: port.port }) };
     })
     .filter(({ purpose }) => purpose !== PortPurpose.GRPC || ++grpc <= 1)
-    .slice(0, MOST_PORTS);
-}
-
-/** As many as a service has at most. */
-const MOST_PORTS = 5;
-
-/** What lies between is for node ports, and no port that a service listens on. */
-function isListenPort(port: number): boolean {
-  return (port >= 1 && port <= 29999) || (port >= 32768 && port <= 65535);
+    .slice(0, MAX_PORTS);
 }
 
 const PROTOCOLS: Record<string, PortPurpose> = {
@@ -66,14 +58,14 @@ const PROTOCOLS: Record<string, PortPurpose> = {
 
 function purposeOf(
   { appProtocol, name, listen }: ServicePortPlan,
-  choice: ManifestRoles,
+  roles: ManifestRoles,
   engine: EngineSpec | undefined,
 ): PortPurpose {
   if (appProtocol !== undefined) {
     return PROTOCOLS[appProtocol] ?? PortPurpose.OTHER;
   }
   const words = name.split('-');
-  // http-metrics speaks HTTP, and is not for callers
+  // http-metrics speaks HTTP, and is not for clients
   const [beginning] = words.filter((word) => PROTOCOLS[word] === PortPurpose.METRICS).concat(words);
   const known = PROTOCOLS[beginning];
   if (known !== undefined) {
@@ -82,12 +74,12 @@ function purposeOf(
   if (engine?.metrics.port === listen) {
     return PortPurpose.METRICS;
   }
-  return speaksHttp(listen, choice) || engine?.listen === listen
+  return speaksHttp(listen, roles) || engine?.listen === listen
     ? PortPurpose.HTTP1
     : PortPurpose.OTHER;
 }
 
-/** The kubelet asks by HTTP/1.1: whoever answers it speaks that. */
+/** The kubelet probes by HTTP/1.1, so a probed port speaks HTTP/1.1. */
 function speaksHttp(listen: number, { containers }: ManifestRoles): boolean {
   return containers.some((container) => {
     const names = listOf(container?.ports).flatMap(({ name, containerPort }) =>

@@ -1,124 +1,93 @@
+import { planAdoptedObjects } from './adopted-objects';
 import { adoptedServicePorts } from './adopted-ports';
-import { PlannedAutoscaler } from './autoscaler';
+import { PlannedAutoscaler, planAutoscaler } from './autoscaler';
 import { ComputePlan } from './compute';
-import type { PlannedDeployment } from './deployment';
-import { ManifestRoles, classifyManifests, listOf } from './manifest-roles';
-import { PortPlan, containerPorts, planServicePorts } from './port';
+import { Inherited, PlannedDeployment, planSurroundings } from './deployment';
+import { planPlacement } from './placement';
+import { containerPorts, planServicePorts } from './port';
+import { presetPorts } from './preset';
 import { ProbePlan } from './probe';
 import { RollingUpdatePlan, ShutdownPlan } from './rolling-update';
-import { Scope, scopeOf } from '../private/kinds';
+import { listOf } from '../private/copy';
 import { omitUndefined } from '../private/omit-undefined';
 import { amountOf, canonicalQuantity } from '../private/quantity';
-import { AdoptedSpec, ManifestSpec } from '../spec/adopted';
+import { AdoptedSpec, ManifestRoles, ManifestSpec } from '../spec/adopted';
+import { DeploymentSpec } from '../spec/deployment';
 import { AutoscalingKind } from '../spec/platform';
 import { PodSettings } from '../spec/pod';
 
-/** What an adopted object is to the service. */
-export enum AdoptedRole {
-  /** The Deployment of the deployment `Default`. */
-  DEPLOYMENT = 'deployment',
-  /** A Service that selects its pods. */
-  SERVICE = 'service',
-  /** What scales it, until `autoscale` says something else. */
-  AUTOSCALER = 'autoscaler',
-  /** Anything else that came with it. */
-  OTHER = 'other',
-}
-
-/** An object of adopted manifests, written as it stands there. */
-export interface AdoptedObjectPlan {
-  /** What it is. */
-  readonly role: AdoptedRole;
-  /** The object, as Kubernetes JSON. */
-  readonly object: any;
-}
-
-/** What a deployment keeps of the manifests that it was adopted from. */
-export interface AdoptedPlan {
-  /** All their objects, in their order. */
-  readonly objects: AdoptedObjectPlan[];
-  /** The labels that its Deployment selects pods by. */
-  readonly selector: { readonly [name: string]: string };
-}
-
-/** What was adopted as the plan of a deployment: what runs already, and nothing that it is not. @internal */
+/** The plan of a deployment by its manifests: its pods are those that run already. @internal */
 export function planAdopted(
-  usual: PlannedDeployment,
+  spec: DeploymentSpec,
   adopted: AdoptedSpec,
-  inherited: { readonly namespace?: string; readonly ports: readonly PortPlan[] },
+  inherited: Inherited,
 ): PlannedDeployment {
-  const { namespace } = inherited;
+  const { namespace, platform } = inherited;
+  const { roles } = adopted;
+  const { service } = roles;
+  const workload = roles.deployment?.object.spec ?? {};
+  const pod = workload.template?.spec ?? {};
+  const container = roles.containers[roles.container ?? 0] ?? {};
+  const [declared] = spec.autoscalers;
+  const autoscaler = declared && planAutoscaler(declared, spec, namespace, platform);
+  const scaled = autoscaler !== undefined || roles.autoscalers.length > 0;
+  const replicas = scaled ? undefined : (workload.replicas ?? 1);
+  // the preset of an image adds no port to running pods
   const ports = [...inherited.ports];
-  const choice = classifyManifests(adopted);
-  const spec = choice.deployment?.object.spec ?? {};
-  const pod = spec.template?.spec ?? {};
-  const container = choice.containers[choice.container ?? 0] ?? {};
-  const scaled = usual.autoscaler !== undefined || choice.autoscalers.length > 0;
-  const servicePorts = adoptedServicePorts(choice);
-  const { liveness, readiness, startup, compute, monitor, args, command, ...kept } = usual;
-  const { replicas, progressDeadlineSeconds, ...others } = kept;
-  const instances = scaled ? undefined : (spec.replicas ?? 1);
   return {
-    ...others,
-    ...omitUndefined({ namespace: choice.deployment?.object.metadata.namespace ?? namespace }),
-    serviceName: choice.service?.object.metadata.name ?? usual.name,
+    path: spec.path,
+    id: spec.id,
+    name: spec.name,
+    serviceName: service?.object.metadata.name ?? spec.name,
+    displayName: spec.displayName ?? spec.id,
+    image: spec.image.reference ?? '',
     imagePullSecrets: listOf(pod.imagePullSecrets).map(({ name }) => name),
-    ...omitUndefined({ command: container.command, args: container.args, replicas: instances }),
     env: listOf(container.env),
     envFrom: listOf(container.envFrom),
-    // an image's preset brings no port to what runs
     ports,
     containerPorts: containerPorts(ports),
-    servicePorts: choice.service ? servicePorts : planServicePorts(ports),
-    ...omitUndefined({
-      liveness: probe(container.livenessProbe),
-      readiness: probe(container.readinessProbe),
-      startup: probe(container.startupProbe),
-      compute: computeOf(container.resources ?? {}),
-      autoscaler: usual.autoscaler && inPlaceOf(usual.autoscaler, choice.autoscalers),
-      progressDeadlineSeconds: spec.progressDeadlineSeconds,
-    }),
+    servicePorts: service ? adoptedServicePorts(roles) : planServicePorts(ports),
+    nodePorts: [],
     placement: {
-      ...usual.placement,
+      ...planPlacement(spec, undefined, platform),
       ...omitUndefined({
         schedulerName: pod.schedulerName,
         priorityClassName: pod.priorityClassName,
       }),
     },
-    rollingUpdate: rollingUpdate(spec.strategy ?? {}, instances),
+    rollingUpdate: rollingUpdate(workload.strategy ?? {}, replicas),
     shutdown: shutdown(pod, container),
-    minReadySeconds: spec.minReadySeconds ?? 0,
+    minReadySeconds: workload.minReadySeconds ?? 0,
     disruptionBudget: false,
-    pod: podOf(choice, pod, container),
-    adopted: {
-      objects: adopted.manifests.map((manifest) => ({
-        role: roleOf(manifest, choice),
-        object: placed(manifest, namespace),
-      })),
-      selector: spec.selector?.matchLabels ?? {},
-    },
+    volumes: [],
+    mounts: [],
+    pod: podOf(roles, pod, container),
+    adopted: planAdoptedObjects(adopted, namespace),
+    ...omitUndefined({
+      namespace: roles.deployment?.object.metadata.namespace ?? namespace,
+      description: spec.description,
+      engine: spec.image.engine?.name,
+      command: container.command,
+      args: container.args,
+      replicas,
+      liveness: probe(container.livenessProbe),
+      readiness: probe(container.readinessProbe),
+      startup: probe(container.startupProbe),
+      compute: computeOf(container.resources ?? {}),
+      autoscaler: autoscaler && inPlaceOf(autoscaler, roles.autoscalers),
+      progressDeadlineSeconds: workload.progressDeadlineSeconds,
+    }),
+    ...planSurroundings(spec, inherited, openPorts(spec, inherited)),
   };
 }
 
-function roleOf(manifest: ManifestSpec, choice: ManifestRoles): AdoptedRole {
-  if (manifest === choice.deployment) {
-    return AdoptedRole.DEPLOYMENT;
-  }
-  if (choice.services.includes(manifest)) {
-    return AdoptedRole.SERVICE;
-  }
-  return choice.autoscalers.includes(manifest) ? AdoptedRole.AUTOSCALER : AdoptedRole.OTHER;
+/** The ports that network access opens: without ports of the service those of a known engine. */
+function openPorts(spec: DeploymentSpec, { ports, platform, loadBalancer }: Inherited) {
+  const kind = loadBalancer ?? spec.loadBalancer?.kind;
+  return ports.length > 0 ? ports : presetPorts(spec.image.engine, platform, kind);
 }
 
-/** An object that names no namespace is applied in the service's. */
-function placed({ object }: ManifestSpec, namespace: string | undefined): any {
-  const inside = scopeOf(object.apiVersion, object.kind) === Scope.NAMESPACE;
-  return inside && namespace !== undefined && object.metadata.namespace === undefined
-    ? { ...object, metadata: { ...object.metadata, namespace } }
-    : object;
-}
-
-/** Kubernetes' own defaults: what runs was not asked for ours. */
+/** With the defaults of Kubernetes, not those of this library. */
 function probe(spec: any): ProbePlan | undefined {
   return (
     spec && {
@@ -132,7 +101,7 @@ function probe(spec: any): ProbePlan | undefined {
   );
 }
 
-/** What is not asked for is not known to be needed. */
+/** Without requests and limits the needed compute is unknown. */
 function computeOf({ requests = {}, limits = {} }: any): ComputePlan | undefined {
   const amount = (name: string) => amountOf(canonicalQuantity(requests[name] ?? limits[name] ?? 0));
   const devices = Object.keys(limits).filter((name) => name.includes('/'));
@@ -148,7 +117,7 @@ function computeOf({ requests = {}, limits = {} }: any): ComputePlan | undefined
       };
 }
 
-/** KEDA knows an object by its name: another one for the same target would be a second autoscaler. */
+/** The planned autoscaler gets the name of the adopted one: with another name there would be two for one target. */
 function inPlaceOf(plan: PlannedAutoscaler, running: readonly ManifestSpec[]): PlannedAutoscaler {
   const object = running[0]?.object;
   if (object === undefined) {
@@ -163,21 +132,21 @@ function inPlaceOf(plan: PlannedAutoscaler, running: readonly ManifestSpec[]): P
 
 function rollingUpdate(
   { type, rollingUpdate: spec }: any,
-  instances: number = 1,
+  replicas: number = 1,
 ): RollingUpdatePlan {
   return type === 'Recreate'
     ? { maxUnavailable: 100, maxSurge: 0 }
     : {
         maxUnavailable: percent(spec?.maxUnavailable, (missing) =>
-          Math.ceil((missing / Math.max(1, instances)) * 100),
+          Math.ceil((missing / Math.max(1, replicas)) * 100),
         ),
         maxSurge: percent(spec?.maxSurge, (added) =>
-          Math.floor((added / Math.max(1, instances)) * 100),
+          Math.floor((added / Math.max(1, replicas)) * 100),
         ),
       };
 }
 
-/** A number of instances as the percentage that rounds to it. */
+/** A number of pods as the percentage that rounds to it. */
 function percent(spec: unknown, ofAll: (count: number) => number): number {
   if (spec === undefined) {
     return 25;
@@ -188,7 +157,7 @@ function percent(spec: unknown, ofAll: (count: number) => number): number {
     : Math.min(100, count === 0 ? 0 : Math.max(1, ofAll(count)));
 }
 
-/** A hook that does something else than wait takes nobody knows how long. */
+/** A hook that does more than sleep has an unknown duration, and counts as 0 s. */
 function shutdown(pod: any, container: any): ShutdownPlan {
   const hook = container.lifecycle?.preStop;
   const graceSeconds = pod.terminationGracePeriodSeconds ?? 30;
@@ -203,15 +172,15 @@ function shutdown(pod: any, container: any): ShutdownPlan {
   };
 }
 
-function podOf(choice: ManifestRoles, pod: any, container: any): PodSettings {
+function podOf(roles: ManifestRoles, pod: any, container: any): PodSettings {
   const { containers, volumes, nodeSelector, tolerations, ...spec } = pod;
   const { volumeMounts, ...fields } = container;
   return {
-    labels: choice.podLabels,
-    annotations: choice.deployment?.object.spec?.template?.metadata?.annotations ?? {},
+    labels: roles.podLabels,
+    annotations: roles.deployment?.object.spec?.template?.metadata?.annotations ?? {},
     spec,
     container: fields,
-    sidecars: choice.containers.filter((each) => each !== container),
+    sidecars: roles.containers.filter((each) => each !== container),
     volumes: listOf(volumes),
     volumeMounts: listOf(volumeMounts),
     nodeSelector: nodeSelector ?? {},

@@ -1,9 +1,8 @@
-import { BehaviorPlan, MinimumStep, planBehavior } from './behavior';
-import { CronWindow, planCronWindows } from './cron-windows';
+import { BehaviorPlan, planBehavior } from './behavior';
 import { FallbackPlan, planFallback } from './fallback';
 import { MetricPlan, ScaledSpec, planMetrics } from './metric';
 import { PlannedPlatform } from './platform';
-import { ReplicaSchedule, resolveSchedules } from './replica-schedule';
+import { ScheduleAnalysis, analyzeSchedules, minimumReplicas, stepsOf } from './schedule-analysis';
 import { MAX_NAME, fitName } from '../private/names';
 import { omitUndefined } from '../private/omit-undefined';
 import { AutoscalerSpec } from '../spec/autoscaler';
@@ -32,11 +31,8 @@ export interface AutoscalerPlan {
 
 /** An autoscaler with the parts that only rules and renderers read. @internal */
 export interface PlannedAutoscaler extends AutoscalerPlan {
-  /**
-   * When more than `minReplicas` are kept; empty without schedules. Disjoint in time where all
-   * schedules recur weekly; of windows that overlap the highest counts.
-   */
-  readonly cronWindows: CronWindow[];
+  /** The schedules: their intervals and their cron windows. */
+  readonly schedule: ScheduleAnalysis;
   /**
    * How fast the replica count follows the metrics.
    * @default - the defaults of Kubernetes
@@ -66,8 +62,8 @@ export function planAutoscaler(
   const { name } = deployment;
   const { kind, transferHpaOwnership } = platform.autoscaling;
   const keda = kind === AutoscalingKind.KEDA;
-  const replicaSchedule = resolveSchedules(spec.schedules, minimumReplicas(spec));
-  const minReplicas = lowestMinimum(replicaSchedule);
+  const schedule = analyzeSchedules(spec);
+  const minReplicas = schedule.lowest;
   const metrics = planMetrics(
     spec.metrics,
     deployment,
@@ -81,10 +77,10 @@ export function planAutoscaler(
     minReplicas,
     maxReplicas: maximumReplicas(spec),
     metrics,
-    cronWindows: planCronWindows(replicaSchedule, minReplicas).cronWindows,
+    schedule,
     ...omitUndefined({
       timeZone: spec.schedules.length > 0 ? (spec.timeZone ?? platform.timeZone) : undefined,
-      behavior: planBehavior(spec.behavior ?? {}, stepsOf(replicaSchedule, minReplicas), platform),
+      behavior: planBehavior(spec.behavior ?? {}, stepsOf(schedule), platform),
       fallback:
         keda && metrics.some(({ resource }) => resource === undefined)
           ? planFallback(spec.fallback ?? {}, minReplicas, platform)
@@ -96,37 +92,10 @@ export function planAutoscaler(
   };
 }
 
-/** What no schedule goes below, and what is kept where none says anything. @internal */
-export function minimumReplicas(spec: AutoscalerSpec): number {
-  return spec.minReplicas ?? 1;
-}
-
 /** @internal */
 export function maximumReplicas(spec: AutoscalerSpec): number {
   return (
     spec.maxReplicas ??
     Math.max(minimumReplicas(spec), ...spec.schedules.map(({ replicas }) => replicas))
   );
-}
-
-/** @internal */
-export function lowestMinimum({ intervals }: ReplicaSchedule): number {
-  return intervals.reduce(
-    (least, { replicas }) => Math.min(least, replicas),
-    intervals[0].replicas,
-  );
-}
-
-/**
- * The steps from one replicas to the next, each once. Those down to the lowest are none: no trigger
- * asks for it then, and nothing is tolerated around nothing.
- *
- * @internal
- */
-export function stepsOf({ intervals }: ReplicaSchedule, lowest: number): MinimumStep[] {
-  const steps = intervals.flatMap(({ replicas }, index) => {
-    const from = intervals[(index + intervals.length - 1) % intervals.length].replicas;
-    return replicas === from || replicas === lowest ? [] : [{ from, to: replicas }];
-  });
-  return [...new Map(steps.map((step) => [`${step.from} ${step.to}`, step])).values()];
 }

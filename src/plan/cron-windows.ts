@@ -1,58 +1,46 @@
-import { Interval, ReplicaSchedule, isByDate } from './replica-schedule';
-import { DayPattern, patternOf } from '../private/calendar';
-import { DAY, ascending, cronAt } from '../private/cron';
+import { DayPattern, patternOf } from './calendar';
+import { DAY, ascending, cronAt } from './cron';
+import { Interval, ReplicaSchedule, daysOf } from './replica-schedule';
 
-/** Times at which an autoscaler keeps more than its fewest instances. */
+/** Times at which an autoscaler keeps more replicas than its minimum: one cron trigger of KEDA. */
 export interface CronWindow {
   /** Name of the trigger, unique in the autoscaler. */
   readonly name: string;
   /** Cron expression of the minutes at which it begins, in the autoscaler's time zone; weekdays 0–6. */
   readonly start: string;
-  /** Cron expression of the minutes at which it ends, the first ones at which it no longer holds. */
+  /** Cron expression of the minutes at which it ends; the minute itself is outside of the window. */
   readonly end: string;
-  /** Fewest instances meanwhile: a whole number above the autoscaler's `minReplicas`. */
+  /** Minimum replicas in the window: a whole number above the autoscaler's `minReplicas`. */
   readonly replicas: number;
 }
 
-/** Windows of a course, and what has no window form. @internal */
+/** The windows of a replica schedule, and the counts that no window can express. @internal */
 export interface CronWindows {
   readonly cronWindows: CronWindow[];
-  /** For each count that cannot be kept exactly, a time at which it would begin. */
+  /** For each count that no window expresses, one of its intervals. */
   readonly unrepresentable: Interval[];
 }
 
 /**
- * The windows that lift the replicas above `base`. Segments of one count that begin and end at the
- * same times of day become one window with a list of days: since segments do not touch, its starts
- * and ends alternate, and KEDA, which compares the next start with the next end, tells in from out
- * at every minute.
+ * The windows that raise the replicas above `base`. Intervals with one count that begin and end at the
+ * same times of day become one window with a list of days. Intervals do not touch, so the starts and
+ * ends of a window alternate. KEDA compares the next start with the next end, and so gets the state
+ * right at every minute.
  *
- * By date a window may also hold while a higher count does: of overlapping windows the highest counts.
+ * By date, windows may overlap: the highest count applies. So the parts of a schedule can be planned
+ * separately.
  *
  * @internal
  */
-export function planCronWindows(replicaSchedule: ReplicaSchedule, base: number): CronWindows {
-  const known = PLANNED.get(replicaSchedule);
-  if (known?.base === base) {
-    return known.planned;
-  }
-  const found = (replicaSchedule.parts.length > 0 ? replicaSchedule.parts : [replicaSchedule]).map(
-    (part) =>
-      isByDate(part) ? byDate(part, base) : { windows: byWeek(part, base), unrepresentable: [] },
+export function planCronWindows(parts: readonly ReplicaSchedule[], base: number): CronWindows {
+  const found = parts.map((part) =>
+    part.byDate ? byDate(part, base) : { windows: byWeek(part, base), unrepresentable: [] },
   );
-  const planned = {
+  return {
     cronWindows: named(found.flatMap(({ windows }) => windows)),
     unrepresentable: found.flatMap(({ unrepresentable }) => unrepresentable),
   };
-  PLANNED.set(replicaSchedule, { base, planned });
-  return planned;
 }
-
-/** The plan and the rules ask for the same. */
-const PLANNED = new WeakMap<
-  ReplicaSchedule,
-  { readonly base: number; readonly planned: CronWindows }
->();
 
 function byWeek({ intervals }: ReplicaSchedule, base: number): Window[] {
   return groups(intervals.filter(({ replicas }) => replicas > base)).map((group) =>
@@ -84,9 +72,9 @@ function byDate(
   };
 }
 
-type Window = Omit<CronWindow, 'name'> & { readonly clocks: string };
+type Window = Omit<CronWindow, 'name'> & { readonly label: string };
 
-/** Segments of one count that begin and end at the same times of day. */
+/** Intervals grouped by a key: by default those with one count, and equal times of day at both ends. */
 function groups(
   intervals: readonly Interval[],
   key: (interval: Interval) => string = timesOfDay,
@@ -108,7 +96,7 @@ function timesOfDay({ from, to, replicas }: Interval): string {
   return `${from % DAY} ${to % DAY} ${replicas}`;
 }
 
-function clocks({ from, to, replicas }: Interval): string {
+function labelOf({ from, to, replicas }: Interval): string {
   return `${clock(from)}-${clock(to)}-${replicas}`;
 }
 
@@ -118,7 +106,7 @@ function windowOf(
   ends: DayPattern,
 ): Window {
   return {
-    clocks: clocks({ from, to, replicas }),
+    label: labelOf({ from, to, replicas }),
     start: cronAt(from % DAY, begins),
     end: cronAt(to % DAY, ends),
     replicas,
@@ -130,8 +118,12 @@ function inWeek(group: readonly Interval[], minute: (interval: Interval) => numb
   return weekdays.length === 7 ? {} : { weekdays };
 }
 
-/** Windows that hold in just these segments; `undefined` where some of them have no window form. */
-function fit(intervals: readonly Interval[], { days }: ReplicaSchedule): Window[] | undefined {
+/** Windows that cover exactly these intervals; `undefined` if no window expresses one of them. */
+function fit(
+  intervals: readonly Interval[],
+  replicaSchedule: ReplicaSchedule,
+): Window[] | undefined {
+  const days = daysOf(replicaSchedule);
   const dayOf = (minute: number) => Math.floor(minute / DAY) % days.length;
   const fitted = (group: readonly Interval[]): Window | undefined => {
     const begins = patternOf(group.map(({ from }) => dayOf(from)));
@@ -141,7 +133,7 @@ function fit(intervals: readonly Interval[], { days }: ReplicaSchedule): Window[
   const month = (minute: number) => days[dayOf(minute)].month;
   const windows: (Window | undefined)[] = groups(intervals).flatMap((group) => {
     const whole = fitted(group);
-    // what goes on in the next month has an end of its own
+    // an interval that continues in the next month has an end of its own
     return whole
       ? [whole]
       : groups(group, ({ from, to }) =>
@@ -153,18 +145,20 @@ function fit(intervals: readonly Interval[], { days }: ReplicaSchedule): Window[
 }
 
 /**
- * The segments in which a count or a higher one holds, with that count; but for those in which only
- * higher ones do, which have windows of their own.
+ * The intervals with at least `level` replicas, joined where they touch. A joined interval without the
+ * level itself is left to the windows of the higher levels.
  */
-function atLeast({ intervals, days }: ReplicaSchedule, level: number): Interval[] {
+function atLeast(replicaSchedule: ReplicaSchedule, level: number): Interval[] {
+  const { intervals } = replicaSchedule;
+  const length = daysOf(replicaSchedule).length * DAY;
   const joined: (Interval & { readonly needed: boolean })[] = [];
   const first = intervals.findIndex(({ replicas }) => replicas < level);
   const ordered = [
     ...intervals.slice(first),
     ...intervals.slice(0, first).map((part) => ({
       ...part,
-      from: part.from + days.length * DAY,
-      to: part.to + days.length * DAY,
+      from: part.from + length,
+      to: part.to + length,
     })),
   ];
   for (const { from, to, replicas } of ordered.filter((part) => part.replicas >= level)) {
@@ -179,13 +173,13 @@ function atLeast({ intervals, days }: ReplicaSchedule, level: number): Interval[
   return joined.filter(({ needed }) => needed);
 }
 
-/** Windows may begin and end at the same times of day and count alike: the later ones are numbered. */
+/** Several windows may have equal times of day and an equal count: the later ones are numbered. */
 function named(windows: readonly Window[]): CronWindow[] {
   const used = new Map<string, number>();
-  return windows.map(({ clocks: described, ...window }) => {
-    const times = (used.get(described) ?? 0) + 1;
-    used.set(described, times);
-    return { name: `schedule-${described}${times > 1 ? `-${times}` : ''}`, ...window };
+  return windows.map(({ label, ...window }) => {
+    const times = (used.get(label) ?? 0) + 1;
+    used.set(label, times);
+    return { name: `schedule-${label}${times > 1 ? `-${times}` : ''}`, ...window };
   });
 }
 

@@ -1,4 +1,4 @@
-import { AdoptedPlan, planAdopted } from './adopted';
+import { AdoptedPlan } from './adopted-objects';
 import { AutoscalerPlan, PlannedAutoscaler, planAutoscaler } from './autoscaler';
 import { ComputePlan, planCompute } from './compute';
 import { LoadBalancerPlan, planLoadBalancer } from './load-balancer';
@@ -198,11 +198,6 @@ export interface Inherited {
 
 /** @internal */
 export function planDeployment(spec: DeploymentSpec, inherited: Inherited): PlannedDeployment {
-  const plan = planDeclared(spec, inherited);
-  return spec.adopted ? planAdopted(plan, spec.adopted, inherited) : plan;
-}
-
-function planDeclared(spec: DeploymentSpec, inherited: Inherited): PlannedDeployment {
   const { platform } = inherited;
   const queue = spec.queue && planQueue(spec.queue);
   const namespace = queue?.namespace ?? inherited.namespace;
@@ -255,14 +250,6 @@ function planDeclared(spec: DeploymentSpec, inherited: Inherited): PlannedDeploy
       description: spec.description,
       engine: spec.image.engine?.name,
       model,
-      loadBalancer:
-        spec.loadBalancer &&
-        planLoadBalancer(
-          spec.loadBalancer,
-          platform,
-          (spec.subnet ?? inherited.network?.subnets[0])?.id,
-        ),
-      acceptTraffic: inherited.switchable ? (spec.acceptTraffic ?? true) : undefined,
       liveness: spec.liveness ? planProbe(spec.liveness) : presetProbe('liveness', spec, listen),
       readiness: spec.readiness
         ? planProbe(spec.readiness)
@@ -270,17 +257,32 @@ function planDeclared(spec: DeploymentSpec, inherited: Inherited): PlannedDeploy
       startup,
       compute: spec.compute && planCompute(spec.compute),
       queue,
-      network: planDeploymentNetwork(spec, queue, inherited.network, platform.cloud),
-      ingress:
-        inherited.access &&
-        planIngress(inherited.access, ports, behindGateway(spec, inherited), platform),
       replicas,
       progressDeadlineSeconds:
         spec.progressDeadline ?? progressDeadline(startup, minReadySeconds, shutdown.graceSeconds),
       monitor: planMonitor(ports, platform),
       autoscaler,
     }),
+    ...planSurroundings(spec, inherited, ports, queue),
   };
+}
+
+/** The parts around the pods: load balancer, traffic switch and network. @internal */
+export function planSurroundings(
+  spec: DeploymentSpec,
+  inherited: Inherited,
+  ports: readonly PortPlan[],
+  queue?: QueuePlan,
+): Pick<PlannedDeployment, 'loadBalancer' | 'acceptTraffic' | 'network' | 'ingress'> {
+  const { platform, network, access, switchable } = inherited;
+  return omitUndefined({
+    loadBalancer:
+      spec.loadBalancer &&
+      planLoadBalancer(spec.loadBalancer, platform, (spec.subnet ?? network?.subnets[0])?.id),
+    acceptTraffic: switchable ? (spec.acceptTraffic ?? true) : undefined,
+    network: planDeploymentNetwork(spec, queue, network, platform.cloud),
+    ingress: access && planIngress(access, ports, behindGateway(spec, inherited), platform),
+  });
 }
 
 /** Whether a gateway connects to it: also one in the cluster that splits a CLB's connections by weight. */

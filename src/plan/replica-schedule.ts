@@ -1,99 +1,69 @@
-import { WindowTimes, isCount, isDated, timesOf } from './schedule';
-import { Day, PLAIN_WEEK, cycleOfYears, isOn } from '../private/calendar';
-import { DAY, ascending } from '../private/cron';
+import { Day, PLAIN_WEEK, cycleOfYears, isOn } from './calendar';
+import { DAY, WEEK, ascending } from './cron';
+import { ReadSchedule, WindowTimes, isDated } from './schedule';
 import { ScheduleSpec } from '../spec/schedule';
 
-/** Minutes `[from, to)` of a course; `to` lies beyond its end where they go on at its beginning. @internal */
+/** The minutes `[from, to)` with one replica count; an interval that wraps around has `to` beyond the end. @internal */
 export interface Interval {
   readonly from: number;
   readonly to: number;
   readonly replicas: number;
-  /** The schedule that set the replicas; none where the autoscaler's fewest are kept. */
+  /** The schedule that sets the count; absent where `minReplicas` applies. */
   readonly by?: ScheduleSpec;
 }
 
 /**
- * The replicas at every minute, over and over: of a week from Sunday 00:00 on, or, where a schedule
- * recurs by date, of the cycle of years. Neighbouring segments have different replicass.
+ * The replica count at every minute, over and over: of a week from Sunday 00:00 on, or, if a schedule
+ * recurs by date, of the cycle of years. Adjacent intervals have different counts.
  *
  * @internal
  */
 export interface ReplicaSchedule {
-  readonly days: readonly Day[];
+  /** Whether weeks differ. */
+  readonly byDate: boolean;
   readonly intervals: readonly Interval[];
-  /** The cron schedules that set the count at some minute. */
-  readonly effective: ReadonlySet<ScheduleSpec>;
-  /** Where weeks differ: the cron schedules' part, and that of the windows, which are weekly. */
-  readonly parts: readonly ReplicaSchedule[];
 }
 
-/** Whether a course differs from week to week. @internal */
-export function isByDate(replicaSchedule: ReplicaSchedule): boolean {
-  return replicaSchedule.days !== PLAIN_WEEK;
+/** The days that a replica schedule covers before it repeats. @internal */
+export function daysOf({ byDate }: Pick<ReplicaSchedule, 'byDate'>): readonly Day[] {
+  return byDate ? cycleOfYears() : PLAIN_WEEK;
 }
 
-/** All autoscalers without schedules, which are most, have one course for each count. */
-const NO_SCHEDULES: readonly ScheduleSpec[] = [];
-
-const REPLICA_SCHEDULES = new WeakMap<readonly ScheduleSpec[], Map<number, ReplicaSchedule>>();
-
-/**
- * What schedules mean: the count of the cron schedule that fired last, or the highest window that
- * holds if that is more. Where no cron schedule is said, `otherwise` holds outside of windows.
- *
- * Schedules that cannot be read, or whose count is none, are left out: rules report them.
- *
- * @internal
- */
-export function resolveSchedules(
-  spec: readonly ScheduleSpec[],
-  otherwise: number,
-): ReplicaSchedule {
-  const key = spec.length > 0 ? spec : NO_SCHEDULES;
-  const known = REPLICA_SCHEDULES.get(key) ?? new Map<number, ReplicaSchedule>();
-  const replicaSchedule = known.get(otherwise) ?? inParts(spec.filter(isCount), otherwise);
-  REPLICA_SCHEDULES.set(key, known.set(otherwise, replicaSchedule));
-  return replicaSchedule;
-}
-
-/** Of what holds at once the highest counts, so that windows need not be mixed with what differs by date. */
-function inParts(spec: readonly ScheduleSpec[], otherwise: number): ReplicaSchedule {
-  const replicaSchedule = resolve(spec, otherwise);
-  const [clocks, windows] = ['cron', 'window'].map((kind) =>
-    spec.filter((schedule) => schedule.kind === kind),
-  );
-  return isByDate(replicaSchedule) && windows.length > 0
-    ? { ...replicaSchedule, parts: [resolve(clocks, otherwise), resolve(windows, otherwise)] }
-    : replicaSchedule;
-}
-
-/** A minute of a day at which something fires, or a window begins or ends. */
+/** A minute of a day at which a schedule fires, or a window begins or ends. */
 interface Transition {
   readonly minute: number;
   readonly fired?: ScheduleSpec;
   readonly window?: ScheduleSpec;
 }
 
-function resolve(spec: readonly ScheduleSpec[], otherwise: number): ReplicaSchedule {
-  const days = spec.some(isDated) ? cycleOfYears() : PLAIN_WEEK;
-  const clocks = spec.flatMap((schedule) => {
-    const times = timesOf(schedule);
-    return 'cron' in times ? [{ schedule, ...times.cron }] : [];
-  });
-  const windows = spec.flatMap((schedule) => {
-    const times = timesOf(schedule);
-    return 'window' in times ? [{ schedule, ...times.window }] : [];
-  });
+/**
+ * Combines schedules: the cron schedule that fired last sets the count, or the highest window that
+ * holds if that is more. Without cron schedules `otherwise` applies outside of windows.
+ *
+ * @returns the replica schedule, and the cron schedules that set the count at some minute
+ * @internal
+ */
+export function resolveSchedules(
+  schedules: readonly ReadSchedule[],
+  otherwise: number,
+): ReplicaSchedule & { readonly effective: ReadonlySet<ScheduleSpec> } {
   const effective = new Set<ScheduleSpec>();
-  // days on which the same happens are looked at once
+  if (schedules.length === 0) {
+    return { byDate: false, intervals: [{ from: 0, to: WEEK, replicas: otherwise }], effective };
+  }
+  const byDate = schedules.some(isDated);
+  const days = daysOf({ byDate });
+  const crons = schedules.flatMap(({ spec, cron }) => (cron ? [{ spec, ...cron }] : []));
+  const windows = schedules.flatMap(({ spec, window }) => (window ? [{ spec, ...window }] : []));
+  // days with the same transitions are computed once
   const alike = new Map<string, Transition[]>();
   const transitions = days.map((day) => {
-    const firing = clocks.map(({ on }) => isOn(on, day));
+    const firing = crons.map(({ on }) => isOn(on, day));
     const key = `${day.weekday} ${firing.map(Number).join('')}`;
     const found =
       alike.get(key) ??
       transitionsOf(
-        clocks.filter((_, index) => firing[index]),
+        crons.filter((_, index) => firing[index]),
         windows,
         day.weekday,
         effective,
@@ -115,31 +85,24 @@ function resolve(spec: readonly ScheduleSpec[], otherwise: number): ReplicaSched
       parts.push({ from: index * DAY + minute, replicas, by: above ? window : last });
     }
   });
-  return {
-    days,
-    intervals: intervalsOf(parts, days.length * DAY, otherwise),
-    effective,
-    parts: [],
-  };
+  return { byDate, intervals: intervalsOf(parts, days.length * DAY, otherwise), effective };
 }
 
-/** Of several that fire in one minute the one said last counts. */
+/** If several schedules fire in one minute, the one declared last sets the count. */
 function transitionsOf(
-  clocks: readonly { readonly schedule: ScheduleSpec; readonly minutes: readonly number[] }[],
-  windows: readonly (WindowTimes & { readonly schedule: ScheduleSpec })[],
+  crons: readonly { readonly spec: ScheduleSpec; readonly minutes: readonly number[] }[],
+  windows: readonly (WindowTimes & { readonly spec: ScheduleSpec })[],
   weekday: number,
   effective: Set<ScheduleSpec>,
 ): Transition[] {
   const fired = new Map<number, ScheduleSpec>();
-  clocks.forEach(({ schedule, minutes }) =>
-    minutes.forEach((minute) => fired.set(minute, schedule)),
-  );
-  [...fired.values()].forEach((schedule) => effective.add(schedule));
+  crons.forEach(({ spec, minutes }) => minutes.forEach((minute) => fired.set(minute, spec)));
+  [...fired.values()].forEach((spec) => effective.add(spec));
   const yesterday = (weekday + 6) % 7;
-  const spans = windows.flatMap(({ schedule, weekdays, start, minutes }) => [
-    ...(weekdays.includes(weekday) ? [{ schedule, from: start, to: start + minutes }] : []),
+  const spans = windows.flatMap(({ spec, weekdays, start, minutes }) => [
+    ...(weekdays.includes(weekday) ? [{ spec, from: start, to: start + minutes }] : []),
     ...(weekdays.includes(yesterday)
-      ? [{ schedule, from: start - DAY, to: start + minutes - DAY }]
+      ? [{ spec, from: start - DAY, to: start + minutes - DAY }]
       : []),
   ]);
   const minutes = ascending([
@@ -150,11 +113,11 @@ function transitionsOf(
   const transitions: Transition[] = [];
   for (const minute of minutes) {
     const window = highest(
-      spans.filter(({ from, to }) => from <= minute && minute < to).map(({ schedule }) => schedule),
+      spans.filter(({ from, to }) => from <= minute && minute < to).map(({ spec }) => spec),
     );
     last = fired.get(minute) ?? last;
     const before = transitions[transitions.length - 1];
-    // what fires every few minutes changes the count once
+    // a schedule that fires every few minutes changes the count once
     if (before?.fired?.replicas !== last?.replicas || before?.window !== window || !before) {
       transitions.push({ minute, fired: last, window });
     }

@@ -1,16 +1,8 @@
-import {
-  CronTimes,
-  DAY,
-  Unreadable,
-  isUnreadable,
-  readCron,
-  timeOfDay,
-  weekdaysOf,
-} from '../private/cron';
+import { CronTimes, DAY, Unreadable, isUnreadable, readCron, timeOfDay, weekdaysOf } from './cron';
 import { isUnresolved } from '../private/unresolved';
 import { ScheduleSpec } from '../spec/schedule';
 
-/** Minutes that begin on certain weekdays at a time of day, and may go on on the next one. @internal */
+/** A window that begins on certain weekdays at a time of day, and may end on the next day. @internal */
 export interface WindowTimes {
   readonly weekdays: readonly number[];
   /** Minute of the day. */
@@ -18,29 +10,26 @@ export interface WindowTimes {
   readonly minutes: number;
 }
 
-/** When a schedule fires, or its windows hold. @internal */
-export type Times = { readonly cron: CronTimes } | { readonly window: WindowTimes };
-
-/** What was said never changes, and is asked for by the plan and by several rules. */
-const READ = new WeakMap<ScheduleSpec, Times | Unreadable>();
+/** A schedule with its times: exactly one of `cron`, `window` and `unreadable` is set. @internal */
+export interface ReadSchedule {
+  readonly spec: ScheduleSpec;
+  readonly cron?: CronTimes;
+  readonly window?: WindowTimes;
+  readonly unreadable?: Unreadable;
+}
 
 /** @internal */
-export function timesOf(spec: ScheduleSpec): Times | Unreadable {
-  const times = READ.get(spec) ?? read(spec);
-  READ.set(spec, times);
-  return times;
+export function readSchedule(spec: ScheduleSpec): ReadSchedule {
+  return { spec, ...(spec.kind === 'cron' ? readExpression(spec.expression) : readWindow(spec)) };
 }
 
-/** Whether a schedule recurs by date, so that no two weeks need be alike. @internal */
-export function isDated(spec: ScheduleSpec): boolean {
-  const times = timesOf(spec);
-  return (
-    'cron' in times && (times.cron.on.days !== undefined || times.cron.on.months !== undefined)
-  );
+/** Whether a schedule recurs by date, so that weeks differ. @internal */
+export function isDated({ cron }: ReadSchedule): boolean {
+  return cron !== undefined && (cron.on.days !== undefined || cron.on.months !== undefined);
 }
 
-/** Whether it has a count; what has none a rule reports. @internal */
-export function isCount({ replicas }: ScheduleSpec): boolean {
+/** Whether a schedule has a replica count; a rule reports the others. @internal */
+export function hasCount({ replicas }: ScheduleSpec): boolean {
   return Number.isInteger(replicas) && replicas >= 1;
 }
 
@@ -51,39 +40,43 @@ export function describeSchedule(schedule: ScheduleSpec): string {
     : `${schedule.start}-${schedule.end} on ${schedule.days ?? '*'}`;
 }
 
-function read(spec: ScheduleSpec): Times | Unreadable {
-  if (spec.kind === 'cron') {
-    if (isUnresolved(spec.expression)) {
-      return KNOWN_LATER;
-    }
-    const cron = readCron(spec.expression);
-    return isUnreadable(cron) ? cron : { cron };
+type Times = Omit<ReadSchedule, 'spec'>;
+
+function readExpression(expression: string): Times {
+  if (isUnresolved(expression)) {
+    return { unreadable: UNRESOLVED };
   }
+  const cron = readCron(expression);
+  return isUnreadable(cron) ? { unreadable: cron } : { cron };
+}
+
+function readWindow(spec: ScheduleSpec & { readonly kind: 'window' }): Times {
   if ([spec.days, spec.start, spec.end].some(isUnresolved)) {
-    return KNOWN_LATER;
+    return { unreadable: UNRESOLVED };
   }
   const weekdays = weekdaysOf(spec.days ?? '*');
   const start = timeOfDay('start', spec.start, '23:59');
   const end = timeOfDay('end', spec.end, '24:00');
   for (const part of [weekdays, start, end]) {
     if (typeof part === 'object' && isUnreadable(part)) {
-      return part;
+      return { unreadable: part };
     }
   }
   return windowOf(weekdays as number[], start as number, end as number);
 }
 
-const KNOWN_LATER: Unreadable = {
-  problem:
-    'the times of a schedule must be known when the program runs, since windows are made of them',
-  fix: 'write them out instead of a value that is only known at apply',
+const UNRESOLVED: Unreadable = {
+  problem: 'the times of a schedule must be known at synthesis',
+  fix: 'write literal times instead of a value that is known only at apply',
 };
 
-function windowOf(weekdays: readonly number[], start: number, end: number): Times | Unreadable {
+function windowOf(weekdays: readonly number[], start: number, end: number): Times {
   if (start === end) {
     return {
-      problem: 'a window must not end at the time it starts',
-      fix: "write start: '00:00', end: '24:00' for whole days",
+      unreadable: {
+        problem: 'a window must not end at the time it starts',
+        fix: "for whole days write start: '00:00', end: '24:00'",
+      },
     };
   }
   return { window: { weekdays, start, minutes: end > start ? end - start : end + DAY - start } };

@@ -1,4 +1,5 @@
 import { VisibilityPlan, planVisibility } from './access';
+import { planAdopted } from './adopted';
 import { DeploymentPlan, PlannedDeployment, planDeployment } from './deployment';
 import { Frontend, planFrontend } from './frontend';
 import { ownFrontend, serviceFrontend } from './frontend-base';
@@ -85,7 +86,11 @@ export function planService(spec: ServiceSpec): PlannedService {
       loadBalancer: kind,
     }),
   };
-  const deployments = spec.deployments.map((deployment) => planDeployment(deployment, inherited));
+  const deployments = spec.deployments.map((deployment) =>
+    deployment.adopted
+      ? planAdopted(deployment, deployment.adopted, inherited)
+      : planDeployment(deployment, inherited),
+  );
   const loadBalancer =
     spec.loadBalancer && planLoadBalancer(spec.loadBalancer, platform, planned?.subnets[0]?.id);
   const ports = declared.length > 0 ? declared : (deployments[0]?.ports ?? []);

@@ -1,21 +1,20 @@
-import { AutoscalerPlan, minimumReplicas } from './autoscaler';
-import { Interval, isByDate, ReplicaSchedule, resolveSchedules } from './replica-schedule';
+import { PlannedAutoscaler } from './autoscaler';
+import { dayOfCycle } from './calendar';
+import { DAY, WEEK } from './cron';
+import { Interval, ReplicaSchedule, daysOf } from './replica-schedule';
 import { describeSchedule } from './schedule';
-import { dayOfCycle } from '../private/calendar';
-import { DAY, WEEK } from '../private/cron';
-import { AutoscalerSpec } from '../spec/autoscaler';
 
-/** A part of a week with one floor, in the order of the clock of the autoscaler's time zone. */
+/** A part of a week with one minimum, in the time zone of the autoscaler. */
 export interface TimelineEntry {
   /** When it begins, such as `Mon 08:00`. */
   readonly from: string;
   /** When it ends, such as `Mon 20:00`; the week's end is `Sun 24:00`. */
   readonly to: string;
-  /** Fewest instances meanwhile. */
+  /** Minimum replicas in this part. */
   readonly minReplicas: number;
-  /** Most instances meanwhile: what metrics may ask for, and the floor where there are none. */
+  /** Maximum replicas that metrics may request; without metrics the minimum. */
   readonly maxReplicas: number;
-  /** What sets the floor: the schedule as it was said, or `minReplicas`. */
+  /** The schedule that sets the minimum, as it is declared, or `minReplicas`. */
   readonly schedule: string;
 }
 
@@ -24,21 +23,19 @@ const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 /**
  * A week from Monday on, part by part.
  *
- * @param date a day `YYYY-MM-DD` of the week that is meant
- * @returns nothing where the week has to be known and is not
+ * @param date a day `YYYY-MM-DD` of the week
+ * @returns `undefined` if weeks differ and no legal date selects one
  * @internal
  */
 export function planTimeline(
-  spec: AutoscalerSpec,
-  { maxReplicas, metrics }: AutoscalerPlan,
+  { maxReplicas, metrics, schedule }: PlannedAutoscaler,
   date?: string,
 ): TimelineEntry[] | undefined {
-  const replicaSchedule = resolveSchedules(spec.schedules, minimumReplicas(spec));
-  const monday = beginOf(replicaSchedule, date);
+  const monday = beginOf(schedule, date);
   if (monday === undefined) {
     return undefined;
   }
-  return partsOf(replicaSchedule, monday).map(({ from, to, replicas, by }) => ({
+  return partsOf(schedule, monday).map(({ from, to, replicas, by }) => ({
     from: `${DAYS[Math.floor(from / DAY)]} ${clock(from % DAY)}`,
     to: to === WEEK ? 'Sun 24:00' : `${DAYS[Math.floor(to / DAY)]} ${clock(to % DAY)}`,
     minReplicas: replicas,
@@ -47,7 +44,7 @@ export function planTimeline(
   }));
 }
 
-/** The week in lines: from, to, floor, ceiling and rule beneath each other. @internal */
+/** The week as text, one line per part: from, to, minimum, maximum and schedule. @internal */
 export function timelineText(entries: readonly TimelineEntry[], timeZone: string): string {
   const rows = entries.map(({ from, to, minReplicas, maxReplicas, schedule }) => [
     `${from} – ${to}`,
@@ -63,22 +60,23 @@ export function timelineText(entries: readonly TimelineEntry[], timeZone: string
   ].join('\n');
 }
 
-/** The first minute of the week, in the course; `undefined` where weeks differ and none is told. */
+/** The first minute of the week in the replica schedule; `undefined` if weeks differ and none is selected. */
 function beginOf(replicaSchedule: ReplicaSchedule, date: string | undefined): number | undefined {
-  if (!isByDate(replicaSchedule)) {
+  if (!replicaSchedule.byDate) {
     return DAY;
   }
   const day = date === undefined ? undefined : dayOfCycle(date);
   if (day === undefined) {
     return undefined;
   }
-  const { length } = replicaSchedule.days;
-  return ((day - ((replicaSchedule.days[day].weekday + 6) % 7) + length) % length) * DAY;
+  const days = daysOf(replicaSchedule);
+  return ((day - ((days[day].weekday + 6) % 7) + days.length) % days.length) * DAY;
 }
 
-/** The segments that meet a week, in minutes of the week. */
-function partsOf({ intervals, days }: ReplicaSchedule, monday: number): Interval[] {
-  const length = days.length * DAY;
+/** The intervals that overlap a week, in minutes of the week. */
+function partsOf(replicaSchedule: ReplicaSchedule, monday: number): Interval[] {
+  const { intervals } = replicaSchedule;
+  const length = daysOf(replicaSchedule).length * DAY;
   const parts = [-length, 0, length]
     .flatMap((shift) =>
       intervals.map((interval) => ({
@@ -88,7 +86,7 @@ function partsOf({ intervals, days }: ReplicaSchedule, monday: number): Interval
       })),
     )
     .filter(({ from, to }) => from < to);
-  // a floor that never changes goes on where the course begins anew
+  // a minimum that never changes continues where the schedule repeats
   return intervals.length > 1 ? parts : [{ ...parts[0], to: WEEK }];
 }
 

@@ -27,3 +27,8 @@ export function isPlain(value: unknown): value is Record<string, unknown> {
   const prototype = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
+
+/** A list of JSON of an unknown shape; empty if the value is not a list. @internal */
+export function listOf(value: unknown): any[] {
+  return Array.isArray(value) ? value : [];
+}

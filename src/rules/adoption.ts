@@ -1,11 +1,10 @@
 import { Finding, violation } from './finding';
 import { Subject } from './subject';
 import { adoptedPorts, adoptedServicePorts } from '../plan/adopted-ports';
-import { ManifestRoles, classifyManifests } from '../plan/manifest-roles';
 import { PlannedService } from '../plan/service';
 import { scopeOf } from '../private/kinds';
 import { selects } from '../private/selectors';
-import { AdoptedSpec, ManifestSpec } from '../spec/adopted';
+import { AdoptedSpec, ManifestRoles, ManifestSpec } from '../spec/adopted';
 import { PortPurpose } from '../spec/port';
 import { ServiceSpec } from '../spec/service';
 
@@ -64,15 +63,15 @@ function checkAdoption(spec: ServiceSpec, plan: PlannedService): Finding[] {
       // what is missing then may stand in there
       return unreadable;
     }
-    const choice = classifyManifests(adopted);
+    const { roles } = adopted;
     return [
       ...once(adopted, path),
-      ...deployment(adopted, choice, path),
-      ...services(adopted, choice, path),
-      ...container(adopted, choice, path),
-      ...namespaces(adopted, choice, path),
-      ...ports(plan, choice, path),
-      ...unforwarded(spec, plan, choice, path),
+      ...deployment(adopted, roles, path),
+      ...services(adopted, roles, path),
+      ...container(adopted, roles, path),
+      ...namespaces(adopted, roles, path),
+      ...ports(plan, roles, path),
+      ...unforwarded(spec, plan, roles, path),
       ...adopted.manifests.flatMap((manifest) => [
         ...scope(manifest, adopted, path),
         ...strippedFields(manifest, path),
@@ -84,10 +83,7 @@ function checkAdoption(spec: ServiceSpec, plan: PlannedService): Finding[] {
 
 /** Whether there is a Deployment to plan by, and a container of it. @internal */
 export function isAdoptable({ deployments }: ServiceSpec): boolean {
-  return deployments.every(({ adopted }) => {
-    const choice = adopted && classifyManifests(adopted);
-    return choice === undefined || choice.container !== undefined;
-  });
+  return deployments.every(({ adopted }) => !adopted || adopted.roles.container !== undefined);
 }
 
 function readable({ unreadable, manifests }: AdoptedSpec, path: string): Finding[] {
@@ -135,11 +131,11 @@ function once({ manifests, namespace }: AdoptedSpec, path: string): Finding[] {
 const names = (manifests: readonly ManifestSpec[]) =>
   manifests.map(({ object }) => object.metadata.name);
 
-function deployment(spec: AdoptedSpec, choice: ManifestRoles, path: string): Finding[] {
+function deployment(spec: AdoptedSpec, roles: ManifestRoles, path: string): Finding[] {
   const { deploymentName } = spec;
-  const there = names(choice.deployments);
-  if (choice.deployment) {
-    return workload(choice.deployment, choice, path);
+  const there = names(roles.deployments);
+  if (roles.deployment) {
+    return workload(roles.deployment, roles, path);
   }
   if (deploymentName !== undefined) {
     return [
@@ -196,11 +192,11 @@ function workload(manifest: ManifestSpec, { podLabels }: ManifestRoles, path: st
       ];
 }
 
-function services(spec: AdoptedSpec, choice: ManifestRoles, path: string): Finding[] {
+function services(spec: AdoptedSpec, roles: ManifestRoles, path: string): Finding[] {
   const { serviceName } = spec;
-  const there = names(choice.services);
+  const there = names(roles.services);
   const which =
-    serviceName !== undefined && !choice.service
+    serviceName !== undefined && !roles.service
       ? [
           violation(ADOPT_SERVICE, path, {
             problem: `"serviceName" must name a Service that selects the Deployment's pods (${there.join(', ') || 'there is none'})`,
@@ -208,7 +204,7 @@ function services(spec: AdoptedSpec, choice: ManifestRoles, path: string): Findi
             fix: 'name one of these, or leave it out where there is only one',
           }),
         ]
-      : there.length > 1 && !choice.service
+      : there.length > 1 && !roles.service
         ? [
             violation(ADOPT_SERVICE, path, {
               problem: `${there.length} Services select the Deployment's pods: ${there.join(', ')}`,
@@ -218,7 +214,7 @@ function services(spec: AdoptedSpec, choice: ManifestRoles, path: string): Findi
         : [];
   return [
     ...which,
-    ...choice.idle.map((manifest) =>
+    ...roles.idle.map((manifest) =>
       violation(ADOPT_SERVICE, path, {
         problem: `${nameOf(manifest)} selects no pod of the manifests`,
         value: manifest.object.spec.selector,
@@ -228,11 +224,11 @@ function services(spec: AdoptedSpec, choice: ManifestRoles, path: string): Findi
   ];
 }
 
-function container(spec: AdoptedSpec, choice: ManifestRoles, path: string): Finding[] {
-  if (!choice.deployment || choice.container !== undefined) {
+function container(spec: AdoptedSpec, roles: ManifestRoles, path: string): Finding[] {
+  if (!roles.deployment || roles.container !== undefined) {
     return [];
   }
-  const there = choice.containers.map((each) => each?.name);
+  const there = roles.containers.map((each) => each?.name);
   return [
     violation(ADOPT_CONTAINER, path, {
       problem:
@@ -245,9 +241,9 @@ function container(spec: AdoptedSpec, choice: ManifestRoles, path: string): Find
   ];
 }
 
-function namespaces(spec: AdoptedSpec, choice: ManifestRoles, path: string): Finding[] {
+function namespaces(spec: AdoptedSpec, roles: ManifestRoles, path: string): Finding[] {
   const { serviceNamespace } = spec;
-  const own = [choice.deployment, ...choice.services].flatMap((each) => each ?? []);
+  const own = [roles.deployment, ...roles.services].flatMap((each) => each ?? []);
   return serviceNamespace === undefined
     ? []
     : own
@@ -264,10 +260,10 @@ function namespaces(spec: AdoptedSpec, choice: ManifestRoles, path: string): Fin
 }
 
 /** A route cannot lead where the Service does not. */
-function ports(plan: PlannedService, choice: ManifestRoles, path: string): Finding[] {
+function ports(plan: PlannedService, roles: ManifestRoles, path: string): Finding[] {
   const adopted = plan.deployments.find((each) => each.path === path)!;
   const served = adopted.servicePorts.map(({ listen }) => listen);
-  return choice.service === undefined
+  return roles.service === undefined
     ? []
     : adopted.ports
         .filter(
@@ -275,7 +271,7 @@ function ports(plan: PlannedService, choice: ManifestRoles, path: string): Findi
         )
         .map(({ listen }) =>
           violation(ADOPT_PORTS, path, {
-            problem: `${nameOf(choice.service!)} must lead to every port of the service; it leads to ${served.join(', ') || 'none that is known'}`,
+            problem: `${nameOf(roles.service!)} must lead to every port of the service; it leads to ${served.join(', ') || 'none that is known'}`,
             value: listen,
             fix: 'add the port to the Service in the manifests, or take it out of "ports"',
           }),
@@ -286,18 +282,18 @@ function ports(plan: PlannedService, choice: ManifestRoles, path: string): Findi
 function unforwarded(
   spec: ServiceSpec,
   plan: PlannedService,
-  choice: ManifestRoles,
+  roles: ManifestRoles,
   path: string,
 ): Finding[] {
-  const possible = new Set(adoptedPorts(choice, undefined).map(({ listen }) => listen));
+  const possible = new Set(adoptedPorts(roles, undefined).map(({ listen }) => listen));
   const declared = new Set(spec.ports.map(({ listen }) => listen));
-  const left = adoptedServicePorts(choice)
+  const left = adoptedServicePorts(roles)
     .map(({ listen }) => listen)
     .filter((listen) => !possible.has(listen) && !declared.has(listen));
   return plan.loadBalancer && left.length > 0
     ? [
         violation(ADOPT_UNFORWARDED, path, {
-          problem: `no load balancer forwards these ports of ${nameOf(choice.service!)}`,
+          problem: `no load balancer forwards these ports of ${nameOf(roles.service!)}`,
           value: left,
           fix: 'let the container listen below 30000 or above 32767, on five ports at most and one for GRPC, or reach them by the adopted Service as before',
         }),

@@ -1,11 +1,11 @@
 import { Finding, violation } from './finding';
 import { Subject } from './subject';
 import { wholeNumber } from './numbers';
-import { PlannedAutoscaler, lowestMinimum, minimumReplicas, stepsOf } from '../plan/autoscaler';
+import { PlannedAutoscaler } from '../plan/autoscaler';
 import { DEFAULT_TOLERANCE, canTolerate, swallows } from '../plan/behavior';
 import { knowsBehavior } from '../plan/fallback';
 import { PlannedPlatform } from '../plan/platform';
-import { resolveSchedules } from '../plan/replica-schedule';
+import { minimumReplicas, stepsOf } from '../plan/schedule-analysis';
 import { PlannedService } from '../plan/service';
 import { isUnresolved } from '../private/unresolved';
 import { AutoscalerSpec } from '../spec/autoscaler';
@@ -43,7 +43,7 @@ function checkBehavior(spec: ServiceSpec, plan: PlannedService): Finding[] {
       ...direction('up', first.behavior?.up, autoscaler.path, plan.platform),
       ...direction('down', first.behavior?.down, autoscaler.path, plan.platform),
       ...fallback(first, autoscaler, plan.platform),
-      ...swallowed(first, autoscaler, plan.platform),
+      ...swallowed(autoscaler, plan.platform),
     ];
   });
 }
@@ -208,14 +208,9 @@ function fallback(
   ];
 }
 
-function swallowed(
-  spec: AutoscalerSpec,
-  plan: PlannedAutoscaler,
-  platform: PlannedPlatform,
-): Finding[] {
-  const replicaSchedule = resolveSchedules(spec.schedules, minimumReplicas(spec));
+function swallowed(plan: PlannedAutoscaler, platform: PlannedPlatform): Finding[] {
   const { up, down } = plan.behavior ?? {};
-  return stepsOf(replicaSchedule, lowestMinimum(replicaSchedule)).flatMap((change) => {
+  return stepsOf(plan.schedule).flatMap((change) => {
     const rules = change.to > change.from ? up : down;
     const percent = rules?.tolerance ?? DEFAULT_TOLERANCE;
     return isUnresolved(percent) || isUnresolved(change.from) || !swallows(percent, change)

@@ -2,11 +2,10 @@ import { Finding, violation } from './finding';
 import { Subject } from './subject';
 import { addedPodLabels } from '../plan/adopted-labels';
 import { PlannedDeployment } from '../plan/deployment';
-import { ManifestRoles, classifyManifests, podLabelsOf } from '../plan/manifest-roles';
 import { PlannedService } from '../plan/service';
 import { hasLabels, selects } from '../private/selectors';
 import { DEPLOYMENT_LABEL, SERVICE_LABEL } from '../private/vocabulary';
-import { AdoptedSpec, ManifestSpec } from '../spec/adopted';
+import { AdoptedSpec, ManifestRoles, ManifestSpec } from '../spec/adopted';
 import { AutoscalingKind } from '../spec/platform';
 import { ServiceSpec } from '../spec/service';
 
@@ -45,15 +44,15 @@ function checkCompatibility(spec: ServiceSpec, plan: PlannedService): Finding[] 
     if (!adopted) {
       return [];
     }
-    const choice = classifyManifests(adopted);
+    const { roles } = adopted;
     return [
-      ...foreignPods(plan, deployment, choice),
-      ...siblingPods(plan, deployment, adopted, choice),
-      ...autoscalers(deployment, choice),
+      ...foreignPods(plan, deployment, roles),
+      ...siblingPods(plan, deployment, roles),
+      ...autoscalers(deployment, roles),
       ...restart(plan, deployment),
       ...unavailable(deployment),
-      ...replicas(deployment, choice),
-      ...routes(plan, deployment, adopted, choice),
+      ...replicas(deployment, roles),
+      ...routes(plan, deployment, adopted),
     ];
   });
 }
@@ -64,7 +63,7 @@ const titleOf = ({ object }: ManifestSpec) => `${object.kind} "${object.metadata
 function foreignPods(
   plan: PlannedService,
   own: PlannedDeployment,
-  choice: ManifestRoles,
+  roles: ManifestRoles,
 ): Finding[] {
   const others = plan.deployments.filter(
     ({ path, namespace }) => path !== own.path && namespace === own.namespace,
@@ -75,14 +74,14 @@ function foreignPods(
       [SERVICE_LABEL]: plan.name,
       [DEPLOYMENT_LABEL]: other.name,
     };
-    const by = matchingSelectors(choice, labels);
+    const by = matchingSelectors(roles, labels);
     return by.length === 0
       ? []
       : [
           violation(COMPAT_SELECTOR, other.path, {
             problem: `the pods of this deployment match the selector of ${by.map(titleOf).join(' and of ')}, adopted for other pods: they would be counted as its own, or get requests whatever the split`,
             value: other.pod.labels,
-            fix: `leave one of these labels out, or give it another value: ${Object.keys(choice.podLabels).join(', ')}`,
+            fix: `leave one of these labels out, or give it another value: ${Object.keys(roles.podLabels).join(', ')}`,
           }),
         ];
   });
@@ -92,17 +91,14 @@ function foreignPods(
 function siblingPods(
   plan: PlannedService,
   own: PlannedDeployment,
-  { manifests }: AdoptedSpec,
-  choice: ManifestRoles,
+  roles: ManifestRoles,
 ): Finding[] {
   if (plan.deployments.length === 1 && !plan.loadBalancer && !own.loadBalancer) {
     return [];
   }
-  const workloads = manifests.filter((each) => each !== choice.deployment);
-  return workloads.flatMap((workload) =>
-    podLabelsOf(workload.object)
-      .flatMap((labels) => matchingSelectors(choice, labels))
-      .filter((taker) => taker === choice.service)
+  return roles.others.flatMap(({ workload, labels }) =>
+    matchingSelectors(roles, labels)
+      .filter((taker) => taker === roles.service)
       .map((taker) =>
         violation(COMPAT_SELECTOR, own.path, {
           problem: `${titleOf(taker)} also selects the pods of ${titleOf(workload)}: what it gets is not this deployment's share alone`,
@@ -113,19 +109,19 @@ function siblingPods(
   );
 }
 
-function matchingSelectors(choice: ManifestRoles, labels: object): ManifestSpec[] {
-  const { deployment, services } = choice;
+function matchingSelectors(roles: ManifestRoles, labels: object): ManifestSpec[] {
+  const { deployment, services } = roles;
   return [
     ...(deployment && selects(deployment.object.spec.selector, labels) ? [deployment] : []),
     ...services.filter(({ object }) => hasLabels(object.spec.selector, labels)),
   ];
 }
 
-function autoscalers({ autoscaler }: PlannedDeployment, choice: ManifestRoles): Finding[] {
+function autoscalers({ autoscaler }: PlannedDeployment, roles: ManifestRoles): Finding[] {
   if (!autoscaler) {
     return [];
   }
-  const [first, second] = choice.autoscalers;
+  const [first, second] = roles.autoscalers;
   if (second) {
     return [
       violation(COMPAT_AUTOSCALER, autoscaler.path, {
@@ -170,8 +166,8 @@ function unavailable({ path, rollingUpdate }: PlannedDeployment): Finding[] {
     : [];
 }
 
-function replicas({ path, autoscaler }: PlannedDeployment, choice: ManifestRoles): Finding[] {
-  const written: unknown = choice.deployment?.object.spec.replicas;
+function replicas({ path, autoscaler }: PlannedDeployment, roles: ManifestRoles): Finding[] {
+  const written: unknown = roles.deployment?.object.spec.replicas;
   if (written === undefined) {
     return [];
   }
@@ -183,7 +179,7 @@ function replicas({ path, autoscaler }: PlannedDeployment, choice: ManifestRoles
       }),
     ];
   }
-  return choice.autoscalers.map((manifest) =>
+  return roles.autoscalers.map((manifest) =>
     violation(COMPAT_REPLICAS, path, {
       problem: `the manifest has replicas: ${String(written)} beside ${titleOf(manifest)}: every apply sets the number back to it`,
       fix: 'hand the number over, as docs/changes.md shows, and take it out of the manifest',
@@ -197,8 +193,7 @@ const ROUTES = new Set(['Ingress', 'HTTPRoute', 'GRPCRoute', 'TCPRoute', 'Virtua
 function routes(
   plan: PlannedService,
   { path }: PlannedDeployment,
-  { manifests }: AdoptedSpec,
-  { services }: ManifestRoles,
+  { manifests, roles: { services } }: AdoptedSpec,
 ): Finding[] {
   const names = services.map(({ object }) => object.metadata.name);
   const past = manifests.filter(

@@ -5,15 +5,16 @@ import { PlannedDeployment } from '../plan/deployment';
 import { Frontend } from '../plan/frontend';
 import { PlannedService } from '../plan/service';
 import { isUnresolved } from '../private/unresolved';
+import { NODE_PORTS } from '../spec/port';
 
-const NODE_PORTS = whole(30000, 32767);
+const RANGE = whole(...NODE_PORTS);
 
 /** @internal */
 export const NODE_PORT_RULES = new Subject('Volcengine', (_, plan) => checkNodePorts(plan));
 
 const NODE_PORT = NODE_PORT_RULES.error(
   'NODE_PORT',
-  `a node port is ${inWords(NODE_PORTS)}, belongs to an expose port that the CLB forwards, and is used once`,
+  `a node port is ${inWords(RANGE)}, belongs to an expose port that the CLB forwards, and is used once`,
   'nodePorts: [{ port: 80, nodePort: 8080 }]',
 );
 
@@ -21,7 +22,7 @@ const BOUNDS = {
   nodePort: {
     rule: NODE_PORT,
     property: '"nodePort"',
-    limit: NODE_PORTS,
+    limit: RANGE,
     fix: 'set one that is free in the cluster, such as nodePort: 30080, or remove the entry for an automatic one',
     required: true,
   },

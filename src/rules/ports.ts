@@ -8,13 +8,12 @@ import { PlannedService } from '../plan/service';
 import { isUnresolved } from '../private/unresolved';
 import { DeploymentSpec } from '../spec/deployment';
 import { LoadBalancerKind } from '../spec/load-balancer';
-import { PortPurpose, PortSpec } from '../spec/port';
+import { MAX_PORT, MAX_PORTS, NODE_PORTS, PortPurpose, PortSpec } from '../spec/port';
 import { ServiceSpec } from '../spec/service';
 
-/** Kubernetes reserves 30000–32767 for node ports. */
-const LISTEN = wholeExcept(1, 65535, 30000, 32767);
-const EXPOSE = whole(1, 65535);
-const MAX_PORTS = 5;
+const LISTEN = wholeExcept(1, MAX_PORT, ...NODE_PORTS);
+const EXPOSE = whole(1, MAX_PORT);
+
 /** @internal */
 export const PORTS = new Subject('Ports', checkPorts);
 

@@ -84,7 +84,7 @@ function rounding(deployment: PlannedDeployment): Finding[] {
   const { missing, forced } = roundUpdate(instances, rollingUpdate);
   // schedules keep more than the minimum most of the time
   const scheduled =
-    (autoscaler?.cronWindows.length ?? 0) > 0 ? ', the minimum of the schedules,' : '';
+    (autoscaler?.schedule.cronWindows.length ?? 0) > 0 ? ', the minimum of the schedules,' : '';
   const percentages = `maxUnavailable ${rollingUpdate.maxUnavailable} % and maxSurge ${rollingUpdate.maxSurge} % of ${instances}${scheduled}`;
   if (missing >= instances) {
     return [

@@ -1,14 +1,12 @@
 import { Finding, violation } from './finding';
 import { Subject } from './subject';
 import { positive, wholeNumber } from './numbers';
-import { PlannedAutoscaler, minimumReplicas } from '../plan/autoscaler';
+import { PlannedAutoscaler } from '../plan/autoscaler';
 import { PlannedDeployment } from '../plan/deployment';
 import { MetricPlan } from '../plan/metric';
 import { PlannedPlatform } from '../plan/platform';
-import { resolveSchedules } from '../plan/replica-schedule';
-import { timesOf } from '../plan/schedule';
+import { minimumReplicas } from '../plan/schedule-analysis';
 import { PlannedService } from '../plan/service';
-import { isUnreadable } from '../private/cron';
 import { isUnresolved } from '../private/unresolved';
 import { AutoscalerSpec } from '../spec/autoscaler';
 import { DeploymentSpec } from '../spec/deployment';
@@ -166,11 +164,9 @@ function schedulable(spec: AutoscalerSpec, plan: PlannedAutoscaler): Finding[] {
     ];
   }
   // a ScaledObject without a trigger is refused by KEDA
-  const { intervals } = resolveSchedules(schedules, minimumReplicas(spec));
+  const { intervals, schedules: read } = plan.schedule;
   const idle = plan.metrics.length === 0 && intervals.length === 1;
-  const legible = schedules.every(
-    (schedule) => schedule.replicas >= 1 && !isUnreadable(timesOf(schedule)),
-  );
+  const legible = read.every(({ spec: { replicas }, unreadable }) => replicas >= 1 && !unreadable);
   return idle && legible
     ? [
         violation(SCALING_BOUNDS, plan.path, {

@@ -1,13 +1,13 @@
 import { Finding, violation } from './finding';
 import { Subject } from './subject';
-import { PlannedAutoscaler, lowestMinimum, minimumReplicas } from '../plan/autoscaler';
-import { planCronWindows } from '../plan/cron-windows';
-import { ReplicaSchedule, isByDate, resolveSchedules } from '../plan/replica-schedule';
-import { describeSchedule, isCount, isDated, timesOf } from '../plan/schedule';
+import { PlannedAutoscaler } from '../plan/autoscaler';
+import { dayOfCycle } from '../plan/calendar';
+import { DAY, ascending } from '../plan/cron';
+import { ReplicaSchedule, daysOf } from '../plan/replica-schedule';
+import { describeSchedule, isDated } from '../plan/schedule';
+import { ScheduleAnalysis, analyzeSchedules } from '../plan/schedule-analysis';
 import { PlannedService } from '../plan/service';
-import { dayOfCycle } from '../private/calendar';
-import { DAY, ascending, isUnreadable } from '../private/cron';
-import { ClockChange, canonicalTimeZone, clockChanges, isTimeZone } from '../private/time-zone';
+import { ClockChange, canonicalTimeZone, clockChanges, isTimeZone } from '../plan/time-zone';
 import { isUnresolved } from '../private/unresolved';
 import { AutoscalerSpec } from '../spec/autoscaler';
 import { CronSpec, ScheduleSpec } from '../spec/schedule';
@@ -18,11 +18,13 @@ export const SCHEDULES = new Subject('Autoscaler', checkSchedules);
 
 const SCALING_CRON = SCHEDULES.error(
   'SCALING_CRON',
-  'a cron expression has five fields of numbers, lists, ranges and steps; what recurs by date begins and ends on days that one expression each describes; a window has weekdays and two times of day; every schedule counts at some time; the time zone is an IANA name',
+  'each schedule is readable, takes effect at some minute and is expressible as a KEDA cron trigger, and "timeZone" is an IANA name',
+  "Schedule.cron('@daily', 4)",
 );
 const SCALING_DST = SCHEDULES.warning(
   'SCALING_DST',
-  'no schedule changes the number at a local time that daylight saving skips or repeats',
+  'a schedule changes the replica count at a local time that daylight saving skips or repeats',
+  "timeZone: 'Europe/Berlin', schedules: [Schedule.cron('30 2 * * *', 4), Schedule.cron('0 20 * * *', 1)]",
 );
 
 function checkSchedules(spec: ServiceSpec, plan: PlannedService): Finding[] {
@@ -41,19 +43,18 @@ function checkAutoscaler(spec: AutoscalerSpec, plan: PlannedAutoscaler): Finding
       ? []
       : [
           violation(SCALING_CRON, path, {
-            problem: '"timeZone" says when schedules fire, and this autoscaler has none',
+            problem: '"timeZone" has no effect without schedules',
             value: spec.timeZone,
-            fix: 'take it out, or add schedules',
+            fix: 'remove it, or add "schedules"',
           }),
         ];
   }
-  const replicaSchedule = resolveSchedules(spec.schedules, minimumReplicas(spec));
   return [
     ...checkZone(spec.timeZone, '"timeZone"', path),
-    ...spec.schedules.flatMap((schedule) => checkTimes(schedule, path)),
-    ...checkOverridden(spec.schedules, replicaSchedule, path),
-    ...checkWindows(spec, replicaSchedule, plan),
-    ...checkClockChanges(replicaSchedule, plan),
+    ...checkTimes(plan.schedule, path),
+    ...checkOverridden(plan.schedule, path),
+    ...checkWindows(spec, plan.schedule, path),
+    ...checkClockChanges(plan),
   ];
 }
 
@@ -61,106 +62,87 @@ function checkZone(timeZone: string | undefined, property: string, path: string)
   if (timeZone === undefined || isUnresolved(timeZone) || isTimeZone(timeZone)) {
     return [];
   }
-  // what Node takes it for is one of two, and not the one that is meant where this cloud is
+  // Node reads CST as a zone of America; users of Volcengine mean China
   const close = timeZone === 'CST' ? undefined : canonicalTimeZone(timeZone);
   return [
     violation(SCALING_CRON, path, {
-      problem: `${property} must be the name of a zone in the IANA time zone database`,
+      problem: `${property} must be a name of the IANA time zone database`,
       value: timeZone,
       fix:
         close !== undefined && isTimeZone(close)
           ? `write '${close}'`
-          : "write it as area and city, such as 'Asia/Shanghai', or 'UTC'",
+          : "write area and city, such as 'Asia/Shanghai', or 'UTC'",
     }),
   ];
 }
 
-function checkTimes(schedule: ScheduleSpec, path: string): Finding[] {
-  const times = timesOf(schedule);
-  return isUnreadable(times)
-    ? [violation(SCALING_CRON, path, { ...times, value: describeSchedule(schedule) })]
-    : [];
-}
-
-/** A schedule that loses every minute of its own to later ones would be dropped without a word. */
-function checkOverridden(
-  schedules: readonly ScheduleSpec[],
-  { effective }: ReplicaSchedule,
-  path: string,
-): Finding[] {
-  return schedules
-    .filter(
-      (schedule) => 'cron' in timesOf(schedule) && isCount(schedule) && !effective.has(schedule),
-    )
-    .map((schedule) =>
-      violation(SCALING_CRON, path, {
-        problem:
-          'a schedule never counts where those said after it fire at all of its minutes as well',
-        value: describeSchedule(schedule),
-        fix: 'take it out, or change its time',
-      }),
-    );
-}
-
-/** What recurs by date has a window form only if each count ends as regularly as it begins. */
-function checkWindows(
-  spec: AutoscalerSpec,
-  replicaSchedule: ReplicaSchedule,
-  { path, minReplicas }: PlannedAutoscaler,
-): Finding[] {
-  return planCronWindows(replicaSchedule, minReplicas).unrepresentable.map(
-    ({ replicas, from, by }) =>
-      violation(SCALING_CRON, path, {
-        problem: `the number ${replicas} begins or ends on days that no cron expression describes, so that KEDA cannot be told when to keep it`,
-        value: by && describeSchedule(by),
-        fix:
-          nearest(spec, from % DAY, by, minReplicas) ??
-          'let every schedule that changes the number then name the same days of the month and months',
-      }),
+function checkTimes({ schedules }: ScheduleAnalysis, path: string): Finding[] {
+  return schedules.flatMap(({ spec, unreadable }) =>
+    unreadable
+      ? [violation(SCALING_CRON, path, { ...unreadable, value: describeSchedule(spec) })]
+      : [],
   );
 }
 
-/** A schedule that ends what begins by date on the same days, and with which there are windows. */
+/** A schedule that later ones override at every minute would have no effect. */
+function checkOverridden({ overridden }: ScheduleAnalysis, path: string): Finding[] {
+  return overridden.map((schedule) =>
+    violation(SCALING_CRON, path, {
+      problem: 'later schedules always override this schedule',
+      value: describeSchedule(schedule),
+      fix: 'remove it, or change its time',
+    }),
+  );
+}
+
+/** A count that recurs by date has a cron window only if it ends as regularly as it begins. */
+function checkWindows(spec: AutoscalerSpec, analysis: ScheduleAnalysis, path: string): Finding[] {
+  return analysis.unrepresentable.map(({ replicas, from, by }) =>
+    violation(SCALING_CRON, path, {
+      problem: `KEDA cannot express the days on which ${replicas} replicas begin or end`,
+      value: by && describeSchedule(by),
+      fix:
+        nearest(spec, analysis, from % DAY, by) ??
+        'use the same days of the month and months in all schedules that change this count',
+    }),
+  );
+}
+
+/** A schedule that ends the count on the days on which it begins, so that KEDA can express all counts. */
 function nearest(
-  { schedules }: AutoscalerSpec,
+  spec: AutoscalerSpec,
+  { schedules, lowest: replicas }: ScheduleAnalysis,
   from: number,
   by: ScheduleSpec | undefined,
-  replicas: number,
 ): string | undefined {
-  if (by?.kind !== 'cron' || !isDated(by)) {
+  const dated = schedules.some((schedule) => schedule.spec === by && isDated(schedule));
+  if (by?.kind !== 'cron' || !dated) {
     return undefined;
   }
   const [, , ...days] = by.expression.trim().split(/\s+/);
-  const fired = schedules.flatMap((schedule) => {
-    const times = timesOf(schedule);
-    return 'cron' in times ? times.cron.minutes : [];
-  });
+  const fired = schedules.flatMap(({ cron }) => cron?.minutes ?? []);
   const later = ascending([...fired, DAY - 1]).filter((minute) => minute > from);
   const found = later.slice(0, MOST_TRIED).flatMap((minute): CronSpec[] => {
     const expression = `${minute % 60} ${Math.floor(minute / 60)} ${days.join(' ')}`;
     const added: CronSpec = { kind: 'cron', expression, replicas };
-    const replicaSchedule = resolveSchedules([...schedules, added], replicas);
-    const lowest = lowestMinimum(replicaSchedule);
-    return planCronWindows(replicaSchedule, lowest).unrepresentable.length === 0 ? [added] : [];
+    const changed = { schedules: [...spec.schedules, added], minReplicas: replicas };
+    return analyzeSchedules(changed).unrepresentable.length === 0 ? [added] : [];
   })[0];
   return found && `end it on the same days: add Schedule.cron('${found.expression}', ${replicas})`;
 }
 
-/** How many times of day are tried for a mend. */
+/** The number of times of day that are tried for a fix. */
 const MOST_TRIED = 4;
 
-function checkClockChanges(
-  replicaSchedule: ReplicaSchedule,
-  { path, timeZone }: PlannedAutoscaler,
-): Finding[] {
-  const { intervals } = replicaSchedule;
+function checkClockChanges({ path, timeZone, schedule }: PlannedAutoscaler): Finding[] {
+  const { intervals } = schedule;
   if (intervals.length < 2 || isUnresolved(timeZone) || !isTimeZone(timeZone!)) {
     return [];
   }
-  const length = replicaSchedule.days.length * DAY;
+  const length = daysOf(schedule).length * DAY;
   const changes = clockChanges(timeZone!).map((change) => ({
     change,
-    begin: beginOf(change, replicaSchedule),
+    begin: beginOf(change, schedule),
   }));
   const alike = new Map<string, ClockChange[]>();
   for (const interval of intervals) {
@@ -178,9 +160,9 @@ function checkClockChanges(
       (skipped) => earliest(met.filter((change) => change.skipped === skipped)) ?? [],
     );
     return violation(SCALING_DST, path, {
-      problem: `the number of instances changes to ${replicas} at a local time that ${timeZone} ${first.map(described).join(' and ')}`,
+      problem: `the replica count changes to ${replicas} at a local time that ${timeZone} ${first.map(described).join(' and ')}, around which KEDA may keep another count`,
       value: time,
-      fix: `move it out of ${clock(first[0].from)}–${clock(first[0].from + first[0].minutes)}, or say a "timeZone" whose clocks never change; KEDA gets the number wrong around a skipped time, and takes the second of a repeated one`,
+      fix: `move it out of ${clock(first[0].from)}–${clock(first[0].from + first[0].minutes)}, or set a "timeZone" without daylight saving; ignore it if that day does not matter`,
     });
   });
 }
@@ -189,9 +171,9 @@ function earliest(changes: readonly ClockChange[]): ClockChange | undefined {
   return [...changes].sort((a, b) => (a.date < b.date ? -1 : 1))[0];
 }
 
-/** The first minute of a clock change in a course. */
-function beginOf({ date, from }: ClockChange, replicaSchedule: ReplicaSchedule): number {
-  return isByDate(replicaSchedule) ? dayOfCycle(date)! * DAY + (from % DAY) : from;
+/** The first minute of a clock change in a replica schedule. */
+function beginOf({ date, from }: ClockChange, { byDate }: ReplicaSchedule): number {
+  return byDate ? dayOfCycle(date)! * DAY + (from % DAY) : from;
 }
 
 function described({ skipped, date }: ClockChange): string {

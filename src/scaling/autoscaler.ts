@@ -3,7 +3,7 @@ import { ScalingBehaviorOptions, behaviorSpec } from './behavior';
 import { ScalingFallbackOptions } from './fallback';
 import { ScalingMetric } from './metric';
 import { Schedule } from './schedule';
-import { AutoscalerPlan } from '../plan/autoscaler';
+import { PlannedAutoscaler } from '../plan/autoscaler';
 import { TimelineEntry, planTimeline, timelineText } from '../plan/timeline';
 import { IDeployment } from '../platform/references';
 import { AutoscalerSpec } from '../spec/autoscaler';
@@ -136,7 +136,7 @@ export class Autoscaler extends Construct {
    * date, because weeks differ then; without it the call throws.
    */
   public timeline(date?: string): TimelineEntry[] {
-    const timeline = planTimeline(this._spec, this.plan(), date);
+    const timeline = planTimeline(this.plan(), date);
     if (timeline === undefined) {
       throw new Error(
         `[${this.node.path}] a schedule recurs by date, so weeks differ (got ${JSON.stringify(date)}) → pass a day: timeline('2026-12-24')`,
@@ -155,7 +155,7 @@ export class Autoscaler extends Construct {
     return timelineText(this.timeline(date), this.plan().timeZone ?? 'UTC');
   }
 
-  private plan(): AutoscalerPlan {
-    return this.deployment.plan().autoscaler!;
+  private plan(): PlannedAutoscaler {
+    return this.deployment._plan().autoscaler!;
   }
 }

@@ -1,25 +1,30 @@
 import { InferenceServiceProps } from './service-props';
+import { classifyManifests } from '../adoption/classify';
 import { readManifests } from '../adoption/manifests';
-import { AdoptedDeployment } from '../deployment/adopted-deployment';
-import { AdoptedDeploymentOptions } from '../deployment/adopted-options';
+import { applyOverlay } from '../adoption/overlay';
+import { AdoptedDeploymentOptions, overlaySpec } from '../deployment/adopted-options';
+import { Deployment } from '../deployment/deployment';
+import { engineOf } from '../deployment/engine';
 import { adoptedPorts } from '../plan/adopted-ports';
-import { classifyManifests } from '../plan/manifest-roles';
+import { omitUndefined } from '../private/omit-undefined';
 import { IInferenceService } from '../platform/references';
 import { AdoptedSpec } from '../spec/adopted';
 import { PortSpec } from '../spec/port';
 
 /**
- * A service that runs already, by its manifests, and what is said of it beside them.
+ * Options for adopting a running service from its manifests.
  *
- * Manifests are what one applies: a `Deployment`, its `Service`, and whatever else belongs to them,
- * in one document or many, as lists, with anchors, or dumped from a cluster. `ports` are those of the
- * adopted Service unless they are said here: which purpose each has is taken from `appProtocol`, the
- * port's name, probes and the image, and is Other where nothing tells. `namespace` is the manifests'
- * own. `resourceName` names what is made beside the adopted objects, which keep their names.
+ * Manifests are what you apply: a `Deployment`, its `Service` and their other objects, in one document
+ * or many, as lists, with anchors, or dumped from a cluster.
+ *
+ * Without `ports` the service has the ports of the adopted Service. The purpose of each port comes from
+ * `appProtocol`, the name of the port, probes and the image, and is Other if nothing shows it. Without
+ * `namespace` the service has the namespace of the manifests. `resourceName` names the objects that are
+ * added; adopted objects keep their names.
  */
 export interface AdoptionProps extends InferenceServiceProps {
   /**
-   * Paths of YAML or JSON files, from the working directory. Violations: `ADOPT_MANIFEST`.
+   * Paths of YAML or JSON files, relative to the working directory. Violations: `ADOPT_MANIFEST`.
    * @default - none
    */
   readonly files?: string[];
@@ -37,63 +42,72 @@ export interface AdoptionProps extends InferenceServiceProps {
   readonly objects?: { readonly [field: string]: any }[];
 
   /**
-   * Name of the Deployment that becomes the deployment `Default`; others are kept as they are.
+   * Name of the Deployment that becomes the deployment `Default`. Other Deployments stay as they are.
    * Violations: `ADOPT_DEPLOYMENT`.
-   * @default - the only one in the manifests
+   * @default - the only Deployment in the manifests
    */
   readonly deploymentName?: string;
 
   /**
-   * Name of the Service that requests go through. Violations: `ADOPT_SERVICE`.
-   * @default - the only one that selects the Deployment's pods, headless ones aside
+   * Name of the Service that receives the requests. Violations: `ADOPT_SERVICE`.
+   * @default - the only Service that selects the pods of the Deployment, headless Services aside
    */
   readonly serviceName?: string;
 
   /**
    * Name of the container that serves. Violations: `ADOPT_CONTAINER`.
-   * @default - the only one; the one in the annotation `kubectl.kubernetes.io/default-container`; the
-   * one with a port of the Service
+   * @default - the only container, else the one in the annotation
+   * `kubectl.kubernetes.io/default-container`, else the one with a port of the Service
    */
   readonly containerName?: string;
 
   /**
-   * What is different about the deployment from what its manifests say.
-   * @default - nothing: applying it restarts nothing
+   * Changes to the adopted deployment.
+   * @default - no changes: applying the output restarts no pod
    */
   readonly deployment?: AdoptedDeploymentOptions;
 }
 
-/** What a service has of the manifests that it was adopted from. @internal */
+/** The settings that a service takes from its manifests. @internal */
 export interface AdoptedService {
-  /** The namespace of the Deployment, where it names one. */
+  /** The namespace of the Deployment, if the manifest sets one. */
   readonly namespace?: string;
   /** The ports of the Service. */
   readonly ports: readonly PortSpec[];
 }
 
-/** Gives a service its deployment `Default`. @internal */
+/** Id of the deployment that is adopted. */
+const DEFAULT_ID = 'Default';
+
+/** Adds the deployment `Default` to a service. @internal */
 export function adopt(
   service: IInferenceService,
   props: AdoptionProps,
   around: string | undefined,
 ): AdoptedService {
-  const deployment = new AdoptedDeployment(
+  const { deployment: options = {} } = props;
+  const adopted = applyOverlay(adoptedSpec(props, around), overlaySpec(options));
+  const { deployment, containers, container } = adopted.roles;
+  const { name, namespace } = deployment?.object.metadata ?? {};
+  const reference = containers[container ?? 0]?.image;
+  const engine = engineOf(`${reference}`);
+  Deployment._fromManifests(DEFAULT_ID, {
     service,
-    adoptedSpec(props, around),
-    props.deployment ?? {},
-  );
-  const choice = classifyManifests(deployment.adopted);
-  const namespace: string | undefined = choice.deployment?.object.metadata.namespace;
-  return {
-    ...(namespace !== undefined && { namespace }),
-    ports: adoptedPorts(choice, deployment.engine),
-  };
+    displayName: options.displayName,
+    description: options.description,
+    resourceName: name,
+    replicas: options.replicas,
+    loadBalancer: options.loadBalancer,
+    acceptTraffic: options.acceptTraffic,
+    _source: { image: omitUndefined({ reference, engine }), adopted },
+  });
+  return { ...omitUndefined({ namespace }), ports: adoptedPorts(adopted.roles, engine) };
 }
 
-/** What is adopted, and which is which. @internal */
-export function adoptedSpec(props: AdoptionProps, around: string | undefined): AdoptedSpec {
+/** Reads and classifies the manifests. */
+function adoptedSpec(props: AdoptionProps, around: string | undefined): AdoptedSpec {
   const { deploymentName, serviceName, containerName } = props;
-  return {
+  const spec = {
     ...readManifests(props),
     deploymentName,
     serviceName,
@@ -101,4 +115,5 @@ export function adoptedSpec(props: AdoptionProps, around: string | undefined): A
     namespace: props.namespace ?? around,
     serviceNamespace: props.namespace,
   };
+  return { ...spec, roles: classifyManifests(spec) };
 }

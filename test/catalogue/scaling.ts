@@ -78,7 +78,7 @@ const AUTOSCALER = struct<ci.AutoscalerOptions, Planned<'autoscaler'>>('Autoscal
     value: [ci.ScalingMetric.memoryUtilization(60)],
     default: [() => byWindow().metrics, []],
   },
-  schedules: { value: DAYTIME, default: [(plan) => plan.cronWindows, []] },
+  schedules: { value: DAYTIME, default: [(plan) => plan.schedule.cronWindows, []] },
   timeZone: { base: { schedules: DAYTIME }, stated: 'UTC', samples: ['Europe/Berlin'] },
   behavior: { value: { down: { select: ci.PolicySelection.NONE } }, stated: undefined },
   fallback: {
@@ -195,7 +195,7 @@ const SCHEDULE_WINDOW = struct<ci.ScheduleWindowOptions, Planned<'autoscaler'>>(
   },
 )({
   days: {
-    default: [({ cronWindows }) => cronWindows[0].start, '0 8 * * *'],
+    default: [({ schedule }) => schedule.cronWindows[0].start, '0 8 * * *'],
     samples: ['1-5', '0,6'],
   },
   start: { value: '09:00', samples: ['08:00', '22:30'] },

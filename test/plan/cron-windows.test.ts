@@ -105,7 +105,7 @@ describe('schedules are planned as a base and windows above it', () => {
   ])('%s', (_, schedules, base, cronWindows) => {
     const plan = plannedAutoscaler({ maxReplicas: 8, metrics, schedules });
     expect(plan.minReplicas).toBe(base);
-    expect(lines(plan.cronWindows)).toEqual(cronWindows);
+    expect(lines(plan.schedule.cronWindows)).toEqual(cronWindows);
   });
 
   test('names a window by its times and its count, and no two alike', () => {
@@ -116,7 +116,7 @@ describe('schedules are planned as a base and windows above it', () => {
         cron('0 14 * * 6', 6),
         cron('0 18 * * 6', 1),
       ],
-    });
+    }).schedule;
     expect(cronWindows.map(({ name }) => name)).toEqual([
       'schedule-0800-1200-4',
       'schedule-1400-1800-4',
@@ -128,7 +128,7 @@ describe('schedules are planned as a base and windows above it', () => {
     const few = [cron('0 8 * * 1-5', 4), cron('0 20 * * 1-5', 1)];
     const more = [cron('30 6 * * 6', 2), cron('0 7 * * 6', 1), ...few];
     const [before, after] = [few, more].map(
-      (schedules) => plannedAutoscaler({ schedules }).cronWindows,
+      (schedules) => plannedAutoscaler({ schedules }).schedule.cronWindows,
     );
     expect(after).toHaveLength(2);
     expect(after).toEqual(expect.arrayContaining([...before]));
@@ -172,7 +172,7 @@ describe('the time zone of schedules', () => {
   test('is absent without schedules, and so are windows', () => {
     const plan = plannedAutoscaler({ maxReplicas: 2, metrics }, { timeZone: 'Asia/Shanghai' });
     expect(plan).not.toHaveProperty('timeZone');
-    expect(plan.cronWindows).toEqual([]);
+    expect(plan.schedule.cronWindows).toEqual([]);
   });
 });
 
@@ -182,5 +182,5 @@ test.each([
   ['a count', [cron('0 8 * * *', NaN), cron('0 9 * * *', 0), cron('0 10 * * *', 1.5)]],
 ])('%s that cannot be read leaves a plan that can be looked at', (_, schedules) => {
   const plan = plannedAutoscaler({ maxReplicas: 8, metrics, schedules });
-  expect([plan.minReplicas, plan.maxReplicas, plan.cronWindows]).toEqual([1, 8, []]);
+  expect([plan.minReplicas, plan.maxReplicas, plan.schedule.cronWindows]).toEqual([1, 8, []]);
 });

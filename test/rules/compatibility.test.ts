@@ -16,7 +16,8 @@ import {
   anAdopted,
   another,
 } from '../support/adoption';
-import { aDeployment, brokenRules, message } from '../support/builders';
+import { aDeployment, brokenRules, message, object } from '../support/builders';
+import { expectFinding } from '../support/findings';
 
 const SCALING = { maxReplicas: 4, metrics: [ScalingMetric.cpuUtilization(60)] };
 const compat = (service: InferenceService) =>
@@ -140,6 +141,19 @@ describe('COMPAT_RESTART', () => {
   test('warns behind a CLB, which splits so by itself', () => {
     const service = anAdopted({ loadBalancer: LoadBalancer.clb() });
     expect(message(service, 'COMPAT_RESTART')).toMatch(/cdk-inference\/accept-traffic: true/);
+  });
+
+  test('warns of acceptTraffic, which is a pod label and so restarts the pods', () => {
+    const templates = [undefined, false].map((acceptTraffic) => {
+      const service = anAdopted({ loadBalancer: LoadBalancer.clb(), deployment: { acceptTraffic } });
+      aDeployment(service, {}, 'canary');
+      expectFinding(service, 'COMPAT_RESTART', {
+        at: 'chart/chat/Default',
+        names: [`cdk-inference/accept-traffic: ${acceptTraffic ?? true}`],
+      });
+      return object(service, 'Deployment', 'llm').spec.template;
+    });
+    expect(templates[1]).not.toEqual(templates[0]);
   });
 
   test('says nothing of a split by weights', () => {

@@ -13,7 +13,7 @@ describe('an autoscaler', () => {
       minReplicas: 1,
       maxReplicas: 8,
       metrics: [{ name: 'cpu', resource: 'cpu', target: 60, restricted: true }],
-      cronWindows: [],
+      schedule: expect.objectContaining({ cronWindows: [] }),
       engine: 'keda',
     });
   });

@@ -38,8 +38,8 @@ describe('a schedule', () => {
     aDeployment(service, {}, 'one').autoscale({ schedules: [day, night] });
     aDeployment(service, {}, 'two').autoscale({ schedules: [day, night] });
     const [one, two] = service._plan().deployments.map(({ autoscaler }) => autoscaler!);
-    expect(one.cronWindows).toHaveLength(1);
-    expect(two.cronWindows).toEqual(one.cronWindows);
+    expect(one.schedule.cronWindows).toHaveLength(1);
+    expect(two.schedule.cronWindows).toEqual(one.schedule.cronWindows);
   });
 
   test('stays as it was passed if the list changes', () => {
@@ -51,10 +51,11 @@ describe('a schedule', () => {
 
   test('with windows applies every day by default', () => {
     const window = { start: '08:00', end: '20:00', replicas: 4 };
-    const [daily] = plannedAutoscaler({ schedules: [Schedule.window(window)] }).cronWindows;
+    const [daily] = plannedAutoscaler({ schedules: [Schedule.window(window)] }).schedule
+      .cronWindows;
     const [weekdays] = plannedAutoscaler({
       schedules: [Schedule.window({ ...window, days: '1-5' })],
-    }).cronWindows;
+    }).schedule.cronWindows;
     expect([daily.start, daily.end]).toEqual(['0 8 * * *', '0 20 * * *']);
     expect([weekdays.start, weekdays.end]).toEqual(['0 8 * * 1-5', '0 20 * * 1-5']);
   });

@@ -1,5 +1,5 @@
-import { AdoptedObjectPlan, AdoptedRole } from '../../plan/adopted';
 import { addedPodLabels } from '../../plan/adopted-labels';
+import { AdoptedObjectPlan, AdoptedRole } from '../../plan/adopted-objects';
 import { PlannedDeployment } from '../../plan/deployment';
 import { PlannedService } from '../../plan/service';
 import {

@@ -73,7 +73,7 @@ function scaledObject(plan: PlannedService, autoscaler: PlannedAutoscaler, targe
       }),
     triggers: [
       ...autoscaler.metrics.map((metric) => trigger(metric, plan.platform.prometheus)),
-      ...autoscaler.cronWindows.map((floor) => cronTrigger(floor, autoscaler.timeZone)),
+      ...autoscaler.schedule.cronWindows.map((window) => cronTrigger(window, autoscaler.timeZone)),
     ],
   });
 }

@@ -72,13 +72,13 @@ function scaling({ autoscaler }: PlannedDeployment, stored: readonly any[]): str
   if (!autoscaler) {
     return [];
   }
-  const { name, minReplicas, maxReplicas, metrics, cronWindows } = autoscaler;
+  const { name, minReplicas, maxReplicas, metrics, schedule } = autoscaler;
   const scaler = stored.find(({ kind, metadata }) => SCALERS.test(kind) && metadata.name === name);
   const planned = {
     minReplicas,
     maxReplicas,
     metrics: metrics.length,
-    cronWindows: cronWindows.length,
+    cronWindows: schedule.cronWindows.length,
   };
   return differs(`${scaler.kind} ${name}`, scalerHolds(scaler), { planned });
 }

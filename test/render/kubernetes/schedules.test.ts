@@ -67,7 +67,7 @@ describe('the ScaledObject of an autoscaler with schedules', () => {
       metrics,
       schedules: [...schedules, Schedule.window({ start: '23:00', end: '02:00', replicas: 6 })],
     };
-    const { cronWindows } = plannedAutoscaler(options);
+    const { cronWindows } = plannedAutoscaler(options).schedule;
     const cron = scaledObject(options).triggers.slice(1);
     expect(cron.map(({ metadata }: { metadata: CronTrigger }) => metadata.start)).toEqual([
       '0 23 * * *',

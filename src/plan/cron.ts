@@ -1,6 +1,6 @@
 import { DayPattern } from './calendar';
 
-/** Why something a person wrote cannot be read, and what to write instead. @internal */
+/** The reason why a text cannot be read, and the text to write instead. @internal */
 export interface Unreadable {
   readonly problem: string;
   readonly fix: string;
@@ -15,26 +15,23 @@ interface Field {
   readonly name: string;
   readonly min: number;
   readonly max: number;
-  /** What to write instead of a name. */
+  /** The numbers to write instead of names. */
   readonly names: string;
-  /** Where croner keeps which values it found. */
-  readonly values: 'minute' | 'hour' | 'day' | 'month' | 'dayOfWeek';
 }
 
+const WEEKDAY: Field = {
+  name: 'weekday',
+  min: 0,
+  max: 7,
+  names: 'Sunday is 0, Monday 1, MON-FRI is 1-5',
+};
 const FIELDS: readonly Field[] = [
-  { name: 'minute', min: 0, max: 59, names: '0-59', values: 'minute' },
-  { name: 'hour', min: 0, max: 23, names: '0-23', values: 'hour' },
-  { name: 'day of the month', min: 1, max: 31, names: '1-31', values: 'day' },
-  { name: 'month', min: 1, max: 12, names: 'January is 1, December 12', values: 'month' },
-  {
-    name: 'weekday',
-    min: 0,
-    max: 7,
-    names: 'Sunday is 0, Monday 1, MON-FRI is 1-5',
-    values: 'dayOfWeek',
-  },
+  { name: 'minute', min: 0, max: 59, names: '0-59' },
+  { name: 'hour', min: 0, max: 23, names: '0-23' },
+  { name: 'day of the month', min: 1, max: 31, names: '1-31' },
+  { name: 'month', min: 1, max: 12, names: 'January is 1, December 12' },
+  WEEKDAY,
 ];
-const WEEKDAY = FIELDS[4];
 
 const MONTH_LENGTHS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
@@ -42,7 +39,7 @@ const FIVE_FIELDS =
   'a cron expression has five fields: minute, hour, day of the month, month, weekday';
 const EXAMPLE = "such as '0 8 * * 1-5' for Monday to Friday at 08:00";
 
-/** Abbreviations, written out. */
+/** Abbreviations of cron and their five fields. */
 const ABBREVIATIONS: Record<string, string> = {
   '@hourly': '0 * * * *',
   '@daily': '0 0 * * *',
@@ -53,7 +50,7 @@ const ABBREVIATIONS: Record<string, string> = {
   '@annually': '0 0 1 1 *',
 };
 
-/** When a cron expression fires. @internal */
+/** The minutes and days of a cron expression. @internal */
 export interface CronTimes {
   /** Minutes of the day, ascending. */
   readonly minutes: readonly number[];
@@ -67,10 +64,10 @@ export function isUnreadable(value: object): value is Unreadable {
 }
 
 /**
- * When a cron expression fires.
+ * The minutes and days of a cron expression.
  *
- * Stricter than most readers, so that an expression means the same to every one of them: no
- * seconds, no names, no `@daily`, no range that runs backwards.
+ * Stricter than most cron parsers, so that all of them read an expression alike: no seconds, no names,
+ * no `@daily`, no range that runs backwards.
  *
  * @internal
  */
@@ -86,7 +83,7 @@ export function readCron(expression: string): CronTimes | Unreadable {
     }
   }
   const [minutes, hours, days, months, weekdays] = fields as number[][];
-  // beside a restricted one, a full list of days is not the same as *
+  // if the other day field is restricted, a full list of days differs from *
   const all = (part: string, values: number[]) => (part === '*' ? undefined : values);
   return (
     doubtfulDays(parts, days, months) ?? {
@@ -108,8 +105,8 @@ export function weekdaysOf(text: string): number[] | Unreadable {
 /**
  * Minutes since midnight of a time of day `HH:MM`.
  *
- * @param property what the time is called, for the message
- * @param latest `24:00` where the end of the day can be meant
+ * @param property name of the option, for the message
+ * @param latest `24:00` if the end of the day is allowed
  * @internal
  */
 export function timeOfDay(
@@ -123,11 +120,9 @@ export function timeOfDay(
     return minutes;
   }
   return {
-    problem: `"${property}" of a window is a time of day HH:MM, 00:00–${latest}`,
+    problem: `"${property}" of a window must be a time of day HH:MM, 00:00–${latest}`,
     fix:
-      text === '24:00'
-        ? "write '00:00' of the next day"
-        : "write it with two digits each, such as '08:00'",
+      text === '24:00' ? "write '00:00' of the next day" : "write two digits each, such as '08:00'",
   };
 }
 
@@ -154,72 +149,64 @@ function listed(values: readonly number[] | undefined): string {
         .join(',');
 }
 
-/**
- * The values of one field, ascending, as croner reads them. The letters and marks that it takes
- * besides (names, L, #, W, ?) mean different things to different readers.
- */
+/** The values of one field, ascending: numbers, ranges, lists and steps, without names, L, #, W and ?. */
 function valuesOf(field: Field, text: string): number[] | Unreadable {
-  // loaded by programs that have schedules, not by all
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const { CronPattern } = require('croner') as typeof import('croner');
-  const read = (part: string) => {
-    if (!/^[\d*,/-]+$/.test(part)) {
-      return undefined;
+  const values: number[] = [];
+  for (const item of text.split(',')) {
+    const read = valuesOfItem(field, item);
+    if (isUnreadable(read)) {
+      return read;
     }
-    const pattern = FIELDS.map((other) => (other === field ? part : '*')).join(' ');
-    try {
-      return new CronPattern(pattern)[field.values];
-    } catch {
-      return undefined;
-    }
-  };
-  const found = read(text);
-  if (found === undefined) {
-    return notRead(field, text.split(',').find((item) => read(item) === undefined) ?? text);
+    values.push(...read);
   }
-  // croner counts days and months from 0
-  const first = field.min === 1 ? 1 : 0;
-  return [...found].flatMap((included, index) => (included ? [index + first] : []));
+  // 7 is Sunday too
+  return ascending(field === WEEKDAY ? values.map((value) => value % 7) : values);
 }
 
-/** What is wrong with an item of a field that could not be read. */
-function notRead(field: Field, item: string): Unreadable {
+function valuesOfItem(field: Field, item: string): number[] | Unreadable {
   const { name, min, max } = field;
-  const [, from, to, step] = /^(?:\*|(\d+)(?:-(\d+))?)(?:\/(\d+))?$/.exec(item) ?? [item];
-  if (from === undefined && step === undefined) {
+  const last = field === WEEKDAY ? max - 1 : max;
+  const parts = /^(?:\*|(\d+)(?:-(\d+))?)(?:\/(\d+))?$/.exec(item);
+  if (!parts) {
     return unreadableItem(field, item);
   }
-  if (Number(from ?? min) > max || Number(to ?? min) > max || Number(from ?? min) < min) {
+  const [first, end, step] = parts.slice(1).map((part) => (part ? Number(part) : undefined));
+  const [from, to] = [first ?? min, end ?? first ?? last];
+  if (from < min || from > max || to > max) {
     return {
       problem: `the ${name} field of a cron expression takes ${min}-${max}, not ${item}`,
       fix:
         name === 'hour' && item === '24'
-          ? 'write 0 for midnight, and the weekday that then begins'
+          ? 'write 0 for midnight, and the next weekday'
           : `write a number of ${min}-${max}`,
     };
   }
-  const last = field === WEEKDAY ? max - 1 : max;
-  if (step !== undefined && from !== undefined && to === undefined) {
+  if (step !== undefined && first !== undefined && end === undefined) {
     return {
-      problem: `the step in ${item} of the ${name} field has no range to go through`,
+      problem: `the step in ${item} of the ${name} field needs a range`,
       fix: `write ${from}-${last}/${step}`,
     };
   }
-  if (to !== undefined && Number(from) > Number(to)) {
+  if (from > to) {
     return {
       problem: `the range ${item} of the ${name} field runs backwards`,
-      fix: `write it as two: ${from}-${last},${min}-${to}`,
+      fix: `write two ranges: ${from}-${last},${min}-${to}`,
     };
   }
-  return {
-    problem: `the step of ${item} in the ${name} field leads nowhere`,
-    fix: `leave the step out, or write one of 1-${max}`,
-  };
+  const size = last - min + 1;
+  if (step !== undefined && (step < 1 || step > size)) {
+    return {
+      problem: `the step of ${item} in the ${name} field must be 1-${size}`,
+      fix: `remove the step, or write 1-${size}`,
+    };
+  }
+  const by = step ?? 1;
+  return Array.from({ length: Math.floor((to - from) / by) + 1 }, (_, index) => from + index * by);
 }
 
 function unreadableItem({ name, min, max, names }: Field, item: string): Unreadable {
   return {
-    problem: `the ${name} field of a cron expression is made of numbers ${min}-${max}, ranges, lists and steps, and ${item === '' ? 'an empty item' : item} is none of them`,
+    problem: `the ${name} field of a cron expression takes numbers ${min}-${max}, ranges, lists and steps, not ${item === '' ? 'an empty item' : item}`,
     fix: /^[a-z]/i.test(item)
       ? `write numbers for names: ${names}`
       : 'write * for all, 8 for one, 8-12 for a range, 8,12 for a list, */2 for every second one',
@@ -230,7 +217,7 @@ function notFiveFields(parts: readonly string[]): Unreadable {
   const [first] = parts;
   if (first?.startsWith('@')) {
     return {
-      problem: `${FIVE_FIELDS}; ${first} is an abbreviation that not every reader knows`,
+      problem: `${FIVE_FIELDS}, and ${first} is an abbreviation that not every parser supports`,
       fix:
         first in ABBREVIATIONS
           ? `write '${ABBREVIATIONS[first]}'`
@@ -239,19 +226,19 @@ function notFiveFields(parts: readonly string[]): Unreadable {
   }
   if (/^(CRON_)?TZ=/.test(first ?? '')) {
     return {
-      problem: `${FIVE_FIELDS}; it holds no time zone`,
-      fix: `say the zone once, as "timeZone" of the autoscaler, and write '${parts.slice(1).join(' ')}'`,
+      problem: `${FIVE_FIELDS}, and no time zone`,
+      fix: `set "timeZone" of the autoscaler, and write '${parts.slice(1).join(' ')}'`,
     };
   }
   return parts.length === 6
     ? {
-        problem: `${FIVE_FIELDS}; a schedule knows no seconds and no years`,
-        fix: `leave the seconds out: '${parts.slice(1).join(' ')}'`,
+        problem: `${FIVE_FIELDS}, and no seconds or years`,
+        fix: `remove the seconds: '${parts.slice(1).join(' ')}'`,
       }
-    : { problem: FIVE_FIELDS, fix: `write them all, ${EXAMPLE}` };
+    : { problem: FIVE_FIELDS, fix: `write all five, ${EXAMPLE}` };
 }
 
-/** Days that never come, and such on which readers disagree. */
+/** Days that do not exist, and combinations that cron parsers read differently. */
 function doubtfulDays(
   [minute, hour, day, month, weekday]: readonly string[],
   days: readonly number[],
@@ -261,15 +248,15 @@ function doubtfulDays(
   if (days[0] > longest) {
     return {
       problem: `no month of field ${month} has a day ${days[0]}`,
-      fix: `write '${minute} ${hour} ${longest} ${month} ${weekday}', the last day there is`,
+      fix: `write '${minute} ${hour} ${longest} ${month} ${weekday}', the last possible day`,
     };
   }
   const steps = [day, weekday].some((part) => part.startsWith('*/'));
   return steps && day !== '*' && weekday !== '*'
     ? {
         problem:
-          'with a day of the month and a weekday some readers mean either and some both where one of them is a step of *',
-        fix: `write the days out: '${minute} ${hour} ${listed(days)} ${month} *', or numbers for both`,
+          'a day of the month and a weekday combine differently in different cron parsers if one is a step of *',
+        fix: `list the days: '${minute} ${hour} ${listed(days)} ${month} *', or numbers for both`,
       }
     : undefined;
 }

@@ -1,5 +1,5 @@
-import { DAY } from '../../src/private/cron';
-import { clockChanges, isTimeZone } from '../../src/private/time-zone';
+import { DAY } from '../../src/plan/cron';
+import { clockChanges, isTimeZone } from '../../src/plan/time-zone';
 
 const SUNDAY = 0;
 const FRIDAY = 5 * DAY;

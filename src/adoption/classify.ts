@@ -1,31 +1,14 @@
+import { listOf } from '../private/copy';
 import { groupOf } from '../private/kinds';
 import { hasLabels } from '../private/selectors';
-import { AdoptedSpec, ManifestSpec } from '../spec/adopted';
+import { ManifestRoles, ManifestSelection, ManifestSpec } from '../spec/adopted';
 
-/** Which of the manifests is what; where more than one could be it, nothing is chosen. @internal */
-export interface ManifestRoles {
-  /** All Deployments. */
-  readonly deployments: readonly ManifestSpec[];
-  /** The one that becomes the deployment `Default`. */
-  readonly deployment?: ManifestSpec;
-  /** Labels of its pods. */
-  readonly podLabels: { readonly [name: string]: string };
-  /** Its containers. */
-  readonly containers: readonly any[];
-  /** The number of the container that serves. */
-  readonly container?: number;
-  /** The Services that select its pods. */
-  readonly services: readonly ManifestSpec[];
-  /** The one that takes the requests. */
-  readonly service?: ManifestSpec;
-  /** What scales it. */
-  readonly autoscalers: readonly ManifestSpec[];
-  /** Services that select no pod of any workload in the manifests. */
-  readonly idle: readonly ManifestSpec[];
+interface Selection extends ManifestSelection {
+  readonly manifests: readonly ManifestSpec[];
 }
 
-/** @internal */
-export function classifyManifests(spec: AdoptedSpec): ManifestRoles {
+/** Finds the role of each manifest. @internal */
+export function classifyManifests(spec: Selection): ManifestRoles {
   const { manifests } = spec;
   const deployments = manifests.filter(({ object }) => isKind(object, 'apps', 'Deployment'));
   const named = deployments.filter(({ object }) => object.metadata.name === spec.deploymentName);
@@ -53,25 +36,18 @@ export function classifyManifests(spec: AdoptedSpec): ManifestRoles {
     ...(service && { service }),
     autoscalers: deployment ? manifests.filter((each) => scales(each, deployment, spec)) : [],
     idle: selecting.filter(({ object }) => !selectsSome(object, spec)),
+    others: manifests
+      .filter((workload) => workload !== deployment)
+      .flatMap((workload) => podLabelsOf(workload.object).map((labels) => ({ workload, labels }))),
   };
 }
 
-/** @internal */
-export function isKind(
-  { apiVersion, kind }: { readonly apiVersion: string; readonly kind: string },
-  group: string,
-  request: string,
-): boolean {
-  return kind === request && groupOf(apiVersion) === group;
+function isKind({ apiVersion, kind }: any, group: string, expected: string): boolean {
+  return kind === expected && groupOf(apiVersion) === group;
 }
 
-/** @internal */
-export function listOf(value: unknown): any[] {
-  return Array.isArray(value) ? value : [];
-}
-
-/** Labels of the pods that an object makes, or is; empty for what makes none. @internal */
-export function podLabelsOf(object: any): { readonly [name: string]: string }[] {
+/** Labels of a Pod, or of the pods that a workload creates; empty for other objects. */
+function podLabelsOf(object: any): { readonly [name: string]: string }[] {
   const { spec } = object;
   const templates = [
     isKind(object, '', 'Pod') ? object : undefined,
@@ -83,13 +59,13 @@ export function podLabelsOf(object: any): { readonly [name: string]: string }[] 
   return templates.flatMap((template) => template?.metadata?.labels ?? []);
 }
 
-/** An object that names no namespace stands in the service's. @internal */
-export function sameNamespace(one: any, other: any, { namespace }: AdoptedSpec): boolean {
+/** An object without a namespace is in the namespace of the service. */
+function sameNamespace(one: any, other: any, { namespace }: ManifestSelection): boolean {
   const of = ({ metadata }: any) => metadata.namespace ?? namespace;
   return of(one) === of(other);
 }
 
-function selectsSome(service: any, spec: AdoptedSpec): boolean {
+function selectsSome(service: any, spec: Selection): boolean {
   return spec.manifests.some(
     ({ object }) =>
       sameNamespace(object, service, spec) &&
@@ -97,7 +73,7 @@ function selectsSome(service: any, spec: AdoptedSpec): boolean {
   );
 }
 
-/** A headless Service beside another one is for those who look for pods, not for requests. */
+/** If another Service exists, a headless one is for the discovery of pods and not for requests. */
 function chosenService(
   services: readonly ManifestSpec[],
   name: string | undefined,
@@ -112,15 +88,15 @@ function chosenService(
 
 function chosenContainer(
   containers: readonly any[],
-  spec: AdoptedSpec,
+  { containerName }: ManifestSelection,
   deployment: ManifestSpec | undefined,
   service: ManifestSpec | undefined,
 ): { container?: number } {
-  const usual =
+  const annotated =
     deployment?.object.spec?.template?.metadata?.annotations?.[
       'kubectl.kubernetes.io/default-container'
     ];
-  const name = spec.containerName ?? usual;
+  const name = containerName ?? annotated;
   const served = listOf(service?.object.spec.ports).map(
     ({ port, targetPort }) => targetPort ?? port,
   );
@@ -138,7 +114,7 @@ function chosenContainer(
   return candidates.length === 1 ? { container: candidates[0] } : {};
 }
 
-function scales({ object }: ManifestSpec, { object: target }: ManifestSpec, spec: AdoptedSpec) {
+function scales({ object }: ManifestSpec, { object: target }: ManifestSpec, spec: Selection) {
   const { kind, name } = object.spec?.scaleTargetRef ?? {};
   const autoscaler =
     isKind(object, 'autoscaling', 'HorizontalPodAutoscaler') ||

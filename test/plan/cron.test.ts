@@ -1,5 +1,5 @@
-import { PLAIN_WEEK, isOn } from '../../src/private/calendar';
-import { DAY, cronAt, isUnreadable, readCron, timeOfDay, weekdaysOf } from '../../src/private/cron';
+import { PLAIN_WEEK, isOn } from '../../src/plan/calendar';
+import { DAY, cronAt, isUnreadable, readCron, timeOfDay, weekdaysOf } from '../../src/plan/cron';
 
 function at(weekday: number, hour: number, minute: number = 0): number {
   return weekday * DAY + hour * 60 + minute;
@@ -49,10 +49,10 @@ describe('a cron expression', () => {
 
   test.each([
     ['', 'five fields', "such as '0 8 * * 1-5'"],
-    ['   ', 'five fields', 'write them all'],
-    ['0 8 * *', 'five fields', 'write them all'],
-    ['0 0 8 * * 1-5', 'no seconds', "leave the seconds out: '0 8 * * 1-5'"],
-    ['0 8 * * 1 2026 x', 'five fields', 'write them all'],
+    ['   ', 'five fields', 'write all five'],
+    ['0 8 * *', 'five fields', 'write all five'],
+    ['0 0 8 * * 1-5', 'no seconds', "remove the seconds: '0 8 * * 1-5'"],
+    ['0 8 * * 1 2026 x', 'five fields', 'write all five'],
     ['@daily', '@daily is an abbreviation', "write '0 0 * * *'"],
     ['@weekly', '@weekly', "write '0 0 * * 0'"],
     ['@every 5m', '@every', "such as '0 8 * * 1-5'"],
@@ -68,28 +68,28 @@ describe('a cron expression', () => {
     ['0 8 32 * *', 'takes 1-31, not 32', 'number of 1-31'],
     ['0 8 * 13 *', 'month field of a cron expression takes 1-12, not 13', 'number of 1-12'],
     ['0 8 * * 8', 'weekday field of a cron expression takes 0-7, not 8', 'number of 0-7'],
-    ['0 8 30 2 *', 'no month of field 2 has a day 30', "write '0 8 29 2 *', the last day there is"],
+    ['0 8 30 2 *', 'no month of field 2 has a day 30', "write '0 8 29 2 *', the last possible day"],
     ['0 8 31 4,6 1', 'no month of field 4,6 has a day 31', "write '0 8 30 4,6 1'"],
-    ['0 8 */10 * 1', 'some readers mean either', "'0 8 1,11,21,31 * *', or numbers for both"],
-    ['0 8 1 * */2', 'some readers mean either', "write the days out: '0 8 1 * *'"],
-    ['*/0 8 * * *', 'the step of */0 in the minute field', 'leave the step out'],
+    ['0 8 */10 * 1', 'combine differently', "'0 8 1,11,21,31 * *', or numbers for both"],
+    ['0 8 1 * */2', 'combine differently', "list the days: '0 8 1 * *'"],
+    ['*/0 8 * * *', 'the step of */0 in the minute field', 'remove the step'],
     ['5/10 8 * * *', 'the step in 5/10', 'write 5-59/10'],
-    ['*/61 8 * * *', 'the step of */61 in the minute field', 'leave the step out'],
-    ['0 8 * * */9', 'the step of */9 in the weekday field', 'leave the step out'],
+    ['*/61 8 * * *', 'the step of */61 in the minute field', 'remove the step'],
+    ['0 8 * * */9', 'the step of */9 in the weekday field', 'remove the step'],
     [
       '0 8 * * 5-1',
       'the range 5-1 of the weekday field runs backwards',
-      'write it as two: 5-6,0-1',
+      'write two ranges: 5-6,0-1',
     ],
-    ['0 8 * * MON-FRI', 'MON-FRI is none of them', 'MON-FRI is 1-5'],
-    ['0 8 * JAN *', 'JAN is none of them', 'January is 1'],
-    ['0 8 ? * *', '? is none of them', 'write * for all'],
-    ['0 8 * * 5L', '5L is none of them', 'write * for all'],
-    ['0 8 * * 1#2', '1#2 is none of them', 'write * for all'],
-    ['-1 8 * * *', '-1 is none of them', 'write * for all'],
-    ['0 8.5 * * *', '8.5 is none of them', 'write * for all'],
-    ['0 8, * * *', 'an empty item is none of them', 'write * for all'],
-    ['0 ８ * * *', '８ is none of them', 'write * for all'],
+    ['0 8 * * MON-FRI', 'steps, not MON-FRI', 'MON-FRI is 1-5'],
+    ['0 8 * JAN *', 'steps, not JAN', 'January is 1'],
+    ['0 8 ? * *', 'steps, not ?', 'write * for all'],
+    ['0 8 * * 5L', 'steps, not 5L', 'write * for all'],
+    ['0 8 * * 1#2', 'steps, not 1#2', 'write * for all'],
+    ['-1 8 * * *', 'steps, not -1', 'write * for all'],
+    ['0 8.5 * * *', 'steps, not 8.5', 'write * for all'],
+    ['0 8, * * *', 'steps, not an empty item', 'write * for all'],
+    ['0 ８ * * *', 'steps, not ８', 'write * for all'],
   ])('fails for %j with the problem and the fix', (expression, problem, fix) => {
     expect(minutesOfWeek(expression)).toEqual({
       problem: expect.stringContaining(problem),
@@ -149,7 +149,9 @@ describe('a time of day', () => {
     ['-1:00', '24:00', "such as '08:00'"],
   ] as const)('fails for %j where it may be as late as %s', (text, latest, fix) => {
     expect(timeOfDay('end', text, latest)).toEqual({
-      problem: expect.stringContaining(`"end" of a window is a time of day HH:MM, 00:00–${latest}`),
+      problem: expect.stringContaining(
+        `"end" of a window must be a time of day HH:MM, 00:00–${latest}`,
+      ),
       fix: expect.stringContaining(fix),
     });
   });

@@ -1,0 +1,77 @@
+import { MinimumStep } from './behavior';
+import { CronWindows, planCronWindows } from './cron-windows';
+import { ReplicaSchedule, resolveSchedules } from './replica-schedule';
+import { ReadSchedule, hasCount, readSchedule } from './schedule';
+import { AutoscalerSpec } from '../spec/autoscaler';
+import { ScheduleSpec } from '../spec/schedule';
+
+/** The schedules of an autoscaler, analyzed once for the plan, the rules and the timeline. @internal */
+export interface ScheduleAnalysis extends ReplicaSchedule, CronWindows {
+  /** All schedules, in the order of their declaration. */
+  readonly schedules: readonly ReadSchedule[];
+  /** Cron schedules that later ones override at every minute. */
+  readonly overridden: readonly ScheduleSpec[];
+  /** The lowest count of all intervals. */
+  readonly lowest: number;
+}
+
+/**
+ * Unreadable schedules and those without a count are omitted from the intervals: rules report them.
+ *
+ * @internal
+ */
+export function analyzeSchedules(
+  spec: Pick<AutoscalerSpec, 'schedules' | 'minReplicas'>,
+): ScheduleAnalysis {
+  const otherwise = minimumReplicas(spec);
+  const schedules = spec.schedules.map(readSchedule);
+  const counted = schedules.filter((schedule) => hasCount(schedule.spec));
+  const { effective, ...replicaSchedule } = resolveSchedules(counted, otherwise);
+  const { intervals } = replicaSchedule;
+  const lowest = intervals.reduce(
+    (least, { replicas }) => Math.min(least, replicas),
+    intervals[0].replicas,
+  );
+  return {
+    schedules,
+    ...replicaSchedule,
+    overridden: counted.flatMap(({ spec: each, cron }) =>
+      cron && !effective.has(each) ? [each] : [],
+    ),
+    lowest,
+    ...planCronWindows(partsOf(counted, replicaSchedule, otherwise), lowest),
+  };
+}
+
+/** The replica count without schedules, and outside of windows. @internal */
+export function minimumReplicas({ minReplicas }: Pick<AutoscalerSpec, 'minReplicas'>): number {
+  return minReplicas ?? 1;
+}
+
+/** The highest window applies, so weekly windows need not be mixed with schedules that recur by date. */
+function partsOf(
+  schedules: readonly ReadSchedule[],
+  all: ReplicaSchedule,
+  otherwise: number,
+): ReplicaSchedule[] {
+  const windows = schedules.filter(({ spec }) => spec.kind === 'window');
+  if (!all.byDate || windows.length === 0) {
+    return [all];
+  }
+  const crons = schedules.filter(({ spec }) => spec.kind === 'cron');
+  return [resolveSchedules(crons, otherwise), resolveSchedules(windows, otherwise)];
+}
+
+/**
+ * The steps from one count to the next, each once. Steps down to the lowest count are omitted: no
+ * trigger requests it, so no tolerance applies.
+ *
+ * @internal
+ */
+export function stepsOf({ intervals, lowest }: ScheduleAnalysis): MinimumStep[] {
+  const steps = intervals.flatMap(({ replicas }, index) => {
+    const from = intervals[(index + intervals.length - 1) % intervals.length].replicas;
+    return replicas === from || replicas === lowest ? [] : [{ from, to: replicas }];
+  });
+  return [...new Map(steps.map((step) => [`${step.from} ${step.to}`, step])).values()];
+}
