@@ -1,6 +1,6 @@
 import { Finding, violation } from './finding';
-import { Subject } from './subject';
 import { wholeNumber } from './numbers';
+import { Subject } from './subject';
 import { PlannedDeployment } from '../plan/deployment';
 import { startupBudget } from '../plan/probe';
 import { Extent, instancesOf, overfull } from '../plan/queue-load';

@@ -1,6 +1,6 @@
 import { Finding, violation } from './finding';
-import { Subject } from './subject';
 import { wholeNumber } from './numbers';
+import { Subject } from './subject';
 import { mirrorsParts } from '../plan/gateway-features';
 import { PlannedService } from '../plan/service';
 import { SplitMode, splits } from '../plan/traffic';

@@ -1,9 +1,9 @@
-import { isImageReference, isObjectName } from '../private/grammar';
 import { Finding, violation } from './finding';
-import { Subject } from './subject';
 import { INT32, above, outside, text, whole } from './limits';
+import { Subject } from './subject';
 import { PlannedDeployment } from '../plan/deployment';
 import { PlannedService } from '../plan/service';
+import { isImageReference, isObjectName } from '../private/grammar';
 import { isUnresolved } from '../private/unresolved';
 import { DeploymentSpec } from '../spec/deployment';
 import { ServiceSpec } from '../spec/service';
