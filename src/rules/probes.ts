@@ -1,10 +1,10 @@
-import { isHeaderName } from '../private/grammar';
 import { Finding, violation } from './finding';
-import { Subject } from './subject';
 import { wholeNumber } from './numbers';
+import { Subject } from './subject';
 import { PlannedDeployment } from '../plan/deployment';
 import { ProbePlan } from '../plan/probe';
 import { PlannedService } from '../plan/service';
+import { isHeaderName } from '../private/grammar';
 import { isUnresolved } from '../private/unresolved';
 import { DeploymentSpec } from '../spec/deployment';
 import { ServiceSpec } from '../spec/service';

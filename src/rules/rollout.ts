@@ -1,6 +1,6 @@
 import { Finding, violation } from './finding';
-import { Subject } from './subject';
 import { wholeNumber } from './numbers';
+import { Subject } from './subject';
 import { PlannedDeployment } from '../plan/deployment';
 import { startupBudget } from '../plan/probe';
 import { Extent, instancesOf, overfull } from '../plan/queue-load';
@@ -35,7 +35,7 @@ const ROLLOUT_DEADLOCK = ROLLOUTS.error(
 const ROLLOUT_CAPACITY = ROLLOUTS.warning(
   'ROLLOUT_CAPACITY',
   'a rolling update cannot progress while autoscalers fill the queue',
-  "queue: Queue.named('gpu', { capacity: { gpus: 2 } }) with autoscale({ minReplicas: 1, maxReplicas: 2 })",
+  'main.autoscale({ minReplicas: 1, maxReplicas: 9 })',
 );
 
 function checkRollouts(plan: PlannedService): Finding[] {

@@ -1,3 +1,8 @@
+import { Finding, Violation, violation } from './finding';
+import { above, outside } from './limits';
+import { Subject } from './subject';
+import { PlannedDeployment } from '../plan/deployment';
+import { PlannedService } from '../plan/service';
 import {
   isAbsolute,
   isNamespace,
@@ -6,11 +11,6 @@ import {
   isWord,
   normalised,
 } from '../private/grammar';
-import { Finding, Violation, violation } from './finding';
-import { Subject } from './subject';
-import { positive } from './numbers';
-import { PlannedDeployment } from '../plan/deployment';
-import { PlannedService } from '../plan/service';
 import { isUnresolved } from '../private/unresolved';
 import { DeploymentSpec } from '../spec/deployment';
 import { ModelRepositorySpec } from '../spec/model';
@@ -45,6 +45,13 @@ const STORAGE_SECRET = STORAGE.error(
   'a Secret of a storage driver has a legal name and a namespace; the open-source TOS driver has one',
   "SharedFileSystem.tos('models', { mountPath: '/data', driver: TosDriver.OPEN_SOURCE })",
 );
+
+const CAPACITY = {
+  rule: STORAGE_NAME,
+  property: '"capacity" of a file system',
+  limit: above(0, 'bytes'),
+  fix: 'set a size such as Size.gibibytes(100), or omit it',
+};
 
 function checkStorage(spec: ServiceSpec, plan: PlannedService): Finding[] {
   const onCloud = plan.platform.cloud !== undefined;
@@ -192,7 +199,7 @@ function names(backend: BackendSpec, path: string): Finding[] {
           fix: 'set it without \'tos://\'; a prefix belongs in "path"',
         }),
         ...exported(backend.path, path),
-        ...capacity(backend.capacityBytes, path),
+        ...outside(CAPACITY, path, backend.capacityBytes),
         ...bucketPlace(backend, path),
         ...named(backend.openSource || backend.additionalArguments === undefined, path, {
           problem: '"additionalArguments" is supported by the open-source TOS driver only',
@@ -244,7 +251,7 @@ function volume(
       value: mountOptions,
       fix: "set one option per entry, such as ['vers=3', 'nolock']",
     }),
-    ...capacity(capacityBytes, path),
+    ...outside(CAPACITY, path, capacityBytes),
   ];
 }
 
@@ -268,15 +275,6 @@ function bucketPlace({ region, endpoint, openSource }: TosSpec, path: string): F
       fix: 'remove one of the two',
     }),
   ];
-}
-
-function capacity(bytes: number | undefined, path: string): Finding[] {
-  return bytes === undefined
-    ? []
-    : positive(STORAGE_NAME, path, bytes, {
-        problem: '"capacity" of a file system must be above 0 bytes',
-        fix: 'set a size such as Size.gibibytes(100), or omit it',
-      });
 }
 
 const NEAREST = {

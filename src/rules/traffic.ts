@@ -1,6 +1,6 @@
 import { Finding, violation } from './finding';
+import { outside, whole } from './limits';
 import { Subject } from './subject';
-import { wholeNumber } from './numbers';
 import { mirrorsParts } from '../plan/gateway-features';
 import { PlannedService } from '../plan/service';
 import { SplitMode, splits } from '../plan/traffic';
@@ -53,6 +53,26 @@ const RELEASE = TRAFFIC.error(
   'a release goes from one deployment of the service to another in steps with unique names and whole percentages, 0–100; "step" is one of the names',
   'Release.blueGreen(main, main)',
 );
+
+const WEIGHT = {
+  rule: TRAFFIC_WEIGHT,
+  limit: whole(0, MAX_WEIGHT),
+  fix: 'write relative shares, such as 9 and 1; 0 is no traffic',
+  required: true,
+};
+const STEP = {
+  rule: RELEASE,
+  limit: whole(0, 100),
+  fix: 'write the share of the new deployment in this step, such as 5',
+  required: true,
+};
+const MIRROR_PERCENT = {
+  rule: TRAFFIC_MIRROR,
+  property: '"percent" of a mirror',
+  limit: whole(0, 100),
+  fix: 'write the percentage of requests to copy, such as 10',
+  required: true,
+};
 
 function checkTraffic(spec: ServiceSpec, plan: PlannedService): Finding[] {
   return [
@@ -153,16 +173,7 @@ function weights(spec: ServiceSpec, policy: PolicySpec): Finding[] {
   const own = new Set(spec.deployments.map(({ path }) => path));
   const seen = new Set<string>();
   const findings = declared.flatMap(({ path, weight }) => {
-    const found = wholeNumber(
-      TRAFFIC_WEIGHT,
-      policy.path,
-      weight,
-      { min: 0, max: MAX_WEIGHT, required: true },
-      {
-        problem: `the weight of ${path} must be a whole number, 0–${MAX_WEIGHT}`,
-        fix: 'write relative shares, such as 9 and 1; 0 is no traffic',
-      },
-    );
+    const found = outside({ ...WEIGHT, property: `the weight of ${path}` }, policy.path, weight);
     if (!own.has(path)) {
       found.push(
         violation(TRAFFIC_WEIGHT, policy.path, {
@@ -251,16 +262,7 @@ function steps({ steps: all, step }: ReleaseSpec, path: string): Finding[] {
             fix: 'write a number instead of a Terraform expression',
           }),
         ]
-      : wholeNumber(
-          RELEASE,
-          path,
-          percent,
-          { min: 0, max: 100, required: true },
-          {
-            problem: `the percentage of step "${name}" must be a whole number, 0–100`,
-            fix: 'write the share of the new deployment in this step, such as 5',
-          },
-        ),
+      : outside({ ...STEP, property: `the percentage of step "${name}"` }, path, percent),
   );
   const legal = names.every(
     (name) => name.trim() === name && name.length >= 1 && name.length <= 63,
@@ -296,16 +298,7 @@ function mirror(spec: ServiceSpec, plan: PlannedService, policy: PolicySpec): Fi
   const wrong = (problem: string, value: unknown, fix: string) =>
     violation(TRAFFIC_MIRROR, policy.path, { problem, value, fix });
   const findings = [
-    ...wholeNumber(
-      TRAFFIC_MIRROR,
-      policy.path,
-      percent,
-      { min: 0, max: 100, required: true },
-      {
-        problem: '"percent" of a mirror must be a whole number, 0–100',
-        fix: 'write the percentage of requests to copy, such as 10',
-      },
-    ),
+    ...outside(MIRROR_PERCENT, policy.path, percent),
     ...[source, target]
       .filter((path) => !own.has(path))
       .map((path) =>

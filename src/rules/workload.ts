@@ -1,9 +1,9 @@
-import { isImageReference, isObjectName } from '../private/grammar';
 import { Finding, violation } from './finding';
+import { INT32, above, outside, text, whole } from './limits';
 import { Subject } from './subject';
-import { positive, wholeNumber } from './numbers';
 import { PlannedDeployment } from '../plan/deployment';
 import { PlannedService } from '../plan/service';
+import { isImageReference, isObjectName } from '../private/grammar';
 import { isUnresolved } from '../private/unresolved';
 import { DeploymentSpec } from '../spec/deployment';
 import { ServiceSpec } from '../spec/service';
@@ -55,6 +55,59 @@ const GRACE = WORKLOADS.error(
   '"gracefulShutdown" and "preStopDelay" are whole seconds of at least 0',
   'preStopDelay: Duration.millis(1500)',
 );
+
+const BOUNDS = {
+  cpu: {
+    rule: COMPUTE_REQUIRED,
+    property: '"cpu" of the compute',
+    limit: above(0),
+    fix: 'set the number of CPUs, such as 8 or 0.5',
+    required: true,
+  },
+  memory: {
+    rule: COMPUTE_REQUIRED,
+    property: '"memory" of the compute',
+    limit: above(0, 'bytes'),
+    fix: 'set a size such as Size.gibibytes(32)',
+    required: true,
+  },
+  gpus: {
+    rule: COMPUTE_REQUIRED,
+    property: '"gpus" of the compute',
+    limit: whole(1),
+    fix: 'set the number of whole GPUs, or omit it for none',
+  },
+  sharedMemory: {
+    rule: COMPUTE_REQUIRED,
+    property: '"sharedMemory" of the compute',
+    limit: above(0, 'bytes'),
+    fix: 'set a size such as Size.gibibytes(8), or omit it',
+  },
+  gpuResource: {
+    rule: COMPUTE_REQUIRED,
+    property: '"gpuResource" of the compute',
+    limit: text(GPU_RESOURCE, 'an extended resource, domain/name'),
+    fix: "set the resource that the nodes offer, such as 'nvidia.com/gpu'",
+  },
+  replicas: {
+    rule: REPLICAS,
+    property: '"replicas"',
+    limit: whole(1),
+    fix: 'set the replica count; to send no requests to a deployment, set weight 0',
+  },
+  drain: {
+    rule: GRACE,
+    property: '"gracefulShutdown"',
+    limit: whole(0, INT32, 'seconds'),
+    fix: 'set whole seconds, such as Duration.seconds(30)',
+  },
+  preStop: {
+    rule: GRACE,
+    property: '"preStopDelay"',
+    limit: whole(0, INT32, 'seconds'),
+    fix: 'set whole seconds, such as Duration.seconds(10)',
+  },
+};
 
 function checkWorkloads(spec: ServiceSpec, plan: PlannedService): Finding[] {
   if (plan.deployments.length === 0) {
@@ -230,39 +283,19 @@ function compute({ compute: spec, path }: DeploymentSpec): Finding[] {
   }
   const { sharedMemoryBytes: shared, memoryBytes } = spec;
   return [
-    ...positive(COMPUTE_REQUIRED, path, spec.cpu, {
-      problem: '"cpu" of the compute must be above 0',
-      fix: 'set the number of CPUs, such as 8 or 0.5',
-    }),
-    ...(Number.isFinite(spec.cpu) && spec.cpu > 0 && spec.cpu < 0.001
+    ...outside(BOUNDS.cpu, path, spec.cpu),
+    ...(spec.cpu > 0 && spec.cpu < 0.001
       ? [
           violation(COMPUTE_REQUIRED, path, {
             problem: '"cpu" of the compute must be at least 0.001',
             value: spec.cpu,
-            fix: 'set the number of CPUs, such as 8 or 0.5',
+            fix: BOUNDS.cpu.fix,
           }),
         ]
       : []),
-    ...positive(COMPUTE_REQUIRED, path, memoryBytes, {
-      problem: '"memory" of the compute must be above 0 bytes',
-      fix: 'set a size such as Size.gibibytes(32)',
-    }),
-    ...wholeNumber(
-      COMPUTE_REQUIRED,
-      path,
-      spec.gpus,
-      { min: 1 },
-      {
-        problem: '"gpus" of the compute must be a whole number of at least 1',
-        fix: 'set the number of whole GPUs, or omit it for none',
-      },
-    ),
-    ...(shared === undefined
-      ? []
-      : positive(COMPUTE_REQUIRED, path, shared, {
-          problem: '"sharedMemory" of the compute must be above 0 bytes',
-          fix: 'set a size such as Size.gibibytes(8), or omit it',
-        })),
+    ...outside(BOUNDS.memory, path, memoryBytes),
+    ...outside(BOUNDS.gpus, path, spec.gpus),
+    ...outside(BOUNDS.sharedMemory, path, shared),
     ...(shared !== undefined && shared > memoryBytes
       ? [
           violation(COMPUTE_REQUIRED, path, {
@@ -272,17 +305,7 @@ function compute({ compute: spec, path }: DeploymentSpec): Finding[] {
           }),
         ]
       : []),
-    ...(spec.gpuResource !== undefined &&
-    !isUnresolved(spec.gpuResource) &&
-    !GPU_RESOURCE.test(spec.gpuResource)
-      ? [
-          violation(COMPUTE_REQUIRED, path, {
-            problem: '"gpuResource" of the compute must be an extended resource, domain/name',
-            value: spec.gpuResource,
-            fix: "set the resource that the nodes offer, such as 'nvidia.com/gpu'",
-          }),
-        ]
-      : []),
+    ...outside(BOUNDS.gpuResource, path, spec.gpuResource),
     ...(spec.gpuResource !== undefined && spec.gpus === undefined
       ? [
           violation(COMPUTE_REQUIRED, path, {
@@ -305,39 +328,12 @@ function replicas({ replicas: spec, autoscalers, path }: DeploymentSpec): Findin
       }),
     ];
   }
-  return wholeNumber(
-    REPLICAS,
-    path,
-    spec,
-    { min: 1 },
-    {
-      problem: '"replicas" must be a whole number of at least 1',
-      fix: 'set the replica count; to send no requests to a deployment, set weight 0',
-    },
-  );
+  return outside(BOUNDS.replicas, path, spec);
 }
 
 function grace({ path }: DeploymentSpec, { shutdown }: PlannedDeployment): Finding[] {
   return [
-    ...wholeNumber(
-      GRACE,
-      path,
-      shutdown.drainSeconds,
-      { min: 0 },
-      {
-        problem: '"gracefulShutdown" must be whole seconds',
-        fix: 'set whole seconds, such as Duration.seconds(30)',
-      },
-    ),
-    ...wholeNumber(
-      GRACE,
-      path,
-      shutdown.preStopSeconds,
-      { min: 0 },
-      {
-        problem: '"preStopDelay" must be whole seconds',
-        fix: 'set whole seconds, such as Duration.seconds(10)',
-      },
-    ),
+    ...outside(BOUNDS.drain, path, shutdown.drainSeconds),
+    ...outside(BOUNDS.preStop, path, shutdown.preStopSeconds),
   ];
 }
