@@ -64,7 +64,7 @@ export function algorithmTable(): string {
   const cloud = ALGORITHMS.map(([label, algorithm]) => {
     const loadBalancer = LoadBalancer.apiGateway({ algorithm });
     const port = Port.http1({ listen: 8000, expose: 80 });
-    return row('the cloud’s own (VKE, stack)', label, loadBalancer, port, platform, stack);
+    return row('Volcengine’s (VKE, stack)', label, loadBalancer, port, platform, stack);
   });
   return table('gateway', [...rows, ...cloud]);
 }
@@ -128,9 +128,9 @@ function row(
 
 function verdict(chat: InferenceService): string {
   const findings = chat.findings();
-  const refused = findings.find(({ severity }) => severity === Severity.ERROR);
-  if (refused) {
-    return `refused \`${refused.rule}\``;
+  const unsupported = findings.find(({ severity }) => severity === Severity.ERROR);
+  if (unsupported) {
+    return `unsupported \`${unsupported.rule}\``;
   }
   const approximated = findings.find(({ rule }) => rule.startsWith('APPROXIMATED_'));
   return approximated ? `approximated \`${approximated.rule}\`` : 'exact';

@@ -97,8 +97,8 @@ describe('the rendered objects have the values of exact and approximated cells',
   });
 });
 
-describe('checked, refused and unused cells are reported', () => {
-  test.each(cellsWith(['checked', 'refused', 'unused']))('%s', (_, row, target) => {
+describe('checked, unsupported and unused cells are reported', () => {
+  test.each(cellsWith(['checked', 'unsupported', 'unused']))('%s', (_, row, target) => {
     const { rule, level } = row.cells[target] as { rule: string; level: string };
     const found = program(row, target)
       .chat.findings()
@@ -108,13 +108,15 @@ describe('checked, refused and unused cells are reported', () => {
   });
 
   test('and nothing else stops the program', () => {
-    const others = cellsWith(['checked', 'refused', 'unused']).flatMap(([label, row, target]) => {
-      const { rule } = row.cells[target] as { rule: string };
-      const stopping = program(row, target)
-        .chat.findings()
-        .filter((finding) => finding.severity === Severity.ERROR && finding.rule !== rule);
-      return stopping.map((finding) => `${label}: ${finding.rule}`);
-    });
+    const others = cellsWith(['checked', 'unsupported', 'unused']).flatMap(
+      ([label, row, target]) => {
+        const { rule } = row.cells[target] as { rule: string };
+        const stopping = program(row, target)
+          .chat.findings()
+          .filter((finding) => finding.severity === Severity.ERROR && finding.rule !== rule);
+        return stopping.map((finding) => `${label}: ${finding.rule}`);
+      },
+    );
     expect(others).toEqual([]);
   });
 });

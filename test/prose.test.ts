@@ -26,7 +26,7 @@ const WORDS: [RegExp, string][] = [
   [/the cloud(?:'s|’s)?/i, "Volcengine, Volcengine's"],
   [/the form(?:'s|’s)?/i, 'the console form'],
   [/arms?/, 'deployment'],
-  [/callers?/i, 'client'],
+  [/callers?(?!:)/i, 'client'],
   [/(?:an?|the|no|its|their|empty|missing) answers?/i, 'response, result'],
   [/besides?/i, 'in addition to, next to'],
   [/by the clock/i, 'on a schedule'],

@@ -12,7 +12,7 @@ import { RollingUpdateSpec } from '../spec/deployment';
 import { EnvVariable, PodSettings } from '../spec/pod';
 import { ProbeSpec } from '../spec/probe';
 
-/** What is said of an adopted deployment beside its manifests. @internal */
+/** Options of an adopted deployment, in addition to its manifests. @internal */
 export interface OverlaySpec {
   readonly image?: string;
   readonly command?: readonly string[];
@@ -45,7 +45,7 @@ export function applyOverlay(spec: AdoptedSpec, overlay: OverlaySpec): AdoptedSp
   return { ...spec, manifests, roles: classifyManifests({ ...spec, manifests }) };
 }
 
-/** A Deployment, with what is said of it; nothing else of it changes. @internal */
+/** A Deployment with the options applied; every other field stays. @internal */
 export function overlayDeployment(deployment: any, index: number, overlay: OverlaySpec): any {
   const { spec } = deployment;
   const { template } = spec;
@@ -173,7 +173,7 @@ function unlessNone(field: string, running: unknown, items: readonly unknown[]):
 
 const byName = (running: readonly any[], spec: readonly any[]) => byKey('name', running, spec);
 
-/** What has the same key takes the place of what runs; the rest stands behind it. */
+/** An entry with the key of an existing one replaces it; the others follow. */
 function byKey(key: string, running: readonly any[], spec: readonly any[]): any[] {
   const found = new Map(spec.map((item) => [item[key], item]));
   const known = new Set(running.map((item) => item[key]));

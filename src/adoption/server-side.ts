@@ -61,7 +61,7 @@ function without(map: object, names: readonly string[]): { kept: object; taken: 
   };
 }
 
-/** Whether there is anything in it: `status: { loadBalancer: {} }` says nothing. */
+/** Whether a value has content: `status: { loadBalancer: {} }` has none. */
 function says(value: unknown): boolean {
   return isPlain(value) ? Object.values(value).some(says) : value !== undefined;
 }

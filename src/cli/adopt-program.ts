@@ -1,7 +1,7 @@
 import { Code, literal } from './literal';
 import { PortPurpose, PortSpec } from '../spec/port';
 
-/** What a program says that adopts a service. @internal */
+/** The parts of a program that adopts a service. @internal */
 export interface AdoptionProgram {
   /** Names of the files that it is made of. */
   readonly files: readonly string[];
@@ -14,7 +14,7 @@ export interface AdoptionProgram {
   readonly ports: readonly PortSpec[];
   /** Options of the deployment, as source. */
   readonly deployment: { readonly [option: string]: unknown };
-  /** All objects, the Deployment without what its options say. */
+  /** All objects; the Deployment without the fields of its options. */
   readonly objects: readonly any[];
 }
 
@@ -53,7 +53,7 @@ export function programText(program: AdoptionProgram): string {
     `const chart = new Chart(app, ${literal(id)});`,
     '',
     '/**',
-    ' * What runs already: applying it restarts nothing. "deployment" has what its typed options say,',
+    ' * A service that runs: applying it restarts nothing. "deployment" has the typed options,',
     ' * "objects" everything else as it is. Further deployments, a load balancer and a split are added to',
     ' * the service as to any other. Written by cdk-inference adopt, from:',
     ...files.map((file) => ` * - ${file.replace(/\*\//g, '* /')}`),

@@ -22,7 +22,7 @@ export interface Typed {
 
 type Options = { -readonly [P in keyof AdoptedDeploymentOptions]: AdoptedDeploymentOptions[P] };
 
-/** One option: what it is as a value and as source, and how it is taken out of a Deployment. */
+/** One option: its value, its source text, and how to remove its field from a Deployment. */
 interface Candidate {
   readonly option: string;
   readonly value: unknown;
@@ -31,8 +31,8 @@ interface Candidate {
 }
 
 /**
- * Takes out of a Deployment what typed options say. Each one is tried: it is taken only where laying
- * it over the rest gives the same Deployment again, so that nothing is said twice, lost or guessed.
+ * Moves fields of a Deployment into typed options. Each option is tried: it is used only if applying it
+ * to the rest gives the same Deployment again, so that no field is duplicated, lost or guessed.
  *
  * @internal
  */
@@ -97,7 +97,7 @@ function text(
     : [];
 }
 
-/** A field that an option says as it is. */
+/** A field that an option expresses unchanged. */
 function field(
   from: any,
   name: string,
@@ -139,7 +139,7 @@ function enumerated(name: string, value: unknown): unknown {
   return member === undefined ? value : new Code(`${type}.${member}`);
 }
 
-/** The last variables of the list that are plain values: those said by an option stand behind the rest. */
+/** The last variables of the list that are plain values: variables of an option follow the others. */
 function environment(container: any): Candidate[] {
   const all = listOf(container.env);
   const plain = ({ name, value, ...more }: any) =>
@@ -313,7 +313,7 @@ function seconds(spec: any, name: string, option: string): Candidate[] {
     : [];
 }
 
-/** Extras that are said as they stand, by the field they stand in. */
+/** Extras that stay unchanged, by their field. */
 const POD: Partial<Record<keyof PodOptions, string>> = {
   serviceAccountName: 'serviceAccountName',
   podSecurityContext: 'securityContext',

@@ -15,7 +15,7 @@ import { AdoptedSpec } from '../spec/adopted';
 const HELP = `usage: cdk-inference adopt FILE… [options]
 
 Writes the TypeScript program that makes the same objects as the manifests in these files: a
-Deployment, its Service, and whatever belongs to them. What is not clear from them is asked for.
+Deployment, its Service, and whatever belongs to them. The command fails and lists the choices if something is ambiguous.
 
   --deployment NAME  the Deployment that serves, where there are several
   --service NAME     the Service that takes its requests, where there are several
@@ -68,7 +68,7 @@ function report(findings: readonly Finding[], { err }: Surroundings): void {
   of(Severity.WARNING).forEach((line) => err(`Warning: ${line}\n`));
   const errors = of(Severity.ERROR);
   if (errors.length > 0) {
-    const options = '--deployment, --service and --container say here what is named there';
+    const options = '--deployment, --service and --container set these options';
     const named = errors.some((line) => /\b(deployment|service|container)Name\b/.test(line));
     throw new CommandError(
       ['the manifests cannot be adopted:', ...errors, ...(named ? [options] : [])].join('\n  '),

@@ -19,7 +19,7 @@ interface Internals {
  * Writes the same files with the same bytes as `App`, in every output mode, and is driven by the
  * cdk8s CLI in the same way; changing `new App()` to `new FleetApp()` is all there is to do.
  *
- * `App` validates everything and resolves all dependencies anew for every chart, and builds a syntax
+ * `App` validates everything and resolves all dependencies again for every chart, and builds a syntax
  * tree of everything it writes. Here both is done once, and again only where validations make
  * constructs; plain YAML is written at once, and what is not plain by cdk8s. Nothing that
  * happens while an object is rendered, such as a `Lazy` that declares something, leads to another
@@ -41,8 +41,7 @@ export class FleetApp extends App {
   }
 
   /**
-   * Writes all manifests to the output directory; throws everything that validations say against it,
-   * all at once.
+   * Writes all manifests to the output directory; throws all validation errors at once.
    */
   public synth(): void {
     const { recordConstructMetadata, writeConstructMetadata } = this as unknown as Internals;

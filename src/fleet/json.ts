@@ -33,9 +33,9 @@ type Json = Record<string, unknown>;
 
 interface Form {
   readonly sorted: boolean;
-  /** Whether what has nothing in it is left out, as it is in metadata. */
+  /** Whether empty values are omitted, as in metadata. */
   readonly filled: boolean;
-  /** Whether a Lazy may be asked: once only, as its answers may differ. */
+  /** Whether a Lazy may be resolved: once only, as it may return another value the second time. */
   readonly lazy: boolean;
 }
 

@@ -37,7 +37,7 @@ export class ManifestWriter {
     return this.parts.join('');
   }
 
-  /** `before` stands between the key and a scalar or what is empty, `line` before what goes on below. */
+  /** `before` separates the key from a scalar or an empty value, `line` precedes a nested value. */
   private node(value: unknown, at: Level, before: string, line: string): void {
     const { parts } = this;
     if (typeof value !== 'object' || value === null) {
@@ -80,7 +80,7 @@ export class ManifestWriter {
     }
   }
 
-  /** The names under which something stands, in the order in which they are written. */
+  /** The names that have a value, in the order of the output. */
   private names(value: object): string[] {
     if (!isMap(value) || 'resolve' in value) {
       throw NOT_STRAIGHT;
@@ -130,7 +130,7 @@ function isThere(value: unknown): boolean {
   return value !== undefined && value !== null;
 }
 
-/** Whether JavaScript keeps a name at another place than that of its insertion, or not at all. */
+/** Whether JavaScript moves or drops a name instead of keeping the order of insertion. */
 function isElsewhere(name: string): boolean {
   // nearly all names begin with a small letter, which comes after these
   return name.charCodeAt(0) <= UNDERSCORE && ELSEWHERE.test(name);

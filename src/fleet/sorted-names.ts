@@ -3,7 +3,7 @@ const FEW = 16;
 
 /**
  * Sorts names as `sort()` does, by UTF-16 code units and in place. Maps in manifests have few, and `sort()` copies
- * even those twice: it was the largest part of all memory that a fleet's synthesis asked for.
+ * even those twice: it was the largest part of all memory that a fleet's synthesis allocated.
  *
  * @internal
  */

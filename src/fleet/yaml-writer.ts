@@ -13,7 +13,7 @@ export type Written = string | { readonly reason: unknown };
 /**
  * Writes objects as `Yaml.stringify` of cdk8s does, byte for byte.
  *
- * Plain cases, which is nearly all there is in a manifest, are written here, without the syntax tree
+ * Plain cases, most of a manifest, are written here, without the syntax tree
  * that `yaml` builds of them first; every document with anything else in it is left to cdk8s.
  *
  * @internal
@@ -186,7 +186,7 @@ function isMap(value: unknown): value is Record<string, unknown> {
   return prototype === Object.prototype || prototype === null;
 }
 
-/** Whether a value goes on on the next line. */
+/** Whether a value continues on the next line. */
 function isFilled(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) {
     return false;

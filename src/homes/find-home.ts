@@ -4,12 +4,12 @@ import { chartHome } from './chart';
 import { Home } from './home';
 import { HOME } from '../rules/target';
 
-/** How cdktf marks its stacks; asked for here so that it need not be loaded. */
+/** The mark of cdktf's stacks; read here, so that cdktf need not be loaded. */
 const STACK = Symbol.for('cdktf/TerraformStack');
 
 const isStack = (node: IConstruct) => STACK in node;
 
-/** The Chart or TerraformStack that a scope stands in. @internal */
+/** The Chart or TerraformStack of a scope. @internal */
 export function findHome(scope: IConstruct): Home {
   const around = scope.node.scopes.filter((node) => Chart.isChart(node) || isStack(node));
   const root = around[around.length - 1];
@@ -26,7 +26,7 @@ export function findHome(scope: IConstruct): Home {
   return isStack(root) ? loadTerraform().terraformHome(root) : chartHome(root as Chart);
 }
 
-/** The homes in a scope, such as all Charts of an App; the one around it where there are none in it. @internal */
+/** The targets in a scope, such as all Charts of an App; else the target that contains the scope. @internal */
 export function homesIn(scope: IConstruct): Home[] {
   const roots = scope.node.findAll().filter((node) => Chart.isChart(node) || isStack(node));
   return roots.length === 0 ? [findHome(scope)] : roots.map(findHome);

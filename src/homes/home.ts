@@ -115,8 +115,8 @@ export function same(one: unknown, other: unknown): boolean {
 }
 
 /**
- * The construct id of an object; with its namespace where one of that kind and name stands in the
- * same place already.
+ * The construct id of an object; with its namespace if an object of that kind and name has the id
+ * already.
  *
  * @internal
  */
@@ -126,7 +126,7 @@ export function objectId({ object }: RenderedObject, holder: IConstruct): string
   return holder.node.tryFindChild(id) ? `${id}-${withoutTokens(`${namespace}`, '(later)')}` : id;
 }
 
-/** Where something stands below its home, as construct ids. @internal */
+/** The path of a construct in its target, as construct ids. @internal */
 export function idsBelow(home: Home, construct: IConstruct): string[] {
   const scopes = construct.node.scopes;
   return scopes.slice(scopes.indexOf(home.root) + 1).map(({ node }) => node.id);

@@ -25,7 +25,7 @@ export interface DirectionPlan {
   readonly tolerance?: number;
 }
 
-/** How fast the number of instances follows what metrics and schedules ask for. */
+/** How fast the replica count follows metrics and schedules. */
 export interface BehaviorPlan {
   /**
    * Towards more instances.
@@ -39,13 +39,13 @@ export interface BehaviorPlan {
   readonly down?: DirectionPlan;
 }
 
-/** A change of the floor from one segment of a schedule to the next. @internal */
+/** A change of the scheduled minimum from one interval to the next. @internal */
 export interface MinimumStep {
   readonly from: number;
   readonly to: number;
 }
 
-/** What Kubernetes tolerates where nothing else is said, in percent. @internal */
+/** The default tolerance of Kubernetes, in percent. @internal */
 export const DEFAULT_TOLERANCE = 10;
 
 const DEFAULT_PERCENT: ScalingPolicySpec = {
@@ -65,8 +65,8 @@ const DEFAULT_DOWN: DirectionPlan = {
 };
 
 /**
- * Whether an autoscaler can be told a tolerance: Kubernetes has the field switched on from 1.35 on
- * (KEP-4951), and KEDA's ScaledObject knows it from 2.18 on.
+ * Whether an autoscaler supports a tolerance: Kubernetes enables the field from 1.35 on (KEP-4951),
+ * and KEDA's ScaledObject has it from 2.18 on.
  *
  * @internal
  */
@@ -76,8 +76,8 @@ export function canTolerate({ kubernetes, autoscaling }: PlannedPlatform): boole
 }
 
 /**
- * Whether a tolerance keeps the HPA from following a step: what is asked for is then close enough
- * to what runs.
+ * Whether a tolerance keeps the HPA from following a step: the requested count is then close enough
+ * to the current one.
  *
  * @param percent the tolerance
  * @internal
@@ -87,8 +87,8 @@ export function swallows(percent: number, { from, to }: MinimumStep): boolean {
 }
 
 /**
- * A tolerance of 0 where the usual one would swallow a step of the schedules, the user says none
- * and the platform can be told one.
+ * A tolerance of 0 if the default would hide a step of the schedules, the user sets none, and the
+ * platform supports one.
  *
  * @internal
  */

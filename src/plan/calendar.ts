@@ -30,8 +30,8 @@ const CYCLE_YEARS = 28;
 let known: readonly Day[] | undefined;
 
 /**
- * The days of 28 years from 1 January 2026 on, after which the calendar begins anew: fixed, so that
- * the answer does not depend on the day on which a program is synthesized.
+ * The days of 28 years from 1 January 2026 on, after which the calendar repeats: fixed, so that the
+ * result does not depend on the day of the synthesis.
  *
  * @internal
  */
@@ -44,7 +44,7 @@ export function cycleOfYears(): readonly Day[] {
   return known;
 }
 
-/** Where a date `YYYY-MM-DD` stands in the cycle of years; `undefined` where it is none. @internal */
+/** The position of a date `YYYY-MM-DD` in the cycle of years; `undefined` if the text is no date. @internal */
 export function dayOfCycle(date: string): number | undefined {
   const time = /^\d{4}-\d\d-\d\d$/.test(date) ? Date.parse(`${date}T00:00:00Z`) : NaN;
   // 30 February is read as 2 March

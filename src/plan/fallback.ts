@@ -3,14 +3,14 @@ import { omitUndefined } from '../private/omit-undefined';
 import { atLeast } from '../private/version';
 import { FallbackBehavior, FallbackSpec } from '../spec/fallback';
 
-/** What happens when a query fails, or has no answer; every default filled in. */
+/** The effect of a query that fails or returns nothing; every default filled in. */
 export interface FallbackPlan {
   /** After how many failures in a row; KEDA asks about every 30 s. */
   readonly failures: number;
   /** How many instances are kept then. */
   readonly replicas: number;
   /**
-   * What is made of the instances that run.
+   * How the count of the running pods is used.
    * @default - KEDA before 2.17 knows the number alone
    */
   readonly behavior?: FallbackBehavior;
@@ -18,7 +18,7 @@ export interface FallbackPlan {
 
 const DEFAULT_FAILURES = 3;
 
-/** Whether KEDA can be told what to make of the instances that run. @internal */
+/** Whether KEDA supports a fallback behavior. @internal */
 export function knowsBehavior({ autoscaling }: PlannedPlatform): boolean {
   return autoscaling.version !== undefined && atLeast(autoscaling.version, '2.17');
 }

@@ -21,7 +21,7 @@ export interface MetricPlan {
   /** Whether the query counts only this deployment's pods. */
   readonly restricted: boolean;
   /**
-   * Whether a query without an answer counts as no load; otherwise it is a failure.
+   * Whether an empty query result counts as no load; otherwise it is a failure.
    * @default - the metric is a resource's utilisation
    */
   readonly treatMissingAsZero?: boolean;
@@ -34,7 +34,7 @@ export interface ScaledSpec {
   readonly compute?: { readonly gpus?: number };
 }
 
-/** Stands in a user's query for the label matchers that restrict it to one deployment's pods. @internal */
+/** The placeholder in a user's query for the label matchers of one deployment's pods. @internal */
 export const PODS_MARK = '__pods__';
 
 /** How far back a rate looks: two scrapes at the usual 30 s. */
@@ -77,7 +77,7 @@ function planMetric(
   return { name, ...(query !== undefined && { query }), target, restricted: true };
 }
 
-/** `undefined` where the engine offers no such metric: a rule says so. */
+/** `undefined` if the engine has no such metric: a rule reports it. */
 function knownQuery(
   kind: MetricKind,
   pods: string,
@@ -107,8 +107,8 @@ const MAX_TEMPLATE_HASH = 10;
 const HASH = '[4-9bcdf]';
 
 /**
- * Label matchers for the pods of one Deployment, told from those of `<name>-other` by what
- * Kubernetes appends: a template hash and five random characters.
+ * Label matchers for the pods of one Deployment, without those of `<name>-other`: the
+ * pattern has the suffix of Kubernetes, a template hash and five random characters.
  */
 function podMatchers(name: string, namespace: string | undefined): string {
   return `${namespace === undefined ? '' : `namespace="${namespace}",`}pod=~"${podPattern(name)}"`;

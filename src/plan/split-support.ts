@@ -10,7 +10,7 @@ export enum SupportLevel {
   /** Approximate; a warning reports the difference. */
   APPROXIMATED = 'approximated',
   /** Unsupported; an error reports the reason and the nearest alternative. */
-  UNSUPPORTED = 'refused',
+  UNSUPPORTED = 'unsupported',
 }
 
 /**

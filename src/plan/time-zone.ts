@@ -1,6 +1,6 @@
 import { DAY, WEEK } from './cron';
 
-/** Local times that a zone leaves out or has twice when its clocks change. @internal */
+/** Local times that a zone skips or repeats when its clocks change. @internal */
 export interface ClockChange {
   /** The local day, `YYYY-MM-DD`. */
   readonly date: string;
@@ -13,8 +13,8 @@ export interface ClockChange {
 }
 
 /**
- * Years whose clock changes are looked at, fixed so that the answer does not depend on the day on
- * which a program is synthesized. Rules by weekday show in every year; one by date meets each
+ * Years whose clock changes are checked, fixed so that the result does not depend on the day of the
+ * synthesis. Rules by weekday show in every year; one by date meets each
  * weekday at least once in eleven consecutive years.
  */
 const FIRST_YEAR = 2026;

@@ -4,7 +4,7 @@ const BINARY = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
 const DECIMAL = ['n', 'u', 'm', '', 'k', 'M', 'G', 'T', 'P', 'E'];
 const QUANTITY = /^([+-]?)(\d+)?(?:\.(\d*))?(n|u|m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei|[eE][+-]?\d+)?$/;
 
-/** Too small to have another suffix: canonical as it stands, as nearly all quantities are. */
+/** Too small for another suffix: canonical already, as most quantities are. */
 const PLAIN = /^[1-9]\d{0,2}(?:[numkMGTPE]|[KMGTPE]i)?$/;
 
 /**

@@ -1,13 +1,13 @@
 /**
- * The kinds of construct tree in which a service stands: a cdk8s Chart, or a cdktf TerraformStack.
+ * The kinds of target: a cdk8s Chart, or a cdktf TerraformStack.
  *
  * @internal
  */
 export type TargetKind = 'chart' | 'stack';
 
 /**
- * The namespace of a service below a stack that says none: where kubectl would take its context's,
- * Terraform's provider refuses an object without one.
+ * The namespace of a service in a TerraformStack without a namespace: kubectl would use the namespace
+ * of its context, but Terraform's provider rejects an object without one.
  *
  * @internal
  */

@@ -1,6 +1,6 @@
 /**
  * What begins a template of our own. Users' text holds no such character, so that what looks like
- * a template in theirs stays text; the Terraform home puts `$` in its place.
+ * a template in theirs stays text; the Terraform target replaces it by `$`.
  *
  * @internal
  */
@@ -54,8 +54,8 @@ function isResolvable(value: object): boolean {
 }
 
 /**
- * A text with something else in place of Terraform's tokens, which cannot stand in ids, and are
- * numbered by their place in the whole program.
+ * A text with a replacement for Terraform's tokens: tokens are illegal in ids, and their numbers depend
+ * on the whole program.
  *
  * @internal
  */

@@ -19,16 +19,16 @@ export const ACKNOWLEDGED_PREFIX = `${OWN_PREFIX}acknowledged-`;
 export const SERVICE_DISPLAY_NAME = `${OWN_PREFIX}service-display-name`;
 /** Annotation: what the service is for. @internal */
 export const SERVICE_DESCRIPTION = `${OWN_PREFIX}service-description`;
-/** Annotation of a Deployment: the VPC of the cloud that its instances stand in. @internal */
+/** Annotation of a Deployment: the VPC of its pods. @internal */
 export const VPC = `${OWN_PREFIX}vpc`;
 /** Annotation of a Deployment: the subnets that its instances may take addresses from. @internal */
 export const SUBNETS = `${OWN_PREFIX}subnets`;
 /** Annotation of a Deployment: the security groups that its instances are to have. @internal */
 export const SECURITY_GROUPS = `${OWN_PREFIX}security-groups`;
-/** Annotation of a monitor: the metrics workspace of the cloud. @internal */
+/** Annotation of a monitor: the metrics workspace of Volcengine. @internal */
 export const WORKSPACE = `${OWN_PREFIX}metrics-workspace`;
 
-/** What the cloud's controller reads at a Service of type LoadBalancer begins with this. @internal */
+/** Prefix of the annotations that Volcengine's controller reads on a Service of type LoadBalancer. @internal */
 export const BALANCER_PREFIX = 'service.beta.kubernetes.io/volcengine-loadbalancer-';
 
 /** Name of the container that serves. @internal */
@@ -37,7 +37,7 @@ export const INFERENCE_CONTAINER = 'inference';
 export const DOWNLOAD_CONTAINER = 'model-download';
 /** Name of the volume at `/dev/shm`. @internal */
 export const SHARED_MEMORY_VOLUME = 'shared-memory';
-/** Request header that tells which deployment answers. @internal */
+/** Request header with the name of the deployment, for the backend. @internal */
 export const DEPLOYMENT_HEADER = 'x-inference-deployment';
 
 /** Label of nodes: their availability zone. @internal */
@@ -45,7 +45,7 @@ export const ZONE_LABEL = 'topology.kubernetes.io/zone';
 /** Label of nodes: the type of their machine. @internal */
 export const INSTANCE_TYPE_LABEL = 'node.kubernetes.io/instance-type';
 
-/** Annotations of pods that tell schedulers where and when to place them. @internal */
+/** Annotations of pods for schedulers. @internal */
 export const PLACEMENT_ANNOTATIONS = {
   volcanoQueue: 'scheduling.volcano.sh/queue-name',
   volcanoPreemptable: 'volcano.sh/preemptable',

@@ -5,7 +5,7 @@ import { KubernetesObject } from '../render/object';
 import { Finding } from '../rules/finding';
 import { patchFails, patchMatchesNothing, patchIsEmpty } from '../rules/patches';
 
-/** What a patch may hit: an object, or a resource of the cloud. @internal */
+/** The target of a patch: an object, or a resource of Volcengine. @internal */
 export interface Target {
   readonly owner: string;
   readonly kind: string;

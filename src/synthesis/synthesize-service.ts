@@ -27,7 +27,7 @@ export interface ServiceSource extends IConstruct {
 export interface SynthesisResult {
   readonly acknowledgements: AcknowledgementUse;
   readonly strict: boolean;
-  /** Of the cloud around the cluster. */
+  /** Region of the cluster. */
   readonly region?: string;
   readonly instances: readonly LoadBalancerClaim[];
   readonly findings: readonly Finding[];

@@ -13,7 +13,7 @@ import {
   inMetadata,
   inNodeTerm,
   inPod,
-  refused,
+  unsupported,
   unused,
   field,
 } from './fidelity';
@@ -224,7 +224,7 @@ export const DEPLOYMENT = struct<ci.DeploymentOptions, PlannedDeployment>('Deplo
         '56 subnet of elastic instances',
         'an annotation of the pods',
         byPlatform(
-          refused('QUEUE_ELASTIC'),
+          unsupported('QUEUE_ELASTIC'),
           exact(inMetadata('annotations/vke.volcengine.com~1preferred-subnet-ids', 'subnet-a')),
         ),
         {
@@ -240,7 +240,7 @@ export const DEPLOYMENT = struct<ci.DeploymentOptions, PlannedDeployment>('Deplo
     edit: 'network',
     fidelity: field(
       '57 security groups of a deployment',
-      'those of the node pool; an annotation says which they have to be',
+      'those of the node pool; an annotation names the expected ones',
       byPlatform(
         unused('UNUSED_NETWORK'),
         approximated(
@@ -285,7 +285,7 @@ export const DEPLOYMENT = struct<ci.DeploymentOptions, PlannedDeployment>('Deplo
     edit: 'none',
     fidelity: field(
       '43 NUMA affinity',
-      'a matter of the kubelet; on VKE Katalyst’s annotations; exact with Katalyst',
+      'controlled by the kubelet; on VKE Katalyst’s annotations; exact with Katalyst',
       byPlatform(
         approximated('APPROXIMATED_NUMA', inDeployment('/metadata/name', 'chat-main')),
         approximated(
@@ -322,7 +322,7 @@ export const DEPLOYMENT = struct<ci.DeploymentOptions, PlannedDeployment>('Deplo
     edit: 'address',
     fidelity: field(
       '58 own load balancer of a deployment',
-      'a Gateway or a LoadBalancer Service beside the service’s',
+      'a Gateway or a LoadBalancer Service in addition to the service’s',
       byGateway(
         exact(
           ['Gateway', '/metadata/name', 'chat-main'],

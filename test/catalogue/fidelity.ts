@@ -34,7 +34,7 @@ export type Support =
   /** A limit of the form: exceeding it is an error. */
   | { readonly level: 'checked'; readonly rule: string }
   | { readonly level: 'approximated'; readonly rule: string; readonly seen: readonly Seen[] }
-  | { readonly level: 'refused'; readonly rule: string }
+  | { readonly level: 'unsupported'; readonly rule: string }
   /** A warning: it has no effect there. */
   | { readonly level: 'unused'; readonly rule: string };
 
@@ -112,7 +112,7 @@ export function byPlatform(kubernetes: Support, vke: Support, vkeStack: Support 
 
 export const exact = (...seen: Seen[]): Support => ({ level: 'exact', seen });
 export const checked = (rule: string): Support => ({ level: 'checked', rule });
-export const refused = (rule: string): Support => ({ level: 'refused', rule });
+export const unsupported = (rule: string): Support => ({ level: 'unsupported', rule });
 export const unused = (rule: string): Support => ({ level: 'unused', rule });
 export const approximated = (rule: string, ...seen: Seen[]): Support => ({
   level: 'approximated',

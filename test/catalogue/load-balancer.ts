@@ -9,7 +9,7 @@ import {
   checked,
   exact,
   FidelityRow,
-  refused,
+  unsupported,
   routed,
   serving,
   field,
@@ -74,10 +74,10 @@ const API_GATEWAY = struct<ci.ApiGatewayOptions, ci.LoadBalancerPlan>('ApiGatewa
     fidelity: [
       field(
         '9 existing API gateway',
-        'routes that attach to the Gateway; the cloud’s own has an id instead',
+        'routes that attach to the Gateway; Volcengine’s has an id instead',
         byGateway(
           exact(['HTTPRoute', '/spec/parentRefs/0', { name: 'public', namespace: 'edge' }]),
-          refused('LOAD_BALANCER_INSTANCE'),
+          unsupported('LOAD_BALANCER_INSTANCE'),
         ),
         { also: 'ApiGatewayOptions.listeners' },
       ),
@@ -109,9 +109,9 @@ const API_GATEWAY = struct<ci.ApiGatewayOptions, ci.LoadBalancerPlan>('ApiGatewa
     fidelity: [
       field(
         '10 public access',
-        'private unless asked; a plain cluster must be told how to ask',
+        'private by default; a plain cluster needs annotations',
         byPlatform(
-          refused('PUBLIC_ADDRESS'),
+          unsupported('PUBLIC_ADDRESS'),
           exact(onService('address-type', 'PUBLIC')),
           exact(['volcengine_clb', '/type', 'public']),
         ),
@@ -122,9 +122,9 @@ const API_GATEWAY = struct<ci.ApiGatewayOptions, ci.LoadBalancerPlan>('ApiGatewa
       ),
       field(
         '10 public access of an API gateway',
-        'private unless asked; annotations of the Gateway; network type of the cloud’s own',
+        'private by default; annotations of the Gateway; network type of Volcengine’s gateway',
         byPlatform(
-          refused('PUBLIC_ADDRESS'),
+          unsupported('PUBLIC_ADDRESS'),
           exact([
             'Gateway',
             `/spec/infrastructure${annotation('address-type').slice(9)}`,
@@ -184,7 +184,7 @@ const CLB = struct<ci.ClbOptions, ci.LoadBalancerPlan>('ClbOptions', {
       ),
       field(
         '16 algorithm belongs to the load balancer',
-        'two types: the wrong one does not compile; ports of the wrong type are refused',
+        'two types: the wrong one does not compile; the rules reject ports of the wrong type',
         checked('PORT_PURPOSE'),
         {
           also: 'ApiGatewayOptions.algorithm',
@@ -200,7 +200,7 @@ const CLB = struct<ci.ClbOptions, ci.LoadBalancerPlan>('ClbOptions', {
       '9 existing CLB',
       'its id at the Service',
       byPlatform(
-        refused('LOAD_BALANCER_INSTANCE'),
+        unsupported('LOAD_BALANCER_INSTANCE'),
         exact(onService('id', 'clb-1'), onService('subnet-id', undefined)),
       ),
     ),
@@ -218,7 +218,7 @@ const balanced = (pointer: string, value: string): Seen => [
 ];
 
 const ALGORITHM =
-  'BackendTrafficPolicy; settings of the cloud’s upstream; with several deployments see the second table';
+  'BackendTrafficPolicy; settings of Volcengine’s upstream; with several deployments see the second table';
 
 /** Algorithms of gateways: their names in Envoy Gateway and at Volcengine. */
 const ALGORITHMS = [
@@ -257,7 +257,7 @@ export const LOAD_BALANCERS: Subject = {
     row(
       '8 load balancer: API gateway',
       'LoadBalancer.apiGateway',
-      'a Gateway and its routes in the cluster; below a stack on VKE the cloud’s own, `volcengine_apig_*`',
+      'a Gateway and its routes in the cluster; in a TerraformStack on VKE Volcengine’s, `volcengine_apig_*`',
       routed(),
       byGateway(
         exact(['Gateway', '/spec/listeners/0/port', 80]),
@@ -273,7 +273,7 @@ export const LOAD_BALANCERS: Subject = {
     row(
       '8 load balancer: CLB',
       'LoadBalancer.clb',
-      'Service of type LoadBalancer; on VKE with the instances as direct backends, below a stack of a `volcengine_clb`',
+      'Service of type LoadBalancer; on VKE with the instances as direct backends, in a TerraformStack of a `volcengine_clb`',
       withClb(),
       byPlatform(
         ROUND_ROBIN,
@@ -310,7 +310,7 @@ export const LOAD_BALANCERS: Subject = {
       'ClbAlgorithm.WEIGHTED_LEAST_CONNECTIONS',
       'the scheduler `wlc` of the CLB; elsewhere nothing counts connections',
       withClb({ algorithm: ci.ClbAlgorithm.WEIGHTED_LEAST_CONNECTIONS }),
-      byPlatform(refused('ALGORITHM'), exact(onService('scheduler', 'wlc'))),
+      byPlatform(unsupported('ALGORITHM'), exact(onService('scheduler', 'wlc'))),
     ),
     row(
       '15 source-address hash',

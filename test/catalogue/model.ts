@@ -1,6 +1,6 @@
 import { PlannedDeployment } from '../../src/plan/deployment';
 import { Size } from 'cdk8s';
-import { deployment, refused, row } from './fidelity';
+import { deployment, unsupported, row } from './fidelity';
 import { lastDeployment } from './programs';
 import { Subject, struct } from './property';
 import * as ci from '../../src';
@@ -108,7 +108,7 @@ export const MODELS: Subject = {
       'Model.fromOciImage',
       'an image volume from 1.35 on; before that it is switched off',
       deployment({ model: ci.Model.fromOciImage(OCI) }),
-      refused('MODEL_IMAGE_VOLUME'),
+      unsupported('MODEL_IMAGE_VOLUME'),
     ),
   ],
 };

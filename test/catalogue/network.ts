@@ -64,7 +64,7 @@ const PRIVATE_NETWORK = struct<ci.PrivateNetworkOptions, NonNullable<PlannedServ
     fidelity: [
       field(
         '6 security groups of the service',
-        'those of the node pools; an annotation says which they have to be',
+        'those of the node pools; an annotation names the expected ones',
         byPlatform(
           unused('UNUSED_NETWORK'),
           exact(inDeployment('/metadata/annotations/cdk-inference~1security-groups', 'sg-a')),
@@ -73,7 +73,7 @@ const PRIVATE_NETWORK = struct<ci.PrivateNetworkOptions, NonNullable<PlannedServ
       ),
       field(
         '26 security group lets the ports in',
-        '`volcengine_security_group_rule` below a stack; elsewhere a matter of the cluster',
+        '`volcengine_security_group_rule` in a TerraformStack; elsewhere controlled by the cluster',
         byPlatform(
           unused('UNUSED_NETWORK'),
           unused('UNUSED_CLOUD'),
@@ -144,9 +144,9 @@ export const NETWORKS: Subject = {
   },
   fidelity: [
     row(
-      '3 visibility: sub-accounts by their ids in the cloud',
+      '3 visibility: sub-accounts by their ids in Volcengine',
       'Visibility.subAccounts, VkePlatformOptions.cluster',
-      'Role and RoleBinding; below a stack on VKE `volcengine_vke_permission`',
+      'Role and RoleBinding; in a TerraformStack on VKE `volcengine_vke_permission`',
       service({ namespace: 'llm', visibility: ci.Visibility.subAccounts(['4242']) }),
       byGateway(
         exact(['RoleBinding', '/subjects/0/name', '4242']),

@@ -74,7 +74,7 @@ const PORT = struct<ci.PortOptions, ci.PortPlan>('PortOptions', {
     fidelity: [
       field(
         '18 expose port',
-        'port of the Service and of the Gateway’s listener; the cloud’s own is called at 80',
+        'port of the Service and of the Gateway’s listener; Volcengine’s uses port 80',
         byGateway(
           exact(['Service', '/spec/ports/0/port', 80], ['Gateway', '/spec/listeners/0/port', 80]),
           exact(
@@ -85,7 +85,7 @@ const PORT = struct<ci.PortOptions, ci.PortPlan>('PortOptions', {
       ),
       field(
         '18 another expose port',
-        'the same; at the cloud’s own a domain name of its own, called at 80',
+        'the same; at Volcengine’s a separate domain name at port 80',
         byGateway(
           exact(['Gateway', '/spec/listeners/0/port', 8080]),
           approximated('APPROXIMATED_EXPOSE_PORT', [
@@ -147,7 +147,7 @@ export const METRICS_PORTS: Subject = {
     row(
       '22 Metrics and the path that is scraped',
       'Port.metrics, PortOptions.path, KubernetesPlatformOptions.monitorLabels',
-      'PodMonitor; on VKE with the label `volcengine.vmp` that the cloud’s agent looks for',
+      'PodMonitor; on VKE with the label `volcengine.vmp` that Volcengine’s agent selects',
       service({ ports: [ci.Port.metrics({ listen: 9400, path: '/m' })] }),
       byPlatform(monitored(undefined), monitored('true')),
     ),
@@ -253,7 +253,7 @@ export const PORTS: Subject = {
     row(
       '25 one GRPC port, path /',
       'Port.grpc',
-      'any other is refused',
+      'any other is rejected',
       routed({ ports: [ci.Port.grpc({ listen: 9000, path: '/v1' })] }),
       checked('PORT_GRPC'),
     ),

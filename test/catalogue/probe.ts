@@ -27,7 +27,7 @@ const PROBE = struct<ci.ProbeOptions, Planned<'readiness'>>('ProbeOptions', {
     samples: [Duration.seconds(0), Duration.minutes(1)],
     fidelity: field(
       '49 times of a check',
-      'written out always: the form’s 1 s of delay is not Kubernetes’ 0 s',
+      'always rendered: the console form’s delay of 1 s is not Kubernetes’ 0 s',
       exact(inContainer('readinessProbe', { exec: { command: ['true'] }, ...TIMES })),
       { also: 'ProbeOptions.timeout, ProbeOptions.period', with: {} },
     ),
@@ -39,7 +39,7 @@ const PROBE = struct<ci.ProbeOptions, Planned<'readiness'>>('ProbeOptions', {
     samples: [1, 180],
     fidelity: field(
       '50 thresholds of a check',
-      'success is always 1, and cannot be said',
+      'the success threshold is always 1, without an option',
       exact(
         inContainer('readinessProbe/failureThreshold', 7),
         inContainer('readinessProbe/successThreshold', 1),

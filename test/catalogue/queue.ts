@@ -67,7 +67,7 @@ const QUEUE = struct<ci.QueueOptions, Planned<'queue'>>('QueueOptions', {
     samples: [['cn-beijing-a'], ['cn-beijing-a', 'cn-beijing-b']],
     fidelity: field(
       '38 zone of the queue',
-      'node affinity; a subnet in another zone is refused (`SUBNET_ZONE`)',
+      'node affinity; a subnet in another zone is rejected (`SUBNET_ZONE`)',
       exact(
         inNodeTerm('matchExpressions/0', {
           key: 'topology.kubernetes.io/zone',
@@ -83,7 +83,7 @@ const QUEUE = struct<ci.QueueOptions, Planned<'queue'>>('QueueOptions', {
     stated: undefined,
     fidelity: [
       field(
-        '62 prepaid and pay-as-you-go in one service',
+        '62 reserved and on-demand in one service',
         'a deployment in each queue',
         exact(
           inMetadata('labels/cdk-inference~1queue', 'prepaid'),
@@ -92,7 +92,7 @@ const QUEUE = struct<ci.QueueOptions, Planned<'queue'>>('QueueOptions', {
         { also: 'InferenceService.addDeployment', program: bothBillings },
       ),
       field(
-        '62 prepaid first, then pay-as-you-go, in one deployment',
+        '62 reserved first, then on-demand, in one deployment',
         'a preference among nodes; a ResourcePolicy of VKE where both queues give their subset',
         approximated('APPROXIMATED_OVERFLOW', inDeployment('/metadata/name', 'chat-main')),
         {

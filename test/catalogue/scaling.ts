@@ -230,7 +230,7 @@ export const SCALING: Subject = {
   },
   fidelity: [
     row(
-      '60 autoscaling by the clock',
+      '60 autoscaling on a schedule',
       'Deployment.autoscale, Schedule.cron, Schedule.window',
       'ScaledObject with a cron trigger',
       serving({}, {}, (main) => {

@@ -95,7 +95,7 @@ export const SERVICE = struct<ci.InferenceServiceProps, PlannedService>('Inferen
     stated: [],
     edit: 'ports',
     fidelity: [
-      field('23 at most five ports', 'six are refused', checked('PORT_COUNT'), {
+      field('23 at most five ports', 'six are rejected', checked('PORT_COUNT'), {
         with: { ports: [1, 2, 3, 4, 5, 6].map((listen) => ci.Port.other({ listen })) },
       }),
       field(
@@ -123,7 +123,7 @@ export const SERVICE = struct<ci.InferenceServiceProps, PlannedService>('Inferen
     edit: 'network',
     fidelity: field(
       '5 VPC',
-      'the cluster’s own; an annotation says which it has to be',
+      'the cluster’s own; an annotation names the expected one',
       byPlatform(
         unused('UNUSED_NETWORK'),
         exact(inDeployment('/metadata/annotations/cdk-inference~1vpc', 'vpc-a')),

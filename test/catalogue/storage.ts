@@ -1,5 +1,5 @@
 import { Size } from 'cdk8s';
-import { byPlatform, deployment, exact, refused, row } from './fidelity';
+import { byPlatform, deployment, exact, unsupported, row } from './fidelity';
 import { Planned, lastDeployment } from './programs';
 import { Subject, struct } from './property';
 import * as ci from '../../src';
@@ -197,10 +197,10 @@ export const STORAGE: Subject = {
     row(
       '54 shared file systems: NAS, vePFS, TOS',
       'SharedFileSystem.nas, SharedFileSystem.vepfs, SharedFileSystem.tos',
-      'PersistentVolume and claim by the cloud’s drivers',
+      'PersistentVolume and claim by Volcengine’s drivers',
       deployment({ storage: [ci.SharedFileSystem.nas('10.0.0.8', AT)] }),
       byPlatform(
-        refused('STORAGE_PLATFORM'),
+        unsupported('STORAGE_PLATFORM'),
         exact(['PersistentVolume', '/spec/csi/driver', 'nas.csi.volcengine.com']),
       ),
     ),

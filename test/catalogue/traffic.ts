@@ -7,7 +7,7 @@ import {
   byPlatform,
   checked,
   exact,
-  refused,
+  unsupported,
   routed,
   row,
 } from './fidelity';
@@ -176,7 +176,7 @@ export const TRAFFIC: Subject = {
     row(
       '27 split on a gateway: weights',
       'InferenceService.splitTraffic, Weight.of',
-      'weights of the route’s backends; in the cloud parts of 100 where these are whole',
+      'weights of the route’s backends; in Volcengine parts of 100 if they are whole',
       split(9, 1),
       byGateway(
         exact(...weights('HTTPRoute', 9, 1)),
@@ -193,7 +193,7 @@ export const TRAFFIC: Subject = {
     row(
       '29 split on a CLB: weights',
       'InferenceService.splitTraffic',
-      'TCPRoute of the gateway in the cluster: instances × weight; in the cloud the weights of its servers over node ports',
+      'TCPRoute of the gateway in the cluster: instances × weight; in Volcengine the weights of its servers over node ports',
       weighted(false),
       byGateway(
         exact(...weights('TCPRoute', 27, 2)),
@@ -213,21 +213,21 @@ export const TRAFFIC: Subject = {
     row(
       '30 range of a weight; 0 is a value',
       'Weight.of',
-      '0–10000, written as said; in the cloud as parts of 100 where these are whole',
+      '0–10000, rendered unchanged; in Volcengine as parts of 100 if they are whole',
       split(0, 10000),
       byGateway(exact(...weights('HTTPRoute', 0, 10000)), exact(...cloudWeights(0, 100))),
     ),
     row(
       '30 a weight out of range',
       'Weight.of',
-      'refused',
+      'unsupported',
       split(1, 10001),
       checked('TRAFFIC_WEIGHT'),
     ),
     row(
       '31 mirrored traffic',
       'InferenceService.mirrorTraffic, MirrorOptions.percent',
-      'RequestMirror, where the source has all of the route; otherwise refused; in the cloud with a type that is not published (`CLOUD_GATEWAY_MIRROR`)',
+      'RequestMirror, where the source has all of the route; otherwise rejected; in Volcengine with a type that is not published (`CLOUD_GATEWAY_MIRROR`)',
       mirrored(1, 0),
       byGateway(
         exact(['HTTPRoute', '/spec/rules/0/filters/0/requestMirror/percent', 10]),
@@ -243,12 +243,12 @@ export const TRAFFIC: Subject = {
       'InferenceService.mirrorTraffic',
       'gateways copy whole routes',
       mirrored(9, 1),
-      refused('TRAFFIC_MIRROR'),
+      unsupported('TRAFFIC_MIRROR'),
     ),
     row(
       '63 blue/green and canary',
       'InferenceService.splitTraffic',
-      'weights that change while instances go on',
+      'weights that change while the pods keep running',
       split(0, 1),
       byGateway(exact(...weights('HTTPRoute', 0, 1)), exact(...cloudWeights(0, 100))),
     ),

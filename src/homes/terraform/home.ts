@@ -131,7 +131,7 @@ class TerraformHome implements Home {
   }
 
   /**
-   * Stops a synthesis that would write anything but what the constructs mean: one that leaves out
+   * Stops a synthesis whose output would differ from the constructs: one that skips
    * `runAllValidations` or aspects, or one during which an aspect changed a service too late.
    */
   public check(): void {
@@ -212,7 +212,7 @@ class TerraformHome implements Home {
     return this.sharing.objectSources.get(this.identity(resource));
   }
 
-  /** What makes two resources the same, with what stands behind tokens: their names may not tell. */
+  /** The identity of a resource, with its tokens resolved: names alone may differ. */
   private identity({ type, values }: PlacedResource): string {
     const known = Tokenization.resolve(literal(values), {
       scope: this.root,
@@ -258,8 +258,8 @@ function clear(scope: IConstruct): void {
 }
 
 /**
- * Stands in the tree where cdktf looks without asking aspects or validations: while it prepares a
- * stack, to show it the tokens in objects that an aspect will make (so that references to other
+ * A construct that cdktf visits without aspects or validations: while it prepares a stack, to expose
+ * the tokens in objects that an aspect will create (so that references to other
  * stacks are wired); and when it begins to write one, to stop what must not be written.
  */
 class SynthesisHook extends TerraformElement {

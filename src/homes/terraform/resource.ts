@@ -45,7 +45,7 @@ class Manifest extends TerraformResource {
   }
 }
 
-/** A resource of the cloud. */
+/** A resource of Volcengine. */
 class CloudElement extends TerraformResource {
   public constructor(
     scope: Construct,
@@ -57,7 +57,7 @@ class CloudElement extends TerraformResource {
     super(scope, id, { terraformResourceType: type, provider });
   }
 
-  /** Those of Terraform itself would otherwise be taken out again as not given. */
+  /** Terraform's own arguments would otherwise be removed as unset. */
   public get terraformMetaArguments(): { [name: string]: any } {
     return { ...super.terraformMetaArguments, ...this.parts.meta };
   }
@@ -67,7 +67,7 @@ class CloudElement extends TerraformResource {
   }
 }
 
-/** A data source of the cloud. */
+/** A data source of Volcengine. */
 class CloudData extends TerraformDataSource {
   public constructor(
     scope: Construct,
@@ -121,8 +121,8 @@ class Volcengine extends TerraformProvider {
 const PROVIDER = '(volcengine)';
 
 /**
- * The provider of the cloud's resources in a stack: the user's own, wherever it stands there, and
- * better one without an alias; where there is none, one that is added.
+ * The provider of Volcengine's resources in a stack: the user's own, preferably without an alias; else a
+ * new one.
  *
  * @internal
  */

@@ -21,8 +21,8 @@ const FIELDS = new Map<string, Fields>(
 );
 
 /**
- * An object of Kubernetes without the zeros that its API server leaves out: `false`, `0`, an empty
- * text or list where the server cannot tell them from nothing. A zero that means something stays,
+ * An object of Kubernetes without the zeros that its API server omits: `false`, `0`, an empty text
+ * or list that the server treats as absent. A zero with a meaning stays,
  * such as `replicas: 0`.
  *
  * @internal

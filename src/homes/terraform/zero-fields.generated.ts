@@ -32,7 +32,7 @@ export const KINDS: { readonly [kind: string]: string } = {
 };
 
 /**
- * A type in each line: its name, its fields that are left out when they are zero, and those with
+ * A type in each line: its name, its fields that are omitted when they are zero, and those with
  * such fields inside, each with its type.
  *
  * @internal

@@ -7,7 +7,16 @@ import { zeroFields } from './toolchain';
 // npx tsx test/conformance/support/zero-fields.ts
 
 /** Where the library keeps it. */
-const KEPT = path.join(__dirname, '..', '..', '..', 'src', 'homes', 'terraform', 'zero-fields.generated.ts');
+const KEPT = path.join(
+  __dirname,
+  '..',
+  '..',
+  '..',
+  'src',
+  'homes',
+  'terraform',
+  'zero-fields.generated.ts',
+);
 
 interface Found {
   readonly kinds: Record<string, string>;
@@ -33,7 +42,7 @@ async function write(): Promise<void> {
     `export const KINDS: { readonly [kind: string]: string } = ${JSON.stringify(kinds)};`,
     '',
     '/**',
-    ' * A type in each line: its name, its fields that are left out when they are zero, and those with',
+    ' * A type in each line: its name, its fields that are omitted when they are zero, and those with',
     ' * such fields inside, each with its type.',
     ' *',
     ' * @internal',
