@@ -5,7 +5,7 @@ import { PlannedService } from '../plan/service';
 import { scopeOf } from '../private/kinds';
 import { selects } from '../private/selectors';
 import { AdoptedSpec, ManifestRoles, ManifestSpec } from '../spec/adopted';
-import { PortPurpose } from '../spec/port';
+import { MAX_PORTS, NODE_PORTS, PortPurpose } from '../spec/port';
 import { ServiceSpec } from '../spec/service';
 
 /** @internal */
@@ -13,46 +13,56 @@ export const ADOPTION = new Subject('Adoption', checkAdoption);
 
 const ADOPT_MANIFEST = ADOPTION.error(
   'ADOPT_MANIFEST',
-  'what is adopted can be read as YAML, key by key once, and is rendered; every document is an object of Kubernetes with a name, and each object stands in it once',
+  'the manifests are rendered YAML or JSON; every document is a Kubernetes object with a name, and no object is in the manifests twice',
+  "manifests: ['a: {{ b }}']",
 );
 const ADOPT_DEPLOYMENT = ADOPTION.error(
   'ADOPT_DEPLOYMENT',
-  'one Deployment is adopted, of apps/v1, whose selector takes its own pods',
+  'one Deployment of apps/v1 is adopted, and its selector matches its own pods',
+  'objects: [service]',
 );
 const ADOPT_SERVICE = ADOPTION.error(
   'ADOPT_SERVICE',
-  'every adopted Service with a selector selects pods of the manifests, and it is clear which one takes the requests',
+  'every adopted Service with a selector selects pods of the manifests, and one of them receives the requests',
+  "serviceName: 'none'",
 );
 const ADOPT_CONTAINER = ADOPTION.error(
   'ADOPT_CONTAINER',
-  'it is clear which container of the adopted Deployment serves',
+  'one container of the adopted Deployment is known to serve',
+  "containerName: 'none'",
 );
 const ADOPT_NAMESPACE = ADOPTION.error(
   'ADOPT_NAMESPACE',
-  'what is adopted stays in its namespace: "namespace" says the same as the manifests',
+  '"namespace" equals the namespace of the manifests, if they set one',
+  "namespace: 'other'",
 );
 const ADOPT_PORTS = ADOPTION.error(
   'ADOPT_PORTS',
-  'the ports of the service are ports that the adopted Service leads to',
+  'the adopted Service forwards to every port of the service',
+  'ports: [Port.http1({ listen: 9000 })]',
 );
 const ADOPT_UNFORWARDED = ADOPTION.warning(
   'ADOPT_UNFORWARDED',
-  'a load balancer forwards every port of the adopted Service: none is a node port, at most five are there, one of them GRPC',
+  `a load balancer does not forward a port of the adopted Service: one in the range of node ports, one beyond ${MAX_PORTS} ports, or a second GRPC port`,
+  'loadBalancer: LoadBalancer.apiGateway()',
 );
 const ADOPT_SCOPE = ADOPTION.warning(
   'ADOPT_SCOPE',
-  'an adopted object of a kind that is not known here gets no namespace: whether its kind has one only its cluster knows',
+  'an adopted object without a namespace is of a kind that the library does not know',
+  "namespace: 'llm', objects: [ingressRoute]",
 );
 const ADOPT_LEFT_OUT = ADOPTION.warning(
   'ADOPT_LEFT_OUT',
-  'what the API server or a controller wrote into adopted objects is left out',
+  'adopted objects have fields that the API server or a controller wrote, which are not rendered',
+  "metadata: { name: 'llm', uid: '1' }",
 );
 const ADOPT_OWNED = ADOPTION.warning(
   'ADOPT_OWNED',
-  'no controller made what is adopted: it would change it back, or delete it with its own object',
+  'a controller owns an adopted object: it may revert changes, or delete the object',
+  "metadata: { ownerReferences: [{ kind: 'InferenceService', name: 'llm', controller: true }] }",
 );
 
-/** Whether the manifests say what the rest of the plan is made of. */
+/** Whether the manifests provide what the plan needs. */
 function checkAdoption(spec: ServiceSpec, plan: PlannedService): Finding[] {
   return spec.deployments.flatMap(({ adopted, path }) => {
     if (!adopted) {
@@ -60,7 +70,7 @@ function checkAdoption(spec: ServiceSpec, plan: PlannedService): Finding[] {
     }
     const unreadable = readable(adopted, path);
     if (unreadable.length > 0) {
-      // what is missing then may stand in there
+      // missing objects may be in the unreadable documents
       return unreadable;
     }
     const { roles } = adopted;
@@ -81,7 +91,7 @@ function checkAdoption(spec: ServiceSpec, plan: PlannedService): Finding[] {
   });
 }
 
-/** Whether there is a Deployment to plan by, and a container of it. @internal */
+/** Whether there is a Deployment, and a container that serves. @internal */
 export function isAdoptable({ deployments }: ServiceSpec): boolean {
   return deployments.every(({ adopted }) => !adopted || adopted.roles.container !== undefined);
 }
@@ -91,8 +101,8 @@ function readable({ unreadable, manifests }: AdoptedSpec, path: string): Finding
     manifests.length + unreadable.length === 0
       ? [
           violation(ADOPT_MANIFEST, path, {
-            problem: 'there is nothing to adopt: no document in "files", "manifests" or "objects"',
-            fix: "name the files that are applied, such as files: ['chat.yaml']",
+            problem: '"files", "manifests" and "objects" have no document to adopt',
+            fix: "set the files that you apply, such as files: ['chat.yaml']",
           }),
         ]
       : [];
@@ -101,7 +111,7 @@ function readable({ unreadable, manifests }: AdoptedSpec, path: string): Finding
     ...unreadable.map(({ where, why }) =>
       violation(ADOPT_MANIFEST, path, {
         problem: `${where} cannot be adopted: ${why}`,
-        fix: 'correct it; what a template or kustomize makes is rendered first (helm template, kubectl kustomize)',
+        fix: 'correct it; render templates first (helm template, kubectl kustomize)',
       }),
     ),
   ];
@@ -120,8 +130,8 @@ function once({ manifests, namespace }: AdoptedSpec, path: string): Finding[] {
     return other
       ? [
           violation(ADOPT_MANIFEST, path, {
-            problem: `${nameOf(manifest)} stands in the manifests twice: ${other.where} and ${manifest.where}`,
-            fix: 'take one of the two out',
+            problem: `${nameOf(manifest)} is in the manifests twice: ${other.where} and ${manifest.where}`,
+            fix: 'remove one of the two',
           }),
         ]
       : [];
@@ -140,17 +150,17 @@ function deployment(spec: AdoptedSpec, roles: ManifestRoles, path: string): Find
   if (deploymentName !== undefined) {
     return [
       violation(ADOPT_DEPLOYMENT, path, {
-        problem: `"deploymentName" must name a Deployment in the manifests (${there.join(', ') || 'there is none'})`,
+        problem: `"deploymentName" must name a Deployment in the manifests (${there.join(', ') || 'none'})`,
         value: deploymentName,
-        fix: 'name one of these, or leave it out where there is only one',
+        fix: 'set one of these, or omit it if there is only one',
       }),
     ];
   }
   if (there.length > 1) {
     return [
       violation(ADOPT_DEPLOYMENT, path, {
-        problem: `${there.length} Deployments stand in the manifests: ${there.join(', ')}`,
-        fix: `say which one becomes the deployment Default (deploymentName: '${there[0]}'; the others are kept as they are), or adopt each as a service of its own`,
+        problem: `the manifests have ${there.length} Deployments: ${there.join(', ')}`,
+        fix: `set deploymentName: '${there[0]}' and keep the others unchanged, or adopt each as a service`,
       }),
     ];
   }
@@ -163,7 +173,7 @@ function deployment(spec: AdoptedSpec, roles: ManifestRoles, path: string): Find
     ? []
     : [
         violation(ADOPT_DEPLOYMENT, path, {
-          problem: `no Deployment stands in the manifests${others.length > 0 ? `, and a ${others[0]} cannot be adopted` : ''}`,
+          problem: `the manifests have no Deployment${others.length > 0 ? `; a ${others[0]} cannot be adopted` : ''}`,
           value: spec.manifests.map(({ object }) => object.kind),
           fix: 'add the file with the Deployment (apps/v1) that serves',
         }),
@@ -177,7 +187,7 @@ function workload(manifest: ManifestSpec, { podLabels }: ManifestRoles, path: st
       violation(ADOPT_DEPLOYMENT, path, {
         problem: `${nameOf(manifest)} must be of apps/v1`,
         value: apiVersion,
-        fix: 'write apps/v1; no API server of today takes another version',
+        fix: 'set apiVersion: apps/v1, the only version that current API servers accept',
       }),
     ];
   }
@@ -199,16 +209,16 @@ function services(spec: AdoptedSpec, roles: ManifestRoles, path: string): Findin
     serviceName !== undefined && !roles.service
       ? [
           violation(ADOPT_SERVICE, path, {
-            problem: `"serviceName" must name a Service that selects the Deployment's pods (${there.join(', ') || 'there is none'})`,
+            problem: `"serviceName" must name a Service that selects the Deployment's pods (${there.join(', ') || 'none'})`,
             value: serviceName,
-            fix: 'name one of these, or leave it out where there is only one',
+            fix: 'set one of these, or omit it if there is only one',
           }),
         ]
       : there.length > 1 && !roles.service
         ? [
             violation(ADOPT_SERVICE, path, {
               problem: `${there.length} Services select the Deployment's pods: ${there.join(', ')}`,
-              fix: `say which one takes the requests: serviceName: '${there[0]}'`,
+              fix: `set the one that receives the requests: serviceName: '${there[0]}'`,
             }),
           ]
         : [];
@@ -218,7 +228,7 @@ function services(spec: AdoptedSpec, roles: ManifestRoles, path: string): Findin
       violation(ADOPT_SERVICE, path, {
         problem: `${nameOf(manifest)} selects no pod of the manifests`,
         value: manifest.object.spec.selector,
-        fix: 'correct its selector or the labels of the pod template, add the workload that it belongs to, or take it out of the manifests',
+        fix: 'correct its selector or the labels of the pod template, add its workload, or remove it from the manifests',
       }),
     ),
   ];
@@ -234,9 +244,9 @@ function container(spec: AdoptedSpec, roles: ManifestRoles, path: string): Findi
       problem:
         there.length === 0
           ? 'the Deployment has no container'
-          : `it is not clear which container of the Deployment serves: ${there.join(', ')}`,
+          : `the container that serves is unknown: ${there.join(', ')}`,
       ...(spec.containerName !== undefined && { value: spec.containerName }),
-      fix: `name it: containerName: '${there[0] ?? 'main'}'`,
+      fix: `set one: containerName: '${there[0] ?? 'main'}'`,
     }),
   ];
 }
@@ -254,12 +264,12 @@ function namespaces(spec: AdoptedSpec, roles: ManifestRoles, path: string): Find
           violation(ADOPT_NAMESPACE, path, {
             problem: `${nameOf(manifest)} must stay in its namespace`,
             value: serviceNamespace,
-            fix: `leave "namespace" out, or write ${manifest.object.metadata.namespace}`,
+            fix: `omit "namespace", or set '${manifest.object.metadata.namespace}'`,
           }),
         );
 }
 
-/** A route cannot lead where the Service does not. */
+/** A route cannot forward to a port that the Service does not have. */
 function ports(plan: PlannedService, roles: ManifestRoles, path: string): Finding[] {
   const adopted = plan.deployments.find((each) => each.path === path)!;
   const served = adopted.servicePorts.map(({ listen }) => listen);
@@ -271,9 +281,9 @@ function ports(plan: PlannedService, roles: ManifestRoles, path: string): Findin
         )
         .map(({ listen }) =>
           violation(ADOPT_PORTS, path, {
-            problem: `${nameOf(roles.service!)} must lead to every port of the service; it leads to ${served.join(', ') || 'none that is known'}`,
+            problem: `${nameOf(roles.service!)} must forward to every port of the service; it forwards to ${served.join(', ') || 'no known port'}`,
             value: listen,
-            fix: 'add the port to the Service in the manifests, or take it out of "ports"',
+            fix: 'add the port to the Service in the manifests, or remove it from "ports"',
           }),
         );
 }
@@ -295,7 +305,7 @@ function unforwarded(
         violation(ADOPT_UNFORWARDED, path, {
           problem: `no load balancer forwards these ports of ${nameOf(roles.service!)}`,
           value: left,
-          fix: 'let the container listen below 30000 or above 32767, on five ports at most and one for GRPC, or reach them by the adopted Service as before',
+          fix: `let the container listen outside ${NODE_PORTS.join('–')}, on at most ${MAX_PORTS} ports and one for GRPC; ignore it if clients connect to the adopted Service`,
         }),
       ]
     : [];
@@ -311,8 +321,8 @@ function scope(
   return open && namespace !== undefined
     ? [
         violation(ADOPT_SCOPE, path, {
-          problem: `${kind} "${metadata.name}" (${where}) is written without a namespace, since it is not known whether ${apiVersion} has one`,
-          fix: `write metadata.namespace: ${namespace} into the manifest if it has`,
+          problem: `${kind} "${metadata.name}" (${where}) is rendered without a namespace, because the scope of ${apiVersion} is unknown`,
+          fix: `if the kind is namespaced, add metadata.namespace: ${namespace} to the manifest; ignore it otherwise`,
         }),
       ]
     : [];
@@ -323,8 +333,8 @@ function strippedFields(manifest: ManifestSpec, path: string): Finding[] {
   return fields.length > 0
     ? [
         violation(ADOPT_LEFT_OUT, path, {
-          problem: `${nameOf(manifest)} (${manifest.where}) is written without what the server put in: ${fields.join(', ')}`,
-          fix: 'take them out of the manifest, which then says no more than what is wanted',
+          problem: `${nameOf(manifest)} (${manifest.where}) is rendered without fields of the server: ${fields.join(', ')}`,
+          fix: 'remove them from the manifest; ignore it if the manifest is a dump of the cluster',
         }),
       ]
     : [];
@@ -336,8 +346,8 @@ function owned(manifest: ManifestSpec, path: string): Finding[] {
     ? []
     : [
         violation(ADOPT_OWNED, path, {
-          problem: `${nameOf(manifest)} (${manifest.where}) belongs to ${controller ?? 'another object'}, which is not adopted with it`,
-          fix: `delete that object without what belongs to it (kubectl delete --cascade=orphan), then take "ownerReferences" out of the manifest`,
+          problem: `${nameOf(manifest)} (${manifest.where}) belongs to ${controller ?? 'another object'}, which may revert changes or delete it`,
+          fix: `delete the owner alone (kubectl delete --cascade=orphan), then remove "ownerReferences" from the manifest`,
         }),
       ];
 }

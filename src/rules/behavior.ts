@@ -1,6 +1,6 @@
 import { Finding, violation } from './finding';
+import { INT32, outside, whole } from './limits';
 import { Subject } from './subject';
-import { wholeNumber } from './numbers';
 import { PlannedAutoscaler } from '../plan/autoscaler';
 import { DEFAULT_TOLERANCE, canTolerate, swallows } from '../plan/behavior';
 import { knowsBehavior } from '../plan/fallback';
@@ -13,25 +13,59 @@ import { DirectionSpec, ScalingPolicySpec, ScalingUnit } from '../spec/behavior'
 import { AutoscalingKind } from '../spec/platform';
 import { ServiceSpec } from '../spec/service';
 
+/** Longest stabilization window of the HPA and longest period of a policy, in seconds. */
+const MAX_STABILIZATION = 3600;
+const MAX_PERIOD = 1800;
+
 /** @internal */
 export const BEHAVIOR = new Subject('Autoscaler', checkBehavior);
 
 const SCALING_BEHAVIOR = BEHAVIOR.error(
   'SCALING_BEHAVIOR',
-  'a stabilization of 0 s to 1 h; at least one step, each above 0 within 1 s to 30 min, in whole numbers; a tolerance of 0–100 % in tenths, where Kubernetes (1.35) and KEDA (2.18) can be told one',
+  `"stabilization" is at most ${MAX_STABILIZATION} s, "policies" has whole steps of 1 to ${MAX_PERIOD} s, and "tolerance" is 0–100 % in tenths and supported by Kubernetes and KEDA`,
+  'behavior: { up: { policies: [] } }',
 );
 const SCALING_FALLBACK = BEHAVIOR.error(
   'SCALING_FALLBACK',
-  'a fallback has at least 1 failure and a number of instances within the bounds; it, and what a missing answer means, are said only with KEDA and a metric that is a query; its behavior only with KEDA 2.17',
+  'a fallback has at least 1 failure and replicas within the bounds, and needs KEDA with a metric that is a query; its "behavior" needs KEDA 2.17',
+  'fallback: { failures: 0 }',
 );
 const SCALING_TOLERANCE = BEHAVIOR.warning(
   'SCALING_TOLERANCE',
-  'no step of the schedules is so small that the tolerance of the HPA, usually 10 %, swallows it',
+  'schedules change the replica count by a step within the tolerance of the HPA, which is 10 % by default',
+  "schedules: [Schedule.cron('0 8 * * *', 20), Schedule.cron('0 9 * * *', 22), Schedule.cron('0 20 * * *', 1)]",
 );
 
-/** Longest time that the HPA looks back, and longest period of a step, in seconds. */
-const MAX_STABILIZATION = 3600;
-const MAX_PERIOD = 1800;
+const NONE = 'set select: PolicySelection.NONE to change nothing in this direction';
+
+const BOUNDS = {
+  stabilization: {
+    rule: SCALING_BEHAVIOR,
+    limit: whole(0, MAX_STABILIZATION, 'seconds'),
+    fix: 'set one such as Duration.minutes(5)',
+  },
+  amount: {
+    rule: SCALING_BEHAVIOR,
+    limit: whole(1),
+    fix: `set at least 1, or ${NONE}`,
+  },
+  period: {
+    rule: SCALING_BEHAVIOR,
+    limit: whole(1, MAX_PERIOD, 'seconds'),
+    fix: 'set one such as Duration.seconds(60)',
+  },
+  failures: {
+    rule: SCALING_FALLBACK,
+    property: '"failures" of the fallback',
+    limit: whole(1),
+    fix: 'set the number of failed polls in a row, such as failures: 3',
+  },
+  replicas: {
+    rule: SCALING_FALLBACK,
+    property: '"replicas" of the fallback',
+    fix: 'set a count within "minReplicas" and "maxReplicas"',
+  },
+};
 
 function checkBehavior(spec: ServiceSpec, plan: PlannedService): Finding[] {
   return plan.deployments.flatMap(({ autoscaler }, index) => {
@@ -58,62 +92,44 @@ function direction(
     return [];
   }
   const none = spec.policies?.length === 0;
+  const of = (property: string) => `"${property}" of "${name}"`;
   return [
-    ...wholeNumber(
-      SCALING_BEHAVIOR,
+    ...outside(
+      { ...BOUNDS.stabilization, property: of('stabilization') },
       path,
       spec.stabilization,
-      { min: 0, max: MAX_STABILIZATION },
-      {
-        problem: `"stabilization" of "${name}" must be whole seconds, 0 to ${MAX_STABILIZATION}`,
-        fix: 'write Duration.minutes(5), for example',
-      },
     ),
-    ...(spec.policies ?? []).flatMap((each) => step(name, each, path)),
+    ...(spec.policies ?? []).flatMap(({ unit, amount, periodSeconds }) => [
+      ...outside(
+        { ...BOUNDS.amount, property: `the ${UNITS[unit]} of a policy of "${name}"` },
+        path,
+        amount,
+      ),
+      ...outside(
+        { ...BOUNDS.period, property: `the period of a policy of "${name}"` },
+        path,
+        periodSeconds,
+      ),
+    ]),
     ...(none
       ? [
           violation(SCALING_BEHAVIOR, path, {
-            problem: `"policies" of "${name}" must not be empty`,
-            fix: `leave them out for Kubernetes' own, or say select: PolicySelection.NONE to change nothing in this direction`,
+            problem: `${of('policies')} must not be empty`,
+            fix: `omit "policies" for the defaults of Kubernetes, or ${NONE}`,
           }),
         ]
       : []),
-    ...tolerance(name, spec.tolerance, path, platform),
+    ...tolerance(of('tolerance'), spec.tolerance, path, platform),
   ];
 }
 
-function step(
-  name: string,
-  { unit, amount, periodSeconds }: ScalingPolicySpec,
-  path: string,
-): Finding[] {
-  const what = unit === ScalingUnit.INSTANCES ? 'instances' : 'percent';
-  return [
-    ...wholeNumber(
-      SCALING_BEHAVIOR,
-      path,
-      amount,
-      { min: 1 },
-      {
-        problem: `a step of "${name}" must be a whole number of ${what} above 0`,
-        fix: 'write at least 1, or say select: PolicySelection.NONE to change nothing in this direction',
-      },
-    ),
-    ...wholeNumber(
-      SCALING_BEHAVIOR,
-      path,
-      periodSeconds,
-      { min: 1, max: MAX_PERIOD },
-      {
-        problem: `the period of a step of "${name}" must be whole seconds, 1 to ${MAX_PERIOD}`,
-        fix: 'write Duration.seconds(60), for example',
-      },
-    ),
-  ];
-}
+const UNITS: Record<ScalingUnit, string> = {
+  [ScalingUnit.INSTANCES]: 'pods',
+  [ScalingUnit.PERCENT]: 'percent',
+};
 
 function tolerance(
-  name: string,
+  property: string,
   percent: number | undefined,
   path: string,
   platform: PlannedPlatform,
@@ -124,9 +140,9 @@ function tolerance(
   if (!(percent >= 0 && percent <= 100 && Number.isInteger(Math.round(percent * 1e6) / 1e5))) {
     return [
       violation(SCALING_BEHAVIOR, path, {
-        problem: `"tolerance" of "${name}" must be 0–100 % with at most one decimal`,
+        problem: `${property} must be 0–100 % with at most one decimal`,
         value: percent,
-        fix: 'write Percent.of(5), for example',
+        fix: 'set one such as Percent.of(5)',
       }),
     ];
   }
@@ -134,9 +150,9 @@ function tolerance(
     ? []
     : [
         violation(SCALING_BEHAVIOR, path, {
-          problem: `"tolerance" of "${name}" needs Kubernetes 1.35 and KEDA 2.18 or later, and the platform is ${described(platform)}`,
+          problem: `${property} needs Kubernetes 1.35 and KEDA 2.18 or later, and the platform has ${described(platform)}`,
           value: percent,
-          fix: 'take it out, or say the releases of the cluster: Platform.kubernetes({ version, autoscaling })',
+          fix: 'remove it, or set the releases of the cluster: Platform.kubernetes({ version, autoscaling })',
         }),
       ];
 }
@@ -158,50 +174,33 @@ function fallback(
   if (named.length > 0 && plan.engine === AutoscalingKind.HPA) {
     return named.map((property) =>
       violation(SCALING_FALLBACK, path, {
-        problem: `${property} is about queries, which the HPA alone does not ask`,
-        fix: 'take it out, or use AutoscalingEngine.keda() on the platform',
+        problem: `${property} applies to queries, which the HPA does not support`,
+        fix: 'remove it, or set AutoscalingEngine.keda() on the platform',
       }),
     );
   }
   if (plan.metrics.every(({ resource }) => resource !== undefined)) {
     return named.map((property) =>
       violation(SCALING_FALLBACK, path, {
-        problem: `${property} is about metrics that are queries, and this autoscaler has none`,
-        fix: 'take it out, or add such a metric',
+        problem: `${property} has no effect without a metric that is a query`,
+        fix: 'remove it, or add one such as ScalingMetric.queueLength(4)',
       }),
     );
   }
   const { replicas, failures, behavior } = spec.fallback ?? {};
   const { maxReplicas } = plan;
-  const max = isUnresolved(maxReplicas) || !Number.isInteger(maxReplicas) ? undefined : maxReplicas;
+  const max = isUnresolved(maxReplicas) || !Number.isInteger(maxReplicas) ? INT32 : maxReplicas;
   const min = minimumReplicas(spec);
+  const limit = whole(isUnresolved(min) ? 1 : min, max);
   return [
-    ...wholeNumber(
-      SCALING_FALLBACK,
-      path,
-      replicas,
-      { min: isUnresolved(min) ? 1 : min, max },
-      {
-        problem: `"replicas" of the fallback must be a whole number within the autoscaler's bounds, ${isUnresolved(min) ? 1 : min}–${max ?? 'maxReplicas'}`,
-        fix: 'write a number between "minReplicas" and "maxReplicas"',
-      },
-    ),
-    ...wholeNumber(
-      SCALING_FALLBACK,
-      path,
-      failures,
-      { min: 1 },
-      {
-        problem: '"failures" of the fallback must be a whole number of at least 1',
-        fix: 'write how many failures in a row are waited for',
-      },
-    ),
+    ...outside({ ...BOUNDS.replicas, limit }, path, replicas),
+    ...outside(BOUNDS.failures, path, failures),
     ...(behavior !== undefined && !knowsBehavior(platform)
       ? [
           violation(SCALING_FALLBACK, path, {
             problem: `"behavior" of the fallback needs KEDA 2.17 or later, and the platform has ${platform.autoscaling.version}`,
             value: behavior,
-            fix: 'take it out, or say the release of the cluster: AutoscalingEngine.keda(version)',
+            fix: 'remove it, or set the release of the cluster: AutoscalingEngine.keda(version)',
           }),
         ]
       : []),
@@ -217,10 +216,10 @@ function swallowed(plan: PlannedAutoscaler, platform: PlannedPlatform): Finding[
       ? []
       : [
           violation(SCALING_TOLERANCE, plan.path, {
-            problem: `the HPA changes nothing while what is asked for is within ${percent} % of what runs, which the schedules' step from ${change.from} to ${change.to} is`,
+            problem: `the HPA may ignore the scheduled change from ${change.from} to ${change.to}, which is within its tolerance of ${percent} %`,
             fix: canTolerate(platform)
-              ? 'lower the "tolerance", or make the step larger'
-              : `make the step larger; from Kubernetes 1.35 and KEDA 2.18 on a tolerance of 0 is written, and the platform is ${described(platform)}`,
+              ? 'lower the "tolerance", or use a larger step; ignore it if the smaller count is enough'
+              : `use a larger step, or Kubernetes 1.35 with KEDA 2.18, where the library sets a tolerance of 0 (the platform has ${described(platform)}); ignore it if the smaller count is enough`,
           }),
         ];
   });

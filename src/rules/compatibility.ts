@@ -14,30 +14,36 @@ export const COMPATIBILITY = new Subject('Adoption', checkCompatibility);
 
 const COMPAT_SELECTOR = COMPATIBILITY.error(
   'COMPAT_SELECTOR',
-  'no pods of others match the selector of an adopted Deployment or of its Services',
+  'the selectors of an adopted Deployment and of its Services match no other pods',
+  "canary: pod: { labels: { app: 'llm' } }",
 );
 const COMPAT_AUTOSCALER = COMPATIBILITY.error(
   'COMPAT_AUTOSCALER',
-  'an adopted deployment has one autoscaler, and another one takes its place in the cluster as well',
+  'a declared autoscaler can replace the adopted one: there is only one, and an HPA replaces no ScaledObject',
+  'objects: [deployment, scaledObject, hpa]',
 );
 const COMPAT_RESTART = COMPATIBILITY.warning(
   'COMPAT_RESTART',
-  'one Service over the instances of all deployments selects them by a label, which replaces the instances of an adopted deployment once',
+  'one Service selects the pods of all deployments by a label, which restarts the pods of an adopted deployment once',
+  'service.splitByInstanceCount()',
 );
 const COMPAT_MAX_UNAVAILABLE = COMPATIBILITY.warning(
   'COMPAT_MAX_UNAVAILABLE',
-  'a rolling update of an adopted deployment leaves an instance in service: max unavailable is below 100 %',
+  'a rolling update of an adopted deployment may stop all pods at once: maxUnavailable is 100 %, or the strategy is Recreate',
+  "strategy: { type: 'Recreate' }",
 );
 const COMPAT_REPLICAS = COMPATIBILITY.warning(
   'COMPAT_REPLICAS',
-  'the number of instances of an adopted deployment is either its manifest’s or its autoscaler’s',
+  'the manifest of an autoscaled Deployment sets "replicas", which every apply resets',
+  'objects: [{ ...deployment, spec: { replicas: 2 } }, hpa]',
 );
 const COMPAT_ROUTE = COMPATIBILITY.warning(
   'COMPAT_ROUTE',
-  'callers reach an adopted service by its load balancer, and not by an adopted route beside it',
+  'an adopted route or Service of type LoadBalancer bypasses the load balancer and its split',
+  'loadBalancer: LoadBalancer.apiGateway(), objects: [ingress]',
 );
 
-/** What is added to what runs already. */
+/** Additions that affect running pods. */
 function checkCompatibility(spec: ServiceSpec, plan: PlannedService): Finding[] {
   return plan.deployments.flatMap((deployment, index) => {
     const { adopted } = spec.deployments[index];
@@ -59,7 +65,7 @@ function checkCompatibility(spec: ServiceSpec, plan: PlannedService): Finding[] 
 
 const titleOf = ({ object }: ManifestSpec) => `${object.kind} "${object.metadata.name}"`;
 
-/** Pods of deployments that were added. */
+/** Pods of added deployments that adopted selectors match. */
 function foreignPods(
   plan: PlannedService,
   own: PlannedDeployment,
@@ -79,15 +85,15 @@ function foreignPods(
       ? []
       : [
           violation(COMPAT_SELECTOR, other.path, {
-            problem: `the pods of this deployment match the selector of ${by.map(titleOf).join(' and of ')}, adopted for other pods: they would be counted as its own, or get requests whatever the split`,
+            problem: `the labels of these pods match the selector of the adopted ${by.map(titleOf).join(' and ')}`,
             value: other.pod.labels,
-            fix: `leave one of these labels out, or give it another value: ${Object.keys(roles.podLabels).join(', ')}`,
+            fix: `remove one of these labels or change its value: ${Object.keys(roles.podLabels).join(', ')}`,
           }),
         ];
   });
 }
 
-/** Pods that others in the manifests make. */
+/** Pods of other workloads in the manifests. */
 function siblingPods(
   plan: PlannedService,
   own: PlannedDeployment,
@@ -101,9 +107,9 @@ function siblingPods(
       .filter((taker) => taker === roles.service)
       .map((taker) =>
         violation(COMPAT_SELECTOR, own.path, {
-          problem: `${titleOf(taker)} also selects the pods of ${titleOf(workload)}: what it gets is not this deployment's share alone`,
+          problem: `${titleOf(taker)} also selects the pods of ${titleOf(workload)}, which would get a part of the share`,
           value: taker.object.spec.selector,
-          fix: 'let requests go through a Service that selects the pods of the Deployment alone, and name it by "serviceName"',
+          fix: 'add a Service that selects the pods of the Deployment only, and set it as "serviceName"',
         }),
       ),
   );
@@ -125,16 +131,16 @@ function autoscalers({ autoscaler }: PlannedDeployment, roles: ManifestRoles): F
   if (second) {
     return [
       violation(COMPAT_AUTOSCALER, autoscaler.path, {
-        problem: `two autoscalers were adopted, ${titleOf(first)} and ${titleOf(second)}, and one can take the place of one`,
-        fix: 'delete one of them in the cluster, and take it out of the manifests',
+        problem: `the manifests have two autoscalers, ${titleOf(first)} and ${titleOf(second)}; only one can be replaced`,
+        fix: 'delete one in the cluster and in the manifests',
       }),
     ];
   }
   return first?.object.kind === 'ScaledObject' && autoscaler.engine === AutoscalingKind.HPA
     ? [
         violation(COMPAT_AUTOSCALER, autoscaler.path, {
-          problem: `${titleOf(first)} was adopted, and an HPA cannot take its place: KEDA would go on scaling`,
-          fix: 'let KEDA scale (AutoscalingEngine.keda() on the platform), or delete it in the cluster and take it out of the manifests',
+          problem: `an HPA cannot replace the adopted ${titleOf(first)}: KEDA would continue to scale`,
+          fix: 'set AutoscalingEngine.keda() on the platform, or delete it in the cluster and in the manifests',
         }),
       ]
     : [];
@@ -146,10 +152,12 @@ function restart(plan: PlannedService, deployment: PlannedDeployment): Finding[]
     ? []
     : [
         violation(COMPAT_RESTART, deployment.path, {
-          problem: `the pods get ${Object.entries(labels)
+          problem: `the running pods restart once, because one Service selects them by ${Object.entries(
+            labels,
+          )
             .map(([name, value]) => `${name}: ${value}`)
-            .join(', ')}, so that one Service selects them: that replaces the running instances`,
-          fix: 'accept it once, or split by weights, which needs no label',
+            .join(', ')}`,
+          fix: 'split by weights, which needs no label; ignore it if one rolling update is acceptable',
         }),
       ];
 }
@@ -159,8 +167,8 @@ function unavailable({ path, rollingUpdate }: PlannedDeployment): Finding[] {
     ? [
         violation(COMPAT_MAX_UNAVAILABLE, path, {
           problem:
-            'max unavailable is 100 % (or the strategy is Recreate): the next change of the pods takes all instances down before new ones serve',
-          fix: 'say rollingUpdate: RollingUpdate.of({ maxUnavailable: Percent.of(25) }), which restarts nothing by itself',
+            'the next change of the pods stops all of them before new ones serve: maxUnavailable is 100 %, or the strategy is Recreate',
+          fix: 'set rollingUpdate: RollingUpdate.of({ maxUnavailable: Percent.of(25) }), which restarts no pod; ignore it if downtime is acceptable',
         }),
       ]
     : [];
@@ -174,22 +182,22 @@ function replicas({ path, autoscaler }: PlannedDeployment, roles: ManifestRoles)
   if (autoscaler) {
     return [
       violation(COMPAT_REPLICAS, path, {
-        problem: `"replicas" of the manifest (${String(written)}) is not written any more, since ${autoscaler.path} decides: unless somebody else owns the number, an apply sets it to 1`,
-        fix: 'hand the number over first, as docs/changes.md shows, then take it out of the manifest',
+        problem: `"replicas" of the manifest (${String(written)}) is not rendered with the autoscaler ${autoscaler.path}; if no other manager owns the field, one apply sets it to 1`,
+        fix: 'transfer the ownership of the field first, as docs/changes.md shows, then remove it from the manifest',
       }),
     ];
   }
   return roles.autoscalers.map((manifest) =>
     violation(COMPAT_REPLICAS, path, {
-      problem: `the manifest has replicas: ${String(written)} beside ${titleOf(manifest)}: every apply sets the number back to it`,
-      fix: 'hand the number over, as docs/changes.md shows, and take it out of the manifest',
+      problem: `"replicas" of the manifest (${String(written)}) resets the count of ${titleOf(manifest)} on every apply`,
+      fix: 'transfer the ownership of the field, as docs/changes.md shows, then remove it from the manifest',
     }),
   );
 }
 
 const ROUTES = new Set(['Ingress', 'HTTPRoute', 'GRPCRoute', 'TCPRoute', 'VirtualService']);
 
-/** What leads to an adopted Service leads past the load balancer that was added. */
+/** Adopted routes bypass the added load balancer. */
 function routes(
   plan: PlannedService,
   { path }: PlannedDeployment,
@@ -205,8 +213,8 @@ function routes(
   return plan.loadBalancer
     ? past.map((manifest) =>
         violation(COMPAT_ROUTE, path, {
-          problem: `${titleOf(manifest)} goes on leading callers to this deployment alone, past the load balancer and its split`,
-          fix: 'move callers to the new address, then take it out of the manifests',
+          problem: `${titleOf(manifest)} bypasses the load balancer: its clients reach this deployment only`,
+          fix: 'move clients to the new address, then remove it from the manifests; ignore it until they moved',
         }),
       )
     : [];

@@ -9,26 +9,26 @@ export const SHARES = new Subject('Autoscaler', (_, plan) => checkShares(plan));
 
 const SCALING_SHARE = SHARES.warning(
   'SCALING_SHARE',
-  'at its most, an autoscaled deployment carries its share with no more load per instance than the others of equal compute, twice as many instances of theirs than that takes aside',
+  'an autoscaled deployment saturates at "maxReplicas" while another one with equal compute may run more than twice the replicas that its share needs',
+  'canary.autoscale({ maxReplicas: 1, metrics }), other.autoscale({ maxReplicas: 12, metrics })',
 );
 
 /**
- * How many times as many instances as needed the others may have. A canary's few percent need less
- * than an instance, two of them are usual for availability, and that is no lack elsewhere.
+ * How many times the needed replicas the others may have. The few percent of a canary need less than one
+ * replica, and two are common for availability: that shows no shortage elsewhere.
  */
 const SPARE = 2;
 
 interface Variant {
   readonly deployment: PlannedDeployment;
   readonly share: number;
-  /** Instances at its most. */
+  /** Maximum replicas. */
   readonly most: number;
 }
 
 /**
- * Weights don't move with the load: an arm that is at its most is overloaded while the others wait.
- *
- * @internal
+ * Weights do not follow the load: a deployment at its maximum is overloaded while the others have spare
+ * replicas.
  */
 function checkShares(plan: PlannedService): Finding[] {
   const variants = plan.traffic.shares.flatMap(({ path, share }): Variant[] => {
@@ -50,7 +50,7 @@ function implementsSplit(
   const others = variants.filter(
     (other) => other.deployment !== deployment && alike(other.deployment, deployment),
   );
-  // the load of one instance of this one, at its most, as a part of all traffic
+  // the load of one replica of this deployment at its maximum, as a part of all traffic
   const load = share / most;
   const spare = others
     .map((other) => ({ ...other, needed: Math.ceil(rounded(other.share / load)) }))
@@ -62,14 +62,14 @@ function implementsSplit(
   const enough = Math.ceil(rounded(share / (spare.share / spare.most)));
   return [
     violation(SCALING_SHARE, deployment.autoscaler!.path, {
-      problem: `"maxReplicas" limits ${deployment.id} to ${most} instances for ${percent(share)} of the traffic, while ${spare.deployment.id} has up to ${spare.most} for ${percent(spare.share)}, of which ${spare.needed} would do at the same load per instance; traffic is split by weight and does not move over`,
+      problem: `${deployment.id} saturates at "maxReplicas" with ${percent(share)} of the traffic, while ${spare.deployment.id} needs ${spare.needed} of its ${spare.most} replicas for ${percent(spare.share)}`,
       value: most,
-      fix: `raise it towards ${enough}, give ${deployment.id} a smaller share, or lower the instances of ${spare.deployment.id}`,
+      fix: `raise it to about ${enough}, lower the weight of ${deployment.id}, or lower the replicas of ${spare.deployment.id}; ignore it if ${deployment.id} never needs more`,
     }),
   ];
 }
 
-/** Loads per instance can be compared where the instances are of one kind. */
+/** Loads per replica are comparable if the compute is equal. */
 function alike(a: PlannedDeployment, b: PlannedDeployment): boolean {
   return JSON.stringify(a.compute) === JSON.stringify(b.compute);
 }

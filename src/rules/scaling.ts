@@ -1,6 +1,6 @@
 import { Finding, violation } from './finding';
+import { above, outside, whole } from './limits';
 import { Subject } from './subject';
-import { positive, wholeNumber } from './numbers';
 import { PlannedAutoscaler } from '../plan/autoscaler';
 import { PlannedDeployment } from '../plan/deployment';
 import { MetricPlan } from '../plan/metric';
@@ -19,28 +19,55 @@ export const SCALING = new Subject('Autoscaler', checkScaling);
 
 const SCALING_BOUNDS = SCALING.error(
   'SCALING_BOUNDS',
-  'whole numbers 1 ≤ minReplicas ≤ maxReplicas, the number of every schedule among them; at least one metric, or schedules that change the number; one autoscaler per deployment',
+  'whole numbers 1 ≤ "minReplicas" ≤ "replicas" of every schedule ≤ "maxReplicas"; a metric, or schedules that change the count; one autoscaler per deployment',
+  'minReplicas: 9, maxReplicas: 8',
 );
 const SCALING_METRIC = SCALING.error(
   'SCALING_METRIC',
-  "a metric's target is above 0, a query is not empty, and the engine of the image offers the metric",
+  'the target of a metric is above 0, a query is not empty, and the engine of the image provides the metric',
+  'ScalingMetric.queueLength(0)',
 );
 const SCALING_ENGINE = SCALING.error(
   'SCALING_ENGINE',
-  'the autoscaling engine of the platform can do the metric: HPA only CPU and memory and no schedules, KEDA queries only with a Prometheus address',
+  'the platform supports the metric: the HPA only CPU and memory and no schedules, KEDA queries with a Prometheus address',
+  'autoscaling: AutoscalingEngine.hpa(), metrics: [ScalingMetric.queueLength(4)]',
 );
 const SCALING_QUERY = SCALING.warning(
   'SCALING_QUERY',
-  'a query that does not contain ScalingMetric.PODS may count the load of other deployments too',
+  'a query does not contain ScalingMetric.PODS, so it may count the load of other deployments',
+  "ScalingMetric.prometheus('sum(my_queue)', 4)",
 );
+
+const BOUNDS = {
+  minReplicas: {
+    rule: SCALING_BOUNDS,
+    property: '"minReplicas"',
+    limit: whole(1),
+    fix: 'set the minimum, or omit it for 1',
+  },
+  maxReplicas: {
+    rule: SCALING_BOUNDS,
+    property: '"maxReplicas"',
+    limit: whole(1),
+    fix: 'set the maximum, such as maxReplicas: 8',
+  },
+  target: {
+    rule: SCALING_METRIC,
+    limit: above(0),
+    fix: 'set the load of one replica',
+  },
+};
+
+/** The largest utilization that a pod can have, in percent. */
+const MAX_UTILIZATION = 100;
 
 function checkScaling(spec: ServiceSpec, plan: PlannedService): Finding[] {
   return plan.deployments.flatMap((deployment, index) => {
     const [first, ...others] = spec.deployments[index].autoscalers;
     const second = others.map((other) =>
       violation(SCALING_BOUNDS, other.path, {
-        problem: `a deployment has one autoscaler, and ${first.path} is it already`,
-        fix: 'put all metrics and schedules into one autoscale({ … })',
+        problem: `the deployment already has an autoscaler (${first.path})`,
+        fix: 'merge all metrics and schedules into one autoscale({ … })',
       }),
     );
     return deployment.autoscaler
@@ -61,34 +88,16 @@ function bounds(spec: AutoscalerSpec, { path, metrics }: PlannedAutoscaler): Fin
   const minReplicas = minimumReplicas(spec);
   const { maxReplicas, schedules } = spec;
   const findings = [
-    ...wholeNumber(
-      SCALING_BOUNDS,
-      path,
-      spec.minReplicas,
-      { min: 1 },
-      {
-        problem: '"minReplicas" must be a whole number of at least 1',
-        fix: 'write the fewest instances to keep, or leave it out for 1',
-      },
-    ),
-    ...wholeNumber(
-      SCALING_BOUNDS,
-      path,
-      spec.maxReplicas,
-      { min: 1 },
-      {
-        problem: '"maxReplicas" must be a whole number of at least 1',
-        fix: 'write the most instances to pay for',
-      },
-    ),
+    ...outside(BOUNDS.minReplicas, path, spec.minReplicas),
+    ...outside(BOUNDS.maxReplicas, path, maxReplicas),
   ];
   if (maxReplicas === undefined) {
-    // with schedules alone the highest number of theirs is meant
+    // with schedules only, their highest count is the default
     if (metrics.length > 0 || schedules.length === 0) {
       findings.push(
         violation(SCALING_BOUNDS, path, {
           problem: '"maxReplicas" is missing',
-          fix: 'write the most instances to pay for',
+          fix: BOUNDS.maxReplicas.fix,
         }),
       );
     }
@@ -108,15 +117,15 @@ function bounds(spec: AutoscalerSpec, { path, metrics }: PlannedAutoscaler): Fin
   if (metrics.length === 0 && schedules.length === 0) {
     findings.push(
       violation(SCALING_BOUNDS, path, {
-        problem: 'the autoscaler has neither a metric nor a schedule to go by',
-        fix: 'add one, such as metrics: [ScalingMetric.queueLength(4)]',
+        problem: 'the autoscaler has neither a metric nor a schedule',
+        fix: 'add one such as metrics: [ScalingMetric.queueLength(4)]',
       }),
     );
   }
   return findings;
 }
 
-/** The number of a schedule, which cannot be left to Terraform: windows are made by comparing it. */
+/** The count of a schedule. It must be known at synthesis, because cron windows compare it. */
 function target(
   schedule: ScheduleSpec,
   { path, minReplicas, maxReplicas }: AutoscalerSpec,
@@ -127,9 +136,9 @@ function target(
     return [
       violation(SCALING_BOUNDS, path, {
         problem:
-          'the number of a schedule must be a whole number of at least 1 that is known when the program runs',
+          '"replicas" of a schedule must be a whole number, at least 1, that is known at synthesis',
         value: replicas,
-        fix: 'write the instances to keep from that time on',
+        fix: 'set the count, such as 4',
       }),
     ];
   }
@@ -139,12 +148,12 @@ function target(
     ? [
         violation(SCALING_BOUNDS, path, {
           problem: few
-            ? `no schedule may ask for fewer than "minReplicas", which is ${minReplicas}`
-            : `no schedule may ask for more than "maxReplicas", which is ${maxReplicas}`,
+            ? `"replicas" of a schedule must be at least "minReplicas", which is ${minReplicas}`
+            : `"replicas" of a schedule must be at most "maxReplicas", which is ${maxReplicas}`,
           value: replicas,
           fix: few
-            ? 'lower "minReplicas", or ask for more'
-            : 'raise "maxReplicas", or ask for fewer',
+            ? 'lower "minReplicas", or raise the count'
+            : 'raise "maxReplicas", or lower the count',
         }),
       ]
     : [];
@@ -158,21 +167,21 @@ function schedulable(spec: AutoscalerSpec, plan: PlannedAutoscaler): Finding[] {
   if (plan.engine === AutoscalingKind.HPA) {
     return [
       violation(SCALING_ENGINE, plan.path, {
-        problem: 'the HPA alone knows no schedules',
-        fix: 'use AutoscalingEngine.keda() on the platform, or take the schedules out',
+        problem: 'the HPA does not support "schedules"',
+        fix: 'set AutoscalingEngine.keda() on the platform, or remove them',
       }),
     ];
   }
-  // a ScaledObject without a trigger is refused by KEDA
+  // KEDA rejects a ScaledObject without a trigger
   const { intervals, schedules: read } = plan.schedule;
   const idle = plan.metrics.length === 0 && intervals.length === 1;
   const legible = read.every(({ spec: { replicas }, unreadable }) => replicas >= 1 && !unreadable);
   return idle && legible
     ? [
         violation(SCALING_BOUNDS, plan.path, {
-          problem: 'the schedules must change the number at some time where there is no metric',
+          problem: 'without a metric the schedules must change the count',
           value: plan.minReplicas,
-          fix: 'add a schedule with another number or a metric, or say "replicas" of the deployment instead',
+          fix: 'add a schedule with another count or a metric, or set "replicas" of the deployment instead',
         }),
       ]
     : [];
@@ -185,26 +194,24 @@ function checkMetric(
   platform: PlannedPlatform,
 ): Finding[] {
   const path = deployment.autoscaler!.path;
-  const findings = positive(SCALING_METRIC, path, metric.target, {
-    problem: `the target of metric ${metric.name} must be a number above 0`,
-    fix: 'write what one instance is to carry',
-  });
+  const property = `the target of metric ${metric.name}`;
+  const findings = outside({ ...BOUNDS.target, property }, path, metric.target);
   if (metric.resource !== undefined) {
     if (Number.isFinite(metric.target) && metric.target > 0 && !Number.isInteger(metric.target)) {
       findings.push(
         violation(SCALING_METRIC, path, {
-          problem: `the target of metric ${metric.name} must be a whole percentage`,
+          problem: `${property} must be a whole percentage`,
           value: metric.target,
           fix: 'round it',
         }),
       );
     }
-    if (spec.compute && Number.isFinite(metric.target) && metric.target > 100) {
+    if (spec.compute && Number.isFinite(metric.target) && metric.target > MAX_UTILIZATION) {
       findings.push(
         violation(SCALING_METRIC, path, {
-          problem: `the target of metric ${metric.name} must be at most 100: an instance may use what its compute requests, and no more`,
+          problem: `${property} must be at most ${MAX_UTILIZATION}, because the limits of a pod equal its requests`,
           value: metric.target,
-          fix: 'write what is to be held, such as 80',
+          fix: 'set a target such as 80',
         }),
       );
     }
@@ -214,9 +221,9 @@ function checkMetric(
     findings.push(
       violation(SCALING_METRIC, path, {
         problem: spec.image.engine
-          ? `${spec.image.engine.name} offers no metric for ${metric.name}`
-          : `metric ${metric.name} needs an engine preset, which knows the metric's name; this image is none`,
-        fix: 'write the query: ScalingMetric.prometheus(`sum(my_metric{${ScalingMetric.PODS}})`, target)',
+          ? `${spec.image.engine.name} provides no metric for ${metric.name}`
+          : `metric ${metric.name} needs the image of an engine preset`,
+        fix: 'set the query: ScalingMetric.prometheus(`sum(my_metric{${ScalingMetric.PODS}})`, target)',
       }),
     );
   } else if (String(metric.query).trim() === '') {
@@ -224,24 +231,28 @@ function checkMetric(
       violation(SCALING_METRIC, path, {
         problem: `the query of metric ${metric.name} must not be empty`,
         value: metric.query,
-        fix: 'write PromQL that gives one value',
+        fix: 'set a PromQL query that returns one value',
       }),
     );
   } else if (!metric.restricted) {
     findings.push(
       violation(SCALING_QUERY, path, {
-        problem: `the query of metric ${metric.name} is not restricted to this deployment's pods`,
+        problem: `the query of metric ${metric.name} is not restricted to the pods of this deployment, and may count the load of others`,
         value: metric.query,
-        fix: 'put ${ScalingMetric.PODS} between the braces of its selectors, unless it means load that only this deployment serves',
+        fix: 'put ${ScalingMetric.PODS} between the braces of its selectors; ignore it if only this deployment has this load',
       }),
     );
   }
-  if (metric.name.startsWith('gpu') && Number.isFinite(metric.target) && metric.target > 100) {
+  if (
+    metric.name.startsWith('gpu') &&
+    Number.isFinite(metric.target) &&
+    metric.target > MAX_UTILIZATION
+  ) {
     findings.push(
       violation(SCALING_METRIC, path, {
-        problem: `the target of metric ${metric.name} must be at most 100, the most that a GPU can be used`,
+        problem: `${property} must be at most ${MAX_UTILIZATION}`,
         value: metric.target,
-        fix: 'write what is to be held, such as 80',
+        fix: 'set a target such as 80',
       }),
     );
   }
@@ -249,7 +260,7 @@ function checkMetric(
     findings.push(
       violation(SCALING_METRIC, path, {
         problem: `metric ${metric.name} needs a deployment with GPUs`,
-        fix: 'say "gpus" in the compute, or choose another metric',
+        fix: 'set "gpus" of the compute, or choose another metric',
       }),
     );
   }
@@ -260,16 +271,16 @@ function engine(metric: MetricPlan, path: string, platform: PlannedPlatform): Fi
   if (platform.autoscaling.kind === AutoscalingKind.HPA) {
     return [
       violation(SCALING_ENGINE, path, {
-        problem: `the HPA alone scales by CPU and memory utilisation, not by ${metric.name}`,
-        fix: 'use AutoscalingEngine.keda() on the platform, or ScalingMetric.cpuUtilization',
+        problem: `the HPA supports CPU and memory utilization, not ${metric.name}`,
+        fix: 'set AutoscalingEngine.keda() on the platform, or use ScalingMetric.cpuUtilization',
       }),
     ];
   }
   if (platform.prometheus === undefined) {
     return [
       violation(SCALING_ENGINE, path, {
-        problem: `metric ${metric.name} is asked of a Prometheus, and the platform names none`,
-        fix: "say it: Platform.kubernetes({ prometheus: 'http://prometheus.monitoring:9090' })",
+        problem: `metric ${metric.name} needs a Prometheus, and the platform has none`,
+        fix: "set its address: Platform.kubernetes({ prometheus: 'http://prometheus.monitoring:9090' })",
       }),
     ];
   }

@@ -6,8 +6,8 @@ import { AdoptedDeploymentOptions, overlaySpec } from '../deployment/adopted-opt
 import { Deployment } from '../deployment/deployment';
 import { engineOf } from '../deployment/engine';
 import { adoptedPorts } from '../plan/adopted-ports';
-import { omitUndefined } from '../private/omit-undefined';
 import { IInferenceService } from '../platform/references';
+import { omitUndefined } from '../private/omit-undefined';
 import { AdoptedSpec } from '../spec/adopted';
 import { PortSpec } from '../spec/port';
 

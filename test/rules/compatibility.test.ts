@@ -16,9 +16,10 @@ import {
   anAdopted,
   another,
 } from '../support/adoption';
-import { aDeployment, brokenRules, message, object } from '../support/builders';
-import { expectFinding } from '../support/findings';
+import { aDeployment, brokenRules, object } from '../support/builders';
+import { expectFinding, findingsOf } from '../support/findings';
 
+const AT = 'chart/chat/Default';
 const SCALING = { maxReplicas: 4, metrics: [ScalingMetric.cpuUtilization(60)] };
 const compat = (service: InferenceService) =>
   brokenRules(service).filter((rule) => rule.startsWith('COMPAT'));
@@ -31,9 +32,11 @@ describe('COMPAT_SELECTOR', () => {
   test('fails for an added deployment whose pods match, once for all that would take them', () => {
     const service = anAdopted();
     aDeployment(service, { pod: { labels: { app: 'llm' } } }, 'canary');
-    expect(message(service, 'COMPAT_SELECTOR')).toMatch(
-      /Deployment "llm" and of Service "llm-api".*got {"app":"llm"}; leave one of these labels out.*app/,
-    );
+    expectFinding(service, 'COMPAT_SELECTOR', {
+      at: 'chart/chat/canary',
+      value: '{"app":"llm"}',
+      names: ['Deployment "llm"', 'Service "llm-api"'],
+    });
   });
 
   test('fails where the Service alone would take them', () => {
@@ -43,9 +46,9 @@ describe('COMPAT_SELECTOR', () => {
     });
     const service = anAdopted({ objects: [deployment, aManifestOfService()] });
     aDeployment(service, { pod: { labels: { app: 'llm' } } }, 'canary');
-    expect(message(service, 'COMPAT_SELECTOR')).toMatch(
-      /the selector of Service "llm-api", adopted/,
-    );
+    const [{ problem }] = findingsOf(service, 'COMPAT_SELECTOR');
+    expect(problem).toContain('Service "llm-api"');
+    expect(problem).not.toContain('Deployment "llm"');
   });
 
   test.each([
@@ -82,9 +85,11 @@ describe('COMPAT_SELECTOR', () => {
   });
 
   test('fails for a Service with a share that others’ pods stand behind too', () => {
-    expect(message(routed([worker]), 'COMPAT_SELECTOR')).toMatch(
-      /Service "llm-api" also selects the pods of StatefulSet "worker"/,
-    );
+    expectFinding(routed([worker]), 'COMPAT_SELECTOR', {
+      at: AT,
+      value: '{"app":"llm"}',
+      names: ['Service "llm-api"', 'StatefulSet "worker"'],
+    });
   });
 
   test('accepts that where nothing is shared', () => {
@@ -102,13 +107,17 @@ describe('COMPAT_AUTOSCALER', () => {
   const keda = Platform.kubernetes();
 
   test('fails for a ScaledObject that an HPA cannot take the place of', () => {
-    expect(message(scaled(hpa, SCALED_OBJECT), 'COMPAT_AUTOSCALER')).toMatch(/KEDA would go on/);
+    expectFinding(scaled(hpa, SCALED_OBJECT), 'COMPAT_AUTOSCALER', {
+      at: `${AT}/Autoscaler`,
+      names: ['ScaledObject "llm-scaler"', 'AutoscalingEngine.keda()'],
+    });
   });
 
   test('fails for two that were adopted', () => {
-    expect(message(scaled(keda, SCALED_OBJECT, HPA), 'COMPAT_AUTOSCALER')).toMatch(
-      /ScaledObject "llm-scaler" and HorizontalPodAutoscaler "llm-hpa"/,
-    );
+    expectFinding(scaled(keda, SCALED_OBJECT, HPA), 'COMPAT_AUTOSCALER', {
+      at: `${AT}/Autoscaler`,
+      names: ['ScaledObject "llm-scaler"', 'HorizontalPodAutoscaler "llm-hpa"'],
+    });
   });
 
   test.each<[string, Platform, any]>([
@@ -119,7 +128,7 @@ describe('COMPAT_AUTOSCALER', () => {
     expect(scaled(platform, other).findings()).toEqual([]);
   });
 
-  test('says nothing of adopted ones that stay', () => {
+  test('is silent about adopted ones that stay', () => {
     const service = anAdopted({ objects: [unnumbered, SCALED_OBJECT, HPA] });
     expect(service.findings()).toEqual([]);
   });
@@ -135,20 +144,24 @@ describe('COMPAT_RESTART', () => {
 
   test('warns of the label that a split by instance count needs', () => {
     const service = split((each) => void each.splitByInstanceCount());
-    expect(message(service, 'COMPAT_RESTART')).toMatch(/cdk-inference\/service: chat.*replaces/);
+    expectFinding(service, 'COMPAT_RESTART', { at: AT, names: ['cdk-inference/service: chat'] });
   });
 
   test('warns behind a CLB, which splits so by itself', () => {
     const service = anAdopted({ loadBalancer: LoadBalancer.clb() });
-    expect(message(service, 'COMPAT_RESTART')).toMatch(/cdk-inference\/accept-traffic: true/);
+    const names = ['cdk-inference/accept-traffic: true'];
+    expectFinding(service, 'COMPAT_RESTART', { at: AT, names });
   });
 
   test('warns of acceptTraffic, which is a pod label and so restarts the pods', () => {
     const templates = [undefined, false].map((acceptTraffic) => {
-      const service = anAdopted({ loadBalancer: LoadBalancer.clb(), deployment: { acceptTraffic } });
+      const service = anAdopted({
+        loadBalancer: LoadBalancer.clb(),
+        deployment: { acceptTraffic },
+      });
       aDeployment(service, {}, 'canary');
       expectFinding(service, 'COMPAT_RESTART', {
-        at: 'chart/chat/Default',
+        at: AT,
         names: [`cdk-inference/accept-traffic: ${acceptTraffic ?? true}`],
       });
       return object(service, 'Deployment', 'llm').spec.template;
@@ -156,7 +169,7 @@ describe('COMPAT_RESTART', () => {
     expect(templates[1]).not.toEqual(templates[0]);
   });
 
-  test('says nothing of a split by weights', () => {
+  test('is silent about a split by weights', () => {
     const service = split((each) => {
       const [running, canary] = each.deployments;
       each.splitTraffic([Weight.of(running, 9), Weight.of(canary, 1)]);
@@ -179,11 +192,11 @@ describe('COMPAT_MAX_UNAVAILABLE', () => {
     expect(compat(service)).toEqual(['COMPAT_MAX_UNAVAILABLE']);
   });
 
-  test.each(['99%', '0%', 1, 0])('says nothing of %s', (maxUnavailable) => {
+  test.each(['99%', '0%', 1, 0])('is silent about %s', (maxUnavailable) => {
     expect(compat(update(maxUnavailable))).toEqual([]);
   });
 
-  test('says nothing once another update is said', () => {
+  test('is silent if another update is set', () => {
     const rollingUpdate = RollingUpdate.of({ maxUnavailable: Percent.of(25) });
     const objects = [aManifest(({ spec }) => (spec.strategy = { type: 'Recreate' }))];
     expect(anAdopted({ objects, deployment: { rollingUpdate } }).findings()).toEqual([]);
@@ -192,18 +205,22 @@ describe('COMPAT_MAX_UNAVAILABLE', () => {
 
 describe('COMPAT_REPLICAS', () => {
   test('warns of a number beside an adopted autoscaler', () => {
-    expect(message(anAdopted({}, [HPA]), 'COMPAT_REPLICAS')).toMatch(/replicas: 2 beside/);
+    expectFinding(anAdopted({}, [HPA]), 'COMPAT_REPLICAS', {
+      at: AT,
+      names: ['(2)', 'HorizontalPodAutoscaler "llm-hpa"'],
+    });
   });
 
   test('warns of a number that an autoscaler takes over', () => {
     const service = anAdopted();
     service.deployments[0].autoscale(SCALING);
-    expect(message(service, 'COMPAT_REPLICAS')).toMatch(
-      /\(2\) is not written any more.*changes.md/,
-    );
+    expectFinding(service, 'COMPAT_REPLICAS', {
+      at: AT,
+      names: ['(2)', `${AT}/Autoscaler`, 'docs/changes.md'],
+    });
   });
 
-  test('says nothing where the manifest has none', () => {
+  test('is silent where the manifest has none', () => {
     expect(compat(anAdopted({ objects: [unnumbered, HPA] }))).toEqual([]);
   });
 });
@@ -215,7 +232,10 @@ describe('COMPAT_ROUTE', () => {
     });
 
   test.each(['Ingress', 'HTTPRoute', 'GRPCRoute'])('warns of a %s past the split', (kind) => {
-    expect(message(routed([to(kind, 'llm-api')]), 'COMPAT_ROUTE')).toMatch(`${kind} "way" goes on`);
+    expectFinding(routed([to(kind, 'llm-api')]), 'COMPAT_ROUTE', {
+      at: AT,
+      names: [`${kind} "way"`],
+    });
   });
 
   test('warns of a Service that is a load balancer itself', () => {
@@ -224,7 +244,7 @@ describe('COMPAT_ROUTE', () => {
     expect(compat(service)).toEqual(['COMPAT_ROUTE']);
   });
 
-  test('says nothing of a route elsewhere, or where nothing was put in front', () => {
+  test('is silent about a route elsewhere, or where nothing was put in front', () => {
     expect(compat(routed([to('HTTPRoute', 'other')]))).toEqual([]);
     expect(compat(anAdopted({}, [to('HTTPRoute', 'llm-api')]))).toEqual([]);
   });

@@ -25,7 +25,7 @@ function split(...variants: Variant[]): InferenceService {
   return service;
 }
 
-describe('the share of a deployment at its most (SCALING_SHARE)', () => {
+describe('the share of a deployment at its maximum (SCALING_SHARE)', () => {
   test.each<[string, Variant[]]>([
     [
       'nine to one on nine to one',
@@ -102,7 +102,7 @@ describe('the share of a deployment at its most (SCALING_SHARE)', () => {
         { weight: 1, max: 4 },
         { weight: 1, max: 9 },
       ],
-      'towards 9',
+      '9',
       50,
     ],
     [
@@ -111,7 +111,7 @@ describe('the share of a deployment at its most (SCALING_SHARE)', () => {
         { weight: 9, max: 4 },
         { weight: 1, max: 8 },
       ],
-      'towards 72',
+      '72',
       90,
     ],
     [
@@ -120,12 +120,14 @@ describe('the share of a deployment at its most (SCALING_SHARE)', () => {
         { weight: 1, max: 2 },
         { weight: 3, replicas: 20 },
       ],
-      'towards 7',
+      '7',
       25,
     ],
-  ])('is warned of: %s', (_, variants) => {
+  ])('is warned of: %s', (_, variants, enough, share) => {
     expectFinding(split(...variants), 'SCALING_SHARE', {
       at: 'chart/chat/arm0/Autoscaler',
+      value: `${variants[0].max}`,
+      names: [`about ${enough},`, `${share} % of the traffic`],
     });
   });
 
