@@ -270,6 +270,10 @@ describe('shares', () => {
       [3, 0, 1],
       [75, 0, 25],
     ],
+    [
+      [4, 3, 1],
+      [4, 3, 1],
+    ],
   ])('%j are written as %j', (declared, written) => {
     expect(weights(...declared)).toEqual(written);
   });

@@ -148,6 +148,7 @@ describe('how long it takes', () => {
       641,
       4 * 641,
     ],
+    ['a last step that is smaller than the others', { startup, replicas: 5 }, 601, 2 * 601 + 40],
     ['nothing but the shutdown without any probe', {}, 0, 40],
     ['no bound without a startup probe', { readiness }, undefined, undefined],
   ])('counts %s', (_, options, step, total) => {

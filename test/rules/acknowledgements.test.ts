@@ -169,6 +169,15 @@ describe('an acknowledgement', () => {
     expect(service.findings()).toMatchObject([{ acknowledged: { reason } }]);
   });
 
+  test('of an inner scope gives the reason before that of an outer scope', () => {
+    const app = new App();
+    const chart = new Chart(app, 'chart');
+    const service = approximated(chart);
+    InferenceService.acknowledgeIn(app, WARNING, { reason: 'by the app' });
+    InferenceService.acknowledgeIn(chart, WARNING, { reason });
+    expect(findingsOf(service, WARNING)[0].acknowledged).toEqual({ reason });
+  });
+
   test('of a platform covers the services on it, also if it is declared after findings() was called', () => {
     const platform = Platform.kubernetes();
     const chart = aChart();

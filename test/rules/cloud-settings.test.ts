@@ -1,6 +1,6 @@
 import { InferenceService, LoadBalancer, Platform, Port, PrivateNetwork, Subnet } from '../../src';
 import { balanced } from '../homes/clouds';
-import { aStack, anApp } from '../homes/stacks';
+import { aServiceIn, aStack, anApp } from '../homes/stacks';
 import { aCloud, aDeployment, aService, someQueue } from '../support/builders';
 import { expectFinding, expectNone, findingsOf } from '../support/findings';
 
@@ -98,6 +98,18 @@ describe('the region of a stack (CLOUD_REGION)', () => {
       value: '"cn-shanghai"',
       names: ['cn-beijing', 'stack/s0'],
     });
+  });
+
+  test('does not hold for a service without Volcengine resources', () => {
+    const stack = aStack();
+    const plain = aServiceIn(
+      stack,
+      { platform: aCloud({ region: 'cn-shanghai', network: network([]) }) },
+      'plain',
+    );
+    aDeployment(plain, { queue: someQueue() });
+    const { service } = balanced({ stack });
+    [plain, service].forEach((each) => expectNone(each, 'CLOUD_REGION'));
   });
 
   test('may be another in another stack', () => {
