@@ -120,7 +120,9 @@ describe('the project', () => {
     'passes its pipeline from a clean checkout, and says that no API server was asked',
     () => {
       const { status, stderr } = typed('rm -rf node_modules dist\nsh ci.sh');
-      expect(stderr).toContain('ci.sh: KUBECONFIG is not set; dist/ is not validated by an API server');
+      expect(stderr).toContain(
+        'ci.sh: KUBECONFIG is not set; dist/ is not validated by an API server',
+      );
       expect(status).toBe(0);
       expect(weights()).toEqual([5, 5]);
     },

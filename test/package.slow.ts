@@ -75,7 +75,9 @@ describe('the tarball', () => {
     const library = files.filter((file) => file.startsWith('lib/'));
     expect(library).toEqual(expect.arrayContaining(['lib/index.js', 'lib/index.d.ts']));
     expect(
-      library.filter((file) => !/^lib\/([a-z0-9-]+\/)*[a-z0-9-]+(\.generated)?(\.d\.ts|\.js)$/.test(file)),
+      library.filter(
+        (file) => !/^lib\/([a-z0-9-]+\/)*[a-z0-9-]+(\.generated)?(\.d\.ts|\.js)$/.test(file),
+      ),
     ).toEqual([]);
   });
 

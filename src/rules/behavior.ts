@@ -9,7 +9,7 @@ import { minimumReplicas, stepsOf } from '../plan/schedule-analysis';
 import { PlannedService } from '../plan/service';
 import { isUnresolved } from '../private/unresolved';
 import { AutoscalerSpec } from '../spec/autoscaler';
-import { DirectionSpec, ScalingPolicySpec, ScalingUnit } from '../spec/behavior';
+import { DirectionSpec, ScalingUnit } from '../spec/behavior';
 import { AutoscalingKind } from '../spec/platform';
 import { ServiceSpec } from '../spec/service';
 

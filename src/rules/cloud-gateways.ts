@@ -1,4 +1,3 @@
-import { gatewayDuration } from '../private/gateway-duration';
 import { CLOUD_ID, CLOUD_LIMITS } from './cloud-limits';
 import { Finding, violation } from './finding';
 import { outside, text, whole } from './limits';
@@ -8,6 +7,7 @@ import { CloudGatewayPlan, CreatedGatewayPlan, MAX_COMMENT } from '../plan/cloud
 import { Frontend } from '../plan/frontend';
 import { PlannedService } from '../plan/service';
 import { SplitMode, splitOf } from '../plan/traffic';
+import { gatewayDuration } from '../private/gateway-duration';
 import { isCidr } from '../private/grammar';
 import { isUnresolved } from '../private/unresolved';
 import { ServiceSpec } from '../spec/service';

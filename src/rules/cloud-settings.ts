@@ -1,8 +1,8 @@
-import { isCidr } from '../private/grammar';
 import { Finding, violation } from './finding';
 import { outside, text } from './limits';
 import { Subject } from './subject';
 import { PlannedService } from '../plan/service';
+import { isCidr } from '../private/grammar';
 import { isUnresolved } from '../private/unresolved';
 import { ServiceSpec } from '../spec/service';
 

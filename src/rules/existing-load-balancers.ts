@@ -1,10 +1,10 @@
-import { isObjectName, isReference } from '../private/grammar';
 import { Finding, violation } from './finding';
 import { Subject } from './subject';
 import { Frontend } from '../plan/frontend';
 import { LoadBalancerPlan } from '../plan/load-balancer';
 import { PlannedPlatform } from '../plan/platform';
 import { PlannedService } from '../plan/service';
+import { isObjectName, isReference } from '../private/grammar';
 import { isUnresolved } from '../private/unresolved';
 import {
   ExistingLoadBalancerSpec,

@@ -1,8 +1,8 @@
-import { isInCluster } from '../plan/frontend-base';
 import { Finding, violation } from './finding';
 import { PORT_CONFLICT, samePath } from './ports';
 import { Subject } from './subject';
 import { Frontend } from '../plan/frontend';
+import { isInCluster } from '../plan/frontend-base';
 import { PortPlan, knows } from '../plan/port';
 import { PlannedService } from '../plan/service';
 import { LoadBalancerKind } from '../spec/load-balancer';

@@ -1,8 +1,8 @@
-import { withoutTrailingSlash } from '../private/paths';
 import { ExistingUse, takenTwice } from './existing-load-balancers';
 import { Finding } from './finding';
 import { Frontend } from '../plan/frontend';
 import { PlannedService } from '../plan/service';
+import { withoutTrailingSlash } from '../private/paths';
 import { LoadBalancerKind } from '../spec/load-balancer';
 
 /** The part of an existing load balancer that one load balancer uses. @internal */

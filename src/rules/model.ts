@@ -1,10 +1,10 @@
-import { isImageReference, isObjectName } from '../private/grammar';
 import { Finding, violation } from './finding';
 import { above, oneOf, outside, text } from './limits';
 import { Subject } from './subject';
 import { PlannedDeployment } from '../plan/deployment';
 import { DEFAULT_PATTERN, PLACEHOLDER, filled } from '../plan/model-pattern';
 import { PlannedService } from '../plan/service';
+import { isImageReference, isObjectName } from '../private/grammar';
 import { isUnresolved } from '../private/unresolved';
 import { atLeast } from '../private/version';
 import { ModelRepositorySpec, ModelSpec } from '../spec/model';

@@ -1,11 +1,11 @@
-import { isCidr } from '../private/grammar';
-import { isInCluster } from '../plan/frontend-base';
 import { Finding, violation } from './finding';
 import { Bound, outside, text } from './limits';
 import { isKey, isValue } from './pods';
 import { Subject } from './subject';
+import { isInCluster } from '../plan/frontend-base';
 import { NAMESPACE_NAME_LABEL } from '../plan/network-access';
 import { PlannedService } from '../plan/service';
+import { isCidr } from '../private/grammar';
 import { isUnresolved } from '../private/unresolved';
 import { NetworkAccessSpec, Peer } from '../spec/network-access';
 import { GatewayKind } from '../spec/platform';

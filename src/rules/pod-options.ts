@@ -1,10 +1,10 @@
-import { SUBDOMAIN } from '../private/grammar';
 import { Finding, violation } from './finding';
 import { INT32, oneOf, outside, text, whole } from './limits';
 import { LABEL_VALUE, isKey } from './pods';
 import { Subject } from './subject';
 import { PlannedDeployment } from '../plan/deployment';
 import { PlannedService } from '../plan/service';
+import { SUBDOMAIN } from '../private/grammar';
 import { isUnresolved } from '../private/unresolved';
 import { Toleration } from '../spec/pod';
 

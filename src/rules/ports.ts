@@ -1,10 +1,10 @@
-import { withoutTrailingSlash } from '../private/paths';
 import { Finding, violation } from './finding';
 import { inWords, outside, text, whole, wholeExcept } from './limits';
 import { Subject } from './subject';
 import { PlannedDeployment } from '../plan/deployment';
 import { PortPlan, containerPorts, knows, nameOf, planServicePorts } from '../plan/port';
 import { PlannedService } from '../plan/service';
+import { withoutTrailingSlash } from '../private/paths';
 import { isUnresolved } from '../private/unresolved';
 import { DeploymentSpec } from '../spec/deployment';
 import { LoadBalancerKind } from '../spec/load-balancer';

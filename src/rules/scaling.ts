@@ -131,8 +131,8 @@ function target(
   { path, minReplicas, maxReplicas }: AutoscalerSpec,
 ): Finding[] {
   const { replicas } = schedule;
-  const whole = Number.isInteger(replicas) && replicas >= 1;
-  if (!whole) {
+  const isCount = Number.isInteger(replicas) && replicas >= 1;
+  if (!isCount) {
     return [
       violation(SCALING_BOUNDS, path, {
         problem:

@@ -80,7 +80,5 @@ export class Acknowledgements {
 function severities(): Map<string, Severity> {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { RULES } = require('../rules/index') as typeof import('../rules/index');
-  return new Map(
-    RULES.map(({ id, severity }) => [id, severity]),
-  );
+  return new Map(RULES.map(({ id, severity }) => [id, severity]));
 }

@@ -1,4 +1,3 @@
-import { PlannedDeployment } from '../../src/plan/deployment';
 import { Duration, Size } from 'cdk8s';
 import { Env, EnvFieldPaths, EnvValue, ISecret, ResourceFieldPaths } from 'cdk8s-plus-28';
 import {
@@ -21,6 +20,7 @@ import { PREPAID, SOME_DEPLOYMENT, deployed, lastDeployment, longest, pool } fro
 import { struct } from './property';
 import { ACCEPTING, aClbService, acceptingTraffic } from './split';
 import * as ci from '../../src';
+import { PlannedDeployment } from '../../src/plan/deployment';
 import { aCloud, aDeployment, aService, someQueue } from '../support/builders';
 
 /** As `fromSecretName` and `fromConfigMapName` return it, which require a scope. */

@@ -1,9 +1,9 @@
-import { PlannedDeployment } from '../../src/plan/deployment';
 import { Size } from 'cdk8s';
 import { deployment, unsupported, row } from './fidelity';
 import { lastDeployment } from './programs';
 import { Subject, struct } from './property';
 import * as ci from '../../src';
+import { PlannedDeployment } from '../../src/plan/deployment';
 import { keeping, serving, someFiles } from '../support/storage';
 
 const OCI = 'registry.example.com/qwen:1.0';

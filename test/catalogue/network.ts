@@ -1,5 +1,3 @@
-import { PlannedService } from '../../src/plan/service';
-import { PlannedDeployment } from '../../src/plan/deployment';
 import {
   NETWORK,
   NETWORK_OPTIONS,
@@ -18,6 +16,8 @@ import {
 import { deployed } from './programs';
 import { Subject, struct } from './property';
 import * as ci from '../../src';
+import { PlannedDeployment } from '../../src/plan/deployment';
+import { PlannedService } from '../../src/plan/service';
 import { aRoutedService, aService } from '../support/builders';
 
 const SUBNETS = [ci.Subnet.of('subnet-a', 'cn-beijing-a')];

@@ -1,7 +1,7 @@
-import { PlannedPlatform } from '../../src/plan/platform';
 import { DAYTIME, PREPAID, SOME_SCALING, VKE, deployed, scheduled } from './programs';
 import { Subject, struct } from './property';
 import * as ci from '../../src';
+import { PlannedPlatform } from '../../src/plan/platform';
 import {
   aCloud,
   aDeployment,

@@ -1,4 +1,3 @@
-import { PlannedDeployment } from '../../src/plan/deployment';
 import {
   AutoscalerOptions,
   DeploymentOptions,
@@ -9,6 +8,7 @@ import {
   Schedule,
   ScalingMetric,
 } from '../../src';
+import { PlannedDeployment } from '../../src/plan/deployment';
 import { aDeployment, aService, someCompute, someImage } from '../support/builders';
 
 /** A queue with nodes of its own. */

@@ -1,10 +1,10 @@
-import { PlannedDeployment } from '../../src/plan/deployment';
 import { Duration } from 'cdk8s';
 import { DEPLOYMENT } from './deployment';
 import { deployment, exact, inDeployment, field } from './fidelity';
 import { Planned, SOME_DEPLOYMENT, deployed, lastDeployment } from './programs';
 import { Subject, struct } from './property';
 import * as ci from '../../src';
+import { PlannedDeployment } from '../../src/plan/deployment';
 import { aChart, aDeployment, aService } from '../support/builders';
 
 /** A deployment of one of two services, wherever it is in the tree. */

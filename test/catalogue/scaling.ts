@@ -1,9 +1,9 @@
-import { PlannedService } from '../../src/plan/service';
 import { Duration } from 'cdk8s';
 import { exact, inDeployment, serving, field, row } from './fidelity';
 import { DAYTIME, Planned, SOME_SCALING, scheduled } from './programs';
 import { Subject, struct } from './property';
 import * as ci from '../../src';
+import { PlannedService } from '../../src/plan/service';
 import { aDeployment, aService } from '../support/builders';
 
 const QUERY = [ci.ScalingMetric.prometheus(`sum(q{${ci.ScalingMetric.PODS}})`, 4)];

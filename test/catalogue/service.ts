@@ -1,4 +1,3 @@
-import { PlannedService } from '../../src/plan/service';
 import {
   NETWORK,
   added,
@@ -16,6 +15,7 @@ import {
 import { HTTP, deployed, longest } from './programs';
 import { Subject, struct } from './property';
 import * as ci from '../../src';
+import { PlannedService } from '../../src/plan/service';
 import {
   aChart,
   aCloud,

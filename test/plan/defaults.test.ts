@@ -1,4 +1,3 @@
-import { PlannedService } from '../../src/plan/service';
 import { Duration, Size } from 'cdk8s';
 import {
   ComputeSpec,
@@ -8,6 +7,7 @@ import {
   Port,
   Probe,
 } from '../../src';
+import { PlannedService } from '../../src/plan/service';
 import { defaults } from '../catalogue';
 import { aChart, aDeployment } from '../support/builders';
 

@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import { Gateway, LoadBalancer, Platform, Port } from '../../src';
-import { show } from '../../src/private/show';
 import { gatewayDuration } from '../../src/private/gateway-duration';
+import { show } from '../../src/private/show';
 import { aDeployment, aService, synth } from '../support/builders';
 import { expectFinding, expectNone } from '../support/findings';
 

@@ -1,4 +1,3 @@
-import { PlannedService } from '../../../src/plan/service';
 import { Assembly } from './assembly';
 import { Build, Form } from './form';
 import { Levels } from './levels';
@@ -7,6 +6,7 @@ import { Samples } from './samples';
 import { CHART, Tree, Written } from './tree';
 import * as library from '../../../src';
 import { tcpRouteVersion } from '../../../src/plan/gateway-features';
+import { PlannedService } from '../../../src/plan/service';
 import type { Place } from '../../catalogue/property';
 import { Plane, UNDEFINED } from '../support/versions';
 

@@ -1,10 +1,4 @@
-import {
-  DeploymentOptions,
-  Platform,
-  Queue,
-  QueueOptions,
-  TolerationOperator,
-} from '../../../src';
+import { DeploymentOptions, Platform, Queue, QueueOptions, TolerationOperator } from '../../../src';
 import { OverflowMechanism } from '../../../src/plan/placement';
 import { aCloud, aDeployment, aService, object, synth } from '../../support/builders';
 
