@@ -27,10 +27,10 @@ const HEADER = `# Rules
 
 <!-- Made by "npm run docs" from src/rules; edit the rules, not this page. -->
 
-Everything a program says is checked when synthesis starts, and all violations are reported together:
-the path of the construct, the id of the rule, what is wrong, the value, and how to mend it. A warning
-does not stop synthesis; on a platform with \`strict: true\` it does. The ids never change their meaning.
-\`npx cdk-inference explain ID\` prints a row; [errors.md](errors.md) shows how errors are read.`;
+Synthesis checks every service against these rules and reports all violations at once: the path of the
+construct, the id of the rule, the problem, the value and the fix. A warning does not stop synthesis,
+except on a platform with \`strict: true\`; [errors.md](errors.md) shows how to acknowledge one. The meaning
+of an id never changes. \`npx cdk-inference explain ID\` prints a row.`;
 
 if (require.main === module) {
   fs.writeFileSync(path.join(__dirname, '..', 'docs', 'rules.md'), rulesTable());
