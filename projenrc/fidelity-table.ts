@@ -34,7 +34,7 @@ field maps to one of these results.
 | exact | the output has the same effect; tests synthesize a service with the field on each target and verify the output |
 | checked | a limit of the console form; a value beyond the limit is an error |
 | approximated | a warning reports the difference; it is an error with \`strict: true\` on the platform |
-| unsupported | unsupported; an error gives the reason and the closest alternative |
+| unsupported | no output: an error gives the reason and the closest alternative |
 | unused | no effect on this target; a warning reports it |
 
 \`service.fidelity()\` returns the results of an app that are not exact, as data. [rules.md](rules.md) lists every rule.`;

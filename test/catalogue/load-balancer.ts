@@ -257,7 +257,7 @@ export const LOAD_BALANCERS: Subject = {
     row(
       '8 load balancer: API gateway',
       'LoadBalancer.apiGateway',
-      'a Gateway and its routes in the cluster; in a TerraformStack on VKE Volcengine’s, `volcengine_apig_*`',
+      'a Gateway and its routes in the cluster; in a TerraformStack on VKE Volcengine’s API gateway, `volcengine_apig_*`',
       routed(),
       byGateway(
         exact(['Gateway', '/spec/listeners/0/port', 80]),
@@ -273,7 +273,7 @@ export const LOAD_BALANCERS: Subject = {
     row(
       '8 load balancer: CLB',
       'LoadBalancer.clb',
-      'Service of type LoadBalancer; on VKE with the instances as direct backends, in a TerraformStack of a `volcengine_clb`',
+      'Service of type LoadBalancer; on VKE with the pods as direct backends; in a TerraformStack for a `volcengine_clb`',
       withClb(),
       byPlatform(
         ROUND_ROBIN,

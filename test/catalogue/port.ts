@@ -85,7 +85,7 @@ const PORT = struct<ci.PortOptions, ci.PortPlan>('PortOptions', {
       ),
       field(
         '18 another expose port',
-        'the same; at Volcengine’s a separate domain name at port 80',
+        'the same; with Volcengine’s gateway a separate domain name at port 80',
         byGateway(
           exact(['Gateway', '/spec/listeners/0/port', 8080]),
           approximated('APPROXIMATED_EXPOSE_PORT', [

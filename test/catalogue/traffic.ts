@@ -176,7 +176,7 @@ export const TRAFFIC: Subject = {
     row(
       '27 split on a gateway: weights',
       'InferenceService.splitTraffic, Weight.of',
-      'weights of the route’s backends; in Volcengine parts of 100 if they are whole',
+      'weights of the route’s backends; on Volcengine parts of 100 if they are whole',
       split(9, 1),
       byGateway(
         exact(...weights('HTTPRoute', 9, 1)),
@@ -193,7 +193,7 @@ export const TRAFFIC: Subject = {
     row(
       '29 split on a CLB: weights',
       'InferenceService.splitTraffic',
-      'TCPRoute of the gateway in the cluster: instances × weight; in Volcengine the weights of its servers over node ports',
+      'TCPRoute of the gateway in the cluster: instances × weight; on Volcengine the weights of its servers over node ports',
       weighted(false),
       byGateway(
         exact(...weights('TCPRoute', 27, 2)),
@@ -213,7 +213,7 @@ export const TRAFFIC: Subject = {
     row(
       '30 range of a weight; 0 is a value',
       'Weight.of',
-      '0–10000, rendered unchanged; in Volcengine as parts of 100 if they are whole',
+      '0–10000, rendered unchanged; on Volcengine as parts of 100 if they are whole',
       split(0, 10000),
       byGateway(exact(...weights('HTTPRoute', 0, 10000)), exact(...cloudWeights(0, 100))),
     ),
@@ -227,7 +227,7 @@ export const TRAFFIC: Subject = {
     row(
       '31 mirrored traffic',
       'InferenceService.mirrorTraffic, MirrorOptions.percent',
-      'RequestMirror, where the source has all of the route; otherwise rejected; in Volcengine with a type that is not published (`CLOUD_GATEWAY_MIRROR`)',
+      'RequestMirror, where the source has all of the route; otherwise rejected; on Volcengine with a type that is not published (`CLOUD_GATEWAY_MIRROR`)',
       mirrored(1, 0),
       byGateway(
         exact(['HTTPRoute', '/spec/rules/0/filters/0/requestMirror/percent', 10]),
