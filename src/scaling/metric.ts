@@ -1,5 +1,5 @@
 import { PODS_MARK } from '../plan/metric';
-import { Percent } from '../platform/percent';
+import { Percent, percentOf } from '../platform/percent';
 import { MetricKind, MetricSpec } from '../spec/metric';
 
 /**
@@ -29,7 +29,7 @@ export class ScalingMetric {
    * `SCALING_METRIC`.
    */
   public static cpuUtilization(percent: Percent | number): ScalingMetric {
-    return new ScalingMetric({ kind: MetricKind.CPU, target: inPercent(percent) });
+    return new ScalingMetric({ kind: MetricKind.CPU, target: percentOf(percent) });
   }
 
   /**
@@ -40,7 +40,7 @@ export class ScalingMetric {
    * `SCALING_METRIC`.
    */
   public static memoryUtilization(percent: Percent | number): ScalingMetric {
-    return new ScalingMetric({ kind: MetricKind.MEMORY, target: inPercent(percent) });
+    return new ScalingMetric({ kind: MetricKind.MEMORY, target: percentOf(percent) });
   }
 
   /**
@@ -52,7 +52,7 @@ export class ScalingMetric {
    * `SCALING_METRIC`.
    */
   public static gpuUtilization(percent: Percent | number): ScalingMetric {
-    return new ScalingMetric({ kind: MetricKind.GPU, target: inPercent(percent) });
+    return new ScalingMetric({ kind: MetricKind.GPU, target: percentOf(percent) });
   }
 
   /**
@@ -123,9 +123,4 @@ export class ScalingMetric {
   public get _spec(): MetricSpec {
     return this.spec;
   }
-}
-
-// here a number can only be percent; in a rolling update Kubernetes reads a number as replicas
-function inPercent(target: Percent | number): number {
-  return target instanceof Percent ? target.value : target;
 }
