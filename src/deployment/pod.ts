@@ -32,11 +32,13 @@ export interface PodOptions {
 
   /**
    * Whether the pod meets the restricted Pod Security level: no root, no privilege escalation, no
-   * capabilities, the runtime's seccomp profile. `securityContext` and `podSecurityContext`
-   * override single fields.
+   * capabilities, the runtime's seccomp profile. It applies to every container: the inference
+   * container, the container that downloads the model, `sidecars` and `initContainers`. A security
+   * context that you set overrides single fields.
    *
    * Many inference images run as root. For such an image set
-   * `podSecurityContext: { runAsUser: 1000 }`, or use another image.
+   * `podSecurityContext: { runAsUser: 1000 }`, or use another image. A part of the pod that the level
+   * rejects is a warning (`HARDENED`).
    * @default false
    * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
    */
@@ -155,6 +157,12 @@ const RESTRICTED_CONTAINER = {
 export function podSpec(spec: PodOptions = {}): PodSettings {
   const options = copyOf(spec);
   const hardened = options.hardened ?? false;
+  const restricted = hardened ? RESTRICTED_CONTAINER : undefined;
+  const restrict = (container: { readonly [field: string]: any }) =>
+    omitUndefined({
+      ...container,
+      securityContext: merged(restricted, container.securityContext),
+    });
   return {
     labels: options.labels ?? {},
     annotations: options.annotations ?? {},
@@ -163,7 +171,7 @@ export function podSpec(spec: PodOptions = {}): PodSettings {
       // a token is a credential: mounted only for an account that the user chose
       automountServiceAccountToken: options.serviceAccountName === undefined ? false : undefined,
       securityContext: merged(hardened ? RESTRICTED_POD : undefined, options.podSecurityContext),
-      initContainers: options.initContainers,
+      initContainers: options.initContainers?.map(restrict),
       affinity: options.affinity,
       topologySpreadConstraints: options.topologySpreadConstraints,
       runtimeClassName: options.runtimeClassName,
@@ -172,15 +180,16 @@ export function podSpec(spec: PodOptions = {}): PodSettings {
       dnsPolicy: options.dnsPolicy,
     }),
     container: omitUndefined({
-      securityContext: merged(hardened ? RESTRICTED_CONTAINER : undefined, options.securityContext),
+      securityContext: merged(restricted, options.securityContext),
       imagePullPolicy: options.imagePullPolicy,
       workingDir: options.workingDir,
     }),
-    sidecars: options.sidecars ?? [],
+    sidecars: (options.sidecars ?? []).map(restrict),
     volumes: options.volumes ?? [],
     volumeMounts: options.volumeMounts ?? [],
     nodeSelector: options.nodeSelector ?? {},
     tolerations: options.tolerations ?? [],
+    ...omitUndefined({ restricted }),
   };
 }
 

@@ -11,6 +11,7 @@ import { COMPATIBILITY } from './compatibility';
 import { EXISTING_LOAD_BALANCERS } from './existing-load-balancers';
 import { Finding, Rule } from './finding';
 import { FORWARDING } from './forwarding';
+import { HARDENED_PODS } from './hardened';
 import { IDLE_RESOURCES } from './idle';
 import { INSTANCE_WEIGHTS } from './instance-weights';
 import { LOAD_BALANCERS } from './load-balancers';
@@ -81,6 +82,7 @@ export const SUBJECTS: readonly Subject[] = [
   SHARES,
   PODS,
   POD_OPTIONS,
+  HARDENED_PODS,
   ADOPTION,
   COMPATIBILITY,
   PATCHES,

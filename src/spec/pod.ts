@@ -53,6 +53,11 @@ export interface PodSettings {
   readonly nodeSelector: { readonly [name: string]: string };
   /** Tolerations in addition to the queue's tolerations. */
   readonly tolerations: Toleration[];
+  /**
+   * The security context of containers that the library adds.
+   * @default - none: the pod is not hardened
+   */
+  readonly restricted?: { readonly [field: string]: any };
 }
 
 /** How a toleration compares its value with the value of a taint. */

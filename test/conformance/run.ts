@@ -99,8 +99,8 @@ async function lookAtGateway(plane: GatewayPlane): Promise<Outcome<GatewayPlane>
     console.log(
       `\n== ${[`${plane.name}: Envoy Gateway ${plane.gateway.version}`, proxy ?? []].flat().join(', ')}`,
     );
-    const omitUndefined = { egctl: egctl(plane.gateway), envoy };
-    return { ...(await claims(plane, plane.suites, folder, omitUndefined)), proxy };
+    const tools = { egctl: egctl(plane.gateway), envoy };
+    return { ...(await claims(plane, plane.suites, folder, tools)), proxy };
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }
@@ -124,7 +124,7 @@ async function claims<P extends { readonly name: string }>(
   plane: P,
   suites: string,
   folder: string,
-  omitUndefined: object,
+  tools: object,
 ): Promise<Outcome<P>> {
   const [report, tally, counts] = ['results.json', 'tally.ndjson', 'counts.ndjson'].map((name) =>
     path.join(folder, name),
@@ -145,7 +145,7 @@ async function claims<P extends { readonly name: string }>(
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {
       ...process.env,
-      CONFORMANCE: JSON.stringify({ plane: plane.name, tally, counts, ...omitUndefined }),
+      CONFORMANCE: JSON.stringify({ plane: plane.name, tally, counts, ...tools }),
       JEST_JUNIT_OUTPUT_DIR: path.join(ROOT, 'test-reports'),
       JEST_JUNIT_OUTPUT_NAME: `conformance-${plane.name}.xml`,
       JEST_JUNIT_SUITE_NAME: plane.name,

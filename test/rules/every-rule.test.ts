@@ -71,6 +71,7 @@ describe('the rules', () => {
       'COMPAT_REPLICAS',
       'COMPAT_RESTART',
       'COMPAT_ROUTE',
+      'HARDENED',
       'IDLE_TRAFFIC',
       'INSTANCE_TYPE_WHOLE',
       'METRICS_EXPOSED',

@@ -106,9 +106,9 @@ describe('a service', () => {
   test('copies the properties it is given', () => {
     const props: { -readonly [K in keyof InferenceServiceProps]: InferenceServiceProps[K] } = {};
     const service = aService(props);
-    const omitUndefined = { ports: [Port.http1({ listen: 8000 })], displayName: 'before' };
-    const other = new InferenceService(aChart(), 'chat', omitUndefined);
-    omitUndefined.displayName = 'after';
+    const mutable = { ports: [Port.http1({ listen: 8000 })], displayName: 'before' };
+    const other = new InferenceService(aChart(), 'chat', mutable);
+    mutable.displayName = 'after';
     expect([service.plan().displayName, other.plan().displayName]).toEqual(['chat', 'before']);
   });
 

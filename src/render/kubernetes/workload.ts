@@ -144,7 +144,7 @@ function claims({ volumes }: PlannedDeployment): string[] {
  * Downloads the model before the inference container starts. It has the same CPU and memory: they run
  * one after the other, so the pod requests no more, and its quality-of-service class stays the same.
  */
-function download({ model, volumes, compute }: PlannedDeployment): object[] {
+function download({ model, volumes, compute, pod }: PlannedDeployment): object[] {
   if (!model?.download) {
     return [];
   }
@@ -159,6 +159,7 @@ function download({ model, volumes, compute }: PlannedDeployment): object[] {
       envFrom: secret === undefined ? undefined : [{ secretRef: { name: secret } }],
       resources: amounts && { requests: amounts, limits: { ...amounts } },
       volumeMounts: [{ name: volumes[0].name, mountPath: model.mountPath }],
+      securityContext: pod.restricted,
     }),
   ];
 }

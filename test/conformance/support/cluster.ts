@@ -12,8 +12,8 @@ interface Given {
   readonly terraform?: Tools;
 }
 
-/** What the run told its suites. */
-export function omitUndefined(): Given {
+/** What the run passes to its suites. */
+export function environment(): Given {
   const text = process.env.CONFORMANCE;
   if (text === undefined) {
     throw new Error('these suites need a running control plane: npm run conformance');
@@ -22,11 +22,11 @@ export function omitUndefined(): Given {
 }
 
 /** The plane these suites run on. */
-export const plane: Plane = PLANES.find(({ name }) => name === omitUndefined().plane)!;
+export const plane: Plane = PLANES.find(({ name }) => name === environment().plane)!;
 
 /** Its API server; connections end with the suite. */
 export function cluster(): Api {
-  const api = new Api(omitUndefined().endpoint);
+  const api = new Api(environment().endpoint);
   afterAll(() => api.close());
   return api;
 }
@@ -35,5 +35,5 @@ export function cluster(): Api {
 export function tally(counts: { readonly accepted?: number; readonly refused?: number }): void {
   const suite = path.basename(expect.getState().testPath!).replace('.conformance.ts', '');
   const line = { suite, accepted: 0, refused: 0, ...counts };
-  fs.appendFileSync(omitUndefined().tally, `${JSON.stringify(line)}\n`);
+  fs.appendFileSync(environment().tally, `${JSON.stringify(line)}\n`);
 }

@@ -12,7 +12,7 @@ interface Given {
   readonly counts: string;
 }
 
-function omitUndefined(): Given {
+function environment(): Given {
   const text = process.env.CONFORMANCE;
   if (text === undefined) {
     throw new Error('these suites need a translator: npm run conformance');
@@ -22,7 +22,7 @@ function omitUndefined(): Given {
 
 /** The plane these suites run on. */
 export const plane: GatewayPlane = GATEWAY_PLANES.find(
-  ({ name }) => name === omitUndefined().plane,
+  ({ name }) => name === environment().plane,
 )!;
 
 /** What a user would say of it. */
@@ -32,15 +32,15 @@ export function thisPlatform(): Platform {
 
 /** What the plane's Envoy Gateway makes of manifests. */
 export function convertedPorts(objects: readonly Manifest[]): Promise<Translation> {
-  return translate(omitUndefined().egctl, objects);
+  return translate(environment().egctl, objects);
 }
 
 /** Envoy's file. */
 export function envoy(): string {
-  return omitUndefined().envoy!;
+  return environment().envoy!;
 }
 
 /** A line of the table at the end. */
 export function count(line: Count): void {
-  fs.appendFileSync(omitUndefined().counts, `${JSON.stringify(line)}\n`);
+  fs.appendFileSync(environment().counts, `${JSON.stringify(line)}\n`);
 }

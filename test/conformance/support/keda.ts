@@ -29,7 +29,7 @@ interface Given {
   readonly tally: string;
 }
 
-function omitUndefined(): Given {
+function environment(): Given {
   const text = process.env.CONFORMANCE;
   if (text === undefined) {
     throw new Error('these suites need KEDA: npm run conformance -- keda');
@@ -43,7 +43,7 @@ export function askKeda(questions: readonly Question[]): Answer[] {
   const [asked, answered] = ['questions', 'answers'].map((name) => path.join(folder, name));
   try {
     fs.writeFileSync(asked, questions.map((question) => `${JSON.stringify(question)}\n`).join(''));
-    execFileSync(omitUndefined().judge, ['-test.timeout=30m'], {
+    execFileSync(environment().judge, ['-test.timeout=30m'], {
       env: { ...process.env, QUESTIONS: asked, ANSWERS: answered },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -71,5 +71,5 @@ function unrolled(runs: readonly [number, number][], length: number): number[] {
 export function tally(counts: { readonly accepted?: number; readonly refused?: number }): void {
   const suite = path.basename(expect.getState().testPath!).replace('.conformance.ts', '');
   const line = { suite, accepted: 0, refused: 0, ...counts };
-  fs.appendFileSync(omitUndefined().tally, `${JSON.stringify(line)}\n`);
+  fs.appendFileSync(environment().tally, `${JSON.stringify(line)}\n`);
 }

@@ -2,7 +2,7 @@ import { spawn } from 'child_process';
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
-import { omitUndefined } from './cluster';
+import { environment } from './cluster';
 import { Program, on } from './programs-of-terraform';
 
 /** Terraform and its providers, as files. */
@@ -38,7 +38,7 @@ export class Workspace {
   private static readonly all: string[] = [];
 
   private readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), 'terraform-'));
-  private readonly tools = omitUndefined().terraform!;
+  private readonly tools = environment().terraform!;
 
   public constructor() {
     Workspace.all.push(this.folder);
@@ -100,7 +100,7 @@ export class Workspace {
 
   private write(program: Program): void {
     // errors quote the line that they are about
-    const text = JSON.stringify(on(omitUndefined().endpoint, program), undefined, 1);
+    const text = JSON.stringify(on(environment().endpoint, program), undefined, 1);
     fs.writeFileSync(this.file('cdk.tf.json'), text, { mode: 0o600 });
   }
 

@@ -1,7 +1,7 @@
 import * as fs from 'fs';
 import { applying } from './applying';
 import { clb, scenes } from './clouds';
-import { omitUndefined, tally } from '../support/cluster';
+import { environment, tally } from '../support/cluster';
 import { Program, batched, typesOf } from '../support/programs-of-terraform';
 import { workspaces } from '../support/terraform';
 
@@ -17,7 +17,7 @@ beforeAll(() => {
 describe('what becomes resources of the cloud', () => {
   test('is every resource whose schema is known', () => {
     const { resources, data } = JSON.parse(
-      fs.readFileSync(omitUndefined().terraform!.schema, 'utf8'),
+      fs.readFileSync(environment().terraform!.schema, 'utf8'),
     );
     expect([...typesOf(programs)].sort()).toEqual(
       [...Object.keys(resources), ...Object.keys(data), 'kubernetes_manifest'].sort(),

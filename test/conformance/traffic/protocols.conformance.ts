@@ -6,8 +6,8 @@ import { Stage } from '../support/stage';
 
 const stages: Stage[] = [];
 
-async function staged(...omitUndefined: Parameters<typeof Stage.set>): Promise<Stage> {
-  const stage = await Stage.set(...omitUndefined);
+async function staged(...inputs: Parameters<typeof Stage.set>): Promise<Stage> {
+  const stage = await Stage.set(...inputs);
   stages.push(stage);
   return stage;
 }
