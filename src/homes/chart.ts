@@ -4,6 +4,7 @@ import {
   Home,
   objectId,
   OBJECTS,
+  ObjectsBesides,
   PlacedObject,
   reported,
   Synthesizable,
@@ -52,8 +53,8 @@ class ChartHome implements Home {
     });
   }
 
-  public otherObjects(): ObjectFact[] {
-    return this.app.otherObjects();
+  public get others(): ObjectsBesides {
+    return this.app;
   }
 
   public written(): WrittenHome {
@@ -70,7 +71,7 @@ class ChartHome implements Home {
 }
 
 /** The objects of all services of one cdk8s App. */
-class AppObjects {
+class AppObjects implements ObjectsBesides {
   public readonly synthesizables: Synthesizable[] = [];
   private readonly own = new WeakSet<IConstruct>();
   private readonly warned = new Set<string>();
@@ -108,16 +109,13 @@ class AppObjects {
     }
   }
 
-  public otherObjects(): ObjectFact[] {
+  public otherObjects(): { readonly root: Chart; readonly fact: ObjectFact }[] {
     return this.app.root.node
       .findAll()
       .filter((node): node is ApiObject => ApiObject.isApiObject(node) && !this.own.has(node))
-      .map(({ apiGroup, kind, name, metadata, node }) => ({
-        group: apiGroup,
-        kind,
-        name,
-        namespace: metadata.namespace,
-        path: node.path,
+      .map(({ chart, apiGroup, kind, name, metadata, node }) => ({
+        root: chart,
+        fact: { group: apiGroup, kind, name, namespace: metadata.namespace, path: node.path },
       }));
   }
 

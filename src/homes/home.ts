@@ -53,6 +53,11 @@ export interface WrittenHome {
   readonly resources: readonly WrittenResource[];
 }
 
+/** Objects that the user created without this library. @internal */
+export interface ObjectsBesides {
+  otherObjects(): { readonly root: IConstruct; readonly fact: ObjectFact }[];
+}
+
 /** A construct that is rendered to objects. @internal */
 export interface Synthesizable extends IConstruct {
   _synthesize(): Synthesis;
@@ -73,8 +78,8 @@ export interface Home {
   register(synthesizable: Synthesizable): void;
   /** Reports the findings about a part of a service at the construct of the part. */
   report(part: IConstruct, synthesizable: Synthesizable): void;
-  /** Objects in the same app that the user created without this library. */
-  otherObjects(): ObjectFact[];
+  /** The objects that the user created without this library; one for all Charts of an app. */
+  readonly others: ObjectsBesides;
   /** Synthesizes the Chart or stack without writing a file: everything in it, the user's own too. */
   written(): WrittenHome;
 }

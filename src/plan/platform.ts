@@ -84,6 +84,11 @@ export interface AutoscalingPlan {
 
 /** The platform of a service, every default filled in. */
 export interface PlatformPlan {
+  /**
+   * Name of the cluster.
+   * @default - none is set
+   */
+  readonly name?: string;
   /** Kubernetes minor release, such as `1.34`. */
   readonly kubernetes: string;
   /** The API gateway in the cluster. */
@@ -143,6 +148,7 @@ export function planPlatform(spec: PlatformSpec = {}, home: TargetKind = 'chart'
   const autoscaling = spec.autoscaling ?? { kind: AutoscalingKind.KEDA };
   const scheduler = spec.scheduler ?? { kind: SchedulerKind.PLAIN };
   return {
+    ...(spec.name !== undefined && { name: spec.name }),
     kubernetes: spec.version ?? '1.34',
     gateway: planGateway(gateway),
     scheduler: omitUndefined({

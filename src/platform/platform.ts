@@ -12,6 +12,15 @@ import { CloudGatewayBalancerSize, CloudGatewayNodeSize, PlatformSpec } from '..
 /** Releases and components of a Kubernetes cluster. */
 export interface KubernetesPlatformOptions {
   /**
+   * Name of the cluster, such as 'prod-eu'. Services whose platforms have one name are in one cluster, and
+   * only objects in one cluster collide (`NAME_OBJECT`). The name is not rendered. Violations:
+   * `PLATFORM_ADDRESS`.
+   * @default - a Chart or stack with a platform of its own is a cluster of its own; all others in
+   * the app are one cluster
+   */
+  readonly name?: string;
+
+  /**
    * Release of Kubernetes, `major.minor`: 1.28 or later. Set the release that the cluster runs: with a
    * newer value the library can render fields that the cluster rejects. From 1.30 on the kubelet
    * delays the stop of a pod; before that the container runs `sleep`. Violations:
@@ -261,10 +270,20 @@ export class Platform {
     return nearest && platforms.get(nearest);
   }
 
+  /** The platform of the scope _around a Chart or stack. @internal */
+  public static _around({ node }: IConstruct): Platform | undefined {
+    return node.scope && Platform.of(node.scope);
+  }
+
   private readonly acknowledgements: AcknowledgementSpec[] = [];
   private readonly apps = new Set<AppRegistry>();
 
   private constructor(private readonly spec: PlatformSpec) {}
+
+  /** Name of the cluster; undefined if none is set. */
+  public get name(): string | undefined {
+    return this.spec.name;
+  }
 
   /** Release of Kubernetes; undefined if the default applies. */
   public get version(): string | undefined {

@@ -32,7 +32,7 @@ const NAME_NAMESPACE = NAMES.error(
 );
 const NAME_OBJECT = NAMES.error(
   'NAME_OBJECT',
-  'an object name is a DNS label that starts with a letter, and unique for its kind and namespace in the app',
+  'an object name is a DNS label that starts with a letter, and unique for its kind and namespace in the cluster',
   "resourceName: 'Chat'",
 );
 
@@ -111,6 +111,11 @@ export interface ObjectFact {
   readonly shared?: string;
 }
 
+/** The API group as a fact has it. @internal */
+export function groupOf(apiVersion: string): string {
+  return apiVersion.split('/').slice(0, -1).join('/') || 'core';
+}
+
 /** One finding for every object that has the identity of an earlier object. @internal */
 export function checkCollisions(objects: readonly ObjectFact[]): Finding[] {
   const first = new Map<string, ObjectFact>();
@@ -128,7 +133,7 @@ export function checkCollisions(objects: readonly ObjectFact[]): Finding[] {
     return [
       violation(NAME_OBJECT, object.path, {
         problem: `${kind} "${name}" (${where(object)}) is also created by ${other.path}`,
-        fix: 'set another "namespace", "resourceName" or construct id on one of the two',
+        fix: 'set another "namespace", "resourceName" or construct id on one of the two; if they are in two clusters, set "name" on the platform of each',
       }),
     ];
   });

@@ -17,11 +17,20 @@ const PLATFORM_VERSION = PLATFORM.error(
 );
 const PLATFORM_ADDRESS = PLATFORM.error(
   'PLATFORM_ADDRESS',
-  "the platform's Prometheus address is a URL, and its gateway class, priority class prefix and region are valid names",
+  "the platform's Prometheus address is a URL, and its name, gateway class, priority class prefix and region are valid names",
   "Platform.kubernetes({ prometheus: 'prometheus:9090' })",
 );
 
 const BOUNDS = {
+  name: {
+    rule: PLATFORM_ADDRESS,
+    property: '"name" of the platform',
+    limit: text(
+      /^[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/,
+      '1 to 63 letters, digits, - _ and ., with a letter or digit at both ends',
+    ),
+    fix: "set the name of the cluster, such as name: 'prod-eu'",
+  },
   prometheus: {
     rule: PLATFORM_ADDRESS,
     property: '"prometheus" of the platform',
@@ -89,6 +98,7 @@ function checkPlatform({ platform, path }: PlannedService): Finding[] {
           MINIMUM_VERSIONS[scheduler.kind],
           path,
         )),
+    ...outside(BOUNDS.name, path, platform.name),
     ...outside(BOUNDS.prometheus, path, prometheus),
     ...outside(BOUNDS.className, path, gateway.className),
     ...checkPriorityPrefix(path, platform.priorityClassPrefix),

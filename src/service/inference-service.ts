@@ -313,6 +313,11 @@ export class InferenceService extends Construct implements IInferenceService {
     return this.synthesizer.synthesize();
   }
 
+  /** @internal */
+  public _platform(): Platform | undefined {
+    return this.props.platform;
+  }
+
   /** All settings, without defaults. @internal */
   public _describe(): ServiceSpec {
     const { props } = this;

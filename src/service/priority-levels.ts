@@ -8,6 +8,7 @@ import { AppRegistry } from '../private/app-registry';
 import { renderPriorityLevels } from '../render/kubernetes/priority';
 import { RenderedObject, key } from '../render/object';
 import { checkPriorityPrefix } from '../rules/platform';
+import { placeOf } from '../synthesis/clusters';
 import { ObjectRegistry, ObjectSource, factOf } from '../synthesis/object-registry';
 
 /** Platform and preemption of the priority classes of a cluster. */
@@ -60,7 +61,8 @@ export class PriorityLevels extends Construct {
     this.props = { ...props };
     this.objectSource = {
       facts: () => this.objects().map(factOf),
-      otherObjects: () => this.home.otherObjects(),
+      place: () => placeOf(this, this.home.root, this.props.platform),
+      others: this.home.others,
       regions: () => [],
     };
     const app = AppRegistry.of(this);

@@ -86,6 +86,8 @@ export interface GatewaySpec {
 
 /** The platform as the user declares it. @internal */
 export interface PlatformSpec {
+  /** Name of the cluster. */
+  readonly name?: string;
   readonly version?: string;
   readonly scheduler?: SchedulerSpec;
   readonly priorityClassPrefix?: string;

@@ -1,16 +1,20 @@
+import { Clusters, Place, placeOf } from './clusters';
+import { ObjectsBesides } from '../homes/home';
 import { AppRegistry } from '../private/app-registry';
 import { CloudResource } from '../render/cloud-resource';
 import { RenderedObject } from '../render/object';
 import { RegionFact, checkRegions } from '../rules/cloud-settings';
 import { Finding } from '../rules/finding';
-import { ObjectFact, checkCollisions } from '../rules/names';
+import { ObjectFact, checkCollisions, groupOf } from '../rules/names';
 
 /** Something that renders objects. @internal */
 export interface ObjectSource {
   /** The objects it renders, for comparison with those of others. */
   facts(): ObjectFact[];
-  /** Objects in the same app that the user created without this library. */
-  otherObjects(): ObjectFact[];
+  /** Where the objects are rendered. */
+  place(): Place;
+  /** Objects that the user created without this library. */
+  readonly others: ObjectsBesides;
   /** The regions of its Volcengine resources. */
   regions(): RegionFact[];
 }
@@ -18,7 +22,7 @@ export interface ObjectSource {
 /** @internal */
 export function factOf({ owner, object }: RenderedObject): ObjectFact {
   return {
-    group: object.apiVersion.split('/').slice(0, -1).join('/') || 'core',
+    group: groupOf(object.apiVersion),
     kind: object.kind,
     name: object.metadata.name,
     namespace: object.metadata.namespace,
@@ -39,7 +43,7 @@ export function resourceFactOf(resource: CloudResource, stack: string): ObjectFa
   };
 }
 
-/** All sources of objects in one app: no two may render the same object. @internal */
+/** All sources of objects in one app: no two may render the same object in one cluster. @internal */
 export class ObjectRegistry {
   private readonly members: ObjectSource[] = [];
   private found?: { readonly revision: number; readonly byOwner: Map<ObjectSource, Finding[]> };
@@ -53,32 +57,50 @@ export class ObjectRegistry {
   /** Findings about objects of one member that others render as well. */
   public collisions(member: ObjectSource): Finding[] {
     if (this.found?.revision !== this.app.revision) {
-      const owners = new Map<string, ObjectSource>();
-      const facts = this.members.flatMap((each) =>
-        each.facts().map((fact) => {
-          owners.set(fact.path, each);
-          return fact;
-        }),
-      );
-      const byOwner = new Map<ObjectSource, Finding[]>();
-      const regions = this.members.flatMap((each) =>
-        each.regions().map((fact) => {
-          owners.set(fact.path, each);
-          return fact;
-        }),
-      );
-      const findings = [
-        ...checkCollisions([...member.otherObjects(), ...facts]),
-        ...checkRegions(regions),
-      ];
-      for (const finding of findings) {
-        const owner = owners.get(finding.path);
-        if (owner) {
-          byOwner.set(owner, [...(byOwner.get(owner) ?? []), finding]);
-        }
-      }
-      this.found = { revision: this.app.revision, byOwner };
+      this.found = { revision: this.app.revision, byOwner: this.compute() };
     }
     return this.found.byOwner.get(member) ?? [];
+  }
+
+  private compute(): Map<ObjectSource, Finding[]> {
+    const owners = new Map<string, ObjectSource>();
+    const others = [...new Set(this.members.map((member) => member.others))]
+      .flatMap((each) => each.otherObjects())
+      .map(({ root, fact }) => ({ place: placeOf(root, root), fact }));
+    const members = this.members.map((member) => ({ member, place: member.place() }));
+    const clusters = new Clusters(
+      this.app,
+      [...others, ...members].map(({ place }) => place),
+    );
+    // objects of one cluster, or resources of all stacks
+    const groups = new Map<unknown, ObjectFact[]>();
+    const add = (key: unknown, fact: ObjectFact) => {
+      const group = groups.get(key) ?? [];
+      group.push(fact);
+      groups.set(key, group);
+    };
+    others.forEach(({ place, fact }) => add(clusters.of(place), fact));
+    for (const { member, place } of members) {
+      const cluster = clusters.of(place);
+      for (const fact of member.facts()) {
+        owners.set(fact.path, member);
+        add(fact.stack === undefined ? cluster : this, fact);
+      }
+    }
+    const regions = this.members.flatMap((each) =>
+      each.regions().map((fact) => {
+        owners.set(fact.path, each);
+        return fact;
+      }),
+    );
+    const byOwner = new Map<ObjectSource, Finding[]>();
+    const findings = [...[...groups.values()].flatMap(checkCollisions), ...checkRegions(regions)];
+    for (const finding of findings) {
+      const owner = owners.get(finding.path);
+      if (owner) {
+        byOwner.set(owner, [...(byOwner.get(owner) ?? []), finding]);
+      }
+    }
+    return byOwner;
   }
 }

@@ -1,8 +1,9 @@
 import { AcknowledgementUse, Acknowledgements } from './acknowledgements';
+import { Place, placeOf } from './clusters';
 import { LoadBalancerClaims } from './load-balancer-claims';
 import { ObjectRegistry, factOf, resourceFactOf } from './object-registry';
 import type { ServiceSource, SynthesisResult } from './synthesize-service';
-import { Home, Synthesis } from '../homes/home';
+import { Home, ObjectsBesides, Synthesis } from '../homes/home';
 import type { Patch } from '../platform/references';
 import { AppRegistry } from '../private/app-registry';
 import { RegionFact } from '../rules/cloud-settings';
@@ -87,8 +88,12 @@ export class Synthesizer {
     return [...this.compute().instances];
   }
 
-  public otherObjects(): ObjectFact[] {
-    return this.home.otherObjects();
+  public get others(): ObjectsBesides {
+    return this.home.others;
+  }
+
+  public place(): Place {
+    return placeOf(this.service, this.home.root, this.service._platform());
   }
 
   public regions(): RegionFact[] {

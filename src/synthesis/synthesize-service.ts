@@ -3,6 +3,7 @@ import { AcknowledgementUse } from './acknowledgements';
 import { Patching } from './patches';
 import { Home, PlacedObject, PlacedResource } from '../homes/home';
 import { ServicePlan, planService } from '../plan/service';
+import type { Platform } from '../platform/platform';
 import { Patch } from '../platform/references';
 import { ACKNOWLEDGED_PREFIX } from '../private/vocabulary';
 import { canonical } from '../render/canonical';
@@ -21,6 +22,8 @@ import { ServiceSpec } from '../spec/service';
 export interface ServiceSource extends IConstruct {
   readonly deployments: readonly IConstruct[];
   _describe(): ServiceSpec;
+  /** The platform that its properties set. */
+  _platform(): Platform | undefined;
 }
 
 /** The result of one service by itself. @internal */
@@ -47,7 +50,7 @@ export function synthesizeService(
   const known = {
     strict,
     ...(cloud && { region: cloud.region }),
-    instances: loadBalancerClaims(plan, home.root.node.path),
+    instances: loadBalancerClaims(plan, plan.platform.name ?? home.root.node.path),
   };
   const findings = checkService(spec, plan);
   if (findings.some(isError)) {

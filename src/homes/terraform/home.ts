@@ -17,11 +17,12 @@ import { NAMESPACE_OF_STACKS } from '../../private/target-kind';
 import { address } from '../../render/cloud-resource';
 import { Severity } from '../../rules/finding';
 import { formatWithPath } from '../../rules/format';
-import { ObjectFact } from '../../rules/names';
+import { ObjectFact, groupOf } from '../../rules/names';
 import { HOME } from '../../rules/target';
 import {
   Home,
   OBJECTS,
+  ObjectsBesides,
   PlacedResource,
   Synthesis,
   Synthesizable,
@@ -54,7 +55,7 @@ export function terraformHome(stack: IConstruct): Home {
   return home;
 }
 
-class TerraformHome implements Home {
+class TerraformHome implements Home, ObjectsBesides {
   public readonly kind = 'stack';
   public readonly namespace = NAMESPACE_OF_STACKS;
   private readonly app: AppRegistry;
@@ -95,8 +96,33 @@ class TerraformHome implements Home {
     });
   }
 
-  public otherObjects(): ObjectFact[] {
-    return [];
+  public get others(): ObjectsBesides {
+    return this;
+  }
+
+  /** The manifests that the user created, with the namespace that Terraform's provider gives them. */
+  public otherObjects(): { readonly root: TerraformStack; readonly fact: ObjectFact }[] {
+    return this.root.node.findAll().flatMap((node) => {
+      const isManifest =
+        TerraformResource.isTerraformResource(node) && node.terraformResourceType === MANIFEST;
+      // the input of the prebuilt and of generated bindings; ours has none
+      const { manifestInput } = node as { readonly manifestInput?: any };
+      const { apiVersion, kind, metadata } = manifestInput ?? {};
+      return isManifest && typeof apiVersion === 'string' && typeof metadata?.name === 'string'
+        ? [
+            {
+              root: this.root,
+              fact: {
+                group: groupOf(apiVersion),
+                kind,
+                name: metadata.name,
+                namespace: metadata.namespace,
+                path: node.node.path,
+              },
+            },
+          ]
+        : [];
+    });
   }
 
   public written(): WrittenHome {
