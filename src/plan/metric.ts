@@ -2,7 +2,7 @@ import { MAX_NAME } from '../private/names';
 import { EngineSpec } from '../spec/engine';
 import { MetricKind, MetricSpec } from '../spec/metric';
 
-/** One scaling metric, every default filled in. */
+/** One scaling metric, every default filled in. @internal */
 export interface MetricPlan {
   /** Name of the trigger, unique in the autoscaler. */
   readonly name: string;

@@ -4,7 +4,7 @@ import { DeploymentPlan, PlannedDeployment, planDeployment } from './deployment'
 import { Frontend, planFrontend } from './frontend';
 import { ownFrontend, serviceFrontend } from './frontend-base';
 import { IngressRule, planIngressRules } from './ingress-rules';
-import { LoadBalancerPlan, planLoadBalancer } from './load-balancer';
+import { LoadBalancerPlan, PlannedLoadBalancer, planLoadBalancer } from './load-balancer';
 import { NetworkPlan, planNetwork } from './network';
 import { PlannedPlatform, PlatformPlan, planPlatform } from './platform';
 import { PortPlan, planPort } from './port';
@@ -49,6 +49,7 @@ export interface ServicePlan {
 /** A service with the parts that only rules and renderers read. @internal */
 export interface PlannedService extends ServicePlan {
   readonly platform: PlannedPlatform;
+  readonly loadBalancer?: PlannedLoadBalancer;
   /**
    * VPC, subnets and security groups: those of the service, or else of its platform.
    * @default - none

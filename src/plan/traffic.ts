@@ -134,7 +134,7 @@ export function planTraffic(
     supportFor(
       splitBackendOf(loadBalancer, mode, platform),
       platform.gateway,
-      loadBalancer.algorithm.name,
+      loadBalancer.algorithm,
       equal,
     );
   const { level, limitation, alternative } = support?.[

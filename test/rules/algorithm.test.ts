@@ -4,7 +4,6 @@ import {
   SupportLevel,
   Gateway,
   GatewayAlgorithm,
-  GatewayKind,
   InferenceService,
   LoadBalancer,
   Platform,
@@ -12,6 +11,7 @@ import {
   Weight,
 } from '../../src';
 import { SplitBackend, SplitKind } from '../../src/plan/split-support';
+import { GatewayKind } from '../../src/spec/platform';
 import { aCloud, aDeployment, aService, someQueue, synth } from '../support/builders';
 import { expectFinding } from '../support/findings';
 

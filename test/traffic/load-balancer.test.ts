@@ -12,7 +12,7 @@ describe('an API gateway', () => {
   test('has every default filled in', () => {
     expect(planned()).toEqual({
       kind: 'API gateway',
-      algorithm: { name: 'round robin' },
+      algorithm: 'round robin',
       hostnames: [],
       listeners: [],
       routeTimeoutMilliseconds: 0,

@@ -35,8 +35,7 @@ function renderNodePortService(
         type: 'NodePort',
         // every node leads to every instance, so that a server's weight is its deployment's
         externalTrafficPolicy: 'Cluster',
-        sessionAffinity:
-          algorithm.name === AlgorithmName.SOURCE_ADDRESS_HASH ? 'ClientIP' : undefined,
+        sessionAffinity: algorithm === AlgorithmName.SOURCE_ADDRESS_HASH ? 'ClientIP' : undefined,
         selector: podSelector(deployment),
         ports: server.ports.map(({ name, port, listen, nodePort, appProtocol }) =>
           omitUndefined({

@@ -58,7 +58,7 @@ describe('the traffic policy', () => {
   ])('of %j on release %s is %j', (algorithm, version, written) => {
     const service = routed({ algorithm, version });
     expect(policy(service).loadBalancer).toEqual(written);
-    expect(service.plan().loadBalancer!.algorithm.header).toBe(
+    expect(service.plan().loadBalancer!.hashHeader).toBe(
       'consistentHash' in written ? 'x-session-id' : undefined,
     );
   });
