@@ -10,13 +10,13 @@ import {
 } from '../spec/behavior';
 import { AutoscalingKind } from '../spec/platform';
 
-/** How the number changes in one direction, every default filled in. */
+/** How the replica count changes in one direction, every default filled in. */
 export interface DirectionPlan {
-  /** How long back the most cautious recommendation is looked for, in seconds. */
+  /** Window of the most cautious recommendation, in seconds. */
   readonly stabilizationSeconds: number;
-  /** Which of the steps holds. */
+  /** The choice among the policies. */
   readonly select: PolicySelection;
-  /** What the number may change by. */
+  /** Limits of a change. */
   readonly policies: ScalingPolicySpec[];
   /**
    * How far a metric may be off its target without a change, in percent.

@@ -151,7 +151,7 @@ export interface PlannedDeployment extends DeploymentPlan {
    * @default - anywhere in the cluster
    */
   readonly queue?: QueuePlan;
-  /** Where and when its pods are placed. */
+  /** The placement of its pods. */
   readonly placement: PlacementPlan;
   /**
    * Subnet and security groups.

@@ -5,9 +5,9 @@ import { FallbackBehavior, FallbackSpec } from '../spec/fallback';
 
 /** The effect of a query that fails or returns nothing; every default filled in. */
 export interface FallbackPlan {
-  /** After how many failures in a row; KEDA asks about every 30 s. */
+  /** Number of failures in a row; KEDA polls about every 30 s. */
   readonly failures: number;
-  /** How many instances are kept then. */
+  /** Replica count then. */
   readonly replicas: number;
   /**
    * How the count of the running pods is used.

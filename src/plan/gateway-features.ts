@@ -1,7 +1,7 @@
 import { GatewayPlan } from './platform';
 import { atLeast } from '../private/version';
 
-// What depends on the release of the Gateway API and of the gateway.
+// Features that depend on the release of the Gateway API and of the gateway.
 
 /**
  * TCPRoute left the experimental channel in 1.6; the standard channel no longer serves `v1alpha2`
@@ -13,7 +13,7 @@ export function tcpRouteVersion({ gatewayApi }: GatewayPlan): string {
   return atLeast(gatewayApi, '1.6') ? 'v1' : 'v1alpha2';
 }
 
-/** How many annotations `Gateway.spec.infrastructure` takes. @internal */
+/** Maximum number of annotations in `Gateway.spec.infrastructure`. @internal */
 export function mostInfrastructureAnnotations({ gatewayApi }: GatewayPlan): number {
   return atLeast(gatewayApi, '1.6') ? 16 : 8;
 }

@@ -46,7 +46,7 @@ export interface OverflowPlan {
   readonly mechanism: OverflowMechanism;
 }
 
-/** Where and when the pods of a deployment are placed. @internal */
+/** The placement of a deployment's pods. @internal */
 export interface PlacementPlan {
   /** The scheduler. */
   readonly scheduler: SchedulerKind;

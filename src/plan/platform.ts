@@ -13,7 +13,7 @@ import {
 
 /** The scheduler of a platform, as planned. @internal */
 export interface SchedulerPlan {
-  /** Which scheduler. */
+  /** The kind of scheduler. */
   readonly kind: SchedulerKind;
   /**
    * Its release, such as `1.15`.
@@ -48,7 +48,7 @@ export interface CloudPlan {
 
 /** The API gateway of a platform, as planned. @internal */
 export interface GatewayPlan {
-  /** Which gateway. */
+  /** The kind of gateway. */
   readonly kind: GatewayKind;
   /** Its release, such as `1.9`. */
   readonly version: string;
@@ -68,7 +68,7 @@ export interface AddressAnnotationsPlan {
 
 /** The autoscaling engine of a platform, as planned. @internal */
 export interface AutoscalingPlan {
-  /** Which engine. */
+  /** The kind of engine. */
   readonly kind: AutoscalingKind;
   /**
    * Its release, such as `2.20`.

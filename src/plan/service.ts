@@ -56,7 +56,7 @@ export interface PlannedService extends ServicePlan {
    */
   readonly network?: NetworkPlan;
   /**
-   * Who may read its objects.
+   * The users that may read its objects.
    * @default - decided by the cluster: no RBAC objects
    */
   readonly visibility?: VisibilityPlan;

@@ -324,7 +324,7 @@ export const LOAD_BALANCERS: Subject = {
       ),
     ),
     row(
-      '65 no traffic to instances that are not ready',
+      '65 no traffic to pods that are not ready',
       'LoadBalancer.clb',
       'health check of the CLB: on; elsewhere endpoints of the Service',
       withClb(),

@@ -186,14 +186,14 @@ export const TRAFFIC: Subject = {
     row(
       '28 split on a CLB: by instance count',
       'InferenceService.splitByInstanceCount',
-      'one Service over all accepting instances',
+      'one Service over all accepting pods',
       behindClb((chat) => chat.splitByInstanceCount()),
       byPlatform(approximated('APPROXIMATED_ROUND_ROBIN', accepting), exact(accepting)),
     ),
     row(
       '29 split on a CLB: weights',
       'InferenceService.splitTraffic',
-      'TCPRoute of the gateway in the cluster: instances × weight; on Volcengine the weights of its servers over node ports',
+      'TCPRoute of the gateway in the cluster: replicas × weight; on Volcengine the weights of its servers over node ports',
       weighted(false),
       byGateway(
         exact(...weights('TCPRoute', 27, 2)),
@@ -201,9 +201,9 @@ export const TRAFFIC: Subject = {
       ),
     ),
     row(
-      '29 the same, an autoscaler changes the instances',
+      '29 the same, an autoscaler changes the replica count',
       'InferenceService.splitTraffic',
-      'the weight of the fewest instances',
+      'the weight at the minimum replica count',
       weighted(true),
       byGateway(
         approximated('APPROXIMATED_INSTANCE_WEIGHT', ...weights('TCPRoute', 9)),
@@ -220,7 +220,7 @@ export const TRAFFIC: Subject = {
     row(
       '30 a weight out of range',
       'Weight.of',
-      'unsupported',
+      'rejected',
       split(1, 10001),
       checked('TRAFFIC_WEIGHT'),
     ),
