@@ -117,4 +117,3 @@ export { PortPurpose } from './spec/port';
 export type { NodePort } from './spec/port';
 export { Billing } from './spec/queue';
 export type { ResourceAmounts } from './spec/queue';
-export type { TrafficMirror } from './spec/traffic';

@@ -3,7 +3,7 @@ import { PlannedLoadBalancer } from './load-balancer';
 import { PlannedPlatform } from './platform';
 import { PortPlan, ServicePortPlan, planServicePorts, portsFor } from './port';
 import { SplitBackend } from './split-support';
-import { SplitMode, TrafficPlan, planTraffic, resolveSplit, splitBackendOf } from './traffic';
+import { PlannedTraffic, SplitMode, planTraffic, resolveSplit, splitBackendOf } from './traffic';
 import { MAX_NAME, fitName } from '../private/names';
 import { omitUndefined } from '../private/omit-undefined';
 import { covers } from '../private/paths';
@@ -31,7 +31,7 @@ export interface FrontendBase {
   /** The ports that were declared for the other kind of load balancer, including those that it cannot forward. */
   readonly convertedPorts: PortPlan[];
   /** The split of its traffic. */
-  readonly traffic: TrafficPlan;
+  readonly traffic: PlannedTraffic;
   /** Scraped paths that clients can reach through it: an API gateway closes them, a CLB cannot. */
   readonly exposedMetrics: ExposedMetricsPlan[];
   /**
@@ -80,7 +80,7 @@ export function serviceFrontend(
   service: { readonly path: string; readonly name: string; readonly namespace?: string },
   loadBalancer: PlannedLoadBalancer,
   allPorts: readonly PortPlan[],
-  traffic: TrafficPlan,
+  traffic: PlannedTraffic,
   deployments: readonly PlannedDeployment[],
   platform: PlannedPlatform,
 ): FrontendBase {

@@ -8,7 +8,7 @@ import { LoadBalancerPlan, PlannedLoadBalancer, planLoadBalancer } from './load-
 import { NetworkPlan, planNetwork } from './network';
 import { PlannedPlatform, PlatformPlan, planPlatform } from './platform';
 import { PortPlan, planPort } from './port';
-import { SplitMode, TrafficPlan, planTraffic, resolveSplit } from './traffic';
+import { PlannedTraffic, SplitMode, TrafficPlan, planTraffic, resolveSplit } from './traffic';
 import { omitUndefined } from '../private/omit-undefined';
 import { LoadBalancerKind } from '../spec/load-balancer';
 import { ServiceSpec } from '../spec/service';
@@ -50,6 +50,7 @@ export interface ServicePlan {
 export interface PlannedService extends ServicePlan {
   readonly platform: PlannedPlatform;
   readonly loadBalancer?: PlannedLoadBalancer;
+  readonly traffic: PlannedTraffic;
   /**
    * VPC, subnets and security groups: those of the service, or else of its platform.
    * @default - none

@@ -14,6 +14,7 @@ import {
 import { Subject, struct } from './property';
 import { ACCEPTING, behindClb } from './split';
 import * as ci from '../../src';
+import { PlannedTraffic } from '../../src/plan/traffic';
 import { aChart, aDeployment, aRoutedService } from '../support/builders';
 
 type Three = Record<'a' | 'b' | 'c', ci.Deployment>;
@@ -83,7 +84,7 @@ const equal = () => sharing(weighing(1, 1));
 const traffic = (service: ci.InferenceService) => service._plan().traffic;
 const unmirrored = () => sharing(weighing(1, 0));
 
-const POLICY = struct<ci.TrafficPolicyProps, ci.TrafficPlan>('TrafficPolicyProps', {
+const POLICY = struct<ci.TrafficPolicyProps, PlannedTraffic>('TrafficPolicyProps', {
   program: equal,
   plan: traffic,
 })({

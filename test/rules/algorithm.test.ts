@@ -258,7 +258,7 @@ describe('algorithm × split × carrier (ALGORITHM)', () => {
       ['one of two', 'equal weights', 'unequal weights'].includes(support.split) &&
       (support.algorithm === 'random' || hashed);
     expect(verdict === 'exact, clusters').toBe(clusters && support.split !== 'one of two');
-    expect(service.plan().traffic.clusterPerDeployment).toBe(clusters);
+    expect(service._plan().traffic.clusterPerDeployment).toBe(clusters);
     const backends = objects
       .filter(({ kind: each }) => /Route$/.test(each))
       .flatMap(({ spec }) => spec.rules[0].backendRefs);

@@ -113,7 +113,7 @@ describe('a filter on every backend, for a cluster per deployment,', () => {
     const found = filters(service);
     expect(found).toHaveLength(row.values.length);
     expect(found.every((each: unknown) => (each !== undefined) === row.there)).toBe(true);
-    expect(service.plan().traffic.clusterPerDeployment).toBe(row.there);
+    expect(service._plan().traffic.clusterPerDeployment).toBe(row.there);
   });
 
   test('names the deployment to the instance, on HTTP and gRPC alike', () => {
