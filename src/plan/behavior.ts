@@ -28,12 +28,12 @@ export interface DirectionPlan {
 /** How fast the replica count follows metrics and schedules. */
 export interface BehaviorPlan {
   /**
-   * Towards more instances.
-   * @default - Kubernetes' own: at once, by 4 instances or 100 % per 15 s
+   * Scaling up.
+   * @default - Kubernetes' own: at once, by 4 replicas or 100 % per 15 s
    */
   readonly up?: DirectionPlan;
   /**
-   * Towards fewer instances.
+   * Scaling down.
    * @default - Kubernetes' own: after 300 s, by 100 % per 15 s
    */
   readonly down?: DirectionPlan;

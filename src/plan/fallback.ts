@@ -11,7 +11,7 @@ export interface FallbackPlan {
   readonly replicas: number;
   /**
    * How the count of the running pods is used.
-   * @default - KEDA before 2.17 knows the number alone
+   * @default - KEDA before 2.17 only has the number
    */
   readonly behavior?: FallbackBehavior;
 }
@@ -33,7 +33,7 @@ export function planFallback(
     failures: spec.failures ?? DEFAULT_FAILURES,
     replicas: spec.replicas ?? minReplicas,
     behavior: knowsBehavior(platform)
-      ? // never takes instances away from those that run
+      ? // never stops running pods
         (spec.behavior ?? FallbackBehavior.CURRENT_IF_HIGHER)
       : undefined,
   });

@@ -5,7 +5,7 @@ import { atLeast } from '../private/version';
 
 /**
  * TCPRoute left the experimental channel in 1.6; the standard channel no longer serves `v1alpha2`
- * since then, and older releases know nothing else.
+ * since then, and older releases serve nothing else.
  *
  * @internal
  */
@@ -18,12 +18,12 @@ export function mostInfrastructureAnnotations({ gatewayApi }: GatewayPlan): numb
   return atLeast(gatewayApi, '1.6') ? 16 : 8;
 }
 
-/** Whether a mirror can copy a part of the requests; before 1.3 it copies all, and knows no percentage. @internal */
+/** Whether a mirror can copy a part of the requests; before 1.3 it copies all, and has no percentage. @internal */
 export function mirrorsParts({ gatewayApi }: GatewayPlan): boolean {
   return atLeast(gatewayApi, '1.3');
 }
 
-/** Envoy Gateway 1.9 serves two spellings of a hashed header: `header` is deprecated there and the only one 1.5 knows. @internal */
+/** Envoy Gateway 1.9 serves two spellings of a hashed header: `header` is deprecated there and the only one in 1.5. @internal */
 export function hashesHeaderList({ version }: GatewayPlan): boolean {
   return atLeast(version, '1.9');
 }

@@ -86,7 +86,7 @@ function knownQuery(
 ): string | undefined {
   switch (kind) {
     case 'gpu':
-      // summed over a pod's GPUs and divided again, so that the value per instance stays a percentage
+      // summed over a pod's GPUs and divided again, so that the value per replica stays a percentage
       return `sum(DCGM_FI_DEV_GPU_UTIL{${pods}}) / ${gpus ?? 1}`;
     case 'queue-length':
       return engine?.metrics.waiting && `sum(${engine.metrics.waiting}{${pods}})`;

@@ -135,8 +135,8 @@ function outcomeOf(missing: number, room: number | undefined): RolloutOutcome {
 }
 
 /**
- * Old instances begin to drain when new ones begin to serve. No more than a step's are on the way at
- * one time, so that in the time that the fastest of them takes no more than that many begin to drain.
+ * Old pods begin to drain when new pods begin to serve. At most the pods of one step start at a time.
+ * While the fastest of them starts, at most that many old pods begin to drain.
  */
 function maxTerminating(deployment: PlannedDeployment, instances: number, step: number): number {
   const { startup, readiness, minReadySeconds, shutdown } = deployment;
