@@ -133,6 +133,8 @@ project.addTask('docs', {
   ],
 });
 project.postCompileTask.spawn(project.tasks.tryFind('docs')!);
+// jsii-docgen lists inherited members at every type
+project.tasks.tryFind('docgen')!.exec('tsx projenrc/api-reference.ts');
 
 // JSII0006: development uses a later constructs; the languages suite tests the minimum version
 project.compileTask.reset('jsii --silence-warnings=reserved-word --silence-warnings=JSII0006');

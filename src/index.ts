@@ -54,7 +54,6 @@ export { ScalingPolicy } from './scaling/behavior';
 export type { ScalingBehaviorOptions, ScalingDirectionOptions } from './scaling/behavior';
 export type { ScalingFallbackOptions } from './scaling/fallback';
 export { ScalingMetric } from './scaling/metric';
-export { MetricKind } from './spec/metric';
 export { Schedule } from './scaling/schedule';
 export type { ScheduleWindowOptions } from './scaling/schedule';
 
@@ -98,33 +97,23 @@ export type { AutoscalerPlan } from './plan/autoscaler';
 export type { ComputePlan } from './plan/compute';
 export type { DeploymentPlan } from './plan/deployment';
 export type { LoadBalancerPlan } from './plan/load-balancer';
-export type { MetricPlan } from './plan/metric';
-export type { ModelPlan } from './plan/model';
-export type { AutoscalingPlan, GatewayPlan, PlatformPlan, SchedulerPlan } from './plan/platform';
+export type { PlatformPlan } from './plan/platform';
 export type { PortPlan } from './plan/port';
 export { RolloutOutcome } from './plan/rollout';
-export type { ResourcesPlan, RolloutPlan } from './plan/rollout';
+export type { RolloutPlan } from './plan/rollout';
 export type { ServicePlan } from './plan/service';
 export { SupportLevel } from './plan/split-support';
 export type { TimelineEntry } from './plan/timeline';
 export { SplitMode } from './plan/traffic';
 export type { SharePlan, TrafficPlan } from './plan/traffic';
 
-export { PolicySelection, ScalingUnit } from './spec/behavior';
-export { VisibilityKind } from './spec/access';
+export { PolicySelection } from './spec/behavior';
 export { FallbackBehavior } from './spec/fallback';
 export { AlgorithmName, LoadBalancerKind } from './spec/load-balancer';
-export type { BalancingAlgorithm, GatewayListener } from './spec/load-balancer';
-export {
-  AutoscalingKind,
-  CloudGatewayBalancerSize,
-  CloudGatewayNodeSize,
-  GatewayKind,
-  SchedulerKind,
-} from './spec/platform';
+export type { GatewayListener } from './spec/load-balancer';
+export { CloudGatewayBalancerSize, CloudGatewayNodeSize } from './spec/platform';
 export type { Toleration } from './spec/pod';
 export { PortPurpose } from './spec/port';
 export type { NodePort } from './spec/port';
 export { Billing } from './spec/queue';
 export type { ResourceAmounts } from './spec/queue';
-export type { TrafficMirror } from './spec/traffic';

@@ -4,13 +4,13 @@ import { readDocuments } from './yaml';
 import { copyOf, isPlain } from '../private/copy';
 import { ManifestSpec, UnreadableSpec } from '../spec/adopted';
 
-/** What was found in manifests. @internal */
+/** Objects of manifests, and the texts without one. @internal */
 export interface Manifests {
   readonly manifests: readonly ManifestSpec[];
   readonly unreadable: readonly UnreadableSpec[];
 }
 
-/** Where manifests come from; everything in the order in which it is given. @internal */
+/** Sources of manifests, in the order in which the user passes them. @internal */
 export interface Sources {
   /** Paths of files, from the working directory. */
   readonly files?: readonly string[];

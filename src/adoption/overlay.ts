@@ -147,7 +147,7 @@ function overlayContainer(running: any, overlay: OverlaySpec): object {
   };
 }
 
-/** Requests equal limits; another extended resource that the manifest asks for is another device. */
+/** Requests equal limits; another extended resource in the manifest is another device. */
 function resources(spec: ComputeRequest): object {
   const { cpu, memoryBytes, gpus, gpuResource } = planCompute(spec);
   const amounts = {

@@ -1,6 +1,6 @@
 import { isPlain } from '../private/copy';
 
-// What a dump of a cluster (`kubectl get -o yaml`) has and no manifest should say.
+// Fields that a dump of a cluster (`kubectl get -o yaml`) has and a manifest should not set.
 
 const METADATA = [
   'uid',
@@ -46,7 +46,7 @@ export function withoutServerSide(object: any): { object: any; strippedFields: s
   };
 }
 
-/** The controller that made an object, such as `InferenceService/llm`. @internal */
+/** The controller that created an object, such as `InferenceService/llm`. @internal */
 export function controllerOf({ metadata }: any): string | undefined {
   const owners: any[] = Array.isArray(metadata.ownerReferences) ? metadata.ownerReferences : [];
   const owner = owners.find(({ controller }) => controller === true);

@@ -1,6 +1,6 @@
 import type { Document, ScalarTag } from 'yaml';
 
-/** What one YAML document holds, or why it holds nothing. @internal */
+/** The content of one YAML document, or the reason why it has none. @internal */
 export interface ReadDocument {
   /** Its number in the text, from 1. */
   readonly number: number;
@@ -84,7 +84,7 @@ const prefixed = (prefix: RegExp, base: number) => (text: string) =>
   (text.startsWith('-') ? -1 : 1) *
   parseInt(digits(text).replace('-', '').replace(prefix, ''), base);
 
-/** What is not a text, by the rules of go-yaml 2, the first that fits. */
+/** Scalars other than text, by the rules of go-yaml 2; the first match applies. */
 const SCALARS: ScalarTag[] = [
   scalar('null', /^(?:~|null|Null|NULL)?$/, () => null),
   scalar('bool', /^(?:y|Y|yes|Yes|YES|true|True|TRUE|on|On|ON)$/, () => true),

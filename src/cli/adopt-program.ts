@@ -3,7 +3,7 @@ import { PortPurpose, PortSpec } from '../spec/port';
 
 /** The parts of a program that adopts a service. @internal */
 export interface AdoptionProgram {
-  /** Names of the files that it is made of. */
+  /** Names of the files that the program reads. */
   readonly files: readonly string[];
   /** Construct id of the service, and of its Chart. */
   readonly id: string;
@@ -28,7 +28,7 @@ const PORTS: Record<PortPurpose, string> = {
   [PortPurpose.OTHER]: 'other',
 };
 
-/** Where the names come from that calls begin with. */
+/** Names that the program imports from cdk8s. */
 const CDK8S = ['App', 'Chart', 'Duration', 'Size'];
 
 /** The program as TypeScript. @internal */

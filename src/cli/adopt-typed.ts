@@ -14,7 +14,7 @@ import { DnsPolicy, ImagePullPolicy, TaintEffect, TolerationOperator } from '../
 
 /** A Deployment as typed options, and the rest of it. @internal */
 export interface Typed {
-  /** What the options leave over. */
+  /** The Deployment without the fields of the options. */
   readonly rest: any;
   /** The options as source: values, and calls as `Code`. */
   readonly source: { readonly [option: string]: unknown };

@@ -110,7 +110,7 @@ const TGI: EngineSpec = {
   model: { env: (path) => ({ MODEL_ID: path }), flags: /^--model-id(=|$)/ },
 };
 
-/** An inference engine whose image, ports, probes and metrics the library knows. */
+/** An inference engine with presets for its image, ports, probes and metrics. */
 export class Engine {
   /**
    * vLLM: image `vllm/vllm-openai`, with requests, health checks and metrics on port 8000.

@@ -25,7 +25,7 @@ export class Image {
   }
 
   /**
-   * Uses an image of your own. The library knows no port, probe or metric of it.
+   * Uses an image of your own. It has no preset ports, probes or metrics.
    *
    * @example
    * Image.custom('registry.example.com/team/llm', '1.4.0');
@@ -39,7 +39,7 @@ export class Image {
   }
 
   /**
-   * Uses an image by its full reference. The library knows no port, probe or metric of it.
+   * Uses an image by its full reference. It has no preset ports, probes or metrics.
    *
    * @example
    * Image.fromUrl('registry.example.com/team/llm:1.4.0');

@@ -7,7 +7,7 @@ import { Preparation } from './preparation';
 import { rendered } from './rendering';
 import { YamlWriter } from './yaml-writer';
 
-/** What `App` keeps to itself. */
+/** Private properties of `App`. */
 interface Internals {
   readonly recordConstructMetadata?: unknown;
   readonly writeConstructMetadata?: unknown;

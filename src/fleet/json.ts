@@ -9,16 +9,16 @@ import {
 } from 'cdk8s';
 import { sortNames } from './sorted-names';
 
-/** What every app resolves with, unless it is given something else. */
+/** The resolvers of an app without resolvers of its own. */
 const DEFAULT_RESOLVERS = [LazyResolver, ImplicitTokenResolver, NumberStringUnionResolver];
 
-/** What cdk8s keeps to itself about an object. */
+/** Private properties of an `ApiObject`. */
 interface ObjectInternals {
   readonly props?: unknown;
   readonly patches?: unknown;
 }
 
-/** What cdk8s keeps to itself about the metadata of an object. */
+/** Private properties of an object's metadata. */
 interface MetadataInternals {
   readonly _additionalAttributes?: unknown;
   readonly name?: unknown;
@@ -105,7 +105,7 @@ export class ObjectWriter {
   }
 }
 
-/** What an object begins with. @internal */
+/** The first keys of an object. @internal */
 export const FIRST = ['apiVersion', 'kind', 'metadata'];
 
 function metadataOf({ metadata }: ApiObject, lazy: boolean): unknown {

@@ -105,7 +105,7 @@ export class ManifestWriter {
   }
 }
 
-/** What lines at a depth begin with: made once, not at each map. */
+/** First characters of the lines at a depth: computed once, not for each map. */
 interface Level {
   readonly depth: number;
   readonly indent: string;
@@ -123,7 +123,7 @@ function level(depth: number): Level {
   return LEVELS[depth];
 }
 
-/** Thrown, and caught above, where JSON has to be made first. */
+/** Thrown, and caught above, if an object needs JSON first. */
 const NOT_STRAIGHT = new Error('not written straight');
 
 function isThere(value: unknown): boolean {

@@ -45,7 +45,7 @@ function listed(nodes: IConstruct[]): IConstruct[] {
       ];
 }
 
-/** What each construct depends on, as far as it is among them. */
+/** The dependencies of each construct among the given ones. */
 function dependencies(nodes: readonly IConstruct[]): Map<IConstruct, Set<IConstruct>> {
   const before = new Map<IConstruct, Set<IConstruct>>();
   const byPath = new Map<string, IConstruct>();

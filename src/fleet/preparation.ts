@@ -8,12 +8,11 @@ interface Snapshot {
 }
 
 /**
- * What cdk8s does with the whole app before it writes anything, and then once more before each
- * chart: every construct is asked what is wrong with it, and dependencies between constructs become
- * dependencies between the objects in them.
+ * The steps of cdk8s on the whole app before it writes the first chart, and again before each other
+ * chart: it validates every construct, and turns dependencies between constructs into dependencies
+ * between their objects.
  *
- * Once is enough unless something is made meanwhile: asked again about the same app, constructs have
- * nothing to add.
+ * One run is enough unless a step creates constructs: on the same app a second run changes nothing.
  *
  * @internal
  */
@@ -24,8 +23,8 @@ export class Preparation {
   private isRegistered = false;
 
   /**
-   * @param app what is prepared
-   * @param steps in the order in which cdk8s takes them: another one for files than for a string
+   * @param app the app to prepare
+   * @param steps the order of cdk8s, which differs between files and a string
    */
   public constructor(
     private readonly app: App,
@@ -43,7 +42,7 @@ export class Preparation {
     }
   }
 
-  /** Does it again where something was made since the last time, until nothing is. */
+  /** Runs the steps again, until a run finds no new construct. */
   public repeat(): void {
     if (this.isRegistered) {
       return;

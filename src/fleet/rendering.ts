@@ -1,7 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { orderedObjects } from './order';
 
-/** What is made of each object of a chart as it is written: of itself, or of its JSON. @internal */
+/** One result per object of a chart, in the order of the output: from the object, or from its JSON. @internal */
 export function rendered<T>(
   chart: Chart,
   ofObject: (object: ApiObject) => T,

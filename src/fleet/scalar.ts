@@ -11,10 +11,10 @@ const WORD =
   /^(?:[Nn]ull|NULL|[Yy]|[Yy]es|YES|[Tt]rue|TRUE|[Oo]n|ON|[Nn]|[Nn]o|NO|[Ff]alse|FALSE|[Oo]ff|OFF)$/;
 const LONGEST_WORD = 5;
 
-/** What would end a plain string, or make it something other than a string. */
+/** Characters that end a plain string, or turn it into another type. */
 const SPECIAL = /^[\n\t ,[\]{}#&*!|>'"%@`]|^[?-]$|^[?-][ \t]|[\n:][ \t]|[ \t]\n|[\n\t ]#|[\n\t :]$/;
 
-/** What readers take for null, a boolean, a number, a time of day or a date. */
+/** Texts that readers resolve to null, a boolean, a number, a time of day or a date. */
 const RESOLVED = [
   /^~?$/,
   WORD,
@@ -26,13 +26,13 @@ const RESOLVED = [
   /^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:(?:t|T|[ \t]+)[0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}(?:\.[0-9]+)?(?:[ \t]*(?:Z|[-+][012]?[0-9](?::[0-9]{2})?))?)?$/,
 ];
 
-/** Written with escapes whatever else they hold: control characters and halves of characters. */
+/** Always written with escapes: control characters and halves of characters. */
 const ESCAPED = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u{D800}-\u{DFFF}]/u;
 
-/** Written as it is, though it means something. */
+/** Written unchanged, although it has a meaning. */
 const MERGE = '<<';
 
-/** What a reader may take for the beginning or end of a document. */
+/** Lines that a reader may parse as the beginning or end of a document. */
 const MARKER = /^(?:%|---|\.\.\.)/m;
 
 /** A key longer than this is written in another way. */
@@ -75,7 +75,7 @@ export function block(value: string, indent: string): string | undefined {
   ].join('');
 }
 
-/** What becomes of the line breaks at the end. */
+/** The chomping indicator, by the line breaks at the end. */
 function chomping(end: string, nothingElse: boolean): string {
   const first = end.indexOf('\n');
   if (first === -1) {

@@ -1,10 +1,10 @@
 import { Yaml } from 'cdk8s';
 import { block, mapKey, oneLine } from './scalar';
 
-/** How many different strings are remembered in their written form. */
+/** Number of different strings that are kept in their written form. */
 const MEMORY = 20_000;
 
-/** Longer ones are seldom the same twice. */
+/** Longer strings rarely repeat. */
 const MEMORABLE = 80;
 
 /** A document, or why it cannot be written. @internal */

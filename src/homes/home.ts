@@ -12,7 +12,7 @@ import { HOME } from '../rules/target';
 /** An object and the construct that it belongs to. @internal */
 export interface PlacedObject extends RenderedObject {
   readonly scope: IConstruct;
-  /** What other objects name it by in `after`. */
+  /** Its name in `after` of other objects. */
   readonly key: string;
 }
 
@@ -21,7 +21,7 @@ export interface PlacedResource extends CloudResource {
   readonly scope: IConstruct;
 }
 
-/** What a service passes to its target when synthesis starts. @internal */
+/** The output and the findings that a service passes to its target. @internal */
 export interface Synthesis {
   readonly findings: readonly Finding[];
   /** Empty if a finding stops synthesis. */
@@ -94,7 +94,7 @@ export function wrongScopeError(part: IConstruct, root: IConstruct): Error {
   );
 }
 
-/** What a `Lazy` of cdk8s stands for; anything else as it is. @internal */
+/** The value that a `Lazy` of cdk8s produces; any other value unchanged. @internal */
 export function produced(value: unknown): unknown {
   const lazy = value as { readonly produce?: unknown; readonly resolve?: unknown } | null;
   return typeof lazy === 'object' &&

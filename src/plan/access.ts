@@ -19,7 +19,7 @@ export interface ViewersPlan {
   /** Ids of users who read in the namespace through a Volcengine role. */
   readonly grantees: string[];
   /**
-   * Whether they may read everything of the kinds that are made in the namespace, pods and their
+   * Whether they may read all objects of the rendered kinds in the namespace, pods and their
    * logs included; otherwise the objects of `path` alone, by their names.
    */
   readonly namespaceWide: boolean;
@@ -31,11 +31,11 @@ export interface VisibilityPlan {
   readonly kind: VisibilityKind;
   /** The read Roles that express it. */
   readonly viewers: ViewersPlan[];
-  /** How exactly they do. */
+  /** How exactly they express it. */
   readonly level: SupportLevel;
 }
 
-/** What visibility has to know of the service. @internal */
+/** The parts of a service that visibility reads. @internal */
 export interface VisibleService {
   readonly path: string;
   readonly name: string;

@@ -18,19 +18,19 @@ export interface AutoscalerPlan {
   readonly minReplicas: number;
   /** Most replicas. */
   readonly maxReplicas: number;
-  /** The metrics; the metric that needs most replicas wins. */
-  readonly metrics: MetricPlan[];
   /**
    * The IANA time zone of the schedules.
    * @default - there are no schedules
    */
   readonly timeZone?: string;
-  /** The autoscaling engine: KEDA, or the HPA without it. */
-  readonly engine: AutoscalingKind;
 }
 
 /** An autoscaler with the parts that only rules and renderers read. @internal */
 export interface PlannedAutoscaler extends AutoscalerPlan {
+  /** The metrics; the metric that needs most replicas wins. */
+  readonly metrics: MetricPlan[];
+  /** The autoscaling engine: KEDA, or the HPA without it. */
+  readonly engine: AutoscalingKind;
   /** The schedules: their intervals and their cron windows. */
   readonly schedule: ScheduleAnalysis;
   /**

@@ -10,13 +10,13 @@ import {
 } from '../spec/behavior';
 import { AutoscalingKind } from '../spec/platform';
 
-/** How the number changes in one direction, every default filled in. */
+/** How the replica count changes in one direction, every default filled in. */
 export interface DirectionPlan {
-  /** How long back the most cautious recommendation is looked for, in seconds. */
+  /** Window of the most cautious recommendation, in seconds. */
   readonly stabilizationSeconds: number;
-  /** Which of the steps holds. */
+  /** The choice among the policies. */
   readonly select: PolicySelection;
-  /** What the number may change by. */
+  /** Limits of a change. */
   readonly policies: ScalingPolicySpec[];
   /**
    * How far a metric may be off its target without a change, in percent.
@@ -28,12 +28,12 @@ export interface DirectionPlan {
 /** How fast the replica count follows metrics and schedules. */
 export interface BehaviorPlan {
   /**
-   * Towards more instances.
-   * @default - Kubernetes' own: at once, by 4 instances or 100 % per 15 s
+   * Scaling up.
+   * @default - Kubernetes' own: at once, by 4 replicas or 100 % per 15 s
    */
   readonly up?: DirectionPlan;
   /**
-   * Towards fewer instances.
+   * Scaling down.
    * @default - Kubernetes' own: after 300 s, by 100 % per 15 s
    */
   readonly down?: DirectionPlan;

@@ -8,7 +8,7 @@ export interface Day {
   readonly month: number;
 }
 
-/** Which days are meant; without days and months, those of every date. @internal */
+/** Selected days; without days and months, all dates. @internal */
 export interface DayPattern {
   readonly weekdays?: readonly number[];
   readonly days?: readonly number[];

@@ -1,8 +1,8 @@
 import { AdoptedPlan } from './adopted-objects';
 import { AutoscalerPlan, PlannedAutoscaler, planAutoscaler } from './autoscaler';
 import { ComputePlan, planCompute } from './compute';
-import { LoadBalancerPlan, planLoadBalancer } from './load-balancer';
-import { ModelPlan, PlannedModel, planModel } from './model';
+import { LoadBalancerPlan, PlannedLoadBalancer, planLoadBalancer } from './load-balancer';
+import { ModelPlan, planModel } from './model';
 import { MonitorPlan, planMonitor } from './monitor';
 import { DeploymentNetworkPlan, planDeploymentNetwork } from './network';
 import { IngressPlan, planIngress } from './network-access';
@@ -71,11 +71,6 @@ export interface DeploymentPlan {
    * @default - those of the image
    */
   readonly args?: string[];
-  /**
-   * The model.
-   * @default - none
-   */
-  readonly model?: ModelPlan;
   /** All ports, of the service and its own, one per purpose, listen port and path. */
   readonly ports: PortPlan[];
   /** The node ports that are set explicitly. */
@@ -118,11 +113,16 @@ export interface DeploymentPlan {
 
 /** A deployment with the parts that only rules and renderers read. @internal */
 export interface PlannedDeployment extends DeploymentPlan {
+  readonly loadBalancer?: PlannedLoadBalancer;
   /** Environment variables. */
   readonly env: EnvVariable[];
   /** Secrets and ConfigMaps whose keys are environment variables; `env` wins. */
   readonly envFrom: EnvSource[];
-  readonly model?: PlannedModel;
+  /**
+   * The model.
+   * @default - none
+   */
+  readonly model?: ModelPlan;
   /** Volumes of the model and of the shared file systems. */
   readonly volumes: VolumePlan[];
   /** Mounts of the volumes in the inference container. */
@@ -151,7 +151,7 @@ export interface PlannedDeployment extends DeploymentPlan {
    * @default - anywhere in the cluster
    */
   readonly queue?: QueuePlan;
-  /** Where and when its pods are placed. */
+  /** The placement of its pods. */
   readonly placement: PlacementPlan;
   /**
    * Subnet and security groups.

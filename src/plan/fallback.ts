@@ -5,13 +5,13 @@ import { FallbackBehavior, FallbackSpec } from '../spec/fallback';
 
 /** The effect of a query that fails or returns nothing; every default filled in. */
 export interface FallbackPlan {
-  /** After how many failures in a row; KEDA asks about every 30 s. */
+  /** Number of failures in a row; KEDA polls about every 30 s. */
   readonly failures: number;
-  /** How many instances are kept then. */
+  /** Replica count then. */
   readonly replicas: number;
   /**
    * How the count of the running pods is used.
-   * @default - KEDA before 2.17 knows the number alone
+   * @default - KEDA before 2.17 only has the number
    */
   readonly behavior?: FallbackBehavior;
 }
@@ -33,7 +33,7 @@ export function planFallback(
     failures: spec.failures ?? DEFAULT_FAILURES,
     replicas: spec.replicas ?? minReplicas,
     behavior: knowsBehavior(platform)
-      ? // never takes instances away from those that run
+      ? // never stops running pods
         (spec.behavior ?? FallbackBehavior.CURRENT_IF_HIGHER)
       : undefined,
   });

@@ -1,9 +1,9 @@
 import { PlannedDeployment } from './deployment';
-import { LoadBalancerPlan } from './load-balancer';
+import { PlannedLoadBalancer } from './load-balancer';
 import { PlannedPlatform } from './platform';
 import { PortPlan, ServicePortPlan, planServicePorts, portsFor } from './port';
 import { SplitBackend } from './split-support';
-import { SplitMode, TrafficPlan, planTraffic, resolveSplit, splitBackendOf } from './traffic';
+import { PlannedTraffic, SplitMode, planTraffic, resolveSplit, splitBackendOf } from './traffic';
 import { MAX_NAME, fitName } from '../private/names';
 import { omitUndefined } from '../private/omit-undefined';
 import { covers } from '../private/paths';
@@ -23,7 +23,7 @@ export interface FrontendBase {
    */
   readonly namespace?: string;
   /** The load balancer. */
-  readonly loadBalancer: LoadBalancerPlan;
+  readonly loadBalancer: PlannedLoadBalancer;
   /** The component that implements the split. */
   readonly backend: SplitBackend;
   /** The ports that the load balancer forwards, with purposes that its kind supports. */
@@ -31,7 +31,7 @@ export interface FrontendBase {
   /** The ports that were declared for the other kind of load balancer, including those that it cannot forward. */
   readonly convertedPorts: PortPlan[];
   /** The split of its traffic. */
-  readonly traffic: TrafficPlan;
+  readonly traffic: PlannedTraffic;
   /** Scraped paths that clients can reach through it: an API gateway closes them, a CLB cannot. */
   readonly exposedMetrics: ExposedMetricsPlan[];
   /**
@@ -78,9 +78,9 @@ export function isInCluster({ backend }: FrontendBase): boolean {
 /** @internal */
 export function serviceFrontend(
   service: { readonly path: string; readonly name: string; readonly namespace?: string },
-  loadBalancer: LoadBalancerPlan,
+  loadBalancer: PlannedLoadBalancer,
   allPorts: readonly PortPlan[],
-  traffic: TrafficPlan,
+  traffic: PlannedTraffic,
   deployments: readonly PlannedDeployment[],
   platform: PlannedPlatform,
 ): FrontendBase {
@@ -155,7 +155,7 @@ export function ownFrontend(
 
 function forwardedPorts(
   all: readonly PortPlan[],
-  { kind }: LoadBalancerPlan,
+  { kind }: PlannedLoadBalancer,
 ): Pick<FrontendBase, 'ports' | 'convertedPorts'> {
   const ports = portsFor(all, kind);
   return {
@@ -168,7 +168,7 @@ function sharedService(
   name: string,
   namespace: string | undefined,
   ports: readonly PortPlan[],
-  { kind, algorithm }: LoadBalancerPlan,
+  { kind, algorithm }: PlannedLoadBalancer,
   { cloud }: PlannedPlatform,
   selector: Record<string, string>,
 ): SharedServicePlan {
@@ -181,7 +181,7 @@ function sharedService(
     balancing,
     straightToPods: balancing && cloud !== undefined,
     stickyAddresses:
-      balancing && cloud === undefined && algorithm.name === AlgorithmName.SOURCE_ADDRESS_HASH,
+      balancing && cloud === undefined && algorithm === AlgorithmName.SOURCE_ADDRESS_HASH,
   });
 }
 

@@ -1,11 +1,11 @@
 import { GatewayPlan } from './platform';
 import { atLeast } from '../private/version';
 
-// What depends on the release of the Gateway API and of the gateway.
+// Features that depend on the release of the Gateway API and of the gateway.
 
 /**
  * TCPRoute left the experimental channel in 1.6; the standard channel no longer serves `v1alpha2`
- * since then, and older releases know nothing else.
+ * since then, and older releases serve nothing else.
  *
  * @internal
  */
@@ -13,17 +13,17 @@ export function tcpRouteVersion({ gatewayApi }: GatewayPlan): string {
   return atLeast(gatewayApi, '1.6') ? 'v1' : 'v1alpha2';
 }
 
-/** How many annotations `Gateway.spec.infrastructure` takes. @internal */
+/** Maximum number of annotations in `Gateway.spec.infrastructure`. @internal */
 export function mostInfrastructureAnnotations({ gatewayApi }: GatewayPlan): number {
   return atLeast(gatewayApi, '1.6') ? 16 : 8;
 }
 
-/** Whether a mirror can copy a part of the requests; before 1.3 it copies all, and knows no percentage. @internal */
+/** Whether a mirror can copy a part of the requests; before 1.3 it copies all, and has no percentage. @internal */
 export function mirrorsParts({ gatewayApi }: GatewayPlan): boolean {
   return atLeast(gatewayApi, '1.3');
 }
 
-/** Envoy Gateway 1.9 serves two spellings of a hashed header: `header` is deprecated there and the only one 1.5 knows. @internal */
+/** Envoy Gateway 1.9 serves two spellings of a hashed header: `header` is deprecated there and the only one in 1.5. @internal */
 export function hashesHeaderList({ version }: GatewayPlan): boolean {
   return atLeast(version, '1.9');
 }

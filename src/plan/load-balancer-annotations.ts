@@ -2,7 +2,7 @@ import { LoadBalancerPlan } from './load-balancer';
 import { PlannedPlatform } from './platform';
 import { omitUndefined } from '../private/omit-undefined';
 import { BALANCER_PREFIX } from '../private/vocabulary';
-import { AlgorithmName, BalancingAlgorithm, LoadBalancerKind } from '../spec/load-balancer';
+import { AlgorithmName, LoadBalancerKind } from '../spec/load-balancer';
 
 const CLB_SCHEDULERS: { readonly [name: string]: string } = {
   [AlgorithmName.WEIGHTED_ROUND_ROBIN]: 'wrr',
@@ -11,8 +11,8 @@ const CLB_SCHEDULERS: { readonly [name: string]: string } = {
 };
 
 /** The name of an algorithm in the API of the CLB. @internal */
-export function clbScheduler({ name }: BalancingAlgorithm): string {
-  return CLB_SCHEDULERS[name];
+export function clbScheduler(algorithm: AlgorithmName): string {
+  return CLB_SCHEDULERS[algorithm];
 }
 
 /**

@@ -2,7 +2,6 @@ import { PlannedPlatform } from './platform';
 import { omitUndefined } from '../private/omit-undefined';
 import {
   AlgorithmName,
-  BalancingAlgorithm,
   GatewayListener,
   LoadBalancerKind,
   LoadBalancerSpec,
@@ -13,7 +12,12 @@ export interface LoadBalancerPlan {
   /** The kind of load balancer. */
   readonly kind: LoadBalancerKind;
   /** The load-balancing algorithm. */
-  readonly algorithm: BalancingAlgorithm;
+  readonly algorithm: AlgorithmName;
+  /**
+   * The request header that is hashed.
+   * @default - none: only consistent hash has one
+   */
+  readonly hashHeader?: string;
   /** Host names that it accepts; empty for all. A CLB has none. */
   readonly hostnames: string[];
   /** Longest duration of a request in milliseconds; 0 is no limit. A CLB has none. */
@@ -24,8 +28,6 @@ export interface LoadBalancerPlan {
    * @default - none: one is created
    */
   readonly instance?: string;
-  /** Listeners of an existing gateway by expose port; empty for every listener that allows the routes. */
-  readonly listeners: GatewayListener[];
   /**
    * The TLS certificate: a Secret as `name` or `namespace/name`.
    * @default - no TLS at the gateway
@@ -48,6 +50,12 @@ export interface LoadBalancerPlan {
   readonly subnet?: string;
 }
 
+/** A load balancer with the parts that only rules and renderers read. @internal */
+export interface PlannedLoadBalancer extends LoadBalancerPlan {
+  /** Listeners of an existing gateway by expose port; empty for every listener that allows the routes. */
+  readonly listeners: GatewayListener[];
+}
+
 const DEFAULTS: Record<LoadBalancerKind, AlgorithmName> = {
   [LoadBalancerKind.API_GATEWAY]: AlgorithmName.ROUND_ROBIN,
   [LoadBalancerKind.CLB]: AlgorithmName.WEIGHTED_ROUND_ROBIN,
@@ -58,11 +66,12 @@ export function planLoadBalancer(
   spec: LoadBalancerSpec,
   platform: PlannedPlatform,
   subnet: string | undefined,
-): LoadBalancerPlan {
+): PlannedLoadBalancer {
   const created = spec.instance === undefined;
   return omitUndefined({
     kind: spec.kind,
-    algorithm: spec.algorithm ?? { name: DEFAULTS[spec.kind] },
+    algorithm: spec.algorithm?.name ?? DEFAULTS[spec.kind],
+    hashHeader: spec.algorithm?.header,
     hostnames: [...(spec.hostnames ?? [])],
     routeTimeoutMilliseconds: spec.routeTimeout ?? 0,
     instance: spec.instance,

@@ -2,7 +2,7 @@ import { MAX_NAME } from '../private/names';
 import { EngineSpec } from '../spec/engine';
 import { MetricKind, MetricSpec } from '../spec/metric';
 
-/** One scaling metric, every default filled in. */
+/** One scaling metric, every default filled in. @internal */
 export interface MetricPlan {
   /** Name of the trigger, unique in the autoscaler. */
   readonly name: string;
@@ -12,11 +12,11 @@ export interface MetricPlan {
    */
   readonly resource?: string;
   /**
-   * The PromQL query, one value for all instances of the deployment together.
+   * The PromQL query, one value for all pods of the deployment together.
    * @default - the metric is a resource's utilisation
    */
   readonly query?: string;
-  /** What is held per instance: percent for a resource, the query's unit otherwise. */
+  /** Target per replica: percent for a resource, otherwise in the unit of the query. */
   readonly target: number;
   /** Whether the query counts only this deployment's pods. */
   readonly restricted: boolean;
@@ -27,7 +27,7 @@ export interface MetricPlan {
   readonly treatMissingAsZero?: boolean;
 }
 
-/** What an autoscaler has to know of its deployment. @internal */
+/** The parts of a deployment that its autoscaler reads. @internal */
 export interface ScaledSpec {
   readonly name: string;
   readonly image: { readonly engine?: EngineSpec };
@@ -37,7 +37,7 @@ export interface ScaledSpec {
 /** The placeholder in a user's query for the label matchers of one deployment's pods. @internal */
 export const PODS_MARK = '__pods__';
 
-/** How far back a rate looks: two scrapes at the usual 30 s. */
+/** Window of a rate: two scrapes at the common interval of 30 s. */
 const RATE_WINDOW = '1m';
 
 /** The metrics of an autoscaler, each with a name of its own. @internal */
@@ -86,7 +86,7 @@ function knownQuery(
 ): string | undefined {
   switch (kind) {
     case 'gpu':
-      // summed over a pod's GPUs and divided again, so that the value per instance stays a percentage
+      // summed over a pod's GPUs and divided again, so that the value per replica stays a percentage
       return `sum(DCGM_FI_DEV_GPU_UTIL{${pods}}) / ${gpus ?? 1}`;
     case 'queue-length':
       return engine?.metrics.waiting && `sum(${engine.metrics.waiting}{${pods}})`;

@@ -23,7 +23,7 @@ export interface ModelDownloadPlan {
   readonly secret?: string;
 }
 
-/** The model of a deployment. */
+/** The model of a deployment. @internal */
 export interface ModelPlan {
   /** The directory of the model in the inference container, read-only. */
   readonly mountPath: string;
@@ -37,10 +37,6 @@ export interface ModelPlan {
    * @default - it is in no model repository
    */
   readonly version?: string;
-}
-
-/** A model with the container that downloads it. @internal */
-export interface PlannedModel extends ModelPlan {
   /**
    * The init container that downloads it.
    * @default - none: it is mounted
@@ -61,7 +57,7 @@ export function planModel(
   repository: ModelRepositorySpec | undefined,
   owner: Owner,
   platform: PlannedPlatform,
-): { readonly model: PlannedModel; readonly request?: VolumeRequest } {
+): { readonly model: ModelPlan; readonly request?: VolumeRequest } {
   const { source, subPath } = spec;
   switch (source.kind) {
     case 'image': {
@@ -90,7 +86,7 @@ function entry(
   repository: ModelRepositorySpec,
   owner: Owner,
   platform: PlannedPlatform,
-): { readonly model: PlannedModel; readonly request: VolumeRequest } {
+): { readonly model: ModelPlan; readonly request: VolumeRequest } {
   const mountPath = spec.mountPath ?? DEFAULT_PATH;
   switch (repository.kind) {
     case 'fileSystem': {
@@ -135,7 +131,7 @@ function mounted(
   fileSystem: FileSystemSpec,
   owner: Owner,
   platform: PlannedPlatform,
-): { readonly model: PlannedModel; readonly request: VolumeRequest } {
+): { readonly model: ModelPlan; readonly request: VolumeRequest } {
   const mountPath = spec.mountPath ?? fileSystem.mountPath ?? DEFAULT_PATH;
   const subPath = joined(fileSystem.subPath, spec.subPath);
   const read = { ...fileSystem, ...omitUndefined({ subPath }), readOnly: true };

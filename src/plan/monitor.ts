@@ -10,7 +10,7 @@ export interface MonitorEndpointPlan {
   readonly path: string;
 }
 
-/** What scrapes the metrics of a deployment. */
+/** The monitor that scrapes the metrics of a deployment. */
 export interface MonitorPlan {
   /** Labels by which a Prometheus finds it. */
   readonly labels: { readonly [name: string]: string };

@@ -46,7 +46,7 @@ export interface OverflowPlan {
   readonly mechanism: OverflowMechanism;
 }
 
-/** Where and when the pods of a deployment are placed. @internal */
+/** The placement of a deployment's pods. @internal */
 export interface PlacementPlan {
   /** The scheduler. */
   readonly scheduler: SchedulerKind;
@@ -79,7 +79,7 @@ export interface PlacementPlan {
    * @default - CPUs are requested instead
    */
   readonly reclaimedMillicpu?: number;
-  /** Whether CPU, memory and devices of an instance should lie together. */
+  /** Whether CPU, memory and devices of a pod should be on one NUMA node. */
   readonly numaAffinity: boolean;
   /**
    * The mechanism of NUMA affinity.

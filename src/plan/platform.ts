@@ -11,9 +11,9 @@ import {
   SchedulerKind,
 } from '../spec/platform';
 
-/** The scheduler of a platform, as planned. */
+/** The scheduler of a platform, as planned. @internal */
 export interface SchedulerPlan {
-  /** Which scheduler. */
+  /** The kind of scheduler. */
   readonly kind: SchedulerKind;
   /**
    * Its release, such as `1.15`.
@@ -46,9 +46,9 @@ export interface CloudPlan {
   readonly apiGateways: CloudGatewaysPlan;
 }
 
-/** The API gateway of a platform, as planned. */
+/** The API gateway of a platform, as planned. @internal */
 export interface GatewayPlan {
-  /** Which gateway. */
+  /** The kind of gateway. */
   readonly kind: GatewayKind;
   /** Its release, such as `1.9`. */
   readonly version: string;
@@ -66,9 +66,9 @@ export interface AddressAnnotationsPlan {
   readonly public: { readonly [name: string]: string };
 }
 
-/** The autoscaling engine of a platform, as planned. */
+/** The autoscaling engine of a platform, as planned. @internal */
 export interface AutoscalingPlan {
-  /** Which engine. */
+  /** The kind of engine. */
   readonly kind: AutoscalingKind;
   /**
    * Its release, such as `2.20`.
@@ -91,14 +91,8 @@ export interface PlatformPlan {
   readonly name?: string;
   /** Kubernetes minor release, such as `1.34`. */
   readonly kubernetes: string;
-  /** The API gateway in the cluster. */
-  readonly gateway: GatewayPlan;
-  /** The scheduler, which places pods on nodes. */
-  readonly scheduler: SchedulerPlan;
   /** Prefix of the names of PriorityClasses. */
   readonly priorityClassPrefix: string;
-  /** The autoscaling engine. */
-  readonly autoscaling: AutoscalingPlan;
   /**
    * Address of the Prometheus that serves metric queries.
    * @default - none; metrics that need one are rejected
@@ -114,6 +108,12 @@ export interface PlatformPlan {
 
 /** A platform with the parts that only rules and renderers read. @internal */
 export interface PlannedPlatform extends PlatformPlan {
+  /** The API gateway in the cluster. */
+  readonly gateway: GatewayPlan;
+  /** The scheduler, which places pods on nodes. */
+  readonly scheduler: SchedulerPlan;
+  /** The autoscaling engine. */
+  readonly autoscaling: AutoscalingPlan;
   /**
    * Region, cluster and nodes in Volcengine.
    * @default - none: a plain Kubernetes cluster

@@ -78,7 +78,7 @@ const NAME_PREFIX: Record<PortPurpose, string> = {
 /** HTTP/2 with prior knowledge, as gateways understand it (GEP-1911). */
 const H2C = 'kubernetes.io/h2c';
 
-/** Whether a load balancer of this type (or none at all) knows a purpose. @internal */
+/** Whether a load balancer of this type, or a service without one, supports a purpose. @internal */
 export function knows(kind: LoadBalancerKind | undefined, purpose: PortPurpose): boolean {
   return (
     kind === undefined ||

@@ -15,7 +15,7 @@ export const LEVELS = { idle: 0, lowest: 1, highest: 9 } as const;
 
 /** Pods without a class have priority 0: between the idle ones and level 1. */
 const STEP = 1000;
-/** Below -10 the cluster autoscaler adds no nodes for an instance. */
+/** Below -10 the cluster autoscaler adds no nodes for a pod. */
 const IDLE_VALUE = -1000;
 
 /**

@@ -38,8 +38,8 @@ export interface RoundedUpdate {
 }
 
 /**
- * Unavailable rounds down, surge up; where nothing is left of both, Kubernetes takes one instance
- * down at a time (`ResolveFenceposts` of its deployment controller).
+ * Unavailable rounds down, surge up; if both round to 0, Kubernetes stops one pod at a time
+ * (`ResolveFenceposts` of its deployment controller).
  *
  * @internal
  */
@@ -56,8 +56,8 @@ const DEFAULT_DEADLINE = 600;
 const PULL_ALLOWANCE = 300;
 
 /**
- * How long a new instance may take until it counts, in seconds, before its startup probe gives up;
- * `undefined` where a readiness probe waits for ever.
+ * Longest time until a new pod counts, in seconds, before its startup probe fails; `undefined` if a
+ * readiness probe has no limit.
  *
  * @internal
  */

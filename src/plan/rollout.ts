@@ -1,5 +1,5 @@
 import { PlannedDeployment } from './deployment';
-import { Extent, Need, fitting, instancesOf, leftIn, needOf, times } from './queue-load';
+import { Extent, fitting, instancesOf, leftIn, needOf, times } from './queue-load';
 import { roundUpdate, startUpSeconds } from './rolling-update';
 import { PlannedService } from './service';
 import { omitUndefined } from '../private/omit-undefined';
@@ -13,18 +13,6 @@ export enum RolloutOutcome {
   DEADLOCK = 'cannot go forward',
   /** It completes if the queue has room for one more replica; its capacity is not known. */
   UNKNOWN = 'goes forward where there is room for one more instance',
-}
-
-/** The resources of a number of pods. */
-export interface ResourcesPlan {
-  /** Number of pods. */
-  readonly instances: number;
-  /** Number of GPUs. */
-  readonly gpus: number;
-  /** Number of CPUs. */
-  readonly cpu: number;
-  /** Memory in bytes. */
-  readonly memoryBytes: number;
 }
 
 /** A rolling update of a deployment at one replica count. */
@@ -42,9 +30,9 @@ export interface RolloutPlan {
    */
   readonly maxTerminating: number;
   /** The least resources with which it completes. */
-  readonly needed: ResourcesPlan;
+  readonly needed: ResourceAmounts;
   /** The resources with which no pod waits for another one to drain. */
-  readonly peak: ResourcesPlan;
+  readonly peak: ResourceAmounts;
   /**
    * Capacity of the queue that the deployments of the service leave free before it begins; negative
    * where they do not fit.
@@ -119,8 +107,8 @@ export function planRollout(
     fewestServing: instances - missing,
     mostPresent: instances + added,
     maxTerminating: leaving,
-    needed: resources(need, instances + (missing === 0 ? 1 : 0)),
-    peak: resources(need, peak),
+    needed: times(need, instances + (missing === 0 ? 1 : 0)),
+    peak: times(need, peak),
     ...omitUndefined({ left, waits }),
     outcome,
     ...(outcome !== RolloutOutcome.DEADLOCK &&
@@ -147,8 +135,8 @@ function outcomeOf(missing: number, room: number | undefined): RolloutOutcome {
 }
 
 /**
- * Old instances begin to drain when new ones begin to serve. No more than a step's are on the way at
- * one time, so that in the time that the fastest of them takes no more than that many begin to drain.
+ * Old pods begin to drain when new pods begin to serve. At most the pods of one step start at a time.
+ * While the fastest of them starts, at most that many old pods begin to drain.
  */
 function maxTerminating(deployment: PlannedDeployment, instances: number, step: number): number {
   const { startup, readiness, minReadySeconds, shutdown } = deployment;
@@ -177,8 +165,4 @@ function duration(
   const steps = Math.ceil(instances / Math.max(1, step));
   const stepSeconds = startUp + (waits ? graceSeconds : 0);
   return { stepSeconds, totalSeconds: steps * stepSeconds + (waits ? 0 : graceSeconds) };
-}
-
-function resources(need: Need, instances: number): ResourcesPlan {
-  return { instances, ...times(need, instances) };
 }

@@ -4,11 +4,11 @@ import { DeploymentPlan, PlannedDeployment, planDeployment } from './deployment'
 import { Frontend, planFrontend } from './frontend';
 import { ownFrontend, serviceFrontend } from './frontend-base';
 import { IngressRule, planIngressRules } from './ingress-rules';
-import { LoadBalancerPlan, planLoadBalancer } from './load-balancer';
+import { LoadBalancerPlan, PlannedLoadBalancer, planLoadBalancer } from './load-balancer';
 import { NetworkPlan, planNetwork } from './network';
 import { PlannedPlatform, PlatformPlan, planPlatform } from './platform';
 import { PortPlan, planPort } from './port';
-import { SplitMode, TrafficPlan, planTraffic, resolveSplit } from './traffic';
+import { PlannedTraffic, SplitMode, TrafficPlan, planTraffic, resolveSplit } from './traffic';
 import { omitUndefined } from '../private/omit-undefined';
 import { LoadBalancerKind } from '../spec/load-balancer';
 import { ServiceSpec } from '../spec/service';
@@ -49,13 +49,15 @@ export interface ServicePlan {
 /** A service with the parts that only rules and renderers read. @internal */
 export interface PlannedService extends ServicePlan {
   readonly platform: PlannedPlatform;
+  readonly loadBalancer?: PlannedLoadBalancer;
+  readonly traffic: PlannedTraffic;
   /**
    * VPC, subnets and security groups: those of the service, or else of its platform.
    * @default - none
    */
   readonly network?: NetworkPlan;
   /**
-   * Who may read its objects.
+   * The users that may read its objects.
    * @default - decided by the cluster: no RBAC objects
    */
   readonly visibility?: VisibilityPlan;

@@ -48,13 +48,6 @@ export interface TrafficPlan {
   readonly mode: SplitMode;
   /** One entry per deployment: first those that the policy names, in its order, then the others. */
   readonly shares: SharePlan[];
-  /**
-   * The requests that are copied to a second deployment.
-   * @default - none
-   */
-  readonly mirror?: TrafficMirror;
-  /** Whether the gateway gets an Envoy cluster per deployment instead of one with weighted localities. */
-  readonly clusterPerDeployment: boolean;
   /** How exactly the load balancer implements algorithm and split together. */
   readonly level: SupportLevel;
   /**
@@ -67,6 +60,17 @@ export interface TrafficPlan {
    * @default - none: it is exact
    */
   readonly alternative?: string;
+}
+
+/** A split with the parts that only rules and renderers read. @internal */
+export interface PlannedTraffic extends TrafficPlan {
+  /**
+   * The requests that are copied to a second deployment.
+   * @default - none
+   */
+  readonly mirror?: TrafficMirror;
+  /** Whether the gateway gets an Envoy cluster per deployment instead of one with weighted localities. */
+  readonly clusterPerDeployment: boolean;
 }
 
 /** The split that the policies of a service declare, or its default. @internal */
@@ -121,7 +125,7 @@ export function planTraffic(
   split: Split,
   platform: PlannedPlatform,
   loadBalancer: LoadBalancerPlan | undefined,
-): TrafficPlan {
+): PlannedTraffic {
   const { explicit, mode, mirror } = split;
   const byCount = mode === SplitMode.INSTANCE_COUNT;
   const perInstance = byCount || loadBalancer?.kind === LoadBalancerKind.CLB;
@@ -134,7 +138,7 @@ export function planTraffic(
     supportFor(
       splitBackendOf(loadBalancer, mode, platform),
       platform.gateway,
-      loadBalancer.algorithm.name,
+      loadBalancer.algorithm,
       equal,
     );
   const { level, limitation, alternative } = support?.[

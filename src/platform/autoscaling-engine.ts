@@ -44,11 +44,6 @@ export class AutoscalingEngine {
 
   private constructor(private readonly spec: NonNullable<PlatformSpec['autoscaling']>) {}
 
-  /** KEDA or the HorizontalPodAutoscaler of Kubernetes. */
-  public get kind(): AutoscalingKind {
-    return this.spec.kind;
-  }
-
   /** Release of KEDA; undefined if the default applies. */
   public get version(): string | undefined {
     return this.spec.version;

@@ -86,11 +86,6 @@ export class Gateway {
 
   private constructor(private readonly spec: GatewaySpec) {}
 
-  /** Envoy Gateway, Istio or another implementation of the Gateway API. */
-  public get kind(): GatewayKind {
-    return this.spec.kind;
-  }
-
   /** Release of the gateway; undefined if the default applies. */
   public get version(): string | undefined {
     return this.spec.version;

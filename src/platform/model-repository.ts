@@ -3,6 +3,7 @@ import { SharedFileSystem } from './storage';
 import { bytesOf } from '../private/bytes';
 import { omitUndefined } from '../private/omit-undefined';
 import { ModelRepositorySpec } from '../spec/model';
+import { ImagePullPolicy } from '../spec/pod';
 
 /** The directory of a model in a file system. */
 export interface ModelDirectoryOptions {
@@ -17,10 +18,11 @@ export interface ModelDirectoryOptions {
 /** Settings of models that nodes pull as OCI images. */
 export interface ModelImagesOptions {
   /**
-   * When a node pulls the image: 'Always', 'IfNotPresent' or 'Never'. Violations: `MODEL`.
-   * @default - the default of Kubernetes: 'Always' for the tag latest, otherwise 'IfNotPresent'
+   * When a node pulls the image. Violations: `MODEL`.
+   * @default - ImagePullPolicy.ALWAYS for the tag `latest`, otherwise
+   * ImagePullPolicy.IF_NOT_PRESENT
    */
-  readonly pullPolicy?: string;
+  readonly pullPolicy?: ImagePullPolicy;
 }
 
 /** The container that downloads models. */

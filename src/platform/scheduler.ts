@@ -52,11 +52,6 @@ export class Scheduler {
 
   private constructor(private readonly spec: SchedulerSpec) {}
 
-  /** Which scheduler it is. */
-  public get kind(): SchedulerKind {
-    return this.spec.kind;
-  }
-
   /** Release of the scheduler; undefined if the default applies. */
   public get version(): string | undefined {
     return this.spec.version;

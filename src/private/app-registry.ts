@@ -2,7 +2,7 @@ import { IConstruct } from 'constructs';
 
 /**
  * The state that the library keeps for one app, which is the root of a construct tree. The constructs of
- * the user are not changed, and two apps in one process know nothing of each other.
+ * the user are not changed, and two apps in one process are independent.
  *
  * @internal
  */

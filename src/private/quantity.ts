@@ -47,7 +47,7 @@ export function bytesQuantity(bytes: number): string {
   return bytes % 1024 === 0 ? canonicalQuantity(`${bytes / 1024}Ki`) : `${bytes}`;
 }
 
-/** The number that a quantity in canonical form stands for; NaN for what is none. @internal */
+/** The number of a quantity in canonical form; NaN for any other text. @internal */
 export function amountOf(canonical: string): number {
   const [, digits, suffix] = /^(\d+)([A-Za-z]*)$/.exec(canonical) ?? [];
   const power = suffix?.endsWith('i')

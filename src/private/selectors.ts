@@ -2,7 +2,7 @@ import { isPlain } from './copy';
 
 type Labels = { readonly [name: string]: unknown };
 
-/** Whether labels are the ones that a Service asks for; one without a selector finds its own way. @internal */
+/** Whether a Service with this selector selects the labels; without a selector it selects no pods. @internal */
 export function hasLabels(selector: unknown, labels: unknown): boolean {
   return (
     isPlain(selector) &&

@@ -1,6 +1,6 @@
 /**
- * What begins a template of our own. Users' text holds no such character, so that what looks like
- * a template in theirs stays text; the Terraform target replaces it by `$`.
+ * First character of a template of this library; the Terraform target replaces it by `$`. Users' text
+ * has no such character, so a look-alike of a template in it stays text.
  *
  * @internal
  */

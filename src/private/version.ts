@@ -15,7 +15,7 @@ export function versionParts(version: string): readonly number[] {
   return parts;
 }
 
-/** Every service asks for the same few. */
+/** Every service compares the same few versions. */
 const PARTS = new Map<string, readonly number[]>();
 
 /**

@@ -1,7 +1,7 @@
 import { Finding, violation } from './finding';
 import { Subject } from './subject';
 import { Frontend } from '../plan/frontend';
-import { LoadBalancerPlan } from '../plan/load-balancer';
+import { PlannedLoadBalancer } from '../plan/load-balancer';
 import { PlannedPlatform } from '../plan/platform';
 import { PlannedService } from '../plan/service';
 import { isObjectName, isReference } from '../private/grammar';
@@ -141,7 +141,7 @@ function clb(existing: string, { cloud }: PlannedPlatform, wrong: Wrong): Findin
 
 /** Volcengine keeps a certificate per host name, and not per gateway. */
 function cloudGateway(
-  { instance: existing, listeners }: LoadBalancerPlan,
+  { instance: existing, listeners }: PlannedLoadBalancer,
   wrong: Wrong,
 ): Finding[] {
   const findings: Finding[] = [];

@@ -170,7 +170,7 @@ function algorithm(
   { loadBalancer, traffic, path, cloudGateway }: Frontend,
   { platform }: PlannedService,
 ): Finding[] {
-  const { name, header } = loadBalancer.algorithm;
+  const { algorithm: name, hashHeader: header } = loadBalancer;
   const findings = outside(BOUNDS.hashHeader, path, header);
   if (header !== undefined) {
     findings.push(...underscore(ALGORITHM, header, platform, path));

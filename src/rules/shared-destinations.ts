@@ -23,8 +23,8 @@ export function sharedDestinations(
       .filter((frontend) => !sameAlgorithm(frontend, first))
       .map((frontend) =>
         violation(rule, frontend.path, {
-          problem: `Istio supports one algorithm per Service of a deployment, and ${first.path} has ${first.loadBalancer.algorithm.name}`,
-          value: frontend.loadBalancer.algorithm.name,
+          problem: `Istio supports one algorithm per Service of a deployment, and ${first.path} has ${first.loadBalancer.algorithm}`,
+          value: frontend.loadBalancer.algorithm,
           fix: 'set the same "algorithm" on both load balancers',
         }),
       );
@@ -38,6 +38,9 @@ const ALIKE: Partial<Record<AlgorithmName, AlgorithmName>> = {
 };
 
 function sameAlgorithm(one: Frontend, other: Frontend): boolean {
-  const [a, b] = [one.loadBalancer.algorithm, other.loadBalancer.algorithm];
-  return (ALIKE[a.name] ?? a.name) === (ALIKE[b.name] ?? b.name) && a.header === b.header;
+  const [a, b] = [one.loadBalancer, other.loadBalancer];
+  return (
+    (ALIKE[a.algorithm] ?? a.algorithm) === (ALIKE[b.algorithm] ?? b.algorithm) &&
+    a.hashHeader === b.hashHeader
+  );
 }

@@ -33,9 +33,8 @@ export class ScalingPolicy {
   private readonly spec: ScalingPolicySpec;
 
   private constructor(
-    /** Unit of the amount. */
-    public readonly unit: ScalingUnit,
-    /** Largest change, in the unit. */
+    unit: ScalingUnit,
+    /** Largest change: replicas, or percent of the current replicas. */
     public readonly amount: number,
     /** Period within which the change is limited. */
     public readonly period: Duration,

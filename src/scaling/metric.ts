@@ -104,11 +104,6 @@ export class ScalingMetric {
 
   private constructor(private readonly spec: MetricSpec) {}
 
-  /** The quantity that the metric measures. */
-  public get kind(): MetricKind {
-    return this.spec.kind;
-  }
-
   /** Target for one replica, in the unit of the metric. */
   public get target(): number {
     return this.spec.target;

@@ -68,11 +68,6 @@ export class Visibility {
 
   private constructor(private readonly spec: VisibilitySpec) {}
 
-  /** Which users get access. */
-  public get kind(): VisibilityKind {
-    return this.spec.kind;
-  }
-
   /** @internal */
   public get _spec(): VisibilitySpec {
     return this.spec;

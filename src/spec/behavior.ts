@@ -1,4 +1,4 @@
-/** Which of several scaling policies applies (`selectPolicy` of the HorizontalPodAutoscaler). */
+/** The choice among several scaling policies (`selectPolicy` of the HorizontalPodAutoscaler). */
 export enum PolicySelection {
   /** The policy that allows the largest change. */
   MOST = 'Max',

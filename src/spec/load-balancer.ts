@@ -24,14 +24,11 @@ export enum AlgorithmName {
   SOURCE_ADDRESS_HASH = 'source address hash',
 }
 
-/** A load-balancing algorithm, as planned. */
-export interface BalancingAlgorithm {
+/** A load-balancing algorithm as the user declares it. @internal */
+export interface AlgorithmSpec {
   /** Name of the algorithm. */
   readonly name: AlgorithmName;
-  /**
-   * The request header that is hashed.
-   * @default - only consistent hash has one
-   */
+  /** The request header that is hashed: only consistent hash has one. */
   readonly header?: string;
 }
 
@@ -55,7 +52,7 @@ export interface ExistingLoadBalancerSpec {
 /** A load balancer as the user declares it. @internal */
 export interface LoadBalancerSpec {
   readonly kind: LoadBalancerKind;
-  readonly algorithm?: BalancingAlgorithm;
+  readonly algorithm?: AlgorithmSpec;
   readonly hostnames?: readonly string[];
   /** Whole milliseconds; 0 for no limit. */
   readonly routeTimeout?: number;

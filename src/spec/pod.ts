@@ -68,7 +68,7 @@ export enum TolerationOperator {
   EXISTS = 'Exists',
 }
 
-/** What a taint does to pods that do not tolerate it. */
+/** The effect of a taint on pods that do not tolerate it. */
 export enum TaintEffect {
   /** The scheduler places no pod on the node. */
   NO_SCHEDULE = 'NoSchedule',

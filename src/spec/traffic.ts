@@ -1,4 +1,4 @@
-/** Copies the requests of one deployment to another one. */
+/** Copies the requests of one deployment to another one. @internal */
 export interface TrafficMirror {
   /** Construct path of the deployment whose requests are copied. */
   readonly source: string;

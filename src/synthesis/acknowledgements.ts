@@ -43,8 +43,8 @@ export class Acknowledgements {
   }
 
   /**
-   * What is wrong with the acknowledgements that are reported at one service. One of a scope or platform
-   * covers many services and is reported at the first of them.
+   * Findings about acknowledgements, at the service that reports them. An acknowledgement of a scope or
+   * platform covers many services and is reported at the first of them.
    */
   public findings({ path }: AcknowledgementSource): Finding[] {
     if (this.found?.revision !== this.app.revision) {

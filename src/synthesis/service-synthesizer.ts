@@ -83,7 +83,7 @@ export class Synthesizer {
     return this.service.node.path;
   }
 
-  /** What this service uses of existing load balancers. */
+  /** The ports and listeners of existing load balancers that this service uses. */
   public loadBalancerClaims(): LoadBalancerClaim[] {
     return [...this.compute().instances];
   }

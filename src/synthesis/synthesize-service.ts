@@ -77,7 +77,7 @@ export function synthesizeService(
       object: verbatim === true ? now : canonical(now),
     };
   });
-  // the cloud's own resources are Terraform's business
+  // only Terraform creates Volcengine's resources
   const rendered = cloud?.terraform ? renderCloud(plan) : [];
   const resources = rendered.map((resource) => {
     const { owner, type, values } = resource;

@@ -81,7 +81,7 @@ export class SynthesizedManifests {
    * a stack from routes and server groups of Volcengine. An autoscaler counts with its minimum.
    * Requests that select a deployment by a header do not count.
    *
-   * Throws if the service has no load balancer, or if a patch made the shares of two ports differ.
+   * Throws if the service has no load balancer, or if the shares of two ports differ after a patch.
    *
    * @example
    * const manifests = InferenceTesting.synth(chart);

@@ -1,4 +1,4 @@
-import { AlgorithmName, BalancingAlgorithm } from '../spec/load-balancer';
+import { AlgorithmName, AlgorithmSpec } from '../spec/load-balancer';
 
 /** How an API gateway chooses a pod for a request. Support by gateway and release: docs/fidelity.md. */
 export class GatewayAlgorithm {
@@ -42,7 +42,7 @@ export class GatewayAlgorithm {
     return new GatewayAlgorithm({ name: AlgorithmName.CONSISTENT_HASH, header });
   }
 
-  private constructor(private readonly spec: BalancingAlgorithm) {}
+  private constructor(private readonly spec: AlgorithmSpec) {}
 
   /** Name of the algorithm. */
   public get name(): AlgorithmName {
@@ -55,7 +55,7 @@ export class GatewayAlgorithm {
   }
 
   /** @internal */
-  public get _spec(): BalancingAlgorithm {
+  public get _spec(): AlgorithmSpec {
     return this.spec;
   }
 }
@@ -91,7 +91,7 @@ export class ClbAlgorithm {
     name: AlgorithmName.SOURCE_ADDRESS_HASH,
   });
 
-  private constructor(private readonly spec: BalancingAlgorithm) {}
+  private constructor(private readonly spec: AlgorithmSpec) {}
 
   /** Name of the algorithm. */
   public get name(): AlgorithmName {
@@ -99,7 +99,7 @@ export class ClbAlgorithm {
   }
 
   /** @internal */
-  public get _spec(): BalancingAlgorithm {
+  public get _spec(): AlgorithmSpec {
     return this.spec;
   }
 }

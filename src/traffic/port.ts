@@ -147,7 +147,7 @@ export class Port {
     return this.spec.path;
   }
 
-  /** Name; undefined if it is made of purpose and listen port. */
+  /** Name; undefined if it follows from purpose and listen port. */
   public get name(): string | undefined {
     return this.spec.name;
   }

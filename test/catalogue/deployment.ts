@@ -211,7 +211,7 @@ export const DEPLOYMENT = struct<ci.DeploymentOptions, PlannedDeployment>('Deplo
     fidelity: [
       field(
         '56 subnet of a deployment',
-        'nodes in its zone; elastic instances take addresses of it',
+        'nodes in its zone; pods on virtual nodes take addresses of it',
         byPlatform(
           unused('UNUSED_NETWORK'),
           approximated(
@@ -221,7 +221,7 @@ export const DEPLOYMENT = struct<ci.DeploymentOptions, PlannedDeployment>('Deplo
         ),
       ),
       field(
-        '56 subnet of elastic instances',
+        '56 subnet of pods on virtual nodes',
         'an annotation of the pods',
         byPlatform(
           unsupported('QUEUE_ELASTIC'),
@@ -300,7 +300,7 @@ export const DEPLOYMENT = struct<ci.DeploymentOptions, PlannedDeployment>('Deplo
     samples: [3, 1, 1000],
     edit: 'replicas',
     fidelity: field(
-      '40 instance count',
+      '40 replica count',
       'replicas of the Deployment; nothing with an autoscaler',
       exact(inDeployment('/spec/replicas', 3)),
     ),

@@ -19,6 +19,7 @@ import { deployed } from './programs';
 import { Subject, struct } from './property';
 import { aClbService } from './split';
 import * as ci from '../../src';
+import { PlannedLoadBalancer } from '../../src/plan/load-balancer';
 import { aCloud, aService, someQueue } from '../support/builders';
 
 const annotation = (name: string) =>
@@ -42,7 +43,7 @@ const planned = (options: ci.ApiGatewayOptions, platform?: ci.Platform) =>
 const plannedClb = (options: ci.ClbOptions, platform?: ci.Platform) =>
   aService({ loadBalancer: ci.LoadBalancer.clb(options), platform })._plan().loadBalancer!;
 
-const API_GATEWAY = struct<ci.ApiGatewayOptions, ci.LoadBalancerPlan>('ApiGatewayOptions', {
+const API_GATEWAY = struct<ci.ApiGatewayOptions, PlannedLoadBalancer>('ApiGatewayOptions', {
   program: (options) => {
     const platform = ci.Platform.kubernetes({
       publicAddressAnnotations: { 'example.com/scheme': 'internet-facing' },
@@ -64,7 +65,7 @@ const API_GATEWAY = struct<ci.ApiGatewayOptions, ci.LoadBalancerPlan>('ApiGatewa
 })({
   algorithm: {
     value: ci.GatewayAlgorithm.RANDOM,
-    stated: { name: ci.AlgorithmName.ROUND_ROBIN },
+    stated: ci.AlgorithmName.ROUND_ROBIN,
     edit: 'routing',
   },
   instance: {
@@ -156,7 +157,7 @@ const LISTENER = struct<ci.GatewayListener>('GatewayListener', {
   base: { port: 80, name: 'web' },
 })({ port: { value: 81 }, name: { value: 'other' } });
 
-const CLB = struct<ci.ClbOptions, ci.LoadBalancerPlan>('ClbOptions', {
+const CLB = struct<ci.ClbOptions, PlannedLoadBalancer>('ClbOptions', {
   program: (options) => deployed({ queue: someQueue() }, aClbService(options)),
   plan: (chat) => chat._plan().loadBalancer!,
   shown: withClb,
@@ -171,7 +172,7 @@ const CLB = struct<ci.ClbOptions, ci.LoadBalancerPlan>('ClbOptions', {
 })({
   algorithm: {
     value: ci.ClbAlgorithm.WEIGHTED_LEAST_CONNECTIONS,
-    stated: { name: ci.AlgorithmName.WEIGHTED_ROUND_ROBIN },
+    stated: ci.AlgorithmName.WEIGHTED_ROUND_ROBIN,
     fidelity: [
       field(
         '15 weighted round robin',
@@ -323,7 +324,7 @@ export const LOAD_BALANCERS: Subject = {
       ),
     ),
     row(
-      '65 no traffic to instances that are not ready',
+      '65 no traffic to pods that are not ready',
       'LoadBalancer.clb',
       'health check of the CLB: on; elsewhere endpoints of the Service',
       withClb(),

@@ -66,7 +66,7 @@ const IMAGES = struct<ci.ModelImagesOptions, PlannedDeployment>('ModelImagesOpti
       (plan) => sourceOf(plan),
       { kind: 'image', reference: 'registry.example.com/qwen:v1' },
     ],
-    samples: ['IfNotPresent'],
+    samples: POLICIES,
   },
 });
 

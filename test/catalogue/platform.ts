@@ -2,6 +2,7 @@ import { DAYTIME, PREPAID, SOME_SCALING, VKE, deployed, scheduled } from './prog
 import { Subject, struct } from './property';
 import * as ci from '../../src';
 import { PlannedPlatform } from '../../src/plan/platform';
+import { AutoscalingKind, GatewayKind, SchedulerKind } from '../../src/spec/platform';
 import {
   aCloud,
   aDeployment,
@@ -51,7 +52,7 @@ const KUBERNETES = struct<ci.KubernetesPlatformOptions, PlannedPlatform>(
   },
   scheduler: {
     value: ci.Scheduler.katalyst(),
-    stated: { kind: ci.SchedulerKind.PLAIN },
+    stated: { kind: SchedulerKind.PLAIN },
     edit: 'scheduler',
   },
   priorityClassPrefix: { stated: 'inference-priority', samples: ['level'] },
@@ -249,16 +250,16 @@ export const PLATFORMS: Subject = {
           { kind, version: { volcano: '1.15', kueue: '0.19', katalyst: '0.5' }[kind] },
         ] as const,
     ),
-    ['Gateway.envoyGateway', () => planned({}).gateway.kind, ci.GatewayKind.ENVOY_GATEWAY],
+    ['Gateway.envoyGateway', () => planned({}).gateway.kind, GatewayKind.ENVOY_GATEWAY],
     [
       'AutoscalingEngine.keda(version)',
       () => planned({}).autoscaling,
-      { kind: ci.AutoscalingKind.KEDA, version: '2.20', transferHpaOwnership: false },
+      { kind: AutoscalingKind.KEDA, version: '2.20', transferHpaOwnership: false },
     ],
     [
       'AutoscalingEngine.hpa()',
       () => planned({ autoscaling: ci.AutoscalingEngine.hpa() }).autoscaling,
-      { kind: ci.AutoscalingKind.HPA },
+      { kind: AutoscalingKind.HPA },
     ],
   ],
 };

@@ -211,7 +211,7 @@ export const PORTS: Subject = {
     row(
       '19 purposes HTTP/1.1, HTTP2, GRPC, Other',
       'Port.http1, Port.http2, Port.grpc, Port.other',
-      'HTTPRoute; h2c to the instance; GRPCRoute; a port of the Service that no route names',
+      'HTTPRoute; h2c to the pod; GRPCRoute; a port of the Service that no route names',
       routed({
         ports: [
           HTTP,

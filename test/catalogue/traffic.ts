@@ -14,6 +14,7 @@ import {
 import { Subject, struct } from './property';
 import { ACCEPTING, behindClb } from './split';
 import * as ci from '../../src';
+import { PlannedTraffic } from '../../src/plan/traffic';
 import { aChart, aDeployment, aRoutedService } from '../support/builders';
 
 type Three = Record<'a' | 'b' | 'c', ci.Deployment>;
@@ -83,7 +84,7 @@ const equal = () => sharing(weighing(1, 1));
 const traffic = (service: ci.InferenceService) => service._plan().traffic;
 const unmirrored = () => sharing(weighing(1, 0));
 
-const POLICY = struct<ci.TrafficPolicyProps, ci.TrafficPlan>('TrafficPolicyProps', {
+const POLICY = struct<ci.TrafficPolicyProps, PlannedTraffic>('TrafficPolicyProps', {
   program: equal,
   plan: traffic,
 })({
@@ -186,14 +187,14 @@ export const TRAFFIC: Subject = {
     row(
       '28 split on a CLB: by instance count',
       'InferenceService.splitByInstanceCount',
-      'one Service over all accepting instances',
+      'one Service over all accepting pods',
       behindClb((chat) => chat.splitByInstanceCount()),
       byPlatform(approximated('APPROXIMATED_ROUND_ROBIN', accepting), exact(accepting)),
     ),
     row(
       '29 split on a CLB: weights',
       'InferenceService.splitTraffic',
-      'TCPRoute of the gateway in the cluster: instances × weight; on Volcengine the weights of its servers over node ports',
+      'TCPRoute of the gateway in the cluster: replicas × weight; on Volcengine the weights of its servers over node ports',
       weighted(false),
       byGateway(
         exact(...weights('TCPRoute', 27, 2)),
@@ -201,9 +202,9 @@ export const TRAFFIC: Subject = {
       ),
     ),
     row(
-      '29 the same, an autoscaler changes the instances',
+      '29 the same, an autoscaler changes the replica count',
       'InferenceService.splitTraffic',
-      'the weight of the fewest instances',
+      'the weight at the minimum replica count',
       weighted(true),
       byGateway(
         approximated('APPROXIMATED_INSTANCE_WEIGHT', ...weights('TCPRoute', 9)),
@@ -220,7 +221,7 @@ export const TRAFFIC: Subject = {
     row(
       '30 a weight out of range',
       'Weight.of',
-      'unsupported',
+      'rejected',
       split(1, 10001),
       checked('TRAFFIC_WEIGHT'),
     ),

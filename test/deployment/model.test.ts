@@ -90,7 +90,7 @@ describe('a model', () => {
   });
 
   test('of a repository is planned with id and version', () => {
-    const [deployment] = fromRepository(ModelRepository.claim('models')).plan().deployments;
+    const [deployment] = fromRepository(ModelRepository.claim('models'))._plan().deployments;
     expect(deployment.model).toEqual({ mountPath: '/models', id: 'qwen', version: 'v1' });
   });
 

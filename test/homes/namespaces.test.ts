@@ -85,7 +85,7 @@ describe('the objects of a deployment stand in the namespace of its queue', () =
   test('and their metrics are those of the pods in that namespace', () => {
     const chart = aChart();
     const queries = aSplit(chart)
-      .plan()
+      ._plan()
       .deployments.map(({ autoscaler }) => autoscaler!.metrics[0].query);
     expect(queries).toEqual([
       expect.stringContaining('namespace="gold"'),

@@ -1,13 +1,6 @@
 import { Size } from 'cdk8s';
-import {
-  AutoscalingEngine,
-  AutoscalingKind,
-  ComputeSpec,
-  Engine,
-  Image,
-  Platform,
-  ScalingMetric,
-} from '../../src';
+import { AutoscalingEngine, ComputeSpec, Engine, Image, Platform, ScalingMetric } from '../../src';
+import { AutoscalingKind } from '../../src/spec/platform';
 import { aDeployment, aService, object } from '../support/builders';
 
 const prometheus = 'http://prometheus:9090';
@@ -29,7 +22,7 @@ function scaled(
     compute: ComputeSpec.of({ cpu: 4, memory: Size.gibibytes(16), gpus: 2 }),
   });
   deployment.autoscale({ maxReplicas: 8, metrics });
-  return { service, plan: deployment.plan().autoscaler! };
+  return { service, plan: deployment._plan().autoscaler! };
 }
 
 const POD = 'namespace="ml",pod=~"chat-main-[a-z0-9]{1,10}-[a-z0-9]{5}"';
@@ -91,7 +84,7 @@ describe('the queries of an autoscaler', () => {
   test('name no namespace where there is none', () => {
     const deployment = aDeployment(aService({ platform: Platform.kubernetes({ prometheus }) }));
     deployment.autoscale({ maxReplicas: 2, metrics: [ScalingMetric.gpuUtilization(80)] });
-    expect(deployment.plan().autoscaler!.metrics[0].query).toContain('{pod=~"chat-main-');
+    expect(deployment._plan().autoscaler!.metrics[0].query).toContain('{pod=~"chat-main-');
   });
 
   test('have names of their own, the first of a kind without a number', () => {

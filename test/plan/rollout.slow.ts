@@ -41,10 +41,12 @@ describe('Kubernetes, simulated', () => {
       expect(seen.finished).toBe(plan.outcome === RolloutOutcome.FORWARD);
       expect(seen.fewestServing).toBeGreaterThanOrEqual(plan.fewestServing);
       expect(seen.mostPresent).toBeLessThanOrEqual(plan.mostPresent);
-      expect(seen.peak).toBeLessThanOrEqual(Math.min(capacity, plan.peak.instances));
+      expect(seen.peak).toBeLessThanOrEqual(
+        Math.min(capacity, plan.mostPresent + plan.maxTerminating),
+      );
       if (seen.finished) {
         expect(seen.fewestServing).toBe(plan.fewestServing);
-        reached += seen.peak === plan.peak.instances ? 1 : 0;
+        reached += seen.peak === plan.mostPresent + plan.maxTerminating ? 1 : 0;
         expect(seen.seconds).toBeLessThanOrEqual(plan.totalSeconds!);
       } else {
         deadlocks += 1;

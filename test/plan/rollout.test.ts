@@ -37,8 +37,8 @@ describe('how many serve and exist', () => {
 describe('what it needs', () => {
   test('is nothing more where one may be missing, and one instance more where none may', () => {
     const { needed } = rollout({ replicas: 4 });
-    expect(needed).toEqual({ instances: 4, gpus: 32, cpu: 64, memoryBytes: 4 * 64 * 1024 ** 3 });
-    expect(rollout({ replicas: 3 }).needed).toMatchObject({ instances: 4, gpus: 32 });
+    expect(needed).toEqual({ gpus: 32, cpu: 64, memoryBytes: 4 * 64 * 1024 ** 3 });
+    expect(rollout({ replicas: 3 }).needed).toMatchObject({ gpus: 32 });
   });
 
   test('counts what drains: it holds its GPUs while Kubernetes counts it as gone', () => {
@@ -57,7 +57,7 @@ describe('what it needs', () => {
   test('counts nothing that drains where an instance is stopped at once', () => {
     const zero = Duration.seconds(0);
     const plan = rollout({ replicas: 4, gracefulShutdown: zero, preStopDelay: zero });
-    expect(plan).toMatchObject({ maxTerminating: 0, peak: { instances: 5 } });
+    expect(plan).toMatchObject({ maxTerminating: 0, mostPresent: 5 });
   });
 
   test('adds fractions of a CPU as in decimal', () => {

@@ -23,11 +23,11 @@ function tree(platform?: Platform) {
 }
 
 const on = (version: string) => Platform.kubernetes({ version });
-const version = ({ service }: { service: InferenceService }) => service.plan().platform.kubernetes;
+const version = ({ service }: { service: InferenceService }) => service._plan().platform.kubernetes;
 
 describe('the platform of a service', () => {
   test('is Kubernetes with every default where none is said', () => {
-    expect(tree().service.plan().platform).toEqual({
+    expect(tree().service._plan().platform).toEqual({
       kubernetes: '1.34',
       gateway: { kind: 'envoy-gateway', version: '1.9', className: 'eg', gatewayApi: '1.6' },
       scheduler: { kind: 'plain' },
@@ -50,7 +50,7 @@ describe('the platform of a service', () => {
     [{ strict: true }, { strict: true }],
     [{ strict: false }, { strict: false }],
   ])('keeps what is said (%#)', (options, plan) => {
-    expect(tree(Platform.kubernetes(options)).service.plan().platform).toMatchObject(plan);
+    expect(tree(Platform.kubernetes(options)).service._plan().platform).toMatchObject(plan);
   });
 
   test.each([
@@ -65,13 +65,13 @@ describe('the platform of a service', () => {
     [Gateway.istio({ version: '1.31' }), '1.6'],
     [Gateway.gatewayApi({ className: 'x', version: '1.2' }), '1.2'],
   ])('takes the Gateway API that the gateway brings along (%#)', (gateway, gatewayApi) => {
-    const { platform } = tree(Platform.kubernetes({ gateway })).service.plan();
+    const { platform } = tree(Platform.kubernetes({ gateway })).service._plan();
     expect(platform.gateway.gatewayApi).toBe(gatewayApi);
   });
 
   test('has no release of the HPA, which comes with Kubernetes', () => {
     const platform = Platform.kubernetes({ autoscaling: AutoscalingEngine.hpa() });
-    expect(tree(platform).service.plan().platform.autoscaling).toEqual({ kind: 'hpa' });
+    expect(tree(platform).service._plan().platform.autoscaling).toEqual({ kind: 'hpa' });
   });
 
   test.each(['app', 'chart', 'team', 'service'] as const)('may be attached to the %s', (scope) => {
@@ -148,6 +148,6 @@ describe('what a platform is given', () => {
     const options = { version: '1.28', monitorLabels: { release: 'before' } };
     const platform = Platform.kubernetes(options);
     options.version = '1.29';
-    expect(tree(platform).service.plan().platform.kubernetes).toBe('1.28');
+    expect(tree(platform).service._plan().platform.kubernetes).toBe('1.28');
   });
 });

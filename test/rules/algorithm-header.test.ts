@@ -17,7 +17,7 @@ describe('the header of consistent hash (ALGORITHM)', () => {
     (header) => {
       const service = hashing(header);
       expectNone(service, 'ALGORITHM');
-      expect(service.plan().loadBalancer!.algorithm.header).toBe(header);
+      expect(service.plan().loadBalancer!.hashHeader).toBe(header);
     },
   );
 

@@ -4,7 +4,6 @@ import {
   SupportLevel,
   Gateway,
   GatewayAlgorithm,
-  GatewayKind,
   InferenceService,
   LoadBalancer,
   Platform,
@@ -12,6 +11,7 @@ import {
   Weight,
 } from '../../src';
 import { SplitBackend, SplitKind } from '../../src/plan/split-support';
+import { GatewayKind } from '../../src/spec/platform';
 import { aCloud, aDeployment, aService, someQueue, synth } from '../support/builders';
 import { expectFinding } from '../support/findings';
 
@@ -258,7 +258,7 @@ describe('algorithm × split × carrier (ALGORITHM)', () => {
       ['one of two', 'equal weights', 'unequal weights'].includes(support.split) &&
       (support.algorithm === 'random' || hashed);
     expect(verdict === 'exact, clusters').toBe(clusters && support.split !== 'one of two');
-    expect(service.plan().traffic.clusterPerDeployment).toBe(clusters);
+    expect(service._plan().traffic.clusterPerDeployment).toBe(clusters);
     const backends = objects
       .filter(({ kind: each }) => /Route$/.test(each))
       .flatMap(({ spec }) => spec.rules[0].backendRefs);

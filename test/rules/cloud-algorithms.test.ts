@@ -37,7 +37,7 @@ describe('algorithm × weights behind a CLB in Terraform', () => {
     expectFinding(service, rule, { at: 'stack/chat' });
     expect(service.findings()).toHaveLength(1);
     expect(service._plan().traffic.level).toBe(SupportLevel.APPROXIMATED);
-    expect(service._plan().loadBalancer!.algorithm.name).toBe(name);
+    expect(service._plan().loadBalancer!.algorithm).toBe(name);
     const [listener] = Object.values(resourcesOf(stack, 'volcengine_listener'));
     expect(listener.scheduler).toBe(scheduler);
   });

@@ -1,13 +1,6 @@
 import { Size } from 'cdk8s';
-import {
-  ComputeSpec,
-  DeploymentOptions,
-  Platform,
-  PodOptions,
-  Queue,
-  Scheduler,
-  SchedulerKind,
-} from '../../src';
+import { ComputeSpec, DeploymentOptions, Platform, PodOptions, Queue, Scheduler } from '../../src';
+import { SchedulerKind } from '../../src/spec/platform';
 import { aCloud, aDeployment, aService } from '../support/builders';
 import { expectFinding, expectNone } from '../support/findings';
 

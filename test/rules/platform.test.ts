@@ -79,7 +79,7 @@ describe('the class of the gateway (PLATFORM_ADDRESS)', () => {
 
   test.each(['eg', 'eg.public', '7', 'a'.repeat(253)])('accepts %j', (className) => {
     expectNone(of(className), 'PLATFORM_ADDRESS');
-    expect(of(className).plan().platform.gateway.className).toBe(className);
+    expect(of(className)._plan().platform.gateway.className).toBe(className);
   });
 
   test.each(['', 'EG', 'eg_1', 'eg.', 'eg..public', 'eg.-a', 'a'.repeat(254), '网关'])(

@@ -110,7 +110,7 @@ describe('a metric (SCALING_METRIC)', () => {
     test.each([1, 80, 100])('accepts a target of %p', (target) => {
       const service = scaled({ metrics: [metric(target)] });
       expect(service.findings()).toEqual([]);
-      expect(service.plan().deployments[0].autoscaler!.metrics).toMatchObject([{ name, target }]);
+      expect(service._plan().deployments[0].autoscaler!.metrics).toMatchObject([{ name, target }]);
     });
 
     test.each([0, -0, -1, NaN, Infinity])('rejects a target of %p', (target) => {
@@ -176,7 +176,7 @@ describe('a metric (SCALING_METRIC)', () => {
       const image = Image.preset(engine, '1.0.0');
       const service = scaled({ metrics: [metric(4)] }, PROMETHEUS, { image });
       expect(service.findings()).toEqual([]);
-      expect(service.plan().deployments[0].autoscaler!.metrics[0].query).toMatch(/^sum\(/);
+      expect(service._plan().deployments[0].autoscaler!.metrics[0].query).toMatch(/^sum\(/);
     },
   );
 

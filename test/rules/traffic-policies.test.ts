@@ -146,7 +146,7 @@ describe('a mirror (TRAFFIC_MIRROR)', () => {
   test.each([0, 1, 100])('may copy %i %%', (percent) => {
     const service = mirroring({ percent });
     expect(service.findings()).toEqual([]);
-    expect(service.plan().traffic.mirror!.percent).toBe(percent);
+    expect(service._plan().traffic.mirror!.percent).toBe(percent);
   });
 
   test.each([-1, 101, 0.5, NaN])('fails for %p %%', (percent) => {

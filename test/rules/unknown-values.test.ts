@@ -97,7 +97,7 @@ describe('what only Terraform will know', () => {
     const service = aRoutedService({ loadBalancer: LoadBalancer.apiGateway({ algorithm }) });
     const [a, b] = ['a', 'b'].map((id) => aDeployment(service, {}, id));
     service.splitTraffic([Weight.of(a, NUMBER), Weight.of(b, 1)]);
-    const { clusterPerDeployment, shares } = service.plan().traffic;
+    const { clusterPerDeployment, shares } = service._plan().traffic;
     expect(clusterPerDeployment).toBe(true);
     expect(shares.map(({ share }) => share)).toEqual([undefined, undefined]);
   });

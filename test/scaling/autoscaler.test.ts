@@ -32,7 +32,7 @@ describe('an autoscaler', () => {
     const deployment = aDeployment();
     deployment.autoscale({ maxReplicas: 8, metrics: list });
     list.push(ScalingMetric.memoryUtilization(60));
-    expect(deployment.plan().autoscaler!.metrics).toHaveLength(1);
+    expect(deployment._plan().autoscaler!.metrics).toHaveLength(1);
   });
 
   test('of which there are two is refused at the second, not by its id', () => {

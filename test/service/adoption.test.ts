@@ -96,7 +96,7 @@ describe('an adopted service', () => {
       ],
     }).deployments;
     running.autoscale({ maxReplicas: 2, metrics: [ScalingMetric.queueLength(4)] });
-    expect(running.plan().autoscaler!.metrics[0].query).toContain('vllm:num_requests_waiting');
+    expect(running._plan().autoscaler!.metrics[0].query).toContain('vllm:num_requests_waiting');
   });
 
   test('is patched like any other', () => {

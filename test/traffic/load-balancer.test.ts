@@ -12,7 +12,7 @@ describe('an API gateway', () => {
   test('has every default filled in', () => {
     expect(planned()).toEqual({
       kind: 'API gateway',
-      algorithm: { name: 'round robin' },
+      algorithm: 'round robin',
       hostnames: [],
       listeners: [],
       routeTimeoutMilliseconds: 0,
@@ -20,12 +20,13 @@ describe('an API gateway', () => {
   });
 
   test.each([
-    [GatewayAlgorithm.ROUND_ROBIN, { name: 'round robin' }],
-    [GatewayAlgorithm.LEAST_CONNECTIONS, { name: 'least connections' }],
-    [GatewayAlgorithm.RANDOM, { name: 'random' }],
-    [GatewayAlgorithm.consistentHash('x-id'), { name: 'consistent hash', header: 'x-id' }],
+    [GatewayAlgorithm.ROUND_ROBIN, ['round robin', undefined]],
+    [GatewayAlgorithm.LEAST_CONNECTIONS, ['least connections', undefined]],
+    [GatewayAlgorithm.RANDOM, ['random', undefined]],
+    [GatewayAlgorithm.consistentHash('x-id'), ['consistent hash', 'x-id']],
   ])('spreads requests by %j', (algorithm, plan) => {
-    expect(planned({ algorithm })!.algorithm).toEqual(plan);
+    const { algorithm: name, hashHeader } = planned({ algorithm })!;
+    expect([name, hashHeader]).toEqual(plan);
   });
 
   test('copies the host names it is given', () => {

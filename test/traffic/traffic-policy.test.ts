@@ -67,7 +67,7 @@ describe('a percentage', () => {
     const { service, a, b } = pair();
     service.splitTraffic([Weight.of(a, 1), Weight.of(b, 0)]);
     service.mirrorTraffic({ source: a, target: b, percent });
-    expect(service.plan().traffic.mirror).toMatchObject({ percent: 10 });
+    expect(service._plan().traffic.mirror).toMatchObject({ percent: 10 });
   });
 
   test.each([5, Percent.of(5)])('of a step may be %j', (percent) => {

@@ -11,6 +11,7 @@ import {
   InferenceService,
   LoadBalancer,
   Model,
+  ModelRepository,
   Percent,
   Platform,
   Port,
@@ -68,6 +69,8 @@ export const oneValueForAnother = () => [
   ScalingMetric.cpuUtilization('60%'),
   // @ts-expect-error a text is no pull policy
   Model.fromOciImage('registry.example.com/llm:1', { pullPolicy: 'Always' }),
+  // @ts-expect-error a text is no pull policy, in a repository either
+  ModelRepository.ociImages('registry.example.com/{id}:{version}', { pullPolicy: 'Always' }),
   // @ts-expect-error a number is no percentage
   RollingUpdate.of({ maxSurge: 25 }),
   // @ts-expect-error a text is no percentage

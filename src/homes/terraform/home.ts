@@ -35,8 +35,7 @@ import {
 import { readByTerraform } from '../manifests';
 import { MANIFEST, Written, cloudElement, cloudProvider, literal, manifest } from './resource';
 
-// Loads cdktf, as its neighbour for resources does, and nothing else: required when a service stands
-// below a TerraformStack.
+// Only this file and resource.ts load cdktf. They are required when a service is in a TerraformStack.
 
 /** The elements of the tree that belong to one service. */
 interface Made extends Pick<Synthesis, 'objects' | 'resources'> {
@@ -269,7 +268,7 @@ class TerraformHome implements Home, ObjectsBesides {
   }
 }
 
-/** How Terraform names it. cdktf would make a token of it, which costs a stack trace each. */
+/** The address in Terraform. cdktf would create a token for it, with a stack trace each. */
 function addressOf(element: Written): string {
   const { terraformResourceType: type, friendlyUniqueId: name } = element;
   return `${TerraformDataSource.isTerraformDataSource(element) ? 'data.' : ''}${type}.${name}`;

@@ -4,6 +4,7 @@ import {
   TerraformElement,
   TerraformProvider,
   TerraformResource,
+  TerraformResourceConfig,
   TerraformStack,
 } from 'cdktf';
 import { Construct } from 'constructs';
@@ -14,8 +15,8 @@ import { objectName } from '../../render/cloud-resource';
 import { PlacedObject, PlacedResource, produced } from '../home';
 import { withoutZeros } from './without-zeros';
 
-// Plain elements of cdktf: the prebuilt ones make a tree of helpers for each resource, and there are
-// none for the cloud.
+// Plain elements of cdktf: the prebuilt ones create a tree of helpers for each resource, and there are
+// none for Volcengine.
 
 /** An object or a resource as an element of the tree. @internal */
 export type Written = TerraformResource | TerraformDataSource;
@@ -26,35 +27,15 @@ const DEFAULT_COMPUTED_FIELDS = ['metadata.annotations', 'metadata.labels'];
 /** Terraform's resource type for any Kubernetes object. @internal */
 export const MANIFEST = 'kubernetes_manifest';
 
-/** A `kubernetes_manifest`. */
-class Manifest extends TerraformResource {
+/** A `kubernetes_manifest` or a resource of Volcengine. */
+class Resource extends TerraformResource {
   public constructor(
     scope: Construct,
     id: string,
-    private readonly attributes: { readonly [name: string]: unknown },
-  ) {
-    super(scope, id, {
-      terraformResourceType: MANIFEST,
-      // makes cdktf ask for a provider where the stack has none
-      terraformGeneratorMetadata: { providerName: 'kubernetes' },
-    });
-  }
-
-  protected synthesizeAttributes(): { [name: string]: any } {
-    return { ...this.attributes };
-  }
-}
-
-/** A resource of Volcengine. */
-class CloudElement extends TerraformResource {
-  public constructor(
-    scope: Construct,
-    id: string,
-    type: string,
+    config: TerraformResourceConfig,
     private readonly parts: Parts,
-    provider?: TerraformProvider,
   ) {
-    super(scope, id, { terraformResourceType: type, provider });
+    super(scope, id, config);
   }
 
   /** Terraform's own arguments would otherwise be removed as unset. */
@@ -68,15 +49,14 @@ class CloudElement extends TerraformResource {
 }
 
 /** A data source of Volcengine. */
-class CloudData extends TerraformDataSource {
+class DataSource extends TerraformDataSource {
   public constructor(
     scope: Construct,
     id: string,
-    type: string,
+    config: TerraformResourceConfig,
     private readonly parts: Parts,
-    provider?: TerraformProvider,
   ) {
-    super(scope, id, { terraformResourceType: type, provider });
+    super(scope, id, config);
   }
 
   public get terraformMetaArguments(): { [name: string]: any } {
@@ -117,7 +97,7 @@ class Volcengine extends TerraformProvider {
   }
 }
 
-/** Id of the provider that is added; no id a person would choose. */
+/** Id of the added provider; no person chooses such an id. */
 const PROVIDER = '(volcengine)';
 
 /**
@@ -146,14 +126,20 @@ export function cloudProvider(stack: TerraformStack, region: string): TerraformP
 /** @internal */
 export function manifest(holder: Construct, id: string, placed: PlacedObject): Written {
   const { object, computed, verbatim } = placed;
-  const resource = new Manifest(holder, id, {
+  const attributes = {
     ...(computed.length > 0 && { computed_fields: [...DEFAULT_COMPUTED_FIELDS, ...computed] }),
-    // Terraform compares what it sends with what the API server answers: see canonicalQuantity
-    // and what is planned and not answered fails the apply: see withoutZeros
+    // the apply fails if the API server returns another form of a quantity (see canonical), or omits a
+    // planned field (see withoutZeros)
     manifest: withoutZeros(literal(verbatim === true ? canonical(object) : object)),
-  });
+  };
+  const config = {
+    terraformResourceType: MANIFEST,
+    // makes cdktf report a stack without a provider
+    terraformGeneratorMetadata: { providerName: 'kubernetes' },
+  };
+  const resource = new Resource(holder, id, config, { meta: {}, attributes });
   const { kind, metadata } = object;
-  // cdktf's own would leave out the construct id `Default`, and change with the construct tree
+  // cdktf's own id omits the construct id `Default`, and changes with the construct tree
   resource.overrideLogicalId(objectName(placed.owner, kind, metadata.namespace, metadata.name));
   return resource;
 }
@@ -165,17 +151,17 @@ export function cloudElement(
   provider: TerraformProvider,
 ): Written & TerraformElement {
   const id = withoutTokens(`${placed.type}-${placed.name}`, '(later)');
-  // one without an alias holds without being named
+  // a provider without an alias applies by default
   const named = provider.alias === undefined ? undefined : provider;
-  const Element = placed.data ? CloudData : CloudElement;
-  const element = new Element(holder, id, placed.type, split(placed), named);
+  const config = { terraformResourceType: placed.type, provider: named };
+  const element = new (placed.data ? DataSource : Resource)(holder, id, config, split(placed));
   element.overrideLogicalId(placed.name);
   return element;
 }
 
 const META = new Set(['for_each', 'count', 'lifecycle']);
 
-/** What Terraform itself reads of a resource, and what its provider does. */
+/** Arguments that Terraform itself reads, and those that the provider reads. */
 interface Parts {
   readonly meta: { [name: string]: any };
   readonly attributes: { [name: string]: any };
@@ -196,8 +182,8 @@ function split({ values }: PlacedResource): Parts {
 }
 
 /**
- * A value without what Terraform would read into it: `${…}` and `%{…}` in a manifest are the shell's
- * or the container's, except where cdktf put a token, or where the template is our own.
+ * A value in which Terraform expands nothing but cdktf's tokens and this library's own templates:
+ * other `${…}` and `%{…}` in a manifest belong to a shell or a container.
  *
  * @internal
  */

@@ -1,10 +1,10 @@
 import { KINDS, TYPES } from './zero-fields.generated';
 import { isPlain } from '../../private/copy';
 
-/** What is known of a type. */
+/** The fields of a type. */
 interface Fields {
   readonly zero: ReadonlySet<string>;
-  /** Types of what is inside. */
+  /** Types of nested values by field. */
   readonly inner: ReadonlyMap<string, string>;
 }
 

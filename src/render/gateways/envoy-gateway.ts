@@ -96,9 +96,9 @@ const TYPES: Record<AlgorithmName, string> = {
 };
 
 function loadBalancer(plan: PlannedService, frontend: Frontend): object {
-  const { name, header } = frontend.loadBalancer.algorithm;
-  const type = TYPES[name];
-  if (name === AlgorithmName.SOURCE_ADDRESS_HASH) {
+  const { algorithm, hashHeader: header } = frontend.loadBalancer;
+  const type = TYPES[algorithm];
+  if (algorithm === AlgorithmName.SOURCE_ADDRESS_HASH) {
     return { type, consistentHash: { type: 'SourceIP' } };
   }
   if (header === undefined) {

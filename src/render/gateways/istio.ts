@@ -1,7 +1,8 @@
 import { Frontend } from '../../plan/frontend';
+import { LoadBalancerPlan } from '../../plan/load-balancer';
 import { PlannedService } from '../../plan/service';
 import { omitUndefined } from '../../private/omit-undefined';
-import { AlgorithmName, BalancingAlgorithm } from '../../spec/load-balancer';
+import { AlgorithmName } from '../../spec/load-balancer';
 import { frontendMetadata } from '../metadata';
 import { RenderedObject } from '../object';
 import { PLAIN, renderGatewayApi } from './gateway-api';
@@ -57,7 +58,7 @@ function renderDestinationRule(
       metadata: omitUndefined({ ...frontendMetadata(plan, frontend, name), namespace }),
       spec: {
         host: name,
-        trafficPolicy: { loadBalancer: loadBalancer(frontend.loadBalancer.algorithm) },
+        trafficPolicy: { loadBalancer: loadBalancer(frontend.loadBalancer) },
       },
     },
   };
@@ -71,11 +72,11 @@ const SIMPLE: Partial<Record<AlgorithmName, string>> = {
   [AlgorithmName.WEIGHTED_LEAST_CONNECTIONS]: 'LEAST_REQUEST',
 };
 
-function loadBalancer({ name, header }: BalancingAlgorithm): object {
-  if (header !== undefined) {
-    return { consistentHash: { httpHeaderName: header } };
+function loadBalancer({ algorithm, hashHeader }: LoadBalancerPlan): object {
+  if (hashHeader !== undefined) {
+    return { consistentHash: { httpHeaderName: hashHeader } };
   }
-  return name === AlgorithmName.SOURCE_ADDRESS_HASH
+  return algorithm === AlgorithmName.SOURCE_ADDRESS_HASH
     ? { consistentHash: { useSourceIp: true } }
-    : { simple: SIMPLE[name] };
+    : { simple: SIMPLE[algorithm] };
 }

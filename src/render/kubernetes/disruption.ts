@@ -3,7 +3,7 @@ import { PlannedService } from '../../plan/service';
 import { deploymentMetadata, podSelector } from '../metadata';
 import { RenderedObject, key } from '../object';
 
-/** Node drains take one instance at a time; a single instance has nothing to take turns with. @internal */
+/** Node drains stop one pod at a time; a single pod gets no budget. @internal */
 export function renderDisruptionBudget(
   plan: PlannedService,
   deployment: PlannedDeployment,

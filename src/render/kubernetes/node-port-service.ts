@@ -33,10 +33,9 @@ function renderNodePortService(
       metadata: deploymentMetadata(plan, deployment, server.service),
       spec: omitUndefined({
         type: 'NodePort',
-        // every node leads to every instance, so that a server's weight is its deployment's
+        // every node forwards to every pod, so that a server's weight is its deployment's
         externalTrafficPolicy: 'Cluster',
-        sessionAffinity:
-          algorithm.name === AlgorithmName.SOURCE_ADDRESS_HASH ? 'ClientIP' : undefined,
+        sessionAffinity: algorithm === AlgorithmName.SOURCE_ADDRESS_HASH ? 'ClientIP' : undefined,
         selector: podSelector(deployment),
         ports: server.ports.map(({ name, port, listen, nodePort, appProtocol }) =>
           omitUndefined({

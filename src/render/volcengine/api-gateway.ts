@@ -7,11 +7,12 @@ import {
   CloudVersionPlan,
 } from '../../plan/cloud-routes';
 import { Frontend } from '../../plan/frontend';
+import { LoadBalancerPlan } from '../../plan/load-balancer';
 import { PlannedService } from '../../plan/service';
 import { omitUndefined } from '../../private/omit-undefined';
 import { isUnresolved } from '../../private/unresolved';
 import { DEPLOYMENT_LABEL } from '../../private/vocabulary';
-import { AlgorithmName, BalancingAlgorithm } from '../../spec/load-balancer';
+import { AlgorithmName } from '../../spec/load-balancer';
 import { CloudResource, address, reference, resourceName } from '../cloud-resource';
 
 const GATEWAY = 'volcengine_apig_gateway';
@@ -144,7 +145,7 @@ function upstream(
       source_type: 'K8S',
       protocol,
       upstream_spec: [{ k8s_service: [{ namespace, name: service, port }] }],
-      load_balancer_settings: [algorithm(frontend.loadBalancer.algorithm)],
+      load_balancer_settings: [loadBalancing(frontend.loadBalancer)],
       // what a route has let go of may be destroyed only after the route was changed
       lifecycle: [{ create_before_destroy: true }],
     },
@@ -157,12 +158,12 @@ const SIMPLE: Partial<Record<AlgorithmName, string>> = {
   [AlgorithmName.RANDOM]: 'RANDOM',
 };
 
-function algorithm({ name, header }: BalancingAlgorithm): object {
-  return header === undefined
-    ? { lb_policy: 'SimpleLB', simple_lb: SIMPLE[name] }
+function loadBalancing({ algorithm, hashHeader }: LoadBalancerPlan): object {
+  return hashHeader === undefined
+    ? { lb_policy: 'SimpleLB', simple_lb: SIMPLE[algorithm] }
     : {
         lb_policy: 'ConsistentHashLB',
-        consistent_hash_lb: [{ hash_key: 'HttpHeaderName', http_header_name: header }],
+        consistent_hash_lb: [{ hash_key: 'HttpHeaderName', http_header_name: hashHeader }],
       };
 }
 

@@ -5,7 +5,7 @@ import { CloudResource, namespacePart, resourceName } from '../cloud-resource';
 import { nodePort } from './server';
 
 /**
- * Rules of security groups that open the ports on which instances listen, and the node ports that
+ * Rules of security groups that open the ports on which pods listen, and the node ports that
  * lead to them: one for each group, port and block of addresses, however many deployments and
  * services mean it.
  *

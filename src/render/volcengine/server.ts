@@ -59,7 +59,7 @@ export function renderServers(
   ];
 }
 
-/** Which port of the nodes leads to a deployment; one that the cluster chose is read from the Service. @internal */
+/** The node port of a deployment; Terraform reads a port that the cluster chose from the Service. @internal */
 export function nodePort(
   server: CloudServerPlan,
   { nodePort: fixed }: CloudServerPortPlan,

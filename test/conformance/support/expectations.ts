@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'util';
-import { GatewayKind } from '../../../src';
 import { PlannedDeployment } from '../../../src/plan/deployment';
 import { Frontend } from '../../../src/plan/frontend';
 import { loadBalancerAnnotations } from '../../../src/plan/load-balancer-annotations';
 import { PlannedService } from '../../../src/plan/service';
 import { DEPLOYMENT_LABEL } from '../../../src/private/vocabulary';
+import { GatewayKind } from '../../../src/spec/platform';
 
 /** What the API server holds, against what the service was planned to be; every difference in words. */
 export function expectations(plan: PlannedService, stored: readonly any[]): string[] {
@@ -172,7 +172,7 @@ function routing(frontend: Frontend, plan: PlannedService, stored: readonly any[
             planned: routes.length,
           }),
           ...differs('algorithm', policy?.spec.loadBalancer.type, {
-            planned: ALGORITHMS[loadBalancer.algorithm.name],
+            planned: ALGORITHMS[loadBalancer.algorithm],
           }),
         ]
       : differs('policies of Envoy Gateway', policy, { planned: undefined })),

@@ -58,7 +58,7 @@ describe('the traffic policy', () => {
   ])('of %j on release %s is %j', (algorithm, version, written) => {
     const service = routed({ algorithm, version });
     expect(policy(service).loadBalancer).toEqual(written);
-    expect(service.plan().loadBalancer!.algorithm.header).toBe(
+    expect(service.plan().loadBalancer!.hashHeader).toBe(
       'consistentHash' in written ? 'x-session-id' : undefined,
     );
   });
@@ -113,7 +113,7 @@ describe('a filter on every backend, for a cluster per deployment,', () => {
     const found = filters(service);
     expect(found).toHaveLength(row.values.length);
     expect(found.every((each: unknown) => (each !== undefined) === row.there)).toBe(true);
-    expect(service.plan().traffic.clusterPerDeployment).toBe(row.there);
+    expect(service._plan().traffic.clusterPerDeployment).toBe(row.there);
   });
 
   test('names the deployment to the instance, on HTTP and gRPC alike', () => {

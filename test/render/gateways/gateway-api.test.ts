@@ -40,7 +40,7 @@ describe('a Gateway', () => {
     const service = aRoutedService({ platform });
     aDeployment(service);
     expect(object(service, 'Gateway').spec.gatewayClassName).toBe(written);
-    expect(service.plan().platform.gateway.className).toBe(written);
+    expect(service._plan().platform.gateway.className).toBe(written);
   });
 
   test('has one listener for each port that callers use, for routes of its namespace', () => {
