@@ -12,8 +12,8 @@ const CAPTIONS =
 const captions = EFFECTS.filter(({ property }) => CAPTIONS.test(property));
 const effective = EFFECTS.filter(({ property }) => !CAPTIONS.test(property));
 
-/** What `strict` does is to stop; every other program must be one that can be written. */
-const STOPS = /^(Kubernetes|Vke)PlatformOptions\.strict$/;
+/** The effect of these is an error; every other program can be synthesized. */
+const STOPS = /^(Kubernetes|Vke)PlatformOptions\.(strict|name)$/;
 
 const stopped = ({ findings }: { readonly findings: readonly Finding[] }) =>
   findings.filter(({ severity }) => severity === Severity.ERROR);

@@ -74,12 +74,12 @@ export interface Home {
   readonly root: IConstruct;
   /** The namespace of objects without one. */
   readonly namespace?: string;
+  /** The objects that the user created without this library; one for all Charts of an app. */
+  readonly others: ObjectsBesides;
   /** Renders the objects of a service, and reports its findings, when synthesis starts. */
   register(synthesizable: Synthesizable): void;
   /** Reports the findings about a part of a service at the construct of the part. */
   report(part: IConstruct, synthesizable: Synthesizable): void;
-  /** The objects that the user created without this library; one for all Charts of an app. */
-  readonly others: ObjectsBesides;
   /** Synthesizes the Chart or stack without writing a file: everything in it, the user's own too. */
   written(): WrittenHome;
 }

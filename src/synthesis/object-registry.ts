@@ -9,12 +9,12 @@ import { ObjectFact, checkCollisions, groupOf } from '../rules/names';
 
 /** Something that renders objects. @internal */
 export interface ObjectSource {
+  /** Objects that the user created without this library. */
+  readonly others: ObjectsBesides;
   /** The objects it renders, for comparison with those of others. */
   facts(): ObjectFact[];
   /** Where the objects are rendered. */
   place(): Place;
-  /** Objects that the user created without this library. */
-  readonly others: ObjectsBesides;
   /** The regions of its Volcengine resources. */
   regions(): RegionFact[];
 }

@@ -4,6 +4,7 @@ import * as ci from '../../src';
 import { PlannedPlatform } from '../../src/plan/platform';
 import { AutoscalingKind, GatewayKind, SchedulerKind } from '../../src/spec/platform';
 import {
+  aChart,
   aCloud,
   aDeployment,
   aRoutedService,
@@ -45,6 +46,12 @@ const KUBERNETES = struct<ci.KubernetesPlatformOptions, PlannedPlatform>(
     edit: 'platform',
   },
 )({
+  name: {
+    effect: [() => secondIn('west'), () => secondIn('east')],
+    stated: undefined,
+    samples: ['prod-eu'],
+    edit: 'none',
+  },
   version: { value: '1.28', default: [(plan) => plan.kubernetes, '1.34'] },
   gateway: {
     value: ci.Gateway.envoyGateway({ className: 'internal' }),
@@ -98,6 +105,16 @@ const KUBERNETES = struct<ci.KubernetesPlatformOptions, PlannedPlatform>(
     edit: 'address',
   },
 });
+
+/** The second service of a Chart with the objects of the first, which runs in the cluster `east`. */
+function secondIn(name: string): ci.InferenceService {
+  const platform = (cluster: string) => ci.Platform.kubernetes({ name: cluster });
+  const chart = aChart();
+  aDeployment(aService({ platform: platform('east') }, chart));
+  return aDeployment(
+    new ci.InferenceService(chart, 'other', { resourceName: 'chat', platform: platform(name) }),
+  ).service;
+}
 
 function planned(options: ci.KubernetesPlatformOptions): PlannedPlatform {
   return aService({ platform: ci.Platform.kubernetes(options) })._plan().platform;

@@ -37,7 +37,10 @@ describe('two Charts with the same objects', () => {
     ],
     [
       'a platform for one, and none for the other',
-      (app) => ['east', undefined].forEach((id) => chartWith(app, `c${id}`, id && named(id))),
+      (app) => {
+        chartWith(app, 'east', Platform.kubernetes());
+        chartWith(app, 'west');
+      },
     ],
     ['two names', (app) => ['east', 'west'].forEach((id) => attached(app, id, named(id)))],
     [
