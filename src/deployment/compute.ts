@@ -1,5 +1,6 @@
 import { Size } from 'cdk8s';
 import { bytesOf } from '../private/bytes';
+import { checkInput } from '../private/input';
 import { omitUndefined } from '../private/omit-undefined';
 import { ComputeRequest } from '../spec/compute';
 
@@ -138,3 +139,5 @@ export class ComputeSpec {
     return this.spec;
   }
 }
+
+checkInput(ComputeSpec, 'ComputeSpec');

@@ -10,6 +10,7 @@ import { RolloutPlan, planRollouts } from '../plan/rollout';
 
 import { AutoscalerPart, IDeployment, IInferenceService } from '../platform/references';
 import { AppRegistry } from '../private/app-registry';
+import { checkInput, checkedProps } from '../private/input';
 import { omitUndefined } from '../private/omit-undefined';
 import { Autoscaler, AutoscalerOptions } from '../scaling/autoscaler';
 import { Acknowledgement } from '../spec/acknowledgement';
@@ -66,43 +67,44 @@ export class Deployment extends Construct implements IDeployment {
   public constructor(scope: Construct, id: string, props: DeploymentProps) {
     super(scope, id);
     const { _source }: ManifestSource = props;
-    this.service = props.service;
-    this.resourceName = props.resourceName;
+    const safe = _source ? props : checkedProps(this, 'DeploymentProps', props, 'service');
+    this.service = safe.service;
+    this.resourceName = safe.resourceName;
     this.spec = {
       path: this.node.path,
       id,
-      displayName: props.displayName,
-      description: props.description,
-      image: props.image?._spec ?? {},
-      command: entry(props.command),
-      args: props.args && [...props.args],
-      env: environment(props),
-      envFrom: sources(props),
-      imagePullSecrets: [...(props.imagePullSecrets ?? [])],
-      model: props.model?._spec,
-      storage: (props.storage ?? []).map((each) => each._spec),
-      liveness: props.liveness?._spec,
-      readiness: props.readiness?._spec,
-      startup: props.startup?._spec,
-      compute: props.compute?._spec,
-      queue: props.queue?._spec,
-      subnet: props.subnet?._spec,
-      securityGroups: props.securityGroups && [...props.securityGroups],
-      overflow: props.overflow?._spec,
-      priority: props.priority,
-      useIdleResources: props.useIdleResources,
-      numaAffinity: props.numaAffinity,
-      replicas: props.replicas,
-      ports: (props.ports ?? []).map((port) => port._spec),
-      nodePorts: (props.nodePorts ?? []).map((port) => ({ ...port })),
-      loadBalancer: props.loadBalancer?._spec,
-      acceptTraffic: props.acceptTraffic,
-      rollingUpdate: props.rollingUpdate?._spec,
-      gracefulShutdown: props.gracefulShutdown?.toSeconds({ integral: false }),
-      preStopDelay: props.preStopDelay?.toSeconds({ integral: false }),
-      minReady: props.minReady?.toSeconds({ integral: false }),
-      progressDeadline: props.progressDeadline?.toSeconds({ integral: false }),
-      pod: podSpec(props.pod),
+      displayName: safe.displayName,
+      description: safe.description,
+      image: safe.image?._spec ?? {},
+      command: entry(safe.command),
+      args: safe.args && [...safe.args],
+      env: environment(safe),
+      envFrom: sources(safe),
+      imagePullSecrets: [...(safe.imagePullSecrets ?? [])],
+      model: safe.model?._spec,
+      storage: (safe.storage ?? []).map((each) => each._spec),
+      liveness: safe.liveness?._spec,
+      readiness: safe.readiness?._spec,
+      startup: safe.startup?._spec,
+      compute: safe.compute?._spec,
+      queue: safe.queue?._spec,
+      subnet: safe.subnet?._spec,
+      securityGroups: safe.securityGroups && [...safe.securityGroups],
+      overflow: safe.overflow?._spec,
+      priority: safe.priority,
+      useIdleResources: safe.useIdleResources,
+      numaAffinity: safe.numaAffinity,
+      replicas: safe.replicas,
+      ports: (safe.ports ?? []).map((port) => port._spec),
+      nodePorts: (safe.nodePorts ?? []).map((port) => ({ ...port })),
+      loadBalancer: safe.loadBalancer?._spec,
+      acceptTraffic: safe.acceptTraffic,
+      rollingUpdate: safe.rollingUpdate?._spec,
+      gracefulShutdown: safe.gracefulShutdown?.toSeconds({ integral: false }),
+      preStopDelay: safe.preStopDelay?.toSeconds({ integral: false }),
+      minReady: safe.minReady?.toSeconds({ integral: false }),
+      progressDeadline: safe.progressDeadline?.toSeconds({ integral: false }),
+      pod: podSpec(safe.pod),
       ..._source,
     };
     this.service._addDeployment(this);
@@ -201,6 +203,8 @@ export class Deployment extends Construct implements IDeployment {
     };
   }
 }
+
+checkInput(Deployment, 'Deployment');
 
 function entry(command: string | string[] | undefined): string[] | undefined {
   if (typeof command !== 'string') {

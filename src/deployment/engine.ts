@@ -1,3 +1,4 @@
+import { checkInput } from '../private/input';
 import { EngineListens, EngineSpec } from '../spec/engine';
 
 const unprefixed = (version: string) => version.replace(/^v/, '');
@@ -152,6 +153,8 @@ export class Engine {
     return this.spec;
   }
 }
+
+checkInput(Engine, 'Engine');
 
 /** The engine of a public image; undefined for an image of another repository. @internal */
 export function engineOf(reference: string): EngineSpec | undefined {

@@ -1,4 +1,5 @@
 import { Engine } from './engine';
+import { checkInput } from '../private/input';
 import { ImageSpec } from '../spec/deployment';
 
 /** The container image of a deployment. Violations: `IMAGE_REFERENCE`. */
@@ -68,3 +69,5 @@ export class Image {
     return this.spec;
   }
 }
+
+checkInput(Image, 'Image');

@@ -1,4 +1,5 @@
 import { SharedFileSystem } from '../platform/storage';
+import { checkInput } from '../private/input';
 import { omitUndefined } from '../private/omit-undefined';
 import { ModelSourceSpec, ModelSpec } from '../spec/model';
 import { ImagePullPolicy } from '../spec/pod';
@@ -135,3 +136,5 @@ export class Model {
     return { source, ...omitUndefined({ mountPath, subPath }) };
   }
 }
+
+checkInput(Model, 'Model');

@@ -1,4 +1,5 @@
 import { Duration } from 'cdk8s';
+import { checkInput } from '../private/input';
 import { ProbeSpec } from '../spec/probe';
 
 /** Times and threshold of a probe. The manifest sets all of them explicitly. */
@@ -166,6 +167,8 @@ export class Probe {
     };
   }
 }
+
+checkInput(Probe, 'Probe');
 
 function seconds(duration: Duration | undefined): number | undefined {
   return duration?.toSeconds({ integral: false });

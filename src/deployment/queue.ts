@@ -1,6 +1,7 @@
 import { Size } from 'cdk8s';
 import { bytesOf } from '../private/bytes';
 import { copyOf } from '../private/copy';
+import { checkInput } from '../private/input';
 import { omitUndefined } from '../private/omit-undefined';
 import { Toleration } from '../spec/pod';
 import { Billing, QueueSpec } from '../spec/queue';
@@ -167,3 +168,5 @@ export class Queue {
     return this.spec;
   }
 }
+
+checkInput(Queue, 'Queue');

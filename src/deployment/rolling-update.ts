@@ -1,4 +1,5 @@
 import { Percent } from '../platform/percent';
+import { checkInput } from '../private/input';
 import { RollingUpdateSpec } from '../spec/deployment';
 
 /** The replicas that a rolling update may remove and add. */
@@ -56,3 +57,5 @@ export class RollingUpdate {
     return this.spec;
   }
 }
+
+checkInput(RollingUpdate, 'RollingUpdate');

@@ -6,6 +6,7 @@ import { orderedCharts, orderedObjects } from './order';
 import { Preparation } from './preparation';
 import { rendered } from './rendering';
 import { YamlWriter } from './yaml-writer';
+import { checkInput } from '../private/input';
 
 /** Private properties of `App`. */
 interface Internals {
@@ -73,3 +74,5 @@ export class FleetApp extends App {
     );
   }
 }
+
+checkInput(FleetApp, 'FleetApp');

@@ -1,3 +1,4 @@
+import { checkInput } from '../private/input';
 import { AutoscalingKind, PlatformSpec } from '../spec/platform';
 
 /** Settings of KEDA. */
@@ -54,3 +55,5 @@ export class AutoscalingEngine {
     return this.spec;
   }
 }
+
+checkInput(AutoscalingEngine, 'AutoscalingEngine');

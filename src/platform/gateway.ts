@@ -1,3 +1,4 @@
+import { checkInput } from '../private/input';
 import { GatewayKind, GatewaySpec } from '../spec/platform';
 
 /** The installation of a gateway in the cluster. */
@@ -101,3 +102,5 @@ export class Gateway {
     return this.spec;
   }
 }
+
+checkInput(Gateway, 'Gateway');

@@ -1,6 +1,7 @@
 import { Size } from 'cdk8s';
 import { SharedFileSystem } from './storage';
 import { bytesOf } from '../private/bytes';
+import { checkInput } from '../private/input';
 import { omitUndefined } from '../private/omit-undefined';
 import { ModelRepositorySpec } from '../spec/model';
 import { ImagePullPolicy } from '../spec/pod';
@@ -149,3 +150,5 @@ export class ModelRepository {
     return this.spec;
   }
 }
+
+checkInput(ModelRepository, 'ModelRepository');

@@ -1,3 +1,4 @@
+import { checkInput } from '../private/input';
 import { NetworkSpec, SubnetSpec } from '../spec/network';
 
 /** A subnet of a VPC. */
@@ -30,6 +31,8 @@ export class Subnet {
     return this.spec;
   }
 }
+
+checkInput(Subnet, 'Subnet');
 
 /** VPC, subnets and security groups on Volcengine. */
 export interface PrivateNetworkOptions {
@@ -118,3 +121,5 @@ export class PrivateNetwork {
     return this.spec;
   }
 }
+
+checkInput(PrivateNetwork, 'PrivateNetwork');

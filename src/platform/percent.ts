@@ -1,3 +1,4 @@
+import { checkInput } from '../private/input';
 /** A percentage, such as `Percent.of(25)` for 25 %. */
 export class Percent {
   /**
@@ -17,6 +18,8 @@ export class Percent {
     return this.percent;
   }
 }
+
+checkInput(Percent, 'Percent');
 
 /** The number in front of the % sign; a plain number is already that. @internal */
 export function percentOf(value: Percent | number): number {

@@ -5,6 +5,7 @@ import { ModelRepository } from './model-repository';
 import { PrivateNetwork } from './network';
 import { Scheduler } from './scheduler';
 import { AppRegistry } from '../private/app-registry';
+import { checkInput } from '../private/input';
 import { omitUndefined } from '../private/omit-undefined';
 import { Acknowledgement, AcknowledgementSpec } from '../spec/acknowledgement';
 import { CloudGatewayBalancerSize, CloudGatewayNodeSize, PlatformSpec } from '../spec/platform';
@@ -356,6 +357,8 @@ export class Platform {
     app.changed();
   }
 }
+
+checkInput(Platform, 'Platform');
 
 function clusterSpec(options: KubernetesPlatformOptions): PlatformSpec {
   const { gateway, scheduler, autoscaling, monitorLabels, modelRepository, ...rest } = options;

@@ -1,3 +1,4 @@
+import { checkInput } from '../private/input';
 import { SchedulerKind, SchedulerSpec } from '../spec/platform';
 
 /**
@@ -62,3 +63,5 @@ export class Scheduler {
     return this.spec;
   }
 }
+
+checkInput(Scheduler, 'Scheduler');

@@ -1,5 +1,6 @@
 import { Size } from 'cdk8s';
 import { bytesOf } from '../private/bytes';
+import { checkInput } from '../private/input';
 import { omitUndefined } from '../private/omit-undefined';
 import { FileSystemSpec, SecretSpec, VolumeSpec } from '../spec/storage';
 
@@ -321,6 +322,8 @@ export class SharedFileSystem {
     return this.spec;
   }
 }
+
+checkInput(SharedFileSystem, 'SharedFileSystem');
 
 function mount(options: SharedFileSystemOptions): Omit<FileSystemSpec, 'backend'> {
   const { mountPath, subPath, readOnly } = options;

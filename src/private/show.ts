@@ -1,3 +1,5 @@
+import { isPlain } from './copy';
+
 const LONGEST = 80;
 
 /**
@@ -24,9 +26,22 @@ export function show(value: unknown): string {
 }
 
 function written(value: unknown): string {
+  if (isInstance(value)) {
+    return `an instance of ${value.constructor.name}`;
+  }
   try {
     return JSON.stringify(value) ?? String(value);
   } catch {
     return typeof value === 'object' ? Object.prototype.toString.call(value) : String(value);
   }
+}
+
+function isInstance(value: unknown): value is object {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !isPlain(value) &&
+    typeof value.constructor === 'function'
+  );
 }

@@ -23,6 +23,7 @@ import { NETWORK } from './network';
 import { NETWORK_ACCESS_RULES } from './network-access';
 import { NODE_PORT_RULES } from './node-ports';
 import { NUMA_AFFINITY } from './numa';
+import { OPTIONS } from './options';
 import { PATCHES } from './patches';
 import { PLACEMENT } from './placement';
 import { PLATFORM } from './platform';
@@ -47,6 +48,7 @@ import { ServiceSpec } from '../spec/service';
 /** Every subject, in the order of `docs/rules.md`; a test compares the list with the files of this folder. @internal */
 export const SUBJECTS: readonly Subject[] = [
   TARGET,
+  OPTIONS,
   NAMES,
   PLATFORM,
   ACCESS,

@@ -6,6 +6,7 @@ import { Schedule } from './schedule';
 import { PlannedAutoscaler } from '../plan/autoscaler';
 import { TimelineEntry, planTimeline, timelineText } from '../plan/timeline';
 import { IDeployment } from '../platform/references';
+import { checkInput, checkedProps } from '../private/input';
 import { AutoscalerSpec } from '../spec/autoscaler';
 
 /** Limits, metrics and schedules of an autoscaler. */
@@ -108,19 +109,20 @@ export class Autoscaler extends Construct {
    */
   public constructor(scope: Construct, id: string, props: AutoscalerProps) {
     super(scope, id);
+    const safe = checkedProps(this, 'AutoscalerProps', props, 'deployment');
     this._spec = {
       path: this.node.path,
-      minReplicas: props.minReplicas,
-      maxReplicas: props.maxReplicas,
-      metrics: (props.metrics ?? []).map((metric) => metric._spec),
-      schedules: (props.schedules ?? []).map((schedule) => schedule._spec),
-      timeZone: props.timeZone,
-      behavior: props.behavior && behaviorSpec(props.behavior),
-      fallback: props.fallback && { ...props.fallback },
-      treatMissingAsZero: props.treatMissingAsZero,
+      minReplicas: safe.minReplicas,
+      maxReplicas: safe.maxReplicas,
+      metrics: (safe.metrics ?? []).map((metric) => metric._spec),
+      schedules: (safe.schedules ?? []).map((schedule) => schedule._spec),
+      timeZone: safe.timeZone,
+      behavior: safe.behavior && behaviorSpec(safe.behavior),
+      fallback: safe.fallback && { ...safe.fallback },
+      treatMissingAsZero: safe.treatMissingAsZero,
     };
-    this.deployment = props.deployment;
-    props.deployment._addAutoscaler(this);
+    this.deployment = safe.deployment;
+    safe.deployment._addAutoscaler(this);
   }
 
   /**
@@ -159,3 +161,5 @@ export class Autoscaler extends Construct {
     return this.deployment._plan().autoscaler!;
   }
 }
+
+checkInput(Autoscaler, 'Autoscaler');

@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
 import { Percent } from '../platform/percent';
+import { checkInput } from '../private/input';
 import {
   BehaviorSpec,
   DirectionSpec,
@@ -47,6 +48,8 @@ export class ScalingPolicy {
     return this.spec;
   }
 }
+
+checkInput(ScalingPolicy, 'ScalingPolicy');
 
 /** How the replica count changes in one direction. KEDA and HPA. */
 export interface ScalingDirectionOptions {

@@ -1,5 +1,6 @@
 import { PODS_MARK } from '../plan/metric';
 import { Percent, percentOf } from '../platform/percent';
+import { checkInput } from '../private/input';
 import { MetricKind, MetricSpec } from '../spec/metric';
 
 /**
@@ -119,3 +120,5 @@ export class ScalingMetric {
     return this.spec;
   }
 }
+
+checkInput(ScalingMetric, 'ScalingMetric');

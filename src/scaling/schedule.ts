@@ -1,3 +1,4 @@
+import { checkInput } from '../private/input';
 import { ScheduleSpec } from '../spec/schedule';
 
 /** Days and times of day between which a deployment keeps a replica count. */
@@ -109,3 +110,5 @@ export class Schedule {
     return this.spec;
   }
 }
+
+checkInput(Schedule, 'Schedule');

@@ -13,11 +13,12 @@ import { Platform } from '../platform/platform';
 import { DeploymentPart, IInferenceService, Patch, PolicyPart } from '../platform/references';
 import { AppRegistry } from '../private/app-registry';
 import { copyOf } from '../private/copy';
+import { checkInput, checkedProps, mistakesOf, inputError, splitProps } from '../private/input';
 import { objectName } from '../private/names';
 import { Finding } from '../rules/finding';
 import { Acknowledgement, AcknowledgementSpec } from '../spec/acknowledgement';
 import { PortSpec } from '../spec/port';
-import { ServiceSpec } from '../spec/service';
+import { PlacedMistake, ServiceSpec } from '../spec/service';
 import { Acknowledgements } from '../synthesis/acknowledgements';
 import { Synthesizer } from '../synthesis/service-synthesizer';
 import { Release } from '../traffic/release';
@@ -65,11 +66,13 @@ export class InferenceService extends Construct implements IInferenceService {
    * @param props manifests, and options in addition to them
    */
   public static adopt(scope: Construct, id: string, props: AdoptionProps): InferenceService {
-    const service = new InferenceService(scope, id, props);
+    const [own, manifests] = splitProps<InferenceServiceProps>('InferenceServiceProps', props);
+    const service = new InferenceService(scope, id, own);
+    const safe: AdoptionProps = { ...own, ...checkedProps(service, 'AdoptionProps', manifests) };
     // loaded only by programs that adopt a service
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const { adopt } = require('./adoption') as typeof import('./adoption');
-    service.adopted = adopt(service, props, service.home.namespace);
+    service.adopted = adopt(service, safe, service.home.namespace);
     AppRegistry.of(service).changed();
     return service;
   }
@@ -98,6 +101,7 @@ export class InferenceService extends Construct implements IInferenceService {
   private readonly _deployments: Deployment[] = [];
   private readonly policies: PolicyPart[] = [];
   private readonly patches: Patch[] = [];
+  private readonly parts: IConstruct[] = [];
   private readonly acknowledgements: AcknowledgementSpec[] = [];
   private adopted?: AdoptedService;
   private readonly synthesizer: Synthesizer;
@@ -113,7 +117,8 @@ export class InferenceService extends Construct implements IInferenceService {
   public constructor(scope: Construct, id: string, props: InferenceServiceProps = {}) {
     super(scope, id);
     this.home = findHome(this);
-    this.props = { ...props, ports: [...(props.ports ?? [])] };
+    const safe = checkedProps(this, 'InferenceServiceProps', props);
+    this.props = { ...safe, ports: [...(safe.ports ?? [])] };
     this.synthesizer = new Synthesizer(this, this.home, this.patches);
     AppRegistry.of(this).changed();
     this.home.register(this);
@@ -244,7 +249,12 @@ export class InferenceService extends Construct implements IInferenceService {
 
   /** @internal */
   public _plan(): PlannedService {
-    return copyOf(planService(this._describe()));
+    const mistakes = this._mistakes();
+    try {
+      return copyOf(planService(this._describe()));
+    } catch (error) {
+      throw mistakes.length > 0 ? inputError(mistakes, this.node.path) : error;
+    }
   }
 
   /** Returns the errors and warnings of all rules, without synthesis. Errors stop a synthesis. */
@@ -305,6 +315,7 @@ export class InferenceService extends Construct implements IInferenceService {
 
   /** A construct at which findings of this service are reported. @internal */
   public _addPart(part: IConstruct): void {
+    this.parts.push(part);
     this.home.report(part, this);
   }
 
@@ -316,6 +327,20 @@ export class InferenceService extends Construct implements IInferenceService {
   /** @internal */
   public _platform(): Platform | undefined {
     return this.props.platform;
+  }
+
+  /** The mistakes in the input of the service, its parts and its platform. @internal */
+  public _mistakes(): PlacedMistake[] {
+    const platform = this.props.platform ?? Platform.of(this);
+    return [
+      ...(this.props.platform ? [] : mistakesOf(platform)).map((mistake) => ({
+        ...mistake,
+        path: this.node.path,
+      })),
+      ...[this, ...this.parts].flatMap((part) =>
+        mistakesOf(part).map((mistake) => ({ ...mistake, path: part.node.path })),
+      ),
+    ];
   }
 
   /** All settings, without defaults. @internal */
@@ -351,3 +376,5 @@ export class InferenceService extends Construct implements IInferenceService {
     };
   }
 }
+
+checkInput(InferenceService, 'InferenceService');

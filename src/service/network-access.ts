@@ -1,4 +1,5 @@
 import { NAMESPACE_NAME_LABEL } from '../plan/network-access';
+import { checkInput } from '../private/input';
 import { omitUndefined } from '../private/omit-undefined';
 import { NetworkAccessSpec, Peer } from '../spec/network-access';
 
@@ -75,6 +76,8 @@ export class NetworkPeer {
     return this.spec;
   }
 }
+
+checkInput(NetworkPeer, 'NetworkPeer');
 
 /**
  * Restricts the connections to the pods of a service: one `NetworkPolicy` per deployment, which allows

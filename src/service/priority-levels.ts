@@ -5,8 +5,10 @@ import { planPlatform } from '../plan/platform';
 import { LEVELS, planPriorityLevels, priorityClassName } from '../plan/priority';
 import { Platform } from '../platform/platform';
 import { AppRegistry } from '../private/app-registry';
+import { checkInput, checkedProps, mistakesOf } from '../private/input';
 import { renderPriorityLevels } from '../render/kubernetes/priority';
 import { RenderedObject, key } from '../render/object';
+import { withOptions } from '../rules/options';
 import { checkPriorityPrefix } from '../rules/platform';
 import { placeOf } from '../synthesis/clusters';
 import { ObjectRegistry, ObjectSource, factOf } from '../synthesis/object-registry';
@@ -58,7 +60,7 @@ export class PriorityLevels extends Construct {
   public constructor(scope: Construct, id: string, props: PriorityLevelsProps = {}) {
     super(scope, id);
     this.home = findHome(this);
-    this.props = { ...props };
+    this.props = { ...checkedProps(this, 'PriorityLevelsProps', props) };
     this.objectSource = {
       facts: () => this.objects().map(factOf),
       place: () => placeOf(this, this.home.root, this.props.platform),
@@ -88,7 +90,11 @@ export class PriorityLevels extends Construct {
 
   /** @internal */
   public _synthesize(): Synthesis {
-    const own = checkPriorityPrefix(this.node.path, this.prefix);
+    const { path } = this.node;
+    const own = [
+      ...withOptions(mistakesOf(this).map((mistake) => ({ ...mistake, path }))),
+      ...checkPriorityPrefix(path, this.prefix),
+    ];
     const findings = [
       ...own,
       ...AppRegistry.of(this).part(ObjectRegistry).collisions(this.objectSource),
@@ -117,3 +123,5 @@ export class PriorityLevels extends Construct {
     );
   }
 }
+
+checkInput(PriorityLevels, 'PriorityLevels');

@@ -1,3 +1,4 @@
+import { checkInput } from '../private/input';
 import { SubjectKind, VisibilityKind, VisibilitySpec } from '../spec/access';
 
 /**
@@ -73,3 +74,5 @@ export class Visibility {
     return this.spec;
   }
 }
+
+checkInput(Visibility, 'Visibility');

@@ -7,7 +7,14 @@ import { NetworkAccessSpec } from './network-access';
 import { PlatformSpec } from './platform';
 import { PortSpec } from './port';
 import { PolicySpec } from './traffic';
+import type { Mistake } from '../private/input';
 import { TargetKind } from '../private/target-kind';
+
+/** A mistake in the input of a construct. @internal */
+export interface PlacedMistake extends Mistake {
+  /** Path of the construct. */
+  readonly path: string;
+}
 
 /** A service as the user declares it: the input of the rules and of the plan. @internal */
 export interface ServiceSpec {

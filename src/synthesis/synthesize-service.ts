@@ -16,12 +16,15 @@ import { checkCloudValues } from '../rules/cloud-values';
 import { Finding, Severity } from '../rules/finding';
 import { checkService } from '../rules/index';
 import { LoadBalancerClaim, loadBalancerClaims } from '../rules/load-balancer-claims';
-import { ServiceSpec } from '../spec/service';
+import { withOptions } from '../rules/options';
+import { PlacedMistake, ServiceSpec } from '../spec/service';
 
 /** A service as synthesis sees it. @internal */
 export interface ServiceSource extends IConstruct {
   readonly deployments: readonly IConstruct[];
   _describe(): ServiceSpec;
+  /** The mistakes in its input. */
+  _mistakes(): PlacedMistake[];
   /** The platform that its properties set. */
   _platform(): Platform | undefined;
 }
@@ -44,6 +47,31 @@ export function synthesizeService(
   home: Home,
   patches: readonly Patch[],
 ): SynthesisResult {
+  const mistakes = service._mistakes();
+  try {
+    return compile(service, home, patches, mistakes);
+  } catch (error) {
+    if (mistakes.length === 0) {
+      throw error;
+    }
+    // rules and renderers may rely on the types that the input does not have
+    return {
+      acknowledgements: { acknowledgements: [], matched: new Set(), complete: false },
+      strict: false,
+      instances: [],
+      findings: withOptions(mistakes),
+      objects: [],
+      resources: [],
+    };
+  }
+}
+
+function compile(
+  service: ServiceSource,
+  home: Home,
+  patches: readonly Patch[],
+  mistakes: readonly PlacedMistake[],
+): SynthesisResult {
   const spec = service._describe();
   const plan = planService(spec);
   const { strict, cloud } = plan.platform;
@@ -52,7 +80,7 @@ export function synthesizeService(
     ...(cloud && { region: cloud.region }),
     instances: loadBalancerClaims(plan, plan.platform.name ?? home.root.node.path),
   };
-  const findings = checkService(spec, plan);
+  const findings = withOptions(mistakes, checkService(spec, plan));
   if (findings.some(isError)) {
     return {
       ...known,

@@ -4,6 +4,7 @@ import { IConstruct } from 'constructs';
 import { SynthesizedManifests } from './synthesized-manifests';
 import { homesIn } from '../homes/find-home';
 import { manifestsIn } from '../homes/manifests';
+import { checkInput } from '../private/input';
 import { InferenceService } from '../service/inference-service';
 
 /**
@@ -53,3 +54,5 @@ export class InferenceTesting {
 
   private constructor() {}
 }
+
+checkInput(InferenceTesting, 'InferenceTesting');

@@ -4,6 +4,7 @@ import { ManifestDiff, changesBetween, nameOf } from './manifest-diff';
 import { Variant, manifestShares } from './shares';
 import { WrittenResource } from '../homes/home';
 import { copyOf } from '../private/copy';
+import { checkInput } from '../private/input';
 import { Finding } from '../rules/finding';
 import { InferenceService } from '../service/inference-service';
 
@@ -164,6 +165,8 @@ export class SynthesizedManifests {
     });
   }
 }
+
+checkInput(SynthesizedManifests, 'SynthesizedManifests');
 
 function one(objects: readonly any[], kind: string, name?: string): any {
   const found = objects.filter(({ metadata }) => name === undefined || metadata.name === name);

@@ -1,3 +1,4 @@
+import { checkInput } from '../private/input';
 import { AlgorithmName, AlgorithmSpec } from '../spec/load-balancer';
 
 /** How an API gateway chooses a pod for a request. Support by gateway and release: docs/fidelity.md. */
@@ -60,6 +61,8 @@ export class GatewayAlgorithm {
   }
 }
 
+checkInput(GatewayAlgorithm, 'GatewayAlgorithm');
+
 /**
  * How a CLB chooses a pod for a connection. Volcengine cannot change the algorithm of a CLB: a new
  * algorithm creates a new CLB.
@@ -103,3 +106,5 @@ export class ClbAlgorithm {
     return this.spec;
   }
 }
+
+checkInput(ClbAlgorithm, 'ClbAlgorithm');

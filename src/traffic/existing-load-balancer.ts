@@ -1,3 +1,4 @@
+import { checkInput } from '../private/input';
 import { ExistingLoadBalancerSpec } from '../spec/load-balancer';
 
 /** An API gateway that exists already. Create it with `ExistingLoadBalancer.gateway` or `.apig`. */
@@ -20,6 +21,8 @@ export class ExistingApiGateway {
   }
 }
 
+checkInput(ExistingApiGateway, 'ExistingApiGateway');
+
 /** A CLB that exists already. Create it with `ExistingLoadBalancer.clb`. */
 export class ExistingClb {
   /** @internal */
@@ -39,6 +42,8 @@ export class ExistingClb {
     return this.spec;
   }
 }
+
+checkInput(ExistingClb, 'ExistingClb');
 
 /**
  * Refers to a load balancer that exists already, for `instance` of a load balancer. The library
@@ -81,6 +86,8 @@ export class ExistingLoadBalancer {
 
   private constructor() {}
 }
+
+checkInput(ExistingLoadBalancer, 'ExistingLoadBalancer');
 
 function referenceOf({ name, namespace }: ExistingLoadBalancerSpec): string {
   return namespace === undefined ? name : `${namespace}/${name}`;

@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import { ClbAlgorithm, GatewayAlgorithm } from './algorithm';
 import { ExistingApiGateway, ExistingClb } from './existing-load-balancer';
+import { checkInput } from '../private/input';
 import { GatewayListener, LoadBalancerKind, LoadBalancerSpec } from '../spec/load-balancer';
 
 /** An API gateway in front of a service or a deployment. */
@@ -157,6 +158,8 @@ export class LoadBalancer {
     return this.spec;
   }
 }
+
+checkInput(LoadBalancer, 'LoadBalancer');
 
 function existing(
   instance: ExistingApiGateway | ExistingClb | string | undefined,

@@ -1,3 +1,4 @@
+import { checkInput } from '../private/input';
 import { PortPurpose, PortSpec } from '../spec/port';
 
 /** Numbers, path and name of a port. */
@@ -157,3 +158,5 @@ export class Port {
     return this.spec;
   }
 }
+
+checkInput(Port, 'Port');

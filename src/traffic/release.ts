@@ -1,5 +1,6 @@
 import { Percent, percentOf } from '../platform/percent';
 import { IDeployment } from '../platform/references';
+import { checkInput } from '../private/input';
 import { ReleaseSpec } from '../spec/traffic';
 
 /** A step of a release. */
@@ -83,3 +84,5 @@ export class Release {
     };
   }
 }
+
+checkInput(Release, 'Release');

@@ -3,6 +3,7 @@ import { Release } from './release';
 import { Weight } from './weight';
 import { Percent, percentOf } from '../platform/percent';
 import { IDeployment, IInferenceService } from '../platform/references';
+import { checkInput, checkedProps } from '../private/input';
 import { PolicySpec, TrafficMirror } from '../spec/traffic';
 
 /** Copies requests to a deployment that does not respond to clients. */
@@ -92,19 +93,22 @@ export class TrafficPolicy extends Construct {
    */
   public constructor(scope: Construct, id: string, props: TrafficPolicyProps) {
     super(scope, id);
-    const { weights, byInstanceCount, release, mirror } = props;
+    const safe = checkedProps(this, 'TrafficPolicyProps', props, 'service');
+    const { weights, byInstanceCount, release, mirror } = safe;
     this._spec = {
       path: this.node.path,
       ...(weights && { weights: weights.map((weight) => weight._spec) }),
       ...(byInstanceCount !== undefined && { byInstanceCount }),
-      ...(release && { release: release._at(props.step) }),
-      ...(props.step !== undefined && { step: props.step }),
+      ...(release && { release: release._at(safe.step) }),
+      ...(safe.step !== undefined && { step: safe.step }),
       ...(mirror && { mirror: mirrorSpec(mirror) }),
     };
-    this.service = props.service;
-    props.service._addPolicy(this);
+    this.service = safe.service;
+    safe.service._addPolicy(this);
   }
 }
+
+checkInput(TrafficPolicy, 'TrafficPolicy');
 
 function mirrorSpec({ source, target, percent }: MirrorOptions): TrafficMirror {
   return { source: source.node.path, target: target.node.path, percent: percentOf(percent) };

@@ -1,4 +1,5 @@
 import { IDeployment } from '../platform/references';
+import { checkInput } from '../private/input';
 
 /** A deployment and its weight in the traffic of a service. */
 export class Weight {
@@ -37,3 +38,5 @@ export class Weight {
     return { path: this.deployment.node.path, weight: this.weight };
   }
 }
+
+checkInput(Weight, 'Weight');

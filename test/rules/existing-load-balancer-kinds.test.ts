@@ -72,16 +72,6 @@ describe('an existing load balancer by its kind (LOAD_BALANCER_INSTANCE)', () =>
       ['ExistingLoadBalancer.apig(', 'ExistingLoadBalancer.gateway(', 'TerraformStack'],
     ],
     [
-      'clb() as a gateway, in a program without type checks',
-      () => inCluster(clb as unknown as ExistingApiGateway),
-      ['ExistingLoadBalancer.clb(', 'ExistingLoadBalancer.gateway('],
-    ],
-    [
-      'gateway() as a CLB, in a program without type checks',
-      () => behindClb(gateway as unknown as ExistingClb),
-      ['ExistingLoadBalancer.gateway(', 'ExistingLoadBalancer.clb('],
-    ],
-    [
       'namespace and name in one text',
       () => inCluster(ExistingLoadBalancer.gateway('gateways/public')),
       ["ExistingLoadBalancer.gateway('public', 'gateways')", 'got "gateways/public"'],

@@ -128,11 +128,6 @@ describe('a command (COMMAND)', () => {
     expect(service._plan().deployments[0].command).toEqual(planned);
   });
 
-  test('refuses what is no command at all, as plain JavaScript may pass it', () => {
-    const command = null as unknown as string;
-    expectFinding(having({ command }), 'COMMAND', { at: AT });
-  });
-
   test.each(['', ' \n', [], [''], [' ', '\t']].map((command) => [command]))(
     'refuses %j',
     (command) => {

@@ -1,0 +1,301 @@
+import { Lazy, Size } from 'cdk8s';
+import * as plus from 'cdk8s-plus-28';
+import * as ci from '../../src';
+import { aChart, aDeployment, aService, someCompute, someImage, synth } from '../support/builders';
+import { expectFinding, expectNone, findingsOf } from '../support/findings';
+
+const MAIN = 'chart/chat/main';
+const UNSET: any = undefined;
+
+/** A deployment as a program without types may declare it. */
+function having(options: object): ci.InferenceService {
+  return aDeployment(undefined, options as Partial<ci.DeploymentOptions>).service;
+}
+
+const serving = (props: object) => aDeployment(aService(props as ci.InferenceServiceProps)).service;
+const port = (options: any) => serving({ ports: [ci.Port.http1(options)] });
+const scaled = (options: any) => {
+  const deployment = aDeployment();
+  deployment.autoscale(options);
+  return deployment.service;
+};
+const split = (weights: any) => {
+  const service = aDeployment().service;
+  service.splitTraffic(weights);
+  return service;
+};
+const on = (options: any) => serving({ platform: ci.Platform.kubernetes(options) });
+
+type Case = [program: string, build: () => ci.InferenceService, at: string, names: string[]];
+
+describe('an option that does not exist (OPTION_UNKNOWN)', () => {
+  test.each<Case>([
+    ['of a deployment', () => having({ replica: 3 }), MAIN, ['"replica"', 'got 3', '"replicas"']],
+    [
+      'of a service',
+      () => serving({ loadbalancer: ci.LoadBalancer.apiGateway() }),
+      'chart/chat',
+      ['"loadbalancer"', 'an instance of LoadBalancer', '"loadBalancer"'],
+    ],
+    [
+      'of an autoscaler',
+      () => scaled({ minReplica: 1, maxReplicas: 2 }),
+      `${MAIN}/Autoscaler`,
+      ['"minReplica"', '"minReplicas"'],
+    ],
+    [
+      'of a port, at the service that has the port',
+      () => port({ listen: 8000, expos: 80 }),
+      'chart/chat',
+      ['"expos" of Port.http1', '"expose"'],
+    ],
+    [
+      'of a compute spec',
+      () =>
+        having({
+          compute: ci.ComputeSpec.of({ cpu: 1, memory: Size.gibibytes(1), gpu: 1 } as any),
+        }),
+      MAIN,
+      ['"gpu" of ComputeSpec.of', '"gpus"'],
+    ],
+    [
+      'of a platform',
+      () => on({ prometheusUrl: 'http://p' }),
+      'chart/chat',
+      ['"prometheusUrl" of Platform.kubernetes', '"prometheus"'],
+    ],
+    ['of a pod', () => having({ pod: { hostIPC: true } }), MAIN, ['"pod.hostIPC"', '"hostIpc"']],
+    [
+      'in a list of objects',
+      () => having({ nodePorts: [{ port: 80, nodeport: 30080 }] }),
+      MAIN,
+      ['"nodePorts[0].nodeport"', '"nodePort"'],
+    ],
+    ['with no near name', () => having({ xyzzy: 1 }), MAIN, ['one of', 'replicas']],
+  ])('%s', (_case, build, at, names) => {
+    expectFinding(build(), 'OPTION_UNKNOWN', { at, names });
+  });
+
+  test('is fine without a value', () => {
+    expectNone(having({ replica: undefined }), 'OPTION_UNKNOWN');
+  });
+});
+
+describe('a value that is undefined (OPTION_REQUIRED)', () => {
+  test.each<Case>([
+    ['in a list', () => having({ args: ['--model', UNSET] }), MAIN, ['"args[1]"', 'unset']],
+    ['in a map', () => having({ env: { HF_TOKEN: UNSET } }), MAIN, ['"env.HF_TOKEN"']],
+    [
+      'of an image',
+      () => having({ image: ci.Image.custom(UNSET, '1') }),
+      MAIN,
+      ['"repository" of Image.custom'],
+    ],
+    [
+      'of an image, whose tag the library reads',
+      () => having({ image: ci.Image.custom('llm', UNSET) }),
+      MAIN,
+      ['"tag" of Image.custom'],
+    ],
+    [
+      'of a compute spec',
+      () =>
+        having({
+          compute: ci.ComputeSpec.instanceType(UNSET, { cpu: 1, memory: Size.gibibytes(1) }),
+        }),
+      MAIN,
+      ['"name" of ComputeSpec.instanceType'],
+    ],
+    [
+      'of an algorithm',
+      () =>
+        serving({
+          loadBalancer: ci.LoadBalancer.apiGateway({
+            algorithm: ci.GatewayAlgorithm.consistentHash(UNSET),
+          }),
+        }),
+      'chart/chat',
+      ['"header" of GatewayAlgorithm.consistentHash'],
+    ],
+    [
+      'of host names',
+      () => serving({ loadBalancer: ci.LoadBalancer.apiGateway({ hostnames: [UNSET] }) }),
+      'chart/chat',
+      ['"hostnames[0]" of LoadBalancer.apiGateway'],
+    ],
+    [
+      'of a weight',
+      () => split([ci.Weight.of(UNSET, 1)]),
+      'chart/chat/TrafficPolicy',
+      ['"deployment" of Weight.of', 'a Deployment'],
+    ],
+    [
+      'of a file system',
+      () => having({ storage: [ci.SharedFileSystem.nfs(UNSET, '/x', { mountPath: '/x' })] }),
+      MAIN,
+      ['"server" of SharedFileSystem.nfs'],
+    ],
+  ])('%s', (_case, build, at, names) => {
+    expectFinding(build(), 'OPTION_REQUIRED', { at, names });
+    expect(() => synth(build())).toThrow('OPTION_REQUIRED');
+  });
+
+  test('is fine for an option that may be absent', () => {
+    const service = having({ replicas: undefined, command: undefined, pod: undefined });
+    expect(service.findings()).toEqual([]);
+  });
+
+  test('is reported by the rule that knows more about the option', () => {
+    const service = aService();
+    service.addDeployment('main', { image: someImage() } as ci.DeploymentOptions);
+    expectNone(service, 'OPTION_REQUIRED');
+    expectFinding(service, 'COMPUTE_REQUIRED', { at: MAIN });
+  });
+
+  test('stops at once where no construct could report it', () => {
+    expect(() => new ci.Deployment(aChart(), 'main', {} as ci.DeploymentProps)).toThrow(
+      '[chart/main] OPTION_REQUIRED: "compute" is missing; set a ComputeSpec',
+    );
+    expect(() => ci.InferenceTesting.read(UNSET)).toThrow(
+      'OPTION_REQUIRED: "file" of InferenceTesting.read is missing; set a text',
+    );
+  });
+});
+
+describe('a value of another type (OPTION_TYPE)', () => {
+  const memory: any = '32Gi';
+
+  test.each<Case>([
+    [
+      'text for a size',
+      () => having({ compute: ci.ComputeSpec.of({ cpu: 4, memory }) }),
+      MAIN,
+      ['"memory" of ComputeSpec.of', 'Size.gibibytes(32)', 'got "32Gi"'],
+    ],
+    [
+      'a number for a duration',
+      () => having({ gracefulShutdown: 30 }),
+      MAIN,
+      ['"gracefulShutdown"', 'Duration.seconds(30)', 'got 30'],
+    ],
+    [
+      "a probe of cdk8s-plus for the library's",
+      () => having({ readiness: plus.Probe.fromHttpGet('/ready') }),
+      MAIN,
+      ['"readiness"', 'Probe.fromHttpGet(…)', 'an instance of Probe'],
+    ],
+    [
+      'a volume of cdk8s-plus for JSON',
+      () => having({ pod: { volumes: [plus.Volume.fromEmptyDir(aChart(), 'v', 'tmp')] } }),
+      MAIN,
+      ['"pod.volumes[0]"', 'plain JSON'],
+    ],
+    ['a function in JSON', () => having({ pod: { affinity: { f: () => 1 } } }), MAIN, ['affinity']],
+    [
+      'text for a value class',
+      () => serving({ visibility: 'private' }),
+      'chart/chat',
+      ['"visibility"', 'Visibility.account(…)', 'got "private"'],
+    ],
+    ['text for a gateway', () => on({ gateway: 'istio' }), 'chart/chat', ['"gateway"', '"istio"']],
+    [
+      'text for an engine',
+      () => having({ image: ci.Image.preset('vllm' as any, '1') }),
+      MAIN,
+      ['Engine'],
+    ],
+    [
+      'text for a list',
+      () => having({ securityGroups: 'sg-1' }),
+      MAIN,
+      ['"securityGroups"', 'list'],
+    ],
+    [
+      'an object for a list',
+      () => split({ a: 9 }),
+      'chart/chat/TrafficPolicy',
+      ['"weights"', 'list'],
+    ],
+    [
+      'a number in a map of texts',
+      () => having({ env: { PORT: 8000 } }),
+      MAIN,
+      ['"env.PORT"', 'got 8000'],
+    ],
+    ['null', () => having({ command: null }), MAIN, ['"command"', 'got null']],
+    ['null for a struct', () => having({ pod: null }), MAIN, ['"pod"', 'got null']],
+    [
+      'text for true or false',
+      () => having({ pod: { hardened: 'yes' } }),
+      MAIN,
+      ['"pod.hardened"'],
+    ],
+    [
+      'a text that the enum does not have',
+      () => having({ queue: ci.Queue.named('q', { billing: 'free' as ci.Billing }) }),
+      MAIN,
+      ['"billing" of Queue.named', 'prepaid', 'got "free"'],
+    ],
+    [
+      'a CLB for a gateway',
+      () =>
+        serving({
+          loadBalancer: ci.LoadBalancer.apiGateway({
+            instance: ci.ExistingLoadBalancer.clb('clb-1') as any,
+          }),
+        }),
+      'chart/chat',
+      ['"instance" of LoadBalancer.apiGateway', 'ExistingLoadBalancer.gateway(…)'],
+    ],
+    [
+      'text for a namespace in a list',
+      () => serving({ namespace: ['a'] }),
+      'chart/chat',
+      ['namespace'],
+    ],
+  ])('%s', (_case, build, at, names) => {
+    expectFinding(build(), 'OPTION_TYPE', { at, names });
+    expect(() => synth(build())).toThrow('OPTION_TYPE');
+  });
+
+  test('is reported by the rule that knows more about the option', () => {
+    const service = having({ replicas: '3' });
+    expectNone(service, 'OPTION_TYPE');
+    expectFinding(service, 'REPLICAS', { at: MAIN, value: '"3"' });
+  });
+
+  test('lets a token and a Lazy pass', () => {
+    const replicas = Lazy.any({ produce: () => 3 }) as unknown as number;
+    expectNone(having({ replicas, args: ['${TfToken[TOKEN.0]}'] }), 'OPTION_TYPE');
+  });
+
+  test('accepts each declared type of a union', () => {
+    for (const command of ['serve', ['serve', '--fast']]) {
+      expect(having({ command }).findings()).toEqual([]);
+    }
+  });
+});
+
+test('all mistakes of a program are reported at once, and others with them', () => {
+  const service = aService();
+  service.addDeployment('main', {
+    image: ci.Image.custom(UNSET, '1'),
+    compute: someCompute(),
+    replica: 2,
+    gracefulShutdown: 30,
+  } as any);
+  service.addDeployment('other', { image: someImage(), compute: someCompute(), replicas: 0 });
+  expect(service.findings().map(({ path, rule }) => [path, rule])).toEqual([
+    [MAIN, 'OPTION_REQUIRED'],
+    [MAIN, 'OPTION_TYPE'],
+    [MAIN, 'OPTION_UNKNOWN'],
+    ['chart/chat/other', 'REPLICAS'],
+  ]);
+});
+
+test('a construct exists after a mistake in its input, so that the program goes on', () => {
+  const service = aService();
+  const deployment = service.addDeployment('main', undefined as any);
+  expect(service.deployments).toEqual([deployment]);
+  expect(findingsOf(service, 'OPTION_REQUIRED').length).toBeGreaterThan(0);
+});
