@@ -139,6 +139,78 @@ export function partsOf(type: string): [kind: 'array' | 'map' | undefined, eleme
   return parts ? [parts[1] as 'array' | 'map', parts[2]] : [undefined, ''];
 }
 
+type Test = (value: any) => boolean;
+
+const tests = new Map<string, Test>();
+
+/**
+ * A test of values of one type. Nearly all input passes it, so it creates no object; what does not pass is
+ * then examined part by part.
+ *
+ * @internal
+ */
+export function testOf(type: string): Test {
+  let test = tests.get(type);
+  if (test === undefined) {
+    test = createTest(type);
+    tests.set(type, test);
+  }
+  return test;
+}
+
+function createTest(type: string): Test {
+  if (type.includes('|')) {
+    const alternatives = type.split('|').map(testOf);
+    return (value) => alternatives.some((test) => test(value));
+  }
+  const [kind, element] = partsOf(type);
+  if (kind === 'array') {
+    const test = testOf(element);
+    return (value) => Array.isArray(value) && value.every(test);
+  }
+  if (kind === 'map') {
+    const test = testOf(element);
+    return (value) => isPlain(value) && Object.values(value).every(test);
+  }
+  if (type in STRUCTS) {
+    const names = new Map<string, Test>();
+    const required: string[] = [];
+    for (const property of propertiesOf(type)) {
+      names.set(property.name, testOf(property.type));
+      if (property.required) {
+        required.push(property.name);
+      }
+    }
+    return (value) => {
+      if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+        return false;
+      }
+      for (const name in value) {
+        const item = value[name];
+        if (item !== undefined && names.get(name)?.(item) !== true) {
+          return false;
+        }
+      }
+      return required.every((name) => value[name] !== undefined);
+    };
+  }
+  if (type === 'any') {
+    return (value) => isJson(value, []);
+  }
+  if (type === 'string' || type === 'number' || type === 'boolean') {
+    return (value) => typeof value === type;
+  }
+  return (value) => fits(type, value) && !lacksInput(value);
+}
+
+/** Whether a value was created from input of another type. */
+let lacksInput: Test = () => false;
+
+/** @internal */
+export function registerMistakes(has: Test): void {
+  lacksInput = has;
+}
+
 /** @internal */
 export function propertiesOf(struct: string): readonly Parameter[] {
   const known = parsed.get(struct);

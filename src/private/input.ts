@@ -10,6 +10,8 @@ import {
   partsOf,
   propertiesOf,
   registerClass,
+  registerMistakes,
+  testOf,
 } from './input-types';
 import { nearest } from './nearest';
 import { METHODS, QUERIES, SHORT_FORMS, STRUCTS } from './signatures.generated';
@@ -31,6 +33,7 @@ export interface Mistake {
 
 /** The mistakes in the input from which a value or a construct was created. */
 const kept = new WeakMap<object, readonly Mistake[]>();
+registerMistakes((value) => typeof value === 'object' && kept.has(value));
 
 /** The mistakes in the input of a value or construct. @internal */
 export function mistakesOf(value: object | undefined): readonly Mistake[] {
@@ -61,8 +64,11 @@ function wrap(holder: any, method: string, key: string, table: typeof METHODS): 
   const isStatic = typeof holder === 'function';
   const of = key.replace('#', '.');
   holder[method] = function checked(this: any, ...args: unknown[]): unknown {
-    const found: Mistake[] = [];
     const parameters = parametersOf(table[key]);
+    if (parameters.every((parameter, index) => passes(parameter, args, index))) {
+      return original.apply(this, args);
+    }
+    const found: Mistake[] = [];
     const safe =
       table === SHORT_FORMS
         ? presentArguments(parameters, args, of, found)
@@ -87,6 +93,18 @@ function wrap(holder: any, method: string, key: string, table: typeof METHODS): 
     keepMistakes(isStatic ? (result as object) : this, found);
     return result;
   };
+}
+
+function passes(
+  { type, required, variadic }: Parameter,
+  args: readonly unknown[],
+  index: number,
+): boolean {
+  if (variadic) {
+    return args.slice(index).every(testOf(type));
+  }
+  const value = args[index];
+  return value === undefined ? !required : testOf(type)(value);
 }
 
 /** The constructor judges the arguments; it cannot report one that is missing or no object. */
@@ -115,6 +133,9 @@ export function checkedProps<T extends object>(
   props: T,
   ...vital: (keyof T & string)[]
 ): T {
+  if (props !== undefined && testOf(struct)(props)) {
+    return props;
+  }
   const found: Mistake[] = [];
   const safe = safeValue({ name: '', type: struct, required: true }, props ?? {}, {}, found) as T;
   keepMistakes(construct, found);
