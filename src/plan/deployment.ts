@@ -9,8 +9,9 @@ import { IngressPlan, planIngress } from './network-access';
 import { PlacementPlan, planPlacement } from './placement';
 import { PlannedPlatform } from './platform';
 import { PortPlan, ServicePortPlan, containerPorts, planPort, planServicePorts } from './port';
-import { engineListens, planEntry, planEnv, presetPorts, presetProbe } from './preset';
-import { ProbePlan, planProbe } from './probe';
+import { engineListens, planEntry, planEnv, presetPorts } from './preset';
+import { ProbeName, presetProbe } from './preset-probe';
+import { ProbePlan, planOptionalProbe } from './probe';
 import { QueuePlan, planQueue } from './queue';
 import {
   RollingUpdatePlan,
@@ -209,7 +210,9 @@ export function planDeployment(spec: DeploymentSpec, inherited: Inherited): Plan
       : presetPorts(spec.image.engine, platform, inherited.loadBalancer ?? kind);
   const listens = engineListens(ports, spec.image.engine);
   const listen = listens.http;
-  const startup = spec.startup ? planProbe(spec.startup) : presetProbe('startup', spec, listen);
+  const probe = (name: ProbeName) =>
+    planOptionalProbe(spec[name], presetProbe(name, spec.image.engine, listen));
+  const startup = probe('startup');
   const autoscaler =
     spec.autoscalers[0] && planAutoscaler(spec.autoscalers[0], spec, namespace, platform);
   const replicas = spec.replicas ?? (autoscaler ? undefined : 1);
@@ -250,10 +253,8 @@ export function planDeployment(spec: DeploymentSpec, inherited: Inherited): Plan
       description: spec.description,
       engine: spec.image.engine?.name,
       model,
-      liveness: spec.liveness ? planProbe(spec.liveness) : presetProbe('liveness', spec, listen),
-      readiness: spec.readiness
-        ? planProbe(spec.readiness)
-        : presetProbe('readiness', spec, listen),
+      liveness: probe('liveness'),
+      readiness: probe('readiness'),
       startup,
       compute: spec.compute && planCompute(spec.compute),
       queue,

@@ -1,7 +1,6 @@
 import { ModelPlan } from './model';
 import { PlannedPlatform } from './platform';
 import { PortPlan, planPort } from './port';
-import { ProbePlan, planProbe } from './probe';
 import { omitUndefined } from '../private/omit-undefined';
 import { isUnresolved } from '../private/unresolved';
 import { DeploymentSpec } from '../spec/deployment';
@@ -117,31 +116,4 @@ export function planEnv(
   const own = new Set(spec.env.map(({ name }) => name));
   const brought = Object.entries(preset).filter(([name]) => !own.has(name));
   return [...brought.map(([name, value]) => ({ name, value })), ...spec.env];
-}
-
-/** Loading hundreds of gigabytes of weights takes up to half an hour: 180 × 10 s. */
-const PRESET_STARTUP_FAILURES = 180;
-/** A busy engine is late to respond to its health check. */
-const PRESET_TIMEOUT = 5;
-
-/**
- * The probe that an engine's preset adds for the fields that the user omits.
- *
- * @internal
- */
-export function presetProbe(
-  probe: 'liveness' | 'readiness' | 'startup',
-  spec: { readonly image: { readonly engine?: EngineSpec } },
-  listen: number,
-): ProbePlan | undefined {
-  const { engine } = spec.image;
-  if (!engine) {
-    return undefined;
-  }
-  const path = probe === 'liveness' ? engine.health.live : engine.health.ready;
-  return planProbe({
-    httpGet: { path, port: listen, scheme: 'HTTP' },
-    timeout: PRESET_TIMEOUT,
-    ...(probe === 'startup' && { failureThreshold: PRESET_STARTUP_FAILURES }),
-  });
 }
