@@ -9,7 +9,7 @@ import { IngressPlan, planIngress } from './network-access';
 import { PlacementPlan, planPlacement } from './placement';
 import { PlannedPlatform } from './platform';
 import { PortPlan, ServicePortPlan, containerPorts, planPort, planServicePorts } from './port';
-import { engineListens, planEntry, planEnv, presetPorts } from './preset';
+import { engineListens, planEntry, planEnv, planImage, presetPorts } from './preset';
 import { ProbeName, presetProbe } from './preset-probe';
 import { ProbePlan, planOptionalProbe } from './probe';
 import { QueuePlan, planQueue } from './queue';
@@ -231,7 +231,7 @@ export function planDeployment(spec: DeploymentSpec, inherited: Inherited): Plan
     name: spec.name,
     serviceName: spec.name,
     displayName: spec.displayName ?? spec.id,
-    image: spec.image.reference ?? '',
+    image: planImage(spec.image, platform),
     imagePullSecrets: [...spec.imagePullSecrets],
     env: planEnv(spec, listen, model),
     envFrom: [...spec.envFrom],

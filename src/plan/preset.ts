@@ -1,9 +1,10 @@
 import { ModelPlan } from './model';
 import { PlannedPlatform } from './platform';
 import { PortPlan, planPort } from './port';
+import { mirrored } from '../private/image-reference';
 import { omitUndefined } from '../private/omit-undefined';
 import { isUnresolved } from '../private/unresolved';
-import { DeploymentSpec } from '../spec/deployment';
+import { DeploymentSpec, ImageSpec } from '../spec/deployment';
 import { EngineListens, EngineSpec } from '../spec/engine';
 import { LoadBalancerKind } from '../spec/load-balancer';
 import { EnvVariable } from '../spec/pod';
@@ -46,6 +47,14 @@ export function presetPorts(
 
 const SPEAKS_HTTP = new Set([PortPurpose.HTTP1, PortPurpose.HTTP]);
 const SPEAKS_GRPC = new Set([PortPurpose.GRPC, PortPurpose.RPC]);
+
+/** The image that nodes pull: that of an engine from the mirror of the platform, if there is one. @internal */
+export function planImage(
+  { reference = '', published }: ImageSpec,
+  { imageRegistry }: PlannedPlatform,
+): string {
+  return published && imageRegistry !== undefined ? mirrored(reference, imageRegistry) : reference;
+}
 
 /**
  * The ports that an engine is configured to serve on: HTTP on the first routed one for HTTP. Where there is none,

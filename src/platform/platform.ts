@@ -54,6 +54,18 @@ export interface KubernetesPlatformOptions {
   readonly prometheus?: string;
 
   /**
+   * Mirror of the registries that the images of `Image.preset` come from: a registry with an optional
+   * path, such as 'registry.corp.example/hub'. It replaces the registry, and the path stays:
+   * `vllm/vllm-openai` of docker.io becomes `registry.corp.example/hub/vllm/vllm-openai`,
+   * `nvcr.io/nvidia/tritonserver` becomes `registry.corp.example/hub/nvidia/tritonserver`, and
+   * `ghcr.io/huggingface/text-generation-inference` becomes
+   * `registry.corp.example/hub/huggingface/text-generation-inference`. Images of your own stay as they
+   * are. Violations: `PLATFORM_ADDRESS`.
+   * @default - the registries of the engines
+   */
+  readonly imageRegistry?: string;
+
+  /**
    * Annotations that give a load balancer a private address in this cluster, such as
    * `networking.gke.io/load-balancer-type: Internal`. They apply to a load balancer with
    * `publicAccess: false`. Violations: `LABEL`.

@@ -53,8 +53,8 @@ function checkProbes(spec: ServiceSpec, plan: PlannedService): Finding[] {
 }
 
 function withoutPort({ httpGet, tcpSocket }: ProbePlan): boolean {
-  const target = httpGet ?? tcpSocket;
-  return target !== undefined && target.port === undefined;
+  const checked = httpGet ?? tcpSocket;
+  return checked !== undefined && checked.port === undefined;
 }
 
 /** Until it has loaded its model, and whenever it does not respond, a pod gets requests all the same. */

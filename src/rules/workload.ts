@@ -4,8 +4,9 @@ import { Subject } from './subject';
 import { PlannedDeployment } from '../plan/deployment';
 import { PlannedService } from '../plan/service';
 import { isImageReference, isObjectName } from '../private/grammar';
+import { isMovable } from '../private/image-reference';
 import { isUnresolved } from '../private/unresolved';
-import { DeploymentSpec } from '../spec/deployment';
+import { DeploymentSpec, ImageSpec } from '../spec/deployment';
 import { ServiceSpec } from '../spec/service';
 
 const ENV_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
@@ -22,8 +23,13 @@ const DEPLOYMENT_REQUIRED = WORKLOADS.error(
 );
 const IMAGE_REFERENCE = WORKLOADS.error(
   'IMAGE_REFERENCE',
-  '"image" is a repository with a tag or digest, or a preset with a version',
+  '"image" is a legal image reference, or a preset with a version',
   "image: Image.preset(Engine.VLLM, 'latest')",
+);
+const IMAGE_TAG = WORKLOADS.warning(
+  'IMAGE_TAG',
+  'an image has the tag "latest" or none, which another image may get at any time',
+  "image: Image.fromUrl('registry.example.com/llm')",
 );
 const IMAGE_PULL_SECRET = WORKLOADS.error(
   'IMAGE_PULL_SECRET',
@@ -150,9 +156,9 @@ function image({ image: spec, path }: DeploymentSpec): Finding[] {
   ) {
     return [
       violation(IMAGE_REFERENCE, path, {
-        problem: `the version of the ${spec.engine.name} preset must begin with a number`,
+        problem: `the version of ${spec.engine.name} must begin with a number`,
         value: spec.version,
-        fix: 'set a release such as 0.8.5, or use Image.custom() or Image.fromUrl() for another tag',
+        fix: 'set a release such as 0.8.5; for another tag use Image.custom(repository, tag, { engine, version })',
       }),
     ];
   }
@@ -164,8 +170,11 @@ function image({ image: spec, path }: DeploymentSpec): Finding[] {
       }),
     ];
   }
-  if (isUnresolved(spec.reference) || isImageReference(spec.reference)) {
+  if (isUnresolved(spec.reference)) {
     return [];
+  }
+  if (isImageReference(spec.reference)) {
+    return movable(spec, spec.reference, path);
   }
   return [
     violation(IMAGE_REFERENCE, path, {
@@ -173,6 +182,22 @@ function image({ image: spec, path }: DeploymentSpec): Finding[] {
         '"image" must be repository:tag or repository@sha256:digest, in lower case, without scheme and white space',
       value: spec.reference,
       fix: 'set one such as registry.example.com/team/llm:1.0',
+    }),
+  ];
+}
+
+/** Pods of one rollout may run different images, and no rollback brings the old one back. */
+function movable({ engine, version }: ImageSpec, reference: string, path: string): Finding[] {
+  if (!isMovable(reference)) {
+    return [];
+  }
+  const unknown =
+    engine && version === undefined ? `, and its release of ${engine.name} is unknown` : '';
+  return [
+    violation(IMAGE_TAG, path, {
+      problem: `the image has no fixed tag, so pods may run different images${unknown}`,
+      value: reference,
+      fix: `set a tag such as :1.0 or a digest${unknown && ', and "version"'}; ignore this for a test`,
     }),
   ];
 }
