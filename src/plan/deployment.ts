@@ -1,6 +1,7 @@
 import { AdoptedPlan } from './adopted-objects';
 import { AutoscalerPlan, PlannedAutoscaler, planAutoscaler } from './autoscaler';
 import { ComputePlan, planCompute } from './compute';
+import { EngineMetricsPlan, planEngineMetrics, scrapedPorts } from './engine-metrics';
 import { LoadBalancerPlan, planLoadBalancer } from './load-balancer';
 import { ModelPlan, PlannedModel, planModel } from './model';
 import { MonitorPlan, planMonitor } from './monitor';
@@ -173,6 +174,11 @@ export interface PlannedDeployment extends DeploymentPlan {
    * @default - none: there is no metrics port
    */
   readonly monitor?: MonitorPlan;
+  /**
+   * Where its pods serve the metrics of their engine, declared or not.
+   * @default - not known
+   */
+  readonly engineMetrics?: EngineMetricsPlan;
   readonly autoscaler?: PlannedAutoscaler;
   /** Settings of the pod as Kubernetes JSON. */
   readonly pod: PodSettings;
@@ -204,10 +210,11 @@ export function planDeployment(spec: DeploymentSpec, inherited: Inherited): Plan
   const namespace = queue?.namespace ?? inherited.namespace;
   const kind = spec.loadBalancer?.kind ?? inherited.loadBalancer;
   const own = spec.ports.map((port) => planPort(port, kind));
-  const ports =
+  const declared =
     inherited.ports.length + own.length > 0
       ? [...inherited.ports, ...own]
       : presetPorts(spec.image.engine, platform, inherited.loadBalancer ?? kind);
+  const ports = [...declared, ...scrapedPorts(declared, spec, platform)];
   const listens = engineListens(ports, spec.image.engine);
   const listen = listens.http;
   const probe = (name: ProbeName) =>
@@ -262,6 +269,7 @@ export function planDeployment(spec: DeploymentSpec, inherited: Inherited): Plan
       progressDeadlineSeconds:
         spec.progressDeadline ?? progressDeadline(startup, minReadySeconds, shutdown.graceSeconds),
       monitor: planMonitor(ports, platform),
+      engineMetrics: planEngineMetrics(ports, spec.image.engine),
       autoscaler,
     }),
     ...planSurroundings(spec, inherited, ports, queue),

@@ -12,6 +12,11 @@ import { PortPurpose } from '../spec/port';
 
 // The defaults of the image of an inference engine.
 
+/** Whether the cluster has a Prometheus, and so the definition of a `PodMonitor`. @internal */
+export function isMonitored({ prometheus, monitorLabels }: PlannedPlatform): boolean {
+  return prometheus !== undefined || Object.keys(monitorLabels).length > 0;
+}
+
 /**
  * The ports an engine brings when none is declared; the metrics port only where the platform names
  * a Prometheus, since a monitor is of no use (and no known kind) elsewhere.
@@ -27,14 +32,12 @@ export function presetPorts(
     return [];
   }
   const { listen, metrics } = engine;
-  const monitored =
-    platform.prometheus !== undefined || Object.keys(platform.monitorLabels).length > 0;
   return [
     planPort(
       { purpose: kind === LoadBalancerKind.CLB ? PortPurpose.HTTP : PortPurpose.HTTP1, listen },
       kind,
     ),
-    ...(monitored
+    ...(isMonitored(platform)
       ? [
           planPort(
             { purpose: PortPurpose.METRICS, listen: metrics.port ?? listen, path: metrics.path },

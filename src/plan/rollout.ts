@@ -135,7 +135,7 @@ export function planRollout(
   }
 }
 
-/** Whether Kubernetes can tell a pod that serves from one that has only started its process. */
+/** Whether Kubernetes distinguishes a pod that serves from one whose process has only started. */
 function knowsServing({ readiness, startup, minReadySeconds }: PlannedDeployment): boolean {
   return readiness !== undefined || startup !== undefined || minReadySeconds > 0;
 }

@@ -198,7 +198,7 @@ describe('a routed deployment without a readiness probe (PROBE_READINESS)', () =
   ];
 
   test.each(CASES)('%s', (_, service, options, warned) => {
-    const main = aDeployment(service(), options);
+    const main = aDeployment(service(), { readiness: undefined, ...options });
     const rule = 'PROBE_READINESS';
     return warned
       ? expectFinding(main.service, rule, { at: AT, names: ['readiness'] })
@@ -208,7 +208,7 @@ describe('a routed deployment without a readiness probe (PROBE_READINESS)', () =
   test('is not reported where no route names the deployment', () => {
     const service = gateway();
     const main = aDeployment(service, { readiness: READY });
-    aDeployment(service, {}, 'other');
+    aDeployment(service, { readiness: undefined }, 'other');
     service.splitTraffic([Weight.of(main, 1)]);
     expectNone(service, 'PROBE_READINESS');
   });
