@@ -1,3 +1,4 @@
+import { orderEnv } from './environment';
 import { ModelPlan } from './model';
 import { PlannedPlatform } from './platform';
 import { PortPlan, planPort } from './port';
@@ -127,5 +128,5 @@ export function planEnv(
   };
   const own = new Set(spec.env.map(({ name }) => name));
   const brought = Object.entries(preset).filter(([name]) => !own.has(name));
-  return [...brought.map(([name, value]) => ({ name, value })), ...spec.env];
+  return orderEnv([...brought.map(([name, value]) => ({ name, value })), ...spec.env]).variables;
 }

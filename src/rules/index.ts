@@ -12,6 +12,7 @@ import { EXISTING_LOAD_BALANCERS } from './existing-load-balancers';
 import { Finding, Rule } from './finding';
 import { FORWARDING } from './forwarding';
 import { IDLE_RESOURCES } from './idle';
+import { IMAGES } from './image';
 import { INSTANCE_WEIGHTS } from './instance-weights';
 import { LOAD_BALANCERS } from './load-balancers';
 import { MACHINES } from './machine';
@@ -63,6 +64,7 @@ export const SUBJECTS: readonly Subject[] = [
   NODE_PORT_RULES,
   CLOUD_VALUES,
   WORKLOADS,
+  IMAGES,
   QUEUES,
   PLACEMENT,
   IDLE_RESOURCES,

@@ -2,11 +2,11 @@ import { Finding, violation } from './finding';
 import { INT32, above, outside, text, whole } from './limits';
 import { Subject } from './subject';
 import { PlannedDeployment } from '../plan/deployment';
+import { orderEnv } from '../plan/environment';
 import { PlannedService } from '../plan/service';
 import { isImageReference, isObjectName } from '../private/grammar';
-import { isMovable } from '../private/image-reference';
 import { isUnresolved } from '../private/unresolved';
-import { DeploymentSpec, ImageSpec } from '../spec/deployment';
+import { DeploymentSpec } from '../spec/deployment';
 import { ServiceSpec } from '../spec/service';
 
 const ENV_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
@@ -26,11 +26,6 @@ const IMAGE_REFERENCE = WORKLOADS.error(
   '"image" is a legal image reference, or a preset with a version',
   "image: Image.preset(Engine.VLLM, 'latest')",
 );
-const IMAGE_TAG = WORKLOADS.warning(
-  'IMAGE_TAG',
-  'an image has the tag "latest" or none, which another image may get at any time',
-  "image: Image.fromUrl('registry.example.com/llm')",
-);
 const IMAGE_PULL_SECRET = WORKLOADS.error(
   'IMAGE_PULL_SECRET',
   '"imagePullSecrets" are legal names of Secrets, each listed once',
@@ -45,6 +40,11 @@ const ENV_KEY = WORKLOADS.error(
   'ENV_KEY',
   'the name of an environment variable and the prefix of an "envFrom" source match [A-Za-z_][A-Za-z0-9_]*, and each variable is set once',
   "env: { 'MY-KEY': 'value' }",
+);
+const ENV_REFERENCE = WORKLOADS.warning(
+  'ENV_REFERENCE',
+  'environment variables refer to each other in a circle, so that $(NAME) stays in a value',
+  "env: { A: '$(B)', B: '$(A)' }",
 );
 const COMPUTE_REQUIRED = WORKLOADS.error(
   'COMPUTE_REQUIRED',
@@ -140,6 +140,7 @@ function checkWorkload(spec: DeploymentSpec, plan: PlannedDeployment): Finding[]
     ...command(spec),
     ...args(spec, plan),
     ...env(spec),
+    ...circular(spec),
     ...envFrom(spec),
     ...compute(spec),
     ...replicas(spec),
@@ -170,11 +171,8 @@ function image({ image: spec, path }: DeploymentSpec): Finding[] {
       }),
     ];
   }
-  if (isUnresolved(spec.reference)) {
+  if (isUnresolved(spec.reference) || isImageReference(spec.reference)) {
     return [];
-  }
-  if (isImageReference(spec.reference)) {
-    return movable(spec, spec.reference, path);
   }
   return [
     violation(IMAGE_REFERENCE, path, {
@@ -182,22 +180,6 @@ function image({ image: spec, path }: DeploymentSpec): Finding[] {
         '"image" must be repository:tag or repository@sha256:digest, in lower case, without scheme and white space',
       value: spec.reference,
       fix: 'set one such as registry.example.com/team/llm:1.0',
-    }),
-  ];
-}
-
-/** Pods of one rollout may run different images, and no rollback brings the old one back. */
-function movable({ engine, version }: ImageSpec, reference: string, path: string): Finding[] {
-  if (!isMovable(reference)) {
-    return [];
-  }
-  const unknown =
-    engine && version === undefined ? `, and its release of ${engine.name} is unknown` : '';
-  return [
-    violation(IMAGE_TAG, path, {
-      problem: `the image has no fixed tag, so pods may run different images${unknown}`,
-      value: reference,
-      fix: `set a tag such as :1.0 or a digest${unknown && ', and "version"'}; ignore this for a test`,
     }),
   ];
 }
@@ -271,6 +253,20 @@ function env({ env: variables, path }: DeploymentSpec): Finding[] {
     seen.add(name);
     return [];
   });
+}
+
+function circular({ env: variables, path }: DeploymentSpec): Finding[] {
+  const names = orderEnv(variables).circular;
+  return names.length === 0
+    ? []
+    : [
+        violation(ENV_REFERENCE, path, {
+          problem:
+            'environment variables refer to themselves or to each other, so $(NAME) stays in one of them',
+          value: names,
+          fix: 'write the value instead of one reference; write $$(NAME) for the text $(NAME)',
+        }),
+      ];
 }
 
 function envFrom({ envFrom: sources, path }: DeploymentSpec): Finding[] {

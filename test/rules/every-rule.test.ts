@@ -71,6 +71,7 @@ describe('the rules', () => {
       'COMPAT_REPLICAS',
       'COMPAT_RESTART',
       'COMPAT_ROUTE',
+      'ENV_REFERENCE',
       'IDLE_TRAFFIC',
       'IMAGE_TAG',
       'INSTANCE_TYPE_WHOLE',
