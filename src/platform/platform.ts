@@ -46,7 +46,7 @@ export interface KubernetesPlatformOptions {
   readonly autoscaling?: AutoscalingEngine;
 
   /**
-   * URL of the Prometheus that KEDA queries, as the cluster reaches it. With it an image preset adds
+   * URL of the Prometheus that KEDA queries, as the cluster reaches it. With it an image of a known engine adds
    * its metrics port and a `PodMonitor`, so the cluster needs the definitions of the Prometheus Operator.
    * Violations: `PLATFORM_ADDRESS`.
    * @default - no queries: metrics with a query are errors (`SCALING_ENGINE`)

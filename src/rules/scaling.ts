@@ -233,7 +233,7 @@ function checkMetric(
       violation(SCALING_METRIC, path, {
         problem: spec.image.engine
           ? `${spec.image.engine.name} provides no metric for ${metric.name}`
-          : `metric ${metric.name} needs the image of an engine preset`,
+          : `metric ${metric.name} needs an image of a known engine`,
         fix: 'set the query: ScalingMetric.prometheus(`sum(my_metric{${ScalingMetric.PODS}})`, target)',
       }),
     );
