@@ -22,6 +22,7 @@ export { ComputeSpec } from './deployment/compute';
 export type { ComputeSpecOptions, InstanceTypeOptions, NodeCapacity } from './deployment/compute';
 export { Engine } from './deployment/engine';
 export { Image } from './deployment/image';
+export type { CustomImageOptions } from './deployment/image';
 export { Model } from './deployment/model';
 export type { ModelOptions, OciImageModelOptions } from './deployment/model';
 export { Percent } from './platform/percent';

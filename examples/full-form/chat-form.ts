@@ -133,9 +133,13 @@ export class ChatForm extends InferenceService {
       pod: { serviceAccountName: 'chat', hardened: false, labels: { team: 'chat' } },
     });
 
+    // the pods of an own image get requests when this succeeds
+    const readiness = Probe.fromHttpGet('/health', { port: 8000 });
+
     const burst = this.addDeployment('burst', {
       image: Image.custom('registry.example.com/team/chat', '3.1.0'),
       command: 'python serve.py --port 8000 --grpc-port 8001',
+      readiness,
       queue: rented,
       compute: ComputeSpec.instanceType('ecs.gni3cl.11xlarge', {
         cpu: 20,
@@ -155,6 +159,7 @@ export class ChatForm extends InferenceService {
 
     const idle = this.addDeployment('idle', {
       image: Image.fromUrl('registry.example.com/team/chat:3.1.0'),
+      readiness,
       queue: prepaid,
       compute: ComputeSpec.of({ cpu: 8, memory: Size.gibibytes(32), gpus: 1 }),
       replicas: 2,

@@ -6,6 +6,7 @@ import {
   LoadBalancer,
   Model,
   Port,
+  Probe,
   PrivateNetwork,
   Queue,
   Subnet,
@@ -35,12 +36,14 @@ export class EmbedForm extends InferenceService {
       loadBalancer: LoadBalancer.clb({ algorithm: ClbAlgorithm.WEIGHTED_ROUND_ROBIN }),
     });
 
+    const readiness = Probe.fromHttpGet('/health', { port: 8080 });
     const image = Image.custom('registry.example.com/team/embed', '2.3.0');
     const compute = ComputeSpec.of({ cpu: 8, memory: Size.gibibytes(32), gpus: 1 });
     const queue = Queue.named('embed', { zones: ['cn-beijing-b'] });
 
     this.addDeployment('a10', {
       image,
+      readiness,
       compute,
       queue,
       model: Model.fromRepository('bge-m3', '2'),
@@ -55,6 +58,7 @@ export class EmbedForm extends InferenceService {
     // gets none of the service's traffic, and has its own address
     this.addDeployment('debug', {
       image,
+      readiness,
       compute,
       queue,
       acceptTraffic: false,

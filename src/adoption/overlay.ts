@@ -1,6 +1,6 @@
 import { classifyManifests } from './classify';
 import { planCompute } from '../plan/compute';
-import { planProbe } from '../plan/probe';
+import { ProbePlan, planProbe } from '../plan/probe';
 import { planRollingUpdate } from '../plan/rolling-update';
 import { listOf } from '../private/copy';
 import { omitUndefined } from '../private/omit-undefined';
@@ -134,9 +134,9 @@ function overlayContainer(running: any, overlay: OverlaySpec): object {
       command: overlay.command && [...overlay.command],
       args: overlay.args && [...overlay.args],
       resources: compute && resources(compute),
-      livenessProbe: overlay.liveness && planProbe(overlay.liveness),
-      readinessProbe: overlay.readiness && planProbe(overlay.readiness),
-      startupProbe: overlay.startup && planProbe(overlay.startup),
+      livenessProbe: probe(overlay.liveness, running.livenessProbe),
+      readinessProbe: probe(overlay.readiness, running.readinessProbe),
+      startupProbe: probe(overlay.startup, running.startupProbe),
     }),
     ...unlessNone('env', running.env, byName(listOf(running.env), env ?? [])),
     ...unlessNone(
@@ -145,6 +145,11 @@ function overlayContainer(running: any, overlay: OverlaySpec): object {
       byKey('mountPath', listOf(running.volumeMounts), mounts),
     ),
   };
+}
+
+/** A probe without a port has that of the manifest's probe. */
+function probe(spec: ProbeSpec | undefined, running: any): ProbePlan | undefined {
+  return spec && planProbe(spec, { tcpSocket: running?.httpGet ?? running?.tcpSocket });
 }
 
 /** Requests equal limits; another extended resource in the manifest is another device. */

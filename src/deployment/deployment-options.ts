@@ -39,8 +39,8 @@ export interface DeploymentOptions {
   readonly resourceName?: string;
 
   /**
-   * Image of the inference container. A preset also sets probes, metrics and arguments. Violations:
-   * `IMAGE_REFERENCE`.
+   * Image of the inference container. A preset, or an own image with `engine`, also sets probes, metrics
+   * and arguments. Violations: `IMAGE_REFERENCE`, `IMAGE_TAG`.
    */
   readonly image: Image;
 
@@ -85,8 +85,9 @@ export interface DeploymentOptions {
   readonly args?: string[];
 
   /**
-   * Environment variables with literal values. A name matches `[A-Za-z_][A-Za-z0-9_]*`. Violations:
-   * `ENV_KEY`.
+   * Environment variables with literal values. A name matches `[A-Za-z_][A-Za-z0-9_]*`. `$(NAME)` in a
+   * value is replaced by another variable of `env` or `envValues`, in any order. Violations: `ENV_KEY`,
+   * `ENV_REFERENCE`.
    * @default - only the variables of the image and of its preset
    */
   readonly env?: { readonly [name: string]: string };
@@ -110,15 +111,15 @@ export interface DeploymentOptions {
    * Health check that restarts the container if it fails. Set `startup` too. Otherwise Kubernetes
    * restarts a container forever that loads its model for longer than this probe allows
    * (`PROBE_STARTUP_BUDGET`). Violations: `PROBE_TARGET`, `PROBE_TIMES`.
-   * @default - the probe of the image preset; without a preset Kubernetes restarts a container only
-   * when its process ends
+   * @default - the probe of the image's engine, which allows five minutes without a response; without an
+   * engine Kubernetes restarts a container only when its process ends
    */
   readonly liveness?: Probe;
 
   /**
-   * Health check that decides whether a pod receives requests. Violations: `PROBE_TARGET`,
-   * `PROBE_TIMES`.
-   * @default - the probe of the image preset; without a preset a pod receives requests as soon as
+   * Health check that decides whether a pod receives requests. An own probe keeps the values of the
+   * engine's probe that it does not set. Violations: `PROBE_TARGET`, `PROBE_TIMES`, `PROBE_READINESS`.
+   * @default - the probe of the image's engine; without an engine a pod receives requests as soon as
    * its container runs
    */
   readonly readiness?: Probe;
@@ -127,7 +128,7 @@ export interface DeploymentOptions {
    * Health check that delays the other probes until it succeeds. It must leave enough time to load
    * the model. The default of `progressDeadline` includes this time. Violations: `PROBE_TARGET`,
    * `PROBE_TIMES`, `PROBE_STARTUP_BUDGET`.
-   * @default - the probe of the image preset, which allows 30 minutes; without a preset the other
+   * @default - the probe of the image's engine, which allows 30 minutes; without an engine the other
    * probes begin at once
    */
   readonly startup?: Probe;

@@ -3,15 +3,20 @@ import { EngineListens, EngineSpec } from '../spec/engine';
 
 const unprefixed = (version: string) => version.replace(/^v/, '');
 
+/** Health checks that reach no further than the server answer within this time, in seconds. */
+const SHALLOW_CHECK = 5;
+
 /**
- * vLLM: the image's entrypoint is the API server, which listens on 8000 by default.
- * (vllm-project/vllm: docker/Dockerfile, vllm/entrypoints/openai, vllm/v1/metrics/loggers.py)
+ * vLLM: the image's entrypoint is the API server, which listens on 8000 by default. `/health` and
+ * `/ping` are one check: 503 only if the engine process is dead, 200 however busy it is.
+ * (vllm-project/vllm, releases to 0.33: docker/Dockerfile, vllm/entrypoints/openai,
+ * vllm/v1/metrics/loggers.py, vllm/entrypoints/serve/instrumentator/health.py)
  */
 const VLLM: EngineSpec = {
   name: 'vLLM',
   image: (version) => `vllm/vllm-openai:v${unprefixed(version)}`,
   listen: 8000,
-  health: { ready: '/health', live: '/health' },
+  health: { ready: '/health', live: '/health', timeout: SHALLOW_CHECK },
   metrics: {
     path: '/metrics',
     waiting: 'vllm:num_requests_waiting',
@@ -25,6 +30,15 @@ const VLLM: EngineSpec = {
 };
 
 /**
+ * SGLang's `/health` generates a token unless `SGLANG_ENABLE_HEALTH_ENDPOINT_GENERATION` is off. It
+ * waits 20 s (`SGLANG_HEALTH_CHECK_TIMEOUT`) for any output of the engine, which a batch of long
+ * prompts exceeds (sgl-project/sglang#22511, with 0.5.10). `/ping` always responds 200, but with
+ * `--api-key` only `/health…` and `/metrics…` are open, so that the check keeps `/health`.
+ * (sgl-project/sglang, 0.4 and 0.5: python/sglang/srt/entrypoints/http_server.py, add_api_key_middleware)
+ */
+const GENERATING_CHECK = 25;
+
+/**
  * SGLang: its default port 30000 is no legal listen port, because the console form reserves node
  * ports. Without arguments it listens on localhost and serves no metrics.
  * (sgl-project/sglang: python/sglang/srt/server_args.py, docs/references/production_metrics)
@@ -33,7 +47,7 @@ const SGLANG: EngineSpec = {
   name: 'SGLang',
   image: (version) => `lmsysorg/sglang:v${unprefixed(version)}`,
   listen: 8000,
-  health: { ready: '/health', live: '/health' },
+  health: { ready: '/health', live: '/health', timeout: GENERATING_CHECK },
   metrics: {
     path: '/metrics',
     waiting: 'sglang:num_queue_reqs',
@@ -66,6 +80,8 @@ function tritonPorts({ http, grpc, metrics }: EngineListens): string[] {
 
 /**
  * Triton: the image's entrypoint runs its arguments as a command; gRPC and metrics have own ports.
+ * `/v2/health/live` does not depend on models, and `/v2/health/ready` fails while one loads
+ * (triton-inference-server/server#7014, with 23.11).
  * (triton-inference-server/server: docs/user_guide/metrics.md, docs/protocol)
  */
 const TRITON: EngineSpec = {
@@ -76,7 +92,7 @@ const TRITON: EngineSpec = {
   },
   listen: 8000,
   grpc: 8001,
-  health: { ready: '/v2/health/ready', live: '/v2/health/live' },
+  health: { ready: '/v2/health/ready', live: '/v2/health/live', timeout: SHALLOW_CHECK },
   metrics: {
     path: '/metrics',
     port: 8002,
@@ -92,14 +108,16 @@ const TRITON: EngineSpec = {
 };
 
 /**
- * TGI: the launcher reads its port from the environment, and the image sets 80.
- * (huggingface/text-generation-inference: Dockerfile, docs/source/reference/metrics.md)
+ * TGI: the launcher reads its port from the environment, and the image sets 80. `/health` asks every
+ * shard for memory of its device past the queue of requests; a shard responds between two batches.
+ * (huggingface/text-generation-inference, 3.3: Dockerfile, docs/source/reference/metrics.md,
+ * backends/v3/src/backend.rs)
  */
 const TGI: EngineSpec = {
   name: 'TGI',
   image: (version) => `ghcr.io/huggingface/text-generation-inference:${unprefixed(version)}`,
   listen: 80,
-  health: { ready: '/health', live: '/health' },
+  health: { ready: '/health', live: '/health', timeout: SHALLOW_CHECK },
   metrics: {
     path: '/metrics',
     waiting: 'tgi_queue_size',

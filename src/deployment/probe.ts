@@ -2,7 +2,10 @@ import { Duration } from 'cdk8s';
 import { checkInput } from '../private/input';
 import { ProbeSpec } from '../spec/probe';
 
-/** Times and threshold of a probe. The manifest sets all of them explicitly. */
+/**
+ * Times and threshold of a probe. The manifest sets all of them explicitly. If the image has a known
+ * engine, values that you omit are those of the engine's probe.
+ */
 export interface ProbeOptions {
   /**
    * Delay between the container's start and the first check: whole seconds, 0 or more. Violations:
@@ -14,28 +17,32 @@ export interface ProbeOptions {
   /**
    * Time after which a check without a result fails: whole seconds, 1 or more. Violations:
    * `PROBE_TIMES`.
-   * @default Duration.seconds(1)
+   * @default Duration.seconds(1); with a known engine 5 seconds or more
    */
   readonly timeout?: Duration;
 
   /**
    * Interval between checks: whole seconds, 1 or more. Violations: `PROBE_TIMES`.
-   * @default Duration.seconds(10)
+   * @default Duration.seconds(10); with a known engine 30 seconds for `liveness`
    */
   readonly period?: Duration;
 
   /**
    * Consecutive failures after which the container is unhealthy: a whole number of at least 1. One
    * success always makes it healthy. Violations: `PROBE_TIMES`.
-   * @default 3
+   * @default 3; with a known engine 10 for `liveness`, and 180 for `startup`
    */
   readonly failureThreshold?: number;
 }
 
 /** A TCP check. */
 export interface TcpSocketProbeOptions extends ProbeOptions {
-  /** Port number (1–65535), or the name of a declared port. Violations: `PROBE_TARGET`. */
-  readonly port: number | string;
+  /**
+   * Port number (1–65535), or the name of a declared port. Violations: `PROBE_TARGET`.
+   * @default - the port that the engine of the image listens on; for an adopted deployment the port of
+   * the probe in the manifests. Any other image needs a port
+   */
+  readonly port?: number | string;
 }
 
 /** The protocol of an HTTP check. */
@@ -76,7 +83,7 @@ export class Probe {
    * @param path path of the request, beginning with `/`
    * @param options port, scheme, headers and times
    */
-  public static fromHttpGet(path: string, options: HttpGetProbeOptions): Probe {
+  public static fromHttpGet(path: string, options: HttpGetProbeOptions = {}): Probe {
     const { port, scheme = ProbeScheme.HTTP } = options;
     const headers = Object.entries(options.headers ?? {});
     return new Probe(
@@ -99,7 +106,7 @@ export class Probe {
    *
    * @param options port and times
    */
-  public static fromTcpSocket(options: TcpSocketProbeOptions): Probe {
+  public static fromTcpSocket(options: TcpSocketProbeOptions = {}): Probe {
     return new Probe({ tcpSocket: { port: options.port } }, options);
   }
 
@@ -145,7 +152,7 @@ export class Probe {
     return this.check.httpGet?.scheme;
   }
 
-  /** Number or name of the port, as a string; undefined for a command. */
+  /** Number or name of the port, as a string; undefined if it is not set, and for a command. */
   public get port(): string | undefined {
     const { port } = this.check.httpGet ?? this.check.tcpSocket ?? {};
     return port === undefined ? undefined : `${port}`;

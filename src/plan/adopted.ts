@@ -3,6 +3,7 @@ import { adoptedServicePorts } from './adopted-ports';
 import { PlannedAutoscaler, planAutoscaler } from './autoscaler';
 import { ComputePlan } from './compute';
 import { Inherited, PlannedDeployment, planSurroundings } from './deployment';
+import { planEngineMetrics } from './engine-metrics';
 import { planPlacement } from './placement';
 import { containerPorts, planServicePorts } from './port';
 import { presetPorts } from './preset';
@@ -76,6 +77,7 @@ export function planAdopted(
       compute: computeOf(container.resources ?? {}),
       autoscaler: autoscaler && inPlaceOf(autoscaler, roles.autoscalers),
       progressDeadlineSeconds: workload.progressDeadlineSeconds,
+      engineMetrics: planEngineMetrics(ports, spec.image.engine),
     }),
     ...planSurroundings(spec, inherited, openPorts(spec, inherited)),
   };

@@ -1,6 +1,7 @@
 import { AdoptedPlan } from './adopted-objects';
 import { AutoscalerPlan, PlannedAutoscaler, planAutoscaler } from './autoscaler';
 import { ComputePlan, planCompute } from './compute';
+import { EngineMetricsPlan, planEngineMetrics, scrapedPorts } from './engine-metrics';
 import { LoadBalancerPlan, PlannedLoadBalancer, planLoadBalancer } from './load-balancer';
 import { ModelPlan, planModel } from './model';
 import { MonitorPlan, planMonitor } from './monitor';
@@ -9,8 +10,9 @@ import { IngressPlan, planIngress } from './network-access';
 import { PlacementPlan, planPlacement } from './placement';
 import { PlannedPlatform } from './platform';
 import { PortPlan, ServicePortPlan, containerPorts, planPort, planServicePorts } from './port';
-import { engineListens, planEntry, planEnv, presetPorts, presetProbe } from './preset';
-import { ProbePlan, planProbe } from './probe';
+import { engineListens, planEntry, planEnv, planImage, presetPorts } from './preset';
+import { ProbeName, presetProbe } from './preset-probe';
+import { ProbePlan, planOptionalProbe } from './probe';
 import { QueuePlan, planQueue } from './queue';
 import {
   RollingUpdatePlan,
@@ -172,6 +174,11 @@ export interface PlannedDeployment extends DeploymentPlan {
    * @default - none: there is no metrics port
    */
   readonly monitor?: MonitorPlan;
+  /**
+   * Where its pods serve the metrics of their engine, declared or not.
+   * @default - not known
+   */
+  readonly engineMetrics?: EngineMetricsPlan;
   readonly autoscaler?: PlannedAutoscaler;
   /** Settings of the pod as Kubernetes JSON. */
   readonly pod: PodSettings;
@@ -203,13 +210,16 @@ export function planDeployment(spec: DeploymentSpec, inherited: Inherited): Plan
   const namespace = queue?.namespace ?? inherited.namespace;
   const kind = spec.loadBalancer?.kind ?? inherited.loadBalancer;
   const own = spec.ports.map((port) => planPort(port, kind));
-  const ports =
+  const declared =
     inherited.ports.length + own.length > 0
       ? [...inherited.ports, ...own]
       : presetPorts(spec.image.engine, platform, inherited.loadBalancer ?? kind);
+  const ports = [...declared, ...scrapedPorts(declared, spec, platform)];
   const listens = engineListens(ports, spec.image.engine);
   const listen = listens.http;
-  const startup = spec.startup ? planProbe(spec.startup) : presetProbe('startup', spec, listen);
+  const probe = (name: ProbeName) =>
+    planOptionalProbe(spec[name], presetProbe(name, spec.image.engine, listen));
+  const startup = probe('startup');
   const autoscaler =
     spec.autoscalers[0] && planAutoscaler(spec.autoscalers[0], spec, namespace, platform);
   const replicas = spec.replicas ?? (autoscaler ? undefined : 1);
@@ -228,7 +238,7 @@ export function planDeployment(spec: DeploymentSpec, inherited: Inherited): Plan
     name: spec.name,
     serviceName: spec.name,
     displayName: spec.displayName ?? spec.id,
-    image: spec.image.reference ?? '',
+    image: planImage(spec.image, platform),
     imagePullSecrets: [...spec.imagePullSecrets],
     env: planEnv(spec, listen, model),
     envFrom: [...spec.envFrom],
@@ -250,10 +260,8 @@ export function planDeployment(spec: DeploymentSpec, inherited: Inherited): Plan
       description: spec.description,
       engine: spec.image.engine?.name,
       model,
-      liveness: spec.liveness ? planProbe(spec.liveness) : presetProbe('liveness', spec, listen),
-      readiness: spec.readiness
-        ? planProbe(spec.readiness)
-        : presetProbe('readiness', spec, listen),
+      liveness: probe('liveness'),
+      readiness: probe('readiness'),
       startup,
       compute: spec.compute && planCompute(spec.compute),
       queue,
@@ -261,6 +269,7 @@ export function planDeployment(spec: DeploymentSpec, inherited: Inherited): Plan
       progressDeadlineSeconds:
         spec.progressDeadline ?? progressDeadline(startup, minReadySeconds, shutdown.graceSeconds),
       monitor: planMonitor(ports, platform),
+      engineMetrics: planEngineMetrics(ports, spec.image.engine),
       autoscaler,
     }),
     ...planSurroundings(spec, inherited, ports, queue),

@@ -6,7 +6,7 @@ import { SplitBackend } from './split-support';
 import { PlannedTraffic, SplitMode, planTraffic, resolveSplit, splitBackendOf } from './traffic';
 import { MAX_NAME, fitName } from '../private/names';
 import { omitUndefined } from '../private/omit-undefined';
-import { covers } from '../private/paths';
+import { covers, isSamePath } from '../private/paths';
 import { ACCEPT_TRAFFIC_LABEL, DEPLOYMENT_LABEL, SERVICE_LABEL } from '../private/vocabulary';
 import { AlgorithmName, LoadBalancerKind } from '../spec/load-balancer';
 import { PortPurpose } from '../spec/port';
@@ -97,7 +97,7 @@ export function serviceFrontend(
     ports,
     convertedPorts,
     traffic,
-    exposedMetrics: exposedMetrics(ports, allPorts),
+    exposedMetrics: exposedMetrics(ports, allPorts, deployments, loadBalancer.kind),
     sharedService:
       traffic.mode === SplitMode.INSTANCE_COUNT
         ? sharedService(
@@ -137,7 +137,7 @@ export function ownFrontend(
       convertedPorts,
       // `acceptTraffic` is a switch of the service's load balancer alone
       traffic: planTraffic([{ ...deployment, acceptTraffic: true }], split, platform, loadBalancer),
-      exposedMetrics: exposedMetrics(ports, deployment.ports),
+      exposedMetrics: exposedMetrics(ports, deployment.ports, [deployment], loadBalancer.kind),
       sharedService:
         loadBalancer.kind === LoadBalancerKind.CLB
           ? sharedService(
@@ -185,20 +185,38 @@ function sharedService(
   });
 }
 
-/** The routed port has the same listen port as the scraped one and covers its path; a CLB knows no paths. */
+/**
+ * A routed port has the same listen port as the metrics and covers their path; a CLB knows no paths. A
+ * gateway leaves a path open that a port declares itself. Engines serve no metrics by gRPC.
+ */
 function exposedMetrics(
   routed: readonly PortPlan[],
   all: readonly PortPlan[],
+  deployments: readonly PlannedDeployment[],
+  kind: LoadBalancerKind,
 ): ExposedMetricsPlan[] {
-  const scraped = all.filter(({ purpose }) => purpose === PortPurpose.METRICS);
-  const byExpose = [...new Set(routed.map(({ expose }) => expose))];
-  return byExpose.flatMap((port) =>
-    scraped
-      .filter(({ listen, path }) =>
-        routed.some(
-          (open) => open.expose === port && open.listen === listen && covers(open.path, path),
-        ),
-      )
-      .map(({ path }) => ({ port, path })),
-  );
+  const everyPath = kind === LoadBalancerKind.CLB;
+  const byHttp = routed.filter(({ purpose }) => purpose !== PortPurpose.GRPC);
+  const sources = [
+    ...all
+      .filter(({ purpose }) => purpose === PortPurpose.METRICS)
+      .map((source) => ({ ...source, open: routed })),
+    ...deployments.flatMap(({ engineMetrics }) =>
+      engineMetrics ? [{ ...engineMetrics, open: byHttp }] : [],
+    ),
+  ];
+  return [...new Set(routed.map(({ expose }) => expose))].flatMap((port) => {
+    const paths = sources
+      .filter(({ listen, path, open }) => {
+        const sharing = open.filter(({ expose }) => expose === port);
+        return (
+          sharing.some(
+            (each) => each.listen === listen && (everyPath || covers(each.path, path)),
+          ) &&
+          (everyPath || !sharing.some((each) => isSamePath(each.path, path)))
+        );
+      })
+      .map(({ path }) => path);
+    return [...new Set(paths)].map((path) => ({ port, path }));
+  });
 }

@@ -77,6 +77,24 @@ function planMetric(
   return { name, ...(query !== undefined && { query }), target, restricted: true };
 }
 
+/** The quantities that engines report themselves. */
+const ENGINE_METRICS: Partial<Record<MetricKind, 'waiting' | 'running' | 'finished'>> = {
+  [MetricKind.QUEUE_LENGTH]: 'waiting',
+  [MetricKind.IN_FLIGHT_REQUESTS]: 'running',
+  [MetricKind.REQUESTS_PER_SECOND]: 'finished',
+};
+
+/** The engine's name of a metric; `undefined` if it has none, or another exporter reports the quantity. */
+function engineMetric(kind: MetricKind, engine: EngineSpec | undefined): string | undefined {
+  const measured = ENGINE_METRICS[kind];
+  return measured && engine?.metrics[measured];
+}
+
+/** Whether Prometheus has to scrape the engine for a metric. @internal */
+export function isMeasuredByEngine(kind: MetricKind, engine: EngineSpec | undefined): boolean {
+  return engineMetric(kind, engine) !== undefined;
+}
+
 /** `undefined` if the engine has no such metric: a rule reports it. */
 function knownQuery(
   kind: MetricKind,
@@ -84,19 +102,18 @@ function knownQuery(
   engine: EngineSpec | undefined,
   gpus: number | undefined,
 ): string | undefined {
-  switch (kind) {
-    case 'gpu':
-      // summed over a pod's GPUs and divided again, so that the value per replica stays a percentage
-      return `sum(DCGM_FI_DEV_GPU_UTIL{${pods}}) / ${gpus ?? 1}`;
-    case 'queue-length':
-      return engine?.metrics.waiting && `sum(${engine.metrics.waiting}{${pods}})`;
-    case 'in-flight-requests':
-      return engine?.metrics.running && `sum(${engine.metrics.running}{${pods}})`;
-    default:
-      return (
-        engine?.metrics.finished && `sum(rate(${engine.metrics.finished}{${pods}}[${RATE_WINDOW}]))`
-      );
+  if (kind === MetricKind.GPU) {
+    // summed over a pod's GPUs and divided again, so that the value per replica stays a percentage
+    return `sum(DCGM_FI_DEV_GPU_UTIL{${pods}}) / ${gpus ?? 1}`;
   }
+  const name = engineMetric(kind, engine);
+  if (name === undefined) {
+    return undefined;
+  }
+  const selector = `${name}{${pods}}`;
+  return kind === MetricKind.REQUESTS_PER_SECOND
+    ? `sum(rate(${selector}[${RATE_WINDOW}]))`
+    : `sum(${selector})`;
 }
 
 /** Longest ReplicaSet part of a pod name; what is longer is cut before the random end is added. */

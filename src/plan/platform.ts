@@ -119,6 +119,11 @@ export interface PlannedPlatform extends PlatformPlan {
    * @default - none: a plain Kubernetes cluster
    */
   readonly cloud?: CloudPlan;
+  /**
+   * Registry and path of the mirror that has the public images of engines.
+   * @default - none: they come from their own registries
+   */
+  readonly imageRegistry?: string;
   /** Annotations that give a load balancer a private or a public address. */
   readonly addressAnnotations: AddressAnnotationsPlan;
 }
@@ -165,6 +170,7 @@ export function planPlatform(spec: PlatformSpec = {}, home: TargetKind = 'chart'
     },
     ...(spec.cloud && { cloud: planCloud(spec.cloud, spec.gateway, home) }),
     ...(spec.prometheus !== undefined && { prometheus: spec.prometheus }),
+    ...(spec.imageRegistry !== undefined && { imageRegistry: spec.imageRegistry }),
     addressAnnotations: {
       private: { ...spec.privateAddressAnnotations },
       public: { ...spec.publicAddressAnnotations },

@@ -1,16 +1,22 @@
+import { orderEnv } from './environment';
 import { ModelPlan } from './model';
 import { PlannedPlatform } from './platform';
 import { PortPlan, planPort } from './port';
-import { ProbePlan, planProbe } from './probe';
+import { mirrored } from '../private/image-reference';
 import { omitUndefined } from '../private/omit-undefined';
 import { isUnresolved } from '../private/unresolved';
-import { DeploymentSpec } from '../spec/deployment';
+import { DeploymentSpec, ImageSpec } from '../spec/deployment';
 import { EngineListens, EngineSpec } from '../spec/engine';
 import { LoadBalancerKind } from '../spec/load-balancer';
 import { EnvVariable } from '../spec/pod';
 import { PortPurpose } from '../spec/port';
 
 // The defaults of the image of an inference engine.
+
+/** Whether the cluster has a Prometheus, and so the definition of a `PodMonitor`. @internal */
+export function isMonitored({ prometheus, monitorLabels }: PlannedPlatform): boolean {
+  return prometheus !== undefined || Object.keys(monitorLabels).length > 0;
+}
 
 /**
  * The ports an engine brings when none is declared; the metrics port only where the platform names
@@ -27,14 +33,12 @@ export function presetPorts(
     return [];
   }
   const { listen, metrics } = engine;
-  const monitored =
-    platform.prometheus !== undefined || Object.keys(platform.monitorLabels).length > 0;
   return [
     planPort(
       { purpose: kind === LoadBalancerKind.CLB ? PortPurpose.HTTP : PortPurpose.HTTP1, listen },
       kind,
     ),
-    ...(monitored
+    ...(isMonitored(platform)
       ? [
           planPort(
             { purpose: PortPurpose.METRICS, listen: metrics.port ?? listen, path: metrics.path },
@@ -47,6 +51,14 @@ export function presetPorts(
 
 const SPEAKS_HTTP = new Set([PortPurpose.HTTP1, PortPurpose.HTTP]);
 const SPEAKS_GRPC = new Set([PortPurpose.GRPC, PortPurpose.RPC]);
+
+/** The image that nodes pull: that of an engine from the mirror of the platform, if there is one. @internal */
+export function planImage(
+  { reference = '', published }: ImageSpec,
+  { imageRegistry }: PlannedPlatform,
+): string {
+  return published && imageRegistry !== undefined ? mirrored(reference, imageRegistry) : reference;
+}
 
 /**
  * The ports that an engine is configured to serve on: HTTP on the first routed one for HTTP. Where there is none,
@@ -116,32 +128,5 @@ export function planEnv(
   };
   const own = new Set(spec.env.map(({ name }) => name));
   const brought = Object.entries(preset).filter(([name]) => !own.has(name));
-  return [...brought.map(([name, value]) => ({ name, value })), ...spec.env];
-}
-
-/** Loading hundreds of gigabytes of weights takes up to half an hour: 180 × 10 s. */
-const PRESET_STARTUP_FAILURES = 180;
-/** A busy engine is late to respond to its health check. */
-const PRESET_TIMEOUT = 5;
-
-/**
- * The probe that an engine's preset adds for the fields that the user omits.
- *
- * @internal
- */
-export function presetProbe(
-  probe: 'liveness' | 'readiness' | 'startup',
-  spec: { readonly image: { readonly engine?: EngineSpec } },
-  listen: number,
-): ProbePlan | undefined {
-  const { engine } = spec.image;
-  if (!engine) {
-    return undefined;
-  }
-  const path = probe === 'liveness' ? engine.health.live : engine.health.ready;
-  return planProbe({
-    httpGet: { path, port: listen, scheme: 'HTTP' },
-    timeout: PRESET_TIMEOUT,
-    ...(probe === 'startup' && { failureThreshold: PRESET_STARTUP_FAILURES }),
-  });
+  return orderEnv([...brought.map(([name, value]) => ({ name, value })), ...spec.env]).variables;
 }

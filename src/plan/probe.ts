@@ -30,19 +30,34 @@ export interface ProbePlan {
   readonly failureThreshold: number;
 }
 
-/** @internal */
-export function planProbe(spec: ProbeSpec): ProbePlan {
+/**
+ * A probe with every default filled in. A preset's probe has the values that the user omits: the port
+ * and the times for every check, and for an HTTP check the rest of the request.
+ *
+ * @internal
+ */
+export function planProbe(spec: ProbeSpec, preset: ProbeSpec = {}): ProbePlan {
+  const port = preset.httpGet?.port ?? preset.tcpSocket?.port;
   const { httpGet, tcpSocket, exec } = spec;
+  const own = httpGet ?? tcpSocket ?? exec;
   return omitUndefined({
-    httpGet,
-    tcpSocket,
+    httpGet: own ? httpGet && { ...httpGet, port: httpGet.port ?? port } : preset.httpGet,
+    tcpSocket: tcpSocket && { port: tcpSocket.port ?? port },
     exec,
-    initialDelaySeconds: spec.initialDelay ?? 1,
-    timeoutSeconds: spec.timeout ?? 1,
-    periodSeconds: spec.period ?? 10,
+    initialDelaySeconds: spec.initialDelay ?? preset.initialDelay ?? 1,
+    timeoutSeconds: spec.timeout ?? preset.timeout ?? 1,
+    periodSeconds: spec.period ?? preset.period ?? 10,
     successThreshold: 1,
-    failureThreshold: spec.failureThreshold ?? 3,
+    failureThreshold: spec.failureThreshold ?? preset.failureThreshold ?? 3,
   });
+}
+
+/** The user's probe, else the preset's. @internal */
+export function planOptionalProbe(
+  spec: ProbeSpec | undefined,
+  preset: ProbeSpec | undefined,
+): ProbePlan | undefined {
+  return spec || preset ? planProbe(spec ?? {}, preset) : undefined;
 }
 
 /** How long a container may take to start before its startup probe gives up, in seconds. @internal */

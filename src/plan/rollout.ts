@@ -19,7 +19,10 @@ export enum RolloutOutcome {
 export interface RolloutPlan {
   /** The replica count when it begins. */
   readonly instances: number;
-  /** Fewest pods that serve while it runs. */
+  /**
+   * Fewest pods that serve while it runs. It is 0 without a readiness probe, a startup probe and
+   * `minReady`: Kubernetes then stops the old pods before the new ones have loaded the model.
+   */
   readonly fewestServing: number;
   /** Most pods that exist while it runs, without those that drain. */
   readonly mostPresent: number;
@@ -104,7 +107,7 @@ export function planRollout(
   const outcome = outcomeOf(missing, room);
   return {
     instances,
-    fewestServing: instances - missing,
+    fewestServing: knowsServing(deployment) ? instances - missing : 0,
     mostPresent: instances + added,
     maxTerminating: leaving,
     needed: times(need, instances + (missing === 0 ? 1 : 0)),
@@ -118,6 +121,11 @@ export function planRollout(
   function count(other: PlannedDeployment): number | undefined {
     return other.path === deployment.path ? instances : instancesOf(other, others);
   }
+}
+
+/** Whether Kubernetes distinguishes a pod that serves from one whose process has only started. */
+function knowsServing({ readiness, startup, minReadySeconds }: PlannedDeployment): boolean {
+  return readiness !== undefined || startup !== undefined || minReadySeconds > 0;
 }
 
 function isPercentage(value: number): boolean {

@@ -56,12 +56,24 @@ export interface KubernetesPlatformOptions {
   readonly autoscaling?: AutoscalingEngine;
 
   /**
-   * URL of the Prometheus that KEDA queries, as the cluster reaches it. With it an image preset adds
+   * URL of the Prometheus that KEDA queries, as the cluster reaches it. With it an image of a known engine adds
    * its metrics port and a `PodMonitor`, so the cluster needs the definitions of the Prometheus Operator.
    * Violations: `PLATFORM_ADDRESS`.
    * @default - no queries: metrics with a query are errors (`SCALING_ENGINE`)
    */
   readonly prometheus?: string;
+
+  /**
+   * Mirror of the registries that the images of `Image.preset` come from: a registry with an optional
+   * path, such as 'registry.corp.example/hub'. It replaces the registry, and the path stays:
+   * `vllm/vllm-openai` of docker.io becomes `registry.corp.example/hub/vllm/vllm-openai`,
+   * `nvcr.io/nvidia/tritonserver` becomes `registry.corp.example/hub/nvidia/tritonserver`, and
+   * `ghcr.io/huggingface/text-generation-inference` becomes
+   * `registry.corp.example/hub/huggingface/text-generation-inference`. Images of your own stay as they
+   * are. Violations: `PLATFORM_ADDRESS`.
+   * @default - the registries of the engines
+   */
+  readonly imageRegistry?: string;
 
   /**
    * Annotations that give a load balancer a private address in this cluster, such as

@@ -16,6 +16,10 @@ const IMAGE = new RegExp(
   `^(?:${HOST.source})?${PATH_PART.source}(?:/${PATH_PART.source})*(?::\\w[\\w.-]{0,127})?(?:@sha256:[0-9a-f]{64}|@sha512:[0-9a-f]{128})?$`,
 );
 
+const REGISTRY = new RegExp(
+  `^(?=localhost|[^/]*[.:])${HOST.source.slice(0, -2)}(?:/${PATH_PART.source})*$`,
+);
+
 // A value that is only known later is legal until it is known.
 
 const matches = (value: unknown, pattern: RegExp) =>
@@ -77,6 +81,11 @@ export function isCidr(text: unknown): boolean {
   return (
     (isIPv4(address ?? '') && Number(bits) <= 32) || (isIPv6(address ?? '') && Number(bits) <= 128)
   );
+}
+
+/** A registry and an optional path: without a dot, a port or `localhost` it would be a path of docker.io. @internal */
+export function isRegistry(value: string): boolean {
+  return REGISTRY.test(value);
 }
 
 /** An image reference that a container runtime understands. @internal */

@@ -8,3 +8,8 @@ export function covers(prefix: string, path: string): boolean {
   const base = withoutTrailingSlash(prefix);
   return base === '/' || path === base || path.startsWith(`${base}/`);
 }
+
+/** `/a` and `/a/` are one prefix. @internal */
+export function isSamePath(one: string, other: string): boolean {
+  return withoutTrailingSlash(`${one}`) === withoutTrailingSlash(`${other}`);
+}

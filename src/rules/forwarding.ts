@@ -1,10 +1,11 @@
 import { Finding, violation } from './finding';
-import { PORT_CONFLICT, samePath } from './ports';
+import { PORT_CONFLICT } from './ports';
 import { Subject } from './subject';
 import { Frontend } from '../plan/frontend';
 import { isInCluster } from '../plan/frontend-base';
 import { PortPlan, knows } from '../plan/port';
 import { PlannedService } from '../plan/service';
+import { isSamePath } from '../private/paths';
 import { LoadBalancerKind } from '../spec/load-balancer';
 import { GatewayKind } from '../spec/platform';
 import { PortSpec } from '../spec/port';
@@ -25,7 +26,7 @@ const PORT_INHERIT = FORWARDING.warning(
 );
 const METRICS_EXPOSED = FORWARDING.warning(
   'METRICS_EXPOSED',
-  'a metrics path shares its listen port with a port that a CLB forwards',
+  'a CLB forwards a port on which the container serves metrics, of a Metrics port or of a known engine',
   'ports: [Port.http({ listen: 8000 }), Port.metrics({ listen: 8000 })], loadBalancer: LoadBalancer.clb()',
 );
 const PORT_LISTENER = FORWARDING.error(
@@ -110,7 +111,7 @@ function forwarded(
       .find(
         (each) =>
           each.expose === port.expose &&
-          !(samePath(each.path, port.path) && reported(each) && reported(port)),
+          !(isSamePath(each.path, port.path) && reported(each) && reported(port)),
       );
     return other
       ? [

@@ -13,6 +13,7 @@ import { Finding, Rule } from './finding';
 import { FORWARDING } from './forwarding';
 import { HARDENED_PODS } from './hardened';
 import { IDLE_RESOURCES } from './idle';
+import { IMAGES } from './image';
 import { INSTANCE_WEIGHTS } from './instance-weights';
 import { LOAD_BALANCERS } from './load-balancers';
 import { MACHINES } from './machine';
@@ -66,6 +67,7 @@ export const SUBJECTS: readonly Subject[] = [
   NODE_PORT_RULES,
   CLOUD_VALUES,
   WORKLOADS,
+  IMAGES,
   QUEUES,
   PLACEMENT,
   IDLE_RESOURCES,

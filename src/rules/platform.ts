@@ -3,6 +3,7 @@ import { outside, text } from './limits';
 import { Subject } from './subject';
 import { MINIMUM_VERSIONS } from '../plan/platform';
 import { PlannedService } from '../plan/service';
+import { isRegistry } from '../private/grammar';
 import { isUnresolved } from '../private/unresolved';
 import { atLeast, versionParts } from '../private/version';
 import { AutoscalingKind, GatewayKind, SchedulerKind } from '../spec/platform';
@@ -17,7 +18,7 @@ const PLATFORM_VERSION = PLATFORM.error(
 );
 const PLATFORM_ADDRESS = PLATFORM.error(
   'PLATFORM_ADDRESS',
-  "the platform's Prometheus address is a URL, and its name, gateway class, priority class prefix and region are valid names",
+  "the platform's Prometheus address is a URL, its image registry a host with an optional path, and its name, gateway class, priority class prefix and region are valid names",
   "Platform.kubernetes({ prometheus: 'prometheus:9090' })",
 );
 
@@ -36,6 +37,12 @@ const BOUNDS = {
     property: '"prometheus" of the platform',
     limit: text(/^https?:\/\/[^\s/]+\S*$/, 'an http or https URL'),
     fix: "set the address inside the cluster, such as prometheus: 'http://prometheus.monitoring:9090'",
+  },
+  imageRegistry: {
+    rule: PLATFORM_ADDRESS,
+    property: '"imageRegistry" of the platform',
+    limit: text({ test: isRegistry }, 'a host, with an optional path and without scheme and tag'),
+    fix: "set one such as imageRegistry: 'registry.corp.example/hub'",
   },
   className: {
     rule: PLATFORM_ADDRESS,
@@ -75,7 +82,8 @@ const SCHEDULERS = {
 };
 
 function checkPlatform({ platform, path }: PlannedService): Finding[] {
-  const { kubernetes, gateway, scheduler, autoscaling, prometheus, cloud } = platform;
+  const { kubernetes, gateway, scheduler, autoscaling, prometheus, imageRegistry, cloud } =
+    platform;
   return [
     ...version('Kubernetes', kubernetes, MINIMUM_VERSIONS.kubernetes, path),
     ...version(GATEWAYS[gateway.kind], gateway.version, MINIMUM_VERSIONS[gateway.kind], path),
@@ -100,6 +108,7 @@ function checkPlatform({ platform, path }: PlannedService): Finding[] {
         )),
     ...outside(BOUNDS.name, path, platform.name),
     ...outside(BOUNDS.prometheus, path, prometheus),
+    ...outside(BOUNDS.imageRegistry, path, imageRegistry),
     ...outside(BOUNDS.className, path, gateway.className),
     ...checkPriorityPrefix(path, platform.priorityClassPrefix),
     ...outside(BOUNDS.region, path, cloud?.region),

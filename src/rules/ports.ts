@@ -4,7 +4,7 @@ import { Subject } from './subject';
 import { PlannedDeployment } from '../plan/deployment';
 import { PortPlan, containerPorts, knows, nameOf, planServicePorts } from '../plan/port';
 import { PlannedService } from '../plan/service';
-import { withoutTrailingSlash } from '../private/paths';
+import { isSamePath } from '../private/paths';
 import { isUnresolved } from '../private/unresolved';
 import { DeploymentSpec } from '../spec/deployment';
 import { LoadBalancerKind } from '../spec/load-balancer';
@@ -102,7 +102,7 @@ function checkPorts(spec: ServiceSpec, plan: PlannedService): Finding[] {
     ...spec.ports.flatMap((port) => checkPort(port, kind, path)),
     ...checkPortSet(spec.ports.length, plan.ports, 0, path),
     ...spec.deployments.flatMap((deployment, index) =>
-      checkOwnPorts(deployment, plan.deployments[index], kind),
+      checkOwnPorts(deployment, plan.deployments[index], spec.ports.length, kind),
     ),
   ];
 }
@@ -111,15 +111,17 @@ function checkPorts(spec: ServiceSpec, plan: PlannedService): Finding[] {
 function checkOwnPorts(
   { ports, loadBalancer, path }: DeploymentSpec,
   plan: PlannedDeployment,
+  inherited: number,
   kind: LoadBalancerKind | undefined,
 ): Finding[] {
   if (ports.length === 0) {
     return [];
   }
-  const inherited = plan.ports.length - ports.length;
+  // the port that an autoscaler adds follows the declared ones
+  const declared = plan.ports.slice(0, inherited + ports.length);
   return [
     ...ports.flatMap((port) => checkPort(port, loadBalancer?.kind ?? kind, path)),
-    ...checkPortSet(plan.ports.length, plan.ports, inherited, path),
+    ...checkPortSet(declared.length, declared, inherited, path),
   ];
 }
 
@@ -228,19 +230,13 @@ function count(ports: number, inheritedPorts: number, path: string): Finding[] {
   ];
 }
 
-/** `/a` and `/a/` are one prefix. @internal */
-export function samePath(one: string, other: string): boolean {
-  const [a, b] = [one, other].map((path) => withoutTrailingSlash(String(path)));
-  return a === b;
-}
-
 const isH2 = ({ purpose: p }: PortPlan) => p === PortPurpose.HTTP2 || p === PortPurpose.GRPC;
 
 function conflicts(ports: readonly PortPlan[], from: number, path: string): Finding[] {
   const findings: Finding[] = [];
   ports.forEach((port, index) => {
     for (const other of index < from ? [] : ports.slice(0, index)) {
-      const same = samePath(port.path, other.path);
+      const same = isSamePath(port.path, other.path);
       if (port.listen === other.listen && same) {
         findings.push(
           violation(PORT_CONFLICT, path, {

@@ -25,6 +25,11 @@ const PROBE_TIMES = PROBES.error(
   'times of a probe are whole seconds: initial delay at least 0, timeout and period at least 1; "failureThreshold" is at least 1',
   "readiness: Probe.fromHttpGet('/ready', { port: 8000, failureThreshold: 0 })",
 );
+const PROBE_READINESS = PROBES.warning(
+  'PROBE_READINESS',
+  'a load balancer sends requests to a deployment without a readiness probe',
+  "image: Image.fromUrl('registry.example.com/llm:1.0'), loadBalancer: LoadBalancer.apiGateway()",
+);
 const PROBE_STARTUP_BUDGET = PROBES.warning(
   'PROBE_STARTUP_BUDGET',
   `a liveness probe without a startup probe restarts a pod within ${QUICK_START} s of its start`,
@@ -34,11 +39,52 @@ const PROBE_STARTUP_BUDGET = PROBES.warning(
 function checkProbes(spec: ServiceSpec, plan: PlannedService): Finding[] {
   return plan.deployments.flatMap((deployment, index) => [
     ...(['liveness', 'readiness', 'startup'] as const).flatMap((name) => {
-      const probe = spec.deployments[index][name] && deployment[name];
-      return probe ? checkProbe(name, probe, deployment) : [];
+      const declared = spec.deployments[index];
+      const probe = deployment[name];
+      // the API server took the probes of a manifest; an overlay may have set one without a port
+      if (!probe || !(declared[name] ?? (declared.adopted && withoutPort(probe)))) {
+        return [];
+      }
+      return checkProbe(name, probe, deployment);
     }),
+    ...unready(plan, deployment),
     ...slowStart(spec.deployments[index], deployment),
   ]);
+}
+
+function withoutPort({ httpGet, tcpSocket }: ProbePlan): boolean {
+  const checked = httpGet ?? tcpSocket;
+  return checked !== undefined && checked.port === undefined;
+}
+
+/** Until it has loaded its model, and whenever it does not respond, a pod gets requests all the same. */
+function unready(plan: PlannedService, deployment: PlannedDeployment): Finding[] {
+  const { path, readiness, startup } = deployment;
+  const routed = plan.frontends.some(({ traffic }) =>
+    traffic.shares.some((share) => share.path === path && share.inRoute),
+  );
+  if (readiness || !routed) {
+    return [];
+  }
+  const fix =
+    "add one, such as readiness: Probe.fromHttpGet('/health', { port: 8000 }); ignore this if the container accepts connections only when it can serve";
+  return [
+    violation(
+      PROBE_READINESS,
+      path,
+      startup
+        ? {
+            problem:
+              'after its start a pod gets requests whether it responds or not, because there is no readiness probe',
+            fix,
+          }
+        : {
+            problem:
+              'a pod gets requests before its model is loaded, because there is no readiness probe',
+            fix,
+          },
+    ),
+  ];
 }
 
 function checkProbe(name: string, probe: ProbePlan, deployment: PlannedDeployment): Finding[] {
@@ -115,7 +161,10 @@ function port(name: string, value: unknown, deployment: PlannedDeployment): Find
       { min: 1, max: 65535, required: true },
       {
         problem: `the port of the ${name} probe must be a whole number, 1–65535, or the name of a port`,
-        fix: 'write the port that the container listens on',
+        fix:
+          value === undefined
+            ? 'add port: 8000, the port that the container listens on, or set the engine of the image'
+            : 'write the port that the container listens on',
       },
     );
   }

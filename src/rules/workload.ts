@@ -2,6 +2,7 @@ import { Finding, violation } from './finding';
 import { INT32, above, outside, text, whole } from './limits';
 import { Subject } from './subject';
 import { PlannedDeployment } from '../plan/deployment';
+import { orderEnv } from '../plan/environment';
 import { PlannedService } from '../plan/service';
 import { isImageReference, isObjectName } from '../private/grammar';
 import { isUnresolved } from '../private/unresolved';
@@ -22,7 +23,7 @@ const DEPLOYMENT_REQUIRED = WORKLOADS.error(
 );
 const IMAGE_REFERENCE = WORKLOADS.error(
   'IMAGE_REFERENCE',
-  '"image" is a repository with a tag or digest, or a preset with a version',
+  '"image" is a legal image reference, or a preset with a version',
   "image: Image.preset(Engine.VLLM, 'latest')",
 );
 const IMAGE_PULL_SECRET = WORKLOADS.error(
@@ -39,6 +40,11 @@ const ENV_KEY = WORKLOADS.error(
   'ENV_KEY',
   'the name of an environment variable and the prefix of an "envFrom" source match [A-Za-z_][A-Za-z0-9_]*, and each variable is set once',
   "env: { 'MY-KEY': 'value' }",
+);
+const ENV_REFERENCE = WORKLOADS.warning(
+  'ENV_REFERENCE',
+  'environment variables refer to each other in a circle, so that $(NAME) stays in a value',
+  "env: { A: '$(B)', B: '$(A)' }",
 );
 const COMPUTE_REQUIRED = WORKLOADS.error(
   'COMPUTE_REQUIRED',
@@ -134,6 +140,7 @@ function checkWorkload(spec: DeploymentSpec, plan: PlannedDeployment): Finding[]
     ...command(spec),
     ...args(spec, plan),
     ...env(spec),
+    ...circular(spec),
     ...envFrom(spec),
     ...compute(spec),
     ...replicas(spec),
@@ -150,9 +157,9 @@ function image({ image: spec, path }: DeploymentSpec): Finding[] {
   ) {
     return [
       violation(IMAGE_REFERENCE, path, {
-        problem: `the version of the ${spec.engine.name} preset must begin with a number`,
+        problem: `the version of ${spec.engine.name} must begin with a number`,
         value: spec.version,
-        fix: 'set a release such as 0.8.5, or use Image.custom() or Image.fromUrl() for another tag',
+        fix: 'set a release such as 0.8.5; for another tag use Image.custom(repository, tag, { engine, version })',
       }),
     ];
   }
@@ -246,6 +253,20 @@ function env({ env: variables, path }: DeploymentSpec): Finding[] {
     seen.add(name);
     return [];
   });
+}
+
+function circular({ env: variables, path }: DeploymentSpec): Finding[] {
+  const names = orderEnv(variables).circular;
+  return names.length === 0
+    ? []
+    : [
+        violation(ENV_REFERENCE, path, {
+          problem:
+            'environment variables refer to themselves or to each other, so $(NAME) stays in one of them',
+          value: names,
+          fix: 'write the value instead of one reference; write $$(NAME) for the text $(NAME)',
+        }),
+      ];
 }
 
 function envFrom({ envFrom: sources, path }: DeploymentSpec): Finding[] {

@@ -11,7 +11,9 @@ import { MetricKind, MetricSpec } from '../spec/metric';
  * (`SCALING_METRIC`).
  *
  * Metrics with a query need KEDA, and the address of a Prometheus on the platform
- * (`SCALING_ENGINE`). Their queries count the pods of this deployment only.
+ * (`SCALING_ENGINE`). Their queries count the pods of this deployment only; without a namespace also pods
+ * of that name in other namespaces (`SCALING_NAMESPACE`). A metric of the engine adds its metrics port and a
+ * `PodMonitor`, but not to the pods of adopted manifests (`SCALING_UNSCRAPED`).
  */
 export class ScalingMetric {
   /**
@@ -46,7 +48,7 @@ export class ScalingMetric {
 
   /**
    * Scales by the mean utilization of a pod's GPUs, as NVIDIA's DCGM exporter reports it by pod
-   * (`DCGM_FI_DEV_GPU_UTIL`). The metric suits language models badly: a single request can fill a
+   * (`DCGM_FI_DEV_GPU_UTIL`). The cluster must run the exporter; the library does not check that. The metric suits language models badly: a single request can fill a
    * GPU.
    *
    * @param percent percent, above 0 and at most 100; a plain number is in percent. Violations:
@@ -58,7 +60,7 @@ export class ScalingMetric {
 
   /**
    * Scales by the finished requests per second, which the engine counts over the last minute. Only
-   * with an image preset. Violations: `SCALING_METRIC`.
+   * with a known engine. Violations: `SCALING_METRIC`.
    *
    * @param perInstance requests per second for one replica, above 0
    */
@@ -67,7 +69,7 @@ export class ScalingMetric {
   }
 
   /**
-   * Scales by the requests that the engine works on. Only with an image preset, but not with
+   * Scales by the requests that the engine works on. Only with a known engine, but not with
    * `Engine.TRITON`. Violations: `SCALING_METRIC`.
    *
    * @param perInstance concurrent requests for one replica, above 0
@@ -77,7 +79,7 @@ export class ScalingMetric {
   }
 
   /**
-   * Scales by the requests that wait in the engine. Only with an image preset. Violations:
+   * Scales by the requests that wait in the engine. Only with a known engine. Violations:
    * `SCALING_METRIC`.
    *
    * @example
@@ -90,7 +92,8 @@ export class ScalingMetric {
   }
 
   /**
-   * Scales by a PromQL query. Its result is one value for the whole deployment.
+   * Scales by a PromQL query. Its result is one value for the whole deployment. The library does not check
+   * that Prometheus has the series.
    *
    * @example
    * ScalingMetric.prometheus(`sum(my_queue{${ScalingMetric.PODS}})`, 4);

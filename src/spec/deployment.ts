@@ -16,7 +16,10 @@ export interface ImageSpec {
   /** Absent if a program without type checks sets no image. */
   readonly reference?: string;
   readonly engine?: EngineSpec;
+  /** Release of the engine; absent if neither the user nor the tag sets it. */
   readonly version?: string;
+  /** Whether it is the engine's public image, which a mirror of the platform may have. */
+  readonly published?: boolean;
 }
 
 /** Percent. @internal */

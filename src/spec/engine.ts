@@ -28,7 +28,8 @@ export interface EngineSpec {
   readonly listen: number;
   /** The port of gRPC, if the engine serves gRPC on a port of its own. */
   readonly grpc?: number;
-  readonly health: { readonly ready: string; readonly live: string };
+  /** `timeout`: seconds in which a busy engine still responds. */
+  readonly health: { readonly ready: string; readonly live: string; readonly timeout: number };
   /** `port` if metrics are served on a port of their own. */
   readonly metrics: {
     readonly path: string;

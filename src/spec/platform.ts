@@ -101,6 +101,7 @@ export interface PlatformSpec {
     readonly transferHpaOwnership?: boolean;
   };
   readonly prometheus?: string;
+  readonly imageRegistry?: string;
   readonly monitorLabels?: { readonly [name: string]: string };
   readonly timeZone?: string;
   readonly modelRepository?: ModelRepositorySpec;

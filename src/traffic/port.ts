@@ -90,7 +90,8 @@ export class Port {
    *
    * If a routed port has the same listen port and its path covers the scraped path, an API gateway
    * blocks the scraped path: Envoy Gateway responds with 404, others with 500. A CLB cannot block it
-   * (`METRICS_EXPOSED`).
+   * (`METRICS_EXPOSED`). The same holds for the metrics of a known engine without a Metrics port. To
+   * expose them, route their path: `Port.http1({ listen: 8000, path: '/metrics' })`.
    *
    * @param options numbers, path and name
    */

@@ -60,7 +60,7 @@ describe('docs/adoption.md', () => {
       ['chat-canary', 5],
     ]);
     const warned = service.findings().map(({ rule }) => rule);
-    expect(warned).toEqual(['SHUTDOWN_DELAY']);
+    expect(warned).toEqual(['PROBE_READINESS', 'SHUTDOWN_DELAY']);
     expect(service.findings().filter(({ severity }) => severity === Severity.ERROR)).toEqual([]);
   });
 

@@ -1,8 +1,29 @@
 import { deployment, exact, inContainer, row } from './fidelity';
-import { Subject } from './property';
+import { deployed } from './programs';
+import { Subject, struct } from './property';
 import * as ci from '../../src';
 
+const CUSTOM_IMAGE = struct<ci.CustomImageOptions, ci.Image>('CustomImageOptions', {
+  program: (options) =>
+    deployed({ image: ci.Image.custom('registry.example.com/llm', 'latest', options) }),
+  edit: 'image',
+})({
+  engine: {
+    value: ci.Engine.VLLM,
+    default: [() => ci.Image.custom('r.example.com/llm', '1').engine, undefined],
+  },
+  version: {
+    value: '0.33.0',
+    base: { engine: ci.Engine.VLLM },
+    default: [
+      () => ci.Image.custom('r.example.com/llm', 'v0.33.0', { engine: ci.Engine.VLLM }).version,
+      '0.33.0',
+    ],
+  },
+});
+
 export const IMAGES: Subject = {
+  structs: [CUSTOM_IMAGE],
   samples: {
     'Image.custom(repository)': ['registry.example.com:5000/team/llm'],
     'Image.custom(tag)': ['1.0', `sha256:${'0'.repeat(64)}`],

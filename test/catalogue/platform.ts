@@ -71,6 +71,11 @@ const KUBERNETES = struct<ci.KubernetesPlatformOptions, PlannedPlatform>(
     stated: undefined,
     samples: ['http://prometheus.monitoring:9090', 'https://metrics.example.com/prefix'],
   },
+  imageRegistry: {
+    stated: undefined,
+    samples: ['registry.corp.example/hub', 'localhost:5000'],
+    edit: 'image',
+  },
   monitorLabels: { stated: {}, samples: [{ release: 'prometheus' }] },
   strict: { value: true, stated: false },
   timeZone: {

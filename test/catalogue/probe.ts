@@ -14,6 +14,8 @@ const TIMES = {
 
 const readiness = (probe: ci.Probe) => deployed({ readiness: probe });
 const command = (options?: ci.ProbeOptions) => ci.Probe.fromCommand(['true'], options);
+const withEngine = (probe: ci.Probe) =>
+  deployed({ readiness: probe, image: ci.Image.preset(ci.Engine.VLLM, '0.33.0') });
 const planned = (service: ci.InferenceService) => lastDeployment(service).readiness!;
 
 const PROBE = struct<ci.ProbeOptions, Planned<'readiness'>>('ProbeOptions', {
@@ -56,7 +58,13 @@ const TCP_SOCKET = struct<ci.TcpSocketProbeOptions, Planned<'readiness'>, keyof 
     base: { port: 8000 },
     like: PROBE.rows,
   },
-)({ port: { value: 8001, samples: [8000, 'http-8000', 65535] } });
+)({
+  port: {
+    value: 8001,
+    samples: [8000, 'http-8000', 65535],
+    default: [() => planned(withEngine(ci.Probe.fromTcpSocket())).tcpSocket, { port: 8000 }],
+  },
+});
 
 const HTTP_GET = struct<
   ci.HttpGetProbeOptions,
@@ -68,6 +76,7 @@ const HTTP_GET = struct<
   base: { port: 8000 },
   like: { ...PROBE.rows, ...TCP_SOCKET.rows },
   defaults: [
+    ['port', () => planned(withEngine(ci.Probe.fromHttpGet('/ready'))).httpGet.port, 8000],
     [
       'scheme and headers',
       (plan) => plan.httpGet,

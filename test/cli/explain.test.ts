@@ -18,6 +18,7 @@ describe('cdk-inference explain', () => {
       'PORT_GRPC',
       'PROBE_TARGET',
       'PROBE_TIMES',
+      'PROBE_READINESS',
       'PROBE_STARTUP_BUDGET',
     ]);
   });

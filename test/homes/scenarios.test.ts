@@ -113,7 +113,7 @@ const SERVICES: Record<string, Service> = {
 
 /** Kinds that carry the split; everything else must not differ. */
 const ROUTING =
-  /^(Gateway|HTTPRoute|GRPCRoute|TCPRoute|BackendTrafficPolicy|ClientTrafficPolicy|ReferenceGrant)$/;
+  /^(Gateway|HTTPRoute|HTTPRouteFilter|GRPCRoute|TCPRoute|BackendTrafficPolicy|ClientTrafficPolicy|ReferenceGrant)$/;
 const DEPLOYMENT = 'cdk-inference/deployment';
 const isRouting = ({ kind, metadata, spec }: any) =>
   ROUTING.test(kind) ||

@@ -1,3 +1,4 @@
+import { Duration } from 'cdk8s';
 import { Engine, Image, InferenceService, Platform, Port, PortPurpose, Probe } from '../../src';
 import { aDeployment, aService, container } from '../support/builders';
 
@@ -8,6 +9,8 @@ interface Expected {
   readonly ready: string;
   readonly live: string;
   readonly metrics: number;
+  /** Seconds that readiness and liveness wait for a response. */
+  readonly timeouts: [ready: number, live: number];
   readonly command?: string[];
   /** What it is told on its own port, and on port 9000. */
   readonly args: [string[] | undefined, string[] | undefined];
@@ -27,6 +30,7 @@ const ENGINES: [string, Engine, Expected][] = [
       ready: '/health',
       live: '/health',
       metrics: 8000,
+      timeouts: [5, 15],
       args: [undefined, ['--port', '9000']],
     },
   ],
@@ -40,6 +44,7 @@ const ENGINES: [string, Engine, Expected][] = [
       ready: '/health',
       live: '/health',
       metrics: 8000,
+      timeouts: [25, 25],
       command: ['python3', '-m', 'sglang.launch_server'],
       args: [sglang('8000'), sglang('9000')],
     },
@@ -54,6 +59,7 @@ const ENGINES: [string, Engine, Expected][] = [
       ready: '/v2/health/ready',
       live: '/v2/health/live',
       metrics: 8002,
+      timeouts: [5, 15],
       args: [['tritonserver'], ['tritonserver', '--http-port=9000']],
     },
   ],
@@ -67,6 +73,7 @@ const ENGINES: [string, Engine, Expected][] = [
       ready: '/health',
       live: '/health',
       metrics: 80,
+      timeouts: [5, 15],
       args: [undefined, undefined],
       env: [{ name: 'PORT', value: '9000' }],
     },
@@ -110,11 +117,18 @@ describe.each(ENGINES)('the preset of %s', (name, engine, expected) => {
     expect(planned(alone({}, elsewhere)).ports.map(({ listen }) => listen)).toEqual([7000, 9000]);
   });
 
-  test('brings three probes, with half an hour to start', () => {
-    const times = { initialDelaySeconds: 1, timeoutSeconds: 5, periodSeconds: 10 };
+  test('brings three probes: half an hour to start, and five minutes without a response to restart', () => {
+    const [ready, live] = expected.timeouts;
+    const times = { initialDelaySeconds: 1, timeoutSeconds: ready, periodSeconds: 10 };
     const asks = (path: string) => ({ path, port: expected.listen, scheme: 'HTTP' });
     expect(planned(alone())).toMatchObject({
-      liveness: { httpGet: asks(expected.live), ...times, failureThreshold: 3 },
+      liveness: {
+        httpGet: asks(expected.live),
+        initialDelaySeconds: 1,
+        timeoutSeconds: live,
+        periodSeconds: 30,
+        failureThreshold: 10,
+      },
       readiness: { httpGet: asks(expected.ready), ...times, failureThreshold: 3 },
       startup: { httpGet: asks(expected.ready), ...times, failureThreshold: 180 },
       progressDeadlineSeconds: 2141,
@@ -128,11 +142,67 @@ describe.each(ENGINES)('the preset of %s', (name, engine, expected) => {
     ]);
   });
 
-  test('leaves a probe alone that the user declares', () => {
-    const readiness = Probe.fromCommand(['true']);
-    const plan = planned(alone({ readiness }));
-    expect(plan.readiness).toMatchObject({ exec: { command: ['true'] }, timeoutSeconds: 1 });
+  const [ready, live] = expected.timeouts;
+  const OWN: [string, 'liveness' | 'readiness' | 'startup', Probe, object][] = [
+    [
+      'a path alone keeps port and times',
+      'readiness',
+      Probe.fromHttpGet('/own'),
+      {
+        httpGet: { path: '/own', port: expected.listen, scheme: 'HTTP' },
+        timeoutSeconds: ready,
+        periodSeconds: 10,
+        failureThreshold: 3,
+      },
+    ],
+    [
+      'a time alone replaces that time',
+      'liveness',
+      Probe.fromHttpGet('/own', { period: Duration.seconds(60) }),
+      {
+        httpGet: { path: '/own', port: expected.listen },
+        timeoutSeconds: live,
+        periodSeconds: 60,
+        failureThreshold: 10,
+      },
+    ],
+    [
+      'a port replaces the port',
+      'startup',
+      Probe.fromHttpGet('/own', { port: 9000, headers: { 'X-Probe': 'yes' } }),
+      {
+        httpGet: { path: '/own', port: 9000, httpHeaders: [{ name: 'X-Probe', value: 'yes' }] },
+        timeoutSeconds: ready,
+        failureThreshold: 180,
+      },
+    ],
+    [
+      'a TCP check keeps the port',
+      'liveness',
+      Probe.fromTcpSocket(),
+      { tcpSocket: { port: expected.listen }, timeoutSeconds: live, failureThreshold: 10 },
+    ],
+    [
+      'a command keeps the times',
+      'startup',
+      Probe.fromCommand(['true']),
+      { exec: { command: ['true'] }, timeoutSeconds: ready, failureThreshold: 180 },
+    ],
+  ];
+
+  test.each(OWN)('of an own probe, %s', (_, kind, probe, result) => {
+    const plan = planned(alone({ [kind]: probe }));
+    expect(plan[kind]).toMatchObject(result);
+    expect(
+      Object.keys(plan[kind]!).filter((key) => key in plan[kind]! && /Get|Socket|exec/.test(key)),
+    ).toHaveLength(1);
+    expect(alone({ [kind]: probe }).findings()).toEqual([]);
+  });
+
+  test('keeps the other probes beside an own one', () => {
+    const plan = planned(alone({ readiness: Probe.fromHttpGet('/own') }));
     expect(plan.liveness!.httpGet.path).toBe(expected.live);
+    expect(plan.startup!.httpGet.path).toBe(expected.ready);
   });
 
   test('starts the engine on its own port', () => {

@@ -12,6 +12,8 @@ import {
 import { aDeployment, aService } from '../support/builders';
 import { eightGpus, queue, rollout, within } from '../support/rollouts';
 
+const readiness = Probe.fromTcpSocket({ port: 8000 });
+
 describe('how many serve and exist', () => {
   test.each([
     [10, 20, 0, 8, 10],
@@ -25,12 +27,32 @@ describe('how many serve and exist', () => {
     [1, 100, 100, 0, 2],
     [10, 100, 0, 0, 10],
   ])('%i within %i %% and %i %%: %i serve, %i exist', (replicas, down, up, serving, present) => {
-    const plan = rollout({ replicas, ...within(down, up) });
+    const plan = rollout({ replicas, readiness, ...within(down, up) });
     expect(plan).toMatchObject({
       instances: replicas,
       fewestServing: serving,
       mostPresent: present,
     });
+  });
+});
+
+describe('how many serve', () => {
+  const startup = Probe.fromTcpSocket({ port: 8000, failureThreshold: 60 });
+
+  test.each<[string, Partial<DeploymentOptions>, number]>([
+    ['is none for certain where a pod counts as ready with its process', {}, 0],
+    ['is none with a liveness probe alone', { liveness: readiness }, 0],
+    ['counts ready pods with a readiness probe', { readiness }, 3],
+    ['counts started pods with a startup probe', { startup }, 3],
+    [
+      'counts pods that have been up for the minimum ready time',
+      { minReady: Duration.seconds(1) },
+      3,
+    ],
+    ['is none with a minimum ready time of 0', { minReady: Duration.seconds(0) }, 0],
+    ['counts ready pods of an engine', { image: Image.preset(Engine.VLLM, '0.8.5') }, 3],
+  ])('%s', (_, options, serving) => {
+    expect(rollout({ replicas: 3, ...options }).fewestServing).toBe(serving);
   });
 });
 
@@ -117,7 +139,7 @@ describe('an autoscaler', () => {
   };
 
   test('makes two of it: at the fewest instances and at the most', () => {
-    const found = scaled()
+    const found = scaled({ readiness })
       .rollout()
       .map(({ instances, fewestServing }) => [instances, fewestServing]);
     expect(found).toEqual([
@@ -136,7 +158,6 @@ describe('an autoscaler', () => {
 
 describe('how long it takes', () => {
   const startup = Probe.fromTcpSocket({ port: 8000, failureThreshold: 60 });
-  const readiness = Probe.fromTcpSocket({ port: 8000 });
 
   test.each<[string, Partial<DeploymentOptions>, number | undefined, number | undefined]>([
     ['start-up, one after another, then the last one drains', { startup }, 601, 2 * 601 + 40],

@@ -234,8 +234,10 @@ describe('ADOPT_PORTS', () => {
 describe('ADOPT_UNFORWARDED', () => {
   const served = (...listens: number[]) => [
     aManifest(({ spec }) => {
-      // a hook that waits, so that no other rule reports behind a load balancer
-      spec.template.spec.containers[0].lifecycle = { preStop: { sleep: { seconds: 10 } } };
+      // a hook that waits and a readiness probe, so that no other rule reports behind a load balancer
+      const [container] = spec.template.spec.containers;
+      container.lifecycle = { preStop: { sleep: { seconds: 10 } } };
+      container.readinessProbe = { tcpSocket: { port: 8000 } };
     }),
     aManifestOfService({ ports: listens.map((port) => ({ name: `http-${port}`, port })) }),
   ];

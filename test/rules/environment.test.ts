@@ -109,3 +109,19 @@ describe('variables from a key of a Secret or ConfigMap', () => {
     expect(container(service).envFrom).toEqual([{ secretRef: { name: secret.name } }]);
   });
 });
+
+describe('variables that refer to each other in a circle (ENV_REFERENCE)', () => {
+  test.each([
+    [{ A: '$(A)' }, '["A"]'],
+    [{ A: '$(B)', B: 'x$(A)' }, '["A","B"]'],
+  ])('are a warning: %j', (env, value) => {
+    expectFinding(aDeployment(undefined, { env }).service, 'ENV_REFERENCE', {
+      at: 'chart/chat/main',
+      value,
+    });
+  });
+
+  test.each<Record<string, string>>([{ A: '$(B)', B: '1' }, { A: '$(NONE)' }, { A: '$$(A)' }])('are not: %j', (env) => {
+    expectNone(aDeployment(undefined, { env }).service, 'ENV_REFERENCE');
+  });
+});

@@ -1,6 +1,16 @@
 import { Duration } from 'cdk8s';
-import { DeploymentOptions, Port, Probe, ProbeOptions } from '../../src';
-import { aDeployment, aService } from '../support/builders';
+import {
+  DeploymentOptions,
+  Engine,
+  Image,
+  InferenceService,
+  LoadBalancer,
+  Port,
+  Probe,
+  ProbeOptions,
+  Weight,
+} from '../../src';
+import { aChart, aDeployment, aService } from '../support/builders';
 import { expectFinding, expectNone } from '../support/findings';
 
 const AT = 'chart/chat/main';
@@ -57,6 +67,18 @@ describe.each(KINDS)('what the %s probe asks (PROBE_TARGET)', (kind) => {
     aDeployment(service, { [kind]: Probe.fromHttpGet('/health', { port }) });
     expectNone(service, 'PROBE_TARGET');
     expect(service._plan().deployments[0][kind]!.httpGet.port).toBe(port);
+  });
+
+  test('of an HTTP or TCP check needs a port, unless the image has a known engine', () => {
+    for (const probe of [Probe.fromHttpGet('/health'), Probe.fromTcpSocket()]) {
+      expectFinding(having({ [kind]: probe }), 'PROBE_TARGET', {
+        at: AT,
+        value: 'nothing',
+        names: [kind, 'port: 8000'],
+      });
+      const image = Image.preset(Engine.VLLM, '0.8.5');
+      expectNone(having({ [kind]: probe, image }), 'PROBE_TARGET');
+    }
   });
 
   test.each([0, -1, 65536, 1.5, NaN, undefined as unknown as number])('refuses port %p', (port) => {
@@ -146,5 +168,117 @@ describe('time to load a model (PROBE_STARTUP_BUDGET)', () => {
 
   test('accepts a readiness probe alone, which restarts nothing', () => {
     expectNone(having({ readiness: patient(1) }), 'PROBE_STARTUP_BUDGET');
+  });
+});
+
+describe('a routed deployment without a readiness probe (PROBE_READINESS)', () => {
+  const READY = Probe.fromHttpGet('/health', { port: 8000 });
+  const image = Image.preset(Engine.VLLM, '0.8.5');
+  const gateway = () => aService({ loadBalancer: LoadBalancer.apiGateway() });
+  const clb = () =>
+    aService({
+      loadBalancer: LoadBalancer.clb(),
+      ports: [Port.http({ listen: 8000, expose: 80 })],
+    });
+
+  const CASES: [string, () => InferenceService, Partial<DeploymentOptions>, warned: boolean][] = [
+    ['behind an API gateway', gateway, {}, true],
+    ['behind a CLB', clb, {}, true],
+    [
+      'behind a load balancer of its own',
+      aService,
+      { loadBalancer: LoadBalancer.apiGateway() },
+      true,
+    ],
+    ['with liveness and startup alone', gateway, { liveness: READY, startup: READY }, true],
+    ['with a minimum ready time', gateway, { minReady: Duration.minutes(5) }, true],
+    ['with readiness', gateway, { readiness: READY }, false],
+    ['with the preset of an engine', gateway, { image }, false],
+    ['that nothing routes to', aService, {}, false],
+  ];
+
+  test.each(CASES)('%s', (_, service, options, warned) => {
+    const main = aDeployment(service(), { readiness: undefined, ...options });
+    const rule = 'PROBE_READINESS';
+    return warned
+      ? expectFinding(main.service, rule, { at: AT, names: ['readiness'] })
+      : expectNone(main.service, rule);
+  });
+
+  test('is not reported where no route names the deployment', () => {
+    const service = gateway();
+    const main = aDeployment(service, { readiness: READY });
+    aDeployment(service, { readiness: undefined }, 'other');
+    service.splitTraffic([Weight.of(main, 1)]);
+    expectNone(service, 'PROBE_READINESS');
+  });
+
+  test('is reported for an adopted deployment behind a new load balancer', () => {
+    const container = {
+      name: 'main',
+      image: 'registry.example.com/llm:1.0',
+      ports: [{ containerPort: 8000 }],
+    };
+    const labels = { app: 'main' };
+    const adopt = (more: object) =>
+      InferenceService.adopt(aChart('llm'), 'chat', {
+        objects: [
+          {
+            apiVersion: 'apps/v1',
+            kind: 'Deployment',
+            metadata: { name: 'main', namespace: 'llm' },
+            spec: {
+              selector: { matchLabels: labels },
+              template: { metadata: { labels }, spec: { containers: [{ ...container, ...more }] } },
+            },
+          },
+        ],
+        ports: [Port.http1({ listen: 8000, expose: 80 })],
+        loadBalancer: LoadBalancer.apiGateway(),
+      });
+    expectFinding(adopt({}), 'PROBE_READINESS', { at: 'chart/chat/Default' });
+    expectNone(adopt({ readinessProbe: { tcpSocket: { port: 8000 } } }), 'PROBE_READINESS');
+  });
+});
+
+describe('a probe that an overlay sets without a port', () => {
+  const adopt = (running: object) => {
+    const labels = { app: 'main' };
+    return InferenceService.adopt(aChart('llm'), 'chat', {
+      objects: [
+        {
+          apiVersion: 'apps/v1',
+          kind: 'Deployment',
+          metadata: { name: 'main', namespace: 'llm' },
+          spec: {
+            selector: { matchLabels: labels },
+            template: {
+              metadata: { labels },
+              spec: {
+                containers: [
+                  { name: 'main', image: 'registry.example.com/llm:1.0', readinessProbe: running },
+                ],
+              },
+            },
+          },
+        },
+      ],
+      ports: [Port.http1({ listen: 8000, expose: 80 })],
+      deployment: { readiness: Probe.fromHttpGet('/own') },
+    });
+  };
+
+  test.each([[{ httpGet: { path: '/', port: 9000 } }], [{ tcpSocket: { port: 9000 } }]])(
+    'has that of the manifest: %j',
+    (running) => {
+      const [plan] = adopt(running)._plan().deployments;
+      expect(plan.readiness!.httpGet).toMatchObject({ path: '/own', port: 9000 });
+      expectNone(adopt(running), 'PROBE_TARGET');
+    },
+  );
+
+  test('is an error where the manifest has none', () => {
+    const service = adopt({ exec: { command: ['true'] } });
+    expectFinding(service, 'PROBE_TARGET', { at: 'chart/chat/Default', value: 'nothing' });
   });
 });

@@ -6,11 +6,13 @@ import {
   ComputeSpec,
   Engine,
   Image,
+  InferenceService,
   KubernetesPlatformOptions,
   Platform,
+  Port,
   ScalingMetric,
 } from '../../src';
-import { aDeployment, aService, someCompute, someImage } from '../support/builders';
+import { aChart, aDeployment, aService, someCompute, someImage } from '../support/builders';
 import { expectFinding, expectNone, findingsOf } from '../support/findings';
 
 const AT = 'chart/chat/main/Autoscaler';
@@ -23,7 +25,7 @@ function scaled(
   platform: KubernetesPlatformOptions = PROMETHEUS,
   { image = vllm, compute = withGpus } = {},
 ) {
-  const service = aService({ platform: Platform.kubernetes(platform) });
+  const service = aService({ platform: Platform.kubernetes(platform) }, aChart('llm'));
   aDeployment(service, { image, compute }).autoscale({
     maxReplicas: 8,
     metrics: [ScalingMetric.cpuUtilization(80)],
@@ -246,4 +248,87 @@ describe('a query of the user (SCALING_QUERY)', () => {
     const query = `sum(my_queue{${ScalingMetric.PODS}})`;
     expectNone(scaled({ metrics: [ScalingMetric.prometheus(query, 4)] }), 'SCALING_QUERY');
   });
+});
+
+describe('a query without a namespace (SCALING_NAMESPACE)', () => {
+  const METRICS: [string, ScalingMetric, warned: boolean][] = [
+    ['queueLength', ScalingMetric.queueLength(4), true],
+    ['inFlightRequests', ScalingMetric.inFlightRequests(4), true],
+    ['requestsPerSecond', ScalingMetric.requestsPerSecond(4), true],
+    ['gpuUtilization', ScalingMetric.gpuUtilization(70), true],
+    ['PODS in a query', ScalingMetric.prometheus(`sum(x{${ScalingMetric.PODS}})`, 1), true],
+    ['a query without PODS', ScalingMetric.prometheus('sum(x)', 1), false],
+    ['cpuUtilization', ScalingMetric.cpuUtilization(70), false],
+  ];
+  const inChart = (metric: ScalingMetric, chart = aChart(), namespace?: string) => {
+    const service = aService({ platform: Platform.kubernetes(PROMETHEUS), namespace }, chart);
+    const main = aDeployment(service, { image: vllm, compute: withGpus });
+    main.autoscale({ maxReplicas: 8, metrics: [metric] });
+    return service;
+  };
+
+  test.each(METRICS)('of %s', (_, metric, warned) => {
+    const service = inChart(metric);
+    return warned
+      ? expectFinding(service, 'SCALING_NAMESPACE', { at: AT, names: ['chat-main', 'namespace'] })
+      : expectNone(service, 'SCALING_NAMESPACE');
+  });
+
+  test('is none with the namespace of the Chart, or of the service', () => {
+    const metric = ScalingMetric.queueLength(4);
+    expectNone(inChart(metric, aChart('llm')), 'SCALING_NAMESPACE');
+    expectNone(inChart(metric, aChart(), 'llm'), 'SCALING_NAMESPACE');
+  });
+});
+
+describe('metrics of an adopted engine that nothing scrapes (SCALING_UNSCRAPED)', () => {
+  const adopt = (
+    metric: ScalingMetric,
+    { others = [] as object[], annotations = {}, image = 'vllm/vllm-openai:v0.33.0' } = {},
+  ) => {
+    const labels = { app: 'main' };
+    const service = InferenceService.adopt(aChart('llm'), 'chat', {
+      platform: Platform.kubernetes(PROMETHEUS),
+      objects: [
+        {
+          apiVersion: 'apps/v1',
+          kind: 'Deployment',
+          metadata: { name: 'main', namespace: 'llm' },
+          spec: {
+            selector: { matchLabels: labels },
+            template: {
+              metadata: { labels, annotations },
+              spec: { containers: [{ name: 'main', image }] },
+            },
+          },
+        },
+        ...others,
+      ],
+      ports: [Port.http1({ listen: 8000, expose: 80 })],
+    });
+    service.deployments[0].autoscale({ maxReplicas: 4, metrics: [metric] });
+    return service;
+  };
+  const queue = ScalingMetric.queueLength(4);
+  const monitor = (kind: string) => ({
+    apiVersion: 'monitoring.coreos.com/v1',
+    kind,
+    metadata: { name: 'main', namespace: 'llm' },
+    spec: {},
+  });
+
+  test('is a warning', () => {
+    expectFinding(adopt(queue), 'SCALING_UNSCRAPED', {
+      at: 'chart/chat/Default/Autoscaler',
+      names: ['queue-length'],
+    });
+  });
+
+  test.each<[string, () => InferenceService]>([
+    ['a PodMonitor', () => adopt(queue, { others: [monitor('PodMonitor')] })],
+    ['a ServiceMonitor', () => adopt(queue, { others: [monitor('ServiceMonitor')] })],
+    ['an annotation', () => adopt(queue, { annotations: { 'prometheus.io/scrape': 'true' } })],
+    ['a query of its own', () => adopt(ScalingMetric.prometheus('sum(x)', 1))],
+    ['the utilization of its GPUs', () => adopt(ScalingMetric.gpuUtilization(70))],
+  ])('is none with %s', (_, service) => expectNone(service(), 'SCALING_UNSCRAPED'));
 });

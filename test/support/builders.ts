@@ -9,6 +9,7 @@ import {
   LoadBalancer,
   Platform,
   Port,
+  Probe,
   PrivateNetwork,
   Queue,
   Subnet,
@@ -49,15 +50,27 @@ export function aRoutedService(
   return aService({ loadBalancer: LoadBalancer.apiGateway(), ...props }, chart);
 }
 
-/** A deployment `main` that no rule objects to. */
+/** Without a plan, whose number some tests count. */
+function propsOf(service: InferenceService): InferenceServiceProps {
+  return (service as unknown as { readonly props: InferenceServiceProps }).props;
+}
+
+/** A readiness probe that no test is about. */
+export function someReadiness(): Probe {
+  return Probe.fromHttpGet('/health', { port: 8000 });
+}
+
+/** A deployment `main` that no rule objects to: with a readiness probe if requests are routed to it. */
 export function aDeployment(
   service: InferenceService = aService(),
   options: Partial<DeploymentOptions> = {},
   id: string = 'main',
 ): Deployment & { readonly service: InferenceService } {
+  const routed = options.loadBalancer ?? propsOf(service).loadBalancer;
   const deployment = service.addDeployment(id, {
     image: someImage(),
     compute: someCompute(),
+    ...(routed && !options.image && { readiness: someReadiness() }),
     ...options,
   });
   return deployment as Deployment & { readonly service: InferenceService };

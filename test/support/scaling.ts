@@ -1,4 +1,4 @@
-import { aDeployment, aService } from './builders';
+import { aChart, aDeployment, aService } from './builders';
 import {
   AutoscalerOptions,
   Engine,
@@ -22,9 +22,10 @@ export function aScaledService(
   options: AutoscalerOptions,
   platform: KubernetesPlatformOptions = {},
 ): InferenceService {
-  const service = aService({
-    platform: Platform.kubernetes({ prometheus: 'http://prometheus:9090', ...platform }),
-  });
+  const service = aService(
+    { platform: Platform.kubernetes({ prometheus: 'http://prometheus:9090', ...platform }) },
+    aChart('llm'),
+  );
   aDeployment(service, { image: Image.preset(Engine.VLLM, '0.8.5') }).autoscale(options);
   return service;
 }

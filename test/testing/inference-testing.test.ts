@@ -22,6 +22,7 @@ import {
   aService,
   someCompute,
   someImage,
+  someReadiness,
 } from '../support/builders';
 
 const HTTP = [Port.http1({ listen: 8000, expose: 80 })];
@@ -33,7 +34,9 @@ function aSplit(scope: Construct, weights = [9, 1]) {
     ports: HTTP,
     loadBalancer: LoadBalancer.apiGateway(),
   });
-  const [a, b] = ['a', 'b'].map((id) => service.addDeployment(id, options));
+  const [a, b] = ['a', 'b'].map((id) =>
+    service.addDeployment(id, { readiness: someReadiness(), ...options }),
+  );
   service.splitTraffic([Weight.of(a, weights[0]), Weight.of(b, weights[1])]);
   return { service, a, b };
 }
