@@ -63,6 +63,8 @@ export { AutoscalingEngine } from './platform/autoscaling-engine';
 export type { KedaOptions } from './platform/autoscaling-engine';
 export { Gateway } from './platform/gateway';
 export type { GatewayApiOptions, GatewayOptions } from './platform/gateway';
+export { PrometheusAuth } from './platform/prometheus-auth';
+export type { PrometheusAuthOptions } from './platform/prometheus-auth';
 export { Scheduler } from './platform/scheduler';
 export { ModelRepository } from './platform/model-repository';
 export type {
