@@ -17,7 +17,7 @@ export type { PortOptions } from './traffic/port';
 export type { AdoptedDeploymentOptions } from './deployment/adopted-options';
 export { Deployment } from './deployment/deployment';
 export type { DeploymentProps } from './deployment/deployment';
-export type { DeploymentOptions } from './deployment/deployment-options';
+export type { DeploymentOptions, ParallelismOptions } from './deployment/deployment-options';
 export { ComputeSpec } from './deployment/compute';
 export type { ComputeSpecOptions, InstanceTypeOptions, NodeCapacity } from './deployment/compute';
 export { Engine } from './deployment/engine';
@@ -62,6 +62,8 @@ export { AutoscalingEngine } from './platform/autoscaling-engine';
 export type { KedaOptions } from './platform/autoscaling-engine';
 export { Gateway } from './platform/gateway';
 export type { GatewayApiOptions, GatewayOptions } from './platform/gateway';
+export { PrometheusAuth } from './platform/prometheus-auth';
+export type { PrometheusAuthOptions } from './platform/prometheus-auth';
 export { Scheduler } from './platform/scheduler';
 export { ModelRepository } from './platform/model-repository';
 export type {

@@ -6,6 +6,7 @@ import { PodOptions, podSpec } from './pod';
 import { Probe } from './probe';
 import { RollingUpdate } from './rolling-update';
 
+import { omitUndefined } from '../private/omit-undefined';
 import { OverlaySpec } from '../adoption/overlay';
 import { PodSettings } from '../spec/pod';
 import type { LoadBalancer } from '../traffic/load-balancer';
@@ -146,9 +147,12 @@ export function overlaySpec(options: AdoptedDeploymentOptions): OverlaySpec {
   };
 }
 
-/** The manifests or the cluster decide whether a token is mounted. */
+/** The manifests or the cluster decide about the token and the variables of Services. */
 function extras(options: PodOptions): PodSettings {
   const declared = podSpec(options);
-  const { automountServiceAccountToken, ...spec } = declared.spec;
-  return { ...declared, spec };
+  const { automountServiceAccountToken, enableServiceLinks, ...spec } = declared.spec;
+  return {
+    ...declared,
+    spec: omitUndefined({ ...spec, enableServiceLinks: options.enableServiceLinks }),
+  };
 }

@@ -27,7 +27,8 @@ export interface ComputeSpecOptions {
   /**
    * Size of `/dev/shm`: above 0, at most `memory`, of which it is a part. Engines that spread a
    * model over several GPUs need it.
-   * @default - the 64 MiB of the container runtime
+   * @default - with a known engine and two GPUs or more: 2 GiB per GPU, at most a quarter of `memory`;
+   * otherwise the 64 MiB of the container runtime
    */
   readonly sharedMemory?: Size;
 }

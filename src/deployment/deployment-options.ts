@@ -15,6 +15,37 @@ import type { NodePort } from '../spec/port';
 import type { LoadBalancer } from '../traffic/load-balancer';
 import type { Port } from '../traffic/port';
 
+/**
+ * How an engine spreads a model over the GPUs of a pod. The product of `tensor`, `pipeline` and `data` is the
+ * number of GPUs. Violations: `PARALLELISM`.
+ */
+export interface ParallelismOptions {
+  /**
+   * GPUs that share each layer of the model: a whole number of at least 1.
+   * @default - the GPUs that `pipeline` and `data` leave
+   */
+  readonly tensor?: number;
+
+  /**
+   * Stages into which the layers are divided: a whole number of at least 1. vLLM and SGLang.
+   * @default 1
+   */
+  readonly pipeline?: number;
+
+  /**
+   * Copies of the model in one pod: a whole number of at least 1. vLLM and SGLang.
+   * @default 1
+   */
+  readonly data?: number;
+
+  /**
+   * GPUs over which the experts of a mixture-of-experts model are spread: a whole number of at least 1. With
+   * vLLM it is 1, or the product of `tensor` and `data`. vLLM and SGLang.
+   * @default 1
+   */
+  readonly expert?: number;
+}
+
 /** A group of identical pods: image, model, compute, replicas, scaling and rolling update. */
 export interface DeploymentOptions {
   /**
@@ -69,6 +100,14 @@ export interface DeploymentOptions {
 
   /** CPU, memory and GPUs of one pod. Violations: `COMPUTE_REQUIRED`. */
   readonly compute: ComputeSpec;
+
+  /**
+   * How the engine of a preset spreads the model over the GPUs of a pod. The preset passes it as arguments.
+   * Violations: `PARALLELISM`.
+   * @default - tensor parallelism over all GPUs, unless `args` set another; without an engine that the
+   * library knows, with `command` and with parts of GPUs the image decides
+   */
+  readonly parallelism?: ParallelismOptions;
 
   /**
    * Command of the inference container: a list, or a string that `/bin/sh -c` runs. With a command,
@@ -253,8 +292,9 @@ export interface DeploymentOptions {
 
   /**
    * Time in which a stopping pod finishes running requests: whole seconds, 0 or more. The pod's
-   * grace period is this time plus `preStopDelay`, so all of it is available for draining.
-   * Violations: `GRACE`.
+   * grace period is `preStopDelay`, this time, and 10 s in which a known engine ends. A preset passes the
+   * time to its engine: `--shutdown-timeout` to vLLM from 0.18 on, `--exit-timeout-secs` to Triton.
+   * Violations: `GRACE`, `ENGINE_DRAIN`, `ENGINE_ARGUMENT`.
    * @default Duration.seconds(30)
    */
   readonly gracefulShutdown?: Duration;

@@ -87,6 +87,7 @@ export class Deployment extends Construct implements IDeployment {
       readiness: safe.readiness?._spec,
       startup: safe.startup?._spec,
       compute: safe.compute?._spec,
+      parallelism: safe.parallelism && { ...safe.parallelism },
       queue: safe.queue?._spec,
       subnet: safe.subnet?._spec,
       securityGroups: safe.securityGroups && [...safe.securityGroups],

@@ -125,6 +125,13 @@ export interface PodOptions {
   readonly hostIpc?: boolean;
 
   /**
+   * Whether Kubernetes sets environment variables for every Service of the namespace. A Service named
+   * `vllm` would set `VLLM_PORT`, which vLLM reads as its own setting.
+   * @default false
+   */
+  readonly enableServiceLinks?: boolean;
+
+  /**
    * How the pods resolve host names. Violations: `POD_OPTION`.
    * @default DnsPolicy.CLUSTER_FIRST
    * @see https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/
@@ -170,6 +177,7 @@ export function podSpec(spec: PodOptions = {}): PodSettings {
       serviceAccountName: options.serviceAccountName,
       // a token is a credential: mounted only for an account that the user chose
       automountServiceAccountToken: options.serviceAccountName === undefined ? false : undefined,
+      enableServiceLinks: options.enableServiceLinks ?? false,
       securityContext: merged(hardened ? RESTRICTED_POD : undefined, options.podSecurityContext),
       initContainers: options.initContainers?.map(restrict),
       affinity: options.affinity,

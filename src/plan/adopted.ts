@@ -6,7 +6,7 @@ import { Inherited, PlannedDeployment, planSurroundings } from './deployment';
 import { planEngineMetrics } from './engine-metrics';
 import { planPlacement } from './placement';
 import { containerPorts, planServicePorts } from './port';
-import { presetPorts } from './preset';
+import { planImage, presetPorts } from './preset';
 import { ProbePlan } from './probe';
 import { RollingUpdatePlan, ShutdownPlan } from './rolling-update';
 import { listOf } from '../private/copy';
@@ -35,13 +35,14 @@ export function planAdopted(
   const replicas = scaled ? undefined : (workload.replicas ?? 1);
   // the preset of an image adds no port to running pods
   const ports = [...inherited.ports];
+  const image = planImage(spec.image, platform);
   return {
     path: spec.path,
     id: spec.id,
     name: spec.name,
     serviceName: service?.object.metadata.name ?? spec.name,
     displayName: spec.displayName ?? spec.id,
-    image: spec.image.reference ?? '',
+    image,
     imagePullSecrets: listOf(pod.imagePullSecrets).map(({ name }) => name),
     env: listOf(container.env),
     envFrom: listOf(container.envFrom),
@@ -63,7 +64,10 @@ export function planAdopted(
     volumes: [],
     mounts: [],
     pod: podOf(roles, pod, container),
-    adopted: planAdoptedObjects(adopted, namespace),
+    adopted: planAdoptedObjects(
+      image === (spec.image.reference ?? '') ? adopted : withImage(adopted, image),
+      namespace,
+    ),
     ...omitUndefined({
       namespace: roles.deployment?.object.metadata.namespace ?? namespace,
       description: spec.description,
@@ -80,6 +84,25 @@ export function planAdopted(
       engineMetrics: planEngineMetrics(ports, spec.image.engine),
     }),
     ...planSurroundings(spec, inherited, openPorts(spec, inherited)),
+  };
+}
+
+/** A preset that replaces the image of the manifests comes from the mirror of the platform. */
+function withImage(adopted: AdoptedSpec, image: string): AdoptedSpec {
+  const { deployment, container } = adopted.roles;
+  const { template, ...spec } = deployment!.object.spec;
+  const containers = listOf(template.spec.containers).map((each, index) =>
+    index === (container ?? 0) ? { ...each, image } : each,
+  );
+  const pod = { ...template, spec: { ...template.spec, containers } };
+  const changed = {
+    ...deployment!,
+    object: { ...deployment!.object, spec: { ...spec, template: pod } },
+  };
+  return {
+    ...adopted,
+    manifests: adopted.manifests.map((each) => (each === deployment ? changed : each)),
+    roles: { ...adopted.roles, deployment: changed },
   };
 }
 

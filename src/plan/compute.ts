@@ -33,14 +33,14 @@ export interface ComputePlan {
 }
 
 /** @internal */
-export function planCompute(spec: ComputeRequest): ComputePlan {
+export function planCompute(spec: ComputeRequest, sharedMemory?: number): ComputePlan {
   return {
     cpu: spec.cpu,
     memoryBytes: spec.memoryBytes,
     ...omitUndefined({ gpus: spec.gpus }),
     gpuResource: spec.gpuResource ?? 'nvidia.com/gpu',
     ...omitUndefined({
-      sharedMemoryBytes: spec.sharedMemoryBytes,
+      sharedMemoryBytes: spec.sharedMemoryBytes ?? sharedMemory,
       instanceType: spec.instanceType,
       machine: spec.machine && { ...spec.machine, gpus: spec.machine.gpus ?? 0 },
     }),

@@ -7,6 +7,7 @@ import { ModelPlan, planModel } from './model';
 import { MonitorPlan, planMonitor } from './monitor';
 import { DeploymentNetworkPlan, planDeploymentNetwork } from './network';
 import { IngressPlan, planIngress } from './network-access';
+import { ParallelismPlan, defaultSharedMemory, planParallelism } from './parallelism';
 import { PlacementPlan, planPlacement } from './placement';
 import { PlannedPlatform } from './platform';
 import { PortPlan, ServicePortPlan, containerPorts, planPort, planServicePorts } from './port';
@@ -165,6 +166,11 @@ export interface PlannedDeployment extends DeploymentPlan {
    * @default - every peer in the network of the cluster
    */
   readonly ingress?: IngressPlan[];
+  /**
+   * How the engine spreads the model over the GPUs.
+   * @default - the image decides
+   */
+  readonly parallelism?: ParallelismPlan;
   /** The rolling update. */
   readonly rollingUpdate: RollingUpdatePlan;
   /** The shutdown of a pod. */
@@ -231,6 +237,7 @@ export function planDeployment(spec: DeploymentSpec, inherited: Inherited): Plan
   const storage = spec.storage.map((each) => volumeRequest(each, each.mountPath!, owner, platform));
   const shutdown = planShutdown(spec, platform.kubernetes);
   const minReadySeconds = spec.minReady ?? 0;
+  const parallelism = planParallelism(spec);
   // required properties first: V8 adds to a literal slowly after a spread
   return {
     path: spec.path,
@@ -253,7 +260,7 @@ export function planDeployment(spec: DeploymentSpec, inherited: Inherited): Plan
     disruptionBudget:
       !placement.useIdleResources && canBeSeveral(autoscaler?.maxReplicas ?? replicas ?? 1),
     pod: spec.pod,
-    ...planEntry(spec, listens, model),
+    ...planEntry(spec, listens, model, shutdown.drainSeconds, parallelism),
     ...planVolumes(request, storage),
     ...omitUndefined({
       namespace,
@@ -263,7 +270,8 @@ export function planDeployment(spec: DeploymentSpec, inherited: Inherited): Plan
       liveness: probe('liveness'),
       readiness: probe('readiness'),
       startup,
-      compute: spec.compute && planCompute(spec.compute),
+      compute: spec.compute && planCompute(spec.compute, defaultSharedMemory(spec)),
+      parallelism,
       queue,
       replicas,
       progressDeadlineSeconds:

@@ -66,6 +66,16 @@ export interface AddressAnnotationsPlan {
   readonly public: { readonly [name: string]: string };
 }
 
+/** The object of KEDA with the credentials of the Prometheus. @internal */
+export interface PrometheusAuthPlan {
+  /** Its name. */
+  readonly name: string;
+  /** Mode of authentication: `bearer`, `basic` or `tls`. */
+  readonly mode: string;
+  /** Whether it is a `ClusterTriggerAuthentication`. */
+  readonly clusterWide: boolean;
+}
+
 /** The autoscaling engine of a platform, as planned. @internal */
 export interface AutoscalingPlan {
   /** The kind of engine. */
@@ -120,6 +130,11 @@ export interface PlannedPlatform extends PlatformPlan {
    */
   readonly cloud?: CloudPlan;
   /**
+   * Credentials with which KEDA queries the Prometheus.
+   * @default - none
+   */
+  readonly prometheusAuth?: PrometheusAuthPlan;
+  /**
    * Registry and path of the mirror that has the public images of engines.
    * @default - none: they come from their own registries
    */
@@ -170,6 +185,7 @@ export function planPlatform(spec: PlatformSpec = {}, home: TargetKind = 'chart'
     },
     ...(spec.cloud && { cloud: planCloud(spec.cloud, spec.gateway, home) }),
     ...(spec.prometheus !== undefined && { prometheus: spec.prometheus }),
+    ...(spec.prometheusAuth && { prometheusAuth: { ...spec.prometheusAuth } }),
     ...(spec.imageRegistry !== undefined && { imageRegistry: spec.imageRegistry }),
     addressAnnotations: {
       private: { ...spec.privateAddressAnnotations },

@@ -1,5 +1,7 @@
 import { orderEnv } from './environment';
+import { ENGINE_FACTS, drainOf, flagValue, takesPositionalModel } from './engine-facts';
 import { ModelPlan } from './model';
+import { ParallelismPlan } from './parallelism';
 import { PlannedPlatform } from './platform';
 import { PortPlan, planPort } from './port';
 import { mirrored } from '../private/image-reference';
@@ -89,14 +91,19 @@ export function planEntry(
   spec: DeploymentSpec,
   listens: EngineListens,
   model: ModelPlan | undefined,
+  drainSeconds: number,
+  parallelism: ParallelismPlan | undefined,
 ): { readonly command?: string[]; readonly args?: string[] } {
   const engine = spec.command === undefined ? spec.image.engine : undefined;
   const command = spec.command ?? engine?.command;
+  const named = model !== undefined && engine !== undefined && !namesModel(spec, engine);
+  const isFirst = engine !== undefined && isPositional(engine, spec.image.version);
   const args = [
+    ...(named && isFirst ? [model.mountPath] : []),
     ...(engine?.args(listens) ?? []),
-    ...(engine && model && !namesModel(spec, engine)
-      ? (engine.model.args?.(model.mountPath) ?? [])
-      : []),
+    ...(named && !isFirst ? (engine.model.args?.(model.mountPath) ?? []) : []),
+    ...(engine ? drainArguments(spec, engine, drainSeconds) : []),
+    ...(parallelism?.args ?? []),
     ...(spec.args ?? []),
   ];
   return omitUndefined({
@@ -104,6 +111,24 @@ export function planEntry(
     // Kubernetes drops an empty list; before 1.30 it rewrote the object at every apply
     args: args.length > 0 ? args : undefined,
   });
+}
+
+function isPositional({ name }: EngineSpec, version: string | undefined): boolean {
+  return ENGINE_FACTS[name] !== undefined && takesPositionalModel(ENGINE_FACTS[name], version);
+}
+
+/** Without the flag an engine ends running requests after a time of its own. */
+function drainArguments(
+  { image, args = [] }: DeploymentSpec,
+  { name }: EngineSpec,
+  seconds: number,
+): string[] {
+  const facts = ENGINE_FACTS[name];
+  const { flag, byDefault } = facts
+    ? drainOf(facts, image.version)
+    : { flag: undefined, byDefault: 0 };
+  const isSet = flag !== undefined && flagValue(args, [flag]) !== undefined;
+  return flag === undefined || isSet || byDefault === seconds ? [] : [flag, `${seconds}`];
 }
 
 /** Whether the user's arguments set the model, so that the library adds none. */

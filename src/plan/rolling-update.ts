@@ -16,7 +16,7 @@ export interface ShutdownPlan {
   readonly drainSeconds: number;
   /** How long the pod keeps serving until the gateway has removed it, in seconds. */
   readonly preStopSeconds: number;
-  /** Both together: the pod's `terminationGracePeriodSeconds`. */
+  /** Both, and the time in which a known engine ends: the pod's `terminationGracePeriodSeconds`. */
   readonly graceSeconds: number;
   /** Whether the kubelet itself waits (Kubernetes 1.30 and later), or a `sleep` in the container. */
   readonly kubeletSleeps: boolean;
@@ -89,6 +89,12 @@ export function progressDeadline(
   return needed > DEFAULT_DEADLINE ? needed : undefined;
 }
 
+/**
+ * Time for an engine to end after the last request: vLLM stops its workers, SGLang looks only every 5 s
+ * whether a request still runs.
+ */
+const END_SECONDS = 10;
+
 /** @internal */
 export function planShutdown(spec: DeploymentSpec, kubernetes: string): ShutdownPlan {
   const drainSeconds = spec.gracefulShutdown ?? 30;
@@ -96,7 +102,7 @@ export function planShutdown(spec: DeploymentSpec, kubernetes: string): Shutdown
   return {
     drainSeconds,
     preStopSeconds,
-    graceSeconds: drainSeconds + preStopSeconds,
+    graceSeconds: preStopSeconds + drainSeconds + (spec.image.engine ? END_SECONDS : 0),
     kubeletSleeps: atLeast(kubernetes, '1.30'),
   };
 }

@@ -3,6 +3,7 @@ import { AutoscalingEngine } from './autoscaling-engine';
 import { Gateway } from './gateway';
 import { ModelRepository } from './model-repository';
 import { PrivateNetwork } from './network';
+import { PrometheusAuth } from './prometheus-auth';
 import { Scheduler } from './scheduler';
 import { AppRegistry } from '../private/app-registry';
 import { checkInput } from '../private/input';
@@ -62,6 +63,13 @@ export interface KubernetesPlatformOptions {
    * @default - no queries: metrics with a query are errors (`SCALING_ENGINE`)
    */
   readonly prometheus?: string;
+
+  /**
+   * Credentials with which KEDA queries `prometheus`. Without `prometheus` they are an error. Violations:
+   * `PLATFORM_ADDRESS`.
+   * @default - no credentials
+   */
+  readonly prometheusAuth?: PrometheusAuth;
 
   /**
    * Mirror of the registries that the images of `Image.preset` come from: a registry with an optional
@@ -373,9 +381,18 @@ export class Platform {
 checkInput(Platform, 'Platform');
 
 function clusterSpec(options: KubernetesPlatformOptions): PlatformSpec {
-  const { gateway, scheduler, autoscaling, monitorLabels, modelRepository, ...rest } = options;
+  const {
+    gateway,
+    scheduler,
+    autoscaling,
+    prometheusAuth,
+    monitorLabels,
+    modelRepository,
+    ...rest
+  } = options;
   return {
     ...rest,
+    ...(prometheusAuth && { prometheusAuth: prometheusAuth._spec }),
     ...(monitorLabels && { monitorLabels: { ...monitorLabels } }),
     ...(modelRepository && { modelRepository: modelRepository._spec }),
     ...(gateway && { gateway: gateway._spec }),

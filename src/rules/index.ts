@@ -8,6 +8,7 @@ import { CLOUD_GATEWAYS } from './cloud-gateways';
 import { CLOUD_SETTINGS } from './cloud-settings';
 import { CLOUD_VALUES } from './cloud-values';
 import { COMPATIBILITY } from './compatibility';
+import { ENGINES } from './engines';
 import { EXISTING_LOAD_BALANCERS } from './existing-load-balancers';
 import { Finding, Rule } from './finding';
 import { FORWARDING } from './forwarding';
@@ -77,6 +78,7 @@ export const SUBJECTS: readonly Subject[] = [
   STORAGE,
   PROBES,
   SHUTDOWN,
+  ENGINES,
   ROLLOUTS,
   CAPACITY,
   MONITORING,

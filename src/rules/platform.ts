@@ -1,9 +1,9 @@
 import { Finding, violation } from './finding';
 import { outside, text } from './limits';
 import { Subject } from './subject';
-import { MINIMUM_VERSIONS } from '../plan/platform';
+import { MINIMUM_VERSIONS, PlannedPlatform } from '../plan/platform';
 import { PlannedService } from '../plan/service';
-import { isRegistry } from '../private/grammar';
+import { isObjectName, isRegistry } from '../private/grammar';
 import { isUnresolved } from '../private/unresolved';
 import { atLeast, versionParts } from '../private/version';
 import { AutoscalingKind, GatewayKind, SchedulerKind } from '../spec/platform';
@@ -43,6 +43,13 @@ const BOUNDS = {
     property: '"imageRegistry" of the platform',
     limit: text({ test: isRegistry }, 'a host, with an optional path and without scheme and tag'),
     fix: "set one such as imageRegistry: 'registry.corp.example/hub'",
+  },
+  triggerAuthentication: {
+    rule: PLATFORM_ADDRESS,
+    property: 'the name in "prometheusAuth" of the platform',
+    limit: text({ test: isObjectName }, 'a name of a-z 0-9 - and ., at most 253 characters'),
+    fix: "set the name that kubectl get triggerauthentication prints, such as PrometheusAuth.bearer('prometheus')",
+    required: true,
   },
   className: {
     rule: PLATFORM_ADDRESS,
@@ -108,10 +115,29 @@ function checkPlatform({ platform, path }: PlannedService): Finding[] {
         )),
     ...outside(BOUNDS.name, path, platform.name),
     ...outside(BOUNDS.prometheus, path, prometheus),
+    ...authentication(platform, path),
     ...outside(BOUNDS.imageRegistry, path, imageRegistry),
     ...outside(BOUNDS.className, path, gateway.className),
     ...checkPriorityPrefix(path, platform.priorityClassPrefix),
     ...outside(BOUNDS.region, path, cloud?.region),
+  ];
+}
+
+function authentication({ prometheus, prometheusAuth }: PlannedPlatform, path: string): Finding[] {
+  if (!prometheusAuth) {
+    return [];
+  }
+  return [
+    ...outside(BOUNDS.triggerAuthentication, path, prometheusAuth.name),
+    ...(prometheus === undefined
+      ? [
+          violation(PLATFORM_ADDRESS, path, {
+            problem: '"prometheusAuth" of the platform has no effect without "prometheus"',
+            value: prometheusAuth.name,
+            fix: "set the address, such as prometheus: 'https://prometheus.monitoring:9091', or remove it",
+          }),
+        ]
+      : []),
   ];
 }
 

@@ -234,7 +234,7 @@ function checkMetric(
         problem: spec.image.engine
           ? `${spec.image.engine.name} provides no metric for ${metric.name}`
           : `metric ${metric.name} needs an image of a known engine`,
-        fix: 'set the query: ScalingMetric.prometheus(`sum(my_metric{${ScalingMetric.PODS}})`, target)',
+        fix: `${spec.image.engine ? '' : 'set the engine, Image.custom(repository, tag, { engine: Engine.VLLM }), or '}set the query: ScalingMetric.prometheus(\`sum(my_metric{\${ScalingMetric.PODS}})\`, target)`,
       }),
     );
   } else if (String(metric.query).trim() === '') {

@@ -99,7 +99,10 @@ export function adopt(
     replicas: options.replicas,
     loadBalancer: options.loadBalancer,
     acceptTraffic: options.acceptTraffic,
-    _source: { image: omitUndefined({ reference, engine }), adopted },
+    _source: {
+      image: omitUndefined({ reference, engine, published: options.image?._spec.published }),
+      adopted,
+    },
   });
   return { ...omitUndefined({ namespace }), ports: adoptedPorts(adopted.roles, engine) };
 }

@@ -29,6 +29,14 @@ export interface RollingUpdateSpec {
 }
 
 /** @internal */
+export interface ParallelismSpec {
+  readonly tensor?: number;
+  readonly pipeline?: number;
+  readonly data?: number;
+  readonly expert?: number;
+}
+
+/** @internal */
 export interface DeploymentSpec {
   readonly path: string;
   readonly id: string;
@@ -47,6 +55,7 @@ export interface DeploymentSpec {
   readonly readiness?: ProbeSpec;
   readonly startup?: ProbeSpec;
   readonly compute?: ComputeRequest;
+  readonly parallelism?: ParallelismSpec;
   readonly queue?: QueueSpec;
   readonly subnet?: SubnetSpec;
   readonly securityGroups?: readonly string[];

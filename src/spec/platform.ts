@@ -84,6 +84,14 @@ export interface GatewaySpec {
   readonly gatewayApi?: string;
 }
 
+/** Credentials of the Prometheus in an object of KEDA. @internal */
+export interface PrometheusAuthSpec {
+  readonly name: string;
+  /** As KEDA names it. */
+  readonly mode: string;
+  readonly clusterWide: boolean;
+}
+
 /** The platform as the user declares it. @internal */
 export interface PlatformSpec {
   /** Name of the cluster. */
@@ -101,6 +109,7 @@ export interface PlatformSpec {
     readonly transferHpaOwnership?: boolean;
   };
   readonly prometheus?: string;
+  readonly prometheusAuth?: PrometheusAuthSpec;
   readonly imageRegistry?: string;
   readonly monitorLabels?: { readonly [name: string]: string };
   readonly timeZone?: string;

@@ -32,6 +32,11 @@ function running(platform: ci.Platform): ci.InferenceService {
   return service;
 }
 
+/** An autoscaler that queries Prometheus. */
+function queried(platform: ci.Platform): ci.InferenceService {
+  return scheduled({ metrics: [ci.ScalingMetric.prometheus('sum(x)', 1)] }, platform);
+}
+
 const behindGateway = (publicAccess: boolean) => (platform: ci.Platform) =>
   deployed(
     { queue: PREPAID },
@@ -70,6 +75,13 @@ const KUBERNETES = struct<ci.KubernetesPlatformOptions, PlannedPlatform>(
   prometheus: {
     stated: undefined,
     samples: ['http://prometheus.monitoring:9090', 'https://metrics.example.com/prefix'],
+  },
+  prometheusAuth: {
+    value: ci.PrometheusAuth.bearer('prometheus'),
+    base: { prometheus: 'http://prometheus.monitoring:9090' },
+    within: queried,
+    stated: undefined,
+    edit: 'autoscaler',
   },
   imageRegistry: {
     stated: undefined,
@@ -207,6 +219,21 @@ const CLOUD_GATEWAY = struct<
   clusterImported: { value: true, default: [() => inStack({}, 'gd-1').importsCluster, true] },
 });
 
+const PROMETHEUS_AUTH = struct<
+  ci.PrometheusAuthOptions,
+  NonNullable<PlannedPlatform['prometheusAuth']>
+>('PrometheusAuthOptions', {
+  program: (options) =>
+    queried(
+      ci.Platform.kubernetes({
+        prometheus: 'http://prometheus.monitoring:9090',
+        prometheusAuth: ci.PrometheusAuth.bearer('prometheus', options),
+      }),
+    ),
+  plan: (service) => service._plan().platform.prometheusAuth!,
+  edit: 'autoscaler',
+})({ clusterWide: { value: true, stated: false } });
+
 /** TCP routes, whose version depends on the release of the Gateway API. */
 function weighted(gateway: ci.Gateway): ci.InferenceService {
   const service = aRoutedService({
@@ -262,7 +289,12 @@ const GATEWAY_API = struct<ci.GatewayApiOptions, PlannedPlatform['gateway']>('Ga
 const schedulerOf = (scheduler: ci.Scheduler) => planned({ scheduler }).scheduler;
 
 export const PLATFORMS: Subject = {
-  structs: [KUBERNETES, CLOUD, CLOUD_GATEWAY, GATEWAY, GATEWAY_API],
+  structs: [KUBERNETES, CLOUD, CLOUD_GATEWAY, PROMETHEUS_AUTH, GATEWAY, GATEWAY_API],
+  samples: {
+    'PrometheusAuth.bearer(triggerAuthentication)': ['prometheus'],
+    'PrometheusAuth.basic(triggerAuthentication)': ['prometheus'],
+    'PrometheusAuth.tls(triggerAuthentication)': ['prometheus.client'],
+  },
   defaults: [
     ...(['volcano', 'kueue', 'katalyst'] as const).map(
       (kind) =>

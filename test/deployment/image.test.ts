@@ -1,5 +1,5 @@
-import { Engine, Image, Platform, ScalingMetric } from '../../src';
-import { aCloud, aDeployment, aService, container, someQueue } from '../support/builders';
+import { Engine, Image, InferenceService, Platform, Port, ScalingMetric } from '../../src';
+import { aChart, aCloud, aDeployment, aService, container, someQueue } from '../support/builders';
 import { expectFinding, expectNone } from '../support/findings';
 
 const planned = (options: Parameters<typeof aDeployment>[1]) =>
@@ -116,6 +116,36 @@ describe('the image registry of a platform', () => {
       const { service } = aDeployment(aService({ platform: platform(MIRROR) }), { image, queue });
       expect(service.plan().deployments[0].image).toBe(`${MIRROR}/${path}`);
       expect(container(service).image).toBe(`${MIRROR}/${path}`);
+    });
+
+    test('replaces that of a preset in an adopted deployment, and no image of the manifests', () => {
+      const labels = { app: 'main' };
+      const adopt = (image?: Image) => {
+        const service = InferenceService.adopt(aChart('llm'), 'chat', {
+          platform: platform(MIRROR),
+          objects: [
+            {
+              apiVersion: 'apps/v1',
+              kind: 'Deployment',
+              metadata: { name: 'main', namespace: 'llm' },
+              spec: {
+                selector: { matchLabels: labels },
+                template: {
+                  metadata: { labels },
+                  spec: { containers: [{ name: 'main', image: 'vllm/vllm-openai:v0.9.1' }] },
+                },
+              },
+            },
+          ],
+          ports: [Port.http1({ listen: 8000, expose: 80 })],
+          deployment: { image },
+        });
+        expect(container(service).image).toBe(service.plan().deployments[0].image);
+        return container(service).image;
+      };
+      expect(adopt(Image.preset(Engine.VLLM, '0.33.0'))).toBe(`${MIRROR}/vllm/vllm-openai:v0.33.0`);
+      expect(adopt(Image.fromUrl('vllm/vllm-openai:v0.33.0'))).toBe('vllm/vllm-openai:v0.33.0');
+      expect(adopt()).toBe('vllm/vllm-openai:v0.9.1');
     });
 
     test('leaves own images alone', () => {

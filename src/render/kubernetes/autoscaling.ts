@@ -3,6 +3,7 @@ import { BehaviorPlan, DirectionPlan } from '../../plan/behavior';
 import { CronWindow } from '../../plan/cron-windows';
 import { PlannedDeployment } from '../../plan/deployment';
 import { MetricPlan } from '../../plan/metric';
+import { PlannedPlatform, PrometheusAuthPlan } from '../../plan/platform';
 import { PlannedService } from '../../plan/service';
 import { omitUndefined } from '../../private/omit-undefined';
 import { AutoscalingKind } from '../../spec/platform';
@@ -72,7 +73,7 @@ function scaledObject(plan: PlannedService, autoscaler: PlannedAutoscaler, targe
         behavior: fallback.behavior,
       }),
     triggers: [
-      ...autoscaler.metrics.map((metric) => trigger(metric, plan.platform.prometheus)),
+      ...autoscaler.metrics.map((metric) => trigger(metric, plan.platform)),
       ...autoscaler.schedule.cronWindows.map((window) => cronTrigger(window, autoscaler.timeZone)),
     ],
   });
@@ -109,7 +110,10 @@ function cronTrigger({ name, start, end, replicas }: CronWindow, timezone?: stri
   };
 }
 
-function trigger(metric: MetricPlan, prometheus: string | undefined): object {
+function trigger(
+  metric: MetricPlan,
+  { prometheus, prometheusAuth: auth }: PlannedPlatform,
+): object {
   if (metric.resource !== undefined) {
     return {
       type: metric.resource,
@@ -122,14 +126,20 @@ function trigger(metric: MetricPlan, prometheus: string | undefined): object {
     type: 'prometheus',
     name: metric.name,
     metricType: 'AverageValue',
+    ...(auth && { authenticationRef: authenticationRef(auth) }),
     metadata: {
       serverAddress: prometheus,
+      ...(auth && { authModes: auth.mode }),
       query: metric.query,
       threshold: `${metric.target}`,
       // what has no answer is a failure otherwise, which the fallback handles
       ignoreNullValues: `${metric.treatMissingAsZero}`,
     },
   };
+}
+
+function authenticationRef({ name, clusterWide }: PrometheusAuthPlan): object {
+  return clusterWide ? { name, kind: 'ClusterTriggerAuthentication' } : { name };
 }
 
 function resourceMetric({ resource, target }: MetricPlan): object {

@@ -1,0 +1,98 @@
+import { ENGINE_FACTS, ParallelKind, flagValue } from './engine-facts';
+import { isUnresolved } from '../private/unresolved';
+import { DeploymentSpec } from '../spec/deployment';
+
+/** How an engine spreads its model over the GPUs of a pod. @internal */
+export interface ParallelismPlan {
+  readonly tensor: number;
+  readonly pipeline: number;
+  readonly data: number;
+  /** Parts over which the experts of a mixture-of-experts model are spread; 1 for none. */
+  readonly expert: number;
+  /** Where each number comes from, unless it is the default. */
+  readonly sources: { readonly [kind in ParallelKind]?: 'option' | 'argument' };
+  /** The arguments that the preset passes. */
+  readonly args: string[];
+}
+
+/** @internal */
+export const PARALLEL_KINDS: readonly ParallelKind[] = ['tensor', 'pipeline', 'data', 'expert'];
+
+/** Resources that count whole GPUs; a slice of a GPU is none. */
+const COUNTED = new Set(['nvidia.com/gpu', 'amd.com/gpu', 'habana.ai/gaudi']);
+
+/** The number of whole GPUs of a pod; undefined if it is not known, or not of whole GPUs. @internal */
+export function countedGpus({ compute }: DeploymentSpec): number | undefined {
+  const { gpus, gpuResource = 'nvidia.com/gpu' } = compute ?? {};
+  return gpus !== undefined && !isUnresolved(gpus) && COUNTED.has(gpuResource) ? gpus : undefined;
+}
+
+const GIBIBYTE = 2 ** 30;
+/** NCCL exchanges the data of a pod's GPUs through /dev/shm. */
+const SHARED_PER_GPU = 2 * GIBIBYTE;
+const SHARED_AT_MOST = 1 / 4;
+
+/** The size of /dev/shm for an engine on several GPUs, in bytes; undefined for the runtime's 64 MiB. @internal */
+export function defaultSharedMemory(spec: DeploymentSpec): number | undefined {
+  const gpus = countedGpus(spec) ?? 0;
+  const memory = spec.compute?.memoryBytes;
+  const some = spec.image.engine !== undefined && gpus >= 2 && Number.isFinite(memory);
+  return some && !isUnresolved(memory)
+    ? Math.floor(Math.min(gpus * SHARED_PER_GPU, memory! * SHARED_AT_MOST))
+    : undefined;
+}
+
+/** The number that an argument or variable sets; NaN for a value that is no number. @internal */
+export function argumentOf(spec: DeploymentSpec, kind: ParallelKind): number | undefined {
+  const fact = ENGINE_FACTS[spec.image.engine?.name ?? '']?.parallel[kind];
+  if (fact === undefined) {
+    return undefined;
+  }
+  const value =
+    flagValue(spec.args ?? [], fact.flags) ?? spec.env.find(({ name }) => name === fact.env)?.value;
+  if (value === undefined || isUnresolved(value)) {
+    return undefined;
+  }
+  return fact.isSwitch ? undefined : Number(value);
+}
+
+/**
+ * Without options and arguments the tensors are spread over all GPUs. Undefined if the library does not
+ * know the engine's flags, if `command` replaces the preset, or if there are no whole GPUs to count.
+ *
+ * @internal
+ */
+export function planParallelism(spec: DeploymentSpec): ParallelismPlan | undefined {
+  const engine = spec.command === undefined ? spec.image.engine : undefined;
+  const facts = engine && ENGINE_FACTS[engine.name];
+  const gpus = countedGpus(spec);
+  if (!facts || gpus === undefined || Object.keys(facts.parallel).length === 0) {
+    return undefined;
+  }
+  const sources: { [kind in ParallelKind]?: 'option' | 'argument' } = {};
+  const set = (kind: ParallelKind): number | undefined => {
+    const argument = argumentOf(spec, kind);
+    const option = spec.parallelism?.[kind];
+    if (argument !== undefined) {
+      sources[kind] = 'argument';
+    } else if (option !== undefined) {
+      sources[kind] = 'option';
+    }
+    return argument ?? option;
+  };
+  const [pipeline, data, expert] = [set('pipeline') ?? 1, set('data') ?? 1, set('expert') ?? 1];
+  const tensor = set('tensor') ?? Math.max(1, Math.floor(gpus / (pipeline * data)) || 1);
+  const values = { tensor, pipeline, data, expert };
+  const args = PARALLEL_KINDS.flatMap((kind) => {
+    const fact = facts.parallel[kind];
+    if (!fact || sources[kind] === 'argument' || (values[kind] === 1 && !sources[kind])) {
+      return [];
+    }
+    const [flag] = fact.flags;
+    if (fact.isSwitch) {
+      return values[kind] > 1 && flagValue(spec.args ?? [], fact.flags) === undefined ? [flag] : [];
+    }
+    return [flag, `${values[kind]}`];
+  });
+  return { ...values, sources, args };
+}
