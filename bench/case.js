@@ -27,7 +27,7 @@ function service(scope, index) {
     }),
   });
   const common = {
-    image: L.Image.preset(L.Engine.VLLM, '0.8.5'),
+    image: L.Image.preset(L.Engine.VLLM, '0.33.0'),
     compute: L.ComputeSpec.of({ cpu: 16, memory: Size.gibibytes(128), gpus: 1 }),
     env: { MODEL: '/models/chat' },
   };
@@ -48,7 +48,7 @@ function plusService(scope, index) {
       replicas: name === 'burst' ? undefined : 2,
       containers: [
         {
-          image: 'vllm/vllm-openai:v0.8.5',
+          image: 'vllm/vllm-openai:v0.33.0',
           portNumber: 8000,
           envVariables: { MODEL: plus.EnvValue.fromValue('/models/chat') },
           resources: {

@@ -86,7 +86,7 @@ export type {
   CloudGatewayOptions,
   KubernetesPlatformOptions,
   VkePlatformOptions,
-} from './platform/platform';
+} from './platform/platform-options';
 
 export type { ManifestDiff } from './testing/manifest-diff';
 export { InferenceTesting } from './testing/inference-testing';

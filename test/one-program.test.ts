@@ -29,7 +29,7 @@ function program(scope: Construct): void {
     }),
   });
   const vllm = {
-    image: Image.preset(Engine.VLLM, '0.8.5'),
+    image: Image.preset(Engine.VLLM, '0.33.0'),
     compute: ComputeSpec.of({ cpu: 16, memory: Size.gibibytes(128), gpus: 1 }),
   };
   const reserved = chat.addDeployment('reserved', { ...vllm, queue: prepaid, replicas: 4 });

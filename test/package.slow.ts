@@ -214,7 +214,7 @@ describe('a project with cdk8s alone', () => {
         loadBalancer: LoadBalancer.apiGateway(),
       });
       const compute = ComputeSpec.of({ cpu: 4, memory: Size.gibibytes(16), gpus: 1 });
-      const a = chat.addDeployment('a', { image: Image.preset(Engine.VLLM, '0.8.5'), compute });
+      const a = chat.addDeployment('a', { image: Image.preset(Engine.VLLM, '0.33.0'), compute });
       a.autoscale({ maxReplicas: 2, metrics: [ScalingMetric.cpuUtilization(60)] });
       chat.splitTraffic([Weight.of(a, 1)]);
       export const replicas: number | undefined = chat.plan().deployments[0]?.replicas;

@@ -22,7 +22,7 @@ const [running] = chat.deployments;
 
 // the next release gets a tenth of the requests through the gateway
 const next = chat.addDeployment('next', {
-  image: Image.preset(Engine.VLLM, '0.9.1'),
+  image: Image.preset(Engine.VLLM, '0.33.0'),
   model: Model.fromClaim('models', { subPath: 'qwen2.5-7b-instruct' }),
   compute: ComputeSpec.of({ cpu: 8, memory: Size.gibibytes(32), gpus: 1 }),
   queue: Queue.named('rented', { nodeSelector: { 'gpu.example.com/pool': 'rented' } }),

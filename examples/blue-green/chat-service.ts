@@ -37,11 +37,11 @@ export class ChatService extends InferenceService {
   }
 
   private blue(): Deployment {
-    return this.vllm('blue', '0.8.4');
+    return this.vllm('blue', '0.32.0');
   }
 
   private green(): Deployment {
-    return this.vllm('green', '0.8.5');
+    return this.vllm('green', '0.33.0');
   }
 
   private vllm(id: string, version: string): Deployment {

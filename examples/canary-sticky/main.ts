@@ -24,12 +24,12 @@ const chat = new InferenceService(chart, 'chat', {
 
 const compute = ComputeSpec.of({ cpu: 16, memory: Size.gibibytes(128), gpus: 1 });
 const stable = chat.addDeployment('stable', {
-  image: Image.preset(Engine.VLLM, '0.8.4'),
+  image: Image.preset(Engine.VLLM, '0.33.0'),
   compute,
   replicas: 9,
 });
 const canary = chat.addDeployment('canary', {
-  image: Image.preset(Engine.VLLM, '0.8.5'),
+  image: Image.preset(Engine.VLLM, '0.33.0'),
   compute,
   replicas: 1,
 });

@@ -30,7 +30,7 @@ class ChatService(InferenceService):
             ),
         )
         vllm = dict(
-            image=Image.preset(Engine.VLLM, "0.8.5"),
+            image=Image.preset(Engine.VLLM, "0.33.0"),
             args=["--model", "Qwen/Qwen2.5-7B-Instruct"],
             compute=ComputeSpec.of(cpu=16, memory=Size.gibibytes(128), gpus=1),
         )

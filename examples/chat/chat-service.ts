@@ -23,7 +23,7 @@ export class ChatService extends InferenceService {
       ports: [Port.http1({ listen: 8000, expose: 80 }), Port.metrics({ listen: 8000 })],
       loadBalancer: LoadBalancer.apiGateway({ algorithm, hostnames: ['chat.example.com'] }),
     });
-    const image = Image.preset(Engine.VLLM, '0.8.5');
+    const image = Image.preset(Engine.VLLM, '0.33.0');
     const args = ['--model', 'Qwen/Qwen2.5-7B-Instruct'];
     const compute = ComputeSpec.of({ cpu: 16, memory: Size.gibibytes(128), gpus: 1 });
     const vllm = { image, args, compute };

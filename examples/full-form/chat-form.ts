@@ -91,7 +91,7 @@ export class ChatForm extends InferenceService {
     const reserved = this.addDeployment('reserved', {
       displayName: '预付费',
       description: 'H20，常驻',
-      image: Image.preset(Engine.VLLM, '0.8.5'),
+      image: Image.preset(Engine.VLLM, '0.33.0'),
       imagePullSecrets: ['registry'],
       model: Model.fromRepository('qwen2.5-7b-instruct', 'v3'),
       args: ['--served-model-name', 'qwen'],

@@ -28,7 +28,7 @@ const detect = new InferenceService(chart, 'detect', {
 });
 
 const triton = {
-  image: Image.preset(Engine.TRITON, '24.12'),
+  image: Image.preset(Engine.TRITON, '26.06'),
   args: ['--model-repository=/models'],
 };
 

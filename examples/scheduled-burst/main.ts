@@ -25,7 +25,7 @@ const service = new InferenceService(chart, 'assistant', {
   loadBalancer: LoadBalancer.apiGateway(),
 });
 const vllm = {
-  image: Image.preset(Engine.VLLM, '0.8.5'),
+  image: Image.preset(Engine.VLLM, '0.33.0'),
   compute: ComputeSpec.of({ cpu: 16, memory: Size.gibibytes(128), gpus: 1 }),
 };
 

@@ -6,8 +6,8 @@ import { PodOptions, podSpec } from './pod';
 import { Probe } from './probe';
 import { RollingUpdate } from './rolling-update';
 
-import { omitUndefined } from '../private/omit-undefined';
 import { OverlaySpec } from '../adoption/overlay';
+import { omitUndefined } from '../private/omit-undefined';
 import { PodSettings } from '../spec/pod';
 import type { LoadBalancer } from '../traffic/load-balancer';
 

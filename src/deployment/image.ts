@@ -1,6 +1,6 @@
 import { Engine } from './engine';
-import { checkInput } from '../private/input';
 import { releaseOf } from '../private/image-reference';
+import { checkInput } from '../private/input';
 import { omitUndefined } from '../private/omit-undefined';
 import { ImageSpec } from '../spec/deployment';
 
@@ -37,10 +37,10 @@ export class Image {
    * pulls the image from a mirror.
    *
    * @example
-   * Image.preset(Engine.VLLM, '0.8.5');
+   * Image.preset(Engine.VLLM, '0.33.0');
    *
    * @param engine the engine
-   * @param version release of the engine, such as '0.8.5'
+   * @param version release of the engine, such as '0.33.0'
    */
   public static preset(engine: Engine, version: string): Image {
     return new Image(engine._spec.image(version), engine, version, true);

@@ -1,5 +1,5 @@
-import { orderEnv } from './environment';
 import { ENGINE_FACTS, drainOf, flagValue, takesPositionalModel } from './engine-facts';
+import { orderEnv } from './environment';
 import { ModelPlan } from './model';
 import { ParallelismPlan } from './parallelism';
 import { PlannedPlatform } from './platform';

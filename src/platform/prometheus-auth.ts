@@ -1,3 +1,4 @@
+import { checkInput } from '../private/input';
 import { PrometheusAuthSpec } from '../spec/platform';
 
 /** Place of the credentials. */
@@ -77,3 +78,5 @@ export class PrometheusAuth {
     return { name, mode, clusterWide };
   }
 }
+
+checkInput(PrometheusAuth, 'PrometheusAuth');

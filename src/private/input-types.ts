@@ -144,7 +144,7 @@ type Test = (value: any) => boolean;
 const tests = new Map<string, Test>();
 
 /**
- * A test of values of one type. Nearly all input passes it, so it creates no object; what does not pass is
+ * A test of values of one type. Most input passes it, so it creates no object; what does not pass is
  * then examined part by part.
  *
  * @internal

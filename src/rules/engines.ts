@@ -32,7 +32,7 @@ const ENGINE_DEPRECATED = ENGINES.warning(
 const ENGINE_DRAIN = ENGINES.warning(
   'ENGINE_DRAIN',
   'the engine ends running requests before "gracefulShutdown" is over, and nothing configures it to wait',
-  "image: Image.preset(Engine.VLLM, '0.8.5')",
+  "image: Image.preset(Engine.VLLM, '0.33.0')",
 );
 const ENGINE_ARGUMENT = ENGINES.error(
   'ENGINE_ARGUMENT',
@@ -232,7 +232,7 @@ function product(spec: DeploymentSpec, facts: EngineFacts): Finding[] {
     );
   }
   const set = numbers.filter(({ kind, value }) => kind !== 'expert' && value !== undefined);
-  if (gpus === undefined || set.length === 0) {
+  if (gpus === undefined) {
     return [];
   }
   const [tensor, pipeline = 1, data = 1] = numbers.map(({ value }) => value);

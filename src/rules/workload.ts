@@ -159,7 +159,7 @@ function image({ image: spec, path }: DeploymentSpec): Finding[] {
       violation(IMAGE_REFERENCE, path, {
         problem: `the version of ${spec.engine.name} must begin with a number`,
         value: spec.version,
-        fix: 'set a release such as 0.8.5; for another tag use Image.custom(repository, tag, { engine, version })',
+        fix: 'set a release such as 0.33.0; for another tag use Image.custom(repository, tag, { engine, version })',
       }),
     ];
   }
@@ -167,7 +167,7 @@ function image({ image: spec, path }: DeploymentSpec): Finding[] {
     return [
       violation(IMAGE_REFERENCE, path, {
         problem: '"image" is missing',
-        fix: "add it: image: Image.preset(Engine.VLLM, '0.8.5')",
+        fix: "add it: image: Image.preset(Engine.VLLM, '0.33.0')",
       }),
     ];
   }

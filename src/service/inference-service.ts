@@ -40,7 +40,7 @@ import { Weight } from '../traffic/weight';
  *   loadBalancer: LoadBalancer.apiGateway(),
  * });
  * const vllm = {
- *   image: Image.preset(Engine.VLLM, '0.8.5'),
+ *   image: Image.preset(Engine.VLLM, '0.33.0'),
  *   compute: ComputeSpec.of({ cpu: 8, memory: Size.gibibytes(64), gpus: 1 }),
  * };
  * const stable = chat.addDeployment('stable', { ...vllm, replicas: 4 });
@@ -134,7 +134,7 @@ export class InferenceService extends Construct implements IInferenceService {
    *
    * @example
    * service.addDeployment('reserved', {
-   *   image: Image.preset(Engine.VLLM, '0.8.5'),
+   *   image: Image.preset(Engine.VLLM, '0.33.0'),
    *   compute: ComputeSpec.of({ cpu: 8, memory: Size.gibibytes(64), gpus: 1 }),
    *   replicas: 4,
    * });

@@ -26,14 +26,14 @@ class ChatService(InferenceService):
 
         stable = self.add_deployment(
             "stable",
-            image=Image.preset(Engine.VLLM, "0.8.5"),
+            image=Image.preset(Engine.VLLM, "0.32.0"),
             args=args,
             compute=compute,
             replicas=3,
         )
         canary = self.add_deployment(
             "canary",
-            image=Image.preset(Engine.VLLM, "0.9.1"),
+            image=Image.preset(Engine.VLLM, "0.33.0"),
             args=args,
             compute=compute,
         )

@@ -21,13 +21,13 @@ export class ChatService extends InferenceService {
     const compute = ComputeSpec.of({ cpu: 8, memory: Size.gibibytes(32), gpus: 1 });
 
     const stable = this.addDeployment('stable', {
-      image: Image.preset(Engine.VLLM, '0.8.5'),
+      image: Image.preset(Engine.VLLM, '0.32.0'),
       args,
       compute,
       replicas: 3,
     });
     const canary = this.addDeployment('canary', {
-      image: Image.preset(Engine.VLLM, '0.9.1'),
+      image: Image.preset(Engine.VLLM, '0.33.0'),
       args,
       compute,
     });

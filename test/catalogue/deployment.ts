@@ -16,6 +16,7 @@ import {
   unused,
   field,
 } from './fidelity';
+import { FOUR_GPUS } from './parallelism';
 import { PREPAID, SOME_DEPLOYMENT, deployed, lastDeployment, longest, pool } from './programs';
 import { struct } from './property';
 import { ACCEPTING, aClbService, acceptingTraffic } from './split';
@@ -58,9 +59,9 @@ export const DEPLOYMENT = struct<ci.DeploymentOptions, PlannedDeployment>('Deplo
       'progressDeadline of a preset: start-up, shutdown, pulling the image',
       () =>
         aDeployment(aService({ ports: [] }), {
-          image: ci.Image.preset(ci.Engine.VLLM, '0.8.5'),
+          image: ci.Image.preset(ci.Engine.VLLM, '0.33.0'),
         })._plan().progressDeadlineSeconds,
-      1801 + 40 + 300,
+      1801 + 50 + 300,
     ],
   ],
 })({
@@ -93,6 +94,13 @@ export const DEPLOYMENT = struct<ci.DeploymentOptions, PlannedDeployment>('Deplo
   },
   image: { value: ci.Image.fromUrl('registry.example.com/llm:2.0'), edit: 'image' },
   compute: { value: ci.ComputeSpec.of({ cpu: 5, memory: Size.gibibytes(16) }), edit: 'compute' },
+  parallelism: {
+    value: { pipeline: 2 },
+    base: FOUR_GPUS,
+    default: [() => lastDeployment(deployed({})).parallelism, undefined],
+    samples: [],
+    edit: 'image',
+  },
   command: {
     stated: undefined,
     samples: ['python serve.py --port 8000', ['python', 'serve.py']],
@@ -391,7 +399,10 @@ export const DEPLOYMENT = struct<ci.DeploymentOptions, PlannedDeployment>('Deplo
   },
   pod: {
     value: { hostNetwork: true },
-    default: [({ pod }) => pod.spec, { automountServiceAccountToken: false }],
+    default: [
+      ({ pod }) => pod.spec,
+      { automountServiceAccountToken: false, enableServiceLinks: false },
+    ],
     edit: 'none',
   },
 });

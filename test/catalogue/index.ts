@@ -7,6 +7,7 @@ import { IMAGES } from './image';
 import { LOAD_BALANCERS } from './load-balancer';
 import { MODELS } from './model';
 import { NETWORKS } from './network';
+import { PARALLELISM } from './parallelism';
 import { PLATFORMS } from './platform';
 import { PODS } from './pod';
 import { METRICS_PORTS, PORTS } from './port';
@@ -29,7 +30,7 @@ const SUBJECTS: Subject[] = [
   PORTS,
   TRAFFIC,
   IMAGES,
-  { structs: [DEPLOYMENT] },
+  { structs: [DEPLOYMENT, PARALLELISM] },
   MODELS,
   COMPUTES,
   SCHEDULERS,

@@ -24,7 +24,7 @@ function running(platform: ci.Platform): ci.InferenceService {
     platform,
     loadBalancer: ci.LoadBalancer.apiGateway({ algorithm: ci.GatewayAlgorithm.LEAST_CONNECTIONS }),
   });
-  const image = ci.Image.preset(ci.Engine.VLLM, '0.8.5');
+  const image = ci.Image.preset(ci.Engine.VLLM, '0.33.0');
   const a = aDeployment(service, { image, priority: 2, queue: PREPAID }, 'a');
   const b = aDeployment(service, { image, queue: PREPAID }, 'b');
   a.autoscale(SOME_SCALING);

@@ -14,7 +14,7 @@ const POD = struct<ci.PodOptions, Planned<'pod'>>('PodOptions', {
       {
         labels: {},
         annotations: {},
-        spec: { automountServiceAccountToken: false },
+        spec: { automountServiceAccountToken: false, enableServiceLinks: false },
         container: {},
         sidecars: [],
         volumes: [],
@@ -29,6 +29,7 @@ const POD = struct<ci.PodOptions, Planned<'pod'>>('PodOptions', {
   annotations: { samples: [{ 'example.com/note': '任意文字 "quoted"' }] },
   serviceAccountName: { samples: ['runner'] },
   hardened: { value: true },
+  enableServiceLinks: { value: true },
   securityContext: {
     value: { runAsUser: 0, readOnlyRootFilesystem: true },
     samples: [{ readOnlyRootFilesystem: true }],

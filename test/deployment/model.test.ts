@@ -177,6 +177,7 @@ describe('a model that is downloaded', () => {
 });
 
 describe('an engine', () => {
+  const DRAIN = ['--shutdown-timeout', '30'];
   const MODEL = Model.fromClaim('models', { mountPath: '/weights' });
   const run = (engine: Engine, version: string, options: Partial<DeploymentOptions> = {}) =>
     container(
@@ -188,7 +189,8 @@ describe('an engine', () => {
     );
 
   test.each([
-    ['vLLM', Engine.VLLM, '0.8.5', ['--model', '/weights']],
+    ['vLLM', Engine.VLLM, '0.17.0', ['--model', '/weights']],
+    ['vLLM, as its first argument', Engine.VLLM, '0.33.0', ['/weights', ...DRAIN]],
     ['SGLang', Engine.SGLANG, '0.4.6', ['--model-path', '/weights']],
     ['Triton', Engine.TRITON, '25.04', ['--model-repository=/weights']],
   ])('%s gets the directory of its model', (_, engine, version, args) => {
@@ -200,14 +202,14 @@ describe('an engine', () => {
   });
 
   test('gets it in front of the arguments of the user', () => {
-    const { args } = run(Engine.VLLM, '0.8.5', { args: ['--max-model-len', '8192'] });
-    expect(args).toEqual(['--model', '/weights', '--max-model-len', '8192']);
+    const { args } = run(Engine.VLLM, '0.33.0', { args: ['--max-model-len', '8192'] });
+    expect(args).toEqual(['/weights', ...DRAIN, '--max-model-len', '8192']);
   });
 
   test.each<[string, Engine, string, string[]]>([
-    ['--model', Engine.VLLM, '0.8.5', ['--model', '/weights/a']],
-    ['--model=', Engine.VLLM, '0.8.5', ['--seed', '1', '--model=/weights/a']],
-    ['a first argument', Engine.VLLM, '0.12.0', ['/weights/a', '--seed', '1']],
+    ['--model', Engine.VLLM, '0.33.0', ['--model', '/weights/a']],
+    ['--model=', Engine.VLLM, '0.33.0', ['--seed', '1', '--model=/weights/a']],
+    ['a first argument', Engine.VLLM, '0.33.0', ['/weights/a', '--seed', '1']],
     ['--model-path', Engine.SGLANG, '0.4.6', ['--model-path', '/weights/a']],
     ['--model', Engine.SGLANG, '0.4.6', ['--model', '/weights/a']],
     ['--model-repository=', Engine.TRITON, '25.04', ['--model-repository=/weights/a']],
@@ -226,7 +228,7 @@ describe('an engine', () => {
   });
 
   test.each([
-    [Engine.VLLM, '0.8.5'],
+    [Engine.VLLM, '0.33.0'],
     [Engine.TGI, '3.3.0'],
   ])('gets nothing if the user sets the command', (engine, version) => {
     const described = run(engine, version, { command: ['serve', '/weights'] });

@@ -15,6 +15,7 @@ describe('a pod that nobody asked anything of', () => {
     expect(Object.keys(spec).sort()).toEqual([
       'automountServiceAccountToken',
       'containers',
+      'enableServiceLinks',
       'terminationGracePeriodSeconds',
     ]);
     expect(Object.keys(spec.containers[0]).sort()).toEqual([

@@ -45,7 +45,7 @@ const aScaled =
   (scope) => {
     const platform = Platform.kubernetes({ autoscaling, prometheus });
     const service = new InferenceService(scope, 'chat', { platform, namespace: 'llm' });
-    const image = Image.preset(Engine.VLLM, '0.8.5');
+    const image = Image.preset(Engine.VLLM, '0.33.0');
     aDeployment(service, { image }).autoscale({ maxReplicas: 4, metrics });
   };
 

@@ -75,7 +75,7 @@ const aService =
 const SERVICES: Record<string, Service> = {
   'fixed numbers of instances': aService({ replicas: 3 }, () => undefined),
   'autoscalers by metrics and by the clock': aService(
-    { image: Image.preset(Engine.VLLM, '0.8.5') },
+    { image: Image.preset(Engine.VLLM, '0.33.0') },
     (service) =>
       service.deployments.forEach((deployment) =>
         deployment.autoscale({
@@ -87,7 +87,7 @@ const SERVICES: Record<string, Service> = {
   ),
   'probes, storage, an engine and the shell': aService(
     {
-      image: Image.preset(Engine.VLLM, '0.8.5'),
+      image: Image.preset(Engine.VLLM, '0.33.0'),
       env: { HOME_OF: '${HOME}/models', RATIO: '%{x}' },
       readiness: Probe.fromHttpGet('/health', { port: 8000 }),
       storage: [SharedFileSystem.claim('models', { mountPath: '/models' })],

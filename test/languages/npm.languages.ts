@@ -112,7 +112,7 @@ const minimal = (imports: string) => `${imports}
 const app = new App();
 const chart = new Chart(app, 'minimal');
 new InferenceService(chart, 'chat').addDeployment('main', {
-  image: Image.preset(Engine.VLLM, '0.8.5'),
+  image: Image.preset(Engine.VLLM, '0.33.0'),
   compute: ComputeSpec.of({ cpu: 8, memory: Size.gibibytes(32), gpus: 1 }),
 });
 app.synth();

@@ -12,7 +12,7 @@ import {
 } from '../../src';
 import { aChart, aDeployment, aService, object, synth } from '../support/builders';
 import { aCloudService, aKnownCluster } from '../support/cloud-gateways';
-import { expectFinding, expectNone } from '../support/findings';
+import { errorsOf, expectFinding, expectNone } from '../support/findings';
 
 const ENGINES: [string, Image, path: string, own?: number][] = [
   ['vLLM', Image.preset(Engine.VLLM, '0.33.0'), '/metrics'],
@@ -52,22 +52,22 @@ describe.each(ENGINES)('an autoscaler that reads metrics of %s', (_, image, path
     expect(ports).toContainEqual(
       expect.objectContaining({ name: endpoint.port, containerPort: listen }),
     );
-    expect(main.service.findings()).toEqual([]);
+    expect(errorsOf(main.service)).toEqual([]);
   });
 
   test('is scraped beside ports of the deployment', () => {
     const main = scaled([], ScalingMetric.queueLength(4), { ports: [http] });
     expect(main._plan().monitor!.endpoints).toHaveLength(1);
-    expect(main.service.findings()).toEqual([]);
+    expect(errorsOf(main.service)).toEqual([]);
   });
 
   test('is scraped beside five ports, and beside a Metrics port of something else', () => {
     const others = [7001, 7002, 7003, 7004].map((listen) => Port.other({ listen }));
-    expect(scaled([http, ...others]).service.findings()).toEqual([]);
+    expect(errorsOf(scaled([http, ...others]).service)).toEqual([]);
     expect(scaled([http, ...others])._plan().monitor!.endpoints).toHaveLength(1);
     const elsewhere = scaled([http, Port.metrics({ listen: 9500, path: '/other' })]);
     expect(elsewhere._plan().monitor!.endpoints.map((each) => each.path)).toEqual(['/other', path]);
-    expect(elsewhere.service.findings()).toEqual([]);
+    expect(errorsOf(elsewhere.service)).toEqual([]);
   });
 
   test('is scraped once where the port is declared', () => {

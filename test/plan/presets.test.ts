@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import { Engine, Image, InferenceService, Platform, Port, PortPurpose, Probe } from '../../src';
 import { aDeployment, aService, container } from '../support/builders';
+import { errorsOf } from '../support/findings';
 
 interface Expected {
   readonly version: string;
@@ -17,6 +18,7 @@ interface Expected {
   readonly env?: { name: string; value: string }[];
 }
 
+const DRAIN = ['--shutdown-timeout', '30'];
 const sglang = (port: string) => ['--host', '0.0.0.0', '--port', port, '--enable-metrics'];
 
 const ENGINES: [string, Engine, Expected][] = [
@@ -24,22 +26,22 @@ const ENGINES: [string, Engine, Expected][] = [
     'vLLM',
     Engine.VLLM,
     {
-      version: '0.8.5',
-      image: 'vllm/vllm-openai:v0.8.5',
+      version: '0.33.0',
+      image: 'vllm/vllm-openai:v0.33.0',
       listen: 8000,
       ready: '/health',
       live: '/health',
       metrics: 8000,
       timeouts: [5, 15],
-      args: [undefined, ['--port', '9000']],
+      args: [DRAIN, ['--port', '9000', ...DRAIN]],
     },
   ],
   [
     'SGLang',
     Engine.SGLANG,
     {
-      version: '0.4.6.post1',
-      image: 'lmsysorg/sglang:v0.4.6.post1',
+      version: '0.5.10.post1',
+      image: 'lmsysorg/sglang:v0.5.10.post1',
       listen: 8000,
       ready: '/health',
       live: '/health',
@@ -131,7 +133,7 @@ describe.each(ENGINES)('the preset of %s', (name, engine, expected) => {
       },
       readiness: { httpGet: asks(expected.ready), ...times, failureThreshold: 3 },
       startup: { httpGet: asks(expected.ready), ...times, failureThreshold: 180 },
-      progressDeadlineSeconds: 2141,
+      progressDeadlineSeconds: 2151,
     });
   });
 
@@ -196,7 +198,7 @@ describe.each(ENGINES)('the preset of %s', (name, engine, expected) => {
     expect(
       Object.keys(plan[kind]!).filter((key) => key in plan[kind]! && /Get|Socket|exec/.test(key)),
     ).toHaveLength(1);
-    expect(alone({ [kind]: probe }).findings()).toEqual([]);
+    expect(errorsOf(alone({ [kind]: probe }))).toEqual([]);
   });
 
   test('keeps the other probes beside an own one', () => {
@@ -243,9 +245,9 @@ describe.each(ENGINES)('the preset of %s', (name, engine, expected) => {
   });
 
   test('breaks no rule', () => {
-    expect(alone().findings()).toEqual([]);
-    expect(alone({}, elsewhere).findings()).toEqual([]);
-    expect(alone({}, monitored).findings()).toEqual([]);
+    for (const service of [alone(), alone({}, elsewhere), alone({}, monitored)]) {
+      expect(errorsOf(service)).toEqual([]);
+    }
   });
 });
 

@@ -20,7 +20,7 @@ import {
 } from '../../src';
 import { aChart, someCompute, someImage } from '../support/builders';
 
-const preset = Image.preset(Engine.VLLM, '0.8.5');
+const preset = Image.preset(Engine.VLLM, '0.33.0');
 
 function aWholeService(ask: (service: InferenceService) => void = () => undefined) {
   const service = new InferenceService(aChart('ml'), 'chat', {

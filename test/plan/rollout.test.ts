@@ -50,7 +50,7 @@ describe('how many serve', () => {
       3,
     ],
     ['is none with a minimum ready time of 0', { minReady: Duration.seconds(0) }, 0],
-    ['counts ready pods of an engine', { image: Image.preset(Engine.VLLM, '0.8.5') }, 3],
+    ['counts ready pods of an engine', { image: Image.preset(Engine.VLLM, '0.33.0') }, 3],
   ])('%s', (_, options, serving) => {
     expect(rollout({ replicas: 3, ...options }).fewestServing).toBe(serving);
   });
@@ -200,8 +200,8 @@ describe('nothing is said', () => {
 
 describe('a preset', () => {
   test('tells its hour: each instance may take half an hour', () => {
-    const image = Image.preset(Engine.VLLM, '0.8.5');
+    const image = Image.preset(Engine.VLLM, '0.33.0');
     const [plan] = aDeployment(aService({ ports: [] }), { image, replicas: 4 }).rollout();
-    expect(plan.totalSeconds).toBe(2 * (1801 + 10) + 40);
+    expect(plan.totalSeconds).toBe(2 * (1801 + 10) + 50);
   });
 });

@@ -66,7 +66,6 @@ describe('credentials of Prometheus', () => {
       '"My_Auth"',
     ],
     ['an empty name', { prometheus, prometheusAuth: PrometheusAuth.basic('') }, '""'],
-    ['no name', { prometheus, prometheusAuth: PrometheusAuth.tls(undefined as never) }, 'nothing'],
     ['no address of Prometheus', { prometheusAuth: PrometheusAuth.bearer('auth') }, '"auth"'],
     [
       'the HPA, which has none',

@@ -81,7 +81,7 @@ describe('a Metrics port of a service whose connections are restricted (NETWORK_
   test('fails also where an image preset brings the port', () => {
     const platform = Platform.kubernetes({ monitorLabels: { release: 'prometheus' } });
     const service = aService({ platform, ports: [], networkAccess: {} });
-    aDeployment(service, { image: Image.preset(Engine.VLLM, '0.8.5') });
+    aDeployment(service, { image: Image.preset(Engine.VLLM, '0.33.0') });
     expectFinding(service, 'NETWORK_ACCESS', { names });
   });
 });

@@ -76,7 +76,7 @@ describe.each(KINDS)('what the %s probe asks (PROBE_TARGET)', (kind) => {
         value: 'nothing',
         names: [kind, 'port: 8000'],
       });
-      const image = Image.preset(Engine.VLLM, '0.8.5');
+      const image = Image.preset(Engine.VLLM, '0.33.0');
       expectNone(having({ [kind]: probe, image }), 'PROBE_TARGET');
     }
   });
@@ -173,7 +173,7 @@ describe('time to load a model (PROBE_STARTUP_BUDGET)', () => {
 
 describe('a routed deployment without a readiness probe (PROBE_READINESS)', () => {
   const READY = Probe.fromHttpGet('/health', { port: 8000 });
-  const image = Image.preset(Engine.VLLM, '0.8.5');
+  const image = Image.preset(Engine.VLLM, '0.33.0');
   const gateway = () => aService({ loadBalancer: LoadBalancer.apiGateway() });
   const clb = () =>
     aService({

@@ -12,12 +12,13 @@ import {
   Port,
   ScalingMetric,
 } from '../../src';
+import { ENGINE_FACTS } from '../../src/plan/engine-facts';
 import { aChart, aDeployment, aService, someCompute, someImage } from '../support/builders';
 import { expectFinding, expectNone, findingsOf } from '../support/findings';
 
 const AT = 'chart/chat/main/Autoscaler';
 const PROMETHEUS = { prometheus: 'http://prometheus:9090' };
-const vllm = Image.preset(Engine.VLLM, '0.8.5');
+const vllm = Image.preset(Engine.VLLM, '0.33.0');
 const withGpus = ComputeSpec.of({ cpu: 4, memory: Size.gibibytes(16), gpus: 2 });
 
 function scaled(
@@ -175,15 +176,15 @@ describe('a metric (SCALING_METRIC)', () => {
   test.each(KNOWN.filter((support) => !missing(support)))(
     '$title offers $name',
     ({ engine, metric }) => {
-      const image = Image.preset(engine, '1.0.0');
+      const image = Image.preset(engine, ENGINE_FACTS[engine.name].newest);
       const service = scaled({ metrics: [metric(4)] }, PROMETHEUS, { image });
-      expect(service.findings()).toEqual([]);
+      expectNone(service, 'SCALING_METRIC');
       expect(service._plan().deployments[0].autoscaler!.metrics[0].query).toMatch(/^sum\(/);
     },
   );
 
   test.each(KNOWN.filter(missing))('rejects $name of $title', ({ engine, metric }) => {
-    const image = Image.preset(engine, '1.0.0');
+    const image = Image.preset(engine, ENGINE_FACTS[engine.name].newest);
     expectFinding(scaled({ metrics: [metric(4)] }, PROMETHEUS, { image }), 'SCALING_METRIC', {
       at: AT,
     });

@@ -66,7 +66,7 @@ describe('an adopted service', () => {
         aManifest(({ spec }) => {
           Object.assign(spec.template.spec, { terminationGracePeriodSeconds: 60 });
           Object.assign(spec.template.spec.containers[0], {
-            image: 'vllm/vllm-openai:v0.8.5',
+            image: 'vllm/vllm-openai:v0.33.0',
             resources: { requests: { cpu: 2, memory: '1024Mi' }, limits: { 'nvidia.com/gpu': 1 } },
             readinessProbe: { httpGet: { path: '/health', port: 8000 } },
             lifecycle: { preStop: { exec: { command: ['sh', '-c', 'sleep 15'] } } },
@@ -166,7 +166,7 @@ describe('the ports of an adopted service', () => {
       { ...probe({ port: 'p' }), ports: [{ name: 'p', containerPort: 8000 }] },
       PortPurpose.HTTP1,
     ],
-    ['an image whose port is known', { image: 'vllm/vllm-openai:v0.8.5' }, PortPurpose.HTTP1],
+    ['an image whose port is known', { image: 'vllm/vllm-openai:v0.33.0' }, PortPurpose.HTTP1],
     [
       'an image whose metrics have it',
       { image: 'nvcr.io/nvidia/tritonserver:24.05' },

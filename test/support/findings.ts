@@ -1,4 +1,4 @@
-import { Finding, IInferenceService } from '../../src';
+import { Finding, IInferenceService, Severity } from '../../src';
 
 /** A finding that a rule is expected to report; its wording stands in texts.golden.md alone. */
 export interface Expected {
@@ -8,6 +8,11 @@ export interface Expected {
   readonly value?: string;
   /** Names and numbers that problem, value or fix contain. */
   readonly names?: readonly string[];
+}
+
+/** The findings that stop synthesis. */
+export function errorsOf(service: IInferenceService): Finding[] {
+  return service.findings().filter(({ severity }) => severity === Severity.ERROR);
 }
 
 /** The findings of one rule. */

@@ -26,6 +26,6 @@ export function aScaledService(
     { platform: Platform.kubernetes({ prometheus: 'http://prometheus:9090', ...platform }) },
     aChart('llm'),
   );
-  aDeployment(service, { image: Image.preset(Engine.VLLM, '0.8.5') }).autoscale(options);
+  aDeployment(service, { image: Image.preset(Engine.VLLM, '0.33.0') }).autoscale(options);
   return service;
 }

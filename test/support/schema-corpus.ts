@@ -36,7 +36,7 @@ import {
 /** Options of a deployment, each kind of value at least once; any two of them go together. */
 const OPTIONS: Record<string, Partial<DeploymentOptions>> = {
   names: set('displayName', 'description', 'resourceName'),
-  vllm: { image: Image.preset(Engine.VLLM, '0.8.5') },
+  vllm: { image: Image.preset(Engine.VLLM, '0.33.0') },
   sglang: { image: Image.preset(Engine.SGLANG, '0.4.6') },
   triton: { image: Image.preset(Engine.TRITON, '25.04') },
   tgi: { image: Image.preset(Engine.TGI, '3.3.0') },
@@ -199,7 +199,7 @@ function gateways(): Case[] {
               routeTimeout: variants > 1 ? Duration.millis(1500) : undefined,
             }),
           });
-          const image = Image.preset(Engine.VLLM, '0.8.5');
+          const image = Image.preset(Engine.VLLM, '0.33.0');
           const deployments = Array.from({ length: variants }, (_, variant) =>
             aDeployment(service, { image }, `arm${variant}`),
           );
@@ -239,7 +239,7 @@ function scaling(): Case[] {
   return Object.entries(PLATFORMS).map(([platform, options]) => {
     const service = routed(options, {});
     aDeployment(service, {
-      image: Image.preset(Engine.VLLM, '0.8.5'),
+      image: Image.preset(Engine.VLLM, '0.33.0'),
       compute: ComputeSpec.of({ cpu: 1, memory: Size.gibibytes(1), gpus: 2 }),
     }).autoscale({
       minReplicas: 2,

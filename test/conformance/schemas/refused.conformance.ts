@@ -46,7 +46,7 @@ function everything(
     }),
   });
   const options = {
-    image: Image.preset(Engine.VLLM, '0.8.5'),
+    image: Image.preset(Engine.VLLM, '0.33.0'),
     compute: ComputeSpec.of({ cpu: 4, memory: Size.gibibytes(16) }),
   };
   const fixed = service.addDeployment('fixed', { ...options, replicas: 2 });

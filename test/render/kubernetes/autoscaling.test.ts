@@ -28,7 +28,7 @@ function scaled(
     platform: Platform.kubernetes({ prometheus: PROMETHEUS, autoscaling }),
   });
   const compute = ComputeSpec.of({ cpu: 4, memory: Size.gibibytes(16), gpus: 2 });
-  const image = Image.preset(Engine.VLLM, '0.8.5');
+  const image = Image.preset(Engine.VLLM, '0.33.0');
   const deployment = aDeployment(service, { image, compute, resourceName });
   deployment.autoscale({
     maxReplicas: 8,

@@ -3,7 +3,7 @@ import { aCloud, aDeployment, aService, object, someQueue, synth } from '../../s
 
 function monitored(ports: Port[], monitorLabels?: Record<string, string>) {
   const service = aService({ ports, platform: Platform.kubernetes({ monitorLabels }) });
-  aDeployment(service, { image: Image.preset(Engine.VLLM, '0.8.5') });
+  aDeployment(service, { image: Image.preset(Engine.VLLM, '0.33.0') });
   return service;
 }
 

@@ -188,7 +188,7 @@ describe('the container', () => {
     [Image.custom('registry.example.com/llm', '1.0'), 'registry.example.com/llm:1.0'],
     [Image.custom('llm', DIGEST), `llm@${DIGEST}`],
     [Image.fromUrl('llm'), 'llm'],
-    [Image.preset(Engine.VLLM, 'v0.8.5'), 'vllm/vllm-openai:v0.8.5'],
+    [Image.preset(Engine.VLLM, 'v0.33.0'), 'vllm/vllm-openai:v0.33.0'],
   ])('is pulled as written (%#)', (image, reference) => {
     const program = deployed({ image });
     expect(container(program.service).image).toBe(reference);
