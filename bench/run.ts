@@ -221,7 +221,7 @@ const readme = `# Benchmarks
 This page compares the time and memory that cdk-inference, plain cdk8s and cdk8s-plus-28 need for the same services.
 
 Every service has three deployments with a vLLM preset behind Envoy Gateway, with weights and consistent hash. One
-deployment has an autoscaler. A service renders 12 objects.
+deployment has an autoscaler. A service renders 13 objects.
 
 Each number is the median of ${REPEATS} runs. A run is a separate process, and its time includes the start of Node. Runs of
 different rows alternate. A case that takes longer than ${LONG / 1000} s runs once.

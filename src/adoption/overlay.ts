@@ -154,11 +154,12 @@ function probe(spec: ProbeSpec | undefined, running: any): ProbePlan | undefined
 
 /** Requests equal limits; another extended resource in the manifest is another device. */
 function resources(spec: ComputeRequest): object {
-  const { cpu, memoryBytes, gpus, gpuResource } = planCompute(spec);
+  const { cpu, memoryBytes, gpus, gpuResource, ephemeralStorageBytes: disk } = planCompute(spec);
   const amounts = {
     cpu: cpuQuantity(cpu),
     memory: bytesQuantity(memoryBytes),
     ...(gpus !== undefined && { [gpuResource]: `${gpus}` }),
+    ...(disk !== undefined && { 'ephemeral-storage': bytesQuantity(disk) }),
   };
   return { requests: amounts, limits: { ...amounts } };
 }

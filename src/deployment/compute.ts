@@ -31,6 +31,13 @@ export interface ComputeSpecOptions {
    * otherwise the 64 MiB of the container runtime
    */
   readonly sharedMemory?: Size;
+
+  /**
+   * Space on the node's disk for logs, the container's own files and `emptyDir` volumes, above 0. Sets
+   * request and limit: the kubelet evicts a pod that uses more.
+   * @default - neither request nor limit
+   */
+  readonly ephemeralStorage?: Size;
 }
 
 /** Total capacity of one node of an instance type. */
@@ -107,18 +114,22 @@ export class ComputeSpec {
   /** Size of `/dev/shm`; undefined if the container runtime decides it. */
   public readonly sharedMemory?: Size;
 
+  /** Space on the node's disk; undefined if the pod requests none. */
+  public readonly ephemeralStorage?: Size;
+
   /** Name of the instance type of the nodes; undefined if the pods run on any type. */
   public readonly instanceTypeName?: string;
 
   private readonly spec: ComputeRequest;
 
   private constructor(options: InstanceTypeOptions, instanceTypeName?: string) {
-    const { cpu, memory, gpus, gpuResource, sharedMemory, machine } = options;
+    const { cpu, memory, gpus, gpuResource, sharedMemory, ephemeralStorage, machine } = options;
     this.cpu = cpu;
     this.memory = memory;
     this.gpus = gpus;
     this.gpuResource = gpuResource;
     this.sharedMemory = sharedMemory;
+    this.ephemeralStorage = ephemeralStorage;
     this.instanceTypeName = instanceTypeName;
     this.spec = omitUndefined({
       cpu,
@@ -126,6 +137,7 @@ export class ComputeSpec {
       gpus,
       gpuResource,
       sharedMemoryBytes: sharedMemory && bytesOf(sharedMemory),
+      ephemeralStorageBytes: ephemeralStorage && bytesOf(ephemeralStorage),
       instanceType: instanceTypeName,
       machine: machine && {
         cpu: machine.cpu,

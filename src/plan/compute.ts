@@ -21,6 +21,11 @@ export interface ComputePlan {
    */
   readonly sharedMemoryBytes?: number;
   /**
+   * Space on the node's disk in bytes.
+   * @default - neither request nor limit
+   */
+  readonly ephemeralStorageBytes?: number;
+  /**
    * The instance type of the nodes.
    * @default - any
    */
@@ -41,6 +46,7 @@ export function planCompute(spec: ComputeRequest, sharedMemory?: number): Comput
     gpuResource: spec.gpuResource ?? 'nvidia.com/gpu',
     ...omitUndefined({
       sharedMemoryBytes: spec.sharedMemoryBytes ?? sharedMemory,
+      ephemeralStorageBytes: spec.ephemeralStorageBytes,
       instanceType: spec.instanceType,
       machine: spec.machine && { ...spec.machine, gpus: spec.machine.gpus ?? 0 },
     }),

@@ -36,6 +36,7 @@ import { PROBES } from './probes';
 import { QUEUES } from './queue';
 import { ROLLOUTS } from './rollout';
 import { SCALING } from './scaling';
+import { SCALING_QUERIES } from './scaling-queries';
 import { SHARES } from './scaling-share';
 import { SCHEDULES } from './schedules';
 import { SHUTDOWN } from './shutdown';
@@ -83,6 +84,7 @@ export const SUBJECTS: readonly Subject[] = [
   CAPACITY,
   MONITORING,
   SCALING,
+  SCALING_QUERIES,
   SCHEDULES,
   BEHAVIOR,
   SHARES,

@@ -3,7 +3,7 @@ import { above, outside, whole } from './limits';
 import { Subject } from './subject';
 import { PlannedAutoscaler } from '../plan/autoscaler';
 import { PlannedDeployment } from '../plan/deployment';
-import { MetricPlan, isMeasuredByEngine } from '../plan/metric';
+import { MetricPlan } from '../plan/metric';
 import { PlannedPlatform } from '../plan/platform';
 import { minimumReplicas } from '../plan/schedule-analysis';
 import { PlannedService } from '../plan/service';
@@ -36,17 +36,6 @@ const SCALING_QUERY = SCALING.warning(
   'SCALING_QUERY',
   'a query does not contain ScalingMetric.PODS, so it may count the load of other deployments',
   "ScalingMetric.prometheus('sum(my_queue)', 4)",
-);
-
-const SCALING_NAMESPACE = SCALING.warning(
-  'SCALING_NAMESPACE',
-  'a query counts pods by name in all namespaces, because neither the service nor its Chart has a namespace',
-  "new Chart(app, 'prod'), metrics: [ScalingMetric.queueLength(4)]",
-);
-const SCALING_UNSCRAPED = SCALING.warning(
-  'SCALING_UNSCRAPED',
-  'an autoscaler reads metrics of an engine, and the adopted manifests have no PodMonitor, ServiceMonitor or annotation for Prometheus',
-  "InferenceService.adopt(chart, 'chat', { files }).deployments[0].autoscale({ maxReplicas: 4, metrics: [ScalingMetric.queueLength(4)] })",
 );
 
 const BOUNDS = {
@@ -275,53 +264,7 @@ function checkMetric(
       }),
     );
   }
-  return [
-    ...findings,
-    ...namespace(metric, deployment, path),
-    ...scraped(metric, deployment, spec),
-    ...engine(metric, path, platform),
-  ];
-}
-
-/** The matchers of a query without a namespace count a deployment of the same name elsewhere, too. */
-function namespace(
-  { name, query, restricted }: MetricPlan,
-  deployment: PlannedDeployment,
-  path: string,
-): Finding[] {
-  return query !== undefined && restricted && deployment.namespace === undefined
-    ? [
-        violation(SCALING_NAMESPACE, path, {
-          problem: `the query of metric ${name} counts pods named ${deployment.name} in every namespace`,
-          fix: "set the namespace: new Chart(app, 'prod', { namespace: 'llm' }); ignore this if Prometheus has one namespace",
-        }),
-      ]
-    : [];
-}
-
-const MONITORS = /^(Pod|Service)Monitor$/;
-
-/** The library adds the monitor itself, but not to the pods of a manifest. */
-function scraped(
-  { name, query }: MetricPlan,
-  { autoscaler, monitor, pod }: PlannedDeployment,
-  { adopted, image, autoscalers }: DeploymentSpec,
-): Finding[] {
-  const read = autoscalers[0].metrics.some(
-    (metric) => isMeasuredByEngine(metric.kind, image.engine) && name.startsWith(metric.kind),
-  );
-  const seen =
-    monitor !== undefined ||
-    adopted?.manifests.some(({ object }) => MONITORS.test(object.kind)) === true ||
-    'prometheus.io/scrape' in pod.annotations;
-  return read && query !== undefined && adopted && !seen
-    ? [
-        violation(SCALING_UNSCRAPED, autoscaler!.path, {
-          problem: `nothing in the adopted manifests scrapes metric ${name}, so the autoscaler may never see it`,
-          fix: 'add a PodMonitor for the pods to the manifests; ignore this if another object scrapes them',
-        }),
-      ]
-    : [];
+  return [...findings, ...engine(metric, path, platform)];
 }
 
 function engine(metric: MetricPlan, path: string, platform: PlannedPlatform): Finding[] {

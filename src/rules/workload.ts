@@ -89,6 +89,12 @@ const BOUNDS = {
     limit: above(0, 'bytes'),
     fix: 'set a size such as Size.gibibytes(8), or omit it',
   },
+  ephemeralStorage: {
+    rule: COMPUTE_REQUIRED,
+    property: '"ephemeralStorage" of the compute',
+    limit: above(0, 'bytes'),
+    fix: 'set a size such as Size.gibibytes(200), or omit it',
+  },
   gpuResource: {
     rule: COMPUTE_REQUIRED,
     property: '"gpuResource" of the compute',
@@ -326,6 +332,7 @@ function compute({ compute: spec, path }: DeploymentSpec): Finding[] {
           }),
         ]
       : []),
+    ...outside(BOUNDS.ephemeralStorage, path, spec.ephemeralStorageBytes),
     ...outside(BOUNDS.gpuResource, path, spec.gpuResource),
     ...(spec.gpuResource !== undefined && spec.gpus === undefined
       ? [

@@ -5,6 +5,7 @@ export interface ComputeRequest {
   readonly gpus?: number;
   readonly gpuResource?: string;
   readonly sharedMemoryBytes?: number;
+  readonly ephemeralStorageBytes?: number;
   readonly instanceType?: string;
   readonly machine?: { readonly cpu: number; readonly memoryBytes: number; readonly gpus?: number };
 }

@@ -37,6 +37,10 @@ export interface EngineSpec {
     readonly waiting?: string;
     readonly running?: string;
     readonly finished?: string;
+    /** The argument without which the engine serves no metrics. */
+    readonly needs?: string;
+    /** An argument with which it serves none of the above. */
+    readonly stoppedBy?: RegExp;
   };
   /** Arguments that start the engine on its ports, after the image's entrypoint. */
   readonly args: (listens: EngineListens) => string[];

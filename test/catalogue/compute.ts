@@ -36,6 +36,10 @@ const COMPUTE = struct<ci.ComputeSpecOptions, Planned<'compute'>>('ComputeSpecOp
   memory: { value: Size.gibibytes(17), samples: [Size.gibibytes(16), Size.mebibytes(1536)] },
   gpus: { stated: undefined, samples: [1, 8] },
   gpuResource: { stated: 'nvidia.com/gpu', samples: ['amd.com/gpu'] },
+  ephemeralStorage: {
+    default: [(plan) => plan.ephemeralStorageBytes, undefined],
+    samples: [Size.gibibytes(200)],
+  },
   sharedMemory: {
     default: [(plan) => plan.sharedMemoryBytes, undefined],
     samples: [Size.mebibytes(512)],

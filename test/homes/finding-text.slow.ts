@@ -16,22 +16,23 @@ afterAll(cleanUp);
 const SERVICE = `
 import { writeFileSync } from 'fs';
 import { Size } from 'cdk8s';
-import { ComputeSpec, GatewayAlgorithm, Image, InferenceService, LoadBalancer, Port, Weight } from 'cdk-inference';
+import { ComputeSpec, GatewayAlgorithm, Image, InferenceService, LoadBalancer, Port, Probe, Weight } from 'cdk-inference';
 import { Construct } from 'constructs';
 
 export function declare(scope: Construct) {
   const image = Image.fromUrl('registry.example.com/llm:1.0');
   const compute = ComputeSpec.of({ cpu: 4, memory: Size.gibibytes(16) });
+  const readiness = Probe.fromHttpGet('/health', { port: 8000 });
   const chat = new InferenceService(scope, 'chat', {
     ports: [Port.http1({ listen: 8000, expose: 80 }), ...(WRONG ? [Port.grpc({ listen: 9000, expose: 80 })] : [])],
     loadBalancer: LoadBalancer.apiGateway(),
   });
-  chat.addDeployment('main', { image, compute, replicas: WRONG ? 0 : 1, env: WRONG ? { 'A; B': '1' } : {} });
+  chat.addDeployment('main', { image, compute, readiness, replicas: WRONG ? 0 : 1, env: WRONG ? { 'A; B': '1' } : {} });
   const plain = new InferenceService(scope, 'plain', {
     ports: [Port.http1({ listen: 8000, expose: 80 })],
     loadBalancer: LoadBalancer.apiGateway({ algorithm: GatewayAlgorithm.LEAST_CONNECTIONS }),
   });
-  const [a, b] = ['a', 'b'].map((id) => plain.addDeployment(id, { image, compute }));
+  const [a, b] = ['a', 'b'].map((id) => plain.addDeployment(id, { image, compute, readiness }));
   plain.splitTraffic([Weight.of(a, 1), Weight.of(b, 1)]);
   writeFileSync('findings.json', JSON.stringify([...chat.findings(), ...plain.findings()]));
 }

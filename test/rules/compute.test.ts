@@ -1,6 +1,6 @@
 import { Size } from 'cdk8s';
 import { ComputeSpec, ComputeSpecOptions } from '../../src';
-import { aDeployment } from '../support/builders';
+import { aDeployment, container } from '../support/builders';
 import { expectFinding, expectNone } from '../support/findings';
 
 const RULE = 'COMPUTE_REQUIRED';
@@ -108,5 +108,27 @@ describe('the compute of a deployment (COMPUTE_REQUIRED)', () => {
     expectFinding(having({ memory: Size.mebibytes(1), sharedMemory: Size.kibibytes(1025) }), RULE, {
       at: AT,
     });
+  });
+});
+
+describe('the ephemeral storage of a pod (COMPUTE_REQUIRED)', () => {
+  test.each([Size.mebibytes(1), Size.gibibytes(200)])('is requested and limited: %s', (size) => {
+    const service = having({ ephemeralStorage: size, gpus: 2 });
+    expectNone(service, RULE);
+    const amount = `${size.toMebibytes()}Mi`.replace('204800Mi', '200Gi');
+    for (const amounts of Object.values(container(service).resources)) {
+      expect(amounts).toMatchObject({ 'ephemeral-storage': amount, 'nvidia.com/gpu': '2' });
+    }
+  });
+
+  test.each([0, -0, NaN, Infinity])('is not %p GiB', (size) => {
+    expectFinding(having({ ephemeralStorage: Size.gibibytes(size) }), RULE, {
+      at: AT,
+      names: ['ephemeralStorage'],
+    });
+  });
+
+  test('is none by default', () => {
+    expect(JSON.stringify(container(having({})).resources)).not.toContain('ephemeral');
   });
 });

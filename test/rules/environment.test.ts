@@ -121,7 +121,10 @@ describe('variables that refer to each other in a circle (ENV_REFERENCE)', () =>
     });
   });
 
-  test.each<Record<string, string>>([{ A: '$(B)', B: '1' }, { A: '$(NONE)' }, { A: '$$(A)' }])('are not: %j', (env) => {
-    expectNone(aDeployment(undefined, { env }).service, 'ENV_REFERENCE');
-  });
+  test.each<Record<string, string>>([{ A: '$(B)', B: '1' }, { A: '$(NONE)' }, { A: '$$(A)' }])(
+    'are not: %j',
+    (env) => {
+      expectNone(aDeployment(undefined, { env }).service, 'ENV_REFERENCE');
+    },
+  );
 });

@@ -4,6 +4,7 @@ import {
   AutoscalerOptions,
   AutoscalingEngine,
   ComputeSpec,
+  DeploymentOptions,
   Engine,
   Image,
   InferenceService,
@@ -332,4 +333,55 @@ describe('metrics of an adopted engine that nothing scrapes (SCALING_UNSCRAPED)'
     ['a query of its own', () => adopt(ScalingMetric.prometheus('sum(x)', 1))],
     ['the utilization of its GPUs', () => adopt(ScalingMetric.gpuUtilization(70))],
   ])('is none with %s', (_, service) => expectNone(service(), 'SCALING_UNSCRAPED'));
+});
+
+describe('metrics that the arguments of an engine turn off (SCALING_UNSCRAPED)', () => {
+  const metrics = [ScalingMetric.queueLength(4)];
+  const sglang = Image.preset(Engine.SGLANG, '0.5.10');
+  const triton = Image.preset(Engine.TRITON, '25.06');
+  const CASES: [string, Partial<DeploymentOptions>, names: string[] | undefined][] = [
+    [
+      'vLLM without statistics',
+      { image: vllm, args: ['--disable-log-stats'] },
+      ['--disable-log-stats'],
+    ],
+    ['vLLM', { image: vllm, args: ['--disable-log-requests'] }, undefined],
+    [
+      'Triton without metrics',
+      { image: triton, args: ['--allow-metrics=false'] },
+      ['--allow-metrics=false'],
+    ],
+    [
+      'Triton without metrics of GPUs',
+      { image: triton, args: ['--allow-gpu-metrics=false'] },
+      undefined,
+    ],
+    ['SGLang', { image: sglang }, undefined],
+    [
+      'SGLang by a command of its own',
+      { image: sglang, command: ['python3', '-m', 'sglang.launch_server'] },
+      ['--enable-metrics'],
+    ],
+    [
+      'SGLang by such a command with metrics',
+      { image: sglang, command: 'sglang serve --port 8000 --enable-metrics' },
+      undefined,
+    ],
+    ['TGI', { image: Image.preset(Engine.TGI, '3.3.4') }, undefined],
+  ];
+
+  test.each(CASES)('%s', (_, options, names) => {
+    const service = aService({ platform: Platform.kubernetes(PROMETHEUS) }, aChart('llm'));
+    aDeployment(service, options).autoscale({ maxReplicas: 4, metrics });
+    return names
+      ? expectFinding(service, 'SCALING_UNSCRAPED', { at: AT, names: [...names, 'queue-length'] })
+      : expectNone(service, 'SCALING_UNSCRAPED');
+  });
+
+  test('are nothing to an autoscaler that does not read them', () => {
+    const service = aService({}, aChart('llm'));
+    const main = aDeployment(service, { image: vllm, args: ['--disable-log-stats'] });
+    main.autoscale({ maxReplicas: 4, metrics: [ScalingMetric.cpuUtilization(80)] });
+    expectNone(service, 'SCALING_UNSCRAPED');
+  });
 });

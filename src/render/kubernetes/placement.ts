@@ -103,15 +103,21 @@ export function renderResources({ compute, placement }: PlannedDeployment): obje
   if (!compute) {
     return undefined;
   }
-  const { gpus, gpuResource } = compute;
+  const { gpus, gpuResource, ephemeralStorageBytes } = compute;
   const { cpu, memory } = cpuAndMemory(compute);
-  const amounts =
+  const own =
     placement.idle === IdleMechanism.RECLAIMED_CORES
       ? {
           'resource.katalyst.kubewharf.io/reclaimed_millicpu': reclaimed(placement),
           'resource.katalyst.kubewharf.io/reclaimed_memory': memory,
         }
       : { cpu, memory, ...(gpus !== undefined && { [gpuResource]: `${gpus}` }) };
+  const amounts = {
+    ...own,
+    ...(ephemeralStorageBytes !== undefined && {
+      'ephemeral-storage': bytesQuantity(ephemeralStorageBytes),
+    }),
+  };
   return { requests: amounts, limits: { ...amounts } };
 }
 
