@@ -11,6 +11,7 @@ import { COMPATIBILITY } from './compatibility';
 import { EXISTING_LOAD_BALANCERS } from './existing-load-balancers';
 import { Finding, Rule } from './finding';
 import { FORWARDING } from './forwarding';
+import { HOSTNAMES } from './hostnames';
 import { IDLE_RESOURCES } from './idle';
 import { INSTANCE_WEIGHTS } from './instance-weights';
 import { LOAD_BALANCERS } from './load-balancers';
@@ -31,6 +32,7 @@ import { PORTS } from './ports';
 import { PROBES } from './probes';
 import { QUEUES } from './queue';
 import { ROLLOUTS } from './rollout';
+import { ROUTE_TIMEOUTS } from './route-timeouts';
 import { SCALING } from './scaling';
 import { SHARES } from './scaling-share';
 import { SCHEDULES } from './schedules';
@@ -54,6 +56,8 @@ export const SUBJECTS: readonly Subject[] = [
   PORTS,
   FORWARDING,
   LOAD_BALANCERS,
+  HOSTNAMES,
+  ROUTE_TIMEOUTS,
   EXISTING_LOAD_BALANCERS,
   CLOUD_GATEWAYS,
   TRAFFIC,

@@ -5,8 +5,10 @@ import type { ServiceSource, SynthesisResult } from './synthesize-service';
 import { Home, Synthesis } from '../homes/home';
 import type { Patch } from '../platform/references';
 import { AppRegistry } from '../private/app-registry';
+import { Acknowledged, acknowledged } from '../rules/acknowledgements';
 import { RegionFact } from '../rules/cloud-settings';
 import { Finding, Severity, applyStrict } from '../rules/finding';
+import { HostnameClaim } from '../rules/hostnames';
 import { LoadBalancerClaim } from '../rules/load-balancer-claims';
 import { ObjectFact } from '../rules/names';
 
@@ -65,7 +67,9 @@ export class Synthesizer {
 
   /** The acknowledgements that hold for this service. */
   public acknowledgementUse(): AcknowledgementUse {
-    return this.compute().acknowledgements;
+    const use = this.compute().acknowledgements;
+    const { matched } = this.shared();
+    return { ...use, matched: new Set([...use.matched, ...matched]) };
   }
 
   /** The objects that this service renders, for comparison with those of others. */
@@ -87,6 +91,11 @@ export class Synthesizer {
     return [...this.compute().instances];
   }
 
+  /** The host names of the gateways that this service creates. */
+  public hostnameClaims(): HostnameClaim[] {
+    return [...this.compute().hostnames];
+  }
+
   public otherObjects(): ObjectFact[] {
     return this.home.otherObjects();
   }
@@ -99,7 +108,17 @@ export class Synthesizer {
   }
 
   private findings(): Finding[] {
-    return [...this.compute().findings, ...this.acknowledgements.findings(this)];
+    const own = this.compute().findings;
+    return [...own, ...this.shared().findings, ...this.acknowledgements.findings(this)];
+  }
+
+  /** Warnings about this service and another one. */
+  private shared(): Acknowledged {
+    const { acknowledgements, today } = this.compute().acknowledgements;
+    const found = this.claims.sharedHostnames(this);
+    return today === undefined
+      ? { findings: found, matched: new Set() }
+      : acknowledged(this.path, found, acknowledgements, today);
   }
 
   private compute(): SynthesisResult {

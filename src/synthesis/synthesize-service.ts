@@ -13,6 +13,7 @@ import { renderCloud } from '../render/volcengine/index';
 import { acknowledged, illegalToday, isDate } from '../rules/acknowledgements';
 import { checkCloudValues } from '../rules/cloud-values';
 import { Finding, Severity } from '../rules/finding';
+import { HostnameClaim, hostnameClaims } from '../rules/hostnames';
 import { checkService } from '../rules/index';
 import { LoadBalancerClaim, loadBalancerClaims } from '../rules/load-balancer-claims';
 import { ServiceSpec } from '../spec/service';
@@ -30,6 +31,7 @@ export interface SynthesisResult {
   /** Region of the cluster. */
   readonly region?: string;
   readonly instances: readonly LoadBalancerClaim[];
+  readonly hostnames: readonly HostnameClaim[];
   readonly findings: readonly Finding[];
   readonly objects: readonly PlacedObject[];
   readonly resources: readonly PlacedResource[];
@@ -48,6 +50,7 @@ export function synthesizeService(
     strict,
     ...(cloud && { region: cloud.region }),
     instances: loadBalancerClaims(plan, home.root.node.path),
+    hostnames: hostnameClaims(plan, home.root.node.path),
   };
   const findings = checkService(spec, plan);
   if (findings.some(isError)) {
@@ -109,7 +112,7 @@ function withAcknowledgements(
   }
   const { findings: marked, matched } = acknowledged(path, findings, acknowledgements, today);
   const complete = !findings.some(isError);
-  return { findings: marked, acknowledgements: { acknowledgements, matched, complete } };
+  return { findings: marked, acknowledgements: { acknowledgements, matched, complete, today } };
 }
 
 /**

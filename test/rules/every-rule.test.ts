@@ -83,6 +83,7 @@ describe('the rules', () => {
       'SCALING_QUERY',
       'SCALING_SHARE',
       'SCALING_TOLERANCE',
+      'SHARED_HOSTNAME',
       'SHUTDOWN_DELAY',
       'SHUTDOWN_DRAIN',
       'UNUSED_CLOUD',
