@@ -61,10 +61,9 @@ const CUTOVER = `## Size of each approximation
 | \`APPROXIMATED_SERVER_WEIGHT\` | the nearest with whole weights up to 100 | the warning reports the percentage points; with three deployments, less than one |
 | \`APPROXIMATED_INSTANCE_WEIGHT\` | share of the minimum replica count | if an autoscaler doubles the replicas of a deployment, its share does not double |
 
-With random and consistent hash on Envoy Gateway, each deployment is a cluster in the proxy. Two changes replace
-clusters: the release step that sets a deployment's last share to 0, and the removal of the deployment from the app. A
-proxy without the new routes then responds to a few requests with 503 (envoyproxy/gateway#9029); the tests count them.
-Other steps and the other algorithms lose no request.`;
+On Envoy Gateway a release between two deployments loses no request, with any algorithm; the tests count them on a
+real Envoy. With random and consistent hash and three or more deployments, a step that sets one share to 0 while two
+others keep theirs may lose a few requests (envoyproxy/gateway#9029).`;
 
 if (require.main === module) {
   fs.writeFileSync(path.join(__dirname, '..', 'docs', 'fidelity.md'), fidelityTable());

@@ -227,7 +227,8 @@ function planRoutes(
   const paths = [...new Set([...ports, ...closed].map(({ path }) => withoutTrailingSlash(path)))];
   paths.sort((one, other) => one.length - other.length || (one < other ? -1 : 1));
   const priority = (path: string, rank: Rank) => paths.indexOf(path) * RANKS + rank;
-  const timeout = frontend.loadBalancer.routeTimeoutMilliseconds / 1000;
+  const { routeTimeoutMilliseconds = 0 } = frontend.loadBalancer;
+  const timeout = routeTimeoutMilliseconds / 1000;
   const at = (path: string, rank: Rank, ...parts: string[]) => ({
     name: cloudName(entry, suffix(path), ...parts),
     path,

@@ -6,6 +6,7 @@ import {
   LoadBalancerKind,
   LoadBalancerSpec,
 } from '../spec/load-balancer';
+import { GatewayKind } from '../spec/platform';
 
 /** A load balancer, every default filled in. */
 export interface LoadBalancerPlan {
@@ -20,8 +21,11 @@ export interface LoadBalancerPlan {
   readonly hashHeader?: string;
   /** Host names that it accepts; empty for all. A CLB has none. */
   readonly hostnames: string[];
-  /** Longest duration of a request in milliseconds; 0 is no limit. A CLB has none. */
-  readonly routeTimeoutMilliseconds: number;
+  /**
+   * Longest duration of a request in milliseconds; 0 is no limit. A CLB has none.
+   * @default - not rendered: the limit of a `Gateway.gatewayApi` is up to the gateway
+   */
+  readonly routeTimeoutMilliseconds?: number;
   /**
    * The existing load balancer that is used: a Gateway as `name` or `namespace/name`, or an id in
    * Volcengine.
@@ -61,6 +65,14 @@ const DEFAULTS: Record<LoadBalancerKind, AlgorithmName> = {
   [LoadBalancerKind.CLB]: AlgorithmName.WEIGHTED_ROUND_ROBIN,
 };
 
+/**
+ * Envoy's own limit of 15 seconds would cut streamed responses. Other gateways may not know the field,
+ * and the gateway of GKE then rejects the whole route (kserve/kserve#5311).
+ */
+function defaultTimeout({ gateway }: PlannedPlatform): number | undefined {
+  return gateway.kind === GatewayKind.GATEWAY_API ? undefined : 0;
+}
+
 /** @internal */
 export function planLoadBalancer(
   spec: LoadBalancerSpec,
@@ -73,7 +85,7 @@ export function planLoadBalancer(
     algorithm: spec.algorithm?.name ?? DEFAULTS[spec.kind],
     hashHeader: spec.algorithm?.header,
     hostnames: [...(spec.hostnames ?? [])],
-    routeTimeoutMilliseconds: spec.routeTimeout ?? 0,
+    routeTimeoutMilliseconds: spec.routeTimeout ?? defaultTimeout(platform),
     instance: spec.instance,
     listeners: (spec.listeners ?? []).map((listener) => ({ ...listener })),
     certificate: spec.certificate,

@@ -162,6 +162,11 @@ export function planTraffic(
   });
 }
 
+/** The shares above 0, in the order of the route. @internal */
+export function takingTraffic({ shares }: TrafficPlan): SharePlan[] {
+  return shares.filter(takesTraffic);
+}
+
 /** A weight that only Terraform knows may be above 0. */
 function takesTraffic({ weight }: Weighted): boolean {
   return weight > 0 || isUnresolved(weight);

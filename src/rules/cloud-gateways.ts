@@ -212,6 +212,7 @@ function routes({ entries }: CloudGatewayPlan, { loadBalancer, path }: Frontend)
   if (!first) {
     return [];
   }
+  const { routeTimeoutMilliseconds = 0 } = loadBalancer;
   const findings: Finding[] = [];
   if (first.backends.length > MAX_BACKENDS) {
     findings.push(
@@ -226,7 +227,7 @@ function routes({ entries }: CloudGatewayPlan, { loadBalancer, path }: Frontend)
     findings.push(
       violation(CLOUD_GATEWAY_ROUTE, path, {
         problem: '"routeTimeout" of a Volcengine API gateway must be whole seconds',
-        value: gatewayDuration(loadBalancer.routeTimeoutMilliseconds),
+        value: gatewayDuration(routeTimeoutMilliseconds),
         fix: `write Duration.seconds(${Math.ceil(first.timeout)}), or omit it for no limit`,
       }),
     );
@@ -236,8 +237,9 @@ function routes({ entries }: CloudGatewayPlan, { loadBalancer, path }: Frontend)
 
 function ports({ loadBalancer, ports: open, path }: Frontend): Finding[] {
   const called = loadBalancer.certificate === undefined ? 80 : 443;
+  // CERTIFICATE reports 443 without a certificate
   const others = [...new Set(open.map(({ expose }) => expose))].filter(
-    (expose) => expose !== called && !isUnresolved(expose),
+    (expose) => expose !== called && expose !== 443 && !isUnresolved(expose),
   );
   return others.map((expose) =>
     violation(APPROXIMATED_EXPOSE_PORT, path, {

@@ -13,6 +13,7 @@ import { EXISTING_LOAD_BALANCERS } from './existing-load-balancers';
 import { Finding, Rule } from './finding';
 import { FORWARDING } from './forwarding';
 import { HARDENED_PODS } from './hardened';
+import { HOSTNAMES } from './hostnames';
 import { IDLE_RESOURCES } from './idle';
 import { IMAGES } from './image';
 import { INSTANCE_WEIGHTS } from './instance-weights';
@@ -35,6 +36,7 @@ import { PORTS } from './ports';
 import { PROBES } from './probes';
 import { QUEUES } from './queue';
 import { ROLLOUTS } from './rollout';
+import { ROUTE_TIMEOUTS } from './route-timeouts';
 import { SCALING } from './scaling';
 import { SCALING_QUERIES } from './scaling-queries';
 import { SHARES } from './scaling-share';
@@ -60,6 +62,8 @@ export const SUBJECTS: readonly Subject[] = [
   PORTS,
   FORWARDING,
   LOAD_BALANCERS,
+  HOSTNAMES,
+  ROUTE_TIMEOUTS,
   EXISTING_LOAD_BALANCERS,
   CLOUD_GATEWAYS,
   TRAFFIC,

@@ -1,5 +1,5 @@
 import { Finding, Rule, violation } from './finding';
-import { outside, text, whole } from './limits';
+import { outside, text } from './limits';
 import { sharedDestinations } from './shared-destinations';
 import { Subject } from './subject';
 import { Frontend } from '../plan/frontend';
@@ -10,22 +10,16 @@ import { PlannedPlatform } from '../plan/platform';
 import { PlannedService } from '../plan/service';
 import { SupportLevel } from '../plan/split-support';
 import { SplitMode } from '../plan/traffic';
-import { gatewayDuration } from '../private/gateway-duration';
 import { isHeaderName, isReference } from '../private/grammar';
 import { isUnresolved } from '../private/unresolved';
-import { AlgorithmName, LoadBalancerSpec } from '../spec/load-balancer';
+import { AlgorithmName, LoadBalancerKind, LoadBalancerSpec } from '../spec/load-balancer';
 import { GatewayKind } from '../spec/platform';
 import { PortPurpose } from '../spec/port';
 import { ServiceSpec } from '../spec/service';
 
-const HOSTNAME =
-  /^(\*\.)?[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/;
-const IP = /^(\*\.)?\d+(\.\d+){3}$/;
-/** Gateway API: host names and rules of one route. */
-const MAX_HOSTNAMES = 16;
+/** Gateway API: rules of one route. */
 const MAX_RULES = 16;
-/** Gateway API durations have at most five digits per unit. */
-const MAX_TIMEOUT_SECONDS = 99999;
+const HTTPS = 443;
 
 /** @internal */
 export const LOAD_BALANCERS = new Subject('Load balancers', checkLoadBalancers);
@@ -35,19 +29,9 @@ const ALGORITHM = LOAD_BALANCERS.error(
   'the platform supports the algorithm with this split, and consistent hash names a legal request header',
   "LoadBalancer.apiGateway({ algorithm: GatewayAlgorithm.consistentHash('x y') })",
 );
-const HOSTNAMES = LOAD_BALANCERS.error(
-  'HOSTNAME',
-  `"hostnames" has at most ${MAX_HOSTNAMES} DNS names in lower case, each once; a leading *. is allowed`,
-  "LoadBalancer.apiGateway({ hostnames: ['10.0.0.1'] })",
-);
-const ROUTE_TIMEOUT = LOAD_BALANCERS.error(
-  'ROUTE_TIMEOUT',
-  `"routeTimeout" is whole milliseconds, at most ${MAX_TIMEOUT_SECONDS} s (0 is no limit)`,
-  'LoadBalancer.apiGateway({ routeTimeout: Duration.seconds(100000) })',
-);
 const CERTIFICATE = LOAD_BALANCERS.error(
   'CERTIFICATE',
-  '"certificate" is the name or namespace/name of a Secret; another namespace needs "namespace" on the service',
+  '"certificate" is the name or namespace/name of a Secret; another namespace needs "namespace" on the service; an API gateway that exposes port 443 has a certificate',
   "LoadBalancer.apiGateway({ certificate: 'a/b/c' })",
 );
 const PUBLIC_ADDRESS = LOAD_BALANCERS.error(
@@ -80,11 +64,6 @@ const APPROXIMATED_CONSISTENT_HASH = LOAD_BALANCERS.warning(
   'consistent hash is combined with weights, so a header value reaches one pod per deployment',
   "LoadBalancer.apiGateway({ algorithm: GatewayAlgorithm.consistentHash('x-id') }) // with splitTraffic([…]) on a Volcengine API gateway",
 );
-const APPROXIMATED_TIMEOUT = LOAD_BALANCERS.warning(
-  'APPROXIMATED_TIMEOUT',
-  '"routeTimeout" is set for a GRPC port on a gateway other than Envoy Gateway',
-  'LoadBalancer.apiGateway({ routeTimeout: Duration.seconds(9) }) // with Port.grpc on Gateway.istio()',
-);
 const APPROXIMATED_SOURCE_HASH = LOAD_BALANCERS.warning(
   'APPROXIMATED_SOURCE_HASH',
   'kube-proxy keeps a client at one pod by session affinity instead of a hash',
@@ -106,19 +85,6 @@ const BOUNDS = {
     limit: HEADER,
     fix: "name a request header, such as 'x-deployment'",
   },
-  hostname: {
-    rule: HOSTNAMES,
-    property: 'each of "hostnames"',
-    limit: text({ test: isHostname }, 'a DNS name in lower case, optionally with a leading *.'),
-    required: true,
-    fix: "write a name such as 'chat.example.com', not an address",
-  },
-  routeTimeout: {
-    rule: ROUTE_TIMEOUT,
-    property: '"routeTimeout"',
-    limit: whole(0, MAX_TIMEOUT_SECONDS * 1000, 'milliseconds'),
-    fix: `round it to at most Duration.seconds(${MAX_TIMEOUT_SECONDS}), or omit it for no limit`,
-  },
   certificate: {
     rule: CERTIFICATE,
     property: '"certificate"',
@@ -126,10 +92,6 @@ const BOUNDS = {
     fix: "write a Secret of type kubernetes.io/tls, such as 'chat-tls' or 'certificates/chat-tls'",
   },
 };
-
-function isHostname(name: string): boolean {
-  return HOSTNAME.test(name) && !IP.test(name) && name.length <= 253;
-}
 
 /** The load balancer of the service, and those of single deployments. */
 function checkLoadBalancers(spec: ServiceSpec, plan: PlannedService): Finding[] {
@@ -144,9 +106,7 @@ function checkLoadBalancers(spec: ServiceSpec, plan: PlannedService): Finding[] 
       const own = balancers.get(frontend.path)!;
       return [
         ...algorithm(frontend, plan),
-        ...hostnames(frontend),
-        ...outside(BOUNDS.routeTimeout, frontend.path, own.routeTimeout),
-        ...grpcTimeout(frontend, plan),
+        ...plainHttps(frontend),
         ...certificate(frontend, plan),
         ...address(frontend, own, plan),
         ...overriding(frontend, plan),
@@ -211,42 +171,19 @@ function underscore(
     : [];
 }
 
-function hostnames({ loadBalancer, path }: Frontend): Finding[] {
-  const names = loadBalancer.hostnames;
-  const findings = names.flatMap((name) => outside(BOUNDS.hostname, path, name));
-  if (new Set(names).size < names.length) {
-    findings.push(
-      violation(HOSTNAMES, path, {
-        problem: '"hostnames" must list each name once',
-        value: names,
-        fix: 'remove the repetition',
-      }),
-    );
-  }
-  if (names.length > MAX_HOSTNAMES) {
-    findings.push(
-      violation(HOSTNAMES, path, {
-        problem: `"hostnames" must have at most ${MAX_HOSTNAMES} entries`,
-        value: names.length,
-        fix: "use a wildcard such as '*.example.com'",
-      }),
-    );
-  }
-  return findings;
-}
-
-/** A GRPCRoute has no timeouts; the policy of Envoy Gateway has. */
-function grpcTimeout(frontend: Frontend, { platform }: PlannedService): Finding[] {
-  const { routeTimeoutMilliseconds } = frontend.loadBalancer;
-  const grpc = frontend.ports.find(({ purpose }) => purpose === PortPurpose.GRPC);
-  return grpc &&
-    routeTimeoutMilliseconds !== 0 &&
-    platform.gateway.kind !== GatewayKind.ENVOY_GATEWAY
+/** A browser or an SDK speaks TLS to port 443. The listeners of an existing Gateway have their own certificate. */
+function plainHttps({ loadBalancer, ports, path, cloudGateway }: Frontend): Finding[] {
+  const { kind, certificate: secret, instance } = loadBalancer;
+  const isForeign = instance !== undefined && !cloudGateway;
+  return kind === LoadBalancerKind.API_GATEWAY &&
+    secret === undefined &&
+    !isForeign &&
+    ports.some(({ expose }) => expose === HTTPS)
     ? [
-        violation(APPROXIMATED_TIMEOUT, frontend.path, {
-          problem: `"routeTimeout" does not limit requests to the GRPC port ${grpc.listen}: a GRPCRoute has no timeouts`,
-          value: gatewayDuration(routeTimeoutMilliseconds),
-          fix: 'use Gateway.envoyGateway(); ignore this if gRPC clients set a deadline',
+        violation(CERTIFICATE, path, {
+          problem: `an API gateway without "certificate" is plain HTTP, and clients expect TLS at port ${HTTPS}`,
+          value: HTTPS,
+          fix: `set certificate: ${cloudGateway ? '\'<id of the certificate>\' and "hostnames"' : "'chat-tls', a Secret of type kubernetes.io/tls"}, or expose: 80 for plain HTTP`,
         }),
       ]
     : [];
@@ -329,7 +266,7 @@ function overriding(frontend: Frontend, plan: PlannedService): Finding[] {
   if (rules > MAX_RULES && !frontend.cloudGateway) {
     findings.push(
       violation(OVERRIDE_HEADER, path, {
-        problem: `"overrideHeader" needs a rule per deployment and path, and a route has at most ${MAX_RULES}`,
+        problem: `"overrideHeader" needs a rule per deployment and path, and a route has at most ${MAX_RULES} with those of the split`,
         value: rules,
         fix: 'remove it, or serve fewer paths on one expose port',
       }),
@@ -338,13 +275,14 @@ function overriding(frontend: Frontend, plan: PlannedService): Finding[] {
   return findings;
 }
 
-/** The number of rules in the longest route. */
-function mostRules({ ports, exposedMetrics }: Frontend, deployments: number): number {
+/** The number of rules in the longest route; with a cluster per deployment a split has two per path. */
+function mostRules({ ports, exposedMetrics, traffic }: Frontend, deployments: number): number {
+  const splitting = traffic.clusterPerDeployment ? 2 : 1;
   const lengths = ports.map(({ expose, purpose }) => {
     const paths = ports.filter((port) => port.expose === expose).length;
     const kept =
       purpose === PortPurpose.GRPC ? [] : exposedMetrics.filter(({ port }) => port === expose);
-    return kept.length + paths * (deployments + 1);
+    return kept.length + paths * (deployments + splitting);
   });
   return Math.max(...lengths, 0);
 }

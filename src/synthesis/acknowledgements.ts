@@ -10,6 +10,11 @@ export interface AcknowledgementUse {
   readonly matched: ReadonlySet<AcknowledgementSpec>;
   /** Whether all rules ran; a service with errors may have warnings that are not known yet. */
   readonly complete: boolean;
+  /**
+   * The day of synthesis.
+   * @default - not known: the context of the app has an illegal one
+   */
+  readonly today?: string;
 }
 
 /** A service to which acknowledgements apply. @internal */

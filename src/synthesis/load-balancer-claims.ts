@@ -1,17 +1,31 @@
 import { AppRegistry } from '../private/app-registry';
 import { Finding } from '../rules/finding';
+import { HostnameClaim, sharedHostnames } from '../rules/hostnames';
 import { LoadBalancerClaim, checkLoadBalancerClaims } from '../rules/load-balancer-claims';
 
-/** A service that may use an existing load balancer. @internal */
+/** A service with load balancers. @internal */
 export interface Claimant {
   readonly path: string;
   loadBalancerClaims(): LoadBalancerClaim[];
+  hostnameClaims(): HostnameClaim[];
 }
 
-/** The services of one app: no two may use the same part of an existing load balancer. @internal */
+/** The findings of all services of an app, by service. */
+interface Found {
+  readonly revision: number;
+  readonly conflicts: Map<string, Finding[]>;
+  readonly hostnames: Map<string, Finding[]>;
+}
+
+/**
+ * The services of one app: no two may use the same part of an existing load balancer, and two created
+ * gateways with one host name are a warning.
+ *
+ * @internal
+ */
 export class LoadBalancerClaims {
   private readonly claimants: Claimant[] = [];
-  private found?: { readonly revision: number; readonly byService: Map<string, Finding[]> };
+  private found?: Found;
 
   public constructor(private readonly app: AppRegistry) {}
 
@@ -21,16 +35,40 @@ export class LoadBalancerClaims {
 
   /** The claims of this service that an earlier service has as well. */
   public conflicts({ path }: Claimant): Finding[] {
+    return this.all().conflicts.get(path) ?? [];
+  }
+
+  /** The host names of this service's created gateways that an earlier gateway has as well. */
+  public sharedHostnames({ path }: Claimant): Finding[] {
+    return this.all().hostnames.get(path) ?? [];
+  }
+
+  private all(): Found {
     if (this.found?.revision !== this.app.revision) {
       const facts = this.claimants.flatMap((claimant) => claimant.loadBalancerClaims());
       const serviceOf = new Map(facts.map((fact) => [fact.path, fact.service]));
-      const byService = new Map<string, Finding[]>();
-      for (const finding of checkLoadBalancerClaims(facts)) {
-        const service = serviceOf.get(finding.path)!;
-        byService.set(service, [...(byService.get(service) ?? []), finding]);
-      }
-      this.found = { revision: this.app.revision, byService };
+      const names = this.claimants.flatMap((claimant) => claimant.hostnameClaims());
+      this.found = {
+        revision: this.app.revision,
+        conflicts: byService(
+          checkLoadBalancerClaims(facts).map((finding) => ({
+            service: serviceOf.get(finding.path)!,
+            finding,
+          })),
+        ),
+        hostnames: byService(sharedHostnames(names)),
+      };
     }
-    return this.found.byService.get(path) ?? [];
+    return this.found;
   }
+}
+
+function byService(
+  found: readonly { readonly service: string; readonly finding: Finding }[],
+): Map<string, Finding[]> {
+  const all = new Map<string, Finding[]>();
+  for (const { service, finding } of found) {
+    all.set(service, [...(all.get(service) ?? []), finding]);
+  }
+  return all;
 }

@@ -6,8 +6,10 @@ import type { ServiceSource, SynthesisResult } from './synthesize-service';
 import { Home, ObjectsBesides, Synthesis } from '../homes/home';
 import type { Patch } from '../platform/references';
 import { AppRegistry } from '../private/app-registry';
+import { Acknowledged, acknowledged } from '../rules/acknowledgements';
 import { RegionFact } from '../rules/cloud-settings';
 import { Finding, Severity, applyStrict } from '../rules/finding';
+import { HostnameClaim } from '../rules/hostnames';
 import { LoadBalancerClaim } from '../rules/load-balancer-claims';
 import { ObjectFact } from '../rules/names';
 
@@ -66,7 +68,9 @@ export class Synthesizer {
 
   /** The acknowledgements that hold for this service. */
   public acknowledgementUse(): AcknowledgementUse {
-    return this.compute().acknowledgements;
+    const use = this.compute().acknowledgements;
+    const { matched } = this.shared();
+    return { ...use, matched: new Set([...use.matched, ...matched]) };
   }
 
   /** The objects that this service renders, for comparison with those of others. */
@@ -96,6 +100,11 @@ export class Synthesizer {
     return placeOf(this.service, this.home.root, this.service._platform());
   }
 
+  /** The host names of the gateways that this service creates. */
+  public hostnameClaims(): HostnameClaim[] {
+    return [...this.compute().hostnames];
+  }
+
   public regions(): RegionFact[] {
     const { resources, region } = this.compute();
     return resources.length > 0 && region !== undefined
@@ -104,7 +113,17 @@ export class Synthesizer {
   }
 
   private findings(): Finding[] {
-    return [...this.compute().findings, ...this.acknowledgements.findings(this)];
+    const own = this.compute().findings;
+    return [...own, ...this.shared().findings, ...this.acknowledgements.findings(this)];
+  }
+
+  /** Warnings about this service and another one. */
+  private shared(): Acknowledged {
+    const { acknowledgements, today } = this.compute().acknowledgements;
+    const found = this.claims.sharedHostnames(this);
+    return today === undefined
+      ? { findings: found, matched: new Set() }
+      : acknowledged(this.path, found, acknowledgements, today);
   }
 
   private compute(): SynthesisResult {

@@ -14,6 +14,7 @@ import { renderCloud } from '../render/volcengine/index';
 import { acknowledged, illegalToday, isDate } from '../rules/acknowledgements';
 import { checkCloudValues } from '../rules/cloud-values';
 import { Finding, Severity } from '../rules/finding';
+import { HostnameClaim, hostnameClaims } from '../rules/hostnames';
 import { checkService } from '../rules/index';
 import { LoadBalancerClaim, loadBalancerClaims } from '../rules/load-balancer-claims';
 import { withOptions } from '../rules/options';
@@ -36,6 +37,7 @@ export interface SynthesisResult {
   /** Region of the cluster. */
   readonly region?: string;
   readonly instances: readonly LoadBalancerClaim[];
+  readonly hostnames: readonly HostnameClaim[];
   readonly findings: readonly Finding[];
   readonly objects: readonly PlacedObject[];
   readonly resources: readonly PlacedResource[];
@@ -59,6 +61,7 @@ export function synthesizeService(
       acknowledgements: { acknowledgements: [], matched: new Set(), complete: false },
       strict: false,
       instances: [],
+      hostnames: [],
       findings: withOptions(mistakes),
       objects: [],
       resources: [],
@@ -79,6 +82,7 @@ function compile(
     strict,
     ...(cloud && { region: cloud.region }),
     instances: loadBalancerClaims(plan, plan.platform.name ?? home.root.node.path),
+    hostnames: hostnameClaims(plan, plan.platform.name ?? home.root.node.path),
   };
   const findings = withOptions(mistakes, checkService(spec, plan));
   if (findings.some(isError)) {
@@ -140,7 +144,7 @@ function withAcknowledgements(
   }
   const { findings: marked, matched } = acknowledged(path, findings, acknowledgements, today);
   const complete = !findings.some(isError);
-  return { findings: marked, acknowledgements: { acknowledgements, matched, complete } };
+  return { findings: marked, acknowledgements: { acknowledgements, matched, complete, today } };
 }
 
 /**

@@ -30,9 +30,10 @@ export interface ApiGatewayOptions {
   readonly listeners?: GatewayListener[];
 
   /**
-   * Host names that the routes match, at most 16. A name may begin with `*.`. With Volcengine's API
-   * gateway all routed ports need the same expose port (`CLOUD_GATEWAY_DOMAIN`). Violations:
-   * `HOSTNAME`.
+   * Host names that the routes match, at most 16. A name may begin with `*.`. The listeners of a
+   * created Gateway have a host name if there is exactly one: cert-manager needs it. With Volcengine's
+   * API gateway all routed ports need the same expose port (`CLOUD_GATEWAY_DOMAIN`). Violations:
+   * `HOSTNAME`, `SHARED_HOSTNAME` if two created gateways have the same name.
    * @default - every host name; with Volcengine's API gateway the domain name that it assigns
    */
   readonly hostnames?: string[];
@@ -40,8 +41,9 @@ export interface ApiGatewayOptions {
   /**
    * TLS certificate of all listeners of a created Gateway: a Secret of type `kubernetes.io/tls`, as
    * 'name' or 'namespace/name'. With Volcengine's API gateway: the id of a certificate in Volcengine
-   * for the host names (`CLOUD_GATEWAY_DOMAIN`). Violations: `CERTIFICATE`.
-   * @default - no TLS: every listener is plain HTTP, a listener on port 443 too
+   * for the host names (`CLOUD_GATEWAY_DOMAIN`). Required if a port exposes 443. Violations:
+   * `CERTIFICATE`.
+   * @default - no TLS: every listener is plain HTTP
    */
   readonly certificate?: string;
 
@@ -54,8 +56,10 @@ export interface ApiGatewayOptions {
 
   /**
    * Maximum duration of a request, with its response: whole milliseconds up to 99999 seconds. With
-   * Volcengine's API gateway whole seconds (`CLOUD_GATEWAY_ROUTE`). Violations: `ROUTE_TIMEOUT`.
-   * @default - no limit, rendered as `0s`: Envoy's own limit of 15 seconds would cut streamed responses
+   * Volcengine's API gateway whole seconds (`CLOUD_GATEWAY_ROUTE`). Violations: `ROUTE_TIMEOUT`,
+   * `APPROXIMATED_TIMEOUT` if the gateway may not support it.
+   * @default - no limit, rendered as `0s`: Envoy's own limit of 15 seconds would cut streamed responses.
+   * With `Gateway.gatewayApi` nothing is rendered, and the limit is the gateway's own
    */
   readonly routeTimeout?: Duration;
 

@@ -78,6 +78,8 @@ describe('a token of the same stack', () => {
     expect(service.findings()).toEqual([]);
     const { spec } = resources(stack)['httproute_chat-http-80'].manifest;
     expect(spec.hostnames).toBe('${var.names}');
+    const [listener] = resources(stack).gateway_chat.manifest.spec.listeners;
+    expect(listener).not.toHaveProperty('hostname');
     expect(spec.rules[0].backendRefs).toEqual([
       { name: 'chat-a', port: 80, weight: '${var.weight}' },
       { name: 'chat-b', port: 80, weight: 1 },

@@ -244,7 +244,7 @@ describe('expose ports (APPROXIMATED_EXPOSE_PORT)', () => {
   test.each([
     [{}, 8080, 80],
     [{}, undefined, 80],
-    [{}, 443, 80],
+    [{}, 444, 80],
     [{ certificate: 'cert-1', hostnames }, 80, 443],
   ])('are approximated with %j at %s', (options, expose, called) => {
     expectFinding(behind(options, port(expose)), 'APPROXIMATED_EXPOSE_PORT', {
@@ -260,6 +260,13 @@ describe('expose ports (APPROXIMATED_EXPOSE_PORT)', () => {
     [{}, later2()],
   ])('are exact with %j at %s', (options, expose) => {
     expectNone(behind(options, port(expose)), 'APPROXIMATED_EXPOSE_PORT');
+  });
+
+  test.each([{}, { instance: 'gd-1' }])('need a certificate at 443 (CERTIFICATE): %j', (options) => {
+    const service = behind({ ...options, hostnames }, port(443));
+    expectFinding(service, 'CERTIFICATE', { at, value: '443', names: ['"hostnames"'] });
+    expectNone(service, 'APPROXIMATED_EXPOSE_PORT');
+    expectNone(behind({ certificate: 'cert-1', hostnames }, port(443)), 'CERTIFICATE');
   });
 
   test('stop synthesis on a strict platform', () => {

@@ -92,6 +92,7 @@ describe('the rules', () => {
       'SCALING_SHARE',
       'SCALING_TOLERANCE',
       'SCALING_UNSCRAPED',
+      'SHARED_HOSTNAME',
       'SHUTDOWN_DELAY',
       'SHUTDOWN_DRAIN',
       'UNUSED_CLOUD',

@@ -50,6 +50,50 @@ describe('a certificate (CERTIFICATE)', () => {
   });
 });
 
+describe('port 443 without a certificate (CERTIFICATE)', () => {
+  const at443 = (options: ApiGatewayOptions, ...ports: Port[]) => routed(options, { ports });
+
+  test.each<[string, Port[]]>([
+    ['HTTP/1.1', [Port.http1({ listen: 8000, expose: 443 })]],
+    ['HTTP2', [Port.http2({ listen: 8000, expose: 443 })]],
+    ['gRPC', [Port.grpc({ listen: 9000, expose: 443 })]],
+    ['one of two', [Port.http1({ listen: 8000 }), Port.http1({ listen: 8001, expose: 443 })]],
+    ['the listen port', [Port.http1({ listen: 443 })]],
+  ])('fails for %s', (_, ports) => {
+    expectFinding(at443({}, ...ports), 'CERTIFICATE', { value: '443', names: ['expose: 80'] });
+  });
+
+  test("fails for a deployment's own gateway", () => {
+    const service = aService({ ports: [Port.http1({ listen: 8000, expose: 443 })] });
+    aDeployment(service, { loadBalancer: LoadBalancer.apiGateway() });
+    expectFinding(service, 'CERTIFICATE', { at: 'chart/chat/main', value: '443' });
+  });
+
+  const https = Port.http1({ listen: 8000, expose: 443 });
+
+  test.each<[string, ApiGatewayOptions, Port]>([
+    ['with a certificate', { certificate: 'chat-tls' }, https],
+    ['on an existing gateway, whose listener has its own', { instance: 'infra/public' }, https],
+    ['at 80', {}, Port.http1({ listen: 8000, expose: 80 })],
+    ['at 8443', {}, Port.http1({ listen: 8000, expose: 8443 })],
+    ['where it is not routed', {}, Port.other({ listen: 443 })],
+  ])('is fine %s', (_, options, port) => {
+    expectNone(at443(options, port), 'CERTIFICATE');
+  });
+
+  test.each([undefined, 'by weights'])('is fine behind a CLB, which forwards TLS: %s', (split) => {
+    const service = aService({
+      ports: [Port.http({ listen: 8000, expose: 443 })],
+      loadBalancer: LoadBalancer.clb(),
+    });
+    const deployment = aDeployment(service);
+    if (split) {
+      service.splitTraffic([Weight.of(deployment, 1)]);
+    }
+    expectNone(service, 'CERTIFICATE');
+  });
+});
+
 describe('a requested address (PUBLIC_ADDRESS)', () => {
   test.each([
     [true, 'public'],
@@ -166,6 +210,23 @@ describe('a pinning header (OVERRIDE_HEADER)', () => {
     expectNone(service, 'OVERRIDE_HEADER');
     expect(object(service, 'HTTPRoute').spec.rules).toHaveLength(16);
     expectFinding(rules(15, 1, metrics), 'OVERRIDE_HEADER', {});
+  });
+
+  test('counts two rules per path of a split with a cluster per deployment', () => {
+    const random = (count: number) => {
+      const service = aRoutedService({
+        loadBalancer: LoadBalancer.apiGateway({
+          overrideHeader: 'x-deployment',
+          algorithm: GatewayAlgorithm.RANDOM,
+        }),
+      });
+      const all = Array.from({ length: count }, (_, i) => aDeployment(service, {}, `d${i}`));
+      service.splitTraffic(all.map((deployment) => Weight.of(deployment, 1)));
+      return service;
+    };
+    expectNone(random(14), 'OVERRIDE_HEADER');
+    expect(object(random(14), 'HTTPRoute').spec.rules).toHaveLength(16);
+    expectFinding(random(15), 'OVERRIDE_HEADER', { value: '17' });
   });
 
   test("fails at a deployment's own load balancer", () => {

@@ -77,7 +77,7 @@ describe('a route timeout (ROUTE_TIMEOUT)', () => {
   ])('accepts %s', (timeout, planned) => {
     const service = within(timeout);
     expectNone(service, 'ROUTE_TIMEOUT');
-    expect(gatewayDuration(service.plan().loadBalancer!.routeTimeoutMilliseconds)).toBe(planned);
+    expect(gatewayDuration(service.plan().loadBalancer!.routeTimeoutMilliseconds!)).toBe(planned);
   });
 
   test.each([
@@ -89,6 +89,32 @@ describe('a route timeout (ROUTE_TIMEOUT)', () => {
     [Duration.seconds(-0), '-0'],
   ])('rejects %s', (timeout, value) => {
     expectFinding(within(timeout), 'ROUTE_TIMEOUT', { value });
+  });
+});
+
+describe('a route timeout on a gateway that may not know it (APPROXIMATED_TIMEOUT)', () => {
+  const plain = (routeTimeout?: Duration, ...ports: Port[]) =>
+    aDeployment(
+      aService({
+        ports,
+        loadBalancer: LoadBalancer.apiGateway({ routeTimeout }),
+        platform: Platform.kubernetes({ gateway: Gateway.gatewayApi({ className: 'gke' }) }),
+      }),
+    ).service;
+  const http = Port.http1({ listen: 8000 });
+
+  test.each([
+    [Duration.seconds(0), '0s'],
+    [Duration.seconds(9), '9s'],
+    [Duration.millis(1500), '1500ms'],
+  ])('has a warning (%#): %s', (timeout, value) => {
+    const names = ['HTTPRouteRequestTimeout'];
+    expectFinding(plain(timeout, http), 'APPROXIMATED_TIMEOUT', { value: `"${value}"`, names });
+  });
+
+  test('has none where no time is set, or no route can have one', () => {
+    expectNone(plain(undefined, http), 'APPROXIMATED_TIMEOUT');
+    expectNone(plain(Duration.seconds(0), Port.grpc({ listen: 9000 })), 'APPROXIMATED_TIMEOUT');
   });
 });
 
@@ -114,9 +140,12 @@ describe('a route timeout for gRPC (APPROXIMATED_TIMEOUT)', () => {
     expectFinding(on(gateway, Duration.seconds(9)), 'APPROXIMATED_TIMEOUT', {});
   });
 
-  test.each(others)('has no warning for HTTP or no limit (%#)', (gateway) => {
+  test('has no warning for HTTP on Istio', () => {
     const http = [Port.http1({ listen: 8000 })];
-    expectNone(on(gateway, Duration.seconds(9), http), 'APPROXIMATED_TIMEOUT');
+    expectNone(on(Gateway.istio(), Duration.seconds(9), http), 'APPROXIMATED_TIMEOUT');
+  });
+
+  test.each(others)('has no warning for no limit (%#)', (gateway) => {
     expectNone(on(gateway, Duration.seconds(0)), 'APPROXIMATED_TIMEOUT');
     expectNone(on(gateway), 'APPROXIMATED_TIMEOUT');
   });

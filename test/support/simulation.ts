@@ -1,4 +1,5 @@
 import { createHash } from 'crypto';
+import { liveRules } from './routes';
 
 /** One request (behind a layer-4 load balancer: one connection). */
 export interface Call {
@@ -50,7 +51,7 @@ export function answering(objects: readonly any[], random: () => number): Pick<s
     return scheduler === 'wrr' ? inTurn(pods(frontend)) : atRandom(pods(frontend), random);
   }
   const [route] = [...of('HTTPRoute'), ...of('GRPCRoute'), ...of('TCPRoute')];
-  const refs: any[] = route.spec.rules[0].backendRefs;
+  const refs: any[] = liveRules(route)[0].backendRefs;
   const clusters = refs.map(({ name, weight = 1 }) => ({ weight, pods: instances(name) }));
   const [policy] = of('BackendTrafficPolicy');
   const [rule] = of('DestinationRule');

@@ -3,11 +3,78 @@ import { Frontend } from '../../plan/frontend';
 import { mirrorsParts } from '../../plan/gateway-features';
 import { PortPlan, servicePortOf } from '../../plan/port';
 import { PlannedService } from '../../plan/service';
+import { SharePlan, takingTraffic } from '../../plan/traffic';
 import { omitUndefined } from '../../private/omit-undefined';
 import { DEPLOYMENT_HEADER } from '../../private/vocabulary';
 
-/** The backends of a port: the Service of each deployment with its weight, or the shared one. @internal */
-export function backends(plan: PlannedService, frontend: Frontend, port: PortPlan): object[] {
+/** A rule of a port, whatever the kind of its route. @internal */
+export interface PortRule {
+  readonly port: PortPlan;
+  readonly headers?: object[];
+  readonly filters?: object[];
+  readonly backendRefs: object[];
+}
+
+/**
+ * No client can send it: Envoy Gateway responds 400 to a header name with an underscore, unless a
+ * ClientTrafficPolicy allows it. A rule that needs it keeps its clusters and gets no request.
+ */
+const NEVER = [{ type: 'Exact', name: 'cdk_inference_never', value: 'true' }];
+
+/**
+ * The rules that split the traffic, one per port. They are the first of a route: gateways name
+ * clusters by the index of the rule.
+ *
+ * With a cluster per deployment there are two rules per port, and one of them gets all requests: the
+ * rule of a single deployment, or the rule of all. Envoy Gateway removes a cluster before the routes
+ * stop naming it (envoyproxy/gateway#9029, read at 1.9.0), and Envoy responds 503 until then. With two
+ * rules each step between one and several deployments only moves the requests from one rule to the
+ * other, and both keep their clusters. The rule of a single deployment has the index and the cluster
+ * of a service that has no other deployment, so that the removal of the other one is safe too.
+ *
+ * @internal
+ */
+export function splitRules(
+  plan: PlannedService,
+  frontend: Frontend,
+  ports: readonly PortPlan[],
+): PortRule[] {
+  const rule = (port: PortPlan, backendRefs: object[], live: boolean): PortRule =>
+    omitUndefined({
+      port,
+      headers: live ? undefined : NEVER,
+      filters: mirrorFilter(plan, frontend, port),
+      backendRefs,
+    });
+  const { clusterPerDeployment, shares } = frontend.traffic;
+  if (!clusterPerDeployment) {
+    return ports.map((port) => rule(port, backends(plan, frontend, port), true));
+  }
+  const [first, ...others] = takingTraffic(frontend.traffic);
+  const alone = others.length === 0;
+  const named = shares.filter(({ inRoute }) => inRoute);
+  return [
+    ...ports.map((port) => rule(port, [weighted(plan, frontend, port, first)], alone)),
+    ...ports.map((port) =>
+      rule(
+        port,
+        named.map((share) => ({
+          // a backend with weight 0 has no cluster
+          ...weighted(plan, frontend, port, alone ? withWeight(share) : share),
+          filters: [setDeployment(deploymentAt(plan, share.path).name)],
+        })),
+        !alone,
+      ),
+    ),
+  ];
+}
+
+function withWeight(share: SharePlan): SharePlan {
+  return share.routeWeight === 0 ? { ...share, routeWeight: 1 } : share;
+}
+
+/** The backends of a port: the Service of each deployment with its weight, or the shared one. */
+function backends(plan: PlannedService, frontend: Frontend, port: PortPlan): object[] {
   const { sharedService, traffic } = frontend;
   if (sharedService) {
     const { name, namespace, ports } = sharedService;
@@ -21,15 +88,16 @@ export function backends(plan: PlannedService, frontend: Frontend, port: PortPla
   }
   return traffic.shares
     .filter(({ inRoute }) => inRoute)
-    .map(({ path, routeWeight }) => {
-      const deployment = deploymentAt(plan, path);
-      return {
-        ...backend(deployment, frontend, port),
-        ...(traffic.clusterPerDeployment
-          ? { weight: routeWeight, filters: [setDeployment(deployment.name)] }
-          : { weight: routeWeight }),
-      };
-    });
+    .map((share) => weighted(plan, frontend, port, share));
+}
+
+function weighted(
+  plan: PlannedService,
+  frontend: Frontend,
+  port: PortPlan,
+  { path, routeWeight }: SharePlan,
+): object {
+  return { ...backend(deploymentAt(plan, path), frontend, port), weight: routeWeight };
 }
 
 function backend(deployment: PlannedDeployment, frontend: Frontend, port: PortPlan): object {
@@ -57,8 +125,8 @@ function setDeployment(deployment: string): object {
   };
 }
 
-/** The copies for a second deployment; none where nothing is mirrored. @internal */
-export function mirrorFilter(
+/** The copies for a second deployment; none where nothing is mirrored. */
+function mirrorFilter(
   plan: PlannedService,
   frontend: Frontend,
   port: PortPlan,
@@ -82,7 +150,7 @@ export function overriddenRules(
   plan: PlannedService,
   frontend: Frontend,
   ports: readonly PortPlan[],
-): { readonly port: PortPlan; readonly headers: object[]; readonly backendRefs: object[] }[] {
+): PortRule[] {
   const { overrideHeader } = frontend.loadBalancer;
   if (overrideHeader === undefined || frontend.path !== plan.path) {
     return [];

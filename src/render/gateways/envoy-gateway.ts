@@ -1,5 +1,6 @@
 import { Frontend } from '../../plan/frontend';
 import { hashesHeaderList } from '../../plan/gateway-features';
+import { RETRY, UNLIMITED } from '../../plan/proxy-limits';
 import { PlannedService } from '../../plan/service';
 import { gatewayDuration } from '../../private/gateway-duration';
 import { omitUndefined } from '../../private/omit-undefined';
@@ -7,7 +8,7 @@ import { AlgorithmName } from '../../spec/load-balancer';
 import { frontendMetadata } from '../metadata';
 import { RenderedObject } from '../object';
 import { RouteExtras, renderGatewayApi } from './gateway-api';
-import { listeners, routeName } from './listeners';
+import { RouteKind, listeners, routeName } from './listeners';
 
 const ENVOY_GATEWAY = 'gateway.envoyproxy.io/v1alpha1';
 
@@ -66,8 +67,8 @@ function renderTrafficPolicy(plan: PlannedService, frontend: Frontend): Rendered
     kind: listener.kind,
     name: routeName(frontend, listener),
   }));
-  const grpc = targets.some(({ kind }) => kind === 'GRPCRoute');
-  const routeTimeout = gatewayDuration(frontend.loadBalancer.routeTimeoutMilliseconds);
+  const has = (routeKind: RouteKind) => targets.some(({ kind }) => kind === routeKind);
+  const { routeTimeoutMilliseconds = 0 } = frontend.loadBalancer;
   return {
     owner: frontend.path,
     after: targets.map(({ kind, name }) => `${kind}/${name}`),
@@ -79,7 +80,19 @@ function renderTrafficPolicy(plan: PlannedService, frontend: Frontend): Rendered
       spec: omitUndefined({
         targetRefs: targets,
         loadBalancer: loadBalancer(plan, frontend),
-        timeout: grpc ? { http: { requestTimeout: routeTimeout } } : undefined,
+        circuitBreaker: {
+          maxConnections: UNLIMITED,
+          maxPendingRequests: UNLIMITED,
+          maxParallelRequests: UNLIMITED,
+          maxParallelRetries: UNLIMITED,
+        },
+        // connections of a TCPRoute are not retried
+        retry: has('TCPRoute')
+          ? undefined
+          : { numRetries: RETRY.attempts, retryOn: { triggers: [...RETRY.triggers] } },
+        timeout: has('GRPCRoute')
+          ? { http: { requestTimeout: gatewayDuration(routeTimeoutMilliseconds) } }
+          : undefined,
       }),
     },
   };

@@ -1,14 +1,14 @@
 import { Frontend } from '../../plan/frontend';
 import { tcpRouteVersion } from '../../plan/gateway-features';
 import { loadBalancerAnnotations } from '../../plan/load-balancer-annotations';
-import { PortPlan } from '../../plan/port';
 import { PlannedService } from '../../plan/service';
 import { gatewayDuration } from '../../private/gateway-duration';
 import { omitUndefined } from '../../private/omit-undefined';
 import { LoadBalancerKind } from '../../spec/load-balancer';
+import { GatewayKind } from '../../spec/platform';
 import { frontendMetadata, withServiceName } from '../metadata';
 import { KubernetesObject, RenderedObject, key, unlessEmpty } from '../object';
-import { backends, mirrorFilter, overriddenRules } from './backends';
+import { PortRule, overriddenRules, splitRules } from './backends';
 import { Listener, listeners, routeName } from './listeners';
 
 const GROUP = 'gateway.networking.k8s.io';
@@ -65,9 +65,10 @@ function renderGateway(plan: PlannedService, frontend: Frontend): RenderedObject
         spec: omitUndefined({
           gatewayClassName: plan.platform.gateway.className,
           infrastructure: unlessEmpty(omitUndefined({ annotations: unlessEmpty(annotations) })),
-          listeners: listeners(frontend).map(({ name, port, kind }) =>
+          listeners: listeners(frontend).map(({ name, port, kind, hostname }) =>
             omitUndefined({
               name,
+              hostname,
               port,
               protocol: kind === 'TCPRoute' ? 'TCP' : certificate === undefined ? 'HTTP' : 'HTTPS',
               tls:
@@ -124,15 +125,12 @@ function renderRoute(
       hostnames: unlessEmpty(frontend.loadBalancer.hostnames),
       rules: [
         // gateways name clusters by the index of the rule: rules that may be added later are last
-        ...ports.map((port) =>
-          routeRule(frontend, listener, port, {
-            filters: mirrorFilter(plan, frontend, port),
-            backendRefs: backends(plan, frontend, port),
-          }),
+        ...splitRules(plan, frontend, ports).map((rule) =>
+          routeRule(plan, frontend, listener, rule),
         ),
         ...blocked.map(({ path }) => extras.blocking(frontend, path)),
-        ...overriddenRules(plan, frontend, ports).map(({ port, ...rule }) =>
-          routeRule(frontend, listener, port, rule),
+        ...overriddenRules(plan, frontend, ports).map((rule) =>
+          routeRule(plan, frontend, listener, rule),
         ),
       ],
     }),
@@ -159,29 +157,37 @@ function parent({ loadBalancer, name }: Frontend, listener: Listener, created: b
 
 /** A rule of a route: a TCP route has backends only, a gRPC route no path and no timeouts of its own. */
 function routeRule(
-  { loadBalancer }: Frontend,
+  plan: PlannedService,
+  frontend: Frontend,
   { kind }: Listener,
-  port: PortPlan,
-  rule: {
-    readonly headers?: object[];
-    readonly filters?: object[];
-    readonly backendRefs: object[];
-  },
+  { port, headers, filters, backendRefs }: PortRule,
 ): object {
-  const { headers, filters, backendRefs } = rule;
   if (kind === 'TCPRoute') {
     return { backendRefs };
   }
   if (kind === 'GRPCRoute') {
     return omitUndefined({ matches: headers && [{ headers }], filters, backendRefs });
   }
-  const routeTimeout = gatewayDuration(loadBalancer.routeTimeoutMilliseconds);
   return omitUndefined({
     matches: [omitUndefined({ path: { type: 'PathPrefix', value: port.path }, headers })],
     filters,
-    timeouts: { request: routeTimeout, backendRequest: routeTimeout },
+    timeouts: timeouts(plan, frontend),
     backendRefs,
   });
+}
+
+/** `backendRequest` is a second optional feature: a gateway that is not known gets `request` alone. */
+function timeouts(
+  { platform }: PlannedService,
+  { loadBalancer: { routeTimeoutMilliseconds } }: Frontend,
+): object | undefined {
+  if (routeTimeoutMilliseconds === undefined) {
+    return undefined;
+  }
+  const request = gatewayDuration(routeTimeoutMilliseconds);
+  return platform.gateway.kind === GatewayKind.GATEWAY_API
+    ? { request }
+    : { request, backendRequest: request };
 }
 
 function backendNames(plan: PlannedService, { sharedService, traffic }: Frontend): string[] {

@@ -1,5 +1,7 @@
 import { Frontend } from '../../plan/frontend';
 import { PortPlan } from '../../plan/port';
+import { omitUndefined } from '../../private/omit-undefined';
+import { isUnresolved } from '../../private/unresolved';
 import { LoadBalancerKind } from '../../spec/load-balancer';
 import { PortPurpose } from '../../spec/port';
 
@@ -12,11 +14,19 @@ export interface Listener {
   readonly name: string;
   readonly port: number;
   readonly kind: RouteKind;
+  /**
+   * The one host name of the load balancer: cert-manager issues no certificate for a listener without
+   * a host name. A listener for each of several would share their certificate, and Envoy Gateway then
+   * speaks no HTTP/2 on the port, so that gRPC fails (internal/xds/translator/listener.go, `TLSOverlaps`,
+   * read at 1.5.0 and 1.9.0).
+   */
+  readonly hostname?: string;
   readonly ports: readonly PortPlan[];
 }
 
 /** One listener per port that clients use. @internal */
 export function listeners({ ports, loadBalancer }: Frontend): Listener[] {
+  const { hostnames } = loadBalancer;
   const byPort = new Map<number, PortPlan[]>();
   for (const port of ports) {
     byPort.set(port.expose, [...(byPort.get(port.expose) ?? []), port]);
@@ -28,7 +38,14 @@ export function listeners({ ports, loadBalancer }: Frontend): Listener[] {
         : behind[0].purpose === PortPurpose.GRPC
           ? 'GRPCRoute'
           : 'HTTPRoute';
-    return { name: `${PREFIXES[kind]}-${port}`, port, kind, ports: behind };
+    return omitUndefined({
+      name: `${PREFIXES[kind]}-${port}`,
+      port,
+      kind,
+      // a list that only Terraform knows has one element, too
+      hostname: hostnames.length === 1 && !isUnresolved(hostnames) ? hostnames[0] : undefined,
+      ports: behind,
+    });
   });
 }
 

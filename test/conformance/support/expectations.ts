@@ -3,8 +3,10 @@ import { PlannedDeployment } from '../../../src/plan/deployment';
 import { Frontend } from '../../../src/plan/frontend';
 import { loadBalancerAnnotations } from '../../../src/plan/load-balancer-annotations';
 import { PlannedService } from '../../../src/plan/service';
+import { takingTraffic } from '../../../src/plan/traffic';
 import { DEPLOYMENT_LABEL } from '../../../src/private/vocabulary';
 import { GatewayKind } from '../../../src/spec/platform';
+import { liveRules } from '../../support/routes';
 
 /** What the API server holds, against what the service was planned to be; every difference in words. */
 export function expectations(plan: PlannedService, stored: readonly any[]): string[] {
@@ -143,10 +145,15 @@ function routing(frontend: Frontend, plan: PlannedService, stored: readonly any[
   );
   const pins = loadBalancer.overrideHeader;
   const rules = routes
-    .flatMap(({ spec }) => spec.rules)
+    .flatMap(liveRules)
     .filter(({ backendRefs }) => backendRefs)
     .filter(({ matches }) => pins === undefined || !matches?.some(({ headers }: any) => headers));
-  const named = split.shares.filter(({ inRoute: inRoute }) => inRoute);
+  const taking = takingTraffic(split);
+  // a deployment that takes all has a rule of its own, where each has a cluster
+  const named =
+    split.clusterPerDeployment && taking.length === 1
+      ? taking
+      : split.shares.filter(({ inRoute }) => inRoute);
   const policy = stored.find(
     (object) => object.kind === 'BackendTrafficPolicy' && ofFront(frontend, plan, object),
   );

@@ -1,5 +1,6 @@
 import { Manifest } from './api';
-import { Instance, Protocol } from './instance';
+import { EngineProcess } from './engine-process';
+import { Instance, Protocol, Server } from './instance';
 
 /** An address behind a Service, as an EndpointSlice would have it. */
 export interface Endpoint {
@@ -10,7 +11,7 @@ export interface Endpoint {
 }
 
 interface Pod {
-  readonly instance: Instance;
+  readonly instance: Server;
   readonly draining: boolean;
 }
 
@@ -27,25 +28,34 @@ export class Fleet {
   }
 
   /** A new instance of a Deployment, not behind its Services yet. */
-  public async start(deployment: string): Promise<Instance> {
+  public async start(deployment: string): Promise<Server> {
     this.made += 1;
-    const ports: { containerPort: number; name: string }[] =
-      this.containers(deployment)[0].ports ?? [];
+    const instance = `${deployment}-${this.made}`;
+    const [container] = this.containers(deployment);
+    const ports: { containerPort: number; name: string }[] = container.ports ?? [];
+    if (/vllm/.test(container.image)) {
+      return EngineProcess.start(
+        deployment,
+        instance,
+        ports[0].containerPort,
+        container.args ?? [],
+      );
+    }
     const protocols = ports.map(({ containerPort, name }): [number, Protocol] => [
       containerPort,
       this.protocol([containerPort, name]),
     ]);
-    return Instance.start(deployment, `${deployment}-${this.made}`, new Map(protocols));
+    return Instance.start(deployment, instance, new Map(protocols));
   }
 
   /** From now on it stands in the EndpointSlices, behind those that are there. */
-  public ready(instance: Instance): void {
+  public ready(instance: Server): void {
     const { deployment } = instance;
     this.pods.set(deployment, [...this.of(deployment), { instance, draining: false }]);
   }
 
   /** Its pod is being deleted. */
-  public draining(instance: Instance): void {
+  public draining(instance: Server): void {
     const { deployment } = instance;
     this.pods.set(
       deployment,
@@ -56,7 +66,7 @@ export class Fleet {
   }
 
   /** Its pod is deleted. */
-  public gone(instance: Instance): void {
+  public gone(instance: Server): void {
     const { deployment } = instance;
     this.pods.set(
       deployment,
@@ -64,7 +74,7 @@ export class Fleet {
     );
   }
 
-  public instances(deployment?: string): Instance[] {
+  public instances(deployment?: string): Server[] {
     const pods = deployment === undefined ? [...this.pods.values()].flat() : this.of(deployment);
     return pods.map(({ instance }) => instance);
   }

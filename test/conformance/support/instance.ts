@@ -12,14 +12,28 @@ export interface Received {
   readonly headers: Readonly<Record<string, unknown>>;
 }
 
+/** One pod of a deployment, on loopback. */
+export interface Server {
+  readonly deployment: string;
+  readonly name: string;
+  readonly received: readonly Received[];
+  /** Where a container port is reached. */
+  portOf(containerPort: number): number;
+  /** SIGTERM; resolves when it has ended. */
+  terminate(): Promise<void>;
+  /** SIGKILL. */
+  kill(): void;
+}
+
 type Request = http.IncomingMessage | http2.Http2ServerRequest;
 type Response = http.ServerResponse | http2.Http2ServerResponse;
 
 /**
  * A stand-in for one instance of a deployment, on loopback. It says in every answer who it is, and
- * does what the path asks for: `/wait/MILLISECONDS`, `/stream/COUNT/MILLISECONDS`, and three gRPC methods.
+ * does what the path asks for: `/wait/MILLISECONDS`, `/stream/COUNT/MILLISECONDS`, `/status/CODE`, and three
+ * gRPC methods.
  */
-export class Instance {
+export class Instance implements Server {
   /** One that listens on each of the container's ports. */
   public static async start(
     deployment: string,
@@ -112,6 +126,9 @@ export class Instance {
     } else if (what === 'wait') {
       const waiting = setTimeout(() => response.end(this.name), Number(first));
       response.once('close', () => clearTimeout(waiting));
+    } else if (what === 'status') {
+      response.statusCode = Number(first);
+      response.end(this.name);
     } else {
       response.end(this.name);
     }

@@ -41,6 +41,7 @@ export class Proxy {
   /** Addresses behind each cluster, and whether they are asked. */
   private readonly members = new Map<string, string>();
   private readonly ports = new Map<number, number>();
+  private atExit?: () => void;
 
   private constructor(
     private readonly folder: string,
@@ -66,6 +67,9 @@ export class Proxy {
 
   public async stop(): Promise<void> {
     const { process: child } = this;
+    if (this.atExit) {
+      process.removeListener('exit', this.atExit);
+    }
     if (child && child.exitCode === null && child.signalCode === null) {
       const ended = new Promise((resolve) => child.once('exit', resolve));
       child.kill('SIGTERM');
@@ -214,7 +218,8 @@ export class Proxy {
     });
     fs.closeSync(log);
     const { process: child } = this;
-    process.once('exit', () => child.kill('SIGKILL'));
+    this.atExit = () => child.kill('SIGKILL');
+    process.once('exit', this.atExit);
   }
 
   /** Waits until Envoy works with what it was told last. */

@@ -1,13 +1,8 @@
 import { Manifest } from './api';
-import { Instance } from './instance';
+import { Server } from './instance';
 import { pause } from './load';
 import { Stage } from './stage';
-
-/**
- * A second of a cluster's time takes this long here. Envoy's own second, in which it gathers changes of
- * health before it acts on them, is real: it counts four times as much as it would.
- */
-const SECOND = 250;
+import { SECOND } from './time';
 
 /** Seconds until the proxy has heard of a change of instances: EndpointSlice, gateway, stream. */
 const LAG = 2;
@@ -75,7 +70,7 @@ export class Rollout {
     await Promise.all(leaving.map((instance) => this.delete(instance)));
   }
 
-  private async delete(instance: Instance): Promise<void> {
+  private async delete(instance: Server): Promise<void> {
     const { fleet } = this.stage;
     const { preStop, grace } = this.manners;
     fleet.draining(instance);

@@ -19,6 +19,8 @@ export interface Asked {
   readonly port?: number;
   readonly path?: string;
   readonly headers?: http.OutgoingHttpHeaders;
+  /** Bytes of a body; a GET request without one. */
+  readonly bytes?: number;
 }
 
 /** Instances of rendered Deployments, a real Envoy told by Envoy Gateway, and callers in front of it. */
@@ -42,7 +44,7 @@ export class Stage {
   }
 
   public proxy!: Proxy;
-  private readonly agent = new http.Agent({ keepAlive: true, maxSockets: 64 });
+  private readonly agent = new http.Agent({ keepAlive: true });
 
   private constructor(
     public readonly fleet: Fleet,
@@ -66,7 +68,7 @@ export class Stage {
   }
 
   /** An HTTP/1.1 request on a port of the gateway; `80`, and any path and host, unless said. */
-  public ask({ port = 80, path = '/', headers = {} }: Asked = {}): Promise<Answered> {
+  public ask({ port = 80, path = '/', headers = {}, bytes }: Asked = {}): Promise<Answered> {
     return new Promise((resolve, reject) => {
       const options = {
         agent: this.agent,
@@ -74,8 +76,9 @@ export class Stage {
         port: this.port(port),
         path,
         headers,
+        method: bytes === undefined ? 'GET' : 'POST',
       };
-      const request = http.get(options, (response) => {
+      const request = http.request(options, (response) => {
         let body = '';
         response.setEncoding('utf8').on('data', (part) => (body += part));
         response.once('error', reject);
@@ -90,6 +93,7 @@ export class Stage {
         });
       });
       request.once('error', reject);
+      request.end(bytes === undefined ? undefined : Buffer.alloc(bytes, 'x'));
     });
   }
 

@@ -36,6 +36,9 @@ function httpRoute(...rules: object[]): Manifest {
 const HTTP = { name: 'http', port: 80, protocol: 'HTTP' };
 const TO_MAIN = { name: 'main', port: 80, weight: 1 };
 const UNSAID = { idle: undefined, request: undefined };
+/** Envoy's own limits, and no retries. */
+const UNGUARDED = { most: { retries: 1024 }, retries: undefined };
+const MOST_OF_ALL = { connections: 5, waiting: 6, requests: 7, retries: 8 };
 
 export const BY_HAND: Scenario[] = [
   {
@@ -60,6 +63,7 @@ export const BY_HAND: Scenario[] = [
         route(
           { main: 1 },
           {
+            ...UNGUARDED,
             algorithm: 'least_request, weighted',
             copies: [{ to: 'shadow', percent: 25 }],
           },
@@ -86,9 +90,51 @@ export const BY_HAND: Scenario[] = [
       80: plain(
         route(
           { canary: 1 },
-          { match: '/*, x-deployment: canary', algorithm: 'least_request, weighted' },
+          {
+            ...UNGUARDED,
+            match: '/*, x-deployment: canary',
+            algorithm: 'least_request, weighted',
+          },
         ),
-        route({ main: 1 }, { algorithm: 'least_request, weighted', limits: UNSAID }),
+        route({ main: 1 }, { ...UNGUARDED, algorithm: 'least_request, weighted', limits: UNSAID }),
+      ),
+    },
+  },
+  {
+    name: 'by hand: limits of a cluster, and retries by status',
+    objects: () => [
+      gateway(HTTP),
+      service('main'),
+      httpRoute({ timeouts: { request: '0s' }, backendRefs: [TO_MAIN] }),
+      {
+        apiVersion: 'gateway.envoyproxy.io/v1alpha1',
+        kind: 'BackendTrafficPolicy',
+        metadata: { name: 'chat' },
+        spec: {
+          targetRefs: [{ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', name: 'chat' }],
+          circuitBreaker: {
+            maxConnections: MOST_OF_ALL.connections,
+            maxPendingRequests: MOST_OF_ALL.waiting,
+            maxParallelRequests: MOST_OF_ALL.requests,
+            maxParallelRetries: MOST_OF_ALL.retries,
+          },
+          retry: {
+            numRetries: 3,
+            retryOn: { triggers: ['retriable-status-codes'], httpStatusCodes: [503] },
+          },
+        },
+      },
+    ],
+    described: {
+      80: plain(
+        route(
+          { main: 1 },
+          {
+            algorithm: 'least_request, weighted',
+            most: MOST_OF_ALL,
+            retries: { on: 'retriable-status-codes', times: 3, codes: [503] },
+          },
+        ),
       ),
     },
   },
@@ -119,7 +165,12 @@ export const BY_HAND: Scenario[] = [
       7000: plain(
         route(
           { main: 3, canary: 1 },
-          { match: 'tcp', algorithm: 'least_request, weighted', limits: UNSAID },
+          {
+            ...UNGUARDED,
+            match: 'tcp',
+            algorithm: 'least_request, weighted',
+            limits: UNSAID,
+          },
         ),
       ),
     },

@@ -27,6 +27,19 @@ export interface SeenRoute {
   /** Time limits: of a request, and of silence in it. */
   readonly limits?: { readonly request?: string; readonly idle?: string };
   readonly protocol?: 'http/1.1' | 'h2c';
+  /** How much a cluster takes at a time; Envoy's default, 1,024, where it is absent. */
+  readonly most?: {
+    readonly connections?: number;
+    readonly waiting?: number;
+    readonly requests?: number;
+    readonly retries?: number;
+  };
+  /** Failures after which a request is sent again, and how often. */
+  readonly retries?: {
+    readonly on: string;
+    readonly times: number;
+    readonly codes: readonly number[];
+  };
   readonly copies?: readonly Copy[];
 }
 
@@ -99,6 +112,7 @@ class Reader {
       ...seen,
       ...this.chosen(route, route.hashPolicy),
       limits: { request: route.timeout, idle: route.idleTimeout },
+      retries: retries(route.retryPolicy),
       ...(route.requestMirrorPolicies && {
         copies: route.requestMirrorPolicies.map((policy: any) => this.copy(policy)),
       }),
@@ -124,6 +138,7 @@ class Reader {
       among: several ? 'clusters' : 'localities',
       algorithm: same(clusters.map(algorithm)),
       protocol: same(clusters.map(protocol)),
+      most: most(clusters),
       ...(hash && { hash }),
       ...(tells.length > 0 && { tells: Object.fromEntries(tells) }),
     };
@@ -203,6 +218,31 @@ function protocol({ typedExtensionProtocolOptions }: any): 'http/1.1' | 'h2c' {
   const options =
     typedExtensionProtocolOptions?.['envoy.extensions.upstreams.http.v3.HttpProtocolOptions'];
   return options?.explicitHttpConfig?.http2ProtocolOptions ? 'h2c' : 'http/1.1';
+}
+
+function most(clusters: readonly any[]): SeenRoute['most'] {
+  const [first, ...others] = clusters.map(
+    ({ circuitBreakers }) => circuitBreakers?.thresholds[0] ?? {},
+  );
+  if (others.some((other) => JSON.stringify(other) !== JSON.stringify(first))) {
+    throw new Error('clusters of one route have different limits');
+  }
+  return {
+    connections: first.maxConnections,
+    waiting: first.maxPendingRequests,
+    requests: first.maxRequests,
+    retries: first.maxRetries,
+  };
+}
+
+function retries(policy: any): SeenRoute['retries'] {
+  return (
+    policy && {
+      on: policy.retryOn,
+      times: policy.numRetries,
+      codes: policy.retriableStatusCodes ?? [],
+    }
+  );
 }
 
 function same<T>(values: readonly T[]): T {

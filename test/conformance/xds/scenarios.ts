@@ -29,6 +29,12 @@ export function plain(...routes: SeenRoute[]): SeenListener {
 
 export const ENDLESS = { request: '0s', idle: '0s' };
 
+/** What every route of an HTTP or gRPC port has. */
+const GUARDED: Partial<SeenRoute> = {
+  most: { connections: 4294967295, waiting: 4294967295, requests: 4294967295, retries: 4294967295 },
+  retries: { on: 'connect-failure,refused-stream,reset-before-request', times: 2, codes: [] },
+};
+
 /** A route that turns among localities, on HTTP/1.1 and without a time limit unless said. */
 export function route(weights: Record<string, number>, others: Partial<SeenRoute> = {}): SeenRoute {
   return {
@@ -39,6 +45,7 @@ export function route(weights: Record<string, number>, others: Partial<SeenRoute
     algorithm: 'round_robin, weighted',
     limits: ENDLESS,
     protocol: 'http/1.1',
+    ...GUARDED,
     ...others,
   };
 }
@@ -51,7 +58,11 @@ function amongClusters(...deployments: string[]): Partial<SeenRoute> {
   };
 }
 
+/** The rule that no request reaches: it keeps the clusters of the other side of a cutover. */
+const DORMANT = { match: '/*, cdk_inference_never: true' };
+
 const BY_USER = { of: ['x-user'], choosesCluster: true };
+const ONE_CLUSTER = { of: ['x-user'], choosesCluster: false };
 
 export const SCENARIOS: Scenario[] = [
   {
@@ -98,10 +109,28 @@ export const SCENARIOS: Scenario[] = [
     ...split({ weights: { main: 9, canary: 1 }, algorithm: GatewayAlgorithm.RANDOM }),
     described: {
       80: plain(
+        route({ 'chat-main': 9 }, { ...DORMANT, algorithm: 'random, weighted' }),
         route(
           { 'chat-main': 9, 'chat-canary': 1 },
           { ...amongClusters('chat-main', 'chat-canary'), algorithm: 'random, weighted' },
         ),
+      ),
+    },
+  },
+  {
+    name: 'random, 0 to 1: both clusters stay',
+    ...split({ weights: { main: 0, canary: 1 }, algorithm: GatewayAlgorithm.RANDOM }),
+    described: {
+      80: plain(
+        route(
+          { 'chat-main': 1, 'chat-canary': 1 },
+          {
+            ...DORMANT,
+            ...amongClusters('chat-main', 'chat-canary'),
+            algorithm: 'random, weighted',
+          },
+        ),
+        route({ 'chat-canary': 1 }, { algorithm: 'random, weighted' }),
       ),
     },
   },
@@ -113,6 +142,7 @@ export const SCENARIOS: Scenario[] = [
     }),
     described: {
       80: plain(
+        route({ 'chat-main': 9 }, { ...DORMANT, algorithm: 'maglev', hash: ONE_CLUSTER }),
         route(
           { 'chat-main': 9, 'chat-canary': 1 },
           { ...amongClusters('chat-main', 'chat-canary'), algorithm: 'maglev', hash: BY_USER },
@@ -125,12 +155,7 @@ export const SCENARIOS: Scenario[] = [
     name: 'consistent hash, one deployment',
     ...split({ weights: { main: 1 }, algorithm: GatewayAlgorithm.consistentHash('X-User') }),
     described: {
-      80: plain(
-        route(
-          { 'chat-main': 1 },
-          { algorithm: 'maglev', hash: { of: ['x-user'], choosesCluster: false } },
-        ),
-      ),
+      80: plain(route({ 'chat-main': 1 }, { algorithm: 'maglev', hash: ONE_CLUSTER })),
     },
   },
   {
@@ -142,6 +167,10 @@ export const SCENARIOS: Scenario[] = [
     }),
     described: {
       9000: plain(
+        route(
+          { 'chat-main': 9 },
+          { ...DORMANT, algorithm: 'maglev', hash: ONE_CLUSTER, protocol: 'h2c' },
+        ),
         route(
           { 'chat-main': 9, 'chat-canary': 1 },
           {

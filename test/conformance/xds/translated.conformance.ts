@@ -58,6 +58,10 @@ describe.each(here)('$name', ({ objects, described }: Scenario) => {
     expectTold(({ limits }) => limits);
   });
 
+  test('takes as many requests at a time as it should, and sends again what it should', () => {
+    expectTold(({ most, retries }) => ({ most, retries }));
+  });
+
   test('speaks to the instances in the protocol of the port', () => {
     expectTold(({ protocol }) => protocol);
   });

@@ -9,6 +9,7 @@ import {
   Weight,
 } from '../../../src';
 import { aDeployment, aRoutedService, object, synth } from '../../support/builders';
+import { liveRules } from '../../support/routes';
 
 const HTTP = Port.http1({ listen: 8000, expose: 80 });
 const GRPC = Port.grpc({ listen: 9000, expose: 90 });
@@ -36,7 +37,7 @@ function routed({ algorithm, version, weights = [1], ports = [HTTP], routeTimeou
 
 const policy = (service: InferenceService) => object(service, 'BackendTrafficPolicy').spec;
 const filters = (service: InferenceService, kind = 'HTTPRoute') =>
-  object(service, kind).spec.rules.flatMap(({ backendRefs = [] }: any) =>
+  liveRules(object(service, kind)).flatMap(({ backendRefs = [] }: any) =>
     backendRefs.map((backend: any) => backend.filters),
   );
 
@@ -93,27 +94,27 @@ describe('the traffic policy', () => {
 
 describe('a filter on every backend, for a cluster per deployment,', () => {
   const cases = [
-    ['round robin', GatewayAlgorithm.ROUND_ROBIN, []],
-    ['least connections', GatewayAlgorithm.LEAST_CONNECTIONS, []],
-    ['random', GatewayAlgorithm.RANDOM, ['equal', 'unequal', 'drained']],
-    ['consistent hash', HASH, ['equal', 'unequal', 'drained']],
+    ['round robin', GatewayAlgorithm.ROUND_ROBIN, false],
+    ['least connections', GatewayAlgorithm.LEAST_CONNECTIONS, false],
+    ['random', GatewayAlgorithm.RANDOM, true],
+    ['consistent hash', HASH, true],
   ] as const;
-  const table = cases.flatMap(([name, algorithm, filtered]) =>
+  const table = cases.flatMap(([name, algorithm, clusters]) =>
     Object.entries(WEIGHTED).map(([weights, values]) => ({
       name,
       algorithm,
       weights,
       values,
-      there: (filtered as readonly string[]).includes(weights),
+      clusters: clusters && values.length > 1,
+      there: clusters && values.every((value) => value > 0) && values.length > 1,
     })),
   );
 
   test.each(table)('with $name and $weights weights: $there', (row) => {
     const service = routed({ algorithm: row.algorithm, weights: row.values });
     const found = filters(service);
-    expect(found).toHaveLength(row.values.length);
     expect(found.every((each: unknown) => (each !== undefined) === row.there)).toBe(true);
-    expect(service._plan().traffic.clusterPerDeployment).toBe(row.there);
+    expect(service._plan().traffic.clusterPerDeployment).toBe(row.clusters);
   });
 
   test('names the deployment to the instance, on HTTP and gRPC alike', () => {
@@ -126,6 +127,109 @@ describe('a filter on every backend, for a cluster per deployment,', () => {
     ]);
     expect(filters(service)).toEqual(named);
     expect(filters(service, 'GRPCRoute')).toEqual(named);
+  });
+});
+
+describe('the rules of a split with a cluster per deployment', () => {
+  const NEVER = [{ type: 'Exact', name: 'cdk_inference_never', value: 'true' }];
+  const rules = (weights: number[], kind = 'HTTPRoute') => {
+    const service = routed({ algorithm: HASH, weights, ports: [HTTP, GRPC] });
+    return object(service, kind).spec.rules.map(({ matches, backendRefs }: any) => ({
+      reached: matches?.[0].headers === undefined,
+      to: backendRefs.map(({ name, weight }: any) => `${name} ${weight}`),
+    }));
+  };
+  const one = (reached: boolean, ...to: string[]) => ({ reached, to });
+
+  test.each([
+    { weights: [9, 1], single: one(false, 'chat-a 9'), all: one(true, 'chat-a 9', 'chat-b 1') },
+    { weights: [9, 0], single: one(true, 'chat-a 9'), all: one(false, 'chat-a 9', 'chat-b 1') },
+    { weights: [0, 9], single: one(true, 'chat-b 9'), all: one(false, 'chat-a 1', 'chat-b 9') },
+    {
+      weights: [0, 3, 1],
+      single: one(false, 'chat-b 3'),
+      all: one(true, 'chat-a 0', 'chat-b 3', 'chat-c 1'),
+    },
+    {
+      weights: [0, 3, 0],
+      single: one(true, 'chat-b 3'),
+      all: one(false, 'chat-a 1', 'chat-b 3', 'chat-c 1'),
+    },
+  ])('of $weights are one that is reached, and one that keeps clusters', (row) => {
+    expect(rules(row.weights)).toEqual([row.single, row.all]);
+    expect(rules(row.weights, 'GRPCRoute')).toEqual([row.single, row.all]);
+  });
+
+  test('stand in the order of the ports, single ones first, and before all others', () => {
+    const service = routed({
+      algorithm: GatewayAlgorithm.RANDOM,
+      weights: [9, 1],
+      ports: [
+        Port.http1({ listen: 8000, expose: 80 }),
+        Port.http1({ listen: 8001, expose: 80, path: '/v1' }),
+        Port.metrics({ listen: 8000 }),
+      ],
+    });
+    const found = object(service, 'HTTPRoute').spec.rules.map(
+      ({ matches, backendRefs = [] }: any) => [matches[0].path.value, backendRefs.length],
+    );
+    expect(found).toEqual([
+      ['/', 1],
+      ['/v1', 1],
+      ['/', 2],
+      ['/v1', 2],
+      ['/metrics', 0],
+    ]);
+  });
+
+  test('have the index, the cluster and the match of a service with one deployment', () => {
+    const [alone] = object(routed({ algorithm: HASH, weights: [1] }), 'HTTPRoute').spec.rules;
+    const [first] = object(routed({ algorithm: HASH, weights: [1, 0] }), 'HTTPRoute').spec.rules;
+    expect(first).toEqual(alone);
+  });
+
+  test('need a header that no client can send', () => {
+    const dormant = object(routed({ algorithm: HASH, weights: [1, 0] }), 'HTTPRoute').spec.rules[1];
+    expect(dormant.matches).toEqual([{ path: { type: 'PathPrefix', value: '/' }, headers: NEVER }]);
+  });
+});
+
+describe('a busy service', () => {
+  const most = {
+    maxConnections: 4294967295,
+    maxPendingRequests: 4294967295,
+    maxParallelRequests: 4294967295,
+    maxParallelRetries: 4294967295,
+  };
+  const retry = {
+    numRetries: 2,
+    retryOn: { triggers: ['connect-failure', 'refused-stream', 'reset-before-request'] },
+  };
+
+  test.each([
+    ['HTTP', [HTTP]],
+    ['gRPC', [GRPC]],
+    ['both', [HTTP, GRPC]],
+  ])(
+    'is not cut off by the proxy, and retried where no engine has seen a request: %s',
+    (_, ports) => {
+      expect(policy(routed({ ports }))).toMatchObject({ circuitBreaker: most, retry });
+    },
+  );
+
+  test.each(['1.5', '1.8', '1.9'])('is so on release %s', (version) => {
+    expect(policy(routed({ version }))).toMatchObject({ circuitBreaker: most, retry });
+  });
+
+  test('has no retries of connections', () => {
+    const service = aRoutedService({
+      ports: [Port.http({ listen: 8000, expose: 80 })],
+      loadBalancer: LoadBalancer.clb(),
+    });
+    service.splitTraffic([Weight.of(aDeployment(service), 1)]);
+    const written = policy(service);
+    expect(written.circuitBreaker).toEqual(most);
+    expect(written).not.toHaveProperty('retry');
   });
 });
 

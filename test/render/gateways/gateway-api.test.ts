@@ -31,6 +31,17 @@ const http = (expose: number, path?: string, listen = 8000) =>
   Port.http1({ listen, expose, path, name: path && `p${listen}${path.replace(/\W/g, '')}` });
 const rules = (service: InferenceService, kind = 'HTTPRoute') => object(service, kind).spec.rules;
 
+/** The timeouts of a route on a gateway. */
+function timed(gateway: Gateway, routeTimeout?: Duration): object | undefined {
+  const service = aRoutedService({
+    ports: [http(80)],
+    platform: Platform.kubernetes({ gateway }),
+    loadBalancer: LoadBalancer.apiGateway({ routeTimeout }),
+  });
+  aDeployment(service);
+  return rules(service)[0].timeouts;
+}
+
 describe('a Gateway', () => {
   test.each([
     [undefined, 'eg'],
@@ -64,6 +75,30 @@ describe('a Gateway', () => {
       listener('http-80', 80, 'HTTPRoute'),
       listener('http-81', 81, 'HTTPRoute'),
       listener('grpc-90', 90, 'GRPCRoute'),
+    ]);
+  });
+
+  test.each<[string, ApiGatewayOptions, string | undefined]>([
+    ['no', {}, undefined],
+    ['no', { hostnames: [] }, undefined],
+    ['one', { hostnames: ['chat.example.com'] }, 'chat.example.com'],
+    ['one wildcard', { hostnames: ['*.example.com'], certificate: 'tls' }, '*.example.com'],
+    // listeners with one certificate on one port would lose HTTP/2 on Envoy Gateway
+    ['two', { hostnames: ['a.example.com', 'b.example.com'], certificate: 'tls' }, undefined],
+  ])('with %s host name has listeners for %j: %s', (_, options, hostname) => {
+    const service = routed([http(443), Port.grpc({ listen: 9000 })], {
+      certificate: 'tls',
+      ...options,
+    });
+    const { listeners } = object(service, 'Gateway').spec;
+    expect(listeners).toHaveLength(2);
+    expect(listeners.map((listener: any) => listener.hostname)).toEqual([hostname, hostname]);
+  });
+
+  test('with one host name says so on a listener without TLS too', () => {
+    const service = routed([http(80)], { hostnames: ['chat.example.com'] });
+    expect(object(service, 'Gateway').spec.listeners).toMatchObject([
+      { name: 'http-80', hostname: 'chat.example.com', protocol: 'HTTP' },
     ]);
   });
 
@@ -115,9 +150,20 @@ describe('a route', () => {
     [Duration.minutes(5), '300s'],
     [Duration.millis(1500), '1500ms'],
     [Duration.millis(1), '1ms'],
-  ])('always writes its timeouts (%#): %s', (routeTimeout, written) => {
-    const service = routed([http(80)], { routeTimeout });
-    expect(rules(service)[0].timeouts).toEqual({ request: written, backendRequest: written });
+  ])('always writes its timeouts where the gateway is an Envoy (%#): %s', (timeout, written) => {
+    const timeouts = { request: written, backendRequest: written };
+    for (const gateway of [Gateway.envoyGateway(), Gateway.istio()]) {
+      expect(timed(gateway, timeout)).toEqual(timeouts);
+    }
+  });
+
+  test.each([
+    [undefined, undefined],
+    [Duration.seconds(0), '0s'],
+    [Duration.seconds(90), '90s'],
+  ])('writes timeouts on another gateway only where they are set (%#): %s', (timeout, written) => {
+    const timeouts = written && { request: written };
+    expect(timed(Gateway.gatewayApi({ className: 'gke-l7-rilb' }), timeout)).toEqual(timeouts);
   });
 
   test.each([

@@ -8,6 +8,7 @@ import {
   Weight,
 } from '../../../src';
 import { aDeployment, aService, object, synth } from '../../support/builders';
+import { liveRules } from '../../support/routes';
 
 const GATEWAYS = {
   'Envoy Gateway': Gateway.envoyGateway(),
@@ -42,8 +43,8 @@ function split(gateway: keyof typeof GATEWAYS, kind: keyof typeof PORTS, weights
 }
 
 const table = gateways.flatMap((gateway) => KINDS.map((kind) => ({ gateway, kind })));
-const backends = (service: InferenceService, kind: string) =>
-  object(service, kind).spec.rules[0].backendRefs;
+const rule = (service: InferenceService, kind: string) => liveRules(object(service, kind))[0];
+const backends = (service: InferenceService, kind: string) => rule(service, kind).backendRefs;
 
 beforeEach(() => void jest.spyOn(process.stderr, 'write').mockReturnValue(true));
 afterEach(() => jest.restoreAllMocks());
@@ -61,15 +62,22 @@ describe('adding a deployment', () => {
     const kept = synth(before).filter((each) => each.kind !== kind);
     expect(kept.filter((each) => !texts.includes(JSON.stringify(each)))).toEqual([]);
     const route = object(after, kind);
-    route.spec.rules[0].backendRefs = two;
+    liveRules(route)[0].backendRefs = two;
     expect(JSON.stringify(route)).toBe(JSON.stringify(object(before, kind)));
   });
 });
 
 describe('weight 0', () => {
   test.each(table)('stands as 0 in the $kind of $gateway', ({ gateway, kind }) => {
-    const service = split(gateway, kind, [0, 3, 0]);
-    expect(backends(service, kind).map(({ weight }: any) => weight)).toEqual([0, 3, 0]);
+    const service = split(gateway, kind, [0, 3, 1]);
+    expect(backends(service, kind).map(({ weight }: any) => weight)).toEqual([0, 3, 1]);
+    expect(service.plan().traffic.shares.map(({ share }) => share)).toEqual([0, 0.75, 0.25]);
+  });
+
+  test.each(table)('of all but one leads to that one in the $kind of $gateway', (row) => {
+    const service = split(row.gateway, row.kind, [0, 3, 0]);
+    const taking = backends(service, row.kind).filter(({ weight }: any) => weight > 0);
+    expect(taking).toMatchObject([{ name: 'chat-b', weight: 3 }]);
     expect(service.plan().traffic.shares.map(({ share }) => share)).toEqual([0, 1, 0]);
   });
 });
