@@ -7,7 +7,7 @@ import { ReplicaSchedule, daysOf } from '../plan/replica-schedule';
 import { describeSchedule, isDated } from '../plan/schedule';
 import { ScheduleAnalysis, analyzeSchedules } from '../plan/schedule-analysis';
 import { PlannedService } from '../plan/service';
-import { ClockChange, canonicalTimeZone, clockChanges, isTimeZone } from '../plan/time-zone';
+import { ClockChange, clockChanges, isTimeZone, similarTimeZone } from '../plan/time-zone';
 import { isUnresolved } from '../private/unresolved';
 import { AutoscalerSpec } from '../spec/autoscaler';
 import { CronSpec, ScheduleSpec } from '../spec/schedule';
@@ -63,15 +63,15 @@ function checkZone(timeZone: string | undefined, property: string, path: string)
     return [];
   }
   // Node reads CST as a zone of America; users of Volcengine mean China
-  const close = timeZone === 'CST' ? undefined : canonicalTimeZone(timeZone);
+  const similar = timeZone === 'CST' ? undefined : similarTimeZone(timeZone);
   return [
     violation(SCALING_CRON, path, {
-      problem: `${property} must be a name of the IANA time zone database`,
+      problem: `${property} must be a name of the IANA time zone database, in its own letters`,
       value: timeZone,
       fix:
-        close !== undefined && isTimeZone(close)
-          ? `write '${close}'`
-          : "write area and city, such as 'Asia/Shanghai', or 'UTC'",
+        similar === undefined
+          ? "write area and city, such as 'Asia/Shanghai', or 'UTC'"
+          : `write '${similar}'`,
     }),
   ];
 }

@@ -175,6 +175,8 @@ describe('a time zone', () => {
     ['asia/shanghai', "write 'Asia/Shanghai'"],
     ['PST', "write 'America/Los_Angeles'"],
     ['CST', "write area and city, such as 'Asia/Shanghai'"],
+    ['Asia/ShangHai', "write 'Asia/Shanghai'"],
+    ['America/New_york', "write 'America/New_York'"],
     ['utc', "write 'UTC'"],
   ])('fails as %j, with the fix', (timeZone, fix) => {
     for (const [at, service] of [
