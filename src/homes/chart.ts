@@ -1,4 +1,13 @@
-import { ApiObject, Chart, DependencyGraph, JsonPatch } from 'cdk8s';
+import {
+  ApiObject,
+  App,
+  Chart,
+  DependencyGraph,
+  ImplicitTokenResolver,
+  JsonPatch,
+  LazyResolver,
+  NumberStringUnionResolver,
+} from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import {
   Home,
@@ -22,6 +31,9 @@ export function chartHome(chart: Chart): Home {
   homes.set(chart, home);
   return home;
 }
+
+/** What every App resolves, none of it Terraform's. */
+const BUILT_IN = new Set<unknown>([LazyResolver, ImplicitTokenResolver, NumberStringUnionResolver]);
 
 class ChartHome implements Home {
   public readonly kind = 'chart';
@@ -50,6 +62,12 @@ class ChartHome implements Home {
         return reported(part, synthesizable._synthesize(), Severity.ERROR);
       },
     });
+  }
+
+  /** Terraform's values reach a Chart only by a resolver of the user's App. */
+  public resolves(): boolean {
+    const { root } = this.root.node;
+    return root instanceof App && root.resolvers.some((each) => !BUILT_IN.has(each.constructor));
   }
 
   public otherObjects(): ObjectFact[] {

@@ -1,7 +1,7 @@
 import { IConstruct } from 'constructs';
 import { isPlain } from '../private/copy';
 import { TargetKind } from '../private/target-kind';
-import { withoutTokens } from '../private/unresolved';
+import { Expression, withoutTokens } from '../private/unresolved';
 import { CloudResource } from '../render/cloud-resource';
 import { RenderedObject } from '../render/object';
 import { Finding, Severity } from '../rules/finding';
@@ -73,6 +73,8 @@ export interface Home {
   register(synthesizable: Synthesizable): void;
   /** Reports the findings about a part of a service at the construct of the part. */
   report(part: IConstruct, synthesizable: Synthesizable): void;
+  /** Whether the target itself resolves a value that is only known later. */
+  resolves(value: unknown): boolean;
   /** Objects in the same app that the user created without this library. */
   otherObjects(): ObjectFact[];
   /** Synthesizes the Chart or stack without writing a file: everything in it, the user's own too. */
@@ -89,18 +91,11 @@ export function wrongScopeError(part: IConstruct, root: IConstruct): Error {
   );
 }
 
-/** What a `Lazy` of cdk8s stands for; anything else as it is. @internal */
-export function produced(value: unknown): unknown {
-  const lazy = value as { readonly produce?: unknown; readonly resolve?: unknown } | null;
-  return typeof lazy === 'object' &&
-    typeof lazy?.produce === 'function' &&
-    lazy.resolve === undefined
-    ? lazy.produce()
-    : value;
-}
-
 /** Whether two values are written alike; what is not plain data must be the very same. @internal */
 export function same(one: unknown, other: unknown): boolean {
+  if (one instanceof Expression && other instanceof Expression) {
+    return one.text === other.text;
+  }
   if (Array.isArray(one) && Array.isArray(other)) {
     return one.length === other.length && one.every((item, index) => same(item, other[index]));
   }

@@ -13,6 +13,7 @@ import { Platform } from '../platform/platform';
 import { DeploymentPart, IInferenceService, Patch, PolicyPart } from '../platform/references';
 import { AppRegistry } from '../private/app-registry';
 import { copyOf } from '../private/copy';
+import { produced } from '../private/declared';
 import { objectName } from '../private/names';
 import { Finding } from '../rules/finding';
 import { Acknowledgement, AcknowledgementSpec } from '../spec/acknowledgement';
@@ -313,13 +314,13 @@ export class InferenceService extends Construct implements IInferenceService {
     return this.synthesizer.synthesize();
   }
 
-  /** All settings, without defaults. @internal */
+  /** All settings, without defaults; what cdk8s resolves is what it is now. @internal */
   public _describe(): ServiceSpec {
     const { props } = this;
     const app = AppRegistry.of(this);
     const platform = props.platform ?? Platform.of(this);
     const ids = props.resourceName === undefined ? idsBelow(this.home, this) : [props.resourceName];
-    return {
+    return produced({
       home: this.home.kind,
       path: this.node.path,
       id: this.node.id,
@@ -343,6 +344,6 @@ export class InferenceService extends Construct implements IInferenceService {
         ...app.part(Acknowledgements).around(this),
         ...(platform?._acknowledgementsFor(app) ?? []),
       ],
-    };
+    });
   }
 }

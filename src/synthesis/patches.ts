@@ -1,5 +1,6 @@
 import { Patch } from '../platform/references';
 import { isPlain } from '../private/copy';
+import { produced } from '../private/declared';
 import { patched } from '../private/json-patch';
 import { KubernetesObject } from '../render/object';
 import { Finding } from '../rules/finding';
@@ -50,7 +51,7 @@ export class Patching {
         continue;
       }
       for (const operation of operations) {
-        const spec = operation._toJson();
+        const spec = produced(operation._toJson());
         try {
           now = still(patched(now, spec));
         } catch (failure) {

@@ -4,6 +4,7 @@ import { Patching } from './patches';
 import { Home, PlacedObject, PlacedResource } from '../homes/home';
 import { ServicePlan, planService } from '../plan/service';
 import { Patch } from '../platform/references';
+import { produced, unresolvedIn } from '../private/declared';
 import { ACKNOWLEDGED_PREFIX } from '../private/vocabulary';
 import { canonical } from '../render/canonical';
 import { address } from '../render/cloud-resource';
@@ -15,6 +16,7 @@ import { checkCloudValues } from '../rules/cloud-values';
 import { Finding, Severity } from '../rules/finding';
 import { checkService } from '../rules/index';
 import { LoadBalancerClaim, loadBalancerClaims } from '../rules/load-balancer-claims';
+import { unresolvable } from '../rules/target';
 import { ServiceSpec } from '../spec/service';
 
 /** A service as synthesis sees it. @internal */
@@ -49,7 +51,7 @@ export function synthesizeService(
     ...(cloud && { region: cloud.region }),
     instances: loadBalancerClaims(plan, home.root.node.path),
   };
-  const findings = checkService(spec, plan);
+  const findings = [...checkService(spec, plan), ...unresolvableIn(spec, patches, home)];
   if (findings.some(isError)) {
     return {
       ...known,
@@ -88,6 +90,21 @@ export function synthesizeService(
   patching.reportUnusedPatches();
   const result = withAcknowledgements(service, spec, findings);
   return { ...known, ...result, objects: annotated(objects, result.findings, plan), resources };
+}
+
+/** The values of a service and its patches that nothing resolves. */
+function unresolvableIn(spec: ServiceSpec, patches: readonly Patch[], home: Home): Finding[] {
+  const later = [
+    ...unresolvedIn(spec, spec.path),
+    ...patches.flatMap(({ path, kind, operations }) =>
+      operations.flatMap((operation) =>
+        unresolvedIn({ [`patch of ${kind}`]: produced(operation._toJson()) }, path),
+      ),
+    ),
+  ];
+  return later
+    .filter(({ value }) => !home.resolves(value))
+    .map((each) => unresolvable(home.kind, each));
 }
 
 /** Context of the construct tree: the day of synthesis, for tests and reproducible output. */

@@ -12,6 +12,7 @@ import {
   Tokenization,
 } from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
+import { MANIFEST, Written, cloudElement, cloudProvider, literal, manifest } from './resource';
 import { AppRegistry } from '../../private/app-registry';
 import { NAMESPACE_OF_STACKS } from '../../private/target-kind';
 import { address } from '../../render/cloud-resource';
@@ -32,7 +33,7 @@ import {
   wrongScopeError,
 } from '../home';
 import { readByTerraform } from '../manifests';
-import { MANIFEST, Written, cloudElement, cloudProvider, literal, manifest } from './resource';
+import { isToken } from './token';
 
 // Loads cdktf, as its neighbour for resources does, and nothing else: required when a service stands
 // below a TerraformStack.
@@ -93,6 +94,10 @@ class TerraformHome implements Home {
     part.node.addValidation({
       validate: () => reported(part, synthesizable._synthesize(), Severity.ERROR),
     });
+  }
+
+  public resolves(value: unknown): boolean {
+    return isToken(value);
   }
 
   public otherObjects(): ObjectFact[] {
