@@ -20,6 +20,7 @@ import {
   wrongScopeError,
 } from './home';
 import { AppRegistry } from '../private/app-registry';
+import { YamlOutput } from '../private/yaml-output';
 import { Severity } from '../rules/finding';
 import { ObjectFact } from '../rules/names';
 
@@ -62,6 +63,10 @@ class ChartHome implements Home {
         return reported(part, synthesizable._synthesize(), Severity.ERROR);
       },
     });
+  }
+
+  public get writesYaml(): boolean {
+    return !AppRegistry.of(this.root).part(YamlOutput).isExact;
   }
 
   /** Terraform's values reach a Chart only by a resolver of the user's App. */

@@ -67,6 +67,8 @@ export interface Home {
   readonly kind: TargetKind;
   /** The Chart or TerraformStack. */
   readonly root: IConstruct;
+  /** Whether cdk8s' own App writes the objects, in YAML that kubectl does not always read as it was set. */
+  readonly writesYaml: boolean;
   /** The namespace of objects without one. */
   readonly namespace?: string;
   /** Renders the objects of a service, and reports its findings, when synthesis starts. */

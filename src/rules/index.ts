@@ -38,6 +38,7 @@ import { SHUTDOWN } from './shutdown';
 import { STORAGE } from './storage';
 import { Subject } from './subject';
 import { TARGET } from './target';
+import { TEXTS } from './texts';
 import { TRAFFIC } from './traffic';
 import { WORKLOADS } from './workload';
 import { PlannedService } from '../plan/service';
@@ -84,6 +85,7 @@ export const SUBJECTS: readonly Subject[] = [
   ADOPTION,
   COMPATIBILITY,
   PATCHES,
+  TEXTS,
   ACKNOWLEDGEMENTS,
 ];
 

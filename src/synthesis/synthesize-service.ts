@@ -17,6 +17,7 @@ import { Finding, Severity } from '../rules/finding';
 import { checkService } from '../rules/index';
 import { LoadBalancerClaim, loadBalancerClaims } from '../rules/load-balancer-claims';
 import { unresolvable } from '../rules/target';
+import { checkTexts } from '../rules/texts';
 import { ServiceSpec } from '../spec/service';
 
 /** A service as synthesis sees it. @internal */
@@ -87,6 +88,19 @@ export function synthesizeService(
     };
   });
   findings.push(...checkCloudValues(resources.map((each) => ({ ...each, path: each.owner }))));
+  findings.push(
+    ...checkTexts(
+      [
+        ...objects.map(({ owner, key: name, object }) => ({ path: owner, name, content: object })),
+        ...resources.map((each) => ({
+          path: each.owner,
+          name: address(each),
+          content: each.values,
+        })),
+      ],
+      home.writesYaml,
+    ),
+  );
   patching.reportUnusedPatches();
   const result = withAcknowledgements(service, spec, findings);
   return { ...known, ...result, objects: annotated(objects, result.findings, plan), resources };

@@ -58,6 +58,7 @@ export function terraformHome(stack: IConstruct): Home {
 class TerraformHome implements Home {
   public readonly kind = 'stack';
   public readonly namespace = NAMESPACE_OF_STACKS;
+  public readonly writesYaml = false;
   private readonly app: AppRegistry;
   private readonly synthesizables: Synthesizable[] = [];
   private readonly made = new Map<Synthesizable, Made>();
