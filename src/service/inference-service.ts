@@ -71,7 +71,7 @@ export class InferenceService extends Construct implements IInferenceService {
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const { adopt } = require('./adoption') as typeof import('./adoption');
     service.adopted = adopt(service, props, service.home.namespace);
-    AppRegistry.of(service).changed();
+    AppRegistry.of(service).changed(service);
     return service;
   }
 
@@ -116,7 +116,7 @@ export class InferenceService extends Construct implements IInferenceService {
     this.home = findHome(this);
     this.props = { ...props, ports: [...(props.ports ?? [])] };
     this.synthesizer = new Synthesizer(this, this.home, this.patches);
-    AppRegistry.of(this).changed();
+    AppRegistry.of(this).changed(this);
     this.home.register(this);
   }
 
@@ -282,26 +282,26 @@ export class InferenceService extends Construct implements IInferenceService {
   public _addDeployment(deployment: DeploymentPart): void {
     this._deployments.push(deployment as Deployment);
     this._addPart(deployment);
-    AppRegistry.of(this).changed();
+    AppRegistry.of(this).changed(this);
   }
 
   /** @internal */
   public _addPolicy(policy: PolicyPart): void {
     this.policies.push(policy);
     this._addPart(policy);
-    AppRegistry.of(this).changed();
+    AppRegistry.of(this).changed(this);
   }
 
   /** @internal */
   public _addPatch(patch: Patch): void {
     this.patches.push(patch);
-    AppRegistry.of(this).changed();
+    AppRegistry.of(this).changed(this);
   }
 
   /** @internal */
   public _addAcknowledgement(acknowledgement: AcknowledgementSpec): void {
     this.acknowledgements.push(acknowledgement);
-    AppRegistry.of(this).changed();
+    AppRegistry.of(this).changed(this);
   }
 
   /** A construct at which findings of this service are reported. @internal */
