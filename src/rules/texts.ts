@@ -8,7 +8,7 @@ export const TEXTS = new Subject('Texts');
 
 const TEXT = TEXTS.error(
   'TEXT',
-  'a text consists of whole characters, and NUL is none of them',
+  'a text consists of whole characters without NUL, and no key is __proto__',
   "env: { MARK: '\\u0000' }",
 );
 const TEXT_YAML = TEXTS.error(
@@ -37,8 +37,18 @@ const REASONS: Record<Misreading, { readonly problem: string; readonly fix: stri
   },
 };
 
+/** The one name that JavaScript's maps do not hold like any other. */
+const PROTOTYPE = '__proto__';
+
 /** Most texts: a letter or a slash first, and printable ASCII on one line. */
 const HARMLESS = /^[A-Za-z/][ -~]*$/;
+
+/** A text or a key of a map, and its place in an object. */
+interface PlacedText {
+  readonly value: string;
+  readonly at: string;
+  readonly isKey: boolean;
+}
 
 /**
  * Texts that are not written as they are set.
@@ -47,22 +57,30 @@ const HARMLESS = /^[A-Za-z/][ -~]*$/;
  * @param byCdk8s whether cdk8s' own App writes the objects, as YAML
  */
 export function checkTexts(written: readonly WrittenText[], byCdk8s: boolean): Finding[] {
-  return written.flatMap(({ path, name, content }) => {
-    const found: Finding[] = [];
-    visit(content, '', (text, at) => {
-      const finding = judge(text, `the text ${at} of ${name}`, path, byCdk8s);
-      if (finding) {
-        found.push(finding);
-      }
-    });
-    return found;
-  });
+  return written.flatMap(({ path, name, content }) =>
+    doubtful(content).flatMap(
+      (text) =>
+        judge(text, `${text.isKey ? 'key' : 'text'} ${text.at} of ${name}`, path, byCdk8s) ?? [],
+    ),
+  );
 }
 
-function judge(value: string, where: string, path: string, byCdk8s: boolean): Finding | undefined {
+function judge(
+  { value, isKey }: PlacedText,
+  where: string,
+  path: string,
+  byCdk8s: boolean,
+): Finding | undefined {
+  if (isKey && value === PROTOTYPE) {
+    return violation(TEXT, path, {
+      problem: `the ${where} is lost by cdk8s and cdktf`,
+      value,
+      fix: 'give the key another name',
+    });
+  }
   if (isCut(value) || value.includes('\0')) {
     return violation(TEXT, path, {
-      problem: `${where} has NUL or half of a character`,
+      problem: `the ${where} has NUL or half of a character`,
       value,
       fix: 'remove it, and cut texts between whole characters: [...text].slice(0, 10)',
     });
@@ -71,28 +89,33 @@ function judge(value: string, where: string, path: string, byCdk8s: boolean): Fi
   return (
     reason &&
     violation(TEXT_YAML, path, {
-      problem: `${where} ${REASONS[reason].problem}`,
+      problem: `the ${where} ${REASONS[reason].problem}`,
       value,
       fix: `write the manifests with a FleetApp instead of an App, or ${REASONS[reason].fix}`,
     })
   );
 }
 
-/** Calls back for each text and key that is not harmless. */
-function visit(value: unknown, at: string, found: (text: string, at: string) => void): void {
-  if (typeof value === 'string') {
-    if (!HARMLESS.test(value)) {
-      found(value, at);
-    }
-  } else if (Array.isArray(value)) {
-    value.forEach((item, index) => visit(item, `${at}[${index}]`, found));
-  } else if (isPlain(value)) {
-    for (const name in value) {
-      const inside = at === '' ? name : `${at}.${name}`;
-      if (!HARMLESS.test(name)) {
-        found(name, inside);
+/** All texts and keys that are not harmless. */
+function doubtful(content: unknown): PlacedText[] {
+  const found: PlacedText[] = [];
+  const visit = (value: unknown, at: string): void => {
+    if (typeof value === 'string') {
+      if (!HARMLESS.test(value)) {
+        found.push({ value, at, isKey: false });
       }
-      visit(value[name], inside, found);
+    } else if (Array.isArray(value)) {
+      value.forEach((item, index) => visit(item, `${at}[${index}]`));
+    } else if (isPlain(value)) {
+      for (const name in value) {
+        const inside = at === '' ? name : `${at}.${name}`;
+        if (!HARMLESS.test(name)) {
+          found.push({ value: name, at: inside, isKey: true });
+        }
+        visit(value[name], inside);
+      }
     }
-  }
+  };
+  visit(content, '');
+  return found;
 }

@@ -17,6 +17,12 @@ function inStack(options: Partial<DeploymentOptions>): InferenceService {
   return service;
 }
 
+/** A sidecar with the key `__proto__` of its own, as JSON has it. */
+function withPrototype(): Partial<DeploymentOptions> {
+  const sidecar = JSON.parse('{"name":"s","image":"s:1","resources":{"limits":{"__proto__":"1"}}}');
+  return { pod: { sidecars: [sidecar] } };
+}
+
 describe('a text that kubectl misreads in the file of an App (TEXT_YAML)', () => {
   const MISREAD: [string, string][] = [
     ...['0o22', '0O7', '0X1F', '0B1', '0Xbe', '+_1', '-_0', '0E_7'].map(
@@ -101,6 +107,21 @@ describe('a text that is none (TEXT)', () => {
       expectFinding(inStack(options), 'TEXT', { at: 'stack/chat/main' });
     },
   );
+
+  test.each([
+    ['App', () => inApp(withPrototype())],
+    ['FleetApp', () => inApp(withPrototype(), new FleetApp())],
+    ['stack', () => inStack(withPrototype())],
+  ])('is an error as a key that JavaScript loses, in a %s', (_, make) => {
+    expectFinding(make(), 'TEXT', {
+      at: expect.stringMatching(/chat.main$/) as any,
+      names: ['key', '__proto__', 'another name'],
+    });
+  });
+
+  test('is no __proto__ as a value', () => {
+    expect(brokenRules(inApp({ env: { A: '__proto__' } }))).toEqual([]);
+  });
 
   test('is not a character outside of the first plane', () => {
     expectNone(inApp({ env: { A: '😀\u{10ffff}' } }), 'TEXT');
