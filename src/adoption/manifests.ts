@@ -1,4 +1,4 @@
-import * as fs from 'fs';
+import { readTexts } from './files';
 import { controllerOf, withoutServerSide } from './server-side';
 import { readDocuments } from './yaml';
 import { copyOf, isPlain } from '../private/copy';
@@ -12,7 +12,7 @@ export interface Manifests {
 
 /** Sources of manifests, in the order in which the user passes them. @internal */
 export interface Sources {
-  /** Paths of files, from the working directory. */
+  /** Paths of files and folders, from the working directory; `-` is standard input. */
   readonly files?: readonly string[];
   /** Texts of files. */
   readonly manifests?: readonly string[];
@@ -36,11 +36,9 @@ export function readManifests({ files = [], manifests = [], objects = [] }: Sour
 }
 
 function fromFile(file: string): Read[] {
-  try {
-    return fromText(fs.readFileSync(file, 'utf8'), file);
-  } catch (failure) {
-    return [{ where: file, why: (failure as Error).message }];
-  }
+  return readTexts(file).flatMap((read) =>
+    'text' in read ? fromText(read.text, read.where) : [read],
+  );
 }
 
 function fromText(text: string, where: string): Read[] {

@@ -5,6 +5,7 @@ import { App, Chart } from 'cdk8s';
 import { programText } from './adopt-program';
 import { typedOf } from './adopt-typed';
 import { Command, CommandError, Surroundings, UsageError } from './command';
+import { STDIN } from '../adoption/files';
 import { engineOf } from '../deployment/engine';
 import { adoptedPorts } from '../plan/adopted-ports';
 import { Finding, Severity } from '../rules/finding';
@@ -16,6 +17,7 @@ const HELP = `usage: cdk-inference adopt FILE… [options]
 
 Writes the TypeScript program that makes the same objects as the manifests in these files: a
 Deployment, its Service, and whatever belongs to them. The command fails and lists the choices if something is ambiguous.
+A folder stands for the .yaml, .yml and .json files in it, and - for standard input.
 
   --deployment NAME  the Deployment that serves, where there are several
   --service NAME     the Service that takes its requests, where there are several
@@ -45,8 +47,11 @@ export const ADOPT: Command = {
     if (positionals.length === 0) {
       throw new UsageError('the files to adopt are missing, such as chat.yaml');
     }
+    if (positionals.filter((file) => file === STDIN).length > 1) {
+      throw new UsageError('standard input can be read once; pass "-" once');
+    }
     const props: AdoptionProps = {
-      files: positionals.map((file) => path.relative('', path.resolve(surroundings.folder, file))),
+      files: positionals.map((file) => located(file, surroundings)),
       deploymentName: values.deployment,
       serviceName: values.service,
       containerName: values.container,
@@ -58,6 +63,13 @@ export const ADOPT: Command = {
     return Promise.resolve(0);
   },
 };
+
+/** A file from the folder of this process, in which it is opened. */
+function located(file: string, { folder }: Surroundings): string {
+  return file === STDIN || file === '' || path.isAbsolute(file)
+    ? file
+    : path.relative('', path.resolve(folder, file)) || '.';
+}
 
 /** Prints warnings; fails if there are errors. */
 function report(findings: readonly Finding[], { err }: Surroundings): void {
@@ -84,7 +96,7 @@ function program(spec: AdoptedSpec, files: readonly string[], id: string | undef
   const chosen = roles.containers[container];
   const several = roles.containers.length > 1;
   return programText({
-    files: files.map((file) => path.basename(file)),
+    files: files.map((file) => (file === STDIN ? 'standard input' : path.basename(file))),
     id: id ?? deployment.object.metadata.name,
     ...(roles.deployments.length > 1 && { deploymentName: deployment.object.metadata.name }),
     ...(roles.services.length > 1 && { serviceName: roles.service?.object.metadata.name }),

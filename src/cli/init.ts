@@ -57,9 +57,7 @@ export const INIT: Command = {
       );
     }
     for (const { file, text } of files) {
-      const place = path.join(target, file);
-      fs.mkdirSync(path.dirname(place), { recursive: true });
-      fs.writeFileSync(place, text, { mode: file.endsWith('.sh') ? 0o755 : 0o644 });
+      write(path.join(target, file), text);
       out(`${path.join(into, file)}\n`);
     }
     const enter = into === '.' ? [] : [`cd ${into}`];
@@ -68,6 +66,20 @@ export const INIT: Command = {
     return Promise.resolve(0);
   },
 };
+
+/** Creates a file and its folders; fails where something is in the way, such as a dangling link. */
+function write(place: string, text: string): void {
+  try {
+    fs.mkdirSync(path.dirname(place), { recursive: true });
+    fs.writeFileSync(place, text, { mode: place.endsWith('.sh') ? 0o755 : 0o644, flag: 'wx' });
+  } catch (failure) {
+    const { code, message } = failure as NodeJS.ErrnoException;
+    const isBlocked = code === 'ENOTDIR' || code === 'EEXIST';
+    throw new CommandError(
+      `${place} is not created: ${isBlocked ? 'a file of that name, or of the name of its folder, is in the way' : message}`,
+    );
+  }
+}
 
 interface ProjectFile {
   readonly file: string;

@@ -63,7 +63,8 @@ export interface DeploymentOptions {
   readonly description?: string;
 
   /**
-   * Name of the Kubernetes objects: 1–63 characters of `a-z 0-9 -`. Violations: `NAME_OBJECT`.
+   * Name of the Kubernetes objects: 1–63 characters of `a-z 0-9 -`, and no token of Terraform.
+   * Violations: `NAME_OBJECT`.
    * @default - the service's name and the construct id, such as 'chat-reserved'. If an id is too
    * long or has other characters, the library shortens it and adds a hash.
    */

@@ -192,7 +192,7 @@ export class Deployment extends Construct implements IDeployment {
   public _addAutoscaler(autoscaler: AutoscalerPart): void {
     this.autoscalers.push(autoscaler);
     this.service._addPart(autoscaler);
-    AppRegistry.of(this).changed();
+    AppRegistry.of(this).changed(this.service);
   }
 
   /** @internal */

@@ -6,7 +6,9 @@ import { orderedCharts, orderedObjects } from './order';
 import { Preparation } from './preparation';
 import { rendered } from './rendering';
 import { YamlWriter } from './yaml-writer';
+import { AppRegistry } from '../private/app-registry';
 import { checkInput } from '../private/input';
+import { YamlOutput } from '../private/yaml-output';
 
 /** Private properties of `App`. */
 interface Internals {
@@ -17,8 +19,8 @@ interface Internals {
 /**
  * An `App` of cdk8s that stays fast with many services and many charts.
  *
- * Writes the same files with the same bytes as `App`, in every output mode, and is driven by the
- * cdk8s CLI in the same way; changing `new App()` to `new FleetApp()` is all there is to do.
+ * Writes the same files with the same bytes as `App`, in every output mode, except for texts that
+ * kubectl would misread (`TEXT_YAML`). The cdk8s CLI runs it in the same way; changing `new App()` to `new FleetApp()` is all there is to do.
  *
  * `App` validates everything and resolves all dependencies again for every chart, and builds a syntax
  * tree of everything it writes. Here both is done once, and again only where validations make
@@ -34,6 +36,7 @@ export class FleetApp extends App {
    */
   public constructor(props: AppProps = {}) {
     super(props);
+    AppRegistry.of(this).part(YamlOutput).isExact = true;
   }
 
   /** All charts in this app, those that others depend on first. */

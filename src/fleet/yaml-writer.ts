@@ -1,5 +1,6 @@
 import { Yaml } from 'cdk8s';
-import { block, mapKey, oneLine } from './scalar';
+import { MAX_KEY, block, mapKey, oneLine } from './scalar';
+import { isCut, misreading, quoted } from '../private/yaml-text';
 
 /** Number of different strings that are kept in their written form. */
 const MEMORY = 20_000;
@@ -11,7 +12,8 @@ const MEMORABLE = 80;
 export type Written = string | { readonly reason: unknown };
 
 /**
- * Writes objects as `Yaml.stringify` of cdk8s does, byte for byte.
+ * Writes objects as `Yaml.stringify` of cdk8s does, byte for byte, except for texts that kubectl would
+ * misread in that form.
  *
  * Plain cases, most of a manifest, are written here, without the syntax tree
  * that `yaml` builds of them first; every document with anything else in it is left to cdk8s.
@@ -23,6 +25,8 @@ export class YamlWriter {
   private readonly keys = new Map<string, string>();
   private readonly seen = new Set<object>();
   private parts: string[] = [];
+  /** Whether strings and references that are no plain case are written here too, on one line each. */
+  private isExact = false;
 
   /** Documents that were written, in one file; throws where one of them could not be. */
   public joined(documents: readonly Written[]): string {
@@ -38,7 +42,27 @@ export class YamlWriter {
 
   /** One document. */
   public document(value: unknown): Written {
-    return (isMap(value) ? this.withoutSyntaxTree(value) : undefined) ?? byCdk8s(value);
+    return (
+      (isMap(value) ? this.withoutSyntaxTree(value) : undefined) ??
+      this.exact(value) ??
+      byCdk8s(value)
+    );
+  }
+
+  /**
+   * A document with something that is no plain case; undefined unless it also has a text that kubectl
+   * would misread as cdk8s writes it.
+   */
+  private exact(value: unknown): string | undefined {
+    if (!isMap(value) || !isMisread(value, new Set())) {
+      return undefined;
+    }
+    this.isExact = true;
+    try {
+      return this.withoutSyntaxTree(value);
+    } finally {
+      this.isExact = false;
+    }
   }
 
   private withoutSyntaxTree(value: unknown): string | undefined {
@@ -73,6 +97,9 @@ export class YamlWriter {
       this.map(value, indent);
     } else {
       throw NOT_PLAIN;
+    }
+    if (this.isExact) {
+      this.seen.delete(value);
     }
   }
 
@@ -134,14 +161,23 @@ export class YamlWriter {
     if (known !== undefined) {
       return known;
     }
-    return value.includes('\n')
-      ? plain(block(value, indent))
-      : remembered(this.values, value, plain(oneLine(value)));
+    const text = value.includes('\n') ? block(value, indent) : oneLine(value);
+    if (text === undefined && this.isExact && !isCut(value)) {
+      return quoted(value);
+    }
+    return value.includes('\n') ? plain(text) : remembered(this.values, value, plain(text));
   }
 
   /** The key of a map; throws where it is no plain case. */
   public key(name: string): string {
-    return this.keys.get(name) ?? remembered(this.keys, name, plain(mapKey(name)));
+    const known = this.keys.get(name);
+    if (known !== undefined) {
+      return known;
+    }
+    const text = mapKey(name);
+    return text === undefined && this.isExact && !isCut(name) && name.length <= MAX_KEY
+      ? quoted(name)
+      : remembered(this.keys, name, plain(text));
   }
 }
 
@@ -152,6 +188,20 @@ function byCdk8s(value: unknown): Written {
   } catch (reason) {
     return { reason };
   }
+}
+
+/** Whether kubectl misreads a text in a document as cdk8s writes it. */
+function isMisread(value: unknown, seen: Set<object>): boolean {
+  if (typeof value === 'string') {
+    return misreading(value) !== undefined;
+  }
+  if (typeof value !== 'object' || value === null || seen.has(value)) {
+    return false;
+  }
+  seen.add(value);
+  return Object.entries(value).some(
+    ([name, item]) => misreading(name) !== undefined || isMisread(item, seen),
+  );
 }
 
 /** Thrown, and caught above, where a value is better left to cdk8s. */

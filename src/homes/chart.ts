@@ -1,4 +1,13 @@
-import { ApiObject, Chart, DependencyGraph, JsonPatch } from 'cdk8s';
+import {
+  ApiObject,
+  App,
+  Chart,
+  DependencyGraph,
+  ImplicitTokenResolver,
+  JsonPatch,
+  LazyResolver,
+  NumberStringUnionResolver,
+} from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import {
   Home,
@@ -12,6 +21,7 @@ import {
   wrongScopeError,
 } from './home';
 import { AppRegistry } from '../private/app-registry';
+import { YamlOutput } from '../private/yaml-output';
 import { Severity } from '../rules/finding';
 import { ObjectFact } from '../rules/names';
 
@@ -23,6 +33,9 @@ export function chartHome(chart: Chart): Home {
   homes.set(chart, home);
   return home;
 }
+
+/** What every App resolves, none of it Terraform's. */
+const BUILT_IN = new Set<unknown>([LazyResolver, ImplicitTokenResolver, NumberStringUnionResolver]);
 
 class ChartHome implements Home {
   public readonly kind = 'chart';
@@ -55,6 +68,16 @@ class ChartHome implements Home {
 
   public get others(): ObjectsBesides {
     return this.app;
+  }
+
+  public get writesYaml(): boolean {
+    return !AppRegistry.of(this.root).part(YamlOutput).isExact;
+  }
+
+  /** Terraform's values reach a Chart only by a resolver of the user's App. */
+  public resolves(): boolean {
+    const { root } = this.root.node;
+    return root instanceof App && root.resolvers.some((each) => !BUILT_IN.has(each.constructor));
   }
 
   public written(): WrittenHome {

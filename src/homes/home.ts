@@ -1,7 +1,7 @@
 import { IConstruct } from 'constructs';
 import { isPlain } from '../private/copy';
 import { TargetKind } from '../private/target-kind';
-import { withoutTokens } from '../private/unresolved';
+import { Expression, withoutTokens } from '../private/unresolved';
 import { CloudResource } from '../render/cloud-resource';
 import { RenderedObject } from '../render/object';
 import { Finding, Severity } from '../rules/finding';
@@ -72,6 +72,8 @@ export interface Home {
   readonly kind: TargetKind;
   /** The Chart or TerraformStack. */
   readonly root: IConstruct;
+  /** Whether cdk8s' own App writes the objects, in YAML that kubectl does not always read as it was set. */
+  readonly writesYaml: boolean;
   /** The namespace of objects without one. */
   readonly namespace?: string;
   /** The objects that the user created without this library; one for all Charts of an app. */
@@ -80,6 +82,8 @@ export interface Home {
   register(synthesizable: Synthesizable): void;
   /** Reports the findings about a part of a service at the construct of the part. */
   report(part: IConstruct, synthesizable: Synthesizable): void;
+  /** Whether the target itself resolves a value that is only known later. */
+  resolves(value: unknown): boolean;
   /** Synthesizes the Chart or stack without writing a file: everything in it, the user's own too. */
   written(): WrittenHome;
 }
@@ -94,18 +98,11 @@ export function wrongScopeError(part: IConstruct, root: IConstruct): Error {
   );
 }
 
-/** The value that a `Lazy` of cdk8s produces; any other value unchanged. @internal */
-export function produced(value: unknown): unknown {
-  const lazy = value as { readonly produce?: unknown; readonly resolve?: unknown } | null;
-  return typeof lazy === 'object' &&
-    typeof lazy?.produce === 'function' &&
-    lazy.resolve === undefined
-    ? lazy.produce()
-    : value;
-}
-
 /** Whether two values are written alike; what is not plain data must be the very same. @internal */
 export function same(one: unknown, other: unknown): boolean {
+  if (one instanceof Expression && other instanceof Expression) {
+    return one.text === other.text;
+  }
   if (Array.isArray(one) && Array.isArray(other)) {
     return one.length === other.length && one.every((item, index) => same(item, other[index]));
   }

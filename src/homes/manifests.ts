@@ -7,7 +7,9 @@ export function readByTerraform(value: unknown): unknown {
     return value.map(readByTerraform);
   }
   return typeof value === 'object' && value !== null
-    ? Object.fromEntries(Object.entries(value).map(([name, item]) => [name, readByTerraform(item)]))
+    ? Object.fromEntries(
+        Object.entries(value).map(([name, item]) => [readByTerraform(name), readByTerraform(item)]),
+      )
     : value;
 }
 

@@ -5,7 +5,7 @@ import { PortPlan, ServicePortPlan, servicePortOf } from './port';
 import { cloudName, shortHash } from '../private/names';
 import { omitUndefined } from '../private/omit-undefined';
 import { covers, withoutTrailingSlash } from '../private/paths';
-import { isUnresolved } from '../private/unresolved';
+import { isUnresolved, withoutTokens } from '../private/unresolved';
 import { PortPurpose } from '../spec/port';
 
 /** A Service of the cluster as an upstream of an APIG. @internal */
@@ -270,11 +270,12 @@ function closest(ports: readonly PortPlan[], path: string): PortPlan {
   return covering.sort((one, other) => other.path.length - one.path.length)[0];
 }
 
-/** Two paths never end as one name. */
-function suffix(path: string): string | undefined {
-  if (path === '/') {
+/** Two paths never end as one name. The number of a token depends on the whole program, and is omitted. */
+function suffix(url: string): string | undefined {
+  if (url === '/') {
     return undefined;
   }
+  const path = withoutTokens(url, 'later');
   const words = path.toLowerCase().match(/[a-z0-9]+/g) ?? [];
   return [...words.slice(0, 3), shortHash(path)].join('-');
 }

@@ -1,6 +1,6 @@
 import { DayPattern, patternOf } from './calendar';
 import { DAY, ascending, cronAt } from './cron';
-import { Interval, ReplicaSchedule, daysOf } from './replica-schedule';
+import { Interval, ReplicaSchedule, daysOf, endOf, intervalAt, lengthOf } from './replica-schedule';
 
 /** Times at which an autoscaler keeps more replicas than its minimum: one cron trigger of KEDA. */
 export interface CronWindow {
@@ -42,10 +42,19 @@ export function planCronWindows(parts: readonly ReplicaSchedule[], base: number)
   };
 }
 
-function byWeek({ intervals }: ReplicaSchedule, base: number): Window[] {
-  return groups(intervals.filter(({ replicas }) => replicas > base)).map((group) =>
+function byWeek(replicaSchedule: ReplicaSchedule, base: number): Window[] {
+  const counts = replicaSchedule.intervals.replicas;
+  const found = new Map<string, Interval[]>();
+  counts.forEach((replicas, index) => {
+    if (replicas > base) {
+      const interval = intervalAt(replicaSchedule, index);
+      const key = `${interval.from % DAY} ${interval.to % DAY} ${replicas}`;
+      found.set(key, [...(found.get(key) ?? []), interval]);
+    }
+  });
+  return [...found.values()].map((group) =>
     windowOf(
-      group,
+      group[0],
       inWeek(group, ({ from }) => from),
       inWeek(group, ({ to }) => to),
     ),
@@ -56,57 +65,33 @@ function byDate(
   replicaSchedule: ReplicaSchedule,
   base: number,
 ): { windows: Window[]; unrepresentable: Interval[] } {
-  const levels = ascending(replicaSchedule.intervals.map(({ replicas }) => replicas)).filter(
-    (replicas) => replicas > base,
-  );
-  const fitted = levels.map((level) => {
-    const exact = replicaSchedule.intervals.filter(({ replicas }) => replicas === level);
-    return {
-      exact,
-      windows: fit(exact, replicaSchedule) ?? fit(atLeast(replicaSchedule, level), replicaSchedule),
-    };
-  });
+  const byLevel = runsByLevel(replicaSchedule);
+  const levels = ascending([...byLevel.keys()]).filter((replicas) => replicas > base);
+  const fitted = levels.map((level) => ({
+    level,
+    windows:
+      fit(level, byLevel.get(level)!, replicaSchedule) ??
+      fit(level, runsFrom(replicaSchedule, level), replicaSchedule),
+  }));
+  const first = (level: number) => replicaSchedule.intervals.replicas.indexOf(level);
   return {
     windows: fitted.flatMap(({ windows }) => windows ?? []),
-    unrepresentable: fitted.flatMap(({ exact, windows }) => (windows ? [] : exact[0])),
+    unrepresentable: fitted.flatMap(({ level, windows }) =>
+      windows ? [] : intervalAt(replicaSchedule, first(level)),
+    ),
   };
 }
 
 type Window = Omit<CronWindow, 'name'> & { readonly label: string };
 
-/** Intervals grouped by a key: by default those with one count, and equal times of day at both ends. */
-function groups(
-  intervals: readonly Interval[],
-  key: (interval: Interval) => string = timesOfDay,
-): Interval[][] {
-  const found = new Map<string, Interval[]>();
-  for (const interval of intervals) {
-    const name = key(interval);
-    const group = found.get(name);
-    if (group) {
-      group.push(interval);
-    } else {
-      found.set(name, [interval]);
-    }
-  }
-  return [...found.values()];
-}
-
-function timesOfDay({ from, to, replicas }: Interval): string {
-  return `${from % DAY} ${to % DAY} ${replicas}`;
-}
-
 function labelOf({ from, to, replicas }: Interval): string {
   return `${clock(from)}-${clock(to)}-${replicas}`;
 }
 
-function windowOf(
-  [{ from, to, replicas }]: readonly Interval[],
-  begins: DayPattern,
-  ends: DayPattern,
-): Window {
+function windowOf(first: Interval, begins: DayPattern, ends: DayPattern): Window {
+  const { from, to, replicas } = first;
   return {
-    label: labelOf({ from, to, replicas }),
+    label: labelOf(first),
     start: cronAt(from % DAY, begins),
     end: cronAt(to % DAY, ends),
     replicas,
@@ -118,59 +103,96 @@ function inWeek(group: readonly Interval[], minute: (interval: Interval) => numb
   return weekdays.length === 7 ? {} : { weekdays };
 }
 
-/** Windows that cover exactly these intervals; `undefined` if no window expresses one of them. */
-function fit(
-  intervals: readonly Interval[],
-  replicaSchedule: ReplicaSchedule,
-): Window[] | undefined {
+/** Stretches of minutes, in columns as intervals are: when each begins, and when it ends. */
+interface Runs {
+  readonly from: number[];
+  readonly to: number[];
+}
+
+/** Runs grouped by a key: by default by the times of day at both ends. */
+function groups(
+  { from, to }: Runs,
+  key: (from: number, to: number) => number = (begin, end) => (begin % DAY) * DAY + (end % DAY),
+): Runs[] {
+  const found = new Map<number, Runs>();
+  from.forEach((begin, index) => {
+    const name = key(begin, to[index]);
+    const group = found.get(name) ?? { from: [], to: [] };
+    group.from.push(begin);
+    group.to.push(to[index]);
+    found.set(name, group);
+  });
+  return [...found.values()];
+}
+
+/** Windows that cover exactly these runs; `undefined` if no window expresses one of them. */
+function fit(level: number, runs: Runs, replicaSchedule: ReplicaSchedule): Window[] | undefined {
   const days = daysOf(replicaSchedule);
   const dayOf = (minute: number) => Math.floor(minute / DAY) % days.length;
-  const fitted = (group: readonly Interval[]): Window | undefined => {
-    const begins = patternOf(group.map(({ from }) => dayOf(from)));
-    const ends = begins && patternOf(group.map(({ to }) => dayOf(to)));
-    return begins && ends && windowOf(group, begins, ends);
+  const fitted = ({ from, to }: Runs): Window | undefined => {
+    const begins = patternOf(from.map(dayOf));
+    const ends = begins && patternOf(to.map(dayOf));
+    return begins && ends && windowOf({ from: from[0], to: to[0], replicas: level }, begins, ends);
   };
   const month = (minute: number) => days[dayOf(minute)].month;
-  const windows: (Window | undefined)[] = groups(intervals).flatMap((group) => {
+  const WITHIN = 0;
+  const windows: Window[] = [];
+  for (const group of groups(runs)) {
     const whole = fitted(group);
-    // an interval that continues in the next month has an end of its own
-    return whole
+    // a run that continues in the next month has an end of its own
+    const parts = whole
       ? [whole]
-      : groups(group, ({ from, to }) =>
-          month(from) === month(to) ? 'within' : `${month(from)}`,
-        ).map(fitted);
+      : groups(group, (from, to) => (month(from) === month(to) ? WITHIN : month(from))).map(fitted);
+    for (const part of parts) {
+      if (part === undefined) {
+        return undefined;
+      }
+      windows.push(part);
+    }
+  }
+  return windows;
+}
+
+/** The intervals with the same count. */
+function runsByLevel(replicaSchedule: ReplicaSchedule): Map<number, Runs> {
+  const { from, replicas } = replicaSchedule.intervals;
+  const found = new Map<number, Runs>();
+  replicas.forEach((count, index) => {
+    const runs = found.get(count) ?? { from: [], to: [] };
+    runs.from.push(from[index]);
+    runs.to.push(endOf(replicaSchedule, index));
+    found.set(count, runs);
   });
-  const there = windows.filter((window) => window !== undefined);
-  return there.length === windows.length ? there : undefined;
+  return found;
 }
 
 /**
  * The intervals with at least `level` replicas, joined where they touch. A joined interval without the
  * level itself is left to the windows of the higher levels.
  */
-function atLeast(replicaSchedule: ReplicaSchedule, level: number): Interval[] {
-  const { intervals } = replicaSchedule;
-  const length = daysOf(replicaSchedule).length * DAY;
-  const joined: (Interval & { readonly needed: boolean })[] = [];
-  const first = intervals.findIndex(({ replicas }) => replicas < level);
-  const ordered = [
-    ...intervals.slice(first),
-    ...intervals.slice(0, first).map((part) => ({
-      ...part,
-      from: part.from + length,
-      to: part.to + length,
-    })),
-  ];
-  for (const { from, to, replicas } of ordered.filter((part) => part.replicas >= level)) {
-    const before = joined[joined.length - 1];
-    const needed = replicas === level;
-    if (before?.to === from) {
-      joined[joined.length - 1] = { ...before, to, needed: before.needed || needed };
+function runsFrom(replicaSchedule: ReplicaSchedule, level: number): Runs {
+  const { from, replicas } = replicaSchedule.intervals;
+  const runs: Runs = { from: [], to: [] };
+  const lower = replicas.findIndex((count) => count < level);
+  let begin: number | undefined;
+  let needed = false;
+  // from a lower count on, round to it again: what wraps around is in one piece
+  for (let step = 1; step <= replicas.length; step++) {
+    const index = (lower + step) % replicas.length;
+    const at = from[index] + (index <= lower ? lengthOf(replicaSchedule) : 0);
+    if (replicas[index] >= level) {
+      begin ??= at;
+      needed ||= replicas[index] === level;
     } else {
-      joined.push({ from, to, replicas: level, needed });
+      if (begin !== undefined && needed) {
+        runs.from.push(begin);
+        runs.to.push(at);
+      }
+      begin = undefined;
+      needed = false;
     }
   }
-  return joined.filter(({ needed }) => needed);
+  return runs;
 }
 
 /** Several windows may have equal times of day and an equal count: the later ones are numbered. */

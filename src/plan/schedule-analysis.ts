@@ -1,12 +1,14 @@
 import { MinimumStep } from './behavior';
 import { CronWindows, planCronWindows } from './cron-windows';
-import { ReplicaSchedule, resolveSchedules } from './replica-schedule';
+import { ReplicaSchedule, ResolvedSchedules, resolveSchedules } from './replica-schedule';
 import { ReadSchedule, hasCount, readSchedule } from './schedule';
 import { AutoscalerSpec } from '../spec/autoscaler';
 import { ScheduleSpec } from '../spec/schedule';
 
 /** The schedules of an autoscaler, analyzed once for the plan, the rules and the timeline. @internal */
 export interface ScheduleAnalysis extends ReplicaSchedule, CronWindows {
+  /** Whether the count changes too often to be analyzed; the schedules have no effect then. */
+  readonly restless: boolean;
   /** All schedules, in the order of their declaration. */
   readonly schedules: readonly ReadSchedule[];
   /** Cron schedules that later ones override at every minute. */
@@ -27,11 +29,8 @@ export function analyzeSchedules(
   const schedules = spec.schedules.map(readSchedule);
   const counted = schedules.filter((schedule) => hasCount(schedule.spec));
   const { effective, ...replicaSchedule } = resolveSchedules(counted, otherwise);
-  const { intervals } = replicaSchedule;
-  const lowest = intervals.reduce(
-    (least, { replicas }) => Math.min(least, replicas),
-    intervals[0].replicas,
-  );
+  const { replicas } = replicaSchedule.intervals;
+  const lowest = replicas.reduce((least, count) => Math.min(least, count), replicas[0]);
   return {
     schedules,
     ...replicaSchedule,
@@ -51,11 +50,11 @@ export function minimumReplicas({ minReplicas }: Pick<AutoscalerSpec, 'minReplic
 /** The highest window applies, so weekly windows need not be mixed with schedules that recur by date. */
 function partsOf(
   schedules: readonly ReadSchedule[],
-  all: ReplicaSchedule,
+  all: Pick<ResolvedSchedules, 'byDate' | 'intervals' | 'restless'>,
   otherwise: number,
 ): ReplicaSchedule[] {
   const windows = schedules.filter(({ spec }) => spec.kind === 'window');
-  if (!all.byDate || windows.length === 0) {
+  if (!all.byDate || all.restless || windows.length === 0) {
     return [all];
   }
   const crons = schedules.filter(({ spec }) => spec.kind === 'cron');
@@ -68,10 +67,14 @@ function partsOf(
  *
  * @internal
  */
-export function stepsOf({ intervals, lowest }: ScheduleAnalysis): MinimumStep[] {
-  const steps = intervals.flatMap(({ replicas }, index) => {
-    const from = intervals[(index + intervals.length - 1) % intervals.length].replicas;
-    return replicas === from || replicas === lowest ? [] : [{ from, to: replicas }];
-  });
-  return [...new Map(steps.map((step) => [`${step.from} ${step.to}`, step])).values()];
+export function stepsOf({ intervals: { replicas }, lowest }: ScheduleAnalysis): MinimumStep[] {
+  const steps = new Map<string, MinimumStep>();
+  let from = replicas[replicas.length - 1];
+  for (const to of replicas) {
+    if (to !== from && to !== lowest) {
+      steps.set(`${from} ${to}`, { from, to });
+    }
+    from = to;
+  }
+  return [...steps.values()];
 }

@@ -1,4 +1,5 @@
 import { DAY, WEEK } from './cron';
+import { TIME_ZONES } from './time-zones.generated';
 
 /** Local times that a zone skips or repeats when its clocks change. @internal */
 export interface ClockChange {
@@ -24,26 +25,43 @@ const MINUTE_MS = 60_000;
 /** No zone changes its clocks twice in a week. */
 const PROBE_MS = 7 * DAY * MINUTE_MS;
 
+let names: ReadonlyMap<string, string> | undefined;
+
+/** The names of Go's zones, by the name in lower case. */
+function zones(): ReadonlyMap<string, string> {
+  names ??= new Map(
+    TIME_ZONES.trim()
+      .split('\n')
+      .flatMap((line) => {
+        const [area, ...places] = line.split(/:? /);
+        return places.map((place) => `${area}${place}`);
+      })
+      .map((name) => [name.toLowerCase(), name]),
+  );
+  return names;
+}
+
 /**
- * Whether this is a name of the IANA database as KEDA reads it: the letters' case counts there,
- * and abbreviations such as `PST`, which Node takes, are unknown.
+ * Whether KEDA finds a time zone by this name: it uses Go's `time.LoadLocation`, to which the letters'
+ * case counts and which knows links such as `US/Pacific`, but no abbreviation such as `PST`.
  *
  * @internal
  */
 export function isTimeZone(name: string): boolean {
-  if (name === 'UTC' || name === 'GMT') {
-    return true;
-  }
-  const written = /^[A-Z][A-Za-z0-9_+-]*(\/[A-Z][A-Za-z0-9_+-]*)+$/.test(name);
-  return written && !name.startsWith('SystemV/') && canonicalTimeZone(name) !== undefined;
+  return zones().get(String(name).toLowerCase()) === name;
 }
 
-/** The name that Node knows a zone by, for a name close to it; `undefined` where there is none. @internal */
-export function canonicalTimeZone(name: string): string | undefined {
+/** The name of a zone in another case, or the zone that Node takes the name for. @internal */
+export function similarTimeZone(name: string): string | undefined {
+  const trimmed = String(name).trim();
+  return zones().get(trimmed.toLowerCase()) ?? zones().get(nodeTimeZone(trimmed).toLowerCase());
+}
+
+function nodeTimeZone(name: string): string {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
   } catch {
-    return undefined;
+    return '';
   }
 }
 
@@ -55,7 +73,10 @@ export function clockChanges(timeZone: string): ClockChange[] {
   if (known) {
     return known;
   }
-  const changes = timeZone === 'UTC' ? [] : findChanges(offsets(timeZone));
+  // a zone that is newer than Node's own database has no changes that are known here
+  const changes = ['', 'UTC'].includes(nodeTimeZone(timeZone))
+    ? []
+    : findChanges(offsets(timeZone));
   KNOWN.set(timeZone, changes);
   return changes;
 }

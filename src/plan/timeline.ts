@@ -1,7 +1,7 @@
 import { PlannedAutoscaler } from './autoscaler';
 import { dayOfCycle } from './calendar';
 import { DAY, WEEK } from './cron';
-import { Interval, ReplicaSchedule, daysOf } from './replica-schedule';
+import { Interval, ReplicaSchedule, daysOf, endOf, intervalAt, lengthOf } from './replica-schedule';
 import { describeSchedule } from './schedule';
 
 /** A part of a week with one minimum, in the time zone of the autoscaler. */
@@ -75,19 +75,19 @@ function beginOf(replicaSchedule: ReplicaSchedule, date: string | undefined): nu
 
 /** The intervals that overlap a week, in minutes of the week. */
 function partsOf(replicaSchedule: ReplicaSchedule, monday: number): Interval[] {
-  const { intervals } = replicaSchedule;
-  const length = daysOf(replicaSchedule).length * DAY;
-  const parts = [-length, 0, length]
-    .flatMap((shift) =>
-      intervals.map((interval) => ({
-        ...interval,
-        from: Math.max(interval.from + shift - monday, 0),
-        to: Math.min(interval.to + shift - monday, WEEK),
-      })),
-    )
-    .filter(({ from, to }) => from < to);
+  const { from } = replicaSchedule.intervals;
+  const length = lengthOf(replicaSchedule);
+  const parts = [-length, 0, length].flatMap((shift) =>
+    from.flatMap((begin, index): Interval[] => {
+      const part = {
+        from: Math.max(begin + shift - monday, 0),
+        to: Math.min(endOf(replicaSchedule, index) + shift - monday, WEEK),
+      };
+      return part.from < part.to ? [{ ...intervalAt(replicaSchedule, index), ...part }] : [];
+    }),
+  );
   // a minimum that never changes continues where the schedule repeats
-  return intervals.length > 1 ? parts : [{ ...parts[0], to: WEEK }];
+  return from.length > 1 ? parts : [{ ...parts[0], to: WEEK }];
 }
 
 function clock(minutes: number): string {

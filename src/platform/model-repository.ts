@@ -42,7 +42,8 @@ export interface ModelDownloadOptions {
 
   /**
    * Arguments of the downloader. `{uri}` is replaced by the source of the model, `{path}` by the target
-   * directory, `{id}` and `{version}` by the model's id and version. Violations: `MODEL_REPOSITORY`.
+   * directory, `{id}` and `{version}` by the model's id and version. They have `{uri}`, or `{id}` and
+   * `{version}`: without, every deployment would download the same. Violations: `MODEL_REPOSITORY`.
    * @default ['{uri}', '{path}'], the arguments of KServe's storage initializer
    */
   readonly args?: string[];

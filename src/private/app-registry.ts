@@ -17,6 +17,8 @@ export class AppRegistry {
 
   private readonly parts = new Map<unknown, unknown>();
   private count = 0;
+  private common = 0;
+  private readonly own = new WeakMap<IConstruct, number>();
 
   private constructor(public readonly root: IConstruct) {}
 
@@ -25,9 +27,22 @@ export class AppRegistry {
     return this.count;
   }
 
-  /** Marks everything that was computed before as out of date. */
-  public changed(): void {
+  /**
+   * Marks what was computed before as out of date: everything, or what was computed of one construct
+   * alone and of all together.
+   */
+  public changed(part?: IConstruct): void {
     this.count += 1;
+    if (part) {
+      this.own.set(part, this.count);
+    } else {
+      this.common = this.count;
+    }
+  }
+
+  /** The revision of what is computed of one construct alone. */
+  public revisionOf(part: IConstruct): number {
+    return Math.max(this.common, this.own.get(part) ?? 0);
   }
 
   /** The one instance of a class in this app, created when it is first needed. */

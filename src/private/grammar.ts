@@ -75,6 +75,11 @@ export function isHeaderName(name: string): boolean {
   return HEADER_NAME.test(name);
 }
 
+/** The value of a header, as Go's client sends it: no control character but a tab. @internal */
+export function isHeaderValue(value: unknown): boolean {
+  return matches(value, /^[^\x00-\x08\x0a-\x1f\x7f]*$/);
+}
+
 /** A block of addresses, such as `10.0.0.0/8` or `2001:db8::/32`. @internal */
 export function isCidr(text: unknown): boolean {
   const [, address, bits] = /^([^/]+)\/(0|[1-9]\d{0,2})$/.exec(String(text)) ?? [];

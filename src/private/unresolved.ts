@@ -1,19 +1,21 @@
 /**
- * First character of a template of this library; the Terraform target replaces it by `$`. Users' text
- * has no such character, so a look-alike of a template in it stays text.
+ * An expression of Terraform, such as `each.value`, in place of a value. It is an object and no marked
+ * text, so that no text of a user can be one.
  *
  * @internal
  */
-export const TEMPLATE = '\ue000';
+export class Expression {
+  public constructor(public readonly text: string) {}
+}
 
-const STRING_TOKEN = /[$#&]\{TfToken\[|\ue000\{/;
+const STRING_TOKEN = /[$#&]\{TfToken\[/;
 
 /**
- * Whether a value is only known later: a cdktf token (Terraform resolves it at apply) or a cdk8s
- * `Lazy` (resolved while writing), or a template of ours. Rules skip such values.
+ * Whether a value is only known later: a cdktf token, which Terraform resolves at apply, or an
+ * expression of ours. Rules skip such values.
  *
  * Recognised by their encoding, so that this works without loading cdktf; a test compares it with
- * cdktf's own answer.
+ * cdktf's own answer. A text that merely looks like a token is an error of its own: see `TOKEN`.
  *
  * @internal
  */
@@ -47,6 +49,7 @@ function isResolvable(value: object): boolean {
   }
   const candidate = value as { produce?: unknown; resolve?: unknown };
   return (
+    value instanceof Expression ||
     typeof candidate.produce === 'function' ||
     typeof candidate.resolve === 'function' ||
     Object.keys(value).some((key) => key.startsWith('&{TfToken['))

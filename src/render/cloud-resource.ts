@@ -1,6 +1,6 @@
 import { shortHash } from '../private/names';
 import { NAMESPACE_OF_STACKS } from '../private/target-kind';
-import { TEMPLATE, isUnresolved, withoutTokens } from '../private/unresolved';
+import { Expression, isUnresolved, withoutTokens } from '../private/unresolved';
 
 /** A Volcengine resource as in Terraform's JSON; the Terraform target renders it. @internal */
 export interface CloudResource {
@@ -24,22 +24,13 @@ export interface CloudResource {
 }
 
 /**
- * An expression of Terraform, such as `each.value.port`.
- *
- * @internal
- */
-export function expression(text: string): string {
-  return `${TEMPLATE}{${text}}`;
-}
-
-/**
  * An attribute of another resource, for example `reference('volcengine_clb', 'chat', 'id')`.
  * For a data source the type begins with `data.`.
  *
  * @internal
  */
-export function reference(type: string, name: string, attribute: string): string {
-  return expression(`${type}.${name}.${attribute}`);
+export function reference(type: string, name: string, attribute: string): Expression {
+  return new Expression(`${type}.${name}.${attribute}`);
 }
 
 /** How a resource is named in `after`. @internal */
@@ -59,7 +50,7 @@ export function objectReference(
   namespace: string | undefined,
   name: string,
   attribute: string,
-): string {
+): Expression {
   return reference('kubernetes_manifest', objectName(owner, kind, namespace, name), attribute);
 }
 

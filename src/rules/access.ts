@@ -58,10 +58,10 @@ function subjects({ kind, subjects: spec }: VisibilitySpec, path: string): Findi
     if (isUnresolved(name)) {
       return [];
     }
-    if (isBlank(name)) {
+    if (isBlank(name) || INVISIBLE.test(name)) {
       return [
         violation(VISIBILITY, path, {
-          problem: `${SUBJECTS[kind as keyof typeof SUBJECTS]} must not be blank`,
+          problem: `${SUBJECTS[kind as keyof typeof SUBJECTS]} must not be blank, and have no control or invisible characters`,
           value: name,
           fix: "write the name that the cluster's RBAC uses, such as 'team-llm'",
         }),
@@ -98,6 +98,9 @@ function isListToken(name: unknown): boolean {
   return typeof name === 'string' && name.startsWith('#{TfToken[');
 }
 
+/** Nobody sees them, and the name is another one with them. */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+
 function isBlank(name: unknown): boolean {
   return typeof name !== 'string' || name.trim() === '';
 }
@@ -114,11 +117,12 @@ function queueMembers(
       }),
     ];
   }
-  if (!isUnresolved(queue.members) && isBlank(queue.members)) {
+  const { members } = queue;
+  if (!isUnresolved(members) && (isBlank(members) || INVISIBLE.test(members!))) {
     return [
       violation(VISIBILITY, path, {
-        problem: `Visibility.queueMembers() needs "members" on the queue "${queue.name}"`,
-        value: queue.members,
+        problem: `Visibility.queueMembers() needs visible "members" on the queue "${queue.name}"`,
+        value: members,
         fix: `name the group: Queue.named('${queue.name}', { members: 'team-llm' })`,
       }),
     ];

@@ -108,10 +108,10 @@ function readable({ unreadable, manifests }: AdoptedSpec, path: string): Finding
       : [];
   return [
     ...nothing,
-    ...unreadable.map(({ where, why }) =>
+    ...unreadable.map(({ where, why, fix }) =>
       violation(ADOPT_MANIFEST, path, {
         problem: `${where} cannot be adopted: ${why}`,
-        fix: 'correct it; render templates first (helm template, kubectl kustomize)',
+        fix: fix ?? 'correct it; render templates first (helm template, kubectl kustomize)',
       }),
     ),
   ];

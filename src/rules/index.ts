@@ -45,6 +45,7 @@ import { SHUTDOWN } from './shutdown';
 import { STORAGE } from './storage';
 import { Subject } from './subject';
 import { TARGET } from './target';
+import { TEXTS } from './texts';
 import { TRAFFIC } from './traffic';
 import { WORKLOADS } from './workload';
 import { PlannedService } from '../plan/service';
@@ -98,6 +99,7 @@ export const SUBJECTS: readonly Subject[] = [
   ADOPTION,
   COMPATIBILITY,
   PATCHES,
+  TEXTS,
   ACKNOWLEDGEMENTS,
 ];
 

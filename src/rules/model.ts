@@ -25,7 +25,7 @@ const MODEL = MODELS.error(
 );
 const MODEL_REPOSITORY = MODELS.error(
   'MODEL_REPOSITORY',
-  '"modelRepository" of the platform is set for Model.fromRepository, with {id} and {version} in its pattern',
+  '"modelRepository" of the platform is set for Model.fromRepository, with {id} and {version} in its pattern and in the arguments of a download',
   "ModelRepository.ociImages('registry.example.com/{id}')",
 );
 const MODEL_IMAGE_VOLUME = MODELS.error(
@@ -190,11 +190,31 @@ function patterns(
       ];
 }
 
+/** Arguments that name no model download the same one for every deployment. */
+function namesModel(args: readonly string[] | undefined, path: string): Finding[] {
+  if (args === undefined || args.some(isUnresolved)) {
+    return [];
+  }
+  const used = args.flatMap((arg) =>
+    [...String(arg).matchAll(PLACEHOLDER)].map(([, name]) => name),
+  );
+  return used.includes('uri') || ['id', 'version'].every((name) => used.includes(name))
+    ? []
+    : [
+        violation(MODEL_REPOSITORY, path, {
+          problem: '"args" of a download must name the model: {uri}, or {id} and {version}',
+          value: args,
+          fix: "add one, such as ['--from', '{uri}', '--to', '{path}'], or omit \"args\" for ['{uri}', '{path}']",
+        }),
+      ];
+}
+
 function download(
   repository: Extract<ModelRepositorySpec, { kind: 'download' }>,
   path: string,
 ): Finding[] {
   const { image, command, args = [], secret, sizeLimitBytes } = repository;
+  const unknown = args.flatMap((arg) => patterns(arg, ['uri', 'path', 'id', 'version'], path));
   const runs = command === undefined || command.some((part) => String(part).trim() !== '');
   return [
     ...(runs
@@ -206,7 +226,7 @@ function download(
             fix: "write it, such as ['sh', '-c'], or omit it to run the image's own command",
           }),
         ]),
-    ...args.flatMap((arg) => patterns(arg, ['uri', 'path', 'id', 'version'], path)),
+    ...(unknown.length > 0 ? unknown : namesModel(repository.args, path)),
     ...outside(BOUNDS.image, path, image),
     ...outside(BOUNDS.secret, path, secret),
     ...outside(BOUNDS.sizeLimitBytes, path, sizeLimitBytes),

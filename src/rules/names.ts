@@ -2,6 +2,7 @@ import { Finding, violation } from './finding';
 import { outside, text } from './limits';
 import { Subject } from './subject';
 import { PlannedService } from '../plan/service';
+import { isUnresolved } from '../private/unresolved';
 import { ServiceSpec } from '../spec/service';
 
 const ALLOWED = '1 to 200 of A-Z a-z 0-9 - _ and Chinese characters';
@@ -32,7 +33,7 @@ const NAME_NAMESPACE = NAMES.error(
 );
 const NAME_OBJECT = NAMES.error(
   'NAME_OBJECT',
-  'an object name is a DNS label that starts with a letter, and unique for its kind and namespace in the cluster',
+  'an object name is a DNS label that starts with a letter, known at synthesis, and unique for its kind and namespace in the cluster',
   "resourceName: 'Chat'",
 );
 
@@ -74,14 +75,42 @@ function checkNames(spec: ServiceSpec, plan: PlannedService): Finding[] {
     ...outside(BOUNDS.service, plan.path, spec.displayName),
     ...outside(BOUNDS.description, plan.path, plan.description),
     ...checkNamespace(plan.path, plan.namespace, "the Chart's"),
-    ...outside(BOUNDS.resourceName, plan.path, plan.name),
+    ...checkObjectName(plan.path, plan.name),
     ...spec.deployments.flatMap(({ path, displayName, description, name, adopted }) => [
       ...outside(BOUNDS.deployment, path, displayName),
       ...outside(BOUNDS.description, path, description),
       // the API server accepted the names of adopted objects
-      ...(adopted ? [] : outside(BOUNDS.resourceName, path, name)),
+      ...(adopted ? [] : checkObjectName(path, name, plan.path)),
     ]),
   ];
+}
+
+/**
+ * The name and the ids that names are made of. Their hashes are identities: one of a token, whose number
+ * depends on the whole program, would change with any other token.
+ *
+ * @param around path of a construct whose ids are checked already
+ */
+function checkObjectName(path: string, name: string, around?: string): Finding[] {
+  if (isUnresolved(path) && !isUnresolved(around)) {
+    return [
+      violation(NAME_OBJECT, path, {
+        problem: 'the construct id must be known at synthesis, because object names are made of it',
+        value: path,
+        fix: 'write the id out, and pass the token in an option',
+      }),
+    ];
+  }
+  return isUnresolved(name)
+    ? [
+        violation(NAME_OBJECT, path, {
+          problem:
+            '"resourceName" must be known at synthesis, because ids of resources are made of it',
+          value: name,
+          fix: "write it out (resourceName: 'chat'), and set the variable or output from the same constant",
+        }),
+      ]
+    : outside(BOUNDS.resourceName, path, name);
 }
 
 /**

@@ -4,7 +4,7 @@ import { Subject } from './subject';
 import { PlannedDeployment } from '../plan/deployment';
 import { ProbePlan } from '../plan/probe';
 import { PlannedService } from '../plan/service';
-import { isHeaderName } from '../private/grammar';
+import { isHeaderName, isHeaderValue } from '../private/grammar';
 import { isUnresolved } from '../private/unresolved';
 import { DeploymentSpec } from '../spec/deployment';
 import { ServiceSpec } from '../spec/service';
@@ -17,7 +17,7 @@ export const PROBES = new Subject('Probes', checkProbes);
 
 const PROBE_TARGET = PROBES.error(
   'PROBE_TARGET',
-  'a probe has a port number (1–65535) or the name of a declared port, an HTTP path that starts with / and HTTP tokens as header names; or a command that is not empty',
+  'a probe has a port number (1–65535) or the name of a declared port, an HTTP path that starts with /, HTTP tokens as header names and header values on one line; or a command that is not empty',
   "readiness: Probe.fromHttpGet('ready', { port: 8000 })",
 );
 const PROBE_TIMES = PROBES.error(
@@ -138,6 +138,15 @@ function target(name: string, probe: ProbePlan, deployment: PlannedDeployment): 
     );
   }
   for (const header of probe.httpGet.httpHeaders ?? []) {
+    if (!isHeaderValue(header.value)) {
+      findings.push(
+        violation(PROBE_TARGET, path, {
+          problem: `the value of header ${header.name} of the ${name} probe must be a text without control characters`,
+          value: header.value,
+          fix: 'write it on one line',
+        }),
+      );
+    }
     if (!isHeaderName(header.name)) {
       findings.push(
         violation(PROBE_TARGET, path, {

@@ -173,8 +173,8 @@ function schedulable(spec: AutoscalerSpec, plan: PlannedAutoscaler): Finding[] {
     ];
   }
   // KEDA rejects a ScaledObject without a trigger
-  const { intervals, schedules: read } = plan.schedule;
-  const idle = plan.metrics.length === 0 && intervals.length === 1;
+  const { intervals, schedules: read, restless } = plan.schedule;
+  const idle = plan.metrics.length === 0 && intervals.from.length === 1 && !restless;
   const legible = read.every(({ spec: { replicas }, unreadable }) => replicas >= 1 && !unreadable);
   return idle && legible
     ? [

@@ -3,11 +3,11 @@ import { Subject } from './subject';
 import { PlannedAutoscaler } from '../plan/autoscaler';
 import { dayOfCycle } from '../plan/calendar';
 import { DAY, ascending } from '../plan/cron';
-import { ReplicaSchedule, daysOf } from '../plan/replica-schedule';
+import { MOST_CHANGES, ReplicaSchedule, lengthOf } from '../plan/replica-schedule';
 import { describeSchedule, isDated } from '../plan/schedule';
 import { ScheduleAnalysis, analyzeSchedules } from '../plan/schedule-analysis';
 import { PlannedService } from '../plan/service';
-import { ClockChange, canonicalTimeZone, clockChanges, isTimeZone } from '../plan/time-zone';
+import { ClockChange, clockChanges, isTimeZone, similarTimeZone } from '../plan/time-zone';
 import { isUnresolved } from '../private/unresolved';
 import { AutoscalerSpec } from '../spec/autoscaler';
 import { CronSpec, ScheduleSpec } from '../spec/schedule';
@@ -18,7 +18,7 @@ export const SCHEDULES = new Subject('Autoscaler', checkSchedules);
 
 const SCALING_CRON = SCHEDULES.error(
   'SCALING_CRON',
-  'each schedule is readable, takes effect at some minute and is expressible as a KEDA cron trigger, and "timeZone" is an IANA name',
+  'each schedule is readable, takes effect at some minute and is expressible as a KEDA cron trigger, those that recur by date change the count at most 48 times a day, and "timeZone" is an IANA name',
   "Schedule.cron('@daily', 4)",
 );
 const SCALING_DST = SCHEDULES.warning(
@@ -52,6 +52,7 @@ function checkAutoscaler(spec: AutoscalerSpec, plan: PlannedAutoscaler): Finding
   return [
     ...checkZone(spec.timeZone, '"timeZone"', path),
     ...checkTimes(plan.schedule, path),
+    ...checkChanges(plan.schedule, path),
     ...checkOverridden(plan.schedule, path),
     ...checkWindows(spec, plan.schedule, path),
     ...checkClockChanges(plan),
@@ -63,15 +64,15 @@ function checkZone(timeZone: string | undefined, property: string, path: string)
     return [];
   }
   // Node reads CST as a zone of America; users of Volcengine mean China
-  const close = timeZone === 'CST' ? undefined : canonicalTimeZone(timeZone);
+  const similar = timeZone === 'CST' ? undefined : similarTimeZone(timeZone);
   return [
     violation(SCALING_CRON, path, {
-      problem: `${property} must be a name of the IANA time zone database`,
+      problem: `${property} must be a name of the IANA time zone database, in its own letters`,
       value: timeZone,
       fix:
-        close !== undefined && isTimeZone(close)
-          ? `write '${close}'`
-          : "write area and city, such as 'Asia/Shanghai', or 'UTC'",
+        similar === undefined
+          ? "write area and city, such as 'Asia/Shanghai', or 'UTC'"
+          : `write '${similar}'`,
     }),
   ];
 }
@@ -82,6 +83,17 @@ function checkTimes({ schedules }: ScheduleAnalysis, path: string): Finding[] {
       ? [violation(SCALING_CRON, path, { ...unreadable, value: describeSchedule(spec) })]
       : [],
   );
+}
+
+function checkChanges({ restless }: ScheduleAnalysis, path: string): Finding[] {
+  return restless
+    ? [
+        violation(SCALING_CRON, path, {
+          problem: `the schedules change the replica count more than ${MOST_CHANGES} times on a day, and some recur by date`,
+          fix: 'let them fire less often, or write * for the day of the month and for the month',
+        }),
+      ]
+    : [];
 }
 
 /** A schedule that later ones override at every minute would have no effect. */
@@ -116,7 +128,7 @@ function nearest(
   by: ScheduleSpec | undefined,
 ): string | undefined {
   const dated = schedules.some((schedule) => schedule.spec === by && isDated(schedule));
-  if (by?.kind !== 'cron' || !dated) {
+  if (by?.kind !== 'cron' || !dated || schedules.length > MOST_READ) {
     return undefined;
   }
   const [, , ...days] = by.expression.trim().split(/\s+/);
@@ -131,36 +143,33 @@ function nearest(
   return found && `end it on the same days: add Schedule.cron('${found.expression}', ${replicas})`;
 }
 
-/** The number of times of day that are tried for a fix. */
+/** The number of times of day that are tried for a fix, among so many schedules. */
 const MOST_TRIED = 4;
+const MOST_READ = 20;
 
 function checkClockChanges({ path, timeZone, schedule }: PlannedAutoscaler): Finding[] {
-  const { intervals } = schedule;
-  if (intervals.length < 2 || isUnresolved(timeZone) || !isTimeZone(timeZone!)) {
+  const { from, replicas } = schedule.intervals;
+  if (from.length < 2 || isUnresolved(timeZone) || !isTimeZone(timeZone!)) {
     return [];
   }
-  const length = daysOf(schedule).length * DAY;
-  const changes = clockChanges(timeZone!).map((change) => ({
-    change,
-    begin: beginOf(change, schedule),
-  }));
-  const alike = new Map<string, ClockChange[]>();
-  for (const interval of intervals) {
-    const met = changes
-      .filter(({ change, begin }) => (interval.from - begin + length) % length < change.minutes)
-      .map(({ change }) => change);
-    const key = `${clock(interval.from)} ${interval.replicas}`;
-    if (met.length > 0) {
-      alike.set(key, [...(alike.get(key) ?? []), ...met]);
+  const met = new Map<number, ClockChange[]>();
+  for (const change of clockChanges(timeZone!)) {
+    for (const index of beginningIn(change, schedule)) {
+      met.set(index, [...(met.get(index) ?? []), change]);
     }
   }
-  return [...alike].map(([key, met]) => {
-    const [time, replicas] = key.split(' ');
+  const alike = new Map<string, ClockChange[]>();
+  for (const index of ascending([...met.keys()])) {
+    const key = `${clock(from[index])} ${replicas[index]}`;
+    alike.set(key, [...(alike.get(key) ?? []), ...met.get(index)!]);
+  }
+  return [...alike].map(([key, all]) => {
+    const [time, count] = key.split(' ');
     const first = [true, false].flatMap(
-      (skipped) => earliest(met.filter((change) => change.skipped === skipped)) ?? [],
+      (skipped) => earliest(all.filter((change) => change.skipped === skipped)) ?? [],
     );
     return violation(SCALING_DST, path, {
-      problem: `the replica count changes to ${replicas} at a local time that ${timeZone} ${first.map(described).join(' and ')}, around which KEDA may keep another count`,
+      problem: `the replica count changes to ${count} at a local time that ${timeZone} ${first.map(described).join(' and ')}, around which KEDA may keep another count`,
       value: time,
       fix: `move it out of ${clock(first[0].from)}–${clock(first[0].from + first[0].minutes)}, or set a "timeZone" without daylight saving; ignore it if that day does not matter`,
     });
@@ -169,6 +178,35 @@ function checkClockChanges({ path, timeZone, schedule }: PlannedAutoscaler): Fin
 
 function earliest(changes: readonly ClockChange[]): ClockChange | undefined {
   return [...changes].sort((a, b) => (a.date < b.date ? -1 : 1))[0];
+}
+
+/** The intervals that begin at a minute that a clock change skips or repeats. */
+function beginningIn(change: ClockChange, schedule: ReplicaSchedule): number[] {
+  const { from } = schedule.intervals;
+  const length = lengthOf(schedule);
+  const begin = beginOf(change, schedule);
+  const found: number[] = [];
+  for (let minute = begin; minute < begin + change.minutes; minute++) {
+    const index = indexOf(from, minute % length);
+    if (index !== undefined) {
+      found.push(index);
+    }
+  }
+  return found;
+}
+
+/** Where a number is in ascending ones. */
+function indexOf(numbers: readonly number[], wanted: number): number | undefined {
+  let [low, high] = [0, numbers.length];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (numbers[middle] < wanted) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return numbers[low] === wanted ? low : undefined;
 }
 
 /** The first minute of a clock change in a replica schedule. */

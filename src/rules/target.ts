@@ -1,4 +1,7 @@
+import { Finding, violation } from './finding';
 import { Subject } from './subject';
+import { Later } from '../private/declared';
+import { TargetKind } from '../private/target-kind';
 
 /** @internal */
 export const TARGET = new Subject('Target');
@@ -9,3 +12,32 @@ export const HOME = TARGET.error(
   'a service and its deployments are in Charts of one cdk8s App or in one cdktf TerraformStack (thrown at once)',
   "new InferenceService(new App(), 'chat')",
 );
+
+const TOKEN = TARGET.error(
+  'TOKEN',
+  'a token of cdktf is one of the same program, and in a TerraformStack; no other text looks like one',
+  'env: { URL: variable.stringValue } in a Chart',
+);
+
+/**
+ * The finding that a target cannot resolve a value that is only known later.
+ *
+ * @internal
+ */
+export function unresolvable(target: TargetKind, { path, option, value }: Later): Finding {
+  return violation(
+    TOKEN,
+    path,
+    target === 'chart'
+      ? {
+          problem: `"${option}" holds a token of Terraform, which does not resolve it in a Chart`,
+          value,
+          fix: 'write the value itself, or create the service in a TerraformStack',
+        }
+      : {
+          problem: `"${option}" looks like a token of cdktf, and this program has no such token`,
+          value,
+          fix: 'pass the value of a construct of this program, or remove TfToken[…] from the text',
+        },
+  );
+}

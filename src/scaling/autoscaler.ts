@@ -36,14 +36,15 @@ export interface AutoscalerOptions {
 
   /**
    * Replica counts on a schedule. With metrics, a schedule sets the minimum: a metric may request
-   * more replicas, up to `maxReplicas`. Violations: `SCALING_CRON`, `SCALING_BOUNDS`,
-   * `SCALING_ENGINE`, `SCALING_DST`.
+   * more replicas, up to `maxReplicas`. If one recurs by date, they may change the count 48 times a
+   * day. Violations: `SCALING_CRON`, `SCALING_BOUNDS`, `SCALING_ENGINE`, `SCALING_DST`.
    * @default - the minimum is `minReplicas` at all times
    */
   readonly schedules?: Schedule[];
 
   /**
-   * Time zone of the schedules: an IANA name such as `Asia/Shanghai`. Only with schedules.
+   * Time zone of the schedules: an IANA name such as `Asia/Shanghai`, in its own upper and lower
+   * case. Only with schedules.
    * Violations: `SCALING_CRON`.
    * @default - the `timeZone` of the platform, which is UTC by default
    */

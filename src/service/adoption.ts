@@ -24,7 +24,8 @@ import { PortSpec } from '../spec/port';
  */
 export interface AdoptionProps extends InferenceServiceProps {
   /**
-   * Paths of YAML or JSON files, relative to the working directory. Violations: `ADOPT_MANIFEST`.
+   * Paths of YAML or JSON files, relative to the working directory. A folder stands for the `.yaml`,
+   * `.yml` and `.json` files in it, and `-` for standard input. Violations: `ADOPT_MANIFEST`.
    * @default - none
    */
   readonly files?: string[];

@@ -13,6 +13,7 @@ import { Platform } from '../platform/platform';
 import { DeploymentPart, IInferenceService, Patch, PolicyPart } from '../platform/references';
 import { AppRegistry } from '../private/app-registry';
 import { copyOf } from '../private/copy';
+import { produced } from '../private/declared';
 import { checkInput, checkedProps, mistakesOf, inputError, splitProps } from '../private/input';
 import { objectName } from '../private/names';
 import { Finding } from '../rules/finding';
@@ -73,7 +74,7 @@ export class InferenceService extends Construct implements IInferenceService {
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const { adopt } = require('./adoption') as typeof import('./adoption');
     service.adopted = adopt(service, safe, service.home.namespace);
-    AppRegistry.of(service).changed();
+    AppRegistry.of(service).changed(service);
     return service;
   }
 
@@ -120,7 +121,7 @@ export class InferenceService extends Construct implements IInferenceService {
     const safe = checkedProps(this, 'InferenceServiceProps', props);
     this.props = { ...safe, ports: [...(safe.ports ?? [])] };
     this.synthesizer = new Synthesizer(this, this.home, this.patches);
-    AppRegistry.of(this).changed();
+    AppRegistry.of(this).changed(this);
     this.home.register(this);
   }
 
@@ -291,26 +292,26 @@ export class InferenceService extends Construct implements IInferenceService {
   public _addDeployment(deployment: DeploymentPart): void {
     this._deployments.push(deployment as Deployment);
     this._addPart(deployment);
-    AppRegistry.of(this).changed();
+    AppRegistry.of(this).changed(this);
   }
 
   /** @internal */
   public _addPolicy(policy: PolicyPart): void {
     this.policies.push(policy);
     this._addPart(policy);
-    AppRegistry.of(this).changed();
+    AppRegistry.of(this).changed(this);
   }
 
   /** @internal */
   public _addPatch(patch: Patch): void {
     this.patches.push(patch);
-    AppRegistry.of(this).changed();
+    AppRegistry.of(this).changed(this);
   }
 
   /** @internal */
   public _addAcknowledgement(acknowledgement: AcknowledgementSpec): void {
     this.acknowledgements.push(acknowledgement);
-    AppRegistry.of(this).changed();
+    AppRegistry.of(this).changed(this);
   }
 
   /** A construct at which findings of this service are reported. @internal */
@@ -343,13 +344,13 @@ export class InferenceService extends Construct implements IInferenceService {
     ];
   }
 
-  /** All settings, without defaults. @internal */
+  /** All settings, without defaults; what cdk8s resolves is what it is now. @internal */
   public _describe(): ServiceSpec {
     const { props } = this;
     const app = AppRegistry.of(this);
     const platform = props.platform ?? Platform.of(this);
     const ids = props.resourceName === undefined ? idsBelow(this.home, this) : [props.resourceName];
-    return {
+    return produced({
       home: this.home.kind,
       path: this.node.path,
       id: this.node.id,
@@ -373,7 +374,7 @@ export class InferenceService extends Construct implements IInferenceService {
         ...app.part(Acknowledgements).around(this),
         ...(platform?._acknowledgementsFor(app) ?? []),
       ],
-    };
+    });
   }
 }
 

@@ -69,7 +69,7 @@ export class PriorityLevels extends Construct {
     };
     const app = AppRegistry.of(this);
     app.part(ObjectRegistry).add(this.objectSource);
-    app.changed();
+    app.changed(this);
     this.home.register(this);
   }
 

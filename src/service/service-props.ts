@@ -30,7 +30,7 @@ export interface InferenceServiceProps {
 
   /**
    * Name of the service's Kubernetes objects, and prefix of the names of its deployments: 1–63
-   * characters of `a-z 0-9 -`. Violations: `NAME_OBJECT`.
+   * characters of `a-z 0-9 -`, and no token of Terraform. Violations: `NAME_OBJECT`.
    * @default - the construct ids inside the Chart or TerraformStack, such as 'chat'. If an id is too
    * long or has other characters, the library shortens it and adds a hash.
    */

@@ -1,6 +1,7 @@
 import { Patch } from '../platform/references';
 import { isPlain } from '../private/copy';
-import { patched } from '../private/json-patch';
+import { produced } from '../private/declared';
+import { PatchedCopy } from '../private/json-patch';
 import { KubernetesObject } from '../render/object';
 import { Finding } from '../rules/finding';
 import { patchFails, patchMatchesNothing, patchIsEmpty } from '../rules/patches';
@@ -26,7 +27,7 @@ export class Patching {
     return this.applied(target, object, assertObject);
   }
 
-  public values<T>(target: Target, values: T): T {
+  public values<T extends object>(target: Target, values: T): T {
     return this.applied(target, values, assertValues);
   }
 
@@ -42,24 +43,25 @@ export class Patching {
     }
   }
 
-  private applied<T>(target: Target, document: T, still: (document: T) => T): T {
+  private applied<T extends object>(target: Target, document: T, still: (document: T) => T): T {
     this.targets.push(target);
-    let now = document;
+    let copy: PatchedCopy<T> | undefined;
     for (const { path, kind, operations } of this.patches) {
       if (kind !== target.kind || !this.covers(path, target)) {
         continue;
       }
       for (const operation of operations) {
-        const spec = operation._toJson();
+        const spec = produced(operation._toJson());
         try {
-          now = still(patched(now, spec));
+          copy ??= new PatchedCopy(document);
+          copy.apply(spec, still);
         } catch (failure) {
           const [why] = String((failure as Error).message).split('\n');
           this.findings.push(patchFails(path, target.name, spec, why));
         }
       }
     }
-    return now;
+    return copy?.result() ?? document;
   }
 
   /** A service's patch reaches its deployments' objects too. */

@@ -127,8 +127,9 @@ export class Synthesizer {
   }
 
   private compute(): SynthesisResult {
-    if (!this.own || this.revision !== this.app.revision) {
-      this.revision = this.app.revision;
+    const revision = this.app.revisionOf(this.service);
+    if (!this.own || this.revision !== revision) {
+      this.revision = revision;
       this.own = derivation().synthesizeService(this.service, this.home, this.patches);
     }
     return this.own;

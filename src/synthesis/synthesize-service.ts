@@ -5,6 +5,7 @@ import { Home, PlacedObject, PlacedResource } from '../homes/home';
 import { ServicePlan, planService } from '../plan/service';
 import type { Platform } from '../platform/platform';
 import { Patch } from '../platform/references';
+import { produced, unresolvedIn } from '../private/declared';
 import { ACKNOWLEDGED_PREFIX } from '../private/vocabulary';
 import { canonical } from '../render/canonical';
 import { address } from '../render/cloud-resource';
@@ -18,6 +19,8 @@ import { HostnameClaim, hostnameClaims } from '../rules/hostnames';
 import { checkService } from '../rules/index';
 import { LoadBalancerClaim, loadBalancerClaims } from '../rules/load-balancer-claims';
 import { withOptions } from '../rules/options';
+import { unresolvable } from '../rules/target';
+import { checkTexts } from '../rules/texts';
 import { PlacedMistake, ServiceSpec } from '../spec/service';
 
 /** A service as synthesis sees it. @internal */
@@ -84,7 +87,10 @@ function compile(
     instances: loadBalancerClaims(plan, plan.platform.name ?? home.root.node.path),
     hostnames: hostnameClaims(plan, plan.platform.name ?? home.root.node.path),
   };
-  const findings = withOptions(mistakes, checkService(spec, plan));
+  const findings = withOptions(mistakes, [
+    ...checkService(spec, plan),
+    ...unresolvableIn(spec, patches, home),
+  ]);
   if (findings.some(isError)) {
     return {
       ...known,
@@ -120,9 +126,37 @@ function compile(
     };
   });
   findings.push(...checkCloudValues(resources.map((each) => ({ ...each, path: each.owner }))));
+  findings.push(
+    ...checkTexts(
+      [
+        ...objects.map(({ owner, key: name, object }) => ({ path: owner, name, content: object })),
+        ...resources.map((each) => ({
+          path: each.owner,
+          name: address(each),
+          content: each.values,
+        })),
+      ],
+      home.writesYaml,
+    ),
+  );
   patching.reportUnusedPatches();
   const result = withAcknowledgements(service, spec, findings);
   return { ...known, ...result, objects: annotated(objects, result.findings, plan), resources };
+}
+
+/** The values of a service and its patches that nothing resolves. */
+function unresolvableIn(spec: ServiceSpec, patches: readonly Patch[], home: Home): Finding[] {
+  const later = [
+    ...unresolvedIn(spec, spec.path),
+    ...patches.flatMap(({ path, kind, operations }) =>
+      operations.flatMap((operation) =>
+        unresolvedIn({ [`patch of ${kind}`]: produced(operation._toJson()) }, path),
+      ),
+    ),
+  ];
+  return later
+    .filter(({ value }) => !home.resolves(value))
+    .map((each) => unresolvable(home.kind, each));
 }
 
 /** Context of the construct tree: the day of synthesis, for tests and reproducible output. */

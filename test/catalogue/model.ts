@@ -80,7 +80,7 @@ const DOWNLOAD = struct<ci.ModelDownloadOptions, PlannedDeployment>('ModelDownlo
   command: { default: [(plan) => plan.model!.download!.command, undefined], samples: [['/fetch']] },
   args: {
     default: [(plan) => plan.model!.download!.args, ['s3://models/qwen/v1', '/models']],
-    samples: [['--from={uri}', '--to={path}', '{id}', '{version}'], []],
+    samples: [['--from={uri}', '--to={path}', '{id}', '{version}'], ['{uri}']],
   },
   secret: {
     default: [(plan) => plan.model!.download!.secret, undefined],

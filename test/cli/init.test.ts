@@ -150,3 +150,22 @@ describe('init fails', () => {
     expect(outcome.err).toContain(text);
   });
 });
+
+describe('a project that cannot be created', () => {
+  test('fails with a sentence where a file is in the way', async () => {
+    fs.writeFileSync(path.join(folder, 'a-file'), '');
+    const { code, err } = await called(['init', 'a-file', '--package', '1.2.3'], folder);
+    expect(code).toBe(1);
+    expect(err).toMatch(/is not created: a file of that name.* is in the way\n$/);
+  });
+
+  test('writes through no dangling link', async () => {
+    const target = path.join(folder, 'elsewhere');
+    fs.mkdirSync(path.join(folder, 'linked'));
+    fs.symlinkSync(target, path.join(folder, 'linked', 'main.ts'));
+    const { code, err } = await called(['init', 'linked', '--package', '1.2.3'], folder);
+    expect(code).toBe(1);
+    expect(err).toContain('main.ts is not created');
+    expect(fs.existsSync(target)).toBe(false);
+  });
+});

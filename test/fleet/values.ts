@@ -1,4 +1,5 @@
 import { Random } from './random';
+import { misreading } from '../../src/private/yaml-text';
 
 /** Strings that some reader of YAML takes for something else, or that end a plain string. */
 export const TEXTS: readonly string[] = [
@@ -138,8 +139,21 @@ const RARE = [
   '\ufeff',
 ];
 
-/** A string: one that is known to be hard, one of random characters, or a very long one. */
+/**
+ * A string: one that is known to be hard, one of random characters, or a very long one. None that
+ * kubectl misreads as cdk8s writes it: those are written otherwise on purpose.
+ */
 export function aText(random: Random): string {
+  for (;;) {
+    const text = anyText(random);
+    if (misreading(text) === undefined) {
+      return text;
+    }
+  }
+}
+
+/** A string of any kind, also one that kubectl misreads. */
+function anyText(random: Random): string {
   const kind = random.below(20);
   if (kind < 9) {
     return random.pick(random.chance(0.02) ? ESCAPED : TEXTS);
@@ -210,7 +224,10 @@ export function aValue(random: Random, depth: number): unknown {
 }
 
 /** Hard ones, and those that manifests have. */
-const KEYS = [...TEXTS, ...TEXTS.map((_, index) => `key${index}`)];
+const KEYS = [
+  ...TEXTS.filter((text) => misreading(text) === undefined),
+  ...TEXTS.map((_, index) => `key${index}`),
+];
 
 /** A map with keys that may need quotes. */
 export function aMap(random: Random, depth: number): Record<string, unknown> {

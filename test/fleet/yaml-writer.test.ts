@@ -4,6 +4,7 @@ import { Random } from './random';
 import { expected, read } from './reader';
 import { BLOCKS, ESCAPED, TEXTS, aDocument } from './values';
 import { YamlWriter } from '../../src/fleet/yaml-writer';
+import { misreading } from '../../src/private/yaml-text';
 
 const write = (writer: YamlWriter, document: unknown) => writer.joined([writer.document(document)]);
 
@@ -18,8 +19,62 @@ const inAscii = (text: string) =>
 describe('a document', () => {
   // a report cannot hold every character
   const named = [...TEXTS, ...ESCAPED, ...BLOCKS].map((text) => [inAscii(text), text]);
+  const misread = named.filter(([, text]) => misreading(text) !== undefined);
+  const same = named.filter(([, text]) => misreading(text) === undefined);
 
-  test.each(named)('has the string %s written as cdk8s writes it', (_, text) => {
+  test('differs from that of cdk8s in texts that kubectl would misread, and in no other', () => {
+    const differs = (text: string) =>
+      [{ key: text }, { list: [[text]] }].some(
+        (document) => written(document) !== Yaml.stringify(document),
+      );
+    expect(named.filter(([, text]) => differs(text))).toEqual(misread);
+    expect(misread.length).toBeGreaterThan(10);
+  });
+
+  test.each<[string, string]>([
+    ['0o22', '"0o22"'],
+    ['0O7', '"0O7"'],
+    ['0X1F', '"0X1F"'],
+    ['0B1', '"0B1"'],
+    ['0Xbe', '"0Xbe"'],
+    ['+_1', '"+_1"'],
+    ['-_0', '"-_0"'],
+    ['77E9_', '"77E9_"'],
+    ['a\u0085b', '"a\\u0085b"'],
+    ['a \u2028', '"a \\u2028"'],
+    ['\u2029', '"\\u2029"'],
+    ['a\u007f\nb', '"a\\u007f\\nb"'],
+    ['\ufffe', '"\\ufffe"'],
+    ['\n\tpip install x\n\tpython serve.py\n', '|2\n  \n  \tpip install x\n  \tpython serve.py'],
+    ['\ta\nb', '|2-\n  \ta\n  b'],
+    [' \n', '" \\n"'],
+    ['\n\t\n', '"\\n\\t\\n"'],
+  ])('has a text in another form that kubectl would misread: %j', (text, form) => {
+    const plainLines = written({ key: text }).replace(/^ +$/gm, '');
+    expect(plainLines).toBe(`key: ${form.replace(/^ +$/gm, '')}\n`);
+    expect(read(written({ key: text, list: [{ a: text }] }))).toEqual({
+      key: text,
+      list: [{ a: text }],
+    });
+  });
+
+  test.each(['\u2028', '0o22', '\ta\nb', '\u0085'])(
+    'has a text that kubectl would misread in its own form beside one that is no plain case: %j',
+    (text) => {
+      const shared = { a: 'b\u0007' };
+      const document = {
+        key: text,
+        [`a${text}`]: 1,
+        control: '\u0000',
+        one: shared,
+        other: shared,
+      };
+      expect(read(written(document))).toEqual(document);
+      expect(written(document)).not.toMatch(/[\u007f-\u009f\u2028]|&a/);
+    },
+  );
+
+  test.each(same)('has the string %s written as cdk8s writes it', (_, text) => {
     for (const document of [
       { key: text },
       { list: [text, [text]] },

@@ -127,26 +127,6 @@ describe('a token of the same stack', () => {
     expect(Object.keys(resources(stack))).toHaveLength(4);
   });
 
-  test('passes through the name of objects', () => {
-    const stack = aStack();
-    const name = aVariable(stack, 'name').stringValue;
-    const service = aRoutedServiceIn(stack, { resourceName: name });
-    const deployment = aDeployment(service, { resourceName: `${name}-main` });
-    expect(service.findings()).toEqual([]);
-    const found = Object.entries(resources(stack));
-    expect(found.map(([, { manifest }]) => `${manifest.kind} ${manifest.metadata.name}`)).toEqual([
-      'BackendTrafficPolicy ${var.name}',
-      'Deployment ${var.name}-main',
-      'Gateway ${var.name}',
-      'HTTPRoute ${var.name}-http-80',
-      'Service ${var.name}-main',
-    ]);
-    for (const [id] of found) {
-      expect(id).toMatch(/^[a-z]+_[0-9a-f]{8}(-main|-http-80)?$/);
-    }
-    expect(deployment.plan().name).toBe(`${name}-main`);
-  });
-
   test('passes through an attribute of another resource, which orders the two', () => {
     const stack = aStack();
     const config = new Manifest(stack, 'config', { manifest: {} });

@@ -1,5 +1,5 @@
 import { DAY } from '../../src/plan/cron';
-import { clockChanges, isTimeZone } from '../../src/plan/time-zone';
+import { clockChanges, isTimeZone, similarTimeZone } from '../../src/plan/time-zone';
 
 const SUNDAY = 0;
 const FRIDAY = 5 * DAY;
@@ -15,6 +15,13 @@ describe('a time zone', () => {
     'Asia/Ho_Chi_Minh',
     'America/Port-au-Prince',
     'America/Argentina/Buenos_Aires',
+    // links, which Intl.supportedValuesOf omits
+    'US/Pacific',
+    'Asia/Calcutta',
+    'Asia/Chongqing',
+    'PRC',
+    'EST5EDT',
+    'GMT+0',
   ])('is known by its IANA name: %s', (name) => {
     expect(isTimeZone(name)).toBe(true);
   });
@@ -31,9 +38,45 @@ describe('a time zone', () => {
     'CST',
     'SystemV/PST8',
     '北京',
+    // the letters' case counts to Go
+    'Asia/ShangHai',
+    'America/New_york',
+    'AMERICA/NEW_YORK',
+    'us/pacific',
+    'Utc',
+    // special values and folders of Go, and its placeholder for no zone
+    'Local',
+    'Factory',
+    'Asia',
+    'Asia/',
+    'Asia/Shanghai/',
+    '../Asia/Shanghai',
+    '__proto__',
+    'constructor',
   ])('fails to be %j', (name) => {
     expect(isTimeZone(name)).toBe(false);
   });
+});
+
+describe('a name that is no time zone', () => {
+  test.each([
+    ['Asia/ShangHai', 'Asia/Shanghai'],
+    ['AMERICA/NEW_YORK', 'America/New_York'],
+    ['us/pacific', 'US/Pacific'],
+    [' Asia/Shanghai ', 'Asia/Shanghai'],
+    ['utc', 'UTC'],
+    ['PST', 'America/Los_Angeles'],
+    ['Asia/Foo', undefined],
+    ['', undefined],
+    ['a'.repeat(100_000), undefined],
+  ])('such as %.20j has as similar one %s', (name, similar) => {
+    expect(similarTimeZone(name)).toBe(similar);
+  });
+});
+
+test('a link has the clock changes of its zone, and a zone that Node lacks has none', () => {
+  expect(clockChanges('US/Pacific')).toEqual(clockChanges('America/Los_Angeles'));
+  expect(clockChanges('Asia/Newer_Than_Node')).toEqual([]);
 });
 
 describe('the clock changes', () => {

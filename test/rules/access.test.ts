@@ -28,6 +28,9 @@ describe('the group or user (VISIBILITY)', () => {
     ['an empty user', Visibility.creatorOnly(''), '""', 'Visibility.creatorOnly(user)'],
     ['no users', Visibility.subAccounts([]), '[]', '"users"'],
     ['an empty user among others', Visibility.subAccounts(['li', '']), '""', 'subAccounts'],
+    ['a control character', Visibility.creatorOnly('li\n'), '"li\\n"', 'invisible'],
+    ['an invisible character', Visibility.subAccounts(['li\u200b']), '"li\u200b"', 'invisible'],
+    ['a line separator', Visibility.account('acme\u2028'), '"acme\u2028"', 'invisible'],
     ['a user twice', Visibility.subAccounts(['li', 'li']), '"li"', 'once'],
     ['a list token', Visibility.subAccounts(['#{TfToken[TOKEN.0]}']), undefined, 'token'],
   ])('fails for %s', (_, visibility, value, name) => {
@@ -50,6 +53,7 @@ describe('queue members (VISIBILITY)', () => {
     ['no queue', undefined, ['Queue.named(']],
     ['a queue without members', Queue.named('gold'), ['"gold"', '"members"']],
     ['empty members', Queue.named('gold', { members: '' }), ['"members"', 'got ""']],
+    ['members with NUL', Queue.named('gold', { members: 'a\0' }), ['"members"', 'got "a\\u0000"']],
   ])('are rejected for a deployment with %s', (_, queue, names) => {
     expectFinding(inQueue(queue), 'VISIBILITY', { at: 'chart/chat/main', names });
   });

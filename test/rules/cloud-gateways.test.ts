@@ -262,12 +262,15 @@ describe('expose ports (APPROXIMATED_EXPOSE_PORT)', () => {
     expectNone(behind(options, port(expose)), 'APPROXIMATED_EXPOSE_PORT');
   });
 
-  test.each([{}, { instance: 'gd-1' }])('need a certificate at 443 (CERTIFICATE): %j', (options) => {
-    const service = behind({ ...options, hostnames }, port(443));
-    expectFinding(service, 'CERTIFICATE', { at, value: '443', names: ['"hostnames"'] });
-    expectNone(service, 'APPROXIMATED_EXPOSE_PORT');
-    expectNone(behind({ certificate: 'cert-1', hostnames }, port(443)), 'CERTIFICATE');
-  });
+  test.each([{}, { instance: 'gd-1' }])(
+    'need a certificate at 443 (CERTIFICATE): %j',
+    (options) => {
+      const service = behind({ ...options, hostnames }, port(443));
+      expectFinding(service, 'CERTIFICATE', { at, value: '443', names: ['"hostnames"'] });
+      expectNone(service, 'APPROXIMATED_EXPOSE_PORT');
+      expectNone(behind({ certificate: 'cert-1', hostnames }, port(443)), 'CERTIFICATE');
+    },
+  );
 
   test('stop synthesis on a strict platform', () => {
     const platform = aKnownCluster({ strict: true });

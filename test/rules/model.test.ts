@@ -143,6 +143,8 @@ describe('a repository (MODEL_REPOSITORY)', () => {
 
   test.each<[string, Partial<ModelDownloadOptions>]>([
     ['arguments', { args: ['{uri}', '--to={path}', '{id}-{version}', 'plain'] }],
+    ['the source in arguments', { args: ['--fetch', '{uri}'] }],
+    ['id and version in two arguments', { args: ['--id={id}', '--version={version}'] }],
     ['a Secret', { secret: 'tos-key' }],
     ['a limit', { sizeLimit: Size.gibibytes(1) }],
   ])('of downloads may have %s', (_, options) => {
@@ -151,6 +153,11 @@ describe('a repository (MODEL_REPOSITORY)', () => {
 
   test.each<[string, Partial<ModelDownloadOptions>, string, string]>([
     ['other names in arguments', { args: ['{url}'] }, '"args"', '"{url}"'],
+    ['arguments without a model', { args: ['--fetch'] }, '{uri}, or {id}', '["--fetch"]'],
+    ['no arguments', { args: [] }, '{uri}, or {id}', '[]'],
+    ['the target alone', { args: ['{path}'] }, '{uri}, or {id}', '["{path}"]'],
+    ['an id without version', { args: ['{id}'] }, '{uri}, or {id}', '["{id}"]'],
+    ['a version without id', { args: ['{version}'] }, '{uri}, or {id}', '["{version}"]'],
     ['a command that is empty', { command: [] }, '"command"', '[]'],
     ['a command that is blank', { command: [' '] }, '"command"', '[" "]'],
     ['an image that is none', { image: 'Fetch 1' }, '"image"', '"Fetch 1"'],

@@ -86,7 +86,7 @@ describe('the node selector of the pods (POD_PLACEMENT)', () => {
 
 describe('the affinity of the pods (POD_PLACEMENT)', () => {
   const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
-  const later = { resolve: () => ({}) };
+  const later = { creationStack: [], resolve: () => ({}) };
   const zoned = Queue.named('gold', { zones: ['a'] });
 
   const AFFINITIES: [string, PodOptions['affinity']][] = [

@@ -133,6 +133,26 @@ describe.each(KINDS)('what the %s probe asks (PROBE_TARGET)', (kind) => {
     },
   );
 
+  test.each(['', ' ', 'a b', 'a\tb', '探针', 'é', '\u0080'])(
+    'accepts the header value %j',
+    (value) => {
+      const probe = Probe.fromHttpGet('/', { port: 8000, headers: { 'X-Probe': value } });
+      expectNone(having({ [kind]: probe }), 'PROBE_TARGET');
+    },
+  );
+
+  test.each(['a\r\nX-Evil: 1', 'a\n', '\r', 'a\0', '\u001f', 'a\u007f', '\u0008'])(
+    'refuses the header value %j',
+    (value) => {
+      const probe = Probe.fromHttpGet('/', { port: 8000, headers: { 'X-Probe': value } });
+      expectFinding(having({ [kind]: probe }), 'PROBE_TARGET', {
+        at: AT,
+        value: JSON.stringify(value),
+        names: ['X-Probe', 'control characters'],
+      });
+    },
+  );
+
   test('accepts a command', () => {
     const probe = Probe.fromCommand(['cat', '/tmp/ready']);
     expectNone(having({ [kind]: probe }), 'PROBE_TARGET');

@@ -1,5 +1,6 @@
 import { Schedule } from '../../src';
 import { brokenRules, message } from '../support/builders';
+import { expectFinding } from '../support/findings';
 import { aScaledService } from '../support/scaling';
 
 const night = Schedule.cron('0 20 * * 1-5', 1);
@@ -46,5 +47,31 @@ describe('the times of a schedule', () => {
     expect(message(aScaledService({ schedules }), 'SCALING_CRON')).toContain(
       "end it on the same days: add Schedule.cron('59 23 29 2 *', 1)",
     );
+  });
+});
+
+describe('schedules that change the count all day long', () => {
+  const alternating = (days: string, ...more: Schedule[]) =>
+    aScaledService({
+      maxReplicas: 9,
+      schedules: [Schedule.cron(`0 * ${days}`, 1), Schedule.cron(`30 * ${days}`, 2), ...more],
+    });
+
+  test('are accepted by date up to 48 changes a day', () => {
+    expect(brokenRules(alternating('1-31 * *'))).toEqual([]);
+  });
+
+  test('are rejected by date from 49 changes a day on, and by no other rule', () => {
+    const service = alternating('1-31 * *', Schedule.cron('15 3 1-31 * *', 3));
+    expect(brokenRules(service)).toEqual(['SCALING_CRON']);
+    expectFinding(service, 'SCALING_CRON', {
+      at: 'chart/chat/main/Autoscaler',
+      names: ['more than 48 times on a day', 'fire less often'],
+    });
+  });
+
+  test('are accepted by weekday, where they are no more than those of a week', () => {
+    const service = alternating('* * 1-5', Schedule.cron('15 3 * * 1-5', 3));
+    expect(brokenRules(service)).toEqual([]);
   });
 });

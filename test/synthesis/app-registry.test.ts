@@ -2,8 +2,11 @@ import { App, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { InferenceService, LoadBalancer, Platform, Port } from '../../src';
 import { AppRegistry } from '../../src/private/app-registry';
+import * as synthesis from '../../src/synthesis/synthesize-service';
 import { aDeployment, aService } from '../support/builders';
 import { findingsOf } from '../support/findings';
+
+const ports = [Port.http1({ listen: 8000 })];
 
 class Part {
   public constructor(public readonly app: AppRegistry) {}
@@ -33,6 +36,39 @@ describe('the registry of an app', () => {
     aDeployment(aService({}, new Chart(app, 'chart')));
     app.synthYaml();
     expect(Reflect.ownKeys(app)).toEqual(before);
+  });
+});
+
+describe('a service is computed', () => {
+  const computed = jest.spyOn(synthesis, 'synthesizeService');
+
+  beforeEach(() => computed.mockClear());
+
+  test.each([5, 20])('once, where findings are read after each of %i new services', (count) => {
+    const chart = new Chart(new App(), 'chart');
+    for (let index = 0; index < count; index += 1) {
+      const service = new InferenceService(chart, `chat${index}`, { ports });
+      aDeployment(service).service.findings();
+    }
+    expect(computed).toHaveBeenCalledTimes(count);
+  });
+
+  test('again after a change of its own, and of what it shares with others', () => {
+    const chart = new Chart(new App(), 'chart');
+    const [one, other] = ['one', 'other'].map(
+      (id) => aDeployment(new InferenceService(chart, id, { ports })).service,
+    );
+    one.findings();
+    other.findings();
+    expect(computed).toHaveBeenCalledTimes(2);
+    one.deployments[0].acknowledge('PROBE_STARTUP_BUDGET', { reason: 'it is quick' });
+    one.findings();
+    other.findings();
+    expect(computed).toHaveBeenCalledTimes(3);
+    Platform.kubernetes().attachTo(chart);
+    one.findings();
+    other.findings();
+    expect(computed).toHaveBeenCalledTimes(5);
   });
 });
 

@@ -12,6 +12,7 @@ import {
   Tokenization,
 } from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
+import { MANIFEST, Written, cloudElement, cloudProvider, literal, manifest } from './resource';
 import { AppRegistry } from '../../private/app-registry';
 import { NAMESPACE_OF_STACKS } from '../../private/target-kind';
 import { address } from '../../render/cloud-resource';
@@ -33,7 +34,7 @@ import {
   wrongScopeError,
 } from '../home';
 import { readByTerraform } from '../manifests';
-import { MANIFEST, Written, cloudElement, cloudProvider, literal, manifest } from './resource';
+import { isToken } from './token';
 
 // Only this file and resource.ts load cdktf. They are required when a service is in a TerraformStack.
 
@@ -57,6 +58,7 @@ export function terraformHome(stack: IConstruct): Home {
 class TerraformHome implements Home, ObjectsBesides {
   public readonly kind = 'stack';
   public readonly namespace = NAMESPACE_OF_STACKS;
+  public readonly writesYaml = false;
   private readonly app: AppRegistry;
   private readonly synthesizables: Synthesizable[] = [];
   private readonly made = new Map<Synthesizable, Made>();
@@ -93,6 +95,10 @@ class TerraformHome implements Home, ObjectsBesides {
     part.node.addValidation({
       validate: () => reported(part, synthesizable._synthesize(), Severity.ERROR),
     });
+  }
+
+  public resolves(value: unknown): boolean {
+    return isToken(value);
   }
 
   public get others(): ObjectsBesides {

@@ -9,10 +9,10 @@ import {
 } from 'cdktf';
 import { Construct } from 'constructs';
 import { isPlain } from '../../private/copy';
-import { TEMPLATE, withoutTokens } from '../../private/unresolved';
+import { Expression, withoutTokens } from '../../private/unresolved';
 import { canonical } from '../../render/canonical';
 import { objectName } from '../../render/cloud-resource';
-import { PlacedObject, PlacedResource, produced } from '../home';
+import { PlacedObject, PlacedResource } from '../home';
 import { withoutZeros } from './without-zeros';
 
 // Plain elements of cdktf: the prebuilt ones create a tree of helpers for each resource, and there are
@@ -182,28 +182,28 @@ function split({ values }: PlacedResource): Parts {
 }
 
 /**
- * A value in which Terraform expands nothing but cdktf's tokens and this library's own templates:
- * other `${…}` and `%{…}` in a manifest belong to a shell or a container.
+ * A value without the parts that Terraform would expand: `${…}` and `%{…}` in the values and keys of a
+ * manifest belong to a shell or a container, except where cdktf put a token.
  *
  * @internal
  */
 export function literal(value: unknown): unknown {
   if (typeof value === 'string') {
-    return value
-      .replace(/\$\{(?!TfToken\[)/g, '$$$${')
-      .replace(/%\{/g, '%%{')
-      .replaceAll(`${TEMPLATE}{`, '${');
+    return escaped(value);
+  }
+  if (value instanceof Expression) {
+    return `\${${value.text}}`;
   }
   if (Array.isArray(value)) {
     return value.map(literal);
   }
-  const now = produced(value);
-  if (now !== value) {
-    return literal(now);
-  }
   if (isPlain(value)) {
     const entries = Object.entries(value).filter(([, item]) => item !== undefined && item !== null);
-    return Object.fromEntries(entries.map(([name, item]) => [name, literal(item)]));
+    return Object.fromEntries(entries.map(([name, item]) => [escaped(name), literal(item)]));
   }
   return value;
+}
+
+function escaped(text: string): string {
+  return text.replace(/\$\{(?!TfToken\[)/g, '$$$${').replace(/%\{/g, '%%{');
 }

@@ -65,7 +65,10 @@ function annotations(frontend: Frontend, { platform }: PlannedService): Record<s
   const { cloudBalancer, loadBalancer } = frontend;
   return {
     ...loadBalancerAnnotations(loadBalancer, platform),
-    ...(cloudBalancer && { [`${BALANCER_PREFIX}id`]: balancerId(frontend, cloudBalancer) }),
+    // an expression of Terraform is a text in the end
+    ...(cloudBalancer && {
+      [`${BALANCER_PREFIX}id`]: balancerId(frontend, cloudBalancer) as string,
+    }),
   };
 }
 

@@ -10,7 +10,7 @@ import { Frontend } from '../../plan/frontend';
 import { LoadBalancerPlan } from '../../plan/load-balancer';
 import { PlannedService } from '../../plan/service';
 import { omitUndefined } from '../../private/omit-undefined';
-import { isUnresolved } from '../../private/unresolved';
+import { Expression, isUnresolved } from '../../private/unresolved';
 import { DEPLOYMENT_LABEL } from '../../private/vocabulary';
 import { AlgorithmName } from '../../spec/load-balancer';
 import { CloudResource, address, reference, resourceName } from '../cloud-resource';
@@ -96,7 +96,7 @@ function createdGateway(
   };
 }
 
-function gatewayId(frontend: Frontend, { name, instance }: CloudGatewayPlan): string {
+function gatewayId(frontend: Frontend, { name, instance }: CloudGatewayPlan): string | Expression {
   return instance ?? reference(GATEWAY, named(frontend, name), 'id');
 }
 
@@ -287,7 +287,7 @@ function route(
   };
 }
 
-function upstreamId(frontend: Frontend, name: string): string {
+function upstreamId(frontend: Frontend, name: string): Expression {
   return reference(UPSTREAM, named(frontend, name), 'id');
 }
 

@@ -3,6 +3,7 @@ import { Frontend } from '../../plan/frontend';
 import { clbScheduler } from '../../plan/load-balancer-annotations';
 import { PlannedService } from '../../plan/service';
 import { omitUndefined } from '../../private/omit-undefined';
+import { Expression } from '../../private/unresolved';
 import { SERVICE_LABEL } from '../../private/vocabulary';
 import { CloudResource, namespacePart, reference, resourceName } from '../cloud-resource';
 import { renderServers } from './server';
@@ -96,7 +97,7 @@ function renderListener(
   balancer: CloudBalancerPlan,
   split: CloudSplitPlan,
   port: number,
-  [id, group]: readonly [id: string, group: string],
+  [id, group]: readonly [id: string | Expression, group: string],
 ): Record<string, unknown> {
   return {
     load_balancer_id: id,
@@ -120,7 +121,10 @@ function tags({ name }: PlannedService): object[] {
 }
 
 /** The id of the CLB of a frontend, created or existing. @internal */
-export function balancerId(frontend: Frontend, { instance }: CloudBalancerPlan): string {
+export function balancerId(
+  frontend: Frontend,
+  { instance }: CloudBalancerPlan,
+): string | Expression {
   return instance ?? reference('volcengine_clb', frontendName(frontend), 'id');
 }
 

@@ -1,6 +1,6 @@
 import { IngressRule } from '../../plan/ingress-rules';
 import { PlannedService } from '../../plan/service';
-import { isUnresolved } from '../../private/unresolved';
+import { Expression, isUnresolved } from '../../private/unresolved';
 import { CloudResource, namespacePart, resourceName } from '../cloud-resource';
 import { nodePort } from './server';
 
@@ -25,7 +25,7 @@ export function renderSecurityGroups(plan: PlannedService): CloudResource[] {
 /** A port, and what it is called in the state. */
 interface Opened {
   readonly name: string;
-  readonly number: number | string;
+  readonly number: number | Expression;
 }
 
 function portOf({ frontends }: PlannedService, { path, port, service }: IngressRule): Opened {

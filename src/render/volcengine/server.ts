@@ -6,21 +6,15 @@ import {
 } from '../../plan/cloud-balancer';
 import { Frontend } from '../../plan/frontend';
 import { omitUndefined } from '../../private/omit-undefined';
-import { isUnresolved } from '../../private/unresolved';
-import {
-  CloudResource,
-  expression,
-  objectReference,
-  reference,
-  resourceName,
-} from '../cloud-resource';
+import { Expression, isUnresolved } from '../../private/unresolved';
+import { CloudResource, objectReference, reference, resourceName } from '../cloud-resource';
 import { key } from '../object';
 
 /** The keys of the nodes of a CLB, and the source of their machine ids. */
 interface Node {
   readonly name?: string;
-  readonly forEach?: string | readonly string[];
-  readonly instance: string;
+  readonly forEach?: Expression | readonly string[];
+  readonly instance: string | Expression;
 }
 
 /**
@@ -64,7 +58,7 @@ export function nodePort(
   server: CloudServerPlan,
   { nodePort: fixed }: CloudServerPortPlan,
   index: number,
-): number | string {
+): number | Expression {
   const { path, service, namespace } = server;
   return (
     fixed ??
@@ -83,15 +77,15 @@ function nodesOf({ instances }: CloudNodesPlan, found: CloudResource | undefined
     const all = `data.${type}.${name}.nodes`;
     return [
       {
-        forEach: expression(
+        forEach: new Expression(
           `toset([for node in ${all} : node.instance_id if !node.is_virtual && node.instance_id != ""])`,
         ),
-        instance: expression('each.value'),
+        instance: new Expression('each.value'),
       },
     ];
   }
   if (isUnresolved(instances)) {
-    return [{ forEach: instances, instance: expression('each.value') }];
+    return [{ forEach: instances, instance: new Expression('each.value') }];
   }
   return instances.map((instance, index) => ({
     name: isUnresolved(instance) ? `${index + 1}` : instance,

@@ -21,9 +21,7 @@ function environment(): Given {
 }
 
 /** The plane these suites run on. */
-export const plane: GatewayPlane = GATEWAY_PLANES.find(
-  ({ name }) => name === environment().plane,
-)!;
+export const plane: GatewayPlane = GATEWAY_PLANES.find(({ name }) => name === environment().plane)!;
 
 /** What a user would say of it. */
 export function thisPlatform(): Platform {

@@ -78,6 +78,11 @@ export function zeroFields(): string {
   return ours(CURRENT.folder, 'zero-fields', 'zero-fields');
 }
 
+/** A program that reads YAML as kubectl does; built first where it is not in the cache yet. */
+export function yamlReader(): string {
+  return ours(CURRENT.folder, 'yaml-reader', 'yaml-reader');
+}
+
 /** A program of our own below a folder of pinned modules. */
 function ours(modules: string, name: string, called: string): string {
   const folder = path.join(MODULES, modules);
