@@ -86,7 +86,7 @@ class Provided {
   private chart?: cdk8s.Chart;
   private service?: library.InferenceService;
   private readonly options: library.DeploymentOptions = {
-    image: library.Image.preset(library.Engine.VLLM, '0.8.5'),
+    image: library.Image.preset(library.Engine.VLLM, '0.33.0'),
     args: ['--model', 'Qwen/Qwen2.5-7B-Instruct'],
     compute: library.ComputeSpec.of({ cpu: 8, memory: cdk8s.Size.gibibytes(32), gpus: 1 }),
     queue: library.Queue.named('pool'),

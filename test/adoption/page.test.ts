@@ -48,7 +48,7 @@ describe('docs/adoption.md', () => {
       loadBalancer: LoadBalancer.apiGateway(),
     });
     const canary = service.addDeployment('canary', {
-      image: Image.preset(Engine.VLLM, '0.9.1'),
+      image: Image.preset(Engine.VLLM, '0.33.0'),
       compute: ComputeSpec.of({ cpu: 8, memory: Size.gibibytes(32), gpus: 1 }),
     });
     service.splitTraffic([Weight.of(service.deployments[0], 95), Weight.of(canary, 5)]);

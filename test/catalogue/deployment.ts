@@ -114,7 +114,7 @@ export const DEPLOYMENT = struct<ci.DeploymentOptions, PlannedDeployment>('Deplo
   },
   args: {
     stated: undefined,
-    samples: [['--model', 'Qwen/Qwen2.5-7B-Instruct'], []],
+    samples: [['Qwen/Qwen2.5-7B-Instruct'], []],
     edit: 'image',
   },
   env: {

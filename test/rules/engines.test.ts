@@ -93,7 +93,6 @@ describe('an argument that contradicts an option (ENGINE_ARGUMENT)', () => {
     ['the same drain', Engine.VLLM, VLLM, ['--shutdown-timeout', '30']],
     ['the same port', Engine.VLLM, VLLM, ['--port', '8000']],
     ['another flag', Engine.VLLM, VLLM, ['--ports', '9000']],
-    ['a token', Engine.VLLM, VLLM, ['--port', '${TfToken[TOKEN.0]}']],
   ])('%s is none', (_, engine, version, args) => {
     const service = running(engine, version, { args });
     expectNone(service, 'ENGINE_ARGUMENT');

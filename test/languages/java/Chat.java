@@ -21,7 +21,7 @@ public class Chat {
                 .build()))
             .build();
         Function<String, DeploymentOptions> vllm = queue -> DeploymentOptions.builder()
-            .image(Image.preset(Engine.VLLM, "0.8.5"))
+            .image(Image.preset(Engine.VLLM, "0.33.0"))
             .args(List.of("--model", "Qwen/Qwen2.5-7B-Instruct"))
             .compute(ComputeSpec.of(ComputeSpecOptions.builder()
                 .cpu(16).memory(Size.gibibytes(128)).gpus(1).build()))
