@@ -145,6 +145,21 @@ export class Deployment extends Construct implements IDeployment {
   }
 
   /**
+   * Patches one object that the library renders for this deployment. Patches apply after everything else.
+   *
+   * @example
+   * deployment.patchObject('Service', 'chat-clb', JsonPatch.add('/spec/externalTrafficPolicy', 'Local'));
+   *
+   * @param kind such as 'Service'
+   * @param name name of the object. A name that the library does not render is an error
+   * (`PATCH_TARGET`).
+   * @param operations JSON Patch operations (RFC 6902) of `JsonPatch` in cdk8s
+   */
+  public patchObject(kind: string, name: string, ...operations: JsonPatch[]): void {
+    this.service._addPatch({ path: this.node.path, kind, name, operations });
+  }
+
+  /**
    * Acknowledges a warning of this deployment. Synthesis does not print it, and with `strict` on the
    * platform it does not stop. `findings()` still has it, with the reason, and so has an annotation of the
    * rendered Deployment.

@@ -65,6 +65,8 @@ export interface Patch {
   /** Path of a service, for its objects and those of its deployments, or path of one deployment. */
   readonly path: string;
   readonly kind: string;
+  /** Name of one object; absent for all of the kind. */
+  readonly name?: string;
   readonly operations: readonly JsonPatch[];
 }
 

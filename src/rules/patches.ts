@@ -10,6 +10,12 @@ const PATCH_TARGET = PATCHES.error(
   "deployment.patch('Pod', JsonPatch.remove('/spec'))",
 );
 
+const PATCH_IDENTITY = PATCHES.error(
+  'PATCH_IDENTITY',
+  'a patch keeps the parts of an object that other objects refer to, and the replica count of an autoscaler',
+  "deployment.patch('Deployment', JsonPatch.replace('/metadata/name', 'other'))",
+);
+
 /** @internal */
 export function patchMatchesNothing(path: string, kind: string, kinds: readonly string[]): Finding {
   return violation(PATCH_TARGET, path, {
@@ -34,4 +40,99 @@ export function patchFails(path: string, object: string, operation: unknown, why
     value: operation,
     fix: 'correct its "path"; "replace" and "remove" need an existing value, "add" needs an existing parent',
   });
+}
+
+/** @internal */
+export function patchNamesNothing(
+  path: string,
+  kind: string,
+  name: string,
+  names: readonly string[],
+): Finding {
+  return violation(PATCH_TARGET, path, {
+    problem: `a patch must name a ${kind} that this construct renders (${[...new Set(names)].sort().join(', ')})`,
+    value: name,
+    fix: `name one of these objects, or use patch('${kind}', …) for all of them`,
+  });
+}
+
+type Json = any;
+
+/** The parts of a kind of object that other objects refer to. */
+const REFERRED: {
+  readonly [kind: string]: { readonly [part: string]: (object: Json) => unknown };
+} = {
+  Deployment: {
+    'spec.selector': ({ spec }) => spec?.selector,
+    'the pod labels in spec.selector': ({ spec }) =>
+      picked(spec?.template?.metadata?.labels, spec?.selector?.matchLabels),
+  },
+  Service: {
+    'spec.selector': ({ spec }) => spec?.selector,
+    'the ports': ({ spec }) => (spec?.ports ?? []).map(({ port }: Json) => port),
+  },
+  Gateway: {
+    'the names of the listeners': ({ spec }) =>
+      (spec?.listeners ?? []).map(({ name }: Json) => name),
+  },
+  ScaledObject: { 'spec.scaleTargetRef': ({ spec }) => spec?.scaleTargetRef },
+  HorizontalPodAutoscaler: { 'spec.scaleTargetRef': ({ spec }) => spec?.scaleTargetRef },
+  PodDisruptionBudget: { 'spec.selector': ({ spec }) => spec?.selector },
+};
+const REFERRED_ALWAYS = {
+  'metadata.name': ({ metadata }: Json) => metadata?.name,
+  'metadata.namespace': ({ metadata }: Json) => metadata?.namespace,
+};
+
+/**
+ * The parts of a patched object that are not what other objects expect.
+ *
+ * @internal
+ */
+export function checkIdentity(
+  path: string,
+  { name, autoscaled }: { readonly name: string; readonly autoscaled?: boolean },
+  before: Json,
+  after: Json,
+): Finding[] {
+  const findings = Object.entries({ ...REFERRED_ALWAYS, ...REFERRED[before.kind] })
+    .map(([part, read]) => ({ part, was: read(before), is: read(after) }))
+    .filter(({ was, is }) => !keeps(was, is))
+    .map(({ part, was, is }) =>
+      violation(PATCH_IDENTITY, path, {
+        problem: `a patch of ${name} must keep ${part}, which other objects refer to: ${JSON.stringify(was)}`,
+        value: is,
+        fix: 'remove the operation, or set the option that changes all of the objects',
+      }),
+    );
+  if (autoscaled && before.kind !== after.kind) {
+    findings.push(
+      violation(PATCH_IDENTITY, path, {
+        problem: `a patch of ${name} must keep its kind, which the autoscaler refers to`,
+        value: after.kind,
+        fix: 'remove the autoscaler, and create one for the new kind',
+      }),
+    );
+  }
+  if (autoscaled && after.spec?.replicas !== undefined && before.spec?.replicas === undefined) {
+    findings.push(
+      violation(PATCH_IDENTITY, path, {
+        problem: `a patch of ${name} must not set spec.replicas, which the autoscaler sets`,
+        value: after.spec.replicas,
+        fix: 'set "minReplicas" of the autoscaler',
+      }),
+    );
+  }
+  return findings;
+}
+
+/** A list may grow; everything else stays. */
+function keeps(was: unknown, is: unknown): boolean {
+  return Array.isArray(was) && Array.isArray(is)
+    ? was.every((item) => is.includes(item))
+    : JSON.stringify(was) === JSON.stringify(is);
+}
+
+function picked(labels: Json, names: Json): Json {
+  return Object.fromEntries(Object.keys(names ?? {}).map((name) => [name, labels?.[name]]));
 }

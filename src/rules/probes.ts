@@ -1,5 +1,5 @@
 import { Finding, violation } from './finding';
-import { wholeNumber } from './numbers';
+import { outside, whole } from './limits';
 import { Subject } from './subject';
 import { PlannedDeployment } from '../plan/deployment';
 import { ProbePlan } from '../plan/probe';
@@ -89,22 +89,21 @@ function unready(plan: PlannedService, deployment: PlannedDeployment): Finding[]
 
 function checkProbe(name: string, probe: ProbePlan, deployment: PlannedDeployment): Finding[] {
   const { path } = deployment;
-  const whole = (property: string, value: number, min: number) =>
-    wholeNumber(
-      PROBE_TIMES,
-      path,
-      value,
-      { min },
-      {
-        problem: `"${property}" of the ${name} probe must be ${property === 'failureThreshold' ? 'a whole number' : 'whole seconds'} of at least ${min}`,
-        fix: 'correct it, or omit it for the default',
-      },
-    );
+  const times = (property: string, value: number, min: number) => {
+    const unit = property === 'failureThreshold' ? undefined : 'seconds';
+    const bound = {
+      rule: PROBE_TIMES,
+      property: `"${property}" of the ${name} probe`,
+      limit: whole(min, undefined, unit),
+      fix: 'correct it, or omit it for the default',
+    };
+    return outside(bound, path, value);
+  };
   return [
-    ...whole('initialDelay', probe.initialDelaySeconds, 0),
-    ...whole('timeout', probe.timeoutSeconds, 1),
-    ...whole('period', probe.periodSeconds, 1),
-    ...whole('failureThreshold', probe.failureThreshold, 1),
+    ...times('initialDelay', probe.initialDelaySeconds, 0),
+    ...times('timeout', probe.timeoutSeconds, 1),
+    ...times('period', probe.periodSeconds, 1),
+    ...times('failureThreshold', probe.failureThreshold, 1),
     ...target(name, probe, deployment),
   ];
 }
@@ -163,19 +162,17 @@ function target(name: string, probe: ProbePlan, deployment: PlannedDeployment): 
 function port(name: string, value: unknown, deployment: PlannedDeployment): Finding[] {
   const { path } = deployment;
   if (typeof value !== 'string') {
-    return wholeNumber(
-      PROBE_TARGET,
-      path,
-      value as number,
-      { min: 1, max: 65535, required: true },
-      {
-        problem: `the port of the ${name} probe must be a whole number, 1–65535, or the name of a port`,
-        fix:
-          value === undefined
-            ? 'add port: 8000, the port that the container listens on, or set the engine of the image'
-            : 'write the port that the container listens on',
-      },
-    );
+    const bound = {
+      rule: PROBE_TARGET,
+      property: `the port of the ${name} probe`,
+      limit: whole(1, 65535),
+      required: true,
+      fix:
+        value === undefined
+          ? 'add port: 8000, the port that the container listens on, or set the engine of the image'
+          : 'write the port that the container listens on, or the name of a declared port',
+    };
+    return outside(bound, path, value);
   }
   const names = deployment.containerPorts.map((declared) => declared.name);
   if (isUnresolved(value) || names.includes(value)) {

@@ -222,6 +222,21 @@ export class InferenceService extends Construct implements IInferenceService {
   }
 
   /**
+   * Patches one object that the library renders for this service. Patches apply after everything else.
+   *
+   * @example
+   * service.patchObject('Service', 'chat-clb', JsonPatch.add('/spec/externalTrafficPolicy', 'Local'));
+   *
+   * @param kind such as 'Service'
+   * @param name name of the object. A name that the library does not render is an error
+   * (`PATCH_TARGET`).
+   * @param operations JSON Patch operations (RFC 6902) of `JsonPatch` in cdk8s
+   */
+  public patchObject(kind: string, name: string, ...operations: JsonPatch[]): void {
+    this._addPatch({ path: this.node.path, kind, name, operations });
+  }
+
+  /**
    * Acknowledges a warning of this service and its deployments. Synthesis does not print it, and with
    * `strict` on the platform it does not stop. `findings()` still has it, with the reason, and so has an
    * annotation of each rendered Deployment.

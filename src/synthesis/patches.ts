@@ -1,16 +1,28 @@
 import { Patch } from '../platform/references';
 import { isPlain } from '../private/copy';
 import { produced } from '../private/declared';
+import { isJson } from '../private/input-types';
 import { PatchedCopy } from '../private/json-patch';
 import { KubernetesObject } from '../render/object';
 import { Finding } from '../rules/finding';
-import { patchFails, patchMatchesNothing, patchIsEmpty } from '../rules/patches';
+import {
+  checkIdentity,
+  patchFails,
+  patchIsEmpty,
+  patchMatchesNothing,
+  patchNamesNothing,
+} from '../rules/patches';
 
 /** The target of a patch: an object, or a resource of Volcengine. @internal */
 export interface Target {
   readonly owner: string;
   readonly kind: string;
+  /** Name of the object in messages. */
   readonly name: string;
+  /** Name of the object itself. */
+  readonly objectName: string;
+  /** Whether an autoscaler sets the replica count. */
+  readonly autoscaled?: boolean;
 }
 
 /** Applies the patches of a service and its deployments, and finds those that fail or hit nothing. @internal */
@@ -24,7 +36,12 @@ export class Patching {
   ) {}
 
   public object(target: Target, object: KubernetesObject): KubernetesObject {
-    return this.applied(target, object, assertObject);
+    const patched = this.applied(target, object, assertObject);
+    if (patched !== object) {
+      const last = this.patches.filter((patch) => this.hits(patch, target)).pop()!;
+      this.findings.push(...checkIdentity(last.path, target, object, patched));
+    }
+    return patched;
   }
 
   public values<T extends object>(target: Target, values: T): T {
@@ -33,10 +50,14 @@ export class Patching {
 
   /** Asked once all targets have been seen. */
   public reportUnusedPatches(): void {
-    for (const { path, kind, operations } of this.patches) {
-      const kinds = this.targets.filter((each) => this.covers(path, each)).map((each) => each.kind);
+    for (const { path, kind, name, operations } of this.patches) {
+      const covered = this.targets.filter((each) => this.covers(path, each));
+      const kinds = covered.map((each) => each.kind);
+      const names = covered.filter((each) => each.kind === kind).map((each) => each.objectName);
       if (!kinds.includes(kind)) {
         this.findings.push(patchMatchesNothing(path, kind, kinds));
+      } else if (name !== undefined && !names.includes(name)) {
+        this.findings.push(patchNamesNothing(path, kind, name, names));
       } else if (operations.length === 0) {
         this.findings.push(patchIsEmpty(path, kind));
       }
@@ -46,13 +67,17 @@ export class Patching {
   private applied<T extends object>(target: Target, document: T, still: (document: T) => T): T {
     this.targets.push(target);
     let copy: PatchedCopy<T> | undefined;
-    for (const { path, kind, operations } of this.patches) {
-      if (kind !== target.kind || !this.covers(path, target)) {
+    for (const patch of this.patches) {
+      if (!this.hits(patch, target)) {
         continue;
       }
+      const { path, operations } = patch;
       for (const operation of operations) {
         const spec = produced(operation._toJson());
         try {
+          if (!isJson((spec as { readonly value?: unknown }).value ?? null, [])) {
+            throw new Error('its value is not JSON');
+          }
           copy ??= new PatchedCopy(document);
           copy.apply(spec, still);
         } catch (failure) {
@@ -62,6 +87,14 @@ export class Patching {
       }
     }
     return copy?.result() ?? document;
+  }
+
+  private hits({ path, kind, name }: Patch, target: Target): boolean {
+    return (
+      kind === target.kind &&
+      (name === undefined || name === target.objectName) &&
+      this.covers(path, target)
+    );
   }
 
   /** A service's patch reaches its deployments' objects too. */

@@ -104,7 +104,16 @@ function compile(
   const scopes = new Map(owners.map((owner) => [owner.node.path, owner]));
   const objects = renderObjects(plan).map(({ owner, object, after, computed, verbatim }) => {
     const name = key(object);
-    const now = patching.object({ owner, kind: object.kind, name }, object);
+    const now = patching.object(
+      {
+        owner,
+        kind: object.kind,
+        name,
+        objectName: object.metadata.name,
+        autoscaled: computed?.includes('spec.replicas'),
+      },
+      object,
+    );
     return {
       owner,
       after,
@@ -122,7 +131,10 @@ function compile(
     return {
       ...resource,
       scope: scopes.get(owner)!,
-      values: patching.values({ owner, kind: type, name: address(resource) }, values),
+      values: patching.values(
+        { owner, kind: type, name: address(resource), objectName: resource.name },
+        values,
+      ),
     };
   });
   findings.push(...checkCloudValues(resources.map((each) => ({ ...each, path: each.owner }))));
