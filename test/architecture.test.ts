@@ -31,7 +31,7 @@ const ARROWS: Record<string, string[]> = {
     'private',
   ],
   fleet: ['private'],
-  testing: ['service', 'homes', 'rules', 'private'],
+  testing: ['service', 'adoption', 'homes', 'rules', 'private'],
   cli: ['service', 'deployment', 'platform', 'adoption', 'rules', 'plan', 'spec', 'private'],
 };
 
@@ -46,9 +46,9 @@ const PACKAGES: Record<string, RegExp> = {
   'fast-json-patch': /^private\/json-patch\.ts$/,
   crypto: /^private\//,
   net: /^private\//,
-  fs: /^(fleet\/files\.ts$|adoption\/manifests\.ts$|cli\/|testing\/)/,
-  path: /^(fleet\/files\.ts$|cli\/)/,
-  util: /^cli\//,
+  fs: /^(fleet\/files\.ts$|adoption\/files\.ts$|cli\/|testing\/)/,
+  path: /^(fleet\/files\.ts$|adoption\/files\.ts$|cli\/)/,
+  util: /^(adoption\/files\.ts$|cli\/)/,
   yaml: /^adoption\/yaml\.ts$/,
 };
 

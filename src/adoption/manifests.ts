@@ -1,4 +1,4 @@
-import * as fs from 'fs';
+import { readTexts } from './files';
 import { controllerOf, withoutServerSide } from './server-side';
 import { readDocuments } from './yaml';
 import { copyOf, isPlain } from '../private/copy';
@@ -12,7 +12,7 @@ export interface Manifests {
 
 /** Where manifests come from; everything in the order in which it is given. @internal */
 export interface Sources {
-  /** Paths of files, from the working directory. */
+  /** Paths of files and folders, from the working directory; `-` is standard input. */
   readonly files?: readonly string[];
   /** Texts of files. */
   readonly manifests?: readonly string[];
@@ -20,13 +20,14 @@ export interface Sources {
   readonly objects?: readonly unknown[];
 }
 
-type Read = ManifestSpec | UnreadableSpec;
+/** An object, or the reason why a document has none. @internal */
+export type Read = ManifestSpec | UnreadableSpec;
 
 /** All objects of manifests, and what is none. @internal */
 export function readManifests({ files = [], manifests = [], objects = [] }: Sources): Manifests {
   const read: Read[] = [
     ...files.flatMap(fromFile),
-    ...manifests.flatMap((text, index) => fromText(text, `manifests[${index}]`)),
+    ...manifests.flatMap((text, index) => readText(text, `manifests[${index}]`)),
     ...objects.flatMap((object, index) => fromValue(copyOf(object), `objects[${index}]`)),
   ];
   return {
@@ -36,14 +37,13 @@ export function readManifests({ files = [], manifests = [], objects = [] }: Sour
 }
 
 function fromFile(file: string): Read[] {
-  try {
-    return fromText(fs.readFileSync(file, 'utf8'), file);
-  } catch (failure) {
-    return [{ where: file, why: (failure as Error).message }];
-  }
+  return readTexts(file).flatMap((read) =>
+    'text' in read ? readText(read.text, read.where) : [read],
+  );
 }
 
-function fromText(text: string, where: string): Read[] {
+/** The objects of a text with any number of documents. @internal */
+export function readText(text: string, where: string): Read[] {
   const documents = readDocuments(text).filter(({ value }) => value !== null);
   return documents.flatMap(({ number, value, failure }) => {
     const at = documents.length > 1 ? `${where}, document ${number}` : where;

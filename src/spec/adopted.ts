@@ -15,6 +15,8 @@ export interface UnreadableSpec {
   readonly where: string;
   /** The reason. */
   readonly why: string;
+  /** What to do about it; by default, to correct the document. */
+  readonly fix?: string;
 }
 
 /** The options that choose among several objects. @internal */
