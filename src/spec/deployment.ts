@@ -19,10 +19,12 @@ export interface ImageSpec {
   readonly version?: string;
 }
 
-/** Percent. @internal */
+/** Percentages; numbers of pods if `counts` is true. @internal */
 export interface RollingUpdateSpec {
   readonly maxUnavailable?: number;
   readonly maxSurge?: number;
+  readonly counts?: boolean;
+  readonly recreate?: boolean;
 }
 
 /** @internal */

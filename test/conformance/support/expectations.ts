@@ -4,6 +4,7 @@ import { PlannedDeployment } from '../../../src/plan/deployment';
 import { Frontend } from '../../../src/plan/frontend';
 import { loadBalancerAnnotations } from '../../../src/plan/load-balancer-annotations';
 import { PlannedService } from '../../../src/plan/service';
+import { deploymentStrategy } from '../../../src/private/deployment-strategy';
 import { DEPLOYMENT_LABEL } from '../../../src/private/vocabulary';
 
 /** What the API server holds, against what the service was planned to be; every difference in words. */
@@ -22,15 +23,14 @@ export function expectations(plan: PlannedService, stored: readonly any[]): stri
 
 function workload(plan: PlannedDeployment, { metadata, spec }: any): string[] {
   const container = spec.template.spec.containers.find(({ name }: any) => name === 'inference');
-  const { maxUnavailable, maxSurge } = plan.rollingUpdate;
   const applied = metadata.managedFields.find(({ operation }: any) => operation === 'Apply');
   return [
     ...differs('replicas that are ours', applied.fieldsV1['f:spec']['f:replicas'] !== undefined, {
       planned: plan.autoscaler === undefined,
     }),
     ...(plan.autoscaler ? [] : differs('replicas', spec.replicas, { planned: plan.replicas })),
-    ...differs('rolling update', spec.strategy.rollingUpdate, {
-      planned: { maxUnavailable: `${maxUnavailable}%`, maxSurge: `${maxSurge}%` },
+    ...differs('rolling update', spec.strategy, {
+      planned: deploymentStrategy(plan.rollingUpdate),
     }),
     ...differs('grace period', spec.template.spec.terminationGracePeriodSeconds, {
       planned: plan.shutdown.graceSeconds,
