@@ -33,7 +33,7 @@ export type { HttpGetProbeOptions, ProbeOptions, TcpSocketProbeOptions } from '.
 export { Queue } from './deployment/queue';
 export type { QueueCapacity, QueueOptions } from './deployment/queue';
 export { RollingUpdate } from './deployment/rolling-update';
-export type { RollingUpdateOptions } from './deployment/rolling-update';
+export type { RollingUpdateCounts, RollingUpdateOptions } from './deployment/rolling-update';
 
 export { ClbAlgorithm, GatewayAlgorithm } from './traffic/algorithm';
 export {

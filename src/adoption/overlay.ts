@@ -3,6 +3,7 @@ import { planCompute } from '../plan/compute';
 import { ProbePlan, planProbe } from '../plan/probe';
 import { planRollingUpdate } from '../plan/rolling-update';
 import { listOf } from '../private/copy';
+import { deploymentStrategy } from '../private/deployment-strategy';
 import { omitUndefined } from '../private/omit-undefined';
 import { bytesQuantity, cpuQuantity } from '../private/quantity';
 import { INSTANCE_TYPE_LABEL, SHARED_MEMORY_VOLUME } from '../private/vocabulary';
@@ -58,7 +59,7 @@ export function overlayDeployment(deployment: any, index: number, overlay: Overl
         replicas: overlay.replicas,
         minReadySeconds: overlay.minReady,
         progressDeadlineSeconds: overlay.progressDeadline,
-        strategy: rollingUpdate && strategy(rollingUpdate),
+        strategy: rollingUpdate && deploymentStrategy(planRollingUpdate(rollingUpdate)),
       }),
       template: {
         ...template,
@@ -66,14 +67,6 @@ export function overlayDeployment(deployment: any, index: number, overlay: Overl
         spec: podSpec(template.spec, index, overlay),
       },
     },
-  };
-}
-
-function strategy(spec: RollingUpdateSpec): object {
-  const { maxUnavailable, maxSurge } = planRollingUpdate(spec);
-  return {
-    type: 'RollingUpdate',
-    rollingUpdate: { maxUnavailable: `${maxUnavailable}%`, maxSurge: `${maxSurge}%` },
   };
 }
 

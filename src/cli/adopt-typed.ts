@@ -276,6 +276,23 @@ function timesOf(spec: any): { values: ProbeOptions; source: object } {
 }
 
 function rollingUpdate(strategy: any): Candidate[] {
+  const { maxUnavailable, maxSurge } = strategy?.rollingUpdate ?? {};
+  const remove: Candidate['remove'] = ({ spec }) => delete spec.strategy;
+  if (strategy?.type === 'Recreate') {
+    const source = new Code('RollingUpdate.recreate()');
+    return [{ option: 'rollingUpdate', value: RollingUpdate.recreate(), source, remove }];
+  }
+  if (Number.isInteger(maxUnavailable) && Number.isInteger(maxSurge)) {
+    const counts = { maxUnavailable, maxSurge };
+    return [
+      {
+        option: 'rollingUpdate',
+        value: RollingUpdate.ofCounts(counts),
+        source: new Code(`RollingUpdate.ofCounts(${literal(counts)})`),
+        remove,
+      },
+    ];
+  }
   const entries = ['maxUnavailable', 'maxSurge'].flatMap((name) => {
     const [, percent] = /^(\d+)%$/.exec(String(strategy?.rollingUpdate?.[name])) ?? [];
     return percent === undefined ? [] : [[name, Number(percent)] as const];
@@ -295,7 +312,7 @@ function rollingUpdate(strategy: any): Candidate[] {
               ),
             )})`,
           ),
-          remove: ({ spec }) => delete spec.strategy,
+          remove,
         },
       ];
 }

@@ -19,10 +19,25 @@ export interface RollingUpdateOptions {
   readonly maxSurge?: Percent;
 }
 
+/** Numbers of replicas that a rolling update may remove and add. */
+export interface RollingUpdateCounts {
+  /**
+   * Replicas that may be unavailable during the update: a whole number from 0. Must not be 0 if
+   * `maxSurge` is 0. Violations: `ROLLOUT`.
+   */
+  readonly maxUnavailable: number;
+
+  /**
+   * Replicas that may exist in addition during the update: a whole number from 0. Additional replicas
+   * need free GPUs. Violations: `ROLLOUT`.
+   */
+  readonly maxSurge: number;
+}
+
 /**
  * How Kubernetes replaces the pods of a deployment.
  *
- * A warning reports a deployment whose last available pod the update removes, or whose update
+ * A warning reports a deployment whose last available pod a rolling update removes, or whose update
  * cannot progress because both percentages round to 0 (`ROLLOUT_ROUNDING`).
  *
  * @see
@@ -41,15 +56,46 @@ export class RollingUpdate {
     return new RollingUpdate(options.maxUnavailable, options.maxSurge);
   }
 
+  /**
+   * Limits a rolling update by two numbers of replicas, whatever the replica count is.
+   *
+   * With `maxUnavailable: 1, maxSurge: 0` an update needs no free GPU: each pod stops before its
+   * successor starts. A single replica is then unavailable until the new pod is ready.
+   *
+   * @example
+   * RollingUpdate.ofCounts({ maxUnavailable: 1, maxSurge: 0 });
+   *
+   * @param counts replicas that may be unavailable, and replicas in addition
+   */
+  public static ofCounts(counts: RollingUpdateCounts): RollingUpdate {
+    const { maxUnavailable, maxSurge } = counts;
+    return new RollingUpdate(undefined, undefined, { maxUnavailable, maxSurge, counts: true });
+  }
+
+  /**
+   * Stops all pods before Kubernetes creates the first new one (`strategy: Recreate`). The deployment
+   * serves no request until a new pod is ready. Use it if two versions must not run at the same time,
+   * or if a volume can be mounted on one node only.
+   *
+   * @example
+   * RollingUpdate.recreate();
+   *
+   * @see https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#recreate-deployment
+   */
+  public static recreate(): RollingUpdate {
+    return new RollingUpdate(undefined, undefined, { recreate: true });
+  }
+
   private readonly spec: RollingUpdateSpec;
 
   private constructor(
-    /** Replicas that may be unavailable; undefined if the default applies. */
+    /** Percentage that may be unavailable; undefined if the default applies, or without percentages. */
     public readonly maxUnavailable?: Percent,
-    /** Replicas in addition; undefined if the default applies. */
+    /** Percentage in addition; undefined if the default applies, or without percentages. */
     public readonly maxSurge?: Percent,
+    spec?: RollingUpdateSpec,
   ) {
-    this.spec = { maxUnavailable: maxUnavailable?.value, maxSurge: maxSurge?.value };
+    this.spec = spec ?? { maxUnavailable: maxUnavailable?.value, maxSurge: maxSurge?.value };
   }
 
   /** @internal */

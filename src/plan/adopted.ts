@@ -8,7 +8,7 @@ import { planPlacement } from './placement';
 import { containerPorts, planServicePorts } from './port';
 import { planImage, presetPorts } from './preset';
 import { ProbePlan } from './probe';
-import { RollingUpdatePlan, ShutdownPlan } from './rolling-update';
+import { RollingUpdatePlan, ShutdownPlan, planRollingUpdate } from './rolling-update';
 import { listOf } from '../private/copy';
 import { omitUndefined } from '../private/omit-undefined';
 import { amountOf, canonicalQuantity } from '../private/quantity';
@@ -160,7 +160,7 @@ function rollingUpdate(
   replicas: number = 1,
 ): RollingUpdatePlan {
   return type === 'Recreate'
-    ? { maxUnavailable: 100, maxSurge: 0 }
+    ? planRollingUpdate({ recreate: true })
     : {
         maxUnavailable: percent(spec?.maxUnavailable, (missing) =>
           Math.ceil((missing / Math.max(1, replicas)) * 100),

@@ -4,10 +4,20 @@ import { DeploymentSpec, RollingUpdateSpec } from '../spec/deployment';
 
 /** How a deployment is rolled out. */
 export interface RollingUpdatePlan {
-  /** Pods that may be missing, in percent of the replicas; rounded down. */
+  /** Pods that may be missing, in percent of the replicas, rounded down; a number of pods with `counts`. */
   readonly maxUnavailable: number;
-  /** Pods that may exist in addition, in percent of the replicas; rounded up. */
+  /** Pods that may exist in addition, in percent of the replicas, rounded up; a number of pods with `counts`. */
   readonly maxSurge: number;
+  /**
+   * Whether both are numbers of pods.
+   * @default - percentages
+   */
+  readonly counts?: boolean;
+  /**
+   * Whether all pods stop before the first new one is created.
+   * @default - a rolling update
+   */
+  readonly recreate?: boolean;
 }
 
 /** The shutdown of a pod. */
@@ -24,10 +34,16 @@ export interface ShutdownPlan {
 
 /** @internal */
 export function planRollingUpdate(spec: RollingUpdateSpec = {}): RollingUpdatePlan {
+  if (spec.recreate === true) {
+    return { maxUnavailable: 100, maxSurge: 0, recreate: true };
+  }
+  if (spec.counts === true) {
+    return { maxUnavailable: spec.maxUnavailable!, maxSurge: spec.maxSurge!, counts: true };
+  }
   return { maxUnavailable: spec.maxUnavailable ?? 25, maxSurge: spec.maxSurge ?? 25 };
 }
 
-/** The percentages as numbers of pods, rounded as Kubernetes does. @internal */
+/** The limits as numbers of pods, rounded as Kubernetes does. @internal */
 export interface RoundedUpdate {
   /** Pods that may be missing. */
   readonly missing: number;
@@ -44,8 +60,12 @@ export interface RoundedUpdate {
  * @internal
  */
 export function roundUpdate(instances: number, update: RollingUpdatePlan): RoundedUpdate {
-  const missing = Math.floor((instances * update.maxUnavailable) / 100);
-  const added = Math.ceil((instances * update.maxSurge) / 100);
+  const { maxUnavailable, maxSurge, counts } = update;
+  const missing =
+    counts === true
+      ? Math.min(instances, maxUnavailable)
+      : Math.floor((instances * maxUnavailable) / 100);
+  const added = counts === true ? maxSurge : Math.ceil((instances * maxSurge) / 100);
   const forced = missing === 0 && added === 0;
   return { missing: forced ? 1 : missing, added, forced };
 }

@@ -91,8 +91,9 @@ export function planRollout(
   others: Extent,
 ): RolloutPlan | undefined {
   const need = needOf(deployment.compute);
-  const { maxUnavailable, maxSurge } = deployment.rollingUpdate;
-  if (!need || ![maxUnavailable, maxSurge].every(isPercentage)) {
+  const { maxUnavailable, maxSurge, counts, recreate } = deployment.rollingUpdate;
+  const isLegal = counts === true ? isCount : isPercentage;
+  if (!need || ![maxUnavailable, maxSurge].every(isLegal)) {
     return undefined;
   }
   const { missing, added } = roundUpdate(instances, deployment.rollingUpdate);
@@ -100,7 +101,9 @@ export function planRollout(
     instances - added,
     maxTerminating(deployment, instances, missing + added),
   );
-  const peak = instances + added + leaving;
+  // with Recreate no new pod exists until the last old one is gone: `oldPodsRunning` in recreate.go of
+  // Kubernetes' deployment controller counts pods that drain
+  const peak = instances + added + (recreate === true ? 0 : leaving);
   const left = deployment.queue && leftIn(service, deployment.queue.name, count);
   const room = left && fitting(left, need);
   const waits = room === undefined ? undefined : room < peak - instances;
@@ -115,7 +118,12 @@ export function planRollout(
     ...omitUndefined({ left, waits }),
     outcome,
     ...(outcome !== RolloutOutcome.DEADLOCK &&
-      duration(deployment, instances, missing + Math.min(added, room ?? added), waits === true)),
+      duration(
+        deployment,
+        instances,
+        missing + Math.min(added, room ?? added),
+        waits === true || recreate === true,
+      )),
   };
 
   function count(other: PlannedDeployment): number | undefined {
@@ -130,6 +138,10 @@ function knowsServing({ readiness, startup, minReadySeconds }: PlannedDeployment
 
 function isPercentage(value: number): boolean {
   return Number.isInteger(value) && value >= 0 && value <= 100;
+}
+
+function isCount(value: number): boolean {
+  return Number.isInteger(value) && value >= 0;
 }
 
 function outcomeOf(missing: number, room: number | undefined): RolloutOutcome {

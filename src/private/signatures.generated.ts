@@ -45,7 +45,7 @@ export const STRUCTS: Record<string, string> = {
   QueueCapacity: 'cpu: number, gpus: number, memory: cdk8s.Size',
   QueueOptions: 'billing: Billing, capacity: QueueCapacity, members: string, namespace: string, nodeSelector: map<string>, resourcePolicySubset: map<any>, tolerations: array<Toleration>, virtualNodes: boolean, zones: array<string>',
   ReleaseStep: 'name: string!, percent: Percent|number!',
-  RollingUpdateCounts: 'maxSurge: number, maxUnavailable: number',
+  RollingUpdateCounts: 'maxSurge: number!, maxUnavailable: number!',
   RollingUpdateOptions: 'maxSurge: Percent, maxUnavailable: Percent',
   ScalingBehaviorOptions: 'down: ScalingDirectionOptions, up: ScalingDirectionOptions',
   ScalingDirectionOptions: 'policies: array<ScalingPolicy>, select: PolicySelection, stabilization: cdk8s.Duration, tolerance: Percent',

@@ -163,7 +163,7 @@ function restart(plan: PlannedService, deployment: PlannedDeployment): Finding[]
 }
 
 function unavailable({ path, rollingUpdate }: PlannedDeployment): Finding[] {
-  return rollingUpdate.maxUnavailable === 100
+  return rollingUpdate.maxUnavailable === 100 && rollingUpdate.counts !== true
     ? [
         violation(COMPAT_MAX_UNAVAILABLE, path, {
           problem:

@@ -95,7 +95,11 @@ export function checkIdentity(
   before: Json,
   after: Json,
 ): Finding[] {
-  const findings = Object.entries({ ...REFERRED_ALWAYS, ...REFERRED[before.kind] })
+  const findings = Object.entries({
+    ...REFERRED_ALWAYS,
+    // a patch that turns the object into another kind decides about its shape
+    ...(before.kind === after.kind && REFERRED[before.kind]),
+  })
     .map(([part, read]) => ({ part, was: read(before), is: read(after) }))
     .filter(({ was, is }) => !keeps(was, is))
     .map(({ part, was, is }) =>

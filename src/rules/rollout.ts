@@ -1,5 +1,5 @@
 import { Finding, violation } from './finding';
-import { wholeNumber } from './numbers';
+import { outside, whole } from './limits';
 import { Subject } from './subject';
 import { PlannedDeployment } from '../plan/deployment';
 import { startupBudget } from '../plan/probe';
@@ -14,7 +14,7 @@ export const ROLLOUTS = new Subject('Rolling update', (_, plan) => checkRollouts
 
 const ROLLOUT = ROLLOUTS.error(
   'ROLLOUT',
-  '"maxUnavailable" and "maxSurge" are whole percentages, 0–100, not both 0',
+  '"maxUnavailable" and "maxSurge" are whole percentages, 0–100, or whole numbers of replicas, not both 0',
   'rollingUpdate: RollingUpdate.of({ maxUnavailable: Percent.of(0), maxSurge: Percent.of(0) })',
 );
 const ROLLOUT_ROUNDING = ROLLOUTS.warning(
@@ -48,44 +48,44 @@ function checkRollouts(plan: PlannedService): Finding[] {
 
 function checkRollout(deployment: PlannedDeployment): Finding[] {
   const { path, rollingUpdate } = deployment;
-  const { maxUnavailable, maxSurge } = rollingUpdate;
-  const bounds = { min: 0, max: 100 };
-  const findings = [...percent('maxUnavailable', maxUnavailable), ...percent('maxSurge', maxSurge)];
+  const { maxUnavailable, maxSurge, counts } = rollingUpdate;
+  const limit = counts
+    ? { limit: whole(0, undefined, 'replicas'), fix: 'set one such as 1', required: true }
+    : { limit: whole(0, 100, 'percent'), fix: 'set one such as Percent.of(25)' };
+  const findings = (['maxUnavailable', 'maxSurge'] as const).flatMap((name) => {
+    const bound = { ...limit, rule: ROLLOUT, property: `"${name}" of the rolling update` };
+    return outside(bound, path, rollingUpdate[name]);
+  });
   if (findings.length > 0) {
     return findings;
   }
   if (maxUnavailable === 0 && maxSurge === 0) {
     return [
       violation(ROLLOUT, path, {
-        problem: '"maxUnavailable" and "maxSurge" must not both be 0 %',
-        fix: 'set one above 0, such as maxSurge: Percent.of(25)',
+        problem: `"maxUnavailable" and "maxSurge" must not both be ${counts === true ? '0' : '0 %'}`,
+        fix: `set one above 0, such as ${counts === true ? 'maxUnavailable: 1' : 'maxSurge: Percent.of(25)'}`,
       }),
     ];
   }
   return rounding(deployment);
-
-  function percent(property: string, value: number): Finding[] {
-    return wholeNumber(ROLLOUT, path, value, bounds, {
-      problem: `"${property}" of the rolling update must be a whole percentage, 0–100`,
-      fix: 'set one such as Percent.of(25)',
-    });
-  }
 }
 
-/** How Kubernetes rounds the percentages of a replica count. */
+/** The pods that a rolling update may stop, after rounding. `Recreate` stops all of them on purpose. */
 function rounding(deployment: PlannedDeployment): Finding[] {
   const { path, rollingUpdate, autoscaler } = deployment;
   const instances = deployment.replicas ?? autoscaler?.minReplicas;
   // of an adopted Deployment, COMPAT_MAX_UNAVAILABLE reports this
   const spec = deployment.adopted !== undefined && rollingUpdate.maxUnavailable === 100;
-  if (instances === undefined || !Number.isInteger(instances) || instances < 1 || spec) {
+  const isDeclared = rollingUpdate.recreate === true || spec;
+  if (instances === undefined || !Number.isInteger(instances) || instances < 1 || isDeclared) {
     return [];
   }
   const { missing, forced } = roundUpdate(instances, rollingUpdate);
   // schedules keep more than the minimum most of the time
   const scheduled =
     (autoscaler?.schedule.cronWindows.length ?? 0) > 0 ? ', the minimum of the schedules,' : '';
-  const percentages = `maxUnavailable ${rollingUpdate.maxUnavailable} % and maxSurge ${rollingUpdate.maxSurge} % of ${instances}${scheduled}`;
+  const unit = rollingUpdate.counts === true ? '' : ' %';
+  const percentages = `maxUnavailable ${rollingUpdate.maxUnavailable}${unit} and maxSurge ${rollingUpdate.maxSurge}${unit} of ${instances}${scheduled}`;
   if (missing >= instances) {
     return [
       violation(ROLLOUT_ROUNDING, path, {
@@ -105,34 +105,29 @@ function rounding(deployment: PlannedDeployment): Finding[] {
   return [];
 }
 
+const MIN_READY = {
+  rule: ROLLOUT_DEADLINE,
+  property: '"minReady"',
+  limit: whole(0, undefined, 'seconds'),
+  fix: 'set whole seconds, such as Duration.seconds(10)',
+};
+
 function deadline(deployment: PlannedDeployment): Finding[] {
   const { path, minReadySeconds, progressDeadlineSeconds, startup, adopted } = deployment;
-  const findings = wholeNumber(
-    ROLLOUT_DEADLINE,
-    path,
-    minReadySeconds,
-    { min: 0 },
-    {
-      problem: '"minReady" must be whole seconds',
-      fix: 'set whole seconds, such as Duration.seconds(10)',
-    },
-  );
+  const findings = outside(MIN_READY, path, minReadySeconds);
   // an adopted Deployment keeps its deadline, which already works
   const budget = adopted ? 0 : (startup ? startupBudget(startup) : 0) + minReadySeconds;
-  if (findings.length > 0 || progressDeadlineSeconds === undefined || !Number.isFinite(budget)) {
+  if (findings.length > 0 || !Number.isFinite(budget)) {
     return findings;
   }
   const least = Math.max(1, budget + 1);
-  return wholeNumber(
-    ROLLOUT_DEADLINE,
-    path,
-    progressDeadlineSeconds,
-    { min: least },
-    {
-      problem: `"progressDeadline" must be whole seconds above the ${budget} s that a pod may take to start (startup probe and "minReady")`,
-      fix: `set Duration.seconds(${least}) or more, or omit it`,
-    },
-  );
+  const bound = {
+    rule: ROLLOUT_DEADLINE,
+    property: `"progressDeadline", above the ${budget} s in which a pod may start (startup probe and "minReady"),`,
+    limit: whole(least, undefined, 'seconds'),
+    fix: `set Duration.seconds(${least}) or more, or omit it`,
+  };
+  return outside(bound, path, progressDeadlineSeconds);
 }
 
 /** No pod may be unavailable, and the queue has no room for one more. */
@@ -143,9 +138,10 @@ function goesForward(plan: PlannedService, deployment: PlannedDeployment): Findi
   if (!queue || fewest === undefined || most === undefined || overfull(plan, queue.name)) {
     return [];
   }
-  const { maxUnavailable } = rollingUpdate;
+  const { maxUnavailable, counts } = rollingUpdate;
   // more replicas allow more unavailable pods: this is the largest count that allows none
-  const worst = maxUnavailable === 0 ? most : Math.min(most, Math.ceil(100 / maxUnavailable) - 1);
+  const largest = counts === true ? 0 : Math.ceil(100 / maxUnavailable) - 1;
+  const worst = maxUnavailable === 0 ? most : Math.min(most, largest);
   const stuck = (instances: number, others: Extent) =>
     planRollout(plan, deployment, instances, others)?.outcome === RolloutOutcome.DEADLOCK;
   if (worst === most && stuck(fewest, 'fewest')) {
@@ -156,12 +152,13 @@ function goesForward(plan: PlannedService, deployment: PlannedDeployment): Findi
     : [];
 
   function deadlock(instances: number, has: string): { problem: string; fix: string } {
-    const missing =
-      instances === 1
-        ? 'maxUnavailable: Percent.of(100), which interrupts the service'
-        : `maxUnavailable: Percent.of(${Math.ceil(100 / instances)})`;
+    const missing = `rollingUpdate: RollingUpdate.ofCounts({ maxUnavailable: 1, maxSurge: 0 })${instances === 1 ? ', which interrupts the service' : ''}`;
+    const limit =
+      counts === true
+        ? 'maxUnavailable is 0'
+        : `maxUnavailable ${maxUnavailable} % of ${instances} rounds to 0`;
     return {
-      problem: `a rolling update cannot progress: maxUnavailable ${maxUnavailable} % of ${instances} rounds to 0, and the queue ${show(queue!.name)} ${has} no room for one more pod`,
+      problem: `a rolling update cannot progress: ${limit}, and the queue ${show(queue!.name)} ${has} no room for one more pod`,
       fix: `set ${missing}, run fewer pods in the queue, or raise its "capacity"`,
     };
   }

@@ -22,10 +22,12 @@ export interface ImageSpec {
   readonly published?: boolean;
 }
 
-/** Percent. @internal */
+/** Percentages; numbers of pods if `counts` is true. @internal */
 export interface RollingUpdateSpec {
   readonly maxUnavailable?: number;
   readonly maxSurge?: number;
+  readonly counts?: boolean;
+  readonly recreate?: boolean;
 }
 
 /** @internal */

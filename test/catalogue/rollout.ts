@@ -30,6 +30,7 @@ const PROPS = struct<ci.DeploymentProps, PlannedDeployment, keyof ci.DeploymentO
 )({ service: { effect: [() => owned('second'), () => owned('first')] } });
 
 const NONE = ci.Percent.of(0);
+const COUNTS: ci.RollingUpdateCounts = { maxUnavailable: 1, maxSurge: 1 };
 
 const rolling = (options: ci.RollingUpdateOptions) =>
   lastDeployment(deployed({ rollingUpdate: ci.RollingUpdate.of(options) })).rollingUpdate;
@@ -73,6 +74,20 @@ const ROLLING_UPDATE = struct<ci.RollingUpdateOptions, Planned<'rollingUpdate'>>
   },
 });
 
+const ROLLING_COUNTS = struct<ci.RollingUpdateCounts, Planned<'rollingUpdate'>>(
+  'RollingUpdateCounts',
+  {
+    program: (counts) =>
+      deployed({ rollingUpdate: ci.RollingUpdate.ofCounts({ ...COUNTS, ...counts }) }),
+    plan: (service) => lastDeployment(service).rollingUpdate,
+    base: COUNTS,
+    edit: 'replicas',
+  },
+)({
+  maxUnavailable: { value: 2, samples: [1, 0] },
+  maxSurge: { value: 2, samples: [1, 3] },
+});
+
 const NODE_PORT = struct<ci.NodePort>('NodePort', {
   program: (nodePort) => deployed({ nodePorts: [nodePort] }),
   base: { port: 80, nodePort: 30080 },
@@ -83,6 +98,6 @@ const NODE_PORT = struct<ci.NodePort>('NodePort', {
 });
 
 export const ROLLOUTS: Subject = {
-  structs: [PROPS, ROLLING_UPDATE, NODE_PORT],
+  structs: [PROPS, ROLLING_UPDATE, ROLLING_COUNTS, NODE_PORT],
   samples: { 'Percent.of(value)': [20, 0, 100, 33] },
 };

@@ -18,6 +18,18 @@ describe('a rolling update', () => {
     expect(aDeployment(aService(), { rollingUpdate })._plan().rollingUpdate).toEqual(plan);
   });
 
+  test.each([
+    [
+      'counts',
+      RollingUpdate.ofCounts({ maxUnavailable: 1, maxSurge: 0 }),
+      { maxUnavailable: 1, maxSurge: 0, counts: true },
+    ],
+    ['recreate', RollingUpdate.recreate(), { maxUnavailable: 100, maxSurge: 0, recreate: true }],
+  ])('by %s has no percentages', (_, rollingUpdate, plan) => {
+    expect(aDeployment(aService(), { rollingUpdate })._plan().rollingUpdate).toEqual(plan);
+    expect([rollingUpdate.maxUnavailable, rollingUpdate.maxSurge]).toEqual([undefined, undefined]);
+  });
+
   test('shows the percentages that are set', () => {
     const { maxUnavailable, maxSurge } = RollingUpdate.of({ maxUnavailable: Percent.of(20) });
     expect([maxUnavailable?.value, maxSurge]).toEqual([20, undefined]);

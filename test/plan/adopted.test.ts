@@ -1,8 +1,9 @@
 import { InferenceService } from '../../src';
+import { RollingUpdatePlan } from '../../src/plan/rolling-update';
 import { aChart } from '../support/builders';
 
 /** The rolling update that is planned for a Deployment with these numbers. */
-function rollingUpdateOf(replicas: number, rollingUpdate: object) {
+function rollingUpdateOf(replicas: number, rollingUpdate: object, type = 'RollingUpdate') {
   const labels = { app: 'llm' };
   const deployment = {
     apiVersion: 'apps/v1',
@@ -11,7 +12,7 @@ function rollingUpdateOf(replicas: number, rollingUpdate: object) {
     spec: {
       replicas,
       selector: { matchLabels: labels },
-      strategy: { type: 'RollingUpdate', rollingUpdate },
+      strategy: { type, rollingUpdate },
       template: { metadata: { labels }, spec: { containers: [{ name: 'main', image: 'x:1' }] } },
     },
   };
@@ -19,9 +20,14 @@ function rollingUpdateOf(replicas: number, rollingUpdate: object) {
   return service._plan().deployments[0].rollingUpdate;
 }
 
+test('an adopted Recreate stops all pods', () => {
+  const plan = { maxUnavailable: 100, maxSurge: 0, recreate: true };
+  expect(rollingUpdateOf(3, {}, 'Recreate')).toEqual(plan);
+});
+
 describe('the rolling update of adopted manifests, as percentages', () => {
   /** What Kubernetes makes of a percentage of some pods: the missing rounded down, the added up. */
-  const pods = (replicas: number, { maxUnavailable, maxSurge }: Record<string, number>) => ({
+  const pods = (replicas: number, { maxUnavailable, maxSurge }: RollingUpdatePlan) => ({
     maxUnavailable: Math.floor((replicas * maxUnavailable) / 100),
     maxSurge: Math.ceil((replicas * maxSurge) / 100),
   });
@@ -34,7 +40,7 @@ describe('the rolling update of adopted manifests, as percentages', () => {
     [1, 0, 1],
   ])('of %i pods, %i may be missing and %i added', (replicas, maxUnavailable, maxSurge) => {
     const numbers = { maxUnavailable, maxSurge };
-    expect(pods(replicas, { ...rollingUpdateOf(replicas, numbers) })).toEqual(numbers);
+    expect(pods(replicas, rollingUpdateOf(replicas, numbers))).toEqual(numbers);
   });
 
   test('is 34 % and 33 % for one of three pods', () => {

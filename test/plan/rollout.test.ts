@@ -7,6 +7,7 @@ import {
   Probe,
   Queue,
   RolloutOutcome,
+  RollingUpdate,
   ScalingMetric,
 } from '../../src';
 import { aDeployment, aService } from '../support/builders';
@@ -53,6 +54,44 @@ describe('how many serve', () => {
     ['counts ready pods of an engine', { image: Image.preset(Engine.VLLM, '0.33.0') }, 3],
   ])('%s', (_, options, serving) => {
     expect(rollout({ replicas: 3, ...options }).fewestServing).toBe(serving);
+  });
+});
+
+describe('numbers of replicas', () => {
+  test.each([
+    [10, 1, 0, 9, 10],
+    [10, 0, 1, 10, 11],
+    [3, 1, 0, 2, 3],
+    [1, 1, 0, 0, 1],
+    [2, 5, 0, 0, 2],
+    [2, 0, 5, 2, 7],
+  ])('%i within %i and %i: %i serve, %i exist', (replicas, down, up, serving, present) => {
+    const rollingUpdate = RollingUpdate.ofCounts({ maxUnavailable: down, maxSurge: up });
+    expect(rollout({ replicas, rollingUpdate, readiness })).toMatchObject({
+      instances: replicas,
+      fewestServing: serving,
+      mostPresent: present,
+    });
+  });
+});
+
+describe('recreate', () => {
+  test('stops all pods, and creates new ones when the old ones are gone', () => {
+    const startup = Probe.fromHttpGet('/health', { port: 8000, failureThreshold: 10 });
+    const rollingUpdate = RollingUpdate.recreate();
+    const plan = rollout({ replicas: 4, rollingUpdate, startup, queue: queue({ gpus: 32 }) });
+    expect(plan).toMatchObject({
+      outcome: RolloutOutcome.FORWARD,
+      fewestServing: 0,
+      mostPresent: 4,
+      maxTerminating: 4,
+      needed: { gpus: 32 },
+      peak: { gpus: 32 },
+      waits: false,
+    });
+    // one drain of 40 s, then one start
+    expect(plan.totalSeconds).toBe(plan.stepSeconds);
+    expect(plan.stepSeconds).toBeGreaterThan(40);
   });
 });
 

@@ -42,6 +42,12 @@ describe('a full queue (ROLLOUT_DEADLOCK)', () => {
       { gpus: 3 },
       { replicas: 3, rollingUpdate: RollingUpdate.of({ maxSurge: Percent.of(0) }) },
     ],
+    [
+      'one that may be missing, as a number',
+      { gpus: 3 },
+      { replicas: 3, rollingUpdate: RollingUpdate.ofCounts({ maxUnavailable: 1, maxSurge: 0 }) },
+    ],
+    ['recreate', { gpus: 1 }, { replicas: 1, rollingUpdate: RollingUpdate.recreate() }],
     ['34 % of 3, which make one', { gpus: 3 }, { replicas: 3, ...unavailable(34) }],
     ['nothing known of the GPUs', { cpu: 1000 }, { replicas: 3 }],
     ['nothing known at all', {}, { replicas: 3 }],
@@ -55,14 +61,20 @@ describe('a full queue (ROLLOUT_DEADLOCK)', () => {
   });
 
   test.each<[string, QueueCapacity, Partial<DeploymentOptions>, string]>([
-    ['no GPU left', { gpus: 3 }, { replicas: 3 }, 'maxUnavailable: Percent.of(34)'],
+    ['no GPU left', { gpus: 3 }, { replicas: 3 }, 'ofCounts({ maxUnavailable: 1, maxSurge: 0 })'],
     [
       '33 % of 3, which make none',
       { gpus: 3 },
       { replicas: 3, ...unavailable(33) },
-      'Percent.of(34)',
+      'ofCounts({ maxUnavailable: 1, maxSurge: 0 })',
     ],
-    ['one instance, and no room', { gpus: 1 }, {}, 'maxUnavailable: Percent.of(100)'],
+    [
+      'no replica that may be missing',
+      { gpus: 3 },
+      { replicas: 3, rollingUpdate: RollingUpdate.ofCounts({ maxUnavailable: 0, maxSurge: 1 }) },
+      'maxUnavailable is 0',
+    ],
+    ['one instance, and no room', { gpus: 1 }, {}, 'which interrupts the service'],
     ['less than an instance’s CPUs', { cpu: 31.9 }, { replicas: 3 }, 'of 3 rounds to 0'],
     ['less than its memory', { memory: Size.mebibytes(128 * 1024 - 1) }, { replicas: 3 }, 'of 3'],
   ])('refuses %s', (_, capacity, options, names) => {

@@ -57,6 +57,56 @@ describe.each(['maxUnavailable', 'maxSurge'] as const)('%s (ROLLOUT)', (property
   });
 });
 
+describe('numbers of replicas (ROLLOUT)', () => {
+  const of = (maxUnavailable: number, maxSurge: number, replicas = 3) =>
+    aDeployment(undefined, {
+      rollingUpdate: RollingUpdate.ofCounts({ maxUnavailable, maxSurge }),
+      replicas,
+    }).service;
+
+  test.each([
+    [0, 1],
+    [1, 0],
+    [200, 300],
+    [2 ** 31 - 1, 2 ** 31 - 1],
+  ])('accept %p and %p', (maxUnavailable, maxSurge) => {
+    expectNone(of(maxUnavailable, maxSurge), 'ROLLOUT');
+  });
+
+  test.each([
+    [-1, 0, '"maxUnavailable"'],
+    [0.5, 0, '"maxUnavailable"'],
+    [NaN, 1, '"maxUnavailable"'],
+    [2 ** 31, 1, '"maxUnavailable"'],
+    [1, -1, '"maxSurge"'],
+    [1, 1.5, '"maxSurge"'],
+    [0, 0, 'must not both be 0'],
+  ])('reject %p and %p', (maxUnavailable, maxSurge, name) => {
+    expectFinding(of(maxUnavailable, maxSurge), 'ROLLOUT', { at: AT, names: [name] });
+  });
+
+  test.each([undefined as any, '1' as any])('reject %p from untyped code', (value) => {
+    expectFinding(of(value, 1), 'ROLLOUT', { at: AT, names: ['"maxUnavailable"'] });
+  });
+
+  test.each([
+    [1, 0, 1],
+    [3, 0, 3],
+    [5, 1, 3],
+  ])('of %p and %p that stop all of %p replicas are a warning', (down, up, replicas) => {
+    expectFinding(of(down, up, replicas), 'ROLLOUT_ROUNDING', { at: AT, names: [`${down}`] });
+  });
+
+  test('that keep one replica running are no warning', () => {
+    expectNone(of(2, 0, 3), 'ROLLOUT_ROUNDING');
+  });
+
+  test('do not exist for recreate, which stops all pods on purpose', () => {
+    const { service } = aDeployment(undefined, { rollingUpdate: RollingUpdate.recreate() });
+    expect(service.findings()).toEqual([]);
+  });
+});
+
 describe('both percentages (ROLLOUT)', () => {
   test('refuses 0 % and 0 %', () => {
     expectFinding(rolling(0, 0).service, 'ROLLOUT', {

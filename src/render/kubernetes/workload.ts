@@ -1,6 +1,7 @@
 import { PlannedDeployment } from '../../plan/deployment';
 import { ProbePlan } from '../../plan/probe';
 import { PlannedService } from '../../plan/service';
+import { deploymentStrategy } from '../../private/deployment-strategy';
 import { omitUndefined } from '../../private/omit-undefined';
 import { bytesQuantity } from '../../private/quantity';
 import {
@@ -48,13 +49,7 @@ export function renderWorkload(
         minReadySeconds: deployment.minReadySeconds === 0 ? undefined : deployment.minReadySeconds,
         progressDeadlineSeconds: deployment.progressDeadlineSeconds,
         selector: { matchLabels: podSelector(deployment) },
-        strategy: {
-          type: 'RollingUpdate',
-          rollingUpdate: {
-            maxUnavailable: `${rollingUpdate.maxUnavailable}%`,
-            maxSurge: `${rollingUpdate.maxSurge}%`,
-          },
-        },
+        strategy: deploymentStrategy(rollingUpdate),
         template: {
           metadata: omitUndefined({
             labels: {

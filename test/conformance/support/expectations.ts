@@ -4,6 +4,7 @@ import { Frontend } from '../../../src/plan/frontend';
 import { loadBalancerAnnotations } from '../../../src/plan/load-balancer-annotations';
 import { PlannedService } from '../../../src/plan/service';
 import { takingTraffic } from '../../../src/plan/traffic';
+import { deploymentStrategy } from '../../../src/private/deployment-strategy';
 import { DEPLOYMENT_LABEL } from '../../../src/private/vocabulary';
 import { GatewayKind } from '../../../src/spec/platform';
 import { liveRules } from '../../support/routes';
@@ -24,15 +25,14 @@ export function expectations(plan: PlannedService, stored: readonly any[]): stri
 
 function workload(plan: PlannedDeployment, { metadata, spec }: any): string[] {
   const container = spec.template.spec.containers.find(({ name }: any) => name === 'inference');
-  const { maxUnavailable, maxSurge } = plan.rollingUpdate;
   const applied = metadata.managedFields.find(({ operation }: any) => operation === 'Apply');
   return [
     ...differs('replicas that are ours', applied.fieldsV1['f:spec']['f:replicas'] !== undefined, {
       planned: plan.autoscaler === undefined,
     }),
     ...(plan.autoscaler ? [] : differs('replicas', spec.replicas, { planned: plan.replicas })),
-    ...differs('rolling update', spec.strategy.rollingUpdate, {
-      planned: { maxUnavailable: `${maxUnavailable}%`, maxSurge: `${maxSurge}%` },
+    ...differs('rolling update', spec.strategy, {
+      planned: deploymentStrategy(plan.rollingUpdate),
     }),
     ...differs('grace period', spec.template.spec.terminationGracePeriodSeconds, {
       planned: plan.shutdown.graceSeconds,

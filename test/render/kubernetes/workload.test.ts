@@ -64,6 +64,17 @@ describe('the rolling update', () => {
       written.maxSurge,
     ]);
   });
+
+  test.each([
+    [
+      'numbers',
+      RollingUpdate.ofCounts({ maxUnavailable: 1, maxSurge: 0 }),
+      { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 1, maxSurge: 0 } },
+    ],
+    ['recreate', RollingUpdate.recreate(), { type: 'Recreate' }],
+  ])('by %s is rendered as it is', (_, rollingUpdate, strategy) => {
+    expect(spec(deployed({ rollingUpdate })).strategy).toEqual(strategy);
+  });
 });
 
 describe('the shutdown', () => {
