@@ -30,6 +30,20 @@ describe('the group or user (VISIBILITY)', () => {
     ['an empty user among others', Visibility.subAccounts(['li', '']), '""', 'subAccounts'],
     ['a user twice', Visibility.subAccounts(['li', 'li']), '"li"', 'once'],
     ['a list token', Visibility.subAccounts(['#{TfToken[TOKEN.0]}']), undefined, 'token'],
+    ...[
+      Visibility.account,
+      Visibility.creatorOnly,
+      (name: string) => Visibility.subAccounts([name]),
+    ].flatMap((readers) =>
+      ['system:unauthenticated', 'system:anonymous'].map(
+        (name): [string, Visibility, string, string] => [
+          `everybody (${name})`,
+          readers(name),
+          `"${name}"`,
+          'without credentials',
+        ],
+      ),
+    ),
   ])('fails for %s', (_, visibility, value, name) => {
     expectFinding(visibleTo(visibility), 'VISIBILITY', { value, names: [name] });
   });
@@ -49,6 +63,11 @@ describe('queue members (VISIBILITY)', () => {
   test.each<[string, Queue | undefined, string[]]>([
     ['no queue', undefined, ['Queue.named(']],
     ['a queue without members', Queue.named('gold'), ['"gold"', '"members"']],
+    [
+      'everybody as members',
+      Queue.named('gold', { members: 'system:unauthenticated' }),
+      ['"members"', 'without credentials'],
+    ],
     ['empty members', Queue.named('gold', { members: '' }), ['"members"', 'got ""']],
   ])('are rejected for a deployment with %s', (_, queue, names) => {
     expectFinding(inQueue(queue), 'VISIBILITY', { at: 'chart/chat/main', names });
