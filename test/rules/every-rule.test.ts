@@ -78,6 +78,7 @@ describe('the rules', () => {
       'INSTANCE_TYPE_WHOLE',
       'METRICS_EXPOSED',
       'NUMA_EFFECT',
+      'OPEN_SECURITY_GROUP',
       'PORT_INHERIT',
       'PROBE_STARTUP_BUDGET',
       'ROLLOUT_CAPACITY',
