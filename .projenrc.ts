@@ -38,6 +38,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   jsiiVersion: '~5.9.0',
   typescriptVersion: '~5.9.0',
   minNodeVersion: '20.9.0',
+  npmignoreEnabled: false,
   // STRICT requires @internal members in the declarations
   validateTsconfig: cdk.ValidateTsconfig.MINIMAL,
 
@@ -228,19 +229,15 @@ for (const file of ['dist', 'cdktf.out', 'terraform.tfstate*', '.terraform*']) {
 for (const file of ['.venv', '__pycache__', 'go.sum']) {
   project.gitignore.exclude(`/examples/*/${file}`);
 }
-for (const file of [
-  // the declarations contain the same text, and editors show it
-  '/API.md',
-  '/examples/',
-  '/docs/',
-  '/bench/',
-  '/CONTRIBUTING.md',
-  '/.ci/',
-  '/.prettierignore',
-  '/.prettierrc.json',
-]) {
-  project.npmignore?.exclude(file);
-}
+// a list of what is published: no file that lies in the folder, such as .env or a kubeconfig, is ever packed
+project.package.addField('files', [
+  '.jsii',
+  'docs/*.md',
+  'lib/**/*.d.ts',
+  'lib/**/*.js',
+  'templates',
+  '!templates/**/.*',
+]);
 project.prettier?.addIgnorePattern('/examples/*/expected/');
 
 project.synth();

@@ -1,9 +1,24 @@
 import { execFileSync } from 'child_process';
 import * as fs from 'fs';
+import * as os from 'os';
 import * as path from 'path';
 import { parseAllDocuments } from 'yaml';
 import { Outcome, Project, cleanUp, packed, packedFiles } from './support/package';
 import { without } from '../projenrc/optional-peers';
+
+/** Files that people have in a checkout and publish by accident. */
+const STRAY = [
+  '.env',
+  '.env.production',
+  '.npmrc',
+  'kubeconfig',
+  'terraform.tfstate',
+  'x.pem',
+  'id_rsa',
+  'synth.log',
+  'notes.txt',
+  '.ready',
+];
 
 const CDK8S = ['cdk8s', 'cdk8s-plus-28', 'constructs'];
 const CDKTF = ['cdktf'];
@@ -58,7 +73,7 @@ describe('the tarball', () => {
   test('holds the library with what is bundled, its jsii assembly, its license, its README and the files of new projects, and nothing else', () => {
     const files = packedFiles();
     const bundled = /^node_modules\/(fast-json-patch|yaml)\//;
-    const own = files.filter((file) => !file.startsWith('lib/') && !bundled.test(file));
+    const own = files.filter((file) => !/^(lib|docs)\//.test(file) && !bundled.test(file));
     const templates = own.filter((file) => file.startsWith('templates/'));
     expect(templates).toEqual(
       expect.arrayContaining([
@@ -79,6 +94,38 @@ describe('the tarball', () => {
         (file) => !/^lib\/([a-z0-9-]+\/)*[a-z0-9-]+(\.generated)?(\.d\.ts|\.js)$/.test(file),
       ),
     ).toEqual([]);
+  });
+
+  test('holds the pages that messages and the command name', () => {
+    const pages = packedFiles().filter((file) => file.startsWith('docs/'));
+    expect(pages).toEqual(expect.arrayContaining(['docs/rules.md', 'docs/changes.md']));
+    expect(pages.filter((file) => !/^docs\/[\w-]+\.md$/.test(file))).toEqual([]);
+  });
+
+  test('holds nothing else that lies in the folder', () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cdk-inference-pack-'));
+    try {
+      const root = path.join(__dirname, '..');
+      fs.copyFileSync(path.join(root, 'package.json'), path.join(folder, 'package.json'));
+      const kept = ['lib/index.js', 'lib/index.d.ts', '.jsii', 'docs/a.md', 'templates/t/main.ts'];
+      const stray = STRAY.flatMap((file) =>
+        ['', 'lib/', 'docs/', 'templates/t/', 'src/'].map((within) => `${within}${file}`),
+      ).filter((file) => !/^templates\/t\/[^.]/.test(file));
+      for (const file of [...kept, ...stray]) {
+        fs.mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
+        fs.writeFileSync(path.join(folder, file), '');
+      }
+      const json = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+        cwd: folder,
+        encoding: 'utf8',
+      });
+      const [{ files }] = JSON.parse(json);
+      expect(files.map((file: { path: string }) => file.path).sort()).toEqual(
+        [...kept, 'package.json'].sort(),
+      );
+    } finally {
+      fs.rmSync(folder, { recursive: true });
+    }
   });
 
   test('holds the command as a program that may be run, for those who do not install it by npm', () => {

@@ -14,8 +14,10 @@ export interface AdoptionProgram {
   readonly ports: readonly PortSpec[];
   /** Options of the deployment, as source. */
   readonly deployment: { readonly [option: string]: unknown };
-  /** All objects; the Deployment without the fields of its options. */
+  /** All objects but Secrets; the Deployment without the fields of its options. */
   readonly objects: readonly any[];
+  /** Names of the Secrets that were in the files. */
+  readonly secrets: readonly string[];
 }
 
 const PORTS: Record<PortPurpose, string> = {
@@ -33,7 +35,7 @@ const CDK8S = ['App', 'Chart', 'Duration', 'Size'];
 
 /** The program as TypeScript. @internal */
 export function programText(program: AdoptionProgram): string {
-  const { files, id, ports, deployment, objects, ...choices } = program;
+  const { files, id, ports, deployment, objects, secrets, ...choices } = program;
   const props = {
     ...Object.fromEntries(Object.entries(choices).filter(([, value]) => value !== undefined)),
     ...(ports.length > 0 && { ports: ports.map(port) }),
@@ -56,13 +58,21 @@ export function programText(program: AdoptionProgram): string {
     ' * A service that runs: applying it restarts nothing. "deployment" has the typed options,',
     ' * "objects" everything else as it is. Further deployments, a load balancer and a split are added to',
     ' * the service as to any other. Written by cdk-inference adopt, from:',
-    ...files.map((file) => ` * - ${file.replace(/\*\//g, '* /')}`),
+    ...files.map((file) => ` * - ${comment(file)}`),
+    ...(secrets.length > 0
+      ? [' * These Secrets are not in the program; the pods use those in the cluster by name:']
+      : []),
+    ...secrets.map((name) => ` * - ${comment(name)}`),
     ' */',
     `export const service = InferenceService.adopt(chart, ${literal(id)}, ${literal(props)});`,
     '',
     'app.synth();',
     '',
   ].join('\n');
+}
+
+function comment(text: string): string {
+  return text.replace(/\*\//g, '* /');
 }
 
 function imports(names: readonly string[], from: string): string {

@@ -66,7 +66,8 @@ function candidates(deployment: any, index: number): Candidate[] {
   const container = spec.template.spec.containers[index];
   return [
     ...text('image', container.image, Image.fromUrl, 'Image.fromUrl'),
-    ...field(spec, 'replicas', 'replicas', (at) => at.spec),
+    // the option rejects 0, which a Deployment that is switched off has
+    ...(spec.replicas === 0 ? [] : field(spec, 'replicas', 'replicas', (at) => at.spec)),
     ...field(container, 'command', 'command', (_, at) => at),
     ...field(container, 'args', 'args', (_, at) => at),
     ...environment(container),

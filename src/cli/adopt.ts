@@ -8,6 +8,7 @@ import { Command, CommandError, Surroundings, UsageError } from './command';
 import { STDIN } from '../adoption/files';
 import { engineOf } from '../deployment/engine';
 import { adoptedPorts } from '../plan/adopted-ports';
+import { isSecret } from '../private/kinds';
 import { Finding, Severity } from '../rules/finding';
 import { AdoptionProps } from '../service/adoption';
 import { InferenceService } from '../service/inference-service';
@@ -103,9 +104,23 @@ function program(spec: AdoptedSpec, files: readonly string[], id: string | undef
     ...(several && { containerName: chosen.name }),
     ports: adoptedPorts(roles, engineOf(`${chosen.image}`)),
     deployment: source,
-    objects: spec.manifests.map((each) => (each === deployment ? rest : each.object)),
+    objects: spec.manifests
+      .filter(({ object }) => !isSecret(object))
+      .map((each) => (each === deployment ? rest : each.object)),
+    secrets: spec.manifests
+      .filter(({ object }) => isSecret(object))
+      .map(({ object }) => object.metadata.name),
   });
 }
+
+/** Why a file cannot be created, by the code of the system. */
+const REASONS: Readonly<Record<string, string>> = {
+  EEXIST: 'it already exists; pass another --output, or remove the file',
+  ENOENT: 'its folder does not exist',
+  ENOTDIR: 'a part of its path is a file',
+  EISDIR: 'it is a folder',
+  EACCES: 'its folder is not writable',
+};
 
 function write(text: string, output: string | undefined, { folder, out, err }: Surroundings): void {
   if (output === undefined) {
@@ -115,7 +130,8 @@ function write(text: string, output: string | undefined, { folder, out, err }: S
   try {
     fs.writeFileSync(path.resolve(folder, output), text, { flag: 'wx' });
   } catch (failure) {
-    throw new CommandError(`${output} is not written: ${(failure as Error).message}`);
+    const { code, message } = failure as NodeJS.ErrnoException;
+    throw new CommandError(`${output} is not written: ${REASONS[code ?? ''] ?? message}`);
   }
   err(`wrote ${output}\n`);
 }

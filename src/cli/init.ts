@@ -60,7 +60,7 @@ export const INIT: Command = {
       write(path.join(target, file), text);
       out(`${path.join(into, file)}\n`);
     }
-    const enter = into === '.' ? [] : [`cd ${into}`];
+    const enter = into === '.' ? [] : [`cd ${shellWord(into)}`];
     const commands = [...enter, ...NEXT[language]].map((command) => `  ${command}\n`);
     out(`\nnext (see ${path.join(into, 'README.md')}):\n${commands.join('')}`);
     return Promise.resolve(0);
@@ -81,6 +81,12 @@ function write(place: string, text: string): void {
   }
 }
 
+/** A word of a command line, quoted if a shell would split or expand it. */
+function shellWord(text: string): string {
+  const word = text.startsWith('-') ? `./${text}` : text;
+  return /^[\p{L}\p{N}_@%+=:,./-]+$/u.test(word) ? word : `'${word.replace(/'/g, "'\\''")}'`;
+}
+
 interface ProjectFile {
   readonly file: string;
   readonly template: string;
@@ -97,6 +103,9 @@ function project(language: string): ProjectFile[] {
     .sort((one, other) => (one.file < other.file ? -1 : 1));
 }
 
+/** A version or range of npm or pip, or a tag: no character that a manifest would read otherwise. */
+const VERSION = /^[A-Za-z0-9^~<>=*][A-Za-z0-9.^~<>=|*+! -]*$/;
+
 /** A path relative to the project, or a version. */
 function located(
   spec: string | undefined,
@@ -107,11 +116,16 @@ function located(
     return {};
   }
   const file = path.resolve(folder, spec);
-  if (fs.existsSync(file)) {
+  if (spec !== '' && fs.existsSync(file)) {
     return { path: path.relative(target, file).split(path.sep).join('/') };
   }
   if (/[\\/]|\.(tgz|whl)$/.test(spec)) {
     throw new CommandError(`--package: file ${file} does not exist`);
+  }
+  if (!VERSION.test(spec)) {
+    throw new UsageError(
+      `--package must be a version, such as 1.2.3, or the path of a packed package, got '${spec}'`,
+    );
   }
   return { version: spec };
 }
@@ -148,7 +162,11 @@ function dictionary(
     : {
         ...versions,
         name: name || 'inference',
-        package: file === undefined ? (request ?? `^${version}`) : `file:${file}`,
+        // package.json is JSON, and a path may have quotes
+        package:
+          file === undefined
+            ? (request ?? `^${version}`)
+            : JSON.stringify(`file:${file}`).slice(1, -1),
       };
 }
 

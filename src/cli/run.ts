@@ -32,7 +32,9 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
     return await command.run(rest, surroundings);
   } catch (failure) {
     if (failure instanceof UsageError || isParseError(failure)) {
-      err(`cdk-inference ${word}: ${failure.message}\n`);
+      // Node's advice about arguments with a dash ends in an open quote
+      const [problem] = failure.message.split('. To specify');
+      err(`cdk-inference ${word}: ${problem}\n`);
       err(`run 'cdk-inference ${word} --help' for usage\n`);
       return 2;
     }

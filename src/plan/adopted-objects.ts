@@ -1,4 +1,4 @@
-import { Scope, scopeOf } from '../private/kinds';
+import { Scope, isSecret, scopeOf } from '../private/kinds';
 import { AdoptedSpec, ManifestRoles, ManifestSpec } from '../spec/adopted';
 
 /** The role of an adopted object in the service. @internal */
@@ -23,7 +23,7 @@ export interface AdoptedObjectPlan {
 
 /** The parts of adopted manifests that a deployment keeps. @internal */
 export interface AdoptedPlan {
-  /** All objects, in the order of the manifests. */
+  /** All objects but Secrets, in the order of the manifests. */
   readonly objects: AdoptedObjectPlan[];
   /** The labels by which its Deployment selects pods. */
   readonly selector: { readonly [name: string]: string };
@@ -35,10 +35,12 @@ export function planAdoptedObjects(
   namespace: string | undefined,
 ): AdoptedPlan {
   return {
-    objects: manifests.map((manifest) => ({
-      role: roleOf(manifest, roles),
-      object: inNamespace(manifest, namespace),
-    })),
+    objects: manifests
+      .filter(({ object }) => !isSecret(object))
+      .map((manifest) => ({
+        role: roleOf(manifest, roles),
+        object: inNamespace(manifest, namespace),
+      })),
     selector: roles.deployment?.object.spec?.selector?.matchLabels ?? {},
   };
 }

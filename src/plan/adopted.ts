@@ -10,6 +10,7 @@ import { planImage, presetPorts } from './preset';
 import { ProbePlan } from './probe';
 import { RollingUpdatePlan, ShutdownPlan, planRollingUpdate } from './rolling-update';
 import { listOf } from '../private/copy';
+import { serviceName } from '../private/names';
 import { omitUndefined } from '../private/omit-undefined';
 import { amountOf, canonicalQuantity } from '../private/quantity';
 import { AdoptedSpec, ManifestRoles, ManifestSpec } from '../spec/adopted';
@@ -40,7 +41,7 @@ export function planAdopted(
     path: spec.path,
     id: spec.id,
     name: spec.name,
-    serviceName: service?.object.metadata.name ?? spec.name,
+    serviceName: service?.object.metadata.name ?? serviceName(spec.name),
     displayName: spec.displayName ?? spec.id,
     image,
     imagePullSecrets: listOf(pod.imagePullSecrets).map(({ name }) => name),

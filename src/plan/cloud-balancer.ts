@@ -4,7 +4,7 @@ import { FrontendBase } from './frontend-base';
 import { ServicePortPlan, planServicePorts } from './port';
 import { serverWeights } from './server-weights';
 import { SharePlan, SplitMode } from './traffic';
-import { cloudText, MAX_NAME, fitName } from '../private/names';
+import { cloudText, MAX_NAME, fitName, serviceName } from '../private/names';
 import { omitUndefined } from '../private/omit-undefined';
 import { isUnresolved } from '../private/unresolved';
 import { LoadBalancerKind } from '../spec/load-balancer';
@@ -165,7 +165,7 @@ function planServer(
     path,
     deployment: name,
     namespace: deployment.namespace,
-    service: fitName(`${name}-node-ports`, MAX_NAME),
+    service: fitName(`${serviceName(name)}-node-ports`, MAX_NAME),
     weight,
     ports: servicePorts.map((each) => omitUndefined({ ...each, nodePort: fixed.get(each.port) })),
   });

@@ -4,7 +4,7 @@ import { PlannedPlatform } from './platform';
 import { PortPlan, ServicePortPlan, planServicePorts, portsFor } from './port';
 import { SplitBackend } from './split-support';
 import { PlannedTraffic, SplitMode, planTraffic, resolveSplit, splitBackendOf } from './traffic';
-import { MAX_NAME, fitName } from '../private/names';
+import { MAX_NAME, fitName, serviceName } from '../private/names';
 import { omitUndefined } from '../private/omit-undefined';
 import { covers, isSamePath } from '../private/paths';
 import { ACCEPT_TRAFFIC_LABEL, DEPLOYMENT_LABEL, SERVICE_LABEL } from '../private/vocabulary';
@@ -120,10 +120,11 @@ export function ownFrontend(
   deployment: PlannedDeployment,
   platform: PlannedPlatform,
 ): FrontendBase[] {
-  const { path, name, namespace, loadBalancer } = deployment;
+  const { path, namespace, loadBalancer } = deployment;
   if (!loadBalancer) {
     return [];
   }
+  const name = serviceName(deployment.name);
   const { ports, convertedPorts } = forwardedPorts(deployment.ports, loadBalancer);
   const split = resolveSplit([], loadBalancer.kind);
   return [
@@ -146,7 +147,7 @@ export function ownFrontend(
               ports,
               loadBalancer,
               platform,
-              deployment.adopted?.selector ?? { [DEPLOYMENT_LABEL]: name },
+              deployment.adopted?.selector ?? { [DEPLOYMENT_LABEL]: deployment.name },
             )
           : undefined,
     }),

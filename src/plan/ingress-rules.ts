@@ -20,7 +20,8 @@ export interface IngressRule {
   readonly sources: string[];
 }
 
-const EVERYWHERE = ['0.0.0.0/0'];
+/** Every IPv4 address. @internal */
+export const EVERYWHERE = ['0.0.0.0/0'];
 
 /** The address ranges of VPCs, and of Volcengine's health checks. */
 const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'];

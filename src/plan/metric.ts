@@ -132,16 +132,18 @@ function podMatchers(name: string, namespace: string | undefined): string {
 }
 
 function podPattern(name: string): string {
+  // a dot, which an adopted name may have, would match any character
+  const escaped = (text: string) => text.replace(/\./g, '[.]');
   // characters that are left behind the name and its - before the random end
   const room = MAX_POD_PREFIX - name.length - 1;
   if (room > MAX_TEMPLATE_HASH) {
-    return `${name}-[a-z0-9]{1,${MAX_TEMPLATE_HASH}}-[a-z0-9]{5}`;
+    return `${escaped(name)}-[a-z0-9]{1,${MAX_TEMPLATE_HASH}}-[a-z0-9]{5}`;
   }
   if (room < 0) {
-    return `${name.slice(0, MAX_POD_PREFIX)}[a-z0-9]{5}`;
+    return `${escaped(name.slice(0, MAX_POD_PREFIX))}[a-z0-9]{5}`;
   }
   // a hash that leaves no room for the second - is cut, and the random end follows at once; such a
   // pod could be one of <name>-canary, hence only the characters that a hash really has
   const cut = `${HASH}{${room}}[a-z0-9]{5}`;
-  return `${name}-${room > 1 ? `(${HASH}{1,${room - 1}}-[a-z0-9]{5}|${cut})` : cut}`;
+  return `${escaped(name)}-${room > 1 ? `(${HASH}{1,${room - 1}}-[a-z0-9]{5}|${cut})` : cut}`;
 }

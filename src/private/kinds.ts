@@ -55,3 +55,14 @@ export function scopeOf(apiVersion: string, kind: string): Scope | undefined {
 export function groupOf(apiVersion: string): string {
   return apiVersion.split('/').slice(0, -1).join('/');
 }
+
+/** Whether an object is a Secret, whose values stay out of programs, output and Terraform state. @internal */
+export function isSecret({
+  apiVersion,
+  kind,
+}: {
+  readonly apiVersion: string;
+  readonly kind: string;
+}): boolean {
+  return kind === 'Secret' && groupOf(apiVersion) === '';
+}

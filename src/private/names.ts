@@ -37,6 +37,18 @@ export function fitName(name: string, max: number): string {
 }
 
 /**
+ * `name` if a Service may have it, otherwise a legal name with a hash. A Deployment that is adopted may
+ * have a name that is legal for no Service: with dots, a digit first, or longer than a label.
+ *
+ * @internal
+ */
+export function serviceName(name: string, max: number = MAX_NAME): string {
+  return SERVICE_NAME.test(name) ? fitName(name, max) : objectName([name], max);
+}
+
+const SERVICE_NAME = /^[a-z]([a-z0-9-]*[a-z0-9])?$/;
+
+/**
  * A readable name and a hash of its identity.
  *
  * @internal
@@ -60,7 +72,10 @@ export function shortHash(text: string): string {
  */
 export function cloudName(...parts: readonly (string | number | undefined)[]): string {
   const known = parts.filter((part) => part !== undefined && !isUnresolved(part)).join('-');
-  return fitName(known.length < 2 ? `x-${known}` : known, MAX_NAME);
+  const clean = known.replace(/[^A-Za-z0-9-]+/g, '-');
+  return clean === known
+    ? fitName(known.length < 2 ? `x-${known}` : known, MAX_NAME)
+    : hashedName(clean, known, MAX_NAME);
 }
 
 /**

@@ -5,12 +5,18 @@
  * @internal
  */
 export function nearest(name: string, names: readonly string[]): string | undefined {
+  return nearestNames(name, names, 1)[0];
+}
+
+/** The nearest names, at most `most`, the nearest first. @internal */
+export function nearestNames(name: string, names: readonly string[], most: number): string[] {
   const key = name.toLowerCase();
-  const near = names
+  return names
     .map((each) => ({ each, edits: distance(key, each.toLowerCase()) }))
     .filter(({ each, edits }) => edits <= Math.ceil(each.length / 3))
-    .sort((a, b) => a.edits - b.edits || prefix(key, b.each) - prefix(key, a.each));
-  return near[0]?.each;
+    .sort((a, b) => a.edits - b.edits || prefix(key, b.each) - prefix(key, a.each))
+    .slice(0, most)
+    .map(({ each }) => each);
 }
 
 /** How many letters two names have in common at the beginning. */

@@ -2,6 +2,7 @@ import { KubernetesObject } from './object';
 import { PlannedDeployment } from '../plan/deployment';
 import { Frontend } from '../plan/frontend';
 import { PlannedService } from '../plan/service';
+import { MAX_NAME, fitName } from '../private/names';
 import { omitUndefined } from '../private/omit-undefined';
 import {
   DEPLOYMENT_LABEL,
@@ -36,7 +37,11 @@ export function deploymentMetadata(
   return omitUndefined({
     name,
     namespace: deployment.namespace,
-    labels: { [SERVICE_LABEL]: plan.name, [DEPLOYMENT_LABEL]: deployment.name },
+    labels: {
+      [SERVICE_LABEL]: plan.name,
+      // the name of an adopted Deployment may be longer than a label value
+      [DEPLOYMENT_LABEL]: fitName(deployment.name, MAX_NAME),
+    },
   });
 }
 

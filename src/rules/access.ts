@@ -35,6 +35,17 @@ const SUBJECTS: Record<Exclude<VisibilityKind, VisibilityKind.QUEUE_MEMBERS>, st
   [VisibilityKind.CREATOR]: '"user" of Visibility.creatorOnly(user)',
 };
 
+/** The group and the user that Kubernetes gives to requests without credentials. */
+const ANYONE: readonly unknown[] = ['system:unauthenticated', 'system:anonymous'];
+
+function anyone(subject: string, path: string, name: string): Finding {
+  return violation(VISIBILITY, path, {
+    problem: `${subject} must not be everybody without credentials, who could read pods and logs`,
+    value: name,
+    fix: "name the group of a team ('team-llm'), or 'system:authenticated' for everybody with credentials",
+  });
+}
+
 function subjects({ kind, subjects: spec }: VisibilitySpec, path: string): Finding[] {
   if (spec.length === 0) {
     return [
@@ -66,6 +77,9 @@ function subjects({ kind, subjects: spec }: VisibilitySpec, path: string): Findi
           fix: "write the name that the cluster's RBAC uses, such as 'team-llm'",
         }),
       ];
+    }
+    if (ANYONE.includes(name)) {
+      return [anyone(SUBJECTS[kind as keyof typeof SUBJECTS], path, name)];
     }
     if (seen.has(name)) {
       return [
@@ -126,6 +140,9 @@ function queueMembers(
         fix: `name the group: Queue.named('${queue.name}', { members: 'team-llm' })`,
       }),
     ];
+  }
+  if (ANYONE.includes(queue.members)) {
+    return [anyone(`"members" of the queue "${queue.name}"`, path, queue.members!)];
   }
   const viewers = plan.visibility?.viewers.find((candidate) => candidate.path === path);
   if (!viewers || viewers.namespaceWide) {

@@ -1,9 +1,11 @@
 import { Finding, violation } from './finding';
 import { outside, text } from './limits';
 import { Subject } from './subject';
+import { EVERYWHERE } from '../plan/ingress-rules';
 import { PlannedService } from '../plan/service';
 import { isCidr } from '../private/grammar';
 import { isUnresolved } from '../private/unresolved';
+import { LoadBalancerKind } from '../spec/load-balancer';
 import { ServiceSpec } from '../spec/service';
 
 /** @internal */
@@ -18,6 +20,11 @@ const SECURITY_GROUP_SOURCE = CLOUD_SETTINGS.error(
   'SECURITY_GROUP_SOURCE',
   '"allowedSources" has IPv4 blocks, each once',
   "PrivateNetwork.of({ vpc, subnets, securityGroups, allowedSources: ['10.0.0.0'] })",
+);
+const OPEN_SECURITY_GROUP = CLOUD_SETTINGS.warning(
+  'OPEN_SECURITY_GROUP',
+  'a security group opens ports to every address, because the clients of an existing CLB are not known',
+  "LoadBalancer.clb({ instance: ExistingLoadBalancer.clb('clb-1') }) // in a TerraformStack",
 );
 
 const CLOUD_REGION = CLOUD_SETTINGS.error(
@@ -68,7 +75,7 @@ export function checkRegions(facts: readonly RegionFact[]): Finding[] {
 function checkCloudSettings(spec: ServiceSpec, plan: PlannedService): Finding[] {
   return [
     ...(plan.platform.cloud?.terraform
-      ? [...sources(plan), ...unusedGateways(spec, plan)]
+      ? [...sources(plan), ...openGroups(plan), ...unusedGateways(spec, plan)]
       : unusedSettings(spec, plan)),
     ...unusedNodePorts(plan),
   ];
@@ -122,6 +129,31 @@ function unused(path: string, name: string, value: unknown): Finding {
       FIXES[name] ??
       'remove it, or create the service in a TerraformStack; ignore this if other targets use it',
   });
+}
+
+/** A public CLB is open on purpose; whether an existing one is public, only Volcengine knows. */
+function openGroups({ network, frontends, ingressRules }: PlannedService): Finding[] {
+  const existing = frontends.filter(
+    ({ loadBalancer: { kind, instance } }) =>
+      kind === LoadBalancerKind.CLB && instance !== undefined,
+  );
+  return network?.allowedSources !== undefined
+    ? []
+    : existing.flatMap(({ path, traffic }) => {
+        const behind = new Set(traffic.shares.map((share) => share.path));
+        const ports = ingressRules
+          .filter((rule) => behind.has(rule.path) && rule.sources.includes(EVERYWHERE[0]))
+          .map(({ port }) => port);
+        return ports.length === 0
+          ? []
+          : [
+              violation(OPEN_SECURITY_GROUP, path, {
+                problem: `the security groups open these ports to ${EVERYWHERE[0]}, because the clients of the existing CLB are not known`,
+                value: [...new Set(ports)],
+                fix: "list the clients and Volcengine's health checks: allowedSources: ['10.0.0.0/8', '100.64.0.0/10'] of the network; ignore this if the CLB is public",
+              }),
+            ];
+      });
 }
 
 function sources({ network, path }: PlannedService): Finding[] {

@@ -1,5 +1,6 @@
 import { ACCESS } from './access';
 import { ACKNOWLEDGEMENTS } from './acknowledgements';
+import { ADOPTED_MANIFESTS } from './adopted-manifests';
 import { ADOPTION, isAdoptable } from './adoption';
 import { BEHAVIOR } from './behavior';
 import { CAPACITY } from './capacity';
@@ -97,6 +98,7 @@ export const SUBJECTS: readonly Subject[] = [
   POD_OPTIONS,
   HARDENED_PODS,
   ADOPTION,
+  ADOPTED_MANIFESTS,
   COMPATIBILITY,
   PATCHES,
   TEXTS,

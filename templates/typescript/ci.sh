@@ -5,6 +5,10 @@ set -eu
 npm ci
 npm test
 npm run synth
+if [ -n "$(git status --porcelain dist 2>/dev/null)" ]; then
+  echo 'ci.sh: dist/ is not committed as it is synthesized; synthesize it and commit it' >&2
+  exit 1
+fi
 if [ -n "${KUBECONFIG:-}" ]; then
   kubectl apply --dry-run=server --validate=strict --filename dist/
 else

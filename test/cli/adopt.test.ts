@@ -3,7 +3,7 @@ import * as os from 'os';
 import * as path from 'path';
 import { Code, literal } from '../../src/cli/literal';
 import { run } from '../../src/cli/run';
-import { HPA, aManifest, aManifestOfService } from '../support/adoption';
+import { HPA, aManifest, aManifestOfService, anAdopted, another } from '../support/adoption';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'adopt-'));
 afterAll(() => fs.rmSync(folder, { recursive: true }));
@@ -42,7 +42,26 @@ describe('cdk-inference adopt', () => {
     expect(fs.readFileSync(path.join(folder, 'main.ts'), 'utf8')).toContain("adopt(chart, 'chat'");
     const again = await adopt(RUNNING, '-o', 'main.ts');
     expect(again.code).toBe(1);
-    expect(again.err).toMatch(/^cdk-inference adopt: main.ts is not written: EEXIST/);
+    expect(again.err).toMatch(/^cdk-inference adopt: main.ts is not written: it already exists; /);
+    const nowhere = await adopt(RUNNING, '-o', 'no/folder.ts');
+    expect(nowhere.err).toMatch(/ is not written: its folder does not exist\n$/);
+  });
+
+  test('writes no value of a Secret, and names the Secret', async () => {
+    const secret = another('Secret', 'v1', 'to*/ken', { data: { key: 'dmVyeS1zZWNyZXQ=' } });
+    const { code, out, err } = await adopt(RUNNING, file('secret.yaml', secret));
+    expect(code).toBe(0);
+    expect(err).toMatch(/^Warning: ADOPT_SECRET: Secret "to\*\/ken" /);
+    expect(out).toContain(' * - to* /ken\n');
+    expect(out).not.toMatch(/dmVyeS|kind: 'Secret'/);
+  });
+
+  test('writes a Deployment that is switched off so that the program is accepted', async () => {
+    const off = aManifest(({ spec }) => (spec.replicas = 0));
+    const { code, out } = await adopt(file('off.yaml', off, aManifestOfService()));
+    expect(code).toBe(0);
+    expect(out).toContain('spec: {\n        replicas: 0,');
+    expect(anAdopted({ objects: [off] }).findings()).toEqual([]);
   });
 
   test('says what is worth knowing', async () => {

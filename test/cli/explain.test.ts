@@ -1,4 +1,7 @@
+import * as fs from 'fs';
+import * as path from 'path';
 import { called } from './called';
+import { PAGES } from '../../src/cli/explain';
 import { RULES } from '../../src/rules';
 
 describe('cdk-inference explain', () => {
@@ -6,8 +9,8 @@ describe('cdk-inference explain', () => {
     const { code, out, err } = await called(['explain', id]);
     expect([code, err]).toEqual([0, '']);
     expect(out.startsWith(`${id} (`)).toBe(true);
-    expect(out).toContain(`\n  ${requirement}\n`);
-    expect(out.split('\n')).toHaveLength(4);
+    expect(out).toContain(`${requirement}\n`);
+    expect(out).toMatch(/\n {2}(error|warning): /);
   });
 
   test('takes several ids, small letters, and the beginning of ids', async () => {
@@ -27,10 +30,34 @@ describe('cdk-inference explain', () => {
     expect((await called(['explain', 'REPLICAS:'])).code).toBe(0);
   });
 
-  test.each(['NONSENSE', '', '42'])('fails for %j, and says which ids there are', async (word) => {
+  test.each([
+    ['PORT_LISTN', 'did you mean PORT_LISTEN'],
+    ['REPLICA_S', 'did you mean REPLICAS'],
+    ['LISTEN', 'did you mean PORT_LISTEN'],
+    ['NONSENSE_OF_SOMEBODY', 'or pass the beginning of an id, such as PORT_,'],
+    ['', 'copy the id'],
+    ['42', 'copy the id'],
+  ])('fails for %j, and names the nearest ids: %s', async (word, text) => {
     const { code, out, err } = await called(['explain', word]);
     expect([code, out]).toEqual([1, '']);
-    expect(err).toContain(`there is no rule '${word}'; the ids are: HOME, `);
+    expect(err).toContain(`there is no rule '${word}'; `);
+    expect(err).toContain(text);
+    expect(err.length).toBeLessThan(250);
+  });
+
+  test('prints an example and the page', async () => {
+    const { out } = await called(['explain', 'ADOPT_OWNED']);
+    expect(out).toMatch(/^ADOPT_OWNED \(Adoption\)\n {2}triggers when a controller /);
+    expect(out).toContain('\n  triggered by: metadata: { ownerReferences');
+    expect(out).toMatch(/\n {2}page: docs\/adoption.md of the package cdk-inference\n$/);
+  });
+
+  test('knows a page that exists for the subject of every rule', () => {
+    expect(Object.keys(PAGES).sort()).toEqual(
+      [...new Set(RULES.map((rule) => rule.subject))].sort(),
+    );
+    const docs = fs.readdirSync(path.join(__dirname, '..', '..', 'docs'));
+    Object.values(PAGES).forEach((page) => expect(docs).toContain(page));
   });
 
   test('fails without an id, and says how it is called', async () => {

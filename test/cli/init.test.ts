@@ -111,6 +111,25 @@ describe('a new project', () => {
     expect(JSON.parse(read('通义', 'package.json')).name).toBe('inference');
   });
 
+  test.each([
+    ['we ird', "cd 'we ird'"],
+    ["it's", "cd 'it'\\''s'"],
+    ['$(id)', "cd '$(id)'"],
+    ['Über', 'cd Über'],
+    ['plain/deep', 'cd plain/deep'],
+  ])('prints a command that a shell reads as it is: %s', async (into, line) => {
+    const { out } = await called(['init', into, '--package', '1.2.3'], folder);
+    expect(out).toContain(`\n  ${line}\n`);
+  });
+
+  test('writes package.json as JSON, whatever the path of the package', async () => {
+    fs.writeFileSync(path.join(folder, 'a"b.tgz'), '');
+    await called(['init', 'quoted', '--package', 'a"b.tgz'], folder);
+    expect(JSON.parse(read('quoted', 'package.json')).dependencies['cdk-inference']).toBe(
+      'file:../a"b.tgz',
+    );
+  });
+
   test('stands beside what is there already', async () => {
     fs.mkdirSync(path.join(folder, 'git'));
     fs.writeFileSync(path.join(folder, 'git', 'LICENSE'), 'mine');
@@ -142,6 +161,14 @@ describe('init fails', () => {
       "--language must be typescript or python, got 'cobol'",
     ],
     ['for two folders', ['a', 'b'], 2, 'pass one folder, got a, b'],
+    ...['1", "evil": "x', '1\nevil', '`id`', "1'", '', ' '].map(
+      (spec): [string, string[], number, string] => [
+        `for the version ${JSON.stringify(spec)}`,
+        ['--package', spec],
+        2,
+        '--package must be a version, such as 1.2.3,',
+      ],
+    ),
     ['for a package that is not there', ['--package', './no.tgz'], 1, '--package: file '],
     ['unreleased without a package', [], 1, 'version 0.0.0 is not on npm; pass --package'],
   ])('%s', async (_title, args, code, text) => {

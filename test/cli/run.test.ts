@@ -43,3 +43,11 @@ describe('cdk-inference', () => {
     },
   );
 });
+
+test('an unknown option is named, without advice that ends in the middle', async () => {
+  const { code, err } = await called(['init', 'a', '--pkg', 'x']);
+  expect(code).toBe(2);
+  expect(err).toBe(
+    "cdk-inference init: Unknown option '--pkg'\nrun 'cdk-inference init --help' for usage\n",
+  );
+});

@@ -80,7 +80,7 @@ describe('a CLB by instance count', () => {
       stack: other,
       props: { loadBalancer: LoadBalancer.clb({ instance }) },
     });
-    expect(service.findings()).toEqual([]);
+    expect(service.findings().map(({ rule }) => rule)).toEqual(['OPEN_SECURITY_GROUP']);
     expect(annotations(other)[`${PREFIX}id`]).toBe('${volcengine_clb.own.id}');
   });
 

@@ -33,6 +33,20 @@ describe('the group or user (VISIBILITY)', () => {
     ['a line separator', Visibility.account('acme\u2028'), '"acme\u2028"', 'invisible'],
     ['a user twice', Visibility.subAccounts(['li', 'li']), '"li"', 'once'],
     ['a list token', Visibility.subAccounts(['#{TfToken[TOKEN.0]}']), undefined, 'token'],
+    ...[
+      Visibility.account,
+      Visibility.creatorOnly,
+      (name: string) => Visibility.subAccounts([name]),
+    ].flatMap((readers) =>
+      ['system:unauthenticated', 'system:anonymous'].map(
+        (name): [string, Visibility, string, string] => [
+          `everybody (${name})`,
+          readers(name),
+          `"${name}"`,
+          'without credentials',
+        ],
+      ),
+    ),
   ])('fails for %s', (_, visibility, value, name) => {
     expectFinding(visibleTo(visibility), 'VISIBILITY', { value, names: [name] });
   });
@@ -52,6 +66,11 @@ describe('queue members (VISIBILITY)', () => {
   test.each<[string, Queue | undefined, string[]]>([
     ['no queue', undefined, ['Queue.named(']],
     ['a queue without members', Queue.named('gold'), ['"gold"', '"members"']],
+    [
+      'everybody as members',
+      Queue.named('gold', { members: 'system:unauthenticated' }),
+      ['"members"', 'without credentials'],
+    ],
     ['empty members', Queue.named('gold', { members: '' }), ['"members"', 'got ""']],
     ['members with NUL', Queue.named('gold', { members: 'a\0' }), ['"members"', 'got "a\\u0000"']],
   ])('are rejected for a deployment with %s', (_, queue, names) => {

@@ -32,9 +32,9 @@ describe('ADOPT_MANIFEST', () => {
   });
 
   test('accepts one name in two namespaces', () => {
-    const secret = another('Secret', 'v1', 'a');
-    const there = { ...secret, metadata: { name: 'a', namespace: 'there' } };
-    expect(anAdopted({}, [secret, there]).findings()).toEqual([]);
+    const settings = another('ConfigMap', 'v1', 'a');
+    const there = { ...settings, metadata: { name: 'a', namespace: 'there' } };
+    expect(anAdopted({}, [settings, there]).findings()).toEqual([]);
   });
 });
 

@@ -1,4 +1,12 @@
-import { InferenceService, LoadBalancer, Platform, Port, PrivateNetwork, Subnet } from '../../src';
+import {
+  ClbOptions,
+  InferenceService,
+  LoadBalancer,
+  Platform,
+  Port,
+  PrivateNetwork,
+  Subnet,
+} from '../../src';
 import { balanced } from '../homes/clouds';
 import { aServiceIn, aStack, anApp } from '../homes/stacks';
 import { aCloud, aDeployment, aService, someQueue } from '../support/builders';
@@ -120,4 +128,29 @@ describe('the region of a stack (CLOUD_REGION)', () => {
       expect(service.findings()).toEqual([]);
     }
   });
+});
+
+describe('ports that are open to every address (OPEN_SECURITY_GROUP)', () => {
+  const behind = (options: ClbOptions, allowedSources?: string[]) =>
+    balanced({
+      platform: { network: network(allowedSources) },
+      props: { loadBalancer: LoadBalancer.clb(options) },
+    }).service;
+
+  test('are reported for an existing CLB, with the option that closes them', () =>
+    expectFinding(behind({ instance: 'clb-1' }), 'OPEN_SECURITY_GROUP', {
+      at: 'stack/chat',
+      value: '[8000]',
+      names: ['0.0.0.0/0', "allowedSources: ['10.0.0.0/8', '100.64.0.0/10']"],
+    }));
+
+  test.each<[string, ClbOptions, string[] | undefined]>([
+    ['with allowed sources', { instance: 'clb-1' }, ['10.0.0.0/8']],
+    ['with every address allowed on purpose', { instance: 'clb-1' }, ['0.0.0.0/0']],
+    ['with no rules', { instance: 'clb-1' }, []],
+    ['of a new private CLB', {}, undefined],
+    ['of a new CLB that is public on purpose', { publicAccess: true }, undefined],
+  ])('are not reported %s', (_, options, sources) =>
+    expectNone(behind(options, sources), 'OPEN_SECURITY_GROUP'),
+  );
 });

@@ -42,9 +42,11 @@ describe('the rules', () => {
     const warnings = RULES.filter(({ severity }) => severity === Severity.WARNING);
     expect(warnings.map(({ id }) => id).sort()).toEqual([
       'ACKNOWLEDGE_UNUSED',
+      'ADOPT_HELM',
       'ADOPT_LEFT_OUT',
       'ADOPT_OWNED',
       'ADOPT_SCOPE',
+      'ADOPT_SECRET',
       'ADOPT_UNFORWARDED',
       'APPROXIMATED_CLOUD_TEXT',
       'APPROXIMATED_COMMENT',
@@ -81,6 +83,7 @@ describe('the rules', () => {
       'INSTANCE_TYPE_WHOLE',
       'METRICS_EXPOSED',
       'NUMA_EFFECT',
+      'OPEN_SECURITY_GROUP',
       'PORT_INHERIT',
       'PROBE_READINESS',
       'PROBE_STARTUP_BUDGET',

@@ -512,10 +512,10 @@ describe('typed options', () => {
 });
 
 test('objects that are no part of the deployment belong to the service', () => {
-  const service = anAdopted({}, [another('Secret', 'v1', 'token')]);
-  service.patch('Secret', JsonPatch.add('/type', 'Opaque'));
-  expect(object(service, 'Secret').type).toBe('Opaque');
-  service.deployments[0].patch('Secret', JsonPatch.add('/type', 'Opaque'));
+  const service = anAdopted({}, [another('ConfigMap', 'v1', 'settings')]);
+  service.patch('ConfigMap', JsonPatch.add('/immutable', true));
+  expect(object(service, 'ConfigMap').immutable).toBe(true);
+  service.deployments[0].patch('ConfigMap', JsonPatch.add('/immutable', true));
   expect(service.findings().map(({ rule }) => rule)).toEqual(['PATCH_TARGET']);
 });
 

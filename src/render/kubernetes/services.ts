@@ -22,7 +22,7 @@ export function renderService(
       object: {
         apiVersion: 'v1',
         kind: 'Service',
-        metadata: deploymentMetadata(plan, deployment),
+        metadata: deploymentMetadata(plan, deployment, deployment.serviceName),
         spec: {
           selector: podSelector(deployment),
           ports: deployment.servicePorts.map(({ name, port, listen, appProtocol }) =>
