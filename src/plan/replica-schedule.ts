@@ -101,6 +101,10 @@ export function resolveSchedules(
   schedules: readonly ReadSchedule[],
   otherwise: number,
 ): ResolvedSchedules {
+  if (schedules.length === 0) {
+    const intervals = new Intervals([0], [otherwise], [null]);
+    return { byDate: false, intervals, effective: new Set(), restless: false };
+  }
   const byDate = schedules.some(isDated);
   const days = daysOf({ byDate });
   const crons = schedules.flatMap(({ spec, cron }) => (cron ? [{ spec, ...cron }] : []));

@@ -1,8 +1,8 @@
 import { isPlain } from './copy';
 import { isUnresolved } from './unresolved';
 
-// Both look at every value that a service declares, for each synthesis: they copy nothing that stays
-// as it is, and look at shared data once.
+// Both look at every value that a service declares, for each synthesis. Almost always they find nothing,
+// so that the first look allocates nothing.
 
 /**
  * Plain data in which each `Lazy` of cdk8s, and everything else that cdk8s resolves, is the value that
@@ -11,8 +11,31 @@ import { isUnresolved } from './unresolved';
  * @internal
  */
 export function produced<T>(value: T): T {
-  return resolve(value, new Map()) as T;
+  return hasProducer(value) ? (resolve(value, new Map()) as T) : value;
 }
+
+function hasProducer(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) {
+    return false;
+  }
+  if (Array.isArray(value)) {
+    return value.some(hasProducer);
+  }
+  if (!isPlain(value)) {
+    return producerOf(value) !== undefined;
+  }
+  if (isFunction(value.produce) || isFunction(value.resolve)) {
+    return true;
+  }
+  for (const name in value) {
+    if (hasProducer(value[name])) {
+      return true;
+    }
+  }
+  return false;
+}
+
+const isFunction = (value: unknown) => typeof value === 'function';
 
 function resolve(value: unknown, known: Map<object, unknown>): unknown {
   if (typeof value !== 'object' || value === null) {
@@ -72,6 +95,28 @@ export interface Later {
  * @param path the construct that declares the data; parts of it with an id have a path of their own
  */
 export function unresolvedIn(value: unknown, path: string): Later[] {
+  return hasUnresolved(value) ? list(value, path) : [];
+}
+
+function hasUnresolved(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) {
+    return isUnresolved(value);
+  }
+  if (Array.isArray(value)) {
+    return value.some(hasUnresolved);
+  }
+  if (!isPlain(value)) {
+    return isUnresolved(value);
+  }
+  for (const name in value) {
+    if (isUnresolved(name) || hasUnresolved(value[name])) {
+      return true;
+    }
+  }
+  return isFunction(value.produce) || isFunction(value.resolve);
+}
+
+function list(value: unknown, path: string): Later[] {
   const found: Later[] = [];
   const seen = new Set<object>();
   const within = `${path}/`;

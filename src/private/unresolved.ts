@@ -8,6 +8,7 @@ export class Expression {
   public constructor(public readonly text: string) {}
 }
 
+const MARKER = '{TfToken[';
 const STRING_TOKEN = /[$#&]\{TfToken\[/;
 
 /**
@@ -22,7 +23,8 @@ const STRING_TOKEN = /[$#&]\{TfToken\[/;
 export function isUnresolved(value: unknown): boolean {
   switch (typeof value) {
     case 'string':
-      return STRING_TOKEN.test(value);
+      // almost no text gets to the second look
+      return value.includes(MARKER) && STRING_TOKEN.test(value);
     case 'number':
       return isNumberToken(value);
     case 'object':

@@ -40,8 +40,8 @@ const REASONS: Record<Misreading, { readonly problem: string; readonly fix: stri
 /** The one name that JavaScript's maps do not hold like any other. */
 const PROTOTYPE = '__proto__';
 
-/** Most texts: a letter or a slash first, and printable ASCII on one line. */
-const HARMLESS = /^[A-Za-z/][ -~]*$/;
+/** A text that is not read as it is begins like a number, or has more than printable ASCII. */
+const SUSPECT = /^[-+.0-9]|[^ -~]/;
 
 /** A text or a key of a map, and its place in an object. */
 interface PlacedText {
@@ -58,10 +58,14 @@ interface PlacedText {
  */
 export function checkTexts(written: readonly WrittenText[], byCdk8s: boolean): Finding[] {
   return written.flatMap(({ path, name, content }) =>
-    doubtful(content).flatMap(
-      (text) =>
-        judge(text, `${text.isKey ? 'key' : 'text'} ${text.at} of ${name}`, path, byCdk8s) ?? [],
-    ),
+    // the first look, at every text, keeps no places
+    !hasWrong(content, byCdk8s)
+      ? []
+      : doubtful(content).flatMap(
+          (text) =>
+            judge(text, `${text.isKey ? 'key' : 'text'} ${text.at} of ${name}`, path, byCdk8s) ??
+            [],
+        ),
   );
 }
 
@@ -96,12 +100,41 @@ function judge(
   );
 }
 
-/** All texts and keys that are not harmless. */
+function hasWrong(value: unknown, byCdk8s: boolean): boolean {
+  if (typeof value === 'string') {
+    return SUSPECT.test(value) && isWrong(value, byCdk8s);
+  }
+  if (typeof value !== 'object' || value === null) {
+    return false;
+  }
+  if (Array.isArray(value)) {
+    return value.some((item) => hasWrong(item, byCdk8s));
+  }
+  if (!isPlain(value)) {
+    return false;
+  }
+  for (const name in value) {
+    if (
+      (SUSPECT.test(name) && isWrong(name, byCdk8s)) ||
+      name === PROTOTYPE ||
+      hasWrong(value[name], byCdk8s)
+    ) {
+      return true;
+    }
+  }
+  return false;
+}
+
+function isWrong(text: string, byCdk8s: boolean): boolean {
+  return isCut(text) || text.includes('\0') || (byCdk8s && misreading(text) !== undefined);
+}
+
+/** All texts and keys that are suspect. */
 function doubtful(content: unknown): PlacedText[] {
   const found: PlacedText[] = [];
   const visit = (value: unknown, at: string): void => {
     if (typeof value === 'string') {
-      if (!HARMLESS.test(value)) {
+      if (SUSPECT.test(value)) {
         found.push({ value, at, isKey: false });
       }
     } else if (Array.isArray(value)) {
@@ -109,7 +142,7 @@ function doubtful(content: unknown): PlacedText[] {
     } else if (isPlain(value)) {
       for (const name in value) {
         const inside = at === '' ? name : `${at}.${name}`;
-        if (!HARMLESS.test(name)) {
+        if (SUSPECT.test(name) || name === PROTOTYPE) {
           found.push({ value: name, at: inside, isKey: true });
         }
         visit(value[name], inside);
