@@ -159,6 +159,8 @@ export class Engine {
   /**
    * Text Generation Inference (TGI): image `huggingface/text-generation-inference`, with
    * requests, health checks and metrics on port 80. TGI is in maintenance mode.
+   * Warnings: `ENGINE_DEPRECATED`.
+   * @deprecated Use `Engine.VLLM` or `Engine.SGLANG`.
    * @see https://huggingface.co/docs/text-generation-inference/
    */
   public static readonly TGI = new Engine(TGI);

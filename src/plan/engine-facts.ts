@@ -1,3 +1,4 @@
+import { isUnresolved } from '../private/unresolved';
 import { atLeast, versionParts } from '../private/version';
 
 /** How an engine ends at SIGTERM, from one release on. @internal */
@@ -30,6 +31,10 @@ export interface EngineFacts {
   /** The newest first. */
   readonly drain: readonly DrainFact[];
   readonly parallel: { readonly [kind in ParallelKind]?: ParallelFact };
+  /** The flag with which the copies of `data` share the GPUs of `tensor`. */
+  readonly sharedData?: string;
+  /** The flags of an engine on several pods, whose GPUs are not those of one pod. */
+  readonly severalPods?: readonly string[];
   /** The flags that set the ports; the environment may set the HTTP port as well. */
   readonly ports: {
     readonly http: readonly string[];
@@ -50,9 +55,12 @@ export interface EngineFacts {
  *   vllm/entrypoints/launchers/launcher.py (0 aborts, more waits), vllm/entrypoints/cli/serve.py (model).
  *   The flag is new in 0.18.0 (vllm-project/vllm#34730, llm-d/llm-d#927). The image of 0.26.0 has the
  *   entrypoint `vllm serve` (NVIDIA-AI-IOT/jetson-ai-lab#420); earlier ones may have another.
+ *   vllm/utils/argparse_utils.py (commit 00da11e): `_` in a flag is `-`, and with `--served-model-name`
+ *   the first word after `serve` is the model.
  * - SGLang, wheel 0.5.23: sglang/srt/managers/tokenizer_manager.py (`sigterm_watchdog` looks every 5 s
  *   whether a request runs, without end), sglang/srt/server_args.py. Draining: sgl-project/sglang#1838,
- *   of October 2024, so that 0.3.5 is the first release with it.
+ *   of October 2024, so that 0.3.5 is the first release with it. With `--enable-dp-attention`,
+ *   `tp_size % dp_size == 0`: the copies share the GPUs (server_args.py).
  * - Triton: triton-inference-server/core src/server.cc (`exit_timeout_secs_` 30), server
  *   src/command_line_parser.cc; release notes up to 26.06. Parallelism is part of a model's configuration.
  * - TGI: huggingface/text-generation-inference launcher/src/main.rs (terminates the router after 90 s,
@@ -73,6 +81,7 @@ export const ENGINE_FACTS: { readonly [engine: string]: EngineFacts } = {
       data: { flags: ['--data-parallel-size', '-dp'] },
       expert: { flags: ['--enable-expert-parallel', '-ep'], isSwitch: true },
     },
+    severalPods: ['--nnodes', '--data-parallel-size-local', '-dpl', '--data-parallel-address'],
     ports: { http: ['--port'] },
     positionalModelSince: '0.26',
   },
@@ -88,6 +97,8 @@ export const ENGINE_FACTS: { readonly [engine: string]: EngineFacts } = {
       data: { flags: ['--dp-size', '--data-parallel-size', '--dp'] },
       expert: { flags: ['--ep-size', '--expert-parallel-size', '--ep'] },
     },
+    sharedData: '--enable-dp-attention',
+    severalPods: ['--nnodes'],
     ports: { http: ['--port'] },
   },
   Triton: {
@@ -133,7 +144,8 @@ function isRelease(version: string | undefined): version is string {
 
 /**
  * The value that the arguments give a flag: `--flag value` or `--flag=value`; true for a flag without
- * one, and undefined if no argument is the flag. The last one wins, as in the engines.
+ * one, and undefined if no argument is the flag. The last one wins, as in the engines. An underscore in
+ * a flag is a hyphen, as in vLLM; the others know no flag with one.
  *
  * @internal
  */
@@ -143,12 +155,22 @@ export function flagValue(
 ): string | true | undefined {
   let found: string | true | undefined;
   args.forEach((arg, index) => {
-    const flag = flags.find((each) => arg === each || `${arg}`.startsWith(`${each}=`));
-    if (flag !== undefined) {
+    const key = `${arg}`.replace(/=[^]*$/, '');
+    const name = key.startsWith('--') ? key.replace(/_/g, '-') : key;
+    if (flags.includes(name)) {
       const next = args[index + 1];
       found =
-        arg !== flag ? arg.slice(flag.length + 1) : next?.startsWith('-') ? true : (next ?? true);
+        arg.length > name.length
+          ? arg.slice(name.length + 1)
+          : next?.startsWith('-')
+            ? true
+            : (next ?? true);
     }
   });
   return found;
+}
+
+/** Whether a value is known only in the pod, such as `$(PORT)` or a variable of a shell, or only after apply. @internal */
+export function isKnownLater(value: unknown): boolean {
+  return isUnresolved(value) || (typeof value === 'string' && value.includes('$'));
 }

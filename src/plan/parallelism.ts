@@ -1,4 +1,4 @@
-import { ENGINE_FACTS, ParallelKind, flagValue } from './engine-facts';
+import { ENGINE_FACTS, EngineFacts, ParallelKind, flagValue, isKnownLater } from './engine-facts';
 import { isUnresolved } from '../private/unresolved';
 import { DeploymentSpec } from '../spec/deployment';
 
@@ -27,7 +27,31 @@ export function countedGpus({ compute }: DeploymentSpec): number | undefined {
   return gpus !== undefined && !isUnresolved(gpus) && COUNTED.has(gpuResource) ? gpus : undefined;
 }
 
+/**
+ * The GPUs that the parallelism of one pod spreads over; undefined if they are not counted, or if the
+ * arguments spread the model over several pods.
+ *
+ * @internal
+ */
+export function spreadGpus(spec: DeploymentSpec, facts: EngineFacts): number | undefined {
+  const several = facts.severalPods?.some((flag) => {
+    const value = flagValue(spec.args ?? [], [flag]);
+    return value !== undefined && value !== '1';
+  });
+  return several ? undefined : countedGpus(spec);
+}
+
+/** How many copies of the model have GPUs of their own. @internal */
+export function separateCopies(
+  { args = [] }: DeploymentSpec,
+  { sharedData }: EngineFacts,
+  data: number,
+): number {
+  return sharedData !== undefined && flagValue(args, [sharedData]) !== undefined ? 1 : data;
+}
+
 const GIBIBYTE = 2 ** 30;
+const SHARED_MEMORY_PATH = /^\/dev\/shm\/?$/;
 /** NCCL exchanges the data of a pod's GPUs through /dev/shm. */
 const SHARED_PER_GPU = 2 * GIBIBYTE;
 const SHARED_AT_MOST = 1 / 4;
@@ -36,13 +60,20 @@ const SHARED_AT_MOST = 1 / 4;
 export function defaultSharedMemory(spec: DeploymentSpec): number | undefined {
   const gpus = countedGpus(spec) ?? 0;
   const memory = spec.compute?.memoryBytes;
-  const some = spec.image.engine !== undefined && gpus >= 2 && Number.isFinite(memory);
+  const mounts = [...spec.pod.volumeMounts, ...spec.storage];
+  const isMounted = mounts.some((mount) => SHARED_MEMORY_PATH.test(mount?.mountPath ?? ''));
+  const some =
+    spec.image.engine !== undefined && gpus >= 2 && Number.isFinite(memory) && !isMounted;
   return some && !isUnresolved(memory)
     ? Math.floor(Math.min(gpus * SHARED_PER_GPU, memory! * SHARED_AT_MOST))
     : undefined;
 }
 
-/** The number that an argument or variable sets; NaN for a value that is no number. @internal */
+/**
+ * The number that an argument or variable sets; NaN for a value that is no number, or is known later.
+ *
+ * @internal
+ */
 export function argumentOf(spec: DeploymentSpec, kind: ParallelKind): number | undefined {
   const fact = ENGINE_FACTS[spec.image.engine?.name ?? '']?.parallel[kind];
   if (fact === undefined) {
@@ -50,25 +81,26 @@ export function argumentOf(spec: DeploymentSpec, kind: ParallelKind): number | u
   }
   const value =
     flagValue(spec.args ?? [], fact.flags) ?? spec.env.find(({ name }) => name === fact.env)?.value;
-  if (value === undefined || isUnresolved(value)) {
+  if (value === undefined || fact.isSwitch) {
     return undefined;
   }
-  return fact.isSwitch ? undefined : Number(value);
+  return isKnownLater(value) || typeof value !== 'string' ? NaN : Number(value);
 }
 
 /**
  * Without options and arguments the tensors are spread over all GPUs. Undefined if the library does not
- * know the engine's flags, if `command` replaces the preset, or if there are no whole GPUs to count.
+ * know the engine's flags, or if `command` replaces the preset. Without GPUs to count, only options are
+ * passed.
  *
  * @internal
  */
 export function planParallelism(spec: DeploymentSpec): ParallelismPlan | undefined {
   const engine = spec.command === undefined ? spec.image.engine : undefined;
   const facts = engine && ENGINE_FACTS[engine.name];
-  const gpus = countedGpus(spec);
-  if (!facts || gpus === undefined || Object.keys(facts.parallel).length === 0) {
+  if (!facts || Object.keys(facts.parallel).length === 0) {
     return undefined;
   }
+  const gpus = spreadGpus(spec, facts) ?? 1;
   const sources: { [kind in ParallelKind]?: 'option' | 'argument' } = {};
   const set = (kind: ParallelKind): number | undefined => {
     const argument = argumentOf(spec, kind);
@@ -81,7 +113,8 @@ export function planParallelism(spec: DeploymentSpec): ParallelismPlan | undefin
     return argument ?? option;
   };
   const [pipeline, data, expert] = [set('pipeline') ?? 1, set('data') ?? 1, set('expert') ?? 1];
-  const tensor = set('tensor') ?? Math.max(1, Math.floor(gpus / (pipeline * data)) || 1);
+  const groups = pipeline * separateCopies(spec, facts, data);
+  const tensor = set('tensor') ?? Math.max(1, Math.floor(gpus / groups) || 1);
   const values = { tensor, pipeline, data, expert };
   const args = PARALLEL_KINDS.flatMap((kind) => {
     const fact = facts.parallel[kind];

@@ -98,13 +98,17 @@ export function planEntry(
   const command = spec.command ?? engine?.command;
   const named = model !== undefined && engine !== undefined && !namesModel(spec, engine);
   const isFirst = engine !== undefined && isPositional(engine, spec.image.version);
+  const own = spec.args ?? [];
+  // vLLM with --served-model-name does not start if a flag is in front of the model
+  const first = engine && hasPositionalModel(spec, engine) ? own.slice(0, 1) : [];
   const args = [
+    ...first,
     ...(named && isFirst ? [model.mountPath] : []),
     ...(engine?.args(listens) ?? []),
     ...(named && !isFirst ? (engine.model.args?.(model.mountPath) ?? []) : []),
     ...(engine ? drainArguments(spec, engine, drainSeconds) : []),
     ...(parallelism?.args ?? []),
-    ...(spec.args ?? []),
+    ...(first.length > 0 ? own.slice(1) : own),
   ];
   return omitUndefined({
     command: command && [...command],
@@ -131,13 +135,18 @@ function drainArguments(
   return flag === undefined || isSet || byDefault === seconds ? [] : [flag, `${seconds}`];
 }
 
+/** Whether the user's first argument is the model. */
+function hasPositionalModel({ args = [] }: DeploymentSpec, { model }: EngineSpec): boolean {
+  return model.positional === true && !isUnresolved(args) && args.length > 0 && !/^-/.test(args[0]);
+}
+
 /** Whether the user's arguments set the model, so that the library adds none. */
-function namesModel({ args = [] }: DeploymentSpec, { model }: EngineSpec): boolean {
-  if (isUnresolved(args)) {
-    return false;
-  }
-  const positional = model.positional && args.length > 0 && !/^-/.test(args[0]);
-  return positional === true || args.some((arg) => model.flags.test(arg));
+function namesModel(spec: DeploymentSpec, engine: EngineSpec): boolean {
+  const { args = [] } = spec;
+  return (
+    hasPositionalModel(spec, engine) ||
+    (!isUnresolved(args) && args.some((arg) => engine.model.flags.test(arg)))
+  );
 }
 
 /** @internal */

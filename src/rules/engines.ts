@@ -5,11 +5,13 @@ import { PlannedDeployment } from '../plan/deployment';
 import {
   ENGINE_FACTS,
   EngineFacts,
+  ParallelKind,
   drainOf,
   flagValue,
+  isKnownLater,
   isKnownRelease,
 } from '../plan/engine-facts';
-import { PARALLEL_KINDS, argumentOf, countedGpus } from '../plan/parallelism';
+import { PARALLEL_KINDS, argumentOf, separateCopies, spreadGpus } from '../plan/parallelism';
 import { engineListens } from '../plan/preset';
 import { PlannedService } from '../plan/service';
 import { isUnresolved } from '../private/unresolved';
@@ -100,9 +102,21 @@ function deprecated({ path, image }: DeploymentSpec, { replacedBy }: EngineFacts
       ];
 }
 
-/** All words of the command line that the user sets. */
-function words({ command = [], args = [] }: DeploymentSpec): string[] {
-  return [...command, ...args].flatMap((word) => `${word}`.split(/\s+/));
+/**
+ * The value of a flag in the command line that the user sets. In a command, `-p` may belong to another
+ * program, such as `mkdir -p`.
+ */
+function valueOf({ command = [], args = [] }: DeploymentSpec, flags: readonly string[]) {
+  const words = command
+    .flatMap((word) => `${word}`.split(/\s+/))
+    .map((word) => word.replace(/["']/g, ''));
+  const long = flags.filter((flag) => flag.startsWith('--'));
+  return flagValue(args, flags) ?? flagValue(words, long);
+}
+
+/** Whether the value of an argument is the number of an option, or known later. */
+function agrees(value: string | true, expected: number): boolean {
+  return isKnownLater(value) || (value !== true && Number(value) === expected);
 }
 
 function drain(
@@ -113,15 +127,18 @@ function drain(
   const { engine, version } = spec.image;
   const { flag, byDefault } = drainOf(facts, version);
   const { drainSeconds } = shutdown;
-  const value = flag === undefined ? undefined : flagValue(words(spec), [flag]);
+  const value = flag === undefined ? undefined : valueOf(spec, [flag]);
   if (value !== undefined) {
-    return isUnresolved(value) || Number(value) === drainSeconds
+    return agrees(value, drainSeconds)
       ? []
       : [
           violation(ENGINE_ARGUMENT, path, {
             problem: `${flag} must be ${drainSeconds}, the seconds of "gracefulShutdown"`,
             value,
-            fix: `remove the argument, or set gracefulShutdown: Duration.seconds(${value})`,
+            fix:
+              value === true
+                ? 'remove the argument'
+                : `remove the argument, or set gracefulShutdown: Duration.seconds(${value})`,
           }),
         ];
   }
@@ -157,18 +174,17 @@ function ports(
     const port = listens[name];
     const fromEnv =
       name === 'http' ? spec.env.find((each) => each.name === flags.env)?.value : undefined;
-    const value = (flags[name] && flagValue(words(spec), flags[name])) ?? fromEnv;
-    return port === undefined ||
-      value === undefined ||
-      isUnresolved(value) ||
-      isUnresolved(port) ||
-      Number(value) === port
+    const value = (flags[name] && valueOf(spec, flags[name])) ?? fromEnv;
+    return port === undefined || value === undefined || isUnresolved(port) || agrees(value, port)
       ? []
       : [
           violation(ENGINE_ARGUMENT, path, {
             problem: `${flags[name]?.[0]} must be ${port}, the port that probes and the Service use`,
             value,
-            fix: `remove the argument, or declare the port with listen: ${value}`,
+            fix:
+              value === true
+                ? 'remove the argument'
+                : `remove the argument, or declare the port with listen: ${value}`,
           }),
         ];
   });
@@ -214,11 +230,21 @@ function parallelism(spec: DeploymentSpec, facts: EngineFacts | undefined): Find
 /** The numbers of arguments and options, and their product. */
 function product(spec: DeploymentSpec, facts: EngineFacts): Finding[] {
   const { path, parallelism: options } = spec;
-  const gpus = countedGpus(spec);
+  const gpus = spreadGpus(spec, facts);
   const numbers = PARALLEL_KINDS.map((kind) => {
     const argument = argumentOf(spec, kind);
     return { kind, argument, option: options?.[kind], value: argument ?? options?.[kind] };
   });
+  // $(VARIABLE) and tokens have no number yet
+  if (PARALLEL_KINDS.some((kind) => isLater(spec, facts, kind))) {
+    return [];
+  }
+  const bounds = numbers.flatMap(({ kind, argument }) =>
+    outside({ ...COUNT, property: `${facts.parallel[kind]?.flags[0]}` }, path, argument),
+  );
+  if (bounds.length > 0) {
+    return bounds;
+  }
   const differ = numbers.filter(
     ({ argument, option }) => argument !== undefined && option !== undefined && argument !== option,
   );
@@ -236,7 +262,7 @@ function product(spec: DeploymentSpec, facts: EngineFacts): Finding[] {
     return [];
   }
   const [tensor, pipeline = 1, data = 1] = numbers.map(({ value }) => value);
-  const rest = (pipeline ?? 1) * (data ?? 1);
+  const rest = (pipeline ?? 1) * separateCopies(spec, facts, data ?? 1);
   const total = (tensor ?? Math.floor(gpus / rest)) * rest;
   const expert = numbers[3].value ?? 1;
   const parts = total / (pipeline ?? 1) || 1;
@@ -258,4 +284,16 @@ function product(spec: DeploymentSpec, facts: EngineFacts): Finding[] {
     );
   }
   return findings;
+}
+
+/** Whether an argument, variable or option gets its number after synthesis. */
+function isLater(
+  { args = [], env, parallelism: options }: DeploymentSpec,
+  facts: EngineFacts,
+  kind: ParallelKind,
+): boolean {
+  const fact = facts.parallel[kind];
+  const argument =
+    fact && (flagValue(args, fact.flags) ?? env.find(({ name }) => name === fact.env)?.value);
+  return isKnownLater(argument ?? options?.[kind]);
 }

@@ -1,9 +1,21 @@
 import { Duration, Size } from 'cdk8s';
-import { ComputeSpec, DeploymentOptions, Engine, Image, InferenceService, Port } from '../../src';
+import {
+  ComputeSpec,
+  DeploymentOptions,
+  Engine,
+  Image,
+  InferenceService,
+  Port,
+  SharedFileSystem,
+} from '../../src';
 import { aDeployment, aService, container } from '../support/builders';
 import { expectFinding, expectNone } from '../support/findings';
 
 const AT = 'chart/chat/main';
+/** As cdktf encodes what Terraform knows only after apply. */
+const LATER_TEXT = '${TfToken[TOKEN.1]}';
+const LATER_NUMBER = -1.8881545897087503e289;
+const VOLUME = { name: 'shm', emptyDir: { medium: 'Memory' } };
 const VLLM = '0.33.0';
 
 const gpus = (count: number, gpuResource?: string) =>
@@ -85,6 +97,8 @@ describe('an argument that contradicts an option (ENGINE_ARGUMENT)', () => {
     ['port', Engine.TRITON, '26.06', ['--http-port', '9000'], '"9000"'],
     ['port', Engine.TGI, '3.3.4', ['-p', '9000'], '"9000"'],
     ['a flag without a value', Engine.VLLM, VLLM, ['--port', '--seed'], 'true'],
+    ['a last flag without a value', Engine.VLLM, VLLM, ['--shutdown-timeout'], 'true'],
+    ['drain, with underscores', Engine.VLLM, VLLM, ['--shutdown_timeout=99'], '"99"'],
   ])('%s of %p is an error', (_, engine, version, args, value) => {
     expectFinding(running(engine, version, { args }), 'ENGINE_ARGUMENT', { at: AT, value });
   });
@@ -93,11 +107,33 @@ describe('an argument that contradicts an option (ENGINE_ARGUMENT)', () => {
     ['the same drain', Engine.VLLM, VLLM, ['--shutdown-timeout', '30']],
     ['the same port', Engine.VLLM, VLLM, ['--port', '8000']],
     ['another flag', Engine.VLLM, VLLM, ['--ports', '9000']],
+    ['a port that the kubelet fills in', Engine.VLLM, VLLM, ['--port', '$(PORT)']],
+    ['a drain that the kubelet fills in', Engine.VLLM, VLLM, ['--shutdown-timeout', '$(DRAIN)']],
   ])('%s is none', (_, engine, version, args) => {
     const service = running(engine, version, { args });
     expectNone(service, 'ENGINE_ARGUMENT');
     const [flag] = args;
     expect(argsOf(service).filter((arg) => arg === flag)).toHaveLength(1);
+  });
+
+  test.each<[string, Engine, string, string]>([
+    ['-p of another program', Engine.TGI, '3.3.4', 'mkdir -p /data && text-generation-launcher'],
+    ['variables of the shell', Engine.VLLM, VLLM, 'vllm serve m --port "$PORT"'],
+    ['the same port in quotes', Engine.VLLM, VLLM, "vllm serve m --port '8000'"],
+  ])('none is in a command with %s', (_, engine, version, command) => {
+    expectNone(running(engine, version, { command }), 'ENGINE_ARGUMENT');
+  });
+
+  test('is one in a command', () => {
+    const service = running(Engine.VLLM, VLLM, { command: 'vllm serve m --port 9000' });
+    expectFinding(service, 'ENGINE_ARGUMENT', { at: AT, value: '"9000"' });
+  });
+
+  test('is never true as the number 1', () => {
+    const gracefulShutdown = Duration.seconds(1);
+    const args = ['--shutdown-timeout'];
+    const service = running(Engine.VLLM, VLLM, { gracefulShutdown, args });
+    expectFinding(service, 'ENGINE_ARGUMENT', { at: AT, value: 'true' });
   });
 
   test('is also a variable of the environment', () => {
@@ -141,6 +177,41 @@ describe('the GPUs of a pod', () => {
       { compute: gpus(8), parallelism: { expert: 4 } },
       '--tp-size 8 --ep-size 4',
     ],
+    [
+      'copies of SGLang that share the GPUs for attention',
+      Engine.SGLANG,
+      '0.5.23',
+      { compute: gpus(8), parallelism: { data: 8 }, args: ['--enable-dp-attention'] },
+      '--tp-size 8 --dp-size 8 --enable-dp-attention',
+    ],
+    [
+      'an argument that the kubelet fills in',
+      Engine.VLLM,
+      VLLM,
+      { compute: gpus(8), args: ['-tp', '$(TP)'] },
+      '-tp $(TP)',
+    ],
+    [
+      'several pods in arguments of vLLM',
+      Engine.VLLM,
+      VLLM,
+      { compute: gpus(8), args: ['-dp', '16', '--data-parallel-size-local', '8'] },
+      '-dp 16 --data-parallel-size-local 8',
+    ],
+    [
+      'several pods in arguments of SGLang',
+      Engine.SGLANG,
+      '0.5.23',
+      { compute: gpus(8), args: ['--tp', '16', '--nnodes', '2'] },
+      '--tp 16 --nnodes 2',
+    ],
+    [
+      'an option without GPUs that are counted',
+      Engine.VLLM,
+      VLLM,
+      { compute: gpus(4, 'nvidia.com/mig-1g.10gb'), parallelism: { tensor: 4 } },
+      '--tensor-parallel-size 4',
+    ],
   ])('are all used: %s', (_, engine, version, options, args) => {
     const service = running(engine, version, options);
     expect(argsOf(service).join(' ')).toContain(args);
@@ -166,6 +237,11 @@ describe('the GPUs of a pod', () => {
     ['an argument', Engine.VLLM, { args: ['--tensor-parallel-size', '8'] }, ['8 GPUs']],
     ['a short argument', Engine.VLLM, { args: ['-tp', '2'] }, ['2 GPUs']],
     ['an argument of SGLang', Engine.SGLANG, { args: ['--tp=8'] }, ['8 GPUs']],
+    ['underscores', Engine.VLLM, { args: ['--tensor_parallel_size', '8'] }, ['8 GPUs']],
+    ['no number', Engine.VLLM, { args: ['-tp', 'all'] }, ['--tensor-parallel-size', 'NaN']],
+    ['an empty argument', Engine.VLLM, { args: ['-tp', ''] }, ['--tensor-parallel-size']],
+    ['one pod', Engine.SGLANG, { args: ['--tp', '8', '--nnodes', '1'] }, ['8 GPUs']],
+    ['own copies', Engine.SGLANG, { args: ['--tp', '4', '--dp', '4'] }, ['16 GPUs']],
     ['a variable', Engine.TGI, { env: { NUM_SHARD: '2' } }, ['2 GPUs']],
     [
       'argument and option',
@@ -185,6 +261,15 @@ describe('the GPUs of a pod', () => {
       ...options,
     });
     expectFinding(service, 'PARALLELISM', { at: AT, names });
+  });
+
+  test.each<[string, Engine, Partial<DeploymentOptions>]>([
+    ['an option', Engine.VLLM, { parallelism: { tensor: LATER_NUMBER } }],
+    ['an argument', Engine.VLLM, { args: ['-tp', LATER_TEXT] }],
+    ['a variable', Engine.TGI, { env: { NUM_SHARD: LATER_TEXT } }],
+  ])('are not judged if only Terraform knows %s', (_, engine, options) => {
+    const service = running(engine, '0.33.0', { compute: gpus(4), ...options });
+    expectNone(service, 'PARALLELISM');
   });
 
   test('are an error without an engine (PARALLELISM)', () => {
@@ -222,9 +307,37 @@ describe('the GPUs of a pod', () => {
     expectNone(service, 'COMPUTE_REQUIRED');
   });
 
+  test.each<[string, Partial<DeploymentOptions>]>([
+    ['pod', { pod: { volumes: [VOLUME], volumeMounts: [{ name: 'shm', mountPath: '/dev/shm' }] } }],
+    [
+      'pod',
+      { pod: { volumes: [VOLUME], volumeMounts: [{ name: 'shm', mountPath: '/dev/shm/' }] } },
+    ],
+    ['storage', { storage: [SharedFileSystem.claim('shm', { mountPath: '/dev/shm' })] }],
+  ])('share a volume of the user at /dev/shm, in %s', (_, options) => {
+    const service = running(Engine.VLLM, VLLM, { compute: gpus(4), ...options });
+    const paths = container(service).volumeMounts.map(({ mountPath }: any) => mountPath);
+    expect(paths).toHaveLength(1);
+  });
+
   test('share none in an image that the library does not know', () => {
     const { service } = aDeployment(undefined, { compute: gpus(4) });
     expect(service._plan().deployments[0].compute).not.toHaveProperty('sharedMemoryBytes');
+  });
+});
+
+describe('the model of vLLM', () => {
+  test('is in front of all flags, since vLLM with --served-model-name requires that', () => {
+    const args = ['Qwen/Qwen3-8B', '--served-model-name', 'qwen'];
+    expect(argsOf(running(Engine.VLLM, VLLM, { args, compute: gpus(2) }))).toEqual([
+      'Qwen/Qwen3-8B',
+      '--shutdown-timeout',
+      '30',
+      '--tensor-parallel-size',
+      '2',
+      '--served-model-name',
+      'qwen',
+    ]);
   });
 });
 
