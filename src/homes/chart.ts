@@ -21,6 +21,7 @@ import {
   wrongScopeError,
 } from './home';
 import { AppRegistry } from '../private/app-registry';
+import { Scope, scopeOf } from '../private/kinds';
 import { YamlOutput } from '../private/yaml-output';
 import { Severity } from '../rules/finding';
 import { ObjectFact } from '../rules/names';
@@ -113,12 +114,14 @@ class AppObjects implements ObjectsBesides {
     // earlier findings do not know the objects that the user created since
     this.app.changed();
     this.made = this.app.revision;
+    const made: Made[] = [];
     for (const synthesizable of this.synthesizables) {
       const { objects } = synthesizable._synthesize();
       clear(synthesizable);
       objects.forEach((placed) => clear(placed.scope));
-      objects.forEach((placed) => this.add(placed));
+      objects.forEach((placed) => made.push(this.add(placed)));
     }
+    orderShared(made);
     this.expandDependencies();
   }
 
@@ -136,13 +139,20 @@ class AppObjects implements ObjectsBesides {
     return this.app.root.node
       .findAll()
       .filter((node): node is ApiObject => ApiObject.isApiObject(node) && !this.own.has(node))
-      .map(({ chart, apiGroup, kind, name, metadata, node }) => ({
+      .map(({ chart, apiGroup, apiVersion, kind, name, metadata, node }) => ({
         root: chart,
-        fact: { group: apiGroup, kind, name, namespace: metadata.namespace, path: node.path },
+        fact: {
+          group: apiGroup,
+          kind,
+          name,
+          // a Chart sets its namespace on every object, and some kinds have none
+          namespace: scopeOf(apiVersion, kind) === Scope.CLUSTER ? undefined : metadata.namespace,
+          path: node.path,
+        },
       }));
   }
 
-  private add(placed: PlacedObject): void {
+  private add(placed: PlacedObject): Made {
     const { scope, object } = placed;
     const holder = scope.node.tryFindChild(OBJECTS) ?? new Construct(scope, OBJECTS);
     const made = new ApiObject(holder, objectId(placed, holder), object);
@@ -151,6 +161,7 @@ class AppObjects implements ObjectsBesides {
       made.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
     }
     this.own.add(made);
+    return { placed, made };
   }
 
   /**
@@ -169,6 +180,26 @@ class AppObjects implements ObjectsBesides {
             (after) => after !== before && after.node.addDependency(before),
           );
         }
+      }
+    }
+  }
+}
+
+/** An object of a service in the construct tree. */
+interface Made {
+  readonly placed: PlacedObject;
+  readonly made: ApiObject;
+}
+
+/**
+ * Puts an object that services share, such as a Namespace, in front of the objects of its Chart that need
+ * it. A dependency between Charts would rename their files.
+ */
+function orderShared(all: readonly Made[]): void {
+  for (const { placed: shared, made: first } of all.filter(({ placed }) => placed.shared)) {
+    for (const { placed, made } of all) {
+      if (placed.after.includes(shared.key) && made.chart === first.chart) {
+        made.node.addDependency(first);
       }
     }
   }

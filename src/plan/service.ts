@@ -49,6 +49,8 @@ export interface ServicePlan {
 /** A service with the parts that only rules and renderers read. @internal */
 export interface PlannedService extends ServicePlan {
   readonly platform: PlannedPlatform;
+  /** Whether its objects come with their namespace. */
+  readonly createNamespace: boolean;
   readonly loadBalancer?: PlannedLoadBalancer;
   readonly traffic: PlannedTraffic;
   /**
@@ -102,6 +104,7 @@ export function planService(spec: ServiceSpec): PlannedService {
     name: spec.name,
     displayName: spec.displayName ?? spec.id,
     platform,
+    createNamespace: spec.createNamespace ?? false,
     ...omitUndefined({
       description: spec.description,
       namespace: spec.namespace,

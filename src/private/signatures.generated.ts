@@ -20,7 +20,7 @@ export const STRUCTS: Record<string, string> = {
   GatewayListener: 'name: string!, port: number!',
   GatewayOptions: 'className: string, gatewayApiVersion: string, version: string',
   HttpGetProbeOptions: 'TcpSocketProbeOptions, headers: map<string>, scheme: ProbeScheme',
-  InferenceServiceProps: 'description: string, displayName: string, loadBalancer: LoadBalancer, namespace: string, network: PrivateNetwork, networkAccess: NetworkAccessOptions, platform: Platform, ports: array<Port>, resourceName: string, visibility: Visibility',
+  InferenceServiceProps: 'createNamespace: boolean, description: string, displayName: string, loadBalancer: LoadBalancer, namespace: string, network: PrivateNetwork, networkAccess: NetworkAccessOptions, platform: Platform, ports: array<Port>, resourceName: string, visibility: Visibility',
   InstanceTypeOptions: 'ComputeSpecOptions, machine: NodeCapacity',
   KedaOptions: 'transferHpaOwnership: boolean',
   KubernetesPlatformOptions: 'autoscaling: AutoscalingEngine, gateway: Gateway, imageRegistry: string, modelRepository: ModelRepository, monitorLabels: map<string>, name: string, priorityClassPrefix: string, privateAddressAnnotations: map<string>, prometheus: string, prometheusAuth: PrometheusAuth, publicAddressAnnotations: map<string>, scheduler: Scheduler, strict: boolean, timeZone: string, version: string',

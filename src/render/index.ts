@@ -6,6 +6,7 @@ import { renderAdopted } from './kubernetes/adopted';
 import { renderAutoscaler } from './kubernetes/autoscaling';
 import { renderDisruptionBudget } from './kubernetes/disruption';
 import { renderMonitor } from './kubernetes/monitoring';
+import { behindNamespace } from './kubernetes/namespace';
 import { renderNetworkPolicy } from './kubernetes/network-policy';
 import { renderNodePortServices } from './kubernetes/node-port-service';
 import { renderOverflow } from './kubernetes/placement';
@@ -27,7 +28,7 @@ export function renderObjects(plan: PlannedService): RenderedObject[] {
     ...renderNodePortServices(plan),
     ...renderGateways(plan),
   ];
-  return [...objects, ...renderAccess(plan, objects)];
+  return behindNamespace(plan, [...objects, ...renderAccess(plan, objects)]);
 }
 
 /** The objects of a deployment that is not adopted. */

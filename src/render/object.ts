@@ -20,6 +20,8 @@ export interface RenderedObject {
   readonly after: readonly string[];
   /** Fields that something in the cluster changes while it runs. */
   readonly computed: readonly string[];
+  /** Whether services with an equal object share it: the first one renders it. */
+  readonly shared?: boolean;
   /** Whether it is somebody else's text, to be written as it is. */
   readonly verbatim?: boolean;
 }

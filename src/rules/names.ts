@@ -75,6 +75,7 @@ function checkNames(spec: ServiceSpec, plan: PlannedService): Finding[] {
     ...outside(BOUNDS.service, plan.path, spec.displayName),
     ...outside(BOUNDS.description, plan.path, plan.description),
     ...checkNamespace(plan.path, plan.namespace, "the Chart's"),
+    ...createdNamespace(plan),
     ...checkObjectName(plan.path, plan.name),
     ...spec.deployments.flatMap(({ path, displayName, description, name, adopted }) => [
       ...outside(BOUNDS.deployment, path, displayName),
@@ -83,6 +84,22 @@ function checkNames(spec: ServiceSpec, plan: PlannedService): Finding[] {
       ...(adopted ? [] : checkObjectName(path, name, plan.path)),
     ]),
   ];
+}
+
+/** Namespaces that every cluster has. */
+const BUILT_IN: readonly unknown[] = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
+
+function createdNamespace({ path, createNamespace, namespace }: PlannedService): Finding[] {
+  return createNamespace && (namespace === undefined || BUILT_IN.includes(namespace))
+    ? [
+        violation(NAME_NAMESPACE, path, {
+          problem:
+            '"createNamespace" needs a namespace of its own: every cluster has default and the kube- namespaces',
+          ...(namespace !== undefined && { value: namespace }),
+          fix: 'add namespace: \'llm\' to the service or to the Chart, or remove "createNamespace"',
+        }),
+      ]
+    : [];
 }
 
 /**

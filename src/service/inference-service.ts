@@ -373,6 +373,7 @@ export class InferenceService extends Construct implements IInferenceService {
       displayName: props.displayName,
       description: props.description,
       namespace: props.namespace ?? this.adopted?.namespace ?? this.home.namespace,
+      createNamespace: props.createNamespace,
       platform: platform?._spec,
       network: props.network?._spec,
       networkAccess: props.networkAccess && networkAccessSpec(props.networkAccess),

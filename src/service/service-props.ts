@@ -21,12 +21,20 @@ export interface InferenceServiceProps {
   readonly description?: string;
 
   /**
-   * Namespace of all objects: a DNS label. The library does not create it. Violations:
-   * `NAME_NAMESPACE`.
+   * Namespace of all objects: a DNS label. `createNamespace` creates it. Violations: `NAME_NAMESPACE`.
    * @default - the namespace of the Chart; without one the namespace that is current when you apply
    * the objects. In a TerraformStack `default`, because the provider requires a namespace
    */
   readonly namespace?: string;
+
+  /**
+   * Renders the Namespace of the service, in front of its objects. If several services of a cluster
+   * render one namespace, the output has it once. With the services, `kubectl delete` and
+   * `terraform destroy` delete the namespace and everything in it. Namespaces of queues are not created.
+   * Violations: `NAME_NAMESPACE`.
+   * @default false: the namespace exists
+   */
+  readonly createNamespace?: boolean;
 
   /**
    * Name of the service's Kubernetes objects, and prefix of the names of its deployments: 1–63

@@ -25,6 +25,7 @@ export interface ServiceSpec {
   readonly displayName?: string;
   readonly description?: string;
   readonly namespace?: string;
+  readonly createNamespace?: boolean;
   readonly platform?: PlatformSpec;
   readonly network?: NetworkSpec;
   readonly networkAccess?: NetworkAccessSpec;

@@ -20,13 +20,14 @@ export interface ObjectSource {
 }
 
 /** @internal */
-export function factOf({ owner, object }: RenderedObject): ObjectFact {
+export function factOf({ owner, object, shared }: RenderedObject): ObjectFact {
   return {
     group: groupOf(object.apiVersion),
     kind: object.kind,
     name: object.metadata.name,
     namespace: object.metadata.namespace,
     path: owner,
+    ...(shared && { shared: JSON.stringify(object) }),
   };
 }
 
@@ -43,10 +44,16 @@ export function resourceFactOf(resource: CloudResource, stack: string): ObjectFa
   };
 }
 
+/** The objects of all members compared. */
+interface Comparison {
+  readonly byOwner: ReadonlyMap<ObjectSource, Finding[]>;
+  readonly shared: ReadonlyMap<ObjectSource, ReadonlySet<string>>;
+}
+
 /** All sources of objects in one app: no two may render the same object in one cluster. @internal */
 export class ObjectRegistry {
   private readonly members: ObjectSource[] = [];
-  private found?: { readonly revision: number; readonly byOwner: Map<ObjectSource, Finding[]> };
+  private found?: Comparison & { readonly revision: number };
 
   public constructor(private readonly app: AppRegistry) {}
 
@@ -56,13 +63,22 @@ export class ObjectRegistry {
 
   /** Findings about objects of one member that others render as well. */
   public collisions(member: ObjectSource): Finding[] {
-    if (this.found?.revision !== this.app.revision) {
-      this.found = { revision: this.app.revision, byOwner: this.compute() };
-    }
-    return this.found.byOwner.get(member) ?? [];
+    return this.compared().byOwner.get(member) ?? [];
   }
 
-  private compute(): Map<ObjectSource, Finding[]> {
+  /** The shared objects of one member, by kind and name, that an earlier member renders. */
+  public renderedByOthers(member: ObjectSource): ReadonlySet<string> {
+    return this.compared().shared.get(member) ?? new Set();
+  }
+
+  private compared(): Comparison {
+    if (this.found?.revision !== this.app.revision) {
+      this.found = { revision: this.app.revision, ...this.compute() };
+    }
+    return this.found;
+  }
+
+  private compute(): Comparison {
     const owners = new Map<string, ObjectSource>();
     const others = [...new Set(this.members.map((member) => member.others))]
       .flatMap((each) => each.otherObjects())
@@ -72,6 +88,8 @@ export class ObjectRegistry {
       this.app,
       [...others, ...members].map(({ place }) => place),
     );
+    const sharers = new Map<unknown, Set<string>>();
+    const shared = new Map<ObjectSource, Set<string>>();
     // objects of one cluster, or resources of all stacks
     const groups = new Map<unknown, ObjectFact[]>();
     const add = (key: unknown, fact: ObjectFact) => {
@@ -85,6 +103,14 @@ export class ObjectRegistry {
       for (const fact of member.facts()) {
         owners.set(fact.path, member);
         add(fact.stack === undefined ? cluster : this, fact);
+        if (fact.shared !== undefined && fact.stack === undefined) {
+          const name = `${fact.kind}/${fact.name}`;
+          const rendered = sharers.get(cluster) ?? new Set();
+          if (rendered.has(name)) {
+            shared.set(member, (shared.get(member) ?? new Set()).add(name));
+          }
+          sharers.set(cluster, rendered.add(name));
+        }
       }
     }
     const regions = this.members.flatMap((each) =>
@@ -101,6 +127,6 @@ export class ObjectRegistry {
         byOwner.set(owner, [...(byOwner.get(owner) ?? []), finding]);
       }
     }
-    return byOwner;
+    return { byOwner, shared };
   }
 }

@@ -46,6 +46,7 @@ export class Synthesizer {
     if (this.result?.revision !== this.app.revision) {
       const { strict, region, objects, resources } = this.compute();
       const collisions = this.objects.collisions(this);
+      const elsewhere = this.objects.renderedByOthers(this);
       const shared = this.claims.conflicts(this);
       const all = [...applyStrict(this.findings(), strict), ...collisions, ...shared];
       const stopped = all.some(({ severity }) => severity === Severity.ERROR);
@@ -53,7 +54,7 @@ export class Synthesizer {
         revision: this.app.revision,
         synthesis: {
           findings: all,
-          objects: stopped ? [] : objects,
+          objects: stopped ? [] : objects.filter(({ key }) => !elsewhere.has(key)),
           resources: stopped ? [] : resources,
           ...(region !== undefined && { region }),
         },

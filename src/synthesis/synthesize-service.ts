@@ -102,28 +102,31 @@ function compile(
   const patching = new Patching(service.node.path, patches, findings);
   const owners: IConstruct[] = [service, ...service.deployments];
   const scopes = new Map(owners.map((owner) => [owner.node.path, owner]));
-  const objects = renderObjects(plan).map(({ owner, object, after, computed, verbatim }) => {
-    const name = key(object);
-    const now = patching.object(
-      {
+  const objects = renderObjects(plan).map(
+    ({ owner, object, after, computed, verbatim, shared }) => {
+      const name = key(object);
+      const now = patching.object(
+        {
+          owner,
+          kind: object.kind,
+          name,
+          objectName: object.metadata.name,
+          autoscaled: computed?.includes('spec.replicas'),
+        },
+        object,
+      );
+      return {
         owner,
-        kind: object.kind,
-        name,
-        objectName: object.metadata.name,
-        autoscaled: computed?.includes('spec.replicas'),
-      },
-      object,
-    );
-    return {
-      owner,
-      after,
-      computed,
-      verbatim,
-      scope: scopes.get(owner)!,
-      key: name,
-      object: verbatim === true ? now : canonical(now),
-    };
-  });
+        after,
+        computed,
+        verbatim,
+        shared,
+        scope: scopes.get(owner)!,
+        key: name,
+        object: verbatim === true ? now : canonical(now),
+      };
+    },
+  );
   // only Terraform creates Volcengine's resources
   const rendered = cloud?.terraform ? renderCloud(plan) : [];
   const resources = rendered.map((resource) => {

@@ -18,6 +18,7 @@ class ChatService(InferenceService):
         super().__init__(
             scope,
             id,
+            create_namespace=True,
             ports=[Port.http1(listen=8000, expose=80)],
             load_balancer=LoadBalancer.api_gateway(),
         )

@@ -14,6 +14,7 @@ import { Construct } from 'constructs';
 export class ChatService extends InferenceService {
   constructor(scope: Construct, id: string) {
     super(scope, id, {
+      createNamespace: true,
       ports: [Port.http1({ listen: 8000, expose: 80 })],
       loadBalancer: LoadBalancer.apiGateway(),
     });

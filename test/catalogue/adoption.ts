@@ -97,7 +97,7 @@ const ADOPTION = struct<ci.AdoptionProps, unknown[], keyof ci.InferenceServicePr
   'AdoptionProps',
   {
     program: (props, within = grown) => within(props),
-    base: { loadBalancer: ci.LoadBalancer.apiGateway() },
+    base: { namespace: 'llm', loadBalancer: ci.LoadBalancer.apiGateway() },
     like: SERVICE.rows,
     defaults: [
       ['*', () => anAdopted({ objects: [aManifest()], manifests: [], files: [] }).findings(), []],

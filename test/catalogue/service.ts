@@ -36,7 +36,7 @@ const stated = (props: ci.InferenceServiceProps) =>
 
 export const SERVICE = struct<ci.InferenceServiceProps, PlannedService>('InferenceServiceProps', {
   program: (props) => deployed({}, new ci.InferenceService(aChart(), 'chat', props)),
-  base: { ports: [HTTP] },
+  base: { ports: [HTTP], namespace: 'llm' },
   shown: service,
   defaults: [
     ['ports of a preset', presetPorts, [8000]],
@@ -80,6 +80,11 @@ export const SERVICE = struct<ci.InferenceServiceProps, PlannedService>('Inferen
     stated: undefined,
     samples: [({ service: number }: any) => `ns-${number}`],
     edit: 'name',
+  },
+  createNamespace: {
+    value: true,
+    stated: false,
+    edit: 'none',
   },
   resourceName: {
     value: 'other',

@@ -15,7 +15,7 @@ import { Construct, IConstruct } from 'constructs';
 import { MANIFEST, Written, cloudElement, cloudProvider, literal, manifest } from './resource';
 import { AppRegistry } from '../../private/app-registry';
 import { NAMESPACE_OF_STACKS } from '../../private/target-kind';
-import { address } from '../../render/cloud-resource';
+import { address, objectName } from '../../render/cloud-resource';
 import { Severity } from '../../rules/finding';
 import { formatWithPath } from '../../rules/format';
 import { ObjectFact, groupOf } from '../../rules/names';
@@ -65,6 +65,7 @@ class TerraformHome implements Home, ObjectsBesides {
   private readonly warned = new Set<string>();
   private checked = -1;
   private provider?: { readonly revision: number; readonly provider: TerraformProvider };
+  private shared?: { readonly revision: number; readonly addresses: Map<string, string> };
   private sharing?: {
     readonly revision: number;
     readonly objectSources: Map<string, Synthesizable>;
@@ -213,9 +214,11 @@ class TerraformHome implements Home, ObjectsBesides {
     const byKey = new Map<string, Written[]>();
     made.forEach(({ key, element }) => byKey.set(key, [...(byKey.get(key) ?? []), element]));
     for (const { after, element } of made) {
-      const first = after.flatMap((name) => byKey.get(name) ?? []);
+      const first = after.flatMap(
+        (name) => byKey.get(name)?.map(addressOf) ?? this.sharedObjects().get(name) ?? [],
+      );
       if (first.length > 0) {
-        element.dependsOn = first.map(addressOf);
+        element.dependsOn = first;
       }
     }
     this.made.set(synthesizable, {
@@ -224,6 +227,21 @@ class TerraformHome implements Home, ObjectsBesides {
       revision: this.app.revision,
       current: true,
     });
+  }
+
+  /** Addresses of the objects of this stack that services share, by kind and name. */
+  private sharedObjects(): ReadonlyMap<string, string> {
+    if (this.shared?.revision !== this.app.revision) {
+      const addresses = this.synthesizables
+        .flatMap((each) => each._synthesize().objects)
+        .filter(({ shared }) => shared)
+        .map(({ owner, key, object: { kind, metadata } }): [string, string] => [
+          key,
+          `${MANIFEST}.${objectName(owner, kind, metadata.namespace, metadata.name)}`,
+        ]);
+      this.shared = { revision: this.app.revision, addresses: new Map(addresses) };
+    }
+    return this.shared.addresses;
   }
 
   /** The service that renders a resource that several services share: the first. */
