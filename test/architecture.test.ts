@@ -31,7 +31,7 @@ const ARROWS: Record<string, string[]> = {
     'private',
   ],
   fleet: ['private'],
-  testing: ['service', 'homes', 'rules', 'private'],
+  testing: ['service', 'adoption', 'homes', 'rules', 'private'],
   cli: ['service', 'deployment', 'platform', 'adoption', 'rules', 'plan', 'spec', 'private'],
 };
 

@@ -20,13 +20,14 @@ export interface Sources {
   readonly objects?: readonly unknown[];
 }
 
-type Read = ManifestSpec | UnreadableSpec;
+/** An object, or the reason why a document has none. @internal */
+export type Read = ManifestSpec | UnreadableSpec;
 
 /** All objects of manifests, and what is none. @internal */
 export function readManifests({ files = [], manifests = [], objects = [] }: Sources): Manifests {
   const read: Read[] = [
     ...files.flatMap(fromFile),
-    ...manifests.flatMap((text, index) => fromText(text, `manifests[${index}]`)),
+    ...manifests.flatMap((text, index) => readText(text, `manifests[${index}]`)),
     ...objects.flatMap((object, index) => fromValue(copyOf(object), `objects[${index}]`)),
   ];
   return {
@@ -37,11 +38,12 @@ export function readManifests({ files = [], manifests = [], objects = [] }: Sour
 
 function fromFile(file: string): Read[] {
   return readTexts(file).flatMap((read) =>
-    'text' in read ? fromText(read.text, read.where) : [read],
+    'text' in read ? readText(read.text, read.where) : [read],
   );
 }
 
-function fromText(text: string, where: string): Read[] {
+/** The objects of a text with any number of documents. @internal */
+export function readText(text: string, where: string): Read[] {
   const documents = readDocuments(text).filter(({ value }) => value !== null);
   return documents.flatMap(({ number, value, failure }) => {
     const at = documents.length > 1 ? `${where}, document ${number}` : where;

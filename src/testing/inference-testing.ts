@@ -1,9 +1,7 @@
-import * as fs from 'fs';
-import { Yaml } from 'cdk8s';
 import { IConstruct } from 'constructs';
+import { readObjects } from './read-objects';
 import { SynthesizedManifests } from './synthesized-manifests';
 import { homesIn } from '../homes/find-home';
-import { manifestsIn } from '../homes/manifests';
 import { checkInput } from '../private/input';
 import { InferenceService } from '../service/inference-service';
 
@@ -36,17 +34,20 @@ export class InferenceTesting {
   }
 
   /**
-   * Reads the output of another synthesis, for comparisons. The result has objects but no constructs, so
+   * Reads objects from a file or folder, for comparisons. The result has objects but no constructs, so
    * `shares`, `objectsOf` and `fidelity` need a synthesis instead.
    *
-   * @param file a `.yaml` file with any number of objects, or the `cdk.tf.json` of a stack
+   * The method reads YAML and JSON with any number of documents and Lists: the output of a synthesis,
+   * `kubectl get -o yaml`, `helm template` and `kustomize build`. It omits `status` and the other fields
+   * that only the API server sets. It throws if a document is not a Kubernetes object, if a file has
+   * marks of a merge conflict, and if there is no object at all.
+   *
+   * @param file path of a file, of a folder with `.yaml`, `.yml` and `.json` files, or of the
+   * `cdk.tf.json` of a stack
    */
   public static read(file: string): SynthesizedManifests {
-    const objects = file.endsWith('.json')
-      ? manifestsIn(JSON.parse(fs.readFileSync(file, 'utf8')))
-      : Yaml.load(file);
     return SynthesizedManifests._of(
-      objects.map((object) => ({ object })),
+      readObjects(file).map((object) => ({ object })),
       [],
       [],
     );

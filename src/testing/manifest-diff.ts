@@ -7,8 +7,8 @@ import { canonicalQuantity } from '../private/quantity';
  */
 export interface ManifestDiff {
   /**
-   * Deployments whose pods are replaced. If the pod template differs, Kubernetes does a rolling update. If
-   * the selector differs, the Deployment must be deleted and created again.
+   * Deployments and other workloads whose pods are replaced. If the pod template differs, Kubernetes does
+   * a rolling update. If the selector differs, the workload must be deleted and created again.
    */
   readonly restarts: string[];
   /**
@@ -20,8 +20,13 @@ export interface ManifestDiff {
   readonly removed: string[];
   /** Objects that are new. */
   readonly added: string[];
-  /** Objects with any difference, including those in `restarts` and `replaced`. */
+  /** Objects with any difference, including those in `restarts`, `replaced` and `unknown`. */
   readonly changed: string[];
+  /**
+   * Changed objects of kinds whose effect on pods is not known, such as custom resources. Their
+   * controller may restart pods: read its documentation before you apply the change.
+   */
+  readonly unknown: string[];
 }
 
 type Path = readonly string[];
@@ -52,39 +57,127 @@ const IMMUTABLE: { readonly [kind: string]: readonly Path[] } = {
   StorageClass: [['provisioner'], ['parameters'], ['reclaimPolicy'], ['volumeBindingMode']],
 };
 
-/** Kinds whose pods are replaced when their template changes. */
-const ROLLED = ['Deployment', 'StatefulSet', 'DaemonSet'];
+/** Fields that replace running pods when they change, by kind; a path includes its subtree. */
+const RESTARTING: { readonly [kind: string]: readonly Path[] } = {
+  ...Object.fromEntries(
+    ['Deployment.apps', 'StatefulSet.apps', 'DaemonSet.apps'].map((kind) => [
+      kind,
+      [
+        ['spec', 'template'],
+        ['spec', 'selector'],
+      ],
+    ]),
+  ),
+  Pod: [['spec']],
+  'LeaderWorkerSet.leaderworkerset.x-k8s.io': [
+    ['spec', 'leaderWorkerTemplate'],
+    ['spec', 'networkConfig'],
+    ['spec', 'startupPolicy'],
+  ],
+};
+
+/** Kinds of other groups that have no pods, or whose running pods a change leaves alone. */
+const WITHOUT_RESTART: { readonly [group: string]: readonly string[] } = {
+  '': [
+    'ConfigMap',
+    'Endpoints',
+    'Event',
+    'LimitRange',
+    'Namespace',
+    'PersistentVolume',
+    'PersistentVolumeClaim',
+    'PodTemplate',
+    'ReplicationController',
+    'ResourceQuota',
+    'Secret',
+    'Service',
+    'ServiceAccount',
+  ],
+  apps: ['ReplicaSet'],
+  autoscaling: ['HorizontalPodAutoscaler'],
+  batch: ['CronJob', 'Job'],
+  'discovery.k8s.io': ['EndpointSlice'],
+  'gateway.envoyproxy.io': [
+    'Backend',
+    'BackendTrafficPolicy',
+    'ClientTrafficPolicy',
+    'HTTPRouteFilter',
+    'SecurityPolicy',
+  ],
+  'gateway.networking.k8s.io': [
+    'BackendTLSPolicy',
+    'GRPCRoute',
+    'Gateway',
+    'GatewayClass',
+    'HTTPRoute',
+    'ReferenceGrant',
+    'TCPRoute',
+    'TLSRoute',
+  ],
+  'inference.networking.k8s.io': ['InferencePool'],
+  'keda.sh': ['ClusterTriggerAuthentication', 'ScaledObject', 'TriggerAuthentication'],
+  'monitoring.coreos.com': ['PodMonitor', 'PrometheusRule', 'ServiceMonitor'],
+  'networking.istio.io': ['DestinationRule', 'VirtualService'],
+  'networking.k8s.io': ['Ingress', 'IngressClass', 'NetworkPolicy'],
+  policy: ['PodDisruptionBudget'],
+  'rbac.authorization.k8s.io': ['ClusterRole', 'ClusterRoleBinding', 'Role', 'RoleBinding'],
+  'scheduling.k8s.io': ['PriorityClass'],
+  'scheduling.vke.volcengine.com': ['ResourcePolicy'],
+  'storage.k8s.io': ['StorageClass'],
+};
 
 /** @internal */
 export function changesBetween(before: readonly any[], after: readonly any[]): ManifestDiff {
-  const old = new Map(before.map((object) => [identity(object), object]));
-  const now = new Map(after.map((object) => [identity(object), object]));
+  const old = byIdentity(before, 'before');
+  const now = byIdentity(after, 'after');
   const kept = [...now].flatMap(([id, object]) =>
-    old.has(id)
-      ? [{ name: nameOf(object), kind: object.kind as string, was: old.get(id), object }]
-      : [],
+    old.has(id) ? [{ name: nameOf(object), was: old.get(id), object }] : [],
   );
-  const differing = (paths: (kind: string) => readonly Path[]) =>
+  const differing = (paths: (object: any) => readonly Path[]) =>
     kept
-      .filter(({ kind, was, object }) =>
-        paths(kind).some((path) => differs(at(was, path), at(object, path))),
+      .filter(({ was, object }) =>
+        paths(object).some((path) => differs(at(was, path), at(object, path))),
       )
       .map(({ name }) => name)
       .sort();
   return {
-    restarts: differing((kind) =>
-      ROLLED.includes(kind)
-        ? [
-            ['spec', 'template'],
-            ['spec', 'selector'],
-          ]
-        : [],
-    ),
-    replaced: differing((kind) => IMMUTABLE[kind] ?? []),
+    restarts: differing((object) => RESTARTING[typeOf(object)] ?? []),
+    replaced: differing(({ kind }) => IMMUTABLE[kind] ?? []),
     removed: missing(old, now),
     added: missing(now, old),
     changed: differing(() => [[]]),
+    unknown: differing((object) => (isKnown(object) ? [] : [[]])),
   };
+}
+
+/** The objects by identity. The same object twice would hide one of its changes. */
+function byIdentity(objects: readonly any[], side: string): Map<string, any> {
+  const found = new Map<string, any>();
+  for (const object of objects) {
+    const id = identity(object);
+    if (found.has(id)) {
+      throw new Error(
+        `${nameOf(object)} is in the objects ${side} the change twice; compare the objects of one cluster at a time, such as those of one Chart`,
+      );
+    }
+    found.set(id, object);
+  }
+  return found;
+}
+
+function isKnown(object: any): boolean {
+  const isListed = WITHOUT_RESTART[groupOf(object)]?.includes(object.kind) ?? false;
+  return isListed || typeOf(object) in RESTARTING;
+}
+
+/** The kind with its API group, such as `Deployment.apps`. */
+function typeOf(object: any): string {
+  const group = groupOf(object);
+  return group === '' ? object.kind : `${object.kind}.${group}`;
+}
+
+function groupOf({ apiVersion }: any): string {
+  return String(apiVersion).split('/').slice(0, -1).join('/');
 }
 
 function missing(from: Map<string, any>, others: Map<string, any>): string[] {
@@ -92,9 +185,9 @@ function missing(from: Map<string, any>, others: Map<string, any>): string[] {
 }
 
 /** The identity of an object, which does not depend on the version of its API. */
-function identity({ apiVersion, kind, metadata }: any): string {
-  const group = String(apiVersion).split('/').slice(0, -1).join('/');
-  return JSON.stringify([group, kind, metadata?.namespace ?? null, metadata?.name]);
+function identity(object: any): string {
+  const { kind, metadata } = object;
+  return JSON.stringify([groupOf(object), kind, metadata?.namespace ?? null, metadata?.name]);
 }
 
 /** @internal */

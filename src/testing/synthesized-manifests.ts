@@ -130,7 +130,8 @@ export class SynthesizedManifests {
 
   /**
    * Compares these objects with the objects that are applied already. No pod restarts if `restarts`,
-   * `replaced` and `removed` are empty.
+   * `replaced`, `removed` and `unknown` are empty. Throws if an object is on one side twice, as the
+   * objects of two clusters are.
    *
    * The comparison reads the rendered objects only: an omitted field and the same field with the default
    * of Kubernetes differ. So the result can include a restart that does not happen, but it never

@@ -1,16 +1,24 @@
-import { Size } from 'cdk8s';
+import { JsonPatch, Size } from 'cdk8s';
 import {
   ManifestDiff,
   ComputeSpec,
+  Image,
   InferenceTesting,
   Percent,
   RollingUpdate,
   Weight,
 } from '../../src';
 import { changesBetween } from '../../src/testing/manifest-diff';
-import { aChart, aDeployment, aRoutedService, someImage } from '../support/builders';
+import { aChart, aDeployment, aRoutedService, aService, someImage } from '../support/builders';
 
-const NOTHING: ManifestDiff = { restarts: [], replaced: [], removed: [], added: [], changed: [] };
+const NOTHING: ManifestDiff = {
+  restarts: [],
+  replaced: [],
+  removed: [],
+  added: [],
+  changed: [],
+  unknown: [],
+};
 
 /** A Deployment whose every field but some is the same. */
 function aWorkload(spec: object = {}, metadata: object = {}): any {
@@ -120,19 +128,25 @@ describe('what an edit of a workload does', () => {
 });
 
 describe('a field that never changes', () => {
-  test.each<[string, string[], unknown, unknown]>([
-    ['PersistentVolumeClaim', ['spec', 'volumeName'], 'a', 'b'],
-    ['PersistentVolume', ['spec', 'csi'], { volumeHandle: 'a' }, { volumeHandle: 'b' }],
-    ['PriorityClass', ['value'], 1, 0],
-    ['RoleBinding', ['roleRef'], { name: 'a' }, { name: 'b' }],
-    ['ClusterRoleBinding', ['roleRef'], { name: 'a' }, { name: 'b' }],
-    ['Secret', ['type'], 'Opaque', 'kubernetes.io/tls'],
-    ['StatefulSet', ['spec', 'serviceName'], 'a', 'b'],
-    ['StorageClass', ['parameters'], { type: 'a' }, { type: 'b' }],
-    ['Job', ['spec', 'template'], { a: 1 }, { a: 2 }],
-  ])('makes a %s anew: %j', (kind, path, one, other) => {
+  test.each<[string, string[], unknown, unknown, string]>([
+    ['PersistentVolumeClaim', ['spec', 'volumeName'], 'a', 'b', 'v1'],
+    ['PersistentVolume', ['spec', 'csi'], { volumeHandle: 'a' }, { volumeHandle: 'b' }, 'v1'],
+    ['PriorityClass', ['value'], 1, 0, 'scheduling.k8s.io/v1'],
+    ['RoleBinding', ['roleRef'], { name: 'a' }, { name: 'b' }, 'rbac.authorization.k8s.io/v1'],
+    [
+      'ClusterRoleBinding',
+      ['roleRef'],
+      { name: 'a' },
+      { name: 'b' },
+      'rbac.authorization.k8s.io/v1',
+    ],
+    ['Secret', ['type'], 'Opaque', 'kubernetes.io/tls', 'v1'],
+    ['StatefulSet', ['spec', 'serviceName'], 'a', 'b', 'apps/v1'],
+    ['StorageClass', ['parameters'], { type: 'a' }, { type: 'b' }, 'storage.k8s.io/v1'],
+    ['Job', ['spec', 'template'], { a: 1 }, { a: 2 }, 'batch/v1'],
+  ])('makes a %s anew: %j', (kind, path, one, other, apiVersion) => {
     const made = (value: unknown) => ({
-      apiVersion: 'v1',
+      apiVersion,
       kind,
       metadata: { name: 'it' },
       ...path.reduceRight((inner: any, field) => ({ [field]: inner }), value),
@@ -156,6 +170,93 @@ describe('a field that never changes', () => {
       ...NOTHING,
       changed: ['PersistentVolumeClaim it'],
     });
+  });
+});
+
+/** An object of a kind with a pod template. */
+function aCustom(apiVersion: string, kind: string, spec: object): any {
+  return { apiVersion, kind, metadata: { name: 'chat', namespace: 'llm' }, spec };
+}
+
+describe('a kind with pods of its own', () => {
+  const group = (image: string, replicas = 1) => ({
+    replicas,
+    leaderWorkerTemplate: { size: 2, workerTemplate: aTemplate({ image }) },
+  });
+  const set = 'leaderworkerset.x-k8s.io/v1';
+
+  test.each<[string, any, any, Partial<ManifestDiff>]>([
+    [
+      'a LeaderWorkerSet restarts with another template',
+      aCustom(set, 'LeaderWorkerSet', group('llm:1')),
+      aCustom(set, 'LeaderWorkerSet', group('llm:2')),
+      { restarts: ['LeaderWorkerSet llm/chat'], changed: ['LeaderWorkerSet llm/chat'] },
+    ],
+    [
+      'a LeaderWorkerSet keeps its pods with more replicas',
+      aCustom(set, 'LeaderWorkerSet', group('llm:1')),
+      aCustom(set, 'LeaderWorkerSet', group('llm:1', 2)),
+      { changed: ['LeaderWorkerSet llm/chat'] },
+    ],
+    [
+      'a bare Pod restarts with another image',
+      aCustom('v1', 'Pod', aTemplate().spec),
+      aCustom('v1', 'Pod', aTemplate({ image: 'llm:2' }).spec),
+      { restarts: ['Pod llm/chat'], changed: ['Pod llm/chat'] },
+    ],
+    [
+      'a Rollout is unknown',
+      aCustom('argoproj.io/v1alpha1', 'Rollout', { template: aTemplate() }),
+      aCustom('argoproj.io/v1alpha1', 'Rollout', { template: aTemplate({ image: 'llm:2' }) }),
+      { changed: ['Rollout llm/chat'], unknown: ['Rollout llm/chat'] },
+    ],
+    [
+      'an InferenceService of KServe is unknown',
+      aCustom('serving.kserve.io/v1beta1', 'InferenceService', { predictor: { minReplicas: 1 } }),
+      aCustom('serving.kserve.io/v1beta1', 'InferenceService', { predictor: { minReplicas: 2 } }),
+      { changed: ['InferenceService llm/chat'], unknown: ['InferenceService llm/chat'] },
+    ],
+    [
+      'a StatefulSet of another group is unknown',
+      aCustom('apps.kruise.io/v1beta1', 'StatefulSet', { template: aTemplate() }),
+      aCustom('apps.kruise.io/v1beta1', 'StatefulSet', { template: aTemplate({ image: 'b' }) }),
+      { changed: ['StatefulSet llm/chat'], unknown: ['StatefulSet llm/chat'] },
+    ],
+    [
+      'an unknown kind without a difference is not listed',
+      aCustom('argoproj.io/v1alpha1', 'Rollout', { template: aTemplate() }),
+      aCustom('argoproj.io/v1alpha1', 'Rollout', { template: aTemplate() }),
+      {},
+    ],
+    [
+      'a ScaledObject is known',
+      aCustom('keda.sh/v1alpha1', 'ScaledObject', { maxReplicaCount: 1 }),
+      aCustom('keda.sh/v1alpha1', 'ScaledObject', { maxReplicaCount: 2 }),
+      { changed: ['ScaledObject llm/chat'] },
+    ],
+  ])('%s', (_, before, after, expected) => {
+    expect(changesBetween([before], [after])).toEqual({ ...NOTHING, ...expected });
+  });
+
+  test.each(['before', 'after'])('fails if an object is in the objects %s twice', (side) => {
+    const [one, two] = [[aWorkload()], [aWorkload(), aWorkload({ replicas: 2 })]];
+    const compare = () => (side === 'before' ? changesBetween(two, one) : changesBetween(one, two));
+    expect(compare).toThrow(`Deployment llm/chat is in the objects ${side} the change twice`);
+  });
+
+  test('a Deployment that a patch turns into a LeaderWorkerSet restarts with its image', () => {
+    const made = (tag: string) => {
+      const chart = aChart('llm');
+      aDeployment(aService({}, chart), { image: Image.custom('r.example.com/llm', tag) }).patch(
+        'Deployment',
+        JsonPatch.replace('/apiVersion', set),
+        JsonPatch.replace('/kind', 'LeaderWorkerSet'),
+        JsonPatch.add('/spec/leaderWorkerTemplate', { size: 2 }),
+        JsonPatch.move('/spec/template', '/spec/leaderWorkerTemplate/workerTemplate'),
+      );
+      return InferenceTesting.synth(chart);
+    };
+    expect(made('2').changesFrom(made('1')).restarts).toEqual(['LeaderWorkerSet llm/chat-main']);
   });
 });
 

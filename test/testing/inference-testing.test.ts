@@ -262,16 +262,8 @@ describe('a file', () => {
     aSplit(chart);
     const file = path.join(folder, 'chart.k8s.yaml');
     fs.writeFileSync(file, (chart.node.root as KubernetesApp).synthYaml());
-    const { added, changed, removed, replaced, restarts } = InferenceTesting.synth(
-      chart,
-    ).changesFrom(InferenceTesting.read(file));
-    expect({ added, changed, removed, replaced, restarts }).toEqual({
-      added: [],
-      changed: [],
-      removed: [],
-      replaced: [],
-      restarts: [],
-    });
+    const changes = InferenceTesting.synth(chart).changesFrom(InferenceTesting.read(file));
+    expect(Object.values(changes).flat()).toEqual([]);
   });
 
   test('of Terraform that was written from the same program has no changes', () => {
