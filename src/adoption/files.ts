@@ -29,24 +29,27 @@ const REASONS: Record<string, string> = {
  * pipe has its content once.
  *
  * @internal
+ * @param isDeep whether folders in a folder are read too, as with `kubectl --recursive`
  */
-export function readTexts(file: string): (FileText | UnreadableSpec)[] {
+export function readTexts(file: string, isDeep: boolean = false): (FileText | UnreadableSpec)[] {
   if (typeof file !== 'string' || file === '') {
     return [{ where: 'a file without a name', why: 'its path is empty', fix: PATH }];
   }
   try {
-    return file !== STDIN && fs.statSync(file).isDirectory() ? ofFolder(file) : [ofFile(file)];
+    return file !== STDIN && fs.statSync(file).isDirectory()
+      ? ofFolder(file, isDeep)
+      : [ofFile(file)];
   } catch (failure) {
     return [unreadable(file, failure)];
   }
 }
 
-function ofFolder(folder: string): (FileText | UnreadableSpec)[] {
+function ofFolder(folder: string, isDeep: boolean): (FileText | UnreadableSpec)[] {
   const files = fs
-    .readdirSync(folder)
-    .filter((name) => MANIFEST.test(name))
-    .sort()
-    .map((name) => path.join(folder, name));
+    .readdirSync(folder, { recursive: isDeep, encoding: 'utf8' })
+    .map((name) => path.join(folder, name))
+    .filter((file) => MANIFEST.test(file) && !(isDeep && isFolder(file)))
+    .sort();
   return files.length > 0
     ? files.map((file) => {
         try {
@@ -56,6 +59,11 @@ function ofFolder(folder: string): (FileText | UnreadableSpec)[] {
         }
       })
     : [{ where: folder, why: 'a folder without .yaml, .yml and .json files', fix: PATH }];
+}
+
+/** A link that leads nowhere is no folder, and is reported as a file. */
+function isFolder(file: string): boolean {
+  return fs.statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 function ofFile(file: string): FileText | UnreadableSpec {

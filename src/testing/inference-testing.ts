@@ -42,7 +42,7 @@ export class InferenceTesting {
    * that only the API server sets. It throws if a document is not a Kubernetes object, if a file has
    * marks of a merge conflict, and if there is no object at all.
    *
-   * @param file path of a file, of a folder with `.yaml`, `.yml` and `.json` files, or of the
+   * @param file path of a file, of a folder with `.yaml`, `.yml` and `.json` files at any depth, or of the
    * `cdk.tf.json` of a stack
    */
   public static read(file: string): SynthesizedManifests {

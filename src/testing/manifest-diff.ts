@@ -9,6 +9,11 @@ export interface ManifestDiff {
   /**
    * Deployments and other workloads whose pods are replaced. If the pod template differs, Kubernetes does
    * a rolling update. If the selector differs, the workload must be deleted and created again.
+   *
+   * The list includes two cases whose restart is only possible:
+   *
+   * - a changed object of a kind in `unknown` that has containers or an image
+   * - a removed workload, if a workload of another kind or API group has its name and namespace now
    */
   readonly restarts: string[];
   /**
@@ -69,6 +74,7 @@ const RESTARTING: { readonly [kind: string]: readonly Path[] } = {
     ]),
   ),
   Pod: [['spec']],
+  // a revision has the first two: pkg/utils/revision/revision_utils.go of kubernetes-sigs/lws, 1a63aaf
   'LeaderWorkerSet.leaderworkerset.x-k8s.io': [
     ['spec', 'leaderWorkerTemplate'],
     ['spec', 'networkConfig'],
@@ -133,18 +139,20 @@ export function changesBetween(before: readonly any[], after: readonly any[]): M
   const kept = [...now].flatMap(([id, object]) =>
     old.has(id) ? [{ name: nameOf(object), was: old.get(id), object }] : [],
   );
+  const removed = missing(old, now);
+  const added = missing(now, old);
   const differing = (paths: (object: any) => readonly Path[]) =>
     kept
       .filter(({ was, object }) =>
-        paths(object).some((path) => differs(at(was, path), at(object, path))),
+        [...paths(was), ...paths(object)].some((path) => differs(at(was, path), at(object, path))),
       )
       .map(({ name }) => name)
       .sort();
   return {
-    restarts: differing((object) => RESTARTING[typeOf(object)] ?? []),
+    restarts: [...differing(restarting), ...ofAnotherKind(removed, added)].sort(),
     replaced: differing(({ kind }) => IMMUTABLE[kind] ?? []),
-    removed: missing(old, now),
-    added: missing(now, old),
+    removed: removed.map(nameOf).sort(),
+    added: added.map(nameOf).sort(),
     changed: differing(() => [[]]),
     unknown: differing((object) => (isKnown(object) ? [] : [[]])),
   };
@@ -180,8 +188,39 @@ function groupOf({ apiVersion }: any): string {
   return String(apiVersion).split('/').slice(0, -1).join('/');
 }
 
-function missing(from: Map<string, any>, others: Map<string, any>): string[] {
-  return [...from].flatMap(([id, object]) => (others.has(id) ? [] : [nameOf(object)])).sort();
+function missing(from: Map<string, any>, others: Map<string, any>): any[] {
+  return [...from].flatMap(([id, object]) => (others.has(id) ? [] : [object]));
+}
+
+/** The fields that restart pods: of an unknown kind with pods all, as only its controller knows. */
+function restarting(object: any): readonly Path[] {
+  const isPossible = !isKnown(object) && hasContainers(object);
+  return RESTARTING[typeOf(object)] ?? (isPossible ? [[]] : []);
+}
+
+/** Whether an object is a pod, or a controller creates pods from it as its spec shows. */
+function hasPods(object: any): boolean {
+  return typeOf(object) in RESTARTING || hasContainers(object.spec);
+}
+
+/** Whether a list of containers or the text of an image is anywhere in a value. */
+function hasContainers(value: unknown): boolean {
+  if (Array.isArray(value)) {
+    return value.some(hasContainers);
+  }
+  return (
+    isPlain(value) &&
+    ((Array.isArray(value.containers) && value.containers.some(isPlain)) ||
+      typeof value.image === 'string' ||
+      Object.values(value).some(hasContainers))
+  );
+}
+
+/** Removed workloads whose name a workload of another kind has now. */
+function ofAnotherKind(removed: readonly any[], added: readonly any[]): string[] {
+  const place = ({ metadata }: any) => `${metadata?.namespace ?? ''}/${metadata?.name}`;
+  const places = new Set(added.filter(hasPods).map(place));
+  return removed.filter((object) => hasPods(object) && places.has(place(object))).map(nameOf);
 }
 
 /** The identity of an object, which does not depend on the version of its API. */

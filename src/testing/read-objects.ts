@@ -14,7 +14,7 @@ const CONFLICT = /^(?:<{7}|>{7}) /m;
  * @internal
  */
 export function readObjects(file: string): any[] {
-  const sources = readTexts(file);
+  const sources = readTexts(file, true);
   const read = sources.flatMap((source): Read[] => {
     if (!('text' in source)) {
       return [source];

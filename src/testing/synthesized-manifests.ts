@@ -134,8 +134,9 @@ export class SynthesizedManifests {
    * objects of two clusters are.
    *
    * The comparison reads the rendered objects only: an omitted field and the same field with the default
-   * of Kubernetes differ. So the result can include a restart that does not happen, but it never
-   * misses one.
+   * of Kubernetes differ. A changed object of an unknown kind is in `unknown`, and in `restarts` as well
+   * if it has containers or an image. So the result can include a restart that does not happen, but it
+   * never misses one.
    *
    * @example
    * const manifests = InferenceTesting.synth(chart);

@@ -205,10 +205,14 @@ describe('a kind with pods of its own', () => {
       { restarts: ['Pod llm/chat'], changed: ['Pod llm/chat'] },
     ],
     [
-      'a Rollout is unknown',
+      'a Rollout is unknown and may restart',
       aCustom('argoproj.io/v1alpha1', 'Rollout', { template: aTemplate() }),
       aCustom('argoproj.io/v1alpha1', 'Rollout', { template: aTemplate({ image: 'llm:2' }) }),
-      { changed: ['Rollout llm/chat'], unknown: ['Rollout llm/chat'] },
+      {
+        restarts: ['Rollout llm/chat'],
+        changed: ['Rollout llm/chat'],
+        unknown: ['Rollout llm/chat'],
+      },
     ],
     [
       'an InferenceService of KServe is unknown',
@@ -217,10 +221,14 @@ describe('a kind with pods of its own', () => {
       { changed: ['InferenceService llm/chat'], unknown: ['InferenceService llm/chat'] },
     ],
     [
-      'a StatefulSet of another group is unknown',
+      'a StatefulSet of another group is unknown and may restart',
       aCustom('apps.kruise.io/v1beta1', 'StatefulSet', { template: aTemplate() }),
       aCustom('apps.kruise.io/v1beta1', 'StatefulSet', { template: aTemplate({ image: 'b' }) }),
-      { changed: ['StatefulSet llm/chat'], unknown: ['StatefulSet llm/chat'] },
+      {
+        restarts: ['StatefulSet llm/chat'],
+        changed: ['StatefulSet llm/chat'],
+        unknown: ['StatefulSet llm/chat'],
+      },
     ],
     [
       'an unknown kind without a difference is not listed',
@@ -236,6 +244,100 @@ describe('a kind with pods of its own', () => {
     ],
   ])('%s', (_, before, after, expected) => {
     expect(changesBetween([before], [after])).toEqual({ ...NOTHING, ...expected });
+  });
+
+  const template = aTemplate().spec;
+  test.each<[string, string, (image: string) => any]>([
+    ['argoproj.io/v1alpha1', 'Rollout', (image) => ({ template: aTemplate({ image }) })],
+    ['serving.knative.dev/v1', 'Service', (image) => ({ template: aTemplate({ image }) })],
+    ['batch.volcano.sh/v1', 'Job', (image) => ({ tasks: [{ template: aTemplate({ image }) }] })],
+    [
+      'jobset.x-k8s.io/v1',
+      'JobSet',
+      (image) => ({ jobs: [{ template: { spec: { template: aTemplate({ image }) } } }] }),
+    ],
+    [
+      'serving.kserve.io/v1beta1',
+      'InferenceService',
+      (image) => ({ predictor: { containers: [{ name: 'main', image }] } }),
+    ],
+    [
+      'serving.kserve.io/v1alpha1',
+      'LLMInferenceService',
+      (image) => ({ template, worker: { containers: [{ name: 'main', image }] } }),
+    ],
+    [
+      'ray.io/v1',
+      'RayService',
+      (image) => ({
+        rayClusterConfig: { workerGroupSpecs: [{ template: aTemplate({ image }) }] },
+      }),
+    ],
+    [
+      'keda.sh/v1alpha1',
+      'ScaledJob',
+      (image) => ({ jobTargetRef: { template: aTemplate({ image }) } }),
+    ],
+    ['nvidia.com/v1alpha1', 'NIMService', (image) => ({ image, resources: {} })],
+    ['extensions/v1beta1', 'Deployment', (image) => ({ template: aTemplate({ image }) })],
+  ])('of %s %s is a possible restart with another image', (apiVersion, kind, spec) => {
+    const [before, after] = ['llm:1', 'llm:2'].map((image) =>
+      aCustom(apiVersion, kind, spec(image)),
+    );
+    const names = [`${kind} llm/chat`];
+    expect(changesBetween([before], [after])).toEqual({
+      ...NOTHING,
+      restarts: names,
+      changed: names,
+      unknown: names,
+    });
+    expect(changesBetween([before], [aCustom(apiVersion, kind, spec('llm:1'))])).toEqual(NOTHING);
+  });
+
+  test('that loses its containers is a possible restart', () => {
+    const [before, after] = [{ template: aTemplate() }, { workloadRef: { name: 'chat' } }].map(
+      (spec) => aCustom('argoproj.io/v1alpha1', 'Rollout', spec),
+    );
+    expect(changesBetween([before], [after]).restarts).toEqual(['Rollout llm/chat']);
+  });
+
+  test.each<[string, any]>([
+    ['StatefulSet', aCustom('apps/v1', 'StatefulSet', { template: aTemplate() })],
+    ['LeaderWorkerSet', aCustom(set, 'LeaderWorkerSet', group('llm:1'))],
+    ['Rollout', aCustom('argoproj.io/v1alpha1', 'Rollout', { template: aTemplate() })],
+    ['Job', aCustom('batch/v1', 'Job', { template: aTemplate() })],
+    ['Deployment', aCustom('extensions/v1beta1', 'Deployment', { template: aTemplate() })],
+  ])('restarts if a Deployment becomes a %s, and the other way round', (kind, other) => {
+    const name = `${kind} llm/chat`;
+    expect(changesBetween([aWorkload()], [other])).toEqual({
+      ...NOTHING,
+      restarts: [CHAT],
+      removed: [CHAT],
+      added: [name],
+    });
+    expect(changesBetween([other], [aWorkload()]).restarts).toEqual([name]);
+  });
+
+  test('is gone, and no restart, if another kind without pods has its name', () => {
+    const service = aCustom('v1', 'Service', { selector: { app: 'chat' } });
+    expect(changesBetween([aWorkload()], [service])).toEqual({
+      ...NOTHING,
+      removed: [CHAT],
+      added: ['Service llm/chat'],
+    });
+  });
+
+  test('does not include a ConfigMap with an image in its data', () => {
+    const map = (image: string) => ({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'it' },
+      data: { image },
+    });
+    expect(changesBetween([map('a')], [map('b')])).toEqual({
+      ...NOTHING,
+      changed: ['ConfigMap it'],
+    });
   });
 
   test.each(['before', 'after'])('fails if an object is in the objects %s twice', (side) => {

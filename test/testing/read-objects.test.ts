@@ -97,6 +97,14 @@ describe('a change of the image is seen in', () => {
   });
 });
 
+test('folders in a folder are read too, as cdk8s writes one per chart', () => {
+  file('deep/chart/Deployment.chat.k8s.yaml', yaml(chat));
+  file('deep/chart/more.yaml/other.yml', yaml(aWorkload('llm:1', 'other')));
+  file('deep/chart/notes.txt', 'no manifest');
+  const { restarts, removed } = after.changesFrom(InferenceTesting.read(path.join(folder, 'deep')));
+  expect([restarts, removed]).toEqual([['Deployment llm/chat'], ['Deployment llm/other']]);
+});
+
 test('fields of the API server are no change', () => {
   const before = InferenceTesting.read(file('live.yaml', yaml(live(chat))));
   const same = InferenceTesting.read(file('same.yaml', yaml(chat)));
@@ -137,6 +145,19 @@ describe('reading fails for', () => {
   ])('%s', (_, name, content, message) => {
     const place = file(name, content);
     expect(() => InferenceTesting.read(place)).toThrow(message);
+  });
+
+  test('a folder in which one file at any depth is unreadable', () => {
+    file('torn/a.yaml', yaml(chat));
+    file('torn/b/c.yaml', `<<<<<<< HEAD\n${yaml(chat)}`);
+    expect(() => InferenceTesting.read(path.join(folder, 'torn'))).toThrow(
+      /c\.yaml: marks of a merge/,
+    );
+  });
+
+  test.each(['none', 'none/deeper'])('a folder without manifests: %s', (name) => {
+    file('none/deeper/notes.txt', 'no manifest');
+    expect(() => InferenceTesting.read(path.join(folder, name))).toThrow(/a folder without \.yaml/);
   });
 
   test('a file that is not there', () => {
