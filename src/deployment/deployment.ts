@@ -9,7 +9,7 @@ import { DeploymentPlan, PlannedDeployment } from '../plan/deployment';
 import { RolloutPlan, planRollouts } from '../plan/rollout';
 
 import { AutoscalerPart, IDeployment, IInferenceService } from '../platform/references';
-import { AppRegistry } from '../private/app-registry';
+import { AppRegistry, isInTree } from '../private/app-registry';
 import { checkInput, checkedProps } from '../private/input';
 import { omitUndefined } from '../private/omit-undefined';
 import { Autoscaler, AutoscalerOptions } from '../scaling/autoscaler';
@@ -141,7 +141,7 @@ export class Deployment extends Construct implements IDeployment {
    * @param operations JSON Patch operations (RFC 6902) of `JsonPatch` in cdk8s
    */
   public patch(kind: string, ...operations: JsonPatch[]): void {
-    this.service._addPatch({ path: this.node.path, kind, operations });
+    this.service._addPatch({ owner: this, kind, operations });
   }
 
   /**
@@ -156,7 +156,7 @@ export class Deployment extends Construct implements IDeployment {
    * @param operations JSON Patch operations (RFC 6902) of `JsonPatch` in cdk8s
    */
   public patchObject(kind: string, name: string, ...operations: JsonPatch[]): void {
-    this.service._addPatch({ path: this.node.path, kind, name, operations });
+    this.service._addPatch({ owner: this, kind, name, operations });
   }
 
   /**
@@ -171,7 +171,7 @@ export class Deployment extends Construct implements IDeployment {
    */
   public acknowledge(rule: string, acknowledgement: Acknowledgement): void {
     const { path: owner } = this.node;
-    this.service._addAcknowledgement({ ...acknowledgement, rule, owner, source: owner });
+    this.service._addAcknowledgement({ ...acknowledgement, rule, owner, source: owner }, this);
   }
 
   /** The deployment with every default filled in. The call changes nothing. */
@@ -215,7 +215,7 @@ export class Deployment extends Construct implements IDeployment {
     return {
       ...this.spec,
       name: this.resourceName ?? defaultName,
-      autoscalers: this.autoscalers.map((autoscaler) => autoscaler._spec),
+      autoscalers: this.autoscalers.filter(isInTree).map((autoscaler) => autoscaler._spec),
     };
   }
 }

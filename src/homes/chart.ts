@@ -20,7 +20,7 @@ import {
   WrittenHome,
   wrongScopeError,
 } from './home';
-import { AppRegistry } from '../private/app-registry';
+import { AppRegistry, isInTree } from '../private/app-registry';
 import { Scope, scopeOf } from '../private/kinds';
 import { YamlOutput } from '../private/yaml-output';
 import { Severity } from '../rules/finding';
@@ -60,7 +60,7 @@ class ChartHome implements Home {
     }
     part.node.addValidation({
       validate: () => {
-        this.app.make();
+        this.app.make(part);
         this.app.warn(part, synthesizable);
         return reported(part, synthesizable._synthesize(), Severity.ERROR);
       },
@@ -82,8 +82,11 @@ class ChartHome implements Home {
   }
 
   public written(): WrittenHome {
-    // validates the app and renders the objects
+    // validates the app and renders the objects, again if a validation of the user added some
     this.root.toJson();
+    if (!this.app.isCurrent) {
+      this.root.toJson();
+    }
     const objects = new DependencyGraph(this.root.node)
       .topology()
       .filter(
@@ -107,7 +110,8 @@ class AppObjects implements ObjectsBesides {
    * Renders the objects that do not exist yet. cdk8s validates the whole app once per chart, so
    * everything after the first call must cost nothing.
    */
-  public make(): void {
+  public make(part: IConstruct): void {
+    this.app.visited(part);
     if (this.made === this.app.revision) {
       return;
     }
@@ -115,7 +119,7 @@ class AppObjects implements ObjectsBesides {
     this.app.changed();
     this.made = this.app.revision;
     const made: Made[] = [];
-    for (const synthesizable of this.synthesizables) {
+    for (const synthesizable of this.synthesizables.filter(isInTree)) {
       const { objects } = synthesizable._synthesize();
       clear(synthesizable);
       objects.forEach((placed) => clear(placed.scope));
@@ -123,6 +127,11 @@ class AppObjects implements ObjectsBesides {
     }
     orderShared(made);
     this.expandDependencies();
+  }
+
+  /** Whether the objects are those of the constructs that exist now. */
+  public get isCurrent(): boolean {
+    return this.synthesizables.length === 0 || this.made === this.app.revision;
   }
 
   public warn(part: IConstruct, synthesizable: Synthesizable): void {

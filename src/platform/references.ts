@@ -42,7 +42,7 @@ export interface IInferenceService extends IConstruct {
   _addPatch(patch: Patch): void;
 
   /** @internal */
-  _addAcknowledgement(acknowledgement: AcknowledgementSpec): void;
+  _addAcknowledgement(acknowledgement: AcknowledgementSpec, by: IConstruct): void;
 
   /** A construct at which findings of this service are reported. @internal */
   _addPart(part: IConstruct): void;
@@ -62,8 +62,8 @@ export interface IDeployment extends IConstruct {
 
 /** Operations on the objects of one kind below a construct. @internal */
 export interface Patch {
-  /** Path of a service, for its objects and those of its deployments, or path of one deployment. */
-  readonly path: string;
+  /** A service, for its objects and those of its deployments, or one deployment. */
+  readonly owner: IConstruct;
   readonly kind: string;
   /** Name of one object; absent for all of the kind. */
   readonly name?: string;

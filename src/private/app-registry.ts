@@ -1,6 +1,27 @@
 import { IConstruct } from 'constructs';
 
 /**
+ * Whether a construct is still in its tree. `node.tryRemoveChild` leaves no mark on the construct that it
+ * removes.
+ *
+ * @internal
+ */
+export function isInTree(construct: IConstruct): boolean {
+  for (let child = construct; child.node.scope; child = child.node.scope) {
+    if (child.node.scope.node.tryFindChild(child.node.id) !== child) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/** A construct of this library, and the work to do after its removal. */
+interface Watched {
+  readonly construct: IConstruct;
+  readonly onRemoved?: () => void;
+}
+
+/**
  * The state that the library keeps for one app, which is the root of a construct tree. The constructs of
  * the user are not changed, and two apps in one process are independent.
  *
@@ -19,6 +40,8 @@ export class AppRegistry {
   private count = 0;
   private common = 0;
   private readonly own = new WeakMap<IConstruct, number>();
+  private watched: Watched[] = [];
+  private first?: IConstruct;
 
   private constructor(public readonly root: IConstruct) {}
 
@@ -43,6 +66,32 @@ export class AppRegistry {
   /** The revision of what is computed of one construct alone. */
   public revisionOf(part: IConstruct): number {
     return Math.max(this.common, this.own.get(part) ?? 0);
+  }
+
+  /** Keeps a construct in mind, whose removal from the tree changes results. */
+  public watch(construct: IConstruct, onRemoved?: () => void): void {
+    this.watched.push({ construct, onRemoved });
+  }
+
+  /** Forgets the constructs that were removed from the tree since the last call. */
+  public forgetRemoved(): void {
+    const removed = this.watched.filter(({ construct }) => !isInTree(construct));
+    if (removed.length > 0) {
+      this.watched = this.watched.filter((each) => !removed.includes(each));
+      removed.forEach(({ onRemoved }) => onRemoved?.());
+      this.changed();
+    }
+  }
+
+  /**
+   * Notes that a synthesis visits a construct. Only the visit of the first construct, once per run, looks
+   * for removed constructs: a look at all of them at each visit would cost quadratic time.
+   */
+  public visited(construct: IConstruct): void {
+    if (!this.first || construct === this.first || !isInTree(this.first)) {
+      this.first = construct;
+      this.forgetRemoved();
+    }
   }
 
   /** The one instance of a class in this app, created when it is first needed. */

@@ -11,7 +11,7 @@ import { purposeFor } from '../plan/port';
 import { PlannedService, ServicePlan, planService } from '../plan/service';
 import { Platform } from '../platform/platform';
 import { DeploymentPart, IInferenceService, Patch, PolicyPart } from '../platform/references';
-import { AppRegistry } from '../private/app-registry';
+import { AppRegistry, isInTree } from '../private/app-registry';
 import { copyOf } from '../private/copy';
 import { produced } from '../private/declared';
 import { checkInput, checkedProps, mistakesOf, inputError, splitProps } from '../private/input';
@@ -103,7 +103,7 @@ export class InferenceService extends Construct implements IInferenceService {
   private readonly policies: PolicyPart[] = [];
   private readonly patches: Patch[] = [];
   private readonly parts: IConstruct[] = [];
-  private readonly acknowledgements: AcknowledgementSpec[] = [];
+  private readonly acknowledgements = new Map<AcknowledgementSpec, IConstruct>();
   private adopted?: AdoptedService;
   private readonly synthesizer: Synthesizer;
 
@@ -127,7 +127,7 @@ export class InferenceService extends Construct implements IInferenceService {
 
   /** Deployments of the service, in the order of their declaration. */
   public get deployments(): Deployment[] {
-    return [...this._deployments];
+    return this._deployments.filter(isInTree);
   }
 
   /**
@@ -218,7 +218,7 @@ export class InferenceService extends Construct implements IInferenceService {
    * @see https://datatracker.ietf.org/doc/html/rfc6902
    */
   public patch(kind: string, ...operations: JsonPatch[]): void {
-    this._addPatch({ path: this.node.path, kind, operations });
+    this._addPatch({ owner: this, kind, operations });
   }
 
   /**
@@ -233,7 +233,7 @@ export class InferenceService extends Construct implements IInferenceService {
    * @param operations JSON Patch operations (RFC 6902) of `JsonPatch` in cdk8s
    */
   public patchObject(kind: string, name: string, ...operations: JsonPatch[]): void {
-    this._addPatch({ path: this.node.path, kind, name, operations });
+    this._addPatch({ owner: this, kind, name, operations });
   }
 
   /**
@@ -252,7 +252,7 @@ export class InferenceService extends Construct implements IInferenceService {
    */
   public acknowledge(rule: string, acknowledgement: Acknowledgement): void {
     const { path: owner } = this.node;
-    this._addAcknowledgement({ ...acknowledgement, rule, owner, source: owner });
+    this._addAcknowledgement({ ...acknowledgement, rule, owner, source: owner }, this);
   }
 
   /**
@@ -275,6 +275,7 @@ export class InferenceService extends Construct implements IInferenceService {
 
   /** Returns the errors and warnings of all rules, without synthesis. Errors stop a synthesis. */
   public findings(): Finding[] {
+    AppRegistry.of(this).forgetRemoved();
     return [...this._synthesize().findings];
   }
 
@@ -283,6 +284,7 @@ export class InferenceService extends Construct implements IInferenceService {
    * `strict` they are errors. Synthesis prints each warning once.
    */
   public fidelity(): Finding[] {
+    AppRegistry.of(this).forgetRemoved();
     return this.synthesizer.warnings();
   }
 
@@ -324,14 +326,15 @@ export class InferenceService extends Construct implements IInferenceService {
   }
 
   /** @internal */
-  public _addAcknowledgement(acknowledgement: AcknowledgementSpec): void {
-    this.acknowledgements.push(acknowledgement);
+  public _addAcknowledgement(acknowledgement: AcknowledgementSpec, by: IConstruct): void {
+    this.acknowledgements.set(acknowledgement, by);
     AppRegistry.of(this).changed(this);
   }
 
   /** A construct at which findings of this service are reported. @internal */
   public _addPart(part: IConstruct): void {
     this.parts.push(part);
+    AppRegistry.of(this).watch(part);
     this.home.report(part, this);
   }
 
@@ -353,7 +356,7 @@ export class InferenceService extends Construct implements IInferenceService {
         ...mistake,
         path: this.node.path,
       })),
-      ...[this, ...this.parts].flatMap((part) =>
+      ...[this, ...this.parts.filter(isInTree)].flatMap((part) =>
         mistakesOf(part).map((mistake) => ({ ...mistake, path: part.node.path })),
       ),
     ];
@@ -364,6 +367,9 @@ export class InferenceService extends Construct implements IInferenceService {
     const { props } = this;
     const app = AppRegistry.of(this);
     const platform = props.platform ?? Platform.of(this);
+    const acknowledgements = [...this.acknowledgements]
+      .filter(([, by]) => isInTree(by))
+      .map(([acknowledgement]) => acknowledgement);
     const ids = props.resourceName === undefined ? idsBelow(this.home, this) : [props.resourceName];
     return produced({
       home: this.home.kind,
@@ -380,13 +386,13 @@ export class InferenceService extends Construct implements IInferenceService {
       visibility: props.visibility?._spec,
       ports: this.declaredPorts(),
       loadBalancer: props.loadBalancer?._spec,
-      policies: this.policies.map((policy) => policy._spec),
-      deployments: this._deployments.map((deployment) =>
+      policies: this.policies.filter(isInTree).map((policy) => policy._spec),
+      deployments: this.deployments.map((deployment) =>
         deployment._describe(objectName([...ids, deployment.node.id])),
       ),
       acknowledgements: [
-        ...this.acknowledgements.filter(({ owner }) => owner !== this.node.path),
-        ...this.acknowledgements.filter(({ owner }) => owner === this.node.path),
+        ...acknowledgements.filter(({ owner }) => owner !== this.node.path),
+        ...acknowledgements.filter(({ owner }) => owner === this.node.path),
         ...app.part(Acknowledgements).around(this),
         ...(platform?._acknowledgementsFor(app) ?? []),
       ],

@@ -69,6 +69,7 @@ export class PriorityLevels extends Construct {
     };
     const app = AppRegistry.of(this);
     app.part(ObjectRegistry).add(this.objectSource);
+    app.watch(this, () => app.part(ObjectRegistry).remove(this.objectSource));
     app.changed(this);
     this.home.register(this);
   }

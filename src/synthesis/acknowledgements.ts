@@ -25,7 +25,7 @@ export interface AcknowledgementSource {
 
 /** The acknowledgements of one app: those of scopes, and a check of all. @internal */
 export class Acknowledgements {
-  private readonly sources: AcknowledgementSource[] = [];
+  private sources: AcknowledgementSource[] = [];
   private readonly scopes = new Map<IConstruct, AcknowledgementSpec[]>();
   private found?: { readonly revision: number; readonly bySource: Map<string, Finding[]> };
 
@@ -33,6 +33,10 @@ export class Acknowledgements {
 
   public add(source: AcknowledgementSource): void {
     this.sources.push(source);
+  }
+
+  public remove(source: AcknowledgementSource): void {
+    this.sources = this.sources.filter((each) => each !== source);
   }
 
   public declare(scope: IConstruct, acknowledgement: AcknowledgementSpec): void {

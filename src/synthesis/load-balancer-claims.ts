@@ -24,13 +24,17 @@ interface Found {
  * @internal
  */
 export class LoadBalancerClaims {
-  private readonly claimants: Claimant[] = [];
+  private claimants: Claimant[] = [];
   private found?: Found;
 
   public constructor(private readonly app: AppRegistry) {}
 
   public add(claimant: Claimant): void {
     this.claimants.push(claimant);
+  }
+
+  public remove(claimant: Claimant): void {
+    this.claimants = this.claimants.filter((each) => each !== claimant);
   }
 
   /** The claims of this service that an earlier service has as well. */

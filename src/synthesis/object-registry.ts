@@ -52,13 +52,17 @@ interface Comparison {
 
 /** All sources of objects in one app: no two may render the same object in one cluster. @internal */
 export class ObjectRegistry {
-  private readonly members: ObjectSource[] = [];
+  private members: ObjectSource[] = [];
   private found?: Comparison & { readonly revision: number };
 
   public constructor(private readonly app: AppRegistry) {}
 
   public add(member: ObjectSource): void {
     this.members.push(member);
+  }
+
+  public remove(member: ObjectSource): void {
+    this.members = this.members.filter((each) => each !== member);
   }
 
   /** Findings about objects of one member that others render as well. */

@@ -1,4 +1,5 @@
 import { Patch } from '../platform/references';
+import { isInTree } from '../private/app-registry';
 import { isPlain } from '../private/copy';
 import { produced } from '../private/declared';
 import { isJson } from '../private/input-types';
@@ -28,12 +29,17 @@ export interface Target {
 /** Applies the patches of a service and its deployments, and finds those that fail or hit nothing. @internal */
 export class Patching {
   private readonly targets: Target[] = [];
+  private readonly patches: readonly (Patch & { readonly path: string })[];
 
   public constructor(
     private readonly service: string,
-    private readonly patches: readonly Patch[],
+    patches: readonly Patch[],
     private readonly findings: Finding[],
-  ) {}
+  ) {
+    this.patches = patches
+      .filter(({ owner }) => isInTree(owner))
+      .map((patch) => ({ ...patch, path: patch.owner.node.path }));
+  }
 
   public object(target: Target, object: KubernetesObject): KubernetesObject {
     const patched = this.applied(target, object, assertObject);
@@ -89,7 +95,7 @@ export class Patching {
     return copy?.result() ?? document;
   }
 
-  private hits({ path, kind, name }: Patch, target: Target): boolean {
+  private hits({ path, kind, name }: Patch & { readonly path: string }, target: Target): boolean {
     return (
       kind === target.kind &&
       (name === undefined || name === target.objectName) &&

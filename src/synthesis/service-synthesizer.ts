@@ -40,6 +40,11 @@ export class Synthesizer {
     this.acknowledgements.add(this);
     this.objects.add(this);
     this.claims.add(this);
+    this.app.watch(service, () => {
+      this.acknowledgements.remove(this);
+      this.objects.remove(this);
+      this.claims.remove(this);
+    });
   }
 
   public synthesize(): Synthesis {

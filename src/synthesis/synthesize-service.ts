@@ -163,9 +163,9 @@ function compile(
 function unresolvableIn(spec: ServiceSpec, patches: readonly Patch[], home: Home): Finding[] {
   const later = [
     ...unresolvedIn(spec, spec.path),
-    ...patches.flatMap(({ path, kind, operations }) =>
+    ...patches.flatMap(({ owner, kind, operations }) =>
       operations.flatMap((operation) =>
-        unresolvedIn({ [`patch of ${kind}`]: produced(operation._toJson()) }, path),
+        unresolvedIn({ [`patch of ${kind}`]: produced(operation._toJson()) }, owner.node.path),
       ),
     ),
   ];

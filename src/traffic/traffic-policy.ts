@@ -3,6 +3,7 @@ import { Release } from './release';
 import { Weight } from './weight';
 import { Percent, percentOf } from '../platform/percent';
 import { IDeployment, IInferenceService } from '../platform/references';
+import { isInTree } from '../private/app-registry';
 import { checkInput, checkedProps } from '../private/input';
 import { PolicySpec, TrafficMirror } from '../spec/traffic';
 
@@ -81,8 +82,8 @@ export class TrafficPolicy extends Construct {
   /** Service whose traffic is split. */
   public readonly service: IInferenceService;
 
-  /** @internal */
-  public readonly _spec: PolicySpec;
+  private readonly spec: PolicySpec;
+  private readonly weights?: readonly Weight[];
 
   /**
    * Splits the traffic of a service.
@@ -95,9 +96,9 @@ export class TrafficPolicy extends Construct {
     super(scope, id);
     const safe = checkedProps(this, 'TrafficPolicyProps', props, 'service');
     const { weights, byInstanceCount, release, mirror } = safe;
-    this._spec = {
+    this.weights = weights && [...weights];
+    this.spec = {
       path: this.node.path,
-      ...(weights && { weights: weights.map((weight) => weight._spec) }),
       ...(byInstanceCount !== undefined && { byInstanceCount }),
       ...(release && { release: release._at(safe.step) }),
       ...(safe.step !== undefined && { step: safe.step }),
@@ -105,6 +106,15 @@ export class TrafficPolicy extends Construct {
     };
     this.service = safe.service;
     safe.service._addPolicy(this);
+  }
+
+  /** The settings, without the weights of deployments that were removed. @internal */
+  public get _spec(): PolicySpec {
+    const weights = this.weights?.filter(({ deployment }) => isInTree(deployment));
+    return {
+      ...this.spec,
+      ...(weights && { weights: weights.map((weight) => weight._spec) }),
+    };
   }
 }
 

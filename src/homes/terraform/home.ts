@@ -13,7 +13,7 @@ import {
 } from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
 import { MANIFEST, Written, cloudElement, cloudProvider, literal, manifest } from './resource';
-import { AppRegistry } from '../../private/app-registry';
+import { AppRegistry, isInTree } from '../../private/app-registry';
 import { NAMESPACE_OF_STACKS } from '../../private/target-kind';
 import { address, objectName } from '../../render/cloud-resource';
 import { Severity } from '../../rules/finding';
@@ -60,7 +60,7 @@ class TerraformHome implements Home, ObjectsBesides {
   public readonly namespace = NAMESPACE_OF_STACKS;
   public readonly writesYaml = false;
   private readonly app: AppRegistry;
-  private readonly synthesizables: Synthesizable[] = [];
+  private readonly all: Synthesizable[] = [];
   private readonly made = new Map<Synthesizable, Made>();
   private readonly warned = new Set<string>();
   private checked = -1;
@@ -76,7 +76,7 @@ class TerraformHome implements Home, ObjectsBesides {
   }
 
   public register(synthesizable: Synthesizable): void {
-    this.synthesizables.push(synthesizable);
+    this.all.push(synthesizable);
     new SynthesisHook(synthesizable, '(gate)', this, synthesizable);
     this.report(synthesizable, synthesizable);
   }
@@ -88,6 +88,7 @@ class TerraformHome implements Home, ObjectsBesides {
     Aspects.of(part).add({
       visit: (node) => {
         if (node === part) {
+          this.app.visited(part);
           this.make(synthesizable);
           this.warn(part, synthesizable);
         }
@@ -96,6 +97,10 @@ class TerraformHome implements Home, ObjectsBesides {
     part.node.addValidation({
       validate: () => reported(part, synthesizable._synthesize(), Severity.ERROR),
     });
+  }
+
+  private get synthesizables(): Synthesizable[] {
+    return this.all.filter(isInTree);
   }
 
   public resolves(value: unknown): boolean {
