@@ -92,6 +92,7 @@ describe('somebody who follows the page', () => {
         'Deployment',
         'Gateway',
         'HTTPRoute',
+        'Namespace',
         'PodDisruptionBudget',
         'Service',
         'Service',

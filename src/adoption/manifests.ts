@@ -79,22 +79,29 @@ function notAnObject(value: any): string | undefined {
   if (!isPlain(value.metadata) || !isText(value.metadata.name)) {
     return `a ${value.kind} without metadata.name`;
   }
-  return emptyItem(value, '');
+  return unrenderable(value, '');
 }
 
 function isText(value: unknown): boolean {
   return typeof value === 'string' && value !== '';
 }
 
-/** A field that has no value is one that is not there; an item of a list that has none is a slip. */
-function emptyItem(value: unknown, at: string): string | undefined {
+/**
+ * A field that has no value is one that is not there; an item of a list that has none is a slip. A field
+ * `__proto__` is legal and cannot be rendered.
+ */
+function unrenderable(value: unknown, at: string): string | undefined {
   const children: [string, unknown][] = Array.isArray(value)
     ? value.map((item, index) => [`${at}/${index}`, item])
     : isPlain(value)
       ? Object.entries(value).map(([name, item]) => [`${at}/${name}`, item])
       : [];
+  if (isPlain(value) && Object.keys(value).includes('__proto__')) {
+    // cdk8s and cdktf drop the field without a message
+    return `a field that cannot be rendered: ${at}/__proto__`;
+  }
   for (const [path, item] of children) {
-    const found = Array.isArray(value) && item === null ? path : emptyItem(item, path);
+    const found = Array.isArray(value) && item === null ? path : unrenderable(item, path);
     if (found !== undefined) {
       return found.startsWith('/') ? `a list with an empty item: ${found}` : found;
     }

@@ -9,7 +9,7 @@ from chat_service import ChatService
 class ChatServiceTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls) -> None:
-        chart = Chart(App(), "test")
+        chart = Chart(App(), "test", namespace="llm")
         cls.chat = ChatService(chart, "chat")
         cls.written = InferenceTesting.synth(chart)
 

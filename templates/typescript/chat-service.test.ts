@@ -4,7 +4,7 @@ import { InferenceTesting } from 'cdk-inference';
 import { App, Chart } from 'cdk8s';
 import { ChatService } from './chat-service';
 
-const chart = new Chart(new App(), 'test');
+const chart = new Chart(new App(), 'test', { namespace: 'llm' });
 const chat = new ChatService(chart, 'chat');
 const written = InferenceTesting.synth(chart);
 

@@ -31,6 +31,27 @@ describe('ADOPT_MANIFEST', () => {
     expectFinding(service, 'ADOPT_MANIFEST', { at, names: ['objects[1]', 'objects[2]'] });
   });
 
+  test.each([
+    [
+      'a text',
+      {
+        manifests: ['{apiVersion: v1, kind: ConfigMap, metadata: {name: a}, data: {__proto__: x}}'],
+      },
+    ],
+    [
+      'an object',
+      {
+        objects: [
+          JSON.parse(
+            '{"apiVersion":"v1","kind":"A","metadata":{"name":"a"},"l":[{"__proto__":1}]}',
+          ),
+        ],
+      },
+    ],
+  ])('fails for a field that would be dropped in %s', (_, props) => {
+    expectFinding(anAdopted(props), 'ADOPT_MANIFEST', { at, names: ['/__proto__'] });
+  });
+
   test('accepts one name in two namespaces', () => {
     const settings = another('ConfigMap', 'v1', 'a');
     const there = { ...settings, metadata: { name: 'a', namespace: 'there' } };
