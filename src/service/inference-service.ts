@@ -350,16 +350,13 @@ export class InferenceService extends Construct implements IInferenceService {
 
   /** The mistakes in the input of the service, its parts and its platform. @internal */
   public _mistakes(): PlacedMistake[] {
-    const platform = this.props.platform ?? Platform.of(this);
-    return [
-      ...(this.props.platform ? [] : mistakesOf(platform)).map((mistake) => ({
-        ...mistake,
-        path: this.node.path,
-      })),
-      ...[this, ...this.parts.filter(isInTree)].flatMap((part) =>
-        mistakesOf(part).map((mistake) => ({ ...mistake, path: part.node.path })),
-      ),
-    ];
+    const inherited = this.props.platform ? undefined : Platform.of(this);
+    const inputs: [IConstruct, object | undefined][] = [this, ...this.parts.filter(isInTree)].map(
+      (part) => [part, part],
+    );
+    return [[this, inherited] as const, ...inputs].flatMap(([{ node }, input]) =>
+      mistakesOf(input).map((mistake) => ({ ...mistake, path: node.path })),
+    );
   }
 
   /** All settings, without defaults; what cdk8s resolves is what it is now. @internal */
