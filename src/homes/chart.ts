@@ -7,6 +7,7 @@ import {
   JsonPatch,
   LazyResolver,
   NumberStringUnionResolver,
+  YamlOutputType,
 } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import {
@@ -74,6 +75,10 @@ class ChartHome implements Home {
     return !AppRegistry.of(this.root).part(YamlOutput).isExact;
   }
 
+  public folderOf(scope: IConstruct): string | undefined {
+    return this.app.folderOf(Chart.of(scope));
+  }
+
   /** Terraform's values reach a Chart only by a resolver of the user's App. */
   public resolves(): boolean {
     const { root } = this.root.node;
@@ -132,13 +137,35 @@ class AppObjects implements ObjectsBesides {
     }
   }
 
+  public folderOf(chart: Chart): string | undefined {
+    const { root } = this.app;
+    if (!(root instanceof App) || this.app.part(YamlOutput).isExact) {
+      return undefined;
+    }
+    switch (root.yamlOutputType) {
+      case YamlOutputType.FILE_PER_RESOURCE:
+        return '';
+      case YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE:
+        return chart.node.path;
+      default:
+        return undefined;
+    }
+  }
+
   public otherObjects(): { readonly root: Chart; readonly fact: ObjectFact }[] {
     return this.app.root.node
       .findAll()
       .filter((node): node is ApiObject => ApiObject.isApiObject(node) && !this.own.has(node))
       .map(({ chart, apiGroup, kind, name, metadata, node }) => ({
         root: chart,
-        fact: { group: apiGroup, kind, name, namespace: metadata.namespace, path: node.path },
+        fact: {
+          group: apiGroup,
+          kind,
+          name,
+          namespace: metadata.namespace,
+          path: node.path,
+          folder: this.folderOf(chart),
+        },
       }));
   }
 

@@ -4,6 +4,7 @@ import { AppRegistry } from '../private/app-registry';
 import { CloudResource } from '../render/cloud-resource';
 import { RenderedObject } from '../render/object';
 import { RegionFact, checkRegions } from '../rules/cloud-settings';
+import { checkFileNames } from '../rules/files';
 import { Finding } from '../rules/finding';
 import { ObjectFact, checkCollisions, groupOf } from '../rules/names';
 
@@ -20,13 +21,14 @@ export interface ObjectSource {
 }
 
 /** @internal */
-export function factOf({ owner, object }: RenderedObject): ObjectFact {
+export function factOf({ owner, object }: RenderedObject, folder?: string): ObjectFact {
   return {
     group: groupOf(object.apiVersion),
     kind: object.kind,
     name: object.metadata.name,
     namespace: object.metadata.namespace,
     path: owner,
+    folder,
   };
 }
 
@@ -94,7 +96,12 @@ export class ObjectRegistry {
       }),
     );
     const byOwner = new Map<ObjectSource, Finding[]>();
-    const findings = [...[...groups.values()].flatMap(checkCollisions), ...checkRegions(regions)];
+    const clusterGroups = [...groups.values()];
+    const findings = [
+      ...clusterGroups.flatMap(checkCollisions),
+      ...checkFileNames(clusterGroups, ({ path }) => owners.has(path)),
+      ...checkRegions(regions),
+    ];
     for (const finding of findings) {
       const owner = owners.get(finding.path);
       if (owner) {

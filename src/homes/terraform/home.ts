@@ -97,6 +97,11 @@ class TerraformHome implements Home, ObjectsBesides {
     });
   }
 
+  /** Terraform writes one file. */
+  public folderOf(): undefined {
+    return undefined;
+  }
+
   public resolves(value: unknown): boolean {
     return isToken(value);
   }
