@@ -1,6 +1,7 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { App, Chart, Names, YamlOutputType } from 'cdk8s';
+import { FiledObject, fileNames } from './file-names';
 import { ObjectWriter } from './json';
 import { ManifestWriter } from './manifest-writer';
 import { orderedObjects } from './order';
@@ -22,7 +23,7 @@ export function writeFiles(app: App): void {
     case YamlOutputType.FILE_PER_CHART:
       return charts.forEach((chart, index) => files.perChart(chart, name(chart, index)));
     case YamlOutputType.FILE_PER_RESOURCE:
-      return charts.forEach((chart) => files.perResource(chart));
+      return files.perResource(charts);
     case YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE:
       return charts.forEach((chart, index) => files.perResourceIn(name(chart, index), chart));
   }
@@ -52,28 +53,40 @@ class Files {
     this.write(name, this.documents(chart));
   }
 
-  public perResource(chart: Chart): void {
-    this.preparation.repeat();
-    const ofJson = (json: any) => ({
-      isThere: json !== undefined,
-      name: json && resourceName(json),
-      document: this.writer.document(json),
-    });
-    const resources = rendered(chart, (object) => ofJson(this.objects.json(object)), ofJson);
-    for (const { isThere, name, document } of resources) {
-      if (isThere) {
-        this.write(name, [document]);
-      }
-    }
+  public perResource(charts: readonly Chart[]): void {
+    this.writeEach(
+      '',
+      charts.flatMap((chart) => {
+        this.preparation.repeat();
+        const ofJson = (json: any) => ({ json, document: this.writer.document(json) });
+        return rendered(chart, (object) => ofJson(this.objects.json(object)), ofJson)
+          .filter(({ json }) => json !== undefined)
+          .map(({ json, document }) => ({ object: filed(json, chart), document }));
+      }),
+    );
   }
 
   public perResourceIn(folder: string, chart: Chart): void {
     const objects = orderedObjects(chart);
     fs.mkdirSync(path.join(this.app.outdir, folder), { recursive: true });
-    for (const object of objects) {
-      const document = this.writer.document(this.objects.json(object));
-      this.write(path.join(folder, resourceName(object)), [document]);
-    }
+    this.writeEach(
+      folder,
+      objects.map((object) => ({
+        object: filed(object, chart),
+        document: this.writer.document(this.objects.json(object)),
+      })),
+    );
+  }
+
+  /** Writes a file per object. */
+  private writeEach(
+    folder: string,
+    resources: readonly { readonly object: FiledObject; readonly document: Written }[],
+  ): void {
+    const names = fileNames(resources.map(({ object }) => object));
+    resources.forEach(({ document }, index) =>
+      this.write(path.join(folder, names[index]), [document]),
+    );
   }
 
   private documents(chart: Chart): Written[] {
@@ -91,9 +104,7 @@ class Files {
   }
 }
 
-function resourceName(object: {
-  readonly kind: string;
-  readonly metadata: { readonly name?: string };
-}) {
-  return `${object.kind}.${object.metadata.name}`.replace(/[^0-9a-zA-Z-_.]/g, '');
+function filed({ apiVersion, kind, metadata }: any, chart: Chart): FiledObject {
+  const { name, namespace } = metadata;
+  return { apiVersion, kind, name, namespace, chart: Names.toDnsLabel(chart) };
 }

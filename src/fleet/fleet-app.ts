@@ -20,7 +20,7 @@ interface Internals {
  * An `App` of cdk8s that stays fast with many services and many charts.
  *
  * Writes the same files with the same bytes as `App`, in every output mode, except for texts that
- * kubectl would misread (`TEXT_YAML`). The cdk8s CLI runs it in the same way; changing `new App()` to `new FleetApp()` is all there is to do.
+ * kubectl would misread (`TEXT_YAML`), and for files that would overwrite each other (`FILE_NAME`). The cdk8s CLI runs it in the same way; changing `new App()` to `new FleetApp()` is all there is to do.
  *
  * `App` validates everything and resolves all dependencies again for every chart, and builds a syntax
  * tree of everything it writes. Here both is done once, and again only where validations make

@@ -7,6 +7,7 @@ import {
   JsonPatch,
   LazyResolver,
   NumberStringUnionResolver,
+  YamlOutputType,
 } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import {
@@ -73,6 +74,10 @@ class ChartHome implements Home {
 
   public get writesYaml(): boolean {
     return !AppRegistry.of(this.root).part(YamlOutput).isExact;
+  }
+
+  public folderOf(scope: IConstruct): string | undefined {
+    return this.app.folderOf(Chart.of(scope));
   }
 
   /** Terraform's values reach a Chart only by a resolver of the user's App. */
@@ -144,6 +149,21 @@ class AppObjects implements ObjectsBesides {
     }
   }
 
+  public folderOf(chart: Chart): string | undefined {
+    const { root } = this.app;
+    if (!(root instanceof App) || this.app.part(YamlOutput).isExact) {
+      return undefined;
+    }
+    switch (root.yamlOutputType) {
+      case YamlOutputType.FILE_PER_RESOURCE:
+        return '';
+      case YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE:
+        return chart.node.path;
+      default:
+        return undefined;
+    }
+  }
+
   public otherObjects(): { readonly root: Chart; readonly fact: ObjectFact }[] {
     return this.app.root.node
       .findAll()
@@ -157,6 +177,7 @@ class AppObjects implements ObjectsBesides {
           // a Chart sets its namespace on every object, and some kinds have none
           namespace: scopeOf(apiVersion, kind) === Scope.CLUSTER ? undefined : metadata.namespace,
           path: node.path,
+          folder: this.folderOf(chart),
         },
       }));
   }

@@ -82,6 +82,11 @@ export interface Home {
   register(synthesizable: Synthesizable): void;
   /** Reports the findings about a part of a service at the construct of the part. */
   report(part: IConstruct, synthesizable: Synthesizable): void;
+  /**
+   * The folder in which cdk8s' own App writes a file for each object of a construct, named after the
+   * object; undefined if no file is named so.
+   */
+  folderOf(scope: IConstruct): string | undefined;
   /** Whether the target itself resolves a value that is only known later. */
   resolves(value: unknown): boolean;
   /** Synthesizes the Chart or stack without writing a file: everything in it, the user's own too. */

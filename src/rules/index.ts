@@ -11,6 +11,7 @@ import { CLOUD_VALUES } from './cloud-values';
 import { COMPATIBILITY } from './compatibility';
 import { ENGINES } from './engines';
 import { EXISTING_LOAD_BALANCERS } from './existing-load-balancers';
+import { FILES } from './files';
 import { Finding, Rule } from './finding';
 import { FORWARDING } from './forwarding';
 import { HARDENED_PODS } from './hardened';
@@ -57,6 +58,7 @@ export const SUBJECTS: readonly Subject[] = [
   TARGET,
   OPTIONS,
   NAMES,
+  FILES,
   PLATFORM,
   ACCESS,
   NETWORK,

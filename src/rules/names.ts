@@ -153,6 +153,11 @@ export interface ObjectFact {
   readonly path: string;
   /** The stack whose state contains the object; absent for objects in a cluster. */
   readonly stack?: string;
+  /**
+   * The folder in which the object gets a file that is named after it.
+   * @default - it shares a file, or the file is named apart from all others
+   */
+  readonly folder?: string;
   /** For an object that services may share: its content in words; equal words are the same object. */
   readonly shared?: string;
 }
@@ -166,8 +171,8 @@ export function groupOf(apiVersion: string): string {
 export function checkCollisions(objects: readonly ObjectFact[]): Finding[] {
   const first = new Map<string, ObjectFact>();
   return objects.flatMap((object) => {
-    const { group, kind, namespace, name, stack } = object;
-    const key = [stack ?? '', group, kind, namespace ?? '', name].join('/');
+    const { kind, name } = object;
+    const key = identityOf(object);
     const other = first.get(key);
     if (!other) {
       first.set(key, object);
@@ -185,7 +190,13 @@ export function checkCollisions(objects: readonly ObjectFact[]): Finding[] {
   });
 }
 
-function where({ namespace, stack }: ObjectFact): string {
+/** The identity of an object in its cluster, or of a resource in its stack. @internal */
+export function identityOf({ group, kind, namespace, name, stack }: ObjectFact): string {
+  return [stack ?? '', group, kind, namespace ?? '', name].join('/');
+}
+
+/** The place of an object, for messages. @internal */
+export function where({ namespace, stack }: ObjectFact): string {
   if (stack !== undefined) {
     return `stack ${stack}`;
   }

@@ -351,10 +351,8 @@ export class InferenceService extends Construct implements IInferenceService {
   /** The mistakes in the input of the service, its parts and its platform. @internal */
   public _mistakes(): PlacedMistake[] {
     const inherited = this.props.platform ? undefined : Platform.of(this);
-    const inputs: [IConstruct, object | undefined][] = [this, ...this.parts.filter(isInTree)].map(
-      (part) => [part, part],
-    );
-    return [[this, inherited] as const, ...inputs].flatMap(([{ node }, input]) =>
+    const parts = [this, ...this.parts.filter(isInTree)].map((part) => [part, part] as const);
+    return [[this, inherited] as const, ...parts].flatMap(([{ node }, input]) =>
       mistakesOf(input).map((mistake) => ({ ...mistake, path: node.path })),
     );
   }

@@ -62,7 +62,7 @@ export class PriorityLevels extends Construct {
     this.home = findHome(this);
     this.props = { ...checkedProps(this, 'PriorityLevelsProps', props) };
     this.objectSource = {
-      facts: () => this.objects().map(factOf),
+      facts: () => this.objects().map((object) => factOf(object, this.home.folderOf(this))),
       place: () => placeOf(this, this.home.root, this.props.platform),
       others: this.home.others,
       regions: () => [],

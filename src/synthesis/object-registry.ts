@@ -4,6 +4,7 @@ import { AppRegistry } from '../private/app-registry';
 import { CloudResource } from '../render/cloud-resource';
 import { RenderedObject } from '../render/object';
 import { RegionFact, checkRegions } from '../rules/cloud-settings';
+import { checkFileNames } from '../rules/files';
 import { Finding } from '../rules/finding';
 import { ObjectFact, checkCollisions, groupOf } from '../rules/names';
 
@@ -20,7 +21,7 @@ export interface ObjectSource {
 }
 
 /** @internal */
-export function factOf({ owner, object, shared }: RenderedObject): ObjectFact {
+export function factOf({ owner, object, shared }: RenderedObject, folder?: string): ObjectFact {
   return {
     group: groupOf(object.apiVersion),
     kind: object.kind,
@@ -28,6 +29,7 @@ export function factOf({ owner, object, shared }: RenderedObject): ObjectFact {
     namespace: object.metadata.namespace,
     path: owner,
     ...(shared && { shared: JSON.stringify(object) }),
+    folder,
   };
 }
 
@@ -124,7 +126,12 @@ export class ObjectRegistry {
       }),
     );
     const byOwner = new Map<ObjectSource, Finding[]>();
-    const findings = [...[...groups.values()].flatMap(checkCollisions), ...checkRegions(regions)];
+    const clusterGroups = [...groups.values()];
+    const findings = [
+      ...clusterGroups.flatMap(checkCollisions),
+      ...checkFileNames(clusterGroups, ({ path }) => owners.has(path)),
+      ...checkRegions(regions),
+    ];
     for (const finding of findings) {
       const owner = owners.get(finding.path);
       if (owner) {

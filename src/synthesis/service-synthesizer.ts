@@ -84,7 +84,7 @@ export class Synthesizer {
     const { objects, resources } = this.compute();
     const stack = this.home.root.node.path;
     return [
-      ...objects.map(factOf),
+      ...objects.map((object) => factOf(object, this.home.folderOf(object.scope))),
       ...resources.map((resource) => resourceFactOf(resource, stack)),
     ];
   }

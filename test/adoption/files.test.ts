@@ -73,12 +73,3 @@ describe('what cannot be read has the reason and the way out', () => {
     ]);
   });
 });
-
-describe('a key that JavaScript treats as no other', () => {
-  test('is kept as it is read', () => {
-    const text = `${TEXT.replace('greeting', '__proto__')}`;
-    const [{ object }] = readManifests({ manifests: [text] }).manifests;
-    expect(Object.keys(object.data)).toEqual(['__proto__']);
-    expect(Object.getPrototypeOf(object.data)).toBe(Object.prototype);
-  });
-});

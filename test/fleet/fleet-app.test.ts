@@ -24,7 +24,7 @@ function aFleet(app: App): void {
   anObject(shared, 'ConfigMap', { data: { script: '#!/bin/sh\nexit 0\n', on: 'yes' } });
   for (const id of ['one', 'two']) {
     const chart = new Chart(app, id, { namespace: id });
-    const service = aRoutedService({}, chart);
+    const service = aRoutedService({ resourceName: `chat-${id}` }, chart);
     const [a, b] = ['a', 'b'].map((name) => aDeployment(service, { replicas: 2 }, name));
     service.splitTraffic([Weight.of(a, 9), Weight.of(b, 1)]);
     service.node.addDependency(shared);

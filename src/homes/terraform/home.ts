@@ -103,6 +103,11 @@ class TerraformHome implements Home, ObjectsBesides {
     return this.all.filter(isInTree);
   }
 
+  /** Terraform writes one file. */
+  public folderOf(): undefined {
+    return undefined;
+  }
+
   public resolves(value: unknown): boolean {
     return isToken(value);
   }
