@@ -6,7 +6,7 @@ export interface FiledObject {
   readonly kind: string;
   readonly name?: string;
   readonly namespace?: string;
-  /** Id of its chart, for objects that only the chart tells apart. */
+  /** Name of its chart, in which objects for two clusters differ. */
   readonly chart: string;
 }
 
