@@ -6,7 +6,7 @@ export interface FiledObject {
   readonly kind: string;
   readonly name?: string;
   readonly namespace?: string;
-  /** Name of its chart, in which objects for two clusters differ. */
+  /** Id of its chart, for objects that differ only by it. */
   readonly chart: string;
 }
 
