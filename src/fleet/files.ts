@@ -54,39 +54,32 @@ class Files {
   }
 
   public perResource(charts: readonly Chart[]): void {
-    this.writeEach(
-      '',
-      charts.flatMap((chart) => {
+    const resources: { readonly object: FiledObject; readonly document: Written }[] = [];
+    const ofJson = (json: any) => ({ json, document: this.writer.document(json) });
+    try {
+      for (const chart of charts) {
         this.preparation.repeat();
-        const ofJson = (json: any) => ({ json, document: this.writer.document(json) });
-        return rendered(chart, (object) => ofJson(this.objects.json(object)), ofJson)
-          .filter(({ json }) => json !== undefined)
-          .map(({ json, document }) => ({ object: filed(json, chart), document }));
-      }),
-    );
+        resources.push(
+          ...rendered(chart, (object) => ofJson(this.objects.json(object)), ofJson)
+            .filter(({ json }) => json !== undefined)
+            .map(({ json, document }) => ({ object: filed(json, chart), document })),
+        );
+      }
+    } finally {
+      // after an error the charts before it are written, as App does
+      const names = fileNames(resources.map(({ object }) => object));
+      resources.forEach(({ document }, index) => this.write(names[index], [document]));
+    }
   }
 
   public perResourceIn(folder: string, chart: Chart): void {
     const objects = orderedObjects(chart);
+    const names = fileNames(objects.map((object) => filed(object, chart)));
     fs.mkdirSync(path.join(this.app.outdir, folder), { recursive: true });
-    this.writeEach(
-      folder,
-      objects.map((object) => ({
-        object: filed(object, chart),
-        document: this.writer.document(this.objects.json(object)),
-      })),
-    );
-  }
-
-  /** Writes a file per object. */
-  private writeEach(
-    folder: string,
-    resources: readonly { readonly object: FiledObject; readonly document: Written }[],
-  ): void {
-    const names = fileNames(resources.map(({ object }) => object));
-    resources.forEach(({ document }, index) =>
-      this.write(path.join(folder, names[index]), [document]),
-    );
+    objects.forEach((object, index) => {
+      const document = this.writer.document(this.objects.json(object));
+      this.write(path.join(folder, names[index]), [document]);
+    });
   }
 
   private documents(chart: Chart): Written[] {

@@ -1,3 +1,4 @@
+import { withoutServerSide } from '../adoption/server-side';
 import { isPlain } from '../private/copy';
 import { canonicalQuantity } from '../private/quantity';
 
@@ -158,7 +159,10 @@ export function changesBetween(before: readonly any[], after: readonly any[]): M
   };
 }
 
-/** The objects by identity. The same object twice would hide one of its changes. */
+/**
+ * The objects by identity, without fields of the API server, which objects of a file lack. The same
+ * object twice would hide one of its changes.
+ */
 function byIdentity(objects: readonly any[], side: string): Map<string, any> {
   const found = new Map<string, any>();
   for (const object of objects) {
@@ -168,7 +172,7 @@ function byIdentity(objects: readonly any[], side: string): Map<string, any> {
         `${nameOf(object)} is in the objects ${side} the change twice; compare the objects of one cluster at a time, such as those of one Chart`,
       );
     }
-    found.set(id, object);
+    found.set(id, withoutServerSide(object).object);
   }
   return found;
 }

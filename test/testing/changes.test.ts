@@ -117,6 +117,12 @@ describe('what an edit of a workload does', () => {
       { removed: [CHAT], added: ['Deployment chat'] },
     ],
     [
+      'nothing of fields that only the API server sets, on either side',
+      aWorkload(),
+      { ...aWorkload({}, { uid: '1', ownerReferences: [{ name: 'a' }] }), status: { replicas: 1 } },
+      {},
+    ],
+    [
       'the same Deployment of another version of its API',
       { ...aWorkload(), apiVersion: 'apps/v1beta1' },
       aWorkload(),
