@@ -215,7 +215,9 @@ export class Deployment extends Construct implements IDeployment {
     return {
       ...this.spec,
       name: this.resourceName ?? defaultName,
-      autoscalers: this.autoscalers.filter(isInTree).map((autoscaler) => autoscaler._spec),
+      autoscalers: this.autoscalers
+        .filter((autoscaler) => isInTree(autoscaler, this))
+        .map((autoscaler) => autoscaler._spec),
     };
   }
 }

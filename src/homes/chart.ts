@@ -124,7 +124,7 @@ class AppObjects implements ObjectsBesides {
     this.app.changed();
     this.made = this.app.revision;
     const made: Made[] = [];
-    for (const synthesizable of this.synthesizables.filter(isInTree)) {
+    for (const synthesizable of this.synthesizables.filter((each) => isInTree(each))) {
       const { objects } = synthesizable._synthesize();
       clear(synthesizable);
       objects.forEach((placed) => clear(placed.scope));

@@ -5,9 +5,10 @@ import { IConstruct } from 'constructs';
  * removes.
  *
  * @internal
+ * @param around a scope that is in the tree, so that the scopes around it need no look
  */
-export function isInTree(construct: IConstruct): boolean {
-  for (let child = construct; child.node.scope; child = child.node.scope) {
+export function isInTree(construct: IConstruct, around?: IConstruct): boolean {
+  for (let child = construct; child !== around && child.node.scope; child = child.node.scope) {
     if (child.node.scope.node.tryFindChild(child.node.id) !== child) {
       return false;
     }

@@ -127,7 +127,7 @@ export class InferenceService extends Construct implements IInferenceService {
 
   /** Deployments of the service, in the order of their declaration. */
   public get deployments(): Deployment[] {
-    return this._deployments.filter(isInTree);
+    return this._deployments.filter((deployment) => isInTree(deployment, this));
   }
 
   /**
@@ -351,7 +351,7 @@ export class InferenceService extends Construct implements IInferenceService {
   /** The mistakes in the input of the service, its parts and its platform. @internal */
   public _mistakes(): PlacedMistake[] {
     const inherited = this.props.platform ? undefined : Platform.of(this);
-    const parts = [this, ...this.parts.filter(isInTree)].map((part) => [part, part] as const);
+    const parts = [this, ...this.parts.filter((each) => isInTree(each))].map((part) => [part, part] as const);
     return [[this, inherited] as const, ...parts].flatMap(([{ node }, input]) =>
       mistakesOf(input).map((mistake) => ({ ...mistake, path: node.path })),
     );
@@ -363,7 +363,7 @@ export class InferenceService extends Construct implements IInferenceService {
     const app = AppRegistry.of(this);
     const platform = props.platform ?? Platform.of(this);
     const acknowledgements = [...this.acknowledgements]
-      .filter(([, by]) => isInTree(by))
+      .filter(([, by]) => isInTree(by, this))
       .map(([acknowledgement]) => acknowledgement);
     const ids = props.resourceName === undefined ? idsBelow(this.home, this) : [props.resourceName];
     return produced({
@@ -381,7 +381,9 @@ export class InferenceService extends Construct implements IInferenceService {
       visibility: props.visibility?._spec,
       ports: this.declaredPorts(),
       loadBalancer: props.loadBalancer?._spec,
-      policies: this.policies.filter(isInTree).map((policy) => policy._spec),
+      policies: this.policies
+        .filter((policy) => isInTree(policy, this))
+        .map((policy) => policy._spec),
       deployments: this.deployments.map((deployment) =>
         deployment._describe(objectName([...ids, deployment.node.id])),
       ),

@@ -100,7 +100,7 @@ class TerraformHome implements Home, ObjectsBesides {
   }
 
   private get synthesizables(): Synthesizable[] {
-    return this.all.filter(isInTree);
+    return this.all.filter((each) => isInTree(each));
   }
 
   /** Terraform writes one file. */
