@@ -72,10 +72,27 @@ type Http =
   | AlgorithmName.CONSISTENT_HASH;
 type Tcp = Exclude<AlgorithmName, Http>;
 
+const WEIGHTS_FIRST =
+  'the weights choose the deployment first, and least connections compares the pods of that deployment only';
+
 const LEAST_BY_WEIGHT = approximated(
-  'the weights choose the deployment first, and least connections compares the pods of that deployment only',
+  WEIGHTS_FIRST,
   'use splitByInstanceCount() to compare all pods, or GatewayAlgorithm.ROUND_ROBIN; ignore this if deployments have similar loads',
 );
+
+/** The same for every kind of split. */
+function everywhere(support: Support): Row {
+  return {
+    [SplitKind.ONE]: support,
+    [SplitKind.WEIGHTS]: support,
+    [SplitKind.INSTANCE_COUNT]: support,
+  };
+}
+
+/** Exact, except for a split by weights. */
+function withWeights(support: Support): Row {
+  return { ...everywhere(exact), [SplitKind.WEIGHTS]: support };
+}
 
 /**
  * Envoy Gateway configures one cluster for all backends of a rule, each deployment a weighted locality
@@ -86,31 +103,18 @@ const LEAST_BY_WEIGHT = approximated(
  * with one locality, in which every algorithm balances among all pods.
  */
 const ENVOY_GATEWAY: Record<Http, VersionedRow> = {
-  [AlgorithmName.ROUND_ROBIN]: {
-    [SplitKind.ONE]: exact,
-    [SplitKind.WEIGHTS]: exact,
-    [SplitKind.INSTANCE_COUNT]: exact,
-  },
-  [AlgorithmName.LEAST_CONNECTIONS]: {
-    [SplitKind.ONE]: exact,
-    [SplitKind.WEIGHTS]: LEAST_BY_WEIGHT,
-    [SplitKind.INSTANCE_COUNT]: exact,
-  },
-  [AlgorithmName.RANDOM]: {
-    [SplitKind.ONE]: exact,
-    [SplitKind.WEIGHTS]: exactClusters,
-    [SplitKind.INSTANCE_COUNT]: exact,
-  },
-  [AlgorithmName.CONSISTENT_HASH]: (version) => ({
-    [SplitKind.ONE]: exact,
-    [SplitKind.WEIGHTS]: atLeast(version, '1.9')
-      ? exactClusters
-      : unsupported(
-          `Envoy Gateway ${version} does not support consistent hash with weights (1.9 does)`,
-          "upgrade and set Gateway.envoyGateway({ version: '1.9' }), or use splitByInstanceCount()",
-        ),
-    [SplitKind.INSTANCE_COUNT]: exact,
-  }),
+  [AlgorithmName.ROUND_ROBIN]: everywhere(exact),
+  [AlgorithmName.LEAST_CONNECTIONS]: withWeights(LEAST_BY_WEIGHT),
+  [AlgorithmName.RANDOM]: withWeights(exactClusters),
+  [AlgorithmName.CONSISTENT_HASH]: (version) =>
+    withWeights(
+      atLeast(version, '1.9')
+        ? exactClusters
+        : unsupported(
+            `Envoy Gateway ${version} does not support consistent hash with weights (1.9 does)`,
+            "upgrade and set Gateway.envoyGateway({ version: '1.9' }), or use splitByInstanceCount()",
+          ),
+    ),
 };
 
 /**
@@ -118,32 +122,20 @@ const ENVOY_GATEWAY: Record<Http, VersionedRow> = {
  * it never sets `use_hash_policy`, so that a hash cannot pick the destination (istio/istio#9764).
  */
 const ISTIO: Record<Http, Row> = {
-  [AlgorithmName.ROUND_ROBIN]: {
-    [SplitKind.ONE]: exact,
-    [SplitKind.WEIGHTS]: approximated(
+  [AlgorithmName.ROUND_ROBIN]: withWeights(
+    approximated(
       'Istio chooses the deployment at random by weight instead of in turn: short runs differ, average shares are the same',
       'set GatewayAlgorithm.RANDOM, which is exact; ignore this if average shares are enough',
     ),
-    [SplitKind.INSTANCE_COUNT]: exact,
-  },
-  [AlgorithmName.LEAST_CONNECTIONS]: {
-    [SplitKind.ONE]: exact,
-    [SplitKind.WEIGHTS]: LEAST_BY_WEIGHT,
-    [SplitKind.INSTANCE_COUNT]: exact,
-  },
-  [AlgorithmName.RANDOM]: {
-    [SplitKind.ONE]: exact,
-    [SplitKind.WEIGHTS]: exact,
-    [SplitKind.INSTANCE_COUNT]: exact,
-  },
-  [AlgorithmName.CONSISTENT_HASH]: {
-    [SplitKind.ONE]: exact,
-    [SplitKind.WEIGHTS]: unsupported(
+  ),
+  [AlgorithmName.LEAST_CONNECTIONS]: withWeights(LEAST_BY_WEIGHT),
+  [AlgorithmName.RANDOM]: everywhere(exact),
+  [AlgorithmName.CONSISTENT_HASH]: withWeights(
+    unsupported(
       'Istio does not support consistent hash with weights: it chooses the deployment of each request at random',
       'use splitByInstanceCount(), where one hash covers all pods, or Envoy Gateway 1.9',
     ),
-    [SplitKind.INSTANCE_COUNT]: exact,
-  },
+  ),
 };
 
 const UNKNOWN_TURN = approximated(
@@ -154,14 +146,6 @@ const NO_ALGORITHM = unsupported(
   'the plain Gateway API does not support a load-balancing algorithm',
   'use Gateway.envoyGateway() or Gateway.istio(), or omit "algorithm"',
 );
-
-function everywhere(support: Support): Row {
-  return {
-    [SplitKind.ONE]: support,
-    [SplitKind.WEIGHTS]: support,
-    [SplitKind.INSTANCE_COUNT]: support,
-  };
-}
 
 const GATEWAY_API: Record<Http, Row> = {
   [AlgorithmName.ROUND_ROBIN]: everywhere(UNKNOWN_TURN),
@@ -175,40 +159,34 @@ const BY_COUNT = unsupported(
   'use splitTraffic([…]), or set Platform.vke({ gateway: Gateway.envoyGateway(), … })',
 );
 
+function inCloud(weights: Support): Row {
+  return { ...withWeights(weights), [SplitKind.INSTANCE_COUNT]: BY_COUNT };
+}
+
 /**
  * Its algorithm is one of an upstream and works inside a version, which a route chooses by weight
  * first; how it chooses is not published. Its metrics are Istio's, which draws at random.
  */
 const CLOUD_ROUTES: Record<Http, Row> = {
-  [AlgorithmName.ROUND_ROBIN]: {
-    [SplitKind.ONE]: exact,
-    [SplitKind.WEIGHTS]: approximated(
+  [AlgorithmName.ROUND_ROBIN]: inCloud(
+    approximated(
       'the Volcengine API gateway chooses deployments by weight in its own order: short runs differ, average shares are the same',
       'set GatewayAlgorithm.RANDOM, which is exact; ignore this if average shares are enough',
     ),
-    [SplitKind.INSTANCE_COUNT]: BY_COUNT,
-  },
-  [AlgorithmName.LEAST_CONNECTIONS]: {
-    [SplitKind.ONE]: exact,
-    [SplitKind.WEIGHTS]: approximated(
-      'the weights choose the deployment first, and least connections compares the pods of that deployment only',
+  ),
+  [AlgorithmName.LEAST_CONNECTIONS]: inCloud(
+    approximated(
+      WEIGHTS_FIRST,
       'set GatewayAlgorithm.ROUND_ROBIN; ignore this if deployments have similar loads',
     ),
-    [SplitKind.INSTANCE_COUNT]: BY_COUNT,
-  },
-  [AlgorithmName.RANDOM]: {
-    [SplitKind.ONE]: exact,
-    [SplitKind.WEIGHTS]: exact,
-    [SplitKind.INSTANCE_COUNT]: BY_COUNT,
-  },
-  [AlgorithmName.CONSISTENT_HASH]: {
-    [SplitKind.ONE]: exact,
-    [SplitKind.WEIGHTS]: approximated(
+  ),
+  [AlgorithmName.RANDOM]: inCloud(exact),
+  [AlgorithmName.CONSISTENT_HASH]: inCloud(
+    approximated(
       'the Volcengine API gateway hashes inside a deployment only: one header value reaches one pod of each deployment',
       'set Platform.vke({ gateway: Gateway.envoyGateway(), … }); ignore this if one pod per deployment is enough',
     ),
-    [SplitKind.INSTANCE_COUNT]: BY_COUNT,
-  },
+  ),
 };
 
 const ROUTES: Record<GatewayKind, Record<Http, VersionedRow>> = {
@@ -218,7 +196,7 @@ const ROUTES: Record<GatewayKind, Record<Http, VersionedRow>> = {
 };
 
 const TCP_LEAST = approximated(
-  'the weights choose the deployment first, and least connections compares the pods of that deployment only',
+  WEIGHTS_FIRST,
   'use splitByInstanceCount(), or ClbAlgorithm.WEIGHTED_ROUND_ROBIN; ignore this if deployments have similar loads',
 );
 

@@ -34,7 +34,7 @@ const ADOPT_CONTAINER = ADOPTION.error(
 const ADOPT_NAMESPACE = ADOPTION.error(
   'ADOPT_NAMESPACE',
   '"namespace" equals the namespace of the manifests, if they set one',
-  "namespace: 'other'",
+  "namespace: 'other' // the manifests set namespace: llm",
 );
 const ADOPT_PORTS = ADOPTION.error(
   'ADOPT_PORTS',
@@ -44,7 +44,7 @@ const ADOPT_PORTS = ADOPTION.error(
 const ADOPT_UNFORWARDED = ADOPTION.warning(
   'ADOPT_UNFORWARDED',
   `a load balancer does not forward a port of the adopted Service: one in the range of node ports, one beyond ${MAX_PORTS} ports, or a second GRPC port`,
-  'loadBalancer: LoadBalancer.apiGateway()',
+  'loadBalancer: LoadBalancer.apiGateway() // the adopted Service has port 30000',
 );
 const ADOPT_SCOPE = ADOPTION.warning(
   'ADOPT_SCOPE',

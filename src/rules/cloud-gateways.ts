@@ -38,12 +38,12 @@ const CLOUD_GATEWAY_ROUTE = CLOUD_GATEWAYS.error(
 const CLOUD_GATEWAY_SIZE = CLOUD_GATEWAYS.error(
   'CLOUD_GATEWAY_SIZE',
   '"apiGateways" of the platform has legal sizes, and "flannelPodCidr" is a CIDR block',
-  "Platform.vke({ region: 'cn-beijing', apiGateways: { nodes: 1 } })",
+  "Platform.vke({ region: 'cn-beijing', apiGateways: { nodes: 1 } }) // behind a Volcengine API gateway",
 );
 const CLOUD_GATEWAY_ZONES = CLOUD_GATEWAYS.warning(
   'CLOUD_GATEWAY_ZONES',
   'a Volcengine API gateway is created in one subnet',
-  "PrivateNetwork.of({ vpc, securityGroups, subnets: [Subnet.of('subnet-1', 'cn-beijing-a')] })",
+  "PrivateNetwork.of({ vpc, securityGroups, subnets: [Subnet.of('subnet-1', 'cn-beijing-a')] }) // behind a Volcengine API gateway",
 );
 const CLOUD_GATEWAY_MIRROR = CLOUD_GATEWAYS.warning(
   'CLOUD_GATEWAY_MIRROR',

@@ -19,7 +19,7 @@ const UNUSED_CLOUD = CLOUD_SETTINGS.warning(
 const SECURITY_GROUP_SOURCE = CLOUD_SETTINGS.error(
   'SECURITY_GROUP_SOURCE',
   '"allowedSources" has IPv4 blocks, each once',
-  "PrivateNetwork.of({ vpc, subnets, securityGroups, allowedSources: ['10.0.0.0'] })",
+  "PrivateNetwork.of({ vpc, subnets, securityGroups, allowedSources: ['10.0.0.0'] }) // behind a CLB, in a TerraformStack",
 );
 const OPEN_SECURITY_GROUP = CLOUD_SETTINGS.warning(
   'OPEN_SECURITY_GROUP',
@@ -30,7 +30,7 @@ const OPEN_SECURITY_GROUP = CLOUD_SETTINGS.warning(
 const CLOUD_REGION = CLOUD_SETTINGS.error(
   'CLOUD_REGION',
   'services with Volcengine resources in one TerraformStack have one region',
-  "Platform.vke({ region: 'cn-beijing' }), Platform.vke({ region: 'cn-shanghai' }) // in one stack",
+  "Platform.vke({ region: 'cn-beijing' }), Platform.vke({ region: 'cn-shanghai' }) // of two services behind CLBs in one TerraformStack",
 );
 
 const BOUNDS = {

@@ -11,7 +11,7 @@ export const CLOUD_VALUES = new Subject('Volcengine');
 const CLOUD_VALUE = CLOUD_VALUES.error(
   'CLOUD_VALUE',
   'a Volcengine resource has legal values, also after patches',
-  "service.patch('volcengine_clb', JsonPatch.add('/type', 'internal'))",
+  "service.patch('volcengine_clb', JsonPatch.add('/type', 'internal')) // behind a CLB, in a TerraformStack",
 );
 
 /** A rendered Volcengine resource. @internal */

@@ -15,17 +15,17 @@ export const COMPATIBILITY = new Subject('Adoption', checkCompatibility);
 const COMPAT_SELECTOR = COMPATIBILITY.error(
   'COMPAT_SELECTOR',
   'the selectors of an adopted Deployment and of its Services match no other pods',
-  "canary: pod: { labels: { app: 'llm' } }",
+  "service.addDeployment('canary', { image, compute, pod: { labels: { app: 'llm' } } }) // the adopted Service selects app: llm",
 );
 const COMPAT_AUTOSCALER = COMPATIBILITY.error(
   'COMPAT_AUTOSCALER',
   'a declared autoscaler can replace the adopted one: there is only one, and an HPA replaces no ScaledObject',
-  'objects: [deployment, scaledObject, hpa]',
+  'objects: [deployment, scaledObject, hpa] // scaled by autoscale({ … }) as well',
 );
 const COMPAT_RESTART = COMPATIBILITY.warning(
   'COMPAT_RESTART',
   'one Service selects the pods of all deployments by a label, which restarts the pods of an adopted deployment once',
-  'service.splitByInstanceCount()',
+  'service.splitByInstanceCount() // of an adopted service behind an API gateway',
 );
 const COMPAT_MAX_UNAVAILABLE = COMPATIBILITY.warning(
   'COMPAT_MAX_UNAVAILABLE',
@@ -35,12 +35,12 @@ const COMPAT_MAX_UNAVAILABLE = COMPATIBILITY.warning(
 const COMPAT_REPLICAS = COMPATIBILITY.warning(
   'COMPAT_REPLICAS',
   'the manifest of an autoscaled Deployment sets "replicas", which every apply resets',
-  'objects: [{ ...deployment, spec: { replicas: 2 } }, hpa]',
+  'objects: [deployment, hpa] // the Deployment sets replicas: 2',
 );
 const COMPAT_ROUTE = COMPATIBILITY.warning(
   'COMPAT_ROUTE',
   'an adopted route or Service of type LoadBalancer bypasses the load balancer and its split',
-  'loadBalancer: LoadBalancer.apiGateway(), objects: [ingress]',
+  'loadBalancer: LoadBalancer.apiGateway(), objects: [deployment, service, ingress]',
 );
 
 /** Additions that affect running pods. */

@@ -20,6 +20,7 @@ export const EXISTING_LOAD_BALANCERS = new Subject('Load balancers', checkExisti
 export const LOAD_BALANCER_INSTANCE = EXISTING_LOAD_BALANCERS.error(
   'LOAD_BALANCER_INSTANCE',
   "`instance` is a Gateway by name or namespace/name, or the id of a CLB or an API gateway of Volcengine, as the platform needs; it keeps its address and certificate; each of several expose ports names a listener of the Gateway; no two load balancers use one port of a CLB, one host and path of a Gateway's listener, or one host name of Volcengine's gateway",
+  "LoadBalancer.apiGateway({ instance: ExistingLoadBalancer.gateway('Shared Gateway') })",
 );
 
 function checkExistingLoadBalancers(spec: ServiceSpec, plan: PlannedService): Finding[] {

@@ -22,7 +22,7 @@ const PORT_REQUIRED = FORWARDING.error(
 const PORT_INHERIT = FORWARDING.warning(
   'PORT_INHERIT',
   'the load balancer of a deployment inherits ports that the service declares for the other type of load balancer',
-  "service.addDeployment('a', { loadBalancer: LoadBalancer.clb() }) // ports: [Port.http1({ listen: 8000 })]",
+  "service.addDeployment('a', { image, compute, loadBalancer: LoadBalancer.clb() }) // of a service with ports: [Port.http1({ listen: 8000 })]",
 );
 const METRICS_EXPOSED = FORWARDING.warning(
   'METRICS_EXPOSED',
@@ -32,7 +32,7 @@ const METRICS_EXPOSED = FORWARDING.warning(
 const PORT_LISTENER = FORWARDING.error(
   'PORT_LISTENER',
   'behind Envoy Gateway no two expose ports are 10000 apart if the lower one is 1023 or less',
-  'ports: [Port.http1({ listen: 8000, expose: 80 }), Port.http1({ listen: 8001, expose: 10080 })]',
+  'loadBalancer: LoadBalancer.apiGateway(), ports: [Port.http1({ listen: 8000, expose: 80 }), Port.http1({ listen: 8001, expose: 10080 })]',
 );
 
 /** The ports that each load balancer forwards, rejects or converts. */

@@ -26,7 +26,7 @@ const MODEL = MODELS.error(
 const MODEL_REPOSITORY = MODELS.error(
   'MODEL_REPOSITORY',
   '"modelRepository" of the platform is set for Model.fromRepository, with {id} and {version} in its pattern and in the arguments of a download',
-  "ModelRepository.ociImages('registry.example.com/{id}')",
+  "model: Model.fromRepository('qwen-2.5', 'v1') // without modelRepository on the platform",
 );
 const MODEL_IMAGE_VOLUME = MODELS.error(
   'MODEL_IMAGE_VOLUME',

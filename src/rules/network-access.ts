@@ -18,7 +18,7 @@ export const NETWORK_ACCESS_RULES = new Subject('Network', checkNetworkAccess);
 const NETWORK_ACCESS = NETWORK_ACCESS_RULES.error(
   'NETWORK_ACCESS',
   'peers have valid namespaces, labels and address blocks; with "networkAccess", the scrapers of Metrics ports and the peers behind a load balancer are set',
-  "callers: [NetworkPeer.addresses('10.0.0.0')]",
+  "networkAccess: { callers: [NetworkPeer.addresses('10.0.0.0')] }",
 );
 const APPROXIMATED_NETWORK_ACCESS = NETWORK_ACCESS_RULES.warning(
   'APPROXIMATED_NETWORK_ACCESS',

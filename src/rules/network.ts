@@ -15,17 +15,17 @@ export const NETWORK = new Subject('Network', checkNetwork);
 const NETWORK_REQUIRED = NETWORK.error(
   'NETWORK_REQUIRED',
   'on Volcengine, a service has a VPC, a subnet with its zone, and a security group; none of them is empty',
-  "network: PrivateNetwork.of({ vpc: 'vpc-1', subnets: [], securityGroups: ['sg-1'] })",
+  "network: PrivateNetwork.of({ vpc: 'vpc-1', subnets: [], securityGroups: ['sg-1'] }) // on Platform.vke",
 );
 const NETWORK_SHARED = NETWORK.error(
   'NETWORK_SHARED',
   "a deployment's subnet is one of the service's subnets, in the same zone",
-  "subnet: Subnet.of('subnet-other', 'cn-beijing-a')",
+  "subnet: Subnet.of('subnet-other', 'cn-beijing-a') // on Platform.vke",
 );
 const SUBNET_ZONE = NETWORK.error(
   'SUBNET_ZONE',
   "a deployment's subnet (otherwise one of the service's subnets) is in a zone of its queue",
-  "subnet: Subnet.of('subnet-a', 'cn-beijing-a'), queue: Queue.named('gpu', { zones: ['cn-beijing-b'] })",
+  "subnet: Subnet.of('subnet-a', 'cn-beijing-a'), queue: Queue.named('gpu', { zones: ['cn-beijing-b'] }) // on Platform.vke",
 );
 const UNUSED_NETWORK = NETWORK.warning(
   'UNUSED_NETWORK',
@@ -35,7 +35,7 @@ const UNUSED_NETWORK = NETWORK.warning(
 const APPROXIMATED_NETWORK = NETWORK.warning(
   'APPROXIMATED_NETWORK',
   'a deployment on nodes sets "subnet", or a deployment sets "securityGroups": pods use those of their node pool',
-  "securityGroups: ['sg-2']",
+  "securityGroups: ['sg-2'] // on Platform.vke",
 );
 
 function checkNetwork(spec: ServiceSpec, plan: PlannedService): Finding[] {

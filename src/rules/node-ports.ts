@@ -15,7 +15,7 @@ export const NODE_PORT_RULES = new Subject('Volcengine', (_, plan) => checkNodeP
 const NODE_PORT = NODE_PORT_RULES.error(
   'NODE_PORT',
   `a node port is ${inWords(RANGE)}, belongs to an expose port that the CLB forwards, and is used once`,
-  'nodePorts: [{ port: 80, nodePort: 8080 }]',
+  'nodePorts: [{ port: 80, nodePort: 8080 }] // behind a CLB with splitTraffic([…]), in a TerraformStack',
 );
 
 const BOUNDS = {

@@ -22,7 +22,7 @@ const PRIORITY_RULE = PLACEMENT.error(
 const POD_PLACEMENT = PLACEMENT.error(
   'POD_PLACEMENT',
   '"pod" sets no annotation or node label that the library renders for placement, and its affinity is known at synthesis',
-  "compute: ComputeSpec.instanceType('ecs.large', …), pod: { nodeSelector: { 'node.kubernetes.io/instance-type': 'ecs.small' } }",
+  "compute: ComputeSpec.instanceType('ecs.large', { cpu: 8, memory }), pod: { nodeSelector: { 'node.kubernetes.io/instance-type': 'ecs.small' } }",
 );
 
 const PRIORITY: Bound = {

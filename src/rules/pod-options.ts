@@ -17,7 +17,7 @@ export const POD_OPTIONS = new Subject('Pods', (_, plan) => checkPodOptions(plan
 const TOLERATION = POD_OPTIONS.error(
   'TOLERATION',
   'a toleration has a valid key, operator, value and effect; Exists has no value, and only NoExecute has seconds',
-  "tolerations: [{ key: 'gpu', operator: 'exists' }]",
+  "pod: { tolerations: [{ key: 'gpu', operator: 'exists' }] }",
 );
 const POD_OPTION = POD_OPTIONS.error(
   'POD_OPTION',

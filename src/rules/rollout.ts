@@ -30,12 +30,12 @@ const ROLLOUT_DEADLINE = ROLLOUTS.error(
 const ROLLOUT_DEADLOCK = ROLLOUTS.error(
   'ROLLOUT_DEADLOCK',
   'a rolling update may stop a pod first, or its queue has room for one more pod',
-  "queue: Queue.named('gpu', { capacity: { gpus: 1 } })",
+  "compute: ComputeSpec.of({ cpu: 8, memory, gpus: 1 }), queue: Queue.named('gpu', { capacity: { gpus: 1 } })",
 );
 const ROLLOUT_CAPACITY = ROLLOUTS.warning(
   'ROLLOUT_CAPACITY',
   'a rolling update cannot progress while autoscalers fill the queue',
-  'main.autoscale({ minReplicas: 1, maxReplicas: 9 })',
+  "main.autoscale({ maxReplicas: 3, metrics }) // with 1 GPU per pod in Queue.named('gpu', { capacity: { gpus: 3 } })",
 );
 
 function checkRollouts(plan: PlannedService): Finding[] {

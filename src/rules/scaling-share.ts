@@ -10,7 +10,7 @@ export const SHARES = new Subject('Autoscaler', (_, plan) => checkShares(plan));
 const SCALING_SHARE = SHARES.warning(
   'SCALING_SHARE',
   'an autoscaled deployment saturates at "maxReplicas" while another one with equal compute may run more than twice the replicas that its share needs',
-  'canary.autoscale({ maxReplicas: 1, metrics }), other.autoscale({ maxReplicas: 12, metrics })',
+  'canary.autoscale({ maxReplicas: 1, metrics }), other.autoscale({ maxReplicas: 12, metrics }) // with splitTraffic([…]) and equal weights',
 );
 
 /**

@@ -10,12 +10,12 @@ export const SHUTDOWN = new Subject('Shutdown', checkShutdowns);
 const SHUTDOWN_DELAY = SHUTDOWN.warning(
   'SHUTDOWN_DELAY',
   'a pod behind a load balancer stops at once, without a "preStopDelay"',
-  'preStopDelay: Duration.seconds(0)',
+  'loadBalancer: LoadBalancer.clb(), preStopDelay: Duration.seconds(0)',
 );
 const SHUTDOWN_DRAIN = SHUTDOWN.warning(
   'SHUTDOWN_DRAIN',
   '"gracefulShutdown" is shorter than "routeTimeout" of a load balancer',
-  'gracefulShutdown: Duration.seconds(5)',
+  'loadBalancer: LoadBalancer.apiGateway({ routeTimeout: Duration.seconds(60) }), gracefulShutdown: Duration.seconds(5)',
 );
 
 function checkShutdowns(spec: ServiceSpec, plan: PlannedService): Finding[] {

@@ -27,7 +27,7 @@ export class Subject {
    * @param requirement what a program must satisfy
    * @param example the shortest code that violates it
    */
-  public error(id: string, requirement: string, example: string = ''): Rule {
+  public error(id: string, requirement: string, example: string): Rule {
     return this.add(id, Severity.ERROR, requirement, example);
   }
 
@@ -37,7 +37,7 @@ export class Subject {
    * @param trigger completes "triggers when"
    * @param example the shortest code that triggers it
    */
-  public warning(id: string, trigger: string, example: string = ''): Rule {
+  public warning(id: string, trigger: string, example: string): Rule {
     return this.add(id, Severity.WARNING, trigger, example);
   }
 

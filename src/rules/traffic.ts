@@ -19,13 +19,13 @@ export const TRAFFIC = new Subject('Traffic', checkTraffic);
 const TRAFFIC_EXPLICIT = TRAFFIC.error(
   'TRAFFIC_EXPLICIT',
   'two or more deployments behind an API gateway have exactly one split',
-  "service.addDeployment('second', { image, compute })",
+  "service.addDeployment('second', { image, compute }) // behind an API gateway",
 );
 /** @internal */
 export const TRAFFIC_MODE = TRAFFIC.error(
   'TRAFFIC_MODE',
   'a policy has exactly one of "weights", "byInstanceCount" and "release", or only a "mirror"',
-  "new TrafficPolicy(service, 'split', {})",
+  "new TrafficPolicy(chart, 'split', { service })",
 );
 /** @internal */
 export const TRAFFIC_WEIGHT = TRAFFIC.error(
@@ -51,7 +51,7 @@ const TRAFFIC_MIRROR = TRAFFIC.error(
 const RELEASE = TRAFFIC.error(
   'RELEASE',
   'a release goes from one deployment of the service to another in steps with unique names and whole percentages, 0–100; "step" is one of the names',
-  'Release.blueGreen(main, main)',
+  'service.releaseTraffic(Release.blueGreen(main, main))',
 );
 
 const WEIGHT = {

@@ -351,7 +351,9 @@ export class InferenceService extends Construct implements IInferenceService {
   /** The mistakes in the input of the service, its parts and its platform. @internal */
   public _mistakes(): PlacedMistake[] {
     const inherited = this.props.platform ? undefined : Platform.of(this);
-    const parts = [this, ...this.parts.filter((each) => isInTree(each))].map((part) => [part, part] as const);
+    const parts = [this, ...this.parts.filter((each) => isInTree(each))].map(
+      (part) => [part, part] as const,
+    );
     return [[this, inherited] as const, ...parts].flatMap(([{ node }, input]) =>
       mistakesOf(input).map((mistake) => ({ ...mistake, path: node.path })),
     );

@@ -19,7 +19,13 @@ import { CloudGatewayPlan } from '../../src/plan/cloud-gateway';
 import { CloudRoutePlan } from '../../src/plan/cloud-routes';
 import { aServiceIn, aStack } from '../homes/stacks';
 import { aCloud, aDeployment, aRoutedService, someQueue } from '../support/builders';
-import { aCloudService, aKnownCluster, deployments } from '../support/cloud-gateways';
+import {
+  aCloudService,
+  aDeployedCloudService,
+  aKnownCluster,
+  deployments,
+  http,
+} from '../support/cloud-gateways';
 
 const later = (text: string = 'later') => Token.asString({ resolve: () => text });
 
@@ -29,8 +35,7 @@ function planned(service: InferenceService, frontend: number = 0): CloudGatewayP
 
 /** What is planned for a service with one deployment. */
 function one(props: InferenceServiceProps = {}): CloudGatewayPlan {
-  const service = aCloudService(props);
-  deployments(service, 1);
+  const service = aDeployedCloudService(props);
   return planned(service);
 }
 
@@ -125,8 +130,7 @@ describe('the cloud’s own API gateway', () => {
   );
 
   test('changes nothing about the cluster: no Gateway, no annotations for one', () => {
-    const service = aCloudService();
-    deployments(service, 1);
+    const service = aDeployedCloudService();
     expect(service._plan().loadBalancer!.publicAccess).toBe(false);
   });
 });
@@ -177,8 +181,7 @@ describe('names in the cloud', () => {
 
   test('are legal for a Chinese construct id, and for long ones', () => {
     for (const id of ['通义', 'x'.repeat(80), 'c']) {
-      const service = aCloudService({}, aStack(), id);
-      deployments(service, 1);
+      const service = aDeployedCloudService({}, aStack(), id);
       const { name, entries, upstreams } = planned(service);
       const all = [
         name,
@@ -233,49 +236,19 @@ describe('shares', () => {
   };
 
   test.each([
-    [[1], [100]],
-    [
-      [9, 1],
-      [90, 10],
-    ],
-    [
-      [1, 1],
-      [50, 50],
-    ],
-    [
-      [1, 0],
-      [100, 0],
-    ],
-    [
-      [0, 10000],
-      [0, 100],
-    ],
-    [
-      [95, 5],
-      [95, 5],
-    ],
-    [
-      [1, 1, 1],
-      [1, 1, 1],
-    ],
-    [
-      [2, 1],
-      [2, 1],
-    ],
-    [
-      [9999, 1],
-      [9999, 1],
-    ],
-    [
-      [3, 0, 1],
-      [75, 0, 25],
-    ],
-    [
-      [4, 3, 1],
-      [4, 3, 1],
-    ],
-  ])('%j are written as %j', (declared, written) => {
-    expect(weights(...declared)).toEqual(written);
+    ['1', '100'],
+    ['9 1', '90 10'],
+    ['1 1', '50 50'],
+    ['1 0', '100 0'],
+    ['0 10000', '0 100'],
+    ['95 5', '95 5'],
+    ['1 1 1', '1 1 1'],
+    ['2 1', '2 1'],
+    ['9999 1', '9999 1'],
+    ['3 0 1', '75 0 25'],
+    ['4 3 1', '4 3 1'],
+  ])('%s are written as %s', (declared, written) => {
+    expect(weights(...declared.split(' ').map(Number)).join(' ')).toBe(written);
   });
 
   test('that only Terraform knows stay as they are', () => {
@@ -308,8 +281,8 @@ describe('upstreams', () => {
   test('speak what the port is for, one for each listen port', () => {
     const { upstreams } = one({
       ports: [
-        Port.http1({ listen: 8000, expose: 80 }),
-        Port.http1({ listen: 8000, expose: 80, path: '/v2' }),
+        http(8000, 80),
+        http(8000, 80, '/v2'),
         Port.http2({ listen: 8001, expose: 81 }),
         Port.grpc({ listen: 9000, expose: 82 }),
         Port.other({ listen: 7000 }),
@@ -371,11 +344,7 @@ describe('upstreams', () => {
 describe('entries', () => {
   test('are one for each expose port', () => {
     const { entries } = one({
-      ports: [
-        Port.http1({ listen: 8000, expose: 80 }),
-        Port.http1({ listen: 8001, expose: 80, path: '/b' }),
-        Port.http1({ listen: 8002, expose: 8080 }),
-      ],
+      ports: [http(8000, 80), http(8001, 80, '/b'), http(8002, 8080)],
     });
     expect(entries.map(({ name, port, routes }) => [name, port, routes.length])).toEqual([
       ['llm-chat-80', 80, 2],
@@ -395,10 +364,7 @@ describe('entries', () => {
   test('are told apart by listen port where only Terraform knows the expose ports', () => {
     const expose = () => Token.asNumber({ resolve: () => 80 });
     const { entries } = one({
-      ports: [
-        Port.http1({ listen: 8000, expose: expose() }),
-        Port.http1({ listen: 8001, expose: expose() }),
-      ],
+      ports: [http(8000, expose()), http(8001, expose())],
     });
     expect(entries.map(({ name }) => name)).toEqual(['llm-chat-8000', 'llm-chat-8001']);
   });
@@ -417,8 +383,8 @@ describe('routes', () => {
 
   test('go longer paths before shorter, closed before pinned before ordinary', () => {
     const ports = [
-      Port.http1({ listen: 8000, expose: 80, path: '/v1/' }),
-      Port.http1({ listen: 8000, expose: 80 }),
+      http(8000, 80, '/v1/'),
+      http(8000, 80),
       Port.metrics({ listen: 8000, path: '/metrics' }),
     ];
     const routes = routed({ overrideHeader: 'x-deployment' }, { ports });
@@ -438,7 +404,7 @@ describe('routes', () => {
 
   test('close a scraped path only where callers would reach it', () => {
     const closed = (listen: number) =>
-      routed({}, { ports: [Port.http1({ listen: 8000, expose: 80 }), Port.metrics({ listen })] })
+      routed({}, { ports: [http(8000, 80), Port.metrics({ listen })] })
         .filter(({ rewrite }) => rewrite !== undefined)
         .map(({ path }) => path);
     expect(closed(8000)).toEqual(['/metrics']);
@@ -447,8 +413,8 @@ describe('routes', () => {
 
   test('close a scraped path at the upstream of the longest path that covers it', () => {
     const ports = [
-      Port.http1({ listen: 8001, expose: 80 }),
-      Port.http1({ listen: 8000, expose: 80, path: '/v1' }),
+      http(8001, 80),
+      http(8000, 80, '/v1'),
       Port.metrics({ listen: 8000, path: '/v1/metrics' }),
       Port.metrics({ listen: 8001, path: '/v10/metrics' }),
     ];

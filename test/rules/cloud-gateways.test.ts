@@ -15,7 +15,13 @@ import {
 } from '../../src';
 import { aStack, anApp } from '../homes/stacks';
 import { aCloud, aDeployment, aService } from '../support/builders';
-import { aCloudService, aKnownCluster, deployments } from '../support/cloud-gateways';
+import {
+  aCloudService,
+  aDeployedCloudService,
+  aKnownCluster,
+  deployments,
+  http,
+} from '../support/cloud-gateways';
 import { expectFinding, expectNone } from '../support/findings';
 
 const at = 'stack/chat';
@@ -27,22 +33,18 @@ type Unchecked = { readonly [Name in keyof CloudGatewayOptions]: unknown };
 
 /** A service with one deployment, its gateway created as said. */
 function sized(apiGateways: Unchecked, gateway = {}) {
-  const service = aCloudService({
+  return aDeployedCloudService({
     platform: aKnownCluster({ apiGateways: apiGateways as CloudGatewayOptions }),
     loadBalancer: LoadBalancer.apiGateway(gateway),
   });
-  deployments(service, 1);
-  return service;
 }
 
 /** A service with one deployment behind a gateway as said. */
 function behind(options: Parameters<typeof LoadBalancer.apiGateway>[0], ports?: Port[]) {
-  const service = aCloudService({
+  return aDeployedCloudService({
     loadBalancer: LoadBalancer.apiGateway(options),
     ...(ports && { ports }),
   });
-  deployments(service, 1);
-  return service;
 }
 
 describe('the size of created gateways (CLOUD_GATEWAY_SIZE)', () => {
@@ -104,74 +106,52 @@ describe('the size of created gateways (CLOUD_GATEWAY_SIZE)', () => {
 });
 
 describe('the cluster and names of upstreams (CLOUD_GATEWAY_SERVICE)', () => {
+  const on = (cluster: string | undefined) =>
+    aDeployedCloudService({ platform: aKnownCluster({ cluster }) });
+
   test('fails without the id of the cluster', () => {
-    const service = aCloudService({ platform: aKnownCluster({ cluster: undefined }) });
-    deployments(service, 1);
-    expectFinding(service, 'CLOUD_GATEWAY_SERVICE', {
-      at,
-      names: ['cluster', 'Gateway.envoyGateway()'],
-    });
+    const names = ['cluster', 'Gateway.envoyGateway()'];
+    expectFinding(on(undefined), 'CLOUD_GATEWAY_SERVICE', { at, names });
   });
 
   test.each(['', 'a b', '-a', 'ccx/1'])('fails for the cluster %j', (cluster) => {
-    const service = aCloudService({ platform: aKnownCluster({ cluster }) });
-    deployments(service, 1);
-    expectFinding(service, 'CLOUD_GATEWAY_SERVICE', {
-      at,
-      value: `"${cluster}"`,
-      names: ['"cluster"'],
-    });
+    const value = `"${cluster}"`;
+    expectFinding(on(cluster), 'CLOUD_GATEWAY_SERVICE', { at, value, names: ['"cluster"'] });
   });
 
   test('needs no cluster where existing gateways know it', () => {
-    const platform = aKnownCluster({
-      cluster: undefined,
-      apiGateways: { clusterImported: true },
-    });
+    const platform = aKnownCluster({ cluster: undefined, apiGateways: { clusterImported: true } });
     const loadBalancer = LoadBalancer.apiGateway({ instance: 'gd-1' });
-    const service = aCloudService({ platform, loadBalancer });
-    deployments(service, 1);
-    expectNone(service, 'CLOUD_GATEWAY_SERVICE');
+    expectNone(aDeployedCloudService({ platform, loadBalancer }), 'CLOUD_GATEWAY_SERVICE');
   });
 
   test('needs no namespace: it is the default below a stack', () => {
-    const service = aCloudService({ namespace: undefined });
-    deployments(service, 1);
+    const service = aDeployedCloudService({ namespace: undefined });
     expectNone(service, 'CLOUD_GATEWAY_SERVICE');
     expect(service._plan().namespace).toBe('default');
   });
 
-  test.each([
-    [{ namespace: 'n' }, 'n'],
-    [{ resourceName: 'c' }, 'c'],
-  ])('fails for the short name in %j', (props, value) => {
-    const service = aCloudService(props);
-    deployments(service, 1);
-    expectFinding(service, 'CLOUD_GATEWAY_SERVICE', {
-      at,
-      value: `"${value}"`,
-    });
-  });
-
-  test.each([{ namespace: 'ns' }, { resourceName: 'ch' }, { namespace: later() }])(
-    'accepts %j',
+  test.each([{ namespace: 'n' }, { resourceName: 'c' }])(
+    'fails for the short name in %j',
     (props) => {
-      const service = aCloudService(props);
-      deployments(service, 1);
-      expectNone(service, 'CLOUD_GATEWAY_SERVICE');
+      const value = JSON.stringify(Object.values(props)[0]);
+      expectFinding(aDeployedCloudService(props), 'CLOUD_GATEWAY_SERVICE', { at, value });
     },
   );
 
+  test.each([{ namespace: 'ns' }, { resourceName: 'ch' }, { namespace: later() }])(
+    'accepts %j',
+    (props) => expectNone(aDeployedCloudService(props), 'CLOUD_GATEWAY_SERVICE'),
+  );
+
   test('accepts a cluster that only Terraform knows', () => {
-    const service = aCloudService({ platform: aKnownCluster({ cluster: later() }) });
-    deployments(service, 1);
-    expectNone(service, 'CLOUD_GATEWAY_SERVICE');
+    expectNone(on(later()), 'CLOUD_GATEWAY_SERVICE');
   });
 });
 
 describe('host names and certificates (CLOUD_GATEWAY_DOMAIN)', () => {
   const hostnames = ['chat.example.com'];
-  const two = [Port.http1({ listen: 8000, expose: 80 }), Port.http1({ listen: 8001, expose: 81 })];
+  const two = [http(8000, 80), http(8001, 81)];
 
   test.each(['certificates/chat', 'a b', '', '证书'])(
     'fails for the certificate %j',
@@ -192,10 +172,7 @@ describe('host names and certificates (CLOUD_GATEWAY_DOMAIN)', () => {
   });
 
   test('fails for host names before several expose ports', () => {
-    expectFinding(behind({ hostnames }, two), 'CLOUD_GATEWAY_DOMAIN', {
-      at,
-      value: '[80,81]',
-    });
+    expectFinding(behind({ hostnames }, two), 'CLOUD_GATEWAY_DOMAIN', { at, value: '[80,81]' });
   });
 
   test('accepts a certificate for host names, and several expose ports without', () => {
@@ -213,10 +190,7 @@ describe('routes (CLOUD_GATEWAY_ROUTE)', () => {
   };
 
   test('fails for eleven deployments', () => {
-    expectFinding(split(11), 'CLOUD_GATEWAY_ROUTE', {
-      at,
-      value: '11',
-    });
+    expectFinding(split(11), 'CLOUD_GATEWAY_ROUTE', { at, value: '11' });
   });
 
   test('accepts ten', () => {
@@ -274,8 +248,7 @@ describe('expose ports (APPROXIMATED_EXPOSE_PORT)', () => {
 
   test('stop synthesis on a strict platform', () => {
     const platform = aKnownCluster({ strict: true });
-    const service = aCloudService({ platform, ports: port(8080) });
-    deployments(service, 1);
+    const service = aDeployedCloudService({ platform, ports: port(8080) });
     const [{ severity }] = service.findings();
     expect(severity).toBe('error');
   });
@@ -284,18 +257,14 @@ describe('expose ports (APPROXIMATED_EXPOSE_PORT)', () => {
 describe('subnets (CLOUD_GATEWAY_ZONES)', () => {
   const withSubnets = (...subnets: Subnet[]) => {
     const network = PrivateNetwork.of({ vpc: 'vpc-1', subnets, securityGroups: ['sg-1'] });
-    const service = aCloudService({ network });
-    deployments(service, 1);
-    return service;
+    return aDeployedCloudService({ network });
   };
 
   test.each([
     ['one', [Subnet.of('s-a', 'zone-a')]],
     ['two of one zone', [Subnet.of('s-a', 'zone-a'), Subnet.of('s-b', 'zone-a')]],
   ])('have a warning for only %s', (_, subnets) => {
-    expectFinding(withSubnets(...subnets), 'CLOUD_GATEWAY_ZONES', {
-      at,
-    });
+    expectFinding(withSubnets(...subnets), 'CLOUD_GATEWAY_ZONES', { at });
   });
 
   test('are fine in two zones, and for an existing gateway', () => {
@@ -309,9 +278,7 @@ describe('subnets (CLOUD_GATEWAY_ZONES)', () => {
       securityGroups: ['sg-1'],
     });
     const loadBalancer = LoadBalancer.apiGateway({ instance: 'gd-1' });
-    const service = aCloudService({ network, loadBalancer });
-    deployments(service, 1);
-    expectNone(service, 'CLOUD_GATEWAY_ZONES');
+    expectNone(aDeployedCloudService({ network, loadBalancer }), 'CLOUD_GATEWAY_ZONES');
   });
 });
 
@@ -340,10 +307,7 @@ describe('comments (APPROXIMATED_COMMENT)', () => {
   };
 
   test('are cut if they are too long, with a warning', () => {
-    expectFinding(described(251, 'other'), 'APPROXIMATED_COMMENT', {
-      at,
-      names: ['252', '…'],
-    });
+    expectFinding(described(251, 'other'), 'APPROXIMATED_COMMENT', { at, names: ['252', '…'] });
   });
 
   test('are whole up to 253 characters', () => {
@@ -351,9 +315,7 @@ describe('comments (APPROXIMATED_COMMENT)', () => {
   });
 
   test('are no loss where a Service has the whole description', () => {
-    const service = aCloudService({ description: '述'.repeat(500) });
-    deployments(service, 1);
-    expectNone(service, 'APPROXIMATED_COMMENT');
+    expectNone(aDeployedCloudService({ description: '述'.repeat(500) }), 'APPROXIMATED_COMMENT');
   });
 });
 
@@ -381,10 +343,7 @@ describe('an existing gateway (LOAD_BALANCER_INSTANCE)', () => {
     });
     const service = aCloudService({ loadBalancer });
     aDeployment(service, { queue: Queue.named('q'), loadBalancer });
-    expectFinding(service, 'LOAD_BALANCER_INSTANCE', {
-      at: 'stack/chat/main',
-      value: '"gd-1"',
-    });
+    expectFinding(service, 'LOAD_BALANCER_INSTANCE', { at: 'stack/chat/main', value: '"gd-1"' });
   });
 
   test('fails where two services take one host name of it, also in two stacks', () => {
@@ -394,22 +353,17 @@ describe('an existing gateway (LOAD_BALANCER_INSTANCE)', () => {
         instance: 'gd-1',
         hostnames: ['a.example.com'],
       });
-      const service = aCloudService({ loadBalancer }, aStack(app, id));
-      deployments(service, 1);
-      return service;
+      return aDeployedCloudService({ loadBalancer }, aStack(app, id));
     });
     expectNone(first, 'LOAD_BALANCER_INSTANCE');
-    expectFinding(second, 'LOAD_BALANCER_INSTANCE', {
-      at: 'two/chat',
-      value: '"gd-1"',
-    });
+    expectFinding(second, 'LOAD_BALANCER_INSTANCE', { at: 'two/chat', value: '"gd-1"' });
   });
 
   test('takes two load balancers without host names, several expose ports, and a certificate', () => {
     const loadBalancer = LoadBalancer.apiGateway({ instance: 'gd-1' });
     const service = aCloudService({
       loadBalancer,
-      ports: [Port.http1({ listen: 8000, expose: 80 }), Port.http1({ listen: 8001, expose: 81 })],
+      ports: [http(8000, 80), http(8001, 81)],
     });
     aDeployment(service, { queue: Queue.named('q'), loadBalancer });
     expectNone(service, 'LOAD_BALANCER_INSTANCE');
@@ -421,11 +375,7 @@ describe('an existing gateway (LOAD_BALANCER_INSTANCE)', () => {
 describe('what holds for gateways in the cluster only', () => {
   test('is not asked of the cloud’s: underscores, the number of rules, privileged ports, Secrets', () => {
     const service = aCloudService({
-      ports: [
-        Port.http1({ listen: 8000, expose: 80 }),
-        Port.http1({ listen: 8001, expose: 80, path: '/b' }),
-        Port.http1({ listen: 8002, expose: 10080 }),
-      ],
+      ports: [http(8000, 80), http(8001, 80, '/b'), http(8002, 10080)],
       loadBalancer: LoadBalancer.apiGateway({
         overrideHeader: 'x_deployment',
         publicAccess: false,
@@ -439,35 +389,30 @@ describe('what holds for gateways in the cluster only', () => {
   test('is checked with a gateway in the cluster', () => {
     const platform = aKnownCluster({ gateway: Gateway.envoyGateway() });
     const loadBalancer = LoadBalancer.apiGateway({ overrideHeader: 'x_deployment' });
-    const service = aCloudService({ platform, loadBalancer });
-    deployments(service, 1);
-    expectFinding(service, 'OVERRIDE_HEADER', { at, value: '"x_deployment"' });
+    expectFinding(aDeployedCloudService({ platform, loadBalancer }), 'OVERRIDE_HEADER', {
+      at,
+      value: '"x_deployment"',
+    });
   });
 });
 
 describe('where connections are restricted (NETWORK_ACCESS)', () => {
   const restricted = (gateway?: NetworkPeer[]) => {
-    const service = aCloudService({
+    return aDeployedCloudService({
       networkAccess: { callers: [], ...(gateway && { gateway }) },
     });
-    deployments(service, 1);
-    return service;
   };
 
   test.each([
     ['nobody', undefined],
     ['a namespace', [NetworkPeer.inNamespace('envoy-gateway-system')]],
   ])('fails where %s is the gateway, which comes from addresses', (_, gateway) => {
-    expectFinding(restricted(gateway), 'NETWORK_ACCESS', {
-      at,
-    });
+    expectFinding(restricted(gateway), 'NETWORK_ACCESS', { at });
   });
 
   test('accepts clients that are addresses and include the gateway', () => {
     const callers = [NetworkPeer.addresses('10.0.0.0/8')];
-    const service = aCloudService({ networkAccess: { callers } });
-    deployments(service, 1);
-    expectNone(service, 'NETWORK_ACCESS');
+    expectNone(aDeployedCloudService({ networkAccess: { callers } }), 'NETWORK_ACCESS');
   });
 
   test('takes an empty list for nobody', () => {
@@ -502,10 +447,7 @@ describe('settings of created gateways (UNUSED_CLOUD)', () => {
   ])('means nothing %s', (_, make) => {
     const service = make();
     deployments(service, 1);
-    expectFinding(service, 'UNUSED_CLOUD', {
-      at: service.node.path,
-      names: ['"nodes":3'],
-    });
+    expectFinding(service, 'UNUSED_CLOUD', { at: service.node.path, names: ['"nodes":3'] });
   });
 
   test('means something otherwise', () => {
@@ -515,8 +457,10 @@ describe('settings of created gateways (UNUSED_CLOUD)', () => {
 
 describe('Platform.kubernetes', () => {
   test('has none of its rules', () => {
-    const service = aCloudService({ platform: Platform.kubernetes(), namespace: undefined });
-    deployments(service, 1);
+    const service = aDeployedCloudService({
+      platform: Platform.kubernetes(),
+      namespace: undefined,
+    });
     expect(service.findings()).toEqual([]);
   });
 });

@@ -14,7 +14,7 @@ function doubtful(strict: boolean): InferenceService {
 }
 
 describe('a finding', () => {
-  const rule = new Subject('Some').error('SOME_RULE', 'a is 1');
+  const rule = new Subject('Some').error('SOME_RULE', 'a is 1', 'a: 2');
 
   test('has problem, value and fix, and a message of all three', () => {
     expect(
@@ -37,7 +37,7 @@ describe('a finding', () => {
 });
 
 describe('the text of a finding', () => {
-  const rule = new Subject('Some').error('SOME_RULE', 'a is 1');
+  const rule = new Subject('Some').error('SOME_RULE', 'a is 1', 'a: 2');
 
   test('has the rule, the problem and the value, and the fix in a line of its own', () => {
     const finding = violation(rule, 'chart/chat', {

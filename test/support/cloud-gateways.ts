@@ -5,6 +5,7 @@ import {
   InferenceService,
   InferenceServiceProps,
   LoadBalancer,
+  Port,
   VkePlatformOptions,
 } from '../../src';
 import { aServiceIn, aStack, program } from '../homes/stacks';
@@ -37,6 +38,18 @@ export function deployments(service: InferenceService, count: number): Deploymen
   return ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k']
     .slice(0, count)
     .map((id) => aDeployment(service, { queue: someQueue() }, id));
+}
+
+/** Such a service with the deployment `a`. */
+export function aDeployedCloudService(...args: Parameters<typeof aCloudService>): InferenceService {
+  const service = aCloudService(...args);
+  deployments(service, 1);
+  return service;
+}
+
+/** A port for HTTP/1.1. */
+export function http(listen: number, expose?: number, path?: string): Port {
+  return Port.http1({ listen, expose, path });
 }
 
 /** The resources of a type that a service's stack is written with, by name. */

@@ -14,8 +14,10 @@ import { aStack, program, resources } from '../../homes/stacks';
 import { aDeployment, aRoutedService, message, someQueue, synth } from '../../support/builders';
 import {
   aCloudService,
+  aDeployedCloudService,
   aKnownCluster,
   deployments,
+  http,
   made,
   only,
 } from '../../support/cloud-gateways';
@@ -36,11 +38,10 @@ function behind(options: ApiGatewayOptions = {}, ports?: Port[]): InferenceServi
 }
 
 function created(apiGateways: CloudGatewayOptions, options: ApiGatewayOptions = {}): any {
-  const service = aCloudService({
+  const service = aDeployedCloudService({
     platform: aKnownCluster({ apiGateways }),
     loadBalancer: LoadBalancer.apiGateway(options),
   });
-  deployments(service, 1);
   return only(service, 'gateway');
 }
 
@@ -102,8 +103,9 @@ describe('volcengine_apig_gateway', () => {
   });
 
   test('is not made where an existing one is named, or a token', () => {
-    const service = aCloudService({ loadBalancer: LoadBalancer.apiGateway({ instance: anId() }) });
-    deployments(service, 1);
+    const service = aDeployedCloudService({
+      loadBalancer: LoadBalancer.apiGateway({ instance: anId() }),
+    });
     expect(made(service, 'gateway')).toEqual({});
     expect(only(service, 'gateway_service').gateway_id).toBe('${own_gateway.own.id}');
     expect(only(service, 'upstream_source').gateway_id).toBe('${own_gateway.own.id}');
@@ -166,11 +168,10 @@ describe('volcengine_apig_upstream_source', () => {
   });
 
   test('is left out where existing gateways know the cluster', () => {
-    const service = aCloudService({
+    const service = aDeployedCloudService({
       platform: aKnownCluster({ apiGateways: { clusterImported: true } }),
       loadBalancer: LoadBalancer.apiGateway({ instance: 'gd-1' }),
     });
-    deployments(service, 1);
     expect(made(service, 'upstream_source')).toEqual({});
     expect(only(service, 'upstream').gateway_id).toBe('gd-1');
   });
@@ -333,7 +334,7 @@ describe('volcengine_apig_route', () => {
   });
 
   test('keeps callers from a scraped path', () => {
-    const ports = [Port.http1({ listen: 8000, expose: 80 }), Port.metrics({ listen: 8000 })];
+    const ports = [http(8000, 80), Port.metrics({ listen: 8000 })];
     const routes = Object.values(made(behind({}, ports), 'route'));
     const [closed] = routes.filter(
       ({ match_rule: [{ path }] }) => path[0].match_content === '/metrics',
@@ -469,8 +470,7 @@ describe('a deployment’s own API gateway', () => {
 describe('a namespace that only Terraform knows', () => {
   test('is in the resources, and not in their names', () => {
     const namespace = Token.asString({ resolve: () => '${own.namespace}' });
-    const service = aCloudService({ namespace });
-    deployments(service, 1);
+    const service = aDeployedCloudService({ namespace });
     const [[name, upstream]] = Object.entries<any>(made(service, 'upstream'));
     expect(name).toMatch(/^_?[0-9a-f]{8}_chat-http-8000$/);
     expect(upstream.name).toBe('chat-http-8000');

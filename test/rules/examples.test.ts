@@ -1,0 +1,198 @@
+import { Size } from 'cdk8s';
+import {
+  ComputeSpec,
+  Deployment,
+  Gateway,
+  IInferenceService,
+  InferenceService,
+  LoadBalancer,
+  Platform,
+  Port,
+  Queue,
+  ScalingMetric,
+  Visibility,
+  Weight,
+} from '../../src';
+import { RULES } from '../../src/rules';
+import { aServiceIn, aStack } from '../homes/stacks';
+import { aManifest, aManifestOfService, anAdopted } from '../support/adoption';
+import { aCloud, aDeployment, aService, someNetwork, someQueue } from '../support/builders';
+import { aKnownCluster } from '../support/cloud-gateways';
+import { Program, runExample, Surroundings } from '../support/rule-examples';
+
+const equally = (service: InferenceService, deployments: readonly Deployment[]) =>
+  service.splitTraffic(deployments.map((deployment) => Weight.of(deployment, 1)));
+
+const SOME_QUEUE = { queue: someQueue() };
+const TWO = { a: {}, b: {} };
+const ON_VKE: Surroundings = { service: { platform: aCloud() }, deployment: SOME_QUEUE };
+const BEHIND_GATEWAY: Surroundings = { service: { loadBalancer: LoadBalancer.apiGateway() } };
+const ISTIO = Platform.kubernetes({ gateway: Gateway.istio() });
+const CLB = {
+  loadBalancer: LoadBalancer.clb(),
+  ports: [Port.http({ listen: 8000, expose: 80 })],
+};
+const BEHIND_CLB: Surroundings = {
+  stack: true,
+  service: {
+    platform: aCloud({ cluster: 'cluster-1' }),
+    ...CLB,
+  },
+  deployment: SOME_QUEUE,
+};
+const SPLIT_BY_CLB: Surroundings = { ...BEHIND_CLB, deployments: TWO, then: equally };
+const BEHIND_APIG: Surroundings = {
+  stack: true,
+  service: {
+    namespace: 'llm',
+    platform: aKnownCluster(),
+    loadBalancer: LoadBalancer.apiGateway(),
+  },
+  deployment: SOME_QUEUE,
+};
+const ADOPTED: Surroundings = { adopted: {} };
+
+/** The example is metadata of the adopted Deployment. */
+const inManifest: Program = ({ metadata }) =>
+  anAdopted({
+    objects: [aManifest((deployment) => Object.assign(deployment.metadata, metadata))],
+  });
+
+/** What examples leave to their comment, by the id of the rule. */
+const AROUND: Record<string, Surroundings | Program> = {
+  NAME_DEPLOYMENT: { ofDeployment: true },
+  APPROXIMATED_VISIBILITY: (queue: Queue) => {
+    const service = aService({ visibility: Visibility.queueMembers() });
+    const other = Queue.named('b', { members: 'team-b', namespace: 'shared' });
+    aDeployment(service, { queue }, 'a');
+    aDeployment(service, { queue: other }, 'b');
+    return service;
+  },
+  NETWORK_REQUIRED: ON_VKE,
+  NETWORK_SHARED: ON_VKE,
+  SUBNET_ZONE: ON_VKE,
+  APPROXIMATED_NETWORK: ON_VKE,
+  NAMESPACE_SPLIT: {
+    service: { ...BEHIND_GATEWAY.service, namespace: 'llm' },
+    deployments: {
+      a: { queue: Queue.named('a', { namespace: 'a' }) },
+      b: { queue: Queue.named('b', { namespace: 'b' }) },
+    },
+  },
+  APPROXIMATED_LEAST_CONNECTIONS: { deployments: TWO, then: equally },
+  APPROXIMATED_ROUND_ROBIN: { service: { platform: ISTIO }, deployments: TWO, then: equally },
+  APPROXIMATED_CONSISTENT_HASH: { ...BEHIND_APIG, deployments: TWO, then: equally },
+  APPROXIMATED_TIMEOUT: {
+    service: { platform: ISTIO, ports: [Port.grpc({ listen: 9000 })] },
+  },
+  CLOUD_GATEWAY_SERVICE: BEHIND_APIG,
+  CLOUD_GATEWAY_DOMAIN: BEHIND_APIG,
+  CLOUD_GATEWAY_ROUTE: BEHIND_APIG,
+  CLOUD_GATEWAY_SIZE: BEHIND_APIG,
+  CLOUD_GATEWAY_ZONES: BEHIND_APIG,
+  CLOUD_GATEWAY_MIRROR: BEHIND_APIG,
+  APPROXIMATED_EXPOSE_PORT: BEHIND_APIG,
+  APPROXIMATED_COMMENT: {
+    ...BEHIND_APIG,
+    deployments: { a: {}, b: { queue: Queue.named('b', { namespace: 'b' }) } },
+    then: equally,
+  },
+  TRAFFIC_EXPLICIT: { ...BEHIND_GATEWAY, deployments: { main: {} } },
+  APPROXIMATED_INSTANCE_WEIGHT: {
+    ...BEHIND_CLB,
+    stack: false,
+    deployments: { deployment: {}, other: {} },
+    then: equally,
+  },
+  SECURITY_GROUP_SOURCE: BEHIND_CLB,
+  CLOUD_REGION: (...platforms: Platform[]) => {
+    const stack = aStack();
+    const services = platforms.map((platform, index) =>
+      aServiceIn(stack, { ...CLB, platform, network: someNetwork() }, `chat${index}`),
+    );
+    services.forEach((service) => aDeployment(service, SOME_QUEUE));
+    return services[1];
+  },
+  CLOUD_NODES: SPLIT_BY_CLB,
+  CLOUD_WEIGHT: BEHIND_CLB,
+  APPROXIMATED_SERVER_WEIGHT: BEHIND_CLB,
+  APPROXIMATED_DRAIN: SPLIT_BY_CLB,
+  APPROXIMATED_CLOUD_TEXT: BEHIND_CLB,
+  NODE_PORT: SPLIT_BY_CLB,
+  CLOUD_VALUE: BEHIND_CLB,
+  ROLLOUT_CAPACITY: {
+    deployment: {
+      compute: ComputeSpec.of({ cpu: 1, memory: Size.gibibytes(1), gpus: 1 }),
+      queue: Queue.named('gpu', { capacity: { gpus: 3 } }),
+    },
+  },
+  APPROXIMATED_WORKSPACE: ON_VKE,
+  SCALING_SHARE: { ...BEHIND_GATEWAY, then: equally },
+  ADOPT_NAMESPACE: {
+    adopted: { objects: [aManifest(({ metadata }) => (metadata.namespace = 'llm'))] },
+  },
+  ADOPT_PORTS: ADOPTED,
+  ADOPT_UNFORWARDED: {
+    adopted: {
+      objects: [
+        aManifest(),
+        aManifestOfService({
+          ports: [8000, 30000].map((port) => ({ name: `http-${port}`, port })),
+        }),
+      ],
+    },
+  },
+  ADOPT_LEFT_OUT: inManifest,
+  ADOPT_OWNED: inManifest,
+  COMPAT_SELECTOR: ADOPTED,
+  COMPAT_AUTOSCALER: {
+    then: (service) =>
+      service.deployments[0].autoscale({
+        maxReplicas: 4,
+        metrics: [ScalingMetric.cpuUtilization(60)],
+      }),
+  },
+  COMPAT_RESTART: {
+    adopted: { loadBalancer: LoadBalancer.apiGateway() },
+    deployments: { canary: {} },
+  },
+  COMPAT_MAX_UNAVAILABLE: ({ strategy }) =>
+    anAdopted({ objects: [aManifest(({ spec }) => (spec.strategy = strategy))] }),
+  DEPLOYMENT_REQUIRED: (service: InferenceService) => service,
+  HOME: (service: InferenceService) => service,
+};
+
+/** Ids of the findings, or of the error that is thrown at once. */
+function reported(run: () => IInferenceService): string[] {
+  try {
+    return run()
+      .findings()
+      .map(({ rule }) => rule);
+  } catch (error) {
+    return [(error as Error).message.split(':')[0]];
+  }
+}
+
+describe('examples of docs/rules.md', () => {
+  test.each(RULES.map(({ id, example }) => [id, example]))('%s: %s', (id, example) => {
+    expect(reported(() => runExample(example, AROUND[id]))).toContain(id);
+  });
+
+  test.each(
+    Object.entries(AROUND).flatMap(([id, around]) =>
+      typeof around === 'function' ? [] : [[id, around] as const],
+    ),
+  )('the surroundings of %s alone do not violate it', (id, around) => {
+    expect(reported(() => runExample('', around))).not.toContain(id);
+  });
+
+  test('are code without omissions, except in the comment', () => {
+    const codes = RULES.map(({ example }) => example.split(' // ')[0]);
+    expect(codes.filter((code) => code.trim() === '' || code.includes('…'))).toEqual([]);
+  });
+
+  test('have surroundings for rules that exist', () => {
+    const ids = new Set(RULES.map(({ id }) => id));
+    expect(Object.keys(AROUND).filter((id) => !ids.has(id))).toEqual([]);
+  });
+});
