@@ -92,6 +92,7 @@ describe('somebody who follows the page', () => {
         'Deployment',
         'Gateway',
         'HTTPRoute',
+        'HTTPRouteFilter',
         'Namespace',
         'PodDisruptionBudget',
         'Service',

@@ -27,14 +27,18 @@ const PROVIDER = '@cdktf/provider-kubernetes';
 /** A service with two deployments, said below any scope. */
 const SERVICE = `
 const { Size } = require('cdk8s');
-const { ComputeSpec, Image, InferenceService, LoadBalancer, Port, Weight } = require('cdk-inference');
+const { ComputeSpec, Image, InferenceService, LoadBalancer, Port, Probe, Weight } = require('cdk-inference');
 const say = (scope) => {
   const chat = new InferenceService(scope, 'chat', {
     ports: [Port.http1({ listen: 8000, expose: 80 })],
     loadBalancer: LoadBalancer.apiGateway(),
   });
   const compute = ComputeSpec.of({ cpu: 4, memory: Size.gibibytes(16) });
-  const options = { image: Image.fromUrl('registry.example.com/llm:1.0'), compute };
+  const options = {
+    image: Image.fromUrl('registry.example.com/llm:1.0'),
+    compute,
+    readiness: Probe.fromHttpGet('/health', { port: 8000 }),
+  };
   const a = chat.addDeployment('a', options);
   const b = chat.addDeployment('b', options);
   chat.splitTraffic([Weight.of(a, 9), Weight.of(b, 1)]);

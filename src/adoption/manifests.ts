@@ -1,7 +1,7 @@
 import { readTexts } from './files';
-import { controllerOf, withoutServerSide } from './server-side';
 import { readDocuments } from './yaml';
 import { copyOf, isPlain } from '../private/copy';
+import { controllerOf, withoutServerSide } from '../private/server-side';
 import { ManifestSpec, UnreadableSpec } from '../spec/adopted';
 
 /** Objects of manifests, and the texts without one. @internal */

@@ -9,7 +9,7 @@ import { DeploymentPlan, PlannedDeployment } from '../plan/deployment';
 import { RolloutPlan, planRollouts } from '../plan/rollout';
 
 import { AutoscalerPart, IDeployment, IInferenceService } from '../platform/references';
-import { AppRegistry, isInTree } from '../private/app-registry';
+import { isInTree } from '../private/app-registry';
 import { checkInput, checkedProps } from '../private/input';
 import { omitUndefined } from '../private/omit-undefined';
 import { Autoscaler, AutoscalerOptions } from '../scaling/autoscaler';
@@ -207,7 +207,6 @@ export class Deployment extends Construct implements IDeployment {
   public _addAutoscaler(autoscaler: AutoscalerPart): void {
     this.autoscalers.push(autoscaler);
     this.service._addPart(autoscaler);
-    AppRegistry.of(this).changed(this.service);
   }
 
   /** @internal */

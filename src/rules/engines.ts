@@ -34,7 +34,7 @@ const ENGINE_DEPRECATED = ENGINES.warning(
 const ENGINE_DRAIN = ENGINES.warning(
   'ENGINE_DRAIN',
   'the engine ends running requests before "gracefulShutdown" is over, and nothing configures it to wait',
-  "image: Image.preset(Engine.VLLM, '0.33.0')",
+  "image: Image.preset(Engine.VLLM, '0.17.0')",
 );
 const ENGINE_ARGUMENT = ENGINES.error(
   'ENGINE_ARGUMENT',
@@ -44,7 +44,7 @@ const ENGINE_ARGUMENT = ENGINES.error(
 const PARALLELISM = ENGINES.error(
   'PARALLELISM',
   'the engine supports the parallelism, and tensor × pipeline × data is the number of GPUs of a pod',
-  "image: Image.preset(Engine.VLLM, '0.33.0'), parallelism: { tensor: 8 }",
+  "image: Image.preset(Engine.VLLM, '0.33.0'), parallelism: { tensor: 8 } // with 4 GPUs",
 );
 
 const COUNT = {

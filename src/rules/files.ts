@@ -9,7 +9,7 @@ export const FILES = new Subject('Names');
 const FILE_NAME = FILES.error(
   'FILE_NAME',
   "with a file per object, cdk8s' App names a file Kind.name, and no two objects have the same; a FleetApp names such files apart",
-  'new App({ yamlOutputType: YamlOutputType.FILE_PER_RESOURCE }), with two namespaces',
+  'new App({ yamlOutputType: YamlOutputType.FILE_PER_RESOURCE }) // with namesakes in two namespaces',
 );
 
 /**

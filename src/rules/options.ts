@@ -15,7 +15,7 @@ const UNKNOWN = OPTIONS.error(
 const REQUIRED = OPTIONS.error(
   'OPTION_REQUIRED',
   'no required option, argument or item of a list or map is undefined',
-  "args: ['--model', process.env.MODEL!]",
+  "args: ['--model', process.env.MODEL]",
 );
 const TYPE = OPTIONS.error(
   'OPTION_TYPE',

@@ -14,7 +14,7 @@ export const SCALING_QUERIES = new Subject('Autoscaler', checkQueries);
 const SCALING_NAMESPACE = SCALING_QUERIES.warning(
   'SCALING_NAMESPACE',
   'a query counts pods by name in all namespaces, because neither the service nor its Chart has a namespace',
-  "new Chart(app, 'prod'), metrics: [ScalingMetric.queueLength(4)]",
+  'metrics: [ScalingMetric.queueLength(4)] // in a Chart without a namespace',
 );
 const SCALING_UNSCRAPED = SCALING_QUERIES.warning(
   'SCALING_UNSCRAPED',

@@ -16,7 +16,7 @@ export const HOME = TARGET.error(
 const TOKEN = TARGET.error(
   'TOKEN',
   'a token of cdktf is one of the same program, and in a TerraformStack; no other text looks like one',
-  'env: { URL: variable.stringValue } in a Chart',
+  "env: { URL: '${TfToken[TOKEN.0]}' } // in a Chart",
 );
 
 /**

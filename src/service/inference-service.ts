@@ -309,14 +309,12 @@ export class InferenceService extends Construct implements IInferenceService {
   public _addDeployment(deployment: DeploymentPart): void {
     this._deployments.push(deployment as Deployment);
     this._addPart(deployment);
-    AppRegistry.of(this).changed(this);
   }
 
   /** @internal */
   public _addPolicy(policy: PolicyPart): void {
     this.policies.push(policy);
     this._addPart(policy);
-    AppRegistry.of(this).changed(this);
   }
 
   /** @internal */
@@ -334,8 +332,9 @@ export class InferenceService extends Construct implements IInferenceService {
   /** A construct at which findings of this service are reported. @internal */
   public _addPart(part: IConstruct): void {
     this.parts.push(part);
-    AppRegistry.of(this).watch(part);
     this.home.report(part, this);
+    AppRegistry.of(this).watch(part);
+    AppRegistry.of(this).changed(this);
   }
 
   /** @internal */
@@ -351,12 +350,10 @@ export class InferenceService extends Construct implements IInferenceService {
   /** The mistakes in the input of the service, its parts and its platform. @internal */
   public _mistakes(): PlacedMistake[] {
     const inherited = this.props.platform ? undefined : Platform.of(this);
-    const parts = [this, ...this.parts.filter((each) => isInTree(each))].map(
-      (part) => [part, part] as const,
-    );
-    return [[this, inherited] as const, ...parts].flatMap(([{ node }, input]) =>
-      mistakesOf(input).map((mistake) => ({ ...mistake, path: node.path })),
-    );
+    const parts = this.parts.filter((each) => isInTree(each));
+    const at = ({ node: { path } }: IConstruct, input?: object) =>
+      mistakesOf(input).map((mistake) => ({ ...mistake, path }));
+    return [...at(this, inherited), ...[this, ...parts].flatMap((part) => at(part, part))];
   }
 
   /** All settings, without defaults; what cdk8s resolves is what it is now. @internal */

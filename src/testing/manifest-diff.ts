@@ -1,6 +1,6 @@
-import { withoutServerSide } from '../adoption/server-side';
 import { isPlain } from '../private/copy';
 import { canonicalQuantity } from '../private/quantity';
+import { withoutServerSide } from '../private/server-side';
 
 /**
  * The effects of applying one set of objects over another one. An object is listed as `kind name`, or as

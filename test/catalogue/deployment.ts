@@ -98,7 +98,6 @@ export const DEPLOYMENT = struct<ci.DeploymentOptions, PlannedDeployment>('Deplo
     value: { pipeline: 2 },
     base: FOUR_GPUS,
     default: [() => lastDeployment(deployed({})).parallelism, undefined],
-    samples: [],
     edit: 'image',
   },
   command: {

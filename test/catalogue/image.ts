@@ -28,6 +28,7 @@ export const IMAGES: Subject = {
     'Image.custom(repository)': ['registry.example.com:5000/team/llm'],
     'Image.custom(tag)': ['1.0', `sha256:${'0'.repeat(64)}`],
     'Image.fromUrl(url)': ['registry.example.com/llm:1.0'],
+    'CustomImageOptions.version': ['0.33.0'],
     'Image.preset(version)': ['0.33.0', 'v25.06'],
   },
   fidelity: [

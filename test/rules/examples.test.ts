@@ -1,9 +1,12 @@
-import { Size } from 'cdk8s';
+import { App, Chart, Size } from 'cdk8s';
 import {
   ComputeSpec,
   Deployment,
+  DeploymentOptions,
+  Engine,
   Gateway,
   IInferenceService,
+  Image,
   InferenceService,
   LoadBalancer,
   Platform,
@@ -16,7 +19,7 @@ import {
 import { RULES } from '../../src/rules';
 import { aServiceIn, aStack } from '../homes/stacks';
 import { aManifest, aManifestOfService, anAdopted } from '../support/adoption';
-import { aCloud, aDeployment, aService, someNetwork, someQueue } from '../support/builders';
+import { aChart, aCloud, aDeployment, aService, someNetwork, someQueue } from '../support/builders';
 import { aKnownCluster } from '../support/cloud-gateways';
 import { Program, runExample, Surroundings } from '../support/rule-examples';
 
@@ -50,6 +53,11 @@ const BEHIND_APIG: Surroundings = {
   },
   deployment: SOME_QUEUE,
 };
+const ON_FOUR_GPUS = ComputeSpec.of({ cpu: 8, memory: Size.gibibytes(64), gpus: 4 });
+const MEASURED: Surroundings = {
+  service: { platform: Platform.kubernetes({ prometheus: 'http://prometheus:9090' }) },
+  deployment: { image: Image.preset(Engine.VLLM, '0.33.0'), compute: ON_FOUR_GPUS },
+};
 const ADOPTED: Surroundings = { adopted: {} };
 
 /** The example is metadata of the adopted Deployment. */
@@ -60,6 +68,27 @@ const inManifest: Program = ({ metadata }) =>
 
 /** What examples leave to their comment, by the id of the rule. */
 const AROUND: Record<string, Surroundings | Program> = {
+  OPTION_UNKNOWN: (options: DeploymentOptions) => aDeployment(undefined, options).service,
+  FILE_NAME: (app: App) => {
+    const [, service] = ['staging', 'production'].map(
+      (namespace) => aDeployment(aService({}, new Chart(app, namespace, { namespace }))).service,
+    );
+    return service;
+  },
+  SHARED_HOSTNAME: (loadBalancer: LoadBalancer) => {
+    const chart = aChart();
+    const [, service] = ['chat', 'code'].map((id) => {
+      const props = { loadBalancer, ports: [Port.http1({ listen: 8000, expose: 80 })] };
+      return aDeployment(new InferenceService(chart, id, props)).service;
+    });
+    return service;
+  },
+  PARALLELISM: { deployment: { compute: ON_FOUR_GPUS } },
+  SCALING_NAMESPACE: MEASURED,
+  SCALING_UNSCRAPED: MEASURED,
+  OPEN_SECURITY_GROUP: BEHIND_CLB,
+  ADOPT_HELM: inManifest,
+  ADOPT_HOOK: inManifest,
   NAME_DEPLOYMENT: { ofDeployment: true },
   APPROXIMATED_VISIBILITY: (queue: Queue) => {
     const service = aService({ visibility: Visibility.queueMembers() });

@@ -81,6 +81,7 @@ const MANIFESTS = {
   ingress: another('Ingress', 'networking.k8s.io/v1', 'ingress', {
     spec: { defaultBackend: { service: { name: 'llm-api', port: { number: 80 } } } },
   }),
+  secret: another('Secret', 'v1', 'keys', { stringData: { token: 'abc' } }),
   ingressRoute: another('IngressRoute', 'traefik.io/v1alpha1', 'route'),
 };
 

@@ -68,14 +68,14 @@ const ROWS: Row[] = [
 ];
 
 describe.each(ROWS)('20,000 requests, $name', (row: Row) => {
-  const { name, weights, instances, bound, instanceBound } = row;
+  const { name, weights, algorithm, instances, bound, instanceBound } = row;
   const ids = Object.keys(weights);
   const total = Object.values(weights).reduce((sum, weight) => sum + weight, 0);
   let answers: Answered[];
 
   beforeAll(async () => {
     const behind = Object.entries(instances).map(([id, number]) => [`chat-${id}`, number]);
-    const stage = await Stage.set(aSplit(row), Object.fromEntries(behind));
+    const stage = await Stage.set(aSplit({ weights, algorithm }), Object.fromEntries(behind));
     answers = await askMany(stage, REQUESTS, (index) => ({
       headers: { 'x-user': `user-${index}` },
     }));

@@ -1,4 +1,4 @@
-import { isPlain } from '../private/copy';
+import { isPlain } from './copy';
 
 // Fields that a dump of a cluster (`kubectl get -o yaml`) has and a manifest should not set.
 
