@@ -27,7 +27,10 @@ export type Read = ManifestSpec | UnreadableSpec;
 export function readManifests({ files = [], manifests = [], objects = [] }: Sources): Manifests {
   const read: Read[] = [
     ...files.flatMap(fromFile),
-    ...manifests.flatMap((text, index) => readText(text, `manifests[${index}]`)),
+    // what is no text is a finding already
+    ...manifests.flatMap((text, index) =>
+      typeof text === 'string' ? readText(text, `manifests[${index}]`) : [],
+    ),
     ...objects.flatMap((object, index) => fromValue(copyOf(object), `objects[${index}]`)),
   ];
   return {

@@ -224,10 +224,11 @@ export class Deployment extends Construct implements IDeployment {
 checkInput(Deployment, 'Deployment');
 
 function entry(command: string | string[] | undefined): string[] | undefined {
-  if (typeof command !== 'string') {
+  if (command === undefined || Array.isArray(command)) {
     return command && [...command];
   }
-  return command.trim() === '' ? [command] : ['/bin/sh', '-c', command];
+  // in JavaScript also a text that is known later
+  return `${command}`.trim() === '' ? [command] : ['/bin/sh', '-c', command];
 }
 
 function environment({ env, envValues }: DeploymentOptions): EnvVariable[] {

@@ -75,10 +75,10 @@ function structInWords(struct: string): string {
 export function fits(type: string, value: unknown): boolean {
   if (isPrimitive(type)) {
     const isMember = type in ENUMS ? ENUMS[type].split(', ').includes(value as string) : undefined;
-    return isUnresolved(value) || (isMember ?? typeof value === type);
+    return (isUnresolved(value) && !Array.isArray(value)) || (isMember ?? typeof value === type);
   }
   if (type.startsWith('array<')) {
-    return isUnresolved(value);
+    return Array.isArray(value) && isUnresolved(value);
   }
   if (type in CDK8S) {
     const method = CDK8S[type][1];
@@ -166,7 +166,15 @@ function createTest(type: string): Test {
   const [kind, element] = partsOf(type);
   if (kind === 'array') {
     const test = testOf(element);
-    return (value) => Array.isArray(value) && value.every(test);
+    return (value) => {
+      // every() passes over holes
+      for (let index = 0; Array.isArray(value) && index < value.length; index++) {
+        if (!test(value[index])) {
+          return false;
+        }
+      }
+      return Array.isArray(value);
+    };
   }
   if (kind === 'map') {
     const test = testOf(element);

@@ -232,7 +232,12 @@ function safeValue(expected: Expected, value: unknown, place: Place, found: Mist
   }
   const [kind, element] = partsOf(type);
   if (kind === 'array' || kind === 'map') {
-    if (isUnresolved(value)) {
+    // the token of a list is a list, and the token of a map is an object
+    if (
+      kind === 'map'
+        ? typeof value === 'object' && isUnresolved(value)
+        : Array.isArray(value) && isUnresolved(value) && isPrimitive(element)
+    ) {
       return value;
     }
     if (kind === 'array' ? !Array.isArray(value) : !isPlain(value)) {
@@ -247,7 +252,9 @@ function safeValue(expected: Expected, value: unknown, place: Place, found: Mist
           (item) => item !== undefined,
         )
       : Object.fromEntries(
-          Object.entries(value as object).map(([key, item]) => [key, each(item, `.${key}`)]),
+          Object.entries(value as object)
+            .map(([key, item]) => [key, each(item, `.${key}`)])
+            .filter(([, item]) => item !== undefined),
         );
   }
   if (type.includes('|')) {
@@ -258,9 +265,9 @@ function safeValue(expected: Expected, value: unknown, place: Place, found: Mist
     if (list !== undefined && Array.isArray(value)) {
       return safeValue({ ...expected, type: list }, value, place, found);
     }
-    const isObject = typeof value === 'object';
-    report('type', value, isObject);
-    return isObject ? undefined : value;
+    const stays = list === undefined && typeof value !== 'object';
+    report('type', value, !stays);
+    return stays ? value : undefined;
   }
   if (type in STRUCTS) {
     if (typeof value !== 'object' || value === null || Array.isArray(value) || isInstance(value)) {

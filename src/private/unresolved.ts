@@ -47,7 +47,7 @@ function isNumberToken(value: number): boolean {
 /** A list or map that is itself a token has it as an element or key; otherwise see what can be resolved. */
 function isResolvable(value: object): boolean {
   if (Array.isArray(value)) {
-    return value.length === 1 && isUnresolved(value[0]);
+    return value.length === 1 && !Array.isArray(value[0]) && isUnresolved(value[0]);
   }
   const candidate = value as { produce?: unknown; resolve?: unknown };
   return (

@@ -91,6 +91,21 @@ export function effects(): Effect[] {
   );
 }
 
+/** A property that users can set, and the program that sets it to a value. */
+export interface Place {
+  readonly at: string;
+  readonly set: (value: unknown) => InferenceService;
+}
+
+export function places(): Place[] {
+  return STRUCTS.filter(({ setup }) => !setup.extendedOnly).flatMap((struct) =>
+    Object.keys({ ...struct.setup.like, ...struct.rows }).map((name) => ({
+      at: `${struct.name}.${name}`,
+      set: (value) => program(struct, name, (options) => ({ ...options, [name]: value })),
+    })),
+  );
+}
+
 /** A default: its title, the planned value, the documented value. */
 type Default = [title: string, planned: () => unknown, stated: unknown];
 

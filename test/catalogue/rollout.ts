@@ -99,5 +99,9 @@ const NODE_PORT = struct<ci.NodePort>('NodePort', {
 
 export const ROLLOUTS: Subject = {
   structs: [PROPS, ROLLING_UPDATE, ROLLING_COUNTS, NODE_PORT],
-  samples: { 'Percent.of(value)': [20, 0, 100, 33] },
+  samples: {
+    'Percent.of(value)': [20, 0, 100, 33],
+    // both 0 would stop every rollout
+    'RollingUpdate.of.maxSurge': [20, 100].map((value) => ci.Percent.of(value)),
+  },
 };

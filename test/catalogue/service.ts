@@ -84,6 +84,8 @@ export const SERVICE = struct<ci.InferenceServiceProps, PlannedService>('Inferen
   createNamespace: {
     value: true,
     stated: false,
+    // the suites make the namespaces themselves
+    samples: [false],
     edit: 'none',
   },
   resourceName: {

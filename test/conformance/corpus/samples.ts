@@ -96,8 +96,11 @@ function clouds(
   };
   return [
     {
+      name: 'prod-eu',
+      imageRegistry: 'registry.example.com/mirror',
       modelRepository: library.ModelRepository.claim('model-repository'),
       prometheus: 'http://prometheus.monitoring:9090',
+      prometheusAuth: library.PrometheusAuth.bearer('prometheus'),
       scheduler: library.Scheduler.plain(),
       priorityClassPrefix: 'level',
       privateAddressAnnotations: { 'example.com/scheme': 'private' },

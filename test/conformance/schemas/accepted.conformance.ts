@@ -26,13 +26,14 @@ describe('the corpus', () => {
     // acknowledgement becomes an annotation (test/rules/acknowledgements)
     expect(calls).toEqual({
       Autoscaler: ['timeline', 'timelineText'],
-      Deployment: ['acknowledge', 'autoscale', 'patch'],
+      Deployment: ['acknowledge', 'autoscale', 'patch', 'patchObject'],
       FleetApp: [],
       InferenceService: [
         'acknowledge',
         'addDeployment',
         'mirrorTraffic',
         'patch',
+        'patchObject',
         'releaseTraffic',
         'splitTraffic',
       ],

@@ -1,6 +1,6 @@
-import { InferenceService, PodOptions } from '../../../src';
+import { DeploymentOptions, InferenceService, Platform, PodOptions } from '../../../src';
 import { atLeast } from '../../../src/private/version';
-import { aDeployment, synth } from '../../support/builders';
+import { aDeployment, aService, synth } from '../../support/builders';
 import { ACCEPTED, REJECTED } from '../../support/restricted-pods';
 import { Answer, Manifest } from '../support/api';
 import { cluster, plane, tally } from '../support/cluster';
@@ -10,9 +10,12 @@ import { cluster, plane, tally } from '../support/cluster';
 const api = cluster();
 const NAMESPACE = 'restricted';
 
-function hardened(pod: PodOptions): InferenceService {
-  return aDeployment(undefined, { pod: { hardened: true, ...pod } }).service;
+function deployed(options: Partial<DeploymentOptions> = {}): InferenceService {
+  const platform = Platform.kubernetes({ version: plane.release.minor });
+  return aDeployment(aService({ platform }), options).service;
 }
+
+const hardened = (pod: PodOptions) => deployed({ pod: { hardened: true, ...pod } });
 
 /** These pods are invalid by themselves, so that the level is not asked. */
 const INVALID = ['a privileged container', 'an unmasked /proc'];
@@ -68,7 +71,7 @@ if (atLeast(plane.release.minor, '1.37')) {
 }
 
 test('rejects a pod that is not hardened', async () => {
-  const { status, body } = await admitted(aDeployment().service, 'open');
+  const { status, body } = await admitted(deployed(), 'open');
   expect({ status, message: body.message }).toMatchObject({
     status: 403,
     message: expect.stringContaining('violates PodSecurity'),

@@ -46,7 +46,7 @@ func twin() {
 			Algorithm: ci.GatewayAlgorithm_LEAST_CONNECTIONS(),
 		}),
 	})
-	image := ci.Image_FromUrl(jsii.String("registry.example.com/llm:1.0"))
+	image := ci.Image_FromUrl(jsii.String("registry.example.com/llm:1.0"), nil)
 	compute := ci.ComputeSpec_Of(&ci.ComputeSpecOptions{
 		Cpu:    jsii.Number(0.5),
 		Memory: cdk8s.Size_Mebibytes(jsii.Number(512)),
@@ -143,7 +143,7 @@ func mistakes() (told string) {
 			Ports:        &[]ci.Port{ci.Port_Http1(&ci.PortOptions{Listen: jsii.Number(30000)})},
 			LoadBalancer: ci.LoadBalancer_ApiGateway(nil),
 		})
-	image := ci.Image_FromUrl(jsii.String("registry.example.com/llm:1.0"))
+	image := ci.Image_FromUrl(jsii.String("registry.example.com/llm:1.0"), nil)
 	compute := ci.ComputeSpec_Of(&ci.ComputeSpecOptions{
 		Cpu:    jsii.Number(1),
 		Memory: cdk8s.Size_Gibibytes(jsii.Number(1)),
