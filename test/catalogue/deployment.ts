@@ -98,7 +98,7 @@ export const DEPLOYMENT = struct<ci.DeploymentOptions, PlannedDeployment>('Deplo
     value: { pipeline: 2 },
     base: FOUR_GPUS,
     default: [() => lastDeployment(deployed({})).parallelism, undefined],
-    edit: 'image',
+    edit: 'none',
   },
   command: {
     stated: undefined,

@@ -21,7 +21,8 @@ export const PARALLELISM = struct<ci.ParallelismOptions, ParallelismPlan>('Paral
   tensor: {
     effect: [() => deployed(gpus(1)), () => deployed({ ...gpus(1), parallelism: { tensor: 1 } })],
     stated: 4,
-    samples: [],
+    // the corpus has deployments with one GPU
+    samples: [1],
   },
   pipeline: { value: 2, stated: 1, samples: [] },
   data: { value: 2, stated: 1, samples: [] },

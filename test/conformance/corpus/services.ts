@@ -86,7 +86,7 @@ const GENEROUS: Record<string, RegExp> = {
   'KubernetesPlatformOptions.modelRepository': /^claim/,
   'KubernetesPlatformOptions.privateAddressAnnotations': /^{/,
   'KubernetesPlatformOptions.publicAddressAnnotations': /^{/,
-  'InferenceServiceProps.namespace': /^own$/,
+  'InferenceServiceProps.namespace': /./,
   'AutoscalerOptions.maxReplicas': /^1000$/,
   'AutoscalerOptions.metrics': /^\[queueLength/,
   'AutoscalerOptions.schedules': /^\[window/,
