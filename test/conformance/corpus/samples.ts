@@ -74,7 +74,7 @@ function minor(version: string): number {
   return major * 1000 + rest;
 }
 
-/** Clusters of a cloud: one of which everything is known, and one of which only what must be. */
+/** Clusters of a cloud: one of which nearly everything is known, and one of which little more than what must be. */
 function clouds(
   version: string,
   bundle: Plane['bundle'],
@@ -97,7 +97,6 @@ function clouds(
   return [
     {
       name: 'prod-eu',
-      imageRegistry: 'registry.example.com/mirror',
       modelRepository: library.ModelRepository.claim('model-repository'),
       prometheus: 'http://prometheus.monitoring:9090',
       prometheusAuth: library.PrometheusAuth.bearer('prometheus'),
@@ -114,7 +113,8 @@ function clouds(
       apiGateways: { nodes: 3, nodeSize: library.CloudGatewayNodeSize.CPU_2_GIB_4 },
       ...must,
     },
-    must,
+    // a registry changes images, and so restarts pods: not in the platform that replaces others first
+    { imageRegistry: 'registry.example.com/mirror', ...must },
     // without a gateway in the cluster: below a stack the cloud's own is meant
     ...(terraform ? [{ ...must, cluster: 'ccm5zb9p3d1rs8vbkq4h0', gateway: undefined }] : []),
   ];
