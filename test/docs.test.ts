@@ -18,6 +18,22 @@ describe('the pages', () => {
   });
 });
 
+/** The words of the public API, and of our sources, which write the fields of others' objects. */
+const IDENTIFIERS = new Set(
+  [
+    'API.md',
+    ...fs
+      .readdirSync(path.join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => path.join('src', file)),
+  ].flatMap(
+    (file) => fs.readFileSync(path.join(ROOT, file), 'utf8').match(/[a-z]+[A-Z]\w*/g) ?? [],
+  ),
+);
+
+/** Fields of KServe, and an option of the cdktf App. */
+const OF_OTHERS = ['canaryTrafficPercent', 'scaleMetric', 'skipValidation', 'storageUri'];
+
 /** Where a page leads, links to other sites left out. */
 function links(page: string): string[] {
   const targets = [...read(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target);
@@ -53,6 +69,12 @@ describe.each(pages())('%s', (page) => {
       );
     });
     expect(astray).toEqual([]);
+  });
+
+  test('names only properties that exist', () => {
+    const named = [...read(page).matchAll(/`([a-z]+[A-Z]\w*)`/g)].map(([, name]) => name);
+    const unknown = named.filter((name) => !IDENTIFIERS.has(name) && !OF_OTHERS.includes(name));
+    expect(unknown).toEqual([]);
   });
 
   if (programs.length > 0) {
