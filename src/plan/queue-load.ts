@@ -5,6 +5,9 @@ import { omitUndefined } from '../private/omit-undefined';
 import { isUnresolved } from '../private/unresolved';
 import { ResourceAmounts } from '../spec/queue';
 
+/** The deployments that may share a queue: of one service, or of all services in a cluster. @internal */
+export type Sharing = Pick<PlannedService, 'deployments'>;
+
 /** The replica counts of a service: the fewest that its autoscalers keep, or the most. @internal */
 export type Extent = 'fewest' | 'most';
 
@@ -45,7 +48,7 @@ export function times(need: Need, instances: number): Need {
 }
 
 /** The capacity of a queue, from the first deployment that sets it. @internal */
-export function capacityOf(service: PlannedService, queue: string): ResourceAmounts | undefined {
+export function capacityOf(service: Sharing, queue: string): ResourceAmounts | undefined {
   const spec = service.deployments.flatMap((deployment) =>
     deployment.queue?.name === queue && deployment.queue.capacity ? deployment.queue.capacity : [],
   );
@@ -59,7 +62,7 @@ export function capacityOf(service: PlannedService, queue: string): ResourceAmou
  * @internal
  */
 export function leftIn(
-  service: PlannedService,
+  service: Sharing,
   queue: string,
   instances: (deployment: PlannedDeployment) => number | undefined,
 ): ResourceAmounts | undefined {
@@ -84,13 +87,13 @@ export function leftIn(
 }
 
 /** The resources of a queue that even the fewest pods of a service's deployments exceed. @internal */
-export function excess(service: PlannedService, queue: string): (keyof Need)[] {
+export function excess(service: Sharing, queue: string): (keyof Need)[] {
   const left = leftIn(service, queue, (deployment) => instancesOf(deployment, 'fewest')) ?? {};
   return RESOURCES.filter((resource) => (left[resource] ?? 0) < 0);
 }
 
 /** Whether even the fewest pods exceed the queue. @internal */
-export function overfull(service: PlannedService, queue: string): boolean {
+export function overfull(service: Sharing, queue: string): boolean {
   return excess(service, queue).length > 0;
 }
 

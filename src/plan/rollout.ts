@@ -1,7 +1,6 @@
 import { PlannedDeployment } from './deployment';
-import { Extent, fitting, instancesOf, leftIn, needOf, times } from './queue-load';
+import { Extent, Sharing, fitting, instancesOf, leftIn, needOf, times } from './queue-load';
 import { roundUpdate, startUpSeconds } from './rolling-update';
-import { PlannedService } from './service';
 import { omitUndefined } from '../private/omit-undefined';
 import { ResourceAmounts } from '../spec/queue';
 
@@ -63,7 +62,7 @@ export interface RolloutPlan {
 }
 
 /** @internal */
-export function planRollouts(service: PlannedService, path: string): RolloutPlan[] {
+export function planRollouts(service: Sharing, path: string): RolloutPlan[] {
   const deployment = service.deployments.find((candidate) => candidate.path === path);
   if (!deployment) {
     return [];
@@ -85,7 +84,7 @@ export function planRollouts(service: PlannedService, path: string): RolloutPlan
  * @internal
  */
 export function planRollout(
-  service: PlannedService,
+  service: Sharing,
   deployment: PlannedDeployment,
   instances: number,
   others: Extent,

@@ -1,0 +1,230 @@
+import { QueuePreview } from './capacity';
+import { DeploymentPreview } from './deployment';
+import { ManifestDiff } from '../testing/manifest-diff';
+
+/** How sure a figure of a preview is. */
+export enum Certainty {
+  /** It follows from the program alone. */
+  EXACT = 'exact',
+  /** It is a bound: the real figure is not worse. */
+  BOUNDED = 'bounded',
+  /** It depends on something that the program does not say. */
+  ASSUMED = 'assumed',
+}
+
+/** A lowest and a highest amount. */
+export interface PreviewRange {
+  /** The lowest amount. */
+  readonly low: number;
+  /** The highest amount. */
+  readonly high: number;
+  /** How sure both are. */
+  readonly certainty: Certainty;
+  /** The bound or the assumption, in words; absent if both are exact. */
+  readonly because?: string;
+}
+
+/** A field of an object that differs from the base. */
+export interface FieldChange {
+  /** JSON pointer of the field, such as `/spec/template/spec/containers/0/image`. */
+  readonly field: string;
+  /** The value of the base; absent if the field is new. */
+  readonly before?: any;
+  /** The value of the head; absent if the field is gone. */
+  readonly after?: any;
+}
+
+/** What an apply does to the pods of a workload. */
+export enum ChangeEffect {
+  /** Its pods keep running. */
+  KEEPS_RUNNING = 'keeps running',
+  /** Its pods keep running, and others are added or removed. */
+  SCALES = 'scales',
+  /** A rolling update replaces its pods. */
+  RESTARTS = 'restarts',
+  /** It may restart: only the controller of its kind knows. */
+  MAY_RESTART = 'may restart',
+  /** It must be deleted and created again: an immutable field differs. */
+  RECREATED = 'is recreated',
+  /** It is new. */
+  ADDED = 'is added',
+  /** It is removed, and its pods stop. */
+  REMOVED = 'is removed',
+}
+
+/** The difference between base and head for one workload: a Deployment, or another object with pods. */
+export interface WorkloadChange {
+  /** The object, as `kind namespace/name`. */
+  readonly object: string;
+  /** Construct path of the deployment; absent if the library did not render the workload. */
+  readonly deployment?: string;
+  /** What happens to its pods. */
+  readonly effect: ChangeEffect;
+  /** The fields that are the cause, the most telling first; empty where nothing happens. */
+  readonly causes: FieldChange[];
+  /** The deployment in the base; absent if it is new or not rendered by the library. */
+  readonly before?: DeploymentPreview;
+  /** The deployment in the head; absent if it is removed or not rendered by the library. */
+  readonly after?: DeploymentPreview;
+  /** GPUs at the worst moment, with pods that drain; absent if the compute is not known. */
+  readonly peakGpus?: PreviewRange;
+  /** Fewest replicas that serve during the change; absent if that is not known. */
+  readonly fewestServing?: number;
+  /** Longest duration in seconds, without scheduling and pulling images; absent if not bounded. */
+  readonly seconds?: number;
+}
+
+/** The kinds of hazards on the way from base to head. */
+export enum HazardKind {
+  /** A deployment gets a share of the requests before one of its replicas can serve. */
+  COLD_TRAFFIC = 'cold traffic',
+  /** A share and a replica count move in one apply. */
+  SHARE_AND_REPLICAS = 'share and replicas',
+  /** A share moves to a deployment that has less than what it takes over. */
+  SMALLER_TARGET = 'smaller target',
+  /** A fixed replica count becomes an autoscaler's: the field is removed, and the count falls to 1. */
+  COUNT_HANDED_OVER = 'count handed over',
+  /** An object that holds data disappears. */
+  DATA_REMOVED = 'data removed',
+  /** The address of a Service or a gateway changes. */
+  ADDRESS_CHANGES = 'address changes',
+  /** An immutable field differs: the apply fails. */
+  IMMUTABLE_FIELD = 'immutable field',
+  /** All pods stop before the first new one starts. */
+  INTERRUPTION = 'interruption',
+}
+
+/** A hazard on the way from base to head. */
+export interface Hazard {
+  /** Its kind. */
+  readonly kind: HazardKind;
+  /** Construct path of the deployment or service, or the object as `kind namespace/name`. */
+  readonly at: string;
+  /** What happens, with the figures. */
+  readonly problem: string;
+  /** The way without the hazard. */
+  readonly fix: string;
+  /** Whether it only occurs if the apply stops half-way. */
+  readonly onlyIfStopped: boolean;
+  /** The part of the service's requests that fails, 0 to 1; absent if no request fails. */
+  readonly failingShare?: number;
+  /** Longest duration in seconds; absent if it is not bounded, or not a matter of time. */
+  readonly seconds?: number;
+}
+
+/** The differences between a base and this preview. */
+export interface ChangesPreview {
+  /** Workloads, those with the largest effect first. */
+  readonly workloads: WorkloadChange[];
+  /** Hazards of the way, those that cost requests first. */
+  readonly hazards: Hazard[];
+  /** The objects that differ. */
+  readonly objects: ManifestDiff;
+}
+
+/** A part of a week with one minimum and one maximum. */
+export interface WeekPart {
+  /** Minute of the week at which it begins; 0 is Monday 00:00. */
+  readonly fromMinute: number;
+  /** Minute of the week at which it ends, at most 10080. */
+  readonly toMinute: number;
+  /** Fewest replicas. */
+  readonly minReplicas: number;
+  /** Most replicas that metrics may request. */
+  readonly maxReplicas: number;
+}
+
+/** The replica counts of a deployment over a week. */
+export interface WeekPreview {
+  /** Construct path of the deployment. */
+  readonly deployment: string;
+  /** IANA time zone of the parts; absent if the counts never change. */
+  readonly timeZone?: string;
+  /** The parts, in order, without a gap. */
+  readonly parts: WeekPart[];
+  /** Whether weeks differ, such as with a schedule by date: the parts are then those of the busiest week. */
+  readonly weeksDiffer: boolean;
+}
+
+/** The GPUs of reserved capacity that no deployment uses. */
+export interface IdlePreview {
+  /** Name of the queue. */
+  readonly queue: string;
+  /** The cluster of the queue. */
+  readonly cluster: string;
+  /** GPU hours of a week that are paid for and not used. */
+  readonly gpuHoursPerWeek: PreviewRange;
+}
+
+/** What a deployment, a queue or all of them cost. */
+export interface CostPreview {
+  /** Construct path of the deployment, `cluster/queue` of a queue, or absent for all. */
+  readonly of?: string;
+  /** GPU hours of a week. */
+  readonly gpuHoursPerWeek: PreviewRange;
+  /** Currency of the prices; absent without a price. */
+  readonly currency?: string;
+  /** Cost of an hour; absent without a price. */
+  readonly perHour?: PreviewRange;
+  /** Cost of a week; absent without a price. */
+  readonly perWeek?: PreviewRange;
+  /** Cost of a month of 730 hours; absent without a price. */
+  readonly perMonth?: PreviewRange;
+}
+
+/** A step of a release. */
+export interface ReleaseStepPreview {
+  /** Name of the step. */
+  readonly name: string;
+  /** Share of the new deployment, 0 to 1. */
+  readonly share: number;
+  /** GPUs of both deployments; absent if a compute is not known. */
+  readonly gpus?: PreviewRange;
+  /** Fewest ready replicas of both deployments together while the step is applied. */
+  readonly fewestServing?: number;
+  /** Longest duration of the step in seconds; absent if not bounded. */
+  readonly seconds?: number;
+  /** What to verify before the next step. */
+  readonly verify: string[];
+}
+
+/** A release of a service, step by step. */
+export interface ReleasePreview {
+  /** Construct path of the service. */
+  readonly service: string;
+  /** Construct path of the deployment that has the traffic before it. */
+  readonly from: string;
+  /** Construct path of the deployment that has the traffic after it. */
+  readonly to: string;
+  /** Name of the current step. */
+  readonly current: string;
+  /** The steps, in order. */
+  readonly steps: ReleaseStepPreview[];
+}
+
+/**
+ * What will happen when the objects of an app are applied, as plain data. It has no time stamp: two
+ * syntheses of one program give the same data.
+ */
+export interface PreviewData {
+  /** Version of this form. A later version only adds properties, or has another number. */
+  readonly version: number;
+  /** All deployments, in the order of their declaration. */
+  readonly deployments: DeploymentPreview[];
+  /** All queues, each with the deployments of all services in its cluster. */
+  readonly queues: QueuePreview[];
+  /** The releases that services declare. */
+  readonly releases: ReleasePreview[];
+  /** The week of each deployment with an autoscaler. */
+  readonly week: WeekPreview[];
+  /** Reserved capacity that stays unused. */
+  readonly idle: IdlePreview[];
+  /** Costs: of each deployment, of each queue, and of all, the last entry. */
+  readonly costs: CostPreview[];
+  /** The differences to the base; absent without a base. */
+  readonly changes?: ChangesPreview;
+  /** What the preview cannot know; never empty. */
+  readonly unknown: string[];
+  /** The Kubernetes objects that are applied, for a comparison with a later preview. */
+  readonly objects: any[];
+}

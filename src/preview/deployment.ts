@@ -1,0 +1,87 @@
+import { PlannedDeployment } from '../plan/deployment';
+import { instancesOf, needOf } from '../plan/queue-load';
+import { startUpSeconds } from '../plan/rolling-update';
+import { PlannedService } from '../plan/service';
+import { omitUndefined } from '../private/omit-undefined';
+import { ResourceAmounts } from '../spec/queue';
+
+/** What a preview knows of one deployment. It is all that a comparison needs of the base. */
+export interface DeploymentPreview {
+  /** Construct path. */
+  readonly path: string;
+  /** Construct path of its service. */
+  readonly service: string;
+  /** Object name. */
+  readonly name: string;
+  /**
+   * The namespace of its objects.
+   * @default - the namespace that is current when they are applied
+   */
+  readonly namespace?: string;
+  /** The cluster: construct path of the first Chart or stack in it. */
+  readonly cluster: string;
+  /**
+   * Name of its queue.
+   * @default - anywhere in the cluster
+   */
+  readonly queue?: string;
+  /**
+   * Fewest replicas at any time.
+   * @default - not known before Terraform runs
+   */
+  readonly minReplicas?: number;
+  /**
+   * Most replicas that metrics may request.
+   * @default - not known before Terraform runs
+   */
+  readonly maxReplicas?: number;
+  /** Whether an autoscaler sets the replica count. */
+  readonly autoscaled: boolean;
+  /**
+   * The resources of one replica.
+   * @default - not known: an adopted deployment, or a value that only Terraform knows
+   */
+  readonly perReplica?: ResourceAmounts;
+  /**
+   * Its part of the service's requests, 0 to 1.
+   * @default - not fixed: the replica counts of autoscalers decide
+   */
+  readonly share?: number;
+  /** Whether a route or a load balancer leads to it, also with a share of 0. */
+  readonly inRoute: boolean;
+  /**
+   * Longest time until a new replica serves, in seconds, without scheduling and pulling its image.
+   * @default - not bounded by a startup probe
+   */
+  readonly startUpSeconds?: number;
+  /** Longest time from the end signal until its GPUs are free, in seconds. */
+  readonly graceSeconds: number;
+}
+
+/** @internal */
+export function previewDeployment(
+  service: PlannedService,
+  deployment: PlannedDeployment,
+  cluster: string,
+): DeploymentPreview {
+  const share = service.traffic.shares.find(({ path }) => path === deployment.path);
+  const hasFrontend = service.loadBalancer !== undefined;
+  return {
+    path: deployment.path,
+    service: service.path,
+    name: deployment.name,
+    cluster,
+    autoscaled: deployment.autoscaler !== undefined,
+    inRoute: hasFrontend && share?.inRoute === true,
+    graceSeconds: deployment.shutdown.graceSeconds,
+    ...omitUndefined({
+      namespace: deployment.namespace,
+      queue: deployment.queue?.name,
+      minReplicas: instancesOf(deployment, 'fewest'),
+      maxReplicas: instancesOf(deployment, 'most'),
+      perReplica: needOf(deployment.compute),
+      share: hasFrontend ? share?.share : undefined,
+      startUpSeconds: startUpSeconds(deployment, deployment.minReadySeconds),
+    }),
+  };
+}

@@ -1,0 +1,112 @@
+import { IConstruct } from 'constructs';
+import { QueuePreview, previewQueue } from './capacity';
+import { PreviewData } from './data';
+import { previewDeployment } from './deployment';
+import { findHome } from '../homes/find-home';
+import { PlannedDeployment } from '../plan/deployment';
+import { AppRegistry } from '../private/app-registry';
+import { Severity } from '../rules/finding';
+import { formatWithPath } from '../rules/format';
+import { InferenceService } from '../service/inference-service';
+import { Clusters, placeOf } from '../synthesis/clusters';
+
+const VERSION = 1;
+
+/** What no preview knows: it reads a program, and no cluster. */
+const ALWAYS_UNKNOWN = [
+  'pods of other programs in the same queues and on the same nodes',
+  'the size of single nodes: capacity may be free on several nodes and too small on each',
+  'the time to pull images and to add nodes',
+];
+
+/**
+ * A preview of all services of an app: what will happen when its objects are applied, as data, before
+ * anything is applied. It reads the constructs and no cluster.
+ */
+export class Preview {
+  /**
+   * Creates a preview of all services in a scope. Throws the errors of a synthesis.
+   *
+   * @param scope an App with Charts or stacks, or one of them
+   */
+  public static of(scope: IConstruct): Preview {
+    const services = scope.node
+      .findAll()
+      .filter((node): node is InferenceService => node instanceof InferenceService);
+    const errors = services
+      .flatMap((service) => service.findings())
+      .filter(({ severity }) => severity === Severity.ERROR);
+    if (errors.length > 0) {
+      throw new Error(
+        `a preview needs a program without errors:\n  ${errors.map(formatWithPath).join('\n  ')}`,
+      );
+    }
+    return new Preview(dataOf(scope, services));
+  }
+
+  private constructor(private readonly content: PreviewData) {}
+
+  /** Returns the preview as plain data. */
+  public data(): PreviewData {
+    return this.content;
+  }
+
+  /** Returns the data as JSON, with a final line break. */
+  public toJson(): string {
+    return `${JSON.stringify(this.content, undefined, 2)}\n`;
+  }
+}
+
+function dataOf(scope: IConstruct, services: readonly InferenceService[]): PreviewData {
+  const places = services.map((service) =>
+    placeOf(service, findHome(service).root, service._platform()),
+  );
+  const clusters = new Clusters(AppRegistry.of(scope), places);
+  const names = new Map<unknown, string>();
+  const plans = services.map((service, index) => {
+    const key = clusters.of(places[index]);
+    const { platform, root } = places[index];
+    const cluster = names.get(key) ?? platform?._spec.name ?? root.node.path;
+    names.set(key, cluster);
+    return { plan: service._plan(), cluster };
+  });
+  return {
+    version: VERSION,
+    deployments: plans.flatMap(({ plan, cluster }) =>
+      plan.deployments.map((deployment) => previewDeployment(plan, deployment, cluster)),
+    ),
+    queues: queuesOf(
+      plans.flatMap(({ plan, cluster }) =>
+        plan.deployments.map((deployment) => ({ deployment, cluster })),
+      ),
+    ),
+    releases: [],
+    week: [],
+    idle: [],
+    costs: [],
+    unknown: [...ALWAYS_UNKNOWN],
+    objects: services.flatMap((service) =>
+      service._synthesize().objects.map(({ object }) => object),
+    ),
+  };
+}
+
+interface PlacedDeployment {
+  readonly deployment: PlannedDeployment;
+  readonly cluster: string;
+}
+
+function queuesOf(placed: readonly PlacedDeployment[]): QueuePreview[] {
+  const queues = new Map<string, { readonly cluster: string; readonly name?: string }>();
+  for (const { deployment, cluster } of placed) {
+    const name = deployment.queue?.name;
+    queues.set(JSON.stringify([cluster, name ?? null]), { cluster, name });
+  }
+  return [...queues.values()].map(({ cluster, name }) =>
+    previewQueue(
+      cluster,
+      name,
+      placed.flatMap((each) => (each.cluster === cluster ? [each.deployment] : [])),
+    ),
+  );
+}
