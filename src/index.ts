@@ -88,7 +88,7 @@ export type {
   VkePlatformOptions,
 } from './platform/platform-options';
 
-export type { ManifestDiff } from './testing/manifest-diff';
+export type { ManifestDiff } from './preview/manifest-diff';
 export { InferenceTesting } from './testing/inference-testing';
 export { SynthesizedManifests } from './testing/synthesized-manifests';
 

@@ -1,6 +1,6 @@
 import { QueuePreview } from './capacity';
 import { DeploymentPreview } from './deployment';
-import { ManifestDiff } from '../testing/manifest-diff';
+import { ManifestDiff } from './manifest-diff';
 
 /** How sure a figure of a preview is. */
 export enum Certainty {
@@ -26,7 +26,10 @@ export interface PreviewRange {
 
 /** A field of an object that differs from the base. */
 export interface FieldChange {
-  /** JSON pointer of the field, such as `/spec/template/spec/containers/0/image`. */
+  /**
+   * Path of the field, such as `/spec/template/spec/containers/inference/image`: a JSON pointer in which
+   * an item of a list has its name instead of its place, if it has one.
+   */
   readonly field: string;
   /** The value of the base; absent if the field is new. */
   readonly before?: any;

@@ -1,5 +1,6 @@
 import { IConstruct } from 'constructs';
 import { QueuePreview, previewQueue } from './capacity';
+import { previewChanges } from './changes';
 import { PreviewData } from './data';
 import { previewDeployment } from './deployment';
 import { findHome } from '../homes/find-home';
@@ -46,14 +47,24 @@ export class Preview {
 
   private constructor(private readonly content: PreviewData) {}
 
-  /** Returns the preview as plain data. */
-  public data(): PreviewData {
-    return this.content;
+  /**
+   * Returns the preview as plain data.
+   *
+   * @param base the preview of what runs now; without it `changes` is absent
+   */
+  public data(base?: Preview): PreviewData {
+    return base
+      ? { ...this.content, changes: previewChanges(base.content, this.content) }
+      : this.content;
   }
 
-  /** Returns the data as JSON, with a final line break. */
-  public toJson(): string {
-    return `${JSON.stringify(this.content, undefined, 2)}\n`;
+  /**
+   * Returns the data as JSON, with a final line break.
+   *
+   * @param base the preview of what runs now
+   */
+  public toJson(base?: Preview): string {
+    return `${JSON.stringify(this.data(base), undefined, 2)}\n`;
   }
 }
 

@@ -1,6 +1,6 @@
 import { IConstruct } from 'constructs';
 import { cloudShares } from './cloud-shares';
-import { ManifestDiff, changesBetween, nameOf } from './manifest-diff';
+import { ManifestDiff, changesBetween, nameOf } from '../preview/manifest-diff';
 import { Variant, manifestShares } from './shares';
 import { WrittenResource } from '../homes/home';
 import { copyOf } from '../private/copy';

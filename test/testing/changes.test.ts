@@ -8,7 +8,7 @@ import {
   RollingUpdate,
   Weight,
 } from '../../src';
-import { changesBetween } from '../../src/testing/manifest-diff';
+import { changesBetween } from '../../src/preview/manifest-diff';
 import { aChart, aDeployment, aRoutedService, aService, someImage } from '../support/builders';
 
 const NOTHING: ManifestDiff = {

@@ -35,7 +35,8 @@ export interface ManifestDiff {
   readonly unknown: string[];
 }
 
-type Path = readonly string[];
+/** A field of an object; it includes its subtree. @internal */
+export type Path = readonly string[];
 
 /** Immutable fields of Kubernetes, by kind; a path includes its subtree. */
 const IMMUTABLE: { readonly [kind: string]: readonly Path[] } = {
@@ -133,6 +134,25 @@ const WITHOUT_RESTART: { readonly [group: string]: readonly string[] } = {
   'storage.k8s.io': ['StorageClass'],
 };
 
+/** The effects of an apply on the pods of one object that is on both sides. @internal */
+export interface ObjectEffects {
+  /** Fields whose change restarts pods, or may restart them. */
+  readonly restarting: readonly Path[];
+  /** Fields that cannot change. */
+  readonly immutable: readonly Path[];
+  /** Whether the controller of its kind is known. */
+  readonly known: boolean;
+}
+
+/** @internal */
+export function effectsOf(object: any): ObjectEffects {
+  return {
+    restarting: restarting(object),
+    immutable: IMMUTABLE[object.kind] ?? [],
+    known: isKnown(object),
+  };
+}
+
 /** @internal */
 export function changesBetween(before: readonly any[], after: readonly any[]): ManifestDiff {
   const old = byIdentity(before, 'before');
@@ -162,8 +182,10 @@ export function changesBetween(before: readonly any[], after: readonly any[]): M
 /**
  * The objects by identity, without fields of the API server, which objects of a file lack. The same
  * object twice would hide one of its changes.
+ *
+ * @internal
  */
-function byIdentity(objects: readonly any[], side: string): Map<string, any> {
+export function byIdentity(objects: readonly any[], side: string): Map<string, any> {
   const found = new Map<string, any>();
   for (const object of objects) {
     const id = identity(object);
@@ -202,8 +224,8 @@ function restarting(object: any): readonly Path[] {
   return RESTARTING[typeOf(object)] ?? (isPossible ? [[]] : []);
 }
 
-/** Whether an object is a pod, or a controller creates pods from it as its spec shows. */
-function hasPods(object: any): boolean {
+/** Whether an object is a pod, or a controller creates pods from it as its spec shows. @internal */
+export function hasPods(object: any): boolean {
   return typeOf(object) in RESTARTING || hasContainers(object.spec);
 }
 
@@ -239,11 +261,13 @@ export function nameOf({ kind, metadata }: any): string {
   return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
 }
 
-function at(object: any, path: Path): unknown {
+/** @internal */
+export function at(object: any, path: Path): unknown {
   return path.reduce((value, field) => value?.[field], object);
 }
 
-function differs(one: unknown, other: unknown): boolean {
+/** @internal */
+export function differs(one: unknown, other: unknown): boolean {
   return JSON.stringify(normalized(one)) !== JSON.stringify(normalized(other));
 }
 
