@@ -30,6 +30,7 @@ export type { PodOptions } from './deployment/pod';
 export { DnsPolicy, ImagePullPolicy, TaintEffect, TolerationOperator } from './spec/pod';
 export { Probe, ProbeScheme } from './deployment/probe';
 export type { HttpGetProbeOptions, ProbeOptions, TcpSocketProbeOptions } from './deployment/probe';
+export { Price } from './deployment/price';
 export { Queue } from './deployment/queue';
 export type { QueueCapacity, QueueOptions } from './deployment/queue';
 export { RollingUpdate } from './deployment/rolling-update';
@@ -88,7 +89,26 @@ export type {
   VkePlatformOptions,
 } from './platform/platform-options';
 
+export { CapacityVerdict } from './preview/capacity';
+export type { QueueLoad, QueuePreview, QueueRollout } from './preview/capacity';
+export { Certainty, ChangeEffect, HazardKind } from './preview/data';
+export type {
+  ChangesPreview,
+  CostPreview,
+  FieldChange,
+  Hazard,
+  IdlePreview,
+  PreviewData,
+  PreviewRange,
+  ReleasePreview,
+  ReleaseStepPreview,
+  WeekPart,
+  WeekPreview,
+  WorkloadChange,
+} from './preview/data';
+export type { DeploymentPreview } from './preview/deployment';
 export type { ManifestDiff } from './preview/manifest-diff';
+export { Preview } from './preview/preview';
 export { InferenceTesting } from './testing/inference-testing';
 export { SynthesizedManifests } from './testing/synthesized-manifests';
 

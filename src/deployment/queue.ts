@@ -1,4 +1,5 @@
 import { Size } from 'cdk8s';
+import { Price } from './price';
 import { bytesOf } from '../private/bytes';
 import { copyOf } from '../private/copy';
 import { checkInput } from '../private/input';
@@ -73,6 +74,12 @@ export interface QueueOptions {
    * @default - unknown: the prediction leaves capacity out
    */
   readonly capacity?: QueueCapacity;
+
+  /**
+   * Price of the capacity, for the costs of a `Preview`. Violations: `QUEUE_PRICE`.
+   * @default - unknown: a preview counts GPU hours
+   */
+  readonly price?: Price;
 }
 
 /** Total capacity of a queue. Violations: `QUEUE_CAPACITY`. */
@@ -117,7 +124,7 @@ export class Queue {
    * @param options nodes, billing, members and capacity
    */
   public static named(name: string, options: QueueOptions = {}): Queue {
-    const { capacity, ...rest } = options;
+    const { capacity, price, ...rest } = options;
     return new Queue({
       ...copyOf(rest),
       name,
@@ -128,6 +135,7 @@ export class Queue {
           memoryBytes: capacity.memory && bytesOf(capacity.memory),
           gpus: capacity.gpus,
         }),
+      ...(price && { price: price._spec }),
     });
   }
 

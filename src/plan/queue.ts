@@ -1,6 +1,6 @@
 import { omitUndefined } from '../private/omit-undefined';
 import { Toleration } from '../spec/pod';
-import { Billing, QueueSpec, ResourceAmounts } from '../spec/queue';
+import { Billing, PriceSpec, QueueSpec, ResourceAmounts } from '../spec/queue';
 
 /** A pool of capacity. @internal */
 export interface QueuePlan {
@@ -39,6 +39,11 @@ export interface QueuePlan {
    * @default - not known
    */
   readonly capacity?: ResourceAmounts;
+  /**
+   * Its price.
+   * @default - not known: a preview counts GPU hours
+   */
+  readonly price?: PriceSpec;
 }
 
 /** @internal */
@@ -59,6 +64,7 @@ export function planQueue(spec: QueueSpec): QueuePlan {
       members: spec.members,
       namespace: spec.namespace,
       capacity: spec.capacity,
+      price: spec.price,
     }),
   };
 }

@@ -73,8 +73,8 @@ function beginOf(replicaSchedule: ReplicaSchedule, date: string | undefined): nu
   return ((day - ((days[day].weekday + 6) % 7) + days.length) % days.length) * DAY;
 }
 
-/** The intervals that overlap a week, in minutes of the week. */
-function partsOf(replicaSchedule: ReplicaSchedule, monday: number): Interval[] {
+/** The intervals that overlap a week, in minutes of the week from Monday 00:00 on. @internal */
+export function partsOf(replicaSchedule: ReplicaSchedule, monday: number): Interval[] {
   const { from } = replicaSchedule.intervals;
   const length = lengthOf(replicaSchedule);
   const parts = [-length, 0, length].flatMap((shift) =>

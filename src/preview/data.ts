@@ -163,8 +163,8 @@ export interface IdlePreview {
 export interface CostPreview {
   /** Construct path of the deployment, `cluster/queue` of a queue, or absent for all. */
   readonly of?: string;
-  /** GPU hours of a week. */
-  readonly gpuHoursPerWeek: PreviewRange;
+  /** GPU hours of a week; absent if a compute or a replica count is not known. */
+  readonly gpuHoursPerWeek?: PreviewRange;
   /** Currency of the prices; absent without a price. */
   readonly currency?: string;
   /** Cost of an hour; absent without a price. */
@@ -222,7 +222,7 @@ export interface PreviewData {
   readonly week: WeekPreview[];
   /** Reserved capacity that stays unused. */
   readonly idle: IdlePreview[];
-  /** Costs: of each deployment, of each queue, and of all, the last entry. */
+  /** Costs: of each deployment, of each queue, and of all, a last entry for each currency. */
   readonly costs: CostPreview[];
   /** The differences to the base; absent without a base. */
   readonly changes?: ChangesPreview;

@@ -1,10 +1,11 @@
 import { IConstruct } from 'constructs';
 import { QueuePreview, previewQueue } from './capacity';
 import { previewChanges } from './changes';
+import { CostedDeployment, previewCosts, previewIdle } from './cost';
 import { PreviewData } from './data';
 import { previewDeployment } from './deployment';
+import { previewWeek } from './week';
 import { findHome } from '../homes/find-home';
-import { PlannedDeployment } from '../plan/deployment';
 import { AppRegistry } from '../private/app-registry';
 import { Severity } from '../rules/finding';
 import { formatWithPath } from '../rules/format';
@@ -81,20 +82,19 @@ function dataOf(scope: IConstruct, services: readonly InferenceService[]): Previ
     names.set(key, cluster);
     return { plan: service._plan(), cluster };
   });
+  const placed = plans.flatMap(({ plan, cluster }) =>
+    plan.deployments.map((deployment) => ({ deployment, cluster, week: previewWeek(deployment) })),
+  );
   return {
     version: VERSION,
     deployments: plans.flatMap(({ plan, cluster }) =>
       plan.deployments.map((deployment) => previewDeployment(plan, deployment, cluster)),
     ),
-    queues: queuesOf(
-      plans.flatMap(({ plan, cluster }) =>
-        plan.deployments.map((deployment) => ({ deployment, cluster })),
-      ),
-    ),
+    queues: queuesOf(placed),
     releases: [],
-    week: [],
-    idle: [],
-    costs: [],
+    week: placed.flatMap(({ week }) => week ?? []),
+    idle: previewIdle(placed),
+    costs: previewCosts(placed),
     unknown: [...ALWAYS_UNKNOWN],
     objects: services.flatMap((service) =>
       service._synthesize().objects.map(({ object }) => object),
@@ -102,12 +102,7 @@ function dataOf(scope: IConstruct, services: readonly InferenceService[]): Previ
   };
 }
 
-interface PlacedDeployment {
-  readonly deployment: PlannedDeployment;
-  readonly cluster: string;
-}
-
-function queuesOf(placed: readonly PlacedDeployment[]): QueuePreview[] {
+function queuesOf(placed: readonly CostedDeployment[]): QueuePreview[] {
   const queues = new Map<string, { readonly cluster: string; readonly name?: string }>();
   for (const { deployment, cluster } of placed) {
     const name = deployment.queue?.name;

@@ -27,6 +27,23 @@ export interface ResourceAmounts {
   readonly gpus?: number;
 }
 
+/** The unit of a price. @internal */
+export enum PriceUnit {
+  /** An hour of one GPU. */
+  GPU_HOUR = 'GPU hour',
+  /** An hour of one replica. */
+  REPLICA_HOUR = 'replica hour',
+  /** A month of the whole queue, used or not. */
+  MONTH = 'month',
+}
+
+/** @internal */
+export interface PriceSpec {
+  readonly unit: PriceUnit;
+  readonly amount: number;
+  readonly currency: string;
+}
+
 /** @internal */
 export interface QueueSpec {
   readonly name: string;
@@ -39,4 +56,5 @@ export interface QueueSpec {
   readonly members?: string;
   readonly namespace?: string;
   readonly capacity?: ResourceAmounts;
+  readonly price?: PriceSpec;
 }
