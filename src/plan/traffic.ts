@@ -5,7 +5,7 @@ import { SplitBackend, SplitKind, supportFor, SupportLevel } from './split-suppo
 import { omitUndefined } from '../private/omit-undefined';
 import { isUnresolved } from '../private/unresolved';
 import { LoadBalancerKind } from '../spec/load-balancer';
-import { PolicySpec, TrafficMirror, WeightSpec } from '../spec/traffic';
+import { PolicySpec, ReleaseSpec, TrafficMirror, WeightSpec } from '../spec/traffic';
 
 /** The quantity that the shares of deployments follow. */
 export enum SplitMode {
@@ -69,6 +69,11 @@ export interface PlannedTraffic extends TrafficPlan {
    * @default - none
    */
   readonly mirror?: TrafficMirror;
+  /**
+   * The release that declares the weights.
+   * @default - they are declared, or follow the replica counts
+   */
+  readonly release?: ReleaseSpec;
   /** Whether the gateway gets an Envoy cluster per deployment instead of one with weighted localities. */
   readonly clusterPerDeployment: boolean;
 }
@@ -79,6 +84,7 @@ export interface Split {
   readonly mode: SplitMode;
   readonly weights: readonly WeightSpec[];
   readonly mirror?: TrafficMirror;
+  readonly release?: ReleaseSpec;
 }
 
 /** @internal */
@@ -93,6 +99,7 @@ export function resolveSplit(
     mode: byCount ? SplitMode.INSTANCE_COUNT : SplitMode.WEIGHTS,
     weights: weightsOf(policy),
     mirror: policies.find(({ mirror }) => mirror !== undefined)?.mirror,
+    release: policy?.release,
   });
 }
 
@@ -126,7 +133,7 @@ export function planTraffic(
   platform: PlannedPlatform,
   loadBalancer: LoadBalancerPlan | undefined,
 ): PlannedTraffic {
-  const { explicit, mode, mirror } = split;
+  const { explicit, mode, mirror, release } = split;
   const byCount = mode === SplitMode.INSTANCE_COUNT;
   const perInstance = byCount || loadBalancer?.kind === LoadBalancerKind.CLB;
   const shares = byCount ? countShares(deployments) : weightShares(deployments, split, perInstance);
@@ -155,6 +162,7 @@ export function planTraffic(
     mode,
     shares: withShares(shares, deployments, perInstance),
     mirror,
+    release,
     clusterPerDeployment,
     level,
     limitation,

@@ -183,10 +183,13 @@ export interface ReleaseStepPreview {
   readonly share: number;
   /** GPUs of both deployments; absent if a compute is not known. */
   readonly gpus?: PreviewRange;
-  /** Fewest ready replicas of both deployments together while the step is applied. */
+  /** Fewest replicas of both deployments that serve; absent if a replica count is not known. */
   readonly fewestServing?: number;
-  /** Longest duration of the step in seconds; absent if not bounded. */
-  readonly seconds?: number;
+  /**
+   * Load of a GPU of the new deployment, compared with a GPU before the release: above 1 it has more
+   * to do than the old deployment's ever had; absent if a compute or a replica count is not known.
+   */
+  readonly loadPerGpu?: PreviewRange;
   /** What to verify before the next step. */
   readonly verify: string[];
 }

@@ -4,6 +4,7 @@ import { previewChanges } from './changes';
 import { CostedDeployment, previewCosts, previewIdle } from './cost';
 import { PreviewData } from './data';
 import { previewDeployment } from './deployment';
+import { previewRelease } from './releases';
 import { previewWeek } from './week';
 import { findHome } from '../homes/find-home';
 import { AppRegistry } from '../private/app-registry';
@@ -91,7 +92,7 @@ function dataOf(scope: IConstruct, services: readonly InferenceService[]): Previ
       plan.deployments.map((deployment) => previewDeployment(plan, deployment, cluster)),
     ),
     queues: queuesOf(placed),
-    releases: [],
+    releases: plans.flatMap(({ plan }) => previewRelease(plan)),
     week: placed.flatMap(({ week }) => week ?? []),
     idle: previewIdle(placed),
     costs: previewCosts(placed),
