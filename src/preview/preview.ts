@@ -4,6 +4,7 @@ import { previewChanges } from './changes';
 import { CostedDeployment, previewCosts, previewIdle } from './cost';
 import { PreviewData } from './data';
 import { previewDeployment } from './deployment';
+import { markdownOf } from './markdown';
 import { previewRelease } from './releases';
 import { previewWeek } from './week';
 import { findHome } from '../homes/find-home';
@@ -67,6 +68,16 @@ export class Preview {
    */
   public toJson(base?: Preview): string {
     return `${JSON.stringify(this.data(base), undefined, 2)}\n`;
+  }
+
+  /**
+   * Returns the preview as GitHub's Markdown, for a comment at a pull request. The first line is a
+   * marker, by which a bot finds the comment to update.
+   *
+   * @param base the preview of what runs now
+   */
+  public toMarkdown(base?: Preview): string {
+    return markdownOf(this.data(base));
   }
 }
 
