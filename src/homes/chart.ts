@@ -15,6 +15,7 @@ import {
   ObjectsBesides,
   PlacedObject,
   reported,
+  Synthesis,
   Synthesizable,
   WrittenHome,
   wrongScopeError,
@@ -57,11 +58,18 @@ class ChartHome implements Home {
     if (!charted || part.node.root !== this.root.node.root) {
       throw wrongScopeError(part, this.root);
     }
+    const visited = AppRegistry.of(this.root).visitor();
     part.node.addValidation({
+      // cdk8s validates the whole app once per chart: all but the first call must cost nothing
       validate: () => {
-        this.app.make(part);
-        this.app.warn(part, synthesizable);
-        return reported(part, synthesizable._synthesize(), Severity.ERROR);
+        visited();
+        this.app.make();
+        const synthesis = synthesizable._synthesize();
+        if (synthesis.findings.length === 0) {
+          return [];
+        }
+        this.app.warn(part, synthesis);
+        return reported(part, synthesis, Severity.ERROR);
       },
     });
   }
@@ -109,12 +117,8 @@ class AppObjects implements ObjectsBesides {
 
   public constructor(private readonly app: AppRegistry) {}
 
-  /**
-   * Renders the objects that do not exist yet. cdk8s validates the whole app once per chart, so
-   * everything after the first call must cost nothing.
-   */
-  public make(part: IConstruct): void {
-    this.app.visited(part);
+  /** Renders the objects that do not exist yet. */
+  public make(): void {
     if (this.made === this.app.revision) {
       return;
     }
@@ -136,8 +140,8 @@ class AppObjects implements ObjectsBesides {
     return this.synthesizables.length === 0 || this.made === this.app.revision;
   }
 
-  public warn(part: IConstruct, synthesizable: Synthesizable): void {
-    for (const warning of reported(part, synthesizable._synthesize(), Severity.WARNING)) {
+  public warn(part: IConstruct, synthesis: Synthesis): void {
+    for (const warning of reported(part, synthesis, Severity.WARNING)) {
       const line = `[${part.node.path}] ${warning}`;
       if (!this.warned.has(line)) {
         this.warned.add(line);

@@ -85,10 +85,11 @@ class TerraformHome implements Home, ObjectsBesides {
     if (part.node.scopes.filter(TerraformStack.isStack).pop() !== this.root) {
       throw wrongScopeError(part, this.root);
     }
+    const visited = this.app.visitor();
     Aspects.of(part).add({
       visit: (node) => {
         if (node === part) {
-          this.app.visited(part);
+          visited();
           this.make(synthesizable);
           this.warn(part, synthesizable);
         }
