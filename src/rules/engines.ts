@@ -208,7 +208,7 @@ function parallelism(spec: DeploymentSpec, facts: EngineFacts | undefined): Find
   }
   const unsupported = declared.filter((kind) => facts.parallel[kind] === undefined);
   const bounds = declared.flatMap((kind) =>
-    outside({ ...COUNT, property: `"parallelism.${kind}"` }, path, options![kind]),
+    outside({ property: `"parallelism.${kind}"`, ...COUNT }, path, options![kind]),
   );
   if (unsupported.length > 0 || bounds.length > 0) {
     return [
@@ -240,7 +240,7 @@ function product(spec: DeploymentSpec, facts: EngineFacts): Finding[] {
     return [];
   }
   const bounds = numbers.flatMap(({ kind, argument }) =>
-    outside({ ...COUNT, property: `${facts.parallel[kind]?.flags[0]}` }, path, argument),
+    outside({ property: `${facts.parallel[kind]?.flags[0]}`, ...COUNT }, path, argument),
   );
   if (bounds.length > 0) {
     return bounds;

@@ -140,7 +140,7 @@ export function checkNamespace(
   otherwise: string,
 ): Finding[] {
   const fix = `name an existing namespace, or omit it for ${otherwise}`;
-  return outside({ ...BOUNDS.namespace, fix }, path, name);
+  return outside({ fix, ...BOUNDS.namespace }, path, name);
 }
 
 /** An object as the collision rule sees it. @internal */

@@ -53,7 +53,7 @@ function implementsSplit(
   // the load of one replica of this deployment at its maximum, as a part of all traffic
   const load = share / most;
   const spare = others
-    .map((other) => ({ ...other, needed: Math.ceil(rounded(other.share / load)) }))
+    .map((other) => ({ needed: Math.ceil(rounded(other.share / load)), ...other }))
     .filter((other) => other.most > SPARE * other.needed)
     .sort((a, b) => b.most / b.needed - a.most / a.needed)[0];
   if (!spare) {

@@ -93,10 +93,10 @@ function compile(
   ]);
   if (findings.some(isError)) {
     return {
-      ...known,
-      ...withAcknowledgements(service, spec, findings),
       objects: [],
       resources: [],
+      ...known,
+      ...withAcknowledgements(service, spec, findings),
     };
   }
   const patching = new Patching(service.node.path, patches, findings);
@@ -156,7 +156,7 @@ function compile(
   );
   patching.reportUnusedPatches();
   const result = withAcknowledgements(service, spec, findings);
-  return { ...known, ...result, objects: annotated(objects, result.findings, plan), resources };
+  return { resources, objects: annotated(objects, result.findings, plan), ...known, ...result };
 }
 
 /** The values of a service and its patches that nothing resolves. */

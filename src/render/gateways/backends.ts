@@ -59,9 +59,9 @@ export function splitRules(
       rule(
         port,
         named.map((share) => ({
+          filters: [setDeployment(deploymentAt(plan, share.path).name)],
           // a backend with weight 0 has no cluster
           ...weighted(plan, frontend, port, alone ? withWeight(share) : share),
-          filters: [setDeployment(deploymentAt(plan, share.path).name)],
         })),
         !alone,
       ),
@@ -97,7 +97,7 @@ function weighted(
   port: PortPlan,
   { path, routeWeight }: SharePlan,
 ): object {
-  return { ...backend(deploymentAt(plan, path), frontend, port), weight: routeWeight };
+  return { weight: routeWeight, ...backend(deploymentAt(plan, path), frontend, port) };
 }
 
 function backend(deployment: PlannedDeployment, frontend: Frontend, port: PortPlan): object {
