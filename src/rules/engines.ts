@@ -107,6 +107,9 @@ function deprecated({ path, image }: DeploymentSpec, { replacedBy }: EngineFacts
  * program, such as `mkdir -p`.
  */
 function valueOf({ command = [], args = [] }: DeploymentSpec, flags: readonly string[]) {
+  if (command.length + args.length === 0) {
+    return undefined;
+  }
   const words = command
     .flatMap((word) => `${word}`.split(/\s+/))
     .map((word) => word.replace(/["']/g, ''));
@@ -237,6 +240,11 @@ function product(spec: DeploymentSpec, facts: EngineFacts): Finding[] {
   });
   // $(VARIABLE) and tokens have no number yet
   if (PARALLEL_KINDS.some((kind) => isLater(spec, facts, kind))) {
+    return [];
+  }
+  // without any, the preset spreads the tensors over all GPUs
+  const isDefault = numbers.every(({ value }) => value === undefined);
+  if (isDefault && (gpus === undefined || Number.isInteger(gpus))) {
     return [];
   }
   const bounds = numbers.flatMap(({ kind, argument }) =>

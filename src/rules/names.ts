@@ -164,7 +164,7 @@ export interface ObjectFact {
 
 /** The API group as a fact has it. @internal */
 export function groupOf(apiVersion: string): string {
-  return apiVersion.split('/').slice(0, -1).join('/') || 'core';
+  return apiVersion.slice(0, Math.max(0, apiVersion.lastIndexOf('/'))) || 'core';
 }
 
 /** One finding for every object that has the identity of an earlier object. @internal */

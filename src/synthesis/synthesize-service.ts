@@ -185,14 +185,16 @@ function withAcknowledgements(
   { path, acknowledgements }: ServiceSpec,
   findings: readonly Finding[],
 ): Pick<SynthesisResult, 'findings' | 'acknowledgements'> {
-  const context: unknown = acknowledgements.length > 0 ? node.tryGetContext(TODAY) : undefined;
-  const today = context ?? new Date().toISOString().slice(0, 10);
+  const complete = !findings.some(isError);
+  if (acknowledgements.length === 0) {
+    return { findings, acknowledgements: { acknowledgements, matched: new Set(), complete } };
+  }
+  const today: unknown = node.tryGetContext(TODAY) ?? new Date().toISOString().slice(0, 10);
   if (!isDate(today)) {
     const use = { acknowledgements, matched: new Set<never>(), complete: false };
     return { findings: [...findings, illegalToday(path, TODAY, today)], acknowledgements: use };
   }
   const { findings: marked, matched } = acknowledged(path, findings, acknowledgements, today);
-  const complete = !findings.some(isError);
   return { findings: marked, acknowledgements: { acknowledgements, matched, complete, today } };
 }
 
