@@ -212,11 +212,11 @@ export class Deployment extends Construct implements IDeployment {
   /** @internal */
   public _describe(defaultName: string): DeploymentSpec {
     return {
-      ...this.spec,
       name: this.resourceName ?? defaultName,
       autoscalers: this.autoscalers
         .filter((autoscaler) => isInTree(autoscaler, this))
         .map((autoscaler) => autoscaler._spec),
+      ...this.spec,
     };
   }
 }

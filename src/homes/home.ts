@@ -1,7 +1,7 @@
 import { IConstruct } from 'constructs';
 import { isPlain } from '../private/copy';
 import { TargetKind } from '../private/target-kind';
-import { Expression, withoutTokens } from '../private/unresolved';
+import { Expression } from '../private/unresolved';
 import { CloudResource } from '../render/cloud-resource';
 import { RenderedObject } from '../render/object';
 import { Finding, Severity } from '../rules/finding';
@@ -93,9 +93,6 @@ export interface Home {
   written(): WrittenHome;
 }
 
-/** Id of the construct that holds the objects of another; no id a person would choose. @internal */
-export const OBJECTS = '(objects)';
-
 /** @internal */
 export function wrongScopeError(part: IConstruct, root: IConstruct): Error {
   return new Error(
@@ -119,18 +116,6 @@ export function same(one: unknown, other: unknown): boolean {
     names.length === Object.keys(other).length &&
     names.every((name) => name in other && same(one[name], other[name]))
   );
-}
-
-/**
- * The construct id of an object; with its namespace if an object of that kind and name has the id
- * already.
- *
- * @internal
- */
-export function objectId({ object }: RenderedObject, holder: IConstruct): string {
-  const { name, namespace } = object.metadata;
-  const id = withoutTokens(`${object.kind}-${name}`, '(later)');
-  return holder.node.tryFindChild(id) ? `${id}-${withoutTokens(`${namespace}`, '(later)')}` : id;
 }
 
 /** The path of a construct in its target, as construct ids. @internal */

@@ -201,9 +201,9 @@ function exposedMetrics(
   const sources = [
     ...all
       .filter(({ purpose }) => purpose === PortPurpose.METRICS)
-      .map((source) => ({ ...source, open: routed })),
+      .map((source) => ({ open: routed, ...source })),
     ...deployments.flatMap(({ engineMetrics }) =>
-      engineMetrics ? [{ ...engineMetrics, open: byHttp }] : [],
+      engineMetrics ? [{ open: byHttp, ...engineMetrics }] : [],
     ),
   ];
   return [...new Set(routed.map(({ expose }) => expose))].flatMap((port) => {

@@ -19,6 +19,8 @@ export function isInTree(construct: IConstruct, around?: IConstruct): boolean {
 /** A construct of this library, and the work to do after its removal. */
 interface Watched {
   readonly construct: IConstruct;
+  /** Its scope, if that is watched too. */
+  readonly around?: IConstruct;
   readonly onRemoved?: () => void;
 }
 
@@ -41,8 +43,8 @@ export class AppRegistry {
   private count = 0;
   private common = 0;
   private readonly own = new WeakMap<IConstruct, number>();
-  private watched: Watched[] = [];
-  private first?: IConstruct;
+  private readonly watched = new Map<IConstruct, Watched>();
+  private run = 0;
 
   private constructor(public readonly root: IConstruct) {}
 
@@ -71,28 +73,43 @@ export class AppRegistry {
 
   /** Keeps a construct in mind, whose removal from the tree changes results. */
   public watch(construct: IConstruct, onRemoved?: () => void): void {
-    this.watched.push({ construct, onRemoved });
+    const { scope } = construct.node;
+    const around = scope && this.watched.has(scope) ? scope : undefined;
+    this.watched.set(construct, { construct, around, onRemoved });
   }
 
   /** Forgets the constructs that were removed from the tree since the last call. */
   public forgetRemoved(): void {
-    const removed = this.watched.filter(({ construct }) => !isInTree(construct));
-    if (removed.length > 0) {
-      this.watched = this.watched.filter((each) => !removed.includes(each));
-      removed.forEach(({ onRemoved }) => onRemoved?.());
+    const removed = new Set<IConstruct>();
+    // a scope comes before the constructs in it
+    for (const { construct, around } of this.watched.values()) {
+      if ((around && removed.has(around)) || !isInTree(construct, around)) {
+        removed.add(construct);
+      }
+    }
+    if (removed.size > 0) {
+      for (const construct of removed) {
+        this.watched.get(construct)!.onRemoved?.();
+        this.watched.delete(construct);
+      }
       this.changed();
     }
   }
 
   /**
-   * Notes that a synthesis visits a construct. Only the visit of the first construct, once per run, looks
+   * A function that notes that a synthesis visits a construct. A run visits each construct once, so that
+   * the second visit of one begins the next run, and so does the first visit of a new one. Only then it looks
    * for removed constructs: a look at all of them at each visit would cost quadratic time.
    */
-  public visited(construct: IConstruct): void {
-    if (!this.first || construct === this.first || !isInTree(this.first)) {
-      this.first = construct;
-      this.forgetRemoved();
-    }
+  public visitor(): () => void {
+    let last = this.run;
+    return () => {
+      if (last === this.run) {
+        this.run += 1;
+        this.forgetRemoved();
+      }
+      last = this.run;
+    };
   }
 
   /** The one instance of a class in this app, created when it is first needed. */

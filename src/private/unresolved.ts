@@ -36,10 +36,16 @@ export function isUnresolved(value: unknown): boolean {
 
 /** First 16 bits of the doubles in which cdktf hides number tokens, and the elements of number lists. */
 const NUMBER_TOKENS = new Set([0xfdff, 0xfbff]);
+/** All of them are below it. */
+const LARGEST_TOKEN = -1e289;
 
 const bits = new DataView(new ArrayBuffer(8));
 
 function isNumberToken(value: number): boolean {
+  // almost no number gets to the second look
+  if (!(value < LARGEST_TOKEN)) {
+    return false;
+  }
   bits.setFloat64(0, value);
   return NUMBER_TOKENS.has(bits.getUint16(0));
 }

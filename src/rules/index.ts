@@ -119,8 +119,8 @@ export function checkService(spec: ServiceSpec, plan: PlannedService): Finding[]
       adoption;
 }
 
+const OTHERS = SUBJECTS.filter((subject) => subject !== ADOPTION);
+
 function others(spec: ServiceSpec, plan: PlannedService): Finding[] {
-  return SUBJECTS.filter((subject) => subject !== ADOPTION).flatMap(({ check }) =>
-    check(spec, plan),
-  );
+  return OTHERS.flatMap(({ check }) => check(spec, plan));
 }

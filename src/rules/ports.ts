@@ -155,8 +155,8 @@ function checkPort(port: PortSpec, kind: LoadBalancerKind | undefined, path: str
     );
   }
   return [
-    ...outside({ ...BOUNDS.listen, property: `"listen" of the ${label}` }, path, port.listen),
-    ...outside({ ...BOUNDS.expose, property: `"expose" of the ${label}` }, path, port.expose),
+    ...outside({ property: `"listen" of the ${label}`, ...BOUNDS.listen }, path, port.listen),
+    ...outside({ property: `"expose" of the ${label}`, ...BOUNDS.expose }, path, port.expose),
     ...purpose(port, kind, path),
     ...pathRule(port, path),
   ];
@@ -203,7 +203,7 @@ function purpose(port: PortSpec, kind: LoadBalancerKind | undefined, path: strin
 function pathRule(port: PortSpec, path: string): Finding[] {
   const { purpose: kind, path: value } = port;
   if (kind !== PortPurpose.GRPC) {
-    return outside({ ...BOUNDS.path, property: `"path" of the ${kind} port` }, path, value);
+    return outside({ property: `"path" of the ${kind} port`, ...BOUNDS.path }, path, value);
   }
   return value === undefined || isUnresolved(value) || value === '/'
     ? []
@@ -275,7 +275,7 @@ function names(ports: readonly PortPlan[], from: number, path: string): Finding[
     const findings: Finding[] = [];
     if (index >= from && port.name !== nameOf(port)) {
       const property = `"name" of the ${port.purpose} port`;
-      findings.push(...outside({ ...BOUNDS.name, property }, path, port.name));
+      findings.push(...outside({ property, ...BOUNDS.name }, path, port.name));
     }
     const listen = owner.get(port.name);
     if (index >= from && listen !== undefined && listen !== port.listen) {

@@ -53,7 +53,7 @@ function checkRollout(deployment: PlannedDeployment): Finding[] {
     ? { limit: whole(0, undefined, 'replicas'), fix: 'set one such as 1', required: true }
     : { limit: whole(0, 100, 'percent'), fix: 'set one such as Percent.of(25)' };
   const findings = (['maxUnavailable', 'maxSurge'] as const).flatMap((name) => {
-    const bound = { ...limit, rule: ROLLOUT, property: `"${name}" of the rolling update` };
+    const bound = { rule: ROLLOUT, property: `"${name}" of the rolling update`, ...limit };
     return outside(bound, path, rollingUpdate[name]);
   });
   if (findings.length > 0) {

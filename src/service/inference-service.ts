@@ -350,7 +350,7 @@ export class InferenceService extends Construct implements IInferenceService {
   /** The mistakes in the input of the service, its parts and its platform. @internal */
   public _mistakes(): PlacedMistake[] {
     const inherited = this.props.platform ? undefined : Platform.of(this);
-    const parts = this.parts.filter((each) => isInTree(each));
+    const parts = this.parts.filter((each) => isInTree(each, this));
     const at = ({ node: { path } }: IConstruct, input?: object) =>
       mistakesOf(input).map((mistake) => ({ ...mistake, path }));
     return [...at(this, inherited), ...[this, ...parts].flatMap((part) => at(part, part))];

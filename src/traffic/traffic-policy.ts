@@ -111,10 +111,7 @@ export class TrafficPolicy extends Construct {
   /** The settings, without the weights of deployments that were removed. @internal */
   public get _spec(): PolicySpec {
     const weights = this.weights?.filter(({ deployment }) => isInTree(deployment));
-    return {
-      ...this.spec,
-      ...(weights && { weights: weights.map((weight) => weight._spec) }),
-    };
+    return weights ? { weights: weights.map((weight) => weight._spec), ...this.spec } : this.spec;
   }
 }
 

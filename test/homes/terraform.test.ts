@@ -90,6 +90,18 @@ describe('the address of a resource', () => {
     expect(Object.keys(resources(stack))[0]).toBe(id);
   });
 
+  test('and its construct path name the object; both are in the written program', () => {
+    const stack = aStack();
+    aDeployment(aServiceIn(stack));
+    const metadata = Object.values<any>(written(App.of(stack)).resource.kubernetes_manifest).map(
+      (each) => each['//'].metadata,
+    );
+    expect(metadata).toEqual([
+      { path: 'stack/chat/main/(objects)/Deployment-chat-main', uniqueId: 'deployment_chat-main' },
+      { path: 'stack/chat/main/(objects)/Service-chat-main', uniqueId: 'service_chat-main' },
+    ]);
+  });
+
   test('is one per object, and legal in Terraform', () => {
     const stack = aStack();
     for (const id of ['chat', '对话', 'Chat_2', 'a.b', '9lives']) {

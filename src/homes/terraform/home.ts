@@ -15,6 +15,7 @@ import { Construct, IConstruct } from 'constructs';
 import { MANIFEST, Written, cloudElement, cloudProvider, literal, manifest } from './resource';
 import { AppRegistry, isInTree } from '../../private/app-registry';
 import { NAMESPACE_OF_STACKS } from '../../private/target-kind';
+import { withoutTokens } from '../../private/unresolved';
 import { address, objectName } from '../../render/cloud-resource';
 import { Severity } from '../../rules/finding';
 import { formatWithPath } from '../../rules/format';
@@ -22,13 +23,12 @@ import { ObjectFact, groupOf } from '../../rules/names';
 import { HOME } from '../../rules/target';
 import {
   Home,
-  OBJECTS,
   ObjectsBesides,
+  PlacedObject,
   PlacedResource,
   Synthesis,
   Synthesizable,
   WrittenHome,
-  objectId,
   reported,
   same,
   wrongScopeError,
@@ -85,10 +85,11 @@ class TerraformHome implements Home, ObjectsBesides {
     if (part.node.scopes.filter(TerraformStack.isStack).pop() !== this.root) {
       throw wrongScopeError(part, this.root);
     }
+    const visited = this.app.visitor();
     Aspects.of(part).add({
       visit: (node) => {
         if (node === part) {
-          this.app.visited(part);
+          visited();
           this.make(synthesizable);
           this.warn(part, synthesizable);
         }
@@ -306,6 +307,19 @@ class TerraformHome implements Home, ObjectsBesides {
 function addressOf(element: Written): string {
   const { terraformResourceType: type, friendlyUniqueId: name } = element;
   return `${TerraformDataSource.isTerraformDataSource(element) ? 'data.' : ''}${type}.${name}`;
+}
+
+/** Id of the construct that holds the objects of another; no id a person would choose. */
+const OBJECTS = '(objects)';
+
+/**
+ * The construct id of an object; with its namespace if an object of that kind and name has the id
+ * already.
+ */
+function objectId({ object }: PlacedObject, holder: IConstruct): string {
+  const { name, namespace } = object.metadata;
+  const id = withoutTokens(`${object.kind}-${name}`, '(later)');
+  return holder.node.tryFindChild(id) ? `${id}-${withoutTokens(`${namespace}`, '(later)')}` : id;
 }
 
 function holderIn(scope: IConstruct): Construct {

@@ -70,8 +70,8 @@ export function splitRules(
         port,
         members.map((share) =>
           omitUndefined({
-            ...weighted(plan, frontend, port, share),
             filters: size === 1 ? undefined : [setDeployment(deploymentAt(plan, share.path).name)],
+            ...weighted(plan, frontend, port, share),
           }),
         ),
         live,
@@ -108,7 +108,7 @@ function weighted(
   port: PortPlan,
   { path, routeWeight }: SharePlan,
 ): object {
-  return { ...backend(deploymentAt(plan, path), frontend, port), weight: routeWeight };
+  return { weight: routeWeight, ...backend(deploymentAt(plan, path), frontend, port) };
 }
 
 function backend(deployment: PlannedDeployment, frontend: Frontend, port: PortPlan): object {

@@ -92,7 +92,7 @@ function podSpec(deployment: PlannedDeployment, placed: object): object {
       ...pod.volumes,
     ]),
   };
-  return omitUndefined({ ...pod.spec, ...placed, ...own });
+  return omitUndefined(Object.assign({}, pod.spec, placed, own));
 }
 
 function container(deployment: PlannedDeployment): object {
@@ -124,7 +124,7 @@ function container(deployment: PlannedDeployment): object {
       ...pod.volumeMounts,
     ]),
   };
-  return omitUndefined({ ...pod.container, ...own });
+  return omitUndefined(Object.assign({}, pod.container, own));
 }
 
 function claims({ volumes }: PlannedDeployment): string[] {
