@@ -98,6 +98,7 @@ describe('the rules', () => {
       'SHARED_HOSTNAME',
       'SHUTDOWN_DELAY',
       'SHUTDOWN_DRAIN',
+      'STORAGE_ONE_NODE',
       'UNUSED_CLOUD',
       'UNUSED_NETWORK',
       'UNUSED_PORT_NAME',
