@@ -6,6 +6,7 @@ import {
   ImplicitTokenResolver,
   JsonPatch,
   LazyResolver,
+  Names,
   NumberStringUnionResolver,
   YamlOutputType,
 } from 'cdk8s';
@@ -16,12 +17,14 @@ import {
   OBJECTS,
   ObjectsBesides,
   PlacedObject,
+  prerequisites,
   reported,
   Synthesizable,
   WrittenHome,
   wrongScopeError,
 } from './home';
 import { AppRegistry, isInTree } from '../private/app-registry';
+import { resourceFileName } from '../private/file-name';
 import { Scope, scopeOf } from '../private/kinds';
 import { YamlOutput } from '../private/yaml-output';
 import { Severity } from '../rules/finding';
@@ -164,6 +167,24 @@ class AppObjects implements ObjectsBesides {
     }
   }
 
+  public fileOf(root: IConstruct, { kind, name }: ObjectFact): string | undefined {
+    const app = this.app.root;
+    if (!(app instanceof App) || !Chart.isChart(root)) {
+      return undefined;
+    }
+    const file = resourceFileName(kind, name);
+    switch (app.yamlOutputType) {
+      case YamlOutputType.FILE_PER_RESOURCE:
+        return file;
+      case YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE:
+        return `${chartFileName(app, root)}/${file}`;
+      case YamlOutputType.FILE_PER_CHART:
+        return chartFileName(app, root);
+      default:
+        return undefined;
+    }
+  }
+
   public otherObjects(): { readonly root: Chart; readonly fact: ObjectFact }[] {
     return this.app.root.node
       .findAll()
@@ -228,11 +249,26 @@ interface Made {
 function orderShared(all: readonly Made[]): void {
   for (const { placed: shared, made: first } of all.filter(({ placed }) => placed.shared)) {
     for (const { placed, made } of all) {
-      if (placed.after.includes(shared.key) && made.chart === first.chart) {
+      if (made.chart === first.chart && prerequisites(placed).includes(shared.key)) {
         made.node.addDependency(first);
       }
     }
   }
+}
+
+/** cdk8s numbers the files of Charts if one depends on another. */
+function chartFileName(app: App, chart: Chart): string {
+  const name = Names.toDnsLabel(chart);
+  const depends = app.node
+    .findAll()
+    .some((source) =>
+      source.node.dependencies.some((target) => chartAround(source) !== chartAround(target)),
+    );
+  return depends ? `${String(app.charts.indexOf(chart)).padStart(4, '0')}-${name}` : name;
+}
+
+function chartAround({ node }: IConstruct): IConstruct | undefined {
+  return node.scopes.filter((scope) => Chart.isChart(scope)).pop();
 }
 
 function clear(scope: IConstruct): void {

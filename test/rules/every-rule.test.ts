@@ -82,6 +82,7 @@ describe('the rules', () => {
       'IMAGE_TAG',
       'INSTANCE_TYPE_WHOLE',
       'METRICS_EXPOSED',
+      'NAMESPACE_ORDER',
       'NUMA_EFFECT',
       'OPEN_SECURITY_GROUP',
       'PORT_INHERIT',

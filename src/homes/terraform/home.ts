@@ -25,6 +25,7 @@ import {
   OBJECTS,
   ObjectsBesides,
   PlacedResource,
+  prerequisites,
   Synthesis,
   Synthesizable,
   WrittenHome,
@@ -101,6 +102,11 @@ class TerraformHome implements Home, ObjectsBesides {
 
   private get synthesizables(): Synthesizable[] {
     return this.all.filter((each) => isInTree(each));
+  }
+
+  /** Terraform orders by dependencies. */
+  public fileOf(): undefined {
+    return undefined;
   }
 
   /** Terraform writes one file. */
@@ -223,8 +229,8 @@ class TerraformHome implements Home, ObjectsBesides {
     // one key in two namespaces is two objects, and what comes after it waits for both
     const byKey = new Map<string, Written[]>();
     made.forEach(({ key, element }) => byKey.set(key, [...(byKey.get(key) ?? []), element]));
-    for (const { after, element } of made) {
-      const first = after.flatMap(
+    for (const { element, ...placed } of made) {
+      const first = prerequisites(placed).flatMap(
         (name) => byKey.get(name)?.map(addressOf) ?? this.sharedObjects().get(name) ?? [],
       );
       if (first.length > 0) {
