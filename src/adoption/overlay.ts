@@ -5,7 +5,8 @@ import { planRollingUpdate } from '../plan/rolling-update';
 import { listOf } from '../private/copy';
 import { deploymentStrategy } from '../private/deployment-strategy';
 import { omitUndefined } from '../private/omit-undefined';
-import { bytesQuantity, cpuQuantity } from '../private/quantity';
+import { bytesQuantity } from '../private/quantity';
+import { resourcesOf } from '../private/resources';
 import { INSTANCE_TYPE_LABEL, SHARED_MEMORY_VOLUME } from '../private/vocabulary';
 import { AdoptedSpec } from '../spec/adopted';
 import { ComputeRequest } from '../spec/compute';
@@ -147,14 +148,7 @@ function probe(spec: ProbeSpec | undefined, running: any): ProbePlan | undefined
 
 /** Requests equal limits; another extended resource in the manifest is another device. */
 function resources(spec: ComputeRequest): object {
-  const { cpu, memoryBytes, gpus, gpuResource, ephemeralStorageBytes: disk } = planCompute(spec);
-  const amounts = {
-    cpu: cpuQuantity(cpu),
-    memory: bytesQuantity(memoryBytes),
-    ...(gpus !== undefined && { [gpuResource]: `${gpus}` }),
-    ...(disk !== undefined && { 'ephemeral-storage': bytesQuantity(disk) }),
-  };
-  return { requests: amounts, limits: { ...amounts } };
+  return resourcesOf(planCompute(spec));
 }
 
 function sharedMemory(sizeLimit: string): object {

@@ -6,6 +6,7 @@ import {
   ImplicitTokenResolver,
   JsonPatch,
   LazyResolver,
+  Names,
   NumberStringUnionResolver,
   YamlOutputType,
 } from 'cdk8s';
@@ -14,6 +15,7 @@ import {
   Home,
   ObjectsBesides,
   PlacedObject,
+  prerequisites,
   reported,
   Synthesis,
   Synthesizable,
@@ -21,6 +23,7 @@ import {
   wrongScopeError,
 } from './home';
 import { AppRegistry, isInTree } from '../private/app-registry';
+import { resourceFileName } from '../private/file-name';
 import { Scope, scopeOf } from '../private/kinds';
 import { YamlOutput } from '../private/yaml-output';
 import { Severity } from '../rules/finding';
@@ -114,6 +117,7 @@ class AppObjects implements ObjectsBesides {
   private readonly own = new Set<IConstruct>();
   private readonly warned = new Set<string>();
   private made = -1;
+  private order?: { readonly revision: number; readonly places: ReadonlyMap<Chart, number> };
 
   public constructor(private readonly app: AppRegistry) {}
 
@@ -163,6 +167,40 @@ class AppObjects implements ObjectsBesides {
       default:
         return undefined;
     }
+  }
+
+  public fileOf(root: IConstruct, { kind, name }: ObjectFact): string | undefined {
+    const app = this.app.root;
+    if (!(app instanceof App) || !Chart.isChart(root)) {
+      return undefined;
+    }
+    const file = resourceFileName(kind, name);
+    switch (app.yamlOutputType) {
+      case YamlOutputType.FILE_PER_RESOURCE:
+        return file;
+      case YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE:
+        return `${this.chartFileName(app, root)}/${file}`;
+      case YamlOutputType.FILE_PER_CHART:
+        return this.chartFileName(app, root);
+      default:
+        return undefined;
+    }
+  }
+
+  /** cdk8s numbers the files of Charts if one depends on another. */
+  private chartFileName(app: App, chart: Chart): string {
+    if (this.order?.revision !== this.app.revision) {
+      const depends = app.node
+        .findAll()
+        .some((source) =>
+          source.node.dependencies.some((target) => chartAround(source) !== chartAround(target)),
+        );
+      const charts = depends ? app.charts.map((each, index): [Chart, number] => [each, index]) : [];
+      this.order = { revision: this.app.revision, places: new Map(charts) };
+    }
+    const place = this.order.places.get(chart);
+    const name = Names.toDnsLabel(chart);
+    return place === undefined ? name : `${String(place).padStart(4, '0')}-${name}`;
   }
 
   public otherObjects(): { readonly root: Chart; readonly fact: ObjectFact }[] {
@@ -228,7 +266,7 @@ interface Made {
 function orderShared(all: readonly Made[]): void {
   for (const { placed: shared, made: first } of all.filter(({ placed }) => placed.shared)) {
     for (const { placed, made } of all) {
-      if (placed.after.includes(shared.key) && made.chart === first.chart) {
+      if (made.chart === first.chart && prerequisites(placed).includes(shared.key)) {
         made.node.addDependency(first);
       }
     }
@@ -247,4 +285,8 @@ function freeId(scope: IConstruct, kind: string): string {
     id = `(${kind} ${count})`;
   }
   return id;
+}
+
+function chartAround({ node }: IConstruct): IConstruct | undefined {
+  return node.scopes.filter((scope) => Chart.isChart(scope)).pop();
 }

@@ -3,7 +3,7 @@ import { isPlain } from '../private/copy';
 import { TargetKind } from '../private/target-kind';
 import { Expression } from '../private/unresolved';
 import { CloudResource } from '../render/cloud-resource';
-import { RenderedObject } from '../render/object';
+import { RenderedObject, key } from '../render/object';
 import { Finding, Severity } from '../rules/finding';
 import { formatFinding } from '../rules/format';
 import { ObjectFact } from '../rules/names';
@@ -56,6 +56,11 @@ export interface WrittenHome {
 /** Objects that the user created without this library. @internal */
 export interface ObjectsBesides {
   otherObjects(): { readonly root: IConstruct; readonly fact: ObjectFact }[];
+  /**
+   * The file of an object in a Chart, as `kubectl apply --filename dist/` sorts them; undefined where all
+   * objects are in one file.
+   */
+  fileOf(root: IConstruct, object: ObjectFact): string | undefined;
 }
 
 /** A construct that is rendered to objects. @internal */
@@ -91,6 +96,20 @@ export interface Home {
   resolves(value: unknown): boolean;
   /** Synthesizes the Chart or stack without writing a file: everything in it, the user's own too. */
   written(): WrittenHome;
+}
+
+/** The objects that must exist before an object, by key: the Namespace too, if another service creates it. @internal */
+export function prerequisites({
+  after,
+  object,
+}: {
+  readonly after: readonly string[];
+  readonly object?: PlacedObject['object'];
+}): string[] {
+  const namespace = object?.metadata.namespace;
+  return namespace === undefined
+    ? [...after]
+    : [...new Set([...after, key({ kind: 'Namespace', metadata: { name: namespace } })])];
 }
 
 /** @internal */

@@ -140,6 +140,7 @@ function computeOf({ requests = {}, limits = {} }: any): ComputePlan | undefined
         memoryBytes: amount('memory'),
         ...(gpuResource !== undefined && Number.isInteger(gpus) && { gpus }),
         gpuResource: gpuResource ?? 'nvidia.com/gpu',
+        cpuLimit: limits.cpu !== undefined,
       };
 }
 

@@ -1,4 +1,5 @@
 import { ACCESS } from './access';
+import { ACCESS_MODES } from './access-modes';
 import { ACKNOWLEDGEMENTS } from './acknowledgements';
 import { ADOPTED_MANIFESTS } from './adopted-manifests';
 import { ADOPTION, isAdoptable } from './adoption';
@@ -9,6 +10,7 @@ import { CLOUD_GATEWAYS } from './cloud-gateways';
 import { CLOUD_SETTINGS } from './cloud-settings';
 import { CLOUD_VALUES } from './cloud-values';
 import { COMPATIBILITY } from './compatibility';
+import { COMPUTE } from './compute';
 import { ENGINES } from './engines';
 import { EXISTING_LOAD_BALANCERS } from './existing-load-balancers';
 import { FILES } from './files';
@@ -77,6 +79,7 @@ export const SUBJECTS: readonly Subject[] = [
   NODE_PORT_RULES,
   CLOUD_VALUES,
   WORKLOADS,
+  COMPUTE,
   IMAGES,
   QUEUES,
   PLACEMENT,
@@ -85,6 +88,7 @@ export const SUBJECTS: readonly Subject[] = [
   MACHINES,
   MODELS,
   STORAGE,
+  ACCESS_MODES,
   PROBES,
   SHUTDOWN,
   ENGINES,

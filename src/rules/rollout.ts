@@ -152,14 +152,17 @@ function goesForward(plan: PlannedService, deployment: PlannedDeployment): Findi
     : [];
 
   function deadlock(instances: number, has: string): { problem: string; fix: string } {
-    const missing = `rollingUpdate: RollingUpdate.ofCounts({ maxUnavailable: 1, maxSurge: 0 })${instances === 1 ? ', which interrupts the service' : ''}`;
+    const missing =
+      instances === 1
+        ? 'rollingUpdate: RollingUpdate.recreate(), which interrupts the service'
+        : 'rollingUpdate: RollingUpdate.ofCounts({ maxUnavailable: 1, maxSurge: 0 }) (or RollingUpdate.recreate())';
     const limit =
       counts === true
         ? 'maxUnavailable is 0'
         : `maxUnavailable ${maxUnavailable} % of ${instances} rounds to 0`;
     return {
       problem: `a rolling update cannot progress: ${limit}, and the queue ${show(queue!.name)} ${has} no room for one more pod`,
-      fix: `set ${missing}, run fewer pods in the queue, or raise its "capacity"`,
+      fix: `set ${missing}, not a patch of spec.strategy, which no rule reads; or run fewer pods in the queue, or raise its "capacity"`,
     };
   }
 }

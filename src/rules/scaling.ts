@@ -43,7 +43,7 @@ const BOUNDS = {
     rule: SCALING_BOUNDS,
     property: '"minReplicas"',
     limit: whole(1),
-    fix: 'set the minimum, or omit it for 1',
+    fix: "set the minimum, or omit it for 1; for no pod while idle, patch the ScaledObject with JsonPatch.add('/spec/idleReplicaCount', 0)",
   },
   maxReplicas: {
     rule: SCALING_BOUNDS,

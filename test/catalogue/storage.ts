@@ -31,6 +31,23 @@ const FILES = struct<ci.SharedFileSystemOptions, Planned<'mounts'>[number]>(
   subPath: { stated: undefined, samples: ['team/llm'] },
 });
 
+const CLAIM = struct<
+  ci.ClaimFileSystemOptions,
+  Planned<'mounts'>[number],
+  keyof ci.SharedFileSystemOptions
+>('ClaimFileSystemOptions', {
+  program: (options) => storing([ci.SharedFileSystem.claim('cache', options)]),
+  base: AT,
+  plan: mount,
+  like: FILES.rows,
+})({
+  // seen in findings alone
+  accessMode: {
+    value: ci.ClaimAccessMode.READ_WRITE_ONCE,
+    samples: [ci.ClaimAccessMode.READ_WRITE_MANY],
+  },
+});
+
 const PERSISTENT = struct<
   ci.PersistentFileSystemOptions,
   PersistentPlan,
@@ -156,7 +173,7 @@ const SECRETS = struct<ci.SecretReference, PersistentPlan>('SecretReference', {
 });
 
 export const STORAGE: Subject = {
-  structs: [FILES, PERSISTENT, CSI, NAS, VEPFS, TOS, SECRETS],
+  structs: [FILES, CLAIM, PERSISTENT, CSI, NAS, VEPFS, TOS, SECRETS],
   samples: {
     'SharedFileSystem.nfs(server)': ['10.0.0.8', 'nfs.example.com'],
     'SharedFileSystem.nfs(path)': ['/exports/models'],

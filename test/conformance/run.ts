@@ -6,13 +6,14 @@ import { Api } from './support/api';
 import { ControlPlane } from './support/control-plane';
 import { install } from './support/definitions';
 import { envoyProgram, envoyVersion } from './support/envoy-wheel';
+import { selection } from './support/selection';
 import { Count, Result, Tally, resultsOf, table, total, written } from './support/summary';
 import { terraformTools } from './support/terraform-tools';
 import { egctl, kedaJudge, kubeScore, program, requireGo } from './support/toolchain';
 import { GATEWAY_PLANES, GatewayPlane, KEDA, KUBE_SCORE, PLANES, Plane } from './support/versions';
 
 // npm run conformance: puts what the library renders before real API servers and a real gateway, one
-// plane after the other. An argument takes only the planes whose names contain it.
+// plane after the other. Arguments take only the planes whose names contain one of them.
 
 const ROOT = path.join(__dirname, '..', '..');
 const JEST = path.join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
@@ -53,8 +54,8 @@ const PROGRAM_PLANES: ProgramPlane[] = [
 ];
 
 async function main(): Promise<void> {
+  const request = selection(process.argv.slice(2), [...PLANES, ...GATEWAY_PLANES, KEDA]);
   requireGo();
-  const request = ({ name }: { readonly name: string }) => name.includes(process.argv[2] ?? '');
   const planes = PLANES.filter(request);
   const gatewayPlanes = GATEWAY_PLANES.filter(request);
   prepare(planes, gatewayPlanes);

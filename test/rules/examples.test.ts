@@ -8,6 +8,7 @@ import {
   IInferenceService,
   Image,
   InferenceService,
+  InferenceServiceProps,
   LoadBalancer,
   Platform,
   Port,
@@ -73,6 +74,14 @@ const AROUND: Record<string, Surroundings | Program> = {
     const [, service] = ['staging', 'production'].map(
       (namespace) => aDeployment(aService({}, new Chart(app, namespace, { namespace }))).service,
     );
+    return service;
+  },
+  NAMESPACE_ORDER: (props: InferenceServiceProps) => {
+    const app = new App();
+    const [, service] = [{}, props].map((each, index) => {
+      const chart = new Chart(app, 'ab'[index], { namespace: 'llm' });
+      return aDeployment(new InferenceService(chart, `chat-${index}`, each)).service;
+    });
     return service;
   },
   SHARED_HOSTNAME: (loadBalancer: LoadBalancer) => {

@@ -26,6 +26,7 @@ import {
   ObjectsBesides,
   PlacedObject,
   PlacedResource,
+  prerequisites,
   Synthesis,
   Synthesizable,
   WrittenHome,
@@ -102,6 +103,11 @@ class TerraformHome implements Home, ObjectsBesides {
 
   private get synthesizables(): Synthesizable[] {
     return this.all.filter((each) => isInTree(each));
+  }
+
+  /** Terraform orders by dependencies. */
+  public fileOf(): undefined {
+    return undefined;
   }
 
   /** Terraform writes one file. */
@@ -224,8 +230,8 @@ class TerraformHome implements Home, ObjectsBesides {
     // one key in two namespaces is two objects, and what comes after it waits for both
     const byKey = new Map<string, Written[]>();
     made.forEach(({ key, element }) => byKey.set(key, [...(byKey.get(key) ?? []), element]));
-    for (const { after, element } of made) {
-      const first = after.flatMap(
+    for (const { element, ...placed } of made) {
+      const first = prerequisites(placed).flatMap(
         (name) => byKey.get(name)?.map(addressOf) ?? this.sharedObjects().get(name) ?? [],
       );
       if (first.length > 0) {

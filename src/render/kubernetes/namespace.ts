@@ -1,5 +1,5 @@
 import { PlannedService } from '../../plan/service';
-import { RenderedObject, key } from '../object';
+import { RenderedObject } from '../object';
 
 /** The objects of a service, behind the Namespace that the service creates. @internal */
 export function behindNamespace(
@@ -10,14 +10,6 @@ export function behindNamespace(
     return [...objects];
   }
   const object = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: plan.namespace! } };
-  const first = key(object);
-  return [
-    // no label of the service: other services share the object
-    { owner: plan.path, object, after: [], computed: [], shared: true },
-    ...objects.map((each) =>
-      each.object.metadata.namespace === plan.namespace
-        ? { ...each, after: [...each.after, first] }
-        : each,
-    ),
-  ];
+  // no label of the service: other services share the object
+  return [{ owner: plan.path, object, after: [], computed: [], shared: true }, ...objects];
 }
