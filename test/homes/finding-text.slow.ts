@@ -48,7 +48,7 @@ app.synth();
 
 const CDKTF = `
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
-import { App, TerraformStack } from 'cdktf';
+import { App, TerraformStack } from 'cdktn';
 import { declare } from './service';
 const app = new App();
 const stack = new TerraformStack(app, 'production');
