@@ -2,10 +2,14 @@ import type * as cdktn from 'cdktn';
 import { IConstruct } from 'constructs';
 import { HOME } from '../../rules/target';
 
-/** The package of a stack: cdktn, or cdktf, which it continues. Both have the classes that are used here. */
+/**
+ * The package of a stack: cdktn, or cdktf, which it continues. Both have the classes that are used here.
+ *
+ * @internal
+ */
 export type Framework = typeof cdktn;
 
-/** Each name is written out, so that a bundler finds the package. */
+/** A literal name in each call of `require`, so that a bundler finds the package. */
 const PACKAGES: { readonly [name: string]: () => Framework } = {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   cdktn: () => require('cdktn'),
