@@ -2,7 +2,7 @@ import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
 import * as cdk8s from 'cdk8s';
-import { TerraformStack, Testing as TerraformTesting } from 'cdktf';
+import { TerraformStack, Testing as TerraformTesting } from 'cdktn';
 import { Construct } from 'constructs';
 import * as ts from 'typescript';
 import * as library from '../src';
