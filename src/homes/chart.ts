@@ -10,6 +10,7 @@ import {
   YamlOutputType,
 } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
+import { FindingsFile } from './findings-file';
 import {
   Home,
   objectId,
@@ -59,10 +60,13 @@ class ChartHome implements Home {
     if (!charted || part.node.root !== this.root.node.root) {
       throw wrongScopeError(part, this.root);
     }
+    const findings = AppRegistry.of(this.root).part(FindingsFile);
+    findings.declare(part, synthesizable);
     part.node.addValidation({
       validate: () => {
         this.app.make(part);
         this.app.warn(part, synthesizable);
+        findings.record();
         return reported(part, synthesizable._synthesize(), Severity.ERROR);
       },
     });

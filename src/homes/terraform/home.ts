@@ -20,6 +20,7 @@ import { Severity } from '../../rules/finding';
 import { formatWithPath } from '../../rules/format';
 import { ObjectFact, groupOf } from '../../rules/names';
 import { HOME } from '../../rules/target';
+import { FindingsFile } from '../findings-file';
 import {
   Home,
   OBJECTS,
@@ -60,6 +61,7 @@ class TerraformHome implements Home, ObjectsBesides {
   public readonly namespace = NAMESPACE_OF_STACKS;
   public readonly writesYaml = false;
   private readonly app: AppRegistry;
+  private readonly findings: FindingsFile;
   private readonly all: Synthesizable[] = [];
   private readonly made = new Map<Synthesizable, Made>();
   private readonly warned = new Set<string>();
@@ -73,6 +75,7 @@ class TerraformHome implements Home, ObjectsBesides {
 
   public constructor(public readonly root: TerraformStack) {
     this.app = AppRegistry.of(root);
+    this.findings = this.app.part(FindingsFile);
   }
 
   public register(synthesizable: Synthesizable): void {
@@ -94,8 +97,12 @@ class TerraformHome implements Home, ObjectsBesides {
         }
       },
     });
+    this.findings.declare(part, synthesizable);
     part.node.addValidation({
-      validate: () => reported(part, synthesizable._synthesize(), Severity.ERROR),
+      validate: () => {
+        this.findings.record();
+        return reported(part, synthesizable._synthesize(), Severity.ERROR);
+      },
     });
   }
 
@@ -180,6 +187,7 @@ class TerraformHome implements Home, ObjectsBesides {
     if (this.checked === this.app.revision) {
       return;
     }
+    this.findings.record();
     const errors = this.synthesizables.flatMap((synthesizable) =>
       synthesizable
         ._synthesize()
