@@ -1,6 +1,6 @@
 import { Report, ReportedFinding, isError } from './report';
 import { relative } from './sarif';
-import { formatFinding } from '../rules/format';
+import { formatWithPath } from '../rules/format';
 
 /**
  * A report as JUnit XML: a failed test for each error, a passed one for each warning, a skipped one for
@@ -13,8 +13,9 @@ export function junit(report: Report): string {
   const quiet = services.filter(
     (service) => !findings.some(({ path }) => `${path}/`.startsWith(`${service}/`)),
   );
+  const names = distinct(findings);
   const cases = [
-    ...findings.map((finding) => findingCase(finding, root)),
+    ...findings.map((finding, index) => findingCase(finding, names[index], root)),
     ...quiet.map((service) => testCase({ classname: service, name: 'no findings' })),
     ...(failure
       ? [
@@ -45,17 +46,29 @@ export function junit(report: Report): string {
   ].join('\n');
 }
 
-function findingCase(finding: ReportedFinding, root: string): string {
+/** The rule of each finding, numbered if it was found before: GitLab ignores a second test of a name. */
+function distinct(findings: readonly ReportedFinding[]): string[] {
+  const counts = new Map<string, number>();
+  return findings.map(({ path, rule }) => {
+    const count = (counts.get(`${path} ${rule}`) ?? 0) + 1;
+    counts.set(`${path} ${rule}`, count);
+    return count === 1 ? rule : `${rule} (${count})`;
+  });
+}
+
+function findingCase(finding: ReportedFinding, name: string, root: string): string {
   const { path, rule, message, source, acknowledged } = finding;
-  const text = `[${path}] ${formatFinding(finding)}`;
+  const text = formatWithPath(finding);
   const place = source && { file: relative(root, source.file), line: source.line };
-  const names = { classname: path, name: rule, ...place };
+  const names = { classname: path, name, ...place };
   if (isError(finding)) {
     return testCase(names, element('failure', { type: rule, message }, text));
   }
-  return acknowledged
-    ? testCase(names, element('skipped', { message: `acknowledged: ${acknowledged.reason}` }, text))
-    : testCase(names, element('system-out', {}, `warning: ${text}`));
+  if (acknowledged) {
+    const reason = `acknowledged: ${acknowledged.reason}`;
+    return testCase(names, element('skipped', { message: reason }, `${reason}\n${text}`));
+  }
+  return testCase(names, element('system-out', {}, `warning: ${text}`));
 }
 
 function testCase(names: Record<string, string | number>, content?: string): string {

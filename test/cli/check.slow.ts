@@ -1,6 +1,8 @@
 import { spawnSync } from 'child_process';
 import * as fs from 'fs';
 import * as path from 'path';
+import { pathToFileURL } from 'url';
+import { blocks, read } from '../../projenrc/pages';
 import { Project, cleanUp } from '../support/package';
 
 afterAll(cleanUp);
@@ -35,6 +37,17 @@ function check(files: Record<string, string>, ...args: string[]) {
   const { status, stdout, stderr } = outcome;
   return { folder, status, stdout, stderr };
 }
+
+describe('the page about pipelines', () => {
+  test('has the output of the command for the app in it', () => {
+    const [app, output] = ['ts', 'text'].map((language) =>
+      blocks(read('docs/pipelines.md')).find((block) => block.language === language)!,
+    );
+    const tsx = pathToFileURL(require.resolve('tsx')).href;
+    const { stdout } = check({ 'main.ts': app.text }, '--app', `node --import ${tsx} main.ts`);
+    expect(output.text).toBe(stdout);
+  });
+});
 
 describe('check in an installed project', () => {
   const CONFIG = { 'cdk8s.yaml': 'language: typescript\napp: node main.js\noutput: dist\n' };

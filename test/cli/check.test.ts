@@ -307,6 +307,16 @@ describe('as JUnit', () => {
     );
   });
 
+  test('a rule that is violated twice at one construct is two tests with different names', () => {
+    const report = reportOf(threeServices);
+    const twice = { ...report, findings: [...report.findings, ...report.findings] };
+    const names = elements(junit(twice)).flatMap(({ name, attributes }) =>
+      name === 'testcase' ? [/^ classname="[^"]*" name="[^"]*"/.exec(attributes)![0]] : [],
+    );
+    expect(new Set(names).size).toBe(9);
+    expect(names).toContain(' classname="production/chat/main" name="REPLICAS (2)"');
+  });
+
   test.each([
     ['a control character', 'a\u0000b\u001bc', 'a\ufffdb\ufffdc'],
     ['half of a surrogate pair', 'a\ud800b', 'a\ufffdb'],
