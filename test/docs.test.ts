@@ -92,7 +92,7 @@ describe('commands of npx', () => {
     const docs = fs
       .readdirSync(path.join(ROOT, 'docs'))
       .map((name) => path.join(ROOT, 'docs', name));
-    const files = [
+    const all = [
       ...texts,
       ...docs,
       path.join(ROOT, 'README.md'),
