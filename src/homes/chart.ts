@@ -11,6 +11,7 @@ import {
   YamlOutputType,
 } from 'cdk8s';
 import { IConstruct } from 'constructs';
+import { FindingsFile } from './findings-file';
 import {
   Home,
   ObjectsBesides,
@@ -62,11 +63,14 @@ class ChartHome implements Home {
       throw wrongScopeError(part, this.root);
     }
     const visited = AppRegistry.of(this.root).visitor();
+    const findings = AppRegistry.of(this.root).part(FindingsFile);
+    findings.declare(part, synthesizable);
     part.node.addValidation({
       // cdk8s validates the whole app once per chart: all but the first call must cost nothing
       validate: () => {
         visited();
         this.app.make();
+        findings.record();
         const synthesis = synthesizable._synthesize();
         if (synthesis.findings.length === 0) {
           return [];

@@ -10,6 +10,7 @@ import { Severity } from '../../rules/finding';
 import { formatWithPath } from '../../rules/format';
 import { ObjectFact, groupOf } from '../../rules/names';
 import { HOME } from '../../rules/target';
+import { FindingsFile } from '../findings-file';
 import {
   Home,
   ObjectsBesides,
@@ -49,6 +50,7 @@ class TerraformHome implements Home, ObjectsBesides {
   public readonly writesYaml = false;
   private readonly app: AppRegistry;
   private readonly elements: Elements;
+  private readonly findings: FindingsFile;
   private readonly all: Synthesizable[] = [];
   private readonly made = new Map<Synthesizable, Made>();
   private readonly warned = new Set<string>();
@@ -66,6 +68,7 @@ class TerraformHome implements Home, ObjectsBesides {
   ) {
     this.app = AppRegistry.of(root);
     this.elements = Elements.of(framework);
+    this.findings = this.app.part(FindingsFile);
   }
 
   public register(synthesizable: Synthesizable): void {
@@ -92,8 +95,12 @@ class TerraformHome implements Home, ObjectsBesides {
         }
       },
     });
+    this.findings.declare(part, synthesizable);
     part.node.addValidation({
-      validate: () => reported(part, synthesizable._synthesize(), Severity.ERROR),
+      validate: () => {
+        this.findings.record();
+        return reported(part, synthesizable._synthesize(), Severity.ERROR);
+      },
     });
   }
 
@@ -185,6 +192,7 @@ class TerraformHome implements Home, ObjectsBesides {
     if (this.checked === this.app.revision) {
       return;
     }
+    this.findings.record();
     const errors = this.synthesizables.flatMap((synthesizable) =>
       synthesizable
         ._synthesize()
