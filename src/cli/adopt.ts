@@ -102,7 +102,7 @@ function program(spec: AdoptedSpec, files: readonly string[], id: string | undef
     ...(roles.deployments.length > 1 && { deploymentName: deployment.object.metadata.name }),
     ...(roles.services.length > 1 && { serviceName: roles.service?.object.metadata.name }),
     ...(several && { containerName: chosen.name }),
-    ports: adoptedPorts(roles, engineOf(`${chosen.image}`)),
+    ports: adoptedPorts(roles, engineOf(chosen)),
     deployment: source,
     objects: spec.manifests
       .filter(({ object }) => !isSecret(object))

@@ -1,3 +1,5 @@
+import { AdoptedRole } from './adopted-objects';
+import { AdoptedRole } from './adopted-objects';
 import { PlannedDeployment } from './deployment';
 import { PlannedLoadBalancer } from './load-balancer';
 import { PlannedPlatform } from './platform';
@@ -101,7 +103,7 @@ export function serviceFrontend(
     sharedService:
       traffic.mode === SplitMode.INSTANCE_COUNT
         ? sharedService(
-            name,
+            sharedName(name, deployments),
             deployments[0]?.namespace ?? namespace,
             ports,
             loadBalancer,
@@ -163,6 +165,14 @@ function forwardedPorts(
     ports: ports.filter(({ routed }) => routed),
     convertedPorts: ports.filter(({ declared }) => declared !== undefined),
   };
+}
+
+/** Beside an adopted Deployment without its Service, the name of the service may be that of its Service. */
+function sharedName(name: string, deployments: readonly PlannedDeployment[]): string {
+  const isUnseen = deployments.some(
+    ({ adopted }) => adopted && !adopted.objects.some(({ role }) => role === AdoptedRole.SERVICE),
+  );
+  return isUnseen ? fitName(`${name}-shared`, MAX_NAME) : name;
 }
 
 function sharedService(

@@ -1,6 +1,7 @@
 import { Finding, violation } from './finding';
 import { inWords, outside, text, whole, wholeExcept } from './limits';
 import { Subject } from './subject';
+import { adoptedPorts } from '../plan/adopted-ports';
 import { PlannedDeployment } from '../plan/deployment';
 import { PortPlan, containerPorts, knows, nameOf, planServicePorts } from '../plan/port';
 import { PlannedService } from '../plan/service';
@@ -98,8 +99,12 @@ const BOUNDS = {
 function checkPorts(spec: ServiceSpec, plan: PlannedService): Finding[] {
   const { path } = plan;
   const kind = plan.loadBalancer?.kind;
+  // the console form reserves the node ports; a container that runs may listen there
+  const running = spec.deployments.flatMap(({ adopted, image }) =>
+    adopted ? adoptedPorts(adopted.roles, image.engine).map(({ listen }) => listen) : [],
+  );
   return [
-    ...spec.ports.flatMap((port) => checkPort(port, kind, path)),
+    ...spec.ports.flatMap((port) => checkPort(port, kind, path, running.includes(port.listen))),
     ...checkPortSet(spec.ports.length, plan.ports, 0, path),
     ...spec.deployments.flatMap((deployment, index) =>
       checkOwnPorts(deployment, plan.deployments[index], spec.ports.length, kind),
@@ -141,7 +146,12 @@ function checkPortSet(
   ];
 }
 
-function checkPort(port: PortSpec, kind: LoadBalancerKind | undefined, path: string): Finding[] {
+function checkPort(
+  port: PortSpec,
+  kind: LoadBalancerKind | undefined,
+  path: string,
+  isRunning: boolean = false,
+): Finding[] {
   const label = `${port.purpose} port`;
   const unknown = (['listen', 'expose'] as const).filter((property) =>
     isUnresolved(port[property]),
@@ -155,7 +165,9 @@ function checkPort(port: PortSpec, kind: LoadBalancerKind | undefined, path: str
     );
   }
   return [
-    ...outside({ property: `"listen" of the ${label}`, ...BOUNDS.listen }, path, port.listen),
+    ...(isRunning
+      ? []
+      : outside({ property: `"listen" of the ${label}`, ...BOUNDS.listen }, path, port.listen)),
     ...outside({ property: `"expose" of the ${label}`, ...BOUNDS.expose }, path, port.expose),
     ...purpose(port, kind, path),
     ...pathRule(port, path),

@@ -17,8 +17,9 @@ import { PortSpec } from '../spec/port';
  * Manifests are what you apply: a `Deployment`, its `Service` and their other objects, in one document
  * or many, as lists, with anchors, or dumped from a cluster.
  *
- * Without `ports` the service has the ports of the adopted Service. The purpose of each port comes from
- * `appProtocol`, the name of the port, probes and the image, and is Other if nothing shows it. Without
+ * Without `ports` the service has the ports of the adopted Service, or of the container if there is none.
+ * The purpose of each port comes from `appProtocol`, the name of the port, probes and the engine, and is
+ * Other if nothing shows it. A load balancer then adds a Service with a name of its own. Without
  * `namespace` the service has the namespace of the manifests. `resourceName` names the objects that are
  * added; adopted objects keep their names.
  */
@@ -90,8 +91,8 @@ export function adopt(
   const adopted = applyOverlay(adoptedSpec(props, around), overlaySpec(options));
   const { deployment, containers, container } = adopted.roles;
   const { name, namespace } = deployment?.object.metadata ?? {};
-  const reference = containers[container ?? 0]?.image;
-  const engine = engineOf(`${reference}`);
+  const serving = containers[container ?? 0] ?? {};
+  const engine = engineOf(serving);
   Deployment._fromManifests(DEFAULT_ID, {
     service,
     displayName: options.displayName,
@@ -101,7 +102,11 @@ export function adopt(
     loadBalancer: options.loadBalancer,
     acceptTraffic: options.acceptTraffic,
     _source: {
-      image: omitUndefined({ reference, engine, published: options.image?._spec.published }),
+      image: omitUndefined({
+        reference: serving.image,
+        engine,
+        published: options.image?._spec.published,
+      }),
       adopted,
     },
   });

@@ -265,12 +265,17 @@ describe('ADOPT_UNFORWARDED', () => {
   const behind = (objects: any[]) =>
     anAdopted({ objects, loadBalancer: LoadBalancer.apiGateway() });
 
-  test.each([30000, 32767])('warns of node port %i behind a load balancer', (port) => {
-    expectFinding(behind(served(8000, port)), 'ADOPT_UNFORWARDED', { at, value: `[${port}]` });
+  // Kubernetes lets a container listen on a node port; only the console form does not
+  test.each([29999, 30000, 32767, 32768])('forwards port %i', (port) => {
+    const service = behind(served(8000, port));
+    expect(service.findings()).toEqual([]);
+    expect(service.plan().ports.map(({ listen }) => listen)).toEqual([8000, port]);
   });
 
-  test.each([29999, 32768])('is silent about %i', (port) => {
-    expect(behind(served(8000, port)).findings()).toEqual([]);
+  test('warns of a second GRPC port', () => {
+    const two = [8001, 8002].map((port) => ({ name: `grpc-${port}`, port }));
+    const objects = [served()[0], aManifestOfService({ ports: two })];
+    expectFinding(behind(objects), 'ADOPT_UNFORWARDED', { at, value: '[8002]' });
   });
 
   test('warns of the sixth port', () => {
@@ -279,7 +284,8 @@ describe('ADOPT_UNFORWARDED', () => {
   });
 
   test('is silent without a load balancer', () => {
-    expect(anAdopted({ objects: served(30000) }).findings()).toEqual([]);
+    const six = served(8001, 8002, 8003, 8004, 8005, 8006);
+    expect(anAdopted({ objects: six }).findings()).toEqual([]);
   });
 });
 

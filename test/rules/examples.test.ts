@@ -175,7 +175,7 @@ const AROUND: Record<string, Surroundings | Program> = {
       objects: [
         aManifest(),
         aManifestOfService({
-          ports: [8000, 30000].map((port) => ({ name: `http-${port}`, port })),
+          ports: [8000, 8001].map((port) => ({ name: `grpc-${port}`, port })),
         }),
       ],
     },

@@ -7,6 +7,7 @@ import {
   Image,
   InferenceService,
   LoadBalancer,
+  NetworkPeer,
   Percent,
   Platform,
   Port,
@@ -28,6 +29,7 @@ import {
 } from '../support/adoption';
 import { aCloud, aDeployment, object, someQueue, synth } from '../support/builders';
 
+const { HTTP1, GRPC, OTHER } = PortPurpose;
 const SCALING = { maxReplicas: 4, metrics: [ScalingMetric.cpuUtilization(60)] };
 const unnumbered = aManifest(({ spec }) => delete spec.replicas);
 
@@ -168,6 +170,11 @@ describe('the ports of an adopted service', () => {
     ],
     ['an image whose port is known', { image: 'vllm/vllm-openai:v0.33.0' }, PortPurpose.HTTP1],
     [
+      'KServe',
+      { name: 'kserve-container', ports: [{ containerPort: 8000 }], args: ['--http_port=8000'] },
+      PortPurpose.HTTP1,
+    ],
+    [
       'an image whose metrics have it',
       { image: 'nvcr.io/nvidia/tritonserver:24.05' },
       PortPurpose.HTTP1,
@@ -207,11 +214,63 @@ describe('the ports of an adopted service', () => {
     ]);
   });
 
-  test('do not come from a preset image', () => {
+  const VLLM = 'vllm/vllm-openai:v1';
+  const probed = (check: object) => ({ readinessProbe: check });
+  test.each<[string, object, [PortPurpose, number][]]>([
+    ['nothing shows a port', {}, []],
+    ['the container names one', { ports: [{ name: 'http', containerPort: 9 }] }, [[HTTP1, 9]]],
+    ['no name, no probe', { ports: [{ containerPort: 9 }] }, [[OTHER, 9]]],
+    ['UDP is none', { ports: [{ containerPort: 9, protocol: 'UDP' }] }, []],
+    ['an HTTP probe', probed({ httpGet: { path: '/', port: 9 } }), [[HTTP1, 9]]],
+    ['a gRPC probe', probed({ grpc: { port: 9 } }), [[GRPC, 9]]],
+    ['a TCP probe', probed({ tcpSocket: { port: 9 } }), [[OTHER, 9]]],
+    ['vLLM', { image: VLLM }, [[HTTP1, 8000]]],
+    ['vLLM in a mirror', { image: `registry.example.com/hub/${VLLM}` }, [[HTTP1, 8000]]],
+    ['another image of that name', { image: 'my-vllm/vllm-openai:v1' }, []],
+    ['vLLM by its command', { command: ['vllm', 'serve', 'x'] }, [[HTTP1, 8000]]],
+    [
+      'vLLM by a line of a shell',
+      { command: ['sh', '-c'], args: ['exec vllm serve x --port 81'] },
+      [[HTTP1, 81]],
+    ],
+    ['the port of a flag', { image: VLLM, args: ['--port=81'] }, [[HTTP1, 81]]],
+    ['a port that only the pod knows', { image: VLLM, args: ['--port', '$(P)'] }, []],
+    ['SGLang, on its own port', { image: 'lmsysorg/sglang:v0.5.0' }, [[HTTP1, 30000]]],
+    [
+      'SGLang by its module',
+      { command: ['python3', '-m', 'sglang.launch_server'] },
+      [[HTTP1, 30000]],
+    ],
+    ['Triton', { command: ['tritonserver', '--http-port', '81'] }, [[HTTP1, 81]]],
+    ['TGI', { image: 'ghcr.io/huggingface/text-generation-inference:3.3' }, [[HTTP1, 80]]],
+    [
+      'TGI by its environment',
+      { command: ['text-generation-launcher'], env: [{ name: 'PORT', value: '81' }] },
+      [[HTTP1, 81]],
+    ],
+  ])('without a Service: %s', (_, container, ports) => {
     const objects = [
-      aManifest(({ spec }) => (spec.template.spec.containers[0].image = 'vllm/vllm-openai:v1')),
+      aManifest(({ spec }) => Object.assign(spec.template.spec.containers[0], container)),
     ];
-    expect(anAdopted({ objects }).plan().deployments[0].ports).toEqual([]);
+    const found = anAdopted({ objects }).plan().ports;
+    expect(found.map(({ purpose: each, listen }) => [each, listen])).toEqual(ports);
+    // a port alone adds no object
+    expect(synth(anAdopted({ objects }))).toEqual(objects);
+  });
+
+  test('may be node ports if the container listens there, and no others', () => {
+    const objects = [
+      aManifest(
+        ({ spec }) => (spec.template.spec.containers[0].ports = [{ containerPort: 30000 }]),
+      ),
+    ];
+    const on = (listen: number) => anAdopted({ objects, ports: [Port.http1({ listen })] });
+    expect(on(30000).findings()).toEqual([]);
+    expect(
+      on(30001)
+        .findings()
+        .map(({ rule }) => rule),
+    ).toEqual(['PORT_LISTEN']);
   });
 });
 
@@ -251,12 +310,43 @@ describe('a split', () => {
       objects: [aManifest()],
       ports: [Port.http1({ listen: 8000, expose: 80 })],
     });
-    expect(object(service, 'Service', 'llm').spec).toEqual({
+    // a Service "llm" may be in the cluster and not in the files: applying must not take it over
+    expect(synth(service).filter(({ metadata }) => metadata.name === 'llm')).toEqual([aManifest()]);
+    expect(object(service, 'Service', 'llm-default').spec).toEqual({
       selector: { app: 'llm' },
       ports: [{ name: 'http-8000', port: 80, targetPort: 8000, protocol: 'TCP' }],
     });
-    expect(routes(service)[0][0]).toMatchObject({ name: 'llm', weight: 9 });
+    expect(routes(service)[0][0]).toMatchObject({ name: 'llm-default', weight: 9 });
   });
+
+  test.each([
+    ['a load balancer', { loadBalancer: LoadBalancer.apiGateway() }, ['llm-default']],
+    ['a CLB', { loadBalancer: LoadBalancer.clb() }, ['chat-shared', 'llm-default']],
+    [
+      'an own CLB',
+      { deployment: { loadBalancer: LoadBalancer.clb() } },
+      ['llm-clb', 'llm-default'],
+    ],
+    [
+      'network access',
+      { networkAccess: { callers: [NetworkPeer.addresses('10.0.0.0/8')] } },
+      ['llm-default'],
+    ],
+    ['nothing', {}, []],
+  ])(
+    'takes over no object of the cluster that is named like the service or the Deployment: %s',
+    (_, props, names) => {
+      const objects = [
+        aManifest(({ spec }) => {
+          spec.template.spec.containers[0].ports = [{ name: 'http', containerPort: 8000 }];
+        }),
+      ];
+      const added = synth(anAdopted({ objects, ...props })).filter(({ kind }) =>
+        /^(Service|NetworkPolicy)$/.test(kind),
+      );
+      expect(added.map(({ metadata }) => metadata.name).sort()).toEqual(names);
+    },
+  );
 
   test('by instance count labels the pods, and one Service finds them by the number of the port', () => {
     const service = anAdopted({ loadBalancer: LoadBalancer.apiGateway() });
