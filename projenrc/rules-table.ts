@@ -20,7 +20,7 @@ export function rulesTable(): string {
 
 function row({ id, severity, requirement, example }: Rule): string {
   const when = severity === Severity.WARNING ? `triggers when ${requirement}` : requirement;
-  return `| <a id="${id}"></a>\`${id}\` | ${severity} | ${when} | ${example && `\`${example}\``} |`;
+  return `| <a id="${id}"></a>\`${id}\` | ${severity} | ${when} | \`${example}\` |`;
 }
 
 const HEADER = `# Rules

@@ -1,4 +1,5 @@
 import { isPlain } from './copy';
+import { hasProducer } from './declared';
 import { ENUMS, FACTORIES, STRUCTS } from './signatures.generated';
 import { isUnresolved } from './unresolved';
 
@@ -203,7 +204,7 @@ function createTest(type: string): Test {
     };
   }
   if (type === 'any') {
-    return (value) => isJson(value, []);
+    return (value) => isJson(value, []) && !hasProducer(value);
   }
   if (type === 'string' || type === 'number' || type === 'boolean') {
     return (value) => typeof value === type;

@@ -1,4 +1,5 @@
 import { isPlain } from './copy';
+import { hasProducer, produced, producerOf } from './declared';
 import {
   Parameter,
   fits,
@@ -13,6 +14,7 @@ import {
   registerMistakes,
   testOf,
 } from './input-types';
+import { JudgedLazy } from './judged-lazy';
 import { nearest } from './nearest';
 import { METHODS, QUERIES, SHORT_FORMS, STRUCTS } from './signatures.generated';
 import { isUnresolved } from './unresolved';
@@ -31,13 +33,25 @@ export interface Mistake {
   readonly omitted: boolean;
 }
 
-/** The mistakes in the input from which a value or a construct was created. */
-const kept = new WeakMap<object, readonly Mistake[]>();
-registerMistakes((value) => typeof value === 'object' && kept.has(value));
+/** A mistake, or a value whose mistakes are known when it is produced. */
+type Found = Mistake | JudgedLazy<Found>;
 
-/** The mistakes in the input of a value or construct. @internal */
+/** The mistakes in the input from which a value or a construct was created. */
+const kept = new WeakMap<object, readonly Found[]>();
+registerMistakes(
+  (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    (kept.has(value) || producerOf(value) !== undefined),
+);
+
+/** The mistakes in the input of a value or construct, of a `Lazy` those when it was last produced. @internal */
 export function mistakesOf(value: object | undefined): readonly Mistake[] {
-  return (value && kept.get(value)) ?? [];
+  return mistakesIn((value && kept.get(value)) ?? []);
+}
+
+function mistakesIn(found: readonly Found[]): Mistake[] {
+  return found.flatMap((each) => (each instanceof JudgedLazy ? mistakesIn(each.mistakes()) : each));
 }
 
 /**
@@ -68,7 +82,7 @@ function wrap(holder: any, method: string, key: string, table: typeof METHODS): 
     if (parameters.every((parameter, index) => passes(parameter, args, index))) {
       return original.apply(this, args);
     }
-    const found: Mistake[] = [];
+    const found: Found[] = [];
     const safe =
       table === SHORT_FORMS
         ? presentArguments(parameters, args, of, found)
@@ -77,18 +91,23 @@ function wrap(holder: any, method: string, key: string, table: typeof METHODS): 
       return original.apply(this, args);
     }
     if (table === QUERIES || (isStatic && table === SHORT_FORMS)) {
-      throw inputError(found);
+      const now = produced(safe);
+      if (mistakesIn(found).length > 0) {
+        throw inputError(mistakesIn(found));
+      }
+      return original.apply(this, now);
     }
     let result: unknown;
     try {
       result = original.apply(this, safe);
     } catch (error) {
-      if (table === SHORT_FORMS) {
+      const mistakes = mistakesIn(found);
+      if (table === SHORT_FORMS || mistakes.length === 0) {
         throw error;
       }
       // a value that only carries its mistakes
       result = isStatic ? Object.create(holder.prototype) : undefined;
-      found.splice(0, found.length, ...found.map((each) => ({ ...each, omitted: true })));
+      found.splice(0, found.length, ...mistakes.map((each) => ({ ...each, omitted: true })));
     }
     keepMistakes(isStatic ? (result as object) : this, found);
     return result;
@@ -112,7 +131,7 @@ function presentArguments(
   parameters: readonly Parameter[],
   args: readonly unknown[],
   of: string,
-  found: Mistake[],
+  found: Found[],
 ): unknown[] {
   return parameters.map((parameter, index) =>
     args[index] === undefined || (parameter.type in STRUCTS && typeof args[index] !== 'object')
@@ -136,11 +155,11 @@ export function checkedProps<T extends object>(
   if (props !== undefined && testOf(struct)(props)) {
     return props;
   }
-  const found: Mistake[] = [];
+  const found: Found[] = [];
   const safe = safeValue({ name: '', type: struct, required: true }, props ?? {}, {}, found) as T;
   keepMistakes(construct, found);
   if (vital.some((name) => safe[name] === undefined)) {
-    throw inputError(found, construct.node.path);
+    throw inputError(mistakesIn(found), construct.node.path);
   }
   return safe;
 }
@@ -156,9 +175,9 @@ export function splitProps<T extends object>(struct: string, props: object): [T,
 }
 
 /** @internal */
-export function keepMistakes(value: object, found: readonly Mistake[]): void {
+export function keepMistakes(value: object, found: readonly Found[]): void {
   if (found.length > 0) {
-    kept.set(value, [...mistakesOf(value), ...found]);
+    kept.set(value, [...(kept.get(value) ?? []), ...found]);
   }
 }
 
@@ -194,7 +213,7 @@ function safeArguments(
   parameters: readonly Parameter[],
   args: readonly unknown[],
   of: string,
-  found: Mistake[],
+  found: Found[],
 ): unknown[] {
   return parameters.flatMap((parameter, index) => {
     if (parameter.variadic) {
@@ -208,8 +227,20 @@ function safeArguments(
   });
 }
 
+/**
+ * The type of what a `Lazy` produces, if it may stand for a value of a type: a text, a number, true or
+ * false, or JSON. Lists, maps and values of classes are read where they are declared.
+ */
+function lazyType(type: string, value: object): string | undefined {
+  if (type === 'any') {
+    return isJson(value, []) && hasProducer(value) ? type : undefined;
+  }
+  const primitives = type.split('|').filter(isPrimitive).join('|');
+  return primitives !== '' && producerOf(value) !== undefined ? primitives : undefined;
+}
+
 /** The value, or what of it is of the expected type; the rest is added to `found`. */
-function safeValue(expected: Expected, value: unknown, place: Place, found: Mistake[]): unknown {
+function safeValue(expected: Expected, value: unknown, place: Place, found: Found[]): unknown {
   const { name, type, required } = expected;
   const report = (kind: Mistake['kind'], of: unknown, omitted: boolean = !isPrimitive(type)) =>
     void found.push({
@@ -230,12 +261,24 @@ function safeValue(expected: Expected, value: unknown, place: Place, found: Mist
     }
     return undefined;
   }
+  if (typeof value === 'object' && value !== null) {
+    const late = lazyType(type, value);
+    if (late !== undefined) {
+      const judged = new JudgedLazy<Found>(value, (now, inside) =>
+        safeValue({ ...expected, type: late, required: true }, now, place, inside),
+      );
+      found.push(judged);
+      return judged;
+    }
+  }
   const [kind, element] = partsOf(type);
   if (kind === 'array' || kind === 'map') {
     // the token of a list is a list, and the token of a map is an object
     if (
       kind === 'map'
-        ? typeof value === 'object' && isUnresolved(value)
+        ? typeof value === 'object' &&
+          isUnresolved(value) &&
+          producerOf(value as object) === undefined
         : Array.isArray(value) && isUnresolved(value) && isPrimitive(element)
     ) {
       return value;
@@ -270,7 +313,13 @@ function safeValue(expected: Expected, value: unknown, place: Place, found: Mist
     return stays ? value : undefined;
   }
   if (type in STRUCTS) {
-    if (typeof value !== 'object' || value === null || Array.isArray(value) || isInstance(value)) {
+    if (
+      typeof value !== 'object' ||
+      value === null ||
+      Array.isArray(value) ||
+      isInstance(value) ||
+      producerOf(value) !== undefined
+    ) {
       report('type', value);
       return {};
     }
@@ -294,18 +343,18 @@ function safeValue(expected: Expected, value: unknown, place: Place, found: Mist
 }
 
 /** The value, unless it lacks a part of its own input; a construct reports its mistakes itself. */
-function withoutMistakes(value: unknown, found: Mistake[]): unknown {
+function withoutMistakes(value: unknown, found: Found[]): unknown {
   const isValue = typeof value === 'object' && value !== null && !('node' in value);
-  const own = isValue ? mistakesOf(value) : [];
+  const own = isValue ? (kept.get(value) ?? []) : [];
   found.push(...own);
-  return own.some(({ omitted }) => omitted) ? undefined : value;
+  return own.some((each) => !(each instanceof JudgedLazy) && each.omitted) ? undefined : value;
 }
 
 function safeStruct(
   struct: string,
   value: Record<string, unknown>,
   place: Place,
-  found: Mistake[],
+  found: Found[],
 ): object {
   const properties = propertiesOf(struct);
   const names = properties.map(({ name }) => name);

@@ -50,10 +50,10 @@ function isNumberToken(value: number): boolean {
   return NUMBER_TOKENS.has(bits.getUint16(0));
 }
 
-/** A list or map that is itself a token has it as an element or key; otherwise see what can be resolved. */
+/** A list or map that is itself a token has a marked element or key; otherwise see what can be resolved. */
 function isResolvable(value: object): boolean {
   if (Array.isArray(value)) {
-    return value.length === 1 && !Array.isArray(value[0]) && isUnresolved(value[0]);
+    return value.length === 1 && typeof value[0] !== 'object' && isUnresolved(value[0]);
   }
   const candidate = value as { produce?: unknown; resolve?: unknown };
   return (

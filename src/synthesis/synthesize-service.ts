@@ -52,10 +52,10 @@ export function synthesizeService(
   home: Home,
   patches: readonly Patch[],
 ): SynthesisResult {
-  const mistakes = service._mistakes();
   try {
-    return compile(service, home, patches, mistakes);
+    return compile(service, home, patches);
   } catch (error) {
+    const mistakes = service._mistakes();
     if (mistakes.length === 0) {
       throw error;
     }
@@ -72,13 +72,10 @@ export function synthesizeService(
   }
 }
 
-function compile(
-  service: ServiceSource,
-  home: Home,
-  patches: readonly Patch[],
-  mistakes: readonly PlacedMistake[],
-): SynthesisResult {
+function compile(service: ServiceSource, home: Home, patches: readonly Patch[]): SynthesisResult {
   const spec = service._describe();
+  // after the description, which produces each Lazy
+  const mistakes = service._mistakes();
   const plan = planService(spec);
   const { strict, cloud } = plan.platform;
   const known = {

@@ -1,7 +1,15 @@
-import { Lazy, Size } from 'cdk8s';
+import { Lazy, Size, Testing } from 'cdk8s';
 import * as plus from 'cdk8s-plus-28';
 import * as ci from '../../src';
-import { aChart, aDeployment, aService, someCompute, someImage, synth } from '../support/builders';
+import {
+  aChart,
+  aDeployment,
+  aService,
+  object,
+  someCompute,
+  someImage,
+  synth,
+} from '../support/builders';
 import { expectFinding, expectNone, findingsOf } from '../support/findings';
 
 const MAIN = 'chart/chat/main';
@@ -273,6 +281,106 @@ describe('a value of another type (OPTION_TYPE)', () => {
     for (const command of ['serve', ['serve', '--fast']]) {
       expect(having({ command }).findings()).toEqual([]);
     }
+  });
+});
+
+describe('a Lazy is judged by what it produces', () => {
+  const lazy = (value: unknown): any => Lazy.any({ produce: () => value });
+  const directory = (value: any): ci.InferenceService =>
+    aDeployment(
+      aService({
+        platform: ci.Platform.kubernetes({
+          modelRepository: ci.ModelRepository.claim('models', { directory: value }),
+        }),
+      }),
+      { model: ci.Model.fromRepository('qwen', 'v1') },
+    ).service;
+  const queue = (options: any) => having({ queue: ci.Queue.named('q', options) });
+  const gateway = (options: any) => serving({ loadBalancer: ci.LoadBalancer.apiGateway(options) });
+
+  test.each<Case>([
+    ['a text', () => having({ displayName: lazy(['a']) }), MAIN, ['"displayName"', 'a text']],
+    ['a number', () => having({ replicas: lazy({ a: 'b' }) }), MAIN, ['"replicas"', 'a number']],
+    ['true or false', () => having({ acceptTraffic: lazy([1]) }), MAIN, ['"acceptTraffic"']],
+    [
+      'a text of an enum',
+      () => queue({ billing: lazy('free') }),
+      MAIN,
+      ['"billing" of Queue.named', 'prepaid'],
+    ],
+    [
+      'a number, where a Percent may be too',
+      () => scaled({ maxReplicas: 2, metrics: [ci.ScalingMetric.cpuUtilization(lazy(['60']))] }),
+      `${MAIN}/Autoscaler`,
+      ['"percent" of ScalingMetric.cpuUtilization'],
+    ],
+    [
+      'JSON',
+      () => having({ pod: { affinity: { nodeAffinity: lazy(Size.gibibytes(1)) } } }),
+      MAIN,
+      ['"pod.affinity.nodeAffinity"', 'plain JSON'],
+    ],
+    [
+      'JSON, further inside',
+      () => having({ pod: { affinity: { nodeAffinity: [{ a: lazy(() => 1) }] } } }),
+      MAIN,
+      ['"pod.affinity.nodeAffinity"'],
+    ],
+    ['an item', () => having({ args: [lazy(['a'])] }), MAIN, ['"args[0]"', 'a text']],
+    ['an item of a map', () => having({ env: { A: lazy(null) } }), MAIN, ['"env.A"', 'a text']],
+    ['a Lazy', () => having({ displayName: lazy(lazy(['a'])) }), MAIN, ['"displayName"']],
+    ['part of a platform', () => directory(lazy(['a'])), 'chart/chat', ['"directory"']],
+    [
+      'part of a load balancer',
+      () => gateway({ overrideHeader: lazy({}) }),
+      'chart/chat',
+      ['"overrideHeader"'],
+    ],
+    // read where they are declared, so that none can come later
+    ['a list', () => having({ args: lazy(['a']) }), MAIN, ['"args"', 'a list']],
+    ['a map', () => having({ env: lazy({ A: 'b' }) }), MAIN, ['"env"', 'a map']],
+    ['an object of a class', () => having({ image: lazy(someImage()) }), MAIN, ['"image"']],
+    ['options', () => having({ pod: lazy({ hardened: true }) }), MAIN, ['"pod"', 'an object']],
+  ])('%s', (_case, build, at, names) => {
+    expectFinding(build(), 'OPTION_TYPE', { at, names });
+    expect(() => synth(build())).toThrow('OPTION_TYPE');
+  });
+
+  test('also where it is undefined (OPTION_REQUIRED)', () => {
+    const service = having({ resourceName: lazy(undefined) });
+    expectFinding(service, 'OPTION_REQUIRED', { at: MAIN, names: ['"resourceName"'] });
+  });
+
+  test('each time that it is asked, and no other finding hides it', () => {
+    let value: unknown = 'chat';
+    const service = having({ displayName: Lazy.any({ produce: () => value }) });
+    expect(service.findings()).toEqual([]);
+    value = ['chat'];
+    service.addDeployment('other', { image: someImage(), compute: someCompute() });
+    expectFinding(service, 'OPTION_TYPE', { at: MAIN, names: ['"displayName"'] });
+  });
+
+  test('and is written where it fits', () => {
+    const service = having({ args: [lazy('a')], pod: { affinity: { a: [lazy({ b: 1 })] } } });
+    expect(service.findings()).toEqual([]);
+    const { containers, affinity } = object(service, 'Deployment').spec.template.spec;
+    expect([containers[0].args, affinity]).toEqual([['a'], { a: [{ b: 1 }] }]);
+  });
+
+  test('as the argument of a method that returns something', () => {
+    const autoscaler = aDeployment().autoscale({ maxReplicas: 2, metrics: [] });
+    expect(() => autoscaler.timeline(lazy(['2026-01-01']))).toThrow('OPTION_TYPE: "date"');
+    expect(autoscaler.timeline(lazy('2026-01-01'))).toEqual(autoscaler.timeline('2026-01-01'));
+  });
+
+  test('as an option of the priority levels', () => {
+    const levels = (value: unknown) => {
+      const chart = aChart();
+      new ci.PriorityLevels(chart, 'levels', { preemption: lazy(value) });
+      return Testing.synth(chart);
+    };
+    expect(levels(false)[0].preemptionPolicy).toBe('Never');
+    expect(() => levels('no')).toThrow('OPTION_TYPE');
   });
 });
 
