@@ -6,6 +6,7 @@ import { Api } from './support/api';
 import { ControlPlane } from './support/control-plane';
 import { install } from './support/definitions';
 import { envoyProgram, envoyVersion } from './support/envoy-wheel';
+import { providerPackages } from './support/provider-packages';
 import { Count, Result, Tally, resultsOf, table, total, written } from './support/summary';
 import { terraformTools } from './support/terraform-tools';
 import { egctl, kedaJudge, program, requireGo } from './support/toolchain';
@@ -55,7 +56,12 @@ async function main(): Promise<void> {
 function prepare(planes: readonly Plane[], gatewayPlanes: readonly GatewayPlane[]): void {
   gatewayPlanes.filter(({ suites }) => suites === 'traffic').forEach(() => envoyProgram());
   gatewayPlanes.forEach(({ gateway }) => egctl(gateway));
-  planes.filter(({ suites }) => suites === 'terraform').forEach(() => terraformTools());
+  planes
+    .filter(({ suites }) => suites === 'terraform')
+    .forEach(() => {
+      terraformTools();
+      providerPackages();
+    });
   for (const { release, suites } of planes) {
     (['etcd', 'kube-apiserver'] as const).forEach((name) => program(name, release));
     if (suites === 'controllers') {
