@@ -1,6 +1,6 @@
 import { Finding, Rule, violation } from './finding';
 import { Subject } from './subject';
-import { Mistake, optionName } from '../private/input';
+import { Mistake, optionName } from '../private/mistakes';
 import { show } from '../private/show';
 import { PlacedMistake } from '../spec/service';
 

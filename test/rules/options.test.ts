@@ -340,6 +340,18 @@ describe('a Lazy is judged by what it produces', () => {
     ['a list', () => having({ args: lazy(['a']) }), MAIN, ['"args"', 'a list']],
     ['a map', () => having({ env: lazy({ A: 'b' }) }), MAIN, ['"env"', 'a map']],
     ['an object of a class', () => having({ image: lazy(someImage()) }), MAIN, ['"image"']],
+    [
+      'part of a longer text',
+      () => having({ image: ci.Image.custom('a', lazy('1')) }),
+      MAIN,
+      ['"tag" of Image.custom', 'a text'],
+    ],
+    [
+      'part of a reference',
+      () => gateway({ instance: ci.ExistingLoadBalancer.gateway('a', lazy('b')) }),
+      'chart/chat',
+      ['"namespace" of ExistingLoadBalancer.gateway'],
+    ],
     ['options', () => having({ pod: lazy({ hardened: true }) }), MAIN, ['"pod"', 'an object']],
   ])('%s', (_case, build, at, names) => {
     expectFinding(build(), 'OPTION_TYPE', { at, names });
@@ -381,6 +393,61 @@ describe('a Lazy is judged by what it produces', () => {
     };
     expect(levels(false)[0].preemptionPolicy).toBe('Never');
     expect(() => levels('no')).toThrow('OPTION_TYPE');
+  });
+});
+
+test('a Lazy name of an existing gateway is written', () => {
+  const instance: any = Lazy.any({ produce: () => 'public' });
+  const service = serving({ loadBalancer: ci.LoadBalancer.apiGateway({ instance }) });
+  expect(service.findings().filter(({ severity }) => severity === ci.Severity.ERROR)).toEqual([]);
+  expect(object(service, 'HTTPRoute').spec.parentRefs).toMatchObject([{ name: 'public' }]);
+});
+
+describe('the scope and id of a construct', () => {
+  type New = new (scope: any, id: any, props?: any) => unknown;
+  const classes: Record<string, New> = {
+    Autoscaler: ci.Autoscaler,
+    Deployment: ci.Deployment,
+    InferenceService: ci.InferenceService,
+    PriorityLevels: ci.PriorityLevels,
+    TrafficPolicy: ci.TrafficPolicy,
+  };
+
+  test.each(Object.entries(classes))('of a %s are thrown at once', (name, type) => {
+    const chart = aChart();
+    const at = (option: string) => `"${option}" of new ${name}`;
+    expect(() => new type('chart', 'a')).toThrow(`OPTION_TYPE: ${at('scope')} must be a construct`);
+    expect(() => new type(undefined, 'a')).toThrow(`OPTION_REQUIRED: ${at('scope')}`);
+    expect(() => new type(chart, 5)).toThrow(`OPTION_TYPE: ${at('id')} must be a text`);
+    expect(() => new type(chart, '')).toThrow(`OPTION_REQUIRED: ${at('id')}`);
+    expect(() => new type(null, UNSET)).toThrow(/scope.*\n.*OPTION_REQUIRED: "id"/);
+  });
+
+  test('are those of a short form', () => {
+    expect(() => aService().addDeployment(5 as any, {} as any)).toThrow('OPTION_TYPE: "id"');
+  });
+});
+
+describe('a value of no input', () => {
+  test('throws its mistakes to a program that reads from it', () => {
+    const main = aDeployment();
+    const release = ci.Release.canary(main, main, UNSET);
+    expect(() => release.steps).toThrow('OPTION_REQUIRED: "steps" of Release.canary');
+  });
+
+  test('has its defaults, if no option is required', () => {
+    const service = having({ rollingUpdate: ci.RollingUpdate.of(UNSET) });
+    expect(service.findings()).toEqual(having({}).findings());
+  });
+
+  test('is no mirror, with the mistake alone', () => {
+    for (const mirror of [null, {}]) {
+      const { service } = aDeployment();
+      expect(() => {
+        service.mirrorTraffic(mirror as any);
+        synth(service);
+      }).toThrow(/OPTION_(TYPE|REQUIRED)/);
+    }
   });
 });
 
