@@ -135,7 +135,7 @@ export function checkedProps<T extends object>(
     return props;
   }
   const found: Found[] = [];
-  const safe = safeValue({ name: '', type: struct, required: true }, props ?? {}, {}, found) as T;
+  const safe = safeValue({ name: '', type: struct, required: true }, props, {}, found) as T;
   keepMistakes(construct, found);
   if (vital.some((name) => safe[name] === undefined)) {
     throw inputError(mistakesIn(found), construct.node.path);

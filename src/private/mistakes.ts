@@ -55,6 +55,14 @@ export class JudgedLazy {
   }
 }
 
+/** An option that decides at once what else is read, so that it cannot be a `Lazy`. @internal */
+export function atOnce<T>(value: T): T {
+  if (value instanceof JudgedLazy) {
+    throw inputError([value.early]);
+  }
+  return value;
+}
+
 /** The mistakes in the input from which a value or a construct was created. */
 const kept = new WeakMap<object, readonly Found[]>();
 registerMistakes(

@@ -6,6 +6,7 @@ import {
   inWords,
   isInstance,
   isJson,
+  isOptions,
   isPrimitive,
   partsOf,
   propertiesOf,
@@ -134,18 +135,12 @@ export function safeValue(
     return stays ? value : undefined;
   }
   if (type in STRUCTS) {
-    if (
-      typeof value !== 'object' ||
-      value === null ||
-      Array.isArray(value) ||
-      isInstance(value) ||
-      producerOf(value) !== undefined
-    ) {
+    if (!isOptions(value) || isInstance(value) || producerOf(value) !== undefined) {
       report('type', value);
       return {};
     }
     const prefix = `${place.prefix ?? ''}${name}${name === '' ? '' : '.'}`;
-    return safeStruct(type, value as Record<string, unknown>, { ...place, prefix }, found);
+    return safeStruct(type, value, { ...place, prefix }, found);
   }
   if (type === 'any') {
     const isWrong = !isJson(value, []);

@@ -231,6 +231,28 @@ describe('a value of another type (OPTION_TYPE)', () => {
       ['"env.PORT"', 'got 8000'],
     ],
     ['null', () => having({ command: null }), MAIN, ['"command"', 'got null']],
+    [
+      'a Date for a struct',
+      () => having({ rollingUpdate: ci.RollingUpdate.of(new Date(0) as any) }),
+      MAIN,
+      ['RollingUpdate.of', 'an object'],
+    ],
+    ['a Map for a struct', () => having({ pod: new Map() }), MAIN, ['"pod"', 'an object']],
+    [
+      'null for all',
+      () => new ci.InferenceService(aChart(), 'chat', null as any),
+      'chart/chat',
+      [],
+    ],
+    [
+      'an option that a warning names too',
+      () =>
+        having({
+          image: ci.Image.fromUrl('a:1', { engine: ci.Engine.VLLM, version: 1.5 as any }),
+        }),
+      MAIN,
+      ['"version" of Image.fromUrl'],
+    ],
     ['null for a struct', () => having({ pod: null }), MAIN, ['"pod"', 'got null']],
     [
       'text for true or false',
@@ -341,6 +363,20 @@ describe('a Lazy is judged by what it produces', () => {
     ['a map', () => having({ env: lazy({ A: 'b' }) }), MAIN, ['"env"', 'a map']],
     ['an object of a class', () => having({ image: lazy(someImage()) }), MAIN, ['"image"']],
     [
+      'a choice',
+      () =>
+        having({
+          storage: [
+            ci.SharedFileSystem.tos('models', {
+              mountPath: '/data',
+              driver: lazy(ci.TosDriver.OPEN_SOURCE),
+            }),
+          ],
+        }),
+      MAIN,
+      ['"driver" of SharedFileSystem.tos'],
+    ],
+    [
       'part of a longer text',
       () => having({ image: ci.Image.custom('a', lazy('1')) }),
       MAIN,
@@ -356,6 +392,10 @@ describe('a Lazy is judged by what it produces', () => {
   ])('%s', (_case, build, at, names) => {
     expectFinding(build(), 'OPTION_TYPE', { at, names });
     expect(() => synth(build())).toThrow('OPTION_TYPE');
+  });
+
+  test('at once, where a construct chooses by it', () => {
+    expect(() => having({ pod: { hardened: lazy(true) } })).toThrow('OPTION_TYPE: "pod.hardened"');
   });
 
   test('also where it is undefined (OPTION_REQUIRED)', () => {

@@ -1,5 +1,6 @@
 import { Chart, Testing } from 'cdk8s';
 import { TerraformStack } from 'cdktf';
+import { judge } from './published-schemas';
 import { InferenceService, Severity } from '../../src';
 import { program } from '../homes/stacks';
 
@@ -55,4 +56,31 @@ function failed(how: string, error: unknown): Outcome {
   return REFUSED.test(text)
     ? { state: 'refused', reason: text }
     : { state: `${how}: ${text.slice(0, 160)}` };
+}
+
+/** Objects that programs write with hostile values, and the first program of each. */
+export class Accepted {
+  private readonly first = new Map<string, string>();
+
+  public add(program: string, { objects = [] }: Outcome): void {
+    for (const object of objects) {
+      const text = JSON.stringify(object);
+      // 100,000 characters of one text say no more than 300
+      if (text.length < 50_000 && object.kind !== undefined && !this.first.has(text)) {
+        this.first.set(text, `${program}: ${object.kind}`);
+      }
+    }
+  }
+
+  public get size(): number {
+    return this.first.size;
+  }
+
+  /** The objects that the published schemas reject. */
+  public rejected(): string[] {
+    const programs = [...this.first.values()];
+    return judge([...this.first.keys()].map((text) => JSON.parse(text))).flatMap((why, index) =>
+      why.map((each) => `${programs[index]}: ${each}`),
+    );
+  }
 }

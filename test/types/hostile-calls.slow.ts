@@ -1,4 +1,4 @@
-import { outcome } from '../support/hostile';
+import { Accepted, outcome } from '../support/hostile';
 import { parameterPlaces } from '../support/hostile-calls';
 import { VALUES } from '../support/hostile-values';
 
@@ -6,6 +6,8 @@ beforeAll(() => {
   jest.spyOn(process.stderr, 'write').mockReturnValue(true);
 });
 afterAll(() => jest.restoreAllMocks());
+
+const accepted = new Accepted();
 
 /** Errors of methods that only return something: no service could report them. */
 const AT_ONCE: Record<string, RegExp> = {
@@ -21,7 +23,9 @@ test.each(parameterPlaces().map((place) => [place.at, place] as const))(
     expect([reason, legal]).toEqual([undefined, 'written']);
     const atOnce = AT_ONCE[at.replace(/\(.*/, '')];
     const wrong = VALUES.flatMap(([label, value]) => {
-      const { state } = outcome(() => set(value()));
+      const result = outcome(() => set(value()));
+      const { state } = result;
+      accepted.add(`${at} = ${label}`, result);
       return ['refused', 'written'].includes(state) ||
         (state.startsWith('wrote') && label === '"undefined"') ||
         atOnce?.test(state) ||
@@ -33,3 +37,8 @@ test.each(parameterPlaces().map((place) => [place.at, place] as const))(
     expect(wrong).toEqual([]);
   },
 );
+
+test('the published schemas accept all that is written', () => {
+  expect(accepted.size).toBeGreaterThan(300);
+  expect(accepted.rejected()).toEqual([]);
+});
