@@ -10,7 +10,7 @@ import { RolloutPlan, planRollouts } from '../plan/rollout';
 
 import { AutoscalerPart, IDeployment, IInferenceService } from '../platform/references';
 import { isInTree } from '../private/app-registry';
-import { checkInput, checkedProps } from '../private/input';
+import { checkInput, checkedPlace, checkedProps } from '../private/input';
 import { omitUndefined } from '../private/omit-undefined';
 import { Autoscaler, AutoscalerOptions } from '../scaling/autoscaler';
 import { Acknowledgement } from '../spec/acknowledgement';
@@ -65,8 +65,8 @@ export class Deployment extends Construct implements IDeployment {
    * @param props the service, and the options of the deployment
    */
   public constructor(scope: Construct, id: string, props: DeploymentProps) {
-    super(scope, id);
-    const { _source }: ManifestSource = props;
+    super(...checkedPlace('Deployment', scope, id));
+    const { _source }: ManifestSource = props ?? {};
     const safe = _source ? props : checkedProps(this, 'DeploymentProps', props, 'service');
     this.service = safe.service;
     this.resourceName = safe.resourceName;

@@ -1,4 +1,5 @@
 import { copyOf } from '../private/copy';
+import { atOnce } from '../private/mistakes';
 import { omitUndefined } from '../private/omit-undefined';
 import { DnsPolicy, ImagePullPolicy, PodSettings, Toleration } from '../spec/pod';
 
@@ -163,7 +164,7 @@ const RESTRICTED_CONTAINER = {
 /** @internal */
 export function podSpec(spec: PodOptions = {}): PodSettings {
   const options = copyOf(spec);
-  const hardened = options.hardened ?? false;
+  const hardened = atOnce(options.hardened) ?? false;
   const restricted = hardened ? RESTRICTED_CONTAINER : undefined;
   const restrict = (container: { readonly [field: string]: any }) =>
     omitUndefined({

@@ -1,6 +1,7 @@
 import { Size } from 'cdk8s';
 import { bytesOf } from '../private/bytes';
 import { checkInput } from '../private/input';
+import { atOnce } from '../private/mistakes';
 import { omitUndefined } from '../private/omit-undefined';
 import { ClaimAccessMode, FileSystemSpec, SecretSpec, VolumeSpec } from '../spec/storage';
 
@@ -315,7 +316,7 @@ export class SharedFileSystem {
         region: options.region,
         endpoint: options.endpoint,
         secret: secret(options.secret),
-        openSource: options.driver === TosDriver.OPEN_SOURCE,
+        openSource: atOnce(options.driver) === TosDriver.OPEN_SOURCE,
         additionalArguments: options.additionalArguments,
         capacityBytes: options.capacity && bytesOf(options.capacity),
       }),

@@ -14,7 +14,8 @@ import { DeploymentPart, IInferenceService, Patch, PolicyPart } from '../platfor
 import { AppRegistry, isInTree } from '../private/app-registry';
 import { copyOf } from '../private/copy';
 import { produced } from '../private/declared';
-import { checkInput, checkedProps, mistakesOf, inputError, splitProps } from '../private/input';
+import { checkInput, checkedPlace, checkedProps, splitProps } from '../private/input';
+import { inputError, mistakesOf } from '../private/mistakes';
 import { objectName } from '../private/names';
 import { Finding } from '../rules/finding';
 import { Acknowledgement, AcknowledgementSpec } from '../spec/acknowledgement';
@@ -116,7 +117,7 @@ export class InferenceService extends Construct implements IInferenceService {
    * @param props names, ports, load balancer, network, access and platform
    */
   public constructor(scope: Construct, id: string, props: InferenceServiceProps = {}) {
-    super(scope, id);
+    super(...checkedPlace('InferenceService', scope, id));
     this.home = findHome(this);
     const safe = checkedProps(this, 'InferenceServiceProps', props);
     this.props = { ...safe, ports: [...(safe.ports ?? [])] };
@@ -300,8 +301,7 @@ export class InferenceService extends Construct implements IInferenceService {
   }
 
   private addPolicy(spec: Omit<TrafficPolicyProps, 'service'>): TrafficPolicy {
-    const id =
-      this.policies.length === 0 ? 'TrafficPolicy' : `TrafficPolicy${this.policies.length + 1}`;
+    const id = `TrafficPolicy${this.policies.length === 0 ? '' : this.policies.length + 1}`;
     return new TrafficPolicy(this, id, { service: this, ...spec });
   }
 
@@ -350,10 +350,10 @@ export class InferenceService extends Construct implements IInferenceService {
   /** The mistakes in the input of the service, its parts and its platform. @internal */
   public _mistakes(): PlacedMistake[] {
     const inherited = this.props.platform ? undefined : Platform.of(this);
-    const parts = this.parts.filter((each) => isInTree(each, this));
+    const parts = [this, ...this.parts.filter((each) => isInTree(each, this))];
     const at = ({ node: { path } }: IConstruct, input?: object) =>
       mistakesOf(input).map((mistake) => ({ ...mistake, path }));
-    return [...at(this, inherited), ...[this, ...parts].flatMap((part) => at(part, part))];
+    return [...at(this, inherited), ...parts.flatMap((part) => at(part, part))];
   }
 
   /** All settings, without defaults; what cdk8s resolves is what it is now. @internal */

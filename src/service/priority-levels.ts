@@ -6,7 +6,8 @@ import { LEVELS, planPriorityLevels, priorityClassName } from '../plan/priority'
 import { Platform } from '../platform/platform';
 import { AppRegistry } from '../private/app-registry';
 import { produced } from '../private/declared';
-import { checkInput, checkedProps, mistakesOf } from '../private/input';
+import { checkInput, checkedPlace, checkedProps } from '../private/input';
+import { mistakesOf } from '../private/mistakes';
 import { renderPriorityLevels } from '../render/kubernetes/priority';
 import { RenderedObject, key } from '../render/object';
 import { withOptions } from '../rules/options';
@@ -60,7 +61,7 @@ export class PriorityLevels extends Construct {
    * @param props platform and preemption
    */
   public constructor(scope: Construct, id: string, props: PriorityLevelsProps = {}) {
-    super(scope, id);
+    super(...checkedPlace('PriorityLevels', scope, id));
     this.home = findHome(this);
     this.props = { ...checkedProps(this, 'PriorityLevelsProps', props) };
     this.objectSource = {

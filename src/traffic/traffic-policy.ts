@@ -4,7 +4,7 @@ import { Weight } from './weight';
 import { Percent, percentOf } from '../platform/percent';
 import { IDeployment, IInferenceService } from '../platform/references';
 import { isInTree } from '../private/app-registry';
-import { checkInput, checkedProps } from '../private/input';
+import { checkInput, checkedPlace, checkedProps } from '../private/input';
 import { PolicySpec, TrafficMirror } from '../spec/traffic';
 
 /** Copies requests to a deployment that does not respond to clients. */
@@ -93,7 +93,7 @@ export class TrafficPolicy extends Construct {
    * @param props service and shares
    */
   public constructor(scope: Construct, id: string, props: TrafficPolicyProps) {
-    super(scope, id);
+    super(...checkedPlace('TrafficPolicy', scope, id));
     const safe = checkedProps(this, 'TrafficPolicyProps', props, 'service');
     const { weights, byInstanceCount, release, mirror } = safe;
     this.weights = weights && [...weights];
@@ -102,7 +102,8 @@ export class TrafficPolicy extends Construct {
       ...(byInstanceCount !== undefined && { byInstanceCount }),
       ...(release && { release: release._at(safe.step) }),
       ...(safe.step !== undefined && { step: safe.step }),
-      ...(mirror && { mirror: mirrorSpec(mirror) }),
+      // without one of the two, the policy reports it
+      ...(mirror?.source && mirror.target && { mirror: mirrorSpec(mirror) }),
     };
     this.service = safe.service;
     safe.service._addPolicy(this);

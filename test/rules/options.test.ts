@@ -231,6 +231,28 @@ describe('a value of another type (OPTION_TYPE)', () => {
       ['"env.PORT"', 'got 8000'],
     ],
     ['null', () => having({ command: null }), MAIN, ['"command"', 'got null']],
+    [
+      'a Date for a struct',
+      () => having({ rollingUpdate: ci.RollingUpdate.of(new Date(0) as any) }),
+      MAIN,
+      ['RollingUpdate.of', 'an object'],
+    ],
+    ['a Map for a struct', () => having({ pod: new Map() }), MAIN, ['"pod"', 'an object']],
+    [
+      'null for all',
+      () => new ci.InferenceService(aChart(), 'chat', null as any),
+      'chart/chat',
+      [],
+    ],
+    [
+      'an option that a warning names too',
+      () =>
+        having({
+          image: ci.Image.fromUrl('a:1', { engine: ci.Engine.VLLM, version: 1.5 as any }),
+        }),
+      MAIN,
+      ['"version" of Image.fromUrl'],
+    ],
     ['null for a struct', () => having({ pod: null }), MAIN, ['"pod"', 'got null']],
     [
       'text for true or false',
@@ -340,10 +362,40 @@ describe('a Lazy is judged by what it produces', () => {
     ['a list', () => having({ args: lazy(['a']) }), MAIN, ['"args"', 'a list']],
     ['a map', () => having({ env: lazy({ A: 'b' }) }), MAIN, ['"env"', 'a map']],
     ['an object of a class', () => having({ image: lazy(someImage()) }), MAIN, ['"image"']],
+    [
+      'a choice',
+      () =>
+        having({
+          storage: [
+            ci.SharedFileSystem.tos('models', {
+              mountPath: '/data',
+              driver: lazy(ci.TosDriver.OPEN_SOURCE),
+            }),
+          ],
+        }),
+      MAIN,
+      ['"driver" of SharedFileSystem.tos'],
+    ],
+    [
+      'part of a longer text',
+      () => having({ image: ci.Image.custom('a', lazy('1')) }),
+      MAIN,
+      ['"tag" of Image.custom', 'a text'],
+    ],
+    [
+      'part of a reference',
+      () => gateway({ instance: ci.ExistingLoadBalancer.gateway('a', lazy('b')) }),
+      'chart/chat',
+      ['"namespace" of ExistingLoadBalancer.gateway'],
+    ],
     ['options', () => having({ pod: lazy({ hardened: true }) }), MAIN, ['"pod"', 'an object']],
   ])('%s', (_case, build, at, names) => {
     expectFinding(build(), 'OPTION_TYPE', { at, names });
     expect(() => synth(build())).toThrow('OPTION_TYPE');
+  });
+
+  test('at once, where a construct chooses by it', () => {
+    expect(() => having({ pod: { hardened: lazy(true) } })).toThrow('OPTION_TYPE: "pod.hardened"');
   });
 
   test('also where it is undefined (OPTION_REQUIRED)', () => {
@@ -381,6 +433,61 @@ describe('a Lazy is judged by what it produces', () => {
     };
     expect(levels(false)[0].preemptionPolicy).toBe('Never');
     expect(() => levels('no')).toThrow('OPTION_TYPE');
+  });
+});
+
+test('a Lazy name of an existing gateway is written', () => {
+  const instance: any = Lazy.any({ produce: () => 'public' });
+  const service = serving({ loadBalancer: ci.LoadBalancer.apiGateway({ instance }) });
+  expect(service.findings().filter(({ severity }) => severity === ci.Severity.ERROR)).toEqual([]);
+  expect(object(service, 'HTTPRoute').spec.parentRefs).toMatchObject([{ name: 'public' }]);
+});
+
+describe('the scope and id of a construct', () => {
+  type New = new (scope: any, id: any, props?: any) => unknown;
+  const classes: Record<string, New> = {
+    Autoscaler: ci.Autoscaler,
+    Deployment: ci.Deployment,
+    InferenceService: ci.InferenceService,
+    PriorityLevels: ci.PriorityLevels,
+    TrafficPolicy: ci.TrafficPolicy,
+  };
+
+  test.each(Object.entries(classes))('of a %s are thrown at once', (name, type) => {
+    const chart = aChart();
+    const at = (option: string) => `"${option}" of new ${name}`;
+    expect(() => new type('chart', 'a')).toThrow(`OPTION_TYPE: ${at('scope')} must be a construct`);
+    expect(() => new type(undefined, 'a')).toThrow(`OPTION_REQUIRED: ${at('scope')}`);
+    expect(() => new type(chart, 5)).toThrow(`OPTION_TYPE: ${at('id')} must be a text`);
+    expect(() => new type(chart, '')).toThrow(`OPTION_REQUIRED: ${at('id')}`);
+    expect(() => new type(null, UNSET)).toThrow(/scope.*\n.*OPTION_REQUIRED: "id"/);
+  });
+
+  test('are those of a short form', () => {
+    expect(() => aService().addDeployment(5 as any, {} as any)).toThrow('OPTION_TYPE: "id"');
+  });
+});
+
+describe('a value of no input', () => {
+  test('throws its mistakes to a program that reads from it', () => {
+    const main = aDeployment();
+    const release = ci.Release.canary(main, main, UNSET);
+    expect(() => release.steps).toThrow('OPTION_REQUIRED: "steps" of Release.canary');
+  });
+
+  test('has its defaults, if no option is required', () => {
+    const service = having({ rollingUpdate: ci.RollingUpdate.of(UNSET) });
+    expect(service.findings()).toEqual(having({}).findings());
+  });
+
+  test('is no mirror, with the mistake alone', () => {
+    for (const mirror of [null, {}]) {
+      const { service } = aDeployment();
+      expect(() => {
+        service.mirrorTraffic(mirror as any);
+        synth(service);
+      }).toThrow(/OPTION_(TYPE|REQUIRED)/);
+    }
   });
 });
 
