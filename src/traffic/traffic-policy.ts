@@ -3,7 +3,7 @@ import { Release } from './release';
 import { Weight } from './weight';
 import { Percent, percentOf } from '../platform/percent';
 import { IDeployment, IInferenceService } from '../platform/references';
-import { isInTree } from '../private/app-registry';
+import { isInTree, pathFrom } from '../private/app-registry';
 import { checkInput, checkedProps } from '../private/input';
 import { PolicySpec, TrafficMirror } from '../spec/traffic';
 
@@ -100,9 +100,9 @@ export class TrafficPolicy extends Construct {
     this.spec = {
       path: this.node.path,
       ...(byInstanceCount !== undefined && { byInstanceCount }),
-      ...(release && { release: release._at(safe.step) }),
+      ...(release && { release: release._at(safe.step, safe.service) }),
       ...(safe.step !== undefined && { step: safe.step }),
-      ...(mirror && { mirror: mirrorSpec(mirror) }),
+      ...(mirror && { mirror: mirrorSpec(mirror, safe.service) }),
     };
     this.service = safe.service;
     safe.service._addPolicy(this);
@@ -113,13 +113,20 @@ export class TrafficPolicy extends Construct {
     const weights = this.weights?.filter(({ deployment }) => isInTree(deployment));
     return {
       ...this.spec,
-      ...(weights && { weights: weights.map((weight) => weight._spec) }),
+      ...(weights && { weights: weights.map((weight) => weight._for(this.service)) }),
     };
   }
 }
 
 checkInput(TrafficPolicy, 'TrafficPolicy');
 
-function mirrorSpec({ source, target, percent }: MirrorOptions): TrafficMirror {
-  return { source: source.node.path, target: target.node.path, percent: percentOf(percent) };
+function mirrorSpec(
+  { source, target, percent }: MirrorOptions,
+  service: IInferenceService,
+): TrafficMirror {
+  return {
+    source: pathFrom(service, source),
+    target: pathFrom(service, target),
+    percent: percentOf(percent),
+  };
 }
