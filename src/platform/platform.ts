@@ -163,7 +163,7 @@ export class Platform {
     const { platforms } = app.part(AttachedPlatforms);
     if (platforms.has(scope)) {
       throw new Error(
-        `[${scope.node.path}] has a platform already; attach one platform to a scope`,
+        `${scope.node.path === '' ? 'the App' : `[${scope.node.path}]`} has a platform already; attach one platform to a scope`,
       );
     }
     platforms.set(scope, this);

@@ -16,6 +16,16 @@ export function isInTree(construct: IConstruct, around?: IConstruct): boolean {
   return true;
 }
 
+/**
+ * The path of a construct, which is no identity beyond its app.
+ *
+ * @internal
+ * @param place a construct of the app in which paths are compared
+ */
+export function pathFrom(place: IConstruct, { node }: IConstruct): string {
+  return node.root === place.node.root ? node.path : `${node.path} of another app`;
+}
+
 /** A construct of this library, and the work to do after its removal. */
 interface Watched {
   readonly construct: IConstruct;

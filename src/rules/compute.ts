@@ -22,6 +22,14 @@ const COMPUTE_REQUIRED = COMPUTE.error(
   'a deployment has "compute" with CPU and memory above 0, whole GPUs and devices above 0, and shared memory within the memory',
   'compute: ComputeSpec.of({ cpu: 0, memory: Size.gibibytes(32) })',
 );
+const COMPUTE_MEMORY = COMPUTE.warning(
+  'COMPUTE_MEMORY',
+  'a pod with GPUs has less than 1 GiB of memory, which is usually a wrong unit',
+  'compute: ComputeSpec.of({ cpu: 8, memory: Size.mebibytes(32), gpus: 1 })',
+);
+
+/** No engine starts with less next to a GPU. */
+const LEAST_MEMORY = 1024 ** 3;
 
 const BOUNDS = {
   cpu: {
@@ -97,6 +105,15 @@ function checkCompute({ compute: spec, path }: DeploymentSpec, plan: PlannedDepl
         ]
       : []),
     ...outside(BOUNDS.memory, path, memoryBytes),
+    ...(spec.gpus !== undefined && memoryBytes > 0 && memoryBytes < LEAST_MEMORY
+      ? [
+          violation(COMPUTE_MEMORY, path, {
+            problem: `a pod with GPUs has only ${memoryBytes / 1024 ** 2} MiB of memory, too little for an engine to start`,
+            value: memoryBytes,
+            fix: 'set the unit that you mean, such as Size.gibibytes(32); ignore this if no model is loaded into memory',
+          }),
+        ]
+      : []),
     ...outside(BOUNDS.gpus, path, spec.gpus),
     ...outside(BOUNDS.sharedMemory, path, shared),
     ...(shared !== undefined && shared > memoryBytes

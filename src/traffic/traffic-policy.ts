@@ -3,7 +3,7 @@ import { Release } from './release';
 import { Weight } from './weight';
 import { Percent, percentOf } from '../platform/percent';
 import { IDeployment, IInferenceService } from '../platform/references';
-import { isInTree } from '../private/app-registry';
+import { isInTree, pathFrom } from '../private/app-registry';
 import { checkInput, checkedPlace, checkedProps } from '../private/input';
 import { PolicySpec, TrafficMirror } from '../spec/traffic';
 
@@ -100,10 +100,10 @@ export class TrafficPolicy extends Construct {
     this.spec = {
       path: this.node.path,
       ...(byInstanceCount !== undefined && { byInstanceCount }),
-      ...(release && { release: release._at(safe.step) }),
+      ...(release && { release: release._at(safe.step, safe.service) }),
       ...(safe.step !== undefined && { step: safe.step }),
       // without one of the two, the policy reports it
-      ...(mirror?.source && mirror.target && { mirror: mirrorSpec(mirror) }),
+      ...(mirror?.source && mirror.target && { mirror: mirrorSpec(mirror, safe.service) }),
     };
     this.service = safe.service;
     safe.service._addPolicy(this);
@@ -112,12 +112,21 @@ export class TrafficPolicy extends Construct {
   /** The settings, without the weights of deployments that were removed. @internal */
   public get _spec(): PolicySpec {
     const weights = this.weights?.filter(({ deployment }) => isInTree(deployment));
-    return weights ? { weights: weights.map((weight) => weight._spec), ...this.spec } : this.spec;
+    return weights
+      ? { weights: weights.map((weight) => weight._for(this.service)), ...this.spec }
+      : this.spec;
   }
 }
 
 checkInput(TrafficPolicy, 'TrafficPolicy');
 
-function mirrorSpec({ source, target, percent }: MirrorOptions): TrafficMirror {
-  return { source: source.node.path, target: target.node.path, percent: percentOf(percent) };
+function mirrorSpec(
+  { source, target, percent }: MirrorOptions,
+  service: IInferenceService,
+): TrafficMirror {
+  return {
+    source: pathFrom(service, source),
+    target: pathFrom(service, target),
+    percent: percentOf(percent),
+  };
 }

@@ -33,16 +33,17 @@ const FILES = struct<ci.SharedFileSystemOptions, Planned<'mounts'>[number]>(
 
 const CLAIM = struct<
   ci.ClaimFileSystemOptions,
-  Planned<'mounts'>[number],
+  readonly ci.Finding[],
   keyof ci.SharedFileSystemOptions
 >('ClaimFileSystemOptions', {
   program: (options) => storing([ci.SharedFileSystem.claim('cache', options)]),
   base: AT,
-  plan: mount,
+  // the mode is seen in findings alone
+  plan: (service) => service.findings(),
   like: FILES.rows,
 })({
-  // seen in findings alone
   accessMode: {
+    default: [(findings) => findings.filter(({ rule }) => rule.startsWith('STORAGE_')), []],
     value: ci.ClaimAccessMode.READ_WRITE_ONCE,
     samples: [ci.ClaimAccessMode.READ_WRITE_MANY],
   },

@@ -53,6 +53,20 @@ describe('the compute of a deployment (COMPUTE_REQUIRED)', () => {
     });
   });
 
+  test.each([
+    [Size.mebibytes(32), 1, true],
+    [Size.mebibytes(1023), 8, true],
+    [Size.gibibytes(1), 1, false],
+    [Size.mebibytes(32), undefined, false],
+  ])('with %s for %p GPUs is reported as a wrong unit: %p', (memory, gpus, reported) => {
+    const service = having({ memory, gpus });
+    expectNone(service, RULE);
+    const found = service.findings().filter(({ rule }) => rule === 'COMPUTE_MEMORY');
+    expect(found.map(({ severity, path }) => [severity, path])).toEqual(
+      reported ? [['warning', AT]] : [],
+    );
+  });
+
   test.each([1, 8])('accepts %p GPUs', (gpus) => {
     const service = having({ gpus });
     expectNone(service, RULE);

@@ -73,6 +73,7 @@ describe('the rules', () => {
       'COMPAT_REPLICAS',
       'COMPAT_RESTART',
       'COMPAT_ROUTE',
+      'COMPUTE_MEMORY',
       'ENGINE_DEPRECATED',
       'ENGINE_DRAIN',
       'ENGINE_RELEASE',
