@@ -15,7 +15,6 @@ import { Construct, IConstruct } from 'constructs';
 import { MANIFEST, Written, cloudElement, cloudProvider, literal, manifest } from './resource';
 import { AppRegistry, isInTree } from '../../private/app-registry';
 import { NAMESPACE_OF_STACKS } from '../../private/target-kind';
-import { withoutTokens } from '../../private/unresolved';
 import { address, objectName } from '../../render/cloud-resource';
 import { Severity } from '../../rules/finding';
 import { formatWithPath } from '../../rules/format';
@@ -24,11 +23,11 @@ import { HOME } from '../../rules/target';
 import {
   Home,
   ObjectsBesides,
-  PlacedObject,
   PlacedResource,
   Synthesis,
   Synthesizable,
   WrittenHome,
+  remove,
   reported,
   same,
   wrongScopeError,
@@ -40,6 +39,7 @@ import { isToken } from './token';
 
 /** The elements of the tree that belong to one service. */
 interface Made extends Pick<Synthesis, 'objects' | 'resources'> {
+  readonly elements: readonly Written[];
   /** When they were last compared with the service, and whether they were up to date. */
   revision: number;
   current: boolean;
@@ -206,19 +206,16 @@ class TerraformHome implements Home, ObjectsBesides {
     }
     const synthesis = synthesizable._synthesize();
     const { objects, resources } = synthesis;
-    [...objects, ...resources].forEach(({ scope }) => clear(scope));
+    this.made.get(synthesizable)?.elements.forEach(remove);
     const own = resources.filter(
       (each) => !each.shared || this.sourceOfObject(each) === synthesizable,
     );
     const made = [
-      ...objects.map((placed) => {
-        const holder = holderIn(placed.scope);
-        return { ...placed, element: manifest(holder, objectId(placed, holder), placed) };
-      }),
+      ...objects.map((placed) => ({ element: manifest(placed), ...placed })),
       ...own.map((placed) => ({
-        ...placed,
         key: address(placed),
-        element: cloudElement(holderIn(placed.scope), placed, this.providerFor(synthesis)),
+        element: cloudElement(placed, this.providerFor(synthesis)),
+        ...placed,
       })),
     ];
     // one key in two namespaces is two objects, and what comes after it waits for both
@@ -233,6 +230,7 @@ class TerraformHome implements Home, ObjectsBesides {
       }
     }
     this.made.set(synthesizable, {
+      elements: made.map(({ element }) => element),
       objects,
       resources,
       revision: this.app.revision,
@@ -307,27 +305,6 @@ class TerraformHome implements Home, ObjectsBesides {
 function addressOf(element: Written): string {
   const { terraformResourceType: type, friendlyUniqueId: name } = element;
   return `${TerraformDataSource.isTerraformDataSource(element) ? 'data.' : ''}${type}.${name}`;
-}
-
-/** Id of the construct that holds the objects of another; no id a person would choose. */
-const OBJECTS = '(objects)';
-
-/**
- * The construct id of an object; with its namespace if an object of that kind and name has the id
- * already.
- */
-function objectId({ object }: PlacedObject, holder: IConstruct): string {
-  const { name, namespace } = object.metadata;
-  const id = withoutTokens(`${object.kind}-${name}`, '(later)');
-  return holder.node.tryFindChild(id) ? `${id}-${withoutTokens(`${namespace}`, '(later)')}` : id;
-}
-
-function holderIn(scope: IConstruct): Construct {
-  return (scope.node.tryFindChild(OBJECTS) as Construct) ?? new Construct(scope, OBJECTS);
-}
-
-function clear(scope: IConstruct): void {
-  scope.node.tryRemoveChild(OBJECTS);
 }
 
 /**

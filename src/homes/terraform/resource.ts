@@ -9,10 +9,10 @@ import {
 } from 'cdktf';
 import { Construct } from 'constructs';
 import { isPlain } from '../../private/copy';
-import { Expression, withoutTokens } from '../../private/unresolved';
+import { Expression } from '../../private/unresolved';
 import { canonical } from '../../render/canonical';
 import { objectName } from '../../render/cloud-resource';
-import { PlacedObject, PlacedResource } from '../home';
+import { PlacedObject, PlacedResource, freeId } from '../home';
 import { withoutZeros } from './without-zeros';
 
 // Plain elements of cdktf: the prebuilt ones create a tree of helpers for each resource, and there are
@@ -124,8 +124,8 @@ export function cloudProvider(stack: TerraformStack, region: string): TerraformP
 }
 
 /** @internal */
-export function manifest(holder: Construct, id: string, placed: PlacedObject): Written {
-  const { object, computed, verbatim } = placed;
+export function manifest({ scope, owner, object, computed, verbatim }: PlacedObject): Written {
+  const { kind, metadata } = object;
   const attributes = {
     ...(computed.length > 0 && { computed_fields: [...DEFAULT_COMPUTED_FIELDS, ...computed] }),
     // the apply fails if the API server returns another form of a quantity (see canonical), or omits a
@@ -137,24 +137,29 @@ export function manifest(holder: Construct, id: string, placed: PlacedObject): W
     // makes cdktf report a stack without a provider
     terraformGeneratorMetadata: { providerName: 'kubernetes' },
   };
-  const resource = new Resource(holder, id, config, { meta: {}, attributes });
-  const { kind, metadata } = object;
+  const resource = new Resource(scope as Construct, freeId(scope, kind), config, {
+    meta: {},
+    attributes,
+  });
   // cdktf's own id omits the construct id `Default`, and changes with the construct tree
-  resource.overrideLogicalId(objectName(placed.owner, kind, metadata.namespace, metadata.name));
+  resource.overrideLogicalId(objectName(owner, kind, metadata.namespace, metadata.name));
   return resource;
 }
 
 /** @internal */
 export function cloudElement(
-  holder: Construct,
   placed: PlacedResource,
   provider: TerraformProvider,
 ): Written & TerraformElement {
-  const id = withoutTokens(`${placed.type}-${placed.name}`, '(later)');
   // a provider without an alias applies by default
   const named = provider.alias === undefined ? undefined : provider;
   const config = { terraformResourceType: placed.type, provider: named };
-  const element = new (placed.data ? DataSource : Resource)(holder, id, config, split(placed));
+  const element = new (placed.data ? DataSource : Resource)(
+    placed.scope as Construct,
+    freeId(placed.scope, placed.type),
+    config,
+    split(placed),
+  );
   element.overrideLogicalId(placed.name);
   return element;
 }
