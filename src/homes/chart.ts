@@ -13,10 +13,12 @@ import {
 import { IConstruct } from 'constructs';
 import { FindingsFile } from './findings-file';
 import {
+  freeId,
   Home,
   ObjectsBesides,
   PlacedObject,
   prerequisites,
+  remove,
   reported,
   Synthesis,
   Synthesizable,
@@ -133,7 +135,7 @@ class AppObjects implements ObjectsBesides {
     // earlier findings do not know the objects that the user created since
     this.app.changed();
     this.made = this.app.revision;
-    this.own.forEach(({ node }) => node.scope!.node.tryRemoveChild(node.id));
+    this.own.forEach(remove);
     this.own.clear();
     const made: Made[] = [];
     for (const synthesizable of this.synthesizables.filter((each) => isInTree(each))) {
@@ -275,20 +277,6 @@ function orderShared(all: readonly Made[]): void {
       }
     }
   }
-}
-
-/**
- * The construct id of an object: its kind in parentheses, which no person would choose, and a number
- * from the second on. `constructs` keeps children under their ids, and V8 gives each object with a new
- * first key a shape of its own: with the names of the objects as ids, 1,000 services in one Chart of a
- * plain `App` take twice the CPU time and memory (`ours, App` of `npm run bench`).
- */
-function freeId(scope: IConstruct, kind: string): string {
-  let id = `(${kind})`;
-  for (let count = 2; scope.node.tryFindChild(id); count += 1) {
-    id = `(${kind} ${count})`;
-  }
-  return id;
 }
 
 function chartAround({ node }: IConstruct): IConstruct | undefined {

@@ -1,5 +1,5 @@
 import { Chart, Testing } from 'cdk8s';
-import { TerraformStack } from 'cdktf';
+import { TerraformStack } from 'cdktn';
 import { judge } from './published-schemas';
 import { InferenceService, Severity } from '../../src';
 import { program } from '../homes/stacks';

@@ -1,10 +1,9 @@
 import type { TerraformProvider, TerraformStack } from 'cdktn';
-import { Construct, IConstruct } from 'constructs';
+import { IConstruct } from 'constructs';
 import { Framework, frameworkOf } from './framework';
 import { Elements, MANIFEST, Written, literal } from './resource';
 import { AppRegistry, isInTree } from '../../private/app-registry';
 import { NAMESPACE_OF_STACKS } from '../../private/target-kind';
-import { withoutTokens } from '../../private/unresolved';
 import { address, objectName } from '../../render/cloud-resource';
 import { Severity } from '../../rules/finding';
 import { formatWithPath } from '../../rules/format';
@@ -14,12 +13,12 @@ import { FindingsFile } from '../findings-file';
 import {
   Home,
   ObjectsBesides,
-  PlacedObject,
   PlacedResource,
   prerequisites,
   Synthesis,
   Synthesizable,
   WrittenHome,
+  remove,
   reported,
   same,
   wrongScopeError,
@@ -29,6 +28,7 @@ import { isToken } from './token';
 
 /** The elements of the tree that belong to one service. */
 interface Made extends Pick<Synthesis, 'objects' | 'resources'> {
+  readonly elements: readonly Written[];
   /** When they were last compared with the service, and whether they were up to date. */
   revision: number;
   current: boolean;
@@ -218,26 +218,16 @@ class TerraformHome implements Home, ObjectsBesides {
     }
     const synthesis = synthesizable._synthesize();
     const { objects, resources } = synthesis;
-    [...objects, ...resources].forEach(({ scope }) => clear(scope));
+    this.made.get(synthesizable)?.elements.forEach(remove);
     const own = resources.filter(
       (each) => !each.shared || this.sourceOfObject(each) === synthesizable,
     );
     const made = [
-      ...objects.map((placed) => {
-        const holder = holderIn(placed.scope);
-        return {
-          ...placed,
-          element: this.elements.manifest(holder, objectId(placed, holder), placed),
-        };
-      }),
+      ...objects.map((placed) => ({ element: this.elements.manifest(placed), ...placed })),
       ...own.map((placed) => ({
-        ...placed,
         key: address(placed),
-        element: this.elements.cloudElement(
-          holderIn(placed.scope),
-          placed,
-          this.providerFor(synthesis),
-        ),
+        element: this.elements.cloudElement(placed, this.providerFor(synthesis)),
+        ...placed,
       })),
     ];
     // one key in two namespaces is two objects, and what comes after it waits for both
@@ -255,6 +245,7 @@ class TerraformHome implements Home, ObjectsBesides {
       }
     }
     this.made.set(synthesizable, {
+      elements: made.map(({ element }) => element),
       objects,
       resources,
       revision: this.app.revision,
@@ -344,25 +335,4 @@ function tokensOf(synthesizable: Synthesizable): unknown {
       ],
     },
   };
-}
-
-/** Id of the construct that holds the objects of another; no id a person would choose. */
-const OBJECTS = '(objects)';
-
-/**
- * The construct id of an object; with its namespace if an object of that kind and name has the id
- * already.
- */
-function objectId({ object }: PlacedObject, holder: IConstruct): string {
-  const { name, namespace } = object.metadata;
-  const id = withoutTokens(`${object.kind}-${name}`, '(later)');
-  return holder.node.tryFindChild(id) ? `${id}-${withoutTokens(`${namespace}`, '(later)')}` : id;
-}
-
-function holderIn(scope: IConstruct): Construct {
-  return (scope.node.tryFindChild(OBJECTS) as Construct) ?? new Construct(scope, OBJECTS);
-}
-
-function clear(scope: IConstruct): void {
-  scope.node.tryRemoveChild(OBJECTS);
 }

@@ -7,10 +7,10 @@ import type {
 } from 'cdktn';
 import { Construct } from 'constructs';
 import { isPlain } from '../../private/copy';
-import { Expression, withoutTokens } from '../../private/unresolved';
+import { Expression } from '../../private/unresolved';
 import { canonical } from '../../render/canonical';
 import { objectName } from '../../render/cloud-resource';
-import { PlacedObject, PlacedResource } from '../home';
+import { PlacedObject, PlacedResource, freeId } from '../home';
 import { Framework } from './framework';
 import { withoutZeros } from './without-zeros';
 
@@ -84,8 +84,8 @@ export class Elements {
     );
   }
 
-  public manifest(holder: Construct, id: string, placed: PlacedObject): Written {
-    const { object, computed, verbatim } = placed;
+  public manifest({ scope, owner, object, computed, verbatim }: PlacedObject): Written {
+    const { kind, metadata } = object;
     const attributes = {
       ...(computed.length > 0 && { computed_fields: [...DEFAULT_COMPUTED_FIELDS, ...computed] }),
       // the apply fails if the API server returns another form of a quantity (see canonical), or omits a
@@ -97,26 +97,23 @@ export class Elements {
       // makes the framework report a stack without a provider
       terraformGeneratorMetadata: { providerName: 'kubernetes' },
     };
-    const resource = new this.classes.Resource(holder, id, config, { meta: {}, attributes });
-    const { kind, metadata } = object;
+    const resource = new this.classes.Resource(scope as Construct, freeId(scope, kind), config, {
+      meta: {},
+      attributes,
+    });
     // the framework's own id omits the construct id `Default`, and changes with the construct tree
-    resource.overrideLogicalId(objectName(placed.owner, kind, metadata.namespace, metadata.name));
+    resource.overrideLogicalId(objectName(owner, kind, metadata.namespace, metadata.name));
     return resource;
   }
 
-  public cloudElement(
-    holder: Construct,
-    placed: PlacedResource,
-    provider: TerraformProvider,
-  ): Written {
-    const id = withoutTokens(`${placed.type}-${placed.name}`, '(later)');
+  public cloudElement(placed: PlacedResource, provider: TerraformProvider): Written {
     // a provider without an alias applies by default
     const named = provider.alias === undefined ? undefined : provider;
     const config = { terraformResourceType: placed.type, provider: named };
     const { DataSource, Resource } = this.classes;
     const element = new (placed.data ? DataSource : Resource)(
-      holder,
-      id,
+      placed.scope as Construct,
+      freeId(placed.scope, placed.type),
       config,
       this.parts(placed),
     );
