@@ -1,5 +1,4 @@
 import { AdoptedRole } from './adopted-objects';
-import { AdoptedRole } from './adopted-objects';
 import { PlannedDeployment } from './deployment';
 import { PlannedLoadBalancer } from './load-balancer';
 import { PlannedPlatform } from './platform';

@@ -1,5 +1,6 @@
 import { ACCESS } from './access';
 import { ACKNOWLEDGEMENTS } from './acknowledgements';
+import { ADOPTED_FIELDS } from './adopted-fields';
 import { ADOPTED_MANIFESTS } from './adopted-manifests';
 import { ADOPTION, isAdoptable } from './adoption';
 import { BEHAVIOR } from './behavior';
@@ -101,6 +102,7 @@ export const SUBJECTS: readonly Subject[] = [
   HARDENED_PODS,
   ADOPTION,
   ADOPTED_MANIFESTS,
+  ADOPTED_FIELDS,
   COMPATIBILITY,
   PATCHES,
   TEXTS,
