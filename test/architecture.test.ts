@@ -32,7 +32,10 @@ const ARROWS: Record<string, string[]> = {
   ],
   fleet: ['private'],
   testing: ['service', 'adoption', 'homes', 'rules', 'private'],
-  cli: ['service', 'deployment', 'platform', 'adoption', 'rules', 'plan', 'spec', 'private'],
+  cli: [
+    ...['service', 'deployment', 'platform', 'adoption', 'traffic', 'rules', 'plan', 'spec'],
+    'private',
+  ],
 };
 
 /** Packages, and the folders or files that may import them. */
@@ -41,7 +44,7 @@ const PACKAGES: Record<string, RegExp> = {
     /^(private\/app-registry\.ts$|(homes|synthesis|fleet|testing|service|deployment|traffic|scaling|platform)\/)/,
   cdk8s:
     /^(cli\/adopt|homes\/(chart|find-home)|fleet\/|testing\/|service\/|deployment\/|traffic\/|scaling\/|platform\/|private\/bytes)/,
-  'cdk8s-plus-28': /^deployment\/deployment(-options)?\.ts$/,
+  'cdk8s-plus-28': /^deployment\/(deployment|adopted-options|deployment-options)\.ts$/,
   cdktn: /^homes\/terraform\//,
   'fast-json-patch': /^private\/json-patch\.ts$/,
   crypto: /^private\//,

@@ -112,8 +112,8 @@ function unrenderable(value: unknown, at: string): string | undefined {
   return undefined;
 }
 
-/** The API server takes a field without a value for one that is not there. */
-function withoutEmpty(value: unknown): any {
+/** The API server takes a field without a value for one that is not there. @internal */
+export function withoutEmpty(value: unknown): any {
   if (Array.isArray(value)) {
     return value.map(withoutEmpty);
   }

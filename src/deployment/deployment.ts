@@ -3,6 +3,7 @@ import { JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
 
 import { DeploymentOptions } from './deployment-options';
+import { environment, sources } from './environment';
 import { podSpec } from './pod';
 
 import { DeploymentPlan, PlannedDeployment } from '../plan/deployment';
@@ -11,11 +12,9 @@ import { RolloutPlan, planRollouts } from '../plan/rollout';
 import { AutoscalerPart, IDeployment, IInferenceService } from '../platform/references';
 import { isInTree } from '../private/app-registry';
 import { checkInput, checkedPlace, checkedProps } from '../private/input';
-import { omitUndefined } from '../private/omit-undefined';
 import { Autoscaler, AutoscalerOptions } from '../scaling/autoscaler';
 import { Acknowledgement } from '../spec/acknowledgement';
 import { DeploymentSpec } from '../spec/deployment';
-import { EnvSource, EnvVariable } from '../spec/pod';
 
 /** Options of a deployment, and its service. */
 export interface DeploymentProps extends DeploymentOptions {
@@ -229,26 +228,4 @@ function entry(command: string | string[] | undefined): string[] | undefined {
   }
   // in JavaScript also a text that is known later
   return `${command}`.trim() === '' ? [command] : ['/bin/sh', '-c', command];
-}
-
-function environment({ env, envValues }: DeploymentOptions): EnvVariable[] {
-  return [
-    ...Object.entries(env ?? {}).map(([name, value]) => ({ name, value })),
-    ...Object.entries(envValues ?? {}).map(([name, { value, valueFrom }]) => ({
-      name,
-      ...(value !== undefined && { value }),
-      ...(valueFrom !== undefined && { valueFrom }),
-    })),
-  ];
-}
-
-function sources({ envFrom = [] }: DeploymentOptions): EnvSource[] {
-  return envFrom.map((source) => {
-    const { configMapRef, secretRef, prefix } = source._toKube();
-    return omitUndefined({
-      configMapRef: configMapRef && { name: configMapRef.name },
-      secretRef: secretRef && { name: secretRef.name },
-      prefix,
-    });
-  });
 }

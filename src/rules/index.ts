@@ -1,6 +1,7 @@
 import { ACCESS } from './access';
 import { ACCESS_MODES } from './access-modes';
 import { ACKNOWLEDGEMENTS } from './acknowledgements';
+import { ADOPTED_FIELDS } from './adopted-fields';
 import { ADOPTED_MANIFESTS } from './adopted-manifests';
 import { ADOPTION, isAdoptable } from './adoption';
 import { BEHAVIOR } from './behavior';
@@ -105,6 +106,7 @@ export const SUBJECTS: readonly Subject[] = [
   HARDENED_PODS,
   ADOPTION,
   ADOPTED_MANIFESTS,
+  ADOPTED_FIELDS,
   COMPATIBILITY,
   PATCHES,
   TEXTS,

@@ -49,10 +49,16 @@ function checkRollouts(plan: PlannedService): Finding[] {
 function checkRollout(deployment: PlannedDeployment): Finding[] {
   const { path, rollingUpdate } = deployment;
   const { maxUnavailable, maxSurge, counts } = rollingUpdate;
-  const limit = counts
+  const bounds = counts
     ? { limit: whole(0, undefined, 'replicas'), fix: 'set one such as 1', required: true }
     : { limit: whole(0, 100, 'percent'), fix: 'set one such as Percent.of(25)' };
+  // Kubernetes has no maximum for the surge, and a Deployment that runs may use that
+  const surge =
+    deployment.adopted && counts !== true
+      ? { ...bounds, limit: whole(0, undefined, 'percent') }
+      : bounds;
   const findings = (['maxUnavailable', 'maxSurge'] as const).flatMap((name) => {
+    const limit = name === 'maxSurge' ? surge : bounds;
     const bound = { rule: ROLLOUT, property: `"${name}" of the rolling update`, ...limit };
     return outside(bound, path, rollingUpdate[name]);
   });

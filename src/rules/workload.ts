@@ -130,7 +130,8 @@ function image({ image: spec, path }: DeploymentSpec): Finding[] {
       }),
     ];
   }
-  if (isUnresolved(spec.reference) || isImageReference(spec.reference)) {
+  const { reference, isKept } = spec;
+  if (isKept === true || isUnresolved(reference) || isImageReference(reference)) {
     return [];
   }
   return [

@@ -1,5 +1,5 @@
 import { InferenceServiceProps } from './service-props';
-import { classifyManifests } from '../adoption/classify';
+import { classifyManifests, commonNamespace } from '../adoption/classify';
 import { readManifests } from '../adoption/manifests';
 import { applyOverlay } from '../adoption/overlay';
 import { AdoptedDeploymentOptions, overlaySpec } from '../deployment/adopted-options';
@@ -72,7 +72,7 @@ export interface AdoptionProps extends InferenceServiceProps {
 
 /** The settings that a service takes from its manifests. @internal */
 export interface AdoptedService {
-  /** The namespace of the Deployment, if the manifest sets one. */
+  /** The namespace of the Deployment, or else the only one in the manifests. */
   readonly namespace?: string;
   /** The ports of the Service. */
   readonly ports: readonly PortSpec[];
@@ -90,7 +90,7 @@ export function adopt(
   const { deployment: options = {} } = props;
   const adopted = applyOverlay(adoptedSpec(props, around), overlaySpec(options));
   const { deployment, containers, container } = adopted.roles;
-  const { name, namespace } = deployment?.object.metadata ?? {};
+  const { name, namespace = adopted.namespace } = deployment?.object.metadata ?? {};
   const serving = containers[container ?? 0] ?? {};
   const engine = engineOf(serving);
   Deployment._fromManifests(DEFAULT_ID, {
@@ -106,6 +106,7 @@ export function adopt(
         reference: serving.image,
         engine,
         published: options.image?._spec.published,
+        isKept: options.image === undefined,
       }),
       adopted,
     },
@@ -116,12 +117,13 @@ export function adopt(
 /** Reads and classifies the manifests. */
 function adoptedSpec(props: AdoptionProps, around: string | undefined): AdoptedSpec {
   const { deploymentName, serviceName, containerName } = props;
+  const read = readManifests(props);
   const spec = {
-    ...readManifests(props),
+    ...read,
     deploymentName,
     serviceName,
     containerName,
-    namespace: props.namespace ?? around,
+    namespace: props.namespace ?? around ?? commonNamespace(read.manifests),
     serviceNamespace: props.namespace,
   };
   return { ...spec, roles: classifyManifests(spec) };

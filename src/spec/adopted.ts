@@ -68,4 +68,6 @@ export interface AdoptedSpec extends ManifestSelection {
   /** The namespace that is set on the service. */
   readonly serviceNamespace?: string;
   readonly roles: ManifestRoles;
+  /** Whether `compute` and `resources` are both set. */
+  readonly isComputeTwice?: boolean;
 }

@@ -148,7 +148,10 @@ describe('ADOPT_SERVICE', () => {
   test('fails for one in another namespace than the pods', () => {
     const there = aManifestOfService();
     there.metadata.namespace = 'there';
-    expect(brokenRules(adopt(aManifest(), there))).toEqual(['ADOPT_SERVICE']);
+    const here = aManifest(({ metadata }) => (metadata.namespace = 'here'));
+    expect(brokenRules(adopt(here, there))).toEqual(['ADOPT_SERVICE']);
+    const around = anAdopted({ objects: [aManifest(), there] }, [], aChart('here'));
+    expect(brokenRules(around)).toEqual(['ADOPT_SERVICE']);
   });
 
   test.each([

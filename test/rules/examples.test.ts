@@ -1,5 +1,6 @@
 import { App, Chart, Size } from 'cdk8s';
 import {
+  AdoptionProps,
   ComputeSpec,
   Deployment,
   DeploymentOptions,
@@ -19,7 +20,7 @@ import {
 } from '../../src';
 import { RULES } from '../../src/rules';
 import { aServiceIn, aStack } from '../homes/stacks';
-import { aManifest, aManifestOfService, anAdopted } from '../support/adoption';
+import { aManifest, aManifestOfService, anAdopted, another } from '../support/adoption';
 import { aChart, aCloud, aDeployment, aService, someNetwork, someQueue } from '../support/builders';
 import { aKnownCluster } from '../support/cloud-gateways';
 import { Program, runExample, Surroundings } from '../support/rule-examples';
@@ -180,6 +181,13 @@ const AROUND: Record<string, Surroundings | Program> = {
       ],
     },
   },
+  ADOPT_FIELD: (fields: object) =>
+    anAdopted({
+      objects: [aManifest(({ spec }) => Object.assign(spec.template.spec.containers[0], fields))],
+    }),
+  ADOPT_VERSION: ({ apiVersion, kind }: Record<string, string>) =>
+    anAdopted({}, [another(kind, apiVersion, 'old')]),
+  ADOPT_RESOURCES: (props: AdoptionProps) => anAdopted(props),
   ADOPT_LEFT_OUT: inManifest,
   ADOPT_OWNED: inManifest,
   COMPAT_SELECTOR: ADOPTED,

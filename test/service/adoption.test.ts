@@ -544,7 +544,8 @@ describe('typed options', () => {
     expect(changed).toMatchObject({
       command: ['serve'],
       args: [],
-      readinessProbe: { initialDelaySeconds: 1, periodSeconds: 10 },
+      // times that are not set have the defaults of Kubernetes
+      readinessProbe: { httpGet: { path: '/ready', port: 8000 } },
       resources: { requests: amounts, limits: amounts },
       volumeMounts: [{ name: 'shared-memory', mountPath: '/dev/shm' }],
     });
