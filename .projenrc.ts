@@ -208,6 +208,12 @@ otherLanguages.exec('jest --ci --runInBand --config=test/languages/jest.config.j
   receiveArgs: true,
 });
 
+const nodes = project.addTask('test:nodes', {
+  description: 'Runs all fast tests on Node 22 and 24, which it installs',
+});
+nodes.spawn(project.compileTask);
+nodes.exec('tsx projenrc/test-nodes.ts', { receiveArgs: true });
+
 const slowTests = project.addTask('test:slow', {
   description: 'Runs tests that start programs, install packages or try thousands of cases',
 });
