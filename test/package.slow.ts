@@ -237,6 +237,28 @@ describe('requiring the package', () => {
   });
 });
 
+test('a link into another folder takes stacks of the package of the app', () => {
+  const { folder } = new Project([]);
+  const modules = path.join(folder, 'node_modules');
+  const root = path.join(__dirname, '..');
+  fs.rmSync(path.join(modules, 'cdk-inference'), { recursive: true });
+  fs.symlinkSync(root, path.join(modules, 'cdk-inference'), 'junction');
+  for (const name of CDK8S) {
+    fs.symlinkSync(path.join(root, 'node_modules', name), path.join(modules, name), 'junction');
+  }
+  fs.cpSync(path.join(root, 'node_modules', 'cdktn'), path.join(modules, 'cdktn'), {
+    recursive: true,
+  });
+  const program = `${SERVICE}
+    const { TerraformStack, Testing } = require('cdktn');
+    const stack = new TerraformStack(Testing.app(), 'stack');
+    say(stack);
+    console.log(Object.keys(JSON.parse(Testing.synth(stack)).resource.kubernetes_manifest).length);`;
+  fs.writeFileSync(path.join(folder, 'main.js'), program);
+  const run = () => execFileSync(process.execPath, ['main.js'], { cwd: folder, encoding: 'utf8' });
+  expect(run()).toBe('7\n');
+});
+
 describe('a project with cdk8s alone', () => {
   test('writes a service with two deployments', () => {
     const outcome = new Project(CDK8S).run(`${SERVICE}

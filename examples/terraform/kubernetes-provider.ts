@@ -23,7 +23,7 @@ export class KubernetesProvider extends TerraformProvider {
     });
   }
 
-  protected synthesizeAttributes(): { [name: string]: any } {
+  protected override synthesizeAttributes(): { [name: string]: any } {
     return { config_path: this.config.configPath };
   }
 }

@@ -25,23 +25,21 @@ const PACKAGES: { readonly [name: string]: () => Framework } = {
  */
 export function frameworkOf(stack: IConstruct): Framework {
   const origin = packageOf(stack.constructor);
-  let copy: Framework | undefined;
+  let isCopy = false;
   // cdktn can be installed under the name of cdktf ("cdktf": "npm:cdktn@…")
   for (const name of new Set([origin ?? 'cdktn', ...Object.keys(PACKAGES)])) {
-    const framework = installed(name);
-    if (framework && stack instanceof framework.TerraformStack) {
-      return framework;
+    for (const load of [PACKAGES[name], () => loadFromApp(name)]) {
+      const framework = ifInstalled(load);
+      if (framework && stack instanceof framework.TerraformStack) {
+        return framework;
+      }
+      isCopy ||= framework !== undefined && packageOf(framework.TerraformStack) === origin;
     }
-    if (framework && packageOf(framework.TerraformStack) === origin) {
-      copy ??= framework;
-    }
-  }
-  // a linked package finds a copy of its own, whose elements a stack accepts
-  if (copy) {
-    return copy;
   }
   throw new Error(
-    `${HOME.id}: a service below a TerraformStack needs the package of the stack, which is not installed where this package is; run: npm install cdktn@^0.24.0 (for a stack of cdktf: npm install cdktf@^0.21.0)`,
+    isCopy
+      ? `${HOME.id}: [${stack.node.path}] comes from a copy of ${origin} that is found neither where this package is nor where the app is; install one copy, which npm ls ${origin} shows`
+      : `${HOME.id}: a service below a TerraformStack needs the package of the stack, which is not installed where this package is; run: npm install cdktn@^0.24.0 (for a stack of cdktf: npm install cdktf@^0.21.0)`,
   );
 }
 
@@ -54,12 +52,19 @@ function packageOf(type: any): string | undefined {
     : packageOf(Object.getPrototypeOf(type));
 }
 
-function installed(name: string): Framework | undefined {
+/** If this package is a link, it finds the packages of its own folder, and not those of the app. */
+function loadFromApp(name: string): Framework {
+  const paths = [require.main?.path ?? '.', process.cwd()];
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  return require(require.resolve(name, { paths }));
+}
+
+function ifInstalled(load: () => Framework): Framework | undefined {
   try {
-    return PACKAGES[name]();
+    return load();
   } catch (cause) {
     // the package itself, and no module that it misses
-    if (!String(cause).includes(`Cannot find module '${name}'`)) {
+    if (!/Cannot find module 'cdkt[nf]'/.test(String(cause))) {
       throw cause;
     }
     return undefined;

@@ -1,0 +1,53 @@
+import * as path from 'path';
+import { TerraformStack, Testing } from 'cdktn';
+import { Construct } from 'constructs';
+import { aServiceIn, aStack } from './stacks';
+import { frameworkOf } from '../../src/homes/terraform/framework';
+
+/** A package as another folder has it. */
+function aCopyOf(name: string): typeof import('cdktn') {
+  let copy: any;
+  // by path, since the configuration of these tests leads from cdktf to cdktn
+  const folder = path.join(__dirname, '..', '..', 'node_modules', name);
+  jest.isolateModules(() => (copy = jest.requireActual(folder)));
+  return copy;
+}
+
+describe('the package of a stack', () => {
+  test('is the one of its class, or of the class that it extends', () => {
+    class Own extends TerraformStack {}
+    Object.defineProperty(Own, Symbol.for('jsii.rtti'), { value: { fqn: 'own.Own' } });
+    for (const stack of [aStack(), new Own(Testing.app(), 'own')]) {
+      expect(frameworkOf(stack).TerraformStack).toBe(TerraformStack);
+    }
+  });
+
+  test('is no other copy of it, whose aspects the stack ignores', () => {
+    const copy = aCopyOf('cdktn');
+    const stack = new copy.TerraformStack(copy.Testing.app(), 'stack');
+    expect(() => aServiceIn(stack)).toThrow(
+      /^HOME: \[stack\] comes from a copy of cdktn that is found neither .*; install one copy, which npm ls cdktn shows$/,
+    );
+  });
+
+  test.each<[string, () => Construct]>([
+    [
+      'of the other package alone',
+      () => {
+        const { TerraformStack: Stack, Testing: Terraform } = aCopyOf('cdktf');
+        return new Stack(Terraform.app(), 'stack');
+      },
+    ],
+    [
+      'with the mark alone',
+      () =>
+        Object.assign(new Construct(undefined as any, ''), {
+          [Symbol.for('cdktf/TerraformStack')]: true,
+        }),
+    ],
+  ])('is missing for a stack %s, and the error names cdktn first', (_, stack) => {
+    expect(() => aServiceIn(stack())).toThrow(
+      /^HOME: a service below a TerraformStack needs the package of the stack, .* run: npm install cdktn@\S+ \(for a stack of cdktf: npm install cdktf@\S+\)$/,
+    );
+  });
+});
