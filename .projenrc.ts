@@ -1,5 +1,10 @@
 import { cdk, cdk8s, javascript } from 'projen';
 
+/** The newest version in CHANGELOG.md; a test compares the two. */
+const VERSION = '0.1.0';
+/** Whether npm has the version; "npm run release" requires true, and new projects then install from npm. */
+const PUBLISHED = false;
+
 const project = new cdk8s.ConstructLibraryCdk8s({
   name: 'cdk-inference',
   description:
@@ -63,6 +68,8 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     'cdk8s-cli',
     // independent schemas and validators
     'ajv@^8',
+    // the schema of SARIF 2.1.0
+    '@microsoft/jest-sarif@1.0.0-beta.0',
     'kubernetes-models',
     '@kubernetes-models/gateway-api',
     '@kubernetes-models/envoy-gateway',
@@ -101,7 +108,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     },
   },
 
-  // built by `npm run package:languages`; nothing is published
+  // built by `npm run package:languages`, published by `npm run release`
   publishToPypi: { distName: 'cdk-inference', module: 'cdk_inference' },
   publishToMaven: {
     javaPackage: 'io.github.cdkinference',
@@ -122,6 +129,10 @@ const project = new cdk8s.ConstructLibraryCdk8s({
 // 1.13.0 depends on platform packages that were never published; npm ci then fails on the lock file
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
 
+// projen sets 0.0.0, and leaves versions to its own release workflow
+project.package.addVersion(VERSION);
+project.package.addField('published', PUBLISHED);
+
 // the cdk8s target needs only cdk8s; a stack without its package reports what to install
 project.package.addField('peerDependenciesMeta', {
   cdktn: { optional: true },
@@ -135,8 +146,11 @@ project.tsconfig?.file.addOverride('compilerOptions.inlineSourceMap', false);
 project.tsconfig?.file.addOverride('compilerOptions.inlineSources', false);
 
 project.addTask('docs', {
-  description: 'Generates docs/rules.md and docs/fidelity.md, and the YAML and errors in all pages',
+  description:
+    'Generates docs/rules.md, docs/fidelity.md, llms.txt, THIRD-PARTY-NOTICES.md, and the YAML and errors in all pages',
   steps: [
+    { exec: 'tsx projenrc/third-party.ts' },
+    { exec: 'tsx projenrc/llms.ts' },
     { exec: 'tsx projenrc/rules-table.ts' },
     { exec: 'tsx projenrc/fidelity-table.ts' },
     { exec: 'tsx projenrc/pages.ts' },
@@ -165,6 +179,19 @@ const languages = project.addTask('package:languages', {
 });
 languages.spawn(project.compileTask);
 languages.exec('tsx projenrc/package-languages.ts', { receiveArgs: true });
+
+const newProject = project.addTask('new', {
+  description:
+    'Creates and installs a project with the library of this clone (-- FOLDER [--example NAME])',
+});
+newProject.spawn(project.compileTask);
+newProject.exec('tsx projenrc/new-project.ts', { receiveArgs: true });
+
+const release = project.addTask('release', {
+  description: 'Builds and checks all packages; without --dry-run publishes them',
+});
+release.spawn(project.compileTask);
+release.exec('tsx projenrc/release.ts', { receiveArgs: true });
 
 const bench = project.addTask('bench', {
   description: 'Compares the library with its peers and writes bench/README.md',
@@ -250,9 +277,14 @@ for (const file of ['.venv', '__pycache__', 'go.sum']) {
 // a list of what is published: no file that lies in the folder, such as .env or a kubeconfig, is ever packed
 project.package.addField('files', [
   '.jsii',
+  'AGENTS.md',
+  'CHANGELOG.md',
+  'SECURITY.md',
+  'THIRD-PARTY-NOTICES.md',
   'docs/*.md',
   'lib/**/*.d.ts',
   'lib/**/*.js',
+  'llms.txt',
   'templates',
   '!templates/**/.*',
 ]);

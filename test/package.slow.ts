@@ -87,8 +87,13 @@ describe('the tarball', () => {
     );
     expect(own.filter((file) => !templates.includes(file)).sort()).toEqual([
       '.jsii',
+      'AGENTS.md',
+      'CHANGELOG.md',
       'LICENSE',
       'README.md',
+      'SECURITY.md',
+      'THIRD-PARTY-NOTICES.md',
+      'llms.txt',
       'package.json',
     ]);
     const library = files.filter((file) => file.startsWith('lib/'));

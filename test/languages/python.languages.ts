@@ -101,7 +101,7 @@ describeWith('the Python package', ['python3'], () => {
       fs.readFileSync(path.join(folder, name, 'dist', 'production.k8s.yaml'), 'utf8');
     init('inPython', 'python', wheel());
     run('sh', ['ci.sh'], { cwd: path.join(folder, 'inPython'), env: { KUBECONFIG: '' } });
-    init('inTypeScript', 'typescript', '0.0.0');
+    init('inTypeScript', 'typescript', '0.1.0');
     fs.symlinkSync(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'), 'junction');
     const tsx = path.join(ROOT, 'node_modules', 'tsx', 'dist', 'cli.mjs');
     run(process.execPath, [tsx, 'main.ts'], { cwd: path.join(folder, 'inTypeScript') });
