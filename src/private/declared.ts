@@ -22,11 +22,11 @@ export function hasProducer(value: unknown): boolean {
   if (Array.isArray(value)) {
     return value.some(hasProducer);
   }
-  if (!isPlain(value)) {
-    return producerOf(value) !== undefined;
-  }
-  if (isFunction(value.produce) || isFunction(value.resolve)) {
+  if (producerOf(value) !== undefined) {
     return true;
+  }
+  if (!isPlain(value)) {
+    return false;
   }
   for (const name in value) {
     if (hasProducer(value[name])) {

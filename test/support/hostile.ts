@@ -58,16 +58,16 @@ function failed(how: string, error: unknown): Outcome {
     : { state: `${how}: ${text.slice(0, 160)}` };
 }
 
-/** Objects that programs write with hostile values, and the first program of each. */
+/** Objects that programs write with hostile values, and the first place of each. */
 export class Accepted {
   private readonly first = new Map<string, string>();
 
-  public add(program: string, { objects = [] }: Outcome): void {
+  public add(place: string, { objects = [] }: Outcome): void {
     for (const object of objects) {
       const text = JSON.stringify(object);
       // 100,000 characters of one text say no more than 300
       if (text.length < 50_000 && object.kind !== undefined && !this.first.has(text)) {
-        this.first.set(text, `${program}: ${object.kind}`);
+        this.first.set(text, `${place}: ${object.kind}`);
       }
     }
   }
@@ -78,9 +78,9 @@ export class Accepted {
 
   /** The objects that the published schemas reject. */
   public rejected(): string[] {
-    const programs = [...this.first.values()];
+    const places = [...this.first.values()];
     return judge([...this.first.keys()].map((text) => JSON.parse(text))).flatMap((why, index) =>
-      why.map((each) => `${programs[index]}: ${each}`),
+      why.map((each) => `${places[index]}: ${each}`),
     );
   }
 }
