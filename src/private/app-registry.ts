@@ -42,9 +42,12 @@ interface Watched {
  */
 export class AppRegistry {
   public static of({ node }: IConstruct): AppRegistry {
-    const known = AppRegistry.all.get(node.root) ?? new AppRegistry(node.root);
-    AppRegistry.all.set(node.root, known);
-    return known;
+    let registry = AppRegistry.all.get(node.root);
+    if (registry === undefined) {
+      registry = new AppRegistry(node.root);
+      AppRegistry.all.set(node.root, registry);
+    }
+    return registry;
   }
 
   private static readonly all = new WeakMap<IConstruct, AppRegistry>();
@@ -124,8 +127,11 @@ export class AppRegistry {
 
   /** The one instance of a class in this app, created when it is first needed. */
   public part<T>(type: new (app: AppRegistry) => T): T {
-    const known = (this.parts.get(type) as T | undefined) ?? new type(this);
-    this.parts.set(type, known);
-    return known;
+    let part = this.parts.get(type) as T | undefined;
+    if (part === undefined) {
+      part = new type(this);
+      this.parts.set(type, part);
+    }
+    return part;
   }
 }
