@@ -39,8 +39,14 @@ const IDENTIFIERS = new Set(
   ),
 );
 
-/** Fields of KServe, and an option of the cdktf App. */
-const OF_OTHERS = ['canaryTrafficPercent', 'scaleMetric', 'skipValidation', 'storageUri'];
+/** Fields of Kubernetes and KServe, and an option of the App of cdktn and cdktf. */
+const OF_OTHERS = [
+  'canaryTrafficPercent',
+  'fsGroup',
+  'scaleMetric',
+  'skipValidation',
+  'storageUri',
+];
 
 /** Where a page leads, links to other sites left out. */
 function links(page: string): string[] {

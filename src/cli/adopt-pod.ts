@@ -24,7 +24,7 @@ const CONTAINER: Partial<Record<keyof PodOptions, string>> = {
   workingDir: 'workingDir',
 };
 
-/** Settings of the pod, and of the container beside those of the engine. @internal */
+/** Settings of the pod, and settings of the container that the engine does not read. @internal */
 export function pod({ metadata, spec }: any, index: number): Candidate[] {
   const sidecars = spec.containers.filter((_: unknown, at: number) => at !== index);
   return [

@@ -166,7 +166,7 @@ function forwardedPorts(
   };
 }
 
-/** Beside an adopted Deployment without its Service, the name of the service may be that of its Service. */
+/** If an adopted Deployment comes without its Service, that Service may have the name of the service. */
 function sharedName(name: string, deployments: readonly PlannedDeployment[]): string {
   const isUnseen = deployments.some(
     ({ adopted }) => adopted && !adopted.objects.some(({ role }) => role === AdoptedRole.SERVICE),
