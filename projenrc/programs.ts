@@ -52,7 +52,7 @@ export function run(text: string, files: ReadonlyMap<string, string> = new Map()
   const print = { log: (...items: unknown[]) => void printed.push(items.map(String).join(' ')) };
   const write = process.stderr.write;
   const folder = process.cwd();
-  // output folder of the program's cdktf App
+  // output folder of the program's App of cdktn
   process.env.CDKTF_OUTDIR = provided.outdir;
   process.stderr.write = () => true;
   try {
@@ -92,7 +92,7 @@ class Provided {
     queue: library.Queue.named('pool'),
   };
 
-  /** The stack for cdktf programs; its content is synthesized. */
+  /** The stack for programs of cdktn; its content is synthesized. */
   public readonly stack: TerraformStack;
   public readonly outdir: string;
 

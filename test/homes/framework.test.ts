@@ -4,10 +4,14 @@ import { Construct } from 'constructs';
 import { aServiceIn, aStack } from './stacks';
 import { frameworkOf } from '../../src/homes/terraform/framework';
 
+/** The package of these tests, and the one that they do not find. */
+const [own] = (TerraformStack as any)[Symbol.for('jsii.rtti')].fqn.split('.');
+const [other] = ['cdktn', 'cdktf'].filter((name) => name !== own);
+
 /** A package as another folder has it. */
 function aCopyOf(name: string): typeof import('cdktn') {
   let copy: any;
-  // by path, since the configuration of these tests leads from cdktf to cdktn
+  // by path, since the configuration of these tests leads from one package to the other
   const folder = path.join(__dirname, '..', '..', 'node_modules', name);
   jest.isolateModules(() => (copy = jest.requireActual(folder)));
   return copy;
@@ -23,10 +27,10 @@ describe('the package of a stack', () => {
   });
 
   test('is no other copy of it, whose aspects the stack ignores', () => {
-    const copy = aCopyOf('cdktn');
+    const copy = aCopyOf(own);
     const stack = new copy.TerraformStack(copy.Testing.app(), 'stack');
     expect(() => aServiceIn(stack)).toThrow(
-      /^HOME: \[stack\] comes from a copy of cdktn that is found neither .*; install one copy, which npm ls cdktn shows$/,
+      `HOME: [stack] comes from a copy of ${own} that is found neither where this package is nor where the app is; install one copy, which npm ls ${own} shows`,
     );
   });
 
@@ -34,7 +38,7 @@ describe('the package of a stack', () => {
     [
       'of the other package alone',
       () => {
-        const { TerraformStack: Stack, Testing: Terraform } = aCopyOf('cdktf');
+        const { TerraformStack: Stack, Testing: Terraform } = aCopyOf(other);
         return new Stack(Terraform.app(), 'stack');
       },
     ],
