@@ -42,7 +42,7 @@ const PACKAGES: Record<string, RegExp> = {
   cdk8s:
     /^(cli\/adopt|homes\/(chart|find-home)|fleet\/|testing\/|service\/|deployment\/|traffic\/|scaling\/|platform\/|private\/bytes)/,
   'cdk8s-plus-28': /^deployment\/deployment(-options)?\.ts$/,
-  cdktf: /^homes\/terraform\//,
+  cdktn: /^homes\/terraform\//,
   'fast-json-patch': /^private\/json-patch\.ts$/,
   crypto: /^private\//,
   net: /^private\//,
@@ -165,11 +165,19 @@ describe('the architecture', () => {
     expect(astray).toEqual([]);
   });
 
-  test('loads cdk8s-plus-28 for its types alone, and no bindings of a Terraform provider', () => {
+  test('loads cdk8s-plus-28 and cdktn for their types alone, and no bindings of a Terraform provider', () => {
+    const typesAlone = ['cdk8s-plus-28', 'cdktn'];
     expect(
-      imports.filter(({ target, typeOnly }) => target === 'cdk8s-plus-28' && !typeOnly),
+      imports.filter(({ target, typeOnly }) => typesAlone.includes(target) && !typeOnly),
     ).toEqual([]);
-    expect(imports.filter(({ target }) => target.startsWith('@cdktf/'))).toEqual([]);
+    expect(imports.filter(({ target }) => /^@cdkt[nf]\//.test(target))).toEqual([]);
+  });
+
+  test('requires the package of a stack in one file', () => {
+    const requiring = files.filter((file) =>
+      /require\('cdkt/.test(fs.readFileSync(path.join(SRC, file), 'utf8')),
+    );
+    expect(requiring).toEqual(['homes/terraform/framework.ts']);
   });
 
   test('keeps constructs out of plans, rules and renderers', () => {

@@ -100,7 +100,7 @@ function unrenderable(value: unknown, at: string): string | undefined {
       ? Object.entries(value).map(([name, item]) => [`${at}/${name}`, item])
       : [];
   if (isPlain(value) && Object.keys(value).includes('__proto__')) {
-    // cdk8s and cdktf drop the field without a message
+    // cdk8s and cdktn drop the field without a message
     return `a field that cannot be rendered: ${at}/__proto__`;
   }
   for (const [path, item] of children) {

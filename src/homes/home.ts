@@ -64,7 +64,7 @@ export interface Synthesizable extends IConstruct {
 }
 
 /**
- * The target of a service: a cdk8s Chart or a cdktf TerraformStack.
+ * The target of a service: a cdk8s Chart or a TerraformStack of cdktn or cdktf.
  *
  * @internal
  */

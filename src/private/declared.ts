@@ -64,7 +64,7 @@ function resolve(value: unknown, known: Map<object, unknown>): unknown {
   return now;
 }
 
-/** Tokens of cdktf keep where they were created, and need a context to be resolved. */
+/** Tokens of cdktn keep where they were created, and need a context to be resolved. */
 function producerOf(value: object): (() => unknown) | undefined {
   const candidate = value as {
     readonly produce?: unknown;

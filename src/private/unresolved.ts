@@ -12,11 +12,11 @@ const MARKER = '{TfToken[';
 const STRING_TOKEN = /[$#&]\{TfToken\[/;
 
 /**
- * Whether a value is only known later: a cdktf token, which Terraform resolves at apply, or an
+ * Whether a value is only known later: a token of cdktn or cdktf, which Terraform resolves at apply, or an
  * expression of ours. Rules skip such values.
  *
- * Recognised by their encoding, so that this works without loading cdktf; a test compares it with
- * cdktf's own answer. A text that merely looks like a token is an error of its own: see `TOKEN`.
+ * Recognised by their encoding, so that this works without loading either package; a test compares it
+ * with their own answer. A text that merely looks like a token is an error of its own: see `TOKEN`.
  *
  * @internal
  */
@@ -34,7 +34,7 @@ export function isUnresolved(value: unknown): boolean {
   }
 }
 
-/** First 16 bits of the doubles in which cdktf hides number tokens, and the elements of number lists. */
+/** First 16 bits of the doubles in which cdktn hides number tokens, and the elements of number lists. */
 const NUMBER_TOKENS = new Set([0xfdff, 0xfbff]);
 
 const bits = new DataView(new ArrayBuffer(8));

@@ -77,7 +77,7 @@ function judge(
 ): Finding | undefined {
   if (isKey && value === PROTOTYPE) {
     return violation(TEXT, path, {
-      problem: `the ${where} is lost by cdk8s and cdktf`,
+      problem: `the ${where} is lost by cdk8s and cdktn`,
       value,
       fix: 'give the key another name',
     });

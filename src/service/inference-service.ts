@@ -30,10 +30,10 @@ import { Weight } from '../traffic/weight';
  * An online inference service: a stable address, and the split of its requests between several
  * deployments on different hardware.
  *
- * In a cdk8s `Chart` the library renders Kubernetes objects and gateway configuration. In a cdktf
- * `TerraformStack` it renders the same objects as `kubernetes_manifest`, and Volcengine's load
- * balancers and gateways as `volcengine_*` resources. The library checks and renders a service when
- * synthesis starts, so the order of the calls has no effect.
+ * In a cdk8s `Chart` the library renders Kubernetes objects and gateway configuration. In a
+ * `TerraformStack` of cdktn or cdktf it renders the same objects as `kubernetes_manifest`, and
+ * Volcengine's load balancers and gateways as `volcengine_*` resources. The library checks and renders
+ * a service when synthesis starts, so the order of the calls has no effect.
  *
  * @example
  * const chat = new InferenceService(chart, 'chat', {

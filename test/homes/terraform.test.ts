@@ -1,6 +1,6 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { App, Testing } from 'cdktf';
+import { App, Testing } from 'cdktn';
 import { Construct } from 'constructs';
 import { aRoutedServiceIn, aServiceIn, aStack, anApp, resources } from './stacks';
 import { Deployment, Platform, Port, ScalingMetric, Weight } from '../../src';

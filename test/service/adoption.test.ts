@@ -1,5 +1,5 @@
 import { Duration, JsonPatch, Size, Testing } from 'cdk8s';
-import { TerraformStack } from 'cdktf';
+import { TerraformStack } from 'cdktn';
 import {
   AdoptionProps,
   AutoscalingEngine,
