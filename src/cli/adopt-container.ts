@@ -177,8 +177,8 @@ export function compute({ resources }: any): Candidate[] {
 
 function sizeOf(quantity: unknown): Plus | undefined {
   const [, amount, unit] = /^(\d+)(Mi|Gi|Ti)$/.exec(String(quantity)) ?? [];
-  const [make, call] = UNITS[unit] ?? [];
-  return make && { value: make(Number(amount)), source: new Code(`${call}(${amount})`) };
+  const [make, unitCall] = UNITS[unit] ?? [];
+  return make && { value: make(Number(amount)), source: new Code(`${unitCall}(${amount})`) };
 }
 
 /** @internal */

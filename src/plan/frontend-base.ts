@@ -166,7 +166,7 @@ function forwardedPorts(
   };
 }
 
-/** Beside an adopted Deployment without its Service, the name of the service may be that of its Service. */
+/** The cluster may have a Service of this name that is not in the adopted manifests. */
 function sharedName(name: string, deployments: readonly PlannedDeployment[]): string {
   const isUnseen = deployments.some(
     ({ adopted }) => adopted && !adopted.objects.some(({ role }) => role === AdoptedRole.SERVICE),
