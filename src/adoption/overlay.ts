@@ -60,6 +60,7 @@ export function applyOverlay(spec: AdoptedSpec, overlay: OverlaySpec): AdoptedSp
     ...spec,
     manifests,
     roles: classifyManifests({ ...spec, manifests }),
+    ...omitUndefined({ pod: overlay.pod }),
     isComputeTwice: overlay.compute !== undefined && overlay.resources !== undefined,
   };
 }

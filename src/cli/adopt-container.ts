@@ -1,6 +1,6 @@
 import { Chart, Duration, Size } from 'cdk8s';
 import { Candidate } from './adopt-candidate';
-import { Code, literal } from './literal';
+import { Code, call, callOf } from './literal';
 import { ComputeSpec } from '../deployment/compute';
 import { Probe, ProbeOptions, ProbeScheme } from '../deployment/probe';
 import { isPlain, listOf } from '../private/copy';
@@ -17,6 +17,10 @@ function plus(): typeof import('cdk8s-plus-28') {
   return require('cdk8s-plus-28');
 }
 
+/** Columns in front of an argument, and in front of an item of `envFrom`. */
+const NESTED = 8;
+const ITEM = 6;
+
 /** A Secret or ConfigMap by its name; an id of a variable is in the program once. */
 function imported(kind: 'Secret' | 'ConfigMap', id: string, name: string, scope: Chart): Plus {
   const value =
@@ -25,7 +29,7 @@ function imported(kind: 'Secret' | 'ConfigMap', id: string, name: string, scope:
       : plus().ConfigMap.fromConfigMapName(scope, id, name);
   return {
     value,
-    source: new Code(`${kind}.from${kind}Name(chart, ${literal(id)}, ${literal(name)})`),
+    source: call(NESTED, `${kind}.from${kind}Name`, new Code('chart'), id, name),
   };
 }
 
@@ -65,30 +69,29 @@ function variableOf({ name, value, valueFrom, ...more }: any, scope: Chart): Plu
   if (typeof name !== 'string' || Object.keys(more).length > 0) {
     return undefined;
   }
+  const columns = ITEM + name.length + 2;
   if (valueFrom === undefined) {
     return typeof value === 'string'
       ? {
           value: plus().EnvValue.fromValue(value),
-          source: new Code(`EnvValue.fromValue(${literal(value)})`),
+          source: call(columns, 'EnvValue.fromValue', value),
         }
       : undefined;
   }
   const [[kind, { name: from, key, optional, fieldPath }]] = Object.entries<any>(valueFrom);
   const options = optional === undefined ? undefined : { optional };
-  const last = options === undefined ? '' : `, ${literal(options)}`;
   if (kind === 'secretKeyRef' && typeof from === 'string') {
     const secret = imported('Secret', `env-${name}`, from, scope);
-    const reference = literal({ secret: secret.source, key });
     return {
       value: plus().EnvValue.fromSecretValue({ secret: secret.value as never, key }, options),
-      source: new Code(`EnvValue.fromSecretValue(${reference}${last})`),
+      source: call(columns, 'EnvValue.fromSecretValue', { secret: secret.source, key }, options),
     };
   }
   if (kind === 'configMapKeyRef' && typeof from === 'string') {
     const map = imported('ConfigMap', `env-${name}`, from, scope);
     return {
       value: plus().EnvValue.fromConfigMap(map.value as never, key, options),
-      source: new Code(`EnvValue.fromConfigMap(${map.source.text}, ${literal(key)}${last})`),
+      source: call(columns, 'EnvValue.fromConfigMap', map.source, key, options),
     };
   }
   const paths = plus().EnvFieldPaths as { readonly [member: string]: string };
@@ -114,13 +117,11 @@ export function environmentSources({ envFrom }: any, scope: Chart): Candidate[] 
     return secretRef
       ? {
           value: plus().Env.fromSecret(value as never),
-          source: new Code(`Env.fromSecret(${source.text})`),
+          source: call(ITEM, 'Env.fromSecret', source),
         }
       : {
           value: plus().Env.fromConfigMap(value as never, prefix),
-          source: new Code(
-            `Env.fromConfigMap(${source.text}${prefix === undefined ? '' : `, ${literal(prefix)}`})`,
-          ),
+          source: call(ITEM, 'Env.fromConfigMap', source, prefix),
         };
   });
   return sources.length === 0
@@ -168,7 +169,7 @@ export function compute({ resources }: any): Candidate[] {
     {
       option: 'compute',
       value: ComputeSpec.of(of('value')),
-      source: new Code(`ComputeSpec.of(${literal(of('source'))})`),
+      source: callOf('compute', 'ComputeSpec.of', of('source')),
       remove: (_, at) => delete at.resources,
     },
   ];
@@ -176,8 +177,8 @@ export function compute({ resources }: any): Candidate[] {
 
 function sizeOf(quantity: unknown): Plus | undefined {
   const [, amount, unit] = /^(\d+)(Mi|Gi|Ti)$/.exec(String(quantity)) ?? [];
-  const [make, call] = UNITS[unit] ?? [];
-  return make && { value: make(Number(amount)), source: new Code(`${call}(${amount})`) };
+  const [make, unitCall] = UNITS[unit] ?? [];
+  return make && { value: make(Number(amount)), source: new Code(`${unitCall}(${amount})`) };
 }
 
 /** @internal */
@@ -197,7 +198,8 @@ const OF_OPTION = [
 export function probe(option: string, container: any): Candidate[] {
   const name = `${option}Probe`;
   const spec = container[name];
-  const made = spec && (httpProbe(spec) ?? tcpProbe(spec) ?? commandProbe(spec));
+  const made =
+    spec && (httpProbe(option, spec) ?? tcpProbe(option, spec) ?? commandProbe(option, spec));
   return made ? [{ option, ...made, remove: (_, at) => withoutProbe(at, name) }] : [];
 }
 
@@ -217,7 +219,7 @@ function withoutProbe(container: any, name: string): void {
 
 type Made = Pick<Candidate, 'value' | 'source'> | undefined;
 
-function httpProbe({ httpGet, ...times }: any): Made {
+function httpProbe(option: string, { httpGet, ...times }: any): Made {
   if (typeof httpGet?.path !== 'string') {
     return undefined;
   }
@@ -233,33 +235,31 @@ function httpProbe({ httpGet, ...times }: any): Made {
       ...more,
       ...values,
     }),
-    source: new Code(
-      `Probe.fromHttpGet(${literal(path)}, ${literal({
-        port,
-        ...(secure && { scheme: new Code('ProbeScheme.HTTPS') }),
-        ...more,
-        ...source,
-      })})`,
-    ),
+    source: callOf(option, 'Probe.fromHttpGet', path, {
+      port,
+      ...(secure && { scheme: new Code('ProbeScheme.HTTPS') }),
+      ...more,
+      ...source,
+    }),
   };
 }
 
-function tcpProbe({ tcpSocket, ...times }: any): Made {
+function tcpProbe(option: string, { tcpSocket, ...times }: any): Made {
   const { values, source } = timesOf(times);
   return (
     tcpSocket && {
       value: Probe.fromTcpSocket({ port: tcpSocket.port, ...values }),
-      source: new Code(`Probe.fromTcpSocket(${literal({ port: tcpSocket.port, ...source })})`),
+      source: callOf(option, 'Probe.fromTcpSocket', { port: tcpSocket.port, ...source }),
     }
   );
 }
 
-function commandProbe({ exec, ...times }: any): Made {
+function commandProbe(option: string, { exec, ...times }: any): Made {
   const { values, source } = timesOf(times);
   return Array.isArray(exec?.command)
     ? {
         value: Probe.fromCommand(exec.command, values),
-        source: new Code(`Probe.fromCommand(${literal(exec.command)}, ${literal(source)})`),
+        source: callOf(option, 'Probe.fromCommand', exec.command, source),
       }
     : undefined;
 }

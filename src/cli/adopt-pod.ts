@@ -24,7 +24,7 @@ const CONTAINER: Partial<Record<keyof PodOptions, string>> = {
   workingDir: 'workingDir',
 };
 
-/** Settings of the pod, and settings of the container that the engine does not read. @internal */
+/** Settings of the pod, and of the container in addition to those with an option. @internal */
 export function pod({ metadata, spec }: any, index: number): Candidate[] {
   const sidecars = spec.containers.filter((_: unknown, at: number) => at !== index);
   return [

@@ -3,7 +3,7 @@ import { Chart, Duration } from 'cdk8s';
 import { Candidate, field } from './adopt-candidate';
 import { PROBES, compute, environment, environmentSources, probe } from './adopt-container';
 import { pod } from './adopt-pod';
-import { Code, literal } from './literal';
+import { Code, callOf } from './literal';
 import { overlayDeployment } from '../adoption/overlay';
 import { AdoptedDeploymentOptions, overlaySpec } from '../deployment/adopted-options';
 import { Image } from '../deployment/image';
@@ -116,7 +116,7 @@ function text(
         {
           option,
           value: make(spec),
-          source: new Code(`${call}(${literal(spec)})`),
+          source: callOf(option, call, spec),
           remove: (_, container) => delete container[option],
         },
       ]
@@ -124,45 +124,28 @@ function text(
 }
 
 function rollingUpdate(strategy: any): Candidate[] {
+  const option = 'rollingUpdate';
   const { maxUnavailable, maxSurge } = strategy?.rollingUpdate ?? {};
-  const remove: Candidate['remove'] = ({ spec }) => delete spec.strategy;
+  const of = (value: RollingUpdate, source: Code): Candidate[] => [
+    { option, value, source, remove: ({ spec }) => delete spec.strategy },
+  ];
   if (strategy?.type === 'Recreate') {
-    const source = new Code('RollingUpdate.recreate()');
-    return [{ option: 'rollingUpdate', value: RollingUpdate.recreate(), source, remove }];
+    return of(RollingUpdate.recreate(), new Code('RollingUpdate.recreate()'));
   }
   if (Number.isInteger(maxUnavailable) && Number.isInteger(maxSurge)) {
     const counts = { maxUnavailable, maxSurge };
-    return [
-      {
-        option: 'rollingUpdate',
-        value: RollingUpdate.ofCounts(counts),
-        source: new Code(`RollingUpdate.ofCounts(${literal(counts)})`),
-        remove,
-      },
-    ];
+    return of(RollingUpdate.ofCounts(counts), callOf(option, 'RollingUpdate.ofCounts', counts));
   }
-  const entries = ['maxUnavailable', 'maxSurge'].flatMap((name) => {
-    const [, percent] = /^(\d+)%$/.exec(String(strategy?.rollingUpdate?.[name])) ?? [];
+  const percentages = Object.entries({ maxUnavailable, maxSurge }).flatMap(([name, limit]) => {
+    const [, percent] = /^(\d+)%$/.exec(String(limit)) ?? [];
     return percent === undefined ? [] : [[name, Number(percent)] as const];
   });
-  return entries.length === 0
+  const by = <T>(make: (percent: number) => T) =>
+    Object.fromEntries(percentages.map(([name, percent]) => [name, make(percent)]));
+  const source = by((percent) => new Code(`Percent.of(${percent})`));
+  return percentages.length === 0
     ? []
-    : [
-        {
-          option: 'rollingUpdate',
-          value: RollingUpdate.of(
-            Object.fromEntries(entries.map(([name, percent]) => [name, Percent.of(percent)])),
-          ),
-          source: new Code(
-            `RollingUpdate.of(${literal(
-              Object.fromEntries(
-                entries.map(([name, percent]) => [name, new Code(`Percent.of(${percent})`)]),
-              ),
-            )})`,
-          ),
-          remove,
-        },
-      ];
+    : of(RollingUpdate.of(by(Percent.of)), callOf(option, 'RollingUpdate.of', source));
 }
 
 function seconds(

@@ -7,9 +7,12 @@ import { EngineSpec } from '../spec/engine';
 import { MAX_PORT, MAX_PORTS, PortPurpose, PortSpec } from '../spec/port';
 
 /** The ports of the adopted Service, each with the container port behind it. @internal */
-export function adoptedServicePorts({ service, containers }: ManifestRoles): ServicePortPlan[] {
+export function adoptedServicePorts(roles: ManifestRoles): ServicePortPlan[] {
+  const { service, containers, deployment } = roles;
+  // an init container that keeps running may be a proxy in front of the engine
+  const sidecars = listOf(deployment?.object.spec?.template?.spec?.initContainers);
   const named = new Map<string, number>(
-    containers
+    [...containers, ...sidecars]
       .flatMap((container) => listOf(container?.ports))
       .flatMap(({ name, containerPort }) => (name === undefined ? [] : [[name, containerPort]])),
   );

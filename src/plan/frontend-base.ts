@@ -166,7 +166,7 @@ function forwardedPorts(
   };
 }
 
-/** If an adopted Deployment comes without its Service, that Service may have the name of the service. */
+/** The cluster may have a Service of this name that is not in the adopted manifests. */
 function sharedName(name: string, deployments: readonly PlannedDeployment[]): string {
   const isUnseen = deployments.some(
     ({ adopted }) => adopted && !adopted.objects.some(({ role }) => role === AdoptedRole.SERVICE),
@@ -210,9 +210,9 @@ function exposedMetrics(
   const sources = [
     ...all
       .filter(({ purpose }) => purpose === PortPurpose.METRICS)
-      .map((source) => ({ open: routed, ...source })),
+      .map((source) => ({ ...source, open: routed })),
     ...deployments.flatMap(({ engineMetrics }) =>
-      engineMetrics ? [{ open: byHttp, ...engineMetrics }] : [],
+      engineMetrics ? [{ ...engineMetrics, open: byHttp }] : [],
     ),
   ];
   return [...new Set(routed.map(({ expose }) => expose))].flatMap((port) => {

@@ -20,7 +20,7 @@ export const PORTS = new Subject('Ports', checkPorts);
 
 const PORT_LISTEN = PORTS.error(
   'PORT_LISTEN',
-  `a listen port is ${inWords(LISTEN)}`,
+  `a listen port is ${inWords(LISTEN)}, or one on which an adopted container listens`,
   'Port.http1({ listen: 30000 })',
 );
 const PORT_EXPOSE = PORTS.error(

@@ -1,6 +1,6 @@
 import { InferenceService, LoadBalancer, Platform, Port } from '../../src';
 import { HPA, aManifest, aManifestOfService, anAdopted, another } from '../support/adoption';
-import { aChart, brokenRules } from '../support/builders';
+import { aChart, brokenRules, synth } from '../support/builders';
 import { expectFinding } from '../support/findings';
 
 const at = 'chart/chat/Default';
@@ -219,6 +219,45 @@ describe('ADOPT_CONTAINER', () => {
   test('fails for a Deployment without containers', () => {
     expectFinding(adopt(withContainers()), 'ADOPT_CONTAINER', { at });
   });
+});
+
+describe('a namespace on some of the objects', () => {
+  const inLlm = (manifest: any) => ({
+    ...manifest,
+    metadata: { ...manifest.metadata, namespace: 'llm' },
+  });
+
+  test.each([
+    ['the Deployment', [inLlm(aManifest()), aManifestOfService(), HPA]],
+    ['the Service', [aManifest(), inLlm(aManifestOfService()), HPA]],
+    ['the autoscaler', [aManifest(), aManifestOfService(), inLlm(HPA)]],
+  ])('is that of all: %s', (_, objects) => {
+    const service = anAdopted({ objects });
+    expect(brokenRules(service)).toEqual(['COMPAT_REPLICAS']);
+    expect(service._plan().namespace).toBe('llm');
+    const rendered = synth(service).map(({ metadata: { namespace } }) => namespace);
+    expect(rendered).toEqual(['llm', 'llm', 'llm']);
+  });
+
+  test('of an object of another kind is its own', () => {
+    const monitor = inLlm(another('ServiceMonitor', 'monitoring.coreos.com/v1', 'm'));
+    expect(anAdopted({}, [monitor])._plan().namespace).toBeUndefined();
+  });
+});
+
+test('an adopted Namespace is in front of the objects in it', () => {
+  const there = (manifest: any) => ({
+    ...manifest,
+    metadata: { ...manifest.metadata, namespace: 'llm' },
+  });
+  const objects = [aManifest(), aManifestOfService(), HPA].map(there);
+  const service = anAdopted({ objects: [...objects, another('Namespace', 'v1', 'llm')] });
+  expect(synth(service).map(({ kind }) => kind)).toEqual([
+    'Namespace',
+    'Deployment',
+    'Service',
+    'HorizontalPodAutoscaler',
+  ]);
 });
 
 describe('ADOPT_NAMESPACE', () => {

@@ -13,6 +13,7 @@ import {
   Port,
   PortPurpose,
   Probe,
+  ProbeScheme,
   RollingUpdate,
   ScalingMetric,
   Weight,
@@ -258,6 +259,20 @@ describe('the ports of an adopted service', () => {
     expect(synth(anAdopted({ objects }))).toEqual(objects);
   });
 
+  test('are those of a proxy that an init container keeps running', () => {
+    const objects = [
+      aManifest(({ spec }) => {
+        const ports = [{ name: 'sidecar', containerPort: 8000 }];
+        const proxy = { name: 'proxy', image: 'p:1', restartPolicy: 'Always', ports };
+        spec.template.spec.initContainers = [proxy];
+      }),
+      aManifestOfService({ ports: [{ name: 'http', port: 80, targetPort: 'sidecar' }] }),
+    ];
+    expect(anAdopted({ objects }).plan().ports).toMatchObject([
+      { purpose: HTTP1, listen: 8000, expose: 80 },
+    ]);
+  });
+
   test('may be node ports if the container listens there, and no others', () => {
     const objects = [
       aManifest(
@@ -475,6 +490,97 @@ describe('an autoscaler', () => {
     const service = anAdopted();
     service.deployments[0].autoscale(SCALING);
     expect('replicas' in object(service, 'Deployment').spec).toBe(false);
+  });
+});
+
+describe('what runs is no new option', () => {
+  const container = (fields: object) =>
+    aManifest(({ spec }) => Object.assign(spec.template.spec.containers[0], fields));
+  const pod = (fields: object) =>
+    aManifest(({ spec }) => Object.assign(spec.template.spec, fields));
+  const spec = (fields: object) =>
+    aManifest((deployment) => Object.assign(deployment.spec, fields));
+
+  test.each<[string, object]>([
+    ['an image that a pipeline fills in', container({ image: '${IMAGE}' })],
+    ['no replica', spec({ replicas: 0 })],
+    ['a surge of 200 %', spec({ strategy: { rollingUpdate: { maxSurge: '200%' } } })],
+    ['an empty pull policy', container({ imagePullPolicy: '' })],
+    ['a working directory of the image', container({ workingDir: 'app' })],
+    ['an empty account', pod({ serviceAccountName: '' })],
+    ['an empty effect', pod({ tolerations: [{ key: 'a', operator: 'Exists', effect: '' }] })],
+    [
+      'an operator of Kubernetes 1.35',
+      pod({ tolerations: [{ key: 'a', operator: 'Lt', value: '3' }] }),
+    ],
+  ])('no rule reports %s', (_, deployment) => {
+    const service = anAdopted({ objects: [deployment, aManifestOfService()] });
+    expect(service.findings()).toEqual([]);
+    expect(object(service, 'Deployment')).toEqual(deployment);
+  });
+
+  test.each<[string, object, string]>([
+    ['image', { image: Image.fromUrl('${IMAGE}') }, 'IMAGE_REFERENCE'],
+    ['replicas', { replicas: 0 }, 'REPLICAS'],
+    ['pod', { pod: { workingDir: 'app' } }, 'POD_OPTION'],
+  ])('a rule reports the same of the option "%s"', (_, deployment, rule) => {
+    expect(
+      anAdopted({ deployment })
+        .findings()
+        .map((found) => found.rule),
+    ).toEqual([rule]);
+  });
+});
+
+describe('a probe of a typed option', () => {
+  const probed = (readinessProbe: object | undefined, readiness: Probe) => {
+    const objects = [
+      aManifest(({ spec }) => Object.assign(spec.template.spec.containers[0], { readinessProbe })),
+    ];
+    const [container] = object(anAdopted({ objects, deployment: { readiness } }), 'Deployment').spec
+      .template.spec.containers;
+    return container.readinessProbe;
+  };
+
+  test.each<[string, object | undefined, Probe, object]>([
+    [
+      'writes what it sets',
+      undefined,
+      Probe.fromHttpGet('/', { port: 1, timeout: Duration.seconds(2) }),
+      { httpGet: { path: '/', port: 1 }, timeoutSeconds: 2 },
+    ],
+    [
+      'keeps the port and the times of the manifest',
+      { httpGet: { path: '/old', port: 1, host: 'h' }, periodSeconds: 7, successThreshold: 2 },
+      Probe.fromHttpGet('/new'),
+      { httpGet: { path: '/new', port: 1, host: 'h' }, periodSeconds: 7, successThreshold: 2 },
+    ],
+    [
+      'replaces another kind of check',
+      { grpc: { port: 1 }, periodSeconds: 7 },
+      Probe.fromCommand(['true'], { period: Duration.seconds(8) }),
+      { exec: { command: ['true'] }, periodSeconds: 8 },
+    ],
+    [
+      'takes the port of another kind of check',
+      { httpGet: { path: '/', port: 1 } },
+      Probe.fromTcpSocket(),
+      { tcpSocket: { port: 1 } },
+    ],
+    [
+      'is plain HTTP unless it says otherwise',
+      { httpGet: { path: '/', port: 1, scheme: 'HTTPS' } },
+      Probe.fromHttpGet('/'),
+      { httpGet: { path: '/', port: 1, scheme: 'HTTP' } },
+    ],
+    [
+      'may be HTTPS',
+      undefined,
+      Probe.fromHttpGet('/', { port: 1, scheme: ProbeScheme.HTTPS }),
+      { httpGet: { path: '/', port: 1, scheme: 'HTTPS' } },
+    ],
+  ])('%s', (_, running, option, result) => {
+    expect(probed(running, option)).toEqual(result);
   });
 });
 

@@ -9,7 +9,7 @@ export function behindNamespace(
   const adopted = all.filter(({ object }) => object.kind === 'Namespace');
   const names = adopted.map(({ object }) => object.metadata.name);
   const objects = [
-    ...adopted,
+    ...adopted.map((each) => ({ ...each, shared: true })),
     ...all
       .filter((each) => !adopted.includes(each))
       .map((each) =>
