@@ -137,7 +137,7 @@ const TGI: EngineSpec = {
  * An inference engine with presets for its image, ports, probes and metrics.
  *
  * @example
- * Image.preset(Engine.SGLANG, '0.5.4');
+ * Image.preset(Engine.VLLM, '0.33.0');
  */
 export class Engine {
   /**
