@@ -3,7 +3,7 @@ import * as os from 'os';
 import * as path from 'path';
 import { examples } from '../projenrc/examples';
 import { llms } from '../projenrc/llms';
-import { Manifest, artifacts, blockers, defects, newest } from '../projenrc/release';
+import { Manifest, REGISTRIES, artifacts, blockers, defects, newest } from '../projenrc/release';
 import { bundledPackages, notices } from '../projenrc/third-party';
 
 const ROOT = path.join(__dirname, '..');
@@ -152,24 +152,39 @@ describe('a release', () => {
     expect(blockers(...state)).toEqual(problems);
   });
 
-  test('publishes to four registries what is built for them, and nothing else', () => {
+  test('to one registry needs the credentials of that registry alone', () => {
+    expect(blockers(READY, LOG, CLEAN, { NPM_TOKEN: 'x' }, ['npm'])).toEqual([]);
+    expect(blockers(READY, LOG, CLEAN, {}, ['go'])).toEqual([
+      'set GITHUB_TOKEN or GIT_USE_SSH in the environment',
+    ]);
+  });
+
+  test('has files for each registry, and no dependency that a registry lacks', () => {
     const dist = fs.mkdtempSync(path.join(os.tmpdir(), 'cdk-inference-release-'));
     const files = artifacts(manifest);
-    expect(Object.keys(files)).toEqual(['npm', 'PyPI', 'Maven', 'Go']);
-    const foreign = ['go/cdk8splus28/go.mod', 'java/org/cdk8s/cdk8s/1/cdk8s-1.jar', 'python/x.whl'];
+    expect(Object.keys(files)).toEqual(Object.keys(REGISTRIES));
+    const foreign = [
+      'go/cdk8s/go.mod',
+      'java/org/cdk8s/1/cdk8s-1.jar',
+      'java/org/cdk8s/1/cdk8s-1.pom',
+    ];
     for (const file of foreign) {
       fs.mkdirSync(path.dirname(path.join(dist, file)), { recursive: true });
       fs.writeFileSync(path.join(dist, file), '');
     }
     const found = defects(manifest, dist);
+    const ofNpm = defects(manifest, dist, ['npm']);
     fs.rmSync(dist, { recursive: true });
+    const lacks = 'is a dependency that the registry lacks; require a published version';
     expect(found.sort()).toEqual(
       [
         ...Object.entries(files).flatMap(([registry, all]) =>
           all.map((file) => `${registry}: dist/${file} is missing`),
         ),
-        ...foreign.map((file) => `dist/${file} is not a package of this repository`),
+        `go: dist/go/cdk8s ${lacks}`,
+        `maven: dist/java/org/cdk8s/1 ${lacks}`,
       ].sort(),
     );
+    expect(ofNpm).toEqual(files.npm.map((file) => `npm: dist/${file} is missing`));
   });
 });

@@ -41,6 +41,13 @@ export interface ManifestSource extends Partial<DeploymentOptions> {
  * - a ResourcePolicy of VKE, for `overflow`;
  * - Roles and RoleBindings, for the service's `visibility`;
  * - a NetworkPolicy, for the service's `networkAccess`.
+ *
+ * @example
+ * new Deployment(service, 'main', {
+ *   service,
+ *   image: Image.preset(Engine.VLLM, '0.33.0'),
+ *   compute: ComputeSpec.of({ cpu: 8, memory: Size.gibibytes(64), gpus: 1 }),
+ * });
  */
 export class Deployment extends Construct implements IDeployment {
   /** A deployment by its manifests. @internal */

@@ -135,7 +135,12 @@ const TGI: EngineSpec = {
   model: { env: (path) => ({ MODEL_ID: path }), flags: /^--model-id(=|$)/ },
 };
 
-/** An inference engine with presets for its image, ports, probes and metrics. */
+/**
+ * An inference engine with presets for its image, ports, probes and metrics.
+ *
+ * @example
+ * Image.preset(Engine.VLLM, '0.33.0');
+ */
 export class Engine {
   /**
    * vLLM: image `vllm/vllm-openai`, with requests, health checks and metrics on port 8000.

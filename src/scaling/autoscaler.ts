@@ -93,6 +93,13 @@ export interface AutoscalerProps extends AutoscalerOptions {
  * The library renders a KEDA `ScaledObject`, or a `HorizontalPodAutoscaler` with
  * `AutoscalingEngine.hpa()`. It does not render `replicas` of the deployment, so another apply does
  * not reset the count.
+ *
+ * @example
+ * new Autoscaler(deployment, 'Autoscaler', {
+ *   deployment,
+ *   maxReplicas: 8,
+ *   metrics: [ScalingMetric.queueLength(4)],
+ * });
  */
 export class Autoscaler extends Construct {
   /** @internal */

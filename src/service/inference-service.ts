@@ -242,11 +242,10 @@ export class InferenceService extends Construct implements IInferenceService {
    * `strict` on the platform it does not stop. `findings()` still has it, with the reason, and so has an
    * annotation of each rendered Deployment.
    *
-   * ```ts
-   * service.acknowledge('APPROXIMATED_ROUND_ROBIN', { reason: 'few clients', until: '2027-03-31' });
-   * ```
-   *
    * Rules: `ACKNOWLEDGE`, `ACKNOWLEDGE_UNUSED`.
+   *
+   * @example
+   * service.acknowledge('APPROXIMATED_ROUND_ROBIN', { reason: 'few clients', until: '2027-03-31' });
    *
    * @param rule id of the warning; an error cannot be acknowledged
    * @param acknowledgement reason and last day

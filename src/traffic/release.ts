@@ -29,6 +29,10 @@ export class Release {
    * Creates a blue/green release with two steps: in `prepare` the new deployment runs without
    * traffic, in `switch` it gets all traffic.
    *
+   * @example
+   * const [blue, green] = service.deployments;
+   * service.releaseTraffic(Release.blueGreen(blue, green), 'switch');
+   *
    * @param from deployment that has the traffic before the release
    * @param to deployment that has the traffic after the release
    */

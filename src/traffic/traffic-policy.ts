@@ -77,6 +77,10 @@ export interface TrafficPolicyProps {
  * `splitByInstanceCount()`, `releaseTraffic(...)` and `mirrorTraffic({...})` are the short forms.
  *
  * A blue/green or canary release only changes the shares.
+ *
+ * @example
+ * const [blue, green] = service.deployments;
+ * new TrafficPolicy(service, 'Traffic', { service, weights: [Weight.of(blue, 9), Weight.of(green, 1)] });
  */
 export class TrafficPolicy extends Construct {
   /** Service whose traffic is split. */
