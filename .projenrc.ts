@@ -1,9 +1,14 @@
 import { cdk, cdk8s, javascript } from 'projen';
 
+/** The newest version in CHANGELOG.md; a test compares the two. */
+const VERSION = '0.1.0';
+/** Whether npm has the version; "npm run release" requires true, and new projects then install from npm. */
+const PUBLISHED = false;
+
 const project = new cdk8s.ConstructLibraryCdk8s({
   name: 'cdk-inference',
   description:
-    'Constructs for online inference services with several deployments: one app renders Kubernetes objects and gateway configuration (cdk8s) or Terraform (cdktf)',
+    'Constructs for online inference services with several deployments: one app renders Kubernetes objects and gateway configuration (cdk8s) or Terraform (cdktn, cdktf)',
   author: 'cdk-inference contributors',
   authorAddress: 'cdk-inference@users.noreply.github.com',
   authorOrganization: true,
@@ -24,9 +29,11 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   packageManager: javascript.NodePackageManager.NPM,
 
   cdk8sVersion: '2.70.106',
-  // cdktf requires this version; the Go module of cdk8s-plus-28 does not compile against 10.5 and later
+  // cdktf requires this version; the Go module of cdk8s-plus-28 does not compile against 10.5 and later;
+  // cdktn requires 10.6 and rejects 10.8, so npm selects 10.6 or 10.7 for a project with cdktn
   constructsVersion: '10.4.2',
-  peerDeps: ['cdk8s-plus-28@^2.5.6', 'cdktf@^0.21.0'],
+  // npm compares cdktf's range with cdktn's version if cdktf is an alias of cdktn (npm:cdktn@…)
+  peerDeps: ['cdk8s-plus-28@^2.5.6', 'cdktn@^0.24.0', 'cdktf@^0.21.0 || ^0.24.0'],
   // devDeps sets the versions: projen requires a later constructs
   peerDependencyOptions: { pinnedDevDependency: false },
 
@@ -34,7 +41,8 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   // yaml reads the manifests to adopt.
   bundledDeps: ['fast-json-patch', 'yaml@^2.9.1'],
 
-  // jsii 5.9 compiles with TypeScript 5.9; ts-jest or Node 20 reject a newer release
+  // jsii 5.9 compiles with TypeScript 5.9 and is supported until 2027-01-01; jsii 6.0 (TypeScript 6.0)
+  // is the current release line, and none compiles with TypeScript 7 (SUPPORT table of jsii 6.0.16)
   jsiiVersion: '~5.9.0',
   typescriptVersion: '~5.9.0',
   minNodeVersion: '20.9.0',
@@ -45,20 +53,23 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   devDeps: [
     'cdk8s@2.70.106',
     'cdk8s-plus-28@2.5.6',
+    'cdktn@0.24.0',
     'cdktf@0.21.0',
-    'constructs@10.8.1',
+    // the latest release that cdktn accepts
+    'constructs@10.7.2',
     // the packages of other languages are built against it, and a test runs ours with it
     'constructs-oldest@npm:constructs@10.4.2',
-    // the provider in examples and tests
+    // generated classes of a provider, for tests
     '@cdktf/provider-kubernetes@12.1.1',
     'tsx',
     // reads FleetApp's output, and is a peer in the benchmarks
     'js-yaml@^4',
     'jest-environment-node@^30',
     'cdk8s-cli',
-    'cdktf-cli@^0.21.0',
     // independent schemas and validators
     'ajv@^8',
+    // the schema of SARIF 2.1.0
+    '@microsoft/jest-sarif@1.0.0-beta.0',
     'kubernetes-models',
     '@kubernetes-models/gateway-api',
     '@kubernetes-models/envoy-gateway',
@@ -90,12 +101,14 @@ const project = new cdk8s.ConstructLibraryCdk8s({
       maxWorkers: '100%',
       testEnvironment: '<rootDir>/test/support/environment.ts',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
+      // the classes of @cdktf/provider-kubernetes extend those of cdktn, as with an alias in package.json
+      moduleNameMapper: { '^cdktf$': 'cdktn' },
       globalSetup: '<rootDir>/test/support/begin.ts',
       globalTeardown: '<rootDir>/test/support/end.ts',
     },
   },
 
-  // built by `npm run package:languages`; nothing is published
+  // built by `npm run package:languages`, published by `npm run release`
   publishToPypi: { distName: 'cdk-inference', module: 'cdk_inference' },
   publishToMaven: {
     javaPackage: 'io.github.cdkinference',
@@ -116,8 +129,15 @@ const project = new cdk8s.ConstructLibraryCdk8s({
 // 1.13.0 depends on platform packages that were never published; npm ci then fails on the lock file
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
 
-// the cdk8s target needs only cdk8s; a stack without cdktf reports the package to install
-project.package.addField('peerDependenciesMeta', { cdktf: { optional: true } });
+// projen sets 0.0.0, and leaves versions to its own release workflow
+project.package.addVersion(VERSION);
+project.package.addField('published', PUBLISHED);
+
+// the cdk8s target needs only cdk8s; a stack without its package reports what to install
+project.package.addField('peerDependenciesMeta', {
+  cdktn: { optional: true },
+  cdktf: { optional: true },
+});
 
 // keeps @internal members out of the declarations that users compile against
 project.tsconfig?.file.addOverride('compilerOptions.stripInternal', true);
@@ -126,8 +146,11 @@ project.tsconfig?.file.addOverride('compilerOptions.inlineSourceMap', false);
 project.tsconfig?.file.addOverride('compilerOptions.inlineSources', false);
 
 project.addTask('docs', {
-  description: 'Generates docs/rules.md and docs/fidelity.md, and the YAML and errors in all pages',
+  description:
+    'Generates docs/rules.md, docs/fidelity.md, llms.txt, THIRD-PARTY-NOTICES.md, and the YAML and errors in all pages',
   steps: [
+    { exec: 'tsx projenrc/third-party.ts' },
+    { exec: 'tsx projenrc/llms.ts' },
     { exec: 'tsx projenrc/rules-table.ts' },
     { exec: 'tsx projenrc/fidelity-table.ts' },
     { exec: 'tsx projenrc/pages.ts' },
@@ -156,6 +179,19 @@ const languages = project.addTask('package:languages', {
 });
 languages.spawn(project.compileTask);
 languages.exec('tsx projenrc/package-languages.ts', { receiveArgs: true });
+
+const newProject = project.addTask('new', {
+  description:
+    'Creates and installs a project with the library of this clone (-- FOLDER [--example NAME])',
+});
+newProject.spawn(project.compileTask);
+newProject.exec('tsx projenrc/new-project.ts', { receiveArgs: true });
+
+const release = project.addTask('release', {
+  description: 'Builds and checks all packages; without --dry-run publishes them',
+});
+release.spawn(project.compileTask);
+release.exec('tsx projenrc/release.ts', { receiveArgs: true });
 
 const bench = project.addTask('bench', {
   description: 'Compares the library with its peers and writes bench/README.md',
@@ -200,6 +236,12 @@ otherLanguages.exec('jest --ci --runInBand --config=test/languages/jest.config.j
   receiveArgs: true,
 });
 
+const nodes = project.addTask('test:nodes', {
+  description: 'Runs all fast tests on Node 22 and 24, which it installs',
+});
+nodes.spawn(project.compileTask);
+nodes.exec('tsx projenrc/test-nodes.ts', { receiveArgs: true });
+
 const slowTests = project.addTask('test:slow', {
   description: 'Runs tests that start programs, install packages or try thousands of cases',
 });
@@ -235,9 +277,14 @@ for (const file of ['.venv', '__pycache__', 'go.sum']) {
 // a list of what is published: no file that lies in the folder, such as .env or a kubeconfig, is ever packed
 project.package.addField('files', [
   '.jsii',
+  'AGENTS.md',
+  'CHANGELOG.md',
+  'SECURITY.md',
+  'THIRD-PARTY-NOTICES.md',
   'docs/*.md',
   'lib/**/*.d.ts',
   'lib/**/*.js',
+  'llms.txt',
   'templates',
   '!templates/**/.*',
 ]);

@@ -1,5 +1,5 @@
 import { App, Chart } from 'cdk8s';
-import { App as TerraformApp, TerraformStack } from 'cdktf';
+import { App as TerraformApp, TerraformStack } from 'cdktn';
 import { Construct } from 'constructs';
 import {
   ClbAlgorithm,

@@ -3,8 +3,9 @@ import * as fs from 'fs';
 import * as path from 'path';
 
 // Removes the optional peers of package.json from the jsii assembly. jsii has no optional dependencies:
-// a Python, Java or Go app that uses cdk8s alone would install cdktf and load it at every start. The
-// public API has no type of these peers, so the other packages work without them, as the npm package does.
+// a Python, Java or Go app that uses cdk8s alone would install cdktn and cdktf, and load them at every
+// start. The public API has no type of these peers, so the other packages work without them, as the npm
+// package does.
 
 interface Assembly {
   readonly dependencies: Record<string, string>;

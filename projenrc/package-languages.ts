@@ -4,18 +4,19 @@ import * as os from 'os';
 import * as path from 'path';
 
 // npm run package:languages: builds the packages for Python, Java and Go in dist. Arguments select
-// languages.
+// languages; --javadoc builds the documentation of the Java package too, which Maven Central requires.
 
 const ROOT = path.join(__dirname, '..');
 const DIST = path.join(ROOT, 'dist');
 const MODULES = path.join(ROOT, 'node_modules');
 const PACMAK = path.join(MODULES, 'jsii-pacmak', 'bin', 'jsii-pacmak');
 
-/** Nobody reads the Javadoc while the package is unpublished. */
-const NO_JAVADOC = '-Dmaven.javadoc.skip=true';
+/** Javadoc takes longer than the rest of the build, and only a release needs it. */
+const JAVADOC = '--javadoc';
+const SKIP_JAVADOC = process.argv.includes(JAVADOC) ? '' : '-Dmaven.javadoc.skip=true';
 const ENV = {
   ...process.env,
-  MAVEN_OPTS: [process.env.MAVEN_OPTS ?? '', NO_JAVADOC].join(' ').trim(),
+  MAVEN_OPTS: [process.env.MAVEN_OPTS ?? '', SKIP_JAVADOC].join(' ').trim(),
 };
 
 /** The library's dependencies in every language, dependencies first. */
@@ -138,7 +139,7 @@ function onPath(program: string): boolean {
 }
 
 function main(): void {
-  const selected = process.argv.slice(2);
+  const selected = process.argv.slice(2).filter((argument) => argument !== JAVADOC);
   const unknown = selected.filter((language) => BUILDERS[language] === undefined);
   if (unknown.length > 0) {
     throw new Error(

@@ -23,6 +23,7 @@ export function pages(): string[] {
   const made = ['rules.md', 'fidelity.md'].map((name) => path.join('docs', name));
   return [
     'README.md',
+    'AGENTS.md',
     ...docs.filter((name) => name.endsWith('.md') && !made.includes(name)),
   ].sort();
 }

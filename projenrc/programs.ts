@@ -2,7 +2,7 @@ import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
 import * as cdk8s from 'cdk8s';
-import { TerraformStack, Testing as TerraformTesting } from 'cdktf';
+import { TerraformStack, Testing as TerraformTesting } from 'cdktn';
 import { Construct } from 'constructs';
 import * as ts from 'typescript';
 import * as library from '../src';
@@ -52,7 +52,7 @@ export function run(text: string, files: ReadonlyMap<string, string> = new Map()
   const print = { log: (...items: unknown[]) => void printed.push(items.map(String).join(' ')) };
   const write = process.stderr.write;
   const folder = process.cwd();
-  // output folder of the program's cdktf App
+  // output folder of the program's App of cdktn
   process.env.CDKTF_OUTDIR = provided.outdir;
   process.stderr.write = () => true;
   try {
@@ -92,7 +92,7 @@ class Provided {
     queue: library.Queue.named('pool'),
   };
 
-  /** The stack for cdktf programs; its content is synthesized. */
+  /** The stack for programs of cdktn; its content is synthesized. */
   public readonly stack: TerraformStack;
   public readonly outdir: string;
 

@@ -20,7 +20,7 @@ export function rulesTable(): string {
 
 function row({ id, severity, requirement, example }: Rule): string {
   const when = severity === Severity.WARNING ? `triggers when ${requirement}` : requirement;
-  return `| <a id="${id}"></a>\`${id}\` | ${severity} | ${when} | ${example && `\`${example}\``} |`;
+  return `| <a id="${id}"></a>\`${id}\` | ${severity} | ${when} | \`${example}\` |`;
 }
 
 const HEADER = `# Rules
@@ -30,7 +30,7 @@ const HEADER = `# Rules
 Synthesis checks every service against these rules and reports all violations at once: the path of the
 construct, the id of the rule, the problem, the value and the fix. A warning does not stop synthesis,
 except on a platform with \`strict: true\`; [errors.md](errors.md) shows how to acknowledge one. The meaning
-of an id never changes. \`npx cdk-inference explain ID\` prints a row and names the page to read.`;
+of an id never changes. \`npx --no cdk-inference explain ID\` prints a row and names the page to read.`;
 
 if (require.main === module) {
   fs.writeFileSync(path.join(__dirname, '..', 'docs', 'rules.md'), rulesTable());

@@ -74,6 +74,7 @@ export type {
 } from './platform/model-repository';
 export { SharedFileSystem, TosDriver } from './platform/storage';
 export type {
+  ClaimFileSystemOptions,
   CsiFileSystemOptions,
   NasFileSystemOptions,
   PersistentFileSystemOptions,
@@ -140,3 +141,4 @@ export { PortPurpose } from './spec/port';
 export type { NodePort } from './spec/port';
 export { Billing } from './spec/queue';
 export type { ResourceAmounts } from './spec/queue';
+export { ClaimAccessMode } from './spec/storage';

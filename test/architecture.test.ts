@@ -32,7 +32,10 @@ const ARROWS: Record<string, string[]> = {
   ],
   fleet: ['private'],
   testing: ['service', 'adoption', 'homes', 'rules', 'private'],
-  cli: ['service', 'deployment', 'platform', 'adoption', 'rules', 'plan', 'spec', 'private'],
+  cli: [
+    ...['service', 'deployment', 'platform', 'adoption', 'traffic', 'rules', 'plan', 'spec'],
+    'private',
+  ],
 };
 
 /** Packages, and the folders or files that may import them. */
@@ -41,12 +44,15 @@ const PACKAGES: Record<string, RegExp> = {
     /^(private\/app-registry\.ts$|(homes|synthesis|fleet|testing|service|deployment|traffic|scaling|platform)\/)/,
   cdk8s:
     /^(cli\/adopt|homes\/(chart|find-home)|fleet\/|testing\/|service\/|deployment\/|traffic\/|scaling\/|platform\/|private\/bytes)/,
-  'cdk8s-plus-28': /^deployment\/deployment(-options)?\.ts$/,
-  cdktf: /^homes\/terraform\//,
+  'cdk8s-plus-28': /^deployment\/(deployment|adopted-options|deployment-options)\.ts$/,
+  cdktn: /^homes\/terraform\//,
   'fast-json-patch': /^private\/json-patch\.ts$/,
   crypto: /^private\//,
   net: /^private\//,
-  fs: /^(fleet\/files\.ts$|adoption\/files\.ts$|cli\/|testing\/)/,
+  child_process: /^cli\/check\.ts$/,
+  os: /^cli\/check\.ts$/,
+  url: /^cli\//,
+  fs: /^(fleet\/files\.ts$|homes\/findings-file\.ts$|adoption\/files\.ts$|cli\/|testing\/)/,
   path: /^(fleet\/files\.ts$|adoption\/files\.ts$|cli\/)/,
   util: /^(adoption\/files\.ts$|cli\/)/,
   yaml: /^adoption\/yaml\.ts$/,
@@ -165,11 +171,19 @@ describe('the architecture', () => {
     expect(astray).toEqual([]);
   });
 
-  test('loads cdk8s-plus-28 for its types alone, and no bindings of a Terraform provider', () => {
+  test('loads cdk8s-plus-28 and cdktn for their types alone, and no bindings of a Terraform provider', () => {
+    const typesAlone = ['cdk8s-plus-28', 'cdktn'];
     expect(
-      imports.filter(({ target, typeOnly }) => target === 'cdk8s-plus-28' && !typeOnly),
+      imports.filter(({ target, typeOnly }) => typesAlone.includes(target) && !typeOnly),
     ).toEqual([]);
-    expect(imports.filter(({ target }) => target.startsWith('@cdktf/'))).toEqual([]);
+    expect(imports.filter(({ target }) => /^@cdkt[nf]\//.test(target))).toEqual([]);
+  });
+
+  test('requires the package of a stack in one file', () => {
+    const requiring = files.filter((file) =>
+      /require\('cdkt/.test(fs.readFileSync(path.join(SRC, file), 'utf8')),
+    );
+    expect(requiring).toEqual(['homes/terraform/framework.ts']);
   });
 
   test('keeps constructs out of plans, rules and renderers', () => {

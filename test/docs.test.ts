@@ -1,15 +1,23 @@
 import * as fs from 'fs';
+import * as os from 'os';
 import * as path from 'path';
+import { parse } from 'yaml';
+import { called } from './cli/called';
 import { blocks, files, pages, read, renewed } from '../projenrc/pages';
 import { run } from '../projenrc/programs';
 import { rulesTable } from '../projenrc/rules-table';
 import { RULES } from '../src/rules';
+import { explainedTable } from './conformance/linters/explained';
 
 const ROOT = path.join(__dirname, '..');
 
 describe('the pages', () => {
   test('docs/rules.md is what the rules say now', () => {
     expect(fs.readFileSync(path.join(ROOT, 'docs', 'rules.md'), 'utf8')).toBe(rulesTable());
+  });
+
+  test('docs/security.md has the findings of kube-score that the conformance tests expect', () => {
+    expect(read('docs/security.md')).toContain(`\n${explainedTable()}\n`);
   });
 
   test('no two rules share an id', () => {
@@ -31,8 +39,14 @@ const IDENTIFIERS = new Set(
   ),
 );
 
-/** Fields of KServe, and an option of the cdktf App. */
-const OF_OTHERS = ['canaryTrafficPercent', 'scaleMetric', 'skipValidation', 'storageUri'];
+/** Fields of Kubernetes and KServe, and an option of the App of cdktn and cdktf. */
+const OF_OTHERS = [
+  'canaryTrafficPercent',
+  'fsGroup',
+  'scaleMetric',
+  'skipValidation',
+  'storageUri',
+];
 
 /** Where a page leads, links to other sites left out. */
 function links(page: string): string[] {
@@ -50,7 +64,8 @@ describe.each(pages())('%s', (page) => {
   test('has no YAML that nobody made, and none that its programs do not read', () => {
     const yaml = blocks(read(page)).filter(({ language }) => /^ya?ml$/.test(language));
     const isFile = ({ marker = '' }) => marker.startsWith('file: ');
-    expect(yaml.filter((each) => !each.marker?.startsWith('yaml: ') && !isFile(each))).toEqual([]);
+    const hasSource = ({ marker = '' }) => marker.startsWith('yaml: ') || marker === 'pipeline';
+    expect(yaml.filter((each) => !hasSource(each) && !isFile(each))).toEqual([]);
     const sources = programs.map(({ text }) => text).join();
     expect(yaml.filter(isFile).filter(({ marker }) => !sources.includes(marker!.slice(6)))).toEqual(
       [],
@@ -89,6 +104,57 @@ describe.each(pages())('%s', (page) => {
       }
     });
   }
+});
+
+/** The calls of `cdk-inference check` in a pipeline. */
+function checks(pipeline: string): string[] {
+  return [...pipeline.matchAll(/cdk-inference check (.*)$/gm)].map(([, args]) => args);
+}
+
+describe('commands of npx', () => {
+  /** Files that people read, and texts that the library prints. */
+  const texts = ['templates', 'src', 'projenrc', 'examples'].flatMap((folder) =>
+    fs
+      .readdirSync(path.join(ROOT, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => path.join(entry.parentPath, entry.name))
+      .filter((file) => !file.includes('node_modules')),
+  );
+
+  test('run an installed cdk-inference, and never download one of that name', () => {
+    const docs = fs
+      .readdirSync(path.join(ROOT, 'docs'))
+      .map((name) => path.join(ROOT, 'docs', name));
+    const all = [
+      ...texts,
+      ...docs,
+      path.join(ROOT, 'README.md'),
+      path.join(ROOT, 'CONTRIBUTING.md'),
+    ];
+    expect(all.length).toBeGreaterThan(250);
+    const downloads = /\bnpx (?!--no )(?:-\S+ )*cdk-inference\b/;
+    expect(downloads.test('npx --yes cdk-inference init')).toBe(true);
+    expect(all.filter((file) => downloads.test(fs.readFileSync(file, 'utf8')))).toEqual([]);
+  });
+});
+
+describe('the pipelines of the pages', () => {
+  const pipelines = pages().flatMap((page) =>
+    blocks(read(page)).filter(({ marker }) => marker === 'pipeline'),
+  );
+
+  test.each(pipelines)(
+    'are YAML and call the command with options that it has',
+    async ({ text }) => {
+      expect(parse(text)).toBeInstanceOf(Object);
+      expect(checks(text)).toHaveLength(1);
+      const args = checks(text)[0].split(' ');
+      const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cdk-inference-docs-'));
+      // the options are right if the command misses only the app
+      const { err } = await called(['check', ...args], folder);
+      expect(err).toContain('has neither cdk8s.yaml nor cdktf.json');
+    },
+  );
 });
 
 function hasAnchor(text: string, anchor: string): boolean {

@@ -1,9 +1,9 @@
-import { execFileSync, spawnSync } from 'child_process';
+import { spawnSync } from 'child_process';
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
+import { pathToFileURL } from 'url';
 import { parseAllDocuments } from 'yaml';
-import { cleanUp, packed } from './support/package';
 import { aNewcomer, leave } from './support/registry';
 import { blocks, read } from '../projenrc/pages';
 
@@ -12,15 +12,14 @@ import { blocks, read } from '../projenrc/pages';
 
 const MINUTES = 60_000;
 
-/** What `npm test` and CI do with the clone before any test begins. */
-const DONE = ['npm ci', 'npm run compile'];
+const CLONE = path.join(__dirname, '..');
 
 const root = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'cdk-inference-newcomer-')));
 const printed = blocks(read('docs/getting-started.md')).filter(({ marker }) =>
   marker?.startsWith('run'),
 );
 let environment: NodeJS.ProcessEnv;
-let folder = path.join(root, 'work');
+let folder = root;
 
 /** Runs commands as somebody types them, one after the other, and stays where they lead. */
 function typed(commands: string) {
@@ -54,30 +53,35 @@ function weights(): number[] {
 }
 
 beforeAll(async () => {
-  const clone = path.join(folder, 'cdk-inference');
-  fs.mkdirSync(clone, { recursive: true });
   fs.mkdirSync(path.join(root, 'home'));
-  execFileSync('tar', ['-xzf', packed(), '-C', clone, '--strip-components=1']);
   environment = await aNewcomer(path.join(root, 'home'));
 }, MINUTES);
 
 afterAll(() => {
   leave();
-  cleanUp();
   fs.rmSync(root, { recursive: true, force: true });
 });
 
 describe('somebody who follows the page', () => {
   test(
-    'packs the package',
+    'creates a project',
     () => {
       expect(printed.map(({ marker }) => marker)).toEqual(['run: clone', 'run', 'run', 'run']);
-      const lines = printed[0].text.trim().split('\n');
-      expect(lines.filter((line) => DONE.includes(line))).toEqual(DONE);
-      succeeds(lines.filter((line) => !DONE.includes(line)).join('\n'));
-      expect(fs.readdirSync(folder)).toEqual(['cdk-inference', 'cdk-inference-0.0.0.tgz']);
+      // CI installs and compiles the clone before any test begins
+      expect(printed[0].text).toBe(
+        'cd cdk-inference\nnpm ci\nnpm run new -- ../chat\ncd ../chat\n',
+      );
+      const script = path.join(CLONE, 'projenrc', 'new-project.ts');
+      const created = path.join(root, 'chat');
+      const { status, stderr } = spawnSync(
+        process.execPath,
+        ['--import', pathToFileURL(require.resolve('tsx')).href, script, created],
+        { cwd: CLONE, env: environment, encoding: 'utf8' },
+      );
+      expect({ status, stderr }).toMatchObject({ status: 0 });
+      folder = created;
     },
-    MINUTES,
+    10 * MINUTES,
   );
 
   test(
@@ -144,7 +148,9 @@ describe('the project', () => {
         /^Error: Validation failed with the following errors:\n {2}\[production\/chat\/stable\] REPLICAS: .*\n {6}fix: .*\n/m,
       );
       expect(stderr).not.toContain('node_modules/cdk-inference/');
-      expect(succeeds('npx cdk-inference explain REPLICAS')).toContain('REPLICAS (Deployment)');
+      expect(succeeds('npx --no cdk-inference explain REPLICAS')).toContain(
+        'REPLICAS (Deployment)',
+      );
     },
     5 * MINUTES,
   );
@@ -152,9 +158,7 @@ describe('the project', () => {
   test(
     'is not written twice',
     () => {
-      const { status, stderr } = typed(
-        'npx cdk-inference init --package ../cdk-inference-0.0.0.tgz',
-      );
+      const { status, stderr } = typed('npx --no cdk-inference init --package cdk-inference-*.tgz');
       expect(status).toBe(1);
       expect(stderr).toContain('these files already exist:\n  .github/');
     },

@@ -1,5 +1,5 @@
 import { App, Chart, Size, Testing } from 'cdk8s';
-import { Testing as TerraformTesting, TerraformStack } from 'cdktf';
+import { Testing as TerraformTesting, TerraformStack } from 'cdktn';
 import { Construct } from 'constructs';
 import {
   ComputeSpec,

@@ -21,7 +21,7 @@ const STRAY = [
 ];
 
 const CDK8S = ['cdk8s', 'cdk8s-plus-28', 'constructs'];
-const CDKTF = ['cdktf'];
+const STACKS = ['cdktn', 'cdktf'];
 const PROVIDER = '@cdktf/provider-kubernetes';
 
 /** A service with two deployments, said below any scope. */
@@ -46,7 +46,7 @@ const say = (scope) => {
 `;
 const PRINT_LOADED = 'console.log(JSON.stringify(Object.keys(require.cache)));';
 
-/** What cdktf's stacks are known by, without cdktf. */
+/** The mark of stacks, without their package. */
 const A_STACK = `
 const { Construct } = require('constructs');
 const stack = new Construct(new Construct(undefined, ''), 'stack');
@@ -87,8 +87,13 @@ describe('the tarball', () => {
     );
     expect(own.filter((file) => !templates.includes(file)).sort()).toEqual([
       '.jsii',
+      'AGENTS.md',
+      'CHANGELOG.md',
       'LICENSE',
       'README.md',
+      'SECURITY.md',
+      'THIRD-PARTY-NOTICES.md',
+      'llms.txt',
       'package.json',
     ]);
     const library = files.filter((file) => file.startsWith('lib/'));
@@ -138,26 +143,26 @@ describe('the tarball', () => {
     expect(line).toMatch(/^-rwxr-xr-x /);
   });
 
-  test('holds declarations that import nothing of cdktf', () => {
+  test('holds declarations that import nothing of cdktn or cdktf', () => {
     const { folder } = new Project([]);
     const own = path.join(folder, 'node_modules', 'cdk-inference');
     const declarations = packedFiles().filter((file) => file.endsWith('.d.ts'));
     expect(declarations.length).toBeGreaterThan(20);
     for (const file of declarations) {
       const text = fs.readFileSync(path.join(own, file), 'utf8');
-      expect(text).not.toMatch(/(from|import|require)\s*\(?\s*['"](cdktf|@cdktf)/);
+      expect(text).not.toMatch(/(from|import|require)\s*\(?\s*['"]@?cdkt[nf]\b/);
     }
   });
 
-  test('asks for cdk8s and constructs, and leaves cdktf to those who have a stack', () => {
+  test('asks for cdk8s and constructs, and leaves cdktn and cdktf to those who have a stack', () => {
     const { folder } = new Project([]);
     const manifest = path.join(folder, 'node_modules', 'cdk-inference', 'package.json');
     const { dependencies, bundledDependencies, peerDependencies, peerDependenciesMeta } =
       JSON.parse(fs.readFileSync(manifest, 'utf8'));
     expect(Object.keys(dependencies)).toEqual(bundledDependencies);
     const optional = Object.keys(peerDependenciesMeta);
-    expect(optional.sort()).toEqual([...CDKTF].sort());
-    expect(Object.keys(peerDependencies).sort()).toEqual([...CDK8S, ...CDKTF].sort());
+    expect(optional.sort()).toEqual([...STACKS].sort());
+    expect(Object.keys(peerDependencies).sort()).toEqual([...CDK8S, ...STACKS].sort());
   });
 });
 
@@ -171,8 +176,8 @@ describe('the assembly that packages of other languages are made of', () => {
 
   test('has the fingerprint of what it says', () => {
     const { fingerprint, ...content } = assembly;
-    expect(without(assembly, CDKTF).fingerprint).toBe(fingerprint);
-    expect(without({ ...content, version: '0.0.1' }, CDKTF).fingerprint).not.toBe(fingerprint);
+    expect(without(assembly, STACKS).fingerprint).toBe(fingerprint);
+    expect(without({ ...content, version: '0.0.1' }, STACKS).fingerprint).not.toBe(fingerprint);
   });
 
   test('fails to leave a peer out whose types are part of the API', () => {
@@ -183,17 +188,19 @@ describe('the assembly that packages of other languages are made of', () => {
 });
 
 describe('requiring the package', () => {
-  test('loads itself, cdk8s and what cdk8s loads: nothing of cdktf or cdk8s-plus-28, though they are there', () => {
-    const project = new Project([...CDK8S, ...CDKTF, PROVIDER]);
+  test('loads itself, cdk8s and what cdk8s loads: nothing of cdktn, cdktf or cdk8s-plus-28, though they are there', () => {
+    const project = new Project([...CDK8S, ...STACKS, PROVIDER]);
     const before = loaded(project.run(`require('cdk8s'); ${PRINT_LOADED}`));
     const after = loaded(project.run(`require('cdk-inference'); ${PRINT_LOADED}`));
     expect([...after.keys()].filter((name) => !before.has(name))).toEqual(['cdk-inference']);
     expect(after.get('cdk-inference')).toContain(path.join('lib', 'index.js'));
-    expect(after.get('cdk-inference')).not.toContain(path.join('lib', 'homes', 'terraform.js'));
+    expect(after.get('cdk-inference')).not.toContain(
+      path.join('lib', 'homes', 'terraform', 'home.js'),
+    );
   });
 
   test('loads no more when a service below a Chart is synthesized', () => {
-    const project = new Project([...CDK8S, ...CDKTF, PROVIDER]);
+    const project = new Project([...CDK8S, ...STACKS, PROVIDER]);
     const packages = loaded(
       project.run(`${SERVICE}
         const { App, Chart } = require('cdk8s');
@@ -202,11 +209,11 @@ describe('requiring the package', () => {
         app.synth();
         ${PRINT_LOADED}`),
     );
-    expect([...packages.keys()].filter((name) => /cdktf|cdk8s-plus/.test(name))).toEqual([]);
+    expect([...packages.keys()].filter((name) => /cdkt[nf]|cdk8s-plus/.test(name))).toEqual([]);
   });
 
   test('loads what reads YAML only where something is adopted', () => {
-    const project = new Project([...CDK8S, ...CDKTF]);
+    const project = new Project(CDK8S);
     const reading =
       /cdk-inference[\\/](node_modules[\\/]yaml|lib[\\/](adoption|service[\\/]adoption\b|cli))/;
     const count = `console.log(Object.keys(require.cache).filter((file) => ${reading}.test(file)).length);`;
@@ -220,20 +227,41 @@ describe('requiring the package', () => {
     expect(Number(printed(project.run(`${adopted} ${count}`)))).toBeGreaterThan(10);
   });
 
-  test('loads cdktf below a stack, and nothing of its Kubernetes provider', () => {
-    const project = new Project([...CDK8S, ...CDKTF, PROVIDER]);
+  test.each(STACKS)('loads %s below a stack of it, and nothing of the other package', (name) => {
+    const project = new Project([...CDK8S, ...STACKS, PROVIDER]);
     const packages = loaded(
       project.run(`${SERVICE}
-        const { TerraformStack, Testing } = require('cdktf');
+        const { TerraformStack, Testing } = require('${name}');
         const stack = new TerraformStack(Testing.app(), 'stack');
         say(stack);
         const { resource } = JSON.parse(Testing.synth(stack));
         if (Object.keys(resource.kubernetes_manifest).length !== 7) throw new Error('not made');
         ${PRINT_LOADED}`),
     );
-    expect(packages.has('cdktf')).toBe(true);
-    expect(packages.has(PROVIDER)).toBe(false);
+    expect([...packages.keys()].filter((each) => /cdkt[nf]/.test(each))).toEqual([name]);
   });
+});
+
+test('a link into another folder takes stacks of the package of the app', () => {
+  const { folder } = new Project([]);
+  const modules = path.join(folder, 'node_modules');
+  const root = path.join(__dirname, '..');
+  fs.rmSync(path.join(modules, 'cdk-inference'), { recursive: true });
+  fs.symlinkSync(root, path.join(modules, 'cdk-inference'), 'junction');
+  for (const name of CDK8S) {
+    fs.symlinkSync(path.join(root, 'node_modules', name), path.join(modules, name), 'junction');
+  }
+  fs.cpSync(path.join(root, 'node_modules', 'cdktn'), path.join(modules, 'cdktn'), {
+    recursive: true,
+  });
+  const program = `${SERVICE}
+    const { TerraformStack, Testing } = require('cdktn');
+    const stack = new TerraformStack(Testing.app(), 'stack');
+    say(stack);
+    console.log(Object.keys(JSON.parse(Testing.synth(stack)).resource.kubernetes_manifest).length);`;
+  fs.writeFileSync(path.join(folder, 'main.js'), program);
+  const run = () => execFileSync(process.execPath, ['main.js'], { cwd: folder, encoding: 'utf8' });
+  expect(run()).toBe('7\n');
 });
 
 describe('a project with cdk8s alone', () => {
@@ -279,21 +307,25 @@ describe('a project with cdk8s alone', () => {
   }, 120_000);
 });
 
-describe('a stack without cdktf', () => {
-  const COMMAND = 'npm install cdktf@^0.21.0';
+describe('a stack without its package', () => {
+  const COMMANDS = ['npm install cdktn@^0.24.0', 'npm install cdktf@^0.21.0'];
 
   test('fails by saying what to install', () => {
     const outcome = new Project([...CDK8S, PROVIDER]).run(`${A_STACK} ${SERVICE}
       try { say(stack); } catch (error) { console.log(error.message); }`);
     expect(printed(outcome).trim()).toBe(
-      `HOME: a service below a TerraformStack needs cdktf, which is not installed where this package is; run: ${COMMAND}`,
+      `HOME: a service below a TerraformStack needs the package of the stack, which is not installed where this package is; run: ${COMMANDS[0]} (for a stack of cdktf: ${COMMANDS[1]})`,
     );
   });
 
-  test('names the version that the package asks for', () => {
+  test('names versions that the package asks for', () => {
     const { peerDependencies } = JSON.parse(
       fs.readFileSync(path.join(__dirname, '..', 'package.json'), 'utf8'),
     );
-    expect(COMMAND).toBe(`npm install cdktf@${peerDependencies.cdktf}`);
+    // cdktf's range has cdktn's too, for an alias
+    expect(COMMANDS).toEqual([
+      `npm install cdktn@${peerDependencies.cdktn}`,
+      `npm install cdktf@${peerDependencies.cdktf.split(' || ')[0]}`,
+    ]);
   });
 });

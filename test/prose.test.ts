@@ -91,7 +91,13 @@ const sources = fs
   .map((name) => `src/${name}`)
   .filter((name) => name.endsWith('.ts'));
 
-test.each(['README.md', ...docs])('%s has the words of its readers', (name) => {
+const pages = ['README.md', 'AGENTS.md', 'CHANGELOG.md', 'SECURITY.md', 'llms.txt'];
+const projects = fs
+  .readdirSync(path.join(ROOT, 'templates'), { recursive: true, encoding: 'utf8' })
+  .map((name) => `templates/${name}`)
+  .filter((name) => name.endsWith('.md'));
+
+test.each([...pages, ...projects, ...docs])('%s has the words of its readers', (name) => {
   expect(offenders(read(name))).toEqual([]);
 });
 

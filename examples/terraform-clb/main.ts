@@ -1,7 +1,7 @@
-import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
 import { Platform, PrivateNetwork, Subnet } from 'cdk-inference';
-import { App, LocalBackend, TerraformStack } from 'cdktf';
+import { App, LocalBackend, TerraformStack } from 'cdktn';
 import { EmbedService } from './embed-service';
+import { KubernetesProvider } from './kubernetes-provider';
 import { WeightedService } from './weighted-service';
 
 const app = new App();

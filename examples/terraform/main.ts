@@ -1,7 +1,7 @@
-import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
 import { Platform } from 'cdk-inference';
-import { App, LocalBackend, TerraformStack } from 'cdktf';
+import { App, LocalBackend, TerraformStack } from 'cdktn';
 import { ChatService } from './chat-service';
+import { KubernetesProvider } from './kubernetes-provider';
 
 const app = new App();
 Platform.kubernetes({

@@ -10,7 +10,10 @@ interface Selection extends ManifestSelection {
 /** Finds the role of each manifest. @internal */
 export function classifyManifests(spec: Selection): ManifestRoles {
   const { manifests } = spec;
-  const deployments = manifests.filter(({ object }) => isKind(object, 'apps', 'Deployment'));
+  // a Deployment of a removed API version is reported as such
+  const deployments = manifests.filter(({ object }) =>
+    ['apps', 'extensions'].some((group) => isKind(object, group, 'Deployment')),
+  );
   const named = deployments.filter(({ object }) => object.metadata.name === spec.deploymentName);
   const candidates = spec.deploymentName === undefined ? deployments : named;
   const deployment = candidates.length === 1 ? candidates[0] : undefined;
@@ -21,7 +24,7 @@ export function classifyManifests(spec: Selection): ManifestRoles {
   const services = selecting.filter(
     ({ object }) =>
       deployment !== undefined &&
-      sameNamespace(object, deployment.object, spec) &&
+      isSameNamespace(object, deployment.object, spec) &&
       hasLabels(object.spec.selector, podLabels),
   );
   const service = chosenService(services, spec.serviceName);
@@ -59,8 +62,25 @@ function podLabelsOf(object: any): { readonly [name: string]: string }[] {
   return templates.flatMap((template) => template?.metadata?.labels ?? []);
 }
 
+/** Kinds that are in one namespace with the Deployment that they refer to. */
+const TOGETHER: readonly (readonly [group: string, kind: string])[] = [
+  ['apps', 'Deployment'],
+  ['', 'Service'],
+  ['autoscaling', 'HorizontalPodAutoscaler'],
+  ['keda.sh', 'ScaledObject'],
+];
+
+/** The namespace of a Deployment and its parts, if only some of the manifests set it. @internal */
+export function commonNamespace(manifests: readonly ManifestSpec[]): string | undefined {
+  const set = manifests
+    .filter(({ object }) => TOGETHER.some(([group, kind]) => isKind(object, group, kind)))
+    .flatMap(({ object }) => object.metadata.namespace ?? []);
+  const [namespace, second] = new Set<string>(set);
+  return second === undefined ? namespace : undefined;
+}
+
 /** An object without a namespace is in the namespace of the service. */
-function sameNamespace(one: any, other: any, { namespace }: ManifestSelection): boolean {
+function isSameNamespace(one: any, other: any, { namespace }: ManifestSelection): boolean {
   const of = ({ metadata }: any) => metadata.namespace ?? namespace;
   return of(one) === of(other);
 }
@@ -68,7 +88,7 @@ function sameNamespace(one: any, other: any, { namespace }: ManifestSelection): 
 function selectsSome(service: any, spec: Selection): boolean {
   return spec.manifests.some(
     ({ object }) =>
-      sameNamespace(object, service, spec) &&
+      isSameNamespace(object, service, spec) &&
       podLabelsOf(object).some((labels) => hasLabels(service.spec.selector, labels)),
   );
 }
@@ -123,6 +143,6 @@ function scales({ object }: ManifestSpec, { object: target }: ManifestSpec, spec
     autoscaler &&
     (kind ?? 'Deployment') === 'Deployment' &&
     name === target.metadata.name &&
-    sameNamespace(object, target, spec)
+    isSameNamespace(object, target, spec)
   );
 }

@@ -100,7 +100,7 @@ function unrenderable(value: unknown, at: string): string | undefined {
       ? Object.entries(value).map(([name, item]) => [`${at}/${name}`, item])
       : [];
   if (isPlain(value) && Object.keys(value).includes('__proto__')) {
-    // cdk8s and cdktf drop the field without a message
+    // cdk8s and cdktn drop the field without a message
     return `a field that cannot be rendered: ${at}/__proto__`;
   }
   for (const [path, item] of children) {
@@ -112,8 +112,8 @@ function unrenderable(value: unknown, at: string): string | undefined {
   return undefined;
 }
 
-/** The API server takes a field without a value for one that is not there. */
-function withoutEmpty(value: unknown): any {
+/** The API server takes a field without a value for one that is not there. @internal */
+export function withoutEmpty(value: unknown): any {
   if (Array.isArray(value)) {
     return value.map(withoutEmpty);
   }

@@ -1,16 +1,17 @@
 import { classifyManifests } from './classify';
+import { withoutEmpty } from './manifests';
 import { planCompute } from '../plan/compute';
-import { ProbePlan, planProbe } from '../plan/probe';
 import { planRollingUpdate } from '../plan/rolling-update';
 import { listOf } from '../private/copy';
 import { deploymentStrategy } from '../private/deployment-strategy';
 import { omitUndefined } from '../private/omit-undefined';
-import { bytesQuantity, cpuQuantity } from '../private/quantity';
+import { bytesQuantity } from '../private/quantity';
+import { resourcesOf } from '../private/resources';
 import { INSTANCE_TYPE_LABEL, SHARED_MEMORY_VOLUME } from '../private/vocabulary';
 import { AdoptedSpec } from '../spec/adopted';
 import { ComputeRequest } from '../spec/compute';
 import { RollingUpdateSpec } from '../spec/deployment';
-import { EnvVariable, PodSettings } from '../spec/pod';
+import { EnvSource, EnvVariable, PodSettings } from '../spec/pod';
 import { ProbeSpec } from '../spec/probe';
 
 /** Options of an adopted deployment, in addition to its manifests. @internal */
@@ -18,7 +19,19 @@ export interface OverlaySpec {
   readonly image?: string;
   readonly command?: readonly string[];
   readonly args?: readonly string[];
+  /** Labels of the Deployment. */
+  readonly labels?: { readonly [name: string]: string };
+  /** Annotations of the Deployment. */
+  readonly annotations?: { readonly [name: string]: string };
   readonly env?: readonly EnvVariable[];
+  readonly envFrom?: readonly EnvSource[];
+  /** Ports of the container, as Kubernetes JSON. */
+  readonly containerPorts?: readonly any[];
+  /** Requests and limits of the container, as Kubernetes JSON. */
+  readonly resources?: any;
+  readonly imagePullSecrets?: readonly string[];
+  /** Seconds. */
+  readonly terminationGracePeriod?: number;
   readonly replicas?: number;
   readonly compute?: ComputeRequest;
   readonly liveness?: ProbeSpec;
@@ -43,7 +56,13 @@ export function applyOverlay(spec: AdoptedSpec, overlay: OverlaySpec): AdoptedSp
     each === deployment ? { ...each, object } : each,
   );
   // the options may change labels, containers and ports, which decide the roles
-  return { ...spec, manifests, roles: classifyManifests({ ...spec, manifests }) };
+  return {
+    ...spec,
+    manifests,
+    roles: classifyManifests({ ...spec, manifests }),
+    ...omitUndefined({ pod: overlay.pod }),
+    isComputeTwice: overlay.compute !== undefined && overlay.resources !== undefined,
+  };
 }
 
 /** A Deployment with the options applied; every other field stays. @internal */
@@ -51,8 +70,10 @@ export function overlayDeployment(deployment: any, index: number, overlay: Overl
   const { spec } = deployment;
   const { template } = spec;
   const { pod, rollingUpdate } = overlay;
+  const { labels = {}, annotations = {} } = overlay;
   return {
     ...deployment,
+    metadata: withMetadata(deployment.metadata, { labels, annotations }),
     spec: {
       ...spec,
       ...omitUndefined({
@@ -63,14 +84,17 @@ export function overlayDeployment(deployment: any, index: number, overlay: Overl
       }),
       template: {
         ...template,
-        ...(pod && { metadata: podMetadata(template.metadata ?? {}, pod) }),
+        ...(pod && { metadata: withMetadata(template.metadata ?? {}, pod) }),
         spec: podSpec(template.spec, index, overlay),
       },
     },
   };
 }
 
-function podMetadata(metadata: any, { labels, annotations }: PodSettings): object {
+function withMetadata(
+  metadata: any,
+  { labels, annotations }: Pick<PodSettings, 'labels' | 'annotations'>,
+): object {
   return {
     ...metadata,
     ...added('labels', metadata.labels, labels),
@@ -83,6 +107,7 @@ function podSpec(spec: any, index: number, { pod, compute, ...overlay }: Overlay
   const containers = listOf(all).map((each, at) =>
     at === index ? overlayContainer(each, { ...overlay, pod, compute }) : each,
   );
+  const { imagePullSecrets, terminationGracePeriod } = overlay;
   // a container that is not there any more cannot be shown by an overlay: those of its name change
   const sides = byName(containers, pod?.sidecars ?? []);
   const { initContainers, ...fields } = pod?.spec ?? {};
@@ -95,6 +120,10 @@ function podSpec(spec: any, index: number, { pod, compute, ...overlay }: Overlay
   return {
     ...rest,
     ...fields,
+    ...omitUndefined({
+      imagePullSecrets: imagePullSecrets?.map((name) => ({ name })),
+      terminationGracePeriodSeconds: terminationGracePeriod,
+    }),
     ...(initContainers && {
       initContainers: byName(listOf(rest.initContainers), initContainers),
     }),
@@ -112,7 +141,7 @@ function podSpec(spec: any, index: number, { pod, compute, ...overlay }: Overlay
 }
 
 function overlayContainer(running: any, overlay: OverlaySpec): object {
-  const { compute, env, pod } = overlay;
+  const { compute, env = [], envFrom = [], pod } = overlay;
   const mounts = [
     ...(compute?.sharedMemoryBytes === undefined
       ? []
@@ -126,12 +155,14 @@ function overlayContainer(running: any, overlay: OverlaySpec): object {
       image: overlay.image,
       command: overlay.command && [...overlay.command],
       args: overlay.args && [...overlay.args],
-      resources: compute && resources(compute),
+      ports: overlay.containerPorts && [...overlay.containerPorts],
+      resources: compute ? resources(compute) : overlay.resources,
       livenessProbe: probe(overlay.liveness, running.livenessProbe),
       readinessProbe: probe(overlay.readiness, running.readinessProbe),
       startupProbe: probe(overlay.startup, running.startupProbe),
     }),
-    ...unlessNone('env', running.env, byName(listOf(running.env), env ?? [])),
+    ...unlessNone('env', running.env, byName(listOf(running.env), withoutEmpty(env))),
+    ...unlessNone('envFrom', running.envFrom, [...listOf(running.envFrom), ...envFrom]),
     ...unlessNone(
       'volumeMounts',
       running.volumeMounts,
@@ -140,21 +171,40 @@ function overlayContainer(running: any, overlay: OverlaySpec): object {
   };
 }
 
-/** A probe without a port has that of the manifest's probe. */
-function probe(spec: ProbeSpec | undefined, running: any): ProbePlan | undefined {
-  return spec && planProbe(spec, { tcpSocket: running?.httpGet ?? running?.tcpSocket });
+/** A value that the option omits is that of the manifest, or else the default of Kubernetes. */
+function probe(spec: ProbeSpec | undefined, running: any = {}): object | undefined {
+  if (!spec) {
+    return undefined;
+  }
+  const { httpGet, tcpSocket, exec, grpc, ...times } = running;
+  const port = httpGet?.port ?? tcpSocket?.port;
+  const http = spec.httpGet && {
+    ...httpGet,
+    ...omitUndefined({ port, ...omitUndefined(spec.httpGet) }),
+  };
+  // Kubernetes' default, which the option sets as well
+  const { scheme, ...request } = http ?? {};
+  const isDefault = scheme === 'HTTP' && httpGet?.scheme === undefined;
+  return {
+    ...times,
+    ...omitUndefined({
+      httpGet: isDefault ? request : http,
+      tcpSocket: spec.tcpSocket && {
+        ...tcpSocket,
+        ...omitUndefined({ port, ...omitUndefined(spec.tcpSocket) }),
+      },
+      exec: spec.exec,
+      initialDelaySeconds: spec.initialDelay,
+      timeoutSeconds: spec.timeout,
+      periodSeconds: spec.period,
+      failureThreshold: spec.failureThreshold,
+    }),
+  };
 }
 
 /** Requests equal limits; another extended resource in the manifest is another device. */
 function resources(spec: ComputeRequest): object {
-  const { cpu, memoryBytes, gpus, gpuResource, ephemeralStorageBytes: disk } = planCompute(spec);
-  const amounts = {
-    cpu: cpuQuantity(cpu),
-    memory: bytesQuantity(memoryBytes),
-    ...(gpus !== undefined && { [gpuResource]: `${gpus}` }),
-    ...(disk !== undefined && { 'ephemeral-storage': bytesQuantity(disk) }),
-  };
-  return { requests: amounts, limits: { ...amounts } };
+  return resourcesOf(planCompute(spec));
 }
 
 function sharedMemory(sizeLimit: string): object {

@@ -20,7 +20,8 @@ export interface AdoptionProgram {
   readonly secrets: readonly string[];
 }
 
-const PORTS: Record<PortPurpose, string> = {
+/** The factories of ports. @internal */
+export const PORTS = {
   [PortPurpose.HTTP1]: 'http1',
   [PortPurpose.HTTP2]: 'http2',
   [PortPurpose.GRPC]: 'grpc',
@@ -28,14 +29,19 @@ const PORTS: Record<PortPurpose, string> = {
   [PortPurpose.RPC]: 'rpc',
   [PortPurpose.METRICS]: 'metrics',
   [PortPurpose.OTHER]: 'other',
-};
+} as const;
 
-/** Names that the program imports from cdk8s. */
-const CDK8S = ['App', 'Chart', 'Duration', 'Size'];
+/** The packages of the names that the program uses; others are of this library. */
+const PACKAGES: readonly (readonly [name: string, names: readonly string[]])[] = [
+  ['cdk8s', ['App', 'Chart', 'Duration', 'Size']],
+  ['cdk8s-plus-28', ['ConfigMap', 'Env', 'EnvFieldPaths', 'EnvValue', 'Secret']],
+];
 
 /** The program as TypeScript. @internal */
 export function programText(program: AdoptionProgram): string {
-  const { files, id, ports, deployment, objects, secrets, ...choices } = program;
+  const { files, id, ports, deployment, objects, secrets } = program;
+  const { namespace, deploymentName, serviceName, containerName } = program;
+  const choices = { namespace, deploymentName, serviceName, containerName };
   const props = {
     ...Object.fromEntries(Object.entries(choices).filter(([, value]) => value !== undefined)),
     ...(ports.length > 0 && { ports: ports.map(port) }),
@@ -43,13 +49,16 @@ export function programText(program: AdoptionProgram): string {
     objects,
   };
   const names = [...new Set(['App', 'Chart', 'InferenceService', ...calls(props)])].sort();
-  const own = names.filter((name) => !CDK8S.includes(name));
+  const others = PACKAGES.flatMap(([, theirs]) => theirs);
+  const own = names.filter((name) => !others.includes(name));
   return [
     imports(own, 'cdk-inference'),
-    imports(
-      names.filter((name) => CDK8S.includes(name)),
-      'cdk8s',
-    ),
+    ...PACKAGES.map(([from, theirs]): [string[], string] => [
+      names.filter((name) => theirs.includes(name)),
+      from,
+    ])
+      .filter(([used]) => used.length > 0)
+      .map(([used, from]) => imports(used, from)),
     '',
     'const app = new App();',
     `const chart = new Chart(app, ${literal(id)});`,

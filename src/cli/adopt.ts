@@ -2,17 +2,20 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { parseArgs } from 'util';
 import { App, Chart } from 'cdk8s';
-import { programText } from './adopt-program';
-import { typedOf } from './adopt-typed';
+import { AdoptionProgram, PORTS, programText } from './adopt-program';
+import { Typed, typedOf } from './adopt-typed';
 import { Command, CommandError, Surroundings, UsageError } from './command';
 import { STDIN } from '../adoption/files';
+import { AdoptedDeploymentOptions } from '../deployment/adopted-options';
 import { engineOf } from '../deployment/engine';
 import { adoptedPorts } from '../plan/adopted-ports';
 import { isSecret } from '../private/kinds';
+import { omitUndefined } from '../private/omit-undefined';
 import { Finding, Severity } from '../rules/finding';
 import { AdoptionProps } from '../service/adoption';
 import { InferenceService } from '../service/inference-service';
 import { AdoptedSpec } from '../spec/adopted';
+import { Port } from '../traffic/port';
 
 const HELP = `usage: cdk-inference adopt FILE… [options]
 
@@ -60,7 +63,9 @@ export const ADOPT: Command = {
     const service = InferenceService.adopt(new Chart(new App(), 'chart'), 'adopted', props);
     report(service.findings(), surroundings);
     const { adopted } = service._describe().deployments[0];
-    write(program(adopted!, positionals, values.id), values.output, surroundings);
+    const program = programOf(adopted!, positionals, values.id);
+    report(rejected(program), surroundings);
+    write(programText(program), values.output, surroundings);
     return Promise.resolve(0);
   },
 };
@@ -89,20 +94,53 @@ function report(findings: readonly Finding[], { err }: Surroundings): void {
   }
 }
 
-function program(spec: AdoptedSpec, files: readonly string[], id: string | undefined): string {
+interface Program extends AdoptionProgram {
+  readonly options: AdoptedDeploymentOptions;
+}
+
+/** The program with every option that expresses a field, and that the rules accept. */
+function programOf(spec: AdoptedSpec, files: readonly string[], id: string | undefined): Program {
+  const { deployment, container } = spec.roles;
+  const typed = (accepts?: (each: Omit<Typed, 'source'>) => boolean) =>
+    typedOf(deployment!.object, container!, new Chart(new App(), 'chart'), accepts);
+  const program = (each: Omit<Typed, 'source'>) => withOptions(spec, files, id, each);
+  const accepts = (each: Omit<Typed, 'source'>) => rejected(program(each)).length === 0;
+  const all = typed();
+  // the rules are for new options: a value of what runs that they reject stays in the object
+  return program(accepts(all) ? all : typed(accepts));
+}
+
+/** The errors of a program. */
+function rejected(program: Program): Finding[] {
+  const { deploymentName, serviceName, containerName, ports, options, objects } = program;
+  const service = InferenceService.adopt(new Chart(new App(), 'chart'), 'adopted', {
+    ...omitUndefined({ deploymentName, serviceName, containerName }),
+    ports: ports.map(({ purpose, listen, expose }) => Port[PORTS[purpose]]({ listen, expose })),
+    deployment: options,
+    objects: [...objects],
+  });
+  return service.findings().filter(({ severity }) => severity === Severity.ERROR);
+}
+
+function withOptions(
+  spec: AdoptedSpec,
+  files: readonly string[],
+  id: string | undefined,
+  { rest, options, source = {} }: Omit<Typed, 'source'> & Partial<Typed>,
+): Program {
   const { roles } = spec;
   const deployment = roles.deployment!;
   const container = roles.container!;
-  const { rest, source } = typedOf(deployment.object, container);
   const chosen = roles.containers[container];
   const several = roles.containers.length > 1;
-  return programText({
+  return {
+    options,
     files: files.map((file) => (file === STDIN ? 'standard input' : path.basename(file))),
     id: id ?? deployment.object.metadata.name,
     ...(roles.deployments.length > 1 && { deploymentName: deployment.object.metadata.name }),
     ...(roles.services.length > 1 && { serviceName: roles.service?.object.metadata.name }),
     ...(several && { containerName: chosen.name }),
-    ports: adoptedPorts(roles, engineOf(`${chosen.image}`)),
+    ports: adoptedPorts(roles, engineOf(chosen)),
     deployment: source,
     objects: spec.manifests
       .filter(({ object }) => !isSecret(object))
@@ -110,7 +148,7 @@ function program(spec: AdoptedSpec, files: readonly string[], id: string | undef
     secrets: spec.manifests
       .filter(({ object }) => isSecret(object))
       .map(({ object }) => object.metadata.name),
-  });
+  };
 }
 
 /** Why a file cannot be created, by the code of the system. */

@@ -22,6 +22,11 @@ export const COMMANDS: readonly Entry[] = [
     load: () => (require('./adopt') as typeof import('./adopt')).ADOPT,
   },
   {
+    name: 'check',
+    summary: 'report the findings of an app as text, SARIF or JUnit',
+    load: () => (require('./check') as typeof import('./check')).CHECK,
+  },
+  {
     name: 'explain',
     summary: 'explain a rule',
     load: () => (require('./explain') as typeof import('./explain')).EXPLAIN,

@@ -136,13 +136,12 @@ function dictionary(
   target: string,
   { path: file, version: request }: { readonly path?: string; readonly version?: string },
 ): Record<string, string> {
-  const { version, peerDependencies, devDependencies } = JSON.parse(
+  const { version, published, peerDependencies, devDependencies } = JSON.parse(
     fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8'),
   );
-  const isReleased = version !== '0.0.0';
-  if (!isReleased && file === undefined && request === undefined) {
+  if (published !== true && file === undefined && request === undefined) {
     throw new CommandError(
-      'version 0.0.0 is not on npm; pass --package <tarball>, such as --package ../cdk-inference-0.0.0.tgz',
+      `version ${version} is not on npm; pass --package <tarball>, such as --package ../cdk-inference-${version}.tgz`,
     );
   }
   const versions: Record<string, string> = { ...devDependencies, ...peerDependencies };

@@ -38,10 +38,47 @@ export function literal(value: unknown, indent: number = 0, before: number = 0):
   return `{\n${lines.join('')}${end}}`;
 }
 
+type Argument = Code | string | object;
+
+/**
+ * A call as source, broken like an object if its line is too long.
+ *
+ * @internal
+ * @param columns columns in front of the call
+ */
+export function call(
+  columns: number,
+  name: string,
+  ...args: readonly (Argument | undefined)[]
+): Code {
+  const there = args.filter((arg): arg is Argument => arg !== undefined);
+  const line = `${name}(${there.map(onOneLine).join(', ')})`;
+  if (columns + line.length + 1 <= WIDTH && !there.map(onOneLine).includes(undefined)) {
+    return new Code(line);
+  }
+  const last = there[there.length - 1];
+  const others = there.slice(0, -1);
+  return new Code(
+    isPlain(last) && !others.some(isPlain)
+      ? `${name}(${[...others.map((arg) => literal(arg)), literal(last, 0, WIDTH)].join(', ')})`
+      : `${name}(${there.map((arg) => `\n  ${literal(arg, 2, columns + 1)},`).join('')}\n)`,
+  );
+}
+
+/** A call as the value of an option of a deployment. @internal */
+export function callOf(option: string, name: string, ...args: readonly Argument[]): Code {
+  const INDENT = 4;
+  return call(INDENT + option.length + 2, name, ...args);
+}
+
 /** The value on one line; `undefined` if it needs several. */
 function onOneLine(value: unknown): string | undefined {
   if (Array.isArray(value)) {
     const items = value.map(onOneLine);
+    // as Prettier breaks a list of objects
+    if (value.length > 1 && value.every((item) => isPlain(item) && Object.keys(item).length > 1)) {
+      return undefined;
+    }
     return items.includes(undefined) ? undefined : `[${items.join(', ')}]`;
   }
   if (value instanceof Code) {

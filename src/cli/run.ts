@@ -1,7 +1,6 @@
-import * as fs from 'fs';
-import * as path from 'path';
 import { CommandError, Surroundings, UsageError } from './command';
 import { COMMANDS } from './commands';
+import { version } from './version';
 
 /** Runs `cdk-inference` with its arguments, and returns the exit code. @internal */
 export async function run(args: readonly string[], surroundings: Surroundings): Promise<number> {
@@ -48,12 +47,6 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
 
 function choice(names: readonly string[]): string {
   return `${names.slice(0, -1).join(', ')} or ${names[names.length - 1]}`;
-}
-
-/** Version of this package. @internal */
-export function version(): string {
-  const manifest = path.join(__dirname, '..', '..', 'package.json');
-  return JSON.parse(fs.readFileSync(manifest, 'utf8')).version;
 }
 
 /** The text that `--help` prints. @internal */

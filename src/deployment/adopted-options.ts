@@ -1,6 +1,8 @@
 import { Duration } from 'cdk8s';
+import type { EnvFrom, EnvValue } from 'cdk8s-plus-28';
 
 import { ComputeSpec } from './compute';
+import { environment, sources } from './environment';
 import { Image } from './image';
 import { PodOptions, podSpec } from './pod';
 import { Probe } from './probe';
@@ -14,7 +16,7 @@ import type { LoadBalancer } from '../traffic/load-balancer';
 /**
  * Changes to an adopted deployment. An omitted option keeps the value of the manifests.
  *
- * These options restart no pod: `displayName`, `description`, `replicas`, `rollingUpdate`, `minReady`,
+ * These options restart no pod: `displayName`, `description`, `labels`, `annotations`, `replicas`, `rollingUpdate`, `minReady`,
  * `progressDeadline` and `loadBalancer`. All others change the pods, and restart them in a rolling update.
  * `acceptTraffic` is among those: it sets a pod label (`COMPAT_RESTART`). For a setting without an option,
  * change the manifests or use `patch`.
@@ -31,6 +33,18 @@ export interface AdoptedDeploymentOptions {
    * @default - none
    */
   readonly description?: string;
+
+  /**
+   * Labels of the Deployment, in addition to those of the manifests. Pod labels are in `pod`.
+   * @default - the labels of the manifests
+   */
+  readonly labels?: { readonly [name: string]: string };
+
+  /**
+   * Annotations of the Deployment, in addition to those of the manifests.
+   * @default - the annotations of the manifests
+   */
+  readonly annotations?: { readonly [name: string]: string };
 
   /**
    * The image of the container that serves. A preset changes the image only.
@@ -57,25 +71,62 @@ export interface AdoptedDeploymentOptions {
   readonly env?: { readonly [name: string]: string };
 
   /**
-   * The compute of one pod. It replaces all resources of the manifests.
+   * Environment variables from Secrets, ConfigMaps, or pod fields, such as
+   * `EnvValue.fromSecretValue(...)` of cdk8s-plus-28. They follow those of `env`.
+   * @default - the variables of the manifests
+   */
+  readonly envValues?: { readonly [name: string]: EnvValue };
+
+  /**
+   * Secrets and ConfigMaps whose keys all become environment variables, in addition to those of the
+   * manifests: `Env.fromSecret(...)` and `Env.fromConfigMap(...)` of cdk8s-plus-28.
+   * @default - the sources of the manifests
+   */
+  readonly envFrom?: EnvFrom[];
+
+  /**
+   * Names of the Secrets with which nodes pull the image. They replace those of the manifests.
+   * @default - the Secrets of the manifests
+   */
+  readonly imagePullSecrets?: string[];
+
+  /**
+   * The ports of the container, as Kubernetes JSON. They replace all ports of the manifests. The ports
+   * of the service are in `ports`.
+   * @default - the ports of the manifests
+   */
+  readonly containerPorts?: { readonly [field: string]: any }[];
+
+  /**
+   * The compute of one pod. It replaces all resources of the manifests. Violations: `ADOPT_RESOURCES`.
    * @default - the resources of the manifests
    */
   readonly compute?: ComputeSpec;
 
   /**
-   * The liveness probe: the container restarts when the probe fails.
+   * Requests and limits of the container, as Kubernetes JSON, where they differ. They replace all
+   * resources of the manifests. Not with `compute`. Violations: `ADOPT_RESOURCES`.
+   * @default - the resources of the manifests
+   */
+  readonly resources?: { readonly [field: string]: any };
+
+  /**
+   * The liveness probe: the container restarts when the probe fails. Port and times that the probe omits
+   * are those of the manifests, or else the defaults of Kubernetes.
    * @default - the probe of the manifests
    */
   readonly liveness?: Probe;
 
   /**
-   * The readiness probe: the pod receives requests while the probe succeeds.
+   * The readiness probe: the pod receives requests while the probe succeeds. Port and times that the
+   * probe omits are those of the manifests, or else the defaults of Kubernetes.
    * @default - the probe of the manifests
    */
   readonly readiness?: Probe;
 
   /**
-   * The startup probe: the other probes wait until it succeeds.
+   * The startup probe: the other probes wait until it succeeds. Port and times that the probe omits are
+   * those of the manifests, or else the defaults of Kubernetes.
    * @default - the probe of the manifests
    */
   readonly startup?: Probe;
@@ -92,6 +143,12 @@ export interface AdoptedDeploymentOptions {
    * @default - the strategy of the manifests
    */
   readonly rollingUpdate?: RollingUpdate;
+
+  /**
+   * The time, in whole seconds, between the signal to stop and the end of a pod.
+   * @default - the value of the manifests
+   */
+  readonly terminationGracePeriod?: Duration;
 
   /**
    * The time, in whole seconds, that a new pod must be ready before a rolling update counts it as
@@ -134,7 +191,14 @@ export function overlaySpec(options: AdoptedDeploymentOptions): OverlaySpec {
     image: options.image?._spec.reference,
     command: options.command,
     args: options.args,
-    env: options.env && Object.entries(options.env).map(([name, value]) => ({ name, value })),
+    labels: options.labels,
+    annotations: options.annotations,
+    env: environment(options),
+    envFrom: sources(options),
+    containerPorts: options.containerPorts,
+    resources: options.resources,
+    imagePullSecrets: options.imagePullSecrets,
+    terminationGracePeriod: options.terminationGracePeriod?.toSeconds({ integral: false }),
     replicas: options.replicas,
     compute: options.compute?._spec,
     liveness: options.liveness?._spec,

@@ -38,6 +38,24 @@ export interface ComputeSpecOptions {
    * @default - neither request nor limit
    */
   readonly ephemeralStorage?: Size;
+
+  /**
+   * Further extended resources that device plugins offer, by name: whole numbers of at least 1. Sets
+   * request and limit. Not for `gpuResource`.
+   *
+   * @example
+   * ComputeSpec.of({ cpu: 16, memory: Size.gibibytes(128), gpus: 8, extendedResources: { 'rdma/hca': 1 } });
+   *
+   * @default - the pod requests no other device
+   */
+  readonly extendedResources?: { readonly [name: string]: number };
+
+  /**
+   * Whether `cpu` is the limit too. Without a limit the container may use idle CPUs of its node, and the
+   * pod is of the class Burstable. Not with `numaAffinity` (`NUMA`), and not with reclaimed cores.
+   * @default true
+   */
+  readonly cpuLimit?: boolean;
 }
 
 /** Total capacity of one node of an instance type. */
@@ -71,7 +89,7 @@ export interface InstanceTypeOptions extends ComputeSpecOptions {
 }
 
 /**
- * The compute of one pod. Requests equal limits. Violations: `COMPUTE_REQUIRED`.
+ * The compute of one pod. Requests equal limits, except for `cpuLimit`. Violations: `COMPUTE_REQUIRED`.
  *
  * @see https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/
  */
@@ -117,6 +135,12 @@ export class ComputeSpec {
   /** Space on the node's disk; undefined if the pod requests none. */
   public readonly ephemeralStorage?: Size;
 
+  /** Further extended resources by name; undefined if the pod requests none. */
+  public readonly extendedResources?: { readonly [name: string]: number };
+
+  /** Whether `cpu` is the limit too; undefined if the default applies. */
+  public readonly cpuLimit?: boolean;
+
   /** Name of the instance type of the nodes; undefined if the pods run on any type. */
   public readonly instanceTypeName?: string;
 
@@ -124,12 +148,15 @@ export class ComputeSpec {
 
   private constructor(options: InstanceTypeOptions, instanceTypeName?: string) {
     const { cpu, memory, gpus, gpuResource, sharedMemory, ephemeralStorage, machine } = options;
+    const extendedResources = options.extendedResources && { ...options.extendedResources };
     this.cpu = cpu;
     this.memory = memory;
     this.gpus = gpus;
     this.gpuResource = gpuResource;
     this.sharedMemory = sharedMemory;
     this.ephemeralStorage = ephemeralStorage;
+    this.extendedResources = extendedResources;
+    this.cpuLimit = options.cpuLimit;
     this.instanceTypeName = instanceTypeName;
     this.spec = omitUndefined({
       cpu,
@@ -138,6 +165,8 @@ export class ComputeSpec {
       gpuResource,
       sharedMemoryBytes: sharedMemory && bytesOf(sharedMemory),
       ephemeralStorageBytes: ephemeralStorage && bytesOf(ephemeralStorage),
+      extendedResources,
+      cpuLimit: options.cpuLimit,
       instanceType: instanceTypeName,
       machine: machine && {
         cpu: machine.cpu,

@@ -3,6 +3,7 @@ import { JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
 
 import { DeploymentOptions } from './deployment-options';
+import { environment, sources } from './environment';
 import { podSpec } from './pod';
 
 import { DeploymentPlan, PlannedDeployment } from '../plan/deployment';
@@ -10,12 +11,10 @@ import { RolloutPlan, planRollouts } from '../plan/rollout';
 
 import { AutoscalerPart, IDeployment, IInferenceService } from '../platform/references';
 import { isInTree } from '../private/app-registry';
-import { checkInput, checkedProps } from '../private/input';
-import { omitUndefined } from '../private/omit-undefined';
+import { checkInput, checkedPlace, checkedProps } from '../private/input';
 import { Autoscaler, AutoscalerOptions } from '../scaling/autoscaler';
 import { Acknowledgement } from '../spec/acknowledgement';
 import { DeploymentSpec } from '../spec/deployment';
-import { EnvSource, EnvVariable } from '../spec/pod';
 
 /** Options of a deployment, and its service. */
 export interface DeploymentProps extends DeploymentOptions {
@@ -42,6 +41,13 @@ export interface ManifestSource extends Partial<DeploymentOptions> {
  * - a ResourcePolicy of VKE, for `overflow`;
  * - Roles and RoleBindings, for the service's `visibility`;
  * - a NetworkPolicy, for the service's `networkAccess`.
+ *
+ * @example
+ * new Deployment(service, 'main', {
+ *   service,
+ *   image: Image.preset(Engine.VLLM, '0.33.0'),
+ *   compute: ComputeSpec.of({ cpu: 8, memory: Size.gibibytes(64), gpus: 1 }),
+ * });
  */
 export class Deployment extends Construct implements IDeployment {
   /** A deployment by its manifests. @internal */
@@ -65,8 +71,8 @@ export class Deployment extends Construct implements IDeployment {
    * @param props the service, and the options of the deployment
    */
   public constructor(scope: Construct, id: string, props: DeploymentProps) {
-    super(scope, id);
-    const { _source }: ManifestSource = props;
+    super(...checkedPlace('Deployment', scope, id));
+    const { _source }: ManifestSource = props ?? {};
     const safe = _source ? props : checkedProps(this, 'DeploymentProps', props, 'service');
     this.service = safe.service;
     this.resourceName = safe.resourceName;
@@ -212,11 +218,11 @@ export class Deployment extends Construct implements IDeployment {
   /** @internal */
   public _describe(defaultName: string): DeploymentSpec {
     return {
-      ...this.spec,
       name: this.resourceName ?? defaultName,
       autoscalers: this.autoscalers
         .filter((autoscaler) => isInTree(autoscaler, this))
         .map((autoscaler) => autoscaler._spec),
+      ...this.spec,
     };
   }
 }
@@ -229,26 +235,4 @@ function entry(command: string | string[] | undefined): string[] | undefined {
   }
   // in JavaScript also a text that is known later
   return `${command}`.trim() === '' ? [command] : ['/bin/sh', '-c', command];
-}
-
-function environment({ env, envValues }: DeploymentOptions): EnvVariable[] {
-  return [
-    ...Object.entries(env ?? {}).map(([name, value]) => ({ name, value })),
-    ...Object.entries(envValues ?? {}).map(([name, { value, valueFrom }]) => ({
-      name,
-      ...(value !== undefined && { value }),
-      ...(valueFrom !== undefined && { valueFrom }),
-    })),
-  ];
-}
-
-function sources({ envFrom = [] }: DeploymentOptions): EnvSource[] {
-  return envFrom.map((source) => {
-    const { configMapRef, secretRef, prefix } = source._toKube();
-    return omitUndefined({
-      configMapRef: configMapRef && { name: configMapRef.name },
-      secretRef: secretRef && { name: secretRef.name },
-      prefix,
-    });
-  });
 }

@@ -1,3 +1,5 @@
+import { listOf } from '../private/copy';
+import { imageParts, mirrored } from '../private/image-reference';
 import { checkInput } from '../private/input';
 import { EngineListens, EngineSpec } from '../spec/engine';
 
@@ -133,7 +135,12 @@ const TGI: EngineSpec = {
   model: { env: (path) => ({ MODEL_ID: path }), flags: /^--model-id(=|$)/ },
 };
 
-/** An inference engine with presets for its image, ports, probes and metrics. */
+/**
+ * An inference engine with presets for its image, ports, probes and metrics.
+ *
+ * @example
+ * Image.preset(Engine.VLLM, '0.33.0');
+ */
 export class Engine {
   /**
    * vLLM: image `vllm/vllm-openai`, with requests, health checks and metrics on port 8000.
@@ -180,8 +187,22 @@ export class Engine {
 
 checkInput(Engine, 'Engine');
 
-/** The engine of a public image; undefined for an image of another repository. @internal */
-export function engineOf(reference: string): EngineSpec | undefined {
-  const repository = reference.replace(/(?::[^:/]*)?(?:@.*)?$/, '');
-  return [VLLM, SGLANG, TRITON, TGI].find(({ image }) => image('0').startsWith(`${repository}:`));
+/** The words that start an engine in an image of any repository. */
+const LAUNCHERS: readonly (readonly [EngineSpec, RegExp])[] = [
+  [VLLM, /(?:^|[\s/])vllm serve\b|\bvllm\.entrypoints\./],
+  [SGLANG, /\bsglang\.launch_server\b|(?:^|[\s/])sglang serve\b/],
+  [TRITON, /(?:^|[\s/])tritonserver\b/],
+  [TGI, /(?:^|[\s/])text-generation-launcher\b/],
+];
+
+/** The engine of a container: by its public image, also in a mirror, or by its entry command. @internal */
+export function engineOf({ image, command, args }: any): EngineSpec | undefined {
+  const { repository } = imageParts(`${image}`);
+  const line = [...listOf(command), ...listOf(args)].join(' ');
+  return (
+    [VLLM, SGLANG, TRITON, TGI].find((engine) => {
+      const published = mirrored(imageParts(engine.image('0')).repository, '');
+      return `/${repository}`.endsWith(published);
+    }) ?? LAUNCHERS.find(([, launcher]) => launcher.test(line))?.[0]
+  );
 }

@@ -57,7 +57,8 @@ export class Model {
    * Uses the files in a PersistentVolumeClaim (PVC) of the deployment's namespace.
    *
    * If the replicas run on several nodes, the PVC needs the access mode ReadOnlyMany or
-   * ReadWriteMany.
+   * ReadWriteMany. To have another mode checked, use `fromSharedFileSystem` with
+   * `SharedFileSystem.claim`, which has the option `accessMode`.
    *
    * @example
    * Model.fromClaim('models', { subPath: 'qwen3-8b' });

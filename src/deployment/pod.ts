@@ -1,4 +1,5 @@
 import { copyOf } from '../private/copy';
+import { atOnce } from '../private/mistakes';
 import { omitUndefined } from '../private/omit-undefined';
 import { DnsPolicy, ImagePullPolicy, PodSettings, Toleration } from '../spec/pod';
 
@@ -36,9 +37,9 @@ export interface PodOptions {
    * container, the container that downloads the model, `sidecars` and `initContainers`. A security
    * context that you set overrides single fields.
    *
-   * Many inference images run as root. For such an image set
-   * `podSecurityContext: { runAsUser: 1000 }`, or use another image. A part of the pod that the level
-   * rejects is a warning (`HARDENED`).
+   * Many inference images run as root. Set a user that the image has, such as
+   * `podSecurityContext: { runAsUser: 2000, runAsGroup: 0 }` for vLLM from release 0.26, or use another
+   * image. A part of the pod that the level rejects is a warning (`HARDENED`).
    * @default false
    * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
    */
@@ -163,7 +164,7 @@ const RESTRICTED_CONTAINER = {
 /** @internal */
 export function podSpec(spec: PodOptions = {}): PodSettings {
   const options = copyOf(spec);
-  const hardened = options.hardened ?? false;
+  const hardened = atOnce(options.hardened) ?? false;
   const restricted = hardened ? RESTRICTED_CONTAINER : undefined;
   const restrict = (container: { readonly [field: string]: any }) =>
     omitUndefined({

@@ -27,6 +27,11 @@ interface Internals {
  * constructs; plain YAML is written at once, and what is not plain by cdk8s. Nothing that
  * happens while an object is rendered, such as a `Lazy` that declares something, leads to another
  * validation.
+ *
+ * @example
+ * const fleet = new FleetApp();
+ * new InferenceService(new Chart(fleet, 'production'), 'chat');
+ * fleet.synth();
  */
 export class FleetApp extends App {
   /**

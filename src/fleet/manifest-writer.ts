@@ -1,6 +1,5 @@
 import { ApiObject } from 'cdk8s';
 import { FIRST, ObjectWriter, isMap } from './json';
-import { sortNames } from './sorted-names';
 import { Written, YamlWriter } from './yaml-writer';
 
 /**
@@ -101,7 +100,7 @@ export class ManifestWriter {
       }
     }
     names.length = kept;
-    return isSorted || !this.objects.sorted ? names : sortNames(names);
+    return isSorted || !this.objects.sorted ? names : names.sort();
   }
 }
 

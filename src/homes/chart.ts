@@ -6,22 +6,27 @@ import {
   ImplicitTokenResolver,
   JsonPatch,
   LazyResolver,
+  Names,
   NumberStringUnionResolver,
   YamlOutputType,
 } from 'cdk8s';
-import { Construct, IConstruct } from 'constructs';
+import { IConstruct } from 'constructs';
+import { FindingsFile } from './findings-file';
 import {
+  freeId,
   Home,
-  objectId,
-  OBJECTS,
   ObjectsBesides,
   PlacedObject,
+  prerequisites,
+  remove,
   reported,
+  Synthesis,
   Synthesizable,
   WrittenHome,
   wrongScopeError,
 } from './home';
 import { AppRegistry, isInTree } from '../private/app-registry';
+import { resourceFileName } from '../private/file-name';
 import { Scope, scopeOf } from '../private/kinds';
 import { YamlOutput } from '../private/yaml-output';
 import { Severity } from '../rules/finding';
@@ -59,11 +64,21 @@ class ChartHome implements Home {
     if (!charted || part.node.root !== this.root.node.root) {
       throw wrongScopeError(part, this.root);
     }
+    const visited = AppRegistry.of(this.root).visitor();
+    const findings = AppRegistry.of(this.root).part(FindingsFile);
+    findings.declare(part, synthesizable);
     part.node.addValidation({
+      // cdk8s validates the whole app once per chart: all but the first call must cost nothing
       validate: () => {
-        this.app.make(part);
-        this.app.warn(part, synthesizable);
-        return reported(part, synthesizable._synthesize(), Severity.ERROR);
+        visited();
+        this.app.make();
+        findings.record();
+        const synthesis = synthesizable._synthesize();
+        if (synthesis.findings.length === 0) {
+          return [];
+        }
+        this.app.warn(part, synthesis);
+        return reported(part, synthesis, Severity.ERROR);
       },
     });
   }
@@ -105,30 +120,26 @@ class ChartHome implements Home {
 /** The objects of all services of one cdk8s App. */
 class AppObjects implements ObjectsBesides {
   public readonly synthesizables: Synthesizable[] = [];
-  private readonly own = new WeakSet<IConstruct>();
+  private readonly own = new Set<IConstruct>();
   private readonly warned = new Set<string>();
   private made = -1;
+  private order?: { readonly revision: number; readonly places: ReadonlyMap<Chart, number> };
 
   public constructor(private readonly app: AppRegistry) {}
 
-  /**
-   * Renders the objects that do not exist yet. cdk8s validates the whole app once per chart, so
-   * everything after the first call must cost nothing.
-   */
-  public make(part: IConstruct): void {
-    this.app.visited(part);
+  /** Renders the objects that do not exist yet. */
+  public make(): void {
     if (this.made === this.app.revision) {
       return;
     }
     // earlier findings do not know the objects that the user created since
     this.app.changed();
     this.made = this.app.revision;
+    this.own.forEach(remove);
+    this.own.clear();
     const made: Made[] = [];
     for (const synthesizable of this.synthesizables.filter((each) => isInTree(each))) {
-      const { objects } = synthesizable._synthesize();
-      clear(synthesizable);
-      objects.forEach((placed) => clear(placed.scope));
-      objects.forEach((placed) => made.push(this.add(placed)));
+      synthesizable._synthesize().objects.forEach((placed) => made.push(this.add(placed)));
     }
     orderShared(made);
     this.expandDependencies();
@@ -139,8 +150,8 @@ class AppObjects implements ObjectsBesides {
     return this.synthesizables.length === 0 || this.made === this.app.revision;
   }
 
-  public warn(part: IConstruct, synthesizable: Synthesizable): void {
-    for (const warning of reported(part, synthesizable._synthesize(), Severity.WARNING)) {
+  public warn(part: IConstruct, synthesis: Synthesis): void {
+    for (const warning of reported(part, synthesis, Severity.WARNING)) {
       const line = `[${part.node.path}] ${warning}`;
       if (!this.warned.has(line)) {
         this.warned.add(line);
@@ -164,6 +175,40 @@ class AppObjects implements ObjectsBesides {
     }
   }
 
+  public fileOf(root: IConstruct, { kind, name }: ObjectFact): string | undefined {
+    const app = this.app.root;
+    if (!(app instanceof App) || !Chart.isChart(root)) {
+      return undefined;
+    }
+    const file = resourceFileName(kind, name);
+    switch (app.yamlOutputType) {
+      case YamlOutputType.FILE_PER_RESOURCE:
+        return file;
+      case YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE:
+        return `${this.chartFileName(app, root)}/${file}`;
+      case YamlOutputType.FILE_PER_CHART:
+        return this.chartFileName(app, root);
+      default:
+        return undefined;
+    }
+  }
+
+  /** cdk8s numbers the files of Charts if one depends on another. */
+  private chartFileName(app: App, chart: Chart): string {
+    if (this.order?.revision !== this.app.revision) {
+      const depends = app.node
+        .findAll()
+        .some((source) =>
+          source.node.dependencies.some((target) => chartAround(source) !== chartAround(target)),
+        );
+      const charts = depends ? app.charts.map((each, index): [Chart, number] => [each, index]) : [];
+      this.order = { revision: this.app.revision, places: new Map(charts) };
+    }
+    const place = this.order.places.get(chart);
+    const name = Names.toDnsLabel(chart);
+    return place === undefined ? name : `${String(place).padStart(4, '0')}-${name}`;
+  }
+
   public otherObjects(): { readonly root: Chart; readonly fact: ObjectFact }[] {
     return this.app.root.node
       .findAll()
@@ -184,8 +229,7 @@ class AppObjects implements ObjectsBesides {
 
   private add(placed: PlacedObject): Made {
     const { scope, object } = placed;
-    const holder = scope.node.tryFindChild(OBJECTS) ?? new Construct(scope, OBJECTS);
-    const made = new ApiObject(holder, objectId(placed, holder), object);
+    const made = new ApiObject(scope, freeId(scope, object.kind), object);
     if (object.metadata.namespace === undefined && made.metadata.namespace !== undefined) {
       // a Chart sets its namespace on every object, and some kinds have none
       made.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
@@ -228,13 +272,13 @@ interface Made {
 function orderShared(all: readonly Made[]): void {
   for (const { placed: shared, made: first } of all.filter(({ placed }) => placed.shared)) {
     for (const { placed, made } of all) {
-      if (placed.after.includes(shared.key) && made.chart === first.chart) {
+      if (made.chart === first.chart && prerequisites(placed).includes(shared.key)) {
         made.node.addDependency(first);
       }
     }
   }
 }
 
-function clear(scope: IConstruct): void {
-  scope.node.tryRemoveChild(OBJECTS);
+function chartAround({ node }: IConstruct): IConstruct | undefined {
+  return node.scopes.filter((scope) => Chart.isChart(scope)).pop();
 }

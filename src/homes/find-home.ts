@@ -4,7 +4,7 @@ import { chartHome } from './chart';
 import { Home } from './home';
 import { HOME } from '../rules/target';
 
-/** The mark of cdktf's stacks; read here, so that cdktf need not be loaded. */
+/** The mark of stacks, of cdktn too; read here, so that neither package is loaded. */
 const STACK = Symbol.for('cdktf/TerraformStack');
 
 const isStack = (node: IConstruct) => STACK in node;
@@ -15,12 +15,12 @@ export function findHome(scope: IConstruct): Home {
   const root = around[around.length - 1];
   if (root === undefined) {
     throw new Error(
-      `${HOME.id}: [${scope.node.path}] stands neither below a cdk8s Chart nor below a cdktf TerraformStack; pass a Chart, a TerraformStack or a construct inside one as scope`,
+      `${HOME.id}: [${scope.node.path}] stands neither below a cdk8s Chart nor below a TerraformStack of cdktn or cdktf; pass a Chart, a TerraformStack or a construct inside one as scope`,
     );
   }
   if (around.some(isStack) && around.some(Chart.isChart)) {
     throw new Error(
-      `${HOME.id}: [${scope.node.path}] stands below a cdk8s Chart and a cdktf TerraformStack at once (${around.map(({ node }) => node.path).join(', ')}); use an App for each`,
+      `${HOME.id}: [${scope.node.path}] stands below a cdk8s Chart and a TerraformStack at once (${around.map(({ node }) => node.path).join(', ')}); use an App for each`,
     );
   }
   return isStack(root) ? loadTerraform().terraformHome(root) : chartHome(root as Chart);
@@ -32,16 +32,8 @@ export function homesIn(scope: IConstruct): Home[] {
   return roots.length === 0 ? [findHome(scope)] : roots.map(findHome);
 }
 
+/** A Chart needs no part of it. */
 function loadTerraform(): typeof import('./terraform/home') {
-  try {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports
-    return require('./terraform/home');
-  } catch (cause) {
-    if (!/Cannot find module 'cdktf/.test(String(cause))) {
-      throw cause;
-    }
-    throw new Error(
-      `${HOME.id}: a service below a TerraformStack needs cdktf, which is not installed where this package is; run: npm install cdktf@^0.21.0`,
-    );
-  }
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  return require('./terraform/home');
 }

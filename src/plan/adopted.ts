@@ -10,7 +10,7 @@ import { planImage, presetPorts } from './preset';
 import { ProbePlan } from './probe';
 import { RollingUpdatePlan, ShutdownPlan, planRollingUpdate } from './rolling-update';
 import { listOf } from '../private/copy';
-import { serviceName } from '../private/names';
+import { addedName } from '../private/names';
 import { omitUndefined } from '../private/omit-undefined';
 import { amountOf, canonicalQuantity } from '../private/quantity';
 import { AdoptedSpec, ManifestRoles, ManifestSpec } from '../spec/adopted';
@@ -41,7 +41,7 @@ export function planAdopted(
     path: spec.path,
     id: spec.id,
     name: spec.name,
-    serviceName: service?.object.metadata.name ?? serviceName(spec.name),
+    serviceName: service?.object.metadata.name ?? addedName(spec.name),
     displayName: spec.displayName ?? spec.id,
     image,
     imagePullSecrets: listOf(pod.imagePullSecrets).map(({ name }) => name),
@@ -49,7 +49,7 @@ export function planAdopted(
     envFrom: listOf(container.envFrom),
     ports,
     containerPorts: containerPorts(ports),
-    servicePorts: service ? adoptedServicePorts(roles) : planServicePorts(ports),
+    servicePorts: service ? adoptedServicePorts(roles) : addedServicePorts(spec, inherited),
     nodePorts: [],
     placement: {
       ...planPlacement(spec, undefined, platform),
@@ -107,6 +107,11 @@ function withImage(adopted: AdoptedSpec, image: string): AdoptedSpec {
   };
 }
 
+/** Without a Service in the manifests, a load balancer needs one; nothing else adds an object. */
+function addedServicePorts(spec: DeploymentSpec, { ports, loadBalancer }: Inherited) {
+  return (loadBalancer ?? spec.loadBalancer) === undefined ? [] : planServicePorts(ports);
+}
+
 /** The ports that network access opens: without ports of the service those of a known engine. */
 function openPorts(spec: DeploymentSpec, { ports, platform, loadBalancer }: Inherited) {
   const kind = loadBalancer ?? spec.loadBalancer?.kind;
@@ -140,6 +145,7 @@ function computeOf({ requests = {}, limits = {} }: any): ComputePlan | undefined
         memoryBytes: amount('memory'),
         ...(gpuResource !== undefined && Number.isInteger(gpus) && { gpus }),
         gpuResource: gpuResource ?? 'nvidia.com/gpu',
+        cpuLimit: limits.cpu !== undefined,
       };
 }
 

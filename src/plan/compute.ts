@@ -2,7 +2,7 @@ import { omitUndefined } from '../private/omit-undefined';
 import { ComputeRequest } from '../spec/compute';
 import { ResourceAmounts } from '../spec/queue';
 
-/** The compute of one pod; requests and limits are equal. */
+/** The compute of one pod; requests and limits are equal, except for `cpuLimit`. */
 export interface ComputePlan {
   /** Number of CPUs, such as 0.5. */
   readonly cpu: number;
@@ -26,6 +26,13 @@ export interface ComputePlan {
    */
   readonly ephemeralStorageBytes?: number;
   /**
+   * Whole numbers of further extended resources, by name.
+   * @default - none
+   */
+  readonly extendedResources?: { readonly [name: string]: number };
+  /** Whether the CPU request is the limit too. */
+  readonly cpuLimit: boolean;
+  /**
    * The instance type of the nodes.
    * @default - any
    */
@@ -44,9 +51,11 @@ export function planCompute(spec: ComputeRequest, sharedMemory?: number): Comput
     memoryBytes: spec.memoryBytes,
     ...omitUndefined({ gpus: spec.gpus }),
     gpuResource: spec.gpuResource ?? 'nvidia.com/gpu',
+    cpuLimit: spec.cpuLimit ?? true,
     ...omitUndefined({
       sharedMemoryBytes: spec.sharedMemoryBytes ?? sharedMemory,
       ephemeralStorageBytes: spec.ephemeralStorageBytes,
+      extendedResources: spec.extendedResources,
       instanceType: spec.instanceType,
       machine: spec.machine && { ...spec.machine, gpus: spec.machine.gpus ?? 0 },
     }),

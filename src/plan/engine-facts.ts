@@ -41,6 +41,8 @@ export interface EngineFacts {
     readonly grpc?: readonly string[];
     readonly metrics?: readonly string[];
     readonly env?: string;
+    /** The engine's own HTTP port, if it is not the one of the preset. */
+    readonly own?: number;
   };
   /** From this release on the model is the first argument, without a flag. */
   readonly positionalModelSince?: string;
@@ -99,7 +101,7 @@ export const ENGINE_FACTS: { readonly [engine: string]: EngineFacts } = {
     },
     sharedData: '--enable-dp-attention',
     severalPods: ['--nnodes'],
-    ports: { http: ['--port'] },
+    ports: { http: ['--port'], own: 30000 },
   },
   Triton: {
     newest: '26.06',

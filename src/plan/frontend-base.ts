@@ -1,3 +1,4 @@
+import { AdoptedRole } from './adopted-objects';
 import { PlannedDeployment } from './deployment';
 import { PlannedLoadBalancer } from './load-balancer';
 import { PlannedPlatform } from './platform';
@@ -101,7 +102,7 @@ export function serviceFrontend(
     sharedService:
       traffic.mode === SplitMode.INSTANCE_COUNT
         ? sharedService(
-            name,
+            sharedName(name, deployments),
             deployments[0]?.namespace ?? namespace,
             ports,
             loadBalancer,
@@ -163,6 +164,14 @@ function forwardedPorts(
     ports: ports.filter(({ routed }) => routed),
     convertedPorts: ports.filter(({ declared }) => declared !== undefined),
   };
+}
+
+/** The cluster may have a Service of this name that is not in the adopted manifests. */
+function sharedName(name: string, deployments: readonly PlannedDeployment[]): string {
+  const isUnseen = deployments.some(
+    ({ adopted }) => adopted && !adopted.objects.some(({ role }) => role === AdoptedRole.SERVICE),
+  );
+  return isUnseen ? fitName(`${name}-shared`, MAX_NAME) : name;
 }
 
 function sharedService(

@@ -127,5 +127,5 @@ export function planParallelism(spec: DeploymentSpec): ParallelismPlan | undefin
     }
     return [flag, `${values[kind]}`];
   });
-  return { ...values, sources, args };
+  return { sources, args, ...values };
 }

@@ -111,7 +111,7 @@ export function planService(spec: ServiceSpec): PlannedService {
       network: planned,
     }),
   };
-  const context = { ...service, deployments };
+  const context = { deployments, ...service };
   const frontends = [
     ...(loadBalancer
       ? [serviceFrontend(spec, loadBalancer, ports, traffic, deployments, platform)]
@@ -119,12 +119,11 @@ export function planService(spec: ServiceSpec): PlannedService {
     ...deployments.flatMap((deployment) => ownFrontend(deployment, platform)),
   ].map((base) => planFrontend(base, context));
   return {
-    ...service,
     ports,
     traffic,
     frontends,
     ingressRules: planIngressRules(context, frontends),
-    deployments,
+    ...context,
     ...omitUndefined({
       visibility: spec.visibility && planVisibility(spec.visibility, spec, deployments, platform),
       loadBalancer,

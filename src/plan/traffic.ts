@@ -245,11 +245,11 @@ function withShares(
   });
   const taking = shares.filter(({ weight }) => weight !== 0);
   if (taking.length === 1 && !isUnresolved(taking[0].weight)) {
-    return shares.map((share) => ({ ...share, share: share === taking[0] ? 1 : 0 }));
+    return shares.map((share) => ({ share: share === taking[0] ? 1 : 0, ...share }));
   }
   const known = parts.every((part) => part !== undefined);
   const total = parts.reduce<number>((sum, part) => sum + (part ?? 0), 0);
   return shares.map((share, index) =>
-    known ? { ...share, share: total > 0 ? parts[index]! / total : 0 } : share,
+    known ? { share: total > 0 ? parts[index]! / total : 0, ...share } : share,
   );
 }

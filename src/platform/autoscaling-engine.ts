@@ -37,6 +37,9 @@ export class AutoscalingEngine {
    * Scales with the HorizontalPodAutoscaler (`autoscaling/v2`) of Kubernetes. It supports CPU and memory
    * utilization only; other metrics are errors (`SCALING_ENGINE`).
    *
+   * @example
+   * Platform.kubernetes({ autoscaling: AutoscalingEngine.hpa() });
+   *
    * @see https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/
    */
   public static hpa(): AutoscalingEngine {

@@ -63,6 +63,9 @@ export class Gateway {
    * Uses Istio as an implementation of the Gateway API, with `DestinationRule`s for the algorithms.
    * Consistent hash with weights is not supported (`ALGORITHM`).
    *
+   * @example
+   * Platform.kubernetes({ gateway: Gateway.istio({ version: '1.28' }) });
+   *
    * @param options release and class
    * @see https://istio.io/latest/docs/tasks/traffic-management/ingress/gateway-api/
    */
@@ -72,6 +75,9 @@ export class Gateway {
 
   /**
    * Uses any implementation of the Gateway API, with weights only. Algorithms are errors (`ALGORITHM`).
+   *
+   * @example
+   * Platform.kubernetes({ gateway: Gateway.gatewayApi({ className: 'cilium' }) });
    *
    * @param options class and release
    * @see https://gateway-api.sigs.k8s.io/

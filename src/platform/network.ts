@@ -1,7 +1,12 @@
 import { checkInput } from '../private/input';
 import { NetworkSpec, SubnetSpec } from '../spec/network';
 
-/** A subnet of a VPC. */
+/**
+ * A subnet of a VPC.
+ *
+ * @example
+ * Subnet.of('subnet-3tex2x1cwd4c0', 'cn-beijing-a');
+ */
 export class Subnet {
   /**
    * Refers to a subnet by its id.

@@ -1,5 +1,10 @@
 import { checkInput } from '../private/input';
-/** A percentage, such as `Percent.of(25)` for 25 %. */
+/**
+ * A percentage, such as `Percent.of(25)` for 25 %.
+ *
+ * @example
+ * RollingUpdate.of({ maxSurge: Percent.of(25), maxUnavailable: Percent.of(0) });
+ */
 export class Percent {
   /**
    * Creates a percentage.

@@ -150,6 +150,9 @@ export class Platform {
    * created later too. Throws if the scope has a platform already, or is part of a service: a service
    * runs on one platform.
    *
+   * @example
+   * Platform.kubernetes({ version: '1.34' }).attachTo(app);
+   *
    * @param scope an App, a Chart, a TerraformStack, a service or any other scope of a service
    */
   public attachTo(scope: IConstruct): void {
@@ -163,7 +166,7 @@ export class Platform {
     const { platforms } = app.part(AttachedPlatforms);
     if (platforms.has(scope)) {
       throw new Error(
-        `[${scope.node.path}] has a platform already; attach one platform to a scope`,
+        `${scope.node.path === '' ? 'the App' : `[${scope.node.path}]`} has a platform already; attach one platform to a scope`,
       );
     }
     platforms.set(scope, this);

@@ -31,6 +31,9 @@ export class Scheduler {
    * Uses Kueue. A queue refers to a `LocalQueue` in the deployment's namespace. Priority and idle
    * resources are PriorityClasses, which Kueue uses too.
    *
+   * @example
+   * Platform.kubernetes({ scheduler: Scheduler.kueue('0.19') }).attachTo(app);
+   *
    * @param version release of Kueue, `major.minor`, 0.16 or later, which manages Deployments by default;
    * 0.19 by default. Violations: `PLATFORM_VERSION`.
    * @see https://kueue.sigs.k8s.io/

@@ -1,8 +1,9 @@
 import { Size } from 'cdk8s';
 import { bytesOf } from '../private/bytes';
 import { checkInput } from '../private/input';
+import { atOnce } from '../private/mistakes';
 import { omitUndefined } from '../private/omit-undefined';
-import { FileSystemSpec, SecretSpec, VolumeSpec } from '../spec/storage';
+import { ClaimAccessMode, FileSystemSpec, SecretSpec, VolumeSpec } from '../spec/storage';
 
 /** Mount of a shared file system in the inference container. */
 export interface SharedFileSystemOptions {
@@ -24,6 +25,17 @@ export interface SharedFileSystemOptions {
    * @default - the root of the file system
    */
   readonly subPath?: string;
+}
+
+/** Mount of an existing PersistentVolumeClaim (PVC). */
+export interface ClaimFileSystemOptions extends SharedFileSystemOptions {
+  /**
+   * Access mode of the PVC, as `kubectl get pvc` prints it. The library does not see the PVC. With the
+   * mode it reports pods that would wait for the PVC for ever, such as those of a rolling update.
+   * Violations: `STORAGE_ONE_NODE`, `STORAGE_ONE_POD`.
+   * @default - unknown: nothing is reported
+   */
+  readonly accessMode?: ClaimAccessMode;
 }
 
 /** Reference to a Secret. */
@@ -216,13 +228,19 @@ export class SharedFileSystem {
    * several nodes, the PVC needs access mode `ReadWriteMany`, or `ReadOnlyMany` with `readOnly`.
    *
    * @example
-   * SharedFileSystem.claim('hf-cache', { mountPath: '/hf' });
+   * SharedFileSystem.claim('hf-cache', { mountPath: '/hf', accessMode: ClaimAccessMode.READ_WRITE_MANY });
+   *
+   * @see https://kubernetes.io/docs/concepts/storage/persistent-volumes/#access-modes
    *
    * @param name name of the PVC (`STORAGE_NAME`)
-   * @param options mount path
+   * @param options mount path and access mode
    */
-  public static claim(name: string, options: SharedFileSystemOptions): SharedFileSystem {
-    return new SharedFileSystem({ ...mount(options), backend: { kind: 'claim', name } });
+  public static claim(name: string, options: ClaimFileSystemOptions): SharedFileSystem {
+    const { accessMode } = options;
+    return new SharedFileSystem({
+      ...mount(options),
+      backend: omitUndefined({ kind: 'claim' as const, name, accessMode }),
+    });
   }
 
   /**
@@ -298,7 +316,7 @@ export class SharedFileSystem {
         region: options.region,
         endpoint: options.endpoint,
         secret: secret(options.secret),
-        openSource: options.driver === TosDriver.OPEN_SOURCE,
+        openSource: atOnce(options.driver) === TosDriver.OPEN_SOURCE,
         additionalArguments: options.additionalArguments,
         capacityBytes: options.capacity && bytesOf(options.capacity),
       }),

@@ -16,9 +16,21 @@ export function isInTree(construct: IConstruct, around?: IConstruct): boolean {
   return true;
 }
 
+/**
+ * The path of a construct, which is no identity beyond its app.
+ *
+ * @internal
+ * @param place a construct of the app in which paths are compared
+ */
+export function pathFrom(place: IConstruct, { node }: IConstruct): string {
+  return node.root === place.node.root ? node.path : `${node.path} of another app`;
+}
+
 /** A construct of this library, and the work to do after its removal. */
 interface Watched {
   readonly construct: IConstruct;
+  /** Its scope, if that is watched too. */
+  readonly around?: IConstruct;
   readonly onRemoved?: () => void;
 }
 
@@ -30,9 +42,12 @@ interface Watched {
  */
 export class AppRegistry {
   public static of({ node }: IConstruct): AppRegistry {
-    const known = AppRegistry.all.get(node.root) ?? new AppRegistry(node.root);
-    AppRegistry.all.set(node.root, known);
-    return known;
+    let registry = AppRegistry.all.get(node.root);
+    if (registry === undefined) {
+      registry = new AppRegistry(node.root);
+      AppRegistry.all.set(node.root, registry);
+    }
+    return registry;
   }
 
   private static readonly all = new WeakMap<IConstruct, AppRegistry>();
@@ -41,8 +56,8 @@ export class AppRegistry {
   private count = 0;
   private common = 0;
   private readonly own = new WeakMap<IConstruct, number>();
-  private watched: Watched[] = [];
-  private first?: IConstruct;
+  private readonly watched = new Map<IConstruct, Watched>();
+  private run = 0;
 
   private constructor(public readonly root: IConstruct) {}
 
@@ -71,34 +86,52 @@ export class AppRegistry {
 
   /** Keeps a construct in mind, whose removal from the tree changes results. */
   public watch(construct: IConstruct, onRemoved?: () => void): void {
-    this.watched.push({ construct, onRemoved });
+    const { scope } = construct.node;
+    const around = scope && this.watched.has(scope) ? scope : undefined;
+    this.watched.set(construct, { construct, around, onRemoved });
   }
 
   /** Forgets the constructs that were removed from the tree since the last call. */
   public forgetRemoved(): void {
-    const removed = this.watched.filter(({ construct }) => !isInTree(construct));
-    if (removed.length > 0) {
-      this.watched = this.watched.filter((each) => !removed.includes(each));
-      removed.forEach(({ onRemoved }) => onRemoved?.());
+    const removed = new Set<IConstruct>();
+    // a scope comes before the constructs in it
+    for (const { construct, around } of this.watched.values()) {
+      if ((around && removed.has(around)) || !isInTree(construct, around)) {
+        removed.add(construct);
+      }
+    }
+    if (removed.size > 0) {
+      for (const construct of removed) {
+        this.watched.get(construct)!.onRemoved?.();
+        this.watched.delete(construct);
+      }
       this.changed();
     }
   }
 
   /**
-   * Notes that a synthesis visits a construct. Only the visit of the first construct, once per run, looks
+   * A function that notes that a synthesis visits a construct. A run visits each construct once, so that
+   * the second visit of one begins the next run, and so does the first visit of a new one. Only then it looks
    * for removed constructs: a look at all of them at each visit would cost quadratic time.
    */
-  public visited(construct: IConstruct): void {
-    if (!this.first || construct === this.first || !isInTree(this.first)) {
-      this.first = construct;
-      this.forgetRemoved();
-    }
+  public visitor(): () => void {
+    let last = this.run;
+    return () => {
+      if (last === this.run) {
+        this.run += 1;
+        this.forgetRemoved();
+      }
+      last = this.run;
+    };
   }
 
   /** The one instance of a class in this app, created when it is first needed. */
   public part<T>(type: new (app: AppRegistry) => T): T {
-    const known = (this.parts.get(type) as T | undefined) ?? new type(this);
-    this.parts.set(type, known);
-    return known;
+    let part = this.parts.get(type) as T | undefined;
+    if (part === undefined) {
+      part = new type(this);
+      this.parts.set(type, part);
+    }
+    return part;
   }
 }

@@ -14,18 +14,19 @@ export function produced<T>(value: T): T {
   return hasProducer(value) ? (resolve(value, new Map()) as T) : value;
 }
 
-function hasProducer(value: unknown): boolean {
+/** Whether something in plain data is resolved by cdk8s. @internal */
+export function hasProducer(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) {
     return false;
   }
   if (Array.isArray(value)) {
     return value.some(hasProducer);
   }
-  if (!isPlain(value)) {
-    return producerOf(value) !== undefined;
-  }
-  if (isFunction(value.produce) || isFunction(value.resolve)) {
+  if (producerOf(value) !== undefined) {
     return true;
+  }
+  if (!isPlain(value)) {
+    return false;
   }
   for (const name in value) {
     if (hasProducer(value[name])) {
@@ -64,8 +65,13 @@ function resolve(value: unknown, known: Map<object, unknown>): unknown {
   return now;
 }
 
-/** Tokens of cdktf keep where they were created, and need a context to be resolved. */
-function producerOf(value: object): (() => unknown) | undefined {
+/**
+ * What cdk8s calls to resolve a value. Tokens of cdktn keep where they were created, and need a context
+ * to be resolved.
+ *
+ * @internal
+ */
+export function producerOf(value: object): (() => unknown) | undefined {
   const candidate = value as {
     readonly produce?: unknown;
     readonly resolve?: unknown;

@@ -1,4 +1,5 @@
 import { isPlain } from './copy';
+import { hasProducer } from './declared';
 import { ENUMS, FACTORIES, STRUCTS } from './signatures.generated';
 import { isUnresolved } from './unresolved';
 
@@ -107,6 +108,11 @@ export function isInstance(value: object): boolean {
   return [...classes.values()].some((type) => value instanceof type);
 }
 
+/** Whether a value can hold options: a `Date`, a `Map` or an error has none, and would be ignored. @internal */
+export function isOptions(value: unknown): value is Record<string, unknown> {
+  return Object.prototype.toString.call(value) === '[object Object]';
+}
+
 /** Whether a value can be written as JSON, or is only known later. @internal */
 export function isJson(value: unknown, around: readonly unknown[]): boolean {
   if (isUnresolved(value) || value === null) {
@@ -190,7 +196,7 @@ function createTest(type: string): Test {
       }
     }
     return (value) => {
-      if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      if (!isOptions(value)) {
         return false;
       }
       for (const name in value) {
@@ -203,7 +209,7 @@ function createTest(type: string): Test {
     };
   }
   if (type === 'any') {
-    return (value) => isJson(value, []);
+    return (value) => isJson(value, []) && !hasProducer(value);
   }
   if (type === 'string' || type === 'number' || type === 'boolean') {
     return (value) => typeof value === type;

@@ -1,44 +1,16 @@
-import { isPlain } from './copy';
+import { produced } from './declared';
 import {
   Parameter,
   fits,
   inWords,
-  isInstance,
-  isJson,
-  isPrimitive,
   parametersOf,
-  partsOf,
   propertiesOf,
   registerClass,
-  registerMistakes,
   testOf,
 } from './input-types';
-import { nearest } from './nearest';
+import { Found, JudgedLazy, Mistake, inputError, keepMistakes, mistakesIn } from './mistakes';
+import { safeArguments, safeValue } from './safe-input';
 import { METHODS, QUERIES, SHORT_FORMS, STRUCTS } from './signatures.generated';
-import { isUnresolved } from './unresolved';
-
-/** A part of a program's input that is not of the declared type. @internal */
-export interface Mistake {
-  readonly kind: 'unknown' | 'required' | 'type';
-  /** The name of the option, with those around it, such as `pod.sidecars[0]`. */
-  readonly option: string;
-  /** The method that takes it, unless it is the constructor of the construct that reports it. */
-  readonly of?: string;
-  readonly value?: unknown;
-  /** The type in words; of an unknown option the nearest name, or all names. */
-  readonly expected: string;
-  /** Whether the value is omitted, so that other rules miss it. */
-  readonly omitted: boolean;
-}
-
-/** The mistakes in the input from which a value or a construct was created. */
-const kept = new WeakMap<object, readonly Mistake[]>();
-registerMistakes((value) => typeof value === 'object' && kept.has(value));
-
-/** The mistakes in the input of a value or construct. @internal */
-export function mistakesOf(value: object | undefined): readonly Mistake[] {
-  return (value && kept.get(value)) ?? [];
-}
 
 /**
  * Checks the arguments of the public methods of a class against their declared types. A value keeps the
@@ -68,31 +40,57 @@ function wrap(holder: any, method: string, key: string, table: typeof METHODS): 
     if (parameters.every((parameter, index) => passes(parameter, args, index))) {
       return original.apply(this, args);
     }
-    const found: Mistake[] = [];
+    let found: Found[] = [];
     const safe =
       table === SHORT_FORMS
         ? presentArguments(parameters, args, of, found)
         : safeArguments(parameters, args, of, found);
     if (found.length === 0) {
-      return original.apply(this, args);
+      return original.apply(this, safe);
     }
     if (table === QUERIES || (isStatic && table === SHORT_FORMS)) {
-      throw inputError(found);
+      const now = produced(safe);
+      if (mistakesIn(found).length > 0) {
+        throw inputError(mistakesIn(found));
+      }
+      return original.apply(this, now);
     }
     let result: unknown;
     try {
       result = original.apply(this, safe);
-    } catch (error) {
+    } catch {
       if (table === SHORT_FORMS) {
-        throw error;
+        throw inputError(mistakesIn(found));
       }
-      // a value that only carries its mistakes
-      result = isStatic ? Object.create(holder.prototype) : undefined;
-      found.splice(0, found.length, ...found.map((each) => ({ ...each, omitted: true })));
+      found = omitted(found);
+      result = isStatic ? hollow(holder.prototype, found) : undefined;
     }
     keepMistakes(isStatic ? (result as object) : this, found);
     return result;
   };
+}
+
+/** The mistakes without which a method fails; a `Lazy` is one if there is no other. */
+function omitted(found: readonly Found[]): Mistake[] {
+  const own = mistakesIn(found);
+  const mistakes =
+    own.length > 0 ? own : found.flatMap((each) => (each instanceof JudgedLazy ? each.early : []));
+  return mistakes.map((each) => ({ ...each, omitted: true }));
+}
+
+/** A value that only carries its mistakes, and throws them to a program that reads from it. */
+function hollow(prototype: object, found: readonly Found[]): object {
+  const getters = Object.entries(Object.getOwnPropertyDescriptors(prototype))
+    .filter(([, { get }]) => get !== undefined)
+    .map(([name]): [string, PropertyDescriptor] => [
+      name,
+      {
+        get: () => {
+          throw inputError(mistakesIn(found));
+        },
+      },
+    ]);
+  return Object.create(prototype, Object.fromEntries(getters));
 }
 
 function passes(
@@ -112,7 +110,7 @@ function presentArguments(
   parameters: readonly Parameter[],
   args: readonly unknown[],
   of: string,
-  found: Mistake[],
+  found: Found[],
 ): unknown[] {
   return parameters.map((parameter, index) =>
     args[index] === undefined || (parameter.type in STRUCTS && typeof args[index] !== 'object')
@@ -136,13 +134,39 @@ export function checkedProps<T extends object>(
   if (props !== undefined && testOf(struct)(props)) {
     return props;
   }
-  const found: Mistake[] = [];
-  const safe = safeValue({ name: '', type: struct, required: true }, props ?? {}, {}, found) as T;
+  const found: Found[] = [];
+  const safe = safeValue({ name: '', type: struct, required: true }, props, {}, found) as T;
   keepMistakes(construct, found);
   if (vital.some((name) => safe[name] === undefined)) {
-    throw inputError(found, construct.node.path);
+    throw inputError(mistakesIn(found), construct.node.path);
   }
   return safe;
+}
+
+/**
+ * The scope and id of a construct. Throws at once, since without them no construct can report anything.
+ *
+ * @internal
+ */
+export function checkedPlace<S extends object>(
+  construct: string,
+  scope: S,
+  id: string,
+): [scope: S, id: string] {
+  const judged: [option: string, value: unknown, type: string, isLegal: boolean][] = [
+    ['scope', scope, 'constructs.Construct', fits('constructs.Construct', scope)],
+    ['id', id, 'string', typeof id === 'string' && id !== ''],
+  ];
+  const found = judged
+    .filter(([, , , isLegal]) => !isLegal)
+    .map(([option, value, type]): Mistake => {
+      const kind = value === undefined || value === '' ? 'required' : 'type';
+      return { kind, option, of: `new ${construct}`, expected: inWords(type), omitted: true };
+    });
+  if (found.length > 0) {
+    throw inputError(found);
+  }
+  return [scope, id];
 }
 
 /** Splits an object into the properties of a struct and the others. @internal */
@@ -153,184 +177,4 @@ export function splitProps<T extends object>(struct: string, props: object): [T,
     Object.fromEntries(entries.filter(([name]) => names.has(name))) as T,
     Object.fromEntries(entries.filter(([name]) => !names.has(name))),
   ];
-}
-
-/** @internal */
-export function keepMistakes(value: object, found: readonly Mistake[]): void {
-  if (found.length > 0) {
-    kept.set(value, [...mistakesOf(value), ...found]);
-  }
-}
-
-/** The names of a mistake's option and of the method that takes it. @internal */
-export function optionName({ option, of }: Mistake): string {
-  return of === undefined ? `"${option}"` : `"${option}" of ${of}`;
-}
-
-/** @internal */
-export function inputError(found: readonly Mistake[], path?: string): Error {
-  const lines = found.map((mistake) => {
-    const { kind, expected } = mistake;
-    const problem =
-      kind === 'unknown'
-        ? 'is not an option; write'
-        : kind === 'required'
-          ? 'is missing; set'
-          : 'must be';
-    return `OPTION_${kind.toUpperCase()}: ${optionName(mistake)} ${problem} ${expected}`;
-  });
-  return new Error(`${path === undefined ? '' : `[${path}] `}${lines.join('\n')}`);
-}
-
-/** Where a value is: the options around it, and the method. */
-interface Place {
-  readonly prefix?: string;
-  readonly of?: string;
-}
-
-type Expected = Pick<Parameter, 'name' | 'type' | 'required'>;
-
-function safeArguments(
-  parameters: readonly Parameter[],
-  args: readonly unknown[],
-  of: string,
-  found: Mistake[],
-): unknown[] {
-  return parameters.flatMap((parameter, index) => {
-    if (parameter.variadic) {
-      const type = `array<${parameter.type}>`;
-      return safeValue({ ...parameter, type }, args.slice(index), { of }, found) as unknown[];
-    }
-    const isStruct = parameter.type in STRUCTS;
-    return [
-      safeValue(isStruct ? { ...parameter, name: '' } : parameter, args[index], { of }, found),
-    ];
-  });
-}
-
-/** The value, or what of it is of the expected type; the rest is added to `found`. */
-function safeValue(expected: Expected, value: unknown, place: Place, found: Mistake[]): unknown {
-  const { name, type, required } = expected;
-  const report = (kind: Mistake['kind'], of: unknown, omitted: boolean = !isPrimitive(type)) =>
-    void found.push({
-      kind,
-      option: `${place.prefix ?? ''}${name}`,
-      ...(place.of !== undefined && { of: place.of }),
-      ...(of !== undefined && { value: of }),
-      expected: inWords(type),
-      omitted,
-    });
-  if (value === undefined) {
-    if (required) {
-      if (type in STRUCTS && name === '') {
-        return safeValue(expected, {}, place, found);
-      }
-      // a construct goes on without it, and rules may know more
-      report('required', undefined, place.of !== undefined && !isPrimitive(type));
-    }
-    return undefined;
-  }
-  const [kind, element] = partsOf(type);
-  if (kind === 'array' || kind === 'map') {
-    // the token of a list is a list, and the token of a map is an object
-    if (
-      kind === 'map'
-        ? typeof value === 'object' && isUnresolved(value)
-        : Array.isArray(value) && isUnresolved(value) && isPrimitive(element)
-    ) {
-      return value;
-    }
-    if (kind === 'array' ? !Array.isArray(value) : !isPlain(value)) {
-      report('type', value);
-      return kind === 'array' ? [] : {};
-    }
-    const around = { ...place, prefix: `${place.prefix ?? ''}${name}` };
-    const each = (item: unknown, part: string) =>
-      safeValue({ name: part, type: element, required: true }, item, around, found);
-    return Array.isArray(value)
-      ? Array.from(value, (item, index) => each(item, `[${index}]`)).filter(
-          (item) => item !== undefined,
-        )
-      : Object.fromEntries(
-          Object.entries(value as object)
-            .map(([key, item]) => [key, each(item, `.${key}`)])
-            .filter(([, item]) => item !== undefined),
-        );
-  }
-  if (type.includes('|')) {
-    if (type.split('|').some((each) => fits(each, value))) {
-      return withoutMistakes(value, found);
-    }
-    const list = type.split('|').find((each) => each.startsWith('array<'));
-    if (list !== undefined && Array.isArray(value)) {
-      return safeValue({ ...expected, type: list }, value, place, found);
-    }
-    const stays = list === undefined && typeof value !== 'object';
-    report('type', value, !stays);
-    return stays ? value : undefined;
-  }
-  if (type in STRUCTS) {
-    if (typeof value !== 'object' || value === null || Array.isArray(value) || isInstance(value)) {
-      report('type', value);
-      return {};
-    }
-    const prefix = `${place.prefix ?? ''}${name}${name === '' ? '' : '.'}`;
-    return safeStruct(type, value as Record<string, unknown>, { ...place, prefix }, found);
-  }
-  if (type === 'any') {
-    const isWrong = !isJson(value, []);
-    if (isWrong) {
-      report('type', value, true);
-    }
-    return isWrong ? undefined : value;
-  }
-  if (fits(type, value)) {
-    return withoutMistakes(value, found);
-  }
-  // rules judge a text or number of another type by themselves, and know more about it
-  const stays = isPrimitive(type) && typeof value !== 'object';
-  report('type', value, !stays);
-  return stays ? value : undefined;
-}
-
-/** The value, unless it lacks a part of its own input; a construct reports its mistakes itself. */
-function withoutMistakes(value: unknown, found: Mistake[]): unknown {
-  const isValue = typeof value === 'object' && value !== null && !('node' in value);
-  const own = isValue ? mistakesOf(value) : [];
-  found.push(...own);
-  return own.some(({ omitted }) => omitted) ? undefined : value;
-}
-
-function safeStruct(
-  struct: string,
-  value: Record<string, unknown>,
-  place: Place,
-  found: Mistake[],
-): object {
-  const properties = propertiesOf(struct);
-  const names = properties.map(({ name }) => name);
-  const before = found.length;
-  const safe: Record<string, unknown> = {};
-  for (const property of properties) {
-    const item = safeValue(property, value[property.name], place, found);
-    if (item !== undefined) {
-      safe[property.name] = item;
-    }
-  }
-  for (const name of Object.keys(value)) {
-    if (name.startsWith('_')) {
-      safe[name] = value[name];
-    } else if (value[name] !== undefined && !names.includes(name)) {
-      const near = nearest(name, names);
-      found.push({
-        kind: 'unknown',
-        option: `${place.prefix ?? ''}${name}`,
-        ...(place.of !== undefined && { of: place.of }),
-        value: value[name],
-        expected: near === undefined ? `one of ${names.join(', ')}` : `"${near}"`,
-        omitted: false,
-      });
-    }
-  }
-  return found.length === before ? value : safe;
 }

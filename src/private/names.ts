@@ -46,6 +46,16 @@ export function serviceName(name: string, max: number = MAX_NAME): string {
   return SERVICE_NAME.test(name) ? fitName(name, max) : objectName([name], max);
 }
 
+/**
+ * The name of an object that is added to an adopted Deployment. The cluster often has a Service with the
+ * name of the Deployment that is not in the manifests; with that name, applying would take it over.
+ *
+ * @internal
+ */
+export function addedName(deployment: string): string {
+  return serviceName(`${deployment}-default`);
+}
+
 const SERVICE_NAME = /^[a-z]([a-z0-9-]*[a-z0-9])?$/;
 
 /**

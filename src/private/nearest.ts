@@ -25,8 +25,8 @@ function prefix(one: string, other: string): number {
   return index < 0 ? one.length : index;
 }
 
-/** The number of letters to insert, remove or replace (Levenshtein distance). */
-function distance(one: string, other: string): number {
+/** The number of letters to insert, remove or replace (Levenshtein distance). @internal */
+export function distance(one: string, other: string): number {
   let row = [...other, ''].map((_, index) => index);
   for (let i = 1; i <= one.length; i += 1) {
     const next = [i];

@@ -44,7 +44,13 @@ export function cpuQuantity(cpu: number): string | number {
 
 /** Bytes as a quantity, with the largest binary suffix that leaves a whole number. @internal */
 export function bytesQuantity(bytes: number): string {
-  return bytes % 1024 === 0 ? canonicalQuantity(`${bytes / 1024}Ki`) : `${bytes}`;
+  let amount = bytes;
+  let power = 0;
+  while (amount !== 0 && amount % 1024 === 0 && power < BINARY.length - 1) {
+    amount /= 1024;
+    power += 1;
+  }
+  return `${amount}${BINARY[power]}`;
 }
 
 /** The number of a quantity in canonical form; NaN for any other text. @internal */

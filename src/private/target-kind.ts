@@ -1,5 +1,5 @@
 /**
- * The kinds of target: a cdk8s Chart, or a cdktf TerraformStack.
+ * The kinds of target: a cdk8s Chart, or a TerraformStack of cdktn or cdktf.
  *
  * @internal
  */

@@ -12,11 +12,11 @@ const MARKER = '{TfToken[';
 const STRING_TOKEN = /[$#&]\{TfToken\[/;
 
 /**
- * Whether a value is only known later: a cdktf token, which Terraform resolves at apply, or an
+ * Whether a value is only known later: a token of cdktn or cdktf, which Terraform resolves at apply, or an
  * expression of ours. Rules skip such values.
  *
- * Recognised by their encoding, so that this works without loading cdktf; a test compares it with
- * cdktf's own answer. A text that merely looks like a token is an error of its own: see `TOKEN`.
+ * Recognised by their encoding, so that this works without loading either package; a test compares it
+ * with their own answer. A text that merely looks like a token is an error of its own: see `TOKEN`.
  *
  * @internal
  */
@@ -34,20 +34,26 @@ export function isUnresolved(value: unknown): boolean {
   }
 }
 
-/** First 16 bits of the doubles in which cdktf hides number tokens, and the elements of number lists. */
+/** First 16 bits of the doubles in which cdktn hides number tokens, and the elements of number lists. */
 const NUMBER_TOKENS = new Set([0xfdff, 0xfbff]);
+/** All of them are below it. */
+const LARGEST_TOKEN = -1e289;
 
 const bits = new DataView(new ArrayBuffer(8));
 
 function isNumberToken(value: number): boolean {
+  // almost no number gets to the second look
+  if (!(value < LARGEST_TOKEN)) {
+    return false;
+  }
   bits.setFloat64(0, value);
   return NUMBER_TOKENS.has(bits.getUint16(0));
 }
 
-/** A list or map that is itself a token has it as an element or key; otherwise see what can be resolved. */
+/** A list or map that is itself a token has a marked element or key; otherwise see what can be resolved. */
 function isResolvable(value: object): boolean {
   if (Array.isArray(value)) {
-    return value.length === 1 && !Array.isArray(value[0]) && isUnresolved(value[0]);
+    return value.length === 1 && typeof value[0] !== 'object' && isUnresolved(value[0]);
   }
   const candidate = value as { produce?: unknown; resolve?: unknown };
   return (

@@ -99,13 +99,9 @@ function annotated(
   metadata: KubernetesObject['metadata'],
   annotations: Record<string, string | undefined>,
 ): KubernetesObject['metadata'] {
-  return {
-    ...metadata,
-    annotations: {
-      ...metadata.annotations,
-      ...(omitUndefined(annotations) as Record<string, string>),
-    },
-  };
+  return Object.assign({}, metadata, {
+    annotations: Object.assign({}, metadata.annotations, omitUndefined(annotations)),
+  });
 }
 
 /** The labels that select a deployment's pods, and no others. @internal */

@@ -5,7 +5,7 @@ import { PlannedService } from '../plan/service';
 import { scopeOf } from '../private/kinds';
 import { selects } from '../private/selectors';
 import { AdoptedSpec, ManifestRoles, ManifestSpec } from '../spec/adopted';
-import { MAX_PORTS, NODE_PORTS, PortPurpose } from '../spec/port';
+import { MAX_PORTS, PortPurpose } from '../spec/port';
 import { ServiceSpec } from '../spec/service';
 
 /** @internal */
@@ -43,8 +43,8 @@ const ADOPT_PORTS = ADOPTION.error(
 );
 const ADOPT_UNFORWARDED = ADOPTION.warning(
   'ADOPT_UNFORWARDED',
-  `a load balancer does not forward a port of the adopted Service: one in the range of node ports, one beyond ${MAX_PORTS} ports, or a second GRPC port`,
-  'loadBalancer: LoadBalancer.apiGateway() // the adopted Service has port 30000',
+  `a load balancer does not forward a port of the adopted Service: one beyond ${MAX_PORTS} ports, or a second GRPC port`,
+  'loadBalancer: LoadBalancer.apiGateway() // the adopted Service has two GRPC ports',
 );
 const ADOPT_SCOPE = ADOPTION.warning(
   'ADOPT_SCOPE',
@@ -305,7 +305,7 @@ function unforwarded(
         violation(ADOPT_UNFORWARDED, path, {
           problem: `no load balancer forwards these ports of ${nameOf(roles.service!)}`,
           value: left,
-          fix: `let the container listen outside ${NODE_PORTS.join('–')}, on at most ${MAX_PORTS} ports and one for GRPC; ignore it if clients connect to the adopted Service`,
+          fix: `serve on at most ${MAX_PORTS} ports and one for GRPC; ignore it if clients connect to the adopted Service`,
         }),
       ]
     : [];

@@ -95,18 +95,18 @@ function direction(
   const of = (property: string) => `"${property}" of "${name}"`;
   return [
     ...outside(
-      { ...BOUNDS.stabilization, property: of('stabilization') },
+      { property: of('stabilization'), ...BOUNDS.stabilization },
       path,
       spec.stabilization,
     ),
     ...(spec.policies ?? []).flatMap(({ unit, amount, periodSeconds }) => [
       ...outside(
-        { ...BOUNDS.amount, property: `the ${UNITS[unit]} of a policy of "${name}"` },
+        { property: `the ${UNITS[unit]} of a policy of "${name}"`, ...BOUNDS.amount },
         path,
         amount,
       ),
       ...outside(
-        { ...BOUNDS.period, property: `the period of a policy of "${name}"` },
+        { property: `the period of a policy of "${name}"`, ...BOUNDS.period },
         path,
         periodSeconds,
       ),

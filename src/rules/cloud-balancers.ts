@@ -28,7 +28,7 @@ const APPROXIMATED_SERVER_WEIGHT = CLOUD_BALANCERS.warning(
 );
 const APPROXIMATED_DRAIN = CLOUD_BALANCERS.warning(
   'APPROXIMATED_DRAIN',
-  `"gracefulShutdown" behind a CLB is longer than the ${MAX_DRAIN_SECONDS} s that the CLB drains connections`,
+  `a CLB splits by weights, and "gracefulShutdown" is longer than the ${MAX_DRAIN_SECONDS} s that the CLB drains connections`,
   'gracefulShutdown: Duration.seconds(901) // behind a CLB with splitTraffic([…]), in a TerraformStack',
 );
 const APPROXIMATED_CLOUD_TEXT = CLOUD_BALANCERS.warning(

@@ -107,6 +107,9 @@ function deprecated({ path, image }: DeploymentSpec, { replacedBy }: EngineFacts
  * program, such as `mkdir -p`.
  */
 function valueOf({ command = [], args = [] }: DeploymentSpec, flags: readonly string[]) {
+  if (command.length + args.length === 0) {
+    return undefined;
+  }
   const words = command
     .flatMap((word) => `${word}`.split(/\s+/))
     .map((word) => word.replace(/["']/g, ''));
@@ -208,7 +211,7 @@ function parallelism(spec: DeploymentSpec, facts: EngineFacts | undefined): Find
   }
   const unsupported = declared.filter((kind) => facts.parallel[kind] === undefined);
   const bounds = declared.flatMap((kind) =>
-    outside({ ...COUNT, property: `"parallelism.${kind}"` }, path, options![kind]),
+    outside({ property: `"parallelism.${kind}"`, ...COUNT }, path, options![kind]),
   );
   if (unsupported.length > 0 || bounds.length > 0) {
     return [
@@ -239,8 +242,13 @@ function product(spec: DeploymentSpec, facts: EngineFacts): Finding[] {
   if (PARALLEL_KINDS.some((kind) => isLater(spec, facts, kind))) {
     return [];
   }
+  // without any, the preset spreads the tensors over all GPUs
+  const isDefault = numbers.every(({ value }) => value === undefined);
+  if (isDefault && (gpus === undefined || Number.isInteger(gpus))) {
+    return [];
+  }
   const bounds = numbers.flatMap(({ kind, argument }) =>
-    outside({ ...COUNT, property: `${facts.parallel[kind]?.flags[0]}` }, path, argument),
+    outside({ property: `${facts.parallel[kind]?.flags[0]}`, ...COUNT }, path, argument),
   );
   if (bounds.length > 0) {
     return bounds;

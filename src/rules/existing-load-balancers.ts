@@ -4,7 +4,7 @@ import { Frontend } from '../plan/frontend';
 import { PlannedLoadBalancer } from '../plan/load-balancer';
 import { PlannedPlatform } from '../plan/platform';
 import { PlannedService } from '../plan/service';
-import { isObjectName, isReference } from '../private/grammar';
+import { isNamespace, isObjectName, isReference } from '../private/grammar';
 import { isUnresolved } from '../private/unresolved';
 import {
   ExistingLoadBalancerSpec,
@@ -244,7 +244,8 @@ function gateway(frontend: Frontend, spec: LoadBalancerSpec, wrong: Wrong): Find
 function isGateway(reference: string, existing: ExistingLoadBalancerSpec | undefined): boolean {
   return existing === undefined
     ? isReference(reference)
-    : [existing.name, existing.namespace ?? existing.name].every(isObjectName);
+    : isObjectName(existing.name) &&
+        (existing.namespace === undefined || isNamespace(existing.namespace));
 }
 
 /** Two load balancers of a service that use the same part of an existing one. */

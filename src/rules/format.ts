@@ -3,7 +3,7 @@ import { Finding, problemWithValue } from './finding';
 /**
  * The text of a finding, as validations return it and warnings are printed.
  *
- * cdk8s and cdktf put `[path]` in front of it and indent it by two columns. The fix has a line of its
+ * cdk8s and cdktn put `[path]` in front of it and indent it by two columns. The fix has a line of its
  * own, indented further, which separates it from the next finding.
  *
  * @internal

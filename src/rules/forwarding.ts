@@ -8,7 +8,7 @@ import { PlannedService } from '../plan/service';
 import { isSamePath } from '../private/paths';
 import { LoadBalancerKind } from '../spec/load-balancer';
 import { GatewayKind } from '../spec/platform';
-import { PortSpec } from '../spec/port';
+import { PortPurpose, PortSpec } from '../spec/port';
 import { ServiceSpec } from '../spec/service';
 
 /** @internal */
@@ -91,10 +91,14 @@ function forwarded(
     return [];
   }
   if (ports.length === 0) {
+    const isClb = loadBalancer.kind === LoadBalancerKind.CLB;
+    // nothing in adopted manifests shows the protocol of this port
+    const other = plan.ports.find(({ purpose }) => purpose === PortPurpose.OTHER);
     return [
       violation(PORT_REQUIRED, path, {
-        problem: `a load balancer needs a port that it forwards: ${loadBalancer.kind === LoadBalancerKind.CLB ? 'HTTP, RPC or Other' : 'HTTP/1.1, HTTP2 or GRPC'}`,
-        fix: `add ports: [Port.${loadBalancer.kind === LoadBalancerKind.CLB ? 'http' : 'http1'}({ listen: 8000, expose: 80 })], or remove "loadBalancer"`,
+        problem: `a load balancer needs a port that it forwards: ${isClb ? 'HTTP, RPC or Other' : 'HTTP/1.1, HTTP2 or GRPC'}`,
+        ...(other && { value: `${other.purpose} ${other.listen}` }),
+        fix: `add ports: [Port.${isClb ? 'http' : 'http1'}({ listen: ${other?.listen ?? 8000}, expose: ${other?.expose ?? 80} })], or remove "loadBalancer"`,
       }),
     ];
   }
@@ -160,7 +164,9 @@ function common(spec: ServiceSpec, plan: PlannedService): Finding[] {
     return [];
   }
   const listens = plan.deployments.map(({ ports }) => ports.map(({ listen }) => listen).join());
-  if (spec.ports.length === 0 && new Set(listens).size > 1) {
+  // the ports of an adopted deployment are no preset
+  const adopted = spec.deployments.some((deployment) => deployment.adopted);
+  if (spec.ports.length === 0 && new Set(listens).size > 1 && !adopted) {
     return [
       violation(PORT_REQUIRED, plan.path, {
         problem:

@@ -1,5 +1,7 @@
 import { ACCESS } from './access';
+import { ACCESS_MODES } from './access-modes';
 import { ACKNOWLEDGEMENTS } from './acknowledgements';
+import { ADOPTED_FIELDS } from './adopted-fields';
 import { ADOPTED_MANIFESTS } from './adopted-manifests';
 import { ADOPTION, isAdoptable } from './adoption';
 import { BEHAVIOR } from './behavior';
@@ -9,6 +11,7 @@ import { CLOUD_GATEWAYS } from './cloud-gateways';
 import { CLOUD_SETTINGS } from './cloud-settings';
 import { CLOUD_VALUES } from './cloud-values';
 import { COMPATIBILITY } from './compatibility';
+import { COMPUTE } from './compute';
 import { ENGINES } from './engines';
 import { EXISTING_LOAD_BALANCERS } from './existing-load-balancers';
 import { FILES } from './files';
@@ -77,6 +80,7 @@ export const SUBJECTS: readonly Subject[] = [
   NODE_PORT_RULES,
   CLOUD_VALUES,
   WORKLOADS,
+  COMPUTE,
   IMAGES,
   QUEUES,
   PLACEMENT,
@@ -85,6 +89,7 @@ export const SUBJECTS: readonly Subject[] = [
   MACHINES,
   MODELS,
   STORAGE,
+  ACCESS_MODES,
   PROBES,
   SHUTDOWN,
   ENGINES,
@@ -101,6 +106,7 @@ export const SUBJECTS: readonly Subject[] = [
   HARDENED_PODS,
   ADOPTION,
   ADOPTED_MANIFESTS,
+  ADOPTED_FIELDS,
   COMPATIBILITY,
   PATCHES,
   TEXTS,
@@ -119,8 +125,8 @@ export function checkService(spec: ServiceSpec, plan: PlannedService): Finding[]
       adoption;
 }
 
+const OTHERS = SUBJECTS.filter((subject) => subject !== ADOPTION);
+
 function others(spec: ServiceSpec, plan: PlannedService): Finding[] {
-  return SUBJECTS.filter((subject) => subject !== ADOPTION).flatMap(({ check }) =>
-    check(spec, plan),
-  );
+  return OTHERS.flatMap(({ check }) => check(spec, plan));
 }

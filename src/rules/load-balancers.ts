@@ -8,17 +8,15 @@ import { mostInfrastructureAnnotations } from '../plan/gateway-features';
 import { loadBalancerAnnotations } from '../plan/load-balancer-annotations';
 import { PlannedPlatform } from '../plan/platform';
 import { PlannedService } from '../plan/service';
+import { MAX_RULES, rulesBesideSplit } from '../plan/split-rules';
 import { SupportLevel } from '../plan/split-support';
 import { SplitMode } from '../plan/traffic';
 import { isHeaderName, isReference } from '../private/grammar';
 import { isUnresolved } from '../private/unresolved';
 import { AlgorithmName, LoadBalancerKind, LoadBalancerSpec } from '../spec/load-balancer';
 import { GatewayKind } from '../spec/platform';
-import { PortPurpose } from '../spec/port';
 import { ServiceSpec } from '../spec/service';
 
-/** Gateway API: rules of one route. */
-const MAX_RULES = 16;
 const HTTPS = 443;
 
 /** @internal */
@@ -275,14 +273,13 @@ function overriding(frontend: Frontend, plan: PlannedService): Finding[] {
   return findings;
 }
 
-/** The number of rules in the longest route; with a cluster per deployment a split has two per path. */
-function mostRules({ ports, exposedMetrics, traffic }: Frontend, deployments: number): number {
+/** The fewest rules that the longest route needs; with a cluster per deployment a split has two per path. */
+function mostRules(frontend: Frontend, deployments: number): number {
+  const { ports, traffic } = frontend;
   const splitting = traffic.clusterPerDeployment ? 2 : 1;
-  const lengths = ports.map(({ expose, purpose }) => {
+  const lengths = ports.map(({ expose }) => {
     const paths = ports.filter((port) => port.expose === expose).length;
-    const kept =
-      purpose === PortPurpose.GRPC ? [] : exposedMetrics.filter(({ port }) => port === expose);
-    return kept.length + paths * (deployments + splitting);
+    return paths * splitting + rulesBesideSplit(frontend, expose, deployments);
   });
   return Math.max(...lengths, 0);
 }

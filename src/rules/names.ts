@@ -140,7 +140,7 @@ export function checkNamespace(
   otherwise: string,
 ): Finding[] {
   const fix = `name an existing namespace, or omit it for ${otherwise}`;
-  return outside({ ...BOUNDS.namespace, fix }, path, name);
+  return outside({ fix, ...BOUNDS.namespace }, path, name);
 }
 
 /** An object as the collision rule sees it. @internal */
@@ -164,7 +164,7 @@ export interface ObjectFact {
 
 /** The API group as a fact has it. @internal */
 export function groupOf(apiVersion: string): string {
-  return apiVersion.split('/').slice(0, -1).join('/') || 'core';
+  return apiVersion.slice(0, Math.max(0, apiVersion.lastIndexOf('/'))) || 'core';
 }
 
 /** One finding for every object that has the identity of an earlier object. @internal */

@@ -89,6 +89,15 @@ function checkDeployment(spec: DeploymentSpec, plan: PlannedDeployment): Finding
       }),
     );
   }
+  if (spec.compute?.cpuLimit === false) {
+    findings.push(
+      violation(NUMA, path, {
+        problem: '"cpuLimit" must not be false with "numaAffinity", which needs CPUs of its own',
+        value: false,
+        fix: 'remove one of the two',
+      }),
+    );
+  }
   return [...findings, ...guaranteed(plan), ...effect(spec, plan)];
 }
 

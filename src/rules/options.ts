@@ -1,6 +1,6 @@
-import { Finding, Rule, violation } from './finding';
+import { Finding, Rule, Severity, violation } from './finding';
 import { Subject } from './subject';
-import { Mistake, optionName } from '../private/input';
+import { Mistake, optionName } from '../private/mistakes';
 import { show } from '../private/show';
 import { PlacedMistake } from '../spec/service';
 
@@ -30,7 +30,7 @@ const RULES: Record<Mistake['kind'], Rule> = {
 };
 
 /**
- * The findings about input of another type, and the findings of other rules. If a rule reports the same
+ * The findings about input of another type, and the findings of other rules. If a rule rejects the same
  * option at the same construct, its finding is enough: the rule knows more about the option. If a value
  * is omitted, the other rules misjudge the construct.
  *
@@ -70,6 +70,7 @@ function covers(finding: Finding, { path, option, kind, value }: PlacedMistake):
   const last = /(\w+)(?:\[\d+\])?$/.exec(option)?.[1];
   return (
     kind !== 'unknown' &&
+    finding.severity === Severity.ERROR &&
     finding.path === path &&
     (finding.message.includes(`"${last}"`) ||
       (value !== undefined && finding.value === show(value)))

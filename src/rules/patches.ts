@@ -6,7 +6,7 @@ export const PATCHES = new Subject('Patches');
 
 const PATCH_TARGET = PATCHES.error(
   'PATCH_TARGET',
-  'a patch names a kind of object that its construct renders, and every operation applies',
+  'a patch names a kind of object that its construct renders, and every operation applies to each of them',
   "deployment.patch('Pod', JsonPatch.remove('/spec'))",
 );
 
@@ -34,11 +34,17 @@ export function patchIsEmpty(path: string, kind: string): Finding {
 }
 
 /** @internal */
-export function patchFails(path: string, object: string, operation: unknown, why: string): Finding {
+export function patchFails(
+  { path, kind, name }: { readonly path: string; readonly kind: string; readonly name?: string },
+  object: string,
+  operation: unknown,
+  why: string,
+): Finding {
+  const one = name === undefined ? `; for one object only use patchObject('${kind}', name, …)` : '';
   return violation(PATCH_TARGET, path, {
     problem: `a patch does not apply to ${object} (${why})`,
     value: operation,
-    fix: 'correct its "path"; "replace" and "remove" need an existing value, "add" needs an existing parent',
+    fix: `correct its "path"; "replace" and "remove" need an existing value, "add" needs an existing parent${one}`,
   });
 }
 
@@ -128,6 +134,47 @@ export function checkIdentity(
     );
   }
   return findings;
+}
+
+/** Fields of a Service that the API server accepts only for `type: LoadBalancer` (`ValidateService`). */
+const OF_BALANCERS = [
+  'allocateLoadBalancerNodePorts',
+  'healthCheckNodePort',
+  'loadBalancerClass',
+  'loadBalancerSourceRanges',
+];
+
+/**
+ * Fields that a patch of all Services puts into one that is not reachable from outside, so that the API
+ * server would reject it.
+ *
+ * @internal
+ */
+export function checkServiceFields(
+  path: string,
+  name: string,
+  before: Json,
+  after: Json,
+): Finding[] {
+  const { type, externalIPs } = after.spec ?? {};
+  if (after.kind !== 'Service' || type === 'LoadBalancer') {
+    return [];
+  }
+  const external = type === 'NodePort' || listed(externalIPs);
+  const fields = [...OF_BALANCERS, ...(external ? [] : ['externalTrafficPolicy'])];
+  return fields
+    .filter((field) => after.spec?.[field] !== undefined && before.spec?.[field] === undefined)
+    .map((field) =>
+      violation(PATCH_TARGET, path, {
+        problem: `a patch puts "${field}" into ${name}, and the API server accepts it only for a Service of a load balancer`,
+        value: after.spec[field],
+        fix: "use patchObject('Service', name, …) with the name of the load balancer's Service",
+      }),
+    );
+}
+
+function listed(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0;
 }
 
 /** A list may grow; everything else stays. */

@@ -6,13 +6,14 @@ import { PlannedDeployment } from '../plan/deployment';
 import { PlannedService } from '../plan/service';
 import { SUBDOMAIN } from '../private/grammar';
 import { isUnresolved } from '../private/unresolved';
-import { Toleration } from '../spec/pod';
+import { PodSettings, Toleration } from '../spec/pod';
+import { ServiceSpec } from '../spec/service';
 
 const EXISTS = 'Exists';
 const NO_EXECUTE = 'NoExecute';
 
 /** @internal */
-export const POD_OPTIONS = new Subject('Pods', (_, plan) => checkPodOptions(plan));
+export const POD_OPTIONS = new Subject('Pods', checkPodOptions);
 
 const TOLERATION = POD_OPTIONS.error(
   'TOLERATION',
@@ -89,16 +90,27 @@ const OPTIONS = {
   },
 };
 
-function checkPodOptions(plan: PlannedService): Finding[] {
-  return plan.deployments.flatMap((deployment) => [
-    ...tolerated(deployment).flatMap((toleration) => checkToleration(toleration, deployment.path)),
-    ...options(deployment),
-  ]);
+function checkPodOptions(spec: ServiceSpec, plan: PlannedService): Finding[] {
+  return plan.deployments.flatMap((planned, index) => {
+    const { adopted } = spec.deployments[index];
+    // an API server accepted what the manifests set, by rules of its own
+    const deployment = adopted ? { ...planned, pod: adopted.pod } : planned;
+    return [
+      ...tolerated(deployment).flatMap((toleration) =>
+        checkToleration(toleration, deployment.path),
+      ),
+      ...options(deployment),
+    ];
+  });
 }
 
-function tolerated({ pod, queue, placement }: PlannedDeployment): Toleration[] {
+type Checked = Pick<PlannedDeployment, 'path' | 'queue' | 'placement'> & {
+  readonly pod?: PodSettings;
+};
+
+function tolerated({ pod, queue, placement }: Checked): Toleration[] {
   const queues = [queue, placement.overflow?.queue];
-  return [...queues.flatMap((each) => each?.tolerations ?? []), ...pod.tolerations];
+  return [...queues.flatMap((each) => each?.tolerations ?? []), ...(pod?.tolerations ?? [])];
 }
 
 function checkToleration(toleration: Toleration, path: string): Finding[] {
@@ -143,12 +155,13 @@ function checkToleration(toleration: Toleration, path: string): Finding[] {
   ];
 }
 
-function options({ pod, path }: PlannedDeployment): Finding[] {
+function options({ pod, path }: Checked): Finding[] {
+  const { spec = {}, container = {} } = pod ?? {};
   return [
-    ...outside(OPTIONS.serviceAccountName, path, pod.spec.serviceAccountName),
-    ...outside(OPTIONS.runtimeClassName, path, pod.spec.runtimeClassName),
-    ...outside(OPTIONS.dnsPolicy, path, pod.spec.dnsPolicy),
-    ...outside(OPTIONS.imagePullPolicy, path, pod.container.imagePullPolicy),
-    ...outside(OPTIONS.workingDir, path, pod.container.workingDir),
+    ...outside(OPTIONS.serviceAccountName, path, spec.serviceAccountName),
+    ...outside(OPTIONS.runtimeClassName, path, spec.runtimeClassName),
+    ...outside(OPTIONS.dnsPolicy, path, spec.dnsPolicy),
+    ...outside(OPTIONS.imagePullPolicy, path, container.imagePullPolicy),
+    ...outside(OPTIONS.workingDir, path, container.workingDir),
   ];
 }

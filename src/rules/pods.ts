@@ -89,7 +89,7 @@ function labels(
   return [
     ...keys(property, map, path),
     ...Object.entries(map).flatMap(([key, value]) =>
-      outside({ ...VALUE, property: `the value of ${key} in "${property}"` }, path, value),
+      outside({ property: `the value of ${key} in "${property}"`, ...VALUE }, path, value),
     ),
   ];
 }

@@ -1,6 +1,7 @@
 import { Finding, violation } from './finding';
 import { inWords, outside, text, whole, wholeExcept } from './limits';
 import { Subject } from './subject';
+import { adoptedPorts } from '../plan/adopted-ports';
 import { PlannedDeployment } from '../plan/deployment';
 import { PortPlan, containerPorts, knows, nameOf, planServicePorts } from '../plan/port';
 import { PlannedService } from '../plan/service';
@@ -19,7 +20,7 @@ export const PORTS = new Subject('Ports', checkPorts);
 
 const PORT_LISTEN = PORTS.error(
   'PORT_LISTEN',
-  `a listen port is ${inWords(LISTEN)}`,
+  `a listen port is ${inWords(LISTEN)}, or one on which an adopted container listens`,
   'Port.http1({ listen: 30000 })',
 );
 const PORT_EXPOSE = PORTS.error(
@@ -98,8 +99,12 @@ const BOUNDS = {
 function checkPorts(spec: ServiceSpec, plan: PlannedService): Finding[] {
   const { path } = plan;
   const kind = plan.loadBalancer?.kind;
+  // the console form reserves the node ports; a container that runs may listen there
+  const running = spec.deployments.flatMap(({ adopted, image }) =>
+    adopted ? adoptedPorts(adopted.roles, image.engine).map(({ listen }) => listen) : [],
+  );
   return [
-    ...spec.ports.flatMap((port) => checkPort(port, kind, path)),
+    ...spec.ports.flatMap((port) => checkPort(port, kind, path, running.includes(port.listen))),
     ...checkPortSet(spec.ports.length, plan.ports, 0, path),
     ...spec.deployments.flatMap((deployment, index) =>
       checkOwnPorts(deployment, plan.deployments[index], spec.ports.length, kind),
@@ -141,7 +146,12 @@ function checkPortSet(
   ];
 }
 
-function checkPort(port: PortSpec, kind: LoadBalancerKind | undefined, path: string): Finding[] {
+function checkPort(
+  port: PortSpec,
+  kind: LoadBalancerKind | undefined,
+  path: string,
+  isRunning: boolean = false,
+): Finding[] {
   const label = `${port.purpose} port`;
   const unknown = (['listen', 'expose'] as const).filter((property) =>
     isUnresolved(port[property]),
@@ -155,8 +165,10 @@ function checkPort(port: PortSpec, kind: LoadBalancerKind | undefined, path: str
     );
   }
   return [
-    ...outside({ ...BOUNDS.listen, property: `"listen" of the ${label}` }, path, port.listen),
-    ...outside({ ...BOUNDS.expose, property: `"expose" of the ${label}` }, path, port.expose),
+    ...(isRunning
+      ? []
+      : outside({ property: `"listen" of the ${label}`, ...BOUNDS.listen }, path, port.listen)),
+    ...outside({ property: `"expose" of the ${label}`, ...BOUNDS.expose }, path, port.expose),
     ...purpose(port, kind, path),
     ...pathRule(port, path),
   ];
@@ -203,7 +215,7 @@ function purpose(port: PortSpec, kind: LoadBalancerKind | undefined, path: strin
 function pathRule(port: PortSpec, path: string): Finding[] {
   const { purpose: kind, path: value } = port;
   if (kind !== PortPurpose.GRPC) {
-    return outside({ ...BOUNDS.path, property: `"path" of the ${kind} port` }, path, value);
+    return outside({ property: `"path" of the ${kind} port`, ...BOUNDS.path }, path, value);
   }
   return value === undefined || isUnresolved(value) || value === '/'
     ? []
@@ -275,7 +287,7 @@ function names(ports: readonly PortPlan[], from: number, path: string): Finding[
     const findings: Finding[] = [];
     if (index >= from && port.name !== nameOf(port)) {
       const property = `"name" of the ${port.purpose} port`;
-      findings.push(...outside({ ...BOUNDS.name, property }, path, port.name));
+      findings.push(...outside({ property, ...BOUNDS.name }, path, port.name));
     }
     const listen = owner.get(port.name);
     if (index >= from && listen !== undefined && listen !== port.listen) {

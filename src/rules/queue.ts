@@ -120,7 +120,7 @@ function name(queue: QueuePlan, path: string, { scheduler }: PlannedPlatform): F
   return who === undefined || findings.length > 0
     ? findings
     : outside(
-        { ...BOUNDS.objectName, property: `the name of a queue of ${who}` },
+        { property: `the name of a queue of ${who}`, ...BOUNDS.objectName },
         path,
         queue.name,
       );

@@ -49,11 +49,17 @@ function checkRollouts(plan: PlannedService): Finding[] {
 function checkRollout(deployment: PlannedDeployment): Finding[] {
   const { path, rollingUpdate } = deployment;
   const { maxUnavailable, maxSurge, counts } = rollingUpdate;
-  const limit = counts
+  const bounds = counts
     ? { limit: whole(0, undefined, 'replicas'), fix: 'set one such as 1', required: true }
     : { limit: whole(0, 100, 'percent'), fix: 'set one such as Percent.of(25)' };
+  // Kubernetes has no maximum for the surge, and a Deployment that runs may use that
+  const surge =
+    deployment.adopted && counts !== true
+      ? { ...bounds, limit: whole(0, undefined, 'percent') }
+      : bounds;
   const findings = (['maxUnavailable', 'maxSurge'] as const).flatMap((name) => {
-    const bound = { ...limit, rule: ROLLOUT, property: `"${name}" of the rolling update` };
+    const limit = name === 'maxSurge' ? surge : bounds;
+    const bound = { rule: ROLLOUT, property: `"${name}" of the rolling update`, ...limit };
     return outside(bound, path, rollingUpdate[name]);
   });
   if (findings.length > 0) {
@@ -152,14 +158,17 @@ function goesForward(plan: PlannedService, deployment: PlannedDeployment): Findi
     : [];
 
   function deadlock(instances: number, has: string): { problem: string; fix: string } {
-    const missing = `rollingUpdate: RollingUpdate.ofCounts({ maxUnavailable: 1, maxSurge: 0 })${instances === 1 ? ', which interrupts the service' : ''}`;
+    const missing =
+      instances === 1
+        ? 'rollingUpdate: RollingUpdate.recreate(), which interrupts the service'
+        : 'rollingUpdate: RollingUpdate.ofCounts({ maxUnavailable: 1, maxSurge: 0 }) (or RollingUpdate.recreate())';
     const limit =
       counts === true
         ? 'maxUnavailable is 0'
         : `maxUnavailable ${maxUnavailable} % of ${instances} rounds to 0`;
     return {
       problem: `a rolling update cannot progress: ${limit}, and the queue ${show(queue!.name)} ${has} no room for one more pod`,
-      fix: `set ${missing}, run fewer pods in the queue, or raise its "capacity"`,
+      fix: `set ${missing}, not a patch of spec.strategy, which no rule reads; or run fewer pods in the queue, or raise its "capacity"`,
     };
   }
 }

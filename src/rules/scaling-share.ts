@@ -47,14 +47,12 @@ function implementsSplit(
   { deployment, share, most }: Variant,
   variants: readonly Variant[],
 ): Finding[] {
-  const others = variants.filter(
-    (other) => other.deployment !== deployment && alike(other.deployment, deployment),
-  );
   // the load of one replica of this deployment at its maximum, as a part of all traffic
   const load = share / most;
-  const spare = others
-    .map((other) => ({ ...other, needed: Math.ceil(rounded(other.share / load)) }))
-    .filter((other) => other.most > SPARE * other.needed)
+  const spare = variants
+    .filter((other) => other.deployment !== deployment)
+    .map((other) => ({ needed: Math.ceil(rounded(other.share / load)), ...other }))
+    .filter((other) => other.most > SPARE * other.needed && alike(other.deployment, deployment))
     .sort((a, b) => b.most / b.needed - a.most / a.needed)[0];
   if (!spare) {
     return [];

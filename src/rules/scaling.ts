@@ -43,7 +43,7 @@ const BOUNDS = {
     rule: SCALING_BOUNDS,
     property: '"minReplicas"',
     limit: whole(1),
-    fix: 'set the minimum, or omit it for 1',
+    fix: "set the minimum, or omit it for 1; for no pod while idle, patch the ScaledObject with JsonPatch.add('/spec/idleReplicaCount', 0)",
   },
   maxReplicas: {
     rule: SCALING_BOUNDS,
@@ -195,7 +195,7 @@ function checkMetric(
 ): Finding[] {
   const path = deployment.autoscaler!.path;
   const property = `the target of metric ${metric.name}`;
-  const findings = outside({ ...BOUNDS.target, property }, path, metric.target);
+  const findings = outside({ property, ...BOUNDS.target }, path, metric.target);
   if (metric.resource !== undefined) {
     if (Number.isFinite(metric.target) && metric.target > 0 && !Number.isInteger(metric.target)) {
       findings.push(

@@ -71,8 +71,8 @@ function checkStorage(spec: ServiceSpec, plan: PlannedService): Finding[] {
   });
 }
 
-/** The file system that has the model, if any. */
-function modelFiles(
+/** The file system that has the model, if any. @internal */
+export function modelFiles(
   { source }: NonNullable<DeploymentSpec['model']>,
   repository: ModelRepositorySpec | undefined,
 ): FileSystemSpec[] {

@@ -9,13 +9,13 @@ export const TARGET = new Subject('Target');
 /** Thrown by the constructor: without a target, synthesis never reaches the service to report it. @internal */
 export const HOME = TARGET.error(
   'HOME',
-  'a service and its deployments are in Charts of one cdk8s App or in one cdktf TerraformStack (thrown at once)',
+  'a service and its deployments are in Charts of one cdk8s App or in one TerraformStack of cdktn or cdktf (thrown at once)',
   "new InferenceService(new App(), 'chat')",
 );
 
 const TOKEN = TARGET.error(
   'TOKEN',
-  'a token of cdktf is one of the same program, and in a TerraformStack; no other text looks like one',
+  'a token of cdktn or cdktf is one of the same program, and in a TerraformStack; no other text looks like one',
   "env: { URL: '${TfToken[TOKEN.0]}' } // in a Chart",
 );
 
@@ -35,7 +35,7 @@ export function unresolvable(target: TargetKind, { path, option, value }: Later)
           fix: 'write the value itself, or create the service in a TerraformStack',
         }
       : {
-          problem: `"${option}" looks like a token of cdktf, and this program has no such token`,
+          problem: `"${option}" looks like a token of Terraform, and this program has no such token`,
           value,
           fix: 'pass the value of a construct of this program, or remove TfToken[…] from the text',
         },

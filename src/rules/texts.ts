@@ -40,8 +40,22 @@ const REASONS: Record<Misreading, { readonly problem: string; readonly fix: stri
 /** The one name that JavaScript's maps do not hold like any other. */
 const PROTOTYPE = '__proto__';
 
-/** A text that is not read as it is begins like a number, or has more than printable ASCII. */
-const SUSPECT = /^[-+.0-9]|[^ -~]/;
+/**
+ * Whether a text begins like a number, or has more than printable ASCII: all others are read as they are.
+ * A loop, since a regular expression takes three times as long for each text of each object.
+ */
+function isSuspect(text: string): boolean {
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code < SPACE || code > TILDE || (index === 0 && code <= NINE && BEGINNINGS.has(code))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+const [SPACE, NINE, TILDE] = [' ', '9', '~'].map((each) => each.charCodeAt(0));
+const BEGINNINGS = new Set([...'-+.0123456789'].map((each) => each.charCodeAt(0)));
 
 /** A text or a key of a map, and its place in an object. */
 interface PlacedText {
@@ -77,7 +91,7 @@ function judge(
 ): Finding | undefined {
   if (isKey && value === PROTOTYPE) {
     return violation(TEXT, path, {
-      problem: `the ${where} is lost by cdk8s and cdktf`,
+      problem: `the ${where} is lost by cdk8s and cdktn`,
       value,
       fix: 'give the key another name',
     });
@@ -102,7 +116,7 @@ function judge(
 
 function hasWrong(value: unknown, byCdk8s: boolean): boolean {
   if (typeof value === 'string') {
-    return SUSPECT.test(value) && isWrong(value, byCdk8s);
+    return isSuspect(value) && isWrong(value, byCdk8s);
   }
   if (typeof value !== 'object' || value === null) {
     return false;
@@ -115,7 +129,7 @@ function hasWrong(value: unknown, byCdk8s: boolean): boolean {
   }
   for (const name in value) {
     if (
-      (SUSPECT.test(name) && isWrong(name, byCdk8s)) ||
+      (isSuspect(name) && isWrong(name, byCdk8s)) ||
       name === PROTOTYPE ||
       hasWrong(value[name], byCdk8s)
     ) {
@@ -134,7 +148,7 @@ function doubtful(content: unknown): PlacedText[] {
   const found: PlacedText[] = [];
   const visit = (value: unknown, at: string): void => {
     if (typeof value === 'string') {
-      if (SUSPECT.test(value)) {
+      if (isSuspect(value)) {
         found.push({ value, at, isKey: false });
       }
     } else if (Array.isArray(value)) {
@@ -142,7 +156,7 @@ function doubtful(content: unknown): PlacedText[] {
     } else if (isPlain(value)) {
       for (const name in value) {
         const inside = at === '' ? name : `${at}.${name}`;
-        if (SUSPECT.test(name) || name === PROTOTYPE) {
+        if (isSuspect(name) || name === PROTOTYPE) {
           found.push({ value: name, at: inside, isKey: true });
         }
         visit(value[name], inside);

@@ -173,7 +173,7 @@ function weights(spec: ServiceSpec, policy: PolicySpec): Finding[] {
   const own = new Set(spec.deployments.map(({ path }) => path));
   const seen = new Set<string>();
   const findings = declared.flatMap(({ path, weight }) => {
-    const found = outside({ ...WEIGHT, property: `the weight of ${path}` }, policy.path, weight);
+    const found = outside({ property: `the weight of ${path}`, ...WEIGHT }, policy.path, weight);
     if (!own.has(path)) {
       found.push(
         violation(TRAFFIC_WEIGHT, policy.path, {
@@ -262,7 +262,7 @@ function steps({ steps: all, step }: ReleaseSpec, path: string): Finding[] {
             fix: 'write a number instead of a Terraform expression',
           }),
         ]
-      : outside({ ...STEP, property: `the percentage of step "${name}"` }, path, percent),
+      : outside({ property: `the percentage of step "${name}"`, ...STEP }, path, percent),
   );
   const legal = names.every(
     (name) => name.trim() === name && name.length >= 1 && name.length <= 63,

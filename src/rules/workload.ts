@@ -1,5 +1,5 @@
 import { Finding, violation } from './finding';
-import { INT32, above, outside, text, whole } from './limits';
+import { INT32, outside, whole } from './limits';
 import { Subject } from './subject';
 import { PlannedDeployment } from '../plan/deployment';
 import { orderEnv } from '../plan/environment';
@@ -10,9 +10,6 @@ import { DeploymentSpec } from '../spec/deployment';
 import { ServiceSpec } from '../spec/service';
 
 const ENV_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
-const GPU_RESOURCE =
-  /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\/[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/;
-
 /** @internal */
 export const WORKLOADS = new Subject('Deployment', checkWorkloads);
 
@@ -46,11 +43,6 @@ const ENV_REFERENCE = WORKLOADS.warning(
   'environment variables refer to each other in a circle, so that $(NAME) stays in a value',
   "env: { A: '$(B)', B: '$(A)' }",
 );
-const COMPUTE_REQUIRED = WORKLOADS.error(
-  'COMPUTE_REQUIRED',
-  'a deployment has "compute" with CPU and memory above 0, whole GPUs above 0, and shared memory within the memory',
-  'compute: ComputeSpec.of({ cpu: 0, memory: Size.gibibytes(32) })',
-);
 const REPLICAS = WORKLOADS.error(
   'REPLICAS',
   '"replicas" is a whole number of at least 1, and is omitted if there is an autoscaler',
@@ -63,44 +55,6 @@ const GRACE = WORKLOADS.error(
 );
 
 const BOUNDS = {
-  cpu: {
-    rule: COMPUTE_REQUIRED,
-    property: '"cpu" of the compute',
-    limit: above(0),
-    fix: 'set the number of CPUs, such as 8 or 0.5',
-    required: true,
-  },
-  memory: {
-    rule: COMPUTE_REQUIRED,
-    property: '"memory" of the compute',
-    limit: above(0, 'bytes'),
-    fix: 'set a size such as Size.gibibytes(32)',
-    required: true,
-  },
-  gpus: {
-    rule: COMPUTE_REQUIRED,
-    property: '"gpus" of the compute',
-    limit: whole(1),
-    fix: 'set the number of whole GPUs, or omit it for none',
-  },
-  sharedMemory: {
-    rule: COMPUTE_REQUIRED,
-    property: '"sharedMemory" of the compute',
-    limit: above(0, 'bytes'),
-    fix: 'set a size such as Size.gibibytes(8), or omit it',
-  },
-  ephemeralStorage: {
-    rule: COMPUTE_REQUIRED,
-    property: '"ephemeralStorage" of the compute',
-    limit: above(0, 'bytes'),
-    fix: 'set a size such as Size.gibibytes(200), or omit it',
-  },
-  gpuResource: {
-    rule: COMPUTE_REQUIRED,
-    property: '"gpuResource" of the compute',
-    limit: text(GPU_RESOURCE, 'an extended resource, domain/name'),
-    fix: "set the resource that the nodes offer, such as 'nvidia.com/gpu'",
-  },
   replicas: {
     rule: REPLICAS,
     property: '"replicas"',
@@ -148,7 +102,6 @@ function checkWorkload(spec: DeploymentSpec, plan: PlannedDeployment): Finding[]
     ...env(spec),
     ...circular(spec),
     ...envFrom(spec),
-    ...compute(spec),
     ...replicas(spec),
     ...grace(spec, plan),
   ];
@@ -177,7 +130,8 @@ function image({ image: spec, path }: DeploymentSpec): Finding[] {
       }),
     ];
   }
-  if (isUnresolved(spec.reference) || isImageReference(spec.reference)) {
+  const { reference, isKept } = spec;
+  if (isKept === true || isUnresolved(reference) || isImageReference(reference)) {
     return [];
   }
   return [
@@ -297,53 +251,6 @@ function envFrom({ envFrom: sources, path }: DeploymentSpec): Finding[] {
           }),
         ]),
   ]);
-}
-
-function compute({ compute: spec, path }: DeploymentSpec): Finding[] {
-  if (!spec) {
-    return [
-      violation(COMPUTE_REQUIRED, path, {
-        problem: '"compute" is missing',
-        fix: 'add it: compute: ComputeSpec.of({ cpu: 8, memory: Size.gibibytes(32), gpus: 1 })',
-      }),
-    ];
-  }
-  const { sharedMemoryBytes: shared, memoryBytes } = spec;
-  return [
-    ...outside(BOUNDS.cpu, path, spec.cpu),
-    ...(spec.cpu > 0 && spec.cpu < 0.001
-      ? [
-          violation(COMPUTE_REQUIRED, path, {
-            problem: '"cpu" of the compute must be at least 0.001',
-            value: spec.cpu,
-            fix: BOUNDS.cpu.fix,
-          }),
-        ]
-      : []),
-    ...outside(BOUNDS.memory, path, memoryBytes),
-    ...outside(BOUNDS.gpus, path, spec.gpus),
-    ...outside(BOUNDS.sharedMemory, path, shared),
-    ...(shared !== undefined && shared > memoryBytes
-      ? [
-          violation(COMPUTE_REQUIRED, path, {
-            problem: `"sharedMemory" counts towards "memory" and must not exceed its ${memoryBytes} bytes`,
-            value: shared,
-            fix: 'lower it, or raise "memory"',
-          }),
-        ]
-      : []),
-    ...outside(BOUNDS.ephemeralStorage, path, spec.ephemeralStorageBytes),
-    ...outside(BOUNDS.gpuResource, path, spec.gpuResource),
-    ...(spec.gpuResource !== undefined && spec.gpus === undefined
-      ? [
-          violation(COMPUTE_REQUIRED, path, {
-            problem: '"gpuResource" of the compute has no effect without "gpus"',
-            value: spec.gpuResource,
-            fix: 'set "gpus", or remove it',
-          }),
-        ]
-      : []),
-  ];
 }
 
 function replicas({ replicas: spec, autoscalers, path }: DeploymentSpec): Finding[] {

@@ -6,7 +6,7 @@ import { Schedule } from './schedule';
 import { PlannedAutoscaler } from '../plan/autoscaler';
 import { TimelineEntry, planTimeline, timelineText } from '../plan/timeline';
 import { IDeployment } from '../platform/references';
-import { checkInput, checkedProps } from '../private/input';
+import { checkInput, checkedPlace, checkedProps } from '../private/input';
 import { AutoscalerSpec } from '../spec/autoscaler';
 
 /** Limits, metrics and schedules of an autoscaler. */
@@ -93,6 +93,13 @@ export interface AutoscalerProps extends AutoscalerOptions {
  * The library renders a KEDA `ScaledObject`, or a `HorizontalPodAutoscaler` with
  * `AutoscalingEngine.hpa()`. It does not render `replicas` of the deployment, so another apply does
  * not reset the count.
+ *
+ * @example
+ * new Autoscaler(deployment, 'Autoscaler', {
+ *   deployment,
+ *   maxReplicas: 8,
+ *   metrics: [ScalingMetric.queueLength(4)],
+ * });
  */
 export class Autoscaler extends Construct {
   /** @internal */
@@ -109,7 +116,7 @@ export class Autoscaler extends Construct {
    * @param props the deployment, limits, metrics and schedules
    */
   public constructor(scope: Construct, id: string, props: AutoscalerProps) {
-    super(scope, id);
+    super(...checkedPlace('Autoscaler', scope, id));
     const safe = checkedProps(this, 'AutoscalerProps', props, 'deployment');
     this._spec = {
       path: this.node.path,

@@ -14,6 +14,9 @@ export class ScalingPolicy {
   /**
    * Limits the change to a number of replicas.
    *
+   * @example
+   * ScalingPolicy.instances(2, Duration.minutes(1));
+   *
    * @param count replicas, a whole number above 0. Violations: `SCALING_BEHAVIOR`
    * @param period whole seconds, from 1 s to 30 min. Violations: `SCALING_BEHAVIOR`
    */

@@ -62,6 +62,9 @@ export class ScalingMetric {
    * Scales by the finished requests per second, which the engine counts over the last minute. Only
    * with a known engine. Violations: `SCALING_METRIC`.
    *
+   * @example
+   * deployment.autoscale({ maxReplicas: 8, metrics: [ScalingMetric.requestsPerSecond(20)] });
+   *
    * @param perInstance requests per second for one replica, above 0
    */
   public static requestsPerSecond(perInstance: number): ScalingMetric {

@@ -1,5 +1,5 @@
 import { InferenceServiceProps } from './service-props';
-import { classifyManifests } from '../adoption/classify';
+import { classifyManifests, commonNamespace } from '../adoption/classify';
 import { readManifests } from '../adoption/manifests';
 import { applyOverlay } from '../adoption/overlay';
 import { AdoptedDeploymentOptions, overlaySpec } from '../deployment/adopted-options';
@@ -17,8 +17,9 @@ import { PortSpec } from '../spec/port';
  * Manifests are what you apply: a `Deployment`, its `Service` and their other objects, in one document
  * or many, as lists, with anchors, or dumped from a cluster.
  *
- * Without `ports` the service has the ports of the adopted Service. The purpose of each port comes from
- * `appProtocol`, the name of the port, probes and the image, and is Other if nothing shows it. Without
+ * Without `ports` the service has the ports of the adopted Service, or of the container if there is none.
+ * The purpose of each port comes from `appProtocol`, the name of the port, probes and the engine, and is
+ * Other if nothing shows it. A load balancer then adds a Service with a name of its own. Without
  * `namespace` the service has the namespace of the manifests. `resourceName` names the objects that are
  * added; adopted objects keep their names.
  */
@@ -71,7 +72,7 @@ export interface AdoptionProps extends InferenceServiceProps {
 
 /** The settings that a service takes from its manifests. @internal */
 export interface AdoptedService {
-  /** The namespace of the Deployment, if the manifest sets one. */
+  /** The namespace of the Deployment, or else the only one in the manifests. */
   readonly namespace?: string;
   /** The ports of the Service. */
   readonly ports: readonly PortSpec[];
@@ -89,9 +90,9 @@ export function adopt(
   const { deployment: options = {} } = props;
   const adopted = applyOverlay(adoptedSpec(props, around), overlaySpec(options));
   const { deployment, containers, container } = adopted.roles;
-  const { name, namespace } = deployment?.object.metadata ?? {};
-  const reference = containers[container ?? 0]?.image;
-  const engine = engineOf(`${reference}`);
+  const { name, namespace = adopted.namespace } = deployment?.object.metadata ?? {};
+  const serving = containers[container ?? 0] ?? {};
+  const engine = engineOf(serving);
   Deployment._fromManifests(DEFAULT_ID, {
     service,
     displayName: options.displayName,
@@ -101,7 +102,12 @@ export function adopt(
     loadBalancer: options.loadBalancer,
     acceptTraffic: options.acceptTraffic,
     _source: {
-      image: omitUndefined({ reference, engine, published: options.image?._spec.published }),
+      image: omitUndefined({
+        reference: serving.image,
+        engine,
+        published: options.image?._spec.published,
+        isKept: options.image === undefined,
+      }),
       adopted,
     },
   });
@@ -111,12 +117,13 @@ export function adopt(
 /** Reads and classifies the manifests. */
 function adoptedSpec(props: AdoptionProps, around: string | undefined): AdoptedSpec {
   const { deploymentName, serviceName, containerName } = props;
+  const read = readManifests(props);
   const spec = {
-    ...readManifests(props),
+    ...read,
     deploymentName,
     serviceName,
     containerName,
-    namespace: props.namespace ?? around,
+    namespace: props.namespace ?? around ?? commonNamespace(read.manifests),
     serviceNamespace: props.namespace,
   };
   return { ...spec, roles: classifyManifests(spec) };

@@ -14,7 +14,8 @@ import { DeploymentPart, IInferenceService, Patch, PolicyPart } from '../platfor
 import { AppRegistry, isInTree } from '../private/app-registry';
 import { copyOf } from '../private/copy';
 import { produced } from '../private/declared';
-import { checkInput, checkedProps, mistakesOf, inputError, splitProps } from '../private/input';
+import { checkInput, checkedPlace, checkedProps, splitProps } from '../private/input';
+import { inputError, mistakesOf } from '../private/mistakes';
 import { objectName } from '../private/names';
 import { Finding } from '../rules/finding';
 import { Acknowledgement, AcknowledgementSpec } from '../spec/acknowledgement';
@@ -30,10 +31,10 @@ import { Weight } from '../traffic/weight';
  * An online inference service: a stable address, and the split of its requests between several
  * deployments on different hardware.
  *
- * In a cdk8s `Chart` the library renders Kubernetes objects and gateway configuration. In a cdktf
- * `TerraformStack` it renders the same objects as `kubernetes_manifest`, and Volcengine's load
- * balancers and gateways as `volcengine_*` resources. The library checks and renders a service when
- * synthesis starts, so the order of the calls has no effect.
+ * In a cdk8s `Chart` the library renders Kubernetes objects and gateway configuration. In a
+ * `TerraformStack` of cdktn or cdktf it renders the same objects as `kubernetes_manifest`, and
+ * Volcengine's load balancers and gateways as `volcengine_*` resources. The library checks and renders
+ * a service when synthesis starts, so the order of the calls has no effect.
  *
  * @example
  * const chat = new InferenceService(chart, 'chat', {
@@ -116,7 +117,7 @@ export class InferenceService extends Construct implements IInferenceService {
    * @param props names, ports, load balancer, network, access and platform
    */
   public constructor(scope: Construct, id: string, props: InferenceServiceProps = {}) {
-    super(scope, id);
+    super(...checkedPlace('InferenceService', scope, id));
     this.home = findHome(this);
     const safe = checkedProps(this, 'InferenceServiceProps', props);
     this.props = { ...safe, ports: [...(safe.ports ?? [])] };
@@ -241,11 +242,10 @@ export class InferenceService extends Construct implements IInferenceService {
    * `strict` on the platform it does not stop. `findings()` still has it, with the reason, and so has an
    * annotation of each rendered Deployment.
    *
-   * ```ts
-   * service.acknowledge('APPROXIMATED_ROUND_ROBIN', { reason: 'few clients', until: '2027-03-31' });
-   * ```
-   *
    * Rules: `ACKNOWLEDGE`, `ACKNOWLEDGE_UNUSED`.
+   *
+   * @example
+   * service.acknowledge('APPROXIMATED_ROUND_ROBIN', { reason: 'few clients', until: '2027-03-31' });
    *
    * @param rule id of the warning; an error cannot be acknowledged
    * @param acknowledgement reason and last day
@@ -300,8 +300,7 @@ export class InferenceService extends Construct implements IInferenceService {
   }
 
   private addPolicy(spec: Omit<TrafficPolicyProps, 'service'>): TrafficPolicy {
-    const id =
-      this.policies.length === 0 ? 'TrafficPolicy' : `TrafficPolicy${this.policies.length + 1}`;
+    const id = `TrafficPolicy${this.policies.length === 0 ? '' : this.policies.length + 1}`;
     return new TrafficPolicy(this, id, { service: this, ...spec });
   }
 
@@ -350,10 +349,10 @@ export class InferenceService extends Construct implements IInferenceService {
   /** The mistakes in the input of the service, its parts and its platform. @internal */
   public _mistakes(): PlacedMistake[] {
     const inherited = this.props.platform ? undefined : Platform.of(this);
-    const parts = this.parts.filter((each) => isInTree(each));
+    const parts = [this, ...this.parts.filter((each) => isInTree(each, this))];
     const at = ({ node: { path } }: IConstruct, input?: object) =>
       mistakesOf(input).map((mistake) => ({ ...mistake, path }));
-    return [...at(this, inherited), ...[this, ...parts].flatMap((part) => at(part, part))];
+    return [...at(this, inherited), ...parts.flatMap((part) => at(part, part))];
   }
 
   /** All settings, without defaults; what cdk8s resolves is what it is now. @internal */

@@ -12,6 +12,9 @@ export class NetworkPeer {
   /**
    * Selects every pod of a namespace.
    *
+   * @example
+   * NetworkPeer.inNamespace('gateway');
+   *
    * @param name name of the namespace, a DNS label. Violations: `NETWORK_ACCESS`.
    */
   public static inNamespace(name: string): NetworkPeer {

@@ -5,11 +5,14 @@ import { planPlatform } from '../plan/platform';
 import { LEVELS, planPriorityLevels, priorityClassName } from '../plan/priority';
 import { Platform } from '../platform/platform';
 import { AppRegistry } from '../private/app-registry';
-import { checkInput, checkedProps, mistakesOf } from '../private/input';
+import { produced } from '../private/declared';
+import { checkInput, checkedPlace, checkedProps } from '../private/input';
+import { mistakesOf } from '../private/mistakes';
 import { renderPriorityLevels } from '../render/kubernetes/priority';
 import { RenderedObject, key } from '../render/object';
 import { withOptions } from '../rules/options';
 import { checkPriorityPrefix } from '../rules/platform';
+import { PlatformSpec } from '../spec/platform';
 import { placeOf } from '../synthesis/clusters';
 import { ObjectRegistry, ObjectSource, factOf } from '../synthesis/object-registry';
 
@@ -58,7 +61,7 @@ export class PriorityLevels extends Construct {
    * @param props platform and preemption
    */
   public constructor(scope: Construct, id: string, props: PriorityLevelsProps = {}) {
-    super(scope, id);
+    super(...checkedPlace('PriorityLevels', scope, id));
     this.home = findHome(this);
     this.props = { ...checkedProps(this, 'PriorityLevelsProps', props) };
     this.objectSource = {
@@ -92,9 +95,10 @@ export class PriorityLevels extends Construct {
   /** @internal */
   public _synthesize(): Synthesis {
     const { path } = this.node;
+    const { prefix } = this;
     const own = [
       ...withOptions(mistakesOf(this).map((mistake) => ({ ...mistake, path }))),
-      ...checkPriorityPrefix(path, this.prefix),
+      ...checkPriorityPrefix(path, prefix),
     ];
     const findings = [
       ...own,
@@ -112,16 +116,19 @@ export class PriorityLevels extends Construct {
     };
   }
 
+  /** What cdk8s resolves is what it is now. */
+  private declared(): { platform?: PlatformSpec; preemption?: boolean } {
+    const { platform = Platform.of(this), preemption } = this.props;
+    return produced({ platform: platform?._spec, preemption });
+  }
+
   private get prefix(): string {
-    const platform = this.props.platform ?? Platform.of(this);
-    return planPlatform(platform?._spec).priorityClassPrefix;
+    return planPlatform(this.declared().platform).priorityClassPrefix;
   }
 
   private objects(): RenderedObject[] {
-    return renderPriorityLevels(
-      this.node.path,
-      planPriorityLevels(this.prefix, this.props.preemption),
-    );
+    const { preemption } = this.declared();
+    return renderPriorityLevels(this.node.path, planPriorityLevels(this.prefix, preemption));
   }
 }
 

@@ -1,3 +1,5 @@
+import { PodSettings } from './pod';
+
 /** One object of adopted manifests. @internal */
 export interface ManifestSpec {
   /** Its place, such as `vllm.yaml, document 2`. */
@@ -68,4 +70,8 @@ export interface AdoptedSpec extends ManifestSelection {
   /** The namespace that is set on the service. */
   readonly serviceNamespace?: string;
   readonly roles: ManifestRoles;
+  /** The pod settings that options add to the manifests. */
+  readonly pod?: PodSettings;
+  /** Whether `compute` and `resources` are both set. */
+  readonly isComputeTwice?: boolean;
 }

@@ -6,6 +6,8 @@ export interface ComputeRequest {
   readonly gpuResource?: string;
   readonly sharedMemoryBytes?: number;
   readonly ephemeralStorageBytes?: number;
+  readonly extendedResources?: { readonly [name: string]: number };
+  readonly cpuLimit?: boolean;
   readonly instanceType?: string;
   readonly machine?: { readonly cpu: number; readonly memoryBytes: number; readonly gpus?: number };
 }

@@ -20,6 +20,8 @@ export interface ImageSpec {
   readonly version?: string;
   /** Whether it is the engine's public image, which a mirror of the platform may have. */
   readonly published?: boolean;
+  /** Whether it is that of adopted manifests, such as a placeholder that a pipeline replaces. */
+  readonly isKept?: boolean;
 }
 
 /** Percentages; numbers of pods if `counts` is true. @internal */

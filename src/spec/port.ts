@@ -19,16 +19,11 @@ export enum PortPurpose {
 /** The largest port number. @internal */
 export const MAX_PORT = 65535;
 
-/** First and last port that Kubernetes reserves for node ports; containers do not listen there. @internal */
+/** First and last node port of Kubernetes. The console form forbids containers to listen there; Kubernetes does not. @internal */
 export const NODE_PORTS = [30000, 32767] as const;
 
 /** The largest number of ports of a service, and of a deployment with the inherited ones. @internal */
 export const MAX_PORTS = 5;
-
-/** Whether a container may listen on a port. @internal */
-export function isListenPort(port: number): boolean {
-  return port >= 1 && port <= MAX_PORT && (port < NODE_PORTS[0] || port > NODE_PORTS[1]);
-}
 
 /** Sets the node port of an expose port. */
 export interface NodePort {

@@ -7,7 +7,7 @@ import { NetworkAccessSpec } from './network-access';
 import { PlatformSpec } from './platform';
 import { PortSpec } from './port';
 import { PolicySpec } from './traffic';
-import type { Mistake } from '../private/input';
+import type { Mistake } from '../private/mistakes';
 import { TargetKind } from '../private/target-kind';
 
 /** A mistake in the input of a construct. @internal */

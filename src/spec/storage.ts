@@ -49,10 +49,22 @@ export interface TosSpec {
   readonly capacityBytes?: number;
 }
 
+/** How many nodes or pods may mount a PersistentVolumeClaim (PVC). */
+export enum ClaimAccessMode {
+  /** Pods of one node, read and write. */
+  READ_WRITE_ONCE = 'ReadWriteOnce',
+  /** One pod, read and write. */
+  READ_WRITE_ONCE_POD = 'ReadWriteOncePod',
+  /** Pods of all nodes, read-only. */
+  READ_ONLY_MANY = 'ReadOnlyMany',
+  /** Pods of all nodes, read and write. */
+  READ_WRITE_MANY = 'ReadWriteMany',
+}
+
 /** The storage behind a file system. @internal */
 export type BackendSpec =
   | { readonly kind: 'nfs'; readonly server: string; readonly path: string }
-  | { readonly kind: 'claim'; readonly name: string }
+  | { readonly kind: 'claim'; readonly name: string; readonly accessMode?: ClaimAccessMode }
   | CsiSpec
   | NasSpec
   | VepfsSpec

@@ -12,7 +12,7 @@ export interface AcknowledgementUse {
   readonly complete: boolean;
   /**
    * The day of synthesis.
-   * @default - not known: the context of the app has an illegal one
+   * @default - not known: nothing is acknowledged, or the context of the app has an illegal one
    */
   readonly today?: string;
 }

@@ -4,7 +4,7 @@ import { AppRegistry } from '../private/app-registry';
 import { CloudResource } from '../render/cloud-resource';
 import { RenderedObject } from '../render/object';
 import { RegionFact, checkRegions } from '../rules/cloud-settings';
-import { checkFileNames } from '../rules/files';
+import { FiledFact, checkFileNames, checkNamespaceOrder } from '../rules/files';
 import { Finding } from '../rules/finding';
 import { ObjectFact, checkCollisions, groupOf } from '../rules/names';
 
@@ -44,6 +44,18 @@ export function resourceFactOf(resource: CloudResource, stack: string): ObjectFa
     stack,
     ...(resource.shared && { shared: JSON.stringify(values) }),
   };
+}
+
+/** An object that several services render, and who renders it. */
+interface Sharer extends FiledFact {
+  readonly member: ObjectSource;
+}
+
+type FileOf = (object: ObjectFact) => string | undefined;
+
+/** In the order of the files, and in that of the members within one. */
+function byFile({ file: one = '' }: FiledFact, { file: other = '' }: FiledFact): number {
+  return one === other ? 0 : one < other ? -1 : 1;
 }
 
 /** The objects of all members compared. */
@@ -87,35 +99,37 @@ export class ObjectRegistry {
   private compute(): Comparison {
     const owners = new Map<string, ObjectSource>();
     const others = [...new Set(this.members.map((member) => member.others))]
-      .flatMap((each) => each.otherObjects())
-      .map(({ root, fact }) => ({ place: placeOf(root, root), fact }));
+      .flatMap((each) => each.otherObjects().map((object) => ({ ...object, each })))
+      .map(({ root, fact, each }) => ({
+        place: placeOf(root, root),
+        fact,
+        file: (object: ObjectFact) => each.fileOf(root, object),
+      }));
     const members = this.members.map((member) => ({ member, place: member.place() }));
     const clusters = new Clusters(
       this.app,
       [...others, ...members].map(({ place }) => place),
     );
-    const sharers = new Map<unknown, Set<string>>();
-    const shared = new Map<ObjectSource, Set<string>>();
+    const sharers = new Map<unknown, Map<string, Sharer[]>>();
     // objects of one cluster, or resources of all stacks
-    const groups = new Map<unknown, ObjectFact[]>();
-    const add = (key: unknown, fact: ObjectFact) => {
+    const groups = new Map<unknown, { readonly fact: ObjectFact; readonly file: FileOf }[]>();
+    const add = (key: unknown, fact: ObjectFact, file: FileOf) => {
       const group = groups.get(key) ?? [];
-      group.push(fact);
+      group.push({ fact, file });
       groups.set(key, group);
     };
-    others.forEach(({ place, fact }) => add(clusters.of(place), fact));
+    others.forEach(({ place, fact, file }) => add(clusters.of(place), fact, file));
     for (const { member, place } of members) {
+      const file: FileOf = (fact) => member.others.fileOf(place.root, fact);
       const cluster = clusters.of(place);
       for (const fact of member.facts()) {
         owners.set(fact.path, member);
-        add(fact.stack === undefined ? cluster : this, fact);
+        add(fact.stack === undefined ? cluster : this, fact, file);
         if (fact.shared !== undefined && fact.stack === undefined) {
           const name = `${fact.kind}/${fact.name}`;
-          const rendered = sharers.get(cluster) ?? new Set();
-          if (rendered.has(name)) {
-            shared.set(member, (shared.get(member) ?? new Set()).add(name));
-          }
-          sharers.set(cluster, rendered.add(name));
+          const names = sharers.get(cluster) ?? new Map<string, Sharer[]>();
+          names.set(name, [...(names.get(name) ?? []), { member, fact, file: file(fact) }]);
+          sharers.set(cluster, names);
         }
       }
     }
@@ -126,11 +140,28 @@ export class ObjectRegistry {
       }),
     );
     const byOwner = new Map<ObjectSource, Finding[]>();
-    const clusterGroups = [...groups.values()];
+    const clusterGroups = [...groups.values()].map((group) => group.map(({ fact }) => fact));
+    const shared = new Map<ObjectSource, Set<string>>();
+    const misplaced = [...sharers].flatMap(([cluster, names]) => {
+      const namespaces = [...names].flatMap(([name, all]) => {
+        // kubectl reads the files in the order of their names
+        const [first, ...rest] = all.sort(byFile);
+        rest.forEach(({ member }) =>
+          shared.set(member, (shared.get(member) ?? new Set()).add(name)),
+        );
+        return first.fact.kind === 'Namespace' ? [first] : [];
+      });
+      const objects = namespaces.length === 0 ? [] : groups.get(cluster)!;
+      return checkNamespaceOrder(
+        namespaces,
+        objects.map(({ fact, file }) => ({ fact, file: file(fact) })),
+      );
+    });
     const findings = [
       ...clusterGroups.flatMap(checkCollisions),
       ...checkFileNames(clusterGroups, ({ path }) => owners.has(path)),
       ...checkRegions(regions),
+      ...misplaced,
     ];
     for (const finding of findings) {
       const owner = owners.get(finding.path);

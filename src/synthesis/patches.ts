@@ -3,11 +3,12 @@ import { isInTree } from '../private/app-registry';
 import { isPlain } from '../private/copy';
 import { produced } from '../private/declared';
 import { isJson } from '../private/input-types';
-import { PatchedCopy } from '../private/json-patch';
+import { Operation, PatchedCopy } from '../private/json-patch';
 import { KubernetesObject } from '../render/object';
 import { Finding } from '../rules/finding';
 import {
   checkIdentity,
+  checkServiceFields,
   patchFails,
   patchIsEmpty,
   patchMatchesNothing,
@@ -45,7 +46,10 @@ export class Patching {
     const patched = this.applied(target, object, assertObject);
     if (patched !== object) {
       const last = this.patches.filter((patch) => this.hits(patch, target)).pop()!;
-      this.findings.push(...checkIdentity(last.path, target, object, patched));
+      this.findings.push(
+        ...checkIdentity(last.path, target, object, patched),
+        ...checkServiceFields(last.path, target.name, object, patched),
+      );
     }
     return patched;
   }
@@ -77,18 +81,17 @@ export class Patching {
       if (!this.hits(patch, target)) {
         continue;
       }
-      const { path, operations } = patch;
-      for (const operation of operations) {
+      for (const operation of patch.operations) {
         const spec = produced(operation._toJson());
         try {
           if (!isJson((spec as { readonly value?: unknown }).value ?? null, [])) {
             throw new Error('its value is not JSON');
           }
           copy ??= new PatchedCopy(document);
-          copy.apply(spec, still);
+          apply(copy, spec, still);
         } catch (failure) {
           const [why] = String((failure as Error).message).split('\n');
-          this.findings.push(patchFails(path, target.name, spec, why));
+          this.findings.push(patchFails(patch, target.name, spec, why));
         }
       }
     }
@@ -106,6 +109,26 @@ export class Patching {
   /** A service's patch reaches its deployments' objects too. */
   private covers(path: string, { owner }: Target): boolean {
     return path === this.service || path === owner;
+  }
+}
+
+const ENTRY = /^(.*\/metadata\/(?:annotations|labels))\/[^/]+$/;
+
+/** An absent map of annotations or labels is an empty one in Kubernetes, so an entry can be added to it. */
+function apply<T extends object>(
+  copy: PatchedCopy<T>,
+  operation: Operation,
+  still: (document: T) => T,
+): void {
+  try {
+    copy.apply(operation, still);
+  } catch (failure) {
+    const [, path] = (operation.op === 'add' && ENTRY.exec(operation.path)) || [];
+    if (path === undefined) {
+      throw failure;
+    }
+    copy.apply({ op: 'add', path, value: {} }, still);
+    copy.apply(operation, still);
   }
 }
 

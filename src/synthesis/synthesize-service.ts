@@ -52,10 +52,10 @@ export function synthesizeService(
   home: Home,
   patches: readonly Patch[],
 ): SynthesisResult {
-  const mistakes = service._mistakes();
   try {
-    return compile(service, home, patches, mistakes);
+    return compile(service, home, patches);
   } catch (error) {
+    const mistakes = service._mistakes();
     if (mistakes.length === 0) {
       throw error;
     }
@@ -72,13 +72,10 @@ export function synthesizeService(
   }
 }
 
-function compile(
-  service: ServiceSource,
-  home: Home,
-  patches: readonly Patch[],
-  mistakes: readonly PlacedMistake[],
-): SynthesisResult {
+function compile(service: ServiceSource, home: Home, patches: readonly Patch[]): SynthesisResult {
   const spec = service._describe();
+  // after the description, which produces each Lazy
+  const mistakes = service._mistakes();
   const plan = planService(spec);
   const { strict, cloud } = plan.platform;
   const known = {
@@ -93,10 +90,10 @@ function compile(
   ]);
   if (findings.some(isError)) {
     return {
-      ...known,
-      ...withAcknowledgements(service, spec, findings),
       objects: [],
       resources: [],
+      ...known,
+      ...withAcknowledgements(service, spec, findings),
     };
   }
   const patching = new Patching(service.node.path, patches, findings);
@@ -156,7 +153,7 @@ function compile(
   );
   patching.reportUnusedPatches();
   const result = withAcknowledgements(service, spec, findings);
-  return { ...known, ...result, objects: annotated(objects, result.findings, plan), resources };
+  return { resources, objects: annotated(objects, result.findings, plan), ...known, ...result };
 }
 
 /** The values of a service and its patches that nothing resolves. */
@@ -185,14 +182,16 @@ function withAcknowledgements(
   { path, acknowledgements }: ServiceSpec,
   findings: readonly Finding[],
 ): Pick<SynthesisResult, 'findings' | 'acknowledgements'> {
-  const context: unknown = acknowledgements.length > 0 ? node.tryGetContext(TODAY) : undefined;
-  const today = context ?? new Date().toISOString().slice(0, 10);
+  const complete = !findings.some(isError);
+  if (acknowledgements.length === 0) {
+    return { findings, acknowledgements: { acknowledgements, matched: new Set(), complete } };
+  }
+  const today: unknown = node.tryGetContext(TODAY) ?? new Date().toISOString().slice(0, 10);
   if (!isDate(today)) {
     const use = { acknowledgements, matched: new Set<never>(), complete: false };
     return { findings: [...findings, illegalToday(path, TODAY, today)], acknowledgements: use };
   }
   const { findings: marked, matched } = acknowledged(path, findings, acknowledgements, today);
-  const complete = !findings.some(isError);
   return { findings: marked, acknowledgements: { acknowledgements, matched, complete, today } };
 }
 

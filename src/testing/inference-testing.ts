@@ -18,6 +18,9 @@ export class InferenceTesting {
   /**
    * Synthesizes a scope without writing files. Throws the errors of a synthesis.
    *
+   * @example
+   * const shares = InferenceTesting.synth(chart).shares(service);
+   *
    * @param scope a Chart, a TerraformStack, or an App with any number of them
    */
   public static synth(scope: IConstruct): SynthesizedManifests {

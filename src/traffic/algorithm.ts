@@ -66,6 +66,9 @@ checkInput(GatewayAlgorithm, 'GatewayAlgorithm');
 /**
  * How a CLB chooses a pod for a connection. Volcengine cannot change the algorithm of a CLB: a new
  * algorithm creates a new CLB.
+ *
+ * @example
+ * LoadBalancer.clb({ algorithm: ClbAlgorithm.WEIGHTED_ROUND_ROBIN });
  */
 export class ClbAlgorithm {
   /**

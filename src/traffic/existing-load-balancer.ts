@@ -1,7 +1,12 @@
 import { checkInput } from '../private/input';
 import { ExistingLoadBalancerSpec } from '../spec/load-balancer';
 
-/** An API gateway that exists already. Create it with `ExistingLoadBalancer.gateway` or `.apig`. */
+/**
+ * An API gateway that exists already. Create it with `ExistingLoadBalancer.gateway` or `.apig`.
+ *
+ * @example
+ * LoadBalancer.apiGateway({ instance: ExistingLoadBalancer.gateway('public', 'gateways') });
+ */
 export class ExistingApiGateway {
   /** @internal */
   public static _of(spec: ExistingLoadBalancerSpec): ExistingApiGateway {
@@ -23,7 +28,12 @@ export class ExistingApiGateway {
 
 checkInput(ExistingApiGateway, 'ExistingApiGateway');
 
-/** A CLB that exists already. Create it with `ExistingLoadBalancer.clb`. */
+/**
+ * A CLB that exists already. Create it with `ExistingLoadBalancer.clb`.
+ *
+ * @example
+ * LoadBalancer.clb({ instance: ExistingLoadBalancer.clb('clb-1a2b3c') });
+ */
 export class ExistingClb {
   /** @internal */
   public static _of(spec: ExistingLoadBalancerSpec): ExistingClb {

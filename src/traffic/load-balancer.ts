@@ -168,7 +168,7 @@ checkInput(LoadBalancer, 'LoadBalancer');
 function existing(
   instance: ExistingApiGateway | ExistingClb | string | undefined,
 ): Pick<LoadBalancerSpec, 'instance' | 'existing'> {
-  return instance === undefined || typeof instance === 'string'
-    ? { instance }
-    : { instance: instance.reference, existing: instance._spec };
+  return instance instanceof ExistingApiGateway || instance instanceof ExistingClb
+    ? { instance: instance.reference, existing: instance._spec }
+    : { instance };
 }

@@ -78,6 +78,9 @@ export class Port {
    * Declares a gRPC port behind an API gateway: a `GRPCRoute`, and `appProtocol: kubernetes.io/h2c` of
    * the Service. At most one per service (`PORT_GRPC`).
    *
+   * @example
+   * Port.grpc({ listen: 9000, expose: 443 });
+   *
    * @param options numbers, path and name
    */
   public static grpc(options: PortOptions): Port {
@@ -92,6 +95,9 @@ export class Port {
    * blocks the scraped path: Envoy Gateway responds with 404, others with 500. A CLB cannot block it
    * (`METRICS_EXPOSED`). The same holds for the metrics of a known engine without a Metrics port. To
    * expose them, route their path: `Port.http1({ listen: 8000, path: '/metrics' })`.
+   *
+   * @example
+   * Port.metrics({ listen: 8000 });
    *
    * @param options numbers, path and name
    */

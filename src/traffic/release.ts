@@ -1,5 +1,6 @@
 import { Percent, percentOf } from '../platform/percent';
-import { IDeployment } from '../platform/references';
+import { IDeployment, IInferenceService } from '../platform/references';
+import { pathFrom } from '../private/app-registry';
 import { checkInput } from '../private/input';
 import { ReleaseSpec } from '../spec/traffic';
 
@@ -27,6 +28,10 @@ export class Release {
   /**
    * Creates a blue/green release with two steps: in `prepare` the new deployment runs without
    * traffic, in `switch` it gets all traffic.
+   *
+   * @example
+   * const [blue, green] = service.deployments;
+   * service.releaseTraffic(Release.blueGreen(blue, green), 'switch');
    *
    * @param from deployment that has the traffic before the release
    * @param to deployment that has the traffic after the release
@@ -75,10 +80,10 @@ export class Release {
   }
 
   /** @internal */
-  public _at(step: string | undefined): ReleaseSpec {
+  public _at(step: string | undefined, service: IInferenceService): ReleaseSpec {
     return {
-      from: this.from.node.path,
-      to: this.to.node.path,
+      from: pathFrom(service, this.from),
+      to: pathFrom(service, this.to),
       steps: this.spec,
       step: step ?? this.spec[0]?.name ?? '',
     };

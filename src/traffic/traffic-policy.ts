@@ -3,8 +3,8 @@ import { Release } from './release';
 import { Weight } from './weight';
 import { Percent, percentOf } from '../platform/percent';
 import { IDeployment, IInferenceService } from '../platform/references';
-import { isInTree } from '../private/app-registry';
-import { checkInput, checkedProps } from '../private/input';
+import { isInTree, pathFrom } from '../private/app-registry';
+import { checkInput, checkedPlace, checkedProps } from '../private/input';
 import { PolicySpec, TrafficMirror } from '../spec/traffic';
 
 /** Copies requests to a deployment that does not respond to clients. */
@@ -77,6 +77,10 @@ export interface TrafficPolicyProps {
  * `splitByInstanceCount()`, `releaseTraffic(...)` and `mirrorTraffic({...})` are the short forms.
  *
  * A blue/green or canary release only changes the shares.
+ *
+ * @example
+ * const [blue, green] = service.deployments;
+ * new TrafficPolicy(service, 'Traffic', { service, weights: [Weight.of(blue, 9), Weight.of(green, 1)] });
  */
 export class TrafficPolicy extends Construct {
   /** Service whose traffic is split. */
@@ -93,16 +97,17 @@ export class TrafficPolicy extends Construct {
    * @param props service and shares
    */
   public constructor(scope: Construct, id: string, props: TrafficPolicyProps) {
-    super(scope, id);
+    super(...checkedPlace('TrafficPolicy', scope, id));
     const safe = checkedProps(this, 'TrafficPolicyProps', props, 'service');
     const { weights, byInstanceCount, release, mirror } = safe;
     this.weights = weights && [...weights];
     this.spec = {
       path: this.node.path,
       ...(byInstanceCount !== undefined && { byInstanceCount }),
-      ...(release && { release: release._at(safe.step) }),
+      ...(release && { release: release._at(safe.step, safe.service) }),
       ...(safe.step !== undefined && { step: safe.step }),
-      ...(mirror && { mirror: mirrorSpec(mirror) }),
+      // without one of the two, the policy reports it
+      ...(mirror?.source && mirror.target && { mirror: mirrorSpec(mirror, safe.service) }),
     };
     this.service = safe.service;
     safe.service._addPolicy(this);
@@ -111,15 +116,21 @@ export class TrafficPolicy extends Construct {
   /** The settings, without the weights of deployments that were removed. @internal */
   public get _spec(): PolicySpec {
     const weights = this.weights?.filter(({ deployment }) => isInTree(deployment));
-    return {
-      ...this.spec,
-      ...(weights && { weights: weights.map((weight) => weight._spec) }),
-    };
+    return weights
+      ? { weights: weights.map((weight) => weight._for(this.service)), ...this.spec }
+      : this.spec;
   }
 }
 
 checkInput(TrafficPolicy, 'TrafficPolicy');
 
-function mirrorSpec({ source, target, percent }: MirrorOptions): TrafficMirror {
-  return { source: source.node.path, target: target.node.path, percent: percentOf(percent) };
+function mirrorSpec(
+  { source, target, percent }: MirrorOptions,
+  service: IInferenceService,
+): TrafficMirror {
+  return {
+    source: pathFrom(service, source),
+    target: pathFrom(service, target),
+    percent: percentOf(percent),
+  };
 }

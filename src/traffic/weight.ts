@@ -1,4 +1,5 @@
-import { IDeployment } from '../platform/references';
+import { IDeployment, IInferenceService } from '../platform/references';
+import { pathFrom } from '../private/app-registry';
 import { checkInput } from '../private/input';
 
 /** A deployment and its weight in the traffic of a service. */
@@ -34,8 +35,8 @@ export class Weight {
   }
 
   /** @internal */
-  public get _spec(): { readonly path: string; readonly weight: number } {
-    return { path: this.deployment.node.path, weight: this.weight };
+  public _for(service: IInferenceService): { readonly path: string; readonly weight: number } {
+    return { path: pathFrom(service, this.deployment), weight: this.weight };
   }
 }
 

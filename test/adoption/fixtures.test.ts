@@ -84,14 +84,20 @@ describe('the program that cdk-inference adopt writes', () => {
     expect(source).toMatch(/liveness: Probe\.fromHttpGet\('\/health', \{\s+port: 'http',/);
     expect(source).toContain("env: { PORT: '8000', ALLOW_UPDATES: 'true' }");
     expect(source).toContain('ports: [Port.http1({ listen: 8000, expose: 80 })]');
-    // the rest of the container stands in the object
-    expect(source).toMatch(/containers: \[\s+\{\s+name: 'lora',\s+ports: /);
+    expect(source).toContain(
+      "containerPorts: [{ containerPort: 8000, name: 'http', protocol: 'TCP' }]",
+    );
+    // an option has no number of successes, and writes no scheme that is the default
+    expect(source).toContain(
+      "livenessProbe: { httpGet: { scheme: 'HTTP' }, successThreshold: 1 },",
+    );
   });
 
-  test('leaves to the object what they would say otherwise', async () => {
+  test('says by typed JSON what the typed options would say otherwise', async () => {
     const source = await adopted('sglang-no-service.yaml');
-    // our probes write all their times
-    expect(source).not.toContain('Probe.');
-    expect(source).toContain("limits: { 'nvidia.com/gpu': 1 }");
+    // ComputeSpec sets requests as well
+    expect(source).toContain("resources: { limits: { 'nvidia.com/gpu': 1 } }");
+    expect(source).toMatch(/HF_TOKEN: EnvValue\.fromSecretValue\([^]*\{ optional: true \}/);
+    expect(source).toContain("import { EnvValue, Secret } from 'cdk8s-plus-28'");
   });
 });

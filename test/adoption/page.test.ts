@@ -30,7 +30,7 @@ afterEach(() => jest.restoreAllMocks());
 
 describe('docs/adoption.md', () => {
   test('shows the program that its own command writes', async () => {
-    const command = /npx cdk-inference (.*)/.exec(page)![1].split(' ');
+    const command = /npx --no cdk-inference (.*)/.exec(page)![1].split(' ');
     const spec: string[] = [];
     const code = await run(command, {
       folder,

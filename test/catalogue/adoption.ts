@@ -1,4 +1,5 @@
 import { Duration } from 'cdk8s';
+import { Env, EnvFieldPaths, EnvValue, ISecret } from 'cdk8s-plus-28';
 import { DEPLOYMENT } from './deployment';
 import { added, exact, inDeployment, row } from './fidelity';
 import { Subject, pick, struct } from './property';
@@ -55,6 +56,14 @@ const ADOPTED = struct<ci.AdoptedDeploymentOptions, unknown[], Shared>('AdoptedD
   progressDeadline: { value: Duration.minutes(20) },
   acceptTraffic: { value: false, within: withCanaryBehindClb },
   pod: { value: { labels: { team: 'llm' } } },
+  labels: { value: { team: 'llm' } },
+  annotations: { value: { owner: 'llm@example.com' } },
+  envValues: { value: { POD_IP: EnvValue.fromFieldRef(EnvFieldPaths.POD_IP) } },
+  envFrom: { value: [Env.fromSecret({ name: 'keys' } as ISecret)] },
+  imagePullSecrets: { value: ['registry'] },
+  containerPorts: { value: [{ containerPort: 8000 }] },
+  resources: { value: { requests: { cpu: '2' }, limits: { cpu: '4' } } },
+  terminationGracePeriod: { value: Duration.seconds(90) },
 });
 
 const IMAGE = ci.Image.fromUrl('registry.example.com/llm:2.0');

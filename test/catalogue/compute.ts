@@ -40,6 +40,8 @@ const COMPUTE = struct<ci.ComputeSpecOptions, Planned<'compute'>>('ComputeSpecOp
     default: [(plan) => plan.ephemeralStorageBytes, undefined],
     samples: [Size.gibibytes(200)],
   },
+  extendedResources: { stated: undefined, samples: [{ 'rdma/hca': 1 }] },
+  cpuLimit: { value: false, stated: true },
   sharedMemory: {
     default: [(plan) => plan.sharedMemoryBytes, undefined],
     samples: [Size.mebibytes(512)],

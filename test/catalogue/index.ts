@@ -95,14 +95,17 @@ export function effects(): Effect[] {
 export interface Place {
   readonly at: string;
   readonly set: (value: unknown) => InferenceService;
+  /** The program that sets it to a legal value. */
+  readonly sample: () => InferenceService;
 }
 
 export function places(): Place[] {
   return STRUCTS.filter(({ setup }) => !setup.extendedOnly).flatMap((struct) =>
-    Object.keys({ ...struct.setup.like, ...struct.rows }).map((name) => ({
-      at: `${struct.name}.${name}`,
-      set: (value) => program(struct, name, (options) => ({ ...options, [name]: value })),
-    })),
+    Object.entries({ ...struct.setup.like, ...struct.rows }).map(([name, row]) => {
+      const set = (value: unknown) =>
+        program(struct, name, (options) => ({ ...options, [name]: value }));
+      return { at: `${struct.name}.${name}`, set, sample: () => set(valueOf(row)) };
+    }),
   );
 }
 

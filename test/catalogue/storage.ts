@@ -31,6 +31,24 @@ const FILES = struct<ci.SharedFileSystemOptions, Planned<'mounts'>[number]>(
   subPath: { stated: undefined, samples: ['team/llm'] },
 });
 
+const CLAIM = struct<
+  ci.ClaimFileSystemOptions,
+  readonly ci.Finding[],
+  keyof ci.SharedFileSystemOptions
+>('ClaimFileSystemOptions', {
+  program: (options) => storing([ci.SharedFileSystem.claim('cache', options)]),
+  base: AT,
+  // the mode is seen in findings alone
+  plan: (service) => service.findings(),
+  like: FILES.rows,
+})({
+  accessMode: {
+    default: [(findings) => findings.filter(({ rule }) => rule.startsWith('STORAGE_')), []],
+    value: ci.ClaimAccessMode.READ_WRITE_ONCE,
+    samples: [ci.ClaimAccessMode.READ_WRITE_MANY],
+  },
+});
+
 const PERSISTENT = struct<
   ci.PersistentFileSystemOptions,
   PersistentPlan,
@@ -156,7 +174,7 @@ const SECRETS = struct<ci.SecretReference, PersistentPlan>('SecretReference', {
 });
 
 export const STORAGE: Subject = {
-  structs: [FILES, PERSISTENT, CSI, NAS, VEPFS, TOS, SECRETS],
+  structs: [FILES, CLAIM, PERSISTENT, CSI, NAS, VEPFS, TOS, SECRETS],
   samples: {
     'SharedFileSystem.nfs(server)': ['10.0.0.8', 'nfs.example.com'],
     'SharedFileSystem.nfs(path)': ['/exports/models'],

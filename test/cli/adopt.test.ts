@@ -58,10 +58,64 @@ describe('cdk-inference adopt', () => {
 
   test('writes a Deployment that is switched off so that the program is accepted', async () => {
     const off = aManifest(({ spec }) => (spec.replicas = 0));
-    const { code, out } = await adopt(file('off.yaml', off, aManifestOfService()));
+    const { code, out } = await adopt(file('switched-off.yaml', off, aManifestOfService()));
     expect(code).toBe(0);
     expect(out).toContain('spec: {\n        replicas: 0,');
     expect(anAdopted({ objects: [off] }).findings()).toEqual([]);
+  });
+
+  test('leaves an image that a pipeline fills in to the object', async () => {
+    const placeholder = aManifest(({ spec }) => {
+      Object.assign(spec.template.spec.containers[0], { image: '${IMAGE}', args: ['--port=1'] });
+    });
+    const { code, out } = await adopt(file('filled.yaml', placeholder, aManifestOfService()));
+    expect(code).toBe(0);
+    expect(out).toContain("containers: [{ name: 'serve', image: '${IMAGE}' }]");
+    expect(out).toContain("args: ['--port=1'],");
+    expect(out).not.toContain('Image.fromUrl');
+  });
+
+  test('fails for a misspelled field, and writes nothing', async () => {
+    const slip = aManifest(({ spec }) => (spec.template.spec.containers[0].readinesProbe = {}));
+    const { code, out, err } = await adopt(file('slip.yaml', slip), '--output', 'slip.ts');
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toMatch(/ADOPT_FIELD: .*readinesProbe.*rename it to readinessProbe/);
+    expect(fs.existsSync(path.join(folder, 'slip.ts'))).toBe(false);
+  });
+
+  test('writes variables in their order, from Secrets, ConfigMaps and fields', async () => {
+    const from = (valueFrom: object) => ({ valueFrom });
+    const env = [
+      { name: 'LIMIT', ...from({ resourceFieldRef: { resource: 'limits.cpu' } }) },
+      { name: 'A', value: '1' },
+      { name: 'TOKEN', ...from({ secretKeyRef: { name: 'hub', key: 'token', optional: true } }) },
+      { name: 'B', value: '$(TOKEN)' },
+      { name: 'MODE', ...from({ configMapKeyRef: { name: 'settings', key: 'mode' } }) },
+      { name: 'IP', ...from({ fieldRef: { fieldPath: 'status.podIP' } }) },
+    ];
+    const envFrom = [
+      { secretRef: { name: 'keys' } },
+      { prefix: 'S_', configMapRef: { name: 's' } },
+    ];
+    const deployment = aManifest(({ spec }) => {
+      Object.assign(spec.template.spec.containers[0], { env, envFrom });
+    });
+    const { code, out } = await adopt(file('env.yaml', deployment, aManifestOfService()));
+    expect(code).toBe(0);
+    for (const part of [
+      "{ name: 'LIMIT', valueFrom: { resourceFieldRef: { resource: 'limits.cpu' } } }",
+      "env: { A: '1' }",
+      "secret: Secret.fromSecretName(chart, 'env-TOKEN', 'hub')",
+      '{ optional: true }',
+      "B: EnvValue.fromValue('$(TOKEN)')",
+      "ConfigMap.fromConfigMapName(chart, 'env-MODE', 'settings')",
+      'IP: EnvValue.fromFieldRef(EnvFieldPaths.POD_IP)',
+      "Env.fromSecret(Secret.fromSecretName(chart, 'env-from-0', 'keys'))",
+      "Env.fromConfigMap(ConfigMap.fromConfigMapName(chart, 'env-from-1', 's'), 'S_')",
+      "import { ConfigMap, Env, EnvFieldPaths, EnvValue, Secret } from 'cdk8s-plus-28';",
+    ]) {
+      expect(out).toContain(part);
+    }
   });
 
   test('says what is worth knowing', async () => {

@@ -28,6 +28,7 @@ describe('a new project', () => {
       [
         '.github/workflows/synth.yaml',
         '.gitignore',
+        'AGENTS.md',
         'README.md',
         'cdk8s.yaml',
         'chat-service.test.ts',
@@ -44,6 +45,7 @@ describe('a new project', () => {
       [
         '.github/workflows/synth.yaml',
         '.gitignore',
+        'AGENTS.md',
         'README.md',
         'cdk8s.yaml',
         'chat_service.py',
@@ -139,6 +141,8 @@ describe('a new project', () => {
   });
 });
 
+const { version: VERSION } = jest.requireActual('../../package.json');
+
 describe('init fails', () => {
   test('where it would overwrite files, which it lists, and writes nothing', async () => {
     fs.mkdirSync(path.join(folder, 'full'));
@@ -170,7 +174,7 @@ describe('init fails', () => {
       ],
     ),
     ['for a package that is not there', ['--package', './no.tgz'], 1, '--package: file '],
-    ['unreleased without a package', [], 1, 'version 0.0.0 is not on npm; pass --package'],
+    ['unpublished without a package', [], 1, `version ${VERSION} is not on npm; pass --package`],
   ])('%s', async (_title, args, code, text) => {
     const outcome = await called(['init', ...args], folder);
     expect([outcome.code, outcome.out]).toEqual([code, '']);

@@ -6,13 +6,15 @@ import { Api } from './support/api';
 import { ControlPlane } from './support/control-plane';
 import { install } from './support/definitions';
 import { envoyProgram, envoyVersion } from './support/envoy-wheel';
+import { providerPackages } from './support/provider-packages';
+import { selection } from './support/selection';
 import { Count, Result, Tally, resultsOf, table, total, written } from './support/summary';
 import { terraformTools } from './support/terraform-tools';
-import { egctl, kedaJudge, program, requireGo } from './support/toolchain';
-import { GATEWAY_PLANES, GatewayPlane, KEDA, PLANES, Plane } from './support/versions';
+import { egctl, kedaJudge, kubeScore, program, requireGo } from './support/toolchain';
+import { GATEWAY_PLANES, GatewayPlane, KEDA, KUBE_SCORE, PLANES, Plane } from './support/versions';
 
 // npm run conformance: puts what the library renders before real API servers and a real gateway, one
-// plane after the other. An argument takes only the planes whose names contain it.
+// plane after the other. Arguments take only the planes whose names contain one of them.
 
 const ROOT = path.join(__dirname, '..', '..');
 const JEST = path.join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
@@ -27,9 +29,34 @@ interface Outcome<P> {
   readonly proxy?: string;
 }
 
+/** A program that needs neither a cluster nor a gateway. */
+interface ProgramPlane {
+  readonly name: string;
+  readonly is: string;
+  /** The folder of suites. */
+  readonly suites: string;
+  /** Builds it, and names its file for the suites. */
+  readonly tools: () => object;
+}
+
+const PROGRAM_PLANES: ProgramPlane[] = [
+  {
+    name: KEDA.name,
+    is: `KEDA ${KEDA.overridden.version}, its admission rules and its cron scaler`,
+    suites: 'keda',
+    tools: () => ({ judge: kedaJudge() }),
+  },
+  {
+    name: KUBE_SCORE.name,
+    is: `kube-score ${KUBE_SCORE.version}`,
+    suites: 'linters',
+    tools: () => ({ kubeScore: kubeScore() }),
+  },
+];
+
 async function main(): Promise<void> {
+  const request = selection(process.argv.slice(2), [...PLANES, ...GATEWAY_PLANES, KEDA]);
   requireGo();
-  const request = ({ name }: { readonly name: string }) => name.includes(process.argv[2] ?? '');
   const planes = PLANES.filter(request);
   const gatewayPlanes = GATEWAY_PLANES.filter(request);
   prepare(planes, gatewayPlanes);
@@ -41,13 +68,12 @@ async function main(): Promise<void> {
   for (const plane of gatewayPlanes) {
     gateways.push(await lookAtGateway(plane));
   }
-  const scalers = [KEDA].filter(request);
-  const asked: Outcome<typeof KEDA>[] = [];
-  for (const plane of scalers) {
-    asked.push(await lookAtKeda(plane));
+  const programs: Outcome<ProgramPlane>[] = [];
+  for (const plane of PROGRAM_PLANES.filter(request)) {
+    programs.push(await lookAtProgram(plane));
   }
-  console.log(summary(clusters, gateways, asked));
-  const results = [...clusters, ...gateways, ...asked].flatMap((outcome) => outcome.results);
+  console.log(summary(clusters, gateways, programs));
+  const results = [...clusters, ...gateways, ...programs].flatMap((outcome) => outcome.results);
   process.exitCode = results.length === 0 || results.some(({ failed }) => failed > 0) ? 1 : 0;
 }
 
@@ -55,7 +81,12 @@ async function main(): Promise<void> {
 function prepare(planes: readonly Plane[], gatewayPlanes: readonly GatewayPlane[]): void {
   gatewayPlanes.filter(({ suites }) => suites === 'traffic').forEach(() => envoyProgram());
   gatewayPlanes.forEach(({ gateway }) => egctl(gateway));
-  planes.filter(({ suites }) => suites === 'terraform').forEach(() => terraformTools());
+  planes
+    .filter(({ suites }) => suites === 'terraform')
+    .forEach(() => {
+      terraformTools();
+      providerPackages();
+    });
   for (const { release, suites } of planes) {
     (['etcd', 'kube-apiserver'] as const).forEach((name) => program(name, release));
     if (suites === 'controllers') {
@@ -106,14 +137,12 @@ async function lookAtGateway(plane: GatewayPlane): Promise<Outcome<GatewayPlane>
   }
 }
 
-/** KEDA's own code needs no cluster. */
-async function lookAtKeda(plane: typeof KEDA): Promise<Outcome<typeof KEDA>> {
-  const judge = kedaJudge();
-  const { version } = plane.overridden;
-  console.log(`\n== ${plane.name}: the admission rules and the cron scaler of KEDA ${version}`);
+async function lookAtProgram(plane: ProgramPlane): Promise<Outcome<ProgramPlane>> {
+  const tools = plane.tools();
+  console.log(`\n== ${plane.name}: ${plane.is}`);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'conformance-'));
   try {
-    return await claims(plane, 'keda', folder, { judge });
+    return await claims(plane, plane.suites, folder, tools);
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }
@@ -166,7 +195,7 @@ async function claims<P extends { readonly name: string }>(
 function summary(
   clusters: readonly Outcome<Plane>[],
   gateways: readonly Outcome<GatewayPlane>[],
-  asked: readonly Outcome<typeof KEDA>[],
+  programs: readonly Outcome<ProgramPlane>[],
 ): string {
   const held = ['claims held', 'failed'];
   return [
@@ -190,14 +219,9 @@ function summary(
       ),
     ),
     table(
-      ['suite', 'KEDA', ...held],
-      asked.flatMap(({ plane, results }) =>
-        results.map(({ suite, passed, failed }) => [
-          suite,
-          plane.overridden.version,
-          passed,
-          failed,
-        ]),
+      ['suite', 'program', ...held],
+      programs.flatMap(({ plane, results }) =>
+        results.map(({ suite, passed, failed }) => [suite, plane.is, passed, failed]),
       ),
     ),
     table(

@@ -1,5 +1,6 @@
-import { Engine, Image, InferenceService, Platform, Port, ScalingMetric } from '../../src';
-import { aChart, aCloud, aDeployment, aService, container, someQueue } from '../support/builders';
+import { Engine, Image, Platform, ScalingMetric } from '../../src';
+import { anAdoptedMain } from '../support/adoption';
+import { aCloud, aDeployment, aService, container, someQueue } from '../support/builders';
 import { expectFinding, expectNone } from '../support/findings';
 
 const planned = (options: Parameters<typeof aDeployment>[1]) =>
@@ -119,27 +120,11 @@ describe('the image registry of a platform', () => {
     });
 
     test('replaces that of a preset in an adopted deployment, and no image of the manifests', () => {
-      const labels = { app: 'main' };
       const adopt = (image?: Image) => {
-        const service = InferenceService.adopt(aChart('llm'), 'chat', {
-          platform: platform(MIRROR),
-          objects: [
-            {
-              apiVersion: 'apps/v1',
-              kind: 'Deployment',
-              metadata: { name: 'main', namespace: 'llm' },
-              spec: {
-                selector: { matchLabels: labels },
-                template: {
-                  metadata: { labels },
-                  spec: { containers: [{ name: 'main', image: 'vllm/vllm-openai:v0.9.1' }] },
-                },
-              },
-            },
-          ],
-          ports: [Port.http1({ listen: 8000, expose: 80 })],
-          deployment: { image },
-        });
+        const service = anAdoptedMain(
+          { image: 'vllm/vllm-openai:v0.9.1' },
+          { platform: platform(MIRROR), deployment: { image } },
+        );
         expect(container(service).image).toBe(service.plan().deployments[0].image);
         return container(service).image;
       };

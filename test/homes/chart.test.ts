@@ -1,7 +1,7 @@
 import { App, Chart, JsonPatch, Lazy, Testing, YamlOutputType } from 'cdk8s';
 import { Construct } from 'constructs';
 import { identity, text, written } from './charts';
-import { Deployment, InferenceService, Weight } from '../../src';
+import { Deployment, InferenceService, LoadBalancer, Weight } from '../../src';
 import {
   aChart,
   aDeployment,
@@ -54,6 +54,20 @@ describe('objects below a Chart', () => {
     expect(text(app)).toBe(text(app));
     expect(app.synthYaml()).toBe(app.synthYaml());
     expect(JSON.stringify(synth(service))).toBe(JSON.stringify(synth(service)));
+  });
+
+  test('have construct ids of their kind, whatever they are called: thousands of ids make cdk8s slow', () => {
+    const ids = ['main', 'canary'].map((name) => {
+      const service = aService();
+      aDeployment(service, { loadBalancer: LoadBalancer.clb() }, name);
+      expect(synth(service).map(identity)).toContain(`Service/chat-${name}-clb`);
+      // the second synthesis creates all objects anew
+      aDeployment(service, {}, 'other');
+      synth(service);
+      return service.deployments[0].node.children.map(({ node }) => node.id);
+    });
+    expect(ids[0]).toEqual(['(Deployment)', '(Service)', '(Service 2)']);
+    expect(ids[1]).toEqual(ids[0]);
   });
 
   test('follow declarations between two syntheses', () => {

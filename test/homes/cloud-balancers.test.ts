@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { TerraformResource, TerraformStack, TerraformVariable } from 'cdktf';
+import { TerraformResource, TerraformStack, TerraformVariable } from 'cdktn';
 import { balanced, dataOf, resourcesOf } from './clouds';
 import { aStack, anApp, program, resources } from './stacks';
 import { ClbAlgorithm, LoadBalancer, Platform, Port, PrivateNetwork, Subnet } from '../../src';

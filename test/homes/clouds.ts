@@ -1,4 +1,4 @@
-import { TerraformStack } from 'cdktf';
+import { TerraformStack } from 'cdktn';
 import { aServiceIn, aStack, program } from './stacks';
 import {
   Deployment,

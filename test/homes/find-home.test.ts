@@ -1,5 +1,5 @@
 import * as cdk8s from 'cdk8s';
-import * as cdktf from 'cdktf';
+import * as cdktn from 'cdktn';
 import { Construct } from 'constructs';
 import { aServiceIn, aStack, anApp } from './stacks';
 import { Deployment, InferenceService } from '../../src';
@@ -11,27 +11,27 @@ describe('the home of a service', () => {
     const service = aServiceIn(new Construct(new Construct(inner, 'a'), 'b'));
     expect(service.plan().namespace).toBe('inner');
     expect(service.plan().name).toBe('a-b-chat');
-    const stack = new cdktf.TerraformStack(aStack(), 'inner');
+    const stack = new cdktn.TerraformStack(aStack(), 'inner');
     expect(aServiceIn(new Construct(stack, 'a')).plan().name).toBe('a-chat');
   });
 
   test.each<[string, () => Construct]>([
     ['an App of cdk8s', () => new cdk8s.App()],
-    ['an App of cdktf', () => anApp()],
+    ['an App of cdktn', () => anApp()],
     ['a construct in an App', () => new Construct(new cdk8s.App(), 'group')],
     ['a construct without an App', () => new Construct(undefined as any, '')],
   ])('fails at once to be %s, and says what would do', (_, scope) => {
     expect(() => new InferenceService(scope(), 'chat')).toThrow(
-      /^HOME: \[.*chat\] stands neither below a cdk8s Chart nor below a cdktf TerraformStack; pass a Chart/,
+      /^HOME: \[.*chat\] stands neither below a cdk8s Chart nor below a TerraformStack of cdktn or cdktf; pass a Chart/,
     );
   });
 
   test.each<[string, () => Construct]>([
     ['a Chart below a stack', () => new cdk8s.Chart(aStack(), 'chart')],
-    ['a stack below a Chart', () => new cdktf.TerraformStack(new cdk8s.Chart(anApp(), 'a'), 'b')],
+    ['a stack below a Chart', () => new cdktn.TerraformStack(new cdk8s.Chart(anApp(), 'a'), 'b')],
   ])('fails at once to be %s', (_, scope) => {
     expect(() => new InferenceService(scope(), 'chat')).toThrow(
-      /^HOME: \[.*chat\] stands below a cdk8s Chart and a cdktf TerraformStack at once/,
+      /^HOME: \[.*chat\] stands below a cdk8s Chart and a TerraformStack at once/,
     );
   });
 });

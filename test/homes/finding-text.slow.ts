@@ -3,9 +3,12 @@ import * as fs from 'fs';
 import * as path from 'path';
 import * as ts from 'typescript';
 import { Project, cleanUp } from '../support/package';
+import { pathFor } from '../support/tools';
 
 const MINUTE = 60_000;
-const BIN = path.join(__dirname, '..', '..', 'node_modules', '.bin');
+const ROOT = path.join(__dirname, '..', '..');
+const BIN = path.join(ROOT, 'node_modules', '.bin');
+const PROVIDER = path.join(ROOT, 'examples', 'terraform', 'kubernetes-provider.ts');
 
 afterAll(cleanUp);
 
@@ -46,9 +49,9 @@ declare(new Chart(app, 'production'));
 app.synth();
 `;
 
-const CDKTF = `
-import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
-import { App, TerraformStack } from 'cdktf';
+const CDKTN = `
+import { App, TerraformStack } from 'cdktn';
+import { KubernetesProvider } from './provider';
 import { declare } from './service';
 const app = new App();
 const stack = new TerraformStack(app, 'production');
@@ -65,9 +68,10 @@ interface Seen {
 
 /** What a person sees who runs a program by a command. */
 function seen(main: string, command: readonly string[], isWrong: boolean): Seen {
-  const { folder } = new Project(['cdk8s', 'constructs', 'cdktf', '@cdktf/provider-kubernetes']);
+  const { folder } = new Project(['cdk8s', 'constructs', 'cdktn']);
   const write = (file: string, text: string) => fs.writeFileSync(path.join(folder, file), text);
-  const sources = { service: SERVICE.replaceAll('WRONG', String(isWrong)), main };
+  const provider = fs.readFileSync(PROVIDER, 'utf8');
+  const sources = { service: SERVICE.replaceAll('WRONG', String(isWrong)), provider, main };
   for (const [name, source] of Object.entries(sources)) {
     write(`${name}.ts`, source);
     write(`${name}.js`, javaScript(source));
@@ -75,15 +79,15 @@ function seen(main: string, command: readonly string[], isWrong: boolean): Seen 
   write('package.json', '{}');
   const tsx = path.join(BIN, 'tsx');
   write('cdk8s.yaml', `language: typescript\napp: ${tsx} main.ts\noutput: dist\n`);
-  const cdktf = { language: 'typescript', app: `${tsx} main.ts`, projectId: 'wrong' };
-  write('cdktf.json', JSON.stringify({ ...cdktf, sendCrashReports: 'false' }));
+  const cdktn = { language: 'typescript', app: `${tsx} main.ts`, projectId: 'wrong' };
+  write('cdktf.json', JSON.stringify({ ...cdktn, sendCrashReports: 'false' }));
   const [name, ...args] = command;
-  const executable = name === 'node' ? process.execPath : path.join(BIN, name);
-  const { status, stdout, stderr } = spawnSync(executable, args, {
+  const { status, stdout, stderr } = spawnSync(name, args, {
     cwd: folder,
     encoding: 'utf8',
     env: {
       ...process.env,
+      PATH: pathFor(name),
       CI: '1',
       CHECKPOINT_DISABLE: '1',
       NODE_OPTIONS: '',
@@ -101,7 +105,7 @@ function javaScript(source: string): string {
   return ts.transpileModule(source, { compilerOptions: { module, target } }).outputText;
 }
 
-/** The text in one line, and with one form of the path: the CLI of cdktf prints warnings as `WARN [path]: …`. */
+/** The text in one line, and with one form of the path: the CLI of cdktn prints warnings as `WARN [path]: …`. */
 const inOneLine = (text: string) => text.replace(/\s+/g, ' ').replaceAll(']: ', '] ');
 
 function expectShown(text: string, { path: at, rule, problem, value, fix }: any): void {
@@ -112,10 +116,10 @@ function expectShown(text: string, { path: at, rule, problem, value, fix }: any)
 
 const COMMANDS: [string, string, string[]][] = [
   ['node, with cdk8s', CDK8S, ['node', 'main.js']],
-  ['node, with cdktf', CDKTF, ['node', 'main.js']],
+  ['node, with cdktn', CDKTN, ['node', 'main.js']],
   ['tsx, with cdk8s', CDK8S, ['tsx', 'main.ts']],
   ['cdk8s synth', CDK8S, ['cdk8s', 'synth', '--no-check-upgrade']],
-  ['cdktf synth', CDKTF, ['cdktf', 'synth']],
+  ['cdktn synth', CDKTN, ['cdktn', 'synth']],
 ];
 
 describe.each(COMMANDS)('%s', (title, main, command) => {
@@ -137,14 +141,14 @@ describe.each(COMMANDS)('%s', (title, main, command) => {
     2 * MINUTE,
   );
 
-  // cdktf keeps warnings as annotations, which its CLI prints
+  // cdktn keeps warnings as annotations, which its CLI prints
   test(
     'shows every warning in the same form, and succeeds',
     () => {
       const { status, text, findings } = seen(main, command, false);
       expect(status).toBe(0);
       expect(findings.map(({ rule }) => rule)).toEqual(['APPROXIMATED_LEAST_CONNECTIONS']);
-      if (title !== 'node, with cdktf') {
+      if (title !== 'node, with cdktn') {
         findings.forEach((finding) => expectShown(text, finding));
       }
     },

@@ -1,5 +1,5 @@
 import { App, Chart, Testing } from 'cdk8s';
-import { App as TerraformApp, Testing as TerraformTesting } from 'cdktf';
+import { App as TerraformApp, Testing as TerraformTesting } from 'cdktn';
 import { Construct } from 'constructs';
 import { aServiceIn, aStack } from './stacks';
 import { FleetApp, InferenceService, InferenceTesting, LoadBalancer, Port } from '../../src';

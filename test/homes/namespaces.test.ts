@@ -1,5 +1,5 @@
 import { Testing } from 'cdk8s';
-import { Testing as Terraform } from 'cdktf';
+import { Testing as Terraform } from 'cdktn';
 import { Construct } from 'constructs';
 import { aStack, resources } from './stacks';
 import {

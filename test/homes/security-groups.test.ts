@@ -1,5 +1,5 @@
 import { JsonPatch } from 'cdk8s';
-import { TerraformResource, TerraformStack } from 'cdktf';
+import { TerraformResource, TerraformStack } from 'cdktn';
 import { Balanced, balanced, resourcesOf } from './clouds';
 import { aServiceIn, aStack, anApp, program } from './stacks';
 import { LoadBalancer, Port, PrivateNetwork, Subnet, Visibility } from '../../src';

@@ -1,6 +1,6 @@
-import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
-import { App, TerraformStack, Testing } from 'cdktf';
+import { App, TerraformStack, Testing } from 'cdktn';
 import { Construct } from 'constructs';
+import { KubernetesProvider } from '../../examples/terraform/kubernetes-provider';
 import { InferenceService, InferenceServiceProps, LoadBalancer, Port } from '../../src';
 
 /** An App that writes into a folder of its own. */

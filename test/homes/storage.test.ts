@@ -1,4 +1,4 @@
-import { TerraformVariable } from 'cdktf';
+import { TerraformVariable } from 'cdktn';
 import { aServiceIn, aStack, resources } from './stacks';
 import { SharedFileSystem } from '../../src';
 import { aCloud, aChart, aDeployment, aService, object, someQueue } from '../support/builders';

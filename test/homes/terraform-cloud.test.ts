@@ -1,5 +1,5 @@
 import { JsonPatch } from 'cdk8s';
-import { TerraformProvider, TerraformStack, Testing } from 'cdktf';
+import { TerraformProvider, TerraformStack, Testing } from 'cdktn';
 import { Construct, Node } from 'constructs';
 import { aServiceIn, aStack, program, resources } from './stacks';
 import { InferenceService, LoadBalancer, Port } from '../../src';

@@ -1,4 +1,4 @@
-import { App, Aspects, TerraformResource, TerraformStack, Testing } from 'cdktf';
+import { App, Aspects, TerraformResource, TerraformStack, Testing } from 'cdktn';
 import { Construct, IConstruct } from 'constructs';
 import { aRoutedServiceIn, aServiceIn, aStack, anApp, program, resources } from './stacks';
 import { GatewayAlgorithm, InferenceService, LoadBalancer, Weight } from '../../src';

@@ -1,6 +1,6 @@
 import { Manifest } from '@cdktf/provider-kubernetes/lib/manifest';
 import { Lazy as LazyObject, JsonPatch } from 'cdk8s';
-import { App, Fn, TerraformStack, TerraformVariable, Testing } from 'cdktf';
+import { App, Fn, TerraformStack, TerraformVariable, Testing } from 'cdktn';
 import {
   aRoutedServiceIn,
   aServiceIn,

@@ -1,6 +1,6 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { App, Testing } from 'cdktf';
+import { App, Testing } from 'cdktn';
 import { Construct } from 'constructs';
 import { aRoutedServiceIn, aServiceIn, aStack, anApp, resources } from './stacks';
 import { Deployment, Platform, Port, ScalingMetric, Weight } from '../../src';
@@ -88,6 +88,18 @@ describe('the address of a resource', () => {
     const stack = aStack();
     aDeployment(aServiceIn(stack, { namespace }, service), {}, deployment);
     expect(Object.keys(resources(stack))[0]).toBe(id);
+  });
+
+  test('names the object, its construct path the kind: thousands of ids make cdktf slow', () => {
+    const stack = aStack();
+    aDeployment(aServiceIn(stack));
+    const metadata = Object.values<any>(written(App.of(stack)).resource.kubernetes_manifest).map(
+      (each) => each['//'].metadata,
+    );
+    expect(metadata).toEqual([
+      { path: 'stack/chat/main/(Deployment)', uniqueId: 'deployment_chat-main' },
+      { path: 'stack/chat/main/(Service)', uniqueId: 'service_chat-main' },
+    ]);
   });
 
   test('is one per object, and legal in Terraform', () => {

@@ -1,5 +1,5 @@
 import { App, Chart, JsonPatch, Lazy } from 'cdk8s';
-import { TerraformVariable, Testing, Token } from 'cdktf';
+import { TerraformVariable, Testing, Token } from 'cdktn';
 import { aServiceIn, aStack, containerIn, readByTerraform, resources } from './stacks';
 import {
   DeploymentOptions,

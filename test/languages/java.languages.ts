@@ -26,7 +26,7 @@ describeWith('the Java package', ['javac', 'mvn'], () => {
   test('compiles with a program, which writes what examples/chat writes', () => {
     const folder = aCopyOf('test', 'languages', 'java');
     const made = pathToFileURL(path.join(DIST, 'java')).href;
-    // a repository of its own, so that what was made of version 0.0.0 before is not taken for this
+    // a repository of its own, so that what was made of version 0.1.0 before is not taken for this
     ['io/github/cdk-inference', 'org/cdk8s'].forEach((name) =>
       fs.rmSync(path.join(MAVEN_REPOSITORY, name), { recursive: true, force: true }),
     );

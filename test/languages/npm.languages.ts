@@ -9,6 +9,7 @@ import {
   run,
   say,
   sizeOf,
+  tried,
 } from './support/workplace';
 
 // What somebody gets who installs the packed tarball with npm in an empty folder.
@@ -73,10 +74,16 @@ const TYPESCRIPT = (() => {
 })();
 
 /** Copies the program of an example, compiles it, runs what was compiled. */
-function compileAndRun(folder: string, example: string): void {
+function compileAndRun(
+  folder: string,
+  example: string,
+  edited: (text: string) => string = (text) => text,
+): void {
   fs.writeFileSync(path.join(folder, 'tsconfig.json'), JSON.stringify(TSCONFIG));
-  for (const file of ['main.ts', 'chat-service.ts']) {
-    fs.copyFileSync(path.join(ROOT, 'examples', example, file), path.join(folder, file));
+  const source = path.join(ROOT, 'examples', example);
+  for (const file of fs.readdirSync(source).filter((name) => name.endsWith('.ts'))) {
+    const text = fs.readFileSync(path.join(source, file), 'utf8');
+    fs.writeFileSync(path.join(folder, file), edited(text));
   }
   run('npx', ['--no-install', 'tsc'], { cwd: folder });
   run(process.execPath, [path.join('out', 'main.js')], { cwd: folder });
@@ -141,12 +148,69 @@ test.each([
   );
 });
 
-test('a strict TypeScript project with cdktf compiles, and writes what examples/terraform writes', () => {
-  const cdktf = ['cdktf@^0.21.0', '@cdktf/provider-kubernetes@^12.1.1'];
-  const folder = project({}, ...cdktf, ...TYPESCRIPT);
-  applyStrict('a project with cdktf', folder);
-  compileAndRun(folder, 'terraform');
-  const stack = ['stacks', 'production', 'cdk.tf.json'];
-  const written = fs.readFileSync(path.join(folder, 'cdktf.out', ...stack), 'utf8');
-  expect(written).toBe(expectedOf('terraform', ...stack));
+const CDKTF = { cdktf: '^0.21.0' };
+const CDKTN = { cdktn: '^0.24.0' };
+const ALIAS = { cdktf: 'npm:cdktn@^0.24.0' };
+const PREBUILT = { '@cdktf/provider-kubernetes': '^12.1.1' };
+
+/** What a project with stacks installs, the name by which it imports the package, and the version. */
+test.each<[string, { dependencies: object; overrides?: object }, string, string]>([
+  ['cdktf alone', { dependencies: CDKTF }, 'cdktf', '0.21.0'],
+  ['cdktn alone', { dependencies: CDKTN }, 'cdktn', '0.24.0'],
+  ['both, in a stack of cdktf', { dependencies: { ...CDKTF, ...CDKTN } }, 'cdktf', '0.21.0'],
+  ['both, in a stack of cdktn', { dependencies: { ...CDKTF, ...CDKTN } }, 'cdktn', '0.24.0'],
+  ['cdktn under the name of cdktf', { dependencies: ALIAS }, 'cdktf', '0.24.0'],
+  ['cdktn under both names', { dependencies: { ...ALIAS, ...CDKTN } }, 'cdktf', '0.24.0'],
+  [
+    'cdktf and its generated provider',
+    { dependencies: { ...CDKTF, ...PREBUILT } },
+    'cdktf',
+    '0.21.0',
+  ],
+  [
+    'cdktn under the name of cdktf, and the generated provider of cdktf',
+    {
+      dependencies: { ...ALIAS, ...PREBUILT },
+      overrides: { '@cdktf/provider-kubernetes': { cdktf: '$cdktf' } },
+    },
+    'cdktf',
+    '0.24.0',
+  ],
+])(
+  'a strict TypeScript project with %s compiles, and writes what examples/terraform writes',
+  (what, manifest, name, version) => {
+    const folder = project(manifest, ...TYPESCRIPT);
+    applyStrict(`a project with ${what}`, folder);
+    const isPrebuilt = '@cdktf/provider-kubernetes' in manifest.dependencies;
+    const provider = isPrebuilt
+      ? '@cdktf/provider-kubernetes/lib/provider'
+      : './kubernetes-provider';
+    compileAndRun(folder, 'terraform', (text) =>
+      text.replaceAll("'cdktn'", `'${name}'`).replace("'./kubernetes-provider'", `'${provider}'`),
+    );
+    const stack = ['stacks', 'production', 'cdk.tf.json'];
+    const written = fs.readFileSync(path.join(folder, 'cdktf.out', ...stack), 'utf8');
+    const expected = JSON.parse(expectedOf('terraform', ...stack));
+    expected['//'].metadata.version = version;
+    if (isPrebuilt) {
+      // the name of a provider of HashiCorp without its namespace
+      expected.terraform.required_providers.kubernetes.source = 'kubernetes';
+    }
+    expect(JSON.parse(written)).toEqual(expected);
+  },
+);
+
+test('a project without cdktn and cdktf is told which to install', () => {
+  const folder = project({});
+  const program = `
+    const { Construct } = require('constructs');
+    const { InferenceService } = require('cdk-inference');
+    const stack = new Construct(new Construct(undefined, ''), 'stack');
+    Object.defineProperty(stack, Symbol.for('cdktf/TerraformStack'), { value: true });
+    new InferenceService(stack, 'chat');`;
+  fs.writeFileSync(path.join(folder, 'main.cjs'), program);
+  const { status, stderr } = tried(process.execPath, ['main.cjs'], { cwd: folder });
+  expect(status).toBe(1);
+  expect(stderr).toContain('HOME: a service below a TerraformStack needs the package of the stack');
+  expect(stderr).toContain('run: npm install cdktn@^0.24.0 (');
 });

@@ -17,8 +17,19 @@ import {
   sizeOf,
 } from './support/workplace';
 
-/** As pinned in package.json; what the Python package of cdktf wants of Python stays its own matter. */
-const CDKTF = ['cdktf==0.21.0', 'cdktf-cdktf-provider-kubernetes==12.1.1'];
+/** The packages of a stack, as pinned in package.json, and the module of their provider's classes. */
+const STACKS = [
+  {
+    name: 'cdktn',
+    packages: ['cdktn==0.24.0', 'cdktn-provider-kubernetes==17.1.0'],
+    provider: 'cdktn_provider_kubernetes',
+  },
+  {
+    name: 'cdktf',
+    packages: ['cdktf==0.21.0', 'cdktf-cdktf-provider-kubernetes==12.1.1'],
+    provider: 'cdktf_cdktf_provider_kubernetes',
+  },
+];
 
 describeWith('the Python package', ['python3'], () => {
   let environment: string;
@@ -33,10 +44,14 @@ describeWith('the Python package', ['python3'], () => {
     return path.join(packages, file);
   };
   /** What a program of ours writes into an empty folder. */
-  const written = (program: string, ...beside: string[]) => {
-    const folder = aCopyOf(...(beside.length > 0 ? beside : ['test', 'languages', 'python']));
-    const source = path.join(__dirname, 'python', program);
-    fs.copyFileSync(source, path.join(folder, program));
+  const written = (
+    program: string,
+    beside: string[] = ['test', 'languages', 'python'],
+    edited: (text: string) => string = (text) => text,
+  ) => {
+    const folder = aCopyOf(...beside);
+    const source = fs.readFileSync(path.join(__dirname, 'python', program), 'utf8');
+    fs.writeFileSync(path.join(folder, program), edited(source));
     run(python(), [program], { cwd: folder, env: env() });
     return (file: string) => fs.readFileSync(path.join(folder, file), 'utf8');
   };
@@ -53,11 +68,11 @@ describeWith('the Python package', ['python3'], () => {
   });
   afterAll(cleanUp);
 
-  test('brings what is needed in a Chart, nothing of cdktf, and nothing that disagrees', () => {
+  test('brings what is needed in a Chart, nothing of cdktn or cdktf, and nothing that disagrees', () => {
     const installed = pip('list', '--format=freeze');
     expect(installed).toMatch(/^cdk-inference==/m);
     expect(installed).toMatch(/^cdk8s-plus-28==/m);
-    expect(installed).not.toMatch(/cdktf/i);
+    expect(installed).not.toMatch(/cdkt[nf]/i);
     expect(pip('check')).toContain('No broken requirements found');
   });
 
@@ -86,7 +101,7 @@ describeWith('the Python package', ['python3'], () => {
       fs.readFileSync(path.join(folder, name, 'dist', 'production.k8s.yaml'), 'utf8');
     init('inPython', 'python', wheel());
     run('sh', ['ci.sh'], { cwd: path.join(folder, 'inPython'), env: { KUBECONFIG: '' } });
-    init('inTypeScript', 'typescript', '0.0.0');
+    init('inTypeScript', 'typescript', '0.1.0');
     fs.symlinkSync(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'), 'junction');
     const tsx = path.join(ROOT, 'node_modules', 'tsx', 'dist', 'cli.mjs');
     run(process.execPath, [tsx, 'main.ts'], { cwd: path.join(folder, 'inTypeScript') });
@@ -107,15 +122,18 @@ describeWith('the Python package', ['python3'], () => {
     pip('install', '--quiet', '--upgrade', 'constructs');
   });
 
-  test('writes below a TerraformStack what examples/terraform writes, once cdktf is installed', () => {
-    pip('install', '--quiet', ...CDKTF);
-    expect(pip('check')).toContain('No broken requirements found');
-    const stack = ['stacks', 'production', 'cdk.tf.json'];
-    const objects = written(
-      'stack.py',
-      'examples',
-      'chat-python',
-    )(path.join('cdktf.out', ...stack));
-    expect(objects).toBe(expectedOf('terraform', ...stack));
-  });
+  test.each(STACKS)(
+    'writes below a TerraformStack of $name what examples/terraform writes, once it is installed',
+    ({ name, packages, provider }) => {
+      pip('install', '--quiet', ...packages);
+      expect(pip('check')).toContain('No broken requirements found');
+      const file = path.join('cdktf.out', 'stacks', 'production', 'cdk.tf.json');
+      const edited = (text: string) =>
+        text.replace('from cdktn ', `from ${name} `).replace(STACKS[0].provider, provider);
+      const program = JSON.parse(written('stack.py', ['examples', 'chat-python'], edited)(file));
+      const expected = JSON.parse(expectedOf('terraform', 'stacks', 'production', 'cdk.tf.json'));
+      expect(program.resource).toEqual(expected.resource);
+      expect(program.provider).toEqual(expected.provider);
+    },
+  );
 });

@@ -26,6 +26,7 @@ describe('the compute of an instance', () => {
       memoryBytes: 128 * 1024 ** 3,
       gpus: 2,
       gpuResource: 'nvidia.com/gpu',
+      cpuLimit: true,
       sharedMemoryBytes: 1024 ** 3,
     });
     const { requests, limits } = container(deployment.service).resources;

@@ -10,6 +10,7 @@ import {
   PortPurpose,
   ScalingMetric,
 } from '../../src';
+import { anAdoptedMain } from '../support/adoption';
 import { aChart, aDeployment, aService, object, synth } from '../support/builders';
 import { aCloudService, aKnownCluster } from '../support/cloud-gateways';
 import { errorsOf, expectFinding, expectNone } from '../support/findings';
@@ -222,25 +223,10 @@ describe('the metrics of an engine behind a gateway', () => {
   });
 
   test('of an adopted engine are closed, too', () => {
-    const labels = { app: 'main' };
-    const service = InferenceService.adopt(aChart('llm'), 'chat', {
-      objects: [
-        {
-          apiVersion: 'apps/v1',
-          kind: 'Deployment',
-          metadata: { name: 'main', namespace: 'llm' },
-          spec: {
-            selector: { matchLabels: labels },
-            template: {
-              metadata: { labels },
-              spec: { containers: [{ name: 'main', image: 'vllm/vllm-openai:v0.33.0' }] },
-            },
-          },
-        },
-      ],
-      ports: [Port.http1({ listen: 8000, expose: 80 })],
-      loadBalancer: LoadBalancer.apiGateway(),
-    });
+    const service = anAdoptedMain(
+      { image: 'vllm/vllm-openai:v0.33.0' },
+      { loadBalancer: LoadBalancer.apiGateway() },
+    );
     expect(closed(service)).toEqual([{ port: 80, path: '/metrics' }]);
   });
 

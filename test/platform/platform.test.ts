@@ -131,6 +131,7 @@ describe('attaching a platform', () => {
     on('1.28').attachTo(chart);
     expect(() => on('1.29').attachTo(chart)).toThrow(/\[chart\] has a platform already/);
     expect(() => on('1.29').attachTo(chart.node.root)).not.toThrow();
+    expect(() => on('1.29').attachTo(chart.node.root)).toThrow(/^the App has a platform already/);
   });
 
   test('fails for a part of a service, which would not see it', () => {

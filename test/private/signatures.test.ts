@@ -1,8 +1,9 @@
 import * as fs from 'fs';
 import { SIGNATURES, signatures } from '../../projenrc/signatures';
 import * as ci from '../../src';
-import { checkedProps, mistakesOf } from '../../src/private/input';
+import { checkedProps } from '../../src/private/input';
 import { propertiesOf } from '../../src/private/input-types';
+import { mistakesOf } from '../../src/private/mistakes';
 import { nearest } from '../../src/private/nearest';
 import { METHODS, QUERIES, SHORT_FORMS, STRUCTS } from '../../src/private/signatures.generated';
 import { aDeployment } from '../support/builders';

@@ -1,5 +1,5 @@
 import { Lazy as LazyObject } from 'cdk8s';
-import { Lazy, TerraformStack, TerraformVariable, Testing, Token } from 'cdktf';
+import { Lazy, TerraformStack, TerraformVariable, Testing, Token } from 'cdktn';
 import { isUnresolved } from '../../src/private/unresolved';
 
 const stack = new TerraformStack(Testing.app(), 'stack');

@@ -1,5 +1,5 @@
 import { App, Chart, Duration, Testing } from 'cdk8s';
-import { App as TerraformApp, TerraformStack, Testing as TerraformTesting } from 'cdktf';
+import { App as TerraformApp, TerraformStack, Testing as TerraformTesting } from 'cdktn';
 import { Construct, IConstruct } from 'constructs';
 import {
   Acknowledgement,

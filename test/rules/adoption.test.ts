@@ -1,6 +1,6 @@
 import { InferenceService, LoadBalancer, Platform, Port } from '../../src';
 import { HPA, aManifest, aManifestOfService, anAdopted, another } from '../support/adoption';
-import { aChart, brokenRules } from '../support/builders';
+import { aChart, brokenRules, synth } from '../support/builders';
 import { expectFinding } from '../support/findings';
 
 const at = 'chart/chat/Default';
@@ -148,7 +148,10 @@ describe('ADOPT_SERVICE', () => {
   test('fails for one in another namespace than the pods', () => {
     const there = aManifestOfService();
     there.metadata.namespace = 'there';
-    expect(brokenRules(adopt(aManifest(), there))).toEqual(['ADOPT_SERVICE']);
+    const here = aManifest(({ metadata }) => (metadata.namespace = 'here'));
+    expect(brokenRules(adopt(here, there))).toEqual(['ADOPT_SERVICE']);
+    const around = anAdopted({ objects: [aManifest(), there] }, [], aChart('here'));
+    expect(brokenRules(around)).toEqual(['ADOPT_SERVICE']);
   });
 
   test.each([
@@ -218,6 +221,45 @@ describe('ADOPT_CONTAINER', () => {
   });
 });
 
+describe('a namespace on some of the objects', () => {
+  const inLlm = (manifest: any) => ({
+    ...manifest,
+    metadata: { ...manifest.metadata, namespace: 'llm' },
+  });
+
+  test.each([
+    ['the Deployment', [inLlm(aManifest()), aManifestOfService(), HPA]],
+    ['the Service', [aManifest(), inLlm(aManifestOfService()), HPA]],
+    ['the autoscaler', [aManifest(), aManifestOfService(), inLlm(HPA)]],
+  ])('is that of all: %s', (_, objects) => {
+    const service = anAdopted({ objects });
+    expect(brokenRules(service)).toEqual(['COMPAT_REPLICAS']);
+    expect(service._plan().namespace).toBe('llm');
+    const rendered = synth(service).map(({ metadata: { namespace } }) => namespace);
+    expect(rendered).toEqual(['llm', 'llm', 'llm']);
+  });
+
+  test('of an object of another kind is its own', () => {
+    const monitor = inLlm(another('ServiceMonitor', 'monitoring.coreos.com/v1', 'm'));
+    expect(anAdopted({}, [monitor])._plan().namespace).toBeUndefined();
+  });
+});
+
+test('an adopted Namespace is in front of the objects in it', () => {
+  const there = (manifest: any) => ({
+    ...manifest,
+    metadata: { ...manifest.metadata, namespace: 'llm' },
+  });
+  const objects = [aManifest(), aManifestOfService(), HPA].map(there);
+  const service = anAdopted({ objects: [...objects, another('Namespace', 'v1', 'llm')] });
+  expect(synth(service).map(({ kind }) => kind)).toEqual([
+    'Namespace',
+    'Deployment',
+    'Service',
+    'HorizontalPodAutoscaler',
+  ]);
+});
+
 describe('ADOPT_NAMESPACE', () => {
   const objects = [aManifest(({ metadata }) => (metadata.namespace = 'llm'))];
 
@@ -265,12 +307,17 @@ describe('ADOPT_UNFORWARDED', () => {
   const behind = (objects: any[]) =>
     anAdopted({ objects, loadBalancer: LoadBalancer.apiGateway() });
 
-  test.each([30000, 32767])('warns of node port %i behind a load balancer', (port) => {
-    expectFinding(behind(served(8000, port)), 'ADOPT_UNFORWARDED', { at, value: `[${port}]` });
+  // Kubernetes lets a container listen on a node port; only the console form does not
+  test.each([29999, 30000, 32767, 32768])('forwards port %i', (port) => {
+    const service = behind(served(8000, port));
+    expect(service.findings()).toEqual([]);
+    expect(service.plan().ports.map(({ listen }) => listen)).toEqual([8000, port]);
   });
 
-  test.each([29999, 32768])('is silent about %i', (port) => {
-    expect(behind(served(8000, port)).findings()).toEqual([]);
+  test('warns of a second GRPC port', () => {
+    const two = [8001, 8002].map((port) => ({ name: `grpc-${port}`, port }));
+    const objects = [served()[0], aManifestOfService({ ports: two })];
+    expectFinding(behind(objects), 'ADOPT_UNFORWARDED', { at, value: '[8002]' });
   });
 
   test('warns of the sixth port', () => {
@@ -279,7 +326,8 @@ describe('ADOPT_UNFORWARDED', () => {
   });
 
   test('is silent without a load balancer', () => {
-    expect(anAdopted({ objects: served(30000) }).findings()).toEqual([]);
+    const six = served(8001, 8002, 8003, 8004, 8005, 8006);
+    expect(anAdopted({ objects: six }).findings()).toEqual([]);
   });
 });
 

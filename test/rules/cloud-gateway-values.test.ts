@@ -1,5 +1,5 @@
 import { JsonPatch } from 'cdk8s';
-import { Token } from 'cdktf';
+import { Token } from 'cdktn';
 import { aCloudService, deployments } from '../support/cloud-gateways';
 import { expectFinding, expectNone } from '../support/findings';
 

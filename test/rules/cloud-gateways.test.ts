@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { Token } from 'cdktf';
+import { Token } from 'cdktn';
 import {
   CloudGatewayOptions,
   Gateway,

@@ -26,6 +26,7 @@ describe('values of Volcengine resources (CLOUD_VALUE)', () => {
   test.each<[string, string, unknown, string]>([
     ['volcengine_clb', '/type', 'internal', 'public or private'],
     ['volcengine_clb', '/load_balancer_spec', 'tiny', 'small_1 or small_2'],
+    ['volcengine_clb', '/zone_type', 'multi', 'single or active-standby'],
     ['volcengine_clb', '/load_balancer_name', '-chat', '1–128 letters'],
     ['volcengine_clb', '/description', 'a'.repeat(256), 'up to 255'],
     ['volcengine_clb', '/tags/0/key', 'a;b', '1–128 letters'],
@@ -34,7 +35,13 @@ describe('values of Volcengine resources (CLOUD_VALUE)', () => {
     ['volcengine_listener', '/connection_drain_timeout', 901, '0–900'],
     ['volcengine_listener', '/health_check/0/interval', 0, '1–300'],
     ['volcengine_listener', '/health_check/0/healthy_threshold', 11, '2–10'],
-    ['volcengine_listener', '/port', 65536, '1–65535'],
+    ['volcengine_listener', '/port', 65536, '0–65535'],
+    ['volcengine_listener', '/start_port', 0, '1–65535'],
+    ['volcengine_listener', '/http2_enabled', true, 'on or off'],
+    ['volcengine_listener', '/security_policy_id', 'tls', 'default_policy or'],
+    ['volcengine_listener', '/client_header_timeout', 29, '30–120'],
+    ['volcengine_listener', '/keepalive_timeout', 901, '0–900'],
+    ['volcengine_listener', '/proxy_connect_timeout', 3, '4–120'],
     ['volcengine_server_group', '/type', 'pod', 'instance or ip'],
     ['volcengine_server_group_server', '/weight', 101, '0–100'],
     ['volcengine_server_group_server', '/weight', '50', '0–100'],
@@ -57,6 +64,17 @@ describe('values of Volcengine resources (CLOUD_VALUE)', () => {
       'volcengine_listener',
       JsonPatch.replace('/scheduler', '${TfToken[TOKEN.1]}'),
       JsonPatch.add('/cps', 'many'),
+    );
+    expectNone(service, 'CLOUD_VALUE');
+  });
+
+  test('take port 0 of a listener, which is each port from "start_port" to "end_port"', () => {
+    const { service } = everything();
+    service.patch(
+      'volcengine_listener',
+      JsonPatch.replace('/port', 0),
+      JsonPatch.add('/start_port', 8000),
+      JsonPatch.add('/end_port', 8100),
     );
     expectNone(service, 'CLOUD_VALUE');
   });

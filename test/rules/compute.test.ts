@@ -1,6 +1,6 @@
 import { Size } from 'cdk8s';
-import { ComputeSpec, ComputeSpecOptions } from '../../src';
-import { aDeployment, container } from '../support/builders';
+import { ComputeSpec, ComputeSpecOptions, Platform, Scheduler } from '../../src';
+import { aDeployment, aService, container } from '../support/builders';
 import { expectFinding, expectNone } from '../support/findings';
 
 const RULE = 'COMPUTE_REQUIRED';
@@ -51,6 +51,20 @@ describe('the compute of a deployment (COMPUTE_REQUIRED)', () => {
     expectFinding(having({ memory: Size.gibibytes(memory) }), RULE, {
       at: AT,
     });
+  });
+
+  test.each([
+    [Size.mebibytes(32), 1, true],
+    [Size.mebibytes(1023), 8, true],
+    [Size.gibibytes(1), 1, false],
+    [Size.mebibytes(32), undefined, false],
+  ])('with %s for %p GPUs is reported as a wrong unit: %p', (memory, gpus, reported) => {
+    const service = having({ memory, gpus });
+    expectNone(service, RULE);
+    const found = service.findings().filter(({ rule }) => rule === 'COMPUTE_MEMORY');
+    expect(found.map(({ severity, path }) => [severity, path])).toEqual(
+      reported ? [['warning', AT]] : [],
+    );
   });
 
   test.each([1, 8])('accepts %p GPUs', (gpus) => {
@@ -130,5 +144,69 @@ describe('the ephemeral storage of a pod (COMPUTE_REQUIRED)', () => {
 
   test('is none by default', () => {
     expect(JSON.stringify(container(having({})).resources)).not.toContain('ephemeral');
+  });
+});
+
+describe('further devices of a pod (COMPUTE_REQUIRED)', () => {
+  test.each([
+    [{ 'rdma/hca': 1 }, undefined],
+    [{ 'vpc.amazonaws.com/efa': 4, 'example.com/fpga': 2 }, 8],
+  ])('are requested and limited: %j with %p GPUs', (extendedResources, gpus) => {
+    const service = having({ extendedResources, gpus });
+    expectNone(service, RULE);
+    const texts = Object.entries(extendedResources).map(([name, count]) => [name, `${count}`]);
+    for (const amounts of Object.values(container(service).resources)) {
+      expect(amounts).toMatchObject({ cpu: '4', memory: '16Gi', ...Object.fromEntries(texts) });
+    }
+  });
+
+  test.each([0, -1, 0.5, NaN])('are not %p', (count) => {
+    expectFinding(having({ extendedResources: { 'rdma/hca': count } }), RULE, {
+      at: AT,
+      names: ['"rdma/hca" of "extendedResources"'],
+    });
+  });
+
+  test.each(['memory', 'hugepages-2Mi', '', '/hca', 'rdma/'])('do not have the name %j', (name) => {
+    expectFinding(having({ extendedResources: { [name]: 1 } }), RULE, {
+      at: AT,
+      value: JSON.stringify(name),
+    });
+  });
+
+  test.each<[string, Partial<ComputeSpecOptions>]>([
+    ['nvidia.com/gpu', { gpus: 1 }],
+    ['amd.com/gpu', { gpus: 1, gpuResource: 'amd.com/gpu' }],
+  ])('are not %s next to "gpus"', (name, options) => {
+    expectFinding(having({ ...options, extendedResources: { [name]: 1 } }), RULE, {
+      at: AT,
+      names: [name, '"gpus"'],
+    });
+    expectNone(having({ extendedResources: { [name]: 1 } }), RULE);
+  });
+});
+
+describe('the CPU limit of a pod (COMPUTE_REQUIRED)', () => {
+  test.each([
+    [undefined, '4'],
+    [true, '4'],
+    [false, undefined],
+  ])('with cpuLimit %p is %p, and the request stays', (cpuLimit, limit) => {
+    const service = having({ cpuLimit, gpus: 1 });
+    expectNone(service, RULE);
+    const { requests, limits } = container(service).resources;
+    expect([requests.cpu, limits.cpu, limits.memory]).toEqual(['4', limit, '16Gi']);
+    expect(limits['nvidia.com/gpu']).toBe('1');
+  });
+
+  test('cannot be omitted with reclaimed cores, which have no CPU request', () => {
+    const platform = Platform.kubernetes({ scheduler: Scheduler.katalyst() });
+    const reclaimed = (cpuLimit?: boolean) =>
+      aDeployment(aService({ platform }), {
+        useIdleResources: true,
+        compute: ComputeSpec.of({ cpu: 4, memory: Size.gibibytes(16), cpuLimit }),
+      }).service;
+    expectNone(reclaimed(), RULE);
+    expectFinding(reclaimed(false), RULE, { at: AT, value: 'false', names: ['cpuLimit'] });
   });
 });

@@ -1,5 +1,6 @@
 import { App, Chart, Size } from 'cdk8s';
 import {
+  AdoptionProps,
   ComputeSpec,
   Deployment,
   DeploymentOptions,
@@ -8,6 +9,7 @@ import {
   IInferenceService,
   Image,
   InferenceService,
+  InferenceServiceProps,
   LoadBalancer,
   Platform,
   Port,
@@ -18,7 +20,7 @@ import {
 } from '../../src';
 import { RULES } from '../../src/rules';
 import { aServiceIn, aStack } from '../homes/stacks';
-import { aManifest, aManifestOfService, anAdopted } from '../support/adoption';
+import { aManifest, aManifestOfService, anAdopted, another } from '../support/adoption';
 import { aChart, aCloud, aDeployment, aService, someNetwork, someQueue } from '../support/builders';
 import { aKnownCluster } from '../support/cloud-gateways';
 import { Program, runExample, Surroundings } from '../support/rule-examples';
@@ -73,6 +75,14 @@ const AROUND: Record<string, Surroundings | Program> = {
     const [, service] = ['staging', 'production'].map(
       (namespace) => aDeployment(aService({}, new Chart(app, namespace, { namespace }))).service,
     );
+    return service;
+  },
+  NAMESPACE_ORDER: (props: InferenceServiceProps) => {
+    const app = new App();
+    const [, service] = [{}, props].map((each, index) => {
+      const chart = new Chart(app, 'ab'[index], { namespace: 'llm' });
+      return aDeployment(new InferenceService(chart, `chat-${index}`, each)).service;
+    });
     return service;
   },
   SHARED_HOSTNAME: (loadBalancer: LoadBalancer) => {
@@ -166,11 +176,18 @@ const AROUND: Record<string, Surroundings | Program> = {
       objects: [
         aManifest(),
         aManifestOfService({
-          ports: [8000, 30000].map((port) => ({ name: `http-${port}`, port })),
+          ports: [8000, 8001].map((port) => ({ name: `grpc-${port}`, port })),
         }),
       ],
     },
   },
+  ADOPT_FIELD: (fields: object) =>
+    anAdopted({
+      objects: [aManifest(({ spec }) => Object.assign(spec.template.spec.containers[0], fields))],
+    }),
+  ADOPT_VERSION: ({ apiVersion, kind }: Record<string, string>) =>
+    anAdopted({}, [another(kind, apiVersion, 'old')]),
+  ADOPT_RESOURCES: (props: AdoptionProps) => anAdopted(props),
   ADOPT_LEFT_OUT: inManifest,
   ADOPT_OWNED: inManifest,
   COMPAT_SELECTOR: ADOPTED,

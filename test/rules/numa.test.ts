@@ -51,6 +51,13 @@ describe('NUMA affinity (NUMA)', () => {
     expectNone(aligned({ useIdleResources: true, numaAffinity: false }), 'NUMA');
   });
 
+  test('excludes CPUs without a limit', () => {
+    const limited = (cpuLimit?: boolean) =>
+      aligned({ compute: ComputeSpec.of({ cpu: 4, memory: Size.gibibytes(1), cpuLimit }) });
+    expectFinding(limited(false), 'NUMA', { at: AT, value: 'false', names: ['cpuLimit'] });
+    [undefined, true].forEach((cpuLimit) => expectNone(limited(cpuLimit), 'NUMA'));
+  });
+
   test('excludes elastic queues', () => {
     const elastic = (is: boolean) =>
       aligned({ queue: Queue.named('vci', { virtualNodes: is }) }, aCloud());

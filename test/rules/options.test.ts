@@ -1,7 +1,15 @@
-import { Lazy, Size } from 'cdk8s';
+import { Lazy, Size, Testing } from 'cdk8s';
 import * as plus from 'cdk8s-plus-28';
 import * as ci from '../../src';
-import { aChart, aDeployment, aService, someCompute, someImage, synth } from '../support/builders';
+import {
+  aChart,
+  aDeployment,
+  aService,
+  object,
+  someCompute,
+  someImage,
+  synth,
+} from '../support/builders';
 import { expectFinding, expectNone, findingsOf } from '../support/findings';
 
 const MAIN = 'chart/chat/main';
@@ -223,6 +231,28 @@ describe('a value of another type (OPTION_TYPE)', () => {
       ['"env.PORT"', 'got 8000'],
     ],
     ['null', () => having({ command: null }), MAIN, ['"command"', 'got null']],
+    [
+      'a Date for a struct',
+      () => having({ rollingUpdate: ci.RollingUpdate.of(new Date(0) as any) }),
+      MAIN,
+      ['RollingUpdate.of', 'an object'],
+    ],
+    ['a Map for a struct', () => having({ pod: new Map() }), MAIN, ['"pod"', 'an object']],
+    [
+      'null for all',
+      () => new ci.InferenceService(aChart(), 'chat', null as any),
+      'chart/chat',
+      [],
+    ],
+    [
+      'an option that a warning names too',
+      () =>
+        having({
+          image: ci.Image.fromUrl('a:1', { engine: ci.Engine.VLLM, version: 1.5 as any }),
+        }),
+      MAIN,
+      ['"version" of Image.fromUrl'],
+    ],
     ['null for a struct', () => having({ pod: null }), MAIN, ['"pod"', 'got null']],
     [
       'text for true or false',
@@ -272,6 +302,191 @@ describe('a value of another type (OPTION_TYPE)', () => {
   test('accepts each declared type of a union', () => {
     for (const command of ['serve', ['serve', '--fast']]) {
       expect(having({ command }).findings()).toEqual([]);
+    }
+  });
+});
+
+describe('a Lazy is judged by what it produces', () => {
+  const lazy = (value: unknown): any => Lazy.any({ produce: () => value });
+  const directory = (value: any): ci.InferenceService =>
+    aDeployment(
+      aService({
+        platform: ci.Platform.kubernetes({
+          modelRepository: ci.ModelRepository.claim('models', { directory: value }),
+        }),
+      }),
+      { model: ci.Model.fromRepository('qwen', 'v1') },
+    ).service;
+  const queue = (options: any) => having({ queue: ci.Queue.named('q', options) });
+  const gateway = (options: any) => serving({ loadBalancer: ci.LoadBalancer.apiGateway(options) });
+
+  test.each<Case>([
+    ['a text', () => having({ displayName: lazy(['a']) }), MAIN, ['"displayName"', 'a text']],
+    ['a number', () => having({ replicas: lazy({ a: 'b' }) }), MAIN, ['"replicas"', 'a number']],
+    ['true or false', () => having({ acceptTraffic: lazy([1]) }), MAIN, ['"acceptTraffic"']],
+    [
+      'a text of an enum',
+      () => queue({ billing: lazy('free') }),
+      MAIN,
+      ['"billing" of Queue.named', 'prepaid'],
+    ],
+    [
+      'a number, where a Percent may be too',
+      () => scaled({ maxReplicas: 2, metrics: [ci.ScalingMetric.cpuUtilization(lazy(['60']))] }),
+      `${MAIN}/Autoscaler`,
+      ['"percent" of ScalingMetric.cpuUtilization'],
+    ],
+    [
+      'JSON',
+      () => having({ pod: { affinity: { nodeAffinity: lazy(Size.gibibytes(1)) } } }),
+      MAIN,
+      ['"pod.affinity.nodeAffinity"', 'plain JSON'],
+    ],
+    [
+      'JSON, further inside',
+      () => having({ pod: { affinity: { nodeAffinity: [{ a: lazy(() => 1) }] } } }),
+      MAIN,
+      ['"pod.affinity.nodeAffinity"'],
+    ],
+    ['an item', () => having({ args: [lazy(['a'])] }), MAIN, ['"args[0]"', 'a text']],
+    ['an item of a map', () => having({ env: { A: lazy(null) } }), MAIN, ['"env.A"', 'a text']],
+    ['a Lazy', () => having({ displayName: lazy(lazy(['a'])) }), MAIN, ['"displayName"']],
+    ['part of a platform', () => directory(lazy(['a'])), 'chart/chat', ['"directory"']],
+    [
+      'part of a load balancer',
+      () => gateway({ overrideHeader: lazy({}) }),
+      'chart/chat',
+      ['"overrideHeader"'],
+    ],
+    // read where they are declared, so that none can come later
+    ['a list', () => having({ args: lazy(['a']) }), MAIN, ['"args"', 'a list']],
+    ['a map', () => having({ env: lazy({ A: 'b' }) }), MAIN, ['"env"', 'a map']],
+    ['an object of a class', () => having({ image: lazy(someImage()) }), MAIN, ['"image"']],
+    [
+      'a choice',
+      () =>
+        having({
+          storage: [
+            ci.SharedFileSystem.tos('models', {
+              mountPath: '/data',
+              driver: lazy(ci.TosDriver.OPEN_SOURCE),
+            }),
+          ],
+        }),
+      MAIN,
+      ['"driver" of SharedFileSystem.tos'],
+    ],
+    [
+      'part of a longer text',
+      () => having({ image: ci.Image.custom('a', lazy('1')) }),
+      MAIN,
+      ['"tag" of Image.custom', 'a text'],
+    ],
+    [
+      'part of a reference',
+      () => gateway({ instance: ci.ExistingLoadBalancer.gateway('a', lazy('b')) }),
+      'chart/chat',
+      ['"namespace" of ExistingLoadBalancer.gateway'],
+    ],
+    ['options', () => having({ pod: lazy({ hardened: true }) }), MAIN, ['"pod"', 'an object']],
+  ])('%s', (_case, build, at, names) => {
+    expectFinding(build(), 'OPTION_TYPE', { at, names });
+    expect(() => synth(build())).toThrow('OPTION_TYPE');
+  });
+
+  test('at once, where a construct chooses by it', () => {
+    expect(() => having({ pod: { hardened: lazy(true) } })).toThrow('OPTION_TYPE: "pod.hardened"');
+  });
+
+  test('also where it is undefined (OPTION_REQUIRED)', () => {
+    const service = having({ resourceName: lazy(undefined) });
+    expectFinding(service, 'OPTION_REQUIRED', { at: MAIN, names: ['"resourceName"'] });
+  });
+
+  test('each time that it is asked, and no other finding hides it', () => {
+    let value: unknown = 'chat';
+    const service = having({ displayName: Lazy.any({ produce: () => value }) });
+    expect(service.findings()).toEqual([]);
+    value = ['chat'];
+    service.addDeployment('other', { image: someImage(), compute: someCompute() });
+    expectFinding(service, 'OPTION_TYPE', { at: MAIN, names: ['"displayName"'] });
+  });
+
+  test('and is written where it fits', () => {
+    const service = having({ args: [lazy('a')], pod: { affinity: { a: [lazy({ b: 1 })] } } });
+    expect(service.findings()).toEqual([]);
+    const { containers, affinity } = object(service, 'Deployment').spec.template.spec;
+    expect([containers[0].args, affinity]).toEqual([['a'], { a: [{ b: 1 }] }]);
+  });
+
+  test('as the argument of a method that returns something', () => {
+    const autoscaler = aDeployment().autoscale({ maxReplicas: 2, metrics: [] });
+    expect(() => autoscaler.timeline(lazy(['2026-01-01']))).toThrow('OPTION_TYPE: "date"');
+    expect(autoscaler.timeline(lazy('2026-01-01'))).toEqual(autoscaler.timeline('2026-01-01'));
+  });
+
+  test('as an option of the priority levels', () => {
+    const levels = (value: unknown) => {
+      const chart = aChart();
+      new ci.PriorityLevels(chart, 'levels', { preemption: lazy(value) });
+      return Testing.synth(chart);
+    };
+    expect(levels(false)[0].preemptionPolicy).toBe('Never');
+    expect(() => levels('no')).toThrow('OPTION_TYPE');
+  });
+});
+
+test('a Lazy name of an existing gateway is written', () => {
+  const instance: any = Lazy.any({ produce: () => 'public' });
+  const service = serving({ loadBalancer: ci.LoadBalancer.apiGateway({ instance }) });
+  expect(service.findings().filter(({ severity }) => severity === ci.Severity.ERROR)).toEqual([]);
+  expect(object(service, 'HTTPRoute').spec.parentRefs).toMatchObject([{ name: 'public' }]);
+});
+
+describe('the scope and id of a construct', () => {
+  type New = new (scope: any, id: any, props?: any) => unknown;
+  const classes: Record<string, New> = {
+    Autoscaler: ci.Autoscaler,
+    Deployment: ci.Deployment,
+    InferenceService: ci.InferenceService,
+    PriorityLevels: ci.PriorityLevels,
+    TrafficPolicy: ci.TrafficPolicy,
+  };
+
+  test.each(Object.entries(classes))('of a %s are thrown at once', (name, type) => {
+    const chart = aChart();
+    const at = (option: string) => `"${option}" of new ${name}`;
+    expect(() => new type('chart', 'a')).toThrow(`OPTION_TYPE: ${at('scope')} must be a construct`);
+    expect(() => new type(undefined, 'a')).toThrow(`OPTION_REQUIRED: ${at('scope')}`);
+    expect(() => new type(chart, 5)).toThrow(`OPTION_TYPE: ${at('id')} must be a text`);
+    expect(() => new type(chart, '')).toThrow(`OPTION_REQUIRED: ${at('id')}`);
+    expect(() => new type(null, UNSET)).toThrow(/scope.*\n.*OPTION_REQUIRED: "id"/);
+  });
+
+  test('are those of a short form', () => {
+    expect(() => aService().addDeployment(5 as any, {} as any)).toThrow('OPTION_TYPE: "id"');
+  });
+});
+
+describe('a value of no input', () => {
+  test('throws its mistakes to a program that reads from it', () => {
+    const main = aDeployment();
+    const release = ci.Release.canary(main, main, UNSET);
+    expect(() => release.steps).toThrow('OPTION_REQUIRED: "steps" of Release.canary');
+  });
+
+  test('has its defaults, if no option is required', () => {
+    const service = having({ rollingUpdate: ci.RollingUpdate.of(UNSET) });
+    expect(service.findings()).toEqual(having({}).findings());
+  });
+
+  test('is no mirror, with the mistake alone', () => {
+    for (const mirror of [null, {}]) {
+      const { service } = aDeployment();
+      expect(() => {
+        service.mirrorTraffic(mirror as any);
+        synth(service);
+      }).toThrow(/OPTION_(TYPE|REQUIRED)/);
     }
   });
 });

@@ -10,7 +10,8 @@ import {
   ProbeOptions,
   Weight,
 } from '../../src';
-import { aChart, aDeployment, aService } from '../support/builders';
+import { anAdoptedMain } from '../support/adoption';
+import { aDeployment, aService } from '../support/builders';
 import { expectFinding, expectNone } from '../support/findings';
 
 const AT = 'chart/chat/main';
@@ -234,59 +235,19 @@ describe('a routed deployment without a readiness probe (PROBE_READINESS)', () =
   });
 
   test('is reported for an adopted deployment behind a new load balancer', () => {
-    const container = {
-      name: 'main',
-      image: 'registry.example.com/llm:1.0',
-      ports: [{ containerPort: 8000 }],
-    };
-    const labels = { app: 'main' };
     const adopt = (more: object) =>
-      InferenceService.adopt(aChart('llm'), 'chat', {
-        objects: [
-          {
-            apiVersion: 'apps/v1',
-            kind: 'Deployment',
-            metadata: { name: 'main', namespace: 'llm' },
-            spec: {
-              selector: { matchLabels: labels },
-              template: { metadata: { labels }, spec: { containers: [{ ...container, ...more }] } },
-            },
-          },
-        ],
-        ports: [Port.http1({ listen: 8000, expose: 80 })],
-        loadBalancer: LoadBalancer.apiGateway(),
-      });
+      anAdoptedMain(
+        { ports: [{ containerPort: 8000 }], ...more },
+        { loadBalancer: LoadBalancer.apiGateway() },
+      );
     expectFinding(adopt({}), 'PROBE_READINESS', { at: 'chart/chat/Default' });
     expectNone(adopt({ readinessProbe: { tcpSocket: { port: 8000 } } }), 'PROBE_READINESS');
   });
 });
 
 describe('a probe that an overlay sets without a port', () => {
-  const adopt = (running: object) => {
-    const labels = { app: 'main' };
-    return InferenceService.adopt(aChart('llm'), 'chat', {
-      objects: [
-        {
-          apiVersion: 'apps/v1',
-          kind: 'Deployment',
-          metadata: { name: 'main', namespace: 'llm' },
-          spec: {
-            selector: { matchLabels: labels },
-            template: {
-              metadata: { labels },
-              spec: {
-                containers: [
-                  { name: 'main', image: 'registry.example.com/llm:1.0', readinessProbe: running },
-                ],
-              },
-            },
-          },
-        },
-      ],
-      ports: [Port.http1({ listen: 8000, expose: 80 })],
-      deployment: { readiness: Probe.fromHttpGet('/own') },
-    });
-  };
+  const adopt = (readinessProbe: object) =>
+    anAdoptedMain({ readinessProbe }, { deployment: { readiness: Probe.fromHttpGet('/own') } });
 
   test.each([[{ httpGet: { path: '/', port: 9000 } }], [{ tcpSocket: { port: 9000 } }]])(
     'has that of the manifest: %j',

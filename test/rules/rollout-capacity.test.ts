@@ -74,7 +74,12 @@ describe('a full queue (ROLLOUT_DEADLOCK)', () => {
       { replicas: 3, rollingUpdate: RollingUpdate.ofCounts({ maxUnavailable: 0, maxSurge: 1 }) },
       'maxUnavailable is 0',
     ],
-    ['one instance, and no room', { gpus: 1 }, {}, 'which interrupts the service'],
+    [
+      'one instance, and no room',
+      { gpus: 1 },
+      {},
+      'RollingUpdate.recreate(), which interrupts the service',
+    ],
     ['less than an instance’s CPUs', { cpu: 31.9 }, { replicas: 3 }, 'of 3 rounds to 0'],
     ['less than its memory', { memory: Size.mebibytes(128 * 1024 - 1) }, { replicas: 3 }, 'of 3'],
   ])('refuses %s', (_, capacity, options, names) => {

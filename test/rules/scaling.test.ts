@@ -10,10 +10,10 @@ import {
   InferenceService,
   KubernetesPlatformOptions,
   Platform,
-  Port,
   ScalingMetric,
 } from '../../src';
 import { ENGINE_FACTS } from '../../src/plan/engine-facts';
+import { anAdoptedMain } from '../support/adoption';
 import { aChart, aDeployment, aService, someCompute, someImage } from '../support/builders';
 import { expectFinding, expectNone, findingsOf } from '../support/findings';
 
@@ -288,26 +288,11 @@ describe('metrics of an adopted engine that nothing scrapes (SCALING_UNSCRAPED)'
     metric: ScalingMetric,
     { others = [] as object[], annotations = {}, image = 'vllm/vllm-openai:v0.33.0' } = {},
   ) => {
-    const labels = { app: 'main' };
-    const service = InferenceService.adopt(aChart('llm'), 'chat', {
-      platform: Platform.kubernetes(PROMETHEUS),
-      objects: [
-        {
-          apiVersion: 'apps/v1',
-          kind: 'Deployment',
-          metadata: { name: 'main', namespace: 'llm' },
-          spec: {
-            selector: { matchLabels: labels },
-            template: {
-              metadata: { labels, annotations },
-              spec: { containers: [{ name: 'main', image }] },
-            },
-          },
-        },
-        ...others,
-      ],
-      ports: [Port.http1({ listen: 8000, expose: 80 })],
-    });
+    const service = anAdoptedMain(
+      { image },
+      { platform: Platform.kubernetes(PROMETHEUS), objects: others },
+      annotations,
+    );
     service.deployments[0].autoscale({ maxReplicas: 4, metrics: [metric] });
     return service;
   };

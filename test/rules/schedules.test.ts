@@ -1,4 +1,4 @@
-import { Token } from 'cdktf';
+import { Token } from 'cdktn';
 import { AutoscalerOptions, AutoscalingEngine, Platform, ScalingMetric, Schedule } from '../../src';
 import { aService, brokenRules } from '../support/builders';
 import { expectFinding, findingsOf } from '../support/findings';

@@ -123,7 +123,7 @@ describe('a release (RELEASE)', () => {
 
   test('fails to a deployment of another service', () => {
     const { service, a } = two();
-    service.releaseTraffic(Release.blueGreen(a, aDeployment(aRoutedService(), {}, 'foreign')));
+    service.releaseTraffic(Release.blueGreen(a, aDeployment(aRoutedService(), {}, 'b')));
     expectFinding(service, 'RELEASE', {
       at: POLICY,
     });
@@ -178,10 +178,11 @@ describe('a mirror (TRAFFIC_MIRROR)', () => {
   });
 
   test('fails for a deployment of another service', () => {
-    const target = aDeployment(aRoutedService(), {}, 'foreign');
+    // in another app the same path is another deployment
+    const target = aDeployment(aRoutedService(), {}, 'b');
     expectFinding(mirroring({ target }), 'TRAFFIC_MIRROR', {
       at: SECOND,
-      names: ['got "chart/chat/foreign"'],
+      names: ['got "chart/chat/b of another app"'],
     });
   });
 

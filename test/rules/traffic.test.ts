@@ -54,6 +54,15 @@ describe('a weight (TRAFFIC_WEIGHT)', () => {
     });
   });
 
+  test('refuses a deployment at the same path of another app', () => {
+    const service = aRoutedService();
+    const [own, other] = ['main', 'other'].map((id) => aDeployment(service, {}, id));
+    const foreign = aDeployment(aRoutedService());
+    expect(foreign.node.path).toBe(own.node.path);
+    service.splitTraffic([Weight.of(foreign, 9), Weight.of(other, 1)]);
+    expectFinding(service, 'TRAFFIC_WEIGHT', { at: POLICY, names: ['of another app'] });
+  });
+
   test('refuses a deployment that is named twice', () => {
     const service = aRoutedService();
     const main = aDeployment(service);

@@ -1,5 +1,5 @@
 import { Duration, JsonPatch, Size, Testing } from 'cdk8s';
-import { TerraformStack } from 'cdktf';
+import { TerraformStack } from 'cdktn';
 import {
   AdoptionProps,
   AutoscalingEngine,
@@ -7,11 +7,13 @@ import {
   Image,
   InferenceService,
   LoadBalancer,
+  NetworkPeer,
   Percent,
   Platform,
   Port,
   PortPurpose,
   Probe,
+  ProbeScheme,
   RollingUpdate,
   ScalingMetric,
   Weight,
@@ -28,6 +30,7 @@ import {
 } from '../support/adoption';
 import { aCloud, aDeployment, object, someQueue, synth } from '../support/builders';
 
+const { HTTP1, GRPC, OTHER } = PortPurpose;
 const SCALING = { maxReplicas: 4, metrics: [ScalingMetric.cpuUtilization(60)] };
 const unnumbered = aManifest(({ spec }) => delete spec.replicas);
 
@@ -168,6 +171,11 @@ describe('the ports of an adopted service', () => {
     ],
     ['an image whose port is known', { image: 'vllm/vllm-openai:v0.33.0' }, PortPurpose.HTTP1],
     [
+      'KServe',
+      { name: 'kserve-container', ports: [{ containerPort: 8000 }], args: ['--http_port=8000'] },
+      PortPurpose.HTTP1,
+    ],
+    [
       'an image whose metrics have it',
       { image: 'nvcr.io/nvidia/tritonserver:24.05' },
       PortPurpose.HTTP1,
@@ -207,11 +215,77 @@ describe('the ports of an adopted service', () => {
     ]);
   });
 
-  test('do not come from a preset image', () => {
+  const VLLM = 'vllm/vllm-openai:v1';
+  const probed = (check: object) => ({ readinessProbe: check });
+  test.each<[string, object, [PortPurpose, number][]]>([
+    ['nothing shows a port', {}, []],
+    ['the container names one', { ports: [{ name: 'http', containerPort: 9 }] }, [[HTTP1, 9]]],
+    ['no name, no probe', { ports: [{ containerPort: 9 }] }, [[OTHER, 9]]],
+    ['UDP is none', { ports: [{ containerPort: 9, protocol: 'UDP' }] }, []],
+    ['an HTTP probe', probed({ httpGet: { path: '/', port: 9 } }), [[HTTP1, 9]]],
+    ['a gRPC probe', probed({ grpc: { port: 9 } }), [[GRPC, 9]]],
+    ['a TCP probe', probed({ tcpSocket: { port: 9 } }), [[OTHER, 9]]],
+    ['vLLM', { image: VLLM }, [[HTTP1, 8000]]],
+    ['vLLM in a mirror', { image: `registry.example.com/hub/${VLLM}` }, [[HTTP1, 8000]]],
+    ['another image of that name', { image: 'my-vllm/vllm-openai:v1' }, []],
+    ['vLLM by its command', { command: ['vllm', 'serve', 'x'] }, [[HTTP1, 8000]]],
+    [
+      'vLLM by a line of a shell',
+      { command: ['sh', '-c'], args: ['exec vllm serve x --port 81'] },
+      [[HTTP1, 81]],
+    ],
+    ['the port of a flag', { image: VLLM, args: ['--port=81'] }, [[HTTP1, 81]]],
+    ['a port that only the pod knows', { image: VLLM, args: ['--port', '$(P)'] }, []],
+    ['SGLang, on its own port', { image: 'lmsysorg/sglang:v0.5.0' }, [[HTTP1, 30000]]],
+    [
+      'SGLang by its module',
+      { command: ['python3', '-m', 'sglang.launch_server'] },
+      [[HTTP1, 30000]],
+    ],
+    ['Triton', { command: ['tritonserver', '--http-port', '81'] }, [[HTTP1, 81]]],
+    ['TGI', { image: 'ghcr.io/huggingface/text-generation-inference:3.3' }, [[HTTP1, 80]]],
+    [
+      'TGI by its environment',
+      { command: ['text-generation-launcher'], env: [{ name: 'PORT', value: '81' }] },
+      [[HTTP1, 81]],
+    ],
+  ])('without a Service: %s', (_, container, ports) => {
     const objects = [
-      aManifest(({ spec }) => (spec.template.spec.containers[0].image = 'vllm/vllm-openai:v1')),
+      aManifest(({ spec }) => Object.assign(spec.template.spec.containers[0], container)),
     ];
-    expect(anAdopted({ objects }).plan().deployments[0].ports).toEqual([]);
+    const found = anAdopted({ objects }).plan().ports;
+    expect(found.map(({ purpose: each, listen }) => [each, listen])).toEqual(ports);
+    // a port alone adds no object
+    expect(synth(anAdopted({ objects }))).toEqual(objects);
+  });
+
+  test('are those of a proxy that an init container keeps running', () => {
+    const objects = [
+      aManifest(({ spec }) => {
+        const ports = [{ name: 'sidecar', containerPort: 8000 }];
+        const proxy = { name: 'proxy', image: 'p:1', restartPolicy: 'Always', ports };
+        spec.template.spec.initContainers = [proxy];
+      }),
+      aManifestOfService({ ports: [{ name: 'http', port: 80, targetPort: 'sidecar' }] }),
+    ];
+    expect(anAdopted({ objects }).plan().ports).toMatchObject([
+      { purpose: HTTP1, listen: 8000, expose: 80 },
+    ]);
+  });
+
+  test('may be node ports if the container listens there, and no others', () => {
+    const objects = [
+      aManifest(
+        ({ spec }) => (spec.template.spec.containers[0].ports = [{ containerPort: 30000 }]),
+      ),
+    ];
+    const on = (listen: number) => anAdopted({ objects, ports: [Port.http1({ listen })] });
+    expect(on(30000).findings()).toEqual([]);
+    expect(
+      on(30001)
+        .findings()
+        .map(({ rule }) => rule),
+    ).toEqual(['PORT_LISTEN']);
   });
 });
 
@@ -251,12 +325,43 @@ describe('a split', () => {
       objects: [aManifest()],
       ports: [Port.http1({ listen: 8000, expose: 80 })],
     });
-    expect(object(service, 'Service', 'llm').spec).toEqual({
+    // a Service "llm" may be in the cluster and not in the files: applying must not take it over
+    expect(synth(service).filter(({ metadata }) => metadata.name === 'llm')).toEqual([aManifest()]);
+    expect(object(service, 'Service', 'llm-default').spec).toEqual({
       selector: { app: 'llm' },
       ports: [{ name: 'http-8000', port: 80, targetPort: 8000, protocol: 'TCP' }],
     });
-    expect(routes(service)[0][0]).toMatchObject({ name: 'llm', weight: 9 });
+    expect(routes(service)[0][0]).toMatchObject({ name: 'llm-default', weight: 9 });
   });
+
+  test.each([
+    ['a load balancer', { loadBalancer: LoadBalancer.apiGateway() }, ['llm-default']],
+    ['a CLB', { loadBalancer: LoadBalancer.clb() }, ['chat-shared', 'llm-default']],
+    [
+      'an own CLB',
+      { deployment: { loadBalancer: LoadBalancer.clb() } },
+      ['llm-clb', 'llm-default'],
+    ],
+    [
+      'network access',
+      { networkAccess: { callers: [NetworkPeer.addresses('10.0.0.0/8')] } },
+      ['llm-default'],
+    ],
+    ['nothing', {}, []],
+  ])(
+    'takes over no object of the cluster that is named like the service or the Deployment: %s',
+    (_, props, names) => {
+      const objects = [
+        aManifest(({ spec }) => {
+          spec.template.spec.containers[0].ports = [{ name: 'http', containerPort: 8000 }];
+        }),
+      ];
+      const added = synth(anAdopted({ objects, ...props })).filter(({ kind }) =>
+        /^(Service|NetworkPolicy)$/.test(kind),
+      );
+      expect(added.map(({ metadata }) => metadata.name).sort()).toEqual(names);
+    },
+  );
 
   test('by instance count labels the pods, and one Service finds them by the number of the port', () => {
     const service = anAdopted({ loadBalancer: LoadBalancer.apiGateway() });
@@ -388,6 +493,97 @@ describe('an autoscaler', () => {
   });
 });
 
+describe('what runs is no new option', () => {
+  const container = (fields: object) =>
+    aManifest(({ spec }) => Object.assign(spec.template.spec.containers[0], fields));
+  const pod = (fields: object) =>
+    aManifest(({ spec }) => Object.assign(spec.template.spec, fields));
+  const spec = (fields: object) =>
+    aManifest((deployment) => Object.assign(deployment.spec, fields));
+
+  test.each<[string, object]>([
+    ['an image that a pipeline fills in', container({ image: '${IMAGE}' })],
+    ['no replica', spec({ replicas: 0 })],
+    ['a surge of 200 %', spec({ strategy: { rollingUpdate: { maxSurge: '200%' } } })],
+    ['an empty pull policy', container({ imagePullPolicy: '' })],
+    ['a working directory of the image', container({ workingDir: 'app' })],
+    ['an empty account', pod({ serviceAccountName: '' })],
+    ['an empty effect', pod({ tolerations: [{ key: 'a', operator: 'Exists', effect: '' }] })],
+    [
+      'an operator of Kubernetes 1.35',
+      pod({ tolerations: [{ key: 'a', operator: 'Lt', value: '3' }] }),
+    ],
+  ])('no rule reports %s', (_, deployment) => {
+    const service = anAdopted({ objects: [deployment, aManifestOfService()] });
+    expect(service.findings()).toEqual([]);
+    expect(object(service, 'Deployment')).toEqual(deployment);
+  });
+
+  test.each<[string, object, string]>([
+    ['image', { image: Image.fromUrl('${IMAGE}') }, 'IMAGE_REFERENCE'],
+    ['replicas', { replicas: 0 }, 'REPLICAS'],
+    ['pod', { pod: { workingDir: 'app' } }, 'POD_OPTION'],
+  ])('a rule reports the same of the option "%s"', (_, deployment, rule) => {
+    expect(
+      anAdopted({ deployment })
+        .findings()
+        .map((found) => found.rule),
+    ).toEqual([rule]);
+  });
+});
+
+describe('a probe of a typed option', () => {
+  const probed = (readinessProbe: object | undefined, readiness: Probe) => {
+    const objects = [
+      aManifest(({ spec }) => Object.assign(spec.template.spec.containers[0], { readinessProbe })),
+    ];
+    const [container] = object(anAdopted({ objects, deployment: { readiness } }), 'Deployment').spec
+      .template.spec.containers;
+    return container.readinessProbe;
+  };
+
+  test.each<[string, object | undefined, Probe, object]>([
+    [
+      'writes what it sets',
+      undefined,
+      Probe.fromHttpGet('/', { port: 1, timeout: Duration.seconds(2) }),
+      { httpGet: { path: '/', port: 1 }, timeoutSeconds: 2 },
+    ],
+    [
+      'keeps the port and the times of the manifest',
+      { httpGet: { path: '/old', port: 1, host: 'h' }, periodSeconds: 7, successThreshold: 2 },
+      Probe.fromHttpGet('/new'),
+      { httpGet: { path: '/new', port: 1, host: 'h' }, periodSeconds: 7, successThreshold: 2 },
+    ],
+    [
+      'replaces another kind of check',
+      { grpc: { port: 1 }, periodSeconds: 7 },
+      Probe.fromCommand(['true'], { period: Duration.seconds(8) }),
+      { exec: { command: ['true'] }, periodSeconds: 8 },
+    ],
+    [
+      'takes the port of another kind of check',
+      { httpGet: { path: '/', port: 1 } },
+      Probe.fromTcpSocket(),
+      { tcpSocket: { port: 1 } },
+    ],
+    [
+      'is plain HTTP unless it says otherwise',
+      { httpGet: { path: '/', port: 1, scheme: 'HTTPS' } },
+      Probe.fromHttpGet('/'),
+      { httpGet: { path: '/', port: 1, scheme: 'HTTP' } },
+    ],
+    [
+      'may be HTTPS',
+      undefined,
+      Probe.fromHttpGet('/', { port: 1, scheme: ProbeScheme.HTTPS }),
+      { httpGet: { path: '/', port: 1, scheme: 'HTTPS' } },
+    ],
+  ])('%s', (_, running, option, result) => {
+    expect(probed(running, option)).toEqual(result);
+  });
+});
+
 describe('typed options', () => {
   const container = (deployment: Parameters<typeof anAdopted>[0]) =>
     object(anAdopted(deployment), 'Deployment').spec.template.spec.containers[0];
@@ -454,7 +650,8 @@ describe('typed options', () => {
     expect(changed).toMatchObject({
       command: ['serve'],
       args: [],
-      readinessProbe: { initialDelaySeconds: 1, periodSeconds: 10 },
+      // times that are not set have the defaults of Kubernetes
+      readinessProbe: { httpGet: { path: '/ready', port: 8000 } },
       resources: { requests: amounts, limits: amounts },
       volumeMounts: [{ name: 'shared-memory', mountPath: '/dev/shm' }],
     });

@@ -50,6 +50,16 @@ describe('the namespace of a service (createNamespace)', () => {
     }
   });
 
+  test('is in front of the objects of services that only use it', () => {
+    for (const app of [new App(), new FleetApp()]) {
+      const chart = aChart(app);
+      aService(chart, 'a', {});
+      aService(chart, 'b');
+      const kinds = [...app.synthYaml().matchAll(/^kind: (\w+)/gm)].map(([, kind]) => kind);
+      expect(kinds.indexOf('Namespace')).toBe(0);
+    }
+  });
+
   test('is in the output of each cluster', () => {
     const app = new App();
     for (const id of ['east', 'west']) {
@@ -91,6 +101,7 @@ describe('the namespace of a service (createNamespace)', () => {
   test('is one resource of a stack, and every object in it waits for it', () => {
     const stack = aStack(anApp());
     const props = { createNamespace: true, namespace: 'llm' };
+    aService(stack, 'only-uses-it', { namespace: 'llm' });
     ['a', 'b'].forEach((id) => aService(stack, id, props));
     const { kubernetes_manifest: manifests } = program(stack).resource;
     const all: [string, any][] = Object.entries(manifests);

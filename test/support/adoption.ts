@@ -1,6 +1,6 @@
 import { Chart } from 'cdk8s';
 import { aChart } from './builders';
-import { AdoptionProps, InferenceService } from '../../src';
+import { AdoptionProps, InferenceService, Port } from '../../src';
 
 /** A Deployment `llm` of two pods with label `app: llm`, changed as a test wants it. */
 export function aManifest(change: (deployment: any) => void = () => undefined): any {
@@ -62,5 +62,33 @@ export function anAdopted(
   return InferenceService.adopt(chart, 'chat', {
     objects: [aManifest(), aManifestOfService(), ...others],
     ...props,
+  });
+}
+
+/** A Deployment `main` in namespace `llm`, of one container, adopted as a service `chat` with one HTTP port. */
+export function anAdoptedMain(
+  container: object,
+  props: Partial<AdoptionProps> = {},
+  annotations: object = {},
+): InferenceService {
+  const labels = { app: 'main' };
+  const main = {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'main', namespace: 'llm' },
+    spec: {
+      selector: { matchLabels: labels },
+      template: {
+        metadata: { labels, annotations },
+        spec: {
+          containers: [{ name: 'main', image: 'registry.example.com/llm:1.0', ...container }],
+        },
+      },
+    },
+  };
+  return InferenceService.adopt(aChart('llm'), 'chat', {
+    ports: [Port.http1({ listen: 8000, expose: 80 })],
+    ...props,
+    objects: [main, ...(props.objects ?? [])],
   });
 }

@@ -1,4 +1,4 @@
-import { TerraformStack } from 'cdktf';
+import { TerraformStack } from 'cdktn';
 import { aCloud, aDeployment, someQueue } from './builders';
 import {
   Deployment,

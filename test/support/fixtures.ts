@@ -13,12 +13,20 @@ export function fixturePath(file: string): string {
   return path.join(FOLDER, file);
 }
 
+/** Small manifests of many shapes; the first line of each names the shape. */
+export const CORPUS: string = path.join(__dirname, '..', 'adoption', 'corpus');
+
 /**
  * The objects of a fixture, read by a library that the product does not use: JSON, without fields that
  * have no value. Only `odd.yaml` has what YAML 1.2, as that library reads it, takes otherwise.
  */
 export function written(file: string): any[] {
-  const documents = loadAll(fs.readFileSync(fixturePath(file), 'utf8')).filter(
+  return writtenIn(fixturePath(file));
+}
+
+/** The same for a file of any folder. */
+export function writtenIn(file: string): any[] {
+  const documents = loadAll(fs.readFileSync(file, 'utf8')).filter(
     (document) => document !== null && document !== undefined,
   );
   return documents.flatMap((document: any) => document.items ?? [document]).map(withoutNothing);

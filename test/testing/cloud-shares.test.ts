@@ -1,4 +1,4 @@
-import { TerraformStack } from 'cdktf';
+import { TerraformStack } from 'cdktn';
 import { InferenceTesting, LoadBalancer, Port, Weight } from '../../src';
 import { balanced } from '../homes/clouds';
 import { aServiceIn, aStack } from '../homes/stacks';

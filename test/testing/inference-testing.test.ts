@@ -2,7 +2,7 @@ import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
 import { Chart, JsonPatch, App as KubernetesApp, Testing } from 'cdk8s';
-import { Testing as TerraformTesting } from 'cdktf';
+import { Testing as TerraformTesting } from 'cdktn';
 import { Construct } from 'constructs';
 import {
   ClbAlgorithm,

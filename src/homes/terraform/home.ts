@@ -1,18 +1,7 @@
-import {
-  Annotations,
-  Aspects,
-  DefaultTokenResolver,
-  StringConcat,
-  TerraformDataSource,
-  TerraformElement,
-  TerraformProvider,
-  TerraformResource,
-  TerraformStack,
-  Testing,
-  Tokenization,
-} from 'cdktf';
-import { Construct, IConstruct } from 'constructs';
-import { MANIFEST, Written, cloudElement, cloudProvider, literal, manifest } from './resource';
+import type { TerraformProvider, TerraformStack } from 'cdktn';
+import { IConstruct } from 'constructs';
+import { Framework, frameworkOf } from './framework';
+import { Elements, MANIFEST, Written, literal } from './resource';
 import { AppRegistry, isInTree } from '../../private/app-registry';
 import { NAMESPACE_OF_STACKS } from '../../private/target-kind';
 import { address, objectName } from '../../render/cloud-resource';
@@ -20,15 +9,16 @@ import { Severity } from '../../rules/finding';
 import { formatWithPath } from '../../rules/format';
 import { ObjectFact, groupOf } from '../../rules/names';
 import { HOME } from '../../rules/target';
+import { FindingsFile } from '../findings-file';
 import {
   Home,
-  OBJECTS,
   ObjectsBesides,
   PlacedResource,
+  prerequisites,
   Synthesis,
   Synthesizable,
   WrittenHome,
-  objectId,
+  remove,
   reported,
   same,
   wrongScopeError,
@@ -36,10 +26,9 @@ import {
 import { readByTerraform } from '../manifests';
 import { isToken } from './token';
 
-// Only this file and resource.ts load cdktf. They are required when a service is in a TerraformStack.
-
 /** The elements of the tree that belong to one service. */
 interface Made extends Pick<Synthesis, 'objects' | 'resources'> {
+  readonly elements: readonly Written[];
   /** When they were last compared with the service, and whether they were up to date. */
   revision: number;
   current: boolean;
@@ -47,10 +36,10 @@ interface Made extends Pick<Synthesis, 'objects' | 'resources'> {
 
 const homes = new WeakMap<TerraformStack, TerraformHome>();
 
-/** The target for a cdktf TerraformStack. @internal */
+/** The target for a TerraformStack of cdktn or cdktf. @internal */
 export function terraformHome(stack: IConstruct): Home {
   const root = stack as TerraformStack;
-  const home = homes.get(root) ?? new TerraformHome(root);
+  const home = homes.get(root) ?? new TerraformHome(root, frameworkOf(root));
   homes.set(root, home);
   return home;
 }
@@ -60,6 +49,8 @@ class TerraformHome implements Home, ObjectsBesides {
   public readonly namespace = NAMESPACE_OF_STACKS;
   public readonly writesYaml = false;
   private readonly app: AppRegistry;
+  private readonly elements: Elements;
+  private readonly findings: FindingsFile;
   private readonly all: Synthesizable[] = [];
   private readonly made = new Map<Synthesizable, Made>();
   private readonly warned = new Set<string>();
@@ -71,36 +62,55 @@ class TerraformHome implements Home, ObjectsBesides {
     readonly objectSources: Map<string, Synthesizable>;
   };
 
-  public constructor(public readonly root: TerraformStack) {
+  public constructor(
+    public readonly root: TerraformStack,
+    private readonly framework: Framework,
+  ) {
     this.app = AppRegistry.of(root);
+    this.elements = Elements.of(framework);
+    this.findings = this.app.part(FindingsFile);
   }
 
   public register(synthesizable: Synthesizable): void {
     this.all.push(synthesizable);
-    new SynthesisHook(synthesizable, '(gate)', this, synthesizable);
+    this.elements.hook(synthesizable, {
+      // an aspect creates the objects, after the framework looked for tokens
+      prepared: () => (this.isMade(synthesizable) ? {} : tokensOf(synthesizable)),
+      beforeWriting: () => this.check(),
+    });
     this.report(synthesizable, synthesizable);
   }
 
   public report(part: IConstruct, synthesizable: Synthesizable): void {
-    if (part.node.scopes.filter(TerraformStack.isStack).pop() !== this.root) {
+    if (part.node.scopes.filter(this.framework.TerraformStack.isStack).pop() !== this.root) {
       throw wrongScopeError(part, this.root);
     }
-    Aspects.of(part).add({
+    const visited = this.app.visitor();
+    this.framework.Aspects.of(part).add({
       visit: (node) => {
         if (node === part) {
-          this.app.visited(part);
+          visited();
           this.make(synthesizable);
           this.warn(part, synthesizable);
         }
       },
     });
+    this.findings.declare(part, synthesizable);
     part.node.addValidation({
-      validate: () => reported(part, synthesizable._synthesize(), Severity.ERROR),
+      validate: () => {
+        this.findings.record();
+        return reported(part, synthesizable._synthesize(), Severity.ERROR);
+      },
     });
   }
 
   private get synthesizables(): Synthesizable[] {
     return this.all.filter((each) => isInTree(each));
+  }
+
+  /** Terraform orders by dependencies. */
+  public fileOf(): undefined {
+    return undefined;
   }
 
   /** Terraform writes one file. */
@@ -109,7 +119,7 @@ class TerraformHome implements Home, ObjectsBesides {
   }
 
   public resolves(value: unknown): boolean {
-    return isToken(value);
+    return isToken(this.framework, value);
   }
 
   public get others(): ObjectsBesides {
@@ -118,6 +128,7 @@ class TerraformHome implements Home, ObjectsBesides {
 
   /** The manifests that the user created, with the namespace that Terraform's provider gives them. */
   public otherObjects(): { readonly root: TerraformStack; readonly fact: ObjectFact }[] {
+    const { TerraformResource } = this.framework;
     return this.root.node.findAll().flatMap((node) => {
       const isManifest =
         TerraformResource.isTerraformResource(node) && node.terraformResourceType === MANIFEST;
@@ -142,6 +153,7 @@ class TerraformHome implements Home, ObjectsBesides {
   }
 
   public written(): WrittenHome {
+    const { TerraformResource, Testing } = this.framework;
     const program = JSON.parse(Testing.synth(this.root, true));
     const resources = this.root.node
       .findAll()
@@ -180,6 +192,7 @@ class TerraformHome implements Home, ObjectsBesides {
     if (this.checked === this.app.revision) {
       return;
     }
+    this.findings.record();
     const errors = this.synthesizables.flatMap((synthesizable) =>
       synthesizable
         ._synthesize()
@@ -205,33 +218,34 @@ class TerraformHome implements Home, ObjectsBesides {
     }
     const synthesis = synthesizable._synthesize();
     const { objects, resources } = synthesis;
-    [...objects, ...resources].forEach(({ scope }) => clear(scope));
+    this.made.get(synthesizable)?.elements.forEach(remove);
     const own = resources.filter(
       (each) => !each.shared || this.sourceOfObject(each) === synthesizable,
     );
     const made = [
-      ...objects.map((placed) => {
-        const holder = holderIn(placed.scope);
-        return { ...placed, element: manifest(holder, objectId(placed, holder), placed) };
-      }),
+      ...objects.map((placed) => ({ element: this.elements.manifest(placed), ...placed })),
       ...own.map((placed) => ({
-        ...placed,
         key: address(placed),
-        element: cloudElement(holderIn(placed.scope), placed, this.providerFor(synthesis)),
+        element: this.elements.cloudElement(placed, this.providerFor(synthesis)),
+        ...placed,
       })),
     ];
     // one key in two namespaces is two objects, and what comes after it waits for both
     const byKey = new Map<string, Written[]>();
     made.forEach(({ key, element }) => byKey.set(key, [...(byKey.get(key) ?? []), element]));
-    for (const { after, element } of made) {
-      const first = after.flatMap(
-        (name) => byKey.get(name)?.map(addressOf) ?? this.sharedObjects().get(name) ?? [],
+    for (const { element, ...placed } of made) {
+      const first = prerequisites(placed).flatMap(
+        (name) =>
+          byKey.get(name)?.map((each) => this.addressOf(each)) ??
+          this.sharedObjects().get(name) ??
+          [],
       );
       if (first.length > 0) {
         element.dependsOn = first;
       }
     }
     this.made.set(synthesizable, {
+      elements: made.map(({ element }) => element),
       objects,
       resources,
       revision: this.app.revision,
@@ -273,6 +287,7 @@ class TerraformHome implements Home, ObjectsBesides {
 
   /** The identity of a resource, with its tokens resolved: names alone may differ. */
   private identity({ type, values }: PlacedResource): string {
+    const { DefaultTokenResolver, StringConcat, Tokenization } = this.framework;
     const known = Tokenization.resolve(literal(values), {
       scope: this.root,
       resolver: new DefaultTokenResolver(new StringConcat()),
@@ -285,7 +300,7 @@ class TerraformHome implements Home, ObjectsBesides {
     if (this.provider?.revision !== this.app.revision) {
       this.provider = {
         revision: this.app.revision,
-        provider: cloudProvider(this.root, region!),
+        provider: this.elements.cloudProvider(this.root, region!),
       };
     }
     return this.provider.provider;
@@ -296,58 +311,28 @@ class TerraformHome implements Home, ObjectsBesides {
       const line = `${part.node.path} ${warning}`;
       if (!this.warned.has(line)) {
         this.warned.add(line);
-        Annotations.of(part).addWarning(warning);
+        this.framework.Annotations.of(part).addWarning(warning);
       }
     }
   }
-}
 
-/** The address in Terraform. cdktf would create a token for it, with a stack trace each. */
-function addressOf(element: Written): string {
-  const { terraformResourceType: type, friendlyUniqueId: name } = element;
-  return `${TerraformDataSource.isTerraformDataSource(element) ? 'data.' : ''}${type}.${name}`;
-}
-
-function holderIn(scope: IConstruct): Construct {
-  return (scope.node.tryFindChild(OBJECTS) as Construct) ?? new Construct(scope, OBJECTS);
-}
-
-function clear(scope: IConstruct): void {
-  scope.node.tryRemoveChild(OBJECTS);
-}
-
-/**
- * A construct that cdktf visits without aspects or validations: while it prepares a stack, to expose
- * the tokens in objects that an aspect will create (so that references to other
- * stacks are wired); and when it begins to write one, to stop what must not be written.
- */
-class SynthesisHook extends TerraformElement {
-  public constructor(
-    scope: IConstruct,
-    id: string,
-    private readonly home: TerraformHome,
-    private readonly synthesizable: Synthesizable,
-  ) {
-    super(scope as Construct, id);
+  /** The address in Terraform. The framework would create a token for it, with a stack trace each. */
+  private addressOf(element: Written): string {
+    const { terraformResourceType: type, friendlyUniqueId: name } = element;
+    const { TerraformDataSource } = this.framework;
+    return `${TerraformDataSource.isTerraformDataSource(element) ? 'data.' : ''}${type}.${name}`;
   }
+}
 
-  public toMetadata(): any {
-    this.home.check();
-    return {};
-  }
-
-  public toTerraform(): any {
-    if (this.home.isMade(this.synthesizable)) {
-      return {};
-    }
-    const { objects, resources } = this.synthesizable._synthesize();
-    return {
-      '//': {
-        tokens: [
-          ...objects.map(({ object }) => literal(object)),
-          ...resources.map(({ values }) => literal(values)),
-        ],
-      },
-    };
-  }
+/** The values of objects that are not in the tree yet. */
+function tokensOf(synthesizable: Synthesizable): unknown {
+  const { objects, resources } = synthesizable._synthesize();
+  return {
+    '//': {
+      tokens: [
+        ...objects.map(({ object }) => literal(object)),
+        ...resources.map(({ values }) => literal(values)),
+      ],
+    },
+  };
 }

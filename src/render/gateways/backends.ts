@@ -3,6 +3,7 @@ import { Frontend } from '../../plan/frontend';
 import { mirrorsParts } from '../../plan/gateway-features';
 import { PortPlan, servicePortOf } from '../../plan/port';
 import { PlannedService } from '../../plan/service';
+import { rulesBesideSplit, splitSizes } from '../../plan/split-rules';
 import { SharePlan, takingTraffic } from '../../plan/traffic';
 import { omitUndefined } from '../../private/omit-undefined';
 import { DEPLOYMENT_HEADER } from '../../private/vocabulary';
@@ -23,14 +24,15 @@ const NEVER = [{ type: 'Exact', name: 'cdk_inference_never', value: 'true' }];
 
 /**
  * The rules that split the traffic, one per port. They are the first of a route: gateways name
- * clusters by the index of the rule.
+ * clusters by the index of the rule, and of the backend in it.
  *
- * With a cluster per deployment there are two rules per port, and one of them gets all requests: the
- * rule of a single deployment, or the rule of all. Envoy Gateway removes a cluster before the routes
- * stop naming it (envoyproxy/gateway#9029, read at 1.9.0), and Envoy responds 503 until then. With two
- * rules each step between one and several deployments only moves the requests from one rule to the
- * other, and both keep their clusters. The rule of a single deployment has the index and the cluster
- * of a service that has no other deployment, so that the removal of the other one is safe too.
+ * With a cluster per deployment there is a rule for every number of deployments with traffic, and one
+ * of them gets all requests. Envoy Gateway removes a cluster before the routes stop naming it
+ * (envoyproxy/gateway#9029, read at 1.9.0), and Envoy responds 503 until then. Between two steps with
+ * the same number of deployments the clusters keep their names, and change only their endpoints. Any
+ * other step moves the requests to another rule, and both rules keep their clusters. The rule of a
+ * single deployment has the index and the cluster of a service that has no other deployment, so that
+ * the removal of the other one is safe too.
  *
  * @internal
  */
@@ -50,23 +52,32 @@ export function splitRules(
   if (!clusterPerDeployment) {
     return ports.map((port) => rule(port, backends(plan, frontend, port), true));
   }
-  const [first, ...others] = takingTraffic(frontend.traffic);
-  const alone = others.length === 0;
+  const taking = takingTraffic(frontend.traffic);
   const named = shares.filter(({ inRoute }) => inRoute);
-  return [
-    ...ports.map((port) => rule(port, [weighted(plan, frontend, port, first)], alone)),
-    ...ports.map((port) =>
+  const beside = rulesBesideSplit(frontend, ports[0].expose, plan.deployments.length);
+  const sizes = splitSizes(named.length, ports.length, beside);
+  const liveSize = sizes.find((size) => size >= taking.length);
+  return sizes.flatMap((size) => {
+    const live = size === liveSize;
+    // pods of a deployment with traffic are the likeliest to be ready
+    const chosen = [...new Set([...taking, ...named])].slice(0, size);
+    const members = named
+      .filter((share) => chosen.includes(share))
+      // a backend with weight 0 has no cluster
+      .map((share) => (live ? share : withWeight(share)));
+    return ports.map((port) =>
       rule(
         port,
-        named.map((share) => ({
-          // a backend with weight 0 has no cluster
-          ...weighted(plan, frontend, port, alone ? withWeight(share) : share),
-          filters: [setDeployment(deploymentAt(plan, share.path).name)],
-        })),
-        !alone,
+        members.map((share) =>
+          omitUndefined({
+            filters: size === 1 ? undefined : [setDeployment(deploymentAt(plan, share.path).name)],
+            ...weighted(plan, frontend, port, share),
+          }),
+        ),
+        live,
       ),
-    ),
-  ];
+    );
+  });
 }
 
 function withWeight(share: SharePlan): SharePlan {
@@ -97,7 +108,7 @@ function weighted(
   port: PortPlan,
   { path, routeWeight }: SharePlan,
 ): object {
-  return { ...backend(deploymentAt(plan, path), frontend, port), weight: routeWeight };
+  return { weight: routeWeight, ...backend(deploymentAt(plan, path), frontend, port) };
 }
 
 function backend(deployment: PlannedDeployment, frontend: Frontend, port: PortPlan): object {

@@ -1,5 +1,6 @@
 import { PlannedDeployment } from '../../plan/deployment';
 import { PlannedService } from '../../plan/service';
+import { addedName } from '../../private/names';
 import { omitUndefined } from '../../private/omit-undefined';
 import { Peer } from '../../spec/network-access';
 import { deploymentMetadata, podSelector } from '../metadata';
@@ -22,7 +23,11 @@ export function renderNetworkPolicy(
       object: {
         apiVersion: 'networking.k8s.io/v1',
         kind: 'NetworkPolicy',
-        metadata: deploymentMetadata(plan, deployment),
+        metadata: deploymentMetadata(
+          plan,
+          deployment,
+          deployment.adopted && addedName(deployment.name),
+        ),
         spec: omitUndefined({
           podSelector: { matchLabels: podSelector(deployment) },
           policyTypes: ['Ingress'],

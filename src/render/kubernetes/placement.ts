@@ -1,15 +1,10 @@
-import { ComputePlan } from '../../plan/compute';
 import { PlannedDeployment } from '../../plan/deployment';
-import {
-  IdleMechanism,
-  NumaMechanism,
-  OverflowMechanism,
-  PlacementPlan,
-} from '../../plan/placement';
+import { IdleMechanism, NumaMechanism, OverflowMechanism } from '../../plan/placement';
 import { QueuePlan } from '../../plan/queue';
 import { PlannedService } from '../../plan/service';
 import { omitUndefined } from '../../private/omit-undefined';
-import { bytesQuantity, canonicalQuantity, cpuQuantity } from '../../private/quantity';
+import { bytesQuantity, canonicalQuantity } from '../../private/quantity';
+import { resourcesOf } from '../../private/resources';
 import {
   INSTANCE_TYPE_LABEL,
   KUEUE_QUEUE_LABEL,
@@ -89,36 +84,22 @@ function tolerations({ virtualNodes, tolerations: own }: QueuePlan): Toleration[
   return virtualNodes ? [virtual, ...own] : [...own];
 }
 
-/** @internal */
-export function cpuAndMemory({ cpu, memoryBytes }: ComputePlan) {
-  return { cpu: cpuQuantity(cpu), memory: bytesQuantity(memoryBytes) };
-}
-
-function reclaimed({ reclaimedMillicpu }: PlacementPlan): string | undefined {
-  return reclaimedMillicpu === undefined ? undefined : canonicalQuantity(reclaimedMillicpu);
-}
-
-/** Requests and limits of a pod, which are equal. @internal */
+/** Requests and limits of the inference container. @internal */
 export function renderResources({ compute, placement }: PlannedDeployment): object | undefined {
   if (!compute) {
     return undefined;
   }
-  const { gpus, gpuResource, ephemeralStorageBytes } = compute;
-  const { cpu, memory } = cpuAndMemory(compute);
-  const own =
-    placement.idle === IdleMechanism.RECLAIMED_CORES
-      ? {
-          'resource.katalyst.kubewharf.io/reclaimed_millicpu': reclaimed(placement),
-          'resource.katalyst.kubewharf.io/reclaimed_memory': memory,
-        }
-      : { cpu, memory, ...(gpus !== undefined && { [gpuResource]: `${gpus}` }) };
-  const amounts = {
-    ...own,
-    ...(ephemeralStorageBytes !== undefined && {
-      'ephemeral-storage': bytesQuantity(ephemeralStorageBytes),
-    }),
-  };
-  return { requests: amounts, limits: { ...amounts } };
+  const { idle, reclaimedMillicpu } = placement;
+  return resourcesOf(
+    compute,
+    idle === IdleMechanism.RECLAIMED_CORES
+      ? omitUndefined({
+          'resource.katalyst.kubewharf.io/reclaimed_millicpu':
+            reclaimedMillicpu === undefined ? undefined : canonicalQuantity(reclaimedMillicpu),
+          'resource.katalyst.kubewharf.io/reclaimed_memory': bytesQuantity(compute.memoryBytes),
+        })
+      : undefined,
+  );
 }
 
 /** VKE's order of queues for one deployment; other platforms use a node affinity. @internal */

@@ -4,6 +4,7 @@ import { PlannedService } from '../../plan/service';
 import { deploymentStrategy } from '../../private/deployment-strategy';
 import { omitUndefined } from '../../private/omit-undefined';
 import { bytesQuantity } from '../../private/quantity';
+import { resourcesOf } from '../../private/resources';
 import {
   ACCEPT_TRAFFIC_LABEL,
   DOWNLOAD_CONTAINER,
@@ -18,7 +19,7 @@ import {
   withServiceName,
 } from '../metadata';
 import { RenderedObject, key, unlessEmpty } from '../object';
-import { cpuAndMemory, renderPlacement, renderResources } from './placement';
+import { renderPlacement, renderResources } from './placement';
 import { renderVolume } from './storage';
 
 /** Annotation: subnets of a pod on a virtual node. */
@@ -92,7 +93,7 @@ function podSpec(deployment: PlannedDeployment, placed: object): object {
       ...pod.volumes,
     ]),
   };
-  return omitUndefined({ ...pod.spec, ...placed, ...own });
+  return omitUndefined(Object.assign({}, pod.spec, placed, own));
 }
 
 function container(deployment: PlannedDeployment): object {
@@ -124,7 +125,7 @@ function container(deployment: PlannedDeployment): object {
       ...pod.volumeMounts,
     ]),
   };
-  return omitUndefined({ ...pod.container, ...own });
+  return omitUndefined(Object.assign({}, pod.container, own));
 }
 
 function claims({ volumes }: PlannedDeployment): string[] {
@@ -135,6 +136,13 @@ function claims({ volumes }: PlannedDeployment): string[] {
   );
 }
 
+/** Resources that only the inference container requests. */
+const ENGINE_ONLY = {
+  gpus: undefined,
+  ephemeralStorageBytes: undefined,
+  extendedResources: undefined,
+};
+
 /**
  * Downloads the model before the inference container starts. It has the same CPU and memory: they run
  * one after the other, so the pod requests no more, and its quality-of-service class stays the same.
@@ -144,7 +152,6 @@ function download({ model, volumes, compute, pod }: PlannedDeployment): object[]
     return [];
   }
   const { image, command, args, secret } = model.download;
-  const amounts = compute && cpuAndMemory(compute);
   return [
     omitUndefined({
       name: DOWNLOAD_CONTAINER,
@@ -152,7 +159,7 @@ function download({ model, volumes, compute, pod }: PlannedDeployment): object[]
       command,
       args: unlessEmpty(args),
       envFrom: secret === undefined ? undefined : [{ secretRef: { name: secret } }],
-      resources: amounts && { requests: amounts, limits: { ...amounts } },
+      resources: compute && resourcesOf({ ...compute, ...ENGINE_ONLY }),
       volumeMounts: [{ name: volumes[0].name, mountPath: model.mountPath }],
       securityContext: pod.restricted,
     }),

@@ -68,17 +68,14 @@ describe.each(FIXTURES)('%s', (file) => {
   test('and adding a deployment and a split leaves them as they are', async () => {
     const workloads = new Workloads(api, namespace);
     const before = await state(workloads, name);
-    // a gateway does not forward a port in the range of node ports
-    const balanced = file !== 'sglang-node-port.yaml';
     const service = InferenceService.adopt(aChart(), 'adopted', {
       files: [fixturePath(file)],
       platform: thisPlatform(),
-      ...(balanced ? { loadBalancer: LoadBalancer.apiGateway(), ports: [routed(file)] } : {}),
+      loadBalancer: LoadBalancer.apiGateway(),
+      ports: [routed(file)],
     });
     const canary = service.addDeployment('canary', { image: someImage(), compute: someCompute() });
-    if (balanced) {
-      service.splitTraffic([Weight.of(service.deployments[0], 9), Weight.of(canary, 1)]);
-    }
+    service.splitTraffic([Weight.of(service.deployments[0], 9), Weight.of(canary, 1)]);
     const objects = synthesized(service);
     await workloads.apply(objects);
     expect(await state(workloads, name)).toEqual(before);

@@ -1,8 +1,9 @@
 import * as os from 'os';
-import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
+
 import { App as KubernetesApp, Chart, Testing } from 'cdk8s';
-import { App, Testing as Terraform, TerraformStack } from 'cdktf';
+import { App, Testing as Terraform, TerraformStack } from 'cdktn';
 import { Construct } from 'constructs';
+import { KubernetesProvider } from '../../../examples/terraform/kubernetes-provider';
 import { InferenceService } from '../../../src';
 import { Manifest } from '../support/api';
 import { Program, manifestsOf } from '../support/programs-of-terraform';
@@ -26,7 +27,7 @@ export const CHART: Tree = {
   write: (service) => ({ objects: Testing.synth(Chart.of(service)) }),
 };
 
-/** Below a cdktf TerraformStack. */
+/** Below a TerraformStack. */
 export const STACK: Tree = {
   scope: aStack,
   write: (service) => {

@@ -149,11 +149,8 @@ function routing(frontend: Frontend, plan: PlannedService, stored: readonly any[
     .filter(({ backendRefs }) => backendRefs)
     .filter(({ matches }) => pins === undefined || !matches?.some(({ headers }: any) => headers));
   const taking = takingTraffic(split);
-  // a deployment that takes all has a rule of its own, where each has a cluster
-  const named =
-    split.clusterPerDeployment && taking.length === 1
-      ? taking
-      : split.shares.filter(({ inRoute }) => inRoute);
+  // where each deployment has a cluster, the rule names those with traffic
+  const named = split.clusterPerDeployment ? taking : split.shares.filter(({ inRoute }) => inRoute);
   const policy = stored.find(
     (object) => object.kind === 'BackendTrafficPolicy' && ofFront(frontend, plan, object),
   );

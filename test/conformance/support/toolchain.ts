@@ -8,6 +8,7 @@ import {
   ETCD_FOLDER,
   EnvoyGatewayRelease,
   KEDA,
+  KUBE_SCORE,
   Pinned,
   Release,
   STAND_INS,
@@ -20,12 +21,13 @@ const PROGRAMS = {
   etcd: 'go.etcd.io/etcd/server/v3',
   'kube-apiserver': 'k8s.io/kubernetes/cmd/kube-apiserver',
   'kube-controller-manager': 'k8s.io/kubernetes/cmd/kube-controller-manager',
+  'kube-score': 'github.com/zegl/kube-score/cmd/kube-score',
   tofu: 'github.com/opentofu/opentofu/cmd/tofu',
 } as const;
 
 export type Program = keyof typeof PROGRAMS;
 /** Programs of a control plane. */
-type ControlPlaneProgram = Exclude<Program, 'egctl' | 'tofu'>;
+type ControlPlaneProgram = Exclude<Program, 'egctl' | 'kube-score' | 'tofu'>;
 
 const MODULES = path.join(__dirname, '..', 'go');
 /** What is built or installed once and kept. */
@@ -66,6 +68,11 @@ export function egctl({ folder }: EnvoyGatewayRelease): string {
 /** OpenTofu's command line, which is Terraform's. */
 export function tofu(): string {
   return built('tofu', TERRAFORM.folder, []);
+}
+
+/** The linter of Kubernetes objects. */
+export function kubeScore(): string {
+  return built('kube-score', KUBE_SCORE.folder, []);
 }
 
 /** A provider that stands in for a real one; built first where it is not in the cache yet. */

@@ -234,3 +234,6 @@ export const KEDA = {
   folder: 'keda',
   overridden: NEW.definitions.find(({ module }) => module.startsWith('github.com/kedacore/'))!,
 };
+
+/** kube-score, which needs no cluster either; its modules are pinned in `go/<folder>`. */
+export const KUBE_SCORE = { name: 'linters', folder: 'linters', version: '1.20.0' };

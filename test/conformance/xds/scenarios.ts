@@ -144,6 +144,15 @@ export const SCENARIOS: Scenario[] = [
       80: plain(
         route({ 'chat-main': 9 }, { ...DORMANT, algorithm: 'maglev', hash: ONE_CLUSTER }),
         route(
+          { 'chat-main': 9, 'chat-canary': 1, 'chat-off': 1 },
+          {
+            ...DORMANT,
+            ...amongClusters('chat-main', 'chat-canary', 'chat-off'),
+            algorithm: 'maglev',
+            hash: BY_USER,
+          },
+        ),
+        route(
           { 'chat-main': 9, 'chat-canary': 1 },
           { ...amongClusters('chat-main', 'chat-canary'), algorithm: 'maglev', hash: BY_USER },
         ),

@@ -1,8 +1,8 @@
 """The main program of examples/terraform, on the service of examples/chat-python."""
 
 from cdk_inference import Platform
-from cdktf import App, LocalBackend, TerraformStack
-from cdktf_cdktf_provider_kubernetes.provider import KubernetesProvider
+from cdktn import App, LocalBackend, TerraformStack
+from cdktn_provider_kubernetes.provider import KubernetesProvider
 from chat_service import ChatService
 
 app = App()

@@ -22,15 +22,16 @@ interface Said {
   readonly weights?: number[];
   readonly ports?: Port[];
   readonly routeTimeout?: Duration;
+  readonly overrideHeader?: string;
 }
 
-function routed({ algorithm, version, weights = [1], ports = [HTTP], routeTimeout }: Said) {
+function routed({ version, weights = [1], ports = [HTTP], ...loadBalancer }: Said) {
   const service = aRoutedService({
     ports,
     platform: Platform.kubernetes({ gateway: Gateway.envoyGateway({ version }) }),
-    loadBalancer: LoadBalancer.apiGateway({ algorithm, routeTimeout }),
+    loadBalancer: LoadBalancer.apiGateway(loadBalancer),
   });
-  const all = weights.map((_, index) => aDeployment(service, {}, 'abc'[index]));
+  const all = weights.map((_, index) => aDeployment(service, {}, String.fromCharCode(97 + index)));
   service.splitTraffic(weights.map((weight, index) => Weight.of(all[index], weight)));
   return service;
 }
@@ -136,28 +137,87 @@ describe('the rules of a split with a cluster per deployment', () => {
     const service = routed({ algorithm: HASH, weights, ports: [HTTP, GRPC] });
     return object(service, kind).spec.rules.map(({ matches, backendRefs }: any) => ({
       reached: matches?.[0].headers === undefined,
-      to: backendRefs.map(({ name, weight }: any) => `${name} ${weight}`),
+      to: backendRefs.map(({ name, weight }: any) => `${name.slice('chat-'.length)} ${weight}`),
     }));
   };
   const one = (reached: boolean, ...to: string[]) => ({ reached, to });
 
   test.each([
-    { weights: [9, 1], single: one(false, 'chat-a 9'), all: one(true, 'chat-a 9', 'chat-b 1') },
-    { weights: [9, 0], single: one(true, 'chat-a 9'), all: one(false, 'chat-a 9', 'chat-b 1') },
-    { weights: [0, 9], single: one(true, 'chat-b 9'), all: one(false, 'chat-a 1', 'chat-b 9') },
+    { weights: [9, 1], found: [one(false, 'a 9'), one(true, 'a 9', 'b 1')] },
+    { weights: [9, 0], found: [one(true, 'a 9'), one(false, 'a 9', 'b 1')] },
+    { weights: [0, 9], found: [one(true, 'b 9'), one(false, 'a 1', 'b 9')] },
+    {
+      weights: [2, 3, 1],
+      found: [one(false, 'a 2'), one(false, 'a 2', 'b 3'), one(true, 'a 2', 'b 3', 'c 1')],
+    },
     {
       weights: [0, 3, 1],
-      single: one(false, 'chat-b 3'),
-      all: one(true, 'chat-a 0', 'chat-b 3', 'chat-c 1'),
+      found: [one(false, 'b 3'), one(true, 'b 3', 'c 1'), one(false, 'a 1', 'b 3', 'c 1')],
     },
     {
       weights: [0, 3, 0],
-      single: one(true, 'chat-b 3'),
-      all: one(false, 'chat-a 1', 'chat-b 3', 'chat-c 1'),
+      found: [one(true, 'b 3'), one(false, 'a 1', 'b 3'), one(false, 'a 1', 'b 3', 'c 1')],
     },
-  ])('of $weights are one that is reached, and one that keeps clusters', (row) => {
-    expect(rules(row.weights)).toEqual([row.single, row.all]);
-    expect(rules(row.weights, 'GRPCRoute')).toEqual([row.single, row.all]);
+    {
+      weights: [0, 3, 0, 5],
+      found: [
+        one(false, 'b 3'),
+        one(true, 'b 3', 'd 5'),
+        one(false, 'a 1', 'b 3', 'd 5'),
+        one(false, 'a 1', 'b 3', 'c 1', 'd 5'),
+      ],
+    },
+  ])('of $weights: one per number of deployments, and one of them is reached', (row) => {
+    expect(rules(row.weights)).toEqual(row.found);
+    expect(rules(row.weights, 'GRPCRoute')).toEqual(row.found);
+  });
+
+  const paths = (count: number, deployments: number, { overrideHeader, ports = [] }: Said = {}) => {
+    const service = routed({
+      algorithm: HASH,
+      weights: [0, ...Array(deployments - 1).fill(2)],
+      ports: [
+        ...Array.from({ length: count }, (_, index) =>
+          Port.http1({ listen: 8000 + index, expose: 80, path: `/${index}` }),
+        ),
+        ...ports,
+      ],
+      overrideHeader,
+    });
+    return object(service, 'HTTPRoute').spec.rules.map(({ matches, backendRefs = [] }: any) => ({
+      reached: matches[0].headers === undefined,
+      weights: backendRefs.map(({ weight }: any) => weight),
+    }));
+  };
+
+  test.each([
+    [4, 4, 16],
+    [3, 5, 15],
+    [4, 5, 8],
+    [1, 16, 16],
+    [2, 8, 16],
+    [2, 9, 4],
+  ])('are at most 16: %i paths, %i deployments, %i rules', (count, deployments, length) => {
+    expect(paths(count, deployments)).toHaveLength(length);
+  });
+
+  test('leave room for those of an override header', () => {
+    const overrideHeader = 'x-deployment';
+    expect(paths(1, 8, { overrideHeader })).toHaveLength(16);
+    expect(paths(1, 9, { overrideHeader })).toHaveLength(2 + 9);
+  });
+
+  test('leave room for those that close a metrics path', () => {
+    const ports = [Port.metrics({ listen: 8000, path: '/0/metrics' })];
+    expect(paths(3, 5, { ports })).toHaveLength(16);
+    expect(paths(4, 4, { ports })).toHaveLength(4 * 2 + 1);
+  });
+
+  test('are that of one and that of all if there is no room, and all keeps weight 0', () => {
+    expect(paths(4, 5).filter((_: object, index: number) => index % 4 === 0)).toEqual([
+      { reached: false, weights: [2] },
+      { reached: true, weights: [0, 2, 2, 2, 2] },
+    ]);
   });
 
   test('stand in the order of the ports, single ones first, and before all others', () => {

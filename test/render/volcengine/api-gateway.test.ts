@@ -1,5 +1,5 @@
 import { App, Chart, Duration, JsonPatch } from 'cdk8s';
-import { TerraformStack, Token } from 'cdktf';
+import { TerraformStack, Token } from 'cdktn';
 import {
   ApiGatewayOptions,
   CloudGatewayOptions,

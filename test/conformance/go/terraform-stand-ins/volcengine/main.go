@@ -90,6 +90,9 @@ func (a argument) schema(name string) *schema.Schema {
 		made.Type = schema.TypeInt
 	case "bool":
 		made.Type = schema.TypeBool
+	case "map(string)":
+		made.Type = schema.TypeMap
+		made.Elem = &schema.Schema{Type: schema.TypeString}
 	case "list", "set", "list(string)", "set(string)":
 		made.Type = schema.TypeList
 		if strings.HasPrefix(kind, "set") {

@@ -1,0 +1,338 @@
+import { Duration, JsonPatch, Size } from 'cdk8s';
+import { aManifest } from './adoption';
+import { aChart, aCloud, aDeployment, aRoutedService, aService, someNetwork } from './builders';
+import { fixturePath } from './fixtures';
+import { publicTypes } from './public-api';
+import * as ci from '../../src';
+import { parametersOf } from '../../src/private/input-types';
+import { METHODS, QUERIES, SHORT_FORMS } from '../../src/private/signatures.generated';
+import type { Place } from '../catalogue';
+import {
+  HTTP,
+  PREPAID,
+  SOME_DEPLOYMENT,
+  SOME_SCALING,
+  deployed,
+  scheduled,
+} from '../catalogue/programs';
+import { aServiceIn, aStack } from '../homes/stacks';
+
+/** Constructs that arguments refer to and methods belong to. */
+class Scene {
+  public readonly chart = aChart('llm');
+  public readonly platform = ci.Platform.kubernetes();
+  public readonly service = aRoutedService({ platform: this.platform }, this.chart);
+  public readonly main = aDeployment(this.service);
+  public readonly canary = aDeployment(this.service, {}, 'canary');
+
+  public constructor(call: string) {
+    if (call === 'InferenceService#mirrorTraffic') {
+      this.service.splitTraffic([ci.Weight.of(this.main, 1), ci.Weight.of(this.canary, 0)]);
+    } else if (!TRAFFIC.test(call)) {
+      this.service.splitByInstanceCount();
+    }
+  }
+}
+
+/** Calls that split the requests. */
+const TRAFFIC = /^(Weight|Release)\.|#(split|release)Traffic$|^new TrafficPolicy$/;
+
+type Program = (value: any, scene: Scene) => ci.InferenceService;
+
+const on = (options: ci.KubernetesPlatformOptions) =>
+  aRoutedService({ platform: ci.Platform.kubernetes(options) });
+const onCloud = (options: Partial<ci.DeploymentOptions>, platform = aCloud()) =>
+  deployed({ queue: PREPAID, ...options }, aService({ platform }));
+const served = (props: ci.InferenceServiceProps) => deployed({}, aService(props));
+const behind = (loadBalancer: ci.LoadBalancer) =>
+  aDeployment(aService({ loadBalancer, ports: [HTTP] })).service;
+const onClb = (loadBalancer: ci.LoadBalancer) => {
+  const ports = [ci.Port.rpc({ listen: 8000 })];
+  return deployed({ queue: PREPAID }, aService({ platform: aCloud(), loadBalancer, ports }));
+};
+const query = ci.ScalingMetric.prometheus(`sum(q{${ci.ScalingMetric.PODS}})`, 1);
+const PROMETHEUS = 'http://prometheus:9090';
+const STEPS = [{ name: 'five', percent: 5 }];
+
+function scaledOn(options: ci.KubernetesPlatformOptions): ci.InferenceService {
+  const platform = ci.Platform.kubernetes({ prometheus: PROMETHEUS, ...options });
+  return scheduled({ metrics: [query] }, platform);
+}
+
+/** A program for a value of a class, or of one of its factories. */
+const USES: Record<string, Program> = {
+  AutoscalingEngine: (autoscaling) => scaledOn({ autoscaling }),
+  ComputeSpec: (compute) => deployed({ compute }),
+  'ExistingLoadBalancer.apig': (instance) => {
+    const service = aServiceIn(aStack(), {
+      platform: aCloud({ cluster: 'c1' }),
+      loadBalancer: ci.LoadBalancer.apiGateway({ instance }),
+    });
+    aDeployment(service, { queue: PREPAID });
+    return service;
+  },
+  'ExistingLoadBalancer.clb': (instance) => onClb(ci.LoadBalancer.clb({ instance })),
+  'ExistingLoadBalancer.gateway': (instance) => behind(ci.LoadBalancer.apiGateway({ instance })),
+  Gateway: (gateway) => deployed({}, on({ gateway })),
+  GatewayAlgorithm: (algorithm) => behind(ci.LoadBalancer.apiGateway({ algorithm })),
+  Image: (image) => deployed({ image }),
+  'LoadBalancer.apiGateway': (loadBalancer) => behind(loadBalancer),
+  'LoadBalancer.clb': (loadBalancer) => onClb(loadBalancer),
+  Model: (model) =>
+    deployed(
+      { model },
+      on({ version: '1.35', modelRepository: ci.ModelRepository.claim('models') }),
+    ),
+  ModelRepository: (modelRepository) =>
+    deployed(
+      { model: ci.Model.fromRepository('qwen', 'v1') },
+      on({ version: '1.35', modelRepository }),
+    ),
+  NetworkPeer: (peer) => served({ networkAccess: { callers: [peer] } }),
+  Percent: (maxSurge) => deployed({ rollingUpdate: ci.RollingUpdate.of({ maxSurge }) }),
+  'Platform.vke': (platform) => onCloud({}, platform),
+  Platform: (platform) => deployed({}, aRoutedService({ platform })),
+  Port: (port) => served({ ports: [port] }),
+  PrivateNetwork: (network) => onCloud({}, aCloud({ network })),
+  Probe: (liveness) => deployed({ liveness }),
+  PrometheusAuth: (prometheusAuth) => scaledOn({ prometheusAuth }),
+  Queue: (queue) => deployed({ queue }),
+  Release: (release, { service }) => {
+    service.releaseTraffic(release, release.steps?.[0]?.name);
+    return service;
+  },
+  RollingUpdate: (rollingUpdate) => deployed({ rollingUpdate }),
+  ScalingMetric: (metric) => {
+    const platform = ci.Platform.kubernetes({ prometheus: PROMETHEUS });
+    const service = aService({ platform });
+    const image = ci.Image.preset(ci.Engine.VLLM, '0.33.0');
+    const compute = ci.ComputeSpec.of({ cpu: 4, memory: Size.gibibytes(16), gpus: 1 });
+    aDeployment(service, { queue: PREPAID, image, compute }).autoscale({
+      maxReplicas: 8,
+      metrics: [metric],
+    });
+    return service;
+  },
+  ScalingPolicy: (policy) => scheduled({ behavior: { up: { policies: [policy] } } }),
+  Schedule: (schedule) => scheduled({ schedules: [schedule] }),
+  Scheduler: (scheduler) => deployed({ queue: ci.Queue.named('gold') }, on({ scheduler })),
+  SharedFileSystem: (fileSystem) => onCloud({ storage: [fileSystem] }),
+  Subnet: (subnet) => {
+    const network = ci.PrivateNetwork.of({
+      vpc: 'vpc-1',
+      subnets: [subnet],
+      securityGroups: ['sg-1'],
+    });
+    return onCloud({}, aCloud({ network }));
+  },
+  Visibility: (visibility) => served({ visibility, namespace: 'llm' }),
+  Weight: (weight, { service, canary }) => {
+    service.splitTraffic([weight, ci.Weight.of(canary, 1)]);
+    return service;
+  },
+};
+
+const ANNOTATION = JsonPatch.add('/metadata/annotations/a', 'b');
+const REASON = { reason: 'tried in staging' };
+const FILES = ci.SharedFileSystem.claim('cache', { mountPath: '/cache' });
+
+/** Legal arguments of each method. */
+const ARGUMENTS: Record<string, (scene: Scene) => unknown[]> = {
+  'AutoscalingEngine.keda': () => ['2.17', { transferHpaOwnership: true }],
+  'ComputeSpec.instanceType': () => ['ecs.g3i.xlarge', { cpu: 4, memory: Size.gibibytes(16) }],
+  'ComputeSpec.of': () => [{ cpu: 2, memory: Size.gibibytes(4) }],
+  'Deployment#acknowledge': () => ['PROBE_STARTUP_BUDGET', REASON],
+  'Deployment#patch': () => ['Deployment', ANNOTATION],
+  'Deployment#patchObject': () => ['Deployment', 'chat-main', ANNOTATION],
+  'ExistingLoadBalancer.apig': () => ['gd-1'],
+  'ExistingLoadBalancer.clb': () => ['clb-1'],
+  'ExistingLoadBalancer.gateway': () => ['public', 'gateways'],
+  'Gateway.envoyGateway': () => [{ version: '1.5' }],
+  'Gateway.gatewayApi': () => [{ className: 'nginx', version: '1.3' }],
+  'Gateway.istio': () => [{ version: '1.28' }],
+  'GatewayAlgorithm.consistentHash': () => ['x-session-id'],
+  'Image.custom': () => [
+    'registry.example.com/llm',
+    '2.0',
+    { engine: ci.Engine.VLLM, version: '0.33.0' },
+  ],
+  'Image.fromUrl': () => [
+    'registry.example.com/llm:2.0',
+    { engine: ci.Engine.VLLM, version: '0.33.0' },
+  ],
+  'Image.preset': () => [ci.Engine.VLLM, '0.33.0'],
+  'InferenceService#acknowledge': () => ['PROBE_STARTUP_BUDGET', REASON],
+  'InferenceService#patch': () => ['Gateway', ANNOTATION],
+  'InferenceService#patchObject': () => ['Gateway', 'chat', ANNOTATION],
+  'LoadBalancer.apiGateway': () => [{ hostnames: ['llm.example.com'] }],
+  'LoadBalancer.clb': () => [{ algorithm: ci.ClbAlgorithm.WEIGHTED_LEAST_CONNECTIONS }],
+  'Model.fromClaim': () => ['models', { subPath: 'qwen' }],
+  'Model.fromOciImage': () => ['registry.example.com/qwen:1', { mountPath: '/model' }],
+  'Model.fromRepository': () => ['qwen', 'v1', { mountPath: '/model' }],
+  'Model.fromSharedFileSystem': () => [FILES, { subPath: 'qwen' }],
+  'ModelRepository.claim': () => ['models', { directory: '{id}/{version}' }],
+  'ModelRepository.download': () => ['s3://models/{id}/{version}', { image: 'fetch:1.0' }],
+  'ModelRepository.ociImages': () => [
+    'registry.example.com/{id}:{version}',
+    { pullPolicy: ci.ImagePullPolicy.ALWAYS },
+  ],
+  'ModelRepository.sharedFileSystem': () => [FILES, { directory: '{id}/{version}' }],
+  'NetworkPeer.addresses': () => ['10.0.0.0/8'],
+  'NetworkPeer.inNamespace': () => ['clients'],
+  'NetworkPeer.inNamespaces': () => [{ team: 'llm' }],
+  'NetworkPeer.pods': () => [{ app: 'client' }, 'clients'],
+  'Percent.of': () => [40],
+  'Platform.kubernetes': () => [{ version: '1.33' }],
+  'Platform.vke': () => [{ region: 'cn-beijing', network: someNetwork() }],
+  'Platform#acknowledge': () => ['PROBE_STARTUP_BUDGET', REASON],
+  ...Object.fromEntries(
+    ['grpc', 'http', 'http1', 'http2', 'metrics', 'other', 'rpc'].map((name) => [
+      `Port.${name}`,
+      () => [{ listen: 9000 }],
+    ]),
+  ),
+  'PrivateNetwork.of': () => [
+    { vpc: 'vpc-1', subnets: [ci.Subnet.of('subnet-1', 'cn-beijing-a')], securityGroups: ['sg-1'] },
+  ],
+  'Probe.fromCommand': () => [['true'], { period: Duration.seconds(20) }],
+  'Probe.fromHttpGet': () => ['/live', { port: 8000 }],
+  'Probe.fromTcpSocket': () => [{ port: 8000 }],
+  'PrometheusAuth.basic': () => ['login', { clusterWide: true }],
+  'PrometheusAuth.bearer': () => ['login', { clusterWide: true }],
+  'PrometheusAuth.tls': () => ['login', { clusterWide: true }],
+  'Queue.named': () => ['gold', { nodeSelector: { pool: 'gold' } }],
+  'Release.blueGreen': ({ main, canary }) => [main, canary],
+  'Release.canary': ({ main, canary }) => [main, canary, STEPS],
+  'RollingUpdate.of': () => [{ maxSurge: ci.Percent.of(40) }],
+  'RollingUpdate.ofCounts': () => [{ maxSurge: 2, maxUnavailable: 1 }],
+  'ScalingMetric.cpuUtilization': () => [70],
+  'ScalingMetric.gpuUtilization': () => [70],
+  'ScalingMetric.inFlightRequests': () => [7],
+  'ScalingMetric.memoryUtilization': () => [70],
+  'ScalingMetric.prometheus': () => [`max(q{${ci.ScalingMetric.PODS}})`, 7],
+  'ScalingMetric.queueLength': () => [7],
+  'ScalingMetric.requestsPerSecond': () => [7],
+  'ScalingPolicy.instances': () => [2, Duration.minutes(1)],
+  'ScalingPolicy.percent': () => [ci.Percent.of(50), Duration.minutes(1)],
+  'Schedule.cron': () => ['0 8 * * *', 4],
+  'Schedule.window': () => [{ start: '08:00', end: '20:00', replicas: 4 }],
+  'Scheduler.katalyst': () => ['0.5'],
+  'Scheduler.kueue': () => ['0.17'],
+  'Scheduler.volcano': () => ['1.12'],
+  'SharedFileSystem.claim': () => ['cache', { mountPath: '/data' }],
+  'SharedFileSystem.csi': () => ['nfs.csi.k8s.io', { mountPath: '/data' }],
+  'SharedFileSystem.nas': () => ['10.0.0.8', { mountPath: '/data' }],
+  'SharedFileSystem.nfs': () => ['10.0.0.8', '/exports', { mountPath: '/data' }],
+  'SharedFileSystem.tos': () => [
+    'models',
+    { mountPath: '/data', secret: { name: 's', namespace: 'llm' } },
+  ],
+  'SharedFileSystem.vepfs': () => ['vepfs-1', { mountPath: '/data', mountService: 'mount-1' }],
+  'Subnet.of': () => ['subnet-1', 'cn-beijing-a'],
+  'Visibility.account': () => ['acme'],
+  'Visibility.creatorOnly': () => ['ada'],
+  'Visibility.subAccounts': () => [['ada', 'bob']],
+  'Weight.of': ({ main }) => [main, 9],
+
+  'Autoscaler#timeline': () => ['2026-01-01'],
+  'Autoscaler#timelineText': () => ['2026-01-01'],
+  'InferenceService.acknowledgeIn': ({ chart }) => [chart, 'PROBE_STARTUP_BUDGET', REASON],
+  'InferenceTesting.read': () => [fixturePath('headless.yaml')],
+  'InferenceTesting.synth': ({ chart }) => [chart],
+  'Platform.find': ({ service }) => [service],
+  'Platform.of': ({ service }) => [service],
+  'Platform#attachTo': ({ chart }) => [chart],
+  'PriorityLevels#priorityClassName': () => [3],
+  'SynthesizedManifests#changesFrom': ({ chart }) => [ci.InferenceTesting.synth(chart)],
+  'SynthesizedManifests#object': () => ['Deployment', 'chat-main'],
+  'SynthesizedManifests#objects': () => ['Deployment'],
+  'SynthesizedManifests#objectsOf': ({ service }) => [service, 'Gateway'],
+  'SynthesizedManifests#shares': ({ service }) => [service],
+
+  'Deployment#autoscale': () => [SOME_SCALING],
+  'InferenceService.adopt': ({ chart }) => [chart, 'adopted', { objects: [aManifest()] }],
+  'InferenceService#addDeployment': () => ['other', SOME_DEPLOYMENT],
+  'InferenceService#mirrorTraffic': ({ main, canary }) => [
+    { source: main, target: canary, percent: 5 },
+  ],
+  'InferenceService#releaseTraffic': ({ main, canary }) => [
+    ci.Release.canary(main, canary, STEPS),
+    'five',
+  ],
+  'InferenceService#splitTraffic': ({ main, canary }) => [
+    [ci.Weight.of(main, 9), ci.Weight.of(canary, 1)],
+  ],
+
+  'new Autoscaler': ({ main }) => [main, 'scaling', { deployment: main, ...SOME_SCALING }],
+  'new Deployment': ({ service }) => [service, 'other', { service, ...SOME_DEPLOYMENT }],
+  'new InferenceService': ({ chart }) => [chart, 'other', { description: 'a second one' }],
+  'new PriorityLevels': ({ chart }) => [chart, 'levels', { preemption: false }],
+  'new TrafficPolicy': ({ service, main, canary }) => [
+    service,
+    'split',
+    { service, weights: [ci.Weight.of(main, 9), ci.Weight.of(canary, 1)] },
+  ],
+};
+
+/** The object that has a method. */
+const RECEIVERS: Record<string, (scene: Scene) => any> = {
+  Autoscaler: ({ main }) => main.autoscale(SOME_SCALING),
+  Deployment: ({ main }) => main,
+  InferenceService: ({ service }) => service,
+  Platform: ({ platform }) => platform,
+  PriorityLevels: ({ chart }) => new ci.PriorityLevels(chart, 'levels'),
+  SynthesizedManifests: ({ chart }) => ci.InferenceTesting.synth(chart),
+};
+
+function run(call: string, args: readonly unknown[], scene: Scene): ci.InferenceService {
+  const [owner, method] = call.split(/[.# ]/);
+  if (owner === 'new') {
+    const construct = new (ci as any)[method](...args);
+    construct.addDeployment?.('main', SOME_DEPLOYMENT);
+    return scene.service;
+  }
+  if (call.includes('#')) {
+    RECEIVERS[owner](scene)[method](...args);
+    return scene.service;
+  }
+  const value = (ci as any)[owner][method](...args);
+  const use = USES[call] ?? USES[owner];
+  return use ? use(value, scene) : scene.service;
+}
+
+/** The methods and constructors that take something, and the names of their parameters. */
+const CALLS: Record<string, readonly string[]> = {
+  ...Object.fromEntries(
+    Object.entries({ ...METHODS, ...QUERIES, ...SHORT_FORMS }).map(([call, parameters]) => [
+      call,
+      parametersOf(parameters).map(({ name }) => name),
+    ]),
+  ),
+  // FleetApp passes its properties to the App of cdk8s
+  ...Object.fromEntries(
+    [...publicTypes().values()]
+      .filter(({ initializer, name }) => initializer?.parameters && name !== 'FleetApp')
+      .map(({ name, initializer }) => [
+        `new ${name}`,
+        initializer!.parameters!.map((parameter) => parameter.name),
+      ]),
+  ),
+};
+
+/** Each parameter of each method, and the program that passes a value to it; the others are legal. */
+export function parameterPlaces(): Place[] {
+  return Object.entries(CALLS).flatMap(([call, parameters]) =>
+    parameters.map((name, index) => ({
+      at: `${call}(${name})`,
+      set: (value) => {
+        const scene = new Scene(call);
+        const args = ARGUMENTS[call](scene);
+        return run(call, Object.assign([...args], { [index]: value }), scene);
+      },
+      sample: () => {
+        const scene = new Scene(call);
+        return run(call, ARGUMENTS[call](scene), scene);
+      },
+    })),
+  );
+}
