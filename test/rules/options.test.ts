@@ -72,6 +72,18 @@ describe('an option that does not exist (OPTION_UNKNOWN)', () => {
       'chart/chat',
       ['"prometheusUrl" of Platform.kubernetes', '"prometheus"'],
     ],
+    [
+      'of another object, which the fix names',
+      () => serving({ hostnames: ['chat.example.com'] }),
+      'chart/chat',
+      ['"hostnames"', 'write it in ApiGatewayOptions'],
+    ],
+    [
+      'of several others, with the options of this one',
+      () => serving({ image: 'vllm' }),
+      'chart/chat',
+      ['"image"', 'write one of createNamespace'],
+    ],
     ['of a pod', () => having({ pod: { hostIPC: true } }), MAIN, ['"pod.hostIPC"', '"hostIpc"']],
     [
       'in a list of objects',
