@@ -143,7 +143,7 @@ export class Autoscaler extends Construct {
    * scale-down.
    *
    * @param date any day of the week to list, as `YYYY-MM-DD`. Required if a schedule recurs by
-   * date, because weeks differ then; without it the call throws. The call throws for a text that is no day.
+   * date, because weeks differ then; without it the call throws. A text that is no day throws too.
    */
   public timeline(date?: string): TimelineEntry[] {
     const timeline = planTimeline(this.plan(), date);
