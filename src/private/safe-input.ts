@@ -183,9 +183,7 @@ function safeStruct(
     }
   }
   for (const name of Object.keys(value)) {
-    if (name.startsWith('_')) {
-      safe[name] = value[name];
-    } else if (value[name] !== undefined && !names.includes(name)) {
+    if (value[name] !== undefined && !names.includes(name)) {
       found.push({
         kind: 'unknown',
         option: `${place.prefix ?? ''}${name}`,

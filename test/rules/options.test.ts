@@ -91,6 +91,13 @@ describe('an option that does not exist (OPTION_UNKNOWN)', () => {
       MAIN,
       ['"nodePorts[0].nodeport"', '"nodePort"'],
     ],
+    ['that begins with an underscore', () => having({ _replicas: 3 }), MAIN, ['"_replicas"']],
+    [
+      'named __proto__',
+      () => having({ pod: JSON.parse('{ "__proto__": "a" }') }),
+      MAIN,
+      ['"pod.__proto__"'],
+    ],
     ['with no near name', () => having({ xyzzy: 1 }), MAIN, ['one of', 'replicas']],
   ])('%s', (_case, build, at, names) => {
     expectFinding(build(), 'OPTION_UNKNOWN', { at, names });
@@ -163,6 +170,13 @@ describe('a value that is undefined (OPTION_REQUIRED)', () => {
   test('is fine for an option that may be absent', () => {
     const service = having({ replicas: undefined, command: undefined, pod: undefined });
     expect(service.findings()).toEqual([]);
+  });
+
+  test('is a look-alike of a token for the preemption of priority levels', () => {
+    const chart = aChart();
+    const preemption: any = '${TfToken[TOKEN.0]}';
+    new ci.PriorityLevels(chart, 'levels', { preemption });
+    expect(() => Testing.synth(chart)).toThrow('OPTION_TYPE: "preemption" must be true or false');
   });
 
   test('is reported by the rule that knows more about the option', () => {
@@ -271,6 +285,23 @@ describe('a value of another type (OPTION_TYPE)', () => {
       () => having({ pod: { hardened: 'yes' } }),
       MAIN,
       ['"pod.hardened"'],
+    ],
+    [
+      'a look-alike of a token for true or false',
+      () => having({ pod: { hardened: '${TfToken[TOKEN.0]}' } }),
+      MAIN,
+      ['"pod.hardened"', 'true or false'],
+    ],
+    [
+      'a look-alike of a token for the member of an enum',
+      () => {
+        const driver = '${TfToken[TOKEN.0]}' as ci.TosDriver;
+        const secret = { name: 'key' };
+        const options = { mountPath: '/data', secret, driver };
+        return having({ storage: [ci.SharedFileSystem.tos('models', options)] });
+      },
+      MAIN,
+      ['"driver" of SharedFileSystem.tos', 'one of'],
     ],
     [
       'a text that the enum does not have',
