@@ -321,6 +321,27 @@ describe('a value of another type (OPTION_TYPE)', () => {
       ['"instance" of LoadBalancer.apiGateway', 'ExistingLoadBalancer.gateway(…)'],
     ],
     [
+      'text for the options of a method',
+      () => having({ readiness: (ci.Probe as any).fromTcpSocket(8000) }),
+      MAIN,
+      ['the options object of Probe.fromTcpSocket must be an object', 'got 8000'],
+    ],
+    [
+      'nothing for the options of a method',
+      () => serving({ loadBalancer: (ci.LoadBalancer as any).clb(null) }),
+      'chart/chat',
+      ['the options object of LoadBalancer.clb must be an object', 'got null'],
+    ],
+    [
+      'text for the properties of a service',
+      () => {
+        const service = new (ci.InferenceService as any)(aChart(), 'chat', 'llm');
+        return aDeployment(service).service;
+      },
+      'chart/chat',
+      ['the options object must be an object', 'got "llm"'],
+    ],
+    [
       'text for a namespace in a list',
       () => serving({ namespace: ['a'] }),
       'chart/chat',
