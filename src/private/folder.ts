@@ -8,8 +8,19 @@ import * as path from 'path';
  * @internal
  */
 export function createFolder(folder: string): void {
-  if (!fs.existsSync(folder)) {
-    createFolder(path.dirname(folder));
+  const around = path.dirname(folder);
+  if (fs.existsSync(folder)) {
+    return;
+  }
+  if (around !== folder) {
+    createFolder(around);
+  }
+  try {
     fs.mkdirSync(folder);
+  } catch (failure) {
+    // another process may have been faster
+    if (!fs.existsSync(folder)) {
+      throw failure;
+    }
   }
 }
