@@ -132,6 +132,12 @@ project.package.addPackageResolutions('unrs-resolver@1.12.2');
 // projen sets 0.0.0, and leaves versions to its own release workflow
 project.package.addVersion(VERSION);
 project.package.addField('published', PUBLISHED);
+// npm 11 warns about install scripts that nobody allowed
+project.package.addField('allowScripts', {
+  '@parcel/watcher': true,
+  esbuild: true,
+  'unrs-resolver': true,
+});
 
 // the cdk8s target needs only cdk8s; a stack without its package reports what to install
 project.package.addField('peerDependenciesMeta', {
@@ -165,6 +171,8 @@ project.tasks.tryFind('docgen')!.exec('tsx projenrc/api-reference.ts');
 project.compileTask.reset(
   'jsii --silence-warnings=reserved-word --silence-warnings=JSII0006 --silence-warnings=JSII5019',
 );
+// the library supports Node 20 on purpose
+project.compileTask.env('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
 // removes npm's optional peers, which other languages do not support, and links the package to itself
 project.compileTask.exec('tsx projenrc/after-compile.ts');
 

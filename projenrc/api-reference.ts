@@ -32,11 +32,14 @@ export function withoutRepetitions(markdown: string, types: JsiiTypes): string {
     ...ownMembers(section, types),
     ...bases(section, types),
   ]);
-  return relinked(kept, types).join('\n').replace(DECLARATION, '');
+  return relinked(kept, types).join('\n').replace(DECLARATION, '').replace(BLANK_LINES, '\n\n');
 }
 
 /** The declaration of a property: its heading and the line `Type` below hold the same. */
 const DECLARATION = /^```typescript\npublic readonly .*;\n```\n\n/gm;
+
+/** Markdown shows several empty lines like one. */
+const BLANK_LINES = /\n{3,}/g;
 
 /** A section of a type, such as its methods; empty if all its members are inherited. */
 function ownMembers(section: readonly string[], types: JsiiTypes): string[] {

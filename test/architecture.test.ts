@@ -52,8 +52,8 @@ const PACKAGES: Record<string, RegExp> = {
   child_process: /^cli\/check\.ts$/,
   os: /^cli\/check\.ts$/,
   url: /^cli\//,
-  fs: /^(fleet\/files\.ts$|homes\/findings-file\.ts$|adoption\/files\.ts$|cli\/|testing\/)/,
-  path: /^(fleet\/files\.ts$|adoption\/files\.ts$|cli\/)/,
+  fs: /^((private\/folder|fleet\/files|homes\/findings-file|adoption\/files)\.ts$|cli\/|testing\/)/,
+  path: /^((private\/folder|fleet\/files|adoption\/files)\.ts$|cli\/)/,
   util: /^(adoption\/files\.ts$|cli\/)/,
   yaml: /^adoption\/yaml\.ts$/,
 };

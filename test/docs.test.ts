@@ -39,10 +39,11 @@ const IDENTIFIERS = new Set(
   ),
 );
 
-/** Fields of Kubernetes and KServe, and an option of the App of cdktn and cdktf. */
+/** Fields of Kubernetes, KServe and Envoy Gateway, and an option of the App of cdktn and cdktf. */
 const OF_OTHERS = [
   'canaryTrafficPercent',
   'fsGroup',
+  'rateLimit',
   'scaleMetric',
   'skipValidation',
   'storageUri',

@@ -4,6 +4,7 @@ import * as os from 'os';
 import * as path from 'path';
 import { pathToFileURL } from 'url';
 import { aNewcomer, leave } from './support/registry';
+import { cdktnCli, nodeOf } from './support/tools';
 import { examples, expected } from '../projenrc/examples';
 
 // npm run new, whose project without an example is tried by getting-started.slow.ts
@@ -12,12 +13,8 @@ const ROOT = path.join(__dirname, '..');
 const root = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'cdk-inference-new-')));
 let environment: NodeJS.ProcessEnv;
 
-function run(command: string, args: readonly string[], cwd: string) {
-  return spawnSync(command, args, {
-    cwd,
-    env: environment,
-    encoding: 'utf8',
-  });
+function run(command: string, args: readonly string[], cwd: string, env = environment) {
+  return spawnSync(command, args, { cwd, env, encoding: 'utf8' });
 }
 
 /** The script of `npm run new`, in the compiled clone. */
@@ -31,8 +28,8 @@ beforeAll(async () => {
   fs.mkdirSync(path.join(root, 'home'));
   // scripts of dependencies would build binaries that only deployments need
   const quiet = { CI: '1', CHECKPOINT_DISABLE: '1', npm_config_ignore_scripts: 'true' };
-  environment = { ...(await aNewcomer(path.join(root, 'home'))), ...quiet };
-}, 60_000);
+  environment = { ...(await aNewcomer(path.join(root, 'home'), [cdktnCli()])), ...quiet };
+}, 5 * 60_000);
 
 afterAll(() => {
   leave();
@@ -47,7 +44,10 @@ test.each(['chat', 'terraform'])(
     const { status: code, stderr: failure } = create(folder, '--example', name);
     expect({ code, failure: code === 0 ? '' : failure }).toEqual({ code: 0, failure: '' });
     expect(fs.existsSync(path.join(folder, 'expected'))).toBe(false);
-    const { status, stdout, stderr } = run('npm', ['run', 'synth'], folder);
+    // the CLI of cdktn requires Node 22.19
+    const PATH = `${name === 'terraform' ? `${nodeOf('22')}${path.delimiter}` : ''}${environment.PATH}`;
+    const synth = run('npm', ['run', 'synth'], folder, { ...environment, PATH });
+    const { status, stdout, stderr } = synth;
     expect({ status, output: status === 0 ? '' : stdout + stderr }).toEqual({
       status: 0,
       output: '',

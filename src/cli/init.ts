@@ -2,6 +2,7 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { parseArgs } from 'util';
 import { Command, CommandError, UsageError } from './command';
+import { createFolder } from '../private/folder';
 
 /** The languages, and the first commands to run in a project. */
 const NEXT: Record<string, string[]> = {
@@ -70,7 +71,7 @@ export const INIT: Command = {
 /** Creates a file and its folders; fails where something is in the way, such as a dangling link. */
 function write(place: string, text: string): void {
   try {
-    fs.mkdirSync(path.dirname(place), { recursive: true });
+    createFolder(path.dirname(place));
     fs.writeFileSync(place, text, { mode: place.endsWith('.sh') ? 0o755 : 0o644, flag: 'wx' });
   } catch (failure) {
     const { code, message } = failure as NodeJS.ErrnoException;

@@ -9,6 +9,7 @@ import { Probe } from './probe';
 import { RollingUpdate } from './rolling-update';
 
 import { OverlaySpec } from '../adoption/overlay';
+import { copyOf } from '../private/copy';
 import { omitUndefined } from '../private/omit-undefined';
 import { PodSettings } from '../spec/pod';
 import type { LoadBalancer } from '../traffic/load-balancer';
@@ -146,6 +147,7 @@ export interface AdoptedDeploymentOptions {
 
   /**
    * The time, in whole seconds, between the signal to stop and the end of a pod.
+   * Violations: `GRACE`.
    * @default - the value of the manifests
    */
   readonly terminationGracePeriod?: Duration;
@@ -195,8 +197,8 @@ export function overlaySpec(options: AdoptedDeploymentOptions): OverlaySpec {
     annotations: options.annotations,
     env: environment(options),
     envFrom: sources(options),
-    containerPorts: options.containerPorts,
-    resources: options.resources,
+    containerPorts: copyOf(options.containerPorts),
+    resources: copyOf(options.resources),
     imagePullSecrets: options.imagePullSecrets,
     terminationGracePeriod: options.terminationGracePeriod?.toSeconds({ integral: false }),
     replicas: options.replicas,

@@ -8,10 +8,11 @@ import { orderedObjects } from './order';
 import { Preparation } from './preparation';
 import { rendered } from './rendering';
 import { Written, YamlWriter } from './yaml-writer';
+import { createFolder } from '../private/folder';
 
 /** Writes the files of an app, one way for each way to divide the output. @internal */
 export function writeFiles(app: App): void {
-  fs.mkdirSync(app.outdir, { recursive: true });
+  createFolder(app.outdir);
   const preparation = new Preparation(app, 'validate first');
   const files = new Files(app, preparation);
   const charts = app.charts;
@@ -75,7 +76,7 @@ class Files {
   public perResourceIn(folder: string, chart: Chart): void {
     const objects = orderedObjects(chart);
     const names = fileNames(objects.map((object) => filed(object, chart)));
-    fs.mkdirSync(path.join(this.app.outdir, folder), { recursive: true });
+    createFolder(path.join(this.app.outdir, folder));
     objects.forEach((object, index) => {
       const document = this.writer.document(this.objects.json(object));
       this.write(path.join(folder, names[index]), [document]);

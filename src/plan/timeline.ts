@@ -62,10 +62,10 @@ export function timelineText(entries: readonly TimelineEntry[], timeZone: string
 
 /** The first minute of the week in the replica schedule; `undefined` if weeks differ and none is selected. */
 function beginOf(replicaSchedule: ReplicaSchedule, date: string | undefined): number | undefined {
-  if (!replicaSchedule.byDate) {
+  const day = date === undefined ? undefined : dayOfCycle(date);
+  if (!replicaSchedule.byDate && (date === undefined || day !== undefined)) {
     return DAY;
   }
-  const day = date === undefined ? undefined : dayOfCycle(date);
   if (day === undefined) {
     return undefined;
   }

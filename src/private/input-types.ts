@@ -75,8 +75,13 @@ function structInWords(struct: string): string {
 /** @internal */
 export function fits(type: string, value: unknown): boolean {
   if (isPrimitive(type)) {
-    const isMember = type in ENUMS ? ENUMS[type].split(', ').includes(value as string) : undefined;
-    return (isUnresolved(value) && !Array.isArray(value)) || (isMember ?? typeof value === type);
+    if (type in ENUMS) {
+      return ENUMS[type].split(', ').includes(value as string);
+    }
+    // true, false and the member of an enum decide what is rendered, before anything resolves a token
+    return (
+      typeof value === type || (type !== 'boolean' && isUnresolved(value) && !Array.isArray(value))
+    );
   }
   if (type.startsWith('array<')) {
     return Array.isArray(value) && isUnresolved(value);

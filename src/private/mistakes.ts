@@ -96,7 +96,8 @@ export function keepMistakes(value: object, found: readonly Found[]): void {
 
 /** The names of a mistake's option and of the method that takes it. @internal */
 export function optionName({ option, of }: Mistake): string {
-  return of === undefined ? `"${option}"` : `"${option}" of ${of}`;
+  const name = option === '' ? 'the options object' : `"${option}"`;
+  return of === undefined ? name : `${name} of ${of}`;
 }
 
 /** @internal */

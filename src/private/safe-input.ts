@@ -183,19 +183,33 @@ function safeStruct(
     }
   }
   for (const name of Object.keys(value)) {
-    if (name.startsWith('_')) {
-      safe[name] = value[name];
-    } else if (value[name] !== undefined && !names.includes(name)) {
-      const near = nearest(name, names);
+    if (value[name] !== undefined && !names.includes(name)) {
       found.push({
         kind: 'unknown',
         option: `${place.prefix ?? ''}${name}`,
         ...(place.of !== undefined && { of: place.of }),
         value: value[name],
-        expected: near === undefined ? `one of ${names.join(', ')}` : `"${near}"`,
+        expected: alternative(name, names),
         omitted: false,
       });
     }
   }
   return found.length === before ? value : safe;
+}
+
+/** Most options of this name, which other structs have, are no help. */
+const MOST_OWNERS = 3;
+
+/** What to write instead of an unknown option: the name that is meant, or the place of the option. */
+function alternative(name: string, names: readonly string[]): string {
+  const near = nearest(name, names);
+  if (near !== undefined) {
+    return `"${near}"`;
+  }
+  const owners = Object.keys(STRUCTS).filter((struct) =>
+    propertiesOf(struct).some((property) => property.name === name),
+  );
+  return owners.length > 0 && owners.length <= MOST_OWNERS
+    ? `it in ${owners.join(' or ')}`
+    : `one of ${names.join(', ')}`;
 }

@@ -32,8 +32,17 @@ function written(value: unknown): string {
   try {
     return JSON.stringify(value) ?? String(value);
   } catch {
-    return typeof value === 'object' ? Object.prototype.toString.call(value) : String(value);
+    return typeof value === 'object' && value !== null ? unwritable(value) : String(value);
   }
+}
+
+/** What JSON cannot show, such as a construct in an object, or an object in itself. */
+function unwritable(value: object): string {
+  return Array.isArray(value)
+    ? `a list of ${value.length}`
+    : `an object with ${Object.keys(value)
+        .map((name) => `"${name}"`)
+        .join(', ')}`;
 }
 
 function isInstance(value: unknown): value is object {

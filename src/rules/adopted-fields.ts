@@ -146,7 +146,7 @@ function unknown(value: unknown, known: Fields, place: string): Unknown[] {
   return isPlain(value)
     ? Object.entries(value).flatMap(([name, child]): Unknown[] => {
         const at = `${place}/${name}`;
-        if (name in known) {
+        if (Object.hasOwn(known, name)) {
           const nested = known[name];
           return nested ? unknown(child, nested, at) : [];
         }

@@ -247,7 +247,9 @@ const isH2 = ({ purpose: p }: PortPlan) => p === PortPurpose.HTTP2 || p === Port
 function conflicts(ports: readonly PortPlan[], from: number, path: string): Finding[] {
   const findings: Finding[] = [];
   ports.forEach((port, index) => {
-    for (const other of index < from ? [] : ports.slice(0, index)) {
+    // another rule reports a port without a number
+    const others = index < from || port.listen === undefined ? [] : ports.slice(0, index);
+    for (const other of others) {
       const same = isSamePath(port.path, other.path);
       if (port.listen === other.listen && same) {
         findings.push(
@@ -332,14 +334,14 @@ function grpc(ports: readonly PortPlan[], from: number, path: string): Finding[]
       }),
     ];
   }
-  const siblingPods = ports.filter(
+  const others = ports.filter(
     (port) =>
       port.routed &&
       port.purpose !== PortPurpose.GRPC &&
-      port.expose === all[0]?.expose &&
-      (added(port) || added(all[0])),
+      port.expose !== undefined &&
+      all.some((each) => each.expose === port.expose && (added(port) || added(each))),
   );
-  return siblingPods.map((port) =>
+  return others.map((port) =>
     violation(PORT_GRPC, path, {
       problem: `the GRPC port must not share expose port ${port.expose} with the ${port.purpose} port ${port.listen}, or a gateway may accept only one route`,
       fix: 'set another "expose" on one of them',

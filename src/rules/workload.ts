@@ -50,7 +50,7 @@ const REPLICAS = WORKLOADS.error(
 );
 const GRACE = WORKLOADS.error(
   'GRACE',
-  '"gracefulShutdown" and "preStopDelay" are whole seconds of at least 0',
+  '"gracefulShutdown", "preStopDelay" and "terminationGracePeriod" are whole seconds of at least 0',
   'preStopDelay: Duration.millis(1500)',
 );
 
@@ -73,6 +73,12 @@ const BOUNDS = {
     limit: whole(0, INT32, 'seconds'),
     fix: 'set whole seconds, such as Duration.seconds(10)',
   },
+  termination: {
+    rule: GRACE,
+    property: '"terminationGracePeriod"',
+    limit: whole(0, INT32, 'seconds'),
+    fix: 'set whole seconds, such as Duration.seconds(60)',
+  },
 };
 
 function checkWorkloads(spec: ServiceSpec, plan: PlannedService): Finding[] {
@@ -92,7 +98,11 @@ function checkWorkloads(spec: ServiceSpec, plan: PlannedService): Finding[] {
 function checkWorkload(spec: DeploymentSpec, plan: PlannedDeployment): Finding[] {
   if (spec.adopted) {
     // the API server already accepted the other options of an adopted Deployment
-    return [...image(spec), ...replicas(spec)];
+    return [
+      ...image(spec),
+      ...replicas(spec),
+      ...outside(BOUNDS.termination, spec.path, plan.shutdown.graceSeconds),
+    ];
   }
   return [
     ...image(spec),

@@ -143,14 +143,16 @@ export class Autoscaler extends Construct {
    * scale-down.
    *
    * @param date any day of the week to list, as `YYYY-MM-DD`. Required if a schedule recurs by
-   * date, because weeks differ then; without it the call throws.
+   * date, because weeks differ then; without it the call throws. A text that is no day throws too.
    */
   public timeline(date?: string): TimelineEntry[] {
     const timeline = planTimeline(this.plan(), date);
     if (timeline === undefined) {
-      throw new Error(
-        `[${this.node.path}] a schedule recurs by date, so weeks differ (got ${JSON.stringify(date)}) → pass a day: timeline('2026-12-24')`,
-      );
+      const problem =
+        date === undefined
+          ? 'a schedule recurs by date, so weeks differ'
+          : `"date" is no day, got ${JSON.stringify(date)}`;
+      throw new Error(`[${this.node.path}] ${problem} → pass a day: timeline('2026-12-24')`);
     }
     return timeline;
   }

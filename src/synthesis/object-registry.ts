@@ -128,7 +128,9 @@ export class ObjectRegistry {
         if (fact.shared !== undefined && fact.stack === undefined) {
           const name = `${fact.kind}/${fact.name}`;
           const names = sharers.get(cluster) ?? new Map<string, Sharer[]>();
-          names.set(name, [...(names.get(name) ?? []), { member, fact, file: file(fact) }]);
+          const all = names.get(name) ?? [];
+          all.push({ member, fact, file: file(fact) });
+          names.set(name, all);
           sharers.set(cluster, names);
         }
       }

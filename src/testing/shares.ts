@@ -68,13 +68,21 @@ function ofBackends(rendered: RenderedService, route: any, refs: any[]): Record<
   const shares = new Map<string, number>();
   for (const ref of refs) {
     const namespace = ref.namespace ?? route.metadata.namespace;
+    const refKind = ref.kind ?? 'Service';
     const service = rendered.objects.find(
       ({ kind, metadata }) =>
-        kind === 'Service' && metadata.name === ref.name && metadata.namespace === namespace,
+        refKind === kind &&
+        kind === 'Service' &&
+        metadata.name === ref.name &&
+        metadata.namespace === namespace,
     );
     if (service === undefined) {
+      const reason =
+        refKind === 'Service'
+          ? 'which is not rendered'
+          : `and only the weights and selectors of Services have shares: test the ${refKind} itself`;
       throw new Error(
-        `${route.kind} ${route.metadata.name} leads to Service ${ref.name}, which is not rendered`,
+        `${route.kind} ${route.metadata.name} leads to ${refKind} ${ref.name}, ${reason}`,
       );
     }
     for (const [id, part] of ofService(rendered, service)) {

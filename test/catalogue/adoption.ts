@@ -129,6 +129,7 @@ const ADOPTION = struct<ci.AdoptionProps, unknown[], keyof ci.InferenceServicePr
       () => several({}),
       () => several({ deploymentName: 'router', serviceName: 'router-api' }),
     ],
+    live: several,
   },
   serviceName: { value: 'llm-b', within: several },
   containerName: { value: 'proxy', within: several },

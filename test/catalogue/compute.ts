@@ -41,7 +41,7 @@ const COMPUTE = struct<ci.ComputeSpecOptions, Planned<'compute'>>('ComputeSpecOp
     samples: [Size.gibibytes(200)],
   },
   extendedResources: { stated: undefined, samples: [{ 'rdma/hca': 1 }] },
-  cpuLimit: { value: false, stated: true },
+  cpuLimit: { value: false, stated: true, samples: [false, true] },
   sharedMemory: {
     default: [(plan) => plan.sharedMemoryBytes, undefined],
     samples: [Size.mebibytes(512)],

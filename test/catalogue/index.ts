@@ -91,20 +91,29 @@ export function effects(): Effect[] {
   );
 }
 
-/** A property that users can set, and the program that sets it to a value. */
+/** A property or a parameter that users can set, and the program that sets it to a value. */
 export interface Place {
   readonly at: string;
   readonly set: (value: unknown) => InferenceService;
   /** The program that sets it to a legal value. */
   readonly sample: () => InferenceService;
+  /** The program that does not set it. */
+  readonly without: () => InferenceService;
+  /** The legal value and the one of the other program, unless they are objects of that program. */
+  readonly values: readonly unknown[];
 }
 
 export function places(): Place[] {
   return STRUCTS.filter(({ setup }) => !setup.extendedOnly).flatMap((struct) =>
-    Object.entries({ ...struct.setup.like, ...struct.rows }).map(([name, row]) => {
-      const set = (value: unknown) =>
-        program(struct, name, (options) => ({ ...options, [name]: value }));
-      return { at: `${struct.name}.${name}`, set, sample: () => set(valueOf(row)) };
+    Object.entries({ ...struct.setup.like, ...struct.rows }).map(([name, row]): Place => {
+      const { setup } = struct;
+      const live = row.live ?? setup.live ?? setup.program;
+      const base: any = { ...setup.base, ...row.base };
+      const set = (value: unknown) => live({ ...base, [name]: value }, row.within);
+      const before = 'before' in row ? row.before : base[name];
+      const [without = () => set(before), sample = () => set(valueOf(row))] = row.effect ?? [];
+      const at = `${struct.name}.${name}`;
+      return { at, set, sample, without, values: [valueOf(row), before] };
     }),
   );
 }

@@ -3,6 +3,7 @@ import { Subject, struct } from './property';
 import * as ci from '../../src';
 import { PlannedPlatform } from '../../src/plan/platform';
 import { AutoscalingKind, GatewayKind, SchedulerKind } from '../../src/spec/platform';
+import { balanced } from '../homes/clouds';
 import {
   aChart,
   aCloud,
@@ -53,6 +54,7 @@ const KUBERNETES = struct<ci.KubernetesPlatformOptions, PlannedPlatform>(
 )({
   name: {
     effect: [() => secondIn('west'), () => secondIn('east')],
+    live: ({ name }) => secondIn(name),
     stated: undefined,
     samples: ['prod-eu'],
     edit: 'none',
@@ -167,6 +169,15 @@ const inStack = (apiGateways?: ci.CloudGatewayOptions, instance?: string) =>
     })
     ._plan().frontends[0].cloudGateway!;
 
+/** A cluster of VKE with services of a stack: behind an API gateway, and behind a CLB with weights. */
+const routedInStack = (options: Partial<ci.VkePlatformOptions>, balancer?: ci.ApiGatewayOptions) =>
+  gateways.aDeployedCloudService({
+    platform: gateways.aKnownCluster(options),
+    loadBalancer: ci.LoadBalancer.apiGateway(balancer),
+  });
+const splitInStack = (platform: Partial<ci.VkePlatformOptions>) =>
+  balanced({ weights: [1], platform }).service;
+
 // what the rows of a cluster change is in a TerraformStack: see test/homes/cloud-balancers.test.ts
 const CLOUD = struct<
   ci.VkePlatformOptions,
@@ -185,11 +196,12 @@ const CLOUD = struct<
     within: elastic,
     default: [() => bare().network, undefined],
   },
-  cluster: { value: 'ccm1', stated: undefined },
-  nodes: { value: ['i-1'], stated: undefined },
-  nodePools: { value: ['np1'], stated: [] },
+  cluster: { value: 'ccm1', live: splitInStack, stated: undefined },
+  nodes: { value: ['i-1'], live: splitInStack, stated: undefined },
+  nodePools: { value: ['np1'], live: splitInStack, stated: [] },
   apiGateways: {
     value: { nodes: 3 },
+    live: (options) => routedInStack(options),
     default: [
       () => inStack(),
       inStack({ nodes: 2, nodeSize: ci.CloudGatewayNodeSize.CPU_1_GIB_2 }),
@@ -203,6 +215,7 @@ const CLOUD_GATEWAY = struct<
   NonNullable<ReturnType<typeof inStack>['created']>
 >('CloudGatewayOptions', {
   program: (apiGateways) => running(aCloud({ apiGateways })),
+  live: (apiGateways) => routedInStack({ apiGateways }),
   plan: () => inStack({}).created!,
 })({
   nodes: { value: 3, stated: 2 },
@@ -214,9 +227,17 @@ const CLOUD_GATEWAY = struct<
     value: ci.CloudGatewayBalancerSize.SMALL_2,
     stated: ci.CloudGatewayBalancerSize.SMALL_1,
   },
-  publicBandwidth: { value: 20, stated: undefined },
+  publicBandwidth: {
+    value: 20,
+    live: (apiGateways) => routedInStack({ apiGateways }, { publicAccess: true }),
+    stated: undefined,
+  },
   flannelPodCidr: { value: '172.16.0.0/16', stated: undefined },
-  clusterImported: { value: true, default: [() => inStack({}, 'gd-1').importsCluster, true] },
+  clusterImported: {
+    value: true,
+    live: (apiGateways) => routedInStack({ apiGateways }, { instance: 'gd-1' }),
+    default: [() => inStack({}, 'gd-1').importsCluster, true],
+  },
 });
 
 const PROMETHEUS_AUTH = struct<

@@ -46,6 +46,8 @@ export interface Property<V = any, T = any, P = any> {
   readonly within?: unknown;
   /** Programs without and with the property, if it cannot be exchanged by itself. */
   readonly effect?: readonly [() => InferenceService, () => InferenceService];
+  /** The program for any value of the property, unless that of the struct has an effect. */
+  readonly live?: (options: any) => InferenceService;
   /** The value that the plan has for the default, and the documented one; see also `stated`. */
   readonly default?: readonly [planned: (plan: P) => unknown, stated: unknown];
   /** Values for the conformance corpus; an empty list: cannot be set there. */
@@ -73,6 +75,8 @@ interface Setup<T, P, L> {
   /** The smallest program that sets options of this struct. */
   readonly program: (options: T, within?: any) => InferenceService;
   readonly base?: Partial<T>;
+  /** The program for any value, if that of the struct has no effect. */
+  readonly live?: (options: any) => InferenceService;
   /** The plan that the options become, which defaults are read from. */
   readonly plan?: (service: InferenceService) => P;
   /** The program of fidelity rows. */

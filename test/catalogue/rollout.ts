@@ -5,6 +5,7 @@ import { Planned, SOME_DEPLOYMENT, deployed, lastDeployment } from './programs';
 import { Subject, struct } from './property';
 import * as ci from '../../src';
 import { PlannedDeployment } from '../../src/plan/deployment';
+import { balanced } from '../homes/clouds';
 import { aChart, aDeployment, aService } from '../support/builders';
 
 /** A deployment of one of two services, wherever it is in the tree. */
@@ -21,7 +22,7 @@ const PROPS = struct<ci.DeploymentProps, PlannedDeployment, keyof ci.DeploymentO
   {
     program: (options, within = aService) => {
       const service = within();
-      new ci.Deployment(service, 'main', { ...options, service });
+      new ci.Deployment(service, 'main', Object.assign({ service }, options));
       return service;
     },
     base: SOME_DEPLOYMENT,
@@ -88,9 +89,13 @@ const ROLLING_COUNTS = struct<ci.RollingUpdateCounts, Planned<'rollingUpdate'>>(
   maxSurge: { value: 2, samples: [1, 3] },
 });
 
+const TWO = [80, 81].map((expose) => ci.Port.http({ listen: 8000 + expose, expose }));
+
 const NODE_PORT = struct<ci.NodePort>('NodePort', {
   program: (nodePort) => deployed({ nodePorts: [nodePort] }),
   base: { port: 80, nodePort: 30080 },
+  live: (nodePort) =>
+    balanced({ weights: [1], options: { nodePorts: [nodePort] }, props: { ports: TWO } }).service,
 })({
   port: { value: 81, samples: [80, 8180] },
   // from the ports that a cluster allocates last: no other Service has them

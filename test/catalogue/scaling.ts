@@ -100,7 +100,8 @@ const PROPS = struct<ci.AutoscalerProps, Planned<'autoscaler'>, keyof ci.Autosca
   {
     program: (options, within = aService) => {
       const service = within();
-      new ci.Autoscaler(service, 'scaler', { ...options, deployment: aDeployment(service) });
+      const deployment = aDeployment(service);
+      new ci.Autoscaler(service, 'scaler', Object.assign({ deployment }, options));
       return service;
     },
     base: SOME_SCALING,

@@ -88,21 +88,28 @@ const POLICY = struct<ci.TrafficPolicyProps, PlannedTraffic>('TrafficPolicyProps
   program: equal,
   plan: traffic,
 })({
-  service: { effect: [() => ruled('second'), () => ruled('first')] },
+  service: {
+    effect: [() => ruled('second'), () => ruled('first')],
+    live: (options) => sharing((of) => ({ ...weighing(1, 1)(of), ...options })),
+  },
   weights: {
     effect: [equal, unmirrored],
+    live: (options) => sharing(() => options),
     default: [() => traffic(onlyMirroring()).explicit, false],
   },
   byInstanceCount: {
     effect: [equal, () => sharing(() => ({ byInstanceCount: true }))],
+    live: (options) => sharing(() => options),
     default: [(plan) => plan.mode, 'weights'],
   },
   release: {
     effect: [canary(5), canary(10)],
+    live: (options) => sharing(() => options),
     default: [(plan) => plan.shares.map(({ weight }) => weight), [1, 1]],
   },
   step: {
     effect: [canary(5), canary(5, 'second')],
+    live: ({ step }) => canary(5, step)(),
     default: [
       () =>
         traffic(sharing(({ a, b }) => ({ release: ci.Release.blueGreen(a, b) }))).shares.map(
@@ -111,16 +118,30 @@ const POLICY = struct<ci.TrafficPolicyProps, PlannedTraffic>('TrafficPolicyProps
       [100, 0],
     ],
   },
-  mirror: { effect: [unmirrored, () => mirroring('a', 'b')], stated: undefined },
+  mirror: {
+    effect: [unmirrored, () => mirroring('a', 'b')],
+    live: (options) => sharing((of) => ({ ...weighing(1, 0)(of), ...options })),
+    stated: undefined,
+  },
 });
 
-const MIRROR = struct<ci.MirrorOptions>('MirrorOptions', { program: equal })({
+const MIRROR = struct<ci.MirrorOptions>('MirrorOptions', {
+  program: equal,
+  live: (options) =>
+    sharing((of) => ({
+      ...weighing(1, 0)(of),
+      mirror: { source: of.a, target: of.b, percent: 10, ...options },
+    })),
+})({
   source: { effect: [() => mirroring('a', 'c'), () => mirroring('b', 'c')] },
   target: { effect: [() => mirroring('a', 'b'), () => mirroring('a', 'c')] },
   percent: { effect: [() => mirroring('a', 'b'), () => mirroring('a', 'b', 20)] },
 });
 
-const STEP = struct<ci.ReleaseStep>('ReleaseStep', { program: equal })({
+const STEP = struct<ci.ReleaseStep>('ReleaseStep', {
+  program: equal,
+  live: (options) => stepping({ name: 'now', percent: 5, ...options }, 'then')(),
+})({
   name: {
     effect: [
       stepping({ name: 'then', percent: 5 }, 'now'),

@@ -1,16 +1,20 @@
 import { spawnSync } from 'child_process';
+import * as fs from 'fs';
 import * as path from 'path';
 import { FIXTURES, fixturePath } from '../support/fixtures';
 
 const CLI = path.join(__dirname, '..', '..', 'src', 'cli', 'cli.ts');
 const MANIFESTS = fixturePath(FIXTURES[0]);
 
-/** What a shell prints for a line in which `adopt` is the command. */
+/** What a shell prints for a line in which `adopt` and `init` are commands. */
 function shell(line: string) {
-  const script = `adopt() { "${process.execPath}" --import tsx "${CLI}" adopt "$@"; }; ${line}`;
-  const { status, stdout, stderr } = spawnSync('bash', ['-c', script], {
+  const script = ['adopt', 'init']
+    .map((name) => `${name}() { "${process.execPath}" --import tsx "${CLI}" ${name} "$@"; }; `)
+    .join('');
+  const { status, stdout, stderr } = spawnSync('bash', ['-c', script + line], {
     encoding: 'utf8',
     env: { ...process.env, MANIFESTS },
+    timeout: 60_000,
   });
   return { status, stdout, stderr };
 }
@@ -44,3 +48,22 @@ describe('cdk-inference adopt', () => {
     expect(stderr).not.toMatch(/^ +at /m);
   });
 });
+
+const PROC = fs.existsSync('/proc/self');
+
+(PROC ? describe : describe.skip)(
+  `a folder that cannot be created${PROC ? '' : ' (not run: there is no /proc)'}`,
+  () => {
+    // Node's own mkdir of a whole path never ends there
+    test.each([
+      ['init', 'init /proc/none --package 1.2.3'],
+      ['init, deeper', 'init /proc/none/deeper --package 1.2.3'],
+      ['adopt', 'adopt "$MANIFESTS" --output /proc/none/main.ts'],
+    ])('fails with a sentence: %s', (_, line) => {
+      const { status, stdout, stderr } = shell(line);
+      expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+      expect(stderr).toMatch(/\/proc\/none\S* is not (created|written): /);
+      expect(stderr).not.toMatch(/^ +at /m);
+    });
+  },
+);

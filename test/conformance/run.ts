@@ -55,7 +55,11 @@ const PROGRAM_PLANES: ProgramPlane[] = [
 ];
 
 async function main(): Promise<void> {
-  const request = selection(process.argv.slice(2), [...PLANES, ...GATEWAY_PLANES, KEDA]);
+  const request = selection(process.argv.slice(2), [
+    ...PLANES,
+    ...GATEWAY_PLANES,
+    ...PROGRAM_PLANES,
+  ]);
   requireGo();
   const planes = PLANES.filter(request);
   const gatewayPlanes = GATEWAY_PLANES.filter(request);

@@ -55,6 +55,16 @@ describe('a text that looks like a token', () => {
     expectFinding(service, 'TOKEN', { at: 'stack/chat/main', names: ['env[0].value'] });
   });
 
+  test.each<[option: string, options: Partial<DeploymentOptions>]>([
+    ['args', { args: ['#{TfToken[TOKEN.99999]}'] }],
+    ['securityGroups', { securityGroups: ['#{TfToken[TOKEN.99999]}'] }],
+    ['pod.annotations', { pod: { annotations: { '&{TfToken[TOKEN.99999]}': '' } } }],
+  ])('is an error in a stack that has no such list or map: %s', (option, options) => {
+    const service = aServiceIn(aStack());
+    aDeployment(service, options);
+    expectFinding(service, 'TOKEN', { at: 'stack/chat/main', names: [`"${option}"`] });
+  });
+
   test('is an error as the key of a map', () => {
     const annotations = { '${TfToken[TOKEN.99999]}': 'x' };
     const { service } = aDeployment(aService(), { pod: { annotations } });

@@ -106,11 +106,19 @@ describe('the timeline of an autoscaler', () => {
       ]);
     });
 
-    test.each([undefined, '', '2026-02-30', 'Christmas'])('fails for the week of %p', (date) => {
-      expect(() => scaled({ schedules: season }).timeline(date)).toThrow(
+    test('needs a day', () => {
+      expect(() => scaled({ schedules: season }).timeline()).toThrow(
         '[chart/chat/main/Autoscaler] a schedule recurs by date, so weeks differ',
       );
     });
+  });
+
+  test.each(['', '2026-02-30', 'Christmas'])('fails for the week of %p, dated or not', (date) => {
+    for (const schedules of [[Schedule.cron('0 0 24 12 *', 4)], [Schedule.cron('0 8 * * 1', 4)]]) {
+      expect(() => scaled({ maxReplicas: 12, metrics, schedules }).timeline(date)).toThrow(
+        `[chart/chat/main/Autoscaler] "date" is no day, got "${date}"`,
+      );
+    }
   });
 
   test('is text with the zone and a line for each part, beneath each other', () => {

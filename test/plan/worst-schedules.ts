@@ -1,7 +1,7 @@
 import { App, Chart, Size } from 'cdk8s';
 import { ComputeSpec, Image, InferenceService, Schedule } from '../../src';
 
-// Run as a program, it judges the schedules of one case, and prints the milliseconds that it took.
+// Run as a program, it judges the schedules of one case.
 
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index);
 
@@ -64,11 +64,6 @@ function scaled(schedules: readonly [string, number][]): () => void {
 }
 
 if (require.main === module) {
-  // loads the rules
-  scaled([['0 8 * * *', 2]])();
-  const judge = scaled(WORST[process.argv[2]]);
-  const before = process.cpuUsage();
-  judge();
-  const { user, system } = process.cpuUsage(before);
-  process.stdout.write(`${Math.round((user + system) / 1000)}`);
+  scaled(WORST[process.argv[2]])();
+  process.stdout.write('judged');
 }

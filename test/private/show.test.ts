@@ -20,7 +20,8 @@ describe('a value in an error message', () => {
     ['an object', { a: 1 }, '{"a":1}'],
     ['a big integer', 10n, '10'],
     ['a symbol', Symbol('x'), 'Symbol(x)'],
-    ['what contains itself', circle, '[object Array]'],
+    ['a list that contains itself', circle, 'a list of 1'],
+    ['an object around it', { circle, a: 1 }, 'an object with "circle", "a"'],
     ['an object without a prototype', Object.create(null), '{}'],
   ])('shows %s', (_, value, text) => {
     expect(show(value)).toBe(text);

@@ -84,15 +84,16 @@ describe('the size of created gateways (CLOUD_GATEWAY_SIZE)', () => {
   });
 
   test('skips what only Terraform knows', () => {
-    const options = {
-      nodes: later2(),
-      nodeSize: later(),
-      balancerSize: later(),
-      publicBandwidth: later2(),
-      flannelPodCidr: later(),
-    };
+    const options = { nodes: later2(), publicBandwidth: later2(), flannelPodCidr: later() };
     expect(sized(options, { publicAccess: true }).findings()).toEqual([]);
   });
+
+  test.each(['nodeSize', 'balancerSize'])(
+    'rejects a token for %s: it is one of an enum',
+    (size) => {
+      expectFinding(sized({ [size]: later() }), 'OPTION_TYPE', { at, names: [size] });
+    },
+  );
 
   test('is nobody’s business where the gateway exists', () => {
     expect(sized({ nodes: 1 }, { instance: 'gd-1' }).findings()).toEqual([]);

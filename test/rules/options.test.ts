@@ -72,12 +72,31 @@ describe('an option that does not exist (OPTION_UNKNOWN)', () => {
       'chart/chat',
       ['"prometheusUrl" of Platform.kubernetes', '"prometheus"'],
     ],
+    [
+      'of another object, which the fix names',
+      () => serving({ hostnames: ['chat.example.com'] }),
+      'chart/chat',
+      ['"hostnames"', 'write it in ApiGatewayOptions'],
+    ],
+    [
+      'of several others, with the options of this one',
+      () => serving({ image: 'vllm' }),
+      'chart/chat',
+      ['"image"', 'write one of createNamespace'],
+    ],
     ['of a pod', () => having({ pod: { hostIPC: true } }), MAIN, ['"pod.hostIPC"', '"hostIpc"']],
     [
       'in a list of objects',
       () => having({ nodePorts: [{ port: 80, nodeport: 30080 }] }),
       MAIN,
       ['"nodePorts[0].nodeport"', '"nodePort"'],
+    ],
+    ['that begins with an underscore', () => having({ _replicas: 3 }), MAIN, ['"_replicas"']],
+    [
+      'named __proto__',
+      () => having({ pod: JSON.parse('{ "__proto__": "a" }') }),
+      MAIN,
+      ['"pod.__proto__"'],
     ],
     ['with no near name', () => having({ xyzzy: 1 }), MAIN, ['one of', 'replicas']],
   ])('%s', (_case, build, at, names) => {
@@ -151,6 +170,13 @@ describe('a value that is undefined (OPTION_REQUIRED)', () => {
   test('is fine for an option that may be absent', () => {
     const service = having({ replicas: undefined, command: undefined, pod: undefined });
     expect(service.findings()).toEqual([]);
+  });
+
+  test('is a look-alike of a token for the preemption of priority levels', () => {
+    const chart = aChart();
+    const preemption: any = '${TfToken[TOKEN.0]}';
+    new ci.PriorityLevels(chart, 'levels', { preemption });
+    expect(() => Testing.synth(chart)).toThrow('OPTION_TYPE: "preemption" must be true or false');
   });
 
   test('is reported by the rule that knows more about the option', () => {
@@ -261,6 +287,23 @@ describe('a value of another type (OPTION_TYPE)', () => {
       ['"pod.hardened"'],
     ],
     [
+      'a look-alike of a token for true or false',
+      () => having({ pod: { hardened: '${TfToken[TOKEN.0]}' } }),
+      MAIN,
+      ['"pod.hardened"', 'true or false'],
+    ],
+    [
+      'a look-alike of a token for the member of an enum',
+      () => {
+        const driver = '${TfToken[TOKEN.0]}' as ci.TosDriver;
+        const secret = { name: 'key' };
+        const options = { mountPath: '/data', secret, driver };
+        return having({ storage: [ci.SharedFileSystem.tos('models', options)] });
+      },
+      MAIN,
+      ['"driver" of SharedFileSystem.tos', 'one of'],
+    ],
+    [
       'a text that the enum does not have',
       () => having({ queue: ci.Queue.named('q', { billing: 'free' as ci.Billing }) }),
       MAIN,
@@ -276,6 +319,27 @@ describe('a value of another type (OPTION_TYPE)', () => {
         }),
       'chart/chat',
       ['"instance" of LoadBalancer.apiGateway', 'ExistingLoadBalancer.gateway(…)'],
+    ],
+    [
+      'text for the options of a method',
+      () => having({ readiness: (ci.Probe as any).fromTcpSocket(8000) }),
+      MAIN,
+      ['the options object of Probe.fromTcpSocket must be an object', 'got 8000'],
+    ],
+    [
+      'nothing for the options of a method',
+      () => serving({ loadBalancer: (ci.LoadBalancer as any).clb(null) }),
+      'chart/chat',
+      ['the options object of LoadBalancer.clb must be an object', 'got null'],
+    ],
+    [
+      'text for the properties of a service',
+      () => {
+        const service = new (ci.InferenceService as any)(aChart(), 'chat', 'llm');
+        return aDeployment(service).service;
+      },
+      'chart/chat',
+      ['the options object must be an object', 'got "llm"'],
     ],
     [
       'text for a namespace in a list',

@@ -1,6 +1,6 @@
 import { InferenceService, Port } from '../../src';
 import { aDeployment, aService } from '../support/builders';
-import { expectFinding, expectNone } from '../support/findings';
+import { errorsOf, expectFinding, expectNone } from '../support/findings';
 
 const having = (...ports: Port[]): InferenceService => aDeployment(aService({ ports })).service;
 
@@ -30,9 +30,15 @@ describe('a listen port (PORT_LISTEN)', () => {
     expectFinding(having(port), 'PORT_LISTEN', {});
   });
 
-  test('rejects a missing one', () => {
-    const listen = undefined as unknown as number;
-    expectFinding(having(Port.http1({ listen })), 'PORT_LISTEN', {});
+  test.each([
+    ['HTTP/1.1', [Port.http1({} as any)]],
+    ['two of the same purpose', [Port.http1({} as any), Port.http1({} as any)]],
+    ['two protocols', [Port.http1({} as any), Port.http2({} as any)]],
+    ['GRPC and HTTP/1.1', [Port.grpc({} as any), Port.http1({} as any)]],
+    ['Metrics and Other', [Port.metrics({} as any), Port.other({} as any)]],
+  ])('is reported alone if it is missing: %s', (_ports, ports) => {
+    const errors = errorsOf(having(...ports)).map(({ rule }) => rule);
+    expect(errors).toEqual(ports.map(() => 'PORT_LISTEN'));
   });
 });
 

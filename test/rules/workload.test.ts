@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import { EnvValue } from 'cdk8s-plus-28';
 import { DeploymentOptions, Engine, Image, ScalingMetric } from '../../src';
+import { anAdopted } from '../support/adoption';
 import { aDeployment, aService, brokenRules } from '../support/builders';
 import { expectFinding, expectNone, findingsOf } from '../support/findings';
 
@@ -210,6 +211,22 @@ describe('replicas (REPLICAS)', () => {
     deployment.autoscale({ maxReplicas: 8, metrics: [ScalingMetric.cpuUtilization(80)] });
     expectNone(deployment.service, 'REPLICAS');
     expect(deployment._plan().replicas).toBeUndefined();
+  });
+});
+
+describe('the termination grace period of an adopted deployment (GRACE)', () => {
+  const lasting = (seconds: number) =>
+    anAdopted({ deployment: { terminationGracePeriod: Duration.seconds(seconds) } });
+
+  test.each([0, 1, 2 ** 31 - 1])('accepts %p s', (seconds) => {
+    expectNone(lasting(seconds), 'GRACE');
+  });
+
+  test.each([0.001, 1.5, 2 ** 31])('refuses %p s', (seconds) => {
+    expectFinding(lasting(seconds), 'GRACE', {
+      at: 'chart/chat/Default',
+      names: ['"terminationGracePeriod"', `got ${seconds}`],
+    });
   });
 });
 

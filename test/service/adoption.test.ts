@@ -102,6 +102,20 @@ describe('an adopted service', () => {
     expect(running._plan().autoscaler!.metrics[0].query).toContain('vllm:num_requests_waiting');
   });
 
+  test('has resources and ports of objects without a prototype', () => {
+    const bare = (fields: object) => Object.assign(Object.create(null), fields);
+    const options = {
+      resources: bare({ limits: bare({ cpu: '4' }) }),
+      containerPorts: [bare({ containerPort: 8000 })],
+    };
+    const service = anAdopted({ deployment: options });
+    const { containers } = object(service, 'Deployment').spec.template.spec;
+    expect(containers[0]).toMatchObject({
+      resources: { limits: { cpu: '4' } },
+      ports: [{ containerPort: 8000 }],
+    });
+  });
+
   test('is patched like any other', () => {
     const service = anAdopted();
     service.deployments[0].patch('Deployment', JsonPatch.add('/spec/revisionHistoryLimit', 3));

@@ -52,7 +52,10 @@ const onClb = (loadBalancer: ci.LoadBalancer) => {
 };
 const query = ci.ScalingMetric.prometheus(`sum(q{${ci.ScalingMetric.PODS}})`, 1);
 const PROMETHEUS = 'http://prometheus:9090';
-const STEPS = [{ name: 'five', percent: 5 }];
+const STEPS = [
+  { name: 'five', percent: 5 },
+  { name: 'half', percent: 50 },
+];
 
 function scaledOn(options: ci.KubernetesPlatformOptions): ci.InferenceService {
   const platform = ci.Platform.kubernetes({ prometheus: PROMETHEUS, ...options });
@@ -123,7 +126,8 @@ const USES: Record<string, Program> = {
       subnets: [subnet],
       securityGroups: ['sg-1'],
     });
-    return onCloud({}, aCloud({ network }));
+    const queue = ci.Queue.named('burst', { virtualNodes: true, zones: ['cn-beijing-a'] });
+    return onCloud({ queue }, aCloud({ network }));
   },
   Visibility: (visibility) => served({ visibility, namespace: 'llm' }),
   Weight: (weight, { service, canary }) => {
@@ -138,7 +142,7 @@ const FILES = ci.SharedFileSystem.claim('cache', { mountPath: '/cache' });
 
 /** Legal arguments of each method. */
 const ARGUMENTS: Record<string, (scene: Scene) => unknown[]> = {
-  'AutoscalingEngine.keda': () => ['2.17', { transferHpaOwnership: true }],
+  'AutoscalingEngine.keda': () => ['2.16', { transferHpaOwnership: true }],
   'ComputeSpec.instanceType': () => ['ecs.g3i.xlarge', { cpu: 4, memory: Size.gibibytes(16) }],
   'ComputeSpec.of': () => [{ cpu: 2, memory: Size.gibibytes(4) }],
   'Deployment#acknowledge': () => ['PROBE_STARTUP_BUDGET', REASON],
@@ -147,9 +151,9 @@ const ARGUMENTS: Record<string, (scene: Scene) => unknown[]> = {
   'ExistingLoadBalancer.apig': () => ['gd-1'],
   'ExistingLoadBalancer.clb': () => ['clb-1'],
   'ExistingLoadBalancer.gateway': () => ['public', 'gateways'],
-  'Gateway.envoyGateway': () => [{ version: '1.5' }],
+  'Gateway.envoyGateway': () => [{ className: 'internal' }],
   'Gateway.gatewayApi': () => [{ className: 'nginx', version: '1.3' }],
-  'Gateway.istio': () => [{ version: '1.28' }],
+  'Gateway.istio': () => [{ className: 'internal' }],
   'GatewayAlgorithm.consistentHash': () => ['x-session-id'],
   'Image.custom': () => [
     'registry.example.com/llm',
@@ -170,19 +174,19 @@ const ARGUMENTS: Record<string, (scene: Scene) => unknown[]> = {
   'Model.fromOciImage': () => ['registry.example.com/qwen:1', { mountPath: '/model' }],
   'Model.fromRepository': () => ['qwen', 'v1', { mountPath: '/model' }],
   'Model.fromSharedFileSystem': () => [FILES, { subPath: 'qwen' }],
-  'ModelRepository.claim': () => ['models', { directory: '{id}/{version}' }],
+  'ModelRepository.claim': () => ['models', { directory: '{version}/{id}' }],
   'ModelRepository.download': () => ['s3://models/{id}/{version}', { image: 'fetch:1.0' }],
   'ModelRepository.ociImages': () => [
     'registry.example.com/{id}:{version}',
     { pullPolicy: ci.ImagePullPolicy.ALWAYS },
   ],
-  'ModelRepository.sharedFileSystem': () => [FILES, { directory: '{id}/{version}' }],
+  'ModelRepository.sharedFileSystem': () => [FILES, { directory: '{version}/{id}' }],
   'NetworkPeer.addresses': () => ['10.0.0.0/8'],
   'NetworkPeer.inNamespace': () => ['clients'],
   'NetworkPeer.inNamespaces': () => [{ team: 'llm' }],
   'NetworkPeer.pods': () => [{ app: 'client' }, 'clients'],
   'Percent.of': () => [40],
-  'Platform.kubernetes': () => [{ version: '1.33' }],
+  'Platform.kubernetes': () => [{ gateway: ci.Gateway.istio() }],
   'Platform.vke': () => [{ region: 'cn-beijing', network: someNetwork() }],
   'Platform#acknowledge': () => ['PROBE_STARTUP_BUDGET', REASON],
   ...Object.fromEntries(
@@ -257,7 +261,7 @@ const ARGUMENTS: Record<string, (scene: Scene) => unknown[]> = {
   ],
   'InferenceService#releaseTraffic': ({ main, canary }) => [
     ci.Release.canary(main, canary, STEPS),
-    'five',
+    'half',
   ],
   'InferenceService#splitTraffic': ({ main, canary }) => [
     [ci.Weight.of(main, 9), ci.Weight.of(canary, 1)],
@@ -322,17 +326,21 @@ const CALLS: Record<string, readonly string[]> = {
 /** Each parameter of each method, and the program that passes a value to it; the others are legal. */
 export function parameterPlaces(): Place[] {
   return Object.entries(CALLS).flatMap(([call, parameters]) =>
-    parameters.map((name, index) => ({
-      at: `${call}(${name})`,
-      set: (value) => {
+    parameters.map((name, index) => {
+      const legal = (scene: Scene) => ARGUMENTS[call](scene);
+      const program = (args: (scene: Scene) => unknown[]) => {
         const scene = new Scene(call);
-        const args = ARGUMENTS[call](scene);
-        return run(call, Object.assign([...args], { [index]: value }), scene);
-      },
-      sample: () => {
-        const scene = new Scene(call);
-        return run(call, ARGUMENTS[call](scene), scene);
-      },
-    })),
+        return run(call, args(scene), scene);
+      };
+      const set = (value: unknown) =>
+        program((scene) => Object.assign([...legal(scene)], { [index]: value }));
+      return {
+        at: `${call}(${name})`,
+        set,
+        sample: () => program(legal),
+        without: () => set(undefined),
+        values: [legal(new Scene(call))[index]],
+      };
+    }),
   );
 }

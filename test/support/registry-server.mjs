@@ -1,6 +1,6 @@
-// A package registry on loopback that has what is installed in this repository, and nothing else: what
-// a page tells people to install can be installed as it is printed, without the network.
-// Prints its address; ends with the process that started it.
+// A package registry on loopback that has what is installed in this repository and in the folders that are
+// its arguments, and nothing else: what a page tells people to install can be installed as it is printed,
+// without the network. Prints its address; ends with the process that started it.
 
 import { spawn } from 'node:child_process';
 import * as fs from 'node:fs';
@@ -17,14 +17,17 @@ const ROOT = path.join(
 const known = new Map();
 /** What the lock file says of packages for other machines, which are not installed here. */
 const locked = new Map();
-const { packages } = JSON.parse(fs.readFileSync(path.join(ROOT, 'package-lock.json'), 'utf8'));
-for (const place of Object.keys(packages)) {
-  const folder = path.join(ROOT, place);
-  const [, name] = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)$/.exec(place) ?? [];
-  const version = packages[place].version;
-  if (name !== undefined && version !== undefined) {
-    known.set(name, (known.get(name) ?? new Map()).set(version, folder));
-    locked.set(folder, { name, ...packages[place] });
+for (const root of [ROOT, ...process.argv.slice(2)]) {
+  const { packages } = JSON.parse(fs.readFileSync(path.join(root, 'package-lock.json'), 'utf8'));
+  for (const place of Object.keys(packages)) {
+    const folder = path.join(root, place);
+    const [, name] = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)$/.exec(place) ?? [];
+    const version = packages[place].version;
+    const versions = known.get(name) ?? new Map();
+    if (name !== undefined && version !== undefined && !versions.has(version)) {
+      known.set(name, versions.set(version, folder));
+      locked.set(folder, { name, ...packages[place] });
+    }
   }
 }
 

@@ -34,9 +34,16 @@ export function nodeOf(version: string): string {
   return path.join(installed(`node@${version}`), 'node', 'bin');
 }
 
+const CDKTN_CLI = 'cdktn-cli@0.24.0';
+
+/** The folder in which the CLI of cdktn is installed, with its lock file. */
+export function cdktnCli(): string {
+  return path.dirname(installed(CDKTN_CLI));
+}
+
 /** PATH for a command: the CLI of cdktn requires Node 22.19 or later, and is no dependency. */
 export function pathFor(command: string): string {
-  const cli = () => [path.join(installed('cdktn-cli@0.24.0'), '.bin'), nodeOf('22')];
+  const cli = () => [path.join(installed(CDKTN_CLI), '.bin'), nodeOf('22')];
   return [
     ...(command === 'cdktn' ? cli() : []),
     path.join(ROOT, 'node_modules', '.bin'),

@@ -195,6 +195,20 @@ describe('shares', () => {
       'HTTPRoute chat-http-80 leads to Service gone, which is not rendered',
     );
   });
+
+  test('fail where a patch leads a route to another kind, which decides by itself', () => {
+    const { service } = aSplit(aChart());
+    // of the same name as a Service that is rendered
+    service.patch(
+      'HTTPRoute',
+      JsonPatch.replace('/spec/rules/0/backendRefs', [
+        { group: 'inference.networking.k8s.io', kind: 'InferencePool', name: 'chat-a' },
+      ]),
+    );
+    expect(() => InferenceTesting.synth(service).shares(service)).toThrow(
+      'HTTPRoute chat-http-80 leads to InferencePool chat-a, and only the weights and selectors of Services have shares',
+    );
+  });
 });
 
 describe('an App', () => {

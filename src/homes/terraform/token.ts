@@ -10,7 +10,8 @@ const LOOK_ALIKE = /[$#&]\{TfToken\[/;
  *
  * @internal
  */
-export function isToken({ Tokenization }: Framework, value: unknown): boolean {
+export function isToken(framework: Framework, value: unknown): boolean {
+  const { Tokenization } = framework;
   switch (typeof value) {
     case 'string':
       return !LOOK_ALIKE.test(
@@ -22,6 +23,11 @@ export function isToken({ Tokenization }: Framework, value: unknown): boolean {
       return (
         succeeds(() => Tokenization.reverseNumber(value)) &&
         succeeds(() => Tokenization.reverseNumberList([value]))
+      );
+    case 'object':
+      // a list that is a token has it as its item, and a map as its key
+      return (Array.isArray(value) ? value : Object.keys(value ?? {})).every((part) =>
+        isToken(framework, part),
       );
     default:
       return true;
