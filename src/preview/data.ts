@@ -1,16 +1,9 @@
 import { QueuePreview } from './capacity';
+import { Certainty } from './certainty';
 import { DeploymentPreview } from './deployment';
 import { ManifestDiff } from './manifest-diff';
 
-/** How sure a figure of a preview is. */
-export enum Certainty {
-  /** It follows from the program alone. */
-  EXACT = 'exact',
-  /** It is a bound: the real figure is not worse. */
-  BOUNDED = 'bounded',
-  /** It depends on something that the program does not say. */
-  ASSUMED = 'assumed',
-}
+export { Certainty } from './certainty';
 
 /** A lowest and a highest amount. */
 export interface PreviewRange {
