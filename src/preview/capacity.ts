@@ -129,6 +129,10 @@ interface Queue {
   readonly name?: string;
   readonly deployments: readonly PlannedDeployment[];
   readonly use: QueueUse;
+  /** The deployments of which pods may be elsewhere, in words. */
+  readonly elsewhere?: string;
+  /** The deployments whose amounts are not known, in words. */
+  readonly unknown: string;
 }
 
 /**
@@ -144,7 +148,12 @@ export function previewQueue(
   deployments: readonly PlannedDeployment[],
 ): QueuePreview {
   const use = name === undefined ? withoutQueue({ deployments }) : useOf({ deployments }, name);
-  const queue = { ...omitUndefined({ name }), deployments, use };
+  const queue = {
+    ...omitUndefined({ name, elsewhere: elsewhereOf(name, deployments) }),
+    deployments,
+    use,
+    unknown: unknownOf(deployments),
+  };
   const at = (extent: Extent, beyond: CapacityVerdict): QueueLoad =>
     loadOf(
       queue,
@@ -276,8 +285,7 @@ function loadOf(
   const known = SHOWN.filter((resource) => capacity?.[resource] !== undefined);
   const missing = exceeded(capacity, possible);
   const shown = SHOWN.find((resource) => missing.includes(resource)) ?? known[0] ?? 'gpus';
-  const elsewhere = elsewhereOf(queue);
-  const reasons = [elsewhere, because].filter((reason) => reason !== undefined);
+  const reasons = [queue.elsewhere, because].filter((reason) => reason !== undefined);
   return {
     parts: listed.map((demand) => ({
       deployment: demand.deployment.path,
@@ -294,14 +302,18 @@ function loadOf(
     if (exceeded(capacity, certain).length > 0) {
       return beyond;
     }
-    return possible === undefined || known.length === 0 || missing.length > 0
-      ? CapacityVerdict.UNKNOWN
-      : CapacityVerdict.FITS;
+    const isKnown = possible && known.some((resource) => possible[resource] > 0);
+    return isKnown === true && missing.length === 0
+      ? CapacityVerdict.FITS
+      : CapacityVerdict.UNKNOWN;
   }
 }
 
 /** The deployments of which pods may be elsewhere. */
-function elsewhereOf({ name, deployments }: Queue): string | undefined {
+function elsewhereOf(
+  name: string | undefined,
+  deployments: readonly PlannedDeployment[],
+): string | undefined {
   const names = deployments.flatMap((each) =>
     name === undefined || needsQueue(each) ? [] : each.name,
   );
@@ -310,18 +322,21 @@ function elsewhereOf({ name, deployments }: Queue): string | undefined {
     : `pods of ${listOf(names)} may run in another queue, or wait for idle resources`;
 }
 
+function unknownOf(deployments: readonly PlannedDeployment[]): string {
+  const isKnown = (deployment: PlannedDeployment) =>
+    (['fewest', 'most'] as const).every((extent) => peakOf(deployment, extent).pods !== undefined);
+  return listOf(deployments.filter((each) => !isKnown(each)).map(({ name }) => name));
+}
+
 /** The sum of one resource in words. */
 function arithmetic(
-  { deployments, use }: Queue,
+  { use, unknown }: Queue,
   listed: readonly Demand[],
   resource: keyof Need,
   all: Need | undefined,
 ): string {
   if (all === undefined) {
-    const names = deployments
-      .filter((each) => needAt(each, 'fewest') === undefined || needAt(each, 'most') === undefined)
-      .map(({ name }) => name);
-    return `the compute, the replica count or the rolling update of ${listOf(names)} is not known`;
+    return `the compute, the replica count or the rolling update of ${unknown} is not known`;
   }
   const terms = listed.filter((demand) => amountsOf(demand)![resource] > 0).slice(0, MOST_TERMS);
   const rest = minus(all, totalOf(terms)!)[resource];

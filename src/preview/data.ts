@@ -179,6 +179,11 @@ export interface ReleaseStepPreview {
   /** Fewest replicas of both deployments that serve; absent if a replica count is not known. */
   readonly fewestServing?: number;
   /**
+   * Longest time in seconds until the new deployment can take its share, without scheduling and pulling
+   * its image: its start-up in the first step, 0 in the others; absent if no startup probe bounds it.
+   */
+  readonly seconds?: number;
+  /**
    * Load of a GPU of the new deployment, compared with a GPU before the release: above 1 it has more
    * to do than the old deployment's ever had; absent if a compute or a replica count is not known.
    */
@@ -218,7 +223,10 @@ export interface PreviewData {
   readonly week: WeekPreview[];
   /** Reserved capacity that stays unused. */
   readonly idle: IdlePreview[];
-  /** Costs: of each deployment, of each queue, and of all, a last entry for each currency. */
+  /**
+   * Costs: of each deployment, of each queue, and of all, a last entry for each currency. A deployment with
+   * an overflow counts in both queues, and once in all.
+   */
   readonly costs: CostPreview[];
   /** The differences to the base; absent without a base. */
   readonly changes?: ChangesPreview;

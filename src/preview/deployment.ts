@@ -72,7 +72,9 @@ export function previewDeployment(
     name: deployment.name,
     cluster,
     autoscaled: deployment.autoscaler !== undefined,
-    inRoute: hasFrontend && share?.inRoute === true,
+    inRoute: service.frontends.some(({ traffic }) =>
+      traffic.shares.some(({ path, inRoute }) => inRoute && path === deployment.path),
+    ),
     graceSeconds: deployment.shutdown.graceSeconds,
     ...omitUndefined({
       namespace: deployment.namespace,

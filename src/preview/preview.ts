@@ -22,6 +22,7 @@ const ALWAYS_UNKNOWN = [
   'pods of other programs in the same queues and on the same nodes',
   'the size of single nodes: capacity may be free on several nodes and too small on each',
   'the time to pull images and to add nodes',
+  'the extra pods of rolling updates in GPU hours and costs',
 ];
 
 /**
