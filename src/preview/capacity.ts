@@ -35,9 +35,15 @@ export enum CapacityVerdict {
 export interface QueueLoadPart {
   /** Construct path of the deployment. */
   readonly deployment: string;
-  /** Pods that exist or drain; absent if that is not known. */
+  /**
+   * Pods that exist or drain.
+   * @default - not known
+   */
   readonly pods?: number;
-  /** The resources of these pods; absent if that is not known. */
+  /**
+   * The resources of these pods.
+   * @default - not known
+   */
   readonly amounts?: ResourceAmounts;
 }
 
@@ -48,11 +54,17 @@ export interface QueueLoad {
    * at most.
    */
   readonly parts: QueueLoadPart[];
-  /** The resources of all pods that exist or drain at that time; absent if one is not known. */
+  /**
+   * The resources of all pods that exist or drain at that time.
+   * @default - an amount is not known
+   */
   readonly amounts?: ResourceAmounts;
   /** How sure the amounts are: they are exact, or an upper bound. */
   readonly certainty: Certainty;
-  /** Why the amounts may be lower, in words; absent if they are exact. */
+  /**
+   * Why the amounts may be lower, in words.
+   * @default - they are exact
+   */
   readonly because?: string;
   /** What happens to the pods. */
   readonly verdict: CapacityVerdict;
@@ -70,11 +82,17 @@ export interface QueueRollout extends QueueLoad {
 
 /** The capacity of a queue, and what the deployments of all services in one cluster need of it. */
 export interface QueuePreview {
-  /** Its name; absent for the deployments without a queue. */
+  /**
+   * Its name.
+   * @default - the deployments without a queue
+   */
   readonly name?: string;
   /** The cluster that it is in: the construct paths of its Charts and stacks. */
   readonly cluster: string;
-  /** Its total capacity; absent if no deployment says it. */
+  /**
+   * Its total capacity.
+   * @default - not known: no deployment sets it
+   */
   readonly capacity?: ResourceAmounts;
   /** Construct paths of its deployments, with those whose overflow it is. */
   readonly deployments: string[];
