@@ -1,7 +1,7 @@
 import { Certainty, PreviewRange, ReleasePreview, ReleaseStepPreview } from './data';
+import { servingAfter } from './deployment';
 import { PlannedDeployment } from '../plan/deployment';
 import { Extent, instancesOf, needOf } from '../plan/queue-load';
-import { startUpSeconds } from '../plan/rolling-update';
 import { PlannedService } from '../plan/service';
 import { omitUndefined } from '../private/omit-undefined';
 
@@ -55,7 +55,7 @@ function stepOf(
       fewestServing: fewest.every((count) => count !== undefined)
         ? fewest.reduce<number>((sum, count) => sum + count!, 0)
         : undefined,
-      seconds: index === 0 ? startUpSeconds(to, to.minReadySeconds) : 0,
+      seconds: index === 0 ? servingAfter(to) : 0,
       loadPerGpu: share > 0 ? loadPerGpu(share, gpusOf(from), gpusOf(to)) : undefined,
     }),
   };
