@@ -50,8 +50,8 @@ export interface QueueLoadPart {
 /** The resources that a queue must hold at one time, and what happens to the pods. */
 export interface QueueLoad {
   /**
-   * The pods of each deployment. A rolling update begins with its own deployment, and names eight others
-   * at most.
+   * The pods of each deployment; for a rolling update only those of the updated one, since the others
+   * have as many as at the minimum or the maximum of the queue.
    */
   readonly parts: QueueLoadPart[];
   /**
@@ -72,10 +72,12 @@ export interface QueueLoad {
   readonly arithmetic: string;
 }
 
-/** A rolling update of one deployment, with all deployments of its queue beside it. */
+/** A rolling update of one deployment, next to all deployments of its queue. */
 export interface QueueRollout extends QueueLoad {
   /** Construct path of the deployment. */
   readonly deployment: string;
+  /** Whether the autoscalers are at their maximum; otherwise they are at their minimum. */
+  readonly atMaximum: boolean;
   /** The rolling update. */
   readonly rollout: RolloutPlan;
 }
@@ -254,8 +256,11 @@ function rolloutOf(queue: Queue, deployment: PlannedDeployment, extent: Extent):
   return [
     {
       deployment: deployment.path,
+      atMaximum: extent === 'most',
       rollout,
       ...load,
+      // all parts of each update would be a square of the deployments
+      parts: load.parts.slice(0, 1),
       verdict: worst([{ verdict: OF_OUTCOME[rollout.outcome] }, load]),
     },
   ];

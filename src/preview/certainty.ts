@@ -4,6 +4,6 @@ export enum Certainty {
   EXACT = 'exact',
   /** It is a bound: the real figure is not worse. */
   BOUNDED = 'bounded',
-  /** It depends on something that the program does not say. */
+  /** It depends on something that the program does not set. */
   ASSUMED = 'assumed',
 }

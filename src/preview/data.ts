@@ -136,7 +136,7 @@ export interface Hazard {
   readonly failingShare?: number;
   /**
    * Longest duration in seconds.
-   * @default - it is not bounded, or not a matter of time
+   * @default - it is not bounded, or time is no part of it
    */
   readonly seconds?: number;
 }
