@@ -135,11 +135,6 @@ const QUEUE = struct<ci.QueueOptions, Planned<'queue'>>('QueueOptions', {
     before: ci.Price.perReplicaHour(10, 'CNY'),
     stated: undefined,
     edit: 'none',
-    samples: [
-      ci.Price.perGpuHour(0, 'CNY'),
-      ci.Price.perReplicaHour(96, 'USD'),
-      ci.Price.perMonth(60000.5, 'EUR'),
-    ],
   },
 });
 
