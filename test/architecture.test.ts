@@ -31,7 +31,8 @@ const ARROWS: Record<string, string[]> = {
     'private',
   ],
   fleet: ['private'],
-  testing: ['service', 'adoption', 'homes', 'rules', 'private'],
+  preview: ['service', 'synthesis', 'homes', 'rules', 'plan', 'spec', 'private'],
+  testing: ['preview', 'service', 'adoption', 'homes', 'rules', 'private'],
   cli: [
     ...['service', 'deployment', 'platform', 'adoption', 'traffic', 'rules', 'plan', 'spec'],
     'private',
@@ -41,7 +42,7 @@ const ARROWS: Record<string, string[]> = {
 /** Packages, and the folders or files that may import them. */
 const PACKAGES: Record<string, RegExp> = {
   constructs:
-    /^(private\/app-registry\.ts$|(homes|synthesis|fleet|testing|service|deployment|traffic|scaling|platform)\/)/,
+    /^(private\/app-registry\.ts$|preview\/preview\.ts$|(homes|synthesis|fleet|testing|service|deployment|traffic|scaling|platform)\/)/,
   cdk8s:
     /^(cli\/adopt|homes\/(chart|find-home)|fleet\/|testing\/|service\/|deployment\/|traffic\/|scaling\/|platform\/|private\/bytes)/,
   'cdk8s-plus-28': /^deployment\/(deployment|adopted-options|deployment-options)\.ts$/,

@@ -1,4 +1,4 @@
-import { Finding, InferenceService, Severity } from '../src';
+import { Finding, InferenceService, Preview, Severity } from '../src';
 import { Effect, defaults, effects } from './catalogue';
 import { synth } from './support/builders';
 import { ApiType, allProperties, inputStructs, publicTypes } from './support/public-api';
@@ -10,7 +10,12 @@ const EFFECTS = effects();
 const CAPTIONS =
   /^(InferenceServiceProps|AdoptionProps|DeploymentOptions|DeploymentProps|AdoptedDeploymentOptions)\.(displayName|description)$/;
 const captions = EFFECTS.filter(({ property }) => CAPTIONS.test(property));
-const effective = EFFECTS.filter(({ property }) => !CAPTIONS.test(property));
+/** A price changes the costs of a preview alone. */
+const PRICES = /^QueueOptions\.price$/;
+const priced = EFFECTS.filter(({ property }) => PRICES.test(property));
+const effective = EFFECTS.filter(
+  ({ property }) => ![CAPTIONS, PRICES].some((each) => each.test(property)),
+);
 
 /** The effect of these is an error; every other program can be synthesized. */
 const STOPS = /^(Kubernetes|Vke)PlatformOptions\.(strict|name)$/;
@@ -80,6 +85,12 @@ describe('every property that users can set', () => {
 
   test.each(captions)('$property changes an annotation and nothing else', (effect) => {
     expect(annotations(effect.with())).not.toEqual(annotations(effect.without()));
+    expect(both(effect).with).toEqual(both(effect).without);
+  });
+
+  test.each(priced)('$property changes the costs of a preview and nothing else', (effect) => {
+    const costs = ({ node }: InferenceService) => Preview.of(node.root).data().costs;
+    expect(costs(effect.with())).not.toEqual(costs(effect.without()));
     expect(both(effect).with).toEqual(both(effect).without);
   });
 

@@ -7,7 +7,7 @@ import { omitUndefined } from '../private/omit-undefined';
 import { Toleration } from '../spec/pod';
 import { Billing, QueueSpec } from '../spec/queue';
 
-/** Nodes, billing, members and capacity of a queue. */
+/** Nodes, billing, members, capacity and price of a queue. */
 export interface QueueOptions {
   /**
    * Labels of the queue's nodes. Pods run only on nodes that have all of them. Violations: `LABEL`.
@@ -70,7 +70,8 @@ export interface QueueOptions {
 
   /**
    * Total capacity of the queue. `Deployment.rollout()` uses it to predict whether an update can
-   * progress. Violations: `QUEUE_CAPACITY`.
+   * progress, and rules compare it with the deployments of all services in the cluster. Violations:
+   * `QUEUE_CAPACITY`, `QUEUE_MAXIMUM`, `ROLLOUT_DEADLOCK`, `ROLLOUT_CAPACITY`.
    * @default - unknown: the prediction leaves capacity out
    */
   readonly capacity?: QueueCapacity;

@@ -1,12 +1,12 @@
+import { AutoscalerPlan } from './autoscaler';
 import { ComputePlan } from './compute';
 import { PlannedDeployment } from './deployment';
-import { PlannedService } from './service';
+import { PlacementPlan } from './placement';
+import { QueuePlan } from './queue';
+import { RollingUpdatePlan } from './rolling-update';
 import { omitUndefined } from '../private/omit-undefined';
 import { isUnresolved } from '../private/unresolved';
 import { ResourceAmounts } from '../spec/queue';
-
-/** The deployments that may share a queue: of one service, or of all services in a cluster. @internal */
-export type Sharing = Pick<PlannedService, 'deployments'>;
 
 /** The replica counts of a service: the fewest that its autoscalers keep, or the most. @internal */
 export type Extent = 'fewest' | 'most';
@@ -18,7 +18,7 @@ export type Need = Required<ResourceAmounts>;
 
 /** @internal */
 export function instancesOf(
-  { replicas, autoscaler }: PlannedDeployment,
+  { replicas, autoscaler }: Pick<QueuedDeployment, 'replicas' | 'autoscaler'>,
   extent: Extent,
 ): number | undefined {
   const count =
@@ -47,54 +47,157 @@ export function times(need: Need, instances: number): Need {
   };
 }
 
-/** The capacity of a queue, from the first deployment that sets it. @internal */
-export function capacityOf(service: Sharing, queue: string): ResourceAmounts | undefined {
-  const spec = service.deployments.flatMap((deployment) =>
-    deployment.queue?.name === queue && deployment.queue.capacity ? deployment.queue.capacity : [],
+/** The parts of a deployment that its queue depends on. @internal */
+export interface QueuedDeployment extends Pick<
+  PlannedDeployment,
+  'path' | 'id' | 'name' | 'replicas' | 'compute' | 'queue'
+> {
+  readonly autoscaler?: Pick<AutoscalerPlan, 'minReplicas' | 'maxReplicas'>;
+  readonly rollingUpdate: RollingUpdatePlan;
+  readonly placement: Pick<PlacementPlan, 'overflow' | 'useIdleResources'>;
+}
+
+/** The deployments that may share a queue: of one service, or of all services in a cluster. @internal */
+export interface Sharing {
+  readonly deployments: readonly QueuedDeployment[];
+}
+
+/** The resources of pods, at the fewest and at the most replicas; absent where one is not known. @internal */
+export type Needs = { readonly [extent in Extent]?: Need };
+
+/**
+ * The pods of a queue, added up once: a rolling update of each of a thousand deployments then costs a
+ * subtraction.
+ *
+ * @internal
+ */
+export interface QueueUse {
+  /** The capacity; absent where no deployment sets it. */
+  readonly capacity?: ResourceAmounts;
+  /** The pods that need this queue, and no other place. */
+  readonly certain: Needs;
+  /** With the pods that may be in it or elsewhere. */
+  readonly possible: Needs;
+}
+
+/** The amounts that are known now: Terraform may know others later. */
+function knownAmounts(amounts: ResourceAmounts): ResourceAmounts {
+  return omitUndefined(
+    Object.fromEntries(
+      RESOURCES.map((resource) => [
+        resource,
+        isUnresolved(amounts[resource]) ? undefined : amounts[resource],
+      ]),
+    ) as ResourceAmounts,
   );
-  return spec[0];
+}
+
+/** The descriptions of a queue by a deployment: of its own queue, or of its overflow. @internal */
+export function descriptionsOf(
+  { queue, placement }: Pick<QueuedDeployment, 'queue' | 'placement'>,
+  name: string,
+): QueuePlan[] {
+  return [queue, placement.overflow?.queue].flatMap((each) =>
+    each !== undefined && each.name === name ? [each] : [],
+  );
+}
+
+/** The capacity of a queue as the first deployment sets it. @internal */
+export function capacityOf({ deployments }: Sharing, queue: string): ResourceAmounts | undefined {
+  for (const deployment of deployments) {
+    const found = descriptionsOf(deployment, queue).find(({ capacity }) => capacity);
+    if (found) {
+      return found.capacity;
+    }
+  }
+  return undefined;
 }
 
 /**
- * The free capacity of a queue next to the pods of the service's deployments in it, negative
- * where they do not fit; `undefined` where that is not known.
+ * Whether the pods of a deployment need its queue. Those with an overflow may run in the other queue,
+ * and those that use idle resources run where others leave some.
+ *
+ * @internal
+ */
+export function needsQueue({ placement }: Pick<QueuedDeployment, 'placement'>): boolean {
+  return placement.overflow === undefined && !placement.useIdleResources;
+}
+
+/** @internal */
+export function useOf({ deployments }: Sharing, queue: string): QueueUse {
+  const there = deployments.filter((each) => descriptionsOf(each, queue).length > 0);
+  const certain = there.filter(needsQueue);
+  const capacity = capacityOf({ deployments: there }, queue);
+  return {
+    ...omitUndefined({ capacity: capacity && knownAmounts(capacity) }),
+    certain: needsOf(certain),
+    possible: needsOf(there),
+  };
+}
+
+function needsOf(deployments: readonly QueuedDeployment[]): Needs {
+  const at = (extent: Extent) => sumOf(deployments.map((each) => needAt(each, extent)));
+  return omitUndefined({ fewest: at('fewest'), most: at('most') });
+}
+
+/** The resources of all pods of a deployment. @internal */
+export function needAt(deployment: QueuedDeployment, extent: Extent): Need | undefined {
+  const need = needOf(deployment.compute);
+  const instances = instancesOf(deployment, extent);
+  return need && instances !== undefined ? times(need, instances) : undefined;
+}
+
+/** A sum; `undefined` where a part is not known. @internal */
+export function sumOf(all: readonly (Need | undefined)[]): Need | undefined {
+  const total = { cpu: 0, memoryBytes: 0, gpus: 0 };
+  for (const need of all) {
+    if (need === undefined) {
+      return undefined;
+    }
+    RESOURCES.forEach((resource) => (total[resource] += need[resource]));
+  }
+  return { ...total, cpu: exact(total.cpu) };
+}
+
+/** @internal */
+export function minus(one: Need, other: Need): Need {
+  return {
+    cpu: exact(one.cpu - other.cpu),
+    memoryBytes: one.memoryBytes - other.memoryBytes,
+    gpus: one.gpus - other.gpus,
+  };
+}
+
+/**
+ * The free capacity of a queue next to these pods, negative where they do not fit; `undefined` where
+ * that is not known.
  *
  * @internal
  */
 export function leftIn(
-  service: Sharing,
-  queue: string,
-  instances: (deployment: PlannedDeployment) => number | undefined,
+  capacity: ResourceAmounts | undefined,
+  used: Need | undefined,
 ): ResourceAmounts | undefined {
-  const capacity = capacityOf(service, queue);
-  if (!capacity || Object.values(capacity).some(isUnresolved)) {
+  if (!capacity || !used) {
     return undefined;
-  }
-  const there = service.deployments.filter((deployment) => deployment.queue?.name === queue);
-  const used = { cpu: 0, memoryBytes: 0, gpus: 0 };
-  for (const deployment of there) {
-    const need = needOf(deployment.compute);
-    const count = instances(deployment);
-    if (!need || count === undefined) {
-      return undefined;
-    }
-    const all = times(need, count);
-    RESOURCES.forEach((resource) => (used[resource] += all[resource]));
   }
   const left = (resource: keyof Need) =>
     capacity[resource] === undefined ? undefined : exact(capacity[resource] - used[resource]);
   return omitUndefined({ cpu: left('cpu'), memoryBytes: left('memoryBytes'), gpus: left('gpus') });
 }
 
-/** The resources of a queue that even the fewest pods of a service's deployments exceed. @internal */
-export function excess(service: Sharing, queue: string): (keyof Need)[] {
-  const left = leftIn(service, queue, (deployment) => instancesOf(deployment, 'fewest')) ?? {};
+/** The resources of which pods need more than there are. @internal */
+export function exceeded(
+  capacity: ResourceAmounts | undefined,
+  used: Need | undefined,
+): (keyof Need)[] {
+  const left = leftIn(capacity, used) ?? {};
   return RESOURCES.filter((resource) => (left[resource] ?? 0) < 0);
 }
 
-/** Whether even the fewest pods exceed the queue. @internal */
-export function overfull(service: Sharing, queue: string): boolean {
-  return excess(service, queue).length > 0;
+/** The resources of a queue that the pods at an extent exceed for certain. @internal */
+export function excess({ capacity, certain }: QueueUse, extent: Extent): (keyof Need)[] {
+  return exceeded(capacity, certain[extent]);
 }
 
 /** The number of pods that fit; `undefined` where no resource that they need is known. @internal */

@@ -1,6 +1,22 @@
 import { PlannedDeployment } from './deployment';
-import { Extent, Sharing, fitting, instancesOf, leftIn, needOf, times } from './queue-load';
-import { roundUpdate, startUpSeconds } from './rolling-update';
+import {
+  Extent,
+  Need,
+  QueueUse,
+  QueuedDeployment,
+  fitting,
+  instancesOf,
+  leftIn,
+  minus,
+  needAt,
+  needOf,
+  needsQueue,
+  sumOf,
+  times,
+  useOf,
+} from './queue-load';
+import { RoundedUpdate, roundUpdate, startUpSeconds } from './rolling-update';
+import { PlannedService } from './service';
 import { omitUndefined } from '../private/omit-undefined';
 import { ResourceAmounts } from '../spec/queue';
 
@@ -62,16 +78,18 @@ export interface RolloutPlan {
 }
 
 /** @internal */
-export function planRollouts(service: Sharing, path: string): RolloutPlan[] {
+export function planRollouts(
+  service: Pick<PlannedService, 'deployments'>,
+  path: string,
+): RolloutPlan[] {
   const deployment = service.deployments.find((candidate) => candidate.path === path);
   if (!deployment) {
     return [];
   }
+  const use = deployment.queue && useOf(service, deployment.queue.name);
   const both = (['fewest', 'most'] as const).flatMap((extent) => {
     const instances = instancesOf(deployment, extent);
-    return instances === undefined
-      ? []
-      : (planRollout(service, deployment, instances, extent) ?? []);
+    return instances === undefined ? [] : (planRollout(use, deployment, instances, extent) ?? []);
   });
   const [fewest, most] = both;
   return both.length === 2 && JSON.stringify(fewest) === JSON.stringify(most) ? [fewest] : both;
@@ -81,21 +99,24 @@ export function planRollouts(service: Sharing, path: string): RolloutPlan[] {
  * The update of one deployment at a replica count, the others in its queue at theirs;
  * `undefined` where numbers are not known or not legal.
  *
+ * @param use all pods of its queue; undefined without a queue
  * @internal
  */
 export function planRollout(
-  service: Sharing,
+  use: QueueUse | undefined,
   deployment: PlannedDeployment,
   instances: number,
   others: Extent,
 ): RolloutPlan | undefined {
   const need = needOf(deployment.compute);
-  const { maxUnavailable, maxSurge, counts, recreate } = deployment.rollingUpdate;
-  const isLegal = counts === true ? isCount : isPercentage;
-  if (!need || ![maxUnavailable, maxSurge].every(isLegal)) {
+  const rounded = rounding(deployment, instances);
+  if (!need || !rounded) {
     return undefined;
   }
-  const { missing, added } = roundUpdate(instances, deployment.rollingUpdate);
+  const { missing } = rounded;
+  const { recreate } = deployment.rollingUpdate;
+  // never more new pods than replicas: `NewRSNewReplicas` of Kubernetes' deployment controller
+  const added = Math.min(rounded.added, instances);
   const leaving = Math.min(
     instances - added,
     maxTerminating(deployment, instances, missing + added),
@@ -103,10 +124,9 @@ export function planRollout(
   // with Recreate no new pod exists until the last old one is gone: `oldPodsRunning` in recreate.go of
   // Kubernetes' deployment controller counts pods that drain
   const peak = instances + added + (recreate === true ? 0 : leaving);
-  const left = deployment.queue && leftIn(service, deployment.queue.name, count);
-  const room = left && fitting(left, need);
-  const waits = room === undefined ? undefined : room < peak - instances;
-  const outcome = outcomeOf(missing, room);
+  const { left, least, most } = roomIn(use, deployment, need, instances, others);
+  const waits = isBelow(peak - instances, least, most);
+  const outcome = missing > 0 ? RolloutOutcome.FORWARD : outcomeOf(least, most);
   return {
     instances,
     fewestServing: knowsServing(deployment) ? instances - missing : 0,
@@ -120,14 +140,77 @@ export function planRollout(
       duration(
         deployment,
         instances,
-        missing + Math.min(added, room ?? added),
+        missing + Math.min(added, least ?? added),
         waits === true || recreate === true,
       )),
   };
+}
 
-  function count(other: PlannedDeployment): number | undefined {
-    return other.path === deployment.path ? instances : instancesOf(other, others);
+/** Whether an update does not complete, whatever pods with another place do. @internal */
+export function isDeadlock(
+  use: QueueUse,
+  deployment: QueuedDeployment,
+  instances: number,
+  others: Extent,
+): boolean {
+  const need = needOf(deployment.compute);
+  if (!need || rounding(deployment, instances)?.missing !== 0) {
+    return false;
   }
+  const { least, most } = roomIn(use, deployment, need, instances, others);
+  return outcomeOf(least, most) === RolloutOutcome.DEADLOCK;
+}
+
+/** The limits in pods; `undefined` where they are not known or not legal. */
+function rounding(
+  { rollingUpdate }: QueuedDeployment,
+  instances: number,
+): RoundedUpdate | undefined {
+  const { maxUnavailable, maxSurge, counts } = rollingUpdate;
+  // the surge of an adopted Deployment may exceed 100 %
+  const isLegal = isCount(maxSurge) && isCount(maxUnavailable, counts === true ? undefined : 100);
+  return isLegal ? roundUpdate(instances, rollingUpdate) : undefined;
+}
+
+/** The pods that a queue has room for. */
+interface Room {
+  /** Free capacity if all pods that may be in the queue are in it. */
+  readonly left?: ResourceAmounts;
+  /** More pods that fit then. */
+  readonly least?: number;
+  /** More pods that fit if only those are in it that need it; absent where others are not known. */
+  readonly most?: number;
+}
+
+function roomIn(
+  use: QueueUse | undefined,
+  deployment: QueuedDeployment,
+  need: Need,
+  instances: number,
+  others: Extent,
+): Room {
+  if (!use) {
+    return {};
+  }
+  const own = needAt(deployment, others);
+  const besides = (all: Need | undefined) =>
+    all && own && leftIn(use.capacity, sumOf([minus(all, own), times(need, instances)]));
+  const left = besides(use.possible[others]);
+  // its pods may be elsewhere: then it does not depend on this queue
+  const most = needsQueue(deployment) ? besides(use.certain[others]) : undefined;
+  return omitUndefined({
+    left,
+    least: left && fitting(left, need),
+    most: most && fitting(most, need),
+  });
+}
+
+/** `undefined` where it depends on the pods that may be elsewhere. */
+function isBelow(pods: number, least?: number, most?: number): boolean | undefined {
+  if (least !== undefined && pods <= least) {
+    return false;
+  }
+  return most !== undefined && pods > most ? true : undefined;
 }
 
 /** Whether Kubernetes distinguishes a pod that serves from one whose process has only started. */
@@ -135,22 +218,16 @@ function knowsServing({ readiness, startup, minReadySeconds }: PlannedDeployment
   return readiness !== undefined || startup !== undefined || minReadySeconds > 0;
 }
 
-function isPercentage(value: number): boolean {
-  return Number.isInteger(value) && value >= 0 && value <= 100;
+function isCount(value: number, most = Infinity): boolean {
+  return Number.isInteger(value) && value >= 0 && value <= most;
 }
 
-function isCount(value: number): boolean {
-  return Number.isInteger(value) && value >= 0;
-}
-
-function outcomeOf(missing: number, room: number | undefined): RolloutOutcome {
-  if (missing > 0) {
+/** The outcome where no pod may be missing. */
+function outcomeOf(least: number | undefined, most: number | undefined): RolloutOutcome {
+  if (least !== undefined && least > 0) {
     return RolloutOutcome.FORWARD;
   }
-  if (room === undefined) {
-    return RolloutOutcome.UNKNOWN;
-  }
-  return room > 0 ? RolloutOutcome.FORWARD : RolloutOutcome.DEADLOCK;
+  return most === 0 ? RolloutOutcome.DEADLOCK : RolloutOutcome.UNKNOWN;
 }
 
 /**

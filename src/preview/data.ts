@@ -1,16 +1,9 @@
 import { QueuePreview } from './capacity';
+import { Certainty } from './certainty';
 import { DeploymentPreview } from './deployment';
 import { ManifestDiff } from './manifest-diff';
 
-/** How sure a figure of a preview is. */
-export enum Certainty {
-  /** It follows from the program alone. */
-  EXACT = 'exact',
-  /** It is a bound: the real figure is not worse. */
-  BOUNDED = 'bounded',
-  /** It depends on something that the program does not say. */
-  ASSUMED = 'assumed',
-}
+export { Certainty } from './certainty';
 
 /** A lowest and a highest amount. */
 export interface PreviewRange {
@@ -20,7 +13,10 @@ export interface PreviewRange {
   readonly high: number;
   /** How sure both are. */
   readonly certainty: Certainty;
-  /** The bound or the assumption, in words; absent if both are exact. */
+  /**
+   * The bound or the assumption, in words.
+   * @default - both amounts are exact
+   */
   readonly because?: string;
 }
 
@@ -31,9 +27,15 @@ export interface FieldChange {
    * an item of a list has its name instead of its place, if it has one.
    */
   readonly field: string;
-  /** The value of the base; absent if the field is new. */
+  /**
+   * The value of the base.
+   * @default - the field is new
+   */
   readonly before?: any;
-  /** The value of the head; absent if the field is gone. */
+  /**
+   * The value of the head.
+   * @default - the field is gone
+   */
   readonly after?: any;
 }
 
@@ -59,21 +61,39 @@ export enum ChangeEffect {
 export interface WorkloadChange {
   /** The object, as `kind namespace/name`. */
   readonly object: string;
-  /** Construct path of the deployment; absent if the library did not render the workload. */
+  /**
+   * Construct path of the deployment.
+   * @default - the library did not render the workload
+   */
   readonly deployment?: string;
   /** What happens to its pods. */
   readonly effect: ChangeEffect;
   /** The fields that are the cause, the most telling first; empty where nothing happens. */
   readonly causes: FieldChange[];
-  /** The deployment in the base; absent if it is new or not rendered by the library. */
+  /**
+   * The deployment in the base.
+   * @default - it is new or not rendered by the library
+   */
   readonly before?: DeploymentPreview;
-  /** The deployment in the head; absent if it is removed or not rendered by the library. */
+  /**
+   * The deployment in the head.
+   * @default - it is removed or not rendered by the library
+   */
   readonly after?: DeploymentPreview;
-  /** GPUs at the worst moment, with pods that drain; absent if the compute is not known. */
+  /**
+   * GPUs at the worst moment, with pods that drain.
+   * @default - not known, as the compute
+   */
   readonly peakGpus?: PreviewRange;
-  /** Fewest replicas that serve during the change; absent if that is not known. */
+  /**
+   * Fewest replicas that serve during the change.
+   * @default - not known
+   */
   readonly fewestServing?: number;
-  /** Longest duration in seconds, without scheduling and pulling images; absent if not bounded. */
+  /**
+   * Longest duration in seconds, without scheduling and pulling images.
+   * @default - no startup probe bounds it
+   */
   readonly seconds?: number;
 }
 
@@ -109,9 +129,15 @@ export interface Hazard {
   readonly fix: string;
   /** Whether it only occurs if the apply stops half-way. */
   readonly onlyIfStopped: boolean;
-  /** The part of the service's requests that fails, 0 to 1; absent if no request fails. */
+  /**
+   * The part of the service's requests that fails, 0 to 1.
+   * @default - no request fails
+   */
   readonly failingShare?: number;
-  /** Longest duration in seconds; absent if it is not bounded, or not a matter of time. */
+  /**
+   * Longest duration in seconds.
+   * @default - it is not bounded, or time is no part of it
+   */
   readonly seconds?: number;
 }
 
@@ -141,7 +167,10 @@ export interface WeekPart {
 export interface WeekPreview {
   /** Construct path of the deployment. */
   readonly deployment: string;
-  /** IANA time zone of the parts; absent if the counts never change. */
+  /**
+   * IANA time zone of the parts.
+   * @default - the counts never change
+   */
   readonly timeZone?: string;
   /** The parts, in order, without a gap. */
   readonly parts: WeekPart[];
@@ -161,17 +190,35 @@ export interface IdlePreview {
 
 /** What a deployment, a queue or all of them cost. */
 export interface CostPreview {
-  /** Construct path of the deployment, `cluster/queue` of a queue, or absent for all. */
+  /**
+   * Construct path of the deployment, or `cluster/queue` of a queue.
+   * @default - all of them together
+   */
   readonly of?: string;
-  /** GPU hours of a week; absent if a compute or a replica count is not known. */
+  /**
+   * GPU hours of a week.
+   * @default - a compute or a replica count is not known
+   */
   readonly gpuHoursPerWeek?: PreviewRange;
-  /** Currency of the prices; absent without a price. */
+  /**
+   * Currency of the prices.
+   * @default - the queue has no price
+   */
   readonly currency?: string;
-  /** Cost of an hour; absent without a price. */
+  /**
+   * Cost of an hour.
+   * @default - the queue has no price
+   */
   readonly perHour?: PreviewRange;
-  /** Cost of a week; absent without a price. */
+  /**
+   * Cost of a week.
+   * @default - the queue has no price
+   */
   readonly perWeek?: PreviewRange;
-  /** Cost of a month of 730 hours; absent without a price. */
+  /**
+   * Cost of a month of 730 hours.
+   * @default - the queue has no price
+   */
   readonly perMonth?: PreviewRange;
 }
 
@@ -181,13 +228,26 @@ export interface ReleaseStepPreview {
   readonly name: string;
   /** Share of the new deployment, 0 to 1. */
   readonly share: number;
-  /** GPUs of both deployments; absent if a compute is not known. */
+  /**
+   * GPUs of both deployments.
+   * @default - a compute is not known
+   */
   readonly gpus?: PreviewRange;
-  /** Fewest replicas of both deployments that serve; absent if a replica count is not known. */
+  /**
+   * Fewest replicas of both deployments that serve.
+   * @default - a replica count is not known
+   */
   readonly fewestServing?: number;
   /**
+   * Longest time in seconds until the new deployment can take its share, without scheduling and
+   * pulling its image: its start-up in the first step, 0 in the others.
+   * @default - no startup probe bounds it
+   */
+  readonly seconds?: number;
+  /**
    * Load of a GPU of the new deployment, compared with a GPU before the release: above 1 it has more
-   * to do than the old deployment's ever had; absent if a compute or a replica count is not known.
+   * to do than the old deployment's ever had.
+   * @default - a compute or a replica count is not known
    */
   readonly loadPerGpu?: PreviewRange;
   /** What to verify before the next step. */
@@ -225,9 +285,16 @@ export interface PreviewData {
   readonly week: WeekPreview[];
   /** Reserved capacity that stays unused. */
   readonly idle: IdlePreview[];
-  /** Costs: of each deployment, of each queue, and of all, a last entry for each currency. */
+  /**
+   * Costs: of each deployment, of each queue, and of all, a last entry for each currency. A
+   * deployment with
+   * an overflow counts in both queues, and once in all.
+   */
   readonly costs: CostPreview[];
-  /** The differences to the base; absent without a base. */
+  /**
+   * The differences to the base.
+   * @default - there is no base
+   */
   readonly changes?: ChangesPreview;
   /** What the preview cannot know; never empty. */
   readonly unknown: string[];

@@ -58,6 +58,16 @@ export interface DeploymentPreview {
   readonly graceSeconds: number;
 }
 
+/**
+ * Longest time until a new replica serves. Without a startup probe a pod counts when its process has
+ * started, or after a time without a bound.
+ *
+ * @internal
+ */
+export function servingAfter(deployment: PlannedDeployment): number | undefined {
+  return deployment.startup && startUpSeconds(deployment, deployment.minReadySeconds);
+}
+
 /** @internal */
 export function previewDeployment(
   service: PlannedService,
@@ -72,7 +82,9 @@ export function previewDeployment(
     name: deployment.name,
     cluster,
     autoscaled: deployment.autoscaler !== undefined,
-    inRoute: hasFrontend && share?.inRoute === true,
+    inRoute: service.frontends.some(({ traffic }) =>
+      traffic.shares.some(({ path, inRoute }) => inRoute && path === deployment.path),
+    ),
     graceSeconds: deployment.shutdown.graceSeconds,
     ...omitUndefined({
       namespace: deployment.namespace,
@@ -81,7 +93,7 @@ export function previewDeployment(
       maxReplicas: instancesOf(deployment, 'most'),
       perReplica: needOf(deployment.compute),
       share: hasFrontend ? share?.share : undefined,
-      startUpSeconds: startUpSeconds(deployment, deployment.minReadySeconds),
+      startUpSeconds: servingAfter(deployment),
     }),
   };
 }

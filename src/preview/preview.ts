@@ -8,6 +8,7 @@ import { markdownOf } from './markdown';
 import { previewRelease } from './releases';
 import { previewWeek } from './week';
 import { findHome } from '../homes/find-home';
+import { PlannedDeployment } from '../plan/deployment';
 import { AppRegistry } from '../private/app-registry';
 import { Severity } from '../rules/finding';
 import { formatWithPath } from '../rules/format';
@@ -21,6 +22,7 @@ const ALWAYS_UNKNOWN = [
   'pods of other programs in the same queues and on the same nodes',
   'the size of single nodes: capacity may be free on several nodes and too small on each',
   'the time to pull images and to add nodes',
+  'the extra pods of rolling updates in GPU hours and costs',
 ];
 
 /**
@@ -115,16 +117,22 @@ function dataOf(scope: IConstruct, services: readonly InferenceService[]): Previ
 }
 
 function queuesOf(placed: readonly CostedDeployment[]): QueuePreview[] {
-  const queues = new Map<string, { readonly cluster: string; readonly name?: string }>();
-  for (const { deployment, cluster } of placed) {
-    const name = deployment.queue?.name;
-    queues.set(JSON.stringify([cluster, name ?? null]), { cluster, name });
+  interface Queue {
+    readonly cluster: string;
+    readonly name?: string;
+    readonly deployments: PlannedDeployment[];
   }
-  return [...queues.values()].map(({ cluster, name }) =>
-    previewQueue(
-      cluster,
-      name,
-      placed.flatMap((each) => (each.cluster === cluster ? [each.deployment] : [])),
-    ),
+  const queues = new Map<string, Queue>();
+  for (const { deployment, cluster } of placed) {
+    const { queue, placement } = deployment;
+    for (const name of new Set([queue?.name, placement.overflow?.queue.name ?? queue?.name])) {
+      const key = JSON.stringify([cluster, name ?? null]);
+      const found = queues.get(key) ?? { cluster, name, deployments: [] };
+      found.deployments.push(deployment);
+      queues.set(key, found);
+    }
+  }
+  return [...queues.values()].map(({ cluster, name, deployments }) =>
+    previewQueue(cluster, name, deployments),
   );
 }

@@ -1,4 +1,5 @@
 import { Certainty, PreviewRange, ReleasePreview, ReleaseStepPreview } from './data';
+import { servingAfter } from './deployment';
 import { PlannedDeployment } from '../plan/deployment';
 import { Extent, instancesOf, needOf } from '../plan/queue-load';
 import { PlannedService } from '../plan/service';
@@ -20,17 +21,18 @@ export function previewRelease({ path, traffic, deployments }: PlannedService): 
       to: to.path,
       current: release.step,
       steps: release.steps.map(({ name, percent }, index) =>
-        stepOf(name, percent / 100, index === release.steps.length - 1, from, to),
+        stepOf(name, percent / 100, index, release.steps.length - 1, from, to),
       ),
     },
   ];
 }
 
-/** A step changes the shares alone: replicas neither start nor stop. */
+/** A step after the first changes the shares alone: replicas neither start nor stop. */
 function stepOf(
   name: string,
   share: number,
-  isLast: boolean,
+  index: number,
+  last: number,
   from: PlannedDeployment,
   to: PlannedDeployment,
 ): ReleaseStepPreview {
@@ -44,7 +46,7 @@ function stepOf(
       ...(share > 0
         ? [`error rate and time to first token of ${to.name}, beside those of ${from.name}`]
         : []),
-      ...(isLast && share === 1
+      ...(index === last && share === 1
         ? [`the requests of ${from.name} have ended, before it is removed in another commit`]
         : []),
     ],
@@ -53,6 +55,7 @@ function stepOf(
       fewestServing: fewest.every((count) => count !== undefined)
         ? fewest.reduce<number>((sum, count) => sum + count!, 0)
         : undefined,
+      seconds: index === 0 ? servingAfter(to) : 0,
       loadPerGpu: share > 0 ? loadPerGpu(share, gpusOf(from), gpusOf(to)) : undefined,
     }),
   };

@@ -12,7 +12,13 @@ export type Limit =
       /** First and last number of a range that is not allowed. */
       readonly except?: readonly [number, number];
     }
-  | { readonly kind: 'above'; readonly min: number; readonly unit?: string }
+  | {
+      readonly kind: 'above';
+      readonly min: number;
+      readonly unit?: string;
+      /** Whether the bound itself is allowed. */
+      readonly included?: boolean;
+    }
   | { readonly kind: 'text'; readonly pattern: Grammar; readonly words: string }
   | { readonly kind: 'switch' };
 
@@ -42,6 +48,11 @@ export function wholeExcept(min: number, max: number, ...except: [number, number
 /** A number above a bound, which is not included. @internal */
 export function above(min: number, unit?: string): Limit {
   return { kind: 'above', min, ...(unit !== undefined && { unit }) };
+}
+
+/** A number that is not below a bound. @internal */
+export function atLeast(min: number): Limit {
+  return { kind: 'above', min, included: true };
 }
 
 /** @internal */
@@ -87,7 +98,10 @@ export function fits(limit: Limit, value: unknown): boolean {
         )
       );
     case 'above':
-      return Number.isFinite(value) && Number(value) > limit.min;
+      return (
+        Number.isFinite(value) &&
+        (Number(value) > limit.min || (limit.included === true && value === limit.min))
+      );
     case 'text':
       return typeof value === 'string' && limit.pattern.test(value);
     case 'switch':
@@ -105,7 +119,9 @@ export function inWords(limit: Limit): string {
         limit.max === INT32 ? `at least ${limit.min}` : ranges(limit).join(' or ')
       }`;
     case 'above':
-      return `a number${limit.unit === undefined ? '' : ` of ${limit.unit}`} above ${limit.min}`;
+      return `a number${limit.unit === undefined ? '' : ` of ${limit.unit}`} ${
+        limit.included === true ? 'of at least' : 'above'
+      } ${limit.min}`;
     case 'text':
       return limit.words;
     case 'switch':

@@ -3,9 +3,9 @@ import { outside, whole } from './limits';
 import { Subject } from './subject';
 import { PlannedDeployment } from '../plan/deployment';
 import { startupBudget } from '../plan/probe';
-import { Extent, instancesOf, overfull } from '../plan/queue-load';
+import { Extent, QueueUse, QueuedDeployment, excess, instancesOf, useOf } from '../plan/queue-load';
 import { roundUpdate } from '../plan/rolling-update';
-import { RolloutOutcome, planRollout } from '../plan/rollout';
+import { isDeadlock } from '../plan/rollout';
 import { PlannedService } from '../plan/service';
 import { show } from '../private/show';
 
@@ -42,7 +42,7 @@ function checkRollouts(plan: PlannedService): Finding[] {
   return plan.deployments.flatMap((deployment) => [
     ...checkRollout(deployment),
     ...deadline(deployment),
-    ...goesForward(plan, deployment),
+    ...(deployment.queue ? goesForward(useOf(plan, deployment.queue.name), deployment) : []),
   ]);
 }
 
@@ -136,12 +136,17 @@ function deadline(deployment: PlannedDeployment): Finding[] {
   return outside(bound, path, progressDeadlineSeconds);
 }
 
-/** No pod may be unavailable, and the queue has no room for one more. */
-function goesForward(plan: PlannedService, deployment: PlannedDeployment): Finding[] {
+/**
+ * No pod may be unavailable, and the queue has no room for one more.
+ *
+ * @param use the pods in the queue of the deployment
+ * @internal
+ */
+export function goesForward(use: QueueUse, deployment: QueuedDeployment): Finding[] {
   const { path, queue, rollingUpdate } = deployment;
   const fewest = instancesOf(deployment, 'fewest');
   const most = instancesOf(deployment, 'most');
-  if (!queue || fewest === undefined || most === undefined || overfull(plan, queue.name)) {
+  if (fewest === undefined || most === undefined || excess(use, 'fewest').length > 0) {
     return [];
   }
   const { maxUnavailable, counts } = rollingUpdate;
@@ -149,7 +154,7 @@ function goesForward(plan: PlannedService, deployment: PlannedDeployment): Findi
   const largest = counts === true ? 0 : Math.ceil(100 / maxUnavailable) - 1;
   const worst = maxUnavailable === 0 ? most : Math.min(most, largest);
   const stuck = (instances: number, others: Extent) =>
-    planRollout(plan, deployment, instances, others)?.outcome === RolloutOutcome.DEADLOCK;
+    isDeadlock(use, deployment, instances, others);
   if (worst === most && stuck(fewest, 'fewest')) {
     return [violation(ROLLOUT_DEADLOCK, path, deadlock(fewest, 'has'))];
   }

@@ -1,6 +1,6 @@
 import { AcknowledgementUse, Acknowledgements } from './acknowledgements';
+import { Claims } from './claims';
 import { Place, placeOf } from './clusters';
-import { LoadBalancerClaims } from './load-balancer-claims';
 import { ObjectRegistry, factOf, resourceFactOf } from './object-registry';
 import type { ServiceSource, SynthesisResult } from './synthesize-service';
 import { Home, ObjectsBesides, Synthesis } from '../homes/home';
@@ -12,6 +12,7 @@ import { Finding, Severity, applyStrict } from '../rules/finding';
 import { HostnameClaim } from '../rules/hostnames';
 import { LoadBalancerClaim } from '../rules/load-balancer-claims';
 import { ObjectFact } from '../rules/names';
+import { QueueClaim } from '../rules/queue-claims';
 
 /**
  * Compiles one service to objects, and reports conflicts with other services of the app. The result is
@@ -22,7 +23,7 @@ import { ObjectFact } from '../rules/names';
 export class Synthesizer {
   private readonly app: AppRegistry;
   private readonly objects: ObjectRegistry;
-  private readonly claims: LoadBalancerClaims;
+  private readonly claims: Claims;
   private readonly acknowledgements: Acknowledgements;
   private revision = -1;
   private own?: SynthesisResult;
@@ -35,7 +36,7 @@ export class Synthesizer {
   ) {
     this.app = AppRegistry.of(service);
     this.objects = this.app.part(ObjectRegistry);
-    this.claims = this.app.part(LoadBalancerClaims);
+    this.claims = this.app.part(Claims);
     this.acknowledgements = this.app.part(Acknowledgements);
     this.acknowledgements.add(this);
     this.objects.add(this);
@@ -111,6 +112,11 @@ export class Synthesizer {
     return [...this.compute().hostnames];
   }
 
+  /** The queues of its deployments. */
+  public queueClaims(): readonly QueueClaim[] {
+    return this.compute().queues;
+  }
+
   public regions(): RegionFact[] {
     const { resources, region } = this.compute();
     return resources.length > 0 && region !== undefined
@@ -123,10 +129,17 @@ export class Synthesizer {
     return [...own, ...this.shared().findings, ...this.acknowledgements.findings(this)];
   }
 
-  /** Warnings about this service and another one. */
+  /** Findings about what this service shares with others. */
   private shared(): Acknowledged {
-    const { acknowledgements, today } = this.compute().acknowledgements;
-    const found = this.claims.sharedHostnames(this);
+    const { acknowledgements: use, findings: own } = this.compute();
+    const { acknowledgements, today } = use;
+    const isOwn = ({ rule, path }: Finding) =>
+      own.some((each) => each.rule === rule && each.path === path);
+    const found = [
+      ...this.claims.sharedHostnames(this),
+      // a service that exceeds a queue by itself has the finding already
+      ...this.claims.queues(this).filter((finding) => !isOwn(finding)),
+    ];
     return today === undefined
       ? { findings: found, matched: new Set() }
       : acknowledged(this.path, found, acknowledgements, today);

@@ -19,6 +19,7 @@ import { HostnameClaim, hostnameClaims } from '../rules/hostnames';
 import { checkService } from '../rules/index';
 import { LoadBalancerClaim, loadBalancerClaims } from '../rules/load-balancer-claims';
 import { withOptions } from '../rules/options';
+import { QueueClaim, queueClaims } from '../rules/queue-claims';
 import { unresolvable } from '../rules/target';
 import { checkTexts } from '../rules/texts';
 import { PlacedMistake, ServiceSpec } from '../spec/service';
@@ -41,6 +42,7 @@ export interface SynthesisResult {
   readonly region?: string;
   readonly instances: readonly LoadBalancerClaim[];
   readonly hostnames: readonly HostnameClaim[];
+  readonly queues: readonly QueueClaim[];
   readonly findings: readonly Finding[];
   readonly objects: readonly PlacedObject[];
   readonly resources: readonly PlacedResource[];
@@ -65,6 +67,7 @@ export function synthesizeService(
       strict: false,
       instances: [],
       hostnames: [],
+      queues: [],
       findings: withOptions(mistakes),
       objects: [],
       resources: [],
@@ -83,6 +86,7 @@ function compile(service: ServiceSource, home: Home, patches: readonly Patch[]):
     ...(cloud && { region: cloud.region }),
     instances: loadBalancerClaims(plan, plan.platform.name ?? home.root.node.path),
     hostnames: hostnameClaims(plan, plan.platform.name ?? home.root.node.path),
+    queues: queueClaims(plan),
   };
   const findings = withOptions(mistakes, [
     ...checkService(spec, plan),

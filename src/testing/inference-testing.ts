@@ -5,8 +5,8 @@ import { checkInput } from '../private/input';
 import { InferenceService } from '../service/inference-service';
 
 /**
- * Synthesizes a program in your tests, to check the rendered objects, the shares of deployments and
- * the restarts that an apply causes. It works with every test framework, in a Chart and in a stack.
+ * Synthesizes a program in your tests, to check the rendered objects, the shares of deployments, the
+ * restarts that an apply causes, and the preview. It works with every test framework, in a Chart and in a stack.
  *
  * ```ts
  * const manifests = InferenceTesting.synth(chart);
@@ -32,6 +32,7 @@ export class InferenceTesting {
       homes.flatMap(({ objects }) => objects),
       homes.flatMap(({ resources }) => resources),
       services,
+      scope,
     );
   }
 

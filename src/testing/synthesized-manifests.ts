@@ -1,8 +1,9 @@
 import { IConstruct } from 'constructs';
 import { cloudShares } from './cloud-shares';
-import { ManifestDiff, changesBetween, nameOf } from '../preview/manifest-diff';
 import { Variant, manifestShares } from './shares';
 import { WrittenResource } from '../homes/home';
+import { ManifestDiff, changesBetween, nameOf } from '../preview/manifest-diff';
+import type { Preview } from '../preview/preview';
 import { copyOf } from '../private/copy';
 import { checkInput } from '../private/input';
 import { Finding } from '../rules/finding';
@@ -25,14 +26,16 @@ export class SynthesizedManifests {
     manifests: readonly Source[],
     resources: readonly WrittenResource[],
     services: readonly InferenceService[],
+    scope?: IConstruct,
   ): SynthesizedManifests {
-    return new SynthesizedManifests(manifests, resources, services);
+    return new SynthesizedManifests(manifests, resources, services, scope);
   }
 
   private constructor(
     private readonly manifests: readonly Source[],
     private readonly resources: readonly WrittenResource[],
     private readonly services: readonly InferenceService[],
+    private readonly scope?: IConstruct,
   ) {}
 
   /** All Kubernetes objects, in the order of the output. */
@@ -146,6 +149,24 @@ export class SynthesizedManifests {
    */
   public changesFrom(before: SynthesizedManifests): ManifestDiff {
     return changesBetween(before.all, this.all);
+  }
+
+  /**
+   * Returns the preview of the synthesized scope: capacity, rolling updates, releases and costs as data.
+   * Throws if the objects were read from a file, which has no services.
+   *
+   * @example
+   * const { queues } = InferenceTesting.synth(app).preview().data();
+   * expect(queues[0].verdict).toBe(CapacityVerdict.FITS);
+   */
+  public preview(): Preview {
+    if (!this.scope) {
+      throw new Error('objects of a file have no preview; use InferenceTesting.synth(scope)');
+    }
+    // tests of objects alone do not load it
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const previews = require('../preview/preview') as typeof import('../preview/preview');
+    return previews.Preview.of(this.scope);
   }
 
   /** Whether a path is of a service itself, and not of one of its deployments. */

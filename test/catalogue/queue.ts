@@ -130,6 +130,12 @@ const QUEUE = struct<ci.QueueOptions, Planned<'queue'>>('QueueOptions', {
       { also: 'Deployment.rollout', with: { capacity: { cpu: 4 } } },
     ),
   },
+  price: {
+    value: ci.Price.perReplicaHour(12.5, 'CNY'),
+    before: ci.Price.perReplicaHour(10, 'CNY'),
+    stated: undefined,
+    edit: 'none',
+  },
 });
 
 const CAPACITY = struct<ci.QueueCapacity, NonNullable<Planned<'queue'>['capacity']>>(
@@ -193,6 +199,12 @@ export const QUEUES: Subject = {
   structs: [QUEUE, CAPACITY, TOLERATION],
   samples: {
     'Queue.named(name)': ['prepaid', 'q'.repeat(63)],
+    ...Object.fromEntries(
+      ['perGpuHour', 'perReplicaHour', 'perMonth'].flatMap((unit) => [
+        [`Price.${unit}(amount)`, [0, 12.5]],
+        [`Price.${unit}(currency)`, ['CNY', 'USD']],
+      ]),
+    ),
     Toleration: [
       { key: 'example.com/pool', operator: 'Equal', value: 'gpu', effect: 'NoSchedule' },
       { key: 'example.com/spot', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 60 },

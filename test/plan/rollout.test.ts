@@ -64,7 +64,7 @@ describe('numbers of replicas', () => {
     [3, 1, 0, 2, 3],
     [1, 1, 0, 0, 1],
     [2, 5, 0, 0, 2],
-    [2, 0, 5, 2, 7],
+    [2, 0, 5, 2, 4],
   ])('%i within %i and %i: %i serve, %i exist', (replicas, down, up, serving, present) => {
     const rollingUpdate = RollingUpdate.ofCounts({ maxUnavailable: down, maxSurge: up });
     expect(rollout({ replicas, rollingUpdate, readiness })).toMatchObject({

@@ -89,6 +89,7 @@ describe('the rules', () => {
       'PORT_INHERIT',
       'PROBE_READINESS',
       'PROBE_STARTUP_BUDGET',
+      'QUEUE_MAXIMUM',
       'ROLLOUT_CAPACITY',
       'ROLLOUT_ROUNDING',
       'SCALING_DST',

@@ -69,6 +69,14 @@ const inManifest: Program = ({ metadata }) =>
   });
 
 /** What examples leave to their comment, by the id of the rule. */
+/** A deployment in a queue of three GPUs. */
+const IN_FULL_QUEUE: Surroundings = {
+  deployment: {
+    compute: ComputeSpec.of({ cpu: 1, memory: Size.gibibytes(1), gpus: 1 }),
+    queue: Queue.named('gpu', { capacity: { gpus: 3 } }),
+  },
+};
+
 const AROUND: Record<string, Surroundings | Program> = {
   OPTION_UNKNOWN: (options: DeploymentOptions) => aDeployment(undefined, options).service,
   FILE_NAME: (app: App) => {
@@ -159,12 +167,8 @@ const AROUND: Record<string, Surroundings | Program> = {
   APPROXIMATED_CLOUD_TEXT: BEHIND_CLB,
   NODE_PORT: SPLIT_BY_CLB,
   CLOUD_VALUE: BEHIND_CLB,
-  ROLLOUT_CAPACITY: {
-    deployment: {
-      compute: ComputeSpec.of({ cpu: 1, memory: Size.gibibytes(1), gpus: 1 }),
-      queue: Queue.named('gpu', { capacity: { gpus: 3 } }),
-    },
-  },
+  ROLLOUT_CAPACITY: IN_FULL_QUEUE,
+  QUEUE_MAXIMUM: IN_FULL_QUEUE,
   APPROXIMATED_WORKSPACE: ON_VKE,
   SCALING_SHARE: { ...BEHIND_GATEWAY, then: equally },
   ADOPT_NAMESPACE: {

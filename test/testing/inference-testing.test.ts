@@ -291,6 +291,30 @@ describe('a file', () => {
   });
 });
 
+describe('the preview', () => {
+  test('is that of the synthesized scope, and compares two of them', () => {
+    const program = (replicas: number) => {
+      const service = aService();
+      aDeployment(service, { replicas });
+      return InferenceTesting.synth(service.node.root);
+    };
+    const [before, after] = [program(2).preview(), program(3).preview()];
+    expect(after.data().deployments).toMatchObject([{ path: 'chart/chat/main', minReplicas: 3 }]);
+    const { workloads } = after.data(before).changes!;
+    expect(workloads).toMatchObject([
+      { deployment: 'chart/chat/main', before: { minReplicas: 2 }, after: { minReplicas: 3 } },
+    ]);
+  });
+
+  test('of objects from a file is an error that names the way', () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'inference-testing-'));
+    const file = path.join(folder, 'config.yaml');
+    fs.writeFileSync(file, 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n');
+    expect(() => InferenceTesting.read(file).preview()).toThrow('InferenceTesting.synth(scope)');
+    fs.rmSync(folder, { recursive: true });
+  });
+});
+
 function silently<T>(work: () => T): T {
   const written = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
   try {

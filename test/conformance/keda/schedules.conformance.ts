@@ -1,4 +1,5 @@
-import { ScalingMetric } from '../../../src';
+import { ScalingMetric, WeekPreview } from '../../../src';
+import { previewWeek } from '../../../src/preview/week';
 import { brokenRules, synth } from '../../support/builders';
 import { ZONES, aRandomWeek, aRandomYear, schedulesOf } from '../../support/random-schedules';
 import { aScaledService } from '../../support/scaling';
@@ -10,6 +11,7 @@ import {
   meantFloors,
   minuteOf,
 } from '../../support/schedule-oracle';
+import { bandAt, cronTriggersOf } from '../../support/week';
 import { Manifest } from '../support/api';
 import { askKeda, tally } from '../support/keda';
 
@@ -37,6 +39,7 @@ interface Case {
   readonly clock: LocalClock;
   readonly rules: string[];
   readonly object: Manifest;
+  readonly week?: WeekPreview;
   readonly minutes: number[];
 }
 
@@ -51,7 +54,16 @@ function aCase(label: string, spec: SaidWeek, timeZone: string): Case {
   const clock = LocalClock.of(timeZone);
   const refused = rules.some((rule) => rule !== 'SCALING_DST');
   const object = refused ? undefined : synth(service).find(({ kind }) => kind === 'ScaledObject');
-  return { label: `${label} in ${timeZone}`, spec, clock, rules, object, minutes: sampled(clock) };
+  const week = refused ? undefined : previewWeek(service._plan().deployments[0]);
+  return {
+    label: `${label} in ${timeZone}`,
+    spec,
+    clock,
+    rules,
+    object,
+    week,
+    minutes: sampled(clock),
+  };
 }
 
 const seeds = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
@@ -64,12 +76,6 @@ const CASES = [
 
 const ANSWERS = askKeda(CASES);
 const ROWS = CASES.map((row, index) => ({ ...row, answer: ANSWERS[index] }));
-
-function triggersOf({ spec }: any): any[] {
-  return spec.triggers
-    .filter(({ type }: any) => type === 'cron')
-    .map(({ metadata }: any) => metadata);
-}
 
 describe('KEDA’s cron scaler, over a year', () => {
   test('is asked about schedules that recur weekly and by date', () => {
@@ -99,9 +105,18 @@ describe('KEDA’s cron scaler, over a year', () => {
   test.each(ROWS)('is what the oracle of the unit tests takes it for: $label', (row) => {
     const { answer, clock, minutes, object } = row;
     const { minReplicaCount } = (object as any).spec;
-    const expected = kedaFloors(minReplicaCount, triggersOf(object), clock, minutes);
+    const expected = kedaFloors(minReplicaCount, cronTriggersOf(object), clock, minutes);
     expect(differences(expected, answer.cronWindows, clock, minutes)).toEqual([]);
   });
+
+  test.each(ROWS.filter(({ week }) => week?.weeksDiffer === false))(
+    'has the bands of the preview: $label, or the library warns',
+    ({ answer, clock, minutes, rules, week }) => {
+      const bands = minutes.map((minute) => bandAt(week!.parts, clock.local(minute)));
+      const wrong = differences(bands, answer.cronWindows, clock, minutes);
+      expect(rules.includes('SCALING_DST') ? [] : wrong).toEqual([]);
+    },
+  );
 
   test('gets the number wrong somewhere where the library warns, so that it warns with reason', () => {
     const warned = ROWS.filter(({ rules }) => rules.includes('SCALING_DST'));
@@ -116,11 +131,11 @@ describe('KEDA’s cron scaler, over a year', () => {
 
 describe('the judge', () => {
   const [{ object, minutes, spec, clock }] = ROWS.filter(
-    (row) => triggersOf(row.object as any).length > 1,
+    (row) => cronTriggersOf(row.object as any).length > 1,
   );
   const altered = (change: (metadata: any) => void) => {
     const copy = structuredClone(object) as any;
-    change(triggersOf(copy)[0]);
+    change(cronTriggersOf(copy)[0]);
     return askKeda([{ object: copy, minutes }])[0];
   };
 
