@@ -91,7 +91,7 @@ export type {
 } from './platform/platform-options';
 
 export { CapacityVerdict } from './preview/capacity';
-export type { QueueLoad, QueuePreview, QueueRollout } from './preview/capacity';
+export type { QueueLoad, QueueLoadPart, QueuePreview, QueueRollout } from './preview/capacity';
 export { Certainty, ChangeEffect, HazardKind } from './preview/data';
 export type {
   ChangesPreview,

@@ -16,8 +16,20 @@ export enum CapacityVerdict {
   UNKNOWN = 'unknown',
 }
 
+/** The pods of one deployment in a queue at one time. */
+export interface QueueLoadPart {
+  /** Construct path of the deployment. */
+  readonly deployment: string;
+  /** Pods that exist or drain; absent if that is not known. */
+  readonly pods?: number;
+  /** The resources of these pods; absent if that is not known. */
+  readonly amounts?: ResourceAmounts;
+}
+
 /** The resources that a queue must hold at one time, and what happens to the pods. */
 export interface QueueLoad {
+  /** The pods of each deployment. */
+  readonly parts: QueueLoadPart[];
   /** The resources of all pods that exist or drain at that time; absent if one is not known. */
   readonly amounts?: ResourceAmounts;
   /** What happens to the pods. */
@@ -187,6 +199,10 @@ function loadOf(
     : [];
   const shown = exceeded[0] ?? known[0] ?? 'gpus';
   return {
+    parts: parts.map(({ deployment, pods, amounts: of }) => ({
+      deployment: deployment.path,
+      ...omitUndefined({ pods, amounts: of }),
+    })),
     ...omitUndefined({ amounts }),
     verdict:
       amounts === undefined || known.length === 0
