@@ -38,7 +38,7 @@ export interface QueueLoad {
   readonly arithmetic: string;
 }
 
-/** A rolling update of one deployment, with all deployments of its queue beside it. */
+/** A rolling update of one deployment, next to all deployments of its queue. */
 export interface QueueRollout extends QueueLoad {
   /** Construct path of the deployment. */
   readonly deployment: string;
@@ -52,7 +52,7 @@ export interface QueuePreview {
   readonly name?: string;
   /** The cluster that it is in: the construct paths of its Charts and stacks. */
   readonly cluster: string;
-  /** Its total capacity; absent if no deployment says it. */
+  /** Its total capacity; absent if no deployment sets it. */
   readonly capacity?: ResourceAmounts;
   /** Construct paths of its deployments. */
   readonly deployments: string[];

@@ -1,7 +1,8 @@
 import { Certainty, ChangesPreview, PreviewData, PreviewRange } from './data';
 import { Content, Markup, element } from './markup';
 import { STYLE } from './page-style';
-import { Cell, Details, Line, Piece, Section, Subject, Table, reportOf } from './report';
+import { reportOf } from './report';
+import { Cell, Details, Line, Piece, Section, Subject, Table } from './report-text';
 import { Pictures } from './svg';
 import { capacityPicture } from './svg-capacity';
 import { releasePicture, sharesPictures } from './svg-shares';
@@ -116,7 +117,7 @@ class Page {
   private body(subject: Subject, { columns, rows }: Table): Content {
     const cells = rows.map((row) => row.map((cell) => this.cell(cell)));
     switch (subject) {
-      case Subject.ANSWERS:
+      case Subject.SUMMARY:
         return element(
           'dl',
           {},

@@ -1,5 +1,6 @@
 import { PreviewData } from './data';
-import { Cell, Line, Piece, Section, Table, reportOf } from './report';
+import { reportOf } from './report';
+import { Cell, Line, Piece, Section, Table } from './report-text';
 
 /** The first line, by which a bot finds the comment to update. @internal */
 export const MARKER = '<!-- cdk-inference preview -->';

@@ -1,6 +1,5 @@
-/** HTML that is safe to write: all text in it is escaped. */
+/** HTML that is safe to write: all text in it is escaped. @internal */
 export class Markup {
-  /** @internal */
   constructor(public readonly html: string) {}
 }
 

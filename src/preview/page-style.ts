@@ -32,8 +32,8 @@ a { color: var(--link); }
 code, pre { font: .88em/1.45 ui-monospace, monospace; overflow-wrap: anywhere; }
 pre { margin: 0; white-space: pre-wrap; }
 section > p { margin: .5rem 0; }
-.answers dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 18rem), 1fr)); gap: .75rem; margin: 1.5rem 0 0; }
-.answers dl > div { background: var(--panel); border: 1px solid var(--line); border-radius: .5rem; padding: .75rem 1rem; }
+.summary dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 18rem), 1fr)); gap: .75rem; margin: 1.5rem 0 0; }
+.summary dl > div { background: var(--panel); border: 1px solid var(--line); border-radius: .5rem; padding: .75rem 1rem; }
 dt { color: var(--quiet); font-size: .9rem; }
 dd { margin: .15rem 0 0; font-weight: 500; }
 article { border: 1px solid var(--line); border-left: .35rem solid var(--bad); border-radius: .5rem; padding: .75rem 1rem; margin: .75rem 0; }
@@ -57,9 +57,10 @@ svg text { fill: var(--text); font-size: 13px; stroke: var(--page); stroke-width
 svg text.strong { font-weight: 600; }
 .week { padding-left: 2.5rem; }
 .band { shape-rendering: crispEdges; }
+.edge { stroke: var(--text); stroke-width: 2px; }
 .possible { opacity: .4; }
 .track { fill: var(--panel); stroke: var(--line); }
-.part { stroke: var(--page); stroke-width: 1.5px; }
+.part { stroke: var(--page); stroke-width: 1px; }
 .hatch { fill: none; stroke: var(--page); stroke-width: 1.5px; }
 .limit { stroke: var(--text); stroke-width: 2px; stroke-dasharray: 6 3; }
 .grid { stroke: var(--quiet); stroke-opacity: .5; }
@@ -70,7 +71,7 @@ svg text.strong { font-weight: 600; }
 .steps li { border: 1px solid var(--line); border-radius: .5rem; padding: .6rem .75rem; }
 .steps svg { margin: .4rem 0; }
 .steps .current { border: 2px solid var(--link); }
-.tag { float: right; color: var(--link); font-size: .8rem; font-weight: 600; }
+.tag { color: var(--link); font-size: .8rem; font-weight: 600; }
 @media screen and (max-width: 40rem) {
   thead { display: none; }
   table, tbody, tr, td { display: block; }
@@ -81,7 +82,7 @@ svg text.strong { font-weight: 600; }
 @media print {
   body { max-width: none; padding: 0; font-size: 11pt; print-color-adjust: exact; }
   h2, h3 { break-after: avoid; }
-  tr, article, .answers dl > div { break-inside: avoid; }
+  tr, article, .summary dl > div { break-inside: avoid; }
   details::details-content { content-visibility: visible; block-size: auto; }
 }
 `;

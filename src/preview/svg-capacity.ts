@@ -1,12 +1,12 @@
 import { QueueLoad, QueuePreview, amount } from './capacity';
 import { Content, element } from './markup';
-import { loadsOf, queueName } from './report';
+import { loadsOf, queueName } from './report-capacity';
 import { Bar, BarPart, OTHERS, Pictures, Series } from './svg';
 import { count } from './words';
 
 type Resource = 'gpus' | 'cpu' | 'memoryBytes';
 
-/** More parts than this are not told apart: the smaller ones are one part together. */
+/** A bar with more parts is hard to read: the smaller ones are one part together. */
 const MOST_PARTS = 8;
 
 /** The capacity of a queue as stacked bars against the line of what there is. @internal */

@@ -21,7 +21,6 @@ export function releasePicture(release: ReleasePreview, pictures: Pictures): Con
           'li',
           name === current ? { class: 'current', 'aria-current': 'step' } : {},
           element('strong', {}, name),
-          name === current ? element('span', { class: 'tag' }, 'current step') : [],
           pictures.picture(
             `Shares in step ${name}`,
             `${from}: ${percent(1 - share)}; ${to}: ${percent(share)}`,
@@ -38,7 +37,8 @@ export function releasePicture(release: ReleasePreview, pictures: Pictures): Con
               0,
             ),
           ),
-          element('span', {}, `${percent(1 - share)} → ${percent(share)}`),
+          element('span', {}, `${percent(1 - share)} + ${percent(share)}`),
+          name === current ? element('div', { class: 'tag' }, 'current step') : [],
         ),
       ),
     ),
@@ -55,21 +55,25 @@ export function sharesPictures({ workloads }: ChangesPreview, pictures: Pictures
   const moved = all.filter(({ shares: { before, after } }) => before !== after);
   const services = [...new Set(moved.map(({ service }) => service))];
   return services.map((service) => {
-    const members = all.filter(
+    const live = all.filter(
       (each) => each.service === service && each.shares.before + each.shares.after > 0,
     );
-    const series = pictures.seriesOf(members.map(({ path }) => path));
+    const series = pictures.seriesOf(live.map(({ path }) => path));
+    const members = live
+      .map(({ shares }, index) => ({ ...series[index], shares }))
+      .sort((one, other) => one.series - other.series);
     const bar = (side: keyof Shares['shares']) => {
-      const parts = members.map(({ path, shares }, index) => ({
-        ...series[index],
-        amount: shares[side],
-        title: `${path}: ${percent(shares[side])}`,
-      }));
-      const live = parts.filter(({ amount }) => amount > 0);
+      const parts = members
+        .filter(({ shares }) => shares[side] > 0)
+        .map(({ name, series: index, shares }) => ({
+          series: index,
+          amount: shares[side],
+          title: `${name}: ${percent(shares[side])}`,
+        }));
       return {
         label: side,
-        value: live.map(({ amount }) => percent(amount)).join(' + ') || 'no fixed shares',
-        parts: live,
+        value: parts.map(({ amount }) => percent(amount)).join(' + ') || 'no fixed shares',
+        parts,
       };
     };
     return element(
@@ -77,7 +81,7 @@ export function sharesPictures({ workloads }: ChangesPreview, pictures: Pictures
       {},
       element('h3', {}, 'Shares of ', element('code', {}, service)),
       pictures.bars(`Shares of ${service}`, [bar('before'), bar('after')]),
-      element('figcaption', {}, pictures.legend(series)),
+      element('figcaption', {}, pictures.legend(members)),
     );
   });
 }

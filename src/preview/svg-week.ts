@@ -9,7 +9,7 @@ const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 const HEIGHT = 132;
 const TOP = 14;
 const BOTTOM = 110;
-/** More lines than this are not told apart. */
+/** A picture with more lines is hard to read. */
 const MOST_LINES = 4;
 
 /** Whether the replica count changes, or may change. @internal */
@@ -42,6 +42,15 @@ export function weekPicture(week: WeekPreview, pictures: Pictures): Content {
         ...week.parts.flatMap((part) => [
           band(part, 0, part.minReplicas, false),
           band(part, part.minReplicas, part.maxReplicas, true),
+          hasRange
+            ? element('line', {
+                class: 'edge',
+                x1: percentage(part.fromMinute / WEEK),
+                x2: percentage(part.toMinute / WEEK),
+                y1: y(part.minReplicas),
+                y2: y(part.minReplicas),
+              })
+            : [],
         ]),
         ...linesAt(week.parts, most).map((replicas) => [
           element('line', { class: 'grid', x1: 0, x2: '100%', y1: y(replicas), y2: y(replicas) }),

@@ -1,6 +1,6 @@
 import { Content, Markup, element } from './markup';
 
-/** Colours that a colour-blind reader can tell apart (Okabe and Ito); a page has them as variables. */
+/** Colours that differ for a colour-blind reader (Okabe and Ito); a page has them as variables. */
 const COLORS = 7;
 
 /** Hatches, as paths in a square of 8; the first one has none. */
@@ -49,6 +49,8 @@ const ROW_HEIGHT = 50;
 /**
  * The pictures of a page. Their widths are percentages, so that a phone shows a narrow picture with
  * text as large as on a desktop; a `viewBox` would shrink the text.
+ *
+ * @internal
  */
 export class Pictures {
   private count = 0;
