@@ -28,7 +28,10 @@ export interface QueueLoadPart {
 
 /** The resources that a queue must hold at one time, and what happens to the pods. */
 export interface QueueLoad {
-  /** The pods of each deployment. */
+  /**
+   * The pods of each deployment; for a rolling update only those of the updated one, since the others
+   * have as many as at the minimum or the maximum of the queue.
+   */
   readonly parts: QueueLoadPart[];
   /** The resources of all pods that exist or drain at that time; absent if one is not known. */
   readonly amounts?: ResourceAmounts;
@@ -42,6 +45,8 @@ export interface QueueLoad {
 export interface QueueRollout extends QueueLoad {
   /** Construct path of the deployment. */
   readonly deployment: string;
+  /** Whether the autoscalers are at their maximum; otherwise they are at their minimum. */
+  readonly atMaximum: boolean;
   /** The rolling update. */
   readonly rollout: RolloutPlan;
 }
@@ -155,8 +160,11 @@ function rolloutOf(
   return [
     {
       deployment: deployment.path,
+      atMaximum: extent === 'most',
       rollout,
       ...load,
+      // all parts of each update would be a square of the deployments
+      parts: load.parts.slice(0, 1),
       verdict: worst([{ verdict: OF_OUTCOME[rollout.outcome] }, load]),
     },
   ];
@@ -188,7 +196,12 @@ function loadOf(
 ): QueueLoad {
   const parts = demands.map(({ deployment, pods }) => {
     const need = needOf(deployment.compute);
-    return { deployment, pods, need, amounts: need && pods !== undefined && times(need, pods) };
+    return {
+      deployment,
+      pods,
+      need,
+      amounts: need && pods !== undefined ? times(need, pods) : undefined,
+    };
   });
   const amounts = parts.every((part) => part.amounts)
     ? sum(parts.map((part) => part.amounts as Need))
