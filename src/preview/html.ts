@@ -1,4 +1,5 @@
 import { Certainty, ChangesPreview, PreviewData, PreviewRange } from './data';
+import { htmlTable } from './html-table';
 import { Content, Markup, element } from './markup';
 import { STYLE } from './page-style';
 import { reportOf } from './report';
@@ -6,7 +7,7 @@ import { Cell, Details, Line, Piece, Section, Subject, Table } from './report-te
 import { Pictures } from './svg';
 import { capacityPicture } from './svg-capacity';
 import { releasePicture, sharesPictures } from './svg-shares';
-import { textTable, varies, weekPicture } from './svg-week';
+import { varies, weekPicture } from './svg-week';
 import { count, number } from './words';
 
 /** What a badge looks like: a tone, and a sign for those who do not see its colour. */
@@ -136,7 +137,7 @@ class Page {
           ),
         );
       default:
-        return textTable(columns, cells);
+        return htmlTable(columns, cells);
     }
   }
 
@@ -152,7 +153,7 @@ class Page {
           ...week.filter(varies).map((each) => weekPicture(each, this.pictures)),
           fixed.length === 0
             ? []
-            : textTable(
+            : htmlTable(
                 ['deployment', 'replicas at all times'],
                 fixed.map(({ deployment, parts }) => [
                   element('code', {}, deployment),
@@ -241,7 +242,7 @@ function differences({ workloads }: ChangesPreview): Content {
           `${count(causes.length, 'changed field')} of `,
           element('code', {}, object),
         ),
-        textTable(
+        htmlTable(
           ['field', 'before', 'after'],
           causes.map(({ field, before, after }) => [
             element('code', {}, field),

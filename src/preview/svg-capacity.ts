@@ -17,7 +17,14 @@ export function capacityPicture(queue: QueuePreview, pictures: Pictures): Conten
   return element(
     'figure',
     {},
-    element('h3', {}, 'Queue ', element('code', {}, queueName(queue.name)), ` in ${queue.cluster}`),
+    element(
+      'h3',
+      {},
+      queue.name === undefined
+        ? 'Deployments without a queue'
+        : ['Queue ', element('code', {}, queue.name)],
+      ` in ${queue.cluster}`,
+    ),
     isKnown
       ? resourcesOf(queue, loads).map((resource) =>
           pictures.bars(

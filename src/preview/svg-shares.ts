@@ -37,7 +37,7 @@ export function releasePicture(release: ReleasePreview, pictures: Pictures): Con
               0,
             ),
           ),
-          element('span', {}, `${percent(1 - share)} + ${percent(share)}`),
+          element('span', {}, `${percent(share)} to the new one`),
           name === current ? element('div', { class: 'tag' }, 'current step') : [],
         ),
       ),

@@ -1,4 +1,5 @@
 import { WeekPart, WeekPreview } from './data';
+import { htmlTable } from './html-table';
 import { Content, Markup, element } from './markup';
 import { Pictures, percentage } from './svg';
 import { number } from './words';
@@ -76,7 +77,7 @@ export function weekPicture(week: WeekPreview, pictures: Pictures): Content {
       'figcaption',
       {},
       pictures.legend([
-        { series, name: 'minimum' },
+        { series, name: hasRange ? 'minimum' : 'replicas' },
         ...(hasRange
           ? [{ series, name: 'up to the maximum, if metrics request it', faint: true }]
           : []),
@@ -156,36 +157,7 @@ function weekTable({ parts }: WeekPreview): Markup {
     'details',
     {},
     element('summary', {}, 'As a table'),
-    textTable(['days', 'time', 'minimum', 'maximum'], rows),
-  );
-}
-
-/** A table of plain text; a phone shows each row as a list, with the column in front. @internal */
-export function textTable(
-  columns: readonly string[],
-  rows: readonly (readonly Content[])[],
-): Markup {
-  return element(
-    'table',
-    {},
-    element(
-      'thead',
-      {},
-      element('tr', {}, ...columns.map((name) => element('th', { scope: 'col' }, name))),
-    ),
-    element(
-      'tbody',
-      {},
-      ...rows.map((cells) =>
-        element(
-          'tr',
-          {},
-          ...cells.map((content, index) =>
-            element('td', { 'data-column': columns[index] }, element('div', {}, content)),
-          ),
-        ),
-      ),
-    ),
+    htmlTable(['days', 'time', 'minimum', 'maximum'], rows),
   );
 }
 
