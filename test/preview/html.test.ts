@@ -269,6 +269,26 @@ describe('a page', () => {
     expect(parseFloat(attribute(limit, 'x1')!) / (widths[0] + widths[1])).toBeCloseTo(64 / 40, 1);
   });
 
+  test('stacks all deployments in the largest update, of which the data has one part', () => {
+    const preview = canary();
+    const [queue] = preview.data().queues;
+    expect(queue.rollouts.map(({ parts }) => parts.map(({ deployment }) => deployment))).toEqual([
+      ['prod/chat/stable'],
+      ['prod/chat/next'],
+    ]);
+    const [{ amounts }] = queue.rollouts;
+    const parts = elementsIn(new Page(preview.toHtml()).picture('h20: GPUs'))
+      .filter((each) => attribute(each, 'class') === 'part')
+      .map((part) => childText(part, 'title')!);
+    // two parts in each of minimum, maximum, largest update and all updates at once
+    expect(parts).toHaveLength(8);
+    const sum = parts
+      .slice(4, 6)
+      .reduce((all, text) => all + Number(/(\d+) GPUs$/.exec(text)![1]), 0);
+    expect(sum).toBe(amounts!.gpus);
+    expect(sum).toBeGreaterThan(40);
+  });
+
   test.each([
     [80, 'all updates at once: 80 of 80 GPUs'],
     [79, 'all updates at once: 80 of 79 GPUs – waits'],
@@ -335,7 +355,8 @@ describe('a page', () => {
 test('a program without a page does not load its pictures', () => {
   jest.isolateModules(() => {
     const { Preview: Fresh } = jest.requireActual('../../src') as typeof import('../../src');
-    const loaded = () => Object.keys(require.cache).filter((file) => file.includes('preview/html'));
+    const loaded = () =>
+      Object.keys(require.cache).filter((file) => /preview.html\.ts$/.test(file));
     Fresh.of(new App()).toMarkdown();
     expect(loaded()).toEqual([]);
     Fresh.of(new App()).toHtml();
