@@ -29,8 +29,8 @@ export interface QueueLoadPart {
 /** The resources that a queue must hold at one time, and what happens to the pods. */
 export interface QueueLoad {
   /**
-   * The pods of each deployment; for a rolling update only those of the updated one, since the others
-   * have as many as at the minimum or the maximum of the queue.
+   * The pods of each deployment. A rolling update begins with its own deployment, and names eight others
+   * at most.
    */
   readonly parts: QueueLoadPart[];
   /** The resources of all pods that exist or drain at that time; absent if one is not known. */
@@ -45,8 +45,6 @@ export interface QueueLoad {
 export interface QueueRollout extends QueueLoad {
   /** Construct path of the deployment. */
   readonly deployment: string;
-  /** Whether the autoscalers are at their maximum; otherwise they are at their minimum. */
-  readonly atMaximum: boolean;
   /** The rolling update. */
   readonly rollout: RolloutPlan;
 }
@@ -74,6 +72,9 @@ export interface QueuePreview {
 }
 
 const RESOURCES = ['gpus', 'cpu', 'memoryBytes'] as const;
+
+/** The most deployments that an update names in addition to its own. */
+const MOST_OTHERS = 8;
 
 /** From best to worst. */
 const VERDICTS = [
@@ -160,11 +161,10 @@ function rolloutOf(
   return [
     {
       deployment: deployment.path,
-      atMaximum: extent === 'most',
       rollout,
       ...load,
       // all parts of each update would be a square of the deployments
-      parts: load.parts.slice(0, 1),
+      parts: load.parts.slice(0, 1 + MOST_OTHERS),
       verdict: worst([{ verdict: OF_OUTCOME[rollout.outcome] }, load]),
     },
   ];

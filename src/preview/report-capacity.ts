@@ -45,7 +45,7 @@ function sums({ name, minimum, maximum, worst, rollouts }: QueuePreview): Line[]
   ];
 }
 
-/** The loads of a queue that a table or a picture shows, each with its name and all its parts. @internal */
+/** The loads of a queue that a table or a picture shows, each with its name. @internal */
 export function loadsOf(queue: QueuePreview): [string, QueueLoad][] {
   return [
     ['minimum', queue.minimum],
@@ -55,18 +55,12 @@ export function loadsOf(queue: QueuePreview): [string, QueueLoad][] {
   ];
 }
 
-/** The update that needs most GPUs, with the pods of all deployments. */
-function largest({ rollouts, minimum, maximum }: QueuePreview): QueueLoad {
-  const gpus = ({ amounts: of }: QueueLoad) => of?.gpus ?? 0;
-  const [first] = rollouts;
-  if (!first) {
-    return maximum;
-  }
-  const most = rollouts.reduce((one, other) => (gpus(other) > gpus(one) ? other : one), first);
-  const others = (most.atMaximum ? maximum : minimum).parts.filter(
-    ({ deployment }) => deployment !== most.deployment,
+/** The update that needs most GPUs. */
+function largest({ rollouts, maximum }: QueuePreview): QueueLoad {
+  return rollouts.reduce<QueueLoad>(
+    (most, each) => ((each.amounts?.gpus ?? 0) > (most.amounts?.gpus ?? 0) ? each : most),
+    rollouts[0] ?? maximum,
   );
-  return { ...most, parts: [...most.parts, ...others] };
 }
 
 function load({ amounts: needed, verdict }: QueueLoad): string {

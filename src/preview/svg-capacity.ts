@@ -2,12 +2,14 @@ import { QueueLoad, QueuePreview, amount } from './capacity';
 import { Content, element } from './markup';
 import { loadsOf, queueName } from './report-capacity';
 import { Bar, BarPart, OTHERS, Pictures, Series } from './svg';
-import { count } from './words';
 
 type Resource = 'gpus' | 'cpu' | 'memoryBytes';
 
 /** A bar with more parts is hard to read: the smaller ones are one part together. */
 const MOST_PARTS = 8;
+
+/** The part that they are. */
+const REST: Series = { name: 'others', series: OTHERS };
 
 /** The capacity of a queue as stacked bars against the line of what there is. @internal */
 export function capacityPicture(queue: QueuePreview, pictures: Pictures): Content {
@@ -38,7 +40,11 @@ export function capacityPicture(queue: QueuePreview, pictures: Pictures): Conten
           {},
           'No picture: the compute or the replica count of a deployment is not known.',
         ),
-    element('figcaption', {}, pictures.legend([...shown, ...restOf(queue, shown)])),
+    element(
+      'figcaption',
+      {},
+      pictures.legend(shown.length < queue.deployments.length ? [...shown, REST] : shown),
+    ),
   );
 }
 
@@ -92,24 +98,22 @@ function barOf(
   };
 }
 
+/** The parts of a bar; the last one is what no other part shows. */
 function partsOf(load: QueueLoad, resource: Resource, shown: readonly Series[]): BarPart[] {
   const of = (deployment: string) =>
     load.parts
       .filter((part) => part.deployment === deployment)
       .reduce((sum, { amounts }) => sum + (amounts?.[resource] ?? 0), 0);
-  const others = load.parts.filter(({ deployment }) =>
-    shown.every(({ name }) => name !== deployment),
-  );
-  const rest = others.reduce((sum, { amounts }) => sum + (amounts?.[resource] ?? 0), 0);
-  const part = (name: string, series: number, value: number): BarPart => ({
-    series,
-    amount: value,
-    title: `${name}: ${amount(value, resource)}`,
-  });
-  return [
-    ...shown.map(({ name, series }) => part(name, series, of(name))),
-    part(count(others.length, 'other deployment'), OTHERS, rest),
-  ].filter((each) => each.amount > 0);
+  const parts = shown.map(({ name, series }) => ({ name, series, amount: of(name) }));
+  const sum = parts.reduce((all, part) => all + part.amount, 0);
+  return [...parts, { ...REST, amount: (load.amounts?.[resource] ?? 0) - sum }]
+    // fractions of CPUs have no exact sum
+    .filter((part) => part.amount > 1e-6)
+    .map(({ name, series, amount: value }) => ({
+      series,
+      amount: value,
+      title: `${name}: ${amount(value, resource)}`,
+    }));
 }
 
 /** The deployments that get a colour of their own, in their order. */
@@ -123,9 +127,4 @@ function largestParts({ deployments, maximum, minimum }: QueuePreview): string[]
   const largest = [...deployments].sort((one, other) => gpusOf(other) - gpusOf(one));
   const kept = new Set(largest.slice(0, MOST_PARTS - 1));
   return deployments.filter((path) => kept.has(path));
-}
-
-function restOf({ deployments }: QueuePreview, shown: readonly Series[]): Series[] {
-  const rest = deployments.length - shown.length;
-  return rest > 0 ? [{ name: count(rest, 'other deployment'), series: OTHERS }] : [];
 }
