@@ -8,7 +8,7 @@ export enum Certainty {
   EXACT = 'exact',
   /** It is a bound: the real figure is not worse. */
   BOUNDED = 'bounded',
-  /** It depends on something that the program does not set. */
+  /** It depends on something that the program does not say. */
   ASSUMED = 'assumed',
 }
 
@@ -111,7 +111,7 @@ export interface Hazard {
   readonly onlyIfStopped: boolean;
   /** The part of the service's requests that fails, 0 to 1; absent if no request fails. */
   readonly failingShare?: number;
-  /** Longest duration in seconds; absent if it is not bounded, or if time is no part of it. */
+  /** Longest duration in seconds; absent if it is not bounded, or not a matter of time. */
   readonly seconds?: number;
 }
 
