@@ -351,11 +351,13 @@ describe('a page', () => {
 test('a program without a page does not load its pictures', () => {
   jest.isolateModules(() => {
     const { Preview: Fresh } = jest.requireActual('../../src') as typeof import('../../src');
+    const cdk8s = jest.requireActual('cdk8s') as typeof import('cdk8s');
+    const preview = Fresh.of(new cdk8s.Chart(new cdk8s.App(), 'chart'));
     const loaded = () =>
       Object.keys(require.cache).filter((file) => /preview.html\.ts$/.test(file));
-    Fresh.of(new App()).toMarkdown();
+    preview.toMarkdown();
     expect(loaded()).toEqual([]);
-    Fresh.of(new App()).toHtml();
+    preview.toHtml();
     expect(loaded()).toHaveLength(1);
   });
 });
