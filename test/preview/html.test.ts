@@ -97,7 +97,7 @@ function schedules(): Preview {
 }
 
 const PAGES: { readonly [name: string]: () => [Preview, Preview?] } = {
-  nothing: () => [Preview.of(new App())],
+  nothing: () => [Preview.of(chartOf())],
   'a release': () => [canary({ step: 'tenth' })],
   'a step of a release': () => [canary({ step: 'tenth' }), canary()],
   'a restart that waits': () => [canary({ version: '0.33.0', capacity: 48 }), canary()],
