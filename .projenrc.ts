@@ -68,6 +68,8 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     'cdk8s-cli',
     // independent schemas and validators
     'ajv@^8',
+    // reads pages as a browser does, and reports what a browser repairs; 8 has no CommonJS
+    'parse5@^7',
     // the schema of SARIF 2.1.0
     '@microsoft/jest-sarif@1.0.0-beta.0',
     'kubernetes-models',

@@ -17,15 +17,18 @@ export interface Block {
 
 const BLOCK = /(?:<!-- ([^>]*?) -->\n)?```(\w+)\n([\s\S]*?)```/g;
 
+/** All pages in `docs`, relative to the repository; without its pictures. */
+export function docsPages(): string[] {
+  return fs
+    .readdirSync(path.join(ROOT, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => path.join('docs', name));
+}
+
 /** The hand-written pages, relative to the repository; without pages that are generated as a whole. */
 export function pages(): string[] {
-  const docs = fs.readdirSync(path.join(ROOT, 'docs')).map((name) => path.join('docs', name));
   const made = ['rules.md', 'fidelity.md'].map((name) => path.join('docs', name));
-  return [
-    'README.md',
-    'AGENTS.md',
-    ...docs.filter((name) => name.endsWith('.md') && !made.includes(name)),
-  ].sort();
+  return ['README.md', 'AGENTS.md', ...docsPages().filter((name) => !made.includes(name))].sort();
 }
 
 export function read(page: string): string {

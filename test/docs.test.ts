@@ -3,7 +3,7 @@ import * as os from 'os';
 import * as path from 'path';
 import { parse } from 'yaml';
 import { called } from './cli/called';
-import { blocks, files, pages, read, renewed } from '../projenrc/pages';
+import { blocks, docsPages, files, pages, read, renewed } from '../projenrc/pages';
 import { run } from '../projenrc/programs';
 import { rulesTable } from '../projenrc/rules-table';
 import { RULES } from '../src/rules';
@@ -123,12 +123,9 @@ describe('commands of npx', () => {
   );
 
   test('run an installed cdk-inference, and never download one of that name', () => {
-    const docs = fs
-      .readdirSync(path.join(ROOT, 'docs'))
-      .map((name) => path.join(ROOT, 'docs', name));
     const all = [
       ...texts,
-      ...docs,
+      ...docsPages().map((name) => path.join(ROOT, name)),
       path.join(ROOT, 'README.md'),
       path.join(ROOT, 'CONTRIBUTING.md'),
     ];
@@ -171,8 +168,9 @@ function hasAnchor(text: string, anchor: string): boolean {
 describe('the index', () => {
   test('leads to every page', () => {
     const there = links('docs/README.md').map((link) => path.join('docs', link));
-    const every = fs.readdirSync(path.join(ROOT, 'docs')).map((name) => path.join('docs', name));
-    expect(every.filter((name) => !there.includes(name) && name !== 'docs/README.md')).toEqual([]);
+    expect(
+      docsPages().filter((name) => !there.includes(name) && name !== 'docs/README.md'),
+    ).toEqual([]);
   });
 });
 

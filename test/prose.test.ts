@@ -1,6 +1,7 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import * as ts from 'typescript';
+import { docsPages } from '../projenrc/pages';
 
 const ROOT = path.join(__dirname, '..');
 
@@ -85,7 +86,7 @@ function texts(name: string): [string, number][] {
 }
 
 const read = (name: string) => fs.readFileSync(path.join(ROOT, name), 'utf8');
-const docs = fs.readdirSync(path.join(ROOT, 'docs')).map((name) => `docs/${name}`);
+const docs = docsPages();
 const sources = fs
   .readdirSync(path.join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
   .map((name) => `src/${name}`)

@@ -3,6 +3,7 @@ import * as os from 'os';
 import * as path from 'path';
 import { examples } from '../projenrc/examples';
 import { llms } from '../projenrc/llms';
+import { docsPages } from '../projenrc/pages';
 import { Manifest, REGISTRIES, artifacts, blockers, defects, newest } from '../projenrc/release';
 import { bundledPackages, notices } from '../projenrc/third-party';
 
@@ -48,8 +49,8 @@ describe('the notices of bundled packages', () => {
 describe('the files for agents', () => {
   test('llms.txt lists the pages as they are now', () => {
     expect(read('llms.txt')).toBe(llms());
-    const pages = fs.readdirSync(path.join(ROOT, 'docs')).filter((name) => name !== 'README.md');
-    expect(pages.filter((name) => !llms().includes(`(docs/${name})`))).toEqual([]);
+    const pages = docsPages().filter((name) => name !== 'docs/README.md');
+    expect(pages.filter((name) => !llms().includes(`(${name})`))).toEqual([]);
   });
 
   test.each(['llms.txt', 'AGENTS.md'])('%s names only files of the package', (file) => {

@@ -81,6 +81,19 @@ export class Preview {
   public toMarkdown(base?: Preview): string {
     return markdownOf(this.data(base));
   }
+
+  /**
+   * Returns the preview as one HTML page with pictures: the capacity of each queue, the week of each
+   * deployment, and the steps of each release. It has no script and loads nothing.
+   *
+   * @param base the preview of what runs now
+   */
+  public toHtml(base?: Preview): string {
+    // a synthesis without a page does not load its pictures
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { htmlOf } = require('./html') as typeof import('./html');
+    return htmlOf(this.data(base));
+  }
 }
 
 function dataOf(scope: IConstruct, services: readonly InferenceService[]): PreviewData {

@@ -1,0 +1,87 @@
+import { CapacityVerdict, QueueLoad, QueuePreview, amount } from './capacity';
+import { PreviewData } from './data';
+import { Line, Section, Subject, badge, cell, code, line } from './report-text';
+import { count } from './words';
+import { ResourceAmounts } from '../spec/queue';
+
+/** @internal */
+export function capacity({ queues }: PreviewData): Section[] {
+  if (queues.length === 0) {
+    return [];
+  }
+  const rows = queues.map((queue) => [
+    [[code(queueName(queue.name))]],
+    cell(amounts(queue.capacity)),
+    ...loadsOf(queue).map(([, each]) => cell(load(each))),
+    [[badge(queue.verdict)]],
+  ]);
+  return [
+    {
+      subject: Subject.CAPACITY,
+      title: line('Capacity'),
+      table: {
+        columns: [
+          ...['queue', 'has', 'minimum', 'maximum', 'largest update', 'all updates at once'],
+          'verdict',
+        ],
+        rows,
+      },
+      details: { title: 'The sums', lines: queues.flatMap(sums) },
+    },
+  ];
+}
+
+function sums({ name, minimum, maximum, worst, rollouts }: QueuePreview): Line[] {
+  const queue = queueName(name);
+  return [
+    line(`${queue}, minimum: ${minimum.arithmetic}`),
+    line(`${queue}, maximum: ${maximum.arithmetic}`),
+    ...rollouts.map(({ deployment, arithmetic, verdict, rollout }) => [
+      ...line(`${queue}, update of `),
+      code(deployment),
+      ...line(` at ${count(rollout.instances, 'replica')}: ${arithmetic} (${verdict})`),
+    ]),
+    line(`${queue}, all updates at once: ${worst.arithmetic}`),
+  ];
+}
+
+/** The loads of a queue that a table or a picture shows, each with its name. @internal */
+export function loadsOf(queue: QueuePreview): [string, QueueLoad][] {
+  return [
+    ['minimum', queue.minimum],
+    ['maximum', queue.maximum],
+    ['largest update', largest(queue)],
+    ['all updates at once', queue.worst],
+  ];
+}
+
+/** The update that needs most GPUs. */
+function largest({ rollouts, maximum }: QueuePreview): QueueLoad {
+  return rollouts.reduce<QueueLoad>(
+    (most, each) => ((each.amounts?.gpus ?? 0) > (most.amounts?.gpus ?? 0) ? each : most),
+    rollouts[0] ?? maximum,
+  );
+}
+
+function load({ amounts: needed, verdict }: QueueLoad): string {
+  return verdict === CapacityVerdict.FITS || verdict === CapacityVerdict.UNKNOWN
+    ? amounts(needed)
+    : `${amounts(needed)} (${verdict})`;
+}
+
+function amounts(all: ResourceAmounts | undefined): string {
+  const { gpus, cpu, memoryBytes } = all ?? {};
+  if (gpus !== undefined && gpus > 0) {
+    return amount(gpus, 'gpus');
+  }
+  const others = [
+    ...(cpu === undefined ? [] : [amount(cpu, 'cpu')]),
+    ...(memoryBytes === undefined ? [] : [amount(memoryBytes, 'memoryBytes')]),
+  ];
+  return others.join(', ') || 'not known';
+}
+
+/** @internal */
+export function queueName(name: string | undefined): string {
+  return name ?? '(no queue)';
+}

@@ -1,0 +1,100 @@
+import { QueuePreview } from './capacity';
+import { ChangeEffect, Hazard, PreviewData, WorkloadChange } from './data';
+import { queueName } from './report-capacity';
+import { Cell, Line, Section, Subject, cell, figure, line, or } from './report-text';
+import { cause, count, number, percent } from './words';
+
+/** The questions of a reviewer, in the order in which they occur. @internal */
+export function summary(data: PreviewData): Section {
+  const { changes: way, queues, costs: all } = data;
+  const rows: [string, Cell][] = [
+    ...(way
+      ? ([
+          ['Does anything restart?', restarts(way.workloads)],
+          ['Is there a moment without capacity?', interruptions(way.hazards)],
+          ['Who gets which share?', shares(way.workloads)],
+        ] as [string, Cell][])
+      : []),
+    ['How many GPUs at the worst moment?', or(queues.map(worstMoment), 'none')],
+    ['What does it cost?', [totals(all)]],
+    ...(way ? [['What if it stops half-way?', halfWay(way.hazards)] as [string, Cell]] : []),
+  ];
+  return {
+    subject: Subject.SUMMARY,
+    table: {
+      columns: ['question', 'answer'],
+      rows: rows.map(([question, answer]) => [cell(question), answer]),
+    },
+  };
+}
+
+function totals(all: PreviewData['costs']): Line {
+  return all
+    .filter(({ of }) => of === undefined)
+    .flatMap(({ perMonth, currency, gpuHoursPerWeek }, index) => [
+      ...(index > 0 ? line('; ') : []),
+      ...(perMonth
+        ? [figure(perMonth), ...line(` ${currency} a month`)]
+        : [figure(gpuHoursPerWeek), ...line(' GPU hours a week; the queues have no prices')]),
+    ]);
+}
+
+function restarts(workloads: readonly WorkloadChange[]): Cell {
+  const effects = [
+    ChangeEffect.RESTARTS,
+    ChangeEffect.MAY_RESTART,
+    ChangeEffect.RECREATED,
+    ChangeEffect.REMOVED,
+  ];
+  const found = workloads.filter(({ effect }) => effects.includes(effect));
+  return or(
+    found.map(({ object, effect, causes }) => {
+      const more = causes.length > 1 ? ` and ${causes.length - 1} more` : '';
+      const because = causes.length === 0 ? '' : ` (${cause(causes[0])}${more})`;
+      return line(`${object} ${effect}${because}`);
+    }),
+    'no: every pod keeps running',
+  );
+}
+
+function interruptions(hazards: readonly Hazard[]): Cell {
+  const found = hazards.filter(({ onlyIfStopped }) => !onlyIfStopped);
+  const failing = found.filter(({ failingShare }) => failingShare !== undefined);
+  return or(
+    failing.map(({ problem }) => line(problem)),
+    found.length === 0
+      ? 'no'
+      : `no request is sure to fail, but see ${count(found.length, 'hazard')} below`,
+  );
+}
+
+function shares(workloads: readonly WorkloadChange[]): Cell {
+  const moved = workloads.filter(
+    ({ before, after }) =>
+      (before?.inRoute === true || after?.inRoute === true) && before?.share !== after?.share,
+  );
+  return or(
+    moved.map(({ before, after }) => {
+      const from = before ? percent(before.share) : '–';
+      return line(`${(after ?? before)!.name}: ${from} → ${after ? percent(after.share) : '–'}`);
+    }),
+    'as before',
+  );
+}
+
+function worstMoment({ name, capacity: total, worst }: QueuePreview): Line {
+  const gpus = worst.amounts?.gpus;
+  const of = total?.gpus === undefined ? '' : ` of ${number(total.gpus)}`;
+  const all = gpus === undefined ? 'not known' : `${number(gpus)}${of}`;
+  return line(
+    `${queueName(name)}: ${all} if all deployments are updated at once (${worst.verdict})`,
+  );
+}
+
+function halfWay(hazards: readonly Hazard[]): Cell {
+  const found = hazards.filter(({ onlyIfStopped }) => onlyIfStopped);
+  return or(
+    found.map(({ problem }) => line(problem)),
+    'what is applied by then keeps serving',
+  );
+}
