@@ -1,6 +1,7 @@
 import { QueuePreview } from './capacity';
 import { DeploymentPreview } from './deployment';
 import { ManifestDiff } from './manifest-diff';
+import { ClusterObjects } from './objects';
 
 /** How sure a figure of a preview is. */
 export enum Certainty {
@@ -26,6 +27,11 @@ export interface PreviewRange {
 
 /** A field of an object that differs from the base. */
 export interface FieldChange {
+  /**
+   * The object of the field, as `kind namespace/name`.
+   * @default - the workload itself
+   */
+  readonly object?: string;
   /**
    * Path of the field, such as `/spec/template/spec/containers/inference/image`: a JSON pointer in which
    * an item of a list has its name instead of its place, if it has one.
@@ -57,7 +63,7 @@ export enum ChangeEffect {
 
 /** The difference between base and head for one workload: a Deployment, or another object with pods. */
 export interface WorkloadChange {
-  /** The object, as `kind namespace/name`. */
+  /** The object, as `kind namespace/name`; with ` in CLUSTER` after it if there are several clusters. */
   readonly object: string;
   /** Construct path of the deployment; absent if the library did not render the workload. */
   readonly deployment?: string;
@@ -69,7 +75,10 @@ export interface WorkloadChange {
   readonly before?: DeploymentPreview;
   /** The deployment in the head; absent if it is removed or not rendered by the library. */
   readonly after?: DeploymentPreview;
-  /** GPUs at the worst moment, with pods that drain; absent if the compute is not known. */
+  /**
+   * GPUs at the worst moment, with pods that drain; absent if the compute is not known, and for a kind
+   * other than Deployment.
+   */
   readonly peakGpus?: PreviewRange;
   /** Fewest replicas that serve during the change; absent if that is not known. */
   readonly fewestServing?: number;
@@ -231,6 +240,6 @@ export interface PreviewData {
   readonly changes?: ChangesPreview;
   /** What the preview cannot know; never empty. */
   readonly unknown: string[];
-  /** The Kubernetes objects that are applied, for a comparison with a later preview. */
-  readonly objects: any[];
+  /** The Kubernetes objects that are applied to each cluster, for a comparison with a later preview. */
+  readonly objects: ClusterObjects[];
 }

@@ -5,14 +5,15 @@ import { CostedDeployment, previewCosts, previewIdle } from './cost';
 import { PreviewData } from './data';
 import { previewDeployment } from './deployment';
 import { markdownOf } from './markdown';
+import { objectsByCluster } from './objects';
 import { previewRelease } from './releases';
 import { previewWeek } from './week';
-import { findHome } from '../homes/find-home';
+import { findHome, homesIn } from '../homes/find-home';
 import { AppRegistry } from '../private/app-registry';
 import { Severity } from '../rules/finding';
 import { formatWithPath } from '../rules/format';
 import { InferenceService } from '../service/inference-service';
-import { Clusters, placeOf } from '../synthesis/clusters';
+import { Clusters, Place, placeOf } from '../synthesis/clusters';
 
 const VERSION = 1;
 
@@ -85,15 +86,20 @@ function dataOf(scope: IConstruct, services: readonly InferenceService[]): Previ
   const places = services.map((service) =>
     placeOf(service, findHome(service).root, service._platform()),
   );
-  const clusters = new Clusters(AppRegistry.of(scope), places);
+  const homes = homesIn(scope);
+  const roots = homes.map(({ root }) => placeOf(root, root));
+  const clusters = new Clusters(AppRegistry.of(scope), [...places, ...roots]);
   const names = new Map<unknown, string>();
-  const plans = services.map((service, index) => {
-    const key = clusters.of(places[index]);
-    const { platform, root } = places[index];
-    const cluster = names.get(key) ?? platform?._spec.name ?? root.node.path;
-    names.set(key, cluster);
-    return { plan: service._plan(), cluster };
-  });
+  const nameOf = (place: Place): string => {
+    const key = clusters.of(place);
+    const name = names.get(key) ?? place.platform?._spec.name ?? place.root.node.path;
+    names.set(key, name);
+    return name;
+  };
+  const plans = services.map((service, index) => ({
+    plan: service._plan(),
+    cluster: nameOf(places[index]),
+  }));
   const placed = plans.flatMap(({ plan, cluster }) =>
     plan.deployments.map((deployment) => ({ deployment, cluster, week: previewWeek(deployment) })),
   );
@@ -108,8 +114,9 @@ function dataOf(scope: IConstruct, services: readonly InferenceService[]): Previ
     idle: previewIdle(placed),
     costs: previewCosts(placed),
     unknown: [...ALWAYS_UNKNOWN],
-    objects: services.flatMap((service) =>
-      service._synthesize().objects.map(({ object }) => object),
+    objects: objectsByCluster(
+      homes.map((home, index) => ({ cluster: nameOf(roots[index]), objects: home.objects() })),
+      plans.map(({ plan, cluster }) => ({ path: plan.path, cluster })),
     ),
   };
 }
