@@ -3,7 +3,9 @@ import { fieldChanges } from '../../src/preview/field-changes';
 
 /** A workload with one container. */
 function aWorkload(container: object, spec: object = {}): any {
-  return { spec: { template: { spec: { containers: [{ name: 'main', ...container }], ...spec } } } };
+  return {
+    spec: { template: { spec: { containers: [{ name: 'main', ...container }], ...spec } } },
+  };
 }
 
 const TEMPLATE = '/spec/template/spec';

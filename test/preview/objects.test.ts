@@ -158,7 +158,9 @@ describe('the objects of a preview', () => {
     aDeployment(aServiceIn(stack));
     const replicas: any = LateValue.anyValue({ produce: () => 2 });
     new OwnManifest(stack, 'own', { ...OWN, spec: { ...OWN.spec, replicas } });
-    expect(names(stack)).toEqual(expect.arrayContaining(['Deployment own', 'Deployment chat-main']));
+    expect(names(stack)).toEqual(
+      expect.arrayContaining(['Deployment own', 'Deployment chat-main']),
+    );
     expect(objectsOf(stack)).toContainEqual(OWN);
   });
 });
@@ -221,7 +223,9 @@ describe('the objects of two clusters', () => {
   test('belong to the cluster of their service, also within one Chart', () => {
     const chart = aChart();
     for (const id of ['north', 'south']) {
-      const service = new InferenceService(chart, id, { platform: Platform.kubernetes({ name: id }) });
+      const service = new InferenceService(chart, id, {
+        platform: Platform.kubernetes({ name: id }),
+      });
       aDeployment(service);
     }
     const { objects } = Preview.of(chart).data();
