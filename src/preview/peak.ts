@@ -71,7 +71,16 @@ function updatePeak(
     }
     return recreates
       ? Math.max(gpus(old), gpus(current))
-      : mostInUpdate(old, current, rollout, draining(before, after, count, rollout));
+      : Math.max(
+          gpus(old),
+          mostInUpdate(
+            // the old pods get the new count first: `isScalingEvent` in deployment_controller.go
+            { count: Math.max(count, rollout.instances), gpus: had },
+            current,
+            rollout,
+            draining(before, after, count, rollout),
+          ),
+        );
   });
   return peaks.length === 0
     ? undefined
@@ -82,10 +91,7 @@ function updatePeak(
       );
 }
 
-/**
- * Most old pods that drain at one time. Those beyond the new replica count begin at once: Kubernetes scales
- * before it updates (`isScalingEvent` in deployment_controller.go).
- */
+/** Most old pods that drain at one time. Those beyond the new replica count begin at once. */
 function draining(
   before: DeploymentPreview,
   after: DeploymentPreview,
@@ -97,7 +103,7 @@ function draining(
   }
   // the plan assumes the time in which pods of the new template drain
   return before.graceSeconds > after.graceSeconds
-    ? count
+    ? Math.max(count, instances)
     : maxTerminating + Math.max(0, count - instances);
 }
 
@@ -116,7 +122,6 @@ function mostInUpdate(
     Math.min(current.count, Math.max(1, count)),
   );
   return Math.max(
-    gpus(old),
     ...moments.map(
       (count) =>
         Math.min(old.count, Math.max(0, mostPresent - count) + drain) * old.gpus +
