@@ -112,33 +112,42 @@ function interruption({ seconds }: WorkloadChange, after: DeploymentPreview): Ha
   };
 }
 
-/** A deployment takes over more than its part of the GPUs that served before. */
+/** A higher load than this part of what a GPU of the service had before is a hazard. */
+const HEADROOM = 1.25;
+
+/** A share moves to GPUs that then have much more to do than any GPU of the service had before. */
 function smallerTarget({ before, after, serving }: Pair, head: Side): Hazard[] {
   const [had, has] = [before?.share ?? 0, after?.share];
   if (!after || after.followsReadyPods === true || has === undefined || has <= had) {
     return [];
   }
-  const total = serving
-    .filter(({ share = 0 }) => share > 0)
-    .reduce((sum, each) => sum + (fewestGpus(each) ?? NaN), 0);
   // replicas that are added at the same time are the other hazard
-  const own = fewestGpus(after) ?? NaN;
-  const needed = has * total;
+  const load = loadPerGpu(after);
+  const known = serving.map(loadPerGpu);
+  const most = Math.max(0, ...known.map((each) => each ?? NaN));
   const differs = head.deployments.some(
     ({ service, perReplica }) =>
       service === after.service && perReplica?.gpus !== after.perReplica?.gpus,
   );
-  return own < needed - 1e-9
+  return load !== undefined && most > 0 && load > most * HEADROOM
     ? [
         {
           kind: HazardKind.SMALLER_TARGET,
           at: after.path,
-          problem: `${after.name} takes ${percent(has)} of the requests (before: ${percent(had)}) with ${own} GPUs; so far ${total} GPUs served all requests, ${round(needed)} of them this part${differs ? ', if all GPUs are alike' : ''}`,
+          problem: `${after.name} takes ${percent(has)} of the requests (before: ${percent(had)}) with ${fewestGpus(after)} GPUs, ${percent(load)} for each; so far no GPU of the service had more than ${percent(most)}${differs ? ', if all GPUs are alike' : ''}`,
           fix: 'raise its replicas first, and move the share when they are ready',
           onlyIfStopped: false,
         },
       ]
     : [];
+}
+
+/** The share of the requests of one GPU, at the fewest replicas. */
+function loadPerGpu(deployment: DeploymentPreview): number | undefined {
+  const gpus = fewestGpus(deployment);
+  return gpus === undefined || gpus === 0 || deployment.share === undefined
+    ? undefined
+    : deployment.share / gpus;
 }
 
 /** New replicas are not ready when the route already has the new weights. */

@@ -220,7 +220,7 @@ function seconds(
   after: DeploymentPreview | undefined,
   rollouts: readonly RolloutPlan[],
 ): number | undefined {
-  const { graceSeconds = 0, maxReplicas: most, minReplicas: fewest } = before ?? {};
+  const { graceSeconds = 0 } = before ?? {};
   switch (effect) {
     case ChangeEffect.KEEPS_RUNNING:
       return undefined;
@@ -230,12 +230,14 @@ function seconds(
       return after?.startUpSeconds;
     case ChangeEffect.RECREATED:
       return sum([graceSeconds, after?.startUpSeconds]);
-    case ChangeEffect.SCALES: {
-      const { maxReplicas = 0, minReplicas = 0 } = after ?? {};
-      const grows = maxReplicas > (most ?? 0) || minReplicas > (fewest ?? 0);
-      const shrinks = maxReplicas < (most ?? 0) || minReplicas < (fewest ?? 0);
-      return after && greatest([grows ? after.startUpSeconds : 0, shrinks ? graceSeconds : 0]);
-    }
+    case ChangeEffect.SCALES:
+      return (
+        after &&
+        greatest([
+          isAtLeast(before, after) ? 0 : after.startUpSeconds,
+          isAtLeast(after, before) ? 0 : graceSeconds,
+        ])
+      );
     default:
       // the old pods drain as long as their own template sets
       return rollouts.length === 0
@@ -245,6 +247,16 @@ function seconds(
             Math.max(0, graceSeconds - (after?.graceSeconds ?? 0)),
           ]);
   }
+}
+
+/** Whether a deployment surely has as many replicas as another one. */
+function isAtLeast(
+  one: DeploymentPreview | undefined,
+  other: DeploymentPreview | undefined,
+): boolean {
+  return (['minReplicas', 'maxReplicas'] as const).every(
+    (count) => (one?.[count] ?? NaN) >= (other?.[count] ?? NaN),
+  );
 }
 
 function least(values: readonly (number | undefined)[]): number | undefined {
