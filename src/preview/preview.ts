@@ -9,7 +9,9 @@ import { objectsByCluster } from './objects';
 import { previewRelease } from './releases';
 import { previewWeek } from './week';
 import { findHome, homesIn } from '../homes/find-home';
+import { WrittenObject } from '../homes/home';
 import { AppRegistry } from '../private/app-registry';
+import { TargetKind } from '../private/target-kind';
 import { Severity } from '../rules/finding';
 import { formatWithPath } from '../rules/format';
 import { InferenceService } from '../service/inference-service';
@@ -23,6 +25,16 @@ const ALWAYS_UNKNOWN = [
   'the size of single nodes: capacity may be free on several nodes and too small on each',
   'the time to pull images and to add nodes',
 ];
+
+const UNKNOWN_OF_STACKS =
+  'changes of Terraform resources other than kubernetes_manifest, such as load balancers and Helm releases';
+
+/** A Chart or a stack, and its objects. */
+interface WrittenRoot {
+  readonly root: IConstruct;
+  readonly kind: TargetKind;
+  readonly objects: readonly WrittenObject[];
+}
 
 /**
  * A preview of all services of an app: what will happen when its objects are applied, as data, before
@@ -38,6 +50,12 @@ export class Preview {
     const services = scope.node
       .findAll()
       .filter((node): node is InferenceService => node instanceof InferenceService);
+    // first: it marks what was computed before as out of date, as every synthesis does
+    const written = homesIn(scope).map((home) => ({
+      root: home.root,
+      kind: home.kind,
+      objects: home.objects(),
+    }));
     const errors = services
       .flatMap((service) => service.findings())
       .filter(({ severity }) => severity === Severity.ERROR);
@@ -46,7 +64,7 @@ export class Preview {
         `a preview needs a program without errors:\n  ${errors.map(formatWithPath).join('\n  ')}`,
       );
     }
-    return new Preview(dataOf(scope, services));
+    return new Preview(dataOf(scope, services, written));
   }
 
   private constructor(private readonly content: PreviewData) {}
@@ -82,12 +100,15 @@ export class Preview {
   }
 }
 
-function dataOf(scope: IConstruct, services: readonly InferenceService[]): PreviewData {
+function dataOf(
+  scope: IConstruct,
+  services: readonly InferenceService[],
+  written: readonly WrittenRoot[],
+): PreviewData {
   const places = services.map((service) =>
     placeOf(service, findHome(service).root, service._platform()),
   );
-  const homes = homesIn(scope);
-  const roots = homes.map(({ root }) => placeOf(root, root));
+  const roots = written.map(({ root }) => placeOf(root, root));
   const clusters = new Clusters(AppRegistry.of(scope), [...places, ...roots]);
   const names = new Map<unknown, string>();
   const nameOf = (place: Place): string => {
@@ -113,9 +134,12 @@ function dataOf(scope: IConstruct, services: readonly InferenceService[]): Previ
     week: placed.flatMap(({ week }) => week ?? []),
     idle: previewIdle(placed),
     costs: previewCosts(placed),
-    unknown: [...ALWAYS_UNKNOWN],
+    unknown: [
+      ...ALWAYS_UNKNOWN,
+      ...(written.some(({ kind }) => kind === 'stack') ? [UNKNOWN_OF_STACKS] : []),
+    ],
     objects: objectsByCluster(
-      homes.map((home, index) => ({ cluster: nameOf(roots[index]), objects: home.objects() })),
+      written.map(({ objects }, index) => ({ cluster: nameOf(roots[index]), objects })),
       plans.map(({ plan, cluster }) => ({ path: plan.path, cluster })),
     ),
   };

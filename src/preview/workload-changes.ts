@@ -183,12 +183,13 @@ function scalersOf(workload: any, { objects }: Indexed): Map<string, any> {
   );
 }
 
-/** At the minimum of the autoscaler, and at its maximum if that differs. */
+/** At the minimum of the autoscaler, and at its maximum if that differs; in each of its queues. */
 function rolloutsOf(queues: readonly QueuePreview[], { path }: DeploymentPreview): RolloutPlan[] {
   return queues
     .flatMap(({ rollouts }) => rollouts)
     .filter(({ deployment }) => deployment === path)
-    .map(({ rollout }) => rollout);
+    .map(({ rollout }) => rollout)
+    .sort((one, other) => one.instances - other.instances);
 }
 
 function fewestServing(
