@@ -51,7 +51,7 @@ export enum ChangeEffect {
   SCALES = 'scales',
   /** A rolling update replaces its pods. */
   RESTARTS = 'restarts',
-  /** It may restart: only the controller of its kind knows. */
+  /** It may restart: only the controller of its kind knows, or a person decides when. */
   MAY_RESTART = 'may restart',
   /** It must be deleted and created again: an immutable field differs. */
   RECREATED = 'is recreated',

@@ -68,13 +68,15 @@ function serves({ before, after, fewestServing }: WorkloadChange): boolean {
 
 /** Requests for a deployment without a ready replica fail: a route does not look for another one. */
 function withoutReplica(pair: Pair): Hazard[] {
-  const { change, before, after, othersServe } = pair;
+  const { change, before, after, serving, othersServe } = pair;
   const isUpdate = change.effect === ChangeEffect.RESTARTS;
   const isStopped =
     [ChangeEffect.ADDED, ChangeEffect.RECREATED].includes(change.effect) ||
     (isUpdate && change.fewestServing === 0);
-  // a deployment without a share has no requests; without a route, clients may call it directly
-  const hasRequests = after?.share !== 0 && (isUpdate || after?.inRoute === true);
+  // a deployment without a share has no requests, nor has a route that is new; without a route, clients
+  // may call a deployment directly
+  const isRouted = after?.inRoute === true && serving.some(({ inRoute }) => inRoute);
+  const hasRequests = after?.share !== 0 && (isUpdate || isRouted);
   const isBalanced = after?.followsReadyPods === true && othersServe;
   if (!isStopped || !after || !hasRequests || isBalanced) {
     return [];

@@ -257,8 +257,8 @@ function ofAnotherKind(removed: readonly any[], added: readonly any[]): string[]
   return removed.filter((object) => hasPods(object) && places.has(place(object))).map(nameOf);
 }
 
-/** The identity of an object, which does not depend on the version of its API. */
-function identity(object: any): string {
+/** The identity of an object, which does not depend on the version of its API. @internal */
+export function identity(object: any): string {
   const { kind, metadata } = object;
   return JSON.stringify([groupOf(object), kind, metadata?.namespace ?? null, metadata?.name]);
 }

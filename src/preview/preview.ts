@@ -30,7 +30,7 @@ const UNKNOWN_OF_STACKS =
   'changes of Terraform resources other than kubernetes_manifest, such as load balancers and Helm releases';
 
 /** A Chart or a stack, and its objects. */
-interface WrittenRoot {
+interface WrittenTarget {
   readonly root: IConstruct;
   readonly kind: TargetKind;
   readonly objects: readonly WrittenObject[];
@@ -103,7 +103,7 @@ export class Preview {
 function dataOf(
   scope: IConstruct,
   services: readonly InferenceService[],
-  written: readonly WrittenRoot[],
+  written: readonly WrittenTarget[],
 ): PreviewData {
   const places = services.map((service) =>
     placeOf(service, findHome(service).root, service._platform()),
@@ -139,7 +139,11 @@ function dataOf(
       ...(written.some(({ kind }) => kind === 'stack') ? [UNKNOWN_OF_STACKS] : []),
     ],
     objects: objectsByCluster(
-      written.map(({ objects }, index) => ({ cluster: nameOf(roots[index]), objects })),
+      written.map(({ root, objects }, index) => ({
+        path: root.node.path,
+        cluster: nameOf(roots[index]),
+        objects,
+      })),
       plans.map(({ plan, cluster }) => ({ path: plan.path, cluster })),
     ),
   };

@@ -131,7 +131,8 @@ function effectOf(
   }
   const restarting = fieldChanges(was, now, [...old.restarting, ...current.restarting]);
   if (restarting.length > 0) {
-    const effect = current.known ? ChangeEffect.RESTARTS : ChangeEffect.MAY_RESTART;
+    const restarts = current.known && !isDeferred(now);
+    const effect = restarts ? ChangeEffect.RESTARTS : ChangeEffect.MAY_RESTART;
     return { effect, causes: mostTellingFirst(restarting) };
   }
   const { counts, schedules } = scaler();
@@ -144,6 +145,11 @@ function effectOf(
     return { effect: ChangeEffect.SCALES, causes: causes.length > 0 ? causes : schedules };
   }
   return { effect: ChangeEffect.KEEPS_RUNNING, causes: [] };
+}
+
+/** Whether a person decides when pods get a new template. */
+function isDeferred({ spec }: any): boolean {
+  return spec?.paused === true || spec?.updateStrategy?.type === 'OnDelete';
 }
 
 /** Labels and annotations often only follow from another field. */

@@ -22,6 +22,8 @@ interface Program {
   readonly weights?: { readonly [id: string]: number };
   /** Behind a CLB, whose split follows the replica counts; else behind an API gateway. */
   readonly clb?: boolean;
+  /** Whether it has a load balancer; true unless set. */
+  readonly routed?: boolean;
   /** The deployment that has an autoscaler. */
   readonly autoscaled?: string;
   /** The deployment that gets copies of the requests to the first one. */
@@ -48,12 +50,21 @@ const START_UP = 60 + 10 + 1;
 const ANEW: Partial<DeploymentOptions> = { args: ['--anew'] };
 
 function preview(program: Program): Preview {
-  const { deployments = {}, weights, mirror, objects = [], namespace, clb, autoscaled } = program;
+  const {
+    deployments = {},
+    weights,
+    mirror,
+    objects = [],
+    namespace,
+    clb,
+    autoscaled,
+    routed = true,
+  } = program;
   const chart = new Chart(new App(), program.chart ?? 'chart', { namespace });
   if (Object.keys(deployments).length > 0) {
     const service = new InferenceService(chart, 'chat', {
       ports: [(clb ? Port.http : Port.http1)({ listen: 8000, expose: 80 })],
-      loadBalancer: clb ? LoadBalancer.clb() : LoadBalancer.apiGateway(),
+      ...(routed && { loadBalancer: clb ? LoadBalancer.clb() : LoadBalancer.apiGateway() }),
     });
     for (const [id, options] of Object.entries(deployments)) {
       const { replicas, ...others } = { ...READY, ...options };
@@ -68,9 +79,9 @@ function preview(program: Program): Preview {
       }
     }
     const byId = (id: string) => service.deployments.find(({ node }) => node.id === id)!;
-    if (weights) {
+    if (weights && routed) {
       service.splitTraffic(Object.entries(weights).map(([id, each]) => Weight.of(byId(id), each)));
-    } else if (service.deployments.length > 1) {
+    } else if (routed && service.deployments.length > 1) {
       service.splitByInstanceCount();
     }
     if (mirror) {
@@ -131,6 +142,12 @@ describe('the hazards for requests', () => {
     [
       'are none where the new deployment is there already',
       { deployments: both, weights: { stable: 1, canary: 0 } },
+      { deployments: both, weights: tenth },
+      [],
+    ],
+    [
+      'are none of a route that is new',
+      { ...stable, routed: false },
       { deployments: both, weights: tenth },
       [],
     ],

@@ -220,6 +220,27 @@ describe('the objects of two clusters', () => {
     expect(workloads).toMatchObject([{ object: 'Deployment own', effect: 'keeps running' }]);
   });
 
+  test('are those of one cluster where two Charts have the same object', () => {
+    const app = new App();
+    ['one', 'other'].forEach((id) => anObject(new Chart(app, id), 'own'));
+    expect(names(app)).toEqual(['Deployment own']);
+    expect(changes(app, app).objects.changed).toEqual([]);
+  });
+
+  test('are listed by Chart where two Charts have one object in two forms', () => {
+    const charts = (replicas: number) => {
+      const app = new App();
+      anObject(new Chart(app, 'one'), 'own');
+      anObject(new Chart(app, 'other'), 'own', { ...OWN, spec: { ...OWN.spec, replicas } });
+      return app;
+    };
+    const { workloads } = changes(charts(3), charts(4));
+    expect(workloads.map(({ object, effect }) => `${object} ${effect}`)).toEqual([
+      'Deployment own in other scales',
+      'Deployment own in one keeps running',
+    ]);
+  });
+
   test('belong to the cluster of their service, also within one Chart', () => {
     const chart = aChart();
     for (const id of ['north', 'south']) {

@@ -121,6 +121,20 @@ describe('an apply', () => {
       '/spec/template/spec/containers/main/tty',
     ],
     [
+      'may restart a StatefulSet whose pods a person deletes',
+      statefulSet(),
+      statefulSet({ template: template({ tty: true }), updateStrategy: { type: 'OnDelete' } }),
+      MAY_RESTART,
+      '/spec/template/spec/containers/main/tty',
+    ],
+    [
+      'may restart a Deployment that is paused',
+      deployment({ paused: true }),
+      deployment({ paused: true, template: template({ image: 'llm:2' }) }),
+      MAY_RESTART,
+      IMAGE,
+    ],
+    [
       'fails for a StatefulSet of another Service',
       statefulSet(),
       statefulSet({ serviceName: 'other' }),
