@@ -81,7 +81,7 @@ function withoutReplica(pair: Pair): Hazard[] {
   if (!isStopped || !after || !hasRequests || isBalanced) {
     return [];
   }
-  const gainsShare = after.inRoute && (!before?.inRoute || before.share === 0);
+  const gainsShare = after.inRoute && before?.share === 0;
   return [isUpdate && !gainsShare ? interruption(change, after) : coldTraffic(change, after)];
 }
 

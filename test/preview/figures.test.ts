@@ -191,6 +191,19 @@ describe('GPUs at the worst moment, replicas that serve and seconds', () => {
       400,
     ],
     [
+      'of an update with more replicas, the first of which still have the old template',
+      {
+        before: aPreview({ minReplicas: 1, maxReplicas: 1 }),
+        after: fixed,
+        spec: { ...ANEW, replicas: 2 },
+        rollouts: [aRollout(2)],
+      },
+      ChangeEffect.RESTARTS,
+      [32, 32],
+      1,
+      200,
+    ],
+    [
       'of an update with fewer replicas, whose pods drain in addition',
       { before: four, after: fixed, spec: { ...ANEW, replicas: 2 }, rollouts: [aRollout(2)] },
       ChangeEffect.RESTARTS,
@@ -240,6 +253,19 @@ describe('GPUs at the worst moment, replicas that serve and seconds', () => {
     [
       'of an update at the minimum and at the maximum of an autoscaler',
       { before: scaled, after: scaled, spec: ANEW, rollouts: [aRollout(2), aRollout(6)] },
+      ChangeEffect.RESTARTS,
+      [32, 64],
+      1,
+      600,
+    ],
+    [
+      'of an update in two queues',
+      {
+        before: scaled,
+        after: scaled,
+        spec: ANEW,
+        rollouts: [aRollout(2), aRollout(6), aRollout(2)],
+      },
       ChangeEffect.RESTARTS,
       [32, 64],
       1,

@@ -300,6 +300,13 @@ describe('the hazards for requests', () => {
     expect(hazards(two, { ...clb, deployments: { stable: recreated, canary: recreated } })).toEqual(
       ['interruption, stable, 50 %', 'interruption, canary, 50 %'],
     );
+    const drained = { acceptTraffic: false };
+    expect(
+      hazards(
+        { ...clb, deployments: { stable: {}, canary: drained } },
+        { ...clb, deployments: { stable: recreated, canary: drained } },
+      ),
+    ).toEqual(['interruption, stable, 100 %']);
     expect(hazards(one, { ...clb, deployments: { other: {} } })).toEqual([
       'cold traffic, other, 100 %',
       'cold traffic, stable, 100 %, if stopped',
