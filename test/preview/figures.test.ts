@@ -264,7 +264,7 @@ describe('GPUs at the worst moment, replicas that serve and seconds', () => {
         before: scaled,
         after: scaled,
         spec: ANEW,
-        rollouts: [aRollout(2), aRollout(6), aRollout(2)],
+        rollouts: [aRollout(6), aRollout(2), aRollout(6)],
       },
       ChangeEffect.RESTARTS,
       [32, 64],
