@@ -1,5 +1,5 @@
 import { ApiObject, App, Chart, JsonPatch, Lazy, Testing } from 'cdk8s';
-import { Lazy as LateValue, TerraformResource } from 'cdktn';
+import { Lazy as LateValue, TerraformResource, Testing as TerraformTesting } from 'cdktn';
 import { Construct, IConstruct } from 'constructs';
 import { FleetApp, InferenceService, Platform, Preview, PriorityLevels } from '../../src';
 import { aServiceIn, aStack } from '../homes/stacks';
@@ -151,6 +151,44 @@ describe('the objects of a preview', () => {
     });
     const written = Testing.synth(Chart.of(service)).length;
     expect(seen.map(({ length }) => length)).toEqual([written]);
+  });
+
+  test('leave a synthesis of Charts as it is, with its order', () => {
+    const yaml = (isPreviewed: boolean) => {
+      const app = new App();
+      const [one, other] = ['one', 'other'].map((id) => new Chart(app, id));
+      const { service } = aDeployment(aService({}, one));
+      const own = anObject(one, 'own');
+      service.node.addDependency(own);
+      anObject(other, 'own', { ...OWN, metadata: { name: 'other' } }).node.addDependency(service);
+      const count = isPreviewed ? objectsOf(app).length : 0;
+      const text = app.synthYaml();
+      expect(count).toBe(isPreviewed ? text.split('---').length : 0);
+      return text;
+    };
+    expect(yaml(true)).toBe(yaml(false));
+  });
+
+  test('leave a synthesis of a stack as it is, and can be read while it validates', () => {
+    const seen: string[][] = [];
+    const synthesized = (isPreviewed: boolean) => {
+      const stack = aStack();
+      const { service } = aDeployment(aServiceIn(stack));
+      if (isPreviewed) {
+        seen.push(names(stack));
+        service.node.addValidation({
+          validate: () => {
+            seen.push(names(stack));
+            return [];
+          },
+        });
+      }
+      return TerraformTesting.synth(stack, true);
+    };
+    expect(synthesized(true)).toBe(synthesized(false));
+    expect(seen).toHaveLength(2);
+    expect(seen[0]).toContain('Deployment chat-main');
+    expect(seen[1]).toEqual(seen[0]);
   });
 
   test('are those of a stack, with its own manifests and its values that are only known late', () => {
