@@ -50,6 +50,7 @@ export class Preview {
     const services = scope.node
       .findAll()
       .filter((node): node is InferenceService => node instanceof InferenceService);
+    AppRegistry.of(scope).forgetRemoved();
     // first: it marks what was computed before as out of date, as every synthesis does
     const written = homesIn(scope).map((home) => ({
       root: home.root,
@@ -57,7 +58,7 @@ export class Preview {
       objects: home.objects(),
     }));
     const errors = services
-      .flatMap((service) => service.findings())
+      .flatMap((service) => service._synthesize().findings)
       .filter(({ severity }) => severity === Severity.ERROR);
     if (errors.length > 0) {
       throw new Error(
