@@ -10,6 +10,7 @@ import { previewRelease } from './releases';
 import { previewWeek } from './week';
 import { findHome, homesIn } from '../homes/find-home';
 import { WrittenObject } from '../homes/home';
+import { planService } from '../plan/service';
 import { AppRegistry } from '../private/app-registry';
 import { TargetKind } from '../private/target-kind';
 import { Severity } from '../rules/finding';
@@ -118,8 +119,9 @@ function dataOf(
     names.set(key, name);
     return name;
   };
+  // nobody changes them, so that no copy is needed, as `_plan` makes one
   const plans = services.map((service, index) => ({
-    plan: service._plan(),
+    plan: planService(service._describe()),
     cluster: nameOf(places[index]),
   }));
   const placed = plans.flatMap(({ plan, cluster }) =>
