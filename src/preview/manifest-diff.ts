@@ -43,7 +43,7 @@ const IMMUTABLE: { readonly [kind: string]: readonly Path[] } = {
   ...Object.fromEntries(
     ['DaemonSet', 'Deployment', 'ReplicaSet'].map((kind) => [kind, [['spec', 'selector']]]),
   ),
-  // ValidateJobSpecUpdate in pkg/apis/batch/validation/validation.go of Kubernetes
+  // ValidateJobSpecUpdate in pkg/apis/batch/validation/validation.go of Kubernetes 1.37.2
   Job: [
     'selector',
     'template',

@@ -74,7 +74,7 @@ function updatePeak(
       : Math.max(
           gpus(old),
           mostInUpdate(
-            // the old pods get the new count first: `isScalingEvent` in deployment_controller.go
+            // the old pods get the new count first: `isScalingEvent` in pkg/controller/deployment of Kubernetes 1.37.2
             { count: Math.max(count, rollout.instances), gpus: had },
             current,
             rollout,
