@@ -109,6 +109,7 @@ export type {
 } from './preview/data';
 export type { DeploymentPreview } from './preview/deployment';
 export type { ManifestDiff } from './preview/manifest-diff';
+export type { ClusterObjects } from './preview/objects';
 export { Preview } from './preview/preview';
 export { InferenceTesting } from './testing/inference-testing';
 export { SynthesizedManifests } from './testing/synthesized-manifests';

@@ -23,6 +23,7 @@ import {
   Synthesis,
   Synthesizable,
   WrittenHome,
+  WrittenObject,
   wrongScopeError,
 } from './home';
 import { AppRegistry, isInTree } from '../private/app-registry';
@@ -114,6 +115,14 @@ class ChartHome implements Home {
       )
       .map((made) => ({ path: made.node.path, object: made.toJson() }));
     return { objects, resources: [] };
+  }
+
+  public objects(): WrittenObject[] {
+    this.app.make();
+    return this.root.node
+      .findAll()
+      .filter((node): node is ApiObject => ApiObject.isApiObject(node) && node.chart === this.root)
+      .map((made) => ({ path: made.node.path, object: made.toJson() }));
   }
 }
 

@@ -96,6 +96,11 @@ export interface Home {
   resolves(value: unknown): boolean;
   /** Synthesizes the Chart or stack without writing a file: everything in it, the user's own too. */
   written(): WrittenHome;
+  /**
+   * The Kubernetes objects as they are now, the user's own too. It is no synthesis, so that a validation
+   * can call it: validations of the user that create objects do not run.
+   */
+  objects(): WrittenObject[];
 }
 
 /** The objects that must exist before an object, by key: the Namespace too, if another service creates it. @internal */

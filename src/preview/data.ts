@@ -2,6 +2,7 @@ import { QueuePreview } from './capacity';
 import { Certainty } from './certainty';
 import { DeploymentPreview } from './deployment';
 import { ManifestDiff } from './manifest-diff';
+import { ClusterObjects } from './objects';
 
 export { Certainty } from './certainty';
 
@@ -22,6 +23,11 @@ export interface PreviewRange {
 
 /** A field of an object that differs from the base. */
 export interface FieldChange {
+  /**
+   * The object of the field, as `kind namespace/name`.
+   * @default - the workload itself
+   */
+  readonly object?: string;
   /**
    * Path of the field, such as `/spec/template/spec/containers/inference/image`: a JSON pointer in which
    * an item of a list has its name instead of its place, if it has one.
@@ -47,7 +53,7 @@ export enum ChangeEffect {
   SCALES = 'scales',
   /** A rolling update replaces its pods. */
   RESTARTS = 'restarts',
-  /** It may restart: only the controller of its kind knows. */
+  /** It may restart: only the controller of its kind knows, or a person decides when. */
   MAY_RESTART = 'may restart',
   /** It must be deleted and created again: an immutable field differs. */
   RECREATED = 'is recreated',
@@ -59,7 +65,7 @@ export enum ChangeEffect {
 
 /** The difference between base and head for one workload: a Deployment, or another object with pods. */
 export interface WorkloadChange {
-  /** The object, as `kind namespace/name`. */
+  /** The object, as `kind namespace/name`; with ` in CLUSTER` after it if there are several clusters. */
   readonly object: string;
   /**
    * Construct path of the deployment.
@@ -82,7 +88,7 @@ export interface WorkloadChange {
   readonly after?: DeploymentPreview;
   /**
    * GPUs at the worst moment, with pods that drain.
-   * @default - not known, as the compute
+   * @default - not known, as the compute, and for a kind other than Deployment
    */
   readonly peakGpus?: PreviewRange;
   /**
@@ -298,6 +304,6 @@ export interface PreviewData {
   readonly changes?: ChangesPreview;
   /** What the preview cannot know; never empty. */
   readonly unknown: string[];
-  /** The Kubernetes objects that are applied, for a comparison with a later preview. */
-  readonly objects: any[];
+  /** The Kubernetes objects that are applied to each cluster, for a comparison with a later preview. */
+  readonly objects: ClusterObjects[];
 }

@@ -2,6 +2,7 @@ import { PlannedDeployment } from '../plan/deployment';
 import { instancesOf, needOf } from '../plan/queue-load';
 import { startUpSeconds } from '../plan/rolling-update';
 import { PlannedService } from '../plan/service';
+import { SplitMode } from '../plan/traffic';
 import { omitUndefined } from '../private/omit-undefined';
 import { ResourceAmounts } from '../spec/queue';
 
@@ -50,6 +51,11 @@ export interface DeploymentPreview {
   /** Whether a route or a load balancer leads to it, also with a share of 0. */
   readonly inRoute: boolean;
   /**
+   * Whether its share follows the number of its ready pods, so that no request goes to one that starts.
+   * @default - weights decide
+   */
+  readonly followsReadyPods?: boolean;
+  /**
    * Longest time until a new replica serves, in seconds, without scheduling and pulling its image.
    * @default - not bounded by a startup probe
    */
@@ -93,6 +99,7 @@ export function previewDeployment(
       maxReplicas: instancesOf(deployment, 'most'),
       perReplica: needOf(deployment.compute),
       share: hasFrontend ? share?.share : undefined,
+      followsReadyPods: service.traffic.mode === SplitMode.INSTANCE_COUNT ? true : undefined,
       startUpSeconds: servingAfter(deployment),
     }),
   };

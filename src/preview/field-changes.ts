@@ -1,6 +1,7 @@
 import { FieldChange } from './data';
-import { Path, at, differs } from './manifest-diff';
+import { Path, at, differs, own } from './manifest-diff';
 import { isPlain } from '../private/copy';
+import { omitUndefined } from '../private/omit-undefined';
 
 /**
  * The fields that differ below some fields of two objects: each as deep as it can be named. Items of a
@@ -10,33 +11,31 @@ import { isPlain } from '../private/copy';
  */
 export function fieldChanges(before: any, after: any, below: readonly Path[]): FieldChange[] {
   const fields = [...new Map(below.map((path) => [path.join('/'), path])).values()];
-  return fields.flatMap((path) => changes(at(before, path), at(after, path), pointer(path)));
+  return fields.flatMap((path) => changes(at(before, path), at(after, path), path));
 }
 
-function changes(before: unknown, after: unknown, field: string): FieldChange[] {
-  if (!differs(before, after)) {
+function changes(before: unknown, after: unknown, path: Path): FieldChange[] {
+  if (!differs(before, after, path)) {
     return [];
   }
   if (isPlain(before) && isPlain(after)) {
     const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-    return names.flatMap((name) => changes(before[name], after[name], field + pointer([name])));
+    return names.flatMap((name) => changes(own(before, name), own(after, name), [...path, name]));
   }
   if (areNamed(before) && areNamed(after)) {
     const old = new Map(before.map((item) => [item.name, item]));
     const now = new Map(after.map((item) => [item.name, item]));
     const parts = [...new Set([...old.keys(), ...now.keys()])].flatMap((name) =>
-      changes(old.get(name), now.get(name), field + pointer([name])),
+      changes(old.get(name), now.get(name), [...path, name]),
     );
     // only the order differs
-    return parts.length > 0 ? parts : [{ field, before, after }];
+    return parts.length > 0 ? parts : [change(path, before, after)];
   }
-  return [
-    {
-      field,
-      ...(before !== undefined && { before }),
-      ...(after !== undefined && { after }),
-    },
-  ];
+  return [change(path, before, after)];
+}
+
+function change(path: Path, before: unknown, after: unknown): FieldChange {
+  return { field: pointer(path), ...omitUndefined({ before, after }) };
 }
 
 interface Named {

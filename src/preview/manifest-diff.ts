@@ -40,11 +40,19 @@ export type Path = readonly string[];
 
 /** Immutable fields of Kubernetes, by kind; a path includes its subtree. */
 const IMMUTABLE: { readonly [kind: string]: readonly Path[] } = {
-  Deployment: [['spec', 'selector']],
+  ...Object.fromEntries(
+    ['DaemonSet', 'Deployment', 'ReplicaSet'].map((kind) => [kind, [['spec', 'selector']]]),
+  ),
+  // ValidateJobSpecUpdate in pkg/apis/batch/validation/validation.go of Kubernetes 1.37.2
   Job: [
-    ['spec', 'selector'],
-    ['spec', 'template'],
-  ],
+    'selector',
+    'template',
+    'completionMode',
+    'podFailurePolicy',
+    'successPolicy',
+    'backoffLimitPerIndex',
+    'managedBy',
+  ].map((field) => ['spec', field]),
   PersistentVolumeClaim: ['accessModes', 'selector', 'storageClassName', 'volumeMode', 'volumeName']
     .map((field) => ['spec', field])
     .concat([
@@ -249,8 +257,8 @@ function ofAnotherKind(removed: readonly any[], added: readonly any[]): string[]
   return removed.filter((object) => hasPods(object) && places.has(place(object))).map(nameOf);
 }
 
-/** The identity of an object, which does not depend on the version of its API. */
-function identity(object: any): string {
+/** The identity of an object, which does not depend on the version of its API. @internal */
+export function identity(object: any): string {
   const { kind, metadata } = object;
   return JSON.stringify([groupOf(object), kind, metadata?.namespace ?? null, metadata?.name]);
 }
@@ -261,14 +269,25 @@ export function nameOf({ kind, metadata }: any): string {
   return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
 }
 
-/** @internal */
-export function at(object: any, path: Path): unknown {
-  return path.reduce((value, field) => value?.[field], object);
+/** A field of a value; a label may have the name of a method. @internal */
+export function own(value: any, field: string): any {
+  return Object.prototype.hasOwnProperty.call(value ?? {}, field) ? value[field] : undefined;
 }
 
 /** @internal */
-export function differs(one: unknown, other: unknown): boolean {
-  return JSON.stringify(normalized(one)) !== JSON.stringify(normalized(other));
+export function at(object: any, path: Path): unknown {
+  return path.reduce((value, field) => own(value, field), object);
+}
+
+/**
+ * @param path where both values are: an amount, and an empty map of labels, are compared by meaning
+ * @internal
+ */
+export function differs(one: unknown, other: unknown, path: Path = []): boolean {
+  const isAmount = path.some((name) => AMOUNTS.includes(name));
+  const text = (value: unknown) =>
+    JSON.stringify(normalizedField(path[path.length - 1], value, isAmount));
+  return text(one) !== text(other);
 }
 
 /** Maps and structs that mean the same when they are empty and when they are absent. */
@@ -298,11 +317,17 @@ function normalized(value: unknown, isAmount: boolean = false): unknown {
   }
   const entries = Object.keys(value)
     .sort()
-    .map((name) => [name, normalized(value[name], isAmount || AMOUNTS.includes(name))] as const)
-    .filter(
-      ([name, item]) => item !== undefined && !(EMPTY_OR_ABSENT.includes(name) && isEmpty(item)),
-    );
+    .map((name) => {
+      const isQuantity = isAmount || AMOUNTS.includes(name);
+      return [name, normalizedField(name, value[name], isQuantity)] as const;
+    })
+    .filter(([, item]) => item !== undefined);
   return Object.fromEntries(entries);
+}
+
+function normalizedField(name: string | undefined, value: unknown, isAmount: boolean): unknown {
+  const item = normalized(value, isAmount);
+  return name !== undefined && EMPTY_OR_ABSENT.includes(name) && isEmpty(item) ? undefined : item;
 }
 
 function isEmpty(value: unknown): boolean {

@@ -5,15 +5,19 @@ import { CostedDeployment, previewCosts, previewIdle } from './cost';
 import { PreviewData } from './data';
 import { previewDeployment } from './deployment';
 import { markdownOf } from './markdown';
+import { objectsByCluster } from './objects';
 import { previewRelease } from './releases';
 import { previewWeek } from './week';
-import { findHome } from '../homes/find-home';
+import { findHome, homesIn } from '../homes/find-home';
+import { WrittenObject } from '../homes/home';
 import { PlannedDeployment } from '../plan/deployment';
+import { planService } from '../plan/service';
 import { AppRegistry } from '../private/app-registry';
+import { TargetKind } from '../private/target-kind';
 import { Severity } from '../rules/finding';
 import { formatWithPath } from '../rules/format';
 import { InferenceService } from '../service/inference-service';
-import { Clusters, placeOf } from '../synthesis/clusters';
+import { Clusters, Place, placeOf } from '../synthesis/clusters';
 
 const VERSION = 1;
 
@@ -24,6 +28,16 @@ const ALWAYS_UNKNOWN = [
   'the time to pull images and to add nodes',
   'the extra pods of rolling updates in GPU hours and costs',
 ];
+
+const UNKNOWN_OF_STACKS =
+  'changes of Terraform resources other than kubernetes_manifest, such as load balancers and Helm releases';
+
+/** A Chart or a stack, and its objects. */
+interface WrittenTarget {
+  readonly root: IConstruct;
+  readonly kind: TargetKind;
+  readonly objects: readonly WrittenObject[];
+}
 
 /**
  * A preview of all services of an app: what will happen when its objects are applied, as data, before
@@ -39,15 +53,22 @@ export class Preview {
     const services = scope.node
       .findAll()
       .filter((node): node is InferenceService => node instanceof InferenceService);
+    AppRegistry.of(scope).forgetRemoved();
+    // first: it marks what was computed before as out of date, as every synthesis does
+    const written = homesIn(scope).map((home) => ({
+      root: home.root,
+      kind: home.kind,
+      objects: home.objects(),
+    }));
     const errors = services
-      .flatMap((service) => service.findings())
+      .flatMap((service) => service._synthesize().findings)
       .filter(({ severity }) => severity === Severity.ERROR);
     if (errors.length > 0) {
       throw new Error(
         `a preview needs a program without errors:\n  ${errors.map(formatWithPath).join('\n  ')}`,
       );
     }
-    return new Preview(dataOf(scope, services));
+    return new Preview(dataOf(scope, services, written));
   }
 
   private constructor(private readonly content: PreviewData) {}
@@ -96,19 +117,28 @@ export class Preview {
   }
 }
 
-function dataOf(scope: IConstruct, services: readonly InferenceService[]): PreviewData {
+function dataOf(
+  scope: IConstruct,
+  services: readonly InferenceService[],
+  written: readonly WrittenTarget[],
+): PreviewData {
   const places = services.map((service) =>
     placeOf(service, findHome(service).root, service._platform()),
   );
-  const clusters = new Clusters(AppRegistry.of(scope), places);
+  const roots = written.map(({ root }) => placeOf(root, root));
+  const clusters = new Clusters(AppRegistry.of(scope), [...places, ...roots]);
   const names = new Map<unknown, string>();
-  const plans = services.map((service, index) => {
-    const key = clusters.of(places[index]);
-    const { platform, root } = places[index];
-    const cluster = names.get(key) ?? platform?._spec.name ?? root.node.path;
-    names.set(key, cluster);
-    return { plan: service._plan(), cluster };
-  });
+  const nameOf = (place: Place): string => {
+    const key = clusters.of(place);
+    const name = names.get(key) ?? place.platform?._spec.name ?? place.root.node.path;
+    names.set(key, name);
+    return name;
+  };
+  // nobody changes them, so that no copy is needed, as `_plan` makes one
+  const plans = services.map((service, index) => ({
+    plan: planService(service._describe()),
+    cluster: nameOf(places[index]),
+  }));
   const placed = plans.flatMap(({ plan, cluster }) =>
     plan.deployments.map((deployment) => ({ deployment, cluster, week: previewWeek(deployment) })),
   );
@@ -122,9 +152,17 @@ function dataOf(scope: IConstruct, services: readonly InferenceService[]): Previ
     week: placed.flatMap(({ week }) => week ?? []),
     idle: previewIdle(placed),
     costs: previewCosts(placed),
-    unknown: [...ALWAYS_UNKNOWN],
-    objects: services.flatMap((service) =>
-      service._synthesize().objects.map(({ object }) => object),
+    unknown: [
+      ...ALWAYS_UNKNOWN,
+      ...(written.some(({ kind }) => kind === 'stack') ? [UNKNOWN_OF_STACKS] : []),
+    ],
+    objects: objectsByCluster(
+      written.map(({ root, objects }, index) => ({
+        path: root.node.path,
+        cluster: nameOf(roots[index]),
+        objects,
+      })),
+      plans.map(({ plan, cluster }) => ({ path: plan.path, cluster })),
     ),
   };
 }

@@ -51,13 +51,14 @@ export function replicas(deployment: DeploymentPreview | undefined): string {
 }
 
 /** A changed field: its last names, the old and the new value. @internal */
-export function cause({ field, before, after }: FieldChange): string {
+export function cause({ object, field, before, after }: FieldChange): string {
   const names = field.split('/').slice(1);
-  const name = names
+  const path = names
     .slice(names[1] === 'template' ? 3 : 1)
     .join('.')
     .replace(/~1/g, '/')
     .replace(/~0/g, '~');
+  const name = object === undefined ? path : `${path} of ${object}`;
   if (before === undefined) {
     return `${name} is new: ${show(after)}`;
   }

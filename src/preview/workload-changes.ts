@@ -1,16 +1,24 @@
 import { QueuePreview } from './capacity';
-import {
-  Certainty,
-  ChangeEffect,
-  FieldChange,
-  PreviewData,
-  PreviewRange,
-  WorkloadChange,
-} from './data';
+import { ChangeEffect, FieldChange, WorkloadChange } from './data';
 import { DeploymentPreview } from './deployment';
 import { fieldChanges } from './field-changes';
-import { byIdentity, differs, effectsOf, hasPods, nameOf } from './manifest-diff';
+import { Path, byIdentity, effectsOf, hasPods, nameOf } from './manifest-diff';
+import { peakGpus } from './peak';
+import { RolloutPlan } from '../plan/rollout';
 import { omitUndefined } from '../private/omit-undefined';
+
+/** What is applied to one cluster: one side of a comparison. @internal */
+export interface Side {
+  readonly deployments: readonly DeploymentPreview[];
+  readonly queues: readonly QueuePreview[];
+  readonly objects: readonly any[];
+}
+
+/** The objects of a side by identity, and the deployments by the object that they are rendered to. */
+interface Indexed {
+  readonly objects: ReadonlyMap<string, any>;
+  readonly deployments: ReadonlyMap<string, DeploymentPreview>;
+}
 
 /** From the largest effect on the least. */
 const EFFECTS = [
@@ -23,52 +31,74 @@ const EFFECTS = [
   ChangeEffect.KEEPS_RUNNING,
 ];
 
-/** One side of a comparison. */
-interface Side {
-  readonly objects: ReadonlyMap<string, any>;
-  /** The deployments by the object that they are rendered to. */
-  readonly deployments: ReadonlyMap<string, DeploymentPreview>;
-}
+/** The replica counts of an autoscaler: KEDA's ScaledObject, or a HorizontalPodAutoscaler. */
+const SCALER_COUNTS: readonly Path[] = [
+  'minReplicaCount',
+  'maxReplicaCount',
+  'idleReplicaCount',
+  'minReplicas',
+  'maxReplicas',
+].map((field) => ['spec', field]);
 
-/** The workloads of base and head, those with the largest effect first. @internal */
-export function workloadChanges(base: PreviewData, head: PreviewData): WorkloadChange[] {
-  const [before, after] = [sideOf(base, 'of the base'), sideOf(head, 'of the head')];
+/** Triggers on a schedule set a replica count too. */
+const SCALER_SCHEDULES: readonly Path[] = [['spec', 'triggers']];
+
+/** The workloads of one cluster in base and head. @internal */
+export function workloadChanges(base: Side, head: Side): WorkloadChange[] {
+  const [before, after] = [indexed(base, 'of the base'), indexed(head, 'of the head')];
   const ids = [...new Set([...before.objects.keys(), ...after.objects.keys()])];
   return ids
     .filter((id) => [before, after].some((side) => hasPods(side.objects.get(id) ?? {})))
-    .map((id) => changeOf(id, before, after, head.queues))
-    .sort((one, other) => EFFECTS.indexOf(one.effect) - EFFECTS.indexOf(other.effect));
+    .map((id) => changeOf(id, before, after, head.queues));
 }
 
-function sideOf({ objects, deployments }: PreviewData, side: string): Side {
-  const byName = new Map(
-    deployments.map((each) => [nameOf({ kind: 'Deployment', metadata: each }), each]),
+/** Those with the largest effect first. @internal */
+export function sortedWorkloads(changes: readonly WorkloadChange[]): WorkloadChange[] {
+  return [...changes].sort(
+    (one, other) => EFFECTS.indexOf(one.effect) - EFFECTS.indexOf(other.effect),
   );
+}
+
+function indexed({ objects, deployments }: Side, side: string): Indexed {
+  const byName = new Map(deployments.map((each) => [placeOf({ metadata: each }), each]));
   const all = byIdentity(objects, side);
+  const rendered = new Set([...all.values()].filter(isDeployment).map(placeOf));
   return {
     objects: all,
     deployments: new Map(
       [...all].flatMap(([id, object]) => {
-        // a patch may give it another kind; its name stays
-        const found = hasPods(object) && byName.get(nameOf({ ...object, kind: 'Deployment' }));
+        // a patch may give it another kind; then no Deployment has its name
+        const isCandidate =
+          hasPods(object) && (isDeployment(object) || !rendered.has(placeOf(object)));
+        const found = isCandidate ? byName.get(placeOf(object)) : undefined;
         return found ? [[id, found]] : [];
       }),
     ),
   };
 }
 
+function isDeployment({ apiVersion, kind }: any): boolean {
+  return kind === 'Deployment' && String(apiVersion).startsWith('apps/');
+}
+
+function placeOf({ metadata }: any): string {
+  return JSON.stringify([metadata?.namespace ?? null, metadata?.name]);
+}
+
 function changeOf(
   id: string,
-  base: Side,
-  head: Side,
+  base: Indexed,
+  head: Indexed,
   queues: readonly QueuePreview[],
 ): WorkloadChange {
   const [was, now] = [base.objects.get(id), head.objects.get(id)];
   const [before, after] = [base.deployments.get(id), head.deployments.get(id)];
-  const { effect, causes } = effectOf(was, now, before, after);
-  const rollout = after && rolloutOf(queues, after);
-  const replaces = [ChangeEffect.RESTARTS, ChangeEffect.MAY_RESTART].includes(effect);
-  const stops = [ChangeEffect.RECREATED, ChangeEffect.ADDED].includes(effect);
+  const { effect, causes } = effectOf(was, now, before, after, () =>
+    scalerChanges(was, now, base, head),
+  );
+  // only the update of a Deployment is planned
+  const isPlanned = [was, now].every((object) => object === undefined || isDeployment(object));
+  const rollouts = after && isPlanned ? rolloutsOf(queues, after) : [];
   return {
     object: nameOf(now ?? was),
     effect,
@@ -77,15 +107,9 @@ function changeOf(
       deployment: (after ?? before)?.path,
       before,
       after,
-      peakGpus: peakOf(effect, queues, before, after),
-      fewestServing: replaces ? rollout?.fewestServing : stops ? 0 : undefined,
-      seconds: replaces
-        ? rollout?.totalSeconds
-        : effect === ChangeEffect.REMOVED
-          ? before?.graceSeconds
-          : effect === ChangeEffect.KEEPS_RUNNING
-            ? undefined
-            : after?.startUpSeconds,
+      peakGpus: isPlanned ? peakGpus(effect, now, before, after, rollouts) : undefined,
+      fewestServing: fewestServing(effect, before, after, rollouts),
+      seconds: isPlanned ? seconds(effect, before, after, rollouts) : undefined,
     }),
   };
 }
@@ -95,6 +119,7 @@ function effectOf(
   now: any,
   before: DeploymentPreview | undefined,
   after: DeploymentPreview | undefined,
+  scaler: () => ScalerChanges,
 ): { readonly effect: ChangeEffect; readonly causes: FieldChange[] } {
   if (was === undefined || now === undefined) {
     return { effect: was === undefined ? ChangeEffect.ADDED : ChangeEffect.REMOVED, causes: [] };
@@ -106,82 +131,153 @@ function effectOf(
   }
   const restarting = fieldChanges(was, now, [...old.restarting, ...current.restarting]);
   if (restarting.length > 0) {
-    const effect = current.known ? ChangeEffect.RESTARTS : ChangeEffect.MAY_RESTART;
-    return { effect, causes: restarting };
+    const restarts = current.known && !isDeferred(now);
+    const effect = restarts ? ChangeEffect.RESTARTS : ChangeEffect.MAY_RESTART;
+    return { effect, causes: mostTellingFirst(restarting) };
   }
-  const replicas = fieldChanges(was, now, [['spec', 'replicas']]);
-  const scales =
-    replicas.length > 0 ||
-    before?.minReplicas !== after?.minReplicas ||
-    before?.maxReplicas !== after?.maxReplicas;
-  return scales
-    ? { effect: ChangeEffect.SCALES, causes: replicas }
-    : {
-        effect:
-          current.known || !differs(was, now)
-            ? ChangeEffect.KEEPS_RUNNING
-            : ChangeEffect.MAY_RESTART,
-        causes: [],
-      };
+  const { counts, schedules } = scaler();
+  const causes = [...fieldChanges(was, now, [['spec', 'replicas']]), ...counts];
+  const isRescheduled =
+    before !== undefined &&
+    after !== undefined &&
+    (before.minReplicas !== after.minReplicas || before.maxReplicas !== after.maxReplicas);
+  if (causes.length > 0 || isRescheduled) {
+    return { effect: ChangeEffect.SCALES, causes: causes.length > 0 ? causes : schedules };
+  }
+  return { effect: ChangeEffect.KEEPS_RUNNING, causes: [] };
 }
 
-function rolloutOf(queues: readonly QueuePreview[], { path }: DeploymentPreview) {
-  const all = queues.flatMap(({ rollouts }) => rollouts);
-  return all.find(({ deployment }) => deployment === path)?.rollout;
+/** Whether a person decides when pods get a new template. */
+function isDeferred({ spec }: any): boolean {
+  return spec?.paused === true || spec?.updateStrategy?.type === 'OnDelete';
 }
 
-/** The most GPUs of one workload at a time. */
-function peakOf(
+/** Labels and annotations often only follow from another field. */
+function mostTellingFirst(causes: readonly FieldChange[]): FieldChange[] {
+  const isMetadata = ({ field }: FieldChange) => field.includes('/metadata/');
+  return [...causes.filter((each) => !isMetadata(each)), ...causes.filter(isMetadata)];
+}
+
+interface ScalerChanges {
+  readonly counts: FieldChange[];
+  readonly schedules: FieldChange[];
+}
+
+/** The fields of the autoscalers of a workload that change its replica count. */
+function scalerChanges(was: any, now: any, base: Indexed, head: Indexed): ScalerChanges {
+  const [old, current] = [scalersOf(was, base), scalersOf(now, head)];
+  const changes = (fields: readonly Path[]) =>
+    [...new Set([...old.keys(), ...current.keys()])].flatMap((id) => {
+      const [one, other] = [old.get(id), current.get(id)];
+      return fieldChanges(one, other, fields).map((change) => ({
+        object: nameOf(other ?? one),
+        ...change,
+      }));
+    });
+  return { counts: changes(SCALER_COUNTS), schedules: changes(SCALER_SCHEDULES) };
+}
+
+function scalersOf(workload: any, { objects }: Indexed): Map<string, any> {
+  return new Map(
+    [...objects].filter(([, { spec, metadata }]) => {
+      const { name, kind = 'Deployment' } = spec?.scaleTargetRef ?? {};
+      return (
+        kind === workload.kind &&
+        placeOf(workload) === placeOf({ metadata: { namespace: metadata?.namespace, name } })
+      );
+    }),
+  );
+}
+
+/** At the minimum of the autoscaler, and at its maximum if that differs; in each of its queues. */
+function rolloutsOf(queues: readonly QueuePreview[], { path }: DeploymentPreview): RolloutPlan[] {
+  return queues
+    .flatMap(({ rollouts }) => rollouts)
+    .filter(({ deployment }) => deployment === path)
+    .map(({ rollout }) => rollout)
+    .sort((one, other) => one.instances - other.instances);
+}
+
+function fewestServing(
   effect: ChangeEffect,
-  queues: readonly QueuePreview[],
   before: DeploymentPreview | undefined,
   after: DeploymentPreview | undefined,
-): PreviewRange | undefined {
-  const [old, now] = [gpusOf(before), gpusOf(after)];
+  rollouts: readonly RolloutPlan[],
+): number | undefined {
+  const counts = [before?.minReplicas, after?.minReplicas];
   switch (effect) {
-    case ChangeEffect.REMOVED:
-      return old;
     case ChangeEffect.ADDED:
-    case ChangeEffect.KEEPS_RUNNING:
-      return now;
-    case ChangeEffect.SCALES:
     case ChangeEffect.RECREATED:
-      return old && now && both(old, now);
-    default: {
-      const updates = queues
-        .flatMap(({ rollouts }) => rollouts)
-        .filter(({ deployment }) => deployment === after?.path)
-        .map(({ rollout }) => rollout.peak.gpus);
-      if (!old || !now || updates.some((gpus) => gpus === undefined) || updates.length === 0) {
-        return undefined;
-      }
-      const peaks = updates as number[];
-      return both(old, {
-        low: Math.min(...peaks),
-        high: Math.max(...peaks),
-        certainty: Certainty.BOUNDED,
-        because: 'fewer pods drain at one time where new ones take longer to start',
-      });
-    }
+    case ChangeEffect.REMOVED:
+      return before || after ? 0 : undefined;
+    case ChangeEffect.SCALES:
+    case ChangeEffect.KEEPS_RUNNING:
+      return least(counts);
+    default:
+      // replicas that are new do not serve yet, and those that are removed end at once
+      return rollouts.length === 0
+        ? undefined
+        : least([counts[0], ...rollouts.map((rollout) => rollout.fewestServing)]);
   }
 }
 
-function both(old: PreviewRange, now: PreviewRange): PreviewRange {
-  return { ...now, low: Math.max(old.low, now.low), high: Math.max(old.high, now.high) };
+function seconds(
+  effect: ChangeEffect,
+  before: DeploymentPreview | undefined,
+  after: DeploymentPreview | undefined,
+  rollouts: readonly RolloutPlan[],
+): number | undefined {
+  const { graceSeconds = 0 } = before ?? {};
+  switch (effect) {
+    case ChangeEffect.KEEPS_RUNNING:
+      return undefined;
+    case ChangeEffect.REMOVED:
+      return before?.graceSeconds;
+    case ChangeEffect.ADDED:
+      return after?.startUpSeconds;
+    case ChangeEffect.RECREATED:
+      return sum([graceSeconds, after?.startUpSeconds]);
+    case ChangeEffect.SCALES:
+      return (
+        after &&
+        greatest([
+          isAtLeast(before, after) ? 0 : after.startUpSeconds,
+          isAtLeast(after, before) ? 0 : graceSeconds,
+        ])
+      );
+    default:
+      // the old pods drain as long as their own template sets
+      return rollouts.length === 0
+        ? undefined
+        : sum([
+            greatest(rollouts.map(({ totalSeconds }) => totalSeconds)),
+            Math.max(0, graceSeconds - (after?.graceSeconds ?? 0)),
+          ]);
+  }
 }
 
-function gpusOf(deployment: DeploymentPreview | undefined): PreviewRange | undefined {
-  const { perReplica, minReplicas, maxReplicas, autoscaled } = deployment ?? {};
-  return perReplica?.gpus === undefined || minReplicas === undefined || maxReplicas === undefined
-    ? undefined
-    : {
-        low: minReplicas * perReplica.gpus,
-        high: maxReplicas * perReplica.gpus,
-        ...(autoscaled === true && minReplicas !== maxReplicas
-          ? {
-              certainty: Certainty.BOUNDED,
-              because: 'the autoscaler sets the replica count between its minimum and its maximum',
-            }
-          : { certainty: Certainty.EXACT }),
-      };
+/** Whether a deployment surely has as many replicas as another one. */
+function isAtLeast(
+  one: DeploymentPreview | undefined,
+  other: DeploymentPreview | undefined,
+): boolean {
+  return (['minReplicas', 'maxReplicas'] as const).every(
+    (count) => (one?.[count] ?? NaN) >= (other?.[count] ?? NaN),
+  );
+}
+
+function least(values: readonly (number | undefined)[]): number | undefined {
+  return known(values) ? Math.min(...values) : undefined;
+}
+
+function greatest(values: readonly (number | undefined)[]): number | undefined {
+  return known(values) ? Math.max(...values) : undefined;
+}
+
+function sum(values: readonly (number | undefined)[]): number | undefined {
+  return known(values) ? values.reduce((total, value) => total + value, 0) : undefined;
+}
+
+function known(values: readonly (number | undefined)[]): values is readonly number[] {
+  return values.every((value) => value !== undefined);
 }

@@ -9,6 +9,12 @@ export interface ReplicaSchedule {
   readonly grace: number;
   /** Instances that fit in the queue. */
   readonly capacity: number;
+  /** Instances before the update; the controller scales first. As many as afterwards unless set. */
+  readonly from?: number;
+  /** The same as `grace`, of the old template. */
+  readonly oldGrace?: number;
+  /** What an old instance and a new one hold; 1 unless set. */
+  readonly needs?: { readonly old: number; readonly fresh: number };
 }
 
 /** What came of it. */
@@ -21,7 +27,7 @@ export interface Observed {
   readonly seconds: number;
 }
 
-interface Fresh {
+interface Pod {
   /** When it counts; not yet placed without one. */
   ready?: number;
 }
@@ -30,48 +36,67 @@ const LIMIT = 20_000;
 
 /** Both sides of `deployment/rolling.go`: scale the new set up, then the old set down. */
 export function simulate(replicaSchedule: ReplicaSchedule): Observed {
-  const { instances, startUp, grace, capacity } = replicaSchedule;
+  const { instances, startUp, grace, capacity, from = instances } = replicaSchedule;
+  const { oldGrace = grace, needs = { old: 1, fresh: 1 } } = replicaSchedule;
   let missing = Math.floor((replicaSchedule.maxUnavailable / 100) * instances + 1e-9);
   const added = Math.ceil((replicaSchedule.maxSurge / 100) * instances - 1e-9);
   if (missing === 0 && added === 0) {
     missing = 1;
   }
-  let old = instances;
-  let fresh: Fresh[] = [];
-  let leaving: number[] = [];
-  let fewestServing = instances;
-  let mostPresent = instances;
-  let peak = instances;
+  // `scale` in deployment/sync.go: the old set gets the new count before anything else happens
+  let old: Pod[] = Array.from({ length: instances }, (_, index) =>
+    index < from ? { ready: -1 } : {},
+  );
+  let fresh: Pod[] = [];
+  let leaving: number[] = Array.from({ length: Math.max(0, from - instances) }, () => oldGrace);
+  let fewestServing = Math.min(from, instances);
+  let mostPresent = Math.max(from, instances);
+  let peak = from * needs.old;
   for (let now = 0; now < LIMIT; now += 1) {
+    const counts = ({ ready }: Pod) => ready !== undefined && ready <= now;
+    const isPlaced = ({ ready }: Pod) => ready !== undefined;
     leaving = leaving.filter((until) => until > now);
-    const available = fresh.filter(({ ready }) => ready !== undefined && ready <= now).length;
+    const available = fresh.filter(counts).length;
+    const stop = (pods: readonly Pod[]) => {
+      old = old.filter((pod) => !pods.includes(pod));
+      leaving.push(...pods.filter(isPlaced).map(() => now + oldGrace));
+    };
     // the controller looks again after everything that it did
     for (let acted = true; acted;) {
       const created = Math.max(
         0,
-        Math.min(instances - fresh.length, instances + added - old - fresh.length),
+        Math.min(instances - fresh.length, instances + added - old.length - fresh.length),
       );
       fresh = [...fresh, ...Array.from({ length: created }, () => ({}))];
       const unready = fresh.length - available;
-      const request = Math.min(old, old + fresh.length - (instances - missing) - unready);
-      const down = Math.max(0, request);
-      old -= down;
-      leaving.push(...Array.from({ length: down }, () => now + grace));
-      acted = created > 0 || down > 0;
+      const request = old.length + fresh.length - (instances - missing) - unready;
+      const unhealthy = old.filter((pod) => !counts(pod)).slice(0, Math.max(0, request));
+      stop(unhealthy);
+      const healthy = old.filter(counts);
+      const surplus = healthy.length + available - (instances - missing);
+      const down = healthy.slice(0, request > 0 ? Math.max(0, surplus) : 0);
+      stop(down);
+      acted = created > 0 || unhealthy.length + down.length > 0;
     }
     leaving = leaving.filter((until) => until > now);
-    let held = old + leaving.length + fresh.filter(({ ready }) => ready !== undefined).length;
-    for (const each of fresh.filter(({ ready }) => ready === undefined)) {
-      if (held < capacity) {
-        each.ready = now + startUp;
-        held += 1;
+    let held =
+      (old.filter(isPlaced).length + leaving.length) * needs.old +
+      fresh.filter(isPlaced).length * needs.fresh;
+    const waiting = [
+      ...old.map((pod) => ({ pod, need: needs.old })),
+      ...fresh.map((pod) => ({ pod, need: needs.fresh })),
+    ].filter(({ pod }) => !isPlaced(pod));
+    for (const { pod, need } of waiting) {
+      if (held + need <= capacity) {
+        pod.ready = now + startUp;
+        held += need;
       }
     }
-    const serving = old + fresh.filter(({ ready }) => ready !== undefined && ready <= now).length;
+    const serving = [...old, ...fresh].filter(counts).length;
     fewestServing = Math.min(fewestServing, serving);
-    mostPresent = Math.max(mostPresent, old + fresh.length);
+    mostPresent = Math.max(mostPresent, old.length + fresh.length);
     peak = Math.max(peak, held);
-    if (serving === instances && old === 0 && leaving.length === 0) {
+    if (serving === instances && old.length === 0 && leaving.length === 0) {
       return { finished: true, fewestServing, mostPresent, peak, seconds: now };
     }
   }

@@ -150,6 +150,20 @@ describe('a field that never changes', () => {
     ['StatefulSet', ['spec', 'serviceName'], 'a', 'b', 'apps/v1'],
     ['StorageClass', ['parameters'], { type: 'a' }, { type: 'b' }, 'storage.k8s.io/v1'],
     ['Job', ['spec', 'template'], { a: 1 }, { a: 2 }, 'batch/v1'],
+    ...[
+      'completionMode',
+      'podFailurePolicy',
+      'successPolicy',
+      'backoffLimitPerIndex',
+      'managedBy',
+    ].map((field): [string, string[], unknown, unknown, string] => [
+      'Job',
+      ['spec', field],
+      'a',
+      'b',
+      'batch/v1',
+    ]),
+    ['ReplicaSet', ['spec', 'selector'], { a: 1 }, { a: 2 }, 'apps/v1'],
   ])('makes a %s anew: %j', (kind, path, one, other, apiVersion) => {
     const made = (value: unknown) => ({
       apiVersion,

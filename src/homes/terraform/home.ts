@@ -18,6 +18,7 @@ import {
   Synthesis,
   Synthesizable,
   WrittenHome,
+  WrittenObject,
   remove,
   reported,
   same,
@@ -173,6 +174,20 @@ class TerraformHome implements Home, ObjectsBesides {
     };
   }
 
+  public objects(): WrittenObject[] {
+    this.synthesizables.forEach((each) => this.make(each));
+    const { TerraformResource } = this.framework;
+    return this.root.node
+      .findAll()
+      .filter(TerraformResource.isTerraformResource)
+      .filter(({ terraformResourceType }) => terraformResourceType === MANIFEST)
+      .map((element) => {
+        const { [element.friendlyUniqueId]: values } = this.resolved(element.toTerraform())
+          .resource[MANIFEST];
+        return { path: element.node.path, object: readByTerraform(values.manifest) };
+      });
+  }
+
   /** Whether the objects in the tree are those that the service declares now. */
   public isMade(synthesizable: Synthesizable): boolean {
     const made = this.made.get(synthesizable);
@@ -287,12 +302,15 @@ class TerraformHome implements Home, ObjectsBesides {
 
   /** The identity of a resource, with its tokens resolved: names alone may differ. */
   private identity({ type, values }: PlacedResource): string {
+    return `${type} ${JSON.stringify(this.resolved(literal(values)))}`;
+  }
+
+  private resolved(value: unknown): any {
     const { DefaultTokenResolver, StringConcat, Tokenization } = this.framework;
-    const known = Tokenization.resolve(literal(values), {
+    return Tokenization.resolve(value, {
       scope: this.root,
       resolver: new DefaultTokenResolver(new StringConcat()),
     });
-    return `${type} ${JSON.stringify(known)}`;
   }
 
   /** Looked for once: a stack with many services has a large tree. */
