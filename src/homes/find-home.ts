@@ -26,10 +26,15 @@ export function findHome(scope: IConstruct): Home {
   return isStack(root) ? loadTerraform().terraformHome(root) : chartHome(root as Chart);
 }
 
-/** The targets in a scope, such as all Charts of an App; else the target that contains the scope. @internal */
+/**
+ * The targets in a scope, such as all Charts of an App; else the target that contains the scope. An App
+ * without Charts has none.
+ *
+ * @internal
+ */
 export function homesIn(scope: IConstruct): Home[] {
   const roots = scope.node.findAll().filter((node) => Chart.isChart(node) || isStack(node));
-  return roots.length === 0 ? [findHome(scope)] : roots.map(findHome);
+  return roots.length === 0 && scope !== scope.node.root ? [findHome(scope)] : roots.map(findHome);
 }
 
 /** A Chart needs no part of it. */

@@ -46,6 +46,12 @@ const HOMES: [string, () => Construct][] = [
   ['a stack', () => aStack()],
 ];
 
+test('an App without Charts has no objects, and an empty preview', () => {
+  const manifests = InferenceTesting.synth(new KubernetesApp());
+  expect(manifests.all).toEqual([]);
+  expect(manifests.preview().data()).toMatchObject({ deployments: [], queues: [], objects: [] });
+});
+
 describe.each(HOMES)('what is written below %s', (_title, aScope) => {
   test('is all objects, as often as it is asked for', () => {
     const scope = aScope();
