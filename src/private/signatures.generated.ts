@@ -44,7 +44,7 @@ export const STRUCTS: Record<string, string> = {
   ProbeOptions: 'failureThreshold: number, initialDelay: cdk8s.Duration, period: cdk8s.Duration, timeout: cdk8s.Duration',
   PrometheusAuthOptions: 'clusterWide: boolean',
   QueueCapacity: 'cpu: number, gpus: number, memory: cdk8s.Size',
-  QueueLoad: 'arithmetic: string!, parts: array<QueueLoadPart>!, verdict: CapacityVerdict!, amounts: ResourceAmounts',
+  QueueLoad: 'arithmetic: string!, certainty: Certainty!, parts: array<QueueLoadPart>!, verdict: CapacityVerdict!, amounts: ResourceAmounts, because: string',
   QueueOptions: 'billing: Billing, capacity: QueueCapacity, members: string, namespace: string, nodeSelector: map<string>, price: Price, resourcePolicySubset: map<any>, tolerations: array<Toleration>, virtualNodes: boolean, zones: array<string>',
   ReleaseStep: 'name: string!, percent: Percent|number!',
   RollingUpdateCounts: 'maxSurge: number!, maxUnavailable: number!',
