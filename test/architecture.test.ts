@@ -44,7 +44,7 @@ const PACKAGES: Record<string, RegExp> = {
   constructs:
     /^(private\/app-registry\.ts$|preview\/preview\.ts$|(homes|synthesis|fleet|testing|service|deployment|traffic|scaling|platform)\/)/,
   cdk8s:
-    /^(cli\/adopt|homes\/(chart|find-home)|fleet\/|testing\/|service\/|deployment\/|traffic\/|scaling\/|platform\/|private\/bytes)/,
+    /^(cli\/adopt|homes\/(chart|find-home)|fleet\/|testing\/|service\/|deployment\/|traffic\/|scaling\/|platform\/|private\/(bytes|object-json))/,
   'cdk8s-plus-28': /^deployment\/(deployment|adopted-options|deployment-options)\.ts$/,
   cdktn: /^homes\/terraform\//,
   'fast-json-patch': /^private\/json-patch\.ts$/,

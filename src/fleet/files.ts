@@ -2,7 +2,7 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { App, Chart, Names, YamlOutputType } from 'cdk8s';
 import { FiledObject, fileNames } from './file-names';
-import { ObjectWriter } from './json';
+import { ObjectWriter } from '../private/object-json';
 import { ManifestWriter } from './manifest-writer';
 import { orderedObjects } from './order';
 import { Preparation } from './preparation';

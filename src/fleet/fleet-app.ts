@@ -1,6 +1,6 @@
 import { App, AppProps, Chart } from 'cdk8s';
 import { writeFiles } from './files';
-import { ObjectWriter } from './json';
+import { ObjectWriter } from '../private/object-json';
 import { ManifestWriter } from './manifest-writer';
 import { orderedCharts, orderedObjects } from './order';
 import { Preparation } from './preparation';

@@ -1,5 +1,5 @@
 import { ApiObject } from 'cdk8s';
-import { FIRST, ObjectWriter, isMap } from './json';
+import { FIRST, ObjectWriter, isMap } from '../private/object-json';
 import { Written, YamlWriter } from './yaml-writer';
 
 /**

@@ -29,6 +29,7 @@ import {
 import { AppRegistry, isInTree } from '../private/app-registry';
 import { resourceFileName } from '../private/file-name';
 import { Scope, scopeOf } from '../private/kinds';
+import { ObjectWriter } from '../private/object-json';
 import { YamlOutput } from '../private/yaml-output';
 import { Severity } from '../rules/finding';
 import { ObjectFact } from '../rules/names';
@@ -119,10 +120,11 @@ class ChartHome implements Home {
 
   public objects(): WrittenObject[] {
     this.app.make();
+    const writer = new ObjectWriter(App.of(this.root));
     return this.root.node
       .findAll()
       .filter((node): node is ApiObject => ApiObject.isApiObject(node) && node.chart === this.root)
-      .map((made) => ({ path: made.node.path, object: made.toJson() }));
+      .map((made) => ({ path: made.node.path, object: writer.json(made) }));
   }
 }
 

@@ -1,6 +1,7 @@
 import { ChangeEffect, Hazard, HazardKind, WorkloadChange } from './data';
 import { DeploymentPreview } from './deployment';
 import { Side } from './workload-changes';
+import { grouped } from '../private/grouped';
 import { omitUndefined } from '../private/omit-undefined';
 
 /** A deployment of a service that has requests: on one side of a comparison, or on both. */
@@ -43,11 +44,13 @@ function pairsOf({ deployments }: Side, changes: readonly WorkloadChange[]): Pai
   );
   const serviceOf = ({ before, after }: WorkloadChange) =>
     before?.service ?? (after && (renamed.get(after.service) ?? after.service));
+  const deploymentsOf = grouped(deployments, ({ service }) => service);
+  const changesOf = grouped(changes, serviceOf);
   return changes.flatMap((change): Pair[] => {
     const service = serviceOf(change);
-    const serving = deployments.filter((each) => each.service === service);
+    const serving = (service !== undefined && deploymentsOf.get(service)) || [];
     const { before, after } = change;
-    const others = changes.filter((each) => each !== change && serviceOf(each) === service);
+    const others = changesOf.get(service)!.filter((each) => each !== change);
     return serving.length === 0
       ? []
       : [

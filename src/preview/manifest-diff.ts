@@ -284,6 +284,9 @@ export function at(object: any, path: Path): unknown {
  * @internal
  */
 export function differs(one: unknown, other: unknown, path: Path = []): boolean {
+  if (JSON.stringify(one) === JSON.stringify(other)) {
+    return false;
+  }
   const isAmount = path.some((name) => AMOUNTS.includes(name));
   const text = (value: unknown) =>
     JSON.stringify(normalizedField(path[path.length - 1], value, isAmount));

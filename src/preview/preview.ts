@@ -11,7 +11,6 @@ import { previewWeek } from './week';
 import { findHome, homesIn } from '../homes/find-home';
 import { WrittenObject } from '../homes/home';
 import { PlannedDeployment } from '../plan/deployment';
-import { planService } from '../plan/service';
 import { AppRegistry } from '../private/app-registry';
 import { TargetKind } from '../private/target-kind';
 import { Severity } from '../rules/finding';
@@ -85,12 +84,16 @@ export class Preview {
   }
 
   /**
-   * Returns the data as JSON, with a final line break.
+   * Returns the data as JSON: the same bytes for the same program, with a line for each deployment, queue
+   * and object.
    *
    * @param base the preview of what runs now
    */
   public toJson(base?: Preview): string {
-    return `${JSON.stringify(this.data(base), undefined, 2)}\n`;
+    const lines = Object.entries(this.data(base)).map(
+      ([name, value]) => `${JSON.stringify(name)}: ${linesOf(value)}`,
+    );
+    return `{\n${lines.join(',\n')}\n}\n`;
   }
 
   /**
@@ -117,6 +120,20 @@ export class Preview {
   }
 }
 
+/** JSON with a line for each item of a list, and for each object of a cluster. */
+function linesOf(value: unknown): string {
+  if (!Array.isArray(value) || value.length === 0) {
+    return JSON.stringify(value);
+  }
+  const items = value.map((item) => {
+    const { items: objects, ...rest } = item;
+    return objects === undefined
+      ? JSON.stringify(item)
+      : `${JSON.stringify(rest).slice(0, -1)},"items":${linesOf(objects)}}`;
+  });
+  return `[\n${items.join(',\n')}\n]`;
+}
+
 function dataOf(
   scope: IConstruct,
   services: readonly InferenceService[],
@@ -134,9 +151,9 @@ function dataOf(
     names.set(key, name);
     return name;
   };
-  // nobody changes them, so that no copy is needed, as `_plan` makes one
   const plans = services.map((service, index) => ({
-    plan: planService(service._describe()),
+    // a service without errors has a plan
+    plan: service._synthesizer.plan!,
     cluster: nameOf(places[index]),
   }));
   const placed = plans.flatMap(({ plan, cluster }) =>

@@ -106,14 +106,16 @@ function partsOf(load: QueueLoad, resource: Resource, shown: readonly Series[]):
       .reduce((sum, { amounts }) => sum + (amounts?.[resource] ?? 0), 0);
   const parts = shown.map(({ name, series }) => ({ name, series, amount: of(name) }));
   const sum = parts.reduce((all, part) => all + part.amount, 0);
-  return [...parts, { ...REST, amount: (load.amounts?.[resource] ?? 0) - sum }]
-    // fractions of CPUs have no exact sum
-    .filter((part) => part.amount > 1e-6)
-    .map(({ name, series, amount: value }) => ({
-      series,
-      amount: value,
-      title: `${name}: ${amount(value, resource)}`,
-    }));
+  return (
+    [...parts, { ...REST, amount: (load.amounts?.[resource] ?? 0) - sum }]
+      // fractions of CPUs have no exact sum
+      .filter((part) => part.amount > 1e-6)
+      .map(({ name, series, amount: value }) => ({
+        series,
+        amount: value,
+        title: `${name}: ${amount(value, resource)}`,
+      }))
+  );
 }
 
 /** The deployments that get a colour of their own, in their order. */

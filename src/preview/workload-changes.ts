@@ -1,10 +1,12 @@
-import { QueuePreview } from './capacity';
+import { QueuePreview, QueueRollout } from './capacity';
 import { ChangeEffect, FieldChange, WorkloadChange } from './data';
 import { DeploymentPreview } from './deployment';
 import { fieldChanges } from './field-changes';
-import { Path, byIdentity, effectsOf, hasPods, nameOf } from './manifest-diff';
+import { Path, byIdentity, effectsOf, hasPods, identity, nameOf } from './manifest-diff';
 import { peakGpus } from './peak';
 import { RolloutPlan } from '../plan/rollout';
+import { isPlain } from '../private/copy';
+import { grouped } from '../private/grouped';
 import { omitUndefined } from '../private/omit-undefined';
 
 /** What is applied to one cluster: one side of a comparison. @internal */
@@ -17,6 +19,8 @@ export interface Side {
 /** The objects of a side by identity, and the deployments by the object that they are rendered to. */
 interface Indexed {
   readonly objects: ReadonlyMap<string, any>;
+  /** The autoscalers by the workload that they scale. */
+  readonly scalers: ReadonlyMap<string, readonly any[]>;
   readonly deployments: ReadonlyMap<string, DeploymentPreview>;
 }
 
@@ -47,9 +51,13 @@ const SCALER_SCHEDULES: readonly Path[] = [['spec', 'triggers']];
 export function workloadChanges(base: Side, head: Side): WorkloadChange[] {
   const [before, after] = [indexed(base, 'of the base'), indexed(head, 'of the head')];
   const ids = [...new Set([...before.objects.keys(), ...after.objects.keys()])];
+  const rollouts = grouped(
+    head.queues.flatMap((queue) => queue.rollouts),
+    ({ deployment }) => deployment,
+  );
   return ids
     .filter((id) => [before, after].some((side) => hasPods(side.objects.get(id) ?? {})))
-    .map((id) => changeOf(id, before, after, head.queues));
+    .map((id) => changeOf(id, before, after, rollouts));
 }
 
 /** Those with the largest effect first. @internal */
@@ -65,6 +73,11 @@ function indexed({ objects, deployments }: Side, side: string): Indexed {
   const rendered = new Set([...all.values()].filter(isDeployment).map(placeOf));
   return {
     objects: all,
+    scalers: grouped(
+      [...all.values()].filter(({ spec }) => isPlain(spec?.scaleTargetRef)),
+      ({ spec: { scaleTargetRef: target }, metadata }) =>
+        scaled(target.kind ?? 'Deployment', { ...metadata, name: target.name }),
+    ),
     deployments: new Map(
       [...all].flatMap(([id, object]) => {
         // a patch may give it another kind; then no Deployment has its name
@@ -81,6 +94,11 @@ function isDeployment({ apiVersion, kind }: any): boolean {
   return kind === 'Deployment' && String(apiVersion).startsWith('apps/');
 }
 
+/** A workload, as autoscalers refer to it. */
+function scaled(kind: string, metadata: any): string {
+  return `${kind} ${placeOf({ metadata })}`;
+}
+
 function placeOf({ metadata }: any): string {
   return JSON.stringify([metadata?.namespace ?? null, metadata?.name]);
 }
@@ -89,7 +107,7 @@ function changeOf(
   id: string,
   base: Indexed,
   head: Indexed,
-  queues: readonly QueuePreview[],
+  planned: ReadonlyMap<string, readonly QueueRollout[]>,
 ): WorkloadChange {
   const [was, now] = [base.objects.get(id), head.objects.get(id)];
   const [before, after] = [base.deployments.get(id), head.deployments.get(id)];
@@ -98,7 +116,7 @@ function changeOf(
   );
   // only the update of a Deployment is planned
   const isPlanned = [was, now].every((object) => object === undefined || isDeployment(object));
-  const rollouts = after && isPlanned ? rolloutsOf(queues, after) : [];
+  const rollouts = after && isPlanned ? rolloutsOf(planned, after) : [];
   return {
     object: nameOf(now ?? was),
     effect,
@@ -177,23 +195,17 @@ function scalerChanges(was: any, now: any, base: Indexed, head: Indexed): Scaler
   return { counts: changes(SCALER_COUNTS), schedules: changes(SCALER_SCHEDULES) };
 }
 
-function scalersOf(workload: any, { objects }: Indexed): Map<string, any> {
-  return new Map(
-    [...objects].filter(([, { spec, metadata }]) => {
-      const { name, kind = 'Deployment' } = spec?.scaleTargetRef ?? {};
-      return (
-        kind === workload.kind &&
-        placeOf(workload) === placeOf({ metadata: { namespace: metadata?.namespace, name } })
-      );
-    }),
-  );
+function scalersOf({ kind, metadata }: any, { scalers }: Indexed): Map<string, any> {
+  const found = scalers.get(scaled(kind, metadata)) ?? [];
+  return new Map(found.map((object) => [identity(object), object]));
 }
 
 /** At the minimum of the autoscaler, and at its maximum if that differs; in each of its queues. */
-function rolloutsOf(queues: readonly QueuePreview[], { path }: DeploymentPreview): RolloutPlan[] {
-  return queues
-    .flatMap(({ rollouts }) => rollouts)
-    .filter(({ deployment }) => deployment === path)
+function rolloutsOf(
+  planned: ReadonlyMap<string, readonly QueueRollout[]>,
+  { path }: DeploymentPreview,
+): RolloutPlan[] {
+  return (planned.get(path) ?? [])
     .map(({ rollout }) => rollout)
     .sort((one, other) => one.instances - other.instances);
 }

@@ -98,6 +98,8 @@ export class InferenceService extends Construct implements IInferenceService {
     acknowledgements.declare(scope, { ...acknowledgement, rule, source });
   }
 
+  /** @internal */
+  public readonly _synthesizer: Synthesizer;
   private readonly home: Home;
   private readonly props: InferenceServiceProps;
   private readonly _deployments: Deployment[] = [];
@@ -106,7 +108,6 @@ export class InferenceService extends Construct implements IInferenceService {
   private readonly parts: IConstruct[] = [];
   private readonly acknowledgements = new Map<AcknowledgementSpec, IConstruct>();
   private adopted?: AdoptedService;
-  private readonly synthesizer: Synthesizer;
 
   /**
    * Creates a service. Throws `HOME` at once if the scope is not inside exactly one Chart or
@@ -121,7 +122,7 @@ export class InferenceService extends Construct implements IInferenceService {
     this.home = findHome(this);
     const safe = checkedProps(this, 'InferenceServiceProps', props);
     this.props = { ...safe, ports: [...(safe.ports ?? [])] };
-    this.synthesizer = new Synthesizer(this, this.home, this.patches);
+    this._synthesizer = new Synthesizer(this, this.home, this.patches);
     AppRegistry.of(this).changed(this);
     this.home.register(this);
   }
@@ -285,7 +286,7 @@ export class InferenceService extends Construct implements IInferenceService {
    */
   public fidelity(): Finding[] {
     AppRegistry.of(this).forgetRemoved();
-    return this.synthesizer.warnings();
+    return this._synthesizer.warnings();
   }
 
   /** The ports of the service; an adopted service without any has those of its manifests. */
@@ -338,7 +339,7 @@ export class InferenceService extends Construct implements IInferenceService {
 
   /** @internal */
   public _synthesize(): Synthesis {
-    return this.synthesizer.synthesize();
+    return this._synthesizer.synthesize();
   }
 
   /** @internal */

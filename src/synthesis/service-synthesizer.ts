@@ -4,6 +4,7 @@ import { Place, placeOf } from './clusters';
 import { ObjectRegistry, factOf, resourceFactOf } from './object-registry';
 import type { ServiceSource, SynthesisResult } from './synthesize-service';
 import { Home, ObjectsBesides, Synthesis } from '../homes/home';
+import type { PlannedService } from '../plan/service';
 import type { Patch } from '../platform/references';
 import { AppRegistry } from '../private/app-registry';
 import { Acknowledged, acknowledged } from '../rules/acknowledgements';
@@ -110,6 +111,11 @@ export class Synthesizer {
   /** The host names of the gateways that this service creates. */
   public hostnameClaims(): HostnameClaim[] {
     return [...this.compute().hostnames];
+  }
+
+  /** The plan of the service as it is now, which nobody may change; undefined after mistakes in its input. */
+  public get plan(): PlannedService | undefined {
+    return this.compute().plan;
   }
 
   /** The queues of its deployments. */

@@ -2,7 +2,7 @@ import { IConstruct } from 'constructs';
 import { AcknowledgementUse } from './acknowledgements';
 import { Patching } from './patches';
 import { Home, PlacedObject, PlacedResource } from '../homes/home';
-import { ServicePlan, planService } from '../plan/service';
+import { PlannedService, ServicePlan, planService } from '../plan/service';
 import type { Platform } from '../platform/platform';
 import { Patch } from '../platform/references';
 import { produced, unresolvedIn } from '../private/declared';
@@ -46,6 +46,8 @@ export interface SynthesisResult {
   readonly findings: readonly Finding[];
   readonly objects: readonly PlacedObject[];
   readonly resources: readonly PlacedResource[];
+  /** Undefined if the input has mistakes that no plan can be made of. */
+  readonly plan?: PlannedService;
 }
 
 /** Compiles one service to objects: plan, rules, rendering, patches, acknowledgements. @internal */
@@ -82,6 +84,7 @@ function compile(service: ServiceSource, home: Home, patches: readonly Patch[]):
   const plan = planService(spec);
   const { strict, cloud } = plan.platform;
   const known = {
+    plan,
     strict,
     ...(cloud && { region: cloud.region }),
     instances: loadBalancerClaims(plan, plan.platform.name ?? home.root.node.path),

@@ -123,6 +123,17 @@ describe('the objects of a preview', () => {
     expect(Preview.of(chart).toJson()).toBe(before);
   });
 
+  test('are JSON with a line for each object, which is the data', () => {
+    const chart = Chart.of(aDeployment());
+    const preview = Preview.of(chart);
+    const json = preview.toJson(preview);
+    expect(JSON.parse(json)).toEqual(preview.data(preview));
+    for (const object of objectsOf(chart)) {
+      expect(json.split(/,?\n/)).toContain(JSON.stringify(object));
+    }
+    expect(JSON.parse(Preview.of(new App()).toJson())).toEqual(Preview.of(new App()).data());
+  });
+
   test('are those of all Charts of an app, each once', () => {
     const app = new App();
     const [one, other] = ['one', 'other'].map((id) => new Chart(app, id));
