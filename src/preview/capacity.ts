@@ -227,16 +227,17 @@ export function worst(loads: readonly { readonly verdict: CapacityVerdict }[]): 
 
 function rolloutOf(queue: Queue, deployment: PlannedDeployment, extent: Extent): QueueRollout[] {
   const { use, deployments } = queue;
-  const pods = instancesOf(deployment, extent);
+  const pods = isOwn(queue, deployment) ? instancesOf(deployment, extent) : undefined;
   const rollout =
     pods === undefined
       ? undefined
       : planRollout(queue.name === undefined ? undefined : use, deployment, pods, extent);
-  if (!rollout || !isOwn(queue, deployment)) {
+  if (!rollout) {
     return [];
   }
-  const others = deployments
-    .slice(0, MOST_TERMS)
+  // an update of each of a thousand would name eight others each
+  const named = deployments.length > MOST_TERMS ? [] : deployments;
+  const others = named
     .filter((each) => each !== deployment)
     .map((each) => ({ deployment: each, pods: instancesOf(each, extent) }));
   const own = needAt(deployment, extent);

@@ -1,4 +1,4 @@
-import { QueueLoad, QueuePreview, amount } from './capacity';
+import { QueueLoad, QueueLoadPart, QueuePreview, QueueRollout, amount } from './capacity';
 import { Content, element } from './markup';
 import { loadsOf, queueName } from './report-capacity';
 import { Bar, BarPart, OTHERS, Pictures, Series } from './svg';
@@ -94,14 +94,20 @@ function barOf(
   return {
     label,
     value: `${of ? amount(needed, resource).split(' ')[0] : amount(needed, resource)}${of}${verdict}`,
-    parts: partsOf(load, resource, shown),
+    parts: partsOf(load, queue, resource, shown),
   };
 }
 
 /** The parts of a bar; the last one is what no other part shows. */
-function partsOf(load: QueueLoad, resource: Resource, shown: readonly Series[]): BarPart[] {
+function partsOf(
+  load: QueueLoad,
+  queue: QueuePreview,
+  resource: Resource,
+  shown: readonly Series[],
+): BarPart[] {
+  const all = isUpdate(load) ? duringUpdate(load, queue) : load.parts;
   const of = (deployment: string) =>
-    load.parts
+    all
       .filter((part) => part.deployment === deployment)
       .reduce((sum, { amounts }) => sum + (amounts?.[resource] ?? 0), 0);
   const parts = shown.map(({ name, series }) => ({ name, series, amount: of(name) }));
@@ -116,6 +122,19 @@ function partsOf(load: QueueLoad, resource: Resource, shown: readonly Series[]):
         title: `${name}: ${amount(value, resource)}`,
       }))
   );
+}
+
+function isUpdate(load: QueueLoad): load is QueueRollout {
+  return 'rollout' in load;
+}
+
+/** The pods of one deployment while it is updated, and those of the others as they were. */
+function duringUpdate(update: QueueRollout, { minimum, maximum }: QueuePreview): QueueLoadPart[] {
+  const around = update.atMaximum ? maximum : minimum;
+  return [
+    ...update.parts,
+    ...around.parts.filter(({ deployment }) => deployment !== update.deployment),
+  ];
 }
 
 /** The deployments that get a colour of their own, in their order. */
