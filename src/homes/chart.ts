@@ -124,7 +124,7 @@ class ChartHome implements Home {
     return this.root.node
       .findAll()
       .filter((node): node is ApiObject => ApiObject.isApiObject(node) && node.chart === this.root)
-      .map((made) => ({ path: made.node.path, object: writer.json(made) }));
+      .map((made) => ({ path: made.node.path, object: writer.shared(made) }));
   }
 }
 

@@ -12,6 +12,7 @@ import { findHome, homesIn } from '../homes/find-home';
 import { WrittenObject } from '../homes/home';
 import { PlannedDeployment } from '../plan/deployment';
 import { AppRegistry } from '../private/app-registry';
+import { copyOf } from '../private/copy';
 import { TargetKind } from '../private/target-kind';
 import { Severity } from '../rules/finding';
 import { formatWithPath } from '../rules/format';
@@ -78,9 +79,8 @@ export class Preview {
    * @param base the preview of what runs now; without it `changes` is absent
    */
   public data(base?: Preview): PreviewData {
-    return base
-      ? { ...this.content, changes: previewChanges(base.content, this.content) }
-      : this.content;
+    // the objects share values with the constructs
+    return copyOf(this.comparedTo(base));
   }
 
   /**
@@ -90,7 +90,7 @@ export class Preview {
    * @param base the preview of what runs now
    */
   public toJson(base?: Preview): string {
-    const lines = Object.entries(this.data(base)).map(
+    const lines = Object.entries(this.comparedTo(base)).map(
       ([name, value]) => `${JSON.stringify(name)}: ${linesOf(value)}`,
     );
     return `{\n${lines.join(',\n')}\n}\n`;
@@ -103,7 +103,7 @@ export class Preview {
    * @param base the preview of what runs now
    */
   public toMarkdown(base?: Preview): string {
-    return markdownOf(this.data(base));
+    return markdownOf(this.comparedTo(base));
   }
 
   /**
@@ -116,7 +116,13 @@ export class Preview {
     // a synthesis without a page does not load its pictures
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const { htmlOf } = require('./html') as typeof import('./html');
-    return htmlOf(this.data(base));
+    return htmlOf(this.comparedTo(base));
+  }
+
+  private comparedTo(base: Preview | undefined): PreviewData {
+    return base
+      ? { ...this.content, changes: previewChanges(base.content, this.content) }
+      : this.content;
   }
 }
 

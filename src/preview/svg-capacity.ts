@@ -105,9 +105,9 @@ function partsOf(
   resource: Resource,
   shown: readonly Series[],
 ): BarPart[] {
-  const all = isUpdate(load) ? duringUpdate(load, queue) : load.parts;
+  const pods = isUpdate(load) ? duringUpdate(load, queue) : load.parts;
   const of = (deployment: string) =>
-    all
+    pods
       .filter((part) => part.deployment === deployment)
       .reduce((sum, { amounts }) => sum + (amounts?.[resource] ?? 0), 0);
   const parts = shown.map(({ name, series }) => ({ name, series, amount: of(name) }));

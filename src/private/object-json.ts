@@ -70,6 +70,12 @@ export class ObjectWriter {
     return object.toJson();
   }
 
+  /** The same as `json()`, which shares values with the object if they are plain data. */
+  public shared(object: ApiObject): any {
+    const spec = this.spec(object);
+    return spec && isData(spec) ? spec : this.json(object);
+  }
+
   /** The props of an object with resolved metadata; undefined if cdk8s has to render the object. */
   public spec(object: ApiObject): Json | undefined {
     const props = this.defaultProps(object);
@@ -184,6 +190,25 @@ function sorted(items: Json): Json {
     result[name] = items[name];
   }
   return result;
+}
+
+/** Whether a value is JSON. */
+function isData(value: unknown): boolean {
+  if (typeof value !== 'object') {
+    return typeof value !== 'function' && typeof value !== 'symbol' && typeof value !== 'bigint';
+  }
+  if (Array.isArray(value)) {
+    return value.every(isData);
+  }
+  if (!isMap(value) || 'resolve' in value) {
+    return false;
+  }
+  for (const name in value) {
+    if (!isData(value[name]) || name === '__proto__') {
+      return false;
+    }
+  }
+  return true;
 }
 
 /** Thrown, and caught above, where a value is better left to cdk8s. */

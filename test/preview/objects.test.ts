@@ -123,6 +123,17 @@ describe('the objects of a preview', () => {
     expect(Preview.of(chart).toJson()).toBe(before);
   });
 
+  test('are copies: a program that changes them changes no synthesis', () => {
+    const chart = Chart.of(aDeployment());
+    const before = Testing.synth(chart);
+    const { objects } = Preview.of(chart).data();
+    objects[0].items.forEach((object) => {
+      object.spec.replicas = 99;
+      object.metadata.labels = {};
+    });
+    expect(Testing.synth(chart)).toEqual(before);
+  });
+
   test('are JSON with a line for each object, which is the data', () => {
     const chart = Chart.of(aDeployment());
     const preview = Preview.of(chart);
