@@ -13,6 +13,7 @@ import { WrittenObject } from '../homes/home';
 import { PlannedDeployment } from '../plan/deployment';
 import { AppRegistry } from '../private/app-registry';
 import { copyOf } from '../private/copy';
+import { checkInput } from '../private/input';
 import { TargetKind } from '../private/target-kind';
 import { Severity } from '../rules/finding';
 import { formatWithPath } from '../rules/format';
@@ -42,6 +43,10 @@ interface WrittenTarget {
 /**
  * A preview of all services of an app: what will happen when its objects are applied, as data, before
  * anything is applied. It reads the constructs and no cluster.
+ *
+ * @example
+ * const preview = Preview.of(app);
+ * console.log(preview.data().queues.map(({ name, verdict }) => `${name}: ${verdict}`));
  */
 export class Preview {
   /**
@@ -210,3 +215,5 @@ function queuesOf(placed: readonly CostedDeployment[]): QueuePreview[] {
     previewQueue(cluster, name, deployments),
   );
 }
+
+checkInput(Preview, 'Preview');

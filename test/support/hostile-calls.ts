@@ -96,6 +96,7 @@ const USES: Record<string, Program> = {
   'Platform.vke': (platform) => onCloud({}, platform),
   Platform: (platform) => deployed({}, aRoutedService({ platform })),
   Port: (port) => served({ ports: [port] }),
+  Price: (price) => deployed({ queue: ci.Queue.named('gold', { price }) }),
   PrivateNetwork: (network) => onCloud({}, aCloud({ network })),
   Probe: (liveness) => deployed({ liveness }),
   PrometheusAuth: (prometheusAuth) => scaledOn({ prometheusAuth }),
@@ -195,6 +196,12 @@ const ARGUMENTS: Record<string, (scene: Scene) => unknown[]> = {
       () => [{ listen: 9000 }],
     ]),
   ),
+  ...Object.fromEntries(
+    ['perGpuHour', 'perMonth', 'perReplicaHour'].map((name) => [
+      `Price.${name}`,
+      () => [12.5, 'CNY'],
+    ]),
+  ),
   'PrivateNetwork.of': () => [
     { vpc: 'vpc-1', subnets: [ci.Subnet.of('subnet-1', 'cn-beijing-a')], securityGroups: ['sg-1'] },
   ],
@@ -246,6 +253,13 @@ const ARGUMENTS: Record<string, (scene: Scene) => unknown[]> = {
   'Platform.find': ({ service }) => [service],
   'Platform.of': ({ service }) => [service],
   'Platform#attachTo': ({ chart }) => [chart],
+  'Preview.of': ({ chart }) => [chart],
+  ...Object.fromEntries(
+    ['data', 'toHtml', 'toJson', 'toMarkdown'].map((name) => [
+      `Preview#${name}`,
+      () => [ci.Preview.of(aDeployment().service)],
+    ]),
+  ),
   'PriorityLevels#priorityClassName': () => [3],
   'SynthesizedManifests#changesFrom': ({ chart }) => [ci.InferenceTesting.synth(chart)],
   'SynthesizedManifests#object': () => ['Deployment', 'chat-main'],
@@ -284,6 +298,7 @@ const RECEIVERS: Record<string, (scene: Scene) => any> = {
   Deployment: ({ main }) => main,
   InferenceService: ({ service }) => service,
   Platform: ({ platform }) => platform,
+  Preview: ({ chart }) => ci.Preview.of(chart),
   PriorityLevels: ({ chart }) => new ci.PriorityLevels(chart, 'levels'),
   SynthesizedManifests: ({ chart }) => ci.InferenceTesting.synth(chart),
 };

@@ -21,7 +21,7 @@ const methodOf = (at: string) => at.replace(/\(.*/, '');
 const REASONS: Reasons = [
   [
     'the result is no part of the output',
-    /^(Autoscaler#timeline(Text)?|PriorityLevels#priorityClassName|SynthesizedManifests#objects(Of)?)\((date|level|kind)\)$/,
+    /^(Autoscaler#timeline(Text)?|Preview#.*|PriorityLevels#priorityClassName|SynthesizedManifests#objects(Of)?)\((base|date|level|kind)\)$/,
     /./,
   ],
   [
@@ -29,6 +29,7 @@ const REASONS: Reasons = [
     /^(InferenceService\.adopt|new (Autoscaler|PriorityLevels|TrafficPolicy))\(id\)$/,
     /./,
   ],
+  ['a price is a part of the preview alone', /^Price\./, /./],
   ['each release from the minimum has the same objects', /^Scheduler\./, new RegExp(SAMPLE)],
 ];
 

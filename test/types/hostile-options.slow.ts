@@ -24,6 +24,7 @@ const REASONS: Reasons = [
   ['every day is the default', /^ScheduleWindowOptions\.days$/, /^"\*"$/],
   ['plain Kubernetes is the default', /\.platform$/, /^a Platform$/],
   ['nothing requests more', /^(NodeCapacity|QueueCapacity)\.cpu$/, /^(2 \*\* (31|53)|1e21)$/],
+  ['a price is a part of the preview alone', /^QueueOptions\.price$/, new RegExp(SAMPLE)],
   ['names of clusters matter where two are equal', /PlatformOptions\.name$/, /^("|a Lazy text)/],
 ];
 
