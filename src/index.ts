@@ -90,7 +90,6 @@ export type {
   VkePlatformOptions,
 } from './platform/platform-options';
 
-export { CapacityVerdict } from './preview/capacity';
 export type { QueueLoad, QueueLoadPart, QueuePreview, QueueRollout } from './preview/capacity';
 export { Certainty, ChangeEffect, HazardKind } from './preview/data';
 export type {
@@ -111,6 +110,8 @@ export type { DeploymentPreview } from './preview/deployment';
 export type { ManifestDiff } from './preview/manifest-diff';
 export type { ClusterObjects } from './preview/objects';
 export { Preview } from './preview/preview';
+export type { PreviewFileOptions } from './preview/preview';
+export { CapacityVerdict } from './preview/verdict';
 export { InferenceTesting } from './testing/inference-testing';
 export { SynthesizedManifests } from './testing/synthesized-manifests';
 

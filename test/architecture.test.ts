@@ -34,7 +34,17 @@ const ARROWS: Record<string, string[]> = {
   preview: ['service', 'synthesis', 'homes', 'rules', 'plan', 'spec', 'private'],
   testing: ['preview', 'service', 'adoption', 'homes', 'rules', 'private'],
   cli: [
-    ...['service', 'deployment', 'platform', 'adoption', 'traffic', 'rules', 'plan', 'spec'],
+    ...[
+      'service',
+      'deployment',
+      'platform',
+      'adoption',
+      'traffic',
+      'preview',
+      'rules',
+      'plan',
+      'spec',
+    ],
     'private',
   ],
 };
@@ -42,7 +52,7 @@ const ARROWS: Record<string, string[]> = {
 /** Packages, and the folders or files that may import them. */
 const PACKAGES: Record<string, RegExp> = {
   constructs:
-    /^(private\/app-registry\.ts$|preview\/preview\.ts$|(homes|synthesis|fleet|testing|service|deployment|traffic|scaling|platform)\/)/,
+    /^(private\/app-registry\.ts$|preview\/(contents|files|preview)\.ts$|(homes|synthesis|fleet|testing|service|deployment|traffic|scaling|platform)\/)/,
   cdk8s:
     /^(cli\/adopt|homes\/(chart|find-home)|fleet\/|testing\/|service\/|deployment\/|traffic\/|scaling\/|platform\/|private\/(bytes|object-json))/,
   'cdk8s-plus-28': /^deployment\/(deployment|adopted-options|deployment-options)\.ts$/,
@@ -53,8 +63,8 @@ const PACKAGES: Record<string, RegExp> = {
   child_process: /^cli\/check\.ts$/,
   os: /^cli\/check\.ts$/,
   url: /^cli\//,
-  fs: /^((private\/folder|fleet\/files|homes\/findings-file|adoption\/files)\.ts$|cli\/|testing\/)/,
-  path: /^((private\/folder|fleet\/files|adoption\/files)\.ts$|cli\/)/,
+  fs: /^((private\/folder|fleet\/files|homes\/findings-file|adoption\/files|preview\/files)\.ts$|cli\/|testing\/)/,
+  path: /^((private\/folder|fleet\/files|adoption\/files|preview\/files)\.ts$|cli\/)/,
   util: /^(adoption\/files\.ts$|cli\/)/,
   yaml: /^adoption\/yaml\.ts$/,
 };

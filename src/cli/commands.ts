@@ -27,6 +27,11 @@ export const COMMANDS: readonly Entry[] = [
     load: () => (require('./check') as typeof import('./check')).CHECK,
   },
   {
+    name: 'preview',
+    summary: 'report what happens when an app is applied over another version',
+    load: () => (require('./preview') as typeof import('./preview')).PREVIEW,
+  },
+  {
     name: 'explain',
     summary: 'explain a rule',
     load: () => (require('./explain') as typeof import('./explain')).EXPLAIN,

@@ -2,13 +2,13 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { App, Chart, Names, YamlOutputType } from 'cdk8s';
 import { FiledObject, fileNames } from './file-names';
-import { ObjectWriter } from '../private/object-json';
 import { ManifestWriter } from './manifest-writer';
 import { orderedObjects } from './order';
 import { Preparation } from './preparation';
 import { rendered } from './rendering';
 import { Written, YamlWriter } from './yaml-writer';
 import { createFolder } from '../private/folder';
+import { ObjectWriter } from '../private/object-json';
 
 /** Writes the files of an app, one way for each way to divide the output. @internal */
 export function writeFiles(app: App): void {

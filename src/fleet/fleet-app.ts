@@ -1,6 +1,5 @@
 import { App, AppProps, Chart } from 'cdk8s';
 import { writeFiles } from './files';
-import { ObjectWriter } from '../private/object-json';
 import { ManifestWriter } from './manifest-writer';
 import { orderedCharts, orderedObjects } from './order';
 import { Preparation } from './preparation';
@@ -8,6 +7,7 @@ import { rendered } from './rendering';
 import { YamlWriter } from './yaml-writer';
 import { AppRegistry } from '../private/app-registry';
 import { checkInput } from '../private/input';
+import { ObjectWriter } from '../private/object-json';
 import { YamlOutput } from '../private/yaml-output';
 
 /** Private properties of `App`. */

@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
-import { FIRST, ObjectWriter, isMap } from '../private/object-json';
 import { Written, YamlWriter } from './yaml-writer';
+import { FIRST, ObjectWriter, isMap } from '../private/object-json';
 
 /**
  * Writes objects of an app as text.

@@ -1,4 +1,5 @@
 import { Certainty } from './certainty';
+import { CapacityVerdict } from './verdict';
 import { PlannedDeployment } from '../plan/deployment';
 import {
   Extent,
@@ -18,18 +19,6 @@ import {
 import { RolloutOutcome, RolloutPlan, planRollout } from '../plan/rollout';
 import { omitUndefined } from '../private/omit-undefined';
 import { ResourceAmounts } from '../spec/queue';
-
-/** What happens to the pods that a queue must hold. */
-export enum CapacityVerdict {
-  /** All of them run at once. */
-  FITS = 'fits',
-  /** Some are pending until others have ended; it completes by itself. */
-  WAITS = 'waits',
-  /** Some are pending until a person changes something. */
-  STUCK = 'stuck',
-  /** The capacity of the queue, or the compute of a deployment, is not known. */
-  UNKNOWN = 'unknown',
-}
 
 /** The pods of one deployment in a queue at one time. */
 export interface QueueLoadPart {

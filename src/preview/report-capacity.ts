@@ -1,6 +1,7 @@
-import { CapacityVerdict, QueueLoad, QueuePreview, amount } from './capacity';
+import { QueueLoad, QueuePreview, amount } from './capacity';
 import { PreviewData } from './data';
 import { Line, Section, Subject, badge, cell, code, line } from './report-text';
+import { CapacityVerdict } from './verdict';
 import { count } from './words';
 import { ResourceAmounts } from '../spec/queue';
 

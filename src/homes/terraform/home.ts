@@ -25,6 +25,7 @@ import {
   wrongScopeError,
 } from '../home';
 import { readByTerraform } from '../manifests';
+import { Outputs } from '../outputs';
 import { isToken } from './token';
 
 /** The elements of the tree that belong to one service. */
@@ -70,6 +71,8 @@ class TerraformHome implements Home, ObjectsBesides {
     this.app = AppRegistry.of(root);
     this.elements = Elements.of(framework);
     this.findings = this.app.part(FindingsFile);
+    const outputs = this.app.part(Outputs);
+    root.node.addValidation({ validate: () => outputs.write() });
   }
 
   public register(synthesizable: Synthesizable): void {

@@ -1,0 +1,107 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import { IConstruct } from 'constructs';
+import { PreviewData } from './data';
+import type { Preview } from './preview';
+import { PREVIEW_VERSION } from './version';
+import { Outputs } from '../homes/outputs';
+import { AppRegistry } from '../private/app-registry';
+import { isPlain } from '../private/copy';
+import { createFolder } from '../private/folder';
+
+const NAME = 'preview';
+const JSON_FILE = `${NAME}.json`;
+
+/** The lists of every preview, which programs read without a question. */
+const LISTS = ['deployments', 'queues', 'releases', 'week', 'idle', 'costs', 'unknown', 'objects'];
+
+/** Writes the files of a preview whenever a scope is synthesized. @internal */
+export function writeAtSynthesis(
+  scope: IConstruct,
+  folder: string | undefined,
+  preview: () => Preview,
+): void {
+  const outputs = AppRegistry.of(scope).part(Outputs);
+  outputs.add(() => {
+    const target = folder ?? besideOutput(scope);
+    try {
+      write(target, preview());
+      return [];
+    } catch (failure) {
+      return [`the preview cannot be written to ${target}: ${(failure as Error).message}`];
+    }
+  });
+  // stacks of Terraform validate themselves, and not their App
+  scope.node.addValidation({ validate: () => outputs.write() });
+}
+
+function write(folder: string, preview: Preview): void {
+  const files = {
+    json: preview.toJson(),
+    md: preview.toMarkdown(),
+    html: preview.toHtml(),
+  };
+  createFolder(path.resolve(folder));
+  for (const [extension, text] of Object.entries(files)) {
+    fs.writeFileSync(path.join(folder, `${NAME}.${extension}`), text);
+  }
+}
+
+/**
+ * The folder next to the output folder. A temporary output folder, such as that of `cdk8s synth --stdout`,
+ * has unknown neighbours.
+ */
+function besideOutput({ node }: IConstruct): string {
+  const { outdir } = node.root as IConstruct & { readonly outdir?: unknown };
+  if (typeof outdir !== 'string') {
+    return NAME;
+  }
+  const relative = path.relative(process.cwd(), path.resolve(outdir));
+  const isOutside = relative.startsWith('..') || path.isAbsolute(relative);
+  return isOutside || relative === ''
+    ? path.join(outdir, NAME)
+    : path.join(path.dirname(relative), NAME);
+}
+
+/** The data of a file, or of the file in a folder. @internal */
+export function readPreview(file: string): PreviewData {
+  const place = isFolder(file) ? path.join(file, JSON_FILE) : file;
+  const data = parsed(place, textOf(place));
+  const version = isPlain(data) ? data.version : undefined;
+  if (!isPlain(data) || version === undefined || LISTS.some((name) => !Array.isArray(data[name]))) {
+    throw new Error(
+      `${place} is no preview; pass the ${JSON_FILE} that Preview.attachTo or toJson() writes`,
+    );
+  }
+  if (version !== PREVIEW_VERSION) {
+    throw new Error(
+      `${place} is a preview in version ${JSON.stringify(version)}, and this release reads version ${PREVIEW_VERSION}; synthesize both sides with one release of cdk-inference`,
+    );
+  }
+  return data as unknown as PreviewData;
+}
+
+function isFolder(file: string): boolean {
+  return fs.statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+function textOf(file: string): string {
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch (failure) {
+    const { code, message } = failure as NodeJS.ErrnoException;
+    throw new Error(
+      code === 'ENOENT'
+        ? `there is no file ${file}; pass the path of a ${JSON_FILE}, or of the folder with it`
+        : `${file} cannot be read: ${message}`,
+    );
+  }
+}
+
+function parsed(file: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (failure) {
+    throw new Error(`${file} is no JSON: ${(failure as Error).message}`);
+  }
+}
