@@ -70,6 +70,8 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     'ajv@^8',
     // reads pages as a browser does, and reports what a browser repairs; 8 has no CommonJS
     'parse5@^7',
+    // makes the schema of preview.json
+    'ts-json-schema-generator@^2.9.0',
     // the schema of SARIF 2.1.0
     '@microsoft/jest-sarif@1.0.0-beta.0',
     'kubernetes-models',
@@ -159,6 +161,7 @@ project.addTask('docs', {
   steps: [
     { exec: 'tsx projenrc/third-party.ts' },
     { exec: 'tsx projenrc/llms.ts' },
+    { exec: 'tsx projenrc/preview-schema.ts' },
     { exec: 'tsx projenrc/rules-table.ts' },
     { exec: 'tsx projenrc/fidelity-table.ts' },
     { exec: 'tsx projenrc/pages.ts' },
@@ -295,6 +298,7 @@ project.package.addField('files', [
   'lib/**/*.d.ts',
   'lib/**/*.js',
   'llms.txt',
+  'schemas/*.json',
   'templates',
   '!templates/**/.*',
 ]);

@@ -74,7 +74,7 @@ function loaded(outcome: Outcome): Map<string, string[]> {
 afterAll(cleanUp);
 
 describe('the tarball', () => {
-  test('holds the library with what is bundled, its jsii assembly, its license, its README and the files of new projects, and nothing else', () => {
+  test('holds the library with what is bundled, its jsii assembly, its license, its README and the files of new projects, the schema of previews, and nothing else', () => {
     const files = packedFiles();
     const bundled = /^node_modules\/(fast-json-patch|yaml)\//;
     const own = files.filter((file) => !/^(lib|docs)\//.test(file) && !bundled.test(file));
@@ -95,6 +95,7 @@ describe('the tarball', () => {
       'THIRD-PARTY-NOTICES.md',
       'llms.txt',
       'package.json',
+      'schemas/preview-1.schema.json',
     ]);
     const library = files.filter((file) => file.startsWith('lib/'));
     expect(library).toEqual(expect.arrayContaining(['lib/index.js', 'lib/index.d.ts']));
