@@ -24,7 +24,9 @@ describe('cdk-inference', () => {
   test('fails for a command that is not there, and names those that are', async () => {
     const { code, out, err } = await called(['inti']);
     expect([code, out]).toEqual([2, '']);
-    expect(err).toBe("cdk-inference: unknown command 'inti'; try init, adopt, check or explain\n");
+    expect(err).toBe(
+      "cdk-inference: unknown command 'inti'; try init, adopt, check, preview or explain\n",
+    );
   });
 
   test.each(COMMANDS.map(({ name }) => name))('%s says how it is called', async (name) => {
