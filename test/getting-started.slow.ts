@@ -136,6 +136,49 @@ describe('the project', () => {
   );
 
   test(
+    'reports in a pull request what an edit does, in one comment',
+    () => {
+      const git = 'git -c user.name=me -c user.email=me@example.com';
+      succeeds(`git init --quiet\n${git} add --all\n${git} commit --quiet --message base`);
+      expect(succeeds('git ls-files preview')).toBe('preview/preview.json\n');
+      const service = path.join(folder, 'chat-service.ts');
+      const text = fs.readFileSync(service, 'utf8');
+      fs.writeFileSync(service, text.replace('replicas: 3', 'replicas: 4'));
+      const bin = path.join(root, 'bin');
+      fs.mkdirSync(bin);
+      // GitHub's command, which prints the number of the comment and keeps what it is asked for
+      fs.writeFileSync(
+        path.join(bin, 'gh'),
+        '#!/bin/sh\necho "$*" >> "$HOME/gh"\ncase "$*" in *--paginate*) cat "$HOME/comment";; esac\n',
+        { mode: 0o755 },
+      );
+      const home = path.join(root, 'home');
+      const asked = (comment: string) => {
+        fs.writeFileSync(path.join(home, 'comment'), comment);
+        fs.writeFileSync(path.join(home, 'gh'), '');
+        const variables = `PATH='${bin}':$PATH PULL_REQUEST=7 GITHUB_REPOSITORY=me/chat`;
+        const out = succeeds(`npm run synth > /dev/null\n${variables} sh preview.sh HEAD`);
+        expect(out).toContain('`replicas: 3 → 4`');
+        return fs.readFileSync(path.join(home, 'gh'), 'utf8');
+      };
+      expect(asked('')).toMatch(
+        /^api --silent --method POST repos\/me\/chat\/issues\/7\/comments --field body=@\S+\/preview\.md$/m,
+      );
+      expect(asked('42\n')).toMatch(
+        /^api --silent --method PATCH repos\/me\/chat\/issues\/comments\/42 --field body=@/m,
+      );
+      // a base from before the preview
+      succeeds(`git rm --quiet --cached preview/preview.json\n${git} commit --quiet --message none`);
+      const { status, stdout, stderr } = typed('sh preview.sh HEAD');
+      expect(status).toBe(0);
+      expect(stderr).toContain('HEAD has no preview/preview.json; there is no comparison');
+      expect(stdout).toContain('### Capacity');
+      fs.writeFileSync(service, text);
+    },
+    5 * MINUTES,
+  );
+
+  test(
     'shows an error by its path, rule and fix, and explains the rule',
     () => {
       const service = path.join(folder, 'chat-service.ts');

@@ -24,7 +24,8 @@ export const INIT: Command = {
     'usage: cdk-inference init [FOLDER] [--language typescript|python] [--package SPEC]',
     '',
     'Creates a project in FOLDER, or in the current folder: a service with two deployments and a',
-    'traffic split, a test of the split, cdk8s.yaml and a pipeline. Overwrites no file.',
+    'traffic split, a test of the split, cdk8s.yaml, a pipeline, and a report for pull requests.',
+    'Overwrites no file.',
     '',
     '  --language   typescript or python (default: typescript)',
     '  --package    version of cdk-inference, or path to a packed one (default: this version)',
@@ -177,7 +178,8 @@ function pipRange(range: string): string {
 }
 
 function filled(template: string, names: Record<string, string>): string {
-  return template.replace(/\{\{([^}]+)\}\}/g, (_, name: string) => {
+  // `${{ }}` is an expression of GitHub
+  return template.replace(/(?<!\$)\{\{([^}]+)\}\}/g, (_, name: string) => {
     const value = names[name];
     if (value === undefined) {
       throw new Error(`a template has an unknown placeholder '${name}'`);

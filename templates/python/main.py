@@ -1,5 +1,5 @@
 from cdk8s import App, Chart
-from cdk_inference import Platform
+from cdk_inference import Platform, Preview
 
 from chat_service import ChatService
 
@@ -9,5 +9,8 @@ Platform.kubernetes().attach_to(app)
 
 production = Chart(app, "production", namespace="llm")
 ChatService(production, "chat")
+
+# what happens when the output is applied, for reviewers: the folder preview/
+Preview.attach_to(app)
 
 app.synth()

@@ -5,8 +5,8 @@ set -eu
 npm ci
 npm test
 npm run synth
-if [ -n "$(git status --porcelain dist 2>/dev/null)" ]; then
-  echo 'ci.sh: dist/ is not committed as it is synthesized; synthesize it and commit it' >&2
+if [ -n "$(git status --porcelain dist preview 2>/dev/null)" ]; then
+  echo 'ci.sh: dist/ or preview/ is not committed as it is synthesized; synthesize and commit both' >&2
   exit 1
 fi
 if [ -n "${KUBECONFIG:-}" ]; then

@@ -1,4 +1,4 @@
-import { Platform } from 'cdk-inference';
+import { Platform, Preview } from 'cdk-inference';
 import { App, Chart } from 'cdk8s';
 import { ChatService } from './chat-service';
 
@@ -8,5 +8,8 @@ Platform.kubernetes().attachTo(app);
 
 const production = new Chart(app, 'production', { namespace: 'llm' });
 new ChatService(production, 'chat');
+
+// what happens when the output is applied, for reviewers: the folder preview/
+Preview.attachTo(app);
 
 app.synth();

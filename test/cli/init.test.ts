@@ -26,6 +26,7 @@ describe('a new project', () => {
       'TypeScript',
       [],
       [
+        '.github/workflows/preview.yaml',
         '.github/workflows/synth.yaml',
         '.gitignore',
         'AGENTS.md',
@@ -36,6 +37,7 @@ describe('a new project', () => {
         'ci.sh',
         'main.ts',
         'package.json',
+        'preview.sh',
         'tsconfig.json',
       ],
     ],
@@ -43,6 +45,7 @@ describe('a new project', () => {
       'Python',
       ['--language', 'python'],
       [
+        '.github/workflows/preview.yaml',
         '.github/workflows/synth.yaml',
         '.gitignore',
         'AGENTS.md',
@@ -51,6 +54,7 @@ describe('a new project', () => {
         'chat_service.py',
         'ci.sh',
         'main.py',
+        'preview.sh',
         'requirements.txt',
         'test_chat_service.py',
       ],
@@ -65,11 +69,15 @@ describe('a new project', () => {
     expect(out.split('\n').slice(0, files.length)).toEqual(
       files.map((file) => path.join(language, file)),
     );
-    expect(files.filter((file) => /\{\{|\}\}/.test(read(language, file)))).toEqual([]);
+    // a workflow has expressions of GitHub
+    const open = /(?<!\$)\{\{[^}]*\}\}/;
+    expect(files.filter((file) => open.test(read(language, file)))).toEqual([]);
     expect(read(language, 'README.md')).toMatch(new RegExp(`^# ${language.toLowerCase()}\n`));
-    const script = path.join(folder, language, 'ci.sh');
-    expect(() => fs.accessSync(script, fs.constants.X_OK)).not.toThrow();
-    for (const yaml of ['cdk8s.yaml', '.github/workflows/synth.yaml']) {
+    for (const script of ['ci.sh', 'preview.sh']) {
+      const place = path.join(folder, language, script);
+      expect(() => fs.accessSync(place, fs.constants.X_OK)).not.toThrow();
+    }
+    for (const yaml of files.filter((file) => file.endsWith('.yaml'))) {
       expect(parse(read(language, yaml))).toBeInstanceOf(Object);
     }
   });
