@@ -94,12 +94,14 @@ export type { QueueLoad, QueueLoadPart, QueuePreview, QueueRollout } from './pre
 export { Certainty, ChangeEffect, HazardKind } from './preview/data';
 export type {
   ChangesPreview,
+  CostChange,
   CostPreview,
   FieldChange,
   Hazard,
   IdlePreview,
   PreviewData,
   PreviewRange,
+  QueueChange,
   ReleasePreview,
   ReleaseStepPreview,
   WeekPart,

@@ -1,7 +1,9 @@
+import { costChanges } from './cost-changes';
 import { ChangesPreview, Hazard, PreviewData } from './data';
 import { sortedHazards, trafficHazards } from './hazards';
 import { ManifestDiff, changesBetween } from './manifest-diff';
 import { objectHazards } from './object-hazards';
+import { queueChanges } from './queue-changes';
 import { Side, sortedWorkloads, workloadChanges } from './workload-changes';
 
 /** What is applied to one cluster, before and after. */
@@ -18,6 +20,8 @@ export function previewChanges(base: PreviewData, head: PreviewData): ChangesPre
   const listed = (list: keyof ManifestDiff) => all.flatMap(({ objects }) => objects[list]);
   return {
     workloads: sortedWorkloads(all.flatMap(({ workloads }) => workloads)),
+    queues: all.flatMap(({ queues }) => queues),
+    costs: costChanges(base.costs, head.costs),
     hazards: sortedHazards(all.flatMap(({ hazards }) => hazards)),
     objects: {
       restarts: listed('restarts'),
@@ -31,13 +35,17 @@ export function previewChanges(base: PreviewData, head: PreviewData): ChangesPre
 }
 
 /** With several clusters, an object is listed with its cluster: its name may be in each of them. */
-function changesOf({ base, head, cluster }: Pair, severalClusters: boolean): ChangesPreview {
+function changesOf(
+  { base, head, cluster }: Pair,
+  severalClusters: boolean,
+): Omit<ChangesPreview, 'costs'> {
   const label = (object: string) => (severalClusters ? `${object} in ${cluster}` : object);
   const workloads = workloadChanges(base, head);
   const objects = changesBetween(base.objects, head.objects);
   const labelled = (list: readonly string[]) => list.map(label);
   return {
     workloads: workloads.map((change) => ({ ...change, object: label(change.object) })),
+    queues: queueChanges(base, head, workloads, cluster),
     hazards: [
       ...trafficHazards(base, head, workloads),
       ...objectHazards(base, head, workloads).map((hazard): Hazard => ({

@@ -3,6 +3,7 @@ import { Certainty } from './certainty';
 import { DeploymentPreview } from './deployment';
 import { ManifestDiff } from './manifest-diff';
 import { ClusterObjects } from './objects';
+import { CapacityVerdict } from './verdict';
 
 export { Certainty } from './certainty';
 
@@ -147,10 +148,71 @@ export interface Hazard {
   readonly seconds?: number;
 }
 
+/** The GPUs that a queue must hold while the objects are applied. */
+export interface QueueChange {
+  /**
+   * Its name.
+   * @default - the deployments without a queue
+   */
+  readonly name?: string;
+  /** The cluster of the queue. */
+  readonly cluster: string;
+  /**
+   * GPUs at the worst moment, if all workloads that this apply changes do so at one time.
+   * @default - a compute or a replica count is not known
+   */
+  readonly peakGpus?: PreviewRange;
+  /**
+   * GPUs of the queue.
+   * @default - its capacity is not known
+   */
+  readonly capacityGpus?: number;
+  /** What happens to the pods. */
+  readonly verdict: CapacityVerdict;
+}
+
+/** The difference of a cost: head minus base, of the lowest and of the highest amount. */
+export interface CostChange {
+  /**
+   * Construct path of the deployment, or `cluster/queue` of a queue.
+   * @default - all of them together
+   */
+  readonly of?: string;
+  /**
+   * Currency of the prices.
+   * @default - there is no price on both sides
+   */
+  readonly currency?: string;
+  /**
+   * GPU hours of a week.
+   * @default - a compute or a replica count is not known
+   */
+  readonly gpuHoursPerWeek?: PreviewRange;
+  /**
+   * Cost of an hour.
+   * @default - there is no price on both sides
+   */
+  readonly perHour?: PreviewRange;
+  /**
+   * Cost of a week.
+   * @default - there is no price on both sides
+   */
+  readonly perWeek?: PreviewRange;
+  /**
+   * Cost of a month of 730 hours.
+   * @default - there is no price on both sides
+   */
+  readonly perMonth?: PreviewRange;
+}
+
 /** The differences between a base and this preview. */
 export interface ChangesPreview {
   /** Workloads, those with the largest effect first. */
   readonly workloads: WorkloadChange[];
+  /** The queues of both sides. */
+  readonly queues: QueueChange[];
+  /** The costs that differ, and those of all. */
+  readonly costs: CostChange[];
   /** Hazards of the way, those that cost requests first. */
   readonly hazards: Hazard[];
   /** The objects that differ. */

@@ -1,5 +1,6 @@
 import { ChangeEffect, Hazard, HazardKind, WorkloadChange } from './data';
 import { DeploymentPreview } from './deployment';
+import { duration, percent } from './words';
 import { Side } from './workload-changes';
 import { grouped } from '../private/grouped';
 import { omitUndefined } from '../private/omit-undefined';
@@ -198,14 +199,6 @@ function fewestGpus({ perReplica, minReplicas }: DeploymentPreview): number | un
     : perReplica.gpus * minReplicas;
 }
 
-function percent(share: number): string {
-  return `${round(share * 100)} %`;
-}
-
-function round(value: number): number {
-  return Math.round(value * 10) / 10;
-}
-
 function upTo(seconds: number | undefined): string {
-  return seconds === undefined ? '' : `, up to ${seconds} s`;
+  return seconds === undefined ? '' : `, up to ${duration(seconds)}`;
 }

@@ -1,9 +1,10 @@
-import { Certainty, ChangesPreview, PreviewData, PreviewRange } from './data';
+import { ChangesPreview, PreviewData, PreviewRange } from './data';
 import { htmlTable } from './html-table';
 import { Content, Markup, element } from './markup';
 import { STYLE } from './page-style';
 import { reportOf } from './report';
-import { Cell, Details, Line, Piece, Section, Subject, Table } from './report-text';
+import { limited } from './report-limits';
+import { Cell, Details, Line, Notes, Piece, SURE, Section, Subject, Table } from './report-text';
 import { Pictures } from './svg';
 import { capacityPicture } from './svg-capacity';
 import { releasePicture, sharesPictures } from './svg-shares';
@@ -24,6 +25,10 @@ const BADGES: { readonly [text: string]: readonly [tone: string, sign: string] }
   scales: ['plain', '↕'],
   unknown: ['plain', '?'],
 };
+/** More rows of a table, and more pictures, make a page that nobody reads. */
+const MOST_ROWS = 300;
+const MOST_PICTURES = 40;
+
 /** A hazard. */
 const OTHER_BADGE = ['bad', '!'] as const;
 
@@ -71,8 +76,7 @@ export function htmlOf(data: PreviewData): string {
 
 class Page {
   public readonly pictures = new Pictures();
-  /** Bounds and assumptions, in the order of their numbers. */
-  private readonly notes: string[] = [];
+  private readonly notes = new Notes();
   private releases = 0;
 
   constructor(private readonly data: PreviewData) {
@@ -81,7 +85,8 @@ class Page {
   }
 
   public sections(): Content[] {
-    return [...reportOf(this.data).map((section) => this.section(section)), this.certainty()];
+    const sections = limited(reportOf(this.data), MOST_ROWS);
+    return [...sections.map((section) => this.section(section)), this.certainty()];
   }
 
   private section(section: Section): Content {
@@ -104,7 +109,7 @@ class Page {
     const { queues, releases, changes } = this.data;
     switch (subject) {
       case Subject.CAPACITY:
-        return queues.map((queue) => capacityPicture(queue, this.pictures));
+        return some(queues, (queue) => capacityPicture(queue, this.pictures));
       case Subject.RELEASE:
         return releasePicture(releases[this.releases++], this.pictures);
       case Subject.PODS:
@@ -150,15 +155,17 @@ class Page {
           'section',
           {},
           element('h2', {}, 'The week'),
-          ...week.filter(varies).map((each) => weekPicture(each, this.pictures)),
+          some(week.filter(varies), (each) => weekPicture(each, this.pictures)),
           fixed.length === 0
             ? []
             : htmlTable(
                 ['deployment', 'replicas at all times'],
-                fixed.map(({ deployment, parts }) => [
-                  element('code', {}, deployment),
-                  number(parts[0].minReplicas),
-                ]),
+                fixed
+                  .slice(0, MOST_ROWS)
+                  .map(({ deployment, parts }) => [
+                    element('code', {}, deployment),
+                    number(parts[0].minReplicas),
+                  ]),
               ),
         );
   }
@@ -168,15 +175,11 @@ class Page {
       'section',
       {},
       element('h2', {}, 'How sure the figures are'),
-      element(
-        'p',
-        {},
-        `A figure without a number is exact: it follows from the program alone.${this.notes.length > 0 ? ' The others are:' : ''}`,
-      ),
+      element('p', {}, `${SURE}${this.notes.all.length > 0 ? ' The others are:' : ''}`),
       element(
         'ol',
         {},
-        ...this.notes.map((note, index) => element('li', { id: `note-${index + 1}` }, note)),
+        ...this.notes.all.map((note, index) => element('li', { id: `note-${index + 1}` }, note)),
       ),
     );
   }
@@ -217,22 +220,19 @@ class Page {
     }
   }
 
-  private note({ certainty, because }: PreviewRange): Content {
-    if (certainty === Certainty.EXACT) {
-      return [];
-    }
-    const note = because === undefined ? certainty : `${certainty}: ${because}`;
-    const known = this.notes.indexOf(note);
-    const index = known >= 0 ? known : this.notes.push(note) - 1;
-    return element('sup', {}, element('a', { href: `#note-${index + 1}` }, `${index + 1}`));
+  private note(figure: PreviewRange): Content {
+    const note = this.notes.numberOf(figure);
+    return note === undefined
+      ? []
+      : element('sup', {}, element('a', { href: `#note-${note}` }, `${note}`));
   }
 }
 
 /** All changed fields of each workload, as tables that open. */
 function differences({ workloads }: ChangesPreview): Content {
-  return workloads
-    .filter(({ causes }) => causes.length > 0)
-    .map(({ object, causes }) =>
+  return some(
+    workloads.filter(({ causes }) => causes.length > 0),
+    ({ object, causes }) =>
       element(
         'details',
         {},
@@ -244,14 +244,25 @@ function differences({ workloads }: ChangesPreview): Content {
         ),
         htmlTable(
           ['field', 'before', 'after'],
-          causes.map(({ field, before, after }) => [
-            element('code', {}, field),
+          causes.map(({ object: of, field, before, after }) => [
+            [element('code', {}, field), of === undefined ? [] : ` of ${of}`],
             valueOf(before),
             valueOf(after),
           ]),
         ),
       ),
-    );
+  );
+}
+
+/** The first ones, and how many more there are. */
+function some<T>(items: readonly T[], contentOf: (item: T) => Content): Content[] {
+  const more = items.length - MOST_PICTURES;
+  return [
+    ...items.slice(0, MOST_PICTURES).map(contentOf),
+    ...(more > 0
+      ? [element('p', {}, `and ${number(more)} more: see the JSON of the preview`)]
+      : []),
+  ];
 }
 
 function valueOf(value: unknown): Content {

@@ -1,59 +1,81 @@
 import { PreviewData } from './data';
 import { reportOf } from './report';
-import { Cell, Line, Piece, Section, Table } from './report-text';
+import { MOST_LINES, limited } from './report-limits';
+import { Cell, Line, Notes, Piece, SURE, Section, Table } from './report-text';
 
 /** The first line, by which a bot finds the comment to update. @internal */
 export const MARKER = '<!-- cdk-inference preview -->';
 
 /** A preview as GitHub's Markdown. @internal */
 export function markdownOf(data: PreviewData): string {
-  const blocks = [MARKER, '## Preview', ...reportOf(data).flatMap(blocksOf)];
-  return `${blocks.join('\n\n')}\n`;
+  const sections = reportOf(data);
+  const texts = MOST_LINES.map((most) => textOf(limited(sections, most)));
+  return texts.find((text) => text.length <= MOST_CHARACTERS) ?? texts[texts.length - 1];
 }
 
-function blocksOf({ title, lines, table: rows, remarks, details, list: items }: Section): string[] {
+/** A comment of GitHub has 65,536 characters at most. */
+const MOST_CHARACTERS = 65_000;
+
+function textOf(sections: readonly Section[]): string {
+  const notes = new Notes();
+  const blocks = sections.flatMap((section) => blocksOf(section, notes));
+  const sure = [SURE, ...notes.all.map((note, index) => `<sup>${index + 1}</sup> ${note}`)];
+  const details = opening('How sure the figures are', sure.join('<br>\n'));
+  return `${[MARKER, '## Preview', ...blocks, details].join('\n\n')}\n`;
+}
+
+function opening(title: string, text: string): string {
+  return `<details><summary>${title}</summary>\n\n${text}\n\n</details>`;
+}
+
+function blocksOf(
+  { title, lines, table: rows, remarks, details, list: items }: Section,
+  notes: Notes,
+): string[] {
   return [
-    ...(title ? [`### ${inline(title)}`] : []),
-    ...(lines ?? []).map(inline),
-    ...(rows ? [table(rows)] : []),
+    ...(title ? [`### ${inline(title, notes)}`] : []),
+    ...(lines ?? []).map((each) => inline(each, notes)),
+    ...(rows ? [table(rows, notes)] : []),
     ...(details && details.lines.length > 0
-      ? [`<details><summary>${details.title}</summary>\n\n${list(details.lines)}\n\n</details>`]
+      ? [opening(details.title, list(details.lines, notes))]
       : []),
-    ...(remarks ?? []).map(inline),
-    ...(items ? [list(items)] : []),
+    ...(remarks ?? []).map((each) => inline(each, notes)),
+    ...(items ? [list(items, notes)] : []),
   ];
 }
 
-function table({ columns, rows }: Table): string {
-  const line = (cells: readonly string[]) =>
+function table({ columns, rows }: Table, notes: Notes): string {
+  const row = (cells: readonly string[]) =>
     `| ${cells.map((each) => each.replace(/\|/g, '\\|').replace(/\n/g, ' ')).join(' | ')} |`;
   return [
-    line(columns),
-    line(columns.map(() => '---')),
-    ...rows.map((cells) => line(cells.map(cellText))),
+    row(columns),
+    row(columns.map(() => '---')),
+    ...rows.map((cells) => row(cells.map((cell) => cellText(cell, notes)))),
   ].join('\n');
 }
 
-function cellText(cell: Cell): string {
-  return cell.map(inline).join('<br>');
+function cellText(cell: Cell, notes: Notes): string {
+  return cell.map((each) => inline(each, notes)).join('<br>');
 }
 
-function list(lines: readonly Line[]): string {
-  return lines.map((line) => `* ${inline(line)}`).join('\n');
+function list(lines: readonly Line[], notes: Notes): string {
+  return lines.map((each) => `* ${inline(each, notes)}`).join('\n');
 }
 
-function inline(line: Line): string {
-  return line.map(marked).join('');
+function inline(pieces: Line, notes: Notes): string {
+  return pieces.map((piece) => marked(piece, notes)).join('');
 }
 
-function marked({ text, mark }: Piece): string {
+function marked({ text, mark, figure }: Piece, notes: Notes): string {
   switch (mark) {
     case 'code':
       // a backtick in the text does not end it
       return text.includes('`') ? `\`\` ${text} \`\`` : `\`${text}\``;
     case 'strong':
       return `**${text}**`;
-    default:
-      return text;
+    default: {
+      const number = notes.numberOf(figure);
+      return number === undefined ? text : `${text}<sup>${number}</sup>`;
+    }
   }
 }

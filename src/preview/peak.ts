@@ -142,11 +142,27 @@ function larger(one: PreviewRange, other: PreviewRange): PreviewRange {
   };
 }
 
-function bounded(low: number, high: number, because: string): PreviewRange {
+/** @internal */
+export function bounded(low: number, high: number, because: string): PreviewRange {
   return { low, high, certainty: Certainty.BOUNDED, because };
 }
 
-function gpusOf(deployment: DeploymentPreview | undefined): PreviewRange | undefined {
+/** The sum of ranges, as sure as the least sure one. @internal */
+export function sumOfRanges(all: readonly PreviewRange[]): PreviewRange {
+  const reasons = [...new Set(all.flatMap(({ because }) => because ?? []))];
+  const leastSure = [Certainty.ASSUMED, Certainty.BOUNDED].find((certainty) =>
+    all.some((each) => each.certainty === certainty),
+  );
+  return {
+    low: all.reduce((sum, { low }) => sum + low, 0),
+    high: all.reduce((sum, { high }) => sum + high, 0),
+    certainty: leastSure ?? Certainty.EXACT,
+    ...(reasons.length > 0 && { because: reasons.join('; ') }),
+  };
+}
+
+/** The GPUs of all replicas. @internal */
+export function gpusOf(deployment: DeploymentPreview | undefined): PreviewRange | undefined {
   const { perReplica, minReplicas, maxReplicas, autoscaled } = deployment ?? {};
   if (perReplica?.gpus === undefined || minReplicas === undefined || maxReplicas === undefined) {
     return undefined;

@@ -3,6 +3,7 @@ import { PreviewData } from './data';
 import { Line, Section, Subject, badge, cell, code, line } from './report-text';
 import { CapacityVerdict } from './verdict';
 import { count } from './words';
+import { omitUndefined } from '../private/omit-undefined';
 import { ResourceAmounts } from '../spec/queue';
 
 /** @internal */
@@ -13,7 +14,7 @@ export function capacity({ queues }: PreviewData): Section[] {
   const rows = queues.map((queue) => [
     [[code(queueName(queue.name))]],
     cell(amounts(queue.capacity)),
-    ...loadsOf(queue).map(([, each]) => cell(load(each))),
+    ...loadsOf(queue).map(([, each]) => [load(each)]),
     [[badge(queue.verdict)]],
   ]);
   return [
@@ -23,7 +24,7 @@ export function capacity({ queues }: PreviewData): Section[] {
       table: {
         columns: [
           ...['queue', 'has', 'minimum', 'maximum', 'largest update', 'all updates at once'],
-          'verdict',
+          'at the minimum',
         ],
         rows,
       },
@@ -64,10 +65,14 @@ function largest({ rollouts, maximum }: QueuePreview): QueueLoad {
   );
 }
 
-function load({ amounts: needed, verdict }: QueueLoad): string {
-  return verdict === CapacityVerdict.FITS || verdict === CapacityVerdict.UNKNOWN
-    ? amounts(needed)
-    : `${amounts(needed)} (${verdict})`;
+/** The amount with the number of its note, and with a verdict that is worth a look. */
+function load({ amounts: needed, verdict, certainty, because }: QueueLoad): Line {
+  const isFine = verdict === CapacityVerdict.FITS || verdict === CapacityVerdict.UNKNOWN;
+  const figure = { low: 0, high: 0, certainty, ...omitUndefined({ because }) };
+  return [
+    { text: amounts(needed), ...(needed && { figure }) },
+    ...(isFine ? [] : line(` (${verdict})`)),
+  ];
 }
 
 function amounts(all: ResourceAmounts | undefined): string {

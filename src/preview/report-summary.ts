@@ -1,8 +1,9 @@
 import { QueuePreview } from './capacity';
-import { ChangeEffect, Hazard, PreviewData, WorkloadChange } from './data';
+import { ChangeEffect, CostChange, Hazard, PreviewData, QueueChange, WorkloadChange } from './data';
 import { queueName } from './report-capacity';
 import { Cell, Line, Section, Subject, cell, figure, line, or } from './report-text';
-import { cause, count, number, percent } from './words';
+import { CapacityVerdict } from './verdict';
+import { cause, count, number, percent, signed } from './words';
 
 /** The questions of a reviewer, in the order in which they occur. @internal */
 export function summary(data: PreviewData): Section {
@@ -15,8 +16,11 @@ export function summary(data: PreviewData): Section {
           ['Who gets which share?', shares(way.workloads)],
         ] as [string, Cell][])
       : []),
-    ['How many GPUs at the worst moment?', or(queues.map(worstMoment), 'none')],
-    ['What does it cost?', [totals(all)]],
+    [
+      'How many GPUs at the worst moment?',
+      or(way ? way.queues.map(duringApply) : queues.map(worstMoment), 'none'),
+    ],
+    ['What does it cost?', [totals(all), ...(way ? [difference(way.costs)] : [])]],
     ...(way ? [['What if it stops half-way?', halfWay(way.hazards)] as [string, Cell]] : []),
   ];
   return {
@@ -37,6 +41,20 @@ function totals(all: PreviewData['costs']): Line {
         ? [figure(perMonth), ...line(` ${currency} a month`)]
         : [figure(gpuHoursPerWeek), ...line(' GPU hours a week; the queues have no prices')]),
     ]);
+}
+
+function difference(costs: readonly CostChange[]): Line {
+  const parts = costs
+    .filter(({ of }) => of === undefined)
+    .map(({ perMonth, currency, gpuHoursPerWeek }) =>
+      perMonth
+        ? [figure(perMonth, signed), ...line(` ${currency} a month`)]
+        : [figure(gpuHoursPerWeek, signed), ...line(' GPU hours a week')],
+    );
+  return [
+    ...line('compared with the base: '),
+    ...parts.flatMap((part, index) => [...(index > 0 ? line('; ') : []), ...part]),
+  ];
 }
 
 function restarts(workloads: readonly WorkloadChange[]): Cell {
@@ -76,7 +94,12 @@ function shares(workloads: readonly WorkloadChange[]): Cell {
   return or(
     moved.map(({ before, after }) => {
       const from = before ? percent(before.share) : '–';
-      return line(`${(after ?? before)!.name}: ${from} → ${after ? percent(after.share) : '–'}`);
+      const to = after ? percent(after.share) : '–';
+      const when =
+        after?.followsReadyPods === true
+          ? 'as its replicas become ready'
+          : 'as soon as it is applied';
+      return line(`${(after ?? before)!.name}: ${from} → ${to}, ${when}`);
     }),
     'as before',
   );
@@ -90,6 +113,22 @@ function worstMoment({ name, capacity: total, worst }: QueuePreview): Line {
     `${queueName(name)}: ${all} if all deployments are updated at once (${worst.verdict})`,
   );
 }
+
+function duringApply({ name, peakGpus, capacityGpus, verdict }: QueueChange): Line {
+  const of = capacityGpus === undefined ? '' : ` of ${number(capacityGpus)}`;
+  return [
+    ...line(`${queueName(name)}: `),
+    figure(peakGpus && { ...peakGpus, low: peakGpus.high }),
+    ...line(`${of} while it is applied (${VERDICTS[verdict]})`),
+  ];
+}
+
+const VERDICTS: { readonly [verdict in CapacityVerdict]: string } = {
+  [CapacityVerdict.FITS]: 'fits',
+  [CapacityVerdict.WAITS]: 'pods wait for others to end',
+  [CapacityVerdict.STUCK]: 'stuck until a person changes something',
+  [CapacityVerdict.UNKNOWN]: 'the capacity is not known',
+};
 
 function halfWay(hazards: readonly Hazard[]): Cell {
   const found = hazards.filter(({ onlyIfStopped }) => onlyIfStopped);

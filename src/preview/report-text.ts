@@ -1,4 +1,4 @@
-import { PreviewRange } from './data';
+import { Certainty, PreviewRange } from './data';
 import { range } from './words';
 
 /** A piece of text. @internal */
@@ -77,9 +77,32 @@ export function badge(text: string): Piece {
 }
 
 /** @internal */
-export function figure(value: PreviewRange | undefined): Piece {
-  return { text: range(value), figure: value };
+export function figure(
+  value: PreviewRange | undefined,
+  format?: (amount: number) => string,
+): Piece {
+  return { text: range(value, format), figure: value };
 }
+
+/** The bounds and assumptions of a report, in the order of their numbers. @internal */
+export class Notes {
+  public readonly all: string[] = [];
+
+  /** The number of the note of a figure; an exact one has none. */
+  public numberOf(value: PreviewRange | undefined): number | undefined {
+    if (!value || value.certainty === Certainty.EXACT) {
+      return undefined;
+    }
+    const { certainty, because } = value;
+    const note = because === undefined ? certainty : `${certainty}: ${because}`;
+    const known = this.all.indexOf(note);
+    return (known >= 0 ? known : this.all.push(note) - 1) + 1;
+  }
+}
+
+/** How sure figures without a number are. @internal */
+export const SURE =
+  'A figure without a number is exact: it follows from the program alone. A time is the longest that the probes allow, without scheduling and pulling images; fewer replicas never serve than “fewest serving”.';
 
 /** The lines, or a text where there is none. @internal */
 export function or(lines: Cell, text: string): Cell {

@@ -1,4 +1,4 @@
-import { ChangeEffect, PreviewData, WorkloadChange } from './data';
+import { ChangeEffect, CostChange, PreviewData, WorkloadChange } from './data';
 import { capacity } from './report-capacity';
 import { summary } from './report-summary';
 import {
@@ -14,7 +14,7 @@ import {
   or,
   strong,
 } from './report-text';
-import { cause, duration, percent, replicas } from './words';
+import { cause, duration, percent, replicas, signed } from './words';
 
 /** What a preview has to report: first the summary, then the tables behind them. @internal */
 export function reportOf(data: PreviewData): Section[] {
@@ -124,8 +124,9 @@ function releases({ releases: all }: PreviewData): Section[] {
         'step',
         'share of the new one',
         'GPUs',
-        'replicas that serve',
+        'fewest serving',
         'load per GPU',
+        'until it can begin',
         'verify before the next step',
       ],
       rows: steps.map((step) => [
@@ -134,14 +135,19 @@ function releases({ releases: all }: PreviewData): Section[] {
         [[figure(step.gpus)]],
         cell(step.fewestServing === undefined ? 'not known' : `${step.fewestServing}`),
         step.loadPerGpu ? [[figure(step.loadPerGpu), ...line(' ×')]] : cell('–'),
+        cell(step.seconds === 0 ? 'at once' : duration(step.seconds)),
         step.verify.map((each) => line(each)),
       ]),
     },
   }));
 }
 
-function costs({ costs: all, idle }: PreviewData): Section {
-  const priced = all.some(({ currency }) => currency !== undefined);
+/** The costs: of all first, as a long table is cut. */
+function costs({ costs: listed, idle, changes: way }: PreviewData): Section {
+  const priced = listed.some(({ currency }) => currency !== undefined);
+  const all = [...listed].sort(
+    (one, other) => Number(one.of !== undefined) - Number(other.of !== undefined),
+  );
   const rows = all.map(({ of, currency, perHour, perWeek, perMonth, gpuHoursPerWeek }) => [
     [[of === undefined ? strong('all') : code(of)]],
     [[figure(gpuHoursPerWeek)]],
@@ -158,6 +164,9 @@ function costs({ costs: all, idle }: PreviewData): Section {
       columns: ['of', 'GPU hours a week', ...(priced ? ['an hour', 'a week', 'a month'] : [])],
       rows,
     },
+    ...(way && {
+      details: { title: 'The difference to the base', lines: way.costs.map(costChange) },
+    }),
     remarks: idle.map(({ queue, gpuHoursPerWeek }) => [
       ...line('Reserved and not used in '),
       code(queue),
@@ -166,4 +175,14 @@ function costs({ costs: all, idle }: PreviewData): Section {
       ...line(' GPU hours a week.'),
     ]),
   };
+}
+
+function costChange({ of, currency, gpuHoursPerWeek, perMonth }: CostChange): Line {
+  return [
+    of === undefined ? strong('all') : code(of),
+    ...line(': '),
+    figure(gpuHoursPerWeek, signed),
+    ...line(' GPU hours a week'),
+    ...(perMonth ? [...line(', '), figure(perMonth, signed), ...line(` ${currency} a month`)] : []),
+  ];
 }

@@ -30,7 +30,8 @@ export function range(
     return 'not known';
   }
   const { low, high, certainty } = value;
-  const text = low === high ? format(low) : `${format(low)}–${format(high)}`;
+  const to = format === number ? '–' : ' to ';
+  const text = low === high ? format(low) : `${format(low)}${to}${format(high)}`;
   return certainty === Certainty.ASSUMED ? `≈ ${text}` : text;
 }
 
@@ -39,6 +40,12 @@ export function number(value: number): string {
   const [whole, fraction] = `${rounded(value, 2)}`.split('.');
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, '\u202f');
   return fraction === undefined ? grouped : `${grouped}.${fraction}`;
+}
+
+/** A difference, such as `+168` or `−168`. @internal */
+export function signed(value: number): string {
+  const sign = value > 0 ? '+' : value < 0 ? '−' : '±';
+  return `${sign}${number(Math.abs(value))}`;
 }
 
 /** Replica counts, such as `2` or `1–4`. @internal */
