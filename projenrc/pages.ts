@@ -2,7 +2,9 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { Yaml } from 'cdk8s';
 import { parseAllDocuments } from 'yaml';
+import { blueGreen, isStep, scheduledBurst } from './example-previews';
 import { Ran, run } from './programs';
+import { COMMANDS } from '../src/cli/commands';
 import { help } from '../src/cli/run';
 
 const ROOT = path.join(__dirname, '..');
@@ -11,11 +13,14 @@ const ROOT = path.join(__dirname, '..');
 export interface Block {
   readonly language: string;
   readonly text: string;
-  /** The comment in front of the block: `yaml: HTTPRoute`, `code: examples/chat/main.ts`, `file: chat.yaml`, `errors`, `printed`. */
+  /** The comment in front of the block: `yaml: HTTPRoute`, `code: examples/chat/main.ts`, `file: chat.yaml`, `errors`, `printed`, `help: check`. */
   readonly marker?: string;
 }
 
 const BLOCK = /(?:<!-- ([^>]*?) -->\n)?```(\w+)\n([\s\S]*?)```/g;
+
+/** The report of an example, rendered as a part of the page: `blue-green switch prepare` with the base `prepare`. */
+export const REPORT = /(<!-- preview: ([\w -]+) -->\n)[\s\S]*?(<!-- end of preview -->)/g;
 
 /** All pages in `docs`, relative to the repository; without its pictures. */
 export function docsPages(): string[] {
@@ -53,7 +58,7 @@ export function files(text: string): Map<string, string> {
 export function renewed(text: string): string {
   let program: string | undefined;
   let ran: Ran | undefined;
-  return text.replace(
+  const blocksRenewed = text.replace(
     BLOCK,
     (whole, marker: string | undefined, language: string, inner: string) => {
       const [what, ...rest] = (marker ?? '').split(': ');
@@ -74,7 +79,7 @@ export function renewed(text: string): string {
         case 'errors':
           return block(marker, language, `${now().error}\n`);
         case 'help':
-          return block(marker, language, help());
+          return block(marker, language, about === '' ? help() : helpOf(about));
         case 'printed':
           return block(marker, language, `${now().printed}\n`);
         default:
@@ -82,6 +87,25 @@ export function renewed(text: string): string {
       }
     },
   );
+  return blocksRenewed.replace(
+    REPORT,
+    (_, start: string, about: string, end: string) => `${start}\n${report(about)}\n${end}`,
+  );
+}
+
+function helpOf(name: string): string {
+  return COMMANDS.find((command) => command.name === name)!
+    .load()
+    .help.replace(/\n+$/, '\n');
+}
+
+/** The report of an example without its marker and title, and with headings for the inside of a page. */
+function report(about: string): string {
+  const [example, ...steps] = about.split(' ');
+  const [head, base] =
+    example === 'scheduled-burst' ? [scheduledBurst()] : steps.filter(isStep).map(blueGreen);
+  const [, ...sections] = head.toMarkdown(base).split(/^## Preview\n+/m);
+  return sections.join('').replace(/^### /gm, '#### ');
 }
 
 function block(marker: string | undefined, language: string, text: string): string {

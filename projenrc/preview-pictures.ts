@@ -15,7 +15,7 @@ import {
   Queue,
   Weight,
 } from '..';
-import { ChatService } from '../examples/blue-green/chat-service';
+import { blueGreen, scheduledBurst } from './example-previews';
 
 /**
  * Makes the pictures of the preview's page in docs/images: `npx tsx projenrc/preview-pictures.ts`. It
@@ -95,28 +95,6 @@ function canary(changed: boolean): Preview {
       : [Weight.of(stable, 95), Weight.of(batch, 5)],
   );
   return Preview.of(service);
-}
-
-function blueGreen(step: (typeof ChatService.STEPS)[number]): Preview {
-  const chart = new Chart(new App(), 'chat', { namespace: 'llm' });
-  new ChatService(chart, 'chat', step);
-  return Preview.of(chart);
-}
-
-/** The program of the example, with a preview in place of its synthesis. */
-function scheduledBurst(): Preview {
-  const previews: Preview[] = [];
-  const { synth } = App.prototype;
-  App.prototype.synth = function (this: App) {
-    previews.push(Preview.of(this));
-  };
-  try {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports
-    require('../examples/scheduled-burst/main');
-  } finally {
-    App.prototype.synth = synth;
-  }
-  return previews[0];
 }
 
 async function main(): Promise<void> {

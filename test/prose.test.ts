@@ -51,7 +51,8 @@ const whole = WORDS.map(([word, better]): [RegExp, string] => [
 
 /** Removes code (quoted values too), link targets and file names, and keeps the lines. */
 function prose(text: string): string {
-  const code = /```[\s\S]*?```|`[^`]*`|\]\([^)]*\)|"\w+"|'\w+'|[\w-]+\.(?:md|ts)\b/g;
+  const code =
+    /<!-- preview: [\s\S]*?<!-- end of preview -->|```[\s\S]*?```|`[^`]*`|\]\([^)]*\)|"\w+"|'\w+'|[\w-]+\.(?:md|ts)\b/g;
   return text.replace(/^ *\* /gm, '').replace(code, (match) => match.replace(/[^\n]/g, ' '));
 }
 
