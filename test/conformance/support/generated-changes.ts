@@ -151,7 +151,7 @@ const EDITS: Readonly<Record<string, Edit>> = {
   ),
   'another deployment': ({ deployments, ...others }, random) => ({
     ...others,
-    deployments: [...deployments, aDeployment('chat', 'more', random)],
+    deployments: [...deployments, aDeployment('chat', `more-${deployments.length}`, random)],
   }),
   'a deployment less': ({ deployments, ...others }) => ({
     ...others,
