@@ -250,6 +250,17 @@ function hasContainers(value: unknown): boolean {
   );
 }
 
+/**
+ * The replica count above 1 that an apply removes: nobody owns it any more, and Kubernetes sets 1.
+ *
+ * @internal
+ */
+export function countHandedOver(was: any, now: any): number | undefined {
+  const { replicas } = was?.spec ?? {};
+  const isRemoved = now !== undefined && (now.spec?.replicas ?? undefined) === undefined;
+  return typeof replicas === 'number' && replicas > 1 && isRemoved ? replicas : undefined;
+}
+
 /** Removed workloads whose name a workload of another kind has now. */
 function ofAnotherKind(removed: readonly any[], added: readonly any[]): string[] {
   const place = ({ metadata }: any) => `${metadata?.namespace ?? ''}/${metadata?.name}`;

@@ -1,6 +1,6 @@
 import { Hazard, HazardKind, WorkloadChange } from './data';
 import { fieldChanges } from './field-changes';
-import { byIdentity, effectsOf, hasPods, nameOf } from './manifest-diff';
+import { byIdentity, countHandedOver, effectsOf, hasPods, nameOf } from './manifest-diff';
 import { Side } from './workload-changes';
 
 /** The hazards that concern objects: fields that cannot change, data, addresses, replica counts. @internal */
@@ -18,19 +18,17 @@ export function objectHazards(
     return now === undefined
       ? removed(was)
       : [
-          ...countHandedOver(was, now, deployments.get(name) ?? name),
+          ...handedOver(was, now, deployments.get(name) ?? name),
           ...addressChanges(was, now),
           ...immutable(was, now, deployments.get(name) !== undefined),
         ];
   });
 }
 
-/** Kubernetes sets 1 where a field that an apply owned disappears. */
-function countHandedOver(was: any, now: any, at: string): Hazard[] {
-  const count = was.spec?.replicas;
-  const isRemoved = now.spec?.replicas === undefined || now.spec.replicas === null;
+function handedOver(was: any, now: any, at: string): Hazard[] {
+  const count = countHandedOver(was, now);
   const staysInPlace = fieldChanges(was, now, effectsOf(now).immutable).length === 0;
-  return typeof count === 'number' && count > 1 && isRemoved && staysInPlace
+  return count !== undefined && staysInPlace
     ? [
         {
           kind: HazardKind.COUNT_HANDED_OVER,

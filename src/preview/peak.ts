@@ -13,9 +13,30 @@ interface Pods {
  *
  * @param now the object in the head
  * @param rollouts the rolling updates of the head: at the fewest replicas, and at the most
+ * @param handedOver the replica count that an autoscaler gets, and that is 1 until then
  * @internal
  */
 export function peakGpus(
+  effect: ChangeEffect,
+  now: any,
+  before: DeploymentPreview | undefined,
+  after: DeploymentPreview | undefined,
+  rollouts: readonly RolloutPlan[],
+  handedOver: number | undefined,
+): PreviewRange | undefined {
+  const peak = peakOf(effect, now, before, after, rollouts);
+  const gpusOfOld = before?.perReplica?.gpus;
+  const drains = effect !== ChangeEffect.RECREATED && before?.graceSeconds !== 0;
+  return peak && handedOver !== undefined && gpusOfOld !== undefined && drains
+    ? bounded(
+        peak.low,
+        peak.high + (handedOver - 1) * gpusOfOld,
+        'the replica count falls to 1, and pods may still drain when the autoscaler adds others',
+      )
+    : peak;
+}
+
+function peakOf(
   effect: ChangeEffect,
   now: any,
   before: DeploymentPreview | undefined,

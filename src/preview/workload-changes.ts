@@ -2,8 +2,17 @@ import { QueuePreview, QueueRollout } from './capacity';
 import { ChangeEffect, FieldChange, WorkloadChange } from './data';
 import { DeploymentPreview } from './deployment';
 import { fieldChanges } from './field-changes';
-import { Path, byIdentity, effectsOf, hasPods, identity, nameOf } from './manifest-diff';
+import {
+  Path,
+  byIdentity,
+  countHandedOver,
+  effectsOf,
+  hasPods,
+  identity,
+  nameOf,
+} from './manifest-diff';
 import { peakGpus } from './peak';
+import { roundUpdate } from '../plan/rolling-update';
 import { RolloutPlan } from '../plan/rollout';
 import { isPlain } from '../private/copy';
 import { grouped } from '../private/grouped';
@@ -117,6 +126,7 @@ function changeOf(
   // only the update of a Deployment is planned
   const isPlanned = [was, now].every((object) => object === undefined || isDeployment(object));
   const rollouts = after && isPlanned ? rolloutsOf(planned, after) : [];
+  const handedOver = countHandedOver(was, now);
   return {
     object: nameOf(now ?? was),
     effect,
@@ -125,9 +135,16 @@ function changeOf(
       deployment: (after ?? before)?.path,
       before,
       after,
-      peakGpus: isPlanned ? peakGpus(effect, now, before, after, rollouts) : undefined,
-      fewestServing: fewestServing(effect, before, after, rollouts),
-      seconds: isPlanned ? seconds(effect, before, after, rollouts) : undefined,
+      peakGpus: isPlanned
+        ? peakGpus(effect, now, before, after, rollouts, handedOver)
+        : undefined,
+      fewestServing: least([
+        fewestServing(effect, before, after, rollouts),
+        ...(handedOver === undefined ? [] : [servingOfOne(effect, now)]),
+      ]),
+      seconds: isPlanned
+        ? seconds(effect, before, after, rollouts, handedOver !== undefined)
+        : undefined,
     }),
   };
 }
@@ -233,11 +250,25 @@ function fewestServing(
   }
 }
 
+/** Replicas that serve while the count is 1: it was handed over, and the autoscaler has not run. */
+function servingOfOne(effect: ChangeEffect, now: any): number {
+  if (effect !== ChangeEffect.RESTARTS) {
+    return 1;
+  }
+  // 1 of 1 is 100 %; the defaults are those of Kubernetes
+  const percent = (value: unknown) =>
+    typeof value === 'number' ? Math.min(1, value) * 100 : parseInt(String(value ?? '25%'), 10);
+  const { maxUnavailable, maxSurge } = now.spec.strategy?.rollingUpdate ?? {};
+  const limits = { maxUnavailable: percent(maxUnavailable), maxSurge: percent(maxSurge) };
+  return 1 - roundUpdate(1, limits).missing;
+}
+
 function seconds(
   effect: ChangeEffect,
   before: DeploymentPreview | undefined,
   after: DeploymentPreview | undefined,
   rollouts: readonly RolloutPlan[],
+  isHandedOver: boolean,
 ): number | undefined {
   const { graceSeconds = 0 } = before ?? {};
   switch (effect) {
@@ -253,8 +284,8 @@ function seconds(
       return (
         after &&
         greatest([
-          isAtLeast(before, after) ? 0 : after.startUpSeconds,
-          isAtLeast(after, before) ? 0 : graceSeconds,
+          isAtLeast(before, after) && !isHandedOver ? 0 : after.startUpSeconds,
+          isAtLeast(after, before) && !isHandedOver ? 0 : graceSeconds,
         ])
       );
     default:

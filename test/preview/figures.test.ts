@@ -39,10 +39,12 @@ interface Given {
   readonly rollouts?: readonly RolloutPlan[];
   /** Fields of the spec of the head that differ from the base. */
   readonly spec?: object;
+  /** The same of the base. */
+  readonly specBefore?: object;
 }
 
 /** The change of a Deployment. */
-function figures({ before, after, rollouts = [], spec = {} }: Given) {
+function figures({ before, after, rollouts = [], spec = {}, specBefore = {} }: Given) {
   const side = (deployment: DeploymentPreview | undefined, differing: object): Side => {
     const template = { spec: { containers: [{ name: 'main', image: 'llm:1' }] } };
     const object = {
@@ -61,7 +63,7 @@ function figures({ before, after, rollouts = [], spec = {} }: Given) {
     };
   };
   const [{ effect, peakGpus, fewestServing, seconds }] = workloadChanges(
-    side(before, {}),
+    side(before, specBefore),
     side(after, spec),
   );
   return {
@@ -79,6 +81,12 @@ const SELECTOR = { selector: { matchLabels: { a: 'b' } } };
 const fixed = aPreview();
 const four = aPreview({ minReplicas: 4, maxReplicas: 4 });
 const scaled = aPreview({ autoscaled: true, maxReplicas: 6 });
+/** The replica count of a base; the head has none, and Kubernetes sets 1 until the autoscaler has run. */
+const COUNTED = { replicas: 4 };
+const strategy = (maxUnavailable: string | number, maxSurge: string | number) => ({
+  ...ANEW,
+  strategy: { rollingUpdate: { maxUnavailable, maxSurge } },
+});
 
 describe('GPUs at the worst moment, replicas that serve and seconds', () => {
   test.each<[string, Given, ChangeEffect, number[] | undefined, number | undefined, number?]>([
@@ -116,6 +124,54 @@ describe('GPUs at the worst moment, replicas that serve and seconds', () => {
       2,
       30,
     ],
+    [
+      'of a count handed over to an autoscaler, whose pods drain when it adds others',
+      { before: four, after: scaled, specBefore: COUNTED },
+      ChangeEffect.SCALES,
+      [32, (6 + 3) * 8],
+      1,
+      60,
+    ],
+    [
+      'of a count handed over whose pods end at once',
+      { before: { ...four, graceSeconds: 0 }, after: scaled, specBefore: COUNTED },
+      ChangeEffect.SCALES,
+      [32, 48],
+      1,
+      60,
+    ],
+    [
+      'of a count handed over to an autoscaler that keeps as many',
+      { before: four, after: { ...four, autoscaled: true }, specBefore: COUNTED },
+      ChangeEffect.SCALES,
+      [32, (4 + 3) * 8],
+      1,
+      60,
+    ],
+    ...(
+      [
+        ['a quarter may be missing', strategy('25%', '25%'), 1],
+        ['one may be missing', strategy(1, 1), 0],
+        ['both percentages round to none', strategy('25%', '0%'), 0],
+        ['none may be missing', strategy(0, 1), 1],
+      ] as const
+    ).map(
+      ([title, spec, serving]) =>
+        [
+          `of an update of a count that is handed over, where ${title}`,
+          {
+            before: four,
+            after: scaled,
+            spec,
+            specBefore: COUNTED,
+            rollouts: [aRollout(2), aRollout(6)],
+          },
+          ChangeEffect.RESTARTS,
+          [48, 88],
+          serving,
+          600,
+        ] as [string, Given, ChangeEffect, number[], number, number],
+    ),
     [
       'of an autoscaler whose maximum falls',
       { before: scaled, after: aPreview({ autoscaled: true, maxReplicas: 4 }) },

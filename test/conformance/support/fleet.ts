@@ -93,6 +93,20 @@ export class Fleet {
       }));
   }
 
+  /** Whether a Service has no pod behind it. */
+  public isEmpty(service: Manifest): boolean {
+    return service.spec.ports.every(
+      ({ port }: any) => this.endpoints(service, port).length === 0,
+    );
+  }
+
+  /** Names of the Services without a pod. */
+  public empty(): string[] {
+    return this.objects
+      .filter((object) => object.kind === 'Service' && this.isEmpty(object))
+      .map(({ metadata }) => metadata.name);
+  }
+
   public stop(): void {
     this.instances().forEach((instance) => instance.kill());
   }

@@ -29,8 +29,11 @@ export function thisPlatform(): Platform {
 }
 
 /** What the plane's Envoy Gateway makes of manifests. */
-export function convertedPorts(objects: readonly Manifest[]): Promise<Translation> {
-  return translate(environment().egctl, objects);
+export function convertedPorts(
+  objects: readonly Manifest[],
+  isEmpty?: (service: Manifest) => boolean,
+): Promise<Translation> {
+  return translate(environment().egctl, objects, { isEmpty });
 }
 
 /** Envoy's file. */

@@ -182,7 +182,7 @@ export class Proxy {
       ...assignment,
       endpoints: assignment.endpoints.map((locality: any) => ({
         ...locality,
-        lbEndpoints: locality.lbEndpoints.flatMap((found: any) => {
+        lbEndpoints: (locality.lbEndpoints ?? []).flatMap((found: any) => {
           const { address, portValue } = found.endpoint.address.socketAddress;
           return this.behind(address, portValue).map((endpoint) => ({
             ...found,

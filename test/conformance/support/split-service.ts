@@ -22,11 +22,15 @@ export interface Split {
   readonly hostnames?: string[];
   readonly routeTimeout?: Duration;
   readonly deployment?: Partial<DeploymentOptions>;
+  /** Options of single deployments, by id. */
+  readonly each?: Readonly<Record<string, Partial<DeploymentOptions>>>;
+  /** Whether the ready pods share the requests, whatever the weights are. */
+  readonly byInstanceCount?: boolean;
 }
 
 /** A service on the plane's platform, on one HTTP port unless said. */
 export function aSplitService(split: Split): InferenceService {
-  const { weights, ports, deployment, ...loadBalancer } = split;
+  const { weights, ports, deployment, each = {}, byInstanceCount, ...loadBalancer } = split;
   const service = new InferenceService(aChart(), 'chat', {
     ports: ports ?? [Port.http1({ listen: 8000, expose: 80 })],
     loadBalancer: LoadBalancer.apiGateway(loadBalancer),
@@ -38,11 +42,14 @@ export function aSplitService(split: Split): InferenceService {
         image: Image.fromUrl('registry.example.com/llm:1.0'),
         compute: ComputeSpec.of({ cpu: 1, memory: Size.gibibytes(1) }),
         ...deployment,
+        ...each[id],
       }),
       weight,
     ),
   );
-  if (shares.length > 1) {
+  if (shares.length > 1 && byInstanceCount === true) {
+    service.splitByInstanceCount();
+  } else if (shares.length > 1) {
     service.splitTraffic(shares);
   }
   return service;

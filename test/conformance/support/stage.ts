@@ -23,6 +23,9 @@ export interface Asked {
   readonly bytes?: number;
 }
 
+/** A condition of a route that has a Service without pods. */
+const WITHOUT_PODS = /no ready endpoints/;
+
 /** Instances of rendered Deployments, a real Envoy told by Envoy Gateway, and callers in front of it. */
 export class Stage {
   /** All instances are ready before the first request. */
@@ -36,7 +39,9 @@ export class Stage {
         fleet.ready(await fleet.start(deployment));
       }
     }
-    const stage = new Stage(fleet, await convertedPorts(objects));
+    const isEmpty = (service: Manifest) => fleet.isEmpty(service);
+    const stage = new Stage(fleet, await convertedPorts(objects, isEmpty), objects);
+    stage.empty = fleet.empty().join();
     stage.proxy = await Proxy.start(envoy(), stage.translation, (address, port) =>
       fleet.endpoints(stage.translation.services.get(address)!, port),
     );
@@ -45,26 +50,33 @@ export class Stage {
 
   public proxy!: Proxy;
   private readonly agent = new http.Agent({ keepAlive: true });
+  /** Services without a pod, as the gateway knows them: their routes fail. */
+  private empty = '';
 
   private constructor(
     public readonly fleet: Fleet,
     private translation: Translation,
+    private objects: readonly Manifest[],
   ) {}
 
   /** Applies manifests, as a release does. */
   public async apply(objects: readonly Manifest[]): Promise<void> {
-    const translation = await convertedPorts(objects);
-    if (translation.complaints.length > 0) {
-      throw new Error(translation.complaints.join('\n'));
-    }
     this.fleet.apply(objects);
+    this.objects = objects;
+    this.empty = this.fleet.empty().join();
+    const translation = await convertedPorts(objects, (service) => this.fleet.isEmpty(service));
+    const complaints = translation.complaints.filter((each) => !WITHOUT_PODS.test(each));
+    if (complaints.length > 0) {
+      throw new Error(complaints.join('\n'));
+    }
     this.translation = translation;
     await this.proxy.tell(translation);
   }
 
   /** Brings to the proxy who is ready now. */
   public endpointsChanged(): Promise<void> {
-    return this.proxy.tellEndpoints();
+    const isTranslated = this.fleet.empty().join() === this.empty;
+    return isTranslated ? this.proxy.tellEndpoints() : this.apply(this.objects);
   }
 
   /** An HTTP/1.1 request on a port of the gateway; `80`, and any path and host, unless said. */

@@ -21,6 +21,7 @@ const PROGRAMS = {
   etcd: 'go.etcd.io/etcd/server/v3',
   'kube-apiserver': 'k8s.io/kubernetes/cmd/kube-apiserver',
   'kube-controller-manager': 'k8s.io/kubernetes/cmd/kube-controller-manager',
+  'kube-scheduler': 'k8s.io/kubernetes/cmd/kube-scheduler',
   'kube-score': 'github.com/zegl/kube-score/cmd/kube-score',
   tofu: 'github.com/opentofu/opentofu/cmd/tofu',
 } as const;

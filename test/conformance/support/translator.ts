@@ -25,21 +25,31 @@ export interface Translation {
   readonly complaints: readonly string[];
 }
 
+export interface TranslationOptions {
+  readonly className?: string;
+  readonly isEmpty?: (service: Manifest) => boolean;
+}
+
 /** Groups of what a gateway reads; it would not know the others. */
 const READ = ['v1', 'gateway.networking.k8s.io/', 'gateway.envoyproxy.io/'];
 
-/** Translates as Envoy Gateway does in a cluster, except that a Service has one address: its own. */
+/**
+ * Translates as Envoy Gateway does in a cluster, except that a Service has one address: its own.
+ *
+ * @param isEmpty whether no pod is behind a Service. Then it is passed on as headless: of those the translator
+ *   looks for EndpointSlices, and it finds none
+ */
 export async function translate(
   egctl: string,
   objects: readonly Manifest[],
-  className: string = 'eg',
+  { className = 'eg', isEmpty = () => false }: TranslationOptions = {},
 ): Promise<Translation> {
   const services = new Map<string, Manifest>();
   const read = objects
     .filter(({ apiVersion }) =>
       READ.some((group) => apiVersion === group || apiVersion.startsWith(group)),
     )
-    .map((object) => inCluster(object, services));
+    .map((object) => inCluster(object, services, isEmpty));
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'conformance-xds-'));
   const file = path.join(folder, 'objects.yaml');
   try {
@@ -77,7 +87,11 @@ function gatewayClass(name: string): Manifest {
 }
 
 /** What the API server would fill in: a namespace, and a Service's address. */
-function inCluster(object: Manifest, services: Map<string, Manifest>): Manifest {
+function inCluster(
+  object: Manifest,
+  services: Map<string, Manifest>,
+  isEmpty: (service: Manifest) => boolean,
+): Manifest {
   const placed =
     object.kind === 'Namespace'
       ? object
@@ -87,7 +101,7 @@ function inCluster(object: Manifest, services: Map<string, Manifest>): Manifest 
   }
   const clusterIP = `10.96.0.${services.size + 1}`;
   services.set(clusterIP, placed);
-  return { ...placed, spec: { ...object.spec, clusterIP } };
+  return { ...placed, spec: { ...object.spec, clusterIP: isEmpty(object) ? 'None' : clusterIP } };
 }
 
 const DUMPS = {
