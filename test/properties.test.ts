@@ -17,6 +17,9 @@ const effective = EFFECTS.filter(
   ({ property }) => ![CAPTIONS, PRICES].some((each) => each.test(property)),
 );
 
+/** It is an option of files that no service has: test/preview/files.test.ts. */
+const FILES = 'PreviewFileOptions';
+
 /** The effect of these is an error; every other program can be synthesized. */
 const STOPS = /^(Kubernetes|Vke)PlatformOptions\.(strict|name)$/;
 
@@ -58,16 +61,18 @@ describe('every property that users can set', () => {
   afterEach(() => jest.restoreAllMocks());
 
   test('has a row in the catalogue', () => {
-    const known = inputStructs(types).flatMap((struct) =>
-      allProperties(types, struct).map(({ name }) => `${struct.name}.${name}`),
-    );
+    const known = inputStructs(types)
+      .filter(({ name }) => name !== FILES)
+      .flatMap((struct) =>
+        allProperties(types, struct).map(({ name }) => `${struct.name}.${name}`),
+      );
     expect(EFFECTS.map(({ property }) => property).sort()).toEqual(known.sort());
   });
 
   test('has a default in the catalogue, if it is optional', () => {
     const titles = defaults().map(([title]) => title);
     const optional = [...types.values()]
-      .filter(({ datatype, name }) => datatype && /(Options|Props)$/.test(name))
+      .filter(({ datatype, name }) => datatype && /(Options|Props)$/.test(name) && name !== FILES)
       .flatMap(({ name, properties = [] }) =>
         properties.filter((each) => each.optional).map((each) => [name, each.name]),
       );

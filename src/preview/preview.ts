@@ -39,7 +39,7 @@ export class Preview {
    * @example
    * const preview = Preview.of(app).toMarkdown(Preview.read('base/preview.json'));
    *
-   * @param file path of a file in the form of `toJson()`, or of a folder with a `preview.json`
+   * @param file path of a file that `toJson()` or `attachTo()` wrote, or of a folder with a `preview.json`
    */
   public static read(file: string): Preview {
     return new Preview(load.files().readPreview(file));

@@ -1,2 +1,2 @@
-/** The form of the data; another number breaks programs that read it. @internal */
+/** The version of the data; with another one, programs that read the data must change. @internal */
 export const PREVIEW_VERSION = 1;

@@ -1,3 +1,6 @@
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
 import { Duration, JsonPatch, Size } from 'cdk8s';
 import { aManifest } from './adoption';
 import { aChart, aCloud, aDeployment, aRoutedService, aService, someNetwork } from './builders';
@@ -137,6 +140,14 @@ const USES: Record<string, Program> = {
   },
 };
 
+const SCRATCH = fs.mkdtempSync(path.join(os.tmpdir(), 'cdk-inference-hostile-'));
+
+function aPreviewFile(): string {
+  const file = path.join(SCRATCH, 'preview.json');
+  fs.writeFileSync(file, ci.Preview.of(aDeployment().service).toJson());
+  return file;
+}
+
 const ANNOTATION = JsonPatch.add('/metadata/annotations/a', 'b');
 const REASON = { reason: 'tried in staging' };
 const FILES = ci.SharedFileSystem.claim('cache', { mountPath: '/cache' });
@@ -253,7 +264,9 @@ const ARGUMENTS: Record<string, (scene: Scene) => unknown[]> = {
   'Platform.find': ({ service }) => [service],
   'Platform.of': ({ service }) => [service],
   'Platform#attachTo': ({ chart }) => [chart],
+  'Preview.attachTo': ({ chart }) => [chart, { folder: path.join(SCRATCH, 'attached') }],
   'Preview.of': ({ chart }) => [chart],
+  'Preview.read': () => [aPreviewFile()],
   ...Object.fromEntries(
     ['data', 'toHtml', 'toJson', 'toMarkdown'].map((name) => [
       `Preview#${name}`,

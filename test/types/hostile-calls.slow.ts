@@ -11,6 +11,7 @@ const AT_ONCE: Record<string, RegExp> = {
   'Autoscaler#timeline': /^crashed: \[.*\] "date" is no day/,
   'Autoscaler#timelineText': /^crashed: \[.*\] "date" is no day/,
   'InferenceTesting.read': /^crashed: InferenceTesting.read needs all objects/,
+  'Preview.read': /^crashed: there is no file /,
   'PriorityLevels#priorityClassName': /^crashed: \[chart\/levels\] there is no priority level/,
   'SynthesizedManifests#object': /^crashed: expected one /,
 };
@@ -21,7 +22,7 @@ const methodOf = (at: string) => at.replace(/\(.*/, '');
 const REASONS: Reasons = [
   [
     'the result is no part of the output',
-    /^(Autoscaler#timeline(Text)?|Preview#.*|PriorityLevels#priorityClassName|SynthesizedManifests#objects(Of)?)\((base|date|level|kind)\)$/,
+    /^(Autoscaler#timeline(Text)?|Preview(#|\.attachTo).*|PriorityLevels#priorityClassName|SynthesizedManifests#objects(Of)?)\((base|date|level|kind|options)\)$/,
     /./,
   ],
   [
