@@ -166,7 +166,8 @@ function keeps(
   return isStatic
     ? made !== undefined &&
         isInput(made.name, Object.values(all)) &&
-        type.name !== 'InferenceTesting'
+        // no construct uses what they return
+        !['InferenceTesting', 'Preview'].includes(type.name)
     : returns === undefined;
 }
 
