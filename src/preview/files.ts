@@ -65,8 +65,8 @@ function besideOutput({ node }: IConstruct): string {
 
 /** The data of a file, or of the file in a folder. @internal */
 export function readPreview(file: string): PreviewData {
-  const place = isFolder(file) ? path.join(file, JSON_FILE) : file;
-  const data = parsed(place, textOf(place));
+  const place = placeOf(file);
+  const data = parsed(place, reading(place, () => fs.readFileSync(place, 'utf8')));
   const version = isPlain(data) ? data.version : undefined;
   if (!isPlain(data) || version === undefined || LISTS.some((name) => !Array.isArray(data[name]))) {
     throw new Error(
@@ -81,13 +81,15 @@ export function readPreview(file: string): PreviewData {
   return data as unknown as PreviewData;
 }
 
-function isFolder(file: string): boolean {
-  return fs.statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false;
+/** The file, or the one in a folder. */
+function placeOf(file: string): string {
+  const isFolder = reading(file, () => fs.statSync(file).isDirectory());
+  return isFolder ? path.join(file, JSON_FILE) : file;
 }
 
-function textOf(file: string): string {
+function reading<T>(file: string, read: () => T): T {
   try {
-    return fs.readFileSync(file, 'utf8');
+    return read();
   } catch (failure) {
     const { code, message } = failure as NodeJS.ErrnoException;
     throw new Error(
