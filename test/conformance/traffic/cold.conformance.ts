@@ -166,7 +166,7 @@ describe.each(ROWS)('$name', ({ name, base, head, cold, foreseen }) => {
       count({
         what: `${REQUESTS}, at once, ${name}`,
         declared: `${foreseen * 100} % lost`,
-        counted: `${(failed / REQUESTS) * 100} % lost`,
+        counted: `${((failed / REQUESTS) * 100).toFixed(1)} % lost`,
         off: `${Math.abs(failed / REQUESTS - foreseen).toFixed(4)}`,
       });
       // independent draws; one run in two million is off by more
