@@ -95,7 +95,7 @@ function reading<T>(file: string, read: () => T): T {
     throw new Error(
       code === 'ENOENT'
         ? `there is no file ${file}; pass the path of a ${JSON_FILE}, or of the folder with it`
-        : `${file} cannot be read: ${message}`,
+        : `cannot read ${file}: ${message}`,
     );
   }
 }

@@ -11,7 +11,7 @@ const AT_ONCE: Record<string, RegExp> = {
   'Autoscaler#timeline': /^crashed: \[.*\] "date" is no day/,
   'Autoscaler#timelineText': /^crashed: \[.*\] "date" is no day/,
   'InferenceTesting.read': /^crashed: InferenceTesting.read needs all objects/,
-  'Preview.read': /^crashed: (there is no file |[^]* cannot be read: )/,
+  'Preview.read': /^crashed: (there is no file |cannot read )/,
   'PriorityLevels#priorityClassName': /^crashed: \[chart\/levels\] there is no priority level/,
   'SynthesizedManifests#object': /^crashed: expected one /,
 };
