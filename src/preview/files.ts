@@ -66,7 +66,10 @@ function besideOutput({ node }: IConstruct): string {
 /** The data of a file, or of the file in a folder. @internal */
 export function readPreview(file: string): PreviewData {
   const place = placeOf(file);
-  const data = parsed(place, reading(place, () => fs.readFileSync(place, 'utf8')));
+  const data = parsed(
+    place,
+    reading(place, () => fs.readFileSync(place, 'utf8')),
+  );
   const version = isPlain(data) ? data.version : undefined;
   if (!isPlain(data) || version === undefined || LISTS.some((name) => !Array.isArray(data[name]))) {
     throw new Error(

@@ -79,7 +79,7 @@ function interruptions(hazards: readonly Hazard[]): Cell {
   const found = hazards.filter(({ onlyIfStopped }) => !onlyIfStopped);
   const failing = found.filter(({ failingShare }) => failingShare !== undefined);
   return or(
-    failing.map(({ problem }) => line(problem)),
+    failing.map(({ problem }) => line(`yes: ${problem}`)),
     found.length === 0
       ? 'no'
       : `no request is sure to fail, but see ${count(found.length, 'hazard')} below`,
@@ -91,8 +91,14 @@ function shares(workloads: readonly WorkloadChange[]): Cell {
     ({ before, after }) =>
       (before?.inRoute === true || after?.inRoute === true) && before?.share !== after?.share,
   );
-  return or(
-    moved.map(({ before, after }) => {
+  const services = new Set(moved.map(({ before, after }) => (after ?? before)!.service));
+  const others = workloads.flatMap((each) =>
+    each.after?.inRoute === true && services.has(each.after.service) && !moved.includes(each)
+      ? [line(`${each.after.name}: ${percent(each.after.share)}, as before`)]
+      : [],
+  );
+  const lines = moved
+    .map(({ before, after }) => {
       const from = before ? percent(before.share) : '–';
       const to = after ? percent(after.share) : '–';
       const when =
@@ -100,9 +106,9 @@ function shares(workloads: readonly WorkloadChange[]): Cell {
           ? 'as its replicas become ready'
           : 'as soon as it is applied';
       return line(`${(after ?? before)!.name}: ${from} → ${to}, ${when}`);
-    }),
-    'as before',
-  );
+    })
+    .concat(others);
+  return or(lines, 'as before');
 }
 
 function worstMoment({ name, capacity: total, worst }: QueuePreview): Line {
