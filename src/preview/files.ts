@@ -11,6 +11,7 @@ import { createFolder } from '../private/folder';
 
 const NAME = 'preview';
 const JSON_FILE = `${NAME}.json`;
+const EXTENSIONS = ['json', 'md', 'html'];
 
 /** The lists of every preview, which programs read without a question. */
 const LISTS = ['deployments', 'queues', 'releases', 'week', 'idle', 'costs', 'unknown', 'objects'];
@@ -22,29 +23,30 @@ export function writeAtSynthesis(
   preview: () => Preview,
 ): void {
   const outputs = AppRegistry.of(scope).part(Outputs);
-  outputs.add(() => {
-    const target = folder ?? besideOutput(scope);
-    try {
-      write(target, preview());
-      return [];
-    } catch (failure) {
-      return [`the preview cannot be written to ${target}: ${(failure as Error).message}`];
-    }
+  const target = () => folder ?? besideOutput(scope);
+  outputs.add({
+    exists: () => EXTENSIONS.every((each) => fs.existsSync(fileIn(target(), each))),
+    write: () => {
+      try {
+        write(target(), preview());
+        return [];
+      } catch (failure) {
+        return [`the preview cannot be written to ${target()}: ${(failure as Error).message}`];
+      }
+    },
   });
   // stacks of Terraform validate themselves, and not their App
   scope.node.addValidation({ validate: () => outputs.write() });
 }
 
 function write(folder: string, preview: Preview): void {
-  const files = {
-    json: preview.toJson(),
-    md: preview.toMarkdown(),
-    html: preview.toHtml(),
-  };
+  const texts = [preview.toJson(), preview.toMarkdown(), preview.toHtml()];
   createFolder(path.resolve(folder));
-  for (const [extension, text] of Object.entries(files)) {
-    fs.writeFileSync(path.join(folder, `${NAME}.${extension}`), text);
-  }
+  texts.forEach((text, index) => fs.writeFileSync(fileIn(folder, EXTENSIONS[index]), text));
+}
+
+function fileIn(folder: string, extension: string): string {
+  return path.join(folder, `${NAME}.${extension}`);
 }
 
 /**

@@ -1,6 +1,8 @@
 import { IConstruct } from 'constructs';
 import { SynthesizedManifests } from './synthesized-manifests';
 import { homesIn } from '../homes/find-home';
+import { Outputs } from '../homes/outputs';
+import { AppRegistry } from '../private/app-registry';
 import { checkInput } from '../private/input';
 import { InferenceService } from '../service/inference-service';
 
@@ -24,7 +26,8 @@ export class InferenceTesting {
    * @param scope a Chart, a TerraformStack, or an App with any number of them
    */
   public static synth(scope: IConstruct): SynthesizedManifests {
-    const homes = homesIn(scope).map((home) => home.written());
+    const outputs = AppRegistry.of(scope).part(Outputs);
+    const homes = outputs.pausedDuring(() => homesIn(scope).map((home) => home.written()));
     const services = scope.node
       .findAll()
       .filter((node): node is InferenceService => node instanceof InferenceService);

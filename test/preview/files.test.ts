@@ -1,9 +1,9 @@
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
-import { App, Chart } from 'cdk8s';
+import { ApiObject, App, Chart } from 'cdk8s';
 import { App as TerraformApp } from 'cdktn';
-import { FleetApp, InferenceService, Preview } from '../../src';
+import { FleetApp, InferenceService, InferenceTesting, Preview } from '../../src';
 import { aServiceIn, aStack } from '../homes/stacks';
 import { aDeployment, someCompute, someImage } from '../support/builders';
 
@@ -74,6 +74,42 @@ describe('Preview.attachTo', () => {
     app.synth();
     expect(of).toHaveBeenCalledTimes(2);
     of.mockRestore();
+  });
+
+  test.each<[string, () => App]>([
+    ['an App', () => new App()],
+    ['a FleetApp', () => new FleetApp()],
+  ])('writes again for %s after a change of the user’s own, or without the files', (_, make) => {
+    const app = make();
+    Preview.attachTo(app);
+    aServiceOf(app);
+    app.synth();
+    const own = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'of-the-user' } };
+    new ApiObject(new Chart(app, 'other'), 'own', own);
+    app.synth();
+    expect(read('preview.json')).toContain('of-the-user');
+    for (const name of NAMES) {
+      fs.rmSync(path.join('preview', name));
+      app.synth();
+      expect(files('preview')).toEqual(NAMES);
+    }
+  });
+
+  test('writes nothing in a unit test by InferenceTesting, in a Chart and in a stack', () => {
+    const app = new App();
+    Preview.attachTo(app);
+    const { node } = aServiceOf(app);
+    const stacks = new TerraformApp({ outdir: path.join(folder, 'cdktf.out') });
+    Preview.attachTo(stacks);
+    const service = aServiceIn(aStack(stacks, 'east'));
+    aDeployment(service);
+    [app, node.scope!, stacks, service.node.scope!].forEach((scope) => {
+      expect(InferenceTesting.synth(scope).preview().data().deployments).toHaveLength(1);
+    });
+    expect(files('preview')).toEqual([]);
+    // a synthesis after it writes
+    app.synth();
+    expect(files('preview')).toEqual(NAMES);
   });
 
   test('writes the preview of stacks, each with its services', () => {
