@@ -11,8 +11,10 @@ else
   echo "preview.sh: $base has no preview/preview.json; there is no comparison" >&2
   set --
 fi
-# add conditions here, such as --fail-on recreate,cold-traffic
-cdk-inference preview preview --output "$work/preview.md" "$@"
+# add conditions here, such as --fail-on recreate,cold-traffic; if one holds, the script ends with 1 after the comment
+status=0
+cdk-inference preview preview --output "$work/preview.md" "$@" || status=$?
+[ -s "$work/preview.md" ] || exit "$status"
 cat "$work/preview.md"
 if [ -n "${PULL_REQUEST:-}" ]; then
   comments=repos/$GITHUB_REPOSITORY/issues/$PULL_REQUEST/comments
@@ -25,3 +27,4 @@ if [ -n "${PULL_REQUEST:-}" ]; then
     gh api --silent --method POST "$comments" --field "body=@$work/preview.md"
   fi
 fi
+exit "$status"
