@@ -44,7 +44,7 @@ function stepOf(
     verify: [
       ...(share === 0 ? [`all replicas of ${to.name} are ready`] : []),
       ...(share > 0
-        ? [`error rate and time to first token of ${to.name}, beside those of ${from.name}`]
+        ? [`error rate and time to first token of ${to.name}, next to those of ${from.name}`]
         : []),
       ...(index === last && share === 1
         ? [`the requests of ${from.name} have ended, before it is removed in another commit`]

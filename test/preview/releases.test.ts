@@ -125,7 +125,7 @@ describe('what to verify', () => {
   test('is readiness without traffic, then errors, then the end of old requests', () => {
     const [none, half, all] = column(releaseOf({}, {}), 'verify');
     expect(none).toEqual([expect.stringContaining('chat-to are ready')]);
-    expect(half).toEqual([expect.stringContaining('chat-to, beside those of chat-from')]);
+    expect(half).toEqual([expect.stringContaining('chat-to, next to those of chat-from')]);
     expect(all).toHaveLength(2);
     expect(all[1]).toContain('requests of chat-from have ended');
   });
