@@ -109,9 +109,7 @@ function changeOf(
       deployment: (after ?? before)?.path,
       before,
       after,
-      peakGpus: isPlanned
-        ? peakGpus(effect, now, before, after, rollouts, handedOver)
-        : undefined,
+      peakGpus: isPlanned ? peakGpus(effect, now, before, after, rollouts, handedOver) : undefined,
       fewestServing: least([
         fewestServing(effect, before, after, rollouts),
         ...(handedOver === undefined ? [] : [servingOfOne(effect, now)]),
