@@ -6,6 +6,7 @@ import { PreviewData } from './data';
 import { previewDeployment } from './deployment';
 import { markdownOf } from './markdown';
 import { objectsByCluster } from './objects';
+import { withOldPods } from './old-pods';
 import { previewRelease } from './releases';
 import { previewWeek } from './week';
 import { findHome, homesIn } from '../homes/find-home';
@@ -79,9 +80,15 @@ export class Preview {
    * @param base the preview of what runs now; without it `changes` is absent
    */
   public data(base?: Preview): PreviewData {
-    return base
-      ? { ...this.content, changes: previewChanges(base.content, this.content) }
-      : this.content;
+    if (!base) {
+      return this.content;
+    }
+    const changes = previewChanges(base.content, this.content);
+    return {
+      ...this.content,
+      queues: withOldPods(this.content.queues, changes.workloads),
+      changes,
+    };
   }
 
   /**
