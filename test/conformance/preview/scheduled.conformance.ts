@@ -127,24 +127,6 @@ describe(`${CHANGES.length} generated changes, applied to a cluster with the sch
     const reached = updates.filter(
       ({ foreseen, peak }) => peak >= foreseen.peakGpus!.high - replicaOf(foreseen),
     );
-    console.log(
-      JSON.stringify({
-        updates: updates.length,
-        reached: reached.length,
-        exact: CHANGES.flatMap((c) =>
-          outcomes
-            .get(c.name)!
-            .workloads.filter(({ foreseen }) => foreseen.peakGpus!.certainty === Certainty.EXACT)
-            .map(({ foreseen, peak }) => peak === foreseen.peakGpus!.high),
-        ).reduce((n: any, e) => ({ ...n, [`${e}`]: (n[`${e}`] ?? 0) + 1 }), {}),
-        effects: CHANGES.flatMap((c) =>
-          outcomes.get(c.name)!.workloads.map((w) => w.foreseen.effect),
-        ).reduce((n: any, e) => ({ ...n, [e]: (n[e] ?? 0) + 1 }), {}),
-        verdicts: CHANGES.map(
-          (c) => `${verdictOn(c, outcomes.get(c.name)!)} ${outcomes.get(c.name)!.ended}`,
-        ).reduce((n: any, e) => ({ ...n, [e]: (n[e] ?? 0) + 1 }), {}),
-      }),
-    );
     expect(updates.length).toBeGreaterThan(10);
     expect(reached.length / updates.length).toBeGreaterThan(0.5);
   });
