@@ -147,6 +147,10 @@ describe(`${CHANGES.length} generated changes, applied to a cluster with the sch
         ? [{ change: change.name, verdict, ...explained(change, outcome) }]
         : [];
     });
+    const verdicts = CHANGES.map((change) => verdictOn(change, outcomes.get(change.name)!));
+    expect(verdicts).toEqual(
+      expect.arrayContaining([CapacityVerdict.FITS, CapacityVerdict.WAITS, CapacityVerdict.STUCK]),
+    );
     expect(show(found)).toEqual([]);
   });
 
