@@ -61,7 +61,10 @@ export interface QueueLoad {
   readonly arithmetic: string;
 }
 
-/** A rolling update of one deployment, next to all deployments of its queue. */
+/**
+ * A rolling update of one deployment, next to all deployments of its queue. The verdict compares with the
+ * old pods of the base, if there is one; the amounts and the plan are those of the head alone.
+ */
 export interface QueueRollout extends QueueLoad {
   /** Construct path of the deployment. */
   readonly deployment: string;

@@ -3,6 +3,7 @@ import { ChangesPreview, Hazard, PreviewData } from './data';
 import { sortedHazards, trafficHazards } from './hazards';
 import { ManifestDiff, changesBetween } from './manifest-diff';
 import { objectHazards } from './object-hazards';
+import { withOldPods } from './old-pods';
 import { queueChanges } from './queue-changes';
 import { Side, sortedWorkloads, workloadChanges } from './workload-changes';
 
@@ -11,6 +12,12 @@ interface Pair {
   readonly base: Side;
   readonly head: Side;
   readonly cluster: string;
+}
+
+/** A head with its differences to a base. @internal */
+export function compared(base: PreviewData, head: PreviewData): PreviewData {
+  const changes = previewChanges(base, head);
+  return { ...head, queues: withOldPods(head.queues, changes.workloads), changes };
 }
 
 /** The way from a base to a head. @internal */

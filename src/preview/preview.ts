@@ -102,9 +102,7 @@ export class Preview {
   }
 
   private comparedTo(base: Preview | undefined): PreviewData {
-    return base
-      ? { ...this.content, changes: load.changes().previewChanges(base.content, this.content) }
-      : this.content;
+    return base ? load.changes().compared(base.content, this.content) : this.content;
   }
 }
 

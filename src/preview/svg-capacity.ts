@@ -143,8 +143,8 @@ function largestParts({ deployments, maximum, minimum }: QueuePreview): string[]
     return deployments;
   }
   const load = maximum.amounts ? maximum : minimum;
-  const gpusOf = (path: string) =>
-    load.parts.find(({ deployment }) => deployment === path)?.amounts?.gpus ?? 0;
+  const gpus = new Map(load.parts.map(({ deployment, amounts }) => [deployment, amounts?.gpus]));
+  const gpusOf = (path: string) => gpus.get(path) ?? 0;
   const largest = [...deployments].sort((one, other) => gpusOf(other) - gpusOf(one));
   const kept = new Set(largest.slice(0, MOST_PARTS - 1));
   return deployments.filter((path) => kept.has(path));

@@ -95,9 +95,7 @@ export class Fleet {
 
   /** Whether a Service has no pod behind it. */
   public isEmpty(service: Manifest): boolean {
-    return service.spec.ports.every(
-      ({ port }: any) => this.endpoints(service, port).length === 0,
-    );
+    return service.spec.ports.every(({ port }: any) => this.endpoints(service, port).length === 0);
   }
 
   /** Names of the Services without a pod. */

@@ -37,7 +37,8 @@ interface GeneratedDeployment {
   readonly tier?: string;
 }
 
-type Update = 'recreate' | { readonly down: number; readonly up: number; readonly counts?: boolean };
+type Update =
+  'recreate' | { readonly down: number; readonly up: number; readonly counts?: boolean };
 
 interface GeneratedProgram {
   readonly deployments: readonly GeneratedDeployment[];
@@ -77,18 +78,23 @@ const UPDATES: readonly Update[] = [
   'recreate',
 ];
 
-type Edit = (program: GeneratedProgram, random: Random) => GeneratedProgram;
+/** Returns the same program where there is nothing to edit. */
+type Edit = (program: GeneratedProgram, random: Random, atMaximum: boolean) => GeneratedProgram;
 
 /** An edit of one deployment. */
 function edited(
   change: (deployment: GeneratedDeployment, random: Random) => Partial<GeneratedDeployment>,
   isMeant: (deployment: GeneratedDeployment) => boolean = () => true,
 ): Edit {
-  return ({ deployments, ...others }, random) => {
+  return (program, random) => {
+    const { deployments } = program;
     const candidates = deployments.filter(isMeant);
-    const chosen = candidates.length === 0 ? undefined : random.pick(candidates);
+    if (candidates.length === 0) {
+      return program;
+    }
+    const chosen = random.pick(candidates);
     return {
-      ...others,
+      ...program,
       deployments: deployments.map((each) =>
         each === chosen ? { ...each, ...change(each, random) } : each,
       ),
@@ -157,6 +163,16 @@ const EDITS: Readonly<Record<string, Edit>> = {
     ...others,
     deployments: deployments.slice(1),
   }),
+  'image in a queue that autoscalers fill': (program, _, atMaximum) => {
+    const [first, ...others] = program.deployments;
+    const isFilled = atMaximum && others.length === 0 && typeof first.replicas !== 'number';
+    return isFilled && gpusIn(program, true)[0] > gpusIn(program, false)[0]
+      ? {
+          deployments: [{ ...first, ...newImage, update: { down: 0, up: 1, counts: true } }],
+          capacities: gpusIn(program, true),
+        }
+      : program;
+  },
   selector: edited(() => ({ tier: 'b' })),
   queue: edited(() => ({ queue: 1 })),
 };
@@ -188,7 +204,7 @@ function aChange(
   const [needed] = gpusIn(unlimited, atMaximum);
   const spare = random.pick([0, 0, 1, 2, 4, 16]);
   const base: GeneratedProgram = { ...unlimited, capacities: [needed + spare, 24] };
-  const head = edits.reduce((program, edit) => EDITS[edit](program, random), base);
+  const head = edits.reduce((program, edit) => EDITS[edit](program, random, atMaximum), base);
   const isMeant = edits.every((edit) => edit === 'nothing') || head !== base;
   const previews = [base, head].map((program) => previewOf(program, namespace));
   const isPossible = previews.every((preview) => preview !== undefined);

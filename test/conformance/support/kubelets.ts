@@ -92,7 +92,9 @@ export class Ledger {
 
   private measure(): void {
     const held = new Map<string, number>();
-    const serving = new Map<string, number>([...this.first.values()].map((pod) => [pod.workload, 0]));
+    const serving = new Map<string, number>(
+      [...this.first.values()].map((pod) => [pod.workload, 0]),
+    );
     for (const { workload, gpus, isBound, serves } of this.pods.values()) {
       held.set(workload, (held.get(workload) ?? 0) + (isBound ? gpus : 0));
       serving.set(workload, (serving.get(workload) ?? 0) + (serves ? 1 : 0));
@@ -259,4 +261,3 @@ function seen({ metadata, spec, status }: any): SeenPod {
     serves: isReady && metadata.deletionTimestamp === undefined,
   };
 }
-

@@ -133,11 +133,7 @@ async function autoscale(
   }
 }
 
-/** @internal */
-export function countAt(
-  { minReplicas, maxReplicas }: DeploymentPreview,
-  atMaximum: boolean,
-): number {
+function countAt({ minReplicas, maxReplicas }: DeploymentPreview, atMaximum: boolean): number {
   return (atMaximum ? maxReplicas : minReplicas)!;
 }
 

@@ -183,7 +183,6 @@ describe.each(ROWS)('$name', ({ name, base, head, cold, foreseen }) => {
       await stage.strike();
     }
   });
-
 });
 
 const IN_TWO = ROWS.filter(({ first }) => first !== undefined);
