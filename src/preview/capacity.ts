@@ -94,7 +94,10 @@ export interface QueuePreview {
   readonly minimum: QueueLoad;
   /** All autoscalers at their maximum. */
   readonly maximum: QueueLoad;
-  /** One rolling update at a time, at the minimum and at the maximum of the autoscalers. */
+  /**
+   * One rolling update at a time, at the minimum and at the maximum of the autoscalers. Without a queue, those
+   * at the maximum are of deployments whose replica count differs there.
+   */
   readonly rollouts: QueueRollout[];
   /** All deployments are updated at one time, at the maximum of the autoscalers. */
   readonly worst: QueueLoad;
@@ -173,14 +176,14 @@ export function previewQueue(
       { certain: use.certain[extent], possible: use.possible[extent] },
       beyond,
     );
-  const isFixed = deployments.every(
-    (each) => instancesOf(each, 'fewest') === instancesOf(each, 'most'),
-  );
+  const isFixed = !deployments.some(isScaled);
   const minimum = at('fewest', CapacityVerdict.STUCK);
-  const rolloutsAt = (extent: Extent): QueueRollout[] =>
-    deployments.flatMap((deployment) => rolloutOf(queue, deployment, extent));
+  const rolloutsAt = (extent: Extent, of = deployments): QueueRollout[] =>
+    of.flatMap((deployment) => rolloutOf(queue, deployment, extent));
   const first = rolloutsAt('fewest');
-  const most = isFixed ? first : rolloutsAt('most');
+  // without a queue, an update does not depend on how many replicas others have
+  const differing = name === undefined ? deployments.filter(isScaled) : deployments;
+  const most = isFixed ? first : rolloutsAt('most', differing);
   const peaks = deployments.map((deployment) => peakOf(deployment, 'most'));
   const all = loadOf(
     queue,
@@ -202,6 +205,10 @@ export function previewQueue(
     worst: { ...all, verdict: worst([all, ...most]) },
     verdict: worst([minimum, ...first]),
   };
+}
+
+function isScaled(deployment: PlannedDeployment): boolean {
+  return instancesOf(deployment, 'fewest') !== instancesOf(deployment, 'most');
 }
 
 /** The deployments that run anywhere in the cluster, whose capacity is not known. */

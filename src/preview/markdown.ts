@@ -9,8 +9,17 @@ export const MARKER = '<!-- cdk-inference preview -->';
 /** A preview as GitHub's Markdown. @internal */
 export function markdownOf(data: PreviewData): string {
   const sections = reportOf(data);
-  const texts = MOST_LINES.map((most) => textOf(limited(sections, most)));
-  return texts.find((text) => text.length <= MOST_CHARACTERS) ?? texts[texts.length - 1];
+  const rows = sections.reduce((sum, { table: each }) => sum + (each?.rows.length ?? 0), 0);
+  // a row has more than ten characters
+  const limits = MOST_LINES.filter((most) => Math.min(most, rows) * 10 < MOST_CHARACTERS);
+  const texts = limits.map((most) => () => textOf(limited(sections, most)));
+  return shortEnough(texts);
+}
+
+/** The first text that is short enough, or the last one. */
+function shortEnough([first, ...others]: readonly (() => string)[]): string {
+  const text = first();
+  return text.length <= MOST_CHARACTERS || others.length === 0 ? text : shortEnough(others);
 }
 
 /** A comment of GitHub has 65,536 characters at most. */
