@@ -168,7 +168,9 @@ describe('the project', () => {
         /^api --silent --method PATCH repos\/me\/chat\/issues\/comments\/42 --field body=@/m,
       );
       // a base from before the preview
-      succeeds(`git rm --quiet --cached preview/preview.json\n${git} commit --quiet --message none`);
+      succeeds(
+        `git rm --quiet --cached preview/preview.json\n${git} commit --quiet --message none`,
+      );
       const { status, stdout, stderr } = typed('sh preview.sh HEAD');
       expect(status).toBe(0);
       expect(stderr).toContain('HEAD has no preview/preview.json; there is no comparison');
