@@ -36,22 +36,23 @@ afterAll(() => {
   fs.rmSync(root, { recursive: true, force: true });
 });
 
-test.each(examples())(
-  'examples/$name is copied, installed and synthesizes the same output',
-  (example) => {
-    const { name } = example;
+// one example of each target; release.test.ts compares the dependencies of all with their imports
+test.each(['chat', 'terraform'])(
+  'examples/%s is copied, installed and synthesizes the same output',
+  (name) => {
     const folder = path.join(root, name);
     const { status: code, stderr: failure } = create(folder, '--example', name);
     expect({ code, failure: code === 0 ? '' : failure }).toEqual({ code: 0, failure: '' });
     expect(fs.existsSync(path.join(folder, 'expected'))).toBe(false);
     // the CLI of cdktn requires Node 22.19
-    const PATH = `${name.startsWith('terraform') ? `${nodeOf('22')}${path.delimiter}` : ''}${environment.PATH}`;
+    const PATH = `${name === 'terraform' ? `${nodeOf('22')}${path.delimiter}` : ''}${environment.PATH}`;
     const synth = run('npm', ['run', 'synth'], folder, { ...environment, PATH });
     const { status, stdout, stderr } = synth;
     expect({ status, output: status === 0 ? '' : stdout + stderr }).toEqual({
       status: 0,
       output: '',
     });
+    const example = examples().find((each) => each.name === name)!;
     for (const [file, text] of expected(example)) {
       expect(fs.readFileSync(path.join(folder, example.output, file), 'utf8')).toBe(text);
     }
