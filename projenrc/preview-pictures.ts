@@ -49,7 +49,7 @@ const PICTURES: readonly Picture[] = [
     width: 900,
     height: 1190,
     colorScheme: 'dark',
-    from: 'Capacity',
+    from: 'Capacity after this change',
   },
   {
     name: 'preview-week',
@@ -65,7 +65,7 @@ const PICTURES: readonly Picture[] = [
     width: 375,
     height: 1300,
     colorScheme: 'light',
-    from: 'Capacity',
+    from: 'Capacity after this change',
   },
 ];
 

@@ -200,5 +200,7 @@ function fewestGpus({ perReplica, minReplicas }: DeploymentPreview): number | un
 }
 
 function upTo(seconds: number | undefined): string {
-  return seconds === undefined ? '' : `, up to ${duration(seconds)}`;
+  return seconds === undefined
+    ? ''
+    : `, up to ${duration(seconds)} without scheduling and pulling images`;
 }

@@ -7,7 +7,7 @@ import { omitUndefined } from '../private/omit-undefined';
 import { ResourceAmounts } from '../spec/queue';
 
 /** @internal */
-export function capacity({ queues }: PreviewData): Section[] {
+export function capacity({ queues, changes }: PreviewData): Section[] {
   if (queues.length === 0) {
     return [];
   }
@@ -20,11 +20,16 @@ export function capacity({ queues }: PreviewData): Section[] {
   return [
     {
       subject: Subject.CAPACITY,
-      title: line('Capacity'),
+      title: line(changes ? 'Capacity after this change' : 'Capacity'),
+      lines: [
+        line(
+          'Minimum and maximum: all pods while nothing is updated. The other columns are about later rolling updates.',
+        ),
+      ],
       table: {
         columns: [
           ...['queue', 'has', 'minimum', 'maximum', 'largest update', 'all updates at once'],
-          'at the minimum',
+          'updates at the minimum',
         ],
         rows,
       },

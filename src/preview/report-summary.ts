@@ -1,5 +1,14 @@
 import { QueuePreview } from './capacity';
-import { ChangeEffect, CostChange, Hazard, PreviewData, QueueChange, WorkloadChange } from './data';
+import {
+  ChangeEffect,
+  CostChange,
+  Hazard,
+  HazardKind,
+  PreviewData,
+  PreviewRange,
+  QueueChange,
+  WorkloadChange,
+} from './data';
 import { queueName } from './report-capacity';
 import { Cell, Line, Section, Subject, cell, figure, line, or } from './report-text';
 import { CapacityVerdict } from './verdict';
@@ -44,17 +53,23 @@ function totals(all: PreviewData['costs']): Line {
 }
 
 function difference(costs: readonly CostChange[]): Line {
-  const parts = costs
-    .filter(({ of }) => of === undefined)
-    .map(({ perMonth, currency, gpuHoursPerWeek }) =>
-      perMonth
-        ? [figure(perMonth, signed), ...line(` ${currency} a month`)]
-        : [figure(gpuHoursPerWeek, signed), ...line(' GPU hours a week')],
-    );
+  const totalCosts = costs.filter(({ of }) => of === undefined);
+  if (totalCosts.every(({ perMonth, gpuHoursPerWeek }) => isNone(perMonth ?? gpuHoursPerWeek))) {
+    return line('no difference to the base');
+  }
+  const parts = totalCosts.map(({ perMonth, currency, gpuHoursPerWeek }) =>
+    perMonth
+      ? [figure(perMonth, signed), ...line(` ${currency} a month`)]
+      : [figure(gpuHoursPerWeek, signed), ...line(' GPU hours a week')],
+  );
   return [
     ...line('compared with the base: '),
     ...parts.flatMap((part, index) => [...(index > 0 ? line('; ') : []), ...part]),
   ];
+}
+
+function isNone(range: PreviewRange | undefined): boolean {
+  return range?.low === 0 && range.high === 0;
 }
 
 function restarts(workloads: readonly WorkloadChange[]): Cell {
@@ -104,11 +119,26 @@ function shares(workloads: readonly WorkloadChange[]): Cell {
       const when =
         after?.followsReadyPods === true
           ? 'as its replicas become ready'
-          : 'as soon as it is applied';
+          : 'as soon as the route is applied';
       return line(`${(after ?? before)!.name}: ${from} → ${to}, ${when}`);
     })
     .concat(others);
-  return or(lines, 'as before');
+  return or(lines, unchanged(workloads));
+}
+
+/** The shares of the services that the change concerns. */
+function unchanged(workloads: readonly WorkloadChange[]): string {
+  const touched = new Set(
+    workloads.flatMap(({ effect, after }) =>
+      effect === ChangeEffect.KEEPS_RUNNING ? [] : (after?.service ?? []),
+    ),
+  );
+  const kept = workloads.flatMap(({ after }) =>
+    after?.inRoute === true && touched.has(after.service)
+      ? [`${after.name} ${percent(after.share)}`]
+      : [],
+  );
+  return kept.length === 0 ? 'as before' : `as before: ${kept.join(', ')}`;
 }
 
 function worstMoment({ name, capacity: total, worst }: QueuePreview): Line {
@@ -121,25 +151,32 @@ function worstMoment({ name, capacity: total, worst }: QueuePreview): Line {
 }
 
 function duringApply({ name, peakGpus, capacityGpus, verdict }: QueueChange): Line {
-  const of = capacityGpus === undefined ? '' : ` of ${number(capacityGpus)}`;
+  const has = capacityGpus === undefined ? '' : `, and has ${number(capacityGpus)}`;
   return [
-    ...line(`${queueName(name)}: `),
+    ...line(`${queueName(name)} needs `),
     figure(peakGpus && { ...peakGpus, low: peakGpus.high }),
-    ...line(`${of} while it is applied (${VERDICTS[verdict]})`),
+    ...line(`${has}: ${VERDICTS[verdict]}`),
   ];
 }
 
 const VERDICTS: { readonly [verdict in CapacityVerdict]: string } = {
-  [CapacityVerdict.FITS]: 'fits',
-  [CapacityVerdict.WAITS]: 'pods wait for others to end',
-  [CapacityVerdict.STUCK]: 'stuck until a person changes something',
-  [CapacityVerdict.UNKNOWN]: 'the capacity is not known',
+  [CapacityVerdict.FITS]: 'it fits',
+  [CapacityVerdict.WAITS]: 'new pods are pending until others have ended',
+  [CapacityVerdict.STUCK]: 'it is stuck until a person changes something',
+  [CapacityVerdict.UNKNOWN]: 'whether that fits is not known',
 };
 
 function halfWay(hazards: readonly Hazard[]): Cell {
-  const found = hazards.filter(({ onlyIfStopped }) => onlyIfStopped);
-  return or(
-    found.map(({ problem }) => line(problem)),
-    'what is applied by then keeps serving',
+  const cold = hazards.filter(
+    ({ kind, onlyIfStopped }) => kind === HazardKind.COLD_TRAFFIC && !onlyIfStopped,
   );
+  return [
+    ...hazards.filter(({ onlyIfStopped }) => onlyIfStopped).map(({ problem }) => line(problem)),
+    ...cold.map(({ at }) =>
+      line(
+        `if the route is applied and ${at} is not, the share of that deployment fails until it is`,
+      ),
+    ),
+    line('what is not applied yet keeps running as it is; apply again to complete the change'),
+  ];
 }

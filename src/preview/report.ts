@@ -73,7 +73,7 @@ function podsTable(touched: readonly WorkloadChange[]): Table {
       'replicas',
       'GPUs at most',
       'fewest serving',
-      'at most',
+      'takes at most',
     ],
     rows: touched.map((each) => [
       [[code(each.object)]],

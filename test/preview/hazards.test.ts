@@ -318,7 +318,7 @@ describe('the hazards for requests', () => {
     expect(cold).toEqual({
       kind: HazardKind.COLD_TRAFFIC,
       at: 'chart/chat/canary',
-      problem: `10 % of the requests go to chat-canary as soon as the route is applied, and fail until its first replica is ready, up to 1 min ${START_UP - 60} s`,
+      problem: `10 % of the requests go to chat-canary as soon as the route is applied, and fail until its first replica is ready, up to 1 min ${START_UP - 60} s without scheduling and pulling images`,
       fix: 'apply twice: first the deployment with a share of 0, then, when it is ready, its share',
       onlyIfStopped: false,
       failingShare: 0.1,
