@@ -1,9 +1,9 @@
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
-import { Duration, JsonPatch, Size } from 'cdk8s';
+import { App, Chart, Duration, JsonPatch, Size } from 'cdk8s';
 import { aManifest } from './adoption';
-import { aChart, aCloud, aDeployment, aRoutedService, aService, someNetwork } from './builders';
+import { aCloud, aDeployment, aRoutedService, aService, someNetwork } from './builders';
 import { fixturePath } from './fixtures';
 import { publicTypes } from './public-api';
 import * as ci from '../../src';
@@ -22,7 +22,8 @@ import { aServiceIn, aStack } from '../homes/stacks';
 
 /** Constructs that arguments refer to and methods belong to. */
 class Scene {
-  public readonly chart = aChart('llm');
+  // a preview is written next to the output folder, and within it if that is temporary
+  public readonly chart = new Chart(new App({ outdir: SCRATCH }), 'chart', { namespace: 'llm' });
   public readonly platform = ci.Platform.kubernetes();
   public readonly service = aRoutedService({ platform: this.platform }, this.chart);
   public readonly main = aDeployment(this.service);
