@@ -23,6 +23,9 @@ export interface QueueClaim {
   readonly key: string;
   readonly queue: string;
   readonly deployment: QueuedDeployment;
+  readonly scheduler: SchedulerKind;
+  /** The namespace of its pods. */
+  readonly namespace?: string;
 }
 
 /** A finding, and the service that it is about. @internal */
@@ -33,7 +36,8 @@ export interface ServiceFinding {
 
 /** The queues of a service. Only the parts that count are kept: a plan has much more. @internal */
 export function queueClaims({ path, platform, deployments }: PlannedService): QueueClaim[] {
-  const inNamespace = platform.scheduler.kind === SchedulerKind.KUEUE;
+  const scheduler = platform.scheduler.kind;
+  const inNamespace = scheduler === SchedulerKind.KUEUE;
   return deployments.flatMap((deployment) => {
     const names = new Set(queuesOf(deployment).map(({ name }) => name));
     const part = partOf(deployment);
@@ -42,6 +46,8 @@ export function queueClaims({ path, platform, deployments }: PlannedService): Qu
       key: JSON.stringify([queue, inNamespace ? (deployment.namespace ?? '') : '']),
       queue,
       deployment: part,
+      scheduler,
+      ...omitUndefined({ namespace: deployment.namespace }),
     }));
   });
 }
@@ -49,13 +55,16 @@ export function queueClaims({ path, platform, deployments }: PlannedService): Qu
 function partOf(deployment: PlannedDeployment): QueuedDeployment {
   const { path, id, name, rollingUpdate, placement, replicas, compute, queue } = deployment;
   const { minReplicas, maxReplicas } = deployment.autoscaler ?? {};
-  const { overflow, useIdleResources } = placement;
+  const { overflow, useIdleResources, priority, priorityClassName } = placement;
   return {
     path,
     id,
     name,
     rollingUpdate,
-    placement: { useIdleResources, ...omitUndefined({ overflow }) },
+    placement: {
+      useIdleResources,
+      ...omitUndefined({ overflow, priority, priorityClassName }),
+    },
     ...omitUndefined({
       replicas,
       compute,
