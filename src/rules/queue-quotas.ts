@@ -21,7 +21,7 @@ const QUEUE_QUOTA = QUOTAS.error(
 const QUEUE_OBJECTS = QUOTAS.warning(
   'QUEUE_OBJECTS',
   'no QueueQuotas of the app renders the objects of a queue that a deployment names, with Kueue or Volcano',
-  "platform: Platform.kubernetes({ scheduler: Scheduler.kueue() }) // with queue: Queue.named('gpu')",
+  "platform: Platform.kubernetes({ scheduler: Scheduler.kueue() }), queue: Queue.named('gpu')",
 );
 const QUEUE_RESOURCES = QUOTAS.warning(
   'QUEUE_RESOURCES',

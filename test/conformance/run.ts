@@ -10,8 +10,16 @@ import { providerPackages } from './support/provider-packages';
 import { selection } from './support/selection';
 import { Count, Result, Tally, resultsOf, table, total, written } from './support/summary';
 import { terraformTools } from './support/terraform-tools';
-import { egctl, kedaJudge, kubeScore, program, requireGo } from './support/toolchain';
-import { GATEWAY_PLANES, GatewayPlane, KEDA, KUBE_SCORE, PLANES, Plane } from './support/versions';
+import { egctl, kedaJudge, kubeScore, kueueManager, program, requireGo } from './support/toolchain';
+import {
+  CONTROLLERS_OF,
+  GATEWAY_PLANES,
+  GatewayPlane,
+  KEDA,
+  KUBE_SCORE,
+  PLANES,
+  Plane,
+} from './support/versions';
 
 // npm run conformance: puts what the library renders before real API servers and a real gateway, one
 // plane after the other. Arguments take only the planes whose names contain one of them.
@@ -93,8 +101,9 @@ function prepare(planes: readonly Plane[], gatewayPlanes: readonly GatewayPlane[
     });
   for (const { release, suites } of planes) {
     (['etcd', 'kube-apiserver'] as const).forEach((name) => program(name, release));
-    if (suites === 'controllers') {
-      program('kube-controller-manager', release);
+    (CONTROLLERS_OF[suites] ?? []).forEach((name) => program(name, release));
+    if (suites === 'kueue') {
+      kueueManager();
     }
   }
 }

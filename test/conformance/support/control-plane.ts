@@ -6,7 +6,7 @@ import * as https from 'https';
 import * as net from 'net';
 import * as path from 'path';
 import { program } from './toolchain';
-import { Plane, Release } from './versions';
+import { CONTROLLERS_OF, Plane, Release } from './versions';
 
 /** How a running API server is reached. */
 export interface Endpoint {
@@ -30,7 +30,7 @@ const CONTROLLERS = [
   'namespace-controller',
 ];
 
-/** etcd, kube-apiserver and maybe kube-controller-manager, on loopback, with their data in a folder. */
+/** etcd, kube-apiserver, and what its suites need besides, on loopback, with their data in a folder. */
 export class ControlPlane {
   private readonly children: { readonly name: string; readonly child: ChildProcess }[] = [];
 
@@ -41,7 +41,7 @@ export class ControlPlane {
 
   public async start(): Promise<Endpoint> {
     const { release } = this.plane;
-    const [etcd, peer, port, manager] = await freePorts(4);
+    const [etcd, peer, port, manager, scheduler] = await freePorts(5);
     fs.mkdirSync(this.folder, { recursive: true });
     this.startEtcd(etcd, peer);
     await this.until('etcd', () => answers(`http://${HOST}:${etcd}/health`));
@@ -57,8 +57,15 @@ export class ControlPlane {
       return answers(`https://${HOST}:${port}/readyz`, { ca, token });
     });
     const endpoint = { port, token, ca: fs.readFileSync(certificate, 'utf8') };
-    if (this.plane.suites === 'controllers') {
-      this.startControllerManager(release, manager, endpoint);
+    const needed = CONTROLLERS_OF[this.plane.suites] ?? [];
+    if (needed.length > 0) {
+      this.writeKubeconfig(endpoint);
+    }
+    if (needed.includes('kube-controller-manager')) {
+      this.startControllerManager(release, manager);
+    }
+    if (needed.includes('kube-scheduler')) {
+      this.startScheduler(release, scheduler);
     }
     return endpoint;
   }
@@ -111,7 +118,7 @@ export class ControlPlane {
     ]);
   }
 
-  private startControllerManager(release: Release, port: number, endpoint: Endpoint): void {
+  private writeKubeconfig(endpoint: Endpoint): void {
     const user = { name: 'conformance', user: { token: endpoint.token } };
     const cluster = {
       name: 'conformance',
@@ -133,6 +140,9 @@ export class ControlPlane {
       'current-context': 'conformance',
     };
     this.write('kubeconfig', JSON.stringify(config));
+  }
+
+  private startControllerManager(release: Release, port: number): void {
     this.spawn('kube-controller-manager', program('kube-controller-manager', release), [
       `--kubeconfig=${this.file('kubeconfig')}`,
       `--service-account-private-key-file=${this.file('service-account.key')}`,
@@ -143,6 +153,25 @@ export class ControlPlane {
       '--leader-elect=false',
       '--kube-api-qps=200',
       '--kube-api-burst=400',
+    ]);
+  }
+
+  private startScheduler(release: Release, port: number): void {
+    const config = {
+      apiVersion: 'kubescheduler.config.k8s.io/v1',
+      kind: 'KubeSchedulerConfiguration',
+      clientConnection: { kubeconfig: this.file('kubeconfig'), qps: 200, burst: 400 },
+      leaderElection: { leaderElect: false },
+      // up to 10 s by default, in which a pod does not get the GPUs that are free again
+      podInitialBackoffSeconds: 1,
+      podMaxBackoffSeconds: 1,
+    };
+    this.write('scheduler.json', JSON.stringify(config));
+    this.spawn('kube-scheduler', program('kube-scheduler', release), [
+      `--config=${this.file('scheduler.json')}`,
+      `--bind-address=${HOST}`,
+      `--secure-port=${port}`,
+      `--cert-dir=${this.file('scheduler')}`,
     ]);
   }
 

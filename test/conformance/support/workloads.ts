@@ -141,7 +141,7 @@ export class Workloads {
     const condition = (type: string) => ({
       type,
       status: ready ? 'True' : 'False',
-      lastTransitionTime: new Date().toISOString().replace(/\.\d+/, ''),
+      lastTransitionTime: wholeSecond(),
     });
     const { status, body } = await this.api.merge(
       { ...POD, metadata: { name: pod.metadata.name, namespace: this.namespace } },
@@ -182,4 +182,9 @@ export function isReady({ status }: any): boolean {
   return (status.conditions ?? []).some(
     ({ type, status: is }: any) => type === 'Ready' && is === 'True',
   );
+}
+
+/** Now, rounded up: times have whole seconds, and from an earlier one a pod would be available too soon. */
+function wholeSecond(): string {
+  return new Date(Math.ceil(Date.now() / 1000) * 1000).toISOString().replace(/\.\d+/, '');
 }
