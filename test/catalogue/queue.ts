@@ -212,7 +212,7 @@ export const SCHEDULERS: Subject = {
     ),
     row(
       '37 the objects of a queue, Volcano and Kueue',
-      'QueueQuotas',
+      'QueueQuotasProps.queues',
       'a Queue of Volcano; a ResourceFlavor, a ClusterQueue and LocalQueues of Kueue',
       withQuotas({ queue: QUOTED }),
       exact(
@@ -222,7 +222,7 @@ export const SCHEDULERS: Subject = {
     ),
     row(
       '62 reserved first, then on-demand, in one deployment, with Kueue',
-      'QueueQuotas, DeploymentOptions.overflow, Scheduler.kueue',
+      'QueueQuotasProps.queues, DeploymentOptions.overflow, Scheduler.kueue',
       'two flavors of one ClusterQueue, by quota; the ReplicaSet chooses the pods that end first',
       withQuotas({ queue: QUOTED, overflow: RENTED }),
       exact(
