@@ -192,7 +192,7 @@ export function checkQueueQuotas(
   }
 }
 
-/** Whether a label tells the nodes apart: Kueue compares the labels of the flavor alone. */
+/** Whether a label separates the nodes: Kueue compares the labels of the flavor alone. */
 function differ(one: QueuePlan, other: QueuePlan): boolean {
   return Object.entries(one.nodeSelector).some(
     ([label, value]) => (other.nodeSelector[label] ?? value) !== value,

@@ -3,7 +3,12 @@ import { AppRegistry } from '../private/app-registry';
 import { Finding } from '../rules/finding';
 import { HostnameClaim, sharedHostnames } from '../rules/hostnames';
 import { LoadBalancerClaim, checkLoadBalancerClaims } from '../rules/load-balancer-claims';
-import { QueueClaim, ServiceFinding, checkQueueClaims } from '../rules/queue-claims';
+import {
+  QueueClaim,
+  ServiceFinding,
+  checkOverflowClaims,
+  checkQueueClaims,
+} from '../rules/queue-claims';
 import { DeclaredQuotas, checkQueueObjects } from '../rules/queue-quotas';
 
 /** A service with load balancers and queues. @internal */
@@ -146,6 +151,7 @@ function queueFindings({ claims, quotas }: QueueCluster): ServiceFinding[] {
   }
   return [
     ...[...byQueue.values()].flatMap(checkQueueClaims),
+    ...checkOverflowClaims(claims, common),
     ...checkQueueObjects(claims, declared),
   ];
 }

@@ -10,6 +10,8 @@ import {
   QueueOptions,
   QueueQuotas,
   QueueQuotasProps,
+  RollingUpdate,
+  ScalingMetric,
   Scheduler,
 } from '../../src';
 import { aDeployment } from '../support/builders';
@@ -301,4 +303,54 @@ test('two namespaces share the capacity of one ClusterQueue', () => {
   services.forEach((service) => expectNone(service, 'QUEUE_CAPACITY'));
   new QueueQuotas(services[0].node.scope!, 'quotas', { queues: [a] });
   expectFinding(services[1], 'QUEUE_CAPACITY', { at: 'west/chat', names: ['8 GPUs'] });
+});
+
+describe('the pods of two queues that Kueue fills in order', () => {
+  const RULES = ['QUEUE_CAPACITY', 'QUEUE_MAXIMUM', 'ROLLOUT_DEADLOCK'];
+  const overflowing = { queue: a, overflow: b };
+  const surging = { rollingUpdate: RollingUpdate.ofCounts({ maxUnavailable: 0, maxSurge: 1 }) };
+
+  function rulesOf(...deployments: Partial<DeploymentOptions>[]): string[] {
+    const { service } = scene({ props: { queues: [a, b] }, deployments });
+    return service
+      .findings()
+      .filter(({ rule }) => RULES.includes(rule))
+      .map(({ rule, path }) => `${rule} ${path}`);
+  }
+
+  test.each<[string, Partial<DeploymentOptions>[], string[]]>([
+    ['fit exactly', [{ ...overflowing, replicas: 16 }], []],
+    ['exceed both by one', [{ ...overflowing, replicas: 17 }], ['QUEUE_CAPACITY chart/chat']],
+    [
+      'fit next to those of one queue alone',
+      [
+        { ...overflowing, replicas: 12 },
+        { queue: b, replicas: 4 },
+      ],
+      [],
+    ],
+    [
+      'exceed both next to those of one queue alone',
+      [
+        { ...overflowing, replicas: 12 },
+        { queue: b, replicas: 5 },
+      ],
+      ['QUEUE_CAPACITY chart/chat'],
+    ],
+    ['have room for one more in an update', [{ ...overflowing, ...surging, replicas: 15 }], []],
+    [
+      'have no room for one more in an update',
+      [{ ...overflowing, ...surging, replicas: 16 }],
+      ['ROLLOUT_DEADLOCK chart/chat/d0'],
+    ],
+  ])('%s', (_, deployments, found) => {
+    expect(rulesOf(...deployments)).toEqual(found);
+  });
+
+  test('exceed both at their maximum', () => {
+    const { service } = scene({ props: { queues: [a, b] }, deployments: [overflowing] });
+    const metrics = [ScalingMetric.cpuUtilization(80)];
+    service.deployments[0].autoscale({ minReplicas: 2, maxReplicas: 17, metrics });
+    expectFinding(service, 'QUEUE_MAXIMUM', { names: ['17 GPUs', 'a and b', '16 GPUs'] });
+  });
 });

@@ -164,7 +164,9 @@ describe('a rolling update under a full quota', () => {
             },
           },
     );
-  const only = (objects: readonly any[]) => objects.filter(({ kind }) => kind === 'Deployment');
+  // the ClusterQueues of this program know no overflow, and those of the first one stay
+  const only = (objects: readonly any[]) =>
+    objects.filter(({ kind }) => kind === 'Deployment' || kind === 'LocalQueue');
   const updated = async (name: string) => {
     const { status, metadata, spec } = await workloads.observed(name);
     return (
