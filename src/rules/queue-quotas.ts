@@ -183,7 +183,7 @@ export function checkQueueQuotas(
         return stray
           ? [
               found(
-                `Kueue may give pods of ${stray.deployment.path} nodes of ${show(target.name)}, where they cannot run: the node labels of ${show(queue.name)} and ${show(target.name)} have no name in common`,
+                `Kueue may give pods of ${stray.deployment.path} nodes of ${show(target.name)}, where they cannot run: ${show(queue.name)} and ${show(target.name)} set no label of their nodes to two values`,
                 `select the nodes of both queues by one label with two values, or set "overflow" on all deployments of ${show(queue.name)}`,
               ),
             ]

@@ -225,7 +225,6 @@ const QUOTAS = struct<ci.QueueQuotasProps, unknown[]>('QueueQuotasProps', {
   queues: {
     value: [ci.Queue.named('on-demand', { capacity: { cpu: 8, memory: Size.gibibytes(32) } })],
     before: [QUOTED],
-    stated: undefined,
   },
   cohort: {
     value: 'gpus',
@@ -233,7 +232,10 @@ const QUOTAS = struct<ci.QueueQuotasProps, unknown[]>('QueueQuotasProps', {
   },
   platform: {
     value: ci.Platform.kubernetes({ scheduler: ci.Scheduler.volcano() }),
-    stated: undefined,
+    default: [
+      (objects: any[]) => objects.map(({ kind }) => kind),
+      ['ResourceFlavor', 'ClusterQueue'],
+    ],
   },
 });
 

@@ -241,7 +241,7 @@ describe('a queue whose objects nothing renders (QUEUE_OBJECTS)', () => {
       platform.attachTo(chart);
       return aDeployment(new InferenceService(chart, 'chat'), { queue: a }).service;
     });
-    new QueueQuotas(first.node.scope!, 'quotas', { queues: [a] });
+    new QueueQuotas(Chart.of(first), 'quotas', { queues: [a] });
     expectNone(first, 'QUEUE_OBJECTS');
     expectFinding(second, 'QUEUE_OBJECTS', { at: 'west/chat/main' });
   });
@@ -301,7 +301,7 @@ test('two namespaces share the capacity of one ClusterQueue', () => {
     return aDeployment(new InferenceService(chart, 'chat'), options).service;
   });
   services.forEach((service) => expectNone(service, 'QUEUE_CAPACITY'));
-  new QueueQuotas(services[0].node.scope!, 'quotas', { queues: [a] });
+  new QueueQuotas(Chart.of(services[0]), 'quotas', { queues: [a] });
   expectFinding(services[1], 'QUEUE_CAPACITY', { at: 'west/chat', names: ['8 GPUs'] });
 });
 

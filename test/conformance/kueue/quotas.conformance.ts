@@ -4,6 +4,7 @@ import {
   DeploymentOptions,
   InferenceService,
   Platform,
+  PriorityLevels,
   Queue,
   QueueQuotas,
   RollingUpdate,
@@ -31,12 +32,25 @@ function pool(name: string, gpus: number): Queue {
 const reserved = pool('reserved', FOUR);
 const onDemand = pool('on-demand', FOUR);
 const small = pool('small', 2);
+/** Two queues on the same nodes: one owns the GPUs, the other one uses what is left. */
+const [owner, spare] = [2, 0].map((gpus) =>
+  Queue.named(gpus > 0 ? 'owner' : 'spare', {
+    nodeSelector: { pool: 'shared' },
+    capacity: { cpu: 16, memory: Size.gibibytes(16), gpus },
+  }),
+);
+const IDLE = { queue: spare, useIdleResources: true, replicas: 2 };
 
-/** A service of one deployment, and the quotas of the cluster. */
+/** A service of one deployment, the quotas of the cluster, and a service on idle resources. */
 function program(options: Partial<DeploymentOptions>, id = 'chat'): InferenceService {
   const chart = new Chart(new App(), 'quotas', { namespace: NAMESPACE });
   Platform.kubernetes({ scheduler: Scheduler.kueue('0.19') }).attachTo(chart);
-  new QueueQuotas(chart, 'quotas', { queues: [reserved, onDemand, small] });
+  new PriorityLevels(chart, 'levels');
+  new QueueQuotas(chart, 'quotas', {
+    queues: [reserved, onDemand, small, owner, spare],
+    cohort: 'gpus',
+  });
+  aDeployment(new InferenceService(chart, 'idle'), { compute: ONE_GPU, ...IDLE });
   const service = new InferenceService(chart, id);
   return aDeployment(service, { compute: ONE_GPU, queue: reserved, ...options }).service;
 }
@@ -58,6 +72,7 @@ beforeAll(async () => {
   await kubelets.addNode('reserved', FOUR);
   await kubelets.addNode('on-demand', FOUR);
   await kubelets.addNode('small', 2);
+  await kubelets.addNode('shared', 2);
   kueue = await Kueue.start(api, environment().endpoint);
   await apply(synth(program(OVERFLOWING)));
 }, 180_000);
@@ -100,7 +115,7 @@ async function stays(name: string, expected: Record<string, number>): Promise<vo
 }
 
 test('Kueue takes the queues as they are rendered', async () => {
-  for (const name of ['reserved', 'on-demand', 'small']) {
+  for (const name of ['reserved', 'on-demand', 'small', 'owner', 'spare']) {
     await eventually(
       () =>
         api.get({ apiVersion: 'kueue.x-k8s.io/v1beta2', kind: 'ClusterQueue', metadata: { name } }),
@@ -130,7 +145,7 @@ test('a deployment without an overflow waits for reserved nodes, though others a
     (seen) => Object.values(seen).reduce((sum, count) => sum + count, 0) === 6,
   );
   await settle('chat-main', await places('chat-main'));
-  await apply(synth(program({ replicas: 4 }, 'other')).filter(({ kind }) => kind === 'Deployment'));
+  await apply(only(synth(program({ replicas: 4 }, 'other')), 'other'));
   // the ReplicaSet chooses which pods end, so some reserved GPUs may be free
   const { reserved: held = 0 } = await places('chat-main');
   await stays('other-main', {
@@ -146,6 +161,23 @@ test('the reserved nodes are filled first again after all have ended', async () 
   await settle('chat-main', {});
   await workloads.scale('chat-main', 5);
   await settle('chat-main', { reserved: 4, 'on-demand': 1 });
+}, 120_000);
+
+/** The ClusterQueues of a second program know no overflow, and those of the first one stay. */
+function only(objects: readonly any[], id: string): any[] {
+  return objects.filter(
+    ({ kind, metadata }) =>
+      (kind === 'Deployment' && metadata.name === `${id}-main`) || kind === 'LocalQueue',
+  );
+}
+
+test('idle resources are those that the owner of the nodes leaves, and end when it needs them', async () => {
+  await settle('idle-main', { shared: 2 });
+  await apply(only(synth(program({ queue: owner, replicas: 1 }, 'own')), 'own'));
+  await settle('own-main', { shared: 1 });
+  await stays('idle-main', { shared: 1, gated: 1 });
+  await workloads.scale('own-main', 0);
+  await settle('idle-main', { shared: 2 });
 }, 120_000);
 
 describe('a rolling update under a full quota', () => {
@@ -164,9 +196,6 @@ describe('a rolling update under a full quota', () => {
             },
           },
     );
-  // the ClusterQueues of this program know no overflow, and those of the first one stay
-  const only = (objects: readonly any[]) =>
-    objects.filter(({ kind }) => kind === 'Deployment' || kind === 'LocalQueue');
   const updated = async (name: string) => {
     const { status, metadata, spec } = await workloads.observed(name);
     return (
@@ -178,7 +207,7 @@ describe('a rolling update under a full quota', () => {
   };
 
   test('completes with the default, one replica missing at a time', async () => {
-    const objects = only(synth(program({ queue: small, replicas: 2 }, 'tight')));
+    const objects = only(synth(program({ queue: small, replicas: 2 }, 'tight')), 'tight');
     await apply(objects);
     await settle('tight-main', { small: 2 });
     await apply(templated(objects, 'two'));
@@ -193,13 +222,15 @@ describe('a rolling update under a full quota', () => {
     const surging = RollingUpdate.ofCounts({ maxUnavailable: 0, maxSurge: 1 });
     const refused = program({ queue: small, replicas: 2, rollingUpdate: surging }, 'tight');
     expect(findingsOf(refused, 'ROLLOUT_DEADLOCK')).toHaveLength(1);
-    const objects = only(synth(program({ queue: small, replicas: 2 }, 'tight'))).map((object) => ({
-      ...object,
-      spec: {
-        ...object.spec,
-        strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
-      },
-    }));
+    const objects = only(synth(program({ queue: small, replicas: 2 }, 'tight')), 'tight').map(
+      (object) => ({
+        ...object,
+        spec: {
+          ...object.spec,
+          strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
+        },
+      }),
+    );
     await apply(templated(objects, 'three'));
     await stays('tight-main', { small: 2, gated: 1 });
     expect(await updated('tight-main')).toBe(false);
