@@ -255,7 +255,7 @@ function missing({ queue, scheduler, deployment }: QueueClaim): Finding {
       ? '; its "overflow" needs the flavors of both queues in one ClusterQueue'
       : '';
   return violation(QUEUE_OBJECTS, deployment.path, {
-    problem: `nothing in this app renders the ${objects} of queue ${show(queue)}, without which no pod starts${order}`,
+    problem: `no QueueQuotas of this app renders the ${objects} of queue ${show(queue)}, without which no pod starts${order}`,
     fix: `add new QueueQuotas(chart, 'quotas', { queues: [queue] }) with the "capacity" of the queue; ignore this if the objects exist`,
   });
 }

@@ -1,4 +1,4 @@
-import { App, Chart, Size, Testing } from 'cdk8s';
+import { ApiObject, App, Chart, Size, Testing } from 'cdk8s';
 import { Construct } from 'constructs';
 import {
   ComputeSpec,
@@ -237,6 +237,15 @@ describe('quotas', () => {
     const chart = chartWith({ queues: [reserved] }, [{ queue: reserved }]);
     chart.node.tryRemoveChild('quotas');
     expect(objectsIn(chart)).toEqual([]);
+  });
+
+  test.each([
+    ['ClusterQueue', 'kueue.x-k8s.io/v1beta2', KUEUE],
+    ['Queue', 'scheduling.volcano.sh/v1beta1', VOLCANO],
+  ])('collide with a %s of the user', (kind, apiVersion, platform) => {
+    const chart = chartWith({ queues: [reserved] }, [], platform);
+    new ApiObject(chart, 'own', { apiVersion, kind, metadata: { name: 'reserved' } });
+    expect(() => Testing.synth(chart)).toThrow('NAME_OBJECT');
   });
 
   test('twice for one queue collide', () => {
