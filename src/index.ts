@@ -11,6 +11,8 @@ export type { NetworkAccessOptions } from './service/network-access';
 export { Visibility } from './service/visibility';
 export { PriorityLevels } from './service/priority-levels';
 export type { PriorityLevelsProps } from './service/priority-levels';
+export { QueueQuotas } from './service/queue-quotas';
+export type { QueueQuotasProps } from './service/queue-quotas';
 export { Port } from './traffic/port';
 export type { PortOptions } from './traffic/port';
 

@@ -201,10 +201,11 @@ export interface DeploymentOptions {
    * Second queue, for pods that find no room in `queue`: for example on-demand after reserved
    * capacity.
    *
+   * - With Kueue: two flavors of one ClusterQueue, in order, if `QueueQuotas` has both queues.
    * - On VKE, if both queues set `resourcePolicySubset`: a `ResourcePolicy`, which also orders the
    *   scale-down.
    * - Otherwise: a preference among nodes (`APPROXIMATED_OVERFLOW`).
-   * - With Volcano and Kueue: an error, because a pod belongs to one queue there.
+   * - With Volcano: an error, because a pod belongs to one queue there.
    *
    * Violations: `OVERFLOW`.
    * @default - pods without room in `queue` stay pending
@@ -230,7 +231,9 @@ export interface DeploymentOptions {
    *
    * - Volcano: preemptable pods.
    * - Katalyst: reclaimed cores, without GPUs.
-   * - Plain scheduler and Kueue: the lowest PriorityClass (`APPROXIMATED_IDLE`).
+   * - Plain scheduler: the lowest PriorityClass (`APPROXIMATED_IDLE`).
+   * - Kueue: the same. In a queue of a `QueueQuotas` with a `cohort`, whose deployments all set the
+   *   option, the pods also use what other queues with the same nodes leave.
    *
    * Violations: `IDLE`.
    * @default false

@@ -112,7 +112,8 @@ export interface QueueCapacity {
  */
 export class Queue {
   /**
-   * Refers to a queue by its name. The library does not create the queue.
+   * Refers to a queue by its name. `QueueQuotas` creates the objects of the queue for Kueue and
+   * Volcano.
    *
    * @example
    * Queue.named('reserved', {

@@ -30,6 +30,7 @@ import { LoadBalancerKind } from '../spec/load-balancer';
 import { ModelRepositorySpec } from '../spec/model';
 import { NetworkSpec } from '../spec/network';
 import { NetworkAccessSpec } from '../spec/network-access';
+import { SchedulerKind } from '../spec/platform';
 import { EnvSource, EnvVariable, PodSettings } from '../spec/pod';
 import { NodePort } from '../spec/port';
 
@@ -254,7 +255,10 @@ export function planDeployment(spec: DeploymentSpec, inherited: Inherited): Plan
     servicePorts: planServicePorts(ports),
     nodePorts: spec.nodePorts.map((port) => ({ ...port })),
     placement,
-    rollingUpdate: planRollingUpdate(spec.rollingUpdate),
+    rollingUpdate: planRollingUpdate(
+      spec.rollingUpdate,
+      platform.scheduler.kind === SchedulerKind.KUEUE && queue !== undefined,
+    ),
     shutdown,
     minReadySeconds,
     disruptionBudget:

@@ -32,6 +32,8 @@ export enum NumaMechanism {
 export enum OverflowMechanism {
   /** A `ResourcePolicy` of VKE: in order, and back in reverse order. */
   RESOURCE_POLICY = 'resource policy',
+  /** Flavors of one ClusterQueue of Kueue: in order, by quota. */
+  RESOURCE_FLAVORS = 'resource flavors',
   /** A preference among nodes when a pod is placed. */
   NODE_AFFINITY = 'node affinity',
 }
@@ -184,11 +186,23 @@ function numaMechanism({ scheduler, cloud }: PlannedPlatform): NumaMechanism {
   }
 }
 
-function planOverflow(base: QueuePlan, queue: QueuePlan, { cloud }: PlannedPlatform): OverflowPlan {
-  const policy = cloud && base.resourcePolicySubset && queue.resourcePolicySubset;
+function planOverflow(base: QueuePlan, queue: QueuePlan, platform: PlannedPlatform): OverflowPlan {
   return {
     queue,
     zones: zonesOf(queue, undefined),
-    mechanism: policy ? OverflowMechanism.RESOURCE_POLICY : OverflowMechanism.NODE_AFFINITY,
+    mechanism: overflowMechanism(base, queue, platform),
   };
+}
+
+function overflowMechanism(
+  base: QueuePlan,
+  queue: QueuePlan,
+  { cloud, scheduler }: PlannedPlatform,
+): OverflowMechanism {
+  if (scheduler.kind === SchedulerKind.KUEUE) {
+    return OverflowMechanism.RESOURCE_FLAVORS;
+  }
+  return cloud && base.resourcePolicySubset && queue.resourcePolicySubset
+    ? OverflowMechanism.RESOURCE_POLICY
+    : OverflowMechanism.NODE_AFFINITY;
 }

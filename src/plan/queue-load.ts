@@ -54,7 +54,10 @@ export interface QueuedDeployment extends Pick<
 > {
   readonly autoscaler?: Pick<AutoscalerPlan, 'minReplicas' | 'maxReplicas'>;
   readonly rollingUpdate: RollingUpdatePlan;
-  readonly placement: Pick<PlacementPlan, 'overflow' | 'useIdleResources'>;
+  readonly placement: Pick<
+    PlacementPlan,
+    'overflow' | 'useIdleResources' | 'priority' | 'priorityClassName'
+  >;
 }
 
 /** The deployments that may share a queue: of one service, or of all services in a cluster. @internal */

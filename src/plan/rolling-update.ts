@@ -32,13 +32,24 @@ export interface ShutdownPlan {
   readonly kubeletSleeps: boolean;
 }
 
-/** @internal */
-export function planRollingUpdate(spec: RollingUpdateSpec = {}): RollingUpdatePlan {
+/**
+ * @internal
+ * @param gated whether a pod in surplus waits for a quota that the old pods fill, as with Kueue
+ */
+export function planRollingUpdate(
+  spec: RollingUpdateSpec = {},
+  gated: boolean = false,
+): RollingUpdatePlan {
   if (spec.recreate === true) {
     return { maxUnavailable: 100, maxSurge: 0, recreate: true };
   }
   if (spec.counts === true) {
     return { maxUnavailable: spec.maxUnavailable!, maxSurge: spec.maxSurge!, counts: true };
+  }
+  if (gated) {
+    return spec.maxUnavailable === undefined && spec.maxSurge === undefined
+      ? { maxUnavailable: 1, maxSurge: 0, counts: true }
+      : { maxUnavailable: spec.maxUnavailable ?? 25, maxSurge: spec.maxSurge ?? 0 };
   }
   return { maxUnavailable: spec.maxUnavailable ?? 25, maxSurge: spec.maxSurge ?? 25 };
 }

@@ -28,8 +28,8 @@ export class Scheduler {
   }
 
   /**
-   * Uses Kueue. A queue refers to a `LocalQueue` in the deployment's namespace. Priority and idle
-   * resources are PriorityClasses, which Kueue uses too.
+   * Uses Kueue. A queue refers to a `LocalQueue` in the deployment's namespace, which `QueueQuotas`
+   * creates. Priority and idle resources are PriorityClasses, which Kueue uses too.
    *
    * @example
    * Platform.kubernetes({ scheduler: Scheduler.kueue('0.19') }).attachTo(app);

@@ -26,6 +26,7 @@ const NAMESPACED: Record<string, readonly string[]> = {
   'networking.k8s.io': ['IngressClass', 'IPAddress', 'ServiceCIDR', 'ClusterNetworkPolicy'],
   policy: ['PodSecurityPolicy'],
   'rbac.authorization.k8s.io': ['ClusterRole', 'ClusterRoleBinding'],
+  'scheduling.volcano.sh': ['Queue'],
   'security.istio.io': [],
 };
 
@@ -34,6 +35,7 @@ const CLUSTER_WIDE: Record<string, readonly string[]> = {
   'admissionregistration.k8s.io': [],
   'apiextensions.k8s.io': [],
   'apiregistration.k8s.io': [],
+  'kueue.x-k8s.io': ['LocalQueue', 'Workload'],
   'node.k8s.io': [],
   'scheduling.k8s.io': ['PodGroup', 'Workload'],
   'storage.k8s.io': ['CSIStorageCapacity'],

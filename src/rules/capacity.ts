@@ -13,6 +13,7 @@ import {
 } from '../plan/queue-load';
 import { PlannedService } from '../plan/service';
 import { show } from '../private/show';
+import { ResourceAmounts } from '../spec/queue';
 
 /** @internal */
 export const CAPACITY = new Subject('Capacity', (_, plan) => checkCapacity(plan));
@@ -94,12 +95,19 @@ export function queuesOf({ queue, placement }: QueuedDeployment): QueuePlan[] {
 export function values(deployment: QueuedDeployment): Finding[] {
   const { path } = deployment;
   return queuesOf(deployment).flatMap(({ capacity, price }) => [
-    ...outside(BOUNDS.cpu, path, capacity?.cpu),
-    ...outside(BOUNDS.memoryBytes, path, capacity?.memoryBytes),
-    ...outside(BOUNDS.gpus, path, capacity?.gpus),
+    ...checkAmounts(path, capacity),
     ...outside(PRICE.amount, path, price?.amount),
     ...outside(PRICE.currency, path, price?.currency),
   ]);
+}
+
+/** @internal */
+export function checkAmounts(path: string, capacity: ResourceAmounts = {}): Finding[] {
+  return [
+    ...outside(BOUNDS.cpu, path, capacity.cpu),
+    ...outside(BOUNDS.memoryBytes, path, capacity.memoryBytes),
+    ...outside(BOUNDS.gpus, path, capacity.gpus),
+  ];
 }
 
 /**

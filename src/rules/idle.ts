@@ -2,8 +2,10 @@ import { Finding, violation } from './finding';
 import { Subject } from './subject';
 import { PlannedDeployment } from '../plan/deployment';
 import { IdleMechanism } from '../plan/placement';
+import { QueuedDeployment } from '../plan/queue-load';
 import { PlannedService } from '../plan/service';
 import { isUnresolved } from '../private/unresolved';
+import { SchedulerKind } from '../spec/platform';
 import { Billing } from '../spec/queue';
 
 /** @internal */
@@ -50,7 +52,11 @@ function checkDeployment(deployment: PlannedDeployment): Finding[] {
   return [
     ...elastic,
     ...(placement.idle === IdleMechanism.RECLAIMED_CORES ? reclaimed(deployment) : []),
-    ...(placement.idle === IdleMechanism.PRIORITY_CLASS ? [approximated(deployment)] : []),
+    // with Kueue this depends on the quotas: see queue-quotas.ts
+    ...(placement.idle === IdleMechanism.PRIORITY_CLASS &&
+    placement.scheduler !== SchedulerKind.KUEUE
+      ? [approximatedIdle(deployment, 'use Volcano or Katalyst to lend resources')]
+      : []),
   ];
 }
 
@@ -85,12 +91,19 @@ function reclaimed({ path, compute, autoscaler, placement }: PlannedDeployment):
   return findings;
 }
 
-function approximated({ path, placement }: PlannedDeployment): Finding {
+/**
+ * @internal
+ * @param exact the way to have it exact
+ */
+export function approximatedIdle(
+  { path, placement }: Pick<QueuedDeployment, 'path' | 'placement'>,
+  exact: string,
+): Finding {
   const { priority, priorityClassName } = placement;
   const lost = priority === undefined ? '' : ` and "priority" ${priority} has no effect`;
   return violation(APPROXIMATED_IDLE, path, {
     problem: `pods get the lowest PriorityClass ${priorityClassName}: any other pod evicts them, requested but unused resources are not lent${lost}`,
-    fix: 'render the class with PriorityLevels; use Volcano or Katalyst to lend resources, or ignore this if preemption is enough',
+    fix: `render the class with PriorityLevels; ${exact}, or ignore this if preemption is enough`,
   });
 }
 

@@ -40,6 +40,7 @@ import { PODS } from './pods';
 import { PORTS } from './ports';
 import { PROBES } from './probes';
 import { QUEUES } from './queue';
+import { QUOTAS } from './queue-quotas';
 import { ROLLOUTS } from './rollout';
 import { ROUTE_TIMEOUTS } from './route-timeouts';
 import { SCALING } from './scaling';
@@ -95,6 +96,7 @@ export const SUBJECTS: readonly Subject[] = [
   ENGINES,
   ROLLOUTS,
   CAPACITY,
+  QUOTAS,
   MONITORING,
   SCALING,
   SCALING_QUERIES,

@@ -68,7 +68,8 @@ const BOUNDS = {
   },
 };
 
-const NAMED_BY_OBJECTS: Partial<Record<SchedulerKind, string>> = {
+/** The schedulers that know a queue by an object. @internal */
+export const NAMED_BY_OBJECTS: Partial<Record<SchedulerKind, string>> = {
   [SchedulerKind.VOLCANO]: 'Volcano',
   [SchedulerKind.KUEUE]: 'Kueue',
 };
@@ -107,15 +108,20 @@ function required(
 function checkQueue(queue: QueuePlan, deployment: PlannedDeployment, platform: PlannedPlatform) {
   const { path } = deployment;
   return [
-    ...name(queue, path, platform),
+    ...checkQueueName(queue, path, platform.scheduler.kind),
     ...zones(queue, path),
     ...checkNamespace(path, queue.namespace, "the service's"),
     ...elastic(queue, deployment, platform),
   ];
 }
 
-function name(queue: QueuePlan, path: string, { scheduler }: PlannedPlatform): Finding[] {
-  const who = NAMED_BY_OBJECTS[scheduler.kind];
+/** @internal */
+export function checkQueueName(
+  queue: QueuePlan,
+  path: string,
+  scheduler: SchedulerKind,
+): Finding[] {
+  const who = NAMED_BY_OBJECTS[scheduler];
   const findings = outside(BOUNDS.name, path, queue.name);
   return who === undefined || findings.length > 0
     ? findings
@@ -208,17 +214,17 @@ function checkOverflow(
 ): Finding[] {
   const { queue: from, path, namespace, placement } = deployment;
   const rejected = (problem: string, fix: string) => [violation(OVERFLOW, path, { problem, fix })];
-  const who = NAMED_BY_OBJECTS[platform.scheduler.kind];
+  const { kind } = platform.scheduler;
   if (!from) {
     return rejected(
       '"overflow" requires a "queue"',
       'set "queue" as well, or rename "overflow" to "queue"',
     );
   }
-  if (who !== undefined) {
+  if (kind === SchedulerKind.VOLCANO) {
     return rejected(
-      `"overflow" is unsupported with ${who}, where a pod belongs to one queue`,
-      `remove it and let ${who}'s queues borrow from each other, or create a second deployment in the other queue`,
+      '"overflow" is unsupported with Volcano, where a pod belongs to one queue',
+      'use Scheduler.kueue(), or remove it and create a second deployment in the other queue',
     );
   }
   if (from.name === to.name) {
@@ -240,18 +246,25 @@ function checkOverflow(
     );
   }
   const subsets = [from, to].filter((queue) => queue.resourcePolicySubset !== undefined);
+  if (kind === SchedulerKind.KUEUE && subsets.length > 0) {
+    return rejected(
+      `"resourcePolicySubset" of ${subsets[0].name} has no effect with Kueue, whose quotas order the queues`,
+      'remove it',
+    );
+  }
   if (platform.cloud && subsets.length === 1) {
     return rejected(
       `both queues must have a "resourcePolicySubset", and only ${subsets[0].name} has one`,
       'set it on both, or remove it for a scheduling preference',
     );
   }
-  return placement.overflow?.mechanism === OverflowMechanism.NODE_AFFINITY
-    ? byNodes(from, to, path)
-    : [];
+  const mechanism = placement.overflow?.mechanism;
+  return mechanism === OverflowMechanism.RESOURCE_POLICY
+    ? []
+    : byNodes(from, to, path, mechanism === OverflowMechanism.RESOURCE_FLAVORS);
 }
 
-function byNodes(from: QueuePlan, to: QueuePlan, path: string): Finding[] {
+function byNodes(from: QueuePlan, to: QueuePlan, path: string, isExact: boolean): Finding[] {
   const nameless = [from, to].find(
     ({ nodeSelector, virtualNodes: virtual }) => !virtual && Object.keys(nodeSelector).length === 0,
   );
@@ -262,6 +275,9 @@ function byNodes(from: QueuePlan, to: QueuePlan, path: string): Finding[] {
         fix: "set the labels of its nodes, such as nodeSelector: { 'example.com/pool': 'reserved' }",
       }),
     ];
+  }
+  if (isExact) {
+    return [];
   }
   return [
     violation(APPROXIMATED_OVERFLOW, path, {

@@ -3,7 +3,13 @@ import { AppRegistry } from '../private/app-registry';
 import { Finding } from '../rules/finding';
 import { HostnameClaim, sharedHostnames } from '../rules/hostnames';
 import { LoadBalancerClaim, checkLoadBalancerClaims } from '../rules/load-balancer-claims';
-import { QueueClaim, ServiceFinding, checkQueueClaims } from '../rules/queue-claims';
+import {
+  QueueClaim,
+  ServiceFinding,
+  checkOverflowClaims,
+  checkQueueClaims,
+} from '../rules/queue-claims';
+import { DeclaredQuotas, checkQueueObjects } from '../rules/queue-quotas';
 
 /** A service with load balancers and queues. @internal */
 export interface Claimant {
@@ -15,9 +21,22 @@ export interface Claimant {
   queueClaims(): readonly QueueClaim[];
 }
 
+/** The quotas of a cluster, with the objects of its queues. @internal */
+export interface QuotaSource {
+  place(): Place;
+  declared(): DeclaredQuotas;
+}
+
+/** What shares the queues of one cluster. */
+interface QueueCluster {
+  readonly claims: QueueClaim[];
+  readonly quotas: QuotaSource[];
+}
+
 /** The findings of all services of an app, by service. */
 interface Found {
   readonly revision: number;
+  readonly clusters: readonly QueueCluster[];
   readonly conflicts: Map<string, Finding[]>;
   readonly hostnames: Map<string, Finding[]>;
   readonly queues: Map<string, Finding[]>;
@@ -32,6 +51,7 @@ interface Found {
  */
 export class Claims {
   private claimants: Claimant[] = [];
+  private quotas: QuotaSource[] = [];
   private found?: Found;
 
   public constructor(private readonly app: AppRegistry) {}
@@ -42,6 +62,20 @@ export class Claims {
 
   public remove(claimant: Claimant): void {
     this.claimants = this.claimants.filter((each) => each !== claimant);
+  }
+
+  public addQuotas(source: QuotaSource): void {
+    this.quotas.push(source);
+  }
+
+  public removeQuotas(source: QuotaSource): void {
+    this.quotas = this.quotas.filter((each) => each !== source);
+  }
+
+  /** The deployments in queues of the cluster of these quotas, each once. */
+  public deploymentsFor(source: QuotaSource): QueueClaim[] {
+    const { claims = [] } = this.all().clusters.find(({ quotas }) => quotas.includes(source)) ?? {};
+    return claims.filter(({ deployment, queue }) => deployment.queue?.name === queue);
   }
 
   /** The claims of this service that an earlier service has as well. */
@@ -64,7 +98,9 @@ export class Claims {
       const facts = this.claimants.flatMap((claimant) => claimant.loadBalancerClaims());
       const serviceOf = new Map(facts.map((fact) => [fact.path, fact.service]));
       const names = this.claimants.flatMap((claimant) => claimant.hostnameClaims());
+      const clusters = this.byCluster();
       this.found = {
+        clusters,
         revision: this.app.revision,
         conflicts: byService(
           checkLoadBalancerClaims(facts).map((finding) => ({
@@ -73,32 +109,51 @@ export class Claims {
           })),
         ),
         hostnames: byService(sharedHostnames(names)),
-        queues: byService(this.byQueue().flatMap(checkQueueClaims)),
+        queues: byService(clusters.flatMap(queueFindings)),
       };
     }
     return this.found;
   }
 
-  /** The deployments of each queue of each cluster. */
-  private byQueue(): QueueClaim[][] {
+  private byCluster(): QueueCluster[] {
     const places = this.claimants.map((claimant) => claimant.place());
-    const clusters = new Clusters(this.app, places);
-    const queues = new Map<unknown, Map<string, QueueClaim[]>>();
+    const sources = this.quotas.map((source) => source.place());
+    const clusters = new Clusters(this.app, [...places, ...sources]);
+    const found = new Map<unknown, QueueCluster>();
+    const at = (place: Place) => {
+      const key = clusters.of(place);
+      const cluster = found.get(key) ?? { claims: [], quotas: [] };
+      found.set(key, cluster);
+      return cluster;
+    };
     this.claimants.forEach((claimant, index) => {
-      const cluster = clusters.of(places[index]);
-      const ofCluster = queues.get(cluster) ?? new Map<string, QueueClaim[]>();
-      queues.set(cluster, ofCluster);
-      for (const claim of claimant.queueClaims()) {
-        const claims = ofCluster.get(claim.key);
-        if (claims) {
-          claims.push(claim);
-        } else {
-          ofCluster.set(claim.key, [claim]);
-        }
-      }
+      const { claims } = at(places[index]);
+      claimant.queueClaims().forEach((claim) => claims.push(claim));
     });
-    return [...queues.values()].flatMap((ofCluster) => [...ofCluster.values()]);
+    this.quotas.forEach((source, index) => at(sources[index]).quotas.push(source));
+    return [...found.values()];
   }
+}
+
+function queueFindings({ claims, quotas }: QueueCluster): ServiceFinding[] {
+  const declared = quotas.map((source) => source.declared());
+  const common = new Set(declared.flatMap(({ queues }) => queues.map(({ name }) => name)));
+  const byQueue = new Map<string, QueueClaim[]>();
+  for (const claim of claims) {
+    // the LocalQueues of all namespaces share one ClusterQueue
+    const key = common.has(claim.queue) ? claim.queue : claim.key;
+    const there = byQueue.get(key);
+    if (there) {
+      there.push(claim);
+    } else {
+      byQueue.set(key, [claim]);
+    }
+  }
+  return [
+    ...[...byQueue.values()].flatMap(checkQueueClaims),
+    ...checkOverflowClaims(claims, common),
+    ...checkQueueObjects(claims, declared),
+  ];
 }
 
 function byService(found: readonly ServiceFinding[]): Map<string, Finding[]> {

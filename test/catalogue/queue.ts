@@ -177,6 +177,24 @@ const scheduledBy =
     return deployment({})(scope, other);
   };
 
+const AMOUNTS = { cpu: 96, memory: Size.gibibytes(768), gpus: 8 };
+const [QUOTED, RENTED] = ['prepaid', 'rented'].map((name) =>
+  ci.Queue.named(name, { nodeSelector: { pool: name }, capacity: AMOUNTS }),
+);
+
+/** A deployment with Kueue, and quotas next to it. */
+function withQuotas(options: Partial<ci.DeploymentOptions>): Program {
+  return (scope, platform) => {
+    const scheduler = ci.Scheduler.kueue();
+    const { cloud } = platform._spec;
+    const other = cloud
+      ? ci.Platform.vke({ region: cloud.region, network: NETWORK, scheduler })
+      : ci.Platform.kubernetes({ scheduler });
+    new ci.QueueQuotas(scope, 'quotas', { queues: [QUOTED, RENTED], platform: other });
+    return deployment(options)(scope, other);
+  };
+}
+
 /** Schedulers with queues of their own; before the capacity, which is the next row of the field. */
 export const SCHEDULERS: Subject = {
   samples: {
@@ -191,6 +209,26 @@ export const SCHEDULERS: Subject = {
       'Volcano’s annotation of the pods; Kueue’s label of the Deployment',
       scheduledBy(ci.Scheduler.volcano()),
       exact(inMetadata('annotations/scheduling.volcano.sh~1queue-name', 'prepaid')),
+    ),
+    row(
+      '37 the objects of a queue, Volcano and Kueue',
+      'QueueQuotasProps.queues',
+      'a Queue of Volcano; a ResourceFlavor, a ClusterQueue and LocalQueues of Kueue',
+      withQuotas({ queue: QUOTED }),
+      exact(
+        ['ClusterQueue', '/spec/resourceGroups/0/flavors/0/name', 'prepaid'],
+        ['LocalQueue', '/spec/clusterQueue', 'prepaid'],
+      ),
+    ),
+    row(
+      '62 reserved first, then on-demand, in one deployment, with Kueue',
+      'QueueQuotasProps.queues, DeploymentOptions.overflow, Scheduler.kueue',
+      'two flavors of one ClusterQueue, by quota; the ReplicaSet chooses the pods that end first',
+      withQuotas({ queue: QUOTED, overflow: RENTED }),
+      exact(
+        ['ClusterQueue', '/spec/resourceGroups/0/flavors/0/name', 'prepaid'],
+        ['ClusterQueue', '/spec/resourceGroups/0/flavors/1/name', 'rented'],
+      ),
     ),
   ],
 };

@@ -1,3 +1,4 @@
+import { Size } from 'cdk8s';
 import {
   NETWORK,
   added,
@@ -202,8 +203,44 @@ const LEVELS = struct<ci.PriorityLevelsProps, unknown[]>('PriorityLevelsProps', 
   },
 });
 
+const QUOTED = ci.Queue.named('reserved', {
+  capacity: { cpu: 96, memory: Size.gibibytes(768), gpus: 8 },
+});
+
+function withQuotas(props: Partial<ci.QueueQuotasProps>): ci.InferenceService {
+  const chart = aChart();
+  new ci.QueueQuotas(chart, 'quotas', {
+    queues: [QUOTED],
+    platform: ci.Platform.kubernetes({ scheduler: ci.Scheduler.kueue() }),
+    ...props,
+  });
+  return deployed({}, aService({}, chart));
+}
+
+const QUOTAS = struct<ci.QueueQuotasProps, unknown[]>('QueueQuotasProps', {
+  program: withQuotas,
+  plan: (chat) =>
+    synth(chat).filter(({ kind }) => ['ClusterQueue', 'ResourceFlavor', 'Queue'].includes(kind)),
+})({
+  queues: {
+    value: [ci.Queue.named('on-demand', { capacity: { cpu: 8, memory: Size.gibibytes(32) } })],
+    before: [QUOTED],
+  },
+  cohort: {
+    value: 'gpus',
+    default: [(objects: any[]) => objects[1].spec.cohortName, undefined],
+  },
+  platform: {
+    value: ci.Platform.kubernetes({ scheduler: ci.Scheduler.volcano() }),
+    default: [
+      (objects: any[]) => objects.map(({ kind }) => kind),
+      ['ResourceFlavor', 'ClusterQueue'],
+    ],
+  },
+});
+
 export const SERVICES: Subject = {
-  structs: [SERVICE, LEVELS],
+  structs: [SERVICE, LEVELS, QUOTAS],
   fidelity: [
     row(
       '64 a deployment by the name `Default`',

@@ -10,7 +10,7 @@ import { providerPackages } from './support/provider-packages';
 import { selection } from './support/selection';
 import { Count, Result, Tally, resultsOf, table, total, written } from './support/summary';
 import { terraformTools } from './support/terraform-tools';
-import { egctl, kedaJudge, kubeScore, program, requireGo } from './support/toolchain';
+import { egctl, kedaJudge, kubeScore, kueueManager, program, requireGo } from './support/toolchain';
 import {
   CONTROLLERS_OF,
   GATEWAY_PLANES,
@@ -102,6 +102,9 @@ function prepare(planes: readonly Plane[], gatewayPlanes: readonly GatewayPlane[
   for (const { release, suites } of planes) {
     (['etcd', 'kube-apiserver'] as const).forEach((name) => program(name, release));
     (CONTROLLERS_OF[suites] ?? []).forEach((name) => program(name, release));
+    if (suites === 'kueue') {
+      kueueManager();
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import { Percent, RollingUpdate } from '../../src';
+import { Percent, Platform, Queue, RollingUpdate, Scheduler } from '../../src';
 import { aDeployment, aService } from '../support/builders';
 
 describe('a percentage', () => {
@@ -16,6 +16,27 @@ describe('a rolling update', () => {
   ])('of %j has every default filled in', (options, plan) => {
     const rollingUpdate = options && RollingUpdate.of(options);
     expect(aDeployment(aService(), { rollingUpdate })._plan().rollingUpdate).toEqual(plan);
+  });
+
+  describe('with Kueue, where a pod in surplus waits for the quota', () => {
+    const platform = Platform.kubernetes({ scheduler: Scheduler.kueue() });
+    const queue = Queue.named('reserved');
+
+    test.each([
+      [undefined, { maxUnavailable: 1, maxSurge: 0, counts: true }],
+      [{}, { maxUnavailable: 1, maxSurge: 0, counts: true }],
+      [{ maxUnavailable: Percent.of(50) }, { maxUnavailable: 50, maxSurge: 0 }],
+      [{ maxSurge: Percent.of(50) }, { maxUnavailable: 25, maxSurge: 50 }],
+    ])('of %j adds no replica by default', (options, plan) => {
+      const rollingUpdate = options && RollingUpdate.of(options);
+      const main = aDeployment(aService({ platform }), { queue, rollingUpdate });
+      expect(main._plan().rollingUpdate).toEqual(plan);
+    });
+
+    test('adds replicas without a queue, which is an error anyway', () => {
+      const main = aDeployment(aService({ platform }));
+      expect(main._plan().rollingUpdate).toEqual({ maxUnavailable: 25, maxSurge: 25 });
+    });
   });
 
   test.each([

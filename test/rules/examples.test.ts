@@ -1,4 +1,5 @@
 import { App, Chart, Size } from 'cdk8s';
+import { Construct } from 'constructs';
 import {
   AdoptionProps,
   ComputeSpec,
@@ -14,7 +15,9 @@ import {
   Platform,
   Port,
   Queue,
+  QueueQuotas,
   ScalingMetric,
+  Scheduler,
   Visibility,
   Weight,
 } from '../../src';
@@ -68,7 +71,6 @@ const inManifest: Program = ({ metadata }) =>
     objects: [aManifest((deployment) => Object.assign(deployment.metadata, metadata))],
   });
 
-/** What examples leave to their comment, by the id of the rule. */
 /** A deployment in a queue of three GPUs. */
 const IN_FULL_QUEUE: Surroundings = {
   deployment: {
@@ -77,6 +79,10 @@ const IN_FULL_QUEUE: Surroundings = {
   },
 };
 
+const KUEUE = Platform.kubernetes({ scheduler: Scheduler.kueue() });
+const QUOTED = Queue.named('gpu', { capacity: { cpu: 96, memory: Size.gibibytes(768) } });
+
+/** What examples leave to their comment, by the id of the rule. */
 const AROUND: Record<string, Surroundings | Program> = {
   OPTION_UNKNOWN: (options: DeploymentOptions) => aDeployment(undefined, options).service,
   FILE_NAME: (app: App) => {
@@ -169,6 +175,19 @@ const AROUND: Record<string, Surroundings | Program> = {
   CLOUD_VALUE: BEHIND_CLB,
   ROLLOUT_CAPACITY: IN_FULL_QUEUE,
   QUEUE_MAXIMUM: IN_FULL_QUEUE,
+  QUEUE_QUOTA: (quotas: QueueQuotas) => {
+    KUEUE.attachTo(quotas.node.scope!);
+    return { findings: () => quotas._synthesize().findings } as IInferenceService;
+  },
+  QUEUE_RESOURCES: {
+    service: { platform: KUEUE },
+    deployment: { queue: QUOTED },
+    then: ({ node }) =>
+      void new QueueQuotas(node.scope as Construct, 'quotas', {
+        queues: [QUOTED],
+        platform: KUEUE,
+      }),
+  },
   APPROXIMATED_WORKSPACE: ON_VKE,
   SCALING_SHARE: { ...BEHIND_GATEWAY, then: equally },
   ADOPT_NAMESPACE: {

@@ -514,6 +514,7 @@ describe('the scope and id of a construct', () => {
     Deployment: ci.Deployment,
     InferenceService: ci.InferenceService,
     PriorityLevels: ci.PriorityLevels,
+    QueueQuotas: ci.QueueQuotas,
     TrafficPolicy: ci.TrafficPolicy,
   };
 

@@ -10,6 +10,7 @@ const on = (platform: Platform, options: Partial<DeploymentOptions>) =>
   aDeployment(aService({ platform }), options).service;
 
 const anywhere = Platform.kubernetes();
+const kueue = Platform.kubernetes({ scheduler: Scheduler.kueue() });
 const subset = { resourcePolicySubset: { maxReplicas: 2 } };
 const vci = Queue.named('vci', { virtualNodes: true });
 
@@ -21,6 +22,7 @@ describe('an overflow (OVERFLOW)', () => {
       Platform.kubernetes({ scheduler: Scheduler.katalyst() }),
       { queue: of('a'), overflow: of('b') },
     ],
+    ['with Kueue', kueue, { queue: of('a'), overflow: of('b') }],
     ['to an elastic queue', aCloud(), { queue: of('a'), overflow: vci }],
     [
       'by a ResourcePolicy, without labels of nodes',
@@ -46,11 +48,12 @@ describe('an overflow (OVERFLOW)', () => {
       [],
     ],
     [
-      'with Kueue',
-      Platform.kubernetes({ scheduler: Scheduler.kueue() }),
-      { queue: of('a'), overflow: of('b') },
-      [],
+      'with Kueue, with a subset of VKE',
+      kueue,
+      { queue: of('a', subset), overflow: of('b', subset) },
+      ['"resourcePolicySubset"'],
     ],
+    ['with Kueue, from any nodes', kueue, { queue: Queue.named('a'), overflow: of('b') }, []],
     ['to itself', anywhere, { queue: of('a'), overflow: of('a') }, []],
     [
       'to another namespace',

@@ -38,6 +38,11 @@ class Scene {
   }
 }
 
+const QUEUES = ci.Platform.kubernetes({ scheduler: ci.Scheduler.kueue() });
+const QUOTED = ci.Queue.named('reserved', {
+  capacity: { cpu: 96, memory: Size.gibibytes(768), gpus: 8 },
+});
+
 /** Calls that split the requests. */
 const TRAFFIC = /^(Weight|Release)\.|#(split|release)Traffic$|^new TrafficPolicy$/;
 
@@ -299,6 +304,7 @@ const ARGUMENTS: Record<string, (scene: Scene) => unknown[]> = {
   'new Deployment': ({ service }) => [service, 'other', { service, ...SOME_DEPLOYMENT }],
   'new InferenceService': ({ chart }) => [chart, 'other', { description: 'a second one' }],
   'new PriorityLevels': ({ chart }) => [chart, 'levels', { preemption: false }],
+  'new QueueQuotas': ({ chart }) => [chart, 'quotas', { queues: [QUOTED], platform: QUEUES }],
   'new TrafficPolicy': ({ service, main, canary }) => [
     service,
     'split',

@@ -62,7 +62,7 @@ function combined(own: readonly Term[], ours: readonly Term[]): Term[] {
 function required({ placement, queue }: PlannedDeployment): Term[] {
   const { zones, overflow } = placement;
   if (overflow) {
-    return [term(nodes(queue!), zones), term(nodes(overflow.queue), overflow.zones)];
+    return [term(queueNodes(queue!), zones), term(queueNodes(overflow.queue), overflow.zones)];
   }
   return zones.length > 0 ? [term({}, zones)] : [];
 }
@@ -71,14 +71,16 @@ function preferences({ placement, queue }: PlannedDeployment): object[] {
   const { overflow, preferredNodes } = placement;
   const first =
     overflow?.mechanism === OverflowMechanism.NODE_AFFINITY
-      ? [{ weight: 100, preference: term(nodes(queue!), []) }]
+      ? [{ weight: 100, preference: term(queueNodes(queue!), []) }]
       : [];
   const request = Object.keys(preferredNodes).length > 0;
   return [...first, ...(request ? [{ weight: 50, preference: term(preferredNodes, []) }] : [])];
 }
 
-/** The labels by which the nodes of a queue are known. */
-function nodes({ virtualNodes, nodeSelector }: QueuePlan): { readonly [name: string]: string } {
+/** The labels by which the nodes of a queue are known. @internal */
+export function queueNodes({ virtualNodes, nodeSelector }: QueuePlan): {
+  readonly [name: string]: string;
+} {
   return virtualNodes ? { ...ELASTIC_NODES, ...nodeSelector } : nodeSelector;
 }
 

@@ -22,7 +22,7 @@ describe('the corpus', () => {
     const calls = Object.fromEntries(
       assembly.constructs().map((construct) => [construct, assembly.methods(construct).sort()]),
     );
-    // PriorityLevels are in examples/full-form; a FleetApp writes what any App writes (test/fleet); an
+    // PriorityLevels are in examples/full-form, QueueQuotas in examples/kueue-quota; a FleetApp writes what any App writes (test/fleet); an
     // acknowledgement becomes an annotation (test/rules/acknowledgements)
     expect(calls).toEqual({
       Autoscaler: ['timeline', 'timelineText'],
@@ -38,6 +38,7 @@ describe('the corpus', () => {
         'splitTraffic',
       ],
       PriorityLevels: ['priorityClassName'],
+      QueueQuotas: [],
       TrafficPolicy: [],
     });
   });

@@ -9,6 +9,7 @@ import {
   EnvoyGatewayRelease,
   KEDA,
   KUBE_SCORE,
+  KUEUE,
   Pinned,
   Release,
   STAND_INS,
@@ -23,12 +24,13 @@ const PROGRAMS = {
   'kube-controller-manager': 'k8s.io/kubernetes/cmd/kube-controller-manager',
   'kube-scheduler': 'k8s.io/kubernetes/cmd/kube-scheduler',
   'kube-score': 'github.com/zegl/kube-score/cmd/kube-score',
+  kueue: 'sigs.k8s.io/kueue/cmd/kueue',
   tofu: 'github.com/opentofu/opentofu/cmd/tofu',
 } as const;
 
 export type Program = keyof typeof PROGRAMS;
 /** Programs of a control plane. */
-type ControlPlaneProgram = Exclude<Program, 'egctl' | 'kube-score' | 'tofu'>;
+type ControlPlaneProgram = Exclude<Program, 'egctl' | 'kube-score' | 'kueue' | 'tofu'>;
 
 const MODULES = path.join(__dirname, '..', 'go');
 /** What is built or installed once and kept. */
@@ -69,6 +71,11 @@ export function egctl({ folder }: EnvoyGatewayRelease): string {
 /** OpenTofu's command line, which is Terraform's. */
 export function tofu(): string {
   return built('tofu', TERRAFORM.folder, []);
+}
+
+/** Kueue's manager: its webhooks, its controllers and its scheduler. */
+export function kueueManager(): string {
+  return built('kueue', KUEUE.folder, []);
 }
 
 /** The linter of Kubernetes objects. */

@@ -40,7 +40,7 @@ export interface Plane {
   readonly release: Release;
   readonly bundle: Bundle;
   /** The folder of suites. */
-  readonly suites: 'schemas' | 'controllers' | 'preview' | 'terraform';
+  readonly suites: 'schemas' | 'controllers' | 'kueue' | 'preview' | 'terraform';
 }
 
 /** Kinds of the cloud that nobody publishes a definition of: no plane takes them. */
@@ -171,9 +171,15 @@ const CLUSTERS: Plane[] = [MINIMUM_VERSIONS, CURRENT].flatMap((release) => [
   },
 ]);
 
-/** Previews need controllers and the scheduler; Terraform an API server to plan and apply Kubernetes objects. */
+/** Kueue and previews need controllers and the scheduler; Terraform an API server to plan and apply Kubernetes objects. */
 export const PLANES: Plane[] = [
   ...CLUSTERS,
+  {
+    name: 'kueue-0.19',
+    release: CURRENT,
+    bundle: NEW,
+    suites: 'kueue',
+  },
   {
     name: `preview-${CURRENT.minor}`,
     release: CURRENT,
@@ -244,10 +250,17 @@ export const KEDA = {
 /** kube-score, which needs no cluster either; its modules are pinned in `go/<folder>`. */
 export const KUBE_SCORE = { name: 'linters', folder: 'linters', version: '1.20.0' };
 
+/** Kueue; its modules are pinned in `go/<folder>`, and a suite starts it. */
+export const KUEUE = {
+  folder: 'kueue',
+  overridden: EVERYWHERE.find(({ module }) => module === 'sigs.k8s.io/kueue')!,
+};
+
 /** The programs of a control plane next to its API server, by the suites that need them. */
 export const CONTROLLERS_OF: {
   readonly [suites in Plane['suites']]?: readonly ('kube-controller-manager' | 'kube-scheduler')[];
 } = {
   controllers: ['kube-controller-manager'],
+  kueue: ['kube-controller-manager', 'kube-scheduler'],
   preview: ['kube-controller-manager', 'kube-scheduler'],
 };
