@@ -57,7 +57,7 @@ export type { ScalingBehaviorOptions, ScalingDirectionOptions } from './scaling/
 export type { ScalingFallbackOptions } from './scaling/fallback';
 export { ScalingMetric } from './scaling/metric';
 export { Schedule } from './scaling/schedule';
-export type { ScheduleWindowOptions } from './scaling/schedule';
+export type { ScheduleCronOptions, ScheduleWindowOptions } from './scaling/schedule';
 
 export { AutoscalingEngine } from './platform/autoscaling-engine';
 export type { KedaOptions } from './platform/autoscaling-engine';

@@ -16,7 +16,7 @@ export interface AutoscalerPlan {
   readonly name: string;
   /** Fewest replicas at any time; schedules keep more in their windows. */
   readonly minReplicas: number;
-  /** Most replicas. */
+  /** Most replicas at any time; schedules may set a lower maximum in their windows. */
   readonly maxReplicas: number;
   /**
    * The IANA time zone of the schedules.
@@ -75,7 +75,7 @@ export function planAutoscaler(
     // KEDA names its HPA keda-hpa-<name>, which must fit a label value
     name: fitName(name, keda ? MAX_NAME_KEDA : MAX_NAME),
     minReplicas,
-    maxReplicas: maximumReplicas(spec),
+    maxReplicas: Math.min(maximumReplicas(spec), schedule.limits?.highest ?? Infinity),
     metrics,
     schedule,
     ...omitUndefined({

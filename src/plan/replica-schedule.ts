@@ -146,6 +146,25 @@ export function resolveSchedules(
 }
 
 /**
+ * The parts of a schedule that cron windows express separately. The highest window applies, so weekly
+ * windows need not be mixed with schedules that recur by date.
+ *
+ * @internal
+ */
+export function separateParts(
+  schedules: readonly ReadSchedule[],
+  all: Pick<ResolvedSchedules, 'byDate' | 'intervals' | 'restless'>,
+  otherwise: number,
+): ReplicaSchedule[] {
+  const windows = schedules.filter(({ spec }) => spec.kind === 'window');
+  if (!all.byDate || all.restless || windows.length === 0) {
+    return [all];
+  }
+  const crons = schedules.filter(({ spec }) => spec.kind === 'cron');
+  return [resolveSchedules(crons, otherwise), resolveSchedules(windows, otherwise)];
+}
+
+/**
  * The schedule that fires at each minute of a day: the one declared last, where several do.
  *
  * @param effective receives these schedules

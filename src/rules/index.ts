@@ -45,6 +45,7 @@ import { ROUTE_TIMEOUTS } from './route-timeouts';
 import { SCALING } from './scaling';
 import { SCALING_QUERIES } from './scaling-queries';
 import { SHARES } from './scaling-share';
+import { SCHEDULE_LIMITS } from './schedule-limits';
 import { SCHEDULES } from './schedules';
 import { SHUTDOWN } from './shutdown';
 import { STORAGE } from './storage';
@@ -99,6 +100,7 @@ export const SUBJECTS: readonly Subject[] = [
   SCALING,
   SCALING_QUERIES,
   SCHEDULES,
+  SCHEDULE_LIMITS,
   BEHAVIOR,
   SHARES,
   PODS,

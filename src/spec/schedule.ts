@@ -3,6 +3,7 @@ export interface CronSpec {
   readonly kind: 'cron';
   readonly expression: string;
   readonly replicas: number;
+  readonly maxReplicas?: number;
 }
 
 /** A minimum replica count between two times of day. @internal */
@@ -12,6 +13,7 @@ export interface WindowSpec {
   readonly start: string;
   readonly end: string;
   readonly replicas: number;
+  readonly maxReplicas?: number;
 }
 
 /** @internal */

@@ -187,10 +187,20 @@ const KEDA = struct<ci.KedaOptions, PlannedService>('KedaOptions', {
   },
 });
 
+const limited = (schedules: ci.Schedule[]) => queried({ maxReplicas: 8, schedules });
+
+const SCHEDULE_CRON = struct<ci.ScheduleCronOptions, Planned<'autoscaler'>>('ScheduleCronOptions', {
+  program: (options) =>
+    limited([ci.Schedule.cron('0 8 * * *', 4), ci.Schedule.cron('0 20 * * *', 1, options)]),
+  plan: autoscaler,
+})({
+  maxReplicas: { value: 2, default: [({ schedule }) => schedule.limits, undefined], samples: [1, 8] },
+});
+
 const SCHEDULE_WINDOW = struct<ci.ScheduleWindowOptions, Planned<'autoscaler'>>(
   'ScheduleWindowOptions',
   {
-    program: (window) => scheduled({ schedules: [ci.Schedule.window(window)] }),
+    program: (window) => limited([ci.Schedule.window(window)]),
     base: WINDOW,
     plan: autoscaler,
   },
@@ -202,6 +212,7 @@ const SCHEDULE_WINDOW = struct<ci.ScheduleWindowOptions, Planned<'autoscaler'>>(
   start: { value: '09:00', samples: ['08:00', '22:30'] },
   end: { value: '21:00', samples: ['20:00', '24:00'] },
   replicas: { samples: [2] },
+  maxReplicas: { value: 6, default: [({ schedule }) => schedule.limits, undefined], samples: [4, 8] },
 });
 
 export const SCALING: Subject = {
@@ -212,7 +223,7 @@ export const SCALING: Subject = {
       undefined,
     ],
   ],
-  structs: [AUTOSCALER, PROPS, BEHAVIOR, DIRECTION, FALLBACK, KEDA, SCHEDULE_WINDOW],
+  structs: [AUTOSCALER, PROPS, BEHAVIOR, DIRECTION, FALLBACK, KEDA, SCHEDULE_CRON, SCHEDULE_WINDOW],
   samples: {
     'ScalingPolicy.instances(count)': [1],
     'ScalingPolicy.instances(period)': [Duration.seconds(1), Duration.minutes(30)],
@@ -241,6 +252,23 @@ export const SCALING: Subject = {
         ['ScaledObject', '/spec/triggers/0/type', 'cron'],
         ['ScaledObject', '/spec/triggers/0/metadata/desiredReplicas', '4'],
         inDeployment('/spec/replicas', undefined),
+      ),
+    ),
+    row(
+      '60 a maximum on a schedule',
+      'ScheduleCronOptions.maxReplicas, ScheduleWindowOptions.maxReplicas',
+      'ScaledObject with a formula over its triggers',
+      serving({}, {}, (main) => {
+        const schedules = [ci.Schedule.window({ ...WINDOW, maxReplicas: 6 })];
+        main.autoscale({ maxReplicas: 8, metrics: QUERY, schedules });
+      }),
+      exact(
+        ['ScaledObject', '/spec/triggers/2/metadata/desiredReplicas', '6'],
+        [
+          'ScaledObject',
+          '/spec/advanced/scalingModifiers/formula',
+          'min((limit_0800_2000_6 > 0 ? limit_0800_2000_6 : 8), max(prometheus / 4, schedule_0800_2000_4))',
+        ],
       ),
     ),
   ],

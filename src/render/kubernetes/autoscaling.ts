@@ -57,14 +57,24 @@ export function renderAutoscaler(
 }
 
 function scaledObject(plan: PlannedService, autoscaler: PlannedAutoscaler, target: object): object {
-  const { fallback, behavior, adoptedHpa } = autoscaler;
+  const { fallback, behavior, adoptedHpa, metrics, schedule } = autoscaler;
+  const limits = schedule.limits?.cronWindows ?? [];
   const config = omitUndefined({ name: adoptedHpa, behavior: behavior && behaviorOf(behavior) });
+  const advanced = omitUndefined({
+    horizontalPodAutoscalerConfig: Object.keys(config).length > 0 ? config : undefined,
+    scalingModifiers: limits.length > 0 ? modifiers(autoscaler, limits) : undefined,
+  });
+  const triggers = [
+    ...metrics.map((metric) => trigger(metric, plan.platform)),
+    ...[...schedule.cronWindows, ...limits].map((window) =>
+      cronTrigger(window, autoscaler.timeZone),
+    ),
+  ];
   return omitUndefined({
     scaleTargetRef: target,
     minReplicaCount: autoscaler.minReplicas,
     maxReplicaCount: autoscaler.maxReplicas,
-    advanced:
-      Object.keys(config).length > 0 ? { horizontalPodAutoscalerConfig: config } : undefined,
+    advanced: Object.keys(advanced).length > 0 ? advanced : undefined,
     fallback:
       fallback &&
       omitUndefined({
@@ -72,11 +82,42 @@ function scaledObject(plan: PlannedService, autoscaler: PlannedAutoscaler, targe
         replicas: fallback.replicas,
         behavior: fallback.behavior,
       }),
-    triggers: [
-      ...autoscaler.metrics.map((metric) => trigger(metric, plan.platform)),
-      ...autoscaler.schedule.cronWindows.map((window) => cronTrigger(window, autoscaler.timeZone)),
-    ],
+    triggers:
+      limits.length > 0
+        ? triggers.map((each) => ({ ...each, name: variable(each.name) }))
+        : triggers,
   });
+}
+
+/**
+ * One formula over all triggers, whose result is a replica count. A trigger with a maximum is 0 outside of
+ * its window, where the maximum of the autoscaler applies.
+ */
+function modifiers(
+  { metrics, maxReplicas, schedule }: PlannedAutoscaler,
+  limits: readonly CronWindow[],
+): object {
+  const requested = [
+    ...metrics.map(({ name, target }) => `${variable(name)} / ${target}`),
+    ...schedule.cronWindows.map(({ name }) => variable(name)),
+  ];
+  const most = limits.map(
+    ({ name }) => `(${variable(name)} > 0 ? ${variable(name)} : ${maxReplicas})`,
+  );
+  return {
+    formula: `min(${[...most, largest(requested)].join(', ')})`,
+    target: '1',
+    metricType: 'AverageValue',
+  };
+}
+
+function largest(terms: readonly string[]): string {
+  return terms.length === 1 ? terms[0] : `max(${terms.join(', ')})`;
+}
+
+/** The name of a trigger as the formula has it, where - is an operator. */
+function variable(name: string): string {
+  return name.replaceAll('-', '_');
 }
 
 function behaviorOf({ up, down }: BehaviorPlan): object {
@@ -101,7 +142,16 @@ function quantity(percent: number): string {
   return percent % 100 === 0 ? `${percent / 100}` : `${Math.round(percent * 10)}m`;
 }
 
-function cronTrigger({ name, start, end, replicas }: CronWindow, timezone?: string): object {
+/** A trigger of a ScaledObject. */
+interface Trigger {
+  readonly type: string;
+  readonly name: string;
+  readonly metricType: string;
+  readonly authenticationRef?: object;
+  readonly metadata: object;
+}
+
+function cronTrigger({ name, start, end, replicas }: CronWindow, timezone?: string): Trigger {
   return {
     type: 'cron',
     name,
@@ -113,7 +163,7 @@ function cronTrigger({ name, start, end, replicas }: CronWindow, timezone?: stri
 function trigger(
   metric: MetricPlan,
   { prometheus, prometheusAuth: auth }: PlannedPlatform,
-): object {
+): Trigger {
   if (metric.resource !== undefined) {
     return {
       type: metric.resource,

@@ -11,6 +11,8 @@ export interface Question {
   readonly beside?: readonly Manifest[];
   /** Whole minutes since 1970, ascending, at which its cron triggers are asked. */
   readonly minutes?: readonly number[];
+  /** Values of its other triggers by name, for its formula. */
+  readonly values?: { readonly [trigger: string]: number };
 }
 
 /** What KEDA says. */
@@ -20,7 +22,10 @@ export interface Answer {
   readonly warnings?: readonly string[];
   /** Why its scaler, or its reader of objects, does not take it. */
   readonly failed?: string;
-  /** For each of the minutes, the number that is asked for: of the triggers and the minimum the highest. */
+  /**
+   * For each of the minutes, the number that is asked for: of the triggers and the minimum the highest,
+   * or what the formula makes of them.
+   */
   readonly cronWindows: readonly number[];
 }
 
