@@ -85,7 +85,8 @@ function byDate(
     level,
     windows:
       fit(level, byLevel.get(level)!, replicaSchedule) ??
-      fit(level, runsFrom(replicaSchedule, level), replicaSchedule),
+      fit(level, runsFrom(replicaSchedule, level), replicaSchedule) ??
+      fit(level, runsFrom(replicaSchedule, level, true), replicaSchedule),
   }));
   const first = (level: number) => replicaSchedule.intervals.replicas.indexOf(level);
   return {
@@ -180,13 +181,15 @@ function runsByLevel(replicaSchedule: ReplicaSchedule): Map<number, Runs> {
 /**
  * The intervals with at least `level` replicas, joined where they touch. A joined interval without the
  * level itself is left to the windows of the higher levels.
+ *
+ * @param all whether it is not: days with the level may only be regular together with the others
  */
-function runsFrom(replicaSchedule: ReplicaSchedule, level: number): Runs {
+function runsFrom(replicaSchedule: ReplicaSchedule, level: number, all = false): Runs {
   const { from, replicas } = replicaSchedule.intervals;
   const runs: Runs = { from: [], to: [] };
   const lower = replicas.findIndex((count) => count < level);
   let begin: number | undefined;
-  let needed = false;
+  let needed = all;
   // from a lower count on, round to it again: what wraps around is in one piece
   for (let step = 1; step <= replicas.length; step++) {
     const index = (lower + step) % replicas.length;
@@ -200,7 +203,7 @@ function runsFrom(replicaSchedule: ReplicaSchedule, level: number): Runs {
         runs.to.push(at);
       }
       begin = undefined;
-      needed = false;
+      needed = all;
     }
   }
   return runs;

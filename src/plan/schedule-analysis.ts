@@ -1,6 +1,7 @@
 import { MinimumStep } from './behavior';
 import { CronWindows, planCronWindows } from './cron-windows';
 import { ReplicaSchedule, resolveSchedules, separateParts } from './replica-schedule';
+import { offHoursWindow } from './scale-to-zero';
 import { ReadSchedule, hasCount, readSchedule } from './schedule';
 import { ScheduleLimits, planLimits } from './schedule-limits';
 import { AutoscalerSpec } from '../spec/autoscaler';
@@ -14,7 +15,7 @@ export interface ScheduleAnalysis extends ReplicaSchedule, CronWindows {
   readonly schedules: readonly ReadSchedule[];
   /** Cron schedules that later ones override at every minute. */
   readonly overridden: readonly ScheduleSpec[];
-  /** The lowest count of all intervals. */
+  /** The lowest count of all intervals with replicas. */
   readonly lowest: number;
   /** The maximum by schedule; absent where no schedule sets one. */
   readonly limits?: ScheduleLimits;
@@ -26,14 +27,16 @@ export interface ScheduleAnalysis extends ReplicaSchedule, CronWindows {
  * @internal
  */
 export function analyzeSchedules(
-  spec: Pick<AutoscalerSpec, 'schedules' | 'minReplicas' | 'maxReplicas'>,
+  spec: Pick<AutoscalerSpec, 'schedules' | 'minReplicas' | 'maxReplicas' | 'scaleToZero'>,
 ): ScheduleAnalysis {
   const otherwise = minimumReplicas(spec);
-  const schedules = spec.schedules.map(readSchedule);
-  const counted = schedules.filter((schedule) => hasCount(schedule.spec));
+  const off = offHoursWindow(spec);
+  const schedules = [...spec.schedules, ...(off ? [off] : [])].map(readSchedule);
+  const counted = schedules.filter((schedule) => hasCount(schedule.spec) || schedule.spec === off);
   const { effective, ...replicaSchedule } = resolveSchedules(counted, otherwise);
   const { replicas } = replicaSchedule.intervals;
-  const lowest = replicas.reduce((least, count) => Math.min(least, count), replicas[0]);
+  const running = off ? replicas.filter((count) => count > 0) : replicas;
+  const lowest = running.reduce((least, count) => Math.min(least, count), running[0] ?? otherwise);
   const limits = replicaSchedule.restless
     ? undefined
     : planLimits(counted, replicaSchedule, spec.maxReplicas);
@@ -44,7 +47,7 @@ export function analyzeSchedules(
       cron && !effective.has(each) ? [each] : [],
     ),
     lowest,
-    ...planCronWindows(separateParts(counted, replicaSchedule, otherwise), lowest),
+    ...planCronWindows(separateParts(counted, replicaSchedule, otherwise), off ? 0 : lowest),
     ...(limits && { limits, restless: limits.restless }),
   };
 }

@@ -89,7 +89,7 @@ export function bandsOf(
 ): Band[] {
   const limits = schedule.limits && partsOf(schedule.limits, monday);
   return partsOf(schedule, monday).flatMap((part): Band[] => {
-    if (metrics.length === 0) {
+    if (metrics.length === 0 || part.replicas === 0) {
       return [{ ...part, maxReplicas: part.replicas }];
     }
     return limits === undefined

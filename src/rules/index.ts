@@ -42,6 +42,7 @@ import { PROBES } from './probes';
 import { QUEUES } from './queue';
 import { ROLLOUTS } from './rollout';
 import { ROUTE_TIMEOUTS } from './route-timeouts';
+import { SCALE_TO_ZERO } from './scale-to-zero';
 import { SCALING } from './scaling';
 import { SCALING_QUERIES } from './scaling-queries';
 import { SHARES } from './scaling-share';
@@ -101,6 +102,7 @@ export const SUBJECTS: readonly Subject[] = [
   SCALING_QUERIES,
   SCHEDULES,
   SCHEDULE_LIMITS,
+  SCALE_TO_ZERO,
   BEHAVIOR,
   SHARES,
   PODS,

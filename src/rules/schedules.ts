@@ -38,7 +38,7 @@ function checkSchedules(spec: ServiceSpec, plan: PlannedService): Finding[] {
 
 function checkAutoscaler(spec: AutoscalerSpec, plan: PlannedAutoscaler): Finding[] {
   const { path } = plan;
-  if (spec.schedules.length === 0) {
+  if (plan.schedule.schedules.length === 0) {
     return spec.timeZone === undefined
       ? []
       : [

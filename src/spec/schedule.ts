@@ -14,6 +14,8 @@ export interface WindowSpec {
   readonly end: string;
   readonly replicas: number;
   readonly maxReplicas?: number;
+  /** Whether no replica runs in the window, whatever other schedules set. */
+  readonly off?: boolean;
 }
 
 /** @internal */

@@ -1,6 +1,7 @@
 import { Frontend } from '../../plan/frontend';
 import { hashesHeaderList } from '../../plan/gateway-features';
 import { RETRY, UNLIMITED } from '../../plan/proxy-limits';
+import { offHoursResponse } from '../../plan/scale-to-zero';
 import { PlannedService } from '../../plan/service';
 import { gatewayDuration } from '../../private/gateway-duration';
 import { omitUndefined } from '../../private/omit-undefined';
@@ -69,6 +70,7 @@ function renderTrafficPolicy(plan: PlannedService, frontend: Frontend): Rendered
   }));
   const has = (routeKind: RouteKind) => targets.some(({ kind }) => kind === routeKind);
   const { routeTimeoutMilliseconds = 0 } = frontend.loadBalancer;
+  const response = offHoursResponse(frontend, plan.deployments);
   return {
     owner: frontend.path,
     after: targets.map(({ kind, name }) => `${kind}/${name}`),
@@ -93,6 +95,18 @@ function renderTrafficPolicy(plan: PlannedService, frontend: Frontend): Rendered
         timeout: has('GRPCRoute')
           ? { http: { requestTimeout: gatewayDuration(routeTimeoutMilliseconds) } }
           : undefined,
+        responseOverride: response && [
+          {
+            match: { statusCodes: [{ type: 'Value', value: 503 }] },
+            // the engine may respond 503 too, and clients shall see it
+            source: 'Local',
+            response: {
+              contentType: 'text/plain; charset=utf-8',
+              body: { type: 'Inline', inline: response.text },
+              header: { set: [{ name: 'Retry-After', value: `${response.retryAfterSeconds}` }] },
+            },
+          },
+        ],
       }),
     },
   };

@@ -72,6 +72,8 @@ function scaledObject(plan: PlannedService, autoscaler: PlannedAutoscaler, targe
   ];
   return omitUndefined({
     scaleTargetRef: target,
+    cooldownPeriod: autoscaler.zero?.cooldownSeconds,
+    idleReplicaCount: autoscaler.zero && 0,
     minReplicaCount: autoscaler.minReplicas,
     maxReplicaCount: autoscaler.maxReplicas,
     advanced: Object.keys(advanced).length > 0 ? advanced : undefined,
@@ -184,6 +186,7 @@ function trigger(
       threshold: `${metric.target}`,
       // what has no answer is a failure otherwise, which the fallback handles
       ignoreNullValues: `${metric.treatMissingAsZero}`,
+      ...(metric.activation !== undefined && { activationThreshold: `${metric.activation}` }),
     },
   };
 }
