@@ -110,3 +110,8 @@ export function maximumReplicas(spec: AutoscalerSpec): number {
     Math.max(minimumReplicas(spec), ...spec.schedules.map(({ replicas }) => replicas))
   );
 }
+
+/** The metric that starts a deployment without replicas, which exists without pods. @internal */
+export function startingMetric({ metrics, zero }: PlannedAutoscaler): MetricPlan | undefined {
+  return zero?.kind === 'metric' ? metrics[metrics.length - 1] : undefined;
+}

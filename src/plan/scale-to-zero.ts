@@ -1,6 +1,3 @@
-import { PlannedDeployment } from './deployment';
-import { FrontendBase } from './frontend-base';
-import { takingTraffic } from './traffic';
 import { AutoscalerSpec } from '../spec/autoscaler';
 import { MetricSpec } from '../spec/metric';
 import { ScaleToZeroSpec } from '../spec/scale-to-zero';
@@ -76,16 +73,4 @@ export function withActivation({
     case 'metric':
       return [...metrics, { ...zero.metric, activation: zero.activation ?? 0 }];
   }
-}
-
-/** The response of a gateway whose deployments are off; those of one frontend have the same off hours. @internal */
-export function offHoursResponse(
-  { traffic }: Pick<FrontendBase, 'traffic'>,
-  deployments: readonly PlannedDeployment[],
-): OffHoursResponsePlan | undefined {
-  const taking = new Set(takingTraffic(traffic).map(({ path }) => path));
-  return deployments
-    .filter(({ path }) => taking.has(path))
-    .map(({ autoscaler }) => autoscaler?.zero?.response)
-    .find((response) => response !== undefined);
 }

@@ -1,7 +1,7 @@
 import { Finding, violation } from './finding';
 import { Bound, atLeast, outside, text, whole } from './limits';
 import { Subject } from './subject';
-import { PlannedAutoscaler } from '../plan/autoscaler';
+import { PlannedAutoscaler, startingMetric } from '../plan/autoscaler';
 import { PlannedDeployment } from '../plan/deployment';
 import { Frontend } from '../plan/frontend';
 import { isInCluster } from '../plan/frontend-base';
@@ -154,7 +154,7 @@ function onMetric(
   plan: PlannedService,
 ): Finding[] {
   const at = autoscaler!.path;
-  const planned = autoscaler!.metrics[autoscaler!.metrics.length - 1];
+  const planned = startingMetric(autoscaler!)!;
   const ofPods = zero.metric.kind !== MetricKind.PROMETHEUS || planned.restricted;
   const needed = Math.max(startup ? startupBudget(startup) : 0, 1);
   return [

@@ -1,7 +1,7 @@
 import { Finding, violation } from './finding';
 import { above, outside, whole } from './limits';
 import { Subject } from './subject';
-import { PlannedAutoscaler } from '../plan/autoscaler';
+import { PlannedAutoscaler, startingMetric } from '../plan/autoscaler';
 import { PlannedDeployment } from '../plan/deployment';
 import { MetricPlan } from '../plan/metric';
 import { PlannedPlatform } from '../plan/platform';
@@ -235,7 +235,7 @@ function checkMetric(
         fix: 'set a PromQL query that returns one value',
       }),
     );
-  } else if (!metric.restricted) {
+  } else if (!metric.restricted && metric !== startingMetric(deployment.autoscaler!)) {
     findings.push(
       violation(SCALING_QUERY, path, {
         problem: `the query of metric ${metric.name} is not restricted to the pods of this deployment, and may count the load of others`,

@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { exact, inDeployment, serving, field, row } from './fidelity';
+import { byGateway, exact, field, inDeployment, row, serving, unsupported } from './fidelity';
 import { DAYTIME, Planned, SOME_SCALING, scheduled } from './programs';
 import { Subject, struct } from './property';
 import * as ci from '../../src';
@@ -8,6 +8,8 @@ import { aDeployment, aService } from '../support/builders';
 
 const QUERY = [ci.ScalingMetric.prometheus(`sum(q{${ci.ScalingMetric.PODS}})`, 4)];
 const WINDOW = { start: '08:00', end: '20:00', replicas: 4 };
+const NIGHT = { start: '20:00', end: '08:00' };
+const JOBS = ci.ScalingMetric.prometheus('sum(jobs)', 20);
 
 const autoscaler = (service: ci.InferenceService) => service._plan().deployments[0].autoscaler!;
 
@@ -93,6 +95,7 @@ const AUTOSCALER = struct<ci.AutoscalerOptions, Planned<'autoscaler'>>('Autoscal
     within: onPrometheus,
     default: [(plan) => plan.metrics[0].treatMissingAsZero, false],
   },
+  scaleToZero: { value: ci.ScaleToZero.offHours(NIGHT), default: [(plan) => plan.zero, undefined] },
 });
 
 const PROPS = struct<ci.AutoscalerProps, Planned<'autoscaler'>, keyof ci.AutoscalerOptions>(
@@ -194,7 +197,11 @@ const SCHEDULE_CRON = struct<ci.ScheduleCronOptions, Planned<'autoscaler'>>('Sch
     limited([ci.Schedule.cron('0 8 * * *', 4), ci.Schedule.cron('0 20 * * *', 1, options)]),
   plan: autoscaler,
 })({
-  maxReplicas: { value: 2, default: [({ schedule }) => schedule.limits, undefined], samples: [1, 8] },
+  maxReplicas: {
+    value: 2,
+    default: [({ schedule }) => schedule.limits, undefined],
+    samples: [1, 8],
+  },
 });
 
 const SCHEDULE_WINDOW = struct<ci.ScheduleWindowOptions, Planned<'autoscaler'>>(
@@ -212,8 +219,68 @@ const SCHEDULE_WINDOW = struct<ci.ScheduleWindowOptions, Planned<'autoscaler'>>(
   start: { value: '09:00', samples: ['08:00', '22:30'] },
   end: { value: '21:00', samples: ['20:00', '24:00'] },
   replicas: { samples: [2] },
-  maxReplicas: { value: 6, default: [({ schedule }) => schedule.limits, undefined], samples: [4, 8] },
+  maxReplicas: {
+    value: 6,
+    default: [({ schedule }) => schedule.limits, undefined],
+    samples: [4, 8],
+  },
 });
+
+const OFF_HOURS = struct<ci.OffHoursOptions, Planned<'autoscaler'>>('OffHoursOptions', {
+  program: (options) => behindGateway(ci.ScaleToZero.offHours(options)),
+  base: NIGHT,
+  plan: autoscaler,
+})({
+  days: {
+    default: [({ schedule }) => schedule.cronWindows[0].start, '0 8 * * *'],
+    samples: ['1-5', '6,0'],
+  },
+  start: { value: '22:00', samples: ['18:30', '00:00'] },
+  end: { value: '06:00', samples: ['07:45', '24:00'] },
+  response: {
+    value: { text: 'Closed.' },
+    default: [
+      ({ zero }) => zero!.response,
+      { text: 'The service is off at this time.', retryAfterSeconds: 300 },
+    ],
+  },
+});
+
+const RESPONSE = struct<ci.OffHoursResponseOptions, Planned<'autoscaler'>>(
+  'OffHoursResponseOptions',
+  {
+    program: (response) => behindGateway(ci.ScaleToZero.offHours({ ...NIGHT, response })),
+    plan: autoscaler,
+  },
+)({
+  text: {
+    value: 'Closed.',
+    default: [({ zero }) => zero!.response!.text, 'The service is off at this time.'],
+    samples: ['夜间关闭'],
+  },
+  retryAfter: {
+    value: Duration.hours(1),
+    default: [({ zero }) => zero!.response!.retryAfterSeconds, 300],
+    samples: [Duration.seconds(1), Duration.days(1)],
+  },
+});
+
+const ON_METRIC = struct<ci.OnMetricOptions, Planned<'autoscaler'>>('OnMetricOptions', {
+  program: (options) =>
+    scaledBy({ maxReplicas: 8, scaleToZero: ci.ScaleToZero.onMetric(JOBS, options) }, onPrometheus),
+  plan: autoscaler,
+})({
+  activation: { value: 5, default: [({ metrics }) => metrics[0].activation, 0], samples: [0, 0.5] },
+  cooldown: {
+    value: Duration.hours(1),
+    default: [({ zero }) => zero!.cooldownSeconds, 300],
+    samples: [Duration.minutes(10)],
+  },
+});
+
+function behindGateway(scaleToZero: ci.ScaleToZero): ci.InferenceService {
+  return scaledBy({ scaleToZero }, () => aService({ loadBalancer: ci.LoadBalancer.apiGateway() }));
+}
 
 export const SCALING: Subject = {
   defaults: [
@@ -223,7 +290,19 @@ export const SCALING: Subject = {
       undefined,
     ],
   ],
-  structs: [AUTOSCALER, PROPS, BEHAVIOR, DIRECTION, FALLBACK, KEDA, SCHEDULE_CRON, SCHEDULE_WINDOW],
+  structs: [
+    AUTOSCALER,
+    PROPS,
+    BEHAVIOR,
+    DIRECTION,
+    FALLBACK,
+    KEDA,
+    SCHEDULE_CRON,
+    SCHEDULE_WINDOW,
+    OFF_HOURS,
+    RESPONSE,
+    ON_METRIC,
+  ],
   samples: {
     'ScalingPolicy.instances(count)': [1],
     'ScalingPolicy.instances(period)': [Duration.seconds(1), Duration.minutes(30)],
@@ -252,6 +331,44 @@ export const SCALING: Subject = {
         ['ScaledObject', '/spec/triggers/0/type', 'cron'],
         ['ScaledObject', '/spec/triggers/0/metadata/desiredReplicas', '4'],
         inDeployment('/spec/replicas', undefined),
+      ),
+    ),
+    row(
+      '60 no replica in off hours',
+      'OffHoursOptions.start, OffHoursOptions.end, OffHoursOptions.days',
+      'ScaledObject with a cron trigger outside of the off hours',
+      serving({}, {}, (main) => {
+        main.autoscale({ scaleToZero: ci.ScaleToZero.offHours(NIGHT) });
+      }),
+      exact(
+        ['ScaledObject', '/spec/idleReplicaCount', 0],
+        ['ScaledObject', '/spec/triggers/0/metadata/start', '0 8 * * *'],
+        ['ScaledObject', '/spec/triggers/0/metadata/end', '0 20 * * *'],
+      ),
+    ),
+    row(
+      '60 the response in off hours',
+      'OffHoursOptions.response',
+      'BackendTrafficPolicy of Envoy Gateway; other gateways cannot respond',
+      serving({ loadBalancer: ci.LoadBalancer.apiGateway() }, {}, (main) => {
+        main.autoscale({ scaleToZero: ci.ScaleToZero.offHours(NIGHT) });
+      }),
+      byGateway(
+        exact(['BackendTrafficPolicy', '/spec/responseOverride/0/source', 'Local']),
+        unsupported('SCALING_ZERO'),
+      ),
+    ),
+    row(
+      '61 no replica until a metric rises',
+      'ScaleToZero.onMetric, OnMetricOptions.activation, OnMetricOptions.cooldown',
+      'ScaledObject with an activation',
+      serving({}, {}, (main) => {
+        main.autoscale({ maxReplicas: 8, scaleToZero: ci.ScaleToZero.onMetric(JOBS) });
+      }),
+      exact(
+        ['ScaledObject', '/spec/idleReplicaCount', 0],
+        ['ScaledObject', '/spec/cooldownPeriod', 300],
+        ['ScaledObject', '/spec/triggers/0/metadata/activationThreshold', '0'],
       ),
     ),
     row(

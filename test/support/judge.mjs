@@ -29,8 +29,11 @@ const ELSEWHERE = new Set([
   'gateway.networking.k8s.io/v1 TCPRoute',
 ]);
 
-/** Fields that a published validator forgot. */
-const FORGOTTEN = { PriorityClass: ['/description'] };
+/** Fields that a published validator forgot, or that are newer: Envoy Gateway has `source` since 1.8. */
+const FORGOTTEN = {
+  PriorityClass: ['/description'],
+  BackendTrafficPolicy: ['/spec/responseOverride/0/source'],
+};
 
 /**
  * The object as the validators see it, and which of its fields they looked at: they accept fields

@@ -105,3 +105,15 @@ export function limited({ crons, windows }: SaidWeek, seed: number): SaidWeek {
   });
   return { crons: crons.map(maybe), windows: windows.map(maybe) };
 }
+
+/** Off hours by chance. */
+export function someOffHours(seed: number): { days: string; start: string; end: string } {
+  const by = chance(seed);
+  const [start, end] = by.one([
+    ['20:00', '08:00'],
+    ['22:30', '06:15'],
+    ['00:00', '24:00'],
+    ['12:00', '13:00'],
+  ]);
+  return { days: by.one(['0,6', '1-5', '6', '3', '2,4']), start, end };
+}

@@ -218,6 +218,16 @@ export function meantLimits(
   return meantFloors(all, 0, clock, at).map((turnedBack) => Math.min(UNLIMITED - turnedBack, most));
 }
 
+/** Whether each of some minutes is in the off hours. */
+export function meantOff(
+  hours: { readonly days: string; readonly start: string; readonly end: string },
+  clock: LocalClock,
+  at: readonly number[],
+): boolean[] {
+  const week = windowsOfWeek([{ ...hours, replicas: 1 }]);
+  return at.map((minute) => week[clock.local(minute) % (7 * DAY)] === 1);
+}
+
 /** Whether an expression recurs by date. */
 export function isDated(expression: string): boolean {
   return !/^\S+ \S+ \* \* \S+$/.test(expression);

@@ -1,15 +1,15 @@
+import { RouteExtras, renderGatewayApi } from './gateway-api';
+import { RouteKind, listeners, routeName } from './listeners';
 import { Frontend } from '../../plan/frontend';
 import { hashesHeaderList } from '../../plan/gateway-features';
+import { offHoursResponse } from '../../plan/off-hours-response';
 import { RETRY, UNLIMITED } from '../../plan/proxy-limits';
-import { offHoursResponse } from '../../plan/scale-to-zero';
 import { PlannedService } from '../../plan/service';
 import { gatewayDuration } from '../../private/gateway-duration';
 import { omitUndefined } from '../../private/omit-undefined';
 import { AlgorithmName } from '../../spec/load-balancer';
 import { frontendMetadata } from '../metadata';
 import { RenderedObject } from '../object';
-import { RouteExtras, renderGatewayApi } from './gateway-api';
-import { RouteKind, listeners, routeName } from './listeners';
 
 const ENVOY_GATEWAY = 'gateway.envoyproxy.io/v1alpha1';
 

@@ -1,4 +1,4 @@
-import { ScalingMetric, WeekPreview } from '../../../src';
+import { ScaleToZero, ScalingMetric, WeekPreview } from '../../../src';
 import { previewWeek } from '../../../src/preview/week';
 import { brokenRules, synth } from '../../support/builders';
 import {
@@ -17,6 +17,7 @@ import {
   kedaFloors,
   meantFloors,
   meantLimits,
+  meantOff,
   minuteOf,
 } from '../../support/schedule-oracle';
 import { bandAt, cronTriggersOf } from '../../support/week';
@@ -167,6 +168,49 @@ describe('the judge', () => {
     expect(altered(change).failed).toMatch(why);
     tally({ refused: 1 });
   });
+});
+
+describe('KEDA’s triggers with off hours, over a year', () => {
+  /** Prime too. */
+  const RARELY = 67;
+  const rows = [
+    ...seeds(16).map((seed) => ({ seed, spec: aRandomWeek(3000 + seed) })),
+    ...seeds(16).map((seed) => ({ seed, spec: aRandomYear(3000 + seed) })),
+  ].flatMap(({ seed, spec }) => {
+    const timeZone = zone(seed);
+    const hours = someOffHours(seed);
+    const service = aScaledService({
+      maxReplicas: 8,
+      metrics: [ScalingMetric.queueLength(4)],
+      schedules: schedulesOf(spec),
+      timeZone,
+      scaleToZero: ScaleToZero.offHours(hours),
+    });
+    const isLegal = brokenRules(service).length === 0;
+    const object = isLegal ? synth(service).find(({ kind }) => kind === 'ScaledObject') : undefined;
+    const clock = LocalClock.of(timeZone);
+    const label = `${seed} in ${timeZone}`;
+    return object ? [{ label, spec, hours, object, clock, minutes: sampled(clock, RARELY) }] : [];
+  });
+  const answers = askKeda(
+    rows.map(({ object, minutes }) => ({ object, minutes, values: { 'queue-length': 1000 } })),
+  );
+
+  test('is asked about schedules that recur weekly and by date', () => {
+    expect(rows.length).toBeGreaterThan(8);
+    tally({ accepted: rows.length });
+  });
+
+  test.each(rows.map((row, index) => ({ ...row, answer: answers[index] })))(
+    'has no replica in them, whatever the load, and the minimum of the clock otherwise: $label',
+    ({ spec, hours, clock, minutes, answer }) => {
+      expect([answer.refused, answer.failed]).toEqual([undefined, undefined]);
+      const off = meantOff(hours, clock, minutes);
+      const meant = meantFloors(spec, 1, clock, minutes).map((floor, at) => (off[at] ? 0 : floor));
+      expect(off).toContain(true);
+      expect(differences(meant, answer.cronWindows, clock, minutes)).toEqual([]);
+    },
+  );
 });
 
 describe('KEDA’s formula over cron and load triggers, over a year', () => {

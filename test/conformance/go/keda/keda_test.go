@@ -12,6 +12,7 @@ import (
 	"math"
 	"net/http"
 	"os"
+	"strconv"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -38,7 +39,8 @@ import (
 
 // A question, one on a line: is the object admitted beside the others, and what do its cron
 // triggers ask for at these minutes (whole minutes since 1970, ascending)? With a formula it is
-// its result where the other triggers, by name, have these values.
+// its result where the other triggers, by name, have these values. With an idle count it is that
+// where no trigger is active: a cron trigger says so itself, another one is above its threshold.
 type question struct {
 	Object  json.RawMessage
 	Beside  []json.RawMessage
@@ -180,12 +182,18 @@ func ask(t *testing.T, scaled *kedav1alpha1.ScaledObject, minutes []int64, value
 			for name, value := range values {
 				data[name] = value
 			}
+			active := false
+			for _, trigger := range scaled.Spec.Triggers {
+				threshold, _ := strconv.ParseFloat(trigger.Metadata["activationThreshold"], 64)
+				active = active || values[trigger.Name] > threshold
+			}
 			for name, clock := range clocks {
-				metrics, _, err := clock.GetMetricsAndActivity(ctx, "cron")
+				metrics, within, err := clock.GetMetricsAndActivity(ctx, "cron")
 				if err != nil {
 					failed = err
 					return
 				}
+				active = active || within
 				data[name] = metrics[0].Value.AsApproximateFloat64()
 				if formula == nil {
 					most = max(most, metrics[0].Value.Value())
@@ -201,6 +209,9 @@ func ask(t *testing.T, scaled *kedav1alpha1.ScaledObject, minutes []int64, value
 				replicas := int64(math.Ceil(result.(float64)))
 				most = min(max(most, replicas), int64(*scaled.Spec.MaxReplicaCount))
 			}
+			if idle := scaled.Spec.IdleReplicaCount; idle != nil && !active {
+				most = int64(*idle)
+			}
 			if len(runs) == 0 || runs[len(runs)-1][1] != most {
 				runs = append(runs, [2]int64{int64(index), most})
 			}
@@ -208,4 +219,3 @@ func ask(t *testing.T, scaled *kedav1alpha1.ScaledObject, minutes []int64, value
 	})
 	return runs, failed
 }
-
