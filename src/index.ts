@@ -61,6 +61,7 @@ export type {
   OffHoursOptions,
   OffHoursResponseOptions,
   OnMetricOptions,
+  OnRequestOptions,
 } from './scaling/scale-to-zero';
 export { Schedule } from './scaling/schedule';
 export type { ScheduleCronOptions, ScheduleWindowOptions } from './scaling/schedule';

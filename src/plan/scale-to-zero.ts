@@ -16,6 +16,21 @@ export interface ZeroPlan {
    * @default - none
    */
   readonly response?: OffHoursResponsePlan;
+  /**
+   * The interceptor that holds requests.
+   * @default - none
+   */
+  readonly interceptor?: InterceptorPlan;
+}
+
+/** The interceptor of KEDA's HTTP add-on in front of a deployment. @internal */
+export interface InterceptorPlan {
+  /** Namespace of the add-on. */
+  readonly namespace: string;
+  /** Concurrent requests for one replica. */
+  readonly concurrency: number;
+  /** Longest time that a request waits for a replica, in seconds. */
+  readonly holdSeconds: number;
 }
 
 /** @internal */
@@ -29,6 +44,7 @@ const DEFAULT_COOLDOWN = 300;
 
 /** @internal */
 export function planZero(spec: ScaleToZeroSpec, startupSeconds: number): ZeroPlan {
+  const seconds = Math.max(DEFAULT_COOLDOWN, startupSeconds);
   switch (spec.kind) {
     case 'off-hours':
       return {
@@ -41,7 +57,17 @@ export function planZero(spec: ScaleToZeroSpec, startupSeconds: number): ZeroPla
     case 'metric':
       return {
         kind: spec.kind,
-        cooldownSeconds: spec.cooldownSeconds ?? Math.max(DEFAULT_COOLDOWN, startupSeconds),
+        cooldownSeconds: spec.cooldownSeconds ?? seconds,
+      };
+    case 'request':
+      return {
+        kind: spec.kind,
+        cooldownSeconds: spec.cooldownSeconds ?? seconds,
+        interceptor: {
+          namespace: spec.addOnNamespace ?? 'keda',
+          concurrency: spec.concurrency,
+          holdSeconds: spec.holdSeconds ?? seconds,
+        },
       };
   }
 }
@@ -67,6 +93,7 @@ export function withActivation({
 }: AutoscalerSpec): (MetricSpec & { readonly activation?: number })[] {
   switch (zero?.kind) {
     case undefined:
+    case 'request':
       return [...metrics];
     case 'off-hours':
       return metrics.map((metric) => ({ ...metric, activation: NEVER }));

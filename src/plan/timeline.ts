@@ -82,14 +82,21 @@ export interface Band extends Interval {
 export function bandsOf(
   {
     schedule,
+    minReplicas,
     maxReplicas,
     metrics,
-  }: Pick<PlannedAutoscaler, 'schedule' | 'maxReplicas' | 'metrics'>,
+    zero,
+  }: Pick<PlannedAutoscaler, 'schedule' | 'minReplicas' | 'maxReplicas' | 'metrics' | 'zero'>,
   monday: number,
 ): Band[] {
   const limits = schedule.limits && partsOf(schedule.limits, monday);
-  return partsOf(schedule, monday).flatMap((part): Band[] => {
-    if (metrics.length === 0 || part.replicas === 0) {
+  const isScaled = metrics.length > 0 || zero?.kind === 'request';
+  // a trigger that is no schedule starts the deployment: outside of cron windows it may have no replica
+  const stops = zero !== undefined && zero.kind !== 'off-hours';
+  return partsOf(schedule, monday).flatMap((declared): Band[] => {
+    const part =
+      stops && declared.replicas <= minReplicas ? { ...declared, replicas: 0 } : declared;
+    if (!isScaled || declared.replicas === 0) {
       return [{ ...part, maxReplicas: part.replicas }];
     }
     return limits === undefined

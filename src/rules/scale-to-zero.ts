@@ -1,19 +1,20 @@
 import { Finding, violation } from './finding';
-import { Bound, atLeast, outside, text, whole } from './limits';
+import { Bound, atLeast, dnsLabel, outside, text, whole } from './limits';
 import { Subject } from './subject';
 import { PlannedAutoscaler, startingMetric } from '../plan/autoscaler';
 import { PlannedDeployment } from '../plan/deployment';
 import { Frontend } from '../plan/frontend';
 import { isInCluster } from '../plan/frontend-base';
 import { overridesOwnResponses } from '../plan/gateway-features';
-import { startupBudget } from '../plan/probe';
+import { ProbePlan, startupBudget } from '../plan/probe';
 import { PlannedService } from '../plan/service';
 import { SplitMode, takingTraffic } from '../plan/traffic';
 import { AutoscalerSpec } from '../spec/autoscaler';
-import { LoadBalancerKind } from '../spec/load-balancer';
+import { AlgorithmName, LoadBalancerKind } from '../spec/load-balancer';
 import { MetricKind } from '../spec/metric';
 import { AutoscalingKind, GatewayKind } from '../spec/platform';
-import { OffHoursSpec, OnMetricSpec, ScaleToZeroSpec } from '../spec/scale-to-zero';
+import { PortPurpose } from '../spec/port';
+import { OffHoursSpec, OnMetricSpec, OnRequestSpec, ScaleToZeroSpec } from '../spec/scale-to-zero';
 import { ServiceSpec } from '../spec/service';
 
 const DAY_SECONDS = 86400;
@@ -46,6 +47,18 @@ const BOUNDS: Record<string, Bound> = {
     limit: atLeast(0),
     fix: 'set the value above which the deployment starts, or omit it for 0',
   },
+  concurrency: {
+    rule: SCALING_ZERO,
+    property: '"concurrency"',
+    limit: whole(1),
+    fix: 'set the concurrent requests of one replica, such as 16',
+  },
+  addOnNamespace: {
+    rule: SCALING_ZERO,
+    property: '"addOnNamespace"',
+    limit: dnsLabel(),
+    fix: "set the namespace of the HTTP add-on, or omit it for 'keda'",
+  },
 };
 
 function checkScaleToZero(spec: ServiceSpec, plan: PlannedService): Finding[] {
@@ -66,12 +79,25 @@ function checkScaleToZero(spec: ServiceSpec, plan: PlannedService): Finding[] {
     }
     return [
       ...unsafe(first, autoscaler),
-      ...(zero.kind === 'off-hours'
-        ? offHours(zero, deployment, plan)
-        : onMetric(zero, deployment, plan)),
+      ...judged(zero, deployment, plan),
       ...shared(zero, deployment, spec, plan),
     ];
   });
+}
+
+function judged(
+  zero: ScaleToZeroSpec,
+  deployment: PlannedDeployment,
+  plan: PlannedService,
+): Finding[] {
+  switch (zero.kind) {
+    case 'off-hours':
+      return offHours(zero, deployment, plan);
+    case 'metric':
+      return onMetric(zero, deployment, plan);
+    case 'request':
+      return onRequest(zero, deployment, plan);
+  }
 }
 
 /** Options of the autoscaler that would start the deployment, or keep KEDA from starting it. */
@@ -156,19 +182,9 @@ function onMetric(
   const at = autoscaler!.path;
   const planned = startingMetric(autoscaler!)!;
   const ofPods = zero.metric.kind !== MetricKind.PROMETHEUS || planned.restricted;
-  const needed = Math.max(startup ? startupBudget(startup) : 0, 1);
   return [
     ...outside(BOUNDS.activation, at, zero.activation),
-    ...outside(
-      {
-        rule: SCALING_ZERO,
-        property: '"cooldown", from the longest start-up of a replica on,',
-        limit: whole(needed, DAY_SECONDS, 'seconds'),
-        fix: 'raise it, or omit it: KEDA would stop the replica before it is ready, and start it again',
-      },
-      at,
-      zero.cooldownSeconds,
-    ),
+    ...outside(cooldown(startup), at, zero.cooldownSeconds),
     ...(ofPods
       ? [
           violation(SCALING_ZERO, at, {
@@ -186,6 +202,84 @@ function onMetric(
     ),
   ];
 }
+
+function onRequest(
+  zero: OnRequestSpec,
+  { path, namespace, startup, autoscaler }: PlannedDeployment,
+  plan: PlannedService,
+): Finding[] {
+  const at = autoscaler!.path;
+  const frontends = frontendsOf(path, plan);
+  return [
+    ...outside(BOUNDS.concurrency, at, zero.concurrency),
+    ...outside(cooldown(startup), at, zero.cooldownSeconds),
+    ...outside({ ...cooldown(startup), ...HOLD }, at, zero.holdSeconds),
+    ...outside(BOUNDS.addOnNamespace, at, zero.addOnNamespace),
+    ...(namespace === undefined
+      ? [
+          violation(SCALING_ZERO, at, {
+            problem: 'the HTTP add-on needs the namespace of the deployment',
+            fix: "set one, such as new Chart(app, 'production', { namespace: 'llm' })",
+          }),
+        ]
+      : []),
+    ...(frontends.length === 0
+      ? [
+          violation(SCALING_ZERO, at, {
+            problem: 'no load balancer sends requests to the deployment, so nothing starts it',
+            fix: 'set loadBalancer: LoadBalancer.apiGateway() and a weight, or use ScaleToZero.onMetric',
+          }),
+        ]
+      : []),
+    ...frontends.flatMap((frontend) =>
+      unintercepted(frontend, plan).map((problem) =>
+        violation(SCALING_ZERO, at, {
+          problem: `the interceptor of the HTTP add-on ${problem}`,
+          fix: 'change it, or remove "scaleToZero"',
+        }),
+      ),
+    ),
+  ];
+}
+
+/** What an interceptor between the gateway and the replicas does not support. */
+function unintercepted(frontend: Frontend, { platform: { gateway } }: PlannedService): string[] {
+  const { loadBalancer, traffic, ports } = frontend;
+  if (!isInCluster(frontend) || gateway.kind !== GatewayKind.ENVOY_GATEWAY) {
+    return ['needs an API gateway of Envoy Gateway in the cluster'];
+  }
+  const algorithms = [AlgorithmName.ROUND_ROBIN, AlgorithmName.RANDOM];
+  return [
+    ...(loadBalancer.kind === LoadBalancerKind.API_GATEWAY
+      ? []
+      : ['needs an API gateway instead of a CLB']),
+    ...(traffic.mode === SplitMode.WEIGHTS
+      ? []
+      : ['needs weights instead of splitByInstanceCount()']),
+    ...(traffic.mirror ? ['does not support mirrorTraffic'] : []),
+    ...(algorithms.includes(loadBalancer.algorithm)
+      ? []
+      : [`chooses the replica, so the algorithm ${loadBalancer.algorithm} has no effect`]),
+    ...(ports.length === 1 && ports[0].purpose === PortPurpose.HTTP1
+      ? []
+      : [`forwards to one port for ${PortPurpose.HTTP1}, and there are others`]),
+  ];
+}
+
+/** The bound of a time that is shorter than the start-up: the replica stops before it is ready, and starts again. */
+function cooldown(startup: ProbePlan | undefined): Bound {
+  return {
+    rule: SCALING_ZERO,
+    property: '"cooldown", from the longest start-up of a replica on,',
+    limit: whole(Math.max(startup ? startupBudget(startup) : 0, 1), DAY_SECONDS, 'seconds'),
+    fix: 'raise it, or omit it: KEDA would stop the replica before it is ready, and start it again',
+  };
+}
+
+const HOLD = {
+  property: '"hold", from the longest start-up of a replica on,',
+  fix: 'raise it, or omit it: the first request would get the status 504',
+};
 
 /** With weights the share of a deployment without replicas gets the status 503, whatever the others do. */
 function shared(

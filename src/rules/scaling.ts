@@ -88,13 +88,14 @@ function bounds(spec: AutoscalerSpec, { path, metrics }: PlannedAutoscaler): Fin
   const minReplicas = minimumReplicas(spec);
   const { maxReplicas, schedules } = spec;
   const scheduled = schedules.length > 0 || spec.scaleToZero?.kind === 'off-hours';
+  const requested = spec.scaleToZero?.kind === 'request';
   const findings = [
     ...outside(BOUNDS.minReplicas, path, spec.minReplicas),
     ...outside(BOUNDS.maxReplicas, path, maxReplicas),
   ];
   if (maxReplicas === undefined) {
     // with schedules only, their highest count is the default
-    if (metrics.length > 0 || !scheduled) {
+    if (metrics.length > 0 || !scheduled || requested) {
       findings.push(
         violation(SCALING_BOUNDS, path, {
           problem: '"maxReplicas" is missing',
@@ -115,7 +116,7 @@ function bounds(spec: AutoscalerSpec, { path, metrics }: PlannedAutoscaler): Fin
       }),
     );
   }
-  if (metrics.length === 0 && !scheduled) {
+  if (metrics.length === 0 && !scheduled && !requested) {
     findings.push(
       violation(SCALING_BOUNDS, path, {
         problem: 'the autoscaler has neither a metric nor a schedule',

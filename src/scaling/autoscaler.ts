@@ -78,7 +78,7 @@ export interface AutoscalerOptions {
   readonly treatMissingAsZero?: boolean;
 
   /**
-   * Stops all replicas at times, and starts them again: in off hours, or by a metric. Needs KEDA.
+   * Stops all replicas at times, and starts them again: in off hours, by requests, or by a metric. Needs KEDA.
    * Violations: `SCALING_ZERO`.
    *
    * `minReplicas` and schedules then apply while the deployment runs. Without metrics `maxReplicas`

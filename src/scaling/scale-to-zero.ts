@@ -66,6 +66,35 @@ export interface OnMetricOptions {
   readonly cooldown?: Duration;
 }
 
+/** How KEDA's HTTP add-on holds requests, and starts a deployment that has no replica. */
+export interface OnRequestOptions {
+  /**
+   * Concurrent requests for one replica: a whole number of at least 1. Waiting requests count too.
+   * Violations: `SCALING_ZERO`.
+   */
+  readonly concurrency: number;
+
+  /**
+   * Longest time that a request waits for a replica; then the add-on responds 504. Whole seconds, not
+   * shorter than the start-up of a replica, at most 1 day. Violations: `SCALING_ZERO`.
+   * @default - 5 minutes, or the longest start-up of a replica if that is longer
+   */
+  readonly hold?: Duration;
+
+  /**
+   * Time without a request after which the last replica stops (`cooldownPeriod`): whole seconds, not
+   * shorter than the start-up of a replica, at most 1 day. Violations: `SCALING_ZERO`.
+   * @default - 5 minutes, or the longest start-up of a replica if that is longer
+   */
+  readonly cooldown?: Duration;
+
+  /**
+   * Namespace in which the add-on is installed: a DNS label. Violations: `SCALING_ZERO`.
+   * @default 'keda'
+   */
+  readonly addOnNamespace?: string;
+}
+
 /**
  * How a deployment scales to no replica, and what starts it again. Needs KEDA (`SCALING_ZERO`).
  *
@@ -120,6 +149,30 @@ export class ScaleToZero {
       metric: metric._spec,
       activation: options.activation,
       cooldownSeconds: options.cooldown?.toSeconds({ integral: false }),
+    });
+  }
+
+  /**
+   * Stops all replicas while no request comes, and starts them with the first one. The interceptor of
+   * KEDA's HTTP add-on 0.15 is between the gateway and the replicas: it holds requests while no
+   * replica is ready, and counts them.
+   *
+   * The deployment is behind Envoy Gateway, with one port for HTTP/1.1 and the algorithm round robin or
+   * random. The interceptor chooses the replica, so the algorithm applies to interceptors.
+   *
+   * @example
+   * deployment.autoscale({ maxReplicas: 8, scaleToZero: ScaleToZero.onRequest({ concurrency: 16 }) });
+   *
+   * @see https://keda.sh/http-add-on/latest/
+   * @param options target, longest wait and cool-down
+   */
+  public static onRequest(options: OnRequestOptions): ScaleToZero {
+    return new ScaleToZero({
+      kind: 'request',
+      concurrency: options.concurrency,
+      holdSeconds: options.hold?.toSeconds({ integral: false }),
+      cooldownSeconds: options.cooldown?.toSeconds({ integral: false }),
+      addOnNamespace: options.addOnNamespace,
     });
   }
 

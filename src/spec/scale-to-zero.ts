@@ -23,5 +23,14 @@ export interface OnMetricSpec {
   readonly cooldownSeconds?: number;
 }
 
+/** No replica while no request comes, which KEDA's HTTP add-on holds. @internal */
+export interface OnRequestSpec {
+  readonly kind: 'request';
+  readonly concurrency: number;
+  readonly holdSeconds?: number;
+  readonly cooldownSeconds?: number;
+  readonly addOnNamespace?: string;
+}
+
 /** @internal */
-export type ScaleToZeroSpec = OffHoursSpec | OnMetricSpec;
+export type ScaleToZeroSpec = OffHoursSpec | OnMetricSpec | OnRequestSpec;

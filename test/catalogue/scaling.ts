@@ -278,6 +278,40 @@ const ON_METRIC = struct<ci.OnMetricOptions, Planned<'autoscaler'>>('OnMetricOpt
   },
 });
 
+const ON_REQUEST = struct<ci.OnRequestOptions, Planned<'autoscaler'>>('OnRequestOptions', {
+  program: (options) => requested(options),
+  base: { concurrency: 16 },
+  plan: autoscaler,
+})({
+  concurrency: { value: 8, samples: [1, 256] },
+  hold: {
+    value: Duration.hours(1),
+    default: [({ zero }) => zero!.interceptor!.holdSeconds, 300],
+    samples: [Duration.minutes(10)],
+  },
+  cooldown: {
+    value: Duration.hours(1),
+    default: [({ zero }) => zero!.cooldownSeconds, 300],
+    samples: [Duration.minutes(10)],
+  },
+  addOnNamespace: {
+    value: 'http',
+    default: [({ zero }) => zero!.interceptor!.namespace, 'keda'],
+    samples: ['keda'],
+  },
+});
+
+function requested(options: ci.OnRequestOptions): ci.InferenceService {
+  const scaleToZero = ci.ScaleToZero.onRequest(options);
+  return scaledBy({ maxReplicas: 8, scaleToZero }, () =>
+    aService({
+      namespace: 'llm',
+      loadBalancer: ci.LoadBalancer.apiGateway(),
+      ports: [ci.Port.http1({ listen: 8000, expose: 80 })],
+    }),
+  );
+}
+
 function behindGateway(scaleToZero: ci.ScaleToZero): ci.InferenceService {
   return scaledBy({ scaleToZero }, () => aService({ loadBalancer: ci.LoadBalancer.apiGateway() }));
 }
@@ -302,6 +336,7 @@ export const SCALING: Subject = {
     OFF_HOURS,
     RESPONSE,
     ON_METRIC,
+    ON_REQUEST,
   ],
   samples: {
     'ScalingPolicy.instances(count)': [1],
@@ -369,6 +404,22 @@ export const SCALING: Subject = {
         ['ScaledObject', '/spec/idleReplicaCount', 0],
         ['ScaledObject', '/spec/cooldownPeriod', 300],
         ['ScaledObject', '/spec/triggers/0/metadata/activationThreshold', '0'],
+      ),
+    ),
+    row(
+      '61 no replica until a request comes',
+      'ScaleToZero.onRequest, OnRequestOptions.concurrency, OnRequestOptions.hold',
+      "InterceptorRoute of KEDA's HTTP add-on behind Envoy Gateway",
+      serving({ loadBalancer: ci.LoadBalancer.apiGateway() }, {}, (main) => {
+        const scaleToZero = ci.ScaleToZero.onRequest({ concurrency: 16 });
+        main.autoscale({ maxReplicas: 8, scaleToZero });
+      }),
+      byGateway(
+        exact(
+          ['InterceptorRoute', '/spec/scalingMetric/concurrency/targetValue', 16],
+          ['ScaledObject', '/spec/triggers/0/type', 'external-push'],
+        ),
+        unsupported('SCALING_ZERO'),
       ),
     ),
     row(

@@ -4,6 +4,7 @@ import {
   AutoscalingEngine,
   Engine,
   Gateway,
+  GatewayAlgorithm,
   Image,
   InferenceService,
   InferenceServiceProps,
@@ -12,7 +13,10 @@ import {
   OffHoursOptions,
   OffHoursResponseOptions,
   OnMetricOptions,
+  OnRequestOptions,
+  Percent,
   Platform,
+  Port,
   Probe,
   ScaleToZero,
   ScalingMetric,
@@ -215,7 +219,93 @@ describe('a metric that starts a deployment', () => {
   });
 });
 
-describe('both ways', () => {
+describe('requests that start a deployment', () => {
+  const requested = (
+    options: Partial<OnRequestOptions> = {},
+    props: Partial<InferenceServiceProps> = {},
+    platform: KubernetesPlatformOptions = {},
+  ) => {
+    const ports = [Port.http1({ listen: 8000, expose: 80 })];
+    return scaled(
+      { maxReplicas: 8, scaleToZero: ScaleToZero.onRequest({ concurrency: 16, ...options }) },
+      within({ loadBalancer: gateway, ports, ...props }, platform),
+    );
+  };
+
+  test.each<[string, Partial<OnRequestOptions>]>([
+    ['its defaults', {}],
+    ['one request for each replica', { concurrency: 1 }],
+    ['the shortest times', { hold: Duration.seconds(600), cooldown: Duration.seconds(600) }],
+    ['the longest times', { hold: Duration.days(1), cooldown: Duration.days(1) }],
+    ['another namespace of the add-on', { addOnNamespace: 'http' }],
+  ])('are legal with %s', (_, options) => {
+    expect(brokenRules(requested(options))).toEqual([]);
+  });
+
+  test.each<[Partial<OnRequestOptions>, string]>([
+    [{ concurrency: 0 }, '0'],
+    [{ concurrency: 1.5 }, '1.5'],
+    [{ hold: Duration.seconds(599) }, '599'],
+    [{ hold: Duration.seconds(86401) }, '86401'],
+    [{ cooldown: Duration.seconds(599) }, '599'],
+    [{ addOnNamespace: 'KEDA' }, '"KEDA"'],
+  ])('fail with %j', (options, value) => {
+    const service = requested(options);
+    expect(brokenRules(service)).toEqual([RULE]);
+    expectFinding(service, RULE, { at: AT, value });
+  });
+
+  test.each<[string, Partial<InferenceServiceProps>, KubernetesPlatformOptions, string]>([
+    ['without a load balancer', { loadBalancer: undefined }, {}, 'ScaleToZero.onMetric'],
+    ['behind a CLB', { loadBalancer: LoadBalancer.clb() }, {}, 'Envoy Gateway'],
+    ['behind Istio', {}, { gateway: Gateway.istio() }, 'Envoy Gateway'],
+    [
+      'with consistent hashing',
+      {
+        loadBalancer: LoadBalancer.apiGateway({
+          algorithm: GatewayAlgorithm.consistentHash('x-session-id'),
+        }),
+      },
+      {},
+      'chooses the replica',
+    ],
+    [
+      'with HTTP2',
+      { ports: [Port.http2({ listen: 8000, expose: 80 })] },
+      {},
+      'one port for HTTP/1.1',
+    ],
+    [
+      'with two ports',
+      { ports: [8000, 8001].map((listen) => Port.http1({ listen, expose: listen })) },
+      {},
+      'one port for HTTP/1.1',
+    ],
+    ['without a namespace', { namespace: undefined }, {}, 'the namespace of the deployment'],
+  ])('fail %s', (_, props, platform, name) => {
+    expectFinding(requested({}, props, platform), RULE, { at: AT, names: [name] });
+  });
+
+  test('fail by instance count, and with a mirror', () => {
+    const counted = requested();
+    counted.splitByInstanceCount();
+    expectFinding(counted, RULE, { at: AT, names: ['splitByInstanceCount()'] });
+    const mirrored = requested();
+    const other = aDeployment(mirrored, {}, 'other');
+    const [main] = mirrored.deployments;
+    mirrored.splitTraffic([Weight.of(main, 1)]);
+    mirrored.mirrorTraffic({ source: main, target: other, percent: Percent.of(10) });
+    expectFinding(mirrored, RULE, { at: AT, names: ['mirrorTraffic'] });
+  });
+
+  test('need a maximum', () => {
+    const service = within({ loadBalancer: gateway });
+    scaled({ scaleToZero: ScaleToZero.onRequest({ concurrency: 16 }) }, service);
+    expectFinding(service, 'SCALING_BOUNDS', { at: AT, names: ['"maxReplicas" is missing'] });
+  });
+});
+
+describe('all ways', () => {
   const ways: AutoscalerOptions[] = [
     {
       maxReplicas: 8,

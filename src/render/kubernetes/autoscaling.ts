@@ -4,9 +4,14 @@ import { CronWindow } from '../../plan/cron-windows';
 import { PlannedDeployment } from '../../plan/deployment';
 import { MetricPlan } from '../../plan/metric';
 import { PlannedPlatform, PrometheusAuthPlan } from '../../plan/platform';
+import { servicePortOf } from '../../plan/port';
+import { InterceptorPlan } from '../../plan/scale-to-zero';
 import { PlannedService } from '../../plan/service';
+import { takingTraffic } from '../../plan/traffic';
 import { omitUndefined } from '../../private/omit-undefined';
+import { INTERCEPTED_HEADER } from '../../private/vocabulary';
 import { AutoscalingKind } from '../../spec/platform';
+import { interceptedValue } from '../gateways/interceptor';
 import { deploymentMetadata } from '../metadata';
 import { RenderedObject, key } from '../object';
 
@@ -26,6 +31,7 @@ export function renderAutoscaler(
   const target = { apiVersion: 'apps/v1', kind: 'Deployment', name: deployment.name };
   const keda = autoscaler.engine === AutoscalingKind.KEDA;
   return [
+    ...renderInterceptorRoute(plan, deployment),
     {
       owner: deployment.path,
       after: [key({ kind: 'Deployment', metadata: deploymentMetadata(plan, deployment) })],
@@ -56,7 +62,12 @@ export function renderAutoscaler(
   ];
 }
 
-function scaledObject(plan: PlannedService, autoscaler: PlannedAutoscaler, target: object): object {
+function scaledObject(
+  plan: PlannedService,
+  autoscaler: PlannedAutoscaler,
+  target: { readonly name: string },
+): object {
+  const { name } = target;
   const { fallback, behavior, adoptedHpa, metrics, schedule } = autoscaler;
   const limits = schedule.limits?.cronWindows ?? [];
   const config = omitUndefined({ name: adoptedHpa, behavior: behavior && behaviorOf(behavior) });
@@ -69,6 +80,7 @@ function scaledObject(plan: PlannedService, autoscaler: PlannedAutoscaler, targe
     ...[...schedule.cronWindows, ...limits].map((window) =>
       cronTrigger(window, autoscaler.timeZone),
     ),
+    ...(autoscaler.zero?.interceptor ? [requestTrigger(autoscaler.zero.interceptor, name)] : []),
   ];
   return omitUndefined({
     scaleTargetRef: target,
@@ -189,6 +201,59 @@ function trigger(
       ...(metric.activation !== undefined && { activationThreshold: `${metric.activation}` }),
     },
   };
+}
+
+/** KEDA asks the scaler of the HTTP add-on for the requests that the interceptor holds or forwards. */
+function requestTrigger({ namespace }: InterceptorPlan, interceptorRoute: string): Trigger {
+  return {
+    type: 'external-push',
+    name: 'requests',
+    metricType: 'AverageValue',
+    metadata: {
+      scalerAddress: `keda-add-ons-http-external-scaler.${namespace}:9090`,
+      interceptorRoute,
+    },
+  };
+}
+
+/** The target of the interceptor for one deployment, with timeouts for long responses. */
+function renderInterceptorRoute(
+  plan: PlannedService,
+  deployment: PlannedDeployment,
+): RenderedObject[] {
+  const interceptor = deployment.autoscaler?.zero?.interceptor;
+  const [frontend] = plan.frontends.filter(({ traffic }) =>
+    takingTraffic(traffic).some(({ path }) => path === deployment.path),
+  );
+  return interceptor && frontend
+    ? [
+        {
+          owner: deployment.path,
+          after: [],
+          computed: [],
+          object: {
+            apiVersion: 'http.keda.sh/v1beta1',
+            kind: 'InterceptorRoute',
+            metadata: deploymentMetadata(plan, deployment),
+            spec: {
+              target: {
+                service: deployment.serviceName,
+                port: servicePortOf(frontend.ports[0], deployment.servicePorts),
+              },
+              rules: [
+                { headers: [{ name: INTERCEPTED_HEADER, value: interceptedValue(deployment) }] },
+              ],
+              timeouts: {
+                readiness: `${interceptor.holdSeconds}s`,
+                request: '0s',
+                responseHeader: '0s',
+              },
+              scalingMetric: { concurrency: { targetValue: interceptor.concurrency } },
+            },
+          },
+        },
+      ]
+    : [];
 }
 
 function authenticationRef({ name, clusterWide }: PrometheusAuthPlan): object {

@@ -3,14 +3,18 @@ import {
   AutoscalerOptions,
   Engine,
   Image,
+  InferenceTesting,
   LoadBalancer,
   Platform,
+  Port,
   Probe,
   ScaleToZero,
   ScalingMetric,
   Schedule,
+  Weight,
 } from '../../../src';
-import { aDeployment, aService, object } from '../../support/builders';
+import { previewWeek } from '../../../src/preview/week';
+import { aChart, aDeployment, aService, object } from '../../support/builders';
 import { aScaledService, plannedAutoscaler } from '../../support/scaling';
 
 const NIGHT = { start: '20:00', end: '08:00' };
@@ -167,5 +171,90 @@ describe('a ScaledObject that a metric starts', () => {
   test('cools down as it is set', () => {
     const scaleToZero = ScaleToZero.onMetric(jobs, { cooldown: Duration.hours(1) });
     expect(plannedAutoscaler({ maxReplicas: 2, scaleToZero }).zero!.cooldownSeconds).toBe(3600);
+  });
+});
+
+describe('a deployment that requests start', () => {
+  const port = Port.http1({ listen: 8000, expose: 80 });
+  const requested = (id: string) => {
+    const service = aService(
+      {
+        namespace: 'llm',
+        loadBalancer: LoadBalancer.apiGateway(),
+        platform: Platform.kubernetes(),
+        ports: [port],
+      },
+      aChart('requested'),
+    );
+    const main = aDeployment(service, {}, id);
+    main.autoscale({
+      maxReplicas: 8,
+      scaleToZero: ScaleToZero.onRequest({ concurrency: 16, hold: Duration.minutes(10) }),
+    });
+    return { service, main };
+  };
+  const { service } = requested('main');
+  const intercepted = { name: 'x-inference-intercepted', value: 'llm/chat-main' };
+
+  test('is the target of an interceptor that waits for it, and never cuts a response', () => {
+    expect(object(service, 'InterceptorRoute')).toMatchObject({
+      apiVersion: 'http.keda.sh/v1beta1',
+      metadata: { name: 'chat-main', namespace: 'llm' },
+      spec: {
+        target: { service: 'chat-main', port: 80 },
+        rules: [{ headers: [intercepted] }],
+        timeouts: { readiness: '600s', request: '0s', responseHeader: '0s' },
+        scalingMetric: { concurrency: { targetValue: 16 } },
+      },
+    });
+  });
+
+  test('is scaled by the requests of the interceptor', () => {
+    expect(object(service, 'ScaledObject').spec).toMatchObject({
+      idleReplicaCount: 0,
+      minReplicaCount: 1,
+      maxReplicaCount: 8,
+      cooldownPeriod: 300,
+      triggers: [
+        {
+          type: 'external-push',
+          name: 'requests',
+          metricType: 'AverageValue',
+          metadata: {
+            scalerAddress: 'keda-add-ons-http-external-scaler.keda:9090',
+            interceptorRoute: 'chat-main',
+          },
+        },
+      ],
+    });
+  });
+
+  test('gets its requests through the interceptor, which finds it by a header', () => {
+    const { rules } = object(service, 'HTTPRoute').spec as any;
+    expect(rules[0].backendRefs).toEqual([
+      {
+        weight: 1,
+        name: 'keda-add-ons-http-interceptor-proxy',
+        namespace: 'keda',
+        port: 8080,
+        filters: [{ type: 'RequestHeaderModifier', requestHeaderModifier: { set: [intercepted] } }],
+      },
+    ]);
+    expect(object(service, 'ReferenceGrant')).toMatchObject({
+      metadata: { name: 'llm-chat', namespace: 'keda' },
+      spec: { to: [{ group: '', kind: 'Service', name: 'keda-add-ons-http-interceptor-proxy' }] },
+    });
+  });
+
+  test('has its share in the objects, beside one that always runs', () => {
+    const two = requested('main');
+    const other = aDeployment(two.service, {}, 'other');
+    two.service.splitTraffic([Weight.of(two.main, 1), Weight.of(other, 3)]);
+    expect(InferenceTesting.synth(two.service).shares(two.service)).toEqual({ main: 0.25, other: 0.75 });
+  });
+
+  test('may have no replica at any time, and its maximum', () => {
+    const [part] = previewWeek(requested('main').service._plan().deployments[0])!.parts;
+    expect([part.minReplicas, part.maxReplicas]).toEqual([0, 8]);
   });
 });
