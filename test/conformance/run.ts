@@ -10,8 +10,23 @@ import { providerPackages } from './support/provider-packages';
 import { selection } from './support/selection';
 import { Count, Result, Tally, resultsOf, table, total, written } from './support/summary';
 import { terraformTools } from './support/terraform-tools';
-import { egctl, kedaJudge, kubeScore, program, requireGo } from './support/toolchain';
-import { GATEWAY_PLANES, GatewayPlane, KEDA, KUBE_SCORE, PLANES, Plane } from './support/versions';
+import {
+  egctl,
+  httpAddOnJudge,
+  kedaJudge,
+  kubeScore,
+  program,
+  requireGo,
+} from './support/toolchain';
+import {
+  GATEWAY_PLANES,
+  GatewayPlane,
+  HTTP_ADD_ON,
+  KEDA,
+  KUBE_SCORE,
+  PLANES,
+  Plane,
+} from './support/versions';
 
 // npm run conformance: puts what the library renders before real API servers and a real gateway, one
 // plane after the other. Arguments take only the planes whose names contain one of them.
@@ -45,6 +60,12 @@ const PROGRAM_PLANES: ProgramPlane[] = [
     is: `KEDA ${KEDA.overridden.version}, its admission rules and its cron scaler`,
     suites: 'keda',
     tools: () => ({ judge: kedaJudge() }),
+  },
+  {
+    name: HTTP_ADD_ON.name,
+    is: `KEDA's HTTP add-on ${HTTP_ADD_ON.version}, its interceptor`,
+    suites: 'http-add-on',
+    tools: () => ({ judge: httpAddOnJudge() }),
   },
   {
     name: KUBE_SCORE.name,

@@ -44,22 +44,54 @@ function environment(): Given {
 
 /** Asks KEDA's own code, all questions at once. */
 export function askKeda(questions: readonly Question[]): Answer[] {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'keda-'));
-  const [asked, answered] = ['questions', 'answers'].map((name) => path.join(folder, name));
-  try {
-    fs.writeFileSync(asked, questions.map((question) => `${JSON.stringify(question)}\n`).join(''));
-    execFileSync(environment().judge, ['-test.timeout=30m'], {
-      env: { ...process.env, QUESTIONS: asked, ANSWERS: answered },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    const lines = fs.readFileSync(answered, 'utf8').trimEnd().split('\n');
-    return lines.map((line, index) => {
+  const lines = askJudge(questions.map((question) => `${JSON.stringify(question)}\n`).join(''));
+  return lines
+    .trimEnd()
+    .split('\n')
+    .map((line, index) => {
       const { runs, ...answer } = JSON.parse(line);
       return {
         ...answer,
         cronWindows: unrolled(runs ?? [], questions[index].minutes?.length ?? 0),
       };
     });
+}
+
+/** A request to a deployment that has no replica. */
+export interface HeldRequest {
+  readonly routes: readonly Manifest[];
+  readonly services: readonly Manifest[];
+  readonly headers: { readonly [name: string]: string };
+  /** When a replica is ready, in milliseconds; negative for never. */
+  readonly readyMs: number;
+}
+
+/** What becomes of it. */
+export interface HeldAnswer {
+  readonly failed?: string;
+  readonly status: number;
+  readonly body: string;
+  /** The requests that the scaler reports meanwhile. */
+  readonly held: number;
+  /** Milliseconds until the response. */
+  readonly waited: number;
+}
+
+/** Sends requests through the interceptor of the HTTP add-on. */
+export function askInterceptor(questions: readonly HeldRequest[]): HeldAnswer[] {
+  return JSON.parse(askJudge(JSON.stringify(questions)));
+}
+
+function askJudge(questions: string): string {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'keda-'));
+  const [asked, answered] = ['questions', 'answers'].map((name) => path.join(folder, name));
+  try {
+    fs.writeFileSync(asked, questions);
+    execFileSync(environment().judge, ['-test.timeout=30m'], {
+      env: { ...process.env, QUESTIONS: asked, ANSWERS: answered },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    return fs.readFileSync(answered, 'utf8');
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }
