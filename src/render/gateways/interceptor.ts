@@ -12,7 +12,7 @@ export function interceptorOf({
   return interceptor && { ...PROXY, namespace: interceptor.namespace };
 }
 
-/** By what the interceptor tells deployments apart, in all namespaces. @internal */
+/** The value by which the interceptor finds the deployment, unique in the cluster. @internal */
 export function interceptedValue({ namespace, name }: PlannedDeployment): string {
   return `${namespace}/${name}`;
 }
