@@ -58,8 +58,15 @@ export { ScalingPolicy } from './scaling/behavior';
 export type { ScalingBehaviorOptions, ScalingDirectionOptions } from './scaling/behavior';
 export type { ScalingFallbackOptions } from './scaling/fallback';
 export { ScalingMetric } from './scaling/metric';
+export { ScaleToZero } from './scaling/scale-to-zero';
+export type {
+  OffHoursOptions,
+  OffHoursResponseOptions,
+  OnMetricOptions,
+  OnRequestOptions,
+} from './scaling/scale-to-zero';
 export { Schedule } from './scaling/schedule';
-export type { ScheduleWindowOptions } from './scaling/schedule';
+export type { ScheduleCronOptions, ScheduleWindowOptions } from './scaling/schedule';
 
 export { AutoscalingEngine } from './platform/autoscaling-engine';
 export type { KedaOptions } from './platform/autoscaling-engine';

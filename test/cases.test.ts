@@ -18,6 +18,7 @@ import {
   PrometheusAuth,
   Queue,
   RollingUpdate,
+  ScaleToZero,
   ScalingMetric,
   SharedFileSystem,
 } from '../src';
@@ -230,18 +231,19 @@ const CASES: Record<string, Case> = {
   R24: {
     from: 'kserve/kserve#5996, defilantech/LLMKube#473',
     wanted: 'no pod while nobody asks',
-    hatch: true,
     holds: () => {
       const { service } = deployed({}, { ports: undefined, platform: PROMETHEUS });
       const metrics = [ScalingMetric.queueLength(4)];
       service.deployments[0].autoscale({ minReplicas: 0, maxReplicas: 4, metrics });
       expectFinding(service, 'SCALING_BOUNDS', {
         at: 'chart/chat/main/Autoscaler',
-        names: ['/spec/idleReplicaCount'],
+        names: ['scaleToZero'],
       });
-      const idle = scaled(ScalingMetric.queueLength(4));
-      idle.patch('ScaledObject', JsonPatch.add('/spec/idleReplicaCount', 0));
-      expect(object(idle.service, 'ScaledObject').spec).toMatchObject({
+      const idle = deployed({}, { ports: undefined, platform: PROMETHEUS }).service;
+      const jobs = ScalingMetric.prometheus('sum(jobs)', 20);
+      const scaleToZero = ScaleToZero.onMetric(jobs);
+      idle.deployments[0].autoscale({ maxReplicas: 4, metrics, scaleToZero });
+      expect(object(idle, 'ScaledObject').spec).toMatchObject({
         idleReplicaCount: 0,
         minReplicaCount: 1,
       });
@@ -382,6 +384,6 @@ describe('what people reported of other tools', () => {
 
   test('is an option, but for what is left to patches', () => {
     const hatches = Object.entries(CASES).filter(([, { hatch }]) => hatch);
-    expect(hatches.map(([id]) => id)).toEqual(['R24', 'R50']);
+    expect(hatches.map(([id]) => id)).toEqual(['R50']);
   });
 });

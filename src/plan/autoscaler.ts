@@ -2,6 +2,7 @@ import { BehaviorPlan, planBehavior } from './behavior';
 import { FallbackPlan, planFallback } from './fallback';
 import { MetricPlan, ScaledSpec, planMetrics } from './metric';
 import { PlannedPlatform } from './platform';
+import { ZeroPlan, planZero, withActivation } from './scale-to-zero';
 import { ScheduleAnalysis, analyzeSchedules, minimumReplicas, stepsOf } from './schedule-analysis';
 import { MAX_NAME, fitName } from '../private/names';
 import { omitUndefined } from '../private/omit-undefined';
@@ -14,9 +15,9 @@ export interface AutoscalerPlan {
   readonly path: string;
   /** Object name of the `ScaledObject` or `HorizontalPodAutoscaler`. */
   readonly name: string;
-  /** Fewest replicas at any time; schedules keep more in their windows. */
+  /** Fewest replicas while the deployment runs; schedules keep more in their windows. */
   readonly minReplicas: number;
-  /** Most replicas. */
+  /** Most replicas at any time; schedules may set a lower maximum in their windows. */
   readonly maxReplicas: number;
   /**
    * The IANA time zone of the schedules.
@@ -48,6 +49,11 @@ export interface PlannedAutoscaler extends AutoscalerPlan {
    * @default - none
    */
   readonly adoptedHpa?: string;
+  /**
+   * How it scales to no replica.
+   * @default - at least `minReplicas` run at all times
+   */
+  readonly zero?: ZeroPlan;
 }
 
 const MAX_NAME_KEDA = MAX_NAME - 'keda-hpa-'.length;
@@ -58,31 +64,36 @@ export function planAutoscaler(
   deployment: ScaledSpec,
   namespace: string | undefined,
   platform: PlannedPlatform,
+  startupSeconds = 0,
 ): PlannedAutoscaler {
   const { name } = deployment;
   const { kind, transferHpaOwnership } = platform.autoscaling;
   const keda = kind === AutoscalingKind.KEDA;
   const schedule = analyzeSchedules(spec);
   const minReplicas = schedule.lowest;
+  const zero = spec.scaleToZero && planZero(spec.scaleToZero, startupSeconds);
   const metrics = planMetrics(
-    spec.metrics,
+    withActivation(spec),
     deployment,
     namespace,
-    spec.treatMissingAsZero ?? false,
+    // a deployment without replicas reports nothing, which must not count as a failure
+    spec.treatMissingAsZero ?? zero !== undefined,
   );
   return {
     path: spec.path,
     // KEDA names its HPA keda-hpa-<name>, which must fit a label value
     name: fitName(name, keda ? MAX_NAME_KEDA : MAX_NAME),
     minReplicas,
-    maxReplicas: maximumReplicas(spec),
+    maxReplicas: Math.min(maximumReplicas(spec), schedule.limits?.highest ?? Infinity),
     metrics,
     schedule,
     ...omitUndefined({
-      timeZone: spec.schedules.length > 0 ? (spec.timeZone ?? platform.timeZone) : undefined,
+      timeZone: schedule.schedules.length > 0 ? (spec.timeZone ?? platform.timeZone) : undefined,
+      zero,
       behavior: planBehavior(spec.behavior ?? {}, stepsOf(schedule), platform),
       fallback:
-        keda && metrics.some(({ resource }) => resource === undefined)
+        // a fallback counts as an active trigger, and would start a deployment that is off
+        keda && !zero && metrics.some(({ resource }) => resource === undefined)
           ? planFallback(spec.fallback ?? {}, minReplicas, platform)
           : undefined,
       // the name that it has where the HPA alone scales
@@ -98,4 +109,9 @@ export function maximumReplicas(spec: AutoscalerSpec): number {
     spec.maxReplicas ??
     Math.max(minimumReplicas(spec), ...spec.schedules.map(({ replicas }) => replicas))
   );
+}
+
+/** The metric that starts a deployment without replicas, which exists without pods. @internal */
+export function startingMetric({ metrics, zero }: PlannedAutoscaler): MetricPlan | undefined {
+  return zero?.kind === 'metric' ? metrics[metrics.length - 1] : undefined;
 }

@@ -2,7 +2,10 @@ import { DayPattern, patternOf } from './calendar';
 import { DAY, ascending, cronAt } from './cron';
 import { Interval, ReplicaSchedule, daysOf, endOf, intervalAt, lengthOf } from './replica-schedule';
 
-/** Times at which an autoscaler keeps more replicas than its minimum: one cron trigger of KEDA. */
+/**
+ * Times at which an autoscaler keeps more replicas than its minimum, or has a lower maximum: one cron
+ * trigger of KEDA.
+ */
 export interface CronWindow {
   /** Name of the trigger, unique in the autoscaler. */
   readonly name: string;
@@ -10,7 +13,7 @@ export interface CronWindow {
   readonly start: string;
   /** Cron expression of the minutes at which it ends; the minute itself is outside of the window. */
   readonly end: string;
-  /** Minimum replicas in the window: a whole number above the autoscaler's `minReplicas`. */
+  /** Minimum replicas in the window, above the autoscaler's `minReplicas`; or maximum replicas. */
   readonly replicas: number;
 }
 
@@ -30,15 +33,26 @@ export interface CronWindows {
  * By date, windows may overlap: the highest count applies. So the parts of a schedule can be planned
  * separately.
  *
+ * @param kind begins the names of the windows
+ * @param meant the replicas that a count stands for
  * @internal
  */
-export function planCronWindows(parts: readonly ReplicaSchedule[], base: number): CronWindows {
+export function planCronWindows(
+  parts: readonly ReplicaSchedule[],
+  base: number,
+  kind = 'schedule',
+  meant = (count: number) => count,
+): CronWindows {
   const found = parts.map((part) =>
     part.byDate ? byDate(part, base) : { windows: byWeek(part, base), unrepresentable: [] },
   );
+  const of = <T extends { readonly replicas: number }>(each: T): T => ({
+    ...each,
+    replicas: meant(each.replicas),
+  });
   return {
-    cronWindows: named(found.flatMap(({ windows }) => windows)),
-    unrepresentable: found.flatMap(({ unrepresentable }) => unrepresentable),
+    cronWindows: named(kind, found.flatMap(({ windows }) => windows).map(of)),
+    unrepresentable: found.flatMap(({ unrepresentable }) => unrepresentable).map(of),
   };
 }
 
@@ -71,7 +85,8 @@ function byDate(
     level,
     windows:
       fit(level, byLevel.get(level)!, replicaSchedule) ??
-      fit(level, runsFrom(replicaSchedule, level), replicaSchedule),
+      fit(level, runsFrom(replicaSchedule, level), replicaSchedule) ??
+      fit(level, runsFrom(replicaSchedule, level, true), replicaSchedule),
   }));
   const first = (level: number) => replicaSchedule.intervals.replicas.indexOf(level);
   return {
@@ -82,16 +97,13 @@ function byDate(
   };
 }
 
-type Window = Omit<CronWindow, 'name'> & { readonly label: string };
-
-function labelOf({ from, to, replicas }: Interval): string {
-  return `${clock(from)}-${clock(to)}-${replicas}`;
-}
+/** A window, and its times of day as its name has them. */
+type Window = Omit<CronWindow, 'name'> & { readonly times: string };
 
 function windowOf(first: Interval, begins: DayPattern, ends: DayPattern): Window {
   const { from, to, replicas } = first;
   return {
-    label: labelOf(first),
+    times: `${clock(from)}-${clock(to)}`,
     start: cronAt(from % DAY, begins),
     end: cronAt(to % DAY, ends),
     replicas,
@@ -169,13 +181,15 @@ function runsByLevel(replicaSchedule: ReplicaSchedule): Map<number, Runs> {
 /**
  * The intervals with at least `level` replicas, joined where they touch. A joined interval without the
  * level itself is left to the windows of the higher levels.
+ *
+ * @param all whether it is not: days with the level may only be regular together with the others
  */
-function runsFrom(replicaSchedule: ReplicaSchedule, level: number): Runs {
+function runsFrom(replicaSchedule: ReplicaSchedule, level: number, all = false): Runs {
   const { from, replicas } = replicaSchedule.intervals;
   const runs: Runs = { from: [], to: [] };
   const lower = replicas.findIndex((count) => count < level);
   let begin: number | undefined;
-  let needed = false;
+  let needed = all;
   // from a lower count on, round to it again: what wraps around is in one piece
   for (let step = 1; step <= replicas.length; step++) {
     const index = (lower + step) % replicas.length;
@@ -189,19 +203,20 @@ function runsFrom(replicaSchedule: ReplicaSchedule, level: number): Runs {
         runs.to.push(at);
       }
       begin = undefined;
-      needed = false;
+      needed = all;
     }
   }
   return runs;
 }
 
 /** Several windows may have equal times of day and an equal count: the later ones are numbered. */
-function named(windows: readonly Window[]): CronWindow[] {
+function named(kind: string, windows: readonly Window[]): CronWindow[] {
   const used = new Map<string, number>();
-  return windows.map(({ label, ...window }) => {
-    const times = (used.get(label) ?? 0) + 1;
-    used.set(label, times);
-    return { name: `schedule-${label}${times > 1 ? `-${times}` : ''}`, ...window };
+  return windows.map(({ times, ...window }) => {
+    const label = `${kind}-${times}-${window.replicas}`;
+    const count = (used.get(label) ?? 0) + 1;
+    used.set(label, count);
+    return { name: `${label}${count > 1 ? `-${count}` : ''}`, ...window };
   });
 }
 

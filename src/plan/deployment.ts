@@ -13,7 +13,7 @@ import { PlannedPlatform } from './platform';
 import { PortPlan, ServicePortPlan, containerPorts, planPort, planServicePorts } from './port';
 import { engineListens, planEntry, planEnv, planImage, presetPorts } from './preset';
 import { ProbeName, presetProbe } from './preset-probe';
-import { ProbePlan, planOptionalProbe } from './probe';
+import { ProbePlan, planOptionalProbe, startupBudget } from './probe';
 import { QueuePlan, planQueue } from './queue';
 import {
   RollingUpdatePlan,
@@ -228,7 +228,14 @@ export function planDeployment(spec: DeploymentSpec, inherited: Inherited): Plan
     planOptionalProbe(spec[name], presetProbe(name, spec.image.engine, listen));
   const startup = probe('startup');
   const autoscaler =
-    spec.autoscalers[0] && planAutoscaler(spec.autoscalers[0], spec, namespace, platform);
+    spec.autoscalers[0] &&
+    planAutoscaler(
+      spec.autoscalers[0],
+      spec,
+      namespace,
+      platform,
+      startup && startupBudget(startup),
+    );
   const replicas = spec.replicas ?? (autoscaler ? undefined : 1);
   const placement = planPlacement(spec, queue, platform, platform.cloud && spec.subnet?.zone);
   const owner = omitUndefined({ name: spec.name, namespace });

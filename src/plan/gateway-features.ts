@@ -27,3 +27,13 @@ export function mirrorsParts({ gatewayApi }: GatewayPlan): boolean {
 export function hashesHeaderList({ version }: GatewayPlan): boolean {
   return atLeast(version, '1.9');
 }
+
+/**
+ * Whether Envoy Gateway replaces responses of Envoy itself, and only those, with a text and headers: read in
+ * 1.9.0, `api/v1alpha1/shared_types.go`.
+ *
+ * @internal
+ */
+export function overridesOwnResponses({ version }: GatewayPlan): boolean {
+  return atLeast(version, '1.9');
+}

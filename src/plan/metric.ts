@@ -25,6 +25,11 @@ export interface MetricPlan {
    * @default - the metric is a resource's utilisation
    */
   readonly treatMissingAsZero?: boolean;
+  /**
+   * The value above which it starts a deployment without replicas.
+   * @default - the deployment always has replicas
+   */
+  readonly activation?: number;
 }
 
 /** The parts of a deployment that its autoscaler reads. @internal */
@@ -42,7 +47,7 @@ const RATE_WINDOW = '1m';
 
 /** The metrics of an autoscaler, each with a name of its own. @internal */
 export function planMetrics(
-  spec: readonly MetricSpec[],
+  spec: readonly (MetricSpec & { readonly activation?: number })[],
   deployment: ScaledSpec,
   namespace: string | undefined,
   treatMissingAsZero: boolean,
@@ -54,7 +59,10 @@ export function planMetrics(
     used.set(metric.kind, times);
     const name = times === 1 ? metric.kind : `${metric.kind}-${times}`;
     const planned = planMetric(metric, name, pods, deployment);
-    return planned.resource === undefined ? { ...planned, treatMissingAsZero } : planned;
+    const { activation } = metric;
+    return planned.resource === undefined
+      ? { ...planned, treatMissingAsZero, ...(activation !== undefined && { activation }) }
+      : planned;
   });
 }
 

@@ -146,6 +146,25 @@ export function resolveSchedules(
 }
 
 /**
+ * The parts of a schedule that cron windows express separately. The highest window applies, so weekly
+ * windows need not be mixed with schedules that recur by date.
+ *
+ * @internal
+ */
+export function separateParts(
+  schedules: readonly ReadSchedule[],
+  all: Pick<ResolvedSchedules, 'byDate' | 'intervals' | 'restless'>,
+  otherwise: number,
+): ReplicaSchedule[] {
+  const windows = schedules.filter(({ spec }) => spec.kind === 'window');
+  if (!all.byDate || all.restless || windows.length === 0) {
+    return [all];
+  }
+  const crons = schedules.filter(({ spec }) => spec.kind === 'cron' || spec.off);
+  return [resolveSchedules(crons, otherwise), resolveSchedules(windows, otherwise)];
+}
+
+/**
  * The schedule that fires at each minute of a day: the one declared last, where several do.
  *
  * @param effective receives these schedules
@@ -193,11 +212,16 @@ function windowsOn(windows: readonly Window[], weekday: number): WindowsOfDay {
       [from, to].filter((at) => at >= 0 && at < DAY).forEach((at) => (bounds[at] = true));
       for (let minute = Math.max(from, 0); minute < Math.min(to, DAY); minute++) {
         const other = highest[minute];
-        highest[minute] = other && other.replicas >= spec.replicas ? other : spec;
+        highest[minute] = other && rankOf(other) >= rankOf(spec) ? other : spec;
       }
     }
   }
   return { highest, bounds };
+}
+
+/** Of several windows the one with the most replicas holds; where no replica runs, no other window does. */
+function rankOf(spec: ScheduleSpec): number {
+  return spec.kind === 'window' && spec.off ? Infinity : spec.replicas;
 }
 
 function transitionsOf(
@@ -230,7 +254,7 @@ function intervalsOf(days: readonly Transition[][], otherwise: number): Interval
     for (const { minute, fired, window } of transitions) {
       last = fired ?? last;
       const count = last?.replicas ?? otherwise;
-      const above = window !== undefined && window.replicas > count;
+      const above = window !== undefined && rankOf(window) > count;
       const now = above ? window.replicas : count;
       if (now !== replicas[replicas.length - 1]) {
         from.push(index * DAY + minute);

@@ -1,20 +1,24 @@
 import { MinimumStep } from './behavior';
 import { CronWindows, planCronWindows } from './cron-windows';
-import { ReplicaSchedule, ResolvedSchedules, resolveSchedules } from './replica-schedule';
+import { ReplicaSchedule, resolveSchedules, separateParts } from './replica-schedule';
+import { offHoursWindow } from './scale-to-zero';
 import { ReadSchedule, hasCount, readSchedule } from './schedule';
+import { ScheduleLimits, planLimits } from './schedule-limits';
 import { AutoscalerSpec } from '../spec/autoscaler';
 import { ScheduleSpec } from '../spec/schedule';
 
 /** The schedules of an autoscaler, analyzed once for the plan, the rules and the timeline. @internal */
 export interface ScheduleAnalysis extends ReplicaSchedule, CronWindows {
-  /** Whether the count changes too often to be analyzed; the schedules have no effect then. */
+  /** Whether a count changes too often to be analyzed; the schedules have no effect then. */
   readonly restless: boolean;
   /** All schedules, in the order of their declaration. */
   readonly schedules: readonly ReadSchedule[];
   /** Cron schedules that later ones override at every minute. */
   readonly overridden: readonly ScheduleSpec[];
-  /** The lowest count of all intervals. */
+  /** The lowest count of all intervals with replicas. */
   readonly lowest: number;
+  /** The maximum by schedule; absent where no schedule sets one. */
+  readonly limits?: ScheduleLimits;
 }
 
 /**
@@ -23,14 +27,19 @@ export interface ScheduleAnalysis extends ReplicaSchedule, CronWindows {
  * @internal
  */
 export function analyzeSchedules(
-  spec: Pick<AutoscalerSpec, 'schedules' | 'minReplicas'>,
+  spec: Pick<AutoscalerSpec, 'schedules' | 'minReplicas' | 'maxReplicas' | 'scaleToZero'>,
 ): ScheduleAnalysis {
   const otherwise = minimumReplicas(spec);
-  const schedules = spec.schedules.map(readSchedule);
-  const counted = schedules.filter((schedule) => hasCount(schedule.spec));
+  const off = offHoursWindow(spec);
+  const schedules = [...spec.schedules, ...(off ? [off] : [])].map(readSchedule);
+  const counted = schedules.filter((schedule) => hasCount(schedule.spec) || schedule.spec === off);
   const { effective, ...replicaSchedule } = resolveSchedules(counted, otherwise);
   const { replicas } = replicaSchedule.intervals;
-  const lowest = replicas.reduce((least, count) => Math.min(least, count), replicas[0]);
+  const running = off ? replicas.filter((count) => count > 0) : replicas;
+  const lowest = running.reduce((least, count) => Math.min(least, count), running[0] ?? otherwise);
+  const limits = replicaSchedule.restless
+    ? undefined
+    : planLimits(counted, replicaSchedule, spec.maxReplicas);
   return {
     schedules,
     ...replicaSchedule,
@@ -38,7 +47,8 @@ export function analyzeSchedules(
       cron && !effective.has(each) ? [each] : [],
     ),
     lowest,
-    ...planCronWindows(partsOf(counted, replicaSchedule, otherwise), lowest),
+    ...planCronWindows(separateParts(counted, replicaSchedule, otherwise), off ? 0 : lowest),
+    ...(limits && { limits, restless: limits.restless }),
   };
 }
 
@@ -47,27 +57,17 @@ export function minimumReplicas({ minReplicas }: Pick<AutoscalerSpec, 'minReplic
   return minReplicas ?? 1;
 }
 
-/** The highest window applies, so weekly windows need not be mixed with schedules that recur by date. */
-function partsOf(
-  schedules: readonly ReadSchedule[],
-  all: Pick<ResolvedSchedules, 'byDate' | 'intervals' | 'restless'>,
-  otherwise: number,
-): ReplicaSchedule[] {
-  const windows = schedules.filter(({ spec }) => spec.kind === 'window');
-  if (!all.byDate || all.restless || windows.length === 0) {
-    return [all];
-  }
-  const crons = schedules.filter(({ spec }) => spec.kind === 'cron');
-  return [resolveSchedules(crons, otherwise), resolveSchedules(windows, otherwise)];
-}
-
 /**
  * The steps from one count to the next, each once. Steps down to the lowest count are omitted: no
- * trigger requests it, so no tolerance applies.
+ * trigger requests it, so no tolerance applies. Of the steps down to a maximum the smallest counts.
  *
  * @internal
  */
-export function stepsOf({ intervals: { replicas }, lowest }: ScheduleAnalysis): MinimumStep[] {
+export function stepsOf({
+  intervals: { replicas },
+  lowest,
+  limits,
+}: ScheduleAnalysis): MinimumStep[] {
   const steps = new Map<string, MinimumStep>();
   let from = replicas[replicas.length - 1];
   for (const to of replicas) {
@@ -75,6 +75,9 @@ export function stepsOf({ intervals: { replicas }, lowest }: ScheduleAnalysis): 
       steps.set(`${from} ${to}`, { from, to });
     }
     from = to;
+  }
+  for (const { replicas: to } of limits?.cronWindows ?? []) {
+    steps.set(`${to + 1} ${to}`, { from: to + 1, to });
   }
   return [...steps.values()];
 }

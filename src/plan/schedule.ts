@@ -30,6 +30,11 @@ export function isDated({ cron }: ReadSchedule): boolean {
 
 /** Whether a schedule has a replica count; a rule reports the others. @internal */
 export function hasCount({ replicas }: ScheduleSpec): boolean {
+  return isCount(replicas);
+}
+
+/** @internal */
+export function isCount(replicas: number): boolean {
   return Number.isInteger(replicas) && replicas >= 1;
 }
 

@@ -12,7 +12,7 @@ export interface TimelineEntry {
   readonly to: string;
   /** Minimum replicas in this part. */
   readonly minReplicas: number;
-  /** Maximum replicas that metrics may request; without metrics the minimum. */
+  /** Maximum replicas that metrics may request, also by a schedule; without metrics the minimum. */
   readonly maxReplicas: number;
   /** The schedule that sets the minimum, as it is declared, or `minReplicas`. */
   readonly schedule: string;
@@ -28,18 +28,18 @@ const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
  * @internal
  */
 export function planTimeline(
-  { maxReplicas, metrics, schedule }: PlannedAutoscaler,
+  autoscaler: PlannedAutoscaler,
   date?: string,
 ): TimelineEntry[] | undefined {
-  const monday = beginOf(schedule, date);
+  const monday = beginOf(autoscaler.schedule, date);
   if (monday === undefined) {
     return undefined;
   }
-  return partsOf(schedule, monday).map(({ from, to, replicas, by }) => ({
+  return bandsOf(autoscaler, monday).map(({ from, to, replicas, maxReplicas, by }) => ({
     from: `${DAYS[Math.floor(from / DAY)]} ${clock(from % DAY)}`,
     to: to === WEEK ? 'Sun 24:00' : `${DAYS[Math.floor(to / DAY)]} ${clock(to % DAY)}`,
     minReplicas: replicas,
-    maxReplicas: metrics.length > 0 ? maxReplicas : replicas,
+    maxReplicas,
     schedule: by ? describeSchedule(by) : 'minReplicas',
   }));
 }
@@ -73,8 +73,44 @@ function beginOf(replicaSchedule: ReplicaSchedule, date: string | undefined): nu
   return ((day - ((days[day].weekday + 6) % 7) + days.length) % days.length) * DAY;
 }
 
-/** The intervals that overlap a week, in minutes of the week from Monday 00:00 on. @internal */
-export function partsOf(replicaSchedule: ReplicaSchedule, monday: number): Interval[] {
+/** Minutes with one minimum and one maximum. @internal */
+export interface Band extends Interval {
+  readonly maxReplicas: number;
+}
+
+/** The bands of a week, in minutes of the week from Monday 00:00 on. @internal */
+export function bandsOf(
+  {
+    schedule,
+    minReplicas,
+    maxReplicas,
+    metrics,
+    zero,
+  }: Pick<PlannedAutoscaler, 'schedule' | 'minReplicas' | 'maxReplicas' | 'metrics' | 'zero'>,
+  monday: number,
+): Band[] {
+  const limits = schedule.limits && partsOf(schedule.limits, monday);
+  const isScaled = metrics.length > 0 || zero?.kind === 'request';
+  // a trigger that is no schedule starts the deployment: outside of cron windows it may have no replica
+  const stops = zero !== undefined && zero.kind !== 'off-hours';
+  return partsOf(schedule, monday).flatMap((declared): Band[] => {
+    const part =
+      stops && declared.replicas <= minReplicas ? { ...declared, replicas: 0 } : declared;
+    if (!isScaled || declared.replicas === 0) {
+      return [{ ...part, maxReplicas: part.replicas }];
+    }
+    return limits === undefined
+      ? [{ ...part, maxReplicas }]
+      : limits.flatMap((limit) => {
+          const [from, to] = [Math.max(part.from, limit.from), Math.min(part.to, limit.to)];
+          const most = Math.min(maxReplicas, limit.replicas);
+          return from < to ? [{ ...part, from, to, maxReplicas: most }] : [];
+        });
+  });
+}
+
+/** The intervals that overlap a week, in minutes of the week from Monday 00:00 on. */
+function partsOf(replicaSchedule: ReplicaSchedule, monday: number): Interval[] {
   const { from } = replicaSchedule.intervals;
   const length = lengthOf(replicaSchedule);
   const parts = [-length, 0, length].flatMap((shift) =>

@@ -130,6 +130,7 @@ const WITHOUT_RESTART: { readonly [group: string]: readonly string[] } = {
     'TCPRoute',
     'TLSRoute',
   ],
+  'http.keda.sh': ['HTTPScaledObject', 'InterceptorRoute'],
   'inference.networking.k8s.io': ['InferencePool'],
   'keda.sh': ['ClusterTriggerAuthentication', 'ScaledObject', 'TriggerAuthentication'],
   'monitoring.coreos.com': ['PodMonitor', 'PrometheusRule', 'ServiceMonitor'],

@@ -4,7 +4,8 @@ import { DAY, WEEK } from '../plan/cron';
 import { PlannedDeployment } from '../plan/deployment';
 import { instancesOf } from '../plan/queue-load';
 import { ReplicaSchedule, daysOf, intervalAt, lengthOf } from '../plan/replica-schedule';
-import { partsOf } from '../plan/timeline';
+import { bandsOf } from '../plan/timeline';
+import { omitUndefined } from '../private/omit-undefined';
 
 /** The week of a deployment; `undefined` where its replica count is known to Terraform only. @internal */
 export function previewWeek(deployment: PlannedDeployment): WeekPreview | undefined {
@@ -13,14 +14,14 @@ export function previewWeek(deployment: PlannedDeployment): WeekPreview | undefi
   if (fewest === undefined || most === undefined) {
     return undefined;
   }
-  if (autoscaler?.timeZone === undefined) {
+  if (autoscaler === undefined || (autoscaler.timeZone === undefined && !autoscaler.zero)) {
     const parts = [{ fromMinute: 0, toMinute: WEEK, minReplicas: fewest, maxReplicas: most }];
     return { deployment: path, parts, weeksDiffer: false };
   }
   const { schedule } = autoscaler;
   return {
     deployment: path,
-    timeZone: autoscaler.timeZone,
+    ...omitUndefined({ timeZone: autoscaler.timeZone }),
     parts: partsIn(autoscaler, schedule.byDate ? busiestMonday(schedule) : DAY),
     weeksDiffer: schedule.byDate,
   };
@@ -45,14 +46,11 @@ function busiestMonday(schedule: ReplicaSchedule): number {
   return whole.reduce((most, each) => (each[1] > most[1] ? each : most))[0];
 }
 
-function partsIn(
-  { schedule, maxReplicas, metrics }: PlannedAutoscaler,
-  monday: number,
-): WeekPart[] {
-  return partsOf(schedule, monday).map(({ from, to, replicas }) => ({
+function partsIn(autoscaler: PlannedAutoscaler, monday: number): WeekPart[] {
+  return bandsOf(autoscaler, monday).map(({ from, to, replicas, maxReplicas }) => ({
     fromMinute: from,
     toMinute: to,
     minReplicas: replicas,
-    maxReplicas: metrics.length > 0 ? maxReplicas : replicas,
+    maxReplicas,
   }));
 }

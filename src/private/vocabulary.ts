@@ -40,6 +40,9 @@ export const SHARED_MEMORY_VOLUME = 'shared-memory';
 /** Request header with the name of the deployment, for the backend. @internal */
 export const DEPLOYMENT_HEADER = 'x-inference-deployment';
 
+/** Request header by which the interceptor of KEDA's HTTP add-on finds a deployment. @internal */
+export const INTERCEPTED_HEADER = 'x-inference-intercepted';
+
 /** Label of nodes: their availability zone. @internal */
 export const ZONE_LABEL = 'topology.kubernetes.io/zone';
 /** Label of nodes: the type of their machine. @internal */

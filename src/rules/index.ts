@@ -43,9 +43,11 @@ import { QUEUES } from './queue';
 import { QUOTAS } from './queue-quotas';
 import { ROLLOUTS } from './rollout';
 import { ROUTE_TIMEOUTS } from './route-timeouts';
+import { SCALE_TO_ZERO } from './scale-to-zero';
 import { SCALING } from './scaling';
 import { SCALING_QUERIES } from './scaling-queries';
 import { SHARES } from './scaling-share';
+import { SCHEDULE_LIMITS } from './schedule-limits';
 import { SCHEDULES } from './schedules';
 import { SHUTDOWN } from './shutdown';
 import { STORAGE } from './storage';
@@ -101,6 +103,8 @@ export const SUBJECTS: readonly Subject[] = [
   SCALING,
   SCALING_QUERIES,
   SCHEDULES,
+  SCHEDULE_LIMITS,
+  SCALE_TO_ZERO,
   BEHAVIOR,
   SHARES,
   PODS,

@@ -60,6 +60,14 @@ export function text(pattern: Grammar, words: string): Limit {
   return { kind: 'text', pattern, words };
 }
 
+/** The grammar of a DNS label, in words. @internal */
+export const DNS_LABEL = '1 to 63 of a-z 0-9 and -, with a letter or digit at both ends';
+
+/** @internal */
+export function dnsLabel(): Limit {
+  return text(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, DNS_LABEL);
+}
+
 /** A property's limit, the rule that keeps it, and the way out. @internal */
 export interface Bound {
   readonly rule: Rule;

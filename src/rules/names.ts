@@ -1,12 +1,11 @@
 import { Finding, violation } from './finding';
-import { outside, text } from './limits';
+import { DNS_LABEL, dnsLabel, outside, text } from './limits';
 import { Subject } from './subject';
 import { PlannedService } from '../plan/service';
 import { isUnresolved } from '../private/unresolved';
 import { ServiceSpec } from '../spec/service';
 
 const ALLOWED = '1 to 200 of A-Z a-z 0-9 - _ and Chinese characters';
-const DNS_LABEL = '1 to 63 of a-z 0-9 and -, with a letter or digit at both ends';
 
 /** @internal */
 export const NAMES = new Subject('Names', checkNames);
@@ -57,7 +56,7 @@ const BOUNDS = {
   namespace: {
     rule: NAME_NAMESPACE,
     property: '"namespace"',
-    limit: text(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, DNS_LABEL),
+    limit: dnsLabel(),
   },
   resourceName: {
     rule: NAME_OBJECT,

@@ -1,7 +1,7 @@
 import { Finding, violation } from './finding';
 import { above, outside, whole } from './limits';
 import { Subject } from './subject';
-import { PlannedAutoscaler } from '../plan/autoscaler';
+import { PlannedAutoscaler, startingMetric } from '../plan/autoscaler';
 import { PlannedDeployment } from '../plan/deployment';
 import { MetricPlan } from '../plan/metric';
 import { PlannedPlatform } from '../plan/platform';
@@ -43,7 +43,7 @@ const BOUNDS = {
     rule: SCALING_BOUNDS,
     property: '"minReplicas"',
     limit: whole(1),
-    fix: "set the minimum, or omit it for 1; for no pod while idle, patch the ScaledObject with JsonPatch.add('/spec/idleReplicaCount', 0)",
+    fix: "set the minimum while the deployment runs, or omit it for 1; for no replica at times set scaleToZero: ScaleToZero.offHours({ start: '20:00', end: '08:00' })",
   },
   maxReplicas: {
     rule: SCALING_BOUNDS,
@@ -87,13 +87,15 @@ function checkScaling(spec: ServiceSpec, plan: PlannedService): Finding[] {
 function bounds(spec: AutoscalerSpec, { path, metrics }: PlannedAutoscaler): Finding[] {
   const minReplicas = minimumReplicas(spec);
   const { maxReplicas, schedules } = spec;
+  const scheduled = schedules.length > 0 || spec.scaleToZero?.kind === 'off-hours';
+  const requested = spec.scaleToZero?.kind === 'request';
   const findings = [
     ...outside(BOUNDS.minReplicas, path, spec.minReplicas),
     ...outside(BOUNDS.maxReplicas, path, maxReplicas),
   ];
   if (maxReplicas === undefined) {
     // with schedules only, their highest count is the default
-    if (metrics.length > 0 || schedules.length === 0) {
+    if (metrics.length > 0 || !scheduled || requested) {
       findings.push(
         violation(SCALING_BOUNDS, path, {
           problem: '"maxReplicas" is missing',
@@ -114,7 +116,7 @@ function bounds(spec: AutoscalerSpec, { path, metrics }: PlannedAutoscaler): Fin
       }),
     );
   }
-  if (metrics.length === 0 && schedules.length === 0) {
+  if (metrics.length === 0 && !scheduled && !requested) {
     findings.push(
       violation(SCALING_BOUNDS, path, {
         problem: 'the autoscaler has neither a metric nor a schedule',
@@ -234,7 +236,7 @@ function checkMetric(
         fix: 'set a PromQL query that returns one value',
       }),
     );
-  } else if (!metric.restricted) {
+  } else if (!metric.restricted && metric !== startingMetric(deployment.autoscaler!)) {
     findings.push(
       violation(SCALING_QUERY, path, {
         problem: `the query of metric ${metric.name} is not restricted to the pods of this deployment, and may count the load of others`,

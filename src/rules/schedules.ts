@@ -38,7 +38,7 @@ function checkSchedules(spec: ServiceSpec, plan: PlannedService): Finding[] {
 
 function checkAutoscaler(spec: AutoscalerSpec, plan: PlannedAutoscaler): Finding[] {
   const { path } = plan;
-  if (spec.schedules.length === 0) {
+  if (plan.schedule.schedules.length === 0) {
     return spec.timeZone === undefined
       ? []
       : [
@@ -55,7 +55,10 @@ function checkAutoscaler(spec: AutoscalerSpec, plan: PlannedAutoscaler): Finding
     ...checkChanges(plan.schedule, path),
     ...checkOverridden(plan.schedule, path),
     ...checkWindows(spec, plan.schedule, path),
-    ...checkClockChanges(plan),
+    ...checkClockChanges(plan, plan.schedule, 'the replica count changes to'),
+    ...(plan.schedule.limits
+      ? checkClockChanges(plan, plan.schedule.limits, 'the maximum changes to')
+      : []),
   ];
 }
 
@@ -109,15 +112,24 @@ function checkOverridden({ overridden }: ScheduleAnalysis, path: string): Findin
 
 /** A count that recurs by date has a cron window only if it ends as regularly as it begins. */
 function checkWindows(spec: AutoscalerSpec, analysis: ScheduleAnalysis, path: string): Finding[] {
-  return analysis.unrepresentable.map(({ replicas, from, by }) =>
-    violation(SCALING_CRON, path, {
-      problem: `KEDA cannot express the days on which ${replicas} replicas begin or end`,
-      value: by && describeSchedule(by),
-      fix:
-        nearest(spec, analysis, from % DAY, by) ??
-        'use the same days of the month and months in all schedules that change this count',
-    }),
-  );
+  const sameDays =
+    'use the same days of the month and months in all schedules that change this count';
+  return [
+    ...analysis.unrepresentable.map(({ replicas, from, by }) =>
+      violation(SCALING_CRON, path, {
+        problem: `KEDA cannot express the days on which ${replicas} replicas begin or end`,
+        value: by && describeSchedule(by),
+        fix: nearest(spec, analysis, from % DAY, by) ?? sameDays,
+      }),
+    ),
+    ...(analysis.limits?.unrepresentable ?? []).map(({ replicas, by }) =>
+      violation(SCALING_CRON, path, {
+        problem: `KEDA cannot express the days on which a maximum of ${replicas} replicas begins or ends`,
+        value: by && describeSchedule(by),
+        fix: sameDays,
+      }),
+    ),
+  ];
 }
 
 /** A schedule that ends the count on the days on which it begins, so that KEDA can express all counts. */
@@ -147,29 +159,33 @@ function nearest(
 const MOST_TRIED = 4;
 const MOST_READ = 20;
 
-function checkClockChanges({ path, timeZone, schedule }: PlannedAutoscaler): Finding[] {
+function checkClockChanges(
+  { path, timeZone, maxReplicas }: PlannedAutoscaler,
+  schedule: ReplicaSchedule,
+  change: string,
+): Finding[] {
   const { from, replicas } = schedule.intervals;
   if (from.length < 2 || isUnresolved(timeZone) || !isTimeZone(timeZone!)) {
     return [];
   }
   const met = new Map<number, ClockChange[]>();
-  for (const change of clockChanges(timeZone!)) {
-    for (const index of beginningIn(change, schedule)) {
-      met.set(index, [...(met.get(index) ?? []), change]);
+  for (const each of clockChanges(timeZone!)) {
+    for (const index of beginningIn(each, schedule)) {
+      met.set(index, [...(met.get(index) ?? []), each]);
     }
   }
   const alike = new Map<string, ClockChange[]>();
   for (const index of ascending([...met.keys()])) {
-    const key = `${clock(from[index])} ${replicas[index]}`;
+    const key = `${clock(from[index])} ${Math.min(replicas[index], maxReplicas)}`;
     alike.set(key, [...(alike.get(key) ?? []), ...met.get(index)!]);
   }
   return [...alike].map(([key, all]) => {
     const [time, count] = key.split(' ');
     const first = [true, false].flatMap(
-      (skipped) => earliest(all.filter((change) => change.skipped === skipped)) ?? [],
+      (skipped) => earliest(all.filter((each) => each.skipped === skipped)) ?? [],
     );
     return violation(SCALING_DST, path, {
-      problem: `the replica count changes to ${count} at a local time that ${timeZone} ${first.map(described).join(' and ')}, around which KEDA may keep another count`,
+      problem: `${change} ${count} at a local time that ${timeZone} ${first.map(described).join(' and ')}, around which KEDA may keep another count`,
       value: time,
       fix: `move it out of ${clock(first[0].from)}–${clock(first[0].from + first[0].minutes)}, or set a "timeZone" without daylight saving; ignore it if that day does not matter`,
     });

@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { ScalingBehaviorOptions, behaviorSpec } from './behavior';
 import { ScalingFallbackOptions } from './fallback';
 import { ScalingMetric } from './metric';
+import { ScaleToZero } from './scale-to-zero';
 import { Schedule } from './schedule';
 import { PlannedAutoscaler } from '../plan/autoscaler';
 import { TimelineEntry, planTimeline, timelineText } from '../plan/timeline';
@@ -75,6 +76,16 @@ export interface AutoscalerOptions {
    * @default false
    */
   readonly treatMissingAsZero?: boolean;
+
+  /**
+   * Stops all replicas at times, and starts them again: in off hours, by requests, or by a metric. Needs KEDA.
+   * Violations: `SCALING_ZERO`.
+   *
+   * `minReplicas` and schedules then apply while the deployment runs. Without metrics `maxReplicas`
+   * defaults to the highest minimum.
+   * @default - at least `minReplicas` run at all times
+   */
+  readonly scaleToZero?: ScaleToZero;
 }
 
 /** Options of an autoscaler, and its deployment. */
@@ -128,6 +139,7 @@ export class Autoscaler extends Construct {
       behavior: safe.behavior && behaviorSpec(safe.behavior),
       fallback: safe.fallback && { ...safe.fallback },
       treatMissingAsZero: safe.treatMissingAsZero,
+      scaleToZero: safe.scaleToZero?._spec,
     };
     this.deployment = safe.deployment;
     safe.deployment._addAutoscaler(this);

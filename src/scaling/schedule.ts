@@ -27,13 +27,36 @@ export interface ScheduleWindowOptions {
    * limits. Violations: `SCALING_BOUNDS`.
    */
   readonly replicas: number;
+
+  /**
+   * Maximum replica count that metrics may request during the window: a whole number, not below
+   * `replicas`. If several schedules limit the same time, the lowest maximum applies. Needs a metric
+   * that is a query (`SCALING_ENGINE`). Violations: `SCALING_BOUNDS`.
+   * @default - `maxReplicas` of the autoscaler
+   */
+  readonly maxReplicas?: number;
+}
+
+/** Options of a cron expression that sets a replica count. */
+export interface ScheduleCronOptions {
+  /**
+   * Maximum replica count that metrics may request until another `Schedule.cron` fires: a whole
+   * number, not below the count of the schedule. A window with a lower maximum takes precedence.
+   * Needs a metric that is a query (`SCALING_ENGINE`). Violations: `SCALING_BOUNDS`.
+   *
+   * KEDA then evaluates one formula over all triggers. While a query fails, the formula has no
+   * result: neither the minimum nor the maximum of a schedule takes effect until the query works.
+   * @default - `maxReplicas` of the autoscaler
+   * @see https://keda.sh/docs/latest/reference/scaledobject-spec/#scalingmodifiers
+   */
+  readonly maxReplicas?: number;
 }
 
 /**
- * A minimum replica count on a schedule, in the autoscaler's time zone. Needs KEDA
- * (`SCALING_ENGINE`).
+ * A minimum replica count on a schedule, and optionally a maximum, in the autoscaler's time zone.
+ * Needs KEDA (`SCALING_ENGINE`).
  *
- * Metrics may request more replicas. If a cron expression and a window apply at the same time, the
+ * Metrics may request more replicas, up to the maximum. If a cron expression and a window apply at the same time, the
  * higher count wins.
  *
  * KEDA compares schedules with the clock about twice a minute. Kubernetes waits five minutes before
@@ -60,9 +83,14 @@ export class Schedule {
    * expression fires on both. Violations: `SCALING_CRON`, `SCALING_DST`
    * @param replicas a whole number of at least 1, within the autoscaler's limits. Violations:
    * `SCALING_BOUNDS`
+   * @param options a maximum replica count from then on
    */
-  public static cron(expression: string, replicas: number): Schedule {
-    return new Schedule({ kind: 'cron', expression, replicas });
+  public static cron(
+    expression: string,
+    replicas: number,
+    options: ScheduleCronOptions = {},
+  ): Schedule {
+    return new Schedule({ kind: 'cron', expression, replicas, maxReplicas: options.maxReplicas });
   }
 
   /**
@@ -83,6 +111,11 @@ export class Schedule {
   /** Replica count of the schedule. */
   public get replicas(): number {
     return this.spec.replicas;
+  }
+
+  /** Maximum replica count of the schedule; undefined if it sets none. */
+  public get maxReplicas(): number | undefined {
+    return this.spec.maxReplicas;
   }
 
   /** Cron expression; undefined for a window. */

@@ -1,6 +1,7 @@
 import { BehaviorSpec } from './behavior';
 import { FallbackSpec } from './fallback';
 import { MetricSpec } from './metric';
+import { ScaleToZeroSpec } from './scale-to-zero';
 import { ScheduleSpec } from './schedule';
 
 /** @internal */
@@ -14,4 +15,5 @@ export interface AutoscalerSpec {
   readonly behavior?: BehaviorSpec;
   readonly fallback?: FallbackSpec;
   readonly treatMissingAsZero?: boolean;
+  readonly scaleToZero?: ScaleToZeroSpec;
 }

@@ -3,6 +3,7 @@ export interface CronSpec {
   readonly kind: 'cron';
   readonly expression: string;
   readonly replicas: number;
+  readonly maxReplicas?: number;
 }
 
 /** A minimum replica count between two times of day. @internal */
@@ -12,6 +13,9 @@ export interface WindowSpec {
   readonly start: string;
   readonly end: string;
   readonly replicas: number;
+  readonly maxReplicas?: number;
+  /** Whether no replica runs in the window, whatever other schedules set. */
+  readonly off?: boolean;
 }
 
 /** @internal */

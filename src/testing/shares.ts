@@ -1,3 +1,5 @@
+import { INTERCEPTED_HEADER } from '../private/vocabulary';
+
 /** The rendered Deployment of one of a service's deployments. @internal */
 export interface Variant {
   /** Key of the deployment's share. */
@@ -66,7 +68,8 @@ function ofBackends(rendered: RenderedService, route: any, refs: any[]): Record<
   const weightOf = (ref: any): number => ref.weight ?? 1;
   const total = refs.reduce((sum, ref) => sum + weightOf(ref), 0);
   const shares = new Map<string, number>();
-  for (const ref of refs) {
+  for (const each of refs) {
+    const ref = behindInterceptor(rendered, each);
     const namespace = ref.namespace ?? route.metadata.namespace;
     const refKind = ref.kind ?? 'Service';
     const service = rendered.objects.find(
@@ -91,6 +94,20 @@ function ofBackends(rendered: RenderedService, route: any, refs: any[]): Record<
     }
   }
   return complete(rendered, shares);
+}
+
+/** The target of an interceptor, which a header of the backend names; other backends as they are. */
+function behindInterceptor({ objects }: RenderedService, ref: any): any {
+  const set: any[] = (ref.filters ?? []).flatMap(
+    (each: any) => each.requestHeaderModifier?.set ?? [],
+  );
+  const value = set.find(({ name }) => name === INTERCEPTED_HEADER)?.value;
+  const route = objects.find(
+    ({ kind, spec }) => kind === 'InterceptorRoute' && spec.rules[0].headers[0].value === value,
+  );
+  return value === undefined || !route
+    ? ref
+    : { weight: ref.weight, name: route.spec.target.service, namespace: route.metadata.namespace };
 }
 
 /** The parts of a Service's connections, by the replica counts of the deployments that it selects. */

@@ -145,13 +145,19 @@ export const NETWORK = PrivateNetwork.of(NETWORK_OPTIONS);
 
 /** The platform of a target, with all that rules require there. */
 export function platformOf(target: Target): Platform {
+  const prometheus = 'http://prometheus:9090';
   switch (target) {
     case Target.VKE_CHART:
-      return Platform.vke({ region: 'cn-beijing', network: NETWORK });
+      return Platform.vke({ region: 'cn-beijing', network: NETWORK, prometheus });
     case Target.VKE_STACK:
-      return Platform.vke({ region: 'cn-beijing', network: NETWORK, cluster: 'cluster-a' });
+      return Platform.vke({
+        region: 'cn-beijing',
+        network: NETWORK,
+        cluster: 'cluster-a',
+        prometheus,
+      });
     default:
-      return Platform.kubernetes();
+      return Platform.kubernetes({ prometheus });
   }
 }
 

@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { exact, inDeployment, serving, field, row } from './fidelity';
+import { byGateway, exact, field, inDeployment, row, serving, unsupported } from './fidelity';
 import { DAYTIME, Planned, SOME_SCALING, scheduled } from './programs';
 import { Subject, struct } from './property';
 import * as ci from '../../src';
@@ -8,6 +8,8 @@ import { aDeployment, aService } from '../support/builders';
 
 const QUERY = [ci.ScalingMetric.prometheus(`sum(q{${ci.ScalingMetric.PODS}})`, 4)];
 const WINDOW = { start: '08:00', end: '20:00', replicas: 4 };
+const NIGHT = { start: '20:00', end: '08:00' };
+const JOBS = ci.ScalingMetric.prometheus('sum(jobs)', 20);
 
 const autoscaler = (service: ci.InferenceService) => service._plan().deployments[0].autoscaler!;
 
@@ -93,6 +95,7 @@ const AUTOSCALER = struct<ci.AutoscalerOptions, Planned<'autoscaler'>>('Autoscal
     within: onPrometheus,
     default: [(plan) => plan.metrics[0].treatMissingAsZero, false],
   },
+  scaleToZero: { value: ci.ScaleToZero.offHours(NIGHT), default: [(plan) => plan.zero, undefined] },
 });
 
 const PROPS = struct<ci.AutoscalerProps, Planned<'autoscaler'>, keyof ci.AutoscalerOptions>(
@@ -187,10 +190,24 @@ const KEDA = struct<ci.KedaOptions, PlannedService>('KedaOptions', {
   },
 });
 
+const limited = (schedules: ci.Schedule[]) => queried({ maxReplicas: 8, schedules });
+
+const SCHEDULE_CRON = struct<ci.ScheduleCronOptions, Planned<'autoscaler'>>('ScheduleCronOptions', {
+  program: (options) =>
+    limited([ci.Schedule.cron('0 8 * * *', 4), ci.Schedule.cron('0 20 * * *', 1, options)]),
+  plan: autoscaler,
+})({
+  maxReplicas: {
+    value: 2,
+    default: [({ schedule }) => schedule.limits, undefined],
+    samples: [1, 8],
+  },
+});
+
 const SCHEDULE_WINDOW = struct<ci.ScheduleWindowOptions, Planned<'autoscaler'>>(
   'ScheduleWindowOptions',
   {
-    program: (window) => scheduled({ schedules: [ci.Schedule.window(window)] }),
+    program: (window) => limited([ci.Schedule.window(window)]),
     base: WINDOW,
     plan: autoscaler,
   },
@@ -202,7 +219,102 @@ const SCHEDULE_WINDOW = struct<ci.ScheduleWindowOptions, Planned<'autoscaler'>>(
   start: { value: '09:00', samples: ['08:00', '22:30'] },
   end: { value: '21:00', samples: ['20:00', '24:00'] },
   replicas: { samples: [2] },
+  maxReplicas: {
+    value: 6,
+    default: [({ schedule }) => schedule.limits, undefined],
+    samples: [4, 8],
+  },
 });
+
+const OFF_HOURS = struct<ci.OffHoursOptions, Planned<'autoscaler'>>('OffHoursOptions', {
+  program: (options) => behindGateway(ci.ScaleToZero.offHours(options)),
+  base: NIGHT,
+  plan: autoscaler,
+})({
+  days: {
+    default: [({ schedule }) => schedule.cronWindows[0].start, '0 8 * * *'],
+    samples: ['1-5', '6,0'],
+  },
+  start: { value: '22:00', samples: ['18:30', '00:00'] },
+  end: { value: '06:00', samples: ['07:45', '24:00'] },
+  response: {
+    value: { text: 'Closed.' },
+    default: [
+      ({ zero }) => zero!.response,
+      { text: 'The service is off at this time.', retryAfterSeconds: 300 },
+    ],
+  },
+});
+
+const RESPONSE = struct<ci.OffHoursResponseOptions, Planned<'autoscaler'>>(
+  'OffHoursResponseOptions',
+  {
+    program: (response) => behindGateway(ci.ScaleToZero.offHours({ ...NIGHT, response })),
+    plan: autoscaler,
+  },
+)({
+  text: {
+    value: 'Closed.',
+    default: [({ zero }) => zero!.response!.text, 'The service is off at this time.'],
+    samples: ['夜间关闭'],
+  },
+  retryAfter: {
+    value: Duration.hours(1),
+    default: [({ zero }) => zero!.response!.retryAfterSeconds, 300],
+    samples: [Duration.seconds(1), Duration.days(1)],
+  },
+});
+
+const ON_METRIC = struct<ci.OnMetricOptions, Planned<'autoscaler'>>('OnMetricOptions', {
+  program: (options) =>
+    scaledBy({ maxReplicas: 8, scaleToZero: ci.ScaleToZero.onMetric(JOBS, options) }, onPrometheus),
+  plan: autoscaler,
+})({
+  activation: { value: 5, default: [({ metrics }) => metrics[0].activation, 0], samples: [0, 0.5] },
+  cooldown: {
+    value: Duration.hours(1),
+    default: [({ zero }) => zero!.cooldownSeconds, 300],
+    samples: [Duration.minutes(10)],
+  },
+});
+
+const ON_REQUEST = struct<ci.OnRequestOptions, Planned<'autoscaler'>>('OnRequestOptions', {
+  program: (options) => requested(options),
+  base: { concurrency: 16 },
+  plan: autoscaler,
+})({
+  concurrency: { value: 8, samples: [1, 256] },
+  hold: {
+    value: Duration.hours(1),
+    default: [({ zero }) => zero!.interceptor!.holdSeconds, 300],
+    samples: [Duration.minutes(10)],
+  },
+  cooldown: {
+    value: Duration.hours(1),
+    default: [({ zero }) => zero!.cooldownSeconds, 300],
+    samples: [Duration.minutes(10)],
+  },
+  addOnNamespace: {
+    value: 'http',
+    default: [({ zero }) => zero!.interceptor!.namespace, 'keda'],
+    samples: ['keda'],
+  },
+});
+
+function requested(options: ci.OnRequestOptions): ci.InferenceService {
+  const scaleToZero = ci.ScaleToZero.onRequest(options);
+  return scaledBy({ maxReplicas: 8, scaleToZero }, () =>
+    aService({
+      namespace: 'llm',
+      loadBalancer: ci.LoadBalancer.apiGateway(),
+      ports: [ci.Port.http1({ listen: 8000, expose: 80 })],
+    }),
+  );
+}
+
+function behindGateway(scaleToZero: ci.ScaleToZero): ci.InferenceService {
+  return scaledBy({ scaleToZero }, () => aService({ loadBalancer: ci.LoadBalancer.apiGateway() }));
+}
 
 export const SCALING: Subject = {
   defaults: [
@@ -212,7 +324,20 @@ export const SCALING: Subject = {
       undefined,
     ],
   ],
-  structs: [AUTOSCALER, PROPS, BEHAVIOR, DIRECTION, FALLBACK, KEDA, SCHEDULE_WINDOW],
+  structs: [
+    AUTOSCALER,
+    PROPS,
+    BEHAVIOR,
+    DIRECTION,
+    FALLBACK,
+    KEDA,
+    SCHEDULE_CRON,
+    SCHEDULE_WINDOW,
+    OFF_HOURS,
+    RESPONSE,
+    ON_METRIC,
+    ON_REQUEST,
+  ],
   samples: {
     'ScalingPolicy.instances(count)': [1],
     'ScalingPolicy.instances(period)': [Duration.seconds(1), Duration.minutes(30)],
@@ -241,6 +366,77 @@ export const SCALING: Subject = {
         ['ScaledObject', '/spec/triggers/0/type', 'cron'],
         ['ScaledObject', '/spec/triggers/0/metadata/desiredReplicas', '4'],
         inDeployment('/spec/replicas', undefined),
+      ),
+    ),
+    row(
+      '60 no replica in off hours',
+      'OffHoursOptions.start, OffHoursOptions.end, OffHoursOptions.days',
+      'ScaledObject with a cron trigger outside of the off hours',
+      serving({}, {}, (main) => {
+        main.autoscale({ scaleToZero: ci.ScaleToZero.offHours(NIGHT) });
+      }),
+      exact(
+        ['ScaledObject', '/spec/idleReplicaCount', 0],
+        ['ScaledObject', '/spec/triggers/0/metadata/start', '0 8 * * *'],
+        ['ScaledObject', '/spec/triggers/0/metadata/end', '0 20 * * *'],
+      ),
+    ),
+    row(
+      '60 the response in off hours',
+      'OffHoursOptions.response',
+      'BackendTrafficPolicy of Envoy Gateway; other gateways cannot respond',
+      serving({ loadBalancer: ci.LoadBalancer.apiGateway() }, {}, (main) => {
+        main.autoscale({ scaleToZero: ci.ScaleToZero.offHours(NIGHT) });
+      }),
+      byGateway(
+        exact(['BackendTrafficPolicy', '/spec/responseOverride/0/source', 'Local']),
+        unsupported('SCALING_ZERO'),
+      ),
+    ),
+    row(
+      '61 no replica until a metric rises',
+      'ScaleToZero.onMetric, OnMetricOptions.activation, OnMetricOptions.cooldown',
+      'ScaledObject with an activation',
+      serving({}, {}, (main) => {
+        main.autoscale({ maxReplicas: 8, scaleToZero: ci.ScaleToZero.onMetric(JOBS) });
+      }),
+      exact(
+        ['ScaledObject', '/spec/idleReplicaCount', 0],
+        ['ScaledObject', '/spec/cooldownPeriod', 300],
+        ['ScaledObject', '/spec/triggers/0/metadata/activationThreshold', '0'],
+      ),
+    ),
+    row(
+      '61 no replica until a request comes',
+      'ScaleToZero.onRequest, OnRequestOptions.concurrency, OnRequestOptions.hold',
+      "InterceptorRoute of KEDA's HTTP add-on behind Envoy Gateway",
+      serving({ loadBalancer: ci.LoadBalancer.apiGateway() }, {}, (main) => {
+        const scaleToZero = ci.ScaleToZero.onRequest({ concurrency: 16 });
+        main.autoscale({ maxReplicas: 8, scaleToZero });
+      }),
+      byGateway(
+        exact(
+          ['InterceptorRoute', '/spec/scalingMetric/concurrency/targetValue', 16],
+          ['ScaledObject', '/spec/triggers/0/type', 'external-push'],
+        ),
+        unsupported('SCALING_ZERO'),
+      ),
+    ),
+    row(
+      '60 a maximum on a schedule',
+      'ScheduleCronOptions.maxReplicas, ScheduleWindowOptions.maxReplicas',
+      'ScaledObject with a formula over its triggers',
+      serving({}, {}, (main) => {
+        const schedules = [ci.Schedule.window({ ...WINDOW, maxReplicas: 6 })];
+        main.autoscale({ maxReplicas: 8, metrics: QUERY, schedules });
+      }),
+      exact(
+        ['ScaledObject', '/spec/triggers/2/metadata/desiredReplicas', '6'],
+        [
+          'ScaledObject',
+          '/spec/advanced/scalingModifiers/formula',
+          'min((limit_0800_2000_6 > 0 ? limit_0800_2000_6 : 8), max(prometheus / 4, schedule_0800_2000_4))',
+        ],
       ),
     ),
   ],

@@ -10,11 +10,20 @@ import { providerPackages } from './support/provider-packages';
 import { selection } from './support/selection';
 import { Count, Result, Tally, resultsOf, table, total, written } from './support/summary';
 import { terraformTools } from './support/terraform-tools';
-import { egctl, kedaJudge, kubeScore, kueueManager, program, requireGo } from './support/toolchain';
+import {
+  egctl,
+  httpAddOnJudge,
+  kedaJudge,
+  kubeScore,
+  kueueManager,
+  program,
+  requireGo,
+} from './support/toolchain';
 import {
   CONTROLLERS_OF,
   GATEWAY_PLANES,
   GatewayPlane,
+  HTTP_ADD_ON,
   KEDA,
   KUBE_SCORE,
   PLANES,
@@ -53,6 +62,12 @@ const PROGRAM_PLANES: ProgramPlane[] = [
     is: `KEDA ${KEDA.overridden.version}, its admission rules and its cron scaler`,
     suites: 'keda',
     tools: () => ({ judge: kedaJudge() }),
+  },
+  {
+    name: HTTP_ADD_ON.name,
+    is: `KEDA's HTTP add-on ${HTTP_ADD_ON.version}, its interceptor`,
+    suites: 'http-add-on',
+    tools: () => ({ judge: httpAddOnJudge() }),
   },
   {
     name: KUBE_SCORE.name,

@@ -184,3 +184,52 @@ test.each([
   const plan = plannedAutoscaler({ maxReplicas: 8, metrics, schedules });
   expect([plan.minReplicas, plan.maxReplicas, plan.schedule.cronWindows]).toEqual([1, 8, []]);
 });
+
+describe('maximums of schedules are planned as windows of their own', () => {
+  const limits = (schedules: Schedule[], maxReplicas = 12) => {
+    const { schedule } = plannedAutoscaler({ maxReplicas, metrics, schedules });
+    return schedule.limits && lines(schedule.limits.cronWindows);
+  };
+  const night = (maxReplicas: number) =>
+    Schedule.window({ start: '20:00', end: '06:00', replicas: 1, maxReplicas });
+
+  test.each<[string, Schedule[], string[] | undefined]>([
+    ['none, where no schedule sets one', [cron('0 8 * * *', 2)], undefined],
+    ['none, where it is that of the autoscaler', [night(12)], undefined],
+    [
+      'of an expression, until the next one fires',
+      [cron('0 8 * * 1-5', 4), cron('0 20 * * 1-5', 1, { maxReplicas: 2 })],
+      ['0 20 * * 1-5 → 0 8 * * 1-5: 2'],
+    ],
+    ['of a window', [night(3)], ['0 20 * * * → 0 6 * * *: 3']],
+    [
+      'the lowest one of several',
+      [
+        cron('0 22 * * *', 1, { maxReplicas: 2 }),
+        cron('0 2 * * *', 1, { maxReplicas: 5 }),
+        night(4),
+      ],
+      ['0 2 * * * → 0 6 * * *: 4', '0 20 * * * → 0 22 * * *: 4', '0 22 * * * → 0 2 * * *: 2'],
+    ],
+  ])('%s', (_, schedules, expected) => {
+    expect(limits(schedules)?.sort()).toEqual(expected);
+  });
+
+  test('and one that always applies is that of the autoscaler', () => {
+    const schedules = [
+      cron('0 8 * * *', 4, { maxReplicas: 6 }),
+      cron('0 20 * * *', 1, { maxReplicas: 6 }),
+    ];
+    expect(plannedAutoscaler({ maxReplicas: 12, metrics, schedules }).maxReplicas).toBe(6);
+    expect(limits(schedules)).toEqual([]);
+  });
+
+  test('and the highest one needs no window', () => {
+    const schedules = [
+      cron('0 8 * * *', 4, { maxReplicas: 6 }),
+      cron('0 20 * * *', 1, { maxReplicas: 2 }),
+    ];
+    expect(plannedAutoscaler({ maxReplicas: 12, metrics, schedules }).maxReplicas).toBe(6);
+    expect(limits(schedules)).toEqual(['0 20 * * * → 0 8 * * *: 2']);
+  });
+});

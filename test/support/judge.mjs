@@ -24,13 +24,17 @@ const HOMES = {
 
 /** Whose definitions no package has; the conformance suite judges them by their own. */
 const ELSEWHERE = new Set([
+  'http.keda.sh/v1beta1',
   'networking.istio.io/v1',
   'scheduling.vke.volcengine.com/v1beta1',
   'gateway.networking.k8s.io/v1 TCPRoute',
 ]);
 
-/** Fields that a published validator forgot. */
-const FORGOTTEN = { PriorityClass: ['/description'] };
+/** Fields that a published validator forgot, or that are newer: Envoy Gateway has `source` since 1.8. */
+const FORGOTTEN = {
+  PriorityClass: ['/description'],
+  BackendTrafficPolicy: ['/spec/responseOverride/0/source'],
+};
 
 /**
  * The object as the validators see it, and which of its fields they looked at: they accept fields

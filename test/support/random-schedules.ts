@@ -14,7 +14,9 @@ export const ZONES = [
 
 export function schedulesOf({ crons, windows }: SaidWeek): Schedule[] {
   return [
-    ...crons.map(({ expression, replicas }) => Schedule.cron(expression, replicas)),
+    ...crons.map(({ expression, replicas, maxReplicas }) =>
+      Schedule.cron(expression, replicas, { maxReplicas }),
+    ),
     ...windows.map((window) => Schedule.window(window)),
   ];
 }
@@ -92,4 +94,26 @@ export function aRandomYear(seed: number): SaidWeek {
   ]);
   const weekly = by.one([[], [], pair(['* * 1-5', '* * 1-5']), pair(['* * *', '* * *'])]);
   return { crons: [...weekly, ...pair(days)], windows: by.one([[], someWindows(by)]) };
+}
+
+/** The same schedules, of which some set a maximum. */
+export function limited({ crons, windows }: SaidWeek, seed: number): SaidWeek {
+  const by = chance(seed);
+  const maybe = <T extends { readonly replicas: number }>(each: T) => ({
+    ...each,
+    maxReplicas: by.one([undefined, each.replicas + 2 + by.upTo(4)]),
+  });
+  return { crons: crons.map(maybe), windows: windows.map(maybe) };
+}
+
+/** Off hours by chance. */
+export function someOffHours(seed: number): { days: string; start: string; end: string } {
+  const by = chance(seed);
+  const [start, end] = by.one([
+    ['20:00', '08:00'],
+    ['22:30', '06:15'],
+    ['00:00', '24:00'],
+    ['12:00', '13:00'],
+  ]);
+  return { days: by.one(['0,6', '1-5', '6', '3', '2,4']), start, end };
 }

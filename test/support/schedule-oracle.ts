@@ -10,6 +10,7 @@ const MINUTE_MS = 60_000;
 export interface SaidCron {
   readonly expression: string;
   readonly replicas: number;
+  readonly maxReplicas?: number;
 }
 
 export interface SaidWindow {
@@ -17,6 +18,7 @@ export interface SaidWindow {
   readonly start: string;
   readonly end: string;
   readonly replicas: number;
+  readonly maxReplicas?: number;
 }
 
 export interface SaidWeek {
@@ -198,7 +200,36 @@ export function meantFloors(
   });
 }
 
-function isDated(expression: string): boolean {
+/** Above every count of a test. */
+const UNLIMITED = 1000;
+
+/** The maximum that was meant at each of some minutes: the lowest one, as the highest minimum is. */
+export function meantLimits(
+  { crons, windows }: SaidWeek,
+  most: number,
+  clock: LocalClock,
+  at: readonly number[],
+): number[] {
+  const turned = <T extends { readonly maxReplicas?: number }>(each: T) => ({
+    ...each,
+    replicas: each.maxReplicas === undefined ? 0 : UNLIMITED - each.maxReplicas,
+  });
+  const all = { crons: crons.map(turned), windows: windows.map(turned) };
+  return meantFloors(all, 0, clock, at).map((turnedBack) => Math.min(UNLIMITED - turnedBack, most));
+}
+
+/** Whether each of some minutes is in the off hours. */
+export function meantOff(
+  hours: { readonly days: string; readonly start: string; readonly end: string },
+  clock: LocalClock,
+  at: readonly number[],
+): boolean[] {
+  const week = windowsOfWeek([{ ...hours, replicas: 1 }]);
+  return at.map((minute) => week[clock.local(minute) % (7 * DAY)] === 1);
+}
+
+/** Whether an expression recurs by date. */
+export function isDated(expression: string): boolean {
   return !/^\S+ \S+ \* \* \S+$/.test(expression);
 }
 

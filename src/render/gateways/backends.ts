@@ -1,3 +1,4 @@
+import { interceptorOf, setIntercepted } from './interceptor';
 import { PlannedDeployment } from '../../plan/deployment';
 import { Frontend } from '../../plan/frontend';
 import { mirrorsParts } from '../../plan/gateway-features';
@@ -113,6 +114,10 @@ function weighted(
 
 function backend(deployment: PlannedDeployment, frontend: Frontend, port: PortPlan): object {
   const { serviceName, namespace, servicePorts } = deployment;
+  const interceptor = interceptorOf(deployment);
+  if (interceptor) {
+    return { filters: [setIntercepted(deployment)], ...interceptor };
+  }
   return omitUndefined({
     name: serviceName,
     namespace: foreign(namespace, frontend),

@@ -1,5 +1,8 @@
+import { RouteExtras, renderGatewayApi } from './gateway-api';
+import { RouteKind, listeners, routeName } from './listeners';
 import { Frontend } from '../../plan/frontend';
 import { hashesHeaderList } from '../../plan/gateway-features';
+import { offHoursResponse } from '../../plan/off-hours-response';
 import { RETRY, UNLIMITED } from '../../plan/proxy-limits';
 import { PlannedService } from '../../plan/service';
 import { gatewayDuration } from '../../private/gateway-duration';
@@ -7,8 +10,6 @@ import { omitUndefined } from '../../private/omit-undefined';
 import { AlgorithmName } from '../../spec/load-balancer';
 import { frontendMetadata } from '../metadata';
 import { RenderedObject } from '../object';
-import { RouteExtras, renderGatewayApi } from './gateway-api';
-import { RouteKind, listeners, routeName } from './listeners';
 
 const ENVOY_GATEWAY = 'gateway.envoyproxy.io/v1alpha1';
 
@@ -69,6 +70,7 @@ function renderTrafficPolicy(plan: PlannedService, frontend: Frontend): Rendered
   }));
   const has = (routeKind: RouteKind) => targets.some(({ kind }) => kind === routeKind);
   const { routeTimeoutMilliseconds = 0 } = frontend.loadBalancer;
+  const response = offHoursResponse(frontend, plan.deployments);
   return {
     owner: frontend.path,
     after: targets.map(({ kind, name }) => `${kind}/${name}`),
@@ -93,6 +95,18 @@ function renderTrafficPolicy(plan: PlannedService, frontend: Frontend): Rendered
         timeout: has('GRPCRoute')
           ? { http: { requestTimeout: gatewayDuration(routeTimeoutMilliseconds) } }
           : undefined,
+        responseOverride: response && [
+          {
+            match: { statusCodes: [{ type: 'Value', value: 503 }] },
+            // the engine may respond 503 too, and clients shall see it
+            source: 'Local',
+            response: {
+              contentType: 'text/plain; charset=utf-8',
+              body: { type: 'Inline', inline: response.text },
+              header: { set: [{ name: 'Retry-After', value: `${response.retryAfterSeconds}` }] },
+            },
+          },
+        ],
       }),
     },
   };

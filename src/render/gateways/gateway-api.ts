@@ -3,12 +3,14 @@ import { tcpRouteVersion } from '../../plan/gateway-features';
 import { loadBalancerAnnotations } from '../../plan/load-balancer-annotations';
 import { PlannedService } from '../../plan/service';
 import { gatewayDuration } from '../../private/gateway-duration';
+import { MAX_NAME, fitName } from '../../private/names';
 import { omitUndefined } from '../../private/omit-undefined';
 import { LoadBalancerKind } from '../../spec/load-balancer';
 import { GatewayKind } from '../../spec/platform';
 import { frontendMetadata, withServiceName } from '../metadata';
 import { KubernetesObject, RenderedObject, key, unlessEmpty } from '../object';
 import { PortRule, overriddenRules, splitRules } from './backends';
+import { interceptorOf } from './interceptor';
 import { Listener, listeners, routeName } from './listeners';
 
 const GROUP = 'gateway.networking.k8s.io';
@@ -220,9 +222,14 @@ function renderBackendGrants(plan: PlannedService, frontend: Frontend): Rendered
       foreign.set(namespace, [...(foreign.get(namespace) ?? []), name]);
     }
   }
-  return [...foreign].map(([namespace, names]) =>
-    grant(plan, frontend, frontend.name, namespace, kinds, 'Service', names),
-  );
+  const shared = new Set(plan.deployments.map((each) => interceptorOf(each)?.namespace));
+  return [...foreign].map(([namespace, names]) => {
+    // services of several namespaces have a grant in the namespace of the interceptor
+    const name = shared.has(namespace)
+      ? fitName(`${frontend.namespace}-${frontend.name}`, MAX_NAME)
+      : frontend.name;
+    return grant(plan, frontend, name, namespace, kinds, 'Service', [...new Set(names)]);
+  });
 }
 
 /** The Services that routes name: also those of a mirror and of pinned requests. */
@@ -237,7 +244,13 @@ function reached(plan: PlannedService, frontend: Frontend): { name: string; name
     ...(sharedService ? [sharedService] : []),
     ...plan.deployments
       .filter(({ path }) => overridden || inRoute.has(path) || mirror?.target === path)
-      .map(({ serviceName, namespace }) => ({ name: serviceName, namespace })),
+      .map(
+        (deployment) =>
+          interceptorOf(deployment) ?? {
+            name: deployment.serviceName,
+            namespace: deployment.namespace,
+          },
+      ),
   ];
 }
 

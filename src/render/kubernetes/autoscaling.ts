@@ -4,9 +4,14 @@ import { CronWindow } from '../../plan/cron-windows';
 import { PlannedDeployment } from '../../plan/deployment';
 import { MetricPlan } from '../../plan/metric';
 import { PlannedPlatform, PrometheusAuthPlan } from '../../plan/platform';
+import { servicePortOf } from '../../plan/port';
+import { InterceptorPlan } from '../../plan/scale-to-zero';
 import { PlannedService } from '../../plan/service';
+import { takingTraffic } from '../../plan/traffic';
 import { omitUndefined } from '../../private/omit-undefined';
+import { INTERCEPTED_HEADER } from '../../private/vocabulary';
 import { AutoscalingKind } from '../../spec/platform';
+import { interceptedValue } from '../gateways/interceptor';
 import { deploymentMetadata } from '../metadata';
 import { RenderedObject, key } from '../object';
 
@@ -26,6 +31,7 @@ export function renderAutoscaler(
   const target = { apiVersion: 'apps/v1', kind: 'Deployment', name: deployment.name };
   const keda = autoscaler.engine === AutoscalingKind.KEDA;
   return [
+    ...renderInterceptorRoute(plan, deployment),
     {
       owner: deployment.path,
       after: [key({ kind: 'Deployment', metadata: deploymentMetadata(plan, deployment) })],
@@ -56,15 +62,33 @@ export function renderAutoscaler(
   ];
 }
 
-function scaledObject(plan: PlannedService, autoscaler: PlannedAutoscaler, target: object): object {
-  const { fallback, behavior, adoptedHpa } = autoscaler;
+function scaledObject(
+  plan: PlannedService,
+  autoscaler: PlannedAutoscaler,
+  target: { readonly name: string },
+): object {
+  const { name } = target;
+  const { fallback, behavior, adoptedHpa, metrics, schedule } = autoscaler;
+  const limits = schedule.limits?.cronWindows ?? [];
   const config = omitUndefined({ name: adoptedHpa, behavior: behavior && behaviorOf(behavior) });
+  const advanced = omitUndefined({
+    horizontalPodAutoscalerConfig: Object.keys(config).length > 0 ? config : undefined,
+    scalingModifiers: limits.length > 0 ? modifiers(autoscaler, limits) : undefined,
+  });
+  const triggers = [
+    ...metrics.map((metric) => trigger(metric, plan.platform)),
+    ...[...schedule.cronWindows, ...limits].map((window) =>
+      cronTrigger(window, autoscaler.timeZone),
+    ),
+    ...(autoscaler.zero?.interceptor ? [requestTrigger(autoscaler.zero.interceptor, name)] : []),
+  ];
   return omitUndefined({
     scaleTargetRef: target,
+    cooldownPeriod: autoscaler.zero?.cooldownSeconds,
+    idleReplicaCount: autoscaler.zero && 0,
     minReplicaCount: autoscaler.minReplicas,
     maxReplicaCount: autoscaler.maxReplicas,
-    advanced:
-      Object.keys(config).length > 0 ? { horizontalPodAutoscalerConfig: config } : undefined,
+    advanced: Object.keys(advanced).length > 0 ? advanced : undefined,
     fallback:
       fallback &&
       omitUndefined({
@@ -72,11 +96,42 @@ function scaledObject(plan: PlannedService, autoscaler: PlannedAutoscaler, targe
         replicas: fallback.replicas,
         behavior: fallback.behavior,
       }),
-    triggers: [
-      ...autoscaler.metrics.map((metric) => trigger(metric, plan.platform)),
-      ...autoscaler.schedule.cronWindows.map((window) => cronTrigger(window, autoscaler.timeZone)),
-    ],
+    triggers:
+      limits.length > 0
+        ? triggers.map((each) => ({ ...each, name: variable(each.name) }))
+        : triggers,
   });
+}
+
+/**
+ * One formula over all triggers, whose result is a replica count. A trigger with a maximum is 0 outside of
+ * its window, where the maximum of the autoscaler applies.
+ */
+function modifiers(
+  { metrics, maxReplicas, schedule }: PlannedAutoscaler,
+  limits: readonly CronWindow[],
+): object {
+  const requested = [
+    ...metrics.map(({ name, target }) => `${variable(name)} / ${target}`),
+    ...schedule.cronWindows.map(({ name }) => variable(name)),
+  ];
+  const most = limits.map(
+    ({ name }) => `(${variable(name)} > 0 ? ${variable(name)} : ${maxReplicas})`,
+  );
+  return {
+    formula: `min(${[...most, largest(requested)].join(', ')})`,
+    target: '1',
+    metricType: 'AverageValue',
+  };
+}
+
+function largest(terms: readonly string[]): string {
+  return terms.length === 1 ? terms[0] : `max(${terms.join(', ')})`;
+}
+
+/** The name of a trigger as the formula has it, where - is an operator. */
+function variable(name: string): string {
+  return name.replaceAll('-', '_');
 }
 
 function behaviorOf({ up, down }: BehaviorPlan): object {
@@ -101,7 +156,16 @@ function quantity(percent: number): string {
   return percent % 100 === 0 ? `${percent / 100}` : `${Math.round(percent * 10)}m`;
 }
 
-function cronTrigger({ name, start, end, replicas }: CronWindow, timezone?: string): object {
+/** A trigger of a ScaledObject. */
+interface Trigger {
+  readonly type: string;
+  readonly name: string;
+  readonly metricType: string;
+  readonly authenticationRef?: object;
+  readonly metadata: object;
+}
+
+function cronTrigger({ name, start, end, replicas }: CronWindow, timezone?: string): Trigger {
   return {
     type: 'cron',
     name,
@@ -113,7 +177,7 @@ function cronTrigger({ name, start, end, replicas }: CronWindow, timezone?: stri
 function trigger(
   metric: MetricPlan,
   { prometheus, prometheusAuth: auth }: PlannedPlatform,
-): object {
+): Trigger {
   if (metric.resource !== undefined) {
     return {
       type: metric.resource,
@@ -134,8 +198,62 @@ function trigger(
       threshold: `${metric.target}`,
       // what has no answer is a failure otherwise, which the fallback handles
       ignoreNullValues: `${metric.treatMissingAsZero}`,
+      ...(metric.activation !== undefined && { activationThreshold: `${metric.activation}` }),
     },
   };
+}
+
+/** KEDA asks the scaler of the HTTP add-on for the requests that the interceptor holds or forwards. */
+function requestTrigger({ namespace }: InterceptorPlan, interceptorRoute: string): Trigger {
+  return {
+    type: 'external-push',
+    name: 'requests',
+    metricType: 'AverageValue',
+    metadata: {
+      scalerAddress: `keda-add-ons-http-external-scaler.${namespace}:9090`,
+      interceptorRoute,
+    },
+  };
+}
+
+/** The target of the interceptor for one deployment, with timeouts for long responses. */
+function renderInterceptorRoute(
+  plan: PlannedService,
+  deployment: PlannedDeployment,
+): RenderedObject[] {
+  const interceptor = deployment.autoscaler?.zero?.interceptor;
+  const [frontend] = plan.frontends.filter(({ traffic }) =>
+    takingTraffic(traffic).some(({ path }) => path === deployment.path),
+  );
+  return interceptor && frontend
+    ? [
+        {
+          owner: deployment.path,
+          after: [],
+          computed: [],
+          object: {
+            apiVersion: 'http.keda.sh/v1beta1',
+            kind: 'InterceptorRoute',
+            metadata: deploymentMetadata(plan, deployment),
+            spec: {
+              target: {
+                service: deployment.serviceName,
+                port: servicePortOf(frontend.ports[0], deployment.servicePorts),
+              },
+              rules: [
+                { headers: [{ name: INTERCEPTED_HEADER, value: interceptedValue(deployment) }] },
+              ],
+              timeouts: {
+                readiness: `${interceptor.holdSeconds}s`,
+                request: '0s',
+                responseHeader: '0s',
+              },
+              scalingMetric: { concurrency: { targetValue: interceptor.concurrency } },
+            },
+          },
+        },
+      ]
+    : [];
 }
 
 function authenticationRef({ name, clusterWide }: PrometheusAuthPlan): object {

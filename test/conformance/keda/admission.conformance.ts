@@ -5,6 +5,7 @@ import {
   FallbackBehavior,
   Percent,
   Platform,
+  ScaleToZero,
   ScalingMetric,
   ScalingPolicy,
   Schedule,
@@ -58,6 +59,14 @@ describe('KEDA admits', () => {
     [
       'a fallback',
       { metrics: queue, fallback: { replicas: 4, behavior: FallbackBehavior.CURRENT } },
+    ],
+    [
+      'off hours',
+      { metrics: queue, scaleToZero: ScaleToZero.offHours({ start: '20:00', end: '08:00' }) },
+    ],
+    [
+      'a metric that starts it',
+      { metrics: queue, scaleToZero: ScaleToZero.onMetric(ScalingMetric.prometheus('sum(q)', 4)) },
     ],
     [
       'a behaviour',

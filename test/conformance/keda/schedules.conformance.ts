@@ -1,14 +1,24 @@
-import { ScalingMetric, WeekPreview } from '../../../src';
+import { ScaleToZero, ScalingMetric, WeekPreview } from '../../../src';
 import { previewWeek } from '../../../src/preview/week';
 import { brokenRules, synth } from '../../support/builders';
-import { ZONES, aRandomWeek, aRandomYear, schedulesOf } from '../../support/random-schedules';
+import {
+  ZONES,
+  aRandomWeek,
+  aRandomYear,
+  limited,
+  schedulesOf,
+  someOffHours,
+} from '../../support/random-schedules';
 import { aScaledService } from '../../support/scaling';
 import {
   LocalClock,
   SaidWeek,
   differences,
+  isDated,
   kedaFloors,
   meantFloors,
+  meantLimits,
+  meantOff,
   minuteOf,
 } from '../../support/schedule-oracle';
 import { bandAt, cronTriggersOf } from '../../support/week';
@@ -24,12 +34,12 @@ const TO = minuteOf('2028-01-01T00:00');
 const EVERY = 13;
 
 /** A year in steps, and every minute of the two days around each change of the clock. */
-function sampled(clock: LocalClock): number[] {
+function sampled(clock: LocalClock, every = EVERY): number[] {
   const changes = clock.changes().filter((change) => change >= FROM && change < TO);
   const close = changes.flatMap((change) =>
     Array.from({ length: 2 * DAY }, (_, index) => change - DAY + index),
   );
-  const steps = Array.from({ length: Math.floor((TO - FROM) / EVERY) }, (_, n) => FROM + n * EVERY);
+  const steps = Array.from({ length: Math.floor((TO - FROM) / every) }, (_, n) => FROM + n * every);
   return [...new Set([...steps, ...close])].sort((a, b) => a - b);
 }
 
@@ -159,4 +169,115 @@ describe('the judge', () => {
     expect(altered(change).failed).toMatch(why);
     tally({ refused: 1 });
   });
+});
+
+/** Prime too: other loads and other schedules than those above. */
+const RARELY = 131;
+
+/**
+ * Its clock skips midnight. The parser of KEDA (robfig/cron 3.0.1) then finds a Sunday for `0 12 * * 6`, so
+ * that a window which ended on Saturday 2027-09-04 is still open there until Sunday.
+ */
+const WITHOUT_MIDNIGHT = 'America/Santiago';
+
+describe('KEDA’s triggers with off hours, over a year', () => {
+  const rows = [
+    ...seeds(16).map((seed) => ({ seed, spec: aRandomWeek(3000 + seed) })),
+    ...seeds(16).map((seed) => ({ seed, spec: aRandomYear(3000 + seed) })),
+  ].flatMap(({ seed, spec }) => {
+    const timeZone = zone(seed);
+    const hours = someOffHours(seed);
+    const service = aScaledService({
+      maxReplicas: 8,
+      metrics: [ScalingMetric.queueLength(4)],
+      schedules: schedulesOf(spec),
+      timeZone,
+      scaleToZero: ScaleToZero.offHours(hours),
+    });
+    const isLegal = timeZone !== WITHOUT_MIDNIGHT && brokenRules(service).length === 0;
+    const object = isLegal ? synth(service).find(({ kind }) => kind === 'ScaledObject') : undefined;
+    const clock = LocalClock.of(timeZone);
+    const label = `${seed} in ${timeZone}`;
+    return object ? [{ label, spec, hours, object, clock, minutes: sampled(clock, RARELY) }] : [];
+  });
+  const answers = askKeda(
+    rows.map(({ object, minutes }) => ({ object, minutes, values: { 'queue-length': 1000 } })),
+  );
+
+  test('is asked about schedules that recur weekly and by date', () => {
+    expect(rows.length).toBeGreaterThan(8);
+    tally({ accepted: rows.length });
+  });
+
+  test.each(rows.map((row, index) => ({ ...row, answer: answers[index] })))(
+    'has no replica in them, whatever the load, and the minimum of the clock otherwise: $label',
+    ({ spec, hours, clock, minutes, answer }) => {
+      expect([answer.refused, answer.failed]).toEqual([undefined, undefined]);
+      const off = meantOff(hours, clock, minutes);
+      const meant = meantFloors(spec, 1, clock, minutes).map((floor, at) => (off[at] ? 0 : floor));
+      expect(off).toContain(true);
+      expect(differences(meant, answer.cronWindows, clock, minutes)).toEqual([]);
+    },
+  );
+});
+
+describe('KEDA’s formula over cron and load triggers, over a year', () => {
+  const MOST = 12;
+  const target = 4;
+  const rows = [
+    ...seeds(24).map((seed) => ({ seed, spec: limited(aRandomWeek(2000 + seed), seed) })),
+    ...seeds(36).map((seed) => ({ seed, spec: limited(aRandomYear(2000 + seed), seed) })),
+  ].flatMap(({ seed, spec }) => {
+    const timeZone = zone(seed);
+    const service = aScaledService({
+      maxReplicas: MOST,
+      metrics: [ScalingMetric.queueLength(target)],
+      schedules: schedulesOf(spec),
+      timeZone,
+    });
+    const isLegal = brokenRules(service).every((rule) => rule === 'SCALING_TOLERANCE');
+    const object = isLegal ? synth(service).find(({ kind }) => kind === 'ScaledObject') : undefined;
+    const clock = LocalClock.of(timeZone);
+    return (object as any)?.spec.advanced?.scalingModifiers
+      ? [
+          {
+            label: `${seed} in ${timeZone}`,
+            spec,
+            object: object!,
+            clock,
+            minutes: sampled(clock, RARELY),
+          },
+        ]
+      : [];
+  });
+  const loads = [0, 22, 1000];
+  const answers = askKeda(
+    rows.flatMap(({ object, minutes }) =>
+      loads.map((load) => ({ object, minutes, values: { queue_length: load } })),
+    ),
+  );
+
+  test('is asked about schedules that recur weekly and by date', () => {
+    expect(rows.length).toBeGreaterThan(10);
+    expect(
+      rows.filter(({ spec }) => spec.crons.some(({ expression }) => isDated(expression))).length,
+    ).toBeGreaterThan(3);
+    tally({ accepted: rows.length });
+  });
+
+  test.each(rows.map((row, index) => ({ ...row, index })))(
+    'keeps the load within the minimum and the maximum of the clock: $label',
+    ({ spec, clock, minutes, index }) => {
+      const least = meantFloors(spec, 1, clock, minutes);
+      const most = meantLimits(spec, MOST, clock, minutes);
+      loads.forEach((load, nth) => {
+        const answer = answers[index * loads.length + nth];
+        expect([answer.refused, answer.failed]).toEqual([undefined, undefined]);
+        const meant = least.map((floor, at) =>
+          Math.min(Math.max(Math.ceil(load / target), floor), most[at]),
+        );
+        expect(differences(meant, answer.cronWindows, clock, minutes)).toEqual([]);
+      });
+    },
+  );
 });

@@ -11,6 +11,8 @@ export interface Question {
   readonly beside?: readonly Manifest[];
   /** Whole minutes since 1970, ascending, at which its cron triggers are asked. */
   readonly minutes?: readonly number[];
+  /** Values of its other triggers by name, for its formula. */
+  readonly values?: { readonly [trigger: string]: number };
 }
 
 /** What KEDA says. */
@@ -20,7 +22,10 @@ export interface Answer {
   readonly warnings?: readonly string[];
   /** Why its scaler, or its reader of objects, does not take it. */
   readonly failed?: string;
-  /** For each of the minutes, the number that is asked for: of the triggers and the minimum the highest. */
+  /**
+   * For each of the minutes, the number that is asked for: of the triggers and the minimum the highest,
+   * or what the formula makes of them.
+   */
   readonly cronWindows: readonly number[];
 }
 
@@ -39,22 +44,54 @@ function environment(): Given {
 
 /** Asks KEDA's own code, all questions at once. */
 export function askKeda(questions: readonly Question[]): Answer[] {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'keda-'));
-  const [asked, answered] = ['questions', 'answers'].map((name) => path.join(folder, name));
-  try {
-    fs.writeFileSync(asked, questions.map((question) => `${JSON.stringify(question)}\n`).join(''));
-    execFileSync(environment().judge, ['-test.timeout=30m'], {
-      env: { ...process.env, QUESTIONS: asked, ANSWERS: answered },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    const lines = fs.readFileSync(answered, 'utf8').trimEnd().split('\n');
-    return lines.map((line, index) => {
+  const lines = askJudge(questions.map((question) => `${JSON.stringify(question)}\n`).join(''));
+  return lines
+    .trimEnd()
+    .split('\n')
+    .map((line, index) => {
       const { runs, ...answer } = JSON.parse(line);
       return {
         ...answer,
         cronWindows: unrolled(runs ?? [], questions[index].minutes?.length ?? 0),
       };
     });
+}
+
+/** A request to a deployment that has no replica. */
+export interface HeldRequest {
+  readonly routes: readonly Manifest[];
+  readonly services: readonly Manifest[];
+  readonly headers: { readonly [name: string]: string };
+  /** When a replica is ready, in milliseconds; negative for never. */
+  readonly readyMs: number;
+}
+
+/** What becomes of it. */
+export interface HeldAnswer {
+  readonly failed?: string;
+  readonly status: number;
+  readonly body: string;
+  /** The requests that the scaler reports meanwhile. */
+  readonly held: number;
+  /** Milliseconds until the response. */
+  readonly waited: number;
+}
+
+/** Sends requests through the interceptor of the HTTP add-on. */
+export function askInterceptor(questions: readonly HeldRequest[]): HeldAnswer[] {
+  return JSON.parse(askJudge(JSON.stringify(questions)));
+}
+
+function askJudge(questions: string): string {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'keda-'));
+  const [asked, answered] = ['questions', 'answers'].map((name) => path.join(folder, name));
+  try {
+    fs.writeFileSync(asked, questions);
+    execFileSync(environment().judge, ['-test.timeout=30m'], {
+      env: { ...process.env, QUESTIONS: asked, ANSWERS: answered },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    return fs.readFileSync(answered, 'utf8');
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }

@@ -7,6 +7,7 @@ import {
   CURRENT,
   ETCD_FOLDER,
   EnvoyGatewayRelease,
+  HTTP_ADD_ON,
   KEDA,
   KUBE_SCORE,
   KUEUE,
@@ -167,22 +168,35 @@ const SCALER = ['cron_scaler.go', 'scaler.go'];
 
 /** A program that asks KEDA itself; built first where it is not in the cache yet. */
 export function kedaJudge(): string {
-  const folder = path.join(MODULES, KEDA.folder);
+  return judge(KEDA.folder, (copy) => {
+    const sources = path.join(moduleFolder(KEDA.overridden), 'pkg', 'scalers');
+    fs.mkdirSync(path.join(copy, 'scalers'));
+    SCALER.forEach((file) =>
+      fs.copyFileSync(path.join(sources, file), path.join(copy, 'scalers', file)),
+    );
+  });
+}
+
+/** A program that sends requests through the interceptor of KEDA's HTTP add-on. */
+export function httpAddOnJudge(): string {
+  return judge(HTTP_ADD_ON.folder);
+}
+
+/** The test binary of a module; `add` completes a copy of it. */
+function judge(module: string, add: (copy: string) => void = () => undefined): string {
+  const folder = path.join(MODULES, module);
+  const name = `${module}-judge`;
   const hash = createHash('sha256').update(requireGo()).update(process.arch);
   const files = fs.readdirSync(folder).sort();
   files.forEach((file) => hash.update(fs.readFileSync(path.join(folder, file))));
-  const target = path.join(CACHE, hash.digest('hex').slice(0, 16), 'keda-judge');
+  const target = path.join(CACHE, hash.digest('hex').slice(0, 16), name);
   if (!fs.existsSync(target)) {
     const started = Date.now();
-    console.log(`building keda-judge in ${path.relative(process.cwd(), folder)} …`);
-    const sources = path.join(moduleFolder(KEDA.overridden), 'pkg', 'scalers');
-    const copy = fs.mkdtempSync(path.join(os.tmpdir(), 'keda-judge-'));
+    console.log(`building ${name} in ${path.relative(process.cwd(), folder)} …`);
+    const copy = fs.mkdtempSync(path.join(os.tmpdir(), `${name}-`));
     try {
       files.forEach((file) => fs.copyFileSync(path.join(folder, file), path.join(copy, file)));
-      fs.mkdirSync(path.join(copy, 'scalers'));
-      SCALER.forEach((file) =>
-        fs.copyFileSync(path.join(sources, file), path.join(copy, 'scalers', file)),
-      );
+      add(copy);
       fs.mkdirSync(path.dirname(target), { recursive: true });
       const unfinished = `${target}.${process.pid}`;
       go(['test', '-c', '-trimpath', '-ldflags', '-s -w', '-o', unfinished, '.'], copy);
@@ -190,7 +204,7 @@ export function kedaJudge(): string {
     } finally {
       fs.rmSync(copy, { recursive: true, force: true });
     }
-    console.log(`built keda-judge in ${Math.round((Date.now() - started) / 1000)} s`);
+    console.log(`built ${name} in ${Math.round((Date.now() - started) / 1000)} s`);
   }
   return target;
 }

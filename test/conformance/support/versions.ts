@@ -247,6 +247,9 @@ export const KEDA = {
   overridden: NEW.definitions.find(({ module }) => module.startsWith('github.com/kedacore/'))!,
 };
 
+/** The interceptor of KEDA's HTTP add-on; its modules are pinned in `go/<folder>`. */
+export const HTTP_ADD_ON = { name: 'http-add-on-0.15', folder: 'http-add-on', version: 'v0.15.0' };
+
 /** kube-score, which needs no cluster either; its modules are pinned in `go/<folder>`. */
 export const KUBE_SCORE = { name: 'linters', folder: 'linters', version: '1.20.0' };
 

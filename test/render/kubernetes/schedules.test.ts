@@ -78,3 +78,50 @@ describe('the ScaledObject of an autoscaler with schedules', () => {
     );
   });
 });
+
+describe('the formula of a ScaledObject whose schedules set a maximum', () => {
+  const night = Schedule.cron('0 20 * * 1-5', 1, { maxReplicas: 2 });
+  const spec = scaledObject({
+    maxReplicas: 8,
+    metrics: [...metrics, ScalingMetric.inFlightRequests(0.5)],
+    schedules: [Schedule.cron('0 8 * * 1-5', 4), night],
+  });
+
+  test('is a replica count that no metric raises above the maximum', () => {
+    expect(spec.advanced.scalingModifiers).toEqual({
+      formula:
+        'min((limit_2000_0800_2 > 0 ? limit_2000_0800_2 : 8), max(queue_length / 4, in_flight_requests / 0.5, schedule_0800_2000_4))',
+      target: '1',
+      metricType: 'AverageValue',
+    });
+  });
+
+  test('names all triggers as the formula does', () => {
+    expect(spec.triggers.map(({ name }: { name: string }) => name)).toEqual([
+      'queue_length',
+      'in_flight_requests',
+      'schedule_0800_2000_4',
+      'limit_2000_0800_2',
+    ]);
+  });
+
+  test('has one term without a maximum of the load', () => {
+    const one = scaledObject({
+      maxReplicas: 8,
+      metrics,
+      schedules: [Schedule.window({ start: '20:00', end: '08:00', replicas: 1, maxReplicas: 2 })],
+    });
+    expect(one.advanced.scalingModifiers.formula).toBe(
+      'min((limit_2000_0800_2 > 0 ? limit_2000_0800_2 : 8), queue_length / 4)',
+    );
+  });
+
+  test('is absent where no schedule sets a maximum', () => {
+    const plain = scaledObject({
+      maxReplicas: 8,
+      metrics,
+      schedules: [Schedule.cron('0 8 * * 1', 2)],
+    });
+    expect(plain.advanced?.scalingModifiers).toBeUndefined();
+  });
+});

@@ -9,12 +9,16 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"math"
 	"net/http"
 	"os"
+	"strconv"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"github.com/expr-lang/expr"
+	"github.com/expr-lang/expr/vm"
 	"github.com/go-logr/logr"
 	kedav1alpha1 "github.com/kedacore/keda/v2/apis/keda/v1alpha1"
 	"github.com/kedacore/keda/v2/pkg/scalers/scalersconfig"
@@ -34,11 +38,14 @@ import (
 )
 
 // A question, one on a line: is the object admitted beside the others, and what do its cron
-// triggers ask for at these minutes (whole minutes since 1970, ascending)?
+// triggers ask for at these minutes (whole minutes since 1970, ascending)? With a formula it is
+// its result where the other triggers, by name, have these values. With an idle count it is that
+// where no trigger is active: a cron trigger says so itself, another one is above its threshold.
 type question struct {
 	Object  json.RawMessage
 	Beside  []json.RawMessage
 	Minutes []int64
+	Values  map[string]float64
 }
 
 // Its answer. Runs are pairs of an index into the minutes and the number from there on.
@@ -88,7 +95,7 @@ func answerTo(t *testing.T, asked question) answer {
 	if err != nil {
 		return answer{Refused: err.Error()}
 	}
-	runs, err := ask(t, scaled, asked.Minutes)
+	runs, err := ask(t, scaled, asked.Minutes, asked.Values)
 	if err != nil {
 		return answer{Failed: err.Error(), Warnings: warnings}
 	}
@@ -135,14 +142,21 @@ func admit(t *testing.T, scaled *kedav1alpha1.ScaledObject, beside []json.RawMes
 	return kedav1alpha1.ScaledObjectCustomValidator{}.ValidateCreate(ctx, scaled)
 }
 
-// What its cron triggers ask for: the highest of them, and never less than the minimum.
-func ask(t *testing.T, scaled *kedav1alpha1.ScaledObject, minutes []int64) (runs [][2]int64, failed error) {
+// What its cron triggers ask for: the highest of them, or the result of the formula, and never less
+// than the minimum.
+func ask(t *testing.T, scaled *kedav1alpha1.ScaledObject, minutes []int64, values map[string]float64) (runs [][2]int64, failed error) {
 	if len(minutes) == 0 {
 		return [][2]int64{}, nil
 	}
+	var formula *vm.Program
+	if scaled.IsUsingModifiers() {
+		if formula, failed = kedav1alpha1.ValidateAndCompileScalingModifiers(scaled); failed != nil {
+			return nil, failed
+		}
+	}
 	synctest.Test(t, func(t *testing.T) {
 		ctx := context.Background()
-		clocks := []scalers.Scaler{}
+		clocks := map[string]scalers.Scaler{}
 		for index, trigger := range scaled.Spec.Triggers {
 			if trigger.Type != "cron" {
 				continue
@@ -159,18 +173,44 @@ func ask(t *testing.T, scaled *kedav1alpha1.ScaledObject, minutes []int64) (runs
 				failed = fmt.Errorf("trigger %s: %w", trigger.Name, err)
 				return
 			}
-			clocks = append(clocks, clock)
+			clocks[trigger.Name] = clock
 		}
 		for index, minute := range minutes {
 			time.Sleep(time.Until(time.Unix(minute*60, 0)))
 			most := int64(*scaled.Spec.MinReplicaCount)
-			for _, clock := range clocks {
-				values, _, err := clock.GetMetricsAndActivity(ctx, "cron")
+			data := map[string]any{}
+			for name, value := range values {
+				data[name] = value
+			}
+			active := false
+			for _, trigger := range scaled.Spec.Triggers {
+				threshold, _ := strconv.ParseFloat(trigger.Metadata["activationThreshold"], 64)
+				active = active || values[trigger.Name] > threshold
+			}
+			for name, clock := range clocks {
+				metrics, within, err := clock.GetMetricsAndActivity(ctx, "cron")
 				if err != nil {
 					failed = err
 					return
 				}
-				most = max(most, values[0].Value.Value())
+				active = active || within
+				data[name] = metrics[0].Value.AsApproximateFloat64()
+				if formula == nil {
+					most = max(most, metrics[0].Value.Value())
+				}
+			}
+			if formula != nil {
+				result, err := expr.Run(formula, data)
+				if err != nil {
+					failed = err
+					return
+				}
+				// the HPA's target is one for each replica, and it has bounds of its own
+				replicas := int64(math.Ceil(result.(float64)))
+				most = min(max(most, replicas), int64(*scaled.Spec.MaxReplicaCount))
+			}
+			if idle := scaled.Spec.IdleReplicaCount; idle != nil && !active {
+				most = int64(*idle)
 			}
 			if len(runs) == 0 || runs[len(runs)-1][1] != most {
 				runs = append(runs, [2]int64{int64(index), most})
@@ -179,4 +219,3 @@ func ask(t *testing.T, scaled *kedav1alpha1.ScaledObject, minutes []int64) (runs
 	})
 	return runs, failed
 }
-
