@@ -107,6 +107,7 @@ export class Deployment extends Construct implements IDeployment {
       loadBalancer: safe.loadBalancer?._spec,
       acceptTraffic: safe.acceptTraffic,
       rollingUpdate: safe.rollingUpdate?._spec,
+      disruption: safe.disruption?._spec,
       gracefulShutdown: safe.gracefulShutdown?.toSeconds({ integral: false }),
       preStopDelay: safe.preStopDelay?.toSeconds({ integral: false }),
       minReady: safe.minReady?.toSeconds({ integral: false }),

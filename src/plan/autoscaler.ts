@@ -2,6 +2,7 @@ import { BehaviorPlan, planBehavior } from './behavior';
 import { FallbackPlan, planFallback } from './fallback';
 import { MetricPlan, ScaledSpec, planMetrics } from './metric';
 import { PlannedPlatform } from './platform';
+import { ScaleUpLimitPlan, planScaleUpLimit } from './scale-up-limit';
 import { ScheduleAnalysis, analyzeSchedules, minimumReplicas, stepsOf } from './schedule-analysis';
 import { MAX_NAME, fitName } from '../private/names';
 import { omitUndefined } from '../private/omit-undefined';
@@ -23,6 +24,11 @@ export interface AutoscalerPlan {
    * @default - there are no schedules
    */
   readonly timeZone?: string;
+  /**
+   * How fast the replica count may rise while new replicas start.
+   * @default - the limit of Kubernetes, 4 replicas or 100 % per 15 s, or the policies of `behavior`
+   */
+  readonly scaleUpLimit?: ScaleUpLimitPlan;
 }
 
 /** An autoscaler with the parts that only rules and renderers read. @internal */
@@ -52,12 +58,16 @@ export interface PlannedAutoscaler extends AutoscalerPlan {
 
 const MAX_NAME_KEDA = MAX_NAME - 'keda-hpa-'.length;
 
-/** @internal */
+/**
+ * @param startUp longest declared start of a replica, in seconds; undefined if none is declared
+ * @internal
+ */
 export function planAutoscaler(
   spec: AutoscalerSpec,
   deployment: ScaledSpec,
   namespace: string | undefined,
   platform: PlannedPlatform,
+  startUp: number | undefined,
 ): PlannedAutoscaler {
   const { name } = deployment;
   const { kind, transferHpaOwnership } = platform.autoscaling;
@@ -70,21 +80,29 @@ export function planAutoscaler(
     namespace,
     spec.treatMissingAsZero ?? false,
   );
+  const maxReplicas = maximumReplicas(spec);
+  const fallback =
+    keda && metrics.some(({ resource }) => resource === undefined)
+      ? planFallback(spec.fallback ?? {}, minReplicas, platform)
+      : undefined;
+  const scaleUpLimit = planScaleUpLimit(spec, startUp, {
+    lowest: minReplicas,
+    most: maxReplicas,
+    fallback: fallback?.replicas,
+  });
   return {
     path: spec.path,
     // KEDA names its HPA keda-hpa-<name>, which must fit a label value
     name: fitName(name, keda ? MAX_NAME_KEDA : MAX_NAME),
     minReplicas,
-    maxReplicas: maximumReplicas(spec),
+    maxReplicas,
     metrics,
     schedule,
     ...omitUndefined({
       timeZone: spec.schedules.length > 0 ? (spec.timeZone ?? platform.timeZone) : undefined,
-      behavior: planBehavior(spec.behavior ?? {}, stepsOf(schedule), platform),
-      fallback:
-        keda && metrics.some(({ resource }) => resource === undefined)
-          ? planFallback(spec.fallback ?? {}, minReplicas, platform)
-          : undefined,
+      behavior: planBehavior(spec.behavior ?? {}, stepsOf(schedule), platform, scaleUpLimit),
+      scaleUpLimit,
+      fallback,
       // the name that it has where the HPA alone scales
       adoptedHpa: transferHpaOwnership === true ? fitName(name, MAX_NAME) : undefined,
     }),

@@ -1,5 +1,5 @@
 import { IConstruct } from 'constructs';
-import { QueuePreview, previewQueue } from './capacity';
+import { previewQueue } from './capacity';
 import { previewChanges } from './changes';
 import { CostedDeployment, previewCosts, previewIdle } from './cost';
 import { PreviewData } from './data';
@@ -11,6 +11,7 @@ import { previewWeek } from './week';
 import { findHome, homesIn } from '../homes/find-home';
 import { WrittenObject } from '../homes/home';
 import { PlannedDeployment } from '../plan/deployment';
+import { largestMaximum, useOf } from '../plan/queue-load';
 import { AppRegistry } from '../private/app-registry';
 import { copyOf } from '../private/copy';
 import { TargetKind } from '../private/target-kind';
@@ -165,12 +166,18 @@ function dataOf(
   const placed = plans.flatMap(({ plan, cluster }) =>
     plan.deployments.map((deployment) => ({ deployment, cluster, week: previewWeek(deployment) })),
   );
+  const queues = queuesOf(placed);
+  const bounds = new Map(queues.flatMap(boundsOf));
   return {
     version: VERSION,
     deployments: plans.flatMap(({ plan, cluster }) =>
-      plan.deployments.map((deployment) => previewDeployment(plan, deployment, cluster)),
+      plan.deployments.map((deployment) =>
+        previewDeployment(plan, deployment, cluster, bounds.get(deployment.path)),
+      ),
     ),
-    queues: queuesOf(placed),
+    queues: queues.map(({ cluster, name, deployments }) =>
+      previewQueue(cluster, name, deployments),
+    ),
     releases: plans.flatMap(({ plan }) => previewRelease(plan)),
     week: placed.flatMap(({ week }) => week ?? []),
     idle: previewIdle(placed),
@@ -190,12 +197,22 @@ function dataOf(
   };
 }
 
-function queuesOf(placed: readonly CostedDeployment[]): QueuePreview[] {
-  interface Queue {
-    readonly cluster: string;
-    readonly name?: string;
-    readonly deployments: PlannedDeployment[];
-  }
+interface Queue {
+  readonly cluster: string;
+  readonly name?: string;
+  readonly deployments: PlannedDeployment[];
+}
+
+/** The largest maxima that a queue has room for, by the path of the deployment. */
+function boundsOf({ name, deployments }: Queue): [string, number][] {
+  const use = name === undefined ? undefined : useOf({ deployments }, name);
+  return deployments.flatMap((deployment) => {
+    const most = use && deployment.queue?.name === name && largestMaximum(use, deployment);
+    return most === undefined || most === false ? [] : [[deployment.path, most]];
+  });
+}
+
+function queuesOf(placed: readonly CostedDeployment[]): Queue[] {
   const queues = new Map<string, Queue>();
   for (const { deployment, cluster } of placed) {
     const { queue, placement } = deployment;
@@ -206,7 +223,5 @@ function queuesOf(placed: readonly CostedDeployment[]): QueuePreview[] {
       queues.set(key, found);
     }
   }
-  return [...queues.values()].map(({ cluster, name, deployments }) =>
-    previewQueue(cluster, name, deployments),
-  );
+  return [...queues.values()];
 }

@@ -81,7 +81,7 @@ export function checkQueueClaims(claims: readonly QueueClaim[]): ServiceFinding[
   const use = useOf({ deployments }, queue);
   const pods = (extent: Extent) =>
     replicasIn(deployments.filter(needsQueue), extent, ({ path }) => path);
-  const most = tooSmallForMost(queue, use, beyond(claims, use, 'most'), pods('most'));
+  const most = tooSmallForMost(queue, use, beyond(claims, use, 'most'), pods('most'), deployments);
   // a service has the other findings about its own deployments
   if (claims.every((claim) => claim.service === service)) {
     return at(excess(use, 'fewest').length > 0 ? [] : most);
