@@ -32,7 +32,7 @@ export class StartupProtection {
    * Protects a pod as long as it exists, from Karpenter (`karpenter.sh/do-not-disrupt: "true"`) and from
    * the Cluster Autoscaler (`cluster-autoscaler.kubernetes.io/safe-to-evict: "false"`).
    *
-   * The cost: no node autoscaler removes a node with such a pod, even if it is nearly empty. Karpenter
+   * The cost: no node autoscaler removes a node with such a pod, even if all its other pods are gone. Karpenter
    * also replaces no node that drifted, such as one with an old image, unless its node pool sets
    * `terminationGracePeriod`.
    */

@@ -1,5 +1,4 @@
 import { AutoscalerPlan } from './autoscaler';
-import { instancesOf } from './queue-load';
 import { PULL_ALLOWANCE, RollingUpdatePlan, roundUpdate } from './rolling-update';
 import { omitUndefined } from '../private/omit-undefined';
 import { isUnresolved } from '../private/unresolved';
@@ -71,7 +70,7 @@ export function planDisruption(
 ): DisruptionPlan | undefined {
   const { startUp } = deployment;
   const limits = declared(spec) ?? arithmetic(deployment);
-  const most = instancesOf(deployment, 'most');
+  const most = count(deployment.replicas ?? deployment.autoscaler?.maxReplicas);
   const step = limits && most !== undefined ? allowedDisruptions(limits, most) : 0;
   const drainSeconds = step > 0 && startUp !== undefined ? Math.ceil(most! / step) * startUp : NaN;
   const budget = limits && {
@@ -80,6 +79,11 @@ export function planDisruption(
   };
   const startup = spec?.startup && planStartupProtection(spec.startup, startUp);
   return budget || startup ? omitUndefined({ budget, startup }) : undefined;
+}
+
+/** `undefined` where it is known to Terraform only, or not legal. */
+function count(replicas: number | undefined): number | undefined {
+  return Number.isInteger(replicas) && replicas! >= 1 ? replicas : undefined;
 }
 
 function declared(spec: DisruptionSpec | undefined): DisruptionBudgetPlan | undefined {
@@ -105,7 +109,7 @@ function arithmetic(deployment: Disrupted): DisruptionBudgetPlan | undefined {
   if (useIdleResources || !canBeSeveral(autoscaler?.maxReplicas ?? replicas ?? 1)) {
     return undefined;
   }
-  const fewest = instancesOf(deployment, 'fewest') ?? 1;
+  const fewest = count(replicas ?? autoscaler?.minReplicas) ?? 1;
   const { recreate } = rollingUpdate;
   const { missing } = roundUpdate(fewest, rollingUpdate);
   const several = recreate !== true && Number.isInteger(missing) && missing > 1;

@@ -89,7 +89,10 @@ const ROLLING_COUNTS = struct<ci.RollingUpdateCounts, Planned<'rollingUpdate'>>(
   maxSurge: { value: 2, samples: [1, 3] },
 });
 
-const DISRUPTED = { replicas: 4, startup: ci.Probe.fromTcpSocket({ failureThreshold: 60 }) };
+const DISRUPTED = {
+  replicas: 4,
+  startup: ci.Probe.fromTcpSocket({ port: 8000, failureThreshold: 60 }),
+};
 const PROTECTED = ci.StartupProtection.podLifetime();
 
 const DISRUPTION = struct<ci.DisruptionOptions, Planned<'disruption'>>('DisruptionOptions', {

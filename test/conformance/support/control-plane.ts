@@ -14,6 +14,8 @@ export interface Endpoint {
   readonly token: string;
   /** Certificate authority of its serving certificate. */
   readonly ca: string;
+  /** Private key of this certificate, with which servers of suites answer the API server. */
+  readonly key: string;
 }
 
 const HOST = '127.0.0.1';
@@ -26,6 +28,7 @@ const CONTROLLERS = [
   'endpointslice-controller',
   'serviceaccount-controller',
   'disruption-controller',
+  'horizontal-pod-autoscaler-controller',
   'garbage-collector-controller',
   'namespace-controller',
 ];
@@ -56,7 +59,10 @@ export class ControlPlane {
       const ca = fs.readFileSync(certificate);
       return answers(`https://${HOST}:${port}/readyz`, { ca, token });
     });
-    const endpoint = { port, token, ca: fs.readFileSync(certificate, 'utf8') };
+    const [ca, key] = [certificate, this.file('serving/apiserver.key')].map((file) =>
+      fs.readFileSync(file, 'utf8'),
+    );
+    const endpoint = { port, token, ca, key };
     if (this.plane.suites === 'controllers') {
       this.startControllerManager(release, manager, endpoint);
     }
@@ -141,6 +147,7 @@ export class ControlPlane {
       `--secure-port=${port}`,
       `--cert-dir=${this.file('manager')}`,
       '--leader-elect=false',
+      '--horizontal-pod-autoscaler-sync-period=1s',
       '--kube-api-qps=200',
       '--kube-api-burst=400',
     ]);
