@@ -14,7 +14,7 @@ export interface ScaleUpLimitPlan {
   readonly because: string;
 }
 
-/** The limit of Kubernetes (`scaleUpRules` in pkg/apis/autoscaling/v2/defaults.go, 1.37). @internal */
+/** The limit of Kubernetes (`defaultHPAScaleUpRules` in pkg/apis/autoscaling/v2/defaults.go, 1.37). @internal */
 export const DEFAULT_LIMIT = { replicas: 4, percent: 100, periodSeconds: 15 };
 
 /** A start that is shorter needs no limit: the autoscaler looks at the load every 15 s. */
@@ -67,7 +67,7 @@ export function planScaleUpLimit(
         replicas,
         percent: DEFAULT_LIMIT.percent,
         periodSeconds: Math.min(MAX_PERIOD, Math.ceil(startUp)),
-        because: `a new replica may need ${startUp} s before it serves, and until then metrics count its load again`,
+        because: `a replica may need ${startUp} s until it serves, and until then each poll of a query requests more`,
       }
     : undefined;
 }
