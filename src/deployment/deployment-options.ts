@@ -227,7 +227,7 @@ export interface DeploymentOptions {
 
   /**
    * Whether the pods use idle capacity. Other workloads may preempt them at any moment, and the
-   * deployment gets no PodDisruptionBudget. The rendered form depends on the scheduler:
+   * deployment gets no PodDisruptionBudget, unless `disruption` sets a limit. The rendered form depends on the scheduler:
    *
    * - Volcano: preemptable pods.
    * - Katalyst: reclaimed cores, without GPUs.

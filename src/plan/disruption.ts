@@ -105,7 +105,7 @@ function declared(spec: DisruptionSpec | undefined): DisruptionBudgetPlan | unde
  */
 function arithmetic(deployment: Disrupted): DisruptionBudgetPlan | undefined {
   const { replicas, autoscaler, rollingUpdate, useIdleResources } = deployment;
-  const canBeSeveral = (count: number) => isUnresolved(count) || count >= 2;
+  const canBeSeveral = (most: number) => isUnresolved(most) || most >= 2;
   if (useIdleResources || !canBeSeveral(autoscaler?.maxReplicas ?? replicas ?? 1)) {
     return undefined;
   }

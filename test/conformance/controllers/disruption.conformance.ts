@@ -1,8 +1,8 @@
 import { Disruption, Percent } from '../../../src';
 import { allowedDisruptions } from '../../../src/plan/disruption';
+import { synth } from '../../support/builders';
 import { cluster, tally } from '../support/cluster';
 import { aChat, added } from '../support/programs';
-import { synth } from '../../support/builders';
 import { Workloads, eventually } from '../support/workloads';
 
 // The disruption controller, and the eviction that drains use.

@@ -45,6 +45,7 @@ function objectsOf(isLong: boolean, options: Partial<AutoscalerOptions>): Manife
     });
     const metrics = [ScalingMetric.prometheus(`sum(q{${ScalingMetric.PODS}})`, 4)];
     deployment.autoscale({ maxReplicas: MOST, metrics, ...options });
+    deployment.acknowledge('SCALING_NAMESPACE', { reason: 'no Prometheus answers the query' });
     return deployment.service;
   });
 }
@@ -60,10 +61,10 @@ function hpaOf({ spec }: Manifest): Manifest {
       minReplicas: spec.minReplicaCount,
       maxReplicas: spec.maxReplicaCount,
       behavior: spec.advanced?.horizontalPodAutoscalerConfig?.behavior,
-      metrics: spec.triggers.map(({ type, metadata: { threshold } }: any, index: number) => ({
+      metrics: spec.triggers.map(({ type, metadata: { threshold } }: any) => ({
         type: 'External',
         external: {
-          metric: { name: `s${index}-${type}` },
+          metric: { name: type },
           target: { type: 'AverageValue', averageValue: threshold ?? '1' },
         },
       })),
@@ -96,8 +97,8 @@ function growing(): () => number {
 describe('a queue that grows while replicas load', () => {
   test('adds replicas once per start where the start is declared, and until the maximum where it is not', async () => {
     const [limited, unlimited] = await Promise.all([
-      running('long-start', true, { 's0-prometheus': growing() }),
-      running('no-start', false, { 's0-prometheus': growing() }),
+      running('long-start', true, { prometheus: growing() }),
+      running('no-start', false, { prometheus: growing() }),
     ]);
     await eventually(limited, (replicas) => replicas === 5);
     const since = Date.now();
@@ -119,7 +120,7 @@ describe('a schedule', () => {
     const count = await running(
       'scheduled',
       true,
-      { 's0-cron': () => scheduled, 's1-prometheus': () => 1 },
+      { cron: () => scheduled, prometheus: () => 1 },
       { schedules },
     );
     await pause(3000);
