@@ -114,9 +114,10 @@ function arithmetic(deployment: Disrupted): DisruptionBudgetPlan | undefined {
   const { missing } = roundUpdate(fewest, rollingUpdate);
   const several = recreate !== true && Number.isInteger(missing) && missing > 1;
   const maxUnavailable = several ? Math.max(1, Math.min(missing, fewest - 1)) : 1;
+  const kept = missing > maxUnavailable ? ', and one stays' : '';
   const because =
     maxUnavailable > 1
-      ? `a rolling update may stop ${missing} of ${fewest} replicas as well`
+      ? `a rolling update may stop ${missing} of ${fewest} replicas as well${kept}`
       : 'one at a time is the least that lets a node drain';
   return { maxUnavailable, percent: false, because };
 }

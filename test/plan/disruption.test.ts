@@ -72,6 +72,9 @@ describe('the budget by default', () => {
       because: 'a rolling update may stop 2 of 8 replicas as well',
       drainSeconds: 8 * 600,
     });
+    expect(budgetOf({ replicas: 10, rollingUpdate: percent(100) })?.because).toBe(
+      'a rolling update may stop 10 of 10 replicas as well, and one stays',
+    );
     expect(budgetOf({ replicas: 2 })).toEqual({
       maxUnavailable: 1,
       percent: false,
