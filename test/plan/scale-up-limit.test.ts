@@ -15,6 +15,7 @@ import {
   ScalingPolicy,
   Schedule,
 } from '../../src';
+import { anAdoptedMain } from '../support/adoption';
 import { aDeployment, aService, object } from '../support/builders';
 
 const metrics = [ScalingMetric.queueLength(4)];
@@ -136,6 +137,22 @@ describe('the limit of the rise of replicas', () => {
 
   test('stays beside a window of the user', () => {
     expect(behaving({ stabilization: Duration.minutes(1) })?.periodSeconds).toBe(610);
+  });
+
+  test('lasts as long as the startup probe of an adopted deployment allows', () => {
+    const platform = Platform.kubernetes({ prometheus: 'http://prometheus:9090' });
+    const limit = (container: object) => {
+      const service = anAdoptedMain(container, { platform });
+      service.deployments[0].autoscale({
+        maxReplicas: 40,
+        metrics: [ScalingMetric.prometheus(`sum(q{${ScalingMetric.PODS}})`, 4)],
+      });
+      return service._plan().deployments[0].autoscaler!.scaleUpLimit?.periodSeconds;
+    };
+    const startupProbe = { tcpSocket: { port: 8000 }, failureThreshold: 30 };
+    expect(limit({ startupProbe })).toBe(300);
+    expect(limit({ startupProbe: { ...startupProbe, failureThreshold: 6 } })).toBeUndefined();
+    expect(limit({})).toBeUndefined();
   });
 
   test('is rendered as two policies, and nothing else changes', () => {
