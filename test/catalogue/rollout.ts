@@ -94,6 +94,7 @@ const DISRUPTED = {
   startup: ci.Probe.fromTcpSocket({ port: 8000, failureThreshold: 60 }),
 };
 const PROTECTED = ci.StartupProtection.podLifetime();
+const STARTING = ci.StartupProtection.whileStarting(Duration.minutes(10));
 
 const DISRUPTION = struct<ci.DisruptionOptions, Planned<'disruption'>>('DisruptionOptions', {
   program: (options) => deployed({ ...DISRUPTED, disruption: ci.Disruption.of(options) }),
@@ -121,11 +122,11 @@ const DISRUPTION_COUNTS = struct<ci.DisruptionCounts, Planned<'disruption'>>('Di
   edit: 'replicas',
 })({
   maxUnavailable: {
-    samples: [2, 1],
+    value: 2,
     default: [({ budget }) => budget?.maxUnavailable, 1],
   },
   minAvailable: {
-    samples: [2, 1],
+    value: 2,
     default: [({ budget }) => budget?.minAvailable, undefined],
   },
   protectStartup: {
@@ -152,7 +153,17 @@ export const ROLLOUTS: Subject = {
   structs: [PROPS, ROLLING_UPDATE, ROLLING_COUNTS, DISRUPTION, DISRUPTION_COUNTS, NODE_PORT],
   samples: {
     'Percent.of(value)': [20, 0, 100, 33],
-    'StartupProtection.whileStarting(duration)': [Duration.minutes(10)],
+    // one of the two limits at most
+    DisruptionOptions: [
+      { maxUnavailable: ci.Percent.of(20), protectStartup: PROTECTED },
+      { minAvailable: ci.Percent.of(50), protectStartup: STARTING },
+      { protectStartup: STARTING },
+    ],
+    DisruptionCounts: [
+      { maxUnavailable: 2, protectStartup: STARTING },
+      { minAvailable: 1, protectStartup: PROTECTED },
+      { maxUnavailable: 0 },
+    ],
     // both 0 would stop every rollout
     'RollingUpdate.of.maxSurge': [20, 100].map((value) => ci.Percent.of(value)),
   },

@@ -11,7 +11,15 @@ import { selection } from './support/selection';
 import { Count, Result, Tally, resultsOf, table, total, written } from './support/summary';
 import { terraformTools } from './support/terraform-tools';
 import { egctl, kedaJudge, kubeScore, program, requireGo } from './support/toolchain';
-import { GATEWAY_PLANES, GatewayPlane, KEDA, KUBE_SCORE, PLANES, Plane } from './support/versions';
+import {
+  GATEWAY_PLANES,
+  GatewayPlane,
+  KEDA,
+  KUBE_SCORE,
+  PLANES,
+  Plane,
+  hasControllers,
+} from './support/versions';
 
 // npm run conformance: puts what the library renders before real API servers and a real gateway, one
 // plane after the other. Arguments take only the planes whose names contain one of them.
@@ -91,9 +99,10 @@ function prepare(planes: readonly Plane[], gatewayPlanes: readonly GatewayPlane[
       terraformTools();
       providerPackages();
     });
-  for (const { release, suites } of planes) {
+  for (const plane of planes) {
+    const { release } = plane;
     (['etcd', 'kube-apiserver'] as const).forEach((name) => program(name, release));
-    if (suites === 'controllers') {
+    if (hasControllers(plane)) {
       program('kube-controller-manager', release);
     }
   }

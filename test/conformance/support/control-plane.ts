@@ -6,7 +6,7 @@ import * as https from 'https';
 import * as net from 'net';
 import * as path from 'path';
 import { program } from './toolchain';
-import { Plane, Release } from './versions';
+import { Plane, Release, hasControllers } from './versions';
 
 /** How a running API server is reached. */
 export interface Endpoint {
@@ -28,10 +28,12 @@ const CONTROLLERS = [
   'endpointslice-controller',
   'serviceaccount-controller',
   'disruption-controller',
-  'horizontal-pod-autoscaler-controller',
   'garbage-collector-controller',
   'namespace-controller',
 ];
+
+/** Where it runs, it changes the replica counts of adopted manifests too. */
+const HPA_CONTROLLER = 'horizontal-pod-autoscaler-controller';
 
 /** etcd, kube-apiserver and maybe kube-controller-manager, on loopback, with their data in a folder. */
 export class ControlPlane {
@@ -63,7 +65,7 @@ export class ControlPlane {
       fs.readFileSync(file, 'utf8'),
     );
     const endpoint = { port, token, ca, key };
-    if (this.plane.suites === 'controllers') {
+    if (hasControllers(this.plane)) {
       this.startControllerManager(release, manager, endpoint);
     }
     return endpoint;
@@ -142,7 +144,7 @@ export class ControlPlane {
     this.spawn('kube-controller-manager', program('kube-controller-manager', release), [
       `--kubeconfig=${this.file('kubeconfig')}`,
       `--service-account-private-key-file=${this.file('service-account.key')}`,
-      `--controllers=${CONTROLLERS.join(',')}`,
+      `--controllers=${[...CONTROLLERS, ...(this.plane.suites === 'autoscaling' ? [HPA_CONTROLLER] : [])].join(',')}`,
       `--bind-address=${HOST}`,
       `--secure-port=${port}`,
       `--cert-dir=${this.file('manager')}`,

@@ -40,7 +40,12 @@ export interface Plane {
   readonly release: Release;
   readonly bundle: Bundle;
   /** The folder of suites. */
-  readonly suites: 'schemas' | 'controllers' | 'terraform';
+  readonly suites: 'schemas' | 'controllers' | 'autoscaling' | 'terraform';
+}
+
+/** Whether a plane runs the controllers of Kubernetes. */
+export function hasControllers({ suites }: Plane): boolean {
+  return suites === 'controllers' || suites === 'autoscaling';
 }
 
 /** Kinds of the cloud that nobody publishes a definition of: no plane takes them. */
@@ -174,6 +179,12 @@ const CLUSTERS: Plane[] = [MINIMUM_VERSIONS, CURRENT].flatMap((release) => [
 /** Terraform needs an API server to plan and apply Kubernetes objects. */
 export const PLANES: Plane[] = [
   ...CLUSTERS,
+  {
+    name: `kubernetes-${CURRENT.minor}-autoscaling`,
+    release: CURRENT,
+    bundle: NEW,
+    suites: 'autoscaling',
+  },
   {
     name: `terraform-${CURRENT.minor}`,
     release: CURRENT,
