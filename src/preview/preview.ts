@@ -1,17 +1,17 @@
 import { IConstruct } from 'constructs';
-import { previewQueue } from './capacity';
+import { QueuePreview, previewQueue } from './capacity';
 import { previewChanges } from './changes';
 import { CostedDeployment, previewCosts, previewIdle } from './cost';
 import { PreviewData } from './data';
 import { previewDeployment } from './deployment';
 import { markdownOf } from './markdown';
 import { objectsByCluster } from './objects';
+import { largestMaxima } from './queue-bounds';
 import { previewRelease } from './releases';
 import { previewWeek } from './week';
 import { findHome, homesIn } from '../homes/find-home';
 import { WrittenObject } from '../homes/home';
 import { PlannedDeployment } from '../plan/deployment';
-import { largestMaximum, useOf } from '../plan/queue-load';
 import { AppRegistry } from '../private/app-registry';
 import { copyOf } from '../private/copy';
 import { TargetKind } from '../private/target-kind';
@@ -166,18 +166,15 @@ function dataOf(
   const placed = plans.flatMap(({ plan, cluster }) =>
     plan.deployments.map((deployment) => ({ deployment, cluster, week: previewWeek(deployment) })),
   );
-  const queues = queuesOf(placed);
-  const bounds = new Map(queues.flatMap(boundsOf));
+  const maxima = largestMaxima(placed);
   return {
     version: VERSION,
     deployments: plans.flatMap(({ plan, cluster }) =>
       plan.deployments.map((deployment) =>
-        previewDeployment(plan, deployment, cluster, bounds.get(deployment.path)),
+        previewDeployment(plan, deployment, cluster, maxima.get(deployment.path)),
       ),
     ),
-    queues: queues.map(({ cluster, name, deployments }) =>
-      previewQueue(cluster, name, deployments),
-    ),
+    queues: queuesOf(placed),
     releases: plans.flatMap(({ plan }) => previewRelease(plan)),
     week: placed.flatMap(({ week }) => week ?? []),
     idle: previewIdle(placed),
@@ -197,22 +194,12 @@ function dataOf(
   };
 }
 
-interface Queue {
-  readonly cluster: string;
-  readonly name?: string;
-  readonly deployments: PlannedDeployment[];
-}
-
-/** The largest maxima that a queue has room for, by the path of the deployment. */
-function boundsOf({ name, deployments }: Queue): [string, number][] {
-  const use = name === undefined ? undefined : useOf({ deployments }, name);
-  return deployments.flatMap((deployment) => {
-    const most = use && deployment.queue?.name === name && largestMaximum(use, deployment);
-    return most === undefined || most === false ? [] : [[deployment.path, most]];
-  });
-}
-
-function queuesOf(placed: readonly CostedDeployment[]): Queue[] {
+function queuesOf(placed: readonly CostedDeployment[]): QueuePreview[] {
+  interface Queue {
+    readonly cluster: string;
+    readonly name?: string;
+    readonly deployments: PlannedDeployment[];
+  }
   const queues = new Map<string, Queue>();
   for (const { deployment, cluster } of placed) {
     const { queue, placement } = deployment;
@@ -223,5 +210,7 @@ function queuesOf(placed: readonly CostedDeployment[]): Queue[] {
       queues.set(key, found);
     }
   }
-  return [...queues.values()];
+  return [...queues.values()].map(({ cluster, name, deployments }) =>
+    previewQueue(cluster, name, deployments),
+  );
 }
