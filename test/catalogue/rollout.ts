@@ -153,16 +153,16 @@ export const ROLLOUTS: Subject = {
   structs: [PROPS, ROLLING_UPDATE, ROLLING_COUNTS, DISRUPTION, DISRUPTION_COUNTS, NODE_PORT],
   samples: {
     'Percent.of(value)': [20, 0, 100, 33],
-    // one of the two limits at most
+    // one of the two limits at most; the first is edited, and a protection would restart pods
     DisruptionOptions: [
-      { maxUnavailable: ci.Percent.of(20), protectStartup: PROTECTED },
+      { maxUnavailable: ci.Percent.of(20) },
       { minAvailable: ci.Percent.of(50), protectStartup: STARTING },
-      { protectStartup: STARTING },
+      { protectStartup: PROTECTED },
     ],
     DisruptionCounts: [
+      { maxUnavailable: 0 },
       { maxUnavailable: 2, protectStartup: STARTING },
       { minAvailable: 1, protectStartup: PROTECTED },
-      { maxUnavailable: 0 },
     ],
     // both 0 would stop every rollout
     'RollingUpdate.of.maxSurge': [20, 100].map((value) => ci.Percent.of(value)),
