@@ -22,6 +22,8 @@ export type { DeploymentProps } from './deployment/deployment';
 export type { DeploymentOptions, ParallelismOptions } from './deployment/deployment-options';
 export { ComputeSpec } from './deployment/compute';
 export type { ComputeSpecOptions, InstanceTypeOptions, NodeCapacity } from './deployment/compute';
+export { Disruption, StartupProtection } from './deployment/disruption';
+export type { DisruptionCounts, DisruptionOptions } from './deployment/disruption';
 export { Engine } from './deployment/engine';
 export { Image } from './deployment/image';
 export type { CustomImageOptions } from './deployment/image';
@@ -133,11 +135,17 @@ export type { Acknowledgement } from './spec/acknowledgement';
 export type { AutoscalerPlan } from './plan/autoscaler';
 export type { ComputePlan } from './plan/compute';
 export type { DeploymentPlan } from './plan/deployment';
+export type {
+  DisruptionBudgetPlan,
+  DisruptionPlan,
+  StartupProtectionPlan,
+} from './plan/disruption';
 export type { LoadBalancerPlan } from './plan/load-balancer';
 export type { PlatformPlan } from './plan/platform';
 export type { PortPlan } from './plan/port';
 export { RolloutOutcome } from './plan/rollout';
 export type { RolloutPlan } from './plan/rollout';
+export type { ScaleUpLimitPlan } from './plan/scale-up-limit';
 export type { ServicePlan } from './plan/service';
 export { SupportLevel } from './plan/split-support';
 export type { TimelineEntry } from './plan/timeline';

@@ -30,6 +30,7 @@ export const PAGES: Readonly<Record<string, string>> = {
   Autoscaler: 'autoscaler.md',
   Capacity: 'deployment.md',
   Deployment: 'deployment.md',
+  Disruptions: 'rollout.md',
   Engines: 'engines.md',
   'Load balancers': 'load-balancer.md',
   Model: 'data.md',

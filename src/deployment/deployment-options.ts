@@ -2,6 +2,7 @@ import { Duration } from 'cdk8s';
 import type { EnvFrom, EnvValue } from 'cdk8s-plus-28';
 
 import { ComputeSpec } from './compute';
+import { Disruption } from './disruption';
 import { Image } from './image';
 import { Model } from './model';
 import { PodOptions } from './pod';
@@ -227,7 +228,7 @@ export interface DeploymentOptions {
 
   /**
    * Whether the pods use idle capacity. Other workloads may preempt them at any moment, and the
-   * deployment gets no PodDisruptionBudget. The rendered form depends on the scheduler:
+   * deployment gets no PodDisruptionBudget, unless `disruption` sets a limit. The rendered form depends on the scheduler:
    *
    * - Volcano: preemptable pods.
    * - Katalyst: reclaimed cores, without GPUs.
@@ -293,6 +294,14 @@ export interface DeploymentOptions {
    * @default - 25 % may be unavailable, and 25 % may exist in addition
    */
   readonly rollingUpdate?: RollingUpdate;
+
+  /**
+   * How many pods node drains may stop at a time, and how long node autoscalers leave a new pod alone.
+   * Violations: `DISRUPTION`, `DISRUPTION_BLOCKED`, `UNUSED_PROTECTION`.
+   * @default - if there can be two replicas or more, as many as a rolling update may stop at the minimum
+   * replica count, at least 1; none with `useIdleResources`
+   */
+  readonly disruption?: Disruption;
 
   /**
    * Time in which a stopping pod finishes running requests: whole seconds, 0 or more. The pod's

@@ -34,7 +34,8 @@ export interface ManifestSource extends Partial<DeploymentOptions> {
  *
  * The library renders a Kubernetes Deployment and a Service, and, depending on the options:
  *
- * - a PodDisruptionBudget, if there can be two replicas or more and `useIdleResources` is not set;
+ * - a PodDisruptionBudget, if there can be two replicas or more and `useIdleResources` is not set, or if
+ *   `disruption` sets a limit;
  * - a ScaledObject or a HorizontalPodAutoscaler, for an autoscaler;
  * - a PodMonitor, for a metrics port;
  * - PersistentVolumes and PersistentVolumeClaims, for `storage` and `model`;
@@ -107,6 +108,7 @@ export class Deployment extends Construct implements IDeployment {
       loadBalancer: safe.loadBalancer?._spec,
       acceptTraffic: safe.acceptTraffic,
       rollingUpdate: safe.rollingUpdate?._spec,
+      disruption: safe.disruption?._spec,
       gracefulShutdown: safe.gracefulShutdown?.toSeconds({ integral: false }),
       preStopDelay: safe.preStopDelay?.toSeconds({ integral: false }),
       minReady: safe.minReady?.toSeconds({ integral: false }),

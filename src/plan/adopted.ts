@@ -8,7 +8,12 @@ import { planPlacement } from './placement';
 import { containerPorts, planServicePorts } from './port';
 import { planImage, presetPorts } from './preset';
 import { ProbePlan } from './probe';
-import { RollingUpdatePlan, ShutdownPlan, planRollingUpdate } from './rolling-update';
+import {
+  RollingUpdatePlan,
+  ShutdownPlan,
+  planRollingUpdate,
+  startUpSeconds,
+} from './rolling-update';
 import { listOf } from '../private/copy';
 import { addedName } from '../private/names';
 import { omitUndefined } from '../private/omit-undefined';
@@ -31,7 +36,13 @@ export function planAdopted(
   const pod = workload.template?.spec ?? {};
   const container = roles.containers[roles.container ?? 0] ?? {};
   const [declared] = spec.autoscalers;
-  const autoscaler = declared && planAutoscaler(declared, spec, namespace, platform);
+  const readiness = probe(container.readinessProbe);
+  const startup = probe(container.startupProbe);
+  const minReadySeconds = workload.minReadySeconds ?? 0;
+  const startUp = startup && startUpSeconds({ startup, readiness }, minReadySeconds);
+  const autoscaler =
+    declared &&
+    planAutoscaler(declared, spec, namespace, platform, omitUndefined({ declared: startUp }));
   const scaled = autoscaler !== undefined || roles.autoscalers.length > 0;
   const replicas = scaled ? undefined : (workload.replicas ?? 1);
   // the preset of an image adds no port to running pods
@@ -60,7 +71,7 @@ export function planAdopted(
     },
     rollingUpdate: rollingUpdate(workload.strategy ?? {}, replicas),
     shutdown: shutdown(pod, container),
-    minReadySeconds: workload.minReadySeconds ?? 0,
+    minReadySeconds,
     disruptionBudget: false,
     volumes: [],
     mounts: [],
@@ -77,8 +88,8 @@ export function planAdopted(
       args: container.args,
       replicas,
       liveness: probe(container.livenessProbe),
-      readiness: probe(container.readinessProbe),
-      startup: probe(container.startupProbe),
+      readiness,
+      startup,
       compute: computeOf(container.resources ?? {}),
       autoscaler: autoscaler && inPlaceOf(autoscaler, roles.autoscalers),
       progressDeadlineSeconds: workload.progressDeadlineSeconds,

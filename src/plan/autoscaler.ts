@@ -3,6 +3,7 @@ import { FallbackPlan, planFallback } from './fallback';
 import { MetricPlan, ScaledSpec, planMetrics } from './metric';
 import { PlannedPlatform } from './platform';
 import { ZeroPlan, planZero, withActivation } from './scale-to-zero';
+import { ScaleUpLimitPlan, planScaleUpLimit } from './scale-up-limit';
 import { ScheduleAnalysis, analyzeSchedules, minimumReplicas, stepsOf } from './schedule-analysis';
 import { MAX_NAME, fitName } from '../private/names';
 import { omitUndefined } from '../private/omit-undefined';
@@ -24,6 +25,11 @@ export interface AutoscalerPlan {
    * @default - there are no schedules
    */
   readonly timeZone?: string;
+  /**
+   * How fast the replica count may rise while new replicas start.
+   * @default - the limit of Kubernetes, 4 replicas or 100 % per 15 s, or the policies of `behavior`
+   */
+  readonly scaleUpLimit?: ScaleUpLimitPlan;
 }
 
 /** An autoscaler with the parts that only rules and renderers read. @internal */
@@ -58,20 +64,34 @@ export interface PlannedAutoscaler extends AutoscalerPlan {
 
 const MAX_NAME_KEDA = MAX_NAME - 'keda-hpa-'.length;
 
+/** How long a replica may start, in seconds. @internal */
+export interface StartUp {
+  /**
+   * Until its startup probe fails.
+   * @default - it has none
+   */
+  readonly budget?: number;
+  /**
+   * Until it serves, by a startup probe whose times the user sets.
+   * @default - no time is set
+   */
+  readonly declared?: number;
+}
+
 /** @internal */
 export function planAutoscaler(
   spec: AutoscalerSpec,
   deployment: ScaledSpec,
   namespace: string | undefined,
   platform: PlannedPlatform,
-  startupSeconds = 0,
+  start: StartUp = {},
 ): PlannedAutoscaler {
   const { name } = deployment;
   const { kind, transferHpaOwnership } = platform.autoscaling;
   const keda = kind === AutoscalingKind.KEDA;
   const schedule = analyzeSchedules(spec);
   const minReplicas = schedule.lowest;
-  const zero = spec.scaleToZero && planZero(spec.scaleToZero, startupSeconds);
+  const zero = spec.scaleToZero && planZero(spec.scaleToZero, start.budget ?? 0);
   const metrics = planMetrics(
     withActivation(spec),
     deployment,
@@ -79,23 +99,32 @@ export function planAutoscaler(
     // a deployment without replicas reports nothing, which must not count as a failure
     spec.treatMissingAsZero ?? zero !== undefined,
   );
+  const maxReplicas = Math.min(maximumReplicas(spec), schedule.limits?.highest ?? Infinity);
+  const queried = keda && metrics.some(({ resource }) => resource === undefined);
+  const fallback =
+    // a fallback counts as an active trigger, and would start a deployment that is off
+    queried && !zero ? planFallback(spec.fallback ?? {}, minReplicas, platform) : undefined;
+  const scaleUpLimit = queried
+    ? planScaleUpLimit(spec, start.declared, {
+        lowest: minReplicas,
+        most: maxReplicas,
+        fallback: fallback?.replicas ?? minReplicas,
+      })
+    : undefined;
   return {
     path: spec.path,
     // KEDA names its HPA keda-hpa-<name>, which must fit a label value
     name: fitName(name, keda ? MAX_NAME_KEDA : MAX_NAME),
     minReplicas,
-    maxReplicas: Math.min(maximumReplicas(spec), schedule.limits?.highest ?? Infinity),
+    maxReplicas,
     metrics,
     schedule,
     ...omitUndefined({
       timeZone: schedule.schedules.length > 0 ? (spec.timeZone ?? platform.timeZone) : undefined,
       zero,
-      behavior: planBehavior(spec.behavior ?? {}, stepsOf(schedule), platform),
-      fallback:
-        // a fallback counts as an active trigger, and would start a deployment that is off
-        keda && !zero && metrics.some(({ resource }) => resource === undefined)
-          ? planFallback(spec.fallback ?? {}, minReplicas, platform)
-          : undefined,
+      behavior: planBehavior(spec.behavior ?? {}, stepsOf(schedule), platform, scaleUpLimit),
+      scaleUpLimit,
+      fallback,
       // the name that it has where the HPA alone scales
       adoptedHpa: transferHpaOwnership === true ? fitName(name, MAX_NAME) : undefined,
     }),

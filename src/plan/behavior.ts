@@ -1,4 +1,5 @@
 import { PlannedPlatform } from './platform';
+import { DEFAULT_LIMIT, ScaleUpLimitPlan, policiesOf } from './scale-up-limit';
 import { omitUndefined } from '../private/omit-undefined';
 import { atLeast } from '../private/version';
 import {
@@ -56,7 +57,7 @@ const DEFAULT_PERCENT: ScalingPolicySpec = {
 const DEFAULT_UP: DirectionPlan = {
   stabilizationSeconds: 0,
   select: PolicySelection.MOST,
-  policies: [{ unit: ScalingUnit.INSTANCES, amount: 4, periodSeconds: 15 }, DEFAULT_PERCENT],
+  policies: policiesOf(DEFAULT_LIMIT),
 };
 const DEFAULT_DOWN: DirectionPlan = {
   stabilizationSeconds: 300,
@@ -90,19 +91,21 @@ export function swallows(percent: number, { from, to }: MinimumStep): boolean {
  * A tolerance of 0 if the default would hide a step of the schedules, the user sets none, and the
  * platform supports one.
  *
+ * @param limit how fast the count may rise while replicas start, unless the user sets policies
  * @internal
  */
 export function planBehavior(
   spec: BehaviorSpec,
   steps: readonly MinimumStep[],
   platform: PlannedPlatform,
+  limit?: ScaleUpLimitPlan,
 ): BehaviorPlan | undefined {
   const lost = canTolerate(platform)
     ? steps.filter((step) => swallows(DEFAULT_TOLERANCE, step))
     : [];
   const up = direction(
-    spec.up,
-    DEFAULT_UP,
+    spec.up ?? (limit && {}),
+    limit ? { ...DEFAULT_UP, policies: policiesOf(limit) } : DEFAULT_UP,
     lost.some(({ from, to }) => to > from),
   );
   const down = direction(

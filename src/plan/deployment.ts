@@ -1,6 +1,7 @@
 import { AdoptedPlan } from './adopted-objects';
 import { AutoscalerPlan, PlannedAutoscaler, planAutoscaler } from './autoscaler';
 import { ComputePlan, planCompute } from './compute';
+import { DisruptionPlan, planDisruption } from './disruption';
 import { EngineMetricsPlan, planEngineMetrics, scrapedPorts } from './engine-metrics';
 import { LoadBalancerPlan, PlannedLoadBalancer, planLoadBalancer } from './load-balancer';
 import { ModelPlan, planModel } from './model';
@@ -13,7 +14,7 @@ import { PlannedPlatform } from './platform';
 import { PortPlan, ServicePortPlan, containerPorts, planPort, planServicePorts } from './port';
 import { engineListens, planEntry, planEnv, planImage, presetPorts } from './preset';
 import { ProbeName, presetProbe } from './preset-probe';
-import { ProbePlan, planOptionalProbe, startupBudget } from './probe';
+import { ProbePlan, declaresStart, planOptionalProbe, startupBudget } from './probe';
 import { QueuePlan, planQueue } from './queue';
 import {
   RollingUpdatePlan,
@@ -21,10 +22,10 @@ import {
   planRollingUpdate,
   planShutdown,
   progressDeadline,
+  startUpSeconds,
 } from './rolling-update';
 import { MountPlan, VolumePlan, planVolumes, volumeRequest } from './storage';
 import { omitUndefined } from '../private/omit-undefined';
-import { isUnresolved } from '../private/unresolved';
 import { DeploymentSpec } from '../spec/deployment';
 import { LoadBalancerKind } from '../spec/load-balancer';
 import { ModelRepositorySpec } from '../spec/model';
@@ -106,8 +107,13 @@ export interface DeploymentPlan {
    * @default - 600, the default of Kubernetes
    */
   readonly progressDeadlineSeconds?: number;
-  /** Whether voluntary disruptions are limited to one pod at a time. */
+  /** Whether there is a PodDisruptionBudget. */
   readonly disruptionBudget: boolean;
+  /**
+   * The limits of voluntary disruptions such as node drains, and their reasons.
+   * @default - none: there is one replica at most, or the pods use idle resources
+   */
+  readonly disruption?: DisruptionPlan;
   /**
    * The autoscaler.
    * @default - none
@@ -227,6 +233,9 @@ export function planDeployment(spec: DeploymentSpec, inherited: Inherited): Plan
   const probe = (name: ProbeName) =>
     planOptionalProbe(spec[name], presetProbe(name, spec.image.engine, listen));
   const startup = probe('startup');
+  const readiness = probe('readiness');
+  const minReadySeconds = spec.minReady ?? 0;
+  const startUp = startup && startUpSeconds({ startup, readiness }, minReadySeconds);
   const autoscaler =
     spec.autoscalers[0] &&
     planAutoscaler(
@@ -234,17 +243,28 @@ export function planDeployment(spec: DeploymentSpec, inherited: Inherited): Plan
       spec,
       namespace,
       platform,
-      startup && startupBudget(startup),
+      omitUndefined({
+        budget: startup && startupBudget(startup),
+        declared: declaresStart(spec.startup) ? startUp : undefined,
+      }),
     );
   const replicas = spec.replicas ?? (autoscaler ? undefined : 1);
   const placement = planPlacement(spec, queue, platform, platform.cloud && spec.subnet?.zone);
+  const rollingUpdate = planRollingUpdate(
+    spec.rollingUpdate,
+    platform.scheduler.kind === SchedulerKind.KUEUE && queue !== undefined,
+  );
+  const disruption = planDisruption(spec.disruption, {
+    ...omitUndefined({ replicas, autoscaler, startUp }),
+    rollingUpdate,
+    useIdleResources: placement.useIdleResources,
+  });
   const owner = omitUndefined({ name: spec.name, namespace });
   const { model, request } = spec.model
     ? planModel(spec.model, inherited.repository, owner, platform)
     : { model: undefined, request: undefined };
   const storage = spec.storage.map((each) => volumeRequest(each, each.mountPath!, owner, platform));
   const shutdown = planShutdown(spec, platform.kubernetes);
-  const minReadySeconds = spec.minReady ?? 0;
   const parallelism = planParallelism(spec);
   // required properties first: V8 adds to a literal slowly after a spread
   return {
@@ -262,14 +282,10 @@ export function planDeployment(spec: DeploymentSpec, inherited: Inherited): Plan
     servicePorts: planServicePorts(ports),
     nodePorts: spec.nodePorts.map((port) => ({ ...port })),
     placement,
-    rollingUpdate: planRollingUpdate(
-      spec.rollingUpdate,
-      platform.scheduler.kind === SchedulerKind.KUEUE && queue !== undefined,
-    ),
+    rollingUpdate,
     shutdown,
     minReadySeconds,
-    disruptionBudget:
-      !placement.useIdleResources && canBeSeveral(autoscaler?.maxReplicas ?? replicas ?? 1),
+    disruptionBudget: disruption?.budget !== undefined,
     pod: spec.pod,
     ...planEntry(spec, listens, model, shutdown.drainSeconds, parallelism),
     ...planVolumes(request, storage),
@@ -279,12 +295,13 @@ export function planDeployment(spec: DeploymentSpec, inherited: Inherited): Plan
       engine: spec.image.engine?.name,
       model,
       liveness: probe('liveness'),
-      readiness: probe('readiness'),
+      readiness,
       startup,
       compute: spec.compute && planCompute(spec.compute, defaultSharedMemory(spec)),
       parallelism,
       queue,
       replicas,
+      disruption,
       progressDeadlineSeconds:
         spec.progressDeadline ?? progressDeadline(startup, minReadySeconds, shutdown.graceSeconds),
       monitor: planMonitor(ports, platform),
@@ -322,9 +339,4 @@ function behindGateway(
   const splitting =
     loadBalancer === LoadBalancerKind.CLB && !switchable && cloud?.terraform !== true;
   return gateway(own?.kind) || gateway(loadBalancer) || splitting;
-}
-
-/** A number that only Terraform knows may be any. */
-function canBeSeveral(instances: number): boolean {
-  return isUnresolved(instances) || instances >= 2;
 }

@@ -64,3 +64,10 @@ export function planOptionalProbe(
 export function startupBudget(probe: ProbePlan): number {
   return probe.initialDelaySeconds + probe.failureThreshold * probe.periodSeconds;
 }
+
+/** Whether a startup probe sets a time of its own; a preset's times fit every model. @internal */
+export function declaresStart(spec: ProbeSpec | undefined): boolean {
+  return [spec?.initialDelay, spec?.period, spec?.failureThreshold].some(
+    (time) => time !== undefined,
+  );
+}

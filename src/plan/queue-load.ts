@@ -214,6 +214,29 @@ export function fitting(left: ResourceAmounts, need: Need): number | undefined {
   return counts.length > 0 ? Math.min(...counts) : undefined;
 }
 
+/**
+ * The largest `maxReplicas` with which a deployment fits while all others in its queue are at their
+ * maximum; `undefined` where its count is fixed, amounts are not known, or not even its minimum fits.
+ *
+ * @internal
+ */
+export function largestMaximum(
+  { capacity, certain }: QueueUse,
+  deployment: QueuedDeployment,
+): number | undefined {
+  const need = needOf(deployment.compute);
+  const own = needAt(deployment, 'most');
+  const isBound = deployment.replicas === undefined && needsQueue(deployment);
+  if (!isBound || !need || !own || !certain.most) {
+    return undefined;
+  }
+  const left = leftIn(capacity, minus(certain.most, own));
+  const most = left && fitting(left, need);
+  return most !== undefined && most >= (instancesOf(deployment, 'fewest') ?? Infinity)
+    ? most
+    : undefined;
+}
+
 /** Fractions of a CPU add up as in decimal; a number beyond billionths is whole bytes anyway. */
 function exact(value: number): number {
   return Math.abs(value) < 1e6 ? Math.round(value * 1e9) / 1e9 : value;

@@ -83,8 +83,8 @@ export function roundUpdate(instances: number, update: RollingUpdatePlan): Round
 
 /** Kubernetes' own progress deadline. */
 const DEFAULT_DEADLINE = 600;
-/** Time for a rollout in addition to the startup probe: scheduling and pulling a large image. */
-const PULL_ALLOWANCE = 300;
+/** Time in addition to the startup probe, in seconds: scheduling and pulling a large image. @internal */
+export const PULL_ALLOWANCE = 300;
 
 /**
  * Longest time until a new pod counts, in seconds, before its startup probe fails; `undefined` if a

@@ -4,6 +4,7 @@ import { CostedDeployment, previewCosts, previewIdle } from './cost';
 import { PreviewData } from './data';
 import { previewDeployment } from './deployment';
 import { objectsByCluster } from './objects';
+import { largestMaxima } from './queue-bounds';
 import { previewRelease } from './releases';
 import { PREVIEW_VERSION } from './version';
 import { previewWeek } from './week';
@@ -83,10 +84,13 @@ function dataOf(
   const placed = plans.flatMap(({ plan, cluster }) =>
     plan.deployments.map((deployment) => ({ deployment, cluster, week: previewWeek(deployment) })),
   );
+  const maxima = largestMaxima(placed);
   return {
     version: PREVIEW_VERSION,
     deployments: plans.flatMap(({ plan, cluster }) =>
-      plan.deployments.map((deployment) => previewDeployment(plan, deployment, cluster)),
+      plan.deployments.map((deployment) =>
+        previewDeployment(plan, deployment, cluster, maxima.get(deployment.path)),
+      ),
     ),
     queues: queuesOf(placed),
     releases: plans.flatMap(({ plan }) => previewRelease(plan)),

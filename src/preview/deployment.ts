@@ -36,6 +36,12 @@ export interface DeploymentPreview {
    * @default - not known before Terraform runs
    */
   readonly maxReplicas?: number;
+  /**
+   * The largest `maxReplicas` with which it fits into its queue while all others are at their maximum.
+   * @default - the replica count is fixed, pods may run elsewhere, the capacity is not known, or not
+   * even the minimum fits
+   */
+  readonly largestMaxReplicas?: number;
   /** Whether an autoscaler sets the replica count. */
   readonly autoscaled: boolean;
   /**
@@ -79,6 +85,7 @@ export function previewDeployment(
   service: PlannedService,
   deployment: PlannedDeployment,
   cluster: string,
+  largestMaxReplicas?: number,
 ): DeploymentPreview {
   const share = service.traffic.shares.find(({ path }) => path === deployment.path);
   const hasFrontend = service.loadBalancer !== undefined;
@@ -97,6 +104,7 @@ export function previewDeployment(
       queue: deployment.queue?.name,
       minReplicas: instancesOf(deployment, 'fewest'),
       maxReplicas: instancesOf(deployment, 'most'),
+      largestMaxReplicas,
       perReplica: needOf(deployment.compute),
       share: hasFrontend ? share?.share : undefined,
       followsReadyPods: service.traffic.mode === SplitMode.INSTANCE_COUNT ? true : undefined,

@@ -1,5 +1,6 @@
 import { QueueLoad, QueuePreview, amount } from './capacity';
 import { PreviewData } from './data';
+import { DeploymentPreview } from './deployment';
 import { Line, Section, Subject, badge, cell, code, line } from './report-text';
 import { CapacityVerdict } from './verdict';
 import { count } from './words';
@@ -7,7 +8,7 @@ import { omitUndefined } from '../private/omit-undefined';
 import { ResourceAmounts } from '../spec/queue';
 
 /** @internal */
-export function capacity({ queues, changes }: PreviewData): Section[] {
+export function capacity({ queues, changes, deployments }: PreviewData): Section[] {
   if (queues.length === 0) {
     return [];
   }
@@ -33,16 +34,30 @@ export function capacity({ queues, changes }: PreviewData): Section[] {
         ],
         rows,
       },
-      details: { title: 'The sums', lines: queues.flatMap(sums) },
+      details: { title: 'The sums', lines: queues.flatMap((queue) => sums(queue, deployments)) },
     },
   ];
 }
 
-function sums({ name, minimum, maximum, worst, rollouts }: QueuePreview): Line[] {
+function sums(
+  { name, cluster, minimum, maximum, worst, rollouts }: QueuePreview,
+  deployments: readonly DeploymentPreview[],
+): Line[] {
   const queue = queueName(name);
+  const bound = deployments.filter(
+    (each) =>
+      each.queue === name &&
+      each.cluster === cluster &&
+      (each.largestMaxReplicas ?? Infinity) < (each.maxReplicas ?? 0),
+  );
   return [
     line(`${queue}, minimum: ${minimum.arithmetic}`),
     line(`${queue}, maximum: ${maximum.arithmetic}`),
+    ...bound.map(({ path, largestMaxReplicas }) => [
+      ...line(`${queue}, largest maximum of `),
+      code(path),
+      ...line(` next to the others: ${count(largestMaxReplicas!, 'replica')}`),
+    ]),
     ...rollouts.map(({ deployment, arithmetic, verdict, rollout }) => [
       ...line(`${queue}, update of `),
       code(deployment),

@@ -25,6 +25,20 @@ export const VPC = `${OWN_PREFIX}vpc`;
 export const SUBNETS = `${OWN_PREFIX}subnets`;
 /** Annotation of a Deployment: the security groups that its instances are to have. @internal */
 export const SECURITY_GROUPS = `${OWN_PREFIX}security-groups`;
+/**
+ * Annotation of a pod: Karpenter leaves its node alone, for good or for a duration (Karpenter 1.12,
+ * pkg/utils/pod/scheduling.go).
+ *
+ * @internal
+ */
+export const DO_NOT_DISRUPT = 'karpenter.sh/do-not-disrupt';
+/**
+ * Annotation of a pod: whether the Cluster Autoscaler may evict it; it has no duration (kubernetes/autoscaler,
+ * cluster-autoscaler/utils/drain/drain.go).
+ *
+ * @internal
+ */
+export const SAFE_TO_EVICT = 'cluster-autoscaler.kubernetes.io/safe-to-evict';
 /** Annotation of a monitor: the metrics workspace of Volcengine. @internal */
 export const WORKSPACE = `${OWN_PREFIX}metrics-workspace`;
 

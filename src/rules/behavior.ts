@@ -5,6 +5,7 @@ import { PlannedAutoscaler } from '../plan/autoscaler';
 import { DEFAULT_TOLERANCE, canTolerate, swallows } from '../plan/behavior';
 import { knowsBehavior } from '../plan/fallback';
 import { PlannedPlatform } from '../plan/platform';
+import { MAX_PERIOD } from '../plan/scale-up-limit';
 import { minimumReplicas, stepsOf } from '../plan/schedule-analysis';
 import { PlannedService } from '../plan/service';
 import { isUnresolved } from '../private/unresolved';
@@ -13,9 +14,8 @@ import { DirectionSpec, ScalingUnit } from '../spec/behavior';
 import { AutoscalingKind } from '../spec/platform';
 import { ServiceSpec } from '../spec/service';
 
-/** Longest stabilization window of the HPA and longest period of a policy, in seconds. */
+/** Longest stabilization window of the HPA, in seconds. */
 const MAX_STABILIZATION = 3600;
-const MAX_PERIOD = 1800;
 
 /** @internal */
 export const BEHAVIOR = new Subject('Autoscaler', checkBehavior);

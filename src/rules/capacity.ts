@@ -8,6 +8,7 @@ import {
   QueuedDeployment,
   excess,
   instancesOf,
+  largestMaximum,
   needsQueue,
   useOf,
 } from '../plan/queue-load';
@@ -175,15 +176,29 @@ export function tooSmallForMost(
   use: QueueUse,
   path: string,
   pods: string,
+  deployments: readonly QueuedDeployment[],
 ): Finding[] {
   return excess(use, 'most')
     .slice(0, 1)
     .map((resource) =>
       violation(QUEUE_MAXIMUM, path, {
         problem: `the maximum replicas need ${amount(use.certain.most![resource], resource)} of queue ${show(queue)}, which has ${amount(use.capacity![resource]!, resource)} (${pods}): pods beyond stay pending`,
-        fix: 'lower "maxReplicas", or raise "capacity"; ignore this if the deployments reach their maxima at different times',
+        fix: `${lowered(use, path, deployments)}, or raise "capacity"; ignore this if the deployments reach their maxima at different times`,
       }),
     );
+}
+
+/** The maximum with which all fit: of a deployment of the service that exceeds the queue, or else of another one. */
+function lowered(use: QueueUse, path: string, deployments: readonly QueuedDeployment[]): string {
+  const enough = deployments.flatMap((deployment) => {
+    const most = largestMaximum(use, deployment);
+    return most === undefined ? [] : [{ deployment, most }];
+  });
+  const own = enough.find(({ deployment }) => deployment.path.startsWith(`${path}/`));
+  const [first = undefined] = own ? [own] : enough;
+  return first
+    ? `set maxReplicas: ${first.most} of ${first.deployment.path}`
+    : 'lower "maxReplicas" of several deployments';
 }
 
 function amount(value: number, resource: keyof typeof UNITS): string {

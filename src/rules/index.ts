@@ -12,6 +12,7 @@ import { CLOUD_SETTINGS } from './cloud-settings';
 import { CLOUD_VALUES } from './cloud-values';
 import { COMPATIBILITY } from './compatibility';
 import { COMPUTE } from './compute';
+import { DISRUPTIONS } from './disruption';
 import { ENGINES } from './engines';
 import { EXISTING_LOAD_BALANCERS } from './existing-load-balancers';
 import { FILES } from './files';
@@ -97,6 +98,7 @@ export const SUBJECTS: readonly Subject[] = [
   SHUTDOWN,
   ENGINES,
   ROLLOUTS,
+  DISRUPTIONS,
   CAPACITY,
   QUOTAS,
   MONITORING,

@@ -94,7 +94,7 @@ export function checkQueueClaims(claims: readonly QueueClaim[]): ServiceFinding[
   const use = useOf({ deployments }, queue);
   const pods = (extent: Extent) =>
     replicasIn(deployments.filter(needsQueue), extent, ({ path }) => path);
-  const most = tooSmallForMost(queue, use, beyond(claims, use, 'most'), pods('most'));
+  const most = tooSmallForMost(queue, use, beyond(claims, use, 'most'), pods('most'), deployments);
   // a service has the other findings about its own deployments
   if (claims.every((claim) => claim.service === service)) {
     return at(excess(use, 'fewest').length > 0 ? [] : most);
@@ -190,7 +190,7 @@ function overflowFindings(
   if (fewest.length > 0) {
     return fewest.map((finding) => ({ service: finding.path, finding }));
   }
-  const most = tooSmallForMost(queue, use, at('most'), pods('most'));
+  const most = tooSmallForMost(queue, use, at('most'), pods('most'), deployments);
   return [
     ...most.map((finding) => ({ service: finding.path, finding })),
     ...joined.flatMap(({ service, deployment }, index) =>

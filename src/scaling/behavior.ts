@@ -68,7 +68,8 @@ export interface ScalingDirectionOptions {
 
   /**
    * Limits of a change, at least one. Violations: `SCALING_BEHAVIOR`.
-   * @default - up: 4 replicas or 100 % per 15 s; down: 100 % per 15 s
+   * @default - up: 4 replicas or 100 % per 15 s, or per longest start of a replica (see `up`); down:
+   * 100 % per 15 s
    */
   readonly policies?: ScalingPolicy[];
 
@@ -92,7 +93,13 @@ export interface ScalingDirectionOptions {
 export interface ScalingBehaviorOptions {
   /**
    * Behavior when the replica count rises.
-   * @default - the defaults of Kubernetes: at once, by 4 replicas or 100 % per 15 s
+   *
+   * A queue grows until new replicas serve, so each poll would request more of them. If a metric is a
+   * query and you set the times of the deployment's `startup` probe, the library therefore limits the rise
+   * per longest start: by 4 replicas, by 100 %, or by the rise of the schedules and the fallback,
+   * whichever is most. `scaleUpLimit` of the plan has the numbers. Own `policies` replace the limit.
+   * @default - the defaults of Kubernetes: at once, by 4 replicas or 100 % per 15 s. If replicas start
+   * for longer than 60 s, per longest start (30 min at most) instead of 15 s.
    */
   readonly up?: ScalingDirectionOptions;
 

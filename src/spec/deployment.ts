@@ -1,6 +1,7 @@
 import { AdoptedSpec } from './adopted';
 import { AutoscalerSpec } from './autoscaler';
 import { ComputeRequest } from './compute';
+import { DisruptionSpec } from './disruption';
 import { EngineSpec } from './engine';
 import { LoadBalancerSpec } from './load-balancer';
 import { ModelSpec } from './model';
@@ -73,6 +74,7 @@ export interface DeploymentSpec {
   readonly loadBalancer?: LoadBalancerSpec;
   readonly acceptTraffic?: boolean;
   readonly rollingUpdate?: RollingUpdateSpec;
+  readonly disruption?: DisruptionSpec;
   /** Seconds. */
   readonly gracefulShutdown?: number;
   /** Seconds. */

@@ -364,6 +364,15 @@ export const DEPLOYMENT = struct<ci.DeploymentOptions, PlannedDeployment>('Deplo
     stated: { maxUnavailable: 25, maxSurge: 25 },
     edit: 'replicas',
   },
+  disruption: {
+    value: ci.Disruption.ofCounts({ maxUnavailable: 2 }),
+    base: { replicas: 4 },
+    default: [
+      () => lastDeployment(deployed({ replicas: 8 })).disruption?.budget?.maxUnavailable,
+      2,
+    ],
+    edit: 'replicas',
+  },
   gracefulShutdown: {
     value: Duration.seconds(0),
     default: [(plan) => plan.shutdown.drainSeconds, 30],

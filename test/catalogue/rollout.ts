@@ -89,6 +89,53 @@ const ROLLING_COUNTS = struct<ci.RollingUpdateCounts, Planned<'rollingUpdate'>>(
   maxSurge: { value: 2, samples: [1, 3] },
 });
 
+const DISRUPTED = {
+  replicas: 4,
+  startup: ci.Probe.fromTcpSocket({ port: 8000, failureThreshold: 60 }),
+};
+const PROTECTED = ci.StartupProtection.podLifetime();
+const STARTING = ci.StartupProtection.whileStarting(Duration.minutes(10));
+
+const DISRUPTION = struct<ci.DisruptionOptions, Planned<'disruption'>>('DisruptionOptions', {
+  program: (options) => deployed({ ...DISRUPTED, disruption: ci.Disruption.of(options) }),
+  plan: (service) => lastDeployment(service).disruption!,
+  edit: 'replicas',
+})({
+  maxUnavailable: {
+    value: ci.Percent.of(50),
+    default: [({ budget }) => budget?.maxUnavailable, 1],
+  },
+  minAvailable: {
+    value: ci.Percent.of(50),
+    default: [({ budget }) => budget?.minAvailable, undefined],
+  },
+  protectStartup: {
+    value: PROTECTED,
+    default: [({ startup }) => startup, undefined],
+    edit: 'pod',
+  },
+});
+
+const DISRUPTION_COUNTS = struct<ci.DisruptionCounts, Planned<'disruption'>>('DisruptionCounts', {
+  program: (counts) => deployed({ ...DISRUPTED, disruption: ci.Disruption.ofCounts(counts) }),
+  plan: (service) => lastDeployment(service).disruption!,
+  edit: 'replicas',
+})({
+  maxUnavailable: {
+    value: 2,
+    default: [({ budget }) => budget?.maxUnavailable, 1],
+  },
+  minAvailable: {
+    value: 2,
+    default: [({ budget }) => budget?.minAvailable, undefined],
+  },
+  protectStartup: {
+    value: PROTECTED,
+    default: [({ startup }) => startup, undefined],
+    edit: 'pod',
+  },
+});
+
 const TWO = [80, 81].map((expose) => ci.Port.http({ listen: 8000 + expose, expose }));
 
 const NODE_PORT = struct<ci.NodePort>('NodePort', {
@@ -103,9 +150,20 @@ const NODE_PORT = struct<ci.NodePort>('NodePort', {
 });
 
 export const ROLLOUTS: Subject = {
-  structs: [PROPS, ROLLING_UPDATE, ROLLING_COUNTS, NODE_PORT],
+  structs: [PROPS, ROLLING_UPDATE, ROLLING_COUNTS, DISRUPTION, DISRUPTION_COUNTS, NODE_PORT],
   samples: {
     'Percent.of(value)': [20, 0, 100, 33],
+    // one of the two limits at most; the first is edited, and a protection would restart pods
+    DisruptionOptions: [
+      { maxUnavailable: ci.Percent.of(20) },
+      { minAvailable: ci.Percent.of(50), protectStartup: STARTING },
+      { protectStartup: PROTECTED },
+    ],
+    DisruptionCounts: [
+      { maxUnavailable: 0 },
+      { maxUnavailable: 2, protectStartup: STARTING },
+      { minAvailable: 1, protectStartup: PROTECTED },
+    ],
     // both 0 would stop every rollout
     'RollingUpdate.of.maxSurge': [20, 100].map((value) => ci.Percent.of(value)),
   },

@@ -1,8 +1,10 @@
 import { Duration } from 'cdk8s';
-import { InferenceService, LoadBalancer, Queue, ScalingMetric, Weight } from '../../src';
+import { InferenceService, LoadBalancer, Preview, Queue, ScalingMetric, Weight } from '../../src';
 import { DeploymentPreview, previewDeployment } from '../../src/preview/deployment';
-import { aDeployment, aRoutedService, aService } from '../support/builders';
+import { aChart, aDeployment, aRoutedService, aService } from '../support/builders';
 import { Queued, ONE_GPU } from '../support/queues';
+
+const metrics = [ScalingMetric.cpuUtilization(80)];
 
 function previews(service: InferenceService): DeploymentPreview[] {
   const plan = service._plan();
@@ -13,7 +15,7 @@ function preview({ scaled, ...options }: Queued, service = aService()): Deployme
   const deployment = aDeployment(service, { compute: ONE_GPU, ...options });
   if (scaled) {
     const [minReplicas, maxReplicas] = scaled;
-    deployment.autoscale({ minReplicas, maxReplicas, metrics: [ScalingMetric.cpuUtilization(80)] });
+    deployment.autoscale({ minReplicas, maxReplicas, metrics });
   }
   return previews(service)[0];
 }
@@ -75,5 +77,58 @@ describe('the share', () => {
       { share: 1, inRoute: true },
       { share: 0, inRoute: true },
     ]);
+  });
+});
+
+describe('the largest maximum that its queue has room for', () => {
+  /** Deployments of two services in one queue of eight GPUs. */
+  function shared(first: Queued, second: Queued) {
+    const chart = aChart();
+    [first, second].forEach(({ scaled, ...options }, index) => {
+      const queue = Queue.named('h20', { capacity: { gpus: 8 } });
+      const service = new InferenceService(chart, `s${index}`);
+      const main = aDeployment(service, { compute: ONE_GPU, queue, ...options });
+      if (scaled) {
+        const [minReplicas, maxReplicas] = scaled;
+        main.autoscale({ minReplicas, maxReplicas, metrics });
+      }
+    });
+    return Preview.of(chart);
+  }
+  const bounds = (...args: Parameters<typeof shared>) =>
+    shared(...args)
+      .data()
+      .deployments.map(({ largestMaxReplicas }) => largestMaxReplicas);
+
+  test.each<[string, Queued, Queued, (number | undefined)[]]>([
+    ['next to a fixed count', { scaled: [1, 6] }, { replicas: 3 }, [5, undefined]],
+    ['next to the maximum of another', { scaled: [1, 6] }, { scaled: [1, 3] }, [5, 2]],
+    ['where all fit, and more would', { scaled: [1, 2] }, { scaled: [1, 3] }, [5, 6]],
+    ['not below its own minimum', { scaled: [4, 6] }, { scaled: [1, 5] }, [undefined, 2]],
+    [
+      'not where pods may run elsewhere',
+      { scaled: [1, 9], useIdleResources: true },
+      { scaled: [1, 5] },
+      [undefined, 8],
+    ],
+  ])('is known %s', (_, first, second, expected) => {
+    expect(bounds(first, second)).toEqual(expected);
+  });
+
+  test('is not known without a capacity', () => {
+    const chart = aChart();
+    aDeployment(aService({}, chart), { compute: ONE_GPU, queue: Queue.named('h20') }).autoscale({
+      maxReplicas: 99,
+      metrics,
+    });
+    expect(Preview.of(chart).data().deployments[0]).not.toHaveProperty('largestMaxReplicas');
+  });
+
+  test('is in the report of a queue whose maximum is exceeded, and only there', () => {
+    const report = (most: number) => shared({ scaled: [1, most] }, { replicas: 3 }).toMarkdown();
+    expect(report(6)).toContain(
+      'largest maximum of `chart/s0/main` next to the others: 5 replicas',
+    );
+    expect(report(5)).not.toContain('largest maximum');
   });
 });

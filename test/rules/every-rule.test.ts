@@ -74,6 +74,7 @@ describe('the rules', () => {
       'COMPAT_RESTART',
       'COMPAT_ROUTE',
       'COMPUTE_MEMORY',
+      'DISRUPTION_BLOCKED',
       'ENGINE_DEPRECATED',
       'ENGINE_DRAIN',
       'ENGINE_RELEASE',
@@ -105,6 +106,7 @@ describe('the rules', () => {
       'UNUSED_CLOUD',
       'UNUSED_NETWORK',
       'UNUSED_PORT_NAME',
+      'UNUSED_PROTECTION',
       'UNUSED_WORKSPACE',
     ]);
   });

@@ -188,6 +188,7 @@ const AROUND: Record<string, Surroundings | Program> = {
         platform: KUEUE,
       }),
   },
+  UNUSED_PROTECTION: ON_VKE,
   APPROXIMATED_WORKSPACE: ON_VKE,
   SCALING_SHARE: { ...BEHIND_GATEWAY, then: equally },
   ADOPT_NAMESPACE: {

@@ -208,7 +208,32 @@ describe('the maxima of all services in a queue (QUEUE_MAXIMUM)', () => {
 
   test('of one service count too', () => {
     const [only] = inOneCluster({ queue: gpus(8), scaled: [1, 9] });
-    expectFinding(only, 'QUEUE_MAXIMUM', { at: 'c0/chat' });
+    expectFinding(only, 'QUEUE_MAXIMUM', {
+      at: 'c0/chat',
+      names: ['maxReplicas: 8 of c0/chat/main'],
+    });
+  });
+
+  test.each<[string, Member[], string]>([
+    ['the service that exceeds the queue', members(6), 'maxReplicas: 4 of c1/chat/main'],
+    [
+      'another one if its minimum is too many',
+      [{ queue: gpus(8), scaled: [1, 6] }, { scaled: [4, 6] }],
+      'maxReplicas: 2 of c0/chat/main',
+    ],
+    [
+      'another one if its count is fixed',
+      [{ queue: gpus(8), scaled: [1, 6] }, { options: replicas(5) }],
+      'maxReplicas: 3 of c0/chat/main',
+    ],
+    [
+      'several if no single one is enough',
+      [{ queue: gpus(8), scaled: [1, 8] }, { scaled: [1, 9] }],
+      'of several deployments',
+    ],
+  ])('are lowered to the largest number that fits, of %s', (_, all, named) => {
+    const [, second] = inOneCluster(...all);
+    expectFinding(second, 'QUEUE_MAXIMUM', { at: 'c1/chat', names: [named] });
   });
 
   test('are no second finding beside minima that do not fit', () => {

@@ -1,16 +1,20 @@
 import { PlannedDeployment } from '../../plan/deployment';
 import { PlannedService } from '../../plan/service';
+import { omitUndefined } from '../../private/omit-undefined';
 import { deploymentMetadata, podSelector } from '../metadata';
 import { RenderedObject, key } from '../object';
 
-/** Node drains stop one pod at a time; a single pod gets no budget. @internal */
+/** Node drains stop a part of the pods at a time; a single pod gets no budget. @internal */
 export function renderDisruptionBudget(
   plan: PlannedService,
   deployment: PlannedDeployment,
 ): RenderedObject[] {
-  if (!deployment.disruptionBudget) {
+  const budget = deployment.disruption?.budget;
+  if (!budget) {
     return [];
   }
+  const written = (value: number | undefined) =>
+    value === undefined || !budget.percent ? value : `${value}%`;
   const metadata = deploymentMetadata(plan, deployment);
   return [
     {
@@ -21,7 +25,11 @@ export function renderDisruptionBudget(
         apiVersion: 'policy/v1',
         kind: 'PodDisruptionBudget',
         metadata,
-        spec: { maxUnavailable: 1, selector: { matchLabels: podSelector(deployment) } },
+        spec: omitUndefined({
+          maxUnavailable: written(budget.maxUnavailable),
+          minAvailable: written(budget.minAvailable),
+          selector: { matchLabels: podSelector(deployment) },
+        }),
       },
     },
   ];

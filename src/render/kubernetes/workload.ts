@@ -7,8 +7,10 @@ import { bytesQuantity } from '../../private/quantity';
 import { resourcesOf } from '../../private/resources';
 import {
   ACCEPT_TRAFFIC_LABEL,
+  DO_NOT_DISRUPT,
   DOWNLOAD_CONTAINER,
   INFERENCE_CONTAINER,
+  SAFE_TO_EVICT,
   SHARED_MEMORY_VOLUME,
 } from '../../private/vocabulary';
 import {
@@ -65,6 +67,7 @@ export function renderWorkload(
               ...pod.annotations,
               ...placement.podAnnotations,
               ...networkAnnotations(deployment),
+              ...protection(deployment),
             }),
           }),
           spec: podSpec(deployment, placement.podSpec),
@@ -78,6 +81,15 @@ export function renderWorkload(
 function networkAnnotations({ network }: PlannedDeployment): Record<string, string> {
   const subnets = network?.elasticSubnets ?? [];
   return subnets.length > 0 ? { [ELASTIC_SUBNETS]: subnets.join(',') } : {};
+}
+
+/** Keeps node autoscalers from removing the node of a pod: while the pod starts, or as long as it exists. */
+function protection({ disruption }: PlannedDeployment): Record<string, string> {
+  const { lifetime, seconds } = disruption?.startup ?? {};
+  if (lifetime === true) {
+    return { [DO_NOT_DISRUPT]: 'true', [SAFE_TO_EVICT]: 'false' };
+  }
+  return seconds === undefined ? {} : { [DO_NOT_DISRUPT]: `${seconds}s` };
 }
 
 function podSpec(deployment: PlannedDeployment, placed: object): object {

@@ -110,7 +110,7 @@ export const EDITS: Edit[] = [
   },
   {
     name: 'replicas',
-    edit: 'replicas; percentages of the rolling update, its deadline, the minimum ready time of a pod',
+    edit: 'replicas; percentages of the rolling update, its deadline, the minimum ready time of a pod, the disruption budget',
     outcome: Outcome.KEPT,
   },
   {

@@ -14,6 +14,8 @@ export interface Endpoint {
   readonly token: string;
   /** Certificate authority of its serving certificate. */
   readonly ca: string;
+  /** Private key of this certificate, with which servers of suites answer the API server. */
+  readonly key: string;
 }
 
 const HOST = '127.0.0.1';
@@ -29,6 +31,9 @@ const CONTROLLERS = [
   'garbage-collector-controller',
   'namespace-controller',
 ];
+
+/** Where it runs, it changes the replica counts of adopted manifests too. */
+const HPA_CONTROLLER = 'horizontal-pod-autoscaler-controller';
 
 /** etcd, kube-apiserver, and what its suites need besides, on loopback, with their data in a folder. */
 export class ControlPlane {
@@ -56,7 +61,10 @@ export class ControlPlane {
       const ca = fs.readFileSync(certificate);
       return answers(`https://${HOST}:${port}/readyz`, { ca, token });
     });
-    const endpoint = { port, token, ca: fs.readFileSync(certificate, 'utf8') };
+    const [ca, key] = [certificate, this.file('serving/apiserver.key')].map((file) =>
+      fs.readFileSync(file, 'utf8'),
+    );
+    const endpoint = { port, token, ca, key };
     const needed = CONTROLLERS_OF[this.plane.suites] ?? [];
     if (needed.length > 0) {
       this.writeKubeconfig(endpoint);
@@ -146,11 +154,12 @@ export class ControlPlane {
     this.spawn('kube-controller-manager', program('kube-controller-manager', release), [
       `--kubeconfig=${this.file('kubeconfig')}`,
       `--service-account-private-key-file=${this.file('service-account.key')}`,
-      `--controllers=${CONTROLLERS.join(',')}`,
+      `--controllers=${[...CONTROLLERS, ...(this.plane.suites === 'autoscaling' ? [HPA_CONTROLLER] : [])].join(',')}`,
       `--bind-address=${HOST}`,
       `--secure-port=${port}`,
       `--cert-dir=${this.file('manager')}`,
       '--leader-elect=false',
+      '--horizontal-pod-autoscaler-sync-period=1s',
       '--kube-api-qps=200',
       '--kube-api-burst=400',
     ]);

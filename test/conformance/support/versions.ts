@@ -40,7 +40,7 @@ export interface Plane {
   readonly release: Release;
   readonly bundle: Bundle;
   /** The folder of suites. */
-  readonly suites: 'schemas' | 'controllers' | 'kueue' | 'preview' | 'terraform';
+  readonly suites: 'schemas' | 'controllers' | 'autoscaling' | 'kueue' | 'preview' | 'terraform';
 }
 
 /** Kinds of the cloud that nobody publishes a definition of: no plane takes them. */
@@ -175,6 +175,12 @@ const CLUSTERS: Plane[] = [MINIMUM_VERSIONS, CURRENT].flatMap((release) => [
 export const PLANES: Plane[] = [
   ...CLUSTERS,
   {
+    name: `kubernetes-${CURRENT.minor}-autoscaling`,
+    release: CURRENT,
+    bundle: NEW,
+    suites: 'autoscaling',
+  },
+  {
     name: 'kueue-0.19',
     release: CURRENT,
     bundle: NEW,
@@ -264,6 +270,7 @@ export const CONTROLLERS_OF: {
   readonly [suites in Plane['suites']]?: readonly ('kube-controller-manager' | 'kube-scheduler')[];
 } = {
   controllers: ['kube-controller-manager'],
+  autoscaling: ['kube-controller-manager'],
   kueue: ['kube-controller-manager', 'kube-scheduler'],
   preview: ['kube-controller-manager', 'kube-scheduler'],
 };
