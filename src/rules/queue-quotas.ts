@@ -8,6 +8,7 @@ import { Subject } from './subject';
 import { QueuePlan } from '../plan/queue';
 import { PlacedDeployment, gpuResourcesOf, own, users, usesIdle } from '../plan/queue-quotas';
 import { show } from '../private/show';
+import { isUnresolved } from '../private/unresolved';
 import { SchedulerKind } from '../spec/platform';
 
 /** @internal */
@@ -223,7 +224,8 @@ export function checkQueueObjects(
     const isOwn = deployment.queue?.name === queue;
     const quota = known.get(queue);
     const findings: ServiceFinding[] = [];
-    if (scheduler in NAMED_BY_OBJECTS && quota === undefined && !warned.has(queue)) {
+    const isMissing = quota === undefined && !isUnresolved(queue);
+    if (scheduler in NAMED_BY_OBJECTS && isMissing && !warned.has(queue)) {
       warned.add(queue);
       findings.push(at(missing(claim)));
     }

@@ -91,6 +91,8 @@ describe('the rules', () => {
       'PROBE_READINESS',
       'PROBE_STARTUP_BUDGET',
       'QUEUE_MAXIMUM',
+      'QUEUE_OBJECTS',
+      'QUEUE_RESOURCES',
       'ROLLOUT_CAPACITY',
       'ROLLOUT_ROUNDING',
       'SCALING_DST',

@@ -25,8 +25,10 @@ const HOMES = {
 /** Whose definitions no package has; the conformance suite judges them by their own. */
 const ELSEWHERE = new Set([
   'http.keda.sh/v1beta1',
+  'kueue.x-k8s.io/v1beta2',
   'networking.istio.io/v1',
   'scheduling.vke.volcengine.com/v1beta1',
+  'scheduling.volcano.sh/v1beta1',
   'gateway.networking.k8s.io/v1 TCPRoute',
 ]);
 

@@ -250,7 +250,10 @@ describe('a deployment that requests start', () => {
     const two = requested('main');
     const other = aDeployment(two.service, {}, 'other');
     two.service.splitTraffic([Weight.of(two.main, 1), Weight.of(other, 3)]);
-    expect(InferenceTesting.synth(two.service).shares(two.service)).toEqual({ main: 0.25, other: 0.75 });
+    expect(InferenceTesting.synth(two.service).shares(two.service)).toEqual({
+      main: 0.25,
+      other: 0.75,
+    });
   });
 
   test('may have no replica at any time, and its maximum', () => {
