@@ -25,7 +25,7 @@ const vllm = {
   compute: ComputeSpec.of({ cpu: 16, memory: Size.gibibytes(128), gpus: 1 }),
 };
 
-// an assistant for working hours: the gateway responds at night and on weekends
+// an assistant for the day: the gateway responds at night
 const assistant = new InferenceService(chart, 'assistant', {
   ports: [Port.http1({ listen: 8000, expose: 80 })],
   loadBalancer: LoadBalancer.apiGateway(),

@@ -7,7 +7,7 @@ import { ControlPlane } from './support/control-plane';
 import { install } from './support/definitions';
 import { envoyProgram, envoyVersion } from './support/envoy-wheel';
 import { providerPackages } from './support/provider-packages';
-import { selection } from './support/selection';
+import { Environment, selection } from './support/selection';
 import { Count, Result, Tally, resultsOf, table, total, written } from './support/summary';
 import { terraformTools } from './support/terraform-tools';
 import {
@@ -47,8 +47,7 @@ interface Outcome<P> {
 }
 
 /** A program that needs neither a cluster nor a gateway. */
-interface ProgramPlane {
-  readonly name: string;
+interface ProgramPlane extends Environment {
   readonly is: string;
   /** The folder of suites. */
   readonly suites: string;
@@ -67,6 +66,7 @@ const PROGRAM_PLANES: ProgramPlane[] = [
     name: HTTP_ADD_ON.name,
     is: `KEDA's HTTP add-on ${HTTP_ADD_ON.version}, its interceptor`,
     suites: 'http-add-on',
+    byName: true,
     tools: () => ({ judge: httpAddOnJudge() }),
   },
   {
@@ -78,11 +78,8 @@ const PROGRAM_PLANES: ProgramPlane[] = [
 ];
 
 async function main(): Promise<void> {
-  const request = selection(process.argv.slice(2), [
-    ...PLANES,
-    ...GATEWAY_PLANES,
-    ...PROGRAM_PLANES,
-  ]);
+  const all = [...PLANES, ...GATEWAY_PLANES, ...PROGRAM_PLANES];
+  const request = selection(process.argv.slice(2), all);
   requireGo();
   const planes = PLANES.filter(request);
   const gatewayPlanes = GATEWAY_PLANES.filter(request);
@@ -100,6 +97,8 @@ async function main(): Promise<void> {
     programs.push(await lookAtProgram(plane));
   }
   console.log(summary(clusters, gateways, programs));
+  const others = all.filter((plane) => plane.byName === true && !request(plane));
+  console.log(`not run: ${others.map(({ name }) => name).join(', ') || 'none'}`);
   const results = [...clusters, ...gateways, ...programs].flatMap((outcome) => outcome.results);
   process.exitCode = results.length === 0 || results.some(({ failed }) => failed > 0) ? 1 : 0;
 }

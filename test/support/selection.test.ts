@@ -1,8 +1,9 @@
 import { selection } from '../conformance/support/selection';
 
-const ENVIRONMENTS = ['kubernetes-1.30', 'kubernetes-1.37', 'xds', 'keda'].map((name) => ({
-  name,
-}));
+const ENVIRONMENTS = [
+  ...['kubernetes-1.30', 'kubernetes-1.37', 'xds', 'keda'].map((name) => ({ name })),
+  { name: 'keda-operator', byName: true },
+];
 const chosen = (...words: string[]) =>
   ENVIRONMENTS.filter(selection(words, ENVIRONMENTS)).map(({ name }) => name);
 
@@ -13,8 +14,9 @@ describe('the test environments of npm run conformance', () => {
     [['kubernetes'], ['kubernetes-1.30', 'kubernetes-1.37']],
     [
       ['keda', '1.30'],
-      ['kubernetes-1.30', 'keda'],
+      ['kubernetes-1.30', 'keda', 'keda-operator'],
     ],
+    [['operator'], ['keda-operator']],
   ])('%j selects %j', (words, names) => expect(chosen(...words)).toEqual(names));
 
   test.each([[['xsd']], [['xds', 'xsd']]])('rejects %j, and lists the names', (words) =>

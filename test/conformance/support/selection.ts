@@ -1,15 +1,18 @@
-interface Named {
+/** A test environment. */
+export interface Environment {
   readonly name: string;
+  /** It takes too long for a run of all: only a word selects it. */
+  readonly byName?: boolean;
 }
 
 /**
- * The test environments whose names contain one of the words; all of them without a word. A word that no
- * name contains is an error, because the run would otherwise pass without that environment.
+ * The test environments whose names contain one of the words; without a word those that are not `byName`. A
+ * word that no name contains is an error, because the run would otherwise pass without that environment.
  */
 export function selection(
   words: readonly string[],
-  environments: readonly Named[],
-): (environment: Named) => boolean {
+  environments: readonly Environment[],
+): (environment: Environment) => boolean {
   const names = environments.map(({ name }) => name);
   const unknown = words.filter((word) => !names.some((name) => name.includes(word)));
   if (unknown.length > 0) {
@@ -18,5 +21,6 @@ export function selection(
         names.map((name) => `  ${name}`).join('\n'),
     );
   }
-  return ({ name }) => words.length === 0 || words.some((word) => name.includes(word));
+  return ({ name, byName }) =>
+    words.length === 0 ? byName !== true : words.some((word) => name.includes(word));
 }

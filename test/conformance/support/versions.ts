@@ -1,3 +1,5 @@
+import { Environment } from './selection';
+
 /** A pinned module; `sum` is what `go.sum` would say of it. */
 export interface Pinned {
   readonly module: string;
@@ -35,8 +37,7 @@ export interface Release {
 }
 
 /** What is started and looked at as one: a release of Kubernetes and a bundle of definitions. */
-export interface Plane {
-  readonly name: string;
+export interface Plane extends Environment {
   readonly release: Release;
   readonly bundle: Bundle;
   /** The folder of suites. */
@@ -209,8 +210,7 @@ export interface EnvoyGatewayRelease {
 }
 
 /** What is looked at as one: the translator of a gateway's release, alone or with an Envoy. */
-export interface GatewayPlane {
-  readonly name: string;
+export interface GatewayPlane extends Environment {
   readonly gateway: EnvoyGatewayRelease;
   /** The folder of suites: what the proxy would be told, or what becomes of real requests. */
   readonly suites: 'xds' | 'traffic';
