@@ -15,6 +15,9 @@ export class StartupProtection {
    * Needs Karpenter 1.12. Older releases and the Cluster Autoscaler ignore the annotation
    * (`UNUSED_PROTECTION`).
    *
+   * @example
+   * Disruption.of({ protectStartup: StartupProtection.whileStarting(Duration.minutes(20)) });
+   *
    * @param duration whole seconds above 0, from the time at which the kubelet accepts the pod. By
    * default the longest start that the startup probe allows and 5 minutes for the image, so a model
    * that an init container downloads may need more. Without a startup probe it is required.

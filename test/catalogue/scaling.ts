@@ -200,7 +200,6 @@ const SCHEDULE_CRON = struct<ci.ScheduleCronOptions, Planned<'autoscaler'>>('Sch
   maxReplicas: {
     value: 2,
     default: [({ schedule }) => schedule.limits, undefined],
-    samples: [1, 8],
   },
 });
 
@@ -232,11 +231,11 @@ const OFF_HOURS = struct<ci.OffHoursOptions, Planned<'autoscaler'>>('OffHoursOpt
   plan: autoscaler,
 })({
   days: {
+    value: '1-5',
     default: [({ schedule }) => schedule.cronWindows[0].start, '0 8 * * *'],
-    samples: ['1-5', '6,0'],
   },
-  start: { value: '22:00', samples: ['18:30', '00:00'] },
-  end: { value: '06:00', samples: ['07:45', '24:00'] },
+  start: { value: '22:00' },
+  end: { value: '06:00' },
   response: {
     value: { text: 'Closed.' },
     default: [
@@ -256,12 +255,10 @@ const RESPONSE = struct<ci.OffHoursResponseOptions, Planned<'autoscaler'>>(
   text: {
     value: 'Closed.',
     default: [({ zero }) => zero!.response!.text, 'The service is off at this time.'],
-    samples: ['夜间关闭'],
   },
   retryAfter: {
     value: Duration.hours(1),
     default: [({ zero }) => zero!.response!.retryAfterSeconds, 300],
-    samples: [Duration.seconds(1), Duration.days(1)],
   },
 });
 
@@ -274,7 +271,7 @@ const ON_METRIC = struct<ci.OnMetricOptions, Planned<'autoscaler'>>('OnMetricOpt
   cooldown: {
     value: Duration.hours(1),
     default: [({ zero }) => zero!.cooldownSeconds, 300],
-    samples: [Duration.minutes(10)],
+    samples: [Duration.hours(2)],
   },
 });
 
@@ -287,12 +284,12 @@ const ON_REQUEST = struct<ci.OnRequestOptions, Planned<'autoscaler'>>('OnRequest
   hold: {
     value: Duration.hours(1),
     default: [({ zero }) => zero!.interceptor!.holdSeconds, 300],
-    samples: [Duration.minutes(10)],
+    samples: [Duration.hours(2)],
   },
   cooldown: {
     value: Duration.hours(1),
     default: [({ zero }) => zero!.cooldownSeconds, 300],
-    samples: [Duration.minutes(10)],
+    samples: [Duration.hours(2)],
   },
   addOnNamespace: {
     value: 'http',
@@ -345,6 +342,18 @@ export const SCALING: Subject = {
     'ScalingPolicy.percent(period)': [Duration.seconds(15)],
     'Schedule.cron(expression)': ['0 8 * * 1-5', '*/30 0,12 * * 7', '0 8 1 3,6 *'],
     'Schedule.cron(replicas)': [2],
+    // not below the count of the schedule, in every pair
+    ScheduleCronOptions: [{ maxReplicas: 2 }, { maxReplicas: 8 }],
+    // not the whole day, in every pair
+    OffHoursOptions: [
+      NIGHT,
+      {
+        ...{ days: '1-5', start: '18:30', end: '24:00' },
+        response: { text: '夜间关闭', retryAfter: Duration.hours(1) },
+      },
+    ],
+    // a metric that exists without pods
+    'ScaleToZero.onMetric(metric)': [() => JOBS],
     'ScalingMetric.cpuUtilization(percent)': [70, ci.Percent.of(70)],
     'ScalingMetric.memoryUtilization(percent)': [80],
     'ScalingMetric.gpuUtilization(percent)': [90],

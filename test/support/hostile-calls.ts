@@ -3,7 +3,7 @@ import * as os from 'os';
 import * as path from 'path';
 import { App, Chart, Duration, JsonPatch, Size } from 'cdk8s';
 import { aManifest } from './adoption';
-import { aCloud, aDeployment, aRoutedService, aService, someNetwork } from './builders';
+import { aChart, aCloud, aDeployment, aRoutedService, aService, someNetwork } from './builders';
 import { fixturePath } from './fixtures';
 import { publicTypes } from './public-api';
 import * as ci from '../../src';
@@ -66,15 +66,27 @@ const STEPS = [
   { name: 'half', percent: 50 },
 ];
 
-function scaledOn(options: ci.KubernetesPlatformOptions): ci.InferenceService {
+const zeroOf =
+  (service: () => ci.InferenceService): Program =>
+  (scaleToZero) => {
+    const made = service();
+    aDeployment(made).autoscale({ maxReplicas: 8, scaleToZero });
+    return made;
+  };
+
+function scaledOn(
+  options: ci.KubernetesPlatformOptions,
+  scaling: Partial<ci.AutoscalerOptions> = {},
+): ci.InferenceService {
   const platform = ci.Platform.kubernetes({ prometheus: PROMETHEUS, ...options });
-  return scheduled({ metrics: [query] }, platform);
+  return scheduled({ metrics: [query], ...scaling }, platform);
 }
 
 /** A program for a value of a class, or of one of its factories. */
 const USES: Record<string, Program> = {
   AutoscalingEngine: (autoscaling) => scaledOn({ autoscaling }),
   ComputeSpec: (compute) => deployed({ compute }),
+  Disruption: (disruption) => deployed({ replicas: 4, disruption }),
   'ExistingLoadBalancer.apig': (instance) => {
     const service = aServiceIn(aStack(), {
       platform: aCloud({ cluster: 'c1' }),
@@ -127,9 +139,15 @@ const USES: Record<string, Program> = {
     return service;
   },
   ScalingPolicy: (policy) => scheduled({ behavior: { up: { policies: [policy] } } }),
-  Schedule: (schedule) => scheduled({ schedules: [schedule] }),
+  'ScaleToZero.onMetric': zeroOf(() =>
+    aService({ platform: ci.Platform.kubernetes({ prometheus: PROMETHEUS }) }),
+  ),
+  ScaleToZero: zeroOf(() => aRoutedService({}, aChart('llm'))),
+  Schedule: (schedule) => scaledOn({}, { schedules: [schedule] }),
   Scheduler: (scheduler) => deployed({ queue: ci.Queue.named('gold') }, on({ scheduler })),
   SharedFileSystem: (fileSystem) => onCloud({ storage: [fileSystem] }),
+  StartupProtection: (protectStartup) =>
+    deployed({ disruption: ci.Disruption.of({ protectStartup }) }),
   Subnet: (subnet) => {
     const network = ci.PrivateNetwork.of({
       vpc: 'vpc-1',
@@ -163,6 +181,9 @@ const ARGUMENTS: Record<string, (scene: Scene) => unknown[]> = {
   'AutoscalingEngine.keda': () => ['2.16', { transferHpaOwnership: true }],
   'ComputeSpec.instanceType': () => ['ecs.g3i.xlarge', { cpu: 4, memory: Size.gibibytes(16) }],
   'ComputeSpec.of': () => [{ cpu: 2, memory: Size.gibibytes(4) }],
+  'Disruption.of': () => [{ maxUnavailable: ci.Percent.of(50) }],
+  'Disruption.ofCounts': () => [{ maxUnavailable: 2 }],
+  'StartupProtection.whileStarting': () => [Duration.minutes(10)],
   'Deployment#acknowledge': () => ['PROBE_STARTUP_BUDGET', REASON],
   'Deployment#patch': () => ['Deployment', ANNOTATION],
   'Deployment#patchObject': () => ['Deployment', 'chat-main', ANNOTATION],
@@ -233,6 +254,9 @@ const ARGUMENTS: Record<string, (scene: Scene) => unknown[]> = {
   'Release.canary': ({ main, canary }) => [main, canary, STEPS],
   'RollingUpdate.of': () => [{ maxSurge: ci.Percent.of(40) }],
   'RollingUpdate.ofCounts': () => [{ maxSurge: 2, maxUnavailable: 1 }],
+  'ScaleToZero.offHours': () => [{ start: '20:00', end: '08:00' }],
+  'ScaleToZero.onMetric': () => [ci.ScalingMetric.prometheus('sum(jobs)', 20), { activation: 5 }],
+  'ScaleToZero.onRequest': () => [{ concurrency: 16 }],
   'ScalingMetric.cpuUtilization': () => [70],
   'ScalingMetric.gpuUtilization': () => [70],
   'ScalingMetric.inFlightRequests': () => [7],
@@ -242,7 +266,7 @@ const ARGUMENTS: Record<string, (scene: Scene) => unknown[]> = {
   'ScalingMetric.requestsPerSecond': () => [7],
   'ScalingPolicy.instances': () => [2, Duration.minutes(1)],
   'ScalingPolicy.percent': () => [ci.Percent.of(50), Duration.minutes(1)],
-  'Schedule.cron': () => ['0 8 * * *', 4],
+  'Schedule.cron': () => ['0 8 * * *', 4, { maxReplicas: 6 }],
   'Schedule.window': () => [{ start: '08:00', end: '20:00', replicas: 4 }],
   'Scheduler.katalyst': () => ['0.5'],
   'Scheduler.kueue': () => ['0.17'],

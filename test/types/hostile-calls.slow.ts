@@ -27,7 +27,7 @@ const REASONS: Reasons = [
   ],
   [
     'the id of a construct whose objects have other names',
-    /^(InferenceService\.adopt|new (Autoscaler|PriorityLevels|TrafficPolicy))\(id\)$/,
+    /^(InferenceService\.adopt|new (Autoscaler|PriorityLevels|QueueQuotas|TrafficPolicy))\(id\)$/,
     /./,
   ],
   ['a price is a part of the preview alone', /^Price\./, /./],

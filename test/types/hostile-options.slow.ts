@@ -16,7 +16,7 @@ const REASONS: Reasons = [
   ['the split of the other program', /^TrafficPolicyProps\.byInstanceCount$/, /^(a Lazy )?true$/],
   [
     '1 is the default',
-    /(\.(replicas|minReplicas)|^ParallelismOptions\.expert)$/,
+    /(\.(replicas|minReplicas)|^ParallelismOptions\.expert|^DisruptionCounts\.maxUnavailable)$/,
     /^a Lazy number$/,
   ],
   ['0 is the default', /\.(routeTimeout|minReady)$/, /^a Duration of 0$/],

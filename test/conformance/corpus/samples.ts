@@ -29,6 +29,13 @@ const FURTHER: Record<string, (library: any) => Level[]> = {
       ],
     },
   ],
+  // without a maximum, which needs a metric
+  'AutoscalerOptions.schedules': ({ Schedule }) => [
+    {
+      label: '[a window alone]',
+      make: () => [Schedule.window({ start: '08:00', end: '20:00', replicas: 2 })],
+    },
+  ],
 };
 
 /** Releases a user of the plane could name; nothing newer than what runs there. */

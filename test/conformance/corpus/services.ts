@@ -86,10 +86,10 @@ const GENEROUS: Record<string, RegExp> = {
   'KubernetesPlatformOptions.modelRepository': /^claim/,
   'KubernetesPlatformOptions.privateAddressAnnotations': /^{/,
   'KubernetesPlatformOptions.publicAddressAnnotations': /^{/,
-  'InferenceServiceProps.namespace': /./,
+  'InferenceServiceProps.namespace': /^[^-]/,
   'AutoscalerOptions.maxReplicas': /^1000$/,
   'AutoscalerOptions.metrics': /^\[queueLength/,
-  'AutoscalerOptions.schedules': /^\[window/,
+  'AutoscalerOptions.schedules': /^\[a window/,
 };
 
 /** The same in a cloud, which alone has some things, such as elastic queues and its own file systems. */
