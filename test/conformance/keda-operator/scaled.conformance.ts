@@ -114,6 +114,12 @@ const MOST = 6;
 /** The load is high in the first part of a minute, in seconds. */
 const PART = 35;
 
+/** The HPA remembers the counts of five minutes by default, which is longer than a night here. */
+const AT_ONCE = {
+  up: { policies: [ScalingPolicy.instances(20, Duration.seconds(15))] },
+  down: { stabilization: Duration.seconds(0) },
+};
+
 let limited: ScaledDeployment;
 let night: ScaledDeployment;
 let blind: ScaledDeployment;
@@ -123,7 +129,7 @@ beforeAll(async () => {
   jest.spyOn(process.stderr, 'write').mockReturnValue(true);
   await prometheus.start();
   keda = await KedaOperator.start(api, environment().endpoint);
-  dawn = Math.ceil((Date.now() + 15_000) / MINUTE) * MINUTE;
+  dawn = Math.ceil((Date.now() + 30_000) / MINUTE) * MINUTE;
   limited = await start('limited', {
     maxReplicas: MOST,
     metrics: [ScalingMetric.prometheus('limited_load', 4)],
@@ -131,16 +137,14 @@ beforeAll(async () => {
       ...LIMITS.map(({ minute, least, most }) => daily(minute, least, most)),
       daily(3, 1),
     ],
-    behavior: {
-      up: { policies: [ScalingPolicy.instances(20, Duration.seconds(15))] },
-      down: { stabilization: Duration.seconds(0) },
-    },
+    behavior: AT_ONCE,
   });
   const offHours = (query: string): AutoscalerOptions => ({
     maxReplicas: 4,
     metrics: [ScalingMetric.prometheus(query, 4)],
     schedules: [Schedule.window({ start: time(0), end: time(1), replicas: 2 })],
     scaleToZero: ScaleToZero.offHours({ start: time(1), end: time(3) }),
+    behavior: AT_ONCE,
   });
   night = await start('night', offHours('night_load'));
   blind = await start('blind', offHours('blind_load'));
