@@ -14,6 +14,7 @@ import {
   egctl,
   httpAddOnJudge,
   kedaJudge,
+  kedaProgram,
   kubeScore,
   kueueManager,
   program,
@@ -118,6 +119,9 @@ function prepare(planes: readonly Plane[], gatewayPlanes: readonly GatewayPlane[
     (CONTROLLERS_OF[suites] ?? []).forEach((name) => program(name, release));
     if (suites === 'kueue') {
       kueueManager();
+    }
+    if (suites === 'keda-operator') {
+      (['keda-operator', 'keda-adapter'] as const).forEach((name) => kedaProgram(name));
     }
   }
 }

@@ -30,10 +30,21 @@ function rendered(holdSeconds: number): Omit<HeldRequest, 'readyMs'> {
   };
 }
 
-const [answered, late, unknown] = askInterceptor([
+/** Longer than the interceptor waits by its own setting, which is 0.5 s in the test. */
+const LONG = { readyMs: 0, delayMs: 2000 };
+
+/** As a route without timeouts of its own. */
+function withoutTimeouts({ routes, ...rest }: ReturnType<typeof rendered>) {
+  const edited = routes.map(({ spec: { timeouts: _, ...spec }, ...route }) => ({ ...route, spec }));
+  return { ...rest, routes: edited as typeof routes };
+}
+
+const [answered, late, unknown, long, cut] = askInterceptor([
   { ...rendered(30), readyMs: 1500 },
   { ...rendered(1), readyMs: -1 },
   { ...rendered(30), headers: {}, readyMs: -1 },
+  { ...rendered(30), ...LONG },
+  { ...withoutTimeouts(rendered(30)), ...LONG },
 ]);
 
 describe('the first request to a deployment without replicas', () => {
@@ -58,4 +69,16 @@ describe('the first request to a deployment without replicas', () => {
 test('a request without the header of the gateway finds no deployment', () => {
   expect([unknown.status, unknown.held]).toEqual([404, 0]);
   tally({ refused: 1 });
+});
+
+describe('a response that takes long', () => {
+  test('passes, whatever timeout the interceptor has', () => {
+    expect([long.failed, long.status]).toEqual([undefined, 200]);
+    expect(long.waited).toBeGreaterThanOrEqual(LONG.delayMs);
+  });
+
+  test('would be cut without the timeouts of the route', () => {
+    expect(cut.status).toBeGreaterThanOrEqual(500);
+    expect(cut.waited).toBeLessThan(LONG.delayMs);
+  });
 });

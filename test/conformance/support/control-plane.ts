@@ -5,6 +5,7 @@ import * as http from 'http';
 import * as https from 'https';
 import * as net from 'net';
 import * as path from 'path';
+import { kubeconfig } from './kubeconfig';
 import { program } from './toolchain';
 import { CONTROLLERS_OF, Plane, Release } from './versions';
 
@@ -34,6 +35,7 @@ const CONTROLLERS = [
 
 /** Where it runs, it changes the replica counts of adopted manifests too. */
 const HPA_CONTROLLER = 'horizontal-pod-autoscaler-controller';
+const SCALING: readonly Plane['suites'][] = ['autoscaling', 'keda-operator'];
 
 /** etcd, kube-apiserver, and what its suites need besides, on loopback, with their data in a folder. */
 export class ControlPlane {
@@ -67,7 +69,7 @@ export class ControlPlane {
     const endpoint = { port, token, ca, key };
     const needed = CONTROLLERS_OF[this.plane.suites] ?? [];
     if (needed.length > 0) {
-      this.writeKubeconfig(endpoint);
+      this.write('kubeconfig', JSON.stringify(kubeconfig(endpoint)));
     }
     if (needed.includes('kube-controller-manager')) {
       this.startControllerManager(release, manager);
@@ -126,35 +128,11 @@ export class ControlPlane {
     ]);
   }
 
-  private writeKubeconfig(endpoint: Endpoint): void {
-    const user = { name: 'conformance', user: { token: endpoint.token } };
-    const cluster = {
-      name: 'conformance',
-      cluster: {
-        server: `https://${HOST}:${endpoint.port}`,
-        'certificate-authority-data': Buffer.from(endpoint.ca).toString('base64'),
-      },
-    };
-    const context = {
-      name: 'conformance',
-      context: { cluster: 'conformance', user: 'conformance' },
-    };
-    const config = {
-      apiVersion: 'v1',
-      kind: 'Config',
-      clusters: [cluster],
-      users: [user],
-      contexts: [context],
-      'current-context': 'conformance',
-    };
-    this.write('kubeconfig', JSON.stringify(config));
-  }
-
   private startControllerManager(release: Release, port: number): void {
     this.spawn('kube-controller-manager', program('kube-controller-manager', release), [
       `--kubeconfig=${this.file('kubeconfig')}`,
       `--service-account-private-key-file=${this.file('service-account.key')}`,
-      `--controllers=${[...CONTROLLERS, ...(this.plane.suites === 'autoscaling' ? [HPA_CONTROLLER] : [])].join(',')}`,
+      `--controllers=${[...CONTROLLERS, ...(SCALING.includes(this.plane.suites) ? [HPA_CONTROLLER] : [])].join(',')}`,
       `--bind-address=${HOST}`,
       `--secure-port=${port}`,
       `--cert-dir=${this.file('manager')}`,
@@ -246,7 +224,7 @@ async function freePorts(count: number): Promise<number[]> {
   return ports;
 }
 
-function answers(
+export function answers(
   url: string,
   { ca, token }: { readonly ca?: Buffer; readonly token?: string } = {},
 ): Promise<boolean> {

@@ -64,6 +64,8 @@ export interface HeldRequest {
   readonly headers: { readonly [name: string]: string };
   /** When a replica is ready, in milliseconds; negative for never. */
   readonly readyMs: number;
+  /** Between its request and its response. */
+  readonly delayMs?: number;
 }
 
 /** What becomes of it. */

@@ -1,12 +1,12 @@
 import { ChildProcess, spawn } from 'child_process';
 import * as fs from 'fs';
-import * as http from 'http';
 import * as os from 'os';
 import * as path from 'path';
 import { parseAllDocuments } from 'yaml';
 import { Api, Manifest } from './api';
-import { Endpoint, pause } from './control-plane';
+import { Endpoint, answers, pause } from './control-plane';
 import { freePort } from './free-port';
+import { kubeconfig } from './kubeconfig';
 import { kueueManager, moduleFolder } from './toolchain';
 import { KUEUE } from './versions';
 import { eventually } from './workloads';
@@ -190,35 +190,4 @@ function configuration(webhook: number, health: number, certDir: string): object
     // it writes into a folder of the container
     featureGates: { VisibilityOnDemand: false },
   };
-}
-
-function kubeconfig({ port, token, ca }: Endpoint): object {
-  const name = 'conformance';
-  return {
-    apiVersion: 'v1',
-    kind: 'Config',
-    clusters: [
-      {
-        name,
-        cluster: {
-          server: `https://127.0.0.1:${port}`,
-          'certificate-authority-data': Buffer.from(ca).toString('base64'),
-        },
-      },
-    ],
-    users: [{ name, user: { token } }],
-    contexts: [{ name, context: { cluster: name, user: name } }],
-    'current-context': name,
-  };
-}
-
-function answers(url: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    http
-      .get(url, (response) => {
-        response.resume();
-        resolve(response.statusCode === 200);
-      })
-      .on('error', () => resolve(false));
-  });
 }

@@ -12,6 +12,7 @@ export interface Answered {
   readonly status: number;
   readonly deployment?: string;
   readonly instance?: string;
+  readonly headers: http.IncomingHttpHeaders;
   readonly body: string;
 }
 
@@ -95,11 +96,12 @@ export class Stage {
         response.setEncoding('utf8').on('data', (part) => (body += part));
         response.once('error', reject);
         response.on('end', () => {
-          const { 'x-deployment': deployment, 'x-instance': instance } = response.headers;
+          const { headers: received } = response;
           resolve({
             status: response.statusCode!,
-            deployment: deployment as string | undefined,
-            instance: instance as string | undefined,
+            deployment: received['x-deployment'] as string | undefined,
+            instance: received['x-instance'] as string | undefined,
+            headers: received,
             body,
           });
         });

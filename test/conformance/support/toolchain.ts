@@ -9,6 +9,7 @@ import {
   EnvoyGatewayRelease,
   HTTP_ADD_ON,
   KEDA,
+  KEDA_OPERATOR,
   KUBE_SCORE,
   KUEUE,
   Pinned,
@@ -21,6 +22,8 @@ import {
 const PROGRAMS = {
   egctl: 'github.com/envoyproxy/gateway/cmd/egctl',
   etcd: 'go.etcd.io/etcd/server/v3',
+  'keda-adapter': 'github.com/kedacore/keda/v2/cmd/adapter',
+  'keda-operator': 'github.com/kedacore/keda/v2/cmd/operator',
   'kube-apiserver': 'k8s.io/kubernetes/cmd/kube-apiserver',
   'kube-controller-manager': 'k8s.io/kubernetes/cmd/kube-controller-manager',
   'kube-scheduler': 'k8s.io/kubernetes/cmd/kube-scheduler',
@@ -31,7 +34,8 @@ const PROGRAMS = {
 
 export type Program = keyof typeof PROGRAMS;
 /** Programs of a control plane. */
-type ControlPlaneProgram = Exclude<Program, 'egctl' | 'kube-score' | 'kueue' | 'tofu'>;
+type ControlPlaneProgram =
+  'etcd' | Extract<Program, `kube-${'apiserver' | 'controller-manager' | 'scheduler'}`>;
 
 const MODULES = path.join(__dirname, '..', 'go');
 /** What is built or installed once and kept. */
@@ -77,6 +81,11 @@ export function tofu(): string {
 /** Kueue's manager: its webhooks, its controllers and its scheduler. */
 export function kueueManager(): string {
   return built('kueue', KUEUE.folder, []);
+}
+
+/** KEDA's operator, or the adapter by which the HPA reads its metrics; with all of KEDA's scalers in them. */
+export function kedaProgram(name: 'keda-operator' | 'keda-adapter'): string {
+  return built(name, KEDA_OPERATOR.folder, []);
 }
 
 /** The linter of Kubernetes objects. */

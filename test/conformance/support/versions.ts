@@ -41,7 +41,8 @@ export interface Plane extends Environment {
   readonly release: Release;
   readonly bundle: Bundle;
   /** The folder of suites. */
-  readonly suites: 'schemas' | 'controllers' | 'autoscaling' | 'kueue' | 'preview' | 'terraform';
+  readonly suites:
+    'schemas' | 'controllers' | 'autoscaling' | 'keda-operator' | 'kueue' | 'preview' | 'terraform';
 }
 
 /** Kinds of the cloud that nobody publishes a definition of: no plane takes them. */
@@ -182,6 +183,13 @@ export const PLANES: Plane[] = [
     suites: 'autoscaling',
   },
   {
+    name: 'keda-operator-2.20',
+    release: CURRENT,
+    bundle: NEW,
+    suites: 'keda-operator',
+    byName: true,
+  },
+  {
     name: 'kueue-0.19',
     release: CURRENT,
     bundle: NEW,
@@ -253,6 +261,9 @@ export const KEDA = {
   overridden: NEW.definitions.find(({ module }) => module.startsWith('github.com/kedacore/'))!,
 };
 
+/** KEDA's operator and its metrics adapter; their modules are pinned in `go/<folder>`, and a suite starts them. */
+export const KEDA_OPERATOR = { folder: 'keda-operator' };
+
 /** The interceptor of KEDA's HTTP add-on; its modules are pinned in `go/<folder>`. */
 export const HTTP_ADD_ON = { name: 'http-add-on-0.15', folder: 'http-add-on', version: 'v0.15.0' };
 
@@ -271,6 +282,7 @@ export const CONTROLLERS_OF: {
 } = {
   controllers: ['kube-controller-manager'],
   autoscaling: ['kube-controller-manager'],
+  'keda-operator': ['kube-controller-manager'],
   kueue: ['kube-controller-manager', 'kube-scheduler'],
   preview: ['kube-controller-manager', 'kube-scheduler'],
 };

@@ -35,13 +35,17 @@ import (
 )
 
 // A question: what happens to a request with these headers, if a replica is ready so many milliseconds
-// later (never, if it is negative)?
+// later (never, if it is negative), and responds so many milliseconds after it has the request?
 type question struct {
 	Routes   []json.RawMessage
 	Services []json.RawMessage
 	Headers  map[string]string
 	ReadyMs  int
+	DelayMs  int
 }
+
+// The timeout of the interceptor for response headers, where a route sets none: 300 s by default.
+const responseHeaderTimeout = 500 * time.Millisecond
 
 type answer struct {
 	Failed string `json:"failed,omitempty"`
@@ -115,6 +119,7 @@ func answerTo(t *testing.T, asked question) answer {
 	}
 
 	pod := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		time.Sleep(time.Duration(asked.DelayMs) * time.Millisecond)
 		_, _ = io.WriteString(w, r.URL.Path)
 	}))
 	defer pod.Close()
@@ -124,7 +129,7 @@ func answerTo(t *testing.T, asked question) answer {
 		return (&net.Dialer{}).DialContext(ctx, network, pod.Listener.Addr().String())
 	}
 	ready := k8s.NewReadyEndpointsCache(logr.Discard())
-	var chain http.Handler = handler.NewUpstream(transport, reader, config.Tracing{}, 0)
+	var chain http.Handler = handler.NewUpstream(transport, reader, config.Tracing{}, responseHeaderTimeout)
 	chain = middleware.NewEndpointResolver(chain, ready, middleware.EndpointResolverConfig{})
 	chain = middleware.NewPlaceholder(chain, ready, reader)
 	chain = middleware.NewCounting(chain, counter, metrics.NewNoopInstruments())
