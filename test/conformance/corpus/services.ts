@@ -86,7 +86,6 @@ const GENEROUS: Record<string, RegExp> = {
   'KubernetesPlatformOptions.modelRepository': /^claim/,
   'KubernetesPlatformOptions.privateAddressAnnotations': /^{/,
   'KubernetesPlatformOptions.publicAddressAnnotations': /^{/,
-  'InferenceServiceProps.namespace': /^[^-]/,
   'AutoscalerOptions.maxReplicas': /^1000$/,
   'AutoscalerOptions.metrics': /^\[queueLength/,
   'AutoscalerOptions.schedules': /^\[a window/,
@@ -114,6 +113,8 @@ const BASES: Record<string, RegExp>[] = [
   { ...GENEROUS, ...WITH_CLB },
   { ...CLOUD, ...WITH_CLB },
   { ...GENEROUS, ...EXISTING },
+  // the HTTP add-on names the namespace of a deployment
+  { ...GENEROUS, 'InferenceServiceProps.namespace': /^[^-]/ },
 ];
 
 /** What bears on everything that is rendered. */

@@ -3,7 +3,7 @@ import { PlannedDeployment } from '../../../src/plan/deployment';
 import { Frontend } from '../../../src/plan/frontend';
 import { loadBalancerAnnotations } from '../../../src/plan/load-balancer-annotations';
 import { PlannedService } from '../../../src/plan/service';
-import { takingTraffic } from '../../../src/plan/traffic';
+import { SharePlan, takingTraffic } from '../../../src/plan/traffic';
 import { deploymentStrategy } from '../../../src/private/deployment-strategy';
 import { DEPLOYMENT_LABEL } from '../../../src/private/vocabulary';
 import { GatewayKind } from '../../../src/spec/platform';
@@ -74,13 +74,14 @@ function scaling({ autoscaler }: PlannedDeployment, stored: readonly any[]): str
   if (!autoscaler) {
     return [];
   }
-  const { name, minReplicas, maxReplicas, metrics, schedule } = autoscaler;
+  const { name, minReplicas, maxReplicas, metrics, schedule, zero } = autoscaler;
   const scaler = stored.find(({ kind, metadata }) => SCALERS.test(kind) && metadata.name === name);
   const planned = {
     minReplicas,
     maxReplicas,
-    metrics: metrics.length,
-    cronWindows: schedule.cronWindows.length,
+    // the requests that the interceptor counts are one more
+    metrics: metrics.length + (zero?.interceptor ? 1 : 0),
+    cronWindows: schedule.cronWindows.length + (schedule.limits?.cronWindows.length ?? 0),
   };
   return differs(`${scaler.kind} ${name}`, scalerHolds(scaler), { planned });
 }
@@ -138,6 +139,12 @@ function ofFront({ path, name }: Frontend, plan: PlannedService, { metadata }: a
   return metadata.labels[DEPLOYMENT_LABEL] === (path === plan.path ? undefined : name);
 }
 
+/** The Service that gets the requests for a deployment: the interceptor of the HTTP add-on, or its own. */
+function backendOf(share: SharePlan, { deployments }: PlannedService): string {
+  const zero = deployments.find(({ path }) => path === share.path)?.autoscaler?.zero;
+  return zero?.interceptor ? 'keda-add-ons-http-interceptor-proxy' : share.deployment;
+}
+
 function routing(frontend: Frontend, plan: PlannedService, stored: readonly any[]): string[] {
   const { loadBalancer, sharedService, ports, traffic: split } = frontend;
   const routes = stored.filter(
@@ -163,7 +170,7 @@ function routing(frontend: Frontend, plan: PlannedService, stored: readonly any[
         {
           planned: sharedService
             ? [[sharedService.name, 1]]
-            : named.map(({ deployment, routeWeight }) => [deployment, routeWeight]),
+            : named.map((share) => [backendOf(share, plan), share.routeWeight]),
         },
       ),
       ...differs('percent that is copied', filters?.[0]?.requestMirror?.percent, {

@@ -54,7 +54,8 @@ function scored(args: readonly string[], input: string): Scored[] {
   }
   const { kubeScore } = JSON.parse(text);
   try {
-    return JSON.parse(execFileSync(kubeScore, args, { input, encoding: 'utf8' }));
+    // null without an object that it knows
+    return JSON.parse(execFileSync(kubeScore, args, { input, encoding: 'utf8' })) ?? [];
   } catch (failure) {
     // it exits with 1 if there is a critical finding
     const { status, stdout } = failure as { status?: number; stdout?: string };

@@ -87,6 +87,12 @@ const EVERYWHERE: Definitions[] = [
     at: 'config/components/crd/bases',
   },
   {
+    module: 'github.com/kedacore/http-add-on',
+    version: 'v0.15.0',
+    sum: 'h1:6xqqvzFB/Yw9zBSsPD/T6DBTaOj6N4/NqbAs26E5XGA=',
+    at: 'config/crd/bases/http.keda.sh_interceptorroutes.yaml',
+  },
+  {
     module: 'istio.io/api',
     version: 'v1.30.3',
     sum: 'h1:pPSa0uah/t7CEuwacS4rw5qK/oHGvxC0WO8i4RRGwEU=',
