@@ -11,6 +11,7 @@ export type { NetworkAccessOptions } from './service/network-access';
 export { Visibility } from './service/visibility';
 export { PriorityLevels } from './service/priority-levels';
 export type { PriorityLevelsProps } from './service/priority-levels';
+export type { MonitoringOptions } from './service/monitoring';
 export { QueueQuotas } from './service/queue-quotas';
 export type { QueueQuotasProps } from './service/queue-quotas';
 export { Port } from './traffic/port';
@@ -132,6 +133,7 @@ export { Severity } from './rules/finding';
 export type { Finding } from './rules/finding';
 export type { Acknowledgement } from './spec/acknowledgement';
 
+export type { AlertPlan } from './plan/alerts';
 export type { AutoscalerPlan } from './plan/autoscaler';
 export type { ComputePlan } from './plan/compute';
 export type { DeploymentPlan } from './plan/deployment';
@@ -141,6 +143,7 @@ export type {
   StartupProtectionPlan,
 } from './plan/disruption';
 export type { LoadBalancerPlan } from './plan/load-balancer';
+export type { MonitoringPlan } from './plan/monitoring';
 export type { PlatformPlan } from './plan/platform';
 export type { PortPlan } from './plan/port';
 export { RolloutOutcome } from './plan/rollout';

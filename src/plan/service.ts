@@ -5,6 +5,7 @@ import { Frontend, planFrontend } from './frontend';
 import { ownFrontend, serviceFrontend } from './frontend-base';
 import { IngressRule, planIngressRules } from './ingress-rules';
 import { LoadBalancerPlan, PlannedLoadBalancer, planLoadBalancer } from './load-balancer';
+import { MonitoringPlan, PlannedMonitoring, planMonitoring } from './monitoring';
 import { NetworkPlan, planNetwork } from './network';
 import { PlannedPlatform, PlatformPlan, planPlatform } from './platform';
 import { PortPlan, planPort } from './port';
@@ -44,6 +45,11 @@ export interface ServicePlan {
   readonly traffic: TrafficPlan;
   /** Its deployments, in the order of their declaration. */
   readonly deployments: DeploymentPlan[];
+  /**
+   * Its alerts and its dashboard.
+   * @default - none
+   */
+  readonly monitoring?: MonitoringPlan;
 }
 
 /** A service with the parts that only rules and renderers read. @internal */
@@ -68,6 +74,7 @@ export interface PlannedService extends ServicePlan {
   /** Rules of security groups that Terraform creates. */
   readonly ingressRules: IngressRule[];
   readonly deployments: PlannedDeployment[];
+  readonly monitoring?: PlannedMonitoring;
 }
 
 /** @internal */
@@ -81,6 +88,7 @@ export function planService(spec: ServiceSpec): PlannedService {
   const inherited = {
     ports: declared,
     platform,
+    watched: spec.monitoring !== undefined,
     switchable: kind === LoadBalancerKind.CLB && split.mode === SplitMode.INSTANCE_COUNT,
     ...omitUndefined({
       namespace: spec.namespace,
@@ -127,6 +135,15 @@ export function planService(spec: ServiceSpec): PlannedService {
     ...omitUndefined({
       visibility: spec.visibility && planVisibility(spec.visibility, spec, deployments, platform),
       loadBalancer,
+      monitoring:
+        spec.monitoring &&
+        planMonitoring(spec.monitoring, spec, {
+          name: spec.name,
+          platform,
+          deployments,
+          traffic,
+          ...(loadBalancer && { loadBalancer }),
+        }),
     }),
   };
 }

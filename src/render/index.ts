@@ -3,7 +3,9 @@ import { PlannedService } from '../plan/service';
 import { renderGateways } from './gateways/gateway';
 import { renderAccess } from './kubernetes/access';
 import { renderAdopted } from './kubernetes/adopted';
+import { renderAlerts } from './kubernetes/alerts';
 import { renderAutoscaler } from './kubernetes/autoscaling';
+import { renderDashboard } from './kubernetes/dashboard';
 import { renderDisruptionBudget } from './kubernetes/disruption';
 import { renderMonitor } from './kubernetes/monitoring';
 import { behindNamespace } from './kubernetes/namespace';
@@ -27,6 +29,8 @@ export function renderObjects(plan: PlannedService): RenderedObject[] {
     ...renderSharedServices(plan),
     ...renderNodePortServices(plan),
     ...renderGateways(plan),
+    ...renderAlerts(plan),
+    ...renderDashboard(plan),
   ];
   return behindNamespace(plan, [...objects, ...renderAccess(plan, objects)]);
 }

@@ -56,6 +56,7 @@ import { Subject } from './subject';
 import { TARGET } from './target';
 import { TEXTS } from './texts';
 import { TRAFFIC } from './traffic';
+import { WATCHING } from './watching';
 import { WORKLOADS } from './workload';
 import { PlannedService } from '../plan/service';
 import { ServiceSpec } from '../spec/service';
@@ -102,6 +103,7 @@ export const SUBJECTS: readonly Subject[] = [
   CAPACITY,
   QUOTAS,
   MONITORING,
+  WATCHING,
   SCALING,
   SCALING_QUERIES,
   SCHEDULES,

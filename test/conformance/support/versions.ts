@@ -259,6 +259,9 @@ export const HTTP_ADD_ON = { name: 'http-add-on-0.15', folder: 'http-add-on', ve
 /** kube-score, which needs no cluster either; its modules are pinned in `go/<folder>`. */
 export const KUBE_SCORE = { name: 'linters', folder: 'linters', version: '1.20.0' };
 
+/** Prometheus and its tool, with Grafana's model of a dashboard; their modules are pinned in `go/<folder>`. */
+export const PROMETHEUS = { name: 'prometheus', folder: 'prometheus', version: '3.12.0' };
+
 /** Kueue; its modules are pinned in `go/<folder>`, and a suite starts it. */
 export const KUEUE = {
   folder: 'kueue',
