@@ -49,6 +49,8 @@ export {
 } from './traffic/existing-load-balancer';
 export { LoadBalancer } from './traffic/load-balancer';
 export type { ApiGatewayOptions, ClbOptions } from './traffic/load-balancer';
+export { Gate } from './traffic/gate';
+export type { GateQuery } from './traffic/gate';
 export { Release } from './traffic/release';
 export type { ReleaseStep } from './traffic/release';
 export { TrafficPolicy } from './traffic/traffic-policy';

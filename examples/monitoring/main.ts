@@ -1,6 +1,7 @@
 import {
   ComputeSpec,
   Engine,
+  Gate,
   Image,
   InferenceService,
   LoadBalancer,
@@ -42,9 +43,24 @@ const canary = chat.addDeployment('canary', {
   image: Image.preset(Engine.VLLM, '0.33.0'),
 });
 
+const firstToken = Gate.query({
+  name: 'first-token',
+  query: `histogram_quantile(0.95, sum by (le) (rate(vllm:time_to_first_token_seconds_bucket{${Gate.PODS}}[5m])))`,
+  max: 2,
+});
+const requests = Gate.query({
+  name: 'requests',
+  query: `sum(increase(vllm:request_success_total{${Gate.PODS}}[30m]))`,
+  min: 500,
+});
 const release = Release.canary(stable, canary, [
-  { name: 'ten-percent', percent: 10 },
-  { name: 'half', percent: 50 },
+  {
+    name: 'ten-percent',
+    percent: 10,
+    soak: Duration.minutes(30),
+    gates: [firstToken, requests],
+  },
+  { name: 'half', percent: 50, soak: Duration.hours(1), gates: [firstToken] },
   { name: 'all', percent: 100 },
 ]);
 chat.releaseTraffic(release, 'ten-percent');

@@ -1,5 +1,6 @@
 import { PlannedDeployment } from './deployment';
 import { Statistic, TimesFact, rateQuery, statisticOf, timesQuery } from './engine-series';
+import { GatedReleasePlan } from './release';
 import { startUpSeconds } from './rolling-update';
 import { PlannedTraffic, SharePlan, SplitMode } from './traffic';
 import { WatchedDeployment, WatchedService } from './watched';
@@ -276,6 +277,31 @@ function commonTimes({ series: from }: WatchedDeployment, { series: to }: Watche
   const facts = both ? [from.firstToken, to.firstToken!] : [from.request, to.request];
   const statistic: Statistic = facts.every((each) => statisticOf(each) === 'p95') ? 'p95' : 'mean';
   return { facts, statistic, what: both ? 'time to first token' : 'request times' };
+}
+
+/** The alerts about the gates of the current step. @internal */
+export function gateAlerts({ steps, step, to }: GatedReleasePlan): AlertPlan[] {
+  const { gates = [] } = steps.find(({ name }) => name === step) ?? {};
+  return gates.flatMap(({ name, query, max, min }) => {
+    const limits: [sign: string, limit: number | undefined, words: string][] = [
+      ['>', max, 'maximum'],
+      ['<', min, 'minimum'],
+    ];
+    return limits.flatMap(([sign, limit, what]) =>
+      limit === undefined
+        ? []
+        : [
+            {
+              name: 'InferenceReleaseGate',
+              deployment: to,
+              expression: `(${query}) ${sign} ${limit}`,
+              forSeconds: 5 * MINUTE,
+              summary: `Gate ${name} of step ${step} does not pass for ${to}.`,
+              description: `Its value is {{ $value }}, and its ${what} is ${limit}. Go back to the step before.`,
+            },
+          ],
+    );
+  });
 }
 
 /** Finished requests per second. @internal */

@@ -5,10 +5,12 @@ import {
   clusterAlerts,
   comparedShares,
   engineAlerts,
+  gateAlerts,
   incomparable,
   shareAlerts,
 } from './alerts';
 import { PanelPlan, planPanels } from './dashboard';
+import { isGated } from './release';
 import { PlannedTraffic } from './traffic';
 import { Unwatched, WatchedDeployment, WatchedService, planWatched } from './watched';
 import { MonitoringSpec } from '../spec/monitoring';
@@ -39,6 +41,11 @@ export interface Gap {
 /** With the parts that only rules and renderers read. @internal */
 export interface PlannedMonitoring extends MonitoringPlan {
   readonly gaps: Gap[];
+  /**
+   * Labels of the series that records the current step of a release with gates.
+   * @default - there is no such release
+   */
+  readonly recordedStep?: { readonly [name: string]: string };
   /** The panels of the dashboard. */
   readonly panels: PanelPlan[];
 }
@@ -55,6 +62,9 @@ export function planMonitoring(
   const watched = deployments.map((each, index) => planWatched(each, declared.deployments[index]));
   const hasAlerts = spec.alerts ?? true;
   return {
+    ...(hasAlerts &&
+      service.release &&
+      isGated(service.release) && { recordedStep: service.release.labels }),
     panels: planPanels(watched, service),
     alerts: hasAlerts ? alertsOf(spec, watched, service) : [],
     gaps: hasAlerts ? gapsOf(spec, watched, service, declared.path) : [],
@@ -77,6 +87,7 @@ function alertsOf(
     ...watched.flatMap((each) => [...clusterAlerts(each), ...engineAlerts(each, limits)]),
     ...shareAlerts(service, watched),
     ...(from && to ? canaryAlerts(from, to) : []),
+    ...(service.release ? gateAlerts(service.release) : []),
   ];
 }
 

@@ -9,6 +9,7 @@ import { MonitoringPlan, PlannedMonitoring, planMonitoring } from './monitoring'
 import { NetworkPlan, planNetwork } from './network';
 import { PlannedPlatform, PlatformPlan, planPlatform } from './platform';
 import { PortPlan, planPort } from './port';
+import { GatedReleasePlan, planRelease } from './release';
 import { PlannedTraffic, SplitMode, TrafficPlan, planTraffic, resolveSplit } from './traffic';
 import { omitUndefined } from '../private/omit-undefined';
 import { LoadBalancerKind } from '../spec/load-balancer';
@@ -75,6 +76,11 @@ export interface PlannedService extends ServicePlan {
   readonly ingressRules: IngressRule[];
   readonly deployments: PlannedDeployment[];
   readonly monitoring?: PlannedMonitoring;
+  /**
+   * The release, with its gates.
+   * @default - none
+   */
+  readonly release?: GatedReleasePlan;
 }
 
 /** @internal */
@@ -106,6 +112,7 @@ export function planService(spec: ServiceSpec): PlannedService {
   const loadBalancer =
     spec.loadBalancer && planLoadBalancer(spec.loadBalancer, platform, planned?.subnets[0]?.id);
   const ports = declared.length > 0 ? declared : (deployments[0]?.ports ?? []);
+  const release = planRelease(spec, deployments);
   const traffic = planTraffic(deployments, split, platform, loadBalancer);
   const service = {
     path: spec.path,
@@ -135,6 +142,7 @@ export function planService(spec: ServiceSpec): PlannedService {
     ...omitUndefined({
       visibility: spec.visibility && planVisibility(spec.visibility, spec, deployments, platform),
       loadBalancer,
+      release,
       monitoring:
         spec.monitoring &&
         planMonitoring(spec.monitoring, spec, {
@@ -143,6 +151,7 @@ export function planService(spec: ServiceSpec): PlannedService {
           deployments,
           traffic,
           ...(loadBalancer && { loadBalancer }),
+          ...(release && { release }),
         }),
     }),
   };

@@ -4,6 +4,7 @@ import { ENGINE_SERIES, EngineSeries } from './engine-series';
 import { LoadBalancerPlan } from './load-balancer';
 import { podMatchers } from './metric';
 import { PlannedPlatform } from './platform';
+import { GatedReleasePlan } from './release';
 import { PlannedTraffic } from './traffic';
 import { DeploymentSpec } from '../spec/deployment';
 
@@ -37,6 +38,8 @@ export interface WatchedService {
   readonly traffic: PlannedTraffic;
   /** @default - there is none */
   readonly loadBalancer?: LoadBalancerPlan;
+  /** @default - there is none */
+  readonly release?: GatedReleasePlan;
 }
 
 /** @internal */

@@ -42,6 +42,7 @@ import { PORTS } from './ports';
 import { PROBES } from './probes';
 import { QUEUES } from './queue';
 import { QUOTAS } from './queue-quotas';
+import { RELEASE_GATES } from './release-gates';
 import { ROLLOUTS } from './rollout';
 import { ROUTE_TIMEOUTS } from './route-timeouts';
 import { SCALE_TO_ZERO } from './scale-to-zero';
@@ -79,6 +80,7 @@ export const SUBJECTS: readonly Subject[] = [
   EXISTING_LOAD_BALANCERS,
   CLOUD_GATEWAYS,
   TRAFFIC,
+  RELEASE_GATES,
   INSTANCE_WEIGHTS,
   CLOUD_SETTINGS,
   CLOUD_BALANCERS,

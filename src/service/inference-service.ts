@@ -293,10 +293,9 @@ export class InferenceService extends Construct implements IInferenceService {
   /** The ports of the service; an adopted service without any has those of its manifests. */
   private declaredPorts(): readonly PortSpec[] {
     const own = (this.props.ports ?? []).map((port) => port._spec);
-    const kind = this.props.loadBalancer?._spec.kind;
     const adopted = (this.adopted?.ports ?? []).map((port) => ({
       ...port,
-      purpose: purposeFor(port.purpose, kind),
+      purpose: purposeFor(port.purpose, this.props.loadBalancer?._spec.kind),
     }));
     return own.length > 0 ? own : adopted;
   }

@@ -1,4 +1,5 @@
 import { AlertPlan } from '../../plan/alerts';
+import { STEP_SERIES } from '../../plan/release';
 import { PlannedService } from '../../plan/service';
 import { omitUndefined } from '../../private/omit-undefined';
 import { serviceMetadata } from '../metadata';
@@ -6,7 +7,7 @@ import { RenderedObject } from '../object';
 
 /** The PrometheusRule of a service. @internal */
 export function renderAlerts(plan: PlannedService): RenderedObject[] {
-  const { alerts = [], labels, alertLabels } = plan.monitoring ?? {};
+  const { alerts = [], labels, alertLabels, recordedStep } = plan.monitoring ?? {};
   if (alerts.length === 0) {
     return [];
   }
@@ -34,7 +35,20 @@ export function renderAlerts(plan: PlannedService): RenderedObject[] {
         apiVersion: 'monitoring.coreos.com/v1',
         kind: 'PrometheusRule',
         metadata: { ...metadata, labels: { ...labels, ...metadata.labels } },
-        spec: { groups: [{ name: `${plan.name}.alerts`, rules: alerts.map(rule) }] },
+        spec: {
+          groups: [
+            { name: `${plan.name}.alerts`, rules: alerts.map(rule) },
+            ...(recordedStep
+              ? [
+                  {
+                    name: `${plan.name}.release`,
+                    interval: '1m',
+                    rules: [{ record: STEP_SERIES, expr: 'vector(1)', labels: recordedStep }],
+                  },
+                ]
+              : []),
+          ],
+        },
       },
     },
   ];

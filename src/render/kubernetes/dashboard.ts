@@ -51,6 +51,7 @@ function dashboard(
     schemaVersion: SCHEMA_VERSION,
     time: { from: 'now-6h', to: 'now' },
     refresh: '1m',
+    annotations: { list: [] },
     templating: {
       list: [{ type: 'datasource', name: 'datasource', label: 'Prometheus', query: 'prometheus' }],
     },
