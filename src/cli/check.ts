@@ -1,7 +1,7 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { parseArgs } from 'util';
-import { Command, CommandError, Surroundings, UsageError } from './command';
+import { Command, CommandError, UsageError } from './command';
 import { junit } from './junit';
 import { Report, fails } from './report';
 import { reportText } from './report-text';

@@ -2,6 +2,7 @@ import { PlannedDeployment } from './deployment';
 import { Statistic, TimesFact, rateQuery, statisticOf, timesQuery } from './engine-series';
 import { GatedReleasePlan } from './release';
 import { startUpSeconds } from './rolling-update';
+import { SupportLevel } from './split-support';
 import { PlannedTraffic, SharePlan, SplitMode } from './traffic';
 import { WatchedDeployment, WatchedService } from './watched';
 import { isUnresolved } from '../private/unresolved';
@@ -233,7 +234,9 @@ export function incomparable({
   if (loadBalancer.kind !== LoadBalancerKind.API_GATEWAY) {
     return 'connections';
   }
-  return loadBalancer.algorithm === AlgorithmName.CONSISTENT_HASH ? 'sessions' : undefined;
+  const hashed = loadBalancer.algorithm === AlgorithmName.CONSISTENT_HASH;
+  // an approximate hash chooses the deployment of each request at random
+  return hashed && traffic.level === SupportLevel.EXACT ? 'sessions' : undefined;
 }
 
 /** The alerts that compare the new deployment of a release with the old one. @internal */

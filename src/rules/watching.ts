@@ -19,7 +19,7 @@ const MONITORING = WATCHING.error(
 const MONITORING_UNWATCHED = WATCHING.warning(
   'MONITORING_UNWATCHED',
   'an alert cannot watch a deployment, because the metrics of its engine are not known, not served or not scraped',
-  "monitoring: {} // with image: Image.publicImage('registry.example/server:1')",
+  "monitoring: {} // with image: Image.fromUrl('registry.example/server:1')",
 );
 const APPROXIMATED_MONITORING = WATCHING.warning(
   'APPROXIMATED_MONITORING',

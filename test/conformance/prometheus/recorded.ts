@@ -84,7 +84,7 @@ export const ENGINES: readonly [ci.Engine, Names][] = [
 ];
 
 /** Minutes that are recorded. */
-export const MINUTES = 180;
+export const MINUTES = 75;
 
 type Id = 'stable' | 'canary';
 
