@@ -23,7 +23,7 @@ export const RELEASE: Command = {
     'Runs the app, and prints for each release the edit that sets its next step. With --check it reads',
     'the gates and the soak time of the current step from Prometheus first.',
     '',
-    'Exit code: 0 if all releases may go on, 1 if one stays in its step, 2 if Prometheus cannot tell.',
+    'Exit code: 0 if all gates pass, 1 if one stays in its step, 2 if Prometheus has no value.',
     '',
     '  SERVICE       construct path of one service, such as production/chat (default: all)',
     '  --check       reads the gates',
@@ -130,7 +130,7 @@ export async function judged(
   const edit = next
     ? `in ${place} write '${next.name}' for '${step}'`
     : `${step} is the last step; remove the release after the last request of ${release.from}`;
-  const verdict = { [GO]: 'go', [STAY]: 'stay', [UNKNOWN]: 'cannot tell' }[code];
+  const verdict = { [GO]: 'go', [STAY]: 'stay', [UNKNOWN]: 'unknown' }[code];
   return {
     code,
     lines: [

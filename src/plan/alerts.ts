@@ -41,7 +41,7 @@ const WINDOW = '15m';
 const WINDOW_SECONDS = 15 * MINUTE;
 /** Difference of a real share from the declared share, as a part of 1. */
 const SHARE_TOLERANCE = 0.05;
-/** Standard deviations of a random split within the tolerance, below which nothing is said about shares. */
+/** Standard deviations of a random split within the tolerance; with fewer requests the alert is silent. */
 const SIGMAS = 4;
 /** Requests without which two deployments are not compared. */
 const COMPARED_REQUESTS = 50;
