@@ -55,7 +55,11 @@ export const RELEASE: Command = {
     }
     let code = GO;
     for (const release of releasesOf(app, service, surroundings)) {
-      const outcome = await judged(release, check ? clientOf(release, prometheus) : undefined);
+      const outcome = await judged(
+        release,
+        check ? clientOf(release, prometheus) : undefined,
+        surroundings.folder,
+      );
       surroundings.out(outcome.lines.map((line) => `${line}\n`).join(''));
       code = worse(code, outcome.code);
     }
@@ -113,6 +117,7 @@ interface Outcome {
 export async function judged(
   release: ReportedRelease,
   client: PrometheusClient | undefined,
+  folder: string,
 ): Promise<Outcome> {
   const { service, steps, step, source } = release;
   const index = steps.findIndex(({ name }) => name === step);
@@ -124,9 +129,7 @@ export async function judged(
   const title = `${service}: step ${step}, ${index + 1} of ${steps.length}, ${current.percent} % to ${release.to}`;
   const checks = client ? await checksOf(release, current, client) : [];
   const code = checks.map((check) => check.code).reduce(worse, GO);
-  const place = source
-    ? `${path.relative(process.cwd(), source.file) || source.file}:${source.line}`
-    : 'the program';
+  const place = source ? `${path.relative(folder, source.file)}:${source.line}` : 'the program';
   const edit = next
     ? `in ${place} write '${next.name}' for '${step}'`
     : `${step} is the last step; remove the release after the last request of ${release.from}`;

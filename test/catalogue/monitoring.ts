@@ -32,9 +32,21 @@ const OPTIONS = struct<ci.MonitoringOptions, PlannedMonitoring>('MonitoringOptio
     value: false,
     default: [({ dashboardLabels }) => dashboardLabels !== undefined, true],
   },
-  labels: { value: { release: 'prometheus' }, stated: {} },
-  alertLabels: { value: { team: 'llm' }, stated: { severity: 'warning' } },
-  dashboardLabels: { value: { dashboards: 'llm' }, stated: { grafana_dashboard: '1' } },
+  labels: {
+    value: { release: 'prometheus' },
+    stated: {},
+    samples: [{ release: 'prometheus' }, {}],
+  },
+  alertLabels: {
+    value: { team: 'llm' },
+    stated: { severity: 'warning' },
+    samples: [{ team: '大模型', severity: 'critical' }, {}],
+  },
+  dashboardLabels: {
+    value: { dashboards: 'llm' },
+    stated: { grafana_dashboard: '1' },
+    samples: [{ dashboards: 'llm' }, {}],
+  },
   queueWait: {
     value: Duration.seconds(5),
     default: [(plan) => expressions(plan, 'InferenceQueueWait'), ['> 10']],
@@ -69,17 +81,16 @@ const QUERY = struct<ci.GateQuery, any>('GateQuery', {
   program: (gate) => gated({ gates: [someGate(gate)] }),
   plan: (service) => first(service).gates[0],
 })({
-  name: { value: 'failures', samples: ['errors', 'x'.repeat(63)] },
-  query: { value: 'sum(up)', samples: ['sum(up)'] },
+  name: { value: 'failures' },
+  query: { value: 'sum(up)' },
   max: {
     value: 2,
     default: [
       () => first(gated({ gates: [someGate({ max: undefined, min: 0 })] })).gates[0].max,
       undefined,
     ],
-    samples: [2, 0.5],
   },
-  min: { value: 0, default: [({ min }) => min, undefined], samples: [0, -1] },
+  min: { value: 0, default: [({ min }) => min, undefined] },
 });
 
 export const MONITORED: Subject = { structs: [OPTIONS, QUERY] };

@@ -149,7 +149,6 @@ export const SERVICE = struct<ci.InferenceServiceProps, PlannedService>('Inferen
     effect: [() => watching(undefined), () => watching({})],
     live: ({ monitoring }) => watching(monitoring),
     stated: undefined,
-    samples: [],
     edit: 'visibility',
   },
   visibility: {

@@ -162,13 +162,11 @@ const STEP = struct<ci.ReleaseStep>('ReleaseStep', {
     effect: [() => gated({}), () => gated({ soak: Duration.minutes(30) })],
     live: (options) => gated(options),
     default: [() => gated({})._plan().release!.steps[0].soakMinutes, 0],
-    samples: [],
   },
   gates: {
     effect: [() => gated({}), () => gated({ gates: [SOME_GATE] })],
     live: (options) => gated(options),
     default: [() => gated({})._plan().release!.steps[0].gates, []],
-    samples: [],
   },
 });
 

@@ -129,7 +129,7 @@ describe('the next step of a release', () => {
     ['stay if one gate fails and another is unknown', { [SOAK]: 30, [MAX]: 1 }, 1, 'stay'],
   ])('is %s', async (_, values, code, verdict) => {
     respond = answering(values);
-    const outcome = await judged(RELEASE, client());
+    const outcome = await judged(RELEASE, client(), '/work/chat');
     expect(outcome.code).toBe(code);
     expect(outcome.lines[outcome.lines.length - 1]).toContain(verdict);
     expect(asked.map(({ query }) => query)).toEqual([SOAK, MAX, MIN]);
@@ -137,30 +137,30 @@ describe('the next step of a release', () => {
 
   test('is printed with each value, and the word to write', async () => {
     respond = answering(GOOD);
-    const { lines } = await judged(RELEASE, client());
+    const { lines } = await judged(RELEASE, client(), '/work/chat');
     expect(lines.slice(0, -1)).toEqual([
       'production/chat: step five, 1 of 3, 5 % to chat-canary',
       '  soak: 30 of 30 minutes',
       '  gate errors: 0.01, max 0.01 over 30 minutes',
       '  gate errors: 0, min 0 over 30 minutes',
     ]);
-    expect(lines[4]).toMatch(/^ {2}go: in .*main\.ts:52 write 'half' for 'five'$/);
+    expect(lines[4]).toBe("  go: in main.ts:52 write 'half' for 'five'");
   });
 
   test('reads a gate once without a soak time', async () => {
     respond = answering({ load: 10 });
-    expect((await judged({ ...RELEASE, step: 'half' }, client())).code).toBe(0);
+    expect((await judged({ ...RELEASE, step: 'half' }, client(), '/work/chat')).code).toBe(0);
     expect(asked.map(({ query }) => query)).toEqual(['load']);
   });
 
   test('needs no Prometheus for the edit alone', async () => {
-    const { code, lines } = await judged(RELEASE, undefined);
+    const { code, lines } = await judged(RELEASE, undefined, '/work/chat');
     expect({ code, asked: asked.length }).toEqual({ code: 0, asked: 0 });
-    expect(lines[1]).toMatch(/write 'half' for 'five'$/);
+    expect(lines[1]).toBe("  in main.ts:52 write 'half' for 'five'");
   });
 
   test('is none after the last step', async () => {
-    const { code, lines } = await judged({ ...RELEASE, step: 'all' }, undefined);
+    const { code, lines } = await judged({ ...RELEASE, step: 'all' }, undefined, '/work/chat');
     expect(code).toBe(0);
     expect(lines[1]).toContain('all is the last step; remove the release');
   });

@@ -38,7 +38,7 @@ describe('release next --check with a real Prometheus', () => {
   const outcome = async (history: History) => {
     const prometheus = await Prometheus.start(history);
     running.push(prometheus);
-    return judged(service._plan().release!, new PrometheusClient(prometheus.url));
+    return judged(service._plan().release!, new PrometheusClient(prometheus.url), '/');
   };
 
   test.each<[string, History, number]>([
@@ -61,7 +61,11 @@ describe('release next --check with a real Prometheus', () => {
       ...step,
       gates: [{ name: 'broken', query: 'sum(', max: 1 }],
     }));
-    const { code, lines } = await judged({ ...plan, steps }, new PrometheusClient(prometheus.url));
+    const { code, lines } = await judged(
+      { ...plan, steps },
+      new PrometheusClient(prometheus.url),
+      '/',
+    );
     expect(code).toBe(2);
     expect(lines.join('\n')).toContain('parse error');
   });
