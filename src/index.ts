@@ -161,6 +161,7 @@ export { PolicySelection } from './spec/behavior';
 export { FallbackBehavior } from './spec/fallback';
 export { AlgorithmName, LoadBalancerKind } from './spec/load-balancer';
 export type { GatewayListener } from './spec/load-balancer';
+export { GateTemplate } from './spec/monitoring';
 export { CloudGatewayBalancerSize, CloudGatewayNodeSize } from './spec/platform';
 export type { Toleration } from './spec/pod';
 export { PortPurpose } from './spec/port';

@@ -13,7 +13,7 @@ import { PanelPlan, planPanels } from './dashboard';
 import { isGated } from './release';
 import { PlannedTraffic } from './traffic';
 import { Unwatched, WatchedDeployment, WatchedService, planWatched } from './watched';
-import { MonitoringSpec } from '../spec/monitoring';
+import { GateTemplate, MonitoringSpec } from '../spec/monitoring';
 import { ServiceSpec } from '../spec/service';
 
 /** How a service is watched. */
@@ -46,6 +46,11 @@ export interface PlannedMonitoring extends MonitoringPlan {
    * @default - there is no such release
    */
   readonly recordedStep?: { readonly [name: string]: string };
+  /**
+   * The tool that runs the gates.
+   * @default - none
+   */
+  readonly gateTemplate?: GateTemplate;
   /** The panels of the dashboard. */
   readonly panels: PanelPlan[];
 }
@@ -65,6 +70,7 @@ export function planMonitoring(
     ...(hasAlerts &&
       service.release &&
       isGated(service.release) && { recordedStep: service.release.labels }),
+    ...(spec.gateTemplate !== undefined && { gateTemplate: spec.gateTemplate }),
     panels: planPanels(watched, service),
     alerts: hasAlerts ? alertsOf(spec, watched, service) : [],
     gaps: hasAlerts ? gapsOf(spec, watched, service, declared.path) : [],

@@ -7,6 +7,7 @@ import { renderAlerts } from './kubernetes/alerts';
 import { renderAutoscaler } from './kubernetes/autoscaling';
 import { renderDashboard } from './kubernetes/dashboard';
 import { renderDisruptionBudget } from './kubernetes/disruption';
+import { renderGateTemplates } from './kubernetes/gate-templates';
 import { renderMonitor } from './kubernetes/monitoring';
 import { behindNamespace } from './kubernetes/namespace';
 import { renderNetworkPolicy } from './kubernetes/network-policy';
@@ -31,6 +32,7 @@ export function renderObjects(plan: PlannedService): RenderedObject[] {
     ...renderGateways(plan),
     ...renderAlerts(plan),
     ...renderDashboard(plan),
+    ...renderGateTemplates(plan),
   ];
   return behindNamespace(plan, [...objects, ...renderAccess(plan, objects)]);
 }

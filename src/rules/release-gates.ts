@@ -11,7 +11,7 @@ export const RELEASE_GATES = new Subject('Traffic', checkGates);
 
 const RELEASE_GATE = RELEASE_GATES.error(
   'RELEASE_GATE',
-  'a gate has a unique name in its step, a query, and "max" or "min"; a soak time is whole minutes, 1–10080; both need "monitoring" with alerts',
+  'a gate has a unique name in its step, a query, and "max" or "min"; a soak time is whole minutes, 1–10080; both need "monitoring" with alerts, and "gateTemplate" needs gates and "prometheus" on the platform',
   "Gate.query({ name: 'first-token', query: 'up' }) // in a step of Release.canary",
 );
 
@@ -52,9 +52,37 @@ function checkGates({ policies }: ServiceSpec, plan: PlannedService): Finding[] 
       : [];
   return [
     ...unread,
+    ...templates(plan),
     ...policies.flatMap(({ path, release: declared }) =>
       (declared?.steps ?? []).flatMap((step) => [...soak(step, path), ...gates(step, path)]),
     ),
+  ];
+}
+
+/** What a tool needs that runs the gates. */
+function templates({ path, monitoring, release, platform }: PlannedService): Finding[] {
+  if (monitoring?.gateTemplate === undefined) {
+    return [];
+  }
+  return [
+    ...(release?.steps.some((step) => step.gates.length > 0)
+      ? []
+      : [
+          violation(RELEASE_GATE, path, {
+            problem: '"gateTemplate" has no effect without gates',
+            value: monitoring.gateTemplate,
+            fix: 'add gates to a step of the release, or remove it',
+          }),
+        ]),
+    ...(platform.prometheus === undefined
+      ? [
+          violation(RELEASE_GATE, path, {
+            problem: '"gateTemplate" needs the address of a Prometheus',
+            value: monitoring.gateTemplate,
+            fix: "set prometheus: 'http://prometheus.monitoring:9090' on the platform",
+          }),
+        ]
+      : []),
   ];
 }
 

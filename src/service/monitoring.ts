@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { MonitoringSpec } from '../spec/monitoring';
+import { GateTemplate, MonitoringSpec } from '../spec/monitoring';
 
 /**
  * Alerts and a dashboard for a service. The platform sets `prometheus` or `monitorLabels`, and the cluster
@@ -51,6 +51,20 @@ export interface MonitoringOptions {
    * @default - no alert
    */
   readonly timeToFirstToken?: Duration;
+
+  /**
+   * Renders the gates of the service's release for a tool that runs them, in addition to their alerts. The
+   * tool gets them from you: name the templates in its objects. Needs gates, and `prometheus` on the
+   * platform. Violations: `RELEASE_GATE`.
+   *
+   * - Argo Rollouts: an `AnalysisTemplate` for each step, `<service>-<step>`, whose measurements cover the soak time.
+   * - Flagger: a `MetricTemplate` for each gate, `<service>-<step>-<gate>`. Its limits are the annotation
+   *   `cdk-inference/threshold-range`; copy them to `thresholdRange` of the `Canary`.
+   *
+   * @default - no templates
+   * @see https://argo-rollouts.readthedocs.io/en/stable/features/analysis/
+   */
+  readonly gateTemplate?: GateTemplate;
 }
 
 /** @internal */

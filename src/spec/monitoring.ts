@@ -1,3 +1,11 @@
+/** Tools that run the gates of a release. */
+export enum GateTemplate {
+  /** An `AnalysisTemplate` of Argo Rollouts for each step with gates. */
+  ARGO_ROLLOUTS = 'argo-rollouts',
+  /** A `MetricTemplate` of Flagger for each gate. */
+  FLAGGER = 'flagger',
+}
+
 /** How a service is watched, as the user declares it. @internal */
 export interface MonitoringSpec {
   readonly alerts?: boolean;
@@ -12,4 +20,5 @@ export interface MonitoringSpec {
   readonly queueWait?: number;
   /** Seconds. */
   readonly timeToFirstToken?: number;
+  readonly gateTemplate?: GateTemplate;
 }

@@ -57,14 +57,26 @@ const OPTIONS = struct<ci.MonitoringOptions, PlannedMonitoring>('MonitoringOptio
     default: [(plan) => expressions(plan, 'InferenceTimeToFirstToken'), []],
     samples: [Duration.seconds(2)],
   },
+  gateTemplate: {
+    effect: [
+      () => gated({ gates: [someGate()] }),
+      () => gated({ gates: [someGate()] }, { gateTemplate: ci.GateTemplate.ARGO_ROLLOUTS }),
+    ],
+    live: (options) => gated({ gates: [someGate()] }, options),
+    stated: undefined,
+    samples: [],
+  },
 });
 
 const someGate = (gate: Partial<ci.GateQuery> = {}) =>
   ci.Gate.query({ name: 'errors', query: `sum(errors{${ci.Gate.PODS}})`, max: 1, ...gate });
 
 /** A release at the first of two steps. */
-export function gated(step: Partial<ci.ReleaseStep>): ci.InferenceService {
-  const service = watching({});
+export function gated(
+  step: Partial<ci.ReleaseStep>,
+  monitoring: ci.MonitoringOptions | undefined = {},
+): ci.InferenceService {
+  const service = watching(monitoring);
   const image = ci.Image.preset(ci.Engine.VLLM, '0.33.0');
   const canary = aDeployment(service, { image }, 'canary');
   const release = ci.Release.canary(service.deployments[0], canary, [

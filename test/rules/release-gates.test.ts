@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
-import { Gate, GateQuery, ReleaseStep, Release } from '../../src';
+import { Gate, GateQuery, GateTemplate, Platform, ReleaseStep, Release } from '../../src';
 import { gated, watching } from '../catalogue/monitoring';
-import { aDeployment } from '../support/builders';
+import { aChart, aDeployment, aRoutedService } from '../support/builders';
 import { expectFinding, expectNone } from '../support/findings';
 
 const RULE = 'RELEASE_GATE';
@@ -54,5 +54,30 @@ describe('gates and soak times (RELEASE_GATE)', () => {
     const steps = [{ name: 'now', percent: 5, soak: Duration.minutes(1) }];
     service.releaseTraffic(Release.canary(service.deployments[0], canary, steps));
     expectFinding(service, RULE, { ...AT, names: ['monitoring'] });
+  });
+});
+
+describe('templates of gates (RELEASE_GATE)', () => {
+  const gateTemplate = GateTemplate.ARGO_ROLLOUTS;
+
+  test('need gates', () => {
+    expectFinding(gated({ soak: Duration.minutes(1) }, { gateTemplate }), RULE, {
+      value: '"argo-rollouts"',
+    });
+    expectNone(gated({ gates: [gate()] }, { gateTemplate }), RULE);
+  });
+
+  test('need the address of a Prometheus', () => {
+    const service = aRoutedService(
+      {
+        monitoring: { gateTemplate },
+        platform: Platform.kubernetes({ monitorLabels: { release: 'p' } }),
+      },
+      aChart('llm'),
+    );
+    const [from, to] = ['a', 'b'].map((id) => aDeployment(service, {}, id));
+    const steps = [{ name: 'now', percent: 5, gates: [gate()] }];
+    service.releaseTraffic(Release.canary(from, to, steps));
+    expectFinding(service, RULE, { names: ['prometheus'] });
   });
 });

@@ -2,6 +2,7 @@ import { Duration } from 'cdk8s';
 import {
   Engine,
   Gate,
+  GateTemplate,
   Image,
   MonitoringOptions,
   Platform,
@@ -213,5 +214,53 @@ describe('the dashboard of a service', () => {
       ['Q3', 'chat-canary'],
       ['Q4', 'chat-canary declared'],
     ]);
+  });
+});
+
+describe('the gates for a tool that runs them', () => {
+  const gates = [
+    Gate.query({ name: 'errors', query: `sum(errors{${Gate.PODS}})`, max: 2 }),
+    Gate.query({ name: 'load', query: 'load', min: 1, max: 9 }),
+  ];
+  const templates = (gateTemplate: GateTemplate, soak?: Duration) =>
+    synth(gated({ gates, soak }, { gateTemplate })).filter(({ kind }) =>
+      ['AnalysisTemplate', 'MetricTemplate'].includes(kind),
+    );
+  const QUERY = 'sum(errors{namespace="llm",pod=~"chat-canary-[a-z0-9]{1,10}-[a-z0-9]{5}"})';
+  const address = 'http://prometheus:9090';
+
+  test('are an AnalysisTemplate with a measurement each minute of the soak time', () => {
+    const [template, ...others] = templates(GateTemplate.ARGO_ROLLOUTS, Duration.minutes(30));
+    expect(others).toEqual([]);
+    expect(template.metadata.name).toBe('chat-now');
+    expect(template.spec.metrics).toEqual([
+      {
+        name: 'errors',
+        interval: '1m',
+        count: 30,
+        failureLimit: 0,
+        successCondition: 'len(result) == 1 && result[0] <= 2',
+        provider: { prometheus: { address, query: QUERY } },
+      },
+      expect.objectContaining({
+        name: 'load',
+        successCondition: 'len(result) == 1 && result[0] >= 1 && result[0] <= 9',
+      }),
+    ]);
+  });
+
+  test('are measured once without a soak time', () => {
+    const [{ spec }] = templates(GateTemplate.ARGO_ROLLOUTS);
+    expect(spec.metrics[0]).toMatchObject({ count: 1 });
+    expect(spec.metrics[0]).not.toHaveProperty('interval');
+  });
+
+  test('are MetricTemplates with their limits in an annotation', () => {
+    const found = templates(GateTemplate.FLAGGER);
+    expect(found.map(({ metadata }) => [metadata.name, metadata.annotations])).toEqual([
+      ['chat-now-errors', { 'cdk-inference/threshold-range': '{"max":2}' }],
+      ['chat-now-load', { 'cdk-inference/threshold-range': '{"min":1,"max":9}' }],
+    ]);
+    expect(found[0].spec).toEqual({ provider: { type: 'prometheus', address }, query: QUERY });
   });
 });
