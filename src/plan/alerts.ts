@@ -1,3 +1,4 @@
+import { PlannedAutoscaler } from './autoscaler';
 import { PlannedDeployment } from './deployment';
 import { Statistic, TimesFact, rateQuery, statisticOf, timesQuery } from './engine-series';
 import { GatedReleasePlan } from './release';
@@ -96,7 +97,7 @@ function autoscalerAlerts({ name, namespace, autoscaler }: PlannedDeployment): A
   if (!autoscaler) {
     return [];
   }
-  const { engine, adoptedHpa, minReplicas, maxReplicas } = autoscaler;
+  const { engine, adoptedHpa, maxReplicas } = autoscaler;
   const isKeda = engine === AutoscalingKind.KEDA;
   const hpa = isKeda ? (adoptedHpa ?? `keda-hpa-${autoscaler.name}`) : autoscaler.name;
   const within = namespace === undefined ? '' : `,namespace="${namespace}"`;
@@ -108,7 +109,7 @@ function autoscalerAlerts({ name, namespace, autoscaler }: PlannedDeployment): A
       `sum(increase(keda_scaler_detail_errors_total{scaledObject="${autoscaler.name}"${namespace === undefined ? '' : `,${label}="${namespace}"`}}[10m]))`,
   );
   return [
-    ...(minReplicas === maxReplicas
+    ...(isAtMaximumByPlan(autoscaler)
       ? []
       : [
           {
@@ -131,6 +132,11 @@ function autoscalerAlerts({ name, namespace, autoscaler }: PlannedDeployment): A
       description: `${isKeda ? 'KEDA reports errors of its queries' : 'The HorizontalPodAutoscaler reports ScalingActive=False'}, so the replica count does not follow the load. Read the conditions of ${isKeda ? `ScaledObject ${autoscaler.name}` : `HorizontalPodAutoscaler ${hpa}`}.`,
     },
   ];
+}
+
+/** Whether the minimum, or that of a schedule, is the maximum: then nothing is wrong at the maximum. */
+function isAtMaximumByPlan({ minReplicas, maxReplicas, schedule }: PlannedAutoscaler): boolean {
+  return [minReplicas, ...schedule.intervals.replicas].some((count) => count >= maxReplicas);
 }
 
 /** The alerts about one deployment that its engine reports on. @internal */

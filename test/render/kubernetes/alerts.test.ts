@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
 import {
+  AutoscalerOptions,
   Engine,
   Gate,
   GateTemplate,
@@ -9,6 +10,7 @@ import {
   Port,
   Probe,
   ScalingMetric,
+  Schedule,
 } from '../../../src';
 import { gated, watching } from '../../catalogue/monitoring';
 import { aChart, aDeployment, aService, object, someQueue, synth } from '../../support/builders';
@@ -46,9 +48,12 @@ describe('the PrometheusRule of a service', () => {
     ]);
   });
 
-  test.each([
+  const schedules = (replicas: number) => [Schedule.cron('0 8 * * *', replicas)];
+  test.each<[string, Omit<AutoscalerOptions, 'metrics'>, boolean]>([
     ['of a range', { minReplicas: 1, maxReplicas: 4 }, true],
     ['of one count', { minReplicas: 4, maxReplicas: 4 }, false],
+    ['with a schedule below', { maxReplicas: 4, schedules: schedules(3) }, true],
+    ['with a schedule that sets as many', { maxReplicas: 4, schedules: schedules(4) }, false],
   ])('watches the maximum of an autoscaler %s', (_, counts, there) => {
     const service = aService({ monitoring: {}, platform: PROMETHEUS }, aChart('llm'));
     aDeployment(service, { image: Image.preset(Engine.VLLM, '0.33.0') }).autoscale({
