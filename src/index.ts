@@ -11,6 +11,7 @@ export type { NetworkAccessOptions } from './service/network-access';
 export { Visibility } from './service/visibility';
 export { PriorityLevels } from './service/priority-levels';
 export type { PriorityLevelsProps } from './service/priority-levels';
+export type { MonitoringOptions } from './service/monitoring';
 export { QueueQuotas } from './service/queue-quotas';
 export type { QueueQuotasProps } from './service/queue-quotas';
 export { Port } from './traffic/port';
@@ -48,6 +49,8 @@ export {
 } from './traffic/existing-load-balancer';
 export { LoadBalancer } from './traffic/load-balancer';
 export type { ApiGatewayOptions, ClbOptions } from './traffic/load-balancer';
+export { Gate } from './traffic/gate';
+export type { GateQuery } from './traffic/gate';
 export { Release } from './traffic/release';
 export type { ReleaseStep } from './traffic/release';
 export { TrafficPolicy } from './traffic/traffic-policy';
@@ -132,6 +135,7 @@ export { Severity } from './rules/finding';
 export type { Finding } from './rules/finding';
 export type { Acknowledgement } from './spec/acknowledgement';
 
+export type { AlertPlan } from './plan/alerts';
 export type { AutoscalerPlan } from './plan/autoscaler';
 export type { ComputePlan } from './plan/compute';
 export type { DeploymentPlan } from './plan/deployment';
@@ -141,6 +145,7 @@ export type {
   StartupProtectionPlan,
 } from './plan/disruption';
 export type { LoadBalancerPlan } from './plan/load-balancer';
+export type { MonitoringPlan } from './plan/monitoring';
 export type { PlatformPlan } from './plan/platform';
 export type { PortPlan } from './plan/port';
 export { RolloutOutcome } from './plan/rollout';
@@ -156,6 +161,7 @@ export { PolicySelection } from './spec/behavior';
 export { FallbackBehavior } from './spec/fallback';
 export { AlgorithmName, LoadBalancerKind } from './spec/load-balancer';
 export type { GatewayListener } from './spec/load-balancer';
+export { GateTemplate } from './spec/monitoring';
 export { CloudGatewayBalancerSize, CloudGatewayNodeSize } from './spec/platform';
 export type { Toleration } from './spec/pod';
 export { PortPurpose } from './spec/port';

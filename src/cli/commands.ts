@@ -32,6 +32,11 @@ export const COMMANDS: readonly Entry[] = [
     load: () => (require('./preview') as typeof import('./preview')).PREVIEW,
   },
   {
+    name: 'release',
+    summary: 'print the next step of a release, and whether its gates pass',
+    load: () => (require('./release') as typeof import('./release')).RELEASE,
+  },
+  {
     name: 'explain',
     summary: 'explain a rule',
     load: () => (require('./explain') as typeof import('./explain')).EXPLAIN,

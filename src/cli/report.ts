@@ -1,9 +1,14 @@
 import { SourceLine, sourceLine } from './source-line';
 import { Finding, Severity } from '../rules/finding';
-import { FindingsRecord } from '../rules/findings-record';
+import { FindingsRecord, ReleaseRecord } from '../rules/findings-record';
 
 /** A finding with the line that created its construct. @internal */
 export interface ReportedFinding extends Finding {
+  readonly source?: SourceLine;
+}
+
+/** A release with the line that sets its step. @internal */
+export interface ReportedRelease extends ReleaseRecord {
   readonly source?: SourceLine;
 }
 
@@ -28,6 +33,7 @@ export interface Report {
   readonly config?: string;
   readonly services: readonly string[];
   readonly findings: readonly ReportedFinding[];
+  readonly releases: readonly ReportedRelease[];
   /**
    * A failure that no finding explains.
    * @default - none
@@ -48,19 +54,19 @@ export function recorded(
   text: string,
   folder: string,
   library: string,
-): Pick<Report, 'services' | 'findings'> {
+): Pick<Report, 'services' | 'findings' | 'releases'> {
   const records = text
     .split('\n')
     .filter((line) => line !== '')
     .map((line): FindingsRecord => JSON.parse(line));
   const last = [...new Map(records.map((record) => [record.app, record])).values()];
+  const placed = <T extends { readonly stack?: string }>({ stack, ...each }: T) => {
+    const source = sourceLine(stack, folder, library);
+    return { ...each, ...(source && { source }) };
+  };
   return {
     services: last.flatMap(({ services }) => services),
-    findings: last
-      .flatMap(({ findings }) => findings)
-      .map(({ stack, ...finding }) => {
-        const source = sourceLine(stack, folder, library);
-        return { ...finding, ...(source && { source }) };
-      }),
+    findings: last.flatMap(({ findings }) => findings).map(placed),
+    releases: last.flatMap(({ releases }) => releases).map(placed),
   };
 }

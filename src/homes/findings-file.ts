@@ -36,12 +36,16 @@ export class FindingsFile {
       this.recorded = this.app.revision;
       this.id ??= `${process.pid}/${(apps += 1)}`;
       const services = [...this.synthesizables].filter((each) => isInTree(each));
+      const results = services.map((each) => each._synthesize());
       const record: FindingsRecord = {
         app: this.id,
         services: services.map(({ node }) => node.path),
-        findings: services
-          .flatMap((each) => each._synthesize().findings)
+        findings: results
+          .flatMap(({ findings }) => findings)
           .map((finding) => ({ ...finding, stack: this.stackAt(finding.path) })),
+        releases: results
+          .flatMap(({ release }) => release ?? [])
+          .map((release) => ({ ...release, stack: this.stackAt(release.path) })),
       };
       fs.appendFileSync(this.file, `${JSON.stringify(record)}\n`);
     }

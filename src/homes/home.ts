@@ -5,6 +5,7 @@ import { Expression } from '../private/unresolved';
 import { CloudResource } from '../render/cloud-resource';
 import { RenderedObject, key } from '../render/object';
 import { Finding, Severity } from '../rules/finding';
+import { ReleaseRecord } from '../rules/findings-record';
 import { formatFinding } from '../rules/format';
 import { ObjectFact } from '../rules/names';
 import { HOME } from '../rules/target';
@@ -30,6 +31,8 @@ export interface Synthesis {
   readonly resources: readonly PlacedResource[];
   /** The region of the resources, if the platform has one. */
   readonly region?: string;
+  /** The release of a service, if it declares one. */
+  readonly release?: ReleaseRecord;
 }
 
 /** An object in the output, and the path of its own construct. @internal */

@@ -214,6 +214,8 @@ export interface Inherited {
   readonly loadBalancer?: LoadBalancerKind;
   /** Whether deployments have the switch `acceptTraffic`. */
   readonly switchable: boolean;
+  /** Whether alerts or a dashboard read the metrics of engines. */
+  readonly watched: boolean;
 }
 
 /** @internal */
@@ -227,7 +229,7 @@ export function planDeployment(spec: DeploymentSpec, inherited: Inherited): Plan
     inherited.ports.length + own.length > 0
       ? [...inherited.ports, ...own]
       : presetPorts(spec.image.engine, platform, inherited.loadBalancer ?? kind);
-  const ports = [...declared, ...scrapedPorts(declared, spec, platform)];
+  const ports = [...declared, ...scrapedPorts(declared, spec, platform, inherited.watched)];
   const listens = engineListens(ports, spec.image.engine);
   const listen = listens.http;
   const probe = (name: ProbeName) =>

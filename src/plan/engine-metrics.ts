@@ -1,10 +1,13 @@
 import { isMeasuredByEngine } from './metric';
+import { MonitorPlan } from './monitor';
 import { PlannedPlatform } from './platform';
 import { PortPlan, planPort } from './port';
 import { engineListens, isMonitored } from './preset';
 import { isSamePath } from '../private/paths';
+import { isUnresolved } from '../private/unresolved';
 import { DeploymentSpec } from '../spec/deployment';
 import { EngineSpec } from '../spec/engine';
+import { PodSettings } from '../spec/pod';
 import { PortPurpose } from '../spec/port';
 
 /** Where pods serve the metrics of their engine. @internal */
@@ -33,8 +36,8 @@ export function planEngineMetrics(
 }
 
 /**
- * The metrics port that an autoscaler reads although no port declares it: declared ports replace those
- * of a preset, but an autoscaler whose metrics nothing scrapes would never scale.
+ * The metrics port that an autoscaler or an alert reads although no port declares it: declared ports replace
+ * those of a preset, but an autoscaler whose metrics nothing scrapes would never scale.
  *
  * @internal
  */
@@ -42,10 +45,11 @@ export function scrapedPorts(
   ports: readonly PortPlan[],
   { image: { engine }, autoscalers }: DeploymentSpec,
   platform: PlannedPlatform,
+  watched: boolean,
 ): PortPlan[] {
-  const read = autoscalers.some(({ metrics }) =>
-    metrics.some(({ kind }) => isMeasuredByEngine(kind, engine)),
-  );
+  const read =
+    watched ||
+    autoscalers.some(({ metrics }) => metrics.some(({ kind }) => isMeasuredByEngine(kind, engine)));
   if (!engine || !read || !isMonitored(platform)) {
     return [];
   }
@@ -58,6 +62,43 @@ export function scrapedPorts(
       port.purpose === PortPurpose.METRICS && port.listen === listen && isSamePath(port.path, path),
   );
   return scraped ? [] : [planPort({ purpose: PortPurpose.METRICS, listen, path }, undefined)];
+}
+
+/** An argument without which, or with which, an engine serves no metrics. @internal */
+export interface MetricsArgument {
+  readonly argument: string;
+  /** Whether it is needed, and absent. */
+  readonly missing: boolean;
+}
+
+/** Arguments with which the engine runs, but does not report its load. @internal */
+export function unservedBy(
+  { command = [], args = [] }: { readonly command?: string[]; readonly args?: string[] },
+  { needs, stoppedBy }: EngineSpec['metrics'],
+): MetricsArgument | undefined {
+  if (isUnresolved(command) || isUnresolved(args)) {
+    return undefined;
+  }
+  const words = [...command, ...args].flatMap((each) => String(each).split(/\s+/));
+  if (needs !== undefined && !words.includes(needs) && !words.some(isUnresolved)) {
+    return { argument: needs, missing: true };
+  }
+  const argument = stoppedBy && words.find((word) => stoppedBy.test(word));
+  return argument === undefined ? undefined : { argument, missing: false };
+}
+
+const MONITORS = /^(Pod|Service)Monitor$/;
+
+/** Whether the library, or an object of adopted manifests, makes Prometheus scrape the pods. @internal */
+export function isScraped(
+  { monitor, pod }: { readonly monitor?: MonitorPlan; readonly pod: PodSettings },
+  { adopted }: DeploymentSpec,
+): boolean {
+  return (
+    monitor !== undefined ||
+    adopted?.manifests.some(({ object }) => MONITORS.test(object.kind)) === true ||
+    'prometheus.io/scrape' in pod.annotations
+  );
 }
 
 function freePort(preferred: number, ports: readonly PortPlan[], { grpc }: EngineSpec): number {

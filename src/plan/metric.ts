@@ -134,8 +134,10 @@ const HASH = '[4-9bcdf]';
 /**
  * Label matchers for the pods of one Deployment, without those of `<name>-other`: the
  * pattern has the suffix of Kubernetes, a template hash and five random characters.
+ *
+ * @internal
  */
-function podMatchers(name: string, namespace: string | undefined): string {
+export function podMatchers(name: string, namespace: string | undefined): string {
   return `${namespace === undefined ? '' : `namespace="${namespace}",`}pod=~"${podPattern(name)}"`;
 }
 

@@ -5,9 +5,11 @@ import { Frontend, planFrontend } from './frontend';
 import { ownFrontend, serviceFrontend } from './frontend-base';
 import { IngressRule, planIngressRules } from './ingress-rules';
 import { LoadBalancerPlan, PlannedLoadBalancer, planLoadBalancer } from './load-balancer';
+import { MonitoringPlan, PlannedMonitoring, planMonitoring } from './monitoring';
 import { NetworkPlan, planNetwork } from './network';
 import { PlannedPlatform, PlatformPlan, planPlatform } from './platform';
 import { PortPlan, planPort } from './port';
+import { GatedReleasePlan, planRelease } from './release';
 import { PlannedTraffic, SplitMode, TrafficPlan, planTraffic, resolveSplit } from './traffic';
 import { omitUndefined } from '../private/omit-undefined';
 import { LoadBalancerKind } from '../spec/load-balancer';
@@ -44,6 +46,11 @@ export interface ServicePlan {
   readonly traffic: TrafficPlan;
   /** Its deployments, in the order of their declaration. */
   readonly deployments: DeploymentPlan[];
+  /**
+   * Its alerts and its dashboard.
+   * @default - none
+   */
+  readonly monitoring?: MonitoringPlan;
 }
 
 /** A service with the parts that only rules and renderers read. @internal */
@@ -68,6 +75,12 @@ export interface PlannedService extends ServicePlan {
   /** Rules of security groups that Terraform creates. */
   readonly ingressRules: IngressRule[];
   readonly deployments: PlannedDeployment[];
+  readonly monitoring?: PlannedMonitoring;
+  /**
+   * The release, with its gates.
+   * @default - none
+   */
+  readonly release?: GatedReleasePlan;
 }
 
 /** @internal */
@@ -81,6 +94,7 @@ export function planService(spec: ServiceSpec): PlannedService {
   const inherited = {
     ports: declared,
     platform,
+    watched: spec.monitoring !== undefined,
     switchable: kind === LoadBalancerKind.CLB && split.mode === SplitMode.INSTANCE_COUNT,
     ...omitUndefined({
       namespace: spec.namespace,
@@ -98,6 +112,7 @@ export function planService(spec: ServiceSpec): PlannedService {
   const loadBalancer =
     spec.loadBalancer && planLoadBalancer(spec.loadBalancer, platform, planned?.subnets[0]?.id);
   const ports = declared.length > 0 ? declared : (deployments[0]?.ports ?? []);
+  const release = planRelease(spec, deployments);
   const traffic = planTraffic(deployments, split, platform, loadBalancer);
   const service = {
     path: spec.path,
@@ -127,6 +142,17 @@ export function planService(spec: ServiceSpec): PlannedService {
     ...omitUndefined({
       visibility: spec.visibility && planVisibility(spec.visibility, spec, deployments, platform),
       loadBalancer,
+      release,
+      monitoring:
+        spec.monitoring &&
+        planMonitoring(spec.monitoring, spec, {
+          name: spec.name,
+          platform,
+          deployments,
+          traffic,
+          ...(loadBalancer && { loadBalancer }),
+          ...(release && { release }),
+        }),
     }),
   };
 }

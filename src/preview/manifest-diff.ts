@@ -110,9 +110,11 @@ const WITHOUT_RESTART: { readonly [group: string]: readonly string[] } = {
     'ServiceAccount',
   ],
   apps: ['ReplicaSet'],
+  'argoproj.io': ['AnalysisTemplate'],
   autoscaling: ['HorizontalPodAutoscaler'],
   batch: ['CronJob', 'Job'],
   'discovery.k8s.io': ['EndpointSlice'],
+  'flagger.app': ['MetricTemplate'],
   'gateway.envoyproxy.io': [
     'Backend',
     'BackendTrafficPolicy',

@@ -2,6 +2,7 @@ import { Hazard, HazardKind, WorkloadChange } from './data';
 import { fieldChanges } from './field-changes';
 import { byIdentity, countHandedOver, effectsOf, hasPods, nameOf } from './manifest-diff';
 import { Side } from './workload-changes';
+import { SERVICE_LABEL } from '../private/vocabulary';
 
 /** The hazards that concern objects: fields that cannot change, data, addresses, replica counts. @internal */
 export function objectHazards(
@@ -137,6 +138,8 @@ function immutable(was: any, now: any, isDeployment: boolean): Hazard[] {
     : [];
 }
 
-function holdsData({ kind }: any): boolean {
-  return WITH_DATA.includes(kind);
+function holdsData({ kind, metadata }: any): boolean {
+  // a ConfigMap of the library is rendered anew from the program
+  const isRendered = kind === 'ConfigMap' && metadata.labels?.[SERVICE_LABEL] !== undefined;
+  return WITH_DATA.includes(kind) && !isRendered;
 }

@@ -2,13 +2,13 @@ import { Certainty, PreviewRange, ReleasePreview, ReleaseStepPreview } from './d
 import { servingAfter } from './deployment';
 import { PlannedDeployment } from '../plan/deployment';
 import { Extent, instancesOf, needOf } from '../plan/queue-load';
+import { GatePlan, GatedStepPlan } from '../plan/release';
 import { PlannedService } from '../plan/service';
 import { omitUndefined } from '../private/omit-undefined';
 
 /** The release of a service, if it declares one. @internal */
-export function previewRelease({ path, traffic, deployments }: PlannedService): ReleasePreview[] {
-  const { release } = traffic;
-  const deployment = (of: string) => deployments.find((each) => each.path === of);
+export function previewRelease({ path, release, deployments }: PlannedService): ReleasePreview[] {
+  const deployment = (of: string) => deployments.find(({ name }) => name === of);
   const from = release && deployment(release.from);
   const to = release && deployment(release.to);
   if (!release || !from || !to) {
@@ -20,8 +20,8 @@ export function previewRelease({ path, traffic, deployments }: PlannedService): 
       from: from.path,
       to: to.path,
       current: release.step,
-      steps: release.steps.map(({ name, percent }, index) =>
-        stepOf(name, percent / 100, index, release.steps.length - 1, from, to),
+      steps: release.steps.map((step, index) =>
+        stepOf(step, index, release.steps.length - 1, from, to),
       ),
     },
   ];
@@ -29,13 +29,13 @@ export function previewRelease({ path, traffic, deployments }: PlannedService): 
 
 /** A step after the first changes the shares alone: replicas neither start nor stop. */
 function stepOf(
-  name: string,
-  share: number,
+  { name, percent, soakMinutes, gates }: GatedStepPlan,
   index: number,
   last: number,
   from: PlannedDeployment,
   to: PlannedDeployment,
 ): ReleaseStepPreview {
+  const share = percent / 100;
   const serving = [...(share < 1 ? [from] : []), ...(share > 0 ? [to] : [])];
   const fewest = serving.map((deployment) => instancesOf(deployment, 'fewest'));
   return {
@@ -46,6 +46,8 @@ function stepOf(
       ...(share > 0
         ? [`error rate and time to first token of ${to.name}, next to those of ${from.name}`]
         : []),
+      ...(soakMinutes > 0 ? [`the step lasts ${soakMinutes} minutes`] : []),
+      ...gates.map((gate) => `gate ${gate.name}: ${limitsOf(gate)}`),
       ...(index === last && share === 1
         ? [`the requests of ${from.name} have ended, before it is removed in another commit`]
         : []),
@@ -59,6 +61,13 @@ function stepOf(
       loadPerGpu: share > 0 ? loadPerGpu(share, gpusOf(from), gpusOf(to)) : undefined,
     }),
   };
+}
+
+function limitsOf({ max, min }: GatePlan): string {
+  return [
+    ...(min === undefined ? [] : [`at least ${min}`]),
+    ...(max === undefined ? [] : [`at most ${max}`]),
+  ].join(', ');
 }
 
 interface Gpus {

@@ -8,6 +8,7 @@ export enum Scope {
 const NAMESPACED: Record<string, readonly string[]> = {
   '': ['ComponentStatus', 'Namespace', 'Node', 'PersistentVolume'],
   apps: [],
+  'argoproj.io': ['ClusterAnalysisTemplate', 'ClusterWorkflowTemplate'],
   autoscaling: [],
   batch: [],
   'cert-manager.io': ['ClusterIssuer'],
@@ -15,6 +16,7 @@ const NAMESPACED: Record<string, readonly string[]> = {
   'discovery.k8s.io': [],
   'events.k8s.io': [],
   extensions: [],
+  'flagger.app': [],
   'gateway.envoyproxy.io': [],
   'gateway.networking.k8s.io': ['GatewayClass'],
   'inference.networking.k8s.io': [],

@@ -42,6 +42,9 @@ export const SAFE_TO_EVICT = 'cluster-autoscaler.kubernetes.io/safe-to-evict';
 /** Annotation of a monitor: the metrics workspace of Volcengine. @internal */
 export const WORKSPACE = `${OWN_PREFIX}metrics-workspace`;
 
+/** Annotation of a MetricTemplate: the limits of its gate, as JSON. @internal */
+export const THRESHOLD_RANGE = `${OWN_PREFIX}threshold-range`;
+
 /** Prefix of the annotations that Volcengine's controller reads on a Service of type LoadBalancer. @internal */
 export const BALANCER_PREFIX = 'service.beta.kubernetes.io/volcengine-loadbalancer-';
 

@@ -3,8 +3,11 @@ import { PlannedService } from '../plan/service';
 import { renderGateways } from './gateways/gateway';
 import { renderAccess } from './kubernetes/access';
 import { renderAdopted } from './kubernetes/adopted';
+import { renderAlerts } from './kubernetes/alerts';
 import { renderAutoscaler } from './kubernetes/autoscaling';
+import { renderDashboard } from './kubernetes/dashboard';
 import { renderDisruptionBudget } from './kubernetes/disruption';
+import { renderGateTemplates } from './kubernetes/gate-templates';
 import { renderMonitor } from './kubernetes/monitoring';
 import { behindNamespace } from './kubernetes/namespace';
 import { renderNetworkPolicy } from './kubernetes/network-policy';
@@ -27,6 +30,9 @@ export function renderObjects(plan: PlannedService): RenderedObject[] {
     ...renderSharedServices(plan),
     ...renderNodePortServices(plan),
     ...renderGateways(plan),
+    ...renderAlerts(plan),
+    ...renderDashboard(plan),
+    ...renderGateTemplates(plan),
   ];
   return behindNamespace(plan, [...objects, ...renderAccess(plan, objects)]);
 }

@@ -1,4 +1,5 @@
 import { Finding } from './finding';
+import { GatedReleasePlan } from '../plan/release';
 
 /**
  * Environment variable with the path of the file to which an app appends its findings at synthesis.
@@ -14,6 +15,14 @@ export interface TracedFinding extends Finding {
   readonly stack?: string;
 }
 
+/** The release of a service. @internal */
+export type ReleaseRecord = GatedReleasePlan;
+
+/** A release, and the stack trace of the policy that sets its step. @internal */
+export interface TracedRelease extends ReleaseRecord {
+  readonly stack?: string;
+}
+
 /**
  * One line of the file, as JSON: all findings of one app. A later line of the same app replaces an
  * earlier one.
@@ -26,4 +35,5 @@ export interface FindingsRecord {
   /** Paths of the services in the app. */
   readonly services: readonly string[];
   readonly findings: readonly TracedFinding[];
+  readonly releases: readonly TracedRelease[];
 }

@@ -42,6 +42,7 @@ import { PORTS } from './ports';
 import { PROBES } from './probes';
 import { QUEUES } from './queue';
 import { QUOTAS } from './queue-quotas';
+import { RELEASE_GATES } from './release-gates';
 import { ROLLOUTS } from './rollout';
 import { ROUTE_TIMEOUTS } from './route-timeouts';
 import { SCALE_TO_ZERO } from './scale-to-zero';
@@ -56,6 +57,7 @@ import { Subject } from './subject';
 import { TARGET } from './target';
 import { TEXTS } from './texts';
 import { TRAFFIC } from './traffic';
+import { WATCHING } from './watching';
 import { WORKLOADS } from './workload';
 import { PlannedService } from '../plan/service';
 import { ServiceSpec } from '../spec/service';
@@ -78,6 +80,7 @@ export const SUBJECTS: readonly Subject[] = [
   EXISTING_LOAD_BALANCERS,
   CLOUD_GATEWAYS,
   TRAFFIC,
+  RELEASE_GATES,
   INSTANCE_WEIGHTS,
   CLOUD_SETTINGS,
   CLOUD_BALANCERS,
@@ -102,6 +105,7 @@ export const SUBJECTS: readonly Subject[] = [
   CAPACITY,
   QUOTAS,
   MONITORING,
+  WATCHING,
   SCALING,
   SCALING_QUERIES,
   SCHEDULES,

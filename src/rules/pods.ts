@@ -81,7 +81,8 @@ function keys(property: string, map: { readonly [name: string]: string }, path: 
     );
 }
 
-function labels(
+/** The findings about labels of a Kubernetes object. @internal */
+export function labels(
   property: string,
   map: { readonly [name: string]: string },
   path: string,

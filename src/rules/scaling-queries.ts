@@ -1,9 +1,9 @@
 import { Finding, violation } from './finding';
 import { Subject } from './subject';
 import { PlannedDeployment } from '../plan/deployment';
+import { isScraped, unservedBy } from '../plan/engine-metrics';
 import { MetricPlan, isMeasuredByEngine } from '../plan/metric';
 import { PlannedService } from '../plan/service';
-import { isUnresolved } from '../private/unresolved';
 import { DeploymentSpec } from '../spec/deployment';
 import { EngineSpec } from '../spec/engine';
 import { ServiceSpec } from '../spec/service';
@@ -47,14 +47,13 @@ function namespace(
     : [];
 }
 
-const MONITORS = /^(Pod|Service)Monitor$/;
-
 /** The library adds the monitor itself, but not to the pods of a manifest. */
 function scraped(
   { name, query }: MetricPlan,
   deployment: PlannedDeployment,
-  { adopted, image, autoscalers }: DeploymentSpec,
+  spec: DeploymentSpec,
 ): Finding[] {
+  const { adopted, image, autoscalers } = spec;
   const read = autoscalers[0].metrics.some(
     ({ kind }) => isMeasuredByEngine(kind, image.engine) && name.startsWith(kind),
   );
@@ -62,13 +61,9 @@ function scraped(
     return [];
   }
   const { path } = deployment.autoscaler!;
-  const seen =
-    deployment.monitor !== undefined ||
-    adopted?.manifests.some(({ object }) => MONITORS.test(object.kind)) === true ||
-    'prometheus.io/scrape' in deployment.pod.annotations;
   return [
     ...unserved(name, deployment, image.engine!),
-    ...(adopted && !seen
+    ...(adopted && !isScraped(deployment, spec)
       ? [
           violation(SCALING_UNSCRAPED, path, {
             problem: `nothing in the adopted manifests scrapes metric ${name}, so the autoscaler may never see it`,
@@ -79,25 +74,14 @@ function scraped(
   ];
 }
 
-/** Arguments with which the engine runs, but does not report its load. */
-function unserved(
-  name: string,
-  { autoscaler, command = [], args = [] }: PlannedDeployment,
-  engine: EngineSpec,
-): Finding[] {
-  const { needs, stoppedBy } = engine.metrics;
-  if (isUnresolved(command) || isUnresolved(args)) {
-    return [];
-  }
-  const words = [...command, ...args].flatMap((each) => String(each).split(/\s+/));
-  const stopped = stoppedBy && words.find((word) => stoppedBy.test(word));
-  const missing = needs !== undefined && !words.includes(needs) && !words.some(isUnresolved);
-  return stopped !== undefined || missing
-    ? [
-        violation(SCALING_UNSCRAPED, autoscaler!.path, {
-          problem: `${engine.name} serves no metric ${name} ${missing ? 'without' : 'with'} the argument ${stopped ?? needs}, so the autoscaler never sees its load`,
-          fix: missing ? `add '${needs}' to the command` : `remove '${stopped}' from "args"`,
+function unserved(name: string, deployment: PlannedDeployment, engine: EngineSpec): Finding[] {
+  const { argument, missing } = unservedBy(deployment, engine.metrics) ?? {};
+  return argument === undefined
+    ? []
+    : [
+        violation(SCALING_UNSCRAPED, deployment.autoscaler!.path, {
+          problem: `${engine.name} serves no metric ${name} ${missing ? 'without' : 'with'} the argument ${argument}, so the autoscaler never sees its load`,
+          fix: missing ? `add '${argument}' to the command` : `remove '${argument}' from "args"`,
         }),
-      ]
-    : [];
+      ];
 }

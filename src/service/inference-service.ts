@@ -1,6 +1,7 @@
 import { JsonPatch } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import type { AdoptedService, AdoptionProps } from './adoption';
+import { monitoringSpec } from './monitoring';
 import { networkAccessSpec } from './network-access';
 import { InferenceServiceProps } from './service-props';
 import { Deployment } from '../deployment/deployment';
@@ -292,10 +293,9 @@ export class InferenceService extends Construct implements IInferenceService {
   /** The ports of the service; an adopted service without any has those of its manifests. */
   private declaredPorts(): readonly PortSpec[] {
     const own = (this.props.ports ?? []).map((port) => port._spec);
-    const kind = this.props.loadBalancer?._spec.kind;
     const adopted = (this.adopted?.ports ?? []).map((port) => ({
       ...port,
-      purpose: purposeFor(port.purpose, kind),
+      purpose: purposeFor(port.purpose, this.props.loadBalancer?._spec.kind),
     }));
     return own.length > 0 ? own : adopted;
   }
@@ -359,7 +359,6 @@ export class InferenceService extends Construct implements IInferenceService {
   /** All settings, without defaults; what cdk8s resolves is what it is now. @internal */
   public _describe(): ServiceSpec {
     const { props } = this;
-    const app = AppRegistry.of(this);
     const platform = props.platform ?? Platform.of(this);
     const acknowledgements = [...this.acknowledgements]
       .filter(([, by]) => isInTree(by, this))
@@ -378,6 +377,7 @@ export class InferenceService extends Construct implements IInferenceService {
       network: props.network?._spec,
       networkAccess: props.networkAccess && networkAccessSpec(props.networkAccess),
       visibility: props.visibility?._spec,
+      monitoring: props.monitoring && monitoringSpec(props.monitoring),
       ports: this.declaredPorts(),
       loadBalancer: props.loadBalancer?._spec,
       policies: this.policies
@@ -389,8 +389,8 @@ export class InferenceService extends Construct implements IInferenceService {
       acknowledgements: [
         ...acknowledgements.filter(({ owner }) => owner !== this.node.path),
         ...acknowledgements.filter(({ owner }) => owner === this.node.path),
-        ...app.part(Acknowledgements).around(this),
-        ...(platform?._acknowledgementsFor(app) ?? []),
+        ...AppRegistry.of(this).part(Acknowledgements).around(this),
+        ...(platform?._acknowledgementsFor(AppRegistry.of(this)) ?? []),
       ],
     });
   }

@@ -1,3 +1,4 @@
+import { MonitoringOptions } from './monitoring';
 import { NetworkAccessOptions } from './network-access';
 import { Visibility } from './visibility';
 import { PrivateNetwork } from '../platform/network';
@@ -71,6 +72,14 @@ export interface InferenceServiceProps {
    * @default - no RBAC objects: existing permissions of the cluster apply
    */
   readonly visibility?: Visibility;
+
+  /**
+   * Alerts and a dashboard: a `PrometheusRule` and a ConfigMap. `{}` has all defaults. An image of a known
+   * engine adds its metrics port and a `PodMonitor`. Violations: `MONITORING`. Warnings:
+   * `MONITORING_UNWATCHED`, `APPROXIMATED_MONITORING`.
+   * @default - no alerts, no dashboard
+   */
+  readonly monitoring?: MonitoringOptions;
 
   /**
    * Load balancer in front of the deployments.

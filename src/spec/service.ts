@@ -2,6 +2,7 @@ import { VisibilitySpec } from './access';
 import { AcknowledgementSpec } from './acknowledgement';
 import { DeploymentSpec } from './deployment';
 import { LoadBalancerSpec } from './load-balancer';
+import { MonitoringSpec } from './monitoring';
 import { NetworkSpec } from './network';
 import { NetworkAccessSpec } from './network-access';
 import { PlatformSpec } from './platform';
@@ -30,6 +31,7 @@ export interface ServiceSpec {
   readonly network?: NetworkSpec;
   readonly networkAccess?: NetworkAccessSpec;
   readonly visibility?: VisibilitySpec;
+  readonly monitoring?: MonitoringSpec;
   readonly ports: readonly PortSpec[];
   readonly loadBalancer?: LoadBalancerSpec;
   readonly policies: readonly PolicySpec[];

@@ -25,11 +25,28 @@ export interface WeightSpec {
   readonly weight: number;
 }
 
+/** A query that decides about the next step of a release. @internal */
+export interface GateSpec {
+  readonly name: string;
+  readonly query: string;
+  readonly max?: number;
+  readonly min?: number;
+}
+
+/** @internal */
+export interface ReleaseStepSpec {
+  readonly name: string;
+  readonly percent: number;
+  /** Seconds. */
+  readonly soak?: number;
+  readonly gates?: readonly GateSpec[];
+}
+
 /** @internal */
 export interface ReleaseSpec {
   readonly from: string;
   readonly to: string;
-  readonly steps: readonly { readonly name: string; readonly percent: number }[];
+  readonly steps: readonly ReleaseStepSpec[];
   /** The current step. */
   readonly step: string;
 }

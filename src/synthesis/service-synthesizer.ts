@@ -51,7 +51,7 @@ export class Synthesizer {
 
   public synthesize(): Synthesis {
     if (this.result?.revision !== this.app.revision) {
-      const { strict, region, objects, resources } = this.compute();
+      const { strict, region, objects, resources, plan } = this.compute();
       const collisions = this.objects.collisions(this);
       const elsewhere = this.objects.renderedByOthers(this);
       const shared = this.claims.conflicts(this);
@@ -64,6 +64,7 @@ export class Synthesizer {
           objects: stopped ? [] : objects.filter(({ key }) => !elsewhere.has(key)),
           resources: stopped ? [] : resources,
           ...(region !== undefined && { region }),
+          ...(plan?.release && { release: plan.release }),
         },
       };
     }

@@ -1,3 +1,5 @@
+import { Duration } from 'cdk8s';
+import { Gate } from './gate';
 import { Percent, percentOf } from '../platform/percent';
 import { IDeployment, IInferenceService } from '../platform/references';
 import { pathFrom } from '../private/app-registry';
@@ -14,6 +16,20 @@ export interface ReleaseStep {
    * number is in percent. Violations: `RELEASE`.
    */
   readonly percent: Percent | number;
+
+  /**
+   * How long the step lasts at least, and its gates must hold: whole minutes, 1–10080 (a week). Needs
+   * `monitoring` of the service, which records the step. Violations: `RELEASE_GATE`.
+   * @default - the gates are read once
+   */
+  readonly soak?: Duration;
+
+  /**
+   * Conditions for the step that follows this step. Needs `monitoring` of the service. Violations:
+   * `RELEASE_GATE`.
+   * @default - none: people decide
+   */
+  readonly gates?: Gate[];
 }
 
 /**
@@ -62,7 +78,12 @@ export class Release {
     return new Release(
       from,
       to,
-      steps.map(({ name, percent }) => ({ name, percent: percentOf(percent) })),
+      steps.map(({ name, percent, soak, gates }) => ({
+        name,
+        percent: percentOf(percent),
+        ...(soak && { soak: soak.toSeconds({ integral: false }) }),
+        ...(gates && { gates: gates.map((gate) => gate._spec) }),
+      })),
     );
   }
 

@@ -6,6 +6,7 @@ import { Field, FidelityRow } from './fidelity';
 import { IMAGES } from './image';
 import { LOAD_BALANCERS } from './load-balancer';
 import { MODELS } from './model';
+import { MONITORED } from './monitoring';
 import { NETWORKS } from './network';
 import { PARALLELISM } from './parallelism';
 import { PLATFORMS } from './platform';
@@ -41,6 +42,7 @@ const SUBJECTS: Subject[] = [
   STORAGE,
   SCALING,
   PLATFORMS,
+  MONITORED,
   ADOPTIONS,
   ACKNOWLEDGEMENTS,
 ];

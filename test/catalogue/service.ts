@@ -13,6 +13,7 @@ import {
   field,
   row,
 } from './fidelity';
+import { watching } from './monitoring';
 import { HTTP, deployed, longest } from './programs';
 import { Subject, struct } from './property';
 import * as ci from '../../src';
@@ -142,6 +143,12 @@ export const SERVICE = struct<ci.InferenceServiceProps, PlannedService>('Inferen
   networkAccess: {
     value: { callers: [ci.NetworkPeer.pods({ app: 'bff' })] },
     default: [() => aDeployment(aRoutedService())._plan().ingress, undefined],
+    edit: 'visibility',
+  },
+  monitoring: {
+    effect: [() => watching(undefined), () => watching({})],
+    live: ({ monitoring }) => watching(monitoring),
+    stated: undefined,
     edit: 'visibility',
   },
   visibility: {

@@ -1,3 +1,4 @@
+import { Duration } from 'cdk8s';
 import {
   Program,
   Seen,
@@ -11,6 +12,7 @@ import {
   routed,
   row,
 } from './fidelity';
+import { gated } from './monitoring';
 import { Subject, struct } from './property';
 import { ACCEPTING, behindClb } from './split';
 import * as ci from '../../src';
@@ -138,6 +140,8 @@ const MIRROR = struct<ci.MirrorOptions>('MirrorOptions', {
   percent: { effect: [() => mirroring('a', 'b'), () => mirroring('a', 'b', 20)] },
 });
 
+const SOME_GATE = ci.Gate.query({ name: 'errors', query: 'sum(errors)', max: 1 });
+
 const STEP = struct<ci.ReleaseStep>('ReleaseStep', {
   program: equal,
   live: (options) => stepping({ name: 'now', percent: 5, ...options }, 'then')(),
@@ -153,6 +157,16 @@ const STEP = struct<ci.ReleaseStep>('ReleaseStep', {
       stepping({ name: 'now', percent: 5 }, 'then'),
       stepping({ name: 'now', percent: 10 }, 'then'),
     ],
+  },
+  soak: {
+    effect: [() => gated({}), () => gated({ soak: Duration.minutes(30) })],
+    live: (options) => gated(options),
+    default: [() => gated({})._plan().release!.steps[0].soakMinutes, 0],
+  },
+  gates: {
+    effect: [() => gated({}), () => gated({ gates: [SOME_GATE] })],
+    live: (options) => gated(options),
+    default: [() => gated({})._plan().release!.steps[0].gates, []],
   },
 });
 

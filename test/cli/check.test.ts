@@ -164,7 +164,14 @@ describe('as text', () => {
   });
 
   test('a failed program is an error', () => {
-    const report = { folder, root: folder, services: [], findings: [], failure: CRASH };
+    const report = {
+      folder,
+      root: folder,
+      services: [],
+      findings: [],
+      releases: [],
+      failure: CRASH,
+    };
     expect(reportText(report)).toBe(
       'error: npx tsx main.ts ended with exit code 3\n0 errors, 0 warnings in 0 services\n',
     );
@@ -244,12 +251,25 @@ describe('as SARIF', () => {
   });
 
   test('without findings it has no result', () => {
-    const run = runOf({ folder, root: folder, services: ['chart/chat'], findings: [] });
+    const run = runOf({
+      folder,
+      root: folder,
+      services: ['chart/chat'],
+      findings: [],
+      releases: [],
+    });
     expect([run.results, run.invocations]).toEqual([[], [{ executionSuccessful: true }]]);
   });
 
   test('a failed program is a notification', () => {
-    const run = runOf({ folder, root: folder, services: [], findings: [], failure: CRASH });
+    const run = runOf({
+      folder,
+      root: folder,
+      services: [],
+      findings: [],
+      releases: [],
+      failure: CRASH,
+    });
     expect(run.invocations[0]).toMatchObject({
       executionSuccessful: false,
       toolExecutionNotifications: [
@@ -328,6 +348,7 @@ describe('as JUnit', () => {
       root: folder,
       services: [],
       findings: [],
+      releases: [],
       failure: { ...CRASH, output },
     });
     expect(elements(xml).map(({ name }) => name)).toContain('error');

@@ -25,7 +25,7 @@ describe('cdk-inference', () => {
     const { code, out, err } = await called(['inti']);
     expect([code, out]).toEqual([2, '']);
     expect(err).toBe(
-      "cdk-inference: unknown command 'inti'; try init, adopt, check, preview or explain\n",
+      "cdk-inference: unknown command 'inti'; try init, adopt, check, preview, release or explain\n",
     );
   });
 

@@ -11,6 +11,7 @@ import { Environment, selection } from './support/selection';
 import { Count, Result, Tally, resultsOf, table, total, written } from './support/summary';
 import { terraformTools } from './support/terraform-tools';
 import {
+  dashboardReader,
   egctl,
   httpAddOnJudge,
   kedaJudge,
@@ -18,6 +19,7 @@ import {
   kubeScore,
   kueueManager,
   program,
+  prometheus,
   requireGo,
 } from './support/toolchain';
 import {
@@ -28,6 +30,7 @@ import {
   KEDA,
   KUBE_SCORE,
   PLANES,
+  PROMETHEUS,
   Plane,
 } from './support/versions';
 
@@ -75,6 +78,16 @@ const PROGRAM_PLANES: ProgramPlane[] = [
     is: `kube-score ${KUBE_SCORE.version}`,
     suites: 'linters',
     tools: () => ({ kubeScore: kubeScore() }),
+  },
+  {
+    name: PROMETHEUS.name,
+    is: `Prometheus ${PROMETHEUS.version}, and Grafana's model of a dashboard`,
+    suites: 'prometheus',
+    tools: () => ({
+      promtool: prometheus('promtool'),
+      prometheus: prometheus('prometheus'),
+      dashboardReader: dashboardReader(),
+    }),
   },
 ];
 

@@ -395,6 +395,17 @@ describe('the hazards for objects', () => {
         ['data removed, own'],
       ],
     ),
+    [
+      'are none of a dashboard that is removed',
+      [
+        {
+          ...object('ConfigMap', 'v1'),
+          metadata: { name: 'own', labels: { 'cdk-inference/service': 'chat' } },
+        },
+      ],
+      [],
+      [],
+    ],
     ['are none of a Service in the cluster that is removed', [service({})], [], []],
     ['are none of objects that are new', [], [service(PUBLIC), claim({})], []],
     [

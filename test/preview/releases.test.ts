@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import {
   Certainty,
+  Gate,
   LoadBalancer,
   Probe,
   Release,
@@ -44,6 +45,21 @@ const column = <K extends keyof ReleasePreview['steps'][0]>(release: ReleasePrev
 test('a service without a release has none', () => {
   const { service } = aDeployment();
   expect(previewRelease(service._plan())).toEqual([]);
+});
+
+test('a step names its soak time and its gates, with their limits', () => {
+  const gate = (name: string, limits: object) => Gate.query({ name, query: 'q', ...limits });
+  const gates = [gate('a', { max: 2 }), gate('b', { min: 1 }), gate('c', { min: 0, max: 1 })];
+  const release = releaseOf({}, {}, [
+    { name: 'now', percent: 50, soak: Duration.hours(1), gates },
+    { name: 'all', percent: 100 },
+  ]);
+  expect(release.steps[0].verify.slice(1)).toEqual([
+    'the step lasts 60 minutes',
+    'gate a: at most 2',
+    'gate b: at least 1',
+    'gate c: at least 0, at most 1',
+  ]);
 });
 
 test('a release names its deployments, its step, and its steps in order', () => {

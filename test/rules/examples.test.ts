@@ -6,6 +6,7 @@ import {
   Deployment,
   DeploymentOptions,
   Engine,
+  Gate,
   Gateway,
   IInferenceService,
   Image,
@@ -22,6 +23,7 @@ import {
   Weight,
 } from '../../src';
 import { RULES } from '../../src/rules';
+import { gated } from '../catalogue/monitoring';
 import { aServiceIn, aStack } from '../homes/stacks';
 import { aManifest, aManifestOfService, anAdopted, another } from '../support/adoption';
 import { aChart, aCloud, aDeployment, aService, someNetwork, someQueue } from '../support/builders';
@@ -110,6 +112,13 @@ const AROUND: Record<string, Surroundings | Program> = {
   PARALLELISM: { deployment: { compute: ON_FOUR_GPUS } },
   SCALING_NAMESPACE: MEASURED,
   SCALING_UNSCRAPED: MEASURED,
+  MONITORING: MEASURED,
+  MONITORING_UNWATCHED: { service: MEASURED.service },
+  APPROXIMATED_MONITORING: {
+    service: { platform: aCloud({ prometheus: 'http://prometheus:9090' }) },
+    deployment: SOME_QUEUE,
+  },
+  RELEASE_GATE: (gate: Gate) => gated({ gates: [gate] }),
   OPEN_SECURITY_GROUP: BEHIND_CLB,
   ADOPT_HELM: inManifest,
   ADOPT_HOOK: inManifest,

@@ -13,7 +13,7 @@ import { cluster, environment, plane, tally } from '../support/cluster';
 import { pause } from '../support/control-plane';
 import { KedaOperator } from '../support/keda-operator';
 import { aChat, added, made } from '../support/programs';
-import { QueryResult, TestPrometheus } from '../support/prometheus';
+import { QueryResult, TestPrometheus } from '../support/test-prometheus';
 import { ScaledDeployment } from '../support/scaled-deployment';
 import { eventually } from '../support/workloads';
 

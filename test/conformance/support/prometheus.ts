@@ -1,51 +1,87 @@
-import * as http from 'http';
-import * as net from 'net';
+import { ChildProcess, execFileSync, spawn } from 'child_process';
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import { Manifest } from './api';
+import { freePort } from './free-port';
+import { tools } from './promtool';
 
-/** The result of a query: a number, no series, or a failure of the server. */
-export type QueryResult = number | 'empty' | 'error';
+/** Values of a series, one each minute, the last one now. */
+export type History = Readonly<Record<string, readonly number[]>>;
 
-/** A server with the query API of Prometheus, with values of the test. */
-export class TestPrometheus {
-  private readonly results = new Map<string, QueryResult>();
-  private readonly counts = new Map<string, number>();
-  private readonly server = http.createServer(({ url = '' }, response) => {
-    const query = new URL(url, 'http://localhost').searchParams.get('query')!;
-    this.counts.set(query, this.polls(query) + 1);
-    const result = this.results.get(query) ?? 'error';
-    response.statusCode = result === 'error' ? 503 : 200;
-    response.setHeader('content-type', 'application/json');
-    response.end(
-      JSON.stringify(
-        result === 'error'
-          ? { status: 'error', errorType: 'unavailable', error: 'the test says so' }
-          : { status: 'success', data: { resultType: 'vector', result: vector(result) } },
-      ),
+/** A real Prometheus with a past. */
+export class Prometheus {
+  /** Starts it with recorded series, and with the rules of an object, which it evaluates from now on. */
+  public static async start(history: History, rule?: Manifest): Promise<Prometheus> {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'prometheus-'));
+    const text = path.join(folder, 'history.txt');
+    fs.writeFileSync(text, openMetrics(history));
+    const data = path.join(folder, 'data');
+    execFileSync(tools().promtool, ['tsdb', 'create-blocks-from', 'openmetrics', text, data], {
+      stdio: 'ignore',
+    });
+    const config = { rule_files: rule ? ['rules.yaml'] : [] };
+    fs.writeFileSync(path.join(folder, 'prometheus.yaml'), JSON.stringify(config));
+    fs.writeFileSync(path.join(folder, 'rules.yaml'), JSON.stringify(rule?.spec ?? { groups: [] }));
+    const port = await freePort();
+    const child = spawn(
+      tools().prometheus,
+      [
+        '--config.file=prometheus.yaml',
+        `--storage.tsdb.path=${data}`,
+        `--web.listen-address=127.0.0.1:${port}`,
+      ],
+      { cwd: folder, stdio: 'ignore' },
     );
-  });
-
-  public async start(): Promise<void> {
-    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+    const prometheus = new Prometheus(child, folder, `http://127.0.0.1:${port}`);
+    await prometheus.ready();
+    return prometheus;
   }
 
-  public get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as net.AddressInfo).port}`;
+  private constructor(
+    private readonly child: ChildProcess,
+    private readonly folder: string,
+    public readonly url: string,
+  ) {}
+
+  /** The state of its rules, by name. */
+  public async rules(): Promise<{ readonly name: string; readonly health: string }[]> {
+    const response = await fetch(`${this.url}/api/v1/rules`);
+    const { data } = (await response.json()) as any;
+    return data.groups.flatMap(({ rules }: any) => rules);
   }
 
   public async stop(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
+    const ended = new Promise((resolve) => this.child.once('exit', resolve));
+    this.child.kill('SIGKILL');
+    await ended;
+    fs.rmSync(this.folder, { recursive: true, force: true });
   }
 
-  public set(query: string, result: QueryResult): void {
-    this.results.set(query, result);
-  }
-
-  /** How often a query has been sent. */
-  public polls(query: string): number {
-    return this.counts.get(query) ?? 0;
+  private async ready(): Promise<void> {
+    for (let tries = 0; tries < 300; tries += 1) {
+      const response = await fetch(`${this.url}/-/ready`).catch(() => undefined);
+      if (response?.ok) {
+        return;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    await this.stop();
+    throw new Error('Prometheus is not ready after 30 s');
   }
 }
 
-function vector(result: number | 'empty'): object[] {
-  return result === 'empty' ? [] : [{ metric: {}, value: [Date.now() / 1000, `${result}`] }];
+/** The exposition that promtool reads: a family for each name, ends with EOF. */
+function openMetrics(history: History): string {
+  const now = Math.floor(Date.now() / 1000);
+  const families = new Map<string, string[]>();
+  for (const [series, values] of Object.entries(history)) {
+    const [name] = series.split('{');
+    const lines = values.map(
+      (value, index) => `${series} ${value} ${now - (values.length - 1 - index) * 60}`,
+    );
+    families.set(name, [...(families.get(name) ?? []), ...lines]);
+  }
+  const text = [...families].map(([name, lines]) => `# TYPE ${name} gauge\n${lines.join('\n')}\n`);
+  return `${text.join('')}# EOF\n`;
 }

@@ -12,6 +12,7 @@ import {
   KEDA_OPERATOR,
   KUBE_SCORE,
   KUEUE,
+  PROMETHEUS,
   Pinned,
   Release,
   STAND_INS,
@@ -29,6 +30,8 @@ const PROGRAMS = {
   'kube-scheduler': 'k8s.io/kubernetes/cmd/kube-scheduler',
   'kube-score': 'github.com/zegl/kube-score/cmd/kube-score',
   kueue: 'sigs.k8s.io/kueue/cmd/kueue',
+  prometheus: 'github.com/prometheus/prometheus/cmd/prometheus',
+  promtool: 'github.com/prometheus/prometheus/cmd/promtool',
   tofu: 'github.com/opentofu/opentofu/cmd/tofu',
 } as const;
 
@@ -91,6 +94,16 @@ export function kedaProgram(name: 'keda-operator' | 'keda-adapter'): string {
 /** The linter of Kubernetes objects. */
 export function kubeScore(): string {
   return built('kube-score', KUBE_SCORE.folder, []);
+}
+
+/** Prometheus and its tool, without the clients of clouds that find targets. */
+export function prometheus(name: 'prometheus' | 'promtool'): string {
+  return built(name, PROMETHEUS.folder, [], 'remove_all_sd');
+}
+
+/** A program that reads a dashboard by Grafana's model. */
+export function dashboardReader(): string {
+  return ours(PROMETHEUS.folder, 'dashboard-reader', 'dashboard-reader');
 }
 
 /** A provider that stands in for a real one; built first where it is not in the cache yet. */
@@ -162,12 +175,17 @@ export function installed({ module, version }: Omit<Pinned, 'sum'>): string | un
   return target;
 }
 
-function built(name: Program, modules: string, stamped: readonly string[]): string {
+function built(
+  name: Program,
+  modules: string,
+  stamped: readonly string[],
+  tags: string = '',
+): string {
   const folder = path.join(MODULES, modules);
   const link = ['-s', '-w', ...stamped].join(' ');
-  const target = path.join(CACHE, fingerprint(folder, link), name);
+  const target = path.join(CACHE, fingerprint(folder, `${link}${tags}`), name);
   if (!fs.existsSync(target)) {
-    build(PROGRAMS[name], folder, link, target);
+    build(PROGRAMS[name], folder, link, target, tags);
   }
   return target;
 }
@@ -236,13 +254,13 @@ function fingerprint(folder: string, link: string): string {
   return hash.digest('hex').slice(0, 16);
 }
 
-function build(source: string, folder: string, link: string, target: string): void {
+function build(source: string, folder: string, link: string, target: string, tags = ''): void {
   const name = path.basename(target);
   const started = Date.now();
   console.log(`building ${name} in ${path.relative(process.cwd(), folder)} …`);
   fs.mkdirSync(path.dirname(target), { recursive: true });
   const unfinished = `${target}.${process.pid}`;
-  go(['build', '-trimpath', '-ldflags', link, '-o', unfinished, source], folder);
+  go(['build', '-trimpath', '-tags', tags, '-ldflags', link, '-o', unfinished, source], folder);
   fs.renameSync(unfinished, target);
   console.log(`built ${name} in ${Math.round((Date.now() - started) / 1000)} s`);
 }

@@ -276,6 +276,23 @@ export const HTTP_ADD_ON = { name: 'http-add-on-0.15', folder: 'http-add-on', ve
 /** kube-score, which needs no cluster either; its modules are pinned in `go/<folder>`. */
 export const KUBE_SCORE = { name: 'linters', folder: 'linters', version: '1.20.0' };
 
+/** Prometheus and its tool, with Grafana's model of a dashboard; their modules are pinned in `go/<folder>`. */
+export const PROMETHEUS = { name: 'prometheus', folder: 'prometheus', version: '3.12.0' };
+
+/** Tools that run the gates of a release; only their definitions are read. 1.10.2 needs a newer Go. */
+export const ARGO_ROLLOUTS: Definitions = {
+  module: 'github.com/argoproj/argo-rollouts',
+  version: 'v1.10.1',
+  sum: 'h1:6oyVPGiHHxu3ixkT6mngemh88HLPDoTX1IwO6KNR1Y4=',
+  at: 'manifests/crds/analysis-template-crd.yaml',
+};
+export const FLAGGER: Definitions = {
+  module: 'github.com/fluxcd/flagger',
+  version: 'v1.44.0',
+  sum: 'h1:JAb2mE3AAO5Y/JkfHy6xbFDPDPk9lGvqXwmtztNbdhw=',
+  at: 'artifacts/flagger/crd.yaml',
+};
+
 /** Kueue; its modules are pinned in `go/<folder>`, and a suite starts it. */
 export const KUEUE = {
   folder: 'kueue',
