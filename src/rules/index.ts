@@ -36,6 +36,7 @@ import { OPTIONS } from './options';
 import { PATCHES } from './patches';
 import { PLACEMENT } from './placement';
 import { PLATFORM } from './platform';
+import { POD_DEFAULTS, attributed } from './pod-defaults';
 import { POD_OPTIONS } from './pod-options';
 import { PODS } from './pods';
 import { PORTS } from './ports';
@@ -112,6 +113,7 @@ export const SUBJECTS: readonly Subject[] = [
   PODS,
   POD_OPTIONS,
   HARDENED_PODS,
+  POD_DEFAULTS,
   ADOPTION,
   ADOPTED_MANIFESTS,
   ADOPTED_FIELDS,
@@ -136,5 +138,6 @@ export function checkService(spec: ServiceSpec, plan: PlannedService): Finding[]
 const OTHERS = SUBJECTS.filter((subject) => subject !== ADOPTION);
 
 function others(spec: ServiceSpec, plan: PlannedService): Finding[] {
-  return OTHERS.flatMap(({ check }) => check(spec, plan));
+  const findings = OTHERS.flatMap(({ check }) => check(spec, plan));
+  return attributed(findings, spec, plan);
 }

@@ -21,6 +21,7 @@ import {
   withServiceName,
 } from '../metadata';
 import { RenderedObject, key, unlessEmpty } from '../object';
+import { withCaBundle } from './ca-bundle';
 import { renderPlacement, renderResources } from './placement';
 import { renderVolume } from './storage';
 
@@ -105,7 +106,7 @@ function podSpec(deployment: PlannedDeployment, placed: object): object {
       ...pod.volumes,
     ]),
   };
-  return omitUndefined(Object.assign({}, pod.spec, placed, own));
+  return withCaBundle(omitUndefined(Object.assign({}, pod.spec, placed, own)), deployment.caBundle);
 }
 
 function container(deployment: PlannedDeployment): object {
