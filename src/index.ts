@@ -22,6 +22,8 @@ export type { DeploymentProps } from './deployment/deployment';
 export type { DeploymentOptions, ParallelismOptions } from './deployment/deployment-options';
 export { ComputeSpec } from './deployment/compute';
 export type { ComputeSpecOptions, InstanceTypeOptions, NodeCapacity } from './deployment/compute';
+export { DeviceClaim } from './deployment/device-claim';
+export type { DeviceClaimOptions } from './deployment/device-claim';
 export { Disruption, StartupProtection } from './deployment/disruption';
 export type { DisruptionCounts, DisruptionOptions } from './deployment/disruption';
 export { Engine } from './deployment/engine';
@@ -137,6 +139,7 @@ export type { Acknowledgement } from './spec/acknowledgement';
 export type { AutoscalerPlan } from './plan/autoscaler';
 export type { ComputePlan } from './plan/compute';
 export type { DeploymentPlan } from './plan/deployment';
+export type { DeviceClaimPlan } from './plan/device-claim';
 export type {
   DisruptionBudgetPlan,
   DisruptionPlan,

@@ -4,6 +4,7 @@ import { renderGateways } from './gateways/gateway';
 import { renderAccess } from './kubernetes/access';
 import { renderAdopted } from './kubernetes/adopted';
 import { renderAutoscaler } from './kubernetes/autoscaling';
+import { renderDeviceClaims } from './kubernetes/device-claim';
 import { renderDisruptionBudget } from './kubernetes/disruption';
 import { renderMonitor } from './kubernetes/monitoring';
 import { behindNamespace } from './kubernetes/namespace';
@@ -35,6 +36,7 @@ export function renderObjects(plan: PlannedService): RenderedObject[] {
 function renderOwn(plan: PlannedService, deployment: PlannedDeployment): RenderedObject[] {
   return [
     ...renderStorage(plan, deployment),
+    ...renderDeviceClaims(plan, deployment),
     renderWorkload(plan, deployment),
     ...renderOverflow(plan, deployment),
     ...renderService(plan, deployment),

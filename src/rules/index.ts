@@ -1,3 +1,4 @@
+import { ACCELERATORS } from './accelerators';
 import { ACCESS } from './access';
 import { ACCESS_MODES } from './access-modes';
 import { ACKNOWLEDGEMENTS } from './acknowledgements';
@@ -12,6 +13,7 @@ import { CLOUD_SETTINGS } from './cloud-settings';
 import { CLOUD_VALUES } from './cloud-values';
 import { COMPATIBILITY } from './compatibility';
 import { COMPUTE } from './compute';
+import { DEVICE_CLAIMS } from './device-claim';
 import { DISRUPTIONS } from './disruption';
 import { ENGINES } from './engines';
 import { EXISTING_LOAD_BALANCERS } from './existing-load-balancers';
@@ -86,6 +88,8 @@ export const SUBJECTS: readonly Subject[] = [
   CLOUD_VALUES,
   WORKLOADS,
   COMPUTE,
+  DEVICE_CLAIMS,
+  ACCELERATORS,
   IMAGES,
   QUEUES,
   PLACEMENT,

@@ -19,12 +19,12 @@ export const POD_DEFAULTS = new Subject('Pods', ({ deployments }) =>
 const CA_BUNDLE = POD_DEFAULTS.error(
   'CA_BUNDLE',
   'the CA bundle of PodDefaults names a ConfigMap and one of its keys',
-  "PodDefaults.of({ caBundle: { configMap: 'Company CA' } }).attachTo(service)",
+  "PodDefaults.of({ caBundle: { configMap: 'Company CA' } })",
 );
 const POD_DEFAULTS_ADOPTED = POD_DEFAULTS.error(
   'POD_DEFAULTS_ADOPTED',
   'PodDefaults are not attached to a deployment whose pods come from manifests',
-  'PodDefaults.of({ hardened: true }).attachTo(adopted.deployments[0])',
+  'PodDefaults.of({ hardened: true }) // attached to an adopted deployment',
 );
 
 /** apimachinery, pkg/util/validation: IsConfigMapKey. */

@@ -108,11 +108,7 @@ export class QueueQuotas extends Construct {
 
   /** @internal */
   public _synthesize(): Synthesis {
-    const { path } = this.node;
-    const own = [
-      ...withOptions(placedMistakes(this, this)),
-      ...this.violations(),
-    ];
+    const own = [...withOptions(placedMistakes(this, this)), ...this.violations()];
     const findings = [
       ...own,
       ...AppRegistry.of(this).part(ObjectRegistry).collisions(this.objectSource),

@@ -1,5 +1,5 @@
 import { Planned, deployed, lastDeployment } from './programs';
-import { Subject, struct } from './property';
+import { Subject, pick, struct } from './property';
 import * as ci from '../../src';
 
 const POD = struct<ci.PodOptions, Planned<'pod'>>('PodOptions', {
@@ -80,4 +80,48 @@ const POD = struct<ci.PodOptions, Planned<'pod'>>('PodOptions', {
   workingDir: { samples: ['/workspace'] },
 });
 
-export const PODS: Subject = { structs: [POD] };
+/** A service whose deployment inherits defaults. */
+function inheriting(options: ci.PodDefaultsOptions): ci.InferenceService {
+  const service = deployed({});
+  ci.PodDefaults.of(options).attachTo(service);
+  return service;
+}
+
+const BUNDLE = struct<ci.CaBundle>('CaBundle', {
+  program: (caBundle) => inheriting({ caBundle }),
+  base: { configMap: 'company-ca' },
+  edit: 'pod',
+})({
+  configMap: { value: 'other-ca', samples: ['company-ca'] },
+  key: {
+    value: 'ca.pem',
+    samples: ['all.pem'],
+    default: [
+      () => lastDeployment(inheriting({ caBundle: { configMap: 'a' } })).caBundle?.key,
+      'ca.crt',
+    ],
+  },
+});
+
+const DEFAULTS = struct<ci.PodDefaultsOptions>('PodDefaultsOptions', {
+  program: inheriting,
+  edit: 'pod',
+  defaults: [['*', () => lastDeployment(inheriting({})).pod, lastDeployment(deployed({})).pod]],
+})({
+  ...pick(
+    POD.rows,
+    'hardened',
+    'podSecurityContext',
+    'securityContext',
+    'serviceAccountName',
+    'labels',
+    'annotations',
+    'nodeSelector',
+    'tolerations',
+    'topologySpreadConstraints',
+  ),
+  imagePullSecrets: { samples: [['mirror']] },
+  caBundle: { samples: [{ configMap: 'company-ca' }] },
+});
+
+export const PODS: Subject = { structs: [POD, BUNDLE, DEFAULTS] };

@@ -169,7 +169,7 @@ describe('a CA bundle', () => {
   test('is mounted in every container, and named by variables', () => {
     const service = aService({
       platform: Platform.kubernetes({
-        modelRepository: ModelRepository.download('s3://models', { image: 'fetch:1' }),
+        modelRepository: ModelRepository.download('s3://models/{id}/{version}', { image: 'fetch:1' }),
       }),
     });
     aDeployment(service, {

@@ -13,6 +13,7 @@ import {
   InferenceServiceProps,
   LoadBalancer,
   Platform,
+  PodDefaults,
   Port,
   Queue,
   QueueQuotas,
@@ -108,6 +109,16 @@ const AROUND: Record<string, Surroundings | Program> = {
     return service;
   },
   PARALLELISM: { deployment: { compute: ON_FOUR_GPUS } },
+  CA_BUNDLE: (defaults: PodDefaults) => {
+    const { service } = aDeployment();
+    defaults.attachTo(service);
+    return service;
+  },
+  POD_DEFAULTS_ADOPTED: (defaults: PodDefaults) => {
+    const service = anAdopted();
+    defaults.attachTo(service.deployments[0]);
+    return service;
+  },
   SCALING_NAMESPACE: MEASURED,
   SCALING_UNSCRAPED: MEASURED,
   OPEN_SECURITY_GROUP: BEHIND_CLB,

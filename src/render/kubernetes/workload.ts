@@ -22,6 +22,7 @@ import {
 } from '../metadata';
 import { RenderedObject, key, unlessEmpty } from '../object';
 import { withCaBundle } from './ca-bundle';
+import { deviceClaimsOf } from './device-claim';
 import { renderPlacement, renderResources } from './placement';
 import { renderVolume } from './storage';
 
@@ -41,7 +42,7 @@ export function renderWorkload(
   const named = plan.loadBalancer ? own : withServiceName(own, plan);
   return {
     owner: deployment.path,
-    after: claims(deployment),
+    after: [...claims(deployment), ...deviceClaimsOf(deployment).after],
     computed: [...(deployment.autoscaler ? ['spec.replicas'] : []), ...placement.computed],
     object: {
       apiVersion: 'apps/v1',
@@ -96,6 +97,7 @@ function protection({ disruption }: PlannedDeployment): Record<string, string> {
 function podSpec(deployment: PlannedDeployment, placed: object): object {
   const { pod, shutdown } = deployment;
   const own = {
+    ...deviceClaimsOf(deployment).pod,
     imagePullSecrets: unlessEmpty(deployment.imagePullSecrets.map((name) => ({ name }))),
     terminationGracePeriodSeconds: shutdown.graceSeconds,
     initContainers: unlessEmpty([...download(deployment), ...(pod.spec.initContainers ?? [])]),
