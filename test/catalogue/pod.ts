@@ -1,5 +1,5 @@
 import { Planned, deployed, lastDeployment } from './programs';
-import { Subject, pick, struct } from './property';
+import { Subject, struct } from './property';
 import * as ci from '../../src';
 
 const POD = struct<ci.PodOptions, Planned<'pod'>>('PodOptions', {
@@ -92,10 +92,9 @@ const BUNDLE = struct<ci.CaBundle>('CaBundle', {
   base: { configMap: 'company-ca' },
   edit: 'pod',
 })({
-  configMap: { value: 'other-ca', samples: ['company-ca'] },
+  configMap: { value: 'other-ca' },
   key: {
     value: 'ca.pem',
-    samples: ['all.pem'],
     default: [
       () => lastDeployment(inheriting({ caBundle: { configMap: 'a' } })).caBundle?.key,
       'ca.crt',
@@ -108,20 +107,19 @@ const DEFAULTS = struct<ci.PodDefaultsOptions>('PodDefaultsOptions', {
   edit: 'pod',
   defaults: [['*', () => lastDeployment(inheriting({})).pod, lastDeployment(deployed({})).pod]],
 })({
-  ...pick(
-    POD.rows,
-    'hardened',
-    'podSecurityContext',
-    'securityContext',
-    'serviceAccountName',
-    'labels',
-    'annotations',
-    'nodeSelector',
-    'tolerations',
-    'topologySpreadConstraints',
-  ),
-  imagePullSecrets: { samples: [['mirror']] },
-  caBundle: { samples: [{ configMap: 'company-ca' }] },
+  hardened: { value: true },
+  podSecurityContext: { value: { runAsUser: 1000, fsGroup: 1000 } },
+  securityContext: { value: { readOnlyRootFilesystem: true } },
+  serviceAccountName: { value: 'runner' },
+  labels: { value: { team: 'llm' } },
+  annotations: { value: { 'example.com/note': 'text' } },
+  nodeSelector: { value: { 'kubernetes.io/arch': 'amd64' } },
+  tolerations: { value: [{ operator: ci.TolerationOperator.EXISTS }] },
+  topologySpreadConstraints: {
+    value: [{ maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'ScheduleAnyway' }],
+  },
+  imagePullSecrets: { value: ['mirror'] },
+  caBundle: { value: { configMap: 'company-ca' } },
 });
 
 export const PODS: Subject = { structs: [POD, BUNDLE, DEFAULTS] };
