@@ -1,6 +1,6 @@
 import { IConstruct } from 'constructs';
+import { Attachments } from '../platform/attachments';
 import { AppRegistry } from '../private/app-registry';
-import { Attachments } from '../private/attachments';
 import { copyOf } from '../private/copy';
 import { checkInput } from '../private/input';
 import { Toleration } from '../spec/pod';

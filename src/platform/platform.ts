@@ -1,7 +1,7 @@
 import { IConstruct } from 'constructs';
+import { Attachments } from './attachments';
 import type { KubernetesPlatformOptions, VkePlatformOptions } from './platform-options';
 import { AppRegistry } from '../private/app-registry';
-import { Attachments } from '../private/attachments';
 import { checkInput } from '../private/input';
 import { omitUndefined } from '../private/omit-undefined';
 import { Acknowledgement, AcknowledgementSpec } from '../spec/acknowledgement';

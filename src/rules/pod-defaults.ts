@@ -23,7 +23,7 @@ const CA_BUNDLE = POD_DEFAULTS.error(
 );
 const POD_DEFAULTS_ADOPTED = POD_DEFAULTS.error(
   'POD_DEFAULTS_ADOPTED',
-  'PodDefaults are not attached to a deployment whose pods come from manifests',
+  'no PodDefaults are attached to a deployment whose pods come from manifests',
   'PodDefaults.of({ hardened: true }) // attached to an adopted deployment',
 );
 

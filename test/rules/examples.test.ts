@@ -109,6 +109,7 @@ const AROUND: Record<string, Surroundings | Program> = {
     return service;
   },
   PARALLELISM: { deployment: { compute: ON_FOUR_GPUS } },
+  DEVICE_CLAIM_VERSION: { service: { platform: Platform.kubernetes({ version: '1.33' }) } },
   CA_BUNDLE: (defaults: PodDefaults) => {
     const { service } = aDeployment();
     defaults.attachTo(service);
