@@ -23,6 +23,8 @@ export type { DeploymentProps } from './deployment/deployment';
 export type { DeploymentOptions, ParallelismOptions } from './deployment/deployment-options';
 export { ComputeSpec } from './deployment/compute';
 export type { ComputeSpecOptions, InstanceTypeOptions, NodeCapacity } from './deployment/compute';
+export { DeviceClaim } from './deployment/device-claim';
+export type { DeviceClaimOptions } from './deployment/device-claim';
 export { Disruption, StartupProtection } from './deployment/disruption';
 export type { DisruptionCounts, DisruptionOptions } from './deployment/disruption';
 export { Engine } from './deployment/engine';
@@ -32,6 +34,8 @@ export { Model } from './deployment/model';
 export type { ModelOptions, OciImageModelOptions } from './deployment/model';
 export { Percent } from './platform/percent';
 export type { PodOptions } from './deployment/pod';
+export { PodDefaults } from './deployment/pod-defaults';
+export type { PodDefaultsOptions } from './deployment/pod-defaults';
 export { DnsPolicy, ImagePullPolicy, TaintEffect, TolerationOperator } from './spec/pod';
 export { Probe, ProbeScheme } from './deployment/probe';
 export type { HttpGetProbeOptions, ProbeOptions, TcpSocketProbeOptions } from './deployment/probe';
@@ -139,6 +143,7 @@ export type { AlertPlan } from './plan/alerts';
 export type { AutoscalerPlan } from './plan/autoscaler';
 export type { ComputePlan } from './plan/compute';
 export type { DeploymentPlan } from './plan/deployment';
+export type { DeviceClaimPlan } from './plan/device-claim';
 export type {
   DisruptionBudgetPlan,
   DisruptionPlan,
@@ -147,6 +152,7 @@ export type {
 export type { LoadBalancerPlan } from './plan/load-balancer';
 export type { MonitoringPlan } from './plan/monitoring';
 export type { PlatformPlan } from './plan/platform';
+export type { PodDefaultsPlan } from './plan/pod-defaults';
 export type { PortPlan } from './plan/port';
 export { RolloutOutcome } from './plan/rollout';
 export type { RolloutPlan } from './plan/rollout';
@@ -164,6 +170,7 @@ export type { GatewayListener } from './spec/load-balancer';
 export { GateTemplate } from './spec/monitoring';
 export { CloudGatewayBalancerSize, CloudGatewayNodeSize } from './spec/platform';
 export type { Toleration } from './spec/pod';
+export type { CaBundle } from './spec/pod-defaults';
 export { PortPurpose } from './spec/port';
 export type { NodePort } from './spec/port';
 export { Billing } from './spec/queue';

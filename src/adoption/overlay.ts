@@ -61,6 +61,7 @@ export function applyOverlay(spec: AdoptedSpec, overlay: OverlaySpec): AdoptedSp
     manifests,
     roles: classifyManifests({ ...spec, manifests }),
     ...omitUndefined({ pod: overlay.pod }),
+    hasDeviceClaims: overlay.compute?.claims !== undefined,
     isComputeTwice: overlay.compute !== undefined && overlay.resources !== undefined,
   };
 }

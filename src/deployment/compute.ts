@@ -1,4 +1,5 @@
 import { Size } from 'cdk8s';
+import { DeviceClaim } from './device-claim';
 import { bytesOf } from '../private/bytes';
 import { checkInput } from '../private/input';
 import { omitUndefined } from '../private/omit-undefined';
@@ -49,6 +50,14 @@ export interface ComputeSpecOptions {
    * @default - the pod requests no other device
    */
   readonly extendedResources?: { readonly [name: string]: number };
+
+  /**
+   * Devices that the pod claims by class and attributes (dynamic resource allocation), at least one.
+   * They are in addition to `gpus`. Not for adopted deployments. Violations: `DEVICE_CLAIM`,
+   * `DEVICE_CLAIM_VERSION`.
+   * @default - the pod claims no device
+   */
+  readonly claims?: DeviceClaim[];
 
   /**
    * Whether `cpu` is the limit too. Without a limit the container may use idle CPUs of its node, and the
@@ -138,6 +147,9 @@ export class ComputeSpec {
   /** Further extended resources by name; undefined if the pod requests none. */
   public readonly extendedResources?: { readonly [name: string]: number };
 
+  /** Devices that the pod claims; undefined if it claims none. */
+  public readonly claims?: DeviceClaim[];
+
   /** Whether `cpu` is the limit too; undefined if the default applies. */
   public readonly cpuLimit?: boolean;
 
@@ -156,6 +168,7 @@ export class ComputeSpec {
     this.sharedMemory = sharedMemory;
     this.ephemeralStorage = ephemeralStorage;
     this.extendedResources = extendedResources;
+    this.claims = options.claims && [...options.claims];
     this.cpuLimit = options.cpuLimit;
     this.instanceTypeName = instanceTypeName;
     this.spec = omitUndefined({
@@ -166,6 +179,7 @@ export class ComputeSpec {
       sharedMemoryBytes: sharedMemory && bytesOf(sharedMemory),
       ephemeralStorageBytes: ephemeralStorage && bytesOf(ephemeralStorage),
       extendedResources,
+      claims: options.claims?.map((each) => each._spec),
       cpuLimit: options.cpuLimit,
       instanceType: instanceTypeName,
       machine: machine && {

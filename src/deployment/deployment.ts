@@ -4,13 +4,16 @@ import { Construct } from 'constructs';
 
 import { DeploymentOptions } from './deployment-options';
 import { environment, sources } from './environment';
-import { podSpec } from './pod';
+import { inheritPod } from './inherited-pod';
+import { PodOptions, podSpec } from './pod';
+import { PodDefaults } from './pod-defaults';
 
 import { DeploymentPlan, PlannedDeployment } from '../plan/deployment';
 import { RolloutPlan, planRollouts } from '../plan/rollout';
 
 import { AutoscalerPart, IDeployment, IInferenceService } from '../platform/references';
 import { isInTree } from '../private/app-registry';
+import { copyOf } from '../private/copy';
 import { checkInput, checkedPlace, checkedProps } from '../private/input';
 import { Autoscaler, AutoscalerOptions } from '../scaling/autoscaler';
 import { Acknowledgement } from '../spec/acknowledgement';
@@ -61,6 +64,7 @@ export class Deployment extends Construct implements IDeployment {
   public readonly service: IInferenceService;
 
   private readonly spec: Omit<DeploymentSpec, 'name' | 'autoscalers'>;
+  private readonly pod: PodOptions;
   private readonly resourceName?: string;
   private readonly autoscalers: AutoscalerPart[] = [];
 
@@ -77,6 +81,7 @@ export class Deployment extends Construct implements IDeployment {
     const safe = _source ? props : checkedProps(this, 'DeploymentProps', props, 'service');
     this.service = safe.service;
     this.resourceName = safe.resourceName;
+    this.pod = copyOf(safe.pod ?? {});
     this.spec = {
       path: this.node.path,
       id,
@@ -219,13 +224,29 @@ export class Deployment extends Construct implements IDeployment {
 
   /** @internal */
   public _describe(defaultName: string): DeploymentSpec {
-    return {
-      name: this.resourceName ?? defaultName,
+    const name = this.resourceName ?? defaultName;
+    const { pod, spec } = this;
+    const described = {
+      name,
       autoscalers: this.autoscalers
         .filter((autoscaler) => isInTree(autoscaler, this))
         .map((autoscaler) => autoscaler._spec),
-      ...this.spec,
+      ...spec,
     };
+    const defaults = PodDefaults._nearest(this);
+    return defaults === undefined
+      ? described
+      : Object.assign(
+          described,
+          inheritPod(defaults, { name, pod, imagePullSecrets: spec.imagePullSecrets }),
+          // adopted pods stay as they are
+          spec.adopted && spec,
+        );
+  }
+
+  /** The defaults of its scope, whose input it uses. @internal */
+  public _podDefaults(): PodDefaults | undefined {
+    return PodDefaults._nearest(this)?.value;
   }
 }
 

@@ -1,3 +1,4 @@
+import { DeviceClaimPlan, planDeviceClaim } from './device-claim';
 import { omitUndefined } from '../private/omit-undefined';
 import { ComputeRequest } from '../spec/compute';
 import { ResourceAmounts } from '../spec/queue';
@@ -30,6 +31,11 @@ export interface ComputePlan {
    * @default - none
    */
   readonly extendedResources?: { readonly [name: string]: number };
+  /**
+   * Devices that the pod claims by dynamic resource allocation.
+   * @default - none
+   */
+  readonly claims?: DeviceClaimPlan[];
   /** Whether the CPU request is the limit too. */
   readonly cpuLimit: boolean;
   /**
@@ -56,6 +62,7 @@ export function planCompute(spec: ComputeRequest, sharedMemory?: number): Comput
       sharedMemoryBytes: spec.sharedMemoryBytes ?? sharedMemory,
       ephemeralStorageBytes: spec.ephemeralStorageBytes,
       extendedResources: spec.extendedResources,
+      claims: spec.claims?.map(planDeviceClaim),
       instanceType: spec.instanceType,
       machine: spec.machine && { ...spec.machine, gpus: spec.machine.gpus ?? 0 },
     }),

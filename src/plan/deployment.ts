@@ -11,6 +11,7 @@ import { IngressPlan, planIngress } from './network-access';
 import { ParallelismPlan, defaultSharedMemory, planParallelism } from './parallelism';
 import { PlacementPlan, planPlacement } from './placement';
 import { PlannedPlatform } from './platform';
+import { CaBundlePlan, PodDefaultsPlan, planCaBundle, planPodDefaults } from './pod-defaults';
 import { PortPlan, ServicePortPlan, containerPorts, planPort, planServicePorts } from './port';
 import { engineListens, planEntry, planEnv, planImage, presetPorts } from './preset';
 import { ProbeName, presetProbe } from './preset-probe';
@@ -119,6 +120,11 @@ export interface DeploymentPlan {
    * @default - none
    */
   readonly autoscaler?: AutoscalerPlan;
+  /**
+   * The pod options that come from `PodDefaults`.
+   * @default - there are no defaults in the scopes of the deployment
+   */
+  readonly podDefaults?: PodDefaultsPlan;
 }
 
 /** A deployment with the parts that only rules and renderers read. @internal */
@@ -195,6 +201,11 @@ export interface PlannedDeployment extends DeploymentPlan {
   readonly autoscaler?: PlannedAutoscaler;
   /** Settings of the pod as Kubernetes JSON. */
   readonly pod: PodSettings;
+  /**
+   * Certificate authorities that all containers trust.
+   * @default - those of each image
+   */
+  readonly caBundle?: CaBundlePlan;
   /**
    * The manifests that it is adopted from.
    * @default - none: the library renders all its objects
@@ -309,6 +320,8 @@ export function planDeployment(spec: DeploymentSpec, inherited: Inherited): Plan
       monitor: planMonitor(ports, platform),
       engineMetrics: planEngineMetrics(ports, spec.image.engine),
       autoscaler,
+      podDefaults: spec.podDefaults && planPodDefaults(spec.podDefaults),
+      caBundle: spec.podDefaults && planCaBundle(spec.podDefaults),
     }),
     ...planSurroundings(spec, inherited, ports, queue),
   };

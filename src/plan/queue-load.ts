@@ -1,3 +1,4 @@
+import { hasUncountedDevices } from './device-claim';
 import { AutoscalerPlan } from './autoscaler';
 import { ComputePlan } from './compute';
 import { PlannedDeployment } from './deployment';
@@ -26,9 +27,9 @@ export function instancesOf(
   return count !== undefined && Number.isInteger(count) && count >= 1 ? count : undefined;
 }
 
-/** `undefined` where it is known to Terraform only, or not legal. @internal */
+/** `undefined` where it is known to Terraform only, not legal, or of devices that are not counted. @internal */
 export function needOf(compute: ComputePlan | undefined): Need | undefined {
-  if (!compute || [compute.cpu, compute.memoryBytes, compute.gpus].some(isUnresolved)) {
+  if (!compute || hasUncountedDevices(compute) || [compute.cpu, compute.memoryBytes, compute.gpus].some(isUnresolved)) {
     return undefined;
   }
   const { cpu, memoryBytes, gpus = 0 } = compute;

@@ -1,4 +1,5 @@
 import { IConstruct } from 'constructs';
+import { Attachments } from './attachments';
 import type { KubernetesPlatformOptions, VkePlatformOptions } from './platform-options';
 import { AppRegistry } from '../private/app-registry';
 import { checkInput } from '../private/input';
@@ -7,9 +8,7 @@ import { Acknowledgement, AcknowledgementSpec } from '../spec/acknowledgement';
 import { PlatformSpec } from '../spec/platform';
 
 /** The platforms attached to scopes of one app. */
-class AttachedPlatforms {
-  public readonly platforms = new Map<IConstruct, Platform>();
-}
+class AttachedPlatforms extends Attachments<Platform> {}
 
 /**
  * The platform that services run on. Pass it to a service, or attach it to a scope: every service in
@@ -79,9 +78,7 @@ export class Platform {
    * @param scope scope to begin with
    */
   public static of(scope: IConstruct): Platform | undefined {
-    const { platforms } = AppRegistry.of(scope).part(AttachedPlatforms);
-    const nearest = [...scope.node.scopes].reverse().find((each) => platforms.has(each));
-    return nearest && platforms.get(nearest);
+    return AppRegistry.of(scope).part(AttachedPlatforms).nearest(scope)?.value;
   }
 
   /** The platform of the scope _around a Chart or stack. @internal */
@@ -163,13 +160,7 @@ export class Platform {
       );
     }
     const app = AppRegistry.of(scope);
-    const { platforms } = app.part(AttachedPlatforms);
-    if (platforms.has(scope)) {
-      throw new Error(
-        `${scope.node.path === '' ? 'the App' : `[${scope.node.path}]`} has a platform already; attach one platform to a scope`,
-      );
-    }
-    platforms.set(scope, this);
+    app.part(AttachedPlatforms).attach(scope, this, 'platform');
     app.changed();
   }
 }

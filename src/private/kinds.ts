@@ -27,6 +27,7 @@ const NAMESPACED: Record<string, readonly string[]> = {
   'networking.istio.io': [],
   'networking.k8s.io': ['IngressClass', 'IPAddress', 'ServiceCIDR', 'ClusterNetworkPolicy'],
   policy: ['PodSecurityPolicy'],
+  'resource.k8s.io': ['DeviceClass', 'DeviceTaintRule', 'ResourceSlice'],
   'rbac.authorization.k8s.io': ['ClusterRole', 'ClusterRoleBinding'],
   'scheduling.volcano.sh': ['Queue'],
   'security.istio.io': [],

@@ -82,6 +82,14 @@ export function mistakesOf(value: object | undefined): readonly Mistake[] {
   return mistakesIn(value ? foundIn(value) : []);
 }
 
+/** The mistakes in the input of a value, at the construct that uses it. @internal */
+export function placedMistakes(
+  { node: { path } }: { readonly node: { readonly path: string } },
+  value: object | undefined,
+): (Mistake & { readonly path: string })[] {
+  return mistakesOf(value).map((mistake) => ({ ...mistake, path }));
+}
+
 /** @internal */
 export function mistakesIn(found: readonly Found[]): Mistake[] {
   return found.flatMap((each) => (each instanceof JudgedLazy ? each.mistakes() : each));

@@ -54,6 +54,10 @@ export const INFERENCE_CONTAINER = 'inference';
 export const DOWNLOAD_CONTAINER = 'model-download';
 /** Name of the volume at `/dev/shm`. @internal */
 export const SHARED_MEMORY_VOLUME = 'shared-memory';
+/** Name of the volume with the certificates of authorities, and where it is mounted. @internal */
+export const CA_BUNDLE_VOLUME = 'ca-bundle';
+/** @internal */
+export const CA_BUNDLE_PATH = '/etc/cdk-inference/ca-bundle';
 /** Request header with the name of the deployment, for the backend. @internal */
 export const DEPLOYMENT_HEADER = 'x-inference-deployment';
 

@@ -6,6 +6,7 @@ import { renderAdopted } from './kubernetes/adopted';
 import { renderAlerts } from './kubernetes/alerts';
 import { renderAutoscaler } from './kubernetes/autoscaling';
 import { renderDashboard } from './kubernetes/dashboard';
+import { renderDeviceClaims } from './kubernetes/device-claim';
 import { renderDisruptionBudget } from './kubernetes/disruption';
 import { renderGateTemplates } from './kubernetes/gate-templates';
 import { renderMonitor } from './kubernetes/monitoring';
@@ -41,6 +42,7 @@ export function renderObjects(plan: PlannedService): RenderedObject[] {
 function renderOwn(plan: PlannedService, deployment: PlannedDeployment): RenderedObject[] {
   return [
     ...renderStorage(plan, deployment),
+    ...renderDeviceClaims(plan, deployment),
     renderWorkload(plan, deployment),
     ...renderOverflow(plan, deployment),
     ...renderService(plan, deployment),

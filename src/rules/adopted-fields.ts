@@ -21,7 +21,7 @@ const ADOPT_VERSION = ADOPTED_FIELDS.error(
 
 const ADOPT_RESOURCES = ADOPTED_FIELDS.error(
   'ADOPT_RESOURCES',
-  '"compute" and "resources" of an adopted deployment are not both set',
+  '"compute" and "resources" of an adopted deployment are not both set, and "compute" claims no devices',
   "deployment: { compute, resources: { limits: { cpu: '4' } } }",
 );
 
@@ -33,15 +33,26 @@ function checkFields({ deployments }: ServiceSpec): Finding[] {
   );
 }
 
-function resources({ isComputeTwice }: AdoptedSpec, path: string): Finding[] {
-  return isComputeTwice === true
-    ? [
-        violation(ADOPT_RESOURCES, path, {
-          problem: '"compute" and "resources" both set the resources of the container',
-          fix: 'remove "resources", or remove "compute" if requests and limits differ',
-        }),
-      ]
-    : [];
+function resources({ isComputeTwice, hasDeviceClaims }: AdoptedSpec, path: string): Finding[] {
+  const claims =
+    hasDeviceClaims === true
+      ? [
+          violation(ADOPT_RESOURCES, path, {
+            problem: '"compute" of an adopted deployment must not have "claims"',
+            fix: 'claim the devices in the manifests, or add a deployment with the claims',
+          }),
+        ]
+      : [];
+  const twice =
+    isComputeTwice === true
+      ? [
+          violation(ADOPT_RESOURCES, path, {
+            problem: '"compute" and "resources" both set the resources of the container',
+            fix: 'remove "resources", or remove "compute" if requests and limits differ',
+          }),
+        ]
+      : [];
+  return [...claims, ...twice];
 }
 
 const words = (text: string) => text.trim().split(/\s+/);

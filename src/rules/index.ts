@@ -1,3 +1,4 @@
+import { ACCELERATORS } from './accelerators';
 import { ACCESS } from './access';
 import { ACCESS_MODES } from './access-modes';
 import { ACKNOWLEDGEMENTS } from './acknowledgements';
@@ -12,6 +13,7 @@ import { CLOUD_SETTINGS } from './cloud-settings';
 import { CLOUD_VALUES } from './cloud-values';
 import { COMPATIBILITY } from './compatibility';
 import { COMPUTE } from './compute';
+import { DEVICE_CLAIMS } from './device-claim';
 import { DISRUPTIONS } from './disruption';
 import { ENGINES } from './engines';
 import { EXISTING_LOAD_BALANCERS } from './existing-load-balancers';
@@ -36,6 +38,7 @@ import { OPTIONS } from './options';
 import { PATCHES } from './patches';
 import { PLACEMENT } from './placement';
 import { PLATFORM } from './platform';
+import { POD_DEFAULTS, attributed } from './pod-defaults';
 import { POD_OPTIONS } from './pod-options';
 import { PODS } from './pods';
 import { PORTS } from './ports';
@@ -88,6 +91,8 @@ export const SUBJECTS: readonly Subject[] = [
   CLOUD_VALUES,
   WORKLOADS,
   COMPUTE,
+  DEVICE_CLAIMS,
+  ACCELERATORS,
   IMAGES,
   QUEUES,
   PLACEMENT,
@@ -116,6 +121,7 @@ export const SUBJECTS: readonly Subject[] = [
   PODS,
   POD_OPTIONS,
   HARDENED_PODS,
+  POD_DEFAULTS,
   ADOPTION,
   ADOPTED_MANIFESTS,
   ADOPTED_FIELDS,
@@ -140,5 +146,6 @@ export function checkService(spec: ServiceSpec, plan: PlannedService): Finding[]
 const OTHERS = SUBJECTS.filter((subject) => subject !== ADOPTION);
 
 function others(spec: ServiceSpec, plan: PlannedService): Finding[] {
-  return OTHERS.flatMap(({ check }) => check(spec, plan));
+  const findings = OTHERS.flatMap(({ check }) => check(spec, plan));
+  return attributed(findings, spec, plan);
 }

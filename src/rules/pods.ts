@@ -4,6 +4,7 @@ import { Subject } from './subject';
 import { PlannedDeployment } from '../plan/deployment';
 import { PlannedService } from '../plan/service';
 import {
+  CA_BUNDLE_VOLUME,
   DOWNLOAD_CONTAINER,
   INFERENCE_CONTAINER,
   OWN_PREFIX,
@@ -95,13 +96,17 @@ export function labels(
   ];
 }
 
-function names({ pod, path, model, volumes }: PlannedDeployment): Finding[] {
+function names({ pod, path, model, volumes, caBundle }: PlannedDeployment): Finding[] {
   const inits: any[] = pod.spec.initContainers ?? [];
   if (inits.length + pod.sidecars.length + pod.volumes.length === 0) {
     return [];
   }
   const containers = [INFERENCE_CONTAINER, ...(model?.download ? [DOWNLOAD_CONTAINER] : [])];
-  const own = [SHARED_MEMORY_VOLUME, ...volumes.map(({ name }) => name)];
+  const own = [
+    SHARED_MEMORY_VOLUME,
+    ...volumes.map(({ name }) => name),
+    ...(caBundle ? [CA_BUNDLE_VOLUME] : []),
+  ];
   return [
     ...unique('container', [...inits, ...pod.sidecars], containers, path),
     ...unique('volume', pod.volumes, own, path),

@@ -106,7 +106,7 @@ function checkWorkload(spec: DeploymentSpec, plan: PlannedDeployment): Finding[]
   }
   return [
     ...image(spec),
-    ...pullSecrets(spec),
+    ...checkPullSecrets(spec),
     ...command(spec),
     ...args(spec, plan),
     ...env(spec),
@@ -154,7 +154,8 @@ function image({ image: spec, path }: DeploymentSpec): Finding[] {
   ];
 }
 
-function pullSecrets({ imagePullSecrets, path }: DeploymentSpec): Finding[] {
+/** @internal */
+export function checkPullSecrets({ imagePullSecrets, path }: DeploymentSpec): Finding[] {
   return imagePullSecrets
     .filter(
       (name, index) =>

@@ -16,7 +16,7 @@ import { AppRegistry, isInTree } from '../private/app-registry';
 import { copyOf } from '../private/copy';
 import { produced } from '../private/declared';
 import { checkInput, checkedPlace, checkedProps, splitProps } from '../private/input';
-import { inputError, mistakesOf } from '../private/mistakes';
+import { inputError, placedMistakes } from '../private/mistakes';
 import { objectName } from '../private/names';
 import { Finding } from '../rules/finding';
 import { Acknowledgement, AcknowledgementSpec } from '../spec/acknowledgement';
@@ -349,11 +349,11 @@ export class InferenceService extends Construct implements IInferenceService {
 
   /** The mistakes in the input of the service, its parts and its platform. @internal */
   public _mistakes(): PlacedMistake[] {
-    const inherited = this.props.platform ? undefined : Platform.of(this);
+    const platform = this.props.platform ? undefined : Platform.of(this);
+    const inherited = new Set([platform, ...this.deployments.map((each) => each._podDefaults())]);
     const parts = [this, ...this.parts.filter((each) => isInTree(each, this))];
-    const at = ({ node: { path } }: IConstruct, input?: object) =>
-      mistakesOf(input).map((mistake) => ({ ...mistake, path }));
-    return [...at(this, inherited), ...parts.flatMap((part) => at(part, part))];
+    const used = [...inherited].flatMap((each) => placedMistakes(this, each));
+    return [...used, ...parts.flatMap((part) => placedMistakes(part, part))];
   }
 
   /** All settings, without defaults; what cdk8s resolves is what it is now. @internal */

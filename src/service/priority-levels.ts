@@ -7,7 +7,7 @@ import { Platform } from '../platform/platform';
 import { AppRegistry } from '../private/app-registry';
 import { produced } from '../private/declared';
 import { checkInput, checkedPlace, checkedProps } from '../private/input';
-import { mistakesOf } from '../private/mistakes';
+import { placedMistakes } from '../private/mistakes';
 import { renderPriorityLevels } from '../render/kubernetes/priority';
 import { RenderedObject, key } from '../render/object';
 import { withOptions } from '../rules/options';
@@ -97,7 +97,7 @@ export class PriorityLevels extends Construct {
     const { path } = this.node;
     const { prefix } = this;
     const own = [
-      ...withOptions(mistakesOf(this).map((mistake) => ({ ...mistake, path }))),
+      ...withOptions(placedMistakes(this, this)),
       ...checkPriorityPrefix(path, prefix),
     ];
     const findings = [

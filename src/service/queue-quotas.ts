@@ -9,7 +9,7 @@ import { Platform } from '../platform/platform';
 import { AppRegistry } from '../private/app-registry';
 import { produced } from '../private/declared';
 import { checkInput, checkedPlace, checkedProps } from '../private/input';
-import { mistakesOf } from '../private/mistakes';
+import { placedMistakes } from '../private/mistakes';
 import { atLeast } from '../private/version';
 import { renderQueueQuotas } from '../render/kubernetes/queue-quotas';
 import { RenderedObject, key } from '../render/object';
@@ -108,11 +108,7 @@ export class QueueQuotas extends Construct {
 
   /** @internal */
   public _synthesize(): Synthesis {
-    const { path } = this.node;
-    const own = [
-      ...withOptions(mistakesOf(this).map((mistake) => ({ ...mistake, path }))),
-      ...this.violations(),
-    ];
+    const own = [...withOptions(placedMistakes(this, this)), ...this.violations()];
     const findings = [
       ...own,
       ...AppRegistry.of(this).part(ObjectRegistry).collisions(this.objectSource),

@@ -74,4 +74,6 @@ export interface AdoptedSpec extends ManifestSelection {
   readonly pod?: PodSettings;
   /** Whether `compute` and `resources` are both set. */
   readonly isComputeTwice?: boolean;
+  /** Whether `compute` claims devices. */
+  readonly hasDeviceClaims?: boolean;
 }

@@ -1,3 +1,5 @@
+import { DeviceClaimSpec } from './device-claim';
+
 /** @internal */
 export interface ComputeRequest {
   readonly cpu: number;
@@ -7,6 +9,7 @@ export interface ComputeRequest {
   readonly sharedMemoryBytes?: number;
   readonly ephemeralStorageBytes?: number;
   readonly extendedResources?: { readonly [name: string]: number };
+  readonly claims?: readonly DeviceClaimSpec[];
   readonly cpuLimit?: boolean;
   readonly instanceType?: string;
   readonly machine?: { readonly cpu: number; readonly memoryBytes: number; readonly gpus?: number };

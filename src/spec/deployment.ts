@@ -7,6 +7,7 @@ import { LoadBalancerSpec } from './load-balancer';
 import { ModelSpec } from './model';
 import { SubnetSpec } from './network';
 import { EnvSource, EnvVariable, PodSettings } from './pod';
+import { PodDefaultsSpec } from './pod-defaults';
 import { NodePort, PortSpec } from './port';
 import { ProbeSpec } from './probe';
 import { QueueSpec } from './queue';
@@ -87,4 +88,6 @@ export interface DeploymentSpec {
   /** The manifests of an adopted deployment, which all other settings come from. */
   readonly adopted?: AdoptedSpec;
   readonly pod: PodSettings;
+  /** The defaults that `pod` and `imagePullSecrets` have a part of. */
+  readonly podDefaults?: PodDefaultsSpec;
 }

@@ -41,11 +41,34 @@ const COMPUTE = struct<ci.ComputeSpecOptions, Planned<'compute'>>('ComputeSpecOp
     samples: [Size.gibibytes(200)],
   },
   extendedResources: { stated: undefined, samples: [{ 'rdma/hca': 1 }] },
+  claims: {
+    value: [ci.DeviceClaim.of({ deviceClass: 'gpu.nvidia.com' })],
+    stated: undefined,
+    samples: [[]],
+  },
   cpuLimit: { value: false, stated: true, samples: [false, true] },
   sharedMemory: {
     default: [(plan) => plan.sharedMemoryBytes, undefined],
     samples: [Size.mebibytes(512)],
   },
+});
+
+const CLAIM = struct<ci.DeviceClaimOptions, ci.DeviceClaimPlan>('DeviceClaimOptions', {
+  program: (claim) =>
+    deployed({
+      compute: ci.ComputeSpec.of({
+        cpu: 4,
+        memory: Size.gibibytes(16),
+        claims: [ci.DeviceClaim.of(claim)],
+      }),
+    }),
+  base: { deviceClass: 'gpu.nvidia.com' },
+  plan: (service) => planned(service).claims![0],
+  edit: 'compute',
+})({
+  deviceClass: { value: 'gpu.amd.com', samples: ['gpu.nvidia.com'] },
+  count: { value: 2, stated: 1 },
+  selectors: { stated: [], samples: [["device.driver == 'gpu.nvidia.com'"]] },
 });
 
 const typed = (options: ci.InstanceTypeOptions) =>
@@ -83,7 +106,7 @@ const MACHINE = struct<ci.NodeCapacity, Planned<'compute'>>('NodeCapacity', {
 });
 
 export const COMPUTES: Subject = {
-  structs: [COMPUTE, INSTANCE_TYPE, MACHINE],
+  structs: [COMPUTE, CLAIM, INSTANCE_TYPE, MACHINE],
   samples: {
     'ComputeSpec.instanceType(name)': ['ecs.gni3cl.11xlarge'],
     // an instance has no more GPUs than its machine

@@ -80,4 +80,46 @@ const POD = struct<ci.PodOptions, Planned<'pod'>>('PodOptions', {
   workingDir: { samples: ['/workspace'] },
 });
 
-export const PODS: Subject = { structs: [POD] };
+/** A service whose deployment inherits defaults. */
+function inheriting(options: ci.PodDefaultsOptions): ci.InferenceService {
+  const service = deployed({});
+  ci.PodDefaults.of(options).attachTo(service);
+  return service;
+}
+
+const BUNDLE = struct<ci.CaBundle>('CaBundle', {
+  program: (caBundle) => inheriting({ caBundle }),
+  base: { configMap: 'company-ca' },
+  edit: 'pod',
+})({
+  configMap: { value: 'other-ca' },
+  key: {
+    value: 'ca.pem',
+    default: [
+      () => lastDeployment(inheriting({ caBundle: { configMap: 'a' } })).caBundle?.key,
+      'ca.crt',
+    ],
+  },
+});
+
+const DEFAULTS = struct<ci.PodDefaultsOptions>('PodDefaultsOptions', {
+  program: inheriting,
+  edit: 'pod',
+  defaults: [['*', () => lastDeployment(inheriting({})).pod, lastDeployment(deployed({})).pod]],
+})({
+  hardened: { value: true },
+  podSecurityContext: { value: { runAsUser: 1000, fsGroup: 1000 } },
+  securityContext: { value: { readOnlyRootFilesystem: true } },
+  serviceAccountName: { value: 'runner' },
+  labels: { value: { team: 'llm' } },
+  annotations: { value: { 'example.com/note': 'text' } },
+  nodeSelector: { value: { 'kubernetes.io/arch': 'amd64' } },
+  tolerations: { value: [{ operator: ci.TolerationOperator.EXISTS }] },
+  topologySpreadConstraints: {
+    value: [{ maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'ScheduleAnyway' }],
+  },
+  imagePullSecrets: { value: ['mirror'] },
+  caBundle: { value: { configMap: 'company-ca' } },
+});
+
+export const PODS: Subject = { structs: [POD, BUNDLE, DEFAULTS] };

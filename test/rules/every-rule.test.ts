@@ -41,6 +41,7 @@ describe('the rules', () => {
   test('are errors, but for the few that are worth a warning only', () => {
     const warnings = RULES.filter(({ severity }) => severity === Severity.WARNING);
     expect(warnings.map(({ id }) => id).sort()).toEqual([
+      'ACCELERATOR_IMAGE',
       'ACKNOWLEDGE_UNUSED',
       'ADOPT_HELM',
       'ADOPT_LEFT_OUT',
@@ -75,6 +76,7 @@ describe('the rules', () => {
       'COMPAT_RESTART',
       'COMPAT_ROUTE',
       'COMPUTE_MEMORY',
+      'DEVICE_CLAIM_UNCOUNTED',
       'DISRUPTION_BLOCKED',
       'ENGINE_DEPRECATED',
       'ENGINE_DRAIN',

@@ -14,6 +14,7 @@ import {
   InferenceServiceProps,
   LoadBalancer,
   Platform,
+  PodDefaults,
   Port,
   Queue,
   QueueQuotas,
@@ -110,6 +111,17 @@ const AROUND: Record<string, Surroundings | Program> = {
     return service;
   },
   PARALLELISM: { deployment: { compute: ON_FOUR_GPUS } },
+  DEVICE_CLAIM_VERSION: { service: { platform: Platform.kubernetes({ version: '1.33' }) } },
+  CA_BUNDLE: (defaults: PodDefaults) => {
+    const { service } = aDeployment();
+    defaults.attachTo(service);
+    return service;
+  },
+  POD_DEFAULTS_ADOPTED: (defaults: PodDefaults) => {
+    const service = anAdopted();
+    defaults.attachTo(service.deployments[0]);
+    return service;
+  },
   SCALING_NAMESPACE: MEASURED,
   SCALING_UNSCRAPED: MEASURED,
   MONITORING: MEASURED,

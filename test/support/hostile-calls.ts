@@ -87,6 +87,10 @@ const USES: Record<string, Program> = {
   AutoscalingEngine: (autoscaling) => scaledOn({ autoscaling }),
   ComputeSpec: (compute) => deployed({ compute }),
   Disruption: (disruption) => deployed({ replicas: 4, disruption }),
+  DeviceClaim: (claim) =>
+    deployed({
+      compute: ci.ComputeSpec.of({ cpu: 4, memory: Size.gibibytes(16), claims: [claim] }),
+    }),
   'ExistingLoadBalancer.apig': (instance) => {
     const service = aServiceIn(aStack(), {
       platform: aCloud({ cluster: 'c1' }),
@@ -116,6 +120,11 @@ const USES: Record<string, Program> = {
   Percent: (maxSurge) => deployed({ rollingUpdate: ci.RollingUpdate.of({ maxSurge }) }),
   'Platform.vke': (platform) => onCloud({}, platform),
   Platform: (platform) => deployed({}, aRoutedService({ platform })),
+  PodDefaults: (defaults) => {
+    const service = deployed({});
+    defaults.attachTo(service);
+    return service;
+  },
   Port: (port) => served({ ports: [port] }),
   Price: (price) => deployed({ queue: ci.Queue.named('gold', { price }) }),
   PrivateNetwork: (network) => onCloud({}, aCloud({ network })),
@@ -187,6 +196,7 @@ const ARGUMENTS: Record<string, (scene: Scene) => unknown[]> = {
   'Deployment#acknowledge': () => ['PROBE_STARTUP_BUDGET', REASON],
   'Deployment#patch': () => ['Deployment', ANNOTATION],
   'Deployment#patchObject': () => ['Deployment', 'chat-main', ANNOTATION],
+  'DeviceClaim.of': () => [{ deviceClass: 'gpu.nvidia.com', count: 2 }],
   'ExistingLoadBalancer.apig': () => ['gd-1'],
   'ExistingLoadBalancer.clb': () => ['clb-1'],
   'ExistingLoadBalancer.gateway': () => ['public', 'gateways'],
@@ -225,6 +235,7 @@ const ARGUMENTS: Record<string, (scene: Scene) => unknown[]> = {
   'NetworkPeer.inNamespaces': () => [{ team: 'llm' }],
   'NetworkPeer.pods': () => [{ app: 'client' }, 'clients'],
   'Percent.of': () => [40],
+  'PodDefaults.of': () => [{ labels: { team: 'llm' } }],
   'Platform.kubernetes': () => [{ gateway: ci.Gateway.istio() }],
   'Platform.vke': () => [{ region: 'cn-beijing', network: someNetwork() }],
   'Platform#acknowledge': () => ['PROBE_STARTUP_BUDGET', REASON],
@@ -294,6 +305,8 @@ const ARGUMENTS: Record<string, (scene: Scene) => unknown[]> = {
   'Platform.find': ({ service }) => [service],
   'Platform.of': ({ service }) => [service],
   'Platform#attachTo': ({ chart }) => [chart],
+  'PodDefaults.find': ({ service }) => [service],
+  'PodDefaults#attachTo': ({ chart }) => [chart],
   'Preview.attachTo': ({ chart }) => [chart, { folder: path.join(SCRATCH, 'attached') }],
   'Preview.of': ({ chart }) => [chart],
   'Preview.read': () => [aPreviewFile()],

@@ -1,3 +1,4 @@
+import { deviceClaimsOf } from './device-claim';
 import { PlannedDeployment } from '../../plan/deployment';
 import { IdleMechanism, NumaMechanism, OverflowMechanism } from '../../plan/placement';
 import { QueuePlan } from '../../plan/queue';
@@ -85,12 +86,13 @@ function tolerations({ virtualNodes, tolerations: own }: QueuePlan): Toleration[
 }
 
 /** Requests and limits of the inference container. @internal */
-export function renderResources({ compute, placement }: PlannedDeployment): object | undefined {
+export function renderResources(deployment: PlannedDeployment): object | undefined {
+  const { compute, placement } = deployment;
   if (!compute) {
     return undefined;
   }
   const { idle, reclaimedMillicpu } = placement;
-  return resourcesOf(
+  const amounts = resourcesOf(
     compute,
     idle === IdleMechanism.RECLAIMED_CORES
       ? omitUndefined({
@@ -100,6 +102,7 @@ export function renderResources({ compute, placement }: PlannedDeployment): obje
         })
       : undefined,
   );
+  return { ...amounts, ...deviceClaimsOf(deployment).resources };
 }
 
 /** VKE's order of queues for one deployment; other platforms use a node affinity. @internal */

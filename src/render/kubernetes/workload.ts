@@ -21,6 +21,8 @@ import {
   withServiceName,
 } from '../metadata';
 import { RenderedObject, key, unlessEmpty } from '../object';
+import { withCaBundle } from './ca-bundle';
+import { deviceClaimsOf } from './device-claim';
 import { renderPlacement, renderResources } from './placement';
 import { renderVolume } from './storage';
 
@@ -40,7 +42,7 @@ export function renderWorkload(
   const named = plan.loadBalancer ? own : withServiceName(own, plan);
   return {
     owner: deployment.path,
-    after: claims(deployment),
+    after: [...claims(deployment), ...deviceClaimsOf(deployment).after],
     computed: [...(deployment.autoscaler ? ['spec.replicas'] : []), ...placement.computed],
     object: {
       apiVersion: 'apps/v1',
@@ -95,6 +97,7 @@ function protection({ disruption }: PlannedDeployment): Record<string, string> {
 function podSpec(deployment: PlannedDeployment, placed: object): object {
   const { pod, shutdown } = deployment;
   const own = {
+    ...deviceClaimsOf(deployment).pod,
     imagePullSecrets: unlessEmpty(deployment.imagePullSecrets.map((name) => ({ name }))),
     terminationGracePeriodSeconds: shutdown.graceSeconds,
     initContainers: unlessEmpty([...download(deployment), ...(pod.spec.initContainers ?? [])]),
@@ -105,7 +108,7 @@ function podSpec(deployment: PlannedDeployment, placed: object): object {
       ...pod.volumes,
     ]),
   };
-  return omitUndefined(Object.assign({}, pod.spec, placed, own));
+  return withCaBundle(omitUndefined(Object.assign({}, pod.spec, placed, own)), deployment.caBundle);
 }
 
 function container(deployment: PlannedDeployment): object {
