@@ -24,6 +24,12 @@ export { ComputeSpec } from './deployment/compute';
 export type { ComputeSpecOptions, InstanceTypeOptions, NodeCapacity } from './deployment/compute';
 export { Disruption, StartupProtection } from './deployment/disruption';
 export type { DisruptionCounts, DisruptionOptions } from './deployment/disruption';
+export { EndpointPicker } from './deployment/endpoint-picker';
+export type {
+  ExistingPickerOptions,
+  LlmdPickerOptions,
+  ReferencePickerOptions,
+} from './deployment/endpoint-picker';
 export { Engine } from './deployment/engine';
 export { Image } from './deployment/image';
 export type { CustomImageOptions } from './deployment/image';

@@ -2,6 +2,7 @@ import { AdoptedPlan } from './adopted-objects';
 import { AutoscalerPlan, PlannedAutoscaler, planAutoscaler } from './autoscaler';
 import { ComputePlan, planCompute } from './compute';
 import { DisruptionPlan, planDisruption } from './disruption';
+import { PickerPlan, pickerPeers, planPicker } from './endpoint-picker';
 import { EngineMetricsPlan, planEngineMetrics, scrapedPorts } from './engine-metrics';
 import { LoadBalancerPlan, PlannedLoadBalancer, planLoadBalancer } from './load-balancer';
 import { ModelPlan, planModel } from './model';
@@ -115,6 +116,11 @@ export interface DeploymentPlan {
    */
   readonly disruption?: DisruptionPlan;
   /**
+   * Name of the Service of the endpoint picker, which chooses the pod of each request.
+   * @default - the gateway chooses it
+   */
+  readonly endpointPicker?: string;
+  /**
    * The autoscaler.
    * @default - none
    */
@@ -192,6 +198,11 @@ export interface PlannedDeployment extends DeploymentPlan {
    * @default - not known
    */
   readonly engineMetrics?: EngineMetricsPlan;
+  /**
+   * The endpoint picker and its pool.
+   * @default - the gateway chooses the pod
+   */
+  readonly picker?: PickerPlan;
   readonly autoscaler?: PlannedAutoscaler;
   /** Settings of the pod as Kubernetes JSON. */
   readonly pod: PodSettings;
@@ -266,6 +277,7 @@ export function planDeployment(spec: DeploymentSpec, inherited: Inherited): Plan
   const storage = spec.storage.map((each) => volumeRequest(each, each.mountPath!, owner, platform));
   const shutdown = planShutdown(spec, platform.kubernetes);
   const parallelism = planParallelism(spec);
+  const picker = spec.endpointPicker && planPicker(spec.endpointPicker, spec, ports, platform);
   // required properties first: V8 adds to a literal slowly after a spread
   return {
     path: spec.path,
@@ -306,9 +318,11 @@ export function planDeployment(spec: DeploymentSpec, inherited: Inherited): Plan
         spec.progressDeadline ?? progressDeadline(startup, minReadySeconds, shutdown.graceSeconds),
       monitor: planMonitor(ports, platform),
       engineMetrics: planEngineMetrics(ports, spec.image.engine),
+      endpointPicker: picker?.service,
+      picker,
       autoscaler,
     }),
-    ...planSurroundings(spec, inherited, ports, queue),
+    ...planSurroundings(spec, inherited, ports, queue, picker),
   };
 }
 
@@ -318,6 +332,7 @@ export function planSurroundings(
   inherited: Inherited,
   ports: readonly PortPlan[],
   queue?: QueuePlan,
+  picker?: PickerPlan,
 ): Pick<PlannedDeployment, 'loadBalancer' | 'acceptTraffic' | 'network' | 'ingress'> {
   const { platform, network, access, switchable } = inherited;
   return omitUndefined({
@@ -326,7 +341,9 @@ export function planSurroundings(
       planLoadBalancer(spec.loadBalancer, platform, (spec.subnet ?? network?.subnets[0])?.id),
     acceptTraffic: switchable ? (spec.acceptTraffic ?? true) : undefined,
     network: planDeploymentNetwork(spec, queue, network, platform.cloud),
-    ingress: access && planIngress(access, ports, behindGateway(spec, inherited), platform),
+    ingress:
+      access &&
+      planIngress(access, ports, behindGateway(spec, inherited), platform, pickerPeers(picker)),
   });
 }
 

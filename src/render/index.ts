@@ -5,6 +5,7 @@ import { renderAccess } from './kubernetes/access';
 import { renderAdopted } from './kubernetes/adopted';
 import { renderAutoscaler } from './kubernetes/autoscaling';
 import { renderDisruptionBudget } from './kubernetes/disruption';
+import { renderEndpointPicker } from './kubernetes/endpoint-picker';
 import { renderMonitor } from './kubernetes/monitoring';
 import { behindNamespace } from './kubernetes/namespace';
 import { renderNetworkPolicy } from './kubernetes/network-policy';
@@ -38,6 +39,7 @@ function renderOwn(plan: PlannedService, deployment: PlannedDeployment): Rendere
     renderWorkload(plan, deployment),
     ...renderOverflow(plan, deployment),
     ...renderService(plan, deployment),
+    ...renderEndpointPicker(plan, deployment),
     ...renderDisruptionBudget(plan, deployment),
     ...renderMonitor(plan, deployment),
   ];

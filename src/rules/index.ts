@@ -13,6 +13,7 @@ import { CLOUD_VALUES } from './cloud-values';
 import { COMPATIBILITY } from './compatibility';
 import { COMPUTE } from './compute';
 import { DISRUPTIONS } from './disruption';
+import { ENDPOINT_PICKERS } from './endpoint-picker';
 import { ENGINES } from './engines';
 import { EXISTING_LOAD_BALANCERS } from './existing-load-balancers';
 import { FILES } from './files';
@@ -99,6 +100,7 @@ export const SUBJECTS: readonly Subject[] = [
   ENGINES,
   ROLLOUTS,
   DISRUPTIONS,
+  ENDPOINT_PICKERS,
   CAPACITY,
   QUOTAS,
   MONITORING,
