@@ -31,7 +31,7 @@ const ENDPOINT_PICKER = ENDPOINT_PICKERS.error(
 const ENDPOINT_PICKER_WEIGHTS = ENDPOINT_PICKERS.warning(
   'ENDPOINT_PICKER_WEIGHTS',
   'several deployments share the traffic, one has an endpoint picker, and not each release of the gateway asks the picker of the deployment that it chose',
-  'endpointPicker: EndpointPicker.llmd(), // in two deployments with weights',
+  "Gateway.istio({ version: '1.30', inference: true }) // with weights between two endpoint pickers",
 );
 
 const BOUNDS: Record<'name' | 'port' | 'image' | 'config' | 'cpu' | 'memory', Bound> = {

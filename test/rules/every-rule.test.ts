@@ -75,6 +75,7 @@ describe('the rules', () => {
       'COMPAT_ROUTE',
       'COMPUTE_MEMORY',
       'DISRUPTION_BLOCKED',
+      'ENDPOINT_PICKER_WEIGHTS',
       'ENGINE_DEPRECATED',
       'ENGINE_DRAIN',
       'ENGINE_RELEASE',

@@ -5,6 +5,7 @@ import {
   ComputeSpec,
   Deployment,
   DeploymentOptions,
+  EndpointPicker,
   Engine,
   Gateway,
   IInferenceService,
@@ -105,6 +106,17 @@ const AROUND: Record<string, Surroundings | Program> = {
       const props = { loadBalancer, ports: [Port.http1({ listen: 8000, expose: 80 })] };
       return aDeployment(new InferenceService(chart, id, props)).service;
     });
+    return service;
+  },
+  ENDPOINT_PICKER_WEIGHTS: (gateway: Gateway) => {
+    const platform = Platform.kubernetes({ gateway });
+    const props = { namespace: 'llm', loadBalancer: LoadBalancer.apiGateway(), platform };
+    const service = aService(props);
+    const endpointPicker = EndpointPicker.reference();
+    equally(
+      service,
+      ['a', 'b'].map((id) => aDeployment(service, { endpointPicker }, id)),
+    );
     return service;
   },
   PARALLELISM: { deployment: { compute: ON_FOUR_GPUS } },
