@@ -126,7 +126,12 @@ export const ENDPOINT_PICKERS: Subject = {
       (scope, { _spec: { cloud } }) => {
         const gateway = ci.Gateway.istio({ version: '1.32', inference: true });
         const platform = cloud
-          ? ci.Platform.vke({ region: 'cn-beijing', network: someNetwork(), cluster: 'cluster-a', gateway })
+          ? ci.Platform.vke({
+              region: 'cn-beijing',
+              network: someNetwork(),
+              cluster: 'cluster-a',
+              gateway,
+            })
           : ci.Platform.kubernetes({ gateway });
         const endpointPicker = ci.EndpointPicker.llmd();
         const loadBalancer = ci.LoadBalancer.apiGateway();

@@ -13,6 +13,7 @@ import { terraformTools } from './support/terraform-tools';
 import {
   egctl,
   httpAddOnJudge,
+  inferenceTools,
   kedaJudge,
   kubeScore,
   kueueManager,
@@ -120,6 +121,10 @@ function prepare(planes: readonly Plane[], gatewayPlanes: readonly GatewayPlane[
     if (suites === 'kueue') {
       kueueManager();
     }
+    if (suites === 'inference') {
+      inferenceTools();
+      envoyProgram();
+    }
   }
 }
 
@@ -143,7 +148,9 @@ async function look(plane: Plane): Promise<Outcome<Plane>> {
         `${definitions} definitions, up in ${Math.round((Date.now() - started) / 1000)} s`,
     );
     const terraform = plane.suites === 'terraform' ? terraformTools() : undefined;
-    return await claims(plane, plane.suites, folder, { endpoint, terraform });
+    const inference =
+      plane.suites === 'inference' ? { ...inferenceTools(), envoy: envoyProgram() } : undefined;
+    return await claims(plane, plane.suites, folder, { endpoint, terraform, inference });
   } finally {
     await clean();
     process.removeListener('SIGINT', end).removeListener('SIGTERM', end);

@@ -8,6 +8,7 @@ import {
   ETCD_FOLDER,
   EnvoyGatewayRelease,
   HTTP_ADD_ON,
+  INFERENCE,
   KEDA,
   KUBE_SCORE,
   KUEUE,
@@ -180,6 +181,87 @@ export function kedaJudge(): string {
 /** A program that sends requests through the interceptor of KEDA's HTTP add-on. */
 export function httpAddOnJudge(): string {
   return judge(HTTP_ADD_ON.folder);
+}
+
+/** Envoy AI Gateway's extension server, Envoy Gateway's translator that calls it, and the reference picker. */
+export interface InferenceTools {
+  readonly extension: string;
+  readonly egctl: string;
+  readonly picker: string;
+}
+
+/** The file of egctl that translates, and how it calls the additions in `go/inference/egctl.go`. */
+const TRANSLATE = path.join('internal', 'cmd', 'egctl', 'translate.go');
+const CALLS = [
+  [
+    'resource.LoadResourcesFromYAMLBytes(inBytes, addMissingResources, nil)',
+    'load(inBytes, addMissingResources)',
+  ],
+  ['&gatewayapi.Translator{', '&gatewayapi.Translator{ExtensionGroupKinds: poolKind,'],
+  ['&translator.Translator{', '&translator.Translator{ExtensionManager: extensions(),'],
+];
+
+/** Built first where they are not in the cache yet. */
+export function inferenceTools(): InferenceTools {
+  const { gateway, aiGateway, picker } = INFERENCE;
+  return {
+    extension: inCopy(aiGateway, 'cmd/conformance', { 'extension.go': 'cmd/conformance/main.go' }),
+    egctl: inCopy(
+      gateway,
+      'cmd/egctl',
+      { 'egctl.go': 'internal/cmd/egctl/extensions.go' },
+      (copy) => {
+        const file = path.join(copy, TRANSLATE);
+        const text = CALLS.reduce(
+          (code, [from, to]) => {
+            if (!code.includes(from)) {
+              throw new Error(`${TRANSLATE} of Envoy Gateway does not call ${from}`);
+            }
+            return code.split(from).join(to);
+          },
+          fs.readFileSync(file, 'utf8'),
+        );
+        fs.writeFileSync(file, text);
+      },
+    ),
+    picker: inCopy(picker, 'cmd/lwepp', {}),
+  };
+}
+
+/**
+ * A program of a module, built in a copy with further files: only the module itself may import what is internal
+ * to it.
+ */
+function inCopy(
+  pinned: Pinned,
+  source: string,
+  additions: Readonly<Record<string, string>>,
+  change: (copy: string) => void = () => undefined,
+): string {
+  const hash = createHash('sha256').update(requireGo()).update(process.arch);
+  hash.update(`${pinned.module}@${pinned.version} ${source} ${change}`);
+  const files = Object.entries(additions).map(([from, to]) => [
+    path.join(MODULES, INFERENCE.folder, from),
+    to,
+  ]);
+  files.forEach(([from]) => hash.update(fs.readFileSync(from)));
+  const target = path.join(CACHE, hash.digest('hex').slice(0, 16), path.basename(source));
+  if (!fs.existsSync(target)) {
+    const copy = fs.mkdtempSync(path.join(os.tmpdir(), 'module-'));
+    try {
+      // the files of the module cache are read-only
+      execFileSync('cp', ['-r', '--no-preserve=mode', `${moduleFolder(pinned)}/.`, copy]);
+      files.forEach(([from, to]) => {
+        fs.mkdirSync(path.dirname(path.join(copy, to)), { recursive: true });
+        fs.copyFileSync(from, path.join(copy, to));
+      });
+      change(copy);
+      build(`./${source}`, copy, '-s -w', target);
+    } finally {
+      fs.rmSync(copy, { recursive: true, force: true });
+    }
+  }
+  return target;
 }
 
 /** The test binary of a module; `add` completes a copy of it. */
