@@ -25,8 +25,8 @@ export interface PoolSupport {
  *
  * - Envoy AI Gateway 1.0.0 needs Envoy Gateway 1.8.1 (site/docs/compatibility.md). It translates a rule
  *   with two pools into an error, and Envoy Gateway then keeps the old configuration
- *   (internal/extensionserver/post_route_modify.go). A rule with a pool and a Service gets the picker of the pool
- *   for all of its requests. Both are proved in test/conformance/inference.
+ *   (internal/extensionserver/post_route_modify.go). A rule with a pool and a Service sends all requests to the
+ *   pool. Both are verified in test/conformance/inference.
  * - Istio supports InferencePool v1 since 1.28 (releasenotes of 1.28.0; kserve/kserve#5007 about 1.27). Until
  *   istio/istio#61601 a rule had the picker of its last backend, and an empty pool failed the whole rule
  *   (istio/istio#61594). The fix is in the branches of 1.29 to 1.31 since 2026-09-21 (#61843, #61841,

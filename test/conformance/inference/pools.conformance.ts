@@ -159,6 +159,12 @@ function ask(proxy: Proxy): Promise<string> {
         response.on('data', (part: Buffer) => parts.push(part));
         response.on('end', () => {
           const text = Buffer.concat(parts).toString();
+          if (response.statusCode !== 200) {
+            require('fs').appendFileSync(
+              '/tmp/sv-epp/logs/answers.log',
+              response.statusCode + ' ' + text + JSON.stringify(response.headers) + '\n',
+            );
+          }
           resolve(response.statusCode === 200 ? text : `${response.statusCode}`);
         });
       },
