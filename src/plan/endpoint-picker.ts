@@ -69,11 +69,12 @@ export const PICKER_CONFIG = { folder: '/config', file: 'picker.yaml' };
 
 /**
  * Images, arguments and amounts as in conformance/resources/base.yaml of gateway-api-inference-extension 1.6.0,
- * and as in config/charts/routerlib of llm-d-router (values.yaml read at 17a368a).
+ * and as in config/charts/routerlib of llm-d-router (values.yaml read at 17a368a). The reference picker of 1.6.0 fails each
+ * request with a body (gateway-api-inference-extension#3035); 1.6.1 has the fix.
  */
 const OWN = {
   reference: {
-    image: 'registry.k8s.io/gateway-api-inference-extension/lwepp:v1.6.0',
+    image: 'registry.k8s.io/gateway-api-inference-extension/lwepp:v1.6.2',
     compute: { cpu: 0.5, memoryBytes: 512 * 2 ** 20 },
   },
   'llm-d': {

@@ -54,7 +54,7 @@ const REFERENCE = struct<ci.ReferencePickerOptions, Planned<'picker'>>('Referenc
     value: 'registry.example.com/lwepp:v1.6.0',
     default: [
       ({ pod }) => pod!.image,
-      'registry.k8s.io/gateway-api-inference-extension/lwepp:v1.6.0',
+      'registry.k8s.io/gateway-api-inference-extension/lwepp:v1.6.2',
     ],
     samples: [],
   },

@@ -31,14 +31,17 @@ export class Started {
   }
 
   /** The port of a picker with the arguments of the rendered Deployment, except for its ports. */
-  public async picker(deployment: any): Promise<number> {
+  public async picker(
+    deployment: any,
+    program: 'picker' | 'brokenPicker' = 'picker',
+  ): Promise<number> {
     const { args } = deployment.spec.template.spec.containers[0];
     const [grpc, health, metrics] = [await freePort(), await freePort(), await freePort()];
     const replaced: string[] = [
       ...args.map((arg: string) => arg.replace('$(NAMESPACE)', deployment.metadata.namespace)),
       ...[`--grpc-port=${grpc}`, `--grpc-health-port=${health}`, `--metrics-port=${metrics}`],
     ];
-    this.run(environment().inference!.picker, replaced, { KUBECONFIG: this.kubeconfig() });
+    this.run(environment().inference![program], replaced, { KUBECONFIG: this.kubeconfig() });
     return grpc;
   }
 

@@ -188,17 +188,43 @@ export interface InferenceTools {
   readonly extension: string;
   readonly egctl: string;
   readonly picker: string;
+  /** The release that the module proxy has, which fails each request with a body. */
+  readonly brokenPicker: string;
 }
 
-/** The file of egctl that translates, and how it calls the additions in `go/inference/egctl.go`. */
-const TRANSLATE = path.join('internal', 'cmd', 'egctl', 'translate.go');
-const CALLS = [
+/** A text in a file of a module, and what replaces it. */
+type Edit = readonly [from: string, to: string];
+
+/** How egctl calls the additions in `go/inference/egctl.go`. */
+const TRANSLATE: readonly Edit[] = [
   [
     'resource.LoadResourcesFromYAMLBytes(inBytes, addMissingResources, nil)',
     'load(inBytes, addMissingResources)',
   ],
   ['&gatewayapi.Translator{', '&gatewayapi.Translator{ExtensionGroupKinds: poolKind,'],
   ['&translator.Translator{', '&translator.Translator{ExtensionManager: extensions(),'],
+];
+
+const BODY = 'Body: &extProcPb.BodyResponse{\n\t\t\t\t\t\tResponse: ';
+const EMPTY = '&extProcPb.CommonResponse{},';
+const ANSWER =
+  'resp := &extProcPb.ProcessingResponse{\n\t\t\t\tResponse: &extProcPb.ProcessingResponse_RequestBody{';
+/**
+ * The fixes that 1.6.1 has and the module proxy has not (gateway-api-inference-extension#3028 and #3033): the
+ * headers are answered before the body, and a part of a body is streamed.
+ */
+const STREAM: readonly Edit[] = [
+  ['var body []byte', 'var body, held []byte'],
+  [
+    'body = append(body, v.RequestBody.Body...)',
+    'body, held = append(body, v.RequestBody.Body...), append(held, v.RequestBody.Body...)',
+  ],
+  [ANSWER, `if !v.RequestBody.EndOfStream {\n\t\t\t\tcontinue\n\t\t\t}\n\t\t\t${ANSWER}`],
+  [`Request${BODY}${EMPTY}`, `Request${BODY}streamed(held, true),`],
+  [
+    `Response${BODY}${EMPTY}`,
+    `Response${BODY}streamed(v.ResponseBody.Body, v.ResponseBody.EndOfStream),`,
+  ],
 ];
 
 /** Built first where they are not in the cache yet. */
@@ -210,36 +236,30 @@ export function inferenceTools(): InferenceTools {
       gateway,
       'cmd/egctl',
       { 'egctl.go': 'internal/cmd/egctl/extensions.go' },
-      (copy) => {
-        const file = path.join(copy, TRANSLATE);
-        const text = CALLS.reduce(
-          (code, [from, to]) => {
-            if (!code.includes(from)) {
-              throw new Error(`${TRANSLATE} of Envoy Gateway does not call ${from}`);
-            }
-            return code.split(from).join(to);
-          },
-          fs.readFileSync(file, 'utf8'),
-        );
-        fs.writeFileSync(file, text);
-      },
+      { 'internal/cmd/egctl/translate.go': TRANSLATE },
     ),
-    picker: inCopy(picker, 'cmd/lwepp', {}),
+    picker: inCopy(
+      picker,
+      'cmd/lwepp',
+      { 'streamed.go': 'pkg/lwepp/handlers/streamed.go' },
+      { 'pkg/lwepp/handlers/server.go': STREAM },
+    ),
+    brokenPicker: inCopy(picker, 'cmd/lwepp', {}),
   };
 }
 
 /**
- * A program of a module, built in a copy with further files: only the module itself may import what is internal
- * to it.
+ * A program of a module, built in a copy with further files and edits: only the module itself may import what is
+ * internal to it.
  */
 function inCopy(
   pinned: Pinned,
   source: string,
   additions: Readonly<Record<string, string>>,
-  change: (copy: string) => void = () => undefined,
+  edits: Readonly<Record<string, readonly Edit[]>> = {},
 ): string {
   const hash = createHash('sha256').update(requireGo()).update(process.arch);
-  hash.update(`${pinned.module}@${pinned.version} ${source} ${change}`);
+  hash.update(JSON.stringify([pinned.module, pinned.version, source, edits]));
   const files = Object.entries(additions).map(([from, to]) => [
     path.join(MODULES, INFERENCE.folder, from),
     to,
@@ -255,13 +275,26 @@ function inCopy(
         fs.mkdirSync(path.dirname(path.join(copy, to)), { recursive: true });
         fs.copyFileSync(from, path.join(copy, to));
       });
-      change(copy);
+      Object.entries(edits).forEach(([file, all]) => edit(path.join(copy, file), all));
       build(`./${source}`, copy, '-s -w', target);
     } finally {
       fs.rmSync(copy, { recursive: true, force: true });
     }
   }
   return target;
+}
+
+function edit(file: string, edits: readonly Edit[]): void {
+  const text = edits.reduce(
+    (code, [from, to]) => {
+      if (!code.includes(from)) {
+        throw new Error(`${file} has no ${from}`);
+      }
+      return code.split(from).join(to);
+    },
+    fs.readFileSync(file, 'utf8'),
+  );
+  fs.writeFileSync(file, text);
 }
 
 /** The test binary of a module; `add` completes a copy of it. */
