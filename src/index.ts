@@ -27,6 +27,12 @@ export { DeviceClaim } from './deployment/device-claim';
 export type { DeviceClaimOptions } from './deployment/device-claim';
 export { Disruption, StartupProtection } from './deployment/disruption';
 export type { DisruptionCounts, DisruptionOptions } from './deployment/disruption';
+export { EndpointPicker } from './deployment/endpoint-picker';
+export type {
+  ExistingPickerOptions,
+  LlmdPickerOptions,
+  ReferencePickerOptions,
+} from './deployment/endpoint-picker';
 export { Engine } from './deployment/engine';
 export { Image } from './deployment/image';
 export type { CustomImageOptions } from './deployment/image';

@@ -41,6 +41,7 @@ const IDENTIFIERS = new Set(
 
 /** Fields of Kubernetes, KServe and Envoy Gateway, and an option of the App of cdktn and cdktf. */
 const OF_OTHERS = [
+  'backendResources',
   'canaryTrafficPercent',
   'fsGroup',
   'rateLimit',

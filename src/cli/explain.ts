@@ -31,6 +31,7 @@ export const PAGES: Readonly<Record<string, string>> = {
   Capacity: 'deployment.md',
   Deployment: 'deployment.md',
   Disruptions: 'rollout.md',
+  'Endpoint picker': 'endpoint-picker.md',
   Engines: 'engines.md',
   'Load balancers': 'load-balancer.md',
   Model: 'data.md',

@@ -3,6 +3,7 @@ import type { EnvFrom, EnvValue } from 'cdk8s-plus-28';
 
 import { ComputeSpec } from './compute';
 import { Disruption } from './disruption';
+import { EndpointPicker } from './endpoint-picker';
 import { Image } from './image';
 import { Model } from './model';
 import { PodOptions } from './pod';
@@ -302,6 +303,14 @@ export interface DeploymentOptions {
    * replica count, at least 1; none with `useIdleResources`
    */
   readonly disruption?: Disruption;
+
+  /**
+   * The component that chooses the replica of each request, instead of the gateway. The route of the
+   * service's gateway then leads to an InferencePool. Violations: `ENDPOINT_PICKER`,
+   * `ENDPOINT_PICKER_WEIGHTS`.
+   * @default - the gateway chooses, by the algorithm of the load balancer
+   */
+  readonly endpointPicker?: EndpointPicker;
 
   /**
    * Time in which a stopping pod finishes running requests: whole seconds, 0 or more. The pod's

@@ -40,6 +40,7 @@ export interface ManifestSource extends Partial<DeploymentOptions> {
  * - a PodDisruptionBudget, if there can be two replicas or more and `useIdleResources` is not set, or if
  *   `disruption` sets a limit;
  * - a ScaledObject or a HorizontalPodAutoscaler, for an autoscaler;
+ * - an InferencePool and the objects of a picker, for `endpointPicker`;
  * - a PodMonitor, for a metrics port;
  * - PersistentVolumes and PersistentVolumeClaims, for `storage` and `model`;
  * - a ResourcePolicy of VKE, for `overflow`;
@@ -114,6 +115,7 @@ export class Deployment extends Construct implements IDeployment {
       acceptTraffic: safe.acceptTraffic,
       rollingUpdate: safe.rollingUpdate?._spec,
       disruption: safe.disruption?._spec,
+      endpointPicker: safe.endpointPicker?._spec,
       gracefulShutdown: safe.gracefulShutdown?.toSeconds({ integral: false }),
       preStopDelay: safe.preStopDelay?.toSeconds({ integral: false }),
       minReady: safe.minReady?.toSeconds({ integral: false }),

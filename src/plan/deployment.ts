@@ -2,6 +2,7 @@ import { AdoptedPlan } from './adopted-objects';
 import { AutoscalerPlan, PlannedAutoscaler, planAutoscaler } from './autoscaler';
 import { ComputePlan, planCompute } from './compute';
 import { DisruptionPlan, planDisruption } from './disruption';
+import { PickerPlan, pickerPeers, planPicker } from './endpoint-picker';
 import { EngineMetricsPlan, planEngineMetrics, scrapedPorts } from './engine-metrics';
 import { LoadBalancerPlan, PlannedLoadBalancer, planLoadBalancer } from './load-balancer';
 import { ModelPlan, planModel } from './model';
@@ -116,6 +117,11 @@ export interface DeploymentPlan {
    */
   readonly disruption?: DisruptionPlan;
   /**
+   * Name of the Service of the endpoint picker, which chooses the pod of each request.
+   * @default - the gateway chooses it
+   */
+  readonly endpointPicker?: string;
+  /**
    * The autoscaler.
    * @default - none
    */
@@ -198,6 +204,11 @@ export interface PlannedDeployment extends DeploymentPlan {
    * @default - not known
    */
   readonly engineMetrics?: EngineMetricsPlan;
+  /**
+   * The endpoint picker and its pool.
+   * @default - the gateway chooses the pod
+   */
+  readonly picker?: PickerPlan;
   readonly autoscaler?: PlannedAutoscaler;
   /** Settings of the pod as Kubernetes JSON. */
   readonly pod: PodSettings;
@@ -279,6 +290,7 @@ export function planDeployment(spec: DeploymentSpec, inherited: Inherited): Plan
   const storage = spec.storage.map((each) => volumeRequest(each, each.mountPath!, owner, platform));
   const shutdown = planShutdown(spec, platform.kubernetes);
   const parallelism = planParallelism(spec);
+  const picker = spec.endpointPicker && planPicker(spec.endpointPicker, spec, ports, platform);
   // required properties first: V8 adds to a literal slowly after a spread
   return {
     path: spec.path,
@@ -319,11 +331,13 @@ export function planDeployment(spec: DeploymentSpec, inherited: Inherited): Plan
         spec.progressDeadline ?? progressDeadline(startup, minReadySeconds, shutdown.graceSeconds),
       monitor: planMonitor(ports, platform),
       engineMetrics: planEngineMetrics(ports, spec.image.engine),
+      endpointPicker: picker?.service,
+      picker,
       autoscaler,
       podDefaults: spec.podDefaults && planPodDefaults(spec.podDefaults),
       caBundle: spec.podDefaults && planCaBundle(spec.podDefaults),
     }),
-    ...planSurroundings(spec, inherited, ports, queue),
+    ...planSurroundings(spec, inherited, ports, queue, picker),
   };
 }
 
@@ -333,6 +347,7 @@ export function planSurroundings(
   inherited: Inherited,
   ports: readonly PortPlan[],
   queue?: QueuePlan,
+  picker?: PickerPlan,
 ): Pick<PlannedDeployment, 'loadBalancer' | 'acceptTraffic' | 'network' | 'ingress'> {
   const { platform, network, access, switchable } = inherited;
   return omitUndefined({
@@ -341,7 +356,9 @@ export function planSurroundings(
       planLoadBalancer(spec.loadBalancer, platform, (spec.subnet ?? network?.subnets[0])?.id),
     acceptTraffic: switchable ? (spec.acceptTraffic ?? true) : undefined,
     network: planDeploymentNetwork(spec, queue, network, platform.cloud),
-    ingress: access && planIngress(access, ports, behindGateway(spec, inherited), platform),
+    ingress:
+      access &&
+      planIngress(access, ports, behindGateway(spec, inherited), platform, pickerPeers(picker)),
   });
 }
 

@@ -1,4 +1,6 @@
-import { MAX_NAME } from '../private/names';
+import { pickerQuery } from './endpoint-picker';
+import { podMatchers } from './metric-matchers';
+import { EndpointPickerSpec } from '../spec/endpoint-picker';
 import { EngineSpec } from '../spec/engine';
 import { MetricKind, MetricSpec } from '../spec/metric';
 
@@ -37,6 +39,7 @@ export interface ScaledSpec {
   readonly name: string;
   readonly image: { readonly engine?: EngineSpec };
   readonly compute?: { readonly gpus?: number };
+  readonly endpointPicker?: EndpointPickerSpec;
 }
 
 /** The placeholder in a user's query for the label matchers of one deployment's pods. @internal */
@@ -58,7 +61,7 @@ export function planMetrics(
     const times = (used.get(metric.kind) ?? 0) + 1;
     used.set(metric.kind, times);
     const name = times === 1 ? metric.kind : `${metric.kind}-${times}`;
-    const planned = planMetric(metric, name, pods, deployment);
+    const planned = planMetric(metric, name, pods, deployment, namespace);
     const { activation } = metric;
     return planned.resource === undefined
       ? { ...planned, treatMissingAsZero, ...(activation !== undefined && { activation }) }
@@ -71,6 +74,7 @@ function planMetric(
   name: string,
   pods: string,
   deployment: ScaledSpec,
+  namespace: string | undefined,
 ): MetricPlan {
   const { kind, target } = spec;
   if (kind === 'cpu' || kind === 'memory') {
@@ -81,7 +85,9 @@ function planMetric(
     const restricted = query.includes(PODS_MARK);
     return { name, query: query.split(PODS_MARK).join(pods), target, restricted };
   }
-  const query = knownQuery(kind, pods, deployment.image.engine, deployment.compute?.gpus);
+  const query = isMeasuredByPicker(kind)
+    ? pickerQuery(kind, deployment.endpointPicker, deployment.name, namespace)
+    : knownQuery(kind, pods, deployment.image.engine, deployment.compute?.gpus);
   return { name, ...(query !== undefined && { query }), target, restricted: true };
 }
 
@@ -103,6 +109,13 @@ export function isMeasuredByEngine(kind: MetricKind, engine: EngineSpec | undefi
   return engineMetric(kind, engine) !== undefined;
 }
 
+/** Whether the endpoint picker measures a metric, and not the replicas. @internal */
+export function isMeasuredByPicker(name: string): boolean {
+  return [MetricKind.PICKER_QUEUE_LENGTH, MetricKind.PICKER_IN_FLIGHT_REQUESTS].some((kind) =>
+    name.startsWith(kind),
+  );
+}
+
 /** `undefined` if the engine has no such metric: a rule reports it. */
 function knownQuery(
   kind: MetricKind,
@@ -122,38 +135,4 @@ function knownQuery(
   return kind === MetricKind.REQUESTS_PER_SECOND
     ? `sum(rate(${selector}[${RATE_WINDOW}]))`
     : `sum(${selector})`;
-}
-
-/** Longest ReplicaSet part of a pod name; what is longer is cut before the random end is added. */
-const MAX_POD_PREFIX = MAX_NAME - 5;
-/** Longest pod-template hash in a ReplicaSet's name. */
-const MAX_TEMPLATE_HASH = 10;
-/** A template hash is a decimal number in ten letters and digits (apimachinery: SafeEncodeString). */
-const HASH = '[4-9bcdf]';
-
-/**
- * Label matchers for the pods of one Deployment, without those of `<name>-other`: the
- * pattern has the suffix of Kubernetes, a template hash and five random characters.
- *
- * @internal
- */
-export function podMatchers(name: string, namespace: string | undefined): string {
-  return `${namespace === undefined ? '' : `namespace="${namespace}",`}pod=~"${podPattern(name)}"`;
-}
-
-function podPattern(name: string): string {
-  // a dot, which an adopted name may have, would match any character
-  const escaped = (text: string) => text.replace(/\./g, '[.]');
-  // characters that are left behind the name and its - before the random end
-  const room = MAX_POD_PREFIX - name.length - 1;
-  if (room > MAX_TEMPLATE_HASH) {
-    return `${escaped(name)}-[a-z0-9]{1,${MAX_TEMPLATE_HASH}}-[a-z0-9]{5}`;
-  }
-  if (room < 0) {
-    return `${escaped(name.slice(0, MAX_POD_PREFIX))}[a-z0-9]{5}`;
-  }
-  // a hash that leaves no room for the second - is cut, and the random end follows at once; such a
-  // pod could be one of <name>-canary, hence only the characters that a hash really has
-  const cut = `${HASH}{${room}}[a-z0-9]{5}`;
-  return `${escaped(name)}-${room > 1 ? `(${HASH}{1,${room - 1}}-[a-z0-9]{5}|${cut})` : cut}`;
 }

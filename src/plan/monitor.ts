@@ -39,8 +39,13 @@ export function planMonitor(
   // other platforms have no workspaces; a warning reports that
   const workspaces = platform.cloud ? scraped.flatMap(({ workspace }) => workspace ?? []) : [];
   return {
-    labels: { ...(platform.cloud && VKE_MONITOR), ...platform.monitorLabels },
+    labels: planLabels(platform),
     workspaces: [...new Set(workspaces)],
     endpoints: scraped.map(({ listen, path }) => ({ port: names.get(listen)!, path })),
   };
+}
+
+/** Labels by which a Prometheus finds a monitor. @internal */
+export function planLabels({ cloud, monitorLabels }: PlannedPlatform): MonitorPlan['labels'] {
+  return { ...(cloud && VKE_MONITOR), ...monitorLabels };
 }

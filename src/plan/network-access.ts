@@ -36,12 +36,14 @@ const PROXIES: Record<GatewayKind, Peer[]> = {
  * The peers that may connect to each listen port of a deployment; a port without a peer is omitted.
  *
  * @internal
+ * @param pickers the endpoint picker, which reads the metrics of the engine
  */
 export function planIngress(
   spec: NetworkAccessSpec,
   ports: readonly PortPlan[],
   behindGateway: boolean,
   { gateway, cloud }: PlannedPlatform,
+  pickers: readonly Peer[] = [],
 ): IngressPlan[] {
   const callers = spec.callers ?? [];
   // an APIG connects from addresses, which a rule requires
@@ -51,7 +53,7 @@ export function planIngress(
     if (port.purpose === PortPurpose.METRICS) {
       return spec.scrapers ?? [];
     }
-    return port.routed ? [...callers, ...proxies] : callers;
+    return port.routed ? [...callers, ...proxies, ...pickers] : callers;
   };
   const byPeers = new Map<string, IngressPlan>();
   for (const listen of new Set(ports.map((port) => port.listen))) {

@@ -56,6 +56,8 @@ export interface GatewayPlan {
   readonly className: string;
   /** Release of the Gateway API that is installed, such as `1.6`. */
   readonly gatewayApi: string;
+  /** Whether it routes requests to InferencePools. */
+  readonly inference: boolean;
 }
 
 /** Annotations of a gateway's infrastructure or of a LoadBalancer Service, by the kind of address. @internal */
@@ -248,5 +250,6 @@ function planGateway(spec: GatewaySpec): GatewayPlan {
     version,
     className: spec.className ?? defaults.className,
     gatewayApi: spec.gatewayApi ?? bundled ?? version,
+    inference: spec.inference ?? false,
   };
 }

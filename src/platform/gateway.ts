@@ -26,6 +26,15 @@ export interface GatewayOptions {
    * @default - the release that is installed with the gateway's release
    */
   readonly gatewayApiVersion?: string;
+
+  /**
+   * Whether the gateway routes requests to InferencePools, as `endpointPicker` of a deployment needs it.
+   * Envoy Gateway 1.8 or later with Envoy AI Gateway 1.0 as its extension, and InferencePool among its
+   * backend resources; Istio 1.28 or later with `ENABLE_GATEWAY_API_INFERENCE_EXTENSION` in istiod. The
+   * library installs neither. Violations: `ENDPOINT_PICKER`.
+   * @default false
+   */
+  readonly inference?: boolean;
 }
 
 /** The installation of another implementation of the Gateway API. */
@@ -42,6 +51,14 @@ export interface GatewayApiOptions {
    * @default '1.4'
    */
   readonly version?: string;
+
+  /**
+   * Whether the gateway routes requests to InferencePools, as `endpointPicker` of a deployment needs it.
+   * Violations: `ENDPOINT_PICKER`.
+   * @default false
+   * @see https://gateway-api-inference-extension.sigs.k8s.io/implementations/gateways/
+   */
+  readonly inference?: boolean;
 }
 
 /** The API gateway in the cluster. */

@@ -5,6 +5,8 @@ export const OWN_PREFIX = 'cdk-inference/';
 export const SERVICE_LABEL = `${OWN_PREFIX}service`;
 /** Label, and the whole selector: object name of the deployment. @internal */
 export const DEPLOYMENT_LABEL = `${OWN_PREFIX}deployment`;
+/** Label of the pods of an endpoint picker: its name. @internal */
+export const PICKER_LABEL = `${OWN_PREFIX}endpoint-picker`;
 /** Label of the pods: whether the service's CLB sends them connections. @internal */
 export const ACCEPT_TRAFFIC_LABEL = `${OWN_PREFIX}accept-traffic`;
 /** Label of the pods: name of the queue. @internal */

@@ -9,6 +9,7 @@ import { renderDashboard } from './kubernetes/dashboard';
 import { renderDeviceClaims } from './kubernetes/device-claim';
 import { renderDisruptionBudget } from './kubernetes/disruption';
 import { renderGateTemplates } from './kubernetes/gate-templates';
+import { renderEndpointPicker } from './kubernetes/endpoint-picker';
 import { renderMonitor } from './kubernetes/monitoring';
 import { behindNamespace } from './kubernetes/namespace';
 import { renderNetworkPolicy } from './kubernetes/network-policy';
@@ -46,6 +47,7 @@ function renderOwn(plan: PlannedService, deployment: PlannedDeployment): Rendere
     renderWorkload(plan, deployment),
     ...renderOverflow(plan, deployment),
     ...renderService(plan, deployment),
+    ...renderEndpointPicker(plan, deployment),
     ...renderDisruptionBudget(plan, deployment),
     ...renderMonitor(plan, deployment),
   ];

@@ -15,6 +15,7 @@ import { COMPATIBILITY } from './compatibility';
 import { COMPUTE } from './compute';
 import { DEVICE_CLAIMS } from './device-claim';
 import { DISRUPTIONS } from './disruption';
+import { ENDPOINT_PICKERS } from './endpoint-picker';
 import { ENGINES } from './engines';
 import { EXISTING_LOAD_BALANCERS } from './existing-load-balancers';
 import { FILES } from './files';
@@ -107,6 +108,7 @@ export const SUBJECTS: readonly Subject[] = [
   ENGINES,
   ROLLOUTS,
   DISRUPTIONS,
+  ENDPOINT_PICKERS,
   CAPACITY,
   QUOTAS,
   MONITORING,

@@ -1,9 +1,10 @@
+import { unmeasured } from './endpoint-picker';
 import { Finding, violation } from './finding';
 import { above, outside, whole } from './limits';
 import { Subject } from './subject';
 import { PlannedAutoscaler, startingMetric } from '../plan/autoscaler';
 import { PlannedDeployment } from '../plan/deployment';
-import { MetricPlan } from '../plan/metric';
+import { MetricPlan, isMeasuredByPicker } from '../plan/metric';
 import { PlannedPlatform } from '../plan/platform';
 import { minimumReplicas } from '../plan/schedule-analysis';
 import { PlannedService } from '../plan/service';
@@ -219,7 +220,9 @@ function checkMetric(
     }
     return findings;
   }
-  if (metric.query === undefined) {
+  if (metric.query === undefined && isMeasuredByPicker(metric.name)) {
+    findings.push(violation(SCALING_METRIC, path, unmeasured(metric.name, spec.endpointPicker)));
+  } else if (metric.query === undefined) {
     findings.push(
       violation(SCALING_METRIC, path, {
         problem: spec.image.engine

@@ -95,6 +95,30 @@ export class ScalingMetric {
   }
 
   /**
+   * Scales by the requests that wait in the endpoint picker, because all replicas are busy. Only with
+   * `EndpointPicker.llmd` and its `flowControl` (`SCALING_METRIC`).
+   *
+   * @example
+   * deployment.autoscale({ maxReplicas: 8, metrics: [ScalingMetric.pickerQueueLength(2)] });
+   *
+   * @param perInstance waiting requests for one replica, above 0
+   * @see https://github.com/llm-d/llm-d-router/blob/main/docs/metrics.md
+   */
+  public static pickerQueueLength(perInstance: number): ScalingMetric {
+    return new ScalingMetric({ kind: MetricKind.PICKER_QUEUE_LENGTH, target: perInstance });
+  }
+
+  /**
+   * Scales by the requests that the endpoint picker has given to replicas and that are not complete. Only
+   * with `EndpointPicker.llmd` (`SCALING_METRIC`).
+   *
+   * @param perInstance concurrent requests for one replica, above 0
+   */
+  public static pickerInFlightRequests(perInstance: number): ScalingMetric {
+    return new ScalingMetric({ kind: MetricKind.PICKER_IN_FLIGHT_REQUESTS, target: perInstance });
+  }
+
+  /**
    * Scales by a PromQL query. Its result is one value for the whole deployment. The library does not check
    * that Prometheus has the series.
    *

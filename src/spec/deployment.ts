@@ -2,6 +2,7 @@ import { AdoptedSpec } from './adopted';
 import { AutoscalerSpec } from './autoscaler';
 import { ComputeRequest } from './compute';
 import { DisruptionSpec } from './disruption';
+import { EndpointPickerSpec } from './endpoint-picker';
 import { EngineSpec } from './engine';
 import { LoadBalancerSpec } from './load-balancer';
 import { ModelSpec } from './model';
@@ -76,6 +77,7 @@ export interface DeploymentSpec {
   readonly acceptTraffic?: boolean;
   readonly rollingUpdate?: RollingUpdateSpec;
   readonly disruption?: DisruptionSpec;
+  readonly endpointPicker?: EndpointPickerSpec;
   /** Seconds. */
   readonly gracefulShutdown?: number;
   /** Seconds. */

@@ -12,6 +12,10 @@ export enum MetricKind {
   IN_FLIGHT_REQUESTS = 'in-flight-requests',
   /** Requests that wait in the engine. */
   QUEUE_LENGTH = 'queue-length',
+  /** Requests that wait in the endpoint picker. */
+  PICKER_QUEUE_LENGTH = 'picker-queue-length',
+  /** Requests that the endpoint picker has given to a replica, and that are not complete. */
+  PICKER_IN_FLIGHT_REQUESTS = 'picker-in-flight-requests',
   /** The result of a PromQL query. */
   PROMETHEUS = 'prometheus',
 }

@@ -82,6 +82,7 @@ export interface GatewaySpec {
   readonly version?: string;
   readonly className?: string;
   readonly gatewayApi?: string;
+  readonly inference?: boolean;
 }
 
 /** Credentials of the Prometheus in an object of KEDA. @internal */

@@ -216,12 +216,13 @@ function annotated(
   return marked.length === 0
     ? objects
     : objects.map((placed) => {
-        if (placed.object.kind !== 'Deployment') {
+        const { kind, metadata } = placed.object;
+        // a picker has a Deployment too
+        if (kind !== 'Deployment' || !deployments.some(({ name }) => name === metadata.name)) {
           return placed;
         }
         const others = deployments.filter(({ path }) => path !== placed.owner);
         const own = marked.filter((finding) => !others.some(({ path }) => isOf(finding, path)));
-        const { metadata } = placed.object;
         const annotations = { ...metadata.annotations, ...acknowledgedAnnotations(own) };
         return { ...placed, object: { ...placed.object, metadata: { ...metadata, annotations } } };
       });

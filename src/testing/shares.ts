@@ -18,6 +18,12 @@ export interface RenderedService {
 
 const ROUTES = ['HTTPRoute', 'GRPCRoute', 'TCPRoute'];
 
+/** The labels by which backends select pods. */
+const SELECTORS: Record<string, (spec: any) => Record<string, string>> = {
+  Service: ({ selector }) => selector,
+  InferencePool: ({ selector }) => selector.matchLabels,
+};
+
 /** Shares by id, for a rule of a route or for a load balancer in front of a service. @internal */
 export interface FrontendShares {
   /** The object that splits the traffic, and the number of its rule. */
@@ -75,15 +81,15 @@ function ofBackends(rendered: RenderedService, route: any, refs: any[]): Record<
     const service = rendered.objects.find(
       ({ kind, metadata }) =>
         refKind === kind &&
-        kind === 'Service' &&
+        kind in SELECTORS &&
         metadata.name === ref.name &&
         metadata.namespace === namespace,
     );
     if (service === undefined) {
       const reason =
-        refKind === 'Service'
+        refKind in SELECTORS
           ? 'which is not rendered'
-          : `and only the weights and selectors of Services have shares: test the ${refKind} itself`;
+          : `and only the weights and selectors of Services and InferencePools have shares: test the ${refKind} itself`;
       throw new Error(
         `${route.kind} ${route.metadata.name} leads to ${refKind} ${ref.name}, ${reason}`,
       );
@@ -110,9 +116,9 @@ function behindInterceptor({ objects }: RenderedService, ref: any): any {
     : { weight: ref.weight, name: route.spec.target.service, namespace: route.metadata.namespace };
 }
 
-/** The parts of a Service's connections, by the replica counts of the deployments that it selects. */
-function ofService(rendered: RenderedService, { spec }: any): Map<string, number> {
-  const variants = selected(rendered.variants, spec.selector);
+/** The parts of the connections of a Service or an InferencePool, by the replica counts of the deployments that it selects. */
+function ofService(rendered: RenderedService, { kind, spec }: any): Map<string, number> {
+  const variants = selected(rendered.variants, SELECTORS[kind](spec));
   const counts = variants.map(({ workload }) => replicas(rendered, workload));
   const total = counts.reduce((sum, count) => sum + count, 0);
   return new Map(variants.map(({ id }, index) => [id, total === 0 ? 0 : counts[index] / total]));

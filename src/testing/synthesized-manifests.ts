@@ -6,6 +6,7 @@ import { ManifestDiff, changesBetween, nameOf } from '../preview/manifest-diff';
 import type { Preview } from '../preview/preview';
 import { copyOf } from '../private/copy';
 import { checkInput } from '../private/input';
+import { PICKER_LABEL } from '../private/vocabulary';
 import { Finding } from '../rules/finding';
 import { InferenceService } from '../service/inference-service';
 
@@ -181,7 +182,10 @@ export class SynthesizedManifests {
   private variants(service: InferenceService): Variant[] {
     const ids = service.deployments.map(({ node }) => node.id);
     return service.deployments.map((deployment) => {
-      const workload = one(this.objectsOf(deployment, 'Deployment'), 'Deployment');
+      const workload = one(
+        this.objectsOf(deployment, 'Deployment').filter((object) => !isPicker(object)),
+        'Deployment',
+      );
       const { id } = deployment.node;
       const isShared = ids.filter((other) => other === id).length > 1;
       return { id: isShared ? workload.metadata.name : id, workload };
@@ -190,6 +194,11 @@ export class SynthesizedManifests {
 }
 
 checkInput(SynthesizedManifests, 'SynthesizedManifests');
+
+/** An endpoint picker has a Deployment, too. */
+function isPicker({ spec }: any): boolean {
+  return spec.template?.metadata?.labels?.[PICKER_LABEL] !== undefined;
+}
 
 function one(objects: readonly any[], kind: string, name?: string): any {
   const found = objects.filter(({ metadata }) => name === undefined || metadata.name === name);

@@ -1,5 +1,6 @@
 import { Duration, Size } from 'cdk8s';
 import { Env, EnvFieldPaths, EnvValue, ISecret, ResourceFieldPaths } from 'cdk8s-plus-28';
+import { PICKED } from './endpoint-picker';
 import {
   approximated,
   byGateway,
@@ -363,6 +364,12 @@ export const DEPLOYMENT = struct<ci.DeploymentOptions, PlannedDeployment>('Deplo
     value: ci.RollingUpdate.of({ maxSurge: ci.Percent.of(50) }),
     stated: { maxUnavailable: 25, maxSurge: 25 },
     edit: 'replicas',
+  },
+  endpointPicker: {
+    ...PICKED,
+    default: [(plan) => plan.picker, undefined],
+    samples: [],
+    edit: 'routing',
   },
   disruption: {
     value: ci.Disruption.ofCounts({ maxUnavailable: 2 }),

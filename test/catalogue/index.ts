@@ -2,6 +2,7 @@ import { ACKNOWLEDGEMENTS } from './acknowledgement';
 import { ADOPTIONS } from './adoption';
 import { COMPUTES } from './compute';
 import { DEPLOYMENT } from './deployment';
+import { ENDPOINT_PICKERS } from './endpoint-picker';
 import { Field, FidelityRow } from './fidelity';
 import { IMAGES } from './image';
 import { LOAD_BALANCERS } from './load-balancer';
@@ -40,6 +41,7 @@ const SUBJECTS: Subject[] = [
   PODS,
   ROLLOUTS,
   STORAGE,
+  ENDPOINT_PICKERS,
   SCALING,
   PLATFORMS,
   MONITORED,

@@ -1,3 +1,4 @@
+import { pooling } from './endpoint-picker';
 import { DAYTIME, PREPAID, SOME_SCALING, VKE, deployed, scheduled } from './programs';
 import { Subject, struct } from './property';
 import * as ci from '../../src';
@@ -296,6 +297,7 @@ const GATEWAY = struct<ci.GatewayOptions, PlannedPlatform['gateway']>('GatewayOp
       '1.3',
     ],
   },
+  inference: { value: true, stated: false, within: pooling, samples: [false] },
 });
 
 const GATEWAY_API = struct<ci.GatewayApiOptions, PlannedPlatform['gateway']>('GatewayApiOptions', {
@@ -305,6 +307,14 @@ const GATEWAY_API = struct<ci.GatewayApiOptions, PlannedPlatform['gateway']>('Ga
 })({
   className: { samples: ['cilium'] },
   version: { value: '1.6', default: [(plan) => plan.gatewayApi, '1.4'] },
+  inference: {
+    effect: [
+      () => pooling(ci.Gateway.gatewayApi({ className: 'public' })),
+      () => pooling(ci.Gateway.gatewayApi({ className: 'public', inference: true })),
+    ],
+    stated: false,
+    samples: [false],
+  },
 });
 
 const schedulerOf = (scheduler: ci.Scheduler) => planned({ scheduler }).scheduler;

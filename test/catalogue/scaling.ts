@@ -360,6 +360,8 @@ export const SCALING: Subject = {
     'ScalingMetric.inFlightRequests(perInstance)': [8],
     'ScalingMetric.queueLength(perInstance)': [4],
     'ScalingMetric.requestsPerSecond(perInstance)': [0.5],
+    'ScalingMetric.pickerQueueLength(perInstance)': [],
+    'ScalingMetric.pickerInFlightRequests(perInstance)': [],
     'ScalingMetric.prometheus(query)': ['sum(my_queue{__pods__})'],
     'ScalingMetric.prometheus(perInstance)': [2.5],
   },

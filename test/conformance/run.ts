@@ -14,6 +14,7 @@ import {
   dashboardReader,
   egctl,
   httpAddOnJudge,
+  inferenceTools,
   kedaJudge,
   kedaProgram,
   kubeScore,
@@ -136,6 +137,10 @@ function prepare(planes: readonly Plane[], gatewayPlanes: readonly GatewayPlane[
     if (suites === 'keda-operator') {
       (['keda-operator', 'keda-adapter'] as const).forEach((name) => kedaProgram(name));
     }
+    if (suites === 'inference') {
+      inferenceTools();
+      envoyProgram();
+    }
   }
 }
 
@@ -159,7 +164,9 @@ async function look(plane: Plane): Promise<Outcome<Plane>> {
         `${definitions} definitions, up in ${Math.round((Date.now() - started) / 1000)} s`,
     );
     const terraform = plane.suites === 'terraform' ? terraformTools() : undefined;
-    return await claims(plane, plane.suites, folder, { endpoint, terraform });
+    const inference =
+      plane.suites === 'inference' ? { ...inferenceTools(), envoy: envoyProgram() } : undefined;
+    return await claims(plane, plane.suites, folder, { endpoint, terraform, inference });
   } finally {
     await clean();
     process.removeListener('SIGINT', end).removeListener('SIGTERM', end);

@@ -29,7 +29,13 @@ describe('the platform of a service', () => {
   test('is Kubernetes with every default where none is said', () => {
     expect(tree().service._plan().platform).toEqual({
       kubernetes: '1.34',
-      gateway: { kind: 'envoy-gateway', version: '1.9', className: 'eg', gatewayApi: '1.6' },
+      gateway: {
+        kind: 'envoy-gateway',
+        version: '1.9',
+        className: 'eg',
+        gatewayApi: '1.6',
+        inference: false,
+      },
       scheduler: { kind: 'plain' },
       priorityClassPrefix: 'inference-priority',
       addressAnnotations: { private: {}, public: {} },

@@ -78,6 +78,7 @@ describe('the rules', () => {
       'COMPUTE_MEMORY',
       'DEVICE_CLAIM_UNCOUNTED',
       'DISRUPTION_BLOCKED',
+      'ENDPOINT_PICKER_WEIGHTS',
       'ENGINE_DEPRECATED',
       'ENGINE_DRAIN',
       'ENGINE_RELEASE',

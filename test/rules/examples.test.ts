@@ -5,6 +5,7 @@ import {
   ComputeSpec,
   Deployment,
   DeploymentOptions,
+  EndpointPicker,
   Engine,
   Gate,
   Gateway,
@@ -108,6 +109,17 @@ const AROUND: Record<string, Surroundings | Program> = {
       const props = { loadBalancer, ports: [Port.http1({ listen: 8000, expose: 80 })] };
       return aDeployment(new InferenceService(chart, id, props)).service;
     });
+    return service;
+  },
+  ENDPOINT_PICKER_WEIGHTS: (gateway: Gateway) => {
+    const platform = Platform.kubernetes({ gateway });
+    const props = { namespace: 'llm', loadBalancer: LoadBalancer.apiGateway(), platform };
+    const service = aService(props);
+    const endpointPicker = EndpointPicker.reference();
+    equally(
+      service,
+      ['a', 'b'].map((id) => aDeployment(service, { endpointPicker }, id)),
+    );
     return service;
   },
   PARALLELISM: { deployment: { compute: ON_FOUR_GPUS } },

@@ -208,11 +208,11 @@ describe('shares', () => {
     service.patch(
       'HTTPRoute',
       JsonPatch.replace('/spec/rules/0/backendRefs', [
-        { group: 'inference.networking.k8s.io', kind: 'InferencePool', name: 'chat-a' },
+        { group: 'gateway.envoyproxy.io', kind: 'Backend', name: 'chat-a' },
       ]),
     );
     expect(() => InferenceTesting.synth(service).shares(service)).toThrow(
-      'HTTPRoute chat-http-80 leads to InferencePool chat-a, and only the weights and selectors of Services have shares',
+      'HTTPRoute chat-http-80 leads to Backend chat-a, and only the weights and selectors of Services and InferencePools have shares',
     );
   });
 });

@@ -8,6 +8,7 @@ import { rulesBesideSplit, splitSizes } from '../../plan/split-rules';
 import { SharePlan, takingTraffic } from '../../plan/traffic';
 import { omitUndefined } from '../../private/omit-undefined';
 import { DEPLOYMENT_HEADER } from '../../private/vocabulary';
+import { POOL_GROUP, POOL_KIND } from '../kubernetes/endpoint-picker';
 
 /** A rule of a port, whatever the kind of its route. @internal */
 export interface PortRule {
@@ -113,7 +114,10 @@ function weighted(
 }
 
 function backend(deployment: PlannedDeployment, frontend: Frontend, port: PortPlan): object {
-  const { serviceName, namespace, servicePorts } = deployment;
+  const { serviceName, namespace, servicePorts, picker } = deployment;
+  if (picker) {
+    return { group: POOL_GROUP, kind: POOL_KIND, name: picker.pool };
+  }
   const interceptor = interceptorOf(deployment);
   if (interceptor) {
     return { filters: [setIntercepted(deployment)], ...interceptor };

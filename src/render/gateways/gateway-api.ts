@@ -7,6 +7,7 @@ import { MAX_NAME, fitName } from '../../private/names';
 import { omitUndefined } from '../../private/omit-undefined';
 import { LoadBalancerKind } from '../../spec/load-balancer';
 import { GatewayKind } from '../../spec/platform';
+import { POOL_KIND } from '../kubernetes/endpoint-picker';
 import { frontendMetadata, withServiceName } from '../metadata';
 import { KubernetesObject, RenderedObject, key, unlessEmpty } from '../object';
 import { PortRule, overriddenRules, splitRules } from './backends';
@@ -142,7 +143,7 @@ function renderRoute(
     after: [
       ...(created ? [key({ kind: 'Gateway', metadata: frontendMetadata(plan, frontend) })] : []),
       ...(blocked.length > 0 ? extras.blockingNeeds(frontend) : []),
-      ...backendNames(plan, frontend).map((name) => `Service/${name}`),
+      ...backendNames(plan, frontend),
     ],
     computed: [],
     object,
@@ -192,11 +193,17 @@ function timeouts(
     : { request, backendRequest: request };
 }
 
+/** The objects that a route leads to, as `kind/name`. */
 function backendNames(plan: PlannedService, { sharedService, traffic }: Frontend): string[] {
   if (sharedService) {
-    return [sharedService.name];
+    return [`Service/${sharedService.name}`];
   }
-  const names = new Map(plan.deployments.map(({ path, serviceName }) => [path, serviceName]));
+  const names = new Map(
+    plan.deployments.map(({ path, serviceName, picker }) => [
+      path,
+      picker ? `${POOL_KIND}/${picker.pool}` : `Service/${serviceName}`,
+    ]),
+  );
   return traffic.shares.filter((share) => share.inRoute).map(({ path }) => names.get(path)!);
 }
 

@@ -30,9 +30,12 @@ function destinations(plan: PlannedService, frontend: Frontend): Destination[] {
   }
   const before = plan.frontends.slice(0, plan.frontends.indexOf(frontend)).flatMap(inRoute);
   const named = inRoute(frontend).filter((path) => !before.includes(path));
-  return plan.deployments
-    .filter(({ path }) => named.includes(path))
-    .map(({ serviceName, namespace }) => ({ name: serviceName, namespace }));
+  return (
+    plan.deployments
+      // Istio creates a Service of its own for a pool, in which the picker chooses
+      .filter(({ path, picker }) => named.includes(path) && !picker)
+      .map(({ serviceName, namespace }) => ({ name: serviceName, namespace }))
+  );
 }
 
 /** The deployments whose own Services a load balancer leads to. */

@@ -3,6 +3,7 @@ import * as path from 'path';
 import { Api } from './api';
 import { Endpoint } from './control-plane';
 import type { Tools } from './terraform';
+import type { InferenceTools } from './toolchain';
 import { PLANES, Plane } from './versions';
 
 interface Given {
@@ -10,6 +11,7 @@ interface Given {
   readonly endpoint: Endpoint;
   readonly tally: string;
   readonly terraform?: Tools;
+  readonly inference?: InferenceTools & { readonly envoy: string };
 }
 
 /** What the run passes to its suites. */

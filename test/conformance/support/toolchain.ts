@@ -8,6 +8,7 @@ import {
   ETCD_FOLDER,
   EnvoyGatewayRelease,
   HTTP_ADD_ON,
+  INFERENCE,
   KEDA,
   KEDA_OPERATOR,
   KUBE_SCORE,
@@ -207,6 +208,120 @@ export function kedaJudge(): string {
 /** A program that sends requests through the interceptor of KEDA's HTTP add-on. */
 export function httpAddOnJudge(): string {
   return judge(HTTP_ADD_ON.folder);
+}
+
+/** Envoy AI Gateway's extension server, Envoy Gateway's translator that calls it, and the reference picker. */
+export interface InferenceTools {
+  readonly extension: string;
+  readonly egctl: string;
+  readonly picker: string;
+  /** The release that the module proxy has, which fails each request with a body. */
+  readonly brokenPicker: string;
+}
+
+/** A text in a file of a module, and what replaces it. */
+type Edit = readonly [from: string, to: string];
+
+/** How egctl calls the additions in `go/inference/egctl.go`. */
+const TRANSLATE: readonly Edit[] = [
+  [
+    'resource.LoadResourcesFromYAMLBytes(inBytes, addMissingResources, nil)',
+    'load(inBytes, addMissingResources)',
+  ],
+  ['&gatewayapi.Translator{', '&gatewayapi.Translator{ExtensionGroupKinds: poolKind,'],
+  ['&translator.Translator{', '&translator.Translator{ExtensionManager: extensions(),'],
+];
+
+const BODY = 'Body: &extProcPb.BodyResponse{\n\t\t\t\t\t\tResponse: ';
+const EMPTY = '&extProcPb.CommonResponse{},';
+const ANSWER =
+  'resp := &extProcPb.ProcessingResponse{\n\t\t\t\tResponse: &extProcPb.ProcessingResponse_RequestBody{';
+/**
+ * The fixes that 1.6.1 has and the module proxy has not (gateway-api-inference-extension#3028 and #3033): the
+ * headers are answered before the body, and a part of a body is streamed.
+ */
+const STREAM: readonly Edit[] = [
+  ['var body []byte', 'var body, held []byte'],
+  [
+    'body = append(body, v.RequestBody.Body...)',
+    'body, held = append(body, v.RequestBody.Body...), append(held, v.RequestBody.Body...)',
+  ],
+  [ANSWER, `if !v.RequestBody.EndOfStream {\n\t\t\t\tcontinue\n\t\t\t}\n\t\t\t${ANSWER}`],
+  [`Request${BODY}${EMPTY}`, `Request${BODY}streamed(held, true),`],
+  [
+    `Response${BODY}${EMPTY}`,
+    `Response${BODY}streamed(v.ResponseBody.Body, v.ResponseBody.EndOfStream),`,
+  ],
+];
+
+/** Built first where they are not in the cache yet. */
+export function inferenceTools(): InferenceTools {
+  const { gateway, aiGateway, picker } = INFERENCE;
+  return {
+    extension: inCopy(aiGateway, 'cmd/conformance', { 'extension.go': 'cmd/conformance/main.go' }),
+    egctl: inCopy(
+      gateway,
+      'cmd/egctl',
+      { 'egctl.go': 'internal/cmd/egctl/extensions.go' },
+      { 'internal/cmd/egctl/translate.go': TRANSLATE },
+    ),
+    picker: inCopy(
+      picker,
+      'cmd/lwepp',
+      { 'streamed.go': 'pkg/lwepp/handlers/streamed.go' },
+      { 'pkg/lwepp/handlers/server.go': STREAM },
+    ),
+    brokenPicker: inCopy(picker, 'cmd/lwepp', {}),
+  };
+}
+
+/**
+ * A program of a module, built in a copy with further files and edits: only the module itself may import what is
+ * internal to it.
+ */
+function inCopy(
+  pinned: Pinned,
+  source: string,
+  additions: Readonly<Record<string, string>>,
+  edits: Readonly<Record<string, readonly Edit[]>> = {},
+): string {
+  const hash = createHash('sha256').update(requireGo()).update(process.arch);
+  hash.update(JSON.stringify([pinned.module, pinned.version, source, edits]));
+  const files = Object.entries(additions).map(([from, to]) => [
+    path.join(MODULES, INFERENCE.folder, from),
+    to,
+  ]);
+  files.forEach(([from]) => hash.update(fs.readFileSync(from)));
+  const target = path.join(CACHE, hash.digest('hex').slice(0, 16), path.basename(source));
+  if (!fs.existsSync(target)) {
+    const copy = fs.mkdtempSync(path.join(os.tmpdir(), 'module-'));
+    try {
+      // the files of the module cache are read-only
+      execFileSync('cp', ['-r', '--no-preserve=mode', `${moduleFolder(pinned)}/.`, copy]);
+      files.forEach(([from, to]) => {
+        fs.mkdirSync(path.dirname(path.join(copy, to)), { recursive: true });
+        fs.copyFileSync(from, path.join(copy, to));
+      });
+      Object.entries(edits).forEach(([file, all]) => edit(path.join(copy, file), all));
+      build(`./${source}`, copy, '-s -w', target);
+    } finally {
+      fs.rmSync(copy, { recursive: true, force: true });
+    }
+  }
+  return target;
+}
+
+function edit(file: string, edits: readonly Edit[]): void {
+  const text = edits.reduce(
+    (code, [from, to]) => {
+      if (!code.includes(from)) {
+        throw new Error(`${file} has no ${from}`);
+      }
+      return code.split(from).join(to);
+    },
+    fs.readFileSync(file, 'utf8'),
+  );
+  fs.writeFileSync(file, text);
 }
 
 /** The test binary of a module; `add` completes a copy of it. */

@@ -28,10 +28,17 @@ export interface Translation {
 export interface TranslationOptions {
   readonly className?: string;
   readonly isEmpty?: (service: Manifest) => boolean;
+  /** The socket of an extension server, for a translator that calls one. */
+  readonly extension?: string;
 }
 
 /** Groups of what a gateway reads; it would not know the others. */
-const READ = ['v1', 'gateway.networking.k8s.io/', 'gateway.envoyproxy.io/'];
+const READ = [
+  'v1',
+  'gateway.networking.k8s.io/',
+  'gateway.envoyproxy.io/',
+  'inference.networking.k8s.io/',
+];
 
 /**
  * Translates as Envoy Gateway does in a cluster, except that a Service has one address: its own.
@@ -42,7 +49,7 @@ const READ = ['v1', 'gateway.networking.k8s.io/', 'gateway.envoyproxy.io/'];
 export async function translate(
   egctl: string,
   objects: readonly Manifest[],
-  { className = 'eg', isEmpty = () => false }: TranslationOptions = {},
+  { className = 'eg', isEmpty = () => false, extension }: TranslationOptions = {},
 ): Promise<Translation> {
   const services = new Map<string, Manifest>();
   const read = objects
@@ -61,7 +68,10 @@ export async function translate(
         ...['experimental', 'translate', '--from', 'gateway-api', '--to', 'gateway-api,xds'],
         ...['--type', 'all', '--output', 'json', '--file', file],
       ],
-      { maxBuffer: 64 * 1024 * 1024 },
+      {
+        maxBuffer: 64 * 1024 * 1024,
+        env: { ...process.env, ...(extension !== undefined && { EXTENSION_SOCKET: extension }) },
+      },
     );
     const { xds, ...statuses } = JSON.parse(stdout);
     return {

@@ -42,7 +42,14 @@ export interface Plane extends Environment {
   readonly bundle: Bundle;
   /** The folder of suites. */
   readonly suites:
-    'schemas' | 'controllers' | 'autoscaling' | 'keda-operator' | 'kueue' | 'preview' | 'terraform';
+    | 'schemas'
+    | 'controllers'
+    | 'autoscaling'
+    | 'inference'
+    | 'keda-operator'
+    | 'kueue'
+    | 'preview'
+    | 'terraform';
 }
 
 /** Kinds of the cloud that nobody publishes a definition of: no plane takes them. */
@@ -67,7 +74,15 @@ export const CURRENT: Release = {
 /** etcd is built from the modules of the current release, for both. */
 export const ETCD_FOLDER = CURRENT.folder;
 
+const INFERENCE_EXTENSION: Definitions = {
+  module: 'sigs.k8s.io/gateway-api-inference-extension',
+  version: 'v1.6.0',
+  sum: 'h1:cjtwMJYcTnLXBYE5ffR1/hHhn7U1aIFfe2RITYmOXVA=',
+  at: 'config/crd/bases',
+};
+
 const EVERYWHERE: Definitions[] = [
+  INFERENCE_EXTENSION,
   {
     module: 'github.com/prometheus-operator/prometheus-operator',
     version: 'v0.93.0',
@@ -196,6 +211,13 @@ export const PLANES: Plane[] = [
     byName: true,
   },
   {
+    name: 'inference-1.0',
+    release: CURRENT,
+    bundle: NEW,
+    suites: 'inference',
+    byName: true,
+  },
+  {
     name: 'kueue-0.19',
     release: CURRENT,
     bundle: NEW,
@@ -247,6 +269,21 @@ export const GATEWAY_PLANES: GatewayPlane[] = [
   { name: 'envoy-gateway-1.9-xds', gateway: GATEWAY_CURRENT, suites: 'xds' },
   { name: 'envoy-gateway-1.9-traffic', gateway: GATEWAY_CURRENT, suites: 'traffic' },
 ];
+
+/**
+ * Envoy AI Gateway in front of the translator of Envoy Gateway, and the reference picker. Each is built in a copy of
+ * its module, with additions in `go/<folder>`.
+ */
+export const INFERENCE = {
+  folder: 'inference',
+  gateway: NEW.definitions.find(({ module }) => module === 'github.com/envoyproxy/gateway')!,
+  aiGateway: {
+    module: 'github.com/envoyproxy/ai-gateway',
+    version: 'v1.0.0',
+    sum: 'h1:cTdSnQmtQQ2Ea5T/LLK50pIthG2SJAOxU9XPXZbtDkU=',
+  },
+  picker: INFERENCE_EXTENSION,
+};
 
 /** OpenTofu, which is Terraform here: its modules are pinned in `go/<folder>`. */
 export const TERRAFORM = { folder: 'opentofu', version: '1.12.6' };
