@@ -1,5 +1,6 @@
 import { PlannedDeployment } from './deployment';
-import { PODS_MARK, podMatchers } from './metric';
+import { PODS_MARK } from './metric';
+import { podMatchers } from './metric-matchers';
 import { splitOf } from './traffic';
 import { omitUndefined } from '../private/omit-undefined';
 import { ServiceSpec } from '../spec/service';

@@ -2,7 +2,7 @@ import { PlannedDeployment } from './deployment';
 import { MetricsArgument, isScraped, unservedBy } from './engine-metrics';
 import { ENGINE_SERIES, EngineSeries } from './engine-series';
 import { LoadBalancerPlan } from './load-balancer';
-import { podMatchers } from './metric';
+import { podMatchers } from './metric-matchers';
 import { PlannedPlatform } from './platform';
 import { GatedReleasePlan } from './release';
 import { PlannedTraffic } from './traffic';
