@@ -7,7 +7,7 @@ import { planEngineMetrics } from './engine-metrics';
 import { planPlacement } from './placement';
 import { containerPorts, planServicePorts } from './port';
 import { planImage, presetPorts } from './preset';
-import { ProbePlan } from './probe';
+import { ProbePlan, startupBudget } from './probe';
 import {
   RollingUpdatePlan,
   ShutdownPlan,
@@ -42,7 +42,13 @@ export function planAdopted(
   const startUp = startup && startUpSeconds({ startup, readiness }, minReadySeconds);
   const autoscaler =
     declared &&
-    planAutoscaler(declared, spec, namespace, platform, omitUndefined({ declared: startUp }));
+    planAutoscaler(
+      declared,
+      spec,
+      namespace,
+      platform,
+      omitUndefined({ budget: startup && startupBudget(startup), declared: startUp }),
+    );
   const scaled = autoscaler !== undefined || roles.autoscalers.length > 0;
   const replicas = scaled ? undefined : (workload.replicas ?? 1);
   // the preset of an image adds no port to running pods

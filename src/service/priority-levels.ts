@@ -7,14 +7,13 @@ import { Platform } from '../platform/platform';
 import { AppRegistry } from '../private/app-registry';
 import { produced } from '../private/declared';
 import { checkInput, checkedPlace, checkedProps } from '../private/input';
-import { placedMistakes } from '../private/mistakes';
 import { renderPriorityLevels } from '../render/kubernetes/priority';
-import { RenderedObject, key } from '../render/object';
-import { withOptions } from '../rules/options';
+import { RenderedObject } from '../render/object';
 import { checkPriorityPrefix } from '../rules/platform';
 import { PlatformSpec } from '../spec/platform';
 import { placeOf } from '../synthesis/clusters';
 import { ObjectRegistry, ObjectSource, factOf } from '../synthesis/object-registry';
+import { synthesizeCluster } from '../synthesis/synthesize-cluster';
 
 /** Platform and preemption of the priority classes of a cluster. */
 export interface PriorityLevelsProps {
@@ -94,26 +93,12 @@ export class PriorityLevels extends Construct {
 
   /** @internal */
   public _synthesize(): Synthesis {
-    const { path } = this.node;
-    const { prefix } = this;
-    const own = [
-      ...withOptions(placedMistakes(this, this)),
-      ...checkPriorityPrefix(path, prefix),
-    ];
-    const findings = [
-      ...own,
-      ...AppRegistry.of(this).part(ObjectRegistry).collisions(this.objectSource),
-    ];
-    const objects = findings.length > 0 ? [] : this.objects();
-    return {
-      findings,
-      objects: objects.map((rendered) => ({
-        ...rendered,
-        scope: this,
-        key: key(rendered.object),
-      })),
-      resources: [],
-    };
+    return synthesizeCluster(
+      this,
+      this.objectSource,
+      checkPriorityPrefix(this.node.path, this.prefix),
+      () => this.objects(),
+    );
   }
 
   /** What cdk8s resolves is what it is now. */

@@ -9,17 +9,16 @@ import { Platform } from '../platform/platform';
 import { AppRegistry } from '../private/app-registry';
 import { produced } from '../private/declared';
 import { checkInput, checkedPlace, checkedProps } from '../private/input';
-import { placedMistakes } from '../private/mistakes';
 import { atLeast } from '../private/version';
 import { renderQueueQuotas } from '../render/kubernetes/queue-quotas';
-import { RenderedObject, key } from '../render/object';
-import { withOptions } from '../rules/options';
+import { RenderedObject } from '../render/object';
 import { DeclaredQuotas, checkQueueQuotas } from '../rules/queue-quotas';
 import { PlatformSpec } from '../spec/platform';
 import { QueueSpec } from '../spec/queue';
 import { Claims } from '../synthesis/claims';
 import { placeOf } from '../synthesis/clusters';
 import { ObjectRegistry, ObjectSource, factOf } from '../synthesis/object-registry';
+import { synthesizeCluster } from '../synthesis/synthesize-cluster';
 
 /** Queues, cohort and platform of the quotas of a cluster. Violations: `QUEUE_QUOTA`. */
 export interface QueueQuotasProps {
@@ -108,21 +107,7 @@ export class QueueQuotas extends Construct {
 
   /** @internal */
   public _synthesize(): Synthesis {
-    const own = [...withOptions(placedMistakes(this, this)), ...this.violations()];
-    const findings = [
-      ...own,
-      ...AppRegistry.of(this).part(ObjectRegistry).collisions(this.objectSource),
-    ];
-    const objects = findings.length > 0 ? [] : this.objects();
-    return {
-      findings,
-      objects: objects.map((rendered) => ({
-        ...rendered,
-        scope: this,
-        key: key(rendered.object),
-      })),
-      resources: [],
-    };
+    return synthesizeCluster(this, this.objectSource, this.violations(), () => this.objects());
   }
 
   private violations() {

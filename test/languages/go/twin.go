@@ -96,8 +96,8 @@ func twin() {
 		MaxReplicas: jsii.Number(4),
 		Metrics:     &[]ci.ScalingMetric{ci.ScalingMetric_CpuUtilization(jsii.Number(60))},
 		Schedules: &[]ci.Schedule{
-			ci.Schedule_Cron(jsii.String("0 8 * * 1"), jsii.Number(4)),
-			ci.Schedule_Cron(jsii.String("0 20 * * 5"), jsii.Number(2)),
+			ci.Schedule_Cron(jsii.String("0 8 * * 1"), jsii.Number(4), nil),
+			ci.Schedule_Cron(jsii.String("0 20 * * 5"), jsii.Number(2), nil),
 		},
 		TimeZone: jsii.String("Asia/Shanghai"),
 	})

@@ -3,6 +3,7 @@ import {
   AutoscalerOptions,
   Engine,
   Image,
+  InferenceService,
   InferenceTesting,
   LoadBalancer,
   Platform,
@@ -14,6 +15,7 @@ import {
   Weight,
 } from '../../../src';
 import { previewWeek } from '../../../src/preview/week';
+import { aManifest } from '../../support/adoption';
 import { aChart, aDeployment, aService, object } from '../../support/builders';
 import { aScaledService, plannedAutoscaler } from '../../support/scaling';
 
@@ -260,4 +262,17 @@ describe('a deployment that requests start', () => {
     const [part] = previewWeek(requested('main').service._plan().deployments[0])!.parts;
     expect([part.minReplicas, part.maxReplicas]).toEqual([0, 8]);
   });
+});
+
+test('the default cool-down of an adopted deployment covers the start-up of its manifest', () => {
+  const chart = aChart('llm');
+  Platform.kubernetes({ prometheus: 'http://prometheus:9090' }).attachTo(chart);
+  const started = aManifest((deployment) => {
+    const startupProbe = { httpGet: { path: '/health', port: 8000 }, failureThreshold: 60 };
+    Object.assign(deployment.spec.template.spec.containers[0], { startupProbe });
+  });
+  const service = InferenceService.adopt(chart, 'chat', { objects: [started] });
+  const [adopted] = service.deployments;
+  adopted.autoscale({ maxReplicas: 2, scaleToZero: ScaleToZero.onMetric(jobs) });
+  expect((object(service, 'ScaledObject').spec as any).cooldownPeriod).toBe(600);
 });
