@@ -41,6 +41,9 @@ export { RollingUpdate } from './deployment/rolling-update';
 export type { RollingUpdateCounts, RollingUpdateOptions } from './deployment/rolling-update';
 
 export { ClbAlgorithm, GatewayAlgorithm } from './traffic/algorithm';
+export { Authentication } from './traffic/authentication';
+export type { ApiKeysOptions, JwtOptions } from './traffic/authentication';
+export { CertificateIssuer } from './traffic/certificate-issuer';
 export {
   ExistingApiGateway,
   ExistingClb,
@@ -48,6 +51,9 @@ export {
 } from './traffic/existing-load-balancer';
 export { LoadBalancer } from './traffic/load-balancer';
 export type { ApiGatewayOptions, ClbOptions } from './traffic/load-balancer';
+export type { CorsOptions, PublicGatewayOptions } from './traffic/public-gateway';
+export { RateLimit } from './traffic/rate-limit';
+export type { RateLimitOptions } from './traffic/rate-limit';
 export { Release } from './traffic/release';
 export type { ReleaseStep } from './traffic/release';
 export { TrafficPolicy } from './traffic/traffic-policy';
@@ -143,6 +149,12 @@ export type {
 export type { LoadBalancerPlan } from './plan/load-balancer';
 export type { PlatformPlan } from './plan/platform';
 export type { PortPlan } from './plan/port';
+export type {
+  AuthenticationPlan,
+  CorsPlan,
+  PublicGatewayPlan,
+  RateLimitPlan,
+} from './plan/public-gateway';
 export { RolloutOutcome } from './plan/rollout';
 export type { RolloutPlan } from './plan/rollout';
 export type { ScaleUpLimitPlan } from './plan/scale-up-limit';
@@ -160,6 +172,7 @@ export { CloudGatewayBalancerSize, CloudGatewayNodeSize } from './spec/platform'
 export type { Toleration } from './spec/pod';
 export { PortPurpose } from './spec/port';
 export type { NodePort } from './spec/port';
+export { RateLimitUnit } from './spec/public-gateway';
 export { Billing } from './spec/queue';
 export type { ResourceAmounts } from './spec/queue';
 export { ClaimAccessMode } from './spec/storage';

@@ -4,6 +4,7 @@ import { ACKNOWLEDGEMENTS } from './acknowledgements';
 import { ADOPTED_FIELDS } from './adopted-fields';
 import { ADOPTED_MANIFESTS } from './adopted-manifests';
 import { ADOPTION, isAdoptable } from './adoption';
+import { AUTHENTICATIONS } from './authentication';
 import { BEHAVIOR } from './behavior';
 import { CAPACITY } from './capacity';
 import { CLOUD_BALANCERS } from './cloud-balancers';
@@ -12,6 +13,7 @@ import { CLOUD_SETTINGS } from './cloud-settings';
 import { CLOUD_VALUES } from './cloud-values';
 import { COMPATIBILITY } from './compatibility';
 import { COMPUTE } from './compute';
+import { CROSS_ORIGIN } from './cors';
 import { DISRUPTIONS } from './disruption';
 import { ENGINES } from './engines';
 import { EXISTING_LOAD_BALANCERS } from './existing-load-balancers';
@@ -40,6 +42,9 @@ import { POD_OPTIONS } from './pod-options';
 import { PODS } from './pods';
 import { PORTS } from './ports';
 import { PROBES } from './probes';
+import { PUBLIC_GATEWAYS } from './public-gateway';
+import { PUBLIC_LISTENERS } from './public-listeners';
+import { PUBLIC_REQUESTS } from './public-requests';
 import { QUEUES } from './queue';
 import { QUOTAS } from './queue-quotas';
 import { ROLLOUTS } from './rollout';
@@ -77,6 +82,11 @@ export const SUBJECTS: readonly Subject[] = [
   ROUTE_TIMEOUTS,
   EXISTING_LOAD_BALANCERS,
   CLOUD_GATEWAYS,
+  PUBLIC_GATEWAYS,
+  PUBLIC_LISTENERS,
+  AUTHENTICATIONS,
+  CROSS_ORIGIN,
+  PUBLIC_REQUESTS,
   TRAFFIC,
   INSTANCE_WEIGHTS,
   CLOUD_SETTINGS,
