@@ -13,12 +13,15 @@ export interface Answered {
   readonly deployment?: string;
   readonly instance?: string;
   readonly body: string;
+  readonly headers: http.IncomingHttpHeaders;
 }
 
 export interface Asked {
   readonly port?: number;
   readonly path?: string;
   readonly headers?: http.OutgoingHttpHeaders;
+  /** GET, or POST with a body, unless said. */
+  readonly method?: string;
   /** Bytes of a body; a GET request without one. */
   readonly bytes?: number;
 }
@@ -80,7 +83,13 @@ export class Stage {
   }
 
   /** An HTTP/1.1 request on a port of the gateway; `80`, and any path and host, unless said. */
-  public ask({ port = 80, path = '/', headers = {}, bytes }: Asked = {}): Promise<Answered> {
+  public ask({
+    port = 80,
+    path = '/',
+    headers = {},
+    method,
+    bytes,
+  }: Asked = {}): Promise<Answered> {
     return new Promise((resolve, reject) => {
       const options = {
         agent: this.agent,
@@ -88,7 +97,7 @@ export class Stage {
         port: this.port(port),
         path,
         headers,
-        method: bytes === undefined ? 'GET' : 'POST',
+        method: method ?? (bytes === undefined ? 'GET' : 'POST'),
       };
       const request = http.request(options, (response) => {
         let body = '';
@@ -101,6 +110,7 @@ export class Stage {
             deployment: deployment as string | undefined,
             instance: instance as string | undefined,
             body,
+            headers: response.headers,
           });
         });
       });
