@@ -42,7 +42,7 @@ export interface CorsPlan {
   readonly allowMethods: string[];
   /** Request headers that a page may send. */
   readonly allowHeaders: string[];
-  /** Response headers that a page may read, besides those that browsers always allow. */
+  /** Response headers that a page may read, in addition to those that browsers always allow. */
   readonly exposeHeaders: string[];
   /** Whether a page may send credentials of the browser. */
   readonly allowCredentials: boolean;

@@ -42,7 +42,7 @@ export interface JwtOptions {
 
 /**
  * Who may send requests through an API gateway. Without a valid key or token the gateway responds with
- * 401, on Istio also with 403, and no pod gets the request.
+ * 401 or 403, and no pod gets the request.
  *
  * @see https://gateway.envoyproxy.io/docs/tasks/security/
  */

@@ -61,7 +61,7 @@ export interface PublicGatewayOptions {
   /**
    * Web pages of other origins that may send requests. Istio needs Gateway API 1.5. Violations: `CORS`,
    * `PUBLIC_GATEWAY`.
-   * @default - browsers refuse the responses to pages of other origins
+   * @default - browsers keep the responses from pages of other origins
    */
   readonly cors?: CorsOptions;
 
@@ -72,7 +72,7 @@ export interface PublicGatewayOptions {
   readonly rateLimit?: RateLimit;
 
   /**
-   * Largest body of a request: whole bytes, from 1 KiB to less than 4 GiB. The gateway responds with 413 to a larger
+   * Largest body of a request: from 1 KiB to less than 4 GiB. The gateway responds with 413 to a larger
    * body. It holds each body in memory until it is complete, so the pods get no part of a larger one.
    * Needs Envoy Gateway, and no GRPC port. Violations: `REQUEST_BODY`, `PUBLIC_GATEWAY`.
    * @default - no limit

@@ -19,6 +19,7 @@ function behind(options: ci.ApiGatewayOptions): ci.InferenceService {
   return aDeployment(service).service;
 }
 
+const ISSUER = ci.CertificateIssuer.clusterIssuer('letsencrypt');
 const KEYS = { secrets: ['customers'] };
 const JWT = {
   issuer: 'https://login.example.com/',
@@ -44,13 +45,17 @@ export const PUBLIC_GATEWAY = struct<ci.PublicGatewayOptions, LoadBalancerPlan>(
     samples: [Size.mebibytes(4), Size.kibibytes(1)],
   },
   retries: { value: 5, stated: 2, samples: [0, 10] },
-  redirectHttp: { value: true, stated: false, samples: [false] },
+  redirectHttp: {
+    effect: [() => behind({}), () => behind({ redirectHttp: true })],
+    stated: false,
+    samples: [false],
+  },
   certificateIssuer: {
-    value: ci.CertificateIssuer.clusterIssuer('letsencrypt'),
+    effect: [() => behind({}), () => behind({ certificateIssuer: ISSUER })],
     stated: undefined,
     samples: [],
   },
-  pathRewrite: { value: '/', stated: undefined, samples: ['/v1'] },
+  pathRewrite: { value: '/v1', stated: undefined, samples: ['/v1'] },
 });
 
 const API_KEYS = struct<ci.ApiKeysOptions, Planned<'authentication'>>('ApiKeysOptions', {

@@ -9,7 +9,7 @@ import { Answered, Stage } from '../support/stage';
 
 /** Longer than the pre-stop delay, shorter than the whole grace period. */
 const STREAM = { path: '/stream/20/250' };
-const CUT: Answered = { status: 200, body: '' };
+const CUT: Answered = { status: 200, body: '', headers: {} };
 
 const SPLIT = { weights: { main: 4, canary: 1 } };
 
