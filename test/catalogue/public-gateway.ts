@@ -65,7 +65,7 @@ const API_KEYS = struct<ci.ApiKeysOptions, Planned<'authentication'>>('ApiKeysOp
   edit: 'routing',
 })({
   secrets: { value: ['partners'], samples: [['customers', 'partners']] },
-  header: { value: 'x-api-key', stated: 'authorization' },
+  header: { value: 'x-api-key', stated: 'authorization', samples: ['x-api-key'] },
 });
 
 const TOKENS = struct<ci.JwtOptions, Planned<'authentication'>>('JwtOptions', {
