@@ -17,7 +17,7 @@ export const AUTHENTICATIONS = new Subject('Public gateways', checkAuthenticatio
 
 const AUTHENTICATION = AUTHENTICATIONS.error(
   'AUTHENTICATION',
-  `API keys have 1–${MAX_SECRETS} names of Secrets, each once, and a legal header, which consistent hash does not use; JWT has an issuer, an https URL of its keys and at most ${MAX_AUDIENCES} audiences, each once`,
+  `"secrets" of API keys has 1–${MAX_SECRETS} names of Secrets, each once, and "header" is legal and not that of consistent hash; JWT has an issuer, an https URL of its keys and at most ${MAX_AUDIENCES} audiences, each once`,
   'LoadBalancer.apiGateway({ authentication: Authentication.apiKeys({ secrets: [] }) })',
 );
 
