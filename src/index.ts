@@ -52,6 +52,9 @@ export { RollingUpdate } from './deployment/rolling-update';
 export type { RollingUpdateCounts, RollingUpdateOptions } from './deployment/rolling-update';
 
 export { ClbAlgorithm, GatewayAlgorithm } from './traffic/algorithm';
+export { Authentication } from './traffic/authentication';
+export type { ApiKeysOptions, JwtOptions } from './traffic/authentication';
+export { CertificateIssuer } from './traffic/certificate-issuer';
 export {
   ExistingApiGateway,
   ExistingClb,
@@ -61,6 +64,9 @@ export { LoadBalancer } from './traffic/load-balancer';
 export type { ApiGatewayOptions, ClbOptions } from './traffic/load-balancer';
 export { Gate } from './traffic/gate';
 export type { GateQuery } from './traffic/gate';
+export type { CorsOptions, PublicGatewayOptions } from './traffic/public-gateway';
+export { RateLimit } from './traffic/rate-limit';
+export type { RateLimitOptions } from './traffic/rate-limit';
 export { Release } from './traffic/release';
 export type { ReleaseStep } from './traffic/release';
 export { TrafficPolicy } from './traffic/traffic-policy';
@@ -160,6 +166,12 @@ export type { MonitoringPlan } from './plan/monitoring';
 export type { PlatformPlan } from './plan/platform';
 export type { PodDefaultsPlan } from './plan/pod-defaults';
 export type { PortPlan } from './plan/port';
+export type {
+  AuthenticationPlan,
+  CorsPlan,
+  PublicGatewayPlan,
+  RateLimitPlan,
+} from './plan/public-gateway';
 export { RolloutOutcome } from './plan/rollout';
 export type { RolloutPlan } from './plan/rollout';
 export type { ScaleUpLimitPlan } from './plan/scale-up-limit';
@@ -179,6 +191,7 @@ export type { Toleration } from './spec/pod';
 export type { CaBundle } from './spec/pod-defaults';
 export { PortPurpose } from './spec/port';
 export type { NodePort } from './spec/port';
+export { RateLimitUnit } from './spec/public-gateway';
 export { Billing } from './spec/queue';
 export type { ResourceAmounts } from './spec/queue';
 export { ClaimAccessMode } from './spec/storage';

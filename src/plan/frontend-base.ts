@@ -7,7 +7,7 @@ import { SplitBackend } from './split-support';
 import { PlannedTraffic, SplitMode, planTraffic, resolveSplit, splitBackendOf } from './traffic';
 import { MAX_NAME, fitName, serviceName } from '../private/names';
 import { omitUndefined } from '../private/omit-undefined';
-import { covers, isSamePath } from '../private/paths';
+import { beforeRewrite, isSamePath } from '../private/paths';
 import { ACCEPT_TRAFFIC_LABEL, DEPLOYMENT_LABEL, SERVICE_LABEL } from '../private/vocabulary';
 import { AlgorithmName, LoadBalancerKind } from '../spec/load-balancer';
 import { PortPurpose } from '../spec/port';
@@ -98,7 +98,7 @@ export function serviceFrontend(
     ports,
     convertedPorts,
     traffic,
-    exposedMetrics: exposedMetrics(ports, allPorts, deployments, loadBalancer.kind),
+    exposedMetrics: exposedMetrics(ports, allPorts, deployments, loadBalancer),
     sharedService:
       traffic.mode === SplitMode.INSTANCE_COUNT
         ? sharedService(
@@ -139,7 +139,7 @@ export function ownFrontend(
       convertedPorts,
       // `acceptTraffic` is a switch of the service's load balancer alone
       traffic: planTraffic([{ ...deployment, acceptTraffic: true }], split, platform, loadBalancer),
-      exposedMetrics: exposedMetrics(ports, deployment.ports, [deployment], loadBalancer.kind),
+      exposedMetrics: exposedMetrics(ports, deployment.ports, [deployment], loadBalancer),
       sharedService:
         loadBalancer.kind === LoadBalancerKind.CLB
           ? sharedService(
@@ -203,7 +203,7 @@ function exposedMetrics(
   routed: readonly PortPlan[],
   all: readonly PortPlan[],
   deployments: readonly PlannedDeployment[],
-  kind: LoadBalancerKind,
+  { kind, pathRewrite }: PlannedLoadBalancer,
 ): ExposedMetricsPlan[] {
   const everyPath = kind === LoadBalancerKind.CLB;
   const byHttp = routed.filter(({ purpose }) => purpose !== PortPurpose.GRPC);
@@ -216,17 +216,15 @@ function exposedMetrics(
     ),
   ];
   return [...new Set(routed.map(({ expose }) => expose))].flatMap((port) => {
-    const paths = sources
-      .filter(({ listen, path, open }) => {
-        const sharing = open.filter(({ expose }) => expose === port);
-        return (
-          sharing.some(
-            (each) => each.listen === listen && (everyPath || covers(each.path, path)),
-          ) &&
-          (everyPath || !sharing.some((each) => isSamePath(each.path, path)))
-        );
-      })
-      .map(({ path }) => path);
+    const paths = sources.flatMap(({ listen, path, open }) => {
+      const sharing = open.filter(({ expose }) => expose === port);
+      const reaching = sharing.filter((each) => each.listen === listen);
+      return everyPath
+        ? reaching.map(() => path)
+        : reaching
+            .flatMap((each) => beforeRewrite(path, each.path, pathRewrite ?? each.path))
+            .filter((outer) => !sharing.some((each) => isSamePath(each.path, outer)));
+    });
     return [...new Set(paths)].map((path) => ({ port, path }));
   });
 }

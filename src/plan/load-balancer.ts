@@ -1,4 +1,5 @@
 import { PlannedPlatform } from './platform';
+import { PublicGatewayPlan, planPublicGateway } from './public-gateway';
 import { omitUndefined } from '../private/omit-undefined';
 import {
   AlgorithmName,
@@ -9,7 +10,7 @@ import {
 import { GatewayKind } from '../spec/platform';
 
 /** A load balancer, every default filled in. */
-export interface LoadBalancerPlan {
+export interface LoadBalancerPlan extends PublicGatewayPlan {
   /** The kind of load balancer. */
   readonly kind: LoadBalancerKind;
   /** The load-balancing algorithm. */
@@ -93,5 +94,6 @@ export function planLoadBalancer(
     // an existing one has its address already; a created one in Volcengine is private by default
     publicAccess: spec.publicAccess ?? (platform.cloud && created ? false : undefined),
     subnet: created ? subnet : undefined,
+    ...planPublicGateway(spec, platform),
   });
 }

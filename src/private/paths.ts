@@ -13,3 +13,14 @@ export function covers(prefix: string, path: string): boolean {
 export function isSamePath(one: string, other: string): boolean {
   return withoutTrailingSlash(`${one}`) === withoutTrailingSlash(`${other}`);
 }
+
+/**
+ * The path that becomes `path` if a prefix is replaced; empty if no path does. Clients reach `/metrics` at
+ * `/chat/metrics` if `/chat` is replaced by `/`.
+ *
+ * @internal
+ */
+export function beforeRewrite(path: string, prefix: string, replacement: string): string[] {
+  const rest = path.slice(replacement.replace(/\/+$/, '').length);
+  return covers(replacement, path) ? [`${prefix.replace(/\/+$/, '')}${rest}` || '/'] : [];
+}

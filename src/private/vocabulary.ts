@@ -63,6 +63,9 @@ export const CA_BUNDLE_PATH = '/etc/cdk-inference/ca-bundle';
 /** Request header with the name of the deployment, for the backend. @internal */
 export const DEPLOYMENT_HEADER = 'x-inference-deployment';
 
+/** Request header with the name of the client that an API key belongs to, for the backend. @internal */
+export const CLIENT_HEADER = 'x-inference-client';
+
 /** Request header by which the interceptor of KEDA's HTTP add-on finds a deployment. @internal */
 export const INTERCEPTED_HEADER = 'x-inference-intercepted';
 

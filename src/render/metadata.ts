@@ -66,6 +66,18 @@ export function withServiceName(
   });
 }
 
+/** Metadata with the issuer by which cert-manager finds the Gateway (pkg/controller/certificate-shim, 1.18.2). @internal */
+export function withIssuer(
+  metadata: KubernetesObject['metadata'],
+  issuer: string | undefined,
+): KubernetesObject['metadata'] {
+  const [kind, name] = issuer?.split('/') ?? [];
+  const annotation = kind === 'ClusterIssuer' ? 'cluster-issuer' : 'issuer';
+  return issuer === undefined
+    ? metadata
+    : annotated(metadata, { [`cert-manager.io/${annotation}`]: name });
+}
+
 /** Metadata with what people call the deployment. @internal */
 export function withDeploymentName(
   metadata: KubernetesObject['metadata'],

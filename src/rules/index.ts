@@ -5,6 +5,7 @@ import { ACKNOWLEDGEMENTS } from './acknowledgements';
 import { ADOPTED_FIELDS } from './adopted-fields';
 import { ADOPTED_MANIFESTS } from './adopted-manifests';
 import { ADOPTION, isAdoptable } from './adoption';
+import { AUTHENTICATIONS } from './authentication';
 import { BEHAVIOR } from './behavior';
 import { CAPACITY } from './capacity';
 import { CLOUD_BALANCERS } from './cloud-balancers';
@@ -14,6 +15,7 @@ import { CLOUD_VALUES } from './cloud-values';
 import { COMPATIBILITY } from './compatibility';
 import { COMPUTE } from './compute';
 import { DEVICE_CLAIMS } from './device-claim';
+import { CROSS_ORIGIN } from './cors';
 import { DISRUPTIONS } from './disruption';
 import { ENDPOINT_PICKERS } from './endpoint-picker';
 import { ENGINES } from './engines';
@@ -44,6 +46,9 @@ import { POD_OPTIONS } from './pod-options';
 import { PODS } from './pods';
 import { PORTS } from './ports';
 import { PROBES } from './probes';
+import { PUBLIC_GATEWAYS } from './public-gateway';
+import { PUBLIC_LISTENERS } from './public-listeners';
+import { PUBLIC_REQUESTS } from './public-requests';
 import { QUEUES } from './queue';
 import { QUOTAS } from './queue-quotas';
 import { RELEASE_GATES } from './release-gates';
@@ -83,6 +88,11 @@ export const SUBJECTS: readonly Subject[] = [
   ROUTE_TIMEOUTS,
   EXISTING_LOAD_BALANCERS,
   CLOUD_GATEWAYS,
+  PUBLIC_GATEWAYS,
+  PUBLIC_LISTENERS,
+  AUTHENTICATIONS,
+  CROSS_ORIGIN,
+  PUBLIC_REQUESTS,
   TRAFFIC,
   RELEASE_GATES,
   INSTANCE_WEIGHTS,

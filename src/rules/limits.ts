@@ -88,6 +88,33 @@ export function outside(bound: Bound, path: string, value: unknown): Finding[] {
     : [violation(rule, path, { problem: `${property} must be ${inWords(limit)}`, value, fix })];
 }
 
+/** A list has so many items, each once. @internal */
+export function counted(
+  rule: Rule,
+  path: string,
+  property: string,
+  items: readonly string[],
+  min: number,
+  max: number,
+): Finding[] {
+  const isLegal =
+    items.length >= min && items.length <= max && new Set(items).size === items.length;
+  return isLegal || isUnresolved(items)
+    ? []
+    : [
+        violation(rule, path, {
+          problem: `${property} must have ${min}–${max} items, each once`,
+          value: items,
+          fix:
+            items.length < min
+              ? 'add one, or remove the option'
+              : items.length > max
+                ? `remove ${items.length - max}`
+                : 'remove the repetition',
+        }),
+      ];
+}
+
 /** @internal */
 export function fits(limit: Limit, value: unknown): boolean {
   switch (limit.kind) {

@@ -148,8 +148,8 @@ function algorithm(
   return findings;
 }
 
-/** By default Envoy Gateway's proxies answer requests with such a header with 400. */
-function underscore(
+/** By default Envoy Gateway's proxies answer requests with such a header with 400. @internal */
+export function underscore(
   rule: Rule,
   header: string,
   { gateway, cloud }: PlannedPlatform,

@@ -1,3 +1,5 @@
+import { PublicGatewaySpec } from './public-gateway';
+
 /** The type of a load balancer. */
 export enum LoadBalancerKind {
   /** An API gateway: layer 7, balances requests. */
@@ -50,7 +52,7 @@ export interface ExistingLoadBalancerSpec {
 }
 
 /** A load balancer as the user declares it. @internal */
-export interface LoadBalancerSpec {
+export interface LoadBalancerSpec extends PublicGatewaySpec {
   readonly kind: LoadBalancerKind;
   readonly algorithm?: AlgorithmSpec;
   readonly hostnames?: readonly string[];

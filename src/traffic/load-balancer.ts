@@ -1,11 +1,12 @@
 import { Duration } from 'cdk8s';
 import { ClbAlgorithm, GatewayAlgorithm } from './algorithm';
 import { ExistingApiGateway, ExistingClb } from './existing-load-balancer';
+import { PublicGatewayOptions, publicGatewaySpec } from './public-gateway';
 import { checkInput } from '../private/input';
 import { GatewayListener, LoadBalancerKind, LoadBalancerSpec } from '../spec/load-balancer';
 
 /** An API gateway in front of a service or a deployment. */
-export interface ApiGatewayOptions {
+export interface ApiGatewayOptions extends PublicGatewayOptions {
   /**
    * How the gateway chooses a pod for a request. Violations: `ALGORITHM`.
    * @default GatewayAlgorithm.ROUND_ROBIN
@@ -112,12 +113,15 @@ export class LoadBalancer {
    *   certificate: 'chat-tls',
    * });
    *
-   * @param options algorithm, host names, certificate, address, timeout
+   * @param options algorithm, host names, certificate, address, timeout, and what customers may send
    */
   public static apiGateway(options: ApiGatewayOptions = {}): LoadBalancer {
-    const { algorithm, hostnames, instance, listeners, routeTimeout, ...rest } = options;
+    const { algorithm, hostnames, instance, listeners, routeTimeout } = options;
     return new LoadBalancer({
-      ...rest,
+      ...publicGatewaySpec(options),
+      certificate: options.certificate,
+      publicAccess: options.publicAccess,
+      overrideHeader: options.overrideHeader,
       ...existing(instance),
       kind: LoadBalancerKind.API_GATEWAY,
       algorithm: algorithm?._spec,

@@ -15,6 +15,7 @@ import { PODS } from './pod';
 import { METRICS_PORTS, PORTS } from './port';
 import { PROBES } from './probe';
 import { EditName, Property, Sample, StatedDefault, Struct, Subject } from './property';
+import { PUBLIC_GATEWAYS } from './public-gateway';
 import { QUEUES, SCHEDULERS } from './queue';
 import { ROLLOUTS } from './rollout';
 import { SCALING } from './scaling';
@@ -28,6 +29,7 @@ const SUBJECTS: Subject[] = [
   SERVICES,
   NETWORKS,
   LOAD_BALANCERS,
+  PUBLIC_GATEWAYS,
   METRICS_PORTS,
   PORTS,
   TRAFFIC,

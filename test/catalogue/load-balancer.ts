@@ -17,6 +17,7 @@ import {
 } from './fidelity';
 import { deployed } from './programs';
 import { Subject, struct } from './property';
+import { PUBLIC_GATEWAY } from './public-gateway';
 import { aClbService } from './split';
 import * as ci from '../../src';
 import { PlannedLoadBalancer } from '../../src/plan/load-balancer';
@@ -43,7 +44,12 @@ const planned = (options: ci.ApiGatewayOptions, platform?: ci.Platform) =>
 const plannedClb = (options: ci.ClbOptions, platform?: ci.Platform) =>
   aService({ loadBalancer: ci.LoadBalancer.clb(options), platform })._plan().loadBalancer!;
 
-const API_GATEWAY = struct<ci.ApiGatewayOptions, PlannedLoadBalancer>('ApiGatewayOptions', {
+const API_GATEWAY = struct<
+  ci.ApiGatewayOptions,
+  PlannedLoadBalancer,
+  keyof ci.PublicGatewayOptions
+>('ApiGatewayOptions', {
+  like: PUBLIC_GATEWAY.rows,
   program: (options) => {
     const platform = ci.Platform.kubernetes({
       publicAddressAnnotations: { 'example.com/scheme': 'internet-facing' },

@@ -171,6 +171,7 @@ const AROUND: Record<string, Surroundings | Program> = {
   APPROXIMATED_TIMEOUT: {
     service: { platform: ISTIO, ports: [Port.grpc({ listen: 9000 })] },
   },
+  PUBLIC_GATEWAY: { service: { platform: ISTIO } },
   CLOUD_GATEWAY_SERVICE: BEHIND_APIG,
   CLOUD_GATEWAY_DOMAIN: BEHIND_APIG,
   CLOUD_GATEWAY_ROUTE: BEHIND_APIG,

@@ -1,12 +1,16 @@
 import { RouteExtras, renderGatewayApi } from './gateway-api';
 import { RouteKind, listeners, routeName } from './listeners';
+import { PolicyTarget, renderSecurityPolicy } from './security-policy';
 import { Frontend } from '../../plan/frontend';
 import { hashesHeaderList } from '../../plan/gateway-features';
 import { offHoursResponse } from '../../plan/off-hours-response';
 import { RETRY, UNLIMITED } from '../../plan/proxy-limits';
+import { RateLimitPlan } from '../../plan/public-gateway';
 import { PlannedService } from '../../plan/service';
 import { gatewayDuration } from '../../private/gateway-duration';
 import { omitUndefined } from '../../private/omit-undefined';
+import { bytesQuantity } from '../../private/quantity';
+import { CLIENT_HEADER } from '../../private/vocabulary';
 import { AlgorithmName } from '../../spec/load-balancer';
 import { frontendMetadata } from '../metadata';
 import { RenderedObject } from '../object';
@@ -22,7 +26,16 @@ export function renderEnvoyGateway(plan: PlannedService, frontend: Frontend): Re
       : []),
     ...renderGatewayApi(plan, frontend, NOT_FOUND),
     renderTrafficPolicy(plan, frontend),
+    ...renderSecurityPolicy(plan, frontend, routes(frontend)),
   ];
+}
+
+function routes(frontend: Frontend): PolicyTarget[] {
+  return listeners(frontend).map((listener) => ({
+    group: 'gateway.networking.k8s.io',
+    kind: listener.kind,
+    name: routeName(frontend, listener),
+  }));
 }
 
 const NOT_FOUND: RouteExtras = {
@@ -63,13 +76,10 @@ function renderNotFound(plan: PlannedService, frontend: Frontend): RenderedObjec
 
 /** One policy for all routes of a load balancer: two on one route would be a conflict. */
 function renderTrafficPolicy(plan: PlannedService, frontend: Frontend): RenderedObject {
-  const targets = listeners(frontend).map((listener) => ({
-    group: 'gateway.networking.k8s.io',
-    kind: listener.kind,
-    name: routeName(frontend, listener),
-  }));
+  const targets = routes(frontend);
   const has = (routeKind: RouteKind) => targets.some(({ kind }) => kind === routeKind);
-  const { routeTimeoutMilliseconds = 0 } = frontend.loadBalancer;
+  const { routeTimeoutMilliseconds = 0, retries, rateLimit } = frontend.loadBalancer;
+  const { maxRequestBodyBytes } = frontend.loadBalancer;
   const response = offHoursResponse(frontend, plan.deployments);
   return {
     owner: frontend.path,
@@ -88,10 +98,14 @@ function renderTrafficPolicy(plan: PlannedService, frontend: Frontend): Rendered
           maxParallelRequests: UNLIMITED,
           maxParallelRetries: UNLIMITED,
         },
-        // connections of a TCPRoute are not retried
-        retry: has('TCPRoute')
-          ? undefined
-          : { numRetries: RETRY.attempts, retryOn: { triggers: [...RETRY.triggers] } },
+        retry: retries
+          ? { numRetries: retries, retryOn: { triggers: [...RETRY.triggers] } }
+          : undefined,
+        rateLimit: rateLimit && limited(rateLimit),
+        requestBuffer:
+          maxRequestBodyBytes === undefined
+            ? undefined
+            : { limit: bytesQuantity(maxRequestBodyBytes) },
         timeout: has('GRPCRoute')
           ? { http: { requestTimeout: gatewayDuration(routeTimeoutMilliseconds) } }
           : undefined,
@@ -108,6 +122,23 @@ function renderTrafficPolicy(plan: PlannedService, frontend: Frontend): Rendered
           },
         ],
       }),
+    },
+  };
+}
+
+function limited({ requests, unit, perClient }: RateLimitPlan): object {
+  const UNITS = { second: 'Second', minute: 'Minute', hour: 'Hour' };
+  return {
+    type: 'Local',
+    local: {
+      rules: [
+        omitUndefined({
+          clientSelectors: perClient
+            ? [{ headers: [{ name: CLIENT_HEADER, type: 'Distinct' }] }]
+            : undefined,
+          limit: { requests, unit: UNITS[unit] },
+        }),
+      ],
     },
   };
 }

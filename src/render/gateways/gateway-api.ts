@@ -8,11 +8,12 @@ import { omitUndefined } from '../../private/omit-undefined';
 import { LoadBalancerKind } from '../../spec/load-balancer';
 import { GatewayKind } from '../../spec/platform';
 import { POOL_KIND } from '../kubernetes/endpoint-picker';
-import { frontendMetadata, withServiceName } from '../metadata';
+import { frontendMetadata, withIssuer, withServiceName } from '../metadata';
 import { KubernetesObject, RenderedObject, key, unlessEmpty } from '../object';
 import { PortRule, overriddenRules, splitRules } from './backends';
 import { interceptorOf } from './interceptor';
-import { Listener, listeners, routeName } from './listeners';
+import { HTTP, Listener, listeners, routeName } from './listeners';
+import { redirectListener, renderRedirect } from './redirect';
 
 const GROUP = 'gateway.networking.k8s.io';
 const GATEWAY_API = `${GROUP}/v1`;
@@ -23,6 +24,8 @@ export interface RouteExtras {
   readonly blocking: (frontend: Frontend, path: string) => object;
   /** Objects that such rules need, as `kind/name`. */
   readonly blockingNeeds: (frontend: Frontend) => string[];
+  /** Filters of each rule of an HTTPRoute. */
+  readonly filters?: (frontend: Frontend) => object[];
 }
 
 /** The plain Gateway API: a rule without backends responds 500. @internal */
@@ -42,6 +45,7 @@ export function renderGatewayApi(
     ...renderCertificateGrant(plan, frontend),
     ...renderBackendGrants(plan, frontend),
     ...listeners(frontend).map((listener) => renderRoute(plan, frontend, listener, extras)),
+    ...renderRedirect(plan, frontend),
   ];
 }
 
@@ -64,26 +68,41 @@ function renderGateway(plan: PlannedService, frontend: Frontend): RenderedObject
       object: {
         apiVersion: GATEWAY_API,
         kind: 'Gateway',
-        metadata: named(plan, frontend, frontendMetadata(plan, frontend)),
+        metadata: withIssuer(
+          named(plan, frontend, frontendMetadata(plan, frontend)),
+          frontend.loadBalancer.certificateIssuer,
+        ),
         spec: omitUndefined({
           gatewayClassName: plan.platform.gateway.className,
           infrastructure: unlessEmpty(omitUndefined({ annotations: unlessEmpty(annotations) })),
-          listeners: listeners(frontend).map(({ name, port, kind, hostname }) =>
-            omitUndefined({
-              name,
-              hostname,
-              port,
-              protocol: kind === 'TCPRoute' ? 'TCP' : certificate === undefined ? 'HTTP' : 'HTTPS',
-              tls:
-                certificate === undefined
-                  ? undefined
-                  : { mode: 'Terminate', certificateRefs: [reference(certificate)] },
+          listeners: [
+            ...listeners(frontend).map(({ name, port, kind, hostname }) =>
+              omitUndefined({
+                name,
+                hostname,
+                port,
+                protocol:
+                  kind === 'TCPRoute' ? 'TCP' : certificate === undefined ? 'HTTP' : 'HTTPS',
+                tls:
+                  certificate === undefined
+                    ? undefined
+                    : { mode: 'Terminate', certificateRefs: [reference(certificate)] },
+                allowedRoutes: {
+                  namespaces: { from: 'Same' },
+                  kinds: [{ group: GROUP, kind }],
+                },
+              }),
+            ),
+            ...redirectListener(frontend).map((listener) => ({
+              ...listener,
+              port: HTTP,
+              protocol: 'HTTP',
               allowedRoutes: {
                 namespaces: { from: 'Same' },
-                kinds: [{ group: GROUP, kind }],
+                kinds: [{ group: GROUP, kind: 'HTTPRoute' }],
               },
-            }),
-          ),
+            })),
+          ],
         }),
       },
     },
@@ -129,11 +148,11 @@ function renderRoute(
       rules: [
         // gateways name clusters by the index of the rule: rules that may be added later are last
         ...splitRules(plan, frontend, ports).map((rule) =>
-          routeRule(plan, frontend, listener, rule),
+          routeRule(plan, frontend, listener, rule, extras),
         ),
         ...blocked.map(({ path }) => extras.blocking(frontend, path)),
         ...overriddenRules(plan, frontend, ports).map((rule) =>
-          routeRule(plan, frontend, listener, rule),
+          routeRule(plan, frontend, listener, rule, extras),
         ),
       ],
     }),
@@ -163,20 +182,36 @@ function routeRule(
   plan: PlannedService,
   frontend: Frontend,
   { kind }: Listener,
-  { port, headers, filters, backendRefs }: PortRule,
+  { port, headers, filters = [], backendRefs }: PortRule,
+  extras: RouteExtras,
 ): object {
   if (kind === 'TCPRoute') {
     return { backendRefs };
   }
   if (kind === 'GRPCRoute') {
-    return omitUndefined({ matches: headers && [{ headers }], filters, backendRefs });
+    return omitUndefined({
+      matches: headers && [{ headers }],
+      filters: unlessEmpty(filters),
+      backendRefs,
+    });
   }
   return omitUndefined({
     matches: [omitUndefined({ path: { type: 'PathPrefix', value: port.path }, headers })],
-    filters,
+    filters: unlessEmpty([...filters, ...rewrite(frontend), ...(extras.filters?.(frontend) ?? [])]),
     timeouts: timeouts(plan, frontend),
     backendRefs,
   });
+}
+
+function rewrite({ loadBalancer: { pathRewrite } }: Frontend): object[] {
+  return pathRewrite === undefined
+    ? []
+    : [
+        {
+          type: 'URLRewrite',
+          urlRewrite: { path: { type: 'ReplacePrefixMatch', replacePrefixMatch: pathRewrite } },
+        },
+      ];
 }
 
 /** `backendRequest` is a second optional feature: a gateway that is not known gets `request` alone. */

@@ -4,18 +4,40 @@ import { PlannedService } from '../../plan/service';
 import { omitUndefined } from '../../private/omit-undefined';
 import { AlgorithmName } from '../../spec/load-balancer';
 import { frontendMetadata } from '../metadata';
-import { RenderedObject } from '../object';
-import { PLAIN, renderGatewayApi } from './gateway-api';
+import { RenderedObject, unlessEmpty } from '../object';
+import { PLAIN, RouteExtras, renderGatewayApi } from './gateway-api';
+import { renderIstioSecurity } from './istio-security';
 
 /** @internal */
 export function renderIstio(plan: PlannedService, frontend: Frontend): RenderedObject[] {
   return [
-    ...renderGatewayApi(plan, frontend, PLAIN),
+    ...renderGatewayApi(plan, frontend, ISTIO),
+    ...renderIstioSecurity(plan, frontend),
     ...destinations(plan, frontend).map((service) =>
       renderDestinationRule(plan, frontend, service),
     ),
   ];
 }
+
+const ISTIO: RouteExtras = {
+  ...PLAIN,
+  filters: ({ loadBalancer: { cors } }) => {
+    if (!cors) {
+      return [];
+    }
+    const { maxAgeSeconds, exposeHeaders, ...rest } = cors;
+    return [
+      {
+        type: 'CORS',
+        cors: omitUndefined({
+          ...rest,
+          exposeHeaders: unlessEmpty(exposeHeaders),
+          maxAge: maxAgeSeconds,
+        }),
+      },
+    ];
+  },
+};
 
 /** A Service that gets traffic. */
 interface Destination {

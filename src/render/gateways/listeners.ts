@@ -39,7 +39,7 @@ export function listeners({ ports, loadBalancer }: Frontend): Listener[] {
           ? 'GRPCRoute'
           : 'HTTPRoute';
     return omitUndefined({
-      name: `${PREFIXES[kind]}-${port}`,
+      name: listenerName(kind, port),
       port,
       kind,
       // a list that only Terraform knows has one element, too
@@ -47,6 +47,14 @@ export function listeners({ ports, loadBalancer }: Frontend): Listener[] {
       ports: behind,
     });
   });
+}
+
+/** The port of plain HTTP, and of the redirect to HTTPS. @internal */
+export const HTTP = 80;
+
+/** @internal */
+export function listenerName(kind: RouteKind, port: number): string {
+  return `${PREFIXES[kind]}-${port}`;
 }
 
 const PREFIXES: Record<RouteKind, string> = {

@@ -290,9 +290,16 @@ export class Services {
     return {
       label: this.form.label(row),
       plan: service._plan(),
-      objects: objects.filter(({ kind }) => !UNDEFINED.has(kind)),
+      objects: objects.filter(({ kind }) => this.isServed(kind)),
       program,
     };
+  }
+
+  /** Whether the plane has a definition of a kind. */
+  private isServed(kind: string): boolean {
+    const plural = `${kind.toLowerCase().replace(/y$/, 'ie')}s.`;
+    const { cannotTake } = this.samples.plane.release;
+    return !UNDEFINED.has(kind) && !cannotTake.some((name) => name.startsWith(plural));
   }
 
   private build(row: Row, place: Place): library.InferenceService {

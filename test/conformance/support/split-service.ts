@@ -9,17 +9,19 @@ import {
   InferenceService,
   LoadBalancer,
   Port,
+  PublicGatewayOptions,
   Weight,
 } from '../../../src';
 import { aChart, synth } from '../../support/builders';
 
 /** A service `chat` whose traffic is split. */
-export interface Split {
+export interface Split extends PublicGatewayOptions {
   /** By the id of the deployment, in order; one deployment alone takes all. */
   readonly weights: Readonly<Record<string, number>>;
   readonly algorithm?: GatewayAlgorithm;
   readonly ports?: Port[];
   readonly hostnames?: string[];
+  readonly certificate?: string;
   readonly routeTimeout?: Duration;
   readonly deployment?: Partial<DeploymentOptions>;
   /** Options of single deployments, by id. */

@@ -14,12 +14,15 @@ export interface Answered {
   readonly instance?: string;
   readonly headers: http.IncomingHttpHeaders;
   readonly body: string;
+  readonly headers: http.IncomingHttpHeaders;
 }
 
 export interface Asked {
   readonly port?: number;
   readonly path?: string;
   readonly headers?: http.OutgoingHttpHeaders;
+  /** GET, or POST with a body, unless said. */
+  readonly method?: string;
   /** Bytes of a body; a GET request without one. */
   readonly bytes?: number;
 }
@@ -81,7 +84,13 @@ export class Stage {
   }
 
   /** An HTTP/1.1 request on a port of the gateway; `80`, and any path and host, unless said. */
-  public ask({ port = 80, path = '/', headers = {}, bytes }: Asked = {}): Promise<Answered> {
+  public ask({
+    port = 80,
+    path = '/',
+    headers = {},
+    method,
+    bytes,
+  }: Asked = {}): Promise<Answered> {
     return new Promise((resolve, reject) => {
       const options = {
         agent: this.agent,
@@ -89,7 +98,7 @@ export class Stage {
         port: this.port(port),
         path,
         headers,
-        method: bytes === undefined ? 'GET' : 'POST',
+        method: method ?? (bytes === undefined ? 'GET' : 'POST'),
       };
       const request = http.request(options, (response) => {
         let body = '';
@@ -103,6 +112,7 @@ export class Stage {
             instance: received['x-instance'] as string | undefined,
             headers: received,
             body,
+            headers: response.headers,
           });
         });
       });

@@ -1,3 +1,4 @@
+import { Guards, guardsOf } from './guards';
 import { Translation, chains } from '../support/translator';
 
 /** Which part of a route's requests is copied to whom. */
@@ -41,6 +42,11 @@ export interface SeenRoute {
     readonly codes: readonly number[];
   };
   readonly copies?: readonly Copy[];
+  readonly guards?: Guards;
+  /** Which part of the path is replaced by what, such as `^/chat\/* to /`. */
+  readonly rewrites?: string;
+  /** Where callers are sent instead, such as `301 to https`. */
+  readonly redirects?: string;
 }
 
 export interface SeenListener {
@@ -96,14 +102,24 @@ class Reader {
       ({ name }) => name === routeConfigName,
     );
     return virtualHosts.flatMap(({ domains, routes }: any) =>
-      routes.map((route: any) => this.route(domains, route)),
+      routes.map((route: any) => ({
+        ...this.route(domains, route),
+        guards: guardsOf(route, typedConfig.httpFilters),
+      })),
     );
   }
 
-  private route(hosts: string[], { match, directResponse, route, ...others }: any): SeenRoute {
+  private route(
+    hosts: string[],
+    { match, directResponse, redirect, route, ...others }: any,
+  ): SeenRoute {
     const seen = { hosts, match: matched(match) };
     if (directResponse) {
       return { ...seen, answers: directResponse.status };
+    }
+    if (redirect) {
+      const { responseCode = 'MOVED_PERMANENTLY', schemeRedirect } = redirect;
+      return { ...seen, redirects: `${responseCode} to ${schemeRedirect}` };
     }
     if (!route) {
       throw new Error(`cannot read a route that does ${Object.keys(others).join(', ')}`);
@@ -113,6 +129,7 @@ class Reader {
       ...this.chosen(route, route.hashPolicy),
       limits: { request: route.timeout, idle: route.idleTimeout },
       retries: retries(route.retryPolicy),
+      ...(route.regexRewrite && { rewrites: rewritten(route.regexRewrite) }),
       ...(route.requestMirrorPolicies && {
         copies: route.requestMirrorPolicies.map((policy: any) => this.copy(policy)),
       }),
@@ -233,6 +250,10 @@ function most(clusters: readonly any[]): SeenRoute['most'] {
     requests: first.maxRequests,
     retries: first.maxRetries,
   };
+}
+
+function rewritten({ pattern, substitution }: any): string {
+  return `${pattern.regex} to ${substitution}`;
 }
 
 function retries(policy: any): SeenRoute['retries'] {

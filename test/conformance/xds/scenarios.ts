@@ -18,7 +18,7 @@ export interface Scenario {
   readonly on?: readonly string[];
 }
 
-function split(spec: Split): Pick<Scenario, 'objects'> {
+export function split(spec: Split): Pick<Scenario, 'objects'> {
   return { objects: () => aSplit(spec) };
 }
 

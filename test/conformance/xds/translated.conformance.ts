@@ -1,4 +1,5 @@
 import { BY_HAND } from './by-hand';
+import { PUBLIC } from './public';
 import { SeenListener, SeenRoute, read } from './reading';
 import { SCENARIOS, Scenario } from './scenarios';
 import { plane, convertedPorts } from '../support/gateway-plane';
@@ -12,7 +13,7 @@ function side<T>(
   return Object.fromEntries([...listeners].map(([port, { routes }]) => [port, routes.map(of)]));
 }
 
-const here = [...SCENARIOS, ...BY_HAND].filter(
+const here = [...SCENARIOS, ...PUBLIC, ...BY_HAND].filter(
   ({ on }) => on?.includes(plane.gateway.minor) ?? true,
 );
 
@@ -64,6 +65,10 @@ describe.each(here)('$name', ({ objects, described }: Scenario) => {
 
   test('speaks to the instances in the protocol of the port', () => {
     expectTold(({ protocol }) => protocol);
+  });
+
+  test('lets pass what it should, with the path that it should', () => {
+    expectTold(({ guards, rewrites, redirects }) => ({ guards, rewrites, redirects }));
   });
 
   test('copies what is mirrored, and nothing else', () => {

@@ -1,0 +1,154 @@
+import { PlannedPlatform } from './platform';
+import { RETRY } from './proxy-limits';
+import { omitUndefined } from '../private/omit-undefined';
+import { LoadBalancerKind, LoadBalancerSpec } from '../spec/load-balancer';
+import { GatewayKind } from '../spec/platform';
+import { AuthenticationSpec, CorsSpec, RateLimitUnit } from '../spec/public-gateway';
+
+/** Who may send requests: with API keys or with tokens. */
+export interface AuthenticationPlan {
+  /**
+   * Secrets with API keys.
+   * @default - none: tokens
+   */
+  readonly secrets?: string[];
+  /**
+   * The request header with the API key.
+   * @default - none: tokens
+   */
+  readonly header?: string;
+  /**
+   * Issuer of the tokens.
+   * @default - none: API keys
+   */
+  readonly issuer?: string;
+  /**
+   * Address of the issuer's public keys.
+   * @default - none: API keys
+   */
+  readonly jwksUri?: string;
+  /**
+   * Audiences of which a token must have one; empty for all.
+   * @default - none: API keys
+   */
+  readonly audiences?: string[];
+}
+
+/** Web pages of other origins that may send requests, every default filled in. */
+export interface CorsPlan {
+  /** Origins of the pages. */
+  readonly allowOrigins: string[];
+  /** Methods that a page may use. */
+  readonly allowMethods: string[];
+  /** Request headers that a page may send. */
+  readonly allowHeaders: string[];
+  /** Response headers that a page may read, in addition to those that browsers always allow. */
+  readonly exposeHeaders: string[];
+  /** Whether a page may send credentials of the browser. */
+  readonly allowCredentials: boolean;
+  /** Seconds for which a browser remembers the response to its preflight request. */
+  readonly maxAgeSeconds: number;
+}
+
+/** The most requests in a time, at each proxy. */
+export interface RateLimitPlan {
+  /** Number of requests. */
+  readonly requests: number;
+  /** The time in which they are counted. */
+  readonly unit: RateLimitUnit;
+  /** Whether each client has the limit for itself. */
+  readonly perClient: boolean;
+}
+
+/** The public side of an API gateway, every default filled in. A CLB has none of it. */
+export interface PublicGatewayPlan {
+  /**
+   * Who may send requests.
+   * @default - everyone
+   */
+  readonly authentication?: AuthenticationPlan;
+  /**
+   * Web pages of other origins that may send requests.
+   * @default - none
+   */
+  readonly cors?: CorsPlan;
+  /**
+   * The most requests in a time.
+   * @default - no limit
+   */
+  readonly rateLimit?: RateLimitPlan;
+  /**
+   * Largest body of a request in bytes.
+   * @default - no limit
+   */
+  readonly maxRequestBodyBytes?: number;
+  /**
+   * How often a request is sent again that reached no engine.
+   * @default - decided by the gateway: Envoy Gateway alone has the number from here
+   */
+  readonly retries?: number;
+  /** Whether a listener at port 80 redirects to HTTPS. */
+  readonly redirectHttp: boolean;
+  /**
+   * Issuer of the certificate: kind and name, as `ClusterIssuer/letsencrypt`.
+   * @default - none: the Secret exists
+   */
+  readonly certificateIssuer?: string;
+  /**
+   * Path prefix that replaces the path of a port.
+   * @default - none: the path stays
+   */
+  readonly pathRewrite?: string;
+}
+
+/** From this header Envoy takes the key after `Bearer `. */
+const KEY_HEADER = 'authorization';
+
+/** @internal */
+export function planPublicGateway(
+  spec: LoadBalancerSpec,
+  { gateway, cloud }: PlannedPlatform,
+): PublicGatewayPlan {
+  const { authentication, cors, rateLimit, certificateIssuer } = spec;
+  const planned = authentication && planAuthentication(authentication);
+  const retrying =
+    spec.kind === LoadBalancerKind.API_GATEWAY &&
+    gateway.kind === GatewayKind.ENVOY_GATEWAY &&
+    cloud?.ownGateway !== true;
+  return omitUndefined({
+    authentication: planned,
+    cors: cors && planCors(cors, planned),
+    rateLimit: rateLimit && {
+      requests: rateLimit.requests,
+      unit: rateLimit.unit,
+      perClient: rateLimit.perClient ?? false,
+    },
+    maxRequestBodyBytes: spec.maxRequestBody,
+    retries: spec.retries ?? (retrying ? RETRY.attempts : undefined),
+    redirectHttp: spec.redirectHttp ?? false,
+    certificateIssuer: certificateIssuer && `${certificateIssuer.kind}/${certificateIssuer.name}`,
+    pathRewrite: spec.pathRewrite,
+  });
+}
+
+function planAuthentication(spec: AuthenticationSpec): AuthenticationPlan {
+  return spec.kind === 'api-keys'
+    ? { secrets: [...spec.secrets], header: spec.header ?? KEY_HEADER }
+    : {
+        issuer: spec.issuer,
+        jwksUri: spec.jwksUri,
+        audiences: [...(spec.audiences ?? [])],
+      };
+}
+
+function planCors(spec: CorsSpec, authentication: AuthenticationPlan | undefined): CorsPlan {
+  const headers = ['authorization', 'content-type', authentication?.header ?? KEY_HEADER];
+  return {
+    allowOrigins: [...spec.allowOrigins],
+    allowMethods: [...(spec.allowMethods ?? ['GET', 'POST'])],
+    allowHeaders: [...(spec.allowHeaders ?? new Set(headers))],
+    exposeHeaders: [...(spec.exposeHeaders ?? [])],
+    allowCredentials: spec.allowCredentials ?? false,
+    maxAgeSeconds: spec.maxAgeSeconds ?? 3600,
+  };
+}

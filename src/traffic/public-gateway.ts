@@ -1,0 +1,137 @@
+import { Duration, Size } from 'cdk8s';
+import { Authentication } from './authentication';
+import { CertificateIssuer } from './certificate-issuer';
+import { RateLimit } from './rate-limit';
+import { bytesOf } from '../private/bytes';
+import { omitUndefined } from '../private/omit-undefined';
+import { PublicGatewaySpec } from '../spec/public-gateway';
+
+/** Web pages of other origins that may send requests (CORS), and what they may send. */
+export interface CorsOptions {
+  /**
+   * Origins of the pages, 1–64, such as 'https://chat.example.com'. With Envoy Gateway also
+   * 'https://*.example.com', or '*' for every origin. Violations: `CORS`.
+   */
+  readonly allowOrigins: string[];
+
+  /**
+   * Methods that a page may use. Violations: `CORS`.
+   * @default ['GET', 'POST']
+   */
+  readonly allowMethods?: string[];
+
+  /**
+   * Request headers that a page may send. Violations: `CORS`.
+   * @default - 'authorization', 'content-type', and the header of the API key
+   */
+  readonly allowHeaders?: string[];
+
+  /**
+   * Response headers that a page may read. Violations: `CORS`.
+   * @default - only the headers that browsers always allow
+   */
+  readonly exposeHeaders?: string[];
+
+  /**
+   * Whether a page may send cookies and other credentials of the browser. It cannot with the origin
+   * '*'. Violations: `CORS`.
+   * @default false
+   */
+  readonly allowCredentials?: boolean;
+
+  /**
+   * Time for which a browser remembers the response to its preflight request: whole seconds, from 1 s
+   * to 1 day. Violations: `CORS`.
+   * @default Duration.hours(1)
+   */
+  readonly maxAge?: Duration;
+}
+
+/**
+ * Options of an API gateway that customers reach: on Envoy Gateway, and in part on Istio. A gateway that
+ * does not support an option is reported by `PUBLIC_GATEWAY`.
+ */
+export interface PublicGatewayOptions {
+  /**
+   * Who may send requests. Violations: `AUTHENTICATION`, `PUBLIC_GATEWAY`.
+   * @default - everyone who reaches the address
+   */
+  readonly authentication?: Authentication;
+
+  /**
+   * Web pages of other origins that may send requests. Istio needs Gateway API 1.5. Violations: `CORS`,
+   * `PUBLIC_GATEWAY`.
+   * @default - browsers keep the responses from pages of other origins
+   */
+  readonly cors?: CorsOptions;
+
+  /**
+   * The most requests in a time. Needs Envoy Gateway. Violations: `RATE_LIMIT`, `PUBLIC_GATEWAY`.
+   * @default - no limit
+   */
+  readonly rateLimit?: RateLimit;
+
+  /**
+   * Largest body of a request: from 1 KiB to less than 4 GiB. The gateway responds with 413 to a larger
+   * body. It holds each body in memory until it is complete, so the pods get no part of a larger one.
+   * Needs Envoy Gateway, and no GRPC port. Violations: `REQUEST_BODY`, `PUBLIC_GATEWAY`.
+   * @default - no limit
+   */
+  readonly maxRequestBody?: Size;
+
+  /**
+   * How often the gateway sends a request again that reached no engine: 0–10. It never repeats a
+   * request that an engine received, because the engine would generate twice. Needs Envoy Gateway.
+   * Violations: `RETRIES`, `PUBLIC_GATEWAY`.
+   * @default - 2 with Envoy Gateway; otherwise the default of the gateway
+   */
+  readonly retries?: number;
+
+  /**
+   * Whether a created Gateway redirects plain HTTP at port 80 to HTTPS at port 443 (status 301). Needs
+   * `certificate`, a port that exposes 443, and none that exposes 80. Violations: `REDIRECT_HTTP`,
+   * `PUBLIC_GATEWAY`.
+   * @default false
+   */
+  readonly redirectHttp?: boolean;
+
+  /**
+   * Issuer of cert-manager that issues `certificate` and renews it: an annotation of the created
+   * Gateway. Needs one host name, because cert-manager ignores a listener without one, and a Secret in
+   * the namespace of the Gateway. Violations: `CERTIFICATE_ISSUER`, `PUBLIC_GATEWAY`.
+   * @default - the Secret exists already
+   */
+  readonly certificateIssuer?: CertificateIssuer;
+
+  /**
+   * Path prefix that replaces `path` of each HTTP port before a pod gets the request. With the port
+   * path '/chat' and `pathRewrite: '/'`, '/chat/v1/models' becomes '/v1/models'. Violations:
+   * `PATH_REWRITE`, `PUBLIC_GATEWAY`.
+   * @default - the path stays as it is
+   */
+  readonly pathRewrite?: string;
+}
+
+/** @internal */
+export function publicGatewaySpec(options: PublicGatewayOptions): PublicGatewaySpec {
+  const { cors, maxRequestBody } = options;
+  return omitUndefined({
+    authentication: options.authentication?._spec,
+    cors: cors && {
+      allowOrigins: [...cors.allowOrigins],
+      ...omitUndefined({
+        allowMethods: cors.allowMethods && [...cors.allowMethods],
+        allowHeaders: cors.allowHeaders && [...cors.allowHeaders],
+        exposeHeaders: cors.exposeHeaders && [...cors.exposeHeaders],
+        allowCredentials: cors.allowCredentials,
+        maxAgeSeconds: cors.maxAge?.toSeconds({ integral: false }),
+      }),
+    },
+    rateLimit: options.rateLimit?._spec,
+    maxRequestBody: maxRequestBody && bytesOf(maxRequestBody),
+    retries: options.retries,
+    redirectHttp: options.redirectHttp,
+    certificateIssuer: options.certificateIssuer?._spec,
+    pathRewrite: options.pathRewrite,
+  });
+}

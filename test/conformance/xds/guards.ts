@@ -1,0 +1,77 @@
+/** What a request has to pass before it reaches an instance. */
+export interface Guards {
+  /** Where the key of a client is looked for, and the header that has the name of the client behind it. */
+  readonly keys?: {
+    readonly of: readonly string[];
+    readonly in: readonly string[];
+    readonly tells: string;
+    readonly hides: boolean;
+  };
+  readonly tokens?: {
+    readonly issuer: string;
+    readonly keysAt: string;
+    readonly audiences: readonly string[];
+  };
+  /** Regular expressions or texts, methods, headers, and seconds that the answer is remembered. */
+  readonly origins?: {
+    readonly from: readonly string[];
+    readonly methods: string;
+    readonly headers: string;
+    readonly credentials: boolean;
+    readonly remembered: string;
+  };
+  /** Such as `5 in 60s`, or `5 in 60s of each x-inference-client`. */
+  readonly limit?: string;
+  /** Bytes of a body. */
+  readonly body?: number;
+}
+
+const NAME = 'envoy.filters.http.';
+
+/** The guards of a route; none where it has none. */
+export function guardsOf(route: any, httpFilters: readonly any[]): Guards | undefined {
+  const of = (name: string) => route.typedPerFilterConfig?.[`${NAME}${name}`];
+  const [keys, token, cors] = ['api_key_auth', 'jwt_authn', 'cors'].map(of);
+  const [limit, body] = ['local_ratelimit', 'buffer'].map(of);
+  const guards = {
+    ...(keys && {
+      keys: {
+        of: keys.credentials.map(({ client }: any) => client),
+        in: keys.keySources.map(({ header }: any) => header),
+        tells: keys.forwarding.header,
+        hides: keys.forwarding.hideCredentials === true,
+      },
+    }),
+    ...(token && { tokens: tokens(token.requirementName, httpFilters) }),
+    ...(cors && {
+      origins: {
+        from: cors.allowOriginStringMatch.map(
+          ({ safeRegex, exact }: any) => safeRegex?.regex ?? exact,
+        ),
+        methods: cors.allowMethods,
+        headers: cors.allowHeaders,
+        credentials: cors.allowCredentials === true,
+        remembered: cors.maxAge,
+      },
+    }),
+    ...(limit && { limit: limited(limit, route) }),
+    ...(body && { body: body.buffer.maxRequestBytes }),
+  };
+  return Object.keys(guards).length > 0 ? guards : undefined;
+}
+
+function tokens(requirement: string, httpFilters: readonly any[]): Guards['tokens'] {
+  const { typedConfig } = httpFilters.find(({ name }) => name === `${NAME}jwt_authn`);
+  const { providerName } = typedConfig.requirementMap[requirement];
+  const { issuer, remoteJwks, audiences = [] } = typedConfig.providers[providerName];
+  return { issuer, keysAt: remoteJwks.httpUri.uri, audiences };
+}
+
+function limited({ tokenBucket, descriptors = [], rateLimits }: any, { route }: any): string {
+  const bucket = descriptors[0]?.tokenBucket ?? tokenBucket;
+  const actions = (rateLimits ?? route.rateLimits ?? []).flatMap(
+    (rateLimit: any) => rateLimit.actions,
+  );
+  const each = actions.map(({ requestHeaders }: any) => ` of each ${requestHeaders.headerName}`);
+  return `${bucket.maxTokens} in ${bucket.fillInterval}${each.join('')}`;
+}
