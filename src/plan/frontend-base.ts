@@ -7,7 +7,7 @@ import { SplitBackend } from './split-support';
 import { PlannedTraffic, SplitMode, planTraffic, resolveSplit, splitBackendOf } from './traffic';
 import { MAX_NAME, fitName, serviceName } from '../private/names';
 import { omitUndefined } from '../private/omit-undefined';
-import { covers, isSamePath } from '../private/paths';
+import { belowPrefix, covers, isSamePath } from '../private/paths';
 import { ACCEPT_TRAFFIC_LABEL, DEPLOYMENT_LABEL, SERVICE_LABEL } from '../private/vocabulary';
 import { AlgorithmName, LoadBalancerKind } from '../spec/load-balancer';
 import { PortPurpose } from '../spec/port';
@@ -27,7 +27,7 @@ export interface FrontendBase {
   readonly loadBalancer: PlannedLoadBalancer;
   /** The component that implements the split. */
   readonly backend: SplitBackend;
-  /** The ports that the load balancer forwards, with purposes that its kind supports. */
+  /** The ports that the load balancer forwards, with purposes that its kind supports and the paths of its clients. */
   readonly ports: PortPlan[];
   /** The ports that were declared for the other kind of load balancer, including those that it cannot forward. */
   readonly convertedPorts: PortPlan[];
@@ -95,10 +95,13 @@ export function serviceFrontend(
     namespace,
     loadBalancer,
     backend: splitBackendOf(loadBalancer, traffic.mode, platform),
-    ports,
+    ports: below(loadBalancer, ports),
     convertedPorts,
     traffic,
-    exposedMetrics: exposedMetrics(ports, allPorts, deployments, loadBalancer.kind),
+    exposedMetrics: below(
+      loadBalancer,
+      exposedMetrics(ports, allPorts, deployments, loadBalancer.kind),
+    ),
     sharedService:
       traffic.mode === SplitMode.INSTANCE_COUNT
         ? sharedService(
@@ -135,11 +138,14 @@ export function ownFrontend(
       namespace,
       loadBalancer,
       backend: splitBackendOf(loadBalancer, split.mode, platform),
-      ports,
+      ports: below(loadBalancer, ports),
       convertedPorts,
       // `acceptTraffic` is a switch of the service's load balancer alone
       traffic: planTraffic([{ ...deployment, acceptTraffic: true }], split, platform, loadBalancer),
-      exposedMetrics: exposedMetrics(ports, deployment.ports, [deployment], loadBalancer.kind),
+      exposedMetrics: below(
+        loadBalancer,
+        exposedMetrics(ports, deployment.ports, [deployment], loadBalancer.kind),
+      ),
       sharedService:
         loadBalancer.kind === LoadBalancerKind.CLB
           ? sharedService(
@@ -153,6 +159,14 @@ export function ownFrontend(
           : undefined,
     }),
   ];
+}
+
+/** Paths as clients of the load balancer send them. */
+function below<T extends { readonly path: string }>(
+  { path: prefix }: PlannedLoadBalancer,
+  ports: readonly T[],
+): T[] {
+  return ports.map((port) => Object.assign({}, port, { path: belowPrefix(prefix, port.path) }));
 }
 
 function forwardedPorts(

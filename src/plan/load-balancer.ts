@@ -1,4 +1,5 @@
 import { PlannedPlatform } from './platform';
+import { SharedGatewayPlan, planSharedGateway } from './shared-gateway';
 import { omitUndefined } from '../private/omit-undefined';
 import {
   AlgorithmName,
@@ -33,6 +34,16 @@ export interface LoadBalancerPlan {
    */
   readonly instance?: string;
   /**
+   * Construct path of the `SharedGateway` that the routes attach to; `instance` is its Gateway.
+   * @default - none
+   */
+  readonly sharedGateway?: string;
+  /**
+   * Path prefix of the service at the gateway, in front of the paths of its ports.
+   * @default - none
+   */
+  readonly path?: string;
+  /**
    * The TLS certificate: a Secret as `name` or `namespace/name`.
    * @default - no TLS at the gateway
    */
@@ -58,6 +69,11 @@ export interface LoadBalancerPlan {
 export interface PlannedLoadBalancer extends LoadBalancerPlan {
   /** Listeners of an existing gateway by expose port; empty for every listener that allows the routes. */
   readonly listeners: GatewayListener[];
+  /**
+   * The gateway of the library that the routes attach to.
+   * @default - none
+   */
+  readonly shared?: SharedGatewayPlan;
 }
 
 const DEFAULTS: Record<LoadBalancerKind, AlgorithmName> = {
@@ -79,14 +95,19 @@ export function planLoadBalancer(
   platform: PlannedPlatform,
   subnet: string | undefined,
 ): PlannedLoadBalancer {
-  const created = spec.instance === undefined;
+  const shared = spec.shared && planSharedGateway(spec.shared);
+  const instance = shared ? referenceTo(shared) : spec.instance;
+  const created = instance === undefined;
   return omitUndefined({
     kind: spec.kind,
     algorithm: spec.algorithm?.name ?? DEFAULTS[spec.kind],
     hashHeader: spec.algorithm?.header,
-    hostnames: [...(spec.hostnames ?? [])],
+    hostnames: [...(spec.hostnames ?? shared?.hostnames ?? [])],
     routeTimeoutMilliseconds: spec.routeTimeout ?? defaultTimeout(platform),
-    instance: spec.instance,
+    instance,
+    sharedGateway: shared?.path,
+    shared,
+    path: spec.path,
     listeners: (spec.listeners ?? []).map((listener) => ({ ...listener })),
     certificate: spec.certificate,
     overrideHeader: spec.overrideHeader,
@@ -94,4 +115,8 @@ export function planLoadBalancer(
     publicAccess: spec.publicAccess ?? (platform.cloud && created ? false : undefined),
     subnet: created ? subnet : undefined,
   });
+}
+
+function referenceTo({ namespace, name }: SharedGatewayPlan): string {
+  return namespace === undefined ? name : `${namespace}/${name}`;
 }

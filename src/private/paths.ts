@@ -13,3 +13,12 @@ export function covers(prefix: string, path: string): boolean {
 export function isSamePath(one: string, other: string): boolean {
   return withoutTrailingSlash(`${one}`) === withoutTrailingSlash(`${other}`);
 }
+
+/** A path below a prefix. @internal */
+export function belowPrefix(prefix: string | undefined, path: string): string {
+  const base = withoutTrailingSlash(prefix ?? '/');
+  if (base === '/') {
+    return path;
+  }
+  return path === '/' ? base : `${base}${path}`;
+}

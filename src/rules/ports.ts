@@ -1,5 +1,5 @@
 import { Finding, violation } from './finding';
-import { inWords, outside, text, whole, wholeExcept } from './limits';
+import { URL_PATH, inWords, outside, text, whole, wholeExcept } from './limits';
 import { Subject } from './subject';
 import { adoptedPorts } from '../plan/adopted-ports';
 import { PlannedDeployment } from '../plan/deployment';
@@ -79,11 +79,7 @@ const BOUNDS = {
   },
   path: {
     rule: PORT_PATH,
-    // the Gateway API accepts these characters, and others as % with two hexadecimal digits
-    limit: text(
-      /^(?=.{1,1024}$)(?!.*(?:\/\/|\/\.{1,2}(?:\/|$)|%2f))\/(?:[-a-z0-9/._~!$&'()*+,;=:@]|%[0-9a-f]{2})*$/i,
-      'a URL path that starts with /, has at most 1024 characters, and has no //, /./, /../ or %2f',
-    ),
+    limit: URL_PATH,
     fix: "set one such as path: '/v1', with other characters encoded by encodeURI()",
   },
   name: {

@@ -1,3 +1,5 @@
+import { SharedGatewaySpec } from './shared-gateway';
+
 /** The type of a load balancer. */
 export enum LoadBalancerKind {
   /** An API gateway: layer 7, balances requests. */
@@ -60,6 +62,10 @@ export interface LoadBalancerSpec {
   readonly instance?: string;
   /** Absent if `instance` was set as text. */
   readonly existing?: ExistingLoadBalancerSpec;
+  /** The gateway of the library that the routes attach to. */
+  readonly shared?: SharedGatewaySpec;
+  /** In front of the paths of the ports. */
+  readonly path?: string;
   readonly listeners?: readonly GatewayListener[];
   readonly certificate?: string;
   readonly overrideHeader?: string;
