@@ -27,7 +27,7 @@ export interface SharedGatewayPlan {
   readonly ports: number[];
   /** Secret of the certificate, as `name` or `namespace/name`. */
   readonly certificate?: string;
-  /** Namespaces of the routes, besides its own. */
+  /** Namespaces of the routes, in addition to its own. */
   readonly allowedNamespaces: string[];
   readonly publicAccess?: boolean;
   readonly listeners: SharedListenerPlan[];

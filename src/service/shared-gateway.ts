@@ -43,7 +43,7 @@ export interface SharedGatewayProps {
   readonly certificate?: string;
 
   /**
-   * Namespaces whose routes may attach, besides the namespace of the gateway. `['*']` allows every
+   * Namespaces whose routes may attach, in addition to the namespace of the gateway. `['*']` allows every
    * namespace. The rule also applies to routes of other programs. Violations: `SHARED_GATEWAY`.
    * @default - only the namespace of the gateway
    */
@@ -164,9 +164,11 @@ export class SharedGateway extends Construct implements ISharedGateway {
   /** @internal */
   public _synthesize(): Synthesis {
     const { path } = this.node;
+    const own = checkSharedGateway(this.plan());
+    // after the plan, which produces each Lazy
+    const mistakes = mistakesOf(this).map((mistake) => ({ ...mistake, path }));
     const findings = [
-      ...withOptions(mistakesOf(this).map((mistake) => ({ ...mistake, path }))),
-      ...checkSharedGateway(this.plan()),
+      ...withOptions(mistakes, own),
       ...AppRegistry.of(this).part(ObjectRegistry).collisions(this.objectSource),
     ];
     const objects = findings.length > 0 ? [] : this.objects();
