@@ -1,6 +1,6 @@
 import { AddressedBalancer, loadBalancerAnnotations } from './load-balancer-annotations';
 import { PlannedPlatform, planPlatform } from './platform';
-import { coversHost, hostsMeet } from '../private/hosts';
+import { coversHost } from '../private/hosts';
 import { MAX_NAME, fitName } from '../private/names';
 import { omitUndefined } from '../private/omit-undefined';
 import { isUnresolved } from '../private/unresolved';
@@ -97,17 +97,28 @@ function label(hostname: string): string {
   return hostname.replace(/-/g, '--').replace('*', 'wildcard-').replace(/\./g, '-');
 }
 
-/** The listeners of an expose port that requests for one of the host names reach. @internal */
+/**
+ * The listeners of an expose port that requests for one of the host names reach: for each host name the one
+ * with the longest name. A gateway serves a host name by that listener alone, and Envoy Gateway accepts no
+ * route for it at another one (`NoMatchingListenerHostname`, measured with 1.9.0).
+ *
+ * @internal
+ */
 export function listenersFor(
   { listeners }: SharedGatewayPlan,
   expose: number,
   hostnames: readonly string[],
 ): SharedListenerPlan[] {
-  return listeners.filter(
-    ({ port, hostname }) =>
-      port === expose &&
-      (hostname === undefined || hostnames.some((each) => hostsMeet(each, hostname))),
+  const open = listeners.filter(({ port }) => port === expose);
+  const reached = new Set(
+    hostnames.map(
+      (host) =>
+        open
+          .filter(({ hostname }) => hostname === undefined || coversHost(hostname, host))
+          .sort((a, b) => (b.hostname?.length ?? 0) - (a.hostname?.length ?? 0))[0],
+    ),
   );
+  return open.filter((listener) => reached.has(listener));
 }
 
 /** Whether every request for the host name is one for the gateway. @internal */

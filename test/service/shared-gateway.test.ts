@@ -240,8 +240,8 @@ describe('services behind a shared gateway', () => {
       return spec.parentRefs.map(({ sectionName }: any) => sectionName);
     };
     expect(sections('one', ['a.io'])).toEqual(['http-80-a-io']);
-    // requests for x.b.io reach the listener of that name alone
-    expect(sections('two', ['x.b.io'])).toEqual(['http-80-wildcard--b-io', 'http-80-x-b-io']);
+    expect(sections('two', ['x.b.io'])).toEqual(['http-80-x-b-io']);
+    expect(sections('five', ['*.b.io'])).toEqual(['http-80-wildcard--b-io']);
     expect(sections('three', ['y.b.io'])).toEqual(['http-80-wildcard--b-io']);
     expect(sections('four')).toHaveLength(3);
   });

@@ -30,7 +30,8 @@ function twoTeams(
       );
       const gateway = new SharedGateway(there, 'public', {
         hostnames,
-        allowedNamespaces: ['team-chat', 'team-code'],
+        // egctl knows no labels of namespaces, which a selector needs
+        allowedNamespaces: ['*'],
       });
       [chat, code].forEach((options, index) => {
         const service = new InferenceService(teams[index], ['chat', 'code'][index], {
