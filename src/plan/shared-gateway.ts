@@ -115,10 +115,15 @@ export function listenersFor(
       (host) =>
         open
           .filter(({ hostname }) => hostname === undefined || coversHost(hostname, host))
-          .sort((a, b) => (b.hostname?.length ?? 0) - (a.hostname?.length ?? 0))[0],
+          .sort((a, b) => precision(b, host) - precision(a, host))[0],
     ),
   );
   return open.filter((listener) => reached.has(listener));
+}
+
+/** The name itself comes before a wildcard, and a long wildcard before a short one. */
+function precision({ hostname }: SharedListenerPlan, host: string): number {
+  return hostname === host ? Infinity : (hostname?.length ?? 0);
 }
 
 /** Whether every request for the host name is one for the gateway. @internal */
