@@ -2,7 +2,7 @@ export { FleetApp } from './fleet/fleet-app';
 
 export { InferenceService } from './service/inference-service';
 export type { InferenceServiceProps } from './service/service-props';
-export type { IDeployment, IInferenceService } from './platform/references';
+export type { IDeployment, IInferenceService, ISharedGateway } from './platform/references';
 export type { AdoptionProps } from './service/adoption';
 export { PrivateNetwork, Subnet } from './platform/network';
 export type { PrivateNetworkOptions } from './platform/network';
@@ -14,6 +14,8 @@ export type { PriorityLevelsProps } from './service/priority-levels';
 export type { MonitoringOptions } from './service/monitoring';
 export { QueueQuotas } from './service/queue-quotas';
 export type { QueueQuotasProps } from './service/queue-quotas';
+export { SharedGateway } from './service/shared-gateway';
+export type { SharedGatewayProps } from './service/shared-gateway';
 export { Port } from './traffic/port';
 export type { PortOptions } from './traffic/port';
 

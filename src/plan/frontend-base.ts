@@ -1,13 +1,13 @@
 import { AdoptedRole } from './adopted-objects';
 import { PlannedDeployment } from './deployment';
-import { PlannedLoadBalancer } from './load-balancer';
+import { PlannedLoadBalancer, pathAtPods } from './load-balancer';
 import { PlannedPlatform } from './platform';
 import { PortPlan, ServicePortPlan, planServicePorts, portsFor } from './port';
 import { SplitBackend } from './split-support';
 import { PlannedTraffic, SplitMode, planTraffic, resolveSplit, splitBackendOf } from './traffic';
 import { MAX_NAME, fitName, serviceName } from '../private/names';
 import { omitUndefined } from '../private/omit-undefined';
-import { beforeRewrite, isSamePath } from '../private/paths';
+import { beforeRewrite, belowPrefix, isSamePath } from '../private/paths';
 import { ACCEPT_TRAFFIC_LABEL, DEPLOYMENT_LABEL, SERVICE_LABEL } from '../private/vocabulary';
 import { AlgorithmName, LoadBalancerKind } from '../spec/load-balancer';
 import { PortPurpose } from '../spec/port';
@@ -27,7 +27,7 @@ export interface FrontendBase {
   readonly loadBalancer: PlannedLoadBalancer;
   /** The component that implements the split. */
   readonly backend: SplitBackend;
-  /** The ports that the load balancer forwards, with purposes that its kind supports. */
+  /** The ports that the load balancer forwards, with purposes that its kind supports and the paths of its clients. */
   readonly ports: PortPlan[];
   /** The ports that were declared for the other kind of load balancer, including those that it cannot forward. */
   readonly convertedPorts: PortPlan[];
@@ -95,10 +95,10 @@ export function serviceFrontend(
     namespace,
     loadBalancer,
     backend: splitBackendOf(loadBalancer, traffic.mode, platform),
-    ports,
+    ports: below(loadBalancer, ports),
     convertedPorts,
     traffic,
-    exposedMetrics: exposedMetrics(ports, allPorts, deployments, loadBalancer),
+    exposedMetrics: exposedMetrics(loadBalancer, ports, allPorts, deployments),
     sharedService:
       traffic.mode === SplitMode.INSTANCE_COUNT
         ? sharedService(
@@ -135,11 +135,11 @@ export function ownFrontend(
       namespace,
       loadBalancer,
       backend: splitBackendOf(loadBalancer, split.mode, platform),
-      ports,
+      ports: below(loadBalancer, ports),
       convertedPorts,
       // `acceptTraffic` is a switch of the service's load balancer alone
       traffic: planTraffic([{ ...deployment, acceptTraffic: true }], split, platform, loadBalancer),
-      exposedMetrics: exposedMetrics(ports, deployment.ports, [deployment], loadBalancer),
+      exposedMetrics: exposedMetrics(loadBalancer, ports, deployment.ports, [deployment]),
       sharedService:
         loadBalancer.kind === LoadBalancerKind.CLB
           ? sharedService(
@@ -153,6 +153,14 @@ export function ownFrontend(
           : undefined,
     }),
   ];
+}
+
+/** Paths as clients of the load balancer send them. */
+function below<T extends { readonly path: string }>(
+  { path: prefix }: PlannedLoadBalancer,
+  ports: readonly T[],
+): T[] {
+  return ports.map((port) => Object.assign({}, port, { path: belowPrefix(prefix, port.path) }));
 }
 
 function forwardedPorts(
@@ -200,12 +208,15 @@ function sharedService(
  * gateway leaves a path open that a port declares itself. Engines serve no metrics by gRPC.
  */
 function exposedMetrics(
-  routed: readonly PortPlan[],
+  loadBalancer: PlannedLoadBalancer,
+  ports: readonly PortPlan[],
   all: readonly PortPlan[],
   deployments: readonly PlannedDeployment[],
-  { kind, pathRewrite }: PlannedLoadBalancer,
 ): ExposedMetricsPlan[] {
-  const everyPath = kind === LoadBalancerKind.CLB;
+  const everyPath = loadBalancer.kind === LoadBalancerKind.CLB;
+  const routed = below(loadBalancer, ports);
+  // without a rewrite the pods are told the prefix, and serve their metrics below it
+  const prefix = loadBalancer.pathRewrite === undefined ? loadBalancer.path : undefined;
   const byHttp = routed.filter(({ purpose }) => purpose !== PortPurpose.GRPC);
   const sources = [
     ...all
@@ -222,7 +233,13 @@ function exposedMetrics(
       return everyPath
         ? reaching.map(() => path)
         : reaching
-            .flatMap((each) => beforeRewrite(path, each.path, pathRewrite ?? each.path))
+            .flatMap((each) =>
+              beforeRewrite(
+                belowPrefix(prefix, path),
+                each.path,
+                pathAtPods(loadBalancer, each.path),
+              ),
+            )
             .filter((outer) => !sharing.some((each) => isSamePath(each.path, outer)));
     });
     return [...new Set(paths)].map((path) => ({ port, path }));

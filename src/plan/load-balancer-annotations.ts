@@ -1,4 +1,3 @@
-import { LoadBalancerPlan } from './load-balancer';
 import { PlannedPlatform } from './platform';
 import { omitUndefined } from '../private/omit-undefined';
 import { BALANCER_PREFIX } from '../private/vocabulary';
@@ -15,6 +14,15 @@ export function clbScheduler(algorithm: AlgorithmName): string {
   return CLB_SCHEDULERS[algorithm];
 }
 
+/** A load balancer, as far as its address is concerned. @internal */
+export interface AddressedBalancer {
+  readonly kind: LoadBalancerKind;
+  readonly algorithm: AlgorithmName;
+  readonly instance?: string;
+  readonly publicAccess?: boolean;
+  readonly subnet?: string;
+}
+
 /**
  * Annotations that configure a load balancer, of its Service or of its Gateway's infrastructure. The
  * plan does not hold them: renderers write them, and a rule counts them.
@@ -22,7 +30,7 @@ export function clbScheduler(algorithm: AlgorithmName): string {
  * @internal
  */
 export function loadBalancerAnnotations(
-  loadBalancer: LoadBalancerPlan,
+  loadBalancer: AddressedBalancer,
   { cloud, addressAnnotations }: PlannedPlatform,
 ): Record<string, string> {
   const { publicAccess } = loadBalancer;
@@ -39,7 +47,7 @@ export function loadBalancerAnnotations(
  * check. A gateway in the cluster gets a CLB in front of it, too.
  */
 function cloudAnnotations(
-  { kind, instance, algorithm, publicAccess, subnet }: LoadBalancerPlan,
+  { kind, instance, algorithm, publicAccess, subnet }: AddressedBalancer,
   terraform: boolean,
 ): Record<string, string> {
   const clb = kind === LoadBalancerKind.CLB;

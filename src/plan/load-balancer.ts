@@ -1,6 +1,8 @@
 import { PlannedPlatform } from './platform';
 import { PublicGatewayPlan, planPublicGateway } from './public-gateway';
+import { SharedGatewayPlan, planSharedGateway } from './shared-gateway';
 import { omitUndefined } from '../private/omit-undefined';
+import { belowPrefix, withoutPrefix } from '../private/paths';
 import {
   AlgorithmName,
   GatewayListener,
@@ -34,6 +36,16 @@ export interface LoadBalancerPlan extends PublicGatewayPlan {
    */
   readonly instance?: string;
   /**
+   * Construct path of the `SharedGateway` that the routes attach to; `instance` is its Gateway.
+   * @default - none
+   */
+  readonly sharedGateway?: string;
+  /**
+   * Path prefix of the service at the gateway, in front of the paths of its ports.
+   * @default - none
+   */
+  readonly path?: string;
+  /**
    * The TLS certificate: a Secret as `name` or `namespace/name`.
    * @default - no TLS at the gateway
    */
@@ -59,6 +71,11 @@ export interface LoadBalancerPlan extends PublicGatewayPlan {
 export interface PlannedLoadBalancer extends LoadBalancerPlan {
   /** Listeners of an existing gateway by expose port; empty for every listener that allows the routes. */
   readonly listeners: GatewayListener[];
+  /**
+   * The gateway of the library that the routes attach to.
+   * @default - none
+   */
+  readonly shared?: SharedGatewayPlan;
 }
 
 const DEFAULTS: Record<LoadBalancerKind, AlgorithmName> = {
@@ -80,14 +97,19 @@ export function planLoadBalancer(
   platform: PlannedPlatform,
   subnet: string | undefined,
 ): PlannedLoadBalancer {
-  const created = spec.instance === undefined;
+  const shared = spec.shared && planSharedGateway(spec.shared);
+  const instance = shared ? referenceTo(shared) : spec.instance;
+  const created = instance === undefined;
   return omitUndefined({
     kind: spec.kind,
     algorithm: spec.algorithm?.name ?? DEFAULTS[spec.kind],
     hashHeader: spec.algorithm?.header,
-    hostnames: [...(spec.hostnames ?? [])],
+    hostnames: [...(spec.hostnames ?? shared?.hostnames ?? [])],
     routeTimeoutMilliseconds: spec.routeTimeout ?? defaultTimeout(platform),
-    instance: spec.instance,
+    instance,
+    sharedGateway: shared?.path,
+    shared,
+    path: spec.path,
     listeners: (spec.listeners ?? []).map((listener) => ({ ...listener })),
     certificate: spec.certificate,
     overrideHeader: spec.overrideHeader,
@@ -96,4 +118,24 @@ export function planLoadBalancer(
     subnet: created ? subnet : undefined,
     ...planPublicGateway(spec, platform),
   });
+}
+
+/**
+ * What replaces the path of a port as clients send it. A rewrite replaces the prefix of the service alone
+ * where it has one.
+ *
+ * @internal
+ */
+export function pathAtPods(
+  { path, pathRewrite }: PlannedLoadBalancer,
+  sent: string,
+): string {
+  if (pathRewrite === undefined) {
+    return sent;
+  }
+  return path === undefined ? pathRewrite : belowPrefix(pathRewrite, withoutPrefix(path, sent));
+}
+
+function referenceTo({ namespace, name }: SharedGatewayPlan): string {
+  return namespace === undefined ? name : `${namespace}/${name}`;
 }

@@ -6,6 +6,7 @@ import { Finding } from '../rules/finding';
 import { AcknowledgementSpec } from '../spec/acknowledgement';
 import { AutoscalerSpec } from '../spec/autoscaler';
 import { DeploymentSpec } from '../spec/deployment';
+import { SharedGatewaySpec } from '../spec/shared-gateway';
 import { PolicySpec } from '../spec/traffic';
 
 // References to constructs of other folders, so that the folders import no constructs from each other.
@@ -58,6 +59,15 @@ export interface IDeployment extends IConstruct {
 
   /** @internal */
   _addAutoscaler(autoscaler: AutoscalerPart): void;
+}
+
+/** A reference to a gateway that several services share. */
+export interface ISharedGateway extends IConstruct {
+  /** Name of the `Gateway` in the cluster. */
+  readonly gatewayName: string;
+
+  /** @internal */
+  _describe(): SharedGatewaySpec;
 }
 
 /** Operations on the objects of one kind below a construct. @internal */

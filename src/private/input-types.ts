@@ -39,6 +39,7 @@ const PRIMITIVES: Record<string, string> = {
 const INTERFACES: Record<string, string> = {
   IDeployment: 'Deployment',
   IInferenceService: 'InferenceService',
+  ISharedGateway: 'SharedGateway',
 };
 
 /** @internal */

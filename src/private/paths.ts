@@ -24,3 +24,18 @@ export function beforeRewrite(path: string, prefix: string, replacement: string)
   const rest = path.slice(replacement.replace(/\/+$/, '').length);
   return covers(replacement, path) ? [`${prefix.replace(/\/+$/, '')}${rest}` || '/'] : [];
 }
+
+/** A path below a prefix. @internal */
+export function belowPrefix(prefix: string | undefined, path: string): string {
+  const base = withoutTrailingSlash(prefix ?? '/');
+  if (base === '/') {
+    return path;
+  }
+  return path === '/' ? base : `${base}${path}`;
+}
+
+/** What is below a prefix in a path; the root is `/`. @internal */
+export function withoutPrefix(prefix: string | undefined, path: string): string {
+  const base = withoutTrailingSlash(prefix ?? '/');
+  return base === '/' ? path : path.slice(base.length) || '/';
+}

@@ -28,6 +28,9 @@ function checkExistingLoadBalancers(spec: ServiceSpec, plan: PlannedService): Fi
   return [
     ...plan.frontends.flatMap((frontend) => {
       const own = balancers.find(({ path }) => path === frontend.path)!.loadBalancer!;
+      if (frontend.loadBalancer.shared) {
+        return [];
+      }
       return frontend.loadBalancer.instance === undefined
         ? strayListeners(frontend)
         : instance(frontend, own, plan.platform);
@@ -250,8 +253,10 @@ function isGateway(reference: string, existing: ExistingLoadBalancerSpec | undef
 
 /** Two load balancers of a service that use the same part of an existing one. */
 function sharedListeners({ frontends }: PlannedService): Finding[] {
-  return frontends.flatMap((frontend, index) =>
-    frontends
+  // routes of a shared gateway are compared with those of other services too
+  const existing = frontends.filter(({ loadBalancer }) => !loadBalancer.shared);
+  return existing.flatMap((frontend, index) =>
+    existing
       .slice(0, index)
       .filter((other) => sameInstance(frontend, other) && meet(frontend, other))
       .map((other) =>

@@ -1,7 +1,6 @@
 import { Finding, violation } from './finding';
 import { outside, text } from './limits';
 import { Subject } from './subject';
-import { Frontend } from '../plan/frontend';
 import { PlannedService } from '../plan/service';
 import { isUnresolved } from '../private/unresolved';
 import { LoadBalancerKind } from '../spec/load-balancer';
@@ -38,12 +37,15 @@ function isHostname(name: string): boolean {
   return NAME.test(name) && !IP.test(name) && name.length <= 253;
 }
 
-function checkHostnames(_spec: ServiceSpec, plan: PlannedService): Finding[] {
-  return plan.frontends.flatMap(hostnames);
+function checkHostnames(spec: ServiceSpec): Finding[] {
+  // those of a shared gateway are checked there
+  return [spec, ...spec.deployments].flatMap(({ path, loadBalancer }) =>
+    checkHostnameList(path, loadBalancer?.hostnames ?? []),
+  );
 }
 
-function hostnames({ loadBalancer, path }: Frontend): Finding[] {
-  const names = loadBalancer.hostnames;
+/** @internal */
+export function checkHostnameList(path: string, names: readonly string[]): Finding[] {
   const findings = names.flatMap((name) => outside(BOUND, path, name));
   if (new Set(names).size < names.length) {
     findings.push(
@@ -66,9 +68,9 @@ function hostnames({ loadBalancer, path }: Frontend): Finding[] {
   return findings;
 }
 
-/** A host name of an API gateway that the library creates. @internal */
+/** A host name of an API gateway that the library creates, perhaps for several services. @internal */
 export interface HostnameClaim {
-  /** Construct path of the service. */
+  /** Construct path of the service, or of the shared gateway. */
   readonly service: string;
   /** Construct path of the service or deployment that the gateway is for. */
   readonly path: string;
@@ -113,6 +115,6 @@ function sharedHostname(other: HostnameClaim, { path, hostname }: HostnameClaim)
   return violation(SHARED_HOSTNAME, path, {
     problem: `it and ${other.path} each create a gateway with the same host name, and DNS sends a client to one of the two`,
     value: hostname,
-    fix: "create one Gateway and set instance: ExistingLoadBalancer.gateway('public', 'gateways') on both; ignore this if DNS has a view for each gateway",
+    fix: 'create one SharedGateway and set gateway: shared on both, or ExistingLoadBalancer.gateway for one that exists; ignore this if DNS has a view for each gateway',
   });
 }

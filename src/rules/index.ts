@@ -28,6 +28,7 @@ import { HOSTNAMES } from './hostnames';
 import { IDLE_RESOURCES } from './idle';
 import { IMAGES } from './image';
 import { INSTANCE_WEIGHTS } from './instance-weights';
+import { LOAD_BALANCER_PATHS } from './load-balancer-paths';
 import { LOAD_BALANCERS } from './load-balancers';
 import { MACHINES } from './machine';
 import { MODELS } from './model';
@@ -60,6 +61,8 @@ import { SCALING_QUERIES } from './scaling-queries';
 import { SHARES } from './scaling-share';
 import { SCHEDULE_LIMITS } from './schedule-limits';
 import { SCHEDULES } from './schedules';
+import { SHARED_GATEWAY_ROUTES } from './shared-gateway-routes';
+import { SHARED_GATEWAYS } from './shared-gateways';
 import { SHUTDOWN } from './shutdown';
 import { STORAGE } from './storage';
 import { Subject } from './subject';
@@ -87,6 +90,9 @@ export const SUBJECTS: readonly Subject[] = [
   HOSTNAMES,
   ROUTE_TIMEOUTS,
   EXISTING_LOAD_BALANCERS,
+  SHARED_GATEWAYS,
+  SHARED_GATEWAY_ROUTES,
+  LOAD_BALANCER_PATHS,
   CLOUD_GATEWAYS,
   PUBLIC_GATEWAYS,
   PUBLIC_LISTENERS,

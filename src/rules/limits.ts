@@ -68,6 +68,17 @@ export function dnsLabel(): Limit {
   return text(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, DNS_LABEL);
 }
 
+/**
+ * A path that routes match. The Gateway API accepts these characters, and others as % with two hexadecimal
+ * digits.
+ *
+ * @internal
+ */
+export const URL_PATH = text(
+  /^(?=.{1,1024}$)(?!.*(?:\/\/|\/\.{1,2}(?:\/|$)|%2f))\/(?:[-a-z0-9/._~!$&'()*+,;=:@]|%[0-9a-f]{2})*$/i,
+  'a URL path that starts with /, has at most 1024 characters, and has no //, /./, /../ or %2f',
+);
+
 /** A property's limit, the rule that keeps it, and the way out. @internal */
 export interface Bound {
   readonly rule: Rule;

@@ -27,8 +27,8 @@ export function loadBalancerClaims(
   cluster: string,
 ): LoadBalancerClaim[] {
   return frontends.flatMap((frontend) => {
-    const { kind, instance, hostnames } = frontend.loadBalancer;
-    if (instance === undefined) {
+    const { kind, instance, hostnames, shared } = frontend.loadBalancer;
+    if (instance === undefined || shared) {
       return [];
     }
     const cloud = frontend.cloudGateway !== undefined;

@@ -105,9 +105,10 @@ function createdNamespace({ path, createNamespace, namespace }: PlannedService):
  * The name and the ids that names are made of. Their hashes are identities: one of a token, whose number
  * depends on the whole program, would change with any other token.
  *
+ * @internal
  * @param around path of a construct whose ids are checked already
  */
-function checkObjectName(path: string, name: string, around?: string): Finding[] {
+export function checkObjectName(path: string, name: string, around?: string): Finding[] {
   if (isUnresolved(path) && !isUnresolved(around)) {
     return [
       violation(NAME_OBJECT, path, {

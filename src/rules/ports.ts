@@ -1,5 +1,5 @@
 import { Finding, violation } from './finding';
-import { inWords, outside, text, whole, wholeExcept } from './limits';
+import { URL_PATH, inWords, outside, text, whole, wholeExcept } from './limits';
 import { Subject } from './subject';
 import { adoptedPorts } from '../plan/adopted-ports';
 import { PlannedDeployment } from '../plan/deployment';
@@ -65,13 +65,6 @@ const UNUSED_PORT_NAME = PORTS.warning(
   "ports: [Port.http1({ listen: 80, name: 'a', path: '/a' }), Port.http1({ listen: 80, name: 'b', path: '/b' })]",
 );
 
-// the Gateway API accepts these characters, and others as % with two hexadecimal digits
-/** @internal */
-export const PATH = text(
-  /^(?=.{1,1024}$)(?!.*(?:\/\/|\/\.{1,2}(?:\/|$)|%2f))\/(?:[-a-z0-9/._~!$&'()*+,;=:@]|%[0-9a-f]{2})*$/i,
-  'a URL path that starts with /, has at most 1024 characters, and has no //, /./, /../ or %2f',
-);
-
 const BOUNDS = {
   listen: {
     rule: PORT_LISTEN,
@@ -86,7 +79,7 @@ const BOUNDS = {
   },
   path: {
     rule: PORT_PATH,
-    limit: PATH,
+    limit: URL_PATH,
     fix: "set one such as path: '/v1', with other characters encoded by encodeURI()",
   },
   name: {

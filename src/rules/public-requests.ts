@@ -1,8 +1,8 @@
 import { Finding, violation } from './finding';
-import { outside, whole } from './limits';
-import { PATH } from './ports';
+import { URL_PATH, outside, whole } from './limits';
 import { Subject } from './subject';
 import { Frontend } from '../plan/frontend';
+import { pathAtPods } from '../plan/load-balancer';
 import { PlannedService } from '../plan/service';
 import { isSamePath } from '../private/paths';
 import { PortPurpose } from '../spec/port';
@@ -56,7 +56,7 @@ const BOUNDS = {
   pathRewrite: {
     rule: PATH_REWRITE,
     property: '"pathRewrite"',
-    limit: PATH,
+    limit: URL_PATH,
     fix: "set one such as pathRewrite: '/'",
   },
 };
@@ -99,18 +99,19 @@ function streams({ loadBalancer: { maxRequestBodyBytes }, ports, path }: Fronten
     : [];
 }
 
-function rewriting({ loadBalancer: { pathRewrite }, ports, path }: Frontend): Finding[] {
+function rewriting({ loadBalancer, ports, path }: Frontend): Finding[] {
+  const { pathRewrite } = loadBalancer;
   const illegal = outside(BOUNDS.pathRewrite, path, pathRewrite);
   const http = ports.filter(({ purpose }) => purpose !== PortPurpose.GRPC);
   return illegal.length > 0 ||
     pathRewrite === undefined ||
-    http.some((port) => !isSamePath(port.path, pathRewrite))
+    http.some((port) => !isSamePath(port.path, pathAtPods(loadBalancer, port.path)))
     ? illegal
     : [
         violation(PATH_REWRITE, path, {
           problem: '"pathRewrite" has no effect: no HTTP port has another path',
           value: pathRewrite,
-          fix: "set the path that clients send, such as Port.http1({ listen: 8000, path: '/chat' }), or remove it",
+          fix: "set the path that clients send, such as path: '/chat', or remove it",
         }),
       ];
 }

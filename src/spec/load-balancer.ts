@@ -1,4 +1,5 @@
 import { PublicGatewaySpec } from './public-gateway';
+import { SharedGatewaySpec } from './shared-gateway';
 
 /** The type of a load balancer. */
 export enum LoadBalancerKind {
@@ -62,6 +63,10 @@ export interface LoadBalancerSpec extends PublicGatewaySpec {
   readonly instance?: string;
   /** Absent if `instance` was set as text. */
   readonly existing?: ExistingLoadBalancerSpec;
+  /** The gateway of the library that the routes attach to. */
+  readonly shared?: SharedGatewaySpec;
+  /** In front of the paths of the ports. */
+  readonly path?: string;
   readonly listeners?: readonly GatewayListener[];
   readonly certificate?: string;
   readonly overrideHeader?: string;

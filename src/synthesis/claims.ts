@@ -10,6 +10,12 @@ import {
   checkQueueClaims,
 } from '../rules/queue-claims';
 import { DeclaredQuotas, checkQueueObjects } from '../rules/queue-quotas';
+import {
+  SharedRoutes,
+  otherCluster,
+  overlappingRoutes,
+  unknownGateway,
+} from '../rules/shared-gateway-routes';
 
 /** A service with load balancers and queues. @internal */
 export interface Claimant {
@@ -18,7 +24,17 @@ export interface Claimant {
   place(): Place;
   loadBalancerClaims(): LoadBalancerClaim[];
   hostnameClaims(): HostnameClaim[];
+  sharedRoutes(): readonly SharedRoutes[];
   queueClaims(): readonly QueueClaim[];
+}
+
+/** A gateway that services share. @internal */
+export interface GatewaySource {
+  readonly path: string;
+  place(): Place;
+  hostnames(): readonly string[];
+  /** Name of its cluster, or path of its Chart or stack. */
+  cluster(): string;
 }
 
 /** The quotas of a cluster, with the objects of its queues. @internal */
@@ -52,6 +68,7 @@ interface Found {
 export class Claims {
   private claimants: Claimant[] = [];
   private quotas: QuotaSource[] = [];
+  private gateways: GatewaySource[] = [];
   private found?: Found;
 
   public constructor(private readonly app: AppRegistry) {}
@@ -70,6 +87,14 @@ export class Claims {
 
   public removeQuotas(source: QuotaSource): void {
     this.quotas = this.quotas.filter((each) => each !== source);
+  }
+
+  public addGateway(source: GatewaySource): void {
+    this.gateways.push(source);
+  }
+
+  public removeGateway(source: GatewaySource): void {
+    this.gateways = this.gateways.filter((each) => each !== source);
   }
 
   /** The deployments in queues of the cluster of these quotas, each once. */
@@ -97,22 +122,54 @@ export class Claims {
     if (this.found?.revision !== this.app.revision) {
       const facts = this.claimants.flatMap((claimant) => claimant.loadBalancerClaims());
       const serviceOf = new Map(facts.map((fact) => [fact.path, fact.service]));
-      const names = this.claimants.flatMap((claimant) => claimant.hostnameClaims());
+      const names = [
+        ...this.gateways.flatMap(hostnamesOf),
+        ...this.claimants.flatMap((claimant) => claimant.hostnameClaims()),
+      ];
       const clusters = this.byCluster();
       this.found = {
         clusters,
         revision: this.app.revision,
-        conflicts: byService(
-          checkLoadBalancerClaims(facts).map((finding) => ({
+        conflicts: byService([
+          ...checkLoadBalancerClaims(facts).map((finding) => ({
             service: serviceOf.get(finding.path)!,
             finding,
           })),
-        ),
+          ...this.sharedGatewayFindings(),
+        ]),
         hostnames: byService(sharedHostnames(names)),
         queues: byService(clusters.flatMap(queueFindings)),
       };
     }
     return this.found;
+  }
+
+  /** The routes that no shared gateway of their cluster has, and those that overlap. */
+  private sharedGatewayFindings(): ServiceFinding[] {
+    const routes = this.claimants.flatMap((claimant) =>
+      claimant.sharedRoutes().map((each) => ({ ...each, place: claimant.place() })),
+    );
+    if (routes.length === 0) {
+      return [];
+    }
+    const gateways = new Map(this.gateways.map((source) => [source.path, source.place()]));
+    const clusters = new Clusters(this.app, [
+      ...this.claimants.map((claimant) => claimant.place()),
+      ...gateways.values(),
+    ]);
+    return [
+      ...routes.flatMap((each) => {
+        const { service, gateway, place } = each;
+        const there = gateways.get(gateway);
+        if (there === undefined) {
+          return [{ service, finding: unknownGateway(each) }];
+        }
+        return clusters.of(there) === clusters.of(place)
+          ? []
+          : [{ service, finding: otherCluster(each) }];
+      }),
+      ...overlappingRoutes(routes),
+    ];
   }
 
   private byCluster(): QueueCluster[] {
@@ -154,6 +211,10 @@ function queueFindings({ claims, quotas }: QueueCluster): ServiceFinding[] {
     ...checkOverflowClaims(claims, common),
     ...checkQueueObjects(claims, declared),
   ];
+}
+
+function hostnamesOf({ path, cluster, hostnames }: GatewaySource): HostnameClaim[] {
+  return hostnames().map((hostname) => ({ service: path, path, hostname, cluster: cluster() }));
 }
 
 function byService(found: readonly ServiceFinding[]): Map<string, Finding[]> {

@@ -14,6 +14,7 @@ import { HostnameClaim } from '../rules/hostnames';
 import { LoadBalancerClaim } from '../rules/load-balancer-claims';
 import { ObjectFact } from '../rules/names';
 import { QueueClaim } from '../rules/queue-claims';
+import { SharedRoutes } from '../rules/shared-gateway-routes';
 
 /**
  * Compiles one service to objects, and reports conflicts with other services of the app. The result is
@@ -112,6 +113,11 @@ export class Synthesizer {
   /** The host names of the gateways that this service creates. */
   public hostnameClaims(): HostnameClaim[] {
     return [...this.compute().hostnames];
+  }
+
+  /** The routes of this service at gateways that services share. */
+  public sharedRoutes(): readonly SharedRoutes[] {
+    return this.compute().sharedRoutes;
   }
 
   /** The plan of the service as it is now, which nobody may change; undefined after mistakes in its input. */

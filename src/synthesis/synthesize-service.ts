@@ -20,6 +20,7 @@ import { checkService } from '../rules/index';
 import { LoadBalancerClaim, loadBalancerClaims } from '../rules/load-balancer-claims';
 import { withOptions } from '../rules/options';
 import { QueueClaim, queueClaims } from '../rules/queue-claims';
+import { SharedRoutes, sharedRoutes } from '../rules/shared-gateway-routes';
 import { unresolvable } from '../rules/target';
 import { checkTexts } from '../rules/texts';
 import { PlacedMistake, ServiceSpec } from '../spec/service';
@@ -42,6 +43,7 @@ export interface SynthesisResult {
   readonly region?: string;
   readonly instances: readonly LoadBalancerClaim[];
   readonly hostnames: readonly HostnameClaim[];
+  readonly sharedRoutes: readonly SharedRoutes[];
   readonly queues: readonly QueueClaim[];
   readonly findings: readonly Finding[];
   readonly objects: readonly PlacedObject[];
@@ -69,6 +71,7 @@ export function synthesizeService(
       strict: false,
       instances: [],
       hostnames: [],
+      sharedRoutes: [],
       queues: [],
       findings: withOptions(mistakes),
       objects: [],
@@ -89,6 +92,7 @@ function compile(service: ServiceSource, home: Home, patches: readonly Patch[]):
     ...(cloud && { region: cloud.region }),
     instances: loadBalancerClaims(plan, plan.platform.name ?? home.root.node.path),
     hostnames: hostnameClaims(plan, plan.platform.name ?? home.root.node.path),
+    sharedRoutes: sharedRoutes(plan),
     queues: queueClaims(plan),
   };
   const findings = withOptions(mistakes, [

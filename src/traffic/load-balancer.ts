@@ -2,6 +2,7 @@ import { Duration } from 'cdk8s';
 import { ClbAlgorithm, GatewayAlgorithm } from './algorithm';
 import { ExistingApiGateway, ExistingClb } from './existing-load-balancer';
 import { PublicGatewayOptions, publicGatewaySpec } from './public-gateway';
+import type { ISharedGateway } from '../platform/references';
 import { checkInput } from '../private/input';
 import { GatewayListener, LoadBalancerKind, LoadBalancerSpec } from '../spec/load-balancer';
 
@@ -24,6 +25,21 @@ export interface ApiGatewayOptions extends PublicGatewayOptions {
   readonly instance?: ExistingApiGateway | string;
 
   /**
+   * Gateway that several services share. The routes attach to its listeners on the expose ports. The
+   * gateway has the certificate and the address. Violations: `SHARED_GATEWAY_ROUTE`.
+   * @default - the library creates a gateway for this load balancer
+   */
+  readonly gateway?: ISharedGateway;
+
+  /**
+   * Path prefix of the service at the gateway, in front of the paths of its ports, such as '/chat'. The
+   * pods get the path unchanged, so the engine must serve it: vLLM does with `--root-path /chat`.
+   * Metrics below the prefix are closed too. Not with a GRPC port. Violations: `LOAD_BALANCER_PATH`.
+   * @default - no prefix
+   */
+  readonly path?: string;
+
+  /**
    * Listeners of an existing Gateway, one for each expose port. Required if the service has several
    * expose ports. Volcengine's API gateway has none. Violations: `LOAD_BALANCER_INSTANCE`.
    * @default - the routes attach to every listener that allows them
@@ -35,7 +51,8 @@ export interface ApiGatewayOptions extends PublicGatewayOptions {
    * created Gateway have a host name if there is exactly one: cert-manager needs it. With Volcengine's
    * API gateway all routed ports need the same expose port (`CLOUD_GATEWAY_DOMAIN`). Violations:
    * `HOSTNAME`, `SHARED_HOSTNAME` if two created gateways have the same name.
-   * @default - every host name; with Volcengine's API gateway the domain name that it assigns
+   * @default - every host name; with `gateway` all names of that gateway; with Volcengine's API gateway
+   * the domain name that it assigns
    */
   readonly hostnames?: string[];
 
@@ -101,7 +118,8 @@ export interface ClbOptions {
 export class LoadBalancer {
   /**
    * Puts an API gateway (layer 7) in front: a `Gateway` with one listener per expose port, routes
-   * with the declared weights, and the gateway's policy for the algorithm.
+   * with the declared weights, and the gateway's policy for the algorithm. With `gateway` or
+   * `instance`, the routes attach to a gateway that several services share.
    *
    * The platform's `gateway` selects the implementation. In a TerraformStack on VKE without one, it
    * is Volcengine's API gateway (`volcengine_apig_*`).
@@ -116,19 +134,21 @@ export class LoadBalancer {
    * @param options algorithm, host names, certificate, address, timeout, and what customers may send
    */
   public static apiGateway(options: ApiGatewayOptions = {}): LoadBalancer {
-    const { algorithm, hostnames, instance, listeners, routeTimeout } = options;
-    return new LoadBalancer({
+    const { algorithm, gateway, hostnames, instance, listeners, routeTimeout } = options;
+    const spec = {
       ...publicGatewaySpec(options),
       certificate: options.certificate,
       publicAccess: options.publicAccess,
       overrideHeader: options.overrideHeader,
+      path: options.path,
       ...existing(instance),
       kind: LoadBalancerKind.API_GATEWAY,
       algorithm: algorithm?._spec,
       hostnames: hostnames && [...hostnames],
       listeners: listeners?.map((listener) => ({ ...listener })),
       routeTimeout: routeTimeout?.toMilliseconds({ integral: false }),
-    });
+    };
+    return new LoadBalancer(spec, gateway);
   }
 
   /**
@@ -154,7 +174,10 @@ export class LoadBalancer {
     });
   }
 
-  private constructor(private readonly spec: LoadBalancerSpec) {}
+  private constructor(
+    private readonly spec: LoadBalancerSpec,
+    private readonly shared?: ISharedGateway,
+  ) {}
 
   /** Whether it is an API gateway or a CLB. */
   public get kind(): LoadBalancerKind {
@@ -163,7 +186,7 @@ export class LoadBalancer {
 
   /** @internal */
   public get _spec(): LoadBalancerSpec {
-    return this.spec;
+    return this.shared ? { ...this.spec, shared: this.shared._describe() } : this.spec;
   }
 }
 

@@ -21,7 +21,7 @@ import { PUBLIC_GATEWAY } from './public-gateway';
 import { aClbService } from './split';
 import * as ci from '../../src';
 import { PlannedLoadBalancer } from '../../src/plan/load-balancer';
-import { aCloud, aService, someQueue } from '../support/builders';
+import { aChart, aCloud, aService, someQueue, synth } from '../support/builders';
 
 const annotation = (name: string) =>
   `/metadata/annotations/service.beta.kubernetes.io~1volcengine-loadbalancer-${name}`;
@@ -43,6 +43,14 @@ const planned = (options: ci.ApiGatewayOptions, platform?: ci.Platform) =>
   aService({ loadBalancer: ci.LoadBalancer.apiGateway(options), platform })._plan().loadBalancer!;
 const plannedClb = (options: ci.ClbOptions, platform?: ci.Platform) =>
   aService({ loadBalancer: ci.LoadBalancer.clb(options), platform })._plan().loadBalancer!;
+
+const behindOwn = (gateway?: ci.ISharedGateway, chart = aChart()) =>
+  deployed({}, aService({ loadBalancer: ci.LoadBalancer.apiGateway({ gateway }) }, chart));
+const behindShared = (props: Partial<ci.SharedGatewayProps> = {}) => {
+  const chart = aChart('llm');
+  const hostnames = ['models.example.com'];
+  return behindOwn(new ci.SharedGateway(chart, 'public', { hostnames, ...props }), chart);
+};
 
 const API_GATEWAY = struct<
   ci.ApiGatewayOptions,
@@ -99,6 +107,14 @@ const API_GATEWAY = struct<
       ),
     ],
   },
+  gateway: {
+    effect: [behindOwn, behindShared],
+    default: [(plan) => plan.sharedGateway, undefined],
+    // it belongs to one App
+    samples: [],
+    edit: 'address',
+  },
+  path: { stated: undefined, samples: ['/chat', '/a/b'], edit: 'routing' },
   listeners: { base: { instance: 'public' }, stated: [], samples: [[{ port: 80, name: 'http' }]] },
   hostnames: {
     stated: [],
@@ -248,8 +264,54 @@ const gatewayAlgorithms = ALGORITHMS.map(([name, type, cloudType], index): Fidel
   ),
 }));
 
+/** A Gateway that is not there where its properties are wrong, so that a plan is read from what is written. */
+const SHARED = struct<ci.SharedGatewayProps, any[]>('SharedGatewayProps', {
+  program: (props) => behindShared(props),
+  plan: (chat) => synth(chat).filter(({ kind }) => kind === 'Gateway'),
+})({
+  hostnames: { value: ['models.example.com', 'chat.example.com'], before: ['models.example.com'] },
+  ports: {
+    value: [80, 8080],
+    default: [([gateway]) => gateway.spec.listeners.map(({ port }: any) => port), [80]],
+  },
+  certificate: {
+    value: 'models-tls',
+    base: { ports: [80] },
+    default: [([gateway]) => gateway.spec.listeners[0].protocol, 'HTTP'],
+  },
+  allowedNamespaces: {
+    value: ['*'],
+    default: [
+      ([gateway]) => gateway.spec.listeners[0].allowedRoutes,
+      { namespaces: { from: 'Same' } },
+    ],
+  },
+  publicAccess: {
+    value: true,
+    base: {
+      platform: ci.Platform.kubernetes({
+        publicAddressAnnotations: { 'example.com/scheme': 'internet-facing' },
+      }),
+    },
+    default: [([gateway]) => gateway.spec.infrastructure, undefined],
+  },
+  namespace: {
+    value: 'gateways',
+    base: { allowedNamespaces: ['llm'] },
+    default: [([gateway]) => gateway.metadata.namespace, 'llm'],
+  },
+  resourceName: {
+    value: 'front',
+    default: [([gateway]) => gateway.metadata.name, 'public'],
+  },
+  platform: {
+    value: ci.Platform.kubernetes({ gateway: ci.Gateway.envoyGateway({ className: 'edge' }) }),
+    default: [([gateway]) => gateway.spec.gatewayClassName, 'eg'],
+  },
+});
+
 export const LOAD_BALANCERS: Subject = {
-  structs: [API_GATEWAY, LISTENER, CLB],
+  structs: [API_GATEWAY, LISTENER, CLB, SHARED],
   samples: {
     'GatewayAlgorithm.consistentHash(header)': ['x-session-id', 'X'.repeat(256)],
     // the valid combinations depend on the platform

@@ -21,6 +21,7 @@ import {
   QueueQuotas,
   ScalingMetric,
   Scheduler,
+  SharedGateway,
   Visibility,
   Weight,
 } from '../../src';
@@ -213,6 +214,8 @@ const AROUND: Record<string, Surroundings | Program> = {
     KUEUE.attachTo(quotas.node.scope!);
     return { findings: () => quotas._synthesize().findings } as IInferenceService;
   },
+  SHARED_GATEWAY: (gateway: SharedGateway) =>
+    ({ findings: () => gateway._synthesize().findings }) as IInferenceService,
   QUEUE_RESOURCES: {
     service: { platform: KUEUE },
     deployment: { queue: QUOTED },

@@ -515,6 +515,7 @@ describe('the scope and id of a construct', () => {
     InferenceService: ci.InferenceService,
     PriorityLevels: ci.PriorityLevels,
     QueueQuotas: ci.QueueQuotas,
+    SharedGateway: ci.SharedGateway,
     TrafficPolicy: ci.TrafficPolicy,
   };
 

@@ -342,6 +342,7 @@ const ARGUMENTS: Record<string, (scene: Scene) => unknown[]> = {
   'new InferenceService': ({ chart }) => [chart, 'other', { description: 'a second one' }],
   'new PriorityLevels': ({ chart }) => [chart, 'levels', { preemption: false }],
   'new QueueQuotas': ({ chart }) => [chart, 'quotas', { queues: [QUOTED], platform: QUEUES }],
+  'new SharedGateway': ({ chart }) => [chart, 'shared', { hostnames: ['models.example.com'] }],
   'new TrafficPolicy': ({ service, main, canary }) => [
     service,
     'split',

@@ -67,6 +67,7 @@ const NAMES = {
   compute: someCompute(),
   memory: cdk8s.Size.gibibytes(32),
   metrics: [ScalingMetric.cpuUtilization(60)],
+  shared: new library.SharedGateway(aChart(), 'public', { hostnames: ['models.example.com'] }),
   vpc: 'vpc-1',
   subnets: [Subnet.of('subnet-a', 'cn-beijing-a'), Subnet.of('subnet-b', 'cn-beijing-b')],
   securityGroups: ['sg-1'],

@@ -1,7 +1,9 @@
 import { Frontend } from '../../plan/frontend';
 import { tcpRouteVersion } from '../../plan/gateway-features';
+import { pathAtPods } from '../../plan/load-balancer';
 import { loadBalancerAnnotations } from '../../plan/load-balancer-annotations';
 import { PlannedService } from '../../plan/service';
+import { listenersFor } from '../../plan/shared-gateway';
 import { gatewayDuration } from '../../private/gateway-duration';
 import { MAX_NAME, fitName } from '../../private/names';
 import { omitUndefined } from '../../private/omit-undefined';
@@ -14,8 +16,8 @@ import { PortRule, overriddenRules, splitRules } from './backends';
 import { interceptorOf } from './interceptor';
 import { HTTP, Listener, listeners, routeName } from './listeners';
 import { redirectListener, renderRedirect } from './redirect';
+import { GROUP, grant, reference } from './references';
 
-const GROUP = 'gateway.networking.k8s.io';
 const GATEWAY_API = `${GROUP}/v1`;
 
 /** Additions of a kind of gateway to the objects of the Gateway API. @internal */
@@ -118,12 +120,6 @@ function named(
   return frontend.path === plan.path ? withServiceName(metadata, plan) : metadata;
 }
 
-/** `name` or `namespace/name`, as a reference. */
-function reference(text: string): { name: string; namespace?: string } {
-  const [name, namespace] = text.split('/').reverse();
-  return omitUndefined({ name, namespace });
-}
-
 function renderRoute(
   plan: PlannedService,
   frontend: Frontend,
@@ -143,7 +139,7 @@ function renderRoute(
     kind,
     metadata: created ? metadata : named(plan, frontend, metadata),
     spec: omitUndefined({
-      parentRefs: [parent(frontend, listener, created)],
+      parentRefs: parents(frontend, listener, created),
       hostnames: unlessEmpty(frontend.loadBalancer.hostnames),
       rules: [
         // gateways name clusters by the index of the rule: rules that may be added later are last
@@ -160,7 +156,7 @@ function renderRoute(
   return {
     owner: frontend.path,
     after: [
-      ...(created ? [key({ kind: 'Gateway', metadata: frontendMetadata(plan, frontend) })] : []),
+      ...gatewayBefore(plan, frontend),
       ...(blocked.length > 0 ? extras.blockingNeeds(frontend) : []),
       ...backendNames(plan, frontend),
     ],
@@ -169,12 +165,33 @@ function renderRoute(
   };
 }
 
-function parent({ loadBalancer, name }: Frontend, listener: Listener, created: boolean): object {
+/** The Gateway that the library renders, perhaps in another Chart or stack. */
+function gatewayBefore(plan: PlannedService, frontend: Frontend): string[] {
+  const { shared } = frontend.loadBalancer;
+  const metadata = shared ?? (isCreated(frontend) ? frontendMetadata(plan, frontend) : undefined);
+  return metadata ? [key({ kind: 'Gateway', metadata })] : [];
+}
+
+function parents(
+  { loadBalancer, name, namespace }: Frontend,
+  listener: Listener,
+  created: boolean,
+): object[] {
   if (created) {
-    return { name, sectionName: listener.name };
+    return [{ name, sectionName: listener.name }];
+  }
+  const { shared, hostnames } = loadBalancer;
+  if (shared) {
+    return listenersFor(shared, listener.port, hostnames).map((each) =>
+      omitUndefined({
+        name: shared.name,
+        namespace: shared.namespace === namespace ? undefined : shared.namespace,
+        sectionName: each.name,
+      }),
+    );
   }
   const known = loadBalancer.listeners.find(({ port }) => port === listener.port);
-  return omitUndefined({ ...reference(loadBalancer.instance!), sectionName: known?.name });
+  return [omitUndefined({ ...reference(loadBalancer.instance!), sectionName: known?.name })];
 }
 
 /** A rule of a route: a TCP route has backends only, a gRPC route no path and no timeouts of its own. */
@@ -197,19 +214,24 @@ function routeRule(
   }
   return omitUndefined({
     matches: [omitUndefined({ path: { type: 'PathPrefix', value: port.path }, headers })],
-    filters: unlessEmpty([...filters, ...rewrite(frontend), ...(extras.filters?.(frontend) ?? [])]),
+    filters: unlessEmpty([...filters, ...rewrite(frontend, port.path), ...(extras.filters?.(frontend) ?? [])]),
     timeouts: timeouts(plan, frontend),
     backendRefs,
   });
 }
 
-function rewrite({ loadBalancer: { pathRewrite } }: Frontend): object[] {
-  return pathRewrite === undefined
+function rewrite({ loadBalancer }: Frontend, path: string): object[] {
+  return loadBalancer.pathRewrite === undefined
     ? []
     : [
         {
           type: 'URLRewrite',
-          urlRewrite: { path: { type: 'ReplacePrefixMatch', replacePrefixMatch: pathRewrite } },
+          urlRewrite: {
+            path: {
+              type: 'ReplacePrefixMatch',
+              replacePrefixMatch: pathAtPods(loadBalancer, path),
+            },
+          },
         },
       ];
 }
@@ -248,9 +270,12 @@ function renderCertificateGrant(plan: PlannedService, frontend: Frontend): Rende
   const { namespace, name } = certificate === undefined ? { name: '' } : reference(certificate);
   return isCreated(frontend) && namespace !== undefined && namespace !== frontend.namespace
     ? [
-        grant(plan, frontend, `${frontend.name}-certificate`, namespace, ['Gateway'], 'Secret', [
-          name,
-        ]),
+        grant(
+          frontend.path,
+          { ...frontendMetadata(plan, frontend, `${frontend.name}-certificate`), namespace },
+          { kinds: ['Gateway'], namespace: frontend.namespace },
+          { kind: 'Secret', names: [name] },
+        ),
       ]
     : [];
 }
@@ -270,7 +295,12 @@ function renderBackendGrants(plan: PlannedService, frontend: Frontend): Rendered
     const name = shared.has(namespace)
       ? fitName(`${frontend.namespace}-${frontend.name}`, MAX_NAME)
       : frontend.name;
-    return grant(plan, frontend, name, namespace, kinds, 'Service', [...new Set(names)]);
+    return grant(
+      frontend.path,
+      { ...frontendMetadata(plan, frontend, name), namespace },
+      { kinds, namespace: frontend.namespace },
+      { kind: 'Service', names: [...new Set(names)] },
+    );
   });
 }
 
@@ -294,30 +324,4 @@ function reached(plan: PlannedService, frontend: Frontend): { name: string; name
           },
       ),
   ];
-}
-
-function grant(
-  plan: PlannedService,
-  frontend: Frontend,
-  name: string,
-  namespace: string,
-  kinds: readonly string[],
-  target: string,
-  targets: readonly string[],
-): RenderedObject {
-  return {
-    owner: frontend.path,
-    after: [],
-    computed: [],
-    object: {
-      // v1 exists since 1.5; all releases store this one
-      apiVersion: `${GROUP}/v1beta1`,
-      kind: 'ReferenceGrant',
-      metadata: { ...frontendMetadata(plan, frontend, name), namespace },
-      spec: {
-        from: kinds.map((kind) => ({ group: GROUP, kind, namespace: frontend.namespace })),
-        to: targets.map((each) => ({ group: '', kind: target, name: each })),
-      },
-    },
-  };
 }

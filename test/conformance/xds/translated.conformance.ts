@@ -2,6 +2,7 @@ import { BY_HAND } from './by-hand';
 import { PUBLIC } from './public';
 import { SeenListener, SeenRoute, read } from './reading';
 import { SCENARIOS, Scenario } from './scenarios';
+import { SHARED_GATEWAYS } from './shared-gateways';
 import { plane, convertedPorts } from '../support/gateway-plane';
 import { Translation } from '../support/translator';
 
@@ -13,7 +14,7 @@ function side<T>(
   return Object.fromEntries([...listeners].map(([port, { routes }]) => [port, routes.map(of)]));
 }
 
-const here = [...SCENARIOS, ...PUBLIC, ...BY_HAND].filter(
+const here = [...SCENARIOS, ...PUBLIC, ...SHARED_GATEWAYS, ...BY_HAND].filter(
   ({ on }) => on?.includes(plane.gateway.minor) ?? true,
 );
 

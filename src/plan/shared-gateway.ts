@@ -1,0 +1,145 @@
+import { AddressedBalancer, loadBalancerAnnotations } from './load-balancer-annotations';
+import { PlannedPlatform, planPlatform } from './platform';
+import { coversHost } from '../private/hosts';
+import { MAX_NAME, fitName } from '../private/names';
+import { omitUndefined } from '../private/omit-undefined';
+import { isUnresolved } from '../private/unresolved';
+import { AlgorithmName, LoadBalancerKind } from '../spec/load-balancer';
+import { SharedGatewaySpec } from '../spec/shared-gateway';
+
+/** A port of a shared gateway, for one host name or for all. @internal */
+export interface SharedListenerPlan {
+  readonly name: string;
+  readonly port: number;
+  /**
+   * @default - none: every host name, which the routes restrict
+   */
+  readonly hostname?: string;
+}
+
+/** A gateway that services share, every default filled in. @internal */
+export interface SharedGatewayPlan {
+  /** Construct path. */
+  readonly path: string;
+  readonly name: string;
+  readonly namespace?: string;
+  readonly hostnames: string[];
+  readonly ports: number[];
+  /** Secret of the certificate, as `name` or `namespace/name`. */
+  readonly certificate?: string;
+  /** Namespaces of the routes, in addition to its own. */
+  readonly allowedNamespaces: string[];
+  readonly publicAccess?: boolean;
+  readonly listeners: SharedListenerPlan[];
+  /** Annotations of its address. */
+  readonly annotations: { readonly [name: string]: string };
+  readonly platform: PlannedPlatform;
+}
+
+/** Allows the routes of every namespace. @internal */
+export const EVERY_NAMESPACE = '*';
+
+const HTTP = 80;
+const HTTPS = 443;
+
+/** @internal */
+export function planSharedGateway(spec: SharedGatewaySpec): SharedGatewayPlan {
+  const platform = planPlatform(spec.platform, spec.home);
+  const { certificate } = spec;
+  const hostnames = [...(spec.hostnames ?? [])];
+  const ports = [...(spec.ports ?? [certificate === undefined ? HTTP : HTTPS])];
+  const publicAccess = spec.publicAccess ?? (platform.cloud ? false : undefined);
+  const address: AddressedBalancer = omitUndefined({
+    kind: LoadBalancerKind.API_GATEWAY,
+    // routes have the algorithms
+    algorithm: AlgorithmName.ROUND_ROBIN,
+    publicAccess,
+    subnet: spec.platform?.cloud?.network?.subnets?.[0]?.id,
+  });
+  return {
+    path: spec.path,
+    name: spec.name,
+    hostnames,
+    ports,
+    allowedNamespaces: [...(spec.allowedNamespaces ?? [])],
+    listeners: planListeners(hostnames, ports, certificate !== undefined),
+    annotations: loadBalancerAnnotations(address, platform),
+    platform,
+    ...omitUndefined({ namespace: spec.namespace, certificate, publicAccess }),
+  };
+}
+
+/**
+ * A listener for each host name and port. Several host names with one certificate have one listener per
+ * port: Envoy Gateway speaks no HTTP/2 on a port whose listeners share a certificate (see
+ * `render/gateways/listeners.ts`).
+ */
+function planListeners(
+  hostnames: readonly string[],
+  ports: readonly number[],
+  secure: boolean,
+): SharedListenerPlan[] {
+  const protocol = secure ? 'https' : 'http';
+  const apart = (!secure || hostnames.length === 1) && !isUnresolved(hostnames);
+  return ports.flatMap((port) =>
+    apart
+      ? hostnames.map((hostname) => ({
+          name: fitName(`${protocol}-${port}-${label(hostname)}`, MAX_NAME),
+          port,
+          hostname,
+        }))
+      : [{ name: `${protocol}-${port}`, port }],
+  );
+}
+
+/** A host name as part of a DNS label; two host names are two labels. */
+function label(hostname: string): string {
+  return hostname.replace(/-/g, '--').replace('*', 'wildcard-').replace(/\./g, '-');
+}
+
+/**
+ * The listeners of an expose port that requests for one of the host names reach: for each host name the one
+ * with the longest name. A gateway serves a host name by that listener alone, and Envoy Gateway accepts no
+ * route for it at another one (`NoMatchingListenerHostname`, measured with 1.9.0).
+ *
+ * @internal
+ */
+export function listenersFor(
+  { listeners }: SharedGatewayPlan,
+  expose: number,
+  hostnames: readonly string[],
+): SharedListenerPlan[] {
+  const open = listeners.filter(({ port }) => port === expose);
+  const reached = new Set(
+    hostnames.map(
+      (host) =>
+        open
+          .filter(({ hostname }) => hostname === undefined || coversHost(hostname, host))
+          .sort((a, b) => precision(b, host) - precision(a, host))[0],
+    ),
+  );
+  return open.filter((listener) => reached.has(listener));
+}
+
+/** The name itself comes before a wildcard, and a long wildcard before a short one. */
+function precision({ hostname }: SharedListenerPlan, host: string): number {
+  return hostname === host ? Infinity : (hostname?.length ?? 0);
+}
+
+/** Whether every request for the host name is one for the gateway. @internal */
+export function hasHost({ hostnames }: SharedGatewayPlan, hostname: string): boolean {
+  return hostnames.some((each) => coversHost(each, hostname));
+}
+
+/** Whether routes of a namespace may attach. @internal */
+export function allows(
+  { namespace: own, allowedNamespaces }: SharedGatewayPlan,
+  namespace: string | undefined,
+): boolean {
+  return (
+    namespace === own ||
+    (namespace !== undefined &&
+      own !== undefined &&
+      [EVERY_NAMESPACE, namespace].some((each) => allowedNamespaces.includes(each)))
+  );
+}

@@ -1,0 +1,84 @@
+import { GROUP, grant, reference } from './references';
+import { NAMESPACE_NAME_LABEL } from '../../plan/network-access';
+import { EVERY_NAMESPACE, SharedGatewayPlan } from '../../plan/shared-gateway';
+import { omitUndefined } from '../../private/omit-undefined';
+import { RenderedObject, unlessEmpty } from '../object';
+
+/** A gateway that services share, and the grant for its certificate. @internal */
+export function renderSharedGateway(plan: SharedGatewayPlan): RenderedObject[] {
+  const { path: owner, name, namespace, certificate, annotations, platform } = plan;
+  return [
+    {
+      owner,
+      // routes of the same Chart or stack come after it
+      shared: true,
+      after: [],
+      computed: [],
+      object: {
+        apiVersion: `${GROUP}/v1`,
+        kind: 'Gateway',
+        metadata: omitUndefined({ name, namespace }),
+        spec: omitUndefined({
+          gatewayClassName: platform.gateway.className,
+          infrastructure: unlessEmpty(
+            omitUndefined({ annotations: unlessEmpty({ ...annotations }) }),
+          ),
+          listeners: plan.listeners.map((listener) =>
+            omitUndefined({
+              name: listener.name,
+              hostname: listener.hostname,
+              port: listener.port,
+              protocol: certificate === undefined ? 'HTTP' : 'HTTPS',
+              tls:
+                certificate === undefined
+                  ? undefined
+                  : { mode: 'Terminate', certificateRefs: [reference(certificate)] },
+              allowedRoutes: { namespaces: namespaces(plan) },
+            }),
+          ),
+        }),
+      },
+    },
+    ...certificateGrant(plan),
+  ];
+}
+
+function namespaces({ namespace, allowedNamespaces }: SharedGatewayPlan): object {
+  if (allowedNamespaces.length === 0) {
+    return { from: 'Same' };
+  }
+  return allowedNamespaces.includes(EVERY_NAMESPACE)
+    ? { from: 'All' }
+    : {
+        from: 'Selector',
+        selector: {
+          matchExpressions: [
+            {
+              key: NAMESPACE_NAME_LABEL,
+              operator: 'In',
+              // a selector does not imply the gateway's own namespace
+              values: [...new Set([namespace, ...allowedNamespaces])],
+            },
+          ],
+        },
+      };
+}
+
+function certificateGrant({
+  path,
+  name,
+  namespace: own,
+  certificate,
+}: SharedGatewayPlan): RenderedObject[] {
+  const secret = certificate === undefined ? undefined : reference(certificate);
+  return secret?.namespace === undefined || secret.namespace === own
+    ? []
+    : [
+        grant(
+          path,
+          { name: `${name}-certificate`, namespace: secret.namespace },
+          { kinds: ['Gateway'], namespace: own },
+          { kind: 'Secret', names: [secret.name] },
+        ),
+      ];
+}
