@@ -1,3 +1,4 @@
+import { nodesOf } from './compute';
 import { MAX_NAME } from '../private/names';
 import { EngineSpec } from '../spec/engine';
 import { MetricKind, MetricSpec } from '../spec/metric';
@@ -36,7 +37,7 @@ export interface MetricPlan {
 export interface ScaledSpec {
   readonly name: string;
   readonly image: { readonly engine?: EngineSpec };
-  readonly compute?: { readonly gpus?: number };
+  readonly compute?: { readonly gpus?: number; readonly nodes?: number };
 }
 
 /** The placeholder in a user's query for the label matchers of one deployment's pods. @internal */
@@ -52,7 +53,8 @@ export function planMetrics(
   namespace: string | undefined,
   treatMissingAsZero: boolean,
 ): MetricPlan[] {
-  const pods = podMatchers(deployment.name, namespace);
+  const isGroup = nodesOf(deployment.compute) > 1;
+  const pods = podMatchers(deployment.name, namespace, isGroup ? groupPattern : podPattern);
   const used = new Map<string, number>();
   return spec.map((metric) => {
     const times = (used.get(metric.kind) ?? 0) + 1;
@@ -81,7 +83,8 @@ function planMetric(
     const restricted = query.includes(PODS_MARK);
     return { name, query: query.split(PODS_MARK).join(pods), target, restricted };
   }
-  const query = knownQuery(kind, pods, deployment.image.engine, deployment.compute?.gpus);
+  const gpus = (deployment.compute?.gpus ?? 1) * nodesOf(deployment.compute);
+  const query = knownQuery(kind, pods, deployment.image.engine, gpus);
   return { name, ...(query !== undefined && { query }), target, restricted: true };
 }
 
@@ -108,11 +111,11 @@ function knownQuery(
   kind: MetricKind,
   pods: string,
   engine: EngineSpec | undefined,
-  gpus: number | undefined,
+  gpus: number,
 ): string | undefined {
   if (kind === MetricKind.GPU) {
-    // summed over a pod's GPUs and divided again, so that the value per replica stays a percentage
-    return `sum(DCGM_FI_DEV_GPU_UTIL{${pods}}) / ${gpus ?? 1}`;
+    // summed over a replica's GPUs and divided again, so that the value per replica stays a percentage
+    return `sum(DCGM_FI_DEV_GPU_UTIL{${pods}}) / ${gpus}`;
   }
   const name = engineMetric(kind, engine);
   if (name === undefined) {
@@ -132,11 +135,20 @@ const MAX_TEMPLATE_HASH = 10;
 const HASH = '[4-9bcdf]';
 
 /**
- * Label matchers for the pods of one Deployment, without those of `<name>-other`: the
+ * Label matchers for the pods of one deployment, without those of `<name>-other`: the
  * pattern has the suffix of Kubernetes, a template hash and five random characters.
  */
-function podMatchers(name: string, namespace: string | undefined): string {
-  return `${namespace === undefined ? '' : `namespace="${namespace}",`}pod=~"${podPattern(name)}"`;
+function podMatchers(
+  name: string,
+  namespace: string | undefined,
+  pattern: (name: string) => string,
+): string {
+  return `${namespace === undefined ? '' : `namespace="${namespace}",`}pod=~"${pattern(name)}"`;
+}
+
+/** Leaders and workers of a LeaderWorkerSet: the number of the group, and of the worker in it. */
+function groupPattern(name: string): string {
+  return `${name}-[0-9]+(-[0-9]+)?`;
 }
 
 function podPattern(name: string): string {

@@ -5,6 +5,7 @@ import { renderAccess } from './kubernetes/access';
 import { renderAdopted } from './kubernetes/adopted';
 import { renderAutoscaler } from './kubernetes/autoscaling';
 import { renderDisruptionBudget } from './kubernetes/disruption';
+import { renderLeaderWorkerSet } from './kubernetes/leader-worker-set';
 import { renderMonitor } from './kubernetes/monitoring';
 import { behindNamespace } from './kubernetes/namespace';
 import { renderNetworkPolicy } from './kubernetes/network-policy';
@@ -35,7 +36,9 @@ export function renderObjects(plan: PlannedService): RenderedObject[] {
 function renderOwn(plan: PlannedService, deployment: PlannedDeployment): RenderedObject[] {
   return [
     ...renderStorage(plan, deployment),
-    renderWorkload(plan, deployment),
+    deployment.group
+      ? renderLeaderWorkerSet(plan, deployment, deployment.group)
+      : renderWorkload(plan, deployment),
     ...renderOverflow(plan, deployment),
     ...renderService(plan, deployment),
     ...renderDisruptionBudget(plan, deployment),

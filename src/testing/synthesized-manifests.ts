@@ -6,6 +6,7 @@ import { ManifestDiff, changesBetween, nameOf } from '../preview/manifest-diff';
 import type { Preview } from '../preview/preview';
 import { copyOf } from '../private/copy';
 import { checkInput } from '../private/input';
+import { isWorkload } from '../private/workload-kind';
 import { Finding } from '../rules/finding';
 import { InferenceService } from '../service/inference-service';
 
@@ -181,7 +182,7 @@ export class SynthesizedManifests {
   private variants(service: InferenceService): Variant[] {
     const ids = service.deployments.map(({ node }) => node.id);
     return service.deployments.map((deployment) => {
-      const workload = one(this.objectsOf(deployment, 'Deployment'), 'Deployment');
+      const workload = one(this.objectsOf(deployment).filter(isWorkload), 'workload');
       const { id } = deployment.node;
       const isShared = ids.filter((other) => other === id).length > 1;
       return { id: isShared ? workload.metadata.name : id, workload };
