@@ -31,7 +31,7 @@ const NODES_ENGINE = NODES_OF_REPLICA.error(
 const NODES_NAME = NODES_OF_REPLICA.error(
   'NODES_NAME',
   'the name of a deployment with several nodes begins with a letter and has at most 49 characters, and no other deployment has the name followed by a number',
-  "service.addDeployment('main-0', …) // next to 'main' with nodes: 2",
+  "resourceName: '4bit-chat', compute: ComputeSpec.of({ cpu: 96, memory, gpus: 8, nodes: 2 })",
 );
 const NODES_GANG = NODES_OF_REPLICA.warning(
   'NODES_GANG',
@@ -56,7 +56,8 @@ function checkNodes(spec: ServiceSpec, plan: PlannedService): Finding[] {
   return plan.deployments.flatMap((deployment, index) => {
     const declared = spec.deployments[index];
     const { path } = deployment;
-    const nodes = declared.compute?.nodes;
+    const { adopted: manifests } = declared;
+    const nodes = manifests ? manifests.nodes : declared.compute?.nodes;
     if (isUnresolved(nodes)) {
       return [
         violation(NODES, path, {
@@ -69,7 +70,7 @@ function checkNodes(spec: ServiceSpec, plan: PlannedService): Finding[] {
     const { group } = deployment;
     return [
       ...outside(COUNT, path, nodes),
-      ...(declared.adopted && nodesOf(declared.compute) > 1 ? adopted(path, nodes) : []),
+      ...(manifests && nodesOf({ nodes }) > 1 ? adopted(path, nodes) : []),
       ...(group
         ? [
             ...settings(declared, deployment, group),

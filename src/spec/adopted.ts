@@ -74,4 +74,6 @@ export interface AdoptedSpec extends ManifestSelection {
   readonly pod?: PodSettings;
   /** Whether `compute` and `resources` are both set. */
   readonly isComputeTwice?: boolean;
+  /** Nodes of one replica, which only a deployment of the library can have. */
+  readonly nodes?: number;
 }

@@ -16,6 +16,7 @@ import {
   kedaJudge,
   kubeScore,
   kueueManager,
+  lwsManager,
   program,
   requireGo,
 } from './support/toolchain';
@@ -117,8 +118,11 @@ function prepare(planes: readonly Plane[], gatewayPlanes: readonly GatewayPlane[
   for (const { release, suites } of planes) {
     (['etcd', 'kube-apiserver'] as const).forEach((name) => program(name, release));
     (CONTROLLERS_OF[suites] ?? []).forEach((name) => program(name, release));
-    if (suites === 'kueue') {
+    if (suites === 'kueue' || suites === 'lws') {
       kueueManager();
+    }
+    if (suites === 'lws') {
+      lwsManager();
     }
   }
 }

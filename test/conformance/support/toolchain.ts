@@ -11,6 +11,7 @@ import {
   KEDA,
   KUBE_SCORE,
   KUEUE,
+  LWS,
   Pinned,
   Release,
   STAND_INS,
@@ -26,12 +27,13 @@ const PROGRAMS = {
   'kube-scheduler': 'k8s.io/kubernetes/cmd/kube-scheduler',
   'kube-score': 'github.com/zegl/kube-score/cmd/kube-score',
   kueue: 'sigs.k8s.io/kueue/cmd/kueue',
+  lws: 'sigs.k8s.io/lws/cmd',
   tofu: 'github.com/opentofu/opentofu/cmd/tofu',
 } as const;
 
 export type Program = keyof typeof PROGRAMS;
 /** Programs of a control plane. */
-type ControlPlaneProgram = Exclude<Program, 'egctl' | 'kube-score' | 'kueue' | 'tofu'>;
+type ControlPlaneProgram = Exclude<Program, 'egctl' | 'kube-score' | 'kueue' | 'lws' | 'tofu'>;
 
 const MODULES = path.join(__dirname, '..', 'go');
 /** What is built or installed once and kept. */
@@ -77,6 +79,11 @@ export function tofu(): string {
 /** Kueue's manager: its webhooks, its controllers and its scheduler. */
 export function kueueManager(): string {
   return built('kueue', KUEUE.folder, []);
+}
+
+/** The manager of LeaderWorkerSets: its webhooks and its controllers. */
+export function lwsManager(): string {
+  return built('lws', LWS.folder, []);
 }
 
 /** The linter of Kubernetes objects. */

@@ -40,7 +40,8 @@ export interface Plane {
   readonly release: Release;
   readonly bundle: Bundle;
   /** The folder of suites. */
-  readonly suites: 'schemas' | 'controllers' | 'autoscaling' | 'kueue' | 'preview' | 'terraform';
+  readonly suites:
+    'schemas' | 'controllers' | 'autoscaling' | 'kueue' | 'lws' | 'preview' | 'terraform';
 }
 
 /** Kinds of the cloud that nobody publishes a definition of: no plane takes them. */
@@ -83,6 +84,12 @@ const EVERYWHERE: Definitions[] = [
     version: 'v0.19.2',
     sum: 'h1:mPNzr37u0nwI7ikST5QQl5gg6EgtYOAvC9ZbTgywdN8=',
     at: 'config/components/crd/bases',
+  },
+  {
+    module: 'sigs.k8s.io/lws',
+    version: 'v0.9.0',
+    sum: 'h1:DcJCgxjjoGOx//QHZkeKpyiblxYq70aCRZNYSfykWyI=',
+    at: 'config/crd/bases',
   },
   {
     module: 'istio.io/api',
@@ -187,6 +194,12 @@ export const PLANES: Plane[] = [
     suites: 'kueue',
   },
   {
+    name: 'lws-0.9',
+    release: CURRENT,
+    bundle: NEW,
+    suites: 'lws',
+  },
+  {
     name: `preview-${CURRENT.minor}`,
     release: CURRENT,
     bundle: NEW,
@@ -265,6 +278,12 @@ export const KUEUE = {
   overridden: EVERYWHERE.find(({ module }) => module === 'sigs.k8s.io/kueue')!,
 };
 
+/** LeaderWorkerSet; its modules are pinned in `go/<folder>`, and a suite starts it. */
+export const LWS = {
+  folder: 'lws',
+  overridden: EVERYWHERE.find(({ module }) => module === 'sigs.k8s.io/lws')!,
+};
+
 /** The programs of a control plane next to its API server, by the suites that need them. */
 export const CONTROLLERS_OF: {
   readonly [suites in Plane['suites']]?: readonly ('kube-controller-manager' | 'kube-scheduler')[];
@@ -272,5 +291,6 @@ export const CONTROLLERS_OF: {
   controllers: ['kube-controller-manager'],
   autoscaling: ['kube-controller-manager'],
   kueue: ['kube-controller-manager', 'kube-scheduler'],
+  lws: ['kube-controller-manager', 'kube-scheduler'],
   preview: ['kube-controller-manager', 'kube-scheduler'],
 };
