@@ -61,7 +61,7 @@ function pairsOf({ deployments }: Side, changes: readonly WorkloadChange[]): Pai
             change,
             serving,
             othersServe: others.some(serves),
-            sameName: others.some((each) => each.after && each.after.path === before?.path),
+            sameName: others.some((each) => isSame(each.after, before)),
             ...omitUndefined({ before, after }),
           },
         ];
@@ -96,11 +96,20 @@ function withoutReplica(pair: Pair): Hazard[] {
   ];
 }
 
+/** Whether two deployments are one, whose objects have the same name. */
+function isSame(one: DeploymentPreview | undefined, other: DeploymentPreview | undefined): boolean {
+  return (
+    one !== undefined &&
+    other !== undefined &&
+    (['path', 'name', 'namespace'] as const).every((field) => one[field] === other[field])
+  );
+}
+
 /** Whether the deployment has another kind of object before or after: with "nodes", or without. */
 function isOfAnotherKind({ change, serving, after, sameName }: Pair): boolean {
   const { effect } = change;
   return effect === ChangeEffect.ADDED
-    ? serving.some(({ path }) => path === after?.path)
+    ? serving.some((each) => isSame(each, after))
     : effect === ChangeEffect.REMOVED && sameName;
 }
 
@@ -142,7 +151,8 @@ const HEADROOM = 1.25;
 
 /** A share moves to GPUs that then have much more to do than any GPU of the service had before. */
 function smallerTarget({ before, after, serving }: Pair, head: Side): Hazard[] {
-  const [had, has] = [before?.share ?? 0, after?.share];
+  const old = before ?? serving.find((each) => isSame(each, after));
+  const [had, has] = [old?.share ?? 0, after?.share];
   if (!after || after.followsReadyPods === true || has === undefined || has <= had) {
     return [];
   }

@@ -30,12 +30,12 @@ const NODES_ENGINE = NODES_OF_REPLICA.error(
 );
 const NODES_NAME = NODES_OF_REPLICA.error(
   'NODES_NAME',
-  'the name of a deployment with several nodes begins with a letter and has at most 49 characters, and no other deployment has the name followed by a number',
-  "resourceName: '4bit-chat', compute: ComputeSpec.of({ cpu: 96, memory, gpus: 8, nodes: 2 })",
+  'the name of a deployment with several nodes has at most 49 characters, and no other deployment has the name followed by a number',
+  "resourceName: 'deepseek-v3-for-the-whole-company-in-both-of-its-zones', compute: ComputeSpec.of({ cpu: 96, memory, gpus: 8, nodes: 2 })",
 );
 const NODES_GANG = NODES_OF_REPLICA.warning(
   'NODES_GANG',
-  'Volcano places the pods of a replica all together only if the LeaderWorkerSet controller is configured for it',
+  'the LeaderWorkerSet controller is configured for Volcano, which otherwise places the pods of a replica one by one',
   'compute: ComputeSpec.of({ cpu: 96, memory, gpus: 8, nodes: 2 }) // with Scheduler.volcano()',
 );
 
@@ -208,10 +208,10 @@ function names({ name, path }: PlannedDeployment, { deployments }: PlannedServic
     (each) => each.name.startsWith(`${name}-`) && /^\d+$/.test(each.name.slice(name.length + 1)),
   );
   return [
-    ...(name.length > MAX_GROUP_NAME || !/^[a-z]/.test(name)
+    ...(name.length > MAX_GROUP_NAME
       ? [
           violation(NODES_NAME, path, {
-            problem: `the name of a deployment with several nodes must begin with a letter and have at most ${MAX_GROUP_NAME} characters`,
+            problem: `the name of a deployment with several nodes must have at most ${MAX_GROUP_NAME} characters`,
             value: name,
             fix: 'set a shorter "resourceName" of the service or the deployment',
           }),

@@ -85,6 +85,7 @@ describe('the rules', () => {
       'INSTANCE_TYPE_WHOLE',
       'METRICS_EXPOSED',
       'NAMESPACE_ORDER',
+      'NODES_GANG',
       'NUMA_EFFECT',
       'OPEN_SECURITY_GROUP',
       'PORT_INHERIT',

@@ -108,6 +108,11 @@ const AROUND: Record<string, Surroundings | Program> = {
     return service;
   },
   PARALLELISM: { deployment: { compute: ON_FOUR_GPUS } },
+  NODES_NAME: { ofDeployment: true, deployment: { command: ['start'] } },
+  NODES_GANG: {
+    service: { platform: Platform.kubernetes({ scheduler: Scheduler.volcano() }) },
+    deployment: { command: ['start'], ...SOME_QUEUE },
+  },
   SCALING_NAMESPACE: MEASURED,
   SCALING_UNSCRAPED: MEASURED,
   OPEN_SECURITY_GROUP: BEHIND_CLB,

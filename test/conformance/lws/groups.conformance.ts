@@ -329,10 +329,23 @@ describe('the controller rejects what rules reject', () => {
     };
     await rejected(object, /must not be 0 when/);
   });
-
-  test('a name that begins with a digit', async () => {
-    const object = rendered();
-    object.metadata.name = '4-chat';
-    await rejected(object, /DNS-1035/);
-  });
 });
+
+test('a name that is too long for a label has groups without workers', async () => {
+  const workloads = await new Workloads(api, `groups-${++namespaces}`).prepare();
+  const named = (length: number) => `a${'b'.repeat(length - 1)}`;
+  // the StatefulSet of the workers is NAME-0
+  for (const length of [50, 51]) {
+    const set = synth(groups().service).find(({ kind }: any) => kind === SET.kind);
+    set.metadata.name = named(length);
+    await apply(workloads, [set]);
+  }
+  const namesOf = async () =>
+    (await api.list(POD, workloads.namespace)).map(({ metadata }) => metadata.name).sort();
+  await eventually(namesOf, (found) => found.length === 3);
+  await pause(3000);
+  expect(await namesOf()).toEqual([`${named(50)}-0`, `${named(50)}-0-1`, `${named(51)}-0`].sort());
+  for (const length of [50, 51]) {
+    await api.delete({ ...SET, metadata: { name: named(length), namespace: workloads.namespace } });
+  }
+}, 90_000);
