@@ -45,8 +45,9 @@ const COMPUTE = struct<ci.ComputeSpecOptions, Planned<'compute'>>('ComputeSpecOp
   nodes: {
     effect: [() => onNodes(1), () => onNodes(2)],
     stated: undefined,
+    edit: 'nodes',
     // the corpus has images without a command
-    samples: [1],
+    samples: [],
   },
   ephemeralStorage: {
     default: [(plan) => plan.ephemeralStorageBytes, undefined],

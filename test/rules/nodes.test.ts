@@ -1,4 +1,5 @@
 import { Duration, Size } from 'cdk8s';
+import { Token } from 'cdktn';
 import {
   ComputeSpec,
   DeploymentOptions,
@@ -48,6 +49,11 @@ describe('the number of nodes (NODES)', () => {
       value: `${nodes}`,
       names: ['"nodes"', '256'],
     });
+  });
+
+  test('is known at synthesis, because it decides the kind of object', () => {
+    const later = Token.asNumber('${var.nodes}');
+    expectFinding(grouped({ compute: on(later) }), 'NODES', { at: AT, names: ['at synthesis'] });
   });
 
   test('is 1 for an adopted deployment', () => {
