@@ -163,7 +163,8 @@ test('a container that restarts in one pod restarts all pods of its group, and n
   const before = await pods(workloads);
   const worker = before['0.1'];
   const restarted = { name: 'inference', image: 'x', imageID: '', ready: true, restartCount: 1 };
-  await api.merge(worker, { status: { containerStatuses: [restarted] } }, 'status');
+  const { metadata } = worker;
+  await api.merge({ ...POD, metadata }, { status: { containerStatuses: [restarted] } }, 'status');
   await eventually(
     async () => uids(await pods(workloads)),
     (now) => ['0.0', '0.1'].every((place) => now[place] && now[place] !== uids(before)[place]),
@@ -258,22 +259,25 @@ describe('a rolling update', () => {
           await pause(100);
         }
       })();
-      await apply(workloads, edited(synth(deployment.service)));
-      // until the controller has seen it, the set is as before
-      await eventually(
-        async () => uids(await pods(workloads)),
-        (now) => Object.keys(before).every((place) => now[place] && now[place] !== before[place]),
-      );
-      await settled(workloads, replicas);
-      isDone = true;
-      await watched;
+      try {
+        await apply(workloads, edited(synth(deployment.service)));
+        // until the controller has seen it, the set is as before
+        await eventually(
+          async () => uids(await pods(workloads)),
+          (now) => Object.keys(before).every((place) => now[place] && now[place] !== before[place]),
+        );
+        await settled(workloads, replicas);
+      } finally {
+        isDone = true;
+        await watched;
+      }
       // a leader is never alone: its workers end after it
       expect(together).toBeLessThanOrEqual(0);
       expect(ledger.peakOf(NAME)).toBeLessThanOrEqual(plan.peak.gpus!);
       expect(ledger.peakOf(NAME)).toBe(plan.mostPresent * GPUS * 2);
       expect(ledger.fewestServing(NAME)).toBeGreaterThanOrEqual(plan.fewestServing);
     },
-    120_000,
+    240_000,
   );
 });
 
