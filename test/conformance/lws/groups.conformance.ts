@@ -1,9 +1,22 @@
-import { Duration, Size } from 'cdk8s';
-import { ComputeSpec, DeploymentOptions, Image, Percent, Port, RollingUpdate } from '../../../src';
+import { App, Chart, Duration, Size } from 'cdk8s';
+import {
+  ComputeSpec,
+  DeploymentOptions,
+  Image,
+  InferenceService,
+  Percent,
+  Platform,
+  Port,
+  Queue,
+  QueueQuotas,
+  RollingUpdate,
+  Scheduler,
+} from '../../../src';
 import { aDeployment, aService, synth } from '../../support/builders';
 import { cluster, environment, tally } from '../support/cluster';
 import { pause } from '../support/control-plane';
 import { Kubelets } from '../support/kubelets';
+import { startKueue } from '../support/kueue';
 import { startLws } from '../support/lws';
 import { OperatorManager } from '../support/operator';
 import { Workloads, eventually, isReady } from '../support/workloads';
@@ -246,16 +259,15 @@ describe('a rolling update', () => {
       const [plan] = deployment.rollout();
       const before = uids(await pods(workloads));
       ledger.begin();
-      let together = 0;
+      const alone = new Set<string>();
       let isDone = false;
       const watched = (async () => {
         while (!isDone) {
-          const now = await pods(workloads);
-          const old = Object.entries(now).filter(
-            ([place, pod]) => pod.metadata.uid === before[place],
-          );
-          const halves = old.filter(([place]) => !place.endsWith('.0'));
-          together = Math.max(together, old.length - 2 * halves.length);
+          const now = uids(await pods(workloads));
+          const isOld = (place: string) => now[place] === before[place];
+          Array.from({ length: replicas }, (_, group) => group)
+            .filter((group) => isOld(`${group}.0`) && !isOld(`${group}.1`))
+            .forEach((group) => alone.add(`${group}`));
           await pause(100);
         }
       })();
@@ -271,8 +283,8 @@ describe('a rolling update', () => {
         isDone = true;
         await watched;
       }
-      // a leader is never alone: its workers end after it
-      expect(together).toBeLessThanOrEqual(0);
+      // its workers end after a leader
+      expect([...alone]).toEqual([]);
       expect(ledger.peakOf(NAME)).toBeLessThanOrEqual(plan.peak.gpus!);
       expect(ledger.peakOf(NAME)).toBe(plan.mostPresent * GPUS * 2);
       expect(ledger.fewestServing(NAME)).toBeGreaterThanOrEqual(plan.fewestServing);
@@ -353,3 +365,45 @@ test('a name that is too long for a label has groups without workers', async () 
     await api.delete({ ...SET, metadata: { name: named(length), namespace: workloads.namespace } });
   }
 }, 90_000);
+
+describe('with Kueue', () => {
+  let kueue: OperatorManager | undefined;
+  const queue = Queue.named('gpu', {
+    nodeSelector: { pool: 'node-0' },
+    capacity: { cpu: 8, memory: Size.gibibytes(8), gpus: 3 * GPUS },
+  });
+
+  beforeAll(async () => {
+    kueue = await startKueue(api, environment().endpoint);
+  }, 180_000);
+
+  afterAll(() => kueue?.stop());
+
+  test('a replica has quota for all of its pods, or for none', async () => {
+    const workloads = await new Workloads(api, `groups-${++namespaces}`).prepare();
+    last = workloads;
+    const chart = new Chart(new App(), 'chart', { namespace: workloads.namespace });
+    Platform.kubernetes({ scheduler: Scheduler.kueue('0.19') }).attachTo(chart);
+    new QueueQuotas(chart, 'quotas', { queues: [queue] });
+    const service = new InferenceService(chart, 'chat');
+    const { service: queued } = aDeployment(service, {
+      command: ['start'],
+      compute: ComputeSpec.of({ cpu: 1, memory: Size.gibibytes(1), gpus: GPUS, nodes: 2 }),
+      queue,
+      replicas: 1,
+    });
+    await kubelets.resize('node-0', 4 * GPUS);
+    await apply(workloads, synth(queued));
+    await settled(workloads, 1);
+    // three pods would fit
+    await scale(workloads, 2);
+    const gated = async () =>
+      Object.entries(await pods(workloads))
+        .filter(([, { spec }]) => (spec.schedulingGates ?? []).length > 0)
+        .map(([place]) => place);
+    await eventually(gated, (found) => found.length === 2);
+    await pause(3000);
+    expect((await gated()).sort()).toEqual(['1.0', '1.1']);
+    expect(Object.keys(await pods(workloads))).toHaveLength(4);
+  }, 120_000);
+});
