@@ -60,7 +60,7 @@ export function applyOverlay(spec: AdoptedSpec, overlay: OverlaySpec): AdoptedSp
     ...spec,
     manifests,
     roles: classifyManifests({ ...spec, manifests }),
-    ...omitUndefined({ pod: overlay.pod }),
+    ...omitUndefined({ pod: overlay.pod, nodes: overlay.compute?.nodes }),
     hasDeviceClaims: overlay.compute?.claims !== undefined,
     isComputeTwice: overlay.compute !== undefined && overlay.resources !== undefined,
   };

@@ -26,6 +26,20 @@ export interface ComputeSpecOptions {
   readonly gpuResource?: string;
 
   /**
+   * Nodes over which one replica spreads its model: a whole number of 1–256. Every node runs one pod with this
+   * compute. With 2 or more, the deployment is a `LeaderWorkerSet`: its controller must be in the cluster, and a
+   * failed pod restarts all pods of its replica. Not for an adopted deployment. Violations: `NODES`.
+   *
+   * @example
+   * // 16 GPUs a replica
+   * ComputeSpec.of({ cpu: 96, memory: Size.gibibytes(1500), gpus: 8, nodes: 2 });
+   *
+   * @see https://lws.sigs.k8s.io
+   * @default 1
+   */
+  readonly nodes?: number;
+
+  /**
    * Size of `/dev/shm`: above 0, at most `memory`, of which it is a part. Engines that spread a
    * model over several GPUs need it.
    * @default - with a known engine and two GPUs or more: 2 GiB per GPU, at most a quarter of `memory`;
@@ -138,6 +152,9 @@ export class ComputeSpec {
   /** Extended resource of the GPUs; undefined if it is 'nvidia.com/gpu'. */
   public readonly gpuResource?: string;
 
+  /** Nodes of one replica; undefined if it is one. */
+  public readonly nodes?: number;
+
   /** Size of `/dev/shm`; undefined if the container runtime decides it. */
   public readonly sharedMemory?: Size;
 
@@ -159,12 +176,14 @@ export class ComputeSpec {
   private readonly spec: ComputeRequest;
 
   private constructor(options: InstanceTypeOptions, instanceTypeName?: string) {
-    const { cpu, memory, gpus, gpuResource, sharedMemory, ephemeralStorage, machine } = options;
+    const { cpu, memory, gpus, gpuResource, nodes, sharedMemory, ephemeralStorage, machine } =
+      options;
     const extendedResources = options.extendedResources && { ...options.extendedResources };
     this.cpu = cpu;
     this.memory = memory;
     this.gpus = gpus;
     this.gpuResource = gpuResource;
+    this.nodes = nodes;
     this.sharedMemory = sharedMemory;
     this.ephemeralStorage = ephemeralStorage;
     this.extendedResources = extendedResources;
@@ -176,6 +195,7 @@ export class ComputeSpec {
       memoryBytes: bytesOf(memory),
       gpus,
       gpuResource,
+      nodes,
       sharedMemoryBytes: sharedMemory && bytesOf(sharedMemory),
       ephemeralStorageBytes: ephemeralStorage && bytesOf(ephemeralStorage),
       extendedResources,

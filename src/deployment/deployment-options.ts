@@ -292,7 +292,8 @@ export interface DeploymentOptions {
 
   /**
    * How many pods a rolling update may remove and add at a time. Violations: `ROLLOUT`.
-   * @default - 25 % may be unavailable, and 25 % may exist in addition
+   * @default - 25 % may be unavailable, and 25 % may exist in addition; with Kueue, or several nodes a
+   * replica, one may be unavailable
    */
   readonly rollingUpdate?: RollingUpdate;
 

@@ -7,14 +7,14 @@ export interface RollingUpdateOptions {
   /**
    * Replicas that may be unavailable during the update: 0–100 % of the replica count, rounded down
    * (10 × 20 % → 8 keep running). Must not be 0 % if `maxSurge` is 0 %. Violations: `ROLLOUT`.
-   * @default Percent.of(25); with Kueue 1 replica if `maxSurge` is not set either
+   * @default Percent.of(25); with Kueue, or several nodes a replica, 1 replica if `maxSurge` is not set either
    */
   readonly maxUnavailable?: Percent;
 
   /**
    * Replicas that may exist in addition during the update: 0–100 % of the replica count, rounded up
    * (10 × 10 % → 11 at most). Additional replicas need free GPUs. Violations: `ROLLOUT`.
-   * @default Percent.of(25); with Kueue none, because an additional pod waits while the quota is full
+   * @default Percent.of(25); with Kueue, or several nodes a replica, none: it would wait for a full quota or idle nodes
    */
   readonly maxSurge?: Percent;
 }

@@ -1,5 +1,6 @@
 import { DeviceClaimPlan, planDeviceClaim } from './device-claim';
 import { omitUndefined } from '../private/omit-undefined';
+import { isUnresolved } from '../private/unresolved';
 import { ComputeRequest } from '../spec/compute';
 import { ResourceAmounts } from '../spec/queue';
 
@@ -16,6 +17,11 @@ export interface ComputePlan {
   readonly gpus?: number;
   /** The extended resource that requests GPUs, such as `nvidia.com/gpu`. */
   readonly gpuResource: string;
+  /**
+   * Nodes of one replica, with a pod on each.
+   * @default - 1
+   */
+  readonly nodes?: number;
   /**
    * Size of `/dev/shm` in bytes; it counts towards the memory.
    * @default - 64 MiB, the default of the container runtime
@@ -50,6 +56,11 @@ export interface ComputePlan {
   readonly machine?: ResourceAmounts;
 }
 
+/** The nodes of one replica; 1 for a number that is not legal, which a rule reports. @internal */
+export function nodesOf({ nodes }: Pick<ComputeRequest, 'nodes'> = {}): number {
+  return !isUnresolved(nodes) && Number.isInteger(nodes) && nodes! >= 1 ? nodes! : 1;
+}
+
 /** @internal */
 export function planCompute(spec: ComputeRequest, sharedMemory?: number): ComputePlan {
   return {
@@ -59,6 +70,7 @@ export function planCompute(spec: ComputeRequest, sharedMemory?: number): Comput
     gpuResource: spec.gpuResource ?? 'nvidia.com/gpu',
     cpuLimit: spec.cpuLimit ?? true,
     ...omitUndefined({
+      nodes: nodesOf(spec) > 1 ? nodesOf(spec) : undefined,
       sharedMemoryBytes: spec.sharedMemoryBytes ?? sharedMemory,
       ephemeralStorageBytes: spec.ephemeralStorageBytes,
       extendedResources: spec.extendedResources,

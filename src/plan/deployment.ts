@@ -1,9 +1,10 @@
 import { AdoptedPlan } from './adopted-objects';
 import { AutoscalerPlan, PlannedAutoscaler, planAutoscaler } from './autoscaler';
-import { ComputePlan, planCompute } from './compute';
+import { ComputePlan, nodesOf, planCompute } from './compute';
 import { DisruptionPlan, planDisruption } from './disruption';
 import { PickerPlan, pickerPeers, planPicker } from './endpoint-picker';
 import { EngineMetricsPlan, planEngineMetrics, scrapedPorts } from './engine-metrics';
+import { GroupPlan, groupArguments, planGroup } from './group';
 import { LoadBalancerPlan, PlannedLoadBalancer, planLoadBalancer } from './load-balancer';
 import { ModelPlan, planModel } from './model';
 import { MonitorPlan, planMonitor } from './monitor';
@@ -190,6 +191,11 @@ export interface PlannedDeployment extends DeploymentPlan {
    * @default - the image decides
    */
   readonly parallelism?: ParallelismPlan;
+  /**
+   * The pods of a replica on several nodes.
+   * @default - a replica is one pod
+   */
+  readonly group?: GroupPlan;
   /** The rolling update. */
   readonly rollingUpdate: RollingUpdatePlan;
   /** The shutdown of a pod. */
@@ -256,6 +262,7 @@ export function planDeployment(spec: DeploymentSpec, inherited: Inherited): Plan
   const listen = listens.http;
   const probe = (name: ProbeName) =>
     planOptionalProbe(spec[name], presetProbe(name, spec.image.engine, listen));
+  const nodes = nodesOf(spec.compute);
   const startup = probe('startup');
   const readiness = probe('readiness');
   const minReadySeconds = spec.minReady ?? 0;
@@ -276,10 +283,11 @@ export function planDeployment(spec: DeploymentSpec, inherited: Inherited): Plan
   const placement = planPlacement(spec, queue, platform, platform.cloud && spec.subnet?.zone);
   const rollingUpdate = planRollingUpdate(
     spec.rollingUpdate,
-    platform.scheduler.kind === SchedulerKind.KUEUE && queue !== undefined,
+    (platform.scheduler.kind === SchedulerKind.KUEUE && queue !== undefined) || nodes > 1,
   );
   const disruption = planDisruption(spec.disruption, {
     ...omitUndefined({ replicas, autoscaler, startUp }),
+    nodes,
     rollingUpdate,
     useIdleResources: placement.useIdleResources,
   });
@@ -291,6 +299,12 @@ export function planDeployment(spec: DeploymentSpec, inherited: Inherited): Plan
   const shutdown = planShutdown(spec, platform.kubernetes);
   const parallelism = planParallelism(spec);
   const picker = spec.endpointPicker && planPicker(spec.endpointPicker, spec, ports, platform);
+  const entry = (others: readonly string[]) =>
+    planEntry(spec, listens, model, shutdown.drainSeconds, [
+      ...(parallelism?.args ?? []),
+      ...others,
+    ]);
+  const { leader, worker } = groupArguments(spec);
   // required properties first: V8 adds to a literal slowly after a spread
   return {
     path: spec.path,
@@ -312,7 +326,7 @@ export function planDeployment(spec: DeploymentSpec, inherited: Inherited): Plan
     minReadySeconds,
     disruptionBudget: disruption?.budget !== undefined,
     pod: spec.pod,
-    ...planEntry(spec, listens, model, shutdown.drainSeconds, parallelism),
+    ...entry(leader),
     ...planVolumes(request, storage),
     ...omitUndefined({
       namespace,
@@ -324,11 +338,16 @@ export function planDeployment(spec: DeploymentSpec, inherited: Inherited): Plan
       startup,
       compute: spec.compute && planCompute(spec.compute, defaultSharedMemory(spec)),
       parallelism,
+      group: planGroup(spec, entry(worker).args, shutdown),
       queue,
       replicas,
       disruption,
       progressDeadlineSeconds:
-        spec.progressDeadline ?? progressDeadline(startup, minReadySeconds, shutdown.graceSeconds),
+        // a LeaderWorkerSet has none
+        nodes > 1
+          ? undefined
+          : (spec.progressDeadline ??
+            progressDeadline(startup, minReadySeconds, shutdown.graceSeconds)),
       monitor: planMonitor(ports, platform),
       engineMetrics: planEngineMetrics(ports, spec.image.engine),
       endpointPicker: picker?.service,

@@ -4,7 +4,10 @@ import { omitUndefined } from '../private/omit-undefined';
 import { isUnresolved } from '../private/unresolved';
 import { DisruptionSpec, StartupProtectionSpec } from '../spec/disruption';
 
-/** The pods that voluntary disruptions, such as node drains, may stop at one time. */
+/**
+ * The pods that voluntary disruptions, such as node drains, may stop at one time. A replica on several nodes is
+ * down if one of its pods is, so that as many replicas are down at most.
+ */
 export interface DisruptionBudgetPlan {
   /**
    * Pods that may be unavailable, or a percentage with `percent`.
@@ -59,6 +62,8 @@ export interface Disrupted {
   readonly autoscaler?: Pick<AutoscalerPlan, 'minReplicas' | 'maxReplicas'>;
   readonly rollingUpdate: RollingUpdatePlan;
   readonly useIdleResources: boolean;
+  /** Pods of one replica, which all restart if one of them ends. */
+  readonly nodes?: number;
   /** Longest start of a pod in seconds. */
   readonly startUp?: number;
 }
@@ -71,8 +76,12 @@ export function planDisruption(
   const { startUp } = deployment;
   const limits = declared(spec) ?? arithmetic(deployment);
   const most = count(deployment.replicas ?? deployment.autoscaler?.maxReplicas);
-  const step = limits && most !== undefined ? allowedDisruptions(limits, most) : 0;
-  const drainSeconds = step > 0 && startUp !== undefined ? Math.ceil(most! / step) * startUp : NaN;
+  const { nodes = 1 } = deployment;
+  const allowed = limits && most !== undefined ? allowedDisruptions(limits, most) : 0;
+  // every pod of a group that moves restarts the group, and a group that restarts uses up the budget
+  const step = nodes > 1 ? Math.min(1, allowed) : allowed;
+  const drainSeconds =
+    step > 0 && startUp !== undefined ? Math.ceil((most! * nodes) / step) * startUp : NaN;
   const budget = limits && {
     ...limits,
     ...(Number.isFinite(drainSeconds) && !isUnresolved(drainSeconds) && { drainSeconds }),

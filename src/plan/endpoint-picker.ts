@@ -197,7 +197,7 @@ export function pickerQuery(
   if (picker?.kind !== 'llm-d') {
     return undefined;
   }
-  const pods = podMatchers(pickerName(deployment), namespace);
+  const pods = podMatchers({ name: pickerName(deployment), namespace });
   if (kind === MetricKind.PICKER_IN_FLIGHT_REQUESTS) {
     return `sum(llm_d_epp_request_running{${pods}})`;
   }

@@ -24,6 +24,20 @@ export interface ParallelFact {
 /** @internal */
 export type ParallelKind = 'tensor' | 'pipeline' | 'data' | 'expert';
 
+/** How the pods of one replica on several nodes find each other. @internal */
+export interface GroupFact {
+  /** The first release that was read, or that its documentation names. */
+  readonly since: string;
+  /** The arguments of all pods; the controller of the LeaderWorkerSet sets the variables. */
+  readonly args: (nodes: number) => string[];
+  /** Further arguments of the workers. */
+  readonly worker: readonly string[];
+  /** The flags that the library sets. */
+  readonly flags: readonly string[];
+  /** The port of the leader at which the workers register. */
+  readonly port: number;
+}
+
 /** The behavior of an engine's public image, apart from its ports. @internal */
 export interface EngineFacts {
   /** The newest release that was read. */
@@ -33,6 +47,8 @@ export interface EngineFacts {
   readonly parallel: { readonly [kind in ParallelKind]?: ParallelFact };
   /** The flag with which the copies of `data` share the GPUs of `tensor`. */
   readonly sharedData?: string;
+  /** How it runs on several nodes, if the library knows. */
+  readonly group?: GroupFact;
   /** The flags of an engine on several pods, whose GPUs are not those of one pod. */
   readonly severalPods?: readonly string[];
   /** The flags that set the ports; the environment may set the HTTP port as well. */
@@ -58,11 +74,16 @@ export interface EngineFacts {
  *   The flag is new in 0.18.0 (vllm-project/vllm#34730, llm-d/llm-d#927). The image of 0.26.0 has the
  *   entrypoint `vllm serve` (NVIDIA-AI-IOT/jetson-ai-lab#420); earlier ones may have another.
  *   vllm/utils/argparse_utils.py (commit 00da11e): `_` in a flag is `-`, and with `--served-model-name`
- *   the first word after `serve` is the model.
+ *   the first word after `serve` is the model. Several nodes: engine/arg_utils.py (`nnodes` divides
+ *   tensor × pipeline), entrypoints/cli/serve.py (`run_headless`: ranks above 0 serve nothing),
+ *   config/parallel.py (`master_port` 29501). From 0.18.0 on the image has no Ray
+ *   (docs.gpustack.ai/2.2, running-distributed-vllm-with-multiprocessing).
  * - SGLang, wheel 0.5.23: sglang/srt/managers/tokenizer_manager.py (`sigterm_watchdog` looks every 5 s
  *   whether a request runs, without end), sglang/srt/server_args.py. Draining: sgl-project/sglang#1838,
  *   of October 2024, so that 0.3.5 is the first release with it. With `--enable-dp-attention`,
- *   `tp_size % dp_size == 0`: the copies share the GPUs (server_args.py).
+ *   `tp_size % dp_size == 0`: the copies share the GPUs (server_args.py). Several nodes:
+ *   srt/arg_groups/validation_hook.py (`nnodes` divides tp × pp), srt/entrypoints/http_server.py (ranks above
+ *   0 serve nothing).
  * - Triton: triton-inference-server/core src/server.cc (`exit_timeout_secs_` 30), server
  *   src/command_line_parser.cc; release notes up to 26.06. Parallelism is part of a model's configuration.
  * - TGI: huggingface/text-generation-inference launcher/src/main.rs (terminates the router after 90 s,
@@ -83,6 +104,19 @@ export const ENGINE_FACTS: { readonly [engine: string]: EngineFacts } = {
       data: { flags: ['--data-parallel-size', '-dp'] },
       expert: { flags: ['--enable-expert-parallel', '-ep'], isSwitch: true },
     },
+    group: {
+      since: '0.18',
+      args: (nodes) => [
+        ...['--distributed-executor-backend', 'mp', '--nnodes', `${nodes}`],
+        ...['--node-rank', '$(LWS_WORKER_INDEX)', '--master-addr', '$(LWS_LEADER_ADDRESS)'],
+      ],
+      worker: ['--headless'],
+      flags: [
+        ...['--distributed-executor-backend', '--nnodes', '-n', '--node-rank', '-r'],
+        ...['--master-addr', '--master-port', '--headless'],
+      ],
+      port: 29501,
+    },
     severalPods: ['--nnodes', '--data-parallel-size-local', '-dpl', '--data-parallel-address'],
     ports: { http: ['--port'] },
     positionalModelSince: '0.26',
@@ -100,6 +134,16 @@ export const ENGINE_FACTS: { readonly [engine: string]: EngineFacts } = {
       expert: { flags: ['--ep-size', '--expert-parallel-size', '--ep'] },
     },
     sharedData: '--enable-dp-attention',
+    group: {
+      since: '0.5',
+      args: (nodes) => [
+        ...['--nnodes', `${nodes}`, '--node-rank', '$(LWS_WORKER_INDEX)'],
+        ...['--dist-init-addr', '$(LWS_LEADER_ADDRESS):20000'],
+      ],
+      worker: [],
+      flags: ['--nnodes', '--node-rank', '--dist-init-addr', '--nccl-init-addr'],
+      port: 20000,
+    },
     severalPods: ['--nnodes'],
     ports: { http: ['--port'], own: 30000 },
   },
@@ -140,7 +184,8 @@ export function isKnownRelease({ newest }: EngineFacts, version: string | undefi
   return have.length > 0 && atLeast(newest, shortened);
 }
 
-function isRelease(version: string | undefined): version is string {
+/** Whether a version is known to have a release's number. @internal */
+export function isRelease(version: string | undefined): version is string {
   return version !== undefined && versionParts(version).length > 0;
 }
 

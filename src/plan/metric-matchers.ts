@@ -8,14 +8,24 @@ const MAX_TEMPLATE_HASH = 10;
 const HASH = '[4-9bcdf]';
 
 /**
- * Label matchers for the pods of one Deployment, without those of `<name>-other`: the
- * pattern has the suffix of Kubernetes, a template hash and five random characters.
+ * Label matchers for the pods of one deployment, without those of `<name>-other`.
  *
  * @internal
  */
-export function podMatchers(name: string, namespace: string | undefined): string {
-  return `${namespace === undefined ? '' : `namespace="${namespace}",`}pod=~"${podPattern(name)}"`;
+export function podMatchers(
+  { name, namespace }: { readonly name: string; readonly namespace?: string },
+  nodes = 1,
+): string {
+  const pattern = nodes > 1 ? groupPattern(name) : podPattern(name);
+  return `${namespace === undefined ? '' : `namespace="${namespace}",`}pod=~"${pattern}"`;
 }
+
+/** Leaders and workers of a LeaderWorkerSet: the number of the group, and of the worker in it. */
+function groupPattern(name: string): string {
+  return `${name}-[0-9]+(-[0-9]+)?`;
+}
+
+/** The suffix of Kubernetes: a template hash and five random characters. */
 
 function podPattern(name: string): string {
   // a dot, which an adopted name may have, would match any character

@@ -1,3 +1,4 @@
+import { nodesOf } from './compute';
 import { pickerQuery } from './endpoint-picker';
 import { podMatchers } from './metric-matchers';
 import { EndpointPickerSpec } from '../spec/endpoint-picker';
@@ -38,8 +39,8 @@ export interface MetricPlan {
 export interface ScaledSpec {
   readonly name: string;
   readonly image: { readonly engine?: EngineSpec };
-  readonly compute?: { readonly gpus?: number };
   readonly endpointPicker?: EndpointPickerSpec;
+  readonly compute?: { readonly gpus?: number; readonly nodes?: number };
 }
 
 /** The placeholder in a user's query for the label matchers of one deployment's pods. @internal */
@@ -55,7 +56,7 @@ export function planMetrics(
   namespace: string | undefined,
   treatMissingAsZero: boolean,
 ): MetricPlan[] {
-  const pods = podMatchers(deployment.name, namespace);
+  const pods = podMatchers({ ...deployment, namespace }, nodesOf(deployment.compute));
   const used = new Map<string, number>();
   return spec.map((metric) => {
     const times = (used.get(metric.kind) ?? 0) + 1;
@@ -85,9 +86,10 @@ function planMetric(
     const restricted = query.includes(PODS_MARK);
     return { name, query: query.split(PODS_MARK).join(pods), target, restricted };
   }
+  const gpus = (deployment.compute?.gpus ?? 1) * nodesOf(deployment.compute);
   const query = isMeasuredByPicker(kind)
     ? pickerQuery(kind, deployment.endpointPicker, deployment.name, namespace)
-    : knownQuery(kind, pods, deployment.image.engine, deployment.compute?.gpus);
+    : knownQuery(kind, pods, deployment.image.engine, gpus);
   return { name, ...(query !== undefined && { query }), target, restricted: true };
 }
 
@@ -121,11 +123,11 @@ function knownQuery(
   kind: MetricKind,
   pods: string,
   engine: EngineSpec | undefined,
-  gpus: number | undefined,
+  gpus: number,
 ): string | undefined {
   if (kind === MetricKind.GPU) {
-    // summed over a pod's GPUs and divided again, so that the value per replica stays a percentage
-    return `sum(DCGM_FI_DEV_GPU_UTIL{${pods}}) / ${gpus ?? 1}`;
+    // summed over a replica's GPUs and divided again, so that the value per replica stays a percentage
+    return `sum(DCGM_FI_DEV_GPU_UTIL{${pods}}) / ${gpus}`;
   }
   const name = engineMetric(kind, engine);
   if (name === undefined) {

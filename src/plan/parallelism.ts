@@ -1,3 +1,4 @@
+import { nodesOf } from './compute';
 import { ENGINE_FACTS, EngineFacts, ParallelKind, flagValue, isKnownLater } from './engine-facts';
 import { isUnresolved } from '../private/unresolved';
 import { DeploymentSpec } from '../spec/deployment';
@@ -28,7 +29,7 @@ export function countedGpus({ compute }: DeploymentSpec): number | undefined {
 }
 
 /**
- * The GPUs that the parallelism of one pod spreads over; undefined if they are not counted, or if the
+ * The GPUs that the parallelism of one replica spreads over; undefined if they are not counted, or if the
  * arguments spread the model over several pods.
  *
  * @internal
@@ -38,7 +39,24 @@ export function spreadGpus(spec: DeploymentSpec, facts: EngineFacts): number | u
     const value = flagValue(spec.args ?? [], [flag]);
     return value !== undefined && value !== '1';
   });
-  return several ? undefined : countedGpus(spec);
+  const gpus = countedGpus(spec);
+  return several || gpus === undefined ? undefined : gpus * nodesOf(spec.compute);
+}
+
+/**
+ * Pipeline stages if nothing sets them: one a node, so that tensors are spread within nodes; fewer or more
+ * where `tensor` is set.
+ *
+ * @internal
+ */
+export function defaultPipeline(
+  { compute }: DeploymentSpec,
+  gpus: number | undefined,
+  tensor: number | undefined,
+): number {
+  const nodes = nodesOf(compute);
+  const stages = nodes > 1 && tensor !== undefined && gpus !== undefined ? gpus / tensor : nodes;
+  return Number.isInteger(stages) ? stages : 1;
 }
 
 /** How many copies of the model have GPUs of their own. @internal */
@@ -100,7 +118,8 @@ export function planParallelism(spec: DeploymentSpec): ParallelismPlan | undefin
   if (!facts || Object.keys(facts.parallel).length === 0) {
     return undefined;
   }
-  const gpus = spreadGpus(spec, facts) ?? 1;
+  const counted = spreadGpus(spec, facts);
+  const gpus = counted ?? 1;
   const sources: { [kind in ParallelKind]?: 'option' | 'argument' } = {};
   const set = (kind: ParallelKind): number | undefined => {
     const argument = argumentOf(spec, kind);
@@ -112,9 +131,11 @@ export function planParallelism(spec: DeploymentSpec): ParallelismPlan | undefin
     }
     return argument ?? option;
   };
-  const [pipeline, data, expert] = [set('pipeline') ?? 1, set('data') ?? 1, set('expert') ?? 1];
+  const [stages, data, expert] = [set('pipeline'), set('data') ?? 1, set('expert') ?? 1];
+  const parts = set('tensor');
+  const pipeline = stages ?? defaultPipeline(spec, counted, parts);
   const groups = pipeline * separateCopies(spec, facts, data);
-  const tensor = set('tensor') ?? Math.max(1, Math.floor(gpus / groups) || 1);
+  const tensor = parts ?? Math.max(1, Math.floor(gpus / groups) || 1);
   const values = { tensor, pipeline, data, expert };
   const args = PARALLEL_KINDS.flatMap((kind) => {
     const fact = facts.parallel[kind];

@@ -1,7 +1,6 @@
 import { ENGINE_FACTS, drainOf, flagValue, takesPositionalModel } from './engine-facts';
 import { orderEnv } from './environment';
 import { ModelPlan } from './model';
-import { ParallelismPlan } from './parallelism';
 import { PlannedPlatform } from './platform';
 import { PortPlan, planPort } from './port';
 import { mirrored } from '../private/image-reference';
@@ -92,7 +91,7 @@ export function planEntry(
   listens: EngineListens,
   model: ModelPlan | undefined,
   drainSeconds: number,
-  parallelism: ParallelismPlan | undefined,
+  further: readonly string[],
 ): { readonly command?: string[]; readonly args?: string[] } {
   const engine = spec.command === undefined ? spec.image.engine : undefined;
   const command = spec.command ?? engine?.command;
@@ -107,7 +106,7 @@ export function planEntry(
     ...(engine?.args(listens) ?? []),
     ...(named && !isFirst ? (engine.model.args?.(model.mountPath) ?? []) : []),
     ...(engine ? drainArguments(spec, engine, drainSeconds) : []),
-    ...(parallelism?.args ?? []),
+    ...further,
     ...(first.length > 0 ? own.slice(1) : own),
   ];
   return omitUndefined({

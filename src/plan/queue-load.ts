@@ -1,6 +1,6 @@
 import { hasUncountedDevices } from './device-claim';
 import { AutoscalerPlan } from './autoscaler';
-import { ComputePlan } from './compute';
+import { ComputePlan, nodesOf } from './compute';
 import { PlannedDeployment } from './deployment';
 import { PlacementPlan } from './placement';
 import { QueuePlan } from './queue';
@@ -14,7 +14,7 @@ export type Extent = 'fewest' | 'most';
 
 const RESOURCES = ['cpu', 'memoryBytes', 'gpus'] as const;
 
-/** The resources of one pod. @internal */
+/** The resources of one replica: of a pod, or of all pods of a group. @internal */
 export type Need = Required<ResourceAmounts>;
 
 /** @internal */
@@ -33,13 +33,13 @@ export function needOf(compute: ComputePlan | undefined): Need | undefined {
     return undefined;
   }
   const { cpu, memoryBytes, gpus = 0 } = compute;
-  const need = { cpu, memoryBytes, gpus };
-  return RESOURCES.every((resource) => Number.isFinite(need[resource]) && need[resource] >= 0)
-    ? need
+  const pod = { cpu, memoryBytes, gpus };
+  return RESOURCES.every((resource) => Number.isFinite(pod[resource]) && pod[resource] >= 0)
+    ? times(pod, nodesOf(compute))
     : undefined;
 }
 
-/** The resources of a number of pods; exact in billionths of a CPU. @internal */
+/** The resources of a number of replicas; exact in billionths of a CPU. @internal */
 export function times(need: Need, instances: number): Need {
   return {
     cpu: exact(need.cpu * instances),

@@ -62,9 +62,9 @@ export function planRelease(
   const filled = (query: string) =>
     `${query}`
       .split(PODS_MARK)
-      .join(podMatchers(to.name, to.namespace))
+      .join(podMatchers(to, to.group?.nodes))
       .split(STABLE_PODS_MARK)
-      .join(podMatchers(from.name, from.namespace));
+      .join(podMatchers(from, from.group?.nodes));
   return {
     service: path,
     path: policy.path,

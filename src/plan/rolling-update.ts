@@ -34,7 +34,8 @@ export interface ShutdownPlan {
 
 /**
  * @internal
- * @param gated whether a pod in surplus waits for a quota that the old pods fill, as with Kueue
+ * @param gated whether a replica in surplus waits for a quota that the old pods fill, as with Kueue, or is as
+ *   large as several nodes
  */
 export function planRollingUpdate(
   spec: RollingUpdateSpec = {},

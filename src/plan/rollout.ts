@@ -117,10 +117,10 @@ export function planRollout(
   const { recreate } = deployment.rollingUpdate;
   // never more new pods than replicas: `NewRSNewReplicas` of Kubernetes' deployment controller
   const added = Math.min(rounded.added, instances);
-  const leaving = Math.min(
-    instances - added,
-    maxTerminating(deployment, instances, missing + added),
-  );
+  // a group takes the place and the names of the one before, which has ended
+  const leaving = deployment.group
+    ? 0
+    : Math.min(instances - added, maxTerminating(deployment, instances, missing + added));
   // with Recreate no new pod exists until the last old one is gone: `oldPodsRunning` in recreate.go of
   // Kubernetes' deployment controller counts pods that drain
   const peak = instances + added + (recreate === true ? 0 : leaving);
@@ -141,7 +141,9 @@ export function planRollout(
         deployment,
         instances,
         missing + Math.min(added, least ?? added),
-        waits === true || recreate === true,
+        waits === true || recreate === true || deployment.group !== undefined,
+        // the groups in surplus are ready before the first old one ends
+        deployment.group && added > 0 ? 1 : 0,
       )),
   };
 }
@@ -252,13 +254,14 @@ function duration(
   instances: number,
   step: number,
   waits: boolean,
+  before: number,
 ): { readonly stepSeconds?: number; readonly totalSeconds?: number } {
   const startUp = startUpSeconds(deployment, deployment.minReadySeconds);
   if (startUp === undefined) {
     return {};
   }
   const { graceSeconds } = deployment.shutdown;
-  const steps = Math.ceil(instances / Math.max(1, step));
+  const steps = before + Math.ceil(instances / Math.max(1, step));
   const stepSeconds = startUp + (waits ? graceSeconds : 0);
   return { stepSeconds, totalSeconds: steps * stepSeconds + (waits ? 0 : graceSeconds) };
 }

@@ -47,8 +47,7 @@ export function planWatched(
   deployment: PlannedDeployment,
   spec: DeploymentSpec,
 ): WatchedDeployment {
-  const { name, namespace } = deployment;
-  const pods = podMatchers(name, namespace);
+  const pods = podMatchers(deployment, deployment.group?.nodes);
   const unwatched = unwatchedBy(deployment, spec);
   return {
     deployment,

@@ -25,7 +25,7 @@ export interface QueueLoadPart {
   /** Construct path of the deployment. */
   readonly deployment: string;
   /**
-   * Pods that exist or drain.
+   * Pods that exist or drain; a replica on several nodes counts as one.
    * @default - not known
    */
   readonly pods?: number;

@@ -14,6 +14,8 @@ interface Pair {
   readonly serving: readonly DeploymentPreview[];
   /** Whether a deployment of the service serves all the time, so that its ready pods get the requests. */
   readonly othersServe: boolean;
+  /** Whether the deployment is in the head as well. */
+  readonly sameName: boolean;
 }
 
 /** The hazards that concern the requests of services. @internal */
@@ -59,6 +61,7 @@ function pairsOf({ deployments }: Side, changes: readonly WorkloadChange[]): Pai
             change,
             serving,
             othersServe: others.some(serves),
+            sameName: others.some((each) => isSame(each.after, before)),
             ...omitUndefined({ before, after }),
           },
         ];
@@ -86,20 +89,45 @@ function withoutReplica(pair: Pair): Hazard[] {
     return [];
   }
   const gainsShare = after.inRoute && before?.share === 0;
-  return [isUpdate && !gainsShare ? interruption(change, after) : coldTraffic(change, after)];
+  return [
+    isUpdate && !gainsShare
+      ? interruption(change, after)
+      : coldTraffic(change, after, isOfAnotherKind(pair)),
+  ];
+}
+
+/** Whether two deployments are one, whose objects have the same name. */
+function isSame(one: DeploymentPreview | undefined, other: DeploymentPreview | undefined): boolean {
+  return (
+    one !== undefined &&
+    other !== undefined &&
+    (['path', 'name', 'namespace'] as const).every((field) => one[field] === other[field])
+  );
+}
+
+/** Whether the deployment has another kind of object before or after: with "nodes", or without. */
+function isOfAnotherKind({ change, serving, after, sameName }: Pair): boolean {
+  const { effect } = change;
+  return effect === ChangeEffect.ADDED
+    ? serving.some((each) => isSame(each, after))
+    : effect === ChangeEffect.REMOVED && sameName;
 }
 
 /** No replica is ready when the share arrives. */
-function coldTraffic({ effect }: WorkloadChange, after: DeploymentPreview): Hazard {
+function coldTraffic(
+  { effect, object }: WorkloadChange,
+  after: DeploymentPreview,
+  isNewKind: boolean,
+): Hazard {
   const { name, path, share, startUpSeconds } = after;
+  const isReplaced = effect === ChangeEffect.RECREATED || isNewKind;
   return {
     kind: HazardKind.COLD_TRAFFIC,
     at: path,
-    problem: `${share === undefined ? 'a part' : percent(share)} of the requests go to ${name} as soon as the route is applied, and fail until its first replica is ready${upTo(startUpSeconds)}`,
-    fix:
-      effect === ChangeEffect.RECREATED
-        ? 'add a deployment with another name, move the share to it when it is ready, then remove this one'
-        : 'apply twice: first the deployment with a share of 0, then, when it is ready, its share',
+    problem: `${isNewKind ? `${object} is a new object, and the pods of the old one stop: ` : ''}${share === undefined ? 'a part' : percent(share)} of the requests go to ${name} as soon as the route is applied, and fail until its first replica is ready${upTo(startUpSeconds)}`,
+    fix: isReplaced
+      ? 'add a deployment with another name, move the share to it when it is ready, then remove this one'
+      : 'apply twice: first the deployment with a share of 0, then, when it is ready, its share',
     onlyIfStopped: false,
     ...omitUndefined({ failingShare: share, seconds: startUpSeconds }),
   };
@@ -123,7 +151,8 @@ const HEADROOM = 1.25;
 
 /** A share moves to GPUs that then have much more to do than any GPU of the service had before. */
 function smallerTarget({ before, after, serving }: Pair, head: Side): Hazard[] {
-  const [had, has] = [before?.share ?? 0, after?.share];
+  const old = before ?? serving.find((each) => isSame(each, after));
+  const [had, has] = [old?.share ?? 0, after?.share];
   if (!after || after.followsReadyPods === true || has === undefined || has <= had) {
     return [];
   }
@@ -176,10 +205,12 @@ function shareAndReplicas({ before, after }: Pair): Hazard[] {
     : [];
 }
 
-function removedWithShare({ change, before, othersServe }: Pair): Hazard[] {
+function removedWithShare(pair: Pair): Hazard[] {
+  const { change, before, othersServe } = pair;
   const share = before?.inRoute === true ? before.share : undefined;
   const isBalanced = before?.followsReadyPods === true && othersServe;
-  return change.effect === ChangeEffect.REMOVED && before && share && !isBalanced
+  const isGone = change.effect === ChangeEffect.REMOVED && !isOfAnotherKind(pair);
+  return isGone && before && share && !isBalanced
     ? [
         {
           kind: HazardKind.COLD_TRAFFIC,

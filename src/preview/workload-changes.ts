@@ -17,6 +17,7 @@ import { RolloutPlan } from '../plan/rollout';
 import { isPlain } from '../private/copy';
 import { grouped } from '../private/grouped';
 import { omitUndefined } from '../private/omit-undefined';
+import { GROUPS } from '../private/workload-kind';
 
 /** What is applied to one cluster: one side of a comparison. @internal */
 export interface Side {
@@ -79,7 +80,7 @@ export function sortedWorkloads(changes: readonly WorkloadChange[]): WorkloadCha
 function indexed({ objects, deployments }: Side, side: string): Indexed {
   const byName = new Map(deployments.map((each) => [placeOf({ metadata: each }), each]));
   const all = byIdentity(objects, side);
-  const rendered = new Set([...all.values()].filter(isDeployment).map(placeOf));
+  const rendered = new Set([...all.values()].filter(isPlannedKind).map(placeOf));
   return {
     objects: all,
     scalers: grouped(
@@ -89,9 +90,9 @@ function indexed({ objects, deployments }: Side, side: string): Indexed {
     ),
     deployments: new Map(
       [...all].flatMap(([id, object]) => {
-        // a patch may give it another kind; then no Deployment has its name
+        // a patch may give it another kind; then no workload of ours has its name
         const isCandidate =
-          hasPods(object) && (isDeployment(object) || !rendered.has(placeOf(object)));
+          hasPods(object) && (isPlannedKind(object) || !rendered.has(placeOf(object)));
         const found = isCandidate ? byName.get(placeOf(object)) : undefined;
         return found ? [[id, found]] : [];
       }),
@@ -99,8 +100,10 @@ function indexed({ objects, deployments }: Side, side: string): Indexed {
   };
 }
 
-function isDeployment({ apiVersion, kind }: any): boolean {
-  return kind === 'Deployment' && String(apiVersion).startsWith('apps/');
+/** Whether the update of an object is planned: of a Deployment, or of a LeaderWorkerSet. */
+function isPlannedKind({ apiVersion, kind }: any): boolean {
+  const isDeployment = kind === 'Deployment' && String(apiVersion).startsWith('apps/');
+  return isDeployment || (kind === GROUPS.kind && apiVersion === GROUPS.apiVersion);
 }
 
 /** A workload, as autoscalers refer to it. */
@@ -123,8 +126,7 @@ function changeOf(
   const { effect, causes } = effectOf(was, now, before, after, () =>
     scalerChanges(was, now, base, head),
   );
-  // only the update of a Deployment is planned
-  const isPlanned = [was, now].every((object) => object === undefined || isDeployment(object));
+  const isPlanned = [was, now].every((object) => object === undefined || isPlannedKind(object));
   const rollouts = after && isPlanned ? rolloutsOf(planned, after) : [];
   const handedOver = countHandedOver(was, now);
   return {
@@ -256,7 +258,8 @@ function servingOfOne(effect: ChangeEffect, now: any): number {
   // 1 of 1 is 100 %; the defaults are those of Kubernetes
   const percent = (value: unknown) =>
     typeof value === 'number' ? Math.min(1, value) * 100 : parseInt(String(value ?? '25%'), 10);
-  const { maxUnavailable, maxSurge } = now.spec.strategy?.rollingUpdate ?? {};
+  const { maxUnavailable, maxSurge } =
+    now.spec.strategy?.rollingUpdate ?? now.spec.rolloutStrategy?.rollingUpdateConfiguration ?? {};
   const limits = { maxUnavailable: percent(maxUnavailable), maxSurge: percent(maxSurge) };
   return 1 - roundUpdate(1, limits).missing;
 }

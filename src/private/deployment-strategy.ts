@@ -7,13 +7,15 @@ interface Limits {
 }
 
 /** The field `strategy` of a Deployment. @internal */
-export function deploymentStrategy({ maxUnavailable, maxSurge, counts, recreate }: Limits): object {
-  if (recreate === true) {
-    return { type: 'Recreate' };
-  }
-  const rollingUpdate =
-    counts === true
-      ? { maxUnavailable, maxSurge }
-      : { maxUnavailable: `${maxUnavailable}%`, maxSurge: `${maxSurge}%` };
-  return { type: 'RollingUpdate', rollingUpdate };
+export function deploymentStrategy(limits: Limits): object {
+  return limits.recreate === true
+    ? { type: 'Recreate' }
+    : { type: 'RollingUpdate', rollingUpdate: updateLimits(limits) };
+}
+
+/** The limits as Kubernetes writes them. @internal */
+export function updateLimits({ maxUnavailable, maxSurge, counts }: Limits): object {
+  return counts === true
+    ? { maxUnavailable, maxSurge }
+    : { maxUnavailable: `${maxUnavailable}%`, maxSurge: `${maxSurge}%` };
 }

@@ -14,7 +14,7 @@ export const STRUCTS: Record<string, string> = {
   ClaimFileSystemOptions: 'SharedFileSystemOptions, accessMode: ClaimAccessMode',
   ClbOptions: 'algorithm: ClbAlgorithm, instance: ExistingClb|string, publicAccess: boolean',
   CloudGatewayOptions: 'balancerSize: CloudGatewayBalancerSize, clusterImported: boolean, flannelPodCidr: string, nodes: number, nodeSize: CloudGatewayNodeSize, publicBandwidth: number',
-  ComputeSpecOptions: 'cpu: number!, memory: cdk8s.Size!, claims: array<DeviceClaim>, cpuLimit: boolean, ephemeralStorage: cdk8s.Size, extendedResources: map<number>, gpuResource: string, gpus: number, sharedMemory: cdk8s.Size',
+  ComputeSpecOptions: 'cpu: number!, memory: cdk8s.Size!, claims: array<DeviceClaim>, cpuLimit: boolean, ephemeralStorage: cdk8s.Size, extendedResources: map<number>, gpuResource: string, gpus: number, nodes: number, sharedMemory: cdk8s.Size',
   CorsOptions: 'allowOrigins: array<string>!, allowCredentials: boolean, allowHeaders: array<string>, allowMethods: array<string>, exposeHeaders: array<string>, maxAge: cdk8s.Duration',
   CsiFileSystemOptions: 'PersistentFileSystemOptions, attributes: map<string>, controllerPublishSecret: SecretReference, fsType: string, mountOptions: array<string>, nodePublishSecret: SecretReference, nodeStageSecret: SecretReference, volumeHandle: string',
   CustomImageOptions: 'engine: Engine, version: string',

@@ -9,6 +9,8 @@ export const DEPLOYMENT_LABEL = `${OWN_PREFIX}deployment`;
 export const PICKER_LABEL = `${OWN_PREFIX}endpoint-picker`;
 /** Label of the pods: whether the service's CLB sends them connections. @internal */
 export const ACCEPT_TRAFFIC_LABEL = `${OWN_PREFIX}accept-traffic`;
+/** Label of all pods of a LeaderWorkerSet, leaders and workers, which its controller sets. @internal */
+export const GROUP_SET_LABEL = 'leaderworkerset.sigs.k8s.io/name';
 /** Label of the pods: name of the queue. @internal */
 export const QUEUE_LABEL = `${OWN_PREFIX}queue`;
 /** Annotation: what people call the deployment. @internal */

@@ -10,6 +10,7 @@ import { renderDeviceClaims } from './kubernetes/device-claim';
 import { renderDisruptionBudget } from './kubernetes/disruption';
 import { renderGateTemplates } from './kubernetes/gate-templates';
 import { renderEndpointPicker } from './kubernetes/endpoint-picker';
+import { renderLeaderWorkerSet } from './kubernetes/leader-worker-set';
 import { renderMonitor } from './kubernetes/monitoring';
 import { behindNamespace } from './kubernetes/namespace';
 import { renderNetworkPolicy } from './kubernetes/network-policy';
@@ -44,7 +45,9 @@ function renderOwn(plan: PlannedService, deployment: PlannedDeployment): Rendere
   return [
     ...renderStorage(plan, deployment),
     ...renderDeviceClaims(plan, deployment),
-    renderWorkload(plan, deployment),
+    deployment.group
+      ? renderLeaderWorkerSet(plan, deployment, deployment.group)
+      : renderWorkload(plan, deployment),
     ...renderOverflow(plan, deployment),
     ...renderService(plan, deployment),
     ...renderEndpointPicker(plan, deployment),

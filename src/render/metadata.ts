@@ -8,6 +8,7 @@ import {
   DEPLOYMENT_LABEL,
   DESCRIPTION,
   DISPLAY_NAME,
+  GROUP_SET_LABEL,
   SECURITY_GROUPS,
   SERVICE_DESCRIPTION,
   SERVICE_DISPLAY_NAME,
@@ -15,6 +16,7 @@ import {
   SUBNETS,
   VPC,
 } from '../private/vocabulary';
+import { GROUPS, PODS, WorkloadKind } from '../private/workload-kind';
 
 /** Metadata of an object of the service. @internal */
 export function serviceMetadata(
@@ -116,7 +118,17 @@ function annotated(
   });
 }
 
-/** The labels that select a deployment's pods, and no others. @internal */
+/** The labels that select a deployment's pods that serve, and no others. @internal */
 export function podSelector(deployment: PlannedDeployment): Record<string, string> {
   return { ...(deployment.adopted?.selector ?? { [DEPLOYMENT_LABEL]: deployment.name }) };
+}
+
+/** The labels that select all pods of a deployment, also those that serve no requests. @internal */
+export function everyPod(deployment: PlannedDeployment): Record<string, string> {
+  return deployment.group ? { [GROUP_SET_LABEL]: deployment.name } : podSelector(deployment);
+}
+
+/** The kind of object that a deployment is rendered to. @internal */
+export function workloadKind({ group }: PlannedDeployment): WorkloadKind {
+  return group ? GROUPS : PODS;
 }

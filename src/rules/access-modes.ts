@@ -1,6 +1,7 @@
 import { Finding, Rule, violation } from './finding';
 import { modelFiles } from './storage';
 import { Subject } from './subject';
+import { nodesOf } from '../plan/compute';
 import { PlannedDeployment } from '../plan/deployment';
 import { instancesOf } from '../plan/queue-load';
 import { roundUpdate } from '../plan/rolling-update';
@@ -110,6 +111,9 @@ function podsOf({ claim, deployment }: Mount, mounts: readonly Mount[]): number 
       !isUnresolved(claim) &&
       other.deployment.namespace === deployment.namespace,
   );
-  const counts = sharers.map((other) => instancesOf(other.deployment, 'most'));
+  const counts = sharers.map(({ deployment: other }) => {
+    const instances = instancesOf(other, 'most');
+    return instances === undefined ? undefined : instances * nodesOf(other.compute);
+  });
   return counts.reduce<number>((sum, count) => sum + (count ?? NaN), 0) || 0;
 }

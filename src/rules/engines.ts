@@ -1,6 +1,7 @@
 import { Finding, violation } from './finding';
 import { outside, whole } from './limits';
 import { Subject } from './subject';
+import { nodesOf } from '../plan/compute';
 import { PlannedDeployment } from '../plan/deployment';
 import {
   ENGINE_FACTS,
@@ -11,7 +12,13 @@ import {
   isKnownLater,
   isKnownRelease,
 } from '../plan/engine-facts';
-import { PARALLEL_KINDS, argumentOf, separateCopies, spreadGpus } from '../plan/parallelism';
+import {
+  PARALLEL_KINDS,
+  argumentOf,
+  defaultPipeline,
+  separateCopies,
+  spreadGpus,
+} from '../plan/parallelism';
 import { engineListens } from '../plan/preset';
 import { PlannedService } from '../plan/service';
 import { isUnresolved } from '../private/unresolved';
@@ -43,7 +50,7 @@ const ENGINE_ARGUMENT = ENGINES.error(
 );
 const PARALLELISM = ENGINES.error(
   'PARALLELISM',
-  'the engine supports the parallelism, and tensor × pipeline × data is the number of GPUs of a pod',
+  'the engine supports the parallelism, and tensor × pipeline × data is the number of GPUs of a replica',
   "image: Image.preset(Engine.VLLM, '0.33.0'), parallelism: { tensor: 8 } // with 4 GPUs",
 );
 
@@ -269,17 +276,19 @@ function product(spec: DeploymentSpec, facts: EngineFacts): Finding[] {
   if (gpus === undefined) {
     return [];
   }
-  const [tensor, pipeline = 1, data = 1] = numbers.map(({ value }) => value);
-  const rest = (pipeline ?? 1) * separateCopies(spec, facts, data ?? 1);
+  const [tensor, stages, data = 1] = numbers.map(({ value }) => value);
+  const pipeline = stages ?? defaultPipeline(spec, gpus, tensor);
+  const rest = pipeline * separateCopies(spec, facts, data);
   const total = (tensor ?? Math.floor(gpus / rest)) * rest;
   const expert = numbers[3].value ?? 1;
-  const parts = total / (pipeline ?? 1) || 1;
+  const parts = total / pipeline || 1;
+  const nodes = nodesOf(spec.compute);
   const findings: Finding[] = [];
   if (total !== gpus) {
     findings.push(
       violation(PARALLELISM, path, {
-        problem: `the engine uses ${total} GPUs (${set.map(({ kind, value }) => `${kind} ${value}`).join(' × ')}), and a pod has ${gpus}`,
-        fix: `set gpus: ${total} in "compute", or a product of ${gpus}`,
+        problem: `the engine uses ${total} GPUs (${set.map(({ kind, value }) => `${kind} ${value}`).join(' × ')}), and a ${nodes > 1 ? `replica of ${nodes} nodes` : 'pod'} has ${gpus}`,
+        fix: `set ${nodes > 1 ? '' : `gpus: ${total} in "compute", or `}a product of ${gpus}`,
       }),
     );
   } else if (expert > 1 && parts % expert !== 0) {

@@ -37,6 +37,7 @@ import { NAMES } from './names';
 import { NETWORK } from './network';
 import { NETWORK_ACCESS_RULES } from './network-access';
 import { NODE_PORT_RULES } from './node-ports';
+import { NODES_OF_REPLICA } from './nodes';
 import { NUMA_AFFINITY } from './numa';
 import { OPTIONS } from './options';
 import { PATCHES } from './patches';
@@ -122,6 +123,7 @@ export const SUBJECTS: readonly Subject[] = [
   PROBES,
   SHUTDOWN,
   ENGINES,
+  NODES_OF_REPLICA,
   ROLLOUTS,
   DISRUPTIONS,
   ENDPOINT_PICKERS,

@@ -1,6 +1,7 @@
 import { Finding, violation } from './finding';
 import { outside, whole } from './limits';
 import { Subject } from './subject';
+import { nodesOf } from '../plan/compute';
 import { PlannedDeployment } from '../plan/deployment';
 import { startupBudget } from '../plan/probe';
 import { Extent, QueueUse, QueuedDeployment, excess, instancesOf, useOf } from '../plan/queue-load';
@@ -143,7 +144,7 @@ function deadline(deployment: PlannedDeployment): Finding[] {
  * @internal
  */
 export function goesForward(use: QueueUse, deployment: QueuedDeployment): Finding[] {
-  const { path, queue, rollingUpdate } = deployment;
+  const { path, queue, rollingUpdate, compute } = deployment;
   const fewest = instancesOf(deployment, 'fewest');
   const most = instancesOf(deployment, 'most');
   if (fewest === undefined || most === undefined || excess(use, 'fewest').length > 0) {
@@ -163,10 +164,15 @@ export function goesForward(use: QueueUse, deployment: QueuedDeployment): Findin
     : [];
 
   function deadlock(instances: number, has: string): { problem: string; fix: string } {
+    const oneMissing = 'rollingUpdate: RollingUpdate.ofCounts({ maxUnavailable: 1, maxSurge: 0 })';
+    const recreate = 'RollingUpdate.recreate()';
+    // a LeaderWorkerSet is always updated group by group
     const missing =
-      instances === 1
-        ? 'rollingUpdate: RollingUpdate.recreate(), which interrupts the service'
-        : 'rollingUpdate: RollingUpdate.ofCounts({ maxUnavailable: 1, maxSurge: 0 }) (or RollingUpdate.recreate())';
+      nodesOf(compute) > 1
+        ? oneMissing
+        : instances === 1
+          ? `rollingUpdate: ${recreate}, which interrupts the service`
+          : `${oneMissing} (or ${recreate})`;
     const limit =
       counts === true
         ? 'maxUnavailable is 0'

@@ -76,4 +76,6 @@ export interface AdoptedSpec extends ManifestSelection {
   readonly isComputeTwice?: boolean;
   /** Whether `compute` claims devices. */
   readonly hasDeviceClaims?: boolean;
+  /** Nodes of one replica, which only a deployment of the library can have. */
+  readonly nodes?: number;
 }

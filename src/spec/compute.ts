@@ -6,6 +6,8 @@ export interface ComputeRequest {
   readonly memoryBytes: number;
   readonly gpus?: number;
   readonly gpuResource?: string;
+  /** Nodes of one replica, with a pod on each. */
+  readonly nodes?: number;
   readonly sharedMemoryBytes?: number;
   readonly ephemeralStorageBytes?: number;
   readonly extendedResources?: { readonly [name: string]: number };

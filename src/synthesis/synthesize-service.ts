@@ -7,6 +7,7 @@ import type { Platform } from '../platform/platform';
 import { Patch } from '../platform/references';
 import { produced, unresolvedIn } from '../private/declared';
 import { ACKNOWLEDGED_PREFIX } from '../private/vocabulary';
+import { isWorkload } from '../private/workload-kind';
 import { canonical } from '../render/canonical';
 import { address } from '../render/cloud-resource';
 import { renderObjects } from '../render/index';
@@ -207,7 +208,7 @@ function withAcknowledgements(
 }
 
 /**
- * Each Deployment with the acknowledged warnings of its deployment and of the whole service. The
+ * Each workload with the acknowledged warnings of its deployment and of the whole service. The
  * annotations are not in the pod template, so that no pod restarts.
  */
 function annotated(
@@ -220,9 +221,12 @@ function annotated(
   return marked.length === 0
     ? objects
     : objects.map((placed) => {
-        const { kind, metadata } = placed.object;
+        const { metadata } = placed.object;
         // a picker has a Deployment too
-        if (kind !== 'Deployment' || !deployments.some(({ name }) => name === metadata.name)) {
+        if (
+          !isWorkload(placed.object) ||
+          !deployments.some(({ name }) => name === metadata.name)
+        ) {
           return placed;
         }
         const others = deployments.filter(({ path }) => path !== placed.owner);

@@ -1,6 +1,7 @@
 import { INTERCEPTED_HEADER } from '../private/vocabulary';
+import { servingTemplate } from '../private/workload-kind';
 
-/** The rendered Deployment of one of a service's deployments. @internal */
+/** The rendered workload of one of a service's deployments. @internal */
 export interface Variant {
   /** Key of the deployment's share. */
   readonly id: string;
@@ -134,7 +135,9 @@ export function selected(
   return variants.filter(
     ({ workload }) =>
       request.length > 0 &&
-      request.every(([name, value]) => workload.spec.template.metadata?.labels?.[name] === value),
+      request.every(
+        ([name, value]) => servingTemplate(workload)?.metadata?.labels?.[name] === value,
+      ),
   );
 }
 

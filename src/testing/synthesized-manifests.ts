@@ -7,6 +7,7 @@ import type { Preview } from '../preview/preview';
 import { copyOf } from '../private/copy';
 import { checkInput } from '../private/input';
 import { PICKER_LABEL } from '../private/vocabulary';
+import { isWorkload } from '../private/workload-kind';
 import { Finding } from '../rules/finding';
 import { InferenceService } from '../service/inference-service';
 
@@ -183,8 +184,8 @@ export class SynthesizedManifests {
     const ids = service.deployments.map(({ node }) => node.id);
     return service.deployments.map((deployment) => {
       const workload = one(
-        this.objectsOf(deployment, 'Deployment').filter((object) => !isPicker(object)),
-        'Deployment',
+        this.objectsOf(deployment).filter((object) => isWorkload(object) && !isPicker(object)),
+        'workload',
       );
       const { id } = deployment.node;
       const isShared = ids.filter((other) => other === id).length > 1;

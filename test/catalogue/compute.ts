@@ -7,6 +7,12 @@ import * as ci from '../../src';
 const TYPE = 'ecs.large';
 const planned = (service: ci.InferenceService) => lastDeployment(service).compute!;
 
+const onNodes = (nodes: number) =>
+  deployed({
+    command: ['start'],
+    compute: ci.ComputeSpec.of({ cpu: 4, memory: Size.gibibytes(16), gpus: 2, nodes }),
+  });
+
 const COMPUTE = struct<ci.ComputeSpecOptions, Planned<'compute'>>('ComputeSpecOptions', {
   program: (options) => deployed({ compute: ci.ComputeSpec.of(options) }),
   base: { cpu: 4, memory: Size.gibibytes(16), gpus: 2 },
@@ -36,6 +42,13 @@ const COMPUTE = struct<ci.ComputeSpecOptions, Planned<'compute'>>('ComputeSpecOp
   memory: { value: Size.gibibytes(17), samples: [Size.gibibytes(16), Size.mebibytes(1536)] },
   gpus: { stated: undefined, samples: [1, 8] },
   gpuResource: { stated: 'nvidia.com/gpu', samples: ['amd.com/gpu'] },
+  nodes: {
+    effect: [() => onNodes(1), () => onNodes(2)],
+    stated: undefined,
+    edit: 'nodes',
+    // the corpus has images without a command
+    samples: [],
+  },
   ephemeralStorage: {
     default: [(plan) => plan.ephemeralStorageBytes, undefined],
     samples: [Size.gibibytes(200)],

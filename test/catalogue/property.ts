@@ -21,6 +21,7 @@ export type EditName =
   | 'name'
   | 'names'
   | 'network'
+  | 'nodes'
   | 'none'
   | 'platform'
   | 'pod'

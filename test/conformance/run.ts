@@ -19,6 +19,7 @@ import {
   kedaProgram,
   kubeScore,
   kueueManager,
+  lwsManager,
   program,
   prometheus,
   requireGo,
@@ -131,7 +132,7 @@ function prepare(planes: readonly Plane[], gatewayPlanes: readonly GatewayPlane[
   for (const { release, suites } of planes) {
     (['etcd', 'kube-apiserver'] as const).forEach((name) => program(name, release));
     (CONTROLLERS_OF[suites] ?? []).forEach((name) => program(name, release));
-    if (suites === 'kueue') {
+    if (suites === 'kueue' || suites === 'lws') {
       kueueManager();
     }
     if (suites === 'keda-operator') {
@@ -140,6 +141,9 @@ function prepare(planes: readonly Plane[], gatewayPlanes: readonly GatewayPlane[
     if (suites === 'inference') {
       inferenceTools();
       envoyProgram();
+    }
+    if (suites === 'lws') {
+      lwsManager();
     }
   }
 }

@@ -90,6 +90,7 @@ describe('the rules', () => {
       'METRICS_EXPOSED',
       'MONITORING_UNWATCHED',
       'NAMESPACE_ORDER',
+      'NODES_GANG',
       'NUMA_EFFECT',
       'OPEN_SECURITY_GROUP',
       'PORT_INHERIT',

@@ -135,6 +135,11 @@ const AROUND: Record<string, Surroundings | Program> = {
     defaults.attachTo(service.deployments[0]);
     return service;
   },
+  NODES_NAME: { ofDeployment: true, deployment: { command: ['start'] } },
+  NODES_GANG: {
+    service: { platform: Platform.kubernetes({ scheduler: Scheduler.volcano() }) },
+    deployment: { command: ['start'], ...SOME_QUEUE },
+  },
   SCALING_NAMESPACE: MEASURED,
   SCALING_UNSCRAPED: MEASURED,
   MONITORING: MEASURED,

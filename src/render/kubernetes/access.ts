@@ -24,6 +24,12 @@ const FOLLOWING: Record<string, (name: string) => Readable[]> = {
     { group: '', resource: 'pods/log' },
     { group: '', resource: 'events' },
   ],
+  LeaderWorkerSet: () => [
+    { group: 'apps', resource: 'statefulsets' },
+    { group: '', resource: 'pods' },
+    { group: '', resource: 'pods/log' },
+    { group: '', resource: 'events' },
+  ],
   Service: () => [{ group: 'discovery.k8s.io', resource: 'endpointslices' }],
   ScaledObject: (name) => [
     { group: 'autoscaling', resource: 'horizontalpodautoscalers', name: `keda-hpa-${name}` },

@@ -12,7 +12,7 @@ import { omitUndefined } from '../../private/omit-undefined';
 import { INTERCEPTED_HEADER } from '../../private/vocabulary';
 import { AutoscalingKind } from '../../spec/platform';
 import { interceptedValue } from '../gateways/interceptor';
-import { deploymentMetadata } from '../metadata';
+import { deploymentMetadata, workloadKind } from '../metadata';
 import { RenderedObject, key } from '../object';
 
 /** Lets KEDA take over an existing HPA. */
@@ -28,13 +28,14 @@ export function renderAutoscaler(
     return [];
   }
   const metadata = deploymentMetadata(plan, deployment, autoscaler.name);
-  const target = { apiVersion: 'apps/v1', kind: 'Deployment', name: deployment.name };
+  const workload = workloadKind(deployment);
+  const target = { ...workload, name: deployment.name };
   const keda = autoscaler.engine === AutoscalingKind.KEDA;
   return [
     ...renderInterceptorRoute(plan, deployment),
     {
       owner: deployment.path,
-      after: [key({ kind: 'Deployment', metadata: deploymentMetadata(plan, deployment) })],
+      after: [key({ kind: workload.kind, metadata: deploymentMetadata(plan, deployment) })],
       computed: [],
       object: keda
         ? {

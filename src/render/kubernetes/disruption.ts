@@ -1,7 +1,7 @@
 import { PlannedDeployment } from '../../plan/deployment';
 import { PlannedService } from '../../plan/service';
 import { omitUndefined } from '../../private/omit-undefined';
-import { deploymentMetadata, podSelector } from '../metadata';
+import { deploymentMetadata, everyPod, workloadKind } from '../metadata';
 import { RenderedObject, key } from '../object';
 
 /** Node drains stop a part of the pods at a time; a single pod gets no budget. @internal */
@@ -19,7 +19,7 @@ export function renderDisruptionBudget(
   return [
     {
       owner: deployment.path,
-      after: [key({ kind: 'Deployment', metadata })],
+      after: [key({ kind: workloadKind(deployment).kind, metadata })],
       computed: [],
       object: {
         apiVersion: 'policy/v1',
@@ -28,7 +28,7 @@ export function renderDisruptionBudget(
         spec: omitUndefined({
           maxUnavailable: written(budget.maxUnavailable),
           minAvailable: written(budget.minAvailable),
-          selector: { matchLabels: podSelector(deployment) },
+          selector: { matchLabels: everyPod(deployment) },
         }),
       },
     },

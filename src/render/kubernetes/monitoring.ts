@@ -1,7 +1,7 @@
 import { PlannedDeployment } from '../../plan/deployment';
 import { PlannedService } from '../../plan/service';
 import { DEPLOYMENT_LABEL, SERVICE_LABEL, WORKSPACE } from '../../private/vocabulary';
-import { deploymentMetadata, podSelector } from '../metadata';
+import { deploymentMetadata, podSelector, workloadKind } from '../metadata';
 import { RenderedObject, key } from '../object';
 
 /** The PodMonitor of a deployment's metrics ports. @internal */
@@ -17,7 +17,7 @@ export function renderMonitor(
   return [
     {
       owner: deployment.path,
-      after: [key({ kind: 'Deployment', metadata })],
+      after: [key({ kind: workloadKind(deployment).kind, metadata })],
       computed: [],
       object: {
         apiVersion: 'monitoring.coreos.com/v1',

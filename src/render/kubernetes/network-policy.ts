@@ -3,7 +3,7 @@ import { PlannedService } from '../../plan/service';
 import { addedName } from '../../private/names';
 import { omitUndefined } from '../../private/omit-undefined';
 import { Peer } from '../../spec/network-access';
-import { deploymentMetadata, podSelector } from '../metadata';
+import { deploymentMetadata, everyPod } from '../metadata';
 import { RenderedObject, unlessEmpty } from '../object';
 
 /** The NetworkPolicy of a deployment whose connections are restricted. @internal */
@@ -29,20 +29,28 @@ export function renderNetworkPolicy(
           deployment.adopted && addedName(deployment.name),
         ),
         spec: omitUndefined({
-          podSelector: { matchLabels: podSelector(deployment) },
+          podSelector: { matchLabels: everyPod(deployment) },
           policyTypes: ['Ingress'],
           // none admits nobody, and the API server would take an empty list out; a rule without
           // "from" or "ports" would admit everything
-          ingress: unlessEmpty(
-            ingress.map(({ ports, peers }) => ({
+          ingress: unlessEmpty([
+            ...ingress.map(({ ports, peers }) => ({
               from: peers.map(peer),
               ports: ports.map((port) => ({ port, protocol: 'TCP' })),
             })),
-          ),
+            ...withinGroups(deployment),
+          ]),
         }),
       },
     },
   ];
+}
+
+/** The processes of an engine on several nodes choose their ports themselves. */
+function withinGroups(deployment: PlannedDeployment): object[] {
+  return deployment.group
+    ? [{ from: [{ podSelector: { matchLabels: everyPod(deployment) } }] }]
+    : [];
 }
 
 function peer({ namespaceLabels, podLabels, cidr }: Peer): object {

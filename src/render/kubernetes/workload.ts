@@ -20,10 +20,10 @@ import {
   withNetwork,
   withServiceName,
 } from '../metadata';
-import { RenderedObject, key, unlessEmpty } from '../object';
+import { KubernetesObject, RenderedObject, key, unlessEmpty } from '../object';
 import { withCaBundle } from './ca-bundle';
 import { deviceClaimsOf } from './device-claim';
-import { renderPlacement, renderResources } from './placement';
+import { PlacementFields, renderPlacement, renderResources } from './placement';
 import { renderVolume } from './storage';
 
 /** Annotation: subnets of a pod on a virtual node. */
@@ -34,12 +34,8 @@ export function renderWorkload(
   plan: PlannedService,
   deployment: PlannedDeployment,
 ): RenderedObject {
-  const metadata = deploymentMetadata(plan, deployment);
-  const own = withNetwork(withDeploymentName(metadata, deployment), plan, deployment);
-  const { rollingUpdate, pod } = deployment;
+  const { rollingUpdate } = deployment;
   const placement = renderPlacement(deployment);
-  // only with a load balancer does the service have its own object
-  const named = plan.loadBalancer ? own : withServiceName(own, plan);
   return {
     owner: deployment.path,
     after: [...claims(deployment), ...deviceClaimsOf(deployment).after],
@@ -47,7 +43,7 @@ export function renderWorkload(
     object: {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
-      metadata: { ...named, labels: { ...named.labels, ...placement.labels } },
+      metadata: workloadMetadata(plan, deployment, placement),
       spec: omitUndefined({
         replicas: deployment.replicas,
         // the API server omits 0 in its responses
@@ -55,27 +51,55 @@ export function renderWorkload(
         progressDeadlineSeconds: deployment.progressDeadlineSeconds,
         selector: { matchLabels: podSelector(deployment) },
         strategy: deploymentStrategy(rollingUpdate),
-        template: {
-          metadata: omitUndefined({
-            labels: {
-              ...pod.labels,
-              ...metadata.labels,
-              ...placement.podLabels,
-              ...(deployment.acceptTraffic !== undefined && {
-                [ACCEPT_TRAFFIC_LABEL]: `${deployment.acceptTraffic}`,
-              }),
-            },
-            annotations: unlessEmpty({
-              ...pod.annotations,
-              ...placement.podAnnotations,
-              ...networkAnnotations(deployment),
-              ...protection(deployment),
-            }),
-          }),
-          spec: podSpec(deployment, placement.podSpec),
-        },
+        template: podTemplate(deployment, deploymentMetadata(plan, deployment).labels, placement),
       }),
     },
+  };
+}
+
+/** Metadata of a workload: the deployment's, and the labels by which it is placed. @internal */
+export function workloadMetadata(
+  plan: PlannedService,
+  deployment: PlannedDeployment,
+  { labels }: PlacementFields,
+): KubernetesObject['metadata'] {
+  const metadata = deploymentMetadata(plan, deployment);
+  const own = withNetwork(withDeploymentName(metadata, deployment), plan, deployment);
+  // only with a load balancer does the service have its own object
+  const named = plan.loadBalancer ? own : withServiceName(own, plan);
+  return { ...named, labels: { ...named.labels, ...labels } };
+}
+
+/**
+ * The template of the pods of a workload.
+ *
+ * @param labels the labels by which Services select them
+ * @internal
+ */
+export function podTemplate(
+  deployment: PlannedDeployment,
+  labels: KubernetesObject['metadata']['labels'],
+  placement: PlacementFields,
+): object {
+  const { pod } = deployment;
+  return {
+    metadata: omitUndefined({
+      labels: {
+        ...pod.labels,
+        ...labels,
+        ...placement.podLabels,
+        ...(deployment.acceptTraffic !== undefined && {
+          [ACCEPT_TRAFFIC_LABEL]: `${deployment.acceptTraffic}`,
+        }),
+      },
+      annotations: unlessEmpty({
+        ...pod.annotations,
+        ...placement.podAnnotations,
+        ...networkAnnotations(deployment),
+        ...protection(deployment),
+      }),
+    }),
+    spec: podSpec(deployment, placement.podSpec),
   };
 }
 
@@ -143,7 +167,8 @@ function container(deployment: PlannedDeployment): object {
   return omitUndefined(Object.assign({}, pod.container, own));
 }
 
-function claims({ volumes }: PlannedDeployment): string[] {
+/** The claims of its volumes, which must be there first. @internal */
+export function claims({ volumes }: PlannedDeployment): string[] {
   return volumes.flatMap(({ persistent }) =>
     persistent
       ? [key({ kind: 'PersistentVolumeClaim', metadata: { name: persistent.claim } })]

@@ -1,4 +1,6 @@
+import { Size } from 'cdk8s';
 import {
+  ComputeSpec,
   Image,
   InferenceService,
   InferenceServiceProps,
@@ -18,7 +20,7 @@ import { aChat, added, thisPlatform } from '../support/programs';
 export enum Outcome {
   KEPT = 'keep running',
   RESTARTED = 'restart in a rolling update',
-  NEW = 'are recreated under a new name; the old ones stay until you delete them',
+  NEW = 'are recreated under a new name or kind; the old ones stay until you delete them',
 }
 
 /** A row of docs/changes.md. */
@@ -232,6 +234,19 @@ export const EDITS: Edit[] = [
     name: 'name',
     edit: 'resource name, of the service or a deployment; namespace; ids of the constructs',
     outcome: Outcome.NEW,
+  },
+  {
+    name: 'nodes',
+    edit: 'nodes of the compute, from 1 to several or back',
+    outcome: Outcome.NEW,
+    programs: () => {
+      const onNodes = (nodes: number) =>
+        added(aChat(), 'main', {
+          command: ['start'],
+          compute: ComputeSpec.of({ cpu: 1, memory: Size.gibibytes(1), nodes }),
+        }).service;
+      return { before: onNodes(1), after: onNodes(2), deployments: ['chat-main'] };
+    },
   },
 ];
 

@@ -15,7 +15,8 @@ import { findingsOf } from '../../support/findings';
 import { cluster, environment, tally } from '../support/cluster';
 import { pause } from '../support/control-plane';
 import { Kubelets } from '../support/kubelets';
-import { Kueue } from '../support/kueue';
+import { startKueue } from '../support/kueue';
+import { OperatorManager } from '../support/operator';
 import { Workloads, eventually, isReady } from '../support/workloads';
 
 const NAMESPACE = 'quotas';
@@ -59,7 +60,7 @@ const OVERFLOWING = { replicas: 3, overflow: onDemand };
 const api = cluster();
 const workloads = new Workloads(api, NAMESPACE);
 let kubelets: Kubelets;
-let kueue: Kueue | undefined;
+let kueue: OperatorManager | undefined;
 
 async function apply(objects: readonly any[]): Promise<void> {
   await workloads.apply(objects);
@@ -75,7 +76,7 @@ beforeAll(async () => {
   await kubelets.addNode('on-demand', FOUR);
   await kubelets.addNode('small', 2);
   await kubelets.addNode('shared', 2);
-  kueue = await Kueue.start(api, environment().endpoint);
+  kueue = await startKueue(api, environment().endpoint);
   await apply(synth(program(OVERFLOWING)));
 }, 180_000);
 

@@ -33,9 +33,13 @@ const CONTROLLERS = [
   'namespace-controller',
 ];
 
-/** Where it runs, it changes the replica counts of adopted manifests too. */
-const HPA_CONTROLLER = 'horizontal-pod-autoscaler-controller';
-const SCALING: readonly Plane['suites'][] = ['autoscaling', 'keda-operator'];
+/** Further controllers, by the suites that need them. */
+const FURTHER: { readonly [suites in Plane['suites']]?: string } = {
+  // where it runs, it changes the replica counts of adopted manifests too
+  autoscaling: 'horizontal-pod-autoscaler-controller',
+  'keda-operator': 'horizontal-pod-autoscaler-controller',
+  lws: 'statefulset-controller',
+};
 
 /** etcd, kube-apiserver, and what its suites need besides, on loopback, with their data in a folder. */
 export class ControlPlane {
@@ -132,7 +136,7 @@ export class ControlPlane {
     this.spawn('kube-controller-manager', program('kube-controller-manager', release), [
       `--kubeconfig=${this.file('kubeconfig')}`,
       `--service-account-private-key-file=${this.file('service-account.key')}`,
-      `--controllers=${[...CONTROLLERS, ...(SCALING.includes(this.plane.suites) ? [HPA_CONTROLLER] : [])].join(',')}`,
+      `--controllers=${[...CONTROLLERS, FURTHER[this.plane.suites] ?? []].flat().join(',')}`,
       `--bind-address=${HOST}`,
       `--secure-port=${port}`,
       `--cert-dir=${this.file('manager')}`,

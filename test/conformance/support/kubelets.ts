@@ -16,9 +16,9 @@ const IMPATIENT: Manners = { slower: () => 0, drains: () => 0 };
 
 /** A pod as the API server had it at one time. */
 interface SeenPod {
-  /** Name of the Deployment. */
+  /** Name of the Deployment, or of the LeaderWorkerSet. */
   readonly workload: string;
-  /** Its ReplicaSet. */
+  /** Its ReplicaSet or StatefulSet. */
   readonly set: string;
   readonly gpus: number;
   readonly isBound: boolean;
@@ -248,16 +248,21 @@ export class Kubelets {
   }
 }
 
+/** Label of the pods of a LeaderWorkerSet, whose leaders have the index 0. */
+const GROUP_SET = 'leaderworkerset.sigs.k8s.io/name';
+const WORKER_INDEX = 'leaderworkerset.sigs.k8s.io/worker-index';
+
 function seen({ metadata, spec, status }: any): SeenPod {
   const [{ name: set, uid }] = metadata.ownerReferences;
   const isReady = (status.conditions ?? []).some(
     ({ type, status: is }: any) => type === 'Ready' && is === 'True',
   );
+  const isLeader = (metadata.labels?.[WORKER_INDEX] ?? '0') === '0';
   return {
-    workload: set.slice(0, set.lastIndexOf('-')),
+    workload: metadata.labels?.[GROUP_SET] ?? set.slice(0, set.lastIndexOf('-')),
     set: uid,
     gpus: Number(spec.containers[0].resources.requests?.['nvidia.com/gpu'] ?? 0),
     isBound: spec.nodeName !== undefined,
-    serves: isReady && metadata.deletionTimestamp === undefined,
+    serves: isReady && metadata.deletionTimestamp === undefined && isLeader,
   };
 }

@@ -13,6 +13,7 @@ import {
   KEDA_OPERATOR,
   KUBE_SCORE,
   KUEUE,
+  LWS,
   PROMETHEUS,
   Pinned,
   Release,
@@ -33,6 +34,7 @@ const PROGRAMS = {
   kueue: 'sigs.k8s.io/kueue/cmd/kueue',
   prometheus: 'github.com/prometheus/prometheus/cmd/prometheus',
   promtool: 'github.com/prometheus/prometheus/cmd/promtool',
+  lws: 'sigs.k8s.io/lws/cmd',
   tofu: 'github.com/opentofu/opentofu/cmd/tofu',
 } as const;
 
@@ -90,6 +92,11 @@ export function kueueManager(): string {
 /** KEDA's operator, or the adapter by which the HPA reads its metrics; with all of KEDA's scalers in them. */
 export function kedaProgram(name: 'keda-operator' | 'keda-adapter'): string {
   return built(name, KEDA_OPERATOR.folder, []);
+}
+
+/** The manager of LeaderWorkerSets: its webhooks and its controllers. */
+export function lwsManager(): string {
+  return built('lws', LWS.folder, []);
 }
 
 /** The linter of Kubernetes objects. */

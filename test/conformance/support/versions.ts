@@ -48,6 +48,7 @@ export interface Plane extends Environment {
     | 'inference'
     | 'keda-operator'
     | 'kueue'
+    | 'lws'
     | 'preview'
     | 'terraform';
 }
@@ -106,6 +107,12 @@ const EVERYWHERE: Definitions[] = [
     version: 'v0.15.0',
     sum: 'h1:6xqqvzFB/Yw9zBSsPD/T6DBTaOj6N4/NqbAs26E5XGA=',
     at: 'config/crd/bases/http.keda.sh_interceptorroutes.yaml',
+  },
+  {
+    module: 'sigs.k8s.io/lws',
+    version: 'v0.9.0',
+    sum: 'h1:DcJCgxjjoGOx//QHZkeKpyiblxYq70aCRZNYSfykWyI=',
+    at: 'config/crd/bases',
   },
   {
     module: 'istio.io/api',
@@ -224,6 +231,12 @@ export const PLANES: Plane[] = [
     suites: 'kueue',
   },
   {
+    name: 'lws-0.9',
+    release: CURRENT,
+    bundle: NEW,
+    suites: 'lws',
+  },
+  {
     name: `preview-${CURRENT.minor}`,
     release: CURRENT,
     bundle: NEW,
@@ -336,6 +349,12 @@ export const KUEUE = {
   overridden: EVERYWHERE.find(({ module }) => module === 'sigs.k8s.io/kueue')!,
 };
 
+/** LeaderWorkerSet; its modules are pinned in `go/<folder>`, and a suite starts it. */
+export const LWS = {
+  folder: 'lws',
+  overridden: EVERYWHERE.find(({ module }) => module === 'sigs.k8s.io/lws')!,
+};
+
 /** The programs of a control plane next to its API server, by the suites that need them. */
 export const CONTROLLERS_OF: {
   readonly [suites in Plane['suites']]?: readonly ('kube-controller-manager' | 'kube-scheduler')[];
@@ -344,5 +363,6 @@ export const CONTROLLERS_OF: {
   autoscaling: ['kube-controller-manager'],
   'keda-operator': ['kube-controller-manager'],
   kueue: ['kube-controller-manager', 'kube-scheduler'],
+  lws: ['kube-controller-manager', 'kube-scheduler'],
   preview: ['kube-controller-manager', 'kube-scheduler'],
 };
