@@ -14,7 +14,6 @@ export interface Answered {
   readonly instance?: string;
   readonly headers: http.IncomingHttpHeaders;
   readonly body: string;
-  readonly headers: http.IncomingHttpHeaders;
 }
 
 export interface Asked {
@@ -112,7 +111,6 @@ export class Stage {
             instance: received['x-instance'] as string | undefined,
             headers: received,
             body,
-            headers: response.headers,
           });
         });
       });
