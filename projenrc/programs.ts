@@ -105,6 +105,8 @@ class Provided {
 
   public value(name: string, type: string): unknown {
     switch (type) {
+      case 'App':
+        return this.app;
       case 'TerraformStack':
         return this.stack;
       case 'Construct':

@@ -165,10 +165,15 @@ function keeps(
   const made = all[returns?.type.fqn ?? ''];
   return isStatic
     ? made !== undefined &&
-        isInput(made.name, Object.values(all)) &&
+        (isInput(made.name, Object.values(all)) || isAttached(made)) &&
         // no construct uses what they return
         !['InferenceTesting', 'Preview'].includes(type.name)
     : returns === undefined;
+}
+
+/** Whether constructs use a value of the class by the scope that it is attached to. */
+function isAttached({ methods = [] }: Type): boolean {
+  return methods.some((each) => !each.static && each.name === 'attachTo');
 }
 
 function wordsOf({ type, optional }: Member): string {

@@ -87,6 +87,7 @@ describe('the published schemas', () => {
       'PodDisruptionBudget',
       'PodMonitor',
       'ReferenceGrant',
+      'ResourceClaimTemplate',
       'Role',
       'RoleBinding',
       'ScaledObject',

@@ -215,7 +215,7 @@ function exposedMetrics(
 ): ExposedMetricsPlan[] {
   const everyPath = loadBalancer.kind === LoadBalancerKind.CLB;
   const routed = below(loadBalancer, ports);
-  // without a rewrite the pods are told the prefix, and serve their metrics below it
+  // without a rewrite the pods get the prefix, and serve their metrics below it
   const prefix = loadBalancer.pathRewrite === undefined ? loadBalancer.path : undefined;
   const byHttp = routed.filter(({ purpose }) => purpose !== PortPurpose.GRPC);
   const sources = [

@@ -28,6 +28,7 @@ const ELSEWHERE = new Set([
   'kueue.x-k8s.io/v1beta2',
   'inference.networking.k8s.io/v1',
   'leaderworkerset.x-k8s.io/v1',
+  'resource.k8s.io/v1',
   'networking.istio.io/v1',
   'scheduling.vke.volcengine.com/v1beta1',
   'scheduling.volcano.sh/v1beta1',

@@ -15,6 +15,8 @@ describe('an API gateway', () => {
       algorithm: 'round robin',
       hostnames: [],
       listeners: [],
+      redirectHttp: false,
+      retries: 2,
       routeTimeoutMilliseconds: 0,
     });
   });
