@@ -85,6 +85,7 @@ const PROGRAM_PLANES: ProgramPlane[] = [
     name: PROMETHEUS.name,
     is: `Prometheus ${PROMETHEUS.version}, and Grafana's model of a dashboard`,
     suites: 'prometheus',
+    byName: true,
     tools: () => ({
       promtool: prometheus('promtool'),
       prometheus: prometheus('prometheus'),
