@@ -61,7 +61,7 @@ export function applyOverlay(spec: AdoptedSpec, overlay: OverlaySpec): AdoptedSp
     manifests,
     roles: classifyManifests({ ...spec, manifests }),
     ...omitUndefined({ pod: overlay.pod, nodes: overlay.compute?.nodes }),
-    hasDeviceClaims: overlay.compute?.claims !== undefined,
+    hasDeviceClaims: (overlay.compute?.claims ?? []).length > 0,
     isComputeTwice: overlay.compute !== undefined && overlay.resources !== undefined,
   };
 }

@@ -98,7 +98,8 @@ export interface PodDefaultsOptions {
 /**
  * Defaults of all pods in a scope: an App, a Chart, a TerraformStack, a service or a deployment. Each
  * deployment inherits the defaults of its nearest scope, and only those: nearer defaults replace the
- * farther ones as a whole. Pods of adopted manifests stay as they are.
+ * farther ones as a whole. Pods of adopted manifests stay as they are. The endpoint picker of a deployment
+ * gets labels, annotations, tolerations, node labels, pull secrets and the CA bundle as well.
  *
  * `imageRegistry` of the platform sets the registry of images.
  */

@@ -141,7 +141,7 @@ function isAtMaximumByPlan({ minReplicas, maxReplicas, schedule }: PlannedAutosc
 
 /** The alerts about one deployment that its engine reports on. @internal */
 export function engineAlerts(
-  { deployment: { name }, pods, series }: WatchedDeployment,
+  { deployment: { name }, pods, serving, series }: WatchedDeployment,
   limits: AlertLimits,
 ): AlertPlan[] {
   if (!series) {
@@ -179,7 +179,7 @@ export function engineAlerts(
     {
       name: ENGINE_ALERTS.SCRAPED,
       deployment: name,
-      expression: `max by (namespace, pod) (kube_pod_status_ready{condition="true",${pods}}) == 1 unless on (namespace, pod) up{${pods}} == 1`,
+      expression: `max by (namespace, pod) (kube_pod_status_ready{condition="true",${serving}}) == 1 unless on (namespace, pod) up{${serving}} == 1`,
       forSeconds: 10 * MINUTE,
       summary: `Prometheus gets no metrics of pod {{ $labels.pod }} of ${name}.`,
       description:

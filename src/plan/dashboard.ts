@@ -121,11 +121,13 @@ function shares(served: readonly WatchedDeployment[], service: WatchedService): 
   ]);
 }
 
-function replicas({ name, namespace }: PlannedDeployment): SeriesPlan[] {
+/** The groups of a LeaderWorkerSet are the pods of a StatefulSet of leaders with its name (lws 0.9.0). */
+function replicas({ name, namespace, group }: PlannedDeployment): SeriesPlan[] {
   const within = namespace === undefined ? '' : `,namespace="${namespace}"`;
-  const of = (series: string) => `max(${series}{deployment="${name}"${within}})`;
+  const kind = group ? 'statefulset' : 'deployment';
+  const of = (series: string) => `max(kube_${kind}_${series}{${kind}="${name}"${within}})`;
   return [
-    { name: `${name} ready`, expression: of('kube_deployment_status_replicas_ready') },
-    { name: `${name} set`, expression: of('kube_deployment_spec_replicas') },
+    { name: `${name} ready`, expression: of('status_replicas_ready') },
+    { name: `${name} set`, expression: of(group ? 'replicas' : 'spec_replicas') },
   ];
 }

@@ -13,6 +13,7 @@ import { EndpointPickerSpec, OwnPickerSpec } from '../spec/endpoint-picker';
 import { MetricKind } from '../spec/metric';
 import { Peer } from '../spec/network-access';
 import { GatewayKind } from '../spec/platform';
+import { PodSettings } from '../spec/pod';
 
 /** The pod of a picker that the library renders. @internal */
 export interface PickerPodPlan {
@@ -21,6 +22,11 @@ export interface PickerPodPlan {
   readonly image: string;
   readonly args: string[];
   readonly compute: ComputePlan;
+  /**
+   * The pod defaults of its scope: those of the deployment are for GPU nodes.
+   * @default - none
+   */
+  readonly defaults?: PodSettings;
   /**
    * Its configuration, as YAML.
    * @default - none: only llm-d's picker has one
@@ -94,7 +100,7 @@ export const PICKER_ENGINES: { readonly [engine: string]: string | undefined } =
 /** @internal */
 export function planPicker(
   spec: EndpointPickerSpec,
-  deployment: Pick<DeploymentSpec, 'name' | 'image'>,
+  deployment: Pick<DeploymentSpec, 'name' | 'image' | 'podDefaults'>,
   ports: readonly PortPlan[],
   platform: PlannedPlatform,
 ): PickerPlan {
@@ -113,7 +119,7 @@ export function planPicker(
 
 function planPod(
   spec: Exclude<EndpointPickerSpec, { readonly kind: 'existing' }>,
-  { name: pool, image }: Pick<DeploymentSpec, 'name' | 'image'>,
+  { name: pool, image, podDefaults }: Pick<DeploymentSpec, 'name' | 'image' | 'podDefaults'>,
   platform: PlannedPlatform,
 ): PickerPodPlan {
   const llmd = spec.kind === 'llm-d';
@@ -133,6 +139,7 @@ function planPod(
       ...['--zap-encoder', 'json'],
     ],
     compute: planCompute(spec.compute ?? OWN[spec.kind].compute),
+    defaults: podDefaults?.settings,
     config: llmd ? (spec.config ?? llmdConfig(image.engine?.name, spec.flowControl)) : undefined,
     policies: llmd ? ['llm-d.ai', 'inference.networking.x-k8s.io'] : [],
     monitorLabels: llmd && isMonitored(platform) ? planLabels(platform) : undefined,

@@ -16,7 +16,22 @@ export function podMatchers(
   { name, namespace }: { readonly name: string; readonly namespace?: string },
   nodes = 1,
 ): string {
-  const pattern = nodes > 1 ? groupPattern(name) : podPattern(name);
+  return matchers(namespace, nodes > 1 ? groupPattern(name) : podPattern(name));
+}
+
+/**
+ * Label matchers for the pods of one deployment that serve requests: without the workers of its groups.
+ *
+ * @internal
+ */
+export function servingMatchers(
+  { name, namespace }: { readonly name: string; readonly namespace?: string },
+  nodes = 1,
+): string {
+  return nodes > 1 ? matchers(namespace, `${name}-[0-9]+`) : podMatchers({ name, namespace });
+}
+
+function matchers(namespace: string | undefined, pattern: string): string {
   return `${namespace === undefined ? '' : `namespace="${namespace}",`}pod=~"${pattern}"`;
 }
 

@@ -2,7 +2,7 @@ import { PlannedDeployment } from './deployment';
 import { MetricsArgument, isScraped, unservedBy } from './engine-metrics';
 import { ENGINE_SERIES, EngineSeries } from './engine-series';
 import { LoadBalancerPlan } from './load-balancer';
-import { podMatchers } from './metric-matchers';
+import { podMatchers, servingMatchers } from './metric-matchers';
 import { PlannedPlatform } from './platform';
 import { GatedReleasePlan } from './release';
 import { PlannedTraffic } from './traffic';
@@ -19,6 +19,8 @@ export interface WatchedDeployment {
   readonly deployment: PlannedDeployment;
   /** Label matchers of its pods. */
   readonly pods: string;
+  /** Label matchers of those that serve requests. */
+  readonly serving: string;
   /**
    * The series of its engine.
    * @default - they are not there
@@ -47,11 +49,12 @@ export function planWatched(
   deployment: PlannedDeployment,
   spec: DeploymentSpec,
 ): WatchedDeployment {
-  const pods = podMatchers(deployment, deployment.group?.nodes);
+  const nodes = deployment.group?.nodes;
   const unwatched = unwatchedBy(deployment, spec);
   return {
     deployment,
-    pods,
+    pods: podMatchers(deployment, nodes),
+    serving: servingMatchers(deployment, nodes),
     ...(unwatched
       ? { unwatched }
       : { series: ENGINE_SERIES[deployment.engine!], gauges: spec.image.engine!.metrics }),

@@ -62,8 +62,8 @@ const BOUNDS = {
 
 function checkClaims(deployment: PlannedDeployment, kubernetes: string): Finding[] {
   const { compute, path } = deployment;
-  const claims = compute?.claims;
-  if (claims === undefined) {
+  const claims = compute?.claims ?? [];
+  if (claims.length === 0) {
     return [];
   }
   return [

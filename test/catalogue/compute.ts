@@ -57,7 +57,6 @@ const COMPUTE = struct<ci.ComputeSpecOptions, Planned<'compute'>>('ComputeSpecOp
   claims: {
     value: [ci.DeviceClaim.of({ deviceClass: 'gpu.nvidia.com' })],
     stated: undefined,
-    samples: [[]],
   },
   cpuLimit: { value: false, stated: true, samples: [false, true] },
   sharedMemory: {
@@ -79,9 +78,9 @@ const CLAIM = struct<ci.DeviceClaimOptions, ci.DeviceClaimPlan>('DeviceClaimOpti
   plan: (service) => planned(service).claims![0],
   edit: 'compute',
 })({
-  deviceClass: { value: 'gpu.amd.com', samples: ['gpu.nvidia.com'] },
+  deviceClass: { value: 'gpu.amd.com' },
   count: { value: 2, stated: 1 },
-  selectors: { stated: [], samples: [["device.driver == 'gpu.nvidia.com'"]] },
+  selectors: { value: ["device.driver == 'gpu.nvidia.com'"], stated: [] },
 });
 
 const typed = (options: ci.InstanceTypeOptions) =>

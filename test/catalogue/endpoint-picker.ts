@@ -56,14 +56,12 @@ const REFERENCE = struct<ci.ReferencePickerOptions, Planned<'picker'>>('Referenc
       ({ pod }) => pod!.image,
       'registry.k8s.io/gateway-api-inference-extension/lwepp:v1.6.2',
     ],
-    samples: [],
   },
   compute: {
     value: SMALL,
     default: [({ pod }) => [pod!.compute.cpu, pod!.compute.memoryBytes], [0.5, 512 * 2 ** 20]],
-    samples: [],
   },
-  failOpen: { value: false, stated: true, samples: [] },
+  failOpen: { value: false, stated: true },
 });
 
 const LLMD = struct<ci.LlmdPickerOptions, Planned<'picker'>, 'image' | 'compute' | 'failOpen'>(
@@ -85,12 +83,10 @@ const LLMD = struct<ci.LlmdPickerOptions, Planned<'picker'>, 'image' | 'compute'
   flowControl: {
     value: true,
     default: [({ pod }) => pod!.config!.includes('flowControl'), false],
-    samples: [],
   },
   config: {
     value: 'kind: EndpointPickerConfig',
     default: [({ pod }) => pod!.config!.includes('- type: prefix-cache-scorer'), true],
-    samples: [],
   },
 });
 
@@ -100,7 +96,7 @@ const EXISTING = struct<ci.ExistingPickerOptions, Planned<'picker'>>('ExistingPi
   plan: picker,
   edit: 'none',
 })({
-  port: { value: 9443, samples: [] },
+  port: { value: 9443 },
   namespace: {
     value: 'llm',
     effect: [
@@ -108,16 +104,12 @@ const EXISTING = struct<ci.ExistingPickerOptions, Planned<'picker'>>('ExistingPi
       () => picked(ci.EndpointPicker.existing('llm-router', { port: 9002, namespace: 'llm' })),
     ],
     default: [({ service }) => service, 'router'],
-    samples: [],
   },
-  failOpen: { value: false, stated: true, samples: [] },
+  failOpen: { value: false, stated: true },
 });
 
 export const ENDPOINT_PICKERS: Subject = {
   structs: [REFERENCE, LLMD, EXISTING],
-  samples: {
-    'EndpointPicker.existing(name)': ['router'],
-  },
   fidelity: [
     row(
       '27 a component that chooses the replica of each request',

@@ -110,8 +110,6 @@ const LIMIT = struct<ci.RateLimitOptions, Planned<'rateLimit'>>('RateLimitOption
 export const PUBLIC_GATEWAYS: Subject = {
   structs: [PUBLIC_GATEWAY, API_KEYS, TOKENS, CROSS_ORIGIN, LIMIT],
   samples: {
-    'CertificateIssuer.clusterIssuer(name)': ['letsencrypt'],
-    'CertificateIssuer.issuer(name)': ['ca'],
     'RateLimit.perSecond(requests)': [1, 4294967295],
     'RateLimit.perMinute(requests)': [600],
     'RateLimit.perHour(requests)': [1000],

@@ -84,6 +84,11 @@ test.each([
   expect(findingsOf(service, 'DEVICE_CLAIM_VERSION')).toHaveLength(count);
 });
 
+test('an empty list of claims needs no release', () => {
+  const service = claiming([], Platform.kubernetes({ version: '1.28' }));
+  expect(findingsOf(service, 'DEVICE_CLAIM_VERSION')).toEqual([]);
+});
+
 describe('the count of claimed devices (DEVICE_CLAIM_UNCOUNTED)', () => {
   const queue = (gpus?: number) =>
     Queue.named('q', gpus === undefined ? {} : { capacity: { gpus } });

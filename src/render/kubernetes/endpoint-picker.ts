@@ -8,6 +8,7 @@ import { OWN_PREFIX, PICKER_LABEL } from '../../private/vocabulary';
 import { GatewayKind } from '../../spec/platform';
 import { deploymentMetadata, podSelector } from '../metadata';
 import { KubernetesObject, RenderedObject, key, unlessEmpty } from '../object';
+import { withCaBundle } from './ca-bundle';
 
 /** Group of the InferencePool. @internal */
 export const POOL_GROUP = 'inference.networking.k8s.io';
@@ -136,9 +137,11 @@ function renderPicker(
           selector: { matchLabels: labels },
           template: {
             metadata: omitUndefined({
-              labels,
-              annotations:
-                pod.config === undefined ? undefined : { [CONFIG_HASH]: shortHash(pod.config) },
+              labels: { ...pod.defaults?.labels, ...labels },
+              annotations: unlessEmpty({
+                ...pod.defaults?.annotations,
+                ...(pod.config !== undefined && { [CONFIG_HASH]: shortHash(pod.config) }),
+              }),
             }),
             spec: podSpec(deployment, pod),
           },
@@ -194,14 +197,20 @@ function permissions({ policies }: PickerPodPlan): object[] {
   ];
 }
 
-function podSpec({ imagePullSecrets }: PlannedDeployment, pod: PickerPodPlan): object {
+/** Its own fields win: its image runs as no other user, and reads the API server by its own account. */
+function podSpec({ imagePullSecrets, caBundle }: PlannedDeployment, pod: PickerPodPlan): object {
+  const { spec, container, nodeSelector = {}, tolerations = [] } = pod.defaults ?? {};
   const configured = pod.config !== undefined;
   const health = { grpc: { port: PICKER_PORTS.health, service: 'inference-extension' } };
-  return omitUndefined({
+  const own = omitUndefined({
     serviceAccountName: pod.name,
+    enableServiceLinks: false,
+    nodeSelector: unlessEmpty(nodeSelector),
+    tolerations: unlessEmpty(tolerations),
     terminationGracePeriodSeconds: GRACE_SECONDS,
     imagePullSecrets: unlessEmpty(imagePullSecrets.map((name) => ({ name }))),
     securityContext: {
+      ...spec?.securityContext,
       runAsNonRoot: true,
       runAsUser: USER,
       seccompProfile: { type: 'RuntimeDefault' },
@@ -225,7 +234,11 @@ function podSpec({ imagePullSecrets }: PlannedDeployment, pod: PickerPodPlan): o
         livenessProbe: { ...health, initialDelaySeconds: 5, periodSeconds: 10 },
         readinessProbe: { ...health, periodSeconds: 2 },
         resources: resourcesOf(pod.compute),
-        securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
+        securityContext: {
+          ...container?.securityContext,
+          allowPrivilegeEscalation: false,
+          capabilities: { drop: ['ALL'] },
+        },
         volumeMounts: configured
           ? [{ name: 'config', mountPath: PICKER_CONFIG.folder, readOnly: true }]
           : undefined,
@@ -233,4 +246,5 @@ function podSpec({ imagePullSecrets }: PlannedDeployment, pod: PickerPodPlan): o
     ],
     volumes: configured ? [{ name: 'config', configMap: { name: pod.name } }] : undefined,
   });
+  return withCaBundle(own, caBundle);
 }

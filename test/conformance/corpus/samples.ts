@@ -57,6 +57,19 @@ function platforms({ release, bundle, suites }: Plane): Record<string, Sample[]>
       '2.17',
       Object.values(library.FallbackBehavior),
     ),
+    'ComputeSpecOptions.claims': [
+      [],
+      ...since('1.34', '2.14', [
+        [library.DeviceClaim.of({ deviceClass: 'gpu.nvidia.com' })],
+        [
+          library.DeviceClaim.of({ deviceClass: 'gpu.nvidia.com', count: 2 }),
+          library.DeviceClaim.of({
+            deviceClass: 'nic.example.com',
+            selectors: ["device.driver == 'nic.example.com'"],
+          }),
+        ],
+      ]),
+    ],
     'KubernetesPlatformOptions.version': upTo(release.minor, [
       '1.28',
       '1.29',

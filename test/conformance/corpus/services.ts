@@ -80,6 +80,7 @@ const GENEROUS: Record<string, RegExp> = {
   'AutoscalingEngine.keda(version)': /^"2\.20"/,
   'KubernetesPlatformOptions.prometheus': /^"http:/,
   'InferenceServiceProps.loadBalancer': /^\+$/,
+  'PublicGatewayOptions.authentication': /^apiKeys/,
   'DeploymentOptions.image': /^preset\(VLLM/,
   'ComputeSpecOptions.gpus': /^1$/,
   'DeploymentOptions.queue': /^named\(.*nodeSelector/,

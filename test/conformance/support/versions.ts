@@ -62,7 +62,7 @@ const MINIMUM_VERSIONS: Release = {
   folder: 'oldest',
   cannotTake: ['tlsroutes.gateway.networking.k8s.io', 'securitypolicies.gateway.envoyproxy.io'],
   // their defaults stand inside lists that are replaced as a whole
-  touches: ['HTTPRoute', 'GRPCRoute', 'TCPRoute', 'Gateway'],
+  touches: ['HTTPRoute', 'GRPCRoute', 'TCPRoute', 'Gateway', 'BackendTrafficPolicy'],
 };
 export const CURRENT: Release = {
   minor: '1.37',

@@ -36,7 +36,8 @@ export function guardsOf(route: any, httpFilters: readonly any[]): Guards | unde
   const guards = {
     ...(keys && {
       keys: {
-        of: keys.credentials.map(({ client }: any) => client),
+        // Envoy Gateway 1.5 writes them in any order
+        of: keys.credentials.map(({ client }: any) => client).sort(),
         in: keys.keySources.map(({ header }: any) => header),
         tells: keys.forwarding.header,
         hides: keys.forwarding.hideCredentials === true,

@@ -1,6 +1,7 @@
-import { Duration } from 'cdk8s';
+import { Duration, Size } from 'cdk8s';
 import {
   AutoscalerOptions,
+  ComputeSpec,
   Engine,
   Gate,
   GateTemplate,
@@ -87,6 +88,18 @@ describe('the PrometheusRule of a service', () => {
     const { namespace } = object(service, 'Deployment').metadata;
     expect(expr).toContain(`namespace="${namespace}",pod=~"chat-main-`);
     expect(labels.namespace).toBe(namespace);
+  });
+
+  test('expects metrics of the leader of a group alone, and asks about all of its pods', () => {
+    const service = aService({ monitoring: {}, platform: PROMETHEUS }, aChart('llm'));
+    aDeployment(service, {
+      image: Image.preset(Engine.VLLM, '0.33.0'),
+      compute: ComputeSpec.of({ cpu: 8, memory: Size.gibibytes(64), gpus: 8, nodes: 2 }),
+    });
+    const pods = (name: string) =>
+      /pod=~"([^"]+)"/.exec(rulesOf(service).find(({ alert }) => alert === name)!.expr)?.[1];
+    expect(pods('InferenceReplicaNotReady')).toBe('chat-main-[0-9]+(-[0-9]+)?');
+    expect(pods('InferenceMetricsMissing')).toBe('chat-main-[0-9]+');
   });
 
   test('carries the labels of the platform, or its own', () => {
@@ -268,4 +281,19 @@ describe('the gates for a tool that runs them', () => {
     ]);
     expect(found[0].spec).toEqual({ provider: { type: 'prometheus', address }, query: QUERY });
   });
+});
+
+test.each([
+  [1, 'kube_deployment_status_replicas_ready', 'kube_deployment_spec_replicas'],
+  [2, 'kube_statefulset_status_replicas_ready', 'kube_statefulset_replicas'],
+])('the dashboard counts replicas on %i nodes each by %s', (nodes, ready, declared) => {
+  const service = aService({ monitoring: {}, platform: PROMETHEUS }, aChart('llm'));
+  aDeployment(service, {
+    image: Image.preset(Engine.VLLM, '0.33.0'),
+    compute: ComputeSpec.of({ cpu: 8, memory: Size.gibibytes(64), gpus: 8, nodes }),
+  });
+  const dashboard = JSON.stringify(
+    synth(service).find(({ kind, data }) => kind === 'ConfigMap' && data)!.data,
+  );
+  [ready, declared].forEach((series) => expect(dashboard).toContain(`${series}{`));
 });

@@ -11,6 +11,7 @@ import {
   KubernetesPlatformOptions,
   LoadBalancer,
   Platform,
+  PodDefaults,
   ScalingMetric,
   Weight,
 } from '../../../src';
@@ -103,6 +104,41 @@ describe('the picker', () => {
     expect(spec.selector.matchLabels).toEqual(labels);
     expect(spec.template.metadata.labels).toEqual(labels);
     expect(object(service, 'Service', NAME).spec.selector).toEqual(labels);
+  });
+
+  test('has the pod defaults of its scope, and its own user and account', () => {
+    const service = within();
+    PodDefaults.of({
+      labels: { team: 'llm' },
+      annotations: { 'example.com/note': 'n' },
+      nodeSelector: { zone: 'a' },
+      tolerations: [{ key: 'example.com/team' }],
+      podSecurityContext: { runAsUser: 2000, fsGroup: 3000 },
+      securityContext: { readOnlyRootFilesystem: true },
+      serviceAccountName: 'engines',
+      imagePullSecrets: ['mirror'],
+      caBundle: { configMap: 'company-ca' },
+    }).attachTo(service);
+    picked(EndpointPicker.reference(), service);
+    const { metadata, spec } = object(service, 'Deployment', NAME).spec.template;
+    expect(metadata).toEqual({
+      labels: { team: 'llm', 'cdk-inference/endpoint-picker': NAME },
+      annotations: { 'example.com/note': 'n' },
+    });
+    expect(spec).toMatchObject({
+      serviceAccountName: NAME,
+      enableServiceLinks: false,
+      nodeSelector: { zone: 'a' },
+      tolerations: [{ key: 'example.com/team' }],
+      imagePullSecrets: [{ name: 'mirror' }],
+      securityContext: { runAsUser: 65532, fsGroup: 3000 },
+      volumes: [{ configMap: { name: 'company-ca' } }],
+    });
+    expect(spec.containers[0].securityContext).toMatchObject({
+      readOnlyRootFilesystem: true,
+      allowPrivilegeEscalation: false,
+    });
+    expect(spec.containers[0].volumeMounts).toHaveLength(1);
   });
 
   test('watches its pool with the least permissions', () => {
