@@ -1,4 +1,5 @@
 import {
+  CertificateIssuer,
   ComputeSpec,
   Engine,
   Gateway,
@@ -15,10 +16,11 @@ import { App, Chart, Duration, Size } from 'cdk8s';
 const app = new App();
 Platform.kubernetes({ gateway: Gateway.envoyGateway({ version: '1.9' }) }).attachTo(app);
 
-// the platform team: one address, one certificate, two namespaces that may use them
+// the platform team: one address, HTTPS for one host name, two namespaces that may use them
 const shared = new SharedGateway(new Chart(app, 'gateways', { namespace: 'gateways' }), 'public', {
   hostnames: ['models.example.com'],
-  certificate: 'models-tls',
+  certificateIssuer: CertificateIssuer.clusterIssuer('letsencrypt'),
+  redirectHttp: true,
   allowedNamespaces: ['team-chat', 'team-code'],
 });
 
@@ -48,13 +50,15 @@ const code = new InferenceService(new Chart(app, 'code', { namespace: 'team-code
   loadBalancer: LoadBalancer.apiGateway({
     gateway: shared,
     path: '/code',
+    // the gateway removes /code, so the engine needs no option; the other team's engine keeps its prefix
+    pathRewrite: '/',
     algorithm: GatewayAlgorithm.LEAST_CONNECTIONS,
     routeTimeout: Duration.minutes(1),
   }),
 });
 code.addDeployment('main', {
   image: Image.preset(Engine.VLLM, '0.33.0'),
-  args: ['Qwen/Qwen2.5-Coder-7B-Instruct', '--root-path', '/code'],
+  args: ['Qwen/Qwen2.5-Coder-7B-Instruct'],
   compute,
 });
 

@@ -1,5 +1,6 @@
 import { GatewayPlan } from './platform';
 import { atLeast } from '../private/version';
+import { GatewayKind } from '../spec/platform';
 
 // Features that depend on the release of the Gateway API and of the gateway.
 
@@ -36,4 +37,24 @@ export function hashesHeaderList({ version }: GatewayPlan): boolean {
  */
 export function overridesOwnResponses({ version }: GatewayPlan): boolean {
   return atLeast(version, '1.9');
+}
+
+/** Envoy Gateway's proxy has no privileges, so it listens on privileged ports 10000 higher. */
+const PRIVILEGED = 1023;
+const SHIFT = 10000;
+
+/** Two ports for which a gateway would listen on the same one. @internal */
+export interface PortCollision {
+  readonly port: number;
+  readonly other: number;
+}
+
+/** @internal */
+export function portCollisions(ports: Iterable<number>, { kind }: GatewayPlan): PortCollision[] {
+  const open = new Set(ports);
+  return kind === GatewayKind.ENVOY_GATEWAY
+    ? [...open]
+        .filter((port) => port >= 1 && port <= PRIVILEGED && open.has(port + SHIFT))
+        .map((port) => ({ port, other: port + SHIFT }))
+    : [];
 }

@@ -3,7 +3,12 @@ import { RETRY } from './proxy-limits';
 import { omitUndefined } from '../private/omit-undefined';
 import { LoadBalancerKind, LoadBalancerSpec } from '../spec/load-balancer';
 import { GatewayKind } from '../spec/platform';
-import { AuthenticationSpec, CorsSpec, RateLimitUnit } from '../spec/public-gateway';
+import {
+  AuthenticationSpec,
+  CertificateIssuerSpec,
+  CorsSpec,
+  RateLimitUnit,
+} from '../spec/public-gateway';
 
 /** Who may send requests: with API keys or with tokens. */
 export interface AuthenticationPlan {
@@ -126,9 +131,14 @@ export function planPublicGateway(
     maxRequestBodyBytes: spec.maxRequestBody,
     retries: spec.retries ?? (retrying ? RETRY.attempts : undefined),
     redirectHttp: spec.redirectHttp ?? false,
-    certificateIssuer: certificateIssuer && `${certificateIssuer.kind}/${certificateIssuer.name}`,
+    certificateIssuer: certificateIssuer && planIssuer(certificateIssuer),
     pathRewrite: spec.pathRewrite,
   });
+}
+
+/** Kind and name of an issuer. @internal */
+export function planIssuer({ kind, name }: CertificateIssuerSpec): string {
+  return `${kind}/${name}`;
 }
 
 function planAuthentication(spec: AuthenticationSpec): AuthenticationPlan {

@@ -1,10 +1,12 @@
 import { AddressedBalancer, loadBalancerAnnotations } from './load-balancer-annotations';
 import { PlannedPlatform, planPlatform } from './platform';
+import { planIssuer } from './public-gateway';
 import { coversHost } from '../private/hosts';
 import { MAX_NAME, fitName } from '../private/names';
 import { omitUndefined } from '../private/omit-undefined';
 import { isUnresolved } from '../private/unresolved';
 import { AlgorithmName, LoadBalancerKind } from '../spec/load-balancer';
+import { HTTPS_PORT, HTTP_PORT } from '../spec/port';
 import { SharedGatewaySpec } from '../spec/shared-gateway';
 
 /** A port of a shared gateway, for one host name or for all. @internal */
@@ -15,6 +17,11 @@ export interface SharedListenerPlan {
    * @default - none: every host name, which the routes restrict
    */
   readonly hostname?: string;
+  /**
+   * Secret of its certificate, as `name` or `namespace/name`.
+   * @default - none: plain HTTP
+   */
+  readonly certificate?: string;
 }
 
 /** A gateway that services share, every default filled in. @internal */
@@ -25,8 +32,12 @@ export interface SharedGatewayPlan {
   readonly namespace?: string;
   readonly hostnames: string[];
   readonly ports: number[];
-  /** Secret of the certificate, as `name` or `namespace/name`. */
+  /** Secret of the certificate of all host names, as `name` or `namespace/name`. */
   readonly certificate?: string;
+  /** Issuer of the certificates: kind and name, as `ClusterIssuer/letsencrypt`. */
+  readonly certificateIssuer?: string;
+  /** Whether a listener at port 80 redirects to HTTPS. */
+  readonly redirectHttp: boolean;
   /** Namespaces of the routes, in addition to its own. */
   readonly allowedNamespaces: string[];
   readonly publicAccess?: boolean;
@@ -39,15 +50,14 @@ export interface SharedGatewayPlan {
 /** Allows the routes of every namespace. @internal */
 export const EVERY_NAMESPACE = '*';
 
-const HTTP = 80;
-const HTTPS = 443;
-
 /** @internal */
 export function planSharedGateway(spec: SharedGatewaySpec): SharedGatewayPlan {
   const platform = planPlatform(spec.platform, spec.home);
   const { certificate } = spec;
+  const certificateIssuer = spec.certificateIssuer && planIssuer(spec.certificateIssuer);
+  const isSecure = certificate !== undefined || certificateIssuer !== undefined;
   const hostnames = [...(spec.hostnames ?? [])];
-  const ports = [...(spec.ports ?? [certificate === undefined ? HTTP : HTTPS])];
+  const ports = [...(spec.ports ?? [isSecure ? HTTPS_PORT : HTTP_PORT])];
   const publicAccess = spec.publicAccess ?? (platform.cloud ? false : undefined);
   const address: AddressedBalancer = omitUndefined({
     kind: LoadBalancerKind.API_GATEWAY,
@@ -62,33 +72,43 @@ export function planSharedGateway(spec: SharedGatewaySpec): SharedGatewayPlan {
     hostnames,
     ports,
     allowedNamespaces: [...(spec.allowedNamespaces ?? [])],
-    listeners: planListeners(hostnames, ports, certificate !== undefined),
+    redirectHttp: spec.redirectHttp ?? false,
+    listeners: planListeners(spec.name, hostnames, ports, isSecure, certificate),
     annotations: loadBalancerAnnotations(address, platform),
     platform,
-    ...omitUndefined({ namespace: spec.namespace, certificate, publicAccess }),
+    ...omitUndefined({ namespace: spec.namespace, certificate, certificateIssuer, publicAccess }),
   };
 }
 
 /**
  * A listener for each host name and port. Several host names with one certificate have one listener per
- * port: Envoy Gateway speaks no HTTP/2 on a port whose listeners share a certificate (see
- * `render/gateways/listeners.ts`).
+ * port: Envoy Gateway speaks no HTTP/2 on a port whose listeners have names in common in their certificates
+ * (see `render/gateways/listeners.ts`). So each host name has a Secret of its own where cert-manager writes
+ * them: it makes one certificate per Secret, for the host names of all listeners with that Secret
+ * (pkg/controller/certificate-shim/sync.go, read in master of 2026-11).
  */
 function planListeners(
+  gateway: string,
   hostnames: readonly string[],
   ports: readonly number[],
-  secure: boolean,
+  isSecure: boolean,
+  certificate: string | undefined,
 ): SharedListenerPlan[] {
-  const protocol = secure ? 'https' : 'http';
-  const apart = (!secure || hostnames.length === 1) && !isUnresolved(hostnames);
+  const protocol = isSecure ? 'https' : 'http';
+  const isApart = (certificate === undefined || hostnames.length === 1) && !isUnresolved(hostnames);
   return ports.flatMap((port) =>
-    apart
-      ? hostnames.map((hostname) => ({
-          name: fitName(`${protocol}-${port}-${label(hostname)}`, MAX_NAME),
-          port,
-          hostname,
-        }))
-      : [{ name: `${protocol}-${port}`, port }],
+    isApart
+      ? hostnames.map((hostname) =>
+          omitUndefined({
+            name: fitName(`${protocol}-${port}-${label(hostname)}`, MAX_NAME),
+            port,
+            hostname,
+            certificate: isSecure
+              ? (certificate ?? fitName(`${gateway}-${label(hostname)}`, MAX_NAME))
+              : undefined,
+          }),
+        )
+      : [omitUndefined({ name: `${protocol}-${port}`, port, certificate })],
   );
 }
 

@@ -3,12 +3,12 @@ import { PORT_CONFLICT } from './ports';
 import { Subject } from './subject';
 import { Frontend } from '../plan/frontend';
 import { isInCluster } from '../plan/frontend-base';
+import { portCollisions } from '../plan/gateway-features';
 import { PortPlan, knows } from '../plan/port';
 import { PlannedService } from '../plan/service';
 import { isSamePath } from '../private/paths';
 import { LoadBalancerKind } from '../spec/load-balancer';
-import { GatewayKind } from '../spec/platform';
-import { PortPurpose, PortSpec } from '../spec/port';
+import { HTTP_PORT, PortPurpose, PortSpec } from '../spec/port';
 import { ServiceSpec } from '../spec/service';
 
 /** @internal */
@@ -60,25 +60,19 @@ function rejectedPorts({ path, loadBalancer }: Frontend, spec: ServiceSpec): Por
   return ports.filter(({ purpose }) => !knows(loadBalancer.kind, purpose));
 }
 
-/** Envoy Gateway's proxy has no privileges, so it listens on privileged ports 10000 higher. */
-const PRIVILEGED = 1023;
-const SHIFT = 10000;
-
 function listeners(frontend: Frontend, plan: PlannedService): Finding[] {
-  const { ports, path } = frontend;
-  const { gateway } = plan.platform;
-  if (!isInCluster(frontend) || gateway.kind !== GatewayKind.ENVOY_GATEWAY) {
+  const { ports, path, loadBalancer } = frontend;
+  if (!isInCluster(frontend)) {
     return [];
   }
-  const open = new Set(ports.map(({ expose }) => expose));
-  return [...open]
-    .filter((port) => port >= 1 && port <= PRIVILEGED && open.has(port + SHIFT))
-    .map((port) =>
-      violation(PORT_LISTENER, path, {
-        problem: `expose ports ${port} and ${port + SHIFT} collide: Envoy Gateway listens on ${port + SHIFT} for both`,
-        fix: `change the higher one, such as expose: ${port + SHIFT + 1}`,
-      }),
-    );
+  const open = ports.map(({ expose }) => expose);
+  const redirect = loadBalancer.redirectHttp ? [HTTP_PORT] : [];
+  return portCollisions([...open, ...redirect], plan.platform.gateway).map(({ port, other }) =>
+    violation(PORT_LISTENER, path, {
+      problem: `expose ports ${port} and ${other} collide: Envoy Gateway listens on ${other} for both`,
+      fix: `change the higher one, such as expose: ${other + 1}`,
+    }),
+  );
 }
 
 /** A CLB reads no paths, so each port behind it needs an expose port of its own. */

@@ -22,7 +22,7 @@ const HOSTNAME = HOSTNAMES.error(
 const SHARED_HOSTNAME = HOSTNAMES.warning(
   'SHARED_HOSTNAME',
   'two API gateways that the library creates in one cluster have the same host name, and DNS sends a client to one of them',
-  "LoadBalancer.apiGateway({ hostnames: ['api.example.com'] }) // on two services of one Chart",
+  "LoadBalancer.apiGateway({ hostnames: ['api.example.com'] }) // on two services of one cluster",
 );
 
 const BOUND = {
@@ -72,38 +72,39 @@ export function checkHostnameList(path: string, names: readonly string[]): Findi
 export interface HostnameClaim {
   /** Construct path of the service, or of the shared gateway. */
   readonly service: string;
-  /** Construct path of the service or deployment that the gateway is for. */
+  /** Construct path of the service or deployment that the gateway is for, or of the shared gateway. */
   readonly path: string;
   readonly hostname: string;
-  /** Path of the Chart or stack: two of an app may be for two clusters. */
-  readonly cluster: string;
+  readonly isShared: boolean;
 }
 
 /** @internal */
-export function hostnameClaims(
-  { path: service, frontends }: PlannedService,
-  cluster: string,
-): HostnameClaim[] {
+export function hostnameClaims({ path: service, frontends }: PlannedService): HostnameClaim[] {
   return frontends
     .filter(({ loadBalancer }) => loadBalancer.kind === LoadBalancerKind.API_GATEWAY)
     .filter(({ loadBalancer }) => loadBalancer.instance === undefined)
     .flatMap(({ path, loadBalancer }) =>
       loadBalancer.hostnames
         .filter((hostname) => !isUnresolved(hostname))
-        .map((hostname) => ({ service, path, hostname, cluster })),
+        .map((hostname) => ({ service, path, hostname, isShared: false })),
     );
 }
 
-/** One finding for each gateway with a host name of an earlier one, with the service it is about. @internal */
+/**
+ * One finding for each gateway with a host name of an earlier one of its cluster, with the service it is
+ * about.
+ *
+ * @internal
+ */
 export function sharedHostnames(
   claims: readonly HostnameClaim[],
 ): { readonly service: string; readonly finding: Finding }[] {
   const first = new Map<string, HostnameClaim>();
   const found = new Map<string, { readonly service: string; readonly finding: Finding }>();
   for (const claim of claims) {
-    const { service, path, hostname, cluster } = claim;
-    const other = first.get(`${cluster} ${hostname}`) ?? claim;
-    first.set(`${cluster} ${hostname}`, other);
+    const { service, path, hostname } = claim;
+    const other = first.get(hostname) ?? claim;
+    first.set(hostname, other);
     if (other.path !== path && !found.has(path)) {
       found.set(path, { service, finding: sharedHostname(other, claim) });
     }
@@ -111,10 +112,18 @@ export function sharedHostnames(
   return [...found.values()];
 }
 
-function sharedHostname(other: HostnameClaim, { path, hostname }: HostnameClaim): Finding {
+function sharedHostname(
+  other: HostnameClaim,
+  { path, hostname, isShared }: HostnameClaim,
+): Finding {
+  const fix = isShared
+    ? 'remove the name from one of them, or attach all services to one SharedGateway'
+    : other.isShared
+      ? 'set gateway: shared instead of creating one'
+      : 'create one SharedGateway and set gateway: shared on both, or ExistingLoadBalancer.gateway for one that exists';
   return violation(SHARED_HOSTNAME, path, {
     problem: `it and ${other.path} each create a gateway with the same host name, and DNS sends a client to one of the two`,
     value: hostname,
-    fix: 'create one SharedGateway and set gateway: shared on both, or ExistingLoadBalancer.gateway for one that exists; ignore this if DNS has a view for each gateway',
+    fix: `${fix}; ignore this if DNS has a view for each gateway`,
   });
 }

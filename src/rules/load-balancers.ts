@@ -15,9 +15,8 @@ import { isHeaderName, isReference } from '../private/grammar';
 import { isUnresolved } from '../private/unresolved';
 import { AlgorithmName, LoadBalancerKind, LoadBalancerSpec } from '../spec/load-balancer';
 import { GatewayKind } from '../spec/platform';
+import { HTTPS_PORT } from '../spec/port';
 import { ServiceSpec } from '../spec/service';
-
-const HTTPS = 443;
 
 /** @internal */
 export const LOAD_BALANCERS = new Subject('Load balancers', checkLoadBalancers);
@@ -176,11 +175,11 @@ function plainHttps({ loadBalancer, ports, path, cloudGateway }: Frontend): Find
   return kind === LoadBalancerKind.API_GATEWAY &&
     secret === undefined &&
     !isForeign &&
-    ports.some(({ expose }) => expose === HTTPS)
+    ports.some(({ expose }) => expose === HTTPS_PORT)
     ? [
         violation(CERTIFICATE, path, {
-          problem: `an API gateway without "certificate" is plain HTTP, and clients expect TLS at port ${HTTPS}`,
-          value: HTTPS,
+          problem: `an API gateway without "certificate" is plain HTTP, and clients expect TLS at port ${HTTPS_PORT}`,
+          value: HTTPS_PORT,
           fix: `set certificate: ${cloudGateway ? '\'<id of the certificate>\' and "hostnames"' : "'chat-tls', a Secret of type kubernetes.io/tls"}, or expose: 80 for plain HTTP`,
         }),
       ]

@@ -3,6 +3,7 @@ import { Subject } from './subject';
 import { Frontend } from '../plan/frontend';
 import { GatewayPlan } from '../plan/platform';
 import { PlannedService } from '../plan/service';
+import { SharedGatewayPlan } from '../plan/shared-gateway';
 import { atLeast } from '../private/version';
 import { LoadBalancerSpec } from '../spec/load-balancer';
 import { GatewayKind } from '../spec/platform';
@@ -61,13 +62,26 @@ function checkPublicGateways(spec: ServiceSpec, plan: PlannedService): Finding[]
       const fix = missing(option, own, frontend, plan);
       return fix === undefined
         ? []
-        : [
-            violation(PUBLIC_GATEWAY, frontend.path, {
-              problem: `${nameOf(frontend, plan)} does not support "${option}" as it is set`,
-              fix,
-            }),
-          ];
+        : [unsupported(frontend.path, nameOf(frontend, plan), option, fix)];
     });
+  });
+}
+
+/** The options of a gateway that services share: a Gateway that is not known has no redirect. @internal */
+export function checkSharedOptions({
+  path,
+  redirectHttp,
+  platform: { gateway },
+}: SharedGatewayPlan): Finding[] {
+  return redirectHttp && gateway.kind === GatewayKind.GATEWAY_API
+    ? [unsupported(path, NAMES[gateway.kind](gateway), 'redirectHttp', ENVOY)]
+    : [];
+}
+
+function unsupported(path: string, gateway: string, option: string, fix: string): Finding {
+  return violation(PUBLIC_GATEWAY, path, {
+    problem: `${gateway} does not support "${option}" as it is set`,
+    fix,
   });
 }
 
@@ -98,10 +112,11 @@ function missing(
 }
 
 function nameOf({ cloudGateway }: Frontend, { platform: { gateway } }: PlannedService): string {
-  const names = {
-    [GatewayKind.ENVOY_GATEWAY]: 'Envoy Gateway',
-    [GatewayKind.ISTIO]: `Istio ${gateway.version}`,
-    [GatewayKind.GATEWAY_API]: 'Gateway.gatewayApi()',
-  };
-  return cloudGateway ? 'a Volcengine API gateway' : names[gateway.kind];
+  return cloudGateway ? 'a Volcengine API gateway' : NAMES[gateway.kind](gateway);
 }
+
+const NAMES: Record<GatewayKind, (gateway: GatewayPlan) => string> = {
+  [GatewayKind.ENVOY_GATEWAY]: () => 'Envoy Gateway',
+  [GatewayKind.ISTIO]: ({ version }) => `Istio ${version}`,
+  [GatewayKind.GATEWAY_API]: () => 'Gateway.gatewayApi()',
+};

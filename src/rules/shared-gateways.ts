@@ -2,29 +2,26 @@ import { Finding, violation } from './finding';
 import { checkHostnameList } from './hostnames';
 import { outside, text, whole } from './limits';
 import { checkNamespace, checkObjectName } from './names';
+import { checkSharedOptions } from './public-gateway';
+import { checkSharedListeners } from './public-listeners';
 import { Subject } from './subject';
-import { mostInfrastructureAnnotations } from '../plan/gateway-features';
+import { mostInfrastructureAnnotations, portCollisions } from '../plan/gateway-features';
 import { EVERY_NAMESPACE, SharedGatewayPlan } from '../plan/shared-gateway';
 import { isNamespace, isReference } from '../private/grammar';
 import { isUnresolved } from '../private/unresolved';
-import { GatewayKind } from '../spec/platform';
-import { MAX_PORT } from '../spec/port';
+import { HTTPS_PORT, HTTP_PORT, MAX_PORT } from '../spec/port';
 
 /** @internal */
 export const SHARED_GATEWAYS = new Subject('Load balancers');
 
 const SHARED_GATEWAY = SHARED_GATEWAYS.error(
   'SHARED_GATEWAY',
-  'a SharedGateway runs in the cluster, has host names and ports that are known at synthesis and each listed once, a certificate if a port is 443, and a "namespace" if other namespaces use it',
+  'a SharedGateway runs in the cluster, has host names and ports that are known at synthesis and each listed once, a certificate or its issuer if a port is 443, and a "namespace" if other namespaces use it',
   "new SharedGateway(chart, 'public', { hostnames: [] })",
 );
 
 /** Gateway API: listeners of one Gateway (`MaxItems`, apis/v1/gateway_types.go, 1.6.1). */
 const MAX_LISTENERS = 64;
-const HTTPS = 443;
-/** Envoy Gateway's proxy has no privileges, so it listens on privileged ports 10000 higher. */
-const PRIVILEGED = 1023;
-const SHIFT = 10000;
 
 const BOUNDS = {
   port: {
@@ -69,6 +66,8 @@ export function checkSharedGateway(plan: SharedGatewayPlan): Finding[] {
     ...hostnames(plan),
     ...ports(plan),
     ...certificate(plan),
+    ...checkSharedListeners(plan),
+    ...checkSharedOptions(plan),
     ...allowedNamespaces(plan),
     ...address(plan),
   ];
@@ -107,7 +106,8 @@ function hostnames(plan: SharedGatewayPlan): Finding[] {
 }
 
 function ports(plan: SharedGatewayPlan): Finding[] {
-  const { ports: all, listeners, platform } = plan;
+  const { ports: all, listeners, platform, redirectHttp } = plan;
+  const redirect = redirectHttp ? [HTTP_PORT] : [];
   if (all.some(isUnresolved)) {
     return [
       found(
@@ -118,7 +118,7 @@ function ports(plan: SharedGatewayPlan): Finding[] {
       ),
     ];
   }
-  const shifted = all.find((port) => port <= PRIVILEGED && port > 0 && all.includes(port + SHIFT));
+  const count = listeners.length + redirect.length;
   return [
     ...all.flatMap((port) => outside(BOUNDS.port, plan.path, port)),
     ...(all.length === 0
@@ -127,38 +127,36 @@ function ports(plan: SharedGatewayPlan): Finding[] {
     ...(new Set(all).size < all.length
       ? [found(plan, '"ports" must list each port once', all, 'remove the repetition')]
       : []),
-    ...(listeners.length > MAX_LISTENERS
+    ...(count > MAX_LISTENERS
       ? [
           found(
             plan,
             `a Gateway has at most ${MAX_LISTENERS} listeners, one per host name and port`,
-            listeners.length,
+            count,
             'list fewer ports, or use a wildcard host name',
           ),
         ]
       : []),
-    ...(shifted !== undefined && platform.gateway.kind === GatewayKind.ENVOY_GATEWAY
-      ? [
-          found(
-            plan,
-            `ports ${shifted} and ${shifted + SHIFT} collide: Envoy Gateway listens on ${shifted + SHIFT} for both`,
-            all,
-            `change the higher one, such as ${shifted + SHIFT + 1}`,
-          ),
-        ]
-      : []),
+    ...portCollisions([...all, ...redirect], platform.gateway).map(({ port, other }) =>
+      found(
+        plan,
+        `ports ${port} and ${other} collide: Envoy Gateway listens on ${other} for both`,
+        [...all, ...redirect],
+        `change the higher one, such as ${other + 1}`,
+      ),
+    ),
   ];
 }
 
 function certificate(plan: SharedGatewayPlan): Finding[] {
   const { certificate: secret, namespace, path } = plan;
   if (secret === undefined) {
-    return plan.ports.includes(HTTPS)
+    return plan.certificateIssuer === undefined && plan.ports.includes(HTTPS_PORT)
       ? [
           found(
             plan,
-            `a gateway without "certificate" is plain HTTP, and clients expect TLS at port ${HTTPS}`,
-            HTTPS,
+            `a gateway without "certificate" is plain HTTP, and clients expect TLS at port ${HTTPS_PORT}`,
+            HTTPS_PORT,
             "set certificate: 'models-tls', a Secret of type kubernetes.io/tls, or ports: [80] for plain HTTP",
           ),
         ]

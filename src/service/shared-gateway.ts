@@ -1,46 +1,71 @@
+import { JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
 import { findHome } from '../homes/find-home';
 import { Home, Synthesis, idsBelow } from '../homes/home';
 import { SharedGatewayPlan, planSharedGateway } from '../plan/shared-gateway';
 import { Platform } from '../platform/platform';
-import { ISharedGateway } from '../platform/references';
+import { ISharedGateway, Patch } from '../platform/references';
 import { AppRegistry } from '../private/app-registry';
 import { produced } from '../private/declared';
 import { checkInput, checkedPlace, checkedProps } from '../private/input';
-import { mistakesOf } from '../private/mistakes';
+import { placedMistakes } from '../private/mistakes';
 import { objectName } from '../private/names';
 import { renderSharedGateway } from '../render/gateways/shared-gateway';
 import { RenderedObject, key } from '../render/object';
+import { Finding, Severity, applyStrict } from '../rules/finding';
 import { withOptions } from '../rules/options';
 import { checkSharedGateway } from '../rules/shared-gateways';
+import { unresolvable } from '../rules/target';
+import { checkTexts } from '../rules/texts';
 import { SharedGatewaySpec } from '../spec/shared-gateway';
+import { Acknowledgements, withAcknowledgements } from '../synthesis/acknowledgements';
 import { Claims } from '../synthesis/claims';
 import { placeOf } from '../synthesis/clusters';
 import { ObjectRegistry, ObjectSource, factOf } from '../synthesis/object-registry';
+import { Patching, unresolvedInPatches } from '../synthesis/patches';
+import type { CertificateIssuer } from '../traffic/certificate-issuer';
 
 /** Host names, certificate, address and users of a gateway. Violations: `SHARED_GATEWAY`. */
 export interface SharedGatewayProps {
   /**
    * Host names that DNS resolves to the gateway, 1–16 of them. A name may begin with `*.`. A service
-   * has all of them, or those in its `hostnames`. With one name, or without a certificate, each name
-   * has a listener of its own per port. Violations: `SHARED_GATEWAY`, `HOSTNAME`.
+   * has all of them, or those in its `hostnames`. Each name has a listener of its own per port, unless
+   * several names share a `certificate`. Violations: `SHARED_GATEWAY`, `HOSTNAME`, and
+   * `SHARED_HOSTNAME` if another created gateway of the cluster has a name too.
    */
   readonly hostnames: string[];
 
   /**
-   * Ports that clients connect to: the expose ports of the services. With `certificate`, each of them
-   * is HTTPS. Violations: `SHARED_GATEWAY`.
-   * @default - 443 with a certificate, 80 without one
+   * Ports that clients connect to: the expose ports of the services. With `certificate` or
+   * `certificateIssuer`, each of them is HTTPS. Violations: `SHARED_GATEWAY`.
+   * @default - 443 with a certificate or an issuer, otherwise 80
    */
   readonly ports?: number[];
 
   /**
    * TLS certificate for all host names: a Secret of type `kubernetes.io/tls`, as 'name' in the
-   * namespace of the gateway, or as 'namespace/name'. Required if a port is 443. Violations:
-   * `SHARED_GATEWAY`.
-   * @default - no TLS: every listener is plain HTTP
+   * namespace of the gateway, or as 'namespace/name'. Required if a port is 443 and no
+   * `certificateIssuer` is set. Violations: `SHARED_GATEWAY`.
+   * @default - with `certificateIssuer` a Secret for each host name; otherwise no TLS: every listener is
+   * plain HTTP
    */
   readonly certificate?: string;
+
+  /**
+   * Issuer of cert-manager that issues the certificates and renews them: an annotation of the Gateway.
+   * Each host name has a certificate and a Secret of its own, such as 'public-models-example-com'. With
+   * one host name, `certificate` can name the Secret. Violations: `CERTIFICATE_ISSUER`.
+   * @default - the Secret exists already
+   */
+  readonly certificateIssuer?: CertificateIssuer;
+
+  /**
+   * Whether the Gateway redirects plain HTTP at port 80 to HTTPS at port 443 (status 301), for all its
+   * host names. Needs a certificate or an issuer, port 443, and no port 80. Violations:
+   * `REDIRECT_HTTP`, `PUBLIC_GATEWAY` with `Gateway.gatewayApi`.
+   * @default false
+   */
+  readonly redirectHttp?: boolean;
 
   /**
    * Namespaces whose routes may attach, in addition to the namespace of the gateway. `['*']` allows every
@@ -103,6 +128,7 @@ export class SharedGateway extends Construct implements ISharedGateway {
   private readonly home: Home;
   private readonly props: SharedGatewayProps;
   private readonly objectSource: ObjectSource;
+  private readonly patches: Patch[] = [];
 
   /**
    * Creates the gateway. Throws `HOME` at once if the scope is not inside exactly one Chart or
@@ -110,7 +136,7 @@ export class SharedGateway extends Construct implements ISharedGateway {
    *
    * @param scope a Chart, a TerraformStack, or a construct inside one
    * @param id construct id, and by default the name of the Gateway
-   * @param props host names, ports, certificate, namespaces, address and platform
+   * @param props host names, ports, certificate, redirect, namespaces, address and platform
    */
   public constructor(scope: Construct, id: string, props: SharedGatewayProps) {
     super(...checkedPlace('SharedGateway', scope, id));
@@ -118,7 +144,7 @@ export class SharedGateway extends Construct implements ISharedGateway {
     this.props = { ...checkedProps(this, 'SharedGatewayProps', props) };
     this.objectSource = {
       facts: () =>
-        this.objects().map((object) =>
+        this.compile().objects.map((object) =>
           // two equal gateways are a mistake
           factOf({ ...object, shared: false }, this.home.folderOf(this)),
         ),
@@ -130,12 +156,14 @@ export class SharedGateway extends Construct implements ISharedGateway {
       path: this.node.path,
       place: () => this.place(),
       hostnames: () => this.plan().hostnames,
-      cluster: () => this.plan().platform.name ?? this.home.root.node.path,
+      acknowledgementUse: () => this.compile().acknowledgements,
     };
     const app = AppRegistry.of(this);
+    app.part(Acknowledgements).add(source);
     app.part(ObjectRegistry).add(this.objectSource);
     app.part(Claims).addGateway(source);
     app.watch(this, () => {
+      app.part(Acknowledgements).remove(source);
       app.part(ObjectRegistry).remove(this.objectSource);
       app.part(Claims).removeGateway(source);
     });
@@ -148,11 +176,35 @@ export class SharedGateway extends Construct implements ISharedGateway {
     return this.props.resourceName ?? objectName(idsBelow(this.home, this));
   }
 
+  /**
+   * Changes every rendered object of one kind. Patches are applied last, after all options. Violations:
+   * `PATCH_TARGET` if no object of the kind is rendered, `PATCH_IDENTITY` if a listener loses its name.
+   *
+   * @example
+   * shared.patch('Gateway', JsonPatch.add('/metadata/labels', { team: 'platform' }));
+   *
+   * @param kind kind of the objects: 'Gateway'; 'HTTPRoute' with `redirectHttp`; 'ReferenceGrant' with a
+   * certificate of another namespace
+   * @param operations JSON patch operations (RFC 6902), created with `JsonPatch` of cdk8s
+   * @see https://datatracker.ietf.org/doc/html/rfc6902
+   */
+  public patch(kind: string, ...operations: JsonPatch[]): void {
+    this.patches.push({ owner: this, kind, operations });
+    AppRegistry.of(this).changed(this);
+  }
+
   /** All settings, without defaults. @internal */
   public _describe(): SharedGatewaySpec {
-    const { platform = Platform.of(this), resourceName, namespace, ...props } = this.props;
+    const {
+      platform = Platform.of(this),
+      resourceName,
+      namespace,
+      certificateIssuer,
+      ...props
+    } = this.props;
     return {
       ...props,
+      certificateIssuer: certificateIssuer?._spec,
       home: this.home.kind,
       path: this.node.path,
       name: this.gatewayName,
@@ -163,18 +215,16 @@ export class SharedGateway extends Construct implements ISharedGateway {
 
   /** @internal */
   public _synthesize(): Synthesis {
-    const { path } = this.node;
-    const own = checkSharedGateway(this.plan());
-    // after the plan, which produces each Lazy
-    const mistakes = mistakesOf(this).map((mistake) => ({ ...mistake, path }));
+    const app = AppRegistry.of(this);
+    const { strict, findings: own, objects } = this.compile();
     const findings = [
-      ...withOptions(mistakes, own),
-      ...AppRegistry.of(this).part(ObjectRegistry).collisions(this.objectSource),
+      ...applyStrict([...own, ...app.part(Acknowledgements).findings(this.node)], strict),
+      ...app.part(ObjectRegistry).collisions(this.objectSource),
     ];
-    const objects = findings.length > 0 ? [] : this.objects();
+    const isStopped = findings.some(({ severity }) => severity === Severity.ERROR);
     return {
       findings,
-      objects: objects.map((rendered) => ({
+      objects: (isStopped ? [] : objects).map((rendered) => ({
         ...rendered,
         scope: this,
         key: key(rendered.object),
@@ -192,9 +242,45 @@ export class SharedGateway extends Construct implements ISharedGateway {
     return planSharedGateway(produced(this._describe()));
   }
 
-  private objects(): RenderedObject[] {
+  /** The objects with their patches, and all findings but those about other objects. */
+  private compile() {
+    const app = AppRegistry.of(this);
     const plan = this.plan();
-    return checkSharedGateway(plan).length > 0 ? [] : renderSharedGateway(plan);
+    const errors = [
+      ...checkSharedGateway(plan),
+      ...unresolvedInPatches(this.patches)
+        .filter(({ value }) => !this.home.resolves(value))
+        .map((each) => unresolvable(this.home.kind, each)),
+    ];
+    const objects = errors.length > 0 ? [] : this.patched(plan, errors);
+    const { platform = Platform.of(this) } = this.props;
+    // after the plan, which produces each Lazy
+    const found: Finding[] = withOptions(placedMistakes(this, this), errors);
+    return {
+      strict: plan.platform.strict,
+      objects: errors.length > 0 ? [] : objects,
+      ...withAcknowledgements(
+        this,
+        [
+          ...app.part(Acknowledgements).around(this),
+          ...(platform?._acknowledgementsFor(app) ?? []),
+        ],
+        [...found, ...app.part(Claims).sharedHostnames(this.node)],
+      ),
+    };
+  }
+
+  private patched(plan: SharedGatewayPlan, findings: Finding[]): RenderedObject[] {
+    const patching = new Patching(this.node.path, this.patches, findings);
+    const objects = renderSharedGateway(plan).map((rendered) => patching.rendered(rendered));
+    patching.reportUnusedPatches();
+    const texts = objects.map(({ owner, object }) => ({
+      path: owner,
+      name: key(object),
+      content: object,
+    }));
+    findings.push(...checkTexts(texts, this.home.writesYaml));
+    return objects;
   }
 }
 

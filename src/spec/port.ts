@@ -19,6 +19,11 @@ export enum PortPurpose {
 /** The largest port number. @internal */
 export const MAX_PORT = 65535;
 
+/** The port of plain HTTP, and of the redirect to HTTPS. @internal */
+export const HTTP_PORT = 80;
+/** @internal */
+export const HTTPS_PORT = 443;
+
 /** First and last node port of Kubernetes. The console form forbids containers to listen there; Kubernetes does not. @internal */
 export const NODE_PORTS = [30000, 32767] as const;
 

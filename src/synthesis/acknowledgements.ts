@@ -1,6 +1,12 @@
 import { IConstruct } from 'constructs';
 import { AppRegistry } from '../private/app-registry';
-import { checkAcknowledgement, unusedAcknowledgement } from '../rules/acknowledgements';
+import {
+  acknowledged,
+  checkAcknowledgement,
+  illegalToday,
+  isDate,
+  unusedAcknowledgement,
+} from '../rules/acknowledgements';
 import { Finding, Severity } from '../rules/finding';
 import { AcknowledgementSpec } from '../spec/acknowledgement';
 
@@ -55,7 +61,7 @@ export class Acknowledgements {
    * Findings about acknowledgements, at the service that reports them. An acknowledgement of a scope or
    * platform covers many services and is reported at the first of them.
    */
-  public findings({ path }: AcknowledgementSource): Finding[] {
+  public findings({ path }: { readonly path: string }): Finding[] {
     if (this.found?.revision !== this.app.revision) {
       this.found = { revision: this.app.revision, bySource: this.check() };
     }
@@ -83,6 +89,29 @@ export class Acknowledgements {
     }
     return bySource;
   }
+}
+
+/** Context of the construct tree: the day of synthesis, for tests and reproducible output. */
+const TODAY = 'cdk-inference:today';
+
+/** The findings of a construct, with those marked that are acknowledged today. @internal */
+export function withAcknowledgements(
+  { node }: IConstruct,
+  acknowledgements: readonly AcknowledgementSpec[],
+  findings: readonly Finding[],
+): { readonly findings: readonly Finding[]; readonly acknowledgements: AcknowledgementUse } {
+  const { path } = node;
+  const complete = !findings.some(({ severity }) => severity === Severity.ERROR);
+  if (acknowledgements.length === 0) {
+    return { findings, acknowledgements: { acknowledgements, matched: new Set(), complete } };
+  }
+  const today: unknown = node.tryGetContext(TODAY) ?? new Date().toISOString().slice(0, 10);
+  if (!isDate(today)) {
+    const use = { acknowledgements, matched: new Set<never>(), complete: false };
+    return { findings: [...findings, illegalToday(path, TODAY, today)], acknowledgements: use };
+  }
+  const { findings: marked, matched } = acknowledged(path, findings, acknowledgements, today);
+  return { findings: marked, acknowledgements: { acknowledgements, matched, complete, today } };
 }
 
 /** The rules are loaded when something is synthesized, see `service-synthesizer`. */

@@ -33,8 +33,6 @@ export interface GatewaySource {
   readonly path: string;
   place(): Place;
   hostnames(): readonly string[];
-  /** Name of its cluster, or path of its Chart or stack. */
-  cluster(): string;
 }
 
 /** The quotas of a cluster, with the objects of its queues. @internal */
@@ -43,8 +41,9 @@ export interface QuotaSource {
   declared(): DeclaredQuotas;
 }
 
-/** What shares the queues of one cluster. */
-interface QueueCluster {
+/** What one cluster shares. */
+interface SharedParts {
+  readonly hostnames: HostnameClaim[];
   readonly claims: QueueClaim[];
   readonly quotas: QuotaSource[];
 }
@@ -52,7 +51,7 @@ interface QueueCluster {
 /** The findings of all services of an app, by service. */
 interface Found {
   readonly revision: number;
-  readonly clusters: readonly QueueCluster[];
+  readonly clusters: readonly SharedParts[];
   readonly conflicts: Map<string, Finding[]>;
   readonly hostnames: Map<string, Finding[]>;
   readonly queues: Map<string, Finding[]>;
@@ -108,8 +107,8 @@ export class Claims {
     return this.all().conflicts.get(path) ?? [];
   }
 
-  /** The host names of this service's created gateways that an earlier gateway has as well. */
-  public sharedHostnames({ path }: Claimant): Finding[] {
+  /** The host names of a service's created gateways, or of a shared one, that an earlier gateway has as well. */
+  public sharedHostnames({ path }: { readonly path: string }): Finding[] {
     return this.all().hostnames.get(path) ?? [];
   }
 
@@ -122,41 +121,30 @@ export class Claims {
     if (this.found?.revision !== this.app.revision) {
       const facts = this.claimants.flatMap((claimant) => claimant.loadBalancerClaims());
       const serviceOf = new Map(facts.map((fact) => [fact.path, fact.service]));
-      const names = [
-        ...this.gateways.flatMap(hostnamesOf),
-        ...this.claimants.flatMap((claimant) => claimant.hostnameClaims()),
-      ];
-      const clusters = this.byCluster();
+      const { clusters, parts } = this.byCluster();
       this.found = {
-        clusters,
+        clusters: parts,
         revision: this.app.revision,
         conflicts: byService([
           ...checkLoadBalancerClaims(facts).map((finding) => ({
             service: serviceOf.get(finding.path)!,
             finding,
           })),
-          ...this.sharedGatewayFindings(),
+          ...this.sharedGatewayFindings(clusters),
         ]),
-        hostnames: byService(sharedHostnames(names)),
-        queues: byService(clusters.flatMap(queueFindings)),
+        hostnames: byService(parts.flatMap(({ hostnames }) => sharedHostnames(hostnames))),
+        queues: byService(parts.flatMap(queueFindings)),
       };
     }
     return this.found;
   }
 
   /** The routes that no shared gateway of their cluster has, and those that overlap. */
-  private sharedGatewayFindings(): ServiceFinding[] {
+  private sharedGatewayFindings(clusters: Clusters): ServiceFinding[] {
     const routes = this.claimants.flatMap((claimant) =>
       claimant.sharedRoutes().map((each) => ({ ...each, place: claimant.place() })),
     );
-    if (routes.length === 0) {
-      return [];
-    }
     const gateways = new Map(this.gateways.map((source) => [source.path, source.place()]));
-    const clusters = new Clusters(this.app, [
-      ...this.claimants.map((claimant) => claimant.place()),
-      ...gateways.values(),
-    ]);
     return [
       ...routes.flatMap((each) => {
         const { service, gateway, place } = each;
@@ -172,27 +160,31 @@ export class Claims {
     ];
   }
 
-  private byCluster(): QueueCluster[] {
-    const places = this.claimants.map((claimant) => claimant.place());
-    const sources = this.quotas.map((source) => source.place());
-    const clusters = new Clusters(this.app, [...places, ...sources]);
-    const found = new Map<unknown, QueueCluster>();
-    const at = (place: Place) => {
-      const key = clusters.of(place);
-      const cluster = found.get(key) ?? { claims: [], quotas: [] };
-      found.set(key, cluster);
-      return cluster;
+  private byCluster(): { readonly clusters: Clusters; readonly parts: readonly SharedParts[] } {
+    const { claimants, gateways, quotas } = this;
+    const places = new Map(
+      [...gateways, ...claimants, ...quotas].map((source) => [source, source.place()]),
+    );
+    const clusters = new Clusters(this.app, [...places.values()]);
+    const found = new Map<unknown, SharedParts>();
+    const at = (source: Claimant | GatewaySource | QuotaSource) => {
+      const key = clusters.of(places.get(source)!);
+      const parts = found.get(key) ?? { hostnames: [], claims: [], quotas: [] };
+      found.set(key, parts);
+      return parts;
     };
-    this.claimants.forEach((claimant, index) => {
-      const { claims } = at(places[index]);
+    gateways.forEach((source) => at(source).hostnames.push(...hostnamesOf(source)));
+    claimants.forEach((claimant) => {
+      const { hostnames, claims } = at(claimant);
+      claimant.hostnameClaims().forEach((claim) => hostnames.push(claim));
       claimant.queueClaims().forEach((claim) => claims.push(claim));
     });
-    this.quotas.forEach((source, index) => at(sources[index]).quotas.push(source));
-    return [...found.values()];
+    quotas.forEach((source) => at(source).quotas.push(source));
+    return { clusters, parts: [...found.values()] };
   }
 }
 
-function queueFindings({ claims, quotas }: QueueCluster): ServiceFinding[] {
+function queueFindings({ claims, quotas }: SharedParts): ServiceFinding[] {
   const declared = quotas.map((source) => source.declared());
   const common = new Set(declared.flatMap(({ queues }) => queues.map(({ name }) => name)));
   const byQueue = new Map<string, QueueClaim[]>();
@@ -213,8 +205,8 @@ function queueFindings({ claims, quotas }: QueueCluster): ServiceFinding[] {
   ];
 }
 
-function hostnamesOf({ path, cluster, hostnames }: GatewaySource): HostnameClaim[] {
-  return hostnames().map((hostname) => ({ service: path, path, hostname, cluster: cluster() }));
+function hostnamesOf({ path, hostnames }: GatewaySource): HostnameClaim[] {
+  return hostnames().map((hostname) => ({ service: path, path, hostname, isShared: true }));
 }
 
 function byService(found: readonly ServiceFinding[]): Map<string, Finding[]> {

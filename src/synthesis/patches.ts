@@ -1,10 +1,11 @@
 import { Patch } from '../platform/references';
 import { isInTree } from '../private/app-registry';
 import { isPlain } from '../private/copy';
-import { produced } from '../private/declared';
+import { produced, unresolvedIn } from '../private/declared';
 import { isJson } from '../private/input-types';
 import { Operation, PatchedCopy } from '../private/json-patch';
-import { KubernetesObject } from '../render/object';
+import { canonical } from '../render/canonical';
+import { KubernetesObject, RenderedObject, key } from '../render/object';
 import { Finding } from '../rules/finding';
 import {
   checkIdentity,
@@ -42,7 +43,21 @@ export class Patching {
       .map((patch) => ({ ...patch, path: patch.owner.node.path }));
   }
 
-  public object(target: Target, object: KubernetesObject): KubernetesObject {
+  /** An object as it is written. */
+  public rendered(rendered: RenderedObject): RenderedObject {
+    const { owner, object, computed, verbatim } = rendered;
+    const target = {
+      owner,
+      kind: object.kind,
+      name: key(object),
+      objectName: object.metadata.name,
+      autoscaled: computed?.includes('spec.replicas'),
+    };
+    const now = this.object(target, object);
+    return Object.assign({}, rendered, { object: verbatim === true ? now : canonical(now) });
+  }
+
+  private object(target: Target, object: KubernetesObject): KubernetesObject {
     const patched = this.applied(target, object, assertObject);
     if (patched !== object) {
       const last = this.patches.filter((patch) => this.hits(patch, target)).pop()!;
@@ -110,6 +125,15 @@ export class Patching {
   private covers(path: string, { owner }: Target): boolean {
     return path === this.service || path === owner;
   }
+}
+
+/** The values of patches that are known later. @internal */
+export function unresolvedInPatches(patches: readonly Patch[]): ReturnType<typeof unresolvedIn> {
+  return patches.flatMap(({ owner, kind, operations }) =>
+    operations.flatMap((operation) =>
+      unresolvedIn({ [`patch of ${kind}`]: produced(operation._toJson()) }, owner.node.path),
+    ),
+  );
 }
 
 const ENTRY = /^(.*\/metadata\/(?:annotations|labels))\/[^/]+$/;

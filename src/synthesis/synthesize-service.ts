@@ -1,19 +1,17 @@
 import { IConstruct } from 'constructs';
-import { AcknowledgementUse } from './acknowledgements';
-import { Patching } from './patches';
+import { AcknowledgementUse, withAcknowledgements } from './acknowledgements';
+import { Patching, unresolvedInPatches } from './patches';
 import { Home, PlacedObject, PlacedResource } from '../homes/home';
 import { PlannedService, ServicePlan, planService } from '../plan/service';
 import type { Platform } from '../platform/platform';
 import { Patch } from '../platform/references';
-import { produced, unresolvedIn } from '../private/declared';
+import { unresolvedIn } from '../private/declared';
 import { ACKNOWLEDGED_PREFIX } from '../private/vocabulary';
 import { isWorkload } from '../private/workload-kind';
-import { canonical } from '../render/canonical';
 import { address } from '../render/cloud-resource';
 import { renderObjects } from '../render/index';
 import { key } from '../render/object';
 import { renderCloud } from '../render/volcengine/index';
-import { acknowledged, illegalToday, isDate } from '../rules/acknowledgements';
 import { checkCloudValues } from '../rules/cloud-values';
 import { Finding, Severity } from '../rules/finding';
 import { HostnameClaim, hostnameClaims } from '../rules/hostnames';
@@ -92,50 +90,32 @@ function compile(service: ServiceSource, home: Home, patches: readonly Patch[]):
     strict,
     ...(cloud && { region: cloud.region }),
     instances: loadBalancerClaims(plan, plan.platform.name ?? home.root.node.path),
-    hostnames: hostnameClaims(plan, plan.platform.name ?? home.root.node.path),
+    hostnames: hostnameClaims(plan),
     sharedRoutes: sharedRoutes(plan),
     queues: queueClaims(plan),
   };
   const findings = withOptions(mistakes, [
     ...checkService(spec, plan),
-    ...unresolvableIn(spec, patches, home),
+    ...[...unresolvedIn(spec, spec.path), ...unresolvedInPatches(patches)]
+      .filter(({ value }) => !home.resolves(value))
+      .map((each) => unresolvable(home.kind, each)),
   ]);
   if (findings.some(isError)) {
     return {
       objects: [],
       resources: [],
       ...known,
-      ...withAcknowledgements(service, spec, findings),
+      ...withAcknowledgements(service, spec.acknowledgements, findings),
     };
   }
   const patching = new Patching(service.node.path, patches, findings);
   const owners: IConstruct[] = [service, ...service.deployments];
   const scopes = new Map(owners.map((owner) => [owner.node.path, owner]));
-  const objects = renderObjects(plan).map(
-    ({ owner, object, after, computed, verbatim, shared }) => {
-      const name = key(object);
-      const now = patching.object(
-        {
-          owner,
-          kind: object.kind,
-          name,
-          objectName: object.metadata.name,
-          autoscaled: computed?.includes('spec.replicas'),
-        },
-        object,
-      );
-      return {
-        owner,
-        after,
-        computed,
-        verbatim,
-        shared,
-        scope: scopes.get(owner)!,
-        key: name,
-        object: verbatim === true ? now : canonical(now),
-      };
-    },
-  );
+  const objects = renderObjects(plan).map((rendered) => ({
+    scope: scopes.get(rendered.owner)!,
+    key: key(rendered.object),
+    ...patching.rendered(rendered),
+  }));
   // only Terraform creates Volcengine's resources
   const rendered = cloud?.terraform ? renderCloud(plan) : [];
   const resources = rendered.map((resource) => {
@@ -164,48 +144,11 @@ function compile(service: ServiceSource, home: Home, patches: readonly Patch[]):
     ),
   );
   patching.reportUnusedPatches();
-  const result = withAcknowledgements(service, spec, findings);
+  const result = withAcknowledgements(service, spec.acknowledgements, findings);
   return { resources, objects: annotated(objects, result.findings, plan), ...known, ...result };
 }
 
-/** The values of a service and its patches that nothing resolves. */
-function unresolvableIn(spec: ServiceSpec, patches: readonly Patch[], home: Home): Finding[] {
-  const later = [
-    ...unresolvedIn(spec, spec.path),
-    ...patches.flatMap(({ owner, kind, operations }) =>
-      operations.flatMap((operation) =>
-        unresolvedIn({ [`patch of ${kind}`]: produced(operation._toJson()) }, owner.node.path),
-      ),
-    ),
-  ];
-  return later
-    .filter(({ value }) => !home.resolves(value))
-    .map((each) => unresolvable(home.kind, each));
-}
-
-/** Context of the construct tree: the day of synthesis, for tests and reproducible output. */
-const TODAY = 'cdk-inference:today';
-
 const isError = ({ severity }: Finding) => severity === Severity.ERROR;
-
-/** The findings with those marked that are acknowledged today. */
-function withAcknowledgements(
-  { node }: ServiceSource,
-  { path, acknowledgements }: ServiceSpec,
-  findings: readonly Finding[],
-): Pick<SynthesisResult, 'findings' | 'acknowledgements'> {
-  const complete = !findings.some(isError);
-  if (acknowledgements.length === 0) {
-    return { findings, acknowledgements: { acknowledgements, matched: new Set(), complete } };
-  }
-  const today: unknown = node.tryGetContext(TODAY) ?? new Date().toISOString().slice(0, 10);
-  if (!isDate(today)) {
-    const use = { acknowledgements, matched: new Set<never>(), complete: false };
-    return { findings: [...findings, illegalToday(path, TODAY, today)], acknowledgements: use };
-  }
-  const { findings: marked, matched } = acknowledged(path, findings, acknowledgements, today);
-  return { findings: marked, acknowledgements: { acknowledgements, matched, complete, today } };
-}
 
 /**
  * Each workload with the acknowledged warnings of its deployment and of the whole service. The
@@ -223,10 +166,7 @@ function annotated(
     : objects.map((placed) => {
         const { metadata } = placed.object;
         // a picker has a Deployment too
-        if (
-          !isWorkload(placed.object) ||
-          !deployments.some(({ name }) => name === metadata.name)
-        ) {
+        if (!isWorkload(placed.object) || !deployments.some(({ name }) => name === metadata.name)) {
           return placed;
         }
         const others = deployments.filter(({ path }) => path !== placed.owner);

@@ -32,9 +32,9 @@ export interface ApiGatewayOptions extends PublicGatewayOptions {
   readonly gateway?: ISharedGateway;
 
   /**
-   * Path prefix of the service at the gateway, in front of the paths of its ports, such as '/chat'. The
-   * pods get the path unchanged, so the engine must serve it: vLLM does with `--root-path /chat`.
-   * Metrics below the prefix are closed too. Not with a GRPC port. Violations: `LOAD_BALANCER_PATH`.
+   * Path prefix of the service at the gateway, in front of the paths of its ports, such as '/chat'. With
+   * `pathRewrite: '/'` the gateway removes it. Otherwise the pods get the path unchanged, so the engine
+   * must serve it: vLLM does with `--root-path /chat`. Metrics below the prefix are closed too. Not with a GRPC port. Violations: `LOAD_BALANCER_PATH`.
    * @default - no prefix
    */
   readonly path?: string;

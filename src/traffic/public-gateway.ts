@@ -89,8 +89,8 @@ export interface PublicGatewayOptions {
 
   /**
    * Whether a created Gateway redirects plain HTTP at port 80 to HTTPS at port 443 (status 301). Needs
-   * `certificate`, a port that exposes 443, and none that exposes 80. Violations: `REDIRECT_HTTP`,
-   * `PUBLIC_GATEWAY`.
+   * `certificate`, a port that exposes 443, and none that exposes 80. A `SharedGateway` has the option
+   * itself. Violations: `REDIRECT_HTTP`, `PUBLIC_GATEWAY`.
    * @default false
    */
   readonly redirectHttp?: boolean;
@@ -98,7 +98,8 @@ export interface PublicGatewayOptions {
   /**
    * Issuer of cert-manager that issues `certificate` and renews it: an annotation of the created
    * Gateway. Needs one host name, because cert-manager ignores a listener without one, and a Secret in
-   * the namespace of the Gateway. Violations: `CERTIFICATE_ISSUER`, `PUBLIC_GATEWAY`.
+   * the namespace of the Gateway. A `SharedGateway` has the option itself. Violations:
+   * `CERTIFICATE_ISSUER`, `PUBLIC_GATEWAY`.
    * @default - the Secret exists already
    */
   readonly certificateIssuer?: CertificateIssuer;

@@ -52,6 +52,19 @@ const behindShared = (props: Partial<ci.SharedGatewayProps> = {}) => {
   return behindOwn(new ci.SharedGateway(chart, 'public', { hostnames, ...props }), chart);
 };
 
+/** Behind a gateway at 443. */
+const redirecting = (redirectHttp: boolean) => {
+  const chart = aChart('llm');
+  const gateway = new ci.SharedGateway(chart, 'public', {
+    hostnames: ['models.example.com'],
+    certificate: 'models-tls',
+    redirectHttp,
+  });
+  const loadBalancer = ci.LoadBalancer.apiGateway({ gateway });
+  const ports = [ci.Port.http1({ listen: 8000, expose: 443 })];
+  return deployed({}, aService({ loadBalancer, ports }, chart));
+};
+
 const API_GATEWAY = struct<
   ci.ApiGatewayOptions,
   PlannedLoadBalancer,
@@ -278,6 +291,16 @@ const SHARED = struct<ci.SharedGatewayProps, any[]>('SharedGatewayProps', {
     value: 'models-tls',
     base: { ports: [80] },
     default: [([gateway]) => gateway.spec.listeners[0].protocol, 'HTTP'],
+  },
+  certificateIssuer: {
+    value: ci.CertificateIssuer.clusterIssuer('letsencrypt'),
+    base: { ports: [80] },
+    default: [([gateway]) => gateway.metadata.annotations, undefined],
+  },
+  redirectHttp: {
+    effect: [() => redirecting(false), () => redirecting(true)],
+    default: [([gateway]) => gateway.spec.listeners.length, 1],
+    samples: [false],
   },
   allowedNamespaces: {
     value: ['*'],

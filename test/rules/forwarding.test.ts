@@ -71,6 +71,21 @@ describe('a port that is forwarded (PORT_REQUIRED)', () => {
 });
 
 describe('two listeners that meet in the proxy (PORT_LISTENER)', () => {
+  test.each([
+    [10080, 1],
+    [10081, 0],
+  ])('may be the redirect at 80 and port %i: %i', (exposed, count) => {
+    const service = aService({
+      ports: [
+        Port.http1({ listen: 8000, expose: 443 }),
+        Port.http1({ listen: 8001, expose: exposed }),
+      ],
+      loadBalancer: LoadBalancer.apiGateway({ certificate: 'chat-tls', redirectHttp: true }),
+    });
+    const { service: chat } = aDeployment(service);
+    expect(findingsOf(chat, 'PORT_LISTENER')).toHaveLength(count);
+  });
+
   const ports = (exposed: number[]) =>
     exposed.map((expose, index) => Port.http1({ listen: 8000 + index, expose }));
 

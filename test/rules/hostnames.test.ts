@@ -7,20 +7,21 @@ import { expectFinding, expectNone, findingsOf } from '../support/findings';
 const RULE = 'SHARED_HOSTNAME';
 const API = { hostnames: ['api.example.com'] };
 
-/** Two services, each behind a gateway of its own, in one Chart unless said. */
+/** Two services, each behind a gateway of its own, in one Chart unless `apart`. */
 function both(
   one: ApiGatewayOptions,
   other: ApiGatewayOptions,
-  { apart = false, strict = false } = {},
+  {
+    apart = false,
+    platforms = [Platform.kubernetes()],
+  }: { readonly apart?: boolean; readonly platforms?: Platform[] } = {},
 ): InferenceService[] {
   const app = new App();
   const charts = ['first', 'second'].map((id) => new Chart(app, id));
-  const platform = Platform.kubernetes({ strict });
   return [one, other].map((options, index) => {
-    const loadBalancer = LoadBalancer.apiGateway(options);
     const service = new InferenceService(charts[apart ? index : 0], `s${index}`, {
-      platform,
-      loadBalancer,
+      platform: platforms[index % platforms.length],
+      loadBalancer: LoadBalancer.apiGateway(options),
     });
     aDeployment(service);
     return service;
@@ -52,8 +53,16 @@ describe('one host name of two created gateways (SHARED_HOSTNAME)', () => {
     expectNone(both(one, other)[1], RULE);
   });
 
-  test('has none in two Charts, whose clusters need not be the same', () => {
-    expectNone(both(API, API, { apart: true })[1], RULE);
+  const named = (name?: string) => Platform.kubernetes({ name });
+
+  test.each<[string, Platform[], boolean]>([
+    ['one platform', [named()], true],
+    ['platforms of one name', [named('east'), named('east')], true],
+    ['platforms of two names', [named('east'), named('west')], false],
+    ['two platforms without a name', [named(), named()], false],
+  ])('is about clusters, and two Charts may be one: %s', (_, platforms, isOneCluster) => {
+    const [, second] = both(API, API, { apart: true, platforms });
+    expect(findingsOf(second, RULE)).toHaveLength(isOneCluster ? 1 : 0);
   });
 
   test('has one for each gateway that comes later', () => {
@@ -80,9 +89,9 @@ describe('one host name of two created gateways (SHARED_HOSTNAME)', () => {
   });
 
   test('stops a strict synthesis', () => {
-    expect(findingsOf(both(API, API, { strict: true })[1], RULE)).toMatchObject([
-      { severity: Severity.ERROR },
-    ]);
+    expect(
+      findingsOf(both(API, API, { platforms: [Platform.kubernetes({ strict: true })] })[1], RULE),
+    ).toMatchObject([{ severity: Severity.ERROR }]);
   });
 
   test('can be acknowledged, and is then used', () => {

@@ -2,12 +2,14 @@ import { App, Chart, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import {
   ApiGatewayOptions,
+  CertificateIssuer,
   ExistingLoadBalancer,
   Gateway,
   InferenceService,
   LoadBalancer,
   Platform,
   Port,
+  Severity,
   SharedGateway,
   SharedGatewayProps,
 } from '../../src';
@@ -273,6 +275,75 @@ describe('two services of a shared gateway (SHARED_GATEWAY_ROUTE)', () => {
     const service = behind(chart, { gateway });
     aDeployment(service, { loadBalancer: LoadBalancer.apiGateway({ gateway }) }, 'other');
     expectFinding(service, RULE, { at: 'chart/chat/other', names: ['chart/chat'] });
+  });
+});
+
+test.each<[string, ApiGatewayOptions]>([
+  ['REDIRECT_HTTP', { redirectHttp: true }],
+  ['CERTIFICATE_ISSUER', { certificateIssuer: CertificateIssuer.issuer('ca') }],
+])('%s at a service names the shared gateway, which has the option', (rule, options) => {
+  const chart = aChart(new App(), 'chart');
+  const gateway = shared(chart);
+  expectFinding(behind(chart, { gateway, ...options }), rule, {
+    names: ['chart/public', 'on the SharedGateway'],
+  });
+});
+
+describe('a host name of two shared gateways (SHARED_HOSTNAME)', () => {
+  const two = (platforms: Platform[], hostnames = [HOST]) => {
+    const app = new App();
+    return ['first', 'second'].map((id, index) =>
+      shared(aChart(app, id), { hostnames, resourceName: id, platform: platforms[index] }),
+    );
+  };
+  const found = (gateway: SharedGateway) => gateway._synthesize().findings;
+
+  test('has a warning at the second, and both are rendered', () => {
+    const [first, second] = two([]);
+    expect(found(first)).toEqual([]);
+    expect(found(second)).toMatchObject([
+      {
+        rule: 'SHARED_HOSTNAME',
+        path: 'second/public',
+        severity: Severity.WARNING,
+        problem: expect.stringContaining('first/public'),
+        value: `"${HOST}"`,
+      },
+    ]);
+    expect(second._synthesize().objects).toHaveLength(1);
+  });
+
+  test.each<[string, string[], string[], number]>([
+    ['one cluster by name', ['east', 'east'], [HOST], 1],
+    ['two clusters', ['east', 'west'], [HOST], 0],
+  ])('in %s', (_, names, hostnames, count) => {
+    const platforms = names.map((name) => Platform.kubernetes({ name }));
+    expect(found(two(platforms, hostnames)[1])).toHaveLength(count);
+  });
+
+  test('has none if the names differ', () => {
+    const chart = aChart(new App(), 'chart');
+    shared(chart);
+    expect(found(new SharedGateway(chart, 'other', { hostnames: ['a.io'] }))).toEqual([]);
+  });
+
+  test('stops a strict synthesis, unless it is acknowledged for the scope', () => {
+    const strict = Platform.kubernetes({ strict: true });
+    const [, second] = two([strict, strict]);
+    expect(found(second)).toMatchObject([{ severity: Severity.ERROR }]);
+    expect(second._synthesize().objects).toEqual([]);
+    const reason = 'DNS has a view for each';
+    InferenceService.acknowledgeIn(second.node.root, 'SHARED_HOSTNAME', { reason });
+    expect(found(second)).toMatchObject([
+      { rule: 'SHARED_HOSTNAME', severity: Severity.WARNING, acknowledged: { reason } },
+    ]);
+    expect(second._synthesize().objects).toHaveLength(1);
+  });
+
+  test('is reported once if an acknowledgement of the scope matches nothing', () => {
+    const gateway = shared(aChart(new App(), 'chart'));
+    InferenceService.acknowledgeIn(gateway.node.root, 'SHARED_HOSTNAME', { reason: 'none' });
+    expect(found(gateway)).toMatchObject([{ rule: 'ACKNOWLEDGE_UNUSED' }]);
   });
 });
 

@@ -1,6 +1,13 @@
 import { App, Chart, Lazy } from 'cdk8s';
 import { Token } from 'cdktn';
-import { Finding, Gateway, Platform, SharedGateway, SharedGatewayProps } from '../../src';
+import {
+  CertificateIssuer,
+  Finding,
+  Gateway,
+  Platform,
+  SharedGateway,
+  SharedGatewayProps,
+} from '../../src';
 import { aStack } from '../homes/stacks';
 import { aCloud } from '../support/builders';
 
@@ -8,6 +15,10 @@ const RULE = 'SHARED_GATEWAY';
 const MODELS = { hostnames: ['models.example.com'] };
 const ANNOTATED = Platform.kubernetes({ publicAddressAnnotations: { 'example.com/scheme': 'a' } });
 const ISTIO = Platform.kubernetes({ gateway: Gateway.istio() });
+const OTHER = Platform.kubernetes({ gateway: Gateway.gatewayApi({ className: 'cilium' }) });
+const TLS = { certificate: 'models-tls' };
+const ISSUED = { certificateIssuer: CertificateIssuer.clusterIssuer('letsencrypt') };
+const REDIRECT = { ...TLS, redirectHttp: true };
 
 function findingsOf(props: Partial<SharedGatewayProps>): readonly Finding[] {
   const chart = new Chart(new App(), 'chart');
@@ -15,6 +26,7 @@ function findingsOf(props: Partial<SharedGatewayProps>): readonly Finding[] {
   return gateway._synthesize().findings;
 }
 
+const numbers = (count: number) => Array.from({ length: count }, (_, index) => 20000 + index);
 const hosts = (count: number) => Array.from({ length: count }, (_, index) => `h${index}.io`);
 
 describe('a shared gateway (SHARED_GATEWAY)', () => {
@@ -29,6 +41,20 @@ describe('a shared gateway (SHARED_GATEWAY)', () => {
     ['for every namespace', { allowedNamespaces: ['*'], namespace: 'gateways' }],
     ['with a public address', { publicAccess: true, platform: ANNOTATED }],
     ['on ports 80 and 10080 of Istio', { ports: [80, 10080], platform: ISTIO }],
+    ['with a redirect', REDIRECT],
+    ['with a redirect and an issuer', { ...ISSUED, redirectHttp: true }],
+    ['with a redirect and another port', { ...REDIRECT, ports: [443, 8443] }],
+    ['with a redirect of Istio', { ...REDIRECT, platform: ISTIO }],
+    ['without a redirect of an unknown gateway', { redirectHttp: false, platform: OTHER }],
+    ['with a redirect and 63 listeners', { ...REDIRECT, ports: [443, ...numbers(62)] }],
+    ['with an issuer', ISSUED],
+    ['with an issuer of an unknown gateway', { ...ISSUED, platform: OTHER }],
+    ['with an issuer and 16 host names', { ...ISSUED, hostnames: hosts(16) }],
+    ['with an issuer and the Secret of one host name', { ...ISSUED, ...TLS }],
+    [
+      'with an issuer and a Secret of its namespace',
+      { ...ISSUED, certificate: 'edge/models-tls', namespace: 'edge' },
+    ],
     ['with a Lazy host name', { hostnames: [Lazy.any({ produce: () => 'a.io' }) as any] }],
   ])('is accepted %s', (_, props) => {
     expect(findingsOf(props)).toEqual([]);
@@ -52,6 +78,35 @@ describe('a shared gateway (SHARED_GATEWAY)', () => {
     ['for a namespace of upper case', { allowedNamespaces: ['A'], namespace: 'b' }, RULE, '"A"'],
     ['with an unknown public address', { publicAccess: true }, RULE, 'publicAddressAnnotations'],
     ['with nine annotations', { publicAccess: true, platform: annotated(9) }, RULE, 'at most 8'],
+    ['with a redirect and no TLS', { redirectHttp: true }, 'REDIRECT_HTTP', '"certificate"'],
+    ['with a redirect, not at 443', { ...REDIRECT, ports: [8443] }, 'REDIRECT_HTTP', 'add 443'],
+    ['with a redirect at 80', { ...REDIRECT, ports: [443, 80] }, 'REDIRECT_HTTP', 'remove 80'],
+    ['with a redirect and 10080', { ...REDIRECT, ports: [443, 10080] }, RULE, '10080'],
+    ['with a redirect and 64 ports', { ...REDIRECT, ports: [443, ...numbers(63)] }, RULE, '65'],
+    [
+      'with a redirect of an unknown gateway',
+      { ...REDIRECT, platform: OTHER },
+      'PUBLIC_GATEWAY',
+      'Gateway.gatewayApi()',
+    ],
+    [
+      'with an issuer and a Secret elsewhere',
+      { ...ISSUED, certificate: 'a/b', namespace: 'edge' },
+      'CERTIFICATE_ISSUER',
+      'namespace',
+    ],
+    [
+      'with an issuer and one Secret for two host names',
+      { ...ISSUED, ...TLS, hostnames: hosts(2) },
+      'CERTIFICATE_ISSUER',
+      'remove "certificate"',
+    ],
+    [
+      'with an issuer of an illegal name',
+      { certificateIssuer: CertificateIssuer.issuer('Let us encrypt') },
+      'CERTIFICATE_ISSUER',
+      'Let us encrypt',
+    ],
     ['in an illegal namespace', { namespace: 'A' }, 'NAME_NAMESPACE', '"A"'],
     ['of an illegal name', { resourceName: 'A' }, 'NAME_OBJECT', '"A"'],
     ['with a token as host name', { hostnames: [token('host')] }, RULE, 'at synthesis'],

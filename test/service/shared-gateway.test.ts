@@ -1,7 +1,8 @@
-import { App, Chart, Testing } from 'cdk8s';
+import { App, Chart, JsonPatch, Testing } from 'cdk8s';
 import { Construct } from 'constructs';
 import {
   ApiGatewayOptions,
+  CertificateIssuer,
   Gateway,
   GatewayAlgorithm,
   InferenceService,
@@ -88,6 +89,85 @@ describe('a shared gateway', () => {
     ]);
   });
 
+  test('has a Secret and a listener for each host name if cert-manager writes them', () => {
+    const [{ metadata, spec }] = aGateway({
+      hostnames: ['chat.example.com', '*.example.org'],
+      certificateIssuer: CertificateIssuer.clusterIssuer('letsencrypt'),
+    });
+    expect(metadata.annotations).toEqual({ 'cert-manager.io/cluster-issuer': 'letsencrypt' });
+    expect(spec.listeners.map(({ hostname, port, tls }: any) => [hostname, port, tls])).toEqual(
+      [
+        ['chat.example.com', 443, 'public-chat-example-com'],
+        ['*.example.org', 443, 'public-wildcard--example-org'],
+      ].map(([hostname, port, name]) => [
+        hostname,
+        port,
+        { mode: 'Terminate', certificateRefs: [{ name }] },
+      ]),
+    );
+  });
+
+  test('has one Secret for the listeners of one host name', () => {
+    const [{ spec }] = aGateway({
+      ...MODELS,
+      ports: [443, 8443],
+      certificateIssuer: CertificateIssuer.issuer('ca'),
+    });
+    const secrets = spec.listeners.map(({ tls }: any) => tls.certificateRefs[0].name);
+    expect(secrets).toEqual(['public-models-example-com', 'public-models-example-com']);
+  });
+
+  test('keeps the Secret that is set', () => {
+    const [{ spec }] = aGateway({ ...SECURE, certificateIssuer: CertificateIssuer.issuer('ca') });
+    expect(spec.listeners).toMatchObject([
+      { hostname: 'models.example.com', tls: { certificateRefs: [{ name: 'models-tls' }] } },
+    ]);
+  });
+
+  test.each<[string, string[], string | undefined]>([
+    ['one host name', ['a.io'], 'a.io'],
+    ['two host names', ['a.io', 'b.io'], undefined],
+  ])('redirects plain HTTP of %s with a listener and a route', (_, hostnames, hostname) => {
+    const objects = aGateway(
+      { ...SECURE, hostnames, redirectHttp: true, allowedNamespaces: ['*'] },
+      undefined,
+      'gateways',
+    );
+    const [{ spec }] = named(objects, 'Gateway');
+    expect(spec.listeners[1]).toEqual({
+      name: 'http-80',
+      ...(hostname !== undefined && { hostname }),
+      port: 80,
+      protocol: 'HTTP',
+      // routes of other namespaces must not serve plain HTTP
+      allowedRoutes: {
+        namespaces: { from: 'Same' },
+        kinds: [{ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute' }],
+      },
+    });
+    expect(named(objects, 'HTTPRoute')).toEqual([
+      {
+        apiVersion: 'gateway.networking.k8s.io/v1',
+        kind: 'HTTPRoute',
+        metadata: { name: 'public-http-80', namespace: 'gateways' },
+        spec: {
+          parentRefs: [{ name: 'public', sectionName: 'http-80' }],
+          hostnames,
+          rules: [
+            {
+              filters: [
+                {
+                  type: 'RequestRedirect',
+                  requestRedirect: { scheme: 'https', statusCode: 301 },
+                },
+              ],
+            },
+          ],
+        },
+      },
+    ]);
+  });
+
   test.each<[string, string[] | undefined, object]>([
     ['its own namespace', undefined, { from: 'Same' }],
     ['every namespace', ['*'], { from: 'All' }],
@@ -168,6 +248,56 @@ describe('a shared gateway', () => {
     const chart = new Chart(new App(), 'chart');
     ['a', 'b'].forEach((id) => new SharedGateway(chart, id, { ...MODELS, resourceName: 'x' }));
     expect(() => Testing.synth(chart)).toThrow('NAME_OBJECT');
+  });
+});
+
+describe('a patch of a shared gateway', () => {
+  const patched = (kind: string, ...operations: JsonPatch[]) => {
+    const chart = new Chart(new App(), 'chart');
+    const gateway = new SharedGateway(chart, 'public', { ...SECURE, redirectHttp: true });
+    gateway.patch(kind, ...operations);
+    return gateway._synthesize();
+  };
+
+  test.each(['Gateway', 'HTTPRoute'])('changes its %s alone', (kind) => {
+    const { findings, objects } = patched(kind, JsonPatch.add('/metadata/labels/team', 'llm'));
+    expect(findings).toEqual([]);
+    const labels = objects.map(({ object }) => [object.kind, object.metadata.labels]);
+    expect(labels).toEqual(
+      ['Gateway', 'HTTPRoute'].map((each) => [each, each === kind ? { team: 'llm' } : undefined]),
+    );
+  });
+
+  test.each<[string, string, JsonPatch[], string]>([
+    ['a kind that it does not render', 'Service', [JsonPatch.remove('/spec')], 'PATCH_TARGET'],
+    ['nothing', 'Gateway', [], 'PATCH_TARGET'],
+    ['a path that is not there', 'Gateway', [JsonPatch.remove('/spec/x')], 'PATCH_TARGET'],
+    [
+      'the name of a listener',
+      'Gateway',
+      [JsonPatch.replace('/spec/listeners/0/name', 'x')],
+      'PATCH_IDENTITY',
+    ],
+    [
+      'the name of the Gateway',
+      'Gateway',
+      [JsonPatch.replace('/metadata/name', 'x')],
+      'PATCH_IDENTITY',
+    ],
+    ['a text with NUL', 'Gateway', [JsonPatch.add('/spec/x', '\u0000')], 'TEXT'],
+  ])('is rejected for %s', (_, kind, operations, rule) => {
+    const { findings, objects } = patched(kind, ...operations);
+    expect(findings.map((finding) => [finding.rule, finding.path])).toEqual([
+      [rule, 'chart/public'],
+    ]);
+    expect(objects).toEqual([]);
+  });
+
+  test('is in the YAML', () => {
+    const chart = new Chart(new App(), 'chart');
+    const gateway = new SharedGateway(chart, 'public', MODELS);
+    gateway.patch('Gateway', JsonPatch.add('/spec/addresses', [{ value: '10.0.0.8' }]));
+    expect(Testing.synth(chart)[0].spec.addresses).toEqual([{ value: '10.0.0.8' }]);
   });
 });
 
@@ -296,14 +426,82 @@ describe('the path of a load balancer', () => {
     expect(spec.rules[0].matches[0].path.value).toBe(joined);
   });
 
-  test('closes metrics below it', () => {
+  interface Seen {
+    /** As clients send it. */
+    readonly match: string;
+    /** Replaces the match before a pod gets the request. */
+    readonly rewrite?: string;
+    /** As clients would send it. */
+    readonly closed: string[];
+  }
+
+  test.each<[string, string, ApiGatewayOptions, string, Seen]>([
+    ['/', '/metrics', {}, 'no path', { match: '/', closed: ['/metrics'] }],
+    ['/v1', '/metrics', {}, 'no path', { match: '/v1', closed: [] }],
+    [
+      '/v1',
+      '/metrics',
+      { pathRewrite: '/' },
+      'a rewrite alone, which replaces the path of the port',
+      { match: '/v1', rewrite: '/', closed: ['/v1/metrics'] },
+    ],
+    ['/', '/metrics', { path: '/chat' }, 'a path', { match: '/chat', closed: ['/chat/metrics'] }],
+    ['/v1', '/metrics', { path: '/chat' }, 'a path', { match: '/chat/v1', closed: [] }],
+    [
+      '/v1',
+      '/v1/metrics',
+      { path: '/chat' },
+      'a path',
+      { match: '/chat/v1', closed: ['/chat/v1/metrics'] },
+    ],
+    [
+      '/',
+      '/metrics',
+      { path: '/chat', pathRewrite: '/' },
+      'a path that is removed',
+      { match: '/chat', rewrite: '/', closed: ['/chat/metrics'] },
+    ],
+    [
+      '/v1',
+      '/metrics',
+      { path: '/chat', pathRewrite: '/' },
+      'a path that is removed',
+      { match: '/chat/v1', rewrite: '/v1', closed: [] },
+    ],
+    [
+      '/v1',
+      '/v1/metrics',
+      { path: '/chat', pathRewrite: '/' },
+      'a path that is removed',
+      { match: '/chat/v1', rewrite: '/v1', closed: ['/chat/v1/metrics'] },
+    ],
+    [
+      '/v1',
+      '/api/v1/metrics',
+      { path: '/chat', pathRewrite: '/api' },
+      'a path that is replaced',
+      { match: '/chat/v1', rewrite: '/api/v1', closed: ['/chat/v1/metrics'] },
+    ],
+    [
+      '/',
+      '/metrics',
+      { path: '/chat', pathRewrite: '/api' },
+      'a path that is replaced, so that no client reaches the metrics',
+      { match: '/chat', rewrite: '/api', closed: [] },
+    ],
+  ])('of port %s with metrics at %s and %j: %s', (path, metrics, options, _, seen) => {
     const chart = new Chart(new App(), 'chart');
-    behind(chart, 'chat', { path: '/chat' }, [
-      Port.http1({ listen: 8000, expose: 80 }),
-      Port.metrics({ listen: 8000 }),
+    behind(chart, 'chat', options, [
+      Port.http1({ listen: 8000, expose: 80, path }),
+      Port.metrics({ listen: 8000, path: metrics }),
     ]);
     const [{ spec }] = named(Testing.synth(chart), 'HTTPRoute');
-    expect(spec.rules[1].matches[0].path.value).toBe('/chat/metrics');
+    const [{ matches, filters = [] }, ...closed] = spec.rules;
+    expect({
+      match: matches[0].path.value,
+      rewrite: filters[0]?.urlRewrite.path.replacePrefixMatch,
+      closed: closed.map((rule: any) => rule.matches[0].path.value),
+    }).toEqual(seen);
   });
 
   test('is the path that clients of Volcengine’s gateway use', () => {

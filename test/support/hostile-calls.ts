@@ -282,6 +282,7 @@ const ARGUMENTS: Record<string, (scene: Scene) => unknown[]> = {
   'Scheduler.katalyst': () => ['0.5'],
   'Scheduler.kueue': () => ['0.17'],
   'Scheduler.volcano': () => ['1.12'],
+  'SharedGateway#patch': () => ['Gateway', ANNOTATION],
   'SharedFileSystem.claim': () => ['cache', { mountPath: '/data' }],
   'SharedFileSystem.csi': () => ['nfs.csi.k8s.io', { mountPath: '/data' }],
   'SharedFileSystem.nas': () => ['10.0.0.8', { mountPath: '/data' }],
@@ -358,6 +359,8 @@ const RECEIVERS: Record<string, (scene: Scene) => any> = {
   Platform: ({ platform }) => platform,
   Preview: ({ chart }) => ci.Preview.of(chart),
   PriorityLevels: ({ chart }) => new ci.PriorityLevels(chart, 'levels'),
+  SharedGateway: ({ chart }) =>
+    new ci.SharedGateway(chart, 'shared', { hostnames: ['models.example.com'] }),
   SynthesizedManifests: ({ chart }) => ci.InferenceTesting.synth(chart),
 };
 

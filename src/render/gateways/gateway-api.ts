@@ -14,9 +14,9 @@ import { frontendMetadata, withIssuer, withServiceName } from '../metadata';
 import { KubernetesObject, RenderedObject, key, unlessEmpty } from '../object';
 import { PortRule, overriddenRules, splitRules } from './backends';
 import { interceptorOf } from './interceptor';
-import { HTTP, Listener, listeners, routeName } from './listeners';
+import { Listener, listeners, routeName } from './listeners';
 import { redirectListener, renderRedirect } from './redirect';
-import { GROUP, grant, reference } from './references';
+import { GROUP, grant, reference, termination } from './references';
 
 const GATEWAY_API = `${GROUP}/v1`;
 
@@ -47,7 +47,9 @@ export function renderGatewayApi(
     ...renderCertificateGrant(plan, frontend),
     ...renderBackendGrants(plan, frontend),
     ...listeners(frontend).map((listener) => renderRoute(plan, frontend, listener, extras)),
-    ...renderRedirect(plan, frontend),
+    ...renderRedirect(frontend.path, frontend.name, frontend.loadBalancer, (name) =>
+      frontendMetadata(plan, frontend, name),
+    ),
   ];
 }
 
@@ -85,25 +87,14 @@ function renderGateway(plan: PlannedService, frontend: Frontend): RenderedObject
                 port,
                 protocol:
                   kind === 'TCPRoute' ? 'TCP' : certificate === undefined ? 'HTTP' : 'HTTPS',
-                tls:
-                  certificate === undefined
-                    ? undefined
-                    : { mode: 'Terminate', certificateRefs: [reference(certificate)] },
+                tls: certificate === undefined ? undefined : termination(certificate),
                 allowedRoutes: {
                   namespaces: { from: 'Same' },
                   kinds: [{ group: GROUP, kind }],
                 },
               }),
             ),
-            ...redirectListener(frontend).map((listener) => ({
-              ...listener,
-              port: HTTP,
-              protocol: 'HTTP',
-              allowedRoutes: {
-                namespaces: { from: 'Same' },
-                kinds: [{ group: GROUP, kind: 'HTTPRoute' }],
-              },
-            })),
+            ...redirectListener(frontend.loadBalancer),
           ],
         }),
       },
@@ -214,7 +205,11 @@ function routeRule(
   }
   return omitUndefined({
     matches: [omitUndefined({ path: { type: 'PathPrefix', value: port.path }, headers })],
-    filters: unlessEmpty([...filters, ...rewrite(frontend, port.path), ...(extras.filters?.(frontend) ?? [])]),
+    filters: unlessEmpty([
+      ...filters,
+      ...rewrite(frontend, port.path),
+      ...(extras.filters?.(frontend) ?? []),
+    ]),
     timeouts: timeouts(plan, frontend),
     backendRefs,
   });

@@ -1,9 +1,9 @@
 import { Frontend } from '../../plan/frontend';
 import { PlannedService } from '../../plan/service';
 import { omitUndefined } from '../../private/omit-undefined';
+import { HTTP_PORT } from '../../spec/port';
 import { frontendMetadata } from '../metadata';
 import { RenderedObject, unlessEmpty } from '../object';
-import { HTTP } from './listeners';
 
 const SECURITY = 'security.istio.io/v1';
 
@@ -64,7 +64,7 @@ export function renderIstioSecurity(plan: PlannedService, frontend: Frontend): R
 function exceptions({ loadBalancer }: Frontend): object[] | undefined {
   const operation = omitUndefined({
     notMethods: loadBalancer.cors && ['OPTIONS'],
-    notPorts: loadBalancer.redirectHttp ? [`${HTTP}`] : undefined,
+    notPorts: loadBalancer.redirectHttp ? [`${HTTP_PORT}`] : undefined,
   });
   return unlessEmpty(operation) && [{ operation }];
 }

@@ -42,15 +42,17 @@ export function listeners({ ports, loadBalancer }: Frontend): Listener[] {
       name: listenerName(kind, port),
       port,
       kind,
-      // a list that only Terraform knows has one element, too
-      hostname: hostnames.length === 1 && !isUnresolved(hostnames) ? hostnames[0] : undefined,
+      hostname: onlyHostname(hostnames),
       ports: behind,
     });
   });
 }
 
-/** The port of plain HTTP, and of the redirect to HTTPS. @internal */
-export const HTTP = 80;
+/** The host name of listeners for one host name alone. @internal */
+export function onlyHostname(hostnames: readonly string[]): string | undefined {
+  // a list that only Terraform knows has one element, too
+  return hostnames.length === 1 && !isUnresolved(hostnames) ? hostnames[0] : undefined;
+}
 
 /** @internal */
 export function listenerName(kind: RouteKind, port: number): string {

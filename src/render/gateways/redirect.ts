@@ -1,40 +1,68 @@
-import { Frontend } from '../../plan/frontend';
-import { PlannedService } from '../../plan/service';
 import { omitUndefined } from '../../private/omit-undefined';
-import { frontendMetadata } from '../metadata';
-import { RenderedObject, unlessEmpty } from '../object';
-import { HTTP, listenerName, listeners } from './listeners';
+import { HTTP_PORT } from '../../spec/port';
+import { KubernetesObject, RenderedObject, key, unlessEmpty } from '../object';
+import { listenerName, onlyHostname } from './listeners';
+import { GROUP } from './references';
+
+/** A created Gateway that may redirect. */
+interface Redirecting {
+  readonly redirectHttp: boolean;
+  readonly hostnames: readonly string[];
+}
+
+const NAME = listenerName('HTTPRoute', HTTP_PORT);
 
 /** The listener at port 80 that redirects to HTTPS, or none. @internal */
-export function redirectListener(frontend: Frontend): { name: string; hostname?: string }[] {
-  return frontend.loadBalancer.redirectHttp
-    ? [omitUndefined({ name: NAME, hostname: listeners(frontend)[0]?.hostname })]
+export function redirectListener({ redirectHttp, hostnames }: Redirecting): object[] {
+  return redirectHttp
+    ? [
+        omitUndefined({
+          name: NAME,
+          hostname: onlyHostname(hostnames),
+          port: HTTP_PORT,
+          protocol: 'HTTP',
+          allowedRoutes: {
+            namespaces: { from: 'Same' },
+            kinds: [{ group: GROUP, kind: 'HTTPRoute' }],
+          },
+        }),
+      ]
     : [];
 }
 
-const NAME = listenerName('HTTPRoute', HTTP);
-
-/** The route that sends clients of plain HTTP to port 443. @internal */
-export function renderRedirect(plan: PlannedService, frontend: Frontend): RenderedObject[] {
-  return redirectListener(frontend).map((listener) => ({
-    owner: frontend.path,
-    after: [`Gateway/${frontend.name}`],
-    computed: [],
-    object: {
-      apiVersion: 'gateway.networking.k8s.io/v1',
-      kind: 'HTTPRoute',
-      metadata: frontendMetadata(plan, frontend, `${frontend.name}-${listener.name}`),
-      spec: omitUndefined({
-        parentRefs: [{ name: frontend.name, sectionName: listener.name }],
-        hostnames: unlessEmpty(frontend.loadBalancer.hostnames),
-        rules: [
-          {
-            filters: [
-              { type: 'RequestRedirect', requestRedirect: { scheme: 'https', statusCode: 301 } },
-            ],
+/** The route that sends clients of plain HTTP to port 443, or none. @internal */
+export function renderRedirect(
+  owner: string,
+  name: string,
+  { redirectHttp, hostnames }: Redirecting,
+  metadataOf: (name: string) => KubernetesObject['metadata'],
+): RenderedObject[] {
+  return redirectHttp
+    ? [
+        {
+          owner,
+          after: [key({ kind: 'Gateway', metadata: { name } })],
+          computed: [],
+          object: {
+            apiVersion: `${GROUP}/v1`,
+            kind: 'HTTPRoute',
+            metadata: metadataOf(`${name}-${NAME}`),
+            spec: omitUndefined({
+              parentRefs: [{ name, sectionName: NAME }],
+              hostnames: unlessEmpty(hostnames),
+              rules: [
+                {
+                  filters: [
+                    {
+                      type: 'RequestRedirect',
+                      requestRedirect: { scheme: 'https', statusCode: 301 },
+                    },
+                  ],
+                },
+              ],
+            }),
           },
-        ],
-      }),
-    },
-  }));
+        },
+      ]
+    : [];
 }

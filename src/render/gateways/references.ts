@@ -10,6 +10,11 @@ export function reference(text: string): { name: string; namespace?: string } {
   return omitUndefined({ name, namespace });
 }
 
+/** TLS of a listener with the certificate of a Secret. @internal */
+export function termination(certificate: string): object {
+  return { mode: 'Terminate', certificateRefs: [reference(certificate)] };
+}
+
 /** Objects of one kind, or of several, in one namespace. */
 interface Objects {
   readonly kinds: readonly string[];

@@ -1,12 +1,14 @@
-import { GROUP, grant, reference } from './references';
+import { redirectListener, renderRedirect } from './redirect';
+import { GROUP, grant, reference, termination } from './references';
 import { NAMESPACE_NAME_LABEL } from '../../plan/network-access';
 import { EVERY_NAMESPACE, SharedGatewayPlan } from '../../plan/shared-gateway';
 import { omitUndefined } from '../../private/omit-undefined';
+import { withIssuer } from '../metadata';
 import { RenderedObject, unlessEmpty } from '../object';
 
-/** A gateway that services share, and the grant for its certificate. @internal */
+/** A gateway that services share, its redirect, and the grant for its certificate. @internal */
 export function renderSharedGateway(plan: SharedGatewayPlan): RenderedObject[] {
-  const { path: owner, name, namespace, certificate, annotations, platform } = plan;
+  const { path: owner, name, namespace, annotations, platform } = plan;
   return [
     {
       owner,
@@ -17,29 +19,30 @@ export function renderSharedGateway(plan: SharedGatewayPlan): RenderedObject[] {
       object: {
         apiVersion: `${GROUP}/v1`,
         kind: 'Gateway',
-        metadata: omitUndefined({ name, namespace }),
+        metadata: withIssuer(omitUndefined({ name, namespace }), plan.certificateIssuer),
         spec: omitUndefined({
           gatewayClassName: platform.gateway.className,
           infrastructure: unlessEmpty(
             omitUndefined({ annotations: unlessEmpty({ ...annotations }) }),
           ),
-          listeners: plan.listeners.map((listener) =>
-            omitUndefined({
-              name: listener.name,
-              hostname: listener.hostname,
-              port: listener.port,
-              protocol: certificate === undefined ? 'HTTP' : 'HTTPS',
-              tls:
-                certificate === undefined
-                  ? undefined
-                  : { mode: 'Terminate', certificateRefs: [reference(certificate)] },
-              allowedRoutes: { namespaces: namespaces(plan) },
-            }),
-          ),
+          listeners: [
+            ...plan.listeners.map(({ certificate, hostname, port, name: listener }) =>
+              omitUndefined({
+                name: listener,
+                hostname,
+                port,
+                protocol: certificate === undefined ? 'HTTP' : 'HTTPS',
+                tls: certificate === undefined ? undefined : termination(certificate),
+                allowedRoutes: { namespaces: namespaces(plan) },
+              }),
+            ),
+            ...redirectListener(plan),
+          ],
         }),
       },
     },
     ...certificateGrant(plan),
+    ...renderRedirect(owner, name, plan, (route) => omitUndefined({ name: route, namespace })),
   ];
 }
 

@@ -94,6 +94,28 @@ export const SHARED_GATEWAYS: Scenario[] = [
     },
   },
   {
+    name: 'two services of one gateway, by path: one of the two is removed',
+    ...twoTeams(
+      ['models.example.com'],
+      { path: '/chat', pathRewrite: '/' },
+      { path: '/code', ...LIMITED },
+    ),
+    described: {
+      80: plain(
+        route(CHAT, {
+          hosts: ['models.example.com'],
+          match: '/chat/*',
+          rewrites: '^/chat\\/* to /',
+        }),
+        route(CODE, {
+          hosts: ['models.example.com'],
+          match: '/code/*',
+          ...SEEN_LIMITED,
+        }),
+      ),
+    },
+  },
+  {
     name: 'two services of one gateway, by a host name and its wildcard',
     ...twoTeams(
       ['*.example.com', 'code.example.com'],
