@@ -115,13 +115,13 @@ function clients({ loadBalancer: { rateLimit, authentication }, path }: Frontend
 
 /** A request that ends earlier anyway never waits so long. */
 function silence({ loadBalancer, path }: Frontend): Finding[] {
-  const { streamIdleTimeoutMilliseconds: idle, routeTimeoutMilliseconds: whole = 0 } = loadBalancer;
+  const { streamIdleTimeoutMilliseconds: idle, routeTimeoutMilliseconds: most = 0 } = loadBalancer;
   const illegal = outside(BOUNDS.streamIdleTimeout, path, idle);
-  return illegal.length > 0 || idle === undefined || whole === 0 || idle < whole
+  return illegal.length > 0 || idle === undefined || most === 0 || idle < most
     ? illegal
     : [
         violation(STREAM_IDLE_TIMEOUT, path, {
-          problem: `"streamIdleTimeout" has no effect: "routeTimeout" ends each request after ${gatewayDuration(whole)}`,
+          problem: `"streamIdleTimeout" has no effect: "routeTimeout" ends each request after ${gatewayDuration(most)}`,
           value: gatewayDuration(idle),
           fix: 'set a shorter one, or remove it',
         }),

@@ -126,8 +126,9 @@ function renderTrafficPolicy(plan: PlannedService, frontend: Frontend): Rendered
 }
 
 /** An HTTPRoute has its limit itself, and a GRPCRoute has no field for one. */
-function timeout({ loadBalancer }: Frontend, hasGrpc: boolean): object | undefined {
-  const { routeTimeoutMilliseconds = 0, streamIdleTimeoutMilliseconds: silence } = loadBalancer;
+function timeout(frontend: Frontend, hasGrpc: boolean): object | undefined {
+  const { routeTimeoutMilliseconds = 0 } = frontend.loadBalancer;
+  const { streamIdleTimeoutMilliseconds: silence } = frontend.loadBalancer;
   const http = omitUndefined({
     requestTimeout: hasGrpc ? gatewayDuration(routeTimeoutMilliseconds) : undefined,
     streamIdleTimeout: silence === undefined ? undefined : gatewayDuration(silence),
