@@ -94,7 +94,7 @@ describe('off hours, whose response replaces each 503 of the gateway (MAX_PARALL
   test('would tell clients of a request too many that the service is off', () => {
     expectFinding(atNight({ maxParallelRequests: 9 }), 'MAX_PARALLEL_REQUESTS', {
       at: 'chart/chat',
-      value: 9,
+      value: '9',
       names: ['off hours'],
     });
   });

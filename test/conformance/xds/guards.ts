@@ -87,6 +87,9 @@ function global({ rateLimits }: any, httpFilters: readonly any[]): string {
   }
   const keys = rateLimits
     .flatMap(({ actions }: any) => actions)
-    .map(({ genericKey, requestHeaders }: any) => requestHeaders?.headerName ?? genericKey.descriptorKey);
+    .map(
+      ({ genericKey, requestHeaders }: any) =>
+        requestHeaders?.headerName ?? genericKey.descriptorKey,
+    );
   return `of all proxies, by ${keys.join(', ')}`;
 }
