@@ -94,7 +94,7 @@ export type { ScheduleCronOptions, ScheduleWindowOptions } from './scaling/sched
 export { AutoscalingEngine } from './platform/autoscaling-engine';
 export type { KedaOptions } from './platform/autoscaling-engine';
 export { Gateway } from './platform/gateway';
-export type { GatewayApiOptions, GatewayOptions } from './platform/gateway';
+export type { EnvoyGatewayOptions, GatewayApiOptions, GatewayOptions } from './platform/gateway';
 export { PrometheusAuth } from './platform/prometheus-auth';
 export type { PrometheusAuthOptions } from './platform/prometheus-auth';
 export { Scheduler } from './platform/scheduler';
@@ -193,7 +193,7 @@ export type { Toleration } from './spec/pod';
 export type { CaBundle } from './spec/pod-defaults';
 export { PortPurpose } from './spec/port';
 export type { NodePort } from './spec/port';
-export { RateLimitUnit } from './spec/public-gateway';
+export { RateLimitScope, RateLimitUnit } from './spec/public-gateway';
 export { Billing } from './spec/queue';
 export type { ResourceAmounts } from './spec/queue';
 export { ClaimAccessMode } from './spec/storage';

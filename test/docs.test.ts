@@ -43,6 +43,7 @@ const IDENTIFIERS = new Set(
 const OF_OTHERS = [
   'backendResources',
   'canaryTrafficPercent',
+  'failClosed',
   'fsGroup',
   'rateLimit',
   'scaleMetric',

@@ -55,12 +55,6 @@ const SUGGESTED: Record<string, () => [InferenceService, unknown, object]> = {
     service.patch('HTTPRoute', JsonPatch.replace('/spec/rules/0/backendRefs', [pool]));
     return [service, object(service, 'HTTPRoute').spec.rules[0].backendRefs, [pool]];
   },
-  'a limit of the rate': () => {
-    const { service } = routed();
-    const limit = { type: 'Local', local: { rules: [{ limit: { requests: 9, unit: 'Second' } }] } };
-    service.patch('BackendTrafficPolicy', JsonPatch.add('/spec/rateLimit', limit));
-    return [service, object(service, 'BackendTrafficPolicy').spec.rateLimit, limit];
-  },
   'no pod outside of a window': () => {
     const deployment = routed();
     deployment.autoscale({

@@ -66,7 +66,7 @@ export interface ComputeSpecOptions {
   readonly extendedResources?: { readonly [name: string]: number };
 
   /**
-   * Devices that the pod claims by class and attributes (dynamic resource allocation), at least one.
+   * Devices that the pod claims by class and attributes (dynamic resource allocation).
    * They are in addition to `gpus`. Not for adopted deployments. Violations: `DEVICE_CLAIM`,
    * `DEVICE_CLAIM_VERSION`.
    * @default - the pod claims no device

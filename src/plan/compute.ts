@@ -74,7 +74,8 @@ export function planCompute(spec: ComputeRequest, sharedMemory?: number): Comput
       sharedMemoryBytes: spec.sharedMemoryBytes ?? sharedMemory,
       ephemeralStorageBytes: spec.ephemeralStorageBytes,
       extendedResources: spec.extendedResources,
-      claims: spec.claims?.map(planDeviceClaim),
+      // none is no template
+      claims: spec.claims && spec.claims.length > 0 ? spec.claims.map(planDeviceClaim) : undefined,
       instanceType: spec.instanceType,
       machine: spec.machine && { ...spec.machine, gpus: spec.machine.gpus ?? 0 },
     }),

@@ -30,6 +30,17 @@ export function hashesHeaderList({ version }: GatewayPlan): boolean {
 }
 
 /**
+ * Whether a policy for routes limits the silence in a request: read in envoyproxy/gateway 1.8.1,
+ * `api/v1alpha1/timeout_types.go`, and in its release notes of 1.8.0. Before, only a ClientTrafficPolicy has
+ * the field, and each route overrides it by a limit of its own (1.5.0, `internal/xds/translator/route.go`).
+ *
+ * @internal
+ */
+export function limitsSilence({ version }: GatewayPlan): boolean {
+  return atLeast(version, '1.8');
+}
+
+/**
  * Whether Envoy Gateway replaces responses of Envoy itself, and only those, with a text and headers: read in
  * 1.9.0, `api/v1alpha1/shared_types.go`.
  *

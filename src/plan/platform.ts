@@ -58,6 +58,8 @@ export interface GatewayPlan {
   readonly gatewayApi: string;
   /** Whether it routes requests to InferencePools. */
   readonly inference: boolean;
+  /** Whether its proxies share a rate limit service. */
+  readonly rateLimitService: boolean;
 }
 
 /** Annotations of a gateway's infrastructure or of a LoadBalancer Service, by the kind of address. @internal */
@@ -251,5 +253,6 @@ function planGateway(spec: GatewaySpec): GatewayPlan {
     className: spec.className ?? defaults.className,
     gatewayApi: spec.gatewayApi ?? bundled ?? version,
     inference: spec.inference ?? false,
+    rateLimitService: spec.rateLimitService ?? false,
   };
 }

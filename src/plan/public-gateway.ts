@@ -7,6 +7,7 @@ import {
   AuthenticationSpec,
   CertificateIssuerSpec,
   CorsSpec,
+  RateLimitScope,
   RateLimitUnit,
 } from '../spec/public-gateway';
 
@@ -55,7 +56,7 @@ export interface CorsPlan {
   readonly maxAgeSeconds: number;
 }
 
-/** The most requests in a time, at each proxy. */
+/** The most requests in a time. */
 export interface RateLimitPlan {
   /** Number of requests. */
   readonly requests: number;
@@ -63,6 +64,8 @@ export interface RateLimitPlan {
   readonly unit: RateLimitUnit;
   /** Whether each client has the limit for itself. */
   readonly perClient: boolean;
+  /** The proxies that count together. */
+  readonly scope: RateLimitScope;
 }
 
 /** The public side of an API gateway, every default filled in. A CLB has none of it. */
@@ -92,6 +95,16 @@ export interface PublicGatewayPlan {
    * @default - decided by the gateway: Envoy Gateway alone has the number from here
    */
   readonly retries?: number;
+  /**
+   * The longest silence in a request, in milliseconds.
+   * @default - decided by the gateway: no limit where `routeTimeoutMilliseconds` is 0
+   */
+  readonly streamIdleTimeoutMilliseconds?: number;
+  /**
+   * The most requests that each proxy sends at a time.
+   * @default - no limit
+   */
+  readonly maxParallelRequests?: number;
   /** Whether a listener at port 80 redirects to HTTPS. */
   readonly redirectHttp: boolean;
   /**
@@ -127,9 +140,12 @@ export function planPublicGateway(
       requests: rateLimit.requests,
       unit: rateLimit.unit,
       perClient: rateLimit.perClient ?? false,
+      scope: rateLimit.scope ?? RateLimitScope.LOCAL,
     },
     maxRequestBodyBytes: spec.maxRequestBody,
     retries: spec.retries ?? (retrying ? RETRY.attempts : undefined),
+    streamIdleTimeoutMilliseconds: spec.streamIdleTimeout,
+    maxParallelRequests: spec.maxParallelRequests,
     redirectHttp: spec.redirectHttp ?? false,
     certificateIssuer: certificateIssuer && planIssuer(certificateIssuer),
     pathRewrite: spec.pathRewrite,

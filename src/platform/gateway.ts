@@ -37,6 +37,18 @@ export interface GatewayOptions {
   readonly inference?: boolean;
 }
 
+/** The installation of Envoy Gateway in the cluster. */
+export interface EnvoyGatewayOptions extends GatewayOptions {
+  /**
+   * Whether Envoy Gateway runs with its rate limit service: `rateLimit.backend` of its configuration names
+   * a Redis database. A rate limit with `RateLimitScope.GLOBAL` needs it. The library installs neither.
+   * Violations: `PUBLIC_GATEWAY`.
+   * @default false
+   * @see https://gateway.envoyproxy.io/docs/tasks/traffic/global-rate-limit/
+   */
+  readonly rateLimitService?: boolean;
+}
+
 /** The installation of another implementation of the Gateway API. */
 export interface GatewayApiOptions {
   /**
@@ -69,10 +81,10 @@ export class Gateway {
    * @example
    * Platform.kubernetes({ gateway: Gateway.envoyGateway({ version: '1.7', className: 'public' }) });
    *
-   * @param options release and class
+   * @param options release, class and rate limit service
    * @see https://gateway.envoyproxy.io/
    */
-  public static envoyGateway(options: GatewayOptions = {}): Gateway {
+  public static envoyGateway(options: EnvoyGatewayOptions = {}): Gateway {
     return Gateway.of(GatewayKind.ENVOY_GATEWAY, options);
   }
 
@@ -103,7 +115,7 @@ export class Gateway {
     return Gateway.of(GatewayKind.GATEWAY_API, options);
   }
 
-  private static of(kind: GatewayKind, options: GatewayOptions): Gateway {
+  private static of(kind: GatewayKind, options: EnvoyGatewayOptions): Gateway {
     const { gatewayApiVersion, ...rest } = options;
     return new Gateway({ kind, ...rest, gatewayApi: gatewayApiVersion });
   }

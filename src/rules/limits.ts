@@ -30,6 +30,9 @@ export interface Grammar {
 /** The largest number that Kubernetes' int32 fields take. @internal */
 export const INT32 = 2 ** 31 - 1;
 
+/** The most seconds of a duration of the Gateway API, which has at most five digits per unit. @internal */
+export const MAX_TIMEOUT_SECONDS = 99999;
+
 /** @internal */
 export function oneOf(...values: string[]): Limit {
   return { kind: 'one of', values };

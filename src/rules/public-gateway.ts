@@ -1,13 +1,14 @@
 import { Finding, violation } from './finding';
 import { Subject } from './subject';
 import { Frontend } from '../plan/frontend';
+import { limitsSilence } from '../plan/gateway-features';
 import { GatewayPlan } from '../plan/platform';
 import { PlannedService } from '../plan/service';
 import { SharedGatewayPlan } from '../plan/shared-gateway';
 import { atLeast } from '../private/version';
 import { LoadBalancerSpec } from '../spec/load-balancer';
 import { GatewayKind } from '../spec/platform';
-import { PublicGatewaySpec } from '../spec/public-gateway';
+import { PublicGatewaySpec, RateLimitScope } from '../spec/public-gateway';
 import { ServiceSpec } from '../spec/service';
 
 /** @internal */
@@ -15,7 +16,7 @@ export const PUBLIC_GATEWAYS = new Subject('Public gateways', checkPublicGateway
 
 const PUBLIC_GATEWAY = PUBLIC_GATEWAYS.error(
   'PUBLIC_GATEWAY',
-  'the gateway supports each option of its public side: Envoy Gateway all of them, Istio JWT, CORS, "pathRewrite", "redirectHttp" and "certificateIssuer", another Gateway "certificateIssuer" alone',
+  'the gateway supports each option of its public side: Envoy Gateway all of them, "streamIdleTimeout" from 1.8 and a global rate limit with "rateLimitService", Istio JWT, CORS, "pathRewrite", "redirectHttp" and "certificateIssuer", another Gateway "certificateIssuer" alone',
   'LoadBalancer.apiGateway({ retries: 1 }) // on Gateway.istio()',
 );
 
@@ -27,6 +28,18 @@ type Missing = (
 ) => string | undefined;
 
 const ENVOY = 'use Gateway.envoyGateway(), or remove it';
+
+/** What Envoy Gateway needs for an option. */
+const ENVOY_GATEWAY: Partial<Record<keyof PublicGatewaySpec, Missing>> = {
+  rateLimit: ({ rateLimit }, _frontend, { rateLimitService }) =>
+    rateLimit?.scope === RateLimitScope.GLOBAL && !rateLimitService
+      ? 'configure the rate limit service of Envoy Gateway and set Gateway.envoyGateway({ rateLimitService: true }); or remove "scope", so that each proxy counts'
+      : undefined,
+  streamIdleTimeout: (_spec, _frontend, gateway) =>
+    limitsSilence(gateway)
+      ? undefined
+      : "upgrade Envoy Gateway and set Gateway.envoyGateway({ version: '1.8' }), or remove it",
+};
 
 const nothing: Missing = () => undefined;
 const envoyOnly: Missing = () => ENVOY;
@@ -47,6 +60,9 @@ const ISTIO: Record<keyof PublicGatewaySpec, Missing> = {
   rateLimit: envoyOnly,
   maxRequestBody: envoyOnly,
   retries: envoyOnly,
+  streamIdleTimeout: envoyOnly,
+  maxParallelRequests: () =>
+    'use Gateway.envoyGateway(); or remove it and patch the DestinationRule with connectionPool.http.http2MaxRequests',
   redirectHttp: nothing,
   certificateIssuer: nothing,
   pathRewrite: nothing,
@@ -101,7 +117,7 @@ function missing(
   }
   switch (gateway.kind) {
     case GatewayKind.ENVOY_GATEWAY:
-      return undefined;
+      return ENVOY_GATEWAY[option]?.(spec, frontend, gateway);
     case GatewayKind.ISTIO:
       return ISTIO[option](spec, frontend, gateway);
     case GatewayKind.GATEWAY_API:
@@ -116,7 +132,7 @@ function nameOf({ cloudGateway }: Frontend, { platform: { gateway } }: PlannedSe
 }
 
 const NAMES: Record<GatewayKind, (gateway: GatewayPlan) => string> = {
-  [GatewayKind.ENVOY_GATEWAY]: () => 'Envoy Gateway',
+  [GatewayKind.ENVOY_GATEWAY]: ({ version }) => `Envoy Gateway ${version}`,
   [GatewayKind.ISTIO]: ({ version }) => `Istio ${version}`,
   [GatewayKind.GATEWAY_API]: () => 'Gateway.gatewayApi()',
 };

@@ -1,9 +1,11 @@
 import { Finding, violation } from './finding';
-import { URL_PATH, outside, whole } from './limits';
+import { MAX_TIMEOUT_SECONDS, URL_PATH, outside, whole } from './limits';
 import { Subject } from './subject';
 import { Frontend } from '../plan/frontend';
 import { pathAtPods } from '../plan/load-balancer';
+import { offHoursResponse } from '../plan/off-hours-response';
 import { PlannedService } from '../plan/service';
+import { gatewayDuration } from '../private/gateway-duration';
 import { isSamePath } from '../private/paths';
 import { PortPurpose } from '../spec/port';
 
@@ -27,6 +29,16 @@ const RETRIES = PUBLIC_REQUESTS.error(
   'RETRIES',
   '"retries" is a whole number from 0 to 10',
   'LoadBalancer.apiGateway({ retries: 11 })',
+);
+const STREAM_IDLE_TIMEOUT = PUBLIC_REQUESTS.error(
+  'STREAM_IDLE_TIMEOUT',
+  `"streamIdleTimeout" is whole milliseconds from 1 s to ${MAX_TIMEOUT_SECONDS} s, and less than "routeTimeout"`,
+  'LoadBalancer.apiGateway({ streamIdleTimeout: Duration.seconds(0) })',
+);
+const MAX_PARALLEL_REQUESTS = PUBLIC_REQUESTS.error(
+  'MAX_PARALLEL_REQUESTS',
+  `"maxParallelRequests" is 1–${UINT32}, and no deployment behind the gateway has off hours with a response`,
+  'LoadBalancer.apiGateway({ maxParallelRequests: 0 })',
 );
 const PATH_REWRITE = PUBLIC_REQUESTS.error(
   'PATH_REWRITE',
@@ -53,6 +65,18 @@ const BOUNDS = {
     limit: whole(0, 10),
     fix: 'write such as retries: 2, or 0 for none',
   },
+  streamIdleTimeout: {
+    rule: STREAM_IDLE_TIMEOUT,
+    property: '"streamIdleTimeout"',
+    limit: whole(1000, MAX_TIMEOUT_SECONDS * 1000, 'milliseconds'),
+    fix: 'write such as Duration.minutes(10), or omit it for no limit',
+  },
+  parallel: {
+    rule: MAX_PARALLEL_REQUESTS,
+    property: '"maxParallelRequests"',
+    limit: whole(1, UINT32),
+    fix: 'write such as maxParallelRequests: 2000, or omit it for no limit',
+  },
   pathRewrite: {
     rule: PATH_REWRITE,
     property: '"pathRewrite"',
@@ -61,13 +85,16 @@ const BOUNDS = {
   },
 };
 
-function checkPublicRequests(_spec: unknown, { frontends }: PlannedService): Finding[] {
-  return frontends.flatMap((frontend) => {
-    const { rateLimit, maxRequestBodyBytes, retries } = frontend.loadBalancer;
+function checkPublicRequests(_spec: unknown, plan: PlannedService): Finding[] {
+  return plan.frontends.flatMap((frontend) => {
+    const { rateLimit, maxRequestBodyBytes, retries, maxParallelRequests } = frontend.loadBalancer;
     return [
       ...outside(BOUNDS.requests, frontend.path, rateLimit?.requests),
       ...outside(BOUNDS.body, frontend.path, maxRequestBodyBytes),
       ...outside(BOUNDS.retries, frontend.path, retries),
+      ...outside(BOUNDS.parallel, frontend.path, maxParallelRequests),
+      ...silence(frontend),
+      ...overflow(frontend, plan),
       ...clients(frontend),
       ...streams(frontend),
       ...rewriting(frontend),
@@ -81,6 +108,36 @@ function clients({ loadBalancer: { rateLimit, authentication }, path }: Frontend
         violation(RATE_LIMIT, path, {
           problem: '"perClient" needs API keys, whose Secret has the names of the clients',
           fix: 'set authentication: Authentication.apiKeys({ secrets: [\'customers\'] }), or remove "perClient"',
+        }),
+      ]
+    : [];
+}
+
+/** A request that ends earlier anyway never waits so long. */
+function silence({ loadBalancer, path }: Frontend): Finding[] {
+  const { streamIdleTimeoutMilliseconds: idle, routeTimeoutMilliseconds: most = 0 } = loadBalancer;
+  const illegal = outside(BOUNDS.streamIdleTimeout, path, idle);
+  return illegal.length > 0 || idle === undefined || most === 0 || idle < most
+    ? illegal
+    : [
+        violation(STREAM_IDLE_TIMEOUT, path, {
+          problem: `"streamIdleTimeout" has no effect: "routeTimeout" ends each request after ${gatewayDuration(most)}`,
+          value: gatewayDuration(idle),
+          fix: 'set a shorter one, or remove it',
+        }),
+      ];
+}
+
+/** The gateway replaces every 503 of its own, also that of a request too many. */
+function overflow(frontend: Frontend, { deployments }: PlannedService): Finding[] {
+  const { maxParallelRequests } = frontend.loadBalancer;
+  return maxParallelRequests !== undefined && offHoursResponse(frontend, deployments)
+    ? [
+        violation(MAX_PARALLEL_REQUESTS, frontend.path, {
+          problem:
+            '"maxParallelRequests" responds with 503, which off hours replace by their text: clients would read that the service is off',
+          value: maxParallelRequests,
+          fix: 'remove it, or remove the off hours',
         }),
       ]
     : [];

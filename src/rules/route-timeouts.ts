@@ -1,5 +1,5 @@
 import { Finding, violation } from './finding';
-import { outside, whole } from './limits';
+import { MAX_TIMEOUT_SECONDS, outside, whole } from './limits';
 import { Subject } from './subject';
 import { Frontend } from '../plan/frontend';
 import { PlannedService } from '../plan/service';
@@ -8,9 +8,6 @@ import { LoadBalancerSpec } from '../spec/load-balancer';
 import { GatewayKind } from '../spec/platform';
 import { PortPurpose } from '../spec/port';
 import { ServiceSpec } from '../spec/service';
-
-/** Gateway API durations have at most five digits per unit. */
-const MAX_TIMEOUT_SECONDS = 99999;
 
 /** @internal */
 export const ROUTE_TIMEOUTS = new Subject('Load balancers', checkRouteTimeouts);

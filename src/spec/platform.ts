@@ -83,6 +83,7 @@ export interface GatewaySpec {
   readonly className?: string;
   readonly gatewayApi?: string;
   readonly inference?: boolean;
+  readonly rateLimitService?: boolean;
 }
 
 /** Credentials of the Prometheus in an object of KEDA. @internal */

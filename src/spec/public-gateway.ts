@@ -30,6 +30,7 @@ export interface RateLimitSpec {
   readonly requests: number;
   readonly unit: RateLimitUnit;
   readonly perClient?: boolean;
+  readonly scope?: RateLimitScope;
 }
 
 /** The time in which a rate limit counts requests. */
@@ -40,6 +41,14 @@ export enum RateLimitUnit {
   MINUTE = 'minute',
   /** One hour. */
   HOUR = 'hour',
+}
+
+/** The proxies of a gateway that count together for a rate limit. */
+export enum RateLimitScope {
+  /** Each proxy counts by itself. */
+  LOCAL = 'local',
+  /** All proxies count together, in a rate limit service. */
+  GLOBAL = 'global',
 }
 
 /** The issuer of cert-manager that issues the certificate of a Gateway. @internal */
@@ -56,6 +65,9 @@ export interface PublicGatewaySpec {
   /** In bytes. */
   readonly maxRequestBody?: number;
   readonly retries?: number;
+  /** In milliseconds. */
+  readonly streamIdleTimeout?: number;
+  readonly maxParallelRequests?: number;
   readonly redirectHttp?: boolean;
   readonly certificateIssuer?: CertificateIssuerSpec;
   readonly pathRewrite?: string;

@@ -88,6 +88,24 @@ export interface PublicGatewayOptions {
   readonly retries?: number;
 
   /**
+   * The longest silence in a request: 1–99999 s, and less than `routeTimeout`. The gateway ends a request
+   * in which no byte was sent or received for this time: with 504 before the response began, otherwise
+   * by closing the stream. The time until the first token is silence too, also while no pod is ready.
+   * Needs Envoy Gateway 1.8. Violations: `STREAM_IDLE_TIMEOUT`, `PUBLIC_GATEWAY`.
+   * @default - no limit; with `routeTimeout`, Envoy Gateway's limit of 1 hour or `routeTimeout`, the longer
+   */
+  readonly streamIdleTimeout?: Duration;
+
+  /**
+   * The most requests that each proxy of the gateway sends to a deployment at a time: 1–4294967295. Where
+   * one cluster of the proxy has all deployments, as with round robin, the limit is for all of them. The
+   * gateway responds with 503 to the others. Needs Envoy Gateway. Violations: `MAX_PARALLEL_REQUESTS`,
+   * `PUBLIC_GATEWAY`.
+   * @default - no limit: an engine queues requests by itself
+   */
+  readonly maxParallelRequests?: number;
+
+  /**
    * Whether a created Gateway redirects plain HTTP at port 80 to HTTPS at port 443 (status 301). Needs
    * `certificate`, a port that exposes 443, and none that exposes 80. A `SharedGateway` has the option
    * itself. Violations: `REDIRECT_HTTP`, `PUBLIC_GATEWAY`.
@@ -131,6 +149,8 @@ export function publicGatewaySpec(options: PublicGatewayOptions): PublicGatewayS
     rateLimit: options.rateLimit?._spec,
     maxRequestBody: maxRequestBody && bytesOf(maxRequestBody),
     retries: options.retries,
+    streamIdleTimeout: options.streamIdleTimeout?.toMilliseconds({ integral: false }),
+    maxParallelRequests: options.maxParallelRequests,
     redirectHttp: options.redirectHttp,
     certificateIssuer: options.certificateIssuer?._spec,
     pathRewrite: options.pathRewrite,

@@ -1,5 +1,5 @@
 import { checkInput } from '../private/input';
-import { RateLimitSpec, RateLimitUnit } from '../spec/public-gateway';
+import { RateLimitScope, RateLimitSpec, RateLimitUnit } from '../spec/public-gateway';
 
 /** How a rate limit counts. */
 export interface RateLimitOptions {
@@ -9,13 +9,22 @@ export interface RateLimitOptions {
    * @default false
    */
   readonly perClient?: boolean;
+
+  /**
+   * The proxies that count together. With `RateLimitScope.LOCAL` each proxy counts by itself, and counts the
+   * requests of each port and path separately: with three proxies, clients can send three times as many.
+   * With `RateLimitScope.GLOBAL` there is one count for all proxies, ports and paths of the service. It
+   * needs `Gateway.envoyGateway({ rateLimitService: true })`. Violations: `PUBLIC_GATEWAY`.
+   * @default RateLimitScope.LOCAL
+   * @see https://gateway.envoyproxy.io/docs/tasks/traffic/global-rate-limit/
+   */
+  readonly scope?: RateLimitScope;
 }
 
 /**
  * The most requests that a gateway accepts in a time. It responds with 429 to the others.
  *
- * Each proxy of the gateway counts by itself, and counts the requests of each port and path of the
- * service separately: with three proxies, clients can send three times as many.
+ * Each proxy of the gateway counts by itself unless `scope` is `RateLimitScope.GLOBAL`.
  *
  * @see https://gateway.envoyproxy.io/docs/tasks/traffic/local-rate-limit/
  */

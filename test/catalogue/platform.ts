@@ -1,6 +1,7 @@
 import { pooling } from './endpoint-picker';
 import { DAYTIME, PREPAID, SOME_SCALING, VKE, deployed, scheduled } from './programs';
 import { Subject, struct } from './property';
+import { limited } from './public-gateway';
 import * as ci from '../../src';
 import { PlannedPlatform } from '../../src/plan/platform';
 import { AutoscalingKind, GatewayKind, SchedulerKind } from '../../src/spec/platform';
@@ -300,6 +301,26 @@ const GATEWAY = struct<ci.GatewayOptions, PlannedPlatform['gateway']>('GatewayOp
   inference: { value: true, stated: false, within: pooling, samples: [false] },
 });
 
+const ENVOY_GATEWAY = struct<
+  ci.EnvoyGatewayOptions,
+  PlannedPlatform['gateway'],
+  keyof ci.GatewayOptions
+>('EnvoyGatewayOptions', {
+  like: GATEWAY.rows,
+  program: GATEWAY.setup.program,
+  plan: (service) => service._plan().platform.gateway,
+  edit: 'routing',
+})({
+  rateLimitService: {
+    effect: [
+      () => limited({}, ci.Gateway.envoyGateway()),
+      () => limited({ scope: ci.RateLimitScope.GLOBAL }),
+    ],
+    stated: false,
+    samples: [false],
+  },
+});
+
 const GATEWAY_API = struct<ci.GatewayApiOptions, PlannedPlatform['gateway']>('GatewayApiOptions', {
   program: (options) => weighted(ci.Gateway.gatewayApi(options)),
   base: { className: 'public' },
@@ -320,7 +341,7 @@ const GATEWAY_API = struct<ci.GatewayApiOptions, PlannedPlatform['gateway']>('Ga
 const schedulerOf = (scheduler: ci.Scheduler) => planned({ scheduler }).scheduler;
 
 export const PLATFORMS: Subject = {
-  structs: [KUBERNETES, CLOUD, CLOUD_GATEWAY, PROMETHEUS_AUTH, GATEWAY, GATEWAY_API],
+  structs: [KUBERNETES, CLOUD, CLOUD_GATEWAY, PROMETHEUS_AUTH, GATEWAY, ENVOY_GATEWAY, GATEWAY_API],
   samples: {
     'PrometheusAuth.bearer(triggerAuthentication)': ['prometheus'],
     'PrometheusAuth.basic(triggerAuthentication)': ['prometheus'],

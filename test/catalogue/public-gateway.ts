@@ -7,8 +7,9 @@ import { aDeployment, aService } from '../support/builders';
 type Planned<K extends keyof LoadBalancerPlan> = NonNullable<LoadBalancerPlan[K]>;
 
 /** A service at 443 and `/chat`, where every option of the public side has an effect. */
-function behind(options: ci.ApiGatewayOptions): ci.InferenceService {
+function behind(options: ci.ApiGatewayOptions, platform?: ci.Platform): ci.InferenceService {
   const service = aService({
+    platform,
     ports: [ci.Port.http1({ listen: 8000, expose: 443, path: '/chat' })],
     loadBalancer: ci.LoadBalancer.apiGateway({
       hostnames: ['chat.example.com'],
@@ -31,7 +32,7 @@ const planned = (options: ci.ApiGatewayOptions) => behind(options)._plan().loadB
 export const PUBLIC_GATEWAY = struct<ci.PublicGatewayOptions, LoadBalancerPlan>(
   'PublicGatewayOptions',
   {
-    program: behind,
+    program: (options) => behind(options),
     plan: (service) => service._plan().loadBalancer!,
     edit: 'routing',
     extendedOnly: true,
@@ -45,6 +46,11 @@ export const PUBLIC_GATEWAY = struct<ci.PublicGatewayOptions, LoadBalancerPlan>(
     samples: [Size.mebibytes(4), Size.kibibytes(1)],
   },
   retries: { value: 5, stated: 2, samples: [0, 10] },
+  streamIdleTimeout: {
+    value: Duration.minutes(10),
+    default: [(plan) => plan.streamIdleTimeoutMilliseconds, undefined],
+  },
+  maxParallelRequests: { value: 2000, stated: undefined, samples: [1, 4294967295] },
   redirectHttp: {
     effect: [() => behind({}), () => behind({ redirectHttp: true })],
     stated: false,
@@ -97,15 +103,28 @@ const CROSS_ORIGIN = struct<ci.CorsOptions, Planned<'cors'>>('CorsOptions', {
   },
 });
 
-const LIMIT = struct<ci.RateLimitOptions, Planned<'rateLimit'>>('RateLimitOptions', {
-  program: (options) =>
-    behind({
+/** A service with a rate limit, on a gateway with a rate limit service unless another one is passed. */
+export function limited(
+  options: ci.RateLimitOptions,
+  gateway = ci.Gateway.envoyGateway({ rateLimitService: true }),
+): ci.InferenceService {
+  return behind(
+    {
       authentication: ci.Authentication.apiKeys(KEYS),
       rateLimit: ci.RateLimit.perMinute(600, options),
-    }),
+    },
+    ci.Platform.kubernetes({ gateway }),
+  );
+}
+
+const LIMIT = struct<ci.RateLimitOptions, Planned<'rateLimit'>>('RateLimitOptions', {
+  program: (options) => limited(options),
   plan: (service) => service._plan().loadBalancer!.rateLimit!,
   edit: 'routing',
-})({ perClient: { value: true, stated: false } });
+})({
+  perClient: { value: true, stated: false },
+  scope: { value: ci.RateLimitScope.GLOBAL, stated: ci.RateLimitScope.LOCAL },
+});
 
 export const PUBLIC_GATEWAYS: Subject = {
   structs: [PUBLIC_GATEWAY, API_KEYS, TOKENS, CROSS_ORIGIN, LIMIT],

@@ -12,7 +12,7 @@ import {
   Scheduler,
 } from '../../src';
 import { anAdopted } from '../support/adoption';
-import { aDeployment, aService } from '../support/builders';
+import { aDeployment, aService, synth } from '../support/builders';
 import { expectFinding, expectNone, findingsOf } from '../support/findings';
 
 const AT = 'chart/chat/main';
@@ -87,6 +87,7 @@ test.each([
 test('an empty list of claims needs no release', () => {
   const service = claiming([], Platform.kubernetes({ version: '1.28' }));
   expect(findingsOf(service, 'DEVICE_CLAIM_VERSION')).toEqual([]);
+  expect(synth(service).map(({ kind }) => kind)).not.toContain('ResourceClaimTemplate');
 });
 
 describe('the count of claimed devices (DEVICE_CLAIM_UNCOUNTED)', () => {

@@ -1,4 +1,4 @@
-import { Size } from 'cdk8s';
+import { Duration, Size } from 'cdk8s';
 import {
   ApiGatewayOptions,
   Authentication,
@@ -9,6 +9,7 @@ import {
   Platform,
   Port,
   RateLimit,
+  RateLimitScope,
 } from '../../src';
 import { aServiceIn, aStack } from '../homes/stacks';
 import { aDeployment, aService } from '../support/builders';
@@ -43,6 +44,7 @@ const OPTIONS: [string, ApiGatewayOptions, { istio: boolean; other: boolean }][]
   ['a largest body', { maxRequestBody: Size.mebibytes(1) }, { istio: false, other: false }],
   ['retries', { retries: 2 }, { istio: false, other: false }],
   ['no retries', { retries: 0 }, { istio: false, other: false }],
+  ['parallel requests', { maxParallelRequests: 9 }, { istio: false, other: false }],
   ['a path rewrite', { pathRewrite: '/' }, { istio: true, other: false }],
   ['a redirect', { ...TLS, redirectHttp: true }, { istio: true, other: false }],
   [
@@ -95,6 +97,52 @@ test('tokens at an existing gateway are refused on Istio alone: they are for the
   const options = { authentication: JWT, instance: 'infra/public' };
   expectFinding(on(Gateway.istio(), options), 'PUBLIC_GATEWAY', { names: ['authentication'] });
   expectNone(on(Gateway.envoyGateway(), options), 'PUBLIC_GATEWAY');
+});
+
+describe('the silence of a stream (PUBLIC_GATEWAY)', () => {
+  const options = { streamIdleTimeout: Duration.minutes(10) };
+
+  test.each([
+    [Gateway.envoyGateway({ version: '1.5' }), ['Envoy Gateway 1.5', "version: '1.8'"]],
+    [Gateway.envoyGateway({ version: '1.7' }), ["version: '1.8'"]],
+    [Gateway.istio(), ['Gateway.envoyGateway()']],
+    [Gateway.gatewayApi({ className: 'cilium' }), ['Gateway.envoyGateway()']],
+  ])('is refused by a gateway that has no limit for it', (gateway, names) => {
+    expectFinding(on(gateway, options), 'PUBLIC_GATEWAY', {
+      at: 'chart/chat',
+      names: ['"streamIdleTimeout"', ...names],
+    });
+  });
+
+  test.each(['1.8', '1.9'])('is limited by Envoy Gateway %s', (version) => {
+    expectNone(on(Gateway.envoyGateway({ version }), options), 'PUBLIC_GATEWAY');
+  });
+});
+
+describe('a rate limit over all proxies (PUBLIC_GATEWAY)', () => {
+  const limited = (scope?: RateLimitScope) => ({
+    rateLimit: RateLimit.perMinute(9, { scope }),
+  });
+
+  test.each([Gateway.envoyGateway(), Gateway.envoyGateway({ rateLimitService: false })])(
+    'is refused by Envoy Gateway without its rate limit service',
+    (gateway) => {
+      expectFinding(on(gateway, limited(RateLimitScope.GLOBAL)), 'PUBLIC_GATEWAY', {
+        at: 'chart/chat',
+        names: ['"rateLimit"', 'Gateway.envoyGateway({ rateLimitService: true })'],
+      });
+    },
+  );
+
+  test.each<[Gateway, RateLimitScope | undefined]>([
+    [Gateway.envoyGateway({ rateLimitService: true }), RateLimitScope.GLOBAL],
+    [Gateway.envoyGateway({ version: '1.5', rateLimitService: true }), RateLimitScope.GLOBAL],
+    [Gateway.envoyGateway({ rateLimitService: true }), RateLimitScope.LOCAL],
+    [Gateway.envoyGateway(), RateLimitScope.LOCAL],
+    [Gateway.envoyGateway(), undefined],
+  ])('is fine with the service, and needs none for each proxy', (gateway, scope) => {
+    expectNone(on(gateway, limited(scope)), 'PUBLIC_GATEWAY');
+  });
 });
 
 test('a redirect that is switched off is fine everywhere', () => {

@@ -84,7 +84,16 @@ function scaledOn(
 
 /** A program for a value of a class, or of one of its factories. */
 const USES: Record<string, Program> = {
+  Authentication: (authentication) => behind(ci.LoadBalancer.apiGateway({ authentication })),
   AutoscalingEngine: (autoscaling) => scaledOn({ autoscaling }),
+  CertificateIssuer: (certificateIssuer) =>
+    behind(
+      ci.LoadBalancer.apiGateway({
+        certificateIssuer,
+        certificate: 'tls',
+        hostnames: ['llm.example.com'],
+      }),
+    ),
   ComputeSpec: (compute) => deployed({ compute }),
   Disruption: (disruption) => deployed({ replicas: 4, disruption }),
   DeviceClaim: (claim) =>
@@ -101,6 +110,23 @@ const USES: Record<string, Program> = {
   },
   'ExistingLoadBalancer.clb': (instance) => onClb(ci.LoadBalancer.clb({ instance })),
   'ExistingLoadBalancer.gateway': (instance) => behind(ci.LoadBalancer.apiGateway({ instance })),
+  EndpointPicker: (endpointPicker) => {
+    const gateway = ci.Gateway.istio({ version: '1.32', inference: true });
+    const platform = ci.Platform.kubernetes({ gateway });
+    const loadBalancer = ci.LoadBalancer.apiGateway();
+    const image = ci.Image.preset(ci.Engine.VLLM, '0.33.0');
+    return deployed(
+      { image, endpointPicker },
+      aService({ namespace: 'llm', loadBalancer, platform }),
+    );
+  },
+  Gate: (gate, { service, main, canary }) => {
+    service.releaseTraffic(
+      ci.Release.canary(main, canary, [{ ...STEPS[0], gates: [gate] }, STEPS[1]]),
+      'five',
+    );
+    return service;
+  },
   Gateway: (gateway) => deployed({}, on({ gateway })),
   GatewayAlgorithm: (algorithm) => behind(ci.LoadBalancer.apiGateway({ algorithm })),
   Image: (image) => deployed({ image }),
@@ -131,6 +157,13 @@ const USES: Record<string, Program> = {
   Probe: (liveness) => deployed({ liveness }),
   PrometheusAuth: (prometheusAuth) => scaledOn({ prometheusAuth }),
   Queue: (queue) => deployed({ queue }),
+  RateLimit: (rateLimit) =>
+    behind(
+      ci.LoadBalancer.apiGateway({
+        rateLimit,
+        authentication: ci.Authentication.apiKeys({ secrets: ['customers'] }),
+      }),
+    ),
   Release: (release, { service }) => {
     service.releaseTraffic(release, release.steps?.[0]?.name);
     return service;
@@ -187,7 +220,13 @@ const FILES = ci.SharedFileSystem.claim('cache', { mountPath: '/cache' });
 
 /** Legal arguments of each method. */
 const ARGUMENTS: Record<string, (scene: Scene) => unknown[]> = {
+  'Authentication.apiKeys': () => [{ secrets: ['customers'] }],
+  'Authentication.jwt': () => [
+    { issuer: 'https://login.example.com/', jwksUri: 'https://login.example.com/keys.json' },
+  ],
   'AutoscalingEngine.keda': () => ['2.16', { transferHpaOwnership: true }],
+  'CertificateIssuer.clusterIssuer': () => ['letsencrypt'],
+  'CertificateIssuer.issuer': () => ['ca'],
   'ComputeSpec.instanceType': () => ['ecs.g3i.xlarge', { cpu: 4, memory: Size.gibibytes(16) }],
   'ComputeSpec.of': () => [{ cpu: 2, memory: Size.gibibytes(4) }],
   'Disruption.of': () => [{ maxUnavailable: ci.Percent.of(50) }],
@@ -197,9 +236,13 @@ const ARGUMENTS: Record<string, (scene: Scene) => unknown[]> = {
   'Deployment#patch': () => ['Deployment', ANNOTATION],
   'Deployment#patchObject': () => ['Deployment', 'chat-main', ANNOTATION],
   'DeviceClaim.of': () => [{ deviceClass: 'gpu.nvidia.com', count: 2 }],
+  'EndpointPicker.existing': () => ['router', { port: 9443 }],
+  'EndpointPicker.llmd': () => [{ flowControl: true }],
+  'EndpointPicker.reference': () => [{ failOpen: false }],
   'ExistingLoadBalancer.apig': () => ['gd-1'],
   'ExistingLoadBalancer.clb': () => ['clb-1'],
   'ExistingLoadBalancer.gateway': () => ['public', 'gateways'],
+  'Gate.query': () => [{ name: 'errors', query: 'sum(errors)', max: 1 }],
   'Gateway.envoyGateway': () => [{ className: 'internal' }],
   'Gateway.gatewayApi': () => [{ className: 'nginx', version: '1.3' }],
   'Gateway.istio': () => [{ className: 'internal' }],
@@ -251,6 +294,12 @@ const ARGUMENTS: Record<string, (scene: Scene) => unknown[]> = {
       () => [12.5, 'CNY'],
     ]),
   ),
+  ...Object.fromEntries(
+    ['perHour', 'perMinute', 'perSecond'].map((name) => [
+      `RateLimit.${name}`,
+      () => [600, { perClient: true }],
+    ]),
+  ),
   'PrivateNetwork.of': () => [
     { vpc: 'vpc-1', subnets: [ci.Subnet.of('subnet-1', 'cn-beijing-a')], securityGroups: ['sg-1'] },
   ],
@@ -272,6 +321,8 @@ const ARGUMENTS: Record<string, (scene: Scene) => unknown[]> = {
   'ScalingMetric.gpuUtilization': () => [70],
   'ScalingMetric.inFlightRequests': () => [7],
   'ScalingMetric.memoryUtilization': () => [70],
+  'ScalingMetric.pickerInFlightRequests': () => [7],
+  'ScalingMetric.pickerQueueLength': () => [7],
   'ScalingMetric.prometheus': () => [`max(q{${ci.ScalingMetric.PODS}})`, 7],
   'ScalingMetric.queueLength': () => [7],
   'ScalingMetric.requestsPerSecond': () => [7],

@@ -12,8 +12,9 @@ import { omitUndefined } from '../../private/omit-undefined';
 import { bytesQuantity } from '../../private/quantity';
 import { CLIENT_HEADER } from '../../private/vocabulary';
 import { AlgorithmName } from '../../spec/load-balancer';
+import { RateLimitScope } from '../../spec/public-gateway';
 import { frontendMetadata } from '../metadata';
-import { RenderedObject } from '../object';
+import { RenderedObject, unlessEmpty } from '../object';
 
 const ENVOY_GATEWAY = 'gateway.envoyproxy.io/v1alpha1';
 
@@ -78,8 +79,8 @@ function renderNotFound(plan: PlannedService, frontend: Frontend): RenderedObjec
 function renderTrafficPolicy(plan: PlannedService, frontend: Frontend): RenderedObject {
   const targets = routes(frontend);
   const has = (routeKind: RouteKind) => targets.some(({ kind }) => kind === routeKind);
-  const { routeTimeoutMilliseconds = 0, retries, rateLimit } = frontend.loadBalancer;
-  const { maxRequestBodyBytes } = frontend.loadBalancer;
+  const { retries, rateLimit, maxRequestBodyBytes } = frontend.loadBalancer;
+  const { maxParallelRequests = UNLIMITED } = frontend.loadBalancer;
   const response = offHoursResponse(frontend, plan.deployments);
   return {
     owner: frontend.path,
@@ -95,7 +96,7 @@ function renderTrafficPolicy(plan: PlannedService, frontend: Frontend): Rendered
         circuitBreaker: {
           maxConnections: UNLIMITED,
           maxPendingRequests: UNLIMITED,
-          maxParallelRequests: UNLIMITED,
+          maxParallelRequests,
           maxParallelRetries: UNLIMITED,
         },
         retry: retries
@@ -106,9 +107,7 @@ function renderTrafficPolicy(plan: PlannedService, frontend: Frontend): Rendered
           maxRequestBodyBytes === undefined
             ? undefined
             : { limit: bytesQuantity(maxRequestBodyBytes) },
-        timeout: has('GRPCRoute')
-          ? { http: { requestTimeout: gatewayDuration(routeTimeoutMilliseconds) } }
-          : undefined,
+        timeout: timeout(frontend, has('GRPCRoute')),
         responseOverride: response && [
           {
             match: { statusCodes: [{ type: 'Value', value: 503 }] },
@@ -126,21 +125,29 @@ function renderTrafficPolicy(plan: PlannedService, frontend: Frontend): Rendered
   };
 }
 
-function limited({ requests, unit, perClient }: RateLimitPlan): object {
+/** An HTTPRoute has its limit itself, and a GRPCRoute has no field for one. */
+function timeout(frontend: Frontend, hasGrpc: boolean): object | undefined {
+  const { routeTimeoutMilliseconds = 0 } = frontend.loadBalancer;
+  const { streamIdleTimeoutMilliseconds: silence } = frontend.loadBalancer;
+  const http = omitUndefined({
+    requestTimeout: hasGrpc ? gatewayDuration(routeTimeoutMilliseconds) : undefined,
+    streamIdleTimeout: silence === undefined ? undefined : gatewayDuration(silence),
+  });
+  return unlessEmpty(http) && { http };
+}
+
+function limited({ requests, unit, perClient, scope }: RateLimitPlan): object {
   const UNITS = { second: 'Second', minute: 'Minute', hour: 'Hour' };
-  return {
-    type: 'Local',
-    local: {
-      rules: [
-        omitUndefined({
-          clientSelectors: perClient
-            ? [{ headers: [{ name: CLIENT_HEADER, type: 'Distinct' }] }]
-            : undefined,
-          limit: { requests, unit: UNITS[unit] },
-        }),
-      ],
-    },
-  };
+  const rule = omitUndefined({
+    clientSelectors: perClient
+      ? [{ headers: [{ name: CLIENT_HEADER, type: 'Distinct' }] }]
+      : undefined,
+    limit: { requests, unit: UNITS[unit] },
+  });
+  return scope === RateLimitScope.GLOBAL
+    ? // one count for all routes of the policy
+      { type: 'Global', global: { rules: [{ ...rule, shared: true }] } }
+    : { type: 'Local', local: { rules: [rule] } };
 }
 
 const TYPES: Record<AlgorithmName, string> = {

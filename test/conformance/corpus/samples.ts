@@ -1,3 +1,4 @@
+import { Duration } from 'cdk8s';
 import { Level } from './levels';
 import * as library from '../../../src';
 import { samples as samplesOfCatalogue } from '../../catalogue';
@@ -70,6 +71,8 @@ function platforms({ release, bundle, suites }: Plane): Record<string, Sample[]>
         ],
       ]),
     ],
+    'PublicGatewayOptions.streamIdleTimeout':
+      minor(bundle.envoyGateway) < minor('1.8') ? [] : [Duration.minutes(10), Duration.seconds(1)],
     'KubernetesPlatformOptions.version': upTo(release.minor, [
       '1.28',
       '1.29',

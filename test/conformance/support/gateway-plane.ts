@@ -25,7 +25,9 @@ export const plane: GatewayPlane = GATEWAY_PLANES.find(({ name }) => name === en
 
 /** What a user would say of it. */
 export function thisPlatform(): Platform {
-  return Platform.kubernetes({ gateway: Gateway.envoyGateway({ version: plane.gateway.minor }) });
+  return Platform.kubernetes({
+    gateway: Gateway.envoyGateway({ version: plane.gateway.minor, rateLimitService: true }),
+  });
 }
 
 /** What the plane's Envoy Gateway makes of manifests. */

@@ -1,5 +1,5 @@
 import { createSign, generateKeyPairSync } from 'crypto';
-import { Size } from 'cdk8s';
+import { Duration, Size } from 'cdk8s';
 import { Authentication, GatewayAlgorithm, Port, RateLimit } from '../../../src';
 import { Manifest } from '../support/api';
 import { isWhole, tallied } from '../support/load';
@@ -236,6 +236,37 @@ describe('a largest body of 64 KiB', () => {
     const { status, body } = await stage().ask({ path: '/stream/50/5', bytes: 1000 });
     expect({ status, isWhole: isWhole('/stream', body) }).toEqual({ status: 200, isWhole: true });
   });
+});
+
+describe('a limit of 2 s of silence', () => {
+  const stage = guarded({ streamIdleTimeout: Duration.seconds(2) });
+
+  test.each([
+    ['a response that begins after 1 s', '/wait/1000', 200],
+    ['a response that begins after 4 s', '/wait/4000', 504],
+  ])('answers %s: %s with %i', async (_, path, status) => {
+    expect((await stage().ask({ path })).status).toBe(status);
+  });
+
+  test('leaves a stream of 5 s that is never silent for so long', async () => {
+    const { body } = await stage().ask({ path: '/stream/5/1000' });
+    expect(isWhole('/stream', body)).toBe(true);
+  });
+
+  test('cuts a stream that is silent for 4 s', async () => {
+    await expect(stage().ask({ path: '/stream/2/4000' })).rejects.toThrow('aborted');
+  });
+});
+
+test('a limit of 2 parallel requests rejects the others with 503', async () => {
+  const stage = await Stage.set(aSplit({ weights: { main: 1 }, maxParallelRequests: 2 }), {
+    'chat-main': 1,
+  });
+  const answers = await Promise.all(
+    Array.from({ length: 5 }, () => stage.ask({ path: '/stream/2/1500' })),
+  );
+  await stage.strike();
+  expect(tallied(answers.map(({ status }) => status))).toEqual({ 200: 2, 503: 3 });
 });
 
 describe.each<[string, [string, string | 404][]]>([

@@ -20,7 +20,10 @@ export interface Guards {
     readonly credentials: boolean;
     readonly remembered: string;
   };
-  /** Such as `5 in 60s`, or `5 in 60s of each x-inference-client`. */
+  /**
+   * Such as `5 in 60s`, or `5 in 60s of each x-inference-client`. The rate limit service has the number of a
+   * count over all proxies: `of all proxies, by …`.
+   */
   readonly limit?: string;
   /** Bytes of a body. */
   readonly body?: number;
@@ -56,6 +59,7 @@ export function guardsOf(route: any, httpFilters: readonly any[]): Guards | unde
       },
     }),
     ...(limit && { limit: limited(limit, route) }),
+    ...(!limit && route.route?.rateLimits && { limit: global(route.route, httpFilters) }),
     ...(body && { body: body.buffer.maxRequestBytes }),
   };
   return Object.keys(guards).length > 0 ? guards : undefined;
@@ -75,4 +79,18 @@ function limited({ tokenBucket, descriptors = [], rateLimits }: any, { route }: 
   );
   const each = actions.map(({ requestHeaders }: any) => ` of each ${requestHeaders.headerName}`);
   return `${bucket.maxTokens} in ${bucket.fillInterval}${each.join('')}`;
+}
+
+/** What the rate limit service counts by. */
+function global({ rateLimits }: any, httpFilters: readonly any[]): string {
+  if (!httpFilters.some(({ name }) => name.startsWith(`${NAME}ratelimit`))) {
+    throw new Error('nothing asks the rate limit service');
+  }
+  const keys = rateLimits
+    .flatMap(({ actions }: any) => actions)
+    .map(
+      ({ genericKey, requestHeaders }: any) =>
+        requestHeaders?.headerName ?? genericKey.descriptorKey,
+    );
+  return `of all proxies, by ${keys.join(', ')}`;
 }

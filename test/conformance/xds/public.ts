@@ -1,6 +1,6 @@
 import { Duration, Size } from 'cdk8s';
 import { Scenario, plain, route, split } from './scenarios';
-import { Authentication, Port, RateLimit } from '../../../src';
+import { Authentication, Port, RateLimit, RateLimitScope } from '../../../src';
 import { Manifest } from '../support/api';
 import { aSplit } from '../support/split-service';
 
@@ -158,6 +158,82 @@ export const PUBLIC: Scenario[] = [
         route(
           { 'chat-main': 1 },
           { guards: { keys: KEYS, limit: '600 in 60s of each x-inference-client' } },
+        ),
+      ),
+    },
+  },
+  {
+    name: 'a limit over all proxies for the requests of each client, on every port and route',
+    objects: () => [
+      ...aSplit({
+        ...ONE,
+        ports: [Port.http1({ listen: 8000, expose: 80 }), Port.grpc({ listen: 9000 })],
+        authentication: BY_KEYS,
+        rateLimit: RateLimit.perMinute(600, { perClient: true, scope: RateLimitScope.GLOBAL }),
+      }),
+      ...CUSTOMERS,
+    ],
+    described: Object.fromEntries(
+      ([80, 9000] as const).map((port) => [
+        port,
+        plain(
+          route(
+            { 'chat-main': 1 },
+            {
+              // one key for both: the name of the policy's rule
+              guards: {
+                keys: KEYS,
+                limit: 'of all proxies, by default/chat/rule/0, x-inference-client',
+              },
+              protocol: port === 80 ? 'http/1.1' : 'h2c',
+            },
+          ),
+        ),
+      ]),
+    ),
+  },
+  {
+    name: 'a limit of silence, on every port and route',
+    ...split({
+      ...ONE,
+      ports: [Port.http1({ listen: 8000, expose: 80 }), Port.grpc({ listen: 9000 })],
+      streamIdleTimeout: Duration.minutes(10),
+    }),
+    described: {
+      80: plain(route({ 'chat-main': 1 }, { limits: { request: '0s', idle: '600s' } })),
+      9000: plain(
+        route({ 'chat-main': 1 }, { limits: { request: '0s', idle: '600s' }, protocol: 'h2c' }),
+      ),
+    },
+    on: ['1.9'],
+  },
+  {
+    name: 'a limit of silence within a limit of the request',
+    ...split({
+      ...ONE,
+      streamIdleTimeout: Duration.seconds(30),
+      routeTimeout: Duration.minutes(10),
+    }),
+    described: {
+      80: plain(route({ 'chat-main': 1 }, { limits: { request: '600s', idle: '30s' } })),
+    },
+    on: ['1.9'],
+  },
+  {
+    name: 'a limit of parallel requests',
+    ...split({ ...ONE, maxParallelRequests: 2000 }),
+    described: {
+      80: plain(
+        route(
+          { 'chat-main': 1 },
+          {
+            most: {
+              connections: 4294967295,
+              waiting: 4294967295,
+              requests: 2000,
+              retries: 4294967295,
+            },
+          },
         ),
       ),
     },

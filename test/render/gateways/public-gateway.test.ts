@@ -9,6 +9,8 @@ import {
   Platform,
   Port,
   RateLimit,
+  RateLimitOptions,
+  RateLimitScope,
   Weight,
 } from '../../../src';
 import { aDeployment, aRoutedService, aService, object, synth } from '../../support/builders';
@@ -255,6 +257,57 @@ describe('the traffic policy', () => {
     ],
   ])('limits the requests of %s', (_, options, rule) => {
     expect(policy(options).rateLimit).toEqual({ type: 'Local', local: { rules: [rule] } });
+  });
+
+  test.each<[string, RateLimitOptions, object]>([
+    ['all requests', {}, { limit: { requests: 5, unit: 'Minute' }, shared: true }],
+    [
+      'each client',
+      { perClient: true },
+      {
+        clientSelectors: [{ headers: [{ name: 'x-inference-client', type: 'Distinct' }] }],
+        limit: { requests: 5, unit: 'Minute' },
+        shared: true,
+      },
+    ],
+  ])('counts %s of all proxies and routes in the rate limit service', (_, options, rule) => {
+    const rateLimit = RateLimit.perMinute(5, { ...options, scope: RateLimitScope.GLOBAL });
+    const gateway = Gateway.envoyGateway({ rateLimitService: true });
+    const service = routed({ authentication, rateLimit }, { gateway });
+    expect(spec(service, 'BackendTrafficPolicy').rateLimit).toEqual({
+      type: 'Global',
+      global: { rules: [rule] },
+    });
+  });
+
+  test.each<[string, Port[], ApiGatewayOptions, object | undefined]>([
+    ['no limit', [], {}, undefined],
+    ['a limit of requests', [], { routeTimeout: Duration.hours(1) }, undefined],
+    ['silence', [], { streamIdleTimeout: Duration.minutes(10) }, { streamIdleTimeout: '600s' }],
+    ['no limit of gRPC', [Port.grpc({ listen: 9000 })], {}, { requestTimeout: '0s' }],
+    [
+      'silence of gRPC',
+      [Port.grpc({ listen: 9000 })],
+      { streamIdleTimeout: Duration.millis(1500), routeTimeout: Duration.seconds(9) },
+      { requestTimeout: '9s', streamIdleTimeout: '1500ms' },
+    ],
+  ])('has the times of %s', (_, others, options, http) => {
+    const ports = [Port.http1({ listen: 8000, expose: 80 }), ...others];
+    expect(spec(routed(options, { ports }), 'BackendTrafficPolicy').timeout).toEqual(
+      http && { http },
+    );
+  });
+
+  test.each([
+    [undefined, 4294967295],
+    [2000, 2000],
+  ])('with maxParallelRequests: %s sends %s requests at a time', (maxParallelRequests, most) => {
+    expect(policy({ maxParallelRequests }).circuitBreaker).toEqual({
+      maxConnections: 4294967295,
+      maxPendingRequests: 4294967295,
+      maxParallelRequests: most,
+      maxParallelRetries: 4294967295,
+    });
   });
 
   test.each([
