@@ -90,7 +90,7 @@ export class EndpointPicker {
    * queues, free KV cache, and replicas that have the prefix of the prompt in their cache.
    *
    * @example
-   * service.addDeployment('main', { ...vllm, endpointPicker: EndpointPicker.llmd() });
+   * service.addDeployment('main', { image, compute, endpointPicker: EndpointPicker.llmd() });
    *
    * @see https://llm-d.ai/docs/architecture/core/router/epp
    * @param options flow control or configuration, image and compute

@@ -11,7 +11,11 @@ export interface DeviceClaimPlan {
 }
 
 /** @internal */
-export function planDeviceClaim({ count, deviceClass, selectors }: DeviceClaimSpec): DeviceClaimPlan {
+export function planDeviceClaim({
+  count,
+  deviceClass,
+  selectors,
+}: DeviceClaimSpec): DeviceClaimPlan {
   return { deviceClass, count: count ?? 1, selectors: [...selectors] };
 }
 

@@ -126,10 +126,7 @@ export function planLoadBalancer(
  *
  * @internal
  */
-export function pathAtPods(
-  { path, pathRewrite }: PlannedLoadBalancer,
-  sent: string,
-): string {
+export function pathAtPods({ path, pathRewrite }: PlannedLoadBalancer, sent: string): string {
   if (pathRewrite === undefined) {
     return sent;
   }
@@ -137,5 +134,5 @@ export function pathAtPods(
 }
 
 function referenceTo({ namespace, name }: SharedGatewayPlan): string {
-  return namespace === undefined ? name : `${namespace}/${name}`;
+  return namespace === undefined ? name : [namespace, name].map(String).join('/');
 }

@@ -1,7 +1,7 @@
-import { hasUncountedDevices } from './device-claim';
 import { AutoscalerPlan } from './autoscaler';
 import { ComputePlan, nodesOf } from './compute';
 import { PlannedDeployment } from './deployment';
+import { hasUncountedDevices } from './device-claim';
 import { PlacementPlan } from './placement';
 import { QueuePlan } from './queue';
 import { RollingUpdatePlan } from './rolling-update';
@@ -29,7 +29,11 @@ export function instancesOf(
 
 /** `undefined` where it is known to Terraform only, not legal, or of devices that are not counted. @internal */
 export function needOf(compute: ComputePlan | undefined): Need | undefined {
-  if (!compute || hasUncountedDevices(compute) || [compute.cpu, compute.memoryBytes, compute.gpus].some(isUnresolved)) {
+  if (
+    !compute ||
+    hasUncountedDevices(compute) ||
+    [compute.cpu, compute.memoryBytes, compute.gpus].some(isUnresolved)
+  ) {
     return undefined;
   }
   const { cpu, memoryBytes, gpus = 0 } = compute;

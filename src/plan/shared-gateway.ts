@@ -114,7 +114,8 @@ function planListeners(
 
 /** A host name as part of a DNS label; two host names are two labels. */
 function label(hostname: string): string {
-  return hostname.replace(/-/g, '--').replace('*', 'wildcard-').replace(/\./g, '-');
+  // one of a wrong type is reported as such
+  return String(hostname).replace(/-/g, '--').replace('*', 'wildcard-').replace(/\./g, '-');
 }
 
 /**

@@ -31,7 +31,8 @@ export function key(object: {
   readonly kind: string;
   readonly metadata: { readonly name: string };
 }): string {
-  return `${object.kind}/${object.metadata.name}`;
+  // a name of a wrong type is reported as such
+  return `${object.kind}/${String(object.metadata.name)}`;
 }
 
 /** `value`, or `undefined` for an empty map or list, which equals its absence. @internal */

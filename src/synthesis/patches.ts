@@ -131,7 +131,10 @@ export class Patching {
 export function unresolvedInPatches(patches: readonly Patch[]): ReturnType<typeof unresolvedIn> {
   return patches.flatMap(({ owner, kind, operations }) =>
     operations.flatMap((operation) =>
-      unresolvedIn({ [`patch of ${kind}`]: produced(operation._toJson()) }, owner.node.path),
+      unresolvedIn(
+        { [`patch of ${String(kind)}`]: produced(operation._toJson()) },
+        owner.node.path,
+      ),
     ),
   );
 }

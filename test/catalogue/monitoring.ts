@@ -23,6 +23,7 @@ const expressions = ({ alerts }: PlannedMonitoring, alert: string) =>
 const OPTIONS = struct<ci.MonitoringOptions, PlannedMonitoring>('MonitoringOptions', {
   program: watching,
   plan: (service) => service._plan().monitoring!,
+  edit: 'visibility',
 })({
   alerts: {
     value: false,

@@ -9,9 +9,9 @@ import {
   PodOptions,
   TolerationOperator,
 } from '../../src';
+import { aStack, aServiceIn } from '../homes/stacks';
 import { anAdopted } from '../support/adoption';
 import { aChart, aDeployment, aService, object, synth } from '../support/builders';
-import { aStack, aServiceIn } from '../homes/stacks';
 
 const A = { key: 'a', operator: TolerationOperator.EXISTS };
 const B = { key: 'b', operator: TolerationOperator.EXISTS };
@@ -169,7 +169,9 @@ describe('a CA bundle', () => {
   test('is mounted in every container, and named by variables', () => {
     const service = aService({
       platform: Platform.kubernetes({
-        modelRepository: ModelRepository.download('s3://models/{id}/{version}', { image: 'fetch:1' }),
+        modelRepository: ModelRepository.download('s3://models/{id}/{version}', {
+          image: 'fetch:1',
+        }),
       }),
     });
     aDeployment(service, {

@@ -30,6 +30,9 @@ class Scene {
   public readonly canary = aDeployment(this.service, {}, 'canary');
 
   public constructor(call: string) {
+    if (call === 'PodDefaults.find') {
+      ci.PodDefaults.of({ labels: { team: 'llm' } }).attachTo(this.service);
+    }
     if (call === 'InferenceService#mirrorTraffic') {
       this.service.splitTraffic([ci.Weight.of(this.main, 1), ci.Weight.of(this.canary, 0)]);
     } else if (!TRAFFIC.test(call)) {
@@ -44,7 +47,7 @@ const QUOTED = ci.Queue.named('reserved', {
 });
 
 /** Calls that split the requests. */
-const TRAFFIC = /^(Weight|Release)\.|#(split|release)Traffic$|^new TrafficPolicy$/;
+const TRAFFIC = /^(Weight|Release|Gate)\.|#(split|release)Traffic$|^new TrafficPolicy$/;
 
 type Program = (value: any, scene: Scene) => ci.InferenceService;
 
@@ -82,6 +85,23 @@ function scaledOn(
   return scheduled({ metrics: [query], ...scaling }, platform);
 }
 
+function picked(endpointPicker: ci.EndpointPicker): ci.Deployment {
+  const platform = ci.Platform.kubernetes({
+    gateway: ci.Gateway.istio({ version: '1.32', inference: true }),
+    prometheus: PROMETHEUS,
+  });
+  const loadBalancer = ci.LoadBalancer.apiGateway();
+  const image = ci.Image.preset(ci.Engine.VLLM, '0.33.0');
+  const service = aService({ namespace: 'llm', loadBalancer, platform });
+  return aDeployment(service, { image, endpointPicker });
+}
+
+const measuredByPicker: Program = (metric) => {
+  const deployment = picked(ci.EndpointPicker.llmd({ flowControl: true }));
+  deployment.autoscale({ maxReplicas: 8, metrics: [metric] });
+  return deployment.service as ci.InferenceService;
+};
+
 /** A program for a value of a class, or of one of its factories. */
 const USES: Record<string, Program> = {
   Authentication: (authentication) => behind(ci.LoadBalancer.apiGateway({ authentication })),
@@ -110,16 +130,7 @@ const USES: Record<string, Program> = {
   },
   'ExistingLoadBalancer.clb': (instance) => onClb(ci.LoadBalancer.clb({ instance })),
   'ExistingLoadBalancer.gateway': (instance) => behind(ci.LoadBalancer.apiGateway({ instance })),
-  EndpointPicker: (endpointPicker) => {
-    const gateway = ci.Gateway.istio({ version: '1.32', inference: true });
-    const platform = ci.Platform.kubernetes({ gateway });
-    const loadBalancer = ci.LoadBalancer.apiGateway();
-    const image = ci.Image.preset(ci.Engine.VLLM, '0.33.0');
-    return deployed(
-      { image, endpointPicker },
-      aService({ namespace: 'llm', loadBalancer, platform }),
-    );
-  },
+  EndpointPicker: (endpointPicker) => picked(endpointPicker).service as ci.InferenceService,
   Gate: (gate, { service, main, canary }) => {
     service.releaseTraffic(
       ci.Release.canary(main, canary, [{ ...STEPS[0], gates: [gate] }, STEPS[1]]),
@@ -169,6 +180,8 @@ const USES: Record<string, Program> = {
     return service;
   },
   RollingUpdate: (rollingUpdate) => deployed({ rollingUpdate }),
+  'ScalingMetric.pickerInFlightRequests': measuredByPicker,
+  'ScalingMetric.pickerQueueLength': measuredByPicker,
   ScalingMetric: (metric) => {
     const platform = ci.Platform.kubernetes({ prometheus: PROMETHEUS });
     const service = aService({ platform });
@@ -408,6 +421,7 @@ const RECEIVERS: Record<string, (scene: Scene) => any> = {
   Deployment: ({ main }) => main,
   InferenceService: ({ service }) => service,
   Platform: ({ platform }) => platform,
+  PodDefaults: () => ci.PodDefaults.of({ labels: { team: 'llm' } }),
   Preview: ({ chart }) => ci.Preview.of(chart),
   PriorityLevels: ({ chart }) => new ci.PriorityLevels(chart, 'levels'),
   SharedGateway: ({ chart }) =>

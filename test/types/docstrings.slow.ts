@@ -8,6 +8,9 @@ declare const app: App;
 declare const chart: Chart;
 declare const service: InferenceService;
 declare const deployment: Deployment;
+declare const image: Image;
+declare const shared: SharedGateway;
+declare const compute: ComputeSpec;
 `;
 
 interface Documented {

@@ -3,20 +3,24 @@ import { Reasons, SAMPLE, Trial } from '../support/hostile';
 
 /** JSON of the user that becomes part of the pod as it is: the API server judges it. */
 const VERBATIM =
-  /^(PodOptions\.(affinity|podSecurityContext|securityContext|topologySpreadConstraints|volumeMounts)|AdoptedDeploymentOptions\.(containerPorts|resources)) = /;
+  /^((PodOptions|PodDefaultsOptions)\.(affinity|podSecurityContext|securityContext|topologySpreadConstraints|volumeMounts)|AdoptedDeploymentOptions\.(containerPorts|resources)) = /;
 
 /** Values that change nothing. */
 const REASONS: Reasons = [
   [
     'false is the default',
-    /\.(createNamespace|publicAccess|useIdleResources|numaAffinity|virtualNodes|hardened|enableServiceLinks|readOnly|treatMissingAsZero|transferHpaOwnership|strict|clusterWide|clusterImported)$/,
+    /\.(createNamespace|publicAccess|useIdleResources|numaAffinity|virtualNodes|hardened|enableServiceLinks|readOnly|treatMissingAsZero|transferHpaOwnership|strict|clusterWide|clusterImported|allowCredentials|perClient|flowControl|redirectHttp)$|^GatewayOptions\.inference$/,
     /^false$/,
   ],
-  ['true is the default', /\.(preemption|acceptTraffic|cpuLimit)$/, /^(a Lazy )?true$/],
+  [
+    'true is the default',
+    /\.(preemption|acceptTraffic|cpuLimit|failOpen|alerts|dashboard)$|^GatewayApiOptions\.inference$/,
+    /^(a Lazy )?true$/,
+  ],
   ['the split of the other program', /^TrafficPolicyProps\.byInstanceCount$/, /^(a Lazy )?true$/],
   [
     '1 is the default',
-    /(\.(replicas|minReplicas)|^ParallelismOptions\.expert|^DisruptionCounts\.maxUnavailable)$/,
+    /(\.(replicas|minReplicas|nodes)|^DeviceClaimOptions\.count|^ParallelismOptions\.expert|^DisruptionCounts\.maxUnavailable)$/,
     /^a Lazy number$/,
   ],
   ['0 is the default', /\.(routeTimeout|minReady)$/, /^a Duration of 0$/],

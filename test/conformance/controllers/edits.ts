@@ -126,7 +126,11 @@ export const EDITS: Edit[] = [
     edit: 'gateway, autoscaling engine, Prometheus and time zone of the platform',
     outcome: Outcome.KEPT,
   },
-  { name: 'visibility', edit: 'visibility; network access; alerts and dashboard', outcome: Outcome.KEPT },
+  {
+    name: 'visibility',
+    edit: 'visibility; network access; alerts and dashboard',
+    outcome: Outcome.KEPT,
+  },
   {
     name: 'network',
     edit: 'network and security groups; a subnet on plain Kubernetes',

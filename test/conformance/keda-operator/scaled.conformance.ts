@@ -13,8 +13,8 @@ import { cluster, environment, plane, tally } from '../support/cluster';
 import { pause } from '../support/control-plane';
 import { KedaOperator } from '../support/keda-operator';
 import { aChat, added, made } from '../support/programs';
-import { QueryResult, TestPrometheus } from '../support/test-prometheus';
 import { ScaledDeployment } from '../support/scaled-deployment';
+import { QueryResult, TestPrometheus } from '../support/test-prometheus';
 import { eventually } from '../support/workloads';
 
 // KEDA's operator and adapter, and the HPA of Kubernetes, scale rendered deployments. A day of their
