@@ -36,6 +36,11 @@ export function guardsOf(route: any, httpFilters: readonly any[]): Guards | unde
   const of = (name: string) => route.typedPerFilterConfig?.[`${NAME}${name}`];
   const [keys, token, cors] = ['api_key_auth', 'jwt_authn', 'cors'].map(of);
   const [limit, body] = ['local_ratelimit', 'buffer'].map(of);
+  // a route of Envoy Gateway 1.9 has it in the configuration of the filter, one of 1.5 in itself
+  const service = Object.entries<any>(route.typedPerFilterConfig ?? {}).find(([name]) =>
+    name.startsWith(`${NAME}ratelimit`),
+  );
+  const counted = service?.[1].rateLimits ?? route.route?.rateLimits;
   const guards = {
     ...(keys && {
       keys: {
@@ -59,7 +64,7 @@ export function guardsOf(route: any, httpFilters: readonly any[]): Guards | unde
       },
     }),
     ...(limit && { limit: limited(limit, route) }),
-    ...(!limit && route.route?.rateLimits && { limit: global(route.route, httpFilters) }),
+    ...(!limit && counted && { limit: global(counted, httpFilters) }),
     ...(body && { body: body.buffer.maxRequestBytes }),
   };
   return Object.keys(guards).length > 0 ? guards : undefined;
@@ -82,7 +87,7 @@ function limited({ tokenBucket, descriptors = [], rateLimits }: any, { route }: 
 }
 
 /** What the rate limit service counts by. */
-function global({ rateLimits }: any, httpFilters: readonly any[]): string {
+function global(rateLimits: readonly any[], httpFilters: readonly any[]): string {
   if (!httpFilters.some(({ name }) => name.startsWith(`${NAME}ratelimit`))) {
     throw new Error('nothing asks the rate limit service');
   }
