@@ -10,6 +10,7 @@ import * as ci from '../../src';
 import { parametersOf } from '../../src/private/input-types';
 import { METHODS, QUERIES, SHORT_FORMS } from '../../src/private/signatures.generated';
 import type { Place } from '../catalogue';
+import { gated } from '../catalogue/monitoring';
 import {
   HTTP,
   PREPAID,
@@ -47,7 +48,7 @@ const QUOTED = ci.Queue.named('reserved', {
 });
 
 /** Calls that split the requests. */
-const TRAFFIC = /^(Weight|Release|Gate)\.|#(split|release)Traffic$|^new TrafficPolicy$/;
+const TRAFFIC = /^(Weight|Release)\.|#(split|release)Traffic$|^new TrafficPolicy$/;
 
 type Program = (value: any, scene: Scene) => ci.InferenceService;
 
@@ -131,13 +132,7 @@ const USES: Record<string, Program> = {
   'ExistingLoadBalancer.clb': (instance) => onClb(ci.LoadBalancer.clb({ instance })),
   'ExistingLoadBalancer.gateway': (instance) => behind(ci.LoadBalancer.apiGateway({ instance })),
   EndpointPicker: (endpointPicker) => picked(endpointPicker).service as ci.InferenceService,
-  Gate: (gate, { service, main, canary }) => {
-    service.releaseTraffic(
-      ci.Release.canary(main, canary, [{ ...STEPS[0], gates: [gate] }, STEPS[1]]),
-      'five',
-    );
-    return service;
-  },
+  Gate: (gate) => gated({ gates: [gate] }),
   Gateway: (gateway) => deployed({}, on({ gateway })),
   GatewayAlgorithm: (algorithm) => behind(ci.LoadBalancer.apiGateway({ algorithm })),
   Image: (image) => deployed({ image }),
