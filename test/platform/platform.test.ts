@@ -35,6 +35,7 @@ describe('the platform of a service', () => {
         className: 'eg',
         gatewayApi: '1.6',
         inference: false,
+        rateLimitService: false,
       },
       scheduler: { kind: 'plain' },
       priorityClassPrefix: 'inference-priority',

@@ -6,7 +6,7 @@ import { propertiesOf } from '../../src/private/input-types';
 import { mistakesOf } from '../../src/private/mistakes';
 import { nearest } from '../../src/private/nearest';
 import { METHODS, QUERIES, SHORT_FORMS, STRUCTS } from '../../src/private/signatures.generated';
-import { aDeployment } from '../support/builders';
+import { aChart, aDeployment } from '../support/builders';
 
 /** A value of no type that an option has. */
 const WRONG: any = Symbol('wrong');
@@ -39,8 +39,13 @@ describe('the check of input', () => {
   test.each(Object.keys(METHODS).filter((key) => key.includes('#')))('judges %s()', (key) => {
     const [type, method] = key.split('#');
     const deployment = aDeployment();
-    const owner = { Deployment: deployment, InferenceService: deployment.service }[type];
-    const object: any = owner ?? ci.Platform.kubernetes();
+    const owners: Record<string, object> = {
+      Deployment: deployment,
+      InferenceService: deployment.service,
+      Platform: ci.Platform.kubernetes(),
+      SharedGateway: new ci.SharedGateway(aChart(), 'public', { hostnames: ['a.example.com'] }),
+    };
+    const object: any = owners[type];
     object[method](WRONG, WRONG);
     expect(mistakesOf(object).map(({ of }) => of)).toEqual([
       `${type}.${method}`,
