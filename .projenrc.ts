@@ -281,7 +281,7 @@ const types = project.addTask('types', {
 types.spawn(project.compileTask);
 types.exec('tsc --noEmit -p test/tsconfig.json');
 
-for (const file of ['dist', 'cdktf.out', 'terraform.tfstate*', '.terraform*']) {
+for (const file of ['dist', 'preview', 'cdktf.out', 'terraform.tfstate*', '.terraform*']) {
   project.gitignore.exclude(`/examples/*/${file}`);
 }
 for (const file of ['.venv', '__pycache__', 'go.sum']) {
