@@ -303,5 +303,7 @@ project.package.addField('files', [
   '!templates/**/.*',
 ]);
 project.prettier?.addIgnorePattern('/examples/*/expected/');
+project.prettier?.addIgnorePattern('/test/full-form/expected/');
+project.gitignore.exclude('/test/full-form/dist');
 
 project.synth();

@@ -24,6 +24,8 @@ const [running] = chat.deployments;
 const next = chat.addDeployment('next', {
   image: Image.preset(Engine.VLLM, '0.33.0'),
   model: Model.fromClaim('models', { subPath: 'qwen3-8b' }),
+  // clients name the model by the path in the running pods
+  args: ['--served-model-name', '/models/qwen3-8b'],
   compute: ComputeSpec.of({ cpu: 8, memory: Size.gibibytes(32), gpus: 1 }),
   queue: Queue.named('on-demand', { nodeSelector: { 'gpu.example.com/pool': 'on-demand' } }),
 });
