@@ -281,7 +281,7 @@ const types = project.addTask('types', {
 types.spawn(project.compileTask);
 types.exec('tsc --noEmit -p test/tsconfig.json');
 
-for (const file of ['dist', 'cdktf.out', 'terraform.tfstate*', '.terraform*']) {
+for (const file of ['dist', 'preview', 'cdktf.out', 'terraform.tfstate*', '.terraform*']) {
   project.gitignore.exclude(`/examples/*/${file}`);
 }
 for (const file of ['.venv', '__pycache__', 'go.sum']) {
@@ -303,5 +303,7 @@ project.package.addField('files', [
   '!templates/**/.*',
 ]);
 project.prettier?.addIgnorePattern('/examples/*/expected/');
+project.prettier?.addIgnorePattern('/test/full-form/expected/');
+project.gitignore.exclude('/test/full-form/dist');
 
 project.synth();

@@ -13,7 +13,26 @@ export interface Example {
   readonly output: string;
 }
 
-const EXAMPLES = path.join(__dirname, '..', 'examples');
+const ROOT = path.join(__dirname, '..');
+const EXAMPLES = path.join(ROOT, 'examples');
+
+/** Every field of Volcengine's two forms: a test, and no example to copy. */
+export const FULL_FORM: Example = {
+  name: 'full-form',
+  folder: path.join(ROOT, 'test', 'full-form'),
+  app: 'npx tsx main.ts',
+  output: 'dist',
+};
+
+/** All TypeScript programs whose output is committed. */
+export function programs(): Example[] {
+  return [...examples(), FULL_FORM];
+}
+
+/** The folder of a program in the repository: `examples/chat`. */
+export function placeOf({ folder }: Example): string {
+  return path.relative(ROOT, folder).replaceAll(path.sep, '/');
+}
 
 /** The examples in a language. Languages other than TypeScript need their toolchain. */
 export function examples(language = 'typescript'): Example[] {
@@ -35,13 +54,14 @@ function read(file: string): any {
 }
 
 /** Runs an example and returns its output files, by path in its output folder. */
-export function synthesize({ name, folder, app, output }: Example): Map<string, string> {
+export function synthesize(example: Example): Map<string, string> {
+  const { folder, app, output } = example;
   const target = path.join(folder, output);
   fs.rmSync(target, { recursive: true, force: true });
   const run = spawnSync(app, { cwd: folder, shell: true, encoding: 'utf8' });
   if (run.status !== 0) {
     throw new Error(
-      `examples/${name}: ${app} ended with ${run.status}\n${run.stdout}${run.stderr}`,
+      `${placeOf(example)}: ${app} ended with ${run.status}\n${run.stdout}${run.stderr}`,
     );
   }
   return filesIn(target);

@@ -13,7 +13,7 @@ const SHELL = { shell: process.platform === 'win32' };
 const USAGE = 'usage: npm run new -- FOLDER [--example NAME | --language typescript|python]';
 
 /** Parts of an example that a project does not need. */
-const OUTPUT = ['expected', 'dist', 'cdktf.out', 'node_modules'];
+const OUTPUT = ['expected', 'dist', 'preview', 'cdktf.out', 'node_modules'];
 
 /** Why an example is not one that npm installs. */
 const elsewhere = (name: string) =>

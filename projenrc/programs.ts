@@ -87,7 +87,7 @@ class Provided {
   private service?: library.InferenceService;
   private readonly options: library.DeploymentOptions = {
     image: library.Image.preset(library.Engine.VLLM, '0.33.0'),
-    args: ['--model', 'Qwen/Qwen2.5-7B-Instruct'],
+    args: ['--model', 'Qwen/Qwen3-8B'],
     compute: library.ComputeSpec.of({ cpu: 8, memory: cdk8s.Size.gibibytes(32), gpus: 1 }),
     queue: library.Queue.named('pool'),
   };

@@ -1,18 +1,19 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import * as ts from 'typescript';
-import { examples, expected, manifests, synthesizeTogether } from '../projenrc/examples';
+import { parse } from 'yaml';
+import { examples, expected, manifests, programs, synthesizeTogether } from '../projenrc/examples';
 import { liveRules } from './support/routes';
 
 const byName = (name: string) => examples().find((example) => example.name === name)!;
 
-describe('what an example writes is what is expected of it', () => {
+describe('what an example or the full form writes is what is expected of it', () => {
   let files: ReturnType<typeof synthesizeTogether>;
   beforeAll(() => {
-    files = synthesizeTogether(examples());
+    files = synthesizeTogether(programs());
   }, 60_000);
 
-  test.each(examples())('$name', (example) => {
+  test.each(programs())('$name', (example) => {
     const written = files.get(example.name)!;
     const names = [...manifests(written).keys()];
     expect(names.length).toBeGreaterThan(0);
@@ -81,6 +82,35 @@ describe('the examples', () => {
     expect(sorted(written('terraform-clb'))).toEqual(sorted(written('clb-mixed-hardware')));
     expect(written('terraform-clb')).toHaveLength(8);
   });
+
+  test('gitops has a name, a file and an Application of Argo CD for each cluster', () => {
+    const { folder } = byName('gitops');
+    const source = fs.readFileSync(path.join(folder, 'main.ts'), 'utf8');
+    const [, list] = /CLUSTERS: .* = \{\n([\s\S]*?)\n\};/.exec(source)!;
+    const clusters = [...list.matchAll(/^ {2}'?([\w-]+)'?: /gm)].map(([, name]) => name);
+    expect(clusters.length).toBe(4);
+    const files = [...expected(byName('gitops')).keys()];
+    expect(files).toEqual(clusters.map((name) => `${name}.k8s.yaml`).sort());
+    const { spec } = parse(fs.readFileSync(path.join(folder, 'argocd.yaml'), 'utf8'));
+    const [
+      {
+        list: { elements },
+      },
+    ] = spec.generators;
+    expect(elements).toEqual(clusters.map((cluster) => ({ cluster })));
+    expect(spec.template.spec.source.directory.include).toBe('{{.cluster}}.k8s.yaml');
+  });
+
+  test.each(['preview.sh', '.github/workflows/preview.yaml'])(
+    'gitops has the %s of a new project',
+    (file) => {
+      const own = fs.readFileSync(path.join(byName('gitops').folder, file), 'utf8');
+      const template = path.join(__dirname, '../templates/typescript', file.replace(/^\./, 'dot-'));
+      // the majors of actions are upgraded one by one
+      const plain = (text: string) => text.replace(/@v\d+/g, '');
+      expect(plain(own)).toBe(plain(fs.readFileSync(template, 'utf8')));
+    },
+  );
 
   test('both homes write the same Kubernetes objects', () => {
     const written = (name: string) => [...manifests(expected(byName(name))).values()].flat();

@@ -36,14 +36,16 @@ afterAll(() => {
   fs.rmSync(root, { recursive: true, force: true });
 });
 
-// one example of each target; release.test.ts compares the dependencies of all with their imports
-test.each(['chat', 'terraform'])(
+// one example of each target, and one with a hidden folder and a preview; release.test.ts compares the
+// dependencies of all with their imports
+test.each(['chat', 'terraform', 'gitops'])(
   'examples/%s is copied, installed and synthesizes the same output',
   (name) => {
     const folder = path.join(root, name);
     const { status: code, stderr: failure } = create(folder, '--example', name);
     expect({ code, failure: code === 0 ? '' : failure }).toEqual({ code: 0, failure: '' });
     expect(fs.existsSync(path.join(folder, 'expected'))).toBe(false);
+    expect(fs.existsSync(path.join(folder, '.github'))).toBe(name === 'gitops');
     // the CLI of cdktn requires Node 22.19
     const PATH = `${name === 'terraform' ? `${nodeOf('22')}${path.delimiter}` : ''}${environment.PATH}`;
     const synth = run('npm', ['run', 'synth'], folder, { ...environment, PATH });

@@ -99,9 +99,17 @@ const projects = fs
   .map((name) => `templates/${name}`)
   .filter((name) => name.endsWith('.md'));
 
-test.each([...pages, ...projects, ...docs])('%s has the words of its readers', (name) => {
-  expect(offenders(read(name))).toEqual([]);
-});
+const examples = fs
+  .readdirSync(path.join(ROOT, 'examples'), { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('README.md') && !name.includes('node_modules'))
+  .map((name) => `examples/${name}`);
+
+test.each([...pages, ...projects, ...examples, ...docs])(
+  '%s has the words of its readers',
+  (name) => {
+    expect(offenders(read(name))).toEqual([]);
+  },
+);
 
 describe.each(sources)('%s', (name) => {
   test('has docstrings and texts in the words of their readers', () => {

@@ -2,7 +2,7 @@ import { Platform, ScalingMetric, SharedFileSystem, Visibility } from '../src';
 import { aDeployment, aRoutedService, synth } from './support/builders';
 import { judge } from './support/published-schemas';
 import { corpus } from './support/schema-corpus';
-import { examples, expected, manifests } from '../projenrc/examples';
+import { expected, manifests, programs } from '../projenrc/examples';
 
 /** Every kind of object there is, each accepted as it stands. */
 function everyKind(): any[] {
@@ -96,13 +96,13 @@ describe('the published schemas', () => {
     ]);
   });
 
-  test('accept every object of every example', () => {
-    const objects = examples().flatMap((example) =>
+  test('accept every object of every example, and of the full form', () => {
+    const objects = programs().flatMap((example) =>
       [...manifests(expected(example)).values()]
         .flat()
         .map((object) => ({ name: example.name, object })),
     );
-    expect(new Set(objects.map(({ name }) => name)).size).toBe(examples().length);
+    expect(new Set(objects.map(({ name }) => name)).size).toBe(programs().length);
     const wrong = judge(objects.map(({ object }) => object)).flatMap((verdict, index) =>
       verdict.map((why) => `${objects[index].name}: ${objects[index].object.kind}: ${why}`),
     );

@@ -47,7 +47,7 @@ export class ChatService extends InferenceService {
   private vllm(id: string, version: string): Deployment {
     return this.addDeployment(id, {
       image: Image.preset(Engine.VLLM, version),
-      args: ['Qwen/Qwen2.5-7B-Instruct'],
+      args: ['Qwen/Qwen3-8B'],
       compute: ComputeSpec.of({ cpu: 16, memory: Size.gibibytes(128), gpus: 1 }),
       replicas: 2,
     });

@@ -22,15 +22,18 @@ const chat = new InferenceService(chart, 'chat', {
   }),
 });
 
-const compute = ComputeSpec.of({ cpu: 16, memory: Size.gibibytes(128), gpus: 1 });
+const qwen = {
+  args: ['Qwen/Qwen3-8B'],
+  compute: ComputeSpec.of({ cpu: 16, memory: Size.gibibytes(128), gpus: 1 }),
+};
 const stable = chat.addDeployment('stable', {
-  image: Image.preset(Engine.VLLM, '0.33.0'),
-  compute,
+  ...qwen,
+  image: Image.preset(Engine.VLLM, '0.32.0'),
   replicas: 9,
 });
 const canary = chat.addDeployment('canary', {
+  ...qwen,
   image: Image.preset(Engine.VLLM, '0.33.0'),
-  compute,
   replicas: 1,
 });
 

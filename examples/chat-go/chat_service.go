@@ -28,7 +28,7 @@ func NewChatService(scope constructs.Construct, id string) cdkinference.Inferenc
 	vllm := func(queue string) *cdkinference.DeploymentOptions {
 		return &cdkinference.DeploymentOptions{
 			Image: cdkinference.Image_Preset(cdkinference.Engine_VLLM(), jsii.String("0.33.0")),
-			Args:  jsii.Strings("Qwen/Qwen2.5-7B-Instruct"),
+			Args:  jsii.Strings("Qwen/Qwen3-8B"),
 			Compute: cdkinference.ComputeSpec_Of(&cdkinference.ComputeSpecOptions{
 				Cpu:    jsii.Number(16),
 				Memory: cdk8s.Size_Gibibytes(jsii.Number(128)),

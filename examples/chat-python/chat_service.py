@@ -31,7 +31,7 @@ class ChatService(InferenceService):
         )
         vllm = dict(
             image=Image.preset(Engine.VLLM, "0.33.0"),
-            args=["Qwen/Qwen2.5-7B-Instruct"],
+            args=["Qwen/Qwen3-8B"],
             compute=ComputeSpec.of(cpu=16, memory=Size.gibibytes(128), gpus=1),
         )
         metrics = [ScalingMetric.queue_length(4)]

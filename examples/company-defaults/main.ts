@@ -35,7 +35,7 @@ PodDefaults.of(company).attachTo(app);
 const chart = new Chart(app, 'services', { namespace: 'llm' });
 const vllm = {
   image: Image.preset(Engine.VLLM, '0.33.0'),
-  args: ['Qwen/Qwen2.5-7B-Instruct'],
+  args: ['Qwen/Qwen3-8B'],
   compute: ComputeSpec.of({ cpu: 16, memory: Size.gibibytes(128), gpus: 1 }),
 };
 const chat = new InferenceService(chart, 'chat', { loadBalancer: LoadBalancer.apiGateway() });

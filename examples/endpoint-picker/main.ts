@@ -28,7 +28,7 @@ const service = new InferenceService(chart, 'chat', {
 
 // each request goes to the replica of the deployment that has its prefix in the cache
 const vllm = {
-  args: ['Qwen/Qwen2.5-7B-Instruct'],
+  args: ['Qwen/Qwen3-8B'],
   compute: ComputeSpec.of({ cpu: 16, memory: Size.gibibytes(128), gpus: 1 }),
   endpointPicker: EndpointPicker.llmd({ flowControl: true }),
 };

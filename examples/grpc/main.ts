@@ -5,6 +5,7 @@ import {
   Image,
   InferenceService,
   LoadBalancer,
+  Model,
   Port,
   Weight,
 } from 'cdk-inference';
@@ -29,7 +30,8 @@ const detect = new InferenceService(chart, 'detect', {
 
 const triton = {
   image: Image.preset(Engine.TRITON, '26.06'),
-  args: ['--model-repository=/models'],
+  // a claim with a model repository of Triton; the library passes its path to the server
+  model: Model.fromClaim('detect-models'),
 };
 
 const large = detect.addDeployment('large', {

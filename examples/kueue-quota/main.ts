@@ -37,7 +37,7 @@ const chart = new Chart(app, 'services', { namespace: 'llm' });
 const service = new InferenceService(chart, 'chat');
 const main = service.addDeployment('main', {
   image: Image.preset(Engine.VLLM, '0.33.0'),
-  args: ['Qwen/Qwen2.5-7B-Instruct'],
+  args: ['Qwen/Qwen3-8B'],
   compute: ComputeSpec.of({ cpu: 16, memory: Size.gibibytes(128), gpus: 1 }),
   queue: reserved,
   overflow: onDemand,

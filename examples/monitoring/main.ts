@@ -30,7 +30,7 @@ const chat = new InferenceService(chart, 'chat', {
 });
 
 const vllm = {
-  args: ['Qwen/Qwen2.5-7B-Instruct'],
+  args: ['Qwen/Qwen3-8B'],
   compute: ComputeSpec.of({ cpu: 16, memory: Size.gibibytes(128), gpus: 1 }),
 };
 const stable = chat.addDeployment('stable', {

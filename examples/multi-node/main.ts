@@ -26,7 +26,7 @@ const chat = new InferenceService(chart, 'chat', {
 // 671 billion parameters in FP8 do not fit into 8 GPUs of 80 GB, so a replica is two nodes of 8
 const twoNodes = {
   model: Model.fromSharedFileSystem(
-    SharedFileSystem.nfs('10.0.0.5', '/models/deepseek-v3', { mountPath: '/models' }),
+    SharedFileSystem.nfs('10.0.0.5', '/models/deepseek-v3.2', { mountPath: '/models' }),
   ),
   compute: ComputeSpec.of({
     cpu: 96,

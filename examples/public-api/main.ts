@@ -32,7 +32,7 @@ const chat = new InferenceService(chart, 'chat', {
 
 chat.addDeployment('main', {
   image: Image.preset(Engine.VLLM, '0.33.0'),
-  args: ['Qwen/Qwen2.5-7B-Instruct'],
+  args: ['Qwen/Qwen3-8B'],
   compute: ComputeSpec.of({ cpu: 16, memory: Size.gibibytes(128), gpus: 1 }),
   replicas: 4,
 });

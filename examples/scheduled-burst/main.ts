@@ -26,6 +26,7 @@ const service = new InferenceService(chart, 'assistant', {
 });
 const vllm = {
   image: Image.preset(Engine.VLLM, '0.33.0'),
+  args: ['Qwen/Qwen3-8B'],
   compute: ComputeSpec.of({ cpu: 16, memory: Size.gibibytes(128), gpus: 1 }),
 };
 

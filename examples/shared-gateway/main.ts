@@ -39,7 +39,7 @@ const chat = new InferenceService(new Chart(app, 'chat', { namespace: 'team-chat
 chat.addDeployment('main', {
   image: Image.preset(Engine.VLLM, '0.33.0'),
   // vLLM then serves /chat/v1 as well as /v1
-  args: ['Qwen/Qwen2.5-7B-Instruct', '--root-path', '/chat'],
+  args: ['Qwen/Qwen3-8B', '--root-path', '/chat'],
   compute,
   replicas: 2,
 });
@@ -58,7 +58,7 @@ const code = new InferenceService(new Chart(app, 'code', { namespace: 'team-code
 });
 code.addDeployment('main', {
   image: Image.preset(Engine.VLLM, '0.33.0'),
-  args: ['Qwen/Qwen2.5-Coder-7B-Instruct'],
+  args: ['Qwen/Qwen3-Coder-30B-A3B-Instruct'],
   compute,
 });
 

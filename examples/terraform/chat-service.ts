@@ -24,7 +24,7 @@ export class ChatService extends InferenceService {
       loadBalancer: LoadBalancer.apiGateway({ algorithm, hostnames: ['chat.example.com'] }),
     });
     const image = Image.preset(Engine.VLLM, '0.33.0');
-    const args = ['Qwen/Qwen2.5-7B-Instruct'];
+    const args = ['Qwen/Qwen3-8B'];
     const compute = ComputeSpec.of({ cpu: 16, memory: Size.gibibytes(128), gpus: 1 });
     const vllm = { image, args, compute };
     const metrics = [ScalingMetric.queueLength(4)];

@@ -22,7 +22,7 @@ class ChatService(InferenceService):
             ports=[Port.http1(listen=8000, expose=80)],
             load_balancer=LoadBalancer.api_gateway(),
         )
-        args = ["Qwen/Qwen2.5-7B-Instruct"]
+        args = ["Qwen/Qwen3-8B"]
         compute = ComputeSpec.of(cpu=8, memory=Size.gibibytes(32), gpus=1)
 
         stable = self.add_deployment(

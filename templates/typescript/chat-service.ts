@@ -18,7 +18,7 @@ export class ChatService extends InferenceService {
       ports: [Port.http1({ listen: 8000, expose: 80 })],
       loadBalancer: LoadBalancer.apiGateway(),
     });
-    const args = ['Qwen/Qwen2.5-7B-Instruct'];
+    const args = ['Qwen/Qwen3-8B'];
     const compute = ComputeSpec.of({ cpu: 8, memory: Size.gibibytes(32), gpus: 1 });
 
     const stable = this.addDeployment('stable', {

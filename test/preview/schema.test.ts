@@ -5,7 +5,7 @@ import { App } from 'cdk8s';
 import { App as TerraformApp } from 'cdktn';
 import { Preview, PreviewData } from '../..';
 import { blueGreen } from '../../projenrc/example-previews';
-import { examples } from '../../projenrc/examples';
+import { placeOf, programs } from '../../projenrc/examples';
 
 const ROOT = path.join(__dirname, '..', '..');
 
@@ -52,15 +52,18 @@ function previewsOf(folder: string): Preview[] {
 }
 
 describe('the published schema', () => {
-  test.each(examples())('has every property of the preview of examples/$name', ({ folder }) => {
-    const previews = previewsOf(folder);
-    expect(previews.length).toBeGreaterThan(0);
-    for (const preview of previews) {
-      expect(errorsOf(preview.toJson())).toEqual([]);
-      expect(preview.data().deployments.length).toBeGreaterThan(0);
-      expect(preview.toJson()).toBe(preview.toJson());
-    }
-  });
+  test.each(programs().map((program) => [placeOf(program), program] as const))(
+    'has every property of the preview of %s',
+    (_, { folder }) => {
+      const previews = previewsOf(folder);
+      expect(previews.length).toBeGreaterThan(0);
+      for (const preview of previews) {
+        expect(errorsOf(preview.toJson())).toEqual([]);
+        expect(preview.data().deployments.length).toBeGreaterThan(0);
+        expect(preview.toJson()).toBe(preview.toJson());
+      }
+    },
+  );
 
   test('has every property of a comparison, of each step of a release with the next', () => {
     const [before, prepare, change, after] = (

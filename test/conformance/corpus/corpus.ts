@@ -1,6 +1,6 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { examples, manifests } from '../../../projenrc/examples';
+import { manifests, placeOf, programs } from '../../../projenrc/examples';
 import { Manifest } from '../support/api';
 import { Program } from '../support/programs-of-terraform';
 
@@ -13,26 +13,26 @@ export interface Group {
 
 /** What every example for Terraform must write. */
 export function examplePrograms(): { readonly label: string; readonly program: Program }[] {
-  return examples().flatMap(({ name, folder }) =>
-    written(path.join(folder, 'expected'))
+  return programs().flatMap((example) =>
+    written(path.join(example.folder, 'expected'))
       .filter((file) => file.endsWith('cdk.tf.json'))
       .map((file) => ({
-        label: `examples/${name}/${path.basename(path.dirname(file))}`,
+        label: `${placeOf(example)}/${path.basename(path.dirname(file))}`,
         program: JSON.parse(fs.readFileSync(file, 'utf8')),
       })),
   );
 }
 
-/** What every example must write, in the home it is written for; each file is for a place of its own. */
+/** What every example and the full form must write, in the home they are written for; each file is for a place of its own. */
 export function exampleGroups(): Group[] {
-  return examples().flatMap(({ name, folder }) => {
-    const expected = path.join(folder, 'expected');
+  return programs().flatMap((example) => {
+    const expected = path.join(example.folder, 'expected');
     return written(expected).flatMap((file) => {
       const objects = [...manifests(new Map([[file, fs.readFileSync(file, 'utf8')]])).values()];
-      const label = `examples/${name}/${path.relative(expected, file)}`;
+      const label = `${placeOf(example)}/${path.relative(expected, file)}`;
       return objects.length === 0
         ? []
-        : [{ label, namespace: `example-${name}`, objects: objects.flat() }];
+        : [{ label, namespace: `example-${example.name}`, objects: objects.flat() }];
     });
   });
 }

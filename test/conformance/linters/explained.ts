@@ -7,6 +7,8 @@ export interface ExplainedFinding {
   readonly kind?: 'Service';
   /** The examples that have it; without this, all that render a Deployment. */
   readonly examples?: readonly string[];
+  /** Examples that do not have it, of all. */
+  readonly except?: readonly string[];
   readonly reason: string;
   /** The option that removes it from a deployment, or words if there is none. */
   readonly remedy: Remedy | string;
@@ -31,6 +33,7 @@ export const EXPLAINED: readonly ExplainedFinding[] = [
   {
     check: 'container-security-context-readonlyrootfilesystem',
     grade: 'critical',
+    except: ['hardened'],
     reason:
       'engines write caches and temporary files to paths of the image; each path then needs a volume',
     remedy: deployment('pod: { securityContext: { readOnlyRootFilesystem: true } }'),
@@ -38,6 +41,7 @@ export const EXPLAINED: readonly ExplainedFinding[] = [
   {
     check: 'container-ephemeral-storage-request-and-limit',
     grade: 'critical',
+    except: ['hardened'],
     reason:
       'the size depends on the models and caches that the engine writes; the kubelet evicts a pod over its limit',
     remedy: { of: 'compute', options: 'ephemeralStorage: Size.gibibytes(50)' },
@@ -45,6 +49,7 @@ export const EXPLAINED: readonly ExplainedFinding[] = [
   {
     check: 'container-image-pull-policy',
     grade: 'critical',
+    except: ['hardened'],
     reason:
       'a release tag names one image, so a node that has it starts a pod without the registry; set `ALWAYS` if tenants share nodes, as the registry then verifies the pull secret at each start',
     remedy: deployment('pod: { imagePullPolicy: ImagePullPolicy.ALWAYS }'),
@@ -52,6 +57,7 @@ export const EXPLAINED: readonly ExplainedFinding[] = [
   {
     check: 'pod-networkpolicy',
     grade: 'critical',
+    except: ['hardened'],
     reason: 'a policy blocks every client that it does not list, and only you know your clients',
     remedy: {
       of: 'service',
@@ -61,7 +67,7 @@ export const EXPLAINED: readonly ExplainedFinding[] = [
   {
     check: 'pod-networkpolicy',
     grade: 'warning',
-    examples: ['full-form'],
+    examples: ['hardened'],
     reason:
       '`networkAccess` restricts incoming connections; engines download models from addresses that the library does not know',
     remedy: 'a NetworkPolicy of your own with the policy type `Egress`',
@@ -76,7 +82,10 @@ export const EXPLAINED: readonly ExplainedFinding[] = [
       'chat',
       'company-defaults',
       'endpoint-picker',
+      'gitops',
+      'hardened',
       'kueue-quota',
+      'llama-70b',
       'minimal',
       'monitoring',
       'off-hours',
@@ -105,13 +114,6 @@ export const EXPLAINED: readonly ExplainedFinding[] = [
     remedy: 'a PodDisruptionBudget of your own',
   },
   {
-    check: 'deployment-has-poddisruptionbudget',
-    grade: 'critical',
-    examples: ['full-form'],
-    reason: 'the scheduler may stop pods on idle capacity (`useIdleResources`) at any time',
-    remedy: 'a queue with guaranteed capacity, without `useIdleResources`',
-  },
-  {
     check: 'deployment-has-host-podantiaffinity',
     grade: 'warning',
     examples: [
@@ -122,9 +124,11 @@ export const EXPLAINED: readonly ExplainedFinding[] = [
       'clb-mixed-hardware',
       'company-defaults',
       'endpoint-picker',
-      'full-form',
+      'gitops',
       'grpc',
+      'hardened',
       'kueue-quota',
+      'llama-70b',
       'monitoring',
       'off-hours',
       'public-api',
@@ -150,7 +154,7 @@ export const EXPLAINED: readonly ExplainedFinding[] = [
       'clb-mixed-hardware',
       'company-defaults',
       'endpoint-picker',
-      'full-form',
+      'gitops',
       'kueue-quota',
       'minimal',
       'monitoring',
@@ -185,8 +189,10 @@ export const EXPLAINED: readonly ExplainedFinding[] = [
 
 /** The rows as docs/security.md shows them. */
 export function explainedTable(): string {
-  const lines = EXPLAINED.map(({ check, grade, kind = 'Deployment', examples, reason, remedy }) => {
-    const where = examples?.join(', ') ?? 'all';
+  const lines = EXPLAINED.map((row) => {
+    const { check, grade, kind = 'Deployment', examples, except, reason, remedy } = row;
+    const all = except === undefined ? 'all' : `all except ${except.join(', ')}`;
+    const where = examples?.join(', ') ?? all;
     return `| \`${check}\` | ${grade} | ${kind} | ${where} | ${reason} | ${remedied(remedy)} |`;
   });
   const head = '| check | grade | kind | examples | reason | removed by |';

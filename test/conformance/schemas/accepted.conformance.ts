@@ -22,7 +22,7 @@ describe('the corpus', () => {
     const calls = Object.fromEntries(
       assembly.constructs().map((construct) => [construct, assembly.methods(construct).sort()]),
     );
-    // PriorityLevels are in examples/full-form, QueueQuotas in examples/kueue-quota, SharedGateway
+    // PriorityLevels are in test/full-form, QueueQuotas in examples/kueue-quota, SharedGateway
     // in examples/shared-gateway; a FleetApp writes what any App writes (test/fleet); an
     // acknowledgement becomes an annotation (test/rules/acknowledgements)
     expect(calls).toEqual({

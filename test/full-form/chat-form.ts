@@ -93,7 +93,7 @@ export class ChatForm extends InferenceService {
       description: 'H20，常驻',
       image: Image.preset(Engine.VLLM, '0.33.0'),
       imagePullSecrets: ['registry'],
-      model: Model.fromRepository('qwen2.5-7b-instruct', 'v3'),
+      model: Model.fromRepository('qwen3-8b', 'v3'),
       args: ['--served-model-name', 'qwen'],
       env: { VLLM_LOGGING_LEVEL: 'INFO' },
       envValues: { HF_TOKEN: EnvValue.fromSecretValue({ secret: token, key: 'token' }) },
