@@ -36,8 +36,8 @@ afterAll(() => {
   fs.rmSync(root, { recursive: true, force: true });
 });
 
-// one example of each target; release.test.ts compares the dependencies of all with their imports
-test.each(['chat', 'terraform'])(
+// one example of each target, and the one that a page copies; release.test.ts compares the dependencies of all with their imports
+test.each(['chat', 'laptop', 'terraform'])(
   'examples/%s is copied, installed and synthesizes the same output',
   (name) => {
     const folder = path.join(root, name);
