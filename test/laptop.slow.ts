@@ -3,16 +3,23 @@ import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
 import { parseAllDocuments } from 'yaml';
-import { LaptopServer } from './support/laptop-server';
+import { NodeProgram } from './support/node-program';
 import { blocks, read } from '../projenrc/pages';
 import { Engine } from '../src';
 
 const ROOT = path.join(__dirname, '..');
+const EXAMPLE = path.join(ROOT, 'examples', 'laptop');
+
+/** The server as the pods of a deployment run it. */
+function started(deployment: string): Promise<NodeProgram> {
+  const program = path.join(EXAMPLE, 'server.js');
+  return NodeProgram.start([program, '--shutdown-timeout', '30'], { DEPLOYMENT: deployment });
+}
 
 describe('the server', () => {
-  let server: LaptopServer;
+  let server: NodeProgram;
   beforeAll(async () => {
-    server = await LaptopServer.start('stable', ['--shutdown-timeout', '30']);
+    server = await started('stable');
   });
   afterAll(() => server.kill());
 
@@ -114,7 +121,7 @@ describe('the server', () => {
   });
 
   test('ends after SIGTERM, and completes the request that runs', async () => {
-    const stopped = await LaptopServer.start('canary');
+    const stopped = await started('canary');
     const response = fetch(`http://127.0.0.1:${stopped.port}/v1/chat/completions`, {
       method: 'POST',
       body: JSON.stringify({ max_tokens: 10 }),
@@ -135,7 +142,7 @@ describe('somebody who follows docs/start/laptop.md', () => {
 
   // new-project.slow.ts installs a copy; here it has the packages of the repository
   beforeAll(() => {
-    fs.cpSync(path.join(ROOT, 'examples', 'laptop'), folder, { recursive: true });
+    fs.cpSync(EXAMPLE, folder, { recursive: true });
     fs.symlinkSync(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'));
   });
   afterAll(() => fs.rmSync(root, { recursive: true, force: true }));

@@ -1,25 +1,22 @@
 import { ChildProcess, spawn } from 'child_process';
-import * as path from 'path';
 
-const PROGRAM = path.join(__dirname, '..', '..', 'examples', 'laptop', 'server.js');
-
-/** The server of examples/laptop, as one of its pods runs it, on loopback. */
-export class LaptopServer {
+/** A server that Node runs in a pod and that reports its port, here on loopback. */
+export class NodeProgram {
   /** It listens when this resolves. */
   public static async start(
-    deployment: string,
-    args: readonly string[] = [],
-  ): Promise<LaptopServer> {
-    const env = { ...process.env, DEPLOYMENT: deployment, PORT: '0' };
-    const child = spawn(process.execPath, [PROGRAM, ...args], {
-      env,
+    args: readonly string[],
+    env: Readonly<Record<string, string>>,
+  ): Promise<NodeProgram> {
+    const child = spawn(process.execPath, args, {
+      env: { ...process.env, ...env, PORT: '0' },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const port = await new Promise<number>((resolve, reject) => {
+      child.once('error', reject);
       child.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));
       child.stdout.once('data', (line) => resolve(Number(/ listens on (\d+)/.exec(line)![1])));
     });
-    return new LaptopServer(port, child);
+    return new NodeProgram(port, child);
   }
 
   private readonly ended: Promise<number | null>;
