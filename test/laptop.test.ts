@@ -1,5 +1,6 @@
 import * as fs from 'fs';
 import * as path from 'path';
+import { examples, expected, manifests } from '../projenrc/examples';
 import { blocks, read } from '../projenrc/pages';
 import { CURRENT, GATEWAY_PLANES, KEDA, PLANES } from './conformance/support/versions';
 
@@ -16,6 +17,12 @@ describe('the page', () => {
       return isRun === text.startsWith('# not run here\n');
     });
     expect(unclear).toEqual([]);
+  });
+
+  test('counts the objects of the example', () => {
+    const laptop = examples().find(({ name }) => name === 'laptop')!;
+    const objects = [...manifests(expected(laptop)).values()].flat();
+    expect(PAGE).toContain(`\`created\` for ${objects.length} objects`);
   });
 
   const version = (module: string) =>
