@@ -35,13 +35,13 @@ describe('the page', () => {
     const [gateway] = GATEWAY_PLANES.filter(({ suites }) => suites === 'traffic');
     const keda = KEDA.overridden.version;
     const operator = version('github.com/prometheus-operator/prometheus-operator');
-    const expected = [
+    const released = [
       `envoyproxy/gateway/releases/download/v${gateway.gateway.version}/install.yaml`,
       `kedacore/keda/releases/download/${keda}/keda-${keda.slice(1)}.yaml`,
       `prometheus-operator/prometheus-operator/releases/download/${operator}/bundle.yaml`,
     ];
     const installed = [...PAGE.matchAll(/github\.com\/(\S+\.yaml)/g)].map(([, file]) => file);
-    expect([...new Set(installed)].sort()).toEqual([...expected].sort());
+    expect([...new Set(installed)].sort()).toEqual([...released].sort());
     expect(PAGE).toContain(`Kubernetes ${CURRENT.minor}`);
   });
 });
