@@ -294,7 +294,7 @@ project.package.addField('files', [
   'CHANGELOG.md',
   'SECURITY.md',
   'THIRD-PARTY-NOTICES.md',
-  'docs/*.md',
+  'docs/**/*.md',
   'lib/**/*.d.ts',
   'lib/**/*.js',
   'llms.txt',

@@ -22,10 +22,10 @@ const BLOCK = /(?:<!-- ([^>]*?) -->\n)?```(\w+)\n([\s\S]*?)```/g;
 /** The report of an example, rendered as a part of the page: `blue-green switch prepare` with the base `prepare`. */
 export const REPORT = /(<!-- preview: ([\w -]+) -->\n)[\s\S]*?(<!-- end of preview -->)/g;
 
-/** All pages in `docs`, relative to the repository; without its pictures. */
+/** All pages in `docs` and its folders, relative to the repository; without its pictures. */
 export function docsPages(): string[] {
   return fs
-    .readdirSync(path.join(ROOT, 'docs'))
+    .readdirSync(path.join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md'))
     .map((name) => path.join('docs', name));
 }
@@ -48,10 +48,25 @@ export function blocks(text: string): Block[] {
   }));
 }
 
-/** The files that the programs of a page read, by name. */
+/** The files that the programs of a page read, by name: those of the page, and those next to a program of an example. */
 export function files(text: string): Map<string, string> {
-  const named = blocks(text).filter(({ marker }) => marker?.startsWith('file: '));
-  return new Map(named.map(({ marker, text: inner }) => [marker!.slice('file: '.length), inner]));
+  const all = blocks(text);
+  const named = (prefix: string) =>
+    all.flatMap(({ marker = '', text: inner }) =>
+      marker.startsWith(prefix) ? [{ name: marker.slice(prefix.length), inner }] : [],
+    );
+  return new Map([
+    ...named('file: ').map(({ name, inner }): [string, string] => [name, inner]),
+    ...named('code: examples/').flatMap(({ name }) => inputs(path.dirname(`examples/${name}`))),
+  ]);
+}
+
+/** The files of an example that are neither programs nor folders. */
+function inputs(folder: string): [string, string][] {
+  return fs
+    .readdirSync(path.join(ROOT, folder), { withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.endsWith('.ts'))
+    .map(({ name }) => [name, read(path.join(folder, name))]);
 }
 
 /** A page with every generated block updated to the current output. */

@@ -36,9 +36,9 @@ afterAll(() => {
   fs.rmSync(root, { recursive: true, force: true });
 });
 
-// one example of each target, and one with a hidden folder and a preview; release.test.ts compares the
-// dependencies of all with their imports
-test.each(['chat', 'terraform', 'gitops'])(
+// one example of each target, one with a hidden folder and a preview, and the one that a page copies;
+// release.test.ts compares the dependencies of all with their imports
+test.each(['chat', 'terraform', 'gitops', 'laptop'])(
   'examples/%s is copied, installed and synthesizes the same output',
   (name) => {
     const folder = path.join(root, name);

@@ -44,9 +44,15 @@ function written(folder: string): string[] {
     .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name));
 }
 
-/** The namespaces that a group needs. */
+/** The namespaces that a group needs and does not create itself. */
 export function namespaces({ namespace, objects }: Group): string[] {
-  return [...new Set([namespace, ...objects.flatMap(({ metadata }) => metadata.namespace ?? [])])];
+  const created = objects.filter(({ kind }) => kind === 'Namespace').map(nameOf);
+  const all = new Set([namespace, ...objects.flatMap(({ metadata }) => metadata.namespace ?? [])]);
+  return [...all].filter((name) => !created.includes(name));
+}
+
+function nameOf({ metadata }: Manifest): string {
+  return metadata.name;
 }
 
 export function describeObject({ kind, metadata }: Manifest): string {

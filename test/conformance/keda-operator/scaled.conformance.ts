@@ -8,6 +8,7 @@ import {
   ScalingPolicy,
   Schedule,
 } from '../../../src';
+import { exampleGroups } from '../corpus/corpus';
 import { Manifest } from '../support/api';
 import { cluster, environment, plane, tally } from '../support/cluster';
 import { pause } from '../support/control-plane';
@@ -74,7 +75,17 @@ async function start(
     const deployment = added(aChat({ platform, loadBalancer: undefined }), 'main');
     deployment.autoscale(options);
     return deployment.service;
-  }).map((object): Manifest =>
+  });
+  return applied(namespace, objects, haste);
+}
+
+/** Rendered objects of a deployment and its autoscaler. */
+async function applied(
+  namespace: string,
+  rendered: readonly Manifest[],
+  haste: object = HASTE,
+): Promise<ScaledDeployment> {
+  const objects = rendered.map((object): Manifest =>
     object.kind === 'ScaledObject' ? { ...object, spec: { ...object.spec, ...haste } } : object,
   );
   const scaled = await ScaledDeployment.start(api, namespace, objects);
@@ -104,6 +115,21 @@ async function polled(query: string, times: number): Promise<void> {
   );
 }
 
+/** The deployment `stable` of examples/laptop. Its Prometheus is that of the test, which has its query. */
+async function startLaptop(): Promise<{ readonly scaled: ScaledDeployment; query: string }> {
+  const objects = exampleGroups()
+    .flatMap((group) => group.objects)
+    .filter(({ metadata }) => metadata.namespace === 'laptop' && metadata.name === 'chat-stable')
+    .map((object): any => structuredClone(object));
+  const { triggers } = objects.find(({ kind }) => kind === 'ScaledObject').spec;
+  expect(triggers).toHaveLength(1);
+  const [{ metadata }] = triggers;
+  metadata.serverAddress = prometheus.url;
+  // without a result the fallback applies
+  prometheus.set(metadata.query, 0);
+  return { scaled: await applied('laptop', objects), query: metadata.query };
+}
+
 /** What the clock allows in the minutes of the day. */
 const LIMITS = [
   { minute: 0, least: 1, most: 2 },
@@ -124,6 +150,7 @@ let limited: ScaledDeployment;
 let night: ScaledDeployment;
 let blind: ScaledDeployment;
 let worker: ScaledDeployment;
+let laptop: Awaited<ReturnType<typeof startLaptop>>;
 
 beforeAll(async () => {
   jest.spyOn(process.stderr, 'write').mockReturnValue(true);
@@ -159,6 +186,7 @@ beforeAll(async () => {
     },
     { pollingInterval: HASTE.pollingInterval },
   );
+  laptop = await startLaptop();
 }, 180_000);
 
 afterAll(async () => {
@@ -179,6 +207,12 @@ describe('a deployment that a metric starts', () => {
       ]),
       [at(2, 57), 'error'],
       [at(3, 30), HIGH],
+    ]);
+    void play(laptop.query, [
+      [0, 0],
+      [at(0), 5],
+      [at(1), 29],
+      [at(2), 0],
     ]);
     void play('night_load', [
       [0, 0],
@@ -285,4 +319,14 @@ describe('off hours', () => {
     expect(blind.counts(at(1, 40 + GRACE), at(3))).toEqual([0]);
     expect(blind.counts(at(3, GRACE), at(3, 30))).toEqual([1]);
   });
+});
+
+test('examples/laptop has two replicas for 5 waiting requests, and four for 29', async () => {
+  await until(at(3, 58));
+  const { scaled } = laptop;
+  expect(scaled.counts(0, at(0))).toEqual([1]);
+  expect(scaled.counts(at(0, GRACE), at(1))).toEqual([2]);
+  expect(scaled.counts(at(1, GRACE), at(2))).toEqual([4]);
+  // the HPA remembers the count for five minutes
+  expect(scaled.counts(at(2, GRACE), at(3, 58))).toEqual([4]);
 });

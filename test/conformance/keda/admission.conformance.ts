@@ -12,6 +12,7 @@ import {
   PolicySelection,
 } from '../../../src';
 import { aDeployment, aService, synth } from '../../support/builders';
+import { exampleGroups } from '../corpus/corpus';
 import { Manifest } from '../support/api';
 import { askKeda, tally } from '../support/keda';
 
@@ -86,6 +87,32 @@ describe('KEDA admits', () => {
     const name = 'a'.repeat(63);
     expect(admitted(rendered({}, undefined, name))).toEqual({ cronWindows: [] });
     tally({ accepted: 1 });
+  });
+});
+
+describe('KEDA admits what the examples render', () => {
+  const scalers = exampleGroups().flatMap(({ label, objects }) =>
+    objects
+      .filter(({ kind }) => kind === 'ScaledObject')
+      .map((scaler: any) => ({
+        title: `${label}, ${scaler.metadata.name}`,
+        scaler,
+        deployment: objects.find(
+          ({ kind, metadata }) =>
+            kind === 'Deployment' && metadata.name === scaler.spec.scaleTargetRef.name,
+        ),
+      })),
+  );
+
+  test.each(scalers)('$title', ({ scaler, deployment }) => {
+    expect(admitted({ scaler, deployment })).toEqual({ cronWindows: [] });
+    tally({ accepted: 1 });
+  });
+
+  test('the one on a laptop among them', () => {
+    expect(scalers.map(({ title }) => title)).toContain(
+      'examples/laptop/laptop.k8s.yaml, chat-stable',
+    );
   });
 });
 

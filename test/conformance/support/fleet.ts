@@ -1,6 +1,7 @@
 import { Manifest } from './api';
 import { EngineProcess } from './engine-process';
 import { Instance, Protocol, Server } from './instance';
+import { NodeProcess } from './node-process';
 
 /** An address behind a Service, as an EndpointSlice would have it. */
 export interface Endpoint {
@@ -31,7 +32,11 @@ export class Fleet {
   public async start(deployment: string): Promise<Server> {
     this.made += 1;
     const instance = `${deployment}-${this.made}`;
-    const [container] = this.containers(deployment);
+    const pod = this.pod(deployment);
+    const [container] = pod.containers;
+    if (/^node:/.test(container.image)) {
+      return NodeProcess.start(deployment, instance, pod, this.objects);
+    }
     const ports: { containerPort: number; name: string }[] = container.ports ?? [];
     if (/vllm/.test(container.image)) {
       return EngineProcess.start(
@@ -113,19 +118,21 @@ export class Fleet {
     return this.pods.get(deployment) ?? [];
   }
 
-  private containers(deployment: string): any[] {
+  private pod(deployment: string): any {
     const object = this.objects.find(
       ({ kind, metadata }) => kind === 'Deployment' && metadata.name === deployment,
     );
-    return object!.spec.template.spec.containers;
+    return object!.spec.template.spec;
   }
 
   /** A target port by number, or by the name that the container gives it. */
   private number(deployment: string, targetPort: number | string): number {
-    const ports = this.containers(deployment).flatMap((container) => container.ports ?? []);
+    const ports = this.pod(deployment).containers.flatMap(
+      (container: any) => container.ports ?? [],
+    );
     return typeof targetPort === 'number'
       ? targetPort
-      : ports.find(({ name }) => name === targetPort).containerPort;
+      : ports.find(({ name }: any) => name === targetPort).containerPort;
   }
 
   /** What the Services say that a container port speaks; a container speaks nothing else there. */

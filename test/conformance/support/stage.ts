@@ -24,6 +24,8 @@ export interface Asked {
   readonly method?: string;
   /** Bytes of a body; a GET request without one. */
   readonly bytes?: number;
+  /** A body as it is, instead of `bytes`. */
+  readonly body?: string;
 }
 
 /** A condition of a route that has a Service without pods. */
@@ -89,6 +91,7 @@ export class Stage {
     headers = {},
     method,
     bytes,
+    body: sent = bytes === undefined ? undefined : Buffer.alloc(bytes, 'x'),
   }: Asked = {}): Promise<Answered> {
     return new Promise((resolve, reject) => {
       const options = {
@@ -97,7 +100,7 @@ export class Stage {
         port: this.port(port),
         path,
         headers,
-        method: method ?? (bytes === undefined ? 'GET' : 'POST'),
+        method: method ?? (sent === undefined ? 'GET' : 'POST'),
       };
       const request = http.request(options, (response) => {
         let body = '';
@@ -115,7 +118,7 @@ export class Stage {
         });
       });
       request.once('error', reject);
-      request.end(bytes === undefined ? undefined : Buffer.alloc(bytes, 'x'));
+      request.end(sent);
     });
   }
 
@@ -124,13 +127,14 @@ export class Stage {
     return http2.connect(`http://127.0.0.1:${this.port(port)}`);
   }
 
+  /** Where a port of the gateway is reached. */
+  public port(port: number): number {
+    return this.proxy.port(containerPort(port));
+  }
+
   public async strike(): Promise<void> {
     this.agent.destroy();
     await this.proxy.stop();
     this.fleet.stop();
-  }
-
-  private port(port: number): number {
-    return this.proxy.port(containerPort(port));
   }
 }
