@@ -22,6 +22,9 @@ const BLOCK = /(?:<!-- ([^>]*?) -->\n)?```(\w+)\n([\s\S]*?)```/g;
 /** The report of an example, rendered as a part of the page: `blue-green switch prepare` with the base `prepare`. */
 export const REPORT = /(<!-- preview: ([\w -]+) -->\n)[\s\S]*?(<!-- end of preview -->)/g;
 
+/** The size of the first program of a page and of its output. */
+const COUNTS = /(<!-- counts -->\n)[^\n]*/;
+
 /** All pages in `docs`, relative to the repository; without its pictures. */
 export function docsPages(): string[] {
   return fs
@@ -87,10 +90,21 @@ export function renewed(text: string): string {
       }
     },
   );
-  return blocksRenewed.replace(
-    REPORT,
-    (_, start: string, about: string, end: string) => `${start}\n${report(about)}\n${end}`,
-  );
+  return blocksRenewed
+    .replace(COUNTS, (_, start: string) => `${start}${counts(text)}`)
+    .replace(
+      REPORT,
+      (_, start: string, about: string, end: string) => `${start}\n${report(about)}\n${end}`,
+    );
+}
+
+/** The lines of a program, without imports and blank lines, and its output. */
+function counts(page: string): string {
+  const { text } = blocks(page).find(({ language }) => language === 'ts')!;
+  const lines = text.split('\n').filter((line) => !/^(import .*)?$/.test(line));
+  const { objects } = run(text);
+  const yaml = Yaml.stringify(...objects).trimEnd();
+  return `${lines.length} lines without the imports, ${objects.length} objects, ${yaml.split('\n').length} lines of YAML.`;
 }
 
 function helpOf(name: string): string {
