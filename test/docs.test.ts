@@ -39,13 +39,16 @@ const IDENTIFIERS = new Set(
   ),
 );
 
-/** Fields of Kubernetes, KServe and Envoy Gateway, and an option of the App of cdktn and cdktf. */
+/** Fields of Kubernetes, KServe, Envoy Gateway, Argo CD and the Prometheus Operator, and an option of the App of cdktn and cdktf. */
 const OF_OTHERS = [
   'backendResources',
   'canaryTrafficPercent',
   'fsGroup',
+  'ignoreDifferences',
+  'podMonitorNamespaceSelector',
   'rateLimit',
   'scaleMetric',
+  'selfHeal',
   'skipValidation',
   'storageUri',
 ];
