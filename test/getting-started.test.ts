@@ -1,6 +1,6 @@
-import { GATEWAY_PLANES } from './conformance/support/versions';
 import { blocks, read } from '../projenrc/pages';
 import { run } from '../projenrc/programs';
+import { GATEWAY_PLANES } from './conformance/support/versions';
 
 // getting-started.slow.ts runs the commands of a project; those for a cluster are compared with its objects here
 

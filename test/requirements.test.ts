@@ -1,5 +1,6 @@
 import * as fs from 'fs';
 import * as path from 'path';
+import { read } from '../projenrc/pages';
 import {
   HTTP_ADD_ON,
   INFERENCE,
@@ -8,7 +9,6 @@ import {
   PLANES,
   PROMETHEUS,
 } from './conformance/support/versions';
-import { read } from '../projenrc/pages';
 import { MINIMUM_VERSIONS, planPlatform } from '../src/plan/platform';
 import { GatewayKind, SchedulerKind } from '../src/spec/platform';
 
