@@ -13,11 +13,11 @@ const ROOT = path.join(__dirname, '..');
 export interface Block {
   readonly language: string;
   readonly text: string;
-  /** The comment in front of the block: `yaml: HTTPRoute`, `code: examples/chat/main.ts`, `file: chat.yaml`, `errors`, `printed`, `help: check`. */
+  /** The comment in front of the block: `yaml: HTTPRoute`, `code: examples/chat/main.ts`, `file: chat.yaml`, `errors`, `printed`, `help: check`, `not run: needs a cluster`. */
   readonly marker?: string;
 }
 
-const BLOCK = /(?:<!-- ([^>]*?) -->\n)?```(\w+)\n([\s\S]*?)```/g;
+const BLOCK = /(?:<!-- ([^>]*?) -->\n *)?```(\w+)\n([\s\S]*?)```/g;
 
 /** The report of an example, rendered as a part of the page: `blue-green switch prepare` with the base `prepare`. */
 export const REPORT = /(<!-- preview: ([\w -]+) -->\n)[\s\S]*?(<!-- end of preview -->)/g;
