@@ -27,6 +27,7 @@ function definitions(module: string): string {
 const gateway = (kind: GatewayKind) => planPlatform({ gateway: { kind } }).gateway.version;
 const scheduler = (kind: SchedulerKind) => planPlatform({ scheduler: { kind } }).scheduler.version!;
 const plain = ({ version }: { version: string }) => version.replace('v', '');
+const minor = (version: string) => version.split('.').slice(0, 2).join('.');
 const { kubernetes, autoscaling } = planPlatform();
 
 describe('the page of the requirements', () => {
@@ -105,11 +106,17 @@ describe('the requirements in the README', () => {
       `${MINIMUM_VERSIONS[GatewayKind.ENVOY_GATEWAY]} or later`,
     ],
     ['KEDA', `${MINIMUM_VERSIONS.keda} or later`],
+    ['Prometheus', `tested with ${minor(PROMETHEUS.version)}`],
+    [
+      'Prometheus Operator',
+      `tested with ${minor(definitions('github.com/prometheus-operator/prometheus-operator'))}`,
+    ],
+    ['LeaderWorkerSet', `${minor(plain(LWS.overridden))} or later`],
     [
       'Kueue, Volcano or Katalyst',
       `${MINIMUM_VERSIONS.kueue}, ${MINIMUM_VERSIONS.volcano}, ${MINIMUM_VERSIONS.katalyst} or later`,
     ],
-  ])('have the minimum release of %s', (component, release) => {
+  ])('have the release of %s', (component, release) => {
     expect(read('README.md')).toContain(`\n| ${component} | ${release} | `);
   });
 });
