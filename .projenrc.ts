@@ -157,7 +157,7 @@ project.tsconfig?.file.addOverride('compilerOptions.inlineSources', false);
 
 project.addTask('docs', {
   description:
-    'Generates docs/rules.md, docs/fidelity.md, llms.txt, THIRD-PARTY-NOTICES.md, and the YAML and errors in all pages',
+    'Generates docs/rules.md, docs/fidelity.md, docs/pictures, llms.txt, THIRD-PARTY-NOTICES.md, and the YAML and errors in all pages',
   steps: [
     { exec: 'tsx projenrc/third-party.ts' },
     { exec: 'tsx projenrc/llms.ts' },
@@ -165,6 +165,7 @@ project.addTask('docs', {
     { exec: 'tsx projenrc/rules-table.ts' },
     { exec: 'tsx projenrc/fidelity-table.ts' },
     { exec: 'tsx projenrc/pages.ts' },
+    { exec: 'tsx projenrc/pictures.ts' },
   ],
 });
 project.postCompileTask.spawn(project.tasks.tryFind('docs')!);

@@ -33,7 +33,7 @@ const HEADER = `# cdk-inference
 All paths are files in this package.
 
 - [AGENTS.md](AGENTS.md): the ten calls that matter, how to work with errors, rules for edits
-- [docs/getting-started.md](docs/getting-started.md): create a project, edit the split
+- [docs/getting-started.md](docs/getting-started.md): create a project, edit the split, apply it, send a request
 - [docs/coming-from.md](docs/coming-from.md): the terms of other tools
 - [lib/index.d.ts](lib/index.d.ts): every public name; docstrings have units, ranges, defaults and examples
 - [CHANGELOG.md](CHANGELOG.md): changes by version`;

@@ -13,14 +13,17 @@ const ROOT = path.join(__dirname, '..');
 export interface Block {
   readonly language: string;
   readonly text: string;
-  /** The comment in front of the block: `yaml: HTTPRoute`, `code: examples/chat/main.ts`, `file: chat.yaml`, `errors`, `printed`, `help: check`. */
+  /** The comment in front of the block: `yaml: HTTPRoute`, `code: examples/chat/main.ts`, `file: chat.yaml`, `errors`, `printed`, `help: check`, `not run: needs a cluster`. */
   readonly marker?: string;
 }
 
-const BLOCK = /(?:<!-- ([^>]*?) -->\n)?```(\w+)\n([\s\S]*?)```/g;
+const BLOCK = /(?:<!-- ([^>]*?) -->\n *)?```(\w+)\n([\s\S]*?)```/g;
 
 /** The report of an example, rendered as a part of the page: `blue-green switch prepare` with the base `prepare`. */
 export const REPORT = /(<!-- preview: ([\w -]+) -->\n)[\s\S]*?(<!-- end of preview -->)/g;
+
+/** The size of the first program of a page and of its output. */
+const COUNTS = /(<!-- counts -->\n)[^\n]*/;
 
 /** All pages in `docs` and its folders, relative to the repository; without its pictures. */
 export function docsPages(): string[] {
@@ -102,10 +105,21 @@ export function renewed(text: string): string {
       }
     },
   );
-  return blocksRenewed.replace(
-    REPORT,
-    (_, start: string, about: string, end: string) => `${start}\n${report(about)}\n${end}`,
-  );
+  return blocksRenewed
+    .replace(COUNTS, (_, start: string) => `${start}${counts(text)}`)
+    .replace(
+      REPORT,
+      (_, start: string, about: string, end: string) => `${start}\n${report(about)}\n${end}`,
+    );
+}
+
+/** The lines of a program, without imports and blank lines, and its output. */
+function counts(page: string): string {
+  const { text } = blocks(page).find(({ language }) => language === 'ts')!;
+  const lines = text.split('\n').filter((line) => !/^(import .*)?$/.test(line));
+  const { objects } = run(text);
+  const yaml = Yaml.stringify(...objects).trimEnd();
+  return `${lines.length} lines without the imports, ${objects.length} objects, ${yaml.split('\n').length} lines of YAML.`;
 }
 
 function helpOf(name: string): string {

@@ -11,6 +11,8 @@ import * as library from '../src';
 export interface Ran {
   /** All objects of its Apps. */
   readonly objects: any[];
+  /** What was synthesized; empty if synthesis fails. */
+  readonly scopes: Construct[];
   /** The message if synthesis fails, without the stack trace. */
   readonly error?: string;
   /** The console output. */
@@ -68,10 +70,15 @@ export function run(text: string, files: ReadonlyMap<string, string> = new Map()
     used.forEach((app) => app.synth());
     const scopes = [...used, provided.stack];
     const objects = scopes.flatMap((scope) => library.InferenceTesting.synth(scope).all);
-    return { objects, printed: printed.join('\n') };
+    return { objects, scopes, printed: printed.join('\n') };
   } catch (failure) {
     const { stack } = failure as Error;
-    return { objects: [], printed: printed.join('\n'), error: stack!.replace(/\n {4}at .*/g, '') };
+    return {
+      objects: [],
+      scopes: [],
+      printed: printed.join('\n'),
+      error: stack!.replace(/\n {4}at .*/g, ''),
+    };
   } finally {
     process.stderr.write = write;
     process.chdir(folder);

@@ -39,14 +39,17 @@ const IDENTIFIERS = new Set(
   ),
 );
 
-/** Fields of Kubernetes, KServe and Envoy Gateway, and an option of the App of cdktn and cdktf. */
+/** Fields of Kubernetes, KServe, Envoy Gateway, Argo CD and the Prometheus Operator, and an option of the App of cdktn and cdktf. */
 const OF_OTHERS = [
   'backendResources',
   'canaryTrafficPercent',
   'failClosed',
   'fsGroup',
+  'ignoreDifferences',
+  'podMonitorNamespaceSelector',
   'rateLimit',
   'scaleMetric',
+  'selfHeal',
   'skipValidation',
   'storageUri',
 ];
@@ -167,6 +170,20 @@ function hasAnchor(text: string, anchor: string): boolean {
   );
   return titles.includes(anchor) || text.includes(`<a id="${anchor}">`);
 }
+
+describe('the commands of the pages', () => {
+  test('are marked if they need a cluster, because no test runs them', () => {
+    const commands = pages().flatMap((page) =>
+      blocks(read(page))
+        .filter(({ language }) => language === 'sh')
+        .map((block) => ({ page, ...block })),
+    );
+    const onCluster = commands.filter(({ text }) => /^ *(?:kubectl|helm|curl)\b/m.test(text));
+    expect(onCluster.length).toBeGreaterThan(30);
+    const unmarked = onCluster.filter(({ marker = '' }) => !marker.startsWith('not run: '));
+    expect(unmarked.map(({ page, text }) => `${page}: ${text}`)).toEqual([]);
+  });
+});
 
 describe('the index', () => {
   test('leads to every page', () => {

@@ -3,7 +3,9 @@ import * as path from 'path';
 import { aDeployment, aService } from './support/builders';
 import { examples } from '../projenrc/examples';
 import { blocks } from '../projenrc/pages';
+import { run } from '../projenrc/programs';
 import { Engine, Schedule } from '../src';
+import { RULES } from '../src/rules';
 
 const ROOT = path.join(__dirname, '..');
 const README = fs.readFileSync(path.join(ROOT, 'README.md'), 'utf8');
@@ -30,10 +32,25 @@ describe('the page of the autoscaler', () => {
 });
 
 describe('the README', () => {
-  test('shows the smallest example as it is', () => {
-    const source = fs.readFileSync(path.join(ROOT, 'examples', 'minimal', 'main.ts'), 'utf8');
-    const [first] = blocks(README).filter(({ language }) => language === 'ts');
-    expect(first.text).toBe(source);
+  const [first] = blocks(README).filter(({ language }) => language === 'ts');
+
+  test('begins with a service of two deployments, whose model and whose shares it names', () => {
+    const { objects, error } = run(first.text);
+    expect(error).toBeUndefined();
+    const { spec } = objects.find(({ kind }) => kind === 'HTTPRoute');
+    expect(spec.rules[0].backendRefs).toMatchObject([{ weight: 9 }, { weight: 1 }]);
+    expect(README).toContain('Nine of ten requests go to vLLM 0.32 and one to vLLM 0.33');
+    const [container] = objects.find(({ kind }) => kind === 'Deployment').spec.template.spec
+      .containers;
+    expect(container.args[0]).toBe('Qwen/Qwen3-8B');
+    expect(container.startupProbe).toMatchObject({ periodSeconds: 10, failureThreshold: 180 });
+    expect(README).toContain('half an hour to load the model');
+  });
+
+  test('has fewer rules in its text than there are, and not many fewer', () => {
+    const [, stated] = /more than (\d+) \[rules\]/.exec(README)!;
+    expect(RULES.length - Number(stated)).toBeGreaterThan(0);
+    expect(RULES.length - Number(stated)).toBeLessThan(100);
   });
 
   test('names every example', () => {
