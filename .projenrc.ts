@@ -157,13 +157,14 @@ project.tsconfig?.file.addOverride('compilerOptions.inlineSources', false);
 
 project.addTask('docs', {
   description:
-    'Generates docs/rules.md, docs/fidelity.md, llms.txt, THIRD-PARTY-NOTICES.md, and the YAML and errors in all pages',
+    'Generates docs/rules.md, docs/fidelity.md, docs/zh/console.md, llms.txt, THIRD-PARTY-NOTICES.md, and the YAML and errors in all pages',
   steps: [
     { exec: 'tsx projenrc/third-party.ts' },
     { exec: 'tsx projenrc/llms.ts' },
     { exec: 'tsx projenrc/preview-schema.ts' },
     { exec: 'tsx projenrc/rules-table.ts' },
     { exec: 'tsx projenrc/fidelity-table.ts' },
+    { exec: 'tsx projenrc/console-table.ts' },
     { exec: 'tsx projenrc/pages.ts' },
   ],
 });
@@ -292,9 +293,10 @@ project.package.addField('files', [
   '.jsii',
   'AGENTS.md',
   'CHANGELOG.md',
+  'README_ZH.md',
   'SECURITY.md',
   'THIRD-PARTY-NOTICES.md',
-  'docs/*.md',
+  'docs/**/*.md',
   'lib/**/*.d.ts',
   'lib/**/*.js',
   'llms.txt',

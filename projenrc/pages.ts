@@ -22,18 +22,19 @@ const BLOCK = /(?:<!-- ([^>]*?) -->\n)?```(\w+)\n([\s\S]*?)```/g;
 /** The report of an example, rendered as a part of the page: `blue-green switch prepare` with the base `prepare`. */
 export const REPORT = /(<!-- preview: ([\w -]+) -->\n)[\s\S]*?(<!-- end of preview -->)/g;
 
-/** All pages in `docs`, relative to the repository; without its pictures. */
+/** All pages in `docs` and its folders, relative to the repository; without its pictures. */
 export function docsPages(): string[] {
   return fs
-    .readdirSync(path.join(ROOT, 'docs'))
+    .readdirSync(path.join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md'))
     .map((name) => path.join('docs', name));
 }
 
 /** The hand-written pages, relative to the repository; without pages that are generated as a whole. */
 export function pages(): string[] {
-  const made = ['rules.md', 'fidelity.md'].map((name) => path.join('docs', name));
-  return ['README.md', 'AGENTS.md', ...docsPages().filter((name) => !made.includes(name))].sort();
+  const made = ['rules.md', 'fidelity.md', 'zh/console.md'].map((name) => path.join('docs', name));
+  const others = ['README.md', 'README_ZH.md', 'AGENTS.md'];
+  return [...others, ...docsPages().filter((name) => !made.includes(name))].sort();
 }
 
 export function read(page: string): string {

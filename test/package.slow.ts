@@ -109,7 +109,7 @@ describe('the tarball', () => {
   test('holds the pages that messages and the command name', () => {
     const pages = packedFiles().filter((file) => file.startsWith('docs/'));
     expect(pages).toEqual(expect.arrayContaining(['docs/rules.md', 'docs/changes.md']));
-    expect(pages.filter((file) => !/^docs\/[\w-]+\.md$/.test(file))).toEqual([]);
+    expect(pages.filter((file) => !/^docs\/([\w-]+\/)*[\w-]+\.md$/.test(file))).toEqual([]);
   });
 
   test('holds nothing else that lies in the folder', () => {

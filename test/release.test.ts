@@ -62,7 +62,7 @@ describe('the files for agents', () => {
     const isPacked = (target: string) =>
       target === 'lib/index.d.ts' ||
       (fs.existsSync(path.join(ROOT, target)) &&
-        (manifest.files.includes(target) || /^docs\/[\w-]+\.md$/.test(target)));
+        (manifest.files.includes(target) || /^docs\/([\w-]+\/)*[\w-]+\.md$/.test(target)));
     expect(all.filter((target) => !isPacked(target))).toEqual([]);
   });
 
