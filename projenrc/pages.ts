@@ -22,7 +22,7 @@ const BLOCK = /(?:<!-- ([^>]*?) -->\n)?```(\w+)\n([\s\S]*?)```/g;
 /** The report of an example, rendered as a part of the page: `blue-green switch prepare` with the base `prepare`. */
 export const REPORT = /(<!-- preview: ([\w -]+) -->\n)[\s\S]*?(<!-- end of preview -->)/g;
 
-/** All pages in `docs` and its folders, relative to the repository; without its pictures. */
+/** All pages in `docs`, relative to the repository; without its pictures. */
 export function docsPages(): string[] {
   return fs
     .readdirSync(path.join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
