@@ -154,6 +154,10 @@ describe('docs/zh/errors.md', () => {
 describe('README_ZH.md', () => {
   const [program] = blocks(read('README_ZH.md')).filter(({ language }) => language === 'ts');
 
+  test('has the program of README.md', () => {
+    expect(blocks(read('README.md')).map(({ text }) => text)).toContain(program.text);
+  });
+
   test('has the size of its program and of the output in the caption', () => {
     const lines = program.text.split('\n').filter((line) => !/^(import .*)?$/.test(line));
     const { objects } = run(program.text);
