@@ -157,14 +157,14 @@ project.tsconfig?.file.addOverride('compilerOptions.inlineSources', false);
 
 project.addTask('docs', {
   description:
-    'Generates docs/rules.md, docs/fidelity.md, docs/zh/console.md, llms.txt, THIRD-PARTY-NOTICES.md, and the YAML and errors in all pages',
+    'Generates docs/rules.md, docs/fidelity.md, llms.txt, THIRD-PARTY-NOTICES.md, and the YAML and errors in all pages',
   steps: [
     { exec: 'tsx projenrc/third-party.ts' },
     { exec: 'tsx projenrc/llms.ts' },
     { exec: 'tsx projenrc/preview-schema.ts' },
+    { exec: 'tsx projenrc/console-table.ts' },
     { exec: 'tsx projenrc/rules-table.ts' },
     { exec: 'tsx projenrc/fidelity-table.ts' },
-    { exec: 'tsx projenrc/console-table.ts' },
     { exec: 'tsx projenrc/pages.ts' },
   ],
 });
