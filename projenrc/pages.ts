@@ -35,8 +35,9 @@ export function docsPages(): string[] {
 
 /** The hand-written pages, relative to the repository; without pages that are generated as a whole. */
 export function pages(): string[] {
-  const made = ['rules.md', 'fidelity.md'].map((name) => path.join('docs', name));
-  return ['README.md', 'AGENTS.md', ...docsPages().filter((name) => !made.includes(name))].sort();
+  const made = ['rules.md', 'fidelity.md', 'zh/console.md'].map((name) => path.join('docs', name));
+  const others = ['README.md', 'README_ZH.md', 'AGENTS.md'];
+  return [...others, ...docsPages().filter((name) => !made.includes(name))].sort();
 }
 
 export function read(page: string): string {

@@ -132,8 +132,7 @@ describe('commands of npx', () => {
     const all = [
       ...texts,
       ...docsPages().map((name) => path.join(ROOT, name)),
-      path.join(ROOT, 'README.md'),
-      path.join(ROOT, 'CONTRIBUTING.md'),
+      ...['README.md', 'README_ZH.md', 'CONTRIBUTING.md'].map((name) => path.join(ROOT, name)),
     ];
     expect(all.length).toBeGreaterThan(250);
     const downloads = /\bnpx (?!--no )(?:-\S+ )*cdk-inference\b/;

@@ -15,9 +15,9 @@ const MINUTES = 60_000;
 const CLONE = path.join(__dirname, '..');
 
 const root = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'cdk-inference-newcomer-')));
-const printed = blocks(read('docs/getting-started.md')).filter(({ marker }) =>
-  marker?.startsWith('run'),
-);
+const runnable = (page: string) =>
+  blocks(read(page)).filter(({ marker }) => marker?.startsWith('run'));
+const printed = runnable('docs/getting-started.md');
 let environment: NodeJS.ProcessEnv;
 let folder = root;
 
@@ -208,5 +208,32 @@ describe('the project', () => {
       expect(stderr).toContain('these files already exist:\n  .github/');
     },
     MINUTES,
+  );
+});
+
+describe('somebody who follows the Chinese page', () => {
+  const page = 'docs/zh/getting-started.md';
+  const [clone, ...steps] = runnable(page).map(({ text }) => text);
+
+  test('creates the same project', () => {
+    expect(`cd cdk-inference\n${clone}`).toBe(printed[0].text);
+  });
+
+  test(
+    'has the service of the page with its own weights, takes the step of the canary, and goes back',
+    () => {
+      const program = blocks(read(page)).find(({ language }) => language === 'ts')!;
+      fs.writeFileSync(path.join(folder, 'main.ts'), program.text);
+      const split = steps.map((commands) => {
+        succeeds(commands);
+        return weights();
+      });
+      expect(split).toEqual([
+        [9, 1],
+        [5, 5],
+        [9, 1],
+      ]);
+    },
+    5 * MINUTES,
   );
 });

@@ -36,11 +36,14 @@ describe('the programs of README and docs', () => {
     pages().flatMap((page) =>
       blocks(read(page))
         .filter(({ language }) => language === 'ts')
-        .map(({ text }, index) => [`${path.basename(page)}-${index + 1}`, text]),
+        .map(({ text }, index) => [`${page.replace(/\W/g, '-')}-${index + 1}`, text]),
     ),
   );
 
   test('compile against the built package, and one that does not is found', () => {
+    expect(Object.keys(texts)).toEqual(
+      expect.arrayContaining(['docs-getting-started-md-1', 'docs-zh-getting-started-md-1']),
+    );
     expect(Object.keys(texts).length).toBeGreaterThan(25);
     const wrong = "import { Port } from 'cdk-inference';\nPort.nothing();\n";
     expect(diagnostics({ ...texts, wrong })).toEqual([

@@ -149,7 +149,7 @@ export const ADOPTIONS: Subject = {
   structs: [ADOPTED, ADOPTION],
   fidelity: [
     row(
-      '64 a service of one deployment becomes one of several',
+      '64 a service of one deployment becomes one of several | 兼容说明：已有服务升级为多部署形态',
       'InferenceService.adopt, AdoptionProps.objects',
       'the same object names, selector and pod template: nothing restarts',
       (scope, platform) => {

@@ -25,7 +25,7 @@ const COMPUTE = struct<ci.ComputeSpecOptions, Planned<'compute'>>('ComputeSpecOp
     value: 5,
     samples: [4, 0.5],
     fidelity: field(
-      '39 compute',
+      '39 compute | 计算规格',
       'requests equal to limits; shared memory is a volume in memory',
       exact(
         ...['limits', 'requests'].map((amounts) =>

@@ -29,7 +29,11 @@ import { aCloud, aDeployment, aService, someQueue } from '../support/builders';
 const named = (name: string) => ({ name }) as ISecret;
 
 const probe = ci.Probe.fromHttpGet('/health', { port: 8000, headers: { 'X-Probe': 'yes' } });
-const PROBES = { liveness: 44, readiness: 45, startup: 45 };
+const PROBES = {
+  liveness: [44, '存活检查'],
+  readiness: [45, '就绪检查'],
+  startup: [45, '启动检查'],
+} as const;
 const SUBNET = ci.Subnet.of('subnet-a', 'cn-beijing-a');
 const nfs = (path: string) => ci.SharedFileSystem.nfs('10.0.0.8', path, { mountPath: '/data' });
 
@@ -38,12 +42,11 @@ const probed = (name: keyof typeof PROBES) => ({
   default: [(plan: PlannedDeployment) => plan[name], undefined] as const,
   edit: 'probes' as const,
   fidelity: [
-    {
-      field: PROBES[name],
-      item: `${name} check`,
-      becomes: `${name}Probe of the container`,
-      cells: exact(inContainer(`${name}Probe/httpGet/path`, '/health')),
-    },
+    field(
+      `${PROBES[name][0]} ${name} check | ${PROBES[name][1]}`,
+      `${name}Probe of the container`,
+      exact(inContainer(`${name}Probe/httpGet/path`, '/health')),
+    ),
   ],
 });
 
@@ -71,7 +74,7 @@ export const DEPLOYMENT = struct<ci.DeploymentOptions, PlannedDeployment>('Deplo
     samples: ['预付费', 'x'.repeat(200)],
     edit: 'names',
     fidelity: field(
-      '32 deployment name',
+      '32 deployment name | 部署名称',
       'annotations',
       exact(
         inDeployment('/metadata/annotations/cdk-inference~1display-name', '预付费'),
@@ -106,7 +109,7 @@ export const DEPLOYMENT = struct<ci.DeploymentOptions, PlannedDeployment>('Deplo
     samples: ['python serve.py --port 8000', ['python', 'serve.py']],
     edit: 'image',
     fidelity: field(
-      '35 entry command',
+      '35 entry command | 入口命令',
       'command of the container; a string is run by `/bin/sh -c`',
       exact(inContainer('command', ['/bin/sh', '-c', 'python serve.py --port 8000'])),
       { also: 'DeploymentOptions.args' },
@@ -123,13 +126,13 @@ export const DEPLOYMENT = struct<ci.DeploymentOptions, PlannedDeployment>('Deplo
     edit: 'image',
     fidelity: [
       field(
-        '36 environment variables',
+        '36 environment variables | 环境变量',
         'env of the container',
         exact(inContainer('env/0', { name: 'MODEL', value: 'qwen' })),
         { also: 'DeploymentOptions.envValues' },
       ),
       field(
-        '36 name of an environment variable',
+        '36 name of an environment variable | 环境变量：key 的命名限制',
         '`[A-Za-z_][A-Za-z0-9_]*`, stricter than Kubernetes',
         checked('ENV_KEY'),
         { with: { env: { 'A-B': 'c' } } },
@@ -160,7 +163,7 @@ export const DEPLOYMENT = struct<ci.DeploymentOptions, PlannedDeployment>('Deplo
     samples: [['registry'], ['registry', 'team.example.com']],
     edit: 'image',
     fidelity: field(
-      '33 pull secret',
+      '33 pull secret | 镜像：拉取凭证',
       'imagePullSecrets of the pod',
       exact(inPod('imagePullSecrets/0/name', 'registry')),
     ),
@@ -170,7 +173,7 @@ export const DEPLOYMENT = struct<ci.DeploymentOptions, PlannedDeployment>('Deplo
     stated: undefined,
     edit: 'model',
     fidelity: field(
-      '34 model',
+      '34 model | 模型',
       'a read-only volume at /models',
       exact(inContainer('volumeMounts/0', { name: 'model', mountPath: '/models', readOnly: true })),
       { also: 'Model.fromClaim, Model.fromRepository' },
@@ -182,13 +185,13 @@ export const DEPLOYMENT = struct<ci.DeploymentOptions, PlannedDeployment>('Deplo
     edit: 'model',
     fidelity: [
       field(
-        '54 shared file systems: NFS, claim, CSI',
+        '54 shared file systems: NFS, claim, CSI | 共享文件系统挂载：NFS、PVC、CSI',
         'volumes of the pod, volumes and claims',
         exact(inPod('volumes/0/nfs', { server: '10.0.0.8', path: '/exports' })),
         { also: 'SharedFileSystem.nfs, SharedFileSystem.csi' },
       ),
       field(
-        '55 data survives deletion',
+        '55 data survives deletion | 共享文件系统挂载：删除后数据保留',
         'reclaim policy Retain',
         exact(['PersistentVolume', '/spec/persistentVolumeReclaimPolicy', 'Retain']),
         { with: { storage: [ci.SharedFileSystem.csi('nfs.csi.k8s.io', { mountPath: '/data' })] } },
@@ -203,7 +206,7 @@ export const DEPLOYMENT = struct<ci.DeploymentOptions, PlannedDeployment>('Deplo
     stated: undefined,
     edit: 'queue',
     fidelity: field(
-      '37 queue, plain scheduler',
+      '37 queue, plain scheduler | 所属队列：默认调度器',
       'a label, node selector and tolerations',
       exact(
         inMetadata('labels/cdk-inference~1queue', 'prepaid'),
@@ -218,7 +221,7 @@ export const DEPLOYMENT = struct<ci.DeploymentOptions, PlannedDeployment>('Deplo
     edit: 'network',
     fidelity: [
       field(
-        '56 subnet of a deployment',
+        '56 subnet of a deployment | 部署的子网',
         'nodes in its zone; pods on virtual nodes take addresses of it',
         byPlatform(
           unused('UNUSED_NETWORK'),
@@ -229,7 +232,7 @@ export const DEPLOYMENT = struct<ci.DeploymentOptions, PlannedDeployment>('Deplo
         ),
       ),
       field(
-        '56 subnet of pods on virtual nodes',
+        '56 subnet of pods on virtual nodes | 部署的子网：虚拟节点上的实例',
         'an annotation of the pods',
         byPlatform(
           unsupported('QUEUE_ELASTIC'),
@@ -247,7 +250,7 @@ export const DEPLOYMENT = struct<ci.DeploymentOptions, PlannedDeployment>('Deplo
     samples: [['sg-2']],
     edit: 'network',
     fidelity: field(
-      '57 security groups of a deployment',
+      '57 security groups of a deployment | 部署的安全组',
       'those of the node pool; an annotation names the expected ones',
       byPlatform(
         unused('UNUSED_NETWORK'),
@@ -272,7 +275,7 @@ export const DEPLOYMENT = struct<ci.DeploymentOptions, PlannedDeployment>('Deplo
     samples: [1, 9],
     edit: 'priority',
     fidelity: field(
-      '41 priority',
+      '41 priority | 优先级',
       'a PriorityClass by name, made once by `PriorityLevels`',
       exact(inPod('priorityClassName', 'inference-priority-1')),
     ),
@@ -282,7 +285,7 @@ export const DEPLOYMENT = struct<ci.DeploymentOptions, PlannedDeployment>('Deplo
     default: [(plan) => plan.placement.useIdleResources, false],
     edit: 'priority',
     fidelity: field(
-      '42 idle resources',
+      '42 idle resources | 使用闲时资源',
       'the lowest PriorityClass; exact with Volcano, and with Katalyst for CPUs',
       approximated('APPROXIMATED_IDLE', inPod('priorityClassName', 'inference-priority-0')),
     ),
@@ -292,7 +295,7 @@ export const DEPLOYMENT = struct<ci.DeploymentOptions, PlannedDeployment>('Deplo
     default: [(plan) => plan.placement.numaAffinity, false],
     edit: 'none',
     fidelity: field(
-      '43 NUMA affinity',
+      '43 NUMA affinity | NUMA 亲和',
       'controlled by the kubelet; on VKE Katalyst’s annotations; exact with Katalyst',
       byPlatform(
         approximated('APPROXIMATED_NUMA', inDeployment('/metadata/name', 'chat-main')),
@@ -308,7 +311,7 @@ export const DEPLOYMENT = struct<ci.DeploymentOptions, PlannedDeployment>('Deplo
     samples: [3, 1, 1000],
     edit: 'replicas',
     fidelity: field(
-      '40 replica count',
+      '40 replica count | 实例数',
       'replicas of the Deployment; nothing with an autoscaler',
       exact(inDeployment('/spec/replicas', 3)),
     ),
@@ -318,7 +321,7 @@ export const DEPLOYMENT = struct<ci.DeploymentOptions, PlannedDeployment>('Deplo
     default: [(plan) => plan.ports.map(({ listen }) => listen), [8000]],
     edit: 'ports',
     fidelity: field(
-      '53 own ports of a deployment',
+      '53 own ports of a deployment | 部署端口：新增自定义端口',
       'ports of its container and Service',
       exact(['Service', '/spec/ports/1/port', 5678]),
     ),
@@ -329,7 +332,7 @@ export const DEPLOYMENT = struct<ci.DeploymentOptions, PlannedDeployment>('Deplo
     samples: [ci.LoadBalancer.apiGateway(), ci.LoadBalancer.clb()],
     edit: 'address',
     fidelity: field(
-      '58 own load balancer of a deployment',
+      '58 own load balancer of a deployment | 部署独立负载均衡器',
       'a Gateway or a LoadBalancer Service in addition to the service’s',
       byGateway(
         exact(
@@ -351,7 +354,7 @@ export const DEPLOYMENT = struct<ci.DeploymentOptions, PlannedDeployment>('Deplo
     samples: [false, true],
     edit: 'accepting',
     fidelity: field(
-      '59 accept traffic',
+      '59 accept traffic | 承接流量',
       'a pod label in the shared Service’s selector',
       byPlatform(
         approximated('APPROXIMATED_ROUND_ROBIN', inMetadata(`labels/${ACCEPTING}`, 'false')),
@@ -386,7 +389,7 @@ export const DEPLOYMENT = struct<ci.DeploymentOptions, PlannedDeployment>('Deplo
     samples: [Duration.seconds(0), Duration.seconds(30), Duration.hours(1)],
     edit: 'shutdown',
     fidelity: field(
-      '51 graceful shutdown',
+      '51 graceful shutdown | 优雅关闭时间',
       'the grace period of the pod is it and the delay before it, so that all of it is left',
       exact(
         inPod('terminationGracePeriodSeconds', 100),

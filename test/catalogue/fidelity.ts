@@ -46,6 +46,8 @@ export interface FidelityRow {
   readonly field: number;
   /** The name in the form. */
   readonly item: string;
+  /** The name in the form, in Chinese and in the words of the console: docs/zh/console.md. */
+  readonly zh: string;
   /** `Struct.property` or `Class.member` of the public API. */
   readonly properties: readonly string[];
   /** The rendered result; how an approximation differs, why something is rejected. */
@@ -65,15 +67,15 @@ export interface Field extends Omit<FidelityRow, 'properties' | 'program'> {
   readonly program?: Program;
 }
 
-/** @param title number and name of the field */
+/** @param title number and name of the field, and after a bar its name in Chinese */
 export function field(
   title: string,
   becomes: string,
   cells: Support | Supports,
   more: Pick<Field, 'also' | 'with' | 'program'> = {},
 ): Field {
-  const [number, ...words] = title.split(' ');
-  return { field: Number(number), item: words.join(' '), becomes, cells, ...more };
+  const [, number, item, zh] = /^(\d+) (.+) \| (.+)$/.exec(title)!;
+  return { field: Number(number), item, zh, becomes, cells, ...more };
 }
 
 /** A field beyond those of single properties; `properties` are separated by commas. */

@@ -33,14 +33,14 @@ export const IMAGES: Subject = {
   },
   fidelity: [
     row(
-      '33 image: preset',
+      '33 image: preset | 镜像：预置镜像',
       'Image.preset',
       'image, command, probes and ports of the engine',
       deployment({ image: ci.Image.preset(ci.Engine.VLLM, '0.33.0') }),
       exact(inContainer('image', 'vllm/vllm-openai:v0.33.0')),
     ),
     row(
-      '33 image: custom, URL',
+      '33 image: custom, URL | 镜像：自定义镜像、镜像 URL',
       'Image.custom, Image.fromUrl',
       'image of the container',
       deployment({ image: ci.Image.custom('registry.example.com/llm', '1.0') }),

@@ -101,7 +101,7 @@ const API_GATEWAY = struct<
     samples: ['public', 'gateways/public'],
     fidelity: [
       field(
-        '9 existing API gateway',
+        '9 existing API gateway | 负载均衡器：已有 API 网关（按名称和监听器）',
         'routes that attach to the Gateway; Volcengine’s has an id instead',
         byGateway(
           exact(['HTTPRoute', '/spec/parentRefs/0', { name: 'public', namespace: 'edge' }]),
@@ -110,7 +110,7 @@ const API_GATEWAY = struct<
         { also: 'ApiGatewayOptions.listeners' },
       ),
       field(
-        '9 existing API gateway by its id',
+        '9 existing API gateway by its id | 负载均衡器：已有 API 网关（按名称或实例 ID）',
         'a gateway service, upstreams and routes in it; in the cluster the name of a Gateway',
         byGateway(
           exact(['HTTPRoute', '/spec/parentRefs/0', { name: 'gd-1' }]),
@@ -144,7 +144,7 @@ const API_GATEWAY = struct<
     default: [() => planned({}).publicAccess, undefined],
     fidelity: [
       field(
-        '10 public access',
+        '10 public access | 负载均衡器：CLB 公网访问',
         'private by default; a plain cluster needs annotations',
         byPlatform(
           unsupported('PUBLIC_ADDRESS'),
@@ -157,7 +157,7 @@ const API_GATEWAY = struct<
         },
       ),
       field(
-        '10 public access of an API gateway',
+        '10 public access of an API gateway | 负载均衡器：API 网关公网访问',
         'private by default; annotations of the Gateway; network type of Volcengine’s gateway',
         byPlatform(
           unsupported('PUBLIC_ADDRESS'),
@@ -210,7 +210,7 @@ const CLB = struct<ci.ClbOptions, PlannedLoadBalancer>('ClbOptions', {
     stated: ci.AlgorithmName.WEIGHTED_ROUND_ROBIN,
     fidelity: [
       field(
-        '15 weighted round robin',
+        '15 weighted round robin | CLB 调度算法：加权轮询',
         'the scheduler `wrr` of the CLB; elsewhere kube-proxy draws at random',
         byPlatform(ROUND_ROBIN, exact(onService('scheduler', 'wrr'))),
         {
@@ -219,7 +219,7 @@ const CLB = struct<ci.ClbOptions, PlannedLoadBalancer>('ClbOptions', {
         },
       ),
       field(
-        '16 algorithm belongs to the load balancer',
+        '16 algorithm belongs to the load balancer | 调度算法与负载均衡器类型一致',
         'two types: the wrong one does not compile; the rules reject ports of the wrong type',
         checked('PORT_PURPOSE'),
         {
@@ -233,7 +233,7 @@ const CLB = struct<ci.ClbOptions, PlannedLoadBalancer>('ClbOptions', {
     value: 'clb-1',
     stated: undefined,
     fidelity: field(
-      '9 existing CLB',
+      '9 existing CLB | 负载均衡器：已有 CLB',
       'its id at the Service',
       byPlatform(
         unsupported('LOAD_BALANCER_INSTANCE'),
@@ -258,24 +258,30 @@ const ALGORITHM =
 
 /** Algorithms of gateways: their names in Envoy Gateway and at Volcengine. */
 const ALGORITHMS = [
-  ['ROUND_ROBIN', 'RoundRobin', 'ROUND_ROBIN'],
-  ['LEAST_CONNECTIONS', 'LeastRequest', 'LEAST_CONN'],
-  ['RANDOM', 'Random', 'RANDOM'],
+  ['11 round robin | API 网关调度算法：轮询', 'ROUND_ROBIN', 'RoundRobin', 'ROUND_ROBIN'],
+  [
+    '12 least connections | API 网关调度算法：最小连接数',
+    'LEAST_CONNECTIONS',
+    'LeastRequest',
+    'LEAST_CONN',
+  ],
+  ['13 random | API 网关调度算法：随机', 'RANDOM', 'Random', 'RANDOM'],
 ] as const;
 
-const gatewayAlgorithms = ALGORITHMS.map(([name, type, cloudType], index): FidelityRow => ({
-  field: 11 + index,
-  item: name.toLowerCase().replace('_', ' '),
-  properties: [`GatewayAlgorithm.${name}`, 'ApiGatewayOptions.algorithm'],
-  becomes: ALGORITHM,
-  program: routed({
-    loadBalancer: ci.LoadBalancer.apiGateway({ algorithm: ci.GatewayAlgorithm[name] }),
-  }),
-  cells: byGateway(
-    exact(balanced('type', type)),
-    settings({ lb_policy: 'SimpleLB', simple_lb: cloudType }),
+const gatewayAlgorithms = ALGORITHMS.map(([title, name, type, cloudType]) =>
+  row(
+    title,
+    `GatewayAlgorithm.${name}, ApiGatewayOptions.algorithm`,
+    ALGORITHM,
+    routed({
+      loadBalancer: ci.LoadBalancer.apiGateway({ algorithm: ci.GatewayAlgorithm[name] }),
+    }),
+    byGateway(
+      exact(balanced('type', type)),
+      settings({ lb_policy: 'SimpleLB', simple_lb: cloudType }),
+    ),
   ),
-}));
+);
 
 /** A Gateway that is not there where its properties are wrong, so that a plan is read from what is written. */
 const SHARED = struct<ci.SharedGatewayProps, any[]>('SharedGatewayProps', {
@@ -347,7 +353,7 @@ export const LOAD_BALANCERS: Subject = {
   },
   fidelity: [
     row(
-      '8 load balancer: API gateway',
+      '8 load balancer: API gateway | 负载均衡器：API 网关',
       'LoadBalancer.apiGateway',
       'a Gateway and its routes in the cluster; in a TerraformStack on VKE Volcengine’s API gateway, `volcengine_apig_*`',
       routed(),
@@ -363,7 +369,7 @@ export const LOAD_BALANCERS: Subject = {
       ),
     ),
     row(
-      '8 load balancer: CLB',
+      '8 load balancer: CLB | 负载均衡器：CLB',
       'LoadBalancer.clb',
       'Service of type LoadBalancer; on VKE with the pods as direct backends; in a TerraformStack for a `volcengine_clb`',
       withClb(),
@@ -378,7 +384,7 @@ export const LOAD_BALANCERS: Subject = {
     ),
     ...gatewayAlgorithms,
     row(
-      '14 consistent hash and its header',
+      '14 consistent hash and its header | API 网关调度算法：一致性哈希，Header 字段名称',
       'GatewayAlgorithm.consistentHash',
       ALGORITHM,
       routed({
@@ -398,14 +404,14 @@ export const LOAD_BALANCERS: Subject = {
       ),
     ),
     row(
-      '15 weighted least connections',
+      '15 weighted least connections | CLB 调度算法：加权最小连接数',
       'ClbAlgorithm.WEIGHTED_LEAST_CONNECTIONS',
       'the scheduler `wlc` of the CLB; elsewhere nothing counts connections',
       withClb({ algorithm: ci.ClbAlgorithm.WEIGHTED_LEAST_CONNECTIONS }),
       byPlatform(unsupported('ALGORITHM'), exact(onService('scheduler', 'wlc'))),
     ),
     row(
-      '15 source-address hash',
+      '15 source-address hash | CLB 调度算法：源地址哈希',
       'ClbAlgorithm.SOURCE_ADDRESS_HASH',
       'the scheduler `sh` of the CLB; elsewhere session affinity of the Service',
       withClb({ algorithm: ci.ClbAlgorithm.SOURCE_ADDRESS_HASH }),
@@ -415,7 +421,7 @@ export const LOAD_BALANCERS: Subject = {
       ),
     ),
     row(
-      '65 no traffic to pods that are not ready',
+      '65 no traffic to pods that are not ready | 就绪检查未通过的实例不承接流量',
       'LoadBalancer.clb',
       'health check of the CLB: on; elsewhere endpoints of the Service',
       withClb(),

@@ -104,7 +104,7 @@ export const MODELS: Subject = {
   },
   fidelity: [
     row(
-      '34 model as an OCI image, before Kubernetes 1.35',
+      '34 model as an OCI image, before Kubernetes 1.35 | 模型：OCI 镜像（Kubernetes 1.35 之前）',
       'Model.fromOciImage',
       'an image volume from 1.35 on; before that it is switched off',
       deployment({ model: ci.Model.fromOciImage(OCI) }),

@@ -39,7 +39,7 @@ const PRIVATE_NETWORK = struct<ci.PrivateNetworkOptions, NonNullable<PlannedServ
   subnets: {
     value: [ci.Subnet.of('subnet-c', 'cn-beijing-c')],
     fidelity: field(
-      '6 subnets of the service',
+      '6 subnets of the service | 私有网络：子网',
       'the subnet that a new load balancer takes its address from: the first',
       byPlatform(
         unused('UNUSED_NETWORK'),
@@ -63,7 +63,7 @@ const PRIVATE_NETWORK = struct<ci.PrivateNetworkOptions, NonNullable<PlannedServ
     samples: [['sg-1'], ['sg-1', 'sg-2']],
     fidelity: [
       field(
-        '6 security groups of the service',
+        '6 security groups of the service | 私有网络：安全组',
         'those of the node pools; an annotation names the expected ones',
         byPlatform(
           unused('UNUSED_NETWORK'),
@@ -72,7 +72,7 @@ const PRIVATE_NETWORK = struct<ci.PrivateNetworkOptions, NonNullable<PlannedServ
         { program: service({ network: NETWORK }) },
       ),
       field(
-        '26 security group lets the ports in',
+        '26 security group lets the ports in | 安全组放通端口',
         '`volcengine_security_group_rule` in a TerraformStack; elsewhere controlled by the cluster',
         byPlatform(
           unused('UNUSED_NETWORK'),
@@ -144,7 +144,7 @@ export const NETWORKS: Subject = {
   },
   fidelity: [
     row(
-      '3 visibility: sub-accounts by their ids in Volcengine',
+      '3 visibility: sub-accounts by their ids in Volcengine | 可见范围：指定子账号可见（填写火山引擎子账号 ID）',
       'Visibility.subAccounts, VkePlatformOptions.cluster',
       'Role and RoleBinding; in a TerraformStack on VKE `volcengine_vke_permission`',
       service({ namespace: 'llm', visibility: ci.Visibility.subAccounts(['4242']) }),
@@ -158,14 +158,14 @@ export const NETWORKS: Subject = {
       ),
     ),
     row(
-      '4 queue members see their queue’s deployments only: a namespace per queue',
+      '4 queue members see their queue’s deployments only: a namespace per queue | 可见范围：队列内成员可见（每个队列一个命名空间）',
       'Visibility.queueMembers, QueueOptions.members, QueueOptions.namespace',
       'Role and RoleBinding per deployment',
       members('prepaid'),
       exact(['RoleBinding', '/subjects/0/name', 'team']),
     ),
     row(
-      '4 the same, queues in one namespace',
+      '4 the same, queues in one namespace | 可见范围：队列内成员可见（多个队列共用一个命名空间）',
       'Visibility.queueMembers, QueueOptions.members',
       'read by name: RBAC cannot hide one object’s pods from readers of another’s',
       members(),

@@ -51,7 +51,7 @@ const PORT = struct<ci.PortOptions, ci.PortPlan>('PortOptions', {
     value: 8001,
     fidelity: [
       field(
-        '17 listen port',
+        '17 listen port | 监听端口',
         'container port, and target of the Service',
         exact(inContainer('ports/0/containerPort', 8000), [
           'Service',
@@ -61,7 +61,7 @@ const PORT = struct<ci.PortOptions, ci.PortPlan>('PortOptions', {
         { program: service({}) },
       ),
       field(
-        '17 listen port in the range of node ports',
+        '17 listen port in the range of node ports | 监听端口：限制范围',
         '1–29999 and 32768–65535 only',
         checked('PORT_LISTEN'),
         { program: service({ ports: [ci.Port.http1({ listen: 30000 })] }) },
@@ -73,7 +73,7 @@ const PORT = struct<ci.PortOptions, ci.PortPlan>('PortOptions', {
     stated: 8000,
     fidelity: [
       field(
-        '18 expose port',
+        '18 expose port | 调用端口',
         'port of the Service and of the Gateway’s listener; Volcengine’s uses port 80',
         byGateway(
           exact(['Service', '/spec/ports/0/port', 80], ['Gateway', '/spec/listeners/0/port', 80]),
@@ -84,7 +84,7 @@ const PORT = struct<ci.PortOptions, ci.PortPlan>('PortOptions', {
         ),
       ),
       field(
-        '18 another expose port',
+        '18 another expose port | 调用端口：其他端口',
         'the same; with Volcengine’s gateway a separate domain name at port 80',
         byGateway(
           exact(['Gateway', '/spec/listeners/0/port', 8080]),
@@ -102,7 +102,7 @@ const PORT = struct<ci.PortOptions, ci.PortPlan>('PortOptions', {
     value: '/v1',
     stated: '/',
     fidelity: field(
-      '21 path of a port',
+      '21 path of a port | 端口的路径',
       'path prefix of the route',
       byGateway(
         exact(['HTTPRoute', '/spec/rules/0/matches/0/path', { type: 'PathPrefix', value: '/v1' }]),
@@ -120,7 +120,7 @@ const PORT = struct<ci.PortOptions, ci.PortPlan>('PortOptions', {
     within: scraped,
     stated: undefined,
     fidelity: field(
-      '22 workspace of the metrics',
+      '22 workspace of the metrics | 端口用途 Metrics：VMP 工作区',
       'an annotation; metrics reach the workspace that the cluster’s agent writes to',
       byPlatform(
         unused('UNUSED_WORKSPACE'),
@@ -145,7 +145,7 @@ const monitored = (label: string | undefined) =>
 export const METRICS_PORTS: Subject = {
   fidelity: [
     row(
-      '22 Metrics and the path that is scraped',
+      '22 Metrics and the path that is scraped | 端口用途 Metrics：采集路径',
       'Port.metrics, PortOptions.path, KubernetesPlatformOptions.monitorLabels',
       'PodMonitor; on VKE with the label `volcengine.vmp` that Volcengine’s agent selects',
       service({ ports: [ci.Port.metrics({ listen: 9400, path: '/m' })] }),
@@ -209,7 +209,7 @@ export const PORTS: Subject = {
   },
   fidelity: [
     row(
-      '19 purposes HTTP/1.1, HTTP2, GRPC, Other',
+      '19 purposes HTTP/1.1, HTTP2, GRPC, Other | API 网关端口用途：HTTP/1.1、HTTP2、GRPC、Other',
       'Port.http1, Port.http2, Port.grpc, Port.other',
       'HTTPRoute; h2c to the pod; GRPCRoute; a port of the Service that no route names',
       routed({
@@ -237,7 +237,7 @@ export const PORTS: Subject = {
       ),
     ),
     row(
-      '20 purposes HTTP, RPC, Other behind a CLB',
+      '20 purposes HTTP, RPC, Other behind a CLB | CLB 端口用途：HTTP、RPC、Other',
       'Port.http, Port.rpc, Port.other',
       'TCP',
       serving(
@@ -251,7 +251,7 @@ export const PORTS: Subject = {
       ]),
     ),
     row(
-      '25 one GRPC port, path /',
+      '25 one GRPC port, path / | 端口限制：仅一个 GRPC 端口，路径为 /',
       'Port.grpc',
       'any other is rejected',
       routed({ ports: [ci.Port.grpc({ listen: 9000, path: '/v1' })] }),

@@ -28,7 +28,7 @@ const PROBE = struct<ci.ProbeOptions, Planned<'readiness'>>('ProbeOptions', {
     value: Duration.seconds(0),
     samples: [Duration.seconds(0), Duration.minutes(1)],
     fidelity: field(
-      '49 times of a check',
+      '49 times of a check | 检查的时间参数：初始等待时间、超时时间、检查间隔',
       'always rendered: the console form’s delay of 1 s is not Kubernetes’ 0 s',
       exact(inContainer('readinessProbe', { exec: { command: ['true'] }, ...TIMES })),
       { also: 'ProbeOptions.timeout, ProbeOptions.period', with: {} },
@@ -40,7 +40,7 @@ const PROBE = struct<ci.ProbeOptions, Planned<'readiness'>>('ProbeOptions', {
     value: 7,
     samples: [1, 180],
     fidelity: field(
-      '50 thresholds of a check',
+      '50 thresholds of a check | 检查的结果阈值：成功阈值、失败阈值',
       'the success threshold is always 1, without an option',
       exact(
         inContainer('readinessProbe/failureThreshold', 7),
@@ -101,7 +101,7 @@ export const PROBES: Subject = {
   },
   fidelity: [
     row(
-      '46 HTTP check',
+      '46 HTTP check | 检查方式：HTTP 请求检查',
       'Probe.fromHttpGet, HttpGetProbeOptions.headers, HttpGetProbeOptions.scheme',
       'httpGet with scheme, path, headers and port',
       shown(ci.Probe.fromHttpGet('/health', { port: 8000, headers: { 'X-Probe': 'yes' } })),
@@ -115,14 +115,14 @@ export const PROBES: Subject = {
       ),
     ),
     row(
-      '47 TCP check',
+      '47 TCP check | 检查方式：TCP 端口检查',
       'Probe.fromTcpSocket',
       'tcpSocket, port by number or by name',
       shown(ci.Probe.fromTcpSocket({ port: 'http-8000' })),
       exact(inContainer('readinessProbe/tcpSocket', { port: 'http-8000' })),
     ),
     row(
-      '48 command check',
+      '48 command check | 检查方式：执行命令检查',
       'Probe.fromCommand',
       'exec',
       shown(command()),

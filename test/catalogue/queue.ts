@@ -66,7 +66,7 @@ const QUEUE = struct<ci.QueueOptions, Planned<'queue'>>('QueueOptions', {
     stated: [],
     samples: [['cn-beijing-a'], ['cn-beijing-a', 'cn-beijing-b']],
     fidelity: field(
-      '38 zone of the queue',
+      '38 zone of the queue | 所属队列：可用区',
       'node affinity; a subnet in another zone is rejected (`SUBNET_ZONE`)',
       exact(
         inNodeTerm('matchExpressions/0', {
@@ -83,7 +83,7 @@ const QUEUE = struct<ci.QueueOptions, Planned<'queue'>>('QueueOptions', {
     stated: undefined,
     fidelity: [
       field(
-        '62 reserved and on-demand in one service',
+        '62 reserved and on-demand in one service | 预付费与后付费：同一服务的不同部署',
         'a deployment in each queue',
         exact(
           inMetadata('labels/cdk-inference~1queue', 'prepaid'),
@@ -92,7 +92,7 @@ const QUEUE = struct<ci.QueueOptions, Planned<'queue'>>('QueueOptions', {
         { also: 'InferenceService.addDeployment', program: bothBillings },
       ),
       field(
-        '62 reserved first, then on-demand, in one deployment',
+        '62 reserved first, then on-demand, in one deployment | 预付费优先、后付费补充：同一部署',
         'a preference among nodes; a ResourcePolicy of VKE where both queues give their subset',
         approximated('APPROXIMATED_OVERFLOW', inDeployment('/metadata/name', 'chat-main')),
         {
@@ -124,7 +124,7 @@ const QUEUE = struct<ci.QueueOptions, Planned<'queue'>>('QueueOptions', {
     stated: undefined,
     edit: 'capacity',
     fidelity: field(
-      '37 capacity of the queue',
+      '37 capacity of the queue | 所属队列：容量',
       'known to `rollout()`; an update that cannot go forward is an error',
       checked('ROLLOUT_DEADLOCK'),
       { also: 'Deployment.rollout', with: { capacity: { cpu: 4 } } },
@@ -204,14 +204,14 @@ export const SCHEDULERS: Subject = {
   },
   fidelity: [
     row(
-      '37 queue, Volcano and Kueue',
+      '37 queue, Volcano and Kueue | 所属队列：Volcano、Kueue',
       'Scheduler.volcano, Scheduler.kueue, Queue.named',
       'Volcano’s annotation of the pods; Kueue’s label of the Deployment',
       scheduledBy(ci.Scheduler.volcano()),
       exact(inMetadata('annotations/scheduling.volcano.sh~1queue-name', 'prepaid')),
     ),
     row(
-      '37 the objects of a queue, Volcano and Kueue',
+      '37 the objects of a queue, Volcano and Kueue | 所属队列：队列对象（Volcano、Kueue）',
       'QueueQuotasProps.queues',
       'a Queue of Volcano; a ResourceFlavor, a ClusterQueue and LocalQueues of Kueue',
       withQuotas({ queue: QUOTED }),
@@ -221,7 +221,7 @@ export const SCHEDULERS: Subject = {
       ),
     ),
     row(
-      '62 reserved first, then on-demand, in one deployment, with Kueue',
+      '62 reserved first, then on-demand, in one deployment, with Kueue | 预付费优先、后付费补充：同一部署（Kueue）',
       'QueueQuotasProps.queues, DeploymentOptions.overflow, Scheduler.kueue',
       'two flavors of one ClusterQueue, by quota; the ReplicaSet chooses the pods that end first',
       withQuotas({ queue: QUOTED, overflow: RENTED }),

@@ -48,7 +48,7 @@ const ROLLING_UPDATE = struct<ci.RollingUpdateOptions, Planned<'rollingUpdate'>>
     value: NONE,
     default: [() => rolling({ maxSurge: NONE }), { maxUnavailable: 25, maxSurge: 0 }],
     fidelity: field(
-      '52 rolling update',
+      '52 rolling update | 滚动更新：最大不可用、最大超量',
       'percentages of the Deployment’s strategy',
       exact(
         inDeployment('/spec/strategy/rollingUpdate', { maxUnavailable: '20%', maxSurge: '10%' }),

@@ -60,7 +60,7 @@ const AUTOSCALER = struct<ci.AutoscalerOptions, Planned<'autoscaler'>>('Autoscal
     stated: 1,
     samples: [1, 2],
     fidelity: field(
-      '61 autoscaling by a metric',
+      '61 autoscaling by a metric | 自动扩缩容：指标策略',
       'ScaledObject with a trigger for each metric',
       exact(
         ['ScaledObject', '/spec/minReplicaCount', 1],
@@ -367,7 +367,7 @@ export const SCALING: Subject = {
   },
   fidelity: [
     row(
-      '60 autoscaling on a schedule',
+      '60 autoscaling on a schedule | 自动扩缩容：定时策略',
       'Deployment.autoscale, Schedule.cron, Schedule.window',
       'ScaledObject with a cron trigger',
       serving({}, {}, (main) => {
@@ -380,7 +380,7 @@ export const SCALING: Subject = {
       ),
     ),
     row(
-      '60 no replica in off hours',
+      '60 no replica in off hours | 自动扩缩容：非工作时段缩容到零',
       'OffHoursOptions.start, OffHoursOptions.end, OffHoursOptions.days',
       'ScaledObject with a cron trigger outside of the off hours',
       serving({}, {}, (main) => {
@@ -393,7 +393,7 @@ export const SCALING: Subject = {
       ),
     ),
     row(
-      '60 the response in off hours',
+      '60 the response in off hours | 自动扩缩容：非工作时段的响应',
       'OffHoursOptions.response',
       'BackendTrafficPolicy of Envoy Gateway; other gateways cannot respond',
       serving({ loadBalancer: ci.LoadBalancer.apiGateway() }, {}, (main) => {
@@ -405,7 +405,7 @@ export const SCALING: Subject = {
       ),
     ),
     row(
-      '61 no replica until a metric rises',
+      '61 no replica until a metric rises | 自动扩缩容：缩容到零，指标上升时启动',
       'ScaleToZero.onMetric, OnMetricOptions.activation, OnMetricOptions.cooldown',
       'ScaledObject with an activation',
       serving({}, {}, (main) => {
@@ -418,7 +418,7 @@ export const SCALING: Subject = {
       ),
     ),
     row(
-      '61 no replica until a request comes',
+      '61 no replica until a request comes | 自动扩缩容：缩容到零，请求到达时启动',
       'ScaleToZero.onRequest, OnRequestOptions.concurrency, OnRequestOptions.hold',
       "InterceptorRoute of KEDA's HTTP add-on behind Envoy Gateway",
       serving({ loadBalancer: ci.LoadBalancer.apiGateway() }, {}, (main) => {
@@ -434,7 +434,7 @@ export const SCALING: Subject = {
       ),
     ),
     row(
-      '60 a maximum on a schedule',
+      '60 a maximum on a schedule | 自动扩缩容：定时设置最大实例数',
       'ScheduleCronOptions.maxReplicas, ScheduleWindowOptions.maxReplicas',
       'ScaledObject with a formula over its triggers',
       serving({}, {}, (main) => {

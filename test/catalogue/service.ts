@@ -54,7 +54,7 @@ export const SERVICE = struct<ci.InferenceServiceProps, PlannedService>('Inferen
     samples: ['通义对话_chat', 'a', '名'.repeat(200)],
     edit: 'names',
     fidelity: field(
-      '1 service name',
+      '1 service name | 服务名称',
       'an annotation; objects are named after construct ids, so that names may repeat and change',
       exact(
         inDeployment('/metadata/annotations/cdk-inference~1service-display-name', '通义对话_chat'),
@@ -67,7 +67,7 @@ export const SERVICE = struct<ci.InferenceServiceProps, PlannedService>('Inferen
     samples: ['对话模型：承载日常流量', 'x'.repeat(500)],
     edit: 'names',
     fidelity: field(
-      '2 service description',
+      '2 service description | 服务描述',
       'an annotation',
       exact(
         inDeployment(
@@ -104,11 +104,16 @@ export const SERVICE = struct<ci.InferenceServiceProps, PlannedService>('Inferen
     stated: [],
     edit: 'ports',
     fidelity: [
-      field('23 at most five ports', 'six are rejected', checked('PORT_COUNT'), {
-        with: { ports: [1, 2, 3, 4, 5, 6].map((listen) => ci.Port.other({ listen })) },
-      }),
       field(
-        '24 ports and paths without conflicts',
+        '23 at most five ports | 端口限制：最多 5 个端口',
+        'six are rejected',
+        checked('PORT_COUNT'),
+        {
+          with: { ports: [1, 2, 3, 4, 5, 6].map((listen) => ci.Port.other({ listen })) },
+        },
+      ),
+      field(
+        '24 ports and paths without conflicts | 端口限制：端口及路径不能冲突',
         '`/a` and `/a/` are one path',
         checked('PORT_CONFLICT'),
         {
@@ -119,7 +124,7 @@ export const SERVICE = struct<ci.InferenceServiceProps, PlannedService>('Inferen
         },
       ),
       field(
-        '53 deployments inherit the service’s ports',
+        '53 deployments inherit the service’s ports | 部署端口：继承服务的端口',
         'ports of every deployment’s container',
         exact(inContainer('ports/0/containerPort', 8000)),
         { program: serving({}, {}, ({ service: chat }) => void added(chat, 'other')) },
@@ -131,7 +136,7 @@ export const SERVICE = struct<ci.InferenceServiceProps, PlannedService>('Inferen
     stated: undefined,
     edit: 'network',
     fidelity: field(
-      '5 VPC',
+      '5 VPC | 私有网络',
       'the cluster’s own; an annotation names the expected one',
       byPlatform(
         unused('UNUSED_NETWORK'),
@@ -156,7 +161,7 @@ export const SERVICE = struct<ci.InferenceServiceProps, PlannedService>('Inferen
     stated: undefined,
     edit: 'visibility',
     fidelity: field(
-      '3 visibility: account, sub-accounts, creator',
+      '3 visibility: account, sub-accounts, creator | 可见范围：主账号内可见、指定子账号可见、仅创建人可见',
       'Role and RoleBinding',
       exact(
         ['RoleBinding', '/subjects/0/name', 'acme'],
@@ -171,7 +176,7 @@ export const SERVICE = struct<ci.InferenceServiceProps, PlannedService>('Inferen
     stated: undefined,
     edit: 'routing',
     fidelity: field(
-      '7 no load balancer',
+      '7 no load balancer | 负载均衡器：不启用',
       'a Service in the cluster for each deployment, and nothing before them',
       exact(['Service', '/spec/ports/0/port', 80], ['Service', '/spec/type', undefined]),
       { with: {} },
@@ -250,7 +255,7 @@ export const SERVICES: Subject = {
   structs: [SERVICE, LEVELS, QUOTAS],
   fidelity: [
     row(
-      '64 a deployment by the name `Default`',
+      '64 a deployment by the name `Default` | 兼容说明：名为 Default 的部署',
       'InferenceService.addDeployment',
       'an id like any other',
       serving({}, {}, ({ service: chat }) => void added(chat, 'Default', { replicas: 7 })),

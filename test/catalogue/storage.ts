@@ -213,7 +213,7 @@ export const STORAGE: Subject = {
   },
   fidelity: [
     row(
-      '54 shared file systems: NAS, vePFS, TOS',
+      '54 shared file systems: NAS, vePFS, TOS | 共享文件系统挂载：NAS、vePFS、TOS',
       'SharedFileSystem.nas, SharedFileSystem.vepfs, SharedFileSystem.tos',
       'PersistentVolume and claim by Volcengine’s drivers',
       deployment({ storage: [ci.SharedFileSystem.nas('10.0.0.8', AT)] }),

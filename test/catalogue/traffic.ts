@@ -210,7 +210,7 @@ export const TRAFFIC: Subject = {
   structs: [POLICY, MIRROR, STEP],
   fidelity: [
     row(
-      '27 split on a gateway: weights',
+      '27 split on a gateway: weights | API 网关分流策略：自定义分流',
       'InferenceService.splitTraffic, Weight.of',
       'weights of the route’s backends; on Volcengine parts of 100 if they are whole',
       split(9, 1),
@@ -220,14 +220,14 @@ export const TRAFFIC: Subject = {
       ),
     ),
     row(
-      '28 split on a CLB: by instance count',
+      '28 split on a CLB: by instance count | CLB 分流策略：按实例数自动分流',
       'InferenceService.splitByInstanceCount',
       'one Service over all accepting pods',
       behindClb((chat) => chat.splitByInstanceCount()),
       byPlatform(approximated('APPROXIMATED_ROUND_ROBIN', accepting), exact(accepting)),
     ),
     row(
-      '29 split on a CLB: weights',
+      '29 split on a CLB: weights | CLB 分流策略：自定义分流',
       'InferenceService.splitTraffic',
       'TCPRoute of the gateway in the cluster: replicas × weight; on Volcengine the weights of its servers over node ports',
       weighted(false),
@@ -237,7 +237,7 @@ export const TRAFFIC: Subject = {
       ),
     ),
     row(
-      '29 the same, an autoscaler changes the replica count',
+      '29 the same, an autoscaler changes the replica count | CLB 分流策略：自定义分流，部署开启自动扩缩容',
       'InferenceService.splitTraffic',
       'the weight at the minimum replica count',
       weighted(true),
@@ -247,21 +247,21 @@ export const TRAFFIC: Subject = {
       ),
     ),
     row(
-      '30 range of a weight; 0 is a value',
+      '30 range of a weight; 0 is a value | 权重：取值范围，0 为有效值',
       'Weight.of',
       '0–10000, rendered unchanged; on Volcengine as parts of 100 if they are whole',
       split(0, 10000),
       byGateway(exact(...weights('HTTPRoute', 0, 10000)), exact(...cloudWeights(0, 100))),
     ),
     row(
-      '30 a weight out of range',
+      '30 a weight out of range | 权重：超出取值范围',
       'Weight.of',
       'rejected',
       split(1, 10001),
       checked('TRAFFIC_WEIGHT'),
     ),
     row(
-      '31 mirrored traffic',
+      '31 mirrored traffic | 流量镜像',
       'InferenceService.mirrorTraffic, MirrorOptions.percent',
       'RequestMirror, where the source has all of the route; otherwise rejected; on Volcengine with a type that is not published (`CLOUD_GATEWAY_MIRROR`)',
       mirrored(1, 0),
@@ -275,14 +275,14 @@ export const TRAFFIC: Subject = {
       ),
     ),
     row(
-      '31 mirrored traffic, the source has a part of it',
+      '31 mirrored traffic, the source has a part of it | 流量镜像：源部署只承接部分流量',
       'InferenceService.mirrorTraffic',
       'gateways copy whole routes',
       mirrored(9, 1),
       unsupported('TRAFFIC_MIRROR'),
     ),
     row(
-      '63 blue/green and canary',
+      '63 blue/green and canary | 蓝绿发布、灰度升级',
       'InferenceService.splitTraffic',
       'weights that change while the pods keep running',
       split(0, 1),
