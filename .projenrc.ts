@@ -251,6 +251,20 @@ otherLanguages.exec('jest --ci --runInBand --config=test/languages/jest.config.j
   receiveArgs: true,
 });
 
+// the site's packages are no dependencies of the project: only these tasks install them
+const site = project.addTask('site', {
+  description: 'Builds the pages of docs as a static site in site/dist',
+  steps: [
+    { exec: 'npm ci --prefix site --ignore-scripts --no-audit --no-fund' },
+    { exec: 'npm run build --prefix site --', receiveArgs: true },
+  ],
+});
+const siteTests = project.addTask('test:site', {
+  description: 'Builds the site, and tests its links, search and accessibility (needs Chromium)',
+});
+siteTests.spawn(site);
+siteTests.exec('jest --ci --runInBand --config=test/site/jest.config.json', { receiveArgs: true });
+
 const nodes = project.addTask('test:nodes', {
   description: 'Runs all fast tests on Node 22 and 24, which it installs',
 });
@@ -288,6 +302,9 @@ for (const file of ['dist', 'preview', 'cdktf.out', 'terraform.tfstate*', '.terr
 }
 for (const file of ['.venv', '__pycache__', 'go.sum']) {
   project.gitignore.exclude(`/examples/*/${file}`);
+}
+for (const folder of ['dist', '.vitepress/cache', '.vitepress/.temp']) {
+  project.gitignore.exclude(`/site/${folder}`);
 }
 // a list of what is published: no file that lies in the folder, such as .env or a kubeconfig, is ever packed
 project.package.addField('files', [

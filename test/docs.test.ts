@@ -6,6 +6,7 @@ import { called } from './cli/called';
 import { blocks, docsPages, files, pages, read, renewed } from '../projenrc/pages';
 import { run } from '../projenrc/programs';
 import { rulesTable } from '../projenrc/rules-table';
+import { slug } from '../projenrc/site';
 import { RULES } from '../src/rules';
 import { explainedTable } from './conformance/linters/explained';
 
@@ -161,12 +162,7 @@ describe('the pipelines of the pages', () => {
 });
 
 function hasAnchor(text: string, anchor: string): boolean {
-  const titles = [...text.matchAll(/^#+ (.*)$/gm)].map(([, title]) =>
-    title
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N} _-]/gu, '')
-      .replace(/ /g, '-'),
-  );
+  const titles = [...text.matchAll(/^#+ (.*)$/gm)].map(([, title]) => slug(title));
   return titles.includes(anchor) || text.includes(`<a id="${anchor}">`);
 }
 
