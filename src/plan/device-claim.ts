@@ -4,14 +4,18 @@ import { DeviceClaimSpec } from '../spec/device-claim';
 export interface DeviceClaimPlan {
   /** Name of the `DeviceClass`. */
   readonly deviceClass: string;
-  /** Number of devices. */
+  /** Number of devices that each pod claims. */
   readonly count: number;
   /** CEL expressions that a device meets. */
   readonly selectors: string[];
 }
 
 /** @internal */
-export function planDeviceClaim({ count, deviceClass, selectors }: DeviceClaimSpec): DeviceClaimPlan {
+export function planDeviceClaim({
+  count,
+  deviceClass,
+  selectors,
+}: DeviceClaimSpec): DeviceClaimPlan {
   return { deviceClass, count: count ?? 1, selectors: [...selectors] };
 }
 
