@@ -224,9 +224,9 @@ const synth = project.addTask('synth', {
 synth.spawn(project.compileTask);
 synth.exec('tsx projenrc/synth-examples.ts', { receiveArgs: true });
 
-// the tests of the declarations import the package by its own name
+// the tests of the declarations and new projects import the package by its own name
 project.eslint?.addOverride({
-  files: ['test/types/**'],
+  files: ['test/types/**', 'templates/**'],
   rules: { 'import/no-extraneous-dependencies': 'off' },
 });
 
@@ -301,6 +301,8 @@ project.package.addField('files', [
   'schemas/*.json',
   'templates',
   '!templates/**/.*',
+  // for ESLint in this repository
+  '!templates/tsconfig.json',
 ]);
 project.prettier?.addIgnorePattern('/examples/*/expected/');
 
