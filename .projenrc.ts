@@ -195,7 +195,7 @@ languages.exec('tsx projenrc/package-languages.ts', { receiveArgs: true });
 
 const newProject = project.addTask('new', {
   description:
-    'Creates and installs a project with the library of this clone (-- FOLDER [--example NAME])',
+    'Creates and installs a project with the library of this clone (-- FOLDER [--example NAME | --template NAME])',
 });
 newProject.spawn(project.compileTask);
 newProject.exec('tsx projenrc/new-project.ts', { receiveArgs: true });

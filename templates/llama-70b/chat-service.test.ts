@@ -15,7 +15,7 @@ test('the deployment gets all requests', () => {
 });
 
 test('vLLM spreads the model over the four GPUs of a pod', () => {
-  assert.equal(engine.resources.limits['nvidia.com/gpu'], 4);
+  assert.equal(engine.resources.limits['nvidia.com/gpu'], '4');
   assert.match(engine.args.join(' '), /--tensor-parallel-size[ =]4/);
 });
 

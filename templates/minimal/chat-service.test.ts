@@ -14,7 +14,7 @@ test('the deployment gets all requests', () => {
 
 test('a pod has one GPU', () => {
   const { containers } = written.object('Deployment', 'chat-main').spec.template.spec;
-  assert.equal(containers[0].resources.limits['nvidia.com/gpu'], 1);
+  assert.equal(containers[0].resources.limits['nvidia.com/gpu'], '1');
 });
 
 test('the platform supports every option exactly', () => {
