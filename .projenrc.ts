@@ -168,8 +168,9 @@ project.addTask('docs', {
   ],
 });
 project.postCompileTask.spawn(project.tasks.tryFind('docs')!);
-// jsii-docgen lists inherited members at every type
+// jsii-docgen writes one file, and lists inherited members at every type
 project.tasks.tryFind('docgen')!.exec('tsx projenrc/api-reference.ts');
+project.gitattributes.addAttributes('/docs/api/*.md', 'linguist-generated');
 
 // JSII0006: development uses a later constructs; the languages suite tests the minimum version
 // JSII5019: C# alone renames a property with the name of its struct, and no C# package is built
