@@ -170,8 +170,9 @@ project.addTask('docs', {
   ],
 });
 project.postCompileTask.spawn(project.tasks.tryFind('docs')!);
-// jsii-docgen lists inherited members at every type
+// jsii-docgen writes one file, and lists inherited members at every type
 project.tasks.tryFind('docgen')!.exec('tsx projenrc/api-reference.ts');
+project.gitattributes.addAttributes('/docs/api/*.md', 'linguist-generated');
 
 // JSII0006: development uses a later constructs; the languages suite tests the minimum version
 // JSII5019: C# alone renames a property with the name of its struct, and no C# package is built
@@ -197,7 +198,7 @@ languages.exec('tsx projenrc/package-languages.ts', { receiveArgs: true });
 
 const newProject = project.addTask('new', {
   description:
-    'Creates and installs a project with the library of this clone (-- FOLDER [--example NAME])',
+    'Creates and installs a project with the library of this clone (-- FOLDER [--example NAME | --template NAME])',
 });
 newProject.spawn(project.compileTask);
 newProject.exec('tsx projenrc/new-project.ts', { receiveArgs: true });
@@ -226,9 +227,9 @@ const synth = project.addTask('synth', {
 synth.spawn(project.compileTask);
 synth.exec('tsx projenrc/synth-examples.ts', { receiveArgs: true });
 
-// the tests of the declarations import the package by its own name
+// the tests of the declarations and new projects import the package by its own name
 project.eslint?.addOverride({
-  files: ['test/types/**'],
+  files: ['test/types/**', 'templates/**'],
   rules: { 'import/no-extraneous-dependencies': 'off' },
 });
 
@@ -321,6 +322,8 @@ project.package.addField('files', [
   'schemas/*.json',
   'templates',
   '!templates/**/.*',
+  // for ESLint in this repository
+  '!templates/tsconfig.json',
 ]);
 project.prettier?.addIgnorePattern('/examples/*/expected/');
 project.prettier?.addIgnorePattern('/test/full-form/expected/');

@@ -5,12 +5,13 @@ import { parseArgs } from 'util';
 import { Example, examples } from './examples';
 
 // npm run new -- FOLDER: packs the compiled library, creates a project with it and installs the project.
-// --language selects the language of the project; --example copies an example instead.
+// --language and --template select the project of "cdk-inference init"; --example copies an example instead.
 
 const ROOT = path.join(__dirname, '..');
 const SHELL = { shell: process.platform === 'win32' };
 
-const USAGE = 'usage: npm run new -- FOLDER [--example NAME | --language typescript|python]';
+const USAGE =
+  'usage: npm run new -- FOLDER [--example NAME | --language typescript|python | --template NAME]';
 
 /** Parts of an example that a project does not need. */
 const OUTPUT = ['expected', 'dist', 'preview', 'cdktf.out', 'node_modules'];
@@ -55,14 +56,21 @@ function wheel(target: string): string {
 
 function main(): void {
   const { values, positionals } = parseArgs({
-    options: { example: { type: 'string' }, language: { type: 'string' } },
+    options: {
+      example: { type: 'string' },
+      language: { type: 'string' },
+      template: { type: 'string' },
+    },
     allowPositionals: true,
   });
-  const { example: name, language = 'typescript' } = values;
+  const { example: name, language = 'typescript', template } = values;
   const known = examples();
   const example = known.find((each) => each.name === name);
   const target = path.resolve(process.env.INIT_CWD ?? ROOT, positionals[0] ?? '');
-  if (positionals.length !== 1 || (name !== undefined && values.language !== undefined)) {
+  if (
+    positionals.length !== 1 ||
+    (name !== undefined && (values.language ?? template) !== undefined)
+  ) {
     throw new Error(USAGE);
   }
   if (name !== undefined && example === undefined) {
@@ -80,7 +88,8 @@ function main(): void {
     copy(example, target, library);
   } else {
     const init = [path.join(ROOT, 'lib', 'cli', 'cli.js'), 'init', '--language', language];
-    execFileSync(process.execPath, [...init, '--package', library], { cwd: target });
+    const of = template === undefined ? [] : ['--template', template];
+    execFileSync(process.execPath, [...init, ...of, '--package', library], { cwd: target });
   }
   if (language === 'python') {
     const pip = path.join('.venv', process.platform === 'win32' ? 'Scripts' : 'bin', 'pip');

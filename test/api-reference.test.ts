@@ -1,6 +1,12 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { JsiiTypes, withoutRepetitions } from '../projenrc/api-reference';
+import {
+  JsiiTypes,
+  apiIndex,
+  apiPages,
+  pageOf,
+  withoutRepetitions,
+} from '../projenrc/api-reference';
 
 const type = (name: string, kind: string, properties: string[], bases: object) => ({
   name,
@@ -91,19 +97,101 @@ describe('the reference without repetitions', () => {
   });
 });
 
-describe('API.md', () => {
-  const root = path.join(__dirname, '..');
-  const text = fs.readFileSync(path.join(root, 'API.md'), 'utf8');
+describe('the pages of the reference', () => {
+  const at = (name: string, filename: string, kind = 'class') => ({
+    ...type(name, kind, [], {}),
+    locationInModule: { filename },
+  });
+  const types: JsiiTypes = {
+    'lib.Job': at('Job', 'src/deployment/job.ts'),
+    'lib.JobOptions': at('JobOptions', 'src/spec/job.ts', 'interface'),
+    'lib.Weight': at('Weight', 'src/traffic/weight.ts'),
+    'lib.JobPlan': at('JobPlan', 'src/plan/job.ts', 'interface'),
+  };
 
-  test('has no repetition: a second run changes nothing', () => {
-    const { types } = JSON.parse(fs.readFileSync(path.join(root, '.jsii'), 'utf8'));
-    expect(withoutRepetitions(text, types)).toBe(text);
+  test.each([
+    ['Job', 'job'],
+    ['JobOptions', 'job'],
+    ['Weight', 'traffic-policy'],
+    ['JobPlan', 'plan'],
+  ])('%s is on the page %s', (name, page) => {
+    expect(pageOf(types[`lib.${name}`])).toBe(page);
   });
 
-  test('links only to anchors that it has', () => {
-    const anchors = new Set([...text.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id));
-    const links = [...text.matchAll(/(?:href="|\]\()#([^")]+)/g)].map(([, link]) => link);
-    expect(links.length).toBeGreaterThan(1000);
-    expect(links.filter((link) => !anchors.has(link))).toEqual([]);
+  test('a type outside of src has no page', () => {
+    expect(() => pageOf(at('Stray', 'lib/stray.ts'))).toThrow('Stray is in no folder of src');
+  });
+
+  test('links lead to the page of a type, and stay on their own page', () => {
+    const text = [
+      '# API Reference',
+      '',
+      '## Structs',
+      '',
+      ...title('JobOptions'),
+      'See <a href="#lib.Job.name">Job</a> and [Weight](#lib.Weight).',
+      '',
+      '## Classes',
+      '',
+      ...title('Job'),
+      ...title('Weight'),
+    ].join('\n');
+    const pages = apiPages(text, types);
+    expect([...pages.keys()]).toEqual(['job', 'traffic-policy']);
+    expect(pages.get('job')!.split('\n').slice(6)).toEqual([
+      '## Structs',
+      '',
+      ...title('JobOptions'),
+      'See <a href="#lib.Job.name">Job</a> and [Weight](traffic-policy.md#lib.Weight).',
+      '',
+      '## Classes',
+      '',
+      ...title('Job'),
+    ]);
+    expect(pages.get('traffic-policy')).toMatch(/^# Traffic policy\n/);
+  });
+});
+
+describe('API.md and docs/api', () => {
+  const root = path.join(__dirname, '..');
+  const folder = path.join(root, 'docs', 'api');
+  const { types } = JSON.parse(fs.readFileSync(path.join(root, '.jsii'), 'utf8'));
+  const index = fs.readFileSync(path.join(root, 'API.md'), 'utf8');
+  const texts = new Map(
+    fs.readdirSync(folder).map((name) => [name, fs.readFileSync(path.join(folder, name), 'utf8')]),
+  );
+  const anchorsOf = (text: string) => [...text.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+  const anchors = new Map([...texts].map(([name, text]) => [name, new Set(anchorsOf(text))]));
+
+  test('the index has every type, and is the one of the compiled types', () => {
+    expect(index).toBe(apiIndex(types));
+  });
+
+  test('every type is on one page, and no page has anything else', () => {
+    const expected = new Set(Object.values<any>(types).map((each) => `${pageOf(each)}.md`));
+    expect([...texts.keys()].sort()).toEqual([...expected].sort());
+    const found = [...texts.values()].flatMap((text) =>
+      [...text.matchAll(/^### .* id="([^"]+)"/gm)].map(([, id]) => id),
+    );
+    expect(found.sort()).toEqual(Object.keys(types).sort());
+  });
+
+  test('no page is longer than 2,500 lines, and none is empty', () => {
+    const lengths = [...texts].map(([name, text]) => [name, text.split('\n').length] as const);
+    expect(lengths.filter(([, lines]) => lines > 2500 || lines < 20)).toEqual([]);
+  });
+
+  test('all links lead to a page and an anchor that exist', () => {
+    const links = (name: string, text: string) =>
+      [...text.matchAll(/(?:href="|\]\()([^")]+)/g)]
+        .map(([, link]) => link.replace('docs/api/', ''))
+        .filter((link) => !/:\/\/|^(?:docs\/README|\.\.\/\.\.\/API)\.md$/.test(link))
+        .map((link) => ({ link: `${name}: ${link}`, parts: link.split('#') }))
+        .map(({ link, parts: [page, anchor] }) => ({ link, page: page || name, anchor }));
+    const all = [['API.md', index] as const, ...texts].flatMap(([name, text]) => links(name, text));
+    expect(all.length).toBeGreaterThan(1000);
+    const isDead = ({ page, anchor }: { page: string; anchor?: string }) =>
+      !texts.has(page) || (anchor !== undefined && !anchors.get(page)!.has(anchor));
+    expect(all.filter(isDead).map(({ link }) => link)).toEqual([]);
   });
 });

@@ -62,12 +62,43 @@ test.each(['chat', 'terraform', 'gitops', 'laptop'])(
   10 * 60_000,
 );
 
+// getting-started.slow.ts follows the template "canary" word by word
+test.each(['minimal', 'llama-70b', 'gitops'])(
+  'the template %s is created and installed, passes its tests and synthesizes without findings',
+  (template) => {
+    const folder = path.join(root, template);
+    const { status: code, stderr: failure } = create(folder, '--template', template);
+    expect({ code, failure: code === 0 ? '' : failure }).toEqual({ code: 0, failure: '' });
+    for (const script of ['test', 'synth']) {
+      const { status, stdout, stderr } = run('npm', ['run', script], folder);
+      expect({ status, output: status === 0 ? '' : stdout + stderr }).toEqual({
+        status: 0,
+        output: '',
+      });
+    }
+    const { stdout } = run('npm', ['run', 'check'], folder);
+    expect(stdout).toContain('0 errors, 0 warnings in ');
+    const clusters =
+      template === 'gitops' ? ['dev', 'prod-a', 'prod-b', 'staging'] : ['production'];
+    expect(fs.readdirSync(path.join(folder, 'dist')).sort()).toEqual(
+      clusters.map((cluster) => `${cluster}.k8s.yaml`),
+    );
+    expect(fs.existsSync(path.join(folder, 'preview', 'preview.json'))).toBe(true);
+  },
+  10 * 60_000,
+);
+
 test.each<[string, string[], string]>([
   ['without a folder', [], 'usage: npm run new -- FOLDER'],
   ['for two folders', ['a', 'b'], 'usage: npm run new -- FOLDER'],
   [
     'for an example and a language',
     ['a', '--example', 'chat', '--language', 'python'],
+    'usage: npm run new -- FOLDER',
+  ],
+  [
+    'for an example and a template',
+    ['a', '--example', 'chat', '--template', 'minimal'],
     'usage: npm run new -- FOLDER',
   ],
   [

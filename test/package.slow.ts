@@ -82,7 +82,7 @@ describe('the tarball', () => {
     expect(templates).toEqual(
       expect.arrayContaining([
         'templates/typescript/dot-gitignore',
-        'templates/python/dot-github/workflows/synth.yaml',
+        'templates/common/dot-github/workflows/synth.yaml',
       ]),
     );
     expect(own.filter((file) => !templates.includes(file)).sort()).toEqual([

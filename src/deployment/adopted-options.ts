@@ -21,6 +21,8 @@ import type { LoadBalancer } from '../traffic/load-balancer';
  * `progressDeadline` and `loadBalancer`. All others change the pods, and restart them in a rolling update.
  * `acceptTraffic` is among those: it sets a pod label (`COMPAT_RESTART`). For a setting without an option,
  * change the manifests or use `patch`.
+ *
+ * @see https://kubernetes.io/docs/concepts/workloads/controllers/deployment/
  */
 export interface AdoptedDeploymentOptions {
   /**
@@ -31,7 +33,7 @@ export interface AdoptedDeploymentOptions {
 
   /**
    * A description for people: 1–500 visible characters. Violations: `NAME_DESCRIPTION`.
-   * @default - none
+   * @default - the Deployment gets no description
    */
   readonly description?: string;
 
@@ -168,7 +170,7 @@ export interface AdoptedDeploymentOptions {
 
   /**
    * A load balancer of its own, in addition to the load balancer of the service.
-   * @default - none
+   * @default - clients reach the deployment through the load balancer of the service only
    */
   readonly loadBalancer?: LoadBalancer;
 
@@ -182,7 +184,7 @@ export interface AdoptedDeploymentOptions {
   /**
    * Settings of the pods in addition to the manifests. Maps are merged. A container or volume replaces
    * the one with the same name, a mount the one with the same path.
-   * @default - none
+   * @default - the pods are those of the manifests
    */
   readonly pod?: PodOptions;
 }

@@ -5,9 +5,13 @@ import { checkInput } from '../private/input';
 import { omitUndefined } from '../private/omit-undefined';
 import { ComputeRequest } from '../spec/compute';
 
-/** CPU, memory and GPUs of one pod. */
+/**
+ * CPU, memory and GPUs of one pod.
+ *
+ * @see https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/
+ */
 export interface ComputeSpecOptions {
-  /** CPUs, above 0; fractions are allowed. Sets request and limit. */
+  /** CPUs, above 0, whole or with a fraction such as 0.5. Sets request and limit. */
   readonly cpu: number;
 
   /** Memory, above 0. Sets request and limit. */
@@ -26,9 +30,10 @@ export interface ComputeSpecOptions {
   readonly gpuResource?: string;
 
   /**
-   * Nodes over which one replica spreads its model: a whole number of 1–256. Every node runs one pod with this
-   * compute. With 2 or more, the deployment is a `LeaderWorkerSet`: its controller must be in the cluster, and a
-   * failed pod restarts all pods of its replica. Not for an adopted deployment. Violations: `NODES`.
+   * Nodes over which one replica spreads its model: a whole number of 1–256. Every node runs one
+   * pod with this compute. With 2 or more, the deployment is a `LeaderWorkerSet`: its controller
+   * must be in the cluster, and a failed pod restarts all pods of its replica. Not for an adopted
+   * deployment. Violations: `NODES`, `NODES_ENGINE`, `NODES_NAME`.
    *
    * @example
    * // 16 GPUs a replica
@@ -83,14 +88,14 @@ export interface ComputeSpecOptions {
 
 /** Total capacity of one node of an instance type. */
 export interface NodeCapacity {
-  /** CPUs, above 0. */
+  /** CPUs of the node, above 0. */
   readonly cpu: number;
 
-  /** Memory, above 0. */
+  /** Memory of the node, above 0. */
   readonly memory: Size;
 
   /**
-   * GPUs: a whole number of at least 0.
+   * GPUs of the node: a whole number of at least 0.
    * @default 0
    */
   readonly gpus?: number;
@@ -146,31 +151,31 @@ export class ComputeSpec {
   /** Memory of one pod. */
   public readonly memory: Size;
 
-  /** GPUs of one pod; undefined if the pod requests none. */
+  /** GPUs of one pod, or undefined if the pod requests none. */
   public readonly gpus?: number;
 
-  /** Extended resource of the GPUs; undefined if it is 'nvidia.com/gpu'. */
+  /** Extended resource of the GPUs, or undefined if it is 'nvidia.com/gpu'. */
   public readonly gpuResource?: string;
 
-  /** Nodes of one replica; undefined if it is one. */
+  /** Nodes of one replica, or undefined if it is one. */
   public readonly nodes?: number;
 
-  /** Size of `/dev/shm`; undefined if the container runtime decides it. */
+  /** Size of `/dev/shm`, or undefined if the container runtime decides it. */
   public readonly sharedMemory?: Size;
 
-  /** Space on the node's disk; undefined if the pod requests none. */
+  /** Space on the node's disk, or undefined if the pod requests none. */
   public readonly ephemeralStorage?: Size;
 
-  /** Further extended resources by name; undefined if the pod requests none. */
+  /** Further extended resources by name, or undefined if the pod requests none. */
   public readonly extendedResources?: { readonly [name: string]: number };
 
-  /** Devices that the pod claims; undefined if it claims none. */
+  /** Devices that the pod claims, or undefined if it claims none. */
   public readonly claims?: DeviceClaim[];
 
-  /** Whether `cpu` is the limit too; undefined if the default applies. */
+  /** Whether `cpu` is the limit too, or undefined if the default applies. */
   public readonly cpuLimit?: boolean;
 
-  /** Name of the instance type of the nodes; undefined if the pods run on any type. */
+  /** Name of the instance type of the nodes, or undefined if the pods run on any type. */
   public readonly instanceTypeName?: string;
 
   private readonly spec: ComputeRequest;

@@ -48,7 +48,11 @@ export interface ParallelismOptions {
   readonly expert?: number;
 }
 
-/** A group of identical pods: image, model, compute, replicas, scaling and rolling update. */
+/**
+ * A group of identical pods: image, model, compute, replicas, scaling and rolling update.
+ *
+ * @see https://kubernetes.io/docs/concepts/workloads/controllers/deployment/
+ */
 export interface DeploymentOptions {
   /**
    * Name for people, as an annotation: 1–200 characters of `A-Z a-z 0-9 - _` and Chinese. It need
@@ -60,7 +64,7 @@ export interface DeploymentOptions {
   /**
    * Purpose of the deployment, as an annotation: 1–500 visible characters. Violations:
    * `NAME_DESCRIPTION`.
-   * @default - no annotation
+   * @default - the Deployment has no annotation with a description
    */
   readonly description?: string;
 
@@ -83,6 +87,7 @@ export interface DeploymentOptions {
    * They are of type `kubernetes.io/dockerconfigjson`, in the deployment's namespace. Violations:
    * `IMAGE_PULL_SECRET`.
    * @default - only the pull secrets of the service account
+   * @see https://kubernetes.io/docs/tasks/configure-pod-container/pull-image-private-registry/
    */
   readonly imagePullSecrets?: string[];
 
@@ -121,7 +126,8 @@ export interface DeploymentOptions {
   readonly command?: string | string[];
 
   /**
-   * Arguments of the command. They follow the arguments of an image preset.
+   * Arguments of the command. They follow the arguments of an image preset, and agree with the
+   * options that set the same, such as the port. Violations: `ENGINE_ARGUMENT`.
    * @default - the arguments of the image preset; without a preset those of the image
    */
   readonly args?: string[];
@@ -224,6 +230,7 @@ export interface DeploymentOptions {
    * PriorityClass of `PriorityLevels`, which you create once per cluster. Without the class no pod
    * starts. Violations: `PRIORITY`.
    * @default - no PriorityClass: all levels come first
+   * @see https://kubernetes.io/docs/concepts/scheduling-eviction/pod-priority-preemption/
    */
   readonly priority?: number;
 
@@ -310,6 +317,7 @@ export interface DeploymentOptions {
    * service's gateway then leads to an InferencePool. Violations: `ENDPOINT_PICKER`,
    * `ENDPOINT_PICKER_WEIGHTS`.
    * @default - the gateway chooses, by the algorithm of the load balancer
+   * @see https://gateway-api-inference-extension.sigs.k8s.io/
    */
   readonly endpointPicker?: EndpointPicker;
 

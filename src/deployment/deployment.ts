@@ -47,6 +47,8 @@ export interface ManifestSource extends Partial<DeploymentOptions> {
  * - Roles and RoleBindings, for the service's `visibility`;
  * - a NetworkPolicy, for the service's `networkAccess`.
  *
+ * @see https://kubernetes.io/docs/concepts/workloads/controllers/deployment/
+ *
  * @example
  * new Deployment(service, 'main', {
  *   service,
@@ -146,7 +148,7 @@ export class Deployment extends Construct implements IDeployment {
 
   /**
    * Patches all objects of one kind that the library renders for this deployment. Patches apply
-   * after everything else.
+   * after everything else. Violations: `PATCH_TARGET`, `PATCH_IDENTITY`.
    *
    * @example
    * deployment.patch('Deployment', JsonPatch.add('/spec/revisionHistoryLimit', 3));
@@ -160,7 +162,8 @@ export class Deployment extends Construct implements IDeployment {
   }
 
   /**
-   * Patches one object that the library renders for this deployment. Patches apply after everything else.
+   * Patches one object that the library renders for this deployment. Patches apply after everything
+   * else. Violations: `PATCH_TARGET`, `PATCH_IDENTITY`.
    *
    * @example
    * deployment.patchObject('Service', 'chat-clb', JsonPatch.add('/spec/externalTrafficPolicy', 'Local'));

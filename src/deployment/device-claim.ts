@@ -32,12 +32,12 @@ export interface DeviceClaimOptions {
 
 /**
  * Devices by their class and attributes, in place of a number of one extended resource. The library
- * renders a `ResourceClaimTemplate`, from which Kubernetes creates a claim for each pod. Needs Kubernetes
- * 1.34 and a driver for dynamic resource allocation (DRA). Violations: `DEVICE_CLAIM`,
- * `DEVICE_CLAIM_VERSION`.
+ * renders a `ResourceClaimTemplate`, from which Kubernetes creates a claim for each pod. Needs
+ * Kubernetes 1.34 and a driver for dynamic resource allocation (DRA).
  *
- * The library does not count claimed devices: capacity and cost of a deployment with claims and without
- * `gpus` are unknown in plan and preview (`DEVICE_CLAIM_UNCOUNTED`).
+ * The library does not count claimed devices: capacity and cost of a deployment with claims and
+ * without `gpus` are unknown in plan and preview (`DEVICE_CLAIM_UNCOUNTED`). Violations:
+ * `DEVICE_CLAIM`, `DEVICE_CLAIM_VERSION`.
  *
  * @see https://kubernetes.io/docs/concepts/scheduling-eviction/dynamic-resource-allocation/
  */

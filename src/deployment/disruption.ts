@@ -6,6 +6,8 @@ import { DisruptionSpec, StartupProtectionSpec } from '../spec/disruption';
 /**
  * How long node autoscalers leave the node of a replica alone. Without protection they may evict a replica
  * that still loads its model, because a PodDisruptionBudget does not count it as available.
+ *
+ * @see https://karpenter.sh/docs/concepts/disruption/#pod-level-controls
  */
 export class StartupProtection {
   /**

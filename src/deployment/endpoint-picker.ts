@@ -42,7 +42,11 @@ export interface LlmdPickerOptions extends ReferencePickerOptions {
   readonly config?: string;
 }
 
-/** The Service of a picker that exists. */
+/**
+ * The Service of a picker that exists.
+ *
+ * @see https://gateway-api-inference-extension.sigs.k8s.io/
+ */
 export interface ExistingPickerOptions {
   /** Port of the Service for `ext_proc`: 1–65535, usually 9002. Violations: `ENDPOINT_PICKER`. */
   readonly port: number;

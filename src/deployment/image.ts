@@ -84,9 +84,9 @@ export class Image {
   private constructor(
     /** The reference that a container runtime pulls, without the platform's `imageRegistry`. */
     public readonly reference: string,
-    /** The engine; undefined if the library knows none. */
+    /** The engine, or undefined if the library knows none. */
     public readonly engine: Engine | undefined,
-    /** The engine's release; undefined if neither you nor the tag of the image sets it. */
+    /** The engine's release, or undefined if neither you nor the tag of the image sets it. */
     public readonly version: string | undefined,
     published: boolean,
   ) {

@@ -102,10 +102,10 @@ export class Model {
     return new Model({ kind: 'fileSystem', fileSystem: fileSystem._spec }, options);
   }
 
-  /** Directory of the model in the container; undefined if the default applies. */
+  /** Directory of the model in the container, or undefined if the default applies. */
   public readonly mountPath?: string;
 
-  /** Directory of the model within its source; undefined if the whole source is mounted. */
+  /** Directory of the model within its source, or undefined if the whole source is mounted. */
   public readonly subPath?: string;
 
   private constructor(
@@ -116,17 +116,17 @@ export class Model {
     this.subPath = subPath;
   }
 
-  /** Id in the model repository; undefined for any other source. */
+  /** Id in the model repository, or undefined for any other source. */
   public get id(): string | undefined {
     return this.source.kind === 'repository' ? this.source.id : undefined;
   }
 
-  /** Version in the model repository; undefined for any other source. */
+  /** Version in the model repository, or undefined for any other source. */
   public get version(): string | undefined {
     return this.source.kind === 'repository' ? this.source.version : undefined;
   }
 
-  /** Reference of the OCI image; undefined for any other source. */
+  /** Reference of the OCI image, or undefined for any other source. */
   public get reference(): string | undefined {
     return this.source.kind === 'image' ? this.source.reference : undefined;
   }

@@ -28,14 +28,14 @@ export interface PodDefaultsOptions {
 
   /**
    * Fields of the security context of the pods. An own field of `pod.podSecurityContext` wins.
-   * @default - none
+   * @default - decided by each deployment
    */
   readonly podSecurityContext?: { readonly [field: string]: any };
 
   /**
    * Fields of the security context of the inference containers. An own field of `pod.securityContext`
    * wins.
-   * @default - none
+   * @default - decided by each deployment
    */
   readonly securityContext?: { readonly [field: string]: any };
 
@@ -48,7 +48,7 @@ export interface PodDefaultsOptions {
 
   /**
    * Names of Secrets that pull images, in addition to `imagePullSecrets` of a deployment.
-   * @default - none
+   * @default - pods have only the pull secrets of their deployment
    */
   readonly imagePullSecrets?: string[];
 
@@ -64,25 +64,25 @@ export interface PodDefaultsOptions {
 
   /**
    * Pod labels. An own label with the same key wins. Violations: `LABEL`.
-   * @default - none
+   * @default - pods have only the labels of their deployment
    */
   readonly labels?: { readonly [name: string]: string };
 
   /**
    * Pod annotations. An own annotation with the same key wins. Violations: `LABEL`.
-   * @default - none
+   * @default - pods have only the annotations of their deployment
    */
   readonly annotations?: { readonly [name: string]: string };
 
   /**
    * Node labels that the pods require. An own label with the same key wins. Violations: `LABEL`.
-   * @default - none
+   * @default - pods require only the node labels of their queue and deployment
    */
   readonly nodeSelector?: { readonly [name: string]: string };
 
   /**
    * Tolerations in addition to those of the queue and of a deployment. Violations: `TOLERATION`.
-   * @default - none
+   * @default - pods have only the tolerations of their queue and deployment
    */
   readonly tolerations?: Toleration[];
 
@@ -90,7 +90,8 @@ export interface PodDefaultsOptions {
    * Topology spread constraints in addition to those of a deployment. An own constraint with the same
    * `topologyKey` and `whenUnsatisfiable` wins. A constraint without a `labelSelector` counts the pods of
    * each deployment.
-   * @default - none
+   * @default - pods have only the constraints of their deployment; without any, those of the
+   * cluster
    */
   readonly topologySpreadConstraints?: { readonly [field: string]: any }[];
 }
@@ -117,7 +118,8 @@ export class PodDefaults {
   }
 
   /**
-   * Finds the defaults of a scope or of its nearest enclosing scope; `undefined` if there are none.
+   * Finds the defaults of a scope or of its nearest enclosing scope, or `undefined` if there are
+   * none.
    *
    * @param scope scope to begin with
    */
@@ -139,7 +141,8 @@ export class PodDefaults {
 
   /**
    * Makes these the defaults of all deployments in a scope that have no nearer ones, those that are
-   * created later too. Throws if the scope has defaults already.
+   * created later too. Throws if the scope has defaults already. Violations:
+   * `POD_DEFAULTS_ADOPTED`.
    *
    * @example
    * PodDefaults.of({ imagePullSecrets: ['mirror'] }).attachTo(app);

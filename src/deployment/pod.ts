@@ -20,7 +20,8 @@ export interface PodOptions {
   readonly labels?: { readonly [name: string]: string };
 
   /**
-   * Pod annotations. Violations: `LABEL`.
+   * Annotations of the pods, in addition to those of the library. Violations: `LABEL`,
+   * `POD_PLACEMENT`.
    * @default - only the annotations that other options render
    */
   readonly annotations?: { readonly [name: string]: string };
@@ -52,8 +53,9 @@ export interface PodOptions {
   readonly securityContext?: { readonly [field: string]: any };
 
   /**
-   * Security context of the pod.
+   * Fields of `securityContext` of the pod, such as `runAsUser` and `fsGroup`.
    * @default - every container runs with the settings of its image and of the runtime
+   * @see https://kubernetes.io/docs/tasks/configure-pod-container/security-context/
    */
   readonly podSecurityContext?: { readonly [field: string]: any };
 
@@ -83,7 +85,8 @@ export interface PodOptions {
   readonly volumeMounts?: { readonly [field: string]: any }[];
 
   /**
-   * Node labels that the pods require in addition to the queue's. Violations: `LABEL`.
+   * Node labels that the pods require in addition to the queue's. Violations: `LABEL`,
+   * `POD_PLACEMENT`.
    * @default - only the node labels of the queue and of the instance type
    */
   readonly nodeSelector?: { readonly [name: string]: string };
@@ -101,8 +104,9 @@ export interface PodOptions {
   readonly affinity?: { readonly [field: string]: any };
 
   /**
-   * Topology spread constraints of the pods.
+   * How the scheduler spreads the pods over zones or nodes (`topologySpreadConstraints`).
    * @default - the default constraints of the cluster
+   * @see https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/
    */
   readonly topologySpreadConstraints?: { readonly [field: string]: any }[];
 

@@ -46,7 +46,7 @@ export class Price {
     return this.spec.amount;
   }
 
-  /** Currency of the price. */
+  /** Currency of the price, as the program declares it, such as `USD`. */
   public get currency(): string {
     return this.spec.currency;
   }

@@ -35,7 +35,7 @@ export interface ProbeOptions {
   readonly failureThreshold?: number;
 }
 
-/** A TCP check. */
+/** Times and port of a check that opens a TCP connection. */
 export interface TcpSocketProbeOptions extends ProbeOptions {
   /**
    * Port number (1–65535), or the name of a declared port. Violations: `PROBE_TARGET`.
@@ -47,16 +47,16 @@ export interface TcpSocketProbeOptions extends ProbeOptions {
 
 /** The protocol of an HTTP check. */
 export enum ProbeScheme {
-  /** HTTP. */
+  /** Plain HTTP, without TLS. */
   HTTP = 'HTTP',
-  /** HTTPS; the kubelet does not verify the certificate. */
+  /** HTTP with TLS. The kubelet does not verify the certificate. */
   HTTPS = 'HTTPS',
 }
 
-/** An HTTP check. */
+/** Times, port, path and headers of a check by an HTTP GET request. */
 export interface HttpGetProbeOptions extends TcpSocketProbeOptions {
   /**
-   * HTTP or HTTPS.
+   * Protocol of the request: HTTP or HTTPS.
    * @default ProbeScheme.HTTP
    */
   readonly scheme?: ProbeScheme;
@@ -120,16 +120,16 @@ export class Probe {
     return new Probe({ exec: { command: [...command] } }, options);
   }
 
-  /** Delay before the first check; undefined if the default applies. */
+  /** Delay before the first check, or undefined if the default applies. */
   public readonly initialDelay?: Duration;
 
-  /** Time after which a check fails; undefined if the default applies. */
+  /** Time after which a check fails, or undefined if the default applies. */
   public readonly timeout?: Duration;
 
-  /** Interval between checks; undefined if the default applies. */
+  /** Interval between checks, or undefined if the default applies. */
   public readonly period?: Duration;
 
-  /** Consecutive failures that make the container unhealthy; undefined if the default applies. */
+  /** Consecutive failures that make the container unhealthy, or undefined if the default applies. */
   public readonly failureThreshold?: number;
 
   private constructor(
@@ -142,23 +142,23 @@ export class Probe {
     this.failureThreshold = failureThreshold;
   }
 
-  /** Path of an HTTP check; undefined for any other check. */
+  /** Path of an HTTP check, or undefined for any other check. */
   public get path(): string | undefined {
     return this.check.httpGet?.path;
   }
 
-  /** Scheme of an HTTP check; undefined for any other check. */
+  /** Scheme of an HTTP check, or undefined for any other check. */
   public get scheme(): ProbeScheme | undefined {
     return this.check.httpGet?.scheme;
   }
 
-  /** Number or name of the port, as a string; undefined if it is not set, and for a command. */
+  /** Number or name of the port, as a string, or undefined if it is not set, and for a command. */
   public get port(): string | undefined {
     const { port } = this.check.httpGet ?? this.check.tcpSocket ?? {};
     return port === undefined ? undefined : `${port}`;
   }
 
-  /** Program and arguments of a command; undefined for any other check. */
+  /** Program and arguments of a command, or undefined for any other check. */
   public get command(): string[] | undefined {
     return this.check.exec && [...this.check.exec.command];
   }

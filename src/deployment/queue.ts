@@ -86,19 +86,19 @@ export interface QueueOptions {
 /** Total capacity of a queue. Violations: `QUEUE_CAPACITY`. */
 export interface QueueCapacity {
   /**
-   * CPUs, above 0.
+   * CPUs of all nodes of the queue, above 0.
    * @default - unknown: CPUs are not compared
    */
   readonly cpu?: number;
 
   /**
-   * Memory, above 0.
+   * Memory of all nodes of the queue, above 0.
    * @default - unknown: memory is not compared
    */
   readonly memory?: Size;
 
   /**
-   * GPUs: a whole number of at least 0.
+   * GPUs of all nodes of the queue: a whole number of at least 0.
    * @default - unknown: GPUs are not compared
    */
   readonly gpus?: number;
@@ -109,6 +109,8 @@ export interface QueueCapacity {
  *
  * The pods have the queue's name as label `cdk-inference/queue`. With Volcano or Kueue the name
  * also refers to a queue of that scheduler.
+ *
+ * @see https://kueue.sigs.k8s.io/docs/concepts/cluster_queue/
  */
 export class Queue {
   /**
@@ -143,17 +145,17 @@ export class Queue {
 
   private constructor(private readonly spec: QueueSpec) {}
 
-  /** Name of the queue. */
+  /** Name of the queue, and value of the label `cdk-inference/queue` of its pods. */
   public get name(): string {
     return this.spec.name;
   }
 
-  /** How the capacity is paid for; undefined if the queue does not set it. */
+  /** How the capacity is paid for, or undefined if the queue does not set it. */
   public get billing(): Billing | undefined {
     return this.spec.billing;
   }
 
-  /** Availability zones of the nodes; empty if they are unknown. */
+  /** Availability zones of the nodes, an empty list if they are unknown. */
   public get zones(): string[] {
     return [...(this.spec.zones ?? [])];
   }
@@ -163,12 +165,12 @@ export class Queue {
     return this.spec.virtualNodes ?? false;
   }
 
-  /** RBAC group that owns the queue; undefined if there is none. */
+  /** RBAC group that owns the queue, or undefined if there is none. */
   public get members(): string | undefined {
     return this.spec.members;
   }
 
-  /** Namespace of the queue's deployments; undefined if it is the service's. */
+  /** Namespace of the queue's deployments, or undefined if it is the service's. */
   public get namespace(): string | undefined {
     return this.spec.namespace;
   }

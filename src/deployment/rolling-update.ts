@@ -89,9 +89,12 @@ export class RollingUpdate {
   private readonly spec: RollingUpdateSpec;
 
   private constructor(
-    /** Percentage that may be unavailable; undefined if the default applies, or without percentages. */
+    /**
+     * Percentage that may be unavailable, or undefined if the default applies, or without
+     * percentages.
+     */
     public readonly maxUnavailable?: Percent,
-    /** Percentage in addition; undefined if the default applies, or without percentages. */
+    /** Percentage in addition, or undefined if the default applies, or without percentages. */
     public readonly maxSurge?: Percent,
     spec?: RollingUpdateSpec,
   ) {

@@ -16,11 +16,11 @@ export interface AlertPlan {
   readonly name: string;
   /** Object name of the deployment that it is about. */
   readonly deployment: string;
-  /** The PromQL expression; it has a result while the alert's condition is met. */
+  /** The PromQL expression, which has a result while the alert's condition is met. */
   readonly expression: string;
   /** How long the condition must be met, in seconds. */
   readonly forSeconds: number;
-  /** One line for people. */
+  /** One line for the people whom the alert reaches. */
   readonly summary: string;
   /** The numbers of the plan behind it, and what to do. */
   readonly description: string;

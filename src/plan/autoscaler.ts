@@ -12,13 +12,13 @@ import { AutoscalingKind } from '../spec/platform';
 
 /** The autoscaler of a deployment, every default filled in. */
 export interface AutoscalerPlan {
-  /** Construct path. */
+  /** Construct path of the autoscaler, such as `production/chat/reserved/Autoscaler`. */
   readonly path: string;
   /** Object name of the `ScaledObject` or `HorizontalPodAutoscaler`. */
   readonly name: string;
-  /** Fewest replicas while the deployment runs; schedules keep more in their windows. */
+  /** Fewest replicas while the deployment runs. Schedules keep more in their windows. */
   readonly minReplicas: number;
-  /** Most replicas at any time; schedules may set a lower maximum in their windows. */
+  /** Most replicas at any time. Schedules may set a lower maximum in their windows. */
   readonly maxReplicas: number;
   /**
    * The IANA time zone of the schedules.

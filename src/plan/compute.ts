@@ -4,15 +4,15 @@ import { isUnresolved } from '../private/unresolved';
 import { ComputeRequest } from '../spec/compute';
 import { ResourceAmounts } from '../spec/queue';
 
-/** The compute of one pod; requests and limits are equal, except for `cpuLimit`. */
+/** The compute of one pod. Requests and limits are equal, except for `cpuLimit`. */
 export interface ComputePlan {
-  /** Number of CPUs, such as 0.5. */
+  /** Number of CPUs of one pod, such as 0.5. */
   readonly cpu: number;
-  /** Memory in bytes. */
+  /** Memory of one pod in bytes. */
   readonly memoryBytes: number;
   /**
-   * Number of whole GPUs.
-   * @default - none
+   * Number of whole GPUs of one pod.
+   * @default - the pod requests no GPU
    */
   readonly gpus?: number;
   /** The extended resource that requests GPUs, such as `nvidia.com/gpu`. */
@@ -23,7 +23,7 @@ export interface ComputePlan {
    */
   readonly nodes?: number;
   /**
-   * Size of `/dev/shm` in bytes; it counts towards the memory.
+   * Size of `/dev/shm` in bytes, which counts towards the memory.
    * @default - 64 MiB, the default of the container runtime
    */
   readonly sharedMemoryBytes?: number;
@@ -34,24 +34,24 @@ export interface ComputePlan {
   readonly ephemeralStorageBytes?: number;
   /**
    * Whole numbers of further extended resources, by name.
-   * @default - none
+   * @default - the pod requests no other device
    */
   readonly extendedResources?: { readonly [name: string]: number };
   /**
    * Devices that the pod claims by dynamic resource allocation.
-   * @default - none
+   * @default - the pod claims no device
    */
   readonly claims?: DeviceClaimPlan[];
   /** Whether the CPU request is the limit too. */
   readonly cpuLimit: boolean;
   /**
    * The instance type of the nodes.
-   * @default - any
+   * @default - the pods run on nodes of any type
    */
   readonly instanceType?: string;
   /**
    * The capacity of a node of that instance type.
-   * @default - not known
+   * @default - it is not declared, and no request is compared with it
    */
   readonly machine?: ResourceAmounts;
 }

@@ -40,27 +40,27 @@ import { NodePort } from '../spec/port';
 
 /** A deployment of a service, every default filled in. */
 export interface DeploymentPlan {
-  /** Construct path. */
+  /** Construct path, with which findings name the deployment. */
   readonly path: string;
-  /** Construct id. */
+  /** Construct id, unique in the service. */
   readonly id: string;
-  /** Object name. */
+  /** Name of the rendered Deployment, and of most objects next to it. */
   readonly name: string;
   /**
    * The namespace of its objects: that of its queue, or else of the service.
    * @default - the namespace that is current when they are applied
    */
   readonly namespace?: string;
-  /** Name of its Service. */
+  /** Name of the Kubernetes Service in front of its pods. */
   readonly serviceName: string;
   /** The name for people. */
   readonly displayName: string;
   /**
    * A description for people.
-   * @default - none
+   * @default - no annotation with a description
    */
   readonly description?: string;
-  /** The container image. */
+  /** Reference of the container image that nodes pull. */
   readonly image: string;
   /** Names of the Secrets that pull the image, and a model that is an image. */
   readonly imagePullSecrets: string[];
@@ -70,7 +70,7 @@ export interface DeploymentPlan {
    */
   readonly engine?: string;
   /**
-   * The entry command.
+   * The entry command with all of its words.
    * @default - that of the image
    */
   readonly command?: string[];
@@ -123,8 +123,8 @@ export interface DeploymentPlan {
    */
   readonly endpointPicker?: string;
   /**
-   * The autoscaler.
-   * @default - none
+   * The autoscaler, which sets the replica count.
+   * @default - no autoscaler: `replicas` is fixed
    */
   readonly autoscaler?: AutoscalerPlan;
   /**

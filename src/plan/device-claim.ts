@@ -4,7 +4,7 @@ import { DeviceClaimSpec } from '../spec/device-claim';
 export interface DeviceClaimPlan {
   /** Name of the `DeviceClass`. */
   readonly deviceClass: string;
-  /** Number of devices. */
+  /** Number of devices that each pod claims. */
   readonly count: number;
   /** CEL expressions that a device meets. */
   readonly selectors: string[];

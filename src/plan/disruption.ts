@@ -21,7 +21,7 @@ export interface DisruptionBudgetPlan {
   readonly minAvailable?: number;
   /** Whether both are percentages of the replicas, which Kubernetes rounds up. */
   readonly percent: boolean;
-  /** The reason, in words. */
+  /** The reason for the number, in words. */
   readonly because: string;
   /**
    * Longest time in seconds until drains have moved all replicas, at their maximum: each step waits until
@@ -45,13 +45,13 @@ export interface StartupProtectionPlan {
 /** What voluntary disruptions may do to the pods. */
 export interface DisruptionPlan {
   /**
-   * The PodDisruptionBudget.
+   * The PodDisruptionBudget that drains respect.
    * @default - none: there is one replica at most, or the pods use idle resources
    */
   readonly budget?: DisruptionBudgetPlan;
   /**
    * The protection of new pods from node autoscalers.
-   * @default - none
+   * @default - node autoscalers may remove the node of a new pod
    */
   readonly startup?: StartupProtectionPlan;
 }

@@ -13,19 +13,19 @@ import { GatewayKind } from '../spec/platform';
 
 /** A load balancer, every default filled in. */
 export interface LoadBalancerPlan extends PublicGatewayPlan {
-  /** The kind of load balancer. */
+  /** Whether it is an API gateway or a CLB. */
   readonly kind: LoadBalancerKind;
-  /** The load-balancing algorithm. */
+  /** The algorithm by which it chooses a deployment and a pod. */
   readonly algorithm: AlgorithmName;
   /**
    * The request header that is hashed.
    * @default - none: only consistent hash has one
    */
   readonly hashHeader?: string;
-  /** Host names that it accepts; empty for all. A CLB has none. */
+  /** Host names that it accepts. The list is empty for all. A CLB has none. */
   readonly hostnames: string[];
   /**
-   * Longest duration of a request in milliseconds; 0 is no limit. A CLB has none.
+   * Longest duration of a request in milliseconds, with 0 for no limit. A CLB has none.
    * @default - not rendered: the limit of a `Gateway.gatewayApi` is up to the gateway
    */
   readonly routeTimeoutMilliseconds?: number;
@@ -36,13 +36,13 @@ export interface LoadBalancerPlan extends PublicGatewayPlan {
    */
   readonly instance?: string;
   /**
-   * Construct path of the `SharedGateway` that the routes attach to; `instance` is its Gateway.
-   * @default - none
+   * Construct path of the `SharedGateway` that the routes attach to, and `instance` is its Gateway.
+   * @default - the gateway belongs to this load balancer alone, or exists
    */
   readonly sharedGateway?: string;
   /**
    * Path prefix of the service at the gateway, in front of the paths of its ports.
-   * @default - none
+   * @default - the paths of the ports begin at `/`
    */
   readonly path?: string;
   /**

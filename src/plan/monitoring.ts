@@ -18,7 +18,7 @@ import { ServiceSpec } from '../spec/service';
 
 /** How a service is watched. */
 export interface MonitoringPlan {
-  /** Its alerts. */
+  /** The alerts of its `PrometheusRule`. */
   readonly alerts: AlertPlan[];
   /** Labels of the `PrometheusRule`. */
   readonly labels: { readonly [name: string]: string };

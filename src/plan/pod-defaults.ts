@@ -2,7 +2,7 @@ import { PodDefaultsSpec } from '../spec/pod-defaults';
 
 /** The options of a deployment that come from `PodDefaults`. */
 export interface PodDefaultsPlan {
-  /** Path of the scope that the defaults are attached to; empty for the App. */
+  /** Path of the scope that the defaults are attached to, which is empty for the App. */
   readonly scope: string;
   /**
    * The inherited options, by their names in `PodDefaults`. Values that the deployment sets itself are not

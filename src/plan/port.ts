@@ -13,7 +13,10 @@ export interface PortPlan {
   readonly path: string;
   /** Name of the container port and of the Service port. */
   readonly name: string;
-  /** Whether the load balancer forwards to it; without one: whether clients may connect to it. */
+  /**
+   * Whether the load balancer forwards to it. Without a load balancer: whether clients may connect
+   * to it.
+   */
   readonly routed: boolean;
   /**
    * The VMP workspace (Volcengine's managed Prometheus) of its metrics.

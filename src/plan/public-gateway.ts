@@ -14,7 +14,7 @@ import {
 /** Who may send requests: with API keys or with tokens. */
 export interface AuthenticationPlan {
   /**
-   * Secrets with API keys.
+   * Names of the Secrets with API keys.
    * @default - none: tokens
    */
   readonly secrets?: string[];
@@ -24,7 +24,7 @@ export interface AuthenticationPlan {
    */
   readonly header?: string;
   /**
-   * Issuer of the tokens.
+   * Issuer of the tokens that requests carry.
    * @default - none: API keys
    */
   readonly issuer?: string;
@@ -34,7 +34,7 @@ export interface AuthenticationPlan {
    */
   readonly jwksUri?: string;
   /**
-   * Audiences of which a token must have one; empty for all.
+   * Audiences of which a token must have one. The list is empty for all.
    * @default - none: API keys
    */
   readonly audiences?: string[];
@@ -42,7 +42,7 @@ export interface AuthenticationPlan {
 
 /** Web pages of other origins that may send requests, every default filled in. */
 export interface CorsPlan {
-  /** Origins of the pages. */
+  /** Origins of the pages that may send requests. */
   readonly allowOrigins: string[];
   /** Methods that a page may use. */
   readonly allowMethods: string[];
@@ -58,7 +58,7 @@ export interface CorsPlan {
 
 /** The most requests in a time. */
 export interface RateLimitPlan {
-  /** Number of requests. */
+  /** Number of requests that pass in the time of `unit`. */
   readonly requests: number;
   /** The time in which they are counted. */
   readonly unit: RateLimitUnit;
@@ -77,21 +77,21 @@ export interface PublicGatewayPlan {
   readonly authentication?: AuthenticationPlan;
   /**
    * Web pages of other origins that may send requests.
-   * @default - none
+   * @default - the gateway adds no header for pages of other origins
    */
   readonly cors?: CorsPlan;
   /**
    * The most requests in a time.
-   * @default - no limit
+   * @default - no limit: the gateway forwards every request
    */
   readonly rateLimit?: RateLimitPlan;
   /**
    * Largest body of a request in bytes.
-   * @default - no limit
+   * @default - no limit: the engine gets a body of any size
    */
   readonly maxRequestBodyBytes?: number;
   /**
-   * How often a request is sent again that reached no engine.
+   * How many times the gateway sends a request again that reached no engine.
    * @default - decided by the gateway: Envoy Gateway alone has the number from here
    */
   readonly retries?: number;

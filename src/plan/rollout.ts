@@ -22,17 +22,17 @@ import { ResourceAmounts } from '../spec/queue';
 
 /** Whether a rolling update completes. */
 export enum RolloutOutcome {
-  /** It completes; `waits` is true where it needs smaller steps. */
+  /** It completes, and `waits` is true where it needs smaller steps. */
   FORWARD = 'goes forward',
   /** It does not complete: no replica may be missing, and the queue has no room for one more. */
   DEADLOCK = 'cannot go forward',
-  /** It completes if the queue has room for one more replica; its capacity is not known. */
+  /** It completes if the queue has room for one more replica, but its capacity is not known. */
   UNKNOWN = 'goes forward where there is room for one more instance',
 }
 
 /** A rolling update of a deployment at one replica count. */
 export interface RolloutPlan {
-  /** The replica count when it begins. */
+  /** The replica count at the beginning of the update. */
   readonly instances: number;
   /**
    * Fewest pods that serve while it runs. It is 0 without a readiness probe, a startup probe and
@@ -52,16 +52,16 @@ export interface RolloutPlan {
   /** The resources with which no pod waits for another one to drain. */
   readonly peak: ResourceAmounts;
   /**
-   * Capacity of the queue that the deployments of the service leave free before it begins; negative
+   * Capacity of the queue that the deployments of the service leave free before it begins, negative
    * where they do not fit.
-   * @default - not known
+   * @default - the capacity of the queue, or a compute in it, is not known
    */
   readonly left?: ResourceAmounts;
-  /** Whether it completes. */
+  /** Whether the rolling update completes, and why not. */
   readonly outcome: RolloutOutcome;
   /**
    * Whether new pods wait until others have drained, for lack of resources.
-   * @default - not known
+   * @default - the capacity of the queue is not known
    */
   readonly waits?: boolean;
   /**
@@ -72,7 +72,7 @@ export interface RolloutPlan {
   readonly stepSeconds?: number;
   /**
    * Longest duration of the update in seconds, until the last old pod has drained.
-   * @default - not bounded
+   * @default - not bounded: no startup probe fails for good, or the update does not complete
    */
   readonly totalSeconds?: number;
 }

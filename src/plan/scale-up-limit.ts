@@ -10,7 +10,7 @@ export interface ScaleUpLimitPlan {
   readonly percent: number;
   /** Length of the period in seconds. */
   readonly periodSeconds: number;
-  /** The reason, in words. */
+  /** The reason for the limit, in words. */
   readonly because: string;
 }
 

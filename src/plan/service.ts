@@ -17,15 +17,15 @@ import { ServiceSpec } from '../spec/service';
 
 /** A service, every default filled in. */
 export interface ServicePlan {
-  /** Construct path. */
+  /** Construct path, with which findings name the service. */
   readonly path: string;
-  /** Object name. */
+  /** Name of the service's objects, and prefix of the names of its deployments. */
   readonly name: string;
   /** The name for people. */
   readonly displayName: string;
   /**
    * A description for people.
-   * @default - none
+   * @default - no annotation with a description
    */
   readonly description?: string;
   /**
@@ -33,12 +33,12 @@ export interface ServicePlan {
    * @default - the namespace that is current when they are applied
    */
   readonly namespace?: string;
-  /** The platform. */
+  /** The platform that the service runs on. */
   readonly platform: PlatformPlan;
   /** Its ports: the declared ones, or those of the image preset of its deployments. */
   readonly ports: PortPlan[];
   /**
-   * Its load balancer.
+   * The load balancer in front of its deployments.
    * @default - none: each deployment has a Service only
    */
   readonly loadBalancer?: LoadBalancerPlan;
@@ -48,7 +48,7 @@ export interface ServicePlan {
   readonly deployments: DeploymentPlan[];
   /**
    * Its alerts and its dashboard.
-   * @default - none
+   * @default - neither alerts nor a dashboard
    */
   readonly monitoring?: MonitoringPlan;
 }

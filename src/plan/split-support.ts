@@ -5,11 +5,11 @@ import { GatewayKind } from '../spec/platform';
 
 /** How exactly a platform implements a setting. */
 export enum SupportLevel {
-  /** Exact. */
+  /** The result is exactly the declared one. */
   EXACT = 'exact',
-  /** Approximate; a warning reports the difference. */
+  /** The result is approximate, and a warning reports the difference. */
   APPROXIMATED = 'approximated',
-  /** Unsupported; an error reports the reason and the nearest alternative. */
+  /** The platform cannot do it, and an error reports the reason and the nearest alternative. */
   UNSUPPORTED = 'unsupported',
 }
 

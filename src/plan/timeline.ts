@@ -8,11 +8,14 @@ import { describeSchedule } from './schedule';
 export interface TimelineEntry {
   /** When it begins, such as `Mon 08:00`. */
   readonly from: string;
-  /** When it ends, such as `Mon 20:00`; the week's end is `Sun 24:00`. */
+  /** When it ends, such as `Mon 20:00`. The week ends at `Sun 24:00`. */
   readonly to: string;
   /** Minimum replicas in this part. */
   readonly minReplicas: number;
-  /** Maximum replicas that metrics may request, also by a schedule; without metrics the minimum. */
+  /**
+   * Maximum replicas that metrics may request, also by a schedule. Without metrics it is the
+   * minimum.
+   */
   readonly maxReplicas: number;
   /** The schedule that sets the minimum, as it is declared, or `minReplicas`. */
   readonly schedule: string;

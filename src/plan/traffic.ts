@@ -42,7 +42,7 @@ export interface SharePlan {
 
 /** The split of a load balancer's traffic among deployments. */
 export interface TrafficPlan {
-  /** Whether a policy declares the split; a single deployment gets all traffic without one. */
+  /** Whether a policy declares the split. Without one a single deployment gets all traffic. */
   readonly explicit: boolean;
   /** The quantity that the shares follow. */
   readonly mode: SplitMode;

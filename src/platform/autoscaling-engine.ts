@@ -1,7 +1,11 @@
 import { checkInput } from '../private/input';
 import { AutoscalingKind, PlatformSpec } from '../spec/platform';
 
-/** Settings of KEDA. */
+/**
+ * How `AutoscalingEngine.keda` treats the autoscalers that run already.
+ *
+ * @see https://keda.sh/docs/latest/concepts/scaling-deployments/
+ */
 export interface KedaOptions {
   /**
    * Whether KEDA takes over the HorizontalPodAutoscalers that `AutoscalingEngine.hpa()` rendered, with
@@ -12,7 +16,11 @@ export interface KedaOptions {
   readonly transferHpaOwnership?: boolean;
 }
 
-/** The component that changes the replica counts of deployments with an autoscaler. */
+/**
+ * The component that changes the replica counts of deployments with an autoscaler.
+ *
+ * @see https://keda.sh/docs/latest/concepts/scaling-deployments/
+ */
 export class AutoscalingEngine {
   /**
    * Scales with KEDA: a `ScaledObject` per autoscaler, with every metric.
@@ -48,7 +56,7 @@ export class AutoscalingEngine {
 
   private constructor(private readonly spec: NonNullable<PlatformSpec['autoscaling']>) {}
 
-  /** Release of KEDA; undefined if the default applies. */
+  /** Release of KEDA, or undefined if the default applies. */
   public get version(): string | undefined {
     return this.spec.version;
   }

@@ -1,7 +1,11 @@
 import { checkInput } from '../private/input';
 import { GatewayKind, GatewaySpec } from '../spec/platform';
 
-/** The installation of a gateway in the cluster. */
+/**
+ * The installation of a gateway in the cluster.
+ *
+ * @see https://gateway-api.sigs.k8s.io/implementations/
+ */
 export interface GatewayOptions {
   /**
    * Release of the gateway, `major.minor`: Envoy Gateway 1.5 or later, Istio 1.27 or later. The release
@@ -49,7 +53,11 @@ export interface EnvoyGatewayOptions extends GatewayOptions {
   readonly rateLimitService?: boolean;
 }
 
-/** The installation of another implementation of the Gateway API. */
+/**
+ * The installation of another implementation of the Gateway API.
+ *
+ * @see https://gateway-api.sigs.k8s.io/implementations/
+ */
 export interface GatewayApiOptions {
   /**
    * Name of the `GatewayClass` of rendered Gateways. The library does not create the class. Violations:
@@ -73,7 +81,11 @@ export interface GatewayApiOptions {
   readonly inference?: boolean;
 }
 
-/** The API gateway in the cluster. */
+/**
+ * The API gateway in the cluster.
+ *
+ * @see https://gateway-api.sigs.k8s.io/
+ */
 export class Gateway {
   /**
    * Uses Envoy Gateway: weights with all four algorithms, depending on the release.
@@ -122,12 +134,12 @@ export class Gateway {
 
   private constructor(private readonly spec: GatewaySpec) {}
 
-  /** Release of the gateway; undefined if the default applies. */
+  /** Release of the gateway, or undefined if the default applies. */
   public get version(): string | undefined {
     return this.spec.version;
   }
 
-  /** Name of the `GatewayClass`; undefined if the default applies. */
+  /** Name of the `GatewayClass`, or undefined if the default applies. */
   public get className(): string | undefined {
     return this.spec.className;
   }

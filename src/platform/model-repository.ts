@@ -74,6 +74,8 @@ export class ModelRepository {
   /**
    * Finds models in directories of a PersistentVolumeClaim (PVC) in the deployment's namespace.
    *
+   * @see https://kubernetes.io/docs/concepts/storage/persistent-volumes/
+   *
    * @param name name of the PVC (`STORAGE_NAME`)
    * @param options directory of a model
    */

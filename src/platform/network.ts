@@ -21,7 +21,7 @@ export class Subnet {
 
   private constructor(private readonly spec: SubnetSpec) {}
 
-  /** Id of the subnet. */
+  /** Id of the subnet in Volcengine. */
   public get id(): string {
     return this.spec.id;
   }
@@ -106,7 +106,7 @@ export class PrivateNetwork {
 
   private constructor(private readonly spec: NetworkSpec) {}
 
-  /** Id of the VPC. */
+  /** Id of the VPC in Volcengine. */
   public get vpc(): string {
     return this.spec.vpc;
   }

@@ -7,7 +7,7 @@ import { checkInput } from '../private/input';
  */
 export class Percent {
   /**
-   * Creates a percentage.
+   * Creates a percentage for an option or a parameter that takes one.
    *
    * @param value the number in front of the % sign, such as 25. The option that takes the percentage
    * defines the range, in most cases 0–100.
@@ -18,7 +18,7 @@ export class Percent {
 
   private constructor(private readonly percent: number) {}
 
-  /** The number in front of the % sign. */
+  /** The number in front of the % sign: 25 for 25 percent. */
   public get value(): number {
     return this.percent;
   }

@@ -23,6 +23,7 @@ export interface KubernetesPlatformOptions {
    * delays the stop of a pod; before that the container runs `sleep`. Violations:
    * `PLATFORM_VERSION`.
    * @default '1.34'
+   * @see https://kubernetes.io/releases/
    */
   readonly version?: string;
 
@@ -42,11 +43,12 @@ export interface KubernetesPlatformOptions {
    * Prefix of the PriorityClass names that `priority` and `useIdleResources` refer to and that
    * `PriorityLevels` renders. `-` and the level follow the prefix. Violations: `PLATFORM_ADDRESS`.
    * @default 'inference-priority'
+   * @see https://kubernetes.io/docs/concepts/scheduling-eviction/pod-priority-preemption/
    */
   readonly priorityClassPrefix?: string;
 
   /**
-   * Component that scales deployments.
+   * Component that changes the replica counts of deployments with an autoscaler.
    * @default AutoscalingEngine.keda()
    */
   readonly autoscaling?: AutoscalingEngine;
@@ -56,13 +58,15 @@ export interface KubernetesPlatformOptions {
    * its metrics port and a `PodMonitor`, so the cluster needs the definitions of the Prometheus Operator.
    * Violations: `PLATFORM_ADDRESS`.
    * @default - no queries: metrics with a query are errors (`SCALING_ENGINE`)
+   * @see https://keda.sh/docs/latest/scalers/prometheus/
    */
   readonly prometheus?: string;
 
   /**
    * Credentials with which KEDA queries `prometheus`. Without `prometheus` they are an error. Violations:
    * `PLATFORM_ADDRESS`.
-   * @default - no credentials
+   * @default - KEDA sends its queries without credentials
+   * @see https://keda.sh/docs/latest/scalers/prometheus/#authentication-parameters
    */
   readonly prometheusAuth?: PrometheusAuth;
 
@@ -100,6 +104,7 @@ export interface KubernetesPlatformOptions {
    * metrics port and a `PodMonitor`, so the cluster needs the definitions of the Prometheus Operator.
    * Violations: `LABEL`.
    * @default - a `PodMonitor` has no labels of a Prometheus
+   * @see https://prometheus-operator.dev/docs/api-reference/api/
    */
   readonly monitorLabels?: { readonly [name: string]: string };
 
@@ -167,13 +172,14 @@ export interface CloudGatewayOptions {
 
 /** A cluster of Volcengine Kubernetes Engine (VKE), and its region, nodes and network. */
 export interface VkePlatformOptions extends KubernetesPlatformOptions {
-  /** Region of the cluster, such as 'cn-beijing'. Violations: `PLATFORM_ADDRESS`. */
+  /** Region of the cluster, such as 'cn-beijing'. Violations: `PLATFORM_ADDRESS`, `CLOUD_REGION`. */
   readonly region: string;
 
   /**
-   * Id of the cluster, such as 'ccm5zb9p3d1rs8vbkq4h0'; a Terraform token is allowed. Required in a
+   * Id of the cluster, such as 'ccm5zb9p3d1rs8vbkq4h0', or a Terraform token. Required in a
    * TerraformStack for a CLB with weights, for roles of sub-accounts and for API gateways
-   * (`CLOUD_GATEWAY_SERVICE`). In a Chart it has no effect (`UNUSED_CLOUD`). Violations: `CLOUD_NODES`.
+   * (`CLOUD_GATEWAY_SERVICE`). In a Chart it has no effect (`UNUSED_CLOUD`). Violations:
+   * `CLOUD_NODES`.
    * @default - resources that need the id are errors
    */
   readonly cluster?: string;

@@ -72,8 +72,8 @@ export class Platform {
   }
 
   /**
-   * Finds the platform that is attached to a scope or to its nearest enclosing scope; `undefined` if
-   * there is none.
+   * Finds the platform that is attached to a scope or to its nearest enclosing scope, or
+   * `undefined` if there is none.
    *
    * @param scope scope to begin with
    */
@@ -91,22 +91,22 @@ export class Platform {
 
   private constructor(private readonly spec: PlatformSpec) {}
 
-  /** Name of the cluster; undefined if none is set. */
+  /** Name of the cluster, or undefined if none is set. */
   public get name(): string | undefined {
     return this.spec.name;
   }
 
-  /** Release of Kubernetes; undefined if the default applies. */
+  /** Release of Kubernetes, or undefined if the default applies. */
   public get version(): string | undefined {
     return this.spec.version;
   }
 
-  /** Region of a cluster of Volcengine; undefined on plain Kubernetes. */
+  /** Region of a cluster of Volcengine, or undefined on plain Kubernetes. */
   public get region(): string | undefined {
     return this.spec.cloud?.region;
   }
 
-  /** Time zone of schedules; undefined if the default applies. */
+  /** Time zone of schedules, or undefined if the default applies. */
   public get timeZone(): string | undefined {
     return this.spec.timeZone;
   }

@@ -9,6 +9,8 @@ export class Scheduler {
   /**
    * Uses the scheduler of Kubernetes. A queue is rendered as node selector and tolerations, priority
    * and idle resources as PriorityClasses. The kubelet controls NUMA affinity.
+   *
+   * @see https://kubernetes.io/docs/concepts/scheduling-eviction/kube-scheduler/
    */
   public static plain(): Scheduler {
     return new Scheduler({ kind: SchedulerKind.PLAIN });
@@ -56,7 +58,7 @@ export class Scheduler {
 
   private constructor(private readonly spec: SchedulerSpec) {}
 
-  /** Release of the scheduler; undefined if the default applies. */
+  /** Release of the scheduler, or undefined if the default applies. */
   public get version(): string | undefined {
     return this.spec.version;
   }

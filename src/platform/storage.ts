@@ -27,7 +27,11 @@ export interface SharedFileSystemOptions {
   readonly subPath?: string;
 }
 
-/** Mount of an existing PersistentVolumeClaim (PVC). */
+/**
+ * Mount of an existing PersistentVolumeClaim (PVC).
+ *
+ * @see https://kubernetes.io/docs/concepts/storage/persistent-volumes/
+ */
 export interface ClaimFileSystemOptions extends SharedFileSystemOptions {
   /**
    * Access mode of the PVC, as `kubectl get pvc` prints it. The library does not see the PVC. With the
@@ -38,7 +42,7 @@ export interface ClaimFileSystemOptions extends SharedFileSystemOptions {
   readonly accessMode?: ClaimAccessMode;
 }
 
-/** Reference to a Secret. */
+/** The name of a Secret, and its namespace if it is another one. */
 export interface SecretReference {
   /** Name of the Secret. Violations: `STORAGE_SECRET`. */
   readonly name: string;
@@ -50,7 +54,11 @@ export interface SecretReference {
   readonly namespace?: string;
 }
 
-/** Mount and capacity of a persistent volume. */
+/**
+ * Mount and capacity of a persistent volume.
+ *
+ * @see https://kubernetes.io/docs/concepts/storage/persistent-volumes/
+ */
 export interface PersistentFileSystemOptions extends SharedFileSystemOptions {
   /**
    * Capacity of the volume, above 0. Kubernetes requires a value. Shared file systems do not enforce it,
@@ -169,7 +177,7 @@ export interface TosFileSystemOptions extends PersistentFileSystemOptions {
   readonly secret?: SecretReference;
 
   /**
-   * Driver that mounts the bucket.
+   * Driver that mounts the bucket. The open-source driver requires `secret` (`STORAGE_SECRET`).
    * @default TosDriver.MANAGED
    */
   readonly driver?: TosDriver;
@@ -325,12 +333,12 @@ export class SharedFileSystem {
 
   private constructor(private readonly spec: FileSystemSpec) {}
 
-  /** Directory in the container. */
+  /** Directory of the files in the container, or undefined if the default applies. */
   public get mountPath(): string | undefined {
     return this.spec.mountPath;
   }
 
-  /** Whether the mount is read-only; the mount of a model always is. */
+  /** Whether the mount is read-only, as the mount of a model always is. */
   public get readOnly(): boolean {
     return this.spec.readOnly ?? false;
   }

@@ -25,13 +25,13 @@ export interface QueueLoadPart {
   /** Construct path of the deployment. */
   readonly deployment: string;
   /**
-   * Pods that exist or drain; a replica on several nodes counts as one.
-   * @default - not known
+   * Pods that exist or drain, where a replica on several nodes counts as one.
+   * @default - the replica count is not known
    */
   readonly pods?: number;
   /**
    * The resources of these pods.
-   * @default - not known
+   * @default - the compute or the replica count is not known
    */
   readonly amounts?: ResourceAmounts;
 }
@@ -39,8 +39,8 @@ export interface QueueLoadPart {
 /** The resources that a queue must hold at one time, and what happens to the pods. */
 export interface QueueLoad {
   /**
-   * The pods of each deployment; for a rolling update only those of the updated one, since the others
-   * have as many as at the minimum or the maximum of the queue.
+   * The pods of each deployment. For a rolling update only those of the updated one, because the
+   * others have as many as at the minimum or the maximum of the queue.
    */
   readonly parts: QueueLoadPart[];
   /**
@@ -68,23 +68,23 @@ export interface QueueLoad {
 export interface QueueRollout extends QueueLoad {
   /** Construct path of the deployment. */
   readonly deployment: string;
-  /** Whether the autoscalers are at their maximum; otherwise they are at their minimum. */
+  /** Whether the autoscalers are at their maximum. Otherwise they are at their minimum. */
   readonly atMaximum: boolean;
-  /** The rolling update. */
+  /** The prediction of the rolling update. */
   readonly rollout: RolloutPlan;
 }
 
 /** The capacity of a queue, and what the deployments of all services in one cluster need of it. */
 export interface QueuePreview {
   /**
-   * Its name.
+   * Name of the queue, such as `reserved`.
    * @default - the deployments without a queue
    */
   readonly name?: string;
   /** The cluster that it is in: the construct paths of its Charts and stacks. */
   readonly cluster: string;
   /**
-   * Its total capacity.
+   * Total capacity of the queue, as its deployments declare it.
    * @default - not known: no deployment sets it
    */
   readonly capacity?: ResourceAmounts;

@@ -9,9 +9,9 @@ export { Certainty } from './certainty';
 
 /** A lowest and a highest amount. */
 export interface PreviewRange {
-  /** The lowest amount. */
+  /** The lowest amount, in the unit that the property with the range names. */
   readonly low: number;
-  /** The highest amount. */
+  /** The highest amount, in the unit that the property with the range names. */
   readonly high: number;
   /** How sure both are. */
   readonly certainty: Certainty;
@@ -58,7 +58,7 @@ export enum ChangeEffect {
   MAY_RESTART = 'may restart',
   /** It must be deleted and created again: an immutable field differs. */
   RECREATED = 'is recreated',
-  /** It is new. */
+  /** It is new, and its pods start. */
   ADDED = 'is added',
   /** It is removed, and its pods stop. */
   REMOVED = 'is removed',
@@ -66,7 +66,10 @@ export enum ChangeEffect {
 
 /** The difference between base and head for one workload: a Deployment, or another object with pods. */
 export interface WorkloadChange {
-  /** The object, as `kind namespace/name`; with ` in CLUSTER` after it if there are several clusters. */
+  /**
+   * The object, as `kind namespace/name`, with ` in CLUSTER` after it if there are several
+   * clusters.
+   */
   readonly object: string;
   /**
    * Construct path of the deployment.
@@ -75,7 +78,7 @@ export interface WorkloadChange {
   readonly deployment?: string;
   /** What happens to its pods. */
   readonly effect: ChangeEffect;
-  /** The fields that are the cause, the most telling first; empty where nothing happens. */
+  /** The fields that are the cause, the most telling first. The list is empty where nothing happens. */
   readonly causes: FieldChange[];
   /**
    * The deployment in the base.
@@ -94,7 +97,7 @@ export interface WorkloadChange {
   readonly peakGpus?: PreviewRange;
   /**
    * Fewest replicas that serve during the change.
-   * @default - not known
+   * @default - the replica count or the strategy is not known
    */
   readonly fewestServing?: number;
   /**
@@ -126,7 +129,7 @@ export enum HazardKind {
 
 /** A hazard on the way from base to head. */
 export interface Hazard {
-  /** Its kind. */
+  /** The kind of the hazard, for programs that decide by it. */
   readonly kind: HazardKind;
   /** Construct path of the deployment or service, or the object as `kind namespace/name`. */
   readonly at: string;
@@ -151,11 +154,11 @@ export interface Hazard {
 /** The GPUs that a queue must hold while the objects are applied. */
 export interface QueueChange {
   /**
-   * Its name.
+   * Name of the queue, such as `reserved`.
    * @default - the deployments without a queue
    */
   readonly name?: string;
-  /** The cluster of the queue. */
+  /** The cluster of the queue, as in `DeploymentPreview.cluster`. */
   readonly cluster: string;
   /**
    * GPUs at the worst moment, if all workloads that this apply changes do so at one time.
@@ -184,22 +187,22 @@ export interface CostChange {
    */
   readonly currency?: string;
   /**
-   * GPU hours of a week.
+   * Difference of the GPU hours of all replicas in a week.
    * @default - a compute or a replica count is not known
    */
   readonly gpuHoursPerWeek?: PreviewRange;
   /**
-   * Cost of an hour.
+   * Difference of the cost of one hour, in the currency.
    * @default - there is no price on both sides
    */
   readonly perHour?: PreviewRange;
   /**
-   * Cost of a week.
+   * Difference of the cost of a week of 168 hours, in the currency.
    * @default - there is no price on both sides
    */
   readonly perWeek?: PreviewRange;
   /**
-   * Cost of a month of 730 hours.
+   * Difference of the cost of a month of 730 hours, in the currency.
    * @default - there is no price on both sides
    */
   readonly perMonth?: PreviewRange;
@@ -215,19 +218,19 @@ export interface ChangesPreview {
   readonly costs: CostChange[];
   /** Hazards of the way, those that cost requests first. */
   readonly hazards: Hazard[];
-  /** The objects that differ. */
+  /** The objects that differ between base and head. */
   readonly objects: ManifestDiff;
 }
 
 /** A part of a week with one minimum and one maximum. */
 export interface WeekPart {
-  /** Minute of the week at which it begins; 0 is Monday 00:00. */
+  /** Minute of the week at which it begins, where 0 is Monday 00:00. */
   readonly fromMinute: number;
   /** Minute of the week at which it ends, at most 10080. */
   readonly toMinute: number;
-  /** Fewest replicas. */
+  /** Fewest replicas in this part. */
   readonly minReplicas: number;
-  /** Most replicas that metrics may request. */
+  /** Most replicas that metrics may request in this part. */
   readonly maxReplicas: number;
 }
 
@@ -264,7 +267,7 @@ export interface CostPreview {
    */
   readonly of?: string;
   /**
-   * GPU hours of a week.
+   * GPU hours of all replicas in a week.
    * @default - a compute or a replica count is not known
    */
   readonly gpuHoursPerWeek?: PreviewRange;
@@ -274,30 +277,30 @@ export interface CostPreview {
    */
   readonly currency?: string;
   /**
-   * Cost of an hour.
+   * Cost of one hour, in the currency.
    * @default - the queue has no price
    */
   readonly perHour?: PreviewRange;
   /**
-   * Cost of a week.
+   * Cost of a week of 168 hours, in the currency.
    * @default - the queue has no price
    */
   readonly perWeek?: PreviewRange;
   /**
-   * Cost of a month of 730 hours.
+   * Cost of a month of 730 hours, in the currency.
    * @default - the queue has no price
    */
   readonly perMonth?: PreviewRange;
 }
 
-/** A step of a release. */
+/** A step of a release with its shares, replicas and GPUs. */
 export interface ReleaseStepPreview {
-  /** Name of the step. */
+  /** Name of the step, as the release declares it. */
   readonly name: string;
-  /** Share of the new deployment, 0 to 1. */
+  /** Share of the requests that the new deployment gets, 0 to 1. */
   readonly share: number;
   /**
-   * GPUs of both deployments.
+   * Number of GPUs that both deployments hold.
    * @default - a compute is not known
    */
   readonly gpus?: PreviewRange;
@@ -364,7 +367,7 @@ export interface PreviewData {
    * @default - there is no base
    */
   readonly changes?: ChangesPreview;
-  /** What the preview cannot know; never empty. */
+  /** Facts that the preview cannot know, at least one. */
   readonly unknown: string[];
   /** The Kubernetes objects that are applied to each cluster, for a comparison with a later preview. */
   readonly objects: ClusterObjects[];

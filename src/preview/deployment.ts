@@ -8,11 +8,11 @@ import { ResourceAmounts } from '../spec/queue';
 
 /** What a preview knows of one deployment. It is all that a comparison needs of the base. */
 export interface DeploymentPreview {
-  /** Construct path. */
+  /** Construct path, with which findings name the deployment. */
   readonly path: string;
   /** Construct path of its service. */
   readonly service: string;
-  /** Object name. */
+  /** Name of the rendered Deployment. */
   readonly name: string;
   /**
    * The namespace of its objects.

@@ -2,7 +2,7 @@
 export enum CapacityVerdict {
   /** All of them run at once. */
   FITS = 'fits',
-  /** Some are pending until others have ended; it completes by itself. */
+  /** Some are pending until others have ended, and the change completes by itself. */
   WAITS = 'waits',
   /** Some are pending until a person changes something. */
   STUCK = 'stuck',

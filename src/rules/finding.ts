@@ -3,7 +3,7 @@ import { Acknowledgement } from '../spec/acknowledgement';
 
 /** Effect of a finding on synthesis. */
 export enum Severity {
-  /** Synthesis stops. */
+  /** Synthesis stops, and writes no output. */
   ERROR = 'error',
   /** Synthesis prints the finding and continues. With `strict` on the platform it stops. */
   WARNING = 'warning',
@@ -11,7 +11,7 @@ export enum Severity {
 
 /** A violation of a rule, or a limitation that a rule reports. */
 export interface Finding {
-  /** Id of the rule, such as `PORT_LISTEN`; a row of `docs/rules.md`. */
+  /** Id of the rule, such as `PORT_LISTEN`, as in a row of `docs/rules.md`. */
   readonly rule: string;
   /** Whether the finding stops synthesis. */
   readonly severity: Severity;
@@ -24,7 +24,7 @@ export interface Finding {
    * @default - the problem is that something is missing
    */
   readonly value?: string;
-  /** How to fix it. */
+  /** The change that removes the finding, in the imperative. */
   readonly fix: string;
   /** Problem, value and fix in one line. */
   readonly message: string;

@@ -10,7 +10,11 @@ import { IDeployment } from '../platform/references';
 import { checkInput, checkedPlace, checkedProps } from '../private/input';
 import { AutoscalerSpec } from '../spec/autoscaler';
 
-/** Limits, metrics and schedules of an autoscaler. */
+/**
+ * Limits, metrics and schedules of an autoscaler.
+ *
+ * @see https://keda.sh/docs/latest/reference/scaledobject-spec/
+ */
 export interface AutoscalerOptions {
   /**
    * Minimum replica count: a whole number of at least 1. No schedule may set a lower count. If any
@@ -78,11 +82,11 @@ export interface AutoscalerOptions {
   readonly treatMissingAsZero?: boolean;
 
   /**
-   * Stops all replicas at times, and starts them again: in off hours, by requests, or by a metric. Needs KEDA.
-   * Violations: `SCALING_ZERO`.
+   * Stops all replicas at times, and starts them again: in off hours, by requests, or by a metric.
+   * Needs KEDA.
    *
    * `minReplicas` and schedules then apply while the deployment runs. Without metrics `maxReplicas`
-   * defaults to the highest minimum.
+   * defaults to the highest minimum. Violations: `SCALING_ZERO`.
    * @default - at least `minReplicas` run at all times
    */
   readonly scaleToZero?: ScaleToZero;
@@ -104,6 +108,8 @@ export interface AutoscalerProps extends AutoscalerOptions {
  * The library renders a KEDA `ScaledObject`, or a `HorizontalPodAutoscaler` with
  * `AutoscalingEngine.hpa()`. It does not render `replicas` of the deployment, so another apply does
  * not reset the count.
+ *
+ * @see https://keda.sh/docs/latest/reference/scaledobject-spec/
  *
  * @example
  * new Autoscaler(deployment, 'Autoscaler', {

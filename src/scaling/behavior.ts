@@ -9,7 +9,11 @@ import {
   ScalingUnit,
 } from '../spec/behavior';
 
-/** Limits the change of the replica count within a period. KEDA and HPA. */
+/**
+ * Limits the change of the replica count within a period. KEDA and HPA.
+ *
+ * @see https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#scaling-policies
+ */
 export class ScalingPolicy {
   /**
    * Limits the change to a number of replicas.
@@ -54,7 +58,11 @@ export class ScalingPolicy {
 
 checkInput(ScalingPolicy, 'ScalingPolicy');
 
-/** How the replica count changes in one direction. KEDA and HPA. */
+/**
+ * How the replica count changes in one direction. KEDA and HPA.
+ *
+ * @see https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#configurable-scaling-behavior
+ */
 export interface ScalingDirectionOptions {
   /**
    * Window over which the HPA uses the safest recommendation (`stabilizationWindowSeconds`): whole
@@ -89,7 +97,11 @@ export interface ScalingDirectionOptions {
   readonly tolerance?: Percent;
 }
 
-/** How fast the replica count follows metrics and schedules. */
+/**
+ * How fast the replica count follows metrics and schedules.
+ *
+ * @see https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#configurable-scaling-behavior
+ */
 export interface ScalingBehaviorOptions {
   /**
    * Behavior when the replica count rises.

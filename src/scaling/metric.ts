@@ -14,6 +14,8 @@ import { MetricKind, MetricSpec } from '../spec/metric';
  * (`SCALING_ENGINE`). Their queries count the pods of this deployment only; without a namespace also pods
  * of that name in other namespaces (`SCALING_NAMESPACE`). A metric of the engine adds its metrics port and a
  * `PodMonitor`, but not to the pods of adopted manifests (`SCALING_UNSCRAPED`).
+ *
+ * @see https://keda.sh/docs/latest/scalers/prometheus/
  */
 export class ScalingMetric {
   /**
@@ -48,8 +50,9 @@ export class ScalingMetric {
 
   /**
    * Scales by the mean utilization of a pod's GPUs, as NVIDIA's DCGM exporter reports it by pod
-   * (`DCGM_FI_DEV_GPU_UTIL`). The cluster must run the exporter; the library does not check that. The metric suits language models badly: a single request can fill a
-   * GPU.
+   * (`DCGM_FI_DEV_GPU_UTIL`). The cluster must run the exporter; the library does not check that.
+   * The metric suits language models badly: a single request can fill a GPU. Only for whole GPUs of
+   * NVIDIA (`ACCELERATOR_METRIC`).
    *
    * @param percent percent, above 0 and at most 100; a plain number is in percent. Violations:
    * `SCALING_METRIC`.

@@ -49,7 +49,11 @@ export interface OffHoursOptions {
   readonly response?: OffHoursResponseOptions;
 }
 
-/** When a metric starts a deployment that has no replica, and when it stops again. */
+/**
+ * When a metric starts a deployment that has no replica, and when it stops again.
+ *
+ * @see https://keda.sh/docs/latest/concepts/scaling-deployments/
+ */
 export interface OnMetricOptions {
   /**
    * Value of the metric above which KEDA starts the deployment (`activationThreshold`): at least 0.
@@ -66,7 +70,11 @@ export interface OnMetricOptions {
   readonly cooldown?: Duration;
 }
 
-/** How KEDA's HTTP add-on holds requests, and starts a deployment that has no replica. */
+/**
+ * How KEDA's HTTP add-on holds requests, and starts a deployment that has no replica.
+ *
+ * @see https://keda.sh/http-add-on/latest/
+ */
 export interface OnRequestOptions {
   /**
    * Concurrent requests for one replica: a whole number of at least 1. Waiting requests count too.
@@ -75,8 +83,8 @@ export interface OnRequestOptions {
   readonly concurrency: number;
 
   /**
-   * Longest time that a request waits for a replica; then the add-on responds 504. Whole seconds, not
-   * shorter than the start-up of a replica, at most 1 day. Violations: `SCALING_ZERO`.
+   * Longest time that a request waits for a replica before the add-on responds 504: whole seconds,
+   * not shorter than the start-up of a replica, at most 1 day. Violations: `SCALING_ZERO`.
    * @default - 5 minutes, or the longest start-up of a replica if that is longer
    */
   readonly hold?: Duration;

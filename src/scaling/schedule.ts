@@ -30,8 +30,8 @@ export interface ScheduleWindowOptions {
 
   /**
    * Maximum replica count that metrics may request during the window: a whole number, not below
-   * `replicas`. If several schedules limit the same time, the lowest maximum applies. Needs a metric
-   * that is a query (`SCALING_ENGINE`). Violations: `SCALING_BOUNDS`.
+   * `replicas`. If several schedules limit the same time, the lowest maximum applies. Needs a
+   * metric that is a query (`SCALING_ENGINE`). Violations: `SCALING_BOUNDS`, `SCALING_MAXIMUM`.
    * @default - `maxReplicas` of the autoscaler
    */
   readonly maxReplicas?: number;
@@ -42,10 +42,11 @@ export interface ScheduleCronOptions {
   /**
    * Maximum replica count that metrics may request until another `Schedule.cron` fires: a whole
    * number, not below the count of the schedule. A window with a lower maximum takes precedence.
-   * Needs a metric that is a query (`SCALING_ENGINE`). Violations: `SCALING_BOUNDS`.
+   * Needs a metric that is a query (`SCALING_ENGINE`).
    *
    * KEDA then evaluates one formula over all triggers. While a query fails, the formula has no
    * result: neither the minimum nor the maximum of a schedule takes effect until the query works.
+   * Violations: `SCALING_BOUNDS`, `SCALING_MAXIMUM`.
    * @default - `maxReplicas` of the autoscaler
    * @see https://keda.sh/docs/latest/reference/scaledobject-spec/#scalingmodifiers
    */
@@ -113,27 +114,27 @@ export class Schedule {
     return this.spec.replicas;
   }
 
-  /** Maximum replica count of the schedule; undefined if it sets none. */
+  /** Maximum replica count of the schedule, or undefined if it sets none. */
   public get maxReplicas(): number | undefined {
     return this.spec.maxReplicas;
   }
 
-  /** Cron expression; undefined for a window. */
+  /** Cron expression, or undefined for a window. */
   public get expression(): string | undefined {
     return this.spec.kind === 'cron' ? this.spec.expression : undefined;
   }
 
-  /** Weekdays on which a window starts; undefined for a cron expression, and for every day. */
+  /** Weekdays on which a window starts, or undefined for a cron expression, and for every day. */
   public get days(): string | undefined {
     return this.spec.kind === 'window' ? this.spec.days : undefined;
   }
 
-  /** Start of a window; undefined for a cron expression. */
+  /** Start of a window, or undefined for a cron expression. */
   public get start(): string | undefined {
     return this.spec.kind === 'window' ? this.spec.start : undefined;
   }
 
-  /** End of a window; undefined for a cron expression. */
+  /** End of a window, or undefined for a cron expression. */
   public get end(): string | undefined {
     return this.spec.kind === 'window' ? this.spec.end : undefined;
   }

@@ -14,32 +14,34 @@ import { PortSpec } from '../spec/port';
 /**
  * Options for adopting a running service from its manifests.
  *
- * Manifests are what you apply: a `Deployment`, its `Service` and their other objects, in one document
- * or many, as lists, with anchors, or dumped from a cluster.
+ * Manifests are what you apply: a `Deployment`, its `Service` and their other objects, in one
+ * document or many, as lists, with anchors, or dumped from a cluster.
  *
- * Without `ports` the service has the ports of the adopted Service, or of the container if there is none.
- * The purpose of each port comes from `appProtocol`, the name of the port, probes and the engine, and is
- * Other if nothing shows it. A load balancer then adds a Service with a name of its own. Without
- * `namespace` the service has the namespace of the manifests. `resourceName` names the objects that are
- * added; adopted objects keep their names.
+ * Without `ports` the service has the ports of the adopted Service, or of the container if there is
+ * none. The purpose of each port comes from `appProtocol`, the name of the port, probes and the
+ * engine, and is Other if nothing shows it. A load balancer then adds a Service with a name of its
+ * own. Without `namespace` the service has the namespace of the manifests. `resourceName` names the
+ * objects that are added; adopted objects keep their names.
+ *
+ * Violations: `ADOPT_FIELD`, `ADOPT_HOOK`, `ADOPT_VERSION`.
  */
 export interface AdoptionProps extends InferenceServiceProps {
   /**
    * Paths of YAML or JSON files, relative to the working directory. A folder stands for the `.yaml`,
    * `.yml` and `.json` files in it, and `-` for standard input. Violations: `ADOPT_MANIFEST`.
-   * @default - none
+   * @default - the manifests are in `manifests` or `objects`
    */
   readonly files?: string[];
 
   /**
    * Texts of YAML or JSON files, each with any number of documents. Violations: `ADOPT_MANIFEST`.
-   * @default - none
+   * @default - the manifests are in `files` or `objects`
    */
   readonly manifests?: string[];
 
   /**
    * Objects as Kubernetes JSON. Violations: `ADOPT_MANIFEST`.
-   * @default - none
+   * @default - the manifests are in `files` or `manifests`
    */
   readonly objects?: { readonly [field: string]: any }[];
 

@@ -134,7 +134,7 @@ export class InferenceService extends Construct implements IInferenceService {
   }
 
   /**
-   * Adds a deployment. Short form of `new Deployment(...)`.
+   * Adds a deployment: a service needs one (`DEPLOYMENT_REQUIRED`). Short of `new Deployment(...)`.
    *
    * @example
    * service.addDeployment('reserved', {
@@ -209,8 +209,8 @@ export class InferenceService extends Construct implements IInferenceService {
   }
 
   /**
-   * Changes every rendered object of one kind of this service and its deployments. Patches are applied
-   * last, after all options. Violations: `PATCH_TARGET` if no object of the kind is rendered.
+   * Changes every rendered object of one kind of this service and its deployments. Patches are
+   * applied last, after all options. Violations: `PATCH_TARGET`, `PATCH_IDENTITY`, `CLOUD_VALUE`.
    *
    * @example
    * service.patch('Gateway', JsonPatch.add('/spec/infrastructure', { labels: { team: 'llm' } }));

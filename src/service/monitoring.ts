@@ -4,6 +4,8 @@ import { GateTemplate, MonitoringSpec } from '../spec/monitoring';
 /**
  * Alerts and a dashboard for a service. The platform sets `prometheus` or `monitorLabels`, and the cluster
  * runs the Prometheus Operator and kube-state-metrics. Violations: `MONITORING`.
+ *
+ * @see https://prometheus-operator.dev/docs/api-reference/api/
  */
 export interface MonitoringOptions {
   /**
@@ -48,20 +50,22 @@ export interface MonitoringOptions {
   /**
    * Time to first token above which an alert fires: 95 % of the requests get their first token earlier. Above 0.
    * `Engine.TRITON` and `Engine.TGI` do not report it. Violations: `MONITORING`.
-   * @default - no alert
+   * @default - no alert about the time to first token
    */
   readonly timeToFirstToken?: Duration;
 
   /**
-   * Renders the gates of the service's release for a tool that runs them, in addition to their alerts. The
-   * tool gets them from you: name the templates in its objects. Needs gates, and `prometheus` on the
-   * platform. Violations: `RELEASE_GATE`.
+   * Renders the gates of the service's release for a tool that runs them, in addition to their
+   * alerts. The tool gets them from you: name the templates in its objects. Needs gates, and
+   * `prometheus` on the platform.
    *
    * - Argo Rollouts: an `AnalysisTemplate` for each step, `<service>-<step>`, whose measurements cover the soak time.
    * - Flagger: a `MetricTemplate` for each gate, `<service>-<step>-<gate>`. Its limits are the annotation
    *   `cdk-inference/threshold-range`; copy them to `thresholdRange` of the `Canary`.
    *
-   * @default - no templates
+   * Violations: `RELEASE_GATE`.
+   *
+   * @default - alerts and `cdk-inference release next --check` alone use the gates
    * @see https://argo-rollouts.readthedocs.io/en/stable/features/analysis/
    */
   readonly gateTemplate?: GateTemplate;

@@ -59,17 +59,20 @@ export class NetworkPeer {
 
   private constructor(private readonly spec: Peer) {}
 
-  /** Labels of the selected namespaces; undefined for the deployment's namespace and for addresses. */
+  /**
+   * Labels of the selected namespaces, or undefined for the deployment's namespace and for
+   * addresses.
+   */
   public get namespaceLabels(): { [name: string]: string } | undefined {
     return this.spec.namespaceLabels && { ...this.spec.namespaceLabels };
   }
 
-  /** Labels of the selected pods; undefined for every pod of the namespaces and for addresses. */
+  /** Labels of the selected pods, or undefined for every pod of the namespaces and for addresses. */
   public get podLabels(): { [name: string]: string } | undefined {
     return this.spec.podLabels && { ...this.spec.podLabels };
   }
 
-  /** Selected addresses; undefined for pods. */
+  /** Selected addresses, or undefined for pods. */
   public get cidr(): string | undefined {
     return this.spec.cidr;
   }

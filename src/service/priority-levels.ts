@@ -15,7 +15,11 @@ import { placeOf } from '../synthesis/clusters';
 import { ObjectRegistry, ObjectSource, factOf } from '../synthesis/object-registry';
 import { synthesizeCluster } from '../synthesis/synthesize-cluster';
 
-/** Platform and preemption of the priority classes of a cluster. */
+/**
+ * Platform and preemption of the priority classes of a cluster.
+ *
+ * @see https://kubernetes.io/docs/concepts/scheduling-eviction/pod-priority-preemption/
+ */
 export interface PriorityLevelsProps {
   /**
    * Platform whose `priorityClassPrefix` is the prefix of the names.
@@ -53,7 +57,7 @@ export class PriorityLevels extends Construct {
 
   /**
    * Creates the priority classes. Throws `HOME` at once if the scope is not inside exactly one Chart
-   * or TerraformStack. Violations: `NAME_OBJECT` (two of the same prefix), `PLATFORM_ADDRESS`.
+   * or TerraformStack. Two of the same prefix collide. Violations: `NAME_OBJECT`, `PLATFORM_ADDRESS`.
    *
    * @param scope a Chart, a TerraformStack, or a construct inside one
    * @param id construct id, which is not part of the names

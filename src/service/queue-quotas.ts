@@ -20,7 +20,11 @@ import { placeOf } from '../synthesis/clusters';
 import { ObjectRegistry, ObjectSource, factOf } from '../synthesis/object-registry';
 import { synthesizeCluster } from '../synthesis/synthesize-cluster';
 
-/** Queues, cohort and platform of the quotas of a cluster. Violations: `QUEUE_QUOTA`. */
+/**
+ * Queues, cohort and platform of the quotas of a cluster. Violations: `QUEUE_QUOTA`.
+ *
+ * @see https://kueue.sigs.k8s.io/docs/concepts/cluster_queue/
+ */
 export interface QueueQuotasProps {
   /**
    * The queues, each with its `capacity`: the same objects that the deployments use. An `overflow`

@@ -17,7 +17,7 @@ export interface InferenceServiceProps {
 
   /**
    * Purpose of the service, as an annotation: 1–500 visible characters. Violations: `NAME_DESCRIPTION`.
-   * @default - no annotation
+   * @default - the objects have no annotation with a description
    */
   readonly description?: string;
 
@@ -63,6 +63,7 @@ export interface InferenceServiceProps {
    * Restricts the connections to the pods: one NetworkPolicy per deployment. Violations:
    * `NETWORK_ACCESS`.
    * @default - no NetworkPolicy: everybody in the cluster's network can connect
+   * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/
    */
   readonly networkAccess?: NetworkAccessOptions;
 
@@ -70,6 +71,7 @@ export interface InferenceServiceProps {
    * Users and groups that may read the service's objects, as RBAC Roles of Kubernetes. Violations:
    * `VISIBILITY`.
    * @default - no RBAC objects: existing permissions of the cluster apply
+   * @see https://kubernetes.io/docs/reference/access-authn-authz/rbac/
    */
   readonly visibility?: Visibility;
 
@@ -78,6 +80,7 @@ export interface InferenceServiceProps {
    * engine adds its metrics port and a `PodMonitor`. Violations: `MONITORING`. Warnings:
    * `MONITORING_UNWATCHED`, `APPROXIMATED_MONITORING`.
    * @default - no alerts, no dashboard
+   * @see https://prometheus-operator.dev/docs/api-reference/api/
    */
   readonly monitoring?: MonitoringOptions;
 

@@ -1,6 +1,6 @@
 /** Why a warning is accepted, and until when. */
 export interface Acknowledgement {
-  /** Why the warning is accepted; not blank. Rule: `ACKNOWLEDGE`. */
+  /** Why the warning is accepted, in words that are not blank. Rule: `ACKNOWLEDGE`. */
   readonly reason: string;
 
   /**

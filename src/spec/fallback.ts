@@ -1,8 +1,8 @@
 /** The replica count that KEDA sets while the queries of an autoscaler fail. */
 export enum FallbackBehavior {
-  /** The fallback's `replicas`. */
+  /** The fallback's `replicas`, whatever runs. */
   STATIC = 'static',
-  /** The current replica count. */
+  /** The current replica count, so that nothing changes. */
   CURRENT = 'currentReplicas',
   /** The higher one of the current replica count and the fallback's `replicas`. */
   CURRENT_IF_HIGHER = 'currentReplicasIfHigher',

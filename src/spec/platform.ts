@@ -45,17 +45,17 @@ export enum CloudGatewayNodeSize {
 
 /** Specification of the CLB in front of the nodes of Volcengine's API gateway. */
 export enum CloudGatewayBalancerSize {
-  /** `small_1`. */
+  /** `small_1`, the smaller one of the two small specifications. */
   SMALL_1 = 'small_1',
-  /** `small_2`. */
+  /** `small_2`, the larger one of the two small specifications. */
   SMALL_2 = 'small_2',
-  /** `medium_1`. */
+  /** `medium_1`, the smaller one of the two medium specifications. */
   MEDIUM_1 = 'medium_1',
-  /** `medium_2`. */
+  /** `medium_2`, the larger one of the two medium specifications. */
   MEDIUM_2 = 'medium_2',
-  /** `large_1`. */
+  /** `large_1`, the smaller one of the two large specifications. */
   LARGE_1 = 'large_1',
-  /** `large_2`. */
+  /** `large_2`, the larger one of the two large specifications. */
   LARGE_2 = 'large_2',
 }
 

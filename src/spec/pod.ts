@@ -78,7 +78,11 @@ export enum TaintEffect {
   NO_EXECUTE = 'NoExecute',
 }
 
-/** How a pod resolves host names. */
+/**
+ * How a pod resolves host names.
+ *
+ * @see https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/#pod-s-dns-policy
+ */
 export enum DnsPolicy {
   /** The cluster's DNS service resolves cluster names, the node's resolver all others. */
   CLUSTER_FIRST = 'ClusterFirst',
@@ -90,9 +94,13 @@ export enum DnsPolicy {
   NONE = 'None',
 }
 
-/** When a node pulls an image. */
+/**
+ * When a node pulls an image.
+ *
+ * @see https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy
+ */
 export enum ImagePullPolicy {
-  /** Each time a container starts; layers that the node has are not downloaded again. */
+  /** Each time a container starts. The node downloads only the layers that it does not have. */
   ALWAYS = 'Always',
   /** Only if the node does not have the image. */
   IF_NOT_PRESENT = 'IfNotPresent',
@@ -100,7 +108,11 @@ export enum ImagePullPolicy {
   NEVER = 'Never',
 }
 
-/** Allows pods on nodes that have a matching taint. Violations: `TOLERATION`. */
+/**
+ * Allows pods on nodes that have a matching taint. Violations: `TOLERATION`.
+ *
+ * @see https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/
+ */
 export interface Toleration {
   /**
    * Key of the taint.

@@ -30,9 +30,13 @@ export const NODE_PORTS = [30000, 32767] as const;
 /** The largest number of ports of a service, and of a deployment with the inherited ones. @internal */
 export const MAX_PORTS = 5;
 
-/** Sets the node port of an expose port. */
+/**
+ * Sets the node port of an expose port.
+ *
+ * @see https://kubernetes.io/docs/concepts/services-networking/service/#type-nodeport
+ */
 export interface NodePort {
-  /** Expose port that the node port belongs to. */
+  /** Expose port that the node port belongs to: 1–65535, a port of the service. */
   readonly port: number;
   /**
    * Port on every node of the cluster: 30000–32767 and unused. Prefer 30000–30085: Kubernetes 1.27 and

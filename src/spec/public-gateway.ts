@@ -35,11 +35,11 @@ export interface RateLimitSpec {
 
 /** The time in which a rate limit counts requests. */
 export enum RateLimitUnit {
-  /** One second. */
+  /** Counts the requests of each second. */
   SECOND = 'second',
-  /** One minute. */
+  /** Counts the requests of each minute. */
   MINUTE = 'minute',
-  /** One hour. */
+  /** Counts the requests of each hour. */
   HOUR = 'hour',
 }
 

@@ -11,17 +11,17 @@ export enum Billing {
 /** Amounts of CPU, memory and GPUs. */
 export interface ResourceAmounts {
   /**
-   * CPUs.
+   * Number of CPUs, whole or with a fraction.
    * @default - unknown, and not compared with anything
    */
   readonly cpu?: number;
   /**
-   * Memory in bytes.
+   * Memory in bytes, in use or free.
    * @default - unknown, and not compared with anything
    */
   readonly memoryBytes?: number;
   /**
-   * Whole GPUs.
+   * Number of whole GPUs, in use or free.
    * @default - unknown, and not compared with anything
    */
   readonly gpus?: number;

@@ -49,7 +49,11 @@ export interface TosSpec {
   readonly capacityBytes?: number;
 }
 
-/** How many nodes or pods may mount a PersistentVolumeClaim (PVC). */
+/**
+ * How many nodes or pods may mount a PersistentVolumeClaim (PVC).
+ *
+ * @see https://kubernetes.io/docs/concepts/storage/persistent-volumes/#access-modes
+ */
 export enum ClaimAccessMode {
   /** Pods of one node, read and write. */
   READ_WRITE_ONCE = 'ReadWriteOnce',

@@ -45,12 +45,12 @@ export class GatewayAlgorithm {
 
   private constructor(private readonly spec: AlgorithmSpec) {}
 
-  /** Name of the algorithm. */
+  /** Which algorithm it is, as an enum. */
   public get name(): AlgorithmName {
     return this.spec.name;
   }
 
-  /** Request header that is hashed; undefined for other algorithms than consistent hash. */
+  /** Request header that is hashed, or undefined for other algorithms than consistent hash. */
   public get header(): string | undefined {
     return this.spec.header;
   }
@@ -99,7 +99,7 @@ export class ClbAlgorithm {
 
   private constructor(private readonly spec: AlgorithmSpec) {}
 
-  /** Name of the algorithm. */
+  /** Which algorithm it is, as an enum. */
   public get name(): AlgorithmName {
     return this.spec.name;
   }

@@ -8,7 +8,7 @@ import { CertificateIssuerSpec } from '../spec/public-gateway';
  */
 export class CertificateIssuer {
   /**
-   * Uses a `ClusterIssuer`.
+   * Uses a `ClusterIssuer`, which issues certificates in every namespace.
    *
    * @example
    * CertificateIssuer.clusterIssuer('letsencrypt');

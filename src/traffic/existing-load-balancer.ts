@@ -15,7 +15,10 @@ export class ExistingApiGateway {
 
   private constructor(private readonly spec: ExistingLoadBalancerSpec) {}
 
-  /** Name, or namespace and name as 'gateways/public', of a `Gateway`; id of a gateway of Volcengine. */
+  /**
+   * Name, or namespace and name as 'gateways/public', of a `Gateway`, or the id of a gateway of
+   * Volcengine.
+   */
   public get reference(): string {
     return referenceOf(this.spec);
   }

@@ -15,14 +15,14 @@ export interface GateQuery {
   readonly query: string;
 
   /**
-   * Largest value that passes.
-   * @default - no maximum
+   * Largest result of the query that passes, as a number above, at or below 0.
+   * @default - no maximum: `min` alone limits the result
    */
   readonly max?: number;
 
   /**
-   * Smallest value that passes.
-   * @default - no minimum
+   * Smallest result of the query that passes, as a number above, at or below 0.
+   * @default - no minimum: `max` alone limits the result
    */
   readonly min?: number;
 }
@@ -32,6 +32,8 @@ export interface GateQuery {
  *
  * - `cdk-inference release next --check` asks Prometheus, and reports whether the next step may be committed.
  * - The `PrometheusRule` of the service has an alert for each gate of the current step.
+ *
+ * @see https://prometheus.io/docs/prometheus/latest/configuration/alerting_rules/
  *
  * @example
  * const firstToken = Gate.query({

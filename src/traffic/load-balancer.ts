@@ -34,8 +34,9 @@ export interface ApiGatewayOptions extends PublicGatewayOptions {
   /**
    * Path prefix of the service at the gateway, in front of the paths of its ports, such as '/chat'. With
    * `pathRewrite: '/'` the gateway removes it. Otherwise the pods get the path unchanged, so the engine
-   * must serve it: vLLM does with `--root-path /chat`. Metrics below the prefix are closed too. Not with a GRPC port. Violations: `LOAD_BALANCER_PATH`.
-   * @default - no prefix
+   * must serve it: vLLM does with `--root-path /chat`. Metrics below the prefix are closed too. Not with
+   * a GRPC port. Violations: `LOAD_BALANCER_PATH`.
+   * @default - no prefix: the paths of the ports begin at `/`
    */
   readonly path?: string;
 
@@ -114,7 +115,11 @@ export interface ClbOptions {
   readonly publicAccess?: boolean;
 }
 
-/** The load balancer in front of a service, or in front of one of its deployments. */
+/**
+ * The load balancer in front of a service, or in front of one of its deployments.
+ *
+ * @see https://gateway-api.sigs.k8s.io/api-types/gateway/
+ */
 export class LoadBalancer {
   /**
    * Puts an API gateway (layer 7) in front: a `Gateway` with one listener per expose port, routes

@@ -10,7 +10,8 @@ export interface PortOptions {
   readonly listen: number;
 
   /**
-   * Port that clients connect to: 1–65535. Not for Metrics. Violations: `PORT_EXPOSE`, `PORT_PURPOSE`.
+   * Port that clients connect to: 1–65535. Not for Metrics. Violations: `PORT_EXPOSE`,
+   * `PORT_PURPOSE`, `PORT_LISTENER`.
    * @default - the listen port
    */
   readonly expose?: number;
@@ -55,6 +56,8 @@ export class Port {
   /**
    * Declares an HTTP/1.1 port behind an API gateway: an `HTTPRoute`.
    *
+   * @see https://gateway-api.sigs.k8s.io/api-types/httproute/
+   *
    * @example
    * Port.http1({ listen: 8000, expose: 80, path: '/v1' });
    *
@@ -68,6 +71,8 @@ export class Port {
    * Declares an HTTP/2 port behind an API gateway, without TLS between gateway and pod: an
    * `HTTPRoute`, and `appProtocol: kubernetes.io/h2c` of the Service.
    *
+   * @see https://gateway-api.sigs.k8s.io/api-types/httproute/
+   *
    * @param options numbers, path and name
    */
   public static http2(options: PortOptions): Port {
@@ -77,6 +82,8 @@ export class Port {
   /**
    * Declares a gRPC port behind an API gateway: a `GRPCRoute`, and `appProtocol: kubernetes.io/h2c` of
    * the Service. At most one per service (`PORT_GRPC`).
+   *
+   * @see https://gateway-api.sigs.k8s.io/api-types/grpcroute/
    *
    * @example
    * Port.grpc({ listen: 9000, expose: 443 });
@@ -95,6 +102,8 @@ export class Port {
    * blocks the scraped path: Envoy Gateway responds with 404, others with 500. A CLB cannot block it
    * (`METRICS_EXPOSED`). The same holds for the metrics of a known engine without a Metrics port. To
    * expose them, route their path: `Port.http1({ listen: 8000, path: '/metrics' })`.
+   *
+   * @see https://prometheus-operator.dev/docs/api-reference/api/
    *
    * @example
    * Port.metrics({ listen: 8000 });
@@ -140,22 +149,22 @@ export class Port {
     return this.spec.listen;
   }
 
-  /** Port that clients connect to; undefined if it is the listen port, or for Metrics. */
+  /** Port that clients connect to, or undefined if it is the listen port, or for Metrics. */
   public get expose(): number | undefined {
     return this.spec.expose;
   }
 
-  /** Protocol and purpose. */
+  /** Protocol and purpose, which decide the route. */
   public get purpose(): PortPurpose {
     return this.spec.purpose;
   }
 
-  /** Path; undefined if it is the default of the purpose. */
+  /** Path of the requests or of the metrics, or undefined if it is the default of the purpose. */
   public get path(): string | undefined {
     return this.spec.path;
   }
 
-  /** Name; undefined if it follows from purpose and listen port. */
+  /** Name of the container port, or undefined if it follows from purpose and listen port. */
   public get name(): string | undefined {
     return this.spec.name;
   }

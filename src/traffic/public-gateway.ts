@@ -6,7 +6,11 @@ import { bytesOf } from '../private/bytes';
 import { omitUndefined } from '../private/omit-undefined';
 import { PublicGatewaySpec } from '../spec/public-gateway';
 
-/** Web pages of other origins that may send requests (CORS), and what they may send. */
+/**
+ * Web pages of other origins that may send requests (CORS), and what they may send.
+ *
+ * @see https://gateway.envoyproxy.io/docs/tasks/security/cors/
+ */
 export interface CorsOptions {
   /**
    * Origins of the pages, 1–64, such as 'https://chat.example.com'. With Envoy Gateway also
@@ -50,6 +54,8 @@ export interface CorsOptions {
 /**
  * Options of an API gateway that customers reach: on Envoy Gateway, and in part on Istio. A gateway that
  * does not support an option is reported by `PUBLIC_GATEWAY`.
+ *
+ * @see https://gateway.envoyproxy.io/docs/api/extension_types/
  */
 export interface PublicGatewayOptions {
   /**
@@ -67,7 +73,7 @@ export interface PublicGatewayOptions {
 
   /**
    * The most requests in a time. Needs Envoy Gateway. Violations: `RATE_LIMIT`, `PUBLIC_GATEWAY`.
-   * @default - no limit
+   * @default - no limit: the gateway forwards every request
    */
   readonly rateLimit?: RateLimit;
 
@@ -75,7 +81,7 @@ export interface PublicGatewayOptions {
    * Largest body of a request: from 1 KiB to less than 4 GiB. The gateway responds with 413 to a larger
    * body. It holds each body in memory until it is complete, so the pods get no part of a larger one.
    * Needs Envoy Gateway, and no GRPC port. Violations: `REQUEST_BODY`, `PUBLIC_GATEWAY`.
-   * @default - no limit
+   * @default - no limit: the engine gets a body of any size
    */
   readonly maxRequestBody?: Size;
 

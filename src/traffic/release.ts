@@ -6,7 +6,7 @@ import { pathFrom } from '../private/app-registry';
 import { checkInput } from '../private/input';
 import { ReleaseSpec } from '../spec/traffic';
 
-/** A step of a release. */
+/** A step of a release: the share of the new deployment, and what must hold before the next step. */
 export interface ReleaseStep {
   /** Name of the step: 1–63 characters, unique in the release. Violations: `RELEASE`. */
   readonly name: string;

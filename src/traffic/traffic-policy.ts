@@ -7,7 +7,11 @@ import { isInTree, pathFrom } from '../private/app-registry';
 import { checkInput, checkedPlace, checkedProps } from '../private/input';
 import { PolicySpec, TrafficMirror } from '../spec/traffic';
 
-/** Copies requests to a deployment that does not respond to clients. */
+/**
+ * Copies requests to a deployment that does not respond to clients.
+ *
+ * @see https://gateway-api.sigs.k8s.io/guides/http-request-mirroring/
+ */
 export interface MirrorOptions {
   /**
    * Deployment whose requests are copied. It must have all traffic, because gateways copy the requests
@@ -32,7 +36,7 @@ export interface MirrorOptions {
 export interface TrafficPolicyProps {
   /**
    * Service whose traffic is split. It has a load balancer and no other split. Violations:
-   * `TRAFFIC_EXPLICIT`.
+   * `TRAFFIC_EXPLICIT`, `TRAFFIC_LOAD_BALANCER`.
    */
   readonly service: IInferenceService;
 
@@ -77,6 +81,8 @@ export interface TrafficPolicyProps {
  * `splitByInstanceCount()`, `releaseTraffic(...)` and `mirrorTraffic({...})` are the short forms.
  *
  * A blue/green or canary release only changes the shares.
+ *
+ * @see https://gateway-api.sigs.k8s.io/guides/traffic-splitting/
  *
  * @example
  * const [blue, green] = service.deployments;

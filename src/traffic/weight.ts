@@ -11,7 +11,8 @@ export class Weight {
    * - Behind a CLB the weight applies to each replica: the share is replicas × weight, divided by the
    *   sum of these products. Weights 1 and 1 with 9 replicas and 1 replica give 90 % and 10 %.
    *
-   * Violations: `TRAFFIC_WEIGHT`.
+   * In a TerraformStack the largest product is at most 100 times the smallest. Violations:
+   * `TRAFFIC_WEIGHT`, `CLOUD_WEIGHT`.
    *
    * @example
    * service.splitTraffic([Weight.of(deployment, 9)]);
@@ -29,7 +30,7 @@ export class Weight {
     private readonly weight: number,
   ) {}
 
-  /** The weight, relative to the weights of the other deployments. */
+  /** The weight from 0 to 10000, relative to the weights of the other deployments. */
   public get value(): number {
     return this.weight;
   }

@@ -82,6 +82,79 @@ describe('a new project', () => {
     }
   });
 
+  /** Files that a template has in addition to those of the default one. */
+  test.each<[string, string[]]>([
+    ['minimal', []],
+    ['canary', []],
+    ['llama-70b', []],
+    ['gitops', ['argo-cd.yaml', 'environments.ts']],
+  ])('from the template %s has the files of all projects', async (template, own) => {
+    const { code, out } = await called(
+      ['init', `of-${template}`, '--package', '1.2.3', '--template', template],
+      folder,
+    );
+    expect(code).toBe(0);
+    expect(listed(`of-${template}`)).toEqual([...listed('TypeScript'), ...own].sort());
+    expect(out).toContain(`of-${template}/chat-service.ts\n`);
+    const shared = listed('TypeScript').filter(
+      (file) => !/^(?:README|main|chat-service)/.test(file),
+    );
+    for (const file of shared) {
+      const named = read('TypeScript', file).replace('"typescript"', `"of-${template}"`);
+      expect(read(`of-${template}`, file)).toBe(named);
+    }
+    expect(read(`of-${template}`, 'README.md')).not.toMatch(/\{\{|undefined/);
+    for (const file of own) {
+      expect(read(`of-${template}`, 'README.md')).toContain(`| \`${file}\` |`);
+    }
+  });
+
+  test('without a template is the canary', async () => {
+    expect(read('TypeScript', 'chat-service.ts')).toBe(read('of-canary', 'chat-service.ts'));
+    expect(read('TypeScript', 'chat-service.ts')).not.toBe(read('of-minimal', 'chat-service.ts'));
+  });
+
+  test('has a name for each Application of Argo CD, which Argo CD completes', () => {
+    const { spec } = parse(read('of-gitops', 'argo-cd.yaml'));
+    expect(spec.template.metadata.name).toBe('of-gitops-{{ .cluster }}');
+    expect(spec.template.spec.source.directory.include).toBe('{{ .cluster }}.k8s.yaml');
+  });
+
+  test.each([
+    ['TypeScript', 'npm ci\nnpm test\nnpm run synth\n', '\nnpx --no cdk-inference preview '],
+    ['Python', '. .venv/bin/activate\n', '\ncdk-inference preview '],
+  ])('in %s has the commands of its language in the scripts', (language, checks, preview) => {
+    expect(read(language, 'ci.sh')).toContain(checks);
+    expect(read(language, 'preview.sh')).toContain(preview);
+  });
+
+  test.each([
+    ['TypeScript', ['npm ci', 'npm run synth']],
+    ['Python', ['pip install --quiet --requirement requirements.txt', 'python main.py']],
+  ])('in %s has workflows with maintained Node and actions', (language, commands) => {
+    const steps = ['preview', 'synth'].flatMap((name) => {
+      const { jobs } = parse(read(language, '.github', 'workflows', `${name}.yaml`));
+      return jobs[name].steps as { uses?: string; run?: string; with?: Record<string, unknown> }[];
+    });
+    const used = steps.flatMap(({ uses }) => uses ?? []);
+    expect(used.length).toBeGreaterThan(4);
+    // the majors of 2026-11: checkout 7.0.1, setup-node 7.0.0, setup-python 7.0.0, upload-artifact 7.0.1
+    expect(used.filter((action) => !action.endsWith('@v7'))).toEqual([]);
+    expect(steps.flatMap((step) => step.with?.['node-version'] ?? [])).toEqual([24, 24]);
+    expect(steps.flatMap(({ run }) => run ?? [])).toEqual([
+      ...commands,
+      'sh preview.sh "$BASE"',
+      'sh ci.sh',
+    ]);
+    expect(used.some((action) => action.startsWith('actions/setup-python@'))).toBe(
+      language === 'Python',
+    );
+  });
+
+  test('requires a Node that is maintained', () => {
+    expect(JSON.parse(read('TypeScript', 'package.json')).engines).toEqual({ node: '>=22' });
+  });
+
   test('asks for the versions that this package asks for', async () => {
     await called(['init', 'versions', '--package', '1.2.3'], folder);
     const own = jest.requireActual('../../package.json');
@@ -149,6 +222,15 @@ describe('a new project', () => {
   });
 });
 
+test('init --help names every template', async () => {
+  const { code, out } = await called(['init', '--help'], folder);
+  expect(code).toBe(0);
+  expect(out).toContain('cdk-inference init [FOLDER] [--template NAME] [--language');
+  for (const name of ['minimal', 'canary', 'llama-70b', 'gitops']) {
+    expect(out).toMatch(new RegExp(`^ {17}${name} +[a-z]`, 'm'));
+  }
+});
+
 const { version: VERSION } = jest.requireActual('../../package.json');
 
 describe('init fails', () => {
@@ -171,6 +253,18 @@ describe('init fails', () => {
       ['--language', 'cobol'],
       2,
       "--language must be typescript or python, got 'cobol'",
+    ],
+    ...['llama', '', 'Canary', 'constructor'].map((name): [string, string[], number, string] => [
+      `for the template ${JSON.stringify(name)}`,
+      ['--template', name],
+      2,
+      `--template must be minimal, canary, llama-70b or gitops, got '${name}'`,
+    ]),
+    [
+      'for a template that Python does not have',
+      ['--template', 'gitops', '--language', 'python'],
+      2,
+      '--template gitops is in TypeScript only; omit --language, or use --template canary',
     ],
     ['for two folders', ['a', 'b'], 2, 'pass one folder, got a, b'],
     ...['1", "evil": "x', '1\nevil', '`id`', "1'", '', ' '].map(

@@ -2,8 +2,7 @@ import { spawnSync } from 'child_process';
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
-
-const TEMPLATES = path.join(__dirname, '..', '..', 'templates');
+import { called } from './called';
 
 /** The commands that a script of a new project calls; `cdk-inference` writes a report and ends with `$CODE`. */
 const COMMANDS = {
@@ -15,8 +14,11 @@ const COMMANDS = {
 };
 
 let folder: string;
-beforeEach(() => {
+beforeEach(async () => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cdk-inference-script-'));
+  for (const language of ['typescript', 'python']) {
+    await called(['init', language, '--package', '1.2.3', '--language', language], folder);
+  }
   fs.mkdirSync(path.join(folder, 'bin'));
   for (const [name, text] of Object.entries(COMMANDS)) {
     fs.writeFileSync(path.join(folder, 'bin', name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
@@ -26,21 +28,17 @@ afterEach(() => fs.rmSync(folder, { recursive: true }));
 
 /** Runs the script of a template as the workflow of a pull request does. */
 function ran(language: string, code: number, comment: string) {
-  const { status, stdout } = spawnSync(
-    'sh',
-    [path.join(TEMPLATES, language, 'preview.sh'), 'HEAD'],
-    {
-      cwd: folder,
-      encoding: 'utf8',
-      env: {
-        PATH: `${path.join(folder, 'bin')}:${process.env.PATH}`,
-        PULL_REQUEST: '7',
-        GITHUB_REPOSITORY: 'me/chat',
-        CODE: `${code}`,
-        COMMENT: comment,
-      },
+  const { status, stdout } = spawnSync('sh', [path.join(folder, language, 'preview.sh'), 'HEAD'], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: {
+      PATH: `${path.join(folder, 'bin')}:${process.env.PATH}`,
+      PULL_REQUEST: '7',
+      GITHUB_REPOSITORY: 'me/chat',
+      CODE: `${code}`,
+      COMMENT: comment,
     },
-  );
+  });
   const calls = path.join(folder, 'calls');
   const writing = fs.existsSync(calls)
     ? fs.readFileSync(calls, 'utf8').match(/--method \w+ \S+/g)

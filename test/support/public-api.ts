@@ -17,12 +17,17 @@ export interface ApiType {
 
 export interface ApiDocs {
   readonly summary?: string;
+  readonly remarks?: string;
   readonly default?: string;
+  readonly example?: string;
+  readonly see?: string;
 }
 
 export interface ApiMethod {
   readonly name?: string;
   readonly docs?: ApiDocs;
+  /** The base that declares it, too. */
+  readonly overrides?: string;
   readonly parameters?: { readonly name: string; readonly docs?: ApiDocs; readonly type: ApiRef }[];
 }
 
@@ -30,10 +35,12 @@ export interface ApiProperty {
   readonly name: string;
   readonly docs?: ApiDocs;
   readonly optional?: boolean;
+  readonly overrides?: string;
   readonly type: ApiRef;
 }
 
 export interface ApiRef {
+  readonly primitive?: string;
   readonly fqn?: string;
   readonly collection?: { readonly elementtype: ApiRef };
   readonly union?: { readonly types: ApiRef[] };

@@ -57,15 +57,8 @@ function problems(): string[] {
 }
 
 describe('the examples of docstrings', () => {
-  test('are there for every public class, at itself or at one of its members', () => {
-    const without = types
-      .filter(({ kind }) => kind === 'class')
-      .filter(({ name }) => !examples.some(({ of }) => of.startsWith(`${name} `)));
-    expect(examples.length).toBeGreaterThan(60);
-    expect(without.map(({ name }) => name)).toEqual([]);
-  });
-
   test('compile against the built declarations', () => {
+    expect(examples.length).toBeGreaterThan(60);
     expect(problems()).toEqual([]);
   }, 60_000);
 });

@@ -13,7 +13,7 @@ else
 fi
 # add conditions here, such as --fail-on recreate,cold-traffic; if one holds, the script ends with 1 after the comment
 status=0
-cdk-inference preview preview --output "$work/preview.md" "$@" || status=$?
+{{npx}}cdk-inference preview preview --output "$work/preview.md" "$@" || status=$?
 [ -s "$work/preview.md" ] || exit "$status"
 cat "$work/preview.md"
 if [ -n "${PULL_REQUEST:-}" ]; then

@@ -1,12 +1,8 @@
 #!/bin/sh
 # The checks of a pipeline: install, test, synthesize. If KUBECONFIG is set, the API server validates
-# the output. Needs Python and, for jsii, Node.
+# the output.
 set -eu
-python3 -m venv .venv
-. .venv/bin/activate
-pip install --quiet --requirement requirements.txt
-python -m unittest
-python main.py
+{{checks}}
 if [ -n "$(git status --porcelain dist preview 2>/dev/null)" ]; then
   echo 'ci.sh: dist/ or preview/ is not committed as it is synthesized; synthesize and commit both' >&2
   exit 1
