@@ -8,7 +8,6 @@ import {
   byPlatform,
   checked,
   exact,
-  FidelityRow,
   unsupported,
   routed,
   serving,

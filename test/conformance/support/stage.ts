@@ -91,7 +91,7 @@ export class Stage {
     headers = {},
     method,
     bytes,
-    body: sent = bytes === undefined ? undefined : Buffer.alloc(bytes, 'x'),
+    body: sent = bytes === undefined ? undefined : 'x'.repeat(bytes),
   }: Asked = {}): Promise<Answered> {
     return new Promise((resolve, reject) => {
       const options = {
