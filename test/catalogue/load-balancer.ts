@@ -305,7 +305,6 @@ const SHARED = struct<ci.SharedGatewayProps, any[]>('SharedGatewayProps', {
   redirectHttp: {
     effect: [() => redirecting(false), () => redirecting(true)],
     default: [([gateway]) => gateway.spec.listeners.length, 1],
-    samples: [false],
   },
   allowedNamespaces: {
     value: ['*'],

@@ -317,7 +317,7 @@ const ENVOY_GATEWAY = struct<
       () => limited({ scope: ci.RateLimitScope.GLOBAL }),
     ],
     stated: false,
-    samples: [false],
+    samples: [false, true],
   },
 });
 

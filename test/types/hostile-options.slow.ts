@@ -9,7 +9,7 @@ const VERBATIM =
 const REASONS: Reasons = [
   [
     'false is the default',
-    /\.(createNamespace|publicAccess|useIdleResources|numaAffinity|virtualNodes|hardened|enableServiceLinks|readOnly|treatMissingAsZero|transferHpaOwnership|strict|clusterWide|clusterImported|allowCredentials|perClient|flowControl|redirectHttp)$|^GatewayOptions\.inference$/,
+    /\.(createNamespace|publicAccess|useIdleResources|numaAffinity|virtualNodes|hardened|enableServiceLinks|readOnly|treatMissingAsZero|transferHpaOwnership|strict|clusterWide|clusterImported|allowCredentials|perClient|flowControl|redirectHttp|rateLimitService)$|^GatewayOptions\.inference$/,
     /^false$/,
   ],
   [

@@ -79,6 +79,7 @@ const GENEROUS: Record<string, RegExp> = {
   'KubernetesPlatformOptions.autoscaling': /^keda/,
   'AutoscalingEngine.keda(version)': /^"2\.20"/,
   'KubernetesPlatformOptions.prometheus': /^"http:/,
+  'KubernetesPlatformOptions.gateway': /^\+$/,
   'EnvoyGatewayOptions.rateLimitService': /^true$/,
   'InferenceServiceProps.loadBalancer': /^\+$/,
   'PublicGatewayOptions.authentication': /^apiKeys/,

@@ -40,7 +40,7 @@ describe('the corpus', () => {
       ],
       PriorityLevels: ['priorityClassName'],
       QueueQuotas: [],
-      SharedGateway: [],
+      SharedGateway: ['patch'],
       TrafficPolicy: [],
     });
   });
