@@ -58,19 +58,17 @@ function platforms({ release, bundle, suites }: Plane): Record<string, Sample[]>
       '2.17',
       Object.values(library.FallbackBehavior),
     ),
-    'ComputeSpecOptions.claims': [
+    'ComputeSpecOptions.claims': since('1.34', '2.14', [
       [],
-      ...since('1.34', '2.14', [
-        [library.DeviceClaim.of({ deviceClass: 'gpu.nvidia.com' })],
-        [
-          library.DeviceClaim.of({ deviceClass: 'gpu.nvidia.com', count: 2 }),
-          library.DeviceClaim.of({
-            deviceClass: 'nic.example.com',
-            selectors: ["device.driver == 'nic.example.com'"],
-          }),
-        ],
-      ]),
-    ],
+      [library.DeviceClaim.of({ deviceClass: 'gpu.nvidia.com' })],
+      [
+        library.DeviceClaim.of({ deviceClass: 'gpu.nvidia.com', count: 2 }),
+        library.DeviceClaim.of({
+          deviceClass: 'nic.example.com',
+          selectors: ["device.driver == 'nic.example.com'"],
+        }),
+      ],
+    ]),
     'PublicGatewayOptions.streamIdleTimeout':
       minor(bundle.envoyGateway) < minor('1.8') ? [] : [Duration.minutes(10), Duration.seconds(1)],
     'KubernetesPlatformOptions.version': upTo(release.minor, [
