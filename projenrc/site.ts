@@ -95,9 +95,10 @@ export function descriptionOf(file: string): string {
 
 function plain(markdown: string): string {
   return markdown
-    .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/\[([^\]]*)\]\([^)]*\)|<\/?a\b[^>]*>/g, '$1')
     .replace(/[`*]/g, '')
-    .replace(/\s+/g, ' ');
+    .replace(/\s+/g, ' ')
+    .trim();
 }
 
 /** The anchor of a heading, as the pages of a repository have it. */

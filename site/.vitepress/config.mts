@@ -88,6 +88,8 @@ export default defineConfig({
     },
   },
   vite: {
+    // the page of the API, the search index and Mermaid are large, and loaded only where they are needed
+    build: { chunkSizeWarningLimit: 4000 },
     plugins: [
       {
         name: 'packages-of-the-site',
