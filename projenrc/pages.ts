@@ -25,11 +25,11 @@ export const REPORT = /(<!-- preview: ([\w -]+) -->\n)[\s\S]*?(<!-- end of previ
 /** The size of the first program of a page and of its output. */
 const COUNTS = /(<!-- counts -->\n)[^\n]*/;
 
-/** All pages in `docs` and its folders, relative to the repository; without its pictures. */
+/** All pages in `docs` and its folders but the API reference, relative to the repository. */
 export function docsPages(): string[] {
   return fs
     .readdirSync(path.join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.md'))
+    .filter((name) => name.endsWith('.md') && path.dirname(name) !== 'api')
     .map((name) => path.join('docs', name));
 }
 

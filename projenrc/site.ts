@@ -25,6 +25,8 @@ const PLACES: Record<string, string> = {
   'README.md': 'index.md',
   'README_ZH.md': 'zh/index.md',
   [INDEX]: 'pages.md',
+  // docs/security.md is about the pods
+  'SECURITY.md': 'security-policy.md',
 };
 
 /**
@@ -83,7 +85,11 @@ export function descriptionOf(file: string): string {
     .replace(/<!--[\s\S]*?-->/g, '')
     .split(/\n\s*\n/)
     .map((each) => each.trim());
-  const first = paragraphs.find((each) => /^[\p{L}`[*]/u.test(each)) ?? '';
+  // a link alone leads to the page in another language
+  const first =
+    paragraphs.find(
+      (each) => /^[\p{L}`[*]/u.test(each) && !/^\[[^\]]*\]\([^)]*\)$/.test(each),
+    ) ?? '';
   const sentences = plain(first).match(/.+?(?:[.:!?。：！？](?=\s|$|\p{Script=Han})|$)/gu) ?? [];
   let text = '';
   for (const sentence of sentences) {

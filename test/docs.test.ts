@@ -175,7 +175,10 @@ describe('the commands of the pages', () => {
     );
     const onCluster = commands.filter(({ text }) => /^ *(?:kubectl|helm|curl)\b/m.test(text));
     expect(onCluster.length).toBeGreaterThan(30);
-    const unmarked = onCluster.filter(({ marker = '' }) => !marker.startsWith('not run: '));
+    // docs/start/laptop.md says so in its blocks, and a test runs the others
+    const unmarked = onCluster.filter(
+      ({ marker = '', text }) => !/^(?:not )?run: /.test(marker) && !text.startsWith('# not run here'),
+    );
     expect(unmarked.map(({ page, text }) => `${page}: ${text}`)).toEqual([]);
   });
 });

@@ -102,7 +102,7 @@ export interface PublicGatewayPlan {
   readonly streamIdleTimeoutMilliseconds?: number;
   /**
    * The most requests that each proxy sends at a time.
-   * @default - no limit
+   * @default - a proxy sends every request at once
    */
   readonly maxParallelRequests?: number;
   /** Whether a listener at port 80 redirects to HTTPS. */

@@ -30,8 +30,7 @@ export interface SharedGatewayProps {
   /**
    * Host names that DNS resolves to the gateway, 1–16 of them. A name may begin with `*.`. A service
    * has all of them, or those in its `hostnames`. Each name has a listener of its own per port, unless
-   * several names share a `certificate`. Violations: `SHARED_GATEWAY`, `HOSTNAME`, and
-   * `SHARED_HOSTNAME` if another created gateway of the cluster has a name too.
+   * several names share a `certificate`. Violations: `SHARED_GATEWAY`, `HOSTNAME`, `SHARED_HOSTNAME`.
    */
   readonly hostnames: string[];
 
@@ -61,8 +60,8 @@ export interface SharedGatewayProps {
 
   /**
    * Whether the Gateway redirects plain HTTP at port 80 to HTTPS at port 443 (status 301), for all its
-   * host names. Needs a certificate or an issuer, port 443, and no port 80. Violations:
-   * `REDIRECT_HTTP`, `PUBLIC_GATEWAY` with `Gateway.gatewayApi`.
+   * host names. Needs a certificate or an issuer, port 443, and no port 80. Not with
+   * `Gateway.gatewayApi`. Violations: `REDIRECT_HTTP`, `PUBLIC_GATEWAY`.
    * @default false
    */
   readonly redirectHttp?: boolean;
