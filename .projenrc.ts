@@ -227,9 +227,9 @@ const synth = project.addTask('synth', {
 synth.spawn(project.compileTask);
 synth.exec('tsx projenrc/synth-examples.ts', { receiveArgs: true });
 
-// the tests of the declarations and new projects import the package by its own name
+// tests of the declarations, the full form and new projects import the package by its own name
 project.eslint?.addOverride({
-  files: ['test/types/**', 'templates/**'],
+  files: ['test/types/**', 'test/full-form/**', 'templates/**'],
   rules: { 'import/no-extraneous-dependencies': 'off' },
 });
 

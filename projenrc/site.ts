@@ -87,9 +87,8 @@ export function descriptionOf(file: string): string {
     .map((each) => each.trim());
   // a link alone leads to the page in another language
   const first =
-    paragraphs.find(
-      (each) => /^[\p{L}`[*]/u.test(each) && !/^\[[^\]]*\]\([^)]*\)$/.test(each),
-    ) ?? '';
+    paragraphs.find((each) => /^[\p{L}`[*]/u.test(each) && !/^\[[^\]]*\]\([^)]*\)$/.test(each)) ??
+    '';
   const sentences = plain(first).match(/.+?(?:[.:!?。：！？](?=\s|$|\p{Script=Han})|$)/gu) ?? [];
   let text = '';
   for (const sentence of sentences) {
@@ -126,12 +125,12 @@ export interface Section {
 /** The navigation of a language, from the index. Pages in front of its first heading are the start. */
 export function navigation(language: 'en' | 'zh'): Section[] {
   const sections = pageIndex(INDEX);
-  const listed = sections.flatMap(({ title, pages }) => (title === undefined ? [] : pages));
+  const listed = sections.flatMap(({ title, pages: all }) => (title === undefined ? [] : all));
   return sections
-    .map(({ title, pages }) => ({
+    .map(({ title, pages: all }) => ({
       text: title ?? 'Start',
       link: `${address(INDEX)}${title === undefined ? '' : `#${slug(title)}`}`,
-      items: pages
+      items: all
         .filter((page) => title !== undefined || !listed.includes(page))
         .map((page) => ({ text: titleOf(page), link: address(page) }))
         .filter(({ link }) => link.startsWith('/zh/') === (language === 'zh')),

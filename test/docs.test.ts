@@ -177,7 +177,8 @@ describe('the commands of the pages', () => {
     expect(onCluster.length).toBeGreaterThan(30);
     // docs/start/laptop.md says so in its blocks, and a test runs the others
     const unmarked = onCluster.filter(
-      ({ marker = '', text }) => !/^(?:not )?run: /.test(marker) && !text.startsWith('# not run here'),
+      ({ marker = '', text }) =>
+        !/^(?:not )?run: /.test(marker) && !text.startsWith('# not run here'),
     );
     expect(unmarked.map(({ page, text }) => `${page}: ${text}`)).toEqual([]);
   });
