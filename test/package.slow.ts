@@ -91,6 +91,7 @@ describe('the tarball', () => {
       'CHANGELOG.md',
       'LICENSE',
       'README.md',
+      'README_ZH.md',
       'SECURITY.md',
       'THIRD-PARTY-NOTICES.md',
       'llms.txt',
