@@ -24,7 +24,8 @@ function columns(language: 'en' | 'zh'): DefaultTheme.Config {
       link,
       activeMatch: `^(?:${items.map((item) => item.link).join('|')})(?:\\.html)?$`,
     })),
-    sidebar: sections.map(({ text, items }) => ({ text, collapsed: false, items: [...items] })),
+    // a section that folds is a button in a button
+    sidebar: sections.map(({ text, items }) => ({ text, items: [...items] })),
   };
 }
 
@@ -74,6 +75,13 @@ export default defineConfig({
           // Vue looks for a component of the name of a placeholder such as <region>
           if (token.type === 'html_inline' && !HTML.test(token.content)) token.type = 'text';
         }
+      });
+      md.core.ruler.push('empty-headers', ({ tokens }) => {
+        tokens.forEach((token, index) => {
+          const isEmpty = token.type === 'th_open' && tokens[index + 1].content === '';
+          // a cell without text is no header
+          if (isEmpty) token.tag = tokens[index + 2].tag = 'td';
+        });
       });
       const fence = md.renderer.rules.fence!;
       md.renderer.rules.fence = (tokens, index, options, env, self) => {

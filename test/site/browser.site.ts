@@ -121,7 +121,7 @@ test.each(MAIN)('axe finds nothing on %s with dark colours', async (at) => {
 
 test('an unknown address has the page for errors 404', async () => {
   const { page } = await open('/nowhere');
-  expect(await page.locator('h1').innerText()).toBe('PAGE NOT FOUND');
+  expect(await page.locator('h1').innerText()).toBe('Page not found');
   await page.close();
 });
 
