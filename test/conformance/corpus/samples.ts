@@ -59,7 +59,6 @@ function platforms({ release, bundle, suites }: Plane): Record<string, Sample[]>
       Object.values(library.FallbackBehavior),
     ),
     'ComputeSpecOptions.claims': since('1.34', '2.14', [
-      [],
       [library.DeviceClaim.of({ deviceClass: 'gpu.nvidia.com' })],
       [
         library.DeviceClaim.of({ deviceClass: 'gpu.nvidia.com', count: 2 }),
