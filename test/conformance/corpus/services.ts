@@ -260,7 +260,7 @@ export class Services {
   }
 
   /** The values of a factor, pair by pair, in services that are plain otherwise. */
-  private nested(): Service[] {
+  public nested(): Service[] {
     const done = new Set<string>();
     const services: Service[] = [];
     this.form.deep.forEach(({ type, levels }, factor) => {

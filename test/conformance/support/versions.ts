@@ -235,6 +235,7 @@ export const PLANES: Plane[] = [
     release: CURRENT,
     bundle: NEW,
     suites: 'lws',
+    byName: true,
   },
   {
     name: `preview-${CURRENT.minor}`,
