@@ -73,7 +73,7 @@ function otherKeys<T>(
   defaults: { readonly [key: string]: T } | undefined,
   own: object = {},
 ): { readonly [key: string]: T } | undefined {
-  const entries = Object.entries(defaults ?? {}).filter(([key]) => !(key in own));
+  const entries = Object.entries(defaults ?? {}).filter(([key]) => !Object.hasOwn(own, key));
   return entries.length > 0 ? Object.fromEntries(entries) : undefined;
 }
 

@@ -119,8 +119,8 @@ function explained(because: Gap['because']): [cause: string, fix: string] {
       ];
     case 'scrape':
       return [
-        'nothing in the adopted manifests scrapes its engine',
-        'add a PodMonitor for the pods to the manifests; ignore this if another object scrapes them',
+        'no PodMonitor or annotation lets Prometheus scrape its engine',
+        'set "prometheus" of the platform, or add a PodMonitor to adopted manifests; ignore this if another object scrapes the pods',
       ];
     case 'argument':
       return because.missing

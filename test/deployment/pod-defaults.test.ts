@@ -266,6 +266,11 @@ describe('PodDefaults', () => {
     expect(() => PodDefaults.of({}).attachTo(chart)).toThrow('[chart] has a PodDefaults already');
   });
 
+  test('have fields with any name', () => {
+    const { service } = having({ podSecurityContext: { toString: 1 } });
+    expect(template(service).spec.securityContext).toEqual({ toString: 1 });
+  });
+
   test('do not change with an object that the program changes afterwards', () => {
     const labels: Record<string, string> = { a: '1' };
     const { service } = having({ labels });

@@ -38,7 +38,7 @@ const ELSEWHERE = new Set([
 /** Fields that a published validator forgot, or that are newer: Envoy Gateway has `source` since 1.8. */
 const FORGOTTEN = {
   PriorityClass: ['/description'],
-  BackendTrafficPolicy: ['/spec/responseOverride/0/source'],
+  BackendTrafficPolicy: ['/spec/responseOverride/0/source', '/spec/timeout/http/streamIdleTimeout'],
 };
 
 /**

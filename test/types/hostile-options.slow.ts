@@ -9,7 +9,7 @@ const VERBATIM =
 const REASONS: Reasons = [
   [
     'false is the default',
-    /\.(createNamespace|publicAccess|useIdleResources|numaAffinity|virtualNodes|hardened|enableServiceLinks|readOnly|treatMissingAsZero|transferHpaOwnership|strict|clusterWide|clusterImported|allowCredentials|perClient|flowControl|redirectHttp|rateLimitService)$|^GatewayOptions\.inference$/,
+    /\.(createNamespace|publicAccess|useIdleResources|numaAffinity|virtualNodes|hardened|enableServiceLinks|readOnly|treatMissingAsZero|transferHpaOwnership|strict|clusterWide|clusterImported|allowCredentials|perClient|flowControl|redirectHttp|rateLimitService)$|^(Envoy)?GatewayOptions\.inference$/,
     /^false$/,
   ],
   [
@@ -17,6 +17,7 @@ const REASONS: Reasons = [
     /\.(preemption|acceptTraffic|cpuLimit|failOpen|alerts|dashboard)$|^GatewayApiOptions\.inference$/,
     /^(a Lazy )?true$/,
   ],
+  ['a limit over all proxies refers to it', /\.rateLimitService$/, /^(a Lazy )?true$/],
   ['the split of the other program', /^TrafficPolicyProps\.byInstanceCount$/, /^(a Lazy )?true$/],
   [
     '1 is the default',
