@@ -57,6 +57,8 @@ const SEARCH_ZH: Partial<DefaultTheme.LocalSearchOptions['translations']> = {
 
 export default defineConfig({
   title: 'cdk-inference',
+  // without it, browsers look for /favicon.ico
+  head: [['link', { rel: 'icon', href: 'data:,' }]],
   srcDir: '..',
   outDir: 'dist',
   srcExclude: ['!(docs)/**/*.md', ...otherFiles()],
