@@ -88,7 +88,10 @@ test.each(builtPages())('%s links only to pages, anchors and files that are ther
 test.each([
   ['/nowhere.html', '/nowhere.html: no such file'],
   ['/canary.html#nowhere', '/canary.html#nowhere: no such anchor'],
-  [`${REPOSITORY}/blob/main/nowhere.ts`, `${REPOSITORY}/blob/main/nowhere.ts: not in the repository`],
+  [
+    `${REPOSITORY}/blob/main/nowhere.ts`,
+    `${REPOSITORY}/blob/main/nowhere.ts: not in the repository`,
+  ],
   [`${REPOSITORY}/blob/main/package.json`, undefined],
   ['./canary.html#canary', undefined],
 ])('a link to %s has the problem %p', (link, problem) => {
