@@ -7,6 +7,10 @@ import { pageIndex } from './page-index';
 
 const ROOT = path.join(__dirname, '..');
 const INDEX = 'docs/README.md';
+
+/** The index of the pages that are generated for each class. */
+export const REFERENCE = 'API.md';
+
 const { repository } = JSON.parse(read('package.json'));
 
 /** Address of the repository, without a slash at its end. */
@@ -79,16 +83,17 @@ export function titleOf(file: string): string {
   return plain(title);
 }
 
+/** A paragraph that leads away: to an index, or to another language. */
+const ONLY_LINKS = /^\[[^\]]*\]\([^)]*\)(?: \| \S+)?$/;
+
 /** The first sentences of a page, without marks and links: at most 200 characters. */
 export function descriptionOf(file: string): string {
   const paragraphs = read(file)
     .replace(/<!--[\s\S]*?-->/g, '')
     .split(/\n\s*\n/)
     .map((each) => each.trim());
-  // a link alone leads to the page in another language
   const first =
-    paragraphs.find((each) => /^[\p{L}`[*]/u.test(each) && !/^\[[^\]]*\]\([^)]*\)$/.test(each)) ??
-    '';
+    paragraphs.find((each) => /^[\p{L}`[*]/u.test(each) && !ONLY_LINKS.test(each)) ?? '';
   const sentences = plain(first).match(/.+?(?:[.:!?。：！？](?=\s|$|\p{Script=Han})|$)/gu) ?? [];
   let text = '';
   for (const sentence of sentences) {
@@ -122,15 +127,17 @@ export interface Section {
   readonly items: readonly { readonly text: string; readonly link: string }[];
 }
 
-/** The navigation of a language, from the index. Pages in front of its first heading are the start. */
-export function navigation(language: 'en' | 'zh'): Section[] {
-  const sections = pageIndex(INDEX);
-  const listed = sections.flatMap(({ title, pages: all }) => (title === undefined ? [] : all));
+/** The navigation of a language, from an index. Pages in front of its first heading have its title. */
+export function navigation(language: 'en' | 'zh', index = INDEX): Section[] {
+  const sections = pageIndex(index);
+  const listed = sections.flatMap(({ title, pages: inside }) =>
+    title === undefined ? [] : inside,
+  );
   return sections
-    .map(({ title, pages: all }) => ({
-      text: title ?? 'Start',
-      link: `${address(INDEX)}${title === undefined ? '' : `#${slug(title)}`}`,
-      items: all
+    .map(({ title, pages: inside }) => ({
+      text: title ?? titleOf(index),
+      link: `${address(index)}${title === undefined ? '' : `#${slug(title)}`}`,
+      items: inside
         .filter((page) => title !== undefined || !listed.includes(page))
         .map((page) => ({ text: titleOf(page), link: address(page) }))
         .filter(({ link }) => link.startsWith('/zh/') === (language === 'zh')),

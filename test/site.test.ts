@@ -2,6 +2,7 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { docsPages } from '../projenrc/pages';
 import {
+  REFERENCE,
   REPOSITORY,
   address,
   descriptionOf,
@@ -12,7 +13,9 @@ import {
   titleOf,
 } from '../projenrc/site';
 
-const items = navigation('en').flatMap((section) => section.items);
+const items = [...navigation('en'), ...navigation('zh'), ...navigation('en', REFERENCE)].flatMap(
+  (section) => section.items,
+);
 
 describe('the navigation of the site', () => {
   test('has a section for each heading of the index', () => {
@@ -24,11 +27,9 @@ describe('the navigation of the site', () => {
   });
 
   test('leads to every page of docs in its language', () => {
-    const links = [...items, ...navigation('zh').flatMap((section) => section.items)].map(
-      ({ link }) => link,
-    );
+    const links = items.map(({ link }) => link);
     const missing = docsPages().filter((page) => !links.includes(address(page)));
-    expect(missing).toEqual(['docs/README.md']);
+    expect(missing.filter((page) => page !== 'docs/README.md')).toEqual([]);
   });
 
   test('has the title of each page', () => {

@@ -1,7 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type DefaultTheme } from 'vitepress';
 import {
+  REFERENCE,
   REPOSITORY,
+  address,
   descriptionOf,
   destination,
   navigation,
@@ -15,18 +17,18 @@ import {
 const pages = sitePages();
 const sources = new Map([...pages].map(([file, place]) => [place, file]));
 
-/** The bar and the column of a language. The active section has the page that a reader is on. */
-function columns(language: 'en' | 'zh'): DefaultTheme.Config {
-  const sections = navigation(language);
-  return {
-    nav: sections.map(({ text, link, items }) => ({
-      text,
-      link,
-      activeMatch: `^(?:${items.map((item) => item.link).join('|')})(?:\\.html)?$`,
-    })),
-    // a section that folds is a button in a button
-    sidebar: sections.map(({ text, items }) => ({ text, items: [...items] })),
-  };
+/** The column with the pages of an index. A section that folds would be a button in a button. */
+function column(sections: ReturnType<typeof navigation>): DefaultTheme.SidebarItem[] {
+  return sections.map(({ text, items }) => ({ text, items: [...items] }));
+}
+
+/** The bar of a language. The active section has the page that a reader is on. */
+function bar(sections: ReturnType<typeof navigation>): DefaultTheme.NavItem[] {
+  return sections.map(({ text, link, items }) => ({
+    text,
+    link,
+    activeMatch: `^(?:${items.map((item) => item.link).join('|')})(?:\\.html)?$`,
+  }));
 }
 
 /** The file of a page that the renderer works on, relative to the repository. */
@@ -57,6 +59,8 @@ const SEARCH_ZH: Partial<DefaultTheme.LocalSearchOptions['translations']> = {
 
 export default defineConfig({
   title: 'cdk-inference',
+  // without it, browsers look for /favicon.ico
+  head: [['link', { rel: 'icon', href: 'data:,' }]],
   srcDir: '..',
   outDir: 'dist',
   srcExclude: ['!(docs)/**/*.md', ...otherFiles()],
@@ -105,7 +109,9 @@ export default defineConfig({
         // the pages are outside of the folder that has Vue
         resolveId(id, importer) {
           const isPage = importer?.endsWith('.md') && /^vue(?:$|\/)/.test(id);
-          return isPage ? this.resolve(id, fileURLToPath(import.meta.url), { skipSelf: true }) : null;
+          return isPage
+            ? this.resolve(id, fileURLToPath(import.meta.url), { skipSelf: true })
+            : null;
         },
       },
     ],
@@ -114,8 +120,9 @@ export default defineConfig({
     const source = sources.get(page.relativePath);
     if (source === undefined) return;
     page.description = descriptionOf(source);
-    // the start page has the name of the site as its title
+    // the start page has the name of the site as its title, and pages of classes those of other pages
     if (page.relativePath === 'index.md') page.titleTemplate = ':title';
+    if (page.relativePath.startsWith('api/')) page.titleTemplate = ':title (API) | cdk-inference';
   },
   themeConfig: {
     outline: [2, 3],
@@ -129,13 +136,24 @@ export default defineConfig({
     socialLinks: [{ icon: 'github', link: REPOSITORY, ariaLabel: 'Repository' }],
   },
   locales: {
-    root: { label: 'English', lang: 'en', themeConfig: columns('en') },
+    root: {
+      label: 'English',
+      lang: 'en',
+      themeConfig: {
+        nav: bar(navigation('en')),
+        sidebar: {
+          [address(REFERENCE)]: column(navigation('en', REFERENCE)),
+          '/': column(navigation('en')),
+        },
+      },
+    },
     ...(sources.has('zh/index.md') && {
       zh: {
         label: '简体中文',
         lang: 'zh-Hans',
         themeConfig: {
-          ...columns('zh'),
+          nav: [],
+          sidebar: column(navigation('zh')).map((section) => ({ ...section, text: '文档' })),
           outline: { level: [2, 3], label: '本页目录' },
           docFooter: { prev: '上一页', next: '下一页' },
           darkModeSwitchLabel: '外观',
@@ -144,7 +162,12 @@ export default defineConfig({
           sidebarMenuLabel: '菜单',
           returnToTopLabel: '返回顶部',
           skipToContentLabel: '跳到正文',
-          notFound: { title: '没有这个页面', quote: '', linkText: '返回首页', linkLabel: '返回首页' },
+          notFound: {
+            title: '没有这个页面',
+            quote: '',
+            linkText: '返回首页',
+            linkLabel: '返回首页',
+          },
         },
       },
     }),
