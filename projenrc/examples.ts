@@ -69,14 +69,14 @@ export function synthesize(example: Example): Map<string, string> {
 
 /** Runs TypeScript examples in one process, which loads the library once. Returns output files by example. */
 export function synthesizeTogether(all: readonly Example[]): Map<string, Map<string, string>> {
-  const programs = all.map(({ folder, output }) => {
+  const scripts = all.map(({ folder, output }) => {
     fs.rmSync(path.join(folder, output), { recursive: true, force: true });
     const main = path.join(folder, 'main.ts');
     return `process.chdir(${JSON.stringify(folder)}); require(${JSON.stringify(main)});`;
   });
   const { status, stderr } = spawnSync(
     process.execPath,
-    ['--import', 'tsx', '--eval', programs.join('\n')],
+    ['--import', 'tsx', '--eval', scripts.join('\n')],
     { cwd: EXAMPLES, encoding: 'utf8' },
   );
   if (status !== 0) {
