@@ -66,7 +66,8 @@ test.each(['chat', 'terraform', 'gitops', 'laptop'])(
 test.each(['minimal', 'llama-70b', 'gitops'])(
   'the template %s is created and installed, passes its tests and synthesizes without findings',
   (template) => {
-    const folder = path.join(root, template);
+    // an example may have the same name
+    const folder = path.join(root, `template-${template}`);
     const { status: code, stderr: failure } = create(folder, '--template', template);
     expect({ code, failure: code === 0 ? '' : failure }).toEqual({ code: 0, failure: '' });
     for (const script of ['test', 'synth']) {
