@@ -63,7 +63,10 @@ export async function applyTwice(api: Api, groups: readonly Group[]): Promise<Ou
 /** What applying an object once more changes. */
 async function again(api: Api, { group, object, stored }: Held): Promise<string[]> {
   const apply = () => api.apply(object, { namespace: group.namespace });
-  const { body } = await apply();
+  const { status, body } = await apply();
+  if (status !== 200) {
+    return [`a second apply ends with ${status}: ${body.message}`];
+  }
   const found = changes(stored, body).map((field) => `a second apply changes ${field}`);
   if (plane.release.touches.includes(object.kind)) {
     return found;
