@@ -41,7 +41,6 @@ function groupPattern(name: string): string {
 }
 
 /** The suffix of Kubernetes: a template hash and five random characters. */
-
 function podPattern(name: string): string {
   // a dot, which an adopted name may have, would match any character
   const escaped = (text: string) => text.replace(/\./g, '[.]');

@@ -113,7 +113,7 @@ export interface PublicGatewayPlan {
    */
   readonly certificateIssuer?: string;
   /**
-   * Path prefix that replaces the path of a port.
+   * Path prefix that replaces `path` of the load balancer, and without it the path of a port.
    * @default - none: the path stays
    */
   readonly pathRewrite?: string;

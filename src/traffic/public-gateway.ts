@@ -129,9 +129,9 @@ export interface PublicGatewayOptions {
   readonly certificateIssuer?: CertificateIssuer;
 
   /**
-   * Path prefix that replaces `path` of each HTTP port before a pod gets the request. With the port
-   * path '/chat' and `pathRewrite: '/'`, '/chat/v1/models' becomes '/v1/models'. Violations:
-   * `PATH_REWRITE`, `PUBLIC_GATEWAY`.
+   * Path prefix that replaces a part of the path before a pod gets the request: `path` of the load
+   * balancer, and without it `path` of each HTTP port. With `path: '/chat'` and `pathRewrite: '/'`,
+   * '/chat/v1/models' becomes '/v1/models'. Violations: `PATH_REWRITE`, `PUBLIC_GATEWAY`.
    * @default - the path stays as it is
    */
   readonly pathRewrite?: string;

@@ -8,6 +8,7 @@ import { parseAllDocuments } from 'yaml';
 import { Api, Manifest } from './api';
 import { Endpoint, pause } from './control-plane';
 import { freePort } from './free-port';
+import { kubeconfig } from './kubeconfig';
 import { moduleFolder } from './toolchain';
 import { Pinned } from './versions';
 import { eventually } from './workloads';
@@ -192,26 +193,6 @@ export class OperatorManager {
   private write(name: string, value: object): void {
     fs.writeFileSync(this.file(name), JSON.stringify(value), { mode: 0o600 });
   }
-}
-
-function kubeconfig({ port, token, ca }: Endpoint): object {
-  const name = 'conformance';
-  return {
-    apiVersion: 'v1',
-    kind: 'Config',
-    clusters: [
-      {
-        name,
-        cluster: {
-          server: `https://127.0.0.1:${port}`,
-          'certificate-authority-data': Buffer.from(ca).toString('base64'),
-        },
-      },
-    ],
-    users: [{ name, user: { token } }],
-    contexts: [{ name, context: { cluster: name, user: name } }],
-    'current-context': name,
-  };
 }
 
 /** Not every manager is ready only when its webhooks are. */

@@ -5,6 +5,7 @@ import * as os from 'os';
 import * as path from 'path';
 import { environment } from './cluster';
 import { freePort } from './free-port';
+import { kubeconfig } from './kubeconfig';
 import { Translation } from './translator';
 import { eventually } from './workloads';
 
@@ -82,26 +83,8 @@ export class Started {
   }
 
   private kubeconfig(): string {
-    const { port, ca, token } = environment().endpoint;
-    const name = 'conformance';
     const file = path.join(this.folder, 'kubeconfig');
-    const config = {
-      apiVersion: 'v1',
-      kind: 'Config',
-      clusters: [
-        {
-          name,
-          cluster: {
-            server: `https://127.0.0.1:${port}`,
-            'certificate-authority-data': Buffer.from(ca).toString('base64'),
-          },
-        },
-      ],
-      users: [{ name, user: { token } }],
-      contexts: [{ name, context: { cluster: name, user: name } }],
-      'current-context': name,
-    };
-    fs.writeFileSync(file, JSON.stringify(config));
+    fs.writeFileSync(file, JSON.stringify(kubeconfig(environment().endpoint)));
     return file;
   }
 }
