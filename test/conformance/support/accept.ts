@@ -79,7 +79,7 @@ async function again(api: Api, { group, object, stored }: Held): Promise<string[
       found.push('every apply changes metadata.resourceVersion');
     }
   }
-  const time = ({ metadata }: any) => metadata.managedFields.map((entry: any) => entry.time);
+  const time = (held: any) => managers(held).map((entry: any) => entry.time);
   return same(time(stored), time(body)) ? found : [...found, 'a second apply is written down'];
 }
 
@@ -119,8 +119,7 @@ function lost(sent: any, stored: any, at: string = ''): string[] {
 
 function changes(before: any, after: any): string[] {
   const metadata = ['generation', 'labels', 'annotations'];
-  const managed = ({ metadata: { managedFields } }: any) =>
-    managedFields.map(({ time, ...entry }: any) => entry);
+  const managed = (held: any) => managers(held).map(({ time, ...entry }: any) => entry);
   return [
     ...metadata
       .filter((name) => !same(before.metadata[name], after.metadata?.[name]))
@@ -130,6 +129,11 @@ function changes(before: any, after: any): string[] {
       (name) => !same(before[name], after[name]),
     ),
   ];
+}
+
+/** Who owns which fields. Of an object that is only a name, such as a bare Namespace, nobody owns any. */
+function managers({ metadata }: any): any[] {
+  return metadata.managedFields ?? [];
 }
 
 function same(one: unknown, other: unknown): boolean {
