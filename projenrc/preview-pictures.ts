@@ -82,7 +82,7 @@ function canary(changed: boolean): Preview {
   const add = (id: string, version: string, replicas: number, gpus = 8) =>
     service.addDeployment(id, {
       image: Image.preset(Engine.VLLM, version),
-      args: ['Qwen/Qwen2.5-72B-Instruct'],
+      args: ['Qwen/Qwen3-Coder-30B-A3B-Instruct'],
       compute: ComputeSpec.of({ cpu: 64, memory: Size.gibibytes(512), gpus }),
       queue,
       replicas,

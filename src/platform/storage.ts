@@ -191,8 +191,8 @@ export interface TosFileSystemOptions extends PersistentFileSystemOptions {
 
   /**
    * Address of the object storage, in the format that the driver requires. Violations: `STORAGE_NAME`.
-   * @default - the internal address of the region: 'tos-<region>.ivolces.com' for the managed driver,
-   * 'http://tos-s3-<region>.ivolces.com' for the open-source driver
+   * @default - the internal address of the region: `tos-<region>.ivolces.com` for the managed driver,
+   * `http://tos-s3-<region>.ivolces.com` for the open-source driver
    */
   readonly endpoint?: string;
 
