@@ -24,6 +24,13 @@ function isThere(file: string): boolean {
   return fs.existsSync(path.join(ROOT, file));
 }
 
+function folders(folder: string): string[] {
+  return fs
+    .readdirSync(path.join(ROOT, folder), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => path.posix.join(folder, name));
+}
+
 /** Pages of the repository that have another name in the site. */
 const PLACES: Record<string, string> = {
   'README.md': 'index.md',
@@ -35,7 +42,7 @@ const PLACES: Record<string, string> = {
 
 /**
  * All files that are pages, and the file of each in the site: `docs/canary.md` is `canary.md`. Pages are
- * README, all of `docs`, and the files next to them that the index lists.
+ * README, all of `docs`, the files next to them that the index lists, and the README of each example.
  */
 export function sitePages(): ReadonlyMap<string, string> {
   const docs = fs
@@ -45,7 +52,10 @@ export function sitePages(): ReadonlyMap<string, string> {
   const listed = pageIndex(INDEX)
     .flatMap(({ pages }) => pages)
     .filter((file) => !file.includes('/'));
-  const files = new Set([...Object.keys(PLACES).filter(isThere), ...docs, ...listed]);
+  const examples = ['examples', ...folders('examples')]
+    .map((folder) => `${folder}/README.md`)
+    .filter(isThere);
+  const files = new Set([...Object.keys(PLACES).filter(isThere), ...docs, ...listed, ...examples]);
   return new Map([...files].sort().map((file) => [file, PLACES[file] ?? placeOf(file)]));
 }
 
@@ -57,8 +67,10 @@ export function otherFiles(): string[] {
 }
 
 function placeOf(file: string): string {
-  const [, inside] = /^docs\/(.*)$/.exec(file) ?? [];
-  return inside?.replace(/\bREADME\.md$/, 'index.md') ?? file.toLowerCase();
+  const [, example] = /^(examples\/[^/]+)\/README\.md$/.exec(file) ?? [];
+  if (example !== undefined) return `${example}.md`;
+  const [, inside = file.toLowerCase()] = /^docs\/(.*)$/.exec(file) ?? [];
+  return inside.replace(/\bREADME\.md$/i, 'index.md');
 }
 
 /** Address of a file: in the site (`/canary`) if it is a page, else in the repository. */

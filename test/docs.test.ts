@@ -46,6 +46,7 @@ const OF_OTHERS = [
   'canaryTrafficPercent',
   'failClosed',
   'fsGroup',
+  'gatewayHTTPRoute',
   'ignoreDifferences',
   'podMonitorNamespaceSelector',
   'rateLimit',

@@ -42,6 +42,8 @@ describe('the address', () => {
     ['README.md', '/'],
     ['docs/README.md', '/pages'],
     ['docs/canary.md', '/canary'],
+    ['examples/README.md', '/examples/'],
+    ['examples/chat/README.md', '/examples/chat'],
     ['src/index.ts', `${REPOSITORY}/blob/main/src/index.ts`],
     ['examples', `${REPOSITORY}/tree/main/examples`],
   ])('of %s is %s', (file, expected) => {

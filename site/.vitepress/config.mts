@@ -43,6 +43,8 @@ function words(text: string): string[] {
     .map(({ segment }) => segment);
 }
 
+const PAGE = /^\/[^#]*[^/#]/;
+const HREF = /\bhref="([^"]*)"/;
 /** The tags in the pages. */
 const HTML = /^<\/?(?:a|br|code|details|img|kbd|sub|summary|sup)\b|^<!--/;
 
@@ -63,7 +65,7 @@ export default defineConfig({
   head: [['link', { rel: 'icon', href: 'data:,' }]],
   srcDir: '..',
   outDir: 'dist',
-  srcExclude: ['!(docs)/**/*.md', ...otherFiles()],
+  srcExclude: ['!(docs|examples)/**/*.md', 'examples/*/!(README).md', 'examples/*/*/**', ...otherFiles()],
   rewrites: Object.fromEntries(pages),
   markdown: {
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
@@ -74,8 +76,16 @@ export default defineConfig({
       md.core.ruler.push('repository', ({ env, tokens }) => {
         for (const token of tokens.flatMap(({ children }) => children ?? [])) {
           // links are those of the repository; a file that is no page is at the repository's address
+          const to = (href: string) => destination(sourceOf(env), href);
           const href = token.attrGet('href');
-          if (href !== null) token.attrSet('href', destination(sourceOf(env), href));
+          if (href !== null) token.attrSet('href', to(href));
+          if (token.type === 'html_inline') {
+            // to the links of Markdown the renderer adds the ending itself
+            token.content = token.content.replace(
+              HREF,
+              (_, quoted) => `href="${to(quoted).replace(PAGE, '$&.html')}"`,
+            );
+          }
           // Vue looks for a component of the name of a placeholder such as <region>
           if (token.type === 'html_inline' && !HTML.test(token.content)) token.type = 'text';
         }
@@ -125,6 +135,8 @@ export default defineConfig({
     if (page.relativePath.startsWith('api/')) page.titleTemplate = ':title (API) | cdk-inference';
   },
   themeConfig: {
+    // few pages are in both languages, so the menu leads to the start page of the other one
+    i18nRouting: false,
     outline: [2, 3],
     search: {
       provider: 'local',

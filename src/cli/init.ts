@@ -75,8 +75,8 @@ const TEMPLATES: Record<string, Template> = {
     deploy: APPLY,
   },
   'llama-70b': {
-    summary: 'a model of 70 billion parameters over four GPUs, with a token and a cache',
-    about: 'An inference service with a model of 70 billion parameters over four GPUs.',
+    summary: 'a model with 70 billion parameters on four GPUs, with a token and a cache',
+    about: 'An inference service with a model of 70 billion parameters on four GPUs.',
     files: '',
     deploy: [
       'Accept the license of the model at Hugging Face. Then create the namespace and the Secret with your token,',
@@ -84,12 +84,12 @@ const TEMPLATES: Record<string, Template> = {
       '',
       '```sh',
       'kubectl create namespace llm',
-      'kubectl create secret generic hf-token --namespace llm --from-literal "token=$HF_TOKEN"',
+      'kubectl create secret generic hugging-face --namespace llm --from-literal token="$HF_TOKEN"',
       'kubectl apply --server-side --filename dist/',
       '```',
       '',
-      `${CLUSTER} It also needs nodes with four GPUs of 80 GB, and a storage class`,
-      'with `ReadWriteMany` for the cache. The first pod downloads 140 GB.',
+      `${CLUSTER} It also needs two nodes with four GPUs of 80 GB each, and a`,
+      'storage class with `ReadWriteMany` for the cache. The first pod downloads 132 GiB.',
     ].join('\n'),
   },
   gitops: {

@@ -77,7 +77,7 @@ export interface DeploymentOptions {
   readonly resourceName?: string;
 
   /**
-   * Image of the inference container. A preset, or an own image with `engine`, also sets probes, metrics
+   * Image of the inference container. A preset, or an image of your own with `engine`, also sets probes, metrics
    * and arguments. Violations: `IMAGE_REFERENCE`, `IMAGE_TAG`.
    */
   readonly image: Image;
@@ -165,7 +165,7 @@ export interface DeploymentOptions {
   readonly liveness?: Probe;
 
   /**
-   * Health check that decides whether a pod receives requests. An own probe keeps the values of the
+   * Health check that decides whether a pod receives requests. Your own probe keeps the values of the
    * engine's probe that it does not set. Violations: `PROBE_TARGET`, `PROBE_TIMES`, `PROBE_READINESS`.
    * @default - the probe of the image's engine; without an engine a pod receives requests as soon as
    * its container runs

@@ -21,27 +21,28 @@ export interface AttachedDefaults {
  */
 export interface PodDefaultsOptions {
   /**
-   * Whether the pods meet the restricted Pod Security level. An own `pod.hardened` wins.
+   * Whether the pods meet the restricted Pod Security level. `pod.hardened` of a deployment wins.
    * @default - decided by each deployment
    */
   readonly hardened?: boolean;
 
   /**
-   * Fields of the security context of the pods. An own field of `pod.podSecurityContext` wins.
+   * Fields of the security context of the pods. A field of a deployment's
+   * `pod.podSecurityContext` wins.
    * @default - decided by each deployment
    */
   readonly podSecurityContext?: { readonly [field: string]: any };
 
   /**
-   * Fields of the security context of the inference containers. An own field of `pod.securityContext`
-   * wins.
+   * Fields of the security context of the inference containers. A field of a deployment's
+   * `pod.securityContext` wins.
    * @default - decided by each deployment
    */
   readonly securityContext?: { readonly [field: string]: any };
 
   /**
-   * Name of the service account of the pods, whose token is then mounted. An own
-   * `pod.serviceAccountName` wins. Violations: `POD_OPTION`.
+   * Name of the service account of the pods, whose token is then mounted.
+   * `pod.serviceAccountName` of a deployment wins. Violations: `POD_OPTION`.
    * @default - the account `default` of the namespace, without a mounted token
    */
   readonly serviceAccountName?: string;
@@ -56,26 +57,26 @@ export interface PodDefaultsOptions {
    * Certificate authorities that all containers trust, in place of those of their images: the
    * certificates are mounted, and `SSL_CERT_FILE` and `REQUESTS_CA_BUNDLE` name the file. OpenSSL,
    * Python's `ssl`, httpx and requests read them. Add the public authorities to the ConfigMap if pods
-   * connect to public hosts. An own variable of one of the names wins. Violations: `CA_BUNDLE`,
+   * connect to public hosts. A variable of a deployment with one of the names wins. Violations: `CA_BUNDLE`,
    * `POD_NAMES`.
    * @default - the authorities of each image
    */
   readonly caBundle?: CaBundle;
 
   /**
-   * Pod labels. An own label with the same key wins. Violations: `LABEL`.
+   * Pod labels. A label of a deployment with the same key wins. Violations: `LABEL`.
    * @default - pods have only the labels of their deployment
    */
   readonly labels?: { readonly [name: string]: string };
 
   /**
-   * Pod annotations. An own annotation with the same key wins. Violations: `LABEL`.
+   * Pod annotations. An annotation of a deployment with the same key wins. Violations: `LABEL`.
    * @default - pods have only the annotations of their deployment
    */
   readonly annotations?: { readonly [name: string]: string };
 
   /**
-   * Node labels that the pods require. An own label with the same key wins. Violations: `LABEL`.
+   * Node labels that the pods require. A label of a deployment with the same key wins. Violations: `LABEL`.
    * @default - pods require only the node labels of their queue and deployment
    */
   readonly nodeSelector?: { readonly [name: string]: string };
@@ -87,8 +88,8 @@ export interface PodDefaultsOptions {
   readonly tolerations?: Toleration[];
 
   /**
-   * Topology spread constraints in addition to those of a deployment. An own constraint with the same
-   * `topologyKey` and `whenUnsatisfiable` wins. A constraint without a `labelSelector` counts the pods of
+   * Topology spread constraints in addition to those of a deployment. A constraint of a deployment with the
+   * same `topologyKey` and `whenUnsatisfiable` wins. A constraint without a `labelSelector` counts the pods of
    * each deployment.
    * @default - pods have only the constraints of their deployment; without any, those of the
    * cluster

@@ -21,21 +21,21 @@ test('vLLM spreads the model over the four GPUs of a pod', () => {
 
 test('the token comes from a Secret', () => {
   const token = engine.env.find(({ name }: { name: string }) => name === 'HF_TOKEN');
-  assert.deepEqual(token.valueFrom.secretKeyRef, { name: 'hf-token', key: 'token' });
+  assert.deepEqual(token.valueFrom.secretKeyRef, { name: 'hugging-face', key: 'token' });
 });
 
 test('the model is in the claim that the app renders', () => {
-  assert.equal(written.object('PersistentVolumeClaim').metadata.name, 'hf-cache');
+  assert.equal(written.object('PersistentVolumeClaim').metadata.name, 'hugging-face-cache');
   const volume = pod.volumes.find(
-    (each: any) => each.persistentVolumeClaim?.claimName === 'hf-cache',
+    (each: any) => each.persistentVolumeClaim?.claimName === 'hugging-face-cache',
   );
   const mount = engine.volumeMounts.find(({ name }: { name: string }) => name === volume.name);
-  assert.equal(mount.mountPath, '/cache');
+  assert.equal(mount.mountPath, '/hf');
 });
 
-test('the four processes share 16 GiB of memory', () => {
+test('the processes of the four GPUs share 8 GiB of memory', () => {
   const volume = pod.volumes.find((each: any) => each.emptyDir?.medium === 'Memory');
-  assert.equal(volume.emptyDir.sizeLimit, '16Gi');
+  assert.equal(volume.emptyDir.sizeLimit, '8Gi');
 });
 
 test('the platform supports every option exactly', () => {

@@ -5,13 +5,15 @@ import {
   InferenceService,
   LoadBalancer,
   Port,
+  Probe,
+  RollingUpdate,
   SharedFileSystem,
 } from 'cdk-inference';
 import { Duration, Size } from 'cdk8s';
 import { EnvValue, PersistentVolumeAccessMode, PersistentVolumeClaim, Secret } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 
-/** A model of 70 billion parameters over four GPUs of 80 GB. Its license must be accepted at Hugging Face. */
+/** A model with 70 billion parameters on four GPUs of 80 GB. */
 export class ChatService extends InferenceService {
   constructor(scope: Construct, id: string) {
     super(scope, id, {
@@ -19,31 +21,29 @@ export class ChatService extends InferenceService {
       ports: [Port.http1({ listen: 8000, expose: 80 })],
       loadBalancer: LoadBalancer.apiGateway(),
     });
-    // 140 GB in BF16, downloaded once: all replicas read the same files
-    new PersistentVolumeClaim(this, 'Cache', {
-      metadata: { name: 'hf-cache' },
+    // the token of an account that accepted the license of the model
+    const token = Secret.fromSecretName(this, 'Token', 'hugging-face');
+
+    // the first pod downloads 132 GiB of weights, and all pods read them from here
+    const cache = new PersistentVolumeClaim(this, 'Cache', {
+      metadata: { name: 'hugging-face-cache' },
       accessModes: [PersistentVolumeAccessMode.READ_WRITE_MANY],
       storage: Size.gibibytes(200),
     });
+
     this.addDeployment('main', {
       image: Image.preset(Engine.VLLM, '0.33.0'),
       args: ['meta-llama/Llama-3.3-70B-Instruct', '--max-model-len', '32768'],
-      parallelism: { tensor: 4 },
-      compute: ComputeSpec.of({
-        cpu: 32,
-        memory: Size.gibibytes(256),
-        gpus: 4,
-        // the processes of the four GPUs exchange tensors here
-        sharedMemory: Size.gibibytes(16),
-      }),
-      storage: [SharedFileSystem.claim('hf-cache', { mountPath: '/cache' })],
-      env: { HF_HOME: '/cache' },
-      envValues: {
-        HF_TOKEN: EnvValue.fromSecretValue({
-          secret: Secret.fromSecretName(this, 'Token', 'hf-token'),
-          key: 'token',
-        }),
-      },
+      // four GPUs of 80 GB: the library adds --tensor-parallel-size 4 and 8 GiB of /dev/shm
+      compute: ComputeSpec.of({ cpu: 32, memory: Size.gibibytes(256), gpus: 4 }),
+      envValues: { HF_TOKEN: EnvValue.fromSecretValue({ secret: token, key: 'token' }) },
+      env: { HF_HOME: '/hf' },
+      storage: [SharedFileSystem.claim(cache.name, { mountPath: '/hf' })],
+      // the first start downloads the model: up to two hours
+      startup: Probe.fromHttpGet('/health', { period: Duration.seconds(10), failureThreshold: 720 }),
+      // an update stops one replica before it starts the next, so it needs no four free GPUs
+      rollingUpdate: RollingUpdate.ofCounts({ maxUnavailable: 1, maxSurge: 0 }),
+      replicas: 2,
       gracefulShutdown: Duration.minutes(2),
     });
   }

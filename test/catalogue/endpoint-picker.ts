@@ -112,7 +112,7 @@ export const ENDPOINT_PICKERS: Subject = {
   structs: [REFERENCE, LLMD, EXISTING],
   fidelity: [
     row(
-      '27 a component that chooses the replica of each request | 逐个请求选择实例的组件（Endpoint Picker）',
+      '27 a component that chooses the replica of each request | 为每个请求选择实例（Endpoint Picker）',
       'DeploymentOptions.endpointPicker, EndpointPicker.llmd, EndpointPicker.reference, EndpointPicker.existing, GatewayOptions.inference',
       'InferencePool behind a gateway in the cluster that supports it; an API gateway or a CLB of Volcengine does not',
       (scope, { _spec: { cloud } }) => {

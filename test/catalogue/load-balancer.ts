@@ -218,7 +218,7 @@ const CLB = struct<ci.ClbOptions, PlannedLoadBalancer>('ClbOptions', {
         },
       ),
       field(
-        '16 algorithm belongs to the load balancer | 调度算法与负载均衡器类型一致',
+        '16 algorithm belongs to the load balancer | 调度算法须与负载均衡器类型匹配',
         'two types: the wrong one does not compile; the rules reject ports of the wrong type',
         checked('PORT_PURPOSE'),
         {

@@ -84,7 +84,7 @@ const PORT = struct<ci.PortOptions, ci.PortPlan>('PortOptions', {
         ),
       ),
       field(
-        '18 another expose port | 调用端口：其他端口',
+        '18 another expose port | 调用端口：80、443 以外的端口',
         'the same; with Volcengine’s gateway a separate domain name at port 80',
         byGateway(
           exact(['Gateway', '/spec/listeners/0/port', 8080]),
@@ -251,7 +251,7 @@ export const PORTS: Subject = {
       ]),
     ),
     row(
-      '25 one GRPC port, path / | 端口限制：仅一个 GRPC 端口，路径为 /',
+      '25 one GRPC port, path / | 端口限制：仅一个 GRPC 端口，且路径必须为 /',
       'Port.grpc',
       'any other is rejected',
       routed({ ports: [ci.Port.grpc({ listen: 9000, path: '/v1' })] }),

@@ -393,7 +393,7 @@ export const SCALING: Subject = {
       ),
     ),
     row(
-      '60 the response in off hours | 自动扩缩容：非工作时段的响应',
+      '60 the response in off hours | 自动扩缩容：非工作时段返回的响应',
       'OffHoursOptions.response',
       'BackendTrafficPolicy of Envoy Gateway; other gateways cannot respond',
       serving({ loadBalancer: ci.LoadBalancer.apiGateway() }, {}, (main) => {

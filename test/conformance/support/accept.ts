@@ -131,9 +131,14 @@ function changes(before: any, after: any): string[] {
   ];
 }
 
-/** Who owns which fields. Of an object that is only a name, such as a bare Namespace, nobody owns any. */
+/**
+ * Who owns which fields. Nobody owns one of an object that is only a name, such as a bare Namespace; a second
+ * apply then gives what the server itself has set to a manager of its own (kubernetes/apimachinery 0.37:
+ * pkg/util/managedfields/internal/skipnonapplied.go), and a third changes nothing.
+ */
 function managers({ metadata }: any): any[] {
-  return metadata.managedFields ?? [];
+  const entries: any[] = metadata.managedFields ?? [];
+  return entries.filter(({ manager }) => manager !== 'before-first-apply');
 }
 
 function same(one: unknown, other: unknown): boolean {
