@@ -40,7 +40,10 @@ export class ChatService extends InferenceService {
       env: { HF_HOME: '/hf' },
       storage: [SharedFileSystem.claim(cache.name, { mountPath: '/hf' })],
       // the first start downloads the model: up to two hours
-      startup: Probe.fromHttpGet('/health', { period: Duration.seconds(10), failureThreshold: 720 }),
+      startup: Probe.fromHttpGet('/health', {
+        period: Duration.seconds(10),
+        failureThreshold: 720,
+      }),
       // an update stops one replica before it starts the next, so it needs no four free GPUs
       rollingUpdate: RollingUpdate.ofCounts({ maxUnavailable: 1, maxSurge: 0 }),
       replicas: 2,
