@@ -3,6 +3,7 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { parseArgs } from 'util';
 import { Example, examples } from './examples';
+import { REPOSITORY } from './site';
 
 // npm run new -- FOLDER: packs the compiled library, creates a project with it and installs the project.
 // --language and --template select the project of "cdk-inference init"; --example copies an example instead.
@@ -28,6 +29,15 @@ function copy({ name, folder }: Example, target: string, tarball: string): void 
     recursive: true,
     filter: (file) => !OUTPUT.includes(path.relative(folder, file)),
   });
+  const page = path.join(target, 'README.md');
+  const text = fs.readFileSync(page, 'utf8');
+  // links to other folders of the repository
+  const linked = text.replace(/\]\((\.\.[^)]*)\)/g, (_, link: string) => {
+    const [to, ...anchor] = link.split(/(?=#)/);
+    const found = path.relative(ROOT, path.resolve(folder, to)).split(path.sep).join('/');
+    return `](${REPOSITORY}/blob/main/${found}${anchor.join('')})`;
+  });
+  fs.writeFileSync(page, linked);
   const file = path.join(target, 'package.json');
   const manifest = JSON.parse(fs.readFileSync(file, 'utf8'));
   const dependencies = { ...manifest.dependencies, 'cdk-inference': `file:${tarball}` };

@@ -46,6 +46,8 @@ test.each(['chat', 'terraform', 'gitops', 'laptop'])(
     expect({ code, failure: code === 0 ? '' : failure }).toEqual({ code: 0, failure: '' });
     expect(fs.existsSync(path.join(folder, 'expected'))).toBe(false);
     expect(fs.existsSync(path.join(folder, '.github'))).toBe(name === 'gitops');
+    // other folders of the repository are not next to the copy
+    expect(fs.readFileSync(path.join(folder, 'README.md'), 'utf8')).not.toContain('](../');
     // the CLI of cdktn requires Node 22.19
     const PATH = `${name === 'terraform' ? `${nodeOf('22')}${path.delimiter}` : ''}${environment.PATH}`;
     const synth = run('npm', ['run', 'synth'], folder, { ...environment, PATH });

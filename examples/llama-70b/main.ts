@@ -41,7 +41,7 @@ chat.addDeployment('main', {
   replicas: 2,
   // the first start downloads the model: up to two hours
   startup: Probe.fromHttpGet('/health', { period: Duration.seconds(10), failureThreshold: 720 }),
-  // an update stops one replica before it starts the next, so it needs no four free GPUs
+  // an update stops one replica before it starts the next, so it needs no spare GPUs
   rollingUpdate: RollingUpdate.ofCounts({ maxUnavailable: 1, maxSurge: 0 }),
   gracefulShutdown: Duration.minutes(2),
 });

@@ -45,6 +45,11 @@ function words(text: string): string[] {
 
 const PAGE = /^\/[^#]*[^/#]/;
 const HREF = /\bhref="([^"]*)"/;
+/** Pages in front of the reference of classes, which has every word many times. The site calls the function too. */
+function pagesFirst(id: string): number {
+  return id.startsWith('/api/') ? 0.2 : 1;
+}
+
 /** The tags in the pages. */
 const HTML = /^<\/?(?:a|br|code|details|img|kbd|sub|summary|sup)\b|^<!--/;
 
@@ -133,6 +138,10 @@ export default defineConfig({
     // the start page has the name of the site as its title, and pages of classes those of other pages
     if (page.relativePath === 'index.md') page.titleTemplate = ':title';
     if (page.relativePath.startsWith('api/')) page.titleTemplate = ':title (API) | cdk-inference';
+    if (page.relativePath.startsWith('examples/')) {
+      page.titleTemplate = ':title (example) | cdk-inference';
+    }
+    if (page.relativePath === 'zh/index.md') page.titleTemplate = ':title | 简体中文';
   },
   themeConfig: {
     // few pages are in both languages, so the menu leads to the start page of the other one
@@ -141,7 +150,7 @@ export default defineConfig({
     search: {
       provider: 'local',
       options: {
-        miniSearch: { options: { tokenize: words } },
+        miniSearch: { options: { tokenize: words }, searchOptions: { boostDocument: pagesFirst } },
         locales: { zh: { translations: SEARCH_ZH } },
       },
     },

@@ -87,7 +87,7 @@ export function conditionsOf(word: string): Condition {
   );
   if (!found) {
     throw new UsageError(
-      `--fail-on must be ${CONDITIONS.map(({ usage }) => usage).join(', ')}, got '${word}'`,
+      `--fail-on must be ${CONDITIONS.map(({ usage }) => usage).join(', ')} (such as cost:10%), got '${word}'`,
     );
   }
   return {

@@ -154,6 +154,7 @@ class AppObjects implements ObjectsBesides {
     }
     orderShared(made);
     this.expandDependencies();
+    this.orderNamespaces(made);
   }
 
   /** Whether the objects are those of the constructs that exist now. */
@@ -249,6 +250,24 @@ class AppObjects implements ObjectsBesides {
     return { placed, made };
   }
 
+  /** Puts a Namespace in front of what the program creates in it, unless the program orders it otherwise. */
+  private orderNamespaces(made: readonly Made[]): void {
+    const namespaces = made.filter(({ placed }) => placed.object.kind === 'Namespace');
+    for (const { made: first } of namespaces) {
+      const earlier = ahead(first);
+      for (const object of first.chart.node.findAll()) {
+        const isInside =
+          ApiObject.isApiObject(object) &&
+          !this.own.has(object) &&
+          object.metadata.namespace === first.name &&
+          scopeOf(object.apiVersion, object.kind) !== Scope.CLUSTER;
+        if (isInside && !earlier.has(object)) {
+          object.node.addDependency(first);
+        }
+      }
+    }
+  }
+
   /**
    * cdk8s turns a dependency between constructs into one between their objects before it validates,
    * when ours are not there yet; without this the first of two syntheses would be ordered otherwise.
@@ -268,6 +287,14 @@ class AppObjects implements ObjectsBesides {
       }
     }
   }
+}
+
+/** Everything that must come before a construct. */
+function ahead(construct: IConstruct, found = new Set<IConstruct>()): Set<IConstruct> {
+  for (const each of construct.node.dependencies.filter((target) => !found.has(target))) {
+    ahead(each, found.add(each));
+  }
+  return found;
 }
 
 /** An object of a service in the construct tree. */

@@ -146,7 +146,7 @@ function worstMoment({ name, capacity: total, worst }: QueuePreview): Line {
   const of = total?.gpus === undefined ? '' : ` of ${number(total.gpus)}`;
   const all = gpus === undefined ? 'not known' : `${number(gpus)}${of}`;
   return line(
-    `${queueName(name)}: ${all} if all deployments are updated at once (${worst.verdict})`,
+    `${queueName(name)}: ${all} if all deployments are updated at once and no pod waits (${worst.verdict})`,
   );
 }
 

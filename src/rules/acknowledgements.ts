@@ -70,7 +70,7 @@ export function checkAcknowledgement(
           violation(ACKNOWLEDGE, path, {
             problem: `an acknowledgement of ${source} names a rule that does not exist`,
             value: rule,
-            fix: 'copy the id from the warning; npx --no cdk-inference explain PORT_ lists the ids that begin so',
+            fix: 'copy the id from the warning, or look it up in docs/rules.md',
           }),
         ]
       : []),

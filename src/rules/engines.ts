@@ -288,7 +288,7 @@ function product(spec: DeploymentSpec, facts: EngineFacts): Finding[] {
     findings.push(
       violation(PARALLELISM, path, {
         problem: `the engine uses ${total} GPUs (${set.map(({ kind, value }) => `${kind} ${value}`).join(' × ')}), and a ${nodes > 1 ? `replica of ${nodes} nodes` : 'pod'} has ${gpus}`,
-        fix: `set ${nodes > 1 ? '' : `gpus: ${total} in "compute", or `}a product of ${gpus}`,
+        fix: `set ${nodes > 1 ? '' : `gpus: ${total} in "compute", or `}values of "parallelism" with the product ${gpus}`,
       }),
     );
   } else if (expert > 1 && parts % expert !== 0) {

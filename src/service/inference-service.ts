@@ -282,8 +282,8 @@ export class InferenceService extends Construct implements IInferenceService {
   }
 
   /**
-   * Returns the warnings: settings that the platform approximates or ignores. On a platform with
-   * `strict` they are errors. Synthesis prints each warning once.
+   * Returns the warnings, also acknowledged ones: risks, and settings that the platform approximates or
+   * ignores. Synthesis prints the others once; on a platform with `strict` they are errors.
    */
   public fidelity(): Finding[] {
     AppRegistry.of(this).forgetRemoved();

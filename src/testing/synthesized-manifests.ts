@@ -126,8 +126,8 @@ export class SynthesizedManifests {
   }
 
   /**
-   * Returns the warnings of all services, which synthesis prints: settings that the platform
-   * approximates or ignores. The list is empty if everything is exact.
+   * Returns the warnings of all services, also acknowledged ones, which synthesis does not print. An
+   * acknowledged one has `acknowledged`.
    */
   public fidelity(): Finding[] {
     return this.services.flatMap((service) => copyOf(service.fidelity()));

@@ -44,7 +44,7 @@ export class ChatService extends InferenceService {
         period: Duration.seconds(10),
         failureThreshold: 720,
       }),
-      // an update stops one replica before it starts the next, so it needs no four free GPUs
+      // an update stops one replica before it starts the next, so it needs no spare GPUs
       rollingUpdate: RollingUpdate.ofCounts({ maxUnavailable: 1, maxSurge: 0 }),
       replicas: 2,
       gracefulShutdown: Duration.minutes(2),

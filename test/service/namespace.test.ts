@@ -60,6 +60,63 @@ describe('the namespace of a service (createNamespace)', () => {
     }
   });
 
+  const CLAIM = { apiVersion: 'v1', kind: 'PersistentVolumeClaim' };
+  const kindsOf = (app: App) =>
+    [...app.synthYaml().matchAll(/^kind: (\w+)/gm)].map(([, kind]) => kind);
+
+  test.each<[string, (chart: Chart) => void]>([
+    [
+      'in the Chart, before the service',
+      (chart) => {
+        new ApiObject(chart, 'claim', CLAIM);
+        aService(chart);
+      },
+    ],
+    ['in the service', (chart) => void new ApiObject(aService(chart), 'claim', CLAIM)],
+    [
+      'in a deployment',
+      (chart) =>
+        void new ApiObject(aService(chart).node.findChild('main') as Chart, 'claim', CLAIM),
+    ],
+    [
+      'before objects that depend on it',
+      (chart) => {
+        const claim = new ApiObject(chart, 'claim', CLAIM);
+        aService(chart).node.findChild('main').node.addDependency(claim);
+      },
+    ],
+  ])('is in front of an object that the program creates %s', (_, create) => {
+    for (const app of [new App(), new FleetApp()]) {
+      const chart = aChart(app);
+      create(chart);
+      const kinds = kindsOf(app);
+      expect(kinds).toContain('PersistentVolumeClaim');
+      expect(kinds[0]).toBe('Namespace');
+      expect(kindsOf(app)).toEqual(kinds);
+    }
+  });
+
+  test.each<[string, object, { readonly namespace?: string }]>([
+    ['of the cluster', { apiVersion: 'v1', kind: 'PersistentVolume' }, {}],
+    ['in another namespace', CLAIM, { namespace: 'other' }],
+  ])('leaves an object %s where it is', (_, object, metadata) => {
+    const app = new App();
+    const chart = aChart(app);
+    new ApiObject(chart, 'before', { ...(object as typeof CLAIM), metadata });
+    aService(chart);
+    expect(kindsOf(app).indexOf('Namespace')).toBe(1);
+  });
+
+  test('follows what the program puts in front of the service', () => {
+    const app = new App();
+    const chart = aChart(app);
+    const claim = new ApiObject(chart, 'claim', CLAIM);
+    const first = new ApiObject(chart, 'first', { ...CLAIM, metadata: { name: 'first' } });
+    claim.node.addDependency(first);
+    aService(chart).node.addDependency(claim);
+    expect(kindsOf(app).slice(0, 3)).toEqual([CLAIM.kind, CLAIM.kind, 'Namespace']);
+  });
+
   test('is in the output of each cluster', () => {
     const app = new App();
     for (const id of ['east', 'west']) {

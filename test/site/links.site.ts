@@ -81,7 +81,7 @@ test.each(builtPages())('%s links only to pages, anchors and files that are ther
   const links = page(fileOf(at)!).elements.flatMap((each) =>
     ['href', 'src'].flatMap((name) => attribute(each, name) ?? []),
   );
-  expect(links.length).toBeGreaterThan(5);
+  expect(links.length).toBeGreaterThan(4);
   expect(links.flatMap((link) => astray(at, link) ?? [])).toEqual([]);
 });
 
