@@ -168,21 +168,48 @@ function hasAnchor(text: string, anchor: string): boolean {
 }
 
 describe('the commands of the pages', () => {
-  test('are marked if they need a cluster, because no test runs them', () => {
-    const commands = pages().flatMap((page) =>
-      blocks(read(page))
-        .filter(({ language }) => language === 'sh')
-        .map((block) => ({ page, ...block })),
-    );
-    const onCluster = commands.filter(({ text }) => /^ *(?:kubectl|helm|curl)\b/m.test(text));
-    expect(onCluster.length).toBeGreaterThan(30);
-    // docs/start/laptop.md says so in its blocks, and a test runs the others
-    const unmarked = onCluster.filter(
-      ({ marker = '', text }) =>
-        !/^(?:not )?run: /.test(marker) && !text.startsWith('# not run here'),
+  const commands = pages().flatMap((page) =>
+    blocks(read(page))
+      .filter(({ language }) => language === 'sh')
+      .map(({ text, marker = '' }) => ({ page, text, marker })),
+  );
+
+  test('are run by a test, or marked as not run', () => {
+    expect(commands.length).toBeGreaterThan(60);
+    // docs/start/laptop.md says so in its blocks
+    const unmarked = commands.filter(
+      ({ marker, text }) =>
+        !/^(?:run$|run: |run by: |not run: )/.test(marker) && !text.startsWith('# not run here'),
     );
     expect(unmarked.map(({ page, text }) => `${page}: ${text}`)).toEqual([]);
   });
+
+  test('are marked as not run if they need a cluster', () => {
+    const onCluster = commands.filter(({ text }) => /^ *(?:kubectl|helm)\b/m.test(text));
+    expect(onCluster.length).toBeGreaterThan(30);
+    const wrong = onCluster.filter(
+      ({ marker, text }) => !marker.startsWith('not run: ') && !text.startsWith('# not run here'),
+    );
+    expect(wrong.map(({ page, text }) => `${page}: ${text}`)).toEqual([]);
+  });
+
+  test.each(commands.filter(({ marker }) => marker.startsWith('run by: ')))(
+    '$page names a test that is there: $marker',
+    ({ marker }) => {
+      expect(fs.existsSync(path.join(ROOT, marker.slice('run by: '.length)))).toBe(true);
+    },
+  );
+
+  test.each(commands.filter(({ marker }) => /^run(?:$|: )/.test(marker)))(
+    '$page is followed by a test',
+    ({ page }) => {
+      const tests = fs
+        .readdirSync(__dirname, { recursive: true, encoding: 'utf8' })
+        .filter((name) => /(?:\.slow|\.conformance)\.ts$/.test(name))
+        .filter((name) => fs.readFileSync(path.join(__dirname, name), 'utf8').includes(page));
+      expect(tests).not.toEqual([]);
+    },
+  );
 });
 
 describe('the index', () => {

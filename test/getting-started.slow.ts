@@ -181,6 +181,20 @@ describe('the project', () => {
   );
 
   test(
+    'shows on its own machine what an edit does, as docs/preview.md has it',
+    () => {
+      const [before, after] = runnable('docs/preview.md').map(({ text }) => text);
+      succeeds(before.replaceAll('/tmp/', '"$HOME"/'));
+      const service = path.join(folder, 'chat-service.ts');
+      const text = fs.readFileSync(service, 'utf8');
+      fs.writeFileSync(service, text.replace('replicas: 3', 'replicas: 4'));
+      expect(succeeds(after.replaceAll('/tmp/', '"$HOME"/'))).toContain('`replicas: 3 → 4`');
+      fs.writeFileSync(service, text);
+    },
+    5 * MINUTES,
+  );
+
+  test(
     'shows an error by its path, rule and fix, and explains the rule',
     () => {
       const service = path.join(folder, 'chat-service.ts');
