@@ -71,6 +71,7 @@ interface Look {
 /** Opens a page, and collects what the browser reports about it. */
 async function open(at: string, { width = 1280, colorScheme = 'light' }: Look = {}) {
   const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
+  page.setDefaultTimeout(100_000);
   const problems: string[] = [];
   page.on('pageerror', (error: Error) => problems.push(error.message));
   page.on('console', (message: any) => {
@@ -81,6 +82,8 @@ async function open(at: string, { width = 1280, colorScheme = 'light' }: Look = 
     if (!request.url().startsWith(origin)) problems.push(`elsewhere: ${request.url()}`);
   });
   await page.goto(origin + at, { waitUntil: 'networkidle' });
+  // names of buttons are set by the scripts
+  await page.waitForFunction('document.querySelector("#app").__vue_app__ !== undefined');
   return { page, problems };
 }
 
