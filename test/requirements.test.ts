@@ -111,7 +111,7 @@ describe('the requirements in the README', () => {
       'Prometheus Operator',
       `tested with ${minor(definitions('github.com/prometheus-operator/prometheus-operator'))}`,
     ],
-    ['LeaderWorkerSet', `${minor(plain(LWS.overridden))} or later`],
+    ['LeaderWorkerSet', `tested with ${minor(plain(LWS.overridden))}`],
     [
       'Kueue, Volcano or Katalyst',
       `${MINIMUM_VERSIONS.kueue}, ${MINIMUM_VERSIONS.volcano}, ${MINIMUM_VERSIONS.katalyst} or later`,

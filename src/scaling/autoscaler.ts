@@ -59,7 +59,8 @@ export interface AutoscalerOptions {
    * How fast the replica count follows metrics and schedules. KEDA and HPA
    * (HorizontalPodAutoscaler). Violations: `SCALING_BEHAVIOR`.
    * @default - the defaults of Kubernetes: up at once, by 4 replicas or 100 % per 15 s; down after
-   * 5 minutes, by 100 % per 15 s
+   * 5 minutes, by 100 % per 15 s. With times of a startup probe of more than 60 s, up is one such step
+   * per longest start
    * @see
    * https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#default-behavior
    */
