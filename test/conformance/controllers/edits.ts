@@ -117,7 +117,7 @@ export const EDITS: Edit[] = [
   },
   {
     name: 'autoscaler',
-    edit: 'an autoscaler, its bounds, metrics, schedules, behaviour and fallback (for the replica count see below)',
+    edit: 'an autoscaler, its bounds, metrics, schedules, behavior and fallback (for the replica count see below)',
     outcome: Outcome.KEPT,
     about: ['autoscale'],
   },

@@ -70,7 +70,7 @@ describe('KEDA admits', () => {
       { metrics: queue, scaleToZero: ScaleToZero.onMetric(ScalingMetric.prometheus('sum(q)', 4)) },
     ],
     [
-      'a behaviour',
+      'a behavior',
       {
         behavior: {
           up: { tolerance: Percent.of(2.5), select: PolicySelection.LEAST },

@@ -182,7 +182,7 @@ describe('a HorizontalPodAutoscaler', () => {
   });
 });
 
-describe('the behaviour of an autoscaler', () => {
+describe('the behavior of an autoscaler', () => {
   const policies = [ScalingPolicy.instances(2, Duration.minutes(1))];
   const down = { stabilization: Duration.minutes(10), policies, select: PolicySelection.LEAST };
   const written = {
