@@ -22,7 +22,7 @@ public class Chat {
             .build();
         Function<String, DeploymentOptions> vllm = queue -> DeploymentOptions.builder()
             .image(Image.preset(Engine.VLLM, "0.33.0"))
-            .args(List.of("--model", "Qwen/Qwen3-8B"))
+            .args(List.of("Qwen/Qwen3-8B"))
             .compute(ComputeSpec.of(ComputeSpecOptions.builder()
                 .cpu(16).memory(Size.gibibytes(128)).gpus(1).build()))
             .queue(Queue.named(queue))
