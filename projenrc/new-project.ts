@@ -3,7 +3,7 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { parseArgs } from 'util';
 import { Example, examples } from './examples';
-import { REPOSITORY } from './site';
+import { inRepository } from './site';
 
 // npm run new -- FOLDER: packs the compiled library, creates a project with it and installs the project.
 // --language and --template select the project of "cdk-inference init"; --example copies an example instead.
@@ -35,7 +35,7 @@ function copy({ name, folder }: Example, target: string, tarball: string): void 
   const linked = text.replace(/\]\((\.\.[^)]*)\)/g, (_, link: string) => {
     const [to, ...anchor] = link.split(/(?=#)/);
     const found = path.relative(ROOT, path.resolve(folder, to)).split(path.sep).join('/');
-    return `](${REPOSITORY}/blob/main/${found}${anchor.join('')})`;
+    return `](${[inRepository(found), ...anchor].join('')})`;
   });
   fs.writeFileSync(page, linked);
   const file = path.join(target, 'package.json');

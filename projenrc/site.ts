@@ -77,6 +77,11 @@ function placeOf(file: string): string {
 export function address(file: string): string {
   const place = pages.get(file);
   if (place !== undefined) return `/${place}`.replace(/\.md$/, '').replace(/\/index$/, '/');
+  return inRepository(file);
+}
+
+/** Address of a file or folder in the repository. */
+export function inRepository(file: string): string {
   const kind = fs.statSync(path.join(ROOT, file)).isDirectory() ? 'tree' : 'blob';
   return `${REPOSITORY}/${kind}/main/${file}`;
 }

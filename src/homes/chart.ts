@@ -259,6 +259,8 @@ class AppObjects implements ObjectsBesides {
         const isInside =
           ApiObject.isApiObject(object) &&
           !this.own.has(object) &&
+          // a dependency between Charts would rename their files
+          object.chart === first.chart &&
           object.metadata.namespace === first.name &&
           scopeOf(object.apiVersion, object.kind) !== Scope.CLUSTER;
         if (isInside && !earlier.has(object)) {

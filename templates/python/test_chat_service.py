@@ -20,7 +20,7 @@ class ChatServiceTest(unittest.TestCase):
         stable = self.written.object("Deployment", "chat-stable")
         self.assertEqual(stable["spec"]["replicas"], 3)
 
-    def test_the_platform_supports_every_option_exactly(self) -> None:
+    def test_no_warning_is_left_that_nobody_acknowledged(self) -> None:
         warnings = [each for each in self.written.fidelity() if not each.acknowledged]
         self.assertEqual(warnings, [])
 

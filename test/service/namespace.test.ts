@@ -1,3 +1,6 @@
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
 import { ApiObject, App, Chart } from 'cdk8s';
 import { FleetApp, InferenceService, InferenceServiceProps, Platform } from '../../src';
 import { aStack, anApp, program } from '../homes/stacks';
@@ -105,6 +108,19 @@ describe('the namespace of a service (createNamespace)', () => {
     new ApiObject(chart, 'before', { ...(object as typeof CLAIM), metadata });
     aService(chart);
     expect(kindsOf(app).indexOf('Namespace')).toBe(1);
+  });
+
+  test('does not rename the file of a Chart in its Chart', () => {
+    const names = (createNamespace: boolean) => {
+      const app = new App({ outdir: fs.mkdtempSync(path.join(os.tmpdir(), 'namespace-')) });
+      const chart = aChart(app);
+      new ApiObject(aChart(chart as any, 'inner'), 'claim', CLAIM);
+      aService(chart, 'chat', { createNamespace });
+      app.synth();
+      return fs.readdirSync(app.outdir).sort();
+    };
+    expect(names(true)).toEqual(names(false));
+    expect(names(true)).toHaveLength(2);
   });
 
   test('follows what the program puts in front of the service', () => {
